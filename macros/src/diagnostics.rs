@@ -1,0 +1,28 @@
+//! Collects all errors of one macro call, so that the user mends them in one go.
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+
+/// Errors so far; [`Diagnostics::finish`] turns them into `compile_error!` calls.
+#[derive(Default)]
+pub struct Diagnostics(Option<syn::Error>);
+
+impl Diagnostics {
+    /// Adds an error at the tokens of `at`.
+    pub fn error(&mut self, at: impl ToTokens, message: impl std::fmt::Display) {
+        self.push(syn::Error::new_spanned(at, message));
+    }
+
+    /// Adds an error that has its span already.
+    pub fn push(&mut self, error: syn::Error) {
+        match &mut self.0 {
+            Some(all) => all.combine(error),
+            None => self.0 = Some(error),
+        }
+    }
+
+    /// All errors as tokens, or `Ok` if there were none.
+    pub fn finish(self) -> Result<(), TokenStream> {
+        self.0.map_or(Ok(()), |all| Err(all.into_compile_error()))
+    }
+}

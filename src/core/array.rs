@@ -1,0 +1,264 @@
+//! The run-time tensor: a buffer, a layout, and the node that recorded how it was made. What every `Tensor` wraps.
+//!
+//! An operation fills a [`Fresh`], which is no tensor yet: it becomes one by [`Fresh::recorded`], which asks for the
+//! operation's backward, or by one of two exits that say why there is none. So a result whose gradient was forgotten
+//! cannot be written by accident.
+
+use super::buffer::Buffer;
+use super::error::{Result, ShapeError};
+use super::graph::{self, Backward, Node};
+use super::layout::{Layout, Sizes};
+use crate::kernels::parallel::ELEMENT;
+use crate::kernels::{copy, elementwise, float::Float};
+
+/// A tensor whose sizes are known at run time.
+#[derive(Clone)]
+pub(crate) struct Array<E: Float> {
+    // Invariant: every offset that `layout` reaches is below `buffer.len()`.
+    buffer: Buffer<E>,
+    layout: Layout,
+    node: Option<Node<E>>,
+}
+
+/// Values that nobody has decided about yet: recorded, a gradient, or plain data.
+#[must_use]
+pub(crate) struct Fresh<E: Float>(Array<E>);
+
+impl<E: Float> Fresh<E> {
+    /// New values for a dense layout; `write` gets them in the order of memory, with unspecified contents.
+    pub(crate) fn written(op: &'static str, layout: Layout, write: impl FnOnce(&mut [E])) -> Result<Self> {
+        debug_assert!(layout.is_dense() && layout.offset() == 0);
+        let too_large = || ShapeError::TooLarge { op, sizes: layout.sizes()[..].into() };
+        let mut buffer = Buffer::new(layout.count()).ok_or_else(too_large)?;
+        write(buffer.get_mut().expect("a new buffer has one handle"));
+        Ok(Fresh(Array { buffer, layout, node: None }))
+    }
+
+    pub(crate) fn layout(&self) -> &Layout {
+        &self.0.layout
+    }
+
+    /// The same values under another layout of the same memory.
+    pub(crate) fn with_layout(self, layout: Layout) -> Self {
+        debug_assert!(layout.end() <= self.0.buffer.len());
+        Fresh(Array { layout, ..self.0 })
+    }
+
+    /// The result of an operation. If `tracked`, `operation` is recorded as what made it.
+    pub(crate) fn recorded<B: Backward<E>>(mut self, tracked: bool, operation: impl FnOnce(&Array<E>) -> B) -> Array<E> {
+        if tracked {
+            let operation = operation(&self.0);
+            self.0.node = Some(Node::new(operation));
+        }
+        self.0
+    }
+
+    /// A contribution that an operation's backward hands on. There is no gradient of a gradient.
+    pub(crate) fn gradient(self) -> Array<E> {
+        debug_assert!(!graph::is_recording(), "only a backward walk makes gradients");
+        self.0
+    }
+
+    /// Plain data. A test lists the callers.
+    pub(crate) fn not_differentiable(self) -> Array<E> {
+        self.0
+    }
+}
+
+impl<E: Float> Array<E> {
+    /// All elements equal to `value`.
+    pub(crate) fn full(op: &'static str, sizes: Sizes, value: E) -> Result<Self> {
+        let layout = Layout::row_major(op, sizes)?;
+        Ok(Fresh::written(op, layout, |out| out.fill(value))?.not_differentiable())
+    }
+
+    /// `values` in row-major order.
+    ///
+    /// # Errors
+    /// [`ShapeError::Values`] if their number is not that of the sizes.
+    pub(crate) fn from_slice(op: &'static str, sizes: Sizes, values: &[E]) -> Result<Self> {
+        let layout = Layout::row_major(op, sizes)?;
+        if layout.count() != values.len() {
+            return Err(ShapeError::Values { op, found: values.len(), sizes: sizes[..].into() });
+        }
+        Ok(Fresh::written(op, layout, |out| out.copy_from_slice(values))?.not_differentiable())
+    }
+
+    /// New plain data for a dense layout.
+    pub(crate) fn written(op: &'static str, layout: Layout, write: impl FnOnce(&mut [E])) -> Result<Self> {
+        Ok(Fresh::written(op, layout, write)?.not_differentiable())
+    }
+
+    // ------------------------------------------------------------ what it is
+
+    pub(crate) fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    pub(crate) fn sizes(&self) -> &Sizes {
+        self.layout.sizes()
+    }
+
+    pub(crate) fn rank(&self) -> usize {
+        self.layout.rank()
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        self.layout.count()
+    }
+
+    pub(crate) fn node(&self) -> Option<&Node<E>> {
+        self.node.as_ref()
+    }
+
+    /// The node to pass a gradient to, if an operation on this tensor is to be recorded.
+    pub(crate) fn input(&self) -> Option<Node<E>> {
+        if graph::is_recording() { self.node.clone() } else { None }
+    }
+
+    /// Whether an operation on this tensor is to be recorded.
+    pub(crate) fn is_tracked(&self) -> bool {
+        self.node.is_some() && graph::is_recording()
+    }
+
+    // ------------------------------------------------------------ handles
+
+    /// The same values without a history.
+    pub(crate) fn detach(&self) -> Self {
+        Array { buffer: self.buffer.clone(), layout: self.layout, node: None }
+    }
+
+    /// The same values as a leaf of the graph.
+    pub(crate) fn into_leaf(self) -> Self {
+        Array { node: Some(Node::leaf()), ..self }
+    }
+
+    /// The same memory seen through another layout, which reaches only what this one reaches.
+    pub(crate) fn view(&self, layout: Layout) -> Fresh<E> {
+        debug_assert!(layout.end() <= self.buffer.len());
+        Fresh(Array { buffer: self.buffer.clone(), layout, node: None })
+    }
+
+    // ------------------------------------------------------------ values
+
+    /// The memory from the first element to the last, to be read by the layout's strides.
+    pub(crate) fn span(&self) -> &[E] {
+        let end = self.layout.end();
+        &self.buffer.as_slice()[self.layout.offset().min(end)..end]
+    }
+
+    /// The value of a tensor of one element.
+    pub(crate) fn item(&self) -> Option<E> {
+        if self.count() == 1 { self.span().first().copied() } else { None }
+    }
+
+    /// All values in row-major order.
+    pub(crate) fn to_vec(&self) -> Vec<E> {
+        let mut out = vec![E::ZERO; self.count()];
+        self.copy_to(&mut out);
+        out
+    }
+
+    /// Writes all values in row-major order.
+    pub(crate) fn copy_to(&self, out: &mut [E]) {
+        if self.layout.is_row_major() {
+            return out.copy_from_slice(self.span());
+        }
+        // Cannot overflow: the layout has this many elements already.
+        if let Ok(row_major) = Layout::row_major("copy", *self.sizes()) {
+            copy::copy_strided(self.sizes(), self.span(), self.layout.strides(), out, row_major.strides());
+        }
+    }
+
+    /// The same values in row-major order; a handle to the same memory if they are already.
+    pub(crate) fn row_major(&self) -> Result<Self> {
+        if self.layout.is_row_major() {
+            return Ok(self.detach());
+        }
+        let layout = Layout::row_major("contiguous", *self.sizes())?;
+        Array::written("contiguous", layout, |out| self.copy_to(out))
+    }
+
+    /// The same values without gaps, in any order of axes; a handle to the same memory if they are already.
+    pub(crate) fn dense(&self) -> Result<Self> {
+        if self.layout.is_dense() { Ok(self.detach()) } else { self.row_major() }
+    }
+
+    /// The same values nested in memory as `order` says; a handle to the same memory if they are already.
+    pub(crate) fn in_order(&self, order: &super::layout::Order) -> Result<Self> {
+        if self.layout.is_dense_in(order) {
+            return Ok(self.detach());
+        }
+        let layout = Layout::in_order("contiguous", *self.sizes(), order)?;
+        Array::written("contiguous", layout, |out| {
+            copy::copy_strided(self.sizes(), self.span(), self.layout.strides(), out, layout.strides());
+        })
+    }
+
+    /// The values of a dense layout for writing, if nothing shares them and they lie as in `layout`.
+    pub(crate) fn dense_mut(&mut self, layout: &Layout) -> Option<&mut [E]> {
+        if self.sizes() != layout.sizes() || !self.layout.same_strides(layout) || !layout.is_dense() {
+            return None;
+        }
+        let (offset, count) = (self.layout.offset(), self.count());
+        Some(&mut self.buffer.get_mut()?[offset..offset + count])
+    }
+
+    /// The values in the order of memory for writing, copied first if they are shared or have gaps.
+    pub(crate) fn make_mut(&mut self) -> Result<&mut [E]> {
+        if !self.layout.is_dense() || !self.buffer.is_unique() {
+            let copy = match self.layout.is_dense() {
+                true => self.in_order(&self.layout.order())?.copied()?,
+                false => self.row_major()?,
+            };
+            (self.buffer, self.layout) = (copy.buffer, copy.layout);
+        }
+        let (offset, count) = (self.layout.offset(), self.count());
+        let values = self.buffer.get_mut().expect("a copy has one handle");
+        Ok(&mut values[offset..offset + count])
+    }
+
+    /// The same values in memory of their own; this one is dense.
+    fn copied(&self) -> Result<Self> {
+        let layout = Layout::in_order("contiguous", *self.sizes(), &self.layout.order())?;
+        Array::written("contiguous", layout, |out| out.copy_from_slice(self.span()))
+    }
+
+    /// Reads all values without gaps, in the order of memory.
+    pub(crate) fn with_dense<R>(&self, read: impl FnOnce(&[E]) -> R) -> R {
+        if self.layout.is_dense() { read(self.span()) } else { read(&self.to_vec()) }
+    }
+
+    /// Changes every value in place (in a copy, if they are shared).
+    pub(crate) fn update(&mut self, f: impl Fn(E) -> E + Sync) -> Result<()> {
+        elementwise::map_inplace(self.make_mut()?, ELEMENT, f);
+        Ok(())
+    }
+
+    /// The sum of two gradients of one shape, in place where nothing shares the first.
+    pub(crate) fn accumulate(mut self, other: Array<E>) -> Result<Self> {
+        debug_assert_eq!(self.sizes(), other.sizes());
+        let other_layout = other.layout;
+        if self.layout.is_dense() && self.buffer.is_unique() {
+            let (sizes, layout) = (*self.sizes(), self.layout);
+            let values = self.make_mut()?;
+            if layout.same_strides(&other_layout) {
+                elementwise::zip_inplace(values, other.span(), ELEMENT, |a, b| a + b);
+            } else {
+                elementwise::accumulate_strided(&sizes, other.span(), other_layout.strides(), values, layout.strides());
+            }
+            return Ok(self);
+        }
+        if other_layout.is_dense() && other.buffer.is_unique() {
+            return other.accumulate(self);
+        }
+        let copy = if self.layout.is_dense() { self.copied()? } else { self.row_major()? };
+        copy.accumulate(other)
+    }
+}
+
+impl<E: Float> std::fmt::Debug for Array<E> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Array {:?} {:?}", self.sizes(), self.to_vec())
+    }
+}

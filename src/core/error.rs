@@ -1,0 +1,187 @@
+//! What can be wrong with the sizes of an operation's operands, found while the program runs.
+//!
+//! Every variant names the operation, the place and the two sizes. Typed tensors meet these only on axes whose size is
+//! not part of their type; on a [`DynTensor`](crate::tensor::DynTensor) they are how every mistake is reported.
+
+/// Sizes that do not fit an operation, found at run time.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ShapeError {
+    /// A tensor has another number of axes than the operation or the shape asks for.
+    #[error("{op}: expected {expected}, found the sizes {found:?}")]
+    Rank {
+        /// The operation.
+        op: &'static str,
+        /// How many axes it takes, in words.
+        expected: String,
+        /// The sizes that were given.
+        found: Box<[usize]>,
+    },
+    /// An axis number is out of range.
+    #[error("{op}: there is no axis {axis} in the sizes {sizes:?}; axes run from 0, or from -1 counted from the end")]
+    Axis {
+        /// The operation.
+        op: &'static str,
+        /// The axis asked for.
+        axis: isize,
+        /// The sizes of the operand.
+        sizes: Box<[usize]>,
+    },
+    /// An axis has another size than its type or its partner says.
+    #[error("{op}: axis {axis} ({name}) must have size {expected}, found {found} (sizes {sizes:?})")]
+    Size {
+        /// The operation.
+        op: &'static str,
+        /// The axis.
+        axis: usize,
+        /// The name of the axis, or what it holds.
+        name: &'static str,
+        /// The size it must have.
+        expected: usize,
+        /// The size it has.
+        found: usize,
+        /// All sizes of the operand.
+        sizes: Box<[usize]>,
+    },
+    /// Two operands do not broadcast.
+    #[error("{op}: axis {axis} has size {left_size} on the left and {right_size} on the right (left {left:?}, right {right:?}); they must be equal, or one of them an axis of one that broadcasts")]
+    Broadcast {
+        /// The operation.
+        op: &'static str,
+        /// The axis, counted in the result.
+        axis: usize,
+        /// The size on the left.
+        left_size: usize,
+        /// The size on the right.
+        right_size: usize,
+        /// All sizes of the left operand.
+        left: Box<[usize]>,
+        /// All sizes of the right operand.
+        right: Box<[usize]>,
+    },
+    /// The axes that a matrix product sums over differ.
+    #[error("matmul: the last axis of the left operand has size {left_size}, the axis before the last of the right one {right_size} (left {left:?}, right {right:?}); they must be equal")]
+    Inner {
+        /// The inner size on the left.
+        left_size: usize,
+        /// The inner size on the right.
+        right_size: usize,
+        /// All sizes of the left operand.
+        left: Box<[usize]>,
+        /// All sizes of the right operand.
+        right: Box<[usize]>,
+    },
+    /// Two operands differ in an axis that must be equal.
+    #[error("{op}: axis {axis} has size {left} in one operand and {right} in another; they must be equal")]
+    Differ {
+        /// The operation.
+        op: &'static str,
+        /// The axis.
+        axis: usize,
+        /// The size in the first operand.
+        left: usize,
+        /// The size in the other.
+        right: usize,
+    },
+    /// A reshape that changes the number of elements.
+    #[error("{op}: {from:?} and {to:?} do not have the same number of elements")]
+    Count {
+        /// The operation.
+        op: &'static str,
+        /// The sizes before.
+        from: Box<[usize]>,
+        /// The sizes asked for.
+        to: Box<[usize]>,
+    },
+    /// A range that leaves its axis.
+    #[error("{op}: the range {start}..{end} is outside axis {axis} of size {size}")]
+    Range {
+        /// The operation.
+        op: &'static str,
+        /// The axis.
+        axis: usize,
+        /// Where the range begins.
+        start: usize,
+        /// Where it ends.
+        end: usize,
+        /// The size of the axis.
+        size: usize,
+    },
+    /// An axis that does not divide into equal parts.
+    #[error("{op}: axis {axis} of size {size} does not divide into {parts} equal parts")]
+    Divide {
+        /// The operation.
+        op: &'static str,
+        /// The axis.
+        axis: usize,
+        /// Its size.
+        size: usize,
+        /// The number of parts asked for.
+        parts: usize,
+    },
+    /// An order of axes that is not a permutation.
+    #[error("permute: {order:?} does not name each axis of the sizes {sizes:?} once")]
+    Order {
+        /// The order asked for.
+        order: Box<[isize]>,
+        /// The sizes of the operand.
+        sizes: Box<[usize]>,
+    },
+    /// A convolution kernel that is longer than its input, or a stride, dilation or kernel of zero.
+    #[error("{op}: a kernel of {kernel} (stride {stride}, padding {padding}, dilation {dilation}) does not fit a length of {length}; the kernel reaches over dilation*(kernel-1) + 1 steps, and stride, dilation and kernel are at least 1")]
+    Kernel {
+        /// The operation.
+        op: &'static str,
+        /// The number of taps.
+        kernel: usize,
+        /// The stride.
+        stride: usize,
+        /// The zeros added on the left (and on the right, unless causal).
+        padding: usize,
+        /// The dilation.
+        dilation: usize,
+        /// The length of the input.
+        length: usize,
+    },
+    /// An operation over a list of tensors got none.
+    #[error("{op}: needs at least one tensor")]
+    NoOperand {
+        /// The operation.
+        op: &'static str,
+    },
+    /// Data of another length than the sizes ask for.
+    #[error("{op}: {found} values were given for the sizes {sizes:?}")]
+    Values {
+        /// The operation.
+        op: &'static str,
+        /// How many values were given.
+        found: usize,
+        /// The sizes to fill.
+        sizes: Box<[usize]>,
+    },
+    /// A probability outside its range.
+    #[error("{op}: the probability is {found}, it must be at least 0 and below 1")]
+    Probability {
+        /// The operation.
+        op: &'static str,
+        /// The value as text (so that the error can be compared).
+        found: String,
+    },
+    /// A result with more elements than memory can hold.
+    #[error("{op}: a tensor of the sizes {sizes:?} does not fit into memory")]
+    TooLarge {
+        /// The operation.
+        op: &'static str,
+        /// The sizes of the result.
+        sizes: Box<[usize]>,
+    },
+    /// `backward` was called on something that is not one number.
+    #[error("backward: starts from a scalar, but this tensor has the sizes {sizes:?}; reduce it with `sum` or a loss first")]
+    NotScalar {
+        /// The sizes found.
+        sizes: Box<[usize]>,
+    },
+}
+
+/// The result of an operation whose sizes are checked at run time.
+pub(crate) type Result<T> = std::result::Result<T, ShapeError>;

@@ -1,0 +1,104 @@
+//! Gradients compared with finite differences, in f64.
+//!
+//! For y = Σ w·f(x) with fixed, uneven weights w, the derivative by each element of each input is compared with the central
+//! difference (y(x + h) − y(x − h)) / 2h. With h = 1e-5 the difference is right to about h² times the third derivative plus
+//! 1e-16/h, some 1e-9 for smooth functions of size one; the tolerance of 1e-6 leaves room for steeper ones and none for a
+//! wrong formula.
+
+use super::array::Array;
+use super::error::{Result, ShapeError};
+use super::graph;
+use super::layout::{Layout, Sizes};
+use super::ops::{binary, sum};
+use super::pointwise::Stretch;
+
+const STEP: f64 = 1e-5;
+const TOLERANCE: f64 = 1e-6;
+
+/// A gradient that differs from the finite difference, or a function that failed.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum GradcheckError {
+    /// The function refused its inputs.
+    #[error(transparent)]
+    Shape(#[from] ShapeError),
+    /// A derivative is wrong.
+    #[error("the derivative by element {element} of input {input} is {gradient}, but the finite difference is {difference}")]
+    Differs {
+        /// The input, in order.
+        input: usize,
+        /// The element of the input, in row-major order.
+        element: usize,
+        /// What the backward pass gives.
+        gradient: f64,
+        /// What the finite difference gives.
+        difference: f64,
+    },
+}
+
+/// The weight of an output element: uneven, so that swapped or summed-up gradients show.
+pub(crate) fn weight(i: usize) -> f64 {
+    1.0 + 0.5 * (1.7 * i as f64).sin()
+}
+
+/// Σ w·y, recorded.
+pub(crate) fn weighted_sum(y: Array<f64>) -> Result<Array<f64>> {
+    let weights: Vec<f64> = (0..y.count()).map(weight).collect();
+    let weights = Array::from_slice("gradcheck", *y.sizes(), &weights)?;
+    let none = Stretch(0);
+    sum::sum(binary::mul(y, weights, none, none)?)
+}
+
+pub(crate) fn gradcheck(
+    f: impl Fn(&[Array<f64>]) -> Result<Array<f64>>,
+    inputs: &[Array<f64>],
+) -> std::result::Result<(), GradcheckError> {
+    let leaves: Vec<Array<f64>> = inputs.iter().map(|x| x.detach().into_leaf()).collect();
+    let gradients = graph::backward(&weighted_sum(f(&leaves)?)?)?;
+    for (input, x) in inputs.iter().enumerate() {
+        let gradient = leaves[input].node().and_then(|leaf| gradients.of_leaf(leaf.number())).map(Array::to_vec);
+        // An input that the result does not depend on has no gradient: the same as zero.
+        let gradient = gradient.unwrap_or_else(|| vec![0.0; x.count()]);
+        let values = x.to_vec();
+        for element in 0..x.count() {
+            let moved = |step: f64| -> Result<f64> {
+                let mut values = values.clone();
+                values[element] += step;
+                let mut inputs = inputs.to_vec();
+                // Into the same layout, so that views are checked as views.
+                inputs[input] = relaid(&values, x)?;
+                graph::no_grad(|| weighted_sum(f(&inputs)?)).map(|y| y.item().unwrap_or(f64::NAN))
+            };
+            let difference = (moved(STEP)? - moved(-STEP)?) / (2.0 * STEP);
+            let scale = 1.0f64.max(difference.abs());
+            // Not `>`: a NaN must not pass.
+            if !((gradient[element] - difference).abs() <= TOLERANCE * scale) {
+                return Err(GradcheckError::Differs { input, element, gradient: gradient[element], difference });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// `values` in row-major order, laid out in the physical order of `like`.
+fn relaid(values: &[f64], like: &Array<f64>) -> Result<Array<f64>> {
+    let sizes: Sizes = *like.sizes();
+    let x = Array::from_slice("gradcheck", sizes, values)?;
+    x.in_order(&Layout::order(like.layout()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_gradient_is_found() {
+        let x = Array::from_slice("test", Sizes::new("test", &[2]).unwrap(), &[0.5, 2.0]).unwrap();
+        // x · detach(x) has the value of x², but only half its gradient.
+        let half = |x: &[Array<f64>]| binary::mul(x[0].clone(), x[0].detach(), Stretch(0), Stretch(0));
+        let error = gradcheck(half, std::slice::from_ref(&x)).unwrap_err();
+        assert!(matches!(error, GradcheckError::Differs { input: 0, element: 0, .. }), "{error}");
+        let whole = |x: &[Array<f64>]| binary::mul(x[0].clone(), x[0].clone(), Stretch(0), Stretch(0));
+        assert_eq!(gradcheck(whole, &[x]), Ok(()));
+    }
+}

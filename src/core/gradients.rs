@@ -1,0 +1,112 @@
+//! What a backward pass gives back: a gradient for each leaf.
+//!
+//! Gradients are found by the identity of the parameter, not by name or position. The list is kept between steps.
+
+use super::array::Array;
+use super::error::Result;
+use super::scratch;
+use crate::kernels::float::Float;
+use crate::kernels::reduce;
+
+/// The gradients of one backward pass, by parameter.
+///
+/// # Example
+/// ```
+/// # use timeseriesml::{Dim, Tensor};
+/// let w: Tensor<(Dim<3>,)> = Tensor::from([1.0, 2.0, 3.0]).requires_grad();
+/// let grads = (&w * &w).sum_all().backward();
+/// assert_eq!(grads.get(&w).unwrap().to_vec(), [2.0, 4.0, 6.0]);
+/// ```
+pub struct Gradients<E: Float = f32> {
+    // Invariant: sorted by the number of the leaf, descending, as the walk meets them.
+    by_leaf: Vec<(u64, Array<E>)>,
+}
+
+impl<E: Float> Default for Gradients<E> {
+    fn default() -> Self {
+        let mut kept = scratch::take::<Vec<(u64, Array<E>)>>();
+        let by_leaf = std::mem::take(&mut *kept);
+        scratch::put(kept);
+        Gradients { by_leaf }
+    }
+}
+
+impl<E: Float> Drop for Gradients<E> {
+    fn drop(&mut self) {
+        let mut kept = scratch::take::<Vec<(u64, Array<E>)>>();
+        self.by_leaf.clear();
+        *kept = std::mem::take(&mut self.by_leaf);
+        scratch::put(kept);
+    }
+}
+
+impl<E: Float> Gradients<E> {
+    pub(super) fn push(&mut self, leaf: u64, grad: Array<E>) {
+        debug_assert!(self.by_leaf.last().is_none_or(|(last, _)| *last > leaf));
+        self.by_leaf.push((leaf, grad));
+    }
+
+    pub(crate) fn of_leaf(&self, leaf: u64) -> Option<&Array<E>> {
+        let found = self.by_leaf.binary_search_by(|(number, _)| leaf.cmp(number));
+        found.ok().map(|i| &self.by_leaf[i].1)
+    }
+
+    /// How many leaves have a gradient.
+    pub fn len(&self) -> usize {
+        self.by_leaf.len()
+    }
+
+    /// Whether no leaf has a gradient.
+    pub fn is_empty(&self) -> bool {
+        self.by_leaf.is_empty()
+    }
+
+    /// The Euclidean norm of all gradients together.
+    pub fn norm(&self) -> E {
+        let squares = |grad: &Array<E>| grad.with_dense(reduce::sum_of_squares);
+        self.by_leaf.iter().map(|(_, grad)| squares(grad)).fold(E::ZERO, |sum, x| sum + x).sqrt()
+    }
+
+    /// Multiplies all gradients by `factor`.
+    pub fn scale(&mut self, factor: E) {
+        for (_, grad) in self.by_leaf.iter_mut() {
+            grad.update(|x| x * factor).unwrap_or_else(|e| panic!("{e}"));
+        }
+    }
+
+    /// Scales all gradients together so that their norm is at most `max_norm`, and returns the norm before.
+    ///
+    /// As `torch.nn.utils.clip_grad_norm_`: the factor is `max_norm / (norm + 1e-6)`, applied only if it is below one.
+    #[doc(alias = "clip_grad_norm_")]
+    pub fn clip_norm(&mut self, max_norm: E) -> E {
+        let norm = self.norm();
+        let factor = max_norm / (norm + E::from_f64(1e-6));
+        if factor < E::ONE {
+            self.scale(factor);
+        }
+        norm
+    }
+
+    /// Adds the gradients of another backward pass: two half batches give what one whole batch gives.
+    ///
+    /// # Panics
+    /// If memory does not suffice for a sum.
+    pub fn accumulate(&mut self, mut other: Gradients<E>) {
+        for (leaf, grad) in other.by_leaf.drain(..) {
+            match self.by_leaf.binary_search_by(|(number, _)| leaf.cmp(number)) {
+                Ok(i) => {
+                    let (_, sum) = self.by_leaf.remove(i);
+                    let sum: Result<_> = sum.accumulate(grad);
+                    self.by_leaf.insert(i, (leaf, sum.unwrap_or_else(|e| panic!("{e}"))));
+                }
+                Err(i) => self.by_leaf.insert(i, (leaf, grad)),
+            }
+        }
+    }
+}
+
+impl<E: Float> std::fmt::Debug for Gradients<E> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.by_leaf.iter().map(|(_, grad)| grad.sizes())).finish()
+    }
+}

@@ -1,0 +1,418 @@
+//! The autodiff graph: nodes recorded as operations run, and the walk backwards over them.
+//!
+//! A tensor that needs a gradient holds a [`Node`]: a counted handle to the operation that made it, with what that operation
+//! saved. Nodes hold the nodes of their inputs, so the graph lives as long as a tensor that was computed with it and is freed
+//! when the last one drops, iteratively: a chain of any length fits a small stack. A dropped node is cleared and kept for the
+//! next recording of the same operation.
+//!
+//! Nodes are numbered as they are made; inputs have smaller numbers than what is made of them. The walk takes the largest
+//! number first, so an operation runs backwards once all its contributions are in. Gradients stand in a table outside
+//! the nodes: two walks over shared parameters cannot collide. The first contribution writes, later ones add.
+
+use super::array::Array;
+use super::error::{Result, ShapeError};
+use super::gradients::Gradients;
+use super::layout::Layout;
+use super::scratch::{self, TypeMap};
+use crate::kernels::float::Float;
+use std::any::{Any, TypeId};
+use std::cell::{Cell, RefCell};
+use std::collections::BinaryHeap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// What an operation does when the walk comes to it.
+pub(crate) trait Backward<E: Float>: Send + Sync + 'static {
+    /// Turns the gradient of the operation's output into contributions to its inputs.
+    ///
+    /// # Errors
+    /// [`ShapeError::TooLarge`] if memory does not suffice.
+    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()>;
+}
+
+thread_local! {
+    static RECORDING: Cell<bool> = const { Cell::new(true) };
+    static EVALUATING: Cell<bool> = const { Cell::new(false) };
+    static DROPPED: RefCell<Dropped> = RefCell::new(Dropped::default());
+}
+
+static NEXT: AtomicU64 = AtomicU64::new(0);
+
+/// Whether operations on this thread are recorded.
+pub(crate) fn is_recording() -> bool {
+    RECORDING.get()
+}
+
+/// Whether this thread is inside [`inference`]: layers then behave as in evaluation, whatever their flag.
+pub(crate) fn is_inference() -> bool {
+    EVALUATING.get()
+}
+
+/// Sets a thread-local flag until it is dropped, by a panic too.
+struct Flag(&'static std::thread::LocalKey<Cell<bool>>, bool);
+
+impl Flag {
+    fn set(key: &'static std::thread::LocalKey<Cell<bool>>, value: bool) -> Self {
+        Flag(key, key.replace(value))
+    }
+}
+
+impl Drop for Flag {
+    fn drop(&mut self) {
+        self.0.set(self.1);
+    }
+}
+
+/// Runs `f` without recording operations on this thread: its results have no gradient and keep no graph alive.
+///
+/// # Example
+/// ```
+/// # use timeseriesml::{Dim, Tensor, no_grad};
+/// let w: Tensor<(Dim<3>,)> = Tensor::ones().requires_grad();
+/// let y = no_grad(|| (&w * 2.0).sum_all());
+/// assert!(!y.is_tracked());
+/// ```
+#[doc(alias = "torch.no_grad")]
+pub fn no_grad<R>(f: impl FnOnce() -> R) -> R {
+    let _flag = Flag::set(&RECORDING, false);
+    f()
+}
+
+/// Runs `f` as a prediction: nothing is recorded, and layers such as dropout behave as in evaluation whatever their
+/// mode. This is what `predict` uses, so a shared model can serve while it is in training mode.
+///
+/// # Example
+/// ```
+/// # use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+/// # use timeseriesml::{Dim, Dropout, Tensor, inference};
+/// let dropout = Dropout::new(0.5, &mut Xoshiro256PlusPlus::seed_from_u64(0));
+/// let x: Tensor<(Dim<4>,)> = Tensor::ones();
+/// assert_eq!(inference(|| dropout.forward(x)).to_vec(), [1.0; 4]);
+/// ```
+#[doc(alias = "torch.inference_mode")]
+pub fn inference<R>(f: impl FnOnce() -> R) -> R {
+    let _flag = Flag::set(&EVALUATING, true);
+    no_grad(f)
+}
+
+// ---------------------------------------------------------------- nodes
+
+/// Runs `f` with operations recorded, whatever is around it.
+#[cfg(test)]
+pub(crate) fn with_grad<R>(f: impl FnOnce() -> R) -> R {
+    let _flag = Flag::set(&RECORDING, true);
+    f()
+}
+
+/// A node that may lie in the list of dropped ones, whatever its element type.
+trait Recycle: Any + Send + Sync {
+    /// Drops what the node saved, and with it the handles to its inputs.
+    fn clear(&mut self);
+    /// Nodes of one kind can be written over each other.
+    fn kind(&self) -> TypeId;
+}
+
+trait Record<E: Float>: Recycle {
+    fn number(&self) -> u64;
+    fn operation(&self) -> Option<&dyn Backward<E>>;
+}
+
+struct Recorded<E: Float, B: Backward<E>> {
+    number: u64,
+    operation: Option<B>,
+    element: std::marker::PhantomData<E>,
+}
+
+impl<E: Float, B: Backward<E>> Recycle for Recorded<E, B> {
+    fn clear(&mut self) {
+        self.operation = None;
+    }
+    fn kind(&self) -> TypeId {
+        TypeId::of::<Self>()
+    }
+}
+
+impl<E: Float, B: Backward<E>> Record<E> for Recorded<E, B> {
+    fn number(&self) -> u64 {
+        self.number
+    }
+    fn operation(&self) -> Option<&dyn Backward<E>> {
+        self.operation.as_ref().map(|operation| operation as _)
+    }
+}
+
+/// A leaf: nothing flows on from here, its gradient is a result.
+struct Leaf;
+
+impl<E: Float> Backward<E> for Leaf {
+    fn backward(&self, _: Array<E>, _: &mut Sink<E>) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// A counted handle to a node of the graph.
+pub(crate) struct Node<E: Float> {
+    // Invariant: `Some` until dropped.
+    record: Option<Arc<dyn Record<E>>>,
+}
+
+impl<E: Float> Node<E> {
+    /// A node for an operation, over the remains of an old one of the same kind if there is one.
+    pub(crate) fn new<B: Backward<E>>(operation: B) -> Self {
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let kept = DROPPED.try_with(|dropped| dropped.borrow_mut().kept.get_mut(&TypeId::of::<Recorded<E, B>>())?.pop());
+        let kept: Option<Arc<Recorded<E, B>>> = kept.ok().flatten().and_then(|any| any.downcast().ok());
+        if let Some(mut record) = kept
+            && let Some(old) = Arc::get_mut(&mut record)
+        {
+            (old.number, old.operation) = (number, Some(operation));
+            return Node { record: Some(record) };
+        }
+        let element = std::marker::PhantomData;
+        Node { record: Some(Arc::new(Recorded { number, operation: Some(operation), element })) }
+    }
+
+    /// A node without inputs: a parameter, or an input whose gradient is asked for.
+    pub(crate) fn leaf() -> Self {
+        Node::new(Leaf)
+    }
+
+    /// What tells this node from all others of this process.
+    pub(crate) fn number(&self) -> u64 {
+        self.record().number()
+    }
+
+    fn is_leaf(&self) -> bool {
+        self.record().kind() == TypeId::of::<Recorded<E, Leaf>>()
+    }
+
+    fn record(&self) -> &dyn Record<E> {
+        self.record.as_deref().expect("present until dropped")
+    }
+}
+
+impl<E: Float> Clone for Node<E> {
+    fn clone(&self) -> Self {
+        Node { record: self.record.clone() }
+    }
+}
+
+/// Nodes on their way out, and those kept for use again.
+#[derive(Default)]
+struct Dropped {
+    waiting: Vec<Arc<dyn Recycle>>,
+    draining: bool,
+    kept: TypeMap<Vec<Arc<dyn Any + Send + Sync>>>,
+}
+
+/// How many nodes of one kind a thread keeps.
+const KEPT_PER_KIND: usize = 16 * 1024;
+
+impl<E: Float> Drop for Node<E> {
+    fn drop(&mut self) {
+        let Some(record) = self.record.take() else { return };
+        // Most handles are not the last one; then there is nothing to do.
+        if Arc::strong_count(&record) > 1 {
+            return drop(record);
+        }
+        // Clearing a node drops the handles to its inputs, which come here again: they wait in a list instead of
+        // recursing, so a chain of any length fits any stack.
+        let start = DROPPED.try_with(|dropped| {
+            let mut dropped = dropped.borrow_mut();
+            dropped.waiting.push(record);
+            !std::mem::replace(&mut dropped.draining, true)
+        });
+        if start == Ok(true) {
+            drain();
+        }
+    }
+}
+
+fn drain() {
+    DROPPED.with(|dropped| {
+        loop {
+            let Some(mut record) = dropped.borrow_mut().waiting.pop() else { break };
+            // `None` if another thread took a handle or drops one at this moment: that one then finds itself the last, or
+            // the plain drop at the end of this block frees the node; its inputs still come to the list above.
+            let Some(node) = Arc::get_mut(&mut record) else { continue };
+            node.clear();
+            let kind = node.kind();
+            let mut dropped = dropped.borrow_mut();
+            let list = dropped.kept.entry(kind).or_default();
+            if list.len() < KEPT_PER_KIND {
+                list.push(record);
+            }
+        }
+        dropped.borrow_mut().draining = false;
+    });
+}
+
+// ---------------------------------------------------------------- the walk
+
+/// Where an operation leaves the gradients of its inputs.
+pub(crate) struct Sink<E: Float> {
+    /// Numbers of the nodes that wait, with their slot; the largest comes first.
+    heap: BinaryHeap<(u64, usize)>,
+    slots: Vec<Slot<E>>,
+    free: Vec<usize>,
+    table: Table,
+}
+
+struct Slot<E: Float> {
+    node: Option<Node<E>>,
+    grad: Option<Array<E>>,
+}
+
+impl<E: Float> Default for Sink<E> {
+    fn default() -> Self {
+        Sink { heap: BinaryHeap::new(), slots: Vec::new(), free: Vec::new(), table: Table::default() }
+    }
+}
+
+impl<E: Float> Sink<E> {
+    /// Adds `grad` to the gradient of an input that needs one; does not call `grad` for others.
+    pub(crate) fn add(&mut self, input: &Option<Node<E>>, grad: impl FnOnce() -> Result<Array<E>>) -> Result<()> {
+        let Some(node) = input else { return Ok(()) };
+        let grad = grad()?;
+        let slot = self.slot(node);
+        self.slots[slot].grad = Some(match self.slots[slot].grad.take() {
+            None => grad,
+            Some(sum) => sum.accumulate(grad)?,
+        });
+        Ok(())
+    }
+
+    /// Lets `write` fill the gradient of an input in place, or add to it: its second argument says whether values are there
+    /// already. `layout` is dense; the slice holds its elements in the order of memory.
+    pub(crate) fn write(
+        &mut self,
+        input: &Option<Node<E>>,
+        layout: Layout,
+        write: impl FnOnce(&mut [E], bool),
+    ) -> Result<()> {
+        let Some(node) = input else { return Ok(()) };
+        let slot = self.slot(node);
+        if let Some(sum) = &mut self.slots[slot].grad
+            && let Some(values) = sum.dense_mut(&layout)
+        {
+            write(values, true);
+            return Ok(());
+        }
+        let grad = Array::written("backward", layout, |values| write(values, false))?;
+        self.add(input, || Ok(grad))
+    }
+
+    fn slot(&mut self, node: &Node<E>) -> usize {
+        let number = node.number();
+        if let Some(slot) = self.table.get(number) {
+            return slot;
+        }
+        let filled = Slot { node: Some(node.clone()), grad: None };
+        let slot = match self.free.pop() {
+            Some(slot) => {
+                self.slots[slot] = filled;
+                slot
+            }
+            None => {
+                self.slots.push(filled);
+                self.slots.len() - 1
+            }
+        };
+        self.heap.push((number, slot));
+        self.table.insert(number, slot);
+        slot
+    }
+}
+
+/// Runs the graph backwards from a tensor of one element.
+///
+/// # Errors
+/// [`ShapeError::NotScalar`] if it has more or fewer elements.
+pub(crate) fn backward<E: Float>(output: &Array<E>) -> Result<Gradients<E>> {
+    if output.count() != 1 {
+        return Err(ShapeError::NotScalar { sizes: output.sizes()[..].into() });
+    }
+    let mut gradients = Gradients::default();
+    let Some(node) = output.node() else { return Ok(gradients) };
+    let mut sink = scratch::take::<Sink<E>>();
+    let walked = no_grad(|| {
+        sink.add(&Some(node.clone()), || Array::full("backward", *output.sizes(), E::ONE))?;
+        while let Some((_, slot)) = sink.heap.pop() {
+            let Slot { node, grad } = std::mem::replace(&mut sink.slots[slot], Slot { node: None, grad: None });
+            sink.free.push(slot);
+            let (Some(node), Some(grad)) = (node, grad) else { continue };
+            if node.is_leaf() {
+                gradients.push(node.number(), grad);
+            } else if let Some(operation) = node.record().operation() {
+                operation.backward(grad, &mut sink)?;
+            }
+        }
+        Ok(())
+    });
+    // After an error too, so that the next walk begins with nothing.
+    sink.heap.clear();
+    sink.slots.clear();
+    sink.free.clear();
+    sink.table.clear();
+    scratch::put(sink);
+    walked.map(|()| gradients)
+}
+
+/// Which slot a node has: open addressing over node numbers, emptied by a new generation instead of a sweep.
+#[derive(Default)]
+struct Table {
+    entries: Vec<(u64, usize, u64)>,
+    filled: usize,
+    generation: u64,
+}
+
+impl Table {
+    fn get(&self, number: u64) -> Option<usize> {
+        let mask = self.entries.len().wrapping_sub(1);
+        if self.entries.is_empty() {
+            return None;
+        }
+        let mut at = number as usize & mask;
+        loop {
+            let (key, slot, generation) = self.entries[at];
+            if generation != self.generation {
+                return None;
+            }
+            if key == number {
+                return Some(slot);
+            }
+            at = (at + 1) & mask;
+        }
+    }
+
+    fn insert(&mut self, number: u64, slot: usize) {
+        if 2 * (self.filled + 1) > self.entries.len() {
+            let larger = (2 * self.entries.len()).max(64);
+            let old = std::mem::take(&mut self.entries);
+            // A generation of 0 marks an entry that was never used.
+            self.generation = self.generation.max(1);
+            self.entries.resize(larger, (0, 0, 0));
+            for (number, slot, generation) in old {
+                if generation == self.generation {
+                    self.place(number, slot);
+                }
+            }
+        }
+        self.filled += 1;
+        self.place(number, slot);
+    }
+
+    fn place(&mut self, number: u64, slot: usize) {
+        let mask = self.entries.len() - 1;
+        let mut at = number as usize & mask;
+        while self.entries[at].2 == self.generation {
+            at = (at + 1) & mask;
+        }
+        self.entries[at] = (number, slot, self.generation);
+    }
+
+    fn clear(&mut self) {
+        self.generation += 1;
+        self.filled = 0;
+    }
+}

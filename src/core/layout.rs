@@ -1,0 +1,369 @@
+//! Where the elements of a tensor lie: sizes, strides and an offset into a buffer.
+//!
+//! Sizes are the logical shape, strides the physical order; the two are independent. A convolution stores its result
+//! channels-last behind the sizes `[batch, channels, length]`, a transpose only swaps strides, a broadcast axis has stride 0.
+//! Everything is inline (at most eight axes), so making a view allocates nothing.
+
+use super::error::{Result, ShapeError};
+use std::ops::Deref;
+
+/// The most axes a run-time tensor may have.
+pub(crate) const MAX_RANK: usize = 8;
+
+/// The sizes of a tensor, inline.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Sizes {
+    rank: u8,
+    // Invariant: entries from `rank` on are 0, so that equality may compare all.
+    sizes: [usize; MAX_RANK],
+}
+
+impl Sizes {
+    /// # Errors
+    /// [`ShapeError::Rank`] for more than eight axes.
+    pub(crate) fn new(op: &'static str, sizes: &[usize]) -> Result<Self> {
+        if sizes.len() > MAX_RANK {
+            return Err(ShapeError::Rank { op, expected: format!("at most {MAX_RANK} axes"), found: sizes.into() });
+        }
+        Ok(sizes.iter().fold(Sizes::scalar(), |mut all, &size| {
+            all.push(size);
+            all
+        }))
+    }
+
+    pub(crate) fn scalar() -> Self {
+        Sizes { rank: 0, sizes: [0; MAX_RANK] }
+    }
+
+    /// # Panics
+    /// If there are eight axes already; callers check with [`Sizes::new`] or know their rank.
+    pub(crate) fn push(&mut self, size: usize) {
+        self.sizes[self.rank as usize] = size;
+        self.rank += 1;
+    }
+
+    pub(crate) fn with(mut self, axis: usize, size: usize) -> Self {
+        self[..][axis] = size;
+        self
+    }
+
+    pub(crate) fn without(&self, axis: usize) -> Self {
+        let mut out = Sizes::scalar();
+        self.iter().enumerate().filter(|(i, _)| *i != axis).for_each(|(_, &n)| out.push(n));
+        out
+    }
+
+    /// These sizes and more behind them.
+    pub(crate) fn pushed(mut self, more: &[usize]) -> Self {
+        more.iter().for_each(|&size| self.push(size));
+        self
+    }
+
+    /// The number of elements, or `None` if it overflows.
+    pub(crate) fn count(&self) -> Option<usize> {
+        // An axis of size 0 makes the tensor empty however large the others are.
+        if self.contains(&0) { Some(0) } else { self.iter().try_fold(1usize, |n, &size| n.checked_mul(size)) }
+    }
+}
+
+impl Deref for Sizes {
+    type Target = [usize];
+    fn deref(&self) -> &[usize] {
+        &self.sizes[..self.rank as usize]
+    }
+}
+
+impl std::ops::DerefMut for Sizes {
+    fn deref_mut(&mut self) -> &mut [usize] {
+        &mut self.sizes[..self.rank as usize]
+    }
+}
+
+impl std::fmt::Debug for Sizes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self[..].fmt(f)
+    }
+}
+
+/// The axis that a number names: negative ones count from the end.
+pub(crate) fn resolve_axis(op: &'static str, axis: isize, sizes: &[usize]) -> Result<usize> {
+    resolve(axis, sizes.len()).ok_or_else(|| ShapeError::Axis { op, axis, sizes: sizes.into() })
+}
+
+/// The position at which a new axis goes: from 0 to the rank, or from -1, the end, backwards.
+pub(crate) fn resolve_insertion(op: &'static str, axis: isize, sizes: &[usize]) -> Result<usize> {
+    resolve(axis, sizes.len() + 1).ok_or_else(|| ShapeError::Axis { op, axis, sizes: sizes.into() })
+}
+
+fn resolve(axis: isize, rank: usize) -> Option<usize> {
+    let index = if axis < 0 { rank.checked_sub(axis.unsigned_abs())? } else { axis as usize };
+    (index < rank).then_some(index)
+}
+
+/// Sizes, strides and offset of a tensor in its buffer.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Layout {
+    sizes: Sizes,
+    strides: [usize; MAX_RANK],
+    offset: usize,
+    // Invariant: the product of the sizes, which does not overflow.
+    count: usize,
+}
+
+impl Layout {
+    /// Row-major: the last axis is adjacent.
+    ///
+    /// # Errors
+    /// [`ShapeError::TooLarge`] if the number of elements overflows.
+    pub(crate) fn row_major(op: &'static str, sizes: Sizes) -> Result<Self> {
+        let order = Order::identity(sizes.len());
+        Layout::in_order(op, sizes, &order)
+    }
+
+    /// Dense, with the axes nested as `order` says, the outermost first.
+    pub(crate) fn in_order(op: &'static str, sizes: Sizes, order: &Order) -> Result<Self> {
+        let too_large = || ShapeError::TooLarge { op, sizes: sizes[..].into() };
+        let count = sizes.count().ok_or_else(too_large)?;
+        let mut layout = Layout { sizes, strides: [0; MAX_RANK], offset: 0, count };
+        let mut stride = 1usize;
+        for &axis in order.iter().rev() {
+            layout.strides[axis] = stride;
+            // Strides of an empty tensor are never used; they only must not overflow.
+            stride = stride.saturating_mul(sizes[axis].max(1));
+        }
+        Ok(layout)
+    }
+
+    pub(crate) fn sizes(&self) -> &Sizes {
+        &self.sizes
+    }
+
+    pub(crate) fn strides(&self) -> &[usize] {
+        &self.strides[..self.rank()]
+    }
+
+    pub(crate) fn rank(&self) -> usize {
+        self.sizes.len()
+    }
+
+    pub(crate) fn offset(&self) -> usize {
+        self.offset
+    }
+
+    /// The number of elements.
+    pub(crate) fn count(&self) -> usize {
+        self.count
+    }
+
+    /// One past the largest offset that the layout reaches, 0 if it is empty.
+    pub(crate) fn end(&self) -> usize {
+        if self.count == 0 {
+            return 0;
+        }
+        self.offset + 1 + self.sizes.iter().zip(&self.strides).map(|(n, s)| (n - 1) * s).sum::<usize>()
+    }
+
+    /// The axes from the largest stride to the smallest. Among equal strides the given order stays; axes of one element
+    /// keep their place beside the axis before them, since their stride says nothing.
+    pub(crate) fn order(&self) -> Order {
+        let mut order = Order::identity(self.rank());
+        // An insertion sort: at most eight entries, and stable.
+        for i in 1..order.len() {
+            let mut j = i;
+            while j > 0 && self.strides[order[j - 1]] < self.strides[order[j]] {
+                order.axes.swap(j - 1, j);
+                j -= 1;
+            }
+        }
+        order
+    }
+
+    /// Whether the elements fill one run of memory from the offset on, each once, in any order of axes.
+    pub(crate) fn is_dense(&self) -> bool {
+        self.is_dense_in(&self.order())
+    }
+
+    /// Whether the elements fill one run of memory, nested in this order.
+    pub(crate) fn is_dense_in(&self, order: &Order) -> bool {
+        let mut expected = 1;
+        for &axis in order.iter().rev() {
+            let (size, stride) = (self.sizes[axis], self.strides[axis]);
+            if size != 1 {
+                if stride != expected {
+                    return self.count == 0;
+                }
+                expected = expected.saturating_mul(size);
+            }
+        }
+        true
+    }
+
+    /// Whether the last axis is adjacent, the one before it next, and so on.
+    pub(crate) fn is_row_major(&self) -> bool {
+        self.is_dense_in(&Order::identity(self.rank()))
+    }
+
+    /// Whether two layouts of the same sizes put each element at the same place relative to their offsets.
+    pub(crate) fn same_strides(&self, other: &Layout) -> bool {
+        self.sizes.iter().zip(&self.strides).zip(&other.strides).all(|((n, a), b)| a == b || *n == 1)
+    }
+
+    // ------------------------------------------------------------ views
+
+    /// The axes in another order.
+    pub(crate) fn permuted(&self, order: &[usize]) -> Self {
+        let mut out = *self;
+        for (to, &from) in order.iter().enumerate() {
+            out.sizes[to] = self.sizes[from];
+            out.strides[to] = self.strides[from];
+        }
+        out
+    }
+
+    /// `len` elements of an axis from `start` on; the caller has checked the range.
+    pub(crate) fn narrowed(&self, axis: usize, start: usize, len: usize) -> Self {
+        let mut out = *self;
+        out.sizes[axis] = len;
+        out.count = out.sizes.iter().product();
+        if out.count > 0 {
+            out.offset += start * self.strides[axis];
+        }
+        out
+    }
+
+    /// Without an axis of one element.
+    pub(crate) fn removed(&self, axis: usize) -> Self {
+        let mut out = Layout { sizes: self.sizes.without(axis), ..*self };
+        out.strides.copy_within(axis + 1.., axis);
+        out
+    }
+
+    /// With an axis of one element at `axis`; the caller has checked that there is room.
+    pub(crate) fn inserted(&self, axis: usize) -> Self {
+        let mut out = *self;
+        out.sizes.push(1);
+        out.sizes[axis..].rotate_right(1);
+        out.strides.copy_within(axis..MAX_RANK - 1, axis + 1);
+        // As far apart as the axis that now follows spans, so that a sort by stride keeps the place.
+        out.strides[axis] = match axis + 1 < out.rank() {
+            true => out.strides[axis + 1].saturating_mul(out.sizes[axis + 1].max(1)),
+            false => 1,
+        };
+        out
+    }
+
+    /// Axes of one element, and missing leading axes, stretched to `sizes` by a stride of 0; the caller has checked that
+    /// the sizes agree.
+    pub(crate) fn expanded(&self, op: &'static str, sizes: Sizes) -> Result<Self> {
+        let count = sizes.count().ok_or_else(|| ShapeError::TooLarge { op, sizes: sizes[..].into() })?;
+        let mut out = Layout { sizes, strides: [0; MAX_RANK], offset: self.offset, count };
+        let lead = sizes.len() - self.rank();
+        for axis in 0..self.rank() {
+            if self.sizes[axis] == sizes[lead + axis] {
+                out.strides[lead + axis] = self.strides[axis];
+            }
+        }
+        Ok(out)
+    }
+
+    /// Other sizes over the same elements, if the layout is row-major; the caller has checked the count.
+    pub(crate) fn reshaped(&self, op: &'static str, sizes: Sizes) -> Result<Option<Self>> {
+        if !self.is_row_major() {
+            return Ok(None);
+        }
+        Ok(Some(Layout { offset: self.offset, ..Layout::row_major(op, sizes)? }))
+    }
+}
+
+/// An order of axes, the outermost first, inline.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Order {
+    rank: u8,
+    axes: [usize; MAX_RANK],
+}
+
+impl Order {
+    pub(crate) fn identity(rank: usize) -> Self {
+        Order { rank: rank as u8, axes: std::array::from_fn(|i| i) }
+    }
+
+    pub(crate) fn reversed(rank: usize) -> Self {
+        let mut order = Order::identity(rank);
+        order.axes[..rank].reverse();
+        order
+    }
+
+    /// This order in a shape that has another axis at `axis`, which is innermost in memory.
+    pub(crate) fn with_innermost(mut self, axis: usize) -> Self {
+        self.axes.iter_mut().take(self.rank as usize).filter(|a| **a >= axis).for_each(|a| *a += 1);
+        self.axes[self.rank as usize] = axis;
+        self.rank += 1;
+        self
+    }
+
+    /// This order when `axis` is taken out of the shape.
+    pub(crate) fn without(&self, axis: usize) -> Self {
+        let mut out = Order::identity(self.len() - 1);
+        let kept = self.iter().filter(|&&a| a != axis).map(|&a| if a > axis { a - 1 } else { a });
+        out.axes.iter_mut().zip(kept).for_each(|(slot, a)| *slot = a);
+        out
+    }
+}
+
+impl Deref for Order {
+    type Target = [usize];
+    fn deref(&self) -> &[usize] {
+        &self.axes[..self.rank as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn layout(sizes: &[usize]) -> Layout {
+        Layout::row_major("test", Sizes::new("test", sizes).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_permuted_dense_layout_is_dense_but_not_row_major() {
+        let x = layout(&[2, 3, 4]).permuted(&[2, 0, 1]);
+        assert_eq!((&x.sizes()[..], x.strides()), (&[4, 2, 3][..], &[1, 12, 4][..]));
+        assert!(x.is_dense() && !x.is_row_major());
+        assert_eq!(&x.order()[..], [1, 2, 0]);
+    }
+
+    #[test]
+    fn a_narrowed_layout_is_not_dense_and_ends_inside() {
+        let x = layout(&[2, 5]).narrowed(1, 1, 3);
+        assert_eq!((x.offset(), x.end(), x.count()), (1, 9, 6));
+        assert!(!x.is_dense());
+    }
+
+    #[test]
+    fn an_inserted_axis_can_be_removed_again() {
+        for axis in 0..=3 {
+            let x = layout(&[2, 3, 4]).inserted(axis);
+            assert!(x.is_row_major(), "at {axis}");
+            assert_eq!(x.removed(axis).strides(), layout(&[2, 3, 4]).strides());
+        }
+    }
+
+    #[test]
+    fn counts_that_overflow_are_errors_unless_an_axis_is_empty() {
+        let sizes = |s: &[usize]| Layout::row_major("test", Sizes::new("test", s).unwrap());
+        assert!(matches!(sizes(&[usize::MAX, 2]), Err(ShapeError::TooLarge { .. })));
+        assert_eq!(sizes(&[usize::MAX, usize::MAX, 0]).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn axes_count_from_both_ends() {
+        assert_eq!(resolve_axis("test", -1, &[2, 3]), Ok(1));
+        assert_eq!(resolve_axis("test", -2, &[2, 3]), Ok(0));
+        for axis in [2, -3, isize::MAX, isize::MIN] {
+            assert!(resolve_axis("test", axis, &[2, 3]).is_err(), "{axis}");
+        }
+        assert_eq!(resolve_insertion("test", -1, &[2, 3]), Ok(2));
+        assert!(resolve_insertion("test", 3, &[2, 3]).is_err());
+    }
+}

@@ -1,0 +1,179 @@
+//! The four tests that every operation has, from samples that are declared once.
+//!
+//! An [`Audit`] names an operation and the sizes of its inputs. Input k has the values of a formula that the golden files'
+//! recipes know too: lo + (hi − lo)·(½ + ½·sin(1.3·i + 0.7·k + 0.4)) for element i.
+
+use crate::core::array::Array;
+use crate::core::error::Result;
+use crate::core::gradcheck::{gradcheck, weighted_sum};
+use crate::core::graph;
+use crate::core::layout::{Layout, Sizes};
+
+/// Where the values of the inputs lie.
+#[derive(Clone, Copy)]
+pub(crate) struct Domain(f64, f64);
+
+impl Domain {
+    pub(crate) const ALL: Domain = Domain(-2.0, 2.0);
+    pub(crate) const POSITIVE: Domain = Domain(0.2, 2.0);
+}
+
+type Operation = Box<dyn Fn(&[Array<f64>]) -> Result<Array<f64>>>;
+
+pub(crate) struct Audit {
+    name: String,
+    domain: Domain,
+    operation: Operation,
+    samples: Vec<Vec<Vec<usize>>>,
+    edges: Vec<Vec<Vec<usize>>>,
+}
+
+fn owned(sizes: &[&[usize]]) -> Vec<Vec<usize>> {
+    sizes.iter().map(|s| s.to_vec()).collect()
+}
+
+impl Audit {
+    /// `name` is `file/case` in `tests/golden/operations`.
+    pub(crate) fn new(
+        name: &str,
+        domain: Domain,
+        operation: impl Fn(&[Array<f64>]) -> Result<Array<f64>> + 'static,
+    ) -> Self {
+        Audit { name: name.into(), domain, operation: Box::new(operation), samples: vec![], edges: vec![] }
+    }
+
+    /// One sample: the sizes of each input. An operation of one input has the edge cases of size 0 and 1 by itself.
+    pub(crate) fn sizes(mut self, sizes: &[&[usize]]) -> Self {
+        if let [sizes] = sizes {
+            for (axis, edge) in (0..sizes.len()).flat_map(|axis| [(axis, 0), (axis, 1)]) {
+                let mut sizes = sizes.to_vec();
+                sizes[axis] = edge;
+                self.edges.push(vec![sizes]);
+            }
+        }
+        self.samples.push(owned(sizes));
+        self
+    }
+
+    /// A sample with axes of size 0 or 1.
+    pub(crate) fn edge(mut self, sizes: &[&[usize]]) -> Self {
+        self.edges.push(owned(sizes));
+        self
+    }
+
+    /// No edge cases: for operations whose sizes are fixed by their arguments.
+    pub(crate) fn without_edges(mut self) -> Self {
+        self.edges.clear();
+        self
+    }
+
+    fn inputs(&self, sizes: &[Vec<usize>]) -> Vec<Array<f64>> {
+        let Domain(lo, hi) = self.domain;
+        let value = |k: usize, i: usize| lo + (hi - lo) * (0.5 + 0.5 * (1.3 * i as f64 + 0.7 * k as f64 + 0.4).sin());
+        let input = |(k, sizes): (usize, &Vec<usize>)| {
+            let values: Vec<f64> = (0..sizes.iter().product()).map(|i| value(k, i)).collect();
+            Array::from_slice("audit", Sizes::new("audit", sizes).unwrap(), &values).unwrap()
+        };
+        sizes.iter().enumerate().map(input).collect()
+    }
+
+    fn run(&self, inputs: &[Array<f64>]) -> (Array<f64>, Vec<Vec<f64>>) {
+        let leaves: Vec<Array<f64>> = inputs.iter().map(|x| x.clone().into_leaf()).collect();
+        let output = (self.operation)(&leaves).unwrap_or_else(|e| panic!("{}: {e}", self.name));
+        let gradients = graph::backward(&weighted_sum(output.clone()).unwrap()).unwrap();
+        let of = |x: &Array<f64>| match gradients.of_leaf(x.node().unwrap().number()) {
+            Some(gradient) => {
+                assert_eq!(gradient.sizes(), x.sizes(), "{}: a gradient has the sizes of its input", self.name);
+                gradient.to_vec()
+            }
+            None => vec![0.0; x.count()],
+        };
+        (output, leaves.iter().map(of).collect())
+    }
+
+    /// Values and gradients of every sample equal those stored from PyTorch.
+    pub(crate) fn matches_pytorch(&self) {
+        let (file, case) = self.name.split_once('/').unwrap_or((&self.name, &self.name));
+        let path = format!("{}/tests/golden/operations/{file}.json", env!("CARGO_MANIFEST_DIR"));
+        let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{path}: {e}"));
+        let golden: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let samples = golden[case].as_array().unwrap_or_else(|| panic!("{path} has no case {case}"));
+        assert_eq!(samples.len(), self.samples.len(), "{}: as many samples as golden ones", self.name);
+        let numbers = |v: &serde_json::Value| -> Vec<f64> {
+            v.as_array().unwrap().iter().map(|n| n.as_f64().unwrap()).collect()
+        };
+        for (sample, golden) in self.samples.iter().zip(samples) {
+            assert_eq!(serde_json::json!(sample), golden["sizes"], "{}: the sample is the golden one", self.name);
+            let (output, gradients) = self.run(&self.inputs(sample));
+            assert_eq!(serde_json::json!(&output.sizes()[..]), golden["output_sizes"], "{}", self.name);
+            self.compare("output", &output.to_vec(), &numbers(&golden["output"]), 1e-12);
+            for (k, gradient) in gradients.iter().enumerate() {
+                self.compare(&format!("gradient {k}"), gradient, &numbers(&golden["gradients"][k]), 1e-12);
+            }
+        }
+    }
+
+    /// Every derivative of every sample equals its finite difference, for plain and for permuted inputs.
+    pub(crate) fn gradient_matches_finite_differences(&self) {
+        for sample in &self.samples {
+            let inputs = self.inputs(sample);
+            let permuted: Vec<_> = inputs.iter().map(reversed_in_memory).collect();
+            for inputs in [inputs, permuted] {
+                gradcheck(&self.operation, &inputs).unwrap_or_else(|e| panic!("{} of {sample:?}: {e}", self.name));
+            }
+        }
+    }
+
+    /// Axes of size 0 and 1 give finite values and right gradients.
+    pub(crate) fn empty_and_single_axes(&self) {
+        for sample in &self.edges {
+            let inputs = self.inputs(sample);
+            gradcheck(&self.operation, &inputs).unwrap_or_else(|e| panic!("{} of {sample:?}: {e}", self.name));
+        }
+    }
+
+    /// Inputs that are views (permuted, a part of something larger) give what copies of them give.
+    pub(crate) fn views_equal_copies(&self) {
+        for sample in &self.samples {
+            let inputs = self.inputs(sample);
+            let expected = self.run(&inputs);
+            for view in [reversed_in_memory, part_of_larger] {
+                let views: Vec<_> = inputs.iter().map(view).collect();
+                let found = self.run(&views);
+                // Sums may run in another order over another layout; each has fewer than a hundred terms of size one.
+                self.compare("output of views", &found.0.to_vec(), &expected.0.to_vec(), 1e-13);
+                for (found, expected) in found.1.iter().zip(&expected.1) {
+                    self.compare("gradient of views", found, expected, 1e-13);
+                }
+            }
+        }
+    }
+
+    fn compare(&self, what: &str, found: &[f64], expected: &[f64], tolerance: f64) {
+        assert_eq!(found.len(), expected.len(), "{}: {what}", self.name);
+        for (i, (a, b)) in found.iter().zip(expected).enumerate() {
+            assert!((a - b).abs() <= tolerance * b.abs().max(1.0), "{}: {what}, element {i}: {a}, expected {b}", self.name);
+        }
+    }
+}
+
+/// The same values with the first axis innermost in memory.
+fn reversed_in_memory(x: &Array<f64>) -> Array<f64> {
+    let reverse: Vec<usize> = (0..x.rank()).rev().collect();
+    let turned = x.view(x.layout().permuted(&reverse)).not_differentiable().row_major().unwrap();
+    turned.view(turned.layout().permuted(&reverse)).not_differentiable()
+}
+
+/// The same values in the middle of a larger tensor.
+fn part_of_larger(x: &Array<f64>) -> Array<f64> {
+    let mut larger = *x.sizes();
+    larger.iter_mut().for_each(|n| *n += 2);
+    let layout = Layout::row_major("audit", larger).unwrap();
+    let part = (0..x.rank()).fold(layout, |part, axis| part.narrowed(axis, 1, x.sizes()[axis]));
+    let larger = Array::written("audit", layout, |out| {
+        out.fill(f64::NAN);
+        let start = part.offset().min(out.len());
+        crate::kernels::copy::copy_strided(x.sizes(), x.span(), x.layout().strides(), &mut out[start..], part.strides());
+    });
+    larger.unwrap().view(part).not_differentiable()
+}

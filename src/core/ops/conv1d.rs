@@ -1,0 +1,212 @@
+//! The one-dimensional convolution (a cross-correlation, as in PyTorch), with stride, padding and dilation, or causal.
+//!
+//! y[b, o, t] = bias[o] + Σ_k Σ_c x[b, c, t·stride + k·dilation − padding] · w[o, c, k]; what lies outside the signal is zero.
+//! A causal convolution pads dilation·(K − 1) zeros on the left only, so that the length stays and no step sees a later one.
+//!
+//! Signals are stored channels-last behind their `[batch, channels, length]`, weights as `[k, in, out]` behind their
+//! `[out, in, k]`: that is what the kernel reads best. The result keeps that order, so that a chain of convolutions turns
+//! nothing around. Sources: `torch.nn.functional.conv1d`; length rule: Dumoulin and Visin 2016, relation 14.
+
+use crate::core::array::{Array, Fresh};
+use crate::core::error::{Result, ShapeError};
+use crate::core::graph::{Backward, Node, Sink};
+use crate::core::layout::{Layout, Order};
+use crate::kernels::conv1d::{self, Conv1dSizes};
+use crate::kernels::{float::Float, reduce};
+
+/// How a kernel slides over its signal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Sliding {
+    pub(crate) stride: usize,
+    pub(crate) dilation: usize,
+    pub(crate) padding: Padding,
+}
+
+/// The zeros around a signal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Padding {
+    /// So many on each side.
+    Both(usize),
+    /// As many on the left as the kernel reaches back.
+    Causal,
+}
+
+/// `(.., in, length)` to `(.., out, steps)`.
+pub(crate) fn conv1d<E: Float>(
+    x: Array<E>,
+    weight: Array<E>,
+    bias: Option<Array<E>>,
+    sliding: Sliding,
+) -> Result<Array<E>> {
+    let op = "conv1d";
+    let sizes = check(&x, &weight, bias.as_ref(), sliding)?;
+    let order = channels_last(x.rank());
+    let signal = x.in_order(&order)?;
+    let taps = weight.in_order(&taps_first())?;
+    let start = bias.as_ref().map(Array::row_major).transpose()?;
+    let rank = x.rank();
+    let out_sizes = x.sizes().with(rank - 2, sizes.outputs).with(rank - 1, sizes.steps);
+    let y = Fresh::written(op, Layout::in_order(op, out_sizes, &order)?, |out| {
+        conv1d::forward(sizes, signal.span(), taps.span(), start.as_ref().map(Array::span), out);
+    })?;
+    let (input, weight_node, bias_node) = (x.input(), weight.input(), bias.as_ref().and_then(Array::input));
+    let tracked = input.is_some() || weight_node.is_some() || bias_node.is_some();
+    Ok(y.recorded(tracked, |_| Conv1d { input, weight_node, bias_node, sizes, signal, taps }))
+}
+
+struct Conv1d<E: Float> {
+    input: Option<Node<E>>,
+    weight_node: Option<Node<E>>,
+    bias_node: Option<Node<E>>,
+    sizes: Conv1dSizes,
+    /// The input, channels-last.
+    signal: Array<E>,
+    /// The weight, taps first.
+    taps: Array<E>,
+}
+
+impl<E: Float> Backward<E> for Conv1d<E> {
+    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
+        let op = "conv1d";
+        let (sizes, order) = (self.sizes, channels_last(self.signal.rank()));
+        let grad = grad.in_order(&order)?;
+        sink.write(&self.input, Layout::in_order(op, *self.signal.sizes(), &order)?, |dx, accumulate| {
+            conv1d::grad_input(sizes, grad.span(), self.taps.span(), dx, accumulate);
+        })?;
+        sink.write(&self.weight_node, Layout::in_order(op, *self.taps.sizes(), &taps_first())?, |dw, accumulate| {
+            conv1d::grad_weight(sizes, self.signal.span(), grad.span(), dw, accumulate);
+        })?;
+        let bias_sizes = self.taps.sizes().without(2).without(1);
+        sink.write(&self.bias_node, Layout::row_major(op, bias_sizes)?, |db, accumulate| {
+            reduce::sum_axis(grad.span(), 1, sizes.batch * sizes.steps, sizes.outputs, db, E::ONE, accumulate);
+        })
+    }
+}
+
+/// The order of axes in which signals are stored: leading axes, time, channels.
+fn channels_last(rank: usize) -> Order {
+    Order::identity(rank).without(rank - 2).with_innermost(rank - 2)
+}
+
+/// The order of axes in which weights `[out, in, k]` are stored: taps, inputs, outputs.
+pub(crate) fn taps_first() -> Order {
+    Order::reversed(3)
+}
+
+fn check<E: Float>(x: &Array<E>, weight: &Array<E>, bias: Option<&Array<E>>, sliding: Sliding) -> Result<Conv1dSizes> {
+    let op = "conv1d";
+    let rank = |expected: &str, found: &Array<E>| {
+        Err(ShapeError::Rank { op, expected: expected.into(), found: found.sizes()[..].into() })
+    };
+    if x.rank() < 2 {
+        return rank("at least two axes, (.., channels, length)", x);
+    }
+    let [outputs, inputs, taps] = weight.sizes()[..] else { return rank("a weight of three axes, [out, in, k]", weight) };
+    let (axis, found) = (x.rank() - 2, x.sizes()[x.rank() - 2]);
+    if found != inputs {
+        let sizes = x.sizes()[..].into();
+        return Err(ShapeError::Size { op, axis, name: "the channels", expected: inputs, found, sizes });
+    }
+    if let Some(bias) = bias
+        && bias.sizes()[..] != [outputs]
+    {
+        return rank(&format!("a bias of one axis of size {outputs}"), bias);
+    }
+    let length = x.sizes()[x.rank() - 1];
+    let (steps, padding) = steps(length, taps, sliding)?;
+    let batch = x.sizes()[..x.rank() - 2].iter().product();
+    let Sliding { stride, dilation, .. } = sliding;
+    Ok(Conv1dSizes { batch, length, inputs, outputs, taps, stride, padding, dilation, steps })
+}
+
+/// The length of the result and the zeros on the left.
+fn steps(length: usize, taps: usize, sliding: Sliding) -> Result<(usize, usize)> {
+    let Sliding { stride, dilation, padding } = sliding;
+    let shown = if let Padding::Both(zeros) = padding { zeros } else { 0 };
+    let misfit = || ShapeError::Kernel { op: "conv1d", kernel: taps, stride, padding: shown, dilation, length };
+    if taps == 0 || stride == 0 || dilation == 0 {
+        return Err(misfit());
+    }
+    let reach = dilation.checked_mul(taps - 1).ok_or_else(misfit)?;
+    match padding {
+        // The padding makes up for the reach exactly, so an empty signal stays one.
+        Padding::Causal => Ok((length.div_ceil(stride), reach)),
+        Padding::Both(zeros) => {
+            let padded = zeros.checked_mul(2).and_then(|both| both.checked_add(length)).ok_or_else(misfit)?;
+            let free = padded.checked_sub(reach).and_then(|n| n.checked_sub(1)).ok_or_else(misfit)?;
+            Ok((free / stride + 1, zeros))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::ops::audit::{Audit, Domain};
+
+    fn check(run: impl Fn(&Audit)) {
+        let operation = |stride, dilation, padding| {
+            move |x: &[Array<f64>]| {
+                conv1d(x[0].clone(), x[1].clone(), x.get(2).cloned(), Sliding { stride, dilation, padding })
+            }
+        };
+        let audit = |name, stride, dilation, padding| Audit::new(name, Domain::ALL, operation(stride, dilation, padding));
+        run(&audit("conv1d/plain", 1, 1, Padding::Both(0))
+            .sizes(&[&[2, 3, 7], &[4, 3, 3], &[4]])
+            .sizes(&[&[3, 5], &[2, 3, 5]])
+            .edge(&[&[0, 3, 7], &[4, 3, 3], &[4]])
+            .edge(&[&[2, 0, 7], &[4, 0, 3], &[4]])
+            .edge(&[&[2, 3, 7], &[0, 3, 3], &[0]])
+            .edge(&[&[1, 1, 1], &[1, 1, 1], &[1]]));
+        run(&audit("conv1d/strided", 2, 1, Padding::Both(1)).sizes(&[&[2, 3, 8], &[4, 3, 3], &[4]]));
+        run(&audit("conv1d/dilated", 3, 2, Padding::Both(3)).sizes(&[&[2, 2, 9], &[3, 2, 4]]));
+        run(&audit("conv1d/causal", 1, 2, Padding::Causal)
+            .sizes(&[&[2, 3, 6], &[4, 3, 3], &[4]])
+            .sizes(&[&[1, 2, 2], &[2, 2, 4], &[2]])
+            .edge(&[&[2, 3, 0], &[4, 3, 3], &[4]]));
+    }
+
+    #[test]
+    fn matches_pytorch() {
+        check(Audit::matches_pytorch);
+    }
+
+    #[test]
+    fn gradient_matches_finite_differences() {
+        check(Audit::gradient_matches_finite_differences);
+    }
+
+    #[test]
+    fn empty_and_single_axes() {
+        check(Audit::empty_and_single_axes);
+    }
+
+    #[test]
+    fn views_equal_copies() {
+        check(Audit::views_equal_copies);
+    }
+
+    #[test]
+    fn the_result_is_stored_channels_last() {
+        let full = |sizes: &[usize]| Array::full("test", crate::core::layout::Sizes::new("test", sizes).unwrap(), 1.0f32).unwrap();
+        let sliding = Sliding { stride: 1, dilation: 1, padding: Padding::Both(0) };
+        let y = conv1d(full(&[2, 3, 7]), full(&[4, 3, 3]), None, sliding).unwrap();
+        assert_eq!((&y.sizes()[..], y.layout().strides()), (&[2, 4, 5][..], &[20, 1, 4][..]));
+    }
+
+    #[test]
+    fn kernels_that_do_not_fit_are_refused_whatever_their_size() {
+        for (length, taps, stride, dilation, padding) in [
+            (6, 7, 1, 1, 0),
+            (6, 0, 1, 1, 0),
+            (6, 3, 0, 1, 0),
+            (6, 3, 1, 0, 0),
+            (6, 3, 1, usize::MAX, 0),
+            (6, 3, 1, 1, usize::MAX),
+            (0, 1, 1, 1, 0),
+        ] {
+            let sliding = Sliding { stride, dilation, padding: Padding::Both(padding) };
+            assert!(matches!(steps(length, taps, sliding), Err(ShapeError::Kernel { .. })), "{length} {taps}");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Dropout: each element is zeroed with probability p, the others grow by 1/(1 − p), so that the mean stays.
+//!
+//! The mask is a pure function of (seed, call, element), so a run repeats whatever the number of threads. The gradient passes
+//! through the same mask. Source: Srivastava et al. 2014, in the inverted form of `torch.nn.Dropout`.
+
+use crate::core::array::{Array, Fresh};
+use crate::core::error::{Result, ShapeError};
+use crate::core::graph::{Backward, Node, Sink};
+use crate::core::layout::Layout;
+use crate::core::pointwise;
+use crate::kernels::{float::Float, random};
+
+/// `x` times a mask drawn for this seed and call.
+pub(crate) fn dropout<E: Float>(x: Array<E>, p: f64, seed: u64, call: u64) -> Result<Array<E>> {
+    let op = "dropout";
+    if !(0.0..1.0).contains(&p) {
+        return Err(ShapeError::Probability { op, found: p.to_string() });
+    }
+    if p == 0.0 {
+        return Ok(x);
+    }
+    // Elements are numbered in row-major order, whatever the memory's.
+    let layout = Layout::row_major(op, *x.sizes())?;
+    let mask = Fresh::written(op, layout, |out| random::dropout_mask(seed, call, p, 0, out))?.not_differentiable();
+    let mask = mask.in_order(&x.layout().order())?;
+    let y = pointwise::zip(op, &x, &mask, 1, |x, m| x * m)?;
+    let input = x.input();
+    Ok(y.recorded(input.is_some(), |_| Dropout { input, mask }))
+}
+
+struct Dropout<E: Float> {
+    input: Option<Node<E>>,
+    mask: Array<E>,
+}
+
+impl<E: Float> Backward<E> for Dropout<E> {
+    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
+        sink.add(&self.input, || Ok(pointwise::zip("dropout", &grad, &self.mask, 1, |g, m| g * m)?.gradient()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::layout::Sizes;
+    use crate::core::ops::audit::{Audit, Domain};
+
+    fn check(run: impl Fn(&Audit)) {
+        run(&Audit::new("dropout", Domain::ALL, |x| dropout(x[0].clone(), 0.4, 7, 3)).sizes(&[&[2, 3, 4]]));
+    }
+
+    #[test]
+    fn gradient_matches_finite_differences() {
+        check(Audit::gradient_matches_finite_differences);
+    }
+
+    #[test]
+    fn empty_and_single_axes() {
+        check(Audit::empty_and_single_axes);
+    }
+
+    #[test]
+    fn views_equal_copies() {
+        check(Audit::views_equal_copies);
+    }
+
+    #[test]
+    fn a_share_of_p_is_dropped_and_the_rest_grows() {
+        let x = Array::full("test", Sizes::new("test", &[100_000]).unwrap(), 1.0f32).unwrap();
+        let y = dropout(x.clone(), 0.3, 1, 0).unwrap().to_vec();
+        let dropped = y.iter().filter(|&&v| v == 0.0).count();
+        // Five standard deviations of a binomial count: 5·√(n·p·(1 − p)) = 725.
+        assert!(dropped.abs_diff(30_000) < 725, "{dropped}");
+        assert!(y.iter().all(|&v| v == 0.0 || v == 1.0 / 0.7));
+        assert_ne!(y, dropout(x.clone(), 0.3, 1, 1).unwrap().to_vec(), "another call draws another mask");
+        assert_eq!(y, dropout(x, 0.3, 1, 0).unwrap().to_vec());
+    }
+
+    #[test]
+    fn probabilities_outside_their_range_are_refused() {
+        let x = Array::full("test", Sizes::scalar(), 1.0f32).unwrap();
+        for p in [1.0, -0.1, f64::NAN] {
+            assert!(dropout(x.clone(), p, 0, 0).is_err(), "{p}");
+        }
+    }
+}

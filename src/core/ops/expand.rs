@@ -1,0 +1,73 @@
+//! A tensor stretched to larger sizes by NumPy's rule: a view of stride 0. The gradient is summed over what was stretched.
+
+use crate::core::array::Array;
+use crate::core::error::{Result, ShapeError};
+use crate::core::graph::{Backward, Node, Sink};
+use crate::core::layout::Sizes;
+use crate::core::ops::sum::sum_to;
+use crate::core::pointwise::{Stretch, broadcast_sizes};
+use crate::kernels::float::Float;
+
+/// `x` stretched to `sizes`; `stretch` says which of its axes may.
+pub(crate) fn expand<E: Float>(x: Array<E>, sizes: Sizes, stretch: Stretch) -> Result<Array<E>> {
+    let op = "expand";
+    let stretched = broadcast_sizes(op, (x.sizes(), stretch), (&sizes, Stretch(0)))?;
+    if stretched != sizes {
+        return Err(ShapeError::Count { op, from: x.sizes()[..].into(), to: sizes[..].into() });
+    }
+    let (input, from) = (x.input(), *x.sizes());
+    let y = x.view(x.layout().expanded(op, sizes)?);
+    Ok(y.recorded(input.is_some(), |_| Expand { input, sizes: from }))
+}
+
+struct Expand<E: Float> {
+    input: Option<Node<E>>,
+    sizes: Sizes,
+}
+
+impl<E: Float> Backward<E> for Expand<E> {
+    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
+        sink.add(&self.input, || sum_to(grad, self.sizes))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::ops::audit::{Audit, Domain};
+
+    fn check(run: impl Fn(&Audit)) {
+        let operation = |x: &[Array<f64>]| {
+            let sizes = Sizes::new("test", &[2, 3, 4])?;
+            expand(x[0].clone(), sizes, Stretch::ones_of(x[0].sizes()))
+        };
+        run(&Audit::new("expand/expand", Domain::ALL, operation)
+            .sizes(&[&[3, 1]])
+            .sizes(&[&[2, 1, 4]])
+            .sizes(&[&[]])
+            .without_edges()
+            .edge(&[&[1, 1, 1]]));
+        let to_nothing = |x: &[Array<f64>]| expand(x[0].clone(), Sizes::new("test", &[0, 3])?, Stretch(1));
+        run(&Audit::new("expand/to_nothing", Domain::ALL, to_nothing).sizes(&[&[1, 3]]).without_edges());
+    }
+
+    #[test]
+    fn matches_pytorch() {
+        check(Audit::matches_pytorch);
+    }
+
+    #[test]
+    fn gradient_matches_finite_differences() {
+        check(Audit::gradient_matches_finite_differences);
+    }
+
+    #[test]
+    fn empty_and_single_axes() {
+        check(Audit::empty_and_single_axes);
+    }
+
+    #[test]
+    fn views_equal_copies() {
+        check(Audit::views_equal_copies);
+    }
+}

@@ -1,0 +1,135 @@
+//! y = x·Wᵀ + b along the last axis, W stored as `[out, in]`: one operation, so that the bias rides on the product.
+//!
+//! dx = dy·W, dW = dyᵀ·x, db = the sum of dy over all rows. Rows are everything before the last axis, in the physical order
+//! of the input. Source: `torch.nn.functional.linear`.
+
+use crate::core::array::{Array, Fresh};
+use crate::core::error::{Result, ShapeError};
+use crate::core::graph::{Backward, Node, Sink};
+use crate::core::layout::{Layout, Order};
+use crate::kernels::float::Float;
+use crate::kernels::matmul::{self, Matrix};
+use crate::kernels::reduce;
+
+/// `(.., in)` to `(.., out)`.
+pub(crate) fn linear<E: Float>(x: Array<E>, weight: Array<E>, bias: Option<Array<E>>) -> Result<Array<E>> {
+    let op = "linear";
+    let (outputs, inputs) = check(&x, &weight, bias.as_ref())?;
+    let last = x.rank() - 1;
+    let order = rows_order(&x);
+    let flat = x.in_order(&order)?;
+    let rows = x.sizes()[..last].iter().product();
+    let layout = Layout::in_order(op, x.sizes().with(last, outputs), &order)?;
+    let start = bias.as_ref().map(Array::row_major).transpose()?;
+    let y = Fresh::written(op, layout, |out| {
+        if let Some(bias) = &start
+            && outputs > 0
+        {
+            out.chunks_exact_mut(outputs).for_each(|row| row.copy_from_slice(bias.span()));
+        }
+        let strides = weight.layout().strides();
+        let turned = Matrix { data: weight.span(), row: strides[1], col: strides[0] };
+        let from = Matrix { data: flat.span(), row: inputs, col: 1 };
+        matmul::matmul(rows, inputs, outputs, from, turned, out, outputs, start.is_some());
+    })?;
+    let (input, weight_node, bias_node) = (x.input(), weight.input(), bias.as_ref().and_then(Array::input));
+    let tracked = input.is_some() || weight_node.is_some() || bias_node.is_some();
+    Ok(y.recorded(tracked, |_| Linear { input, weight_node, bias_node, order, x: flat, weight: weight.detach() }))
+}
+
+struct Linear<E: Float> {
+    input: Option<Node<E>>,
+    weight_node: Option<Node<E>>,
+    bias_node: Option<Node<E>>,
+    order: Order,
+    /// The input with the last axis innermost.
+    x: Array<E>,
+    weight: Array<E>,
+}
+
+impl<E: Float> Backward<E> for Linear<E> {
+    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
+        let grad = grad.in_order(&self.order)?;
+        let (outputs, inputs) = (self.weight.sizes()[0], self.weight.sizes()[1]);
+        let rows = self.x.sizes()[..self.x.rank() - 1].iter().product();
+        sink.write(&self.input, Layout::in_order("linear", *self.x.sizes(), &self.order)?, |dx, accumulate| {
+            let strides = self.weight.layout().strides();
+            let weight = Matrix { data: self.weight.span(), row: strides[0], col: strides[1] };
+            let from = Matrix { data: grad.span(), row: outputs, col: 1 };
+            matmul::matmul(rows, outputs, inputs, from, weight, dx, inputs, accumulate);
+        })?;
+        sink.write(&self.weight_node, Layout::row_major("linear", *self.weight.sizes())?, |dw, accumulate| {
+            let turned = Matrix { data: grad.span(), row: 1, col: outputs };
+            let x = Matrix { data: self.x.span(), row: inputs, col: 1 };
+            matmul::matmul(outputs, rows, inputs, turned, x, dw, inputs, accumulate);
+        })?;
+        let bias_sizes = self.weight.sizes().without(1);
+        sink.write(&self.bias_node, Layout::row_major("linear", bias_sizes)?, |db, accumulate| {
+            reduce::sum_axis(grad.span(), 1, rows, outputs, db, E::ONE, accumulate);
+        })
+    }
+}
+
+/// The physical order of the input with the last axis moved innermost, where it usually is.
+fn rows_order<E: Float>(x: &Array<E>) -> Order {
+    let last = x.rank() - 1;
+    x.layout().order().without(last).with_innermost(last)
+}
+
+fn check<E: Float>(x: &Array<E>, weight: &Array<E>, bias: Option<&Array<E>>) -> Result<(usize, usize)> {
+    let op = "linear";
+    let rank = |expected: &str, found: &Array<E>| {
+        Err(ShapeError::Rank { op, expected: expected.into(), found: found.sizes()[..].into() })
+    };
+    if x.rank() == 0 {
+        return rank("at least one axis", x);
+    }
+    let [outputs, inputs] = weight.sizes()[..] else { return rank("a weight of two axes, [out, in]", weight) };
+    let (axis, found) = (x.rank() - 1, x.sizes()[x.rank() - 1]);
+    if found != inputs {
+        let sizes = x.sizes()[..].into();
+        return Err(ShapeError::Size { op, axis, name: "the features", expected: inputs, found, sizes });
+    }
+    match bias {
+        Some(bias) if bias.sizes()[..] != [outputs] => rank(&format!("a bias of one axis of size {outputs}"), bias),
+        _ => Ok((outputs, inputs)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::ops::audit::{Audit, Domain};
+
+    fn check(run: impl Fn(&Audit)) {
+        let operation = |x: &[Array<f64>]| linear(x[0].clone(), x[1].clone(), x.get(2).cloned());
+        run(&Audit::new("linear/linear", Domain::ALL, operation)
+            .sizes(&[&[5, 3], &[4, 3], &[4]])
+            .sizes(&[&[2, 3, 4], &[2, 4], &[2]])
+            .sizes(&[&[3], &[2, 3]])
+            .edge(&[&[0, 3], &[4, 3], &[4]])
+            .edge(&[&[2, 0], &[3, 0], &[3]])
+            .edge(&[&[2, 3], &[0, 3], &[0]])
+            .edge(&[&[1, 1], &[1, 1], &[1]]));
+    }
+
+    #[test]
+    fn matches_pytorch() {
+        check(Audit::matches_pytorch);
+    }
+
+    #[test]
+    fn gradient_matches_finite_differences() {
+        check(Audit::gradient_matches_finite_differences);
+    }
+
+    #[test]
+    fn empty_and_single_axes() {
+        check(Audit::empty_and_single_axes);
+    }
+
+    #[test]
+    fn views_equal_copies() {
+        check(Audit::views_equal_copies);
+    }
+}

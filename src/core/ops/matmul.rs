@@ -1,0 +1,201 @@
+//! The matrix product, over broadcast leading axes, of matrices and vectors.
+//!
+//! C = A·B, dA = dC·Bᵀ, dB = Aᵀ·dC, each summed over the leading axes along which an operand was stretched. Transposes are
+//! strides: nothing is copied for them. A vector on the left is a row, on the right a column, and its axis is gone from the
+//! result, as in `numpy.matmul` and `torch.matmul`.
+
+use crate::core::array::{Array, Fresh};
+use crate::core::error::{Result, ShapeError};
+use crate::core::graph::{Backward, Node, Sink};
+use crate::core::layout::{Layout, MAX_RANK, Sizes};
+use crate::core::ops::sum::sum_to;
+use crate::core::pointwise::{Stretch, broadcast_sizes};
+use crate::kernels::float::Float;
+use crate::kernels::matmul::{self, Matrix};
+
+/// `(.., M, K)` times `(.., K, N)`.
+pub(crate) fn matmul<E: Float>(a: Array<E>, b: Array<E>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<E>> {
+    let op = "matmul";
+    for x in [&a, &b] {
+        if x.rank() == 0 {
+            let expected = "a matrix or a vector on each side, not a scalar".into();
+            return Err(ShapeError::Rank { op, expected, found: x.sizes()[..].into() });
+        }
+    }
+    let (k_left, k_right) = (a.sizes()[a.rank() - 1], b.sizes()[b.rank().saturating_sub(2)]);
+    if k_left != k_right {
+        let (left, right) = (a.sizes()[..].into(), b.sizes()[..].into());
+        return Err(ShapeError::Inner { left_size: k_left, right_size: k_right, left, right });
+    }
+    let (row, column) = (a.rank() == 1, b.rank() == 1);
+    let promoted = |x: &Array<E>, vector: bool, axis: usize| match vector {
+        true => x.view(x.layout().inserted(axis)).not_differentiable(),
+        false => x.detach(),
+    };
+    let (left, right) = (promoted(&a, row, 0), promoted(&b, column, 1));
+    let y = product(&left, &right, stretch_a, stretch_b)?;
+    let mut layout = *y.layout();
+    if row {
+        layout = layout.removed(layout.rank() - 2);
+    }
+    if column {
+        layout = layout.removed(layout.rank() - 1);
+    }
+    let (left_node, right_node) = (a.input(), b.input());
+    let tracked = left_node.is_some() || right_node.is_some();
+    Ok(y.with_layout(layout).recorded(tracked, |_| Matmul {
+        left_node,
+        right_node,
+        left_sizes: *a.sizes(),
+        right_sizes: *b.sizes(),
+        left,
+        right,
+    }))
+}
+
+struct Matmul<E: Float> {
+    left_node: Option<Node<E>>,
+    right_node: Option<Node<E>>,
+    left_sizes: Sizes,
+    right_sizes: Sizes,
+    /// The operands, vectors made matrices.
+    left: Array<E>,
+    right: Array<E>,
+}
+
+impl<E: Float> Backward<E> for Matmul<E> {
+    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
+        let mut layout = *grad.layout();
+        if self.left_sizes.len() == 1 {
+            layout = layout.inserted(layout.rank() - usize::from(self.right_sizes.len() > 1));
+        }
+        if self.right_sizes.len() == 1 {
+            layout = layout.inserted(layout.rank());
+        }
+        let grad = grad.view(layout).gradient();
+        let all = |x: &Array<E>| Stretch::ones_of(&x.sizes()[..x.rank() - 2]);
+        let turned = |x: &Array<E>| {
+            let mut axes: [usize; MAX_RANK] = std::array::from_fn(|axis| axis);
+            axes.swap(x.rank() - 2, x.rank() - 1);
+            x.view(x.layout().permuted(&axes[..x.rank()])).gradient()
+        };
+        // A vector's gradient is a matrix of one row or column, whose extra axis goes.
+        let back = |grad: Array<E>, sizes: Sizes, extra: usize| match sizes.len() {
+            1 => {
+                let grad = sum_to(grad.clone(), Sizes::scalar().pushed(&grad.sizes()[grad.rank() - 2..]))?;
+                Ok(grad.view(grad.layout().removed(extra)).gradient())
+            }
+            _ => sum_to(grad, sizes),
+        };
+        sink.add(&self.left_node, || {
+            let right = turned(&self.right);
+            back(product(&grad, &right, all(&grad), all(&right))?.gradient(), self.left_sizes, 0)
+        })?;
+        sink.add(&self.right_node, || {
+            let left = turned(&self.left);
+            back(product(&left, &grad, all(&left), all(&grad))?.gradient(), self.right_sizes, 1)
+        })
+    }
+}
+
+/// The product of two operands of at least two axes whose inner sizes agree.
+fn product<E: Float>(a: &Array<E>, b: &Array<E>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Fresh<E>> {
+    let op = "matmul";
+    let (rank_a, rank_b) = (a.rank(), b.rank());
+    let (lead_a, lead_b) = (&a.sizes()[..rank_a - 2], &b.sizes()[..rank_b - 2]);
+    let mut sizes = broadcast_sizes(op, (lead_a, stretch_a), (lead_b, stretch_b))?;
+    let lead = sizes;
+    let (m, k, n) = (a.sizes()[rank_a - 2], a.sizes()[rank_a - 1], b.sizes()[rank_b - 1]);
+    if sizes.len() + 2 > MAX_RANK {
+        return Err(ShapeError::Rank { op, expected: "at most eight axes".into(), found: sizes[..].into() });
+    }
+    sizes.push(m);
+    sizes.push(n);
+    let layout = Layout::row_major(op, sizes)?;
+    // One matrix on the right for all rows on the left is one product of many rows.
+    if rank_b == 2 && a.layout().is_row_major() {
+        let rows = lead.iter().product::<usize>() * m;
+        return Fresh::written(op, layout, |out| {
+            matmul::matmul(rows, k, n, Matrix { data: a.span(), row: k, col: 1 }, matrix(b.span(), b.layout()), out, n, false);
+        });
+    }
+    let stretched = |x: &Array<E>| {
+        let (row, column) = (x.sizes()[x.rank() - 2], x.sizes()[x.rank() - 1]);
+        x.layout().expanded(op, lead.pushed(&[row, column]))
+    };
+    let (layout_a, layout_b) = (stretched(a)?, stretched(b)?);
+    let offset = |item: usize, layout: &Layout| {
+        let mut rest = item;
+        lead.iter().enumerate().rev().fold(0, |offset, (axis, &size)| {
+            let index = rest % size;
+            rest /= size;
+            offset + index * layout.strides()[axis]
+        })
+    };
+    Fresh::written(op, layout, |out| {
+        if m * n == 0 {
+            return;
+        }
+        let item = |i: usize| {
+            let left = a.span().get(offset(i, &layout_a)..).unwrap_or_default();
+            let right = b.span().get(offset(i, &layout_b)..).unwrap_or_default();
+            (matrix(left, &layout_a), matrix(right, &layout_b))
+        };
+        matmul::batched(out.len() / (m * n), m, k, n, item, out, false);
+    })
+}
+
+/// The last two axes of a layout over `data`.
+fn matrix<'a, E: Float>(data: &'a [E], layout: &Layout) -> Matrix<'a, E> {
+    let strides = &layout.strides()[layout.rank() - 2..];
+    Matrix { data, row: strides[0], col: strides[1] }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::ops::audit::{Audit, Domain};
+
+    fn check(run: impl Fn(&Audit)) {
+        let operation = |x: &[Array<f64>]| {
+            let (a, b) = (Stretch::ones_of(x[0].sizes()), Stretch::ones_of(x[1].sizes()));
+            matmul(x[0].clone(), x[1].clone(), a, b)
+        };
+        run(&Audit::new("matmul/matmul", Domain::ALL, operation)
+            .sizes(&[&[2, 3], &[3, 4]])
+            .sizes(&[&[2, 2, 3], &[3, 4]])
+            .sizes(&[&[2, 3], &[2, 3, 2]])
+            .sizes(&[&[2, 1, 2, 3], &[2, 3, 2]])
+            .sizes(&[&[3], &[3]])
+            .sizes(&[&[3], &[3, 2]])
+            .sizes(&[&[2, 2, 3], &[3]])
+            .sizes(&[&[3], &[2, 3, 2]])
+            .edge(&[&[0, 3], &[3, 2]])
+            .edge(&[&[2, 0], &[0, 3]])
+            .edge(&[&[2, 3], &[3, 0]])
+            .edge(&[&[0, 2, 3], &[3, 2]])
+            .edge(&[&[0, 2, 3], &[1, 3, 2]])
+            .edge(&[&[1, 1], &[1, 1]])
+            .edge(&[&[0], &[0]]));
+    }
+
+    #[test]
+    fn matches_pytorch() {
+        check(Audit::matches_pytorch);
+    }
+
+    #[test]
+    fn gradient_matches_finite_differences() {
+        check(Audit::gradient_matches_finite_differences);
+    }
+
+    #[test]
+    fn empty_and_single_axes() {
+        check(Audit::empty_and_single_axes);
+    }
+
+    #[test]
+    fn views_equal_copies() {
+        check(Audit::views_equal_copies);
+    }
+}

@@ -1,0 +1,83 @@
+//! The axes in another order: a view. The gradient goes back through the inverse order, a view too.
+
+use crate::core::array::Array;
+use crate::core::error::{Result, ShapeError};
+use crate::core::graph::{Backward, Node, Sink};
+use crate::core::layout::{MAX_RANK, resolve_axis};
+use crate::kernels::float::Float;
+
+/// Axis `order[i]` of `x` becomes axis i.
+pub(crate) fn permute<E: Float>(x: Array<E>, order: &[isize]) -> Result<Array<E>> {
+    let mut axes = [0; MAX_RANK];
+    let mut named = 0u32;
+    for (to, &axis) in axes.iter_mut().zip(order) {
+        *to = resolve_axis("permute", axis, x.sizes())?;
+        named |= 1 << *to;
+    }
+    if order.len() != x.rank() || named.count_ones() as usize != x.rank() {
+        return Err(ShapeError::Order { order: order.into(), sizes: x.sizes()[..].into() });
+    }
+    permuted(x, axes)
+}
+
+/// Two axes change places.
+pub(crate) fn transpose<E: Float>(x: Array<E>, i: isize, j: isize) -> Result<Array<E>> {
+    let (i, j) = (resolve_axis("transpose", i, x.sizes())?, resolve_axis("transpose", j, x.sizes())?);
+    let mut axes: [usize; MAX_RANK] = std::array::from_fn(|axis| axis);
+    axes.swap(i, j);
+    permuted(x, axes)
+}
+
+struct Permute<E: Float> {
+    input: Option<Node<E>>,
+    axes: [usize; MAX_RANK],
+}
+
+impl<E: Float> Backward<E> for Permute<E> {
+    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
+        sink.add(&self.input, || {
+            let mut inverse = [0; MAX_RANK];
+            let axes = &self.axes[..grad.rank()];
+            axes.iter().enumerate().for_each(|(to, &from)| inverse[from] = to);
+            Ok(grad.view(grad.layout().permuted(&inverse[..grad.rank()])).gradient())
+        })
+    }
+}
+
+fn permuted<E: Float>(x: Array<E>, axes: [usize; MAX_RANK]) -> Result<Array<E>> {
+    let input = x.input();
+    let y = x.view(x.layout().permuted(&axes[..x.rank()]));
+    Ok(y.recorded(input.is_some(), |_| Permute { input, axes }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::ops::audit::{Audit, Domain};
+
+    fn check(run: impl Fn(&Audit)) {
+        let all = Domain::ALL;
+        run(&Audit::new("permute/permute", all, |x| permute(x[0].clone(), &[2, 0, -2])).sizes(&[&[2, 3, 4]]));
+        run(&Audit::new("permute/transpose", all, |x| transpose(x[0].clone(), 0, -1)).sizes(&[&[2, 3, 4]]));
+    }
+
+    #[test]
+    fn matches_pytorch() {
+        check(Audit::matches_pytorch);
+    }
+
+    #[test]
+    fn gradient_matches_finite_differences() {
+        check(Audit::gradient_matches_finite_differences);
+    }
+
+    #[test]
+    fn empty_and_single_axes() {
+        check(Audit::empty_and_single_axes);
+    }
+
+    #[test]
+    fn views_equal_copies() {
+        check(Audit::views_equal_copies);
+    }
+}

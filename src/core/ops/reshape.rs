@@ -1,0 +1,112 @@
+//! The same elements, in row-major order, under other sizes. A view where the input is row-major, else a copy.
+//! The gradient is reshaped back.
+
+use crate::core::array::Array;
+use crate::core::error::{Result, ShapeError};
+use crate::core::graph::{Backward, Node, Sink};
+use crate::core::layout::{Layout, Sizes, resolve_axis};
+use crate::kernels::float::Float;
+
+/// `x` under other sizes of the same element count.
+pub(crate) fn reshape<E: Float>(x: Array<E>, sizes: Sizes) -> Result<Array<E>> {
+    reshape_named("reshape", x, sizes)
+}
+
+/// Two neighbouring axes become one: `axis` and the one after it.
+pub(crate) fn merge<E: Float>(x: Array<E>, axis: isize) -> Result<Array<E>> {
+    let op = "merge";
+    let at = resolve_axis(op, axis, x.sizes())?;
+    if at + 1 == x.rank() {
+        return Err(ShapeError::Axis { op, axis: at as isize + 1, sizes: x.sizes()[..].into() });
+    }
+    let too_large = || ShapeError::TooLarge { op, sizes: x.sizes()[..].into() };
+    let merged = x.sizes()[at].checked_mul(x.sizes()[at + 1]).ok_or_else(too_large)?;
+    let sizes = x.sizes().without(at + 1).with(at, merged);
+    reshape_named(op, x, sizes)
+}
+
+/// One axis becomes two: `parts`, and the size of a part.
+pub(crate) fn unflatten<E: Float>(x: Array<E>, axis: isize, parts: usize) -> Result<Array<E>> {
+    let op = "unflatten";
+    let at = resolve_axis(op, axis, x.sizes())?;
+    let size = x.sizes()[at];
+    if parts == 0 || !size.is_multiple_of(parts) {
+        return Err(ShapeError::Divide { op, axis: at, size, parts });
+    }
+    let mut sizes = Sizes::scalar();
+    if x.rank() == crate::core::layout::MAX_RANK {
+        return Err(ShapeError::Rank { op, expected: "at most seven axes".into(), found: x.sizes()[..].into() });
+    }
+    for (axis, &n) in x.sizes().iter().enumerate() {
+        if axis == at {
+            sizes.push(parts);
+            sizes.push(size / parts);
+        } else {
+            sizes.push(n);
+        }
+    }
+    reshape_named(op, x, sizes)
+}
+
+struct Reshape<E: Float> {
+    input: Option<Node<E>>,
+    sizes: Sizes,
+}
+
+impl<E: Float> Backward<E> for Reshape<E> {
+    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
+        sink.add(&self.input, || reshape(grad, self.sizes))
+    }
+}
+
+fn reshape_named<E: Float>(op: &'static str, x: Array<E>, sizes: Sizes) -> Result<Array<E>> {
+    if sizes.count() != Some(x.count()) {
+        return Err(ShapeError::Count { op, from: x.sizes()[..].into(), to: sizes[..].into() });
+    }
+    let input = x.input();
+    let y = match x.layout().reshaped(op, sizes)? {
+        Some(layout) => x.view(layout),
+        None => x.row_major()?.view(Layout::row_major(op, sizes)?),
+    };
+    let from = *x.sizes();
+    Ok(y.recorded(input.is_some(), |_| Reshape { input, sizes: from }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::ops::audit::{Audit, Domain};
+
+    fn check(run: impl Fn(&Audit)) {
+        let all = Domain::ALL;
+        let to = |sizes: &'static [usize]| move |x: &[Array<f64>]| reshape(x[0].clone(), Sizes::new("test", sizes)?);
+        run(&Audit::new("reshape/reshape", all, to(&[4, 6])).sizes(&[&[2, 3, 4]]).without_edges());
+        run(&Audit::new("reshape/empty", all, to(&[0, 9])).sizes(&[&[3, 0]]).without_edges().edge(&[&[0]]));
+        run(&Audit::new("reshape/merge", all, |x| merge(x[0].clone(), 1)).sizes(&[&[2, 3, 4]]));
+        run(&Audit::new("reshape/unflatten", all, |x| unflatten(x[0].clone(), 1, 2))
+            .sizes(&[&[3, 4, 2]])
+            .without_edges()
+            .edge(&[&[0, 4]])
+            .edge(&[&[1, 0]]));
+    }
+
+    #[test]
+    fn matches_pytorch() {
+        check(Audit::matches_pytorch);
+    }
+
+    #[test]
+    fn gradient_matches_finite_differences() {
+        check(Audit::gradient_matches_finite_differences);
+    }
+
+    #[test]
+    fn empty_and_single_axes() {
+        check(Audit::empty_and_single_axes);
+    }
+
+    #[test]
+    fn views_equal_copies() {
+        check(Audit::views_equal_copies);
+    }
+}

@@ -1,0 +1,90 @@
+//! An axis of one element removed or inserted: views, each the way back of the other.
+
+use crate::core::array::Array;
+use crate::core::error::{Result, ShapeError};
+use crate::core::graph::{Backward, Node, Sink};
+use crate::core::layout::{MAX_RANK, resolve_axis, resolve_insertion};
+use crate::kernels::float::Float;
+
+/// Without an axis, which has one element.
+pub(crate) fn squeeze<E: Float>(x: Array<E>, axis: isize) -> Result<Array<E>> {
+    let op = "squeeze";
+    let axis = resolve_axis(op, axis, x.sizes())?;
+    if x.sizes()[axis] != 1 {
+        let (found, sizes) = (x.sizes()[axis], x.sizes()[..].into());
+        return Err(ShapeError::Size { op, axis, name: "the axis to remove", expected: 1, found, sizes });
+    }
+    let input = x.input();
+    let y = x.view(x.layout().removed(axis));
+    Ok(y.recorded(input.is_some(), |_| Squeeze { input, axis }))
+}
+
+/// With a new axis of one element at position `axis`.
+pub(crate) fn unsqueeze<E: Float>(x: Array<E>, axis: isize) -> Result<Array<E>> {
+    let op = "unsqueeze";
+    let axis = resolve_insertion(op, axis, x.sizes())?;
+    if x.rank() == MAX_RANK {
+        return Err(ShapeError::Rank { op, expected: "at most seven axes".into(), found: x.sizes()[..].into() });
+    }
+    let input = x.input();
+    let y = x.view(x.layout().inserted(axis));
+    Ok(y.recorded(input.is_some(), |_| Unsqueeze { input, axis }))
+}
+
+struct Squeeze<E: Float> {
+    input: Option<Node<E>>,
+    axis: usize,
+}
+
+impl<E: Float> Backward<E> for Squeeze<E> {
+    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
+        sink.add(&self.input, || Ok(grad.view(grad.layout().inserted(self.axis)).gradient()))
+    }
+}
+
+struct Unsqueeze<E: Float> {
+    input: Option<Node<E>>,
+    axis: usize,
+}
+
+impl<E: Float> Backward<E> for Unsqueeze<E> {
+    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
+        sink.add(&self.input, || Ok(grad.view(grad.layout().removed(self.axis)).gradient()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::ops::audit::{Audit, Domain};
+
+    fn check(run: impl Fn(&Audit)) {
+        let all = Domain::ALL;
+        run(&Audit::new("squeeze/squeeze", all, |x| squeeze(x[0].clone(), 1))
+            .sizes(&[&[2, 1, 4]])
+            .without_edges()
+            .edge(&[&[0, 1]]));
+        run(&Audit::new("squeeze/unsqueeze_1", all, |x| unsqueeze(x[0].clone(), 1)).sizes(&[&[2, 3, 4]]));
+        run(&Audit::new("squeeze/unsqueeze_last", all, |x| unsqueeze(x[0].clone(), -1)).sizes(&[&[2, 3]]));
+    }
+
+    #[test]
+    fn matches_pytorch() {
+        check(Audit::matches_pytorch);
+    }
+
+    #[test]
+    fn gradient_matches_finite_differences() {
+        check(Audit::gradient_matches_finite_differences);
+    }
+
+    #[test]
+    fn empty_and_single_axes() {
+        check(Audit::empty_and_single_axes);
+    }
+
+    #[test]
+    fn views_equal_copies() {
+        check(Audit::views_equal_copies);
+    }
+}

@@ -1,0 +1,149 @@
+//! Sums and means, over everything or along one axis.
+//!
+//! y = s·Σ x with s = 1 for a sum and 1/n for a mean; the gradient of each element is s·grad, as a view of stride 0 that
+//! copies nothing. The sum of nothing is 0, the mean of nothing is NaN, as in PyTorch.
+
+use crate::core::array::{Array, Fresh};
+use crate::core::error::Result;
+use crate::core::graph::{Backward, Node, Sink};
+use crate::core::layout::{Layout, Sizes, resolve_axis};
+use crate::core::pointwise;
+use crate::kernels::{float::Float, reduce};
+
+/// The sum of all elements.
+pub(crate) fn sum<E: Float>(x: Array<E>) -> Result<Array<E>> {
+    whole("sum", x, E::ONE)
+}
+
+/// The mean of all elements.
+pub(crate) fn mean<E: Float>(x: Array<E>) -> Result<Array<E>> {
+    let scale = E::ONE / E::from_usize(x.count());
+    whole("mean", x, scale)
+}
+
+/// The sum along an axis, which is gone from the result, or of size one there.
+pub(crate) fn sum_axis<E: Float>(x: Array<E>, axis: isize, keepdim: bool) -> Result<Array<E>> {
+    let axis = resolve_axis("sum", axis, x.sizes())?;
+    along("sum", x, axis, keepdim, E::ONE)
+}
+
+/// The mean along an axis, which is gone from the result, or of size one there.
+pub(crate) fn mean_axis<E: Float>(x: Array<E>, axis: isize, keepdim: bool) -> Result<Array<E>> {
+    let axis = resolve_axis("mean", axis, x.sizes())?;
+    let scale = E::ONE / E::from_usize(x.sizes()[axis]);
+    along("mean", x, axis, keepdim, scale)
+}
+
+/// A gradient summed over the axes along which a tensor of these sizes was stretched.
+pub(crate) fn sum_to<E: Float>(mut grad: Array<E>, sizes: Sizes) -> Result<Array<E>> {
+    while grad.rank() > sizes.len() {
+        grad = reduced("sum", &grad, 0, false, E::ONE)?.gradient();
+    }
+    for axis in 0..sizes.len() {
+        if grad.sizes()[axis] != sizes[axis] {
+            grad = reduced("sum", &grad, axis, true, E::ONE)?.gradient();
+        }
+    }
+    Ok(grad)
+}
+
+struct Sum<E: Float> {
+    input: Option<Node<E>>,
+    sizes: Sizes,
+    /// The axis that is gone from the result.
+    removed: Option<usize>,
+    scale: E,
+}
+
+impl<E: Float> Backward<E> for Sum<E> {
+    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
+        sink.add(&self.input, || {
+            let scale = self.scale;
+            let grad = match scale == E::ONE {
+                true => grad,
+                false => pointwise::map_owned("sum", grad, 1, |g| g * scale)?.gradient(),
+            };
+            let kept = self.removed.map_or(*grad.layout(), |axis| grad.layout().inserted(axis));
+            Ok(grad.view(kept.expanded("sum", self.sizes)?).gradient())
+        })
+    }
+}
+
+fn whole<E: Float>(op: &'static str, x: Array<E>, scale: E) -> Result<Array<E>> {
+    let layout = Layout::row_major(op, Sizes::scalar())?;
+    let y = Fresh::written(op, layout, |out| out[0] = x.with_dense(reduce::sum_all) * scale)?;
+    let (input, sizes) = (x.input(), *x.sizes());
+    Ok(y.recorded(input.is_some(), |_| Sum { input, sizes, removed: None, scale }))
+}
+
+fn along<E: Float>(op: &'static str, x: Array<E>, axis: usize, keepdim: bool, scale: E) -> Result<Array<E>> {
+    let y = reduced(op, &x, axis, keepdim, scale)?;
+    let (input, sizes) = (x.input(), *x.sizes());
+    Ok(y.recorded(input.is_some(), |_| Sum { input, sizes, removed: (!keepdim).then_some(axis), scale }))
+}
+
+/// The sum along an axis, in the physical order of the input: a channels-last signal summed over time stays as it lies.
+fn reduced<E: Float>(op: &'static str, x: &Array<E>, axis: usize, keepdim: bool, scale: E) -> Result<Fresh<E>> {
+    let x = x.dense()?;
+    let (sizes, order) = (*x.sizes(), x.layout().order());
+    let at = order.iter().position(|&a| a == axis).expect("an order names every axis");
+    let product = |axes: &[usize]| axes.iter().map(|&a| sizes[a]).product::<usize>();
+    let (outer, inner) = (product(&order[..at]), product(&order[at + 1..]));
+    let layout = Layout::in_order(op, sizes.without(axis), &order.without(axis))?;
+    let y = Fresh::written(op, layout, |out| reduce::sum_axis(x.span(), outer, sizes[axis], inner, out, scale, false))?;
+    Ok(if keepdim { y.with_layout(layout.inserted(axis)) } else { y })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::ops::audit::{Audit, Domain};
+
+    fn check(run: impl Fn(&Audit)) {
+        let all = Domain::ALL;
+        run(&Audit::new("sum/sum", all, |x| sum(x[0].clone())).sizes(&[&[2, 3, 4]]).sizes(&[&[]]));
+        // The mean of nothing is NaN, so there are no edge cases of size 0.
+        run(&Audit::new("sum/mean", all, |x| mean(x[0].clone())).sizes(&[&[2, 3, 4]]).without_edges().edge(&[&[1, 1]]));
+        for (name, axis) in [("sum/sum_0", 0), ("sum/sum_1", 1), ("sum/sum_last", -1)] {
+            run(&Audit::new(name, all, move |x| sum_axis(x[0].clone(), axis, false)).sizes(&[&[2, 3, 4]]));
+        }
+        run(&Audit::new("sum/sum_keepdim", all, |x| sum_axis(x[0].clone(), 1, true)).sizes(&[&[2, 3, 4]]));
+        run(&Audit::new("sum/mean_keepdim", all, |x| mean_axis(x[0].clone(), -1, true))
+            .sizes(&[&[2, 3, 4]])
+            .without_edges()
+            .edge(&[&[0, 3]])
+            .edge(&[&[2, 1]]));
+        run(&Audit::new("sum/mean_0", all, |x| mean_axis(x[0].clone(), 0, false))
+            .sizes(&[&[2, 3, 4]])
+            .without_edges()
+            .edge(&[&[3, 0]]));
+    }
+
+    #[test]
+    fn matches_pytorch() {
+        check(Audit::matches_pytorch);
+    }
+
+    #[test]
+    fn gradient_matches_finite_differences() {
+        check(Audit::gradient_matches_finite_differences);
+    }
+
+    #[test]
+    fn empty_and_single_axes() {
+        check(Audit::empty_and_single_axes);
+    }
+
+    #[test]
+    fn views_equal_copies() {
+        check(Audit::views_equal_copies);
+    }
+
+    #[test]
+    fn the_sum_of_nothing_is_zero_and_its_mean_is_nan() {
+        let nothing = Array::full("test", Sizes::new("test", &[0, 3]).unwrap(), 1.0f32).unwrap();
+        assert_eq!(sum(nothing.clone()).unwrap().item(), Some(0.0));
+        assert!(mean(nothing.clone()).unwrap().item().unwrap().is_nan());
+        assert_eq!(sum_axis(nothing, 0, false).unwrap().to_vec(), [0.0; 3]);
+    }
+}

@@ -1,0 +1,211 @@
+//! Maps and zips over whole arrays: chooses the layout of the result and the fastest way to walk the operands.
+//!
+//! The result keeps the operand's physical order (a channels-last signal stays channels-last through a relu). Operands that
+//! lie alike are walked as one run; others by strides, with axes merged where they can be. No history is recorded here:
+//! that is the operation's affair.
+
+use super::array::{Array, Fresh};
+use super::error::{Result, ShapeError};
+use super::layout::{Layout, MAX_RANK, Sizes};
+use crate::kernels::parallel::ELEMENT;
+use crate::kernels::{elementwise, float::Float};
+
+/// Which axes of an operand may stretch over the other operand's, one bit an axis.
+///
+/// With NumPy's rule every axis of size one does. A typed tensor allows it only where the axis is a `One`: a batch that
+/// happens to hold one item must not silently stretch over a batch of 32.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Stretch(pub(crate) u8);
+
+impl Stretch {
+    /// NumPy's rule.
+    pub(crate) fn ones_of(sizes: &[usize]) -> Self {
+        Stretch(sizes.iter().enumerate().fold(0, |bits, (axis, &n)| bits | (u8::from(n == 1) << axis)))
+    }
+
+    fn allows(self, axis: usize) -> bool {
+        self.0 >> axis & 1 == 1
+    }
+}
+
+/// The sizes of two operands put together, aligned at their last axes.
+pub(crate) fn broadcast_sizes(
+    op: &'static str,
+    (left, stretch_left): (&[usize], Stretch),
+    (right, stretch_right): (&[usize], Stretch),
+) -> Result<Sizes> {
+    let rank = left.len().max(right.len());
+    let (skip_left, skip_right) = (rank - left.len(), rank - right.len());
+    let mut out = Sizes::scalar();
+    for axis in 0..rank {
+        let a = axis.checked_sub(skip_left).map(|i| (left[i], stretch_left.allows(i)));
+        let b = axis.checked_sub(skip_right).map(|i| (right[i], stretch_right.allows(i)));
+        out.push(match (a, b) {
+            (Some((a, _)), None) => a,
+            (None, Some((b, _))) => b,
+            (Some((a, _)), Some((b, _))) if a == b => a,
+            (Some((1, true)), Some((b, _))) => b,
+            (Some((a, _)), Some((1, true))) => a,
+            (a, b) => {
+                let size = |operand: Option<(usize, bool)>| operand.map_or(1, |(n, _)| n);
+                return Err(ShapeError::Broadcast {
+                    op,
+                    axis,
+                    left_size: size(a),
+                    right_size: size(b),
+                    left: left.into(),
+                    right: right.into(),
+                });
+            }
+        });
+    }
+    Ok(out)
+}
+
+/// `f` of every element. `cost` is the work for one element, compared with an addition: it decides how many threads are
+/// worth it.
+pub(crate) fn map<E: Float>(op: &'static str, x: &Array<E>, cost: usize, f: impl Fn(E) -> E + Sync) -> Result<Fresh<E>> {
+    let dense = x.layout().is_dense();
+    let layout = match dense {
+        true => Layout::in_order(op, *x.sizes(), &x.layout().order())?,
+        false => Layout::row_major(op, *x.sizes())?,
+    };
+    Fresh::written(op, layout, |out| {
+        if dense {
+            elementwise::map(x.span(), out, cost * ELEMENT, f);
+        } else {
+            let walk = Walk::new(&layout, [x.layout()]);
+            elementwise::map_strided(walk.sizes(), x.span(), walk.operand(0), out, walk.result(), cost * ELEMENT, f);
+        }
+    })
+}
+
+/// `f` of every element, over the memory of `x` itself if nothing else uses it.
+pub(crate) fn map_owned<E: Float>(
+    op: &'static str,
+    mut x: Array<E>,
+    cost: usize,
+    f: impl Fn(E) -> E + Sync,
+) -> Result<Fresh<E>> {
+    let layout = *x.layout();
+    if let Some(values) = x.dense_mut(&layout) {
+        elementwise::map_inplace(values, cost * ELEMENT, f);
+        return Ok(x.view(layout));
+    }
+    map(op, &x, cost, f)
+}
+
+/// `f` of every pair of elements of two arrays of the same sizes.
+pub(crate) fn zip<E: Float>(
+    op: &'static str,
+    a: &Array<E>,
+    b: &Array<E>,
+    cost: usize,
+    f: impl Fn(E, E) -> E + Sync,
+) -> Result<Fresh<E>> {
+    zip_layouts(op, (a, a.layout()), (b, b.layout()), cost, f)
+}
+
+/// `f` of every pair of elements, each operand seen through a layout of the same sizes (a broadcast view, say).
+pub(crate) fn zip_layouts<E: Float>(
+    op: &'static str,
+    (a, a_layout): (&Array<E>, &Layout),
+    (b, b_layout): (&Array<E>, &Layout),
+    cost: usize,
+    f: impl Fn(E, E) -> E + Sync,
+) -> Result<Fresh<E>> {
+    let sizes = *a_layout.sizes();
+    let layout = if a_layout.is_dense() {
+        Layout::in_order(op, sizes, &a_layout.order())?
+    } else if b_layout.is_dense() {
+        Layout::in_order(op, sizes, &b_layout.order())?
+    } else {
+        Layout::row_major(op, sizes)?
+    };
+    let cost = cost * ELEMENT;
+    Fresh::written(op, layout, |out| {
+        let (x, y) = (a.span(), b.span());
+        match (layout.same_strides(a_layout), layout.same_strides(b_layout)) {
+            (true, true) => elementwise::zip(x, y, out, cost, f),
+            (true, false) if y.len() == 1 => elementwise::map(x, out, cost, |x| f(x, y[0])),
+            (false, true) if x.len() == 1 => elementwise::map(y, out, cost, |y| f(x[0], y)),
+            _ => {
+                let walk = Walk::new(&layout, [a_layout, b_layout]);
+                elementwise::zip_strided(walk.sizes(), x, walk.operand(0), y, walk.operand(1), out, walk.result(), cost, f);
+            }
+        }
+    })
+}
+
+/// The axes of a strided loop: sorted by the strides of the result, the innermost last, and merged where every operand
+/// allows.
+struct Walk<const OPERANDS: usize> {
+    rank: usize,
+    sizes: [usize; MAX_RANK],
+    result: [usize; MAX_RANK],
+    operands: [[usize; MAX_RANK]; OPERANDS],
+}
+
+impl<const OPERANDS: usize> Walk<OPERANDS> {
+    fn new(result: &Layout, operands: [&Layout; OPERANDS]) -> Self {
+        let mut walk =
+            Walk { rank: 0, sizes: [1; MAX_RANK], result: [0; MAX_RANK], operands: [[0; MAX_RANK]; OPERANDS] };
+        for &axis in result.order().iter() {
+            let size = result.sizes()[axis];
+            if size == 1 {
+                continue;
+            }
+            let stride = result.strides()[axis];
+            let strides = operands.map(|operand| operand.strides()[axis]);
+            // The axis before is a continuation of this one if stepping over all of this one is one step of that.
+            let merges = walk.rank > 0
+                && walk.result[walk.rank - 1] == stride.saturating_mul(size)
+                && (0..OPERANDS).all(|i| walk.operands[i][walk.rank - 1] == strides[i].saturating_mul(size));
+            if !merges {
+                walk.rank += 1;
+            }
+            let at = walk.rank - 1;
+            walk.sizes[at] *= size;
+            walk.result[at] = stride;
+            (0..OPERANDS).for_each(|i| walk.operands[i][at] = strides[i]);
+        }
+        walk
+    }
+
+    fn sizes(&self) -> &[usize] {
+        &self.sizes[..self.rank]
+    }
+
+    fn result(&self) -> &[usize] {
+        &self.result[..self.rank]
+    }
+
+    fn operand(&self, i: usize) -> &[usize] {
+        &self.operands[i][..self.rank]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn axes_merge_where_all_operands_allow() {
+        let sizes = Sizes::new("test", &[2, 3, 4]).unwrap();
+        let plain = Layout::row_major("test", sizes).unwrap();
+        assert_eq!(Walk::new(&plain, [&plain]).sizes(), [24]);
+        let bias = Layout::row_major("test", Sizes::new("test", &[4]).unwrap()).unwrap();
+        let bias = bias.expanded("test", sizes).unwrap();
+        let walk = Walk::new(&plain, [&plain, &bias]);
+        assert_eq!((walk.sizes(), walk.operand(1)), (&[6, 4][..], &[0, 1][..]));
+    }
+
+    #[test]
+    fn only_axes_that_may_stretch_do() {
+        let sizes = |a: (&[usize], u8), b: (&[usize], u8)| broadcast_sizes("add", (a.0, Stretch(a.1)), (b.0, Stretch(b.1)));
+        assert_eq!(&sizes((&[1, 5], 1), (&[32, 5], 0)).unwrap()[..], [32, 5]);
+        assert!(sizes((&[1, 5], 0), (&[32, 5], 0)).is_err(), "a batch of one is not a broadcast axis");
+        assert_eq!(&sizes((&[5], 0), (&[32, 5], 0)).unwrap()[..], [32, 5]);
+        assert_eq!(&sizes((&[1], 1), (&[0], 0)).unwrap()[..], [0]);
+    }
+}

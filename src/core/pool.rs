@@ -1,0 +1,243 @@
+//! Recycled memory: blocks in size classes, kept from step to step.
+//!
+//! Large blocks are eleven times faster to write when they were used before (no page faults), and small ones come back in a
+//! few nanoseconds. Each thread keeps free lists of its own; what does not fit there goes to one shared list, and beyond a
+//! bound back to the system. Classes are 2^k and 1.5·2^k bytes, so at most a third of a block is unused.
+//!
+//! The bound: large blocks that lie unused never exceed twice the most that was ever in use at once plus 16 MiB, whatever the
+//! sizes that a program goes through. [`empty_cache`] gives them all back.
+
+#![allow(unsafe_code)] // The other place outside `kernels` that may: it owns raw memory.
+
+use std::alloc::{Layout, alloc_zeroed, dealloc};
+use std::cell::RefCell;
+use std::ptr::NonNull;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// What stands before the elements of a block.
+#[repr(C, align(64))]
+pub(super) struct Header {
+    /// How many buffers share the block.
+    pub(super) refs: AtomicUsize,
+    class: usize,
+    /// Where the allocation begins: the header is staggered within it.
+    base: NonNull<u8>,
+}
+
+const ALIGN: usize = 64;
+/// Readable bytes behind the elements, so that kernels may load whole vectors.
+const SLACK: usize = 64;
+const SMALLEST_LOG2: u32 = 6;
+const CLASSES: usize = 2 * (47 - SMALLEST_LOG2 as usize);
+/// Blocks from here on are counted and bounded one by one; smaller ones are bounded by the caps of the lists.
+const LARGE: usize = 64 * 1024;
+const PAGE: usize = 4096;
+
+static LARGE_IN_USE: AtomicUsize = AtomicUsize::new(0);
+static LARGE_IN_USE_PEAK: AtomicUsize = AtomicUsize::new(0);
+static LARGE_KEPT: AtomicUsize = AtomicUsize::new(0);
+static BORN: AtomicUsize = AtomicUsize::new(0);
+
+/// A block in a free list: nobody else points to it.
+struct Free(NonNull<Header>);
+// SAFETY: a free block has no owner but the list that holds it.
+unsafe impl Send for Free {}
+
+impl Drop for Free {
+    fn drop(&mut self) {
+        // SAFETY: the block is live and nobody else points to it.
+        let (class, base) = unsafe { (self.0.as_ref().class, self.0.as_ref().base) };
+        // SAFETY: `base` came from `alloc_zeroed` with this very layout.
+        unsafe { dealloc(base.as_ptr(), block_layout(class_bytes(class)).expect("it was allocated with it")) };
+    }
+}
+
+struct Lists([Vec<Free>; CLASSES]);
+
+impl Lists {
+    const fn new() -> Self {
+        Lists([const { Vec::new() }; CLASSES])
+    }
+}
+
+impl Drop for Lists {
+    fn drop(&mut self) {
+        for (class, list) in self.0.iter_mut().enumerate() {
+            for block in list.drain(..) {
+                left_list(class);
+                drop(block);
+            }
+        }
+    }
+}
+
+static SHARED: Mutex<Lists> = Mutex::new(Lists::new());
+
+thread_local! {
+    static LOCAL: RefCell<Lists> = const { RefCell::new(Lists::new()) };
+}
+
+/// The elements of a block.
+pub(super) fn data(block: NonNull<Header>) -> NonNull<u8> {
+    // SAFETY: every block is longer than its header.
+    unsafe { block.cast::<u8>().add(size_of::<Header>()) }
+}
+
+/// A block of at least `bytes` bytes with a count of one, or `None` if memory does not suffice.
+pub(super) fn take(bytes: usize) -> Option<NonNull<Header>> {
+    let class = class_of(bytes)?;
+    let kept = LOCAL.try_with(|local| local.borrow_mut().0[class].pop()).ok().flatten();
+    let kept = kept.or_else(|| match class_bytes(class) {
+        LARGE.. => SHARED.lock().ok()?.0[class].pop(),
+        _ => None,
+    });
+    if class_bytes(class) >= LARGE {
+        let in_use = LARGE_IN_USE.fetch_add(class_bytes(class), Ordering::Relaxed) + class_bytes(class);
+        LARGE_IN_USE_PEAK.fetch_max(in_use, Ordering::Relaxed);
+    }
+    let Some(block) = kept else { return born(class) };
+    left_list(class);
+    let block = std::mem::ManuallyDrop::new(block).0;
+    // SAFETY: the block is live and this is its only owner now.
+    unsafe { block.as_ref() }.refs.store(1, Ordering::Relaxed);
+    Some(block)
+}
+
+/// Takes a block back that no buffer shares any more.
+pub(super) fn give(block: NonNull<Header>) {
+    // SAFETY: the block is live; its last buffer just gave it up.
+    let class = unsafe { block.as_ref() }.class;
+    let bytes = class_bytes(class);
+    let mut block = Some(Free(block));
+    if bytes >= LARGE {
+        LARGE_IN_USE.fetch_sub(bytes, Ordering::Relaxed);
+        let bound = 2 * LARGE_IN_USE_PEAK.load(Ordering::Relaxed) + 16 * 1024 * 1024;
+        if LARGE_KEPT.load(Ordering::Relaxed) + bytes > bound {
+            return;
+        }
+        LARGE_KEPT.fetch_add(bytes, Ordering::Relaxed);
+    }
+    // Fails only while the thread ends: then the block goes to the shared list or back to the system.
+    let _ = LOCAL.try_with(|local| {
+        let list = &mut local.borrow_mut().0[class];
+        if list.len() < local_cap(bytes) {
+            list.extend(block.take());
+        }
+    });
+    if let Some(block) = block {
+        match SHARED.lock() {
+            Ok(mut shared) if bytes >= LARGE => shared.0[class].push(block),
+            _ => left_list(class),
+        }
+    }
+}
+
+/// Gives unused memory back to the system: this thread's and the shared part.
+///
+/// Tensors, gradients and recorded operations draw their memory from a pool that keeps it for the next step. A program that
+/// has finished training and goes on to something else may want it back.
+///
+/// # Example
+/// ```
+/// # use timeseriesml::{Dim, Tensor, empty_cache};
+/// drop(Tensor::<(Dim<512>, Dim<512>)>::zeros());
+/// empty_cache(); // the megabyte goes back to the system
+/// ```
+pub fn empty_cache() {
+    LOCAL.with(|local| drop(std::mem::replace(&mut *local.borrow_mut(), Lists::new())));
+    if let Ok(mut shared) = SHARED.lock() {
+        drop(std::mem::replace(&mut *shared, Lists::new()));
+    }
+}
+
+fn left_list(class: usize) {
+    if class_bytes(class) >= LARGE {
+        LARGE_KEPT.fetch_sub(class_bytes(class), Ordering::Relaxed);
+    }
+}
+
+/// How many blocks of a size one thread keeps to itself: 2 MiB of small ones, at least sixteen of any.
+fn local_cap(bytes: usize) -> usize {
+    (2 * 1024 * 1024 / bytes).max(16)
+}
+
+fn class_of(bytes: usize) -> Option<usize> {
+    let bytes = bytes.max(1 << SMALLEST_LOG2);
+    let log2 = usize::BITS - (bytes - 1).leading_zeros();
+    let class = 2 * (log2 - SMALLEST_LOG2) as usize;
+    // 1.5·2^(k-1) is the class between 2^(k-1) and 2^k.
+    let class = if class > 0 && bytes <= 3 << (log2 - 2) { class - 1 } else { class };
+    (class < CLASSES).then_some(class)
+}
+
+fn class_bytes(class: usize) -> usize {
+    let bytes = 1 << (class as u32 / 2 + SMALLEST_LOG2);
+    if class.is_multiple_of(2) { bytes } else { bytes + bytes / 2 }
+}
+
+fn block_layout(bytes: usize) -> Option<Layout> {
+    let stagger = if bytes >= PAGE { PAGE } else { 0 };
+    Layout::from_size_align(size_of::<Header>() + stagger + bytes + SLACK, ALIGN).ok()
+}
+
+/// A new block. Large allocations all begin at the same place of a page, and a copy between two such addresses can run
+/// fifteen times slower; so each block begins at another multiple of 128 bytes.
+fn born(class: usize) -> Option<NonNull<Header>> {
+    let bytes = class_bytes(class);
+    let layout = block_layout(bytes)?;
+    // SAFETY: the layout is not empty.
+    let Some(base) = NonNull::new(unsafe { alloc_zeroed(layout) }) else {
+        if bytes >= LARGE {
+            LARGE_IN_USE.fetch_sub(bytes, Ordering::Relaxed);
+        }
+        return None;
+    };
+    let stagger = if bytes >= PAGE { BORN.fetch_add(1, Ordering::Relaxed) * 7 % 31 * 128 } else { 0 };
+    // SAFETY: `stagger` is below the page that the layout adds.
+    let block = unsafe { base.add(stagger) }.cast::<Header>();
+    // SAFETY: the allocation has room for a header there, aligned to 64 since `base` and `stagger` are multiples of it.
+    unsafe { block.write(Header { refs: AtomicUsize::new(1), class, base }) };
+    Some(block)
+}
+
+/// Bytes of large blocks that lie unused in all lists, for the tests of the bound.
+#[cfg(test)]
+pub(super) fn large_kept() -> usize {
+    LARGE_KEPT.load(Ordering::Relaxed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_class_holds_its_bytes_and_wastes_at_most_a_third() {
+        for bytes in (0..5000).chain([65_535, 65_536, 65_537, 98_304, 98_305, 1 << 30, (1 << 30) + 1]) {
+            let held = class_bytes(class_of(bytes).unwrap());
+            assert!(held >= bytes, "{bytes} bytes in a block of {held}");
+            assert!(bytes < 64 || 3 * bytes > 2 * held - 3, "{bytes} bytes waste too much of {held}");
+        }
+        assert_eq!(class_of(usize::MAX), None);
+    }
+
+    #[test]
+    fn a_block_is_used_again() {
+        let first = take(10_000).unwrap();
+        give(first);
+        assert_eq!(take(10_100), Some(first), "the same class gives the same block");
+        give(first);
+    }
+
+    #[test]
+    fn a_block_dropped_on_another_thread_is_kept_or_freed() {
+        let block = Free(take(1 << 20).unwrap());
+        std::thread::spawn(move || {
+            let block = std::mem::ManuallyDrop::new(block);
+            give(block.0);
+        })
+        .join()
+        .unwrap();
+        assert!(large_kept() <= 2 * LARGE_IN_USE_PEAK.load(Ordering::Relaxed) + 16 * 1024 * 1024);
+    }
+}

@@ -1,0 +1,474 @@
+//! Reading a [`Series`] from CSV text: strict about values, lenient about what changes no value.
+//!
+//! Lenient: a byte order mark, any line ends, blank lines, quoted fields, spaces around fields, capitals in the header,
+//! more columns than needed, and a comma, semicolon or tab as delimiter (the most frequent one of the header). Strict:
+//! every row has as many fields as the header, and each needed cell is a finite number or a time that can be read in
+//! one way. The first mistake in the order of the file is reported. The text is streamed; only the numbers are kept.
+
+use std::{
+    fs::File,
+    io::{self, BufRead, BufReader, Cursor, Read},
+    path::Path,
+};
+
+use csv::ByteRecord;
+use jiff::civil::DateTime;
+
+use crate::data::{
+    DataError, Location, Series,
+    series::order_error,
+    time_index::{TimeMistake, parse_time},
+};
+
+/// How much of a file is looked at to find its delimiter.
+const HEAD_BYTES: u64 = 64 * 1024;
+/// How much of a cell, and how many names of a header, a message repeats.
+const SHOWN_CHARS: usize = 40;
+const SHOWN_NAMES: usize = 12;
+
+/// The time column goes by one of these names; if a header has several of them, the first of this list is taken.
+const TIME: Wanted<'_> =
+    Wanted { name: "date", aliases: &["datetime", "timestamp", "open time", "time", "ds", "month", "unix"] };
+
+/// Reads a time and the named columns from a CSV file.
+///
+/// The time is in a column named date, datetime, timestamp, open time, time, ds, month or unix (the first of these that
+/// the header has). Names are compared without regard to capitals; the series has them as they are given here. It is
+/// named after the file. Other columns are ignored.
+///
+/// # Example
+/// ```no_run
+/// let oven = timeseriesml::read_series("readings/oven.csv", &["celsius", "watts"])?;
+/// assert_eq!(oven.name(), "oven");
+/// # Ok::<(), timeseriesml::DataError>(())
+/// ```
+/// # Errors
+/// A [`DataError`] that names the file and the line of the first mistake, from a missing file to unsorted times.
+pub fn read_series(path: impl AsRef<Path>, columns: &[&str]) -> Result<Series, DataError> {
+    read_file(path.as_ref(), &wanted(columns), |_, _| Ok(()))
+}
+
+/// Reads a time and the named columns from CSV text, as [`read_series`] does from a file.
+///
+/// `name` becomes the name of the series and stands in messages where the path of a file would.
+///
+/// # Example
+/// ```
+/// let text = "time,celsius\n2020-01-01,180\n2020-01-02,181.5\n";
+/// let oven = timeseriesml::read_series_from("oven", text.as_bytes(), &["celsius"])?;
+/// assert_eq!(oven.column("celsius"), Some(&[180.0, 181.5][..]));
+/// # Ok::<(), timeseriesml::DataError>(())
+/// ```
+/// # Errors
+/// Those of [`read_series`] but for the path's.
+pub fn read_series_from(name: &str, reader: impl Read, columns: &[&str]) -> Result<Series, DataError> {
+    read_columns(name, name, reader, &wanted(columns), |_, _| Ok(()))
+}
+
+/// A column that a reader needs, under its first name or, if the header lacks that, under the first alias it has.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wanted<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) aliases: &'a [&'a str],
+}
+
+/// Reads the columns of a file; `check` sees the values of each row and makes the location only if it needs one.
+pub(crate) fn read_file(
+    path: &Path,
+    wanted: &[Wanted<'_>],
+    check: impl Fn(&[f64], &dyn Fn() -> Location) -> Result<(), DataError>,
+) -> Result<Series, DataError> {
+    let file = path.display().to_string();
+    if path.is_dir() {
+        return Err(DataError::IsFolder { file });
+    }
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    match File::open(path) {
+        Ok(reader) => read_columns(&file, &name, reader, wanted, check),
+        Err(source) if source.kind() == io::ErrorKind::NotFound => Err(DataError::NoSuchFile { file, source }),
+        Err(source) => Err(DataError::Read { file, source }),
+    }
+}
+
+/// Reads the columns of CSV text that comes from `file`, or from what the caller calls so.
+pub(crate) fn read_columns(
+    file: &str,
+    name: &str,
+    reader: impl Read,
+    wanted: &[Wanted<'_>],
+    check: impl Fn(&[f64], &dyn Fn() -> Location) -> Result<(), DataError>,
+) -> Result<Series, DataError> {
+    let mut rows = Rows::new(file, reader)?;
+    if !rows.advance()? {
+        return Err(DataError::EmptyFile { file: file.to_owned() });
+    }
+    let header = rows.header()?;
+    let header_at = rows.at();
+    let (time_name, time_field) = find_column(&header, TIME, wanted, &rows)?;
+    let fields =
+        wanted.iter().map(|&column| find_column(&header, column, wanted, &rows)).collect::<Result<Vec<_>, _>>()?;
+
+    let mut time = Vec::new();
+    let mut columns = vec![Vec::new(); wanted.len()];
+    let mut values = vec![0.0; wanted.len()];
+    while rows.advance()? {
+        rows.check_width(header.len())?;
+        let now = rows.time(time_field, time_name)?;
+        if let Some(&previous) = time.last()
+            && now <= previous
+        {
+            return Err(order_error(rows.at(), now, previous, time.len() == 1));
+        }
+        for (value, &(name, field)) in values.iter_mut().zip(&fields) {
+            *value = rows.number(field, name)?;
+        }
+        check(&values, &|| rows.at())?;
+        time.push(now);
+        for (column, &value) in columns.iter_mut().zip(&values) {
+            column.push(value);
+        }
+    }
+    if time.is_empty() {
+        return Err(DataError::HeaderOnly { at: header_at });
+    }
+    let names = wanted.iter().map(|column| column.name.to_owned());
+    Series::new(name, time, names.zip(columns).collect())
+}
+
+fn wanted<'a>(columns: &[&'a str]) -> Vec<Wanted<'a>> {
+    columns.iter().map(|&name| Wanted { name, aliases: &[] }).collect()
+}
+
+/// Finds a column of the header, and returns the name it goes by with its field.
+fn find_column<'a, R: Read>(
+    header: &[String],
+    column: Wanted<'a>,
+    wanted: &[Wanted<'_>],
+    rows: &Rows<'_, R>,
+) -> Result<(&'a str, usize), DataError> {
+    for &name in std::iter::once(&column.name).chain(column.aliases) {
+        let lower = name.trim().to_lowercase();
+        let mut fields = (0..header.len()).filter(|&field| header[field].to_lowercase() == lower);
+        match (fields.next(), fields.next()) {
+            (Some(field), None) => return Ok((name, field)),
+            (Some(first), Some(second)) => {
+                let (column, first, second) = (name.to_owned(), first + 1, second + 1);
+                return Err(DataError::DuplicateColumn { at: rows.at(), column, first, second });
+            }
+            (None, _) => {}
+        }
+    }
+    if header[0].parse::<f64>().is_ok() || parse_time(&header[0]).is_ok() {
+        let names = std::iter::once(TIME.name).chain(wanted.iter().map(|column| column.name));
+        let expected = names.collect::<Vec<_>>().join(",");
+        return Err(DataError::NoHeader { at: rows.at(), found: excerpt(&header[0]), expected });
+    }
+    let expected = if column.aliases.is_empty() {
+        format!("\"{}\"", column.name)
+    } else {
+        format!("\"{}\" (nor {})", column.name, quoted(column.aliases))
+    };
+    Err(DataError::MissingColumn { at: rows.at(), expected, found: quoted(header) })
+}
+
+/// The beginning of a text, which was read to find the delimiter, and the rest.
+type Text<R> = LineEnds<BufReader<io::Chain<Cursor<Vec<u8>>, R>>>;
+
+/// The rows of a CSV text, one at a time.
+struct Rows<'a, R> {
+    file: &'a str,
+    reader: csv::Reader<Text<R>>,
+    record: ByteRecord,
+    /// The physical line on which the record begins, and how many lines it takes.
+    line: u64,
+    lines: u64,
+}
+
+impl<'a, R: Read> Rows<'a, R> {
+    fn new(file: &'a str, mut reader: R) -> Result<Self, DataError> {
+        let mut head = Vec::new();
+        let read = reader.by_ref().take(HEAD_BYTES).read_to_end(&mut head);
+        read.map_err(|source| DataError::Read { file: file.to_owned(), source })?;
+        if head.starts_with(b"\xef\xbb\xbf") {
+            head.drain(..3);
+        }
+        let mut lines = (1..).zip(head.split(|&byte| byte == b'\n'));
+        let (line, first) = lines.find(|(_, text)| !text.trim_ascii().is_empty()).unwrap_or((1, &[]));
+        if first.contains(&0) {
+            // Checked before the rest is read: a device of zeros has no end.
+            let at = Location::Line { file: file.to_owned(), line };
+            return Err(DataError::NotText { at, byte: 0 });
+        }
+        let delimiter = delimiter(first);
+        let text = LineEnds { inner: BufReader::new(Cursor::new(head).chain(reader)), after_cr: false, ended: false };
+        let reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text);
+        Ok(Rows { file, reader, record: ByteRecord::new(), line: 0, lines: 0 })
+    }
+
+    /// Goes to the next row that is not blank; false at the end.
+    fn advance(&mut self) -> Result<bool, DataError> {
+        loop {
+            let more = self.reader.read_byte_record(&mut self.record).map_err(|error| self.read_error(error))?;
+            if !more {
+                return Ok(false);
+            }
+            // The record's own position is where the one before ended, which blank lines part from where this one
+            // begins. So count back from its end: over the line ends it holds, and over the one that closed it unless
+            // the text did.
+            let inner = self.record.as_slice().iter().filter(|&&byte| byte == b'\n').count() as u64;
+            let closing = u64::from(!self.reader.get_ref().ended);
+            self.line = self.reader.position().line() - inner - closing;
+            self.lines = inner + 1;
+            for field in 0..self.record.len() {
+                self.cell(field)?;
+            }
+            if self.record.len() > 1 || !self.cell(0)?.is_empty() {
+                return Ok(true);
+            }
+        }
+    }
+
+    fn read_error(&self, error: csv::Error) -> DataError {
+        let text = error.to_string();
+        let source = match error.into_kind() {
+            csv::ErrorKind::Io(source) => source,
+            // Rows of any width and bytes of any kind are taken, so this should not come.
+            _ => io::Error::other(text),
+        };
+        DataError::Read { file: self.file.to_owned(), source }
+    }
+
+    fn at(&self) -> Location {
+        Location::Line { file: self.file.to_owned(), line: self.line }
+    }
+
+    fn header(&self) -> Result<Vec<String>, DataError> {
+        (0..self.record.len()).map(|field| Ok(self.cell(field)?.to_owned())).collect()
+    }
+
+    fn check_width(&self, expected: usize) -> Result<(), DataError> {
+        let found = self.record.len();
+        if found == expected {
+            return Ok(());
+        }
+        Err(DataError::FieldCount { at: self.at(), found, expected, lines: self.lines })
+    }
+
+    /// Returns the text of a field without the spaces around it.
+    fn cell(&self, field: usize) -> Result<&str, DataError> {
+        let bytes = &self.record[field];
+        let bad = match std::str::from_utf8(bytes) {
+            Ok(text) if !text.contains('\0') => return Ok(text.trim()),
+            Ok(_) => 0,
+            Err(error) => bytes[error.valid_up_to()],
+        };
+        Err(DataError::NotText { at: self.at(), byte: bad })
+    }
+
+    fn time(&self, field: usize, column: &str) -> Result<DateTime, DataError> {
+        let (text, at, column) = (self.cell(field)?, || self.at(), || column.to_owned());
+        if text.is_empty() {
+            return Err(DataError::EmptyCell { at: at(), column: column(), expected: "a time" });
+        }
+        parse_time(text).map_err(|mistake| {
+            let found = excerpt(text);
+            match mistake {
+                TimeMistake::Unknown => DataError::NotATime { at: at(), column: column(), found },
+                TimeMistake::Ambiguous => DataError::AmbiguousDate { at: at(), column: column(), found },
+            }
+        })
+    }
+
+    fn number(&self, field: usize, column: &str) -> Result<f64, DataError> {
+        let text = self.cell(field)?;
+        let number = text.parse::<f64>();
+        if let Ok(value) = number
+            && value.is_finite()
+        {
+            return Ok(value);
+        }
+        let (at, column, found) = (self.at(), column.to_owned(), excerpt(text));
+        Err(match number {
+            Ok(_) => DataError::NotFinite { at, column, found },
+            Err(_) if text.is_empty() => DataError::EmptyCell { at, column, expected: "a number" },
+            Err(_) if is_grouped(text) => DataError::NumberFormat { at, column, found },
+            Err(_) => DataError::NotANumber { at, column, found },
+        })
+    }
+}
+
+/// Turns every line end (`\r\n`, or `\r` alone) into `\n`, because the csv crate counts lines by `\n` and reads the one
+/// of `\r\n` only with the next record; and tells whether the text has ended.
+struct LineEnds<R> {
+    inner: R,
+    after_cr: bool,
+    ended: bool,
+}
+
+impl<R: BufRead> Read for LineEnds<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        if out.is_empty() {
+            return Ok(0);
+        }
+        loop {
+            let input = match self.inner.fill_buf() {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                input => input?,
+            };
+            let (mut taken, mut written) = (0, 0);
+            for &byte in input.iter().take(out.len()) {
+                if byte != b'\n' || !self.after_cr {
+                    out[written] = if byte == b'\r' { b'\n' } else { byte };
+                    written += 1;
+                }
+                self.after_cr = byte == b'\r';
+                taken += 1;
+            }
+            self.inner.consume(taken);
+            self.ended = taken == 0;
+            if written > 0 || self.ended {
+                return Ok(written);
+            }
+        }
+    }
+}
+
+/// Returns the most frequent of comma, semicolon and tab outside quotation marks; the comma if they are equally
+/// frequent.
+fn delimiter(header: &[u8]) -> u8 {
+    let header = header.trim_ascii_start().split(|&byte| byte == b'\r').next().unwrap_or_default();
+    let mut in_quotes = false;
+    let mut counts = [(b'\t', 0), (b';', 0), (b',', 0)];
+    for &byte in header {
+        in_quotes ^= byte == b'"';
+        for (delimiter, count) in &mut counts {
+            *count += usize::from(byte == *delimiter && !in_quotes);
+        }
+    }
+    counts.into_iter().max_by_key(|&(_, count)| count).map_or(b',', |(delimiter, _)| delimiter)
+}
+
+/// Recognises digits that are parted by something: `1,234.5`, `1.234,5`, `1 234`, `0,5`.
+fn is_grouped(text: &str) -> bool {
+    let unsigned = text.trim_start_matches(['+', '-']);
+    let separator = |c: char| matches!(c, '.' | ',' | '\'' | '’' | '_' | ' ' | '\u{a0}' | '\u{202f}');
+    unsigned.starts_with(|c: char| c.is_ascii_digit())
+        && unsigned.ends_with(|c: char| c.is_ascii_digit())
+        && unsigned.chars().all(|c| c.is_ascii_digit() || separator(c))
+}
+
+/// Cuts a text from a file to the length that a message bears, on one line.
+fn excerpt(text: &str) -> String {
+    let mut shown: String =
+        text.chars().take(SHOWN_CHARS).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+    if text.chars().nth(SHOWN_CHARS).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+fn quoted(names: &[impl AsRef<str>]) -> String {
+    let shown = names.iter().take(SHOWN_NAMES).map(|name| format!("\"{}\"", excerpt(name.as_ref())));
+    let list = shown.collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(SHOWN_NAMES) {
+        0 => list,
+        more => format!("{list} and {more} more"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &[u8], expected: Result<&[f64], &str>) {
+        let found = read_series_from("s", text, &["Value"]);
+        let found = found.map(|series| series.column("Value").unwrap().to_vec()).map_err(|error| error.to_string());
+        assert_eq!(found, expected.map(<[f64]>::to_vec).map_err(str::to_owned), "{}", text.escape_ascii());
+    }
+
+    #[test]
+    fn forms_that_change_no_value_are_read() {
+        let texts: [&[u8]; 9] = [
+            b"date,value\n2020-01-01,1\n2020-01-02,2.5\n",
+            b"date,value\n2020-01-01,1\n2020-01-02,2.5",
+            b"\xef\xbb\xbfdate,value\r\n2020-01-01,1\r\n2020-01-02,2.5\r\n\r\n\r\n",
+            b"Date;VALUE\r2020-01-01;1\r2020-01-02;2.5\r",
+            b"\n \n\"ds\"\t value \n2020-01-01\t 1\n\n2020-01-02\t\"2.5\"\n \n",
+            b"value,Open Time,note\n+1,2020-01-01,\"a \"\"b\"\",\nc\"\n25e-1,2020-01-02,\n",
+            b"unix,date,value,\n1,2020-01-01,1,\n0,2020-01-02,2.5,\n",
+            b"date,\"a;b;c;d\",value\n2020-01-01,,1\n2020-01-02,,2.5\n",
+            b"timestamp,value\n1577836800,1\n1577923200000,2.5\n",
+        ];
+        for text in texts {
+            check(text, Ok(&[1.0, 2.5]));
+        }
+    }
+
+    #[test]
+    fn line_is_the_physical_line_on_which_the_row_begins() {
+        let mistake = "column \"Value\": found \"x\", expected a number; remove the row or fill the gap";
+        for (text, line) in [
+            ("date,value\n2020-01-01,x\n", 2),
+            ("date,value\n2020-01-01,x", 2),
+            ("date,value\r\n2020-01-01,1\r\n2020-01-02,x\r\n", 3),
+            ("date,value\r2020-01-01,1\r2020-01-02,x", 3),
+            ("\n\ndate,value\n\n\n2020-01-01,x\n", 6),
+            ("\r\n\r\ndate,value\r\n\r\n\r\n2020-01-01,x\r\n", 6),
+            ("date,value,note\n2020-01-01,1,\"a\n\nb\"\n\n2020-01-02,x,\"c\nd\"\n", 6),
+            ("date,value,note\r\n2020-01-01,1,\"a\r\n\r\nb\"\r\n\r\n2020-01-02,x,\"c\r\nd\"\r\n2020-01-03,1,", 6),
+            ("date,value,note\n\n2020-01-01,x,\"never closed\n\n2020-01-02,1,\n", 3),
+            ("date,value,note\n\n2020-01-01,x,\"never closed\n\n2020-01-02,1,", 3),
+        ] {
+            check(text.as_bytes(), Err(&format!("s, line {line}, {mistake}")));
+        }
+    }
+
+    #[test]
+    fn lines_are_counted_across_buffers() {
+        let mut text = "date,value\r\n".to_owned();
+        let first = jiff::civil::date(2020, 1, 1).at(0, 0, 0, 0);
+        for row in 0..20_000 {
+            text += &format!("{},{row}\r\n", first + jiff::SignedDuration::from_mins(row));
+        }
+        text += "2021-01-01,x\r\n";
+        let mistake = "s, line 20002, column \"Value\": found \"x\", expected a number; remove the row or fill the gap";
+        check(text.as_bytes(), Err(mistake));
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_refused() {
+        let message = |line, byte| {
+            format!("s, line {line}: found the byte {byte}, expected UTF-8 text; save the file as CSV in UTF-8")
+        };
+        check(b"date,value\n2020-01-01,1\n2020-01-02,2,caf\xe9\n", Err(&message(3, "0xe9")));
+        check(b"date,value\n2020-01-01,\0\n", Err(&message(2, "0x00")));
+        check(b"\n\0\0\0", Err(&message(2, "0x00")));
+        check(b"\xff\xfed\0a\0t\0e\0\n\0", Err(&message(1, "0x00")));
+        let zeros = read_series_from("s", io::repeat(0), &["value"]).unwrap_err();
+        assert_eq!(zeros.to_string(), message(1, "0x00"));
+    }
+
+    #[test]
+    fn long_cells_are_cut_in_messages() {
+        let cell = "x".repeat(1000);
+        let shown = "x".repeat(SHOWN_CHARS);
+        let mistake = format!(
+            "s, line 2, column \"Value\": found \"{shown}…\", expected a number; remove the row or fill the gap"
+        );
+        check(format!("date,value\n2020-01-01,{cell}\n").as_bytes(), Err(&mistake));
+    }
+
+    #[test]
+    fn failing_reader_is_an_error_with_its_source() {
+        struct Failing;
+        impl Read for Failing {
+            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+                Err(io::ErrorKind::TimedOut.into())
+            }
+        }
+        let late = "date,value\n".as_bytes().chain(io::repeat(b'\n').take(HEAD_BYTES)).chain(Failing);
+        for error in [read_series_from("s", Failing, &[]), read_series_from("s", late, &[])].map(Result::unwrap_err) {
+            assert_eq!(error.to_string(), "s: cannot be read (timed out); check that it is a readable file");
+        }
+    }
+}

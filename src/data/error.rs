@@ -1,0 +1,177 @@
+//! What can be wrong with data, one variant per mistake.
+//!
+//! Each message says where (file and line, or series and row), what was found, what was expected and how to mend it.
+//! The line is the physical line of the file on which the row begins; the header stands on line 1 unless blank lines
+//! come before it. The operating system's own reason is the `source()` of an error, not part of its text.
+
+use std::{fmt, io};
+
+use jiff::civil::DateTime;
+
+/// A place in data: the line of a file, or the row of a series that was built in memory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Location {
+    /// A line of a file or reader, counted from 1.
+    Line {
+        /// The path as it was given, or the name given with a reader.
+        file: String,
+        /// The physical line on which the row begins.
+        line: u64,
+    },
+    /// A row of a series, counted from 0.
+    Row {
+        /// The name of the series.
+        series: String,
+        /// The index into its time and columns.
+        row: usize,
+    },
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Location::Line { file, line } => write!(f, "{file}, line {line}"),
+            Location::Row { series, row } => write!(f, "series \"{series}\", row {row}"),
+        }
+    }
+}
+
+/// A mistake in a file or series, with the place where it stands.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+#[allow(missing_docs, reason = "the fields are named after the words of the message above them")]
+pub enum DataError {
+    /// The path leads nowhere.
+    #[error("{file}: no such file; check the spelling and the folder in which the program runs")]
+    NoSuchFile { file: String, source: io::Error },
+    /// The path leads to a folder.
+    #[error("{file}: is a folder, expected a CSV file; name a file in it")]
+    IsFolder { file: String },
+    /// The operating system refused to open or read the file.
+    #[error("{file}: cannot be read ({}); check that it is a readable file", source.kind())]
+    Read { file: String, source: io::Error },
+    /// The operating system refused to take what was written.
+    #[error("series \"{series}\": cannot be written ({}); check the destination", source.kind())]
+    Write { series: String, source: io::Error },
+
+    /// The file has no header.
+    #[error("{file}, line 1: the file is empty, expected a header line and below it one row per time step")]
+    EmptyFile { file: String },
+    /// A header, but nothing below it.
+    #[error("{at}: no row follows the header, expected one row per time step; check that the export ran to its end")]
+    HeaderOnly { at: Location },
+    /// The first line holds values instead of names.
+    #[error("{at}: found the value \"{found}\", expected column names; add a header line such as {expected}")]
+    NoHeader { at: Location, found: String, expected: String },
+    /// A needed column is not in the header.
+    #[error("{at}: no column {expected}, the header has {found}; rename or add the column")]
+    MissingColumn { at: Location, expected: String, found: String },
+    /// A needed column stands twice in the header.
+    #[error("{at}: the column \"{column}\" stands twice, as field {first} and field {second}; rename or remove one")]
+    DuplicateColumn { at: Location, column: String, first: usize, second: usize },
+    /// A row has more or fewer fields than the header.
+    #[error("{at}: found {found} {}, expected {expected} as in the header; {}", plural(*found), field_remedy(*lines))]
+    FieldCount { at: Location, found: usize, expected: usize, lines: u64 },
+    /// A byte that no UTF-8 text has.
+    #[error("{at}: found the byte 0x{byte:02x}, expected UTF-8 text; save the file as CSV in UTF-8")]
+    NotText { at: Location, byte: u8 },
+
+    /// A needed cell holds nothing.
+    #[error("{at}, column \"{column}\": the cell is empty, expected {expected}; remove the row or fill the gap")]
+    EmptyCell { at: Location, column: String, expected: &'static str },
+    /// A cell that is no number.
+    #[error("{at}, column \"{column}\": found \"{found}\", expected a number; remove the row or fill the gap")]
+    NotANumber { at: Location, column: String, found: String },
+    /// A number with a decimal comma or grouped digits, which could be read in two ways.
+    #[error(
+        "{at}, column \"{column}\": found \"{found}\", expected a plain number such as 1234.5; write no separators \
+         between digits and a point before the decimals"
+    )]
+    NumberFormat { at: Location, column: String, found: String },
+    /// NaN, an infinity, or a number beyond the range of `f64`.
+    #[error("{at}, column \"{column}\": found \"{found}\", expected a finite number; remove the row or fill the gap")]
+    NotFinite { at: Location, column: String, found: String },
+    /// A time in none of the forms that are read.
+    #[error(
+        "{at}, column \"{column}\": found \"{found}\", expected a time such as {}",
+        crate::data::time_index::TIME_FORMS
+    )]
+    NotATime { at: Location, column: String, found: String },
+    /// A date whose day and month could be exchanged.
+    #[error(
+        "{at}, column \"{column}\": found \"{found}\", in which day and month could be exchanged; expected a time \
+         such as {}",
+        crate::data::time_index::TIME_FORMS
+    )]
+    AmbiguousDate { at: Location, column: String, found: String },
+
+    /// A row is older than the row before it.
+    #[error("{at}: {found} comes after the later {previous}; sort the rows oldest first")]
+    Unsorted { at: Location, found: DateTime, previous: DateTime },
+    /// The second row is already older than the first.
+    #[error(
+        "{at}: {found} comes after the later {previous}, so the rows seem to stand newest first; sort them oldest first"
+    )]
+    NewestFirst { at: Location, found: DateTime, previous: DateTime },
+    /// Two rows have the same time.
+    #[error("{at}: the time {time} stands on the row before as well; keep one row per time")]
+    DuplicateTime { at: Location, time: DateTime },
+
+    /// A column is not as long as the time.
+    #[error("series \"{series}\": the column \"{column}\" has {found} values, the time {expected}; they must be equal")]
+    ColumnLength { series: String, column: String, found: usize, expected: usize },
+    /// Two columns of a series share a name.
+    #[error("series \"{series}\": two columns are named \"{column}\"; rename one")]
+    DuplicateName { series: String, column: String },
+    /// A series lacks a column that candles need.
+    #[error("series \"{series}\": no column \"{column}\"; candles need open, high, low, close and volume")]
+    NoSuchColumn { series: String, column: String },
+
+    /// A candle's high is below its low.
+    #[error("{at}: high {high} is below low {low}; correct or remove the candle")]
+    HighBelowLow { at: Location, high: f64, low: f64 },
+    /// A candle's open or close is above its high.
+    #[error("{at}: {column} {value} is above high {high}; correct or remove the candle")]
+    AboveHigh { at: Location, column: &'static str, value: f64, high: f64 },
+    /// A candle's open or close is below its low.
+    #[error("{at}: {column} {value} is below low {low}; correct or remove the candle")]
+    BelowLow { at: Location, column: &'static str, value: f64, low: f64 },
+    /// A candle's volume is below zero.
+    #[error("{at}: volume {volume} is below 0; correct or remove the candle")]
+    NegativeVolume { at: Location, volume: f64 },
+}
+
+fn plural(fields: usize) -> &'static str {
+    if fields == 1 { "field" } else { "fields" }
+}
+
+/// A row over several lines is nearly always one with a quotation mark that nobody closed.
+fn field_remedy(lines: u64) -> String {
+    if lines > 1 {
+        format!("a quotation mark joins {lines} lines into this row: close or remove it")
+    } else {
+        "complete the row, and quote fields that hold the delimiter".to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn message_names_place_finding_and_remedy() {
+        let at = Location::Line { file: "btc.csv".to_owned(), line: 1842 };
+        let error = DataError::NotANumber { at, column: "high".to_owned(), found: "n/a".to_owned() };
+        let expected =
+            "btc.csv, line 1842, column \"high\": found \"n/a\", expected a number; remove the row or fill the gap";
+        assert_eq!(error.to_string(), expected);
+    }
+
+    #[test]
+    fn reason_of_the_system_is_the_source() {
+        let source = io::Error::from(io::ErrorKind::PermissionDenied);
+        let error = DataError::Read { file: "btc.csv".to_owned(), source };
+        assert!(std::error::Error::source(&error).is_some());
+    }
+}

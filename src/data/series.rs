@@ -1,0 +1,169 @@
+//! A multivariate time series: one strictly increasing time axis and named columns of finite numbers.
+//!
+//! Everything that reads data ends in a [`Series`], and everything that trains or plots starts from one, so what its
+//! constructor has checked need not be checked again. Missing values do not exist here: they are dealt with before.
+
+use std::collections::HashSet;
+
+use jiff::civil::DateTime;
+
+use crate::data::{DataError, Location};
+
+/// A named multivariate time series, such as the candles of a market or the readings of several sensors.
+///
+/// Time has no zone; readers convert to UTC what comes with one. Steps need not be equally long. A series may be empty.
+///
+/// # Example
+/// ```
+/// use timeseriesml::Series;
+/// let time = vec!["2020-01-01T00:00".parse().unwrap(), "2020-01-01T01:00".parse().unwrap()];
+/// let series = Series::new("oven", time, vec![("celsius".to_owned(), vec![180.0, 181.5])]).unwrap();
+/// assert_eq!(series.column("celsius"), Some(&[180.0, 181.5][..]));
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Series {
+    name: String,
+    // Invariant: strictly increasing.
+    time: Vec<DateTime>,
+    // Invariant: names differ, each column is as long as `time`, every value is finite.
+    columns: Vec<(String, Vec<f64>)>,
+}
+
+impl Series {
+    /// Makes a series of columns that share a time axis.
+    ///
+    /// # Errors
+    /// [`DataError::ColumnLength`], [`DataError::DuplicateName`] and [`DataError::NotFinite`] for columns;
+    /// [`DataError::Unsorted`], [`DataError::NewestFirst`] and [`DataError::DuplicateTime`] for a time that does not
+    /// increase.
+    pub fn new(
+        name: impl Into<String>,
+        time: Vec<DateTime>,
+        columns: Vec<(String, Vec<f64>)>,
+    ) -> Result<Self, DataError> {
+        let name = name.into();
+        let at = |row| Location::Row { series: name.clone(), row };
+        for (row, pair) in time.windows(2).enumerate() {
+            if pair[1] <= pair[0] {
+                return Err(order_error(at(row + 1), pair[1], pair[0], row == 0));
+            }
+        }
+        let mut names = HashSet::new();
+        for (column, values) in &columns {
+            let column = column.clone();
+            if values.len() != time.len() {
+                let (found, expected) = (values.len(), time.len());
+                return Err(DataError::ColumnLength { series: name, column, found, expected });
+            }
+            if let Some(row) = values.iter().position(|value| !value.is_finite()) {
+                return Err(DataError::NotFinite { at: at(row), column, found: values[row].to_string() });
+            }
+            if !names.insert(column.clone()) {
+                return Err(DataError::DuplicateName { series: name, column });
+            }
+        }
+        Ok(Series { name, time, columns })
+    }
+
+    /// Returns the number of time steps.
+    pub fn len(&self) -> usize {
+        self.time.len()
+    }
+
+    /// Returns whether there is no time step.
+    pub fn is_empty(&self) -> bool {
+        self.time.is_empty()
+    }
+
+    /// Returns the name; for a file that is its name without folder and ending.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Returns the time axis, strictly increasing.
+    pub fn time(&self) -> &[DateTime] {
+        &self.time
+    }
+
+    /// Returns the values of a column, or `None` if no column has exactly this name.
+    pub fn column(&self, name: &str) -> Option<&[f64]> {
+        self.columns.iter().find(|(column, _)| column == name).map(|(_, values)| values.as_slice())
+    }
+
+    /// Returns the names of the columns in their order.
+    pub fn column_names(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.columns.iter().map(|(column, _)| column.as_str())
+    }
+}
+
+/// Data that is a [`Series`] at heart, so that windows and scalers take it as it is.
+pub trait AsSeries {
+    /// Borrows the series.
+    fn as_series(&self) -> &Series;
+}
+
+impl AsSeries for Series {
+    fn as_series(&self) -> &Series {
+        self
+    }
+}
+
+/// Names the mistake of a row that is not later than the one before it, which is the first row if `second_row`.
+pub(crate) fn order_error(at: Location, found: DateTime, previous: DateTime, second_row: bool) -> DataError {
+    if found == previous {
+        DataError::DuplicateTime { at, time: found }
+    } else if second_row {
+        DataError::NewestFirst { at, found, previous }
+    } else {
+        DataError::Unsorted { at, found, previous }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn check(days: &[i8], columns: &[(&str, &[f64])], expected: Result<(), &str>) {
+        let time = days.iter().map(|&day| date(2020, 1, day).at(0, 0, 0, 0)).collect();
+        let columns = columns.iter().map(|(name, values)| (name.to_string(), values.to_vec())).collect();
+        let found = Series::new("s", time, columns).map(drop).map_err(|error| error.to_string());
+        assert_eq!(found, expected.map_err(str::to_owned));
+    }
+
+    #[test]
+    fn consistent_parts_make_a_series() {
+        check(&[], &[], Ok(()));
+        check(&[1], &[], Ok(()));
+        check(&[1, 2, 9], &[("a", &[1.0, -2.0, 0.0]), ("b", &[0.0; 3])], Ok(()));
+    }
+
+    #[test]
+    fn inconsistent_parts_are_refused() {
+        let newest = "series \"s\", row 1: 2020-01-01T00:00:00 comes after the later 2020-01-02T00:00:00, so the rows \
+                      seem to stand newest first; sort them oldest first";
+        check(&[2, 1], &[], Err(newest));
+        let unsorted = "series \"s\", row 2: 2020-01-02T00:00:00 comes after the later 2020-01-03T00:00:00; sort the \
+                        rows oldest first";
+        check(&[1, 3, 2], &[], Err(unsorted));
+        let twice =
+            "series \"s\", row 1: the time 2020-01-01T00:00:00 stands on the row before as well; keep one row per time";
+        check(&[1, 1], &[], Err(twice));
+        let short = "series \"s\": the column \"a\" has 1 values, the time 2; they must be equal";
+        check(&[1, 2], &[("a", &[1.0])], Err(short));
+        let nan = "series \"s\", row 1, column \"a\": found \"NaN\", expected a finite number; remove the row \
+                   or fill the gap";
+        check(&[1, 2], &[("a", &[1.0, f64::NAN])], Err(nan));
+        check(&[1], &[("a", &[1.0]), ("a", &[1.0])], Err("series \"s\": two columns are named \"a\"; rename one"));
+    }
+
+    #[test]
+    fn columns_are_found_by_name_and_keep_their_order() {
+        let columns = vec![("b".to_owned(), vec![1.0]), ("a".to_owned(), vec![2.0])];
+        let series = Series::new("s", vec![date(2020, 1, 1).at(0, 0, 0, 0)], columns).unwrap();
+        assert!(series.column_names().eq(["b", "a"]));
+        assert_eq!((series.column("a"), series.column("A")), (Some(&[2.0][..]), None));
+        assert_eq!(series.as_series().len(), 1);
+    }
+}

@@ -1,0 +1,343 @@
+//! The trait [`Float`], which lets every kernel be written once for `f32` and `f64`.
+//!
+//! Elementary functions are those of std, except `erf` (W. J. Cody, "Rational Chebyshev approximations for the error
+//! function", Mathematics of Computation 23, 1969; the coefficients of his routine CALERF) and `sigmoid`, which is
+//! 1/(1 + e^-x) for x >= 0 and e^x/(1 + e^x) below, so that neither end overflows.
+
+#![expect(clippy::excessive_precision, reason = "coefficients stand as they were published")]
+
+use std::fmt::{Debug, Display};
+use std::iter::Sum;
+use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub};
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for f32 {}
+    impl Sealed for f64 {}
+}
+
+/// A floating-point number that tensors can hold and differentiate: `f32` or `f64`.
+///
+/// The trait is sealed. Kernels rely on its types being plain IEEE 754 numbers for which every bit pattern is valid.
+///
+/// # Example
+/// ```
+/// use timeseriesml::Float;
+///
+/// fn softplus<E: Float>(x: E) -> E {
+///     (E::ONE + x.exp()).ln()
+/// }
+/// assert!((softplus(0.0_f64) - std::f64::consts::LN_2).abs() < 1e-15);
+/// ```
+pub trait Float:
+    sealed::Sealed
+    + Copy
+    + Default
+    + PartialOrd
+    + Debug
+    + Display
+    + Send
+    + Sync
+    + 'static
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Div<Output = Self>
+    + Neg<Output = Self>
+    + AddAssign
+    + Sum
+{
+    /// Zero.
+    const ZERO: Self;
+    /// One.
+    const ONE: Self;
+    /// The difference between one and the next larger number.
+    const EPSILON: Self;
+    /// Not a number.
+    const NAN: Self;
+    /// Positive infinity.
+    const INFINITY: Self;
+    /// The type's name in Rust, `"f32"` or `"f64"`.
+    const NAME: &'static str;
+
+    /// Rounds a double to this type.
+    fn from_f64(value: f64) -> Self;
+    /// Widens to a double, without loss.
+    fn to_f64(self) -> f64;
+    /// Rounds a count to this type.
+    fn from_usize(value: usize) -> Self;
+    /// e to the power of `self`.
+    fn exp(self) -> Self;
+    /// The natural logarithm: negative infinity at zero, NaN below.
+    fn ln(self) -> Self;
+    /// The square root: NaN below zero.
+    fn sqrt(self) -> Self;
+    /// The hyperbolic tangent.
+    fn tanh(self) -> Self;
+    /// The absolute value.
+    fn abs(self) -> Self;
+    /// `self` to the power of `exponent`.
+    fn powf(self, exponent: Self) -> Self;
+    /// One divided by `self`.
+    fn recip(self) -> Self;
+    /// The sine of `self` in radians.
+    fn sin(self) -> Self;
+    /// The cosine of `self` in radians.
+    fn cos(self) -> Self;
+    /// The error function 2/√π ∫₀ˣ e^(-t²) dt, within 2 units in the last place.
+    fn erf(self) -> Self;
+    /// Whether `self` is neither infinite nor NaN.
+    fn is_finite(self) -> bool;
+    /// Whether `self` is NaN.
+    fn is_nan(self) -> bool;
+    /// `self * factor + term`, rounded once; slow on a machine that has no instruction for it.
+    fn mul_add(self, factor: Self, term: Self) -> Self;
+
+    /// The larger of the two, or NaN if either is NaN (as `torch.maximum`; std's `max` drops the NaN).
+    #[inline(always)]
+    fn maximum(self, other: Self) -> Self {
+        if self > other || self.is_nan() { self } else { other }
+    }
+
+    /// The smaller of the two, or NaN if either is NaN (as `torch.minimum`).
+    #[inline(always)]
+    fn minimum(self, other: Self) -> Self {
+        if self < other || self.is_nan() { self } else { other }
+    }
+
+    /// The logistic function 1/(1 + e^-x), accurate at both ends.
+    #[inline(always)]
+    fn sigmoid(self) -> Self {
+        let e = (-self.abs()).exp();
+        (if self < Self::ZERO { e } else { Self::ONE }) / (Self::ONE + e)
+    }
+}
+
+macro_rules! impl_float {
+    ($float:ident, $erf:expr) => {
+        impl Float for $float {
+            const ZERO: Self = 0.0;
+            const ONE: Self = 1.0;
+            const EPSILON: Self = $float::EPSILON;
+            const NAN: Self = $float::NAN;
+            const INFINITY: Self = $float::INFINITY;
+            const NAME: &'static str = stringify!($float);
+
+            #[inline(always)]
+            fn from_f64(value: f64) -> Self {
+                value as $float
+            }
+            #[inline(always)]
+            fn to_f64(self) -> f64 {
+                f64::from(self)
+            }
+            #[inline(always)]
+            fn from_usize(value: usize) -> Self {
+                value as $float
+            }
+            #[inline(always)]
+            fn exp(self) -> Self {
+                $float::exp(self)
+            }
+            #[inline(always)]
+            fn ln(self) -> Self {
+                $float::ln(self)
+            }
+            #[inline(always)]
+            fn sqrt(self) -> Self {
+                $float::sqrt(self)
+            }
+            #[inline(always)]
+            fn tanh(self) -> Self {
+                $float::tanh(self)
+            }
+            #[inline(always)]
+            fn abs(self) -> Self {
+                $float::abs(self)
+            }
+            #[inline(always)]
+            fn powf(self, exponent: Self) -> Self {
+                $float::powf(self, exponent)
+            }
+            #[inline(always)]
+            fn recip(self) -> Self {
+                $float::recip(self)
+            }
+            #[inline(always)]
+            fn sin(self) -> Self {
+                $float::sin(self)
+            }
+            #[inline(always)]
+            fn cos(self) -> Self {
+                $float::cos(self)
+            }
+            #[inline]
+            fn erf(self) -> Self {
+                $erf(self)
+            }
+            #[inline(always)]
+            fn is_finite(self) -> bool {
+                $float::is_finite(self)
+            }
+            #[inline(always)]
+            fn is_nan(self) -> bool {
+                $float::is_nan(self)
+            }
+            #[inline(always)]
+            fn mul_add(self, factor: Self, term: Self) -> Self {
+                $float::mul_add(self, factor, term)
+            }
+        }
+    };
+}
+
+impl_float!(f32, |x: f32| erf(f64::from(x)) as f32);
+impl_float!(f64, erf);
+
+/// Cody's three ranges, R a rational function in each: |x| <= 0.46875 as x·R(x²); up to 4 as 1 − e^(−x²)·R(|x|); above
+/// as 1 − e^(−x²)/|x|·(1/√π − R(1/x²)/x²).
+fn erf(x: f64) -> f64 {
+    let y = x.abs();
+    if x.is_nan() {
+        return x;
+    }
+    if y <= 0.46875 {
+        let square = y * y;
+        return x * horner(&ERF_P, square) / horner(&ERF_Q, square);
+    }
+    if y >= 6.0 {
+        return 1.0_f64.copysign(x);
+    }
+    let complement = if y <= 4.0 {
+        horner(&ERFC_P, y) / horner(&ERFC_Q, y)
+    } else {
+        let inverse = 1.0 / (y * y);
+        let rest = inverse * horner(&TAIL_P, inverse) / horner(&TAIL_Q, inverse);
+        (FRAC_1_SQRT_PI - rest) / y
+    };
+    // e^(−y²) with y² split in two, since rounding the square would be magnified by the exponential.
+    let coarse = (y * 16.0).trunc() / 16.0;
+    let exponential = (-coarse * coarse).exp() * (-(y - coarse) * (y + coarse)).exp();
+    (1.0 - exponential * complement).copysign(x)
+}
+
+/// The polynomial with these coefficients, highest power first.
+#[inline]
+fn horner(coefficients: &[f64], x: f64) -> f64 {
+    coefficients.iter().fold(0.0, |sum, &c| sum * x + c)
+}
+
+const FRAC_1_SQRT_PI: f64 = 5.641_895_835_477_562_869_5e-1;
+const ERF_P: [f64; 5] = [
+    1.857_777_061_846_031_53e-1,
+    3.161_123_743_870_565_60,
+    1.138_641_541_510_501_56e2,
+    3.774_852_376_853_020_21e2,
+    3.209_377_589_138_469_47e3,
+];
+const ERF_Q: [f64; 5] = [
+    1.0,
+    2.360_129_095_234_412_09e1,
+    2.440_246_379_344_441_73e2,
+    1.282_616_526_077_372_28e3,
+    2.844_236_833_439_170_62e3,
+];
+const ERFC_P: [f64; 9] = [
+    2.153_115_354_744_038_46e-8,
+    5.641_884_969_886_700_89e-1,
+    8.883_149_794_388_375_94,
+    6.611_919_063_714_162_95e1,
+    2.986_351_381_974_001_31e2,
+    8.819_522_212_417_690_90e2,
+    1.712_047_612_634_070_58e3,
+    2.051_078_377_826_071_47e3,
+    1.230_339_354_797_997_25e3,
+];
+const ERFC_Q: [f64; 9] = [
+    1.0,
+    1.574_492_611_070_983_47e1,
+    1.176_939_508_913_124_99e2,
+    5.371_811_018_620_098_58e2,
+    1.621_389_574_566_690_19e3,
+    3.290_799_235_733_459_63e3,
+    4.362_619_090_143_247_16e3,
+    3.439_367_674_143_721_64e3,
+    1.230_339_354_803_749_42e3,
+];
+const TAIL_P: [f64; 6] = [
+    1.631_538_713_730_209_78e-2,
+    3.053_266_349_612_323_44e-1,
+    3.603_448_999_498_044_39e-1,
+    1.257_817_261_112_292_46e-1,
+    1.608_378_514_874_227_66e-2,
+    6.587_491_615_298_378_03e-4,
+];
+const TAIL_Q: [f64; 6] = [
+    1.0,
+    2.568_520_192_289_822_42,
+    1.872_952_849_923_467_25,
+    5.279_051_029_514_284_12e-1,
+    6.051_834_131_244_131_91e-2,
+    2.335_204_976_268_691_85e-3,
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The series without alternating signs: erf x = 2/√π e^(−x²) Σ 2ⁿ x^(2n+1) / (2n+1)!!
+    fn erf_series(x: f64) -> f64 {
+        let (mut term, mut sum) = (x, 0.0);
+        for n in 0..200 {
+            sum += term;
+            term *= 2.0 * x * x / (2 * n + 3) as f64;
+        }
+        2.0 * FRAC_1_SQRT_PI * (-x * x).exp() * sum
+    }
+
+    #[test]
+    fn erf_equals_its_series() {
+        for step in -800..=800 {
+            let x = f64::from(step) / 200.0;
+            // The series adds up to 60 positive terms and an exponential whose argument is rounded: tens of roundings.
+            assert!((erf(x) - erf_series(x)).abs() <= 40.0 * f64::EPSILON * erf(x).abs(), "erf({x})");
+            assert!((Float::erf(x as f32) as f64 - erf(f64::from(x as f32))).abs() <= f64::from(f32::EPSILON));
+        }
+    }
+
+    #[test]
+    fn erf_meets_published_values() {
+        // Abramowitz and Stegun, table 7.1, and Wolfram Alpha for the tail.
+        let cases = [
+            (0.0, 0.0),
+            (0.1, 0.112_462_916_018_284_9),
+            (0.5, 0.520_499_877_813_046_5),
+            (1.0, 0.842_700_792_949_714_9),
+            (2.0, 0.995_322_265_018_952_7),
+            (5.0, 0.999_999_999_998_462_5),
+            (f64::INFINITY, 1.0),
+        ];
+        for (x, expected) in cases {
+            assert!((erf(x) - expected).abs() <= 2.0 * f64::EPSILON * expected, "erf({x}) = {}", erf(x));
+            assert_eq!(erf(-x), -erf(x));
+        }
+        assert!(erf(f64::NAN).is_nan());
+    }
+
+    #[test]
+    fn sigmoid_is_accurate_at_both_ends() {
+        assert_eq!(800.0_f64.sigmoid(), 1.0);
+        assert_eq!((-1000.0_f64).sigmoid(), 0.0);
+        assert_eq!(0.0_f32.sigmoid(), 0.5);
+        assert!(((-700.0_f64).sigmoid() / (-700.0_f64).exp() - 1.0).abs() < f64::EPSILON);
+        assert!(f32::NAN.sigmoid().is_nan());
+    }
+
+    #[test]
+    fn maximum_and_minimum_keep_nan() {
+        for (a, b) in [(f32::NAN, 1.0), (1.0, f32::NAN), (f32::NAN, f32::INFINITY)] {
+            assert!(Float::maximum(a, b).is_nan() && Float::minimum(a, b).is_nan());
+        }
+        assert_eq!((Float::maximum(1.0, 2.0), Float::minimum(1.0, 2.0)), (2.0, 1.0));
+    }
+}

@@ -1,0 +1,21 @@
+//! Kernels: slices in, slices out. They know no tensor, no graph and no type-level size.
+//!
+//! What holds for every function here:
+//! * Callers own shapes: lengths and strides are asserted, never repaired, and rank-specific rules live above.
+//! * Outputs may be cut over threads, reductions never: the bits do not depend on the number of threads. They may
+//!   differ between instruction sets, which differ in fused multiplication.
+//! * Nothing is allocated in steady state: scratch is per thread, grows and stays.
+//! * NaN and infinities travel as IEEE 754 has it; nothing is skipped because a factor is zero.
+//! * Only `parallel` names rayon, and only `simd` asks which processor this is.
+
+pub mod conv1d;
+pub mod copy;
+pub mod elementwise;
+pub mod float;
+pub mod matmul;
+mod nest;
+pub mod parallel;
+pub mod random;
+pub mod reduce;
+pub mod simd;
+pub mod update;

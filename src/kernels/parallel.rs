@@ -1,0 +1,265 @@
+//! When and how work is cut over threads. The only file that names rayon.
+//!
+//! The rule: **outputs are cut, reductions never**, so that the bits of a result do not depend on the number of
+//! threads. A region whose work is small runs on the calling thread. A region inside a piece of another runs there,
+//! too. A region outside any pool enters the default pool once; [`enter`] or [`with_threads`] around a longer
+//! computation saves that.
+//!
+//! Work is counted in units that cost about as much as a floating-point operation of a good matrix product. Loops that
+//! wait for memory or evaluate functions count more per element: see [`ELEMENT`].
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
+
+/// The cost of reading, adding and writing one element; an exponential costs about four of these.
+pub const ELEMENT: usize = 12;
+
+/// Below this a region is not cut: some 3 µs, where a second thread begins to pay (64³ products gain 1.6 times).
+const SMALLEST_WORK: usize = 400_000;
+
+/// Two pieces per thread, so that a thread that comes late leaves its second piece to another.
+const PIECES_PER_THREAD: usize = 2;
+
+thread_local! {
+    static IN_PIECE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs `f` in a pool of this many threads (0: one per core) and gives back its result.
+///
+/// A pool is built at the first use of a thread count and kept. Inside a pool of that size already, `f` runs inline.
+///
+/// # Panics
+/// If the system cannot start the threads, or if `f` panics.
+pub fn with_threads<R: Send>(threads: usize, f: impl FnOnce() -> R + Send) -> R {
+    let pool = pool(threads);
+    let inside = rayon::current_thread_index().is_some() && rayon::current_num_threads() == pool.current_num_threads();
+    if inside { f() } else { pool.install(f) }
+}
+
+/// Runs `f` inline when already in a pool, else in the default pool of one thread per core.
+///
+/// # Panics
+/// As [`with_threads`].
+pub fn enter<R: Send>(f: impl FnOnce() -> R + Send) -> R {
+    if rayon::current_thread_index().is_some() { f() } else { pool(0).install(f) }
+}
+
+fn pool(threads: usize) -> &'static rayon::ThreadPool {
+    static POOLS: Mutex<BTreeMap<usize, &'static rayon::ThreadPool>> = Mutex::new(BTreeMap::new());
+    // A poisoned lock means that building a pool panicked before the map was touched.
+    let mut pools = POOLS.lock().unwrap_or_else(PoisonError::into_inner);
+    pools.entry(threads).or_insert_with(|| {
+        let name = |index| format!("timeseriesml-{index}");
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).thread_name(name).build();
+        Box::leak(Box::new(pool.expect("the system can start the threads of a pool")))
+    })
+}
+
+/// Cuts `out` into chunks of `chunk` elements (the last may be shorter) and hands runs of whole chunks to `f`.
+///
+/// `f` receives the index of its first chunk, and a part made of one chunk or several. `work` is the cost of all of
+/// `out`.
+///
+/// # Panics
+/// If `chunk` is 0 while `out` is not empty.
+pub fn for_each_chunk<E: Send>(out: &mut [E], chunk: usize, work: usize, f: impl Fn(usize, &mut [E]) + Sync) {
+    for_each_chunks([out], [chunk], work, |first, [part]| f(first, part));
+}
+
+/// As [`for_each_chunk`] for several outputs that are cut in step, each in chunks of its own size.
+///
+/// # Panics
+/// If a chunk is 0, or if the outputs do not have the same number of chunks.
+pub fn for_each_chunks<E: Send, const N: usize>(
+    outs: [&mut [E]; N],
+    chunks: [usize; N],
+    work: usize,
+    f: impl Fn(usize, [&mut [E]; N]) + Sync,
+) {
+    if outs.iter().all(|out| out.is_empty()) {
+        return;
+    }
+    let units = outs[0].len().div_ceil(chunks[0]);
+    for (out, chunk) in outs.iter().zip(chunks) {
+        assert_eq!(out.len().div_ceil(chunk), units, "outputs cut in step have equally many chunks");
+    }
+    region(Chunks { first: 0, units, chunks, outs }, work, &|part: Chunks<'_, E, N>| f(part.first, part.outs));
+}
+
+/// Cuts `0..count` into runs; for outputs that no slice can describe, such as columns of a matrix.
+pub fn for_each_range(count: usize, work: usize, f: impl Fn(Range<usize>) + Sync) {
+    if count > 0 {
+        region(0..count, work, &f);
+    }
+}
+
+/// Runs both closures, on two threads if their `work` together is large. Where to cut is the caller's, by shape alone.
+pub fn join<A: Send, B: Send>(work: usize, a: impl FnOnce() -> A + Send, b: impl FnOnce() -> B + Send) -> (A, B) {
+    if work < SMALLEST_WORK || IN_PIECE.get() { (a(), b()) } else { enter(|| rayon::join(a, b)) }
+}
+
+/// The rows of length `row` that the flat range `first..first + count` touches, each with the part of it that is
+/// touched.
+pub fn segments(first: usize, count: usize, row: usize) -> impl Iterator<Item = (usize, Range<usize>)> {
+    let end = first + count;
+    let mut at = first;
+    std::iter::from_fn(move || {
+        if at == end {
+            return None;
+        }
+        let (index, start) = (at / row, at % row);
+        let stop = row.min(start + end - at);
+        at += stop - start;
+        Some((index, start..stop))
+    })
+}
+
+/// Something that can be cut into two at a unit.
+trait Part: Send + Sized {
+    fn units(&self) -> usize;
+    fn cut(self, at: usize) -> (Self, Self);
+}
+
+impl Part for Range<usize> {
+    fn units(&self) -> usize {
+        self.len()
+    }
+
+    fn cut(self, at: usize) -> (Self, Self) {
+        let middle = self.start + at;
+        (self.start..middle, middle..self.end)
+    }
+}
+
+struct Chunks<'a, E, const N: usize> {
+    first: usize,
+    units: usize,
+    chunks: [usize; N],
+    outs: [&'a mut [E]; N],
+}
+
+impl<E: Send, const N: usize> Part for Chunks<'_, E, N> {
+    fn units(&self) -> usize {
+        self.units
+    }
+
+    fn cut(mut self, at: usize) -> (Self, Self) {
+        let mut tails: [&mut [E]; N] = std::array::from_fn(|_| Default::default());
+        let heads = std::array::from_fn(|i| {
+            let (head, tail) = std::mem::take(&mut self.outs[i]).split_at_mut(at * self.chunks[i]);
+            tails[i] = tail;
+            head
+        });
+        let Self { first, units, chunks, .. } = self;
+        (
+            Self { first, units: at, chunks, outs: heads },
+            Self { first: first + at, units: units - at, chunks, outs: tails },
+        )
+    }
+}
+
+fn region<P: Part>(part: P, work: usize, f: &(impl Fn(P) + Sync)) {
+    if work < SMALLEST_WORK || part.units() == 1 || IN_PIECE.get() {
+        return f(part);
+    }
+    enter(|| {
+        let threads = rayon::current_num_threads();
+        if threads == 1 { f(part) } else { halves(part, threads * PIECES_PER_THREAD, f) }
+    });
+}
+
+fn halves<P: Part>(part: P, pieces: usize, f: &(impl Fn(P) + Sync)) {
+    let units = part.units();
+    if pieces < 2 || units < 2 {
+        let _guard = PieceGuard::new();
+        return f(part);
+    }
+    let left = pieces / 2;
+    let (a, b) = part.cut((units * left / pieces).max(1));
+    rayon::join(|| halves(a, left, f), || halves(b, pieces - left, f));
+}
+
+/// Marks this thread as being inside a piece; a guard, so that a panic in the piece does not leave the mark behind.
+struct PieceGuard;
+
+impl PieceGuard {
+    fn new() -> Self {
+        IN_PIECE.set(true);
+        Self
+    }
+}
+
+impl Drop for PieceGuard {
+    fn drop(&mut self) {
+        IN_PIECE.set(false);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LARGE: usize = 10 * SMALLEST_WORK;
+
+    #[test]
+    fn every_element_is_written_once() {
+        for (len, chunk, work) in
+            [(0, 1, LARGE), (1, 7, LARGE), (100, 7, LARGE), (97, 1, LARGE), (64, 8, 10), (5, 5, LARGE)]
+        {
+            for threads in [1, 2, 3] {
+                let mut out = vec![0; len];
+                with_threads(threads, || {
+                    for_each_chunk(&mut out, chunk, work, |first, part| {
+                        for (i, value) in part.iter_mut().enumerate() {
+                            *value += first * chunk + i + 1;
+                        }
+                    });
+                });
+                assert!(out.iter().enumerate().all(|(i, &value)| value == i + 1), "{len} {chunk} {threads}");
+            }
+        }
+    }
+
+    #[test]
+    fn outputs_are_cut_in_step() {
+        let (mut rows, mut sums) = (vec![1; 50 * 3], vec![0; 50]);
+        for_each_chunks([&mut rows, &mut sums], [3, 1], LARGE, |first, [rows, sums]| {
+            for (i, (row, sum)) in rows.chunks(3).zip(sums).enumerate() {
+                *sum = row.len() * (first + i);
+            }
+        });
+        assert!(sums.iter().enumerate().all(|(i, &sum)| sum == 3 * i));
+    }
+
+    #[test]
+    fn nested_regions_stay_on_their_thread() {
+        with_threads(2, || {
+            for_each_range(4, LARGE, |_| {
+                let thread = std::thread::current().id();
+                for_each_range(4, LARGE, |_| assert_eq!(std::thread::current().id(), thread));
+            });
+        });
+    }
+
+    #[test]
+    fn a_panic_in_a_piece_does_not_mark_the_thread() {
+        let panics = || with_threads(1, || halves(0..2, 2, &|_: Range<usize>| panic!("on purpose")));
+        assert!(std::panic::catch_unwind(panics).is_err());
+        assert!(!with_threads(1, || IN_PIECE.get()));
+    }
+
+    #[test]
+    fn thread_counts_are_as_asked() {
+        assert_eq!(with_threads(3, rayon::current_num_threads), 3);
+        assert_eq!(with_threads(3, || with_threads(2, rayon::current_num_threads)), 2);
+        assert_eq!(with_threads(3, || enter(rayon::current_num_threads)), 3);
+    }
+
+    #[test]
+    fn segments_cover_a_flat_range() {
+        assert_eq!(segments(5, 9, 4).collect::<Vec<_>>(), [(1, 1..4), (2, 0..4), (3, 0..2)]);
+        assert_eq!(segments(5, 0, 4).count(), 0);
+    }
+}

@@ -1,0 +1,392 @@
+//! Sums, maxima and minima over one axis of dense data seen as `[outer, n, inner]`, and over everything.
+//!
+//! Sums go in fixed blocks, and blocks are added pairwise (Higham, "The accuracy of floating point summation", 1993),
+//! so the error grows with the logarithm of n. Blocks and pairs follow from the shape, so bits do not depend on the
+//! threads.
+
+use std::ops::Range;
+
+use super::float::Float;
+use super::parallel::{self, ELEMENT, segments};
+use super::simd::{self, Routine};
+
+/// Elements of a block of a contiguous reduction.
+const BLOCK: usize = 4096;
+
+/// Independent partial results within a block: four AVX2 registers of single precision hide the latency of an addition.
+const LANES: usize = 32;
+
+/// Columns that are summed side by side when the axis is not the last.
+const COLUMNS: usize = 64;
+/// Rows of such a block.
+const ROWS: usize = 64;
+
+/// Outputs per chunk for threads: a cache line of single precision.
+const CHUNK: usize = 16;
+
+/// Sums over the middle axis: `out[outer, inner] = scale · Σ x`, or `+=` if `accumulate`.
+///
+/// An empty axis gives 0.
+///
+/// # Panics
+/// If a slice has another length than the sizes say.
+pub fn sum_axis<E: Float>(x: &[E], outer: usize, n: usize, inner: usize, out: &mut [E], scale: E, accumulate: bool) {
+    let put = |out: &mut E, sum: E| *out = if accumulate { *out + scale * sum } else { scale * sum };
+    if inner == 1 {
+        return rows(x, outer, n, out, |out, row| put(out, sum_all(row)));
+    }
+    columns(x, outer, n, inner, out, |x, out| {
+        for (start, out) in (0..).step_by(COLUMNS).zip(out.chunks_mut(COLUMNS)) {
+            let sums = sum_columns(&x[start.min(x.len())..], n, inner, out.len());
+            out.iter_mut().zip(sums).for_each(|(out, sum)| put(out, sum));
+        }
+    });
+}
+
+/// The largest element along the middle axis; NaN if there is one.
+///
+/// # Panics
+/// If `n` is 0, or if a slice has another length than the sizes say.
+pub fn max_axis<E: Float>(x: &[E], outer: usize, n: usize, inner: usize, out: &mut [E]) {
+    extreme(x, outer, n, inner, out, -E::INFINITY, E::maximum);
+}
+
+/// The smallest element along the middle axis; NaN if there is one.
+///
+/// # Panics
+/// As [`max_axis`].
+pub fn min_axis<E: Float>(x: &[E], outer: usize, n: usize, inner: usize, out: &mut [E]) {
+    extreme(x, outer, n, inner, out, E::INFINITY, E::minimum);
+}
+
+/// Σ x.
+pub fn sum_all<E: Float>(x: &[E]) -> E {
+    sum_of(x, x, |sum, x, _| sum + x)
+}
+
+/// Σ a·b.
+///
+/// # Panics
+/// If the lengths differ.
+pub fn dot<E: Float>(a: &[E], b: &[E]) -> E {
+    sum_of(a, b, |sum, a, b| sum + a * b)
+}
+
+/// Σ x².
+pub fn sum_of_squares<E: Float>(x: &[E]) -> E {
+    dot(x, x)
+}
+
+/// Σ (a − b)².
+///
+/// # Panics
+/// If the lengths differ.
+pub fn sum_of_squared_differences<E: Float>(a: &[E], b: &[E]) -> E {
+    sum_of(a, b, |sum, a, b| {
+        let difference = a - b;
+        sum + difference * difference
+    })
+}
+
+/// Reduces along the last axis, one row per output.
+fn rows<E: Float>(x: &[E], outer: usize, n: usize, out: &mut [E], f: impl Fn(&mut E, &[E]) + Sync) {
+    assert!(x.len() == outer * n && out.len() == outer, "x is [{outer}, {n}], out [{outer}]");
+    parallel::for_each_chunk(out, CHUNK, ELEMENT * x.len(), |first, out| {
+        for (row, out) in (first * CHUNK..).zip(out) {
+            f(out, &x[row * n..][..n]);
+        }
+    });
+}
+
+/// Reduces along the middle axis: `f` gets the elements from the first one of its columns on, and the outputs of these.
+fn columns<E: Float>(x: &[E], outer: usize, n: usize, inner: usize, out: &mut [E], f: impl Fn(&[E], &mut [E]) + Sync) {
+    assert!(x.len() == outer * n * inner && out.len() == outer * inner, "x is [{outer}, {n}, {inner}]");
+    parallel::for_each_chunk(out, CHUNK, ELEMENT * x.len(), |first, mut out| {
+        for (block, range) in segments(first * CHUNK, out.len(), inner) {
+            let (head, tail) = std::mem::take(&mut out).split_at_mut(range.len());
+            let block = &x[block * n * inner..][..n * inner];
+            f(&block[range.start.min(block.len())..], head);
+            out = tail;
+        }
+    });
+}
+
+fn extreme<E: Float>(
+    x: &[E],
+    outer: usize,
+    n: usize,
+    inner: usize,
+    out: &mut [E],
+    first: E,
+    pick: impl Fn(E, E) -> E + Copy + Send + Sync,
+) {
+    assert!(n > 0, "an empty axis has no largest or smallest element");
+    if inner == 1 {
+        return rows(x, outer, n, out, |out, row| {
+            *out = simd::run(Fold { x: row, y: row, first, step: |best, x, _| pick(best, x), combine: pick });
+        });
+    }
+    columns(x, outer, n, inner, out, |x, out| simd::run(ExtremeColumns { x, n, inner, out, pick }));
+}
+
+/// Σ of what `step` adds for each pair of elements.
+fn sum_of<E: Float>(a: &[E], b: &[E], step: impl Fn(E, E, E) -> E + Copy + Sync) -> E {
+    assert_eq!(a.len(), b.len(), "both operands are equally long");
+    let block = |range: Range<usize>| {
+        simd::run(Fold { x: &a[range.clone()], y: &b[range], first: E::ZERO, step, combine: |a, b| a + b })
+    };
+    pairwise(0..a.len(), BLOCK, ELEMENT, &block, &|a, b| a + b)
+}
+
+/// Sums of the first `width` columns of `n` rows that are `inner` apart.
+fn sum_columns<E: Float>(x: &[E], n: usize, inner: usize, width: usize) -> [E; COLUMNS] {
+    let block = |rows: Range<usize>| simd::run(ColumnSums { x, rows, inner, width });
+    let add = |mut a: [E; COLUMNS], b: [E; COLUMNS]| {
+        a.iter_mut().zip(b).for_each(|(a, b)| *a += b);
+        a
+    };
+    pairwise(0..n, ROWS, ELEMENT * width, &block, &add)
+}
+
+/// Reduces blocks of the range by `leaf` and joins neighbours pairwise; `cost` is the work per index.
+fn pairwise<T: Send>(
+    range: Range<usize>,
+    block: usize,
+    cost: usize,
+    leaf: &(impl Fn(Range<usize>) -> T + Sync),
+    combine: &(impl Fn(T, T) -> T + Sync),
+) -> T {
+    if range.len() <= block {
+        return leaf(range);
+    }
+    let middle = range.start + range.len().div_ceil(block) / 2 * block;
+    let (a, b) = parallel::join(
+        cost * range.len(),
+        || pairwise(range.start..middle, block, cost, leaf, combine),
+        || pairwise(middle..range.end, block, cost, leaf, combine),
+    );
+    combine(a, b)
+}
+
+/// Folds two equally long slices in lanes, then the lanes in a tree.
+struct Fold<'a, E, S, C> {
+    x: &'a [E],
+    y: &'a [E],
+    first: E,
+    step: S,
+    combine: C,
+}
+
+impl<E: Float, S: Fn(E, E, E) -> E, C: Fn(E, E) -> E> Routine for Fold<'_, E, S, C> {
+    type Output = E;
+
+    #[inline(always)]
+    fn run<const FMA: bool>(self) -> E {
+        let Self { x, y, first, step, combine } = self;
+        let mut lanes = [first; LANES];
+        let (x_chunks, x_rest) = x.as_chunks::<LANES>();
+        let (y_chunks, y_rest) = y.as_chunks::<LANES>();
+        for (x, y) in x_chunks.iter().zip(y_chunks) {
+            for ((lane, &x), &y) in lanes.iter_mut().zip(x).zip(y) {
+                *lane = step(*lane, x, y);
+            }
+        }
+        // A copy, so that the lanes of the loop above stay in registers although this loop's length varies.
+        let mut tree = lanes;
+        for ((lane, &x), &y) in tree.iter_mut().zip(x_rest).zip(y_rest) {
+            *lane = step(*lane, x, y);
+        }
+        for width in [16, 8, 4, 2, 1] {
+            for lane in 0..width {
+                tree[lane] = combine(tree[lane], tree[lane + width]);
+            }
+        }
+        tree[0]
+    }
+}
+
+struct ColumnSums<'a, E> {
+    x: &'a [E],
+    rows: Range<usize>,
+    inner: usize,
+    width: usize,
+}
+
+impl<E: Float> Routine for ColumnSums<'_, E> {
+    type Output = [E; COLUMNS];
+
+    #[inline(always)]
+    fn run<const FMA: bool>(self) -> [E; COLUMNS] {
+        let mut sums = [E::ZERO; COLUMNS];
+        for row in self.rows {
+            let row = &self.x[row * self.inner..][..self.width];
+            // A full block is an array, whose loop is unrolled with the sums in registers.
+            match row.as_array::<COLUMNS>() {
+                Some(row) => sums.iter_mut().zip(row).for_each(|(sum, &x)| *sum += x),
+                None => sums.iter_mut().zip(row).for_each(|(sum, &x)| *sum += x),
+            }
+        }
+        sums
+    }
+}
+
+struct ExtremeColumns<'a, E, F> {
+    x: &'a [E],
+    n: usize,
+    inner: usize,
+    out: &'a mut [E],
+    pick: F,
+}
+
+impl<E: Float, F: Fn(E, E) -> E> Routine for ExtremeColumns<'_, E, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<const FMA: bool>(self) {
+        let Self { x, n, inner, out, pick } = self;
+        out.copy_from_slice(&x[..out.len()]);
+        for row in 1..n {
+            let row = &x[row * inner..][..out.len()];
+            out.iter_mut().zip(row).for_each(|(best, &x)| *best = pick(*best, x));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernels::parallel::with_threads;
+    use crate::kernels::random::sample;
+
+    const SIZES: [(usize, usize, usize); 14] = [
+        (0, 3, 2),
+        (2, 3, 0),
+        (1, 1, 1),
+        (3, 1, 5),
+        (5, 33, 1),
+        (1, 10_007, 1),
+        (100, 409, 1),
+        (7, 11, 3),
+        (1, 1009, 65),
+        (3, 200, 64),
+        (9, 65, 129),
+        (1, 20_000, 2),
+        (300, 17, 16),
+        (2, 500, 100),
+    ];
+
+    /// Compares `kernel(x, out)` with a fold in `f64` of each output's elements.
+    fn check<E: Float>(
+        (outer, n, inner): (usize, usize, usize),
+        tolerance: f64,
+        kernel: impl Fn(&[E], &mut [E]) + Sync,
+        reference: impl Fn(f64, f64) -> f64,
+        finish: impl Fn(f64, f64) -> f64,
+    ) {
+        let (x, before) = (sample::<E>(1, outer * n * inner), sample::<E>(2, outer * inner));
+        let run = |threads| {
+            let mut out = before.clone();
+            with_threads(threads, || kernel(&x, &mut out));
+            out
+        };
+        let out = run(1);
+        assert!(out == run(2), "same_for_any_thread_count: {outer} {n} {inner}");
+        for (i, (value, before)) in out.iter().zip(before).enumerate() {
+            let element = |p: usize| x[(i / inner * n + p) * inner + i % inner].to_f64();
+            let folded = (0..n).map(element).reduce(&reference).unwrap_or(0.0);
+            let expected = finish(folded, before.to_f64());
+            assert!((value.to_f64() - expected).abs() <= tolerance, "{outer} {n} {inner}: {value} {expected}");
+        }
+    }
+
+    fn check_all<E: Float>() {
+        for sizes @ (outer, n, inner) in SIZES {
+            // A block adds at most 128 terms in a chain and 9 levels of pairs follow; partial sums of n random terms in
+            // [-1, 1) stay below 4 √n.
+            let eps = E::EPSILON.to_f64();
+            let tolerance = 137.0 * eps * 4.0 * (n as f64).sqrt();
+            let half = E::from_f64(0.5);
+            check::<E>(
+                sizes,
+                tolerance,
+                |x, out| sum_axis(x, outer, n, inner, out, half, false),
+                |a, b| a + b,
+                |s, _| 0.5 * s,
+            );
+            check::<E>(
+                sizes,
+                tolerance,
+                |x, out| sum_axis(x, outer, n, inner, out, half, true),
+                |a, b| a + b,
+                |s, o| o + 0.5 * s,
+            );
+            check::<E>(sizes, 0.0, |x, out| max_axis(x, outer, n, inner, out), f64::max, |s, _| s);
+            check::<E>(sizes, 0.0, |x, out| min_axis(x, outer, n, inner, out), f64::min, |s, _| s);
+        }
+    }
+
+    #[test]
+    fn matches_reference() {
+        check_all::<f32>();
+        check_all::<f64>();
+    }
+
+    #[test]
+    fn empty_axis_gives_zero() {
+        for inner in [1, 3] {
+            let mut out = vec![1.0_f32; 2 * inner];
+            sum_axis(&[], 2, 0, inner, &mut out, 1.0, false);
+            assert!(out.iter().all(|&sum| sum == 0.0));
+        }
+        assert_eq!(sum_all::<f64>(&[]), 0.0);
+    }
+
+    #[test]
+    fn nan_propagates() {
+        for (inner, at) in [(1, 0), (1, 99), (2, 50)] {
+            let mut x = vec![1.0_f32; 100 * inner];
+            x[at] = f32::NAN;
+            let mut out = vec![0.0; inner];
+            max_axis(&x, 1, 100, inner, &mut out);
+            assert!(out[at % inner].is_nan());
+            min_axis(&x, 1, 100, inner, &mut out);
+            assert!(out[at % inner].is_nan());
+        }
+    }
+
+    #[test]
+    fn totals_match_reference_for_any_thread_count() {
+        for n in [0, 1, 31, 4097, 300_007] {
+            let (a, b): (Vec<f64>, Vec<f64>) = (sample(1, n), sample(2, n));
+            let totals = || [sum_all(&a), dot(&a, &b), sum_of_squares(&a), sum_of_squared_differences(&a, &b)];
+            let found = with_threads(1, totals);
+            assert!(found == with_threads(2, totals));
+            let pairs = || a.iter().zip(&b);
+            let expected = [
+                a.iter().sum(),
+                pairs().map(|(a, b)| a * b).sum(),
+                a.iter().map(|a| a * a).sum(),
+                pairs().map(|(a, b)| (a - b) * (a - b)).sum::<f64>(),
+            ];
+            for (found, expected) in found.iter().zip(expected) {
+                // The plain sum's error, at most n roundings of a total below 1.4 n, is far above the pairwise one.
+                assert!(
+                    (found - expected).abs() <= 1.4 * f64::EPSILON * (n as f64).powf(1.5),
+                    "{n}: {found} {expected}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_million_terms_are_summed_pairwise() {
+        let n = 1 << 20;
+        let x = vec![0.1_f32; n];
+        let mut columns = [0.0; 2];
+        sum_axis(&x, 1, n / 2, 2, &mut columns, 1.0, false);
+        let total = 0.1 * n as f32;
+        // Chains of 128 and of 64 equal terms, then exact doublings; one chain of all terms is off by 0.01.
+        assert!((sum_all(&x) / total - 1.0).abs() <= 128.0 * f32::EPSILON);
+        assert!(columns.iter().all(|sum| (2.0 * sum / total - 1.0).abs() <= 64.0 * f32::EPSILON), "{columns:?}");
+    }
+}

@@ -1,0 +1,115 @@
+//! Which instructions the machine has, and the one seam through which hot loops are compiled for each of them.
+//!
+//! A hot loop is a [`Routine`]: plain generic Rust, marked `#[inline(always)]`. [`run`] inlines it into a wrapper per
+//! instruction set, where LLVM vectorises it with that set's registers. The set is found once; the environment variable
+//! `TIMESERIESML_KERNELS` (`portable`, `avx2`, `avx512`) chooses a lesser one, and is ignored where the machine lacks
+//! it.
+
+use std::sync::OnceLock;
+
+use super::float::Float;
+
+/// A set of vector instructions that kernels are compiled for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InstructionSet {
+    /// What the compiler assumes of every machine of this architecture.
+    Portable,
+    /// AVX2 with fused multiply-add.
+    Avx2,
+    /// AVX-512 (F, VL, DQ) with fused multiply-add.
+    Avx512,
+}
+
+impl InstructionSet {
+    const ALL: [(Self, &'static str); 3] =
+        [(Self::Avx512, "avx512"), (Self::Avx2, "avx2"), (Self::Portable, "portable")];
+
+    fn is_available(self) -> bool {
+        match self {
+            Self::Portable => true,
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2 => is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma"),
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx512 => {
+                Self::Avx2.is_available()
+                    && is_x86_feature_detected!("avx512f")
+                    && is_x86_feature_detected!("avx512vl")
+                    && is_x86_feature_detected!("avx512dq")
+            }
+            #[cfg(not(target_arch = "x86_64"))]
+            Self::Avx2 | Self::Avx512 => false,
+        }
+    }
+}
+
+/// The instruction set in use, the same for the whole life of the process.
+#[inline]
+pub fn instruction_set() -> InstructionSet {
+    static CHOSEN: OnceLock<InstructionSet> = OnceLock::new();
+    // Invariant: only a set for which `is_available` holds is ever stored.
+    *CHOSEN.get_or_init(|| {
+        let wanted = std::env::var("TIMESERIESML_KERNELS").unwrap_or_default();
+        let available = || InstructionSet::ALL.into_iter().filter(|(set, _)| set.is_available());
+        let forced = available().find(|(_, name)| *name == wanted);
+        forced.or_else(|| available().next()).map_or(InstructionSet::Portable, |(set, _)| set)
+    })
+}
+
+/// A loop that [`run`] compiles for every instruction set.
+pub trait Routine {
+    /// What the loop gives back.
+    type Output;
+
+    /// The loop. Mark it `#[inline(always)]`, or it keeps the portable instructions. `FMA` says whether a fused
+    /// multiply-add is one instruction; pass it on to [`multiply_add`].
+    fn run<const FMA: bool>(self) -> Self::Output;
+}
+
+/// Runs a routine with the best instructions there are; costs about a nanosecond beside the routine.
+#[inline]
+pub fn run<R: Routine>(routine: R) -> R::Output {
+    match instruction_set() {
+        InstructionSet::Portable => routine.run::<false>(),
+        // SAFETY: `instruction_set` gives only sets that the machine has.
+        #[cfg(target_arch = "x86_64")]
+        InstructionSet::Avx2 => unsafe { run_avx2(routine) },
+        // SAFETY: as above.
+        #[cfg(target_arch = "x86_64")]
+        InstructionSet::Avx512 => unsafe { run_avx512(routine) },
+        #[cfg(not(target_arch = "x86_64"))]
+        InstructionSet::Avx2 | InstructionSet::Avx512 => routine.run::<false>(),
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,fma")]
+fn run_avx2<R: Routine>(routine: R) -> R::Output {
+    routine.run::<true>()
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f,avx512vl,avx512dq,fma,avx2")]
+fn run_avx512<R: Routine>(routine: R) -> R::Output {
+    routine.run::<true>()
+}
+
+/// `a * b + c`, rounded once where that is one instruction and twice elsewhere (a call of libm's `fma` would be slower
+/// by a factor of fifty).
+#[inline(always)]
+pub fn multiply_add<E: Float, const FMA: bool>(a: E, b: E, c: E) -> E {
+    if FMA { a.mul_add(b, c) } else { a * b + c }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_variable_chooses_an_available_set() {
+        assert!(instruction_set().is_available());
+        let wanted = std::env::var("TIMESERIESML_KERNELS").unwrap_or_default();
+        if let Some((set, _)) = InstructionSet::ALL.into_iter().find(|(_, name)| *name == wanted) {
+            assert!(instruction_set() == set || !set.is_available());
+        }
+    }
+}

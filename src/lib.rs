@@ -1,0 +1,11 @@
+extern crate self as timeseriesml;
+mod core;
+mod kernels;
+mod nn;
+mod random;
+mod shape;
+mod tensor;
+pub use nn::*;
+pub use shape::*;
+pub use tensor::*;
+pub use timeseriesml_macros::{Axis, Module};

@@ -1,0 +1,65 @@
+//! A running sum whose rounding error does not grow with the number of terms.
+//!
+//! Beside the sum `s` stands a correction `c`: adding `x` gives `t = fl(s + x)`, and what that addition lost,
+//! `(s − t) + x` for `|s| ≥ |x|` and `(x − t) + s` otherwise, is added to `c`. The result is `s + c`.
+//! Source: Neumaier, "Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen", ZAMM 54, 1974.
+
+/// A sum that keeps what each addition rounds away.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct CompensatedSum {
+    sum: f64,
+    correction: f64,
+}
+
+impl CompensatedSum {
+    pub(super) fn add(&mut self, term: f64) {
+        let total = self.sum + term;
+        self.correction +=
+            if self.sum.abs() >= term.abs() { (self.sum - total) + term } else { (term - total) + self.sum };
+        self.sum = total;
+    }
+
+    pub(super) fn value(self) -> f64 {
+        // Once the sum is infinite the correction is ∞ − ∞; the sum alone is right then.
+        if self.sum.is_finite() { self.sum + self.correction } else { self.sum }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(terms: &[f64], expected: f64) {
+        let mut sum = CompensatedSum::default();
+        terms.iter().for_each(|&term| sum.add(term));
+        // Exact: every expected value below is representable, and the method loses nothing here.
+        assert_eq!(sum.value(), expected, "sum of {terms:?}");
+    }
+
+    #[test]
+    fn small_terms_survive_beside_large_ones_in_any_order() {
+        check(&[1.0, 1e100, 1.0, -1e100], 2.0);
+        check(&[1e100, 1.0, -1e100, 1.0], 2.0);
+        check(&[1e100, -1e100, 1.0, 1.0], 2.0);
+    }
+
+    #[test]
+    fn ten_million_tenths_are_one_million() {
+        check(&vec![0.1; 10_000_000], 1e6);
+    }
+
+    #[test]
+    fn an_infinite_term_gives_infinity_and_nan_gives_nan() {
+        check(&[1.0, f64::INFINITY, 1.0], f64::INFINITY);
+        let mut sum = CompensatedSum::default();
+        sum.add(f64::NAN);
+        sum.add(1.0);
+        assert!(sum.value().is_nan());
+    }
+
+    #[test]
+    fn nothing_sums_to_zero() {
+        check(&[], 0.0);
+    }
+}

@@ -1,0 +1,276 @@
+//! Convolutions along the last axis: with padding on both sides, or causal.
+
+use super::forward::{DynForward, Forward};
+use super::init::uniform_by_fan_in;
+use super::module::{Module, Path, Visitor, VisitorMut};
+use super::parameter::Parameter;
+use crate::shape::{ChannelAxis, ConvInput, ConvLen, Dim, DynShape, InTable, LastTwo, RightChannels};
+use crate::tensor::{DynTensor, ShapeError, Tensor};
+use rand::Rng;
+
+/// Slides `OUT` learned filters of `KERNEL` taps along the last axis (a cross-correlation, as in PyTorch).
+///
+/// | | shape | unit |
+/// |---|---|---|
+/// | input | `(.., Dim<IN>, L)`, channels before time | one value per channel and step |
+/// | output | `(.., Dim<OUT>, M)` | input unit × weight unit |
+/// | `weight`, `bias` | `[OUT, IN, KERNEL]`, `[OUT]` | drawn from U(−k, k), k = 1/√(IN·KERNEL) |
+///
+/// `M = ⌊(L + 2·PADDING − DILATION·(KERNEL − 1) − 1) / STRIDE⌋ + 1`, worked out in the type where `L` is a `Dim`, from the
+/// input where it is `Dyn`. Output step `t` reads the input from step `t·STRIDE − PADDING` on: it looks ahead. For
+/// forecasting take [`CausalConv1d`]. A NaN reaches only the outputs whose window holds it.
+///
+/// # Example
+/// ```
+/// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+/// use timeseriesml::{Conv1d, Dim, Tensor};
+/// let conv = Conv1d::<5, 16, 3>::new(&mut Xoshiro256PlusPlus::seed_from_u64(0));
+/// let x: Tensor<(Dim<32>, Dim<5>, Dim<96>)> = Tensor::zeros();
+/// let y: Tensor<(Dim<32>, Dim<16>, Dim<94>)> = conv.forward(x); // 96 − (3 − 1) = 94: any other length does not compile
+/// ```
+/// # Source
+/// Definition, layout and initialisation: `torch.nn.Conv1d`. Length rule: Dumoulin and Visin, "A guide to convolution
+/// arithmetic for deep learning", 2016.
+#[derive(Clone, Debug)]
+pub struct Conv1d<
+    const IN: usize,
+    const OUT: usize,
+    const KERNEL: usize,
+    const STRIDE: usize = 1,
+    const PADDING: usize = 0,
+    const DILATION: usize = 1,
+> {
+    // Invariant: of these sizes. `new` is the only way in.
+    inner: DynConv1d,
+}
+
+impl<
+    const IN: usize,
+    const OUT: usize,
+    const KERNEL: usize,
+    const STRIDE: usize,
+    const PADDING: usize,
+    const DILATION: usize,
+> Conv1d<IN, OUT, KERNEL, STRIDE, PADDING, DILATION>
+{
+    /// A layer with freshly drawn parameters.
+    ///
+    /// # Panics
+    /// If memory does not suffice.
+    pub fn new(rng: &mut impl Rng) -> Self {
+        let inner = DynConv1d::new(IN, OUT, KERNEL, rng).unwrap_or_else(|e| panic!("{e}"));
+        Conv1d { inner: inner.stride(STRIDE).padding(PADDING).dilation(DILATION) }
+    }
+
+    /// Slides the filters. The same as the trait's `forward`, with shorter errors.
+    ///
+    /// # Panics
+    /// If a length known at run time is too short for the kernel, or memory does not suffice.
+    #[expect(clippy::type_complexity, reason = "the shape of the result, read off the input")]
+    #[track_caller]
+    pub fn forward<X>(
+        &self,
+        x: Tensor<X>,
+    ) -> Tensor<X::Put<Dim<OUT>, <ConvInput<X, IN> as ConvLen<KERNEL, STRIDE, PADDING, DILATION>>::Output>>
+    where
+        X: LastTwo,
+        X::Row: ChannelAxis<IN>,
+        RightChannels<X, IN>: InTable,
+        ConvInput<X, IN>: ConvLen<KERNEL, STRIDE, PADDING, DILATION>,
+    {
+        Tensor::from_array(self.inner.forward(x.into_dyn()).unwrap_or_else(|e| panic!("{e}")).into_array())
+    }
+
+    /// The run-time part.
+    pub fn as_dyn(&self) -> &DynConv1d {
+        &self.inner
+    }
+}
+
+impl<
+    X,
+    const IN: usize,
+    const OUT: usize,
+    const KERNEL: usize,
+    const STRIDE: usize,
+    const PADDING: usize,
+    const DILATION: usize,
+> Forward<Tensor<X>> for Conv1d<IN, OUT, KERNEL, STRIDE, PADDING, DILATION>
+where
+    X: LastTwo,
+    X::Row: ChannelAxis<IN>,
+    RightChannels<X, IN>: InTable,
+    ConvInput<X, IN>: ConvLen<KERNEL, STRIDE, PADDING, DILATION>,
+{
+    type Output = Tensor<X::Put<Dim<OUT>, <ConvInput<X, IN> as ConvLen<KERNEL, STRIDE, PADDING, DILATION>>::Output>>;
+    #[track_caller]
+    fn forward(&self, x: Tensor<X>) -> Self::Output {
+        Conv1d::forward(self, x)
+    }
+}
+
+/// A convolution whose step `t` sees steps up to `t` and no later one; the length stays.
+///
+/// | | shape |
+/// |---|---|
+/// | input | `(.., Dim<IN>, L)`, channels before time |
+/// | output | `(.., Dim<OUT>, L)` |
+/// | `weight`, `bias` | `[OUT, IN, KERNEL]`, `[OUT]`, drawn from U(−k, k), k = 1/√(IN·KERNEL) |
+///
+/// The signal is padded by `DILATION·(KERNEL − 1)` zeros on the left. No bound is needed for a generic length.
+///
+/// # Example
+/// ```
+/// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+/// use timeseriesml::{Batch, CausalConv1d, Dim, Tensor};
+/// let conv = CausalConv1d::<5, 16, 3, 4>::new(&mut Xoshiro256PlusPlus::seed_from_u64(0));
+/// let x: Tensor<(Batch, Dim<5>, Dim<96>)> = Tensor::zeros_sized([8, 5, 96])?;
+/// let y: Tensor<(Batch, Dim<16>, Dim<96>)> = conv.forward(x);
+/// # Ok::<(), timeseriesml::ShapeError>(())
+/// ```
+/// # Source
+/// van den Oord et al., "WaveNet", 2016; Bai, Kolter and Koltun, 2018.
+#[derive(Clone, Debug)]
+pub struct CausalConv1d<const IN: usize, const OUT: usize, const KERNEL: usize, const DILATION: usize = 1> {
+    // Invariant: of these sizes. `new` is the only way in.
+    inner: DynConv1d,
+}
+
+impl<const IN: usize, const OUT: usize, const KERNEL: usize, const DILATION: usize>
+    CausalConv1d<IN, OUT, KERNEL, DILATION>
+{
+    /// A layer with freshly drawn parameters.
+    ///
+    /// # Panics
+    /// If memory does not suffice.
+    pub fn new(rng: &mut impl Rng) -> Self {
+        let inner = DynConv1d::new(IN, OUT, KERNEL, rng).unwrap_or_else(|e| panic!("{e}"));
+        CausalConv1d { inner: inner.dilation(DILATION).causal() }
+    }
+
+    /// Slides the filters. The same as the trait's `forward`, with shorter errors.
+    ///
+    /// # Panics
+    /// If memory does not suffice.
+    #[track_caller]
+    pub fn forward<X>(&self, x: Tensor<X>) -> Tensor<X::Put<Dim<OUT>, X::Column>>
+    where
+        X: LastTwo,
+        X::Row: ChannelAxis<IN>,
+    {
+        Tensor::from_array(self.inner.forward(x.into_dyn()).unwrap_or_else(|e| panic!("{e}")).into_array())
+    }
+
+    /// The run-time part.
+    pub fn as_dyn(&self) -> &DynConv1d {
+        &self.inner
+    }
+}
+
+impl<X, const IN: usize, const OUT: usize, const KERNEL: usize, const DILATION: usize> Forward<Tensor<X>>
+    for CausalConv1d<IN, OUT, KERNEL, DILATION>
+where
+    X: LastTwo,
+    X::Row: ChannelAxis<IN>,
+{
+    type Output = Tensor<X::Put<Dim<OUT>, X::Column>>;
+    #[track_caller]
+    fn forward(&self, x: Tensor<X>) -> Self::Output {
+        CausalConv1d::forward(self, x)
+    }
+}
+
+macro_rules! over_inner { ($([$($parameter:ident)*] $Layer:ty;)*) => { $(
+    impl<$(const $parameter: usize),*> DynForward for $Layer {
+        fn try_forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+            self.inner.forward(x)
+        }
+    }
+    impl<$(const $parameter: usize),*> Module for $Layer {
+        fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor) {
+            self.inner.visit(path, visitor);
+        }
+        fn visit_mut(&mut self, path: Path<'_>, visitor: &mut dyn VisitorMut) {
+            self.inner.visit_mut(path, visitor);
+        }
+    }
+)* } }
+over_inner! {
+    [IN OUT KERNEL STRIDE PADDING DILATION] Conv1d<IN, OUT, KERNEL, STRIDE, PADDING, DILATION>;
+    [IN OUT KERNEL DILATION] CausalConv1d<IN, OUT, KERNEL, DILATION>;
+}
+
+/// The run-time part of [`Conv1d`] and [`CausalConv1d`]: sizes are values, a wrong input is an error.
+///
+/// # Example
+/// ```
+/// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+/// use timeseriesml::{DynConv1d, DynTensor, Tensor};
+/// let conv = DynConv1d::new(5, 16, 3, &mut Xoshiro256PlusPlus::seed_from_u64(0))?.dilation(2).causal();
+/// let x: DynTensor = Tensor::zeros_sized([8, 5, 96])?;
+/// assert_eq!(conv.forward(x)?.sizes(), [8, 16, 96]);
+/// # Ok::<(), timeseriesml::ShapeError>(())
+/// ```
+#[derive(Clone, Debug, timeseriesml_macros::Module)]
+pub struct DynConv1d {
+    weight: Parameter<DynShape>,
+    bias: Parameter<DynShape>,
+    #[module(skip)]
+    stride: usize,
+    #[module(skip)]
+    dilation: usize,
+    /// Zeros on each side; `None` for a causal convolution.
+    #[module(skip)]
+    padding: Option<usize>,
+}
+
+impl DynConv1d {
+    /// A layer with freshly drawn parameters: stride 1, no padding, dilation 1.
+    ///
+    /// # Errors
+    /// [`ShapeError::TooLarge`] if memory does not suffice.
+    pub fn new(inputs: usize, outputs: usize, kernel: usize, rng: &mut impl Rng) -> Result<Self, ShapeError> {
+        let fan_in = inputs.saturating_mul(kernel);
+        let weight = uniform_by_fan_in(&[outputs, inputs, kernel], fan_in, rng)?;
+        let bias = uniform_by_fan_in(&[outputs], fan_in, rng)?;
+        Ok(DynConv1d { weight: Parameter::new(weight.in_taps_order()?), bias, stride: 1, dilation: 1, padding: Some(0) })
+    }
+
+    /// Steps of the signal from one output to the next.
+    pub fn stride(self, stride: usize) -> Self {
+        DynConv1d { stride, ..self }
+    }
+
+    /// Zeros on each side of the signal.
+    pub fn padding(self, padding: usize) -> Self {
+        DynConv1d { padding: Some(padding), ..self }
+    }
+
+    /// Steps of the signal from one tap to the next.
+    pub fn dilation(self, dilation: usize) -> Self {
+        DynConv1d { dilation, ..self }
+    }
+
+    /// No step sees a later one: zeros on the left only, stride 1, the length stays.
+    pub fn causal(self) -> Self {
+        DynConv1d { padding: None, stride: 1, ..self }
+    }
+
+    /// Slides the filters over `[.., in, length]`.
+    ///
+    /// # Errors
+    /// [`ShapeError::Size`] if the channels are not those of the layer, [`ShapeError::Kernel`] if the kernel does not fit the length,
+    /// [`ShapeError::Rank`] for fewer than two axes.
+    pub fn forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+        match self.padding {
+            Some(padding) => x.conv1d(&self.weight, Some(&self.bias), self.stride, padding, self.dilation),
+            None => x.causal_conv1d(&self.weight, Some(&self.bias), self.dilation),
+        }
+    }
+}
+
+impl DynForward for DynConv1d {
+    fn try_forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+        self.forward(x)
+    }
+}

@@ -1,0 +1,93 @@
+//! Dropout as a layer: active in training, the identity in evaluation and prediction.
+
+use super::forward::{DynForward, Forward};
+use super::module::{Module, Path, Visitor, VisitorMut};
+use crate::shape::Shape;
+use crate::tensor::{DynTensor, ShapeError, Tensor, is_inference};
+use rand::Rng;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Zeroes each element with probability `p` while training, and scales the others by `1/(1 − p)`.
+///
+/// The mask is a function of a seed drawn at construction, the number of the call and the place of the element, so a run
+/// repeats whatever the number of threads. The call number is saved with the weights. In evaluation
+/// ([`Module::eval`]) and inside [`inference`](crate::tensor::inference) the layer returns its input.
+///
+/// # Example
+/// ```
+/// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+/// use timeseriesml::{Dim, Dropout, Module, Tensor};
+/// let mut dropout = Dropout::new(0.5, &mut Xoshiro256PlusPlus::seed_from_u64(0));
+/// let x: Tensor<(Dim<100>,)> = Tensor::ones();
+/// assert!(dropout.forward(x.clone()).to_vec().contains(&0.0));
+/// dropout.eval();
+/// assert_eq!(dropout.forward(x).to_vec(), [1.0; 100]);
+/// ```
+/// # Source
+/// Srivastava et al., "Dropout", 2014; `torch.nn.Dropout`.
+#[derive(Debug)]
+pub struct Dropout {
+    p: f64,
+    seed: u64,
+    calls: AtomicU64,
+    training: bool,
+}
+
+impl Dropout {
+    /// A layer that drops with probability `p`.
+    ///
+    /// # Panics
+    /// Unless `0 ≤ p < 1`.
+    #[track_caller]
+    pub fn new(p: f64, rng: &mut impl Rng) -> Self {
+        assert!((0.0..1.0).contains(&p), "dropout: the probability is {p}, it must be at least 0 and below 1");
+        Dropout { p, seed: rng.next_u64(), calls: AtomicU64::new(0), training: true }
+    }
+
+    /// Drops elements, if in training.
+    ///
+    /// # Panics
+    /// If memory does not suffice.
+    pub fn forward<S: Shape>(&self, x: Tensor<S>) -> Tensor<S> {
+        self.apply(x).unwrap_or_else(|e| panic!("{e}"))
+    }
+
+    fn apply<S: Shape>(&self, x: Tensor<S>) -> Result<Tensor<S>, ShapeError> {
+        if !self.training || self.p == 0.0 || is_inference() {
+            return Ok(x);
+        }
+        x.dropout(self.p, self.seed, self.calls.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
+impl Clone for Dropout {
+    fn clone(&self) -> Self {
+        let calls = AtomicU64::new(self.calls.load(Ordering::Relaxed));
+        Dropout { p: self.p, seed: self.seed, calls, training: self.training }
+    }
+}
+
+impl<S: Shape> Forward<Tensor<S>> for Dropout {
+    type Output = Tensor<S>;
+    fn forward(&self, x: Tensor<S>) -> Tensor<S> {
+        Dropout::forward(self, x)
+    }
+}
+
+impl DynForward for Dropout {
+    fn try_forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+        self.apply(x)
+    }
+}
+
+impl Module for Dropout {
+    fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor) {
+        visitor.buffer(path.field("seed"), self.seed);
+        visitor.buffer(path.field("calls"), self.calls.load(Ordering::Relaxed));
+    }
+    fn visit_mut(&mut self, path: Path<'_>, visitor: &mut dyn VisitorMut) {
+        visitor.buffer(path.field("seed"), &mut self.seed);
+        visitor.buffer(path.field("calls"), self.calls.get_mut());
+        visitor.mode(path, &mut self.training);
+    }
+}

@@ -1,0 +1,76 @@
+//! What a layer makes of its input: the typed trait that chains and generic code use, and its run-time sister.
+
+use super::module::Module;
+use crate::tensor::{DynTensor, ShapeError};
+
+/// Takes an input and makes an output of it; the bounds of its impls say which shapes fit.
+///
+/// Each layer also has an inherent `forward` with the same bounds: called directly, its errors are shorter. Implement this
+/// trait for a model of your own; with [`Module`] it makes it a forecaster.
+///
+/// # Example
+/// ```
+/// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+/// use timeseriesml::{Batch, Dim, Forward, Linear, Module, Relu, Tensor};
+///
+/// #[derive(Module)]
+/// struct Mlp<const LOOKBACK: usize, const HORIZON: usize> {
+///     hidden: Linear<LOOKBACK, 32>,
+///     head: Linear<32, HORIZON>,
+/// }
+/// impl<const LOOKBACK: usize, const HORIZON: usize> Forward<Tensor<(Batch, Dim<LOOKBACK>)>> for Mlp<LOOKBACK, HORIZON> {
+///     type Output = Tensor<(Batch, Dim<HORIZON>)>;
+///     fn forward(&self, x: Tensor<(Batch, Dim<LOOKBACK>)>) -> Self::Output {
+///         self.head.forward(self.hidden.forward(x).relu())
+///     }
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot take an input of type `{Input}`",
+    label = "this input does not fit",
+    note = "a layer's documentation has a table of the shapes it takes"
+)]
+pub trait Forward<Input> {
+    /// What comes out.
+    type Output;
+    /// Runs the layer.
+    fn forward(&self, input: Input) -> Self::Output;
+}
+
+/// A layer or model whose sizes are checked when running: `Box<dyn DynForward>` holds any of them.
+///
+/// # Example
+/// ```
+/// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+/// use timeseriesml::{DynForward, DynLinear, DynTensor, Relu, Tensor};
+/// let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
+/// let widths = [5, 16, 24]; // from a file, say
+/// let mut layers: Vec<Box<dyn DynForward>> = Vec::new();
+/// for pair in widths.windows(2) {
+///     layers.push(Box::new(DynLinear::new(pair[0], pair[1], &mut rng)?));
+///     layers.push(Box::new(Relu));
+/// }
+/// let x: DynTensor = Tensor::zeros_sized([8, 5])?;
+/// assert_eq!(layers.try_forward(x)?.sizes(), [8, 24]);
+/// # Ok::<(), timeseriesml::ShapeError>(())
+/// ```
+pub trait DynForward: Module {
+    /// Runs the layer.
+    ///
+    /// # Errors
+    /// [`ShapeError`] if the input does not fit.
+    fn try_forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError>;
+}
+
+impl<M: DynForward + ?Sized> DynForward for Box<M> {
+    fn try_forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+        (**self).try_forward(x)
+    }
+}
+
+/// One after the other.
+impl<M: DynForward> DynForward for Vec<M> {
+    fn try_forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+        self.iter().try_fold(x, |x, layer| layer.try_forward(x))
+    }
+}

@@ -1,0 +1,19 @@
+//! How parameters begin: PyTorch's default for linear and convolutional layers.
+//!
+//! Weight and bias are drawn from U(−k, k) with k = 1/√fan_in: Kaiming's uniform rule (He et al. 2015) with the slope √5
+//! that PyTorch takes, which comes to just that. Values are drawn in row-major order, the weight first.
+
+use super::parameter::Parameter;
+use crate::shape::DynShape;
+use crate::tensor::{ShapeError, Tensor};
+use rand::Rng;
+
+/// A parameter drawn from U(−1/√fan_in, 1/√fan_in).
+pub(super) fn uniform_by_fan_in(
+    sizes: &[usize],
+    fan_in: usize,
+    rng: &mut impl Rng,
+) -> Result<Parameter<DynShape>, ShapeError> {
+    let bound = 1.0 / (fan_in.max(1) as f32).sqrt();
+    Ok(Parameter::new(Tensor::uniform_sized(sizes, -bound, bound, rng)?))
+}

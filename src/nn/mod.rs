@@ -1,0 +1,27 @@
+//! Layers: typed faces over run-time parts.
+//!
+//! **Owns** parameters, the module visitor, initialisation, and each layer twice: `DynLinear` takes a
+//! [`DynTensor`](crate::tensor::DynTensor) and returns `Result`, `Linear<IN, OUT>` is a phantom over it whose bounds have proved
+//! the sizes. **Does not know** losses, data, optimisers, or how a tensor is stored: it uses typed and run-time tensor methods only.
+
+mod activation;
+mod conv;
+mod dropout;
+mod forward;
+mod init;
+mod linear;
+mod module;
+mod parameter;
+mod sequential;
+mod state_dict;
+
+pub use activation::{Gelu, Relu};
+pub use conv::{CausalConv1d, Conv1d, DynConv1d};
+pub use dropout::Dropout;
+pub use forward::{DynForward, Forward};
+pub use linear::{DynLinear, Linear};
+pub use module::{Module, Path, Visitor, VisitorMut};
+pub use parameter::Parameter;
+pub use state_dict::{LoadError, load_safetensors, save_safetensors};
+
+pub(crate) use state_dict::StateDict;

@@ -1,0 +1,84 @@
+//! A trainable tensor: a leaf of the graph that an optimiser changes in place.
+
+use super::module::{Module, Path, Visitor, VisitorMut};
+use crate::shape::{DynShape, Shape};
+use crate::tensor::{DynTensor, Tensor};
+use std::ops::Deref;
+
+/// A tensor that is trained. Dereferences to its [`Tensor`].
+///
+/// A clone is a parameter of its own with the same values; the memory is shared until one of them is changed.
+///
+/// # Example
+/// ```
+/// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+/// use timeseriesml::{Dim, Module, Parameter, Tensor};
+///
+/// #[derive(Module)]
+/// struct Scale {
+///     factor: Parameter<(Dim<5>,)>,
+/// }
+/// let layer = Scale { factor: Parameter::new(Tensor::ones()) };
+/// let x: Tensor<(Dim<5>,)> = Tensor::ones();
+/// let grads = (&x * &*layer.factor).sum_all().backward();
+/// assert_eq!(grads.get(&layer.factor).unwrap().to_vec(), [1.0; 5]);
+/// ```
+#[doc(alias = "torch.nn.Parameter")]
+#[repr(transparent)]
+pub struct Parameter<S: Shape = DynShape> {
+    tensor: Tensor<S>,
+}
+
+impl<S: Shape> Parameter<S> {
+    /// A parameter with these values.
+    pub fn new(values: Tensor<S>) -> Self {
+        Parameter { tensor: values.requires_grad() }
+    }
+
+    /// Replaces the values, keeping the identity of the parameter.
+    ///
+    /// # Errors
+    /// [`ShapeError`](crate::tensor::ShapeError) if the sizes differ, or memory does not suffice; the values then stay.
+    pub fn assign(&mut self, values: &Tensor<S>) -> Result<(), crate::tensor::ShapeError> {
+        self.tensor.overwrite(values)
+    }
+}
+
+impl Parameter<DynShape> {
+    pub(crate) fn tensor_mut(&mut self) -> &mut DynTensor {
+        &mut self.tensor
+    }
+}
+
+impl<S: Shape> Deref for Parameter<S> {
+    type Target = Tensor<S>;
+    fn deref(&self) -> &Tensor<S> {
+        &self.tensor
+    }
+}
+
+impl<S: Shape> Clone for Parameter<S> {
+    fn clone(&self) -> Self {
+        Parameter::new(self.tensor.detach())
+    }
+}
+
+impl<S: Shape> std::fmt::Debug for Parameter<S> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.tensor.fmt(f)
+    }
+}
+
+impl<S: Shape> Module for Parameter<S> {
+    fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor) {
+        visitor.parameter(path, &Parameter { tensor: self.tensor.clone().into_dyn() });
+    }
+    fn visit_mut(&mut self, path: Path<'_>, visitor: &mut dyn VisitorMut) {
+        // The visitor gets the parameter with its shape forgotten. It is moved, not shared, so that the values can be
+        // changed in place.
+        let held = self.tensor.take();
+        let mut parameter = Parameter { tensor: held.into_dyn() };
+        visitor.parameter(path, &mut parameter);
+        self.tensor = parameter.tensor.try_into_shape().unwrap_or_else(|e| panic!("a visitor keeps sizes: {e}"));
+    }
+}

@@ -1,0 +1,57 @@
+//! Tuples of layers, one after the other: `(Linear<5, 64>, Relu, Linear<64, 24>)`.
+//!
+//! One impl parameter per intermediate type: nested projections would take seconds to check.
+
+use super::forward::Forward;
+use super::module::{Module, Path, Visitor, VisitorMut};
+
+macro_rules! tuples { ($($X0:ident $($M:ident $i:tt $X:ident $Y:ident),+; $Last:ident)*) => { $(
+    /// Parts are numbered from 0, as in `torch.nn.Sequential`.
+    impl<$($M: Module),+> Module for ($($M,)+) {
+        fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor) {
+            $(self.$i.visit(path.index($i), visitor);)+
+        }
+        fn visit_mut(&mut self, path: Path<'_>, visitor: &mut dyn VisitorMut) {
+            $(self.$i.visit_mut(path.index($i), visitor);)+
+        }
+    }
+    // Not marked `do_not_recommend`: descending through it names the guilty layer.
+    impl<$X0, $($M, $Y),+> Forward<$X0> for ($($M,)+)
+    where
+        $($M: Forward<$X, Output = $Y>),+
+    {
+        type Output = $Last;
+        fn forward(&self, x: $X0) -> $Last {
+            $(let x = self.$i.forward(x);)+
+            x
+        }
+    }
+)* } }
+tuples! {
+    X A 0 X Y0; Y0
+    X A 0 X Y0, B 1 Y0 Y1; Y1
+    X A 0 X Y0, B 1 Y0 Y1, C 2 Y1 Y2; Y2
+    X A 0 X Y0, B 1 Y0 Y1, C 2 Y1 Y2, D 3 Y2 Y3; Y3
+    X A 0 X Y0, B 1 Y0 Y1, C 2 Y1 Y2, D 3 Y2 Y3, E 4 Y3 Y4; Y4
+    X A 0 X Y0, B 1 Y0 Y1, C 2 Y1 Y2, D 3 Y2 Y3, E 4 Y3 Y4, F 5 Y4 Y5; Y5
+    X A 0 X Y0, B 1 Y0 Y1, C 2 Y1 Y2, D 3 Y2 Y3, E 4 Y3 Y4, F 5 Y4 Y5, G 6 Y5 Y6; Y6
+    X A 0 X Y0, B 1 Y0 Y1, C 2 Y1 Y2, D 3 Y2 Y3, E 4 Y3 Y4, F 5 Y4 Y5, G 6 Y5 Y6, H 7 Y6 Y7; Y7
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::nn::{Forward, Linear, Module, Relu};
+    use crate::shape::Dim;
+    use crate::tensor::Tensor;
+    use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+
+    #[test]
+    fn layers_run_in_order_and_are_numbered() {
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(1);
+        let net = (Linear::<3, 4>::new(&mut rng), Relu, Linear::<4, 2>::new(&mut rng));
+        let x: Tensor<(Dim<5>, Dim<3>)> = Tensor::randn(&mut rng);
+        let y: Tensor<(Dim<5>, Dim<2>)> = net.forward(x.clone());
+        assert_eq!(y.to_vec(), net.2.forward(net.0.forward(x).relu()).to_vec());
+        assert_eq!(net.parameter_names(), ["0.weight", "0.bias", "2.weight", "2.bias"]);
+    }
+}

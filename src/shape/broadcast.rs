@@ -1,0 +1,104 @@
+//! NumPy's broadcasting: shapes align at their last axes; two axes meet when they are one type or one is `One`.
+//!
+//! Where axes merely align, a static size may also meet a run-time one: the sizes are compared when running and the
+//! static side survives. Two named axes never meet, whatever their sizes.
+
+use super::axis::{Axis, Dim, Dyn, Named, One};
+use super::tuples::Ranked;
+
+/// Two axes that elementwise operations can bring together.
+#[diagnostic::on_unimplemented(
+    message = "the axes `{Self}` and `{Rhs}` do not match and neither is `One`",
+    label = "`{Self}` meets `{Rhs}` here",
+    note = "shapes align at their last axes; an axis broadcasts only when it is `One` (see `unsqueeze` and the `_keepdim` reductions)"
+)]
+pub trait BroadcastAxis<Rhs: Axis>: Axis {
+    /// The axis of the result.
+    type Output: Axis;
+}
+macro_rules! axes { ($([$($generics:tt)*] $a:ty, $b:ty => $output:ty;)*) => { $(
+    #[diagnostic::do_not_recommend]
+    impl<$($generics)*> BroadcastAxis<$b> for $a { type Output = $output; }
+)* } }
+axes! {
+    [A: Axis] A, A => A;
+    [const N: usize] Dim<N>, One => Dim<N>;
+    [const N: usize] One, Dim<N> => Dim<N>;
+    [const N: usize] Dim<N>, Dyn => Dim<N>;
+    [const N: usize] Dyn, Dim<N> => Dim<N>;
+    [] Dyn, One => Dyn;
+    [] One, Dyn => Dyn;
+    [A: Named] A, One => A;
+    [A: Named] One, A => A;
+    [A: Named] A, Dyn => A;
+    [A: Named] Dyn, A => A;
+}
+
+/// Two shapes that elementwise operations can bring together: the rule of `+`, `-`, `*`, `/`, `maximum`, `where_`, …
+#[diagnostic::on_unimplemented(
+    message = "the shapes `{Self}` and `{Rhs}` do not broadcast",
+    note = "shapes align at their last axes"
+)]
+pub trait Broadcast<Rhs: Ranked>: Ranked {
+    /// The shape of the result.
+    type Output: Ranked;
+}
+// One blanket impl in front of the 49 on tuples: rustc lists the impls of the outermost trait in every error.
+impl<S: BroadcastTuple<T, Output = O>, T: Ranked, O: Ranked> Broadcast<T> for S {
+    type Output = O;
+}
+
+/// [`Broadcast`] tuple by tuple; public so that messages can name it, code asks for `Broadcast`.
+#[diagnostic::on_unimplemented(
+    message = "the shapes `{Self}` and `{Rhs}` do not broadcast",
+    note = "shapes align at their last axes"
+)]
+pub trait BroadcastTuple<Rhs: Ranked>: Ranked {
+    /// The shape of the result.
+    type Output: Ranked;
+}
+// `[leading axes of the longer side] pairs of axes that meet`; each step takes one leading axis off.
+macro_rules! broadcast {
+    ([] $($A:ident $B:ident)*) => { broadcast!(@ [] [$($A)*] [$($B)*] $($A $B)*); };
+    ([$L:ident $($M:ident)*] $($A:ident $B:ident)*) => {
+        broadcast!(@ [$L $($M)*] [$L $($M)* $($A)*] [$($B)*] $($A $B)*);
+        broadcast!(@ [$L $($M)*] [$($A)*] [$L $($M)* $($B)*] $($A $B)*);
+        broadcast!([$($M)*] $($A $B)*);
+    };
+    (@ [$($L:ident)*] [$($lhs:ident)*] [$($rhs:ident)*] $($A:ident $B:ident)*) => {
+        impl<$($L: Axis,)* $($A: Axis + BroadcastAxis<$B>, $B: Axis),*> BroadcastTuple<($($rhs,)*)> for ($($lhs,)*) {
+            type Output = ($($L,)* $(<$A as BroadcastAxis<$B>>::Output,)*);
+        }
+    };
+}
+broadcast! { [L M N O P Q] }
+broadcast! { [L M N O P] A U }
+broadcast! { [L M N O] A U B V }
+broadcast! { [L M N] A U B V C W }
+broadcast! { [L M] A U B V C W D X }
+broadcast! { [L] A U B V C W D X E Y }
+broadcast! { [] A U B V C W D X E Y F Z }
+
+#[cfg(test)]
+mod tests {
+    use super::super::axis::Batch;
+    use super::*;
+
+    fn check<S: Broadcast<T>, T: Ranked>(sizes: &[Option<usize>]) {
+        let found: Vec<_> = S::Output::AXES.iter().map(|axis| axis.size).collect();
+        assert_eq!(found, sizes);
+    }
+
+    #[test]
+    fn shapes_align_at_their_last_axes() {
+        check::<(Dim<2>, Dim<3>, Dim<4>), (Dim<4>,)>(&[Some(2), Some(3), Some(4)]);
+        check::<(), (Dim<3>, Dim<4>)>(&[Some(3), Some(4)]);
+        check::<(Batch, One, Dim<4>), (Batch, Dim<3>, One)>(&[None, Some(3), Some(4)]);
+    }
+
+    #[test]
+    fn the_static_side_survives() {
+        check::<(Dyn, Dim<3>), (Dim<2>, Dyn)>(&[Some(2), Some(3)]);
+        check::<(Dyn, Dyn), (Batch, One)>(&[None, None]);
+    }
+}

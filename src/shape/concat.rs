@@ -1,0 +1,68 @@
+//! Two axes put end to end: `Dim<N>` and `Dim<M>` give `Dim<{N + M}>`, with a run-time axis the sum is `Dyn`.
+
+use super::axis::{Axis, Bare, Dim, Dyn};
+use super::number::{Size, ToDim};
+use std::ops::Add;
+
+/// `Rhs` can be put behind this axis: the rule of `concat` and of padding.
+///
+/// The name of the left axis survives where it can carry the sum.
+#[diagnostic::on_unimplemented(
+    message = "concat: the axes `{Self}` and `{Rhs}` together are larger than the table of sizes",
+    label = "the size of the result cannot be written down",
+    note = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...); beyond, make one axis `Dyn`",
+    note = "in a generic function add the bound `where {Self}: ConcatAxis<{Rhs}>`"
+)]
+pub trait ConcatAxis<Rhs: Axis>: Axis {
+    /// The axis of both.
+    type Output: Axis;
+}
+#[diagnostic::do_not_recommend]
+impl<A: Axis, B: Axis, O: Bare> ConcatAxis<B> for A
+where
+    A::Bare: BareConcat<B::Bare, Output = O>,
+{
+    type Output = A::Like<O>;
+}
+
+#[doc(hidden)]
+pub trait BareConcat<Rhs> {
+    type Output: Bare;
+}
+impl BareConcat<Dyn> for Dyn {
+    type Output = Dyn;
+}
+impl<const N: usize> BareConcat<Dyn> for Dim<N> {
+    type Output = Dyn;
+}
+impl<const N: usize> BareConcat<Dim<N>> for Dyn {
+    type Output = Dyn;
+}
+#[diagnostic::do_not_recommend]
+impl<const N: usize, const M: usize, Left, Right, Sum, O: Bare> BareConcat<Dim<M>> for Dim<N>
+where
+    Dim<N>: Size<Nat = Left>,
+    Dim<M>: Size<Nat = Right>,
+    Left: Add<Right, Output = Sum>,
+    Sum: ToDim<Dim = O>,
+{
+    type Output = O;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::axis::Batch;
+    use super::*;
+
+    fn check<A: ConcatAxis<B>, B: Axis>(name: &str, size: Option<usize>) {
+        assert_eq!((A::Output::NAME, A::Output::SIZE), (name, size));
+    }
+
+    #[test]
+    fn sizes_add_up_or_become_run_time() {
+        check::<Dim<12>, Dim<23>>("Dim", Some(35));
+        check::<Dim<0>, Dim<0>>("Dim", Some(0));
+        check::<Dim<12>, Dyn>("Dyn", None);
+        check::<Batch, Batch>("Dyn", None);
+    }
+}

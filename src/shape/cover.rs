@@ -1,0 +1,92 @@
+//! Does a stack of dilated causal convolutions see its whole window?
+//!
+//! Two convolutions per block with dilations 1, 2, 4, … see `1 + 2·(KERNEL − 1)·(2^blocks − 1)` steps (Bai, Kolter and
+//! Koltun, "An empirical evaluation of generic convolutional and recurrent networks for sequence modeling", 2018). The
+//! number is cut off at the lookback before it becomes an axis again: what is printed is then always in the table, and
+//! fields of many thousands of steps work. The models themselves are elsewhere; they implement `Covers`.
+
+use super::axis::{Axis, Bare, Dim};
+use super::list::Channels;
+use super::number::{Size, ToDim};
+use std::ops::{Add, Mul, Sub};
+use typenum::{B1, Min, U2};
+
+/// The model sees at least `LOOKBACK` steps back. A model implements it from [`ReceptiveField`] and [`Reaches`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not cover a lookback of {LOOKBACK} steps",
+    label = "the oldest steps of the window would never be seen"
+)]
+pub trait Covers<const LOOKBACK: usize> {}
+
+/// How far back a list of blocks sees with a kernel of `KERNEL`, cut off at `LOOKBACK`.
+#[diagnostic::on_unimplemented(
+    message = "the receptive field of a kernel of {KERNEL} over `{Self}` cannot be calculated for a lookback of {LOOKBACK} steps",
+    label = "the kernel must be at least 1, and kernel and lookback in the table of sizes",
+    note = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...)"
+)]
+pub trait ReceptiveField<const KERNEL: usize, const LOOKBACK: usize>: Channels {
+    /// The smaller of the receptive field and `LOOKBACK`.
+    type Seen: Bare;
+}
+#[diagnostic::do_not_recommend]
+impl<L: Channels, const KERNEL: usize, const LOOKBACK: usize, Kernel, Lookback, Gaps, Pair, Reach, Field, Seen, O: Bare>
+    ReceptiveField<KERNEL, LOOKBACK> for L
+where
+    Dim<KERNEL>: Size<Nat = Kernel>,
+    Dim<LOOKBACK>: Size<Nat = Lookback>,
+    Kernel: Sub<B1, Output = Gaps>,
+    Gaps: Mul<U2, Output = Pair>,
+    L::DilationSum: Mul<Pair, Output = Reach>,
+    Reach: Add<B1, Output = Field>,
+    Field: Min<Lookback, Output = Seen>,
+    Seen: ToDim<Dim = O>,
+{
+    type Seen = O;
+}
+
+/// The receptive field, cut off at the lookback, reaches over all of it.
+#[diagnostic::on_unimplemented(
+    message = "the receptive field is `{Self}`, shorter than the lookback of {LOOKBACK} steps",
+    label = "the oldest steps of the window would never be seen",
+    note = "add a block (each doubles the dilation) or use a longer kernel: the field is 1 + 2*(kernel-1)*(2^blocks - 1)"
+)]
+pub trait Reaches<const LOOKBACK: usize> {}
+#[diagnostic::do_not_recommend]
+impl<A: Axis<Bare = Dim<LOOKBACK>>, const LOOKBACK: usize> Reaches<LOOKBACK> for A {}
+
+/// A time axis with a static length, all of which the model `M` sees: what such a model's `forward` asks for.
+#[diagnostic::on_unimplemented(
+    message = "the time axis of `{M}` must have a static length that it covers, but it is `{Self}`",
+    label = "`{Self}` on the time axis",
+    note = "a length known only when running becomes static with `try_into_shape::<S>()`"
+)]
+pub trait CoveredBy<M>: Axis {}
+// Not marked `do_not_recommend`: descending through it says how long the receptive field is.
+impl<A: Axis, M> CoveredBy<M> for A where A::Bare: BareCoveredBy<M> {}
+
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "the time axis of `{M}` must have a static length, but it is `{Self}`",
+    label = "`{Self}` on the time axis",
+    note = "a length known only when running becomes static with `try_into_shape::<S>()`"
+)]
+pub trait BareCoveredBy<M> {}
+impl<M: Covers<LOOKBACK>, const LOOKBACK: usize> BareCoveredBy<M> for Dim<LOOKBACK> {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check<L: ReceptiveField<KERNEL, LOOKBACK>, const KERNEL: usize, const LOOKBACK: usize>(seen: usize) {
+        assert_eq!(L::Seen::SIZE, Some(seen));
+    }
+
+    #[test]
+    fn the_field_follows_the_formula_and_is_cut_off() {
+        check::<crate::channels![64, 128, 256], 3, 100>(29);
+        check::<crate::channels![64, 128, 256], 9, 1024>(113);
+        check::<crate::channels![64, 128, 256], 9, 100>(100);
+        check::<crate::channels![8], 1, 100>(1);
+        check::<crate::channels![8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8], 7, 8760>(8760);
+    }
+}

@@ -1,0 +1,119 @@
+//! Rules that are asked first, so that one mistake is one error.
+//!
+//! A rule of this file hands on an axis only where it holds, through a type that exists only then: `Gate::Through<T>`
+//! is `T`. Later bounds stand on what came through, so they stay quiet until the first mistake is mended. In generic
+//! code the gate normalises away.
+
+use super::axis::{Axis, Dim, Dyn};
+use super::number::Size;
+
+/// A size that shapes can calculate with; asked before a rule of arithmetic, so that each cause has its own message.
+#[diagnostic::on_unimplemented(
+    message = "shapes cannot calculate with the size of `{Self}`: it is not in the table",
+    label = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...)",
+    note = "use `Dyn` for this axis (its size is then checked when running), or another length",
+    note = "in a generic function add the bound of the operation: `where {Self}: ConvLen<..>`, `SplitInto<..>`, ..."
+)]
+pub trait InTable: Axis {
+    /// The axis itself, once its size is known to be in the table.
+    #[doc(hidden)]
+    type Known: Axis;
+}
+#[diagnostic::do_not_recommend]
+impl<A: Axis, Go: Gate> InTable for A
+where
+    A::Bare: BareInTable<Gate = Go>,
+{
+    type Known = Go::Through<A>;
+}
+
+#[doc(hidden)]
+pub trait BareInTable {
+    type Gate: Gate;
+}
+impl BareInTable for Dyn {
+    type Gate = Open;
+}
+#[diagnostic::do_not_recommend]
+impl<const N: usize> BareInTable for Dim<N>
+where
+    Dim<N>: Size,
+{
+    type Gate = Open;
+}
+
+/// An axis that carries `C` channels: what a convolution asks of the axis before the last.
+#[diagnostic::on_unimplemented(
+    message = "the layer takes {C} channels on the axis before the last, but that axis is `{Self}`",
+    label = "expected `Dim<{C}>` as the channel axis, found `{Self}`",
+    note = "convolutions take `(.., channels, length)`; `transpose::<-1, -2>()` turns `(.., length, channels)` into it"
+)]
+pub trait ChannelAxis<const C: usize>: Axis {
+    /// `T` itself, reached only where the channels are right: later bounds on it stay quiet until then.
+    #[doc(hidden)]
+    type Then<T: Axis>: Axis;
+}
+#[diagnostic::do_not_recommend]
+impl<A: Axis, const C: usize, Go: Gate> ChannelAxis<C> for A
+where
+    A::Bare: BareChannels<C, Gate = Go>,
+{
+    type Then<T: Axis> = Go::Through<T>;
+}
+
+#[doc(hidden)]
+pub trait BareChannels<const C: usize> {
+    type Gate: Gate;
+}
+#[diagnostic::do_not_recommend]
+impl<const C: usize> BareChannels<C> for Dim<C> {
+    type Gate = Open;
+}
+
+/// An axis that carries `I` features: what linear, recurrent, attention and normalising layers ask of the last axis.
+#[diagnostic::on_unimplemented(
+    message = "the layer takes {I} features on the last axis, but that axis is `{Self}`",
+    label = "expected `Dim<{I}>` as the last axis, found `{Self}`",
+    note = "a size known only when running becomes static with `try_into_shape::<S>()`"
+)]
+pub trait FeatureAxis<const I: usize>: Axis {}
+#[diagnostic::do_not_recommend]
+impl<A: Axis<Bare = Dim<I>>, const I: usize> FeatureAxis<I> for A {}
+
+/// A time axis of exactly `LOOKBACK` steps: what a model that maps a whole window, such as N-BEATS, asks for.
+#[diagnostic::on_unimplemented(
+    message = "the model looks back over {LOOKBACK} steps, but the time axis is `{Self}`",
+    label = "expected `Dim<{LOOKBACK}>` as the time axis, found `{Self}`",
+    note = "build windows of {LOOKBACK} steps, or a model that looks back over as many as there are"
+)]
+pub trait LookbackAxis<const LOOKBACK: usize>: Axis {}
+#[diagnostic::do_not_recommend]
+impl<A: Axis<Bare = Dim<LOOKBACK>>, const LOOKBACK: usize> LookbackAxis<LOOKBACK> for A {}
+
+#[doc(hidden)]
+pub trait Gate {
+    type Through<T: Axis>: Axis;
+}
+
+/// The only gate there is: where a rule does not hold, there is none.
+#[doc(hidden)]
+pub struct Open;
+impl Gate for Open {
+    type Through<T: Axis> = T;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check<A: Axis>(size: Option<usize>) {
+        assert_eq!(A::SIZE, size);
+    }
+
+    #[test]
+    fn an_axis_comes_through_an_open_gate_unchanged() {
+        check::<<Dim<5> as ChannelAxis<5>>::Then<Dim<96>>>(Some(96));
+        check::<<Dim<8760> as InTable>::Known>(Some(8760));
+        check::<<Dyn as InTable>::Known>(None);
+    }
+}

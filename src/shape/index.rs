@@ -1,0 +1,163 @@
+//! Axes by position. Negative positions count from the end, as in Python.
+//!
+//! The rules are tables: one impl per rank and position, written by macros that walk a list of axes.
+
+use super::axis::Axis;
+use super::permute::Ax;
+use super::tuples::Ranked;
+
+/// The shape has an axis at position `I`.
+///
+/// Reductions, `select`, `softmax` and every layer that works along one axis ask for it. As `With` is bounded by the
+/// trait itself, one bound `S: HasAxis<-1>` is enough for a chain of layers over any leading axes.
+#[diagnostic::on_unimplemented(
+    message = "the shape `{Self}` has no axis {I}",
+    label = "axis {I} is out of range",
+    note = "a shape of rank R has the axes 0 to R-1, or -R to -1 counted from the end"
+)]
+pub trait HasAxis<const I: isize>: Ranked {
+    /// The axis itself; [`At`] is the short form.
+    type Axis: Axis;
+    /// The shape without the axis; [`Without`] is the short form.
+    type Without: Ranked;
+    /// The shape with `X` in place of the axis; [`With`] is the short form.
+    type With<X: Axis>: HasAxis<I, Axis = X>;
+    /// The position counted from the front, as a type.
+    #[doc(hidden)]
+    type Position;
+    /// The position counted from the front.
+    const INDEX: usize;
+}
+
+/// The axis of `S` at position `I`.
+pub type At<S, const I: isize> = <S as HasAxis<I>>::Axis;
+/// The shape `S` without its axis `I`.
+pub type Without<S, const I: isize> = <S as HasAxis<I>>::Without;
+/// The shape `S` with `X` as its axis `I`.
+pub type With<S, const I: isize, X> = <S as HasAxis<I>>::With<X>;
+
+/// A new axis fits into the shape at position `I`: the rule of `unsqueeze`, `stack` and `unfold`.
+#[diagnostic::on_unimplemented(
+    message = "no axis can be inserted into `{Self}` at position {I}",
+    label = "position {I} is out of range, or the shape is full",
+    note = "positions run from 0 to the rank, or from -1 (the end) backwards; a tensor has at most six axes"
+)]
+pub trait InsertAxis<const I: isize>: Ranked {
+    /// The shape with `X` inserted; [`Inserted`] is the short form.
+    type Output<X: Axis>: Ranked;
+    /// The position counted from the front.
+    const INDEX: usize;
+}
+
+/// The shape `S` with a new axis `X` at position `I`.
+pub type Inserted<S, const I: isize, X> = <S as InsertAxis<I>>::Output<X>;
+
+/// The number of words.
+macro_rules! count { ($($word:ident)*) => { <[&str]>::len(&[$(stringify!($word)),*]) }; }
+pub(super) use count;
+
+macro_rules! has_axis {
+    ($([$($A:ident)*])*) => { $(has_axis!(@walk [] $($A)*);)* };
+    (@walk [$($L:ident)*]) => {};
+    (@walk [$($L:ident)*] $A:ident $($R:ident)*) => {
+        has_axis!(@impl { count!($($L)*) as isize } [$($L)*] $A [$($R)*]);
+        has_axis!(@impl { -1 - count!($($R)*) as isize } [$($L)*] $A [$($R)*]);
+        has_axis!(@walk [$($L)* $A] $($R)*);
+    };
+    (@impl $i:tt [$($L:ident)*] $A:ident [$($R:ident)*]) => {
+        #[diagnostic::do_not_recommend]
+        impl<$($L: Axis,)* $A: Axis, $($R: Axis),*> HasAxis<$i> for ($($L,)* $A, $($R,)*) {
+            type Axis = $A;
+            type Without = ($($L,)* $($R,)*);
+            type With<X: Axis> = ($($L,)* X, $($R,)*);
+            type Position = Ax<{ count!($($L)*) as isize }>;
+            const INDEX: usize = count!($($L)*);
+        }
+    };
+}
+has_axis! { [A] [A B] [A B C] [A B C D] [A B C D E] [A B C D E F] }
+
+macro_rules! insert_axis {
+    ($([$($A:ident)*])*) => { $(insert_axis!(@walk [] $($A)*);)* };
+    (@walk [$($L:ident)*]) => { insert_axis!(@both [$($L)*] []); };
+    (@walk [$($L:ident)*] $A:ident $($R:ident)*) => {
+        insert_axis!(@both [$($L)*] [$A $($R)*]);
+        insert_axis!(@walk [$($L)* $A] $($R)*);
+    };
+    (@both $left:tt [$($R:ident)*]) => {
+        insert_axis!(@impl { -1 - count!($($R)*) as isize } $left [$($R)*]);
+        insert_axis!(@front $left [$($R)*]);
+    };
+    (@front [$($L:ident)*] $right:tt) => { insert_axis!(@impl { count!($($L)*) as isize } [$($L)*] $right); };
+    (@impl $i:tt [$($L:ident)*] [$($R:ident)*]) => {
+        #[diagnostic::do_not_recommend]
+        impl<$($L: Axis,)* $($R: Axis),*> InsertAxis<$i> for ($($L,)* $($R,)*) {
+            type Output<X: Axis> = ($($L,)* X, $($R,)*);
+            const INDEX: usize = count!($($L)*);
+        }
+    };
+}
+insert_axis! { [] [A] [A B] [A B C] [A B C D] [A B C D E] }
+
+/// A shape of at least two axes, seen as its last two: `(.., channels, length)` or `(.., time, features)`.
+///
+/// Convolutions, recurrent layers and attention take it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has fewer than two axes",
+    label = "at least two axes are needed: `(.., channels, length)` or `(.., time, features)`",
+    note = "`unsqueeze::<0>()` puts an axis in front"
+)]
+pub trait LastTwo: HasAxis<-1, Axis = Self::Column> + HasAxis<-2, Axis = Self::Row> {
+    /// The axis before the last.
+    type Row: Axis;
+    /// The last axis.
+    type Column: Axis;
+    /// The shape with `R` and `C` as its last two axes.
+    type Put<R: Axis, C: Axis>: LastTwo<Row = R, Column = C>;
+}
+macro_rules! last_two { ($([$($L:ident)*])*) => { $(
+    #[diagnostic::do_not_recommend]
+    impl<$($L: Axis,)* Y: Axis, Z: Axis> LastTwo for ($($L,)* Y, Z) {
+        type Row = Y;
+        type Column = Z;
+        type Put<R: Axis, C: Axis> = ($($L,)* R, C);
+    }
+)* } }
+last_two! { [] [K] [K L] [K L M] [K L M N] }
+
+#[cfg(test)]
+mod tests {
+    use super::super::axis::Dim;
+    use super::super::tuples::StaticShape;
+    use super::*;
+
+    type Four = (Dim<2>, Dim<3>, Dim<4>, Dim<5>);
+
+    fn check<S: StaticShape>(sizes: &[usize]) {
+        assert_eq!(S::SIZES.as_ref(), sizes);
+    }
+
+    #[test]
+    fn positions_count_from_both_ends() {
+        check::<(At<Four, 1>,)>(&[3]);
+        check::<(At<Four, -1>,)>(&[5]);
+        assert_eq!((<Four as HasAxis<-4>>::INDEX, <Four as HasAxis<3>>::INDEX), (0, 3));
+    }
+
+    #[test]
+    fn other_axes_stay_in_order() {
+        check::<Without<Four, -2>>(&[2, 3, 5]);
+        check::<With<Four, 2, Dim<9>>>(&[2, 3, 9, 5]);
+        check::<<Four as LastTwo>::Put<Dim<8>, Dim<9>>>(&[2, 3, 8, 9]);
+    }
+
+    #[test]
+    fn an_axis_goes_in_at_both_ends_and_between() {
+        check::<Inserted<Four, 0, Dim<9>>>(&[9, 2, 3, 4, 5]);
+        check::<Inserted<Four, 4, Dim<9>>>(&[2, 3, 4, 5, 9]);
+        check::<Inserted<Four, -1, Dim<9>>>(&[2, 3, 4, 5, 9]);
+        check::<Inserted<Four, -2, Dim<9>>>(&[2, 3, 4, 9, 5]);
+        check::<Inserted<(), -1, Dim<9>>>(&[9]);
+        assert_eq!((<Four as InsertAxis<-5>>::INDEX, <Four as InsertAxis<-1>>::INDEX), (0, 4));
+    }
+}

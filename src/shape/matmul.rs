@@ -1,0 +1,177 @@
+//! The matrix product, `(.., M, K)` times `(.., K, N)` gives `(.., M, N)`, and shapes that must be equal.
+//!
+//! As in NumPy a vector on the left is a row, on the right a column, and its axis is gone in the result; leading axes
+//! broadcast. The axes that are summed over must be the same; a static one may meet a run-time one, checked when running.
+
+use super::axis::{Axis, Dim, Dyn};
+use super::broadcast::Broadcast;
+use super::tuples::{Ranked, Shape};
+
+/// Two axes that a product sums over: they must be the same.
+#[diagnostic::on_unimplemented(
+    message = "matmul: the inner axes differ: `{Self}` on the left, `{Rhs}` on the right",
+    label = "`{Self}` against `{Rhs}`",
+    note = "`(.., M, K)` times `(.., K, N)` gives `(.., M, N)`; `transpose::<-1, -2>()` swaps the last two axes"
+)]
+pub trait Contracts<Rhs: Axis>: Axis {}
+// A blanket impl in front, so that no candidates are listed.
+#[diagnostic::do_not_recommend]
+impl<A: Axis + SameSize<B>, B: Axis> Contracts<B> for A {}
+
+#[doc(hidden)]
+pub trait SameSize<Rhs> {}
+impl<A: Axis> SameSize<A> for A {}
+impl<const N: usize> SameSize<Dyn> for Dim<N> {}
+impl<const N: usize> SameSize<Dim<N>> for Dyn {}
+
+/// Two shapes that multiply: the rule of `matmul`.
+#[diagnostic::on_unimplemented(
+    message = "matmul: `{Self}` and `{Rhs}` do not multiply",
+    note = "`(.., M, K)` times `(.., K, N)` gives `(.., M, N)`"
+)]
+pub trait Matmul<Rhs: Ranked>: Ranked {
+    /// The shape of the product.
+    type Output: Ranked;
+}
+// Not marked `do_not_recommend`: descending through it names the guilty axes.
+impl<S, T, LeftLeading, LeftEnd, LeftInner, RightLeading, RightEnd, RightInner, Leading, O> Matmul<T> for S
+where
+    S: LeftOperand<Leading = LeftLeading, End = LeftEnd, Inner = LeftInner>,
+    T: RightOperand<Leading = RightLeading, End = RightEnd, Inner = RightInner>,
+    LeftInner: Contracts<RightInner>,
+    RightInner: Axis,
+    LeftLeading: Broadcast<RightLeading, Output = Leading>,
+    RightLeading: Ranked,
+    Leading: Ends<LeftEnd, RightEnd, Output = O>,
+    O: Ranked,
+{
+    type Output = O;
+}
+
+/// The left side of a product: `(.., M, K)` or `(K,)`.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "matmul: the left side `{Self}` has no axis to sum over",
+    label = "expected `(.., M, K)` or `(K,)` on the left, found `{Self}`",
+    note = "a scalar multiplies with `*`"
+)]
+pub trait LeftOperand: Ranked {
+    /// The axes that broadcast.
+    type Leading: Ranked;
+    /// The rows, which the product keeps, or nothing for a vector.
+    type End: Ranked;
+    /// The axis that is summed over.
+    type Inner: Axis;
+}
+
+/// The right side of a product: `(.., K, N)` or `(K,)`.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "matmul: the right side `{Self}` has no axis to sum over",
+    label = "expected `(.., K, N)` or `(K,)` on the right, found `{Self}`",
+    note = "a scalar multiplies with `*`"
+)]
+pub trait RightOperand: Ranked {
+    /// The axes that broadcast.
+    type Leading: Ranked;
+    /// The columns, which the product keeps, or nothing for a vector.
+    type End: Ranked;
+    /// The axis that is summed over.
+    type Inner: Axis;
+}
+
+/// Leading axes followed by what the two sides keep.
+#[doc(hidden)]
+pub trait Ends<Left, Right>: Ranked {
+    type Output: Ranked;
+}
+
+#[diagnostic::do_not_recommend]
+impl<K: Axis> LeftOperand for (K,) {
+    type Leading = ();
+    type End = ();
+    type Inner = K;
+}
+#[diagnostic::do_not_recommend]
+impl<K: Axis> RightOperand for (K,) {
+    type Leading = ();
+    type End = ();
+    type Inner = K;
+}
+macro_rules! operands { ($([$($L:ident)*])*) => { $(
+    #[diagnostic::do_not_recommend]
+    impl<$($L: Axis,)* M: Axis, K: Axis> LeftOperand for ($($L,)* M, K) {
+        type Leading = ($($L,)*);
+        type End = (M,);
+        type Inner = K;
+    }
+    #[diagnostic::do_not_recommend]
+    impl<$($L: Axis,)* K: Axis, N: Axis> RightOperand for ($($L,)* K, N) {
+        type Leading = ($($L,)*);
+        type End = (N,);
+        type Inner = K;
+    }
+    impl<$($L: Axis),*> Ends<(), ()> for ($($L,)*) {
+        type Output = Self;
+    }
+    impl<$($L: Axis,)* M: Axis> Ends<(M,), ()> for ($($L,)*) {
+        type Output = ($($L,)* M,);
+    }
+    impl<$($L: Axis,)* N: Axis> Ends<(), (N,)> for ($($L,)*) {
+        type Output = ($($L,)* N,);
+    }
+    impl<$($L: Axis,)* M: Axis, N: Axis> Ends<(M,), (N,)> for ($($L,)*) {
+        type Output = ($($L,)* M, N);
+    }
+)* } }
+operands! { [] [A] [A B] [A B C] [A B C D] }
+
+/// Two shapes that must be equal axis by axis, such as the two ends of a residual branch.
+///
+/// A static size may meet a run-time one, checked when running.
+#[diagnostic::on_unimplemented(
+    message = "the shapes `{Self}` and `{Rhs}` must be the same",
+    label = "`{Self}` against `{Rhs}`",
+    note = "`squeeze`, `unsqueeze`, `reshape` or `rename` one of them"
+)]
+pub trait SameShape<Rhs: Shape>: Shape {}
+#[diagnostic::do_not_recommend]
+impl<S: SameTuple<T>, T: Shape> SameShape<T> for S {}
+
+#[doc(hidden)]
+pub trait SameTuple<Rhs: Shape>: Shape {}
+macro_rules! same { ($([$($A:ident $B:ident)*])*) => { $(
+    impl<$($A: Axis + SameSize<$B>, $B: Axis),*> SameTuple<($($B,)*)> for ($($A,)*) {}
+)* } }
+same! { [] [A U] [A U B V] [A U B V C W] [A U B V C W D X] [A U B V C W D X E Y] [A U B V C W D X E Y F Z] }
+
+#[cfg(test)]
+mod tests {
+    use super::super::axis::{Batch, One};
+    use super::*;
+
+    fn check<S: Matmul<T>, T: Ranked>(sizes: &[Option<usize>]) {
+        let found: Vec<_> = S::Output::AXES.iter().map(|axis| axis.size).collect();
+        assert_eq!(found, sizes);
+    }
+
+    #[test]
+    fn a_vector_loses_its_axis() {
+        check::<(Dim<2>, Dim<3>), (Dim<3>,)>(&[Some(2)]);
+        check::<(Dim<3>,), (Dim<3>, Dim<4>)>(&[Some(4)]);
+        check::<(Dim<3>,), (Batch, Dim<3>, Dim<4>)>(&[None, Some(4)]);
+        check::<(Dim<3>,), (Dim<3>,)>(&[]);
+    }
+
+    #[test]
+    fn leading_axes_broadcast() {
+        check::<(Batch, One, Dim<2>, Dim<3>), (Batch, Dim<8>, Dim<3>, Dim<4>)>(&[None, Some(8), Some(2), Some(4)]);
+        check::<(Dim<2>, Dim<3>), (Batch, Dim<3>, Dim<4>)>(&[None, Some(2), Some(4)]);
+        check::<(Batch, Dim<2>, Dim<3>), (Dim<8>, Batch, Dim<3>, Dim<4>)>(&[Some(8), None, Some(2), Some(4)]);
+    }
+
+    #[test]
+    fn a_static_inner_axis_meets_a_run_time_one() {
+        check::<(Dim<2>, Dim<3>), (Dyn, Dim<4>)>(&[Some(2), Some(4)]);
+    }
+}

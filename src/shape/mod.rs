@@ -1,0 +1,52 @@
+//! Shapes as types: proofs, and nothing else.
+//!
+//! A shape is a tuple of axes. Each rule about shapes is one public trait: it says in types what `crate::core` says in
+//! numbers, which axes may meet and what comes out. The bound that fails carries the sentence that the user reads.
+//!
+//! Invariants:
+//! * There is no tensor, no floating-point number, no data and no error type here. What a caller checks when running, it
+//!   checks against constants: [`Ranked::AXES`], `INDEX`, `ORDER`.
+//! * `typenum` appears in no public signature; it stays behind `number`.
+//! * A rule is one blanket impl over [`Axis::Bare`]: named axes, static and run-time ones follow the same rule.
+//! * The trait carries `on_unimplemented`, its blanket impl `do_not_recommend`, and each intermediate type of the impl is
+//!   a parameter fixed by `Output = ..`; otherwise rustc looks through it and the message is lost (see `conv`).
+//! * A method states the bound that can fail itself, not one that implies it.
+//! * No guarantee stands in a `const` assertion: those fire at code generation, which `cargo check` and editors never see.
+
+mod axis;
+mod broadcast;
+mod concat;
+mod conv;
+mod cover;
+mod gate;
+mod index;
+mod list;
+mod matmul;
+mod number;
+mod number_table;
+mod permute;
+mod reduce;
+mod reshape;
+mod sizes;
+mod slice;
+mod split;
+mod target;
+mod tuples;
+
+pub use axis::{Axis, AxisInfo, Bare, Batch, Dim, Dyn, Family, Named, One, RenameTo, StaticAxis};
+pub use broadcast::{Broadcast, BroadcastAxis, BroadcastTuple};
+pub use concat::ConcatAxis;
+pub use conv::{ConvInput, ConvLen, RightChannels};
+pub use cover::{CoveredBy, Covers, Reaches, ReceptiveField};
+pub use gate::{ChannelAxis, FeatureAxis, InTable, LookbackAxis};
+pub use index::{At, HasAxis, InsertAxis, Inserted, LastTwo, With, Without};
+pub use list::Channels;
+pub use matmul::{Contracts, Matmul, SameShape};
+pub use permute::{Ax, Permute, Transpose, Transposed};
+pub use reduce::{Scalar, SizeOne};
+pub use reshape::{FlattenAll, ReshapeTo, SameCount, SameRuntime};
+pub use sizes::SizesFor;
+pub use slice::{Narrow, SliceAxis};
+pub use split::{Merge, MergeAxes, MergeInto, Merged, SplitAxis, SplitInto, Unflattened};
+pub use target::{Quantile, Quantiles, Target, TargetShape};
+pub use tuples::{DynShape, Ranked, Shape, StaticShape};

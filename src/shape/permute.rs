@@ -1,0 +1,152 @@
+//! Axes that change places: two of them, or all by an order that names each once.
+
+use super::axis::Axis;
+use super::index::{At, HasAxis, count};
+use super::tuples::Ranked;
+
+/// The axes `I` and `J` can change places.
+#[diagnostic::on_unimplemented(
+    message = "transpose: the shape `{Self}` does not have both an axis {I} and an axis {J}",
+    label = "axis {I} or {J} is out of range, or both are the same axis",
+    note = "a shape of rank R has the axes 0 to R-1, or -R to -1 counted from the end"
+)]
+pub trait Transpose<const I: isize, const J: isize>: Ranked {
+    /// The shape with both in each other's place; [`Transposed`] is the short form.
+    type Output: Ranked;
+    /// The positions of both counted from the front, the smaller one first.
+    const SWAP: (usize, usize);
+}
+
+/// The shape `S` with its axes `I` and `J` in each other's place.
+pub type Transposed<S, const I: isize, const J: isize> = <S as Transpose<I, J>>::Output;
+
+// A table, not a rule over `HasAxis`: a rule reports every axis twice. `[left] A [between] B [right]`, then each pair of
+// ways to name A and B.
+macro_rules! transpose {
+    ($([$($A:ident)*])*) => { $(transpose!(@first [] $($A)*);)* };
+    (@first $left:tt $A:ident) => {};
+    (@first [$($L:ident)*] $A:ident $($R:ident)*) => {
+        transpose!(@second [$($L)*] $A [] $($R)*);
+        transpose!(@first [$($L)* $A] $($R)*);
+    };
+    (@second $left:tt $A:ident $between:tt) => {};
+    (@second [$($L:ident)*] $A:ident [$($M:ident)*] $B:ident $($R:ident)*) => {
+        transpose!(@pairs [$($L)*] $A [$($M)*] $B [$($R)*]
+            { count!($($L)*) as isize } { -2 - count!($($M)* $($R)*) as isize }
+            { 1 + count!($($L)* $($M)*) as isize } { -1 - count!($($R)*) as isize });
+        transpose!(@second [$($L)*] $A [$($M)* $B] $($R)*);
+    };
+    (@pairs $L:tt $A:ident $M:tt $B:ident $R:tt $i:tt $ii:tt $j:tt $jj:tt) => {
+        transpose!(@impls $L $A $M $B $R [$i $j] [$i $jj] [$ii $j] [$ii $jj] [$j $i] [$j $ii] [$jj $i] [$jj $ii]);
+    };
+    (@impls $L:tt $A:ident $M:tt $B:ident $R:tt $([$i:tt $j:tt])*) => { $(transpose!(@impl $L $A $M $B $R $i $j);)* };
+    (@impl [$($L:ident)*] $A:ident [$($M:ident)*] $B:ident [$($R:ident)*] $i:tt $j:tt) => {
+        #[diagnostic::do_not_recommend]
+        impl<$($L: Axis,)* $A: Axis, $($M: Axis,)* $B: Axis, $($R: Axis),*> Transpose<$i, $j>
+            for ($($L,)* $A, $($M,)* $B, $($R,)*)
+        {
+            type Output = ($($L,)* $B, $($M,)* $A, $($R,)*);
+            const SWAP: (usize, usize) = (count!($($L)*), 1 + count!($($L)* $($M)*));
+        }
+    };
+}
+transpose! { [A B] [A B C] [A B C D] [A B C D E] [A B C D E F] }
+
+/// The position of an axis as a type; [`axes!`](crate::axes) writes tuples of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ax<const I: isize>;
+
+/// An order of axes as a type: `x.permute::<axes![0, 2, 1]>()`; negative ones count from the end.
+#[macro_export]
+macro_rules! axes { ($($i:expr),* $(,)?) => { ($($crate::Ax<{ $i }>,)*) }; }
+
+/// The axes can be put into the order `O`, a tuple written by [`axes!`](crate::axes).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be permuted by `{O}`",
+    label = "the order does not name as many axes as the shape has",
+    note = "the order names every axis of the shape once: a shape of rank 3 takes `axes![0, 2, 1]`"
+)]
+pub trait Permute<O>: Ranked {
+    /// The shape in the new order.
+    type Output: Ranked;
+    /// For each axis of the result, where it stood before.
+    const ORDER: &'static [usize];
+}
+
+// One blanket impl in front of those on tuples: rustc lists the impls of the outermost trait in every error.
+impl<S: PermuteTuple<O, Output = T>, O, T: Ranked> Permute<O> for S {
+    type Output = T;
+    const ORDER: &'static [usize] = S::ORDER;
+}
+
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be permuted by `{O}`",
+    label = "the order does not name as many axes as the shape has",
+    note = "the order names every axis of the shape once: a shape of rank 3 takes `axes![0, 2, 1]`"
+)]
+pub trait PermuteTuple<O>: Ranked {
+    type Output: Ranked;
+    const ORDER: &'static [usize];
+}
+
+/// Two positions that differ.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "permute: the same axis is named twice",
+    label = "each axis of the shape must be named once",
+    note = "0 and -R name the same axis of a shape of rank R"
+)]
+pub trait Differs<Other> {}
+macro_rules! differ { ($($i:literal: $($j:literal)*;)*) => { $($(
+    #[diagnostic::do_not_recommend]
+    impl Differs<Ax<$j>> for Ax<$i> {}
+)*)* } }
+differ! { 0: 1 2 3 4 5; 1: 0 2 3 4 5; 2: 0 1 3 4 5; 3: 0 1 2 4 5; 4: 0 1 2 3 5; 5: 0 1 2 3 4; }
+
+type Position<S, const I: isize> = <S as HasAxis<I>>::Position;
+
+macro_rules! permute { ($([$($A:ident)*] [$($i:ident)*] $($a:ident $b:ident),*;)*) => { $(
+    impl<$($A: Axis,)* $(const $i: isize),*> PermuteTuple<($(Ax<$i>,)*)> for ($($A,)*)
+    where
+        $(Self: HasAxis<$i>,)*
+        $(Position<Self, $a>: Differs<Position<Self, $b>>,)*
+    {
+        type Output = ($(At<Self, $i>,)*);
+        const ORDER: &'static [usize] = &[$(<Self as HasAxis<$i>>::INDEX),*];
+    }
+)* } }
+permute! {
+    [A B] [I J] I J;
+    [A B C] [I J K] I J, I K, J K;
+    [A B C D] [I J K L] I J, I K, I L, J K, J L, K L;
+    [A B C D E] [I J K L M] I J, I K, I L, I M, J K, J L, J M, K L, K M, L M;
+    [A B C D E F] [I J K L M N] I J, I K, I L, I M, I N, J K, J L, J M, J N, K L, K M, K N, L M, L N, M N;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::axis::Dim;
+    use super::super::tuples::StaticShape;
+    use super::*;
+
+    type Four = (Dim<2>, Dim<3>, Dim<4>, Dim<5>);
+
+    fn check<S: StaticShape>(sizes: &[usize]) {
+        assert_eq!(S::SIZES.as_ref(), sizes);
+    }
+
+    #[test]
+    fn two_axes_change_places_however_they_are_named() {
+        check::<Transposed<Four, 0, 2>>(&[4, 3, 2, 5]);
+        check::<Transposed<Four, -2, 0>>(&[4, 3, 2, 5]);
+        check::<Transposed<Four, -1, -2>>(&[2, 3, 5, 4]);
+        assert_eq!(<Four as Transpose<-1, 1>>::SWAP, (1, 3));
+    }
+
+    #[test]
+    fn an_order_names_each_axis_once() {
+        check::<<Four as Permute<crate::axes![2, 0, -1, 1]>>::Output>(&[4, 2, 5, 3]);
+        assert_eq!(<Four as Permute<crate::axes![2, 0, -1, 1]>>::ORDER, [2, 0, 3, 1]);
+    }
+}

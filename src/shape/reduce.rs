@@ -1,0 +1,46 @@
+//! Axes and shapes of one element: the rules of `squeeze` and of `backward`.
+//!
+//! A reduction itself asks only for `HasAxis<I>` and gives `Without<S, I>`, or `With<S, I, One>` where the axis is kept.
+
+use super::axis::{Axis, Dim};
+use super::tuples::Shape;
+
+/// An axis of size one: the rule of `squeeze`.
+#[diagnostic::on_unimplemented(
+    message = "squeeze: the axis `{Self}` is not of size one",
+    label = "only `One`, `Dim<1>` and named axes of size one can be squeezed away",
+    note = "`select::<I>(index)` takes one element of a longer axis, `mean::<I>()` and `sum::<I>()` reduce it"
+)]
+pub trait SizeOne: Axis {}
+#[diagnostic::do_not_recommend]
+impl<A: Axis<Bare = Dim<1>>> SizeOne for A {}
+
+/// The shape `()` of a single number: the rule of `backward`.
+#[diagnostic::on_unimplemented(
+    message = "`backward` starts from a scalar, but this tensor has the shape `{Self}`",
+    label = "not a scalar: expected a tensor of shape `()`",
+    note = "a loss is one number: reduce with `.sum_all()` or `.mean_all()`, or take a loss function"
+)]
+pub trait Scalar: Shape {}
+// A blanket impl: rustc would list a lone impl on `()` in every error.
+#[diagnostic::do_not_recommend]
+impl<S: Shape + Empty> Scalar for S {}
+
+#[doc(hidden)]
+pub trait Empty {}
+impl Empty for () {}
+
+#[cfg(test)]
+mod tests {
+    use super::super::axis::One;
+    use super::*;
+
+    #[test]
+    fn axes_of_one_element_are_known_by_size() {
+        fn squeezes<A: SizeOne>() {}
+        fn starts<S: Scalar>() {}
+        squeezes::<One>();
+        squeezes::<Dim<1>>();
+        starts::<()>();
+    }
+}

@@ -1,0 +1,170 @@
+//! Reshaping by the number of elements.
+//!
+//! The count of a shape is a number (the product of its static axes) and a list (its run-time axes, in order). Two shapes
+//! hold the same elements for certain where both are equal; everything else is decided when running, by `try_reshape`.
+
+use super::axis::{Axis, Dim, Dyn};
+use super::number::{Nat, Size};
+use super::split::Merge;
+use super::tuples::{Ranked, Shape};
+use std::ops::Mul;
+use typenum::U1;
+
+/// This shape can be reshaped into `T`: one bound for generic functions.
+///
+/// `reshape` itself asks for both halves, so that each has its own message.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be reshaped into `{T}`",
+    note = "both shapes must have the same number of elements; run-time and named run-time axes must be carried over in their order (else `try_reshape`)"
+)]
+pub trait ReshapeTo<T: Ranked>: SameCount<T> + SameRuntime<T> {}
+#[diagnostic::do_not_recommend]
+impl<S: SameCount<T> + SameRuntime<T>, T: Ranked> ReshapeTo<T> for S {}
+
+/// The static axes of both shapes multiply to the same number.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` and `{T}` cannot be shown to have the same number of elements",
+    label = "the static sizes multiply to different numbers, or one is not in the table",
+    note = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...); `try_reshape` checks when running"
+)]
+pub trait SameCount<T: Ranked>: Ranked {}
+#[diagnostic::do_not_recommend]
+impl<S: Ranked + Count, T: Ranked + Count> SameCount<T> for S where S::Static: Same<T::Static> {}
+
+/// The run-time axes of both shapes are the same, in the same order.
+#[diagnostic::on_unimplemented(
+    message = "reshaping `{Self}` into `{T}` does not carry its run-time axes over",
+    label = "`Batch`, `Dyn` and other axes without a size must appear in both shapes, in the same order",
+    note = "`try_reshape` checks the element count when running instead"
+)]
+pub trait SameRuntime<T: Ranked>: Ranked {}
+#[diagnostic::do_not_recommend]
+impl<S: Ranked + Count, T: Ranked + Count> SameRuntime<T> for S where S::Runtime: Same<T::Runtime> {}
+
+#[doc(hidden)]
+pub trait Same<T> {}
+impl<T> Same<T> for T {}
+
+/// What an axis adds to the element count of its shape.
+#[doc(hidden)]
+pub trait CountAxis: Axis {
+    type Count: Nat;
+    /// The run-time axes from here on.
+    type Runtime<Tail>;
+}
+impl<A: Axis> CountAxis for A
+where
+    A::Bare: BareCount<A>,
+{
+    type Count = <A::Bare as BareCount<A>>::Count;
+    type Runtime<Tail> = <A::Bare as BareCount<A>>::Runtime<Tail>;
+}
+
+#[doc(hidden)]
+pub trait BareCount<A> {
+    type Count: Nat;
+    type Runtime<Tail>;
+}
+impl<A> BareCount<A> for Dyn {
+    type Count = U1;
+    type Runtime<Tail> = (A, Tail);
+}
+impl<A, const N: usize> BareCount<A> for Dim<N>
+where
+    Dim<N>: Size,
+{
+    type Count = <Dim<N> as Size>::Nat;
+    type Runtime<Tail> = Tail;
+}
+
+/// The element count of a shape: a number and the run-time axes.
+#[doc(hidden)]
+pub trait Count: Shape {
+    type Static: Nat;
+    type Runtime;
+}
+impl Count for () {
+    type Static = U1;
+    type Runtime = ();
+}
+// Rank 1 stands apart: rustc does not believe that every count multiplies with that of `()`.
+impl<A: CountAxis> Count for (A,) {
+    type Static = A::Count;
+    type Runtime = A::Runtime<()>;
+}
+macro_rules! count { ($($A:ident [$($B:ident)*];)*) => { $(
+    impl<$A: CountAxis, $($B: CountAxis,)*> Count for ($A, $($B,)*)
+    where
+        ($($B,)*): Count,
+        $A::Count: Mul<<($($B,)*) as Count>::Static, Output: Nat>,
+    {
+        type Static = <$A::Count as Mul<<($($B,)*) as Count>::Static>>::Output;
+        type Runtime = $A::Runtime<<($($B,)*) as Count>::Runtime>;
+    }
+)* } }
+count! { A [B]; A [B C]; A [B C D]; A [B C D E]; A [B C D E F]; }
+
+/// All axes of a shape as one: the rule of `flatten` without axes.
+///
+/// Ask for it as `S: FlattenAll<Output = O>` with `O` a parameter of the method: with the projection in the method's type
+/// and no parameter of its own, rustc reports E0599 in terms of `typenum`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be flattened into one axis",
+    label = "the element count is not in the table of sizes",
+    note = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...); beyond, make one axis `Dyn`"
+)]
+pub trait FlattenAll: Shape {
+    /// The single axis.
+    type Output: Axis;
+}
+// One blanket impl in front of those on tuples; it is marked, so that the message is of the whole shape.
+#[diagnostic::do_not_recommend]
+impl<S: FlattenAllTuple<Output = O>, O: Axis> FlattenAll for S {
+    type Output = O;
+}
+
+#[doc(hidden)]
+pub trait FlattenAllTuple: Shape {
+    type Output: Axis;
+}
+impl FlattenAllTuple for () {
+    type Output = Dim<1>;
+}
+macro_rules! flatten { ($($A:ident [$($B:ident)*];)*) => { $(
+    #[diagnostic::do_not_recommend]
+    impl<$A: Axis, $($B: Axis,)* Rest: Axis, Whole: Axis> FlattenAllTuple for ($A, $($B,)*)
+    where
+        ($($B,)*): FlattenAllTuple<Output = Rest>,
+        $A: Merge<Rest, Output = Whole>,
+    {
+        type Output = Whole;
+    }
+)* } }
+flatten! { A []; A [B]; A [B C]; A [B C D]; A [B C D E]; A [B C D E F]; }
+
+#[cfg(test)]
+mod tests {
+    use super::super::axis::{Batch, One};
+    use super::*;
+
+    fn check<S: ReshapeTo<T>, T: Ranked>() {}
+
+    #[test]
+    fn run_time_axes_are_carried_over_and_static_ones_multiply() {
+        check::<(Dim<2>, Dim<3>, Dim<4>), (Dim<6>, Dim<4>)>();
+        check::<(Batch, Dim<96>, Dim<7>), (Batch, Dim<4>, Dim<24>, Dim<7>)>();
+        check::<(Batch, Dim<96>, One), (Dim<2>, Batch, Dim<48>)>();
+        check::<(Dyn, Dim<96>, Batch), (Dyn, Dim<12>, Dim<8>, Batch)>();
+        check::<(), (Dim<1>, One)>();
+    }
+
+    #[test]
+    fn all_axes_become_one() {
+        fn check<S: FlattenAll>(size: Option<usize>) {
+            assert_eq!(S::Output::SIZE, size);
+        }
+        check::<(Dim<2>, Dim<3>, Dim<5>)>(Some(30));
+        check::<(Batch, Dim<3>)>(None);
+        check::<()>(Some(1));
+    }
+}

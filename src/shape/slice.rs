@@ -1,0 +1,108 @@
+//! A stretch of an axis. On a run-time axis too the width is static: only whether it fits is checked when running.
+
+use super::axis::{Axis, Bare, Dim, Dyn};
+use super::number::{Size, ToDim};
+use std::ops::Sub;
+
+/// The axis holds the range `FROM..TO`: the rule of `slice`.
+#[diagnostic::on_unimplemented(
+    message = "the range {FROM}..{TO} is outside the axis `{Self}`",
+    label = "`{Self}` does not hold {FROM}..{TO}",
+    note = "a range must run forwards and end at the size of its axis or before",
+    note = "in a generic function add the bound `where {Self}: SliceAxis<{FROM}, {TO}>`"
+)]
+pub trait SliceAxis<const FROM: usize, const TO: usize>: Axis {
+    /// The axis of `TO - FROM` elements, under the same name where it can carry them.
+    type Output: Axis;
+}
+#[diagnostic::do_not_recommend]
+impl<A: Axis, const FROM: usize, const TO: usize, O: Bare> SliceAxis<FROM, TO> for A
+where
+    A::Bare: BareSlice<FROM, TO, Output = O>,
+{
+    type Output = A::Like<O>;
+}
+
+#[doc(hidden)]
+pub trait BareSlice<const FROM: usize, const TO: usize> {
+    type Output: Bare;
+}
+#[diagnostic::do_not_recommend]
+impl<const FROM: usize, const TO: usize, O: Bare> BareSlice<FROM, TO> for Dyn
+where
+    Dim<TO>: BareSlice<FROM, TO, Output = O>,
+{
+    type Output = O;
+}
+#[diagnostic::do_not_recommend]
+impl<const N: usize, const FROM: usize, const TO: usize, Whole, From, To, Width, O: Bare> BareSlice<FROM, TO> for Dim<N>
+where
+    Dim<N>: Size<Nat = Whole>,
+    Dim<FROM>: Size<Nat = From>,
+    Dim<TO>: Size<Nat = To>,
+    Whole: Sub<To>,
+    To: Sub<From, Output = Width>,
+    Width: ToDim<Dim = O>,
+{
+    type Output = O;
+}
+
+/// The axis holds `LEN` elements from `START` on: the rule of `narrow`.
+///
+/// It needs no way back from the sum to an axis, so it is cheaper to check than [`SliceAxis`].
+#[diagnostic::on_unimplemented(
+    message = "the axis `{Self}` does not hold {LEN} elements from {START} on",
+    label = "`{Self}` is shorter than {START} + {LEN}",
+    note = "in a generic function add the bound `where {Self}: Narrow<{START}, {LEN}>`"
+)]
+pub trait Narrow<const START: usize, const LEN: usize>: Axis {
+    /// The axis of `LEN` elements, under the same name where it can carry them.
+    type Output: Axis;
+}
+#[diagnostic::do_not_recommend]
+impl<A: Axis, const START: usize, const LEN: usize, O: Bare> Narrow<START, LEN> for A
+where
+    A::Bare: BareNarrow<START, LEN, Output = O>,
+{
+    type Output = A::Like<O>;
+}
+
+#[doc(hidden)]
+pub trait BareNarrow<const START: usize, const LEN: usize> {
+    type Output: Bare;
+}
+impl<const START: usize, const LEN: usize> BareNarrow<START, LEN> for Dyn {
+    type Output = Dim<LEN>;
+}
+#[diagnostic::do_not_recommend]
+impl<const N: usize, const START: usize, const LEN: usize, Whole, Start, Len, Rest> BareNarrow<START, LEN> for Dim<N>
+where
+    Dim<N>: Size<Nat = Whole>,
+    Dim<START>: Size<Nat = Start>,
+    Dim<LEN>: Size<Nat = Len>,
+    Whole: Sub<Start, Output = Rest>,
+    Rest: Sub<Len>,
+{
+    type Output = Dim<LEN>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(timeseriesml_macros::Axis)]
+    struct Time<const N: usize>;
+
+    fn check<A: Axis>(name: &str, size: usize) {
+        assert_eq!((A::NAME, A::SIZE), (name, Some(size)));
+    }
+
+    #[test]
+    fn the_width_is_static() {
+        check::<<Dim<24> as SliceAxis<20, 24>>::Output>("Dim", 4);
+        check::<<Time<24> as SliceAxis<3, 3>>::Output>("Time", 0);
+        check::<<Dyn as SliceAxis<20, 30>>::Output>("Dim", 10);
+        check::<<Time<24> as Narrow<20, 4>>::Output>("Time", 4);
+        check::<<Dyn as Narrow<20, 4>>::Output>("Dim", 4);
+    }
+}

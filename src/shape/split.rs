@@ -1,0 +1,210 @@
+//! One axis into equal parts, and two axes into one: heads, groups, patches, flattened windows.
+//!
+//! `SplitInto` and `Merge` say what becomes of the sizes; `SplitAxis` and `MergeAxes` where the axes stand in the shape.
+
+use super::axis::{Axis, Bare, Dim, Dyn};
+use super::index::{At, HasAxis, count};
+use super::number::{Size, ToDim};
+use super::tuples::Ranked;
+use std::ops::{Div, Mul, Rem};
+use typenum::UTerm;
+
+/// This axis divides into `PARTS` equal parts: the rule of `split`, of attention heads and of patches.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not divide into {PARTS} equal parts",
+    label = "{PARTS} does not divide `{Self}`",
+    note = "attention heads, groups, patches and splits must divide the axis they split",
+    note = "in a generic function add the bound `where {Self}: SplitInto<{PARTS}>`"
+)]
+pub trait SplitInto<const PARTS: usize>: Axis {
+    /// The axis of one part.
+    type Output: Axis;
+}
+#[diagnostic::do_not_recommend]
+impl<A: Axis, const PARTS: usize, O: Bare> SplitInto<PARTS> for A
+where
+    A::Bare: BareSplit<PARTS, Output = O>,
+{
+    type Output = O;
+}
+
+#[doc(hidden)]
+pub trait BareSplit<const PARTS: usize> {
+    type Output: Bare;
+}
+impl<const PARTS: usize> BareSplit<PARTS> for Dyn {
+    type Output = Dyn;
+}
+#[diagnostic::do_not_recommend]
+impl<const N: usize, const PARTS: usize, Whole, Parts, Rest, Part, O: Bare> BareSplit<PARTS> for Dim<N>
+where
+    Dim<N>: Size<Nat = Whole>,
+    Dim<PARTS>: Size<Nat = Parts>,
+    Whole: Rem<Parts, Output = Rest> + Div<Parts, Output = Part>,
+    Rest: IsZero,
+    Part: ToDim<Dim = O>,
+{
+    type Output = O;
+}
+
+#[doc(hidden)]
+pub trait IsZero {}
+impl IsZero for UTerm {}
+
+/// This axis and `Rhs` behind it become one axis: the rule of `flatten`.
+#[diagnostic::on_unimplemented(
+    message = "merging the axes `{Self}` and `{Rhs}` gives a size outside the table of sizes",
+    label = "the size of the result cannot be written down",
+    note = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...); beyond, make one axis `Dyn`",
+    note = "in a generic function add the bound `where {Self}: Merge<{Rhs}>`, or `MergeInto<{Rhs}, OUT>` in front of a layer of `OUT` features"
+)]
+pub trait Merge<Rhs: Axis>: Axis {
+    /// The merged axis.
+    type Output: Axis;
+}
+#[diagnostic::do_not_recommend]
+impl<A: Axis, B: Axis, O: Bare> Merge<B> for A
+where
+    A::Bare: BareMerge<B::Bare, Output = O>,
+{
+    type Output = O;
+}
+
+#[doc(hidden)]
+pub trait BareMerge<Rhs> {
+    type Output: Bare;
+}
+impl BareMerge<Dyn> for Dyn {
+    type Output = Dyn;
+}
+impl<const N: usize> BareMerge<Dyn> for Dim<N> {
+    type Output = Dyn;
+}
+impl<const N: usize> BareMerge<Dim<N>> for Dyn {
+    type Output = Dyn;
+}
+#[diagnostic::do_not_recommend]
+impl<const N: usize, const M: usize, Left, Right, Product, O: Bare> BareMerge<Dim<M>> for Dim<N>
+where
+    Dim<N>: Size<Nat = Left>,
+    Dim<M>: Size<Nat = Right>,
+    Left: Mul<Right, Output = Product>,
+    Product: ToDim<Dim = O>,
+{
+    type Output = O;
+}
+
+/// This axis and `Rhs` merge into `Dim<OUT>`: the bound of a generic model that flattens in front of a layer.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` times `{Rhs}` is not {OUT}",
+    label = "merging the two axes does not give `Dim<{OUT}>`",
+    note = "in a generic function add the bound `where {Self}: MergeInto<{Rhs}, {OUT}>`"
+)]
+pub trait MergeInto<Rhs: Axis, const OUT: usize>: Merge<Rhs, Output = Dim<OUT>> {}
+#[diagnostic::do_not_recommend]
+impl<A: Axis, B: Axis, const OUT: usize> MergeInto<B, OUT> for A where A: Merge<B, Output = Dim<OUT>> {}
+
+/// Axis `I` can give way to two: the rule of `unflatten`, together with `SplitInto` on the axis.
+#[diagnostic::on_unimplemented(
+    message = "axis {I} of the shape `{Self}` cannot become two axes",
+    label = "the shape has six axes already, or no axis {I}",
+    note = "a tensor has at most six axes, numbered 0 to R-1, or -R to -1 counted from the end"
+)]
+pub trait SplitAxis<const I: isize>: HasAxis<I> {
+    /// The shape with `X` and `Y` in place of axis `I`.
+    type Output<X: Axis, Y: Axis>: Ranked;
+}
+
+/// The shape `S` whose axis `I` has become `Dim<PARTS>` and, behind it, one part.
+pub type Unflattened<S, const I: isize, const PARTS: usize> =
+    <S as SplitAxis<I>>::Output<Dim<PARTS>, <At<S, I> as SplitInto<PARTS>>::Output>;
+
+/// Axis `I` has a neighbour behind it, and both can become one: the rule of `flatten`, together with `Merge` on the axes.
+#[diagnostic::on_unimplemented(
+    message = "the shape `{Self}` has no axis behind axis {I} to merge it with",
+    label = "axis {I} is the last one or out of range",
+    note = "axis I merges with axis I+1: a shape of rank R takes 0 to R-2, or -R to -2 counted from the end"
+)]
+pub trait MergeAxes<const I: isize>: Ranked {
+    /// Axis `I`.
+    type First: Axis;
+    /// The axis behind it.
+    type Second: Axis;
+    /// The shape with `X` in place of both.
+    type Output<X: Axis>: Ranked;
+    /// The position of axis `I` counted from the front.
+    const INDEX: usize;
+}
+
+/// The shape `S` whose axes `I` and `I + 1` have become one.
+pub type Merged<S, const I: isize> =
+    <S as MergeAxes<I>>::Output<<<S as MergeAxes<I>>::First as Merge<<S as MergeAxes<I>>::Second>>::Output>;
+
+macro_rules! split_axis {
+    ($([$($A:ident)*])*) => { $(split_axis!(@walk [] $($A)*);)* };
+    (@walk [$($L:ident)*]) => {};
+    (@walk [$($L:ident)*] $A:ident $($R:ident)*) => {
+        split_axis!(@impl { count!($($L)*) as isize } [$($L)*] $A [$($R)*]);
+        split_axis!(@impl { -1 - count!($($R)*) as isize } [$($L)*] $A [$($R)*]);
+        split_axis!(@walk [$($L)* $A] $($R)*);
+    };
+    (@impl $i:tt [$($L:ident)*] $A:ident [$($R:ident)*]) => {
+        #[diagnostic::do_not_recommend]
+        impl<$($L: Axis,)* $A: Axis, $($R: Axis),*> SplitAxis<$i> for ($($L,)* $A, $($R,)*) {
+            type Output<X: Axis, Y: Axis> = ($($L,)* X, Y, $($R,)*);
+        }
+    };
+}
+split_axis! { [A] [A B] [A B C] [A B C D] [A B C D E] }
+
+macro_rules! merge_axes {
+    ($([$($A:ident)*])*) => { $(merge_axes!(@walk [] $($A)*);)* };
+    (@walk [$($L:ident)*] $A:ident) => {};
+    (@walk [$($L:ident)*] $A:ident $B:ident $($R:ident)*) => {
+        merge_axes!(@impl { count!($($L)*) as isize } [$($L)*] $A $B [$($R)*]);
+        merge_axes!(@impl { -2 - count!($($R)*) as isize } [$($L)*] $A $B [$($R)*]);
+        merge_axes!(@walk [$($L)* $A] $B $($R)*);
+    };
+    (@impl $i:tt [$($L:ident)*] $A:ident $B:ident [$($R:ident)*]) => {
+        #[diagnostic::do_not_recommend]
+        impl<$($L: Axis,)* $A: Axis, $B: Axis, $($R: Axis),*> MergeAxes<$i> for ($($L,)* $A, $B, $($R,)*) {
+            type First = $A;
+            type Second = $B;
+            type Output<X: Axis> = ($($L,)* X, $($R,)*);
+            const INDEX: usize = count!($($L)*);
+        }
+    };
+}
+merge_axes! { [A B] [A B C] [A B C D] [A B C D E] [A B C D E F] }
+
+#[cfg(test)]
+mod tests {
+    use super::super::axis::Batch;
+    use super::*;
+
+    fn check<S: Ranked>(sizes: &[Option<usize>]) {
+        let found: Vec<_> = S::AXES.iter().map(|axis| axis.size).collect();
+        assert_eq!(found, sizes);
+    }
+
+    #[test]
+    fn an_axis_becomes_parts_and_the_size_of_one() {
+        check::<Unflattened<(Batch, Dim<96>, Dim<512>), -1, 8>>(&[None, Some(96), Some(8), Some(64)]);
+        check::<Unflattened<(Batch, Dim<96>, Dim<512>), 1, 6>>(&[None, Some(6), Some(16), Some(512)]);
+        check::<Unflattened<(Batch, Dyn), 1, 6>>(&[None, Some(6), None]);
+    }
+
+    #[test]
+    fn merging_undoes_it() {
+        check::<Merged<(Batch, Dim<96>, Dim<8>, Dim<64>), 2>>(&[None, Some(96), Some(512)]);
+        check::<Merged<(Batch, Dim<96>, Dim<8>, Dim<64>), -2>>(&[None, Some(96), Some(512)]);
+        check::<Merged<(Batch, Dim<96>, Dim<8>), 0>>(&[None, Some(8)]);
+        assert_eq!(<(Batch, Dim<2>, Dim<3>) as MergeAxes<-2>>::INDEX, 1);
+    }
+
+    #[test]
+    fn a_product_can_be_asked_for() {
+        fn merges<A: MergeInto<B, OUT>, B: Axis, const OUT: usize>() {}
+        merges::<Dim<100>, Dim<5>, 500>();
+    }
+}

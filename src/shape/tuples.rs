@@ -1,0 +1,114 @@
+//! Shapes: tuples of up to six axes, and `DynShape`, whose rank is known only when running.
+//!
+//! A shape carries constants alone: what its axes are called and how large they are. Checking sizes against them, and
+//! the errors, are the business of the tensor.
+
+use super::axis::{Axis, AxisInfo, StaticAxis};
+
+/// The shape of a tensor: a tuple of at most six axes, or [`DynShape`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a shape",
+    label = "expected a tuple of at most six axes, or `DynShape`",
+    note = "a shape is a tuple of axes: `(Batch, Dim<96>, Dim<7>)`; a shape of one axis needs its comma: `(Dim<96>,)`"
+)]
+pub trait Shape: 'static {
+    /// What the type says about each axis ([`Ranked::AXES`]), or `None` where not even the rank is known.
+    const KNOWN_AXES: Option<&'static [AxisInfo]>;
+}
+
+/// A shape whose rank is known when compiling: a tuple of axes.
+#[diagnostic::on_unimplemented(
+    message = "the rank of `{Self}` is not known when compiling",
+    label = "expected a tuple of axes",
+    note = "give a `DynTensor` its shape with `try_into_shape::<S>()`, or call its own methods, which take axes as arguments"
+)]
+pub trait Ranked: Shape {
+    /// One size per axis: `[usize; RANK]`.
+    type Sizes: AsRef<[usize]>
+        + AsMut<[usize]>
+        + for<'a> TryFrom<&'a [usize], Error = std::array::TryFromSliceError>
+        + Copy
+        + std::fmt::Debug
+        + Eq
+        + Send
+        + Sync
+        + 'static;
+    /// The number of axes.
+    const RANK: usize;
+    /// What the type says about each axis.
+    const AXES: &'static [AxisInfo];
+}
+
+/// A shape all of whose sizes are known when compiling.
+#[diagnostic::on_unimplemented(
+    message = "the shape `{Self}` has a size that is not known when compiling",
+    label = "every axis must be static here: `Dim<N>`, `One` or a named axis with a size",
+    note = "give the sizes when running instead: `Batch`, `Dyn` and other axes without a number take them from the caller"
+)]
+pub trait StaticShape: Ranked {
+    /// The sizes.
+    const SIZES: Self::Sizes;
+}
+
+/// A shape whose rank and sizes are known when running.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DynShape;
+
+#[diagnostic::do_not_recommend]
+impl Shape for DynShape {
+    const KNOWN_AXES: Option<&'static [AxisInfo]> = None;
+}
+
+macro_rules! tuples { ($($rank:literal: $($A:ident)*;)*) => { $(
+    #[diagnostic::do_not_recommend]
+    impl<$($A: Axis),*> Shape for ($($A,)*) {
+        const KNOWN_AXES: Option<&'static [AxisInfo]> = Some(Self::AXES);
+    }
+    #[diagnostic::do_not_recommend]
+    impl<$($A: Axis),*> Ranked for ($($A,)*) {
+        type Sizes = [usize; $rank];
+        const RANK: usize = $rank;
+        const AXES: &'static [AxisInfo] = &[$(AxisInfo::of::<$A>()),*];
+    }
+    #[diagnostic::do_not_recommend]
+    impl<$($A: StaticAxis),*> StaticShape for ($($A,)*) {
+        const SIZES: [usize; $rank] = [$($A::N),*];
+    }
+)* } }
+tuples! { 0: ; 1: A; 2: A B; 3: A B C; 4: A B C D; 5: A B C D E; 6: A B C D E F; }
+
+/// A shape written short: `S![Batch, 96, Time<12>, {N + 1}]` is `(Batch, Dim<96>, Time<12>, Dim<{ N + 1 }>)`.
+#[macro_export]
+macro_rules! S {
+    (@ [$($done:tt)*]) => { ($($done)*) };
+    (@ [$($done:tt)*] $n:literal $(, $($rest:tt)*)?) => { $crate::S!(@ [$($done)* $crate::Dim<$n>,] $($($rest)*)?) };
+    (@ [$($done:tt)*] { $n:expr } $(, $($rest:tt)*)?) => { $crate::S!(@ [$($done)* $crate::Dim<{ $n }>,] $($($rest)*)?) };
+    (@ [$($done:tt)*] $t:ty $(, $($rest:tt)*)?) => { $crate::S!(@ [$($done)* $t,] $($($rest)*)?) };
+    ($($all:tt)*) => { $crate::S!(@ [] $($all)*) };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::axis::{Batch, Dim, One};
+    use super::*;
+
+    #[test]
+    fn a_tuple_lists_its_axes() {
+        type X = (Batch, Dim<96>, One);
+        let sizes: Vec<_> = X::AXES.iter().map(|axis| (axis.name, axis.size, axis.broadcasts)).collect();
+        assert_eq!(sizes, [("Batch", None, false), ("Dim", Some(96), false), ("One", Some(1), true)]);
+        assert_eq!((X::RANK, <()>::RANK), (3, 0));
+    }
+
+    #[test]
+    fn a_dynamic_shape_lists_none() {
+        assert_eq!(DynShape::KNOWN_AXES, None);
+    }
+
+    #[test]
+    fn the_short_form_is_the_tuple() {
+        const N: usize = 3;
+        assert_eq!(<crate::S![2, One, { N + 1 }, Dim<5>] as StaticShape>::SIZES, [2, 1, 4, 5]);
+        assert_eq!(<crate::S![] as StaticShape>::SIZES, [0; 0]);
+    }
+}

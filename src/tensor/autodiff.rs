@@ -1,0 +1,94 @@
+//! Gradients of tensors: leaves, the backward pass, and looking a gradient up.
+
+use super::{DynTensor, Float, GradcheckError, Gradients, Result, Tensor};
+use crate::core::array::Array;
+use crate::core::{gradcheck as check, graph};
+use crate::shape::{Ranked, Scalar, Shape};
+
+impl<S: Shape, E: Float> Tensor<S, E> {
+    /// The same values as a leaf of the graph: what is computed from it can be differentiated by it.
+    ///
+    /// A history it had is cut off. Parameters of layers are leaves already.
+    #[doc(alias = "requires_grad_")]
+    pub fn requires_grad(self) -> Self {
+        Tensor::from_array(self.into_array().detach().into_leaf())
+    }
+
+    /// Whether operations on this tensor are recorded: it depends on a leaf, and recording is on.
+    #[doc(alias = "requires_grad")]
+    pub fn is_tracked(&self) -> bool {
+        self.array().is_tracked()
+    }
+}
+
+impl<S: Ranked, E: Float> Tensor<S, E> {
+    /// The gradients of this number by every leaf it was computed from.
+    ///
+    /// The graph stays as long as tensors of it do; `backward` can be called again.
+    ///
+    /// # Panics
+    /// If memory does not suffice.
+    #[track_caller]
+    pub fn backward(&self) -> Gradients<E>
+    where
+        S: Scalar,
+    {
+        graph::backward(self.array()).unwrap_or_else(|e| panic!("{e}"))
+    }
+}
+
+impl<E: Float> DynTensor<E> {
+    /// The gradients of this number by every leaf it was computed from.
+    ///
+    /// # Errors
+    /// [`ShapeError::NotScalar`](super::ShapeError::NotScalar) if this is not one number.
+    pub fn backward(&self) -> Result<Gradients<E>> {
+        graph::backward(self.array())
+    }
+
+    /// The number, if this is one.
+    ///
+    /// # Errors
+    /// [`ShapeError::NotScalar`](super::ShapeError::NotScalar).
+    pub fn item(&self) -> Result<E> {
+        self.array().item().ok_or_else(|| super::ShapeError::NotScalar { sizes: self.sizes().into() })
+    }
+}
+
+impl<E: Float> Gradients<E> {
+    /// The gradient of a leaf, in its shape; `None` if the loss does not depend on it.
+    pub fn get<S: Shape>(&self, leaf: &Tensor<S, E>) -> Option<Tensor<S, E>> {
+        let node = leaf.array().node()?;
+        Some(Tensor::from_array(self.of_leaf(node.number())?.clone()))
+    }
+}
+
+/// Compares the gradient of a function with finite differences in `f64`, for every element of every input.
+///
+/// The function may return a tensor of any sizes; a fixed, uneven weighting makes one number of it. Central differences
+/// with a step of 1e-5 are compared within 1e-6 (relative above one), so inputs and outputs should be of size one or so, and not at kinks.
+///
+/// # Errors
+/// [`GradcheckError::Differs`] with the input, the element and both derivatives, or the function's own error.
+///
+/// # Example
+/// ```
+/// use timeseriesml::{DynTensor, gradcheck};
+/// let x = DynTensor::from_slice_sized([3], &[0.1, -0.4, 0.7])?;
+/// gradcheck(|x| Ok(x[0].tanh()), &[x])?;
+/// # Ok::<(), timeseriesml::GradcheckError>(())
+/// ```
+#[doc(alias = "torch.autograd.gradcheck")]
+pub fn gradcheck(
+    f: impl Fn(&[DynTensor<f64>]) -> Result<DynTensor<f64>>,
+    inputs: &[DynTensor<f64>],
+) -> std::result::Result<(), GradcheckError> {
+    let arrays: Vec<Array<f64>> = inputs.iter().map(Tensor::handle).collect();
+    check::gradcheck(
+        |x| {
+            let x: Vec<DynTensor<f64>> = x.iter().cloned().map(Tensor::from_array).collect();
+            f(&x).map(Tensor::into_array)
+        },
+        &arrays,
+    )
+}

@@ -1,0 +1,91 @@
+//! The rule "two axes end to end": concat and stack.
+
+use super::{DynTensor, Float, Result, Tensor};
+use crate::core::array::Array;
+use crate::core::ops::concat;
+use crate::shape::{At, Axis, ConcatAxis, Dim, HasAxis, InsertAxis, Inserted, Ranked, With};
+
+impl<S: Ranked, E: Float> Tensor<S, E> {
+    /// Puts `rhs` behind this tensor along axis `I`; all other axes are equal.
+    ///
+    /// # Panics
+    /// If another axis known at run time differs.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Batch, Dim, Tensor};
+    /// let past: Tensor<(Batch, Dim<96>, Dim<5>)> = Tensor::zeros_sized([8, 96, 5])?;
+    /// let more: Tensor<(Batch, Dim<96>, Dim<2>)> = Tensor::zeros_sized([8, 96, 2])?;
+    /// let both: Tensor<(Batch, Dim<96>, Dim<7>)> = past.concat::<-1, _>(&more);
+    /// # Ok::<(), timeseriesml::ShapeError>(())
+    /// ```
+    #[doc(alias = "cat")]
+    #[track_caller]
+    pub fn concat<const I: isize, B: Axis>(
+        &self,
+        rhs: &Tensor<With<S, I, B>, E>,
+    ) -> Tensor<With<S, I, <At<S, I> as ConcatAxis<B>>::Output>, E>
+    where
+        S: HasAxis<I>,
+        At<S, I>: ConcatAxis<B>,
+    {
+        Tensor::proved(concat::concat(&[self.handle(), rhs.handle()], S::INDEX as isize))
+    }
+
+    /// As [`concat`](Self::concat), with an error where run-time sizes differ.
+    ///
+    /// # Errors
+    /// [`ShapeError::Differ`](super::ShapeError::Differ), naming the axis and both sizes.
+    pub fn try_concat<const I: isize, B: Axis>(
+        &self,
+        rhs: &Tensor<With<S, I, B>, E>,
+    ) -> Result<Tensor<With<S, I, <At<S, I> as ConcatAxis<B>>::Output>, E>>
+    where
+        S: HasAxis<I>,
+        At<S, I>: ConcatAxis<B>,
+    {
+        Tensor::checked(concat::concat(&[self.handle(), rhs.handle()], S::INDEX as isize))
+    }
+}
+
+/// Stacks tensors of one shape along a new first axis.
+///
+/// # Panics
+/// If there are none, or axes known at run time differ.
+///
+/// # Example
+/// ```
+/// use timeseriesml::{Dim, Tensor, stack};
+/// let x: Tensor<(Dim<5>,)> = Tensor::ones();
+/// let y: Tensor<(Dim<3>, Dim<5>)> = stack([x.clone(), x.clone(), x]);
+/// ```
+#[track_caller]
+pub fn stack<S: InsertAxis<0>, E: Float, const COUNT: usize>(
+    parts: [Tensor<S, E>; COUNT],
+) -> Tensor<Inserted<S, 0, Dim<COUNT>>, E> {
+    Tensor::proved(concat::stack(&parts.map(Tensor::into_array), 0))
+}
+
+impl<E: Float> DynTensor<E> {
+    /// Tensors end to end along an axis; all other sizes are equal.
+    ///
+    /// # Errors
+    /// [`ShapeError::Differ`](super::ShapeError::Differ), [`ShapeError::Rank`](super::ShapeError::Rank), or
+    /// [`ShapeError::NoOperand`](super::ShapeError::NoOperand) for an empty list.
+    #[doc(alias = "cat")]
+    pub fn concat(parts: &[Self], axis: isize) -> Result<Self> {
+        Self::checked(concat::concat(&arrays(parts), axis))
+    }
+
+    /// Tensors of equal sizes along a new axis.
+    ///
+    /// # Errors
+    /// As [`concat`](Self::concat).
+    pub fn stack(parts: &[Self], axis: isize) -> Result<Self> {
+        Self::checked(concat::stack(&arrays(parts), axis))
+    }
+}
+
+fn arrays<E: Float>(parts: &[DynTensor<E>]) -> Vec<Array<E>> {
+    parts.iter().map(Tensor::handle).collect()
+}

@@ -1,0 +1,83 @@
+//! Leaving the typed world and entering it again, and getting values out.
+
+use super::{DynTensor, Float, Result, Tensor, check_sizes};
+use crate::shape::{At, HasAxis, RenameTo, Shape, With};
+
+impl<S: Shape, E: Float> Tensor<S, E> {
+    /// The same tensor with its shape known at run time only. Names of axes are forgotten; gradients flow through.
+    pub fn into_dyn(self) -> DynTensor<E> {
+        Tensor::from_array(self.into_array())
+    }
+
+    /// The same tensor with another type of shape, if its sizes are those of the type.
+    ///
+    /// # Errors
+    /// [`ShapeError::Rank`](super::ShapeError::Rank) or [`ShapeError::Size`](super::ShapeError::Size), naming the axis.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Batch, Dim, DynTensor, Tensor};
+    /// let x = DynTensor::<f32>::zeros_sized([32, 96])?;
+    /// let y: Tensor<(Batch, Dim<96>)> = x.clone().try_into_shape()?;
+    /// let e = x.try_into_shape::<(Batch, Dim<95>)>().unwrap_err();
+    /// assert_eq!(e.to_string(), "try_into_shape: axis 1 (Dim) must have size 95, found 96 (sizes [32, 96])");
+    /// # Ok::<(), timeseriesml::ShapeError>(())
+    /// ```
+    pub fn try_into_shape<T: Shape>(self) -> Result<Tensor<T, E>> {
+        check_sizes("try_into_shape", T::KNOWN_AXES, self.sizes())?;
+        Ok(Tensor::from_array(self.into_array()))
+    }
+
+    /// All values in row-major order (the last axis is adjacent), whatever their order in memory.
+    pub fn to_vec(&self) -> Vec<E> {
+        self.array().to_vec()
+    }
+
+    /// Writes all values in row-major order into `out`.
+    ///
+    /// # Panics
+    /// If `out` has not exactly [`numel`](Self::numel) elements.
+    #[track_caller]
+    pub fn copy_to_slice(&self, out: &mut [E]) {
+        assert_eq!(out.len(), self.numel(), "the slice is as long as the tensor");
+        self.array().copy_to(out);
+    }
+
+    /// The same values without a history: no gradient flows further back from here.
+    pub fn detach(&self) -> Self {
+        Tensor::from_array(self.array().detach())
+    }
+}
+
+impl<S: Shape, E: Float> Tensor<S, E> {
+    /// The same tensor with axis `I` under another name of the same size.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Axis, Dim, Tensor};
+    /// #[derive(Axis)]
+    /// struct Time<const N: usize>;
+    /// let x: Tensor<(Dim<96>, Dim<7>)> = Tensor::zeros();
+    /// let y: Tensor<(Time<96>, Dim<7>)> = x.rename::<0, Time<96>>();
+    /// ```
+    pub fn rename<const I: isize, X>(&self) -> Tensor<With<S, I, X>, E>
+    where
+        S: HasAxis<I>,
+        X: crate::shape::Axis,
+        At<S, I>: RenameTo<X>,
+    {
+        Tensor::from_array(self.handle())
+    }
+}
+
+impl<E: Float> Tensor<(), E> {
+    /// A tensor of one number, without axes.
+    pub fn scalar(value: E) -> Self {
+        Tensor::full(value)
+    }
+
+    /// The number.
+    pub fn item(&self) -> E {
+        self.array().item().expect("a tensor without axes has one element")
+    }
+}

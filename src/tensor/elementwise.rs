@@ -1,0 +1,169 @@
+//! Operations that keep the shape: scalar functions of one tensor, dropout, and functions of two that broadcast.
+
+use super::{DynTensor, Float, Result, Tensor};
+use crate::core::error::ShapeError;
+use crate::core::layout::Sizes;
+use crate::core::ops::{binary, dropout, expand, unary};
+use crate::core::pointwise::Stretch;
+use crate::shape::{Broadcast, Ranked, Shape};
+
+macro_rules! unary { ($($(#[$doc:meta])* $name:ident;)*) => {
+    /// Scalar functions, the same for typed and run-time shapes: nothing can be wrong with their sizes.
+    ///
+    /// All panic only if memory does not suffice.
+    impl<S: Shape, E: Float> Tensor<S, E> {
+        $($(#[$doc])*
+        #[track_caller]
+        pub fn $name(&self) -> Self {
+            Self::proved(unary::$name(self.handle()))
+        })*
+    }
+} }
+
+unary! {
+    /// `-x`.
+    neg;
+    /// `e` to the power of `x`.
+    exp;
+    /// The natural logarithm; NaN below zero.
+    #[doc(alias = "ln")]
+    log;
+    /// The square root; NaN below zero.
+    sqrt;
+    /// `x²`.
+    square;
+    /// `|x|`. Its derivative at 0 is 0, as in PyTorch.
+    abs;
+    /// The hyperbolic tangent.
+    tanh;
+    /// `1 / (1 + e⁻ˣ)`.
+    sigmoid;
+    /// `max(x, 0)`. Its derivative at 0 is 0; a NaN stays one.
+    #[doc(alias = "ReLU")]
+    relu;
+    /// `x·Φ(x)`, the exact form through the error function (PyTorch's default).
+    #[doc(alias = "GELU")]
+    gelu;
+}
+
+impl<S: Shape, E: Float> Tensor<S, E> {
+    /// The maximum with zero over this tensor's own memory, if nothing else uses it.
+    pub(crate) fn into_relu(self) -> Result<Self> {
+        Self::checked(unary::relu(self.into_array()))
+    }
+
+    pub(crate) fn into_gelu(self) -> Result<Self> {
+        Self::checked(unary::gelu(self.into_array()))
+    }
+
+    /// Zeroes each element with probability `p` and scales the others by `1/(1 − p)`: a pure function of the seed, the call
+    /// number and the place of the element. [`Dropout`](crate::nn::Dropout) is the layer.
+    ///
+    /// # Errors
+    /// [`ShapeError::Probability`] unless `0 ≤ p < 1`.
+    pub fn dropout(&self, p: f64, seed: u64, call: u64) -> Result<Self> {
+        Self::checked(dropout::dropout(self.handle(), p, seed, call))
+    }
+}
+
+macro_rules! binary { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) => {
+    /// Functions of two tensors. Shapes align at their last axes; an axis of type `One` stretches.
+    impl<S: Ranked, E: Float> Tensor<S, E> {
+        $($(#[$doc])*
+        ///
+        /// # Panics
+        /// If axes known at run time have different sizes.
+        #[track_caller]
+        pub fn $name<T: Ranked>(&self, rhs: &Tensor<T, E>) -> Tensor<S::Output, E>
+        where
+            S: Broadcast<T>,
+        {
+            Tensor::proved(binary::$name(self.handle(), rhs.handle(), Self::STRETCH, Tensor::<T, E>::STRETCH))
+        }
+
+        #[doc = concat!("As [`", stringify!($name), "`](Self::", stringify!($name), "), with an error where run-time sizes differ.")]
+        ///
+        /// # Errors
+        /// [`ShapeError::Broadcast`], naming the axis and both sizes.
+        pub fn $try_name<T: Ranked>(&self, rhs: &Tensor<T, E>) -> Result<Tensor<S::Output, E>>
+        where
+            S: Broadcast<T>,
+        {
+            Tensor::checked(binary::$name(self.handle(), rhs.handle(), Self::STRETCH, Tensor::<T, E>::STRETCH))
+        })*
+    }
+
+    /// Functions of two tensors, with NumPy's broadcasting: every axis of size one stretches.
+    impl<E: Float> DynTensor<E> {
+        $($(#[$doc])*
+        ///
+        /// # Errors
+        /// [`ShapeError::Broadcast`], naming the axis and both sizes.
+        pub fn $name(&self, rhs: &Self) -> Result<Self> {
+            let (left, right) = (Stretch::ones_of(self.sizes()), Stretch::ones_of(rhs.sizes()));
+            Self::checked(binary::$name(self.handle(), rhs.handle(), left, right))
+        })*
+    }
+} }
+
+binary! {
+    /// `x + y`.
+    add try_add;
+    /// `x − y`.
+    sub try_sub;
+    /// `x · y`, element by element.
+    mul try_mul;
+    /// `x / y`, element by element.
+    div try_div;
+    /// The larger of `x` and `y`; a NaN on either side is the result, as in `torch.maximum`.
+    maximum try_maximum;
+    /// The smaller of `x` and `y`; a NaN on either side is the result, as in `torch.minimum`.
+    minimum try_minimum;
+}
+
+impl<S: Ranked, E: Float> Tensor<S, E> {
+    /// This tensor stretched to the shape of `like`, as elementwise operations do: a view.
+    ///
+    /// # Panics
+    /// If axes known at run time have different sizes.
+    #[track_caller]
+    pub fn expand_as<T: Ranked>(&self, like: &Tensor<T, E>) -> Tensor<T, E>
+    where
+        T: Broadcast<S, Output = T>,
+    {
+        Tensor::proved(expand::expand(self.handle(), *like.array().sizes(), Self::STRETCH))
+    }
+}
+
+impl<E: Float> DynTensor<E> {
+    /// This tensor stretched to `sizes` by NumPy's rule: a view.
+    ///
+    /// # Errors
+    /// [`ShapeError::Broadcast`] or [`ShapeError::Count`] if it does not stretch to them.
+    pub fn expand(&self, sizes: &[usize]) -> Result<Self> {
+        let stretch = Stretch::ones_of(self.sizes());
+        Self::checked(expand::expand(self.handle(), Sizes::new("expand", sizes)?, stretch))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::shape::{Batch, Dim, One};
+    use crate::tensor::Tensor;
+
+    #[test]
+    #[should_panic(expected = "add: axis 0 has size 1 on the left and 32 on the right")]
+    fn a_batch_of_one_does_not_stretch() {
+        let a: Tensor<(Batch, Dim<5>)> = Tensor::zeros_sized([1, 5]).unwrap();
+        let b: Tensor<(Batch, Dim<5>)> = Tensor::zeros_sized([32, 5]).unwrap();
+        let _ = a.add(&b);
+    }
+
+    #[test]
+    fn one_stretches() {
+        let a: Tensor<(One, Dim<3>)> = Tensor::ones();
+        let b: Tensor<(Batch, Dim<3>)> = Tensor::full_sized([4, 3], 1.0).unwrap();
+        assert_eq!(a.add(&b).sizes(), [4, 3]);
+        assert_eq!(a.expand_as(&b).to_vec(), [1.0; 12]);
+    }
+}

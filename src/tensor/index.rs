@@ -1,0 +1,100 @@
+//! The rule "a range inside an axis": slice, narrow, select. All are views.
+
+use super::{DynTensor, Float, Result, Tensor};
+use crate::core::ops::narrow;
+use crate::shape::{At, HasAxis, Narrow, Ranked, SliceAxis, With, Without};
+
+impl<S: Ranked, E: Float> Tensor<S, E> {
+    /// The elements `FROM..TO` of axis `I`. On a run-time axis the result has a static size, checked when running.
+    ///
+    /// # Panics
+    /// If an axis known at run time is too short.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Dim, Tensor};
+    /// let x: Tensor<(Dim<5>,)> = Tensor::from([0.0, 1.0, 2.0, 3.0, 4.0]);
+    /// assert_eq!(x.slice::<0, 1, 4>().to_vec(), [1.0, 2.0, 3.0]);
+    /// ```
+    #[track_caller]
+    pub fn slice<const I: isize, const FROM: usize, const TO: usize>(
+        &self,
+    ) -> Tensor<With<S, I, <At<S, I> as SliceAxis<FROM, TO>>::Output>, E>
+    where
+        S: HasAxis<I>,
+        At<S, I>: SliceAxis<FROM, TO>,
+    {
+        Tensor::proved(narrow::narrow(self.handle(), I, FROM, TO - FROM))
+    }
+
+    /// `LEN` elements of axis `I` from `START` on.
+    ///
+    /// # Panics
+    /// If an axis known at run time is too short.
+    #[track_caller]
+    pub fn narrow<const I: isize, const START: usize, const LEN: usize>(
+        &self,
+    ) -> Tensor<With<S, I, <At<S, I> as Narrow<START, LEN>>::Output>, E>
+    where
+        S: HasAxis<I>,
+        At<S, I>: Narrow<START, LEN>,
+    {
+        Tensor::proved(narrow::narrow(self.handle(), I, START, LEN))
+    }
+
+    /// As [`narrow`](Self::narrow), with an error where a run-time axis is too short.
+    ///
+    /// # Errors
+    /// [`ShapeError::Range`](super::ShapeError::Range).
+    pub fn try_narrow<const I: isize, const START: usize, const LEN: usize>(
+        &self,
+    ) -> Result<Tensor<With<S, I, <At<S, I> as Narrow<START, LEN>>::Output>, E>>
+    where
+        S: HasAxis<I>,
+        At<S, I>: Narrow<START, LEN>,
+    {
+        Tensor::checked(narrow::narrow(self.handle(), I, START, LEN))
+    }
+
+    /// The element `index` of axis `I`, which is gone from the result.
+    ///
+    /// # Panics
+    /// If `index` is not below the size of the axis.
+    #[track_caller]
+    pub fn select<const I: isize>(&self, index: usize) -> Tensor<Without<S, I>, E>
+    where
+        S: HasAxis<I>,
+    {
+        Tensor::proved(narrow::select(self.handle(), I, index))
+    }
+
+    /// As [`select`](Self::select), with an error for an index out of range.
+    ///
+    /// # Errors
+    /// [`ShapeError::Range`](super::ShapeError::Range).
+    pub fn try_select<const I: isize>(&self, index: usize) -> Result<Tensor<Without<S, I>, E>>
+    where
+        S: HasAxis<I>,
+    {
+        Tensor::checked(narrow::select(self.handle(), I, index))
+    }
+}
+
+impl<E: Float> DynTensor<E> {
+    /// `len` elements of an axis from `start` on.
+    ///
+    /// # Errors
+    /// [`ShapeError::Range`](super::ShapeError::Range) if they are not there, [`ShapeError::Axis`](super::ShapeError::Axis) if there is no
+    /// such axis.
+    pub fn narrow(&self, axis: isize, start: usize, len: usize) -> Result<Self> {
+        Self::checked(narrow::narrow(self.handle(), axis, start, len))
+    }
+
+    /// One element of an axis, which is gone from the result.
+    ///
+    /// # Errors
+    /// As [`narrow`](Self::narrow).
+    pub fn select(&self, axis: isize, index: usize) -> Result<Self> {
+        Self::checked(narrow::select(self.handle(), axis, index))
+    }
+}

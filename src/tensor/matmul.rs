@@ -1,0 +1,70 @@
+//! The rule "inner axes agree": matrix products, and the linear map along the last axis.
+
+use super::{DynTensor, Float, Result, Tensor};
+use crate::core::ops::{linear, matmul};
+use crate::core::pointwise::Stretch;
+use crate::shape::{Axis, HasAxis, Matmul, Ranked, With};
+
+impl<S: Ranked, E: Float> Tensor<S, E> {
+    /// The matrix product: `(.., M, K)` times `(.., K, N)` gives `(.., M, N)`; leading axes broadcast.
+    ///
+    /// A vector on the left is a row, on the right a column, and its axis is gone from the result.
+    ///
+    /// # Panics
+    /// If axes known at run time do not fit.
+    #[track_caller]
+    pub fn matmul<T: Ranked>(&self, rhs: &Tensor<T, E>) -> Tensor<<S as Matmul<T>>::Output, E>
+    where
+        S: Matmul<T>,
+    {
+        Tensor::proved(matmul::matmul(self.handle(), rhs.handle(), Self::STRETCH, Tensor::<T, E>::STRETCH))
+    }
+
+    /// As [`matmul`](Self::matmul), with an error where run-time sizes do not fit.
+    ///
+    /// # Errors
+    /// [`ShapeError::Inner`](super::ShapeError::Inner) or [`ShapeError::Broadcast`](super::ShapeError::Broadcast).
+    pub fn try_matmul<T: Ranked>(&self, rhs: &Tensor<T, E>) -> Result<Tensor<<S as Matmul<T>>::Output, E>>
+    where
+        S: Matmul<T>,
+    {
+        Tensor::checked(matmul::matmul(self.handle(), rhs.handle(), Self::STRETCH, Tensor::<T, E>::STRETCH))
+    }
+
+    /// `x·Wᵀ + b` along the last axis, with the weight as `(OUT, IN)`: what [`Linear`](crate::nn::Linear) computes.
+    ///
+    /// # Panics
+    /// If axes known at run time do not fit.
+    #[track_caller]
+    pub fn linear<IN: Axis, OUT: Axis>(
+        &self,
+        weight: &Tensor<(OUT, IN), E>,
+        bias: Option<&Tensor<(OUT,), E>>,
+    ) -> Tensor<With<S, -1, OUT>, E>
+    where
+        S: HasAxis<-1, Axis = IN>,
+    {
+        Tensor::proved(linear::linear(self.handle(), weight.handle(), bias.map(Tensor::handle)))
+    }
+}
+
+impl<E: Float> DynTensor<E> {
+    /// The matrix product: `(.., M, K)` times `(.., K, N)`; leading axes broadcast by NumPy's rule.
+    ///
+    /// # Errors
+    /// [`ShapeError::Inner`](super::ShapeError::Inner), [`ShapeError::Broadcast`](super::ShapeError::Broadcast) or
+    /// [`ShapeError::Rank`](super::ShapeError::Rank).
+    pub fn matmul(&self, rhs: &Self) -> Result<Self> {
+        let leading = |x: &Self| Stretch::ones_of(&x.sizes()[..x.rank().saturating_sub(2)]);
+        Self::checked(matmul::matmul(self.handle(), rhs.handle(), leading(self), leading(rhs)))
+    }
+
+    /// `x·Wᵀ + b` along the last axis, with the weight as `[out, in]`.
+    ///
+    /// # Errors
+    /// [`ShapeError::Size`](super::ShapeError::Size) if the features are not those of the weight, or
+    /// [`ShapeError::Rank`](super::ShapeError::Rank).
+    pub fn linear(&self, weight: &Self, bias: Option<&Self>) -> Result<Self> {
+        Self::checked(linear::linear(self.handle(), weight.handle(), bias.map(Tensor::handle)))
+    }
+}

@@ -1,0 +1,201 @@
+//! The typed face: `Tensor<S, E>`, a transparent phantom over the run-time tensor of `crate::core`.
+//!
+//! **Owns** what users call on tensors. A file holds one *rule* about shapes, not one operation: each method is a bound from
+//! `crate::shape`, one call into `crate::core`, and nothing else. Below the typed methods stand those of [`DynTensor`]: the same names, axes
+//! as arguments, a `Result`. **Does not know** layers, data or how anything is computed.
+//!
+//! Where a type leaves a size open (`Dyn`, `Batch`), the plain method panics if the sizes do not fit, and `try_…` returns
+//! the error.
+
+mod autodiff;
+mod concat;
+mod conv;
+mod convert;
+mod create;
+mod elementwise;
+mod index;
+mod loss;
+mod matmul;
+mod operators;
+mod permute;
+mod print;
+mod reduce;
+mod reshape;
+mod split;
+
+pub use crate::core::error::ShapeError;
+pub use crate::core::gradcheck::GradcheckError;
+pub use crate::core::gradients::Gradients;
+pub use crate::core::graph::{inference, no_grad};
+pub use crate::core::pool::empty_cache;
+pub use crate::kernels::float::Float;
+pub use crate::kernels::parallel::with_threads;
+pub use autodiff::gradcheck;
+pub use concat::stack;
+pub use conv::Window;
+
+pub(crate) use crate::core::error::Result;
+pub(crate) use crate::core::graph::is_inference;
+
+use crate::core::array::Array;
+use crate::core::layout::Sizes;
+use crate::core::pointwise::Stretch;
+use crate::shape::{AxisInfo, DynShape, Ranked, Shape};
+use std::marker::PhantomData;
+
+/// A tensor whose shape is part of its type.
+///
+/// `S` is a tuple of axes (`(Batch, Dim<96>, Dim<7>)`), `E` the element type. A tensor is a counted handle: cloning it copies no
+/// values. Operations that do not fit do not compile.
+///
+/// # Example
+/// ```
+/// use timeseriesml::{Dim, Tensor};
+/// let x: Tensor<(Dim<2>, Dim<3>)> = Tensor::from([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]);
+/// let w: Tensor<(Dim<3>, Dim<1>)> = Tensor::from([[1.0], [0.0], [1.0]]);
+/// let y: Tensor<(Dim<2>, Dim<1>)> = x.matmul(&w);
+/// assert_eq!(y.to_vec(), [4.0, 10.0]);
+/// ```
+/// ```compile_fail
+/// use timeseriesml::{Dim, Tensor};
+/// let x: Tensor<(Dim<2>, Dim<3>)> = Tensor::zeros();
+/// x.matmul(&x); // matmul: the inner axes differ: `Dim<3>` on the left, `Dim<2>` on the right
+/// ```
+#[repr(transparent)]
+pub struct Tensor<S: Shape, E: Float = f32> {
+    array: Array<E>,
+    shape: PhantomData<fn() -> S>,
+}
+
+/// A tensor whose rank and sizes are known at run time: the way out of shape types, and back in by
+/// [`try_into_shape`](Tensor::try_into_shape).
+///
+/// Its operations have the names of the typed ones, take axes as arguments and return a [`ShapeError`] where sizes do not fit.
+///
+/// # Example
+/// ```
+/// use timeseriesml::{Dim, DynTensor, Tensor};
+/// let x = DynTensor::from_slice_sized([2, 3], &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0])?;
+/// assert!(x.matmul(&x).is_err());
+/// let y: Tensor<(Dim<2>, Dim<2>)> = x.matmul(&x.transpose(0, 1)?)?.try_into_shape()?;
+/// assert_eq!(y.to_vec(), [14.0, 32.0, 32.0, 77.0]);
+/// # Ok::<(), timeseriesml::ShapeError>(())
+/// ```
+pub type DynTensor<E = f32> = Tensor<DynShape, E>;
+
+impl<S: Shape, E: Float> Tensor<S, E> {
+    /// The unchecked door: the caller's types, or its checks, have proved that the sizes are those of `S`.
+    pub(crate) fn from_array(array: Array<E>) -> Self {
+        debug_assert!(
+            check_sizes("tensor", S::KNOWN_AXES, array.sizes()).is_ok(),
+            "a type promises {:?}, the sizes are {:?}",
+            S::KNOWN_AXES,
+            array.sizes()
+        );
+        Tensor { array, shape: PhantomData }
+    }
+
+    pub(crate) fn array(&self) -> &Array<E> {
+        &self.array
+    }
+
+    pub(crate) fn array_mut(&mut self) -> &mut Array<E> {
+        &mut self.array
+    }
+
+    pub(crate) fn into_array(self) -> Array<E> {
+        self.array
+    }
+
+    /// This tensor, leaving an empty one behind: a parameter is moved out so that it can be changed in place.
+    pub(crate) fn take(&mut self) -> Self {
+        let empty = Array::full("take", Sizes::scalar().pushed(&[0]), E::ZERO);
+        let empty = empty.unwrap_or_else(|e| panic!("an empty tensor needs a few bytes: {e}"));
+        Tensor { array: std::mem::replace(&mut self.array, empty), shape: PhantomData }
+    }
+
+    /// Replaces the values in place, keeping the place in the graph.
+    pub(crate) fn overwrite(&mut self, values: &Tensor<S, E>) -> Result<()> {
+        for (axis, (&left, &right)) in self.sizes().iter().zip(values.sizes()).enumerate() {
+            if left != right || self.rank() != values.rank() {
+                return Err(ShapeError::Differ { op: "assign", axis, left, right });
+            }
+        }
+        let values = values.array.in_order(&self.array.layout().order())?;
+        self.array.make_mut()?.copy_from_slice(values.span());
+        Ok(())
+    }
+
+    /// A handle for an operation that takes its operand by value.
+    fn handle(&self) -> Array<E> {
+        self.array.clone()
+    }
+
+    /// What an operation returned whose sizes the types have proved, up to axes known at run time.
+    ///
+    /// # Panics
+    /// If such axes do not fit, or memory does not suffice.
+    #[track_caller]
+    fn proved(result: Result<Array<E>>) -> Self {
+        match result {
+            Ok(array) => Tensor::from_array(array),
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    /// What a `try_` sister returns.
+    fn checked(result: Result<Array<E>>) -> Result<Self> {
+        result.map(Tensor::from_array)
+    }
+
+    /// The size of each axis.
+    pub fn sizes(&self) -> &[usize] {
+        self.array.sizes()
+    }
+
+    /// The number of axes.
+    pub fn rank(&self) -> usize {
+        self.array.rank()
+    }
+
+    /// The number of elements.
+    #[doc(alias = "len")]
+    pub fn numel(&self) -> usize {
+        self.array.count()
+    }
+}
+
+impl<S: Ranked, E: Float> Tensor<S, E> {
+    /// Which axes the type lets stretch: those of type `One`.
+    const STRETCH: Stretch = {
+        let (mut bits, mut axis) = (0, 0);
+        while axis < S::RANK {
+            bits |= (S::AXES[axis].broadcasts as u8) << axis;
+            axis += 1;
+        }
+        Stretch(bits)
+    };
+}
+
+impl<S: Shape, E: Float> Clone for Tensor<S, E> {
+    fn clone(&self) -> Self {
+        Tensor { array: self.array.clone(), shape: PhantomData }
+    }
+}
+
+/// Compares sizes with what a type says about them.
+fn check_sizes(op: &'static str, axes: Option<&'static [AxisInfo]>, sizes: &[usize]) -> Result<()> {
+    let Some(axes) = axes else { return Ok(()) };
+    if axes.len() != sizes.len() {
+        let expected = format!("{} axes", axes.len());
+        return Err(ShapeError::Rank { op, expected, found: sizes.into() });
+    }
+    for (axis, (info, &found)) in axes.iter().zip(sizes).enumerate() {
+        if let Some(expected) = info.size
+            && expected != found
+        {
+            return Err(ShapeError::Size { op, axis, name: info.name, expected, found, sizes: sizes.into() });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,106 @@
+//! `+ - * /` between tensors and between a tensor and a number, by value and by reference, and unary `-`.
+//!
+//! Only typed tensors have operators: on a `DynTensor` every operation may fail, so it has the methods that return `Result`.
+
+use super::{Float, Tensor};
+use crate::core::ops::{binary, unary};
+use crate::core::pointwise::Stretch;
+use crate::shape::{Broadcast, Ranked, Shape};
+use std::ops::{Add, Div, Mul, Neg, Sub};
+
+macro_rules! operators { ($($Op:ident $op:ident;)*) => { $(
+    impl<S: Broadcast<T>, T: Ranked, E: Float> $Op<Tensor<T, E>> for Tensor<S, E> {
+        type Output = Tensor<S::Output, E>;
+        #[track_caller]
+        fn $op(self, rhs: Tensor<T, E>) -> Self::Output {
+            Tensor::proved(binary::$op(self.into_array(), rhs.into_array(), Tensor::<S, E>::STRETCH, Tensor::<T, E>::STRETCH))
+        }
+    }
+    impl<S: Broadcast<T>, T: Ranked, E: Float> $Op<&Tensor<T, E>> for Tensor<S, E> {
+        type Output = Tensor<S::Output, E>;
+        #[track_caller]
+        fn $op(self, rhs: &Tensor<T, E>) -> Self::Output {
+            $Op::$op(self, rhs.clone())
+        }
+    }
+    impl<S: Broadcast<T>, T: Ranked, E: Float> $Op<Tensor<T, E>> for &Tensor<S, E> {
+        type Output = Tensor<S::Output, E>;
+        #[track_caller]
+        fn $op(self, rhs: Tensor<T, E>) -> Self::Output {
+            $Op::$op(self.clone(), rhs)
+        }
+    }
+    impl<S: Broadcast<T>, T: Ranked, E: Float> $Op<&Tensor<T, E>> for &Tensor<S, E> {
+        type Output = Tensor<S::Output, E>;
+        #[track_caller]
+        fn $op(self, rhs: &Tensor<T, E>) -> Self::Output {
+            $Op::$op(self.clone(), rhs.clone())
+        }
+    }
+    impl<S: Shape, E: Float> $Op<E> for Tensor<S, E> {
+        type Output = Tensor<S, E>;
+        #[track_caller]
+        fn $op(self, rhs: E) -> Self::Output {
+            let (number, fixed) = (Tensor::<(), E>::scalar(rhs), Stretch(0));
+            Tensor::proved(binary::$op(self.into_array(), number.into_array(), fixed, fixed))
+        }
+    }
+    impl<S: Shape, E: Float> $Op<E> for &Tensor<S, E> {
+        type Output = Tensor<S, E>;
+        #[track_caller]
+        fn $op(self, rhs: E) -> Self::Output {
+            $Op::$op(self.clone(), rhs)
+        }
+    }
+    operators!(@number $Op $op f32);
+    operators!(@number $Op $op f64);
+)* };
+(@number $Op:ident $op:ident $E:ty) => {
+    impl<S: Shape> $Op<Tensor<S, $E>> for $E {
+        type Output = Tensor<S, $E>;
+        #[track_caller]
+        fn $op(self, rhs: Tensor<S, $E>) -> Self::Output {
+            let (number, fixed) = (Tensor::<(), $E>::scalar(self), Stretch(0));
+            Tensor::proved(binary::$op(number.into_array(), rhs.into_array(), fixed, fixed))
+        }
+    }
+    impl<S: Shape> $Op<&Tensor<S, $E>> for $E {
+        type Output = Tensor<S, $E>;
+        #[track_caller]
+        fn $op(self, rhs: &Tensor<S, $E>) -> Self::Output {
+            $Op::$op(self, rhs.clone())
+        }
+    }
+} }
+operators! { Add add; Sub sub; Mul mul; Div div; }
+
+impl<S: Shape, E: Float> Neg for Tensor<S, E> {
+    type Output = Tensor<S, E>;
+    #[track_caller]
+    fn neg(self) -> Self::Output {
+        Tensor::proved(unary::neg(self.into_array()))
+    }
+}
+
+impl<S: Shape, E: Float> Neg for &Tensor<S, E> {
+    type Output = Tensor<S, E>;
+    #[track_caller]
+    fn neg(self) -> Self::Output {
+        -self.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::shape::Dim;
+    use crate::tensor::Tensor;
+
+    #[test]
+    fn tensors_and_numbers_combine_from_both_sides() {
+        let x: Tensor<(Dim<2>,)> = Tensor::from([1.0, 2.0]);
+        assert_eq!((&x + &x * 2.0 - 1.0).to_vec(), [2.0, 5.0]);
+        assert_eq!((1.0 - &x).to_vec(), [0.0, -1.0]);
+        assert_eq!((2.0 / x.clone()).to_vec(), [2.0, 1.0]);
+        assert_eq!((-&x).to_vec(), [-1.0, -2.0]);
+    }
+}

@@ -1,0 +1,84 @@
+//! The rule "axes change places", and axes of one inserted and removed. All are views.
+
+use super::{DynTensor, Float, Result, Tensor};
+use crate::core::ops::{permute, squeeze};
+use crate::shape::{At, HasAxis, InsertAxis, Inserted, One, Permute, Ranked, SizeOne, Transpose, Transposed, Without};
+
+impl<S: Ranked, E: Float> Tensor<S, E> {
+    /// The axes `I` and `J` change places.
+    pub fn transpose<const I: isize, const J: isize>(&self) -> Tensor<Transposed<S, I, J>, E>
+    where
+        S: Transpose<I, J>,
+    {
+        Tensor::proved(permute::transpose(self.handle(), I, J))
+    }
+
+    /// The axes in another order, written with `axes!`.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Dim, Tensor, axes};
+    /// let x: Tensor<(Dim<2>, Dim<3>, Dim<4>)> = Tensor::zeros();
+    /// let y: Tensor<(Dim<4>, Dim<2>, Dim<3>)> = x.permute::<axes![2, 0, 1]>();
+    /// ```
+    pub fn permute<O>(&self) -> Tensor<<S as Permute<O>>::Output, E>
+    where
+        S: Permute<O>,
+    {
+        let mut order = [0; crate::core::layout::MAX_RANK];
+        order.iter_mut().zip(S::ORDER).for_each(|(to, &axis)| *to = axis as isize);
+        Tensor::proved(permute::permute(self.handle(), &order[..S::ORDER.len()]))
+    }
+
+    /// Without axis `I`, which has one element.
+    pub fn squeeze<const I: isize>(&self) -> Tensor<Without<S, I>, E>
+    where
+        S: HasAxis<I>,
+        At<S, I>: SizeOne,
+    {
+        Tensor::proved(squeeze::squeeze(self.handle(), I))
+    }
+
+    /// With a new axis of one that broadcasts, at position `I` of the result.
+    pub fn unsqueeze<const I: isize>(&self) -> Tensor<Inserted<S, I, One>, E>
+    where
+        S: InsertAxis<I>,
+    {
+        Tensor::proved(squeeze::unsqueeze(self.handle(), I))
+    }
+}
+
+impl<E: Float> DynTensor<E> {
+    /// The axes `i` and `j` change places.
+    ///
+    /// # Errors
+    /// [`ShapeError::Axis`](super::ShapeError::Axis) if there is no such axis.
+    pub fn transpose(&self, i: isize, j: isize) -> Result<Self> {
+        Self::checked(permute::transpose(self.handle(), i, j))
+    }
+
+    /// The axes in another order.
+    ///
+    /// # Errors
+    /// [`ShapeError::Order`](super::ShapeError::Order) unless every axis is named once.
+    pub fn permute(&self, order: &[isize]) -> Result<Self> {
+        Self::checked(permute::permute(self.handle(), order))
+    }
+
+    /// Without an axis, which has one element.
+    ///
+    /// # Errors
+    /// [`ShapeError::Size`](super::ShapeError::Size) if it has more, [`ShapeError::Axis`](super::ShapeError::Axis) if there is none.
+    pub fn squeeze(&self, axis: isize) -> Result<Self> {
+        Self::checked(squeeze::squeeze(self.handle(), axis))
+    }
+
+    /// With a new axis of one element, at that position of the result.
+    ///
+    /// # Errors
+    /// [`ShapeError::Axis`](super::ShapeError::Axis) if the position is out of range, [`ShapeError::Rank`](super::ShapeError::Rank) if
+    /// there are eight axes already.
+    pub fn unsqueeze(&self, axis: isize) -> Result<Self> {
+        Self::checked(squeeze::unsqueeze(self.handle(), axis))
+    }
+}

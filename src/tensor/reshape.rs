@@ -1,0 +1,134 @@
+//! The rule "the element count stays": reshape, flatten, and one axis for two.
+
+use super::{DynTensor, Float, Result, Tensor, check_sizes};
+use crate::core::layout::Sizes;
+use crate::core::ops::reshape;
+use crate::shape::{At, Axis, FlattenAll, Merge, MergeAxes, Merged, Ranked, SameCount, SameRuntime, SplitAxis, SplitInto, Unflattened};
+
+impl<S: Ranked, E: Float> Tensor<S, E> {
+    /// The same elements in row-major order under another shape of the same count; run-time axes are carried over in their order.
+    ///
+    /// A view where the memory is row-major already, else a copy.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Batch, Dim, Tensor};
+    /// let x: Tensor<(Batch, Dim<24>, Dim<7>)> = Tensor::zeros_sized([32, 24, 7])?;
+    /// let y: Tensor<(Batch, Dim<168>)> = x.reshape();
+    /// assert_eq!(y.sizes(), [32, 168]);
+    /// # Ok::<(), timeseriesml::ShapeError>(())
+    /// ```
+    pub fn reshape<T: Ranked>(&self) -> Tensor<T, E>
+    where
+        S: SameCount<T> + SameRuntime<T>,
+    {
+        let mut sizes = Sizes::scalar();
+        let mut open = S::AXES.iter().zip(self.sizes()).filter(|(axis, _)| axis.size.is_none()).map(|(_, &size)| size);
+        T::AXES.iter().for_each(|axis| sizes.push(axis.size.or_else(|| open.next()).unwrap_or(0)));
+        Tensor::proved(reshape::reshape(self.handle(), sizes))
+    }
+
+    /// The same elements under another shape, with all sizes given and checked when running.
+    ///
+    /// # Errors
+    /// [`ShapeError::Count`](super::ShapeError::Count) if the number of elements differs, [`ShapeError::Size`](super::ShapeError::Size) if
+    /// a size is not that of its axis.
+    pub fn try_reshape<T: Ranked>(&self, sizes: T::Sizes) -> Result<Tensor<T, E>> {
+        check_sizes("reshape", Some(T::AXES), sizes.as_ref())?;
+        Tensor::checked(reshape::reshape(self.handle(), Sizes::new("reshape", sizes.as_ref())?))
+    }
+
+    /// All axes as one.
+    pub fn flatten<O: Axis>(&self) -> Tensor<(O,), E>
+    where
+        S: FlattenAll<Output = O>,
+    {
+        let sizes = Sizes::scalar().pushed(&[self.numel()]);
+        Tensor::proved(reshape::reshape(self.handle(), sizes))
+    }
+
+    /// Axis `I` and the one behind it become one axis.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Batch, Dim, Tensor};
+    /// let x: Tensor<(Batch, Dim<8>, Dim<16>)> = Tensor::zeros_sized([2, 8, 16])?;
+    /// let heads_joined: Tensor<(Batch, Dim<128>)> = x.merge::<1>();
+    /// # Ok::<(), timeseriesml::ShapeError>(())
+    /// ```
+    #[doc(alias = "flatten")]
+    pub fn merge<const I: isize>(&self) -> Tensor<Merged<S, I>, E>
+    where
+        S: MergeAxes<I>,
+        S::First: Merge<S::Second>,
+    {
+        Tensor::proved(reshape::merge(self.handle(), S::INDEX as isize))
+    }
+
+    /// Axis `I` becomes two: `Dim<PARTS>`, and the size of a part. Attention heads and patches are made so.
+    ///
+    /// # Panics
+    /// If an axis known at run time does not divide into `PARTS` equal parts.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Batch, Dim, Tensor};
+    /// let x: Tensor<(Batch, Dim<96>, Dim<64>)> = Tensor::zeros_sized([2, 96, 64])?;
+    /// let heads: Tensor<(Batch, Dim<96>, Dim<4>, Dim<16>)> = x.unflatten::<-1, 4>();
+    /// # Ok::<(), timeseriesml::ShapeError>(())
+    /// ```
+    #[track_caller]
+    pub fn unflatten<const I: isize, const PARTS: usize>(&self) -> Tensor<Unflattened<S, I, PARTS>, E>
+    where
+        S: SplitAxis<I>,
+        At<S, I>: SplitInto<PARTS>,
+    {
+        Tensor::proved(reshape::unflatten(self.handle(), I, PARTS))
+    }
+
+    /// As [`unflatten`](Self::unflatten), with an error where a run-time size does not divide.
+    ///
+    /// # Errors
+    /// [`ShapeError::Divide`](super::ShapeError::Divide).
+    pub fn try_unflatten<const I: isize, const PARTS: usize>(&self) -> Result<Tensor<Unflattened<S, I, PARTS>, E>>
+    where
+        S: SplitAxis<I>,
+        At<S, I>: SplitInto<PARTS>,
+    {
+        Tensor::checked(reshape::unflatten(self.handle(), I, PARTS))
+    }
+}
+
+impl<E: Float> DynTensor<E> {
+    /// The same elements in row-major order under other sizes.
+    ///
+    /// # Errors
+    /// [`ShapeError::Count`](super::ShapeError::Count) if the number of elements differs.
+    pub fn reshape(&self, sizes: &[usize]) -> Result<Self> {
+        Self::checked(reshape::reshape(self.handle(), Sizes::new("reshape", sizes)?))
+    }
+
+    /// All axes as one.
+    ///
+    /// # Errors
+    /// [`ShapeError::TooLarge`](super::ShapeError::TooLarge) if memory does not suffice for a copy.
+    pub fn flatten(&self) -> Result<Self> {
+        self.reshape(&[self.numel()])
+    }
+
+    /// An axis and the one behind it become one axis.
+    ///
+    /// # Errors
+    /// [`ShapeError::Axis`](super::ShapeError::Axis) if there is no axis behind it.
+    pub fn merge(&self, axis: isize) -> Result<Self> {
+        Self::checked(reshape::merge(self.handle(), axis))
+    }
+
+    /// An axis becomes two: `parts`, and the size of a part.
+    ///
+    /// # Errors
+    /// [`ShapeError::Divide`](super::ShapeError::Divide) if it does not divide.
+    pub fn unflatten(&self, axis: isize, parts: usize) -> Result<Self> {
+        Self::checked(reshape::unflatten(self.handle(), axis, parts))
+    }
+}

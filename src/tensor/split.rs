@@ -1,0 +1,42 @@
+//! The rule "an axis divides into equal parts": split.
+
+use super::{DynTensor, Float, Result, Tensor};
+use crate::core::error::ShapeError;
+use crate::core::layout::resolve_axis;
+use crate::core::ops::narrow;
+use crate::shape::{At, HasAxis, Ranked, SplitInto, With};
+
+impl<S: Ranked, E: Float> Tensor<S, E> {
+    /// `PARTS` views, each with an equal part of axis `I`.
+    ///
+    /// # Panics
+    /// If an axis known at run time does not divide.
+    #[doc(alias = "chunk")]
+    #[track_caller]
+    pub fn split<const I: isize, const PARTS: usize>(
+        &self,
+    ) -> [Tensor<With<S, I, <At<S, I> as SplitInto<PARTS>>::Output>, E>; PARTS]
+    where
+        S: HasAxis<I>,
+        At<S, I>: SplitInto<PARTS>,
+    {
+        std::array::from_fn(|part| Tensor::proved(narrow::part(self.array(), I, PARTS, part)))
+    }
+}
+
+impl<E: Float> DynTensor<E> {
+    /// `parts` views, each with an equal part of an axis.
+    ///
+    /// # Errors
+    /// [`ShapeError::Divide`] if the axis does not divide, [`ShapeError::Axis`] if there is none.
+    #[doc(alias = "chunk")]
+    pub fn split(&self, axis: isize, parts: usize) -> Result<Vec<Self>> {
+        let at = resolve_axis("split", axis, self.sizes())?;
+        let size = self.sizes()[at];
+        // Refused before anything is made: an empty axis would divide into any number of parts.
+        if parts == 0 || !size.is_multiple_of(parts) || parts > size.max(1) {
+            return Err(ShapeError::Divide { op: "split", axis: at, size, parts });
+        }
+        (0..parts).map(|part| Self::checked(narrow::part(self.array(), axis, parts, part))).collect()
+    }
+}

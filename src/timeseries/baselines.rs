@@ -1,0 +1,161 @@
+//! Forecasts that need no training: what any model has to beat.
+//!
+//! With history `y_1 … y_T`: naive `ŷ_{T+h} = y_T`; seasonal naive `ŷ_{T+h} = y_{T+h−m(k+1)}` with season `m` and
+//! `k = ⌊(h − 1)/m⌋`, that is, the last season over and over.
+//! Source: Hyndman and Athanasopoulos, "Forecasting: Principles and Practice", 3rd edition, section 5.2.
+
+/// A forecast made from the history alone.
+pub trait Baseline {
+    /// The name for tables and legends, such as `naive`.
+    fn name(&self) -> String;
+
+    /// Writes a forecast into each element of `out`: the first is the step right after the history.
+    ///
+    /// # Errors
+    /// [`BaselineError::HistoryTooShort`]; `out` is untouched then.
+    fn forecast_into(&self, history: &[f64], out: &mut [f64]) -> Result<(), BaselineError>;
+
+    /// The forecast of the `horizon` steps right after the history.
+    ///
+    /// # Errors
+    /// As [`forecast_into`](Self::forecast_into).
+    fn forecast(&self, history: &[f64], horizon: usize) -> Result<Vec<f64>, BaselineError> {
+        let mut out = vec![0.0; horizon];
+        self.forecast_into(history, &mut out)?;
+        Ok(out)
+    }
+}
+
+/// Repeats the last value: the best forecast of a random walk, and hard to beat on prices.
+///
+/// A missing last value (NaN) is repeated like any other.
+///
+/// # Example
+/// ```
+/// # use timeseriesml::{Baseline, Naive};
+/// assert_eq!(Naive.forecast(&[1.0, 2.0, 4.0], 3)?, [4.0, 4.0, 4.0]);
+/// # Ok::<(), timeseriesml::BaselineError>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Naive;
+
+impl Baseline for Naive {
+    fn name(&self) -> String {
+        "naive".to_owned()
+    }
+
+    fn forecast_into(&self, history: &[f64], out: &mut [f64]) -> Result<(), BaselineError> {
+        repeat_last_season(history, 1, out)
+    }
+}
+
+/// Repeats the last season: Monday like last Monday, noon like yesterday's noon.
+///
+/// # Example
+/// ```
+/// # use timeseriesml::{Baseline, SeasonalNaive};
+/// let baseline = SeasonalNaive::new(3)?;
+/// assert_eq!(baseline.forecast(&[9.0, 1.0, 2.0, 3.0], 5)?, [1.0, 2.0, 3.0, 1.0, 2.0]);
+/// # Ok::<(), timeseriesml::BaselineError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SeasonalNaive {
+    season: usize,
+}
+
+impl SeasonalNaive {
+    /// A season of `season` steps: 7 for a week of daily values, 24 for a day of hourly ones; 1 is [`Naive`].
+    ///
+    /// # Errors
+    /// [`BaselineError::NoSeason`] if `season` is 0.
+    pub fn new(season: usize) -> Result<Self, BaselineError> {
+        if season == 0 { Err(BaselineError::NoSeason) } else { Ok(Self { season }) }
+    }
+
+    /// The length of the season in steps.
+    #[must_use]
+    pub fn season(&self) -> usize {
+        self.season
+    }
+}
+
+impl Baseline for SeasonalNaive {
+    fn name(&self) -> String {
+        format!("seasonal naive ({})", self.season)
+    }
+
+    fn forecast_into(&self, history: &[f64], out: &mut [f64]) -> Result<(), BaselineError> {
+        repeat_last_season(history, self.season, out)
+    }
+}
+
+fn repeat_last_season(history: &[f64], season: usize, out: &mut [f64]) -> Result<(), BaselineError> {
+    let Some(start) = history.len().checked_sub(season) else {
+        return Err(BaselineError::HistoryTooShort { found: history.len(), needed: season });
+    };
+    for (out, &value) in out.iter_mut().zip(history[start..].iter().cycle()) {
+        *out = value;
+    }
+    Ok(())
+}
+
+/// Why a baseline could not forecast.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum BaselineError {
+    /// A season of no steps.
+    #[error("seasonal naive: found a season of 0 steps, expected at least 1; give the steps of one cycle")]
+    NoSeason,
+    /// Less history than the forecast has to look back.
+    #[error(
+        "naive forecast: found a history of {found} steps, expected at least {needed}, one whole season; \
+         give more history or a shorter season"
+    )]
+    HistoryTooShort {
+        /// How many steps the history has.
+        found: usize,
+        /// How many it needs: the season, or 1.
+        needed: usize,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(baseline: &dyn Baseline, history: &[f64], expected: Result<&[f64], BaselineError>, horizon: usize) {
+        assert_eq!(baseline.forecast(history, horizon), expected.map(<[f64]>::to_vec), "{}", baseline.name());
+    }
+
+    #[test]
+    fn naive_repeats_the_last_value() {
+        check(&Naive, &[3.0, 5.0], Ok(&[5.0, 5.0]), 2);
+        check(&Naive, &[3.0], Ok(&[]), 0);
+    }
+
+    #[test]
+    fn seasonal_naive_follows_the_formula_of_the_book() {
+        let history: Vec<f64> = (1..=11).map(f64::from).collect();
+        for season in 1..=history.len() {
+            // y_{T+h−m(k+1)}, and the value of y_i is i.
+            let expected: Vec<f64> =
+                (1..=30).map(|h| (history.len() + h - season * ((h - 1) / season + 1)) as f64).collect();
+            check(&SeasonalNaive::new(season).unwrap(), &history, Ok(&expected), 30);
+        }
+    }
+
+    #[test]
+    fn short_history_is_refused_with_both_numbers() {
+        check(&Naive, &[], Err(BaselineError::HistoryTooShort { found: 0, needed: 1 }), 1);
+        let weekly = SeasonalNaive::new(7).unwrap();
+        check(&weekly, &[1.0; 6], Err(BaselineError::HistoryTooShort { found: 6, needed: 7 }), 1);
+        let message = weekly.forecast(&[1.0; 6], 1).unwrap_err().to_string();
+        assert!(message.contains("history of 6 steps, expected at least 7"), "{message}");
+    }
+
+    #[test]
+    fn season_of_no_steps_is_refused() {
+        assert_eq!(SeasonalNaive::new(0), Err(BaselineError::NoSeason));
+    }
+}

@@ -1,0 +1,272 @@
+//! Candles of a market: open, high, low, close and volume per time step, read from CSV.
+//!
+//! A candle is consistent if low ≤ open, close ≤ high and volume ≥ 0. Prices may be zero or negative, as those of oil
+//! futures were in April 2020. Columns are found as `crate::data` finds them; the other forms that it reads hold here
+//! as well.
+
+use std::{
+    io::{self, BufWriter, Read, Write},
+    path::Path,
+};
+
+use jiff::civil::DateTime;
+
+use crate::data::{AsSeries, DataError, Location, Series, Wanted, read_columns, read_file};
+
+/// The five columns; the volume goes by the names of some exchanges' exports as well.
+const COLUMNS: [Wanted<'static>; 5] = [
+    Wanted { name: "open", aliases: &[] },
+    Wanted { name: "high", aliases: &[] },
+    Wanted { name: "low", aliases: &[] },
+    Wanted { name: "close", aliases: &[] },
+    Wanted { name: "volume", aliases: &["vol", "volume btc", "volumefrom"] },
+];
+
+/// A column of [`Candles`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Column {
+    /// The first price of the step.
+    Open,
+    /// The highest price of the step.
+    High,
+    /// The lowest price of the step.
+    Low,
+    /// The last price of the step.
+    Close,
+    /// How much was traded in the step.
+    Volume,
+}
+
+impl Column {
+    /// Returns the name of the column in the series: its own in lower case.
+    pub fn as_str(self) -> &'static str {
+        COLUMNS[self as usize].name
+    }
+}
+
+impl AsRef<str> for Column {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+/// The candles of one market, oldest first and consistent.
+///
+/// # Example
+/// ```
+/// let text = "date,open,high,low,close,volume\n2020-01-01,7,9,6,8,100\n2020-01-02,8,8,7,7,50\n";
+/// let candles = timeseriesml::Candles::from_reader("btc", text.as_bytes())?;
+/// assert_eq!(candles.close(), [8.0, 7.0]);
+/// # Ok::<(), timeseriesml::DataError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candles {
+    // Invariant: has the columns of `COLUMNS`, and each row passed `check_candle`.
+    series: Series,
+}
+
+/// Reads candles from a CSV file with the columns open, high, low, close and volume, and a time.
+///
+/// The time is in a column named date, datetime, timestamp, open time, time, ds, month or unix, the volume in one named
+/// volume, vol, volume btc or volumefrom (of each list the first that the header has). Capitals do not matter, and
+/// other columns are ignored. Rows stand oldest first. Times with a zone are converted to UTC.
+///
+/// # Example
+/// ```no_run
+/// let candles = timeseriesml::read_ohlcv("btc.csv")?;
+/// println!("{} candles up to {}", candles.len(), candles.time()[candles.len() - 1]);
+/// # Ok::<(), timeseriesml::DataError>(())
+/// ```
+/// # Errors
+/// A [`DataError`] that names the file and the line of the first mistake: a file that is missing or no table, a cell
+/// that is no number or time, rows that are not sorted, or a candle whose prices contradict each other. Never an empty
+/// `Candles`.
+pub fn read_ohlcv(path: impl AsRef<Path>) -> Result<Candles, DataError> {
+    let series = read_file(path.as_ref(), &COLUMNS, check_candle)?;
+    Ok(Candles { series })
+}
+
+impl Candles {
+    /// Reads candles from CSV text, as [`read_ohlcv`] does from a file; `name` stands in messages where a path would.
+    ///
+    /// # Errors
+    /// Those of [`read_ohlcv`] but for the path's.
+    pub fn from_reader(name: &str, reader: impl Read) -> Result<Self, DataError> {
+        let series = read_columns(name, name, reader, &COLUMNS, check_candle)?;
+        Ok(Candles { series })
+    }
+
+    /// Takes a series that has the columns open, high, low, close and volume; others stay in it.
+    ///
+    /// # Errors
+    /// [`DataError::NoSuchColumn`] if one of the five is missing; [`DataError::HighBelowLow`],
+    /// [`DataError::AboveHigh`], [`DataError::BelowLow`] or [`DataError::NegativeVolume`] for a candle that contradicts
+    /// itself.
+    pub fn from_series(series: Series) -> Result<Self, DataError> {
+        let mut columns = [&[][..]; 5];
+        for (values, wanted) in columns.iter_mut().zip(&COLUMNS) {
+            *values = series.column(wanted.name).ok_or_else(|| DataError::NoSuchColumn {
+                series: series.name().to_owned(),
+                column: wanted.name.to_owned(),
+            })?;
+        }
+        for row in 0..series.len() {
+            let at = || Location::Row { series: series.name().to_owned(), row };
+            check_candle(&columns.map(|values| values[row]), &at)?;
+        }
+        Ok(Candles { series })
+    }
+
+    /// Writes the candles as CSV that [`Candles::from_reader`] reads back to the same values.
+    ///
+    /// Times are ISO 8601 without zone, numbers the shortest text that gives the same `f64`.
+    ///
+    /// # Errors
+    /// [`DataError::Write`] with the operating system's reason as its source.
+    pub fn write_csv(&self, writer: impl Write) -> Result<(), DataError> {
+        self.write_rows(writer).map_err(|source| DataError::Write { series: self.series.name().to_owned(), source })
+    }
+
+    /// Returns the number of candles.
+    pub fn len(&self) -> usize {
+        self.series.len()
+    }
+
+    /// Returns whether there is no candle.
+    pub fn is_empty(&self) -> bool {
+        self.series.is_empty()
+    }
+
+    /// Returns the time of each candle, strictly increasing. Most exports give the candle's beginning.
+    pub fn time(&self) -> &[DateTime] {
+        self.series.time()
+    }
+
+    /// Returns the first price of each candle.
+    pub fn open(&self) -> &[f64] {
+        self.column(Column::Open)
+    }
+
+    /// Returns the highest price of each candle.
+    pub fn high(&self) -> &[f64] {
+        self.column(Column::High)
+    }
+
+    /// Returns the lowest price of each candle.
+    pub fn low(&self) -> &[f64] {
+        self.column(Column::Low)
+    }
+
+    /// Returns the last price of each candle.
+    pub fn close(&self) -> &[f64] {
+        self.column(Column::Close)
+    }
+
+    /// Returns how much was traded in each candle, in the unit of the file.
+    pub fn volume(&self) -> &[f64] {
+        self.column(Column::Volume)
+    }
+
+    /// Returns the values of a column.
+    pub fn column(&self, column: Column) -> &[f64] {
+        self.series.column(column.as_str()).expect("candles have all five columns")
+    }
+
+    fn write_rows(&self, writer: impl Write) -> io::Result<()> {
+        let mut writer = BufWriter::new(writer);
+        writeln!(writer, "date,open,high,low,close,volume")?;
+        let columns = [self.open(), self.high(), self.low(), self.close(), self.volume()];
+        for (row, time) in self.time().iter().enumerate() {
+            let [open, high, low, close, volume] = columns.map(|values| values[row]);
+            writeln!(writer, "{time},{open},{high},{low},{close},{volume}")?;
+        }
+        writer.flush()
+    }
+}
+
+impl AsSeries for Candles {
+    fn as_series(&self) -> &Series {
+        &self.series
+    }
+}
+
+/// Refuses a candle that contradicts itself; `values` are in the order of `COLUMNS`.
+fn check_candle(values: &[f64], at: &dyn Fn() -> Location) -> Result<(), DataError> {
+    let &[open, high, low, close, volume] = values else { unreachable!("the reader gives a value per wanted column") };
+    if high < low {
+        return Err(DataError::HighBelowLow { at: at(), high, low });
+    }
+    for (column, value) in [("open", open), ("close", close)] {
+        if value > high {
+            return Err(DataError::AboveHigh { at: at(), column, value, high });
+        }
+        if value < low {
+            return Err(DataError::BelowLow { at: at(), column, value, low });
+        }
+    }
+    if volume < 0.0 {
+        return Err(DataError::NegativeVolume { at: at(), volume });
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEADER: &str = "Date,Open,High,Low,Close";
+
+    fn check(text: &str, expected_volume: Result<f64, &str>) {
+        let found = Candles::from_reader("btc", text.as_bytes());
+        let found = found.map(|candles| candles.volume()[0]).map_err(|error| error.to_string());
+        assert_eq!(found, expected_volume.map_err(str::to_owned), "{text}");
+    }
+
+    #[test]
+    fn volume_is_taken_by_its_exact_name_first() {
+        check(&format!("{HEADER},Vol,Volume\n2020-01-01,2,3,1,2,10,20\n"), Ok(20.0));
+        check(&format!("{HEADER},VolumeTo,VolumeFrom\n2020-01-01,2,3,1,2,10,20\n"), Ok(20.0));
+        check(&format!("{HEADER},Volume USD,Volume BTC\n2020-01-01,2,3,1,2,10,20\n"), Ok(20.0));
+    }
+
+    #[test]
+    fn flat_negative_and_untraded_candles_are_consistent() {
+        check(&format!("{HEADER},Volume\n2020-04-20,-37.5,-37.5,-37.5,-37.5,0\n"), Ok(0.0));
+        check(&format!("{HEADER},Volume\n2020-04-20,0,0,-0.0,-0.0,-0.0\n"), Ok(0.0));
+    }
+
+    #[test]
+    fn contradictions_are_refused() {
+        for (row, message) in [
+            ("2,1,3,2,0", "high 1 is below low 3"),
+            ("4,3,1,2,0", "open 4 is above high 3"),
+            ("2,3,1,0.5,0", "close 0.5 is below low 1"),
+            ("2,3,1,2,-1", "volume -1 is below 0"),
+        ] {
+            let message = format!("btc, line 2: {message}; correct or remove the candle");
+            check(&format!("{HEADER},Volume\n2020-01-01,{row}\n"), Err(&message));
+        }
+    }
+
+    #[test]
+    fn series_is_checked_like_a_file() {
+        let column = |name: &str, value| (name.to_owned(), vec![value]);
+        let series = |columns| Series::new("s", vec!["2020-01-01T00:00".parse().unwrap()], columns).unwrap();
+        let mut columns = vec![column("volume", 1.0), column("close", 2.0), column("high", 1.0), column("low", 1.5)];
+        let missing = Candles::from_series(series(columns.clone())).unwrap_err().to_string();
+        assert_eq!(missing, "series \"s\": no column \"open\"; candles need open, high, low, close and volume");
+        columns.push(column("open", 2.0));
+        let contradiction = Candles::from_series(series(columns)).unwrap_err().to_string();
+        assert_eq!(contradiction, "series \"s\", row 0: high 1 is below low 1.5; correct or remove the candle");
+    }
+
+    #[test]
+    fn written_candles_are_read_back_the_same() {
+        let text = "date,open,high,low,close,volume\n\
+                    2020-01-01T00:00:00.5,0.1,1e300,-1e-300,0.30000000000000004,123456789.125\n";
+        let candles = Candles::from_reader("btc", text.as_bytes()).unwrap();
+        let mut written = Vec::new();
+        candles.write_csv(&mut written).unwrap();
+        assert_eq!(Candles::from_reader("btc", written.as_slice()).unwrap(), candles);
+    }
+}

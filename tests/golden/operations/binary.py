@@ -1,0 +1,14 @@
+import torch
+
+from formula import ALL, POSITIVE, audit
+
+SAMPLES = [[[2, 3], [2, 3]], [[2, 3, 4], [4]], [[2, 1, 4], [3, 1]], [[], [2, 2]]]
+OPERATIONS = {
+    "add": (torch.add, ALL),
+    "sub": (torch.sub, ALL),
+    "mul": (torch.mul, ALL),
+    "div": (torch.div, POSITIVE),
+    "maximum": (torch.maximum, ALL),
+    "minimum": (torch.minimum, ALL),
+}
+GOLDEN = {case: audit(operation, *SAMPLES, domain=domain) for case, (operation, domain) in OPERATIONS.items()}

@@ -1,0 +1,19 @@
+from torch.nn.functional import conv1d, pad
+
+from formula import audit
+
+
+def sliding(**options):
+    return lambda x, weight, bias=None: conv1d(x, weight, bias, **options)
+
+
+def causal(dilation):
+    return lambda x, weight, bias: conv1d(pad(x, (dilation * (weight.shape[2] - 1), 0)), weight, bias, dilation=dilation)
+
+
+GOLDEN = {
+    "plain": audit(sliding(), [[2, 3, 7], [4, 3, 3], [4]], [[3, 5], [2, 3, 5]]),
+    "strided": audit(sliding(stride=2, padding=1), [[2, 3, 8], [4, 3, 3], [4]]),
+    "dilated": audit(sliding(stride=3, dilation=2, padding=3), [[2, 2, 9], [3, 2, 4]]),
+    "causal": audit(causal(2), [[2, 3, 6], [4, 3, 3], [4]], [[1, 2, 2], [2, 2, 4], [2]]),
+}

@@ -1,0 +1,8 @@
+from formula import audit
+
+GOLDEN = {
+    "narrow": audit(lambda x: x.narrow(1, 1, 2), [[2, 4, 3]]),
+    "nothing": audit(lambda x: x.narrow(0, 2, 0), [[2, 3]]),
+    "select": audit(lambda x: x.select(-1, 2), [[2, 3, 4]]),
+    "part": audit(lambda x: x.chunk(3, 1)[1], [[2, 6]]),
+}

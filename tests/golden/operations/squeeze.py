@@ -1,0 +1,7 @@
+from formula import audit
+
+GOLDEN = {
+    "squeeze": audit(lambda x: x.squeeze(1), [[2, 1, 4]]),
+    "unsqueeze_1": audit(lambda x: x.unsqueeze(1), [[2, 3, 4]]),
+    "unsqueeze_last": audit(lambda x: x.unsqueeze(-1), [[2, 3]]),
+}
