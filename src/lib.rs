@@ -1,11 +1,17 @@
 extern crate self as timeseriesml;
 mod core;
+mod forecaster;
 mod kernels;
+mod models;
 mod nn;
+mod optim;
 mod random;
 mod shape;
 mod tensor;
+pub use forecaster::*;
+pub use models::*;
 pub use nn::*;
+pub use optim::*;
 pub use shape::*;
 pub use tensor::*;
 pub use timeseriesml_macros::{Axis, Module};

@@ -167,6 +167,16 @@ pub enum ShapeError {
         /// The value as text (so that the error can be compared).
         found: String,
     },
+    /// A model whose last step does not see the whole lookback.
+    #[error("{op}: the receptive field is {field} steps, shorter than the {lookback} steps of the input; add a block or use a longer kernel")]
+    ReceptiveField {
+        /// The model.
+        op: &'static str,
+        /// How many steps the last step sees.
+        field: usize,
+        /// How many steps the input has.
+        lookback: usize,
+    },
     /// A result with more elements than memory can hold.
     #[error("{op}: a tensor of the sizes {sizes:?} does not fit into memory")]
     TooLarge {

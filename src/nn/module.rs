@@ -9,6 +9,8 @@ use std::fmt::{Display, Formatter};
 
 /// Something with parameters: a layer, a model, a list or tuple of them. Derive it: `#[derive(Module)]`.
 ///
+/// A module may be used from many threads at once: `predict` takes it by shared reference.
+///
 /// # Example
 /// ```
 /// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
@@ -29,7 +31,7 @@ use std::fmt::{Display, Formatter};
     label = "no parameters can be found in `{Self}`",
     note = "derive it: `#[derive(Module)]` on a struct whose fields are layers or modules; plain data takes `#[module(skip)]`"
 )]
-pub trait Module {
+pub trait Module: Send + Sync + 'static {
     /// Shows every parameter and buffer to `visitor`.
     fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor);
     /// Shows every parameter, buffer and mode to `visitor`, to be changed in place.
@@ -212,7 +214,10 @@ impl<M: Module + ?Sized> Module for Box<M> {
     }
 }
 
-impl<T: ?Sized> Module for std::marker::PhantomData<T> {
+impl<T: ?Sized + 'static> Module for std::marker::PhantomData<T>
+where
+    std::marker::PhantomData<T>: Send + Sync,
+{
     fn visit(&self, _: Path<'_>, _: &mut dyn Visitor) {}
     fn visit_mut(&mut self, _: Path<'_>, _: &mut dyn VisitorMut) {}
 }

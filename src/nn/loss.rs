@@ -1,0 +1,41 @@
+//! Losses: one number from a prediction and a target.
+
+use crate::shape::{Ranked, TargetShape};
+use crate::tensor::{ShapeError, Tensor};
+
+/// Compares a prediction with a target.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not compare a prediction `{P}` with a target `{T}`",
+    label = "this loss does not fit"
+)]
+pub trait Loss<P, T>: Send + Sync {
+    /// How far the prediction is from the target.
+    ///
+    /// # Errors
+    /// [`ShapeError`] if sizes known at run time differ.
+    fn loss(&self, prediction: P, target: T) -> Result<Tensor<()>, ShapeError>;
+}
+
+/// The mean squared error.
+///
+/// # Example
+/// ```
+/// use timeseriesml::{Dim, Loss, MseLoss, Tensor};
+/// let (p, t): (Tensor<(Dim<2>,)>, _) = (Tensor::from([1.0, 4.0]), Tensor::from([1.0, 2.0]));
+/// assert_eq!(MseLoss.loss(p, t)?.item(), 2.0);
+/// # Ok::<(), timeseriesml::ShapeError>(())
+/// ```
+/// # Source
+/// `torch.nn.MSELoss` with `reduction="mean"`.
+#[doc(alias = "MSELoss")]
+#[derive(Clone, Copy, Debug, Default)]
+pub struct MseLoss;
+
+impl<S: Ranked, T: Ranked> Loss<Tensor<S>, Tensor<T>> for MseLoss
+where
+    S: TargetShape<T>,
+{
+    fn loss(&self, prediction: Tensor<S>, target: Tensor<T>) -> Result<Tensor<()>, ShapeError> {
+        prediction.try_mse_loss(&target)
+    }
+}

@@ -1,0 +1,224 @@
+//! Adam and AdamW, as PyTorch computes them.
+//!
+//! m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², p ← p − lr·(m/(1 − β₁ᵗ)) / (√(v/(1 − β₂ᵗ)) + ε). Weight decay is added to the
+//! gradient (Adam), or taken off the parameter before (AdamW). Sources: Kingma and Ba 2015; Loshchilov and Hutter 2019.
+
+use super::{OptimError, Optimizer};
+use crate::kernels::update::{self, AdamStep};
+use crate::nn::{Module, Parameter, Path, Visitor, VisitorMut};
+use crate::shape::DynShape;
+use crate::tensor::Gradients;
+use std::marker::PhantomData;
+
+/// Adam for a model `M`, whose type it is bound to.
+///
+/// Parameters are updated in place. One whose memory is shared (a snapshot of it is kept, or a graph still uses it) is copied first.
+///
+/// # Example
+/// ```
+/// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+/// use timeseriesml::{Adam, Dim, Linear, Optimizer, Tensor};
+/// let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
+/// let mut model = Linear::<3, 1>::new(&mut rng);
+/// let mut adam = Adam::new(0.1);
+/// let (x, y): (Tensor<(Dim<8>, Dim<3>)>, Tensor<(Dim<8>, Dim<1>)>) = (Tensor::randn(&mut rng), Tensor::randn(&mut rng));
+/// let mut losses = Vec::new();
+/// for _ in 0..20 {
+///     let loss = model.forward(x.clone()).mse_loss(&y);
+///     losses.push(loss.item());
+///     adam.step(&mut model, &loss.backward())?;
+/// }
+/// assert!(losses[19] < losses[0]);
+/// # Ok::<(), timeseriesml::OptimError>(())
+/// ```
+#[doc(alias = "AdamW")]
+#[derive(Clone)]
+pub struct Adam<M> {
+    learning_rate: f64,
+    betas: (f64, f64),
+    eps: f64,
+    weight_decay: f64,
+    decoupled: bool,
+    steps: i32,
+    moments: Vec<Moments>,
+    model: PhantomData<fn(&mut M)>,
+}
+
+#[derive(Clone)]
+struct Moments {
+    first: Vec<f32>,
+    second: Vec<f32>,
+}
+
+impl<M: Module> Adam<M> {
+    /// Adam with PyTorch's defaults: betas 0.9 and 0.999, ε = 1e-8, no weight decay.
+    pub fn new(learning_rate: f64) -> Self {
+        Adam {
+            learning_rate,
+            betas: (0.9, 0.999),
+            eps: 1e-8,
+            weight_decay: 0.0,
+            decoupled: false,
+            steps: 0,
+            moments: Vec::new(),
+            model: PhantomData,
+        }
+    }
+
+    /// How slowly the averages of the gradient and of its square forget.
+    pub fn betas(self, first: f64, second: f64) -> Self {
+        Adam { betas: (first, second), ..self }
+    }
+
+    /// What keeps the division from zero.
+    pub fn eps(self, eps: f64) -> Self {
+        Adam { eps, ..self }
+    }
+
+    /// An L2 penalty added to the gradient, as `torch.optim.Adam` has it.
+    pub fn weight_decay(self, weight_decay: f64) -> Self {
+        Adam { weight_decay, decoupled: false, ..self }
+    }
+
+    /// Weight decay taken off the parameter itself: AdamW.
+    pub fn decoupled_weight_decay(self, weight_decay: f64) -> Self {
+        Adam { weight_decay, decoupled: true, ..self }
+    }
+
+    fn kernel_step(&self) -> AdamStep<f32> {
+        let correction = |beta: f64| (1.0 - beta.powi(self.steps)) as f32;
+        AdamStep {
+            lr: self.learning_rate as f32,
+            beta1: self.betas.0 as f32,
+            beta2: self.betas.1 as f32,
+            eps: self.eps as f32,
+            weight_decay: self.weight_decay as f32,
+            decoupled: self.decoupled,
+            bias_correction1: correction(self.betas.0),
+            bias_correction2: correction(self.betas.1),
+        }
+    }
+}
+
+impl<M: Module> Optimizer<M> for Adam<M> {
+    fn step(&mut self, model: &mut M, gradients: &Gradients) -> Result<(), OptimError> {
+        let mut check = Check { gradients, moments: &mut self.moments, index: 0, result: Ok(()) };
+        model.visit(Path::root(), &mut check);
+        check.result?;
+        self.steps = self.steps.saturating_add(1);
+        let step = self.kernel_step();
+        let mut update = Update { gradients, moments: self.moments.iter_mut(), step, result: Ok(()) };
+        model.visit_mut(Path::root(), &mut update);
+        update.result
+    }
+
+    fn learning_rate(&self) -> f64 {
+        self.learning_rate
+    }
+
+    fn set_learning_rate(&mut self, learning_rate: f64) {
+        self.learning_rate = learning_rate;
+    }
+}
+
+/// Looks at every parameter before any is changed, and makes room for its moments.
+struct Check<'a> {
+    gradients: &'a Gradients,
+    moments: &'a mut Vec<Moments>,
+    index: usize,
+    result: Result<(), OptimError>,
+}
+
+impl Visitor for Check<'_> {
+    fn parameter(&mut self, path: Path<'_>, parameter: &Parameter<DynShape>) {
+        if self.result.is_err() {
+            return;
+        }
+        let found = parameter.numel();
+        match self.moments.get(self.index) {
+            None => self.moments.push(Moments { first: vec![0.0; found], second: vec![0.0; found] }),
+            Some(moments) if moments.first.len() != found => {
+                let expected = moments.first.len();
+                self.result = Err(OptimError::OtherModel { name: path.to_string(), found, expected });
+            }
+            Some(_) => {}
+        }
+        self.index += 1;
+        let leaf = parameter.array().node().map(|node| node.number());
+        if leaf.and_then(|leaf| self.gradients.of_leaf(leaf)).is_none() {
+            self.result = Err(OptimError::MissingGradient { name: path.to_string() });
+        }
+    }
+}
+
+struct Update<'a> {
+    gradients: &'a Gradients,
+    moments: std::slice::IterMut<'a, Moments>,
+    step: AdamStep<f32>,
+    result: Result<(), OptimError>,
+}
+
+impl VisitorMut for Update<'_> {
+    fn parameter(&mut self, _: Path<'_>, parameter: &mut Parameter<DynShape>) {
+        let array = parameter.tensor_mut().array_mut();
+        let gradient = array.node().and_then(|node| self.gradients.of_leaf(node.number()));
+        let (Some(gradient), Some(moments)) = (gradient, self.moments.next()) else { return };
+        // Gradients of weights come in the weight's own order, so this copies nothing.
+        let gradient = gradient.in_order(&array.layout().order());
+        let written = gradient.and_then(|gradient| {
+            update::adam(array.make_mut()?, gradient.span(), &mut moments.first, &mut moments.second, self.step);
+            Ok(())
+        });
+        if let Err(error) = written {
+            self.result = Err(error.into());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::nn::Linear;
+    use crate::shape::Dim;
+    use crate::tensor::Tensor;
+    use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+
+    type P = Parameter<(Dim<6>,)>;
+
+    /// Five steps on Σ (i + 1)·pᵢ²/2 + Σ pᵢ from pᵢ = sin(i + 1).
+    fn check(case: &str, mut adam: Adam<P>) {
+        let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/optim/adam.json")).unwrap();
+        let golden: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let start: [f32; 6] = std::array::from_fn(|i| (i as f32 + 1.0).sin());
+        let slope: Tensor<(Dim<6>,)> = Tensor::from(std::array::from_fn(|i| i as f32 + 1.0));
+        let mut p = P::new(Tensor::from(start));
+        for step in golden[case].as_array().unwrap() {
+            let loss = (p.square() * &slope).sum_all() * 0.5 + p.sum_all();
+            let gradients = loss.backward();
+            drop(loss);
+            adam.step(&mut p, &gradients).unwrap();
+            for (found, expected) in p.to_vec().iter().zip(step.as_array().unwrap()) {
+                // A few roundings of numbers of size one.
+                assert!((f64::from(*found) - expected.as_f64().unwrap()).abs() < 1e-6, "{case}: {p:?}, expected {step}");
+            }
+        }
+    }
+
+    #[test]
+    fn matches_pytorch() {
+        check("adam", Adam::new(0.1));
+        check("adamw", Adam::new(0.1).decoupled_weight_decay(0.2));
+        check("adam_weight_decay", Adam::new(0.1).weight_decay(0.2));
+    }
+
+    #[test]
+    fn gradients_of_another_model_change_nothing() {
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
+        let (mut model, other) = (Linear::<2, 2>::new(&mut rng), Linear::<2, 2>::new(&mut rng));
+        let before = format!("{model:?}");
+        let gradients = other.forward(Tensor::<(Dim<3>, Dim<2>)>::ones()).sum_all().backward();
+        let error = Adam::new(0.1).step(&mut model, &gradients).unwrap_err();
+        assert_eq!(error, OptimError::MissingGradient { name: "weight".into() });
+        assert_eq!(format!("{model:?}"), before);
+    }
+}
