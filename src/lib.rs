@@ -1,17 +1,66 @@
+//! Deep learning for time-series forecasting in which every tensor's shape is part of its type.
+//!
+//! A model whose layers do not fit together, or that does not fit its data, does not compile; the message says which
+//! sizes differ. Pure Rust, on the CPU.
+//!
+//! ```
+//! use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+//! use timeseriesml::{
+//!     Adam, Batch, Column, Dim, MseLoss, Standard, SyntheticCandles, Tcn, Tensor, Trainer, WindowDataset, channels,
+//!     evaluate,
+//! };
+//!
+//! // 24 hours of 5 columns in, the next 6 closes out. Kernel 3 and four blocks see 61 steps: they cover the 24.
+//! type Model = Tcn<5, channels![8, 8, 8, 8], 3, 6>;
+//!
+//! let candles = SyntheticCandles::new(500).seed(1).generate(); // or read_ohlcv("btc.csv")?
+//! let windows = WindowDataset::<24, 6, 5>::builder(&candles).target(Column::Close).scaler(Standard).build()?;
+//! let (train, val, test) = windows.split([0.6, 0.2, 0.2])?; // by time; the scaler is fitted on the first part
+//!
+//! let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
+//! let mut trainer = Trainer::new(Model::new(&mut rng), Adam::new(1e-3), MseLoss).early_stopping(3);
+//! trainer.fit(&train, &val, 2)?;
+//!
+//! let forecast: Tensor<(Batch, Dim<6>)> = trainer.predict(test.input(0))?;
+//! let prices = test.unscale(0, &forecast.to_vec());
+//! println!("{prices:?}, over all windows: {}", evaluate(trainer.model(), &test)?);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! * **Shapes** are tuples of axes: [`Dim<N>`](Dim) (known when compiling), [`Dyn`] and named axes such as [`Batch`] (known when
+//!   running), [`One`] (broadcasts). A [`DynTensor`] has none of it in its type; one word leads there and one back.
+//! * **Layers and models** are typed faces over run-time parts ([`Linear`] over [`DynLinear`], [`Tcn`] over [`DynTcn`]).
+//! * **Import by name** (`use timeseriesml::{Dim, Tensor};`): the compiler then prints types without their path.
+
 extern crate self as timeseriesml;
+
 mod core;
+mod data;
 mod forecaster;
 mod kernels;
+mod metrics;
 mod models;
 mod nn;
 mod optim;
+#[cfg(feature = "plot")]
+mod plot;
+pub mod prelude;
 mod random;
 mod shape;
 mod tensor;
+mod timeseries;
+mod training;
+
+pub use data::*;
 pub use forecaster::*;
+pub use metrics::*;
 pub use models::*;
 pub use nn::*;
 pub use optim::*;
+#[cfg(feature = "plot")]
+pub use plot::*;
 pub use shape::*;
 pub use tensor::*;
+pub use timeseries::*;
 pub use timeseriesml_macros::{Axis, Module};
+pub use training::*;

@@ -140,6 +140,25 @@ pub enum DataError {
     /// A candle's volume is below zero.
     #[error("{at}: volume {volume} is below 0; correct or remove the candle")]
     NegativeVolume { at: Location, volume: f64 },
+
+    /// Windows were asked for without a column to forecast.
+    #[error("series \"{series}\": no target column was chosen; name it with .target(\"…\")")]
+    NoTarget { series: String },
+    /// Other columns than the model's features.
+    #[error("series \"{series}\": the windows have {expected} features, the columns are {} ({}); choose {expected} with .columns([…])", found.len(), found.join(", "))]
+    FeatureCount { series: String, expected: usize, found: Vec<String> },
+    /// A window without steps.
+    #[error("windows: lookback {lookback} and horizon {horizon} must both be at least 1")]
+    EmptyWindow { lookback: usize, horizon: usize },
+    /// A part shorter than one window.
+    #[error("{series}: lookback {lookback} and horizon {horizon} need {needed} rows, the {part} has {rows}{}; give it more rows, or shorten the lookback or the horizon", rows_of(*first, *rows))]
+    TooFewRows { series: String, part: &'static str, lookback: usize, horizon: usize, needed: usize, first: usize, rows: usize },
+    /// Fractions of a split that do not make a whole.
+    #[error("split: the fractions are {found:?}; they must be positive and sum to 1")]
+    Fractions { found: [f64; 3] },
+    /// A scaled value beyond single precision.
+    #[error("series \"{series}\", row {row}, column \"{column}\": the scaled value {found} does not fit a 32-bit float; choose a scaler, or another unit")]
+    TooLargeToScale { series: String, row: usize, column: String, found: f64 },
 }
 
 fn plural(fields: usize) -> &'static str {
@@ -153,6 +172,11 @@ fn field_remedy(lines: u64) -> String {
     } else {
         "complete the row, and quote fields that hold the delimiter".to_owned()
     }
+}
+
+/// Which rows a part has, for a message.
+fn rows_of(first: usize, rows: usize) -> String {
+    if rows == 0 { String::new() } else { format!(" (rows {first} to {})", first + rows - 1) }
 }
 
 #[cfg(test)]

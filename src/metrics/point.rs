@@ -140,10 +140,14 @@ impl PointErrors {
             mse.update(prediction, target);
             mae.update(prediction, target);
         }
-        match (mse.value(), mae.value()) {
-            (Some(mse), Some(mae)) => Ok(Self { mse, mae, rmse: mse.sqrt() }),
-            _ => Err(MetricError::Empty),
-        }
+        Self::of(&mse, &mae).ok_or(MetricError::Empty)
+    }
+
+    /// The errors that both accumulators saw, or `None` before the first.
+    #[must_use]
+    pub fn of(mse: &Mse, mae: &Mae) -> Option<Self> {
+        let (mse, mae) = (mse.value()?, mae.value()?);
+        Some(Self { mse, mae, rmse: mse.sqrt() })
     }
 }
 

@@ -16,7 +16,7 @@ use crate::tensor::{Gradients, ShapeError};
     label = "this optimiser was made for another model",
     note = "an optimiser is bound to its model's type: `Adam::new(1e-3)` in `Trainer::new(model, Adam::new(1e-3), loss)` infers it"
 )]
-pub trait Optimizer<M: Module>: Send {
+pub trait Optimizer<M: Module>: Send + Sync {
     /// Moves every parameter one step against its gradient.
     ///
     /// # Errors

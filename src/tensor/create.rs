@@ -2,7 +2,7 @@
 
 use super::{Float, Result, Tensor, check_sizes};
 use crate::core::array::Array;
-use crate::core::layout::Sizes;
+use crate::core::layout::{Layout, Sizes};
 use crate::random;
 use crate::shape::{Dim, Shape, SizesFor, StaticShape};
 use rand::Rng;
@@ -115,6 +115,15 @@ impl<S: Shape, E: Float> Tensor<S, E> {
         let mut x = Self::zeros_sized(sizes)?;
         random::fill_uniforms(rng, low, high, x.array_mut().make_mut()?);
         Ok(x)
+    }
+}
+
+impl<S: Shape, E: Float> Tensor<S, E> {
+    /// New values written in row-major order by `write`, which gets memory with unspecified contents.
+    pub(crate) fn written(sizes: impl SizesFor<S>, write: impl FnOnce(&mut [E])) -> Result<Self> {
+        let op = "batch";
+        check_sizes(op, S::KNOWN_AXES, sizes.as_ref())?;
+        Self::checked(Array::written(op, Layout::row_major(op, Sizes::new(op, sizes.as_ref())?)?, write))
     }
 }
 

@@ -36,6 +36,7 @@ pub use conv::Window;
 
 pub(crate) use crate::core::error::Result;
 pub(crate) use crate::core::graph::is_inference;
+pub(crate) use crate::kernels::parallel::enter as in_thread_pool;
 
 use crate::core::array::Array;
 use crate::core::layout::Sizes;

@@ -4,6 +4,9 @@
 //! `k = ⌊(h − 1)/m⌋`, that is, the last season over and over.
 //! Source: Hyndman and Athanasopoulos, "Forecasting: Principles and Practice", 3rd edition, section 5.2.
 
+use crate::data::WindowPart;
+use crate::metrics::{Mae, Mse, PointErrors};
+
 /// A forecast made from the history alone.
 pub trait Baseline {
     /// The name for tables and legends, such as `naive`.
@@ -117,6 +120,37 @@ pub enum BaselineError {
         /// How many it needs: the season, or 1.
         needed: usize,
     },
+}
+
+/// The errors of a baseline over all windows of a part, in the unit of the target column.
+///
+/// # Errors
+/// [`BaselineError`] if the lookback is too short for the baseline.
+///
+/// # Example
+/// ```
+/// use timeseriesml::{Column, Naive, SyntheticCandles, WindowDataset, evaluate_baseline};
+/// let candles = SyntheticCandles::new(300).generate();
+/// let windows = WindowDataset::<24, 6, 5>::builder(&candles).target(Column::Close).build()?;
+/// let (_, _, test) = windows.split([0.6, 0.2, 0.2])?;
+/// let errors = evaluate_baseline(&Naive, &test)?;
+/// assert!(errors.mae > 0.0);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn evaluate_baseline<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize>(
+    baseline: &dyn Baseline,
+    part: &WindowPart<LOOKBACK, HORIZON, FEATURES>,
+) -> Result<PointErrors, BaselineError> {
+    let (mut mse, mut mae) = (Mse::default(), Mae::default());
+    let mut forecast = [0.0; HORIZON];
+    for window in 0..part.len() {
+        baseline.forecast_into(part.history(window), &mut forecast)?;
+        for (&predicted, &truth) in forecast.iter().zip(part.truth(window)) {
+            mse.update(predicted, truth);
+            mae.update(predicted, truth);
+        }
+    }
+    Ok(PointErrors::of(&mse, &mae).expect("a part has at least one window"))
 }
 
 #[cfg(test)]

@@ -1,0 +1,23 @@
+//! Any time series: from a file to batches of windows.
+//!
+//! **Owns** reading CSV, the checked [`Series`], scalers, windows typed against the model, and the loader. **Does not know**
+//! candles, models or training. A scaler is fitted by a split, on the training part only: no other way leads to one.
+
+mod csv;
+mod error;
+mod loader;
+mod scalers;
+mod series;
+mod time_index;
+mod windows;
+
+pub use csv::{read_series, read_series_from};
+pub use error::{DataError, Location};
+pub use loader::{DataLoader, Dataset};
+pub use scalers::{FittedScaler, MinMax, NoScaler, Scaler, Standard};
+pub use series::{AsSeries, Series};
+pub use time_index::next_times;
+pub use windows::{WindowDataset, WindowDatasetBuilder, WindowPart};
+
+pub(crate) use csv::{Wanted, read_columns, read_file};
+pub(crate) use loader::Never;

@@ -1,0 +1,42 @@
+//! What can go wrong while training, evaluating or predicting.
+
+use crate::optim::OptimError;
+use crate::tensor::ShapeError;
+
+/// Why training, evaluation or prediction stopped.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TrainError {
+    /// The loss is NaN or infinite.
+    #[error("epoch {epoch}, batch {batch}: the loss is {loss}; the model is back at its best weights; lower the learning rate, or scale the data")]
+    LossNotFinite {
+        /// The epoch, from 1.
+        epoch: usize,
+        /// The batch within it, from 1.
+        batch: usize,
+        /// The loss.
+        loss: f32,
+    },
+    /// A value of an input is NaN or infinite.
+    #[error("predict: the input holds {found} at element {element} (row-major, sizes {sizes:?}); fill or remove missing values first")]
+    InputNotFinite {
+        /// The value.
+        found: f32,
+        /// Its place in row-major order.
+        element: usize,
+        /// The sizes of the input.
+        sizes: Vec<usize>,
+    },
+    /// There is nothing to train or validate on.
+    #[error("fit: the {part} data is empty")]
+    NoData {
+        /// `training` or `validation`.
+        part: &'static str,
+    },
+    /// The optimiser refused a step.
+    #[error(transparent)]
+    Optim(#[from] OptimError),
+    /// Sizes do not fit, or memory does not suffice.
+    #[error(transparent)]
+    Shape(#[from] ShapeError),
+}

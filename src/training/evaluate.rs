@@ -1,0 +1,50 @@
+//! The errors of a model over all windows of a part, in the unit of the target column.
+
+use super::error::TrainError;
+use crate::data::{Dataset, WindowPart};
+use crate::forecaster::{Forecaster, WindowTarget};
+use crate::metrics::{Mae, Mse, PointErrors};
+use crate::tensor::{in_thread_pool, inference};
+
+/// How many windows are forecast at once.
+const BATCH: usize = 256;
+
+/// The errors of a model's forecasts for every window of a part, in the unit of the target column.
+///
+/// # Errors
+/// [`TrainError::Shape`] if memory does not suffice.
+///
+/// # Example
+/// ```
+/// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+/// use timeseriesml::{Column, Standard, SyntheticCandles, Tcn, WindowDataset, channels, evaluate};
+/// let candles = SyntheticCandles::new(300).generate();
+/// let windows = WindowDataset::<12, 6, 5>::builder(&candles).target(Column::Close).scaler(Standard).build()?;
+/// let (_, _, test) = windows.split([0.6, 0.2, 0.2])?;
+/// let model = Tcn::<5, channels![8, 8], 3, 6>::new(&mut Xoshiro256PlusPlus::seed_from_u64(0));
+/// assert!(evaluate(&model, &test)?.rmse.is_finite());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn evaluate<M, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize>(
+    model: &M,
+    part: &WindowPart<LOOKBACK, HORIZON, FEATURES>,
+) -> Result<PointErrors, TrainError>
+where
+    M: Forecaster<LOOKBACK, HORIZON, FEATURES, Prediction = WindowTarget<HORIZON>>,
+{
+    let (mut mse, mut mae) = (Mse::default(), Mae::default());
+    let windows: Vec<usize> = (0..part.len()).collect();
+    let mut unscaled = [0.0; HORIZON];
+    for indices in windows.chunks(BATCH) {
+        let (x, _) = part.batch(indices)?;
+        let forecasts = in_thread_pool(|| inference(|| model.forecast(x))).to_vec();
+        for (&window, forecast) in indices.iter().zip(forecasts.chunks_exact(HORIZON)) {
+            part.unscale_into(window, forecast, &mut unscaled);
+            for (&predicted, &truth) in unscaled.iter().zip(part.truth(window)) {
+                mse.update(predicted, truth);
+                mae.update(predicted, truth);
+            }
+        }
+    }
+    Ok(PointErrors::of(&mse, &mae).expect("a part has at least one window"))
+}
