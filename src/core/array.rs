@@ -69,7 +69,7 @@ impl<E: Float> Array<E> {
     /// All elements equal to `value`.
     pub(crate) fn full(op: &'static str, sizes: Sizes, value: E) -> Result<Self> {
         let layout = Layout::row_major(op, sizes)?;
-        Ok(Fresh::written(op, layout, |out| out.fill(value))?.not_differentiable())
+        Ok(Fresh::written(op, layout, |out| elementwise::fill(out, value))?.not_differentiable())
     }
 
     /// `values` in row-major order.

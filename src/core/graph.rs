@@ -14,7 +14,7 @@ use super::error::{Result, ShapeError};
 use super::gradients::Gradients;
 use super::layout::Layout;
 use super::scratch::{self, TypeMap};
-use crate::kernels::float::Float;
+use crate::kernels::{float::Float, parallel};
 use std::any::{Any, TypeId};
 use std::cell::{Cell, RefCell};
 use std::collections::BinaryHeap;
@@ -95,14 +95,53 @@ pub fn inference<R>(f: impl FnOnce() -> R) -> R {
     no_grad(f)
 }
 
-// ---------------------------------------------------------------- nodes
-
-/// Runs `f` with operations recorded, whatever is around it.
-#[cfg(test)]
-pub(crate) fn with_grad<R>(f: impl FnOnce() -> R) -> R {
-    let _flag = Flag::set(&RECORDING, true);
-    f()
+/// Runs `f` in a pool of this many threads (0: one per core): what it computes uses no more of them.
+///
+/// Results have the same bits for any number of threads. A pool is built at the first use of a number and kept; inside a pool of
+/// that size already, `f` runs inline. Around a long computation this, or `Trainer::fit`, enters the pool once instead of at
+/// every operation. [`no_grad`] and [`inference`] around it hold inside.
+///
+/// # Panics
+/// If the system cannot start the threads, or if `f` panics.
+///
+/// # Example
+/// ```
+/// # use timeseriesml::{Dim, Tensor, with_threads};
+/// let x: Tensor<(Dim<300>, Dim<300>)> = Tensor::ones();
+/// let [one, two] = [1, 2].map(|threads| with_threads(threads, || x.matmul(&x).sum_all().item()));
+/// assert_eq!(one.to_bits(), two.to_bits());
+/// ```
+#[doc(alias = "set_num_threads")]
+pub fn with_threads<R: Send>(threads: usize, f: impl FnOnce() -> R + Send) -> R {
+    let modes = Modes::here();
+    parallel::with_threads(threads, || modes.around(f))
 }
+
+/// Runs `f` inside a pool: this one if there is one, else that of one thread per core.
+pub(crate) fn in_thread_pool<R: Send>(f: impl FnOnce() -> R + Send) -> R {
+    let modes = Modes::here();
+    parallel::enter(|| modes.around(f))
+}
+
+/// The flags of a thread, to be taken along to another.
+struct Modes {
+    recording: bool,
+    evaluating: bool,
+}
+
+impl Modes {
+    fn here() -> Self {
+        Modes { recording: RECORDING.get(), evaluating: EVALUATING.get() }
+    }
+
+    fn around<R>(self, f: impl FnOnce() -> R) -> R {
+        let _recording = Flag::set(&RECORDING, self.recording);
+        let _evaluating = Flag::set(&EVALUATING, self.evaluating);
+        f()
+    }
+}
+
+// ---------------------------------------------------------------- nodes
 
 /// A node that may lie in the list of dropped ones, whatever its element type.
 trait Recycle: Any + Send + Sync {

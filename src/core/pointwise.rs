@@ -74,8 +74,8 @@ pub(crate) fn map<E: Float>(op: &'static str, x: &Array<E>, cost: usize, f: impl
         if dense {
             elementwise::map(x.span(), out, cost * ELEMENT, f);
         } else {
-            let walk = Walk::new(&layout, [x.layout()]);
-            elementwise::map_strided(walk.sizes(), x.span(), walk.operand(0), out, walk.result(), cost * ELEMENT, f);
+            x.copy_to(out);
+            elementwise::map_inplace(out, cost * ELEMENT, f);
         }
     })
 }

@@ -88,6 +88,7 @@ impl<'a, D: Dataset> DataLoader<'a, D> {
 #[doc(hidden)]
 pub enum Never<const WHICH: bool> {}
 
+#[diagnostic::do_not_recommend]
 impl<const WHICH: bool> Dataset for Never<WHICH> {
     type Input = Self;
     type Target = Self;

@@ -4,6 +4,11 @@
 //! (population standard deviation), `MinMaxScaler`.
 
 /// A rule that is fitted to the columns of a training part.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a scaler",
+    label = "expected `Standard`, `MinMax` or `NoScaler`",
+    note = "the split fits the scaler on the training rows: `WindowDataset::<24, 6, 5>::builder(&candles).scaler(Standard)`"
+)]
 pub trait Scaler {
     /// The map for these columns.
     fn fit(&self, columns: &[&[f64]]) -> FittedScaler;
@@ -23,6 +28,7 @@ pub struct MinMax;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct NoScaler;
 
+#[diagnostic::do_not_recommend]
 impl Scaler for Standard {
     fn fit(&self, columns: &[&[f64]]) -> FittedScaler {
         FittedScaler::per_column(columns, |x| {
@@ -33,6 +39,7 @@ impl Scaler for Standard {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Scaler for MinMax {
     fn fit(&self, columns: &[&[f64]]) -> FittedScaler {
         FittedScaler::per_column(columns, |x| {
@@ -42,6 +49,7 @@ impl Scaler for MinMax {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Scaler for NoScaler {
     fn fit(&self, columns: &[&[f64]]) -> FittedScaler {
         FittedScaler { columns: vec![(0.0, 1.0); columns.len()] }

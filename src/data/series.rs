@@ -97,11 +97,17 @@ impl Series {
 }
 
 /// Data that is a [`Series`] at heart, so that windows and scalers take it as it is.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a series",
+    label = "expected a `Series` or `Candles`",
+    note = "`Series::new` makes one from times and named columns, `read_series` and `read_ohlcv` read it from a file"
+)]
 pub trait AsSeries {
     /// Borrows the series.
     fn as_series(&self) -> &Series;
 }
 
+#[diagnostic::do_not_recommend]
 impl AsSeries for Series {
     fn as_series(&self) -> &Series {
         self

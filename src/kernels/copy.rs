@@ -3,7 +3,7 @@
 //! Strides and ranks are those of `elementwise`. A block of 16 × 16 is read line by line into a buffer and written line
 //! by line from it. So every cache line is used fully at once, also where lines a power of two apart evict each other.
 
-use super::elementwise::map_strided;
+use super::elementwise::store_strided;
 use super::float::Float;
 use super::nest::Nest;
 use super::parallel::ELEMENT;
@@ -21,7 +21,7 @@ pub fn copy_strided<E: Float>(sizes: &[usize], src: &[E], src_strides: &[usize],
     let stride = |axis: usize| nest.axis(axis).1[1];
     let source_axis = (0..last).find(|&axis| stride(axis) == 1 && stride(last) > 1);
     let Some(source_axis) = source_axis else {
-        return map_strided(sizes, src, src_strides, dst, dst_strides, ELEMENT, |x| x);
+        return store_strided(sizes, src, src_strides, dst, dst_strides);
     };
     nest.cut(dst, ELEMENT, |mut nest, dst, [_, first]| {
         nest.move_axis(source_axis, last - 1);

@@ -1,7 +1,9 @@
 //! Maps and zips over contiguous slices and over strided views, with the function given by the caller.
 //!
-//! `cost` is the work per element as [`parallel`] counts it: [`ELEMENT`] for arithmetic, four times that for an
-//! exponential. Small closures are inlined and vectorised for the machine's instruction set.
+//! A function is compiled as one tight loop over contiguous rows, for each instruction set; cutting over threads and walking
+//! views is done once for all functions, on rows handed over as `dyn`. (Compiled per function, the loops over views
+//! took minutes to build.) `cost` is the work per element as [`parallel`] counts it: [`ELEMENT`] for arithmetic, four
+//! times that for an exponential.
 //!
 //! Strides count elements, 0 repeats, the slices begin at the first element, the rank is 0 to 8, any size may be 0. The
 //! caller has merged the axes it can and put the one to be innermost last. Elements of an output must not overlap.
@@ -11,18 +13,22 @@ use super::nest::Nest;
 use super::parallel::{self, ELEMENT};
 use super::simd::{self, Routine};
 
+/// Elements that are gathered at once where an operand is not contiguous.
+const GATHERED: usize = 256;
+
 /// `out[i] = f(x[i])`.
 ///
 /// # Panics
 /// If the lengths differ.
 pub fn map<E: Float>(x: &[E], out: &mut [E], cost: usize, f: impl Fn(E) -> E + Sync) {
-    combine(x, out, cost, &|out, x| *out = f(x));
+    rows(x, out, cost, &|out, x| simd::run(Combine { x, out, f: &|out: &mut E, x| *out = f(x) }));
 }
 
 /// `x[i] = f(x[i])`.
 pub fn map_inplace<E: Float>(x: &mut [E], cost: usize, f: impl Fn(E) -> E + Sync) {
+    let row: &(dyn Fn(&mut [E]) + Sync) = &|x| simd::run(InPlace { x, f: &f });
     let work = cost * x.len();
-    parallel::for_each_chunk(x, 1, work, |_, x| simd::run(InPlace { x, f: &f }));
+    parallel::for_each_chunk(x, 1, work, |_, x| row(x));
 }
 
 /// `out[i] = f(a[i], b[i])`.
@@ -30,12 +36,7 @@ pub fn map_inplace<E: Float>(x: &mut [E], cost: usize, f: impl Fn(E) -> E + Sync
 /// # Panics
 /// If the lengths differ.
 pub fn zip<E: Float>(a: &[E], b: &[E], out: &mut [E], cost: usize, f: impl Fn(E, E) -> E + Sync) {
-    assert!(a.len() == out.len() && b.len() == out.len(), "operands and output are equally long");
-    let work = cost * out.len();
-    parallel::for_each_chunk(out, 1, work, |first, out| {
-        let range = first..first + out.len();
-        simd::run(Zip { a: &a[range.clone()], b: &b[range], out, f: &f });
-    });
+    zip_rows(a, b, out, cost, &|out, a, b| simd::run(Zip { a, b, out, f: &f }));
 }
 
 /// `a[i] = f(a[i], b[i])`.
@@ -43,29 +44,21 @@ pub fn zip<E: Float>(a: &[E], b: &[E], out: &mut [E], cost: usize, f: impl Fn(E,
 /// # Panics
 /// If the lengths differ.
 pub fn zip_inplace<E: Float>(a: &mut [E], b: &[E], cost: usize, f: impl Fn(E, E) -> E + Sync) {
-    combine(b, a, cost, &|a, b| *a = f(*a, b));
+    rows(b, a, cost, &|a, b| simd::run(Combine { x: b, out: a, f: &|a: &mut E, b| *a = f(*a, b) }));
 }
 
-/// `out[..] = f(x[..])` over strided views.
+/// `out[..] = x[..]` over strided views, element by element: see `copy` for the way around caches.
 ///
 /// # Panics
 /// If a view reaches beyond its slice, or if slices of the output overlap.
-pub fn map_strided<E: Float>(
-    sizes: &[usize],
-    x: &[E],
-    x_strides: &[usize],
-    out: &mut [E],
-    out_strides: &[usize],
-    cost: usize,
-    f: impl Fn(E) -> E + Sync,
-) {
-    combine_strided(sizes, x, x_strides, out, out_strides, cost, &|out, x| *out = f(x));
+pub fn store_strided<E: Float>(sizes: &[usize], x: &[E], x_strides: &[usize], out: &mut [E], out_strides: &[usize]) {
+    combine_strided(sizes, x, x_strides, out, out_strides, |out, x| *out = x);
 }
 
 /// `out[..] += x[..]` over strided views.
 ///
 /// # Panics
-/// As [`map_strided`].
+/// As [`store_strided`].
 pub fn accumulate_strided<E: Float>(
     sizes: &[usize],
     x: &[E],
@@ -73,13 +66,13 @@ pub fn accumulate_strided<E: Float>(
     out: &mut [E],
     out_strides: &[usize],
 ) {
-    combine_strided(sizes, x, x_strides, out, out_strides, ELEMENT, &|out, x| *out += x);
+    combine_strided(sizes, x, x_strides, out, out_strides, |out, x| *out += x);
 }
 
 /// `out[..] = f(a[..], b[..])` over strided views.
 ///
 /// # Panics
-/// As [`map_strided`].
+/// As [`store_strided`].
 #[expect(clippy::too_many_arguments, reason = "three views and a function")]
 pub fn zip_strided<E: Float>(
     sizes: &[usize],
@@ -93,9 +86,7 @@ pub fn zip_strided<E: Float>(
     f: impl Fn(E, E) -> E + Sync,
 ) {
     let Some(nest) = Nest::new(sizes, [out_strides, a_strides, b_strides]) else { return };
-    nest.cut(out, cost, |nest, out, [_, a_first, b_first]| {
-        simd::run(ZipNest { nest, a: &a[a_first..], b: &b[b_first..], out, f: &f });
-    });
+    zip_nest(nest, a, b, out, cost, &|out, a, b| simd::run(Zip { a, b, out, f: &f }));
 }
 
 /// `out[i] = value`.
@@ -104,11 +95,62 @@ pub fn fill<E: Float>(out: &mut [E], value: E) {
     parallel::for_each_chunk(out, 1, work, |_, out| out.fill(value));
 }
 
-/// `f` stores or adds; one loop serves maps, accumulation and zips in place.
-fn combine<E: Float>(x: &[E], out: &mut [E], cost: usize, f: &(impl Fn(&mut E, E) + Sync)) {
+fn rows<E: Float>(x: &[E], out: &mut [E], cost: usize, row: &(dyn Fn(&mut [E], &[E]) + Sync)) {
     assert_eq!(x.len(), out.len(), "operand and output are equally long");
     let work = cost * out.len();
-    parallel::for_each_chunk(out, 1, work, |first, out| simd::run(Combine { x: &x[first..][..out.len()], out, f }));
+    parallel::for_each_chunk(out, 1, work, |first, out| row(out, &x[first..][..out.len()]));
+}
+
+/// A zip of contiguous rows of one length: output, left, right.
+type ZipRow<'a, E> = dyn Fn(&mut [E], &[E], &[E]) + Sync + 'a;
+
+fn zip_rows<E: Float>(a: &[E], b: &[E], out: &mut [E], cost: usize, row: &ZipRow<'_, E>) {
+    assert!(a.len() == out.len() && b.len() == out.len(), "operands and output are equally long");
+    let work = cost * out.len();
+    parallel::for_each_chunk(out, 1, work, |first, out| {
+        let range = first..first + out.len();
+        row(out, &a[range.clone()], &b[range]);
+    });
+}
+
+fn zip_nest<E: Float>(nest: Nest<3>, a: &[E], b: &[E], out: &mut [E], cost: usize, row: &ZipRow<'_, E>) {
+    nest.cut(out, cost, |nest, out, [_, a_first, b_first]| {
+        let (a, b) = (&a[a_first..], &b[b_first..]);
+        let (n, [out_step, a_step, b_step]) = nest.axis(nest.rank() - 1);
+        let mut buffers = [[E::ZERO; GATHERED]; 3];
+        nest.walk(1, |[o, i, j]| {
+            // In pieces that fit the buffers, unless there is nothing to gather.
+            let piece = if [out_step, a_step, b_step] == [1; 3] { n } else { GATHERED };
+            for start in (0..n).step_by(piece) {
+                let len = piece.min(n - start);
+                let [results, left, right] = &mut buffers;
+                let left = gather(&a[i + start * a_step..], a_step, len, left);
+                let right = gather(&b[j + start * b_step..], b_step, len, right);
+                let to = &mut out[o + start * out_step..];
+                if out_step == 1 {
+                    row(&mut to[..len], left, right);
+                } else {
+                    row(&mut results[..len], left, right);
+                    to.iter_mut().step_by(out_step).zip(&results[..len]).for_each(|(to, &x)| *to = x);
+                }
+            }
+        });
+    });
+}
+
+/// `len` elements of `x` that are `step` apart: in place if they are adjacent, else copied to `buffer`.
+fn gather<'a, E: Float>(x: &'a [E], step: usize, len: usize, buffer: &'a mut [E; GATHERED]) -> &'a [E] {
+    match step {
+        1 => &x[..len],
+        0 => {
+            buffer[..len].fill(x[0]);
+            &buffer[..len]
+        }
+        _ => {
+            buffer[..len].iter_mut().zip(x.iter().step_by(step)).for_each(|(to, &x)| *to = x);
+            &buffer[..len]
+        }
+    }
 }
 
 fn combine_strided<E: Float>(
@@ -117,11 +159,10 @@ fn combine_strided<E: Float>(
     x_strides: &[usize],
     out: &mut [E],
     out_strides: &[usize],
-    cost: usize,
-    f: &(impl Fn(&mut E, E) + Sync),
+    f: impl Fn(&mut E, E) + Sync,
 ) {
     let Some(nest) = Nest::new(sizes, [out_strides, x_strides]) else { return };
-    nest.cut(out, cost, |nest, out, [_, first]| simd::run(CombineNest { nest, x: &x[first..], out, f }));
+    nest.cut(out, ELEMENT, |nest, out, [_, first]| simd::run(CombineNest { nest, x: &x[first..], out, f: &f }));
 }
 
 struct InPlace<'a, E, F> {
@@ -138,6 +179,7 @@ impl<E: Float, F: Fn(E) -> E> Routine for InPlace<'_, E, F> {
     }
 }
 
+/// `f` stores or adds; one loop serves maps and zips in place.
 struct Combine<'a, E, F> {
     x: &'a [E],
     out: &'a mut [E],
@@ -194,40 +236,6 @@ impl<E: Float, F: Fn(E, E) -> E> Routine for Zip<'_, E, F> {
     }
 }
 
-struct ZipNest<'a, E, F> {
-    nest: Nest<3>,
-    a: &'a [E],
-    b: &'a [E],
-    out: &'a mut [E],
-    f: &'a F,
-}
-
-impl<E: Float, F: Fn(E, E) -> E> Routine for ZipNest<'_, E, F> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<const FMA: bool>(self) {
-        let Self { nest, a, b, out, f } = self;
-        let (n, strides) = nest.axis(nest.rank() - 1);
-        nest.walk(1, |[o, i, j]| match strides {
-            [1, 1, 1] => {
-                Zip { a: &a[i..i + n], b: &b[j..j + n], out: &mut out[o..o + n], f }.run::<FMA>();
-            }
-            [1, 1, 0] => {
-                let b = b[j];
-                out[o..o + n].iter_mut().zip(&a[i..i + n]).for_each(|(out, &a)| *out = f(a, b));
-            }
-            [1, 0, 1] => {
-                let a = a[i];
-                out[o..o + n].iter_mut().zip(&b[j..j + n]).for_each(|(out, &b)| *out = f(a, b));
-            }
-            [out_step, a_step, b_step] => {
-                (0..n).for_each(|p| out[o + p * out_step] = f(a[i + p * a_step], b[j + p * b_step]));
-            }
-        });
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -263,7 +271,7 @@ mod tests {
     fn strided_matches_reference_for_any_thread_count() {
         for (sizes, strides) in VIEWS {
             let [o, i, j] = strides;
-            check(sizes, strides, |a, _, out| map_strided(sizes, a, i, out, o, CUT, |x| x + 2.0), |_, a, _| a + 2.0);
+            check(sizes, strides, |a, _, out| store_strided(sizes, a, i, out, o), |_, a, _| a);
             check(sizes, strides, |a, _, out| accumulate_strided(sizes, a, i, out, o), |out, a, _| out + a);
             check(
                 sizes,

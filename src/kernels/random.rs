@@ -28,21 +28,15 @@ fn element(start: u64, index: u64) -> u64 {
 }
 
 /// A uniform number in [0, 1) with 53 random bits from 64 random ones.
-#[inline(always)]
+#[cfg(test)]
 fn unit(bits: u64) -> f64 {
     (bits >> 11) as f64 * (1.0 / (1_u64 << 53) as f64)
 }
 
-/// The 64 random bits that belong to this seed, stream and index.
-#[inline]
-pub fn bits_at(seed: u64, stream: u64, index: u64) -> u64 {
-    element(start(seed, stream), index)
-}
-
 /// The uniform number in [0, 1) that belongs to this seed, stream and index.
-#[inline]
+#[cfg(test)]
 pub fn uniform_at(seed: u64, stream: u64, index: u64) -> f64 {
-    unit(bits_at(seed, stream, index))
+    unit(element(start(seed, stream), index))
 }
 
 /// Writes a dropout mask: 0 with probability `p`, else 1/(1 − p).

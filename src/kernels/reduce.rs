@@ -1,4 +1,4 @@
-//! Sums, maxima and minima over one axis of dense data seen as `[outer, n, inner]`, and over everything.
+//! Sums over one axis of dense data seen as `[outer, n, inner]`, and over everything.
 //!
 //! Sums go in fixed blocks, and blocks are added pairwise (Higham, "The accuracy of floating point summation", 1993),
 //! so the error grows with the logarithm of n. Blocks and pairs follow from the shape, so bits do not depend on the
@@ -41,22 +41,6 @@ pub fn sum_axis<E: Float>(x: &[E], outer: usize, n: usize, inner: usize, out: &m
             out.iter_mut().zip(sums).for_each(|(out, sum)| put(out, sum));
         }
     });
-}
-
-/// The largest element along the middle axis; NaN if there is one.
-///
-/// # Panics
-/// If `n` is 0, or if a slice has another length than the sizes say.
-pub fn max_axis<E: Float>(x: &[E], outer: usize, n: usize, inner: usize, out: &mut [E]) {
-    extreme(x, outer, n, inner, out, -E::INFINITY, E::maximum);
-}
-
-/// The smallest element along the middle axis; NaN if there is one.
-///
-/// # Panics
-/// As [`max_axis`].
-pub fn min_axis<E: Float>(x: &[E], outer: usize, n: usize, inner: usize, out: &mut [E]) {
-    extreme(x, outer, n, inner, out, E::INFINITY, E::minimum);
 }
 
 /// Σ x.
@@ -109,24 +93,6 @@ fn columns<E: Float>(x: &[E], outer: usize, n: usize, inner: usize, out: &mut [E
             out = tail;
         }
     });
-}
-
-fn extreme<E: Float>(
-    x: &[E],
-    outer: usize,
-    n: usize,
-    inner: usize,
-    out: &mut [E],
-    first: E,
-    pick: impl Fn(E, E) -> E + Copy + Send + Sync,
-) {
-    assert!(n > 0, "an empty axis has no largest or smallest element");
-    if inner == 1 {
-        return rows(x, outer, n, out, |out, row| {
-            *out = simd::run(Fold { x: row, y: row, first, step: |best, x, _| pick(best, x), combine: pick });
-        });
-    }
-    columns(x, outer, n, inner, out, |x, out| simd::run(ExtremeColumns { x, n, inner, out, pick }));
 }
 
 /// Σ of what `step` adds for each pair of elements.
@@ -230,28 +196,6 @@ impl<E: Float> Routine for ColumnSums<'_, E> {
     }
 }
 
-struct ExtremeColumns<'a, E, F> {
-    x: &'a [E],
-    n: usize,
-    inner: usize,
-    out: &'a mut [E],
-    pick: F,
-}
-
-impl<E: Float, F: Fn(E, E) -> E> Routine for ExtremeColumns<'_, E, F> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<const FMA: bool>(self) {
-        let Self { x, n, inner, out, pick } = self;
-        out.copy_from_slice(&x[..out.len()]);
-        for row in 1..n {
-            let row = &x[row * inner..][..out.len()];
-            out.iter_mut().zip(row).for_each(|(best, &x)| *best = pick(*best, x));
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -320,8 +264,6 @@ mod tests {
                 |a, b| a + b,
                 |s, o| o + 0.5 * s,
             );
-            check::<E>(sizes, 0.0, |x, out| max_axis(x, outer, n, inner, out), f64::max, |s, _| s);
-            check::<E>(sizes, 0.0, |x, out| min_axis(x, outer, n, inner, out), f64::min, |s, _| s);
         }
     }
 
@@ -339,19 +281,6 @@ mod tests {
             assert!(out.iter().all(|&sum| sum == 0.0));
         }
         assert_eq!(sum_all::<f64>(&[]), 0.0);
-    }
-
-    #[test]
-    fn nan_propagates() {
-        for (inner, at) in [(1, 0), (1, 99), (2, 50)] {
-            let mut x = vec![1.0_f32; 100 * inner];
-            x[at] = f32::NAN;
-            let mut out = vec![0.0; inner];
-            max_axis(&x, 1, 100, inner, &mut out);
-            assert!(out[at % inner].is_nan());
-            min_axis(&x, 1, 100, inner, &mut out);
-            assert!(out[at % inner].is_nan());
-        }
     }
 
     #[test]

@@ -229,6 +229,7 @@ impl PoolingHead for MeanPool {
     note = "`LastStep` needs a receptive field that covers the lookback; `MeanPool` averages all steps and does not"
 )]
 pub trait PoolOver<M, T: Axis> {}
+#[diagnostic::do_not_recommend]
 impl<M, T: Axis> PoolOver<M, T> for MeanPool {}
 // Not marked `do_not_recommend`: descending through it says how long the receptive field is.
 impl<M, T: CoveredBy<M>> PoolOver<M, T> for LastStep {}

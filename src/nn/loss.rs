@@ -6,7 +6,7 @@ use crate::tensor::{ShapeError, Tensor};
 /// Compares a prediction with a target.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not compare a prediction `{P}` with a target `{T}`",
-    label = "this loss does not fit"
+    label = "this is no loss, or the shapes differ: losses do not broadcast"
 )]
 pub trait Loss<P, T>: Send + Sync {
     /// How far the prediction is from the target.
@@ -31,10 +31,8 @@ pub trait Loss<P, T>: Send + Sync {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct MseLoss;
 
-impl<S: Ranked, T: Ranked> Loss<Tensor<S>, Tensor<T>> for MseLoss
-where
-    S: TargetShape<T>,
-{
+#[diagnostic::do_not_recommend]
+impl<S: Ranked + TargetShape<T>, T: Ranked> Loss<Tensor<S>, Tensor<T>> for MseLoss {
     fn loss(&self, prediction: Tensor<S>, target: Tensor<T>) -> Result<Tensor<()>, ShapeError> {
         prediction.try_mse_loss(&target)
     }

@@ -8,7 +8,7 @@ use std::ops::Add;
 ///
 /// The name of the left axis survives where it can carry the sum.
 #[diagnostic::on_unimplemented(
-    message = "concat: the axes `{Self}` and `{Rhs}` together are larger than the table of sizes",
+    message = "concat: the axes `{Self}` and `{Rhs}` together give no size that is known to be in the table",
     label = "the size of the result cannot be written down",
     note = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...); beyond, make one axis `Dyn`",
     note = "in a generic function add the bound `where {Self}: ConcatAxis<{Rhs}>`"

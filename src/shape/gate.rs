@@ -9,7 +9,7 @@ use super::number::Size;
 
 /// A size that shapes can calculate with; asked before a rule of arithmetic, so that each cause has its own message.
 #[diagnostic::on_unimplemented(
-    message = "shapes cannot calculate with the size of `{Self}`: it is not in the table",
+    message = "shapes cannot calculate with the size of `{Self}`: it is not known to be in the table",
     label = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...)",
     note = "use `Dyn` for this axis (its size is then checked when running), or another length",
     note = "in a generic function add the bound of the operation: `where {Self}: ConvLen<..>`, `SplitInto<..>`, ..."

@@ -24,6 +24,12 @@ impl<A: Axis> SameSize<A> for A {}
 impl<const N: usize> SameSize<Dyn> for Dim<N> {}
 impl<const N: usize> SameSize<Dim<N>> for Dyn {}
 
+/// What no axis is. Were `SameSize` reflexive alone for named axes, rustc would infer the right axis from the left one, and
+/// report a bare mismatch of types.
+#[doc(hidden)]
+pub struct NoAxis;
+impl<A: Axis> SameSize<NoAxis> for A {}
+
 /// Two shapes that multiply: the rule of `matmul`.
 #[diagnostic::on_unimplemented(
     message = "matmul: `{Self}` and `{Rhs}` do not multiply",

@@ -6,7 +6,7 @@ use std::ops::Sub;
 
 /// The axis holds the range `FROM..TO`: the rule of `slice`.
 #[diagnostic::on_unimplemented(
-    message = "the range {FROM}..{TO} is outside the axis `{Self}`",
+    message = "the range {FROM}..{TO} runs backwards or beyond the end of the axis `{Self}`",
     label = "`{Self}` does not hold {FROM}..{TO}",
     note = "a range must run forwards and end at the size of its axis or before",
     note = "in a generic function add the bound `where {Self}: SliceAxis<{FROM}, {TO}>`"

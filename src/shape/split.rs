@@ -53,7 +53,7 @@ impl IsZero for UTerm {}
 
 /// This axis and `Rhs` behind it become one axis: the rule of `flatten`.
 #[diagnostic::on_unimplemented(
-    message = "merging the axes `{Self}` and `{Rhs}` gives a size outside the table of sizes",
+    message = "merging the axes `{Self}` and `{Rhs}` gives no size that is known to be in the table",
     label = "the size of the result cannot be written down",
     note = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...); beyond, make one axis `Dyn`",
     note = "in a generic function add the bound `where {Self}: Merge<{Rhs}>`, or `MergeInto<{Rhs}, OUT>` in front of a layer of `OUT` features"

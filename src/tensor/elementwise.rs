@@ -1,7 +1,6 @@
 //! Operations that keep the shape: scalar functions of one tensor, dropout, and functions of two that broadcast.
 
 use super::{DynTensor, Float, Result, Tensor};
-use crate::core::error::ShapeError;
 use crate::core::layout::Sizes;
 use crate::core::ops::{binary, dropout, expand, unary};
 use crate::core::pointwise::Stretch;
@@ -60,7 +59,7 @@ impl<S: Shape, E: Float> Tensor<S, E> {
     /// number and the place of the element. [`Dropout`](crate::nn::Dropout) is the layer.
     ///
     /// # Errors
-    /// [`ShapeError::Probability`] unless `0 ≤ p < 1`.
+    /// [`ShapeError::Probability`](super::ShapeError::Probability) unless `0 ≤ p < 1`.
     pub fn dropout(&self, p: f64, seed: u64, call: u64) -> Result<Self> {
         Self::checked(dropout::dropout(self.handle(), p, seed, call))
     }
@@ -84,7 +83,7 @@ macro_rules! binary { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) => {
         #[doc = concat!("As [`", stringify!($name), "`](Self::", stringify!($name), "), with an error where run-time sizes differ.")]
         ///
         /// # Errors
-        /// [`ShapeError::Broadcast`], naming the axis and both sizes.
+        /// [`ShapeError::Broadcast`](super::ShapeError::Broadcast), naming the axis and both sizes.
         pub fn $try_name<T: Ranked>(&self, rhs: &Tensor<T, E>) -> Result<Tensor<S::Output, E>>
         where
             S: Broadcast<T>,
@@ -98,7 +97,7 @@ macro_rules! binary { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) => {
         $($(#[$doc])*
         ///
         /// # Errors
-        /// [`ShapeError::Broadcast`], naming the axis and both sizes.
+        /// [`ShapeError::Broadcast`](super::ShapeError::Broadcast), naming the axis and both sizes.
         pub fn $name(&self, rhs: &Self) -> Result<Self> {
             let (left, right) = (Stretch::ones_of(self.sizes()), Stretch::ones_of(rhs.sizes()));
             Self::checked(binary::$name(self.handle(), rhs.handle(), left, right))
@@ -139,7 +138,7 @@ impl<E: Float> DynTensor<E> {
     /// This tensor stretched to `sizes` by NumPy's rule: a view.
     ///
     /// # Errors
-    /// [`ShapeError::Broadcast`] or [`ShapeError::Count`] if it does not stretch to them.
+    /// [`ShapeError::Broadcast`](super::ShapeError::Broadcast) or [`ShapeError::Count`](super::ShapeError::Count) if it does not stretch to them.
     pub fn expand(&self, sizes: &[usize]) -> Result<Self> {
         let stretch = Stretch::ones_of(self.sizes());
         Self::checked(expand::expand(self.handle(), Sizes::new("expand", sizes)?, stretch))

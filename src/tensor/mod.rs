@@ -26,17 +26,15 @@ mod split;
 pub use crate::core::error::ShapeError;
 pub use crate::core::gradcheck::GradcheckError;
 pub use crate::core::gradients::Gradients;
-pub use crate::core::graph::{inference, no_grad};
+pub use crate::core::graph::{inference, no_grad, with_threads};
 pub use crate::core::pool::empty_cache;
 pub use crate::kernels::float::Float;
-pub use crate::kernels::parallel::with_threads;
 pub use autodiff::gradcheck;
 pub use concat::stack;
 pub use conv::Window;
 
 pub(crate) use crate::core::error::Result;
-pub(crate) use crate::core::graph::is_inference;
-pub(crate) use crate::kernels::parallel::enter as in_thread_pool;
+pub(crate) use crate::core::graph::{in_thread_pool, is_inference};
 
 use crate::core::array::Array;
 use crate::core::layout::Sizes;

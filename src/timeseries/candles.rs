@@ -184,6 +184,7 @@ impl Candles {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl AsSeries for Candles {
     fn as_series(&self) -> &Series {
         &self.series

@@ -22,7 +22,7 @@ enum Saves {
 }
 
 /// One row of the table.
-pub(crate) trait Row: Send + Sync + 'static {
+trait Row: Send + Sync + 'static {
     const NAME: &'static str;
     /// Work for one element, compared with an addition.
     const COST: usize;

@@ -1,0 +1,250 @@
+//! Trains a TCN on candles, compares it with forecasts that need no training, and forecasts beyond the end of the data.
+//!
+//! `cargo run --release --example forecast` reads `examples/data/candles.csv`: a SYNTHETIC market, drawn by this
+//! library's `SyntheticCandles`. `-- --data btc.csv` reads your own file, `-- --help` lists the options. Progress goes to
+//! standard error, results to standard output and into a folder.
+
+use std::{
+    env,
+    error::Error,
+    ffi::OsString,
+    fs,
+    io::{self, IsTerminal},
+    num::NonZeroU32,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    str::FromStr,
+};
+
+use jiff::{SignedDuration, civil::DateTime};
+use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+use timeseriesml::{
+    Adam, Baseline, Column, ConfigError, Epoch, ForecastPlot, MseLoss, Naive, PointErrors, SeasonalNaive, Standard,
+    Tcn, Trainer, WindowDataset, channels, evaluate, evaluate_baseline, inference, load_safetensors, read_ohlcv,
+    save_safetensors,
+};
+
+const LOOKBACK: usize = 60;
+const HORIZON: usize = 14;
+
+/// Open, high, low, close and volume in, closes out. Kernel 3 and four blocks see 1 + 2·2·15 = 61 steps: with one block
+/// less, or a lookback of 62, `fit` below does not compile.
+type Model = Tcn<5, channels![16, 16, 16, 16], 3, HORIZON>;
+
+const PATIENCE: usize = 8;
+
+const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/candles.csv");
+
+const HELP: &str = "\
+Trains a TCN on candles and forecasts the closes that follow.
+
+  --data FILE   CSV with date, open, high, low, close, volume, oldest first (default: a synthetic sample)
+  --epochs N    train for at most N epochs (default: 60)
+  --seed N      draws other weights and another order of the data (default: 0)
+  --out DIR     where plot, weights and forecast go; created if missing (default: forecast-output)
+  --help        prints this";
+
+fn main() -> ExitCode {
+    let options = match Options::parse(env::args_os().skip(1)) {
+        Ok(Some(options)) => options,
+        Ok(None) => {
+            println!("{HELP}");
+            return ExitCode::SUCCESS;
+        }
+        Err(message) => {
+            eprintln!("error: {message}; --help lists the options");
+            return ExitCode::from(2);
+        }
+    };
+    if let Err(error) = run(&options) {
+        eprintln!("error: {error}");
+        let mut cause = error.source();
+        while let Some(error) = cause {
+            eprintln!("  caused by: {error}");
+            cause = error.source();
+        }
+        return ExitCode::FAILURE;
+    }
+    ExitCode::SUCCESS
+}
+
+fn run(options: &Options) -> Result<(), Box<dyn Error>> {
+    // Read. What is wrong with a file is an error that names the line.
+    let (path, kind) = match &options.data {
+        Some(path) => (path.as_path(), "candles"),
+        None => (Path::new(SAMPLE), "SYNTHETIC candles, no real market"),
+    };
+    let candles = read_ohlcv(path)?;
+    // Prices drift to levels that training never saw, so a window holds differences from its last row.
+    let windows = WindowDataset::<LOOKBACK, HORIZON, 5>::builder(&candles)
+        .target(Column::Close)
+        .scaler(Standard)
+        .subtract_last()
+        .build()?;
+    let (train, val, test) = windows.split([0.6, 0.2, 0.2])?;
+
+    let times = candles.time();
+    let (first, last, step) = (times[0], times[times.len() - 1], usual_step(times));
+    println!("{}: {kind}", path.display());
+    println!("{} rows from {first} to {last}, usually {step:#} apart", candles.len());
+    println!("a window: {LOOKBACK} rows of open, high, low, close and volume in, the next {HORIZON} closes out,");
+    println!("  all as differences from the last row in, in standard deviations of the training rows");
+    println!("cut by time: {} windows to train, {} to validate, {} to test\n", train.len(), val.len(), test.len());
+
+    let out = &options.out;
+    fs::create_dir_all(out).map_err(|e| format!("{}: the folder cannot be created: {e}", out.display()))?;
+
+    // Train. Windows of another lookback, horizon or number of columns than the model's would not compile here.
+    let has_bar = cfg!(feature = "progress") && io::stderr().is_terminal();
+    let mut trainer = Trainer::new(new_model(options.seed)?, Adam::new(1e-3), MseLoss)
+        .seed(options.seed)
+        .early_stopping(PATIENCE)
+        .on_epoch(move |epoch| {
+            if !has_bar {
+                eprintln!("{}", line(epoch));
+            }
+        });
+    let history = trainer.fit(&train, &val, options.epochs)?;
+    if let Some(best) = history.best() {
+        let ended = if history.stopped_early { "stopped early" } else { "trained" };
+        println!("{ended} after {} epochs; the weights are those of the best: {}\n", history.epochs.len(), line(best));
+    }
+
+    // Evaluate, in the unit of the file.
+    let model = evaluate(trainer.model(), &test)?;
+    let naive = evaluate_baseline(&Naive, &test)?;
+    println!("errors over all {} test windows, in the unit of the price (MSE: squared)", test.len());
+    println!("{:<20} {:>12} {:>12} {:>12}", "", "MSE", "MAE", "RMSE");
+    print_row("model", &model);
+    print_row(&Naive.name(), &naive);
+    if let Some(season) = season(step) {
+        let seasonal = SeasonalNaive::new(season)?;
+        print_row(&seasonal.name(), &evaluate_baseline(&seasonal, &test)?);
+    }
+    println!("{}\n", verdict(&model, &naive));
+
+    // Plot the last window that is followed by a whole horizon.
+    let shown = test.len() - 1;
+    let forecast = test.unscale(shown, &trainer.predict(test.input(shown))?.to_vec());
+    let history = test.history(shown);
+    let times = test.truth_times(shown);
+    let plot = out.join("forecast.svg");
+    ForecastPlot::new(format!("{}, {kind}: the last {HORIZON} closes", path.file_stem().unwrap_or_default().display()))
+        .history(test.history_times(shown), history)
+        .truth(times, test.truth(shown))
+        .forecast(times, &forecast)
+        .baseline(Naive.name(), times, &Naive.forecast(history, HORIZON)?)
+        .y_label("close")
+        .save(&plot)?;
+
+    // Forecast what comes after the file.
+    let scaled = trainer.predict(test.input(test.latest()))?.to_vec();
+    let mut text = "date,close\n".to_owned();
+    let mut time = last;
+    for price in test.unscale(test.latest(), &scaled) {
+        time = time.checked_add(step)?;
+        text += &format!("{time},{price}\n");
+    }
+    let future = out.join("forecast.csv");
+    fs::write(&future, text).map_err(|e| format!("{}: cannot be written: {e}", future.display()))?;
+
+    // Save, and load into another model: it must say the same.
+    let weights = out.join("model.safetensors");
+    save_safetensors(trainer.model(), &weights)?;
+    let mut loaded = new_model(options.seed.wrapping_add(1))?;
+    load_safetensors(&mut loaded, &weights)?;
+    if inference(|| loaded.forward(test.input(test.latest()))).to_vec() != scaled {
+        return Err(format!("{}: the loaded model forecasts something else", weights.display()).into());
+    }
+
+    println!("{}: the forecast of the {HORIZON} steps after {last}", future.display());
+    println!("{}: the last test window, with truth and naive forecast", plot.display());
+    println!("{}: the weights; loaded again, they forecast the same", weights.display());
+    Ok(())
+}
+
+fn new_model(seed: u64) -> Result<Model, ConfigError> {
+    Model::options().dropout(0.1).build(&mut Xoshiro256PlusPlus::seed_from_u64(seed))
+}
+
+fn line(epoch: &Epoch) -> String {
+    let Epoch { number, train_loss, val_loss, .. } = epoch;
+    format!("epoch {number}, loss {train_loss:.4}, validation {val_loss:.4}")
+}
+
+/// The median distance of two rows: gaps and days off do not change it.
+fn usual_step(times: &[DateTime]) -> SignedDuration {
+    let mut steps: Vec<_> = times.windows(2).map(|pair| pair[1].duration_since(pair[0])).collect();
+    steps.sort_unstable();
+    steps[steps.len() / 2]
+}
+
+/// How many rows a season has: a week of daily rows, a day of shorter ones; `None` if the lookback does not hold one.
+fn season(step: SignedDuration) -> Option<usize> {
+    const DAY: i64 = 24 * 60 * 60;
+    let rows = match step.as_secs() {
+        DAY => 7,
+        seconds @ 1..DAY => DAY / seconds,
+        _ => return None,
+    };
+    usize::try_from(rows).ok().filter(|&rows| rows <= LOOKBACK)
+}
+
+fn print_row(name: &str, errors: &PointErrors) {
+    let [mse, mae, rmse] = [errors.mse, errors.mae, errors.rmse].map(four_digits);
+    println!("{name:<20} {mse:>12} {mae:>12} {rmse:>12}");
+}
+
+/// Four digits that count, whether a price is 40000 or 0.0004.
+fn four_digits(x: f64) -> String {
+    let decimals = (3.0 - x.log10().floor()).clamp(0.0, 9.0) as usize;
+    format!("{x:.decimals$}")
+}
+
+fn verdict(model: &PointErrors, naive: &PointErrors) -> String {
+    let words = match (model.mae < naive.mae, model.rmse < naive.rmse) {
+        (true, true) => "the model beats the naive forecast",
+        (false, false) => "the model does not beat the naive forecast",
+        _ => "the model and the naive forecast each win one",
+    };
+    let [mae, rmse] = [model.mae / naive.mae, model.rmse / naive.rmse].map(|ratio| 100.0 * (ratio - 1.0));
+    // Test windows overlap, so there are far fewer independent ones than the table counts.
+    let doubt = if rmse.abs() < 5.0 { "; so small a difference may be chance" } else { "" };
+    format!("{words}: MAE {mae:+.1} %, RMSE {rmse:+.1} %{doubt}")
+}
+
+struct Options {
+    /// `None` for the sample.
+    data: Option<PathBuf>,
+    epochs: usize,
+    seed: u64,
+    out: PathBuf,
+}
+
+impl Options {
+    /// `None` if help is asked for. A message says what is wrong with the arguments.
+    fn parse(mut arguments: impl Iterator<Item = OsString>) -> Result<Option<Self>, String> {
+        let mut options = Options { data: None, epochs: 60, seed: 0, out: "forecast-output".into() };
+        while let Some(argument) = arguments.next() {
+            let name = argument.to_string_lossy();
+            let mut value = || arguments.next().ok_or_else(|| format!("{name} needs a value"));
+            match &*name {
+                "--help" | "-h" => return Ok(None),
+                "--data" => options.data = Some(value()?.into()),
+                "--out" => options.out = value()?.into(),
+                "--seed" => options.seed = number(&name, value()?, "a whole number from 0 on")?,
+                "--epochs" => {
+                    let epochs: NonZeroU32 = number(&name, value()?, "a whole number from 1 on")?;
+                    options.epochs = epochs.get() as usize;
+                }
+                _ => return Err(format!("unknown argument \"{name}\"")),
+            }
+        }
+        Ok(Some(options))
+    }
+}
+
+fn number<N: FromStr>(name: &str, value: OsString, expected: &str) -> Result<N, String> {
+    let value = value.to_string_lossy();
+    value.parse().map_err(|_| format!("{name}: found \"{value}\", expected {expected}"))
+}

@@ -1,0 +1,133 @@
+//! A tour of what the compiler catches, in five minutes: each step is a program that is right, and beside it, after
+//! `MISTAKE`, a line that is not, with the first line of what the compiler says about it. Put one in and see.
+//!
+//! `cargo run --example shapes` prints the shapes.
+
+use std::error::Error;
+
+use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+use timeseriesml::{
+    Adam, Axis, Batch, Column, Conv1d, Dataset, Dim, Dyn, DynTensor, Linear, MseLoss, Shape, SplitInto,
+    SyntheticCandles, Tcn, Tensor, Trainer, WindowDataset, channels,
+};
+
+#[derive(Axis)]
+struct Time<const N: usize>;
+
+#[derive(Axis)]
+struct Feature<const N: usize>;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
+
+    println!("\nThe shape is part of the type; a product needs equal inner axes.");
+    let a: Tensor<(Dim<2>, Dim<3>)> = Tensor::from([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]);
+    show("a", &a);
+    show("a × aᵀ", &a.matmul(&a.transpose::<0, 1>()));
+    // MISTAKE: a.matmul(&a);
+    // error[E0277]: matmul: the inner axes differ: `Dim<3>` on the left, `Dim<2>` on the right
+
+    println!("\nShapes align at their last axes; only an axis of type `One` stretches.");
+    let bias: Tensor<(Dim<3>,)> = Tensor::from([0.1, 0.2, 0.3]);
+    show("a + bias", &(&a + &bias));
+    show("a − its mean per row", &(&a - &a.mean_keepdim::<-1>()));
+    // MISTAKE: let _ = &a - &a.mean::<-1>();
+    // error[E0277]: the axes `Dim<3>` and `Dim<2>` do not match and neither is `One`
+
+    println!("\nA size known when running is an axis too: `Batch`, or `Dyn`.");
+    let x: Tensor<(Batch, Dim<96>, Dim<5>)> = Tensor::randn_sized([32, 96, 5], &mut rng)?;
+    show("x: 32 windows, 96 steps, 5 columns", &x);
+    let embed = Linear::<5, 64>::new(&mut rng);
+    let h: Tensor<(Batch, Dim<96>, Dim<64>)> = embed.forward(x.clone());
+    show("h: a linear layer over the last axis", &h);
+    // MISTAKE: embed.forward(h.clone());
+    // error[E0277]: the layer takes 5 features on the last axis, but that axis is `Dim<64>`
+
+    println!("\nConvolutions take channels before time, and the compiler works out the length: 96 − (3 − 1) = 94.");
+    let conv = Conv1d::<5, 16, 3>::new(&mut rng);
+    let y: Tensor<(Batch, Dim<16>, Dim<94>)> = conv.forward(x.transpose::<-1, -2>());
+    show("y", &y);
+    // MISTAKE: conv.forward(x.clone());
+    // error[E0277]: the layer takes 5 channels on the axis before the last, but that axis is `Dim<96>`
+    // MISTAKE: Conv1d::<16, 8, 95>::new(&mut rng).forward(y.clone());
+    // error[E0277]: a kernel of 95 (stride 1, padding 0, dilation 1) does not fit into the length `Dim<94>`
+
+    println!("\nHeads divide the width, and reshaping keeps the number of elements.");
+    let heads: Tensor<(Batch, Dim<96>, Dim<4>, Dim<16>)> = h.unflatten::<-1, 4>();
+    show("h in four heads", &heads);
+    // MISTAKE: h.unflatten::<-1, 6>();
+    // error[E0277]: `Dim<64>` does not divide into 6 equal parts
+    let flat: Tensor<(Batch, Dim<480>)> = x.reshape();
+    show("x, flat", &flat);
+    // MISTAKE: let _: Tensor<(Batch, Dim<500>)> = x.reshape();
+    // error[E0277]: `(Batch, Dim<96>, Dim<5>)` and `(Batch, Dim<500>)` cannot be shown to have the same number of elements
+
+    println!("\nAxes with names differ even where their sizes agree.");
+    let named: Tensor<(Time<4>, Feature<4>)> = Tensor::ones();
+    let swapped: Tensor<(Feature<4>, Time<4>)> = named.transpose::<0, 1>();
+    show("named, swapped and swapped back", &(&named + &swapped.transpose::<0, 1>()));
+    // MISTAKE: let _ = &named + &swapped;
+    // error[E0277]: the axes `Time<4>` and `Feature<4>` do not match and neither is `One`
+
+    println!("\nA generic function says which sizes it takes.");
+    show("in_four", &in_four(&Tensor::<(Dim<12>,)>::ones()));
+    // MISTAKE: in_four(&Tensor::<(Dim<10>,)>::ones());
+    // error[E0277]: `Dim<10>` does not divide into 4 equal parts
+
+    println!("\nOnly one number has a backward pass; a gradient has the shape of its leaf.");
+    let leaf = a.clone().requires_grad();
+    let gradients = (&leaf * &leaf).sum_all().backward();
+    show("gradient of Σa² by a", &gradients.get(&leaf).ok_or("the sum depends on a")?);
+    // MISTAKE: (&leaf * &leaf).backward();
+    // error[E0277]: `backward` starts from a scalar, but this tensor has the shape `(Dim<2>, Dim<3>)`
+
+    println!("\nA model fits its windows. Kernel 3 and four blocks see 1 + 2·2·15 = 61 steps.");
+    type Blocks = channels![8, 8, 8, 8];
+    let candles = SyntheticCandles::new(300).generate();
+    let windows = WindowDataset::<24, 6, 5>::builder(&candles).target(Column::Close).build()?;
+    let (train, val, _) = windows.split([0.6, 0.2, 0.2])?;
+    let (input, _) = train.batch(&[0, 1, 2])?;
+    show("three windows", &input);
+    let mut trainer = Trainer::new(Tcn::<5, Blocks, 3, 6>::new(&mut rng), Adam::new(1e-3), MseLoss).progress(false);
+    trainer.fit(&train, &val, 1)?;
+    show("their forecasts", &trainer.predict(input)?);
+    // MISTAKE: Trainer::new(Tcn::<5, Blocks, 3, 12>::new(&mut rng), Adam::new(1e-3), MseLoss).fit(&train, &val, 1)?;
+    // error[E0277]: the prediction has the shape `(Batch, Dim<12>)`, the target `(Batch, Dim<6>)`
+    // MISTAKE: Trainer::new(Tcn::<4, Blocks, 3, 6>::new(&mut rng), Adam::new(1e-3), MseLoss).fit(&train, &val, 1)?;
+    // error[E0277]: the layer takes 4 features on the last axis, but that axis is `Dim<5>`
+    // MISTAKE: Trainer::new(Tcn::<5, channels![8, 8], 3, 6>::new(&mut rng), Adam::new(1e-3), MseLoss).fit(&train, &val, 1)?;
+    // error[E0277]: the receptive field is `Dim<13>`, shorter than the lookback of 24 steps
+
+    println!("\nWhat is known only when running is checked then: methods with `try_` in front return the error.");
+    let left: Tensor<(Dim<2>, Dyn)> = Tensor::zeros_sized([2, 3])?;
+    let right: Tensor<(Dyn, Dim<4>)> = Tensor::zeros_sized([5, 4])?;
+    show_error("left × right", left.try_matmul(&right));
+
+    println!("\n`into_dyn` leaves the typed world, where the compiler checks; `try_into_shape` enters it again.");
+    let free: DynTensor = a.into_dyn();
+    show("aᵀ, as a DynTensor", &free.transpose(0, 1)?);
+    show_error("a × a, as a DynTensor", free.matmul(&free));
+    let back: Tensor<(Batch, Dim<3>)> = free.clone().try_into_shape()?;
+    show("a, typed again", &back);
+    show_error("a as (Batch, Dim<4>)", free.try_into_shape::<(Batch, Dim<4>)>());
+    Ok(())
+}
+
+/// Four equal parts of any length that has them: the bound is what the compiler asks for if it is left out.
+fn in_four<const N: usize>(x: &Tensor<(Dim<N>,)>) -> Tensor<(Dim<4>, <Dim<N> as SplitInto<4>>::Output)>
+where
+    Dim<N>: SplitInto<4>,
+{
+    x.unflatten::<0, 4>()
+}
+
+fn show<S: Shape>(what: &str, x: &Tensor<S>) {
+    println!("  {what:<38} {:?}", x.sizes());
+}
+
+fn show_error<S: Shape, E: Error>(what: &str, outcome: Result<Tensor<S>, E>) {
+    match outcome {
+        Ok(x) => show(what, &x),
+        Err(error) => println!("  {what:<38} error: {error}"),
+    }
+}

@@ -1,0 +1,128 @@
+//! A steady training step allocates nothing: loader, forward, backward and Adam, with one and with two threads.
+//!
+//! A process of its own, since it replaces the allocator by one that counts over all threads.
+
+use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use timeseriesml::{
+    Adam, Batch, Column, DataLoader, Dim, Loss, MseLoss, Optimizer, Standard, SyntheticCandles, Tcn, Tensor, WindowDataset,
+    WindowPart, channels, with_threads,
+};
+
+struct Counting;
+
+static ALLOCATIONS: AtomicUsize = AtomicUsize::new(0);
+static BYTES: AtomicUsize = AtomicUsize::new(0);
+
+// SAFETY: every call goes to the system's allocator; only counters are added.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
+        BYTES.fetch_add(layout.size(), Ordering::Relaxed);
+        // SAFETY: the caller's promise is passed on.
+        unsafe { System.alloc(layout) }
+    }
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
+        BYTES.fetch_add(layout.size(), Ordering::Relaxed);
+        // SAFETY: as above.
+        unsafe { System.alloc_zeroed(layout) }
+    }
+    unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
+        BYTES.fetch_add(size, Ordering::Relaxed);
+        BYTES.fetch_sub(layout.size(), Ordering::Relaxed);
+        // SAFETY: as above.
+        unsafe { System.realloc(block, layout, size) }
+    }
+    unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
+        BYTES.fetch_sub(layout.size(), Ordering::Relaxed);
+        // SAFETY: as above.
+        unsafe { System.dealloc(block, layout) }
+    }
+}
+
+#[global_allocator]
+static COUNTING: Counting = Counting;
+
+/// Tests of one process run at once; each of these counts alone.
+static ALONE: Mutex<()> = Mutex::new(());
+
+type Model = Tcn<5, channels![16, 24, 32], 3, 6>;
+type Part = WindowPart<24, 6, 5>;
+
+fn model() -> Model {
+    Model::options().dropout(0.1).build(&mut Xoshiro256PlusPlus::seed_from_u64(0)).unwrap()
+}
+
+fn windows() -> Part {
+    let candles = SyntheticCandles::new(1_500).generate();
+    let windows = WindowDataset::<24, 6, 5>::builder(&candles).target(Column::Close).scaler(Standard).build().unwrap();
+    windows.split([0.8, 0.1, 0.1]).unwrap().0
+}
+
+fn step(model: &mut Model, adam: &mut Adam<Model>, (x, y): (Tensor<(Batch, Dim<24>, Dim<5>)>, Tensor<(Batch, Dim<6>)>)) {
+    let loss = MseLoss.loss(model.forward(x), y).unwrap();
+    assert!(loss.item().is_finite());
+    let gradients = loss.backward();
+    drop(loss);
+    adam.step(model, &gradients).unwrap();
+}
+
+#[test]
+fn a_steady_step_allocates_nothing() {
+    let _alone = ALONE.lock();
+    let part = windows();
+    for threads in [1, 2] {
+        let allocations = with_threads(threads, || {
+            let (mut model, mut adam) = (model(), Adam::new(1e-3));
+            // 35 whole batches an epoch: 3 to warm up, 100 to count.
+            let mut loader = DataLoader::new(&part, 32).shuffle(1);
+            let mut done = 0;
+            let mut before = 0;
+            while done < 103 {
+                for batch in loader.epoch() {
+                    let batch = batch.unwrap();
+                    if batch.0.sizes()[0] < 32 {
+                        continue;
+                    }
+                    if done == 3 {
+                        before = ALLOCATIONS.load(Ordering::Relaxed);
+                    }
+                    step(&mut model, &mut adam, batch);
+                    done += 1;
+                    if done == 103 {
+                        break;
+                    }
+                }
+            }
+            ALLOCATIONS.load(Ordering::Relaxed) - before
+        });
+        assert_eq!(allocations, 0, "over 100 steps with {threads} threads");
+    }
+}
+
+#[test]
+fn memory_stays_bounded_when_the_batch_size_changes() {
+    let _alone = ALONE.lock();
+    let part = windows();
+    let (mut model, mut adam) = (model(), Adam::new(1e-3));
+    let indices: Vec<usize> = (0..part.len()).collect();
+    let mut run = |steps: std::ops::Range<usize>| {
+        for i in steps {
+            let size = 1 + i * 37 % 128;
+            let batch = timeseriesml::Dataset::batch(&part, &indices[i % 100..][..size]).unwrap();
+            step(&mut model, &mut adam, batch);
+        }
+        BYTES.load(Ordering::Relaxed)
+    };
+    // 37 and 128 have no common factor: after 128 steps every size has been seen.
+    let after_all_sizes = run(0..128);
+    let at_the_end = run(128..1_000);
+    assert!(
+        at_the_end <= after_all_sizes + after_all_sizes / 10,
+        "{at_the_end} bytes after 1 000 steps, {after_all_sizes} after 128"
+    );
+}

@@ -1,0 +1,368 @@
+//! The rules of the house that a program can check: which folder may use which, where `unsafe` stands, how long files are.
+//!
+//! Imports are read from tokens, so that paths in expressions and in macros count as well as `use` lines; documentation
+//! does not. Code of tests follows the same rules.
+
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use syn::visit::{self, Visit};
+
+/// Each module at the root and which others it may use: what it does use, and no more.
+const IMPORTS: &[(&str, &[&str])] = &[
+    ("kernels", &[]),
+    ("shape", &[]),
+    ("random", &["kernels"]),
+    ("core", &["kernels"]),
+    // Of `kernels` only words that it re-exports: `Float` and `with_threads`.
+    ("tensor", &["core", "kernels", "random", "shape"]),
+    ("nn", &["shape", "tensor"]),
+    ("forecaster", &["nn", "shape", "tensor"]),
+    ("models", &["nn", "shape", "tensor"]),
+    // Of `kernels` the fused pass over a parameter.
+    ("optim", &["kernels", "nn", "shape", "tensor"]),
+    ("metrics", &[]),
+    // Of `forecaster` the types of a batch of windows.
+    ("data", &["forecaster", "random", "tensor"]),
+    ("timeseries", &["data", "metrics"]),
+    ("training", &["data", "forecaster", "metrics", "nn", "optim", "shape", "tensor"]),
+    ("plot", &[]),
+];
+
+/// What is at the root and no module: `lib.rs` itself, and `prelude.rs`, which collects the root's names.
+const ROOT: [&str; 2] = ["lib", "prelude"];
+
+/// Macros are exported at the root and can be named by no other path.
+const MACROS: [&str; 3] = ["S", "axes", "channels"];
+
+/// The functions that make a tensor without a history.
+const NOT_DIFFERENTIABLE: &[(&str, &str)] = &[
+    // Constructors: data has no history.
+    ("core/array.rs", "from_slice"),
+    ("core/array.rs", "full"),
+    ("core/array.rs", "written"),
+    // Views of test inputs.
+    ("core/ops/audit.rs", "part_of_larger"),
+    ("core/ops/audit.rs", "reversed_in_memory"),
+    // The mask.
+    ("core/ops/dropout.rs", "dropout"),
+    // The operands as matrices; the product records the operands themselves.
+    ("core/ops/matmul.rs", "matmul"),
+    // An input that is not tracked, and the saved derivative.
+    ("core/ops/unary.rs", "unary"),
+];
+
+const LONGEST_FILE: usize = 600;
+const GENERATED: &str = "shape/number_table.rs";
+
+struct Source {
+    /// The path below `src`, with `/` between its parts.
+    path: String,
+    text: String,
+    syntax: syn::File,
+    tokens: TokenStream,
+}
+
+impl Source {
+    /// The module at the root that the file belongs to.
+    fn module(&self) -> &str {
+        self.path.split(['/', '.']).next().unwrap()
+    }
+}
+
+fn sources() -> Vec<Source> {
+    fn collect(folder: &Path, prefix: &str, sources: &mut Vec<Source>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let entry = entry.unwrap();
+            let path = format!("{prefix}{}", entry.file_name().to_str().unwrap());
+            if entry.file_type().unwrap().is_dir() {
+                collect(&entry.path(), &format!("{path}/"), sources);
+            } else {
+                let text = fs::read_to_string(entry.path()).unwrap();
+                let syntax = syn::parse_file(&text).unwrap_or_else(|e| panic!("{path}: {e}"));
+                let tokens = text.parse().unwrap_or_else(|e| panic!("{path}: {e}"));
+                sources.push(Source { path, text, syntax, tokens });
+            }
+        }
+    }
+    let mut sources = Vec::new();
+    collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), "", &mut sources);
+    assert!(sources.len() > 50, "only {} files were found", sources.len());
+    sources
+}
+
+/// Fails with all mistakes of all files, one a line.
+fn check(rule: &str, mistakes: impl Fn(&Source) -> Vec<String>) {
+    let mistakes: Vec<String> = sources()
+        .iter()
+        .flat_map(|source| mistakes(source).into_iter().map(|mistake| format!("src/{}: {mistake}", source.path)))
+        .collect();
+    assert!(mistakes.is_empty(), "{rule}\n{}", mistakes.join("\n"));
+}
+
+/// A word among the tokens of a file, with what decides its meaning.
+struct Word {
+    ident: Ident,
+    /// The tokens `::` stand before it.
+    qualified: bool,
+    /// `$` stands before it.
+    of_macro: bool,
+    /// The first words that follow its `::`: one, or those of a group in braces.
+    followed_by: Vec<Ident>,
+}
+
+fn words(tokens: TokenStream) -> Vec<Word> {
+    fn collect(tokens: TokenStream, in_path: bool, words: &mut Vec<Word>) {
+        let trees: Vec<TokenTree> = tokens.into_iter().collect();
+        let punct = |i: usize, c: char| matches!(trees.get(i), Some(TokenTree::Punct(p)) if p.as_char() == c);
+        let colons = |i: usize| punct(i, ':') && punct(i + 1, ':');
+        let mut starts_part = true;
+        for (i, tree) in trees.iter().enumerate() {
+            match tree {
+                TokenTree::Ident(ident) => {
+                    let after_colons = i >= 2 && colons(i - 2);
+                    let followed_by = if colons(i + 1) { first_words(trees.get(i + 3)) } else { vec![] };
+                    words.push(Word {
+                        ident: ident.clone(),
+                        qualified: after_colons || in_path && starts_part,
+                        of_macro: i >= 1 && punct(i - 1, '$'),
+                        followed_by,
+                    });
+                    starts_part = false;
+                }
+                TokenTree::Group(group) => {
+                    let in_path = i >= 2 && colons(i - 2) && group.delimiter() == Delimiter::Brace;
+                    collect(group.stream(), in_path, words);
+                }
+                TokenTree::Punct(p) if p.as_char() == ',' => starts_part = true,
+                _ => {}
+            }
+        }
+    }
+    let mut words = Vec::new();
+    collect(tokens, false, &mut words);
+    words
+}
+
+fn first_words(tree: Option<&TokenTree>) -> Vec<Ident> {
+    match tree {
+        Some(TokenTree::Ident(ident)) => vec![ident.clone()],
+        Some(TokenTree::Group(group)) => {
+            let trees: Vec<TokenTree> = group.stream().into_iter().collect();
+            let parts = trees.split(|tree| matches!(tree, TokenTree::Punct(p) if p.as_char() == ','));
+            parts.filter_map(|part| first_words(part.first()).pop()).collect()
+        }
+        _ => vec![],
+    }
+}
+
+fn at(ident: &Ident) -> String {
+    format!("line {}", ident.span().start().line)
+}
+
+/// The names that follow `crate::` in a file.
+fn imports(source: &Source) -> Vec<Ident> {
+    let words = words(source.tokens.clone()).into_iter();
+    words.filter(|word| word.ident == "crate" && !word.of_macro).flat_map(|word| word.followed_by).collect()
+}
+
+#[test]
+fn folders_use_only_what_stands_below_them() {
+    check("an import that the table does not allow", |source| {
+        let module = source.module();
+        if ROOT.contains(&module) {
+            return vec![];
+        }
+        let Some((_, allowed)) = IMPORTS.iter().find(|(name, _)| *name == module) else {
+            return vec![format!("the module `{module}` is not in the table")];
+        };
+        let allows = |name: &str| name == module || allowed.contains(&name) || MACROS.contains(&name);
+        let modules = |name: &str| IMPORTS.iter().any(|(module, _)| *module == name);
+        let wrong = imports(source).into_iter().filter(|name| !allows(&name.to_string()));
+        wrong.map(|name| match modules(&name.to_string()) {
+            true => format!("{}: `{module}` may not use `{name}`", at(&name)),
+            false => format!("{}: `crate::{name}` is a re-export of the root; name the folder", at(&name)),
+        })
+        .collect()
+    });
+}
+
+#[test]
+fn the_table_of_imports_allows_nothing_that_is_not_used() {
+    let sources = sources();
+    for (module, allowed) in IMPORTS {
+        let of_module = sources.iter().filter(|source| source.module() == *module);
+        let used: BTreeSet<String> = of_module.flat_map(imports).map(|name| name.to_string()).collect();
+        let unused: Vec<_> = allowed.iter().filter(|name| !used.contains(**name)).collect();
+        assert!(unused.is_empty(), "`{module}` does not use {unused:?}");
+    }
+}
+
+#[test]
+fn no_relative_path_leaves_its_folder() {
+    check("`super` out of a folder: name the other one from `crate` on", |source| {
+        // A file may leave its inline modules and itself; `mod.rs` is one step nearer to the root.
+        let depth = source.path.matches('/').count() - usize::from(source.path.ends_with("/mod.rs"));
+        struct Supers {
+            inline: usize,
+            depth: usize,
+            wrong: Vec<String>,
+        }
+        impl Supers {
+            fn count<'a>(&mut self, names: impl Iterator<Item = &'a Ident>) {
+                let names: Vec<&Ident> = names.collect();
+                let steps = names.iter().take_while(|name| **name == "super").count();
+                if steps > self.inline + self.depth {
+                    self.wrong.push(at(names[0]));
+                }
+            }
+        }
+        impl<'ast> Visit<'ast> for Supers {
+            fn visit_item_mod(&mut self, module: &'ast syn::ItemMod) {
+                self.inline += 1;
+                visit::visit_item_mod(self, module);
+                self.inline -= 1;
+            }
+            fn visit_path(&mut self, path: &'ast syn::Path) {
+                self.count(path.segments.iter().map(|segment| &segment.ident));
+                visit::visit_path(self, path);
+            }
+            fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {
+                let mut names = Vec::new();
+                let mut tree = &item.tree;
+                while let syn::UseTree::Path(path) = tree {
+                    names.push(&path.ident);
+                    tree = &path.tree;
+                }
+                self.count(names.into_iter());
+            }
+        }
+        let mut supers = Supers { inline: 0, depth, wrong: vec![] };
+        supers.visit_file(&source.syntax);
+        supers.wrong
+    });
+}
+
+#[test]
+fn the_standard_library_is_called_std() {
+    check("`core::` of Rust: write `std::`", |source| {
+        let words = words(source.tokens.clone()).into_iter();
+        let core = words.filter(|word| word.ident == "core" && !word.qualified && !word.followed_by.is_empty());
+        core.map(|word| at(&word.ident)).collect()
+    });
+}
+
+#[test]
+fn words_stay_in_their_folders() {
+    check("a word out of its place", |source| {
+        let at_home = |word: &str| match word {
+            "unsafe" => source.module() == "kernels" || ["core/buffer.rs", "core/pool.rs"].contains(&&*source.path),
+            "rayon" => source.path == "kernels/parallel.rs",
+            "typenum" => source.module() == "shape",
+            _ => true,
+        };
+        let words = words(source.tokens.clone()).into_iter();
+        let astray = words.filter(|word| !at_home(&word.ident.to_string()));
+        astray.map(|word| format!("{}: `{}`", at(&word.ident), word.ident)).collect()
+    });
+}
+
+#[test]
+fn files_are_short() {
+    check("longer than 600 lines: split it by subject", |source| {
+        let lines = source.text.lines().count();
+        if lines > LONGEST_FILE && source.path != GENERATED { vec![format!("{lines} lines")] } else { vec![] }
+    });
+}
+
+#[test]
+fn nothing_is_left_for_later() {
+    check("a note of work to do: do it, or open an issue", |source| {
+        let lines = (1..).zip(source.text.lines());
+        let notes = lines.filter(|(_, line)| ["TODO", "FIXME", "XXX", "todo!", "unimplemented!"].iter().any(|note| line.contains(note)));
+        notes.map(|(number, line)| format!("line {number}: {}", line.trim())).collect()
+    });
+}
+
+#[test]
+fn files_begin_with_what_they_own() {
+    check("no `//!` header", |source| {
+        if source.text.starts_with("//! ") { vec![] } else { vec!["the first line is not `//! …`".into()] }
+    });
+}
+
+/// The functions in which a method is called.
+struct Callers<'a> {
+    method: &'a str,
+    function: Vec<String>,
+    found: BTreeSet<String>,
+}
+
+impl<'ast> Visit<'ast> for Callers<'_> {
+    fn visit_item_fn(&mut self, function: &'ast syn::ItemFn) {
+        self.function.push(function.sig.ident.to_string());
+        visit::visit_item_fn(self, function);
+        self.function.pop();
+    }
+    fn visit_impl_item_fn(&mut self, function: &'ast syn::ImplItemFn) {
+        self.function.push(function.sig.ident.to_string());
+        visit::visit_impl_item_fn(self, function);
+        self.function.pop();
+    }
+    fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+        if call.method == self.method {
+            self.found.insert(self.function.last().unwrap().clone());
+        }
+        visit::visit_expr_method_call(self, call);
+    }
+}
+
+#[test]
+fn few_functions_make_tensors_without_a_history() {
+    let mut found = Vec::new();
+    for source in sources() {
+        let mut callers = Callers { method: "not_differentiable", function: vec![], found: BTreeSet::new() };
+        callers.visit_file(&source.syntax);
+        found.extend(callers.found.into_iter().map(|function| (source.path.clone(), function)));
+    }
+    found.sort();
+    let found: Vec<(&str, &str)> = found.iter().map(|(path, function)| (&**path, &**function)).collect();
+    assert_eq!(found, NOT_DIFFERENTIABLE, "is the gradient of the new caller really not wanted? Then add it to the list");
+}
+
+#[test]
+fn every_operation_has_a_backward_and_its_four_tests() {
+    #[derive(Default)]
+    struct Found {
+        backward: bool,
+        functions: BTreeSet<String>,
+    }
+    impl<'ast> Visit<'ast> for Found {
+        fn visit_item_impl(&mut self, item: &'ast syn::ItemImpl) {
+            let of = item.trait_.as_ref().and_then(|(path, _)| path.segments.last());
+            self.backward |= of.is_some_and(|segment| segment.ident == "Backward");
+        }
+        fn visit_item_fn(&mut self, function: &'ast syn::ItemFn) {
+            self.functions.insert(function.sig.ident.to_string());
+        }
+    }
+    check("an operation that is not finished", |source| {
+        let Some(name) = source.path.strip_prefix("core/ops/") else { return vec![] };
+        if ["mod.rs", "audit.rs"].contains(&name) {
+            return vec![];
+        }
+        let mut found = Found::default();
+        found.visit_file(&source.syntax);
+        let golden = format!("tests/golden/operations/{}", name.replace(".rs", ".json"));
+        let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join(golden).exists();
+        let tests = ["gradient_matches_finite_differences", "empty_and_single_axes", "views_equal_copies"];
+        let tests = tests.into_iter().chain(golden.then_some("matches_pytorch"));
+        let missing = tests.filter(|test| !found.functions.contains(*test)).map(|test| format!("no test `{test}`"));
+        let mut mistakes: Vec<String> = missing.collect();
+        if !found.backward {
+            mistakes.push("no `impl Backward`".into());
+        }
+        mistakes
+    });
+}

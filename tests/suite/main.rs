@@ -1,0 +1,12 @@
+//! What takes more than one file of the library to be true: one binary, so that it links once.
+
+mod architecture;
+mod bad_csv;
+mod causality;
+mod deep_graphs;
+mod determinism;
+mod dyn_never_panics;
+mod overfit;
+mod parameters;
+mod pytorch_weights;
+mod typed_equals_dynamic;

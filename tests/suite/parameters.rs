@@ -1,0 +1,23 @@
+//! Parameters are counted and named as PyTorch does.
+
+use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+use timeseriesml::{MeanPool, Module, Tcn, channels};
+
+#[test]
+fn a_tcn_has_the_parameters_of_the_same_model_in_pytorch() {
+    let model = Tcn::<5, channels![64, 128, 256], 3, 1, MeanPool>::new(&mut Xoshiro256PlusPlus::seed_from_u64(0));
+    let blocks = (0..3).flat_map(|block| {
+        ["conv1", "conv2", "residual"].map(|layer| format!("blocks.{block}.{layer}"))
+    });
+    let layers = blocks.chain(["head".into()]);
+    let names: Vec<_> = layers.flat_map(|layer| ["weight", "bias"].map(|part| format!("{layer}.{part}"))).collect();
+    assert_eq!(model.parameter_names(), names);
+    assert_eq!(model.parameter_count(), 424_769);
+}
+
+#[test]
+fn a_block_that_keeps_its_width_has_no_residual_convolution() {
+    let model = Tcn::<4, channels![4, 4], 2, 1>::new(&mut Xoshiro256PlusPlus::seed_from_u64(0));
+    assert!(model.parameter_names().iter().all(|name| !name.contains("residual")), "{:?}", model.parameter_names());
+    assert_eq!(model.parameter_count(), 4 * (4 * 4 * 2 + 4) + 4 + 1);
+}

@@ -1,0 +1,176 @@
+//! Layers and models with the weights of PyTorch give PyTorch's outputs, loss and gradients.
+//!
+//! Inputs and weights come from the formulas of `tests/golden/formula.py`. Values are in single precision on both sides and
+//! sums run in another order: about a dozen roundings of numbers of size one, so 1e-6 relative to that. A model of seven
+//! layers has ten times as many.
+
+use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+use safetensors::{Dtype, tensor::TensorView};
+use serde_json::Value;
+use std::collections::HashMap;
+use timeseriesml::{
+    CausalConv1d, Conv1d, DynForward, DynShape, DynTcn, DynTensor, Gelu, LastStep, Linear, LoadError, MeanPool, Module,
+    Parameter, Path, PoolingHead, Tcn, TcnConfig, Tensor, VisitorMut, channels, load_safetensors,
+};
+
+const LAYER: f32 = 1e-6;
+const MODEL: f32 = 1e-5;
+
+fn golden(name: &str) -> Value {
+    let path = format!("{}/tests/golden/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{path}: {e}"));
+    serde_json::from_str(&text).unwrap()
+}
+
+fn numbers(values: &Value) -> Vec<f32> {
+    values.as_array().unwrap().iter().map(|x| x.as_f64().unwrap() as f32).collect()
+}
+
+fn signal(sizes: &[usize]) -> DynTensor {
+    let values: Vec<f32> = (0..sizes.iter().product()).map(|i| (0.37 * i as f64 + 0.2).sin() as f32).collect();
+    Tensor::from_slice_sized(sizes, &values).unwrap()
+}
+
+fn weights(parameter: usize, count: usize) -> Vec<f32> {
+    (0..count).map(|i| (0.5 * (1.3 * i as f64 + 0.7 * parameter as f64 + 0.4).sin()) as f32).collect()
+}
+
+/// Sets parameter k, in the order of the state dict, to the formula's values.
+#[derive(Default)]
+struct Fill {
+    parameters: usize,
+}
+
+impl VisitorMut for Fill {
+    fn parameter(&mut self, _: Path<'_>, parameter: &mut Parameter<DynShape>) {
+        let values = weights(self.parameters, parameter.numel());
+        parameter.assign(&Tensor::from_slice_sized(parameter.sizes(), &values).unwrap()).unwrap();
+        self.parameters += 1;
+    }
+}
+
+fn filled<M: Module>(mut module: M) -> M {
+    module.visit_mut(Path::root(), &mut Fill::default());
+    module
+}
+
+fn rng() -> Xoshiro256PlusPlus {
+    Xoshiro256PlusPlus::seed_from_u64(0)
+}
+
+fn check(what: &str, found: &DynTensor, expected: &[f32], tolerance: f32) {
+    assert_eq!(found.numel(), expected.len(), "{what}");
+    for (i, (a, b)) in found.to_vec().iter().zip(expected).enumerate() {
+        assert!((a - b).abs() <= tolerance * b.abs().max(1.0), "{what}, element {i}: {a}, expected {b}");
+    }
+}
+
+fn check_output(what: &str, found: &DynTensor, golden: &Value, tolerance: f32) {
+    assert_eq!(serde_json::json!(found.sizes()), golden["output_sizes"], "{what}");
+    check(what, found, &numbers(&golden["output"]), tolerance);
+}
+
+#[test]
+fn linear_equals_pytorch() {
+    let y = filled(Linear::<3, 4>::new(&mut rng())).try_forward(signal(&[2, 5, 3])).unwrap();
+    check_output("linear", &y, &golden("layers/linear"), LAYER);
+}
+
+#[test]
+fn convolutions_equal_pytorch() {
+    let golden = golden("layers/conv1d");
+    let plain = filled(Conv1d::<3, 4, 3>::new(&mut rng()));
+    let strided = filled(Conv1d::<3, 4, 3, 2, 2, 2>::new(&mut rng()));
+    let causal = filled(CausalConv1d::<3, 4, 3, 2>::new(&mut rng()));
+    for (case, layer, sizes) in [
+        ("plain", &plain as &dyn DynForward, [2, 3, 8]),
+        ("strided", &strided, [2, 3, 9]),
+        ("causal", &causal, [2, 3, 6]),
+    ] {
+        check_output(case, &layer.try_forward(signal(&sizes)).unwrap(), &golden[case], LAYER);
+    }
+}
+
+#[test]
+fn gelu_equals_pytorch() {
+    let golden = golden("layers/gelu");
+    let values: Vec<f32> = (0..40).map(|i| (-6.0 + 12.0 * f64::from(i) / 39.0) as f32).collect();
+    let x: DynTensor = Tensor::from_slice_sized([40], &values).unwrap().requires_grad();
+    let y = Gelu.forward(x.clone());
+    check_output("gelu", &y, &golden, LAYER);
+    let gradients = y.sum_all().backward();
+    check("gradient of gelu", &gradients.get(&x).unwrap(), &numbers(&golden["gradient"]), LAYER);
+}
+
+/// Output, loss and the gradient of every parameter.
+fn check_model(case: &str, model: &(impl DynForward + Sized), golden: &Value) {
+    let y = model.try_forward(signal(&[2, 20, 3])).unwrap();
+    check_output(case, &y, golden, MODEL);
+    let loss = y.mse_loss(&Tensor::full_sized(y.sizes(), 0.1).unwrap()).unwrap();
+    check(&format!("{case}: loss"), &loss, &[golden["loss"].as_f64().unwrap() as f32], MODEL);
+    let gradients = loss.backward().unwrap();
+    let expected = golden["gradients"].as_object().unwrap();
+    assert_eq!(expected.len(), gradients.len(), "{case}: as many gradients as parameters");
+    model.for_each_parameter(|name, parameter| {
+        let expected = expected.get(&name.to_string()).unwrap_or_else(|| panic!("PyTorch has no parameter {name:?}"));
+        check(&format!("{case}: gradient of {name}"), &gradients.get(parameter).unwrap(), &numbers(expected), MODEL);
+    });
+}
+
+type Golden<Head> = Tcn<3, channels![4, 6, 6], 3, 5, Head>;
+
+/// The state dict as PyTorch saves it: row-major, `F32`, with its metadata, and without what only this library has.
+fn saved_by_pytorch(model: &impl Module) -> tempfile::NamedTempFile {
+    let mut entries = Vec::new();
+    model.for_each_parameter(|name, parameter| {
+        let values = weights(entries.len(), parameter.numel());
+        let bytes: Vec<u8> = values.into_iter().flat_map(f32::to_le_bytes).collect();
+        entries.push((name.to_string(), parameter.sizes().to_vec(), bytes));
+    });
+    let views = entries.iter().map(|(name, sizes, bytes)| {
+        (name, TensorView::new(Dtype::F32, sizes.clone(), bytes).unwrap())
+    });
+    let metadata = HashMap::from([("format".to_owned(), "pt".to_owned())]);
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), safetensors::serialize(views, Some(metadata)).unwrap()).unwrap();
+    file
+}
+
+fn check_tcn<Head: PoolingHead>(case: &str) {
+    let golden = &golden("models/tcn")[case];
+    let typed = Golden::<Head>::new(&mut rng());
+    let config = TcnConfig { features: 3, channels: vec![4, 6, 6], kernel: 3, horizon: 5, head: Head::KIND, dropout: 0.0 };
+    check_model(case, &filled(DynTcn::new(&config, &mut rng()).unwrap()), golden);
+    check_model(case, &filled(typed.clone()), golden);
+    let mut loaded = typed;
+    load_safetensors(&mut loaded, saved_by_pytorch(&loaded).path()).unwrap();
+    check_model(&format!("{case}, loaded"), &loaded, golden);
+}
+
+#[test]
+fn tcn_that_reads_the_last_step_equals_pytorch() {
+    check_tcn::<LastStep>("last_step");
+}
+
+#[test]
+fn tcn_that_reads_the_mean_equals_pytorch() {
+    check_tcn::<MeanPool>("mean_pool");
+}
+
+#[test]
+fn weights_of_another_model_are_refused_and_change_nothing() {
+    let mut model = Golden::<LastStep>::new(&mut rng());
+    let values = |model: &Golden<LastStep>| {
+        let mut values = Vec::new();
+        model.for_each_parameter(|_, parameter| values.extend(parameter.to_vec()));
+        values
+    };
+    let before = values(&model);
+    let wider = saved_by_pytorch(&Tcn::<3, channels![4, 6, 7], 3, 5>::new(&mut rng()));
+    let longer = saved_by_pytorch(&Tcn::<3, channels![4, 6, 6, 6], 3, 5>::new(&mut rng()));
+    let shorter = saved_by_pytorch(&Tcn::<3, channels![4, 6], 3, 5>::new(&mut rng()));
+    assert!(matches!(load_safetensors(&mut model, wider.path()), Err(LoadError::Sizes { .. })));
+    assert!(matches!(load_safetensors(&mut model, longer.path()), Err(LoadError::Unexpected { .. })));
+    assert!(matches!(load_safetensors(&mut model, shorter.path()), Err(LoadError::Missing { .. })));
+    assert_eq!(values(&model), before);
+}

@@ -1,0 +1,169 @@
+//! Wrong programs do not compile, and the compiler says why: `ui-tests/RULE/MISTAKE.rs` is a mistake, its `.stderr` what rustc prints.
+//!
+//! `TRYBUILD=overwrite cargo test --test ui` writes the messages anew, `UPDATE_MESSAGES=1` their list `ui-tests/MESSAGES.txt`, which
+//! is what a reviewer reads. Messages are those of a toolchain without the component `rust-src`. `canary/` shows that
+//! checking suffices to find each mistake; `signatures/` holds right programs, and the models they share with wrong ones.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+/// Names that a message prints with their path, since a variant of a public enum has the same one.
+const SHARED_NAMES: [&str; 5] = ["Broadcast", "LastStep", "MeanPool", "ReceptiveField", "Shape"];
+
+struct Case {
+    name: String,
+    program: String,
+    message: String,
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("ui-tests")
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The files in a folder, or the folders in it, in the order of their names.
+fn entries(folder: &Path) -> BTreeSet<PathBuf> {
+    fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect()
+}
+
+/// The folders of wrong programs.
+fn rules() -> Vec<PathBuf> {
+    let is_rule = |path: &PathBuf| path.is_dir() && !path.ends_with("canary") && !path.ends_with("signatures");
+    entries(&root()).into_iter().filter(is_rule).collect()
+}
+
+fn cases() -> Vec<Case> {
+    let programs = rules().into_iter().flat_map(|rule| entries(&rule)).filter(|path| path.extension().unwrap() == "rs");
+    let case = |path: PathBuf| {
+        let name = path.strip_prefix(root()).unwrap().with_extension("");
+        let name = name.iter().map(|part| part.to_str().unwrap()).collect::<Vec<_>>().join("/");
+        Case { name, program: read(&path), message: read(&path.with_extension("stderr")) }
+    };
+    programs.map(case).collect()
+}
+
+/// Panics with the names of all cases for which `is_wrong` gives a reason.
+fn check(is_wrong: impl Fn(&Case) -> Option<String>) {
+    let wrong: Vec<_> = cases().iter().filter_map(|case| Some(format!("{}: {}", case.name, is_wrong(case)?))).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+// Wrong programs alone: with a right one among them trybuild would build instead of check.
+#[test]
+fn wrong_programs_are_found_by_checking() {
+    let wrong = trybuild::TestCases::new();
+    rules().iter().for_each(|rule| wrong.compile_fail(rule.join("*.rs")));
+}
+
+#[test]
+fn right_programs_compile_and_run() {
+    trybuild::TestCases::new().pass("ui-tests/signatures/*_pass.rs");
+}
+
+#[test]
+#[ignore = "it must fail: `checking_does_not_generate_code` runs it"]
+fn canary() {
+    trybuild::TestCases::new().compile_fail("ui-tests/canary/const_assert.rs");
+}
+
+#[test]
+fn checking_does_not_generate_code() {
+    let canary =
+        Command::new(env::current_exe().unwrap()).args(["--ignored", "--exact", "canary", "--nocapture"]).output();
+    let canary = canary.unwrap();
+    let text = [canary.stdout, canary.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
+    assert!(text.contains("Expected test case to fail to compile, but it succeeded."), "{text}");
+}
+
+#[test]
+fn messages_show_no_type_level_numbers() {
+    check(|case| ["UInt<", "UTerm"].into_iter().find(|word| case.message.contains(word)).map(String::from));
+}
+
+#[test]
+fn messages_are_short() {
+    let lines = |case: &Case| case.message.lines().count();
+    check(|case| (lines(case) > 30).then(|| format!("{} lines", lines(case))));
+    let (short, all) = (cases().iter().filter(|case| lines(case) <= 12).count(), cases().len());
+    assert!(2 * short >= all, "only {short} of {all} messages have at most 12 lines");
+}
+
+#[test]
+fn messages_print_names_bare() {
+    check(|case| {
+        let names = case.message.split("timeseriesml::").skip(1).filter(|name| name.starts_with(char::is_uppercase));
+        let mut names = names.map(|name| name.split(|c: char| !c.is_alphanumeric()).next().unwrap());
+        names.find(|name| !SHARED_NAMES.contains(name)).map(String::from)
+    });
+}
+
+#[test]
+fn messages_name_no_place_of_this_machine() {
+    check(|case| {
+        ["/home", "/root", "/tmp", "full name for the type"]
+            .into_iter()
+            .find(|word| case.message.contains(word))
+            .map(String::from)
+    });
+}
+
+#[test]
+fn programs_say_what_is_wrong_and_how_to_mend_it() {
+    check(|case| {
+        let lines: Vec<_> = case.program.lines().collect();
+        let headed =
+            lines[0].starts_with("//! ") && lines[1].starts_with("//! Mended by ") && !lines[2].starts_with("//!");
+        let marked = case.program.matches("// <- here").count() == 1;
+        (!headed || !marked || lines.len() > 15)
+            .then(|| format!("headed {headed}, marked {marked}, {} lines", lines.len()))
+    });
+}
+
+#[test]
+fn messages_point_at_the_marked_line() {
+    check(|case| {
+        let marked = case.program.lines().position(|line| line.ends_with("// <- here")).map_or(0, |line| line + 1);
+        let found = case.message.lines().find_map(|line| line.trim_start().strip_prefix("--> "));
+        let line: Option<usize> = found.and_then(|place| place.rsplit(':').nth(1)?.parse().ok());
+        (line != Some(marked)).then(|| format!("line {marked} is marked, the message is about line {line:?}"))
+    });
+}
+
+#[test]
+fn each_message_has_its_program() {
+    for path in rules().into_iter().flat_map(|rule| entries(&rule)) {
+        let known = ["rs", "stderr"].iter().any(|ending| path.extension().unwrap() == *ending);
+        assert!(known && path.with_extension("rs").exists(), "{}", path.display());
+    }
+    assert!(cases().len() >= 60, "only {} programs", cases().len());
+}
+
+/// Name, error code and first line of each message; for mismatched types what was expected and found.
+fn list() -> String {
+    let line = |case: &Case| {
+        let first = case.message.lines().next().unwrap().strip_prefix("error").unwrap();
+        let (code, text) = first.split_once(": ").unwrap();
+        let text = match text {
+            "mismatched types" => {
+                case.message.lines().find_map(|line| Some(&line[line.find("expected `")?..])).unwrap_or(text)
+            }
+            text => text,
+        };
+        format!("{}  {}  {text}\n", case.name, if code.is_empty() { "macro" } else { code.trim_matches(['[', ']']) })
+    };
+    cases().iter().map(line).collect()
+}
+
+#[test]
+fn list_of_messages_is_up_to_date() {
+    let path = root().join("MESSAGES.txt");
+    if env::var_os("UPDATE_MESSAGES").is_some() {
+        fs::write(&path, list()).unwrap();
+    }
+    assert!(read(&path) == list(), "run `UPDATE_MESSAGES=1 cargo test --test ui`");
+}

@@ -1,0 +1,10 @@
+//! A loss per sample is not yet one number.
+//! Mended by `.mean_all()` in place of `.mean::<-1>()`.
+use timeseriesml::{Batch, Dim, Tensor};
+
+fn run(forecast: Tensor<(Batch, Dim<24>)>, truth: Tensor<(Batch, Dim<24>)>) {
+    let difference = forecast - truth;
+    (&difference * &difference).mean::<-1>().backward(); // <- here
+}
+
+fn main() {}

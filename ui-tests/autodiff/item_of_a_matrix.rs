@@ -1,0 +1,9 @@
+//! Only a tensor without axes is one number.
+//! Mended by `x.mean_all().item()`.
+use timeseriesml::{Batch, Dim, Tensor};
+
+fn run(x: Tensor<(Batch, Dim<24>)>) {
+    x.item(); // <- here
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! The prediction has an axis of one behind the 24 steps, the target has none.
+//! Mended by `forecast.squeeze::<-1>()`: losses do not broadcast.
+use timeseriesml::{Batch, Dim, Tensor};
+
+fn run(forecast: Tensor<(Batch, Dim<24>, Dim<1>)>, truth: Tensor<(Batch, Dim<24>)>) {
+    forecast.mse_loss(&truth); // <- here
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! The optimiser was made for a layer of 32 outputs, the model has 64.
+//! Mended by an optimiser of this model: `Adam<Linear<5, 64>>`.
+use timeseriesml::{Adam, Gradients, Linear, Optimizer};
+
+fn run(mut adam: Adam<Linear<5, 32>>, mut model: Linear<5, 64>, gradients: Gradients) {
+    let _ = adam.step(&mut model, &gradients); // <- here
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! The trainer gets a layer of 64 outputs and the optimiser of one of 32.
+//! Mended by `Adam::new(1e-3)` without a type: it is inferred.
+use timeseriesml::{Adam, Linear, MseLoss, Trainer};
+
+fn run(model: Linear<5, 64>, adam: Adam<Linear<5, 32>>) {
+    Trainer::new(model, adam, MseLoss); // <- here
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! The size of `Batch` is known only when running.
+//! Mended by `x.try_into_shape::<(Dim<32>, Dim<7>)>()?`.
+use timeseriesml::{Batch, Dim, Tensor};
+
+fn run(x: Tensor<(Batch, Dim<7>)>) {
+    x.rename::<0, Dim<32>>(); // <- here
+}
+
+fn main() {}

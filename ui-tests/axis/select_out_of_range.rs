@@ -1,0 +1,9 @@
+//! A matrix has the axes -1 and -2.
+//! Mended by `select::<-2>(0)`.
+use timeseriesml::{Dim, Tensor};
+
+fn run(x: Tensor<(Dim<32>, Dim<24>)>) {
+    x.select::<-3>(0); // <- here
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! A new axis of a matrix stands at 0, 1 or 2.
+//! Mended by `unsqueeze::<-1>()`.
+use timeseriesml::{Dim, Tensor};
+
+fn run(x: Tensor<(Dim<2>, Dim<3>)>) {
+    x.unsqueeze::<4>(); // <- here
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! The mean over axis 0 leaves the 24 columns, not the 32 rows.
+//! Mended by `mean::<1>()`.
+use timeseriesml::{Dim, Tensor};
+
+fn run(x: Tensor<(Dim<32>, Dim<24>)>) -> Tensor<(Dim<32>,)> {
+    x.mean::<0>() // <- here
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! A forecast of 6 steps meets the 5 columns of the window.
+//! Mended by the column and steps that are meant: `window.select::<2>(0).slice::<1, 0, 6>()`.
+use timeseriesml::{Batch, Dim, Tensor};
+
+fn run(forecast: Tensor<(Batch, Dim<6>)>, window: Tensor<(Batch, Dim<24>, Dim<5>)>) {
+    let _ = window - forecast; // <- here
+}
+
+fn main() {}

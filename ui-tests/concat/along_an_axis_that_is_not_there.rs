@@ -1,0 +1,9 @@
+//! A matrix has the axes 0 and 1.
+//! Mended by `concat::<1, _>`, or `unsqueeze` first.
+use timeseriesml::{Batch, Dim, Tensor};
+
+fn run(left: Tensor<(Batch, Dim<12>)>, right: Tensor<(Batch, Dim<23>)>) {
+    left.concat::<2, Dim<23>>(&right); // <- here
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! Whether 7 taps fit into `LOOKBACK` steps is not known in generic code.
+//! Mended by `where Dim<LOOKBACK>: ConvLen<7>`.
+use timeseriesml::{Batch, Conv1d, Dim, Tensor};
+
+fn run<const LOOKBACK: usize>(conv: Conv1d<5, 16, 7>, x: Tensor<(Batch, Dim<5>, Dim<LOOKBACK>)>) {
+    conv.forward(x); // <- here
+}
+
+fn main() {}

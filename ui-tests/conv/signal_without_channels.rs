@@ -1,0 +1,9 @@
+//! A vector has no channel axis.
+//! Mended by `x.unsqueeze::<0>()`, which makes one channel.
+use timeseriesml::{Conv1d, Dim, Tensor};
+
+fn run(conv: Conv1d<1, 16, 7>, x: Tensor<(Dim<100>,)>) {
+    conv.forward(x); // <- here
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! What is skipped is a field.
+//! Mended by the attribute on the field.
+use timeseriesml::{Linear, Module};
+
+#[derive(Module)]
+#[module(skip)] // <- here
+struct Net {
+    layer: Linear<5, 64>,
+}
+
+fn main() {}

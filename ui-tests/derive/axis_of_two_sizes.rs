@@ -1,0 +1,8 @@
+//! An axis has one size.
+//! Mended by two axes.
+use timeseriesml::Axis;
+
+#[derive(Axis)]
+struct Patch<const COUNT: usize, const LENGTH: usize>; // <- here
+
+fn main() {}

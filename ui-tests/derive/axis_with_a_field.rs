@@ -1,0 +1,8 @@
+//! An axis is a name and perhaps a size; it has no fields.
+//! Mended by `struct Time<const N: usize>;`.
+use timeseriesml::Axis;
+
+#[derive(Axis)]
+struct Time(usize); // <- here
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! A dot separates the names of a path.
+//! Mended by `name = "decoder_head"`.
+use timeseriesml::{Linear, Module};
+
+#[derive(Module)]
+struct Net {
+    #[module(name = "decoder.head")] // <- here
+    head: Linear<64, 24>,
+}
+
+fn main() {}

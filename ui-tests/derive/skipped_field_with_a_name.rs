@@ -1,0 +1,12 @@
+//! A field that is left out has no name in saved weights.
+//! Mended by `#[module(skip)]`.
+use timeseriesml::{Linear, Module};
+
+#[derive(Module)]
+struct Net {
+    layer: Linear<5, 64>,
+    #[module(skip, name = "rate")] // <- here
+    rate: f32,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! A typed layer needs a shape that is known when compiling.
+//! Mended by `x.try_into_shape::<(Batch, Dim<5>)>()?`, or `layer.try_forward(x)?`.
+use timeseriesml::{DynTensor, Linear};
+
+fn run(layer: Linear<5, 64>, x: DynTensor) {
+    layer.forward(x); // <- here
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! A layer whose sizes are known when running takes a `DynTensor`.
+//! Mended by `layer.forward(x.into_dyn())?`.
+use timeseriesml::{Batch, Dim, DynLinear, Tensor};
+
+fn run(layer: DynLinear, x: Tensor<(Batch, Dim<5>)>) {
+    let _ = layer.forward(x); // <- here
+}
+
+fn main() {}

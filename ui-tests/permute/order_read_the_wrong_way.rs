@@ -1,0 +1,9 @@
+//! The order says where each axis of the result comes from, not where it goes.
+//! Mended by `axes![1, 2, 0]`.
+use timeseriesml::{Dim, Tensor, axes};
+
+fn run(x: Tensor<(Dim<2>, Dim<3>, Dim<4>)>) -> Tensor<(Dim<3>, Dim<4>, Dim<2>)> {
+    x.permute::<axes![2, 0, 1]>() // <- here
+}
+
+fn main() {}

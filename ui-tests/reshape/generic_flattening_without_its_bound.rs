@@ -1,0 +1,12 @@
+//! That `LOOKBACK` times 5 is `INPUTS` is not known in generic code.
+//! Mended by `where Dim<LOOKBACK>: MergeInto<Dim<5>, INPUTS>`.
+use timeseriesml::{Batch, Dim, Linear, Tensor};
+
+fn run<const LOOKBACK: usize, const INPUTS: usize>(
+    head: Linear<INPUTS, 12>,
+    x: Tensor<(Batch, Dim<LOOKBACK>, Dim<5>)>,
+) {
+    head.forward(x.merge::<1>()); // <- here
+}
+
+fn main() {}

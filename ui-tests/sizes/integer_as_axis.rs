@@ -1,0 +1,7 @@
+//! `usize` is the type of a size, not an axis.
+//! Mended by `Dyn`.
+use timeseriesml::{Dim, Tensor};
+
+fn run(_: Tensor<(usize, Dim<64>)>) {} // <- here
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! A shape of three axes takes three sizes, the static ones too.
+//! Mended by `[32, 96, 7]`.
+use timeseriesml::{Batch, Dim, Tensor};
+
+fn run() {
+    let _ = Tensor::<(Batch, Dim<96>, Dim<7>)>::zeros_sized([32, 96]); // <- here
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! The number of sizes is part of the type: an array has it, a vector does not.
+//! Mended by `[32, 96]`.
+use timeseriesml::{Batch, Dim, Tensor};
+
+fn run() {
+    let _ = Tensor::<(Batch, Dim<96>)>::zeros_sized(vec![32, 96]); // <- here
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! A matrix has no axis 2.
+//! Mended by `slice::<1, 0, 12>()`.
+use timeseriesml::{Batch, Dim, Tensor};
+
+fn run(x: Tensor<(Batch, Dim<24>)>) {
+    x.slice::<2, 0, 12>(); // <- here
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! 5 steps from step 20 on reach beyond 24.
+//! Mended by `narrow::<-1, 20, 4>()`.
+use timeseriesml::{Batch, Dim, Tensor};
+
+fn run(x: Tensor<(Batch, Dim<24>)>) {
+    x.narrow::<-1, 20, 5>(); // <- here
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+//! The model's own bound says that heads divide the width: 6 heads do not divide 64.
+//! Mended by `Attention::<64, 4>` or `Attention::<64, 8>`.
+use timeseriesml::{Dim, SplitInto};
+
+struct Attention<const WIDTH: usize, const HEADS: usize>;
+
+impl<const WIDTH: usize, const HEADS: usize> Attention<WIDTH, HEADS> {
+    fn new() where Dim<WIDTH>: SplitInto<HEADS> {}
+}
+
+fn run() {
+    Attention::<64, 6>::new(); // <- here
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! That `HEADS` divides `WIDTH` is not known in generic code.
+//! Mended by `where Dim<WIDTH>: SplitInto<HEADS>`.
+use timeseriesml::{Batch, Dim, Tensor};
+
+fn heads<const WIDTH: usize, const HEADS: usize>(x: Tensor<(Batch, Dim<96>, Dim<WIDTH>)>) {
+    x.unflatten::<-1, HEADS>(); // <- here
+}
+
+fn main() {}
