@@ -197,7 +197,10 @@ fn print_row(name: &str, errors: &PointErrors) {
 
 /// Four digits that count, whether a price is 40000 or 0.0004.
 fn four_digits(x: f64) -> String {
-    let decimals = (3.0 - x.log10().floor()).clamp(0.0, 9.0) as usize;
+    if x != 0.0 && !(1e-3..1e9).contains(&x) {
+        return format!("{x:.3e}");
+    }
+    let decimals = (3.0 - x.log10().floor()).clamp(0.0, 6.0) as usize;
     format!("{x:.decimals$}")
 }
 

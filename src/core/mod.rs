@@ -8,6 +8,7 @@
 
 pub(crate) mod array;
 mod buffer;
+pub(crate) mod element;
 pub(crate) mod error;
 pub(crate) mod gradcheck;
 pub(crate) mod gradients;

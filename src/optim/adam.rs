@@ -85,17 +85,17 @@ impl<M: Module> Adam<M> {
         Adam { weight_decay, decoupled: true, ..self }
     }
 
-    fn kernel_step(&self) -> AdamStep<f32> {
-        let correction = |beta: f64| (1.0 - beta.powi(self.steps)) as f32;
+    fn kernel_step(&self) -> AdamStep {
+        let (beta1, beta2) = self.betas;
         AdamStep {
-            lr: self.learning_rate as f32,
-            beta1: self.betas.0 as f32,
-            beta2: self.betas.1 as f32,
-            eps: self.eps as f32,
-            weight_decay: self.weight_decay as f32,
+            lr: self.learning_rate,
+            beta1,
+            beta2,
+            eps: self.eps,
+            weight_decay: self.weight_decay,
             decoupled: self.decoupled,
-            bias_correction1: correction(self.betas.0),
-            bias_correction2: correction(self.betas.1),
+            bias_correction1: 1.0 - beta1.powi(self.steps),
+            bias_correction2: 1.0 - beta2.powi(self.steps),
         }
     }
 }
@@ -154,7 +154,7 @@ impl Visitor for Check<'_> {
 struct Update<'a> {
     gradients: &'a Gradients,
     moments: std::slice::IterMut<'a, Moments>,
-    step: AdamStep<f32>,
+    step: AdamStep,
     result: Result<(), OptimError>,
 }
 

@@ -64,7 +64,7 @@ pub trait CoveredBy<M>: Axis {}
 // Not marked `do_not_recommend`: descending through it says how long the receptive field is.
 impl<A: Axis, M> CoveredBy<M> for A where A::Bare: BareCoveredBy<M> {}
 
-#[doc(hidden)]
+/// [`CoveredBy`] for an axis without its name; public so that messages can name it, code asks for `CoveredBy`.
 #[diagnostic::on_unimplemented(
     message = "the time axis of `{M}` must have a static length, but it is `{Self}`",
     label = "`{Self}` on the time axis",

@@ -54,8 +54,7 @@ where
     type Output = O;
 }
 
-/// The left side of a product: `(.., M, K)` or `(K,)`.
-#[doc(hidden)]
+/// The left side of a product: `(.., M, K)` or `(K,)`; public so that messages can name it.
 #[diagnostic::on_unimplemented(
     message = "matmul: the left side `{Self}` has no axis to sum over",
     label = "expected `(.., M, K)` or `(K,)` on the left, found `{Self}`",
@@ -70,8 +69,7 @@ pub trait LeftOperand: Ranked {
     type Inner: Axis;
 }
 
-/// The right side of a product: `(.., K, N)` or `(K,)`.
-#[doc(hidden)]
+/// The right side of a product: `(.., K, N)` or `(K,)`; public so that messages can name it.
 #[diagnostic::on_unimplemented(
     message = "matmul: the right side `{Self}` has no axis to sum over",
     label = "expected `(.., K, N)` or `(K,)` on the right, found `{Self}`",

@@ -37,12 +37,12 @@ pub use axis::{Axis, AxisInfo, Bare, Batch, Dim, Dyn, Family, Named, One, Rename
 pub use broadcast::{Broadcast, BroadcastAxis, BroadcastTuple};
 pub use concat::ConcatAxis;
 pub use conv::{ConvInput, ConvLen, RightChannels};
-pub use cover::{CoveredBy, Covers, Reaches, ReceptiveField};
+pub use cover::{BareCoveredBy, CoveredBy, Covers, Reaches, ReceptiveField};
 pub use gate::{ChannelAxis, FeatureAxis, InTable, LookbackAxis};
 pub use index::{At, HasAxis, InsertAxis, Inserted, LastTwo, With, Without};
 pub use list::Channels;
-pub use matmul::{Contracts, Matmul, SameShape};
-pub use permute::{Ax, Permute, Transpose, Transposed};
+pub use matmul::{Contracts, LeftOperand, Matmul, RightOperand, SameShape};
+pub use permute::{Ax, DiffersFrom, Permute, PermuteTuple, Transpose, Transposed};
 pub use reduce::{Scalar, SizeOne};
 pub use reshape::{FlattenAll, ReshapeTo, SameCount, SameRuntime};
 pub use sizes::SizesFor;

@@ -79,28 +79,29 @@ impl<S: PermuteTuple<O, Output = T>, O, T: Ranked> Permute<O> for S {
     const ORDER: &'static [usize] = S::ORDER;
 }
 
-#[doc(hidden)]
+/// [`Permute`] tuple by tuple; public so that messages can name it, code asks for `Permute`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be permuted by `{O}`",
     label = "the order does not name as many axes as the shape has",
     note = "the order names every axis of the shape once: a shape of rank 3 takes `axes![0, 2, 1]`"
 )]
 pub trait PermuteTuple<O>: Ranked {
+    /// The shape in the new order.
     type Output: Ranked;
+    /// For each axis of the result, where it stood before.
     const ORDER: &'static [usize];
 }
 
-/// Two positions that differ.
-#[doc(hidden)]
+/// Two positions that differ; public so that messages can name it.
 #[diagnostic::on_unimplemented(
     message = "permute: the same axis is named twice",
     label = "each axis of the shape must be named once",
     note = "0 and -R name the same axis of a shape of rank R"
 )]
-pub trait Differs<Other> {}
+pub trait DiffersFrom<Other> {}
 macro_rules! differ { ($($i:literal: $($j:literal)*;)*) => { $($(
     #[diagnostic::do_not_recommend]
-    impl Differs<Ax<$j>> for Ax<$i> {}
+    impl DiffersFrom<Ax<$j>> for Ax<$i> {}
 )*)* } }
 differ! { 0: 1 2 3 4 5; 1: 0 2 3 4 5; 2: 0 1 3 4 5; 3: 0 1 2 4 5; 4: 0 1 2 3 5; 5: 0 1 2 3 4; }
 
@@ -110,7 +111,7 @@ macro_rules! permute { ($([$($A:ident)*] [$($i:ident)*] $($a:ident $b:ident),*;)
     impl<$($A: Axis,)* $(const $i: isize),*> PermuteTuple<($(Ax<$i>,)*)> for ($($A,)*)
     where
         $(Self: HasAxis<$i>,)*
-        $(Position<Self, $a>: Differs<Position<Self, $b>>,)*
+        $(Position<Self, $a>: DiffersFrom<Position<Self, $b>>,)*
     {
         type Output = ($(At<Self, $i>,)*);
         const ORDER: &'static [usize] = &[$(<Self as HasAxis<$i>>::INDEX),*];

@@ -1,11 +1,10 @@
 //! The rule "two axes end to end": concat and stack.
 
-use super::{DynTensor, Float, Result, Tensor};
+use super::{DynTensor, Element, Operations, Result, Tensor};
 use crate::core::array::Array;
-use crate::core::ops::concat;
 use crate::shape::{At, Axis, ConcatAxis, Dim, HasAxis, InsertAxis, Inserted, Ranked, With};
 
-impl<S: Ranked, E: Float> Tensor<S, E> {
+impl<S: Ranked, E: Element> Tensor<S, E> {
     /// Puts `rhs` behind this tensor along axis `I`; all other axes are equal.
     ///
     /// # Panics
@@ -29,7 +28,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         S: HasAxis<I>,
         At<S, I>: ConcatAxis<B>,
     {
-        Tensor::proved(concat::concat(&[self.handle(), rhs.handle()], S::INDEX as isize))
+        Tensor::proved(<E as Operations>::concat(&[self.handle(), rhs.handle()], S::INDEX as isize))
     }
 
     /// As [`concat`](Self::concat), with an error where run-time sizes differ.
@@ -44,7 +43,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         S: HasAxis<I>,
         At<S, I>: ConcatAxis<B>,
     {
-        Tensor::checked(concat::concat(&[self.handle(), rhs.handle()], S::INDEX as isize))
+        Tensor::checked(<E as Operations>::concat(&[self.handle(), rhs.handle()], S::INDEX as isize))
     }
 }
 
@@ -60,13 +59,13 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
 /// let y: Tensor<(Dim<3>, Dim<5>)> = stack([x.clone(), x.clone(), x]);
 /// ```
 #[track_caller]
-pub fn stack<S: InsertAxis<0>, E: Float, const COUNT: usize>(
+pub fn stack<S: InsertAxis<0>, E: Element, const COUNT: usize>(
     parts: [Tensor<S, E>; COUNT],
 ) -> Tensor<Inserted<S, 0, Dim<COUNT>>, E> {
-    Tensor::proved(concat::stack(&parts.map(Tensor::into_array), 0))
+    Tensor::proved(<E as Operations>::stack(&parts.map(Tensor::into_array), 0))
 }
 
-impl<E: Float> DynTensor<E> {
+impl<E: Element> DynTensor<E> {
     /// Tensors end to end along an axis; all other sizes are equal.
     ///
     /// # Errors
@@ -74,7 +73,7 @@ impl<E: Float> DynTensor<E> {
     /// [`ShapeError::NoOperand`](super::ShapeError::NoOperand) for an empty list.
     #[doc(alias = "cat")]
     pub fn concat(parts: &[Self], axis: isize) -> Result<Self> {
-        Self::checked(concat::concat(&arrays(parts), axis))
+        Self::checked(<E as Operations>::concat(&arrays(parts), axis))
     }
 
     /// Tensors of equal sizes along a new axis.
@@ -82,10 +81,10 @@ impl<E: Float> DynTensor<E> {
     /// # Errors
     /// As [`concat`](Self::concat).
     pub fn stack(parts: &[Self], axis: isize) -> Result<Self> {
-        Self::checked(concat::stack(&arrays(parts), axis))
+        Self::checked(<E as Operations>::stack(&arrays(parts), axis))
     }
 }
 
-fn arrays<E: Float>(parts: &[DynTensor<E>]) -> Vec<Array<E>> {
+fn arrays<E: Element>(parts: &[DynTensor<E>]) -> Vec<Array<E>> {
     parts.iter().map(Tensor::handle).collect()
 }

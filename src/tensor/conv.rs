@@ -1,14 +1,14 @@
 //! The rule "a kernel fits its signal": convolution along the last axis.
 
-use super::{DynTensor, Float, Result, Tensor};
-use crate::core::ops::conv1d::{self, Padding, Sliding};
+use super::{DynTensor, Element, Operations, Result, Tensor};
+use crate::core::ops::conv1d::{Padding, Sliding, taps_first};
 use crate::shape::{At, Axis, ConvLen, Dim, HasAxis, Ranked, With};
 
 /// Stride, padding and dilation of a sliding window, as a value that carries them in its type.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Window<const STRIDE: usize = 1, const PADDING: usize = 0, const DILATION: usize = 1>;
 
-impl<S: Ranked, E: Float> Tensor<S, E> {
+impl<S: Ranked, E: Element> Tensor<S, E> {
     /// Slides a kernel along the last axis (a cross-correlation, as in PyTorch): `(.., IN, L)` to `(.., OUT, M)`.
     ///
     /// `M = ⌊(L + 2·PADDING − DILATION·(KERNEL − 1) − 1) / STRIDE⌋ + 1`. [`Conv1d`](crate::nn::Conv1d) is the layer.
@@ -39,11 +39,11 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         With<S, -2, OUT>: HasAxis<-1>,
     {
         let sliding = Sliding { stride: STRIDE, dilation: DILATION, padding: Padding::Both(PADDING) };
-        Tensor::proved(conv1d::conv1d(self.handle(), weight.handle(), None, sliding))
+        Tensor::proved(<E as Operations>::conv1d(self.handle(), weight.handle(), None, sliding))
     }
 }
 
-impl<E: Float> DynTensor<E> {
+impl<E: Element> DynTensor<E> {
     /// Slides a kernel along the last axis: `[.., in, length]` and a weight `[out, in, kernel]` give `[.., out, steps]`.
     ///
     /// # Errors
@@ -58,7 +58,7 @@ impl<E: Float> DynTensor<E> {
         dilation: usize,
     ) -> Result<Self> {
         let sliding = Sliding { stride, dilation, padding: Padding::Both(padding) };
-        Self::checked(conv1d::conv1d(self.handle(), weight.handle(), bias.map(Tensor::handle), sliding))
+        Self::checked(<E as Operations>::conv1d(self.handle(), weight.handle(), bias.map(Tensor::handle), sliding))
     }
 
     /// The convolution whose step t sees no later step: as many zeros on the left as the kernel reaches back, none on the right,
@@ -68,11 +68,11 @@ impl<E: Float> DynTensor<E> {
     /// As [`conv1d`](Self::conv1d).
     pub fn causal_conv1d(&self, weight: &Self, bias: Option<&Self>, dilation: usize) -> Result<Self> {
         let sliding = Sliding { stride: 1, dilation, padding: Padding::Causal };
-        Self::checked(conv1d::conv1d(self.handle(), weight.handle(), bias.map(Tensor::handle), sliding))
+        Self::checked(<E as Operations>::conv1d(self.handle(), weight.handle(), bias.map(Tensor::handle), sliding))
     }
 
     /// This weight `[out, in, kernel]` laid out in memory as convolutions read it best.
     pub(crate) fn in_taps_order(&self) -> Result<Self> {
-        Self::checked(self.array().in_order(&conv1d::taps_first()))
+        Self::checked(<E as Operations>::in_order(self.array(), &taps_first()))
     }
 }

@@ -1,9 +1,9 @@
 //! Leaving the typed world and entering it again, and getting values out.
 
-use super::{DynTensor, Float, Result, Tensor, check_sizes};
+use super::{DynTensor, Element, Operations, Result, Tensor, check_sizes};
 use crate::shape::{At, HasAxis, RenameTo, Shape, With};
 
-impl<S: Shape, E: Float> Tensor<S, E> {
+impl<S: Shape, E: Element> Tensor<S, E> {
     /// The same tensor with its shape known at run time only. Names of axes are forgotten; gradients flow through.
     pub fn into_dyn(self) -> DynTensor<E> {
         Tensor::from_array(self.into_array())
@@ -30,7 +30,9 @@ impl<S: Shape, E: Float> Tensor<S, E> {
 
     /// All values in row-major order (the last axis is adjacent), whatever their order in memory.
     pub fn to_vec(&self) -> Vec<E> {
-        self.array().to_vec()
+        let mut out = vec![E::ZERO; self.numel()];
+        <E as Operations>::copy_to(self.array(), &mut out);
+        out
     }
 
     /// Writes all values in row-major order into `out`.
@@ -40,7 +42,7 @@ impl<S: Shape, E: Float> Tensor<S, E> {
     #[track_caller]
     pub fn copy_to_slice(&self, out: &mut [E]) {
         assert_eq!(out.len(), self.numel(), "the slice is as long as the tensor");
-        self.array().copy_to(out);
+        <E as Operations>::copy_to(self.array(), out);
     }
 
     /// The same values without a history: no gradient flows further back from here.
@@ -49,7 +51,7 @@ impl<S: Shape, E: Float> Tensor<S, E> {
     }
 }
 
-impl<S: Shape, E: Float> Tensor<S, E> {
+impl<S: Shape, E: Element> Tensor<S, E> {
     /// The same tensor with axis `I` under another name of the same size.
     ///
     /// # Example
@@ -70,7 +72,7 @@ impl<S: Shape, E: Float> Tensor<S, E> {
     }
 }
 
-impl<E: Float> Tensor<(), E> {
+impl<E: Element> Tensor<(), E> {
     /// A tensor of one number, without axes.
     pub fn scalar(value: E) -> Self {
         Tensor::full(value)

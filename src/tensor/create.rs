@@ -1,13 +1,13 @@
 //! New tensors: constant, from values, random.
 
-use super::{Float, Result, Tensor, check_sizes};
+use super::{Element, Operations, Result, Tensor, check_sizes};
 use crate::core::array::Array;
 use crate::core::layout::{Layout, Sizes};
 use crate::random;
 use crate::shape::{Dim, Shape, SizesFor, StaticShape};
 use rand::Rng;
 
-impl<S: StaticShape, E: Float> Tensor<S, E> {
+impl<S: StaticShape, E: Element> Tensor<S, E> {
     /// All zeros.
     pub fn zeros() -> Self {
         Self::full(E::ZERO)
@@ -20,7 +20,7 @@ impl<S: StaticShape, E: Float> Tensor<S, E> {
 
     /// All elements equal to `value`.
     pub fn full(value: E) -> Self {
-        Self::proved(Sizes::new("full", S::SIZES.as_ref()).and_then(|sizes| Array::full("full", sizes, value)))
+        Self::proved(Sizes::new("full", S::SIZES.as_ref()).and_then(|sizes| <E as Operations>::full("full", sizes, value)))
     }
 
     /// `values` in row-major order.
@@ -28,7 +28,7 @@ impl<S: StaticShape, E: Float> Tensor<S, E> {
     /// # Errors
     /// [`ShapeError::Values`](super::ShapeError::Values) if their number is not that of the shape.
     pub fn from_slice(values: &[E]) -> Result<Self> {
-        Self::checked(Array::from_slice("from_slice", Sizes::new("from_slice", S::SIZES.as_ref())?, values))
+        Self::checked(<E as Operations>::from_slice("from_slice", Sizes::new("from_slice", S::SIZES.as_ref())?, values))
     }
 
     /// Independent draws from the standard normal distribution.
@@ -50,7 +50,7 @@ impl<S: StaticShape, E: Float> Tensor<S, E> {
 }
 
 /// The same with sizes given when running, for shapes with run-time axes and for a [`DynTensor`](super::DynTensor).
-impl<S: Shape, E: Float> Tensor<S, E> {
+impl<S: Shape, E: Element> Tensor<S, E> {
     /// All zeros.
     ///
     /// # Errors
@@ -83,7 +83,7 @@ impl<S: Shape, E: Float> Tensor<S, E> {
     pub fn full_sized(sizes: impl SizesFor<S>, value: E) -> Result<Self> {
         let op = "full";
         check_sizes(op, S::KNOWN_AXES, sizes.as_ref())?;
-        Self::checked(Array::full(op, Sizes::new(op, sizes.as_ref())?, value))
+        Self::checked(<E as Operations>::full(op, Sizes::new(op, sizes.as_ref())?, value))
     }
 
     /// `values` in row-major order.
@@ -94,7 +94,7 @@ impl<S: Shape, E: Float> Tensor<S, E> {
     pub fn from_slice_sized(sizes: impl SizesFor<S>, values: &[E]) -> Result<Self> {
         let op = "from_slice";
         check_sizes(op, S::KNOWN_AXES, sizes.as_ref())?;
-        Self::checked(Array::from_slice(op, Sizes::new(op, sizes.as_ref())?, values))
+        Self::checked(<E as Operations>::from_slice(op, Sizes::new(op, sizes.as_ref())?, values))
     }
 
     /// Independent draws from the standard normal distribution.
@@ -118,7 +118,7 @@ impl<S: Shape, E: Float> Tensor<S, E> {
     }
 }
 
-impl<S: Shape, E: Float> Tensor<S, E> {
+impl<S: Shape, E: Element> Tensor<S, E> {
     /// New values written in row-major order by `write`, which gets memory with unspecified contents.
     pub(crate) fn written(sizes: impl SizesFor<S>, write: impl FnOnce(&mut [E])) -> Result<Self> {
         let op = "batch";
@@ -127,19 +127,19 @@ impl<S: Shape, E: Float> Tensor<S, E> {
     }
 }
 
-impl<E: Float, const N: usize> From<[E; N]> for Tensor<(Dim<N>,), E> {
+impl<E: Element, const N: usize> From<[E; N]> for Tensor<(Dim<N>,), E> {
     fn from(values: [E; N]) -> Self {
         Tensor::from_slice(&values).unwrap_or_else(|e| panic!("{e}"))
     }
 }
 
-impl<E: Float, const N: usize, const M: usize> From<[[E; M]; N]> for Tensor<(Dim<N>, Dim<M>), E> {
+impl<E: Element, const N: usize, const M: usize> From<[[E; M]; N]> for Tensor<(Dim<N>, Dim<M>), E> {
     fn from(values: [[E; M]; N]) -> Self {
         Tensor::from_slice(values.as_flattened()).unwrap_or_else(|e| panic!("{e}"))
     }
 }
 
-impl<E: Float, const N: usize, const M: usize, const K: usize> From<[[[E; K]; M]; N]>
+impl<E: Element, const N: usize, const M: usize, const K: usize> From<[[[E; K]; M]; N]>
     for Tensor<(Dim<N>, Dim<M>, Dim<K>), E>
 {
     fn from(values: [[[E; K]; M]; N]) -> Self {

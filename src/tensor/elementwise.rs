@@ -1,8 +1,7 @@
 //! Operations that keep the shape: scalar functions of one tensor, dropout, and functions of two that broadcast.
 
-use super::{DynTensor, Float, Result, Tensor};
+use super::{DynTensor, Element, Operations, Result, Tensor};
 use crate::core::layout::Sizes;
-use crate::core::ops::{binary, dropout, expand, unary};
 use crate::core::pointwise::Stretch;
 use crate::shape::{Broadcast, Ranked, Shape};
 
@@ -10,11 +9,11 @@ macro_rules! unary { ($($(#[$doc:meta])* $name:ident;)*) => {
     /// Scalar functions, the same for typed and run-time shapes: nothing can be wrong with their sizes.
     ///
     /// All panic only if memory does not suffice.
-    impl<S: Shape, E: Float> Tensor<S, E> {
+    impl<S: Shape, E: Element> Tensor<S, E> {
         $($(#[$doc])*
         #[track_caller]
         pub fn $name(&self) -> Self {
-            Self::proved(unary::$name(self.handle()))
+            Self::proved(<E as Operations>::$name(self.handle()))
         })*
     }
 } }
@@ -45,14 +44,14 @@ unary! {
     gelu;
 }
 
-impl<S: Shape, E: Float> Tensor<S, E> {
+impl<S: Shape, E: Element> Tensor<S, E> {
     /// The maximum with zero over this tensor's own memory, if nothing else uses it.
     pub(crate) fn into_relu(self) -> Result<Self> {
-        Self::checked(unary::relu(self.into_array()))
+        Self::checked(<E as Operations>::relu(self.into_array()))
     }
 
     pub(crate) fn into_gelu(self) -> Result<Self> {
-        Self::checked(unary::gelu(self.into_array()))
+        Self::checked(<E as Operations>::gelu(self.into_array()))
     }
 
     /// Zeroes each element with probability `p` and scales the others by `1/(1 − p)`: a pure function of the seed, the call
@@ -61,13 +60,13 @@ impl<S: Shape, E: Float> Tensor<S, E> {
     /// # Errors
     /// [`ShapeError::Probability`](super::ShapeError::Probability) unless `0 ≤ p < 1`.
     pub fn dropout(&self, p: f64, seed: u64, call: u64) -> Result<Self> {
-        Self::checked(dropout::dropout(self.handle(), p, seed, call))
+        Self::checked(<E as Operations>::dropout(self.handle(), p, seed, call))
     }
 }
 
 macro_rules! binary { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) => {
     /// Functions of two tensors. Shapes align at their last axes; an axis of type `One` stretches.
-    impl<S: Ranked, E: Float> Tensor<S, E> {
+    impl<S: Ranked, E: Element> Tensor<S, E> {
         $($(#[$doc])*
         ///
         /// # Panics
@@ -77,7 +76,7 @@ macro_rules! binary { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) => {
         where
             S: Broadcast<T>,
         {
-            Tensor::proved(binary::$name(self.handle(), rhs.handle(), Self::STRETCH, Tensor::<T, E>::STRETCH))
+            Tensor::proved(<E as Operations>::$name(self.handle(), rhs.handle(), Self::STRETCH, Tensor::<T, E>::STRETCH))
         }
 
         #[doc = concat!("As [`", stringify!($name), "`](Self::", stringify!($name), "), with an error where run-time sizes differ.")]
@@ -88,19 +87,19 @@ macro_rules! binary { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) => {
         where
             S: Broadcast<T>,
         {
-            Tensor::checked(binary::$name(self.handle(), rhs.handle(), Self::STRETCH, Tensor::<T, E>::STRETCH))
+            Tensor::checked(<E as Operations>::$name(self.handle(), rhs.handle(), Self::STRETCH, Tensor::<T, E>::STRETCH))
         })*
     }
 
     /// Functions of two tensors, with NumPy's broadcasting: every axis of size one stretches.
-    impl<E: Float> DynTensor<E> {
+    impl<E: Element> DynTensor<E> {
         $($(#[$doc])*
         ///
         /// # Errors
         /// [`ShapeError::Broadcast`](super::ShapeError::Broadcast), naming the axis and both sizes.
         pub fn $name(&self, rhs: &Self) -> Result<Self> {
             let (left, right) = (Stretch::ones_of(self.sizes()), Stretch::ones_of(rhs.sizes()));
-            Self::checked(binary::$name(self.handle(), rhs.handle(), left, right))
+            Self::checked(<E as Operations>::$name(self.handle(), rhs.handle(), left, right))
         })*
     }
 } }
@@ -120,7 +119,7 @@ binary! {
     minimum try_minimum;
 }
 
-impl<S: Ranked, E: Float> Tensor<S, E> {
+impl<S: Ranked, E: Element> Tensor<S, E> {
     /// This tensor stretched to the shape of `like`, as elementwise operations do: a view.
     ///
     /// # Panics
@@ -130,18 +129,18 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     where
         T: Broadcast<S, Output = T>,
     {
-        Tensor::proved(expand::expand(self.handle(), *like.array().sizes(), Self::STRETCH))
+        Tensor::proved(<E as Operations>::expand(self.handle(), *like.array().sizes(), Self::STRETCH))
     }
 }
 
-impl<E: Float> DynTensor<E> {
+impl<E: Element> DynTensor<E> {
     /// This tensor stretched to `sizes` by NumPy's rule: a view.
     ///
     /// # Errors
     /// [`ShapeError::Broadcast`](super::ShapeError::Broadcast) or [`ShapeError::Count`](super::ShapeError::Count) if it does not stretch to them.
     pub fn expand(&self, sizes: &[usize]) -> Result<Self> {
         let stretch = Stretch::ones_of(self.sizes());
-        Self::checked(expand::expand(self.handle(), Sizes::new("expand", sizes)?, stretch))
+        Self::checked(<E as Operations>::expand(self.handle(), Sizes::new("expand", sizes)?, stretch))
     }
 }
 

@@ -1,10 +1,9 @@
 //! The rule "a range inside an axis": slice, narrow, select. All are views.
 
-use super::{DynTensor, Float, Result, Tensor};
-use crate::core::ops::narrow;
+use super::{DynTensor, Element, Operations, Result, Tensor};
 use crate::shape::{At, HasAxis, Narrow, Ranked, SliceAxis, With, Without};
 
-impl<S: Ranked, E: Float> Tensor<S, E> {
+impl<S: Ranked, E: Element> Tensor<S, E> {
     /// The elements `FROM..TO` of axis `I`. On a run-time axis the result has a static size, checked when running.
     ///
     /// # Panics
@@ -24,7 +23,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         S: HasAxis<I>,
         At<S, I>: SliceAxis<FROM, TO>,
     {
-        Tensor::proved(narrow::narrow(self.handle(), I, FROM, TO - FROM))
+        Tensor::proved(<E as Operations>::narrow(self.handle(), I, FROM, TO - FROM))
     }
 
     /// `LEN` elements of axis `I` from `START` on.
@@ -39,7 +38,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         S: HasAxis<I>,
         At<S, I>: Narrow<START, LEN>,
     {
-        Tensor::proved(narrow::narrow(self.handle(), I, START, LEN))
+        Tensor::proved(<E as Operations>::narrow(self.handle(), I, START, LEN))
     }
 
     /// As [`narrow`](Self::narrow), with an error where a run-time axis is too short.
@@ -53,7 +52,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         S: HasAxis<I>,
         At<S, I>: Narrow<START, LEN>,
     {
-        Tensor::checked(narrow::narrow(self.handle(), I, START, LEN))
+        Tensor::checked(<E as Operations>::narrow(self.handle(), I, START, LEN))
     }
 
     /// The element `index` of axis `I`, which is gone from the result.
@@ -65,7 +64,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     where
         S: HasAxis<I>,
     {
-        Tensor::proved(narrow::select(self.handle(), I, index))
+        Tensor::proved(<E as Operations>::select(self.handle(), I, index))
     }
 
     /// As [`select`](Self::select), with an error for an index out of range.
@@ -76,18 +75,18 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     where
         S: HasAxis<I>,
     {
-        Tensor::checked(narrow::select(self.handle(), I, index))
+        Tensor::checked(<E as Operations>::select(self.handle(), I, index))
     }
 }
 
-impl<E: Float> DynTensor<E> {
+impl<E: Element> DynTensor<E> {
     /// `len` elements of an axis from `start` on.
     ///
     /// # Errors
     /// [`ShapeError::Range`](super::ShapeError::Range) if they are not there, [`ShapeError::Axis`](super::ShapeError::Axis) if there is no
     /// such axis.
     pub fn narrow(&self, axis: isize, start: usize, len: usize) -> Result<Self> {
-        Self::checked(narrow::narrow(self.handle(), axis, start, len))
+        Self::checked(<E as Operations>::narrow(self.handle(), axis, start, len))
     }
 
     /// One element of an axis, which is gone from the result.
@@ -95,6 +94,6 @@ impl<E: Float> DynTensor<E> {
     /// # Errors
     /// As [`narrow`](Self::narrow).
     pub fn select(&self, axis: isize, index: usize) -> Result<Self> {
-        Self::checked(narrow::select(self.handle(), axis, index))
+        Self::checked(<E as Operations>::select(self.handle(), axis, index))
     }
 }

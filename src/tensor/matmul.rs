@@ -1,11 +1,10 @@
 //! The rule "inner axes agree": matrix products, and the linear map along the last axis.
 
-use super::{DynTensor, Float, Result, Tensor};
-use crate::core::ops::{linear, matmul};
+use super::{DynTensor, Element, Operations, Result, Tensor};
 use crate::core::pointwise::Stretch;
 use crate::shape::{Axis, HasAxis, Matmul, Ranked, With};
 
-impl<S: Ranked, E: Float> Tensor<S, E> {
+impl<S: Ranked, E: Element> Tensor<S, E> {
     /// The matrix product: `(.., M, K)` times `(.., K, N)` gives `(.., M, N)`; leading axes broadcast.
     ///
     /// A vector on the left is a row, on the right a column, and its axis is gone from the result.
@@ -17,7 +16,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     where
         S: Matmul<T>,
     {
-        Tensor::proved(matmul::matmul(self.handle(), rhs.handle(), Self::STRETCH, Tensor::<T, E>::STRETCH))
+        Tensor::proved(<E as Operations>::matmul(self.handle(), rhs.handle(), Self::STRETCH, Tensor::<T, E>::STRETCH))
     }
 
     /// As [`matmul`](Self::matmul), with an error where run-time sizes do not fit.
@@ -28,7 +27,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     where
         S: Matmul<T>,
     {
-        Tensor::checked(matmul::matmul(self.handle(), rhs.handle(), Self::STRETCH, Tensor::<T, E>::STRETCH))
+        Tensor::checked(<E as Operations>::matmul(self.handle(), rhs.handle(), Self::STRETCH, Tensor::<T, E>::STRETCH))
     }
 
     /// `x·Wᵀ + b` along the last axis, with the weight as `(OUT, IN)`: what [`Linear`](crate::nn::Linear) computes.
@@ -44,11 +43,11 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     where
         S: HasAxis<-1, Axis = IN>,
     {
-        Tensor::proved(linear::linear(self.handle(), weight.handle(), bias.map(Tensor::handle)))
+        Tensor::proved(<E as Operations>::linear(self.handle(), weight.handle(), bias.map(Tensor::handle)))
     }
 }
 
-impl<E: Float> DynTensor<E> {
+impl<E: Element> DynTensor<E> {
     /// The matrix product: `(.., M, K)` times `(.., K, N)`; leading axes broadcast by NumPy's rule.
     ///
     /// # Errors
@@ -56,7 +55,7 @@ impl<E: Float> DynTensor<E> {
     /// [`ShapeError::Rank`](super::ShapeError::Rank).
     pub fn matmul(&self, rhs: &Self) -> Result<Self> {
         let leading = |x: &Self| Stretch::ones_of(&x.sizes()[..x.rank().saturating_sub(2)]);
-        Self::checked(matmul::matmul(self.handle(), rhs.handle(), leading(self), leading(rhs)))
+        Self::checked(<E as Operations>::matmul(self.handle(), rhs.handle(), leading(self), leading(rhs)))
     }
 
     /// `x·Wᵀ + b` along the last axis, with the weight as `[out, in]`.
@@ -65,6 +64,6 @@ impl<E: Float> DynTensor<E> {
     /// [`ShapeError::Size`](super::ShapeError::Size) if the features are not those of the weight, or
     /// [`ShapeError::Rank`](super::ShapeError::Rank).
     pub fn linear(&self, weight: &Self, bias: Option<&Self>) -> Result<Self> {
-        Self::checked(linear::linear(self.handle(), weight.handle(), bias.map(Tensor::handle)))
+        Self::checked(<E as Operations>::linear(self.handle(), weight.handle(), bias.map(Tensor::handle)))
     }
 }

@@ -23,6 +23,7 @@ mod reduce;
 mod reshape;
 mod split;
 
+pub use crate::core::element::Element;
 pub use crate::core::error::ShapeError;
 pub use crate::core::gradcheck::GradcheckError;
 pub use crate::core::gradients::Gradients;
@@ -37,6 +38,7 @@ pub(crate) use crate::core::error::Result;
 pub(crate) use crate::core::graph::{in_thread_pool, is_inference};
 
 use crate::core::array::Array;
+use crate::core::element::Operations;
 use crate::core::layout::Sizes;
 use crate::core::pointwise::Stretch;
 use crate::shape::{AxisInfo, DynShape, Ranked, Shape};
@@ -61,7 +63,7 @@ use std::marker::PhantomData;
 /// x.matmul(&x); // matmul: the inner axes differ: `Dim<3>` on the left, `Dim<2>` on the right
 /// ```
 #[repr(transparent)]
-pub struct Tensor<S: Shape, E: Float = f32> {
+pub struct Tensor<S: Shape, E: Element = f32> {
     array: Array<E>,
     shape: PhantomData<fn() -> S>,
 }
@@ -82,7 +84,7 @@ pub struct Tensor<S: Shape, E: Float = f32> {
 /// ```
 pub type DynTensor<E = f32> = Tensor<DynShape, E>;
 
-impl<S: Shape, E: Float> Tensor<S, E> {
+impl<S: Shape, E: Element> Tensor<S, E> {
     /// The unchecked door: the caller's types, or its checks, have proved that the sizes are those of `S`.
     pub(crate) fn from_array(array: Array<E>) -> Self {
         debug_assert!(
@@ -108,7 +110,7 @@ impl<S: Shape, E: Float> Tensor<S, E> {
 
     /// This tensor, leaving an empty one behind: a parameter is moved out so that it can be changed in place.
     pub(crate) fn take(&mut self) -> Self {
-        let empty = Array::full("take", Sizes::scalar().pushed(&[0]), E::ZERO);
+        let empty = <E as Operations>::full("take", Sizes::scalar().pushed(&[0]), E::ZERO);
         let empty = empty.unwrap_or_else(|e| panic!("an empty tensor needs a few bytes: {e}"));
         Tensor { array: std::mem::replace(&mut self.array, empty), shape: PhantomData }
     }
@@ -164,7 +166,7 @@ impl<S: Shape, E: Float> Tensor<S, E> {
     }
 }
 
-impl<S: Ranked, E: Float> Tensor<S, E> {
+impl<S: Ranked, E: Element> Tensor<S, E> {
     /// Which axes the type lets stretch: those of type `One`.
     const STRETCH: Stretch = {
         let (mut bits, mut axis) = (0, 0);
@@ -176,7 +178,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     };
 }
 
-impl<S: Shape, E: Float> Clone for Tensor<S, E> {
+impl<S: Shape, E: Element> Clone for Tensor<S, E> {
     fn clone(&self) -> Self {
         Tensor { array: self.array.clone(), shape: PhantomData }
     }

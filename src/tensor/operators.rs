@@ -2,50 +2,49 @@
 //!
 //! Only typed tensors have operators: on a `DynTensor` every operation may fail, so it has the methods that return `Result`.
 
-use super::{Float, Tensor};
-use crate::core::ops::{binary, unary};
+use super::{Element, Operations, Tensor};
 use crate::core::pointwise::Stretch;
 use crate::shape::{Broadcast, Ranked, Shape};
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
 macro_rules! operators { ($($Op:ident $op:ident;)*) => { $(
-    impl<S: Broadcast<T>, T: Ranked, E: Float> $Op<Tensor<T, E>> for Tensor<S, E> {
+    impl<S: Broadcast<T>, T: Ranked, E: Element> $Op<Tensor<T, E>> for Tensor<S, E> {
         type Output = Tensor<S::Output, E>;
         #[track_caller]
         fn $op(self, rhs: Tensor<T, E>) -> Self::Output {
-            Tensor::proved(binary::$op(self.into_array(), rhs.into_array(), Tensor::<S, E>::STRETCH, Tensor::<T, E>::STRETCH))
+            Tensor::proved(<E as Operations>::$op(self.into_array(), rhs.into_array(), Tensor::<S, E>::STRETCH, Tensor::<T, E>::STRETCH))
         }
     }
-    impl<S: Broadcast<T>, T: Ranked, E: Float> $Op<&Tensor<T, E>> for Tensor<S, E> {
+    impl<S: Broadcast<T>, T: Ranked, E: Element> $Op<&Tensor<T, E>> for Tensor<S, E> {
         type Output = Tensor<S::Output, E>;
         #[track_caller]
         fn $op(self, rhs: &Tensor<T, E>) -> Self::Output {
             $Op::$op(self, rhs.clone())
         }
     }
-    impl<S: Broadcast<T>, T: Ranked, E: Float> $Op<Tensor<T, E>> for &Tensor<S, E> {
+    impl<S: Broadcast<T>, T: Ranked, E: Element> $Op<Tensor<T, E>> for &Tensor<S, E> {
         type Output = Tensor<S::Output, E>;
         #[track_caller]
         fn $op(self, rhs: Tensor<T, E>) -> Self::Output {
             $Op::$op(self.clone(), rhs)
         }
     }
-    impl<S: Broadcast<T>, T: Ranked, E: Float> $Op<&Tensor<T, E>> for &Tensor<S, E> {
+    impl<S: Broadcast<T>, T: Ranked, E: Element> $Op<&Tensor<T, E>> for &Tensor<S, E> {
         type Output = Tensor<S::Output, E>;
         #[track_caller]
         fn $op(self, rhs: &Tensor<T, E>) -> Self::Output {
             $Op::$op(self.clone(), rhs.clone())
         }
     }
-    impl<S: Shape, E: Float> $Op<E> for Tensor<S, E> {
+    impl<S: Shape, E: Element> $Op<E> for Tensor<S, E> {
         type Output = Tensor<S, E>;
         #[track_caller]
         fn $op(self, rhs: E) -> Self::Output {
             let (number, fixed) = (Tensor::<(), E>::scalar(rhs), Stretch(0));
-            Tensor::proved(binary::$op(self.into_array(), number.into_array(), fixed, fixed))
+            Tensor::proved(<E as Operations>::$op(self.into_array(), number.into_array(), fixed, fixed))
         }
     }
-    impl<S: Shape, E: Float> $Op<E> for &Tensor<S, E> {
+    impl<S: Shape, E: Element> $Op<E> for &Tensor<S, E> {
         type Output = Tensor<S, E>;
         #[track_caller]
         fn $op(self, rhs: E) -> Self::Output {
@@ -61,7 +60,7 @@ macro_rules! operators { ($($Op:ident $op:ident;)*) => { $(
         #[track_caller]
         fn $op(self, rhs: Tensor<S, $E>) -> Self::Output {
             let (number, fixed) = (Tensor::<(), $E>::scalar(self), Stretch(0));
-            Tensor::proved(binary::$op(number.into_array(), rhs.into_array(), fixed, fixed))
+            Tensor::proved(<$E as Operations>::$op(number.into_array(), rhs.into_array(), fixed, fixed))
         }
     }
     impl<S: Shape> $Op<&Tensor<S, $E>> for $E {
@@ -74,15 +73,15 @@ macro_rules! operators { ($($Op:ident $op:ident;)*) => { $(
 } }
 operators! { Add add; Sub sub; Mul mul; Div div; }
 
-impl<S: Shape, E: Float> Neg for Tensor<S, E> {
+impl<S: Shape, E: Element> Neg for Tensor<S, E> {
     type Output = Tensor<S, E>;
     #[track_caller]
     fn neg(self) -> Self::Output {
-        Tensor::proved(unary::neg(self.into_array()))
+        Tensor::proved(<E as Operations>::neg(self.into_array()))
     }
 }
 
-impl<S: Shape, E: Float> Neg for &Tensor<S, E> {
+impl<S: Shape, E: Element> Neg for &Tensor<S, E> {
     type Output = Tensor<S, E>;
     #[track_caller]
     fn neg(self) -> Self::Output {

@@ -1,16 +1,15 @@
 //! The rule "axes change places", and axes of one inserted and removed. All are views.
 
-use super::{DynTensor, Float, Result, Tensor};
-use crate::core::ops::{permute, squeeze};
+use super::{DynTensor, Element, Operations, Result, Tensor};
 use crate::shape::{At, HasAxis, InsertAxis, Inserted, One, Permute, Ranked, SizeOne, Transpose, Transposed, Without};
 
-impl<S: Ranked, E: Float> Tensor<S, E> {
+impl<S: Ranked, E: Element> Tensor<S, E> {
     /// The axes `I` and `J` change places.
     pub fn transpose<const I: isize, const J: isize>(&self) -> Tensor<Transposed<S, I, J>, E>
     where
         S: Transpose<I, J>,
     {
-        Tensor::proved(permute::transpose(self.handle(), I, J))
+        Tensor::proved(<E as Operations>::transpose(self.handle(), I, J))
     }
 
     /// The axes in another order, written with `axes!`.
@@ -27,7 +26,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     {
         let mut order = [0; crate::core::layout::MAX_RANK];
         order.iter_mut().zip(S::ORDER).for_each(|(to, &axis)| *to = axis as isize);
-        Tensor::proved(permute::permute(self.handle(), &order[..S::ORDER.len()]))
+        Tensor::proved(<E as Operations>::permute(self.handle(), &order[..S::ORDER.len()]))
     }
 
     /// Without axis `I`, which has one element.
@@ -36,7 +35,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         S: HasAxis<I>,
         At<S, I>: SizeOne,
     {
-        Tensor::proved(squeeze::squeeze(self.handle(), I))
+        Tensor::proved(<E as Operations>::squeeze(self.handle(), I))
     }
 
     /// With a new axis of one that broadcasts, at position `I` of the result.
@@ -44,17 +43,17 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     where
         S: InsertAxis<I>,
     {
-        Tensor::proved(squeeze::unsqueeze(self.handle(), I))
+        Tensor::proved(<E as Operations>::unsqueeze(self.handle(), I))
     }
 }
 
-impl<E: Float> DynTensor<E> {
+impl<E: Element> DynTensor<E> {
     /// The axes `i` and `j` change places.
     ///
     /// # Errors
     /// [`ShapeError::Axis`](super::ShapeError::Axis) if there is no such axis.
     pub fn transpose(&self, i: isize, j: isize) -> Result<Self> {
-        Self::checked(permute::transpose(self.handle(), i, j))
+        Self::checked(<E as Operations>::transpose(self.handle(), i, j))
     }
 
     /// The axes in another order.
@@ -62,7 +61,7 @@ impl<E: Float> DynTensor<E> {
     /// # Errors
     /// [`ShapeError::Order`](super::ShapeError::Order) unless every axis is named once.
     pub fn permute(&self, order: &[isize]) -> Result<Self> {
-        Self::checked(permute::permute(self.handle(), order))
+        Self::checked(<E as Operations>::permute(self.handle(), order))
     }
 
     /// Without an axis, which has one element.
@@ -70,7 +69,7 @@ impl<E: Float> DynTensor<E> {
     /// # Errors
     /// [`ShapeError::Size`](super::ShapeError::Size) if it has more, [`ShapeError::Axis`](super::ShapeError::Axis) if there is none.
     pub fn squeeze(&self, axis: isize) -> Result<Self> {
-        Self::checked(squeeze::squeeze(self.handle(), axis))
+        Self::checked(<E as Operations>::squeeze(self.handle(), axis))
     }
 
     /// With a new axis of one element, at that position of the result.
@@ -79,6 +78,6 @@ impl<E: Float> DynTensor<E> {
     /// [`ShapeError::Axis`](super::ShapeError::Axis) if the position is out of range, [`ShapeError::Rank`](super::ShapeError::Rank) if
     /// there are eight axes already.
     pub fn unsqueeze(&self, axis: isize) -> Result<Self> {
-        Self::checked(squeeze::unsqueeze(self.handle(), axis))
+        Self::checked(<E as Operations>::unsqueeze(self.handle(), axis))
     }
 }

@@ -1,6 +1,6 @@
 //! How a tensor prints: its sizes, then its values as nested brackets, the middle of long axes left out.
 
-use super::{Float, Tensor};
+use super::{Element, Tensor};
 use crate::shape::Shape;
 use std::fmt::{Debug, Display, Formatter, Result};
 
@@ -9,20 +9,20 @@ const LONGEST: usize = 8;
 /// How many entries are shown on each side of a gap.
 const EDGE: usize = 3;
 
-impl<S: Shape, E: Float> Debug for Tensor<S, E> {
+impl<S: Shape, E: Element> Debug for Tensor<S, E> {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         write!(f, "Tensor{:?} ", self.sizes())?;
         nested(self.sizes(), &self.to_vec(), &mut |value| write!(f, "{value}"))
     }
 }
 
-impl<S: Shape, E: Float> Display for Tensor<S, E> {
+impl<S: Shape, E: Element> Display for Tensor<S, E> {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         Debug::fmt(self, f)
     }
 }
 
-fn nested<E: Float>(sizes: &[usize], values: &[E], write: &mut impl FnMut(&dyn Display) -> Result) -> Result {
+fn nested<E: Element>(sizes: &[usize], values: &[E], write: &mut impl FnMut(&dyn Display) -> Result) -> Result {
     let [size, inner @ ..] = sizes else { return values.first().map_or(Ok(()), |value| write(value)) };
     let each = inner.iter().product::<usize>();
     write(&"[")?;

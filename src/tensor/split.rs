@@ -1,12 +1,11 @@
 //! The rule "an axis divides into equal parts": split.
 
-use super::{DynTensor, Float, Result, Tensor};
+use super::{DynTensor, Element, Operations, Result, Tensor};
 use crate::core::error::ShapeError;
 use crate::core::layout::resolve_axis;
-use crate::core::ops::narrow;
 use crate::shape::{At, HasAxis, Ranked, SplitInto, With};
 
-impl<S: Ranked, E: Float> Tensor<S, E> {
+impl<S: Ranked, E: Element> Tensor<S, E> {
     /// `PARTS` views, each with an equal part of axis `I`.
     ///
     /// # Panics
@@ -20,11 +19,11 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         S: HasAxis<I>,
         At<S, I>: SplitInto<PARTS>,
     {
-        std::array::from_fn(|part| Tensor::proved(narrow::part(self.array(), I, PARTS, part)))
+        std::array::from_fn(|part| Tensor::proved(<E as Operations>::part(self.array(), I, PARTS, part)))
     }
 }
 
-impl<E: Float> DynTensor<E> {
+impl<E: Element> DynTensor<E> {
     /// `parts` views, each with an equal part of an axis.
     ///
     /// # Errors
@@ -37,6 +36,6 @@ impl<E: Float> DynTensor<E> {
         if parts == 0 || !size.is_multiple_of(parts) || parts > size.max(1) {
             return Err(ShapeError::Divide { op: "split", axis: at, size, parts });
         }
-        (0..parts).map(|part| Self::checked(narrow::part(self.array(), axis, parts, part))).collect()
+        (0..parts).map(|part| Self::checked(<E as Operations>::part(self.array(), axis, parts, part))).collect()
     }
 }

@@ -143,7 +143,8 @@ fn check_tcn<Head: PoolingHead>(case: &str) {
     check_model(case, &filled(DynTcn::new(&config, &mut rng()).unwrap()), golden);
     check_model(case, &filled(typed.clone()), golden);
     let mut loaded = typed;
-    load_safetensors(&mut loaded, saved_by_pytorch(&loaded).path()).unwrap();
+    let file = saved_by_pytorch(&loaded);
+    load_safetensors(&mut loaded, file.path()).unwrap();
     check_model(&format!("{case}, loaded"), &loaded, golden);
 }
 

@@ -1,6 +1,6 @@
 //! The product sums over `Time<96>` on the left and `Feature<7>` on the right.
 //! Mended by `y.transpose::<0, 1>()`.
-use timeseriesml::{Axis, Batch, Dim, Tensor};
+use timeseriesml::{Axis, Batch, Tensor};
 
 #[derive(Axis)]
 struct Time<const N: usize>;

@@ -1,7 +1,7 @@
 //! The planned signature of N-BEATS, as a model of a user's own: over public API only, and it runs.
 //!
 //! The stacks are a list of types, and a window of another length does not fit. Each stack is one block, subtracted from its input
-//! and added to the forecast. Source: Oreshkin et al., "N-BEATS", 2020.
+//! and added to the forecast; what the last one leaves is not used, so it has no backcast. Source: Oreshkin et al., "N-BEATS", 2020.
 
 use rand::Rng;
 use std::f32::consts::TAU;
@@ -85,10 +85,10 @@ impl<const LOOKBACK: usize, const HORIZON: usize, STACKS> NBeats<LOOKBACK, HORIZ
     where
         STACKS: Stacks<First: Stack, Second: Stack, Third: Stack>,
     {
-        let blocks: [fn(usize, usize, &mut R) -> Block; 3] =
+        let blocks: [fn(usize, bool, usize, &mut R) -> Block; 3] =
             [Block::new::<STACKS::First, R>, Block::new::<STACKS::Second, R>, Block::new::<STACKS::Third, R>];
-        let stacks = blocks[..STACKS::COUNT].iter().map(|block| block(LOOKBACK, HORIZON, rng)).collect();
-        NBeats { stacks, types: PhantomData }
+        let block = |i: usize| blocks[i](LOOKBACK, i + 1 < STACKS::COUNT, HORIZON, rng);
+        NBeats { stacks: (0..STACKS::COUNT).map(block).collect(), types: PhantomData }
     }
 
     /// Forecasts from windows of exactly `LOOKBACK` steps.
@@ -104,7 +104,9 @@ impl<const LOOKBACK: usize, const HORIZON: usize, STACKS> NBeats<LOOKBACK, HORIZ
         let mut sum = DynTensor::zeros_sized([residual.sizes()[0], HORIZON])?;
         for block in &self.stacks {
             let hidden = block.hidden.forward(residual.clone())?.relu();
-            residual = residual.sub(&block.backcast.forward(hidden.clone())?)?;
+            if let Some(backcast) = &block.backcast {
+                residual = residual.sub(&backcast.forward(hidden.clone())?)?;
+            }
             sum = sum.add(&block.forecast.forward(hidden)?)?;
         }
         Ok(sum)
@@ -124,15 +126,15 @@ impl<A: Axis, T: LookbackAxis<LOOKBACK>, F: FeatureAxis<1>, const LOOKBACK: usiz
 #[derive(Module)]
 struct Block {
     hidden: DynLinear,
-    backcast: Projection,
+    backcast: Option<Projection>,
     forecast: Projection,
 }
 
 impl Block {
-    fn new<S: Stack, R: Rng>(lookback: usize, horizon: usize, rng: &mut R) -> Self {
+    fn new<S: Stack, R: Rng>(lookback: usize, backcast: bool, horizon: usize, rng: &mut R) -> Self {
         let hidden = DynLinear::new(lookback, 32, rng).unwrap_or_else(|e| panic!("{e}"));
-        let (backcast, forecast) = (Projection::new::<S>(lookback, rng), Projection::new::<S>(horizon, rng));
-        Block { hidden, backcast, forecast }
+        let backcast = backcast.then(|| Projection::new::<S>(lookback, rng));
+        Block { hidden, backcast, forecast: Projection::new::<S>(horizon, rng) }
     }
 }
 

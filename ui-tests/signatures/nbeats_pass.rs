@@ -19,11 +19,11 @@ fn any_window<const LOOKBACK: usize, const HORIZON: usize>(
     model.forward(x)
 }
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+pub fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
     let model = Model::<24, 6>::new(&mut rng);
     assert_eq!(any_window(&model, Tensor::ones_sized([3, 24, 1])?).sizes(), [3, 6]);
-    assert_eq!(NBeats::<24, 6, (Trend<2>,)>::new(&mut rng).parameter_count(), 25 * 32 + 2 * 33 * 3);
+    assert_eq!(NBeats::<24, 6, (Trend<2>,)>::new(&mut rng).parameter_count(), 25 * 32 + 33 * 3);
 
     let candles = SyntheticCandles::new(200).seed(1).generate();
     let builder = WindowDataset::<24, 6, 1>::builder(&candles).columns([Column::Close]).target(Column::Close);

@@ -25,7 +25,7 @@ fn is_forecaster<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: us
 ) {
 }
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+pub fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
     let model = Transformer::<5, 16, 4, 2, 6>::new(&mut rng);
     is_forecaster::<24, 6, 5>(&model);
