@@ -155,11 +155,12 @@ fn each_message_has_its_program() {
 /// Name, error code and first line of each message; for mismatched types what was expected and found.
 fn list() -> String {
     let line = |case: &Case| {
-        let first = case.message.lines().next().unwrap().strip_prefix("error").unwrap();
+        let first = case.message.lines().find_map(|line| line.strip_prefix("error")).unwrap();
         let (code, text) = first.split_once(": ").unwrap();
         let text = match text {
             "mismatched types" => {
-                case.message.lines().find_map(|line| Some(&line[line.find("expected `")?..])).unwrap_or(text)
+                let mut labels = case.message.lines().filter_map(|line| Some(&line[line.find("expected ")?..]));
+                labels.find(|label| label.contains(", found ")).unwrap_or(text)
             }
             text => text,
         };

@@ -231,7 +231,7 @@ impl<E: Float> Array<E> {
 
     /// Changes every value in place (in a copy, if they are shared).
     pub(crate) fn update(&mut self, f: impl Fn(E) -> E + Sync) -> Result<()> {
-        elementwise::map_inplace(self.make_mut()?, ELEMENT, f);
+        elementwise::map_inplace(self.make_mut()?, ELEMENT, &elementwise::map_row(f));
         Ok(())
     }
 
@@ -243,7 +243,7 @@ impl<E: Float> Array<E> {
             let (sizes, layout) = (*self.sizes(), self.layout);
             let values = self.make_mut()?;
             if layout.same_strides(&other_layout) {
-                elementwise::zip_inplace(values, other.span(), ELEMENT, |a, b| a + b);
+                elementwise::accumulate(other.span(), values);
             } else {
                 elementwise::accumulate_strided(&sizes, other.span(), other_layout.strides(), values, layout.strides());
             }

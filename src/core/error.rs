@@ -45,7 +45,7 @@ pub enum ShapeError {
     },
     /// Two operands do not broadcast.
     #[error("{op}: axis {axis} has size {left_size} on the left and {right_size} on the right (left {left:?}, right {right:?}); they must be equal, or one of them an axis of one that broadcasts")]
-    Broadcast {
+    NoBroadcast {
         /// The operation.
         op: &'static str,
         /// The axis, counted in the result.
@@ -169,7 +169,7 @@ pub enum ShapeError {
     },
     /// A model whose last step does not see the whole lookback.
     #[error("{op}: the receptive field is {field} steps, shorter than the {lookback} steps of the input; add a block or use a longer kernel")]
-    ReceptiveField {
+    FieldTooShort {
         /// The model.
         op: &'static str,
         /// How many steps the last step sees.

@@ -21,7 +21,7 @@ const TOLERANCE: f64 = 1e-6;
 pub enum GradcheckError {
     /// The function refused its inputs.
     #[error(transparent)]
-    Shape(#[from] ShapeError),
+    ShapeMismatch(#[from] ShapeError),
     /// A derivative is wrong.
     #[error("the derivative by element {element} of input {input} is {gradient}, but the finite difference is {difference}")]
     Differs {

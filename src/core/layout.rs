@@ -60,9 +60,11 @@ impl Sizes {
     }
 
     /// The number of elements, or `None` if it overflows.
+    ///
+    /// As in NumPy an axis of size 0 hides no overflow of the others: any of them may then be multiplied unchecked.
     pub(crate) fn count(&self) -> Option<usize> {
-        // An axis of size 0 makes the tensor empty however large the others are.
-        if self.contains(&0) { Some(0) } else { self.iter().try_fold(1usize, |n, &size| n.checked_mul(size)) }
+        let whole = self.iter().try_fold(1usize, |n, &size| n.checked_mul(size.max(1)))?;
+        Some(if self.contains(&0) { 0 } else { whole })
     }
 }
 
@@ -350,10 +352,11 @@ mod tests {
     }
 
     #[test]
-    fn counts_that_overflow_are_errors_unless_an_axis_is_empty() {
+    fn counts_that_overflow_are_errors_even_if_an_axis_is_empty() {
         let sizes = |s: &[usize]| Layout::row_major("test", Sizes::new("test", s).unwrap());
         assert!(matches!(sizes(&[usize::MAX, 2]), Err(ShapeError::TooLarge { .. })));
-        assert_eq!(sizes(&[usize::MAX, usize::MAX, 0]).unwrap().count(), 0);
+        assert!(matches!(sizes(&[usize::MAX, 2, 0]), Err(ShapeError::TooLarge { .. })));
+        assert_eq!(sizes(&[usize::MAX, 1, 0]).unwrap().count(), 0);
     }
 
     #[test]

@@ -7,8 +7,9 @@
 use super::array::{Array, Fresh};
 use super::error::{Result, ShapeError};
 use super::layout::{Layout, MAX_RANK, Sizes};
+use crate::kernels::elementwise::{self, MapRow, ZipRow, map_row, zip_row};
+use crate::kernels::float::Float;
 use crate::kernels::parallel::ELEMENT;
-use crate::kernels::{elementwise, float::Float};
 
 /// Which axes of an operand may stretch over the other operand's, one bit an axis.
 ///
@@ -48,7 +49,7 @@ pub(crate) fn broadcast_sizes(
             (Some((a, _)), Some((1, true))) => a,
             (a, b) => {
                 let size = |operand: Option<(usize, bool)>| operand.map_or(1, |(n, _)| n);
-                return Err(ShapeError::Broadcast {
+                return Err(ShapeError::NoBroadcast {
                     op,
                     axis,
                     left_size: size(a),
@@ -65,34 +66,17 @@ pub(crate) fn broadcast_sizes(
 /// `f` of every element. `cost` is the work for one element, compared with an addition: it decides how many threads are
 /// worth it.
 pub(crate) fn map<E: Float>(op: &'static str, x: &Array<E>, cost: usize, f: impl Fn(E) -> E + Sync) -> Result<Fresh<E>> {
-    let dense = x.layout().is_dense();
-    let layout = match dense {
-        true => Layout::in_order(op, *x.sizes(), &x.layout().order())?,
-        false => Layout::row_major(op, *x.sizes())?,
-    };
-    Fresh::written(op, layout, |out| {
-        if dense {
-            elementwise::map(x.span(), out, cost * ELEMENT, f);
-        } else {
-            x.copy_to(out);
-            elementwise::map_inplace(out, cost * ELEMENT, f);
-        }
-    })
+    map_by_rows(op, x, cost, &map_row(f))
 }
 
 /// `f` of every element, over the memory of `x` itself if nothing else uses it.
 pub(crate) fn map_owned<E: Float>(
     op: &'static str,
-    mut x: Array<E>,
+    x: Array<E>,
     cost: usize,
     f: impl Fn(E) -> E + Sync,
 ) -> Result<Fresh<E>> {
-    let layout = *x.layout();
-    if let Some(values) = x.dense_mut(&layout) {
-        elementwise::map_inplace(values, cost * ELEMENT, f);
-        return Ok(x.view(layout));
-    }
-    map(op, &x, cost, f)
+    map_owned_by_rows(op, x, cost, &map_row(f))
 }
 
 /// `f` of every pair of elements of two arrays of the same sizes.
@@ -103,16 +87,51 @@ pub(crate) fn zip<E: Float>(
     cost: usize,
     f: impl Fn(E, E) -> E + Sync,
 ) -> Result<Fresh<E>> {
-    zip_layouts(op, (a, a.layout()), (b, b.layout()), cost, f)
+    zip_by_rows(op, (a, a.layout()), (b, b.layout()), cost, &zip_row(f))
 }
 
 /// `f` of every pair of elements, each operand seen through a layout of the same sizes (a broadcast view, say).
 pub(crate) fn zip_layouts<E: Float>(
     op: &'static str,
+    a: (&Array<E>, &Layout),
+    b: (&Array<E>, &Layout),
+    cost: usize,
+    f: impl Fn(E, E) -> E + Sync,
+) -> Result<Fresh<E>> {
+    zip_by_rows(op, a, b, cost, &zip_row(f))
+}
+
+fn map_by_rows<E: Float>(op: &'static str, x: &Array<E>, cost: usize, row: &MapRow<'_, E>) -> Result<Fresh<E>> {
+    let dense = x.layout().is_dense();
+    let layout = match dense {
+        true => Layout::in_order(op, *x.sizes(), &x.layout().order())?,
+        false => Layout::row_major(op, *x.sizes())?,
+    };
+    Fresh::written(op, layout, |out| {
+        if dense {
+            elementwise::map(x.span(), out, cost * ELEMENT, row);
+        } else {
+            x.copy_to(out);
+            elementwise::map_inplace(out, cost * ELEMENT, row);
+        }
+    })
+}
+
+fn map_owned_by_rows<E: Float>(op: &'static str, mut x: Array<E>, cost: usize, row: &MapRow<'_, E>) -> Result<Fresh<E>> {
+    let layout = *x.layout();
+    if let Some(values) = x.dense_mut(&layout) {
+        elementwise::map_inplace(values, cost * ELEMENT, row);
+        return Ok(x.view(layout));
+    }
+    map_by_rows(op, &x, cost, row)
+}
+
+fn zip_by_rows<E: Float>(
+    op: &'static str,
     (a, a_layout): (&Array<E>, &Layout),
     (b, b_layout): (&Array<E>, &Layout),
     cost: usize,
-    f: impl Fn(E, E) -> E + Sync,
+    row: &ZipRow<'_, E>,
 ) -> Result<Fresh<E>> {
     let sizes = *a_layout.sizes();
     let layout = if a_layout.is_dense() {
@@ -124,15 +143,12 @@ pub(crate) fn zip_layouts<E: Float>(
     };
     let cost = cost * ELEMENT;
     Fresh::written(op, layout, |out| {
-        let (x, y) = (a.span(), b.span());
-        match (layout.same_strides(a_layout), layout.same_strides(b_layout)) {
-            (true, true) => elementwise::zip(x, y, out, cost, f),
-            (true, false) if y.len() == 1 => elementwise::map(x, out, cost, |x| f(x, y[0])),
-            (false, true) if x.len() == 1 => elementwise::map(y, out, cost, |y| f(x[0], y)),
-            _ => {
-                let walk = Walk::new(&layout, [a_layout, b_layout]);
-                elementwise::zip_strided(walk.sizes(), x, walk.operand(0), y, walk.operand(1), out, walk.result(), cost, f);
-            }
+        if layout.same_strides(a_layout) && layout.same_strides(b_layout) {
+            elementwise::zip(a.span(), b.span(), out, cost, row);
+        } else {
+            let walk = Walk::new(&layout, [a_layout, b_layout]);
+            let (x, y) = (walk.operand(0), walk.operand(1));
+            elementwise::zip_strided(walk.sizes(), a.span(), x, b.span(), y, out, walk.result(), cost, row);
         }
     })
 }

@@ -1,8 +1,8 @@
 //! Maps and zips over contiguous slices and over strided views, with the function given by the caller.
 //!
-//! A function is compiled as one tight loop over contiguous rows, for each instruction set; cutting over threads and walking
-//! views is done once for all functions, on rows handed over as `dyn`. (Compiled per function, the loops over views
-//! took minutes to build.) `cost` is the work per element as [`parallel`] counts it: [`ELEMENT`] for arithmetic, four
+//! A function becomes a *row*: one tight loop over contiguous slices, compiled for each instruction set. Cutting over threads,
+//! walking views and working in place is done once for all functions, on rows handed over as `dyn`: compiled per function
+//! it took minutes to build. `cost` is the work per element as [`parallel`] counts it: [`ELEMENT`] for arithmetic, four
 //! times that for an exponential.
 //!
 //! Strides count elements, 0 repeats, the slices begin at the first element, the rank is 0 to 8, any size may be 0. The
@@ -13,38 +13,67 @@ use super::nest::Nest;
 use super::parallel::{self, ELEMENT};
 use super::simd::{self, Routine};
 
-/// Elements that are gathered at once where an operand is not contiguous.
+/// Elements that are gathered at once where an operand is not contiguous, or is overwritten.
 const GATHERED: usize = 256;
+
+/// `out[i] = f(x[i])` over contiguous slices of one length.
+pub type MapRow<'a, E> = dyn Fn(&mut [E], &[E]) + Sync + 'a;
+
+/// `out[i] = f(a[i], b[i])` over contiguous slices of one length.
+pub type ZipRow<'a, E> = dyn Fn(&mut [E], &[E], &[E]) + Sync + 'a;
+
+/// The loop of a function of one number.
+pub fn map_row<E: Float>(f: impl Fn(E) -> E + Sync) -> impl Fn(&mut [E], &[E]) + Sync {
+    move |out, x| simd::run::<E, _>(Map { x, out, f: &f })
+}
+
+/// The loop of a function of two numbers.
+pub fn zip_row<E: Float>(f: impl Fn(E, E) -> E + Sync) -> impl Fn(&mut [E], &[E], &[E]) + Sync {
+    move |out, a, b| simd::run::<E, _>(Zip { a, b, out, f: &f })
+}
 
 /// `out[i] = f(x[i])`.
 ///
 /// # Panics
 /// If the lengths differ.
-pub fn map<E: Float>(x: &[E], out: &mut [E], cost: usize, f: impl Fn(E) -> E + Sync) {
-    rows(x, out, cost, &|out, x| simd::run(Combine { x, out, f: &|out: &mut E, x| *out = f(x) }));
+pub fn map<E: Float>(x: &[E], out: &mut [E], cost: usize, row: &MapRow<'_, E>) {
+    assert_eq!(x.len(), out.len(), "operand and output are equally long");
+    let work = cost * out.len();
+    parallel::for_each_chunk(out, 1, work, |first, out| row(out, &x[first..][..out.len()]));
 }
 
 /// `x[i] = f(x[i])`.
-pub fn map_inplace<E: Float>(x: &mut [E], cost: usize, f: impl Fn(E) -> E + Sync) {
-    let row: &(dyn Fn(&mut [E]) + Sync) = &|x| simd::run(InPlace { x, f: &f });
+pub fn map_inplace<E: Float>(x: &mut [E], cost: usize, row: &MapRow<'_, E>) {
     let work = cost * x.len();
-    parallel::for_each_chunk(x, 1, work, |_, x| row(x));
+    parallel::for_each_chunk(x, 1, work, |_, x| {
+        let mut buffer = [E::ZERO; GATHERED];
+        for x in x.chunks_mut(GATHERED) {
+            let buffer = &mut buffer[..x.len()];
+            buffer.copy_from_slice(x);
+            row(x, buffer);
+        }
+    });
 }
 
 /// `out[i] = f(a[i], b[i])`.
 ///
 /// # Panics
 /// If the lengths differ.
-pub fn zip<E: Float>(a: &[E], b: &[E], out: &mut [E], cost: usize, f: impl Fn(E, E) -> E + Sync) {
-    zip_rows(a, b, out, cost, &|out, a, b| simd::run(Zip { a, b, out, f: &f }));
+pub fn zip<E: Float>(a: &[E], b: &[E], out: &mut [E], cost: usize, row: &ZipRow<'_, E>) {
+    assert!(a.len() == out.len() && b.len() == out.len(), "operands and output are equally long");
+    let work = cost * out.len();
+    parallel::for_each_chunk(out, 1, work, |first, out| {
+        let range = first..first + out.len();
+        row(out, &a[range.clone()], &b[range]);
+    });
 }
 
-/// `a[i] = f(a[i], b[i])`.
+/// `out[i] += x[i]`.
 ///
 /// # Panics
 /// If the lengths differ.
-pub fn zip_inplace<E: Float>(a: &mut [E], b: &[E], cost: usize, f: impl Fn(E, E) -> E + Sync) {
-    rows(b, a, cost, &|a, b| simd::run(Combine { x: b, out: a, f: &|a: &mut E, b| *a = f(*a, b) }));
+pub fn accumulate<E: Float>(x: &[E], out: &mut [E]) {
+    accumulate_strided(&[out.len()], x, &[1], out, &[1]);
 }
 
 /// `out[..] = x[..]` over strided views, element by element: see `copy` for the way around caches.
@@ -83,37 +112,9 @@ pub fn zip_strided<E: Float>(
     out: &mut [E],
     out_strides: &[usize],
     cost: usize,
-    f: impl Fn(E, E) -> E + Sync,
+    row: &ZipRow<'_, E>,
 ) {
     let Some(nest) = Nest::new(sizes, [out_strides, a_strides, b_strides]) else { return };
-    zip_nest(nest, a, b, out, cost, &|out, a, b| simd::run(Zip { a, b, out, f: &f }));
-}
-
-/// `out[i] = value`.
-pub fn fill<E: Float>(out: &mut [E], value: E) {
-    let work = ELEMENT * out.len();
-    parallel::for_each_chunk(out, 1, work, |_, out| out.fill(value));
-}
-
-fn rows<E: Float>(x: &[E], out: &mut [E], cost: usize, row: &(dyn Fn(&mut [E], &[E]) + Sync)) {
-    assert_eq!(x.len(), out.len(), "operand and output are equally long");
-    let work = cost * out.len();
-    parallel::for_each_chunk(out, 1, work, |first, out| row(out, &x[first..][..out.len()]));
-}
-
-/// A zip of contiguous rows of one length: output, left, right.
-type ZipRow<'a, E> = dyn Fn(&mut [E], &[E], &[E]) + Sync + 'a;
-
-fn zip_rows<E: Float>(a: &[E], b: &[E], out: &mut [E], cost: usize, row: &ZipRow<'_, E>) {
-    assert!(a.len() == out.len() && b.len() == out.len(), "operands and output are equally long");
-    let work = cost * out.len();
-    parallel::for_each_chunk(out, 1, work, |first, out| {
-        let range = first..first + out.len();
-        row(out, &a[range.clone()], &b[range]);
-    });
-}
-
-fn zip_nest<E: Float>(nest: Nest<3>, a: &[E], b: &[E], out: &mut [E], cost: usize, row: &ZipRow<'_, E>) {
     nest.cut(out, cost, |nest, out, [_, a_first, b_first]| {
         let (a, b) = (&a[a_first..], &b[b_first..]);
         let (n, [out_step, a_step, b_step]) = nest.axis(nest.rank() - 1);
@@ -136,6 +137,12 @@ fn zip_nest<E: Float>(nest: Nest<3>, a: &[E], b: &[E], out: &mut [E], cost: usiz
             }
         });
     });
+}
+
+/// `out[i] = value`.
+pub fn fill<E: Float>(out: &mut [E], value: E) {
+    let work = ELEMENT * out.len();
+    parallel::for_each_chunk(out, 1, work, |_, out| out.fill(value));
 }
 
 /// `len` elements of `x` that are `step` apart: in place if they are adjacent, else copied to `buffer`.
@@ -162,36 +169,21 @@ fn combine_strided<E: Float>(
     f: impl Fn(&mut E, E) + Sync,
 ) {
     let Some(nest) = Nest::new(sizes, [out_strides, x_strides]) else { return };
-    nest.cut(out, ELEMENT, |nest, out, [_, first]| simd::run(CombineNest { nest, x: &x[first..], out, f: &f }));
+    nest.cut(out, ELEMENT, |nest, out, [_, first]| simd::run::<E, _>(CombineNest { nest, x: &x[first..], out, f: &f }));
 }
 
-struct InPlace<'a, E, F> {
-    x: &'a mut [E],
-    f: &'a F,
-}
-
-impl<E: Float, F: Fn(E) -> E> Routine for InPlace<'_, E, F> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<const FMA: bool>(self) {
-        self.x.iter_mut().for_each(|x| *x = (self.f)(*x));
-    }
-}
-
-/// `f` stores or adds; one loop serves maps and zips in place.
-struct Combine<'a, E, F> {
+struct Map<'a, E, F> {
     x: &'a [E],
     out: &'a mut [E],
     f: &'a F,
 }
 
-impl<E: Float, F: Fn(&mut E, E)> Routine for Combine<'_, E, F> {
+impl<E: Float, F: Fn(E) -> E> Routine for Map<'_, E, F> {
     type Output = ();
 
     #[inline(always)]
     fn run<const FMA: bool>(self) {
-        self.out.iter_mut().zip(self.x).for_each(|(out, &x)| (self.f)(out, x));
+        self.out.iter_mut().zip(self.x).for_each(|(out, &x)| *out = (self.f)(x));
     }
 }
 
@@ -276,7 +268,7 @@ mod tests {
             check(
                 sizes,
                 strides,
-                |a, b, out| zip_strided(sizes, a, i, b, j, out, o, CUT, |a, b| a - b),
+                |a, b, out| zip_strided(sizes, a, i, b, j, out, o, CUT, &zip_row(|a: f32, b| a - b)),
                 |_, a, b| a - b,
             );
         }
@@ -286,10 +278,10 @@ mod tests {
     fn contiguous_matches_reference_for_any_thread_count() {
         for n in [0, 1, 7, 8, 65, 100_003] {
             let (sizes, strides): (&[usize], [&[usize]; 3]) = (&[n], [&[1], &[1], &[1]]);
-            check(sizes, strides, |a, _, out| map(a, out, CUT, |x| x * x), |_, a, _| a * a);
-            check(sizes, strides, |_, _, out| map_inplace(out, CUT, |x| -x), |out, _, _| -out);
-            check(sizes, strides, |a, b, out| zip(a, b, out, CUT, |a, b| a * b), |_, a, b| a * b);
-            check(sizes, strides, |a, _, out| zip_inplace(out, a, CUT, |out, a| out - a), |out, a, _| out - a);
+            check(sizes, strides, |a, _, out| map(a, out, CUT, &map_row(|x: f32| x * x)), |_, a, _| a * a);
+            check(sizes, strides, |_, _, out| map_inplace(out, CUT, &map_row(|x: f32| -x)), |out, _, _| -out);
+            check(sizes, strides, |a, b, out| zip(a, b, out, CUT, &zip_row(|a: f32, b| a * b)), |_, a, b| a * b);
+            check(sizes, strides, |a, _, out| accumulate(a, out), |out, a, _| out + a);
             check(sizes, strides, |_, _, out| fill(out, 3.0), |_, _, _| 3.0);
         }
     }

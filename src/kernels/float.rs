@@ -59,6 +59,9 @@ pub trait Float:
     const INFINITY: Self;
     /// The type's name in Rust, `"f32"` or `"f64"`.
     const NAME: &'static str;
+    /// Whether hot loops are compiled for the machine's vector instructions too, not for the portable ones alone.
+    #[doc(hidden)]
+    const VECTORISED: bool;
 
     /// Rounds a double to this type.
     fn from_f64(value: f64) -> Self;
@@ -122,6 +125,7 @@ macro_rules! impl_float {
             const NAN: Self = $float::NAN;
             const INFINITY: Self = $float::INFINITY;
             const NAME: &'static str = stringify!($float);
+            const VECTORISED: bool = size_of::<$float>() == 4;
 
             #[inline(always)]
             fn from_f64(value: f64) -> Self {

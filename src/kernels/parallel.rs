@@ -85,13 +85,29 @@ pub fn for_each_chunks<E: Send, const N: usize>(
     for (out, chunk) in outs.iter().zip(chunks) {
         assert_eq!(out.len().div_ceil(chunk), units, "outputs cut in step have equally many chunks");
     }
-    region(Chunks { first: 0, units, chunks, outs }, work, &|part: Chunks<'_, E, N>| f(part.first, part.outs));
+    let lens = outs.each_ref().map(|out| out.len());
+    let starts = outs.map(|out| Start(out.as_mut_ptr()));
+    for_each_range(units, work, |range| {
+        let parts = std::array::from_fn(|i| {
+            let (from, to) = (range.start * chunks[i], lens[i].min(range.end * chunks[i]));
+            // SAFETY: `from <= to <= len`, since the range lies within the units of each output; ranges of one region do not
+            // overlap, so nobody else has these elements while `outs` is borrowed here.
+            unsafe { std::slice::from_raw_parts_mut(starts[i].0.add(from), to - from) }
+        });
+        f(range.start, parts);
+    });
 }
+
+/// Where an output begins, shared by pieces that write different elements.
+struct Start<E>(*mut E);
+// SAFETY: pieces get slices that do not overlap, of elements that may go to another thread.
+unsafe impl<E: Send> Sync for Start<E> {}
 
 /// Cuts `0..count` into runs; for outputs that no slice can describe, such as columns of a matrix.
 pub fn for_each_range(count: usize, work: usize, f: impl Fn(Range<usize>) + Sync) {
     if count > 0 {
-        region(0..count, work, &f);
+        // As `dyn`, so that the threading is compiled once and not for every loop there is.
+        region(count, work, &f);
     }
 }
 
@@ -116,69 +132,24 @@ pub fn segments(first: usize, count: usize, row: usize) -> impl Iterator<Item = 
     })
 }
 
-/// Something that can be cut into two at a unit.
-trait Part: Send + Sized {
-    fn units(&self) -> usize;
-    fn cut(self, at: usize) -> (Self, Self);
-}
-
-impl Part for Range<usize> {
-    fn units(&self) -> usize {
-        self.len()
-    }
-
-    fn cut(self, at: usize) -> (Self, Self) {
-        let middle = self.start + at;
-        (self.start..middle, middle..self.end)
-    }
-}
-
-struct Chunks<'a, E, const N: usize> {
-    first: usize,
-    units: usize,
-    chunks: [usize; N],
-    outs: [&'a mut [E]; N],
-}
-
-impl<E: Send, const N: usize> Part for Chunks<'_, E, N> {
-    fn units(&self) -> usize {
-        self.units
-    }
-
-    fn cut(mut self, at: usize) -> (Self, Self) {
-        let mut tails: [&mut [E]; N] = std::array::from_fn(|_| Default::default());
-        let heads = std::array::from_fn(|i| {
-            let (head, tail) = std::mem::take(&mut self.outs[i]).split_at_mut(at * self.chunks[i]);
-            tails[i] = tail;
-            head
-        });
-        let Self { first, units, chunks, .. } = self;
-        (
-            Self { first, units: at, chunks, outs: heads },
-            Self { first: first + at, units: units - at, chunks, outs: tails },
-        )
-    }
-}
-
-fn region<P: Part>(part: P, work: usize, f: &(impl Fn(P) + Sync)) {
-    if work < SMALLEST_WORK || part.units() == 1 || IN_PIECE.get() {
-        return f(part);
+fn region(units: usize, work: usize, f: &(dyn Fn(Range<usize>) + Sync)) {
+    if work < SMALLEST_WORK || units == 1 || IN_PIECE.get() {
+        return f(0..units);
     }
     enter(|| {
         let threads = rayon::current_num_threads();
-        if threads == 1 { f(part) } else { halves(part, threads * PIECES_PER_THREAD, f) }
+        if threads == 1 { f(0..units) } else { halves(0..units, threads * PIECES_PER_THREAD, f) }
     });
 }
 
-fn halves<P: Part>(part: P, pieces: usize, f: &(impl Fn(P) + Sync)) {
-    let units = part.units();
-    if pieces < 2 || units < 2 {
+fn halves(range: Range<usize>, pieces: usize, f: &(dyn Fn(Range<usize>) + Sync)) {
+    if pieces < 2 || range.len() < 2 {
         let _guard = PieceGuard::new();
-        return f(part);
+        return f(range);
     }
     let left = pieces / 2;
-    let (a, b) = part.cut((units * left / pieces).max(1));
-    rayon::join(|| halves(a, left, f), || halves(b, pieces - left, f));
+    let middle = range.start + (range.len() * left / pieces).max(1);
+    rayon::join(|| halves(range.start..middle, left, f), || halves(middle..range.end, pieces - left, f));
 }
 
 /// Marks this thread as being inside a piece; a guard, so that a panic in the piece does not leave the mark behind.
@@ -245,7 +216,7 @@ mod tests {
 
     #[test]
     fn a_panic_in_a_piece_does_not_mark_the_thread() {
-        let panics = || with_threads(1, || halves(0..2, 2, &|_: Range<usize>| panic!("on purpose")));
+        let panics = || with_threads(1, || halves(0..2, 2, &|_| panic!("on purpose")));
         assert!(std::panic::catch_unwind(panics).is_err());
         assert!(!with_threads(1, || IN_PIECE.get()));
     }

@@ -99,14 +99,14 @@ fn columns<E: Float>(x: &[E], outer: usize, n: usize, inner: usize, out: &mut [E
 fn sum_of<E: Float>(a: &[E], b: &[E], step: impl Fn(E, E, E) -> E + Copy + Sync) -> E {
     assert_eq!(a.len(), b.len(), "both operands are equally long");
     let block = |range: Range<usize>| {
-        simd::run(Fold { x: &a[range.clone()], y: &b[range], first: E::ZERO, step, combine: |a, b| a + b })
+        simd::run::<E, _>(Fold { x: &a[range.clone()], y: &b[range], first: E::ZERO, step, combine: |a, b| a + b })
     };
     pairwise(0..a.len(), BLOCK, ELEMENT, &block, &|a, b| a + b)
 }
 
 /// Sums of the first `width` columns of `n` rows that are `inner` apart.
 fn sum_columns<E: Float>(x: &[E], n: usize, inner: usize, width: usize) -> [E; COLUMNS] {
-    let block = |rows: Range<usize>| simd::run(ColumnSums { x, rows, inner, width });
+    let block = |rows: Range<usize>| simd::run::<E, _>(ColumnSums { x, rows, inner, width });
     let add = |mut a: [E; COLUMNS], b: [E; COLUMNS]| {
         a.iter_mut().zip(b).for_each(|(a, b)| *a += b);
         a

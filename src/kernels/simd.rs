@@ -68,9 +68,14 @@ pub trait Routine {
     fn run<const FMA: bool>(self) -> Self::Output;
 }
 
-/// Runs a routine with the best instructions there are; costs about a nanosecond beside the routine.
+/// Runs a routine over elements of type `E` with the best instructions there are; costs about a nanosecond beside it.
+///
+/// Double precision, which serves gradient checks, has the portable version only: half as much to compile.
 #[inline]
-pub fn run<R: Routine>(routine: R) -> R::Output {
+pub fn run<E: Float, R: Routine>(routine: R) -> R::Output {
+    if !E::VECTORISED {
+        return routine.run::<false>();
+    }
     match instruction_set() {
         InstructionSet::Portable => routine.run::<false>(),
         // SAFETY: `instruction_set` gives only sets that the machine has.

@@ -38,7 +38,7 @@ pub fn adam<E: Float>(params: &mut [E], grads: &[E], m: &mut [E], v: &mut [E], s
     let work = 2 * ELEMENT * params.len();
     parallel::for_each_chunks([params, m, v], [1; 3], work, |first, [params, m, v]| {
         let grads = &grads[first..][..params.len()];
-        simd::run(Adam { params, grads, m, v, step });
+        simd::run::<E, _>(Adam { params, grads, m, v, step });
     });
 }
 

@@ -20,5 +20,5 @@ pub enum ConfigError {
     },
     /// The sizes are too large.
     #[error(transparent)]
-    Shape(#[from] ShapeError),
+    ShapeMismatch(#[from] ShapeError),
 }

@@ -195,12 +195,13 @@ pub struct MeanPool;
 
 /// What a head reads of the steps, as a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
 pub enum TcnHead {
     /// The last step.
-    LastStep,
+    #[serde(rename = "last_step")]
+    Last,
     /// The mean over all steps.
-    MeanPool,
+    #[serde(rename = "mean_pool")]
+    Mean,
 }
 
 /// A type that says what a head reads: [`LastStep`] or [`MeanPool`].
@@ -215,11 +216,11 @@ pub trait PoolingHead: 'static {
 }
 #[diagnostic::do_not_recommend]
 impl PoolingHead for LastStep {
-    const KIND: TcnHead = TcnHead::LastStep;
+    const KIND: TcnHead = TcnHead::Last;
 }
 #[diagnostic::do_not_recommend]
 impl PoolingHead for MeanPool {
-    const KIND: TcnHead = TcnHead::MeanPool;
+    const KIND: TcnHead = TcnHead::Mean;
 }
 
 /// A head of the model `M` that can read the time axis `T`.
@@ -241,7 +242,7 @@ impl<M, T: CoveredBy<M>> PoolOver<M, T> for LastStep {}
 /// # Example
 /// ```
 /// use timeseriesml::{TcnConfig, TcnHead};
-/// let config = TcnConfig { features: 5, channels: vec![16, 32], kernel: 3, horizon: 8, head: TcnHead::MeanPool, dropout: 0.1 };
+/// let config = TcnConfig { features: 5, channels: vec![16, 32], kernel: 3, horizon: 8, head: TcnHead::Mean, dropout: 0.1 };
 /// assert_eq!(config.receptive_field(), 1 + 2 * 2 * 3);
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -296,7 +297,7 @@ impl TcnConfig {
 /// ```
 /// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 /// use timeseriesml::{DynTcn, DynTensor, TcnConfig, TcnHead, Tensor};
-/// let config = TcnConfig { features: 5, channels: vec![16, 32], kernel: 3, horizon: 8, head: TcnHead::LastStep, dropout: 0.0 };
+/// let config = TcnConfig { features: 5, channels: vec![16, 32], kernel: 3, horizon: 8, head: TcnHead::Last, dropout: 0.0 };
 /// let model = DynTcn::new(&config, &mut Xoshiro256PlusPlus::seed_from_u64(0))?;
 /// let x: DynTensor = Tensor::zeros_sized([4, 12, 5])?;
 /// assert_eq!(model.forward(x)?.sizes(), [4, 8]);
@@ -336,7 +337,7 @@ impl DynTcn {
     ///
     /// # Errors
     /// [`ShapeError::Size`] for another number of features, [`ShapeError::Rank`] for another number of axes,
-    /// [`ShapeError::ReceptiveField`] if the head reads the last step and that does not see the whole input.
+    /// [`ShapeError::FieldTooShort`] if the head reads the last step and that does not see the whole input.
     pub fn forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
         let op = "tcn";
         let &[_, time, found] = x.sizes() else {
@@ -349,14 +350,14 @@ impl DynTcn {
             return Err(ShapeError::Size { op, axis: 2, name: "the features", expected, found, sizes });
         }
         let field = self.config.receptive_field();
-        if self.config.head == TcnHead::LastStep && field < time {
-            return Err(ShapeError::ReceptiveField { op, field, lookback: time });
+        if self.config.head == TcnHead::Last && field < time {
+            return Err(ShapeError::FieldTooShort { op, field, lookback: time });
         }
         // From here on channels-first in the type of the operation; in memory time stays before channels throughout.
         let signal = self.blocks.iter().try_fold(x.transpose(1, 2)?, |x, block| block.forward(x))?;
         let read = match self.config.head {
-            TcnHead::LastStep => signal.select(2, time.wrapping_sub(1))?,
-            TcnHead::MeanPool => signal.mean(2)?,
+            TcnHead::Last => signal.select(2, time.wrapping_sub(1))?,
+            TcnHead::Mean => signal.mean(2)?,
         };
         self.head.forward(read)
     }

@@ -75,7 +75,7 @@ pub enum LoadError {
     },
     /// Memory does not suffice.
     #[error(transparent)]
-    Shape(#[from] ShapeError),
+    ShapeMismatch(#[from] ShapeError),
 }
 
 /// The values of all parameters and counters of a module, by name.

@@ -50,5 +50,5 @@ pub enum OptimError {
     },
     /// Memory does not suffice.
     #[error(transparent)]
-    Shape(#[from] ShapeError),
+    ShapeMismatch(#[from] ShapeError),
 }

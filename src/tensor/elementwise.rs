@@ -82,7 +82,7 @@ macro_rules! binary { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) => {
         #[doc = concat!("As [`", stringify!($name), "`](Self::", stringify!($name), "), with an error where run-time sizes differ.")]
         ///
         /// # Errors
-        /// [`ShapeError::Broadcast`](super::ShapeError::Broadcast), naming the axis and both sizes.
+        /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast), naming the axis and both sizes.
         pub fn $try_name<T: Ranked>(&self, rhs: &Tensor<T, E>) -> Result<Tensor<S::Output, E>>
         where
             S: Broadcast<T>,
@@ -96,7 +96,7 @@ macro_rules! binary { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) => {
         $($(#[$doc])*
         ///
         /// # Errors
-        /// [`ShapeError::Broadcast`](super::ShapeError::Broadcast), naming the axis and both sizes.
+        /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast), naming the axis and both sizes.
         pub fn $name(&self, rhs: &Self) -> Result<Self> {
             let (left, right) = (Stretch::ones_of(self.sizes()), Stretch::ones_of(rhs.sizes()));
             Self::checked(<E as Operations>::$name(self.handle(), rhs.handle(), left, right))
@@ -137,7 +137,7 @@ impl<E: Element> DynTensor<E> {
     /// This tensor stretched to `sizes` by NumPy's rule: a view.
     ///
     /// # Errors
-    /// [`ShapeError::Broadcast`](super::ShapeError::Broadcast) or [`ShapeError::Count`](super::ShapeError::Count) if it does not stretch to them.
+    /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast) or [`ShapeError::Count`](super::ShapeError::Count) if it does not stretch to them.
     pub fn expand(&self, sizes: &[usize]) -> Result<Self> {
         let stretch = Stretch::ones_of(self.sizes());
         Self::checked(<E as Operations>::expand(self.handle(), Sizes::new("expand", sizes)?, stretch))

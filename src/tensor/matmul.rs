@@ -22,7 +22,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// As [`matmul`](Self::matmul), with an error where run-time sizes do not fit.
     ///
     /// # Errors
-    /// [`ShapeError::Inner`](super::ShapeError::Inner) or [`ShapeError::Broadcast`](super::ShapeError::Broadcast).
+    /// [`ShapeError::Inner`](super::ShapeError::Inner) or [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast).
     pub fn try_matmul<T: Ranked>(&self, rhs: &Tensor<T, E>) -> Result<Tensor<<S as Matmul<T>>::Output, E>>
     where
         S: Matmul<T>,
@@ -51,7 +51,7 @@ impl<E: Element> DynTensor<E> {
     /// The matrix product: `(.., M, K)` times `(.., K, N)`; leading axes broadcast by NumPy's rule.
     ///
     /// # Errors
-    /// [`ShapeError::Inner`](super::ShapeError::Inner), [`ShapeError::Broadcast`](super::ShapeError::Broadcast) or
+    /// [`ShapeError::Inner`](super::ShapeError::Inner), [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast) or
     /// [`ShapeError::Rank`](super::ShapeError::Rank).
     pub fn matmul(&self, rhs: &Self) -> Result<Self> {
         let leading = |x: &Self| Stretch::ones_of(&x.sizes()[..x.rank().saturating_sub(2)]);

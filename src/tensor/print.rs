@@ -25,16 +25,14 @@ impl<S: Shape, E: Element> Display for Tensor<S, E> {
 fn nested<E: Element>(sizes: &[usize], values: &[E], write: &mut impl FnMut(&dyn Display) -> Result) -> Result {
     let [size, inner @ ..] = sizes else { return values.first().map_or(Ok(()), |value| write(value)) };
     let each = inner.iter().product::<usize>();
+    let gap = if *size > LONGEST { EDGE..size - EDGE } else { 0..0 };
     write(&"[")?;
-    for i in 0..*size {
-        if *size > LONGEST && i >= EDGE && i < size - EDGE {
-            if i == EDGE {
-                write(&", …")?;
-            }
-            continue;
-        }
+    for i in (0..gap.start).chain(gap.end..*size) {
         if i > 0 {
             write(&", ")?;
+        }
+        if i > 0 && i == gap.end {
+            write(&"…, ")?;
         }
         nested(inner, &values[i * each..][..each], write)?;
     }

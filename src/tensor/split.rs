@@ -32,10 +32,16 @@ impl<E: Element> DynTensor<E> {
     pub fn split(&self, axis: isize, parts: usize) -> Result<Vec<Self>> {
         let at = resolve_axis("split", axis, self.sizes())?;
         let size = self.sizes()[at];
-        // Refused before anything is made: an empty axis would divide into any number of parts.
-        if parts == 0 || !size.is_multiple_of(parts) || parts > size.max(1) {
+        if parts == 0 || !size.is_multiple_of(parts) {
             return Err(ShapeError::Divide { op: "split", axis: at, size, parts });
         }
-        (0..parts).map(|part| Self::checked(<E as Operations>::part(self.array(), axis, parts, part))).collect()
+        let mut views = Vec::new();
+        // An empty axis divides into any number of parts, of which memory may not hold the list.
+        let too_large = |_| ShapeError::TooLarge { op: "split", sizes: self.sizes().into() };
+        views.try_reserve_exact(parts).map_err(too_large)?;
+        for part in 0..parts {
+            views.push(Self::checked(<E as Operations>::part(self.array(), axis, parts, part))?);
+        }
+        Ok(views)
     }
 }

@@ -38,5 +38,5 @@ pub enum TrainError {
     Optim(#[from] OptimError),
     /// Sizes do not fit, or memory does not suffice.
     #[error(transparent)]
-    Shape(#[from] ShapeError),
+    ShapeMismatch(#[from] ShapeError),
 }

@@ -12,7 +12,7 @@ const BATCH: usize = 256;
 /// The errors of a model's forecasts for every window of a part, in the unit of the target column.
 ///
 /// # Errors
-/// [`TrainError::Shape`] if memory does not suffice.
+/// [`TrainError::ShapeMismatch`] if memory does not suffice.
 ///
 /// # Example
 /// ```

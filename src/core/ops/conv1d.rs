@@ -116,21 +116,37 @@ fn check<E: Float>(x: &Array<E>, weight: &Array<E>, bias: Option<&Array<E>>, sli
     let (steps, padding) = steps(length, taps, sliding)?;
     let batch = x.sizes()[..x.rank() - 2].iter().product();
     let Sliding { stride, dilation, .. } = sliding;
+    // A stride that is never taken may be any number; one that is taken is a distance in memory.
+    let stride = if steps < 2 { 1 } else { stride };
+    if stride.checked_mul(inputs).is_none() {
+        return Err(misfit(sliding, taps, length));
+    }
+    // Where there is nothing to add up, nothing is walked, however many taps or signals there are.
+    let taps = if weight.count() == 0 { 0 } else { taps };
+    let batch = if steps == 0 { 0 } else { batch };
     Ok(Conv1dSizes { batch, length, inputs, outputs, taps, stride, padding, dilation, steps })
+}
+
+fn misfit(sliding: Sliding, kernel: usize, length: usize) -> ShapeError {
+    let Sliding { stride, dilation, padding } = sliding;
+    let padding = if let Padding::Both(zeros) = padding { zeros } else { 0 };
+    ShapeError::Kernel { op: "conv1d", kernel, stride, padding, dilation, length }
 }
 
 /// The length of the result and the zeros on the left.
 fn steps(length: usize, taps: usize, sliding: Sliding) -> Result<(usize, usize)> {
     let Sliding { stride, dilation, padding } = sliding;
-    let shown = if let Padding::Both(zeros) = padding { zeros } else { 0 };
-    let misfit = || ShapeError::Kernel { op: "conv1d", kernel: taps, stride, padding: shown, dilation, length };
+    let misfit = || misfit(sliding, taps, length);
     if taps == 0 || stride == 0 || dilation == 0 {
         return Err(misfit());
     }
     let reach = dilation.checked_mul(taps - 1).ok_or_else(misfit)?;
     match padding {
         // The padding makes up for the reach exactly, so an empty signal stays one.
-        Padding::Causal => Ok((length.div_ceil(stride), reach)),
+        Padding::Causal => {
+            reach.checked_add(length).ok_or_else(misfit)?;
+            Ok((length.div_ceil(stride), reach))
+        }
         Padding::Both(zeros) => {
             let padded = zeros.checked_mul(2).and_then(|both| both.checked_add(length)).ok_or_else(misfit)?;
             let free = padded.checked_sub(reach).and_then(|n| n.checked_sub(1)).ok_or_else(misfit)?;

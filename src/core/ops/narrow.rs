@@ -53,8 +53,8 @@ impl<E: Float> Backward<E> for Narrow<E> {
 
 fn range<E: Float>(op: &'static str, x: Array<E>, axis: usize, start: usize, len: usize) -> Result<Array<E>> {
     let size = x.sizes()[axis];
-    let end = start.checked_add(len).unwrap_or(usize::MAX);
-    if end > size {
+    if start > size || len > size - start {
+        let end = start.saturating_add(len);
         return Err(ShapeError::Range { op, axis, start, end, size });
     }
     let input = x.input();

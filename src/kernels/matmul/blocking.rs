@@ -113,7 +113,7 @@ pub fn product<E: Float>(
         );
     }
     // The invariant of `Block` is what was just asserted.
-    simd::run(Block {
+    simd::run::<E, _>(Block {
         rows: m,
         depth: k,
         cols: n,
@@ -192,7 +192,7 @@ unsafe fn piece<E: Float>(
                 c_row,
                 fresh: first == 0 && !accumulate,
             };
-            simd::run(block);
+            simd::run::<E, _>(block);
         }
     });
 }

@@ -83,9 +83,8 @@ impl<E: Float> Block<E> {
                 self.part::<FMA, ROWS, PANEL>(row, left, 0, width);
             } else {
                 const HALF: usize = PANEL / 2;
-                self.part::<FMA, ROWS, HALF>(row, left, 0, width.min(HALF));
-                if width > HALF {
-                    self.part::<FMA, ROWS, HALF>(row, left, HALF, width - HALF);
+                for shift in (0..width).step_by(HALF) {
+                    self.part::<FMA, ROWS, HALF>(row, left, shift, HALF.min(width - shift));
                 }
             }
         }
@@ -107,19 +106,20 @@ impl<E: Float> Block<E> {
             let a = self.a.add(row * self.a_row);
             let b = self.b.add(left / PANEL * self.b_stride + shift);
             let c = self.c.add(row * self.c_row + left + shift);
-            if width == COLS {
-                return self.tile::<FMA, ROWS, COLS>(a, b, c, self.c_row);
-            }
-            // A tile that juts out of C works on a copy, so that the tile itself knows full rows only.
+            // A tile that juts out of C works on a copy, so that the tile itself knows full rows only, and is compiled once.
             let mut copy = [[E::ZERO; COLS]; ROWS];
-            if !self.fresh {
+            let whole = width == COLS;
+            let (target, target_row) = if whole { (c, self.c_row) } else { (copy.as_mut_ptr().cast(), COLS) };
+            if !whole && !self.fresh {
                 for (i, row) in copy.iter_mut().enumerate() {
                     row[..width].copy_from_slice(std::slice::from_raw_parts(c.add(i * self.c_row), width));
                 }
             }
-            self.tile::<FMA, ROWS, COLS>(a, b, copy.as_mut_ptr().cast(), COLS);
-            for (i, row) in copy.iter().enumerate() {
-                std::slice::from_raw_parts_mut(c.add(i * self.c_row), width).copy_from_slice(&row[..width]);
+            self.tile::<FMA, ROWS, COLS>(a, b, target, target_row);
+            if !whole {
+                for (i, row) in copy.iter().enumerate() {
+                    std::slice::from_raw_parts_mut(c.add(i * self.c_row), width).copy_from_slice(&row[..width]);
+                }
             }
         }
     }
