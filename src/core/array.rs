@@ -1,5 +1,8 @@
 //! The run-time tensor: a buffer, a layout, and the node that recorded how it was made. What every `Tensor` wraps.
 //!
+//! An array is some 200 bytes, moved through several small functions on its way: these are inlined, or an operation on a few
+//! elements would spend its time copying them.
+//!
 //! An operation fills a [`Fresh`], which is no tensor yet: it becomes one by [`Fresh::recorded`], which asks for the
 //! operation's backward, or by one of two exits that say why there is none. So a result whose gradient was forgotten
 //! cannot be written by accident.
@@ -39,12 +42,14 @@ impl<E: Float> Fresh<E> {
     }
 
     /// The same values under another layout of the same memory.
+    #[inline(always)]
     pub(crate) fn with_layout(self, layout: Layout) -> Self {
         debug_assert!(layout.end() <= self.0.buffer.len());
         Fresh(Array { layout, ..self.0 })
     }
 
     /// The result of an operation. If `tracked`, `operation` is recorded as what made it.
+    #[inline(always)]
     pub(crate) fn recorded<B: Backward<E>>(mut self, tracked: bool, operation: impl FnOnce(&Array<E>) -> B) -> Array<E> {
         if tracked {
             let operation = operation(&self.0);
@@ -54,12 +59,14 @@ impl<E: Float> Fresh<E> {
     }
 
     /// A contribution that an operation's backward hands on. There is no gradient of a gradient.
+    #[inline(always)]
     pub(crate) fn gradient(self) -> Array<E> {
         debug_assert!(!graph::is_recording(), "only a backward walk makes gradients");
         self.0
     }
 
     /// Plain data. A test lists the callers.
+    #[inline(always)]
     pub(crate) fn not_differentiable(self) -> Array<E> {
         self.0
     }
@@ -112,6 +119,7 @@ impl<E: Float> Array<E> {
     }
 
     /// The node to pass a gradient to, if an operation on this tensor is to be recorded.
+    #[inline(always)]
     pub(crate) fn input(&self) -> Option<Node<E>> {
         if graph::is_recording() { self.node.clone() } else { None }
     }
@@ -124,6 +132,7 @@ impl<E: Float> Array<E> {
     // ------------------------------------------------------------ handles
 
     /// The same values without a history.
+    #[inline(always)]
     pub(crate) fn detach(&self) -> Self {
         Array { buffer: self.buffer.clone(), layout: self.layout, node: None }
     }
@@ -134,6 +143,7 @@ impl<E: Float> Array<E> {
     }
 
     /// The same memory seen through another layout, which reaches only what this one reaches.
+    #[inline(always)]
     pub(crate) fn view(&self, layout: Layout) -> Fresh<E> {
         debug_assert!(layout.end() <= self.buffer.len());
         Fresh(Array { buffer: self.buffer.clone(), layout, node: None })
@@ -235,25 +245,23 @@ impl<E: Float> Array<E> {
         Ok(())
     }
 
-    /// The sum of two gradients of one shape, in place where nothing shares the first.
-    pub(crate) fn accumulate(mut self, other: Array<E>) -> Result<Self> {
+    /// Adds a gradient of the same shape, in place where nothing shares the values.
+    pub(crate) fn accumulate(&mut self, mut other: Array<E>) -> Result<()> {
         debug_assert_eq!(self.sizes(), other.sizes());
-        let other_layout = other.layout;
-        if self.layout.is_dense() && self.buffer.is_unique() {
-            let (sizes, layout) = (*self.sizes(), self.layout);
-            let values = self.make_mut()?;
-            if layout.same_strides(&other_layout) {
-                elementwise::accumulate(other.span(), values);
-            } else {
-                elementwise::accumulate_strided(&sizes, other.span(), other_layout.strides(), values, layout.strides());
-            }
-            return Ok(self);
+        if !self.buffer.is_unique() && other.buffer.is_unique() && other.layout.is_dense() {
+            std::mem::swap(self, &mut other);
         }
-        if other_layout.is_dense() && other.buffer.is_unique() {
-            return other.accumulate(self);
+        self.make_mut()?;
+        let (layout, offset, count) = (self.layout, self.layout.offset(), self.count());
+        let values = self.buffer.get_mut().expect("made so by `make_mut`");
+        let values = &mut values[offset..offset + count];
+        if layout.same_strides(&other.layout) {
+            elementwise::accumulate(other.span(), values);
+        } else {
+            let (from, to) = (other.layout.strides(), layout.strides());
+            elementwise::accumulate_strided(layout.sizes(), other.span(), from, values, to);
         }
-        let copy = if self.layout.is_dense() { self.copied()? } else { self.row_major()? };
-        copy.accumulate(other)
+        Ok(())
     }
 }
 

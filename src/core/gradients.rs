@@ -3,7 +3,6 @@
 //! Gradients are found by the identity of the parameter, not by name or position. The list is kept between steps.
 
 use super::array::Array;
-use super::error::Result;
 use super::scratch;
 use crate::kernels::float::Float;
 use crate::kernels::reduce;
@@ -94,11 +93,7 @@ impl<E: Float> Gradients<E> {
     pub fn accumulate(&mut self, mut other: Gradients<E>) {
         for (leaf, grad) in other.by_leaf.drain(..) {
             match self.by_leaf.binary_search_by(|(number, _)| leaf.cmp(number)) {
-                Ok(i) => {
-                    let (_, sum) = self.by_leaf.remove(i);
-                    let sum: Result<_> = sum.accumulate(grad);
-                    self.by_leaf.insert(i, (leaf, sum.unwrap_or_else(|e| panic!("{e}"))));
-                }
+                Ok(i) => self.by_leaf[i].1.accumulate(grad).unwrap_or_else(|e| panic!("{e}")),
                 Err(i) => self.by_leaf.insert(i, (leaf, grad)),
             }
         }

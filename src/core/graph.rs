@@ -297,6 +297,7 @@ pub(crate) struct Sink<E: Float> {
     table: Table,
 }
 
+/// A node that waits, and its gradient so far; both gone once it has run.
 struct Slot<E: Float> {
     node: Option<Node<E>>,
     grad: Option<Array<E>>,
@@ -314,11 +315,13 @@ impl<E: Float> Sink<E> {
         let Some(node) = input else { return Ok(()) };
         let grad = grad()?;
         let slot = self.slot(node);
-        self.slots[slot].grad = Some(match self.slots[slot].grad.take() {
-            None => grad,
-            Some(sum) => sum.accumulate(grad)?,
-        });
-        Ok(())
+        match &mut self.slots[slot].grad {
+            Some(sum) => sum.accumulate(grad),
+            empty => {
+                *empty = Some(grad);
+                Ok(())
+            }
+        }
     }
 
     /// Lets `write` fill the gradient of an input in place, or add to it: its second argument says whether values are there
@@ -346,14 +349,13 @@ impl<E: Float> Sink<E> {
         if let Some(slot) = self.table.get(number) {
             return slot;
         }
-        let filled = Slot { node: Some(node.clone()), grad: None };
         let slot = match self.free.pop() {
             Some(slot) => {
-                self.slots[slot] = filled;
+                self.slots[slot].node = Some(node.clone());
                 slot
             }
             None => {
-                self.slots.push(filled);
+                self.slots.push(Slot { node: Some(node.clone()), grad: None });
                 self.slots.len() - 1
             }
         };
@@ -377,7 +379,8 @@ pub(crate) fn backward<E: Float>(output: &Array<E>) -> Result<Gradients<E>> {
     let walked = no_grad(|| {
         sink.add(&Some(node.clone()), || Array::full("backward", *output.sizes(), E::ONE))?;
         while let Some((_, slot)) = sink.heap.pop() {
-            let Slot { node, grad } = std::mem::replace(&mut sink.slots[slot], Slot { node: None, grad: None });
+            let filled = &mut sink.slots[slot];
+            let (node, grad) = (filled.node.take(), filled.grad.take());
             sink.free.push(slot);
             let (Some(node), Some(grad)) = (node, grad) else { continue };
             if node.is_leaf() {

@@ -182,7 +182,12 @@ impl Layout {
 
     /// Whether the elements fill one run of memory from the offset on, each once, in any order of axes.
     pub(crate) fn is_dense(&self) -> bool {
-        self.is_dense_in(&self.order())
+        self.is_row_major() || self.is_dense_in(&self.order())
+    }
+
+    /// The layout of a new result that lies as this one does, if this one has no gaps.
+    pub(crate) fn compact(&self) -> Option<Layout> {
+        self.is_dense().then_some(Layout { offset: 0, ..*self })
     }
 
     /// Whether the elements fill one run of memory, nested in this order.
@@ -202,7 +207,16 @@ impl Layout {
 
     /// Whether the last axis is adjacent, the one before it next, and so on.
     pub(crate) fn is_row_major(&self) -> bool {
-        self.is_dense_in(&Order::identity(self.rank()))
+        let mut expected = 1;
+        for (&size, &stride) in self.sizes.iter().zip(&self.strides).rev() {
+            if size != 1 {
+                if stride != expected {
+                    return self.count == 0;
+                }
+                expected = expected.saturating_mul(size);
+            }
+        }
+        true
     }
 
     /// Whether two layouts of the same sizes put each element at the same place relative to their offsets.

@@ -65,11 +65,13 @@ pub(crate) fn broadcast_sizes(
 
 /// `f` of every element. `cost` is the work for one element, compared with an addition: it decides how many threads are
 /// worth it.
+#[inline(always)]
 pub(crate) fn map<E: Float>(op: &'static str, x: &Array<E>, cost: usize, f: impl Fn(E) -> E + Sync) -> Result<Fresh<E>> {
     map_by_rows(op, x, cost, &map_row(f))
 }
 
 /// `f` of every element, over the memory of `x` itself if nothing else uses it.
+#[inline(always)]
 pub(crate) fn map_owned<E: Float>(
     op: &'static str,
     x: Array<E>,
@@ -80,6 +82,7 @@ pub(crate) fn map_owned<E: Float>(
 }
 
 /// `f` of every pair of elements of two arrays of the same sizes.
+#[inline(always)]
 pub(crate) fn zip<E: Float>(
     op: &'static str,
     a: &Array<E>,
@@ -91,6 +94,7 @@ pub(crate) fn zip<E: Float>(
 }
 
 /// `f` of every pair of elements, each operand seen through a layout of the same sizes (a broadcast view, say).
+#[inline(always)]
 pub(crate) fn zip_layouts<E: Float>(
     op: &'static str,
     a: (&Array<E>, &Layout),
@@ -102,13 +106,10 @@ pub(crate) fn zip_layouts<E: Float>(
 }
 
 fn map_by_rows<E: Float>(op: &'static str, x: &Array<E>, cost: usize, row: &MapRow<'_, E>) -> Result<Fresh<E>> {
-    let dense = x.layout().is_dense();
-    let layout = match dense {
-        true => Layout::in_order(op, *x.sizes(), &x.layout().order())?,
-        false => Layout::row_major(op, *x.sizes())?,
-    };
+    let compact = x.layout().compact();
+    let layout = compact.map_or_else(|| Layout::row_major(op, *x.sizes()), Ok)?;
     Fresh::written(op, layout, |out| {
-        if dense {
+        if compact.is_some() {
             elementwise::map(x.span(), out, cost * ELEMENT, row);
         } else {
             x.copy_to(out);
@@ -134,13 +135,8 @@ fn zip_by_rows<E: Float>(
     row: &ZipRow<'_, E>,
 ) -> Result<Fresh<E>> {
     let sizes = *a_layout.sizes();
-    let layout = if a_layout.is_dense() {
-        Layout::in_order(op, sizes, &a_layout.order())?
-    } else if b_layout.is_dense() {
-        Layout::in_order(op, sizes, &b_layout.order())?
-    } else {
-        Layout::row_major(op, sizes)?
-    };
+    let compact = a_layout.compact().or_else(|| b_layout.compact());
+    let layout = compact.map_or_else(|| Layout::row_major(op, sizes), Ok)?;
     let cost = cost * ELEMENT;
     Fresh::written(op, layout, |out| {
         if layout.same_strides(a_layout) && layout.same_strides(b_layout) {

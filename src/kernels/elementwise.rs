@@ -73,7 +73,11 @@ pub fn zip<E: Float>(a: &[E], b: &[E], out: &mut [E], cost: usize, row: &ZipRow<
 /// # Panics
 /// If the lengths differ.
 pub fn accumulate<E: Float>(x: &[E], out: &mut [E]) {
-    accumulate_strided(&[out.len()], x, &[1], out, &[1]);
+    assert_eq!(x.len(), out.len(), "operand and output are equally long");
+    let work = ELEMENT * out.len();
+    parallel::for_each_chunk(out, 1, work, |first, out| {
+        simd::run::<E, _>(Accumulate { x: &x[first..][..out.len()], out });
+    });
 }
 
 /// `out[..] = x[..]` over strided views, element by element: see `copy` for the way around caches.
@@ -170,6 +174,20 @@ fn combine_strided<E: Float>(
 ) {
     let Some(nest) = Nest::new(sizes, [out_strides, x_strides]) else { return };
     nest.cut(out, ELEMENT, |nest, out, [_, first]| simd::run::<E, _>(CombineNest { nest, x: &x[first..], out, f: &f }));
+}
+
+struct Accumulate<'a, E> {
+    x: &'a [E],
+    out: &'a mut [E],
+}
+
+impl<E: Float> Routine for Accumulate<'_, E> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<const FMA: bool>(self) {
+        self.out.iter_mut().zip(self.x).for_each(|(out, &x)| *out += x);
+    }
 }
 
 struct Map<'a, E, F> {

@@ -86,6 +86,7 @@ pub type DynTensor<E = f32> = Tensor<DynShape, E>;
 
 impl<S: Shape, E: Element> Tensor<S, E> {
     /// The unchecked door: the caller's types, or its checks, have proved that the sizes are those of `S`.
+    #[inline(always)]
     pub(crate) fn from_array(array: Array<E>) -> Self {
         debug_assert!(
             check_sizes("tensor", S::KNOWN_AXES, array.sizes()).is_ok(),
@@ -104,6 +105,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
         &mut self.array
     }
 
+    #[inline(always)]
     pub(crate) fn into_array(self) -> Array<E> {
         self.array
     }
@@ -128,6 +130,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     }
 
     /// A handle for an operation that takes its operand by value.
+    #[inline(always)]
     fn handle(&self) -> Array<E> {
         self.array.clone()
     }
@@ -136,6 +139,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     ///
     /// # Panics
     /// If such axes do not fit, or memory does not suffice.
+    #[inline(always)]
     #[track_caller]
     fn proved(result: Result<Array<E>>) -> Self {
         match result {
@@ -145,6 +149,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     }
 
     /// What a `try_` sister returns.
+    #[inline(always)]
     fn checked(result: Result<Array<E>>) -> Result<Self> {
         result.map(Tensor::from_array)
     }

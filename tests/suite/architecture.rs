@@ -1,4 +1,4 @@
-//! The rules of the house that a program can check: which folder may use which, where `unsafe` stands, how long files are.
+//! The rules of the house that a program can check: which folder uses which, where `unsafe` stands, how long files are.
 //!
 //! Imports are read from tokens, so that paths in expressions and in macros count as well as `use` lines; documentation
 //! does not. Code of tests follows the same rules.
@@ -180,11 +180,12 @@ fn folders_use_only_what_stands_below_them() {
         let allows = |name: &str| name == module || allowed.contains(&name) || MACROS.contains(&name);
         let modules = |name: &str| IMPORTS.iter().any(|(module, _)| *module == name);
         let wrong = imports(source).into_iter().filter(|name| !allows(&name.to_string()));
-        wrong.map(|name| match modules(&name.to_string()) {
-            true => format!("{}: `{module}` may not use `{name}`", at(&name)),
-            false => format!("{}: `crate::{name}` is a re-export of the root; name the folder", at(&name)),
-        })
-        .collect()
+        wrong
+            .map(|name| match modules(&name.to_string()) {
+                true => format!("{}: `{module}` may not use `{name}`", at(&name)),
+                false => format!("{}: `crate::{name}` is a re-export of the root; name the folder", at(&name)),
+            })
+            .collect()
     });
 }
 
@@ -280,7 +281,9 @@ fn files_are_short() {
 fn nothing_is_left_for_later() {
     check("a note of work to do: do it, or open an issue", |source| {
         let lines = (1..).zip(source.text.lines());
-        let notes = lines.filter(|(_, line)| ["TODO", "FIXME", "XXX", "todo!", "unimplemented!"].iter().any(|note| line.contains(note)));
+        let notes = lines.filter(|(_, line)| {
+            ["TODO", "FIXME", "XXX", "todo!", "unimplemented!"].iter().any(|note| line.contains(note))
+        });
         notes.map(|(number, line)| format!("line {number}: {}", line.trim())).collect()
     });
 }
@@ -328,7 +331,10 @@ fn few_functions_make_tensors_without_a_history() {
     }
     found.sort();
     let found: Vec<(&str, &str)> = found.iter().map(|(path, function)| (&**path, &**function)).collect();
-    assert_eq!(found, NOT_DIFFERENTIABLE, "is the gradient of the new caller really not wanted? Then add it to the list");
+    assert_eq!(
+        found, NOT_DIFFERENTIABLE,
+        "is the gradient of the new caller really not wanted? Then add it to the list"
+    );
 }
 
 #[test]

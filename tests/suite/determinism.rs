@@ -28,11 +28,11 @@ fn trained(seed: u64) -> (Trainer<Model, MseLoss>, History) {
 }
 
 /// The bits of all losses and of all weights.
-fn bits((trainer, history): &(Trainer<Model, MseLoss>, History)) -> (Vec<[u64; 2]>, Vec<(String, Vec<u32>)>) {
+fn bits((trainer, history): &(Trainer<Model, MseLoss>, History)) -> (Vec<[u64; 2]>, Vec<u32>) {
     let losses = history.epochs.iter().map(|epoch| [epoch.train_loss.to_bits(), epoch.val_loss.to_bits()]).collect();
     let mut weights = Vec::new();
-    trainer.model().for_each_parameter(|name, parameter| {
-        weights.push((name.to_string(), parameter.to_vec().into_iter().map(f32::to_bits).collect()));
+    trainer.model().for_each_parameter(|_, parameter| {
+        weights.extend(parameter.to_vec().into_iter().map(f32::to_bits));
     });
     (losses, weights)
 }

@@ -1,8 +1,8 @@
 //! A `DynTensor` answers every call with `Ok` or `Err`, whatever sizes, axes and arguments it is given.
 //!
-//! There are three kinds of tensors: small ones, of any rank and with axes of 0 and 1; empty ones whose other axes are huge; and
-//! small ones stretched to huge sizes by a stride of 0. Of the last kind only what need not walk all elements is
-//! called: views, and operations whose result cannot fit into memory and has to be refused.
+//! There are three kinds of tensors: small ones, of any rank and with axes of 0 and 1; empty ones whose other axes are
+//! huge; and small ones stretched to huge sizes by a stride of 0. Of the last kind only what need not walk all elements
+//! is called: views, and operations whose result cannot fit into memory and has to be refused.
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -11,7 +11,7 @@ use timeseriesml::{DynConv1d, DynForward, DynLinear, DynTcn, DynTensor, ShapeErr
 
 const CASES: u32 = 512;
 
-/// Elements of `f32` that no address space holds, nor a small part of them. Smaller sizes would be given out by a system that
+/// Elements of `f32` that no address space holds, nor a small part of them; fewer might be promised by a system that
 /// overcommits.
 const TOO_MANY: usize = 1 << 50;
 
@@ -250,15 +250,18 @@ fn small_tensors() {
 #[test]
 fn convolutions_and_products_that_fit() {
     let sizes = prop::array::uniform4(0..=5usize);
-    check((sizes, number(), any::<bool>(), arguments()), |([batch, inputs, outputs, taps], length, tracked, arguments)| {
-        let length = length.min(50);
-        let made = |sizes: &[usize]| if tracked { from_values(sizes).requires_grad() } else { from_values(sizes) };
-        let (x, w, b) = (made(&[batch, inputs, length]), made(&[outputs, inputs, taps]), made(&[outputs]));
-        inspect(products(&x, &w, &b, &arguments));
-        let (x, w) = (x.transpose(1, 2).unwrap(), made(&[outputs, inputs]));
-        inspect(products(&x, &w, &b, &arguments));
-        inspect(vec![x.matmul(&w.transpose(0, 1).unwrap()), w.matmul(&x.transpose(1, 2).unwrap())]);
-    });
+    check(
+        (sizes, number(), any::<bool>(), arguments()),
+        |([batch, inputs, outputs, taps], length, tracked, arguments)| {
+            let length = length.min(50);
+            let made = |sizes: &[usize]| if tracked { from_values(sizes).requires_grad() } else { from_values(sizes) };
+            let (x, w, b) = (made(&[batch, inputs, length]), made(&[outputs, inputs, taps]), made(&[outputs]));
+            inspect(products(&x, &w, &b, &arguments));
+            let (x, w) = (x.transpose(1, 2).unwrap(), made(&[outputs, inputs]));
+            inspect(products(&x, &w, &b, &arguments));
+            inspect(vec![x.matmul(&w.transpose(0, 1).unwrap()), w.matmul(&x.transpose(1, 2).unwrap())]);
+        },
+    );
 }
 
 #[test]
@@ -275,23 +278,31 @@ fn empty_tensors_of_huge_sizes() {
 #[test]
 fn empty_convolutions_and_products_that_fit() {
     let size = || prop_oneof![2 => Just(0), 1 => 1..=3usize, 1 => huge()];
-    check(([size(), size(), size(), size(), size()], arguments()), |([batch, inputs, outputs, taps, length], arguments)| {
-        let made = |sizes: &[usize]| {
-            let possible = product(sizes).is_some_and(|product| product <= WALKED || sizes.contains(&0));
-            DynTensor::zeros_sized(if possible { sizes } else { &[0] }).unwrap().requires_grad()
-        };
-        let (x, w, b) = (made(&[batch, inputs, length]), made(&[outputs, inputs, taps]), made(&[outputs]));
-        inspect(products(&x, &w, &b, &arguments));
-        inspect(products(&x, &w, &made(&[0]), &arguments));
-        let (x, w) = (made(&[batch, length, inputs]), made(&[outputs, inputs]));
-        inspect(products(&x, &w, &b, &arguments));
-        inspect(vec![x.matmul(&made(&[inputs, outputs])), x.matmul(&made(&[batch, inputs, outputs])), x.matmul(&made(&[inputs]))]);
-    });
+    check(
+        ([size(), size(), size(), size(), size()], arguments()),
+        |([batch, inputs, outputs, taps, length], arguments)| {
+            let made = |sizes: &[usize]| {
+                let possible = product(sizes).is_some_and(|product| product <= WALKED || sizes.contains(&0));
+                DynTensor::zeros_sized(if possible { sizes } else { &[0] }).unwrap().requires_grad()
+            };
+            let (x, w, b) = (made(&[batch, inputs, length]), made(&[outputs, inputs, taps]), made(&[outputs]));
+            inspect(products(&x, &w, &b, &arguments));
+            inspect(products(&x, &w, &made(&[0]), &arguments));
+            let (x, w) = (made(&[batch, length, inputs]), made(&[outputs, inputs]));
+            inspect(products(&x, &w, &b, &arguments));
+            inspect(vec![
+                x.matmul(&made(&[inputs, outputs])),
+                x.matmul(&made(&[batch, inputs, outputs])),
+                x.matmul(&made(&[inputs])),
+            ]);
+        },
+    );
 }
 
 #[test]
 fn stretched_tensors_of_huge_sizes() {
-    let small = prop_oneof![Just(from_values(&[])), Just(from_values(&[1, 3])), Just(from_values(&[2, 1, 1]).requires_grad())];
+    let small =
+        prop_oneof![Just(from_values(&[])), Just(from_values(&[1, 3])), Just(from_values(&[2, 1, 1]).requires_grad())];
     check((small, 0..=3usize, arguments()), |(x, more, arguments)| {
         let mut sizes: Vec<usize> = x.sizes().iter().map(|&n| if n == 1 { 1 << 24 } else { n }).collect();
         let missing = TOO_MANY / sizes.iter().product::<usize>();
@@ -303,7 +314,10 @@ fn stretched_tensors_of_huge_sizes() {
         refused.extend(broadcasts(&huge, &huge));
         refused.extend(broadcasts(&huge, &x));
         refused.extend([huge.flatten(), huge.mse_loss(&huge), huge.sum(0), huge.mean_keepdim(-1)]);
-        refused.extend([DynTensor::concat(&[huge.clone(), huge.clone()], 0), DynTensor::stack(&[huge.clone(), huge.clone()], 0)]);
+        refused.extend([
+            DynTensor::concat(&[huge.clone(), huge.clone()], 0),
+            DynTensor::stack(&[huge.clone(), huge.clone()], 0),
+        ]);
         for result in refused {
             let error = result.map(|y| y.sizes().to_vec()).expect_err("no memory holds the result");
             assert!(matches!(error, ShapeError::TooLarge { .. }), "{error}");
@@ -344,7 +358,8 @@ fn impossible_sizes_are_refused() {
 fn run_time_layers_refuse_what_does_not_fit() {
     let inputs = prop_oneof![small(), empty()];
     let rng = &mut Xoshiro256PlusPlus::seed_from_u64(0);
-    let config = TcnConfig { features: 3, channels: vec![2, 4], kernel: 2, horizon: 2, head: TcnHead::Last, dropout: 0.5 };
+    let config =
+        TcnConfig { features: 3, channels: vec![2, 4], kernel: 2, horizon: 2, head: TcnHead::Last, dropout: 0.5 };
     let mean = TcnConfig { head: TcnHead::Mean, ..config.clone() };
     let layers: [Box<dyn DynForward>; 5] = [
         Box::new(DynLinear::new(3, 2, rng).unwrap()),

@@ -6,9 +6,7 @@ use timeseriesml::{MeanPool, Module, Tcn, channels};
 #[test]
 fn a_tcn_has_the_parameters_of_the_same_model_in_pytorch() {
     let model = Tcn::<5, channels![64, 128, 256], 3, 1, MeanPool>::new(&mut Xoshiro256PlusPlus::seed_from_u64(0));
-    let blocks = (0..3).flat_map(|block| {
-        ["conv1", "conv2", "residual"].map(|layer| format!("blocks.{block}.{layer}"))
-    });
+    let blocks = (0..3).flat_map(|block| ["conv1", "conv2", "residual"].map(|layer| format!("blocks.{block}.{layer}")));
     let layers = blocks.chain(["head".into()]);
     let names: Vec<_> = layers.flat_map(|layer| ["weight", "bias"].map(|part| format!("{layer}.{part}"))).collect();
     assert_eq!(model.parameter_names(), names);

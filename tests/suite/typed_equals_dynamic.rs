@@ -1,15 +1,13 @@
-//! Two answers to "which shape comes out?", one in types and one in numbers, are the same; so are the values, to the bit.
+//! What comes out of an operation is the same in types and in numbers: the sizes, and the values to the bit.
 //!
-//! Each operation runs three times over the same memory: over static axes, over run-time axes, and as a `DynTensor`. Sizes
-//! are part of types, so they come from a list; values and the layout of the inputs are drawn.
+//! Each operation runs three times over the same memory: over static axes, over run-time axes, and as a `DynTensor`.
+//! Sizes are part of types, so they come from a list; values and the layout of the inputs are drawn.
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use rand::{Rng, SeedableRng, rngs::Xoshiro256PlusPlus};
 use std::cell::RefCell;
-use timeseriesml::{
-    Batch, Dim, Dyn, DynTensor, One, Shape, ShapeError, StaticShape, Tensor, Window, axes, stack,
-};
+use timeseriesml::{Batch, Dim, Dyn, DynTensor, One, Shape, ShapeError, StaticShape, Tensor, Window, axes, stack};
 
 const CASES: u32 = 32;
 
@@ -202,7 +200,8 @@ fn matmul() {
         agree! { draw; x: D2<N, M> | R2, y: D2<M, K> | R2 => x.matmul(&y); x.matmul(&y)? }
         agree! { draw; x: D3<2, N, M> | R3, y: D3<2, M, K> | R3 => x.matmul(&y); x.matmul(&y)? }
         agree! { draw; x: D3<2, N, M> | R3, y: D2<M, K> | R2 => x.matmul(&y); x.matmul(&y)? }
-        agree! { draw; x: (One, Dim<N>, Dim<M>) | (One, Dyn, Dyn), y: D3<3, M, K> | R3 => x.try_matmul(&y)?; x.matmul(&y)? }
+        agree! { draw; x: (One, Dim<N>, Dim<M>) | (One, Dyn, Dyn), y: D3<3, M, K> | R3 =>
+            x.try_matmul(&y)?; x.matmul(&y)? }
         agree! { draw; x: D3<2, N, M> | R3, y: D1<M> | (Dyn,) => x.matmul(&y); x.matmul(&y)? }
     } }
 }
@@ -310,7 +309,8 @@ fn expand() {
 fn mse_loss() {
     at_every_size! { draw => {
         agree! { draw; x: D3<N, M, K> | R3, y: D3<N, M, K> | R3 => x.mse_loss(&y); x.mse_loss(&y)? }
-        agree! { draw; x: D2<N, K> | (Batch, Dim<K>), y: D2<N, K> | (Batch, Dim<K>) => x.try_mse_loss(&y)?; x.mse_loss(&y)? }
+        agree! { draw; x: D2<N, K> | (Batch, Dim<K>), y: D2<N, K> | (Batch, Dim<K>) =>
+            x.try_mse_loss(&y)?; x.mse_loss(&y)? }
     } }
 }
 

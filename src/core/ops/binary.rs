@@ -48,6 +48,26 @@ trait Row: Send + Sync + 'static {
     }
 }
 
+/// A row whose slopes are constant: nothing is kept but where gradients go. Small, since sums are everywhere.
+struct Linear<E: Float> {
+    op: &'static str,
+    left: (Option<Node<E>>, Sizes),
+    right: (Option<Node<E>>, Sizes),
+    right_sign: Slope,
+}
+
+impl<E: Float> Backward<E> for Linear<E> {
+    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
+        let (left, left_sizes) = &self.left;
+        sink.add(left, || sum::sum_to(grad.clone(), *left_sizes))?;
+        let (right, right_sizes) = &self.right;
+        sink.add(right, || match self.right_sign {
+            Slope::MinusOne => sum::sum_to(pointwise::map_owned(self.op, grad, 1, |g| -g)?.gradient(), *right_sizes),
+            _ => sum::sum_to(grad, *right_sizes),
+        })
+    }
+}
+
 struct Binary<R, E: Float> {
     left: Operand<E>,
     right: Operand<E>,
@@ -79,8 +99,7 @@ fn contribution<R: Row, E: Float>(
 ) -> Result<Array<E>> {
     let kept = |operand: &Operand<E>| operand.values.clone().expect("kept, since a slope needs it");
     let product = match slope {
-        Slope::One => grad.clone(),
-        Slope::MinusOne => pointwise::map(R::NAME, grad, 1, |g| -g)?.gradient(),
+        Slope::One | Slope::MinusOne => unreachable!("constant slopes are recorded as `Linear`"),
         Slope::Other => stretched(R::NAME, grad, &kept(other), |g, b| g * b)?,
         Slope::Of => {
             let slopes = stretched_to(R::NAME, *grad.sizes(), &kept(operand), &kept(other), of)?;
@@ -115,6 +134,10 @@ fn binary<R: Row, E: Float>(a: Array<E>, b: Array<E>, stretch_a: Stretch, stretc
     let y = stretched_values::<R, E>(sizes, &a, &b)?;
     let (left, right) = (a.input(), b.input());
     let tracked = left.is_some() || right.is_some();
+    if let Slope::One = R::LEFT {
+        let sides = || Linear { op: R::NAME, left: (left, *a.sizes()), right: (right, *b.sizes()), right_sign: R::RIGHT };
+        return Ok(y.recorded(tracked, |_| sides()));
+    }
     Ok(y.recorded(tracked, |_| {
         // An operand is kept if its own slope, or that of its partner, is worked out from it.
         let keep_left = left.is_some() && R::LEFT.needs_own() || right.is_some() && R::RIGHT.needs_other();

@@ -47,7 +47,10 @@ pub(crate) fn conv1d<E: Float>(
     let rank = x.rank();
     let out_sizes = x.sizes().with(rank - 2, sizes.outputs).with(rank - 1, sizes.steps);
     let y = Fresh::written(op, Layout::in_order(op, out_sizes, &order)?, |out| {
-        conv1d::forward(sizes, signal.span(), taps.span(), start.as_ref().map(Array::span), out);
+        // Beside an axis of 0 may stand sizes that no memory holds: the kernel sees none of them.
+        if !out.is_empty() {
+            conv1d::forward(sizes, signal.span(), taps.span(), start.as_ref().map(Array::span), out);
+        }
     })?;
     let (input, weight_node, bias_node) = (x.input(), weight.input(), bias.as_ref().and_then(Array::input));
     let tracked = input.is_some() || weight_node.is_some() || bias_node.is_some();
@@ -71,15 +74,26 @@ impl<E: Float> Backward<E> for Conv1d<E> {
         let (sizes, order) = (self.sizes, channels_last(self.signal.rank()));
         let grad = grad.in_order(&order)?;
         sink.write(&self.input, Layout::in_order(op, *self.signal.sizes(), &order)?, |dx, accumulate| {
-            conv1d::grad_input(sizes, grad.span(), self.taps.span(), dx, accumulate);
+            let kernel = |dx: &mut [E]| conv1d::grad_input(sizes, grad.span(), self.taps.span(), dx, accumulate);
+            summed(grad.span(), dx, accumulate, kernel);
         })?;
         sink.write(&self.weight_node, Layout::in_order(op, *self.taps.sizes(), &taps_first())?, |dw, accumulate| {
-            conv1d::grad_weight(sizes, self.signal.span(), grad.span(), dw, accumulate);
+            let kernel = |dw: &mut [E]| conv1d::grad_weight(sizes, self.signal.span(), grad.span(), dw, accumulate);
+            summed(grad.span(), dw, accumulate, kernel);
         })?;
         let bias_sizes = self.taps.sizes().without(2).without(1);
         sink.write(&self.bias_node, Layout::row_major(op, bias_sizes)?, |db, accumulate| {
             reduce::sum_axis(grad.span(), 1, sizes.batch * sizes.steps, sizes.outputs, db, E::ONE, accumulate);
         })
+    }
+}
+
+/// Fills or adds to a gradient by a kernel, unless there is no gradient of the result to take it from, or nothing to fill.
+fn summed<E: Float>(grad: &[E], out: &mut [E], accumulate: bool, kernel: impl FnOnce(&mut [E])) {
+    match (grad.is_empty(), out.is_empty()) {
+        (false, false) => kernel(out),
+        (true, false) if !accumulate => out.fill(E::ZERO),
+        _ => {}
     }
 }
 
@@ -121,9 +135,8 @@ fn check<E: Float>(x: &Array<E>, weight: &Array<E>, bias: Option<&Array<E>>, sli
     if stride.checked_mul(inputs).is_none() {
         return Err(misfit(sliding, taps, length));
     }
-    // Where there is nothing to add up, nothing is walked, however many taps or signals there are.
+    // An empty weight has nothing to walk, however many taps.
     let taps = if weight.count() == 0 { 0 } else { taps };
-    let batch = if steps == 0 { 0 } else { batch };
     Ok(Conv1dSizes { batch, length, inputs, outputs, taps, stride, padding, dilation, steps })
 }
 
