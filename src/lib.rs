@@ -64,3 +64,8 @@ pub use tensor::*;
 pub use timeseries::*;
 pub use timeseriesml_macros::{Axis, Module};
 pub use training::*;
+
+/// The programs of the README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
