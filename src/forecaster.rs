@@ -49,7 +49,8 @@ pub trait Forecaster<const LOOKBACK: usize, const HORIZON: usize, const FEATURES
     fn forecast(&self, x: WindowInput<LOOKBACK, FEATURES>) -> Self::Prediction;
 }
 
-impl<M, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize> Forecaster<LOOKBACK, HORIZON, FEATURES> for M
+impl<M, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize> Forecaster<LOOKBACK, HORIZON, FEATURES>
+    for M
 where
     M: Module + Forward<WindowInput<LOOKBACK, FEATURES>>,
     M::Output: Prediction<HORIZON>,

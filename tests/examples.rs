@@ -1,5 +1,5 @@
-//! The examples as a user runs them: exit codes, messages and files. `cargo test` builds them beside the tests, so they
-//! are not built anew by a `cargo run`, which would take minutes.
+//! The examples as a user runs them: exit codes, messages and files. `cargo test` builds them beside the tests (with
+//! `--test examples` it does not); a `cargo run` from here could build everything anew, which takes minutes.
 #![cfg(feature = "plot")]
 
 use std::{
@@ -13,7 +13,7 @@ fn run(example: &str, arguments: &[&str]) -> Output {
     // From `deps` in the folder of the profile to `examples`.
     let example =
         test.ancestors().nth(2).unwrap().join("examples").join(example).with_extension(env::consts::EXE_EXTENSION);
-    assert!(example.is_file(), "{} is not built: add --examples to the arguments of cargo test", example.display());
+    assert!(example.is_file(), "{} is not built: run `cargo test` without --test", example.display());
     Command::new(example).args(arguments).output().unwrap()
 }
 
@@ -56,7 +56,7 @@ fn bad_data_ends_with_1_and_a_message_that_names_it() {
     let path = file("header.csv", header);
     check(&["--data", &path], 1, &format!("{path}, line 1: no row follows the header"));
     let path = file("short.csv", &format!("{header}2020-01-01,7,9,6,8,100\n"));
-    check(&["--data", &path], 1, "short: lookback 60 and horizon 14 need 74 rows, the whole series has 1");
+    check(&["--data", &path], 1, &format!("{path}: lookback 60 and horizon 14 need 74 rows, the whole series has 1"));
     let path = file("file", "");
     check(&["--out", &path], 1, &format!("{path}: the folder cannot be created"));
 }

@@ -14,9 +14,6 @@ mod nbeats_pass;
 #[path = "../ui-tests/signatures/transformer_pass.rs"]
 mod transformer_pass;
 
-/// Names that a message prints with their path, since a variant of a public enum has the same one.
-const SHARED_NAMES: [&str; 5] = ["Broadcast", "LastStep", "MeanPool", "ReceptiveField", "Shape"];
-
 struct Case {
     name: String,
     program: String,
@@ -103,11 +100,18 @@ fn messages_are_short() {
 }
 
 #[test]
+fn the_readme_quotes_a_message() {
+    let message = read(&root().join("cover/readme.stderr"));
+    let readme = read(&root().join("../README.md"));
+    assert!(readme.contains(message.lines().next().unwrap()), "{message}");
+}
+
+#[test]
 fn messages_print_names_bare() {
     check(|case| {
         let names = case.message.split("timeseriesml::").skip(1).filter(|name| name.starts_with(char::is_uppercase));
         let mut names = names.map(|name| name.split(|c: char| !c.is_alphanumeric()).next().unwrap());
-        names.find(|name| !SHARED_NAMES.contains(name)).map(String::from)
+        names.next().map(String::from)
     });
 }
 

@@ -50,7 +50,11 @@ impl<E: Float> Fresh<E> {
 
     /// The result of an operation. If `tracked`, `operation` is recorded as what made it.
     #[inline(always)]
-    pub(crate) fn recorded<B: Backward<E>>(mut self, tracked: bool, operation: impl FnOnce(&Array<E>) -> B) -> Array<E> {
+    pub(crate) fn recorded<B: Backward<E>>(
+        mut self,
+        tracked: bool,
+        operation: impl FnOnce(&Array<E>) -> B,
+    ) -> Array<E> {
         if tracked {
             let operation = operation(&self.0);
             self.0.node = Some(Node::new(operation));

@@ -104,7 +104,12 @@ mod tests {
         let mut a = Buffer::<f64>::new(1000).unwrap();
         a.get_mut().unwrap().fill(2.0);
         let sums: Vec<f64> = std::thread::scope(|s| {
-            let threads: Vec<_> = (0..4).map(|_| { let a = a.clone(); s.spawn(move || a.as_slice().iter().sum()) }).collect();
+            let threads: Vec<_> = (0..4)
+                .map(|_| {
+                    let a = a.clone();
+                    s.spawn(move || a.as_slice().iter().sum())
+                })
+                .collect();
             threads.into_iter().map(|t| t.join().unwrap()).collect()
         });
         assert_eq!(sums, [2000.0; 4]);

@@ -10,7 +10,9 @@ use super::gradients::Gradients;
 use super::graph;
 use super::layout::{Order, Sizes};
 use super::ops::conv1d::Sliding;
-use super::ops::{binary, concat, conv1d, dropout, expand, linear, matmul, mse, narrow, permute, reshape, squeeze, sum, unary};
+use super::ops::{
+    binary, concat, conv1d, dropout, expand, linear, matmul, mse, narrow, permute, reshape, squeeze, sum, unary,
+};
 use super::pointwise::Stretch;
 use crate::kernels::float::Float;
 

@@ -44,7 +44,9 @@ pub enum ShapeError {
         sizes: Box<[usize]>,
     },
     /// Two operands do not broadcast.
-    #[error("{op}: axis {axis} has size {left_size} on the left and {right_size} on the right (left {left:?}, right {right:?}); they must be equal, or one of them an axis of one that broadcasts")]
+    #[error(
+        "{op}: axis {axis} has size {left_size} on the left and {right_size} on the right (left {left:?}, right {right:?}); they must be equal, or one of them an axis of one that broadcasts"
+    )]
     NoBroadcast {
         /// The operation.
         op: &'static str,
@@ -60,7 +62,9 @@ pub enum ShapeError {
         right: Box<[usize]>,
     },
     /// The axes that a matrix product sums over differ.
-    #[error("matmul: the last axis of the left operand has size {left_size}, the axis before the last of the right one {right_size} (left {left:?}, right {right:?}); they must be equal")]
+    #[error(
+        "matmul: the last axis of the left operand has size {left_size}, the axis before the last of the right one {right_size} (left {left:?}, right {right:?}); they must be equal"
+    )]
     Inner {
         /// The inner size on the left.
         left_size: usize,
@@ -128,7 +132,9 @@ pub enum ShapeError {
         sizes: Box<[usize]>,
     },
     /// A convolution kernel that is longer than its input, or a stride, dilation or kernel of zero.
-    #[error("{op}: a kernel of {kernel} (stride {stride}, padding {padding}, dilation {dilation}) does not fit a length of {length}; the kernel reaches over dilation*(kernel-1) + 1 steps, and stride, dilation and kernel are at least 1")]
+    #[error(
+        "{op}: a kernel of {kernel} (stride {stride}, padding {padding}, dilation {dilation}) does not fit a length of {length}; the kernel reaches over dilation*(kernel-1) + 1 steps, and stride, dilation and kernel are at least 1"
+    )]
     Kernel {
         /// The operation.
         op: &'static str,
@@ -168,7 +174,9 @@ pub enum ShapeError {
         found: String,
     },
     /// A model whose last step does not see the whole lookback.
-    #[error("{op}: the receptive field is {field} steps, shorter than the {lookback} steps of the input; add a block or use a longer kernel")]
+    #[error(
+        "{op}: the receptive field is {field} steps, shorter than the {lookback} steps of the input; add a block or use a longer kernel"
+    )]
     FieldTooShort {
         /// The model.
         op: &'static str,
@@ -186,7 +194,9 @@ pub enum ShapeError {
         sizes: Box<[usize]>,
     },
     /// `backward` was called on something that is not one number.
-    #[error("backward: starts from a scalar, but this tensor has the sizes {sizes:?}; reduce it with `sum` or a loss first")]
+    #[error(
+        "backward: starts from a scalar, but this tensor has the sizes {sizes:?}; reduce it with `sum` or a loss first"
+    )]
     NotScalar {
         /// The sizes found.
         sizes: Box<[usize]>,

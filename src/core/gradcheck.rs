@@ -23,7 +23,9 @@ pub enum GradcheckError {
     #[error(transparent)]
     ShapeMismatch(#[from] ShapeError),
     /// A derivative is wrong.
-    #[error("the derivative by element {element} of input {input} is {gradient}, but the finite difference is {difference}")]
+    #[error(
+        "the derivative by element {element} of input {input} is {gradient}, but the finite difference is {difference}"
+    )]
     Differs {
         /// The input, in order.
         input: usize,
@@ -71,8 +73,8 @@ pub(crate) fn gradcheck(
             };
             let difference = (moved(STEP)? - moved(-STEP)?) / (2.0 * STEP);
             let scale = 1.0f64.max(difference.abs());
-            // Not `>`: a NaN must not pass.
-            if !((gradient[element] - difference).abs() <= TOLERANCE * scale) {
+            let error = (gradient[element] - difference).abs();
+            if error.is_nan() || error > TOLERANCE * scale {
                 return Err(GradcheckError::Differs { input, element, gradient: gradient[element], difference });
             }
         }

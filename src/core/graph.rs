@@ -199,7 +199,8 @@ impl<E: Float> Node<E> {
     /// A node for an operation, over the remains of an old one of the same kind if there is one.
     pub(crate) fn new<B: Backward<E>>(operation: B) -> Self {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let kept = DROPPED.try_with(|dropped| dropped.borrow_mut().kept.get_mut(&TypeId::of::<Recorded<E, B>>())?.pop());
+        let kept =
+            DROPPED.try_with(|dropped| dropped.borrow_mut().kept.get_mut(&TypeId::of::<Recorded<E, B>>())?.pop());
         let kept: Option<Arc<Recorded<E, B>>> = kept.ok().flatten().and_then(|any| any.downcast().ok());
         if let Some(mut record) = kept
             && let Some(old) = Arc::get_mut(&mut record)

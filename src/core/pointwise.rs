@@ -66,7 +66,12 @@ pub(crate) fn broadcast_sizes(
 /// `f` of every element. `cost` is the work for one element, compared with an addition: it decides how many threads are
 /// worth it.
 #[inline(always)]
-pub(crate) fn map<E: Float>(op: &'static str, x: &Array<E>, cost: usize, f: impl Fn(E) -> E + Sync) -> Result<Fresh<E>> {
+pub(crate) fn map<E: Float>(
+    op: &'static str,
+    x: &Array<E>,
+    cost: usize,
+    f: impl Fn(E) -> E + Sync,
+) -> Result<Fresh<E>> {
     map_by_rows(op, x, cost, &map_row(f))
 }
 
@@ -118,7 +123,12 @@ fn map_by_rows<E: Float>(op: &'static str, x: &Array<E>, cost: usize, row: &MapR
     })
 }
 
-fn map_owned_by_rows<E: Float>(op: &'static str, mut x: Array<E>, cost: usize, row: &MapRow<'_, E>) -> Result<Fresh<E>> {
+fn map_owned_by_rows<E: Float>(
+    op: &'static str,
+    mut x: Array<E>,
+    cost: usize,
+    row: &MapRow<'_, E>,
+) -> Result<Fresh<E>> {
     let layout = *x.layout();
     if let Some(values) = x.dense_mut(&layout) {
         elementwise::map_inplace(values, cost * ELEMENT, row);
@@ -139,6 +149,10 @@ fn zip_by_rows<E: Float>(
     let layout = compact.map_or_else(|| Layout::row_major(op, sizes), Ok)?;
     let cost = cost * ELEMENT;
     Fresh::written(op, layout, |out| {
+        // A number stretched over no elements is still one number in memory.
+        if out.is_empty() {
+            return;
+        }
         if layout.same_strides(a_layout) && layout.same_strides(b_layout) {
             elementwise::zip(a.span(), b.span(), out, cost, row);
         } else {
@@ -214,7 +228,8 @@ mod tests {
 
     #[test]
     fn only_axes_that_may_stretch_do() {
-        let sizes = |a: (&[usize], u8), b: (&[usize], u8)| broadcast_sizes("add", (a.0, Stretch(a.1)), (b.0, Stretch(b.1)));
+        let sizes =
+            |a: (&[usize], u8), b: (&[usize], u8)| broadcast_sizes("add", (a.0, Stretch(a.1)), (b.0, Stretch(b.1)));
         assert_eq!(&sizes((&[1, 5], 1), (&[32, 5], 0)).unwrap()[..], [32, 5]);
         assert!(sizes((&[1, 5], 0), (&[32, 5], 0)).is_err(), "a batch of one is not a broadcast axis");
         assert_eq!(&sizes((&[5], 0), (&[32, 5], 0)).unwrap()[..], [32, 5]);

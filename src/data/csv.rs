@@ -82,9 +82,8 @@ pub(crate) fn read_file(
     if path.is_dir() {
         return Err(DataError::IsFolder { file });
     }
-    let name = path.file_stem().unwrap_or_default().to_string_lossy();
     match File::open(path) {
-        Ok(reader) => read_columns(&file, &name, reader, wanted, check),
+        Ok(reader) => read_columns(&file, &file, reader, wanted, check),
         Err(source) if source.kind() == io::ErrorKind::NotFound => Err(DataError::NoSuchFile { file, source }),
         Err(source) => Err(DataError::Read { file, source }),
     }

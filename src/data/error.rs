@@ -152,12 +152,22 @@ pub enum DataError {
     EmptyWindow { lookback: usize, horizon: usize },
     /// A part shorter than one window.
     #[error("{series}: lookback {lookback} and horizon {horizon} need {needed} rows, the {part} has {rows}{}; give it more rows, or shorten the lookback or the horizon", rows_of(*first, *rows))]
-    TooFewRows { series: String, part: &'static str, lookback: usize, horizon: usize, needed: usize, first: usize, rows: usize },
+    TooFewRows {
+        series: String,
+        part: &'static str,
+        lookback: usize,
+        horizon: usize,
+        needed: usize,
+        first: usize,
+        rows: usize,
+    },
     /// Fractions of a split that do not make a whole.
     #[error("split: the fractions are {found:?}; they must be positive and sum to 1")]
     Fractions { found: [f64; 3] },
     /// A scaled value beyond single precision.
-    #[error("series \"{series}\", row {row}, column \"{column}\": the scaled value {found} does not fit a 32-bit float; choose a scaler, or another unit")]
+    #[error(
+        "series \"{series}\", row {row}, column \"{column}\": the scaled value {found:e} does not fit a 32-bit float; choose a scaler, or another unit"
+    )]
     TooLargeToScale { series: String, row: usize, column: String, found: f64 },
 }
 

@@ -130,7 +130,6 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize> WindowD
     /// # Errors
     /// [`DataError::Fractions`] unless the three are positive and sum to 1, [`DataError::TooFewRows`] if a part is shorter than one
     /// window, [`DataError::TooLargeToScale`] if a scaled value does not fit `f32`.
-    #[expect(clippy::type_complexity, reason = "three parts of the type of this data set")]
     pub fn split(
         self,
         fractions: [f64; 3],
@@ -142,7 +141,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize> WindowD
         ),
         DataError,
     > {
-        // Not `f <= 0.0`: a NaN must not pass.
+        // A NaN is not above zero.
         if !fractions.iter().all(|&f| f > 0.0) || (fractions.iter().sum::<f64>() - 1.0).abs() > 1e-9 {
             return Err(DataError::Fractions { found: fractions });
         }
@@ -174,11 +173,18 @@ struct Rows {
 }
 
 impl Rows {
-    fn new(table: Table, scaler: FittedScaler, target_scaler: FittedScaler, subtract_last: bool) -> Result<Self, DataError> {
+    fn new(
+        table: Table,
+        scaler: FittedScaler,
+        target_scaler: FittedScaler,
+        subtract_last: bool,
+    ) -> Result<Self, DataError> {
         let mut inputs = Vec::with_capacity(table.time.len() * table.columns.len());
         let narrow = |row: usize, column: &str, z: f64| match z as f32 {
             z if z.is_finite() => Ok(z),
-            _ => Err(DataError::TooLargeToScale { series: table.name.clone(), row, column: column.to_owned(), found: z }),
+            _ => {
+                Err(DataError::TooLargeToScale { series: table.name.clone(), row, column: column.to_owned(), found: z })
+            }
         };
         let mut targets = Vec::with_capacity(table.time.len());
         for row in 0..table.time.len() {
@@ -403,7 +409,10 @@ mod tests {
         let split = builder().target("a").build().unwrap().split([0.9, 0.05, 0.05]).err().unwrap().to_string();
         assert!(split.contains("the validation part has 2 (rows 36 to 37)"), "{split}");
         for fractions in [[0.5, 0.5, 0.5], [1.0, 0.0, 0.0], [f64::NAN, 0.5, 0.5]] {
-            assert!(matches!(builder().target("a").build().unwrap().split(fractions), Err(DataError::Fractions { .. })));
+            assert!(matches!(
+                builder().target("a").build().unwrap().split(fractions),
+                Err(DataError::Fractions { .. })
+            ));
         }
     }
 }

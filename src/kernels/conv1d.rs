@@ -164,7 +164,7 @@ pub fn grad_weight<E: Float>(s: Conv1dSizes, x: &[E], dy: &[E], dw: &mut [E], ac
                     if !rows.is_empty() {
                         let a = &x[s.read_by(tap, rows.start) * s.inputs + channels.start..];
                         let a = Matrix { data: a, row: 1, col: s.stride * s.inputs };
-                        let panels = Panels::packed(packed, s.steps).from_row(rows.start);
+                        let panels = Panels::packed(packed, s.steps).starting_at(rows.start);
                         product(channels.len(), rows.len(), s.outputs, a, panels, out, s.outputs, false);
                     }
                     dw = rest;

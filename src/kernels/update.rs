@@ -57,17 +57,9 @@ impl<E: Float> Routine for Adam<'_, E> {
     fn run<const FMA: bool>(self) {
         let AdamStep { lr, beta1, beta2, eps, weight_decay, decoupled, bias_correction1, bias_correction2 } = self.step;
         let (shrink, l2) = if decoupled { (1.0 - lr * weight_decay, 0.0) } else { (1.0, weight_decay) };
-        let [shrink, l2, rate, root, take1, take2, beta2, eps] = [
-            shrink,
-            l2,
-            lr / bias_correction1,
-            bias_correction2.sqrt(),
-            1.0 - beta1,
-            1.0 - beta2,
-            beta2,
-            eps,
-        ]
-        .map(E::from_f64);
+        let [shrink, l2, rate, root, take1, take2, beta2, eps] =
+            [shrink, l2, lr / bias_correction1, bias_correction2.sqrt(), 1.0 - beta1, 1.0 - beta2, beta2, eps]
+                .map(E::from_f64);
         let moments = self.m.iter_mut().zip(self.v);
         for ((param, &grad), (m, v)) in self.params.iter_mut().zip(self.grads).zip(moments) {
             let grad = grad + l2 * *param;

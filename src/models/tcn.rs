@@ -6,7 +6,7 @@
 //! steps, to the horizon. The last step sees 1 + 2·(KERNEL − 1)·(2^blocks − 1) steps.
 
 use super::config::ConfigError;
-use crate::nn::{DynConv1d, DynForward, DynLinear, Dropout, Forward, Module, Path, Visitor, VisitorMut};
+use crate::nn::{Dropout, DynConv1d, DynForward, DynLinear, Forward, Module, Path, Visitor, VisitorMut};
 use crate::shape::{Axis, Channels, CoveredBy, Covers, Dim, FeatureAxis, Reaches, ReceptiveField};
 use crate::tensor::{DynTensor, ShapeError, Tensor};
 use rand::Rng;
@@ -90,7 +90,7 @@ impl<const FEATURES: usize, CHANNELS, const KERNEL: usize, const HORIZON: usize,
     /// # Panics
     /// If memory does not suffice.
     #[track_caller]
-    pub fn forward<A: Axis, T: Axis, F: Axis>(&self, x: Tensor<(A, T, F)>) -> Tensor<(A, Dim<HORIZON>)>
+    pub fn forward<A: Axis, T: Axis, F>(&self, x: Tensor<(A, T, F)>) -> Tensor<(A, Dim<HORIZON>)>
     where
         F: FeatureAxis<FEATURES>,
         Head: PoolOver<Self, T>,
@@ -116,10 +116,7 @@ impl<const FEATURES: usize, CHANNELS: Channels, const KERNEL: usize, const HORIZ
     ///
     /// # Errors
     /// [`ConfigError`] if the dropout is not in `0..1`, a size is 0, or memory does not suffice.
-    pub fn build(
-        self,
-        rng: &mut impl Rng,
-    ) -> Result<Tcn<FEATURES, CHANNELS, KERNEL, HORIZON, Head>, ConfigError> {
+    pub fn build(self, rng: &mut impl Rng) -> Result<Tcn<FEATURES, CHANNELS, KERNEL, HORIZON, Head>, ConfigError> {
         let config = TcnConfig {
             features: FEATURES,
             channels: CHANNELS::COUNTS.to_vec(),
@@ -154,7 +151,7 @@ where
     }
 }
 
-impl<A: Axis, T: Axis, F: Axis, const FEATURES: usize, CHANNELS, const KERNEL: usize, const HORIZON: usize, Head>
+impl<A: Axis, T: Axis, F, const FEATURES: usize, CHANNELS, const KERNEL: usize, const HORIZON: usize, Head>
     Forward<Tensor<(A, T, F)>> for Tcn<FEATURES, CHANNELS, KERNEL, HORIZON, Head>
 where
     F: FeatureAxis<FEATURES>,
@@ -266,7 +263,8 @@ pub struct TcnConfig {
 impl TcnConfig {
     /// How many steps the last step sees: `1 + 2·(kernel − 1)·(2^blocks − 1)`, at most `usize::MAX`.
     pub fn receptive_field(&self) -> usize {
-        let dilations = u32::try_from(self.channels.len()).ok().and_then(|n| 1usize.checked_shl(n)).map_or(usize::MAX, |n| n - 1);
+        let dilations =
+            u32::try_from(self.channels.len()).ok().and_then(|n| 1usize.checked_shl(n)).map_or(usize::MAX, |n| n - 1);
         self.kernel.saturating_sub(1).saturating_mul(2).saturating_mul(dilations).saturating_add(1)
     }
 

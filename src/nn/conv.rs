@@ -66,7 +66,6 @@ impl<
     ///
     /// # Panics
     /// If a length known at run time is too short for the kernel, or memory does not suffice.
-    #[expect(clippy::type_complexity, reason = "the shape of the result, read off the input")]
     #[track_caller]
     pub fn forward<X>(
         &self,
@@ -233,7 +232,13 @@ impl DynConv1d {
         let fan_in = inputs.saturating_mul(kernel);
         let weight = uniform_by_fan_in(&[outputs, inputs, kernel], fan_in, rng)?;
         let bias = uniform_by_fan_in(&[outputs], fan_in, rng)?;
-        Ok(DynConv1d { weight: Parameter::new(weight.in_taps_order()?), bias, stride: 1, dilation: 1, padding: Some(0) })
+        Ok(DynConv1d {
+            weight: Parameter::new(weight.in_taps_order()?),
+            bias,
+            stride: 1,
+            dilation: 1,
+            padding: Some(0),
+        })
     }
 
     /// Steps of the signal from one output to the next.

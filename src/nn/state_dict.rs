@@ -169,7 +169,11 @@ pub fn save_safetensors(module: &impl Module, path: impl AsRef<std::path::Path>)
 /// Writes a file beside its destination, then renames it: there is never half a file under the name.
 fn write_whole(path: &std::path::Path, bytes: &[u8]) -> std::io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(std::path::Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    let mut file = tempfile::Builder::new();
+    // Readable as any new file is, and not by its owner alone as temporary files are; the system's mask applies.
+    #[cfg(unix)]
+    file.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = file.tempfile_in(folder)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     file.persist(path)?;
@@ -184,8 +188,7 @@ fn write_whole(path: &std::path::Path, bytes: &[u8]) -> std::io::Result<()> {
 /// [`LoadError`], naming the file and the entry. Nothing is loaded unless everything fits.
 pub fn load_safetensors(module: &mut impl Module, path: impl AsRef<std::path::Path>) -> Result<(), LoadError> {
     let path = path.as_ref();
-    let bytes =
-        std::fs::read(path).map_err(|source| LoadError::Io { path: path.into(), action: "reading", source })?;
+    let bytes = std::fs::read(path).map_err(|source| LoadError::Io { path: path.into(), action: "reading", source })?;
     let file = SafeTensors::deserialize(&bytes).map_err(|source| LoadError::Format { path: path.into(), source })?;
     let model = StateDict::of(module);
     let mut state = StateDict { parameters: BTreeMap::new(), buffers: BTreeMap::new() };
@@ -259,7 +262,13 @@ mod tests {
     fn what_is_saved_is_loaded() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("net.safetensors");
-        let net = |seed| (Linear::<3, 4>::new(&mut rng(seed)), Dropout::new(0.5, &mut rng(seed)), Conv1d::<4, 2, 3>::new(&mut rng(seed)));
+        let net = |seed| {
+            (
+                Linear::<3, 4>::new(&mut rng(seed)),
+                Dropout::new(0.5, &mut rng(seed)),
+                Conv1d::<4, 2, 3>::new(&mut rng(seed)),
+            )
+        };
         let (saved, mut loaded) = (net(1), net(2));
         saved.1.forward(Tensor::<(crate::shape::Dim<3>,)>::ones());
         save_safetensors(&saved, &path).unwrap();
@@ -286,12 +295,17 @@ mod tests {
         let error = load_safetensors(&mut (other,), &path).unwrap_err().to_string();
         assert!(error.contains("the file has \"") && error.contains("\", the model does not"), "{error}");
         std::fs::write(&path, b"not a safetensors file").unwrap();
-        assert!(matches!(load_safetensors(&mut Linear::<3, 4>::new(&mut rng(1)), &path), Err(LoadError::Format { .. })));
+        assert!(matches!(
+            load_safetensors(&mut Linear::<3, 4>::new(&mut rng(1)), &path),
+            Err(LoadError::Format { .. })
+        ));
     }
 
     #[test]
     fn half_precision_is_read_exactly() {
-        for (bits, value) in [(0x3c00, 1.0), (0xc000, -2.0), (0x0001, 5.960_464_5e-8), (0x7bff, 65504.0), (0x8000, -0.0)] {
+        for (bits, value) in
+            [(0x3c00, 1.0), (0xc000, -2.0), (0x0001, 5.960_464_5e-8), (0x7bff, 65504.0), (0x8000, -0.0)]
+        {
             assert_eq!(half_to_single(bits), value);
         }
         assert!(half_to_single(0x7e00).is_nan() && half_to_single(0xfc00) == f32::NEG_INFINITY);

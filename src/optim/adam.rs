@@ -187,7 +187,8 @@ mod tests {
 
     /// Five steps on Σ (i + 1)·pᵢ²/2 + Σ pᵢ from pᵢ = sin(i + 1).
     fn check(case: &str, mut adam: Adam<P>) {
-        let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/optim/adam.json")).unwrap();
+        let text =
+            std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/optim/adam.json")).unwrap();
         let golden: serde_json::Value = serde_json::from_str(&text).unwrap();
         let start: [f32; 6] = std::array::from_fn(|i| (i as f32 + 1.0).sin());
         let slope: Tensor<(Dim<6>,)> = Tensor::from(std::array::from_fn(|i| i as f32 + 1.0));
@@ -199,7 +200,10 @@ mod tests {
             adam.step(&mut p, &gradients).unwrap();
             for (found, expected) in p.to_vec().iter().zip(step.as_array().unwrap()) {
                 // A few roundings of numbers of size one.
-                assert!((f64::from(*found) - expected.as_f64().unwrap()).abs() < 1e-6, "{case}: {p:?}, expected {step}");
+                assert!(
+                    (f64::from(*found) - expected.as_f64().unwrap()).abs() < 1e-6,
+                    "{case}: {p:?}, expected {step}"
+                );
             }
         }
     }

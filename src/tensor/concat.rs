@@ -35,6 +35,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     ///
     /// # Errors
     /// [`ShapeError::Differ`](super::ShapeError::Differ), naming the axis and both sizes.
+    #[expect(clippy::type_complexity, reason = "the shape of the result, read off the operands")]
     pub fn try_concat<const I: isize, B: Axis>(
         &self,
         rhs: &Tensor<With<S, I, B>, E>,

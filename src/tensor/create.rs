@@ -20,7 +20,9 @@ impl<S: StaticShape, E: Element> Tensor<S, E> {
 
     /// All elements equal to `value`.
     pub fn full(value: E) -> Self {
-        Self::proved(Sizes::new("full", S::SIZES.as_ref()).and_then(|sizes| <E as Operations>::full("full", sizes, value)))
+        Self::proved(
+            Sizes::new("full", S::SIZES.as_ref()).and_then(|sizes| <E as Operations>::full("full", sizes, value)),
+        )
     }
 
     /// `values` in row-major order.

@@ -125,7 +125,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// # Panics
     /// If axes known at run time have different sizes.
     #[track_caller]
-    pub fn expand_as<T: Ranked>(&self, like: &Tensor<T, E>) -> Tensor<T, E>
+    pub fn expand_as<T>(&self, like: &Tensor<T, E>) -> Tensor<T, E>
     where
         T: Broadcast<S, Output = T>,
     {

@@ -45,6 +45,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     ///
     /// # Errors
     /// [`ShapeError::Range`](super::ShapeError::Range).
+    #[expect(clippy::type_complexity, reason = "the shape of the result, read off the operands")]
     pub fn try_narrow<const I: isize, const START: usize, const LEN: usize>(
         &self,
     ) -> Result<Tensor<With<S, I, <At<S, I> as Narrow<START, LEN>>::Output>, E>>

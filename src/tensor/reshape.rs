@@ -2,7 +2,9 @@
 
 use super::{DynTensor, Element, Operations, Result, Tensor, check_sizes};
 use crate::core::layout::Sizes;
-use crate::shape::{At, Axis, FlattenAll, Merge, MergeAxes, Merged, Ranked, SameCount, SameRuntime, SplitAxis, SplitInto, Unflattened};
+use crate::shape::{
+    At, Axis, FlattenAll, Merge, MergeAxes, Merged, Ranked, SameCount, SameRuntime, SplitAxis, SplitInto, Unflattened,
+};
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
     /// The same elements in row-major order under another shape of the same count; run-time axes are carried over in their order.

@@ -5,7 +5,7 @@ use crate::tensor::ShapeError;
 
 /// The best validation loss so far, with the weights that reached it.
 pub(super) struct EarlyStopping {
-    /// How many epochs without improvement are tolerated; `None` for all.
+    /// After how many epochs in a row without improvement to stop; `None` for never.
     patience: Option<usize>,
     best: f64,
     since: usize,
@@ -29,7 +29,7 @@ impl EarlyStopping {
     }
 
     pub(super) fn should_stop(&self) -> bool {
-        self.patience.is_some_and(|patience| self.since > patience)
+        self.patience.is_some_and(|patience| self.since >= patience.max(1))
     }
 
     /// Puts the best weights back.

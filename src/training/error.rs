@@ -8,7 +8,9 @@ use crate::tensor::ShapeError;
 #[non_exhaustive]
 pub enum TrainError {
     /// The loss is NaN or infinite.
-    #[error("epoch {epoch}, batch {batch}: the loss is {loss}; the model is back at its best weights; lower the learning rate, or scale the data")]
+    #[error(
+        "epoch {epoch}, batch {batch}: the loss is {loss}; the model is back at its best weights; lower the learning rate, or scale the data"
+    )]
     LossNotFinite {
         /// The epoch, from 1.
         epoch: usize,
@@ -17,8 +19,20 @@ pub enum TrainError {
         /// The loss.
         loss: f32,
     },
+    /// The validation loss is NaN or infinite.
+    #[error(
+        "epoch {epoch}: the validation loss is {loss}; the model is back at its best weights; lower the learning rate, or scale the data"
+    )]
+    ValidationNotFinite {
+        /// The epoch, from 1.
+        epoch: usize,
+        /// The loss.
+        loss: f64,
+    },
     /// A value of an input is NaN or infinite.
-    #[error("predict: the input holds {found} at element {element} (row-major, sizes {sizes:?}); fill or remove missing values first")]
+    #[error(
+        "predict: the input holds {found} at element {element} (row-major, sizes {sizes:?}); fill or remove missing values first"
+    )]
     InputNotFinite {
         /// The value.
         found: f32,

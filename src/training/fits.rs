@@ -17,8 +17,8 @@ pub trait Fits<D: Dataset>: Module {
     fn predict(&self, x: D::Input) -> Self::Prediction;
 }
 
-impl<M, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize> Fits<WindowPart<LOOKBACK, HORIZON, FEATURES>>
-    for M
+impl<M, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize>
+    Fits<WindowPart<LOOKBACK, HORIZON, FEATURES>> for M
 where
     M: Forecaster<LOOKBACK, HORIZON, FEATURES>,
 {

@@ -11,7 +11,7 @@ pub(super) struct Progress {
 impl Progress {
     pub(super) fn new(shown: bool, epochs: usize, batches: usize) -> Self {
         let bar = match shown {
-            true => indicatif::ProgressBar::new((epochs * batches) as u64),
+            true => indicatif::ProgressBar::new(epochs.saturating_mul(batches) as u64),
             false => indicatif::ProgressBar::hidden(),
         };
         let style = indicatif::ProgressStyle::with_template("{bar:30} {percent:>3}% {msg} [{elapsed} of {duration}]");

@@ -40,8 +40,11 @@ pub struct Trainer<M, C> {
     seed: u64,
     patience: Option<usize>,
     progress: bool,
-    on_epoch: Option<Box<dyn FnMut(&Epoch) + Send + Sync>>,
+    on_epoch: Option<OnEpoch>,
 }
+
+/// What a caller wants to do after an epoch.
+type OnEpoch = Box<dyn FnMut(&Epoch) + Send + Sync>;
 
 impl<M: Module, C> Trainer<M, C> {
     /// A trainer with batches of 32, seed 0, no early stopping, and a progress bar where standard error is a terminal.
@@ -60,7 +63,7 @@ impl<M: Module, C> Trainer<M, C> {
         Trainer { seed, ..self }
     }
 
-    /// Stops after more than `patience` epochs without a lower validation loss.
+    /// Stops after `patience` epochs in a row (0 counts as 1) without a lower validation loss.
     pub fn early_stopping(self, patience: usize) -> Self {
         Trainer { patience: Some(patience), ..self }
     }
@@ -146,6 +149,9 @@ impl<M: Module, C> Trainer<M, C> {
                 progress.batch_done();
             }
             let val_loss = inference(|| self.mean_loss(val))?;
+            if !val_loss.is_finite() {
+                return Err(TrainError::ValidationNotFinite { epoch: number, loss: val_loss });
+            }
             let is_best = best.observe(val_loss, &self.model);
             let epoch = Epoch { number, train_loss: sum / items as f64, val_loss, is_best };
             progress.epoch_done(&epoch);

@@ -9,4 +9,5 @@ mod dyn_never_panics;
 mod overfit;
 mod parameters;
 mod pytorch_weights;
+mod sample;
 mod typed_equals_dynamic;

@@ -99,9 +99,8 @@ impl Audit {
         let golden: serde_json::Value = serde_json::from_str(&text).unwrap();
         let samples = golden[case].as_array().unwrap_or_else(|| panic!("{path} has no case {case}"));
         assert_eq!(samples.len(), self.samples.len(), "{}: as many samples as golden ones", self.name);
-        let numbers = |v: &serde_json::Value| -> Vec<f64> {
-            v.as_array().unwrap().iter().map(|n| n.as_f64().unwrap()).collect()
-        };
+        let numbers =
+            |v: &serde_json::Value| -> Vec<f64> { v.as_array().unwrap().iter().map(|n| n.as_f64().unwrap()).collect() };
         for (sample, golden) in self.samples.iter().zip(samples) {
             assert_eq!(serde_json::json!(sample), golden["sizes"], "{}: the sample is the golden one", self.name);
             let (output, gradients) = self.run(&self.inputs(sample));
@@ -152,7 +151,11 @@ impl Audit {
     fn compare(&self, what: &str, found: &[f64], expected: &[f64], tolerance: f64) {
         assert_eq!(found.len(), expected.len(), "{}: {what}", self.name);
         for (i, (a, b)) in found.iter().zip(expected).enumerate() {
-            assert!((a - b).abs() <= tolerance * b.abs().max(1.0), "{}: {what}, element {i}: {a}, expected {b}", self.name);
+            assert!(
+                (a - b).abs() <= tolerance * b.abs().max(1.0),
+                "{}: {what}, element {i}: {a}, expected {b}",
+                self.name
+            );
         }
     }
 }
@@ -173,7 +176,13 @@ fn part_of_larger(x: &Array<f64>) -> Array<f64> {
     let larger = Array::written("audit", layout, |out| {
         out.fill(f64::NAN);
         let start = part.offset().min(out.len());
-        crate::kernels::copy::copy_strided(x.sizes(), x.span(), x.layout().strides(), &mut out[start..], part.strides());
+        crate::kernels::copy::copy_strided(
+            x.sizes(),
+            x.span(),
+            x.layout().strides(),
+            &mut out[start..],
+            part.strides(),
+        );
     });
     larger.unwrap().view(part).not_differentiable()
 }

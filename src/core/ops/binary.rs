@@ -110,7 +110,12 @@ fn contribution<R: Row, E: Float>(
 }
 
 /// `f(grad, x)` with `x` stretched over the gradient.
-fn stretched<E: Float>(op: &'static str, grad: &Array<E>, x: &Array<E>, f: impl Fn(E, E) -> E + Sync) -> Result<Array<E>> {
+fn stretched<E: Float>(
+    op: &'static str,
+    grad: &Array<E>,
+    x: &Array<E>,
+    f: impl Fn(E, E) -> E + Sync,
+) -> Result<Array<E>> {
     let layout = x.layout().expanded(op, *grad.sizes())?;
     Ok(pointwise::zip_layouts(op, (grad, grad.layout()), (x, &layout), 1, f)?.gradient())
 }
@@ -135,23 +140,25 @@ fn binary<R: Row, E: Float>(a: Array<E>, b: Array<E>, stretch_a: Stretch, stretc
     let (left, right) = (a.input(), b.input());
     let tracked = left.is_some() || right.is_some();
     if let Slope::One = R::LEFT {
-        let sides = || Linear { op: R::NAME, left: (left, *a.sizes()), right: (right, *b.sizes()), right_sign: R::RIGHT };
+        let sides =
+            || Linear { op: R::NAME, left: (left, *a.sizes()), right: (right, *b.sizes()), right_sign: R::RIGHT };
         return Ok(y.recorded(tracked, |_| sides()));
     }
     Ok(y.recorded(tracked, |_| {
         // An operand is kept if its own slope, or that of its partner, is worked out from it.
         let keep_left = left.is_some() && R::LEFT.needs_own() || right.is_some() && R::RIGHT.needs_other();
         let keep_right = right.is_some() && R::RIGHT.needs_own() || left.is_some() && R::LEFT.needs_other();
-        let operand = |node, x: &Array<E>, kept: bool| Operand { node, sizes: *x.sizes(), values: kept.then(|| x.detach()) };
-        Binary::<R, E> {
-            left: operand(left, &a, keep_left),
-            right: operand(right, &b, keep_right),
-            row: PhantomData,
-        }
+        let operand =
+            |node, x: &Array<E>, kept: bool| Operand { node, sizes: *x.sizes(), values: kept.then(|| x.detach()) };
+        Binary::<R, E> { left: operand(left, &a, keep_left), right: operand(right, &b, keep_right), row: PhantomData }
     }))
 }
 
-fn stretched_values<R: Row, E: Float>(sizes: Sizes, a: &Array<E>, b: &Array<E>) -> Result<crate::core::array::Fresh<E>> {
+fn stretched_values<R: Row, E: Float>(
+    sizes: Sizes,
+    a: &Array<E>,
+    b: &Array<E>,
+) -> Result<crate::core::array::Fresh<E>> {
     if *a.sizes() == sizes && *b.sizes() == sizes {
         return pointwise::zip(R::NAME, a, b, 1, R::value);
     }

@@ -34,7 +34,13 @@ pub(crate) fn concat<E: Float>(parts: &[Array<E>], axis: isize) -> Result<Array<
         let mut start = 0;
         for part in parts {
             let to = layout.narrowed(axis, start, part.sizes()[axis]);
-            copy::copy_strided(part.sizes(), part.span(), part.layout().strides(), &mut out[to.offset()..], to.strides());
+            copy::copy_strided(
+                part.sizes(),
+                part.span(),
+                part.layout().strides(),
+                &mut out[to.offset()..],
+                to.strides(),
+            );
             start += part.sizes()[axis];
         }
     })?;

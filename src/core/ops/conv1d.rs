@@ -115,7 +115,9 @@ fn check<E: Float>(x: &Array<E>, weight: &Array<E>, bias: Option<&Array<E>>, sli
     if x.rank() < 2 {
         return rank("at least two axes, (.., channels, length)", x);
     }
-    let [outputs, inputs, taps] = weight.sizes()[..] else { return rank("a weight of three axes, [out, in, k]", weight) };
+    let [outputs, inputs, taps] = weight.sizes()[..] else {
+        return rank("a weight of three axes, [out, in, k]", weight);
+    };
     let (axis, found) = (x.rank() - 2, x.sizes()[x.rank() - 2]);
     if found != inputs {
         let sizes = x.sizes()[..].into();
@@ -179,7 +181,8 @@ mod tests {
                 conv1d(x[0].clone(), x[1].clone(), x.get(2).cloned(), Sliding { stride, dilation, padding })
             }
         };
-        let audit = |name, stride, dilation, padding| Audit::new(name, Domain::ALL, operation(stride, dilation, padding));
+        let audit =
+            |name, stride, dilation, padding| Audit::new(name, Domain::ALL, operation(stride, dilation, padding));
         run(&audit("conv1d/plain", 1, 1, Padding::Both(0))
             .sizes(&[&[2, 3, 7], &[4, 3, 3], &[4]])
             .sizes(&[&[3, 5], &[2, 3, 5]])
@@ -217,7 +220,9 @@ mod tests {
 
     #[test]
     fn the_result_is_stored_channels_last() {
-        let full = |sizes: &[usize]| Array::full("test", crate::core::layout::Sizes::new("test", sizes).unwrap(), 1.0f32).unwrap();
+        let full = |sizes: &[usize]| {
+            Array::full("test", crate::core::layout::Sizes::new("test", sizes).unwrap(), 1.0f32).unwrap()
+        };
         let sliding = Sliding { stride: 1, dilation: 1, padding: Padding::Both(0) };
         let y = conv1d(full(&[2, 3, 7]), full(&[4, 3, 3]), None, sliding).unwrap();
         assert_eq!((&y.sizes()[..], y.layout().strides()), (&[2, 4, 5][..], &[20, 1, 4][..]));

@@ -116,7 +116,16 @@ fn product<E: Float>(a: &Array<E>, b: &Array<E>, stretch_a: Stretch, stretch_b: 
     if rank_b == 2 && a.layout().is_row_major() {
         let rows = lead.iter().product::<usize>() * m;
         return Fresh::written(op, layout, |out| {
-            matmul::matmul(rows, k, n, Matrix { data: a.span(), row: k, col: 1 }, matrix(b.span(), b.layout()), out, n, false);
+            matmul::matmul(
+                rows,
+                k,
+                n,
+                Matrix { data: a.span(), row: k, col: 1 },
+                matrix(b.span(), b.layout()),
+                out,
+                n,
+                false,
+            );
         });
     }
     let stretched = |x: &Array<E>| {

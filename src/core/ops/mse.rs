@@ -43,7 +43,8 @@ struct Mse<E: Float> {
 impl<E: Float> Backward<E> for Mse<E> {
     fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
         let scale = grad.item().expect("a loss is one number") * E::from_f64(2.0) / E::from_usize(self.p.count());
-        let side = |a: &Array<E>, b: &Array<E>| Ok(pointwise::zip("mse_loss", a, b, 1, |a, b| scale * (a - b))?.gradient());
+        let side =
+            |a: &Array<E>, b: &Array<E>| Ok(pointwise::zip("mse_loss", a, b, 1, |a, b| scale * (a - b))?.gradient());
         sink.add(&self.prediction, || side(&self.p, &self.t))?;
         sink.add(&self.target, || side(&self.t, &self.p))
     }

@@ -80,7 +80,10 @@ mod tests {
             .sizes(&[&[2, 3, 4]])
             .without_edges()
             .edge(&[&[0, 3]]));
-        run(&Audit::new("narrow/part", all, |x| part(&x[0], 1, 3, 1)).sizes(&[&[2, 6]]).without_edges().edge(&[&[2, 0]]));
+        run(&Audit::new("narrow/part", all, |x| part(&x[0], 1, 3, 1))
+            .sizes(&[&[2, 6]])
+            .without_edges()
+            .edge(&[&[2, 0]]));
     }
 
     #[test]

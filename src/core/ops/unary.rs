@@ -44,9 +44,7 @@ struct Unary<R, E: Float> {
 
 impl<R: Row, E: Float> Backward<E> for Unary<R, E> {
     fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
-        sink.add(&self.input, || {
-            Ok(pointwise::zip(R::NAME, &self.saved, &grad, R::COST, R::gradient)?.gradient())
-        })
+        sink.add(&self.input, || Ok(pointwise::zip(R::NAME, &self.saved, &grad, R::COST, R::gradient)?.gradient()))
     }
 }
 

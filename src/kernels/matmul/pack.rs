@@ -28,7 +28,7 @@ impl<'a, E: Float> Panels<'a, E> {
     }
 
     /// The rows from `first` on.
-    pub fn from_row(self, first: usize) -> Self {
+    pub fn starting_at(self, first: usize) -> Self {
         Self { data: &self.data[first * self.step..], ..self }
     }
 }
