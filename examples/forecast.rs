@@ -20,8 +20,8 @@ use jiff::{SignedDuration, civil::DateTime};
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::{
     Adam, Baseline, Column, ConfigError, Epoch, ForecastPlot, MseLoss, Naive, PointErrors, SeasonalNaive, Standard,
-    Tcn, Trainer, WindowDataset, channels, evaluate, evaluate_baseline, inference, load_safetensors, read_ohlcv,
-    save_safetensors,
+    Tcn, Trainer, WindowDataset, channels, evaluate, evaluate_baseline, forecast, load_safetensors, next_times,
+    read_ohlcv, save_safetensors,
 };
 
 const LOOKBACK: usize = 60;
@@ -125,26 +125,22 @@ fn run(options: &Options) -> Result<(), Box<dyn Error>> {
 
     // Plot the last window that is followed by a whole horizon.
     let shown = test.len() - 1;
-    let forecast = test.unscale(shown, &trainer.predict(test.input(shown))?.to_vec());
+    let predicted = forecast(trainer.model(), &test, shown);
     let history = test.history(shown);
     let times = test.truth_times(shown);
     let plot = out.join("forecast.svg");
     ForecastPlot::new(format!("{}, {kind}: the last {HORIZON} closes", path.file_stem().unwrap_or_default().display()))
         .history(test.history_times(shown), history)
         .truth(times, test.truth(shown))
-        .forecast(times, &forecast)
+        .forecast(times, &predicted)
         .baseline(Naive.name(), times, &Naive.forecast(history, HORIZON)?)
         .y_label("close")
         .save(&plot)?;
 
     // Forecast what comes after the file.
-    let scaled = trainer.predict(test.input(test.latest()))?.to_vec();
-    let mut text = "date,close\n".to_owned();
-    let mut time = last;
-    for price in test.unscale(test.latest(), &scaled) {
-        time = time.checked_add(step)?;
-        text += &format!("{time},{price}\n");
-    }
+    let ahead = forecast(trainer.model(), &test, test.latest());
+    let rows = next_times(candles.time(), HORIZON).into_iter().zip(&ahead);
+    let text = rows.fold("date,close\n".to_owned(), |text, (time, price)| text + &format!("{time},{price}\n"));
     let future = out.join("forecast.csv");
     fs::write(&future, text).map_err(|e| format!("{}: cannot be written: {e}", future.display()))?;
 
@@ -153,7 +149,7 @@ fn run(options: &Options) -> Result<(), Box<dyn Error>> {
     save_safetensors(trainer.model(), &weights)?;
     let mut loaded = new_model(options.seed.wrapping_add(1))?;
     load_safetensors(&mut loaded, &weights)?;
-    if inference(|| loaded.forward(test.input(test.latest()))).to_vec() != scaled {
+    if forecast(&loaded, &test, test.latest()) != ahead {
         return Err(format!("{}: the loaded model forecasts something else", weights.display()).into());
     }
 

@@ -7,7 +7,7 @@
 //! use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 //! use timeseriesml::{
 //!     Adam, Batch, Column, Dim, MseLoss, Standard, SyntheticCandles, Tcn, Tensor, Trainer, WindowDataset, channels,
-//!     evaluate,
+//!     evaluate, forecast,
 //! };
 //!
 //! // 24 hours of 5 columns in, the next 6 closes out. Kernel 3 and four blocks see 61 steps: they cover the 24.
@@ -21,8 +21,8 @@
 //! let mut trainer = Trainer::new(Model::new(&mut rng), Adam::new(1e-3), MseLoss).early_stopping(3);
 //! trainer.fit(&train, &val, 2)?;
 //!
-//! let forecast: Tensor<(Batch, Dim<6>)> = trainer.predict(test.input(0))?;
-//! let prices = test.unscale(0, &forecast.to_vec());
+//! let scaled: Tensor<(Batch, Dim<6>)> = trainer.predict(test.input(0))?; // the shape follows from the model
+//! let prices = forecast(trainer.model(), &test, test.latest()); // the six closes after the data, in their unit
 //! println!("{prices:?}, over all windows: {}", evaluate(trainer.model(), &test)?);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

@@ -76,13 +76,14 @@ fn overlap(a: &Range<usize>, b: &Range<usize>) -> Range<usize> {
 /// If a slice has another length than the sizes say.
 pub fn forward<E: Float>(s: Conv1dSizes, x: &[E], w: &[E], bias: Option<&[E]>, y: &mut [E]) {
     s.assert_lengths(x, w, y);
-    parallel::for_each_chunk(y, CHUNK * s.outputs, s.work(), |first, mut y| {
-        let tap_len = packed_len(s.inputs, s.outputs);
-        with_scratch(s.taps * tap_len, |packed| {
-            for tap in 0..s.taps {
-                let w = Matrix { data: &w[tap * s.inputs * s.outputs..], row: s.outputs, col: 1 };
-                pack(s.inputs, s.outputs, w, &mut packed[tap * tap_len..]);
-            }
+    let tap_len = packed_len(s.inputs, s.outputs);
+    with_scratch(s.taps * tap_len, |packed| {
+        for tap in 0..s.taps {
+            let w = Matrix { data: &w[tap * s.inputs * s.outputs..], row: s.outputs, col: 1 };
+            pack(s.inputs, s.outputs, w, &mut packed[tap * tap_len..]);
+        }
+        let packed = &*packed;
+        parallel::for_each_chunk(y, CHUNK * s.outputs, s.work(), |first, mut y| {
             for (item, steps) in segments(first * CHUNK, y.len() / s.outputs, s.steps) {
                 let (out, rest) = std::mem::take(&mut y).split_at_mut(steps.len() * s.outputs);
                 match bias {
@@ -113,13 +114,14 @@ pub fn forward<E: Float>(s: Conv1dSizes, x: &[E], w: &[E], bias: Option<&[E]>, y
 /// As [`forward`].
 pub fn grad_input<E: Float>(s: Conv1dSizes, dy: &[E], w: &[E], dx: &mut [E], accumulate: bool) {
     s.assert_lengths(dx, w, dy);
-    parallel::for_each_chunk(dx, CHUNK * s.inputs, s.work(), |first, mut dx| {
-        let tap_len = packed_len(s.outputs, s.inputs);
-        with_scratch(s.taps * tap_len, |packed| {
-            for tap in 0..s.taps {
-                let w = Matrix { data: &w[tap * s.inputs * s.outputs..], row: 1, col: s.outputs };
-                pack(s.outputs, s.inputs, w, &mut packed[tap * tap_len..]);
-            }
+    let tap_len = packed_len(s.outputs, s.inputs);
+    with_scratch(s.taps * tap_len, |packed| {
+        for tap in 0..s.taps {
+            let w = Matrix { data: &w[tap * s.inputs * s.outputs..], row: 1, col: s.outputs };
+            pack(s.outputs, s.inputs, w, &mut packed[tap * tap_len..]);
+        }
+        let packed = &*packed;
+        parallel::for_each_chunk(dx, CHUNK * s.inputs, s.work(), |first, mut dx| {
             for (item, inputs) in segments(first * CHUNK, dx.len() / s.inputs, s.length) {
                 let (out, rest) = std::mem::take(&mut dx).split_at_mut(inputs.len() * s.inputs);
                 if !accumulate {
@@ -148,14 +150,18 @@ pub fn grad_input<E: Float>(s: Conv1dSizes, dy: &[E], w: &[E], dx: &mut [E], acc
 /// As [`forward`].
 pub fn grad_weight<E: Float>(s: Conv1dSizes, x: &[E], dy: &[E], dw: &mut [E], accumulate: bool) {
     s.assert_lengths(x, dw, dy);
-    parallel::for_each_chunk(dw, CHUNK * s.outputs, s.work(), |first, dw| {
-        if !accumulate {
-            dw.fill(E::ZERO);
+    let item_len = packed_len(s.steps, s.outputs);
+    with_scratch(s.batch * item_len, |packed| {
+        for item in 0..s.batch {
+            let dy = Matrix { data: &dy[item * s.steps * s.outputs..], row: s.outputs, col: 1 };
+            pack(s.steps, s.outputs, dy, &mut packed[item * item_len..]);
         }
-        with_scratch(packed_len(s.steps, s.outputs), |packed| {
+        let packed = &*packed;
+        parallel::for_each_chunk(dw, CHUNK * s.outputs, s.work(), |first, dw| {
+            if !accumulate {
+                dw.fill(E::ZERO);
+            }
             for item in 0..s.batch {
-                let dy = Matrix { data: &dy[item * s.steps * s.outputs..], row: s.outputs, col: 1 };
-                pack(s.steps, s.outputs, dy, packed);
                 let x = &x[item * s.length * s.inputs..];
                 let mut dw = &mut *dw;
                 for (tap, channels) in segments(first * CHUNK, dw.len() / s.outputs, s.inputs) {
@@ -164,7 +170,7 @@ pub fn grad_weight<E: Float>(s: Conv1dSizes, x: &[E], dy: &[E], dw: &mut [E], ac
                     if !rows.is_empty() {
                         let a = &x[s.read_by(tap, rows.start) * s.inputs + channels.start..];
                         let a = Matrix { data: a, row: 1, col: s.stride * s.inputs };
-                        let panels = Panels::packed(packed, s.steps).starting_at(rows.start);
+                        let panels = Panels::packed(&packed[item * item_len..], s.steps).starting_at(rows.start);
                         product(channels.len(), rows.len(), s.outputs, a, panels, out, s.outputs, false);
                     }
                     dw = rest;

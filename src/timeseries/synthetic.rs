@@ -21,9 +21,11 @@ use jiff::{
     SignedDuration,
     civil::{DateTime, date},
 };
-use rand::{Rng, SeedableRng, rngs::Xoshiro256PlusPlus};
+use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 
-use crate::{data::Series, timeseries::Candles};
+use crate::data::Series;
+use crate::random::{Normal, uniform};
+use crate::timeseries::Candles;
 
 const SUB_STEPS: usize = 12;
 const START_PRICE: f64 = 20_000.0;
@@ -126,6 +128,7 @@ impl SyntheticCandles {
 }
 
 struct Market {
+    random: Xoshiro256PlusPlus,
     normal: Normal,
     candle_hours: f64,
     /// Candles so far.
@@ -138,14 +141,22 @@ struct Market {
 
 impl Market {
     fn new(seed: u64, candle_hours: f64) -> Self {
-        let normal = Normal { random: Xoshiro256PlusPlus::seed_from_u64(seed), spare: None };
-        Market { normal, candle_hours, candles: 0, stormy: false, level: 0.0, price: START_PRICE }
+        let random = Xoshiro256PlusPlus::seed_from_u64(seed);
+        Market {
+            random,
+            normal: Normal::default(),
+            candle_hours,
+            candles: 0,
+            stormy: false,
+            level: 0.0,
+            price: START_PRICE,
+        }
     }
 
     /// Returns open, high, low, close and volume.
     fn next_candle(&mut self) -> [f64; 5] {
         let switch = if self.stormy { STORMY_TO_CALM } else { CALM_TO_STORMY };
-        self.stormy ^= self.normal.uniform() < switch;
+        self.stormy ^= uniform(&mut self.random) < switch;
         let sigma = if self.stormy { STORMY_SIGMA } else { CALM_SIGMA };
         let begin = self.candles as f64 * self.candle_hours;
         let delta = self.candle_hours / SUB_STEPS as f64;
@@ -153,7 +164,7 @@ impl Market {
         let open = self.price;
         let (mut high, mut low) = (open, open);
         for sub_step in 1..=SUB_STEPS {
-            self.level += -REVERSION * self.level * delta + sigma * delta.sqrt() * self.normal.sample();
+            self.level += -REVERSION * self.level * delta + sigma * delta.sqrt() * self.normal.sample(&mut self.random);
             self.price = START_PRICE * (self.level + season(begin + sub_step as f64 * delta)).exp();
             high = high.max(self.price);
             low = low.min(self.price);
@@ -163,7 +174,7 @@ impl Market {
         let calm_move = CALM_SIGMA * self.candle_hours.sqrt();
         let surprise = ((self.price / open).ln().abs() / calm_move).min(8.0);
         let weekly = 0.3 * (TAU * begin / WEEK_HOURS).sin();
-        let volume = 100.0 * (0.5 * surprise + weekly + 0.2 * self.normal.sample()).exp();
+        let volume = 100.0 * (0.5 * surprise + weekly + 0.2 * self.normal.sample(&mut self.random)).exp();
         // Rounding keeps the order of numbers, so the candle stays consistent. A price of 0 would take x below −15,
         // some 160 standard deviations of its stationary law.
         [open, high, low, self.price, volume].map(|value| (value * 100.0).round() / 100.0)
@@ -172,34 +183,6 @@ impl Market {
 
 fn season(hours: f64) -> f64 {
     0.01 * (TAU * hours / DAY_HOURS).sin() + 0.03 * (TAU * hours / WEEK_HOURS).sin()
-}
-
-/// Standard normal numbers by the polar method: two at a time, of which one is kept.
-struct Normal {
-    random: Xoshiro256PlusPlus,
-    spare: Option<f64>,
-}
-
-impl Normal {
-    /// Draws from [0, 1) with 53 bits.
-    fn uniform(&mut self) -> f64 {
-        (self.random.next_u64() >> 11) as f64 * (-53_f64).exp2()
-    }
-
-    fn sample(&mut self) -> f64 {
-        if let Some(spare) = self.spare.take() {
-            return spare;
-        }
-        loop {
-            let (u, v) = (2.0 * self.uniform() - 1.0, 2.0 * self.uniform() - 1.0);
-            let square = u * u + v * v;
-            if square > 0.0 && square < 1.0 {
-                let scale = (-2.0 * square.ln() / square).sqrt();
-                self.spare = Some(v * scale);
-                return u * scale;
-            }
-        }
-    }
 }
 
 #[cfg(test)]
@@ -248,17 +231,6 @@ mod tests {
                 assert!(candles.low().iter().all(|&low| low > 0.0));
                 assert_eq!(candles.open()[1..], candles.close()[..1999]);
             }
-        }
-    }
-
-    #[test]
-    fn sampler_is_standard_normal() {
-        let mut normal = Normal { random: Xoshiro256PlusPlus::seed_from_u64(1), spare: None };
-        let draws: Vec<f64> = (0..100_000).map(|_| normal.sample()).collect();
-        // Four standard errors of each moment's estimate: √(1/n), √(2/n), √(96/n) for n = 1e5.
-        for (power, expected, standard_error) in [(1, 0.0, 0.0032), (2, 1.0, 0.0045), (4, 3.0, 0.031)] {
-            let moment = mean(draws.iter().map(|draw| draw.powi(power)));
-            assert!((moment - expected).abs() < 4.0 * standard_error, "moment {power}: {moment}");
         }
     }
 

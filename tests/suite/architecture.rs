@@ -25,7 +25,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("metrics", &[]),
     // Of `forecaster` the types of a batch of windows.
     ("data", &["forecaster", "random", "tensor"]),
-    ("timeseries", &["data", "metrics"]),
+    ("timeseries", &["data", "metrics", "random"]),
     ("training", &["data", "forecaster", "metrics", "nn", "optim", "shape", "tensor"]),
     ("plot", &[]),
 ];

@@ -1,10 +1,10 @@
-//! Scalar functions of two tensors that broadcast: a table of name, value and the slope by each operand.
+//! Scalar functions of two tensors that broadcast: sums and differences, and a table of name, value and slopes.
 //!
 //! The gradient of an operand is `grad · slope`, summed over the axes along which the operand was stretched. Sources:
 //! NumPy's broadcasting rules; `maximum` and `minimum` share the gradient half and half where the operands are equal, and
 //! a NaN on either side is the result, as in PyTorch.
 
-use crate::core::array::Array;
+use crate::core::array::{Array, Fresh};
 use crate::core::error::Result;
 use crate::core::graph::{Backward, Node, Sink};
 use crate::core::layout::Sizes;
@@ -13,58 +13,27 @@ use crate::core::pointwise::{self, Stretch};
 use crate::kernels::float::Float;
 use std::marker::PhantomData;
 
-/// The derivative of a row by one operand.
-enum Slope {
-    One,
-    MinusOne,
-    /// The other operand.
+/// How the slopes of a row are worked out.
+#[derive(PartialEq)]
+enum Slopes {
+    /// Each is the other operand: a product.
     Other,
-    /// A function of both operands.
-    Of,
-}
-
-impl Slope {
-    fn needs_own(&self) -> bool {
-        matches!(self, Slope::Of)
-    }
-
-    fn needs_other(&self) -> bool {
-        matches!(self, Slope::Of | Slope::Other)
-    }
+    /// Each is a function of both operands.
+    OfBoth,
 }
 
 /// One row of the table.
 trait Row: Send + Sync + 'static {
     const NAME: &'static str;
-    const LEFT: Slope;
-    const RIGHT: Slope;
+    const SLOPES: Slopes;
     fn value<E: Float>(a: E, b: E) -> E;
-    /// The slopes that are functions of both operands.
-    fn left<E: Float>(_: E, _: E) -> E {
-        E::ONE
+    /// The slope by the left operand, where it is a function of both.
+    fn left<E: Float>(_: E, b: E) -> E {
+        b
     }
-    fn right<E: Float>(_: E, _: E) -> E {
-        E::ONE
-    }
-}
-
-/// A row whose slopes are constant: nothing is kept but where gradients go. Small, since sums are everywhere.
-struct Linear<E: Float> {
-    op: &'static str,
-    left: (Option<Node<E>>, Sizes),
-    right: (Option<Node<E>>, Sizes),
-    right_sign: Slope,
-}
-
-impl<E: Float> Backward<E> for Linear<E> {
-    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
-        let (left, left_sizes) = &self.left;
-        sink.add(left, || sum::sum_to(grad.clone(), *left_sizes))?;
-        let (right, right_sizes) = &self.right;
-        sink.add(right, || match self.right_sign {
-            Slope::MinusOne => sum::sum_to(pointwise::map_owned(self.op, grad, 1, |g| -g)?.gradient(), *right_sizes),
-            _ => sum::sum_to(grad, *right_sizes),
-        })
+    /// The slope by the right operand, where it is a function of both.
+    fn right<E: Float>(a: E, _: E) -> E {
+        a
     }
 }
 
@@ -81,28 +50,31 @@ struct Operand<E: Float> {
     values: Option<Array<E>>,
 }
 
+impl<E: Float> Operand<E> {
+    fn kept(&self) -> &Array<E> {
+        self.values.as_ref().expect("kept, since a slope needs it")
+    }
+}
+
 impl<R: Row, E: Float> Backward<E> for Binary<R, E> {
     fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
         let (a, b) = (&self.left, &self.right);
-        sink.add(&a.node, || contribution::<R, E>(&R::LEFT, &grad, a, b, R::left))?;
-        sink.add(&b.node, || contribution::<R, E>(&R::RIGHT, &grad, b, a, |b, a| R::right(a, b)))
+        sink.add(&a.node, || contribution::<R, E>(&grad, a, b, R::left))?;
+        sink.add(&b.node, || contribution::<R, E>(&grad, b, a, |b, a| R::right(a, b)))
     }
 }
 
 /// The gradient of `operand`, whose partner is `other`.
 fn contribution<R: Row, E: Float>(
-    slope: &Slope,
     grad: &Array<E>,
     operand: &Operand<E>,
     other: &Operand<E>,
-    of: impl Fn(E, E) -> E + Sync,
+    slope: impl Fn(E, E) -> E + Sync,
 ) -> Result<Array<E>> {
-    let kept = |operand: &Operand<E>| operand.values.clone().expect("kept, since a slope needs it");
-    let product = match slope {
-        Slope::One | Slope::MinusOne => unreachable!("constant slopes are recorded as `Linear`"),
-        Slope::Other => stretched(R::NAME, grad, &kept(other), |g, b| g * b)?,
-        Slope::Of => {
-            let slopes = stretched_to(R::NAME, *grad.sizes(), &kept(operand), &kept(other), of)?;
+    let product = match R::SLOPES {
+        Slopes::Other => stretched(R::NAME, grad, other.kept(), |g, b| g * b)?,
+        Slopes::OfBoth => {
+            let slopes = stretched_to(R::NAME, *grad.sizes(), operand.kept(), other.kept(), slope)?;
             pointwise::zip(R::NAME, grad, &slopes, 1, |g, s| g * s)?.gradient()
         }
     };
@@ -132,47 +104,79 @@ fn stretched_to<E: Float>(
 }
 
 fn binary<R: Row, E: Float>(a: Array<E>, b: Array<E>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<E>> {
-    let sizes = match a.sizes() == b.sizes() {
-        true => *a.sizes(),
-        false => pointwise::broadcast_sizes(R::NAME, (a.sizes(), stretch_a), (b.sizes(), stretch_b))?,
-    };
-    let y = stretched_values::<R, E>(sizes, &a, &b)?;
+    let y = values(R::NAME, &a, &b, stretch_a, stretch_b, R::value)?;
     let (left, right) = (a.input(), b.input());
     let tracked = left.is_some() || right.is_some();
-    if let Slope::One = R::LEFT {
-        let sides =
-            || Linear { op: R::NAME, left: (left, *a.sizes()), right: (right, *b.sizes()), right_sign: R::RIGHT };
-        return Ok(y.recorded(tracked, |_| sides()));
-    }
     Ok(y.recorded(tracked, |_| {
-        // An operand is kept if its own slope, or that of its partner, is worked out from it.
-        let keep_left = left.is_some() && R::LEFT.needs_own() || right.is_some() && R::RIGHT.needs_other();
-        let keep_right = right.is_some() && R::RIGHT.needs_own() || left.is_some() && R::LEFT.needs_other();
+        // An operand is kept if the slope of its partner, or its own, is worked out from it.
+        let both = R::SLOPES == Slopes::OfBoth;
+        let (keep_left, keep_right) = (right.is_some() || both, left.is_some() || both);
         let operand =
             |node, x: &Array<E>, kept: bool| Operand { node, sizes: *x.sizes(), values: kept.then(|| x.detach()) };
         Binary::<R, E> { left: operand(left, &a, keep_left), right: operand(right, &b, keep_right), row: PhantomData }
     }))
 }
 
-fn stretched_values<R: Row, E: Float>(
-    sizes: Sizes,
+/// `f` of the operands, stretched over each other.
+fn values<E: Float>(
+    op: &'static str,
     a: &Array<E>,
     b: &Array<E>,
-) -> Result<crate::core::array::Fresh<E>> {
-    if *a.sizes() == sizes && *b.sizes() == sizes {
-        return pointwise::zip(R::NAME, a, b, 1, R::value);
+    stretch_a: Stretch,
+    stretch_b: Stretch,
+    f: impl Fn(E, E) -> E + Sync,
+) -> Result<Fresh<E>> {
+    if a.sizes() == b.sizes() {
+        return pointwise::zip(op, a, b, 1, f);
     }
-    let (la, lb) = (a.layout().expanded(R::NAME, sizes)?, b.layout().expanded(R::NAME, sizes)?);
-    pointwise::zip_layouts(R::NAME, (a, &la), (b, &lb), 1, R::value)
+    let sizes = pointwise::broadcast_sizes(op, (a.sizes(), stretch_a), (b.sizes(), stretch_b))?;
+    let (la, lb) = (a.layout().expanded(op, sizes)?, b.layout().expanded(op, sizes)?);
+    pointwise::zip_layouts(op, (a, &la), (b, &lb), 1, f)
 }
 
-macro_rules! table { ($($Row:ident $name:ident, slopes $left:ident $right:ident:
+/// `a + b`. Its slopes are constant, so it has a backward of its own, which keeps no values.
+pub(crate) fn add<E: Float>(a: Array<E>, b: Array<E>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<E>> {
+    let y = values("add", &a, &b, stretch_a, stretch_b, |a, b| a + b)?;
+    Ok(sum_or_difference(y, &a, &b, false))
+}
+
+/// `a − b`.
+pub(crate) fn sub<E: Float>(a: Array<E>, b: Array<E>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<E>> {
+    let y = values("sub", &a, &b, stretch_a, stretch_b, |a, b| a - b)?;
+    Ok(sum_or_difference(y, &a, &b, true))
+}
+
+fn sum_or_difference<E: Float>(y: Fresh<E>, a: &Array<E>, b: &Array<E>, subtracted: bool) -> Array<E> {
+    let (left, right) = (a.input(), b.input());
+    let tracked = left.is_some() || right.is_some();
+    let (left, right) = ((left, *a.sizes()), (right, *b.sizes()));
+    y.recorded(tracked, |_| SumOrDifference { left, right, subtracted })
+}
+
+struct SumOrDifference<E: Float> {
+    left: (Option<Node<E>>, Sizes),
+    right: (Option<Node<E>>, Sizes),
+    subtracted: bool,
+}
+
+impl<E: Float> Backward<E> for SumOrDifference<E> {
+    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
+        let (left, left_sizes) = &self.left;
+        sink.add(left, || sum::sum_to(grad.clone(), *left_sizes))?;
+        let (right, right_sizes) = &self.right;
+        sink.add(right, || {
+            let grad = if self.subtracted { pointwise::map_owned("sub", grad, 1, |g| -g)?.gradient() } else { grad };
+            sum::sum_to(grad, *right_sizes)
+        })
+    }
+}
+
+macro_rules! table { ($($Row:ident $name:ident, slopes $slopes:ident:
     |$a:ident, $b:ident| $value:expr $(, $of:ident |$x:ident, $y:ident| $slope:expr)*;)*) => { $(
     struct $Row;
     impl Row for $Row {
         const NAME: &'static str = stringify!($name);
-        const LEFT: Slope = Slope::$left;
-        const RIGHT: Slope = Slope::$right;
+        const SLOPES: Slopes = Slopes::$slopes;
         #[inline(always)]
         fn value<E: Float>($a: E, $b: E) -> E { $value }
         $(#[inline(always)]
@@ -189,12 +193,10 @@ macro_rules! table { ($($Row:ident $name:ident, slopes $left:ident $right:ident:
 )* } }
 
 table! {
-    Add add, slopes One One: |a, b| a + b;
-    Sub sub, slopes One MinusOne: |a, b| a - b;
-    Mul mul, slopes Other Other: |a, b| a * b;
-    Div div, slopes Of Of: |a, b| a / b, left |_a, b| E::ONE / b, right |a, b| -a / (b * b);
-    Maximum maximum, slopes Of Of: |a, b| a.maximum(b), left |a, b| share(a > b, a, b), right |a, b| share(b > a, a, b);
-    Minimum minimum, slopes Of Of: |a, b| a.minimum(b), left |a, b| share(a < b, a, b), right |a, b| share(b < a, a, b);
+    Mul mul, slopes Other: |a, b| a * b;
+    Div div, slopes OfBoth: |a, b| a / b, left |_a, b| E::ONE / b, right |a, b| -a / (b * b);
+    Maximum maximum, slopes OfBoth: |a, b| a.maximum(b), left |a, b| share(a > b, a, b), right |a, b| share(b > a, a, b);
+    Minimum minimum, slopes OfBoth: |a, b| a.minimum(b), left |a, b| share(a < b, a, b), right |a, b| share(b < a, a, b);
 }
 
 /// One for the operand that was taken, a half where both are equal.

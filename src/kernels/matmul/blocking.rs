@@ -1,6 +1,6 @@
 //! The loops around the tile: blocks of k, packing, and the cut of C over threads.
 //!
-//! C is cut at panel borders if it is wide, else in multiples of 6 rows; every piece packs the columns of B it needs.
+//! B is packed once for each block of k; C is cut at panel borders if it is wide, else in multiples of 6 rows.
 
 use std::ops::Range;
 
@@ -14,7 +14,7 @@ use crate::kernels::{parallel, simd};
 /// cache.
 const LONGEST_BLOCK: usize = 384;
 
-/// From this width on C is cut by columns, so that no two pieces pack the same part of B.
+/// From this width on C is cut by columns, so that no two pieces read the same part of B.
 const WIDE: usize = 128;
 
 /// Up to so many rows, packing B would cost more than it saves, and full panels of B are read in place.
@@ -53,11 +53,29 @@ pub fn matmul<E: Float>(
     let unit = if by_columns { PANEL } else { TILE_ROWS };
     let total = if by_columns { n } else { m };
     let c = Shared(c.as_mut_ptr());
-    parallel::for_each_range(total.div_ceil(unit), 2 * m * k * n, |units| {
-        let range = units.start * unit..total.min(units.end * unit);
-        let (rows, cols) = if by_columns { (0..m, range) } else { (range, 0..n) };
-        // SAFETY: the matrices hold m × k, k × n and m × n elements, as asserted, and ranges of units do not overlap.
-        unsafe { piece(rows, cols, k, a, b, c.add(0), c_row, accumulate) };
+    let longest = k.div_ceil(k.div_ceil(LONGEST_BLOCK));
+    let in_place = b.col == 1 && m <= FEW_ROWS && n.is_multiple_of(PANEL);
+    // B is packed here, by one thread and once: the scratch of the others would grow whenever they first get a piece.
+    with_scratch(if in_place { 0 } else { packed_len(longest, n) }, |packed| {
+        for first in (0..k).step_by(longest) {
+            let depth = longest.min(k - first);
+            let part = Matrix { data: &b.data[first * b.row..], ..b };
+            let panels = if in_place {
+                Panels { data: part.data, step: b.row, stride: PANEL }
+            } else {
+                pack(depth, n, part, packed);
+                Panels::packed(packed, depth)
+            };
+            let a = Matrix { data: &a.data[first * a.col..], ..a };
+            let fresh = first == 0 && !accumulate;
+            parallel::for_each_range(total.div_ceil(unit), 2 * m * depth * n, |units| {
+                let range = units.start * unit..total.min(units.end * unit);
+                let (rows, cols) = if by_columns { (0..m, range) } else { (range, 0..n) };
+                // SAFETY: A and the panels hold m × depth and depth × n elements and C m × n, as asserted, and ranges of
+                // units do not overlap.
+                unsafe { piece(rows, cols, depth, a, panels, c.add(0), c_row, fresh) };
+            });
+        }
     });
 }
 
@@ -150,50 +168,34 @@ impl<E> Shared<E> {
     }
 }
 
-/// Rows × columns of the product, over all of k in equal blocks.
+/// Rows × columns of one block of k.
 ///
-/// SAFETY: A, B and C hold the ranges, and nobody else accesses this part of C.
+/// SAFETY: A, the panels and C hold the ranges, and nobody else accesses this part of C.
 #[expect(clippy::too_many_arguments, reason = "as `matmul`")]
 unsafe fn piece<E: Float>(
     rows: Range<usize>,
     cols: Range<usize>,
-    k: usize,
+    depth: usize,
     a: Matrix<'_, E>,
-    b: Matrix<'_, E>,
+    b: Panels<'_, E>,
     c: *mut E,
     c_row: usize,
-    accumulate: bool,
+    fresh: bool,
 ) {
-    let longest = k.div_ceil(k.div_ceil(LONGEST_BLOCK));
-    let in_place = b.col == 1 && rows.len() <= FEW_ROWS && cols.len().is_multiple_of(PANEL);
-    let scratch = if in_place { 0 } else { packed_len(longest, cols.len()) };
-    with_scratch(scratch, |packed| {
-        for first in (0..k).step_by(longest) {
-            let depth = longest.min(k - first);
-            let part = Matrix { data: &b.data[first * b.row + cols.start * b.col..], ..b };
-            let panels = if in_place {
-                Panels { data: part.data, step: b.row, stride: PANEL }
-            } else {
-                pack(depth, cols.len(), part, packed);
-                Panels::packed(packed, depth)
-            };
-            let block = Block {
-                rows: rows.len(),
-                depth,
-                cols: cols.len(),
-                a: a.data[rows.start * a.row + first * a.col..].as_ptr(),
-                a_row: a.row,
-                a_col: a.col,
-                b: panels.data.as_ptr(),
-                b_step: panels.step,
-                b_stride: panels.stride,
-                // SAFETY: C holds the ranges.
-                c: unsafe { c.add(rows.start * c_row + cols.start) },
-                c_row,
-                fresh: first == 0 && !accumulate,
-            };
-            simd::run::<E, _>(block);
-        }
+    simd::run::<E, _>(Block {
+        rows: rows.len(),
+        depth,
+        cols: cols.len(),
+        a: a.data[rows.start * a.row..].as_ptr(),
+        a_row: a.row,
+        a_col: a.col,
+        b: b.data[cols.start / PANEL * b.stride..].as_ptr(),
+        b_step: b.step,
+        b_stride: b.stride,
+        // SAFETY: C holds the ranges.
+        c: unsafe { c.add(rows.start * c_row + cols.start) },
+        c_row,
+        fresh,
     });
 }
 

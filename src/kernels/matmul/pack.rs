@@ -2,7 +2,7 @@
 //!
 //! A panel is read by the tile as one stream, whatever the strides of B were: a transposed weight costs nothing extra.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 
 use super::Matrix;
 use crate::kernels::float::Float;
@@ -73,22 +73,24 @@ impl Line {
 }
 
 thread_local! {
-    static SCRATCH: RefCell<Vec<Line>> = const { RefCell::new(Vec::new()) };
+    static SCRATCH: Cell<Vec<Line>> = const { Cell::new(Vec::new()) };
 }
 
 /// Lends this thread's scratch of `len` elements with arbitrary content; it grows and stays.
 ///
-/// # Panics
-/// If called within `f`. Regions of `parallel` inside `f` are safe only if they do not ask for scratch.
+/// A call within `f` gets memory of its own: a thread that waits for its pieces may be handed another product meanwhile.
 pub fn with_scratch<E: Float, R>(len: usize, f: impl FnOnce(&mut [E]) -> R) -> R {
-    SCRATCH.with_borrow_mut(|lines| {
-        let needed = (len * size_of::<E>()).div_ceil(Line::BYTES);
-        if lines.len() < needed {
-            lines.resize(needed, Line([0; Line::BYTES]));
-        }
-        // SAFETY: `Line` is initialised bytes, and any bytes are a valid `f32` or `f64`, the only types `E` can be.
-        let (before, elements, _) = unsafe { lines.align_to_mut::<E>() };
-        debug_assert!(before.is_empty());
-        f(&mut elements[..len])
-    })
+    let mut lines = SCRATCH.take();
+    let needed = (len * size_of::<E>()).div_ceil(Line::BYTES);
+    if lines.len() < needed {
+        lines.resize(needed, Line([0; Line::BYTES]));
+    }
+    // SAFETY: `Line` is initialised bytes, and any bytes are a valid `f32` or `f64`, the only types `E` can be.
+    let (before, elements, _) = unsafe { lines.align_to_mut::<E>() };
+    debug_assert!(before.is_empty());
+    let result = f(&mut elements[..len]);
+    // The larger of this one and what a call within left there.
+    let other = SCRATCH.take();
+    SCRATCH.set(if other.len() > lines.len() { other } else { lines });
+    result
 }
