@@ -312,6 +312,7 @@ impl<E: Float> Default for Sink<E> {
 
 impl<E: Float> Sink<E> {
     /// Adds `grad` to the gradient of an input that needs one; does not call `grad` for others.
+    #[inline(always)]
     pub(crate) fn add(&mut self, input: &Option<Node<E>>, grad: impl FnOnce() -> Result<Array<E>>) -> Result<()> {
         let Some(node) = input else { return Ok(()) };
         let grad = grad()?;

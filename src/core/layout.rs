@@ -187,7 +187,12 @@ impl Layout {
 
     /// The layout of a new result that lies as this one does, if this one has no gaps.
     pub(crate) fn compact(&self) -> Option<Layout> {
-        self.is_dense().then_some(Layout { offset: 0, ..*self })
+        self.is_dense().then(|| self.at_start())
+    }
+
+    /// This layout from the first element of a buffer on.
+    pub(crate) fn at_start(&self) -> Layout {
+        Layout { offset: 0, ..*self }
     }
 
     /// Whether the elements fill one run of memory, nested in this order.

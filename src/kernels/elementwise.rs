@@ -39,6 +39,9 @@ pub fn zip_row<E: Float>(f: impl Fn(E, E) -> E + Sync) -> impl Fn(&mut [E], &[E]
 pub fn map<E: Float>(x: &[E], out: &mut [E], cost: usize, row: &MapRow<'_, E>) {
     assert_eq!(x.len(), out.len(), "operand and output are equally long");
     let work = cost * out.len();
+    if parallel::is_small(work) {
+        return row(out, x);
+    }
     parallel::for_each_chunk(out, 1, work, |first, out| row(out, &x[first..][..out.len()]));
 }
 
@@ -62,6 +65,9 @@ pub fn map_inplace<E: Float>(x: &mut [E], cost: usize, row: &MapRow<'_, E>) {
 pub fn zip<E: Float>(a: &[E], b: &[E], out: &mut [E], cost: usize, row: &ZipRow<'_, E>) {
     assert!(a.len() == out.len() && b.len() == out.len(), "operands and output are equally long");
     let work = cost * out.len();
+    if parallel::is_small(work) {
+        return row(out, a, b);
+    }
     parallel::for_each_chunk(out, 1, work, |first, out| {
         let range = first..first + out.len();
         row(out, &a[range.clone()], &b[range]);
@@ -75,6 +81,9 @@ pub fn zip<E: Float>(a: &[E], b: &[E], out: &mut [E], cost: usize, row: &ZipRow<
 pub fn accumulate<E: Float>(x: &[E], out: &mut [E]) {
     assert_eq!(x.len(), out.len(), "operand and output are equally long");
     let work = ELEMENT * out.len();
+    if parallel::is_small(work) {
+        return simd::run::<E, _>(Accumulate { x, out });
+    }
     parallel::for_each_chunk(out, 1, work, |first, out| {
         simd::run::<E, _>(Accumulate { x: &x[first..][..out.len()], out });
     });

@@ -116,6 +116,12 @@ pub fn join<A: Send, B: Send>(work: usize, a: impl FnOnce() -> A + Send, b: impl
     if work < SMALLEST_WORK || IN_PIECE.get() { (a(), b()) } else { enter(|| rayon::join(a, b)) }
 }
 
+/// Whether a region of this work stays on its thread: loops over few elements then skip the way through here.
+#[inline(always)]
+pub fn is_small(work: usize) -> bool {
+    work < SMALLEST_WORK
+}
+
 /// The rows of length `row` that the flat range `first..first + count` touches, each with the part of it that is
 /// touched.
 pub fn segments(first: usize, count: usize, row: usize) -> impl Iterator<Item = (usize, Range<usize>)> {

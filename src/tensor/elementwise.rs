@@ -98,8 +98,8 @@ macro_rules! binary { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) => {
         /// # Errors
         /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast), naming the axis and both sizes.
         pub fn $name(&self, rhs: &Self) -> Result<Self> {
-            let (left, right) = (Stretch::ones_of(self.sizes()), Stretch::ones_of(rhs.sizes()));
-            Self::checked(<E as Operations>::$name(self.handle(), rhs.handle(), left, right))
+            let stretch = |x: &Self| Stretch::ones_of(x.sizes());
+            Self::checked(<E as Operations>::$name(self.handle(), rhs.handle(), stretch(self), stretch(rhs)))
         })*
     }
 } }

@@ -85,7 +85,8 @@ impl<const LOOKBACK: usize, const HORIZON: usize, STACKS> NBeats<LOOKBACK, HORIZ
     where
         STACKS: Stacks<First: Stack, Second: Stack, Third: Stack>,
     {
-        let blocks: [fn(usize, bool, usize, &mut R) -> Block; 3] =
+        type Make<R> = fn(usize, bool, usize, &mut R) -> Block;
+        let blocks: [Make<R>; 3] =
             [Block::new::<STACKS::First, R>, Block::new::<STACKS::Second, R>, Block::new::<STACKS::Third, R>];
         let block = |i: usize| blocks[i](LOOKBACK, i + 1 < STACKS::COUNT, HORIZON, rng);
         NBeats { stacks: (0..STACKS::COUNT).map(block).collect(), types: PhantomData }

@@ -78,7 +78,7 @@ fn contribution<R: Row, E: Float>(
             pointwise::zip(R::NAME, grad, &slopes, 1, |g, s| g * s)?.gradient()
         }
     };
-    sum::sum_to(product, operand.sizes)
+    sum::sum_to(product, &operand.sizes)
 }
 
 /// `f(grad, x)` with `x` stretched over the gradient.
@@ -162,11 +162,11 @@ struct SumOrDifference<E: Float> {
 impl<E: Float> Backward<E> for SumOrDifference<E> {
     fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
         let (left, left_sizes) = &self.left;
-        sink.add(left, || sum::sum_to(grad.clone(), *left_sizes))?;
+        sink.add(left, || sum::sum_to(grad.clone(), left_sizes))?;
         let (right, right_sizes) = &self.right;
         sink.add(right, || {
             let grad = if self.subtracted { pointwise::map_owned("sub", grad, 1, |g| -g)?.gradient() } else { grad };
-            sum::sum_to(grad, *right_sizes)
+            sum::sum_to(grad, right_sizes)
         })
     }
 }

@@ -27,7 +27,7 @@ struct Expand<E: Float> {
 
 impl<E: Float> Backward<E> for Expand<E> {
     fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
-        sink.add(&self.input, || sum_to(grad, self.sizes))
+        sink.add(&self.input, || sum_to(grad, &self.sizes))
     }
 }
 

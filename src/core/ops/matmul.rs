@@ -82,10 +82,10 @@ impl<E: Float> Backward<E> for Matmul<E> {
         // A vector's gradient is a matrix of one row or column, whose extra axis goes.
         let back = |grad: Array<E>, sizes: Sizes, extra: usize| match sizes.len() {
             1 => {
-                let grad = sum_to(grad.clone(), Sizes::scalar().pushed(&grad.sizes()[grad.rank() - 2..]))?;
+                let grad = sum_to(grad.clone(), &Sizes::scalar().pushed(&grad.sizes()[grad.rank() - 2..]))?;
                 Ok(grad.view(grad.layout().removed(extra)).gradient())
             }
-            _ => sum_to(grad, sizes),
+            _ => sum_to(grad, &sizes),
         };
         sink.add(&self.left_node, || {
             let right = turned(&self.right);
