@@ -7,8 +7,8 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use timeseriesml::{
-    Adam, Batch, Column, DataLoader, Dim, Loss, MseLoss, Optimizer, Standard, SyntheticCandles, Tcn, Tensor,
-    WindowDataset, WindowPart, channels, with_threads,
+    Adam, Column, DataLoader, Loss, MseLoss, Optimizer, Standard, SyntheticCandles, Tcn, WindowDataset, WindowInput,
+    WindowPart, WindowTarget, channels, with_threads,
 };
 
 struct Counting;
@@ -64,11 +64,7 @@ fn windows() -> Part {
     windows.split([0.8, 0.1, 0.1]).unwrap().0
 }
 
-fn step(
-    model: &mut Model,
-    adam: &mut Adam<Model>,
-    (x, y): (Tensor<(Batch, Dim<24>, Dim<5>)>, Tensor<(Batch, Dim<6>)>),
-) {
+fn step(model: &mut Model, adam: &mut Adam<Model>, (x, y): (WindowInput<24, 5>, WindowTarget<6>)) {
     let loss = MseLoss.loss(model.forward(x), y).unwrap();
     assert!(loss.item().is_finite());
     let gradients = loss.backward();
