@@ -2,6 +2,8 @@
 //!
 //! A process of its own, since it replaces the allocator by one that counts over all threads.
 
+#![allow(unsafe_code)] // An allocator is.
+
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::Mutex;

@@ -8,6 +8,8 @@
 //! * NaN and infinities travel as IEEE 754 has it; nothing is skipped because a factor is zero.
 //! * Only `parallel` names rayon, and only `simd` asks which processor this is.
 
+#![allow(unsafe_code)] // Here and in two files of `core`, and nowhere else.
+
 pub mod conv1d;
 pub mod copy;
 pub mod elementwise;

@@ -9,5 +9,6 @@ mod dyn_never_panics;
 mod overfit;
 mod parameters;
 mod pytorch_weights;
+mod real_candles;
 mod sample;
 mod typed_equals_dynamic;
