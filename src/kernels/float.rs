@@ -10,6 +10,8 @@ use std::fmt::{Debug, Display};
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub};
 
+use super::lanes::Vectorised;
+
 mod sealed {
     pub trait Sealed {}
     impl Sealed for f32 {}
@@ -31,6 +33,7 @@ mod sealed {
 /// ```
 pub trait Float:
     sealed::Sealed
+    + Vectorised
     + Copy
     + Default
     + PartialOrd

@@ -14,6 +14,7 @@ pub mod conv1d;
 pub mod copy;
 pub mod elementwise;
 pub mod float;
+pub mod lanes;
 pub mod matmul;
 mod nest;
 pub mod parallel;
