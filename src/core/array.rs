@@ -1,12 +1,10 @@
 //! The run-time tensor: a buffer, a layout, and the node that recorded how it was made. What every `Tensor` wraps.
 //!
-//! An array is some 200 bytes, moved through several small functions on its way: these are inlined, or an operation on a few
-//! elements would spend its time copying them.
-//!
 //! An operation fills a [`Fresh`], which is no tensor yet: it becomes one by [`Fresh::recorded`], which asks for the
 //! operation's backward, or by one of two exits that say why there is none. So a result whose gradient was forgotten
 //! cannot be written by accident.
 
+use super::boxed::Boxed;
 use super::buffer::Buffer;
 use super::error::{Result, ShapeError};
 use super::graph::{self, Backward, Node};
@@ -19,7 +17,7 @@ use crate::kernels::{copy, elementwise, float::Float};
 pub(crate) struct Array<E: Float> {
     // Invariant: every offset that `layout` reaches is below `buffer.len()`.
     buffer: Buffer<E>,
-    layout: Layout,
+    layout: Boxed,
     node: Option<Node<E>>,
 }
 
@@ -29,7 +27,14 @@ pub(crate) struct Fresh<E: Float>(Array<E>);
 
 impl<E: Float> Fresh<E> {
     /// New values for a dense layout; `write` gets them in the order of memory, with unspecified contents.
+    #[inline(always)]
     pub(crate) fn written(op: &'static str, layout: Layout, write: impl FnOnce(&mut [E])) -> Result<Self> {
+        Fresh::written_as(op, Boxed::new(&layout), write)
+    }
+
+    /// As [`Fresh::written`], for a layout in its box already.
+    #[inline(always)]
+    pub(crate) fn written_as(op: &'static str, layout: Boxed, write: impl FnOnce(&mut [E])) -> Result<Self> {
         debug_assert!(layout.is_dense() && layout.offset() == 0);
         let too_large = || ShapeError::TooLarge { op, sizes: layout.sizes()[..].into() };
         let mut buffer = Buffer::new(layout.count()).ok_or_else(too_large)?;
@@ -45,7 +50,7 @@ impl<E: Float> Fresh<E> {
     #[inline(always)]
     pub(crate) fn with_layout(self, layout: Layout) -> Self {
         debug_assert!(layout.end() <= self.0.buffer.len());
-        Fresh(Array { layout, ..self.0 })
+        Fresh(Array { layout: Boxed::new(&layout), ..self.0 })
     }
 
     /// The result of an operation. If `tracked`, `operation` is recorded as what made it.
@@ -106,6 +111,11 @@ impl<E: Float> Array<E> {
         &self.layout
     }
 
+    /// A copy of the layout, to be kept.
+    pub(crate) fn placed(&self) -> Boxed {
+        self.layout.clone()
+    }
+
     pub(crate) fn sizes(&self) -> &Sizes {
         self.layout.sizes()
     }
@@ -138,7 +148,7 @@ impl<E: Float> Array<E> {
     /// The same values without a history.
     #[inline(always)]
     pub(crate) fn detach(&self) -> Self {
-        Array { buffer: self.buffer.clone(), layout: self.layout, node: None }
+        Array { buffer: self.buffer.clone(), layout: self.layout.clone(), node: None }
     }
 
     /// The same values as a leaf of the graph.
@@ -150,7 +160,7 @@ impl<E: Float> Array<E> {
     #[inline(always)]
     pub(crate) fn view(&self, layout: Layout) -> Fresh<E> {
         debug_assert!(layout.end() <= self.buffer.len());
-        Fresh(Array { buffer: self.buffer.clone(), layout, node: None })
+        Fresh(Array { buffer: self.buffer.clone(), layout: Boxed::new(&layout), node: None })
     }
 
     // ------------------------------------------------------------ values
@@ -256,14 +266,14 @@ impl<E: Float> Array<E> {
             std::mem::swap(self, &mut other);
         }
         self.make_mut()?;
-        let (layout, offset, count) = (self.layout, self.layout.offset(), self.count());
+        let (offset, count) = (self.layout.offset(), self.count());
         let values = self.buffer.get_mut().expect("made so by `make_mut`");
         let values = &mut values[offset..offset + count];
-        if layout.same_strides(&other.layout) {
+        if self.layout.same_strides(&other.layout) {
             elementwise::accumulate(other.span(), values);
         } else {
-            let (from, to) = (other.layout.strides(), layout.strides());
-            elementwise::accumulate_strided(layout.sizes(), other.span(), from, values, to);
+            let (from, to) = (other.layout.strides(), self.layout.strides());
+            elementwise::accumulate_strided(self.layout.sizes(), other.span(), from, values, to);
         }
         Ok(())
     }

@@ -51,12 +51,12 @@ operations! {
     unary::sigmoid(x: Array<Self>) -> Result<Array<Self>>;
     unary::relu(x: Array<Self>) -> Result<Array<Self>>;
     unary::gelu(x: Array<Self>) -> Result<Array<Self>>;
-    binary::add(a: Array<Self>, b: Array<Self>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<Self>>;
-    binary::sub(a: Array<Self>, b: Array<Self>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<Self>>;
-    binary::mul(a: Array<Self>, b: Array<Self>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<Self>>;
-    binary::div(a: Array<Self>, b: Array<Self>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<Self>>;
-    binary::maximum(a: Array<Self>, b: Array<Self>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<Self>>;
-    binary::minimum(a: Array<Self>, b: Array<Self>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<Self>>;
+    binary::add(a: &Array<Self>, b: &Array<Self>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<Self>>;
+    binary::sub(a: &Array<Self>, b: &Array<Self>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<Self>>;
+    binary::mul(a: &Array<Self>, b: &Array<Self>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<Self>>;
+    binary::div(a: &Array<Self>, b: &Array<Self>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<Self>>;
+    binary::maximum(a: &Array<Self>, b: &Array<Self>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<Self>>;
+    binary::minimum(a: &Array<Self>, b: &Array<Self>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<Self>>;
     dropout::dropout(x: Array<Self>, p: f64, seed: u64, call: u64) -> Result<Array<Self>>;
     expand::expand(x: Array<Self>, sizes: Sizes, stretch: Stretch) -> Result<Array<Self>>;
     sum::sum(x: Array<Self>) -> Result<Array<Self>>;

@@ -48,7 +48,7 @@ pub(crate) fn weighted_sum(y: Array<f64>) -> Result<Array<f64>> {
     let weights: Vec<f64> = (0..y.count()).map(weight).collect();
     let weights = Array::from_slice("gradcheck", *y.sizes(), &weights)?;
     let none = Stretch(0);
-    sum::sum(binary::mul(y, weights, none, none)?)
+    sum::sum(binary::mul(&y, &weights, none, none)?)
 }
 
 pub(crate) fn gradcheck(
@@ -97,10 +97,10 @@ mod tests {
     fn a_wrong_gradient_is_found() {
         let x = Array::from_slice("test", Sizes::new("test", &[2]).unwrap(), &[0.5, 2.0]).unwrap();
         // x · detach(x) has the value of x², but only half its gradient.
-        let half = |x: &[Array<f64>]| binary::mul(x[0].clone(), x[0].detach(), Stretch(0), Stretch(0));
+        let half = |x: &[Array<f64>]| binary::mul(&x[0], &x[0].detach(), Stretch(0), Stretch(0));
         let error = gradcheck(half, std::slice::from_ref(&x)).unwrap_err();
         assert!(matches!(error, GradcheckError::Differs { input: 0, element: 0, .. }), "{error}");
-        let whole = |x: &[Array<f64>]| binary::mul(x[0].clone(), x[0].clone(), Stretch(0), Stretch(0));
+        let whole = |x: &[Array<f64>]| binary::mul(&x[0], &x[0], Stretch(0), Stretch(0));
         assert_eq!(gradcheck(whole, &[x]), Ok(()));
     }
 }

@@ -7,6 +7,7 @@
 //! run-time face hands the error on.
 
 pub(crate) mod array;
+pub(crate) mod boxed;
 mod buffer;
 pub(crate) mod element;
 pub(crate) mod error;

@@ -76,7 +76,7 @@ macro_rules! binary { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) => {
         where
             S: Broadcast<T>,
         {
-            Tensor::proved(<E as Operations>::$name(self.handle(), rhs.handle(), Self::STRETCH, Tensor::<T, E>::STRETCH))
+            Tensor::proved(<E as Operations>::$name(self.array(), rhs.array(), Self::STRETCH, Tensor::<T, E>::STRETCH))
         }
 
         #[doc = concat!("As [`", stringify!($name), "`](Self::", stringify!($name), "), with an error where run-time sizes differ.")]
@@ -87,7 +87,7 @@ macro_rules! binary { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) => {
         where
             S: Broadcast<T>,
         {
-            Tensor::checked(<E as Operations>::$name(self.handle(), rhs.handle(), Self::STRETCH, Tensor::<T, E>::STRETCH))
+            Tensor::checked(<E as Operations>::$name(self.array(), rhs.array(), Self::STRETCH, Tensor::<T, E>::STRETCH))
         })*
     }
 
@@ -99,7 +99,7 @@ macro_rules! binary { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) => {
         /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast), naming the axis and both sizes.
         pub fn $name(&self, rhs: &Self) -> Result<Self> {
             let stretch = |x: &Self| Stretch::ones_of(x.sizes());
-            Self::checked(<E as Operations>::$name(self.handle(), rhs.handle(), stretch(self), stretch(rhs)))
+            Self::checked(<E as Operations>::$name(self.array(), rhs.array(), stretch(self), stretch(rhs)))
         })*
     }
 } }

@@ -8,66 +8,44 @@ use crate::shape::{Broadcast, Ranked, Shape};
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
 macro_rules! operators { ($($Op:ident $op:ident;)*) => { $(
-    impl<S: Broadcast<T>, T: Ranked, E: Element> $Op<Tensor<T, E>> for Tensor<S, E> {
+    operators!(@tensors $Op $op (Tensor<S, E>) (Tensor<T, E>));
+    operators!(@tensors $Op $op (Tensor<S, E>) (&Tensor<T, E>));
+    operators!(@tensors $Op $op (&Tensor<S, E>) (Tensor<T, E>));
+    operators!(@tensors $Op $op (&Tensor<S, E>) (&Tensor<T, E>));
+    operators!(@by_number $Op $op (Tensor<S, E>));
+    operators!(@by_number $Op $op (&Tensor<S, E>));
+    operators!(@number $Op $op f32 (Tensor<S, f32>));
+    operators!(@number $Op $op f32 (&Tensor<S, f32>));
+    operators!(@number $Op $op f64 (Tensor<S, f64>));
+    operators!(@number $Op $op f64 (&Tensor<S, f64>));
+)* };
+(@tensors $Op:ident $op:ident ($Left:ty) ($Right:ty)) => {
+    impl<S: Broadcast<T>, T: Ranked, E: Element> $Op<$Right> for $Left {
         type Output = Tensor<S::Output, E>;
         #[track_caller]
-        fn $op(self, rhs: Tensor<T, E>) -> Self::Output {
-            Tensor::proved(<E as Operations>::$op(self.into_array(), rhs.into_array(), Tensor::<S, E>::STRETCH, Tensor::<T, E>::STRETCH))
+        fn $op(self, rhs: $Right) -> Self::Output {
+            let (left, right) = (Tensor::<S, E>::STRETCH, Tensor::<T, E>::STRETCH);
+            Tensor::proved(<E as Operations>::$op(self.array(), rhs.array(), left, right))
         }
     }
-    impl<S: Broadcast<T>, T: Ranked, E: Element> $Op<&Tensor<T, E>> for Tensor<S, E> {
-        type Output = Tensor<S::Output, E>;
-        #[track_caller]
-        fn $op(self, rhs: &Tensor<T, E>) -> Self::Output {
-            $Op::$op(self, rhs.clone())
-        }
-    }
-    impl<S: Broadcast<T>, T: Ranked, E: Element> $Op<Tensor<T, E>> for &Tensor<S, E> {
-        type Output = Tensor<S::Output, E>;
-        #[track_caller]
-        fn $op(self, rhs: Tensor<T, E>) -> Self::Output {
-            $Op::$op(self.clone(), rhs)
-        }
-    }
-    impl<S: Broadcast<T>, T: Ranked, E: Element> $Op<&Tensor<T, E>> for &Tensor<S, E> {
-        type Output = Tensor<S::Output, E>;
-        #[track_caller]
-        fn $op(self, rhs: &Tensor<T, E>) -> Self::Output {
-            $Op::$op(self.clone(), rhs.clone())
-        }
-    }
-    impl<S: Shape, E: Element> $Op<E> for Tensor<S, E> {
+};
+(@by_number $Op:ident $op:ident ($Left:ty)) => {
+    impl<S: Shape, E: Element> $Op<E> for $Left {
         type Output = Tensor<S, E>;
         #[track_caller]
         fn $op(self, rhs: E) -> Self::Output {
             let (number, fixed) = (Tensor::<(), E>::scalar(rhs), Stretch(0));
-            Tensor::proved(<E as Operations>::$op(self.into_array(), number.into_array(), fixed, fixed))
+            Tensor::proved(<E as Operations>::$op(self.array(), number.array(), fixed, fixed))
         }
     }
-    impl<S: Shape, E: Element> $Op<E> for &Tensor<S, E> {
-        type Output = Tensor<S, E>;
-        #[track_caller]
-        fn $op(self, rhs: E) -> Self::Output {
-            $Op::$op(self.clone(), rhs)
-        }
-    }
-    operators!(@number $Op $op f32);
-    operators!(@number $Op $op f64);
-)* };
-(@number $Op:ident $op:ident $E:ty) => {
-    impl<S: Shape> $Op<Tensor<S, $E>> for $E {
+};
+(@number $Op:ident $op:ident $E:ident ($Right:ty)) => {
+    impl<S: Shape> $Op<$Right> for $E {
         type Output = Tensor<S, $E>;
         #[track_caller]
-        fn $op(self, rhs: Tensor<S, $E>) -> Self::Output {
+        fn $op(self, rhs: $Right) -> Self::Output {
             let (number, fixed) = (Tensor::<(), $E>::scalar(self), Stretch(0));
-            Tensor::proved(<$E as Operations>::$op(number.into_array(), rhs.into_array(), fixed, fixed))
-        }
-    }
-    impl<S: Shape> $Op<&Tensor<S, $E>> for $E {
-        type Output = Tensor<S, $E>;
-        #[track_caller]
-        fn $op(self, rhs: &Tensor<S, $E>) -> Self::Output {
-            $Op::$op(self, rhs.clone())
+            Tensor::proved(<$E as Operations>::$op(number.array(), rhs.array(), fixed, fixed))
         }
     }
 } }

@@ -5,6 +5,7 @@
 //! a NaN on either side is the result, as in PyTorch.
 
 use crate::core::array::{Array, Fresh};
+use crate::core::boxed::Boxed;
 use crate::core::error::Result;
 use crate::core::graph::{Backward, Node, Sink};
 use crate::core::layout::Sizes;
@@ -103,8 +104,8 @@ fn stretched_to<E: Float>(
     Ok(pointwise::zip_layouts(op, (a, &la), (b, &lb), 1, f)?.gradient())
 }
 
-fn binary<R: Row, E: Float>(a: Array<E>, b: Array<E>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<E>> {
-    let y = values(R::NAME, &a, &b, stretch_a, stretch_b, R::value)?;
+fn binary<R: Row, E: Float>(a: &Array<E>, b: &Array<E>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<E>> {
+    let y = values(R::NAME, a, b, stretch_a, stretch_b, R::value)?;
     let (left, right) = (a.input(), b.input());
     let tracked = left.is_some() || right.is_some();
     Ok(y.recorded(tracked, |_| {
@@ -113,7 +114,7 @@ fn binary<R: Row, E: Float>(a: Array<E>, b: Array<E>, stretch_a: Stretch, stretc
         let (keep_left, keep_right) = (right.is_some() || both, left.is_some() || both);
         let operand =
             |node, x: &Array<E>, kept: bool| Operand { node, sizes: *x.sizes(), values: kept.then(|| x.detach()) };
-        Binary::<R, E> { left: operand(left, &a, keep_left), right: operand(right, &b, keep_right), row: PhantomData }
+        Binary::<R, E> { left: operand(left, a, keep_left), right: operand(right, b, keep_right), row: PhantomData }
     }))
 }
 
@@ -135,38 +136,48 @@ fn values<E: Float>(
 }
 
 /// `a + b`. Its slopes are constant, so it has a backward of its own, which keeps no values.
-pub(crate) fn add<E: Float>(a: Array<E>, b: Array<E>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<E>> {
-    let y = values("add", &a, &b, stretch_a, stretch_b, |a, b| a + b)?;
-    Ok(sum_or_difference(y, &a, &b, false))
+pub(crate) fn add<E: Float>(a: &Array<E>, b: &Array<E>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<E>> {
+    let y = values("add", a, b, stretch_a, stretch_b, |a, b| a + b)?;
+    Ok(sum_or_difference(y, a, b, false))
 }
 
 /// `a − b`.
-pub(crate) fn sub<E: Float>(a: Array<E>, b: Array<E>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<E>> {
-    let y = values("sub", &a, &b, stretch_a, stretch_b, |a, b| a - b)?;
-    Ok(sum_or_difference(y, &a, &b, true))
+pub(crate) fn sub<E: Float>(a: &Array<E>, b: &Array<E>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<E>> {
+    let y = values("sub", a, b, stretch_a, stretch_b, |a, b| a - b)?;
+    Ok(sum_or_difference(y, a, b, true))
 }
 
 fn sum_or_difference<E: Float>(y: Fresh<E>, a: &Array<E>, b: &Array<E>, subtracted: bool) -> Array<E> {
     let (left, right) = (a.input(), b.input());
     let tracked = left.is_some() || right.is_some();
-    let (left, right) = ((left, *a.sizes()), (right, *b.sizes()));
-    y.recorded(tracked, |_| SumOrDifference { left, right, subtracted })
+    y.recorded(tracked, |y| {
+        let stretched = |x: &Array<E>| (x.sizes() != y.sizes()).then(|| x.placed());
+        SumOrDifference { left, right, left_stretched: stretched(a), right_stretched: stretched(b), subtracted }
+    })
 }
 
 struct SumOrDifference<E: Float> {
-    left: (Option<Node<E>>, Sizes),
-    right: (Option<Node<E>>, Sizes),
+    left: Option<Node<E>>,
+    right: Option<Node<E>>,
+    /// The layout of an operand whose sizes are not those of the result.
+    left_stretched: Option<Boxed>,
+    right_stretched: Option<Boxed>,
     subtracted: bool,
 }
 
 impl<E: Float> Backward<E> for SumOrDifference<E> {
     fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
-        let (left, left_sizes) = &self.left;
-        sink.add(left, || sum::sum_to(grad.clone(), left_sizes))?;
-        let (right, right_sizes) = &self.right;
-        sink.add(right, || {
+        let back = |grad: Array<E>, stretched: &Option<Boxed>| match stretched {
+            Some(layout) => sum::sum_to(grad, layout.sizes()),
+            None => Ok(grad),
+        };
+        if self.right.is_none() {
+            return sink.add(&self.left, || back(grad, &self.left_stretched));
+        }
+        sink.add(&self.left, || back(grad.clone(), &self.left_stretched))?;
+        sink.add(&self.right, || {
             let grad = if self.subtracted { pointwise::map_owned("sub", grad, 1, |g| -g)?.gradient() } else { grad };
-            sum::sum_to(grad, right_sizes)
+            back(grad, &self.right_stretched)
         })
     }
 }
@@ -183,8 +194,8 @@ macro_rules! table { ($($Row:ident $name:ident, slopes $slopes:ident:
         fn $of<E: Float>($x: E, $y: E) -> E { $slope })*
     }
     pub(crate) fn $name<E: Float>(
-        a: Array<E>,
-        b: Array<E>,
+        a: &Array<E>,
+        b: &Array<E>,
         stretch_a: Stretch,
         stretch_b: Stretch,
     ) -> Result<Array<E>> {
@@ -215,7 +226,7 @@ mod tests {
     use super::*;
     use crate::core::ops::audit::{Audit, Domain};
 
-    type Operation = fn(Array<f64>, Array<f64>, Stretch, Stretch) -> Result<Array<f64>>;
+    type Operation = fn(&Array<f64>, &Array<f64>, Stretch, Stretch) -> Result<Array<f64>>;
 
     fn check(run: impl Fn(&Audit)) {
         for (name, domain, f) in [
@@ -227,7 +238,7 @@ mod tests {
             ("binary/minimum", Domain::ALL, minimum),
         ] {
             let numpy = |x: &Array<f64>| Stretch::ones_of(x.sizes());
-            let operation = move |x: &[Array<f64>]| f(x[0].clone(), x[1].clone(), numpy(&x[0]), numpy(&x[1]));
+            let operation = move |x: &[Array<f64>]| f(&x[0], &x[1], numpy(&x[0]), numpy(&x[1]));
             let audit = Audit::new(name, domain, operation)
                 .sizes(&[&[2, 3], &[2, 3]])
                 .sizes(&[&[2, 3, 4], &[4]])
@@ -265,7 +276,7 @@ mod tests {
     #[test]
     fn equal_operands_share_the_gradient_of_maximum() {
         let x = Array::full("test", Sizes::scalar(), 3.0f64).unwrap().into_leaf();
-        let y = maximum(x.clone(), x.detach(), Stretch(0), Stretch(0)).unwrap();
+        let y = maximum(&x, &x.detach(), Stretch(0), Stretch(0)).unwrap();
         let gradients = crate::core::graph::backward(&y).unwrap();
         assert_eq!(gradients.of_leaf(x.node().unwrap().number()).unwrap().item(), Some(0.5));
     }
