@@ -52,16 +52,59 @@ pub trait InsertAxis<const I: isize>: Ranked {
 /// The shape `S` with a new axis `X` at position `I`.
 pub type Inserted<S, const I: isize, X> = <S as InsertAxis<I>>::Output<X>;
 
-/// The number of words.
-macro_rules! count { ($($word:ident)*) => { <[&str]>::len(&[$(stringify!($word)),*]) }; }
-pub(super) use count;
+/// How many axes stand before one, as a literal: rustc compares literals at once, but evaluates an expression anew for every
+/// pair of impls, which took a second of `cargo check`.
+macro_rules! front {
+    () => {
+        0
+    };
+    ($A:ident) => {
+        1
+    };
+    ($A:ident $B:ident) => {
+        2
+    };
+    ($A:ident $B:ident $C:ident) => {
+        3
+    };
+    ($A:ident $B:ident $C:ident $D:ident) => {
+        4
+    };
+    ($A:ident $B:ident $C:ident $D:ident $E:ident) => {
+        5
+    };
+}
+pub(super) use front;
+
+/// The position of an axis from the end, given the axes behind it, as a literal.
+macro_rules! back {
+    () => {
+        -1
+    };
+    ($A:ident) => {
+        -2
+    };
+    ($A:ident $B:ident) => {
+        -3
+    };
+    ($A:ident $B:ident $C:ident) => {
+        -4
+    };
+    ($A:ident $B:ident $C:ident $D:ident) => {
+        -5
+    };
+    ($A:ident $B:ident $C:ident $D:ident $E:ident) => {
+        -6
+    };
+}
+pub(super) use back;
 
 macro_rules! has_axis {
     ($([$($A:ident)*])*) => { $(has_axis!(@walk [] $($A)*);)* };
     (@walk [$($L:ident)*]) => {};
     (@walk [$($L:ident)*] $A:ident $($R:ident)*) => {
-        has_axis!(@impl { count!($($L)*) as isize } [$($L)*] $A [$($R)*]);
-        has_axis!(@impl { -1 - count!($($R)*) as isize } [$($L)*] $A [$($R)*]);
+        has_axis!(@impl { front!($($L)*) } [$($L)*] $A [$($R)*]);
+        has_axis!(@impl { back!($($R)*) } [$($L)*] $A [$($R)*]);
         has_axis!(@walk [$($L)* $A] $($R)*);
     };
     (@impl $i:tt [$($L:ident)*] $A:ident [$($R:ident)*]) => {
@@ -70,8 +113,8 @@ macro_rules! has_axis {
             type Axis = $A;
             type Without = ($($L,)* $($R,)*);
             type With<X: Axis> = ($($L,)* X, $($R,)*);
-            type Position = Ax<{ count!($($L)*) as isize }>;
-            const INDEX: usize = count!($($L)*);
+            type Position = Ax<{ front!($($L)*) }>;
+            const INDEX: usize = front!($($L)*);
         }
     };
 }
@@ -85,15 +128,15 @@ macro_rules! insert_axis {
         insert_axis!(@walk [$($L)* $A] $($R)*);
     };
     (@both $left:tt [$($R:ident)*]) => {
-        insert_axis!(@impl { -1 - count!($($R)*) as isize } $left [$($R)*]);
+        insert_axis!(@impl { back!($($R)*) } $left [$($R)*]);
         insert_axis!(@front $left [$($R)*]);
     };
-    (@front [$($L:ident)*] $right:tt) => { insert_axis!(@impl { count!($($L)*) as isize } [$($L)*] $right); };
+    (@front [$($L:ident)*] $right:tt) => { insert_axis!(@impl { front!($($L)*) } [$($L)*] $right); };
     (@impl $i:tt [$($L:ident)*] [$($R:ident)*]) => {
         #[diagnostic::do_not_recommend]
         impl<$($L: Axis,)* $($R: Axis),*> InsertAxis<$i> for ($($L,)* $($R,)*) {
             type Output<X: Axis> = ($($L,)* X, $($R,)*);
-            const INDEX: usize = count!($($L)*);
+            const INDEX: usize = front!($($L)*);
         }
     };
 }

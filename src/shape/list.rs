@@ -1,7 +1,6 @@
 //! Lists of sizes as types: `channels![64, 128, 256]`.
 
 use super::axis::{Axis, Dim};
-use super::number::Nat;
 use typenum::{B1, UInt, UTerm};
 
 /// A list of one to twelve channel counts, written `channels![64, 128, 256]`: one block of a network each.
@@ -17,7 +16,7 @@ pub trait Channels: 'static {
     type Last: Axis;
     /// The sum of the dilations 1, 2, 4, … of the blocks: `2^blocks − 1`.
     #[doc(hidden)]
-    type DilationSum: Nat;
+    type DilationSum;
 }
 
 /// A list of channel counts as a type: `channels![64, 128, 256]`; see [`Channels`].

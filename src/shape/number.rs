@@ -8,7 +8,7 @@
 //! per low five bits, so that each has few impls.
 
 use super::axis::Bare;
-use typenum::{B0, B1, UInt, UTerm};
+use typenum::{B0, B1, UInt};
 
 /// `Dim<N>` as a natural number.
 #[diagnostic::on_unimplemented(
@@ -18,13 +18,8 @@ use typenum::{B0, B1, UInt, UTerm};
 )]
 pub trait Size {
     /// The number.
-    type Nat: Nat;
+    type Nat;
 }
-
-/// A natural number.
-pub trait Nat: 'static {}
-impl Nat for UTerm {}
-impl<U, B> Nat for UInt<U, B> where UInt<U, B>: 'static {}
 
 /// A natural number as `Dim<N>`.
 #[diagnostic::on_unimplemented(
@@ -39,7 +34,7 @@ pub trait ToDim {
 /// A natural number as `Dim<N>`, without its low five bits: those chose the type that wraps it.
 pub trait HighBits {
     /// The axis.
-    type Dim: Bare;
+    type Dim;
 }
 
 // `Tail5<U>` is `U` followed by the binary digits 00101; `Bucket5<U>` holds what is left without them.

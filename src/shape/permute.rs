@@ -1,7 +1,7 @@
 //! Axes that change places: two of them, or all by an order that names each once.
 
 use super::axis::Axis;
-use super::index::{At, HasAxis, count};
+use super::index::{At, HasAxis, back, front};
 use super::tuples::Ranked;
 
 /// The axes `I` and `J` can change places.
@@ -32,8 +32,7 @@ macro_rules! transpose {
     (@second $left:tt $A:ident $between:tt) => {};
     (@second [$($L:ident)*] $A:ident [$($M:ident)*] $B:ident $($R:ident)*) => {
         transpose!(@pairs [$($L)*] $A [$($M)*] $B [$($R)*]
-            { count!($($L)*) as isize } { -2 - count!($($M)* $($R)*) as isize }
-            { 1 + count!($($L)* $($M)*) as isize } { -1 - count!($($R)*) as isize });
+            { front!($($L)*) } { back!($($M)* $B $($R)*) } { front!($($L)* $A $($M)*) } { back!($($R)*) });
         transpose!(@second [$($L)*] $A [$($M)* $B] $($R)*);
     };
     (@pairs $L:tt $A:ident $M:tt $B:ident $R:tt $i:tt $ii:tt $j:tt $jj:tt) => {
@@ -46,7 +45,7 @@ macro_rules! transpose {
             for ($($L,)* $A, $($M,)* $B, $($R,)*)
         {
             type Output = ($($L,)* $B, $($M,)* $A, $($R,)*);
-            const SWAP: (usize, usize) = (count!($($L)*), 1 + count!($($L)* $($M)*));
+            const SWAP: (usize, usize) = (front!($($L)*), front!($($L)* $A $($M)*));
         }
     };
 }

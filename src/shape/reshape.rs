@@ -4,7 +4,7 @@
 //! hold the same elements for certain where both are equal; everything else is decided when running, by `try_reshape`.
 
 use super::axis::{Axis, Dim, Dyn};
-use super::number::{Nat, Size};
+use super::number::Size;
 use super::split::Merge;
 use super::tuples::{Ranked, Shape};
 use std::ops::Mul;
@@ -48,7 +48,7 @@ impl<T> Same<T> for T {}
 /// What an axis adds to the element count of its shape.
 #[doc(hidden)]
 pub trait CountAxis: Axis {
-    type Count: Nat;
+    type Count;
     /// The run-time axes from here on.
     type Runtime<Tail>;
 }
@@ -62,7 +62,7 @@ where
 
 #[doc(hidden)]
 pub trait BareCount<A> {
-    type Count: Nat;
+    type Count;
     type Runtime<Tail>;
 }
 impl<A> BareCount<A> for Dyn {
@@ -80,7 +80,7 @@ where
 /// The element count of a shape: a number and the run-time axes.
 #[doc(hidden)]
 pub trait Count: Shape {
-    type Static: Nat;
+    type Static;
     type Runtime;
 }
 impl Count for () {
@@ -96,7 +96,7 @@ macro_rules! count { ($($A:ident [$($B:ident)*];)*) => { $(
     impl<$A: CountAxis, $($B: CountAxis,)*> Count for ($A, $($B,)*)
     where
         ($($B,)*): Count,
-        $A::Count: Mul<<($($B,)*) as Count>::Static, Output: Nat>,
+        $A::Count: Mul<<($($B,)*) as Count>::Static>,
     {
         type Static = <$A::Count as Mul<<($($B,)*) as Count>::Static>>::Output;
         type Runtime = $A::Runtime<<($($B,)*) as Count>::Runtime>;

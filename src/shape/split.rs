@@ -3,7 +3,7 @@
 //! `SplitInto` and `Merge` say what becomes of the sizes; `SplitAxis` and `MergeAxes` where the axes stand in the shape.
 
 use super::axis::{Axis, Bare, Dim, Dyn};
-use super::index::{At, HasAxis, count};
+use super::index::{At, HasAxis, back, front};
 use super::number::{Size, ToDim};
 use super::tuples::Ranked;
 use std::ops::{Div, Mul, Rem};
@@ -144,8 +144,8 @@ macro_rules! split_axis {
     ($([$($A:ident)*])*) => { $(split_axis!(@walk [] $($A)*);)* };
     (@walk [$($L:ident)*]) => {};
     (@walk [$($L:ident)*] $A:ident $($R:ident)*) => {
-        split_axis!(@impl { count!($($L)*) as isize } [$($L)*] $A [$($R)*]);
-        split_axis!(@impl { -1 - count!($($R)*) as isize } [$($L)*] $A [$($R)*]);
+        split_axis!(@impl { front!($($L)*) } [$($L)*] $A [$($R)*]);
+        split_axis!(@impl { back!($($R)*) } [$($L)*] $A [$($R)*]);
         split_axis!(@walk [$($L)* $A] $($R)*);
     };
     (@impl $i:tt [$($L:ident)*] $A:ident [$($R:ident)*]) => {
@@ -161,8 +161,8 @@ macro_rules! merge_axes {
     ($([$($A:ident)*])*) => { $(merge_axes!(@walk [] $($A)*);)* };
     (@walk [$($L:ident)*] $A:ident) => {};
     (@walk [$($L:ident)*] $A:ident $B:ident $($R:ident)*) => {
-        merge_axes!(@impl { count!($($L)*) as isize } [$($L)*] $A $B [$($R)*]);
-        merge_axes!(@impl { -2 - count!($($R)*) as isize } [$($L)*] $A $B [$($R)*]);
+        merge_axes!(@impl { front!($($L)*) } [$($L)*] $A $B [$($R)*]);
+        merge_axes!(@impl { back!($B $($R)*) } [$($L)*] $A $B [$($R)*]);
         merge_axes!(@walk [$($L)* $A] $B $($R)*);
     };
     (@impl $i:tt [$($L:ident)*] $A:ident $B:ident [$($R:ident)*]) => {
@@ -171,7 +171,7 @@ macro_rules! merge_axes {
             type First = $A;
             type Second = $B;
             type Output<X: Axis> = ($($L,)* X, $($R,)*);
-            const INDEX: usize = count!($($L)*);
+            const INDEX: usize = front!($($L)*);
         }
     };
 }
