@@ -119,6 +119,14 @@ fn each_rule_is_mentioned() {
 }
 
 #[test]
+fn each_path_exists() {
+    let guide = guide();
+    let paths = guide.split('`').filter(|word| word.starts_with("ui-tests/"));
+    let missing: Vec<_> = paths.filter(|path| !root().join(path).exists()).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
 fn table_of_sizes_is_that_of_the_library() {
     let table = read("src/shape/number_table.rs");
     let sizes = table.lines().filter_map(|line| line.trim().split_once(' ')?.0.parse::<usize>().ok());
