@@ -69,3 +69,8 @@ pub use training::*;
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
+
+/// The programs of the guide to shapes, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/SHAPES.md")]
+struct ShapesGuide;

@@ -11,4 +11,5 @@ mod parameters;
 mod pytorch_weights;
 mod real_candles;
 mod sample;
+mod shapes_guide;
 mod typed_equals_dynamic;
