@@ -60,7 +60,64 @@ pub trait Lanes: Copy {
     fn min(self, other: Self) -> Self;
     /// `yes` in the lanes where `self > other`, `no` elsewhere and where either is NaN.
     fn if_greater(self, other: Self, yes: Self, no: Self) -> Self;
+    /// Without the sign, lane by lane.
+    fn abs(self) -> Self;
+    /// With the sign of `sign`, lane by lane.
+    fn copysign(self, sign: Self) -> Self;
+    /// The nearest integer, the even one of two, where there is no more than 2²¹ of it; anything beyond.
+    fn round(self) -> Self;
+    /// `self` · 2ⁿ for integers n from -126 to 127, lane by lane.
+    fn scale(self, n: Self) -> Self;
+    /// n where 2ⁿ <= `self` < 2ⁿ⁺¹, lane by lane; anything where `self` is not a positive normal number.
+    fn exponent(self) -> Self;
+    /// A function of one number, lane by lane: slow, for what has no vector form.
+    fn map(self, f: impl Fn(Self::Element) -> Self::Element) -> Self;
+
+    /// The first elements of a slice, `fill` in the lanes beyond its end.
+    #[inline(always)]
+    fn load_or(from: &[Self::Element], fill: Self::Element) -> Self {
+        if from.len() >= Self::WIDTH {
+            // SAFETY: the slice has so many.
+            return unsafe { Self::load(from.as_ptr()) };
+        }
+        // SAFETY: the slice has as many as it is long, and there are as many indices as lanes.
+        let (first, indices) = unsafe {
+            let indices: [_; MAX_WIDTH] = std::array::from_fn(Self::Element::from_usize);
+            (Self::load_first(from.as_ptr(), from.len()), Self::load(indices.as_ptr()))
+        };
+        Self::splat(Self::Element::from_usize(from.len())).if_greater(indices, first, Self::splat(fill))
+    }
+
+    /// Writes as many lanes as the slice is long, or all if it is longer.
+    #[inline(always)]
+    fn store_to(self, to: &mut [Self::Element]) {
+        // SAFETY: the slice has so many.
+        unsafe {
+            if to.len() >= Self::WIDTH {
+                self.store(to.as_mut_ptr());
+            } else {
+                self.store_first(to.as_mut_ptr(), to.len());
+            }
+        }
+    }
+
+    /// All lanes put together by `f`, those half a width apart first.
+    #[inline(always)]
+    fn fold(self, f: impl Fn(Self::Element, Self::Element) -> Self::Element) -> Self::Element {
+        let mut lanes = [Self::Element::ZERO; MAX_WIDTH];
+        // SAFETY: there is room for every width.
+        unsafe { self.store(lanes.as_mut_ptr()) };
+        let mut width = Self::WIDTH;
+        while width > 1 {
+            width /= 2;
+            (0..width).for_each(|lane| lanes[lane] = f(lanes[lane], lanes[lane + width]));
+        }
+        lanes[0]
+    }
 }
+
+/// The most lanes that a vector has.
+const MAX_WIDTH: usize = 32;
 
 /// A kernel generic in the vector that it works with.
 pub trait LaneRoutine<E: Float> {
@@ -71,8 +128,17 @@ pub trait LaneRoutine<E: Float> {
     fn run<V: Lanes<Element = E>>(self) -> Self::Output;
 }
 
-/// An element type that knows its vectors.
+/// An element type that knows its vectors, and for one lane of an [`Array`] what [`Lanes`] has beyond arithmetic.
 pub trait Vectorised: Sized {
+    /// As [`Lanes::copysign`].
+    fn copysign_lane(self, sign: Self) -> Self;
+    /// As [`Lanes::round`].
+    fn round_lane(self) -> Self;
+    /// As [`Lanes::scale`].
+    fn scale_lane(self, n: Self) -> Self;
+    /// As [`Lanes::exponent`].
+    fn exponent_lane(self) -> Self;
+
     /// Runs a kernel with the widest vectors of [`instruction_set`].
     fn run_lanes<R: LaneRoutine<Self>>(routine: R) -> R::Output
     where
@@ -85,7 +151,35 @@ pub fn run_lanes<E: Float, R: LaneRoutine<E>>(routine: R) -> R::Output {
     E::run_lanes(routine)
 }
 
+/// The scalar methods by bits, in forms that compilers vectorise. Added to `integers`, 1.5 · 2^(mantissa bits), a number is
+/// rounded to an integer, which stands in the last bits of the sum.
+macro_rules! lane_methods {
+    ($float:ident, $integers:literal, $signed:ident) => {
+        #[inline(always)]
+        fn copysign_lane(self, sign: $float) -> $float {
+            $float::copysign(self, sign)
+        }
+        #[inline(always)]
+        fn round_lane(self) -> $float {
+            self + $integers - $integers
+        }
+        #[inline(always)]
+        fn scale_lane(self, n: $float) -> $float {
+            // The sum ends in the bits of n + bias, which become the exponent of 2ⁿ.
+            let biased = n + ($integers + ($float::MAX_EXP - 1) as $float);
+            self * $float::from_bits(biased.to_bits() << ($float::MANTISSA_DIGITS - 1))
+        }
+        #[inline(always)]
+        fn exponent_lane(self) -> $float {
+            let biased = (self.to_bits() >> ($float::MANTISSA_DIGITS - 1)) as $signed;
+            (biased - ($float::MAX_EXP - 1) as $signed) as $float
+        }
+    };
+}
+
 impl Vectorised for f32 {
+    lane_methods!(f32, 12_582_912.0, i32);
+
     #[inline]
     fn run_lanes<R: LaneRoutine<f32>>(routine: R) -> R::Output {
         match instruction_set() {
@@ -103,6 +197,8 @@ impl Vectorised for f32 {
 }
 
 impl Vectorised for f64 {
+    lane_methods!(f64, 6_755_399_441_055_744.0, i64);
+
     #[inline]
     fn run_lanes<R: LaneRoutine<f64>>(routine: R) -> R::Output {
         routine.run::<Array<f64, 8>>()
@@ -182,6 +278,98 @@ impl<E: Float, const N: usize> Lanes for Array<E, N> {
     fn if_greater(self, other: Self, yes: Self, no: Self) -> Self {
         Array(std::array::from_fn(|i| if self.0[i] > other.0[i] { yes.0[i] } else { no.0[i] }))
     }
+    #[inline(always)]
+    fn abs(self) -> Self {
+        self.map(E::abs)
+    }
+    #[inline(always)]
+    fn copysign(self, sign: Self) -> Self {
+        self.zip(sign, E::copysign_lane)
+    }
+    #[inline(always)]
+    fn round(self) -> Self {
+        self.map(E::round_lane)
+    }
+    #[inline(always)]
+    fn scale(self, n: Self) -> Self {
+        self.zip(n, E::scale_lane)
+    }
+    #[inline(always)]
+    fn exponent(self) -> Self {
+        self.map(E::exponent_lane)
+    }
+    #[inline(always)]
+    fn map(self, f: impl Fn(E) -> E) -> Self {
+        Array(self.0.map(f))
+    }
+}
+
+macro_rules! pairwise {
+    (unary $($name:ident)*) => { $(
+        #[inline(always)]
+        fn $name(self) -> Self {
+            [self[0].$name(), self[1].$name()]
+        }
+    )* };
+    (binary $($name:ident)*) => { $(
+        #[inline(always)]
+        fn $name(self, other: Self) -> Self {
+            [self[0].$name(other[0]), self[1].$name(other[1])]
+        }
+    )* };
+}
+
+/// Two vectors as one. The steps of a polynomial wait for each other; those of two take turns, which is 10 to 30 % faster.
+impl<V: Lanes> Lanes for [V; 2] {
+    type Element = V::Element;
+    const WIDTH: usize = 2 * V::WIDTH;
+
+    #[inline(always)]
+    fn splat(value: V::Element) -> Self {
+        [V::splat(value); 2]
+    }
+    #[inline(always)]
+    unsafe fn load(from: *const V::Element) -> Self {
+        // SAFETY: the caller's promise, for both halves; so below.
+        unsafe { [V::load(from), V::load(from.add(V::WIDTH))] }
+    }
+    #[inline(always)]
+    unsafe fn store(self, to: *mut V::Element) {
+        // SAFETY: see `load`.
+        unsafe {
+            self[0].store(to);
+            self[1].store(to.add(V::WIDTH));
+        }
+    }
+    #[inline(always)]
+    unsafe fn load_first(from: *const V::Element, count: usize) -> Self {
+        let (first, second) = (count.min(V::WIDTH), count.saturating_sub(V::WIDTH));
+        // SAFETY: see `load`.
+        unsafe { [V::load_first(from, first), V::load_first(from.add(first), second)] }
+    }
+    #[inline(always)]
+    unsafe fn store_first(self, to: *mut V::Element, count: usize) {
+        let (first, second) = (count.min(V::WIDTH), count.saturating_sub(V::WIDTH));
+        // SAFETY: see `load`.
+        unsafe {
+            self[0].store_first(to, first);
+            self[1].store_first(to.add(first), second);
+        }
+    }
+    #[inline(always)]
+    fn mul_add(self, factor: Self, term: Self) -> Self {
+        [self[0].mul_add(factor[0], term[0]), self[1].mul_add(factor[1], term[1])]
+    }
+    #[inline(always)]
+    fn if_greater(self, other: Self, yes: Self, no: Self) -> Self {
+        [self[0].if_greater(other[0], yes[0], no[0]), self[1].if_greater(other[1], yes[1], no[1])]
+    }
+    #[inline(always)]
+    fn map(self, f: impl Fn(V::Element) -> V::Element) -> Self {
+        [self[0].map(&f), self[1].map(&f)]
+    }
+    pairwise!(unary abs round exponent);
+    pairwise!(binary add sub mul div max min copysign scale);
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -284,6 +472,41 @@ mod x86 {
             // SAFETY: see `splat`.
             Avx2(unsafe { _mm256_blendv_ps(no.0, yes.0, _mm256_cmp_ps::<_CMP_GT_OQ>(self.0, other.0)) })
         }
+        #[inline(always)]
+        fn abs(self) -> Self {
+            // SAFETY: see `splat`.
+            Avx2(unsafe { _mm256_andnot_ps(_mm256_set1_ps(-0.0), self.0) })
+        }
+        #[inline(always)]
+        fn copysign(self, sign: Self) -> Self {
+            // SAFETY: see `splat`.
+            unsafe { Avx2(_mm256_or_ps(self.abs().0, _mm256_and_ps(_mm256_set1_ps(-0.0), sign.0))) }
+        }
+        #[inline(always)]
+        fn round(self) -> Self {
+            // SAFETY: see `splat`.
+            Avx2(unsafe { _mm256_round_ps::<{ _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC }>(self.0) })
+        }
+        #[inline(always)]
+        fn scale(self, n: Self) -> Self {
+            // The exponent of 2ⁿ from the last bits of a sum, as `lane_methods` has it for one lane.
+            let biased = n.add(Self::splat(12_582_912.0 + 127.0));
+            // SAFETY: see `splat`.
+            let power = unsafe { _mm256_castsi256_ps(_mm256_slli_epi32::<23>(_mm256_castps_si256(biased.0))) };
+            self.mul(Avx2(power))
+        }
+        #[inline(always)]
+        fn exponent(self) -> Self {
+            // SAFETY: see `splat`.
+            let biased = unsafe { _mm256_cvtepi32_ps(_mm256_srli_epi32::<23>(_mm256_castps_si256(self.0))) };
+            Avx2(biased).sub(Self::splat(127.0))
+        }
+        #[inline(always)]
+        fn map(self, f: impl Fn(f32) -> f32) -> Self {
+            let mut lanes = [0.0; Self::WIDTH];
+            self.store_to(&mut lanes);
+            Self::load_or(&lanes.map(f), 0.0)
+        }
     }
 
     impl Lanes for Avx512 {
@@ -354,6 +577,37 @@ mod x86 {
         fn if_greater(self, other: Self, yes: Self, no: Self) -> Self {
             // SAFETY: see `splat`.
             Avx512(unsafe { _mm512_mask_blend_ps(_mm512_cmp_ps_mask::<_CMP_GT_OQ>(self.0, other.0), no.0, yes.0) })
+        }
+        #[inline(always)]
+        fn abs(self) -> Self {
+            // SAFETY: see `splat`.
+            Avx512(unsafe { _mm512_abs_ps(self.0) })
+        }
+        #[inline(always)]
+        fn copysign(self, sign: Self) -> Self {
+            // SAFETY: see `splat`.
+            unsafe { Avx512(_mm512_or_ps(self.abs().0, _mm512_and_ps(_mm512_set1_ps(-0.0), sign.0))) }
+        }
+        #[inline(always)]
+        fn round(self) -> Self {
+            // SAFETY: see `splat`. No bits are kept behind the point, and the mode is to the nearest, without exceptions.
+            Avx512(unsafe { _mm512_roundscale_ps::<{ _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC }>(self.0) })
+        }
+        #[inline(always)]
+        fn scale(self, n: Self) -> Self {
+            // SAFETY: see `splat`.
+            Avx512(unsafe { _mm512_scalef_ps(self.0, n.0) })
+        }
+        #[inline(always)]
+        fn exponent(self) -> Self {
+            // SAFETY: see `splat`.
+            Avx512(unsafe { _mm512_getexp_ps(self.0) })
+        }
+        #[inline(always)]
+        fn map(self, f: impl Fn(f32) -> f32) -> Self {
+            let mut lanes = [0.0; Self::WIDTH];
+            self.store_to(&mut lanes);
+            Self::load_or(&lanes.map(f), 0.0)
         }
     }
 

@@ -21,4 +21,5 @@ pub mod parallel;
 pub mod random;
 pub mod reduce;
 pub mod simd;
+pub mod transcendental;
 pub mod update;
