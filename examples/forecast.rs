@@ -19,9 +19,9 @@ use std::{
 use jiff::{SignedDuration, civil::DateTime};
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::{
-    Adam, Baseline, Column, ConfigError, Epoch, ForecastPlot, MseLoss, Naive, PointErrors, SeasonalNaive, Standard,
-    Tcn, Trainer, WindowDataset, channels, evaluate, evaluate_baseline, forecast, load_safetensors, next_times,
-    read_ohlcv, save_safetensors,
+    Adam, Baseline, Column, ConfigError, CsvOptions, DataError, Epoch, ForecastPlot, MseLoss, Naive, PointErrors,
+    SeasonalNaive, Standard, Tcn, Trainer, WindowDataset, channels, evaluate, evaluate_baseline, forecast,
+    load_safetensors, next_times, save_safetensors,
 };
 
 const LOOKBACK: usize = 60;
@@ -39,6 +39,7 @@ const HELP: &str = "\
 Trains a TCN on candles and forecasts the closes that follow.
 
   --data FILE   CSV with date, open, high, low, close, volume, oldest first (default: a synthetic sample)
+  --sort        takes the rows of the file in any order and sorts them by date
   --epochs N    train for at most N epochs (default: 60)
   --seed N      draws other weights and another order of the data (default: 0)
   --out DIR     where plot, weights and forecast go; created if missing (default: forecast-output)
@@ -63,6 +64,9 @@ fn main() -> ExitCode {
             eprintln!("  caused by: {error}");
             cause = error.source();
         }
+        if let Some(DataError::NewestFirst { .. } | DataError::Unsorted { .. }) = error.downcast_ref() {
+            eprintln!("  --sort reads such a file");
+        }
         return ExitCode::FAILURE;
     }
     ExitCode::SUCCESS
@@ -74,7 +78,7 @@ fn run(options: &Options) -> Result<(), Box<dyn Error>> {
         Some(path) => (path.as_path(), "candles"),
         None => (Path::new(SAMPLE), "SYNTHETIC candles, no real market"),
     };
-    let candles = read_ohlcv(path)?;
+    let candles = CsvOptions::new().sort(options.sort).read_ohlcv(path)?;
     // Prices drift to levels that training never saw, so a window holds differences from its last row.
     let windows = WindowDataset::<LOOKBACK, HORIZON, 5>::builder(&candles)
         .target(Column::Close)
@@ -215,6 +219,7 @@ fn verdict(model: &PointErrors, naive: &PointErrors) -> String {
 struct Options {
     /// `None` for the sample.
     data: Option<PathBuf>,
+    sort: bool,
     epochs: usize,
     seed: u64,
     out: PathBuf,
@@ -223,13 +228,14 @@ struct Options {
 impl Options {
     /// `None` if help is asked for. A message says what is wrong with the arguments.
     fn parse(mut arguments: impl Iterator<Item = OsString>) -> Result<Option<Self>, String> {
-        let mut options = Options { data: None, epochs: 60, seed: 0, out: "forecast-output".into() };
+        let mut options = Options { data: None, sort: false, epochs: 60, seed: 0, out: "forecast-output".into() };
         while let Some(argument) = arguments.next() {
             let name = argument.to_string_lossy();
             let mut value = || arguments.next().ok_or_else(|| format!("{name} needs a value"));
             match &*name {
                 "--help" | "-h" => return Ok(None),
                 "--data" => options.data = Some(value()?.into()),
+                "--sort" => options.sort = true,
                 "--out" => options.out = value()?.into(),
                 "--seed" => options.seed = number(&name, value()?, "a whole number from 0 on")?,
                 "--epochs" => {

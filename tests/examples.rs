@@ -19,7 +19,12 @@ fn run(example: &str, arguments: &[&str]) -> Output {
 
 #[track_caller]
 fn check(arguments: &[&str], code: i32, message: &str) {
-    let output = run("forecast", arguments);
+    check_example("forecast", arguments, code, message);
+}
+
+#[track_caller]
+fn check_example(example: &str, arguments: &[&str], code: i32, message: &str) {
+    let output = run(example, arguments);
     let found = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(code), "{arguments:?}: {found}");
     assert!(found.starts_with(&format!("error: {message}")), "{arguments:?}: {found}");
@@ -81,7 +86,93 @@ fn forecast_writes_what_it_announces() {
 }
 
 #[test]
-fn tour_of_shapes_runs_to_its_end() {
-    let output = run("shapes", &[]);
+fn a_file_that_stands_newest_first_is_read_with_sort() {
+    let folder = tempfile::tempdir().unwrap();
+    let sample = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/data/candles.csv")).unwrap();
+    let (header, rows) = sample.split_once('\n').unwrap();
+    let rows: Vec<&str> = rows.lines().rev().collect();
+    let path = folder.path().join("newest_first.csv");
+    fs::write(&path, format!("{header}\n{}\n", rows.join("\n"))).unwrap();
+    let (path, out) = (text(&path), folder.path().join("out"));
+
+    let refused = run("forecast", &["--data", path]);
+    let message = String::from_utf8_lossy(&refused.stderr);
+    assert_eq!(refused.status.code(), Some(1), "{message}");
+    assert!(message.contains("line 3") && message.contains("newest first") && message.contains("--sort"), "{message}");
+
+    let output = run("forecast", &["--data", path, "--sort", "--epochs", "1", "--out", text(&out)]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let found = String::from_utf8_lossy(&output.stdout);
+    assert!(found.contains("1500 rows from 2020-01-01T00:00:00 to 2020-03-03T11:00:00"), "{found}");
+
+    // The last row again, at the end of the file, where a look at its neighbour would not find it.
+    fs::write(path, format!("{header}\n{}\n{}\n", rows.join("\n"), rows[0])).unwrap();
+    let twice = format!("{path}, line 1502: the time 2020-03-03T11:00:00 stands on line 2 already");
+    check(&["--data", path, "--sort"], 1, &twice);
+}
+
+#[track_caller]
+fn check_success(example: &str, expected: &[&str]) {
+    let output = run(example, &[]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let found = String::from_utf8_lossy(&output.stdout);
+    for expected in expected {
+        assert!(found.contains(expected), "no {expected:?} in {found}");
+    }
+}
+
+#[test]
+fn tour_of_shapes_runs_to_its_end() {
+    check_success("shapes", &["error: try_into_shape: axis 1 (Dim) must have size 4"]);
+}
+
+#[test]
+fn own_model_is_trained_and_compared() {
+    check_success("own_model", &["conv.weight, conv.bias, head.weight, head.bias", "\nown model", "\nnaive"]);
+}
+
+#[test]
+fn dynamic_model_is_built_from_the_default_file() {
+    check_success("dynamic_model", &["channels: [8, 8, 8, 8]", "\nmodel ", "\nnaive ", "the next closes after "]);
+}
+
+#[test]
+fn what_is_wrong_with_a_configuration_is_named_by_its_key() {
+    const GOOD: &str = r#"{"lookback": 13, "model":
+        {"features": 5, "channels": [8, 8], "kernel": 3, "horizon": 6, "head": "last_step"}}"#;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("tcn.json");
+    for (old, new, expected) in [
+        (GOOD, "", "EOF while parsing a value at line 1 column 0"),
+        ("lookback", "look_back", "unknown field `look_back`, expected `lookback` or `model`"),
+        (r#""lookback": 13, "#, "", "missing field `lookback`"),
+        ("13", "13.5", "lookback: invalid type: floating point `13.5`, expected a nonzero usize at line 1 column 17"),
+        ("13", "0", "lookback: invalid value: integer `0`, expected a nonzero usize"),
+        ("kernel", "kernal", "model: unknown field `kernal`, expected one of `features`, `channels`, `kernel`"),
+        (r#""kernel": 3, "#, "", "model: missing field `kernel`"),
+        (r#""kernel": 3"#, r#""kernel": "3""#, "model: kernel: invalid type: string \"3\", expected usize at line 2"),
+        ("last_step", "last", "model: head: unknown variant `last`, expected `last_step` or `mean_pool`"),
+        ("[8, 8]", "[]", "tcn: channels is [], expected at least one block"),
+        (r#""kernel": 3"#, r#""kernel": 0"#, "tcn: kernel is 0, expected at least 1"),
+        (
+            "[8, 8]",
+            "[8]",
+            "tcn: kernel is 3 and channels has length 1, so the last step sees 5 steps, shorter than the",
+        ),
+        ("5,", "4,", "tcn: features is 4, but the windows have 5 columns"),
+        (
+            r#""kernel": 3"#,
+            r#""kernel": 9007199254740993"#,
+            "tcn: features, channels and kernel are too large together",
+        ),
+        ("6,", "588,", "lookback and model.horizon exceed the 600 rows of a part"),
+        ("6,", "18446744073709551615,", "lookback and model.horizon exceed the 600 rows of a part"),
+    ] {
+        assert!(GOOD.contains(old), "{old}");
+        fs::write(&path, GOOD.replace(old, new)).unwrap();
+        let path = text(&path);
+        check_example("dynamic_model", &[path], 1, &format!("{path}: {expected}"));
+    }
+    let missing = folder.path().join("missing.json");
+    check_example("dynamic_model", &[text(&missing)], 1, &format!("{}: ", text(&missing)));
 }

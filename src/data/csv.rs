@@ -3,7 +3,8 @@
 //! Lenient: a byte order mark, any line ends, blank lines, quoted fields, spaces around fields, capitals in the header,
 //! more columns than needed, and a comma, semicolon or tab as delimiter (the most frequent one of the header). Strict:
 //! every row has as many fields as the header, and each needed cell is a finite number or a time that can be read in
-//! one way. The first mistake in the order of the file is reported. The text is streamed; only the numbers are kept.
+//! one way. The first mistake in the order of the file is reported; a time that stands on two rows comes last where rows
+//! are sorted. The text is streamed; only the numbers are kept.
 
 use std::{
     fs::File,
@@ -33,19 +34,19 @@ const TIME: Wanted<'_> =
 /// Reads a time and the named columns from a CSV file.
 ///
 /// The time is in a column named date, datetime, timestamp, open time, time, ds, month or unix (the first of these that
-/// the header has). Names are compared without regard to capitals; the series has them as they are given here. It is
-/// named after the file. Other columns are ignored.
+/// the header has). Names are compared without regard to capitals; the series has them as they are given here. Its name
+/// is the path. Other columns are ignored. Rows stand oldest first, or are sorted by [`CsvOptions::sort`].
 ///
 /// # Example
 /// ```no_run
 /// let oven = timeseriesml::read_series("readings/oven.csv", &["celsius", "watts"])?;
-/// assert_eq!(oven.name(), "oven");
+/// assert_eq!(oven.name(), "readings/oven.csv");
 /// # Ok::<(), timeseriesml::DataError>(())
 /// ```
 /// # Errors
 /// A [`DataError`] that names the file and the line of the first mistake, from a missing file to unsorted times.
 pub fn read_series(path: impl AsRef<Path>, columns: &[&str]) -> Result<Series, DataError> {
-    read_file(path.as_ref(), &wanted(columns), |_, _| Ok(()))
+    CsvOptions::new().read_series(path, columns)
 }
 
 /// Reads a time and the named columns from CSV text, as [`read_series`] does from a file.
@@ -62,7 +63,139 @@ pub fn read_series(path: impl AsRef<Path>, columns: &[&str]) -> Result<Series, D
 /// # Errors
 /// Those of [`read_series`] but for the path's.
 pub fn read_series_from(name: &str, reader: impl Read, columns: &[&str]) -> Result<Series, DataError> {
-    read_columns(name, name, reader, &wanted(columns), |_, _| Ok(()))
+    CsvOptions::new().read_series_from(name, reader, columns)
+}
+
+/// What a reader may do to a file that is not as [`read_series`] wants it: nothing unless it is asked for.
+///
+/// # Example
+/// ```
+/// use timeseriesml::CsvOptions;
+/// let newest_first = "time,celsius\n2020-01-02,181.5\n2020-01-01,180\n";
+/// let oven = CsvOptions::new().sort(true).read_series_from("oven", newest_first.as_bytes(), &["celsius"])?;
+/// assert_eq!(oven.column("celsius"), Some(&[180.0, 181.5][..]));
+/// # Ok::<(), timeseriesml::DataError>(())
+/// ```
+#[derive(Debug, Clone, Copy, Default)]
+pub struct CsvOptions {
+    sort: bool,
+}
+
+impl CsvOptions {
+    /// Nothing is asked for.
+    pub fn new() -> Self {
+        CsvOptions::default()
+    }
+
+    /// Whether rows that stand in another order are sorted by time. Two rows of one time stay an error, which names both lines.
+    #[must_use]
+    pub fn sort(self, sort: bool) -> Self {
+        CsvOptions { sort }
+    }
+
+    /// Reads a time and the named columns from a CSV file, as the function [`read_series`] does.
+    ///
+    /// # Errors
+    /// Those of [`read_series`].
+    pub fn read_series(self, path: impl AsRef<Path>, columns: &[&str]) -> Result<Series, DataError> {
+        self.read_file(path.as_ref(), &wanted(columns), |_, _| Ok(()))
+    }
+
+    /// Reads a time and the named columns from CSV text, as the function [`read_series_from`] does.
+    ///
+    /// # Errors
+    /// Those of [`read_series_from`].
+    pub fn read_series_from(self, name: &str, reader: impl Read, columns: &[&str]) -> Result<Series, DataError> {
+        self.read_columns(name, reader, &wanted(columns), |_, _| Ok(()))
+    }
+
+    /// Reads the columns of a file; `check` sees the values of each row and makes the location only if it needs one.
+    pub(crate) fn read_file(
+        self,
+        path: &Path,
+        wanted: &[Wanted<'_>],
+        check: impl Fn(&[f64], &dyn Fn() -> Location) -> Result<(), DataError>,
+    ) -> Result<Series, DataError> {
+        let name = path.display().to_string();
+        if path.is_dir() {
+            return Err(DataError::IsFolder { file: name });
+        }
+        match File::open(path) {
+            Ok(reader) => self.read_columns(&name, reader, wanted, check),
+            Err(source) if source.kind() == io::ErrorKind::NotFound => {
+                Err(DataError::NoSuchFile { file: name, source })
+            }
+            Err(source) => Err(DataError::Read { file: name, source }),
+        }
+    }
+
+    /// Reads the columns of CSV text; `name` is the file that it comes from, or what the caller calls it.
+    pub(crate) fn read_columns(
+        self,
+        name: &str,
+        reader: impl Read,
+        wanted: &[Wanted<'_>],
+        check: impl Fn(&[f64], &dyn Fn() -> Location) -> Result<(), DataError>,
+    ) -> Result<Series, DataError> {
+        let mut rows = Rows::new(name, reader)?;
+        if !rows.advance()? {
+            return Err(DataError::EmptyFile { file: name.to_owned() });
+        }
+        let header = rows.header()?;
+        let header_at = rows.at();
+        let (time_name, time_field) = find_column(&header, TIME, wanted, &rows)?;
+        let fields =
+            wanted.iter().map(|&column| find_column(&header, column, wanted, &rows)).collect::<Result<Vec<_>, _>>()?;
+
+        let (mut time, mut lines) = (Vec::new(), Vec::new());
+        let mut columns = vec![Vec::new(); wanted.len()];
+        let mut values = vec![0.0; wanted.len()];
+        while rows.advance()? {
+            rows.check_width(header.len())?;
+            let now = rows.time(time_field, time_name)?;
+            if let Some(&previous) = time.last()
+                && now <= previous
+                && !self.sort
+            {
+                let previous_at = Location::Line { file: name.to_owned(), line: lines[lines.len() - 1] };
+                return Err(order_error((previous_at, previous), (rows.at(), now), time.len() == 1));
+            }
+            for (value, &(name, field)) in values.iter_mut().zip(&fields) {
+                *value = rows.number(field, name)?;
+            }
+            check(&values, &|| rows.at())?;
+            time.push(now);
+            lines.push(rows.line);
+            for (column, &value) in columns.iter_mut().zip(&values) {
+                column.push(value);
+            }
+        }
+        if time.is_empty() {
+            return Err(DataError::HeaderOnly { at: header_at });
+        }
+        if self.sort {
+            sort_rows(name, &lines, &mut time, &mut columns)?;
+        }
+        let names = wanted.iter().map(|column| column.name.to_owned());
+        Series::new(name, time, names.zip(columns).collect())
+    }
+}
+
+/// Brings the rows into the order of their times, and refuses a time that stands on two of the lines.
+fn sort_rows(file: &str, lines: &[u64], time: &mut Vec<DateTime>, columns: &mut [Vec<f64>]) -> Result<(), DataError> {
+    let mut order: Vec<usize> = (0..time.len()).collect();
+    // Stable: rows of one time keep the order of the file.
+    order.sort_by_key(|&row| time[row]);
+    let twice = order.windows(2).filter(|pair| time[pair[0]] == time[pair[1]]).min_by_key(|pair| pair[1]);
+    if let Some(pair) = twice {
+        let at = |row: usize| Location::Line { file: file.to_owned(), line: lines[row] };
+        return Err(DataError::DuplicateTime { at: at(pair[1]), time: time[pair[1]], first: at(pair[0]) });
+    }
+    *time = order.iter().map(|&row| time[row]).collect();
+    for column in columns {
+        *column = order.iter().map(|&row| column[row]).collect();
+    }
+    Ok(())
 }
 
 /// A column that a reader needs, under its first name or, if the header lacks that, under the first alias it has.
@@ -70,68 +203,6 @@ pub fn read_series_from(name: &str, reader: impl Read, columns: &[&str]) -> Resu
 pub(crate) struct Wanted<'a> {
     pub(crate) name: &'a str,
     pub(crate) aliases: &'a [&'a str],
-}
-
-/// Reads the columns of a file; `check` sees the values of each row and makes the location only if it needs one.
-pub(crate) fn read_file(
-    path: &Path,
-    wanted: &[Wanted<'_>],
-    check: impl Fn(&[f64], &dyn Fn() -> Location) -> Result<(), DataError>,
-) -> Result<Series, DataError> {
-    let file = path.display().to_string();
-    if path.is_dir() {
-        return Err(DataError::IsFolder { file });
-    }
-    match File::open(path) {
-        Ok(reader) => read_columns(&file, &file, reader, wanted, check),
-        Err(source) if source.kind() == io::ErrorKind::NotFound => Err(DataError::NoSuchFile { file, source }),
-        Err(source) => Err(DataError::Read { file, source }),
-    }
-}
-
-/// Reads the columns of CSV text that comes from `file`, or from what the caller calls so.
-pub(crate) fn read_columns(
-    file: &str,
-    name: &str,
-    reader: impl Read,
-    wanted: &[Wanted<'_>],
-    check: impl Fn(&[f64], &dyn Fn() -> Location) -> Result<(), DataError>,
-) -> Result<Series, DataError> {
-    let mut rows = Rows::new(file, reader)?;
-    if !rows.advance()? {
-        return Err(DataError::EmptyFile { file: file.to_owned() });
-    }
-    let header = rows.header()?;
-    let header_at = rows.at();
-    let (time_name, time_field) = find_column(&header, TIME, wanted, &rows)?;
-    let fields =
-        wanted.iter().map(|&column| find_column(&header, column, wanted, &rows)).collect::<Result<Vec<_>, _>>()?;
-
-    let mut time = Vec::new();
-    let mut columns = vec![Vec::new(); wanted.len()];
-    let mut values = vec![0.0; wanted.len()];
-    while rows.advance()? {
-        rows.check_width(header.len())?;
-        let now = rows.time(time_field, time_name)?;
-        if let Some(&previous) = time.last()
-            && now <= previous
-        {
-            return Err(order_error(rows.at(), now, previous, time.len() == 1));
-        }
-        for (value, &(name, field)) in values.iter_mut().zip(&fields) {
-            *value = rows.number(field, name)?;
-        }
-        check(&values, &|| rows.at())?;
-        time.push(now);
-        for (column, &value) in columns.iter_mut().zip(&values) {
-            column.push(value);
-        }
-    }
-    if time.is_empty() {
-        return Err(DataError::HeaderOnly { at: header_at });
-    }
-    let names = wanted.iter().map(|column| column.name.to_owned());
-    Series::new(name, time, names.zip(columns).collect())
 }
 
 fn wanted<'a>(columns: &[&'a str]) -> Vec<Wanted<'a>> {
@@ -400,6 +471,28 @@ mod tests {
         ];
         for text in texts {
             check(text, Ok(&[1.0, 2.5]));
+        }
+    }
+
+    #[test]
+    fn sorting_changes_the_order_and_nothing_else() {
+        let read = |text: &str| CsvOptions::new().sort(true).read_series_from("s", text.as_bytes(), &["value"]);
+        let sorted = read("date,value\n2020-01-01,1\n2020-01-02,2\n2020-01-03,3\n").unwrap();
+        for text in [
+            "date,value\n2020-01-03,3\n2020-01-02,2\n2020-01-01,1\n",
+            "date,value\n2020-01-02,2\n\n2020-01-03,3\n2020-01-01,1\n",
+        ] {
+            assert_eq!(read(text).unwrap(), sorted);
+        }
+        // The first in the order of the file, whose rows of one time need not be neighbours.
+        for (lines, first, second) in [("3 1 2 1 2 1", 3, 5), ("1 1 2", 2, 3), ("2 1 2", 2, 4)] {
+            let row = |day: &str| format!("2020-01-0{day},1\n");
+            let text = "date,value\n".to_owned() + &lines.split(' ').map(row).collect::<String>();
+            let day = text.lines().nth(second - 1).unwrap().split(',').next().unwrap();
+            let expected = format!(
+                "s, line {second}: the time {day}T00:00:00 stands on line {first} already; keep one row per time"
+            );
+            assert_eq!(read(&text).unwrap_err().to_string(), expected);
         }
     }
 

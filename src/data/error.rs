@@ -28,6 +28,16 @@ pub enum Location {
     },
 }
 
+impl Location {
+    /// The place within its file or series.
+    fn within(&self) -> String {
+        match self {
+            Location::Line { line, .. } => format!("line {line}"),
+            Location::Row { row, .. } => format!("row {row}"),
+        }
+    }
+}
+
 impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -107,16 +117,17 @@ pub enum DataError {
     AmbiguousDate { at: Location, column: String, found: String },
 
     /// A row is older than the row before it.
-    #[error("{at}: {found} comes after the later {previous}; sort the rows oldest first")]
+    #[error("{at}: {found} comes after the later {previous}; {}", order_remedy(at))]
     Unsorted { at: Location, found: DateTime, previous: DateTime },
     /// The second row is already older than the first.
     #[error(
-        "{at}: {found} comes after the later {previous}, so the rows seem to stand newest first; sort them oldest first"
+        "{at}: {found} comes after the later {previous}, so the rows seem to stand newest first; {}",
+        order_remedy(at)
     )]
     NewestFirst { at: Location, found: DateTime, previous: DateTime },
     /// Two rows have the same time.
-    #[error("{at}: the time {time} stands on the row before as well; keep one row per time")]
-    DuplicateTime { at: Location, time: DateTime },
+    #[error("{at}: the time {time} stands on {} already; keep one row per time", first.within())]
+    DuplicateTime { at: Location, time: DateTime, first: Location },
 
     /// A column is not as long as the time.
     #[error("series \"{series}\": the column \"{column}\" has {found} values, the time {expected}; they must be equal")]
@@ -173,6 +184,14 @@ pub enum DataError {
 
 fn plural(fields: usize) -> &'static str {
     if fields == 1 { "field" } else { "fields" }
+}
+
+/// Rows of a file can be sorted by its reader.
+fn order_remedy(at: &Location) -> &'static str {
+    match at {
+        Location::Line { .. } => "sort the rows oldest first, or read them with `CsvOptions::new().sort(true)`",
+        Location::Row { .. } => "sort the rows oldest first",
+    }
 }
 
 /// A row over several lines is nearly always one with a quotation mark that nobody closed.

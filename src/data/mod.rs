@@ -11,7 +11,7 @@ mod series;
 mod time_index;
 mod windows;
 
-pub use csv::{read_series, read_series_from};
+pub use csv::{CsvOptions, read_series, read_series_from};
 pub use error::{DataError, Location};
 pub use loader::{DataLoader, Dataset};
 pub use scalers::{FittedScaler, MinMax, NoScaler, Scaler, Standard};
@@ -19,5 +19,5 @@ pub use series::{AsSeries, Series};
 pub use time_index::next_times;
 pub use windows::{WindowDataset, WindowDatasetBuilder, WindowPart};
 
-pub(crate) use csv::{Wanted, read_columns, read_file};
+pub(crate) use csv::Wanted;
 pub(crate) use loader::Never;

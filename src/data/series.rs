@@ -45,7 +45,7 @@ impl Series {
         let at = |row| Location::Row { series: name.clone(), row };
         for (row, pair) in time.windows(2).enumerate() {
             if pair[1] <= pair[0] {
-                return Err(order_error(at(row + 1), pair[1], pair[0], row == 0));
+                return Err(order_error((at(row), pair[0]), (at(row + 1), pair[1]), row == 0));
             }
         }
         let mut names = HashSet::new();
@@ -75,7 +75,7 @@ impl Series {
         self.time.is_empty()
     }
 
-    /// Returns the name; for a file that is its name without folder and ending.
+    /// Returns the name; for a file that is its path as it was given.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -115,9 +115,13 @@ impl AsSeries for Series {
 }
 
 /// Names the mistake of a row that is not later than the one before it, which is the first row if `second_row`.
-pub(crate) fn order_error(at: Location, found: DateTime, previous: DateTime, second_row: bool) -> DataError {
+pub(crate) fn order_error(
+    (previous_at, previous): (Location, DateTime),
+    (at, found): (Location, DateTime),
+    second_row: bool,
+) -> DataError {
     if found == previous {
-        DataError::DuplicateTime { at, time: found }
+        DataError::DuplicateTime { at, time: found, first: previous_at }
     } else if second_row {
         DataError::NewestFirst { at, found, previous }
     } else {
@@ -148,13 +152,12 @@ mod tests {
     #[test]
     fn inconsistent_parts_are_refused() {
         let newest = "series \"s\", row 1: 2020-01-01T00:00:00 comes after the later 2020-01-02T00:00:00, so the rows \
-                      seem to stand newest first; sort them oldest first";
+                      seem to stand newest first; sort the rows oldest first";
         check(&[2, 1], &[], Err(newest));
         let unsorted = "series \"s\", row 2: 2020-01-02T00:00:00 comes after the later 2020-01-03T00:00:00; sort the \
                         rows oldest first";
         check(&[1, 3, 2], &[], Err(unsorted));
-        let twice =
-            "series \"s\", row 1: the time 2020-01-01T00:00:00 stands on the row before as well; keep one row per time";
+        let twice = "series \"s\", row 1: the time 2020-01-01T00:00:00 stands on row 0 already; keep one row per time";
         check(&[1, 1], &[], Err(twice));
         let short = "series \"s\": the column \"a\" has 1 values, the time 2; they must be equal";
         check(&[1, 2], &[("a", &[1.0])], Err(short));

@@ -1,8 +1,8 @@
-//! What can be wrong with the configuration of a model, by key.
+//! What can be wrong with the configuration of a model, by key: in a file that serde reads, and in the values.
 
 use crate::tensor::ShapeError;
 
-/// A configuration that makes no model.
+/// A configuration that makes no model, or none for the windows at hand.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfigError {
@@ -18,7 +18,53 @@ pub enum ConfigError {
         /// What it may hold.
         expected: &'static str,
     },
+    /// The windows have another number of columns than the model takes.
+    #[error("{model}: features is {found}, but the windows have {columns} columns; the two must be equal")]
+    Features {
+        /// The model.
+        model: &'static str,
+        /// How many columns the model takes.
+        found: usize,
+        /// How many the windows have.
+        columns: usize,
+    },
+    /// The head reads the last step, and that does not see the whole lookback.
+    #[error(
+        "{model}: kernel is {kernel} and channels has length {blocks}, so the last step sees {field} steps, shorter than the lookback of {lookback}; enlarge kernel, add to channels, or set head to \"mean_pool\""
+    )]
+    FieldTooShort {
+        /// The model.
+        model: &'static str,
+        /// Taps of each convolution.
+        kernel: usize,
+        /// How many blocks there are.
+        blocks: usize,
+        /// How many steps the last step sees.
+        field: usize,
+        /// How many steps the windows have.
+        lookback: usize,
+    },
+    /// The values of some keys together ask for more memory than there is.
+    #[error("{model}: {keys} are too large together: {reason}")]
+    TooLarge {
+        /// The model.
+        model: &'static str,
+        /// The keys.
+        keys: &'static str,
+        /// The tensor that does not fit.
+        reason: ShapeError,
+    },
     /// The sizes are too large.
     #[error(transparent)]
     ShapeMismatch(#[from] ShapeError),
 }
+
+/// Makes, for each key of a configuration, the function that reads its value, for serde's `deserialize_with`: a mistake names
+/// the key, which formats such as JSON leave to the reader.
+macro_rules! readers { ($($key:ident: $Type:ty),* $(,)?) => { $(
+    pub(super) fn $key<'de, D: serde::Deserializer<'de>>(value: D) -> Result<$Type, D::Error> {
+        let read = <$Type as serde::Deserialize>::deserialize(value);
+        read.map_err(|e| serde::de::Error::custom(format_args!("{}: {e}", stringify!($key))))
+    }
+)* } }
+pub(super) use readers;

@@ -5,13 +5,16 @@
 //! convolution where the widths differ) and a relu follows. A linear head maps the last step, or the mean over all
 //! steps, to the horizon. The last step sees 1 + 2·(KERNEL − 1)·(2^blocks − 1) steps.
 
-use super::config::ConfigError;
+use super::config::{ConfigError, readers};
 use crate::nn::{Dropout, DynConv1d, DynForward, DynLinear, Forward, Module, Path, Visitor, VisitorMut};
 use crate::shape::{Axis, Channels, CoveredBy, Covers, Dim, FeatureAxis, Reaches, ReceptiveField};
 use crate::tensor::{DynTensor, ShapeError, Tensor};
 use rand::Rng;
 use serde::{Deserialize, Serialize};
 use std::marker::PhantomData;
+
+/// The model's name in errors.
+const MODEL: &str = "tcn";
 
 /// A temporal convolutional network whose dimensions are part of its type.
 ///
@@ -234,7 +237,7 @@ impl<M, T: CoveredBy<M>> PoolOver<M, T> for LastStep {}
 
 // ---------------------------------------------------------------- the run-time part
 
-/// The sizes of a [`DynTcn`], from a file say.
+/// The sizes of a [`DynTcn`], from a file say. What is wrong with a file is an error that names the key.
 ///
 /// # Example
 /// ```
@@ -246,18 +249,29 @@ impl<M, T: CoveredBy<M>> PoolOver<M, T> for LastStep {}
 #[serde(deny_unknown_fields)]
 pub struct TcnConfig {
     /// Columns of the input.
+    #[serde(deserialize_with = "read::features")]
     pub features: usize,
     /// Channels of each block.
+    #[serde(deserialize_with = "read::channels")]
     pub channels: Vec<usize>,
     /// Taps of each convolution.
+    #[serde(deserialize_with = "read::kernel")]
     pub kernel: usize,
     /// Steps of the forecast.
+    #[serde(deserialize_with = "read::horizon")]
     pub horizon: usize,
     /// What the head reads.
+    #[serde(deserialize_with = "read::head")]
     pub head: TcnHead,
     /// The probability with which dropout zeroes an element, while training.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "read::dropout")]
     pub dropout: f64,
+}
+
+mod read {
+    super::readers! {
+        features: usize, channels: Vec<usize>, kernel: usize, horizon: usize, head: super::TcnHead, dropout: f64,
+    }
 }
 
 impl TcnConfig {
@@ -268,8 +282,34 @@ impl TcnConfig {
         self.kernel.saturating_sub(1).saturating_mul(2).saturating_mul(dilations).saturating_add(1)
     }
 
+    /// Whether a model of this configuration takes windows of `lookback` steps and `columns` columns: to be asked before it is
+    /// trained, since [`DynTcn::forward`] does not know the keys.
+    ///
+    /// # Errors
+    /// [`ConfigError`], naming the key: a value out of its range, another number of columns, or a last step that does not see
+    /// the whole lookback where the head reads that step.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{TcnConfig, TcnHead};
+    /// let config = TcnConfig { features: 5, channels: vec![16, 32], kernel: 3, horizon: 8, head: TcnHead::Last, dropout: 0.1 };
+    /// assert!(config.check_window(13, 5).is_ok());
+    /// assert!(config.check_window(14, 5).is_err());
+    /// ```
+    pub fn check_window(&self, lookback: usize, columns: usize) -> Result<(), ConfigError> {
+        self.check()?;
+        if self.features != columns {
+            return Err(ConfigError::Features { model: MODEL, found: self.features, columns });
+        }
+        let (kernel, blocks, field) = (self.kernel, self.channels.len(), self.receptive_field());
+        if self.head == TcnHead::Last && field < lookback {
+            return Err(ConfigError::FieldTooShort { model: MODEL, kernel, blocks, field, lookback });
+        }
+        Ok(())
+    }
+
     fn check(&self) -> Result<(), ConfigError> {
-        let value = |key, found: String, expected| Err(ConfigError::Value { model: "tcn", key, found, expected });
+        let value = |key, found: String, expected| Err(ConfigError::Value { model: MODEL, key, found, expected });
         for (key, size) in [("features", self.features), ("kernel", self.kernel), ("horizon", self.horizon)] {
             if size == 0 {
                 return value(key, size.to_string(), "at least 1");
@@ -281,6 +321,11 @@ impl TcnConfig {
         // The dilation of the last block is 2^(blocks − 1).
         if self.channels.len() >= usize::BITS as usize {
             return value("channels", format!("a list of {}", self.channels.len()), "at most 63 blocks");
+        }
+        // So that no dilation times kernel overflows.
+        if self.receptive_field() == usize::MAX {
+            let expected = "fewer blocks, or a smaller kernel: the receptive field exceeds a usize";
+            return value("channels", format!("a list of {}", self.channels.len()), expected);
         }
         if !(0.0..1.0).contains(&self.dropout) {
             return value("dropout", self.dropout.to_string(), "at least 0 and below 1");
@@ -316,13 +361,15 @@ impl DynTcn {
     /// [`ConfigError`], naming the key, or if memory does not suffice.
     pub fn new(config: &TcnConfig, rng: &mut impl Rng) -> Result<Self, ConfigError> {
         config.check()?;
+        let too_large = |keys| move |reason| ConfigError::TooLarge { model: MODEL, keys, reason };
         let mut inputs = config.features;
         let mut blocks = Vec::with_capacity(config.channels.len());
         for (i, &outputs) in config.channels.iter().enumerate() {
-            blocks.push(Block::new(inputs, outputs, config.kernel, 1 << i, config.dropout, rng)?);
+            let block = Block::new(inputs, outputs, config.kernel, 1 << i, config.dropout, rng);
+            blocks.push(block.map_err(too_large("features, channels and kernel"))?);
             inputs = outputs;
         }
-        let head = DynLinear::new(inputs, config.horizon, rng)?;
+        let head = DynLinear::new(inputs, config.horizon, rng).map_err(too_large("channels and horizon"))?;
         Ok(DynTcn { blocks, head, config: config.clone() })
     }
 
@@ -337,7 +384,7 @@ impl DynTcn {
     /// [`ShapeError::Size`] for another number of features, [`ShapeError::Rank`] for another number of axes,
     /// [`ShapeError::FieldTooShort`] if the head reads the last step and that does not see the whole input.
     pub fn forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
-        let op = "tcn";
+        let op = MODEL;
         let &[_, time, found] = x.sizes() else {
             let expected = "three axes, [batch, time, features]".into();
             return Err(ShapeError::Rank { op, expected, found: x.sizes().into() });
@@ -401,5 +448,78 @@ impl Block {
         let y = self.dropout1.try_forward(self.conv1.forward(x)?.into_relu()?)?;
         let y = self.dropout2.try_forward(self.conv2.forward(y)?.into_relu()?)?;
         y.add(&around)?.into_relu()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+
+    const GOOD: &str =
+        r#"{"features": 5, "channels": [16, 32], "kernel": 3, "horizon": 8, "head": "last_step", "dropout": 0.1}"#;
+
+    /// Checks what is said of the good file after an exchange, for windows of 13 steps and 5 columns.
+    #[track_caller]
+    fn check(old: &str, new: &str, expected: &str) {
+        assert!(GOOD.contains(old), "{old}");
+        let found = match serde_json::from_str::<TcnConfig>(&GOOD.replace(old, new)) {
+            // JSON's reader adds the place, once.
+            Err(error) => error.to_string().rsplit_once(" at line 1 column ").unwrap().0.to_owned(),
+            Ok(config) => match config.check_window(13, 5) {
+                Err(error) => error.to_string(),
+                Ok(()) => match DynTcn::new(&config, &mut Xoshiro256PlusPlus::seed_from_u64(0)) {
+                    Err(error) => error.to_string(),
+                    Ok(_) => "right".to_owned(),
+                },
+            },
+        };
+        assert_eq!(found, expected, "{old} -> {new}");
+    }
+
+    #[test]
+    fn mistakes_in_a_file_name_the_key() {
+        check("", "", "right");
+        check(r#", "dropout": 0.1"#, "", "right");
+        let keys = "`features`, `channels`, `kernel`, `horizon`, `head`, `dropout`";
+        check("kernel", "kernal", &format!("unknown field `kernal`, expected one of {keys}"));
+        check(r#""kernel": 3, "#, "", "missing field `kernel`");
+        check(r#""kernel": 3"#, r#""kernel": "3""#, "kernel: invalid type: string \"3\", expected usize");
+        check("5", "-5", "features: invalid value: integer `-5`, expected usize");
+        check("32", "1.5", "channels: invalid type: floating point `1.5`, expected usize");
+        check("8", "null", "horizon: invalid type: null, expected usize");
+        let heads = "expected `last_step` or `mean_pool`";
+        check("last_step", "first", &format!("head: unknown variant `first`, {heads}"));
+        check("0.1", "true", "dropout: invalid type: boolean `true`, expected f64");
+    }
+
+    #[test]
+    fn values_that_make_no_model_name_the_key() {
+        check("5", "0", "tcn: features is 0, expected at least 1");
+        check("3,", "0,", "tcn: kernel is 0, expected at least 1");
+        check("8", "0", "tcn: horizon is 0, expected at least 1");
+        for channels in ["[]", "[16, 0]"] {
+            let expected = "expected at least one block of at least one channel";
+            check("[16, 32]", channels, &format!("tcn: channels is {channels}, {expected}"));
+        }
+        let deep = format!("[{}]", ["1"; 63].join(","));
+        let expected = "fewer blocks, or a smaller kernel: the receptive field exceeds a usize";
+        check("[16, 32]", &deep, &format!("tcn: channels is a list of 63, expected {expected}"));
+        check("0.1", "1", "tcn: dropout is 1, expected at least 0 and below 1");
+        let huge = "9007199254740993";
+        let tensor = |sizes: &str| format!("full: a tensor of the sizes {sizes} does not fit into memory");
+        let expected = "tcn: features, channels and kernel are too large together: ";
+        check("32", huge, &(expected.to_owned() + &tensor(&format!("[{huge}, 16, 3]"))));
+        let expected = "tcn: channels and horizon are too large together: ";
+        check("8", huge, &(expected.to_owned() + &tensor(&format!("[{huge}, 32]"))));
+    }
+
+    #[test]
+    fn windows_that_the_model_does_not_take_name_the_key() {
+        check("5", "4", "tcn: features is 4, but the windows have 5 columns; the two must be equal");
+        let short = "tcn: kernel is 3 and channels has length 1, so the last step sees 5 steps, shorter than the lookback of \
+                     13; enlarge kernel, add to channels, or set head to \"mean_pool\"";
+        check("[16, 32]", "[16]", short);
+        check("last_step", "mean_pool", "right");
     }
 }

@@ -11,7 +11,7 @@ use std::{
 
 use jiff::civil::DateTime;
 
-use crate::data::{AsSeries, DataError, Location, Series, Wanted, read_columns, read_file};
+use crate::data::{AsSeries, CsvOptions, DataError, Location, Series, Wanted};
 
 /// The five columns; the volume goes by the names of some exchanges' exports as well.
 const COLUMNS: [Wanted<'static>; 5] = [
@@ -69,7 +69,7 @@ pub struct Candles {
 ///
 /// The time is in a column named date, datetime, timestamp, open time, time, ds, month or unix, the volume in one named
 /// volume, vol, volume btc or volumefrom (of each list the first that the header has). Capitals do not matter, and
-/// other columns are ignored. Rows stand oldest first. Times with a zone are converted to UTC.
+/// other columns are ignored. Rows stand oldest first, or are sorted by [`CsvOptions::sort`]. Times with a zone are converted to UTC.
 ///
 /// # Example
 /// ```no_run
@@ -82,8 +82,32 @@ pub struct Candles {
 /// that is no number or time, rows that are not sorted, or a candle whose prices contradict each other. Never an empty
 /// `Candles`.
 pub fn read_ohlcv(path: impl AsRef<Path>) -> Result<Candles, DataError> {
-    let series = read_file(path.as_ref(), &COLUMNS, check_candle)?;
-    Ok(Candles { series })
+    CsvOptions::new().read_ohlcv(path)
+}
+
+impl CsvOptions {
+    /// Reads candles from a CSV file, as the function [`read_ohlcv`] does.
+    ///
+    /// # Example
+    /// ```no_run
+    /// let candles = timeseriesml::CsvOptions::new().sort(true).read_ohlcv("newest_first.csv")?;
+    /// # Ok::<(), timeseriesml::DataError>(())
+    /// ```
+    /// # Errors
+    /// Those of [`read_ohlcv`].
+    pub fn read_ohlcv(self, path: impl AsRef<Path>) -> Result<Candles, DataError> {
+        let series = self.read_file(path.as_ref(), &COLUMNS, check_candle)?;
+        Ok(Candles { series })
+    }
+
+    /// Reads candles from CSV text, as [`Candles::from_reader`] does.
+    ///
+    /// # Errors
+    /// Those of [`Candles::from_reader`].
+    pub fn read_ohlcv_from(self, name: &str, reader: impl Read) -> Result<Candles, DataError> {
+        let series = self.read_columns(name, reader, &COLUMNS, check_candle)?;
+        Ok(Candles { series })
+    }
 }
 
 impl Candles {
@@ -92,8 +116,7 @@ impl Candles {
     /// # Errors
     /// Those of [`read_ohlcv`] but for the path's.
     pub fn from_reader(name: &str, reader: impl Read) -> Result<Self, DataError> {
-        let series = read_columns(name, name, reader, &COLUMNS, check_candle)?;
-        Ok(Candles { series })
+        CsvOptions::new().read_ohlcv_from(name, reader)
     }
 
     /// Takes a series that has the columns open, high, low, close and volume; others stay in it.
@@ -247,6 +270,23 @@ mod tests {
             let message = format!("btc, line 2: {message}; correct or remove the candle");
             check(&format!("{HEADER},Volume\n2020-01-01,{row}\n"), Err(&message));
         }
+    }
+
+    #[test]
+    fn an_export_that_stands_newest_first_is_sorted_if_asked() {
+        // As exchanges export it: two more columns, a jump in the order, and a step without trades.
+        let text = "Date,Symbol,Open,High,Low,Close,VolumeFrom,VolumeTo\n\
+                    2020-01-01 03:00,BTCUSD,4,4,4,4,40,160\n\
+                    2020-01-01 00:00,BTCUSD,1,1,1,1,10,10\n\
+                    2020-01-01 02:00,BTCUSD,3,3,3,3,0,0\n\
+                    2020-01-01 01:00,BTCUSD,2,2,2,2,20,40\n";
+        let candles = CsvOptions::new().sort(true).read_ohlcv_from("btc", text.as_bytes()).unwrap();
+        assert_eq!((candles.close(), candles.volume()), (&[1.0, 2.0, 3.0, 4.0][..], &[10.0, 20.0, 0.0, 40.0][..]));
+        assert!(candles.time().is_sorted());
+        let newest_first = "btc, line 3: 2020-01-01T00:00:00 comes after the later 2020-01-01T03:00:00, so the rows seem \
+                            to stand newest first; sort the rows oldest first, or read them with \
+                            `CsvOptions::new().sort(true)`";
+        check(text, Err(newest_first));
     }
 
     #[test]
