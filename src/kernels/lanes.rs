@@ -70,6 +70,10 @@ pub trait Lanes: Copy {
     fn scale(self, n: Self) -> Self;
     /// n where 2ⁿ <= `self` < 2ⁿ⁺¹, lane by lane; anything where `self` is not a positive normal number.
     fn exponent(self) -> Self;
+    /// The sum of all lanes: of halves, of quarters and so on, lane by lane.
+    fn sum(self) -> Self::Element;
+    /// The largest of all lanes; any of them where one is NaN.
+    fn largest(self) -> Self::Element;
     /// A function of one number, lane by lane: slow, for what has no vector form.
     fn map(self, f: impl Fn(Self::Element) -> Self::Element) -> Self;
 
@@ -99,20 +103,6 @@ pub trait Lanes: Copy {
                 self.store_first(to.as_mut_ptr(), to.len());
             }
         }
-    }
-
-    /// All lanes put together by `f`, those half a width apart first.
-    #[inline(always)]
-    fn fold(self, f: impl Fn(Self::Element, Self::Element) -> Self::Element) -> Self::Element {
-        let mut lanes = [Self::Element::ZERO; MAX_WIDTH];
-        // SAFETY: there is room for every width.
-        unsafe { self.store(lanes.as_mut_ptr()) };
-        let mut width = Self::WIDTH;
-        while width > 1 {
-            width /= 2;
-            (0..width).for_each(|lane| lanes[lane] = f(lanes[lane], lanes[lane + width]));
-        }
-        lanes[0]
     }
 }
 
@@ -214,6 +204,17 @@ impl<E: Float, const N: usize> Array<E, N> {
     fn zip(self, other: Self, f: impl Fn(E, E) -> E) -> Self {
         Array(std::array::from_fn(|i| f(self.0[i], other.0[i])))
     }
+
+    /// Halves put together, then quarters, and so on.
+    #[inline(always)]
+    fn fold(self, f: impl Fn(E, E) -> E) -> E {
+        let (mut lanes, mut width) = (self.0, N);
+        while width > 1 {
+            width /= 2;
+            (0..width).for_each(|lane| lanes[lane] = f(lanes[lane], lanes[lane + width]));
+        }
+        lanes[0]
+    }
 }
 
 impl<E: Float, const N: usize> Lanes for Array<E, N> {
@@ -299,6 +300,14 @@ impl<E: Float, const N: usize> Lanes for Array<E, N> {
         self.map(E::exponent_lane)
     }
     #[inline(always)]
+    fn sum(self) -> E {
+        self.fold(|a, b| a + b)
+    }
+    #[inline(always)]
+    fn largest(self) -> E {
+        self.fold(|a, b| if a > b { a } else { b })
+    }
+    #[inline(always)]
     fn map(self, f: impl Fn(E) -> E) -> Self {
         Array(self.0.map(f))
     }
@@ -363,6 +372,14 @@ impl<V: Lanes> Lanes for [V; 2] {
     #[inline(always)]
     fn if_greater(self, other: Self, yes: Self, no: Self) -> Self {
         [self[0].if_greater(other[0], yes[0], no[0]), self[1].if_greater(other[1], yes[1], no[1])]
+    }
+    #[inline(always)]
+    fn sum(self) -> V::Element {
+        self[0].add(self[1]).sum()
+    }
+    #[inline(always)]
+    fn largest(self) -> V::Element {
+        self[0].max(self[1]).largest()
     }
     #[inline(always)]
     fn map(self, f: impl Fn(V::Element) -> V::Element) -> Self {
@@ -502,6 +519,24 @@ mod x86 {
             Avx2(biased).sub(Self::splat(127.0))
         }
         #[inline(always)]
+        fn sum(self) -> f32 {
+            // SAFETY: see `splat`.
+            unsafe {
+                let halves = _mm_add_ps(_mm256_castps256_ps128(self.0), _mm256_extractf128_ps::<1>(self.0));
+                let quarters = _mm_add_ps(halves, _mm_movehl_ps(halves, halves));
+                _mm_cvtss_f32(_mm_add_ss(quarters, _mm_movehdup_ps(quarters)))
+            }
+        }
+        #[inline(always)]
+        fn largest(self) -> f32 {
+            // SAFETY: see `splat`.
+            unsafe {
+                let halves = _mm_max_ps(_mm256_castps256_ps128(self.0), _mm256_extractf128_ps::<1>(self.0));
+                let quarters = _mm_max_ps(halves, _mm_movehl_ps(halves, halves));
+                _mm_cvtss_f32(_mm_max_ss(quarters, _mm_movehdup_ps(quarters)))
+            }
+        }
+        #[inline(always)]
         fn map(self, f: impl Fn(f32) -> f32) -> Self {
             let mut lanes = [0.0; Self::WIDTH];
             self.store_to(&mut lanes);
@@ -602,6 +637,16 @@ mod x86 {
         fn exponent(self) -> Self {
             // SAFETY: see `splat`.
             Avx512(unsafe { _mm512_getexp_ps(self.0) })
+        }
+        #[inline(always)]
+        fn sum(self) -> f32 {
+            // SAFETY: see `splat`.
+            unsafe { _mm512_reduce_add_ps(self.0) }
+        }
+        #[inline(always)]
+        fn largest(self) -> f32 {
+            // SAFETY: see `splat`.
+            unsafe { _mm512_reduce_max_ps(self.0) }
         }
         #[inline(always)]
         fn map(self, f: impl Fn(f32) -> f32) -> Self {

@@ -10,6 +10,7 @@
 
 #![allow(unsafe_code)] // Here and in two files of `core`, and nowhere else.
 
+pub mod attention;
 pub mod conv1d;
 pub mod copy;
 pub mod elementwise;
@@ -17,9 +18,11 @@ pub mod float;
 pub mod lanes;
 pub mod matmul;
 mod nest;
+pub mod normalize;
 pub mod parallel;
 pub mod random;
 pub mod reduce;
 pub mod simd;
+pub mod softmax;
 pub mod transcendental;
 pub mod update;

@@ -1,0 +1,592 @@
+//! Scaled dot-product attention without a matrix of scores in memory: O = softmax(s Q Kᵀ) V for every batch item and head.
+//!
+//! As in FlashAttention (Dao et al., 2022; version 2, 2023) only the log-sum-exp L of each row of scores is saved, and the
+//! backward works the weights out again, P = e^(s Q Kᵀ − L): dV = Pᵀ dO, dS = P ∘ (dO Vᵀ − D) with D = rowsum(dO ∘ O),
+//! dQ = s dS K and dK = s dSᵀ Q. Unlike there, a block of queries meets all its keys at once: for the lengths of time
+//! series, the scores of a block fit the second-level cache.
+//!
+//! Pairs of batch item and head are cut over threads; blocks of queries follow from the sizes alone.
+
+use std::cell::Cell;
+
+use super::float::Float;
+use super::lanes::{LaneRoutine, Lanes, run_lanes};
+use super::matmul::{Matrix, matmul};
+use super::parallel::{self, ELEMENT};
+use super::reduce;
+use super::softmax::largest;
+use super::transcendental::exp_of_negative_lanes;
+
+/// The most scores of a block of queries: 128 KiB in single precision, a part of the second-level cache.
+const SCORES: usize = 32 * 1024;
+
+/// Queries of a block under a causal mask, where the keys after a block's last query are left out.
+const CAUSAL_ROWS: usize = 48;
+
+/// Distances in elements between batch items, heads and steps in time; the numbers of a head are adjacent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Strides {
+    /// From a batch item to the next.
+    pub batch: usize,
+    /// From a head to the next.
+    pub head: usize,
+    /// From a step to the next.
+    pub time: usize,
+}
+
+/// Vectors of every batch item, head and step in time, to be read. Queries, keys and values may lie side by side.
+#[derive(Clone, Copy, Debug)]
+pub struct Heads<'a, E> {
+    /// The elements; the first vector begins at the first.
+    pub data: &'a [E],
+    /// Where the others are.
+    pub strides: Strides,
+}
+
+/// Vectors to be written. Cells, since the three gradients may lie side by side in one buffer.
+#[derive(Clone, Copy)]
+pub struct HeadsMut<'a, E> {
+    /// The elements; the first vector begins at the first.
+    pub data: &'a [Cell<E>],
+    /// Where the others are.
+    pub strides: Strides,
+}
+
+/// The sizes and the kind of an attention.
+#[derive(Clone, Copy, Debug)]
+pub struct Attention<E> {
+    /// Batch items.
+    pub batch: usize,
+    /// Heads of an item.
+    pub heads: usize,
+    /// Queries of a head.
+    pub queries: usize,
+    /// Keys, and values, of a head.
+    pub keys: usize,
+    /// Numbers of a query, key or value.
+    pub head_dim: usize,
+    /// Whether query i sees only keys 0 to i.
+    ///
+    /// The others contribute nothing, whatever their finite values; NaN and infinities among them may spread to the
+    /// queries of a block, as zero times NaN is NaN.
+    pub causal: bool,
+    /// The factor of the scores, positive: 1/√`head_dim` as a rule.
+    pub scale: E,
+}
+
+/// What the forward read and wrote, and the gradient of its output.
+#[derive(Clone, Copy, Debug)]
+pub struct Saved<'a, E> {
+    /// The queries.
+    pub q: Heads<'a, E>,
+    /// The keys.
+    pub k: Heads<'a, E>,
+    /// The values.
+    pub v: Heads<'a, E>,
+    /// The output.
+    pub out: Heads<'a, E>,
+    /// The log-sum-exp of the scores, `[batch, heads, queries]`.
+    pub log_sums: &'a [E],
+    /// The gradient of the output.
+    pub dout: Heads<'a, E>,
+}
+
+impl<E: Float> Attention<E> {
+    /// Writes the output, and the log-sum-exp of the scores as `[batch, heads, queries]`. Without keys the output is zero.
+    ///
+    /// # Panics
+    /// If a slice is too short, if elements of the output overlap, if `causal` with unequal lengths, or if the scale is
+    /// not positive.
+    pub fn forward(&self, q: Heads<'_, E>, k: Heads<'_, E>, v: Heads<'_, E>, out: HeadsMut<'_, E>, log_sums: &mut [E]) {
+        self.assert_kind(log_sums.len());
+        for (heads, time) in [(q, self.queries), (k, self.keys), (v, self.keys)] {
+            self.assert_holds(heads.data.len(), heads.strides, time);
+        }
+        self.assert_writable(&[(out, self.queries)]);
+        let (block, out) = (self.block(), Target::new(out, false));
+        // Cut where the pairs are: each has a row of `log_sums`.
+        parallel::for_each_chunk(log_sums, self.queries.max(1), self.work(2), |first, log_sums| {
+            with_scratch(block * (self.keys + self.head_dim + 1), |scratch: &mut [E]| {
+                let (scores, rest) = scratch.split_at_mut(block * self.keys);
+                let (values, inverses) = rest.split_at_mut(block * self.head_dim);
+                for (pair, log_sums) in (first..).zip(log_sums.chunks_exact_mut(self.queries)) {
+                    let [q, k, v] = [q, k, v].map(|heads| self.matrix(heads, pair));
+                    for (top, log_sums) in (0..).step_by(block).zip(log_sums.chunks_mut(block)) {
+                        let (rows, width) = (log_sums.len(), self.visible(top + log_sums.len() - 1));
+                        let scores = &mut scores[..rows * width];
+                        matmul(rows, self.head_dim, width, q.from_row(top), k.transposed(), scores, width, false);
+                        run_lanes(Weights { of: self, top, scores, width, log_sums, inverses });
+                        let weights = Matrix { data: scores, row: width, col: 1 };
+                        matmul(rows, width, self.head_dim, weights, v, values, self.head_dim, false);
+                        for (i, &inverse) in inverses[..rows].iter().enumerate() {
+                            let value = &values[i * self.head_dim..][..self.head_dim];
+                            // SAFETY: the output holds this query, as asserted, and no other piece has this pair.
+                            unsafe { out.put(self, pair, top + i, value, inverse) };
+                        }
+                    }
+                }
+            });
+        });
+    }
+
+    /// Writes the gradients of queries, keys and values, or adds them if `accumulate`.
+    ///
+    /// # Panics
+    /// As [`Attention::forward`], for each of the outputs, or if these overlap.
+    pub fn backward(
+        &self,
+        saved: Saved<'_, E>,
+        dq: HeadsMut<'_, E>,
+        dk: HeadsMut<'_, E>,
+        dv: HeadsMut<'_, E>,
+        accumulate: bool,
+    ) {
+        let Saved { q, k, v, out, log_sums, dout } = saved;
+        let (queries, keys) = (self.queries, self.keys);
+        self.assert_kind(log_sums.len());
+        for (heads, time) in [(q, queries), (k, keys), (v, keys), (out, queries), (dout, queries)] {
+            self.assert_holds(heads.data.len(), heads.strides, time);
+        }
+        self.assert_writable(&[(dq, queries), (dk, keys), (dv, keys)]);
+        let targets = [dq, dk, dv].map(|heads| Target::new(heads, accumulate));
+        let len = self.block() * (2 * keys + self.head_dim + 1) + 2 * keys * self.head_dim;
+        parallel::for_each_range(self.batch * self.heads, self.work(5), |pairs| {
+            with_scratch(len, |scratch: &mut [E]| {
+                pairs.for_each(|pair| self.backward_pair(pair, saved, &targets, scratch));
+            });
+        });
+    }
+
+    fn backward_pair(&self, pair: usize, saved: Saved<'_, E>, [dq, dk, dv]: &[Target<E>; 3], scratch: &mut [E]) {
+        let Saved { q, k, v, out, log_sums, dout } = saved;
+        let [q, k, v, out, dout] = [q, k, v, out, dout].map(|heads| self.matrix(heads, pair));
+        let (queries, keys, d, block) = (self.queries, self.keys, self.head_dim, self.block());
+        let (scores, rest) = scratch.split_at_mut(block * keys);
+        let (slopes, rest) = rest.split_at_mut(block * keys);
+        let (grad_q, rest) = rest.split_at_mut(block * d);
+        let (deltas, rest) = rest.split_at_mut(block);
+        let (grad_k, grad_v) = rest.split_at_mut(keys * d);
+        grad_k.fill(E::ZERO);
+        grad_v.fill(E::ZERO);
+        let log_sums = &log_sums[pair * queries..][..queries];
+        for (top, log_sums) in (0..).step_by(block).zip(log_sums.chunks(block)) {
+            let (rows, width) = (log_sums.len(), self.visible(top + log_sums.len() - 1));
+            let (q, out, dout) = (q.from_row(top), out.from_row(top), dout.from_row(top));
+            let (scores, slopes) = (&mut scores[..rows * width], &mut slopes[..rows * width]);
+            matmul(rows, d, width, q, k.transposed(), scores, width, false);
+            matmul(rows, d, width, dout, v.transposed(), slopes, width, false);
+            for (i, delta) in deltas[..rows].iter_mut().enumerate() {
+                *delta = reduce::dot(&out.data[i * out.row..][..d], &dout.data[i * dout.row..][..d]);
+            }
+            run_lanes(Slopes { of: self, top, scores, slopes, width, log_sums, deltas });
+            let weights = Matrix { data: scores, row: width, col: 1 };
+            let slopes = Matrix { data: slopes, row: width, col: 1 };
+            matmul(width, rows, d, weights.transposed(), dout, grad_v, d, true);
+            matmul(width, rows, d, slopes.transposed(), q, grad_k, d, true);
+            matmul(rows, width, d, slopes, k, grad_q, d, false);
+            for i in 0..rows {
+                // SAFETY: the target holds this query, as asserted, and no other piece has this pair.
+                unsafe { dq.put(self, pair, top + i, &grad_q[i * d..][..d], self.scale) };
+            }
+        }
+        for i in 0..keys {
+            // SAFETY: as above, for this key.
+            unsafe {
+                dk.put(self, pair, i, &grad_k[i * d..][..d], self.scale);
+                dv.put(self, pair, i, &grad_v[i * d..][..d], E::ONE);
+            }
+        }
+    }
+
+    /// Queries whose scores are worked out at once.
+    fn block(&self) -> usize {
+        let rows = (SCORES / self.keys.max(1)).clamp(8, self.queries.max(8));
+        if self.causal { rows.min(CAUSAL_ROWS) } else { rows }
+    }
+
+    /// How many keys a query sees.
+    fn visible(&self, query: usize) -> usize {
+        if self.causal { query + 1 } else { self.keys }
+    }
+
+    /// The cost of this many products with an exponential beside them.
+    fn work(&self, products: usize) -> usize {
+        let scores = self.batch * self.heads * self.queries * self.keys;
+        scores * (2 * products * self.head_dim + 4 * ELEMENT)
+    }
+
+    /// The vectors of one pair of batch item and head as rows.
+    fn matrix<'a>(&self, heads: Heads<'a, E>, pair: usize) -> Matrix<'a, E> {
+        let first = heads.strides.offset(pair / self.heads, pair % self.heads, 0);
+        // Without time or numbers, there may be no element where they would begin.
+        Matrix { data: heads.data.get(first..).unwrap_or_default(), row: heads.strides.time, col: 1 }
+    }
+
+    fn assert_kind(&self, log_sums: usize) {
+        assert!(self.scale > E::ZERO, "the scale is {}, not positive", self.scale);
+        assert!(!self.causal || self.queries == self.keys, "causal: {} queries, {} keys", self.queries, self.keys);
+        assert_eq!(log_sums, self.batch * self.heads * self.queries, "one log-sum-exp per query");
+    }
+
+    fn assert_holds(&self, len: usize, strides: Strides, time: usize) {
+        if [self.batch, self.heads, time, self.head_dim].contains(&0) {
+            return;
+        }
+        let last = strides.offset(self.batch - 1, self.heads - 1, time - 1) + self.head_dim - 1;
+        assert!(last < len, "{self:?} with {strides:?} reaches index {last} of {len}");
+    }
+
+    /// Panics unless every element of every output is another one, and within its slice.
+    fn assert_writable(&self, outs: &[(HeadsMut<'_, E>, usize)]) {
+        for (i, &(out, time)) in outs.iter().enumerate() {
+            self.assert_holds(out.data.len(), out.strides, time);
+            assert!(self.are_distinct(out.strides, time, (1, 0)), "{:?}: elements overlap", out.strides);
+            let range = out.data.as_ptr_range();
+            for &(other, other_time) in &outs[..i] {
+                let start = other.data.as_ptr();
+                if range.start < other.data.as_ptr_range().end && start < range.end {
+                    // Two parts of one buffer: an axis of two.
+                    let distance = range.start.addr().abs_diff(start.addr()) / size_of::<E>();
+                    let distinct = self.are_distinct(out.strides, time.max(other_time), (2, distance));
+                    assert!(distinct && out.strides == other.strides, "{:?}: outputs overlap", out.strides);
+                }
+            }
+        }
+    }
+
+    /// Whether each axis steps over all that those with smaller strides reach, `parts` being one more axis.
+    fn are_distinct(&self, strides: Strides, time: usize, parts: (usize, usize)) -> bool {
+        let Strides { batch, head, time: step } = strides;
+        let mut axes = [(self.batch, batch), (self.heads, head), (time, step), (self.head_dim, 1), parts];
+        if axes.iter().any(|&(size, _)| size == 0) {
+            return true;
+        }
+        axes.sort_unstable_by_key(|&(_, stride)| stride);
+        let mut reach = 0;
+        axes.into_iter().filter(|&(size, _)| size > 1).all(|(size, stride)| {
+            let steps_over = stride > reach;
+            reach += (size - 1) * stride;
+            steps_over
+        })
+    }
+}
+
+impl Strides {
+    fn offset(self, batch: usize, head: usize, time: usize) -> usize {
+        batch * self.batch + head * self.head + time * self.time
+    }
+}
+
+impl<'a, E: Float> Matrix<'a, E> {
+    fn from_row(self, first: usize) -> Self {
+        Matrix { data: self.data.get(first * self.row..).unwrap_or_default(), ..self }
+    }
+
+    fn transposed(self) -> Self {
+        Matrix { row: self.col, col: self.row, ..self }
+    }
+}
+
+/// Where threads write the vectors of different pairs.
+struct Target<E> {
+    start: *mut E,
+    strides: Strides,
+    accumulate: bool,
+}
+
+// SAFETY: `put` is only called for vectors that one piece alone writes; `E` is a plain number.
+unsafe impl<E: Float> Sync for Target<E> {}
+
+impl<E: Float> Target<E> {
+    fn new(heads: HeadsMut<'_, E>, accumulate: bool) -> Self {
+        Target { start: heads.data.as_ptr().cast_mut().cast(), strides: heads.strides, accumulate }
+    }
+
+    /// Writes or adds `factor * vector`.
+    ///
+    /// SAFETY: the target holds the vector of this pair and time, and nobody else accesses it meanwhile.
+    unsafe fn put(&self, of: &Attention<E>, pair: usize, time: usize, vector: &[E], factor: E) {
+        let offset = self.strides.offset(pair / of.heads, pair % of.heads, time);
+        for (i, &value) in vector.iter().enumerate() {
+            // SAFETY: the caller's promise.
+            let to = unsafe { &mut *self.start.wrapping_add(offset + i) };
+            *to = if self.accumulate { *to + factor * value } else { factor * value };
+        }
+    }
+}
+
+/// Scores become weights, not yet divided by their sums, whose logarithms and inverses are written.
+struct Weights<'a, E> {
+    of: &'a Attention<E>,
+    top: usize,
+    scores: &'a mut [E],
+    width: usize,
+    log_sums: &'a mut [E],
+    inverses: &'a mut [E],
+}
+
+impl<E: Float> LaneRoutine<E> for Weights<'_, E> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<V: Lanes<Element = E>>(self) {
+        let (lowest, scale) = (-E::INFINITY, self.of.scale);
+        let sums = self.log_sums.iter_mut().zip(self.inverses);
+        for (i, (log_sum, inverse)) in sums.enumerate() {
+            let row = &mut self.scores[i * self.width..][..self.width];
+            let (row, masked) = row.split_at_mut(self.of.visible(self.top + i));
+            masked.fill(E::ZERO);
+            let max = largest::<[V; 2]>(row) * scale;
+            let mut sum = <[V; 2]>::splat(E::ZERO);
+            for x in row.chunks_mut(<[V; 2]>::WIDTH) {
+                let score = <[V; 2]>::load_or(x, lowest);
+                let weight = exp_of_negative_lanes(score.mul_add(<[V; 2]>::splat(scale), <[V; 2]>::splat(-max)));
+                weight.store_to(x);
+                sum = sum.add(weight);
+            }
+            let sum = sum.sum();
+            *log_sum = max + sum.ln();
+            *inverse = if sum == E::ZERO { E::ZERO } else { sum.recip() };
+        }
+    }
+}
+
+/// Scores become weights, and their gradients those of the unscaled scores.
+struct Slopes<'a, E> {
+    of: &'a Attention<E>,
+    top: usize,
+    scores: &'a mut [E],
+    slopes: &'a mut [E],
+    width: usize,
+    log_sums: &'a [E],
+    deltas: &'a [E],
+}
+
+impl<E: Float> LaneRoutine<E> for Slopes<'_, E> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<V: Lanes<Element = E>>(self) {
+        let scale = <[V; 2]>::splat(self.of.scale);
+        for (i, (&log_sum, &delta)) in self.log_sums.iter().zip(self.deltas).enumerate() {
+            let range = i * self.width..(i + 1) * self.width;
+            let visible = self.of.visible(self.top + i);
+            let (scores, masked) = self.scores[range.clone()].split_at_mut(visible);
+            masked.fill(E::ZERO);
+            let (slopes, masked) = self.slopes[range].split_at_mut(visible);
+            masked.fill(E::ZERO);
+            let (shift, delta) = (<[V; 2]>::splat(-log_sum), <[V; 2]>::splat(delta));
+            let step = <[V; 2]>::WIDTH;
+            for (score, slope) in scores.chunks_mut(step).zip(slopes.chunks_mut(step)) {
+                let weight = exp_of_negative_lanes(<[V; 2]>::load_or(score, E::ZERO).mul_add(scale, shift));
+                weight.store_to(score);
+                weight.mul(<[V; 2]>::load_or(slope, E::ZERO).sub(delta)).store_to(slope);
+            }
+        }
+    }
+}
+
+thread_local! {
+    static SCRATCH: Cell<Vec<f64>> = const { Cell::new(Vec::new()) };
+}
+
+/// Lends this thread's scratch of `len` elements with arbitrary content; it grows and stays. Not that of the products,
+/// which are called within.
+fn with_scratch<E: Float, R>(len: usize, f: impl FnOnce(&mut [E]) -> R) -> R {
+    let mut kept = SCRATCH.take();
+    if kept.len() < len {
+        kept.resize(len, 0.0);
+    }
+    // SAFETY: any bytes are a valid `f32` or `f64`, the only types `E` can be.
+    let (_, elements, _) = unsafe { kept.align_to_mut::<E>() };
+    let result = f(&mut elements[..len]);
+    SCRATCH.set(kept);
+    result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernels::parallel::with_threads;
+    use crate::kernels::random::sample;
+
+    /// batch, heads, queries, keys, head dimension, causal.
+    const CASES: [(usize, usize, usize, usize, usize, bool); 12] = [
+        (0, 2, 3, 3, 4, false),
+        (2, 2, 0, 3, 4, false),
+        (2, 2, 3, 0, 4, false),
+        (2, 2, 3, 3, 0, true),
+        (1, 1, 1, 1, 1, true),
+        (2, 3, 7, 7, 5, false),
+        (2, 3, 7, 7, 5, true),
+        (1, 2, 5, 19, 8, false),
+        (2, 2, 49, 49, 16, true),
+        (3, 1, 17, 41, 3, false),
+        (2, 4, 101, 101, 16, true),
+        (1, 2, 9, 5003, 4, false),
+    ];
+
+    /// q, k, v and the gradients lie side by side in buffers `[batch, time, 3 · heads · d]`, out in `[batch, time, heads · d]`.
+    struct Case<E> {
+        attention: Attention<E>,
+        qkv: Vec<E>,
+        dout: Vec<E>,
+        before: Vec<E>,
+    }
+
+    impl<E: Float> Case<E> {
+        fn new((batch, heads, queries, keys, head_dim, causal): (usize, usize, usize, usize, usize, bool)) -> Self {
+            let scale = E::from_f64(1.7 / (head_dim.max(1) as f64).sqrt());
+            let attention = Attention { batch, heads, queries, keys, head_dim, causal, scale };
+            let len = batch * queries.max(keys) * heads * head_dim;
+            let qkv = sample::<E>(1, 3 * len).into_iter().map(|x| x * E::from_f64(2.0)).collect();
+            Case { attention, qkv, dout: sample(2, len), before: sample(3, 3 * len) }
+        }
+
+        fn strides(&self, parts: usize) -> Strides {
+            let Attention { heads, queries, keys, head_dim, .. } = self.attention;
+            let width = parts * heads * head_dim;
+            Strides { batch: queries.max(keys) * width, head: head_dim, time: width }
+        }
+
+        /// Part 0, 1 or 2 of a buffer of three.
+        fn part<'a, T>(&self, buffer: &'a [T], part: usize) -> &'a [T] {
+            &buffer[(part * self.attention.heads * self.attention.head_dim).min(buffer.len())..]
+        }
+
+        /// Output, log-sum-exps and gradients by the kernels.
+        fn run(&self, accumulate: bool) -> [Vec<E>; 3] {
+            let inputs = self.strides(3);
+            let [q, k, v] = [0, 1, 2].map(|i| Heads { data: self.part(&self.qkv, i), strides: inputs });
+            let Attention { batch, heads, queries, .. } = self.attention;
+            let mut log_sums = vec![E::NAN; batch * heads * queries];
+            let mut out = vec![E::ZERO; self.dout.len()];
+            let strides = self.strides(1);
+            let cells = Cell::from_mut(&mut out[..]).as_slice_of_cells();
+            self.attention.forward(q, k, v, HeadsMut { data: cells, strides }, &mut log_sums);
+            let mut gradients = self.before.clone();
+            let cells = Cell::from_mut(&mut gradients[..]).as_slice_of_cells();
+            let [dq, dk, dv] = [0, 1, 2].map(|i| HeadsMut { data: self.part(cells, i), strides: inputs });
+            let (dout, output) = (Heads { data: &self.dout, strides }, Heads { data: &out, strides });
+            let saved = Saved { q, k, v, out: output, log_sums: &log_sums, dout };
+            self.attention.backward(saved, dq, dk, dv, accumulate);
+            [out, log_sums, gradients]
+        }
+
+        /// The same, score by score in double precision.
+        fn reference(&self, accumulate: bool) -> [Vec<f64>; 3] {
+            let Attention { batch, heads, queries, keys, head_dim, causal, scale } = self.attention;
+            let widened = |x: &[E]| x.iter().map(|x| x.to_f64()).collect::<Vec<f64>>();
+            let (qkv, dout, scale) = (widened(&self.qkv), widened(&self.dout), scale.to_f64());
+            let (mut out, mut log_sums, mut gradients) = (vec![0.0; dout.len()], vec![], widened(&self.before));
+            let at = |parts, part: usize, b, h, t: usize| self.strides(parts).offset(b, h, t) + part * heads * head_dim;
+            if !accumulate {
+                for (b, h) in (0..batch).flat_map(|b| (0..heads).map(move |h| (b, h))) {
+                    (0..queries).for_each(|t| gradients[at(3, 0, b, h, t)..][..head_dim].fill(0.0));
+                    (0..keys).for_each(|t| gradients[at(3, 1, b, h, t)..][..head_dim].fill(0.0));
+                    (0..keys).for_each(|t| gradients[at(3, 2, b, h, t)..][..head_dim].fill(0.0));
+                }
+            }
+            for (b, h, i) in
+                (0..batch * heads * queries).map(|i| (i / queries / heads, i / queries % heads, i % queries))
+            {
+                let seen = if causal { i + 1 } else { keys };
+                let (q, o) = (at(3, 0, b, h, i), at(1, 0, b, h, i));
+                let dot =
+                    |x: &[f64], i: usize, y: &[f64], j: usize| (0..head_dim).map(|c| x[i + c] * y[j + c]).sum::<f64>();
+                let scores: Vec<f64> = (0..seen).map(|j| scale * dot(&qkv, q, &qkv, at(3, 1, b, h, j))).collect();
+                let max = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+                let sum: f64 = scores.iter().map(|s| (s - max).exp()).sum();
+                log_sums.push(max + sum.ln());
+                let weights: Vec<f64> = scores.iter().map(|s| (s - max).exp() / sum).collect();
+                for (j, c) in (0..seen).flat_map(|j| (0..head_dim).map(move |c| (j, c))) {
+                    out[o + c] += weights[j] * qkv[at(3, 2, b, h, j) + c];
+                }
+                let delta = dot(&out, o, &dout, o);
+                for (j, weight) in weights.iter().enumerate() {
+                    let (k, v) = (at(3, 1, b, h, j), at(3, 2, b, h, j));
+                    let slope = scale * weight * (dot(&dout, o, &qkv, v) - delta);
+                    for c in 0..head_dim {
+                        gradients[q + c] += slope * qkv[k + c];
+                        gradients[k + c] += slope * qkv[q + c];
+                        gradients[v + c] += weight * dout[o + c];
+                    }
+                }
+            }
+            [out, log_sums, gradients]
+        }
+    }
+
+    fn check<E: Float>(accumulate: bool) {
+        for sizes in CASES {
+            let case = Case::<E>::new(sizes);
+            let found = with_threads(1, || case.run(accumulate));
+            assert!(found == with_threads(2, || case.run(accumulate)), "same_for_any_thread_count: {sizes:?}");
+            // Scores of up to 4·1.7·√d with d roundings each move the weights by that much of themselves; then sums of at
+            // most 100 terms as large as 4.
+            let tolerance = 2000.0 * E::EPSILON.to_f64();
+            for (found, expected) in found.iter().zip(case.reference(accumulate)) {
+                for (i, (found, expected)) in found.iter().zip(&expected).enumerate() {
+                    let near = (found.to_f64() - expected).abs() <= tolerance || found.to_f64() == *expected;
+                    assert!(near, "{} {sizes:?} {i}: {found} {expected}", E::NAME);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn matches_reference() {
+        for accumulate in [false, true] {
+            check::<f32>(accumulate);
+            check::<f64>(accumulate);
+        }
+    }
+
+    #[test]
+    fn gradient_matches_finite_differences() {
+        for causal in [false, true] {
+            let mut case = Case::<f64>::new((1, 2, 4, 4, 3, causal));
+            let [_, _, gradients] = case.run(false);
+            for i in 0..case.qkv.len() {
+                let mut loss = |step: f64| {
+                    case.qkv[i] += step;
+                    let [out, ..] = case.run(false);
+                    case.qkv[i] -= step;
+                    out.iter().zip(&case.dout).map(|(y, dy)| y * dy).sum::<f64>()
+                };
+                // Central differences: h² times a third derivative below 100, and rounding of 1e-15 / h.
+                let expected = (loss(1e-5) - loss(-1e-5)) / 2e-5;
+                assert!((gradients[i] - expected).abs() < 2e-8, "{i}: {} {expected}", gradients[i]);
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_mask_hides_changes_no_bit() {
+        let mut case = Case::<f32>::new((1, 1, 100, 100, 8, true));
+        // Only the first 60 outputs have gradients.
+        case.dout[60 * 8..].fill(0.0);
+        let before = case.run(false);
+        case.qkv[60 * 24..].iter_mut().for_each(|x| *x = 50.0 - *x);
+        let after = case.run(false);
+        assert!(before[0][..60 * 8] == after[0][..60 * 8] && before[2][..60 * 24] == after[2][..60 * 24]);
+        assert!(after[2][60 * 24..].iter().all(|&x| x == 0.0));
+    }
+
+    #[test]
+    fn overlapping_outputs_are_refused() {
+        let attention =
+            Attention { batch: 2, heads: 2, queries: 3, keys: 3, head_dim: 4, causal: false, scale: 1.0_f32 };
+        let strides = Strides { batch: 72, head: 4, time: 24 };
+        let mut buffer = vec![0.0_f32; 200];
+        let cells = Cell::from_mut(&mut buffer[..]).as_slice_of_cells();
+        let refuses = |a: usize, b: usize, strides: Strides| {
+            let outs = [(HeadsMut { data: &cells[a..], strides }, 3), (HeadsMut { data: &cells[b..], strides }, 3)];
+            let check = std::panic::AssertUnwindSafe(|| attention.assert_writable(&outs));
+            std::panic::catch_unwind(check).is_err()
+        };
+        assert!(!refuses(0, 8, strides) && !refuses(16, 8, strides));
+        assert!(refuses(0, 4, strides) && refuses(0, 0, strides) && refuses(0, 8, Strides { head: 3, ..strides }));
+        assert!(refuses(0, 100, strides), "reaches beyond the buffer");
+    }
+}

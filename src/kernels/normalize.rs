@@ -1,0 +1,408 @@
+//! Layer normalisation over contiguous rows of `n` numbers, forward and backward (Ba, Kiros and Hinton, "Layer
+//! normalization", 2016): y = x̂ γ + β with x̂ = (x − mean) r and r = 1/√(variance + ε).
+//!
+//! The variance is Σ (x − mean)² / n, in a second pass. Backward, with g = dy γ: dx = r (g − Σ g / n − x̂ Σ g x̂ / n),
+//! dγ = Σ dy x̂ and dβ = Σ dy over the rows. Rows are cut over threads; sums over rows go by blocks that the sizes alone
+//! decide.
+
+use super::float::Float;
+use super::lanes::{LaneRoutine, Lanes, run_lanes};
+use super::matmul::with_scratch;
+use super::parallel::{self, ELEMENT};
+use super::reduce;
+
+/// What an element costs: three passes through the first-level cache.
+const COST: usize = 3 * ELEMENT;
+
+/// Rows that are summed in one chain, if there are not more than [`MOST_BLOCKS`] times as many.
+const ROWS: usize = 64;
+
+/// The most blocks of rows.
+const MOST_BLOCKS: usize = 256;
+
+/// Normalises every row of `n` and keeps its mean and r, which the backward needs.
+///
+/// An absent γ is 1, an absent β is 0. Mean and r of rows without elements are NaN.
+///
+/// # Panics
+/// If the slices do not hold as many rows as `mean`, or γ and β not `n` numbers.
+#[expect(clippy::too_many_arguments, reason = "an operation with two parameters and three results")]
+pub fn layer_norm<E: Float>(
+    n: usize,
+    x: &[E],
+    gamma: Option<&[E]>,
+    beta: Option<&[E]>,
+    eps: E,
+    y: &mut [E],
+    mean: &mut [E],
+    rstd: &mut [E],
+) {
+    assert!(x.len() == n * mean.len() && y.len() == x.len() && rstd.len() == mean.len(), "rows of {n}, one mean each");
+    assert!(gamma.is_none_or(|gamma| gamma.len() == n) && beta.is_none_or(|beta| beta.len() == n), "{n} parameters");
+    if n == 0 {
+        mean.fill(E::NAN);
+        return rstd.fill(E::NAN);
+    }
+    parallel::for_each_chunks([y, mean, rstd], [n, 1, 1], COST * x.len(), |first, [y, mean, rstd]| {
+        run_lanes(Forward { n, x: &x[first * n..][..y.len()], gamma, beta, eps, y, mean, rstd });
+    });
+}
+
+/// The gradient of [`layer_norm`] with respect to `x`: written to `dx`, or added if `accumulate`.
+///
+/// # Panics
+/// As [`layer_norm`].
+#[expect(clippy::too_many_arguments, reason = "what the forward saved, and one result")]
+pub fn layer_norm_grad_input<E: Float>(
+    n: usize,
+    x: &[E],
+    mean: &[E],
+    rstd: &[E],
+    gamma: Option<&[E]>,
+    dy: &[E],
+    dx: &mut [E],
+    accumulate: bool,
+) {
+    let saved = Saved::new(n, x, mean, rstd, dy);
+    assert!(dx.len() == x.len() && gamma.is_none_or(|gamma| gamma.len() == n), "dx is like x, γ holds {n} numbers");
+    if dx.is_empty() {
+        return;
+    }
+    parallel::for_each_chunk(dx, n, COST * x.len(), |first, dx| {
+        let saved = saved.rows(first, dx.len() / n);
+        run_lanes(GradInput { saved, gamma, dx, accumulate });
+    });
+}
+
+/// The gradients of [`layer_norm`] with respect to γ and β: written, or added if `accumulate`.
+///
+/// # Panics
+/// As [`layer_norm`].
+#[expect(clippy::too_many_arguments, reason = "what the forward saved, and two results")]
+pub fn layer_norm_grad_affine<E: Float>(
+    n: usize,
+    x: &[E],
+    mean: &[E],
+    rstd: &[E],
+    dy: &[E],
+    dgamma: &mut [E],
+    dbeta: &mut [E],
+    accumulate: bool,
+) {
+    let saved = Saved::new(n, x, mean, rstd, dy);
+    assert!(dgamma.len() == n && dbeta.len() == n, "dγ and dβ hold {n} numbers");
+    if n == 0 {
+        return;
+    }
+    let count = mean.len();
+    let rows = ROWS.max(count.div_ceil(MOST_BLOCKS));
+    let blocks = count.div_ceil(rows);
+    with_scratch(2 * blocks * n, |sums: &mut [E]| {
+        let (gammas, betas) = sums.split_at_mut(blocks * n);
+        parallel::for_each_chunks([gammas, betas], [n; 2], COST * x.len(), |first, [gammas, betas]| {
+            for (block, (gamma, beta)) in (first..).zip(gammas.chunks_exact_mut(n).zip(betas.chunks_exact_mut(n))) {
+                let saved = saved.rows(block * rows, rows.min(count - block * rows));
+                run_lanes(GradAffine { saved, gamma, beta });
+            }
+        });
+        let (gammas, betas) = sums.split_at(blocks * n);
+        reduce::sum_axis(gammas, 1, blocks, n, dgamma, E::ONE, accumulate);
+        reduce::sum_axis(betas, 1, blocks, n, dbeta, E::ONE, accumulate);
+    });
+}
+
+struct Forward<'a, E> {
+    n: usize,
+    x: &'a [E],
+    gamma: Option<&'a [E]>,
+    beta: Option<&'a [E]>,
+    eps: E,
+    y: &'a mut [E],
+    mean: &'a mut [E],
+    rstd: &'a mut [E],
+}
+
+impl<E: Float> LaneRoutine<E> for Forward<'_, E> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<V: Lanes<Element = E>>(self) {
+        let rows = self.y.chunks_exact_mut(self.n).zip(self.x.chunks_exact(self.n));
+        for ((y, x), (mean, rstd)) in rows.zip(self.mean.iter_mut().zip(self.rstd)) {
+            (*mean, *rstd) = moments::<[V; 2]>(x, self.eps);
+            normalise::<[V; 2]>(x, *mean, *rstd, self.gamma, self.beta, y);
+        }
+    }
+}
+
+/// The mean of a row, and 1/√(variance + ε).
+#[inline(always)]
+fn moments<V: Lanes>(x: &[V::Element], eps: V::Element) -> (V::Element, V::Element) {
+    let zero = V::Element::ZERO;
+    let n = V::Element::from_usize(x.len());
+    // Loops and no closures here and below: a closure is compiled for the common instructions first.
+    let mut sum = V::splat(zero);
+    for x in x.chunks(V::WIDTH) {
+        sum = sum.add(V::load_or(x, zero));
+    }
+    let mean = sum.sum() / n;
+    let mut squares = V::splat(zero);
+    for x in x.chunks(V::WIDTH) {
+        let difference = V::load_or(x, mean).sub(V::splat(mean));
+        squares = difference.mul_add(difference, squares);
+    }
+    (mean, (squares.sum() / n + eps).sqrt().recip())
+}
+
+#[inline(always)]
+fn normalise<V: Lanes>(
+    x: &[V::Element],
+    mean: V::Element,
+    rstd: V::Element,
+    gamma: Option<&[V::Element]>,
+    beta: Option<&[V::Element]>,
+    y: &mut [V::Element],
+) {
+    let zero = V::Element::ZERO;
+    for ((start, y), x) in (0..).step_by(V::WIDTH).zip(y.chunks_mut(V::WIDTH)).zip(x.chunks(V::WIDTH)) {
+        let mut value = V::load_or(x, zero).sub(V::splat(mean)).mul(V::splat(rstd));
+        if let Some(gamma) = gamma {
+            value = value.mul(V::load_or(&gamma[start..], zero));
+        }
+        if let Some(beta) = beta {
+            value = value.add(V::load_or(&beta[start..], zero));
+        }
+        value.store_to(y);
+    }
+}
+
+/// What the backward of some rows reads.
+#[derive(Clone, Copy)]
+struct Saved<'a, E> {
+    n: usize,
+    x: &'a [E],
+    mean: &'a [E],
+    rstd: &'a [E],
+    dy: &'a [E],
+}
+
+impl<'a, E: Float> Saved<'a, E> {
+    fn new(n: usize, x: &'a [E], mean: &'a [E], rstd: &'a [E], dy: &'a [E]) -> Self {
+        let count = mean.len();
+        assert!(x.len() == n * count && dy.len() == x.len() && rstd.len() == count, "rows of {n}, one mean each");
+        Saved { n, x, mean, rstd, dy }
+    }
+
+    /// `count` rows from `first` on.
+    fn rows(self, first: usize, count: usize) -> Self {
+        let Saved { n, x, mean, rstd, dy } = self;
+        let elements = first * n..(first + count) * n;
+        let rows = first..first + count;
+        Saved { n, x: &x[elements.clone()], mean: &mean[rows.clone()], rstd: &rstd[rows], dy: &dy[elements] }
+    }
+
+    /// Each row with its gradient, mean and r.
+    #[inline(always)]
+    fn iter(self) -> impl Iterator<Item = (&'a [E], &'a [E], E, E)> {
+        let rows = self.x.chunks_exact(self.n).zip(self.dy.chunks_exact(self.n));
+        rows.zip(self.mean.iter().zip(self.rstd)).map(|((x, dy), (&mean, &rstd))| (x, dy, mean, rstd))
+    }
+}
+
+struct GradInput<'a, E> {
+    saved: Saved<'a, E>,
+    gamma: Option<&'a [E]>,
+    dx: &'a mut [E],
+    accumulate: bool,
+}
+
+impl<E: Float> LaneRoutine<E> for GradInput<'_, E> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<V: Lanes<Element = E>>(self) {
+        let n = E::from_usize(self.saved.n);
+        let Self { saved, gamma, dx, accumulate } = self;
+        for (dx, (x, dy, mean, rstd)) in dx.chunks_exact_mut(saved.n).zip(saved.iter()) {
+            let (mean, rstd) = (V::splat(mean), V::splat(rstd));
+            let (mut sum, mut product) = (V::splat(E::ZERO), V::splat(E::ZERO));
+            for start in (0..x.len()).step_by(V::WIDTH) {
+                let (normal, g) =
+                    normal_and_g(&x[start..], &dy[start..], mean, rstd, gamma.map(|gamma| &gamma[start..]));
+                sum = sum.add(g);
+                product = normal.mul_add(g, product);
+            }
+            let sum = V::splat(sum.sum() / n);
+            let product = V::splat(product.sum() / n);
+            for (start, dx) in (0..).step_by(V::WIDTH).zip(dx.chunks_mut(V::WIDTH)) {
+                let (normal, g) =
+                    normal_and_g(&x[start..], &dy[start..], mean, rstd, gamma.map(|gamma| &gamma[start..]));
+                let gradient = g.sub(sum).sub(normal.mul(product)).mul(rstd);
+                let before = if accumulate { V::load_or(dx, E::ZERO) } else { V::splat(E::ZERO) };
+                before.add(gradient).store_to(dx);
+            }
+        }
+    }
+}
+
+/// x̂ and g of the first elements of these; g is zero beyond the end.
+#[inline(always)]
+fn normal_and_g<V: Lanes>(
+    x: &[V::Element],
+    dy: &[V::Element],
+    mean: V,
+    rstd: V,
+    gamma: Option<&[V::Element]>,
+) -> (V, V) {
+    let zero = V::Element::ZERO;
+    let normal = V::load_or(x, zero).sub(mean).mul(rstd);
+    let mut g = V::load_or(dy, zero);
+    if let Some(gamma) = gamma {
+        g = g.mul(V::load_or(gamma, zero));
+    }
+    (normal, g)
+}
+
+/// Sums over the rows.
+struct GradAffine<'a, E> {
+    saved: Saved<'a, E>,
+    gamma: &'a mut [E],
+    beta: &'a mut [E],
+}
+
+impl<E: Float> LaneRoutine<E> for GradAffine<'_, E> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<V: Lanes<Element = E>>(self) {
+        let sums = self.gamma.chunks_mut(V::WIDTH).zip(self.beta.chunks_mut(V::WIDTH));
+        for (start, (gamma, beta)) in (0..).step_by(V::WIDTH).zip(sums) {
+            let (mut product, mut sum) = (V::splat(E::ZERO), V::splat(E::ZERO));
+            for (x, dy, mean, rstd) in self.saved.iter() {
+                let normal = V::load_or(&x[start..], E::ZERO).sub(V::splat(mean)).mul(V::splat(rstd));
+                let dy = V::load_or(&dy[start..], E::ZERO);
+                product = normal.mul_add(dy, product);
+                sum = sum.add(dy);
+            }
+            product.store_to(gamma);
+            sum.store_to(beta);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernels::parallel::with_threads;
+    use crate::kernels::random::sample;
+
+    const EPS: f64 = 1e-5;
+
+    /// Rows and numbers of a row.
+    const SIZES: [(usize, usize); 11] =
+        [(0, 3), (3, 0), (1, 1), (5, 1), (3, 7), (2, 8), (65, 17), (7, 33), (2, 101), (3001, 13), (401, 256)];
+
+    /// Everything that the kernels write, one after the other.
+    fn results<E: Float>(n: usize, x: &[E], affine: Option<(&[E], &[E])>, dy: &[E], before: Option<&[E]>) -> Vec<E> {
+        let count = x.len().checked_div(n).unwrap_or(3);
+        let (gamma, beta) = affine.unzip();
+        let (mut y, mut mean, mut rstd) = (vec![E::NAN; n * count], vec![E::ZERO; count], vec![E::ZERO; count]);
+        layer_norm(n, x, gamma, beta, E::from_f64(EPS), &mut y, &mut mean, &mut rstd);
+        let start = |len: usize| before.map_or(vec![E::NAN; len], |before| before[..len].to_vec());
+        let (mut dx, mut dgamma, mut dbeta) = (start(n * count), start(n), start(n));
+        layer_norm_grad_input(n, x, &mean, &rstd, gamma, dy, &mut dx, before.is_some());
+        layer_norm_grad_affine(n, x, &mean, &rstd, dy, &mut dgamma, &mut dbeta, before.is_some());
+        [y, dx, dgamma, dbeta].concat()
+    }
+
+    /// The same by the formulas, in double precision.
+    fn reference(
+        n: usize,
+        x: &[f64],
+        affine: Option<(&[f64], &[f64])>,
+        dy: &[f64],
+        before: Option<&[f64]>,
+    ) -> Vec<f64> {
+        let (mut y, mut dx) = (vec![], vec![]);
+        let (mut dgamma, mut dbeta) = (vec![0.0; n], vec![0.0; n]);
+        let parameter = |j: usize| affine.map_or((1.0, 0.0), |(gamma, beta)| (gamma[j], beta[j]));
+        for (x, dy) in x.chunks(n.max(1)).zip(dy.chunks(n.max(1))) {
+            let mean = x.iter().sum::<f64>() / n as f64;
+            let variance = x.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / n as f64;
+            let rstd = 1.0 / (variance + EPS).sqrt();
+            let normal: Vec<f64> = x.iter().map(|x| (x - mean) * rstd).collect();
+            let g: Vec<f64> = (0..n).map(|j| dy[j] * parameter(j).0).collect();
+            let (sum, product) = (g.iter().sum::<f64>(), g.iter().zip(&normal).map(|(g, x)| g * x).sum::<f64>());
+            for j in 0..n {
+                y.push(normal[j] * parameter(j).0 + parameter(j).1);
+                dx.push(rstd * (g[j] - sum / n as f64 - normal[j] * product / n as f64));
+                dgamma[j] += dy[j] * normal[j];
+                dbeta[j] += dy[j];
+            }
+        }
+        for gradient in [&mut dx, &mut dgamma, &mut dbeta] {
+            before.iter().for_each(|before| gradient.iter_mut().zip(*before).for_each(|(a, b)| *a += b));
+        }
+        [y, dx, dgamma, dbeta].concat()
+    }
+
+    fn check<E: Float>(with_affine: bool, accumulate: bool) {
+        let widened = |x: &[E]| x.iter().map(|x| x.to_f64()).collect::<Vec<f64>>();
+        for (count, n) in SIZES {
+            // A mean far from zero: one pass over sums of squares would lose it.
+            let x: Vec<E> = sample::<E>(1, count * n).into_iter().map(|x| x + E::from_f64(30.0)).collect();
+            let dy: Vec<E> = sample(2, count * n);
+            let (gamma, beta): (Vec<E>, Vec<E>) = (sample(3, n), sample(4, n));
+            let before: Vec<E> = sample(5, count * n + n);
+            let (affine, before) = (with_affine.then_some((&gamma[..], &beta[..])), accumulate.then_some(&before[..]));
+            let found = with_threads(1, || results(n, &x, affine, &dy, before));
+            let other = with_threads(2, || results(n, &x, affine, &dy, before));
+            assert!(found == other, "same_for_any_thread_count: {count} {n}");
+            let (gamma, beta) = (widened(&gamma), widened(&beta));
+            let affine = with_affine.then_some((&gamma[..], &beta[..]));
+            let before = before.map(widened);
+            let expected = reference(n, &widened(&x), affine, &widened(&dy), before.as_deref());
+            assert_eq!(found.len(), expected.len());
+            // The mean of numbers near 30, summed in 16 chains or more, is off by 30 (n/16 + 8) ε at most, x̂ by r times that:
+            // r is 316 where n = 1, else about 4 at most. Sums over rows add such errors of random sign.
+            let r = if n == 1 { 316.0 } else { 4.0 };
+            let tolerance = 30.0 * (n as f64 / 16.0 + 8.0) * r * E::EPSILON.to_f64();
+            for (i, (found, expected)) in found.iter().zip(&expected).enumerate() {
+                let terms = if i < 2 * n * count { 1.0 } else { count as f64 };
+                let near = (found.to_f64() - expected).abs() <= tolerance * terms.sqrt();
+                assert!(near, "{} {count} {n} {i}: {found} {expected}", E::NAME);
+            }
+        }
+    }
+
+    #[test]
+    fn matches_reference() {
+        for case in 0..4 {
+            check::<f32>(case & 1 > 0, case & 2 > 0);
+            check::<f64>(case & 1 > 0, case & 2 > 0);
+        }
+    }
+
+    #[test]
+    fn gradient_matches_finite_differences() {
+        let (count, n) = (3, 5);
+        // x, γ and β in one, so that each element is moved in turn.
+        let all: Vec<f64> = sample(1, count * n + 2 * n);
+        let dy: Vec<f64> = sample(2, count * n);
+        let run = |all: &[f64]| {
+            let (x, affine) = all.split_at(count * n);
+            results(n, x, Some(affine.split_at(n)), &dy, None)
+        };
+        let found = run(&all);
+        for i in 0..all.len() {
+            let loss = |step: f64| {
+                let mut all = all.clone();
+                all[i] += step;
+                run(&all).iter().zip(&dy).map(|(y, dy)| y * dy).sum::<f64>()
+            };
+            // Central differences: h² times a third derivative below 100, and rounding of 1e-15 / h.
+            let expected = (loss(1e-5) - loss(-1e-5)) / 2e-5;
+            assert!((found[count * n + i] - expected).abs() < 2e-8, "{i}: {} {expected}", found[count * n + i]);
+        }
+    }
+}
