@@ -1,4 +1,4 @@
-//! Trains a TCN on candles, compares it with forecasts that need no training, and forecasts beyond the end of the data.
+//! Trains a model on candles, compares it with forecasts that need no training, and forecasts beyond the end of the data.
 //!
 //! `cargo run --release --example forecast` reads `examples/data/candles.csv`: a SYNTHETIC market, drawn by this
 //! library's `SyntheticCandles`. `-- --data btc.csv` reads your own file, `-- --help` lists the options. Progress goes to
@@ -19,25 +19,33 @@ use std::{
 use jiff::{SignedDuration, civil::DateTime};
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::{
-    Adam, Baseline, Column, ConfigError, CsvOptions, DataError, Epoch, ForecastPlot, MseLoss, Naive, PointErrors,
-    SeasonalNaive, Standard, Tcn, Trainer, WindowDataset, channels, evaluate, evaluate_baseline, forecast,
-    load_safetensors, next_times, save_safetensors,
+    Adam, Baseline, Candles, Column, ConfigError, CsvOptions, DataError, Epoch, ForecastPlot, Forecaster, MseLoss,
+    NBeats, Naive, PointErrors, SeasonalNaive, SeasonalityStack, Standard, Tcn, Trainer, Transformer, TrendStack,
+    WindowDataset, WindowTarget, channels, evaluate, evaluate_baseline, forecast, load_safetensors, next_times,
+    save_safetensors,
 };
 
 const LOOKBACK: usize = 60;
 const HORIZON: usize = 14;
 
 /// Open, high, low, close and volume in, closes out. Kernel 3 and four blocks see 1 + 2·2·15 = 61 steps: with one block
-/// less, or a lookback of 62, `fit` below does not compile.
-type Model = Tcn<5, channels![16, 16, 16, 16], 3, HORIZON>;
+/// less, or a lookback of 62, the call of `compare` below does not compile.
+type TcnModel = Tcn<5, channels![16, 16, 16, 16], 3, HORIZON>;
+
+/// The same in and out. Four heads divide the width of 32; five would not compile.
+type TransformerModel = Transformer<5, 32, 4, 2, HORIZON>;
+
+/// Closes in, closes out: a parabola over each window, and waves of up to half the horizon.
+type NBeatsModel = NBeats<LOOKBACK, HORIZON, (TrendStack<2, 32>, SeasonalityStack<1, 32>)>;
 
 const PATIENCE: usize = 8;
 
 const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/candles.csv");
 
 const HELP: &str = "\
-Trains a TCN on candles and forecasts the closes that follow.
+Trains a model on candles and forecasts the closes that follow.
 
+  --model NAME  tcn, transformer or nbeats, which sees the closes only (default: tcn)
   --data FILE   CSV with date, open, high, low, close, volume, oldest first (default: a synthetic sample)
   --sort        takes the rows of the file in any order and sorts them by date
   --epochs N    train for at most N epochs (default: 60)
@@ -79,8 +87,35 @@ fn run(options: &Options) -> Result<(), Box<dyn Error>> {
         None => (Path::new(SAMPLE), "SYNTHETIC candles, no real market"),
     };
     let candles = CsvOptions::new().sort(options.sort).read_ohlcv(path)?;
+    let title = format!("{}, {kind}", path.file_stem().unwrap_or_default().display());
+    println!("{}: {kind}", path.display());
+
+    // A model of another lookback, horizon or number of columns would not compile here.
+    let all = [Column::Open, Column::High, Column::Low, Column::Close, Column::Volume];
+    match options.model {
+        Model::Tcn => compare(options, &candles, &title, all, |rng| TcnModel::options().dropout(0.1).build(rng)),
+        Model::Transformer => {
+            let new = |rng: &mut _| TransformerModel::options().norm_first(true).dropout(0.1).build(rng);
+            compare(options, &candles, &title, all, new)
+        }
+        Model::NBeats => compare(options, &candles, &title, [Column::Close], |rng| NBeatsModel::options().build(rng)),
+    }
+}
+
+/// Trains a model on some columns and compares it with forecasts that need no training. Any forecaster of these windows will do.
+fn compare<M, const FEATURES: usize>(
+    options: &Options,
+    candles: &Candles,
+    title: &str,
+    columns: [Column; FEATURES],
+    new_model: impl Fn(&mut Xoshiro256PlusPlus) -> Result<M, ConfigError>,
+) -> Result<(), Box<dyn Error>>
+where
+    M: Forecaster<LOOKBACK, HORIZON, FEATURES, Prediction = WindowTarget<HORIZON>>,
+{
     // Prices drift to levels that training never saw, so a window holds differences from its last row.
-    let windows = WindowDataset::<LOOKBACK, HORIZON, 5>::builder(&candles)
+    let windows = WindowDataset::<LOOKBACK, HORIZON, FEATURES>::builder(candles)
+        .columns(columns)
         .target(Column::Close)
         .scaler(Standard)
         .subtract_last()
@@ -89,18 +124,19 @@ fn run(options: &Options) -> Result<(), Box<dyn Error>> {
 
     let times = candles.time();
     let (first, last, step) = (times[0], times[times.len() - 1], usual_step(times));
-    println!("{}: {kind}", path.display());
     println!("{} rows from {first} to {last}, usually {step:#} apart", candles.len());
-    println!("a window: {LOOKBACK} rows of open, high, low, close and volume in, the next {HORIZON} closes out,");
+    let names = columns.map(Column::as_str).join(", ");
+    println!("a window: {LOOKBACK} rows of {names} in, the next {HORIZON} closes out,");
     println!("  all as differences from the last row in, in standard deviations of the training rows");
     println!("cut by time: {} windows to train, {} to validate, {} to test\n", train.len(), val.len(), test.len());
 
     let out = &options.out;
     fs::create_dir_all(out).map_err(|e| format!("{}: the folder cannot be created: {e}", out.display()))?;
 
-    // Train. Windows of another lookback, horizon or number of columns than the model's would not compile here.
+    // Train.
     let has_bar = cfg!(feature = "progress") && io::stderr().is_terminal();
-    let mut trainer = Trainer::new(new_model(options.seed)?, Adam::new(1e-3), MseLoss)
+    let drawn = |seed| new_model(&mut Xoshiro256PlusPlus::seed_from_u64(seed));
+    let mut trainer = Trainer::new(drawn(options.seed)?, Adam::new(1e-3), MseLoss)
         .seed(options.seed)
         .early_stopping(PATIENCE)
         .on_epoch(move |epoch| {
@@ -133,7 +169,7 @@ fn run(options: &Options) -> Result<(), Box<dyn Error>> {
     let history = test.history(shown);
     let times = test.truth_times(shown);
     let plot = out.join("forecast.svg");
-    ForecastPlot::new(format!("{}, {kind}: the last {HORIZON} closes", path.file_stem().unwrap_or_default().display()))
+    ForecastPlot::new(format!("{title}: the last {HORIZON} closes"))
         .history(test.history_times(shown), history)
         .truth(times, test.truth(shown))
         .forecast(times, &predicted)
@@ -151,7 +187,7 @@ fn run(options: &Options) -> Result<(), Box<dyn Error>> {
     // Save, and load into another model: it must say the same.
     let weights = out.join("model.safetensors");
     save_safetensors(trainer.model(), &weights)?;
-    let mut loaded = new_model(options.seed.wrapping_add(1))?;
+    let mut loaded = drawn(options.seed.wrapping_add(1))?;
     load_safetensors(&mut loaded, &weights)?;
     if forecast(&loaded, &test, test.latest()) != ahead {
         return Err(format!("{}: the loaded model forecasts something else", weights.display()).into());
@@ -161,10 +197,6 @@ fn run(options: &Options) -> Result<(), Box<dyn Error>> {
     println!("{}: the last test window, with truth and naive forecast", plot.display());
     println!("{}: the weights; loaded again, they forecast the same", weights.display());
     Ok(())
-}
-
-fn new_model(seed: u64) -> Result<Model, ConfigError> {
-    Model::options().dropout(0.1).build(&mut Xoshiro256PlusPlus::seed_from_u64(seed))
 }
 
 fn line(epoch: &Epoch) -> String {
@@ -216,7 +248,15 @@ fn verdict(model: &PointErrors, naive: &PointErrors) -> String {
     format!("{words}: MAE {mae:+.1} %, RMSE {rmse:+.1} %{doubt}")
 }
 
+#[derive(Clone, Copy)]
+enum Model {
+    Tcn,
+    Transformer,
+    NBeats,
+}
+
 struct Options {
+    model: Model,
     /// `None` for the sample.
     data: Option<PathBuf>,
     sort: bool,
@@ -228,13 +268,24 @@ struct Options {
 impl Options {
     /// `None` if help is asked for. A message says what is wrong with the arguments.
     fn parse(mut arguments: impl Iterator<Item = OsString>) -> Result<Option<Self>, String> {
-        let mut options = Options { data: None, sort: false, epochs: 60, seed: 0, out: "forecast-output".into() };
+        let (model, out) = (Model::Tcn, "forecast-output".into());
+        let mut options = Options { model, data: None, sort: false, epochs: 60, seed: 0, out };
         while let Some(argument) = arguments.next() {
             let name = argument.to_string_lossy();
             let mut value = || arguments.next().ok_or_else(|| format!("{name} needs a value"));
             match &*name {
                 "--help" | "-h" => return Ok(None),
                 "--data" => options.data = Some(value()?.into()),
+                "--model" => {
+                    options.model = match &*value()?.to_string_lossy() {
+                        "tcn" => Model::Tcn,
+                        "transformer" => Model::Transformer,
+                        "nbeats" => Model::NBeats,
+                        found => {
+                            return Err(format!("--model: found \"{found}\", expected tcn, transformer or nbeats"));
+                        }
+                    }
+                }
                 "--sort" => options.sort = true,
                 "--out" => options.out = value()?.into(),
                 "--seed" => options.seed = number(&name, value()?, "a whole number from 0 on")?,

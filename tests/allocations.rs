@@ -9,8 +9,9 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use timeseriesml::{
-    Adam, Column, DataLoader, Loss, MseLoss, Optimizer, Standard, SyntheticCandles, Tcn, WindowDataset, WindowInput,
-    WindowPart, WindowTarget, channels, with_threads,
+    Adam, Column, DataLoader, Forecaster, GenericStack, Loss, MseLoss, NBeats, Optimizer, SeasonalityStack, Standard,
+    SyntheticCandles, Tcn, Transformer, TrendStack, WindowDataset, WindowInput, WindowPart, WindowTarget, channels,
+    with_threads,
 };
 
 struct Counting;
@@ -55,33 +56,42 @@ static ALONE: Mutex<()> = Mutex::new(());
 type Model = Tcn<5, channels![8, 12, 16], 3, 6>;
 type Part = WindowPart<24, 6, 5>;
 
-fn model() -> Model {
-    Model::options().dropout(0.1).build(&mut Xoshiro256PlusPlus::seed_from_u64(0)).unwrap()
+fn rng() -> Xoshiro256PlusPlus {
+    Xoshiro256PlusPlus::seed_from_u64(0)
 }
 
-fn windows() -> Part {
+fn model() -> Model {
+    Model::options().dropout(0.1).build(&mut rng()).unwrap()
+}
+
+fn windows<const N: usize>(columns: [Column; N]) -> WindowPart<24, 6, N> {
     // 1 149 rows for training: 1 120 windows, 35 whole batches.
     let candles = SyntheticCandles::new(1_437).generate();
-    let windows = WindowDataset::<24, 6, 5>::builder(&candles).target(Column::Close).scaler(Standard).build().unwrap();
-    windows.split([0.8, 0.1, 0.1]).unwrap().0
+    let windows = WindowDataset::builder(&candles).columns(columns).target(Column::Close).scaler(Standard);
+    windows.build().unwrap().split([0.8, 0.1, 0.1]).unwrap().0
 }
 
-fn step(model: &mut Model, adam: &mut Adam<Model>, (x, y): (WindowInput<24, 5>, WindowTarget<6>)) {
-    let loss = MseLoss.loss(model.forward(x), y).unwrap();
+const ALL: [Column; 5] = [Column::Open, Column::High, Column::Low, Column::Close, Column::Volume];
+
+fn step<M, const N: usize>(model: &mut M, adam: &mut Adam<M>, (x, y): (WindowInput<24, N>, WindowTarget<6>))
+where
+    M: Forecaster<24, 6, N, Prediction = WindowTarget<6>>,
+{
+    let loss = MseLoss.loss(model.forecast(x), y).unwrap();
     assert!(loss.item().is_finite());
     let gradients = loss.backward();
     drop(loss);
     adam.step(model, &gradients).unwrap();
 }
 
-#[test]
-fn a_steady_step_allocates_nothing() {
-    let _alone = ALONE.lock();
-    let part = windows();
+fn check<M, const N: usize>(name: &str, new: impl Fn() -> M + Sync, part: &WindowPart<24, 6, N>)
+where
+    M: Forecaster<24, 6, N, Prediction = WindowTarget<6>>,
+{
     for threads in [1, 2] {
         let allocations = with_threads(threads, || {
-            let (mut model, mut adam) = (model(), Adam::new(1e-3));
-            let mut loader = DataLoader::new(&part, 32).shuffle(1);
+            let (mut model, mut adam) = (new(), Adam::new(1e-3));
+            let mut loader = DataLoader::new(part, 32).shuffle(1);
             let mut done = 0;
             let mut before = 0;
             while done < 103 {
@@ -96,14 +106,24 @@ fn a_steady_step_allocates_nothing() {
             }
             ALLOCATIONS.load(Ordering::Relaxed) - before
         });
-        assert_eq!(allocations, 0, "over 100 steps with {threads} threads");
+        assert_eq!(allocations, 0, "{name}: over 100 steps with {threads} threads");
     }
+}
+
+#[test]
+fn a_steady_step_allocates_nothing() {
+    let _alone = ALONE.lock();
+    check("tcn", model, &windows(ALL));
+    let transformer = || Transformer::<5, 32, 4, 2, 6>::options().dropout(0.1).build(&mut rng()).unwrap();
+    check("transformer", transformer, &windows(ALL));
+    let nbeats = || NBeats::<24, 6, (TrendStack<2, 64>, SeasonalityStack<1, 64>, GenericStack<64>)>::new(&mut rng());
+    check("nbeats", nbeats, &windows([Column::Close]));
 }
 
 #[test]
 fn memory_stays_bounded_when_the_batch_size_changes() {
     let _alone = ALONE.lock();
-    let part = windows();
+    let part: Part = windows(ALL);
     let (mut model, mut adam) = (model(), Adam::new(1e-3));
     let indices: Vec<usize> = (0..part.len()).collect();
     let mut run = |steps: std::ops::Range<usize>| {

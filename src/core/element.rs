@@ -11,7 +11,8 @@ use super::graph;
 use super::layout::{Order, Sizes};
 use super::ops::conv1d::Sliding;
 use super::ops::{
-    binary, concat, conv1d, dropout, expand, linear, matmul, mse, narrow, permute, reshape, squeeze, sum, unary,
+    attention, binary, concat, conv1d, dropout, expand, layer_norm, linear, matmul, mse, narrow, permute, reshape,
+    softmax, squeeze, sum, unary,
 };
 use super::pointwise::Stretch;
 use crate::kernels::float::Float;
@@ -49,6 +50,7 @@ operations! {
     unary::abs(x: Array<Self>) -> Result<Array<Self>>;
     unary::tanh(x: Array<Self>) -> Result<Array<Self>>;
     unary::sigmoid(x: Array<Self>) -> Result<Array<Self>>;
+    unary::erf(x: Array<Self>) -> Result<Array<Self>>;
     unary::relu(x: Array<Self>) -> Result<Array<Self>>;
     unary::gelu(x: Array<Self>) -> Result<Array<Self>>;
     binary::add(a: &Array<Self>, b: &Array<Self>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<Self>>;
@@ -64,6 +66,10 @@ operations! {
     sum::sum_axis(x: Array<Self>, axis: isize, keepdim: bool) -> Result<Array<Self>>;
     sum::mean_axis(x: Array<Self>, axis: isize, keepdim: bool) -> Result<Array<Self>>;
     matmul::matmul(a: Array<Self>, b: Array<Self>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<Self>>;
+    softmax::softmax(x: Array<Self>, axis: isize) -> Result<Array<Self>>;
+    softmax::log_softmax(x: Array<Self>, axis: isize) -> Result<Array<Self>>;
+    layer_norm::layer_norm(x: Array<Self>, weight: Option<Array<Self>>, bias: Option<Array<Self>>, eps: f64) -> Result<Array<Self>>;
+    attention::self_attention(packed: Array<Self>, heads: usize, causal: bool) -> Result<Array<Self>>;
     linear::linear(x: Array<Self>, weight: Array<Self>, bias: Option<Array<Self>>) -> Result<Array<Self>>;
     conv1d::conv1d(x: Array<Self>, weight: Array<Self>, bias: Option<Array<Self>>, sliding: Sliding) -> Result<Array<Self>>;
     permute::permute(x: Array<Self>, order: &[isize]) -> Result<Array<Self>>;

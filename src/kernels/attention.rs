@@ -114,7 +114,16 @@ impl<E: Float> Attention<E> {
                     for (top, log_sums) in (0..).step_by(block).zip(log_sums.chunks_mut(block)) {
                         let (rows, width) = (log_sums.len(), self.visible(top + log_sums.len() - 1));
                         let scores = &mut scores[..rows * width];
-                        matmul(rows, self.head_dim, width, q.from_row(top), k.transposed(), scores, width, false);
+                        matmul(
+                            rows,
+                            self.head_dim,
+                            width,
+                            q.starting_at_row(top),
+                            k.transposed(),
+                            scores,
+                            width,
+                            false,
+                        );
                         run_lanes(Weights { of: self, top, scores, width, log_sums, inverses });
                         let weights = Matrix { data: scores, row: width, col: 1 };
                         matmul(rows, width, self.head_dim, weights, v, values, self.head_dim, false);
@@ -171,7 +180,7 @@ impl<E: Float> Attention<E> {
         let log_sums = &log_sums[pair * queries..][..queries];
         for (top, log_sums) in (0..).step_by(block).zip(log_sums.chunks(block)) {
             let (rows, width) = (log_sums.len(), self.visible(top + log_sums.len() - 1));
-            let (q, out, dout) = (q.from_row(top), out.from_row(top), dout.from_row(top));
+            let (q, out, dout) = (q.starting_at_row(top), out.starting_at_row(top), dout.starting_at_row(top));
             let (scores, slopes) = (&mut scores[..rows * width], &mut slopes[..rows * width]);
             matmul(rows, d, width, q, k.transposed(), scores, width, false);
             matmul(rows, d, width, dout, v.transposed(), slopes, width, false);
@@ -278,7 +287,7 @@ impl Strides {
 }
 
 impl<'a, E: Float> Matrix<'a, E> {
-    fn from_row(self, first: usize) -> Self {
+    fn starting_at_row(self, first: usize) -> Self {
         Matrix { data: self.data.get(first * self.row..).unwrap_or_default(), ..self }
     }
 

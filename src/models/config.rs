@@ -59,6 +59,25 @@ pub enum ConfigError {
     ShapeMismatch(#[from] ShapeError),
 }
 
+impl ConfigError {
+    /// Refuses a size of 0, by its key.
+    pub(super) fn check_sizes(model: &'static str, sizes: &[(&'static str, usize)]) -> Result<(), ConfigError> {
+        match sizes.iter().find(|(_, size)| *size == 0) {
+            Some(&(key, _)) => Err(ConfigError::Value { model, key, found: "0".into(), expected: "at least 1" }),
+            None => Ok(()),
+        }
+    }
+
+    /// Refuses a dropout that is no probability below 1.
+    pub(super) fn check_dropout(model: &'static str, dropout: f64) -> Result<(), ConfigError> {
+        if (0.0..1.0).contains(&dropout) {
+            return Ok(());
+        }
+        let (found, expected) = (dropout.to_string(), "at least 0 and below 1");
+        Err(ConfigError::Value { model, key: "dropout", found, expected })
+    }
+}
+
 /// Makes, for each key of a configuration, the function that reads its value, for serde's `deserialize_with`: a mistake names
 /// the key, which formats such as JSON leave to the reader.
 macro_rules! readers { ($($key:ident: $Type:ty),* $(,)?) => { $(

@@ -3,7 +3,33 @@
 //! **Owns** the architectures. **Does not know** data, losses, optimisers or training.
 
 mod config;
+mod nbeats;
+mod pooling;
 mod tcn;
+mod transformer;
 
 pub use config::ConfigError;
-pub use tcn::{DynTcn, LastStep, MeanPool, PoolOver, PoolingHead, Tcn, TcnConfig, TcnHead, TcnOptions};
+pub use nbeats::{
+    Basis, DynNBeats, GenericStack, NBeats, NBeatsConfig, NBeatsOptions, SeasonalityStack, Stack, StackConfig,
+    StackList, TrendStack,
+};
+pub use pooling::{LastStep, MeanPool, Pooling, PoolingHead};
+pub use tcn::{DynTcn, PoolOver, Tcn, TcnConfig, TcnOptions};
+pub use transformer::{DynTransformer, Transformer, TransformerConfig, TransformerOptions};
+
+use crate::tensor::{DynTensor, ShapeError};
+
+/// The number of steps of an input `[batch, time, features]` with these features.
+fn check_window(op: &'static str, x: &DynTensor, features: usize) -> Result<usize, ShapeError> {
+    match *x.sizes() {
+        [_, time, found] if found == features => Ok(time),
+        [_, _, found] => {
+            let sizes = x.sizes().into();
+            Err(ShapeError::Size { op, axis: 2, name: "the features", expected: features, found, sizes })
+        }
+        _ => {
+            let expected = "three axes, [batch, time, features]".into();
+            Err(ShapeError::Rank { op, expected, found: x.sizes().into() })
+        }
+    }
+}

@@ -6,6 +6,7 @@
 //! steps, to the horizon. The last step sees 1 + 2·(KERNEL − 1)·(2^blocks − 1) steps.
 
 use super::config::{ConfigError, readers};
+use super::pooling::{LastStep, MeanPool, Pooling, PoolingHead};
 use crate::nn::{Dropout, DynConv1d, DynForward, DynLinear, Forward, Module, Path, Visitor, VisitorMut};
 use crate::shape::{Axis, Channels, CoveredBy, Covers, Dim, FeatureAxis, Reaches, ReceptiveField};
 use crate::tensor::{DynTensor, ShapeError, Tensor};
@@ -183,46 +184,6 @@ where
 {
 }
 
-// ---------------------------------------------------------------- heads
-
-/// The head that reads the last step: the receptive field must cover the lookback.
-#[derive(Clone, Copy, Debug)]
-pub struct LastStep;
-
-/// The head that reads the mean over all steps.
-#[derive(Clone, Copy, Debug)]
-pub struct MeanPool;
-
-/// What a head reads of the steps, as a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum TcnHead {
-    /// The last step.
-    #[serde(rename = "last_step")]
-    Last,
-    /// The mean over all steps.
-    #[serde(rename = "mean_pool")]
-    Mean,
-}
-
-/// A type that says what a head reads: [`LastStep`] or [`MeanPool`].
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a head of a TCN",
-    label = "expected `LastStep` or `MeanPool`",
-    note = "the head is the last parameter: `Tcn<5, channels![64, 64], 3, 24, MeanPool>`"
-)]
-pub trait PoolingHead: 'static {
-    /// The head as a value.
-    const KIND: TcnHead;
-}
-#[diagnostic::do_not_recommend]
-impl PoolingHead for LastStep {
-    const KIND: TcnHead = TcnHead::Last;
-}
-#[diagnostic::do_not_recommend]
-impl PoolingHead for MeanPool {
-    const KIND: TcnHead = TcnHead::Mean;
-}
-
 /// A head of the model `M` that can read the time axis `T`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a head that reads the time axis `{T}`",
@@ -241,8 +202,8 @@ impl<M, T: CoveredBy<M>> PoolOver<M, T> for LastStep {}
 ///
 /// # Example
 /// ```
-/// use timeseriesml::{TcnConfig, TcnHead};
-/// let config = TcnConfig { features: 5, channels: vec![16, 32], kernel: 3, horizon: 8, head: TcnHead::Mean, dropout: 0.1 };
+/// use timeseriesml::{TcnConfig, Pooling};
+/// let config = TcnConfig { features: 5, channels: vec![16, 32], kernel: 3, horizon: 8, head: Pooling::Mean, dropout: 0.1 };
 /// assert_eq!(config.receptive_field(), 1 + 2 * 2 * 3);
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -262,7 +223,7 @@ pub struct TcnConfig {
     pub horizon: usize,
     /// What the head reads.
     #[serde(deserialize_with = "read::head")]
-    pub head: TcnHead,
+    pub head: Pooling,
     /// The probability with which dropout zeroes an element, while training.
     #[serde(default, deserialize_with = "read::dropout")]
     pub dropout: f64,
@@ -270,7 +231,7 @@ pub struct TcnConfig {
 
 mod read {
     super::readers! {
-        features: usize, channels: Vec<usize>, kernel: usize, horizon: usize, head: super::TcnHead, dropout: f64,
+        features: usize, channels: Vec<usize>, kernel: usize, horizon: usize, head: super::Pooling, dropout: f64,
     }
 }
 
@@ -291,8 +252,8 @@ impl TcnConfig {
     ///
     /// # Example
     /// ```
-    /// use timeseriesml::{TcnConfig, TcnHead};
-    /// let config = TcnConfig { features: 5, channels: vec![16, 32], kernel: 3, horizon: 8, head: TcnHead::Last, dropout: 0.1 };
+    /// use timeseriesml::{TcnConfig, Pooling};
+    /// let config = TcnConfig { features: 5, channels: vec![16, 32], kernel: 3, horizon: 8, head: Pooling::Last, dropout: 0.1 };
     /// assert!(config.check_window(13, 5).is_ok());
     /// assert!(config.check_window(14, 5).is_err());
     /// ```
@@ -302,19 +263,16 @@ impl TcnConfig {
             return Err(ConfigError::Features { model: MODEL, found: self.features, columns });
         }
         let (kernel, blocks, field) = (self.kernel, self.channels.len(), self.receptive_field());
-        if self.head == TcnHead::Last && field < lookback {
+        if self.head == Pooling::Last && field < lookback {
             return Err(ConfigError::FieldTooShort { model: MODEL, kernel, blocks, field, lookback });
         }
         Ok(())
     }
 
     fn check(&self) -> Result<(), ConfigError> {
+        let sizes = [("features", self.features), ("kernel", self.kernel), ("horizon", self.horizon)];
+        ConfigError::check_sizes(MODEL, &sizes)?;
         let value = |key, found: String, expected| Err(ConfigError::Value { model: MODEL, key, found, expected });
-        for (key, size) in [("features", self.features), ("kernel", self.kernel), ("horizon", self.horizon)] {
-            if size == 0 {
-                return value(key, size.to_string(), "at least 1");
-            }
-        }
         if self.channels.is_empty() || self.channels.contains(&0) {
             return value("channels", format!("{:?}", self.channels), "at least one block of at least one channel");
         }
@@ -327,10 +285,7 @@ impl TcnConfig {
             let expected = "fewer blocks, or a smaller kernel: the receptive field exceeds a usize";
             return value("channels", format!("a list of {}", self.channels.len()), expected);
         }
-        if !(0.0..1.0).contains(&self.dropout) {
-            return value("dropout", self.dropout.to_string(), "at least 0 and below 1");
-        }
-        Ok(())
+        ConfigError::check_dropout(MODEL, self.dropout)
     }
 }
 
@@ -339,8 +294,8 @@ impl TcnConfig {
 /// # Example
 /// ```
 /// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
-/// use timeseriesml::{DynTcn, DynTensor, TcnConfig, TcnHead, Tensor};
-/// let config = TcnConfig { features: 5, channels: vec![16, 32], kernel: 3, horizon: 8, head: TcnHead::Last, dropout: 0.0 };
+/// use timeseriesml::{DynTcn, DynTensor, TcnConfig, Pooling, Tensor};
+/// let config = TcnConfig { features: 5, channels: vec![16, 32], kernel: 3, horizon: 8, head: Pooling::Last, dropout: 0.0 };
 /// let model = DynTcn::new(&config, &mut Xoshiro256PlusPlus::seed_from_u64(0))?;
 /// let x: DynTensor = Tensor::zeros_sized([4, 12, 5])?;
 /// assert_eq!(model.forward(x)?.sizes(), [4, 8]);
@@ -384,27 +339,24 @@ impl DynTcn {
     /// [`ShapeError::Size`] for another number of features, [`ShapeError::Rank`] for another number of axes,
     /// [`ShapeError::FieldTooShort`] if the head reads the last step and that does not see the whole input.
     pub fn forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
-        let op = MODEL;
-        let &[_, time, found] = x.sizes() else {
-            let expected = "three axes, [batch, time, features]".into();
-            return Err(ShapeError::Rank { op, expected, found: x.sizes().into() });
-        };
-        let expected = self.config.features;
-        if found != expected {
-            let sizes = x.sizes().into();
-            return Err(ShapeError::Size { op, axis: 2, name: "the features", expected, found, sizes });
-        }
+        let time = super::check_window(MODEL, &x, self.config.features)?;
         let field = self.config.receptive_field();
-        if self.config.head == TcnHead::Last && field < time {
-            return Err(ShapeError::FieldTooShort { op, field, lookback: time });
+        if self.config.head == Pooling::Last && field < time {
+            return Err(ShapeError::FieldTooShort { op: MODEL, field, lookback: time });
         }
-        // From here on channels-first in the type of the operation; in memory time stays before channels throughout.
-        let signal = self.blocks.iter().try_fold(x.transpose(1, 2)?, |x, block| block.forward(x))?;
-        let read = match self.config.head {
-            TcnHead::Last => signal.select(2, time.wrapping_sub(1))?,
-            TcnHead::Mean => signal.mean(2)?,
-        };
-        self.head.forward(read)
+        self.head.forward(self.config.head.read(&self.encode(x)?, 1)?)
+    }
+
+    /// What each step has become before the head reads: `[batch, time, channels]` from `[batch, time, features]`.
+    ///
+    /// No step depends on a later one.
+    ///
+    /// # Errors
+    /// [`ShapeError::Size`] for another number of features, [`ShapeError::Rank`] for another number of axes.
+    pub fn encode(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+        super::check_window(MODEL, &x, self.config.features)?;
+        // Channels-first in the type of the operations; in memory time stays before channels throughout.
+        self.blocks.iter().try_fold(x.transpose(1, 2)?, |x, block| block.forward(x))?.transpose(1, 2)
     }
 }
 

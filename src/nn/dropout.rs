@@ -10,7 +10,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// Zeroes each element with probability `p` while training, and scales the others by `1/(1 − p)`.
 ///
 /// The mask is a function of a seed drawn at construction, the number of the call and the place of the element, so a run
-/// repeats whatever the number of threads. The call number is saved with the weights. In evaluation
+/// repeats whatever the number of threads. Seed and call number are saved with the weights,
+/// unless `p` is 0: such a layer has no state. In evaluation
 /// ([`Module::eval`]) and inside [`inference`](crate::tensor::inference) the layer returns its input.
 ///
 /// # Example
@@ -82,12 +83,17 @@ impl DynForward for Dropout {
 
 impl Module for Dropout {
     fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor) {
+        if self.p == 0.0 {
+            return;
+        }
         visitor.buffer(path.field("seed"), self.seed);
         visitor.buffer(path.field("calls"), self.calls.load(Ordering::Relaxed));
     }
     fn visit_mut(&mut self, path: Path<'_>, visitor: &mut dyn VisitorMut) {
-        visitor.buffer(path.field("seed"), &mut self.seed);
-        visitor.buffer(path.field("calls"), self.calls.get_mut());
+        if self.p > 0.0 {
+            visitor.buffer(path.field("seed"), &mut self.seed);
+            visitor.buffer(path.field("calls"), self.calls.get_mut());
+        }
         visitor.mode(path, &mut self.training);
     }
 }

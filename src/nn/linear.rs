@@ -105,6 +105,12 @@ impl DynLinear {
         Ok(DynLinear { weight, bias: uniform_by_fan_in(&[outputs], inputs, rng)? })
     }
 
+    /// As [`new`](Self::new), with a bias of zeros.
+    pub(super) fn with_zero_bias(inputs: usize, outputs: usize, rng: &mut impl Rng) -> Result<Self, ShapeError> {
+        let weight = uniform_by_fan_in(&[outputs, inputs], inputs, rng)?;
+        Ok(DynLinear { weight, bias: Parameter::new(DynTensor::zeros_sized([outputs])?) })
+    }
+
     /// Maps the last axis.
     ///
     /// # Errors

@@ -5,10 +5,12 @@
 //! the sizes. **Does not know** losses, data, optimisers, or how a tensor is stored: it uses typed and run-time tensor methods only.
 
 mod activation;
+mod attention;
 mod conv;
 mod dropout;
 mod forward;
 mod init;
+mod layer_norm;
 mod linear;
 mod loss;
 mod module;
@@ -17,9 +19,11 @@ mod sequential;
 mod state_dict;
 
 pub use activation::{Gelu, Relu};
+pub use attention::{DynMultiHeadAttention, MultiHeadAttention};
 pub use conv::{CausalConv1d, Conv1d, DynConv1d};
 pub use dropout::Dropout;
 pub use forward::{DynForward, Forward};
+pub use layer_norm::{DynLayerNorm, LayerNorm};
 pub use linear::{DynLinear, Linear};
 pub use loss::{Loss, MseLoss};
 pub use module::{Module, Path, Visitor, VisitorMut};

@@ -36,6 +36,8 @@ unary! {
     tanh;
     /// `1 / (1 + e⁻ˣ)`.
     sigmoid;
+    /// The error function `2/√π ∫₀ˣ e^(−t²) dt`.
+    erf;
     /// `max(x, 0)`. Its derivative at 0 is 0; a NaN stays one.
     #[doc(alias = "ReLU")]
     relu;

@@ -16,6 +16,7 @@ mod elementwise;
 mod index;
 mod loss;
 mod matmul;
+mod normalize;
 mod operators;
 mod permute;
 mod print;

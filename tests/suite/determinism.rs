@@ -2,8 +2,8 @@
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::{
-    Adam, Column, History, Module, MseLoss, Standard, SyntheticCandles, Tcn, Trainer, WindowDataset, WindowPart,
-    channels, inference, with_threads,
+    Adam, Column, Forecaster, GenericStack, History, Module, MseLoss, NBeats, Standard, SyntheticCandles, Tcn, Trainer,
+    Transformer, TrendStack, WindowDataset, WindowPart, WindowTarget, channels, inference, with_threads,
 };
 
 const LOOKBACK: usize = 24;
@@ -20,15 +20,27 @@ fn data() -> [Part; 3] {
 }
 
 fn trained(seed: u64) -> (Trainer<Model, MseLoss>, History) {
-    let [train, val, _] = data();
-    let model = Model::options().dropout(0.2).build(&mut Xoshiro256PlusPlus::seed_from_u64(seed)).unwrap();
+    train(seed, data(), |rng| Model::options().dropout(0.2).build(rng).unwrap())
+}
+
+fn train<M, const N: usize>(
+    seed: u64,
+    [train, val, _]: [WindowPart<LOOKBACK, HORIZON, N>; 3],
+    new: impl Fn(&mut Xoshiro256PlusPlus) -> M,
+) -> (Trainer<M, MseLoss>, History)
+where
+    M: Forecaster<LOOKBACK, HORIZON, N, Prediction = WindowTarget<HORIZON>> + Clone,
+{
+    let model = new(&mut Xoshiro256PlusPlus::seed_from_u64(seed));
     let mut trainer = Trainer::new(model, Adam::new(1e-3), MseLoss).seed(seed).progress(false);
     let history = trainer.fit(&train, &val, 2).unwrap();
     (trainer, history)
 }
 
+type Bits = (Vec<[u64; 2]>, Vec<u32>);
+
 /// The bits of all losses and of all weights.
-fn bits((trainer, history): &(Trainer<Model, MseLoss>, History)) -> (Vec<[u64; 2]>, Vec<u32>) {
+fn bits<M: Module>((trainer, history): &(Trainer<M, MseLoss>, History)) -> Bits {
     let losses = history.epochs.iter().map(|epoch| [epoch.train_loss.to_bits(), epoch.val_loss.to_bits()]).collect();
     let mut weights = Vec::new();
     trainer.model().for_each_parameter(|_, parameter| {
@@ -43,6 +55,26 @@ fn training_gives_the_same_bits_for_any_number_of_threads() {
     assert_eq!(one.0.len(), 2);
     for threads in [1, 2, 3] {
         assert!(with_threads(threads, || bits(&trained(0))) == one, "{threads} threads give other bits than one");
+    }
+}
+
+#[test]
+fn every_model_gives_the_same_bits_for_any_number_of_threads() {
+    let transformer = || {
+        let new = |rng: &mut _| Transformer::<FEATURES, 32, 4, 2, HORIZON>::options().dropout(0.2).build(rng).unwrap();
+        bits(&train(0, data(), new))
+    };
+    let nbeats = || {
+        let new = |rng: &mut _| NBeats::<LOOKBACK, HORIZON, (TrendStack<2, 128>, GenericStack<128, 2>)>::new(rng);
+        let candles = SyntheticCandles::new(600).seed(1).generate();
+        let windows = WindowDataset::builder(&candles).columns([Column::Close]).target(Column::Close).scaler(Standard);
+        bits(&train(0, windows.build().unwrap().split([0.6, 0.2, 0.2]).unwrap().into(), new))
+    };
+    for (name, run) in [("transformer", &transformer as &(dyn Fn() -> Bits + Sync)), ("nbeats", &nbeats)] {
+        let one = with_threads(1, run);
+        for threads in [2, 3] {
+            assert!(with_threads(threads, run) == one, "{name}: {threads} threads give other bits than one");
+        }
     }
 }
 

@@ -7,7 +7,10 @@
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
-use timeseriesml::{DynConv1d, DynForward, DynLinear, DynTcn, DynTensor, ShapeError, TcnConfig, TcnHead, Tensor};
+use timeseriesml::{
+    Basis, DynConv1d, DynForward, DynLayerNorm, DynLinear, DynMultiHeadAttention, DynNBeats, DynTcn, DynTensor,
+    DynTransformer, NBeatsConfig, Pooling, ShapeError, StackConfig, TcnConfig, Tensor, TransformerConfig,
+};
 
 const CASES: u32 = 512;
 
@@ -164,12 +167,12 @@ fn copies(x: &DynTensor, arguments: &Arguments) -> Vec<Outcome> {
 
 fn reductions(x: &DynTensor, arguments: &Arguments) -> Vec<Outcome> {
     let [i, j] = arguments.axes;
-    vec![x.sum(i), x.sum_keepdim(j), x.mean(i), x.mean_keepdim(j)]
+    vec![x.sum(i), x.sum_keepdim(j), x.mean(i), x.mean_keepdim(j), x.softmax(i), x.log_softmax(j)]
 }
 
 /// What panics only where memory does not suffice.
 fn pointwise(x: &DynTensor) -> Vec<Outcome> {
-    [x.neg(), x.exp(), x.log(), x.sqrt(), x.square(), x.abs(), x.tanh(), x.sigmoid(), x.relu(), x.gelu()]
+    [x.neg(), x.exp(), x.log(), x.sqrt(), x.square(), x.abs(), x.tanh(), x.sigmoid(), x.erf(), x.relu(), x.gelu()]
         .into_iter()
         .chain([x * 2.0, 2.0_f32 - x, x.sum_all().into_dyn(), x.mean_all().into_dyn()])
         .map(Ok)
@@ -191,6 +194,10 @@ fn products(x: &DynTensor, y: &DynTensor, z: &DynTensor, arguments: &Arguments) 
         x.conv1d(y, Some(z), 1, b, c),
         x.causal_conv1d(y, None, a),
         x.causal_conv1d(y, Some(z), 1),
+        x.layer_norm(None, Some(y), 1e-5),
+        x.layer_norm(Some(y), Some(z), 1e-5),
+        x.self_attention(a, false),
+        x.self_attention(1, true),
     ]
 }
 
@@ -359,9 +366,16 @@ fn run_time_layers_refuse_what_does_not_fit() {
     let inputs = prop_oneof![small(), empty()];
     let rng = &mut Xoshiro256PlusPlus::seed_from_u64(0);
     let config =
-        TcnConfig { features: 3, channels: vec![2, 4], kernel: 2, horizon: 2, head: TcnHead::Last, dropout: 0.5 };
-    let mean = TcnConfig { head: TcnHead::Mean, ..config.clone() };
-    let layers: [Box<dyn DynForward>; 5] = [
+        TcnConfig { features: 3, channels: vec![2, 4], kernel: 2, horizon: 2, head: Pooling::Last, dropout: 0.5 };
+    let mean = TcnConfig { head: Pooling::Mean, ..config.clone() };
+    let transformer = TransformerConfig { causal: true, ..TransformerConfig::new(3, 4, 2, 1, 2) };
+    let stack = StackConfig { basis: Basis::Generic, width: 2, layers: 1, blocks: 2, share_weights: false };
+    let nbeats = NBeatsConfig { lookback: 4, horizon: 2, stacks: vec![stack] };
+    let layers: [Box<dyn DynForward>; 9] = [
+        Box::new(DynLayerNorm::new(3).unwrap()),
+        Box::new(DynMultiHeadAttention::new(4, 2, rng).unwrap()),
+        Box::new(DynTransformer::new(&transformer, rng).unwrap()),
+        Box::new(DynNBeats::new(&nbeats, rng).unwrap()),
         Box::new(DynLinear::new(3, 2, rng).unwrap()),
         Box::new(DynConv1d::new(3, 2, 3, rng).unwrap().stride(2).padding(1)),
         Box::new(DynConv1d::new(3, 2, 3, rng).unwrap().causal().dilation(usize::MAX / 2)),
@@ -378,9 +392,30 @@ fn run_time_models_of_any_configuration_are_built_or_refused() {
     check((sizes, prop::num::f64::ANY), |((features, channels, kernel, horizon), dropout)| {
         let rng = &mut Xoshiro256PlusPlus::seed_from_u64(0);
         let dropout = if dropout.is_finite() { dropout.abs().min(1.0) } else { dropout };
-        let config = TcnConfig { features, channels, kernel, horizon, head: TcnHead::Mean, dropout };
+        let config = TcnConfig { features, channels, kernel, horizon, head: Pooling::Mean, dropout };
         config.receptive_field();
         if let Err(error) = DynTcn::new(&config, rng) {
+            assert!(!error.to_string().is_empty());
+        }
+    });
+}
+
+#[test]
+fn other_run_time_models_of_any_configuration_are_built_or_refused() {
+    let size = || prop_oneof![6 => 0..=4usize, 1 => Just(TOO_MANY), 1 => Just(usize::MAX)];
+    let sizes = [(); 7].map(|()| size());
+    check(sizes.prop_map(|sizes| sizes), |[a, b, c, d, e, f, g]| {
+        let rng = &mut Xoshiro256PlusPlus::seed_from_u64(0);
+        // Layers without end are a loop without end.
+        let layers = d.min(4);
+        let config = TransformerConfig { feed_forward: Some(f), ..TransformerConfig::new(a, b, c, layers, e) };
+        let transformer = DynTransformer::new(&config, rng).map(drop);
+        let bases = [Basis::Generic, Basis::Trend { degree: g }, Basis::Seasonality { harmonics: g }];
+        let built = bases.map(|basis| {
+            let stack = StackConfig { basis, width: c, layers, blocks: e.min(4), share_weights: a % 2 == 0 };
+            DynNBeats::new(&NBeatsConfig { lookback: a, horizon: b, stacks: vec![stack] }, rng).map(drop)
+        });
+        for error in built.into_iter().chain([transformer]).filter_map(Result::err) {
             assert!(!error.to_string().is_empty());
         }
     });

@@ -9,8 +9,9 @@ use safetensors::{Dtype, tensor::TensorView};
 use serde_json::Value;
 use std::collections::HashMap;
 use timeseriesml::{
-    CausalConv1d, Conv1d, DynForward, DynShape, DynTcn, DynTensor, Gelu, LastStep, Linear, LoadError, MeanPool, Module,
-    Parameter, Path, PoolingHead, Tcn, TcnConfig, Tensor, VisitorMut, channels, load_safetensors,
+    CausalConv1d, Conv1d, DynForward, DynNBeats, DynShape, DynTcn, DynTensor, DynTransformer, Gelu, GenericStack,
+    LastStep, Linear, LoadError, MeanPool, Module, NBeats, Parameter, Path, PoolingHead, SeasonalityStack, StackList,
+    Tcn, TcnConfig, Tensor, Transformer, TrendStack, VisitorMut, channels, load_safetensors,
 };
 
 const LAYER: f32 = 1e-6;
@@ -102,9 +103,9 @@ fn gelu_equals_pytorch() {
     check("gradient of gelu", &gradients.get(&x).unwrap(), &numbers(&golden["gradient"]), LAYER);
 }
 
-/// Output, loss and the gradient of every parameter.
-fn check_model(case: &str, model: &(impl DynForward + Sized), golden: &Value) {
-    let y = model.try_forward(signal(&[2, 20, 3])).unwrap();
+/// Output, loss and the gradient of every parameter, for windows of 20 steps.
+fn check_model(case: &str, model: &(impl DynForward + Sized), features: usize, golden: &Value) {
+    let y = model.try_forward(signal(&[2, 20, features])).unwrap();
     check_output(case, &y, golden, MODEL);
     let loss = y.mse_loss(&Tensor::full_sized(y.sizes(), 0.1).unwrap()).unwrap();
     check(&format!("{case}: loss"), &loss, &[golden["loss"].as_f64().unwrap() as f32], MODEL);
@@ -140,12 +141,12 @@ fn check_tcn<Head: PoolingHead>(case: &str) {
     let typed = Golden::<Head>::new(&mut rng());
     let config =
         TcnConfig { features: 3, channels: vec![4, 6, 6], kernel: 3, horizon: 5, head: Head::KIND, dropout: 0.0 };
-    check_model(case, &filled(DynTcn::new(&config, &mut rng()).unwrap()), golden);
-    check_model(case, &filled(typed.clone()), golden);
+    check_model(case, &filled(DynTcn::new(&config, &mut rng()).unwrap()), 3, golden);
+    check_model(case, &filled(typed.clone()), 3, golden);
     let mut loaded = typed;
     let file = saved_by_pytorch(&loaded);
     load_safetensors(&mut loaded, file.path()).unwrap();
-    check_model(&format!("{case}, loaded"), &loaded, golden);
+    check_model(&format!("{case}, loaded"), &loaded, 3, golden);
 }
 
 #[test]
@@ -156,6 +157,43 @@ fn tcn_that_reads_the_last_step_equals_pytorch() {
 #[test]
 fn tcn_that_reads_the_mean_equals_pytorch() {
     check_tcn::<MeanPool>("mean_pool");
+}
+
+fn check_transformer<Head: PoolingHead>(case: &str, norm_first: bool, causal: bool) {
+    let golden = &golden("models/transformer")[case];
+    let options = Transformer::<3, 6, 2, 2, 5, Head>::options().feed_forward(7).norm_first(norm_first).causal(causal);
+    let model = options.build(&mut rng()).unwrap();
+    check_model(case, &filled(model.clone()), 3, golden);
+    check_model(case, &filled(DynTransformer::new(model.as_dyn().config(), &mut rng()).unwrap()), 3, golden);
+    let mut loaded = model;
+    let file = saved_by_pytorch(&loaded);
+    load_safetensors(&mut loaded, file.path()).unwrap();
+    check_model(&format!("{case}, loaded"), &loaded, 3, golden);
+}
+
+#[test]
+fn transformers_equal_pytorch() {
+    check_transformer::<LastStep>("post_norm", false, false);
+    check_transformer::<MeanPool>("pre_norm", true, false);
+    check_transformer::<LastStep>("causal", false, true);
+}
+
+fn check_nbeats<STACKS: StackList<20, 5> + 'static>(case: &str) {
+    let golden = &golden("models/nbeats")[case];
+    let model = NBeats::<20, 5, STACKS>::options().layers(2).build(&mut rng()).unwrap();
+    check_model(case, &filled(model.clone()), 1, golden);
+    check_model(case, &filled(DynNBeats::new(model.as_dyn().config(), &mut rng()).unwrap()), 1, golden);
+    let mut loaded = model;
+    let file = saved_by_pytorch(&loaded);
+    load_safetensors(&mut loaded, file.path()).unwrap();
+    check_model(&format!("{case}, loaded"), &loaded, 1, golden);
+}
+
+#[test]
+fn nbeats_equals_pytorch() {
+    check_nbeats::<(GenericStack<4, 3>,)>("generic");
+    check_nbeats::<(TrendStack<2, 4, 2>, SeasonalityStack<1, 5, 2>)>("interpretable");
+    check_nbeats::<(SeasonalityStack<2, 4, 1>, GenericStack<3>)>("harmonics");
 }
 
 #[test]

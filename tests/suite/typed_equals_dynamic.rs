@@ -147,7 +147,7 @@ macro_rules! unary { ($($name:ident)*) => { $(
         at_every_size! { draw => agree! { draw; x: D3<N, M, K> | R3 => x.$name(); x.$name() } }
     }
 )* } }
-unary! { neg exp log sqrt square abs tanh sigmoid relu gelu }
+unary! { neg exp log sqrt square abs tanh sigmoid erf relu gelu }
 
 macro_rules! binary { ($($name:ident $try_name:ident)*) => { $(
     #[test]
@@ -204,6 +204,21 @@ fn matmul() {
             x.try_matmul(&y)?; x.matmul(&y)? }
         agree! { draw; x: D3<2, N, M> | R3, y: D1<M> | (Dyn,) => x.matmul(&y); x.matmul(&y)? }
     } }
+}
+
+#[test]
+fn softmax() {
+    at_every_size! { draw => {
+        agree! { draw; x: D3<N, M, K> | R3 => x.softmax::<1>(); x.softmax(1)? }
+        agree! { draw; x: D3<N, M, K> | R3 => x.softmax::<-1>(); x.softmax(-1)? }
+        agree! { draw; x: D2<N, M> | R2 => x.log_softmax::<0>(); x.log_softmax(0)? }
+    } }
+}
+
+#[test]
+fn layer_norm() {
+    at_every_size! { draw => agree! { draw; x: D3<N, M, K> | R3, w: D1<K> | (Dyn,), b: D1<K> | (Dyn,) =>
+    x.layer_norm(&w, &b, 1e-5); x.layer_norm(Some(&w), Some(&b), 1e-5)? } }
 }
 
 #[test]

@@ -140,6 +140,7 @@ table! {
     Abs abs, cost 1, saves Input: |x| x.abs(), |x, g| if x > E::ZERO { g } else if x < E::ZERO { -g } else { g * x };
     Tanh tanh, cost 6, saves Output: => transcendental::tanh, |y, g| g * (E::ONE - y * y);
     Sigmoid sigmoid, cost 5, saves Output: => transcendental::sigmoid, |y, g| g * y * (E::ONE - y);
+    Erf erf, cost 10, saves Input: => transcendental::erf, |x, g| g * E::from_f64(std::f64::consts::FRAC_2_SQRT_PI) * (-(x * x)).exp();
     // A NaN stays one: it is not above zero, nor is the comparison with it true.
     Relu relu, cost 1, saves Output: |x| if x < E::ZERO { E::ZERO } else { x }, |y, g| if y <= E::ZERO { E::ZERO } else { g };
     Gelu gelu, cost 8, saves Derivative transcendental::gelu_with_derivative: => transcendental::gelu, |slope, g| g * slope;
@@ -160,6 +161,7 @@ mod tests {
             ("unary/abs", Domain::ALL, abs),
             ("unary/tanh", Domain::ALL, tanh),
             ("unary/sigmoid", Domain::ALL, sigmoid),
+            ("unary/erf", Domain::ALL, erf),
             ("unary/relu", Domain::ALL, relu),
             ("unary/gelu", Domain::ALL, gelu),
         ] {

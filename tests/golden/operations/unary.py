@@ -13,6 +13,7 @@ OPERATIONS = {
     "abs": (torch.abs, ALL),
     "tanh": (torch.tanh, ALL),
     "sigmoid": (torch.sigmoid, ALL),
+    "erf": (torch.erf, ALL),
     "relu": (torch.relu, ALL),
     "gelu": (functional.gelu, ALL),
 }

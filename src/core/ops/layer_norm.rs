@@ -1,0 +1,144 @@
+//! Layer normalisation along the last axis: y = (x − μ) / √(σ² + ε) · γ + β, one operation.
+//!
+//! μ and σ² are those of each row, σ² the biased variance. With x̂ = (x − μ)·r, r = 1/√(σ² + ε) and g = dy·γ the gradients are
+//! dx = r·(g − mean(g) − x̂·mean(g·x̂)), dγ = Σ dy·x̂ and dβ = Σ dy; x, μ and r are saved. Sources: Ba, Kiros and Hinton 2016;
+//! `torch.nn.functional.layer_norm`.
+
+use crate::core::array::{Array, Fresh};
+use crate::core::error::{Result, ShapeError};
+use crate::core::graph::{Backward, Node, Sink};
+use crate::core::layout::{Layout, Order, Sizes};
+use crate::kernels::float::Float;
+use crate::kernels::normalize;
+
+/// Rows of the last axis, normalised; `weight` and `bias` have one number per feature.
+pub(crate) fn layer_norm<E: Float>(
+    x: Array<E>,
+    weight: Option<Array<E>>,
+    bias: Option<Array<E>>,
+    eps: f64,
+) -> Result<Array<E>> {
+    let op = "layer_norm";
+    let Some(last) = x.rank().checked_sub(1) else {
+        return Err(ShapeError::Rank { op, expected: "at least one axis".into(), found: x.sizes()[..].into() });
+    };
+    let n = x.sizes()[last];
+    for (name, parameter) in [("the weight", &weight), ("the bias", &bias)] {
+        check(name, parameter.as_ref(), n)?;
+    }
+    let order = x.layout().order().without(last).with_innermost(last);
+    let flat = x.in_order(&order)?;
+    let [gamma, beta] = [&weight, &bias].map(|x| x.as_ref().map(Array::row_major).transpose());
+    let (gamma, beta) = (gamma?, beta?);
+    let rows = Layout::row_major(op, Sizes::new(op, &[x.sizes()[..last].iter().product()])?)?;
+    let mut mean = Array::written(op, rows, |_| {})?;
+    let mut rstd = Array::written(op, rows, |_| {})?;
+    let y = {
+        let (mean, rstd) = (mean.make_mut()?, rstd.make_mut()?);
+        let [gamma, beta] = [&gamma, &beta].map(|x| x.as_ref().map(Array::span));
+        Fresh::written(op, Layout::in_order(op, *x.sizes(), &order)?, |y| {
+            normalize::layer_norm(n, flat.span(), gamma, beta, E::from_f64(eps), y, mean, rstd);
+        })?
+    };
+    let node = |x: &Option<Array<E>>| x.as_ref().and_then(Array::input);
+    let (input, weight_node, bias_node) = (x.input(), node(&weight), node(&bias));
+    let tracked = input.is_some() || weight_node.is_some() || bias_node.is_some();
+    Ok(y.recorded(tracked, |_| LayerNorm { input, weight_node, bias_node, order, x: flat, gamma, mean, rstd }))
+}
+
+fn check<E: Float>(name: &'static str, parameter: Option<&Array<E>>, n: usize) -> Result<()> {
+    let op = "layer_norm";
+    let Some(parameter) = parameter else { return Ok(()) };
+    let sizes = &parameter.sizes()[..];
+    match *sizes {
+        [found] if found == n => Ok(()),
+        [found] => Err(ShapeError::Size { op, axis: 0, name, expected: n, found, sizes: sizes.into() }),
+        _ => Err(ShapeError::Rank { op, expected: format!("{name} with one axis of size {n}"), found: sizes.into() }),
+    }
+}
+
+struct LayerNorm<E: Float> {
+    input: Option<Node<E>>,
+    weight_node: Option<Node<E>>,
+    bias_node: Option<Node<E>>,
+    /// The order of axes in memory, the last one innermost.
+    order: Order,
+    x: Array<E>,
+    gamma: Option<Array<E>>,
+    mean: Array<E>,
+    rstd: Array<E>,
+}
+
+impl<E: Float> Backward<E> for LayerNorm<E> {
+    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
+        let op = "layer_norm";
+        let grad = grad.in_order(&self.order)?;
+        let n = self.x.sizes()[self.x.rank() - 1];
+        let (x, mean, rstd, dy) = (self.x.span(), self.mean.span(), self.rstd.span(), grad.span());
+        let gamma = self.gamma.as_ref().map(Array::span);
+        sink.write(&self.input, Layout::in_order(op, *self.x.sizes(), &self.order)?, |dx, accumulate| {
+            normalize::layer_norm_grad_input(n, x, mean, rstd, gamma, dy, dx, accumulate);
+        })?;
+        if self.weight_node.is_none() && self.bias_node.is_none() {
+            return Ok(());
+        }
+        let features = Layout::row_major(op, Sizes::new(op, &[n])?)?;
+        let mut dgamma = Array::written(op, features, |_| {})?;
+        let dbeta = Fresh::written(op, features, |dbeta| {
+            if let Some(dgamma) = dgamma.dense_mut(&features) {
+                normalize::layer_norm_grad_affine(n, x, mean, rstd, dy, dgamma, dbeta, false);
+            }
+        })?;
+        sink.add(&self.weight_node, || Ok(dgamma))?;
+        sink.add(&self.bias_node, || Ok(dbeta.gradient()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::ops::audit::{Audit, Domain};
+
+    fn check(run: impl Fn(&Audit)) {
+        let operation = |x: &[Array<f64>]| layer_norm(x[0].clone(), x.get(1).cloned(), x.get(2).cloned(), 1e-5);
+        run(&Audit::new("layer_norm/layer_norm", Domain::ALL, operation)
+            .sizes(&[&[2, 3, 5], &[5], &[5]])
+            .sizes(&[&[4, 7], &[7], &[7]])
+            .sizes(&[&[3, 6], &[6]])
+            .sizes(&[&[6]])
+            .without_edges()
+            .edge(&[&[0, 3], &[3], &[3]])
+            .edge(&[&[1, 3], &[3], &[3]])
+            .edge(&[&[2, 1], &[1], &[1]]));
+    }
+
+    #[test]
+    fn matches_pytorch() {
+        check(Audit::matches_pytorch);
+    }
+
+    #[test]
+    fn gradient_matches_finite_differences() {
+        check(Audit::gradient_matches_finite_differences);
+    }
+
+    #[test]
+    fn empty_and_single_axes() {
+        check(Audit::empty_and_single_axes);
+    }
+
+    #[test]
+    fn views_equal_copies() {
+        check(Audit::views_equal_copies);
+    }
+
+    #[test]
+    fn parameters_of_another_size_are_refused() {
+        let array = |sizes: &[usize]| Array::full("test", Sizes::new("test", sizes).unwrap(), 1.0f32).unwrap();
+        let x = array(&[2, 3]);
+        let error = layer_norm(x.clone(), Some(array(&[4])), None, 1e-5).unwrap_err();
+        assert_eq!(error.to_string(), "layer_norm: axis 0 (the weight) must have size 3, found 4 (sizes [4])");
+        assert!(layer_norm(x, None, Some(array(&[1, 3])), 1e-5).is_err());
+        assert!(layer_norm(array(&[]), None, None, 1e-5).is_err());
+    }
+}

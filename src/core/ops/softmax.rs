@@ -1,0 +1,87 @@
+//! Softmax and its logarithm along one axis: y = e^x / Σ e^x, and y = x − log Σ e^x, with the largest x taken off first.
+//!
+//! dx = y·(dy − Σ dy·y) for softmax, dx = dy − e^y·Σ dy for its logarithm; the output is all that is saved. Source:
+//! `torch.softmax`, `torch.log_softmax`.
+
+use crate::core::array::{Array, Fresh};
+use crate::core::error::Result;
+use crate::core::graph::{Backward, Node, Sink};
+use crate::core::layout::{Layout, Order, resolve_axis};
+use crate::kernels::float::Float;
+use crate::kernels::softmax as kernel;
+
+/// Weights along an axis that sum to one.
+pub(crate) fn softmax<E: Float>(x: Array<E>, axis: isize) -> Result<Array<E>> {
+    along("softmax", x, axis, false)
+}
+
+/// The logarithm of [`softmax`], without its underflow.
+pub(crate) fn log_softmax<E: Float>(x: Array<E>, axis: isize) -> Result<Array<E>> {
+    along("log_softmax", x, axis, true)
+}
+
+fn along<E: Float>(op: &'static str, x: Array<E>, axis: isize, log: bool) -> Result<Array<E>> {
+    let axis = resolve_axis(op, axis, x.sizes())?;
+    let (order, n) = (x.layout().order().without(axis).with_innermost(axis), x.sizes()[axis]);
+    let flat = x.in_order(&order)?;
+    let kernel = if log { kernel::log_softmax } else { kernel::softmax };
+    let y = Fresh::written(op, Layout::in_order(op, *x.sizes(), &order)?, |y| kernel(n, flat.span(), y))?;
+    let input = x.input();
+    Ok(y.recorded(input.is_some(), |y| Softmax { input, y: y.detach(), order, n, log }))
+}
+
+struct Softmax<E: Float> {
+    input: Option<Node<E>>,
+    y: Array<E>,
+    /// The order of axes in memory, the one of the softmax innermost.
+    order: Order,
+    n: usize,
+    log: bool,
+}
+
+impl<E: Float> Backward<E> for Softmax<E> {
+    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
+        let grad = grad.in_order(&self.order)?;
+        let kernel = if self.log { kernel::log_softmax_backward } else { kernel::softmax_backward };
+        sink.write(&self.input, self.y.layout().at_start(), |dx, accumulate| {
+            kernel(self.n, self.y.span(), grad.span(), dx, accumulate);
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::ops::audit::{Audit, Domain};
+
+    fn check(run: impl Fn(&Audit)) {
+        for axis in [0isize, 1, -1] {
+            let name = |op: &str| format!("softmax/{op}_{}", axis.rem_euclid(3));
+            let audit = |name: &str, f: fn(Array<f64>, isize) -> Result<Array<f64>>| {
+                Audit::new(name, Domain::ALL, move |x| f(x[0].clone(), axis)).sizes(&[&[2, 3, 5]])
+            };
+            run(&audit(&name("softmax"), softmax));
+            run(&audit(&name("log_softmax"), log_softmax));
+        }
+    }
+
+    #[test]
+    fn matches_pytorch() {
+        check(Audit::matches_pytorch);
+    }
+
+    #[test]
+    fn gradient_matches_finite_differences() {
+        check(Audit::gradient_matches_finite_differences);
+    }
+
+    #[test]
+    fn empty_and_single_axes() {
+        check(Audit::empty_and_single_axes);
+    }
+
+    #[test]
+    fn views_equal_copies() {
+        check(Audit::views_equal_copies);
+    }
+}

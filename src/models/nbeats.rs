@@ -1,0 +1,588 @@
+//! N-BEATS of Oreshkin, Carpov, Chapados and Bengio, "N-BEATS: Neural basis expansion analysis for interpretable time series
+//! forecasting", 2020 (arXiv 1905.10437).
+//!
+//! Each block maps its window through relu layers to coefficients θ, one part for a backcast and one for a forecast. The backcast
+//! is subtracted from the window before the next block sees it; the forecasts add up. What multiplies θ is the basis: nothing
+//! (generic), powers of time (trend), or cosines and sines (seasonality). Within an interpretable stack the blocks share
+//! their weights, as in the paper.
+//!
+//! The clock of a seasonality runs through: step j of the lookback L stands at (j − L)/H, step j of the horizon H at j/H. Its
+//! frequencies are those of the authors' code: 0, and from 1 on in steps of 1/harmonics, below H/2.
+
+use super::config::ConfigError;
+use crate::nn::{DynForward, DynLinear, Forward, Module, Path, Visitor, VisitorMut};
+use crate::shape::{Axis, Dim, FeatureAxis, LookbackAxis};
+use crate::tensor::{DynTensor, ShapeError, Tensor};
+use rand::Rng;
+use serde::{Deserialize, Serialize};
+use std::f64::consts::TAU;
+use std::marker::PhantomData;
+
+/// The model's name in errors.
+const MODEL: &str = "nbeats";
+
+/// N-BEATS over windows of one column, whose dimensions and stacks are part of its type.
+///
+/// `LOOKBACK` steps in, `HORIZON` steps out, through `STACKS`: a tuple of one to six of [`GenericStack`], [`TrendStack`],
+/// [`SeasonalityStack`], or a stack of your own.
+///
+/// | | shape |
+/// |---|---|
+/// | input | `(A, Dim<LOOKBACK>, Dim<1>)` |
+/// | output | `(A, Dim<HORIZON>)` |
+///
+/// # Example
+/// ```
+/// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+/// use timeseriesml::{Batch, Dim, Module, NBeats, SeasonalityStack, Tensor, TrendStack};
+/// // The paper's interpretable model for hourly data, narrower: a parabola, then waves of up to half the horizon.
+/// type Model = NBeats<96, 48, (TrendStack<2, 32>, SeasonalityStack<1, 64>)>;
+/// let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
+/// let model = Model::new(&mut rng);
+/// let x: Tensor<(Batch, Dim<96>, Dim<1>)> = Tensor::randn_sized([8, 96, 1], &mut rng)?;
+/// let y: Tensor<(Batch, Dim<48>)> = model.forward(x);
+/// # Ok::<(), timeseriesml::ShapeError>(())
+/// ```
+/// A window of another length does not fit:
+/// ```compile_fail
+/// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+/// use timeseriesml::{Batch, Dim, GenericStack, NBeats, Tensor};
+/// let model = NBeats::<96, 48, (GenericStack<32>,)>::new(&mut Xoshiro256PlusPlus::seed_from_u64(0));
+/// let x: Tensor<(Batch, Dim<100>, Dim<1>)> = Tensor::zeros_sized([8, 100, 1]).unwrap();
+/// model.forward(x); // the model looks back over 96 steps, but the time axis is `Dim<100>`
+/// ```
+pub struct NBeats<const LOOKBACK: usize, const HORIZON: usize, STACKS> {
+    // Invariant: built for these sizes. `new` and `options` are the only ways in.
+    inner: DynNBeats,
+    stacks: PhantomData<fn() -> STACKS>,
+}
+
+/// What a type cannot hold of an [`NBeats`], set before it is built.
+///
+/// # Example
+/// ```
+/// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+/// use timeseriesml::{NBeats, TrendStack};
+/// type Model = NBeats<24, 6, (TrendStack<2, 16>,)>;
+/// let rng = &mut Xoshiro256PlusPlus::seed_from_u64(0);
+/// let model = Model::options().layers(2).share_weights(false).build(rng)?;
+/// # Ok::<(), timeseriesml::ConfigError>(())
+/// ```
+pub struct NBeatsOptions<M> {
+    layers: Option<usize>,
+    share_weights: Option<bool>,
+    model: PhantomData<fn() -> M>,
+}
+
+impl<const LOOKBACK: usize, const HORIZON: usize, STACKS> NBeats<LOOKBACK, HORIZON, STACKS> {
+    /// A model with freshly drawn parameters and four layers in each block.
+    ///
+    /// # Panics
+    /// If a size is 0, or memory does not suffice.
+    #[track_caller]
+    pub fn new(rng: &mut impl Rng) -> Self
+    where
+        STACKS: StackList<LOOKBACK, HORIZON>,
+    {
+        Self::options().build(rng).unwrap_or_else(|e| panic!("{e}"))
+    }
+
+    /// Options to set before the model is built.
+    pub fn options() -> NBeatsOptions<Self> {
+        NBeatsOptions { layers: None, share_weights: None, model: PhantomData }
+    }
+
+    /// Forecasts. The same as the trait's `forward`, with shorter errors.
+    ///
+    /// # Panics
+    /// If memory does not suffice.
+    #[track_caller]
+    pub fn forward<A: Axis, T, F>(&self, x: Tensor<(A, T, F)>) -> Tensor<(A, Dim<HORIZON>)>
+    where
+        T: LookbackAxis<LOOKBACK>,
+        F: FeatureAxis<1>,
+    {
+        Tensor::from_array(self.inner.forward(x.into_dyn()).unwrap_or_else(|e| panic!("{e}")).into_array())
+    }
+
+    /// The run-time part.
+    pub fn as_dyn(&self) -> &DynNBeats {
+        &self.inner
+    }
+}
+
+impl<const LOOKBACK: usize, const HORIZON: usize, STACKS> NBeatsOptions<NBeats<LOOKBACK, HORIZON, STACKS>> {
+    /// How many relu layers each block has.
+    pub fn layers(self, layers: usize) -> Self {
+        NBeatsOptions { layers: Some(layers), ..self }
+    }
+
+    /// Whether the blocks of a stack are one block, applied again and again. If not given, each stack says so itself.
+    pub fn share_weights(self, share: bool) -> Self {
+        NBeatsOptions { share_weights: Some(share), ..self }
+    }
+
+    /// A model with freshly drawn parameters.
+    ///
+    /// # Errors
+    /// [`ConfigError`] if a size is 0, or memory does not suffice.
+    pub fn build(self, rng: &mut impl Rng) -> Result<NBeats<LOOKBACK, HORIZON, STACKS>, ConfigError>
+    where
+        STACKS: StackList<LOOKBACK, HORIZON>,
+    {
+        let mut stacks = STACKS::configs();
+        for stack in &mut stacks {
+            stack.layers = self.layers.unwrap_or(stack.layers);
+            stack.share_weights = self.share_weights.unwrap_or(stack.share_weights);
+        }
+        let config = NBeatsConfig { lookback: LOOKBACK, horizon: HORIZON, stacks };
+        Ok(NBeats { inner: DynNBeats::new(&config, rng)?, stacks: PhantomData })
+    }
+}
+
+impl<const LOOKBACK: usize, const HORIZON: usize, STACKS> Clone for NBeats<LOOKBACK, HORIZON, STACKS> {
+    fn clone(&self) -> Self {
+        NBeats { inner: self.inner.clone(), stacks: PhantomData }
+    }
+}
+
+impl<const LOOKBACK: usize, const HORIZON: usize, STACKS: 'static> Module for NBeats<LOOKBACK, HORIZON, STACKS> {
+    fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor) {
+        self.inner.visit(path, visitor);
+    }
+    fn visit_mut(&mut self, path: Path<'_>, visitor: &mut dyn VisitorMut) {
+        self.inner.visit_mut(path, visitor);
+    }
+}
+
+impl<A: Axis, T, F, const LOOKBACK: usize, const HORIZON: usize, STACKS> Forward<Tensor<(A, T, F)>>
+    for NBeats<LOOKBACK, HORIZON, STACKS>
+where
+    T: LookbackAxis<LOOKBACK>,
+    F: FeatureAxis<1>,
+{
+    type Output = Tensor<(A, Dim<HORIZON>)>;
+    #[track_caller]
+    fn forward(&self, x: Tensor<(A, T, F)>) -> Self::Output {
+        NBeats::forward(self, x)
+    }
+}
+
+impl<const LOOKBACK: usize, const HORIZON: usize, STACKS: 'static> DynForward for NBeats<LOOKBACK, HORIZON, STACKS> {
+    fn try_forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+        self.inner.forward(x)
+    }
+}
+
+// ---------------------------------------------------------------- stacks
+
+/// `BLOCKS` blocks of `WIDTH` features whose coefficients are the backcast and the forecast themselves.
+pub struct GenericStack<const WIDTH: usize, const BLOCKS: usize = 1>;
+
+/// `BLOCKS` blocks of `WIDTH` features whose coefficients multiply the powers 0 to `DEGREE` of time.
+pub struct TrendStack<const DEGREE: usize, const WIDTH: usize, const BLOCKS: usize = 3>;
+
+/// `BLOCKS` blocks of `WIDTH` features whose coefficients multiply cosines and sines; the paper's is `HARMONICS = 1`.
+pub struct SeasonalityStack<const HARMONICS: usize, const WIDTH: usize, const BLOCKS: usize = 3>;
+
+/// A stack of an [`NBeats`] of this lookback and horizon. Implement it for one of your own, for the sizes that it is made for.
+///
+/// # Example
+/// ```
+/// use timeseriesml::{Basis, Stack, StackConfig};
+/// /// Made for a week of hours in and a day out.
+/// struct Daily;
+/// impl Stack<168, 24> for Daily {
+///     fn config() -> StackConfig {
+///         StackConfig { basis: Basis::Seasonality { harmonics: 2 }, width: 256, layers: 2, blocks: 1, share_weights: false }
+///     }
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an N-BEATS stack for a lookback of {LOOKBACK} and a horizon of {HORIZON} steps",
+    label = "expected `GenericStack<WIDTH>`, `TrendStack<DEGREE, WIDTH>`, `SeasonalityStack<HARMONICS, WIDTH>`, or a stack of your own for these sizes",
+    note = "a stack of your own says which sizes it is for: `impl Stack<{LOOKBACK}, {HORIZON}> for ..`"
+)]
+pub trait Stack<const LOOKBACK: usize, const HORIZON: usize>: 'static {
+    /// What the stack is made of.
+    fn config() -> StackConfig;
+}
+#[diagnostic::do_not_recommend]
+impl<const LOOKBACK: usize, const HORIZON: usize, const WIDTH: usize, const BLOCKS: usize> Stack<LOOKBACK, HORIZON>
+    for GenericStack<WIDTH, BLOCKS>
+{
+    fn config() -> StackConfig {
+        StackConfig { basis: Basis::Generic, width: WIDTH, layers: 4, blocks: BLOCKS, share_weights: false }
+    }
+}
+#[diagnostic::do_not_recommend]
+impl<const LOOKBACK: usize, const HORIZON: usize, const DEGREE: usize, const WIDTH: usize, const BLOCKS: usize>
+    Stack<LOOKBACK, HORIZON> for TrendStack<DEGREE, WIDTH, BLOCKS>
+{
+    fn config() -> StackConfig {
+        let basis = Basis::Trend { degree: DEGREE };
+        StackConfig { basis, width: WIDTH, layers: 4, blocks: BLOCKS, share_weights: true }
+    }
+}
+#[diagnostic::do_not_recommend]
+impl<const LOOKBACK: usize, const HORIZON: usize, const HARMONICS: usize, const WIDTH: usize, const BLOCKS: usize>
+    Stack<LOOKBACK, HORIZON> for SeasonalityStack<HARMONICS, WIDTH, BLOCKS>
+{
+    fn config() -> StackConfig {
+        let basis = Basis::Seasonality { harmonics: HARMONICS };
+        StackConfig { basis, width: WIDTH, layers: 4, blocks: BLOCKS, share_weights: true }
+    }
+}
+
+/// A list of one to six stacks: a tuple.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a list of N-BEATS stacks",
+    label = "expected a tuple of one to six stacks",
+    note = "a list of stacks is a tuple: `(TrendStack<2, 256>, GenericStack<512>)`; a list of one is `(GenericStack<512>,)`"
+)]
+pub trait StackList<const LOOKBACK: usize, const HORIZON: usize> {
+    /// What each stack is made of.
+    fn configs() -> Vec<StackConfig>;
+}
+macro_rules! lists { ($([$($S:ident)*])*) => { $(
+    // Not marked `do_not_recommend`: descending through it names the one that is no stack.
+    impl<const LOOKBACK: usize, const HORIZON: usize, $($S: Stack<LOOKBACK, HORIZON>),*> StackList<LOOKBACK, HORIZON>
+        for ($($S,)*)
+    {
+        fn configs() -> Vec<StackConfig> {
+            vec![$($S::config()),*]
+        }
+    }
+)* } }
+lists! { [A] [A B] [A B C] [A B C D] [A B C D E] [A B C D E F] }
+
+// ---------------------------------------------------------------- the run-time part
+
+/// The sizes of a [`DynNBeats`], from a file say.
+///
+/// # Example
+/// ```
+/// use timeseriesml::NBeatsConfig;
+/// let text = r#"{"lookback": 96, "horizon": 48, "stacks": [
+///     {"basis": {"trend": {"degree": 2}}, "width": 256, "blocks": 3, "share_weights": true},
+///     {"basis": "generic", "width": 512}
+/// ]}"#;
+/// let config: NBeatsConfig = serde_json::from_str(text)?;
+/// assert_eq!((config.stacks[1].layers, config.stacks[1].blocks), (4, 1));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NBeatsConfig {
+    /// Steps of the window.
+    pub lookback: usize,
+    /// Steps of the forecast.
+    pub horizon: usize,
+    /// The stacks, one after the other.
+    pub stacks: Vec<StackConfig>,
+}
+
+/// One stack of an [`NBeatsConfig`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StackConfig {
+    /// What the coefficients multiply.
+    pub basis: Basis,
+    /// Features of the layers of a block.
+    pub width: usize,
+    /// Layers of a block.
+    #[serde(default = "four")]
+    pub layers: usize,
+    /// How often a block is applied.
+    #[serde(default = "one")]
+    pub blocks: usize,
+    /// Whether the blocks are one and the same.
+    #[serde(default)]
+    pub share_weights: bool,
+}
+
+fn four() -> usize {
+    4
+}
+
+fn one() -> usize {
+    1
+}
+
+/// What the coefficients of a block multiply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Basis {
+    /// Nothing: they are the backcast and the forecast.
+    Generic,
+    /// The powers 0 to `degree` of time, which runs from 0 to 1.
+    Trend {
+        /// The highest power.
+        degree: usize,
+    },
+    /// Cosines and sines of up to half the horizon's periods.
+    Seasonality {
+        /// How many frequencies there are to a period more over the horizon.
+        harmonics: usize,
+    },
+}
+
+impl NBeatsConfig {
+    fn check(&self) -> Result<(), ConfigError> {
+        ConfigError::check_sizes(MODEL, &[("lookback", self.lookback), ("horizon", self.horizon)])?;
+        if self.stacks.is_empty() {
+            let expected = "at least one stack";
+            return Err(ConfigError::Value { model: MODEL, key: "stacks", found: "[]".into(), expected });
+        }
+        for stack in &self.stacks {
+            let harmonics = if let Basis::Seasonality { harmonics } = stack.basis { harmonics } else { 1 };
+            let sizes =
+                [("width", stack.width), ("layers", stack.layers), ("blocks", stack.blocks), ("harmonics", harmonics)];
+            ConfigError::check_sizes(MODEL, &sizes)?;
+        }
+        Ok(())
+    }
+}
+
+/// The run-time part of [`NBeats`]: sizes are values, a wrong input is an error.
+///
+/// # Example
+/// ```
+/// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+/// use timeseriesml::{Basis, DynNBeats, DynTensor, NBeatsConfig, StackConfig, Tensor};
+/// let stack = StackConfig { basis: Basis::Generic, width: 16, layers: 2, blocks: 3, share_weights: false };
+/// let config = NBeatsConfig { lookback: 24, horizon: 6, stacks: vec![stack] };
+/// let model = DynNBeats::new(&config, &mut Xoshiro256PlusPlus::seed_from_u64(0))?;
+/// let x: DynTensor = Tensor::zeros_sized([4, 24, 1])?;
+/// assert_eq!(model.forward(x)?.sizes(), [4, 6]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, timeseriesml_macros::Module)]
+pub struct DynNBeats {
+    stacks: Vec<DynStack>,
+    #[module(skip)]
+    config: NBeatsConfig,
+}
+
+impl DynNBeats {
+    /// A model with freshly drawn parameters.
+    ///
+    /// # Errors
+    /// [`ConfigError`], naming the key, or if memory does not suffice.
+    pub fn new(config: &NBeatsConfig, rng: &mut impl Rng) -> Result<Self, ConfigError> {
+        config.check()?;
+        let stack = |stack| DynStack::new(config.lookback, config.horizon, stack, rng);
+        let stacks = config.stacks.iter().map(stack).collect::<Result<_, ShapeError>>()?;
+        Ok(DynNBeats { stacks, config: config.clone() })
+    }
+
+    /// What the model was built from.
+    pub fn config(&self) -> &NBeatsConfig {
+        &self.config
+    }
+
+    /// Forecasts `[batch, horizon]` from `[batch, lookback, 1]`.
+    ///
+    /// # Errors
+    /// [`ShapeError::Size`] for another lookback or more than one column, [`ShapeError::Rank`] for another number of axes.
+    pub fn forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+        let op = MODEL;
+        let (expected, found) = (self.config.lookback, super::check_window(op, &x, 1)?);
+        if found != expected {
+            let sizes = x.sizes().into();
+            return Err(ShapeError::Size { op, axis: 1, name: "the lookback", expected, found, sizes });
+        }
+        let mut residual = x.select(2, 0)?;
+        let mut sum: Option<DynTensor> = None;
+        let mut blocks = self.stacks.iter().flat_map(DynStack::applied).peekable();
+        while let Some((stack, block)) = blocks.next() {
+            let (backcast, forecast) = stack.coefficients(block, residual.clone())?;
+            let forecast = stack.forecast.expand(forecast)?;
+            sum = Some(match sum {
+                Some(sum) => sum.add(&forecast)?,
+                None => forecast,
+            });
+            // Nobody looks at what the last block leaves.
+            if blocks.peek().is_some() {
+                residual = residual.sub(&stack.backcast.expand(backcast)?)?;
+            }
+        }
+        sum.ok_or(ShapeError::NoOperand { op })
+    }
+}
+
+impl DynForward for DynNBeats {
+    fn try_forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+        self.forward(x)
+    }
+}
+
+/// Blocks of one basis.
+#[derive(Clone, Debug, timeseriesml_macros::Module)]
+struct DynStack {
+    blocks: Vec<Block>,
+    #[module(skip)]
+    backcast: Rows,
+    #[module(skip)]
+    forecast: Rows,
+    /// How often each block is applied.
+    #[module(skip)]
+    repeats: usize,
+}
+
+impl DynStack {
+    fn new(lookback: usize, horizon: usize, config: &StackConfig, rng: &mut impl Rng) -> Result<Self, ShapeError> {
+        let (backcast, forecast) = match config.basis {
+            Basis::Generic => (Rows::identity(lookback), Rows::identity(horizon)),
+            Basis::Trend { degree } => (Rows::powers(lookback, degree)?, Rows::powers(horizon, degree)?),
+            Basis::Seasonality { harmonics } => {
+                let start = -(lookback as f64) / horizon as f64;
+                let backcast = Rows::waves(start, lookback, horizon, harmonics)?;
+                (backcast, Rows::waves(0.0, horizon, horizon, harmonics)?)
+            }
+        };
+        let too_large = ShapeError::TooLarge { op: MODEL, sizes: [lookback, horizon].into() };
+        let coefficients = backcast.count.checked_add(forecast.count).ok_or(too_large)?;
+        let (kept, repeats) = if config.share_weights { (1, config.blocks) } else { (config.blocks, 1) };
+        let block = |_| Block::new(lookback, config, coefficients, rng);
+        let blocks = (0..kept).map(block).collect::<Result<_, ShapeError>>()?;
+        Ok(DynStack { blocks, backcast, forecast, repeats })
+    }
+
+    /// The blocks in the order in which they are applied.
+    fn applied(&self) -> impl Iterator<Item = (&Self, &Block)> {
+        self.blocks.iter().flat_map(move |block| std::iter::repeat_n((self, block), self.repeats))
+    }
+
+    /// The coefficients of the backcast, and those of the forecast.
+    fn coefficients(&self, block: &Block, x: DynTensor) -> Result<(DynTensor, DynTensor), ShapeError> {
+        let theta = block.forward(x)?;
+        let (back, ahead) = (self.backcast.count, self.forecast.count);
+        Ok((theta.narrow(-1, 0, back)?, theta.narrow(-1, back, ahead)?))
+    }
+}
+
+/// Basis functions over some steps, one a row; the identity if there is no table.
+#[derive(Clone, Debug)]
+struct Rows {
+    count: usize,
+    table: Option<DynTensor>,
+}
+
+impl Rows {
+    fn identity(steps: usize) -> Self {
+        Rows { count: steps, table: None }
+    }
+
+    /// A table of `f(row, step)`; `None` rows are more than can be counted.
+    fn table(count: Option<usize>, steps: usize, f: impl Fn(usize, usize) -> f64) -> Result<Self, ShapeError> {
+        let count = count.ok_or(ShapeError::TooLarge { op: MODEL, sizes: [usize::MAX, steps].into() })?;
+        let mut table = DynTensor::zeros_sized([count, steps])?;
+        let values = table.array_mut().make_mut()?.iter_mut().enumerate();
+        values.for_each(|(i, value)| *value = f(i / steps, i % steps) as f32);
+        Ok(Rows { count, table: Some(table) })
+    }
+
+    /// `(j / steps)^i` for i from 0 to `degree`.
+    fn powers(steps: usize, degree: usize) -> Result<Self, ShapeError> {
+        Rows::table(degree.checked_add(1), steps, |i, j| (j as f64 / steps as f64).powf(i as f64))
+    }
+
+    /// Cosines, then sines, of all frequencies at `steps` steps, the first of which stands at `first`, in horizons.
+    fn waves(first: f64, steps: usize, horizon: usize, harmonics: usize) -> Result<Self, ShapeError> {
+        // 0, and k / harmonics for every k from `harmonics` on and below `harmonics * horizon / 2`.
+        let above = harmonics.checked_mul(horizon).map(|n| n.div_ceil(2).saturating_sub(harmonics));
+        let frequencies = above.and_then(|n| n.checked_add(1));
+        Rows::table(frequencies.and_then(|n| n.checked_mul(2)), steps, |i, j| {
+            let frequencies = frequencies.unwrap_or(1);
+            let frequency = match i % frequencies {
+                0 => 0.0,
+                k => (harmonics + k - 1) as f64 / harmonics as f64,
+            };
+            let angle = TAU * frequency * (first + j as f64 / horizon as f64);
+            if i < frequencies { angle.cos() } else { angle.sin() }
+        })
+    }
+
+    /// The function that the coefficients describe.
+    fn expand(&self, coefficients: DynTensor) -> Result<DynTensor, ShapeError> {
+        match &self.table {
+            Some(table) => coefficients.matmul(table),
+            None => Ok(coefficients),
+        }
+    }
+}
+
+/// Relu layers, and the coefficients at their end.
+#[derive(Clone, Debug, timeseriesml_macros::Module)]
+struct Block {
+    layers: Vec<DynLinear>,
+    basis_parameters: DynLinear,
+}
+
+impl Block {
+    fn new(lookback: usize, config: &StackConfig, coefficients: usize, rng: &mut impl Rng) -> Result<Self, ShapeError> {
+        let width = config.width;
+        let layer = |i| DynLinear::new(if i == 0 { lookback } else { width }, width, rng);
+        let layers = (0..config.layers).map(layer).collect::<Result<_, ShapeError>>()?;
+        Ok(Block { layers, basis_parameters: DynLinear::new(width, coefficients, rng)? })
+    }
+
+    fn forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+        let hidden = self.layers.iter().try_fold(x, |x, layer| layer.forward(x)?.into_relu())?;
+        self.basis_parameters.forward(hidden)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+
+    fn rng() -> Xoshiro256PlusPlus {
+        Xoshiro256PlusPlus::seed_from_u64(0)
+    }
+
+    #[test]
+    fn parameter_counts_are_the_authors() {
+        // Counted by instantiating the authors' code for hourly data: 30 generic blocks, and the interpretable model.
+        let generic = NBeats::<96, 48, (GenericStack<512, 30>,)>::new(&mut rng());
+        assert_eq!(generic.parameter_count(), 27_345_120);
+        type Interpretable = NBeats<240, 48, (TrendStack<2, 256>, SeasonalityStack<1, 2048>)>;
+        assert_eq!(Interpretable::new(&mut rng()).parameter_count(), 13_539_942);
+        let unshared = Interpretable::options().share_weights(false).build(&mut rng()).unwrap();
+        assert_eq!(unshared.parameter_count(), 40_619_826);
+    }
+
+    #[test]
+    fn a_wave_runs_through_from_the_lookback_into_the_horizon() {
+        let (lookback, horizon) = (12, 8);
+        let back = Rows::waves(-12.0 / 8.0, lookback, horizon, 1).unwrap();
+        let ahead = Rows::waves(0.0, horizon, horizon, 1).unwrap();
+        // Frequencies 0 to 3, cosines and sines.
+        assert_eq!((back.count, ahead.count), (8, 8));
+        let (back, ahead) = (back.table.unwrap().to_vec(), ahead.table.unwrap().to_vec());
+        for wave in 0..8 {
+            for step in 0..4 {
+                // One horizon earlier every wave has the same value.
+                let (before, after) = (back[wave * 12 + 4 + step], ahead[wave * 8 + step]);
+                assert!((before - after).abs() < 1e-6, "wave {wave}, step {step}: {before} {after}");
+            }
+        }
+    }
+
+    #[test]
+    fn shared_blocks_are_one_block_applied_again() {
+        let config = |share_weights| {
+            let stack = StackConfig { basis: Basis::Generic, width: 3, layers: 1, blocks: 2, share_weights };
+            NBeatsConfig { lookback: 4, horizon: 2, stacks: vec![stack] }
+        };
+        let shared = DynNBeats::new(&config(true), &mut rng()).unwrap();
+        let mut unshared = DynNBeats::new(&config(false), &mut rng()).unwrap();
+        let x = DynTensor::from_slice_sized([1, 4, 1], &[0.3, -0.2, 0.5, 0.1]).unwrap();
+        assert_ne!(shared.forward(x.clone()).unwrap().to_vec(), unshared.forward(x.clone()).unwrap().to_vec());
+        let only = shared.stacks[0].blocks[0].clone();
+        unshared.stacks[0].blocks = vec![only.clone(), only];
+        assert_eq!(shared.forward(x.clone()).unwrap().to_vec(), unshared.forward(x).unwrap().to_vec());
+    }
+}

@@ -1,0 +1,59 @@
+//! What a model's head reads of the steps: the last one, or the mean over all. As a type, and as a value for configurations.
+
+use crate::tensor::{DynTensor, ShapeError};
+use serde::{Deserialize, Serialize};
+
+/// The head that reads the last step: the receptive field of a [`Tcn`](crate::models::Tcn) must then cover the lookback.
+#[derive(Clone, Copy, Debug)]
+pub struct LastStep;
+
+/// The head that reads the mean over all steps.
+#[derive(Clone, Copy, Debug)]
+pub struct MeanPool;
+
+/// What a head reads of the steps, as a value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Pooling {
+    /// The last step.
+    #[default]
+    #[serde(rename = "last_step")]
+    Last,
+    /// The mean over all steps.
+    #[serde(rename = "mean_pool")]
+    Mean,
+}
+
+/// A type that says what a head reads: [`LastStep`] or [`MeanPool`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a head of a model",
+    label = "expected `LastStep` or `MeanPool`",
+    note = "the head is the model's last parameter: `Tcn<5, channels![64, 64], 3, 24, MeanPool>`"
+)]
+pub trait PoolingHead: 'static {
+    /// The head as a value.
+    const KIND: Pooling;
+}
+#[diagnostic::do_not_recommend]
+impl PoolingHead for LastStep {
+    const KIND: Pooling = Pooling::Last;
+}
+#[diagnostic::do_not_recommend]
+impl PoolingHead for MeanPool {
+    const KIND: Pooling = Pooling::Mean;
+}
+
+impl Pooling {
+    /// What the head reads of `x` along its time axis, which is gone from the result.
+    ///
+    /// # Errors
+    /// [`ShapeError::Range`] if there is no last step.
+    pub(super) fn read(self, x: &DynTensor, time: isize) -> Result<DynTensor, ShapeError> {
+        match self {
+            Pooling::Last => {
+                let steps = x.sizes()[time.unsigned_abs()];
+                x.select(time, steps.wrapping_sub(1))
+            }
+            Pooling::Mean => x.mean(time),
+        }
+    }
+}

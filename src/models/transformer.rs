@@ -1,0 +1,484 @@
+//! The encoder of Vaswani et al., "Attention Is All You Need", 2017 (arXiv 1706.03762), as a forecaster.
+//!
+//! A linear map of the features to the width, sinusoids of the position added, then blocks of self-attention and a map of each
+//! step, `w₂·gelu(w₁·x)`, each with a way around it and a layer norm: behind the sum (post-norm, the paper's), or before the
+//! map (pre-norm, Xiong et al., 2020, with one more norm at the end). A linear head maps the last step, or the mean over all
+//! steps, to the horizon. Names within a block, the order of its parts and GELU are `torch.nn.TransformerEncoderLayer`'s.
+
+use super::config::ConfigError;
+use super::pooling::{LastStep, Pooling, PoolingHead};
+use crate::nn::{
+    Dropout, DynForward, DynLayerNorm, DynLinear, DynMultiHeadAttention, Forward, Module, Path, Visitor, VisitorMut,
+};
+use crate::shape::{Axis, Dim, FeatureAxis, SplitInto};
+use crate::tensor::{DynTensor, ShapeError, Tensor};
+use rand::Rng;
+use serde::{Deserialize, Serialize};
+use std::marker::PhantomData;
+use std::sync::{PoisonError, RwLock};
+
+/// The model's name in errors.
+const MODEL: &str = "transformer";
+
+/// A transformer encoder whose dimensions are part of its type.
+///
+/// `FEATURES` columns in, `LAYERS` blocks of `HEADS` heads over `WIDTH` features, `HORIZON` steps out. That the heads divide the
+/// width is proved when compiling. The time axis may have any length: every step sees all others (or, with
+/// [`causal`](TransformerOptions::causal), all before it).
+///
+/// | | shape |
+/// |---|---|
+/// | input | `(A, T, Dim<FEATURES>)`, time before features |
+/// | output | `(A, Dim<HORIZON>)` |
+///
+/// # Example
+/// ```
+/// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+/// use timeseriesml::{Batch, Dim, Module, Tensor, Transformer};
+/// let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
+/// let model = Transformer::<7, 64, 4, 3, 24>::new(&mut rng);
+/// assert_eq!(model.parameter_count(), 152_024);
+/// let x: Tensor<(Batch, Dim<96>, Dim<7>)> = Tensor::randn_sized([2, 96, 7], &mut rng)?;
+/// let y: Tensor<(Batch, Dim<24>)> = model.forward(x);
+/// # Ok::<(), timeseriesml::ShapeError>(())
+/// ```
+/// Five heads do not divide a width of 64:
+/// ```compile_fail
+/// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+/// use timeseriesml::Transformer;
+/// let model = Transformer::<7, 64, 5, 3, 24>::new(&mut Xoshiro256PlusPlus::seed_from_u64(0));
+/// ```
+pub struct Transformer<
+    const FEATURES: usize,
+    const WIDTH: usize,
+    const HEADS: usize,
+    const LAYERS: usize,
+    const HORIZON: usize,
+    Head = LastStep,
+> {
+    // Invariant: built for these sizes. `new` and `options` are the only ways in.
+    inner: DynTransformer,
+    head: PhantomData<fn() -> Head>,
+}
+
+/// What a type cannot hold of a [`Transformer`], set before it is built.
+///
+/// # Example
+/// ```
+/// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+/// use timeseriesml::Transformer;
+/// type Model = Transformer<5, 32, 4, 2, 8>;
+/// let rng = &mut Xoshiro256PlusPlus::seed_from_u64(0);
+/// let model = Model::options().feed_forward(64).norm_first(true).causal(true).dropout(0.1).build(rng)?;
+/// # Ok::<(), timeseriesml::ConfigError>(())
+/// ```
+pub struct TransformerOptions<M> {
+    feed_forward: Option<usize>,
+    norm_first: bool,
+    causal: bool,
+    dropout: f64,
+    model: PhantomData<fn() -> M>,
+}
+
+impl<const FEATURES: usize, const WIDTH: usize, const HEADS: usize, const LAYERS: usize, const HORIZON: usize, Head>
+    Transformer<FEATURES, WIDTH, HEADS, LAYERS, HORIZON, Head>
+{
+    /// A model with freshly drawn parameters: post-norm, a feed-forward width of `4 * WIDTH`, not causal, no dropout.
+    ///
+    /// # Panics
+    /// If a size is 0, or memory does not suffice.
+    #[track_caller]
+    pub fn new(rng: &mut impl Rng) -> Self
+    where
+        Dim<WIDTH>: SplitInto<HEADS>,
+        Head: PoolingHead,
+    {
+        Self::options().build(rng).unwrap_or_else(|e| panic!("{e}"))
+    }
+
+    /// Options to set before the model is built.
+    pub fn options() -> TransformerOptions<Self> {
+        TransformerOptions { feed_forward: None, norm_first: false, causal: false, dropout: 0.0, model: PhantomData }
+    }
+
+    /// Forecasts. The same as the trait's `forward`, with shorter errors.
+    ///
+    /// # Panics
+    /// If the time axis is empty, or memory does not suffice.
+    #[track_caller]
+    pub fn forward<A: Axis, T: Axis, F>(&self, x: Tensor<(A, T, F)>) -> Tensor<(A, Dim<HORIZON>)>
+    where
+        F: FeatureAxis<FEATURES>,
+    {
+        Tensor::from_array(self.inner.forward(x.into_dyn()).unwrap_or_else(|e| panic!("{e}")).into_array())
+    }
+
+    /// The run-time part.
+    pub fn as_dyn(&self) -> &DynTransformer {
+        &self.inner
+    }
+}
+
+impl<const FEATURES: usize, const WIDTH: usize, const HEADS: usize, const LAYERS: usize, const HORIZON: usize, Head>
+    TransformerOptions<Transformer<FEATURES, WIDTH, HEADS, LAYERS, HORIZON, Head>>
+{
+    /// The width between the two maps of each step; `4 * WIDTH` if not given.
+    pub fn feed_forward(self, width: usize) -> Self {
+        TransformerOptions { feed_forward: Some(width), ..self }
+    }
+
+    /// Whether layer norms stand before attention and feed-forward (pre-norm) instead of behind the sums.
+    pub fn norm_first(self, norm_first: bool) -> Self {
+        TransformerOptions { norm_first, ..self }
+    }
+
+    /// Whether no step sees a later one.
+    pub fn causal(self, causal: bool) -> Self {
+        TransformerOptions { causal, ..self }
+    }
+
+    /// The probability with which dropout zeroes an element behind attention, within and behind the feed-forward, while
+    /// training. The weights of attention are not dropped.
+    pub fn dropout(self, p: f64) -> Self {
+        TransformerOptions { dropout: p, ..self }
+    }
+
+    /// A model with freshly drawn parameters.
+    ///
+    /// # Errors
+    /// [`ConfigError`] if the dropout is not in `0..1`, a size is 0, or memory does not suffice.
+    pub fn build(
+        self,
+        rng: &mut impl Rng,
+    ) -> Result<Transformer<FEATURES, WIDTH, HEADS, LAYERS, HORIZON, Head>, ConfigError>
+    where
+        Dim<WIDTH>: SplitInto<HEADS>,
+        Head: PoolingHead,
+    {
+        let config = TransformerConfig {
+            features: FEATURES,
+            width: WIDTH,
+            heads: HEADS,
+            layers: LAYERS,
+            horizon: HORIZON,
+            head: Head::KIND,
+            feed_forward: self.feed_forward,
+            norm_first: self.norm_first,
+            causal: self.causal,
+            dropout: self.dropout,
+        };
+        Ok(Transformer { inner: DynTransformer::new(&config, rng)?, head: PhantomData })
+    }
+}
+
+impl<const FEATURES: usize, const WIDTH: usize, const HEADS: usize, const LAYERS: usize, const HORIZON: usize, Head>
+    Clone for Transformer<FEATURES, WIDTH, HEADS, LAYERS, HORIZON, Head>
+{
+    fn clone(&self) -> Self {
+        Transformer { inner: self.inner.clone(), head: PhantomData }
+    }
+}
+
+impl<const FEATURES: usize, const WIDTH: usize, const HEADS: usize, const LAYERS: usize, const HORIZON: usize, Head>
+    Module for Transformer<FEATURES, WIDTH, HEADS, LAYERS, HORIZON, Head>
+where
+    Head: 'static,
+{
+    fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor) {
+        self.inner.visit(path, visitor);
+    }
+    fn visit_mut(&mut self, path: Path<'_>, visitor: &mut dyn VisitorMut) {
+        self.inner.visit_mut(path, visitor);
+    }
+}
+
+impl<
+    A: Axis,
+    T: Axis,
+    F,
+    const FEATURES: usize,
+    const WIDTH: usize,
+    const HEADS: usize,
+    const LAYERS: usize,
+    const HORIZON: usize,
+    Head,
+> Forward<Tensor<(A, T, F)>> for Transformer<FEATURES, WIDTH, HEADS, LAYERS, HORIZON, Head>
+where
+    F: FeatureAxis<FEATURES>,
+{
+    type Output = Tensor<(A, Dim<HORIZON>)>;
+    #[track_caller]
+    fn forward(&self, x: Tensor<(A, T, F)>) -> Self::Output {
+        Transformer::forward(self, x)
+    }
+}
+
+impl<
+    const FEATURES: usize,
+    const WIDTH: usize,
+    const HEADS: usize,
+    const LAYERS: usize,
+    const HORIZON: usize,
+    Head: 'static,
+> DynForward for Transformer<FEATURES, WIDTH, HEADS, LAYERS, HORIZON, Head>
+{
+    fn try_forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+        self.inner.forward(x)
+    }
+}
+
+// ---------------------------------------------------------------- the run-time part
+
+/// The sizes of a [`DynTransformer`], from a file say.
+///
+/// # Example
+/// ```
+/// use timeseriesml::{Pooling, TransformerConfig};
+/// let config = TransformerConfig::new(7, 64, 4, 3, 24);
+/// assert_eq!((config.head, config.feed_forward, config.norm_first), (Pooling::Last, None, false));
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TransformerConfig {
+    /// Columns of the input.
+    pub features: usize,
+    /// Features of each step between the blocks.
+    pub width: usize,
+    /// Heads of attention; they divide the width.
+    pub heads: usize,
+    /// Blocks.
+    pub layers: usize,
+    /// Steps of the forecast.
+    pub horizon: usize,
+    /// What the head reads.
+    #[serde(default)]
+    pub head: Pooling,
+    /// The width between the two maps of each step; four times the width if not given.
+    #[serde(default)]
+    pub feed_forward: Option<usize>,
+    /// Whether layer norms stand before attention and feed-forward instead of behind the sums.
+    #[serde(default)]
+    pub norm_first: bool,
+    /// Whether no step sees a later one.
+    #[serde(default)]
+    pub causal: bool,
+    /// The probability with which dropout zeroes an element, while training.
+    #[serde(default)]
+    pub dropout: f64,
+}
+
+impl TransformerConfig {
+    /// These sizes, and the defaults of [`Transformer::new`].
+    pub fn new(features: usize, width: usize, heads: usize, layers: usize, horizon: usize) -> Self {
+        let (head, feed_forward, norm_first, causal, dropout) = (Pooling::Last, None, false, false, 0.0);
+        TransformerConfig { features, width, heads, layers, horizon, head, feed_forward, norm_first, causal, dropout }
+    }
+
+    fn check(&self) -> Result<(), ConfigError> {
+        ConfigError::check_sizes(
+            MODEL,
+            &[
+                ("features", self.features),
+                ("width", self.width),
+                ("heads", self.heads),
+                ("layers", self.layers),
+                ("horizon", self.horizon),
+                ("feed_forward", self.feed_forward.unwrap_or(1)),
+            ],
+        )?;
+        if !self.width.is_multiple_of(self.heads) {
+            let (found, expected) = (self.heads.to_string(), "a divisor of the width");
+            return Err(ConfigError::Value { model: MODEL, key: "heads", found, expected });
+        }
+        ConfigError::check_dropout(MODEL, self.dropout)
+    }
+}
+
+/// The run-time part of [`Transformer`]: sizes are values, a wrong input is an error.
+///
+/// # Example
+/// ```
+/// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+/// use timeseriesml::{DynTensor, DynTransformer, Tensor, TransformerConfig};
+/// let model = DynTransformer::new(&TransformerConfig::new(5, 32, 4, 2, 8), &mut Xoshiro256PlusPlus::seed_from_u64(0))?;
+/// let x: DynTensor = Tensor::zeros_sized([4, 12, 5])?;
+/// assert_eq!(model.forward(x)?.sizes(), [4, 8]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, timeseriesml_macros::Module)]
+pub struct DynTransformer {
+    input: DynLinear,
+    #[module(skip)]
+    positions: Positions,
+    layers: Vec<Block>,
+    /// Behind the last block, with pre-norm.
+    norm: Option<DynLayerNorm>,
+    head: DynLinear,
+    #[module(skip)]
+    config: TransformerConfig,
+}
+
+impl DynTransformer {
+    /// A model with freshly drawn parameters.
+    ///
+    /// # Errors
+    /// [`ConfigError`], naming the key, or if memory does not suffice.
+    pub fn new(config: &TransformerConfig, rng: &mut impl Rng) -> Result<Self, ConfigError> {
+        config.check()?;
+        let width = config.width;
+        let input = DynLinear::new(config.features, width, rng)?;
+        let layers = (0..config.layers).map(|_| Block::new(config, rng)).collect::<Result<_, ShapeError>>()?;
+        let norm = config.norm_first.then(|| DynLayerNorm::new(width)).transpose()?;
+        let head = DynLinear::new(width, config.horizon, rng)?;
+        Ok(DynTransformer { input, positions: Positions::new(width)?, layers, norm, head, config: config.clone() })
+    }
+
+    /// What the model was built from.
+    pub fn config(&self) -> &TransformerConfig {
+        &self.config
+    }
+
+    /// Forecasts `[batch, horizon]` from `[batch, time, features]`.
+    ///
+    /// # Errors
+    /// [`ShapeError::Size`] for another number of features, [`ShapeError::Rank`] for another number of axes,
+    /// [`ShapeError::Range`] if there is no step to read.
+    pub fn forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+        self.head.forward(self.config.head.read(&self.encode(x)?, 1)?)
+    }
+
+    /// What each step has become before the head reads: `[batch, time, width]` from `[batch, time, features]`.
+    ///
+    /// In a causal model no step depends on a later one.
+    ///
+    /// # Errors
+    /// [`ShapeError::Size`] for another number of features, [`ShapeError::Rank`] for another number of axes.
+    pub fn encode(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+        let steps = super::check_window(MODEL, &x, self.config.features)?;
+        let embedded = self.input.forward(x)?.add(&self.positions.first(steps)?)?;
+        let seen = self.layers.iter().try_fold(embedded, |x, block| block.forward(x))?;
+        match &self.norm {
+            Some(norm) => norm.forward(seen),
+            None => Ok(seen),
+        }
+    }
+}
+
+impl DynForward for DynTransformer {
+    fn try_forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+        self.forward(x)
+    }
+}
+
+/// Attention, and a map of each step, with a norm and a way around each.
+#[derive(Clone, Debug, timeseriesml_macros::Module)]
+struct Block {
+    self_attn: DynMultiHeadAttention,
+    linear1: DynLinear,
+    dropout: Dropout,
+    linear2: DynLinear,
+    norm1: DynLayerNorm,
+    norm2: DynLayerNorm,
+    dropout1: Dropout,
+    dropout2: Dropout,
+    #[module(skip)]
+    norm_first: bool,
+}
+
+impl Block {
+    fn new(config: &TransformerConfig, rng: &mut impl Rng) -> Result<Self, ShapeError> {
+        let width = config.width;
+        let inner = config.feed_forward.unwrap_or(width.saturating_mul(4));
+        let attention = DynMultiHeadAttention::new(width, config.heads, rng)?;
+        Ok(Block {
+            self_attn: if config.causal { attention.causal() } else { attention },
+            linear1: DynLinear::new(width, inner, rng)?,
+            dropout: Dropout::new(config.dropout, rng),
+            linear2: DynLinear::new(inner, width, rng)?,
+            norm1: DynLayerNorm::new(width)?,
+            norm2: DynLayerNorm::new(width)?,
+            dropout1: Dropout::new(config.dropout, rng),
+            dropout2: Dropout::new(config.dropout, rng),
+            norm_first: config.norm_first,
+        })
+    }
+
+    fn forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+        if self.norm_first {
+            let x = x.add(&self.attend(self.norm1.forward(x.clone())?)?)?;
+            x.add(&self.feed_forward(self.norm2.forward(x.clone())?)?)
+        } else {
+            let x = self.norm1.forward(x.add(&self.attend(x.clone())?)?)?;
+            self.norm2.forward(x.add(&self.feed_forward(x.clone())?)?)
+        }
+    }
+
+    fn attend(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+        self.dropout1.try_forward(self.self_attn.forward(x)?)
+    }
+
+    fn feed_forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+        let hidden = self.dropout.try_forward(self.linear1.forward(x)?.into_gelu()?)?;
+        self.dropout2.try_forward(self.linear2.forward(hidden)?)
+    }
+}
+
+/// The sinusoids of the first positions, as many as were ever asked for.
+#[derive(Debug)]
+struct Positions {
+    width: usize,
+    table: RwLock<DynTensor>,
+}
+
+impl Positions {
+    fn new(width: usize) -> Result<Self, ShapeError> {
+        Ok(Positions { width, table: RwLock::new(sinusoids(0, width)?) })
+    }
+
+    /// `[steps, width]`.
+    fn first(&self, steps: usize) -> Result<DynTensor, ShapeError> {
+        // A lock is poisoned only by a panic while the table was exchanged, which leaves it whole.
+        let table = self.table.read().unwrap_or_else(PoisonError::into_inner).clone();
+        if table.sizes()[0] >= steps {
+            return table.narrow(0, 0, steps);
+        }
+        let longer = sinusoids(steps.checked_next_power_of_two().unwrap_or(steps), self.width)?;
+        *self.table.write().unwrap_or_else(PoisonError::into_inner) = longer.clone();
+        longer.narrow(0, 0, steps)
+    }
+}
+
+impl Clone for Positions {
+    fn clone(&self) -> Self {
+        let table = self.table.read().unwrap_or_else(PoisonError::into_inner).clone();
+        Positions { width: self.width, table: RwLock::new(table) }
+    }
+}
+
+/// `sin(t / 10000^(2i / width))` in column 2i of row t, the cosine in column 2i + 1.
+fn sinusoids(steps: usize, width: usize) -> Result<DynTensor, ShapeError> {
+    let mut table = DynTensor::zeros_sized([steps, width])?;
+    let rows = table.array_mut().make_mut()?.chunks_exact_mut(width).enumerate();
+    for (t, row) in rows {
+        for (column, value) in row.iter_mut().enumerate() {
+            let angle = t as f64 / 10_000f64.powf((column / 2 * 2) as f64 / width as f64);
+            *value = if column % 2 == 0 { angle.sin() } else { angle.cos() } as f32;
+        }
+    }
+    Ok(table)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_grow_and_keep_their_values() {
+        let positions = Positions::new(6).unwrap();
+        let five = positions.first(5).unwrap().to_vec();
+        assert_eq!(positions.first(40).unwrap().to_vec()[..30], five);
+        assert_eq!(&five[..6], [0.0, 1.0, 0.0, 1.0, 0.0, 1.0]);
+        let angle = 3.0 / 10_000f64.powf(2.0 / 6.0);
+        assert_eq!(five[3 * 6 + 2..3 * 6 + 4], [angle.sin() as f32, angle.cos() as f32]);
+    }
+}

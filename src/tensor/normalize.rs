@@ -1,0 +1,83 @@
+//! The rule "along an axis, the shape stays": softmax and layer normalisation.
+
+use super::{DynTensor, Element, Operations, Result, Tensor};
+use crate::shape::{At, HasAxis, Ranked};
+
+impl<S: Ranked, E: Element> Tensor<S, E> {
+    /// Weights along axis `I` that sum to one: `eˣ / Σ eˣ`, safe for large values.
+    ///
+    /// A row of `-inf` alone gives NaN, as in PyTorch.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Dim, Tensor};
+    /// let x: Tensor<(Dim<2>, Dim<2>)> = Tensor::from([[0.0, 0.0], [1000.0, 0.0]]);
+    /// assert_eq!(x.softmax::<-1>().to_vec(), [0.5, 0.5, 1.0, 0.0]);
+    /// ```
+    #[track_caller]
+    pub fn softmax<const I: isize>(&self) -> Self
+    where
+        S: HasAxis<I>,
+    {
+        Tensor::proved(<E as Operations>::softmax(self.handle(), I))
+    }
+
+    /// The logarithm of [`softmax`](Self::softmax): `x − log Σ eˣ`, without its underflow.
+    #[track_caller]
+    pub fn log_softmax<const I: isize>(&self) -> Self
+    where
+        S: HasAxis<I>,
+    {
+        Tensor::proved(<E as Operations>::log_softmax(self.handle(), I))
+    }
+
+    /// Each row of the last axis shifted and scaled to mean 0 and variance 1, then multiplied by `weight` and added to `bias`.
+    ///
+    /// `eps` is added to the (biased) variance inside the root; PyTorch's is 1e-5. [`LayerNorm`](crate::nn::LayerNorm) is the layer.
+    #[track_caller]
+    pub fn layer_norm(&self, weight: &Tensor<(At<S, -1>,), E>, bias: &Tensor<(At<S, -1>,), E>, eps: f64) -> Self
+    where
+        S: HasAxis<-1>,
+    {
+        Tensor::proved(<E as Operations>::layer_norm(self.handle(), Some(weight.handle()), Some(bias.handle()), eps))
+    }
+}
+
+impl<E: Element> DynTensor<E> {
+    /// Weights along an axis that sum to one: `eˣ / Σ eˣ`, safe for large values.
+    ///
+    /// # Errors
+    /// [`ShapeError::Axis`](super::ShapeError::Axis) if there is no such axis.
+    pub fn softmax(&self, axis: isize) -> Result<Self> {
+        Self::checked(<E as Operations>::softmax(self.handle(), axis))
+    }
+
+    /// The logarithm of [`softmax`](Self::softmax): `x − log Σ eˣ`, without its underflow.
+    ///
+    /// # Errors
+    /// [`ShapeError::Axis`](super::ShapeError::Axis) if there is no such axis.
+    pub fn log_softmax(&self, axis: isize) -> Result<Self> {
+        Self::checked(<E as Operations>::log_softmax(self.handle(), axis))
+    }
+
+    /// Each row of the last axis shifted and scaled to mean 0 and variance 1, then multiplied by `weight` and added to `bias`
+    /// where they are given.
+    ///
+    /// # Errors
+    /// [`ShapeError::Size`](super::ShapeError::Size) if weight or bias do not have one number per feature,
+    /// [`ShapeError::Rank`](super::ShapeError::Rank) if there is no axis.
+    pub fn layer_norm(&self, weight: Option<&Self>, bias: Option<&Self>, eps: f64) -> Result<Self> {
+        let handle = |x: Option<&Self>| x.map(Tensor::handle);
+        Self::checked(<E as Operations>::layer_norm(self.handle(), handle(weight), handle(bias), eps))
+    }
+
+    /// Attention of every step to every other (with `causal`: to none after it), for packed queries, keys and values:
+    /// `[.., time, 3·width]` to `[.., time, width]`. [`MultiHeadAttention`](crate::nn::MultiHeadAttention) is the layer.
+    ///
+    /// # Errors
+    /// [`ShapeError::Divide`](super::ShapeError::Divide) if the last axis is not three times a multiple of `heads`,
+    /// [`ShapeError::Rank`](super::ShapeError::Rank) for fewer than two axes.
+    pub fn self_attention(&self, heads: usize, causal: bool) -> Result<Self> {
+        Self::checked(<E as Operations>::self_attention(self.handle(), heads, causal))
+    }
+}
