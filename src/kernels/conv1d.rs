@@ -13,7 +13,8 @@ use std::ops::Range;
 use super::float::Float;
 use super::lanes::run_lanes;
 use super::matmul::{
-    Block, Epilogue, Matrix, Packed, for_each_box, pack, pack_rows, packed_len, tile_size, with_scratch,
+    Block, Epilogue, Matrix, Packed, are_far_apart, for_each_box, pack, pack_rows, pack_strips, packed_len, strips_len,
+    tile_size, with_scratch,
 };
 use super::parallel::{self, segments};
 
@@ -140,7 +141,7 @@ pub fn forward_packed<E: Float>(
 ) {
     assert_eq!(w.sizes(), (s.taps * s.inputs, s.outputs), "w is packed for another convolution");
     s.assert_lengths(x.len(), s.taps * s.inputs * s.outputs, y.len());
-    let (_, width) = tile_size::<E>();
+    let (full, width) = tile_size::<E>();
     // The invariant of `Block` holds for each run of steps with its taps, since these read inside the signal.
     let block = Block {
         items: s.batch,
@@ -150,6 +151,7 @@ pub fn forward_packed<E: Float>(
         depth: s.inputs,
         a: x.as_ptr(),
         a_item: s.length * s.inputs,
+        a_strip: full * s.stride * s.inputs,
         a_row: s.stride * s.inputs,
         // Wrapping, because a single tap may have any dilation.
         a_tap: s.dilation.wrapping_mul(s.inputs),
@@ -219,7 +221,7 @@ pub fn grad_input_packed<E: Float>(s: Conv1dSizes, dy: &[E], w: &Packed<'_, E>, 
 fn grad_input_by_taps<E: Float>(s: Conv1dSizes, dy: &[E], w: &Packed<'_, E>, dx: &mut [E], accumulate: bool) {
     assert_eq!(w.sizes(), (s.taps * s.outputs, s.inputs), "w is packed for another convolution");
     s.assert_lengths(dx.len(), s.taps * s.inputs * s.outputs, dy.len());
-    let (_, width) = tile_size::<E>();
+    let (full, width) = tile_size::<E>();
     parallel::for_each_chunk(dx, s.inputs, s.work(), |first, mut dx| {
         for (item, inputs) in segments(first, dx.len() / s.inputs, s.length) {
             let (out, rest) = std::mem::take(&mut dx).split_at_mut(inputs.len() * s.inputs);
@@ -240,6 +242,7 @@ fn grad_input_by_taps<E: Float>(s: Conv1dSizes, dy: &[E], w: &Packed<'_, E>, dx:
                     depth: s.outputs,
                     a: dy[(item * s.steps + steps.start) * s.outputs..].as_ptr(),
                     a_item: 0,
+                    a_strip: full * s.outputs,
                     a_row: s.outputs,
                     a_tap: 0,
                     a_col: 1,
@@ -266,42 +269,54 @@ fn grad_input_by_taps<E: Float>(s: Conv1dSizes, dy: &[E], w: &Packed<'_, E>, dx:
 /// As [`forward`].
 pub fn grad_weight<E: Float>(s: Conv1dSizes, x: &[E], dy: &[E], dw: &mut [E], accumulate: bool) {
     s.assert_lengths(x.len(), dw.len(), dy.len());
-    let (_, width) = tile_size::<E>();
-    let depth = s.batch * s.steps;
-    with_scratch(packed_len::<E>(depth, s.outputs), |scratch| {
-        let dy = pack(depth, s.outputs, Matrix { data: dy, row: s.outputs, col: 1 }, scratch);
+    let (full, width) = tile_size::<E>();
+    let (depth, x_depth) = (s.batch * s.steps, s.batch * s.length);
+    // Strips of x serve all taps.
+    let in_strips = s.outputs > width && are_far_apart::<E>(depth, s.stride * s.inputs);
+    let x_len = if in_strips { strips_len::<E>(x_depth, s.inputs) } else { 0 };
+    let dy_len = packed_len::<E>(depth, s.outputs);
+    with_scratch(dy_len + x_len, |scratch| {
+        let (panels, strips) = scratch.split_at_mut(dy_len);
+        let dy = pack(depth, s.outputs, Matrix { data: dy, row: s.outputs, col: 1 }, panels);
+        // Steps of the input are so far apart, and tiles of channels.
+        let (x, a_step, a_strip) = if in_strips {
+            pack_strips(x_depth, s.inputs, x, s.inputs, strips);
+            (&*strips, full, x_depth * full)
+        } else {
+            (x, s.inputs, full)
+        };
         // The invariant of `Block` holds for each tap, with those steps for which it reads inside the signal.
         let block = Block {
             items: 1,
-            rows: s.taps * s.inputs,
+            rows: s.inputs,
             cols: s.outputs,
             taps: s.batch,
             depth: s.steps,
             a: x.as_ptr(),
             a_item: 0,
+            a_strip,
             a_row: 1,
-            a_tap: s.length * s.inputs,
-            a_col: s.stride * s.inputs,
+            a_tap: s.length * a_step,
+            a_col: s.stride * a_step,
             b: dy.data().as_ptr(),
             b_panel: depth * width,
             b_tap: s.steps * width,
             b_row: width,
             c: dw.as_mut_ptr(),
-            c_item: 0,
+            c_item: s.inputs * s.outputs,
             c_row: s.outputs,
             accumulate,
             bias: std::ptr::null(),
             relu: false,
         };
-        for_each_box::<E>(1, s.taps * s.inputs, s.outputs, s.work(), |items, rows, cols| {
-            for (tap, channels) in segments(rows.start, rows.len(), s.inputs) {
+        for_each_box::<E>(s.taps, s.inputs, s.outputs, s.work(), |taps, channels, cols| {
+            for tap in taps {
                 let steps = s.steps_reading(tap, &(0..s.length));
                 let first = if steps.is_empty() { 0 } else { s.read_by(tap, steps.start) };
-                let start = tap * s.inputs;
-                let part = block.part(items.clone(), start + channels.start..start + channels.end, cols.clone());
+                let part = block.part(tap..tap + 1, channels.clone(), cols.clone());
                 run_lanes(Block {
                     depth: steps.len(),
-                    a: x.as_ptr().wrapping_add(first * s.inputs + channels.start),
+                    a: part.a.wrapping_add(first * a_step),
                     b: part.b.wrapping_add(steps.start * width),
                     ..part
                 });

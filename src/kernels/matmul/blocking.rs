@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::Matrix;
-use super::pack::{Packed, pack, packed_len};
+use super::pack::{Packed, pack, pack_strips, packed_len, strips_len};
 use super::scratch::with_scratch;
-use super::tile::{Block, tile_size};
+use super::tile::{Block, LONGEST_BLOCK, tile_size};
 use crate::kernels::float::Float;
 use crate::kernels::lanes::run_lanes;
 use crate::kernels::parallel::{self, segments};
@@ -159,33 +159,50 @@ unsafe fn product<E: Float>(
     assert!(m == 1 || c_row >= n, "rows of C are {c_row} apart and {n} long");
     let c = &mut c[..(m - 1) * c_row + n];
     a.assert_holds(m, k);
-    // The invariant of `Block` is what was just asserted, and what the caller vouches for.
-    let block = Block {
-        items: 1,
-        rows: m,
-        cols: n,
-        taps: 1,
-        depth: k,
-        a: a.data.as_ptr(),
-        a_item: 0,
-        a_row: a.row,
-        a_tap: 0,
-        a_col: a.col,
-        b: b.data,
-        b_panel: b.panel,
-        b_tap: 0,
-        b_row: b.row,
-        c: c.as_mut_ptr(),
-        c_item: 0,
-        c_row,
-        accumulate,
-        bias: epilogue.bias_of(n),
-        relu: epilogue.relu,
-    };
-    for_each_box::<E>(1, m, n, 2 * m * k * n, |items, rows, cols| run_lanes(block.part(items, rows, cols)));
+    let (full, width) = tile_size::<E>();
+    let in_strips = a.row == 1 && m > 1 && n > width && are_far_apart::<E>(k, a.col);
+    with_scratch(if in_strips { strips_len::<E>(k, m) } else { 0 }, |strips| {
+        let (a, a_strip) = if in_strips {
+            pack_strips(k, m, a.data, a.col, strips);
+            (Matrix { data: &*strips, row: 1, col: full }, k * full)
+        } else {
+            (a, full * a.row)
+        };
+        // The invariant of `Block` is what was just asserted, and what the caller vouches for.
+        let block = Block {
+            items: 1,
+            rows: m,
+            cols: n,
+            taps: 1,
+            depth: k,
+            a: a.data.as_ptr(),
+            a_item: 0,
+            a_strip,
+            a_row: a.row,
+            a_tap: 0,
+            a_col: a.col,
+            b: b.data,
+            b_panel: b.panel,
+            b_tap: 0,
+            b_row: b.row,
+            c: c.as_mut_ptr(),
+            c_item: 0,
+            c_row,
+            accumulate,
+            bias: epilogue.bias_of(n),
+            relu: epilogue.relu,
+        };
+        for_each_box::<E>(1, m, n, 2 * m * k * n, |items, rows, cols| run_lanes(block.part(items, rows, cols)));
+    });
 }
 
-/// Cuts an output of items × rows × columns into boxes for threads: at panels if that is its longer side, else at rows.
+/// Whether k rows of A, so far apart, share so few sets of the first-level cache that lines leave it before the next tile
+/// wants them.
+pub fn are_far_apart<E>(k: usize, row: usize) -> bool {
+    k.min(LONGEST_BLOCK).saturating_mul(row) * size_of::<E>() > 16 * 1024
+}
+
+/// Cuts an output of items × rows × columns into boxes for threads: at panels if that is its longer side, else at tiles.
 ///
 /// Columns of a box start at a panel; they are all columns unless rows and items are all of them.
 pub fn for_each_box<E: Float>(
@@ -195,7 +212,7 @@ pub fn for_each_box<E: Float>(
     work: usize,
     f: impl Fn(Range<usize>, Range<usize>, Range<usize>) + Sync,
 ) {
-    let (tile_rows, width) = tile_size::<E>();
+    let (full, width) = tile_size::<E>();
     if parallel::is_small(work) {
         return f(0..items, 0..rows, 0..cols);
     }
@@ -205,17 +222,15 @@ pub fn for_each_box<E: Float>(
         });
         return;
     }
-    // Several items are cut at any row, since that is where their borders are.
-    let unit = if items == 1 { tile_rows } else { 1 };
-    parallel::for_each_range((items * rows).div_ceil(unit), work, |units| {
-        let (start, end) = (units.start * unit, (items * rows).min(units.end * unit));
+    let tiles = rows.div_ceil(full);
+    parallel::for_each_range(items * tiles, work, |units| {
         // Whole items are one box, what is left of the first and the last another each.
         let mut whole = 0..0;
-        for (item, part) in segments(start, end - start, rows) {
-            if part.len() == rows {
+        for (item, part) in segments(units.start, units.len(), tiles) {
+            if part.len() == tiles {
                 whole = if whole.is_empty() { item..item + 1 } else { whole.start..item + 1 };
             } else {
-                f(item..item + 1, part, 0..cols);
+                f(item..item + 1, part.start * full..rows.min(part.end * full), 0..cols);
             }
         }
         if !whole.is_empty() {

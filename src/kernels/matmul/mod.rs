@@ -12,8 +12,8 @@ mod tile;
 
 #[expect(unused_imports, reason = "for weights that are kept packed")]
 pub use blocking::matmul_packed;
-pub use blocking::{Epilogue, batched, for_each_box, matmul, matmul_with};
-pub use pack::{Packed, pack, pack_rows, packed_len};
+pub use blocking::{Epilogue, are_far_apart, batched, for_each_box, matmul, matmul_with};
+pub use pack::{Packed, pack, pack_rows, pack_strips, packed_len, strips_len};
 pub use scratch::with_scratch;
 pub use tile::{Block, tile_size};
 

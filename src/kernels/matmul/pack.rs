@@ -73,6 +73,60 @@ pub fn pack_rows<E: Float>(k: usize, n: usize, b: Matrix<'_, E>, out: &mut [E], 
     });
 }
 
+/// The number of elements that [`pack_strips`] writes.
+pub fn strips_len<E: Float>(k: usize, m: usize) -> usize {
+    let (full, _) = tile_size::<E>();
+    m.div_ceil(full) * full * k
+}
+
+/// Copies a `[k, m]` matrix with rows `row` apart and adjacent columns to strips as wide as a tile is high,
+/// `[m / rows][k][rows]`: what the tile wants of a transposed A whose rows are far apart.
+///
+/// # Panics
+/// If the matrix reaches beyond its slice, or if `out` is shorter than [`strips_len`].
+pub fn pack_strips<E: Float>(k: usize, m: usize, data: &[E], row: usize, out: &mut [E]) {
+    Matrix { data, row, col: 1 }.assert_holds(k, m);
+    let out = &mut out[..strips_len::<E>(k, m)];
+    if k * m == 0 {
+        return;
+    }
+    let (full, _) = tile_size::<E>();
+    parallel::for_each_chunk(out, k * full, k * m * ELEMENT, |strip, part| {
+        for (strip, to) in (strip..).zip(part.chunks_exact_mut(k * full)) {
+            let first = strip * full;
+            run_lanes(Strip { cols: full.min(m - first), from: &data[first..], row, full, to });
+        }
+    });
+}
+
+/// Copies `cols` columns to one strip. The matrix holds as many rows as the strip; a row of it is at most a vector.
+struct Strip<'a, E> {
+    cols: usize,
+    from: &'a [E],
+    row: usize,
+    full: usize,
+    to: &'a mut [E],
+}
+
+impl<E: Float> LaneRoutine<E> for Strip<'_, E> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<V: Lanes<Element = E>>(self) {
+        let Self { cols, from, row, full, to } = self;
+        let rows = to.len() / full;
+        for p in 0..rows {
+            // SAFETY: row p has `cols` elements; a vector that reaches into the next row of the strip is written before it,
+            // and there is none behind the last row.
+            unsafe {
+                let vector = V::load_first(from.as_ptr().add(p * row), cols);
+                let to = to.as_mut_ptr().add(p * full);
+                if p + 1 < rows { vector.store(to) } else { vector.store_first(to, full) }
+            }
+        }
+    }
+}
+
 /// Copies the first columns of a matrix to one panel. The matrix holds them, and the panel holds the rows.
 struct Panel<'a, E> {
     rows: usize,

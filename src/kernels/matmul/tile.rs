@@ -11,7 +11,7 @@ use crate::kernels::float::Float;
 use crate::kernels::lanes::{LaneRoutine, Lanes, run_lanes};
 
 /// The longest block of k: a panel then takes 24 KiB (48 with 16 lanes) and stays in the first-level cache.
-const LONGEST_BLOCK: usize = 384;
+pub const LONGEST_BLOCK: usize = 384;
 
 /// Rows of A that pass by a panel before the next panel is taken, so that they stay in the second-level cache.
 const ROW_BLOCK: usize = 144;
@@ -48,8 +48,8 @@ pub fn tile_size<E: Float>() -> (usize, usize) {
 /// A product of matrices has one tap; a convolution has several, whose parts of A overlap. Distances are in elements.
 #[derive(Clone, Copy)]
 pub struct Block<E> {
-    // Invariant, for item < items, i < rows, j < cols, tap < taps, p < depth and all columns w of every panel:
-    // `a + item·a_item + i·a_row + tap·a_tap + p·a_col` and `b + panel·b_panel + tap·b_tap + p·b_row + w` may be read,
+    // Invariant, for item < items, i < rows, j < cols, tap < taps, p < depth and all columns w of every panel, `full` being
+    // the rows of a tile: `a + item·a_item + i/full·a_strip + i%full·a_row + tap·a_tap + p·a_col` and `b + panel·b_panel + tap·b_tap + p·b_row + w` may be read,
     // `c + item·c_item + i·c_row + j` read and written, `bias + j` read unless it is null, and nobody else accesses C.
     pub items: usize,
     pub rows: usize,
@@ -58,6 +58,7 @@ pub struct Block<E> {
     pub depth: usize,
     pub a: *const E,
     pub a_item: usize,
+    pub a_strip: usize,
     pub a_row: usize,
     pub a_tap: usize,
     pub a_col: usize,
@@ -101,6 +102,7 @@ impl<E: Float> LaneRoutine<E> for Block<E> {
         if self.rows < self.items && self.rows < tile_rows::<V>() {
             std::mem::swap(&mut self.items, &mut self.rows);
             std::mem::swap(&mut self.a_item, &mut self.a_row);
+            self.a_strip = tile_rows::<V>() * self.a_row;
             std::mem::swap(&mut self.c_item, &mut self.c_row);
         }
         let row_step = equal_steps(self.rows, ROW_BLOCK).next_multiple_of(tile_rows::<V>());
@@ -138,27 +140,29 @@ fn equal_steps(count: usize, longest: usize) -> usize {
     count.div_ceil(count.div_ceil(longest))
 }
 
-/// The rows of the next tile, if so many are left: 1 to 6, or an even number up to `full`.
+/// The rows of the next tile, if so many are left: 1 to 6, or an even number up to `full`; no more than that if tiles
+/// start where strips do.
 #[inline(always)]
-fn next_rows(left: usize, full: usize) -> usize {
+fn next_rows(left: usize, full: usize, in_strips: bool) -> usize {
+    let even = |rows: usize| if rows <= 6 { rows } else { rows.next_multiple_of(2) };
     match left {
-        _ if left >= 2 * full || left == full => full,
-        _ if left < full && (left <= 6 || left.is_multiple_of(2)) => left,
-        _ if left <= 12 => left.div_ceil(2),
-        _ => left.div_ceil(2).next_multiple_of(2),
+        _ if left >= 2 * full || left == full || (left > full && in_strips) => full,
+        _ if left < full && left == even(left) => left,
+        _ => even(left.div_ceil(2)),
     }
 }
 
 impl<E: Float> Block<E> {
-    /// The box of C that lies in these ranges. Columns start at a panel.
+    /// The box of C that lies in these ranges. Columns start at a panel; rows at a tile if A is in strips.
     pub fn part(self, items: Range<usize>, rows: Range<usize>, cols: Range<usize>) -> Self {
-        let (_, width) = tile_size::<E>();
+        let (full, width) = tile_size::<E>();
+        let a_rows = rows.start / full * self.a_strip + rows.start % full * self.a_row;
         let bias = if self.bias.is_null() { self.bias } else { self.bias.wrapping_add(cols.start) };
         Self {
             items: items.len(),
             rows: rows.len(),
             cols: cols.len(),
-            a: self.a.wrapping_add(items.start * self.a_item + rows.start * self.a_row),
+            a: self.a.wrapping_add(items.start * self.a_item + a_rows),
             b: self.b.wrapping_add(cols.start / width * self.b_panel),
             c: self.c.wrapping_add(items.start * self.c_item + rows.start * self.c_row + cols.start),
             bias,
@@ -172,6 +176,7 @@ impl<E: Float> Block<E> {
         let (full, width) = (tile_rows::<V>(), 2 * V::WIDTH);
         let contiguous = self.b_row == width && (part.taps.len() == 1 || self.b_tap == part.depth.len() * width);
         let lines = part.taps.len() * part.depth.len() * width * size_of::<E>() / LINE;
+        let in_strips = self.a_strip != full * self.a_row;
         let tiles = part.items.len() * part.rows.len().div_ceil(full);
         let mut left = 0;
         while left < self.cols {
@@ -196,7 +201,7 @@ impl<E: Float> Block<E> {
                             V::prefetch(ahead);
                             ahead = ahead.wrapping_add(LINE / size_of::<E>());
                         }
-                        let rows = next_rows(part.rows.end - row, full);
+                        let rows = next_rows(part.rows.end - row, full, in_strips);
                         match rows {
                             1 => self.tile::<V, 1, 2>(part, item, row, left, b),
                             2 => self.tile::<V, 2, 2>(part, item, row, left, b),
@@ -232,7 +237,9 @@ impl<E: Float> Block<E> {
     ) {
         // SAFETY: all addresses that are read or written are those that the invariant of `Block` lists.
         unsafe {
-            let a = self.a.add(item * self.a_item + row * self.a_row + part.depth.start * self.a_col);
+            let full = tile_rows::<V>();
+            let a = self.a.add(item * self.a_item + row / full * self.a_strip + row % full * self.a_row);
+            let a = a.add(part.depth.start * self.a_col);
             let c = self.c.add(item * self.c_item + row * self.c_row + left);
             let cols = self.cols - left;
             for i in 0..ROWS {
