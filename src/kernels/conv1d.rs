@@ -13,8 +13,8 @@ use std::ops::Range;
 use super::float::Float;
 use super::lanes::run_lanes;
 use super::matmul::{
-    Block, Epilogue, Matrix, Packed, are_far_apart, for_each_box, pack, pack_rows, pack_strips, packed_len, strips_len,
-    tile_size, with_scratch,
+    Block, Epilogue, LONGEST_BLOCK, Matrix, Packed, are_far_apart, equal_steps, for_each_box, pack, pack_rows,
+    pack_strips, packed_len, strips_len, tile_size, with_scratch,
 };
 use super::parallel::{self, segments};
 
@@ -270,56 +270,69 @@ fn grad_input_by_taps<E: Float>(s: Conv1dSizes, dy: &[E], w: &Packed<'_, E>, dx:
 pub fn grad_weight<E: Float>(s: Conv1dSizes, x: &[E], dy: &[E], dw: &mut [E], accumulate: bool) {
     s.assert_lengths(x.len(), dw.len(), dy.len());
     let (full, width) = tile_size::<E>();
-    let (depth, x_depth) = (s.batch * s.steps, s.batch * s.length);
-    // Strips of x serve all taps.
+    // Items whose steps make one block of the sum. A piece packs their dy, and their x in strips, for all taps.
+    let together = equal_steps(s.batch.max(1), (LONGEST_BLOCK / s.steps.max(1)).max(1));
+    let (depth, x_depth) = (together * s.steps, together * s.length);
     let in_strips = s.outputs > width && are_far_apart::<E>(depth, s.stride * s.inputs);
-    let x_len = if in_strips { strips_len::<E>(x_depth, s.inputs) } else { 0 };
-    let dy_len = packed_len::<E>(depth, s.outputs);
-    with_scratch(dy_len + x_len, |scratch| {
-        let (panels, strips) = scratch.split_at_mut(dy_len);
-        let dy = pack(depth, s.outputs, Matrix { data: dy, row: s.outputs, col: 1 }, panels);
-        // Steps of the input are so far apart, and tiles of channels.
-        let (x, a_step, a_strip) = if in_strips {
-            pack_strips(x_depth, s.inputs, x, s.inputs, strips);
-            (&*strips, full, x_depth * full)
-        } else {
-            (x, s.inputs, full)
-        };
-        // The invariant of `Block` holds for each tap, with those steps for which it reads inside the signal.
-        let block = Block {
-            items: 1,
-            rows: s.inputs,
-            cols: s.outputs,
-            taps: s.batch,
-            depth: s.steps,
-            a: x.as_ptr(),
-            a_item: 0,
-            a_strip,
-            a_row: 1,
-            a_tap: s.length * a_step,
-            a_col: s.stride * a_step,
-            b: dy.data().as_ptr(),
-            b_panel: depth * width,
-            b_tap: s.steps * width,
-            b_row: width,
-            c: dw.as_mut_ptr(),
-            c_item: s.inputs * s.outputs,
-            c_row: s.outputs,
-            accumulate,
-            bias: std::ptr::null(),
-            relu: false,
-        };
-        for_each_box::<E>(s.taps, s.inputs, s.outputs, s.work(), |taps, channels, cols| {
-            for tap in taps {
-                let steps = s.steps_reading(tap, &(0..s.length));
-                let first = if steps.is_empty() { 0 } else { s.read_by(tap, steps.start) };
-                let part = block.part(tap..tap + 1, channels.clone(), cols.clone());
-                run_lanes(Block {
-                    depth: steps.len(),
-                    a: part.a.wrapping_add(first * a_step),
-                    b: part.b.wrapping_add(steps.start * width),
-                    ..part
-                });
+    // Each panel has room for strips; a piece uses those of its first.
+    let strips_len = if in_strips { strips_len::<E>(x_depth, s.inputs).next_multiple_of(width) } else { 0 };
+    let room = (depth * width).max(width) + strips_len;
+    let dw = Block {
+        items: s.taps,
+        rows: s.inputs,
+        cols: s.outputs,
+        taps: 0,
+        depth: 0,
+        a: x.as_ptr(),
+        a_item: 0,
+        a_strip: full,
+        a_row: 1,
+        a_tap: s.length * s.inputs,
+        a_col: s.stride * s.inputs,
+        b: dy.as_ptr(),
+        b_panel: 0,
+        b_tap: s.steps * width,
+        b_row: width,
+        c: dw.as_mut_ptr(),
+        c_item: s.inputs * s.outputs,
+        c_row: s.outputs,
+        accumulate,
+        bias: std::ptr::null(),
+        relu: false,
+    };
+    with_scratch(s.outputs.div_ceil(width) * room, |scratch| {
+        parallel::for_each_chunk(scratch, room, s.work(), |first, part| {
+            let count = part.len() / room;
+            let cols = first * width..s.outputs.min((first + count) * width);
+            let (panels, strips) = part.split_at_mut(count * (room - strips_len));
+            for start in (0..s.batch.max(1)).step_by(together) {
+                let items = together.min(s.batch - start);
+                let dy = dy.get(start * s.steps * s.outputs + cols.start..).unwrap_or_default();
+                let dy = Matrix { data: dy, row: s.outputs, col: 1 };
+                let dy = pack(items * s.steps, cols.len(), dy, panels);
+                let x = &x[start * s.length * s.inputs..];
+                let mut block = dw.part(0..s.taps, 0..s.inputs, cols.clone());
+                (block.taps, block.a, block.b_panel) = (items, x.as_ptr(), items * s.steps * width);
+                block.accumulate |= start > 0;
+                let mut a_step = s.inputs;
+                if in_strips {
+                    a_step = full;
+                    pack_strips(items * s.length, s.inputs, x, s.inputs, strips);
+                    block.a = strips.as_ptr();
+                    (block.a_strip, block.a_tap, block.a_col) =
+                        (items * s.length * full, s.length * full, s.stride * full);
+                }
+                for tap in 0..s.taps {
+                    let steps = s.steps_reading(tap, &(0..s.length));
+                    let read = if steps.is_empty() { 0 } else { s.read_by(tap, steps.start) };
+                    // The invariant of `Block`: for these steps, the tap reads inside the signal.
+                    run_lanes(Block {
+                        depth: steps.len(),
+                        a: block.a.wrapping_add(read * a_step),
+                        b: dy.data().as_ptr().wrapping_add(steps.start * width),
+                        ..block.part(tap..tap + 1, 0..s.inputs, 0..cols.len())
+                    });
+                }
             }
         });
     });

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Matrix;
 use super::pack::{Packed, pack, pack_strips, packed_len, strips_len};
 use super::scratch::with_scratch;
-use super::tile::{Block, LONGEST_BLOCK, tile_size};
+use super::tile::{Block, LONGEST_BLOCK, equal_steps, tile_size};
 use crate::kernels::float::Float;
 use crate::kernels::lanes::run_lanes;
 use crate::kernels::parallel::{self, segments};
@@ -71,18 +71,76 @@ pub fn matmul_with<E: Float>(
     accumulate: bool,
     epilogue: Epilogue<'_, E>,
 ) {
+    if m == 0 || n == 0 {
+        return;
+    }
     let (_, width) = tile_size::<E>();
     let small = m <= FEW_ROWS || (k * size_of::<E>()).saturating_mul(b.row) <= SMALL;
+    b.assert_holds(k, n);
     if b.col == 1 && small && n.is_multiple_of(width) {
-        b.assert_holds(k, n);
         let panels = Panels { data: b.data.as_ptr(), row: b.row, panel: width };
-        // SAFETY: B holds k × n elements, and all panels are full.
-        unsafe { product(m, k, n, a, panels, c, c_row, accumulate, epilogue) };
+        product(block(m, k, n, a, panels, c, c_row, accumulate, epilogue));
+    } else if n >= m || k >= m {
+        by_panels(m, k, n, a, b, c, c_row, accumulate, epilogue);
     } else {
         with_scratch(packed_len::<E>(k, n), |scratch| {
             matmul_packed(m, k, n, a, &pack(k, n, b, scratch), c, c_row, accumulate, epilogue);
         });
     }
+}
+
+/// [`matmul_with`] cut over threads at panels. A piece packs what it reads, one block of k after the other, so that it
+/// stays in the second-level cache.
+#[expect(clippy::too_many_arguments, reason = "as `matmul`")]
+fn by_panels<E: Float>(
+    m: usize,
+    k: usize,
+    n: usize,
+    a: Matrix<'_, E>,
+    b: Matrix<'_, E>,
+    c: &mut [E],
+    c_row: usize,
+    accumulate: bool,
+    epilogue: Epilogue<'_, E>,
+) {
+    let (full, width) = tile_size::<E>();
+    let whole =
+        block(m, k, n, a, Panels { data: b.data.as_ptr(), row: width, panel: 0 }, c, c_row, accumulate, epilogue);
+    let longest = equal_steps(k.max(1), LONGEST_BLOCK);
+    let in_strips = a.row == 1 && n > width && are_far_apart::<E>(longest, a.col);
+    // Each panel has room for strips of A; a piece uses those of its first.
+    let strips_len = if in_strips { strips_len::<E>(longest, m).next_multiple_of(width) } else { 0 };
+    let room = longest * width + strips_len;
+    with_scratch(n.div_ceil(width) * room, |scratch| {
+        parallel::for_each_chunk(scratch, room, 2 * m * k * n, |first, part| {
+            let count = part.len() / room;
+            let cols = first * width..n.min((first + count) * width);
+            let (panels, strips) = part.split_at_mut(count * longest * width);
+            for start in (0..k.max(1)).step_by(longest) {
+                let depth = longest.min(k - start);
+                let data = b.data.get(start * b.row + cols.start * b.col..).unwrap_or_default();
+                let panels = pack(depth, cols.len(), Matrix { data, ..b }, panels);
+                // The invariant of `Block` is that of the whole: these are its columns and so much of its sum.
+                let mut block = Block {
+                    depth,
+                    a: whole.a.wrapping_add(start * a.col),
+                    b: panels.data().as_ptr(),
+                    b_panel: depth * width,
+                    accumulate: accumulate || start > 0,
+                    relu: epilogue.relu && start + depth == k,
+                    ..whole.part(0..1, 0..m, cols.clone())
+                };
+                if start > 0 {
+                    block.bias = std::ptr::null();
+                }
+                if in_strips {
+                    pack_strips(depth, m, &a.data[start * a.col..], a.col, strips);
+                    block = Block { a: strips.as_ptr(), a_strip: depth * full, a_col: full, ..block };
+                }
+                run_lanes(block);
+            }
+        });
+    });
 }
 
 /// As [`matmul_with`], with B packed before.
@@ -102,10 +160,12 @@ pub fn matmul_packed<E: Float>(
     epilogue: Epilogue<'_, E>,
 ) {
     assert_eq!(b.sizes(), (k, n), "B is packed as another matrix");
+    if m == 0 || n == 0 {
+        return;
+    }
     let (_, width) = tile_size::<E>();
     let panels = Panels { data: b.data().as_ptr(), row: width, panel: k * width };
-    // SAFETY: the panels hold k rows and at least n columns.
-    unsafe { product(m, k, n, a, panels, c, c_row, accumulate, epilogue) };
+    product(block(m, k, n, a, panels, c, c_row, accumulate, epilogue));
 }
 
 /// `count` independent products of the same sizes, C[i] (+)= A[i]·B[i], where `operands(i)` gives A[i] and B[i].
@@ -133,16 +193,19 @@ pub fn batched<'a, E: Float>(
     });
 }
 
-/// Panels of B, packed or in place.
+/// Panels of B, packed or in place: they hold k rows and the columns of all panels that n touches.
 struct Panels<E> {
     data: *const E,
     row: usize,
     panel: usize,
 }
 
-/// SAFETY: the panels hold k rows and the columns of all panels that n touches.
+/// A product as the tile takes it, neither side of C being 0.
+///
+/// # Panics
+/// If A or C reaches beyond its slice, if rows of C overlap, or if the bias has not `n` elements.
 #[expect(clippy::too_many_arguments, reason = "as `matmul`")]
-unsafe fn product<E: Float>(
+fn block<E: Float>(
     m: usize,
     k: usize,
     n: usize,
@@ -152,54 +215,47 @@ unsafe fn product<E: Float>(
     c_row: usize,
     accumulate: bool,
     epilogue: Epilogue<'_, E>,
-) {
-    if m == 0 || n == 0 {
-        return;
-    }
+) -> Block<E> {
     assert!(m == 1 || c_row >= n, "rows of C are {c_row} apart and {n} long");
     let c = &mut c[..(m - 1) * c_row + n];
     a.assert_holds(m, k);
-    let (full, width) = tile_size::<E>();
-    let in_strips = a.row == 1 && m > 1 && n > width && are_far_apart::<E>(k, a.col);
-    with_scratch(if in_strips { strips_len::<E>(k, m) } else { 0 }, |strips| {
-        let (a, a_strip) = if in_strips {
-            pack_strips(k, m, a.data, a.col, strips);
-            (Matrix { data: &*strips, row: 1, col: full }, k * full)
-        } else {
-            (a, full * a.row)
-        };
-        // The invariant of `Block` is what was just asserted, and what the caller vouches for.
-        let block = Block {
-            items: 1,
-            rows: m,
-            cols: n,
-            taps: 1,
-            depth: k,
-            a: a.data.as_ptr(),
-            a_item: 0,
-            a_strip,
-            a_row: a.row,
-            a_tap: 0,
-            a_col: a.col,
-            b: b.data,
-            b_panel: b.panel,
-            b_tap: 0,
-            b_row: b.row,
-            c: c.as_mut_ptr(),
-            c_item: 0,
-            c_row,
-            accumulate,
-            bias: epilogue.bias_of(n),
-            relu: epilogue.relu,
-        };
-        for_each_box::<E>(1, m, n, 2 * m * k * n, |items, rows, cols| run_lanes(block.part(items, rows, cols)));
-    });
+    let (full, _) = tile_size::<E>();
+    // The invariant of `Block` is what was just asserted, and what `Panels` says.
+    Block {
+        items: 1,
+        rows: m,
+        cols: n,
+        taps: 1,
+        depth: k,
+        a: a.data.as_ptr(),
+        a_item: 0,
+        a_strip: full * a.row,
+        a_row: a.row,
+        a_tap: 0,
+        a_col: a.col,
+        b: b.data,
+        b_panel: b.panel,
+        b_tap: 0,
+        b_row: b.row,
+        c: c.as_mut_ptr(),
+        c_item: 0,
+        c_row,
+        accumulate,
+        bias: epilogue.bias_of(n),
+        relu: epilogue.relu,
+    }
 }
 
-/// Whether k rows of A, so far apart, share so few sets of the first-level cache that lines leave it before the next tile
-/// wants them.
+/// Runs a block of one item, cut over threads.
+fn product<E: Float>(block: Block<E>) {
+    let work = 2 * block.rows * block.depth * block.cols;
+    for_each_box::<E>(1, block.rows, block.cols, work, |items, rows, cols| run_lanes(block.part(items, rows, cols)));
+}
+
+/// Whether k rows of a transposed A, so far apart, take so much of the first-level cache that their lines leave it before
+/// the next tile wants them.
 pub fn are_far_apart<E>(k: usize, row: usize) -> bool {
-    k.min(LONGEST_BLOCK).saturating_mul(row) * size_of::<E>() > 16 * 1024
+    k.saturating_mul(row) * size_of::<E>() > 16 * 1024
 }
 
 /// Cuts an output of items × rows × columns into boxes for threads: at panels if that is its longer side, else at tiles.

@@ -136,7 +136,7 @@ impl<E: Float> LaneRoutine<E> for Block<E> {
 
 /// The length of the fewest equal steps of at most `longest`.
 #[inline(always)]
-fn equal_steps(count: usize, longest: usize) -> usize {
+pub fn equal_steps(count: usize, longest: usize) -> usize {
     count.div_ceil(count.div_ceil(longest))
 }
 
