@@ -100,12 +100,12 @@ pub fn pack_strips<E: Float>(k: usize, m: usize, data: &[E], row: usize, out: &m
 }
 
 /// Copies `cols` columns to one strip. The matrix holds as many rows as the strip; a row of it is at most a vector.
-struct Strip<'a, E> {
-    cols: usize,
-    from: &'a [E],
-    row: usize,
-    full: usize,
-    to: &'a mut [E],
+pub(super) struct Strip<'a, E> {
+    pub(super) cols: usize,
+    pub(super) from: &'a [E],
+    pub(super) row: usize,
+    pub(super) full: usize,
+    pub(super) to: &'a mut [E],
 }
 
 impl<E: Float> LaneRoutine<E> for Strip<'_, E> {
@@ -128,11 +128,11 @@ impl<E: Float> LaneRoutine<E> for Strip<'_, E> {
 }
 
 /// Copies the first columns of a matrix to one panel. The matrix holds them, and the panel holds the rows.
-struct Panel<'a, E> {
-    rows: usize,
-    cols: usize,
-    from: Matrix<'a, E>,
-    to: &'a mut [E],
+pub(super) struct Panel<'a, E> {
+    pub(super) rows: usize,
+    pub(super) cols: usize,
+    pub(super) from: Matrix<'a, E>,
+    pub(super) to: &'a mut [E],
 }
 
 impl<E: Float> LaneRoutine<E> for Panel<'_, E> {

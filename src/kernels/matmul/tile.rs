@@ -323,3 +323,168 @@ unsafe fn store_some<V: Lanes>(vector: V, to: *mut V::Element, cols: usize, v: u
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernels::lanes::{Array, Vectorised};
+    use crate::kernels::matmul::Matrix;
+    use crate::kernels::matmul::pack::{Panel, Strip};
+    use crate::kernels::random::{sample, uniform_at};
+
+    /// One of many products of odd sizes: where A's rows lie, what the sum starts from, what happens to it.
+    struct Case(u64);
+
+    impl Case {
+        fn choose<T: Copy>(&self, what: u64, from: &[T]) -> T {
+            from[(uniform_at(self.0, what, 0) * from.len() as f64) as usize]
+        }
+    }
+
+    impl<E: Float> LaneRoutine<E> for Case {
+        type Output = ();
+
+        fn run<V: Lanes<Element = E>>(self) {
+            let (full, width) = (tile_rows::<V>(), 2 * V::WIDTH);
+            let items = self.choose(0, &[1, 1, 1, 2, 5]);
+            let rows = self.choose(1, &[1, 2, 3, 5, 6, 7, 8, 11, 12, 13, 23, 25, 47, 150]);
+            let cols = self.choose(2, &[1, 3, 7, 8, 9, 16, 17, 31, 32, 33, 65, 130]);
+            let taps = self.choose(3, &[0, 1, 1, 2, 3, 7]);
+            let depth = self.choose(4, &[0, 1, 2, 7, 8, 17, 64, 400]);
+            let k = taps * depth;
+            // Strips, whose rows are adjacent, exist for single items; else the taps of a row overlap.
+            let (in_strips, a_row, a_col, a_tap) = match self.choose(5, &[0, 1, 2]) {
+                0 if items == 1 => (true, 1, full, depth * full),
+                1 => (false, 1, rows + 3, 2 * (rows + 3)),
+                _ => (false, depth + 2, 1, 3),
+            };
+            let a_strip = if in_strips { (k + 1) * full } else { full * a_row };
+            let a_item = rows.div_ceil(full) * a_strip + k * a_col + taps * a_tap;
+            let a: Vec<E> = sample(self.0, items * a_item + 1);
+            let b: Vec<E> = sample(self.0 + 1000, k * cols);
+            let bias: Vec<E> = sample(self.0 + 2000, cols);
+            let (c_row, gap) = (cols + 3, 2);
+            let c_item = rows * c_row + gap;
+            let before: Vec<E> = sample(self.0 + 3000, items * c_item);
+            let accumulate = self.choose(6, &[false, true]);
+            let bias_at = self.choose(7, &[std::ptr::null(), bias.as_ptr()]);
+            let relu = self.choose(8, &[false, true]);
+
+            let b_panel = k * width;
+            let mut panels = vec![E::NAN; cols.div_ceil(width) * b_panel];
+            for (panel, to) in panels.chunks_exact_mut(b_panel.max(1)).enumerate() {
+                let from = Matrix { data: &b[panel * width..], row: cols, col: 1 };
+                Panel { rows: k, cols: width.min(cols - panel * width), from, to }.run::<V>();
+            }
+            let mut c = before.clone();
+            Block {
+                items,
+                rows,
+                cols,
+                taps,
+                depth,
+                a: a.as_ptr(),
+                a_item,
+                a_strip,
+                a_row,
+                a_tap,
+                a_col,
+                b: panels.as_ptr(),
+                b_panel,
+                b_tap: depth * width,
+                b_row: width,
+                c: c.as_mut_ptr(),
+                c_item,
+                c_row,
+                accumulate,
+                bias: bias_at,
+                relu,
+            }
+            .run::<V>();
+
+            let mut expected = before;
+            for (item, i, j) in (0..items).flat_map(|t| (0..rows).flat_map(move |i| (0..cols).map(move |j| (t, i, j))))
+            {
+                let value = &mut expected[item * c_item + i * c_row + j];
+                let mut sum = if accumulate { value.to_f64() } else { 0.0 };
+                sum += if bias_at.is_null() { 0.0 } else { bias[j].to_f64() };
+                for (tap, p) in (0..taps).flat_map(|tap| (0..depth).map(move |p| (tap, p))) {
+                    let a = a[item * a_item + i / full * a_strip + i % full * a_row + tap * a_tap + p * a_col];
+                    sum += a.to_f64() * b[(tap * depth + p) * cols + j].to_f64();
+                }
+                *value = E::from_f64(if relu { sum.max(0.0) } else { sum });
+            }
+            for (at, (value, expected)) in c.iter().zip(&expected).enumerate() {
+                // One rounding per term, at most 1 each, in partial sums that random signs keep small.
+                let tolerance = E::EPSILON * E::from_usize(k + 3);
+                assert!((*value - *expected).abs() <= tolerance, "case {} at {at}: {value} {expected}", self.0);
+            }
+        }
+    }
+
+    const CASES: u64 = 150;
+
+    #[test]
+    fn matches_reference_for_every_vector() {
+        for case in 0..CASES {
+            f32::run_lanes(Case(case));
+            Case(case).run::<Array<f32, 8>>();
+            // Stands for registers that this machine may not have.
+            Case(case).run::<Array<f32, 16>>();
+            Case(case).run::<Array<f64, 8>>();
+        }
+    }
+
+    /// Packs a matrix of any strides, in panels and in strips.
+    struct Packing;
+
+    impl<E: Float> LaneRoutine<E> for Packing {
+        type Output = ();
+
+        fn run<V: Lanes<Element = E>>(self) {
+            let width = 2 * V::WIDTH;
+            for (rows, cols) in [(1, 1), (8, 8), (16, 16), (17, 9), (33, 32), (5, 31), (40, 15), (100, 24)] {
+                let cols = cols.min(width);
+                for (row, col) in [(cols, 1), (cols + 5, 1), (1, rows), (1, rows + 3), (3, 3 * rows), (0, 1)] {
+                    let data: Vec<E> = sample(7, (rows - 1) * row + (cols - 1) * col + 1);
+                    let at = |p: usize, c: usize| if c < cols { data[p * row + c * col] } else { E::ZERO };
+                    let mut panel = vec![E::NAN; rows * width];
+                    Panel { rows, cols, from: Matrix { data: &data, row, col }, to: &mut panel }.run::<V>();
+                    assert!(
+                        (0..rows * width).all(|i| panel[i] == at(i / width, i % width)),
+                        "{rows} {cols} {row} {col}"
+                    );
+                    let full = tile_rows::<V>();
+                    if col == 1 {
+                        let cols = cols.min(full);
+                        let mut strip = vec![E::NAN; rows * full];
+                        Strip { cols, from: &data, row, full, to: &mut strip }.run::<V>();
+                        let same = |i: usize| i % full >= cols || strip[i] == at(i / full, i % full);
+                        assert!((0..rows * full).all(same), "{rows} {cols} {row}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn packing_keeps_every_element_in_its_place() {
+        f32::run_lanes(Packing);
+        Packing.run::<Array<f32, 8>>();
+        Packing.run::<Array<f32, 16>>();
+        Packing.run::<Array<f64, 8>>();
+    }
+
+    #[test]
+    fn rows_are_cut_into_tiles_that_exist() {
+        for (full, in_strips, left) in [6, 12]
+            .into_iter()
+            .flat_map(|full| [false, true].map(|s| (full, s)))
+            .flat_map(|(f, s)| (1..60).map(move |l| (f, s, l)))
+        {
+            let rows = next_rows(left, full, in_strips);
+            assert!((1..=left.min(full)).contains(&rows) && (rows <= 6 || rows % 2 == 0), "{full} {left}: {rows}");
+            assert!(!in_strips || left < full || rows == full, "{full} {left}: {rows}");
+        }
+    }
+}
