@@ -88,6 +88,8 @@ struct Part {
     depth: Range<usize>,
     first: bool,
     last: bool,
+    /// Distances of rows 0, 3, 6 and 9 of a tile from its first, in A.
+    threes: [usize; 4],
 }
 
 impl<E: Float> LaneRoutine<E> for Block<E> {
@@ -111,6 +113,9 @@ impl<E: Float> LaneRoutine<E> for Block<E> {
         let (taps, depth) = if self.taps * self.depth == 0 { (1, 0) } else { (self.taps, self.depth) };
         let depth_step = equal_steps(depth.max(1), LONGEST_BLOCK);
         let tap_step = equal_steps(taps, (LONGEST_BLOCK / depth.max(1)).max(1));
+        // That these are multiples of one distance is hidden from the compiler. It would step from row to row by additions
+        // that wait for each other, as long as the multiply-adds take; so it adds a distance or twice that, as one operand.
+        let [three, six, nine] = std::hint::black_box([3, 6, 9].map(|rows| rows * self.a_row));
         for item in (0..self.items).step_by(item_step) {
             let items = item..self.items.min(item + item_step);
             for row in (0..self.rows).step_by(row_step) {
@@ -123,6 +128,7 @@ impl<E: Float> LaneRoutine<E> for Block<E> {
                             taps: tap..taps.min(tap + tap_step),
                             depth: from..depth.min(from + depth_step),
                             first: tap + from == 0,
+                            threes: [0, three, six, nine],
                             last: tap + tap_step >= taps && from + depth_step >= depth,
                         };
                         // SAFETY: the part lies within the block.
@@ -272,7 +278,7 @@ impl<E: Float> Block<E> {
                         *vector = V::load(b.add(v / 2 * self.b_panel + v % 2 * V::WIDTH));
                     }
                     for (i, sums) in sums.iter_mut().enumerate() {
-                        let factor = V::splat(a.add(i * self.a_row).read());
+                        let factor = V::splat(a.add(part.threes[i / 3] + i % 3 * self.a_row).read());
                         for (sum, vector) in sums.iter_mut().zip(row_of_b) {
                             *sum = factor.mul_add(vector, *sum);
                         }
