@@ -48,9 +48,10 @@ pub fn tile_size<E: Float>() -> (usize, usize) {
 /// A product of matrices has one tap; a convolution has several, whose parts of A overlap. Distances are in elements.
 #[derive(Clone, Copy)]
 pub struct Block<E> {
-    // Invariant, for item < items, i < rows, j < cols, tap < taps, p < depth and all columns w of every panel, `full` being
-    // the rows of a tile: `a + item·a_item + i/full·a_strip + i%full·a_row + tap·a_tap + p·a_col` and `b + panel·b_panel + tap·b_tap + p·b_row + w` may be read,
-    // `c + item·c_item + i·c_row + j` read and written, `bias + j` read unless it is null, and nobody else accesses C.
+    // Invariant, for item < items, i < rows, j < cols, tap < taps, p < depth and all columns w of every panel, with `full`
+    // rows in a tile: `a + item·a_item + i/full·a_strip + i%full·a_row + tap·a_tap + p·a_col` and
+    // `b + panel·b_panel + tap·b_tap + p·b_row + w` may be read, `c + item·c_item + i·c_row + j` read and written,
+    // `bias + j` read unless it is null, and nobody else accesses C.
     pub items: usize,
     pub rows: usize,
     pub cols: usize,
@@ -86,6 +87,7 @@ struct Part {
     rows: Range<usize>,
     taps: Range<usize>,
     depth: Range<usize>,
+    /// Whether it begins the sum, and whether it ends it.
     first: bool,
     last: bool,
     /// Distances of rows 0, 3, 6 and 9 of a tile from its first, in A.
@@ -128,8 +130,8 @@ impl<E: Float> LaneRoutine<E> for Block<E> {
                             taps: tap..taps.min(tap + tap_step),
                             depth: from..depth.min(from + depth_step),
                             first: tap + from == 0,
-                            threes: [0, three, six, nine],
                             last: tap + tap_step >= taps && from + depth_step >= depth,
+                            threes: [0, three, six, nine],
                         };
                         // SAFETY: the part lies within the block.
                         unsafe { self.panels::<V>(&part) };
