@@ -2,19 +2,21 @@
 //! `y[b,t,o] = bias[o] + Σ_tap Σ_c x[b, t·stride + tap·dilation − padding, c] · w[tap,c,o]`.
 //!
 //! x is `[batch, length, inputs]`, w `[taps, inputs, outputs]`, y `[batch, steps, outputs]`; outside the signal x is
-//! zero. Per tap this is a product of matrices whose rows are steps, `stride · inputs` apart in x, over the steps for
-//! which the tap lies inside the signal. So the signal is read in place: there is no im2col and no padded copy. The
-//! gradient of the input is the same product with w transposed, that of the weight one of xᵀ and dy, summed over the
-//! batch in order. The gradient of the bias is `reduce::sum_axis` of dy.
+//! zero. This is one product of matrices whose rows are steps, `stride · inputs` apart in x: sums stay in registers over
+//! all taps, each of which reads x a few rows further on. Steps are cut where another set of taps lies inside the signal.
+//! So the signal is read in place: there is no im2col and no padded copy. With a stride of 1 the gradient of the input is
+//! a convolution of dy, with the taps in reverse and w transposed. The gradient of the weight is, per tap, a product of xᵀ
+//! and dy, summed over the batch in order. The gradient of the bias is `reduce::sum_axis` of dy.
 
 use std::ops::Range;
 
 use super::float::Float;
-use super::matmul::{Matrix, Panels, pack, packed_len, product, with_scratch};
+use super::lanes::run_lanes;
+use super::matmul::{
+    Block, Epilogue, LONGEST_BLOCK, Matrix, Packed, are_far_apart, equal_steps, for_each_box, pack, pack_rows,
+    pack_strips, packed_len, strips_len, tile_size, with_scratch,
+};
 use super::parallel::{self, segments};
-
-/// Rows of a result per chunk for threads, two tiles.
-const CHUNK: usize = 12;
 
 /// Sizes of a convolution.
 #[derive(Clone, Copy, Debug)]
@@ -52,15 +54,51 @@ impl Conv1dSizes {
         step * self.stride + tap * self.dilation - self.padding
     }
 
+    /// The output steps in runs for which the same taps lie inside the signal, with these taps.
+    fn runs(&self) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
+        let mut start = 0;
+        std::iter::from_fn(move || {
+            let (mut end, mut inside) = (self.steps, None);
+            for tap in 0..self.taps {
+                let steps = self.steps_reading(tap, &(0..self.length));
+                if steps.contains(&start) {
+                    // Each tap reads further on than the one before, so those inside are neighbours.
+                    inside = Some(inside.map_or(tap, |(first, _)| first)).map(|first| (first, tap + 1));
+                    end = end.min(steps.end);
+                } else if start < steps.start {
+                    end = end.min(steps.start);
+                }
+            }
+            let (first, after) = inside.unwrap_or((0, 0));
+            let run = start..end;
+            start = end;
+            (!run.is_empty()).then_some((run, first..after))
+        })
+    }
+
+    /// The convolution that turns dy into dx, if there is one.
+    fn mirrored(self) -> Option<Self> {
+        let reach = self.taps.saturating_sub(1) * self.dilation;
+        let mirrored = Self {
+            length: self.steps,
+            inputs: self.outputs,
+            outputs: self.inputs,
+            padding: reach.checked_sub(self.padding)?,
+            steps: self.length,
+            ..self
+        };
+        (self.stride == 1).then_some(mirrored)
+    }
+
     /// Floating-point operations of a pass.
     fn work(&self) -> usize {
         2 * self.batch * self.steps * self.taps * self.inputs * self.outputs
     }
 
-    fn assert_lengths<E>(&self, x: &[E], w: &[E], y: &[E]) {
-        assert_eq!(x.len(), self.batch * self.length * self.inputs, "x is [batch, length, inputs]");
-        assert_eq!(w.len(), self.taps * self.inputs * self.outputs, "w is [taps, inputs, outputs]");
-        assert_eq!(y.len(), self.batch * self.steps * self.outputs, "y is [batch, steps, outputs]");
+    fn assert_lengths(&self, x: usize, w: usize, y: usize) {
+        assert_eq!(x, self.batch * self.length * self.inputs, "x is [batch, length, inputs]");
+        assert_eq!(w, self.taps * self.inputs * self.outputs, "w is [taps, inputs, outputs]");
+        assert_eq!(y, self.batch * self.steps * self.outputs, "y is [batch, steps, outputs]");
     }
 }
 
@@ -75,36 +113,72 @@ fn overlap(a: &Range<usize>, b: &Range<usize>) -> Range<usize> {
 /// # Panics
 /// If a slice has another length than the sizes say.
 pub fn forward<E: Float>(s: Conv1dSizes, x: &[E], w: &[E], bias: Option<&[E]>, y: &mut [E]) {
-    s.assert_lengths(x, w, y);
-    let tap_len = packed_len(s.inputs, s.outputs);
-    with_scratch(s.taps * tap_len, |packed| {
-        for tap in 0..s.taps {
-            let w = Matrix { data: &w[tap * s.inputs * s.outputs..], row: s.outputs, col: 1 };
-            pack(s.inputs, s.outputs, w, &mut packed[tap * tap_len..]);
+    with_scratch(packed_len::<E>(s.taps * s.inputs, s.outputs), |scratch| {
+        let w = pack_weight(s, w, scratch);
+        forward_packed(s, x, &w, y, false, Epilogue { bias, relu: false });
+    });
+}
+
+/// Packs a weight for [`forward_packed`]: as a matrix of `taps · inputs` rows, see [`packed_len`].
+///
+/// # Panics
+/// If a slice has another length than the sizes say.
+pub fn pack_weight<'a, E: Float>(s: Conv1dSizes, w: &[E], out: &'a mut [E]) -> Packed<'a, E> {
+    pack(s.taps * s.inputs, s.outputs, Matrix { data: w, row: s.outputs, col: 1 }, out)
+}
+
+/// Writes the convolution of x and a packed weight to y, or adds it if `accumulate`.
+///
+/// # Panics
+/// If an operand has another size than the sizes say.
+pub fn forward_packed<E: Float>(
+    s: Conv1dSizes,
+    x: &[E],
+    w: &Packed<'_, E>,
+    y: &mut [E],
+    accumulate: bool,
+    epilogue: Epilogue<'_, E>,
+) {
+    assert_eq!(w.sizes(), (s.taps * s.inputs, s.outputs), "w is packed for another convolution");
+    s.assert_lengths(x.len(), s.taps * s.inputs * s.outputs, y.len());
+    let (full, width) = tile_size::<E>();
+    // The invariant of `Block` holds for each run of steps with its taps, since these read inside the signal.
+    let block = Block {
+        items: s.batch,
+        rows: s.steps,
+        cols: s.outputs,
+        taps: s.taps,
+        depth: s.inputs,
+        a: x.as_ptr(),
+        a_item: s.length * s.inputs,
+        a_strip: full * s.stride * s.inputs,
+        a_row: s.stride * s.inputs,
+        // Wrapping, because a single tap may have any dilation.
+        a_tap: s.dilation.wrapping_mul(s.inputs),
+        a_col: 1,
+        b: w.data().as_ptr(),
+        b_panel: s.taps * s.inputs * width,
+        b_tap: s.inputs * width,
+        b_row: width,
+        c: y.as_mut_ptr(),
+        c_item: s.steps * s.outputs,
+        c_row: s.outputs,
+        accumulate,
+        bias: epilogue.bias_of(s.outputs),
+        relu: epilogue.relu,
+    };
+    for_each_box::<E>(s.batch, s.steps, s.outputs, s.work(), |items, steps, cols| {
+        for (run, taps) in s.runs() {
+            let rows = overlap(&run, &steps);
+            let first = if rows.is_empty() || taps.is_empty() { 0 } else { s.read_by(taps.start, rows.start) };
+            let part = block.part(items.clone(), rows, cols.clone());
+            run_lanes(Block {
+                taps: taps.len(),
+                a: x.as_ptr().wrapping_add((items.start * s.length + first) * s.inputs),
+                b: part.b.wrapping_add(taps.start * part.b_tap),
+                ..part
+            });
         }
-        let packed = &*packed;
-        parallel::for_each_chunk(y, CHUNK * s.outputs, s.work(), |first, mut y| {
-            for (item, steps) in segments(first * CHUNK, y.len() / s.outputs, s.steps) {
-                let (out, rest) = std::mem::take(&mut y).split_at_mut(steps.len() * s.outputs);
-                match bias {
-                    Some(bias) => out.chunks_exact_mut(s.outputs).for_each(|row| row.copy_from_slice(bias)),
-                    None => out.fill(E::ZERO),
-                }
-                let x = &x[item * s.length * s.inputs..];
-                for tap in 0..s.taps {
-                    let rows = overlap(&s.steps_reading(tap, &(0..s.length)), &steps);
-                    if rows.is_empty() {
-                        continue;
-                    }
-                    let a = &x[s.read_by(tap, rows.start) * s.inputs..];
-                    let a = Matrix { data: a, row: s.stride * s.inputs, col: 1 };
-                    let panels = Panels::packed(&packed[tap * tap_len..], s.inputs);
-                    let out = &mut out[(rows.start - steps.start) * s.outputs..];
-                    product(rows.len(), s.inputs, s.outputs, a, panels, out, s.outputs, false);
-                }
-                y = rest;
-            }
-        });
     });
 }
 
@@ -113,34 +187,79 @@ pub fn forward<E: Float>(s: Conv1dSizes, x: &[E], w: &[E], bias: Option<&[E]>, y
 /// # Panics
 /// As [`forward`].
 pub fn grad_input<E: Float>(s: Conv1dSizes, dy: &[E], w: &[E], dx: &mut [E], accumulate: bool) {
-    s.assert_lengths(dx, w, dy);
-    let tap_len = packed_len(s.outputs, s.inputs);
-    with_scratch(s.taps * tap_len, |packed| {
-        for tap in 0..s.taps {
-            let w = Matrix { data: &w[tap * s.inputs * s.outputs..], row: 1, col: s.outputs };
-            pack(s.outputs, s.inputs, w, &mut packed[tap * tap_len..]);
-        }
-        let packed = &*packed;
-        parallel::for_each_chunk(dx, CHUNK * s.inputs, s.work(), |first, mut dx| {
-            for (item, inputs) in segments(first * CHUNK, dx.len() / s.inputs, s.length) {
-                let (out, rest) = std::mem::take(&mut dx).split_at_mut(inputs.len() * s.inputs);
-                if !accumulate {
-                    out.fill(E::ZERO);
-                }
-                let dy = &dy[item * s.steps * s.outputs..];
-                for tap in 0..s.taps {
-                    let rows = s.steps_reading(tap, &inputs);
-                    if rows.is_empty() {
-                        continue;
-                    }
-                    let a = Matrix { data: &dy[rows.start * s.outputs..], row: s.outputs, col: 1 };
-                    let panels = Panels::packed(&packed[tap * tap_len..], s.outputs);
-                    let out = &mut out[(s.read_by(tap, rows.start) - inputs.start) * s.inputs..];
-                    product(rows.len(), s.outputs, s.inputs, a, panels, out, s.stride * s.inputs, false);
-                }
-                dx = rest;
+    with_scratch(packed_len::<E>(s.taps * s.outputs, s.inputs), |scratch| {
+        let w = pack_weight_turned(s, w, scratch);
+        grad_input_packed(s, dy, &w, dx, accumulate);
+    });
+}
+
+/// Packs a weight for [`grad_input_packed`]: transposed, its taps in reverse, as a matrix of `taps · outputs` rows.
+///
+/// # Panics
+/// If a slice has another length than the sizes say.
+pub fn pack_weight_turned<'a, E: Float>(s: Conv1dSizes, w: &[E], out: &'a mut [E]) -> Packed<'a, E> {
+    let depth = s.taps * s.outputs;
+    for tap in 0..s.taps {
+        let w = Matrix { data: &w[tap * s.inputs * s.outputs..], row: 1, col: s.outputs };
+        pack_rows(s.outputs, s.inputs, w, out, (s.taps - 1 - tap) * s.outputs, depth);
+    }
+    Packed::new(depth, s.inputs, out)
+}
+
+/// As [`grad_input`] with a packed weight.
+///
+/// # Panics
+/// If an operand has another size than the sizes say.
+pub fn grad_input_packed<E: Float>(s: Conv1dSizes, dy: &[E], w: &Packed<'_, E>, dx: &mut [E], accumulate: bool) {
+    match s.mirrored() {
+        Some(mirrored) => forward_packed(mirrored, dy, w, dx, accumulate, Epilogue::default()),
+        None => grad_input_by_taps(s, dy, w, dx, accumulate),
+    }
+}
+
+/// [`grad_input_packed`] where steps of dx are not next to each other for a tap.
+fn grad_input_by_taps<E: Float>(s: Conv1dSizes, dy: &[E], w: &Packed<'_, E>, dx: &mut [E], accumulate: bool) {
+    assert_eq!(w.sizes(), (s.taps * s.outputs, s.inputs), "w is packed for another convolution");
+    s.assert_lengths(dx.len(), s.taps * s.inputs * s.outputs, dy.len());
+    let (full, width) = tile_size::<E>();
+    parallel::for_each_chunk(dx, s.inputs, s.work(), |first, mut dx| {
+        for (item, inputs) in segments(first, dx.len() / s.inputs, s.length) {
+            let (out, rest) = std::mem::take(&mut dx).split_at_mut(inputs.len() * s.inputs);
+            if !accumulate {
+                out.fill(E::ZERO);
             }
-        });
+            for tap in 0..s.taps {
+                let steps = s.steps_reading(tap, &inputs);
+                if steps.is_empty() {
+                    continue;
+                }
+                // The invariant of `Block`: the steps lie in dy, and read steps of x that lie in this part of dx.
+                run_lanes(Block {
+                    items: 1,
+                    rows: steps.len(),
+                    cols: s.inputs,
+                    taps: 1,
+                    depth: s.outputs,
+                    a: dy[(item * s.steps + steps.start) * s.outputs..].as_ptr(),
+                    a_item: 0,
+                    a_strip: full * s.outputs,
+                    a_row: s.outputs,
+                    a_tap: 0,
+                    a_col: 1,
+                    b: w.data()[(s.taps - 1 - tap) * s.outputs * width..].as_ptr(),
+                    b_panel: s.taps * s.outputs * width,
+                    b_tap: 0,
+                    b_row: width,
+                    c: out[(s.read_by(tap, steps.start) - inputs.start) * s.inputs..].as_mut_ptr(),
+                    c_item: 0,
+                    c_row: s.stride * s.inputs,
+                    accumulate: true,
+                    bias: std::ptr::null(),
+                    relu: false,
+                });
+            }
+            dx = rest;
+        }
     });
 }
 
@@ -149,31 +268,70 @@ pub fn grad_input<E: Float>(s: Conv1dSizes, dy: &[E], w: &[E], dx: &mut [E], acc
 /// # Panics
 /// As [`forward`].
 pub fn grad_weight<E: Float>(s: Conv1dSizes, x: &[E], dy: &[E], dw: &mut [E], accumulate: bool) {
-    s.assert_lengths(x, dw, dy);
-    let item_len = packed_len(s.steps, s.outputs);
-    with_scratch(s.batch * item_len, |packed| {
-        for item in 0..s.batch {
-            let dy = Matrix { data: &dy[item * s.steps * s.outputs..], row: s.outputs, col: 1 };
-            pack(s.steps, s.outputs, dy, &mut packed[item * item_len..]);
-        }
-        let packed = &*packed;
-        parallel::for_each_chunk(dw, CHUNK * s.outputs, s.work(), |first, dw| {
-            if !accumulate {
-                dw.fill(E::ZERO);
-            }
-            for item in 0..s.batch {
-                let x = &x[item * s.length * s.inputs..];
-                let mut dw = &mut *dw;
-                for (tap, channels) in segments(first * CHUNK, dw.len() / s.outputs, s.inputs) {
-                    let (out, rest) = std::mem::take(&mut dw).split_at_mut(channels.len() * s.outputs);
-                    let rows = s.steps_reading(tap, &(0..s.length));
-                    if !rows.is_empty() {
-                        let a = &x[s.read_by(tap, rows.start) * s.inputs + channels.start..];
-                        let a = Matrix { data: a, row: 1, col: s.stride * s.inputs };
-                        let panels = Panels::packed(&packed[item * item_len..], s.steps).starting_at(rows.start);
-                        product(channels.len(), rows.len(), s.outputs, a, panels, out, s.outputs, false);
-                    }
-                    dw = rest;
+    s.assert_lengths(x.len(), dw.len(), dy.len());
+    let (full, width) = tile_size::<E>();
+    // Items whose steps make one block of the sum. A piece packs their dy, and their x in strips, for all taps.
+    let together = equal_steps(s.batch.max(1), (LONGEST_BLOCK / s.steps.max(1)).max(1));
+    let (depth, x_depth) = (together * s.steps, together * s.length);
+    let in_strips = s.outputs > width && are_far_apart::<E>(depth, s.stride * s.inputs);
+    // Each panel has room for strips; a piece uses those of its first.
+    let strips_len = if in_strips { strips_len::<E>(x_depth, s.inputs).next_multiple_of(width) } else { 0 };
+    let room = (depth * width).max(width) + strips_len;
+    let dw = Block {
+        items: s.taps,
+        rows: s.inputs,
+        cols: s.outputs,
+        taps: 0,
+        depth: 0,
+        a: x.as_ptr(),
+        a_item: 0,
+        a_strip: full,
+        a_row: 1,
+        a_tap: s.length * s.inputs,
+        a_col: s.stride * s.inputs,
+        b: dy.as_ptr(),
+        b_panel: 0,
+        b_tap: s.steps * width,
+        b_row: width,
+        c: dw.as_mut_ptr(),
+        c_item: s.inputs * s.outputs,
+        c_row: s.outputs,
+        accumulate,
+        bias: std::ptr::null(),
+        relu: false,
+    };
+    with_scratch(s.outputs.div_ceil(width) * room, |scratch| {
+        parallel::for_each_chunk(scratch, room, s.work(), |first, part| {
+            let count = part.len() / room;
+            let cols = first * width..s.outputs.min((first + count) * width);
+            let (panels, strips) = part.split_at_mut(count * (room - strips_len));
+            for start in (0..s.batch.max(1)).step_by(together) {
+                let items = together.min(s.batch - start);
+                let dy = dy.get(start * s.steps * s.outputs + cols.start..).unwrap_or_default();
+                let dy = Matrix { data: dy, row: s.outputs, col: 1 };
+                let dy = pack(items * s.steps, cols.len(), dy, panels);
+                let x = &x[start * s.length * s.inputs..];
+                let mut block = dw.part(0..s.taps, 0..s.inputs, cols.clone());
+                (block.taps, block.a, block.b_panel) = (items, x.as_ptr(), items * s.steps * width);
+                block.accumulate |= start > 0;
+                let mut a_step = s.inputs;
+                if in_strips {
+                    a_step = full;
+                    pack_strips(items * s.length, s.inputs, x, s.inputs, strips);
+                    block.a = strips.as_ptr();
+                    (block.a_strip, block.a_tap, block.a_col) =
+                        (items * s.length * full, s.length * full, s.stride * full);
+                }
+                for tap in 0..s.taps {
+                    let steps = s.steps_reading(tap, &(0..s.length));
+                    let read = if steps.is_empty() { 0 } else { s.read_by(tap, steps.start) };
+                    // The invariant of `Block`: for these steps, the tap reads inside the signal.
+                    run_lanes(Block {
+                        depth: steps.len(),
+                        a: block.a.wrapping_add(read * a_step),
+                        b: dy.data().as_ptr().wrapping_add(steps.start * width),
+                        ..block.part(tap..tap + 1, 0..s.inputs, 0..cols.len())
+                    });
                 }
             }
         });

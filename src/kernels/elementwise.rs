@@ -194,7 +194,7 @@ impl<E: Float> Routine for Accumulate<'_, E> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const FMA: bool>(self) {
+    fn run(self) {
         self.out.iter_mut().zip(self.x).for_each(|(out, &x)| *out += x);
     }
 }
@@ -209,7 +209,7 @@ impl<E: Float, F: Fn(E) -> E> Routine for Map<'_, E, F> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const FMA: bool>(self) {
+    fn run(self) {
         self.out.iter_mut().zip(self.x).for_each(|(out, &x)| *out = (self.f)(x));
     }
 }
@@ -225,7 +225,7 @@ impl<E: Float, F: Fn(&mut E, E)> Routine for CombineNest<'_, E, F> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const FMA: bool>(self) {
+    fn run(self) {
         let Self { nest, x, out, f } = self;
         let (n, strides) = nest.axis(nest.rank() - 1);
         nest.walk(1, |[o, i]| match strides {
@@ -250,7 +250,7 @@ impl<E: Float, F: Fn(E, E) -> E> Routine for Zip<'_, E, F> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const FMA: bool>(self) {
+    fn run(self) {
         self.out.iter_mut().zip(self.a).zip(self.b).for_each(|((out, &a), &b)| *out = (self.f)(a, b));
     }
 }

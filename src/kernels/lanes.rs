@@ -104,6 +104,20 @@ pub trait Lanes: Copy {
             }
         }
     }
+
+    /// Writes the transpose of the [`Lanes::WIDTH`]² elements at `from`, whose rows are `from_row` apart, to rows `to_row`
+    /// apart.
+    ///
+    /// # Safety
+    /// [`Lanes::WIDTH`] rows of as many elements may be read at `from` and written at `to`, and they do not overlap.
+    unsafe fn transpose(from: *const Self::Element, from_row: usize, to: *mut Self::Element, to_row: usize);
+
+    /// Asks for the cache line of an address that will be read soon; any address will do.
+    #[inline(always)]
+    fn prefetch(_address: *const Self::Element) {}
+    /// Asks for the cache line of an address that will be written soon; any address will do.
+    #[inline(always)]
+    fn prefetch_to_write(_address: *const Self::Element) {}
 }
 
 /// The most lanes that a vector has.
@@ -280,6 +294,13 @@ impl<E: Float, const N: usize> Lanes for Array<E, N> {
         Array(std::array::from_fn(|i| if self.0[i] > other.0[i] { yes.0[i] } else { no.0[i] }))
     }
     #[inline(always)]
+    unsafe fn transpose(from: *const E, from_row: usize, to: *mut E, to_row: usize) {
+        for (i, j) in (0..N).flat_map(|i| (0..N).map(move |j| (i, j))) {
+            // SAFETY: the caller's promise.
+            unsafe { to.add(i * to_row + j).write(from.add(j * from_row + i).read()) };
+        }
+    }
+    #[inline(always)]
     fn abs(self) -> Self {
         self.map(E::abs)
     }
@@ -385,6 +406,14 @@ impl<V: Lanes> Lanes for [V; 2] {
     fn map(self, f: impl Fn(V::Element) -> V::Element) -> Self {
         [self[0].map(&f), self[1].map(&f)]
     }
+    #[inline(always)]
+    unsafe fn transpose(from: *const V::Element, from_row: usize, to: *mut V::Element, to_row: usize) {
+        let w = V::WIDTH;
+        for (i, j) in [(0, 0), (0, w), (w, 0), (w, w)] {
+            // SAFETY: the caller's promise, for a quarter.
+            unsafe { V::transpose(from.add(j * from_row + i), from_row, to.add(i * to_row + j), to_row) };
+        }
+    }
     pairwise!(unary abs round exponent);
     pairwise!(binary add sub mul div max min copysign scale);
 }
@@ -488,6 +517,19 @@ mod x86 {
         fn if_greater(self, other: Self, yes: Self, no: Self) -> Self {
             // SAFETY: see `splat`.
             Avx2(unsafe { _mm256_blendv_ps(no.0, yes.0, _mm256_cmp_ps::<_CMP_GT_OQ>(self.0, other.0)) })
+        }
+        #[inline(always)]
+        unsafe fn transpose(from: *const f32, from_row: usize, to: *mut f32, to_row: usize) {
+            // SAFETY: the caller's promise.
+            unsafe { transpose_8x8(from, from_row, to, to_row) }
+        }
+        #[inline(always)]
+        fn prefetch(address: *const f32) {
+            prefetch(address);
+        }
+        #[inline(always)]
+        fn prefetch_to_write(address: *const f32) {
+            prefetch_to_write(address);
         }
         #[inline(always)]
         fn abs(self) -> Self {
@@ -653,6 +695,59 @@ mod x86 {
             let mut lanes = [0.0; Self::WIDTH];
             self.store_to(&mut lanes);
             Self::load_or(&lanes.map(f), 0.0)
+        }
+        #[inline(always)]
+        unsafe fn transpose(from: *const f32, from_row: usize, to: *mut f32, to_row: usize) {
+            for (i, j) in [(0, 0), (0, 8), (8, 0), (8, 8)] {
+                // SAFETY: the caller's promise, for a quarter.
+                unsafe { transpose_8x8(from.add(j * from_row + i), from_row, to.add(i * to_row + j), to_row) };
+            }
+        }
+        #[inline(always)]
+        fn prefetch(address: *const f32) {
+            prefetch(address);
+        }
+        #[inline(always)]
+        fn prefetch_to_write(address: *const f32) {
+            prefetch_to_write(address);
+        }
+    }
+
+    #[inline(always)]
+    fn prefetch(address: *const f32) {
+        // SAFETY: a prefetch of any address is harmless, and every x86-64 has the instruction.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(address.cast()) }
+    }
+
+    #[inline(always)]
+    fn prefetch_to_write(address: *const f32) {
+        // SAFETY: as above; a machine without this hint ignores it.
+        unsafe { _mm_prefetch::<_MM_HINT_ET0>(address.cast()) }
+    }
+
+    /// As [`Lanes::transpose`] for eight lanes.
+    ///
+    /// # Safety
+    /// As there, and the machine has AVX2.
+    #[inline(always)]
+    unsafe fn transpose_8x8(from: *const f32, from_row: usize, to: *mut f32, to_row: usize) {
+        // SAFETY: the caller's promise: rows 0 to 7, each in two halves.
+        unsafe {
+            // Row i beside row i + 4, columns `column..column + 4`, so that no later step crosses the halves of a register.
+            let pair = |i: usize, column: usize| {
+                let low = _mm256_castps128_ps256(_mm_loadu_ps(from.add(i * from_row + column)));
+                _mm256_insertf128_ps::<1>(low, _mm_loadu_ps(from.add((i + 4) * from_row + column)))
+            };
+            for column in [0, 4] {
+                let [a, b, c, d] = [pair(0, column), pair(1, column), pair(2, column), pair(3, column)];
+                let [ab, cd] = [_mm256_unpacklo_ps(a, b), _mm256_unpacklo_ps(c, d)];
+                let to = to.add(column * to_row);
+                _mm256_storeu_ps(to, _mm256_shuffle_ps::<0x44>(ab, cd));
+                _mm256_storeu_ps(to.add(to_row), _mm256_shuffle_ps::<0xee>(ab, cd));
+                let [ab, cd] = [_mm256_unpackhi_ps(a, b), _mm256_unpackhi_ps(c, d)];
+                _mm256_storeu_ps(to.add(2 * to_row), _mm256_shuffle_ps::<0x44>(ab, cd));
+                _mm256_storeu_ps(to.add(3 * to_row), _mm256_shuffle_ps::<0xee>(ab, cd));
+            }
         }
     }
 

@@ -147,7 +147,7 @@ impl<E: Float, S: Fn(E, E, E) -> E, C: Fn(E, E) -> E> Routine for Fold<'_, E, S,
     type Output = E;
 
     #[inline(always)]
-    fn run<const FMA: bool>(self) -> E {
+    fn run(self) -> E {
         let Self { x, y, first, step, combine } = self;
         let mut lanes = [first; LANES];
         let (x_chunks, x_rest) = x.as_chunks::<LANES>();
@@ -182,7 +182,7 @@ impl<E: Float> Routine for ColumnSums<'_, E> {
     type Output = [E; COLUMNS];
 
     #[inline(always)]
-    fn run<const FMA: bool>(self) -> [E; COLUMNS] {
+    fn run(self) -> [E; COLUMNS] {
         let mut sums = [E::ZERO; COLUMNS];
         for row in self.rows {
             let row = &self.x[row * self.inner..][..self.width];

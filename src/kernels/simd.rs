@@ -63,9 +63,8 @@ pub trait Routine {
     /// What the loop gives back.
     type Output;
 
-    /// The loop. Mark it `#[inline(always)]`, or it keeps the portable instructions. `FMA` says whether a fused
-    /// multiply-add is one instruction; pass it on to [`multiply_add`].
-    fn run<const FMA: bool>(self) -> Self::Output;
+    /// The loop. Mark it `#[inline(always)]`, or it keeps the portable instructions.
+    fn run(self) -> Self::Output;
 }
 
 /// Runs a routine over elements of type `E` with the best instructions there are; costs about a nanosecond beside it.
@@ -74,29 +73,22 @@ pub trait Routine {
 #[inline]
 pub fn run<E: Float, R: Routine>(routine: R) -> R::Output {
     if !E::VECTORISED {
-        return routine.run::<false>();
+        return routine.run();
     }
     match instruction_set() {
-        InstructionSet::Portable => routine.run::<false>(),
+        InstructionSet::Portable => routine.run(),
         // SAFETY: `instruction_set` gives only sets that the machine has.
         #[cfg(target_arch = "x86_64")]
         InstructionSet::Avx2 | InstructionSet::Avx512 => unsafe { run_avx2(routine) },
         #[cfg(not(target_arch = "x86_64"))]
-        InstructionSet::Avx2 | InstructionSet::Avx512 => routine.run::<false>(),
+        InstructionSet::Avx2 | InstructionSet::Avx512 => routine.run(),
     }
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,fma")]
 fn run_avx2<R: Routine>(routine: R) -> R::Output {
-    routine.run::<true>()
-}
-
-/// `a * b + c`, rounded once where that is one instruction and twice elsewhere (a call of libm's `fma` would be slower
-/// by a factor of fifty).
-#[inline(always)]
-pub fn multiply_add<E: Float, const FMA: bool>(a: E, b: E, c: E) -> E {
-    if FMA { a.mul_add(b, c) } else { a * b + c }
+    routine.run()
 }
 
 #[cfg(test)]

@@ -54,7 +54,7 @@ impl<E: Float> Routine for Adam<'_, E> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const FMA: bool>(self) {
+    fn run(self) {
         let AdamStep { lr, beta1, beta2, eps, weight_decay, decoupled, bias_correction1, bias_correction2 } = self.step;
         let (shrink, l2) = if decoupled { (1.0 - lr * weight_decay, 0.0) } else { (1.0, weight_decay) };
         let [shrink, l2, rate, root, take1, take2, beta2, eps] =

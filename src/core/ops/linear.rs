@@ -8,7 +8,7 @@ use crate::core::error::{Result, ShapeError};
 use crate::core::graph::{Backward, Node, Sink};
 use crate::core::layout::{Layout, Order};
 use crate::kernels::float::Float;
-use crate::kernels::matmul::{self, Matrix};
+use crate::kernels::matmul::{self, Epilogue, Matrix};
 use crate::kernels::reduce;
 
 /// `(.., in)` to `(.., out)`.
@@ -22,15 +22,11 @@ pub(crate) fn linear<E: Float>(x: Array<E>, weight: Array<E>, bias: Option<Array
     let layout = Layout::in_order(op, x.sizes().with(last, outputs), &order)?;
     let start = bias.as_ref().map(Array::row_major).transpose()?;
     let y = Fresh::written(op, layout, |out| {
-        if let Some(bias) = &start
-            && outputs > 0
-        {
-            out.chunks_exact_mut(outputs).for_each(|row| row.copy_from_slice(bias.span()));
-        }
         let strides = weight.layout().strides();
         let turned = Matrix { data: weight.span(), row: strides[1], col: strides[0] };
         let from = Matrix { data: flat.span(), row: inputs, col: 1 };
-        matmul::matmul(rows, inputs, outputs, from, turned, out, outputs, start.is_some());
+        let epilogue = Epilogue { bias: start.as_ref().map(Array::span), relu: false };
+        matmul::matmul_with(rows, inputs, outputs, from, turned, out, outputs, false, epilogue);
     })?;
     let (input, weight_node, bias_node) = (x.input(), weight.input(), bias.as_ref().and_then(Array::input));
     let tracked = input.is_some() || weight_node.is_some() || bias_node.is_some();

@@ -1,24 +1,39 @@
-//! The loops around the tile: blocks of k, packing, and the cut of C over threads.
-//!
-//! B is packed once for each block of k; C is cut at panel borders if it is wide, else in multiples of 6 rows.
+//! Products of whole matrices: what is packed, where each block starts, and how C is cut over threads.
 
 use std::ops::Range;
 
 use super::Matrix;
-use super::pack::{PANEL, Panels, pack, packed_len, with_scratch};
-use super::tile::{Block, TILE_ROWS};
+use super::pack::{Packed, pack, pack_strips, packed_len, strips_len};
+use super::scratch::with_scratch;
+use super::tile::{Block, LONGEST_BLOCK, equal_steps, tile_size};
 use crate::kernels::float::Float;
-use crate::kernels::{parallel, simd};
-
-/// The longest block of k: a panel of 16 columns then takes 24 KiB in single precision and stays in the first-level
-/// cache.
-const LONGEST_BLOCK: usize = 384;
-
-/// From this width on C is cut by columns, so that no two pieces read the same part of B.
-const WIDE: usize = 128;
+use crate::kernels::lanes::run_lanes;
+use crate::kernels::parallel::{self, segments};
 
 /// Up to so many rows, packing B would cost more than it saves, and full panels of B are read in place.
-const FEW_ROWS: usize = 2 * TILE_ROWS;
+const FEW_ROWS: usize = 12;
+
+/// Up to so many bytes, B stays in the first-level cache however it lies, and full panels of it are read in place.
+const SMALL: usize = 24 * 1024;
+
+/// What rides on a product while its sums are in registers.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Epilogue<'a, E> {
+    /// Added to every row. The sums start from it (or from C plus it, if they accumulate).
+    pub bias: Option<&'a [E]>,
+    /// Whether negative sums become zero; NaN stays.
+    pub relu: bool,
+}
+
+impl<E: Float> Epilogue<'_, E> {
+    /// The bias of `n` columns as the tile takes it.
+    pub(in crate::kernels) fn bias_of(&self, n: usize) -> *const E {
+        self.bias.map_or(std::ptr::null(), |bias| {
+            assert_eq!(bias.len(), n, "the bias has an element for each column");
+            bias.as_ptr()
+        })
+    }
+}
 
 /// C = A·B, or C += A·B if `accumulate`; C has rows `c_row` apart and adjacent columns.
 ///
@@ -37,46 +52,120 @@ pub fn matmul<E: Float>(
     c_row: usize,
     accumulate: bool,
 ) {
+    matmul_with(m, k, n, a, b, c, c_row, accumulate, Epilogue::default());
+}
+
+/// As [`matmul`], with something to ride on it.
+///
+/// # Panics
+/// As [`matmul`], or if the bias has not `n` elements.
+#[expect(clippy::too_many_arguments, reason = "as `matmul`")]
+pub fn matmul_with<E: Float>(
+    m: usize,
+    k: usize,
+    n: usize,
+    a: Matrix<'_, E>,
+    b: Matrix<'_, E>,
+    c: &mut [E],
+    c_row: usize,
+    accumulate: bool,
+    epilogue: Epilogue<'_, E>,
+) {
     if m == 0 || n == 0 {
         return;
     }
-    let c = assert_output(m, n, c, c_row);
-    if k == 0 {
-        if !accumulate {
-            (0..m).for_each(|i| c[i * c_row..][..n].fill(E::ZERO));
-        }
+    let (_, width) = tile_size::<E>();
+    let small = m <= FEW_ROWS || (k * size_of::<E>()).saturating_mul(b.row) <= SMALL;
+    b.assert_holds(k, n);
+    if b.col == 1 && small && n.is_multiple_of(width) {
+        let panels = Panels { data: b.data.as_ptr(), row: b.row, panel: width };
+        product(block(m, k, n, a, panels, c, c_row, accumulate, epilogue));
+    } else if n >= m || k >= m {
+        by_panels(m, k, n, a, b, c, c_row, accumulate, epilogue);
+    } else {
+        with_scratch(packed_len::<E>(k, n), |scratch| {
+            matmul_packed(m, k, n, a, &pack(k, n, b, scratch), c, c_row, accumulate, epilogue);
+        });
+    }
+}
+
+/// [`matmul_with`] cut over threads at panels. A piece packs what it reads, one block of k after the other, so that it
+/// stays in the second-level cache.
+#[expect(clippy::too_many_arguments, reason = "as `matmul`")]
+fn by_panels<E: Float>(
+    m: usize,
+    k: usize,
+    n: usize,
+    a: Matrix<'_, E>,
+    b: Matrix<'_, E>,
+    c: &mut [E],
+    c_row: usize,
+    accumulate: bool,
+    epilogue: Epilogue<'_, E>,
+) {
+    let (full, width) = tile_size::<E>();
+    let whole =
+        block(m, k, n, a, Panels { data: b.data.as_ptr(), row: width, panel: 0 }, c, c_row, accumulate, epilogue);
+    let longest = equal_steps(k.max(1), LONGEST_BLOCK);
+    let in_strips = a.row == 1 && n > width && are_far_apart::<E>(longest, a.col);
+    // Each panel has room for strips of A; a piece uses those of its first.
+    let strips_len = if in_strips { strips_len::<E>(longest, m).next_multiple_of(width) } else { 0 };
+    let room = longest * width + strips_len;
+    with_scratch(n.div_ceil(width) * room, |scratch| {
+        parallel::for_each_chunk(scratch, room, 2 * m * k * n, |first, part| {
+            let count = part.len() / room;
+            let cols = first * width..n.min((first + count) * width);
+            let (panels, strips) = part.split_at_mut(count * longest * width);
+            for start in (0..k.max(1)).step_by(longest) {
+                let depth = longest.min(k - start);
+                let data = b.data.get(start * b.row + cols.start * b.col..).unwrap_or_default();
+                let panels = pack(depth, cols.len(), Matrix { data, ..b }, panels);
+                // The invariant of `Block` is that of the whole: these are its columns and so much of its sum.
+                let mut block = Block {
+                    depth,
+                    a: whole.a.wrapping_add(start * a.col),
+                    b: panels.data().as_ptr(),
+                    b_panel: depth * width,
+                    accumulate: accumulate || start > 0,
+                    relu: epilogue.relu && start + depth == k,
+                    ..whole.part(0..1, 0..m, cols.clone())
+                };
+                if start > 0 {
+                    block.bias = std::ptr::null();
+                }
+                if in_strips {
+                    pack_strips(depth, m, &a.data[start * a.col..], a.col, strips);
+                    block = Block { a: strips.as_ptr(), a_strip: depth * full, a_col: full, ..block };
+                }
+                run_lanes(block);
+            }
+        });
+    });
+}
+
+/// As [`matmul_with`], with B packed before.
+///
+/// # Panics
+/// As [`matmul_with`], or if the panels are not those of a `[k, n]` matrix.
+#[expect(clippy::too_many_arguments, reason = "as `matmul`")]
+pub fn matmul_packed<E: Float>(
+    m: usize,
+    k: usize,
+    n: usize,
+    a: Matrix<'_, E>,
+    b: &Packed<'_, E>,
+    c: &mut [E],
+    c_row: usize,
+    accumulate: bool,
+    epilogue: Epilogue<'_, E>,
+) {
+    assert_eq!(b.sizes(), (k, n), "B is packed as another matrix");
+    if m == 0 || n == 0 {
         return;
     }
-    a.assert_holds(m, k);
-    b.assert_holds(k, n);
-    let by_columns = n >= WIDE || n >= m;
-    let unit = if by_columns { PANEL } else { TILE_ROWS };
-    let total = if by_columns { n } else { m };
-    let c = Shared(c.as_mut_ptr());
-    let longest = k.div_ceil(k.div_ceil(LONGEST_BLOCK));
-    let in_place = b.col == 1 && m <= FEW_ROWS && n.is_multiple_of(PANEL);
-    // B is packed here, by one thread and once: the scratch of the others would grow whenever they first get a piece.
-    with_scratch(if in_place { 0 } else { packed_len(longest, n) }, |packed| {
-        for first in (0..k).step_by(longest) {
-            let depth = longest.min(k - first);
-            let part = Matrix { data: &b.data[first * b.row..], ..b };
-            let panels = if in_place {
-                Panels { data: part.data, step: b.row, stride: PANEL }
-            } else {
-                pack(depth, n, part, packed);
-                Panels::packed(packed, depth)
-            };
-            let a = Matrix { data: &a.data[first * a.col..], ..a };
-            let fresh = first == 0 && !accumulate;
-            parallel::for_each_range(total.div_ceil(unit), 2 * m * depth * n, |units| {
-                let range = units.start * unit..total.min(units.end * unit);
-                let (rows, cols) = if by_columns { (0..m, range) } else { (range, 0..n) };
-                // SAFETY: A and the panels hold m × depth and depth × n elements and C m × n, as asserted, and ranges of
-                // units do not overlap.
-                unsafe { piece(rows, cols, depth, a, panels, c.add(0), c_row, fresh) };
-            });
-        }
-    });
+    let (_, width) = tile_size::<E>();
+    let panels = Panels { data: b.data().as_ptr(), row: width, panel: k * width };
+    product(block(m, k, n, a, panels, c, c_row, accumulate, epilogue));
 }
 
 /// `count` independent products of the same sizes, C[i] (+)= A[i]·B[i], where `operands(i)` gives A[i] and B[i].
@@ -104,98 +193,105 @@ pub fn batched<'a, E: Float>(
     });
 }
 
-/// C (+)= A·B on this thread, where B is in panels already; zero first if `fresh`.
+/// Panels of B, packed or in place: they hold k rows and the columns of all panels that n touches.
+struct Panels<E> {
+    data: *const E,
+    row: usize,
+    panel: usize,
+}
+
+/// A product as the tile takes it, neither side of C being 0.
 ///
 /// # Panics
-/// If an operand reaches beyond its slice, or if rows of C overlap.
-#[expect(clippy::too_many_arguments, reason = "three sizes and three matrices, as in `matmul`")]
-pub fn product<E: Float>(
+/// If A or C reaches beyond its slice, if rows of C overlap, or if the bias has not `n` elements.
+#[expect(clippy::too_many_arguments, reason = "as `matmul`")]
+fn block<E: Float>(
     m: usize,
     k: usize,
     n: usize,
     a: Matrix<'_, E>,
-    b: Panels<'_, E>,
+    b: Panels<E>,
     c: &mut [E],
     c_row: usize,
-    fresh: bool,
+    accumulate: bool,
+    epilogue: Epilogue<'_, E>,
+) -> Block<E> {
+    assert!(m == 1 || c_row >= n, "rows of C are {c_row} apart and {n} long");
+    let c = &mut c[..(m - 1) * c_row + n];
+    a.assert_holds(m, k);
+    let (full, _) = tile_size::<E>();
+    // The invariant of `Block` is what was just asserted, and what `Panels` says.
+    Block {
+        items: 1,
+        rows: m,
+        cols: n,
+        taps: 1,
+        depth: k,
+        a: a.data.as_ptr(),
+        a_item: 0,
+        a_strip: full * a.row,
+        a_row: a.row,
+        a_tap: 0,
+        a_col: a.col,
+        b: b.data,
+        b_panel: b.panel,
+        b_tap: 0,
+        b_row: b.row,
+        c: c.as_mut_ptr(),
+        c_item: 0,
+        c_row,
+        accumulate,
+        bias: epilogue.bias_of(n),
+        relu: epilogue.relu,
+    }
+}
+
+/// Runs a block of one item, cut over threads.
+fn product<E: Float>(block: Block<E>) {
+    let work = 2 * block.rows * block.depth * block.cols;
+    for_each_box::<E>(1, block.rows, block.cols, work, |items, rows, cols| run_lanes(block.part(items, rows, cols)));
+}
+
+/// Whether k rows of a transposed A, so far apart, take so much of the first-level cache that their lines leave it before
+/// the next tile wants them.
+pub fn are_far_apart<E>(k: usize, row: usize) -> bool {
+    k.saturating_mul(row) * size_of::<E>() > 16 * 1024
+}
+
+/// Cuts an output of items × rows × columns into boxes for threads: at panels if that is its longer side, else at tiles.
+///
+/// Columns of a box start at a panel; they are all columns unless rows and items are all of them.
+pub fn for_each_box<E: Float>(
+    items: usize,
+    rows: usize,
+    cols: usize,
+    work: usize,
+    f: impl Fn(Range<usize>, Range<usize>, Range<usize>) + Sync,
 ) {
-    if m == 0 || n == 0 || (k == 0 && !fresh) {
+    let (full, width) = tile_size::<E>();
+    if parallel::is_small(work) {
+        return f(0..items, 0..rows, 0..cols);
+    }
+    if cols >= items * rows {
+        parallel::for_each_range(cols.div_ceil(width), work, |panels| {
+            f(0..items, 0..rows, panels.start * width..cols.min(panels.end * width));
+        });
         return;
     }
-    let c = assert_output(m, n, c, c_row);
-    if k > 0 {
-        a.assert_holds(m, k);
-        assert!(
-            (n - 1) / PANEL * b.stride + (k - 1) * b.step + PANEL <= b.data.len(),
-            "panels reach beyond their slice"
-        );
-    }
-    // The invariant of `Block` is what was just asserted.
-    simd::run::<E, _>(Block {
-        rows: m,
-        depth: k,
-        cols: n,
-        a: a.data.as_ptr(),
-        a_row: a.row,
-        a_col: a.col,
-        b: b.data.as_ptr(),
-        b_step: b.step,
-        b_stride: b.stride,
-        c: c.as_mut_ptr(),
-        c_row,
-        fresh,
-    });
-}
-
-/// The part of `c` that an m × n matrix takes, neither side 0.
-fn assert_output<E>(m: usize, n: usize, c: &mut [E], c_row: usize) -> &mut [E] {
-    assert!(m == 1 || c_row >= n, "rows of C are {c_row} apart and {n} long");
-    &mut c[..(m - 1) * c_row + n]
-}
-
-/// The start of C, shared by pieces that write different elements.
-#[derive(Clone, Copy)]
-struct Shared<E>(*mut E);
-
-// SAFETY: the pointer is only used for elements that one piece alone writes; `E` is a plain number.
-unsafe impl<E: Float> Sync for Shared<E> {}
-
-impl<E> Shared<E> {
-    /// SAFETY: the offset stays within the slice.
-    unsafe fn add(&self, offset: usize) -> *mut E {
-        // SAFETY: the caller's promise.
-        unsafe { self.0.add(offset) }
-    }
-}
-
-/// Rows × columns of one block of k.
-///
-/// SAFETY: A, the panels and C hold the ranges, and nobody else accesses this part of C.
-#[expect(clippy::too_many_arguments, reason = "as `matmul`")]
-unsafe fn piece<E: Float>(
-    rows: Range<usize>,
-    cols: Range<usize>,
-    depth: usize,
-    a: Matrix<'_, E>,
-    b: Panels<'_, E>,
-    c: *mut E,
-    c_row: usize,
-    fresh: bool,
-) {
-    simd::run::<E, _>(Block {
-        rows: rows.len(),
-        depth,
-        cols: cols.len(),
-        a: a.data[rows.start * a.row..].as_ptr(),
-        a_row: a.row,
-        a_col: a.col,
-        b: b.data[cols.start / PANEL * b.stride..].as_ptr(),
-        b_step: b.step,
-        b_stride: b.stride,
-        // SAFETY: C holds the ranges.
-        c: unsafe { c.add(rows.start * c_row + cols.start) },
-        c_row,
-        fresh,
+    let tiles = rows.div_ceil(full);
+    parallel::for_each_range(items * tiles, work, |units| {
+        // Whole items are one box, what is left of the first and the last another each.
+        let mut whole = 0..0;
+        for (item, part) in segments(units.start, units.len(), tiles) {
+            if part.len() == tiles {
+                whole = if whole.is_empty() { item..item + 1 } else { whole.start..item + 1 };
+            } else {
+                f(item..item + 1, part.start * full..rows.min(part.end * full), 0..cols);
+            }
+        }
+        if !whole.is_empty() {
+            f(whole, 0..rows, 0..cols);
+        }
     });
 }
 

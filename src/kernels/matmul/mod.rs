@@ -1,16 +1,21 @@
 //! Products of dense matrices, C (+)= A·B with A `[m, k]`, B `[k, n]` and C `[m, n]`.
 //!
-//! Every element of C is one chain over k in rising order, started from zero or from C. So neither the tile's size,
-//! nor blocks of k, nor a cut over threads changes a bit. The blocking is that of Goto and van de Geijn, "Anatomy of
-//! high-performance matrix multiplication", 2008, except that A is read in place: packing it cost 5 to 25 % at our
-//! sizes.
+//! Every element of C is one chain over k in rising order, started from zero or from C, and from the bias if there is one.
+//! So neither the tile's size, nor blocks of k, nor a cut over threads changes a bit. The blocking is that of Goto and van
+//! de Geijn, "Anatomy of high-performance matrix multiplication", 2008, except that A is read in place: packing it cost 5
+//! to 25 % at our sizes.
 
 mod blocking;
 mod pack;
+mod scratch;
 mod tile;
 
-pub use blocking::{batched, matmul, product};
-pub use pack::{Panels, pack, packed_len, with_scratch};
+#[expect(unused_imports, reason = "for weights that are kept packed")]
+pub use blocking::matmul_packed;
+pub use blocking::{Epilogue, are_far_apart, batched, for_each_box, matmul, matmul_with};
+pub use pack::{Packed, pack, pack_rows, pack_strips, packed_len, strips_len};
+pub use scratch::with_scratch;
+pub use tile::{Block, LONGEST_BLOCK, equal_steps, tile_size};
 
 use super::float::Float;
 
@@ -28,9 +33,11 @@ pub struct Matrix<'a, E> {
 }
 
 impl<E: Float> Matrix<'_, E> {
-    /// Panics if a matrix of this size, neither side 0, would reach beyond the slice.
+    /// Panics if a matrix of this size would reach beyond the slice.
     fn assert_holds(&self, rows: usize, cols: usize) {
-        let last = (rows - 1) * self.row + (cols - 1) * self.col;
-        assert!(last < self.data.len(), "a {rows} × {cols} matrix reaches index {last} of {}", self.data.len());
+        if rows * cols > 0 {
+            let last = (rows - 1) * self.row + (cols - 1) * self.col;
+            assert!(last < self.data.len(), "a {rows} × {cols} matrix reaches index {last} of {}", self.data.len());
+        }
     }
 }

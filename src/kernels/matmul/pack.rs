@@ -1,96 +1,177 @@
-//! B in panels of 16 columns, `[n/16][k][16]` with zeros beyond the last column, and the scratch that holds them.
+//! B in panels, `[n / width][k][width]` with zeros beyond the last column, where `width` is that of the tile.
 //!
-//! A panel is read by the tile as one stream, whatever the strides of B were: a transposed weight costs nothing extra.
-
-use std::cell::Cell;
+//! A panel is read by the tile as one stream, whatever the strides of B were: a transposed weight costs as little as one
+//! that is not. The width depends on the instruction set, so panels are never stored outside the process.
 
 use super::Matrix;
+use super::tile::{load_some, tile_size};
 use crate::kernels::float::Float;
+use crate::kernels::lanes::{LaneRoutine, Lanes, run_lanes};
+use crate::kernels::parallel::{self, ELEMENT};
 
-/// Columns of a panel, and of the tile.
-pub const PANEL: usize = 16;
+/// The number of elements that [`pack`] writes for a `[k, n]` matrix.
+pub fn packed_len<E: Float>(k: usize, n: usize) -> usize {
+    let (_, width) = tile_size::<E>();
+    n.div_ceil(width) * width * k
+}
 
-/// Columns of B as the tile reads them: column c of row p of panel j is `data[j * stride + p * step + c]`.
+/// A `[k, n]` matrix in panels, as [`pack`] wrote them.
 #[derive(Clone, Copy)]
-pub struct Panels<'a, E> {
+pub struct Packed<'a, E> {
+    data: &'a [E],
+    k: usize,
+    n: usize,
+}
+
+impl<'a, E: Float> Packed<'a, E> {
+    /// Panels that [`pack`] wrote in this process; fastest if they begin at a cache line.
+    ///
+    /// # Panics
+    /// If there are fewer than [`packed_len`] elements.
+    pub fn new(k: usize, n: usize, data: &'a [E]) -> Self {
+        Self { data: &data[..packed_len::<E>(k, n)], k, n }
+    }
+
     /// The elements.
-    pub data: &'a [E],
-    /// Distance between two rows of a panel.
-    pub step: usize,
-    /// Distance between two panels.
-    pub stride: usize,
-}
-
-impl<'a, E: Float> Panels<'a, E> {
-    /// What [`pack`] wrote for a matrix with `k` rows.
-    pub fn packed(data: &'a [E], k: usize) -> Self {
-        Self { data, step: PANEL, stride: k * PANEL }
+    pub fn data(&self) -> &'a [E] {
+        self.data
     }
 
-    /// The rows from `first` on.
-    pub fn starting_at(self, first: usize) -> Self {
-        Self { data: &self.data[first * self.step..], ..self }
+    /// Rows and columns of the matrix.
+    pub fn sizes(&self) -> (usize, usize) {
+        (self.k, self.n)
     }
-}
-
-/// The number of elements that [`pack`] writes.
-pub fn packed_len(k: usize, n: usize) -> usize {
-    n.div_ceil(PANEL) * k * PANEL
 }
 
 /// Packs a `[k, n]` matrix into panels.
-pub fn pack<E: Float>(k: usize, n: usize, b: Matrix<'_, E>, out: &mut [E]) {
-    if k == 0 || n == 0 {
+///
+/// # Panics
+/// If the matrix reaches beyond its slice, or if `out` is shorter than [`packed_len`].
+pub fn pack<'a, E: Float>(k: usize, n: usize, b: Matrix<'_, E>, out: &'a mut [E]) -> Packed<'a, E> {
+    pack_rows(k, n, b, out, 0, k);
+    Packed::new(k, n, out)
+}
+
+/// Packs a `[k, n]` matrix as the rows from `first` on of one with `depth` rows.
+///
+/// # Panics
+/// If the matrix reaches beyond its slice, if it has more rows than there is room for, or if `out` is too short.
+pub fn pack_rows<E: Float>(k: usize, n: usize, b: Matrix<'_, E>, out: &mut [E], first: usize, depth: usize) {
+    b.assert_holds(k, n);
+    assert!(first + k <= depth, "rows {first} to {} do not fit into {depth}", first + k);
+    let out = &mut out[..packed_len::<E>(depth, n)];
+    if k * n == 0 {
         return;
     }
-    b.assert_holds(k, n);
-    for (index, panel) in out[..packed_len(k, n)].chunks_exact_mut(k * PANEL).enumerate() {
-        let first = index * PANEL;
-        let width = PANEL.min(n - first);
-        let rows = panel.chunks_exact_mut(PANEL).enumerate();
-        if b.col == 1 && width == PANEL {
-            for (p, row) in rows {
-                row.copy_from_slice(&b.data[p * b.row + first..][..PANEL]);
-            }
-        } else {
-            for (p, row) in rows {
-                for (c, value) in row.iter_mut().enumerate() {
-                    *value = if c < width { b.data[p * b.row + (first + c) * b.col] } else { E::ZERO };
-                }
+    let (_, width) = tile_size::<E>();
+    parallel::for_each_chunk(out, depth * width, k * n * ELEMENT, |panel, part| {
+        for (panel, to) in (panel..).zip(part.chunks_exact_mut(depth * width)) {
+            let from = Matrix { data: &b.data[panel * width * b.col..], ..b };
+            let cols = width.min(n - panel * width);
+            run_lanes(Panel { rows: k, cols, from, to: &mut to[first * width..][..k * width] });
+        }
+    });
+}
+
+/// The number of elements that [`pack_strips`] writes.
+pub fn strips_len<E: Float>(k: usize, m: usize) -> usize {
+    let (full, _) = tile_size::<E>();
+    m.div_ceil(full) * full * k
+}
+
+/// Copies a `[k, m]` matrix with rows `row` apart and adjacent columns to strips as wide as a tile is high,
+/// `[m / rows][k][rows]`: what the tile wants of a transposed A whose rows are far apart.
+///
+/// # Panics
+/// If the matrix reaches beyond its slice, or if `out` is shorter than [`strips_len`].
+pub fn pack_strips<E: Float>(k: usize, m: usize, data: &[E], row: usize, out: &mut [E]) {
+    Matrix { data, row, col: 1 }.assert_holds(k, m);
+    let out = &mut out[..strips_len::<E>(k, m)];
+    if k * m == 0 {
+        return;
+    }
+    let (full, _) = tile_size::<E>();
+    parallel::for_each_chunk(out, k * full, k * m * ELEMENT, |strip, part| {
+        for (strip, to) in (strip..).zip(part.chunks_exact_mut(k * full)) {
+            let first = strip * full;
+            run_lanes(Strip { cols: full.min(m - first), from: &data[first..], row, full, to });
+        }
+    });
+}
+
+/// Copies `cols` columns to one strip. The matrix holds as many rows as the strip; a row of it is at most a vector.
+pub(super) struct Strip<'a, E> {
+    pub(super) cols: usize,
+    pub(super) from: &'a [E],
+    pub(super) row: usize,
+    pub(super) full: usize,
+    pub(super) to: &'a mut [E],
+}
+
+impl<E: Float> LaneRoutine<E> for Strip<'_, E> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<V: Lanes<Element = E>>(self) {
+        let Self { cols, from, row, full, to } = self;
+        let rows = to.len() / full;
+        for p in 0..rows {
+            // SAFETY: row p has `cols` elements; a vector that reaches into the next row of the strip is written before it,
+            // and there is none behind the last row.
+            unsafe {
+                let vector = V::load_first(from.as_ptr().add(p * row), cols);
+                let to = to.as_mut_ptr().add(p * full);
+                if p + 1 < rows { vector.store(to) } else { vector.store_first(to, full) }
             }
         }
     }
 }
 
-/// A cache line, so that panels are aligned for the widest vectors.
-#[derive(Clone, Copy)]
-#[repr(align(64))]
-#[expect(dead_code, reason = "the bytes are read as numbers, through `align_to_mut`")]
-struct Line([u8; Self::BYTES]);
-
-impl Line {
-    const BYTES: usize = 64;
+/// Copies the first columns of a matrix to one panel. The matrix holds them, and the panel holds the rows.
+pub(super) struct Panel<'a, E> {
+    pub(super) rows: usize,
+    pub(super) cols: usize,
+    pub(super) from: Matrix<'a, E>,
+    pub(super) to: &'a mut [E],
 }
 
-thread_local! {
-    static SCRATCH: Cell<Vec<Line>> = const { Cell::new(Vec::new()) };
-}
+impl<E: Float> LaneRoutine<E> for Panel<'_, E> {
+    type Output = ();
 
-/// Lends this thread's scratch of `len` elements with arbitrary content; it grows and stays.
-///
-/// A call within `f` gets memory of its own: a thread that waits for its pieces may be handed another product meanwhile.
-pub fn with_scratch<E: Float, R>(len: usize, f: impl FnOnce(&mut [E]) -> R) -> R {
-    let mut lines = SCRATCH.take();
-    let needed = (len * size_of::<E>()).div_ceil(Line::BYTES);
-    if lines.len() < needed {
-        lines.resize(needed, Line([0; Line::BYTES]));
+    #[inline(always)]
+    fn run<V: Lanes<Element = E>>(self) {
+        let Self { rows, cols, from, to } = self;
+        let width = 2 * V::WIDTH;
+        if from.col == 1 {
+            for (p, row) in to.chunks_exact_mut(width).enumerate() {
+                for v in 0..2 {
+                    // SAFETY: row p of the matrix has `cols` elements, and that of the panel two vectors.
+                    unsafe {
+                        let vector =
+                            load_some::<V>(from.data.as_ptr().wrapping_add(p * from.row + v * V::WIDTH), cols, v);
+                        vector.store(row.as_mut_ptr().add(v * V::WIDTH));
+                    }
+                }
+            }
+            return;
+        }
+        let squares = if from.row == 1 { rows / V::WIDTH } else { 0 };
+        for v in 0..2 {
+            let left = v * V::WIDTH;
+            let full = cols >= left + V::WIDTH;
+            let squares = if full { squares } else { 0 };
+            for p in (0..squares).map(|square| square * V::WIDTH) {
+                // SAFETY: rows and columns from (p, left) on lie within both.
+                unsafe {
+                    let from_square = from.data.as_ptr().add(p + left * from.col);
+                    V::transpose(from_square, from.col, to.as_mut_ptr().add(p * width + left), width);
+                }
+            }
+            for (p, row) in to.chunks_exact_mut(width).enumerate().skip(squares * V::WIDTH) {
+                for (c, value) in (left..).zip(&mut row[left..left + V::WIDTH]) {
+                    *value = if c < cols { from.data[p * from.row + c * from.col] } else { E::ZERO };
+                }
+            }
+        }
     }
-    // SAFETY: `Line` is initialised bytes, and any bytes are a valid `f32` or `f64`, the only types `E` can be.
-    let (before, elements, _) = unsafe { lines.align_to_mut::<E>() };
-    debug_assert!(before.is_empty());
-    let result = f(&mut elements[..len]);
-    // The larger of this one and what a call within left there.
-    let other = SCRATCH.take();
-    SCRATCH.set(if other.len() > lines.len() { other } else { lines });
-    result
 }

@@ -1,161 +1,498 @@
-//! The register tile: at most 6 rows of C by 16 columns, kept in registers over a block of k.
+//! The register tile, and the walk over blocks that keeps what it reads in the caches.
 //!
-//! 6 × 16 single-precision accumulators fill 12 of the 16 registers of AVX2; a wider tile spills. Double precision goes
-//! through the same panel in two halves. Rows 7 to 11 are split evenly, since thin tiles wait for the latency of FMA.
+//! A tile is 6 rows of C by two vectors: with the 8 lanes of AVX2 that is 12 accumulators, two vectors of B and one number
+//! of A, in 16 registers. With 32 registers of 16 lanes it has 12 rows. B comes in panels two vectors wide, A is read in
+//! place. Thin tiles wait for the latency of multiply-add: a remainder of rows is split evenly, and a single row takes
+//! four panels at once.
 
-use super::pack::PANEL;
+use std::ops::Range;
+
 use crate::kernels::float::Float;
-use crate::kernels::simd::{Routine, multiply_add};
+use crate::kernels::lanes::{LaneRoutine, Lanes, run_lanes};
 
-/// Rows of a full tile.
-pub const TILE_ROWS: usize = 6;
+/// The longest block of k: a panel then takes 24 KiB (48 with 16 lanes) and stays in the first-level cache.
+pub const LONGEST_BLOCK: usize = 384;
 
 /// Rows of A that pass by a panel before the next panel is taken, so that they stay in the second-level cache.
-const ROW_BLOCK: usize = 96;
+const ROW_BLOCK: usize = 144;
 
-/// One block of a product, by pointers, since the blocks of C that threads write interleave in memory.
-pub struct Block<E> {
-    pub rows: usize,
-    pub depth: usize,
-    pub cols: usize,
-    pub a: *const E,
-    pub a_row: usize,
-    pub a_col: usize,
-    pub b: *const E,
-    pub b_step: usize,
-    pub b_stride: usize,
-    // Invariant: for i < rows, p < depth, j < cols, and all 16 columns of every panel, `a + i·a_row + p·a_col` and
-    // `b + (j / 16)·b_stride + p·b_step + 0..16` may be read, `c + i·c_row + j` read and written, and nobody else
-    // accesses C there.
-    pub c: *mut E,
-    pub c_row: usize,
-    /// Whether C starts from zero instead of from what it holds.
-    pub fresh: bool,
+/// Panels that a single row is multiplied with at once.
+const PANELS_AT_ONCE: usize = 4;
+
+/// Bytes of a cache line.
+const LINE: usize = 64;
+
+/// Rows of a full tile. Sixteen lanes of single precision come with 32 registers.
+const fn tile_rows<V: Lanes>() -> usize {
+    if V::WIDTH == 16 { 12 } else { 6 }
 }
 
-impl<E: Float> Routine for Block<E> {
+/// Rows and columns of a full tile with the instruction set in use. Panels of B are as wide.
+pub fn tile_size<E: Float>() -> (usize, usize) {
+    struct TileSize;
+
+    impl<E: Float> LaneRoutine<E> for TileSize {
+        type Output = (usize, usize);
+
+        #[inline(always)]
+        fn run<V: Lanes<Element = E>>(self) -> Self::Output {
+            (tile_rows::<V>(), 2 * V::WIDTH)
+        }
+    }
+
+    run_lanes::<E, _>(TileSize)
+}
+
+/// `C[item] = start + Σ_tap A[item, tap]·B[tap]` on one thread, by pointers, since what threads write interleaves in memory.
+///
+/// A product of matrices has one tap; a convolution has several, whose parts of A overlap. Distances are in elements.
+#[derive(Clone, Copy)]
+pub struct Block<E> {
+    // Invariant, for item < items, i < rows, j < cols, tap < taps, p < depth and all columns w of every panel, with `full`
+    // rows in a tile: `a + item·a_item + i/full·a_strip + i%full·a_row + tap·a_tap + p·a_col` and
+    // `b + panel·b_panel + tap·b_tap + p·b_row + w` may be read, `c + item·c_item + i·c_row + j` read and written,
+    // `bias + j` read unless it is null, and nobody else accesses C.
+    pub items: usize,
+    pub rows: usize,
+    pub cols: usize,
+    pub taps: usize,
+    pub depth: usize,
+    pub a: *const E,
+    pub a_item: usize,
+    pub a_strip: usize,
+    pub a_row: usize,
+    pub a_tap: usize,
+    pub a_col: usize,
+    pub b: *const E,
+    pub b_panel: usize,
+    pub b_tap: usize,
+    pub b_row: usize,
+    pub c: *mut E,
+    pub c_item: usize,
+    pub c_row: usize,
+    /// Whether the sum starts from what C holds.
+    pub accumulate: bool,
+    /// From what the sums of a column start, or null.
+    pub bias: *const E,
+    /// Whether negative sums become zero.
+    pub relu: bool,
+}
+
+// SAFETY: threads narrow a block to boxes that do not overlap before they access C; numbers may be read by all.
+unsafe impl<E: Float> Sync for Block<E> {}
+
+/// What one step of the walk covers.
+struct Part {
+    items: Range<usize>,
+    rows: Range<usize>,
+    taps: Range<usize>,
+    depth: Range<usize>,
+    /// Whether it begins the sum, and whether it ends it.
+    first: bool,
+    last: bool,
+    /// Distances of rows 0, 3, 6 and 9 of a tile from its first, in A.
+    threes: [usize; 4],
+}
+
+impl<E: Float> LaneRoutine<E> for Block<E> {
     type Output = ();
 
     #[inline(always)]
-    fn run<const FMA: bool>(self) {
-        for top in (0..self.rows).step_by(ROW_BLOCK) {
-            let bottom = self.rows.min(top + ROW_BLOCK);
-            for left in (0..self.cols).step_by(PANEL) {
-                let mut row = top;
-                while row < bottom {
-                    let rows = tile_rows(bottom - row);
-                    // SAFETY: rows and columns are in range, as the invariant of `c` wants.
-                    unsafe {
-                        match rows {
-                            1 => self.panel::<FMA, 1>(row, left),
-                            2 => self.panel::<FMA, 2>(row, left),
-                            3 => self.panel::<FMA, 3>(row, left),
-                            4 => self.panel::<FMA, 4>(row, left),
-                            5 => self.panel::<FMA, 5>(row, left),
-                            _ => self.panel::<FMA, TILE_ROWS>(row, left),
-                        }
+    fn run<V: Lanes<Element = E>>(mut self) {
+        if self.items * self.rows * self.cols == 0 {
+            return;
+        }
+        // Few rows of many items fill no tile, rows out of many items do.
+        if self.rows < self.items && self.rows < tile_rows::<V>() {
+            std::mem::swap(&mut self.items, &mut self.rows);
+            std::mem::swap(&mut self.a_item, &mut self.a_row);
+            self.a_strip = tile_rows::<V>() * self.a_row;
+            std::mem::swap(&mut self.c_item, &mut self.c_row);
+        }
+        let row_step = equal_steps(self.rows, ROW_BLOCK).next_multiple_of(tile_rows::<V>());
+        let item_step = (ROW_BLOCK / self.rows).max(1);
+        // An empty sum is one empty block, so that C is written.
+        let (taps, depth) = if self.taps * self.depth == 0 { (1, 0) } else { (self.taps, self.depth) };
+        let depth_step = equal_steps(depth.max(1), LONGEST_BLOCK);
+        let tap_step = equal_steps(taps, (LONGEST_BLOCK / depth.max(1)).max(1));
+        // That these are multiples of one distance is hidden from the compiler. It would step from row to row by additions
+        // that wait for each other, as long as the multiply-adds take; so it adds a distance or twice that, as one operand.
+        let [three, six, nine] = std::hint::black_box([3, 6, 9].map(|rows| rows * self.a_row));
+        for item in (0..self.items).step_by(item_step) {
+            let items = item..self.items.min(item + item_step);
+            for row in (0..self.rows).step_by(row_step) {
+                let rows = row..self.rows.min(row + row_step);
+                for tap in (0..taps).step_by(tap_step) {
+                    for from in (0..depth.max(1)).step_by(depth_step) {
+                        let part = Part {
+                            items: items.clone(),
+                            rows: rows.clone(),
+                            taps: tap..taps.min(tap + tap_step),
+                            depth: from..depth.min(from + depth_step),
+                            first: tap + from == 0,
+                            last: tap + tap_step >= taps && from + depth_step >= depth,
+                            threes: [0, three, six, nine],
+                        };
+                        // SAFETY: the part lies within the block.
+                        unsafe { self.panels::<V>(&part) };
                     }
-                    row += rows;
                 }
             }
         }
     }
 }
 
-/// The rows of the next tile, if so many are left.
+/// The length of the fewest equal steps of at most `longest`.
 #[inline(always)]
-fn tile_rows(left: usize) -> usize {
+pub fn equal_steps(count: usize, longest: usize) -> usize {
+    count.div_ceil(count.div_ceil(longest))
+}
+
+/// The rows of the next tile, if so many are left: 1 to 6, or an even number up to `full`; no more than that if tiles
+/// start where strips do.
+#[inline(always)]
+fn next_rows(left: usize, full: usize, in_strips: bool) -> usize {
+    let even = |rows: usize| if rows <= 6 { rows } else { rows.next_multiple_of(2) };
     match left {
-        0..=TILE_ROWS => left,
-        7..12 => left.div_ceil(2),
-        _ => TILE_ROWS,
+        _ if left >= 2 * full || left == full || (left > full && in_strips) => full,
+        _ if left < full && left == even(left) => left,
+        _ => even(left.div_ceil(2)),
     }
 }
 
 impl<E: Float> Block<E> {
-    /// SAFETY: the caller keeps `row + ROWS <= rows`, and `left < cols` a multiple of 16.
-    #[inline(always)]
-    unsafe fn panel<const FMA: bool, const ROWS: usize>(&self, row: usize, left: usize) {
-        let width = PANEL.min(self.cols - left);
-        // SAFETY: passed on to the caller.
-        unsafe {
-            if size_of::<E>() == 4 {
-                self.part::<FMA, ROWS, PANEL>(row, left, 0, width);
-            } else {
-                const HALF: usize = PANEL / 2;
-                for shift in (0..width).step_by(HALF) {
-                    self.part::<FMA, ROWS, HALF>(row, left, shift, HALF.min(width - shift));
-                }
-            }
+    /// The box of C that lies in these ranges. Columns start at a panel; rows at a tile if A is in strips.
+    pub fn part(self, items: Range<usize>, rows: Range<usize>, cols: Range<usize>) -> Self {
+        let (full, width) = tile_size::<E>();
+        let a_rows = rows.start / full * self.a_strip + rows.start % full * self.a_row;
+        let bias = if self.bias.is_null() { self.bias } else { self.bias.wrapping_add(cols.start) };
+        Self {
+            items: items.len(),
+            rows: rows.len(),
+            cols: cols.len(),
+            a: self.a.wrapping_add(items.start * self.a_item + a_rows),
+            b: self.b.wrapping_add(cols.start / width * self.b_panel),
+            c: self.c.wrapping_add(items.start * self.c_item + rows.start * self.c_row + cols.start),
+            bias,
+            ..self
         }
     }
 
-    /// Columns `shift..shift + COLS` of one panel, of which the first `width` exist in C.
-    ///
-    /// SAFETY: as for `panel`, and `shift + COLS <= 16`, `left + shift + width <= cols`.
+    /// SAFETY: the part lies within the block.
     #[inline(always)]
-    unsafe fn part<const FMA: bool, const ROWS: usize, const COLS: usize>(
-        &self,
-        row: usize,
-        left: usize,
-        shift: usize,
-        width: usize,
-    ) {
-        // SAFETY: the offsets are those that the invariant of `c` lists.
-        unsafe {
-            let a = self.a.add(row * self.a_row);
-            let b = self.b.add(left / PANEL * self.b_stride + shift);
-            let c = self.c.add(row * self.c_row + left + shift);
-            // A tile that juts out of C works on a copy, so that the tile itself knows full rows only, and is compiled once.
-            let mut copy = [[E::ZERO; COLS]; ROWS];
-            let whole = width == COLS;
-            let (target, target_row) = if whole { (c, self.c_row) } else { (copy.as_mut_ptr().cast(), COLS) };
-            if !whole && !self.fresh {
-                for (i, row) in copy.iter_mut().enumerate() {
-                    row[..width].copy_from_slice(std::slice::from_raw_parts(c.add(i * self.c_row), width));
+    unsafe fn panels<V: Lanes<Element = E>>(&self, part: &Part) {
+        let (full, width) = (tile_rows::<V>(), 2 * V::WIDTH);
+        let contiguous = self.b_row == width && (part.taps.len() == 1 || self.b_tap == part.depth.len() * width);
+        let lines = part.taps.len() * part.depth.len() * width * size_of::<E>() / LINE;
+        let in_strips = self.a_strip != full * self.a_row;
+        let tiles = part.items.len() * part.rows.len().div_ceil(full);
+        let mut left = 0;
+        while left < self.cols {
+            // SAFETY: panels, rows and columns lie within the block, which is what the tile asks.
+            unsafe {
+                let b = self.b.add(left / width * self.b_panel);
+                let b = b.add(part.taps.start * self.b_tap + part.depth.start * self.b_row);
+                if part.rows.len() == 1 && left + PANELS_AT_ONCE * width <= self.cols {
+                    for item in part.items.clone() {
+                        self.tile::<V, 1, { 2 * PANELS_AT_ONCE }>(part, item, part.rows.start, left, b);
+                    }
+                    left += PANELS_AT_ONCE * width;
+                    continue;
                 }
-            }
-            self.tile::<FMA, ROWS, COLS>(a, b, target, target_row);
-            if !whole {
-                for (i, row) in copy.iter().enumerate() {
-                    std::slice::from_raw_parts_mut(c.add(i * self.c_row), width).copy_from_slice(&row[..width]);
-                }
-            }
-        }
-    }
-
-    /// SAFETY: `ROWS` rows of A, `COLS` columns of the panel and ROWS × COLS elements of C may be accessed.
-    #[inline(always)]
-    unsafe fn tile<const FMA: bool, const ROWS: usize, const COLS: usize>(
-        &self,
-        mut a: *const E,
-        mut b: *const E,
-        c: *mut E,
-        c_row: usize,
-    ) {
-        let mut sums = [[E::ZERO; COLS]; ROWS];
-        // SAFETY: the caller's promise.
-        unsafe {
-            if !self.fresh {
-                for (i, sums) in sums.iter_mut().enumerate() {
-                    *sums = c.add(i * c_row).cast::<[E; COLS]>().read();
-                }
-            }
-            for _ in 0..self.depth {
-                let b_row = b.cast::<[E; COLS]>().read();
-                for (i, sums) in sums.iter_mut().enumerate() {
-                    let factor = a.add(i * self.a_row).read();
-                    for (sum, value) in sums.iter_mut().zip(b_row) {
-                        *sum = multiply_add::<E, FMA>(factor, value, *sum);
+                // The next panel arrives while this one is used, a slice for each tile.
+                let slice = if contiguous && left + width < self.cols { lines.div_ceil(tiles) } else { 0 };
+                let mut ahead = b.wrapping_add(self.b_panel);
+                for item in part.items.clone() {
+                    let mut row = part.rows.start;
+                    while row < part.rows.end {
+                        for _ in 0..slice {
+                            V::prefetch(ahead);
+                            ahead = ahead.wrapping_add(LINE / size_of::<E>());
+                        }
+                        let rows = next_rows(part.rows.end - row, full, in_strips);
+                        match rows {
+                            1 => self.tile::<V, 1, 2>(part, item, row, left, b),
+                            2 => self.tile::<V, 2, 2>(part, item, row, left, b),
+                            3 => self.tile::<V, 3, 2>(part, item, row, left, b),
+                            4 => self.tile::<V, 4, 2>(part, item, row, left, b),
+                            5 => self.tile::<V, 5, 2>(part, item, row, left, b),
+                            _ if const { tile_rows::<V>() == 6 } => self.tile::<V, 6, 2>(part, item, row, left, b),
+                            6 => self.tile::<V, 6, 2>(part, item, row, left, b),
+                            8 => self.tile::<V, 8, 2>(part, item, row, left, b),
+                            10 => self.tile::<V, 10, 2>(part, item, row, left, b),
+                            _ => self.tile::<V, 12, 2>(part, item, row, left, b),
+                        }
+                        row += rows;
                     }
                 }
-                // Wrapping, because the last step may leave the slice.
-                a = a.wrapping_add(self.a_col);
-                b = b.wrapping_add(self.b_step);
+                left += width;
+            }
+        }
+    }
+
+    /// `ROWS` rows of C from `row` on and `VECTORS` vectors of columns from `left` on, the first in the panel at `b`. More
+    /// than two vectors have all their columns in C.
+    ///
+    /// SAFETY: rows and columns lie within the block.
+    #[inline(always)]
+    unsafe fn tile<V: Lanes<Element = E>, const ROWS: usize, const VECTORS: usize>(
+        &self,
+        part: &Part,
+        item: usize,
+        row: usize,
+        left: usize,
+        b: *const E,
+    ) {
+        // SAFETY: all addresses that are read or written are those that the invariant of `Block` lists.
+        unsafe {
+            let full = tile_rows::<V>();
+            let a = self.a.add(item * self.a_item + row / full * self.a_strip + row % full * self.a_row);
+            let a = a.add(part.depth.start * self.a_col);
+            let c = self.c.add(item * self.c_item + row * self.c_row + left);
+            let cols = self.cols - left;
+            for i in 0..ROWS {
+                V::prefetch_to_write(c.wrapping_add(i * self.c_row));
+                V::prefetch_to_write(c.wrapping_add(i * self.c_row + VECTORS * V::WIDTH - 1));
+            }
+            let mut sums = [[V::splat(E::ZERO); VECTORS]; ROWS];
+            if part.first && !self.bias.is_null() {
+                for v in 0..VECTORS {
+                    let bias = load_some::<V>(self.bias.wrapping_add(left + v * V::WIDTH), cols, v);
+                    for sums in &mut sums {
+                        sums[v] = bias;
+                    }
+                }
+            }
+            if self.accumulate || !part.first {
+                for (i, sums) in sums.iter_mut().enumerate() {
+                    for (v, sum) in sums.iter_mut().enumerate() {
+                        *sum = sum.add(load_some(c.wrapping_add(i * self.c_row + v * V::WIDTH), cols, v));
+                    }
+                }
+            }
+            // Wrapping, because the last step may leave the slice.
+            let (mut a_tap, mut b_tap) = (a.wrapping_add(part.taps.start * self.a_tap), b);
+            for _ in part.taps.clone() {
+                let (mut a, mut b) = (a_tap, b_tap);
+                for _ in part.depth.clone() {
+                    let mut row_of_b = [V::splat(E::ZERO); VECTORS];
+                    for (v, vector) in row_of_b.iter_mut().enumerate() {
+                        *vector = V::load(b.add(v / 2 * self.b_panel + v % 2 * V::WIDTH));
+                    }
+                    for (i, sums) in sums.iter_mut().enumerate() {
+                        let factor = V::splat(a.add(part.threes[i / 3] + i % 3 * self.a_row).read());
+                        for (sum, vector) in sums.iter_mut().zip(row_of_b) {
+                            *sum = factor.mul_add(vector, *sum);
+                        }
+                    }
+                    a = a.wrapping_add(self.a_col);
+                    b = b.wrapping_add(self.b_row);
+                }
+                a_tap = a_tap.wrapping_add(self.a_tap);
+                b_tap = b_tap.wrapping_add(self.b_tap);
+            }
+            if part.last && self.relu {
+                for sum in sums.as_flattened_mut() {
+                    // In this order NaN passes.
+                    *sum = V::splat(E::ZERO).max(*sum);
+                }
             }
             for (i, sums) in sums.iter().enumerate() {
-                c.add(i * c_row).cast::<[E; COLS]>().write(*sums);
+                for (v, sum) in sums.iter().enumerate() {
+                    store_some(*sum, c.wrapping_add(i * self.c_row + v * V::WIDTH), cols, v);
+                }
             }
+        }
+    }
+}
+
+/// Reads vector `v` of a row that has `cols` elements; what lies beyond them is zero.
+///
+/// SAFETY: the elements may be read.
+#[inline(always)]
+pub(super) unsafe fn load_some<V: Lanes>(from: *const V::Element, cols: usize, v: usize) -> V {
+    // SAFETY: the caller's promise.
+    unsafe {
+        if cols >= (v + 1) * V::WIDTH { V::load(from) } else { V::load_first(from, cols.saturating_sub(v * V::WIDTH)) }
+    }
+}
+
+/// Writes vector `v` of a row that has `cols` elements.
+///
+/// SAFETY: the elements may be written.
+#[inline(always)]
+unsafe fn store_some<V: Lanes>(vector: V, to: *mut V::Element, cols: usize, v: usize) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        if cols >= (v + 1) * V::WIDTH {
+            vector.store(to);
+        } else if cols > v * V::WIDTH {
+            vector.store_first(to, cols - v * V::WIDTH);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernels::lanes::{Array, Vectorised};
+    use crate::kernels::matmul::Matrix;
+    use crate::kernels::matmul::pack::{Panel, Strip};
+    use crate::kernels::random::{sample, uniform_at};
+
+    /// One of many products of odd sizes: where A's rows lie, what the sum starts from, what happens to it.
+    struct Case(u64);
+
+    impl Case {
+        fn choose<T: Copy>(&self, what: u64, from: &[T]) -> T {
+            from[(uniform_at(self.0, what, 0) * from.len() as f64) as usize]
+        }
+    }
+
+    impl<E: Float> LaneRoutine<E> for Case {
+        type Output = ();
+
+        fn run<V: Lanes<Element = E>>(self) {
+            let (full, width) = (tile_rows::<V>(), 2 * V::WIDTH);
+            let items = self.choose(0, &[1, 1, 1, 2, 5]);
+            let rows = self.choose(1, &[1, 2, 3, 5, 6, 7, 8, 11, 12, 13, 23, 25, 47, 150]);
+            let cols = self.choose(2, &[1, 3, 7, 8, 9, 16, 17, 31, 32, 33, 65, 130]);
+            let taps = self.choose(3, &[0, 1, 1, 2, 3, 7]);
+            let depth = self.choose(4, &[0, 1, 2, 7, 8, 17, 64, 400]);
+            let k = taps * depth;
+            // Strips, whose rows are adjacent, exist for single items; else the taps of a row overlap.
+            let (in_strips, a_row, a_col, a_tap) = match self.choose(5, &[0, 1, 2]) {
+                0 if items == 1 => (true, 1, full, depth * full),
+                1 => (false, 1, rows + 3, 2 * (rows + 3)),
+                _ => (false, depth + 2, 1, 3),
+            };
+            let a_strip = if in_strips { (k + 1) * full } else { full * a_row };
+            let a_item = rows.div_ceil(full) * a_strip + k * a_col + taps * a_tap;
+            let a: Vec<E> = sample(self.0, items * a_item + 1);
+            let b: Vec<E> = sample(self.0 + 1000, k * cols);
+            let bias: Vec<E> = sample(self.0 + 2000, cols);
+            let (c_row, gap) = (cols + 3, 2);
+            let c_item = rows * c_row + gap;
+            let before: Vec<E> = sample(self.0 + 3000, items * c_item);
+            let accumulate = self.choose(6, &[false, true]);
+            let bias_at = self.choose(7, &[std::ptr::null(), bias.as_ptr()]);
+            let relu = self.choose(8, &[false, true]);
+
+            let b_panel = k * width;
+            let mut panels = vec![E::NAN; cols.div_ceil(width) * b_panel];
+            for (panel, to) in panels.chunks_exact_mut(b_panel.max(1)).enumerate() {
+                let from = Matrix { data: &b[panel * width..], row: cols, col: 1 };
+                Panel { rows: k, cols: width.min(cols - panel * width), from, to }.run::<V>();
+            }
+            let mut c = before.clone();
+            Block {
+                items,
+                rows,
+                cols,
+                taps,
+                depth,
+                a: a.as_ptr(),
+                a_item,
+                a_strip,
+                a_row,
+                a_tap,
+                a_col,
+                b: panels.as_ptr(),
+                b_panel,
+                b_tap: depth * width,
+                b_row: width,
+                c: c.as_mut_ptr(),
+                c_item,
+                c_row,
+                accumulate,
+                bias: bias_at,
+                relu,
+            }
+            .run::<V>();
+
+            let mut expected = before;
+            for (item, i, j) in (0..items).flat_map(|t| (0..rows).flat_map(move |i| (0..cols).map(move |j| (t, i, j))))
+            {
+                let value = &mut expected[item * c_item + i * c_row + j];
+                let mut sum = if accumulate { value.to_f64() } else { 0.0 };
+                sum += if bias_at.is_null() { 0.0 } else { bias[j].to_f64() };
+                for (tap, p) in (0..taps).flat_map(|tap| (0..depth).map(move |p| (tap, p))) {
+                    let a = a[item * a_item + i / full * a_strip + i % full * a_row + tap * a_tap + p * a_col];
+                    sum += a.to_f64() * b[(tap * depth + p) * cols + j].to_f64();
+                }
+                *value = E::from_f64(if relu { sum.max(0.0) } else { sum });
+            }
+            for (at, (value, expected)) in c.iter().zip(&expected).enumerate() {
+                // One rounding per term, at most 1 each, in partial sums that random signs keep small.
+                let tolerance = E::EPSILON * E::from_usize(k + 3);
+                assert!((*value - *expected).abs() <= tolerance, "case {} at {at}: {value} {expected}", self.0);
+            }
+        }
+    }
+
+    const CASES: u64 = 150;
+
+    #[test]
+    fn matches_reference_for_every_vector() {
+        for case in 0..CASES {
+            f32::run_lanes(Case(case));
+            Case(case).run::<Array<f32, 8>>();
+            // Stands for registers that this machine may not have.
+            Case(case).run::<Array<f32, 16>>();
+            Case(case).run::<Array<f64, 8>>();
+        }
+    }
+
+    /// Packs a matrix of any strides, in panels and in strips.
+    struct Packing;
+
+    impl<E: Float> LaneRoutine<E> for Packing {
+        type Output = ();
+
+        fn run<V: Lanes<Element = E>>(self) {
+            let width = 2 * V::WIDTH;
+            for (rows, cols) in [(1, 1), (8, 8), (16, 16), (17, 9), (33, 32), (5, 31), (40, 15), (100, 24)] {
+                let cols = cols.min(width);
+                for (row, col) in [(cols, 1), (cols + 5, 1), (1, rows), (1, rows + 3), (3, 3 * rows), (0, 1)] {
+                    let data: Vec<E> = sample(7, (rows - 1) * row + (cols - 1) * col + 1);
+                    let at = |p: usize, c: usize| if c < cols { data[p * row + c * col] } else { E::ZERO };
+                    let mut panel = vec![E::NAN; rows * width];
+                    Panel { rows, cols, from: Matrix { data: &data, row, col }, to: &mut panel }.run::<V>();
+                    assert!(
+                        (0..rows * width).all(|i| panel[i] == at(i / width, i % width)),
+                        "{rows} {cols} {row} {col}"
+                    );
+                    let full = tile_rows::<V>();
+                    if col == 1 {
+                        let cols = cols.min(full);
+                        let mut strip = vec![E::NAN; rows * full];
+                        Strip { cols, from: &data, row, full, to: &mut strip }.run::<V>();
+                        let same = |i: usize| i % full >= cols || strip[i] == at(i / full, i % full);
+                        assert!((0..rows * full).all(same), "{rows} {cols} {row}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn packing_keeps_every_element_in_its_place() {
+        f32::run_lanes(Packing);
+        Packing.run::<Array<f32, 8>>();
+        Packing.run::<Array<f32, 16>>();
+        Packing.run::<Array<f64, 8>>();
+    }
+
+    #[test]
+    fn rows_are_cut_into_tiles_that_exist() {
+        for (full, in_strips, left) in [6, 12]
+            .into_iter()
+            .flat_map(|full| [false, true].map(|s| (full, s)))
+            .flat_map(|(f, s)| (1..60).map(move |l| (f, s, l)))
+        {
+            let rows = next_rows(left, full, in_strips);
+            assert!((1..=left.min(full)).contains(&rows) && (rows <= 6 || rows % 2 == 0), "{full} {left}: {rows}");
+            assert!(!in_strips || left < full || rows == full, "{full} {left}: {rows}");
         }
     }
 }
