@@ -1,39 +1,116 @@
-//! Whole steps: the workloads T1 (a TCN training step) and I1 (its inference, batch 1).
+//! Whole steps as a share of what this machine can do, which is measured in the same run.
 //!
-//! T1: x [32, 100, 5], blocks 64, 128, 256, kernel 3, mean over time, Linear 256 to 1, MSE, backward, Adam; 8.1 GFLOP.
+//! Training steps (forward, MSE, backward, Adam) and inferences (one item, and 256) of the models that the peers were measured on:
+//! * T1, I1, I4: a TCN over [32, 100, 5], blocks 64, 128, 256, kernel 3, mean over time, Linear 256 to 1.
+//! * T2, I2: a transformer over [32, 96, 7], width 64, 3 post-norm blocks of 4 heads, feed-forward 256, to 24 steps.
+//! * T3, I3: N-BEATS over [256, 120], 10 generic blocks of 4 layers of 256, to 24 steps.
+//! * T5: a perceptron over [32, 16], 64, 64, 1: nothing but overhead.
+//!
+//! Operations are those of the products alone; time is the best and the median of the rounds, the share that of the best.
+#![allow(unsafe_code)] // The peak is measured with instructions of one set, called where the machine has them.
 
-use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+mod machine;
+
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use std::hint::black_box;
-use timeseriesml::{Adam, Batch, Dim, MeanPool, Optimizer, Tcn, Tensor, channels, inference, with_threads};
+use std::time::{Duration, Instant};
+use timeseriesml::{
+    Adam, Batch, Dim, DynTensor, Forward, GenericStack, Linear, MeanPool, Module, NBeats, Optimizer, Shape, Tcn,
+    Tensor, Transformer, channels, inference, with_threads,
+};
+
+const ROUNDS: usize = 5;
+
+/// How long one measurement may take, per round.
+const SLICE: Duration = Duration::from_millis(250);
 
 type T1 = Tcn<5, channels![64, 128, 256], 3, 1, MeanPool>;
+type T2 = Transformer<7, 64, 4, 3, 24>;
+type T3 = NBeats<120, 24, (GenericStack<256, 10>,)>;
 
-fn tcn(c: &mut Criterion) {
-    let rng = &mut Xoshiro256PlusPlus::seed_from_u64(0);
-    let x: Tensor<(Batch, Dim<100>, Dim<5>)> = Tensor::randn_sized([32, 100, 5], rng).expect("it is small");
-    let y: Tensor<(Batch, Dim<1>)> = Tensor::randn_sized([32, 1], rng).expect("it is small");
-    let one: Tensor<(Batch, Dim<100>, Dim<5>)> = Tensor::randn_sized([1, 100, 5], rng).expect("it is small");
-    let mut group = c.benchmark_group("tcn");
-    group.sample_size(20);
-    for threads in [1, 2] {
-        let (mut model, mut adam) = (T1::new(rng), Adam::new(1e-3));
-        group.bench_function(BenchmarkId::new("step/T1", threads), |b| {
-            with_threads(threads, || {
-                b.iter(|| {
-                    let loss = model.forward(x.clone()).mse_loss(&y);
-                    let gradients = loss.backward();
-                    drop(loss);
-                    adam.step(&mut model, &gradients).expect("every parameter has a gradient");
-                })
-            });
-        });
-        group.bench_function(BenchmarkId::new("inference/I1", threads), |b| {
-            with_threads(threads, || b.iter(|| inference(|| black_box(model.forward(one.clone())))));
-        });
-    }
-    group.finish();
+#[derive(Module)]
+struct Perceptron {
+    first: Linear<16, 64>,
+    second: Linear<64, 64>,
+    head: Linear<64, 1>,
 }
 
-criterion_group!(benches, tcn);
-criterion_main!(benches);
+impl Forward<Tensor<(Batch, Dim<16>)>> for Perceptron {
+    type Output = Tensor<(Batch, Dim<1>)>;
+    fn forward(&self, x: Tensor<(Batch, Dim<16>)>) -> Self::Output {
+        self.head.forward(self.second.forward(self.first.forward(x).relu()).relu())
+    }
+}
+
+fn main() {
+    // `cargo test --benches` only wants to know that it starts.
+    if !std::env::args().any(|argument| argument == "--bench") {
+        return;
+    }
+    println!("{:<5} {:>8}   1 thread: best, median ms, share   2 threads: best, median ms, share", "", "MFLOP");
+    let rng = &mut Xoshiro256PlusPlus::seed_from_u64(0);
+    let random = |sizes: &[usize]| {
+        DynTensor::randn_sized(sizes, &mut Xoshiro256PlusPlus::seed_from_u64(1)).expect("it is small")
+    };
+    let window = |items, steps, features| random(&[items, steps, features]);
+    let target = |items, steps| random(&[items, steps]);
+
+    let mut model = T1::new(rng);
+    let (x, y) = (window(32, 100, 5), target(32, 1));
+    step::<_, (Batch, Dim<100>, Dim<5>), 1>("T1", 8124.8, &mut model, x, y);
+    infer::<_, (Batch, Dim<100>, Dim<5>)>("I1", 84.6, &model, window(1, 100, 5));
+    infer::<_, (Batch, Dim<100>, Dim<5>)>("I4", 21_666.0, &model, window(256, 100, 5));
+    let mut model = T2::new(rng);
+    let (x, y) = (window(32, 96, 7), target(32, 24));
+    step::<_, (Batch, Dim<96>, Dim<7>), 24>("T2", 3407.0, &mut model, x, y);
+    infer::<_, (Batch, Dim<96>, Dim<7>)>("I2", 35.5, &model, window(1, 96, 7));
+    let mut model = T3::new(rng);
+    let (x, y) = (window(256, 120, 1), target(256, 24));
+    step::<_, (Batch, Dim<120>, Dim<1>), 24>("T3", 4057.0, &mut model, x, y);
+    infer::<_, (Batch, Dim<120>, Dim<1>)>("I3", 5.28, &model, window(1, 120, 1));
+    let mut model = Perceptron { first: Linear::new(rng), second: Linear::new(rng), head: Linear::new(rng) };
+    step::<_, (Batch, Dim<16>), 1>("T5", 0.995, &mut model, random(&[32, 16]), target(32, 1));
+}
+
+/// A training step; what the model learns meanwhile changes nothing about the time.
+fn step<M, S: Shape, const HORIZON: usize>(name: &str, mflop: f64, model: &mut M, x: DynTensor, y: DynTensor)
+where
+    M: Module + Forward<Tensor<S>, Output = Tensor<(Batch, Dim<HORIZON>)>>,
+{
+    let (mut adam, x) = (Adam::new(1e-3), x.try_into_shape::<S>().expect("the sizes are given"));
+    let y = y.try_into_shape::<(Batch, Dim<HORIZON>)>().expect("the sizes are given");
+    row(name, mflop, || {
+        let loss = model.forward(x.clone()).mse_loss(&y);
+        let gradients = loss.backward();
+        drop(loss);
+        adam.step(model, &gradients).expect("every parameter has a gradient");
+    });
+}
+
+fn infer<M: Module + Forward<Tensor<S>, Output: Send>, S: Shape>(name: &str, mflop: f64, model: &M, x: DynTensor) {
+    let x = x.try_into_shape::<S>().expect("the sizes are given");
+    row(name, mflop, || inference(|| drop(black_box(model.forward(x.clone())))));
+}
+
+/// Prints a row of the table.
+fn row(name: &str, mflop: f64, mut run: impl FnMut() + Send) {
+    print!("{name:<5} {mflop:>8.1}  ");
+    for threads in [1, 2] {
+        let (mut times, mut highest) = (Vec::new(), 0.0f64);
+        for _ in 0..ROUNDS {
+            highest = machine::peak(threads).max(highest);
+            with_threads(threads, || {
+                let start = Instant::now();
+                while start.elapsed() < SLICE {
+                    let before = Instant::now();
+                    run();
+                    times.push(before.elapsed().as_secs_f64() * 1e3);
+                }
+            });
+        }
+        times.sort_by(f64::total_cmp);
+        let (best, median) = (times[0], times[times.len() / 2]);
+        print!("   {best:>12.4} {median:>12.4}   {:.2}", mflop / best / highest);
+    }
+    println!();
+}

@@ -42,17 +42,20 @@ macro_rules! operations { ($($path:ident::$name:ident($($x:ident: $X:ty),*) -> $
 } }
 
 operations! {
-    unary::neg(x: Array<Self>) -> Result<Array<Self>>;
-    unary::exp(x: Array<Self>) -> Result<Array<Self>>;
-    unary::log(x: Array<Self>) -> Result<Array<Self>>;
-    unary::sqrt(x: Array<Self>) -> Result<Array<Self>>;
-    unary::square(x: Array<Self>) -> Result<Array<Self>>;
-    unary::abs(x: Array<Self>) -> Result<Array<Self>>;
-    unary::tanh(x: Array<Self>) -> Result<Array<Self>>;
-    unary::sigmoid(x: Array<Self>) -> Result<Array<Self>>;
-    unary::erf(x: Array<Self>) -> Result<Array<Self>>;
-    unary::relu(x: Array<Self>) -> Result<Array<Self>>;
-    unary::gelu(x: Array<Self>) -> Result<Array<Self>>;
+    unary::neg(x: &Array<Self>) -> Result<Array<Self>>;
+    unary::exp(x: &Array<Self>) -> Result<Array<Self>>;
+    unary::log(x: &Array<Self>) -> Result<Array<Self>>;
+    unary::sqrt(x: &Array<Self>) -> Result<Array<Self>>;
+    unary::square(x: &Array<Self>) -> Result<Array<Self>>;
+    unary::abs(x: &Array<Self>) -> Result<Array<Self>>;
+    unary::tanh(x: &Array<Self>) -> Result<Array<Self>>;
+    unary::sigmoid(x: &Array<Self>) -> Result<Array<Self>>;
+    unary::erf(x: &Array<Self>) -> Result<Array<Self>>;
+    unary::relu(x: &Array<Self>) -> Result<Array<Self>>;
+    unary::gelu(x: &Array<Self>) -> Result<Array<Self>>;
+    unary::neg_owned(x: Array<Self>) -> Result<Array<Self>>;
+    unary::relu_owned(x: Array<Self>) -> Result<Array<Self>>;
+    unary::gelu_owned(x: Array<Self>) -> Result<Array<Self>>;
     binary::add(a: &Array<Self>, b: &Array<Self>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<Self>>;
     binary::sub(a: &Array<Self>, b: &Array<Self>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<Self>>;
     binary::mul(a: &Array<Self>, b: &Array<Self>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<Self>>;

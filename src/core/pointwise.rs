@@ -63,19 +63,8 @@ pub(crate) fn broadcast_sizes(
     Ok(out)
 }
 
-/// `f` of every element. `cost` is the work for one element, compared with an addition: it decides how many threads are
-/// worth it.
-#[inline(always)]
-pub(crate) fn map<E: Float>(
-    op: &'static str,
-    x: &Array<E>,
-    cost: usize,
-    f: impl Fn(E) -> E + Sync,
-) -> Result<Fresh<E>> {
-    map_by_rows(op, x, cost, &map_row(f))
-}
-
-/// `f` of every element, over the memory of `x` itself if nothing else uses it.
+/// `f` of every element, over the memory of `x` itself if nothing else uses it. `cost` is the work for one element, compared
+/// with an addition: it decides how many threads are worth it.
 #[inline(always)]
 pub(crate) fn map_owned<E: Float>(
     op: &'static str,
@@ -110,7 +99,13 @@ pub(crate) fn zip_layouts<E: Float>(
     zip_by_rows(op, a, b, cost, &zip_row(f))
 }
 
-fn map_by_rows<E: Float>(op: &'static str, x: &Array<E>, cost: usize, row: &MapRow<'_, E>) -> Result<Fresh<E>> {
+/// The values of a loop over runs of elements.
+pub(crate) fn map_by_rows<E: Float>(
+    op: &'static str,
+    x: &Array<E>,
+    cost: usize,
+    row: &MapRow<'_, E>,
+) -> Result<Fresh<E>> {
     let compact = x.layout().compact();
     let layout = compact.map_or_else(|| Layout::row_major(op, *x.sizes()), Ok)?;
     Fresh::written(op, layout, |out| {
@@ -123,7 +118,8 @@ fn map_by_rows<E: Float>(op: &'static str, x: &Array<E>, cost: usize, row: &MapR
     })
 }
 
-fn map_owned_by_rows<E: Float>(
+/// As [`map_by_rows`], over the memory of `x` itself if nothing else uses it.
+pub(crate) fn map_owned_by_rows<E: Float>(
     op: &'static str,
     mut x: Array<E>,
     cost: usize,

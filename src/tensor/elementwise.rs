@@ -13,7 +13,7 @@ macro_rules! unary { ($($(#[$doc:meta])* $name:ident;)*) => {
         $($(#[$doc])*
         #[track_caller]
         pub fn $name(&self) -> Self {
-            Self::proved(<E as Operations>::$name(self.handle()))
+            Self::proved(<E as Operations>::$name(self.array()))
         })*
     }
 } }
@@ -49,11 +49,11 @@ unary! {
 impl<S: Shape, E: Element> Tensor<S, E> {
     /// The maximum with zero over this tensor's own memory, if nothing else uses it.
     pub(crate) fn into_relu(self) -> Result<Self> {
-        Self::checked(<E as Operations>::relu(self.into_array()))
+        Self::checked(<E as Operations>::relu_owned(self.into_array()))
     }
 
     pub(crate) fn into_gelu(self) -> Result<Self> {
-        Self::checked(<E as Operations>::gelu(self.into_array()))
+        Self::checked(<E as Operations>::gelu_owned(self.into_array()))
     }
 
     /// Zeroes each element with probability `p` and scales the others by `1/(1 − p)`: a pure function of the seed, the call

@@ -55,7 +55,7 @@ impl<S: Shape, E: Element> Neg for Tensor<S, E> {
     type Output = Tensor<S, E>;
     #[track_caller]
     fn neg(self) -> Self::Output {
-        Tensor::proved(<E as Operations>::neg(self.into_array()))
+        Tensor::proved(<E as Operations>::neg_owned(self.into_array()))
     }
 }
 
@@ -63,7 +63,7 @@ impl<S: Shape, E: Element> Neg for &Tensor<S, E> {
     type Output = Tensor<S, E>;
     #[track_caller]
     fn neg(self) -> Self::Output {
-        -self.clone()
+        Tensor::proved(<E as Operations>::neg(self.array()))
     }
 }
 

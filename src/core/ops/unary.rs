@@ -10,7 +10,7 @@ use crate::core::array::{Array, Fresh};
 use crate::core::error::Result;
 use crate::core::graph::{Backward, Node, Sink};
 use crate::core::pointwise;
-use crate::kernels::elementwise::{self, MapRow};
+use crate::kernels::elementwise;
 use crate::kernels::float::Float;
 use crate::kernels::parallel::ELEMENT;
 use crate::kernels::transcendental;
@@ -21,12 +21,24 @@ trait Row: Send + Sync + 'static {
     const NAME: &'static str;
     /// Work for one element, compared with an addition.
     const COST: usize;
-    /// The values, over the memory of `x` itself if nothing else uses it.
-    fn value<E: Float>(x: Array<E>) -> Result<Fresh<E>>;
-    /// The values, and what is kept for the backward: nothing stands for the values themselves.
-    fn value_and_saved<E: Float>(x: Array<E>) -> Result<(Fresh<E>, Option<Array<E>>)>;
+    const SAVES: Saves;
+    /// The values of a run of elements.
+    fn values<E: Float>(out: &mut [E], x: &[E]);
+    /// Values and derivatives, for rows that save the latter; the number is the work for one element.
+    fn with_derivative<E: Float>() -> Option<fn(&[E], &mut [E], &mut [E], usize)> {
+        None
+    }
     /// The gradient of the input, from that of the output and what was saved.
     fn gradient<E: Float>(saved: E, grad: E) -> E;
+}
+
+/// What a row keeps for its backward.
+#[derive(PartialEq)]
+enum Saves {
+    Input,
+    Output,
+    /// The derivative, made with the value in one pass: two buffers are written instead of one.
+    Derivative,
 }
 
 struct Unary<R, E: Float> {
@@ -41,109 +53,98 @@ impl<R: Row, E: Float> Backward<E> for Unary<R, E> {
     }
 }
 
-fn unary<R: Row, E: Float>(x: Array<E>) -> Result<Array<E>> {
+fn unary<R: Row, E: Float>(x: &Array<E>) -> Result<Array<E>> {
+    if R::SAVES == Saves::Derivative && x.is_tracked() {
+        return with_derivative::<R, E>(x);
+    }
+    let y = pointwise::map_by_rows(R::NAME, x, R::COST, &R::values)?;
+    Ok(recorded::<R, E>(y, x.input(), (R::SAVES == Saves::Input).then_some(x)))
+}
+
+/// As [`unary`], over the memory of `x` itself if nothing else uses it.
+fn unary_owned<R: Row, E: Float>(x: Array<E>) -> Result<Array<E>> {
+    if x.is_tracked() && R::SAVES != Saves::Output {
+        return unary::<R, E>(&x);
+    }
     let input = x.input();
-    if input.is_none() {
-        return Ok(R::value(x)?.not_differentiable());
-    }
-    let (y, saved) = R::value_and_saved(x)?;
-    Ok(y.recorded(true, |y| {
-        let saved = saved.unwrap_or_else(|| y.detach());
-        Unary::<R, E> { input, saved, row: PhantomData }
-    }))
+    let y = pointwise::map_owned_by_rows(R::NAME, x, R::COST, &R::values)?;
+    Ok(recorded::<R, E>(y, input, None))
 }
 
-/// The values by a kernel's row.
-fn map_slices<R: Row, E: Float>(x: Array<E>, row: &MapRow<'_, E>) -> Result<Fresh<E>> {
-    let mut x = if x.layout().is_dense() { x } else { x.row_major()? };
-    let (layout, cost) = (*x.layout(), R::COST * ELEMENT);
-    if let Some(values) = x.dense_mut(&layout) {
-        elementwise::map_inplace(values, cost, row);
-        return Ok(x.view(layout));
-    }
-    Fresh::written(R::NAME, layout.at_start(), |out| elementwise::map(x.span(), out, cost, row))
+/// The result, which saves `x`, or itself if that is `None`.
+fn recorded<R: Row, E: Float>(y: Fresh<E>, input: Option<Node<E>>, x: Option<&Array<E>>) -> Array<E> {
+    y.recorded(input.is_some(), |y| Unary::<R, E> { input, saved: x.unwrap_or(y).detach(), row: PhantomData })
 }
 
-/// The values and the derivatives by a kernel that writes both.
-fn with_derivative<R: Row, E: Float>(
-    x: Array<E>,
-    kernel: fn(&[E], &mut [E], &mut [E], usize),
-) -> Result<(Fresh<E>, Option<Array<E>>)> {
+fn with_derivative<R: Row, E: Float>(x: &Array<E>) -> Result<Array<E>> {
+    let input = x.input();
     let x = x.dense()?;
     let layout = x.layout().at_start();
-    let mut derivative = Array::written(R::NAME, layout, |_| {})?;
-    let slopes = derivative.dense_mut(&layout).expect("a new array is dense and nobody else's");
+    let kernel = R::with_derivative::<E>().expect("a row that saves its derivative has a kernel for it");
+    let mut saved = Array::written(R::NAME, layout, |_| {})?;
+    let slopes = saved.dense_mut(&layout).expect("a new array is dense and nobody else's");
     let y = Fresh::written(R::NAME, layout, |y| kernel(x.span(), y, slopes, R::COST * ELEMENT))?;
-    Ok((y, Some(derivative)))
+    Ok(y.recorded(input.is_some(), |_| Unary::<R, E> { input, saved, row: PhantomData }))
 }
 
-/// A row's values, by an expression or by a kernel's row; its values and what it saves.
+/// A row's values, by an expression or by a kernel's row, and its kernel that writes derivatives too.
 macro_rules! row_methods {
-    (value |$x:ident| $value:expr) => {
-        fn value<E: Float>(x: Array<E>) -> Result<Fresh<E>> {
-            pointwise::map_owned(Self::NAME, x, Self::COST, |$x: E| $value)
+    (|$x:ident| $value:expr) => {
+        fn values<E: Float>(out: &mut [E], x: &[E]) {
+            elementwise::map_row(|$x: E| $value)(out, x);
         }
     };
-    (value $row:path) => {
-        fn value<E: Float>(x: Array<E>) -> Result<Fresh<E>> {
-            map_slices::<Self, E>(x, &$row)
+    ($row:path $(, $both:path)?) => {
+        fn values<E: Float>(out: &mut [E], x: &[E]) {
+            $row(out, x);
         }
-    };
-    (Output $($value:tt)*) => {
-        fn value_and_saved<E: Float>(x: Array<E>) -> Result<(Fresh<E>, Option<Array<E>>)> {
-            Ok((Self::value(x)?, None))
-        }
-    };
-    (Input |$x:ident| $value:expr) => {
-        fn value_and_saved<E: Float>(x: Array<E>) -> Result<(Fresh<E>, Option<Array<E>>)> {
-            Ok((pointwise::map(Self::NAME, &x, Self::COST, |$x: E| $value)?, Some(x.detach())))
-        }
-    };
-    (Input $row:path) => {
-        fn value_and_saved<E: Float>(x: Array<E>) -> Result<(Fresh<E>, Option<Array<E>>)> {
-            Ok((Self::value(x.detach())?, Some(x.detach())))
-        }
-    };
-    (Derivative $row:path) => {
-        fn value_and_saved<E: Float>(x: Array<E>) -> Result<(Fresh<E>, Option<Array<E>>)> {
-            with_derivative::<Self, E>(x, $row)
-        }
+        $(fn with_derivative<E: Float>() -> Option<fn(&[E], &mut [E], &mut [E], usize)> {
+            Some($both)
+        })?
     };
 }
 
-macro_rules! table { ($($(#[$doc:meta])* $Row:ident $name:ident, cost $cost:literal, saves $saves:ident $($both:path)?:
-    $(|$x:ident| $value:expr)? $(=> $row:path)?, |$s:ident, $g:ident| $gradient:expr;)*) => { $(
+macro_rules! table { ($($(#[$doc:meta])* $Row:ident $name:ident $($owned:ident)?, cost $cost:literal, saves $saves:ident:
+    [$($value:tt)*], |$s:ident, $g:ident| $gradient:expr;)*) => { $(
     struct $Row;
     impl Row for $Row {
         const NAME: &'static str = stringify!($name);
         const COST: usize = $cost;
-        row_methods!(value $(|$x| $value)? $($row)?);
-        table!(@saves $saves [$($both)?] $(|$x| $value)? $($row)?);
+        const SAVES: Saves = Saves::$saves;
+        row_methods!($($value)*);
         #[inline(always)]
         fn gradient<E: Float>($s: E, $g: E) -> E { $gradient }
     }
     $(#[$doc])*
-    pub(crate) fn $name<E: Float>(x: Array<E>) -> Result<Array<E>> {
+    pub(crate) fn $name<E: Float>(x: &Array<E>) -> Result<Array<E>> {
         unary::<$Row, E>(x)
     }
-)* };
-(@saves $saves:ident [] $($value:tt)*) => { row_methods!($saves $($value)*); };
-(@saves Derivative [$both:path] $($value:tt)*) => { row_methods!(Derivative $both); };
-}
+    $(pub(crate) fn $owned<E: Float>(x: Array<E>) -> Result<Array<E>> {
+        unary_owned::<$Row, E>(x)
+    })?
+)* } }
 
 table! {
-    Neg neg, cost 1, saves Output: |x| -x, |_y, g| -g;
-    Exp exp, cost 4, saves Output: => transcendental::exp, |y, g| g * y;
-    Log log, cost 4, saves Input: => transcendental::log, |x, g| g / x;
-    Sqrt sqrt, cost 2, saves Output: |x| x.sqrt(), |y, g| g / (y + y);
-    Square square, cost 1, saves Input: |x| x * x, |x, g| g * (x + x);
-    Abs abs, cost 1, saves Input: |x| x.abs(), |x, g| if x > E::ZERO { g } else if x < E::ZERO { -g } else { g * x };
-    Tanh tanh, cost 6, saves Output: => transcendental::tanh, |y, g| g * (E::ONE - y * y);
-    Sigmoid sigmoid, cost 5, saves Output: => transcendental::sigmoid, |y, g| g * y * (E::ONE - y);
-    Erf erf, cost 10, saves Input: => transcendental::erf, |x, g| g * E::from_f64(std::f64::consts::FRAC_2_SQRT_PI) * (-(x * x)).exp();
+    Neg neg neg_owned, cost 1, saves Output: [|x| -x], |_y, g| -g;
+    Exp exp, cost 4, saves Output: [transcendental::exp], |y, g| g * y;
+    Log log, cost 4, saves Input: [transcendental::log], |x, g| g / x;
+    Sqrt sqrt, cost 2, saves Output: [|x| x.sqrt()], |y, g| g / (y + y);
+    Square square, cost 1, saves Input: [|x| x * x], |x, g| g * (x + x);
+    Abs abs, cost 1, saves Input: [|x| x.abs()], |x, g| if x > E::ZERO { g } else if x < E::ZERO { -g } else { g * x };
+    Tanh tanh, cost 6, saves Output: [transcendental::tanh], |y, g| g * (E::ONE - y * y);
+    Sigmoid sigmoid, cost 5, saves Output: [transcendental::sigmoid], |y, g| g * y * (E::ONE - y);
+    Erf erf, cost 10, saves Input: [transcendental::erf],
+        |x, g| g * E::from_f64(std::f64::consts::FRAC_2_SQRT_PI) * (-(x * x)).exp();
     // A NaN stays one: it is not above zero, nor is the comparison with it true.
-    Relu relu, cost 1, saves Output: |x| if x < E::ZERO { E::ZERO } else { x }, |y, g| if y <= E::ZERO { E::ZERO } else { g };
-    Gelu gelu, cost 8, saves Derivative transcendental::gelu_with_derivative: => transcendental::gelu, |slope, g| g * slope;
+    Relu relu relu_owned, cost 1, saves Output: [|x| if x < E::ZERO { E::ZERO } else { x }],
+        |y, g| if y <= E::ZERO { E::ZERO } else { g };
+    Gelu gelu gelu_owned, cost 8, saves Derivative: [transcendental::gelu, transcendental::gelu_with_derivative],
+        |slope, g| g * slope;
+}
+
+/// The gradient behind a relu whose output is `y`.
+pub(crate) fn relu_gradient<E: Float>(y: &Array<E>, grad: &Array<E>) -> Result<Array<E>> {
+    Ok(pointwise::zip(Relu::NAME, y, grad, Relu::COST, Relu::gradient)?.gradient())
 }
 
 #[cfg(test)]
@@ -153,7 +154,7 @@ mod tests {
 
     fn check(run: impl Fn(&Audit)) {
         for (name, domain, f) in [
-            ("unary/neg", Domain::ALL, neg as fn(Array<f64>) -> Result<Array<f64>>),
+            ("unary/neg", Domain::ALL, neg as fn(&Array<f64>) -> Result<Array<f64>>),
             ("unary/exp", Domain::ALL, exp),
             ("unary/log", Domain::POSITIVE, log),
             ("unary/sqrt", Domain::POSITIVE, sqrt),
@@ -165,7 +166,7 @@ mod tests {
             ("unary/relu", Domain::ALL, relu),
             ("unary/gelu", Domain::ALL, gelu),
         ] {
-            run(&Audit::new(name, domain, move |x| f(x[0].clone())).sizes(&[&[2, 3, 4]]).sizes(&[&[7]]));
+            run(&Audit::new(name, domain, move |x| f(&x[0])).sizes(&[&[2, 3, 4]]).sizes(&[&[7]]));
         }
     }
 
@@ -192,6 +193,6 @@ mod tests {
     #[test]
     fn a_nan_passes_through_relu() {
         let x = Array::full("test", crate::core::layout::Sizes::scalar(), f32::NAN).unwrap();
-        assert!(relu(x).unwrap().item().unwrap().is_nan());
+        assert!(relu(&x).unwrap().item().unwrap().is_nan());
     }
 }
