@@ -10,7 +10,7 @@
 use std::cell::Cell;
 
 use super::float::Float;
-use super::lanes::{LaneRoutine, Lanes, run_lanes};
+use super::lanes::{LaneRoutine, Lanes, each_vector, run_lanes};
 use super::matmul::{Matrix, matmul};
 use super::parallel::{self, ELEMENT};
 use super::reduce;
@@ -334,16 +334,16 @@ impl<E: Float> LaneRoutine<E> for Weights<'_, E> {
         let sums = self.log_sums.iter_mut().zip(self.inverses);
         for (i, (log_sum, inverse)) in sums.enumerate() {
             let row = &mut self.scores[i * self.width..][..self.width];
-            let (row, masked) = row.split_at_mut(self.of.visible(self.top + i));
-            masked.fill(E::ZERO);
+            let row = mask::<[V; 2]>(row, self.of.visible(self.top + i));
             let max = largest::<[V; 2]>(row) * scale;
             let mut sum = <[V; 2]>::splat(E::ZERO);
-            for x in row.chunks_mut(<[V; 2]>::WIDTH) {
+            each_vector!([V; 2], row.len(), |range| {
+                let x = &mut row[range];
                 let score = <[V; 2]>::load_or(x, lowest);
                 let weight = exp_of_negative_lanes(score.mul_add(<[V; 2]>::splat(scale), <[V; 2]>::splat(-max)));
                 weight.store_to(x);
                 sum = sum.add(weight);
-            }
+            });
             let sum = sum.sum();
             *log_sum = max + sum.ln();
             *inverse = if sum == E::ZERO { E::ZERO } else { sum.recip() };
@@ -371,19 +371,31 @@ impl<E: Float> LaneRoutine<E> for Slopes<'_, E> {
         for (i, (&log_sum, &delta)) in self.log_sums.iter().zip(self.deltas).enumerate() {
             let range = i * self.width..(i + 1) * self.width;
             let visible = self.of.visible(self.top + i);
-            let (scores, masked) = self.scores[range.clone()].split_at_mut(visible);
-            masked.fill(E::ZERO);
-            let (slopes, masked) = self.slopes[range].split_at_mut(visible);
+            let scores = mask::<[V; 2]>(&mut self.scores[range.clone()], visible);
+            let (slopes, masked) = self.slopes[range].split_at_mut(scores.len());
             masked.fill(E::ZERO);
             let (shift, delta) = (<[V; 2]>::splat(-log_sum), <[V; 2]>::splat(delta));
-            let step = <[V; 2]>::WIDTH;
-            for (score, slope) in scores.chunks_mut(step).zip(slopes.chunks_mut(step)) {
+            each_vector!([V; 2], scores.len(), |range| {
+                let (score, slope) = (&mut scores[range.clone()], &mut slopes[range]);
                 let weight = exp_of_negative_lanes(<[V; 2]>::load_or(score, E::ZERO).mul_add(scale, shift));
                 weight.store_to(score);
                 weight.mul(<[V; 2]>::load_or(slope, E::ZERO).sub(delta)).store_to(slope);
-            }
+            });
         }
     }
+}
+
+/// Masks the scores of a row but the first `visible`, and gives back the part that is still to be turned into weights.
+///
+/// That part ends with a vector, where masked scores are −∞ and get no weight: rows of the same number of vectors take the
+/// same way through the loops. Beyond it the weights are zero already.
+#[inline(always)]
+fn mask<V: Lanes>(row: &mut [V::Element], visible: usize) -> &mut [V::Element] {
+    let end = visible.next_multiple_of(V::WIDTH).min(row.len());
+    let (row, rest) = row.split_at_mut(end);
+    rest.fill(V::Element::ZERO);
+    row[visible..].fill(-V::Element::INFINITY);
+    row
 }
 
 thread_local! {
@@ -394,8 +406,9 @@ thread_local! {
 /// which are called within.
 fn with_scratch<E: Float, R>(len: usize, f: impl FnOnce(&mut [E]) -> R) -> R {
     let mut kept = SCRATCH.take();
-    if kept.len() < len {
-        kept.resize(len, 0.0);
+    let needed = (len * size_of::<E>()).div_ceil(size_of::<f64>());
+    if kept.len() < needed {
+        kept.resize(needed, 0.0);
     }
     // SAFETY: any bytes are a valid `f32` or `f64`, the only types `E` can be.
     let (_, elements, _) = unsafe { kept.align_to_mut::<E>() };

@@ -106,6 +106,26 @@ pub trait Lanes: Copy {
     }
 }
 
+/// Runs a block for each vector of a row of `n` elements, with the range of these: all whole vectors, then what is left.
+///
+/// The block is compiled twice, so that whole vectors are read and written without a look at the end of the row. A closure
+/// would not do: it is compiled for the common instructions, and what it calls is then not inlined.
+macro_rules! each_vector {
+    ($V:ty, $n:expr, |$range:ident| $block:block) => {
+        let n: usize = $n;
+        let whole = n - n % <$V>::WIDTH;
+        for start in (0..whole).step_by(<$V>::WIDTH) {
+            let $range = start..start + <$V>::WIDTH;
+            $block
+        }
+        if whole < n {
+            let $range = whole..n;
+            $block
+        }
+    };
+}
+pub(super) use each_vector;
+
 /// The most lanes that a vector has.
 const MAX_WIDTH: usize = 32;
 
