@@ -4,7 +4,6 @@
 //! backward works the weights out again, P = e^(s Q Kᵀ − L): dV = Pᵀ dO, dS = P ∘ (dO Vᵀ − D) with D = rowsum(dO ∘ O),
 //! dQ = s dS K and dK = s dSᵀ Q. Unlike there, a block of queries meets all its keys at once: for the lengths of time
 //! series, the scores of a block fit the second-level cache.
-//!
 //! Pairs of batch item and head are cut over threads; blocks of queries follow from the sizes alone.
 
 use std::cell::Cell;
@@ -65,10 +64,8 @@ pub struct Attention<E> {
     pub keys: usize,
     /// Numbers of a query, key or value.
     pub head_dim: usize,
-    /// Whether query i sees only keys 0 to i.
-    ///
-    /// The others contribute nothing, whatever their finite values; NaN and infinities among them may spread to the
-    /// queries of a block, as zero times NaN is NaN.
+    /// Whether query i sees only keys 0 to i. The others contribute nothing if they are finite; NaN and infinities among
+    /// them may spread to queries of the same block, since zero times NaN is NaN.
     pub causal: bool,
     /// The factor of the scores, positive: 1/√`head_dim` as a rule.
     pub scale: E,
@@ -114,7 +111,7 @@ impl<E: Float> Attention<E> {
                     for (top, log_sums) in (0..).step_by(block).zip(log_sums.chunks_mut(block)) {
                         let (rows, width) = (log_sums.len(), self.visible(top + log_sums.len() - 1));
                         let scores = &mut scores[..rows * width];
-                        matmul(rows, self.head_dim, width, q.from_row(top), k.transposed(), scores, width, false);
+                        matmul(rows, self.head_dim, width, q.rows_from(top), k.transposed(), scores, width, false);
                         run_lanes(Weights { of: self, top, scores, width, log_sums, inverses });
                         let weights = Matrix { data: scores, row: width, col: 1 };
                         matmul(rows, width, self.head_dim, weights, v, values, self.head_dim, false);
@@ -171,7 +168,7 @@ impl<E: Float> Attention<E> {
         let log_sums = &log_sums[pair * queries..][..queries];
         for (top, log_sums) in (0..).step_by(block).zip(log_sums.chunks(block)) {
             let (rows, width) = (log_sums.len(), self.visible(top + log_sums.len() - 1));
-            let (q, out, dout) = (q.from_row(top), out.from_row(top), dout.from_row(top));
+            let (q, out, dout) = (q.rows_from(top), out.rows_from(top), dout.rows_from(top));
             let (scores, slopes) = (&mut scores[..rows * width], &mut slopes[..rows * width]);
             matmul(rows, d, width, q, k.transposed(), scores, width, false);
             matmul(rows, d, width, dout, v.transposed(), slopes, width, false);
@@ -243,10 +240,10 @@ impl<E: Float> Attention<E> {
             assert!(self.are_distinct(out.strides, time, (1, 0)), "{:?}: elements overlap", out.strides);
             let range = out.data.as_ptr_range();
             for &(other, other_time) in &outs[..i] {
-                let start = other.data.as_ptr();
-                if range.start < other.data.as_ptr_range().end && start < range.end {
+                let other_range = other.data.as_ptr_range();
+                if range.start < other_range.end && other_range.start < range.end {
                     // Two parts of one buffer: an axis of two.
-                    let distance = range.start.addr().abs_diff(start.addr()) / size_of::<E>();
+                    let distance = range.start.addr().abs_diff(other_range.start.addr()) / size_of::<E>();
                     let distinct = self.are_distinct(out.strides, time.max(other_time), (2, distance));
                     assert!(distinct && out.strides == other.strides, "{:?}: outputs overlap", out.strides);
                 }
@@ -278,7 +275,7 @@ impl Strides {
 }
 
 impl<'a, E: Float> Matrix<'a, E> {
-    fn from_row(self, first: usize) -> Self {
+    fn rows_from(self, first: usize) -> Self {
         Matrix { data: self.data.get(first * self.row..).unwrap_or_default(), ..self }
     }
 
@@ -386,7 +383,6 @@ impl<E: Float> LaneRoutine<E> for Slopes<'_, E> {
 }
 
 /// Masks the scores of a row but the first `visible`, and gives back the part that is still to be turned into weights.
-///
 /// That part ends with a vector, where masked scores are −∞ and get no weight: rows of the same number of vectors take the
 /// same way through the loops. Beyond it the weights are zero already.
 #[inline(always)]
@@ -402,8 +398,7 @@ thread_local! {
     static SCRATCH: Cell<Vec<f64>> = const { Cell::new(Vec::new()) };
 }
 
-/// Lends this thread's scratch of `len` elements with arbitrary content; it grows and stays. Not that of the products,
-/// which are called within.
+/// Lends this thread's scratch of `len` elements with arbitrary content; not that of the products, called within.
 fn with_scratch<E: Float, R>(len: usize, f: impl FnOnce(&mut [E]) -> R) -> R {
     let mut kept = SCRATCH.take();
     let needed = (len * size_of::<E>()).div_ceil(size_of::<f64>());
@@ -475,8 +470,8 @@ mod tests {
             let mut log_sums = vec![E::NAN; batch * heads * queries];
             let mut out = vec![E::ZERO; self.dout.len()];
             let strides = self.strides(1);
-            let cells = Cell::from_mut(&mut out[..]).as_slice_of_cells();
-            self.attention.forward(q, k, v, HeadsMut { data: cells, strides }, &mut log_sums);
+            let target = HeadsMut { data: Cell::from_mut(&mut out[..]).as_slice_of_cells(), strides };
+            self.attention.forward(q, k, v, target, &mut log_sums);
             let mut gradients = self.before.clone();
             let cells = Cell::from_mut(&mut gradients[..]).as_slice_of_cells();
             let [dq, dk, dv] = [0, 1, 2].map(|i| HeadsMut { data: self.part(cells, i), strides: inputs });
@@ -495,9 +490,9 @@ mod tests {
             let at = |parts, part: usize, b, h, t: usize| self.strides(parts).offset(b, h, t) + part * heads * head_dim;
             if !accumulate {
                 for (b, h) in (0..batch).flat_map(|b| (0..heads).map(move |h| (b, h))) {
-                    (0..queries).for_each(|t| gradients[at(3, 0, b, h, t)..][..head_dim].fill(0.0));
-                    (0..keys).for_each(|t| gradients[at(3, 1, b, h, t)..][..head_dim].fill(0.0));
-                    (0..keys).for_each(|t| gradients[at(3, 2, b, h, t)..][..head_dim].fill(0.0));
+                    for (part, time) in [(0, queries), (1, keys), (2, keys)] {
+                        (0..time).for_each(|t| gradients[at(3, part, b, h, t)..][..head_dim].fill(0.0));
+                    }
                 }
             }
             for (b, h, i) in
@@ -560,7 +555,7 @@ mod tests {
         for causal in [false, true] {
             let mut case = Case::<f64>::new((1, 2, 4, 4, 3, causal));
             let [_, _, gradients] = case.run(false);
-            for i in 0..case.qkv.len() {
+            for (i, found) in gradients.into_iter().enumerate() {
                 let mut loss = |step: f64| {
                     case.qkv[i] += step;
                     let [out, ..] = case.run(false);
@@ -569,7 +564,7 @@ mod tests {
                 };
                 // Central differences: h² times a third derivative below 100, and rounding of 1e-15 / h.
                 let expected = (loss(1e-5) - loss(-1e-5)) / 2e-5;
-                assert!((gradients[i] - expected).abs() < 2e-8, "{i}: {} {expected}", gradients[i]);
+                assert!((found - expected).abs() < 2e-8, "{i}: {found} {expected}");
             }
         }
     }

@@ -682,3 +682,78 @@ mod x86 {
         ((1u32 << count.min(16)) - 1) as __mmask16
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernels::random::sample;
+
+    /// What every method makes of `x` and `y`, method by method.
+    struct All<'a> {
+        x: &'a [f32],
+        y: &'a [f32],
+        /// Whether two vectors are taken as one.
+        paired: bool,
+    }
+
+    impl LaneRoutine<f32> for All<'_> {
+        type Output = Vec<f32>;
+
+        #[inline(always)]
+        fn run<V: Lanes<Element = f32>>(self) -> Vec<f32> {
+            if self.paired { self.results::<[V; 2]>() } else { self.results::<V>() }
+        }
+    }
+
+    impl All<'_> {
+        #[inline(always)]
+        fn results<V: Lanes<Element = f32>>(&self) -> Vec<f32> {
+            let mut out = vec![0.0; 15 * self.x.len()];
+            each_vector!(V, self.x.len(), |range| {
+                let (x, y) = (V::load_or(&self.x[range.clone()], 3.0), V::load_or(&self.y[range.clone()], -7.0));
+                let n = y.mul(V::splat(9.0)).round();
+                let results = [
+                    x.add(y),
+                    x.sub(y),
+                    x.mul(y),
+                    x.div(y),
+                    x.max(y),
+                    x.min(y),
+                    x.if_greater(y, n, x),
+                    x.abs(),
+                    x.copysign(y),
+                    n,
+                    x.scale(n),
+                    x.abs().exponent(),
+                    x.map(|x| x + 1.0),
+                    // Equal for any width, since these numbers add up without rounding.
+                    V::splat(V::load_or(&[1.0, 2.0, 4.0], 0.0).sum()),
+                    V::splat(V::load_or(&[-5.0, -4.0, -6.0], -9.0).largest()),
+                ];
+                for (method, result) in results.into_iter().enumerate() {
+                    result.store_to(&mut out[method * self.x.len()..][range.clone()]);
+                }
+            });
+            out
+        }
+    }
+
+    #[test]
+    fn every_vector_computes_the_same() {
+        for n in [0, 1, 7, 8, 9, 31, 64, 77] {
+            let (mut x, y) = (sample::<f32>(1, n), sample::<f32>(2, n));
+            x.iter_mut().step_by(5).for_each(|x| *x = f32::NAN);
+            let all = |paired| All { x: &x, y: &y, paired };
+            let expected = all(false).run::<Array<f32, 8>>();
+            let results = [false, true].map(|paired| run_lanes(all(paired)));
+            let arrays = [all(true).run::<Array<f32, 8>>(), all(false).run::<Array<f32, 16>>()];
+            for found in results.into_iter().chain(arrays) {
+                for (i, (found, expected)) in found.iter().zip(&expected).enumerate() {
+                    let same = found == expected || found.is_nan() && expected.is_nan();
+                    // The exponent of NaN is anything.
+                    assert!(same || i / n == 11 && x[i % n].is_nan(), "{n} {i}: {found} {expected}");
+                }
+            }
+        }
+    }
+}
