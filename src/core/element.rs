@@ -73,7 +73,7 @@ operations! {
     softmax::log_softmax(x: Array<Self>, axis: isize) -> Result<Array<Self>>;
     layer_norm::layer_norm(x: Array<Self>, weight: Option<Array<Self>>, bias: Option<Array<Self>>, eps: f64) -> Result<Array<Self>>;
     attention::self_attention(packed: Array<Self>, heads: usize, causal: bool) -> Result<Array<Self>>;
-    linear::linear(x: Array<Self>, weight: Array<Self>, bias: Option<Array<Self>>) -> Result<Array<Self>>;
+    linear::linear(x: Array<Self>, weight: Array<Self>, bias: Option<Array<Self>>, relu: bool) -> Result<Array<Self>>;
     conv1d::conv1d(x: Array<Self>, weight: Array<Self>, bias: Option<Array<Self>>, sliding: Sliding) -> Result<Array<Self>>;
     permute::permute(x: Array<Self>, order: &[isize]) -> Result<Array<Self>>;
     permute::transpose(x: Array<Self>, i: isize, j: isize) -> Result<Array<Self>>;

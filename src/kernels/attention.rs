@@ -4,16 +4,16 @@
 //! backward works the weights out again, P = e^(s Q Kᵀ − L): dV = Pᵀ dO, dS = P ∘ (dO Vᵀ − D) with D = rowsum(dO ∘ O),
 //! dQ = s dS K and dK = s dSᵀ Q. Unlike there, a block of queries meets all its keys at once: for the lengths of time
 //! series, the scores of a block fit the second-level cache.
-//!
 //! Pairs of batch item and head are cut over threads; blocks of queries follow from the sizes alone.
 
 use std::cell::Cell;
 
 use super::float::Float;
-use super::lanes::{LaneRoutine, Lanes, run_lanes};
+use super::lanes::{LaneRoutine, Lanes, each_vector, run_lanes};
 use super::matmul::{Matrix, matmul};
 use super::parallel::{self, ELEMENT};
 use super::reduce;
+use super::scratch::with_scratch;
 use super::softmax::largest;
 use super::transcendental::exp_of_negative_lanes;
 
@@ -65,10 +65,8 @@ pub struct Attention<E> {
     pub keys: usize,
     /// Numbers of a query, key or value.
     pub head_dim: usize,
-    /// Whether query i sees only keys 0 to i.
-    ///
-    /// The others contribute nothing, whatever their finite values; NaN and infinities among them may spread to the
-    /// queries of a block, as zero times NaN is NaN.
+    /// Whether query i sees only keys 0 to i. The others contribute nothing if they are finite; NaN and infinities among
+    /// them may spread to queries of the same block, since zero times NaN is NaN.
     pub causal: bool,
     /// The factor of the scores, positive: 1/√`head_dim` as a rule.
     pub scale: E,
@@ -114,16 +112,7 @@ impl<E: Float> Attention<E> {
                     for (top, log_sums) in (0..).step_by(block).zip(log_sums.chunks_mut(block)) {
                         let (rows, width) = (log_sums.len(), self.visible(top + log_sums.len() - 1));
                         let scores = &mut scores[..rows * width];
-                        matmul(
-                            rows,
-                            self.head_dim,
-                            width,
-                            q.starting_at_row(top),
-                            k.transposed(),
-                            scores,
-                            width,
-                            false,
-                        );
+                        matmul(rows, self.head_dim, width, q.rows_from(top), k.transposed(), scores, width, false);
                         run_lanes(Weights { of: self, top, scores, width, log_sums, inverses });
                         let weights = Matrix { data: scores, row: width, col: 1 };
                         matmul(rows, width, self.head_dim, weights, v, values, self.head_dim, false);
@@ -180,7 +169,7 @@ impl<E: Float> Attention<E> {
         let log_sums = &log_sums[pair * queries..][..queries];
         for (top, log_sums) in (0..).step_by(block).zip(log_sums.chunks(block)) {
             let (rows, width) = (log_sums.len(), self.visible(top + log_sums.len() - 1));
-            let (q, out, dout) = (q.starting_at_row(top), out.starting_at_row(top), dout.starting_at_row(top));
+            let (q, out, dout) = (q.rows_from(top), out.rows_from(top), dout.rows_from(top));
             let (scores, slopes) = (&mut scores[..rows * width], &mut slopes[..rows * width]);
             matmul(rows, d, width, q, k.transposed(), scores, width, false);
             matmul(rows, d, width, dout, v.transposed(), slopes, width, false);
@@ -252,10 +241,10 @@ impl<E: Float> Attention<E> {
             assert!(self.are_distinct(out.strides, time, (1, 0)), "{:?}: elements overlap", out.strides);
             let range = out.data.as_ptr_range();
             for &(other, other_time) in &outs[..i] {
-                let start = other.data.as_ptr();
-                if range.start < other.data.as_ptr_range().end && start < range.end {
+                let other_range = other.data.as_ptr_range();
+                if range.start < other_range.end && other_range.start < range.end {
                     // Two parts of one buffer: an axis of two.
-                    let distance = range.start.addr().abs_diff(start.addr()) / size_of::<E>();
+                    let distance = range.start.addr().abs_diff(other_range.start.addr()) / size_of::<E>();
                     let distinct = self.are_distinct(out.strides, time.max(other_time), (2, distance));
                     assert!(distinct && out.strides == other.strides, "{:?}: outputs overlap", out.strides);
                 }
@@ -287,7 +276,7 @@ impl Strides {
 }
 
 impl<'a, E: Float> Matrix<'a, E> {
-    fn starting_at_row(self, first: usize) -> Self {
+    fn rows_from(self, first: usize) -> Self {
         Matrix { data: self.data.get(first * self.row..).unwrap_or_default(), ..self }
     }
 
@@ -343,16 +332,16 @@ impl<E: Float> LaneRoutine<E> for Weights<'_, E> {
         let sums = self.log_sums.iter_mut().zip(self.inverses);
         for (i, (log_sum, inverse)) in sums.enumerate() {
             let row = &mut self.scores[i * self.width..][..self.width];
-            let (row, masked) = row.split_at_mut(self.of.visible(self.top + i));
-            masked.fill(E::ZERO);
+            let row = mask::<[V; 2]>(row, self.of.visible(self.top + i));
             let max = largest::<[V; 2]>(row) * scale;
             let mut sum = <[V; 2]>::splat(E::ZERO);
-            for x in row.chunks_mut(<[V; 2]>::WIDTH) {
+            each_vector!([V; 2], row.len(), |range| {
+                let x = &mut row[range];
                 let score = <[V; 2]>::load_or(x, lowest);
                 let weight = exp_of_negative_lanes(score.mul_add(<[V; 2]>::splat(scale), <[V; 2]>::splat(-max)));
                 weight.store_to(x);
                 sum = sum.add(weight);
-            }
+            });
             let sum = sum.sum();
             *log_sum = max + sum.ln();
             *inverse = if sum == E::ZERO { E::ZERO } else { sum.recip() };
@@ -380,37 +369,30 @@ impl<E: Float> LaneRoutine<E> for Slopes<'_, E> {
         for (i, (&log_sum, &delta)) in self.log_sums.iter().zip(self.deltas).enumerate() {
             let range = i * self.width..(i + 1) * self.width;
             let visible = self.of.visible(self.top + i);
-            let (scores, masked) = self.scores[range.clone()].split_at_mut(visible);
-            masked.fill(E::ZERO);
-            let (slopes, masked) = self.slopes[range].split_at_mut(visible);
+            let scores = mask::<[V; 2]>(&mut self.scores[range.clone()], visible);
+            let (slopes, masked) = self.slopes[range].split_at_mut(scores.len());
             masked.fill(E::ZERO);
             let (shift, delta) = (<[V; 2]>::splat(-log_sum), <[V; 2]>::splat(delta));
-            let step = <[V; 2]>::WIDTH;
-            for (score, slope) in scores.chunks_mut(step).zip(slopes.chunks_mut(step)) {
+            each_vector!([V; 2], scores.len(), |range| {
+                let (score, slope) = (&mut scores[range.clone()], &mut slopes[range]);
                 let weight = exp_of_negative_lanes(<[V; 2]>::load_or(score, E::ZERO).mul_add(scale, shift));
                 weight.store_to(score);
                 weight.mul(<[V; 2]>::load_or(slope, E::ZERO).sub(delta)).store_to(slope);
-            }
+            });
         }
     }
 }
 
-thread_local! {
-    static SCRATCH: Cell<Vec<f64>> = const { Cell::new(Vec::new()) };
-}
-
-/// Lends this thread's scratch of `len` elements with arbitrary content; it grows and stays. Not that of the products,
-/// which are called within.
-fn with_scratch<E: Float, R>(len: usize, f: impl FnOnce(&mut [E]) -> R) -> R {
-    let mut kept = SCRATCH.take();
-    if kept.len() < len {
-        kept.resize(len, 0.0);
-    }
-    // SAFETY: any bytes are a valid `f32` or `f64`, the only types `E` can be.
-    let (_, elements, _) = unsafe { kept.align_to_mut::<E>() };
-    let result = f(&mut elements[..len]);
-    SCRATCH.set(kept);
-    result
+/// Masks the scores of a row but the first `visible`, and gives back the part that is still to be turned into weights.
+/// That part ends with a vector, where masked scores are −∞ and get no weight: rows of the same number of vectors take the
+/// same way through the loops. Beyond it the weights are zero already.
+#[inline(always)]
+fn mask<V: Lanes>(row: &mut [V::Element], visible: usize) -> &mut [V::Element] {
+    let end = visible.next_multiple_of(V::WIDTH).min(row.len());
+    let (row, rest) = row.split_at_mut(end);
+    rest.fill(V::Element::ZERO);
+    row[visible..].fill(-V::Element::INFINITY);
+    row
 }
 
 #[cfg(test)]
@@ -471,8 +453,8 @@ mod tests {
             let mut log_sums = vec![E::NAN; batch * heads * queries];
             let mut out = vec![E::ZERO; self.dout.len()];
             let strides = self.strides(1);
-            let cells = Cell::from_mut(&mut out[..]).as_slice_of_cells();
-            self.attention.forward(q, k, v, HeadsMut { data: cells, strides }, &mut log_sums);
+            let target = HeadsMut { data: Cell::from_mut(&mut out[..]).as_slice_of_cells(), strides };
+            self.attention.forward(q, k, v, target, &mut log_sums);
             let mut gradients = self.before.clone();
             let cells = Cell::from_mut(&mut gradients[..]).as_slice_of_cells();
             let [dq, dk, dv] = [0, 1, 2].map(|i| HeadsMut { data: self.part(cells, i), strides: inputs });
@@ -491,9 +473,9 @@ mod tests {
             let at = |parts, part: usize, b, h, t: usize| self.strides(parts).offset(b, h, t) + part * heads * head_dim;
             if !accumulate {
                 for (b, h) in (0..batch).flat_map(|b| (0..heads).map(move |h| (b, h))) {
-                    (0..queries).for_each(|t| gradients[at(3, 0, b, h, t)..][..head_dim].fill(0.0));
-                    (0..keys).for_each(|t| gradients[at(3, 1, b, h, t)..][..head_dim].fill(0.0));
-                    (0..keys).for_each(|t| gradients[at(3, 2, b, h, t)..][..head_dim].fill(0.0));
+                    for (part, time) in [(0, queries), (1, keys), (2, keys)] {
+                        (0..time).for_each(|t| gradients[at(3, part, b, h, t)..][..head_dim].fill(0.0));
+                    }
                 }
             }
             for (b, h, i) in
@@ -556,7 +538,7 @@ mod tests {
         for causal in [false, true] {
             let mut case = Case::<f64>::new((1, 2, 4, 4, 3, causal));
             let [_, _, gradients] = case.run(false);
-            for i in 0..case.qkv.len() {
+            for (i, found) in gradients.into_iter().enumerate() {
                 let mut loss = |step: f64| {
                     case.qkv[i] += step;
                     let [out, ..] = case.run(false);
@@ -565,7 +547,7 @@ mod tests {
                 };
                 // Central differences: h² times a third derivative below 100, and rounding of 1e-15 / h.
                 let expected = (loss(1e-5) - loss(-1e-5)) / 2e-5;
-                assert!((gradients[i] - expected).abs() < 2e-8, "{i}: {} {expected}", gradients[i]);
+                assert!((found - expected).abs() < 2e-8, "{i}: {found} {expected}");
             }
         }
     }

@@ -14,9 +14,10 @@ use super::float::Float;
 use super::lanes::run_lanes;
 use super::matmul::{
     Block, Epilogue, LONGEST_BLOCK, Matrix, Packed, are_far_apart, equal_steps, for_each_box, pack, pack_rows,
-    pack_strips, packed_len, strips_len, tile_size, with_scratch,
+    pack_strips, packed_len, strips_len, tile_size,
 };
 use super::parallel::{self, segments};
+use super::scratch::with_scratch;
 
 /// Sizes of a convolution.
 #[derive(Clone, Copy, Debug)]

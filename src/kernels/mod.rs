@@ -22,6 +22,7 @@ pub mod normalize;
 pub mod parallel;
 pub mod random;
 pub mod reduce;
+pub mod scratch;
 pub mod simd;
 pub mod softmax;
 pub mod transcendental;

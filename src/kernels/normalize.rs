@@ -5,11 +5,13 @@
 //! dγ = Σ dy x̂ and dβ = Σ dy over the rows. Rows are cut over threads; sums over rows go by blocks that the sizes alone
 //! decide.
 
+use std::ops::Range;
+
 use super::float::Float;
-use super::lanes::{LaneRoutine, Lanes, run_lanes};
-use super::matmul::with_scratch;
+use super::lanes::{LaneRoutine, Lanes, each_vector, run_lanes};
 use super::parallel::{self, ELEMENT};
 use super::reduce;
+use super::scratch::with_scratch;
 
 /// What an element costs: three passes through the first-level cache.
 const COST: usize = 3 * ELEMENT;
@@ -139,19 +141,18 @@ impl<E: Float> LaneRoutine<E> for Forward<'_, E> {
 #[inline(always)]
 fn moments<V: Lanes>(x: &[V::Element], eps: V::Element) -> (V::Element, V::Element) {
     let zero = V::Element::ZERO;
-    let n = V::Element::from_usize(x.len());
-    // Loops and no closures here and below: a closure is compiled for the common instructions first.
+    let share = V::Element::from_usize(x.len()).recip();
     let mut sum = V::splat(zero);
-    for x in x.chunks(V::WIDTH) {
-        sum = sum.add(V::load_or(x, zero));
-    }
-    let mean = sum.sum() / n;
+    each_vector!(V, x.len(), |range| {
+        sum = sum.add(V::load_or(&x[range], zero));
+    });
+    let mean = sum.sum() * share;
     let mut squares = V::splat(zero);
-    for x in x.chunks(V::WIDTH) {
-        let difference = V::load_or(x, mean).sub(V::splat(mean));
+    each_vector!(V, x.len(), |range| {
+        let difference = V::load_or(&x[range], mean).sub(V::splat(mean));
         squares = difference.mul_add(difference, squares);
-    }
-    (mean, (squares.sum() / n + eps).sqrt().recip())
+    });
+    (mean, (squares.sum() * share + eps).sqrt().recip())
 }
 
 #[inline(always)]
@@ -164,16 +165,16 @@ fn normalise<V: Lanes>(
     y: &mut [V::Element],
 ) {
     let zero = V::Element::ZERO;
-    for ((start, y), x) in (0..).step_by(V::WIDTH).zip(y.chunks_mut(V::WIDTH)).zip(x.chunks(V::WIDTH)) {
-        let mut value = V::load_or(x, zero).sub(V::splat(mean)).mul(V::splat(rstd));
+    each_vector!(V, x.len(), |range| {
+        let mut value = V::load_or(&x[range.clone()], zero).sub(V::splat(mean)).mul(V::splat(rstd));
         if let Some(gamma) = gamma {
-            value = value.mul(V::load_or(&gamma[start..], zero));
+            value = value.mul(V::load_or(&gamma[range.clone()], zero));
         }
         if let Some(beta) = beta {
-            value = value.add(V::load_or(&beta[start..], zero));
+            value = value.add(V::load_or(&beta[range.clone()], zero));
         }
-        value.store_to(y);
-    }
+        value.store_to(&mut y[range]);
+    });
 }
 
 /// What the backward of some rows reads.
@@ -221,31 +222,43 @@ impl<E: Float> LaneRoutine<E> for GradInput<'_, E> {
 
     #[inline(always)]
     fn run<V: Lanes<Element = E>>(self) {
-        let n = E::from_usize(self.saved.n);
         let Self { saved, gamma, dx, accumulate } = self;
         for (dx, (x, dy, mean, rstd)) in dx.chunks_exact_mut(saved.n).zip(saved.iter()) {
-            let (mean, rstd) = (V::splat(mean), V::splat(rstd));
-            let (mut sum, mut product) = (V::splat(E::ZERO), V::splat(E::ZERO));
-            for start in (0..x.len()).step_by(V::WIDTH) {
-                let (normal, g) =
-                    normal_and_g(&x[start..], &dy[start..], mean, rstd, gamma.map(|gamma| &gamma[start..]));
-                sum = sum.add(g);
-                product = normal.mul_add(g, product);
-            }
-            let sum = V::splat(sum.sum() / n);
-            let product = V::splat(product.sum() / n);
-            for (start, dx) in (0..).step_by(V::WIDTH).zip(dx.chunks_mut(V::WIDTH)) {
-                let (normal, g) =
-                    normal_and_g(&x[start..], &dy[start..], mean, rstd, gamma.map(|gamma| &gamma[start..]));
-                let gradient = g.sub(sum).sub(normal.mul(product)).mul(rstd);
-                let before = if accumulate { V::load_or(dx, E::ZERO) } else { V::splat(E::ZERO) };
-                before.add(gradient).store_to(dx);
-            }
+            grad_input_row::<[V; 2]>(x, dy, mean, rstd, gamma, dx, accumulate);
         }
     }
 }
 
-/// x̂ and g of the first elements of these; g is zero beyond the end.
+#[inline(always)]
+fn grad_input_row<V: Lanes>(
+    x: &[V::Element],
+    dy: &[V::Element],
+    mean: V::Element,
+    rstd: V::Element,
+    gamma: Option<&[V::Element]>,
+    dx: &mut [V::Element],
+    accumulate: bool,
+) {
+    let zero = V::Element::ZERO;
+    let share = V::Element::from_usize(x.len()).recip();
+    let (mean, rstd) = (V::splat(mean), V::splat(rstd));
+    let (mut sum, mut product) = (V::splat(zero), V::splat(zero));
+    each_vector!(V, x.len(), |range| {
+        let (normal, g) = normal_and_g(x, dy, mean, rstd, gamma, range);
+        sum = sum.add(g);
+        product = normal.mul_add(g, product);
+    });
+    let (sum, product) = (V::splat(sum.sum() * share), V::splat(product.sum() * share));
+    each_vector!(V, x.len(), |range| {
+        let (normal, g) = normal_and_g(x, dy, mean, rstd, gamma, range.clone());
+        let dx = &mut dx[range];
+        let gradient = g.sub(sum).sub(normal.mul(product)).mul(rstd);
+        let before = if accumulate { V::load_or(dx, zero) } else { V::splat(zero) };
+        before.add(gradient).store_to(dx);
+    });
+}
+
+/// x̂ and g of a vector of a row; g is zero beyond its end.
 #[inline(always)]
 fn normal_and_g<V: Lanes>(
     x: &[V::Element],
@@ -253,12 +266,13 @@ fn normal_and_g<V: Lanes>(
     mean: V,
     rstd: V,
     gamma: Option<&[V::Element]>,
+    range: Range<usize>,
 ) -> (V, V) {
     let zero = V::Element::ZERO;
-    let normal = V::load_or(x, zero).sub(mean).mul(rstd);
-    let mut g = V::load_or(dy, zero);
+    let normal = V::load_or(&x[range.clone()], zero).sub(mean).mul(rstd);
+    let mut g = V::load_or(&dy[range.clone()], zero);
     if let Some(gamma) = gamma {
-        g = g.mul(V::load_or(gamma, zero));
+        g = g.mul(V::load_or(&gamma[range], zero));
     }
     (normal, g)
 }
@@ -275,18 +289,18 @@ impl<E: Float> LaneRoutine<E> for GradAffine<'_, E> {
 
     #[inline(always)]
     fn run<V: Lanes<Element = E>>(self) {
-        let sums = self.gamma.chunks_mut(V::WIDTH).zip(self.beta.chunks_mut(V::WIDTH));
-        for (start, (gamma, beta)) in (0..).step_by(V::WIDTH).zip(sums) {
-            let (mut product, mut sum) = (V::splat(E::ZERO), V::splat(E::ZERO));
+        // Two vectors are a cache line of each row: its elements are used while it is at hand.
+        each_vector!([V; 2], self.saved.n, |range| {
+            let (mut product, mut sum) = (<[V; 2]>::splat(E::ZERO), <[V; 2]>::splat(E::ZERO));
             for (x, dy, mean, rstd) in self.saved.iter() {
-                let normal = V::load_or(&x[start..], E::ZERO).sub(V::splat(mean)).mul(V::splat(rstd));
-                let dy = V::load_or(&dy[start..], E::ZERO);
+                let (mean, rstd) = (<[V; 2]>::splat(mean), <[V; 2]>::splat(rstd));
+                let (normal, dy) = normal_and_g(x, dy, mean, rstd, None, range.clone());
                 product = normal.mul_add(dy, product);
                 sum = sum.add(dy);
             }
-            product.store_to(gamma);
-            sum.store_to(beta);
-        }
+            product.store_to(&mut self.gamma[range.clone()]);
+            sum.store_to(&mut self.beta[range]);
+        });
     }
 }
 

@@ -7,7 +7,7 @@
 //! Rows are cut over threads. Sums run over the lanes of a vector and then over these, whatever the threads.
 
 use super::float::Float;
-use super::lanes::{LaneRoutine, Lanes, run_lanes};
+use super::lanes::{LaneRoutine, Lanes, each_vector, run_lanes};
 use super::parallel::{self, ELEMENT};
 use super::transcendental::exp_of_negative_lanes;
 
@@ -80,9 +80,9 @@ fn backward<E: Float>(kind: Kind, n: usize, y: &[E], dy: &[E], dx: &mut [E], acc
 pub(super) fn largest<V: Lanes>(row: &[V::Element]) -> V::Element {
     let lowest = -V::Element::INFINITY;
     let mut largest = V::splat(lowest);
-    for x in row.chunks(V::WIDTH) {
-        largest = V::load_or(x, lowest).max(largest);
-    }
+    each_vector!(V, row.len(), |range| {
+        largest = V::load_or(&row[range], lowest).max(largest);
+    });
     largest.largest()
 }
 
@@ -110,22 +110,23 @@ impl Kind {
         let lowest = -V::Element::INFINITY;
         let max = largest::<V>(x);
         let mut sum = V::splat(V::Element::ZERO);
-        for (y, x) in y.chunks_mut(V::WIDTH).zip(x.chunks(V::WIDTH)) {
+        each_vector!(V, x.len(), |range| {
             // Lanes beyond the end add e^−∞, nothing.
-            let shifted = V::load_or(x, lowest).sub(V::splat(max));
+            let shifted = V::load_or(&x[range.clone()], lowest).sub(V::splat(max));
             let exponential = exp_of_negative_lanes(shifted);
             sum = sum.add(exponential);
             let kept = if self == Kind::Softmax { exponential } else { shifted };
-            kept.store_to(y);
-        }
+            kept.store_to(&mut y[range]);
+        });
         let sum = sum.sum();
         let (factor, shift) = match self {
             Kind::Softmax => (sum.recip(), V::Element::ZERO),
             Kind::LogSoftmax => (V::Element::ONE, -sum.ln()),
         };
-        for y in y.chunks_mut(V::WIDTH) {
-            V::load_or(y, lowest).mul_add(V::splat(factor), V::splat(shift)).store_to(y);
-        }
+        each_vector!(V, y.len(), |range| {
+            let value = V::load_or(&y[range.clone()], lowest);
+            value.mul_add(V::splat(factor), V::splat(shift)).store_to(&mut y[range]);
+        });
     }
 }
 
@@ -155,21 +156,21 @@ impl Kind {
     fn gradient_row<V: Lanes>(self, y: &[V::Element], dy: &[V::Element], dx: &mut [V::Element], accumulate: bool) {
         let zero = V::Element::ZERO;
         let mut sum = V::splat(zero);
-        for (y, dy) in y.chunks(V::WIDTH).zip(dy.chunks(V::WIDTH)) {
-            let dy = V::load_or(dy, zero);
-            sum = if self == Kind::Softmax { dy.mul_add(V::load_or(y, zero), sum) } else { sum.add(dy) };
-        }
+        each_vector!(V, dx.len(), |range| {
+            let dy = V::load_or(&dy[range.clone()], zero);
+            sum = if self == Kind::Softmax { dy.mul_add(V::load_or(&y[range], zero), sum) } else { sum.add(dy) };
+        });
         let sum = V::splat(sum.sum());
-        let inputs = y.chunks(V::WIDTH).zip(dy.chunks(V::WIDTH));
-        for (dx, (y, dy)) in dx.chunks_mut(V::WIDTH).zip(inputs) {
-            let (y, dy) = (V::load_or(y, zero), V::load_or(dy, zero));
+        each_vector!(V, dx.len(), |range| {
+            let (y, dy) = (V::load_or(&y[range.clone()], zero), V::load_or(&dy[range.clone()], zero));
+            let dx = &mut dx[range];
             let gradient = match self {
                 Kind::Softmax => y.mul(dy.sub(sum)),
                 Kind::LogSoftmax => dy.sub(exp_of_negative_lanes(y).mul(sum)),
             };
             let before = if accumulate { V::load_or(dx, zero) } else { V::splat(zero) };
             before.add(gradient).store_to(dx);
-        }
+        });
     }
 }
 

@@ -529,7 +529,7 @@ impl Block {
     }
 
     fn forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
-        let hidden = self.layers.iter().try_fold(x, |x, layer| layer.forward(x)?.into_relu())?;
+        let hidden = self.layers.iter().try_fold(x, |x, layer| layer.forward_relu(x))?;
         self.basis_parameters.forward(hidden)
     }
 }

@@ -118,6 +118,11 @@ impl DynLinear {
     pub fn forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
         x.linear(&self.weight, Some(&self.bias))
     }
+
+    /// As [`forward`](Self::forward) with a relu behind it, in one pass.
+    pub(crate) fn forward_relu(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+        x.linear_relu(&self.weight, &self.bias)
+    }
 }
 
 impl DynForward for DynLinear {

@@ -43,7 +43,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     where
         S: HasAxis<-1, Axis = IN>,
     {
-        Tensor::proved(<E as Operations>::linear(self.handle(), weight.handle(), bias.map(Tensor::handle)))
+        Tensor::proved(<E as Operations>::linear(self.handle(), weight.handle(), bias.map(Tensor::handle), false))
     }
 }
 
@@ -64,6 +64,11 @@ impl<E: Element> DynTensor<E> {
     /// [`ShapeError::Size`](super::ShapeError::Size) if the features are not those of the weight, or
     /// [`ShapeError::Rank`](super::ShapeError::Rank).
     pub fn linear(&self, weight: &Self, bias: Option<&Self>) -> Result<Self> {
-        Self::checked(<E as Operations>::linear(self.handle(), weight.handle(), bias.map(Tensor::handle)))
+        Self::checked(<E as Operations>::linear(self.handle(), weight.handle(), bias.map(Tensor::handle), false))
+    }
+
+    /// `max(x·Wᵀ + b, 0)` in one pass.
+    pub(crate) fn linear_relu(self, weight: &Self, bias: &Self) -> Result<Self> {
+        Self::checked(<E as Operations>::linear(self.into_array(), weight.handle(), Some(bias.handle()), true))
     }
 }

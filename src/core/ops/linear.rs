@@ -1,18 +1,20 @@
-//! y = x·Wᵀ + b along the last axis, W stored as `[out, in]`: one operation, so that the bias rides on the product.
+//! y = x·Wᵀ + b along the last axis, W stored as `[out, in]`: one operation, so that the bias rides on the product, and a relu
+//! where one follows.
 //!
 //! dx = dy·W, dW = dyᵀ·x, db = the sum of dy over all rows. Rows are everything before the last axis, in the physical order
-//! of the input. Source: `torch.nn.functional.linear`.
+//! of the input. Behind a relu, dy is first zeroed where y is. Source: `torch.nn.functional.linear`.
 
 use crate::core::array::{Array, Fresh};
 use crate::core::error::{Result, ShapeError};
 use crate::core::graph::{Backward, Node, Sink};
 use crate::core::layout::{Layout, Order};
+use crate::core::ops::unary;
 use crate::kernels::float::Float;
 use crate::kernels::matmul::{self, Epilogue, Matrix};
 use crate::kernels::reduce;
 
-/// `(.., in)` to `(.., out)`.
-pub(crate) fn linear<E: Float>(x: Array<E>, weight: Array<E>, bias: Option<Array<E>>) -> Result<Array<E>> {
+/// `(.., in)` to `(.., out)`; with `relu` what is below zero becomes zero.
+pub(crate) fn linear<E: Float>(x: Array<E>, weight: Array<E>, bias: Option<Array<E>>, relu: bool) -> Result<Array<E>> {
     let op = "linear";
     let (outputs, inputs) = check(&x, &weight, bias.as_ref())?;
     let last = x.rank() - 1;
@@ -25,12 +27,15 @@ pub(crate) fn linear<E: Float>(x: Array<E>, weight: Array<E>, bias: Option<Array
         let strides = weight.layout().strides();
         let turned = Matrix { data: weight.span(), row: strides[1], col: strides[0] };
         let from = Matrix { data: flat.span(), row: inputs, col: 1 };
-        let epilogue = Epilogue { bias: start.as_ref().map(Array::span), relu: false };
+        let epilogue = Epilogue { bias: start.as_ref().map(Array::span), relu };
         matmul::matmul_with(rows, inputs, outputs, from, turned, out, outputs, false, epilogue);
     })?;
     let (input, weight_node, bias_node) = (x.input(), weight.input(), bias.as_ref().and_then(Array::input));
     let tracked = input.is_some() || weight_node.is_some() || bias_node.is_some();
-    Ok(y.recorded(tracked, |_| Linear { input, weight_node, bias_node, order, x: flat, weight: weight.detach() }))
+    Ok(y.recorded(tracked, |y| {
+        let y = relu.then(|| y.detach());
+        Linear { input, weight_node, bias_node, order, x: flat, weight: weight.detach(), y }
+    }))
 }
 
 struct Linear<E: Float> {
@@ -41,10 +46,16 @@ struct Linear<E: Float> {
     /// The input with the last axis innermost.
     x: Array<E>,
     weight: Array<E>,
+    /// The output, behind a relu.
+    y: Option<Array<E>>,
 }
 
 impl<E: Float> Backward<E> for Linear<E> {
     fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
+        let grad = match &self.y {
+            Some(y) => unary::relu_gradient(y, &grad)?,
+            None => grad,
+        };
         let grad = grad.in_order(&self.order)?;
         let (outputs, inputs) = (self.weight.sizes()[0], self.weight.sizes()[1]);
         let rows = self.x.sizes()[..self.x.rank() - 1].iter().product();
@@ -98,15 +109,17 @@ mod tests {
     use crate::core::ops::audit::{Audit, Domain};
 
     fn check(run: impl Fn(&Audit)) {
-        let operation = |x: &[Array<f64>]| linear(x[0].clone(), x[1].clone(), x.get(2).cloned());
-        run(&Audit::new("linear/linear", Domain::ALL, operation)
-            .sizes(&[&[5, 3], &[4, 3], &[4]])
-            .sizes(&[&[2, 3, 4], &[2, 4], &[2]])
-            .sizes(&[&[3], &[2, 3]])
-            .edge(&[&[0, 3], &[4, 3], &[4]])
-            .edge(&[&[2, 0], &[3, 0], &[3]])
-            .edge(&[&[2, 3], &[0, 3], &[0]])
-            .edge(&[&[1, 1], &[1, 1], &[1]]));
+        for (name, relu) in [("linear/linear", false), ("linear/linear_relu", true)] {
+            let operation = move |x: &[Array<f64>]| linear(x[0].clone(), x[1].clone(), x.get(2).cloned(), relu);
+            run(&Audit::new(name, Domain::ALL, operation)
+                .sizes(&[&[5, 3], &[4, 3], &[4]])
+                .sizes(&[&[2, 3, 4], &[2, 4], &[2]])
+                .sizes(&[&[3], &[2, 3]])
+                .edge(&[&[0, 3], &[4, 3], &[4]])
+                .edge(&[&[2, 0], &[3, 0], &[3]])
+                .edge(&[&[2, 3], &[0, 3], &[0]])
+                .edge(&[&[1, 1], &[1, 1], &[1]]));
+        }
     }
 
     #[test]

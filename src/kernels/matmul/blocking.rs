@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use super::Matrix;
 use super::pack::{Packed, pack, pack_strips, packed_len, strips_len};
-use super::scratch::with_scratch;
 use super::tile::{Block, LONGEST_BLOCK, equal_steps, tile_size};
 use crate::kernels::float::Float;
 use crate::kernels::lanes::run_lanes;
 use crate::kernels::parallel::{self, segments};
+use crate::kernels::scratch::with_scratch;
 
 /// Up to so many rows, packing B would cost more than it saves, and full panels of B are read in place.
 const FEW_ROWS: usize = 12;

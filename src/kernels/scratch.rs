@@ -1,8 +1,8 @@
-//! Memory of a thread for what a kernel packs: it grows and stays, so that nothing is allocated in a steady state.
+//! Memory of a thread for what a kernel packs or works out in between: it grows and stays, so that nothing is allocated in a steady state.
 
 use std::cell::RefCell;
 
-use crate::kernels::float::Float;
+use super::float::Float;
 
 /// A cache line, so that panels are aligned for the widest vectors.
 #[derive(Clone, Copy)]
