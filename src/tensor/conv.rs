@@ -2,7 +2,7 @@
 
 use super::{DynTensor, Element, Operations, Result, Tensor};
 use crate::core::ops::conv1d::{Padding, Sliding, taps_first};
-use crate::shape::{At, Axis, ConvLen, Dim, HasAxis, Ranked, With};
+use crate::shape::{At, Axis, ConvLen, Dim, HasAxis, Ranked, ReadBy, With};
 
 /// Stride, padding and dilation of a sliding window, as a value that carries them in its type.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,7 +34,8 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     where
         IN: Axis,
         OUT: Axis,
-        S: HasAxis<-2, Axis = IN> + HasAxis<-1>,
+        S: HasAxis<-2> + HasAxis<-1>,
+        At<S, -2>: ReadBy<IN>,
         At<S, -1>: ConvLen<KERNEL, STRIDE, PADDING, DILATION>,
         With<S, -2, OUT>: HasAxis<-1>,
     {

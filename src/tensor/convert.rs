@@ -1,7 +1,7 @@
 //! Leaving the typed world and entering it again, and getting values out.
 
 use super::{DynTensor, Element, Operations, Result, Tensor, check_sizes};
-use crate::shape::{At, HasAxis, RenameTo, Shape, With};
+use crate::shape::{At, HasAxis, Ranked, RenameTo, Shape, SingleNumber, With};
 
 impl<S: Shape, E: Element> Tensor<S, E> {
     /// The same tensor with its shape known at run time only. Names of axes are forgotten; gradients flow through.
@@ -77,9 +77,21 @@ impl<E: Element> Tensor<(), E> {
     pub fn scalar(value: E) -> Self {
         Tensor::full(value)
     }
+}
 
+impl<S: Ranked, E: Element> Tensor<S, E> {
     /// The number.
-    pub fn item(&self) -> E {
+    pub fn item(&self) -> E
+    where
+        S: SingleNumber,
+    {
         self.array().item().expect("a tensor without axes has one element")
+    }
+}
+
+/// The way of [`into_dyn`](Tensor::into_dyn), for `.into()`.
+impl<S: Ranked, E: Element> From<Tensor<S, E>> for DynTensor<E> {
+    fn from(x: Tensor<S, E>) -> Self {
+        x.into_dyn()
     }
 }

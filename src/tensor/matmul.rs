@@ -2,7 +2,7 @@
 
 use super::{DynTensor, Element, Operations, Result, Tensor};
 use crate::core::pointwise::Stretch;
-use crate::shape::{Axis, HasAxis, Matmul, Ranked, With};
+use crate::shape::{At, Axis, HasAxis, MappedBy, Matmul, Ranked, With};
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
     /// The matrix product: `(.., M, K)` times `(.., K, N)` gives `(.., M, N)`; leading axes broadcast.
@@ -41,7 +41,8 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         bias: Option<&Tensor<(OUT,), E>>,
     ) -> Tensor<With<S, -1, OUT>, E>
     where
-        S: HasAxis<-1, Axis = IN>,
+        S: HasAxis<-1>,
+        At<S, -1>: MappedBy<IN>,
     {
         Tensor::proved(<E as Operations>::linear(self.handle(), weight.handle(), bias.map(Tensor::handle)))
     }
