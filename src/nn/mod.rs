@@ -24,7 +24,6 @@ pub use linear::{DynLinear, Linear};
 pub use loss::{Loss, MseLoss};
 pub use module::{Module, Path, Visitor, VisitorMut};
 pub use parameter::Parameter;
-#[doc(hidden)]
 pub use sequential::LayerChain;
 pub use state_dict::{LoadError, load_safetensors, save_safetensors};
 

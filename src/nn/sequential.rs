@@ -5,14 +5,18 @@
 use super::forward::Forward;
 use super::module::{Module, Path, Visitor, VisitorMut};
 
-/// Layers one after the other.
+/// Layers one after the other, each of which takes what the one before gives; code asks for [`Forward`].
+///
+/// A trait of its own: where a part is no layer, rustc finds no `forward` and would list what is missing without a sentence.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a chain of layers",
     label = "one of its parts is no layer",
     note = "a layer implements `Forward`; what is none goes into the `forward` of a model of your own"
 )]
 pub trait LayerChain<Input> {
+    /// What the last layer gives.
     type Output;
+    /// Runs the layers in order.
     fn run(&self, input: Input) -> Self::Output;
 }
 

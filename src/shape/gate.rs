@@ -11,7 +11,7 @@ use super::number::Size;
 #[diagnostic::on_unimplemented(
     message = "shapes cannot calculate with the size of `{Self}`: it is not known to be in the table",
     label = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...)",
-    note = "if this is a generic function: add the bound of the operation, `where {Self}: ConvLen<KERNEL, STRIDE, PADDING, DILATION>`",
+    note = "if this is a generic function: add the bound `where {Self}: ConvLen<KERNEL, STRIDE, PADDING, DILATION>` with the numbers of the layer",
     note = "else use `Dyn` for this axis (its size is then checked when running), or another length"
 )]
 pub trait InTable: Axis {

@@ -40,7 +40,7 @@ pub type With<S, const I: isize, X> = <S as HasAxis<I>>::With<X>;
 #[diagnostic::on_unimplemented(
     message = "no axis can be inserted into `{Self}` at position {I}",
     label = "position {I} is out of range, or the shape is full",
-    note = "positions run from 0 to the rank, or from -1 (the end) backwards; a tensor has at most six axes"
+    note = "positions run from 0 to the rank, or from -1 (the end) backwards; a tensor has at most six axes: `merge` or `select` makes room"
 )]
 pub trait InsertAxis<const I: isize>: Ranked {
     /// The shape with `X` inserted; [`Inserted`] is the short form.
@@ -167,7 +167,7 @@ where
 ///
 /// Convolutions, recurrent layers and attention take it.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has fewer than two axes",
+    message = "`{Self}` does not have two axes",
     label = "at least two axes are needed: `(.., channels, length)` or `(.., time, features)`",
     note = "`unsqueeze::<0>()` puts an axis in front; a `DynTensor` gets axes by `try_into_shape::<S>()`"
 )]
@@ -193,7 +193,7 @@ last_two! { [] [K] [K L] [K L M] [K L M N] }
 #[diagnostic::on_unimplemented(
     message = "a model takes `(batch, time, features)`, but this input is `{Self}`",
     label = "expected three axes, found `{Self}`",
-    note = "`unsqueeze::<0>()` makes a batch of one window; a `DynTensor` gets axes by `try_into_shape::<S>()`"
+    note = "`unsqueeze::<0>()` makes a batch of one of a single window; a `DynTensor` gets axes by `try_into_shape::<S>()`"
 )]
 pub trait WindowShape: Ranked {
     /// The windows.

@@ -8,7 +8,7 @@ use super::tuples::Ranked;
 #[diagnostic::on_unimplemented(
     message = "transpose: {I} and {J} do not name two different axes of `{Self}`",
     label = "axis {I} or {J} is out of range, or both are the same axis",
-    note = "a shape of rank R has the axes 0 to R-1, or -R to -1 counted from the end"
+    note = "a shape of rank R has the axes 0 to R-1, or -R to -1 counted from the end; `unsqueeze` inserts one"
 )]
 pub trait Transpose<const I: isize, const J: isize>: Ranked {
     /// The shape with both in each other's place; [`Transposed`] is the short form.

@@ -29,8 +29,8 @@ impl<S: Shape + Empty> Scalar for S {}
 /// The shape `()` of a single number: the rule of `item`.
 #[diagnostic::on_unimplemented(
     message = "`item` reads one number, but this tensor has the shape `{Self}`",
-    label = "more than one number, or an axis of one: expected a tensor of shape `()`",
-    note = "reduce it: `.mean_all().item()`, `.sum_all().item()`; `to_vec()` reads all numbers"
+    label = "not a single number: expected a tensor of shape `()`",
+    note = "reduce it: `.mean_all().item()`, or `.sum_all().item()`; `to_vec()` reads all numbers"
 )]
 pub trait SingleNumber: Shape {}
 #[diagnostic::do_not_recommend]

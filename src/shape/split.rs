@@ -108,7 +108,7 @@ impl<A: Axis, B: Axis, const OUT: usize> MergeInto<B, OUT> for A where A: Merge<
 #[diagnostic::on_unimplemented(
     message = "axis {I} of the shape `{Self}` cannot become two axes",
     label = "the shape has six axes already, or no axis {I}",
-    note = "a tensor has at most six axes, numbered 0 to R-1, or -R to -1 counted from the end"
+    note = "a tensor has at most six axes, numbered 0 to R-1, or -R to -1 counted from the end: `merge` or `select` makes room"
 )]
 pub trait SplitAxis<const I: isize>: HasAxis<I> {
     /// The shape with `X` and `Y` in place of axis `I`.

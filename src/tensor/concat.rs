@@ -2,7 +2,9 @@
 
 use super::{DynTensor, Element, Operations, Result, Tensor};
 use crate::core::array::Array;
-use crate::shape::{At, Beside, BesideAxis, ConcatAxis, Concatenated, Dim, HasAxis, InsertAxis, Inserted, Ranked, Without};
+use crate::shape::{
+    At, Beside, BesideAxis, ConcatAxis, Concatenated, Dim, HasAxis, InsertAxis, Inserted, Ranked, Without,
+};
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
     /// Puts `rhs` behind this tensor along axis `I`; all other axes are equal.

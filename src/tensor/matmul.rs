@@ -46,6 +46,22 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     {
         Tensor::proved(<E as Operations>::linear(self.handle(), weight.handle(), bias.map(Tensor::handle)))
     }
+
+    /// As [`linear`](Self::linear), with an error where run-time sizes do not fit.
+    ///
+    /// # Errors
+    /// [`ShapeError::Size`](super::ShapeError::Size).
+    pub fn try_linear<IN: Axis, OUT: Axis>(
+        &self,
+        weight: &Tensor<(OUT, IN), E>,
+        bias: Option<&Tensor<(OUT,), E>>,
+    ) -> Result<Tensor<With<S, -1, OUT>, E>>
+    where
+        S: HasAxis<-1>,
+        At<S, -1>: MappedBy<IN>,
+    {
+        Tensor::checked(<E as Operations>::linear(self.handle(), weight.handle(), bias.map(Tensor::handle)))
+    }
 }
 
 impl<E: Element> DynTensor<E> {

@@ -7,14 +7,15 @@ use crate::core::pointwise::Stretch;
 use crate::shape::{Broadcast, DynShape, Ranked, Shape};
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
-/// Two shapes whose tensors operators can bring together: those that [`Broadcast`].
-#[doc(hidden)]
+/// Two shapes whose tensors operators can bring together: those that [`Broadcast`]. Public so that messages can name it; code asks
+/// for `Broadcast`.
 #[diagnostic::on_unimplemented(
     message = "a `DynTensor` has no operators between tensors: the shapes are `{Self}` and `{T}`",
     label = "the sizes may not fit, and an operator cannot return an error",
     note = "call the method, which can: `x.add(&y)?`, and so `sub`, `mul` and `div`; `into_dyn()` makes a `DynTensor` of a typed one"
 )]
 pub trait HasOperators<T> {
+    /// The shape of the result.
     type Output: Ranked;
 }
 // Not marked `do_not_recommend`: descending through it names the guilty axes.
