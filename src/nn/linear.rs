@@ -46,6 +46,7 @@ impl<const IN: usize, const OUT: usize> Linear<IN, OUT> {
     ///
     /// # Panics
     /// If memory does not suffice.
+    // `S::Known` is `S`, and exists only for a tuple: a `DynTensor` is told that its rank is not known.
     #[track_caller]
     pub fn forward<S: Ranked>(&self, x: Tensor<S>) -> Tensor<With<S::Known, -1, Dim<OUT>>>
     where

@@ -11,6 +11,9 @@
 //! * The trait carries `on_unimplemented`, its blanket impl `do_not_recommend`, and each intermediate type of the impl is
 //!   a parameter fixed by `Output = ..`; otherwise rustc looks through it and the message is lost (see `conv`).
 //! * A method states the bound that can fail itself, not one that implies it.
+//! * A sentence is reached only where rustc gets to the rule. A rule with one impl would tell it a type, and a mistake be E0308: a
+//!   second impl, for `NoShape` or `NoAxis`, prevents that. A shape that satisfies a rule at no position would be E0599: an impl
+//!   under `Nowhere` prevents that.
 //! * No guarantee stands in a `const` assertion: those fire at code generation, which `cargo check` and editors never see.
 
 mod axis;

@@ -98,6 +98,7 @@ where
 #[diagnostic::on_unimplemented(
     message = "`{Self}` times `{Rhs}` is not {OUT}",
     label = "merging the two axes does not give `Dim<{OUT}>`",
+    note = "give the layer behind them the product of both as its number of input features",
     note = "if this is a generic function: add the bound `where {Self}: MergeInto<{Rhs}, {OUT}>`"
 )]
 pub trait MergeInto<Rhs: Axis, const OUT: usize>: Merge<Rhs, Output = Dim<OUT>> {}
