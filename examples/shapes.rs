@@ -92,7 +92,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     trainer.fit(&train, &val, 1)?;
     show("their forecasts", &trainer.predict(input)?);
     // MISTAKE: Trainer::new(Tcn::<5, Blocks, 3, 12>::new(&mut rng), Adam::new(1e-3), MseLoss).fit(&train, &val, 1)?;
-    // error[E0277]: the prediction has the shape `(Batch, Dim<12>)`, the target `(Batch, Dim<6>)`
+    // error[E0277]: the model predicts `Tensor<(Batch, Dim<12>)>`, but the data has a horizon of 6 steps
     // MISTAKE: Trainer::new(Tcn::<4, Blocks, 3, 6>::new(&mut rng), Adam::new(1e-3), MseLoss).fit(&train, &val, 1)?;
     // error[E0277]: the layer takes 4 features on the last axis, but that axis is `Dim<5>`
     // MISTAKE: Trainer::new(Tcn::<5, channels![8, 8], 3, 6>::new(&mut rng), Adam::new(1e-3), MseLoss).fit(&train, &val, 1)?;

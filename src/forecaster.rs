@@ -55,9 +55,9 @@ where
     M: Module + Forward<WindowInput<LOOKBACK, FEATURES>>,
     M::Output: Prediction<HORIZON>,
 {
-    type Prediction = M::Output;
-    fn forecast(&self, x: WindowInput<LOOKBACK, FEATURES>) -> M::Output {
-        self.forward(x)
+    type Prediction = <M::Output as Prediction<HORIZON>>::Checked;
+    fn forecast(&self, x: WindowInput<LOOKBACK, FEATURES>) -> Self::Prediction {
+        self.forward(x).checked()
     }
 }
 
@@ -67,10 +67,24 @@ where
     label = "expected a prediction of {HORIZON} steps: `Tensor<(Batch, Dim<{HORIZON}>)>`",
     note = "give the model and the windows the same horizon"
 )]
-pub trait Prediction<const HORIZON: usize> {}
-#[diagnostic::do_not_recommend]
-impl<const HORIZON: usize> Prediction<HORIZON> for Tensor<(Batch, Dim<HORIZON>)> {}
-#[diagnostic::do_not_recommend]
-impl<const HORIZON: usize, const N: usize> Prediction<HORIZON> for Tensor<(Batch, Dim<HORIZON>, Target<N>)> {}
-#[diagnostic::do_not_recommend]
-impl<const HORIZON: usize, const N: usize> Prediction<HORIZON> for Tensor<(Batch, Dim<HORIZON>, Quantile<N>)> {}
+pub trait Prediction<const HORIZON: usize> {
+    /// The prediction itself, once its horizon is known to be right: a loss is not asked before.
+    #[doc(hidden)]
+    type Checked;
+    #[doc(hidden)]
+    fn checked(self) -> Self::Checked;
+}
+macro_rules! predictions { ($([$($generics:tt)*] $Shape:ty;)*) => { $(
+    #[diagnostic::do_not_recommend]
+    impl<const HORIZON: usize, $($generics)*> Prediction<HORIZON> for Tensor<$Shape> {
+        type Checked = Self;
+        fn checked(self) -> Self {
+            self
+        }
+    }
+)* } }
+predictions! {
+    [] (Batch, Dim<HORIZON>);
+    [const N: usize] (Batch, Dim<HORIZON>, Target<N>);
+    [const N: usize] (Batch, Dim<HORIZON>, Quantile<N>);
+}

@@ -8,7 +8,7 @@
 use super::config::{ConfigError, readers};
 use super::pooling::{LastStep, MeanPool, Pooling, PoolingHead};
 use crate::nn::{Dropout, DynConv1d, DynForward, DynLinear, Forward, Module, Path, Visitor, VisitorMut};
-use crate::shape::{Axis, Channels, CoveredBy, Covers, Dim, FeatureAxis, Reaches, ReceptiveField};
+use crate::shape::{Axis, Channels, CoveredBy, Covers, Dim, FeatureAxis, Reaches, ReceptiveField, WindowShape};
 use crate::tensor::{DynTensor, ShapeError, Tensor};
 use rand::Rng;
 use serde::{Deserialize, Serialize};
@@ -94,10 +94,11 @@ impl<const FEATURES: usize, CHANNELS, const KERNEL: usize, const HORIZON: usize,
     /// # Panics
     /// If memory does not suffice.
     #[track_caller]
-    pub fn forward<A: Axis, T: Axis, F>(&self, x: Tensor<(A, T, F)>) -> Tensor<(A, Dim<HORIZON>)>
+    pub fn forward<S>(&self, x: Tensor<S>) -> Tensor<(S::Batch, Dim<HORIZON>)>
     where
-        F: FeatureAxis<FEATURES>,
-        Head: PoolOver<Self, T>,
+        S: WindowShape,
+        S::Features: FeatureAxis<FEATURES>,
+        Head: PoolOver<Self, S::Time>,
     {
         Tensor::from_array(self.inner.forward(x.into_dyn()).unwrap_or_else(|e| panic!("{e}")).into_array())
     }

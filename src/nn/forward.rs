@@ -28,7 +28,7 @@ use crate::tensor::{DynTensor, ShapeError};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot take an input of type `{Input}`",
     label = "this input does not fit",
-    note = "a layer's documentation has a table of the shapes it takes"
+    note = "a layer's documentation has a table of the shapes it takes; for a model of your own, compare with the input that its `Forward` names"
 )]
 pub trait Forward<Input> {
     /// What comes out.

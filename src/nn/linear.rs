@@ -4,7 +4,7 @@ use super::forward::{DynForward, Forward};
 use super::init::uniform_by_fan_in;
 use super::module::{Module, Path, Visitor, VisitorMut};
 use super::parameter::Parameter;
-use crate::shape::{At, Dim, DynShape, FeatureAxis, HasAxis, With};
+use crate::shape::{At, Dim, DynShape, FeatureAxis, HasAxis, Ranked, With};
 use crate::tensor::{DynTensor, ShapeError, Tensor};
 use rand::Rng;
 
@@ -46,11 +46,12 @@ impl<const IN: usize, const OUT: usize> Linear<IN, OUT> {
     ///
     /// # Panics
     /// If memory does not suffice.
+    // `S::Known` is `S`, and exists only for a tuple: a `DynTensor` is told that its rank is not known.
     #[track_caller]
-    pub fn forward<S>(&self, x: Tensor<S>) -> Tensor<With<S, -1, Dim<OUT>>>
+    pub fn forward<S: Ranked>(&self, x: Tensor<S>) -> Tensor<With<S::Known, -1, Dim<OUT>>>
     where
-        S: HasAxis<-1>,
-        At<S, -1>: FeatureAxis<IN>,
+        S::Known: HasAxis<-1>,
+        At<S::Known, -1>: FeatureAxis<IN>,
     {
         Tensor::from_array(self.inner.forward(x.into_dyn()).unwrap_or_else(|e| panic!("{e}")).into_array())
     }

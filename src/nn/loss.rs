@@ -6,7 +6,8 @@ use crate::tensor::{ShapeError, Tensor};
 /// Compares a prediction with a target.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not compare a prediction `{P}` with a target `{T}`",
-    label = "this is no loss, or the shapes differ: losses do not broadcast"
+    label = "this is no loss, or the shapes differ: losses do not broadcast",
+    note = "a loss is `MseLoss`, or a type of yours that implements `Loss` for this prediction and target"
 )]
 pub trait Loss<P, T>: Send + Sync {
     /// How far the prediction is from the target.

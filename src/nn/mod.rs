@@ -28,6 +28,7 @@ pub use linear::{DynLinear, Linear};
 pub use loss::{Loss, MseLoss};
 pub use module::{Module, Path, Visitor, VisitorMut};
 pub use parameter::Parameter;
+pub use sequential::LayerChain;
 pub use state_dict::{LoadError, load_safetensors, save_safetensors};
 
 pub(crate) use state_dict::StateDict;

@@ -5,6 +5,21 @@
 use super::forward::Forward;
 use super::module::{Module, Path, Visitor, VisitorMut};
 
+/// Layers one after the other, each of which takes what the one before gives; code asks for [`Forward`].
+///
+/// A trait of its own: where a part is no layer, rustc finds no `forward` and would list what is missing without a sentence.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a chain of layers",
+    label = "one of its parts is no layer",
+    note = "a layer implements `Forward`; what is none goes into the `forward` of a model of your own"
+)]
+pub trait LayerChain<Input> {
+    /// What the last layer gives.
+    type Output;
+    /// Runs the layers in order.
+    fn run(&self, input: Input) -> Self::Output;
+}
+
 macro_rules! tuples { ($($X0:ident $($M:ident $i:tt $X:ident $Y:ident),+; $Last:ident)*) => { $(
     /// Parts are numbered from 0, as in `torch.nn.Sequential`.
     impl<$($M: Module),+> Module for ($($M,)+) {
@@ -16,14 +31,23 @@ macro_rules! tuples { ($($X0:ident $($M:ident $i:tt $X:ident $Y:ident),+; $Last:
         }
     }
     // Not marked `do_not_recommend`: descending through it names the guilty layer.
-    impl<$X0, $($M, $Y),+> Forward<$X0> for ($($M,)+)
+    impl<$X0, $($M, $Y),+> LayerChain<$X0> for ($($M,)+)
     where
         $($M: Forward<$X, Output = $Y>),+
     {
         type Output = $Last;
-        fn forward(&self, x: $X0) -> $Last {
+        fn run(&self, x: $X0) -> $Last {
             $(let x = self.$i.forward(x);)+
             x
+        }
+    }
+    impl<$X0, $($M),+> Forward<$X0> for ($($M,)+)
+    where
+        Self: LayerChain<$X0>,
+    {
+        type Output = <Self as LayerChain<$X0>>::Output;
+        fn forward(&self, x: $X0) -> Self::Output {
+            self.run(x)
         }
     }
 )* } }

@@ -1,6 +1,7 @@
 //! Two axes put end to end: `Dim<N>` and `Dim<M>` give `Dim<{N + M}>`, with a run-time axis the sum is `Dyn`.
 
 use super::axis::{Axis, Bare, Dim, Dyn};
+use super::index::{At, HasAxis, With, Without};
 use super::number::{Size, ToDim};
 use std::ops::Add;
 
@@ -11,7 +12,7 @@ use std::ops::Add;
     message = "concat: the axes `{Self}` and `{Rhs}` together give no size that is known to be in the table",
     label = "the size of the result cannot be written down",
     note = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...); beyond, make one axis `Dyn`",
-    note = "in a generic function add the bound `where {Self}: ConcatAxis<{Rhs}>`"
+    note = "if this is a generic function: add the bound `where {Self}: ConcatAxis<{Rhs}>`"
 )]
 pub trait ConcatAxis<Rhs: Axis>: Axis {
     /// The axis of both.
@@ -48,6 +49,26 @@ where
 {
     type Output = O;
 }
+
+/// These axes, those of the left operand without axis `I`, are also the axes that `Rhs` has beside its axis `I`.
+#[diagnostic::on_unimplemented(
+    message = "concat: the axes other than {I} differ: the left side has `{Self}` there, the right side is `{Rhs}`",
+    label = "only axis {I} may differ",
+    note = "`slice` the longer side, or `rename`, `transpose` or `unsqueeze` one of them: concatenation does not broadcast"
+)]
+pub trait BesideAxis<const I: isize, Rhs> {
+    /// Axis `I` of `Rhs`.
+    type Axis: Axis;
+}
+#[diagnostic::do_not_recommend]
+impl<const I: isize, S, Rhs: HasAxis<I, Axis = B, Without = S>, B: Axis> BesideAxis<I, Rhs> for S {
+    type Axis = B;
+}
+
+/// Axis `I` of `T`, once the axes beside it are known to be those of `S`.
+pub type Beside<S, const I: isize, T> = <Without<S, I> as BesideAxis<I, T>>::Axis;
+/// The shape `S` with `T` behind it along axis `I`.
+pub type Concatenated<S, const I: isize, T> = With<S, I, <At<S, I> as ConcatAxis<Beside<S, I, T>>>::Output>;
 
 #[cfg(test)]
 mod tests {

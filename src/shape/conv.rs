@@ -19,9 +19,9 @@ use typenum::B1;
 /// A run-time axis gives a run-time length, checked when running. A name survives where it can carry the length.
 #[diagnostic::on_unimplemented(
     message = "a kernel of {KERNEL} (stride {STRIDE}, padding {PADDING}, dilation {DILATION}) does not fit into the length `{Self}`",
-    label = "the kernel reaches over {DILATION}*({KERNEL}-1) + 1 steps; `{Self}` and the padding have fewer",
-    note = "take a shorter kernel, a smaller dilation or more padding; kernel and stride are at least 1",
-    note = "in a generic function add the bound `where {Self}: ConvLen<{KERNEL}, {STRIDE}, {PADDING}, {DILATION}>`"
+    label = "{DILATION}*({KERNEL}-1) + 1 steps must fit into `{Self}` and its padding; kernel and stride must be at least 1",
+    note = "take a shorter kernel, a smaller dilation or more padding",
+    note = "if this is a generic function: add the bound `where {Self}: ConvLen<{KERNEL}, {STRIDE}, {PADDING}, {DILATION}>`"
 )]
 pub trait ConvLen<const KERNEL: usize, const STRIDE: usize = 1, const PADDING: usize = 0, const DILATION: usize = 1>:
     InTable<Known = Self>

@@ -22,7 +22,8 @@ pub trait Covers<const LOOKBACK: usize> {}
 #[diagnostic::on_unimplemented(
     message = "the receptive field of a kernel of {KERNEL} over `{Self}` cannot be calculated for a lookback of {LOOKBACK} steps",
     label = "the kernel must be at least 1, and kernel and lookback in the table of sizes",
-    note = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...)"
+    note = "if this is a generic function: add the bound `where Model: Covers<{LOOKBACK}>`, where `Model` is the type of the model",
+    note = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, ...); the head `MeanPool` asks for no receptive field"
 )]
 pub trait ReceptiveField<const KERNEL: usize, const LOOKBACK: usize>: Channels {
     /// The smaller of the receptive field and `LOOKBACK`.

@@ -11,8 +11,8 @@ use super::number::Size;
 #[diagnostic::on_unimplemented(
     message = "shapes cannot calculate with the size of `{Self}`: it is not known to be in the table",
     label = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...)",
-    note = "use `Dyn` for this axis (its size is then checked when running), or another length",
-    note = "in a generic function add the bound of the operation: `where {Self}: ConvLen<..>`, `SplitInto<..>`, ..."
+    note = "if this is a generic function: add the bound `where {Self}: ConvLen<KERNEL, STRIDE, PADDING, DILATION>` with the numbers of the layer",
+    note = "else use `Dyn` for this axis (its size is then checked when running), or another length"
 )]
 pub trait InTable: Axis {
     /// The axis itself, once its size is known to be in the table.
@@ -46,7 +46,7 @@ where
 #[diagnostic::on_unimplemented(
     message = "the layer takes {C} channels on the axis before the last, but that axis is `{Self}`",
     label = "expected `Dim<{C}>` as the channel axis, found `{Self}`",
-    note = "convolutions take `(.., channels, length)`; `transpose::<-1, -2>()` turns `(.., length, channels)` into it"
+    note = "give the layer as many input channels as the axis has; where channels are last, `transpose::<-1, -2>()` turns `(.., length, channels)` round"
 )]
 pub trait ChannelAxis<const C: usize>: Axis {
     /// `T` itself, reached only where the channels are right: later bounds on it stay quiet until then.
@@ -74,6 +74,7 @@ impl<const C: usize> BareChannels<C> for Dim<C> {
 #[diagnostic::on_unimplemented(
     message = "the layer takes {I} features on the last axis, but that axis is `{Self}`",
     label = "expected `Dim<{I}>` as the last axis, found `{Self}`",
+    note = "give the layer as many input features as the axis has; where features are not last, `transpose::<-1, -2>()` turns `(.., features, time)` round",
     note = "a size known only when running becomes static with `try_into_shape::<S>()`"
 )]
 pub trait FeatureAxis<const I: usize>: Axis {}

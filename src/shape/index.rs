@@ -2,9 +2,9 @@
 //!
 //! The rules are tables: one impl per rank and position, written by macros that walk a list of axes.
 
-use super::axis::Axis;
+use super::axis::{Axis, Dyn};
 use super::permute::Ax;
-use super::tuples::Ranked;
+use super::tuples::{NoShape, Ranked};
 
 /// The shape has an axis at position `I`.
 ///
@@ -13,9 +13,9 @@ use super::tuples::Ranked;
 #[diagnostic::on_unimplemented(
     message = "the shape `{Self}` has no axis {I}",
     label = "axis {I} is out of range",
-    note = "a shape of rank R has the axes 0 to R-1, or -R to -1 counted from the end; a `DynTensor` gets axes by `try_into_shape::<S>()`"
+    note = "a shape of rank R has the axes 0 to R-1, or -R to -1 counted from the end"
 )]
-pub trait HasAxis<const I: isize>: Ranked {
+pub trait HasAxis<const I: isize>: Ranked<Known = Self> {
     /// The axis itself; [`At`] is the short form.
     type Axis: Axis;
     /// The shape without the axis; [`Without`] is the short form.
@@ -40,7 +40,7 @@ pub type With<S, const I: isize, X> = <S as HasAxis<I>>::With<X>;
 #[diagnostic::on_unimplemented(
     message = "no axis can be inserted into `{Self}` at position {I}",
     label = "position {I} is out of range, or the shape is full",
-    note = "positions run from 0 to the rank, or from -1 (the end) backwards; a tensor has at most six axes"
+    note = "positions run from 0 to the rank, or from -1 (the end) backwards; a tensor has at most six axes: `merge` or `select` makes room"
 )]
 pub trait InsertAxis<const I: isize>: Ranked {
     /// The shape with `X` inserted; [`Inserted`] is the short form.
@@ -120,6 +120,18 @@ macro_rules! has_axis {
 }
 has_axis! { [A] [A B] [A B C] [A B C D] [A B C D E] [A B C D E F] }
 
+/// Holds for no position, which rustc finds out only where it knows `I`.
+///
+/// A method is looked up while its parameters are open. Where a shape satisfies a rule at no position, rustc would say E0599 at
+/// once, without the sentence of the rule; an impl under this condition lets it go on to the rule.
+#[doc(hidden)]
+pub trait Nowhere<const I: isize> {}
+impl<const I: isize, P: NoPosition> Nowhere<I> for () where (Dyn,): HasAxis<I, Position = P> {}
+
+/// Implemented for nothing.
+#[doc(hidden)]
+pub trait NoPosition {}
+
 macro_rules! insert_axis {
     ($([$($A:ident)*])*) => { $(insert_axis!(@walk [] $($A)*);)* };
     (@walk [$($L:ident)*]) => { insert_axis!(@both [$($L)*] []); };
@@ -142,13 +154,22 @@ macro_rules! insert_axis {
 }
 insert_axis! { [] [A] [A B] [A B C] [A B C D] [A B C D E] }
 
+#[diagnostic::do_not_recommend]
+impl<A: Axis, B: Axis, C: Axis, D: Axis, E: Axis, F: Axis, const I: isize> InsertAxis<I> for (A, B, C, D, E, F)
+where
+    (): Nowhere<I>,
+{
+    type Output<X: Axis> = ();
+    const INDEX: usize = 0;
+}
+
 /// A shape of at least two axes, seen as its last two: `(.., channels, length)` or `(.., time, features)`.
 ///
 /// Convolutions, recurrent layers and attention take it.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has fewer than two axes",
+    message = "`{Self}` does not have two axes",
     label = "at least two axes are needed: `(.., channels, length)` or `(.., time, features)`",
-    note = "`unsqueeze::<0>()` puts an axis in front"
+    note = "`unsqueeze::<0>()` puts an axis in front; a `DynTensor` gets axes by `try_into_shape::<S>()`"
 )]
 pub trait LastTwo: HasAxis<-1, Axis = Self::Column> + HasAxis<-2, Axis = Self::Row> {
     /// The axis before the last.
@@ -167,6 +188,44 @@ macro_rules! last_two { ($([$($L:ident)*])*) => { $(
     }
 )* } }
 last_two! { [] [K] [K L] [K L M] [K L M N] }
+
+/// A shape of three axes, seen as what a forecasting model takes: `(batch, time, features)`.
+#[diagnostic::on_unimplemented(
+    message = "a model takes `(batch, time, features)`, but this input is `{Self}`",
+    label = "expected three axes, found `{Self}`",
+    note = "`unsqueeze::<0>()` makes a batch of one of a single window; a `DynTensor` gets axes by `try_into_shape::<S>()`"
+)]
+pub trait WindowShape: Ranked {
+    /// The windows.
+    type Batch: Axis;
+    /// The steps of a window.
+    type Time: Axis;
+    /// The columns of a window.
+    type Features: Axis;
+}
+#[diagnostic::do_not_recommend]
+impl<S: Ranked + ThreeAxes<First = A, Second = B, Third = C>, A: Axis, B: Axis, C: Axis> WindowShape for S {
+    type Batch = A;
+    type Time = B;
+    type Features = C;
+}
+
+#[doc(hidden)]
+pub trait ThreeAxes {
+    type First;
+    type Second;
+    type Third;
+}
+impl<A, B, C> ThreeAxes for (A, B, C) {
+    type First = A;
+    type Second = B;
+    type Third = C;
+}
+impl ThreeAxes for NoShape {
+    type First = NoShape;
+    type Second = NoShape;
+    type Third = NoShape;
+}
 
 #[cfg(test)]
 mod tests {

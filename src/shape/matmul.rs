@@ -30,6 +30,31 @@ impl<const N: usize> SameSize<Dim<N>> for Dyn {}
 pub struct NoAxis;
 impl<A: Axis> SameSize<NoAxis> for A {}
 
+/// The last axis of what a linear map takes: the one that its weight maps, name and size.
+#[diagnostic::on_unimplemented(
+    message = "linear: the last axis is `{Self}`, but the weight maps `{IN}`",
+    label = "`{Self}` against `{IN}`",
+    note = "the weight is `(OUT, IN)`: `weight.transpose::<0, 1>()` turns `(IN, OUT)` into it"
+)]
+pub trait MappedBy<IN: Axis>: Axis {}
+#[diagnostic::do_not_recommend]
+impl<A: Axis + SameAxis<IN>, IN: Axis> MappedBy<IN> for A {}
+
+/// The channel axis of what a convolution takes: the one that its weight reads, name and size.
+#[diagnostic::on_unimplemented(
+    message = "conv1d: the weight takes the channels `{IN}`, but the signal has `{Self}`",
+    label = "expected `{IN}` on the axis before the last, found `{Self}`",
+    note = "the signal is `(.., IN, length)`, the weight `(OUT, IN, kernel)`; `transpose::<-1, -2>()` turns `(.., length, IN)` into a signal"
+)]
+pub trait ReadBy<IN: Axis>: Axis {}
+#[diagnostic::do_not_recommend]
+impl<A: Axis + SameAxis<IN>, IN: Axis> ReadBy<IN> for A {}
+
+#[doc(hidden)]
+pub trait SameAxis<T> {}
+impl<A: Axis> SameAxis<A> for A {}
+impl<A: Axis> SameAxis<NoAxis> for A {}
+
 /// Two shapes that multiply: the rule of `matmul`.
 #[diagnostic::on_unimplemented(
     message = "matmul: `{Self}` and `{Rhs}` do not multiply",

@@ -11,6 +11,9 @@
 //! * The trait carries `on_unimplemented`, its blanket impl `do_not_recommend`, and each intermediate type of the impl is
 //!   a parameter fixed by `Output = ..`; otherwise rustc looks through it and the message is lost (see `conv`).
 //! * A method states the bound that can fail itself, not one that implies it.
+//! * A sentence is reached only where rustc gets to the rule. A rule with one impl would tell it a type, and a mistake be E0308: a
+//!   second impl, for `NoShape` or `NoAxis`, prevents that. A shape that satisfies a rule at no position would be E0599: an impl
+//!   under `Nowhere` prevents that.
 //! * No guarantee stands in a `const` assertion: those fire at code generation, which `cargo check` and editors never see.
 
 mod axis;
@@ -35,15 +38,15 @@ mod tuples;
 
 pub use axis::{Axis, AxisInfo, Bare, Batch, Dim, Dyn, Family, Named, One, RenameTo, StaticAxis};
 pub use broadcast::{Broadcast, BroadcastAxis, BroadcastTuple};
-pub use concat::ConcatAxis;
+pub use concat::{Beside, BesideAxis, ConcatAxis, Concatenated};
 pub use conv::{ConvInput, ConvLen, RightChannels};
 pub use cover::{BareCoveredBy, CoveredBy, Covers, Reaches, ReceptiveField};
 pub use gate::{ChannelAxis, FeatureAxis, InTable, LookbackAxis};
-pub use index::{At, HasAxis, InsertAxis, Inserted, LastTwo, With, Without};
+pub use index::{At, HasAxis, InsertAxis, Inserted, LastTwo, WindowShape, With, Without};
 pub use list::Channels;
-pub use matmul::{Contracts, LeftOperand, Matmul, RightOperand, SameShape};
+pub use matmul::{Contracts, LeftOperand, MappedBy, Matmul, ReadBy, RightOperand, SameShape};
 pub use permute::{Ax, DiffersFrom, Permute, PermuteTuple, Transpose, Transposed};
-pub use reduce::{Scalar, SizeOne};
+pub use reduce::{Scalar, SingleNumber, SizeOne};
 pub use reshape::{FlattenAll, ReshapeTo, SameCount, SameRuntime};
 pub use sizes::SizesFor;
 pub use slice::{Narrow, SliceAxis};

@@ -1,14 +1,14 @@
 //! Axes that change places: two of them, or all by an order that names each once.
 
 use super::axis::Axis;
-use super::index::{At, HasAxis, back, front};
+use super::index::{At, HasAxis, Nowhere, back, front};
 use super::tuples::Ranked;
 
 /// The axes `I` and `J` can change places.
 #[diagnostic::on_unimplemented(
-    message = "transpose: the shape `{Self}` does not have both an axis {I} and an axis {J}",
+    message = "transpose: {I} and {J} do not name two different axes of `{Self}`",
     label = "axis {I} or {J} is out of range, or both are the same axis",
-    note = "a shape of rank R has the axes 0 to R-1, or -R to -1 counted from the end"
+    note = "a shape of rank R has the axes 0 to R-1, or -R to -1 counted from the end; `unsqueeze` inserts one"
 )]
 pub trait Transpose<const I: isize, const J: isize>: Ranked {
     /// The shape with both in each other's place; [`Transposed`] is the short form.
@@ -50,6 +50,18 @@ macro_rules! transpose {
     };
 }
 transpose! { [A B] [A B C] [A B C D] [A B C D E] [A B C D E F] }
+
+macro_rules! no_transpose { ($([$($A:ident)?])*) => { $(
+    #[diagnostic::do_not_recommend]
+    impl<$($A: Axis,)? const I: isize, const J: isize> Transpose<I, J> for ($($A,)?)
+    where
+        (): Nowhere<I>,
+    {
+        type Output = ();
+        const SWAP: (usize, usize) = (0, 0);
+    }
+)* } }
+no_transpose! { [] [A] }
 
 /// The position of an axis as a type; [`axes!`](crate::axes) writes tuples of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,9 +105,9 @@ pub trait PermuteTuple<O>: Ranked {
 
 /// Two positions that differ; public so that messages can name it.
 #[diagnostic::on_unimplemented(
-    message = "permute: the same axis is named twice",
+    message = "permute: the order names the axis `{Self}` twice",
     label = "each axis of the shape must be named once",
-    note = "0 and -R name the same axis of a shape of rank R"
+    note = "`Ax<1>` is axis 1 counted from the front; in a shape of rank R it is also axis 1-R"
 )]
 pub trait DiffersFrom<Other> {}
 macro_rules! differ { ($($i:literal: $($j:literal)*;)*) => { $($(
@@ -117,6 +129,7 @@ macro_rules! permute { ($([$($A:ident)*] [$($i:ident)*] $($a:ident $b:ident),*;)
     }
 )* } }
 permute! {
+    [A] [I] ;
     [A B] [I J] I J;
     [A B C] [I J K] I J, I K, J K;
     [A B C D] [I J K L] I J, I K, I L, J K, J L, K L;

@@ -1,4 +1,4 @@
-//! Axes and shapes of one element: the rules of `squeeze` and of `backward`.
+//! Axes and shapes of one element: the rules of `squeeze`, `backward` and `item`.
 //!
 //! A reduction itself asks only for `HasAxis<I>` and gives `Without<S, I>`, or `With<S, I, One>` where the axis is kept.
 
@@ -25,6 +25,16 @@ pub trait Scalar: Shape {}
 // A blanket impl: rustc would list a lone impl on `()` in every error.
 #[diagnostic::do_not_recommend]
 impl<S: Shape + Empty> Scalar for S {}
+
+/// The shape `()` of a single number: the rule of `item`.
+#[diagnostic::on_unimplemented(
+    message = "`item` reads one number, but this tensor has the shape `{Self}`",
+    label = "not a single number: expected a tensor of shape `()`",
+    note = "reduce it: `.mean_all().item()`, or `.sum_all().item()`; `to_vec()` reads all numbers"
+)]
+pub trait SingleNumber: Shape {}
+#[diagnostic::do_not_recommend]
+impl<S: Shape + Empty> SingleNumber for S {}
 
 #[doc(hidden)]
 pub trait Empty {}

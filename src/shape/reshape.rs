@@ -25,7 +25,8 @@ impl<S: SameCount<T> + SameRuntime<T>, T: Ranked> ReshapeTo<T> for S {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` and `{T}` cannot be shown to have the same number of elements",
     label = "the static sizes multiply to different numbers, or one is not in the table",
-    note = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...); `try_reshape` checks when running"
+    note = "change the sizes of the target: all sizes of both shapes must multiply to the same number",
+    note = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...); for other sizes `try_reshape` checks when running"
 )]
 pub trait SameCount<T: Ranked>: Ranked {}
 #[diagnostic::do_not_recommend]
@@ -35,7 +36,7 @@ impl<S: Ranked + Count, T: Ranked + Count> SameCount<T> for S where S::Static: S
 #[diagnostic::on_unimplemented(
     message = "reshaping `{Self}` into `{T}` does not carry its run-time axes over",
     label = "`Batch`, `Dyn` and other axes without a size must appear in both shapes, in the same order",
-    note = "`try_reshape` checks the element count when running instead"
+    note = "to swap axes: `transpose` or `permute`; to give such an axis another size: `try_reshape`, which checks the element count when running"
 )]
 pub trait SameRuntime<T: Ranked>: Ranked {}
 #[diagnostic::do_not_recommend]

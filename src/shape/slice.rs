@@ -6,10 +6,10 @@ use std::ops::Sub;
 
 /// The axis holds the range `FROM..TO`: the rule of `slice`.
 #[diagnostic::on_unimplemented(
-    message = "the range {FROM}..{TO} runs backwards or beyond the end of the axis `{Self}`",
-    label = "`{Self}` does not hold {FROM}..{TO}",
+    message = "the axis `{Self}` is not known to hold the range {FROM}..{TO}",
+    label = "{FROM}..{TO} runs backwards or beyond the end of `{Self}`",
     note = "a range must run forwards and end at the size of its axis or before",
-    note = "in a generic function add the bound `where {Self}: SliceAxis<{FROM}, {TO}>`"
+    note = "if this is a generic function: add the bound `where {Self}: SliceAxis<{FROM}, {TO}>`"
 )]
 pub trait SliceAxis<const FROM: usize, const TO: usize>: Axis {
     /// The axis of `TO - FROM` elements, under the same name where it can carry them.
@@ -51,9 +51,10 @@ where
 ///
 /// It needs no way back from the sum to an axis, so it is cheaper to check than [`SliceAxis`].
 #[diagnostic::on_unimplemented(
-    message = "the axis `{Self}` does not hold {LEN} elements from {START} on",
-    label = "`{Self}` is shorter than {START} + {LEN}",
-    note = "in a generic function add the bound `where {Self}: Narrow<{START}, {LEN}>`"
+    message = "the axis `{Self}` is not known to hold {LEN} elements from {START} on",
+    label = "{START} + {LEN} must be at most the size of `{Self}`",
+    note = "take a smaller start or fewer elements; a range known only when running is `x.into_dyn().narrow(axis, start, len)?`",
+    note = "if this is a generic function: add the bound `where {Self}: Narrow<{START}, {LEN}>`"
 )]
 pub trait Narrow<const START: usize, const LEN: usize>: Axis {
     /// The axis of `LEN` elements, under the same name where it can carry them.

@@ -3,7 +3,7 @@
 //! `SplitInto` and `Merge` say what becomes of the sizes; `SplitAxis` and `MergeAxes` where the axes stand in the shape.
 
 use super::axis::{Axis, Bare, Dim, Dyn};
-use super::index::{At, HasAxis, back, front};
+use super::index::{At, HasAxis, Nowhere, back, front};
 use super::number::{Size, ToDim};
 use super::tuples::Ranked;
 use std::ops::{Div, Mul, Rem};
@@ -14,7 +14,7 @@ use typenum::UTerm;
     message = "`{Self}` does not divide into {PARTS} equal parts",
     label = "{PARTS} does not divide `{Self}`",
     note = "attention heads, groups, patches and splits must divide the axis they split",
-    note = "in a generic function add the bound `where {Self}: SplitInto<{PARTS}>`"
+    note = "if this is a generic function: add the bound `where {Self}: SplitInto<{PARTS}>`"
 )]
 pub trait SplitInto<const PARTS: usize>: Axis {
     /// The axis of one part.
@@ -56,7 +56,7 @@ impl IsZero for UTerm {}
     message = "merging the axes `{Self}` and `{Rhs}` gives no size that is known to be in the table",
     label = "the size of the result cannot be written down",
     note = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...); beyond, make one axis `Dyn`",
-    note = "in a generic function add the bound `where {Self}: Merge<{Rhs}>`, or `MergeInto<{Rhs}, OUT>` in front of a layer of `OUT` features"
+    note = "if this is a generic function: add the bound `where {Self}: Merge<{Rhs}>`, or `MergeInto<{Rhs}, OUT>` in front of a layer of `OUT` features"
 )]
 pub trait Merge<Rhs: Axis>: Axis {
     /// The merged axis.
@@ -98,7 +98,8 @@ where
 #[diagnostic::on_unimplemented(
     message = "`{Self}` times `{Rhs}` is not {OUT}",
     label = "merging the two axes does not give `Dim<{OUT}>`",
-    note = "in a generic function add the bound `where {Self}: MergeInto<{Rhs}, {OUT}>`"
+    note = "give the layer behind them the product of both as its number of input features",
+    note = "if this is a generic function: add the bound `where {Self}: MergeInto<{Rhs}, {OUT}>`"
 )]
 pub trait MergeInto<Rhs: Axis, const OUT: usize>: Merge<Rhs, Output = Dim<OUT>> {}
 #[diagnostic::do_not_recommend]
@@ -108,7 +109,7 @@ impl<A: Axis, B: Axis, const OUT: usize> MergeInto<B, OUT> for A where A: Merge<
 #[diagnostic::on_unimplemented(
     message = "axis {I} of the shape `{Self}` cannot become two axes",
     label = "the shape has six axes already, or no axis {I}",
-    note = "a tensor has at most six axes, numbered 0 to R-1, or -R to -1 counted from the end"
+    note = "a tensor has at most six axes, numbered 0 to R-1, or -R to -1 counted from the end: `merge` or `select` makes room"
 )]
 pub trait SplitAxis<const I: isize>: HasAxis<I> {
     /// The shape with `X` and `Y` in place of axis `I`.
@@ -157,6 +158,15 @@ macro_rules! split_axis {
 }
 split_axis! { [A] [A B] [A B C] [A B C D] [A B C D E] }
 
+#[diagnostic::do_not_recommend]
+impl<A: Axis, B: Axis, C: Axis, D: Axis, E: Axis, F: Axis, const I: isize> SplitAxis<I> for (A, B, C, D, E, F)
+where
+    Self: HasAxis<I>,
+    (): Nowhere<I>,
+{
+    type Output<X: Axis, Y: Axis> = ();
+}
+
 macro_rules! merge_axes {
     ($([$($A:ident)*])*) => { $(merge_axes!(@walk [] $($A)*);)* };
     (@walk [$($L:ident)*] $A:ident) => {};
@@ -176,6 +186,20 @@ macro_rules! merge_axes {
     };
 }
 merge_axes! { [A B] [A B C] [A B C D] [A B C D E] [A B C D E F] }
+
+macro_rules! no_merge_axes { ($([$($A:ident)?])*) => { $(
+    #[diagnostic::do_not_recommend]
+    impl<$($A: Axis,)? const I: isize> MergeAxes<I> for ($($A,)?)
+    where
+        (): Nowhere<I>,
+    {
+        type First = Dyn;
+        type Second = Dyn;
+        type Output<X: Axis> = ();
+        const INDEX: usize = 0;
+    }
+)* } }
+no_merge_axes! { [] [A] }
 
 #[cfg(test)]
 mod tests {

@@ -1,7 +1,7 @@
 //! The rules of losses that need no tensor: equal shapes, and the axes of targets and quantiles.
 
 use super::axis::Axis;
-use super::tuples::Shape;
+use super::tuples::{NoShape, Shape};
 
 /// The axis of `N` series or columns that are forecast together.
 ///
@@ -15,16 +15,17 @@ pub struct Quantile<const N: usize>;
 
 /// Prediction and target have one shape: the rule of losses, which do not broadcast.
 ///
-/// Its only impl is reflexive, so that either shape can be inferred from the other. A rule that also let `Dyn` meet `Dim`
-/// would leave rustc to ask for annotations.
+/// A run-time size does not meet a static one, as it does in elementwise operations.
 #[diagnostic::on_unimplemented(
     message = "the prediction has the shape `{Self}`, the target `{T}`",
     label = "a loss compares equal shapes",
     note = "`squeeze`, `unsqueeze`, `reshape` or `rename` one of them; losses do not broadcast"
 )]
-pub trait TargetShape<T: Shape>: Shape {}
+pub trait TargetShape<T>: Shape {}
 #[diagnostic::do_not_recommend]
 impl<S: Shape> TargetShape<S> for S {}
+#[diagnostic::do_not_recommend]
+impl<S: Shape> TargetShape<NoShape> for S {}
 
 /// An axis with one entry per quantile of the loss: [`Quantile<Q>`](Quantile) and no other.
 #[diagnostic::on_unimplemented(

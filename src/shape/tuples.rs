@@ -9,7 +9,8 @@ use super::axis::{Axis, AxisInfo, StaticAxis};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a shape",
     label = "expected a tuple of at most six axes, or `DynShape`",
-    note = "a shape is a tuple of axes: `(Batch, Dim<96>, Dim<7>)`; a shape of one axis needs its comma: `(Dim<96>,)`"
+    note = "a shape is a tuple of axes: `(Batch, Dim<96>, Dim<7>)`; a shape of one axis needs its comma: `(Dim<96>,)`",
+    note = "each element is `Dim<N>`, `Dyn`, `One`, `Batch`, or a struct with `#[derive(Axis)]`"
 )]
 pub trait Shape: 'static {
     /// What the type says about each axis ([`Ranked::AXES`]), or `None` where not even the rank is known.
@@ -23,6 +24,9 @@ pub trait Shape: 'static {
     note = "give a `DynTensor` its shape with `try_into_shape::<S>()`, or call its own methods, which take axes as arguments"
 )]
 pub trait Ranked: Shape {
+    /// The shape itself, once it is known to have axes: a layer asks for them one by one only then.
+    #[doc(hidden)]
+    type Known: Ranked;
     /// One size per axis: `[usize; RANK]`.
     type Sizes: AsRef<[usize]>
         + AsMut<[usize]>
@@ -54,6 +58,11 @@ pub trait StaticShape: Ranked {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DynShape;
 
+/// What no shape is. A rule with a single impl tells rustc what the other shape must be, and a mistake is then a bare mismatch
+/// of types; an impl for `NoShape` beside it leaves the rule to be checked, with its sentence.
+#[doc(hidden)]
+pub struct NoShape;
+
 #[diagnostic::do_not_recommend]
 impl Shape for DynShape {
     const KNOWN_AXES: Option<&'static [AxisInfo]> = None;
@@ -66,6 +75,7 @@ macro_rules! tuples { ($($rank:literal: $($A:ident)*;)*) => { $(
     }
     #[diagnostic::do_not_recommend]
     impl<$($A: Axis),*> Ranked for ($($A,)*) {
+        type Known = Self;
         type Sizes = [usize; $rank];
         const RANK: usize = $rank;
         const AXES: &'static [AxisInfo] = &[$(AxisInfo::of::<$A>()),*];

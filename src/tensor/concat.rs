@@ -2,7 +2,9 @@
 
 use super::{DynTensor, Element, Operations, Result, Tensor};
 use crate::core::array::Array;
-use crate::shape::{At, Axis, ConcatAxis, Dim, HasAxis, InsertAxis, Inserted, Ranked, With};
+use crate::shape::{
+    At, Beside, BesideAxis, ConcatAxis, Concatenated, Dim, HasAxis, InsertAxis, Inserted, Ranked, Without,
+};
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
     /// Puts `rhs` behind this tensor along axis `I`; all other axes are equal.
@@ -20,13 +22,11 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// ```
     #[doc(alias = "cat")]
     #[track_caller]
-    pub fn concat<const I: isize, B: Axis>(
-        &self,
-        rhs: &Tensor<With<S, I, B>, E>,
-    ) -> Tensor<With<S, I, <At<S, I> as ConcatAxis<B>>::Output>, E>
+    pub fn concat<const I: isize, T: Ranked>(&self, rhs: &Tensor<T, E>) -> Tensor<Concatenated<S, I, T>, E>
     where
         S: HasAxis<I>,
-        At<S, I>: ConcatAxis<B>,
+        Without<S, I>: BesideAxis<I, T>,
+        At<S, I>: ConcatAxis<Beside<S, I, T>>,
     {
         Tensor::proved(<E as Operations>::concat(&[self.handle(), rhs.handle()], S::INDEX as isize))
     }
@@ -35,14 +35,11 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     ///
     /// # Errors
     /// [`ShapeError::Differ`](super::ShapeError::Differ), naming the axis and both sizes.
-    #[expect(clippy::type_complexity, reason = "the shape of the result, read off the operands")]
-    pub fn try_concat<const I: isize, B: Axis>(
-        &self,
-        rhs: &Tensor<With<S, I, B>, E>,
-    ) -> Result<Tensor<With<S, I, <At<S, I> as ConcatAxis<B>>::Output>, E>>
+    pub fn try_concat<const I: isize, T: Ranked>(&self, rhs: &Tensor<T, E>) -> Result<Tensor<Concatenated<S, I, T>, E>>
     where
         S: HasAxis<I>,
-        At<S, I>: ConcatAxis<B>,
+        Without<S, I>: BesideAxis<I, T>,
+        At<S, I>: ConcatAxis<Beside<S, I, T>>,
     {
         Tensor::checked(<E as Operations>::concat(&[self.handle(), rhs.handle()], S::INDEX as isize))
     }

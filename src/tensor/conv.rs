@@ -2,7 +2,7 @@
 
 use super::{DynTensor, Element, Operations, Result, Tensor};
 use crate::core::ops::conv1d::{Padding, Sliding, taps_first};
-use crate::shape::{At, Axis, ConvLen, Dim, HasAxis, Ranked, With};
+use crate::shape::{At, Axis, ConvLen, Dim, HasAxis, Ranked, ReadBy, With};
 
 /// Stride, padding and dilation of a sliding window, as a value that carries them in its type.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,12 +34,35 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     where
         IN: Axis,
         OUT: Axis,
-        S: HasAxis<-2, Axis = IN> + HasAxis<-1>,
+        S: HasAxis<-2> + HasAxis<-1>,
+        At<S, -2>: ReadBy<IN>,
         At<S, -1>: ConvLen<KERNEL, STRIDE, PADDING, DILATION>,
         With<S, -2, OUT>: HasAxis<-1>,
     {
         let sliding = Sliding { stride: STRIDE, dilation: DILATION, padding: Padding::Both(PADDING) };
         Tensor::proved(<E as Operations>::conv1d(self.handle(), weight.handle(), None, sliding))
+    }
+
+    /// As [`conv1d`](Self::conv1d), with an error where a kernel does not fit a run-time length, or run-time channels differ.
+    ///
+    /// # Errors
+    /// [`ShapeError::Kernel`](super::ShapeError::Kernel) or [`ShapeError::Size`](super::ShapeError::Size).
+    #[expect(clippy::type_complexity, reason = "the shape of the result, read off the operands")]
+    pub fn try_conv1d<IN, OUT, const KERNEL: usize, const STRIDE: usize, const PADDING: usize, const DILATION: usize>(
+        &self,
+        weight: &Tensor<(OUT, IN, Dim<KERNEL>), E>,
+        _window: Window<STRIDE, PADDING, DILATION>,
+    ) -> Result<Tensor<With<With<S, -2, OUT>, -1, <At<S, -1> as ConvLen<KERNEL, STRIDE, PADDING, DILATION>>::Output>, E>>
+    where
+        IN: Axis,
+        OUT: Axis,
+        S: HasAxis<-2> + HasAxis<-1>,
+        At<S, -2>: ReadBy<IN>,
+        At<S, -1>: ConvLen<KERNEL, STRIDE, PADDING, DILATION>,
+        With<S, -2, OUT>: HasAxis<-1>,
+    {
+        let sliding = Sliding { stride: STRIDE, dilation: DILATION, padding: Padding::Both(PADDING) };
+        Tensor::checked(<E as Operations>::conv1d(self.handle(), weight.handle(), None, sliding))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Leaving the typed world and entering it again, and getting values out.
 
 use super::{DynTensor, Element, Operations, Result, Tensor, check_sizes};
-use crate::shape::{At, HasAxis, RenameTo, Shape, With};
+use crate::shape::{At, Axis, HasAxis, Ranked, RenameTo, Shape, SingleNumber, With};
 
 impl<S: Shape, E: Element> Tensor<S, E> {
     /// The same tensor with its shape known at run time only. Names of axes are forgotten; gradients flow through.
@@ -62,10 +62,9 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     /// let x: Tensor<(Dim<96>, Dim<7>)> = Tensor::zeros();
     /// let y: Tensor<(Time<96>, Dim<7>)> = x.rename::<0, Time<96>>();
     /// ```
-    pub fn rename<const I: isize, X>(&self) -> Tensor<With<S, I, X>, E>
+    pub fn rename<const I: isize, X: Axis>(&self) -> Tensor<With<S, I, <At<S, I> as RenameTo<X>>::Output>, E>
     where
         S: HasAxis<I>,
-        X: crate::shape::Axis,
         At<S, I>: RenameTo<X>,
     {
         Tensor::from_array(self.handle())
@@ -77,9 +76,31 @@ impl<E: Element> Tensor<(), E> {
     pub fn scalar(value: E) -> Self {
         Tensor::full(value)
     }
+}
 
+impl<S: Ranked, E: Element> Tensor<S, E> {
     /// The number.
-    pub fn item(&self) -> E {
+    pub fn item(&self) -> E
+    where
+        S: SingleNumber,
+    {
         self.array().item().expect("a tensor without axes has one element")
+    }
+}
+
+macro_rules! numbers { ($($E:ident)*) => { $(
+    /// The way of [`item`](Tensor::item), for `.into()`.
+    impl From<Tensor<(), $E>> for $E {
+        fn from(x: Tensor<(), $E>) -> Self {
+            x.item()
+        }
+    }
+)* } }
+numbers! { f32 f64 }
+
+/// The way of [`into_dyn`](Tensor::into_dyn), for `.into()`.
+impl<S: Ranked, E: Element> From<Tensor<S, E>> for DynTensor<E> {
+    fn from(x: Tensor<S, E>) -> Self {
+        x.into_dyn()
     }
 }

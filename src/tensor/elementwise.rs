@@ -133,6 +133,17 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     {
         Tensor::proved(<E as Operations>::expand(self.handle(), *like.array().sizes(), Self::STRETCH))
     }
+
+    /// As [`expand_as`](Self::expand_as), with an error where run-time sizes differ.
+    ///
+    /// # Errors
+    /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast), naming the axis and both sizes.
+    pub fn try_expand_as<T>(&self, like: &Tensor<T, E>) -> Result<Tensor<T, E>>
+    where
+        T: Broadcast<S, Output = T>,
+    {
+        Tensor::checked(<E as Operations>::expand(self.handle(), *like.array().sizes(), Self::STRETCH))
+    }
 }
 
 impl<E: Element> DynTensor<E> {
@@ -143,6 +154,14 @@ impl<E: Element> DynTensor<E> {
     pub fn expand(&self, sizes: &[usize]) -> Result<Self> {
         let stretch = Stretch::ones_of(self.sizes());
         Self::checked(<E as Operations>::expand(self.handle(), Sizes::new("expand", sizes)?, stretch))
+    }
+
+    /// This tensor stretched to the sizes of `like` by NumPy's rule: a view.
+    ///
+    /// # Errors
+    /// As [`expand`](Self::expand).
+    pub fn expand_as(&self, like: &Self) -> Result<Self> {
+        self.expand(like.sizes())
     }
 }
 

@@ -1,6 +1,8 @@
 //! The rule "a range inside an axis": slice, narrow, select. All are views.
 
 use super::{DynTensor, Element, Operations, Result, Tensor};
+use crate::core::error::ShapeError;
+use crate::core::layout::resolve_axis;
 use crate::shape::{At, HasAxis, Narrow, Ranked, SliceAxis, With, Without};
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
@@ -26,6 +28,21 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as Operations>::narrow(self.handle(), I, FROM, TO - FROM))
     }
 
+    /// As [`slice`](Self::slice), with an error where a run-time axis is too short.
+    ///
+    /// # Errors
+    /// [`ShapeError::Range`].
+    #[expect(clippy::type_complexity, reason = "the shape of the result, read off the operands")]
+    pub fn try_slice<const I: isize, const FROM: usize, const TO: usize>(
+        &self,
+    ) -> Result<Tensor<With<S, I, <At<S, I> as SliceAxis<FROM, TO>>::Output>, E>>
+    where
+        S: HasAxis<I>,
+        At<S, I>: SliceAxis<FROM, TO>,
+    {
+        Tensor::checked(<E as Operations>::narrow(self.handle(), I, FROM, TO - FROM))
+    }
+
     /// `LEN` elements of axis `I` from `START` on.
     ///
     /// # Panics
@@ -44,7 +61,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// As [`narrow`](Self::narrow), with an error where a run-time axis is too short.
     ///
     /// # Errors
-    /// [`ShapeError::Range`](super::ShapeError::Range).
+    /// [`ShapeError::Range`].
     #[expect(clippy::type_complexity, reason = "the shape of the result, read off the operands")]
     pub fn try_narrow<const I: isize, const START: usize, const LEN: usize>(
         &self,
@@ -71,7 +88,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// As [`select`](Self::select), with an error for an index out of range.
     ///
     /// # Errors
-    /// [`ShapeError::Range`](super::ShapeError::Range).
+    /// [`ShapeError::Range`].
     pub fn try_select<const I: isize>(&self, index: usize) -> Result<Tensor<Without<S, I>, E>>
     where
         S: HasAxis<I>,
@@ -84,10 +101,22 @@ impl<E: Element> DynTensor<E> {
     /// `len` elements of an axis from `start` on.
     ///
     /// # Errors
-    /// [`ShapeError::Range`](super::ShapeError::Range) if they are not there, [`ShapeError::Axis`](super::ShapeError::Axis) if there is no
+    /// [`ShapeError::Range`] if they are not there, [`ShapeError::Axis`] if there is no
     /// such axis.
     pub fn narrow(&self, axis: isize, start: usize, len: usize) -> Result<Self> {
         Self::checked(<E as Operations>::narrow(self.handle(), axis, start, len))
+    }
+
+    /// The elements `from..to` of an axis.
+    ///
+    /// # Errors
+    /// As [`narrow`](Self::narrow); also if the range runs backwards.
+    pub fn slice(&self, axis: isize, from: usize, to: usize) -> Result<Self> {
+        let Some(len) = to.checked_sub(from) else {
+            let at = resolve_axis("slice", axis, self.sizes())?;
+            return Err(ShapeError::Range { op: "slice", axis: at, start: from, end: to, size: self.sizes()[at] });
+        };
+        self.narrow(axis, from, len)
     }
 
     /// One element of an axis, which is gone from the result.

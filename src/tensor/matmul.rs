@@ -2,7 +2,7 @@
 
 use super::{DynTensor, Element, Operations, Result, Tensor};
 use crate::core::pointwise::Stretch;
-use crate::shape::{Axis, HasAxis, Matmul, Ranked, With};
+use crate::shape::{At, Axis, HasAxis, MappedBy, Matmul, Ranked, With};
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
     /// The matrix product: `(.., M, K)` times `(.., K, N)` gives `(.., M, N)`; leading axes broadcast.
@@ -41,9 +41,26 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         bias: Option<&Tensor<(OUT,), E>>,
     ) -> Tensor<With<S, -1, OUT>, E>
     where
-        S: HasAxis<-1, Axis = IN>,
+        S: HasAxis<-1>,
+        At<S, -1>: MappedBy<IN>,
     {
         Tensor::proved(<E as Operations>::linear(self.handle(), weight.handle(), bias.map(Tensor::handle), false))
+    }
+
+    /// As [`linear`](Self::linear), with an error where run-time sizes do not fit.
+    ///
+    /// # Errors
+    /// [`ShapeError::Size`](super::ShapeError::Size).
+    pub fn try_linear<IN: Axis, OUT: Axis>(
+        &self,
+        weight: &Tensor<(OUT, IN), E>,
+        bias: Option<&Tensor<(OUT,), E>>,
+    ) -> Result<Tensor<With<S, -1, OUT>, E>>
+    where
+        S: HasAxis<-1>,
+        At<S, -1>: MappedBy<IN>,
+    {
+        Tensor::checked(<E as Operations>::linear(self.handle(), weight.handle(), bias.map(Tensor::handle)))
     }
 }
 

@@ -34,6 +34,7 @@ pub use crate::kernels::float::Float;
 pub use autodiff::gradcheck;
 pub use concat::stack;
 pub use conv::Window;
+pub use operators::HasOperators;
 
 pub(crate) use crate::core::error::Result;
 pub(crate) use crate::core::graph::{in_thread_pool, is_inference};
@@ -42,7 +43,7 @@ use crate::core::array::Array;
 use crate::core::element::Operations;
 use crate::core::layout::Sizes;
 use crate::core::pointwise::Stretch;
-use crate::shape::{AxisInfo, DynShape, Ranked, Shape};
+use crate::shape::{AxisInfo, DynShape, Shape};
 use std::marker::PhantomData;
 
 /// A tensor whose shape is part of its type.
@@ -172,13 +173,15 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     }
 }
 
-impl<S: Ranked, E: Element> Tensor<S, E> {
+impl<S: Shape, E: Element> Tensor<S, E> {
     /// Which axes the type lets stretch: those of type `One`.
     const STRETCH: Stretch = {
         let (mut bits, mut axis) = (0, 0);
-        while axis < S::RANK {
-            bits |= (S::AXES[axis].broadcasts as u8) << axis;
-            axis += 1;
+        if let Some(axes) = S::KNOWN_AXES {
+            while axis < axes.len() {
+                bits |= (axes[axis].broadcasts as u8) << axis;
+                axis += 1;
+            }
         }
         Stretch(bits)
     };

@@ -4,8 +4,36 @@
 
 use super::{Element, Operations, Tensor};
 use crate::core::pointwise::Stretch;
-use crate::shape::{Broadcast, Ranked, Shape};
+use crate::shape::{Broadcast, DynShape, Ranked, Shape};
 use std::ops::{Add, Div, Mul, Neg, Sub};
+
+/// Two shapes whose tensors operators can bring together: those that [`Broadcast`]. Public so that messages can name it; code asks
+/// for `Broadcast`.
+#[diagnostic::on_unimplemented(
+    message = "a `DynTensor` has no operators between tensors: the shapes are `{Self}` and `{T}`",
+    label = "the sizes may not fit, and an operator cannot return an error",
+    note = "call the method, which can: `x.add(&y)?`, and so `sub`, `mul` and `div`; `into_dyn()` makes a `DynTensor` of a typed one"
+)]
+pub trait HasOperators<T> {
+    /// The shape of the result.
+    type Output: Ranked;
+}
+// Not marked `do_not_recommend`: descending through it names the guilty axes.
+impl<S: Broadcast<T, Output = O>, T: Ranked, O: Ranked> HasOperators<T> for S {
+    type Output = O;
+}
+
+/// Implemented for nothing. Two more impls under it end the descent where a shape is known when running, and keep rustc from
+/// expecting a number on the right, the only operand that a `DynTensor` has.
+#[doc(hidden)]
+pub trait NoOperators {}
+macro_rules! no_operators { ($([$S:ident: $bound:ident] $Left:ty, $Right:ty;)*) => { $(
+    #[diagnostic::do_not_recommend]
+    impl<$S: $bound + NoOperators> HasOperators<$Right> for $Left {
+        type Output = ();
+    }
+)* } }
+no_operators! { [S: Shape] DynShape, S; [S: Ranked] S, DynShape; }
 
 macro_rules! operators { ($($Op:ident $op:ident;)*) => { $(
     operators!(@tensors $Op $op (Tensor<S, E>) (Tensor<T, E>));
@@ -20,7 +48,7 @@ macro_rules! operators { ($($Op:ident $op:ident;)*) => { $(
     operators!(@number $Op $op f64 (&Tensor<S, f64>));
 )* };
 (@tensors $Op:ident $op:ident ($Left:ty) ($Right:ty)) => {
-    impl<S: Broadcast<T>, T: Ranked, E: Element> $Op<$Right> for $Left {
+    impl<S: Shape + HasOperators<T>, T: Shape, E: Element> $Op<$Right> for $Left {
         type Output = Tensor<S::Output, E>;
         #[track_caller]
         fn $op(self, rhs: $Right) -> Self::Output {

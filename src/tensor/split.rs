@@ -22,6 +22,22 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     {
         std::array::from_fn(|part| Tensor::proved(<E as Operations>::part(self.array(), I, PARTS, part)))
     }
+
+    /// As [`split`](Self::split), with an error where a run-time size does not divide.
+    ///
+    /// # Errors
+    /// [`ShapeError::Divide`].
+    #[expect(clippy::type_complexity, reason = "the shape of the result, read off the operands")]
+    pub fn try_split<const I: isize, const PARTS: usize>(
+        &self,
+    ) -> Result<[Tensor<With<S, I, <At<S, I> as SplitInto<PARTS>>::Output>, E>; PARTS]>
+    where
+        S: HasAxis<I>,
+        At<S, I>: SplitInto<PARTS>,
+    {
+        let mut parts = DynTensor::split(&self.clone().into_dyn(), I, PARTS)?.into_iter().map(Tensor::into_array);
+        Ok(std::array::from_fn(|_| Tensor::from_array(parts.next().expect("there are PARTS parts"))))
+    }
 }
 
 impl<E: Element> DynTensor<E> {

@@ -1,6 +1,6 @@
 //! Which models can be trained on which data.
 
-use crate::data::{Dataset, Never, WindowPart};
+use crate::data::{Dataset, Never, WindowDataset, WindowPart};
 use crate::forecaster::{Forecaster, WindowInput};
 use crate::nn::Module;
 
@@ -38,3 +38,16 @@ macro_rules! never { ($($which:literal)*) => { $(
     }
 )* } }
 never! { true false }
+
+// Windows that are not split are no data set. That alone is to be said: the bound makes it the cause of both errors, and
+// rustc says a cause once.
+impl<M: Module, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize>
+    Fits<WindowDataset<LOOKBACK, HORIZON, FEATURES>> for M
+where
+    WindowDataset<LOOKBACK, HORIZON, FEATURES>: Dataset,
+{
+    type Prediction = <WindowDataset<LOOKBACK, HORIZON, FEATURES> as Dataset>::Target;
+    fn predict(&self, _: <WindowDataset<LOOKBACK, HORIZON, FEATURES> as Dataset>::Input) -> Self::Prediction {
+        unreachable!("windows that are not split are no data set")
+    }
+}

@@ -141,6 +141,7 @@ fn views(x: &DynTensor, arguments: &Arguments) -> Vec<Outcome> {
         x.squeeze(i),
         x.unsqueeze(i),
         x.narrow(i, a, b),
+        x.slice(i, a, b),
         x.select(i, a),
         x.expand(&arguments.sizes),
         x.clone().try_into_shape(),
@@ -188,6 +189,7 @@ fn products(x: &DynTensor, y: &DynTensor, z: &DynTensor, arguments: &Arguments) 
     vec![
         x.matmul(y),
         x.mse_loss(y),
+        x.expand_as(y),
         x.linear(y, None),
         x.linear(y, Some(z)),
         x.conv1d(y, None, a, b, c),

@@ -3,7 +3,7 @@
 use timeseriesml::{Batch, Dim, Tensor};
 
 fn run(left: Tensor<(Batch, Dim<12>)>, right: Tensor<(Batch, Dim<23>)>) {
-    left.concat::<2, Dim<23>>(&right); // <- here
+    left.concat::<2, _>(&right); // <- here
 }
 
 fn main() {}

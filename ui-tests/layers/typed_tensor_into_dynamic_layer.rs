@@ -1,5 +1,5 @@
 //! A layer whose sizes are known when running takes a `DynTensor`.
-//! Mended by `layer.forward(x.into_dyn())?`.
+//! Mended by `layer.forward(x.into_dyn())?`, or `x.into()`.
 use timeseriesml::{Batch, Dim, DynLinear, Tensor};
 
 fn run(layer: DynLinear, x: Tensor<(Batch, Dim<5>)>) {

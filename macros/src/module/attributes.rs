@@ -3,6 +3,8 @@
 use crate::diagnostics::Diagnostics;
 use syn::{Attribute, LitStr, Path, meta::ParseNestedMeta};
 
+const NAME_IS_TEXT: &str = "a name is a text: `name = \"head\"`";
+
 /// What the attributes of one field say.
 #[derive(Default)]
 pub struct FieldAttributes {
@@ -30,7 +32,9 @@ impl FieldAttributes {
             self.skip = Some(meta.path);
         } else if meta.path.is_ident("name") {
             once(&meta, self.name.is_some())?;
-            self.name = Some(meta.value()?.parse()?);
+            let text = meta.value()?;
+            let word = text.parse::<LitStr>().map_err(|error| syn::Error::new(error.span(), NAME_IS_TEXT))?;
+            self.name = Some(word);
         } else {
             let word = meta.path.get_ident().map(|word| format!(" `{word}`")).unwrap_or_default();
             return Err(meta.error(format!("unknown attribute{word}: expected `skip` or `name = \"..\"`")));

@@ -1,0 +1,10 @@
+//! A typed convolution needs a shape that is known when compiling.
+//! Mended by `x.try_into_shape::<(Batch, Dim<5>, Dim<96>)>()?`, or `conv.try_forward(x)?`.
+
+use timeseriesml::{Conv1d, DynTensor};
+
+fn run(conv: Conv1d<5, 16, 3>, x: DynTensor) {
+    conv.forward(x); // <- here
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! A vector has no second axis to merge with the first.
+//! Mended by leaving it out.
+
+use timeseriesml::{Dim, Tensor};
+
+fn run(x: Tensor<(Dim<24>,)>) {
+    x.merge::<0>(); // <- here
+}
+
+fn main() {}

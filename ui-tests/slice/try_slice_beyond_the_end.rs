@@ -1,0 +1,10 @@
+//! What the types know to be wrong is no error at run time.
+//! Mended by a range that ends at 24 or before.
+
+use timeseriesml::{Batch, Dim, Tensor};
+
+fn run(x: Tensor<(Batch, Dim<24>)>) {
+    let _ = x.try_slice::<-1, 20, 30>(); // <- here
+}
+
+fn main() {}
