@@ -2,7 +2,7 @@
 //!
 //! `TRYBUILD=overwrite cargo test --test ui` writes the messages anew, `UPDATE_MESSAGES=1` their list `ui-tests/MESSAGES.txt`, which
 //! is what a reviewer reads. Messages are those of a toolchain without the component `rust-src`. `canary/` shows that
-//! checking suffices to find each mistake; `signatures/` holds right programs, and the models they share with wrong ones.
+//! checking suffices to find each mistake; `signatures/` holds right programs.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

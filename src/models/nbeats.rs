@@ -11,7 +11,7 @@
 
 use super::config::ConfigError;
 use crate::nn::{DynForward, DynLinear, Forward, Module, Path, Visitor, VisitorMut};
-use crate::shape::{Axis, Dim, FeatureAxis, LookbackAxis};
+use crate::shape::{Axis, Dim, FeatureAxis, LookbackAxis, WindowShape};
 use crate::tensor::{DynTensor, ShapeError, Tensor};
 use rand::Rng;
 use serde::{Deserialize, Serialize};
@@ -97,10 +97,11 @@ impl<const LOOKBACK: usize, const HORIZON: usize, STACKS> NBeats<LOOKBACK, HORIZ
     /// # Panics
     /// If memory does not suffice.
     #[track_caller]
-    pub fn forward<A: Axis, T, F>(&self, x: Tensor<(A, T, F)>) -> Tensor<(A, Dim<HORIZON>)>
+    pub fn forward<S>(&self, x: Tensor<S>) -> Tensor<(S::Batch, Dim<HORIZON>)>
     where
-        T: LookbackAxis<LOOKBACK>,
-        F: FeatureAxis<1>,
+        S: WindowShape,
+        S::Time: LookbackAxis<LOOKBACK>,
+        S::Features: FeatureAxis<1>,
     {
         Tensor::from_array(self.inner.forward(x.into_dyn()).unwrap_or_else(|e| panic!("{e}")).into_array())
     }

@@ -10,7 +10,7 @@ use super::pooling::{LastStep, Pooling, PoolingHead};
 use crate::nn::{
     Dropout, DynForward, DynLayerNorm, DynLinear, DynMultiHeadAttention, Forward, Module, Path, Visitor, VisitorMut,
 };
-use crate::shape::{Axis, Dim, FeatureAxis, SplitInto};
+use crate::shape::{Axis, Dim, FeatureAxis, SplitInto, WindowShape};
 use crate::tensor::{DynTensor, ShapeError, Tensor};
 use rand::Rng;
 use serde::{Deserialize, Serialize};
@@ -106,9 +106,10 @@ impl<const FEATURES: usize, const WIDTH: usize, const HEADS: usize, const LAYERS
     /// # Panics
     /// If the time axis is empty, or memory does not suffice.
     #[track_caller]
-    pub fn forward<A: Axis, T: Axis, F>(&self, x: Tensor<(A, T, F)>) -> Tensor<(A, Dim<HORIZON>)>
+    pub fn forward<S>(&self, x: Tensor<S>) -> Tensor<(S::Batch, Dim<HORIZON>)>
     where
-        F: FeatureAxis<FEATURES>,
+        S: WindowShape,
+        S::Features: FeatureAxis<FEATURES>,
     {
         Tensor::from_array(self.inner.forward(x.into_dyn()).unwrap_or_else(|e| panic!("{e}")).into_array())
     }

@@ -60,7 +60,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         S: HasAxis<-1>,
         At<S, -1>: MappedBy<IN>,
     {
-        Tensor::checked(<E as Operations>::linear(self.handle(), weight.handle(), bias.map(Tensor::handle)))
+        Tensor::checked(<E as Operations>::linear(self.handle(), weight.handle(), bias.map(Tensor::handle), false))
     }
 }
 

@@ -1,12 +1,8 @@
 //! The model looks back over 100 steps, the data has windows of 96.
 //! Mended by the same lookback in both.
-#[path = "../signatures/nbeats.rs"]
-mod nbeats;
+use timeseriesml::{MseLoss, NBeats, Trainer, TrendStack, WindowPart};
 
-use nbeats::{NBeats, Trend};
-use timeseriesml::{MseLoss, Trainer, WindowPart};
-
-fn run(mut trainer: Trainer<NBeats<100, 24, (Trend<3>,)>, MseLoss>, data: WindowPart<96, 24, 1>) {
+fn run(mut trainer: Trainer<NBeats<100, 24, (TrendStack<3, 64>,)>, MseLoss>, data: WindowPart<96, 24, 1>) {
     let _ = trainer.fit(&data, &data, 10); // <- here
 }
 

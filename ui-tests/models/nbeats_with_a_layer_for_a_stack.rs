@@ -1,14 +1,10 @@
 //! A layer is not a stack of N-BEATS.
-//! Mended by `GenericStack`.
-#[path = "../signatures/nbeats.rs"]
-mod nbeats;
-
-use nbeats::{NBeats, Trend};
+//! Mended by `GenericStack<64>`.
 use rand::rngs::Xoshiro256PlusPlus;
-use timeseriesml::Linear;
+use timeseriesml::{Linear, NBeats, TrendStack};
 
 fn run(rng: &mut Xoshiro256PlusPlus) {
-    NBeats::<100, 24, (Trend<3>, Linear<5, 7>)>::new(rng); // <- here
+    NBeats::<100, 24, (TrendStack<3, 64>, Linear<5, 7>)>::new(rng); // <- here
 }
 
 fn main() {}

@@ -1,13 +1,10 @@
 //! One stack is a list of one.
-//! Mended by `(Trend<3>,)`.
-#[path = "../signatures/nbeats.rs"]
-mod nbeats;
-
-use nbeats::{NBeats, Trend};
+//! Mended by `(TrendStack<3, 64>,)`.
 use rand::rngs::Xoshiro256PlusPlus;
+use timeseriesml::{NBeats, TrendStack};
 
 fn run(rng: &mut Xoshiro256PlusPlus) {
-    NBeats::<100, 24, Trend<3>>::new(rng); // <- here
+    NBeats::<100, 24, TrendStack<3, 64>>::new(rng); // <- here
 }
 
 fn main() {}

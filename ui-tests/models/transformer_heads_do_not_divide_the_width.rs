@@ -1,10 +1,7 @@
 //! A width of 64 does not divide into 6 heads.
 //! Mended by 4 or 8 heads.
-#[path = "../signatures/transformer.rs"]
-mod transformer;
-
 use rand::rngs::Xoshiro256PlusPlus;
-use transformer::Transformer;
+use timeseriesml::Transformer;
 
 fn run(rng: &mut Xoshiro256PlusPlus) {
     Transformer::<5, 64, 6, 2, 24>::new(rng); // <- here

@@ -1,10 +1,6 @@
 //! The model forecasts 12 steps, the data asks for 6.
 //! Mended by the same horizon in both.
-#[path = "../signatures/transformer.rs"]
-mod transformer;
-
-use timeseriesml::{Adam, MseLoss, Trainer, WindowPart};
-use transformer::Transformer;
+use timeseriesml::{Adam, MseLoss, Trainer, Transformer, WindowPart};
 
 fn run(model: Transformer<5, 64, 8, 2, 12>, data: WindowPart<24, 6, 5>) {
     let mut trainer = Trainer::new(model, Adam::new(1e-3), MseLoss);

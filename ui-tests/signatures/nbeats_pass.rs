@@ -1,15 +1,12 @@
 //! The signature of N-BEATS, right: it forecasts, is a `Forecaster`, and is trained.
-#[path = "nbeats.rs"]
-mod nbeats;
-
-use nbeats::{GenericStack, NBeats, Seasonality, Trend};
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::{
-    Adam, Batch, Column, Dim, Module, MseLoss, Standard, SyntheticCandles, Tensor, Trainer, WindowDataset, evaluate,
+    Adam, Batch, Column, Dim, GenericStack, Module, MseLoss, NBeats, SeasonalityStack, Standard, SyntheticCandles,
+    Tensor, Trainer, TrendStack, WindowDataset, evaluate,
 };
 
 type Model<const LOOKBACK: usize, const HORIZON: usize> =
-    NBeats<LOOKBACK, HORIZON, (Trend<3>, Seasonality<4>, GenericStack)>;
+    NBeats<LOOKBACK, HORIZON, (TrendStack<3, 16>, SeasonalityStack<1, 16>, GenericStack<16>)>;
 
 /// Generic in window and horizon, without a bound.
 fn any_window<const LOOKBACK: usize, const HORIZON: usize>(
@@ -23,7 +20,8 @@ pub fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
     let model = Model::<24, 6>::new(&mut rng);
     assert_eq!(any_window(&model, Tensor::ones_sized([3, 24, 1])?).sizes(), [3, 6]);
-    assert_eq!(NBeats::<24, 6, (Trend<2>,)>::new(&mut rng).parameter_count(), 25 * 32 + 33 * 3);
+    let trend = NBeats::<24, 6, (TrendStack<2, 8>,)>::new(&mut rng);
+    assert_eq!(trend.parameter_count(), 25 * 8 + 3 * 9 * 8 + 9 * 6);
 
     let candles = SyntheticCandles::new(200).seed(1).generate();
     let builder = WindowDataset::<24, 6, 1>::builder(&candles).columns([Column::Close]).target(Column::Close);

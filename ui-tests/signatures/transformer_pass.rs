@@ -1,13 +1,9 @@
 //! The transformer's signature, right: it forecasts, is a `Forecaster`, and is trained.
-#[path = "transformer.rs"]
-mod transformer;
-
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::{
-    Adam, Axis, Batch, Column, Dim, Forecaster, MseLoss, Standard, SyntheticCandles, Tensor, Trainer, WindowDataset,
-    evaluate,
+    Adam, Axis, Batch, Column, Dim, Forecaster, MseLoss, Standard, SyntheticCandles, Tensor, Trainer, Transformer,
+    WindowDataset, evaluate,
 };
-use transformer::Transformer;
 
 #[derive(Axis)]
 struct Time<const N: usize>;

@@ -1,0 +1,9 @@
+//! A matrix has no axis 2.
+//! Mended by `softmax::<1>()` or `softmax::<-1>()`.
+use timeseriesml::{Batch, Dim, Tensor};
+
+fn run(scores: Tensor<(Batch, Dim<24>)>) {
+    scores.softmax::<2>(); // <- here
+}
+
+fn main() {}

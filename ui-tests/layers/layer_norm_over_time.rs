@@ -1,0 +1,9 @@
+//! The norm is over 64 features, but time stands last.
+//! Mended by `transpose::<-1, -2>()`.
+use timeseriesml::{Batch, Dim, LayerNorm, Tensor};
+
+fn run(norm: LayerNorm<64>, x: Tensor<(Batch, Dim<64>, Dim<96>)>) {
+    norm.forward(x); // <- here
+}
+
+fn main() {}
