@@ -2,17 +2,12 @@
 //!
 //! `TRYBUILD=overwrite cargo test --test ui` writes the messages anew, `UPDATE_MESSAGES=1` their list `ui-tests/MESSAGES.txt`, which
 //! is what a reviewer reads. Messages are those of a toolchain without the component `rust-src`. `canary/` shows that
-//! checking suffices to find each mistake; `signatures/` holds right programs.
+//! checking suffices to find each mistake.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
-
-#[path = "../ui-tests/signatures/nbeats_pass.rs"]
-mod nbeats_pass;
-#[path = "../ui-tests/signatures/transformer_pass.rs"]
-mod transformer_pass;
 
 struct Case {
     name: String,
@@ -35,7 +30,7 @@ fn entries(folder: &Path) -> BTreeSet<PathBuf> {
 
 /// The folders of wrong programs.
 fn rules() -> Vec<PathBuf> {
-    let is_rule = |path: &PathBuf| path.is_dir() && !path.ends_with("canary") && !path.ends_with("signatures");
+    let is_rule = |path: &PathBuf| path.is_dir() && !path.ends_with("canary");
     entries(&root()).into_iter().filter(is_rule).collect()
 }
 
@@ -62,13 +57,6 @@ fn wrong_programs_are_found_by_checking() {
     for rule in rules() {
         wrong.compile_fail(Path::new("ui-tests").join(rule.file_name().unwrap()).join("*.rs"));
     }
-}
-
-// Right programs are modules of this test: through trybuild they would build every dependency once more.
-#[test]
-fn right_programs_run() {
-    nbeats_pass::main().unwrap();
-    transformer_pass::main().unwrap();
 }
 
 #[test]

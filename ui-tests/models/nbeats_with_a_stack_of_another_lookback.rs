@@ -1,17 +1,14 @@
 //! The stack is made for a week of hours, the model looks back over a day.
 //! Mended by a lookback of 168 steps, or a stack for 24.
-use rand::rngs::Xoshiro256PlusPlus;
 use timeseriesml::{NBeats, Stack, StackConfig};
 
 struct Weekly;
-
 impl Stack<168, 24> for Weekly {
     fn config() -> StackConfig {
         unimplemented!()
     }
 }
-
-fn run(rng: &mut Xoshiro256PlusPlus) {
+fn run(rng: &mut impl rand::Rng) {
     NBeats::<24, 24, (Weekly,)>::new(rng); // <- here
 }
 

@@ -1,4 +1,4 @@
-//! The transformer's signature, right: it forecasts, is a `Forecaster`, and is trained.
+//! The transformer as a user writes it: generic over its window, trained on a dataset.
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::{
     Adam, Axis, Batch, Column, Dim, Forecaster, MseLoss, Standard, SyntheticCandles, Tensor, Trainer, Transformer,
@@ -21,7 +21,8 @@ fn is_forecaster<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: us
 ) {
 }
 
-pub fn main() -> Result<(), Box<dyn std::error::Error>> {
+#[test]
+fn is_trained() -> Result<(), Box<dyn std::error::Error>> {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
     let model = Transformer::<5, 16, 4, 2, 6>::new(&mut rng);
     is_forecaster::<24, 6, 5>(&model);

@@ -1,4 +1,4 @@
-//! The signature of N-BEATS, right: it forecasts, is a `Forecaster`, and is trained.
+//! N-BEATS as a user writes it: generic over its window, trained on a dataset.
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::{
     Adam, Batch, Column, Dim, GenericStack, Module, MseLoss, NBeats, SeasonalityStack, Standard, SyntheticCandles,
@@ -16,7 +16,8 @@ fn any_window<const LOOKBACK: usize, const HORIZON: usize>(
     model.forward(x)
 }
 
-pub fn main() -> Result<(), Box<dyn std::error::Error>> {
+#[test]
+fn is_trained() -> Result<(), Box<dyn std::error::Error>> {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
     let model = Model::<24, 6>::new(&mut rng);
     assert_eq!(any_window(&model, Tensor::ones_sized([3, 24, 1])?).sizes(), [3, 6]);
