@@ -16,6 +16,9 @@ use crate::kernels::parallel::ELEMENT;
 use crate::kernels::transcendental;
 use std::marker::PhantomData;
 
+/// Takes values, writes results and derivatives; the number is the work for one element.
+type WithDerivative<E> = fn(&[E], &mut [E], &mut [E], usize);
+
 /// One row of the table.
 trait Row: Send + Sync + 'static {
     const NAME: &'static str;
@@ -24,8 +27,8 @@ trait Row: Send + Sync + 'static {
     const SAVES: Saves;
     /// The values of a run of elements.
     fn values<E: Float>(out: &mut [E], x: &[E]);
-    /// Values and derivatives, for rows that save the latter; the number is the work for one element.
-    fn with_derivative<E: Float>() -> Option<fn(&[E], &mut [E], &mut [E], usize)> {
+    /// The kernel of the rows that save their derivative.
+    fn with_derivative<E: Float>() -> Option<WithDerivative<E>> {
         None
     }
     /// The gradient of the input, from that of the output and what was saved.
@@ -98,7 +101,7 @@ macro_rules! row_methods {
         fn values<E: Float>(out: &mut [E], x: &[E]) {
             $row(out, x);
         }
-        $(fn with_derivative<E: Float>() -> Option<fn(&[E], &mut [E], &mut [E], usize)> {
+        $(fn with_derivative<E: Float>() -> Option<WithDerivative<E>> {
             Some($both)
         })?
     };

@@ -491,7 +491,10 @@ mod tests {
             .flat_map(|(f, s)| (1..60).map(move |l| (f, s, l)))
         {
             let rows = next_rows(left, full, in_strips);
-            assert!((1..=left.min(full)).contains(&rows) && (rows <= 6 || rows % 2 == 0), "{full} {left}: {rows}");
+            assert!(
+                (1..=left.min(full)).contains(&rows) && (rows <= 6 || rows.is_multiple_of(2)),
+                "{full} {left}: {rows}"
+            );
             assert!(!in_strips || left < full || rows == full, "{full} {left}: {rows}");
         }
     }
