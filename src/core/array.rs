@@ -35,10 +35,16 @@ impl<E: Float> Fresh<E> {
     /// As [`Fresh::written`], for a layout in its box already.
     #[inline(always)]
     pub(crate) fn written_as(op: &'static str, layout: Boxed, write: impl FnOnce(&mut [E])) -> Result<Self> {
+        let mut fresh = Fresh::unspecified(op, layout)?;
+        write(fresh.0.buffer.get_mut().expect("a new buffer has one handle"));
+        Ok(fresh)
+    }
+
+    /// Apart from what writes the values, so that it is compiled once.
+    fn unspecified(op: &'static str, layout: Boxed) -> Result<Self> {
         debug_assert!(layout.is_dense() && layout.offset() == 0);
         let too_large = || ShapeError::TooLarge { op, sizes: layout.sizes()[..].into() };
-        let mut buffer = Buffer::new(layout.count()).ok_or_else(too_large)?;
-        write(buffer.get_mut().expect("a new buffer has one handle"));
+        let buffer = Buffer::new(layout.count()).ok_or_else(too_large)?;
         Ok(Fresh(Array { buffer, layout, node: None }))
     }
 

@@ -35,6 +35,15 @@ impl Boxed {
         };
         Boxed { layout: Some(layout) }
     }
+
+    /// The layout from the first element of a buffer on.
+    pub(crate) fn at_start(layout: &Layout) -> Self {
+        let mut boxed = Boxed::new(layout);
+        if let Some(layout) = &mut boxed.layout {
+            layout.move_to_start();
+        }
+        boxed
+    }
 }
 
 impl Deref for Boxed {

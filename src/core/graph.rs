@@ -199,9 +199,8 @@ impl<E: Float> Node<E> {
     /// A node for an operation, over the remains of an old one of the same kind if there is one.
     pub(crate) fn new<B: Backward<E>>(operation: B) -> Self {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let kept =
-            DROPPED.try_with(|dropped| dropped.borrow_mut().kept.get_mut(&TypeId::of::<Recorded<E, B>>())?.pop());
-        let kept: Option<Arc<Recorded<E, B>>> = kept.ok().flatten().and_then(|any| any.downcast().ok());
+        let kept = take_kept(TypeId::of::<Recorded<E, B>>());
+        let kept: Option<Arc<Recorded<E, B>>> = kept.and_then(|any| any.downcast().ok());
         if let Some(mut record) = kept
             && let Some(old) = Arc::get_mut(&mut record)
         {
@@ -245,6 +244,11 @@ struct Dropped {
     kept: TypeMap<Vec<Arc<dyn Any + Send + Sync>>>,
 }
 
+/// A dropped node of this kind, if the thread keeps one.
+fn take_kept(kind: TypeId) -> Option<Arc<dyn Any + Send + Sync>> {
+    DROPPED.try_with(|dropped| dropped.borrow_mut().kept.get_mut(&kind)?.pop()).ok().flatten()
+}
+
 /// How many nodes of one kind a thread keeps.
 const KEPT_PER_KIND: usize = 16 * 1024;
 
@@ -255,16 +259,20 @@ impl<E: Float> Drop for Node<E> {
         if Arc::strong_count(&record) > 1 {
             return drop(record);
         }
-        // Clearing a node drops the handles to its inputs, which come here again: they wait in a list instead of
-        // recursing, so a chain of any length fits any stack.
-        let start = DROPPED.try_with(|dropped| {
-            let mut dropped = dropped.borrow_mut();
-            dropped.waiting.push(record);
-            !std::mem::replace(&mut dropped.draining, true)
-        });
-        if start == Ok(true) {
-            drain();
-        }
+        release(record);
+    }
+}
+
+/// Clearing a node drops the handles to its inputs, which come here again: they wait in a list instead of recursing, so a
+/// chain of any length fits any stack.
+fn release(record: Arc<dyn Recycle>) {
+    let start = DROPPED.try_with(|dropped| {
+        let mut dropped = dropped.borrow_mut();
+        dropped.waiting.push(record);
+        !std::mem::replace(&mut dropped.draining, true)
+    });
+    if start == Ok(true) {
+        drain();
     }
 }
 
@@ -314,8 +322,13 @@ impl<E: Float> Sink<E> {
     /// Adds `grad` to the gradient of an input that needs one; does not call `grad` for others.
     #[inline(always)]
     pub(crate) fn add(&mut self, input: &Option<Node<E>>, grad: impl FnOnce() -> Result<Array<E>>) -> Result<()> {
-        let Some(node) = input else { return Ok(()) };
-        let grad = grad()?;
+        match input {
+            Some(node) => self.put(node, grad()?),
+            None => Ok(()),
+        }
+    }
+
+    fn put(&mut self, node: &Node<E>, grad: Array<E>) -> Result<()> {
         let slot = self.slot(node);
         match &mut self.slots[slot].grad {
             Some(sum) => sum.accumulate(grad),
@@ -343,7 +356,7 @@ impl<E: Float> Sink<E> {
             return Ok(());
         }
         let grad = Array::written("backward", layout, |values| write(values, false))?;
-        self.add(input, || Ok(grad))
+        self.put(node, grad)
     }
 
     fn slot(&mut self, node: &Node<E>) -> usize {

@@ -204,6 +204,11 @@ impl Layout {
         Layout { offset: 0, ..*self }
     }
 
+    /// As [`Layout::at_start`], in place: a copy costs an operation on a few elements more than its arithmetic.
+    pub(crate) fn move_to_start(&mut self) {
+        self.offset = 0;
+    }
+
     /// Whether the elements fill one run of memory, nested in this order.
     pub(crate) fn is_dense_in(&self, order: &Order) -> bool {
         let mut expected = 1;

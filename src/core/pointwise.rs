@@ -5,6 +5,7 @@
 //! that is the operation's affair.
 
 use super::array::{Array, Fresh};
+use super::boxed::Boxed;
 use super::error::{Result, ShapeError};
 use super::layout::{Layout, MAX_RANK, Sizes};
 use crate::kernels::elementwise::{self, MapRow, ZipRow, map_row, zip_row};
@@ -106,15 +107,13 @@ pub(crate) fn map_by_rows<E: Float>(
     cost: usize,
     row: &MapRow<'_, E>,
 ) -> Result<Fresh<E>> {
-    let compact = x.layout().compact();
-    let layout = compact.map_or_else(|| Layout::row_major(op, *x.sizes()), Ok)?;
-    Fresh::written(op, layout, |out| {
-        if compact.is_some() {
-            elementwise::map(x.span(), out, cost * ELEMENT, row);
-        } else {
-            x.copy_to(out);
-            elementwise::map_inplace(out, cost * ELEMENT, row);
-        }
+    if x.layout().is_dense() {
+        let layout = Boxed::at_start(x.layout());
+        return Fresh::written_as(op, layout, |out| elementwise::map(x.span(), out, cost * ELEMENT, row));
+    }
+    Fresh::written(op, Layout::row_major(op, *x.sizes())?, |out| {
+        x.copy_to(out);
+        elementwise::map_inplace(out, cost * ELEMENT, row);
     })
 }
 
@@ -143,7 +142,7 @@ fn zip_by_rows<E: Float>(
     let sizes = *a_layout.sizes();
     // What operations mostly meet, and the shortest way for it: both lie alike, without gaps.
     if a_layout.count() > 0 && a_layout.is_row_major() && a_layout.same_strides(b_layout) {
-        return Fresh::written(op, a_layout.at_start(), |out| {
+        return Fresh::written_as(op, Boxed::at_start(a_layout), |out| {
             elementwise::zip(a.span(), b.span(), out, cost * ELEMENT, row);
         });
     }

@@ -78,30 +78,51 @@ pub fn for_each_chunks<E: Send, const N: usize>(
     work: usize,
     f: impl Fn(usize, [&mut [E]; N]) + Sync,
 ) {
-    if outs.iter().all(|out| out.is_empty()) {
-        return;
-    }
-    let units = outs[0].len().div_ceil(chunks[0]);
-    for (out, chunk) in outs.iter().zip(chunks) {
-        assert_eq!(out.len().div_ceil(chunk), units, "outputs cut in step have equally many chunks");
-    }
-    let lens = outs.each_ref().map(|out| out.len());
-    let starts = outs.map(|out| Start(out.as_mut_ptr()));
-    for_each_range(units, work, |range| {
-        let parts = std::array::from_fn(|i| {
-            let (from, to) = (range.start * chunks[i], lens[i].min(range.end * chunks[i]));
-            // SAFETY: `from <= to <= len`, since the range lies within the units of each output; ranges of one region do not
-            // overlap, so nobody else has these elements while `outs` is borrowed here.
-            unsafe { std::slice::from_raw_parts_mut(starts[i].0.add(from), to - from) }
-        });
-        f(range.start, parts);
+    let Some(cut) = Cut::new(outs, chunks) else { return };
+    for_each_range(cut.units, work, |range| {
+        // SAFETY: the range lies within the units; ranges of one region do not overlap, and `outs` is borrowed here.
+        f(range.start, unsafe { cut.parts(range.clone()) });
     });
 }
 
-/// Where an output begins, shared by pieces that write different elements.
-struct Start<E>(*mut E);
+/// Outputs cut in step, shared by pieces that write different elements.
+struct Cut<E, const N: usize> {
+    starts: [*mut E; N],
+    lens: [usize; N],
+    chunks: [usize; N],
+    /// How many chunks each output has.
+    units: usize,
+}
+
 // SAFETY: pieces get slices that do not overlap, of elements that may go to another thread.
-unsafe impl<E: Send> Sync for Start<E> {}
+unsafe impl<E: Send, const N: usize> Sync for Cut<E, N> {}
+
+impl<E, const N: usize> Cut<E, N> {
+    /// `None` if there is nothing to cut.
+    fn new(outs: [&mut [E]; N], chunks: [usize; N]) -> Option<Self> {
+        if outs.iter().all(|out| out.is_empty()) {
+            return None;
+        }
+        let units = outs[0].len().div_ceil(chunks[0]);
+        for (out, chunk) in outs.iter().zip(chunks) {
+            assert_eq!(out.len().div_ceil(chunk), units, "outputs cut in step have equally many chunks");
+        }
+        let lens = outs.each_ref().map(|out| out.len());
+        Some(Cut { starts: outs.map(<[E]>::as_mut_ptr), lens, chunks, units })
+    }
+
+    /// The part of each output that some of the units are.
+    ///
+    /// # Safety
+    /// The units are below `self.units`, and nobody else has their elements while the parts live.
+    unsafe fn parts<'a>(&self, units: Range<usize>) -> [&'a mut [E]; N] {
+        std::array::from_fn(|i| {
+            let (from, to) = (units.start * self.chunks[i], self.lens[i].min(units.end * self.chunks[i]));
+            // SAFETY: `from <= to <= len`, since the units are; the rest is the caller's promise.
+            unsafe { std::slice::from_raw_parts_mut(self.starts[i].add(from), to - from) }
+        })
+    }
+}
 
 /// Cuts `0..count` into runs; for outputs that no slice can describe, such as columns of a matrix.
 pub fn for_each_range(count: usize, work: usize, f: impl Fn(Range<usize>) + Sync) {

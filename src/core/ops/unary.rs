@@ -57,8 +57,11 @@ impl<R: Row, E: Float> Backward<E> for Unary<R, E> {
 }
 
 fn unary<R: Row, E: Float>(x: &Array<E>) -> Result<Array<E>> {
-    if R::SAVES == Saves::Derivative && x.is_tracked() {
-        return with_derivative::<R, E>(x);
+    if let Some(kernel) = R::with_derivative()
+        && x.is_tracked()
+    {
+        let (y, saved) = with_derivative(R::NAME, x, kernel, R::COST)?;
+        return Ok(y.recorded(true, |_| Unary::<R, E> { input: x.input(), saved, row: PhantomData }));
     }
     let y = pointwise::map_by_rows(R::NAME, x, R::COST, &R::values)?;
     Ok(recorded::<R, E>(y, x.input(), (R::SAVES == Saves::Input).then_some(x)))
@@ -79,15 +82,19 @@ fn recorded<R: Row, E: Float>(y: Fresh<E>, input: Option<Node<E>>, x: Option<&Ar
     y.recorded(input.is_some(), |y| Unary::<R, E> { input, saved: x.unwrap_or(y).detach(), row: PhantomData })
 }
 
-fn with_derivative<R: Row, E: Float>(x: &Array<E>) -> Result<Array<E>> {
-    let input = x.input();
+/// Values and derivatives.
+fn with_derivative<E: Float>(
+    op: &'static str,
+    x: &Array<E>,
+    kernel: WithDerivative<E>,
+    cost: usize,
+) -> Result<(Fresh<E>, Array<E>)> {
     let x = x.dense()?;
     let layout = x.layout().at_start();
-    let kernel = R::with_derivative::<E>().expect("a row that saves its derivative has a kernel for it");
-    let mut saved = Array::written(R::NAME, layout, |_| {})?;
-    let slopes = saved.dense_mut(&layout).expect("a new array is dense and nobody else's");
-    let y = Fresh::written(R::NAME, layout, |y| kernel(x.span(), y, slopes, R::COST * ELEMENT))?;
-    Ok(y.recorded(input.is_some(), |_| Unary::<R, E> { input, saved, row: PhantomData }))
+    let mut slopes = Array::written(op, layout, |_| {})?;
+    let values = slopes.dense_mut(&layout).expect("a new array is dense and nobody else's");
+    let y = Fresh::written(op, layout, |y| kernel(x.span(), y, values, cost * ELEMENT))?;
+    Ok((y, slopes))
 }
 
 /// A row's values, by an expression or by a kernel's row, and its kernel that writes derivatives too.
