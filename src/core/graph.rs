@@ -95,14 +95,10 @@ pub fn inference<R>(f: impl FnOnce() -> R) -> R {
     no_grad(f)
 }
 
-/// Runs `f` in a pool of this many threads (0: one per core): what it computes uses no more of them.
+/// Runs `f` with this many threads (0: one per core): what it computes on this one uses no more of them.
 ///
-/// Results have the same bits for any number of threads. A pool is built at the first use of a number and kept; inside a pool of
-/// that size already, `f` runs inline. Around a long computation this, or `Trainer::fit`, enters the pool once instead of at
-/// every operation. [`no_grad`] and [`inference`] around it hold inside.
-///
-/// # Panics
-/// If the system cannot start the threads, or if `f` panics.
+/// Results have the same bits for any number of threads. Helping threads are started at the first use of a number and kept. They
+/// help one thread at a time: where many threads predict at once, each works for itself.
 ///
 /// # Example
 /// ```
@@ -112,33 +108,8 @@ pub fn inference<R>(f: impl FnOnce() -> R) -> R {
 /// assert_eq!(one.to_bits(), two.to_bits());
 /// ```
 #[doc(alias = "set_num_threads")]
-pub fn with_threads<R: Send>(threads: usize, f: impl FnOnce() -> R + Send) -> R {
-    let modes = Modes::here();
-    parallel::with_threads(threads, || modes.around(f))
-}
-
-/// Runs `f` inside a pool: this one if there is one, else that of one thread per core.
-pub(crate) fn in_thread_pool<R: Send>(f: impl FnOnce() -> R + Send) -> R {
-    let modes = Modes::here();
-    parallel::enter(|| modes.around(f))
-}
-
-/// The flags of a thread, to be taken along to another.
-struct Modes {
-    recording: bool,
-    evaluating: bool,
-}
-
-impl Modes {
-    fn here() -> Self {
-        Modes { recording: RECORDING.get(), evaluating: EVALUATING.get() }
-    }
-
-    fn around<R>(self, f: impl FnOnce() -> R) -> R {
-        let _recording = Flag::set(&RECORDING, self.recording);
-        let _evaluating = Flag::set(&EVALUATING, self.evaluating);
-        f()
-    }
+pub fn with_threads<R>(threads: usize, f: impl FnOnce() -> R) -> R {
+    parallel::with_threads(threads, f)
 }
 
 // ---------------------------------------------------------------- nodes

@@ -6,13 +6,14 @@
 //!   differ between instruction sets, which differ in fused multiplication.
 //! * Nothing is allocated in steady state: scratch is per thread, grows and stays.
 //! * NaN and infinities travel as IEEE 754 has it; nothing is skipped because a factor is zero.
-//! * Only `parallel` names rayon, and only `simd` asks which processor this is.
+//! * Only `crew` starts threads, and only `simd` asks which processor this is.
 
 #![allow(unsafe_code)] // Here and in two files of `core`, and nowhere else.
 
 pub mod attention;
 pub mod conv1d;
 pub mod copy;
+mod crew;
 pub mod elementwise;
 pub mod float;
 pub mod lanes;

@@ -1,17 +1,17 @@
-//! When and how work is cut over threads. The only file that names rayon.
+//! When and how work is cut over threads.
 //!
 //! The rule: **outputs are cut, reductions never**, so that the bits of a result do not depend on the number of
-//! threads. A region whose work is small runs on the calling thread. A region inside a piece of another runs there,
-//! too. A region outside any pool enters the default pool once; [`enter`] or [`with_threads`] around a longer
-//! computation saves that.
+//! threads. A region whose work is small runs on the calling thread, and so does a region inside a piece of another. The
+//! threads themselves are in `crew`.
 //!
 //! Work is counted in units that cost about as much as a floating-point operation of a good matrix product. Loops that
 //! wait for memory or evaluate functions count more per element: see [`ELEMENT`].
 
+use super::crew;
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::num::NonZero;
 use std::ops::Range;
-use std::sync::{Mutex, PoisonError};
+use std::sync::LazyLock;
 
 /// The cost of reading, adding and writing one element; an exponential costs about four of these.
 pub const ELEMENT: usize = 12;
@@ -19,42 +19,34 @@ pub const ELEMENT: usize = 12;
 /// Below this a region is not cut: some 3 µs, where a second thread begins to pay (64³ products gain 1.6 times).
 const SMALLEST_WORK: usize = 400_000;
 
-/// Two pieces per thread, so that a thread that comes late leaves its second piece to another.
+/// Pieces per thread, so that a thread that comes late leaves some of its pieces to others.
 const PIECES_PER_THREAD: usize = 2;
 
 thread_local! {
-    static IN_PIECE: Cell<bool> = const { Cell::new(false) };
+    /// How many threads a region on this one may use; 0 for one per core.
+    static THREADS: Cell<usize> = const { Cell::new(0) };
 }
 
-/// Runs `f` in a pool of this many threads (0: one per core) and gives back its result.
-///
-/// A pool is built at the first use of a thread count and kept. Inside a pool of that size already, `f` runs inline.
-///
-/// # Panics
-/// If the system cannot start the threads, or if `f` panics.
-pub fn with_threads<R: Send>(threads: usize, f: impl FnOnce() -> R + Send) -> R {
-    let pool = pool(threads);
-    let inside = rayon::current_thread_index().is_some() && rayon::current_num_threads() == pool.current_num_threads();
-    if inside { f() } else { pool.install(f) }
+static CORES: LazyLock<usize> = LazyLock::new(|| std::thread::available_parallelism().map_or(1, NonZero::get));
+
+/// Runs `f`, whose regions use this many threads (0: one per core).
+pub fn with_threads<R>(threads: usize, f: impl FnOnce() -> R) -> R {
+    /// A guard, so that a panic in `f` does not leave the number behind.
+    struct Before(usize);
+    impl Drop for Before {
+        fn drop(&mut self) {
+            THREADS.set(self.0);
+        }
+    }
+    let _before = Before(THREADS.replace(threads));
+    f()
 }
 
-/// Runs `f` inline when already in a pool, else in the default pool of one thread per core.
-///
-/// # Panics
-/// As [`with_threads`].
-pub fn enter<R: Send>(f: impl FnOnce() -> R + Send) -> R {
-    if rayon::current_thread_index().is_some() { f() } else { pool(0).install(f) }
-}
-
-fn pool(threads: usize) -> &'static rayon::ThreadPool {
-    static POOLS: Mutex<BTreeMap<usize, &'static rayon::ThreadPool>> = Mutex::new(BTreeMap::new());
-    // A poisoned lock means that building a pool panicked before the map was touched.
-    let mut pools = POOLS.lock().unwrap_or_else(PoisonError::into_inner);
-    pools.entry(threads).or_insert_with(|| {
-        let name = |index| format!("timeseriesml-{index}");
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).thread_name(name).build();
-        Box::leak(Box::new(pool.expect("the system can start the threads of a pool")))
-    })
+fn threads() -> usize {
+    match THREADS.get() {
+        0 => *CORES,
+        threads => threads,
+    }
 }
 
 /// Cuts `out` into chunks of `chunk` elements (the last may be shorter) and hands runs of whole chunks to `f`.
@@ -132,11 +124,6 @@ pub fn for_each_range(count: usize, work: usize, f: impl Fn(Range<usize>) + Sync
     }
 }
 
-/// Runs both closures, on two threads if their `work` together is large. Where to cut is the caller's, by shape alone.
-pub fn join<A: Send, B: Send>(work: usize, a: impl FnOnce() -> A + Send, b: impl FnOnce() -> B + Send) -> (A, B) {
-    if work < SMALLEST_WORK || IN_PIECE.get() { (a(), b()) } else { enter(|| rayon::join(a, b)) }
-}
-
 /// Whether a region of this work stays on its thread: loops over few elements then skip the way through here.
 #[inline(always)]
 pub fn is_small(work: usize) -> bool {
@@ -160,39 +147,11 @@ pub fn segments(first: usize, count: usize, row: usize) -> impl Iterator<Item = 
 }
 
 fn region(units: usize, work: usize, f: &(dyn Fn(Range<usize>) + Sync)) {
-    if work < SMALLEST_WORK || units == 1 || IN_PIECE.get() {
+    if is_small(work) || units == 1 || crew::is_in_piece() {
         return f(0..units);
     }
-    enter(|| {
-        let threads = rayon::current_num_threads();
-        if threads == 1 { f(0..units) } else { halves(0..units, threads * PIECES_PER_THREAD, f) }
-    });
-}
-
-fn halves(range: Range<usize>, pieces: usize, f: &(dyn Fn(Range<usize>) + Sync)) {
-    if pieces < 2 || range.len() < 2 {
-        let _guard = PieceGuard::new();
-        return f(range);
-    }
-    let left = pieces / 2;
-    let middle = range.start + (range.len() * left / pieces).max(1);
-    rayon::join(|| halves(range.start..middle, left, f), || halves(middle..range.end, pieces - left, f));
-}
-
-/// Marks this thread as being inside a piece; a guard, so that a panic in the piece does not leave the mark behind.
-struct PieceGuard;
-
-impl PieceGuard {
-    fn new() -> Self {
-        IN_PIECE.set(true);
-        Self
-    }
-}
-
-impl Drop for PieceGuard {
-    fn drop(&mut self) {
-        IN_PIECE.set(false);
-    }
+    let threads = threads();
+    crew::run(threads - 1, units, threads * PIECES_PER_THREAD, work, f);
 }
 
 #[cfg(test)]
@@ -242,17 +201,12 @@ mod tests {
     }
 
     #[test]
-    fn a_panic_in_a_piece_does_not_mark_the_thread() {
-        let panics = || with_threads(1, || halves(0..2, 2, &|_| panic!("on purpose")));
-        assert!(std::panic::catch_unwind(panics).is_err());
-        assert!(!with_threads(1, || IN_PIECE.get()));
-    }
-
-    #[test]
     fn thread_counts_are_as_asked() {
-        assert_eq!(with_threads(3, rayon::current_num_threads), 3);
-        assert_eq!(with_threads(3, || with_threads(2, rayon::current_num_threads)), 2);
-        assert_eq!(with_threads(3, || enter(rayon::current_num_threads)), 3);
+        assert_eq!(with_threads(3, threads), 3);
+        assert_eq!(with_threads(3, || with_threads(2, threads)), 2);
+        assert_eq!(with_threads(0, threads), *CORES);
+        assert!(std::panic::catch_unwind(|| with_threads(3, || panic!("on purpose"))).is_err());
+        assert_eq!(THREADS.get(), 0);
     }
 
     #[test]

@@ -122,16 +122,61 @@ fn pairwise<T: Send>(
     leaf: &(impl Fn(Range<usize>) -> T + Sync),
     combine: &(impl Fn(T, T) -> T + Sync),
 ) -> T {
+    let work = cost * range.len();
+    if parallel::is_small(work) {
+        return tree(range, block, leaf, combine);
+    }
+    // Branches of the same tree, so that the bits are the same; the last empty ones hang on a leaf further up.
+    let mut branches = [const { None }; BRANCHES];
+    parallel::for_each_chunk(&mut branches, 1, work, |first, branches| {
+        for (i, result) in (first..).zip(branches) {
+            *result = branch(range.clone(), block, i).map(|range| tree(range, block, leaf, combine));
+        }
+    });
+    let mut width = BRANCHES;
+    while width > 1 {
+        width /= 2;
+        for i in 0..width {
+            branches[i] = match (branches[2 * i].take(), branches[2 * i + 1].take()) {
+                (Some(a), Some(b)) => Some(combine(a, b)),
+                (a, _) => a,
+            };
+        }
+    }
+    let [first, ..] = branches;
+    first.expect("the first branch is never empty")
+}
+
+/// How many branches of the tree go to threads.
+const BRANCHES: usize = 16;
+
+/// The part of the range below node `i` of the level of [`BRANCHES`] nodes; a leaf above it is that of its first node.
+fn branch(mut range: Range<usize>, block: usize, i: usize) -> Option<Range<usize>> {
+    let mut width = BRANCHES;
+    while width > 1 {
+        width /= 2;
+        let is_right = i & width != 0;
+        if range.len() > block {
+            let middle = middle(&range, block);
+            range = if is_right { middle..range.end } else { range.start..middle };
+        } else if is_right {
+            return None;
+        }
+    }
+    Some(range)
+}
+
+/// Where a node's range is cut: at a whole block.
+fn middle(range: &Range<usize>, block: usize) -> usize {
+    range.start + range.len().div_ceil(block) / 2 * block
+}
+
+fn tree<T>(range: Range<usize>, block: usize, leaf: &impl Fn(Range<usize>) -> T, combine: &impl Fn(T, T) -> T) -> T {
     if range.len() <= block {
         return leaf(range);
     }
-    let middle = range.start + range.len().div_ceil(block) / 2 * block;
-    let (a, b) = parallel::join(
-        cost * range.len(),
-        || pairwise(range.start..middle, block, cost, leaf, combine),
-        || pairwise(middle..range.end, block, cost, leaf, combine),
-    );
-    combine(a, b)
+    let middle = middle(&range, block);
+    combine(tree(range.start..middle, block, leaf, combine), tree(middle..range.end, block, leaf, combine))
 }
 
 /// Folds two equally long slices in lanes, then the lanes in a tree.

@@ -37,7 +37,7 @@ pub use conv::Window;
 pub use operators::HasOperators;
 
 pub(crate) use crate::core::error::Result;
-pub(crate) use crate::core::graph::{in_thread_pool, is_inference};
+pub(crate) use crate::core::graph::is_inference;
 
 use crate::core::array::Array;
 use crate::core::element::Operations;

@@ -4,7 +4,7 @@ use super::error::TrainError;
 use crate::data::{Dataset, WindowPart};
 use crate::forecaster::{Forecaster, WindowTarget};
 use crate::metrics::{Mae, Mse, PointErrors};
-use crate::tensor::{in_thread_pool, inference};
+use crate::tensor::inference;
 
 /// How many windows are forecast at once.
 const BATCH: usize = 256;
@@ -39,7 +39,7 @@ where
     M: Forecaster<LOOKBACK, HORIZON, FEATURES, Prediction = WindowTarget<HORIZON>>,
 {
     let x = part.input(window);
-    let scaled = in_thread_pool(|| inference(|| model.forecast(x)));
+    let scaled = inference(|| model.forecast(x));
     part.unscale(window, &scaled.to_vec())
 }
 
@@ -71,7 +71,7 @@ where
     let mut unscaled = [0.0; HORIZON];
     for indices in windows.chunks(BATCH) {
         let (x, _) = part.batch(indices)?;
-        let forecasts = in_thread_pool(|| inference(|| model.forecast(x))).to_vec();
+        let forecasts = inference(|| model.forecast(x)).to_vec();
         for (&window, forecast) in indices.iter().zip(forecasts.chunks_exact(HORIZON)) {
             part.unscale_into(window, forecast, &mut unscaled);
             for (&predicted, &truth) in unscaled.iter().zip(part.truth(window)) {

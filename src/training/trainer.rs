@@ -12,7 +12,7 @@ use crate::data::{DataLoader, Dataset};
 use crate::nn::{Forward, Loss, Module};
 use crate::optim::Optimizer;
 use crate::shape::Shape;
-use crate::tensor::{Tensor, in_thread_pool, inference};
+use crate::tensor::{Tensor, inference};
 
 /// Trains a model with an optimiser and a loss.
 ///
@@ -105,15 +105,13 @@ impl<M: Module, C> Trainer<M, C> {
                 return Err(TrainError::NoData { part });
             }
         }
-        in_thread_pool(|| {
-            let mut best = EarlyStopping::new(self.patience, &self.model);
-            self.model.train();
-            let fitted = self.epochs(train, val, epochs, &mut best);
-            // After an error too: what was reached is not lost.
-            best.restore(&mut self.model)?;
-            self.model.eval();
-            fitted
-        })
+        let mut best = EarlyStopping::new(self.patience, &self.model);
+        self.model.train();
+        let fitted = self.epochs(train, val, epochs, &mut best);
+        // After an error too: what was reached is not lost.
+        best.restore(&mut self.model)?;
+        self.model.eval();
+        fitted
     }
 
     fn epochs<D: Dataset>(
@@ -195,7 +193,7 @@ impl<M: Module, C> Trainer<M, C> {
             return Err(TrainError::InputNotFinite { found: values[element], element, sizes: x.sizes().to_vec() });
         }
         let model = &self.model;
-        Ok(in_thread_pool(|| inference(|| model.forward(x))))
+        Ok(inference(|| model.forward(x)))
     }
 }
 

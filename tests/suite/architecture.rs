@@ -257,7 +257,7 @@ fn words_stay_in_their_folders() {
     check("a word out of its place", |source| {
         let at_home = |word: &str| match word {
             "unsafe" => source.module() == "kernels" || ["core/buffer.rs", "core/pool.rs"].contains(&&*source.path),
-            "rayon" => source.path == "kernels/parallel.rs",
+            "park" => source.path == "kernels/crew.rs",
             "typenum" => source.module() == "shape",
             _ => true,
         };
