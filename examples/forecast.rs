@@ -244,7 +244,7 @@ fn verdict(model: &PointErrors, naive: &PointErrors) -> String {
     };
     let [mae, rmse] = [model.mae / naive.mae, model.rmse / naive.rmse].map(|ratio| 100.0 * (ratio - 1.0));
     // Test windows overlap, so there are far fewer independent ones than the table counts.
-    let doubt = if rmse.abs() < 5.0 { "; so small a difference may be chance" } else { "" };
+    let doubt = if mae.abs().max(rmse.abs()) < 5.0 { "; so small a difference may be chance" } else { "" };
     format!("{words}: MAE {mae:+.1} %, RMSE {rmse:+.1} %{doubt}")
 }
 
