@@ -1,6 +1,9 @@
 //! What a recorded operation costs beyond its arithmetic, and the kernels of one layer.
 //!
 //! `operation/recorded/8` is the time of one operation of a chain of 200 on 8 elements: forward, backward and drop.
+//!
+//! `function/…` are functions of each element or row, in elements a second, beside the copy of as many: with one thread, over inputs
+//! that rotate, so that they come from memory as in a training step. `attention/…` is in operations of its products.
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
@@ -46,5 +49,63 @@ fn layers(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, recorded_operation, layers);
+/// Rows and columns of an input.
+const ROWS: usize = 4096;
+const COLUMNS: usize = 256;
+
+/// As many inputs as no cache near a core holds.
+const INPUTS: usize = 8;
+
+fn functions(c: &mut Criterion) {
+    type Function = fn(&DynTensor) -> DynTensor;
+    let rng = &mut Xoshiro256PlusPlus::seed_from_u64(0);
+    let mut random = |sizes: &[usize]| DynTensor::randn_sized(sizes, rng).expect("it is small");
+    let inputs: Vec<DynTensor> = (0..INPUTS).map(|_| random(&[ROWS, COLUMNS])).collect();
+    let next = |at: &mut usize| {
+        *at = (*at + 1) % INPUTS;
+        &inputs[*at]
+    };
+    let mut group = c.benchmark_group("function");
+    group.throughput(Throughput::Elements((ROWS * COLUMNS) as u64));
+    let (sources, mut target) = (inputs.iter().map(DynTensor::to_vec).collect::<Vec<_>>(), vec![0.0; ROWS * COLUMNS]);
+    let mut at = 0;
+    group.bench_function("copy", |b| {
+        b.iter(|| {
+            at = (at + 1) % INPUTS;
+            black_box(&mut target).copy_from_slice(&sources[at]);
+        });
+    });
+    let functions: [(&str, Function); 7] = [
+        ("exp", DynTensor::exp),
+        ("tanh", DynTensor::tanh),
+        ("sigmoid", DynTensor::sigmoid),
+        ("log_of_square", |x| x.square().log()),
+        ("gelu", |x| x.clone().gelu()),
+        ("softmax", |x| x.softmax(-1).expect("it has an axis")),
+        ("layer_norm", |x| x.layer_norm(None, None, 1e-5).expect("it has an axis")),
+    ];
+    for (name, function) in functions {
+        let mut at = 0;
+        group.bench_function(name, |b| {
+            with_threads(1, || b.iter(|| no_grad(|| drop(black_box(function(next(&mut at)))))));
+        });
+    }
+    group.finish();
+
+    let (batch, steps, width, heads) = (32, 96, 64, 4);
+    let qkv = random(&[batch, steps, 3 * width]);
+    let leaf = qkv.clone().requires_grad();
+    let mut group = c.benchmark_group("attention");
+    group.throughput(Throughput::Elements((4 * batch * steps * steps * width) as u64));
+    group.bench_function("forward", |b| {
+        with_threads(1, || b.iter(|| no_grad(|| black_box(qkv.self_attention(heads, false).expect("it fits")))));
+    });
+    group.bench_function("forward_and_backward", |b| {
+        let step = || leaf.self_attention(heads, false).expect("it fits").sum_all().backward();
+        with_threads(1, || b.iter(|| black_box(step())));
+    });
+    group.finish();
+}
+
+criterion_group!(benches, recorded_operation, functions, layers);
 criterion_main!(benches);

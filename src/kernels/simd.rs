@@ -103,4 +103,21 @@ mod tests {
             assert!(instruction_set() == set || !set.is_available());
         }
     }
+
+    /// The set is chosen once in a process, so each of the others gets a process of its own.
+    #[test]
+    fn all_kernels_pass_their_tests_with_every_set() {
+        // In such a process there is nothing more to start.
+        if std::env::var_os("TIMESERIESML_KERNELS").is_some() {
+            return;
+        }
+        for (set, name) in InstructionSet::ALL {
+            if !set.is_available() || set == instruction_set() {
+                continue;
+            }
+            let mut tests = std::process::Command::new(std::env::current_exe().unwrap());
+            let tests = tests.env("TIMESERIESML_KERNELS", name).arg("kernels::").output().unwrap();
+            assert!(tests.status.success(), "{name}: {}", String::from_utf8_lossy(&tests.stdout));
+        }
+    }
 }
