@@ -50,13 +50,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     // MISTAKE: conv.forward(x.clone());
     // error[E0277]: the layer takes 5 channels on the axis before the last, but that axis is `Dim<96>`
     // MISTAKE: Conv1d::<16, 8, 95>::new(&mut rng).forward(y.clone());
-    // error[E0277]: a kernel of 95 (stride 1, padding 0, dilation 1) does not fit into the length `Dim<94>`
+    // error[E0277]: a convolution of kernel 95, stride 1, padding 0 and dilation 1 is not possible over the length `Dim<94>`
 
     println!("\nHeads divide the width, and reshaping keeps the number of elements.");
     let heads: Tensor<(Batch, Dim<96>, Dim<4>, Dim<16>)> = h.unflatten::<-1, 4>();
     show("h in four heads", &heads);
     // MISTAKE: h.unflatten::<-1, 6>();
-    // error[E0277]: `Dim<64>` does not divide into 6 equal parts
+    // error[E0277]: `Dim<64>` is not known to divide into 6 equal parts
     let flat: Tensor<(Batch, Dim<480>)> = x.reshape();
     show("x, flat", &flat);
     // MISTAKE: let _: Tensor<(Batch, Dim<500>)> = x.reshape();
@@ -72,7 +72,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("\nA generic function says which sizes it takes.");
     show("in_four", &in_four(&Tensor::<(Dim<12>,)>::ones()));
     // MISTAKE: in_four(&Tensor::<(Dim<10>,)>::ones());
-    // error[E0277]: `Dim<10>` does not divide into 4 equal parts
+    // error[E0277]: `Dim<10>` is not known to divide into 4 equal parts
 
     println!("\nOnly one number has a backward pass; a gradient has the shape of its leaf.");
     let leaf = a.clone().requires_grad();

@@ -11,7 +11,7 @@
 
 use super::config::ConfigError;
 use crate::nn::{DynForward, DynLinear, Forward, Module, Path, Visitor, VisitorMut};
-use crate::shape::{Axis, Dim, FeatureAxis, LookbackAxis, WindowShape};
+use crate::shape::{Axis, Dim, LookbackAxis, SingleSeries, WindowShape};
 use crate::tensor::{DynTensor, ShapeError, Tensor};
 use rand::Rng;
 use serde::{Deserialize, Serialize};
@@ -101,7 +101,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, STACKS> NBeats<LOOKBACK, HORIZ
     where
         S: WindowShape,
         S::Time: LookbackAxis<LOOKBACK>,
-        S::Features: FeatureAxis<1>,
+        S::Features: SingleSeries,
     {
         Tensor::from_array(self.inner.forward(x.into_dyn()).unwrap_or_else(|e| panic!("{e}")).into_array())
     }
@@ -160,7 +160,7 @@ impl<A: Axis, T, F, const LOOKBACK: usize, const HORIZON: usize, STACKS> Forward
     for NBeats<LOOKBACK, HORIZON, STACKS>
 where
     T: LookbackAxis<LOOKBACK>,
-    F: FeatureAxis<1>,
+    F: SingleSeries,
 {
     type Output = Tensor<(A, Dim<HORIZON>)>;
     #[track_caller]

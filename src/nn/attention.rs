@@ -32,7 +32,7 @@ use rand::Rng;
 /// ```compile_fail
 /// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 /// use timeseriesml::MultiHeadAttention;
-/// // `Dim<64>` does not divide into 5 equal parts
+/// // `Dim<64>` is not known to divide into 5 equal parts
 /// let attention = MultiHeadAttention::<64, 5>::new(&mut Xoshiro256PlusPlus::seed_from_u64(0));
 /// ```
 /// # Source

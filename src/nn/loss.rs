@@ -5,9 +5,9 @@ use crate::tensor::{ShapeError, Tensor};
 
 /// Compares a prediction with a target.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not compare a prediction `{P}` with a target `{T}`",
-    label = "this is no loss, or the shapes differ: losses do not broadcast",
-    note = "a loss is `MseLoss`, or a type of yours that implements `Loss` for this prediction and target"
+    message = "`{Self}` is not a loss between what the model predicts and the target of the data",
+    label = "expected `MseLoss`, or a type of yours that implements `Loss` for both",
+    note = "the prediction is `{P}`, the target `{T}`; losses do not broadcast"
 )]
 pub trait Loss<P, T>: Send + Sync {
     /// How far the prediction is from the target.

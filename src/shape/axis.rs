@@ -12,7 +12,7 @@
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an axis",
     label = "expected `Dim<N>`, `Dyn`, `One` or a type with `#[derive(Axis)]`",
-    note = "a shape is a tuple of axes: `(Batch, Dim<96>, Dim<7>)`; a shape of one axis is `(Dim<96>,)`"
+    note = "a shape is a tuple of axes: `(Batch, Dim<96>, Dim<7>)`; a size known only when running is `Dyn` or `Batch`"
 )]
 pub trait Axis: Sized + 'static {
     /// The axis without its name: `Dim<N>` or `Dyn`.

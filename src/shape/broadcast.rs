@@ -10,7 +10,7 @@ use super::tuples::Ranked;
 #[diagnostic::on_unimplemented(
     message = "the axes `{Self}` and `{Rhs}` do not match and neither is `One`",
     label = "`{Self}` meets `{Rhs}` here",
-    note = "shapes align at their last axes; only `One` stretches (`unsqueeze`, `_keepdim` reductions, `rename::<I, One>()` of a `Dim<1>`), and names must agree, whatever the sizes (`rename`, `transpose`)"
+    note = "another order of axes: `transpose`; another name: `rename`; another length: `slice` the longer one, or pad in the layer before; shapes align at their last axes, and only `One` stretches (`unsqueeze`, `_keepdim` reductions, `rename::<I, One>()` of a `Dim<1>`)"
 )]
 pub trait BroadcastAxis<Rhs: Axis>: Axis {
     /// The axis of the result.

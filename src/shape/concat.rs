@@ -1,7 +1,7 @@
 //! Two axes put end to end: `Dim<N>` and `Dim<M>` give `Dim<{N + M}>`, with a run-time axis the sum is `Dyn`.
 
 use super::axis::{Axis, Bare, Dim, Dyn};
-use super::index::{At, HasAxis, With, Without};
+use super::index::{At, HasAxis, With};
 use super::number::{Size, ToDim};
 use std::ops::Add;
 
@@ -50,9 +50,9 @@ where
     type Output = O;
 }
 
-/// These axes, those of the left operand without axis `I`, are also the axes that `Rhs` has beside its axis `I`.
+/// A shape whose axes beside axis `I` are those that `Rhs` has beside its axis `I`.
 #[diagnostic::on_unimplemented(
-    message = "concat: the axes other than {I} differ: the left side has `{Self}` there, the right side is `{Rhs}`",
+    message = "concat along axis {I}: `{Self}` and `{Rhs}` differ in another axis",
     label = "only axis {I} may differ",
     note = "`slice` the longer side, or `rename`, `transpose` or `unsqueeze` one of them: concatenation does not broadcast"
 )]
@@ -61,12 +61,16 @@ pub trait BesideAxis<const I: isize, Rhs> {
     type Axis: Axis;
 }
 #[diagnostic::do_not_recommend]
-impl<const I: isize, S, Rhs: HasAxis<I, Axis = B, Without = S>, B: Axis> BesideAxis<I, Rhs> for S {
+impl<const I: isize, S, Rhs, Others, B: Axis> BesideAxis<I, Rhs> for S
+where
+    S: HasAxis<I, Without = Others>,
+    Rhs: HasAxis<I, Axis = B, Without = Others>,
+{
     type Axis = B;
 }
 
 /// Axis `I` of `T`, once the axes beside it are known to be those of `S`.
-pub type Beside<S, const I: isize, T> = <Without<S, I> as BesideAxis<I, T>>::Axis;
+pub type Beside<S, const I: isize, T> = <With<S, I, At<S, I>> as BesideAxis<I, T>>::Axis;
 /// The shape `S` with `T` behind it along axis `I`.
 pub type Concatenated<S, const I: isize, T> = With<S, I, <At<S, I> as ConcatAxis<Beside<S, I, T>>>::Output>;
 

@@ -18,8 +18,8 @@ use typenum::B1;
 ///
 /// A run-time axis gives a run-time length, checked when running. A name survives where it can carry the length.
 #[diagnostic::on_unimplemented(
-    message = "a kernel of {KERNEL} (stride {STRIDE}, padding {PADDING}, dilation {DILATION}) does not fit into the length `{Self}`",
-    label = "{DILATION}*({KERNEL}-1) + 1 steps must fit into `{Self}` and its padding; kernel and stride must be at least 1",
+    message = "a convolution of kernel {KERNEL}, stride {STRIDE}, padding {PADDING} and dilation {DILATION} is not possible over the length `{Self}`",
+    label = "kernel and stride must be at least 1, and {DILATION}*({KERNEL}-1) + 1 steps fit into `{Self}` and its padding",
     note = "take a shorter kernel, a smaller dilation or more padding",
     note = "if this is a generic function: add the bound `where {Self}: ConvLen<{KERNEL}, {STRIDE}, {PADDING}, {DILATION}>`"
 )]

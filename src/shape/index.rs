@@ -13,7 +13,7 @@ use super::tuples::{NoShape, Ranked};
 #[diagnostic::on_unimplemented(
     message = "the shape `{Self}` has no axis {I}",
     label = "axis {I} is out of range",
-    note = "a shape of rank R has the axes 0 to R-1, or -R to -1 counted from the end"
+    note = "a shape of rank R has the axes 0 to R-1, or -R to -1 counted from the end; `unsqueeze::<0>()` gives a scalar an axis"
 )]
 pub trait HasAxis<const I: isize>: Ranked<Known = Self> {
     /// The axis itself; [`At`] is the short form.

@@ -7,8 +7,8 @@ use std::ops::Sub;
 /// The axis holds the range `FROM..TO`: the rule of `slice`.
 #[diagnostic::on_unimplemented(
     message = "the axis `{Self}` is not known to hold the range {FROM}..{TO}",
-    label = "{FROM}..{TO} runs backwards or beyond the end of `{Self}`",
-    note = "a range must run forwards and end at the size of its axis or before",
+    label = "{FROM}..{TO} must run forwards and end within `{Self}`",
+    note = "take a range that begins at its smaller end and ends at the size of the axis or before",
     note = "if this is a generic function: add the bound `where {Self}: SliceAxis<{FROM}, {TO}>`"
 )]
 pub trait SliceAxis<const FROM: usize, const TO: usize>: Axis {

@@ -11,8 +11,8 @@ use typenum::UTerm;
 
 /// This axis divides into `PARTS` equal parts: the rule of `split`, of attention heads and of patches.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not divide into {PARTS} equal parts",
-    label = "{PARTS} does not divide `{Self}`",
+    message = "`{Self}` is not known to divide into {PARTS} equal parts",
+    label = "{PARTS} must divide `{Self}`",
     note = "attention heads, groups, patches and splits must divide the axis they split",
     note = "if this is a generic function: add the bound `where {Self}: SplitInto<{PARTS}>`"
 )]

@@ -18,8 +18,8 @@ pub struct Quantile<const N: usize>;
 /// A run-time size does not meet a static one, as it does in elementwise operations.
 #[diagnostic::on_unimplemented(
     message = "the prediction has the shape `{Self}`, the target `{T}`",
-    label = "a loss compares equal shapes",
-    note = "`squeeze`, `unsqueeze`, `reshape` or `rename` one of them; losses do not broadcast"
+    label = "a loss compares equal shapes, it does not broadcast",
+    note = "two horizons: give both the same, or `slice` the longer; one axis too many: `squeeze` or `reshape`; another name: `rename`"
 )]
 pub trait TargetShape<T>: Shape {}
 #[diagnostic::do_not_recommend]

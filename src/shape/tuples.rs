@@ -8,9 +8,9 @@ use super::axis::{Axis, AxisInfo, StaticAxis};
 /// The shape of a tensor: a tuple of at most six axes, or [`DynShape`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a shape",
-    label = "expected a tuple of at most six axes, or `DynShape`",
-    note = "a shape is a tuple of axes: `(Batch, Dim<96>, Dim<7>)`; a shape of one axis needs its comma: `(Dim<96>,)`",
-    note = "each element is `Dim<N>`, `Dyn`, `One`, `Batch`, or a struct with `#[derive(Axis)]`"
+    label = "expected a tuple of at most six axes, but this is none, or one of its elements is no axis",
+    note = "an axis is `Dim<N>`, `Dyn`, `One`, `Batch`, or a struct of yours with `#[derive(Axis)]`; a number on its own is none",
+    note = "a shape is a tuple of axes: `(Batch, Dim<96>, Dim<7>)`; a shape of one axis needs its comma: `(Dim<96>,)`"
 )]
 pub trait Shape: 'static {
     /// What the type says about each axis ([`Ranked::AXES`]), or `None` where not even the rank is known.
@@ -47,7 +47,7 @@ pub trait Ranked: Shape {
 #[diagnostic::on_unimplemented(
     message = "the shape `{Self}` has a size that is not known when compiling",
     label = "every axis must be static here: `Dim<N>`, `One` or a named axis with a size",
-    note = "give the sizes when running instead: `Batch`, `Dyn` and other axes without a number take them from the caller"
+    note = "`Batch`, `Dyn` and other axes without a number get their size when running: `Tensor::zeros_sized([32, 96])?`, and so `ones_sized`, `randn_sized`, .."
 )]
 pub trait StaticShape: Ranked {
     /// The sizes.

@@ -3,7 +3,7 @@
 use super::{DynTensor, Element, Operations, Result, Tensor};
 use crate::core::array::Array;
 use crate::shape::{
-    At, Beside, BesideAxis, ConcatAxis, Concatenated, Dim, HasAxis, InsertAxis, Inserted, Ranked, Without,
+    At, Beside, BesideAxis, ConcatAxis, Concatenated, Dim, HasAxis, InsertAxis, Inserted, Ranked, With,
 };
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
@@ -25,7 +25,8 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     pub fn concat<const I: isize, T: Ranked>(&self, rhs: &Tensor<T, E>) -> Tensor<Concatenated<S, I, T>, E>
     where
         S: HasAxis<I>,
-        Without<S, I>: BesideAxis<I, T>,
+        // `S` itself, reached only if it has the axis: else this bound would be a second error.
+        With<S, I, At<S, I>>: BesideAxis<I, T>,
         At<S, I>: ConcatAxis<Beside<S, I, T>>,
     {
         Tensor::proved(<E as Operations>::concat(&[self.handle(), rhs.handle()], S::INDEX as isize))
@@ -38,7 +39,8 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     pub fn try_concat<const I: isize, T: Ranked>(&self, rhs: &Tensor<T, E>) -> Result<Tensor<Concatenated<S, I, T>, E>>
     where
         S: HasAxis<I>,
-        Without<S, I>: BesideAxis<I, T>,
+        // `S` itself, reached only if it has the axis: else this bound would be a second error.
+        With<S, I, At<S, I>>: BesideAxis<I, T>,
         At<S, I>: ConcatAxis<Beside<S, I, T>>,
     {
         Tensor::checked(<E as Operations>::concat(&[self.handle(), rhs.handle()], S::INDEX as isize))
