@@ -16,6 +16,8 @@ pub trait Lanes: Copy {
     type Element: Float;
     /// How many lanes there are.
     const WIDTH: usize;
+    /// How many such vectors the processor holds in registers.
+    const REGISTERS: usize;
 
     /// The same number in every lane.
     fn splat(value: Self::Element) -> Self;
@@ -258,6 +260,8 @@ impl<E: Float, const N: usize> Array<E, N> {
 impl<E: Float, const N: usize> Lanes for Array<E, N> {
     type Element = E;
     const WIDTH: usize = N;
+    // An array of 8 is two or four registers of any machine; one of 16 stands for AVX-512 in tests.
+    const REGISTERS: usize = if N < 16 { 8 } else { 32 };
 
     #[inline(always)]
     fn splat(value: E) -> Self {
@@ -383,6 +387,7 @@ macro_rules! pairwise {
 impl<V: Lanes> Lanes for [V; 2] {
     type Element = V::Element;
     const WIDTH: usize = 2 * V::WIDTH;
+    const REGISTERS: usize = V::REGISTERS / 2;
 
     #[inline(always)]
     fn splat(value: V::Element) -> Self {

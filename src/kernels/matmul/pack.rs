@@ -116,12 +116,13 @@ impl<E: Float> LaneRoutine<E> for Strip<'_, E> {
         let Self { cols, from, row, full, to } = self;
         let rows = to.len() / full;
         for p in 0..rows {
-            // SAFETY: row p has `cols` elements; a vector that reaches into the next row of the strip is written before it,
-            // and there is none behind the last row.
+            let is_inside = p * full + V::WIDTH <= to.len();
+            // SAFETY: row p has `cols` elements; a whole vector is written where it ends within the strip, whose next rows are
+            // written after it.
             unsafe {
                 let vector = V::load_first(from.as_ptr().add(p * row), cols);
                 let to = to.as_mut_ptr().add(p * full);
-                if p + 1 < rows { vector.store(to) } else { vector.store_first(to, full) }
+                if is_inside { vector.store(to) } else { vector.store_first(to, full) }
             }
         }
     }

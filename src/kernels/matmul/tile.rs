@@ -22,9 +22,13 @@ const PANELS_AT_ONCE: usize = 4;
 /// Bytes of a cache line.
 const LINE: usize = 64;
 
-/// Rows of a full tile. Sixteen lanes of single precision come with 32 registers.
+/// Rows of a full tile: with two vectors each they fill the registers, and leave some for A and B.
 const fn tile_rows<V: Lanes>() -> usize {
-    if V::WIDTH == 16 { 12 } else { 6 }
+    match V::REGISTERS {
+        32.. => 12,
+        16.. => 6,
+        _ => 2,
+    }
 }
 
 /// Rows and columns of a full tile with the instruction set in use. Panels of B are as wide.
@@ -212,6 +216,7 @@ impl<E: Float> Block<E> {
                         let rows = next_rows(part.rows.end - row, full, in_strips);
                         match rows {
                             1 => self.tile::<V, 1, 2>(part, item, row, left, b),
+                            _ if const { tile_rows::<V>() == 2 } => self.tile::<V, 2, 2>(part, item, row, left, b),
                             2 => self.tile::<V, 2, 2>(part, item, row, left, b),
                             3 => self.tile::<V, 3, 2>(part, item, row, left, b),
                             4 => self.tile::<V, 4, 2>(part, item, row, left, b),
@@ -485,7 +490,7 @@ mod tests {
 
     #[test]
     fn rows_are_cut_into_tiles_that_exist() {
-        for (full, in_strips, left) in [6, 12]
+        for (full, in_strips, left) in [2, 6, 12]
             .into_iter()
             .flat_map(|full| [false, true].map(|s| (full, s)))
             .flat_map(|(f, s)| (1..60).map(move |l| (f, s, l)))
