@@ -10,7 +10,7 @@ use super::tuples::Ranked;
 #[diagnostic::on_unimplemented(
     message = "the axes `{Self}` and `{Rhs}` do not match and neither is `One`",
     label = "`{Self}` meets `{Rhs}` here",
-    note = "another order of axes: `transpose`; another name: `rename`; another length: `slice` the longer one, or pad in the layer before; shapes align at their last axes, and only `One` stretches (`unsqueeze`, `_keepdim` reductions, `rename::<I, One>()` of a `Dim<1>`)"
+    note = "shapes align at their last axes, and only `One` stretches; an axis too few: `unsqueeze` or a `_keepdim` reduction; one too many: `select`; a `Dim<1>`: `rename::<I, One>()`; another order: `transpose`; another name: `rename`; another length: `slice` the longer one"
 )]
 pub trait BroadcastAxis<Rhs: Axis>: Axis {
     /// The axis of the result.

@@ -20,7 +20,7 @@ use typenum::B1;
 #[diagnostic::on_unimplemented(
     message = "a convolution of kernel {KERNEL}, stride {STRIDE}, padding {PADDING} and dilation {DILATION} is not possible over the length `{Self}`",
     label = "kernel and stride must be at least 1, and {DILATION}*({KERNEL}-1) + 1 steps fit into `{Self}` and its padding",
-    note = "take a shorter kernel, a smaller dilation or more padding",
+    note = "a kernel or stride of 0: make it 1 or more; else take a shorter kernel, a smaller dilation or more padding",
     note = "if this is a generic function: add the bound `where {Self}: ConvLen<{KERNEL}, {STRIDE}, {PADDING}, {DILATION}>`"
 )]
 pub trait ConvLen<const KERNEL: usize, const STRIDE: usize = 1, const PADDING: usize = 0, const DILATION: usize = 1>:

@@ -167,7 +167,7 @@ where
 ///
 /// Convolutions, recurrent layers and attention take it.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not have two axes",
+    message = "`{Self}` is not known to have two axes",
     label = "at least two axes are needed: `(.., channels, length)` or `(.., time, features)`",
     note = "`unsqueeze::<0>()` puts an axis in front; a `DynTensor` gets axes by `try_into_shape::<S>()`"
 )]

@@ -12,7 +12,7 @@ use std::ops::{Add, Div, Mul, Neg, Sub};
 #[diagnostic::on_unimplemented(
     message = "a `DynTensor` has no operators between tensors: the shapes are `{Self}` and `{T}`",
     label = "the sizes may not fit, and an operator cannot return an error",
-    note = "call the method, which can: `x.add(&y)?`, and so `sub`, `mul` and `div`; `into_dyn()` makes a `DynTensor` of a typed one"
+    note = "the method of a `DynTensor` can: `x.add(&y)?`, and so `sub`, `mul` and `div`; of a typed `x`: `x.into_dyn().add(&y)?`, or give `y` a type with `try_into_shape::<S>()?`"
 )]
 pub trait HasOperators<T> {
     /// The shape of the result.
