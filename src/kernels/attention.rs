@@ -332,13 +332,13 @@ impl<E: Float> LaneRoutine<E> for Weights<'_, E> {
         let sums = self.log_sums.iter_mut().zip(self.inverses);
         for (i, (log_sum, inverse)) in sums.enumerate() {
             let row = &mut self.scores[i * self.width..][..self.width];
-            let row = mask::<[V; 2]>(row, self.of.visible(self.top + i));
-            let max = largest::<[V; 2]>(row) * scale;
-            let mut sum = <[V; 2]>::splat(E::ZERO);
-            each_vector!([V; 2], row.len(), |range| {
+            let row = mask::<V::Pair>(row, self.of.visible(self.top + i));
+            let max = largest::<V::Pair>(row) * scale;
+            let mut sum = V::Pair::splat(E::ZERO);
+            each_vector!(V::Pair, row.len(), |range| {
                 let x = &mut row[range];
-                let score = <[V; 2]>::load_or(x, lowest);
-                let weight = exp_of_negative_lanes(score.mul_add(<[V; 2]>::splat(scale), <[V; 2]>::splat(-max)));
+                let score = V::Pair::load_or(x, lowest);
+                let weight = exp_of_negative_lanes(score.mul_add(V::Pair::splat(scale), V::Pair::splat(-max)));
                 weight.store_to(x);
                 sum = sum.add(weight);
             });
@@ -365,19 +365,19 @@ impl<E: Float> LaneRoutine<E> for Slopes<'_, E> {
 
     #[inline(always)]
     fn run<V: Lanes<Element = E>>(self) {
-        let scale = <[V; 2]>::splat(self.of.scale);
+        let scale = V::Pair::splat(self.of.scale);
         for (i, (&log_sum, &delta)) in self.log_sums.iter().zip(self.deltas).enumerate() {
             let range = i * self.width..(i + 1) * self.width;
             let visible = self.of.visible(self.top + i);
-            let scores = mask::<[V; 2]>(&mut self.scores[range.clone()], visible);
+            let scores = mask::<V::Pair>(&mut self.scores[range.clone()], visible);
             let (slopes, masked) = self.slopes[range].split_at_mut(scores.len());
             masked.fill(E::ZERO);
-            let (shift, delta) = (<[V; 2]>::splat(-log_sum), <[V; 2]>::splat(delta));
-            each_vector!([V; 2], scores.len(), |range| {
+            let (shift, delta) = (V::Pair::splat(-log_sum), V::Pair::splat(delta));
+            each_vector!(V::Pair, scores.len(), |range| {
                 let (score, slope) = (&mut scores[range.clone()], &mut slopes[range]);
-                let weight = exp_of_negative_lanes(<[V; 2]>::load_or(score, E::ZERO).mul_add(scale, shift));
+                let weight = exp_of_negative_lanes(V::Pair::load_or(score, E::ZERO).mul_add(scale, shift));
                 weight.store_to(score);
-                weight.mul(<[V; 2]>::load_or(slope, E::ZERO).sub(delta)).store_to(slope);
+                weight.mul(V::Pair::load_or(slope, E::ZERO).sub(delta)).store_to(slope);
             });
         }
     }

@@ -14,6 +14,8 @@ use super::simd::{InstructionSet, instruction_set};
 pub trait Lanes: Copy {
     /// What stands in a lane.
     type Element: Float;
+    /// Two vectors as one, for steps that wait for each other; the vector itself where registers are few.
+    type Pair: Lanes<Element = Self::Element>;
     /// How many lanes there are.
     const WIDTH: usize;
     /// How many such vectors the processor holds in registers.
@@ -259,6 +261,7 @@ impl<E: Float, const N: usize> Array<E, N> {
 
 impl<E: Float, const N: usize> Lanes for Array<E, N> {
     type Element = E;
+    type Pair = Self;
     const WIDTH: usize = N;
     // An array of 8 is two or four registers of any machine; one of 16 stands for AVX-512 in tests.
     const REGISTERS: usize = if N < 16 { 8 } else { 32 };
@@ -386,6 +389,7 @@ macro_rules! pairwise {
 /// Two vectors as one. The steps of a polynomial wait for each other; those of two take turns, which is 10 to 30 % faster.
 impl<V: Lanes> Lanes for [V; 2] {
     type Element = V::Element;
+    type Pair = Self;
     const WIDTH: usize = 2 * V::WIDTH;
     const REGISTERS: usize = V::REGISTERS / 2;
 

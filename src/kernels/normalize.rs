@@ -131,8 +131,8 @@ impl<E: Float> LaneRoutine<E> for Forward<'_, E> {
     fn run<V: Lanes<Element = E>>(self) {
         let rows = self.y.chunks_exact_mut(self.n).zip(self.x.chunks_exact(self.n));
         for ((y, x), (mean, rstd)) in rows.zip(self.mean.iter_mut().zip(self.rstd)) {
-            (*mean, *rstd) = moments::<[V; 2]>(x, self.eps);
-            normalise::<[V; 2]>(x, *mean, *rstd, self.gamma, self.beta, y);
+            (*mean, *rstd) = moments::<V::Pair>(x, self.eps);
+            normalise::<V::Pair>(x, *mean, *rstd, self.gamma, self.beta, y);
         }
     }
 }
@@ -224,7 +224,7 @@ impl<E: Float> LaneRoutine<E> for GradInput<'_, E> {
     fn run<V: Lanes<Element = E>>(self) {
         let Self { saved, gamma, dx, accumulate } = self;
         for (dx, (x, dy, mean, rstd)) in dx.chunks_exact_mut(saved.n).zip(saved.iter()) {
-            grad_input_row::<[V; 2]>(x, dy, mean, rstd, gamma, dx, accumulate);
+            grad_input_row::<V::Pair>(x, dy, mean, rstd, gamma, dx, accumulate);
         }
     }
 }
@@ -290,10 +290,10 @@ impl<E: Float> LaneRoutine<E> for GradAffine<'_, E> {
     #[inline(always)]
     fn run<V: Lanes<Element = E>>(self) {
         // Two vectors are a cache line of each row: its elements are used while it is at hand.
-        each_vector!([V; 2], self.saved.n, |range| {
-            let (mut product, mut sum) = (<[V; 2]>::splat(E::ZERO), <[V; 2]>::splat(E::ZERO));
+        each_vector!(V::Pair, self.saved.n, |range| {
+            let (mut product, mut sum) = (V::Pair::splat(E::ZERO), V::Pair::splat(E::ZERO));
             for (x, dy, mean, rstd) in self.saved.iter() {
-                let (mean, rstd) = (<[V; 2]>::splat(mean), <[V; 2]>::splat(rstd));
+                let (mean, rstd) = (V::Pair::splat(mean), V::Pair::splat(rstd));
                 let (normal, dy) = normal_and_g(x, dy, mean, rstd, None, range.clone());
                 product = normal.mul_add(dy, product);
                 sum = sum.add(dy);

@@ -99,7 +99,7 @@ impl<E: Float> LaneRoutine<E> for Forward<'_, E> {
     #[inline(always)]
     fn run<V: Lanes<Element = E>>(self) {
         for (y, x) in self.y.chunks_exact_mut(self.n).zip(self.x.chunks_exact(self.n)) {
-            self.kind.row::<[V; 2]>(x, y);
+            self.kind.row::<V::Pair>(x, y);
         }
     }
 }
@@ -146,7 +146,7 @@ impl<E: Float> LaneRoutine<E> for Backward<'_, E> {
     fn run<V: Lanes<Element = E>>(self) {
         let inputs = self.y.chunks_exact(self.n).zip(self.dy.chunks_exact(self.n));
         for (dx, (y, dy)) in self.dx.chunks_exact_mut(self.n).zip(inputs) {
-            self.kind.gradient_row::<[V; 2]>(y, dy, dx, self.accumulate);
+            self.kind.gradient_row::<V::Pair>(y, dy, dx, self.accumulate);
         }
     }
 }

@@ -214,9 +214,9 @@ impl<E: Float, F: Function> LaneRoutine<E> for Row<'_, E, F> {
 
     #[inline(always)]
     fn run<V: Lanes<Element = E>>(self) {
-        let step = <[V; 2]>::WIDTH;
+        let step = V::Pair::WIDTH;
         for (out, x) in self.out.chunks_mut(step).zip(self.x.chunks(step)) {
-            F::of(<[V; 2]>::load_or(x, E::ZERO)).store_to(out);
+            F::of(V::Pair::load_or(x, E::ZERO)).store_to(out);
         }
     }
 }
@@ -270,10 +270,10 @@ impl<E: Float> LaneRoutine<E> for Gelu<'_, E> {
 
     #[inline(always)]
     fn run<V: Lanes<Element = E>>(self) {
-        let step = <[V; 2]>::WIDTH;
+        let step = V::Pair::WIDTH;
         let outs = self.y.chunks_mut(step).zip(self.derivative.chunks_mut(step));
         for ((y, derivative), x) in outs.zip(self.x.chunks(step)) {
-            let (value, slope) = gelu_lanes(<[V; 2]>::load_or(x, E::ZERO));
+            let (value, slope) = gelu_lanes(V::Pair::load_or(x, E::ZERO));
             value.store_to(y);
             slope.store_to(derivative);
         }

@@ -34,6 +34,7 @@ fn first(count: usize) -> __m256i {
 
 impl Lanes for Avx2 {
     type Element = f32;
+    type Pair = [Self; 2];
     const WIDTH: usize = 8;
     const REGISTERS: usize = 16;
 
@@ -172,6 +173,7 @@ impl Lanes for Avx2 {
 
 impl Lanes for Avx512 {
     type Element = f32;
+    type Pair = [Self; 2];
     const WIDTH: usize = 16;
     const REGISTERS: usize = 32;
 
