@@ -498,7 +498,7 @@ mod tests {
 
     #[test]
     fn line_is_the_physical_line_on_which_the_row_begins() {
-        let mistake = "column \"Value\": found \"x\", expected a number; remove the row or fill the gap";
+        let mistake = "column \"Value\": found \"x\", expected a number; correct the cell or remove the row";
         for (text, line) in [
             ("date,value\n2020-01-01,x\n", 2),
             ("date,value\n2020-01-01,x", 2),
@@ -523,7 +523,8 @@ mod tests {
             text += &format!("{},{row}\r\n", first + jiff::SignedDuration::from_mins(row));
         }
         text += "2021-01-01,x\r\n";
-        let mistake = "s, line 20002, column \"Value\": found \"x\", expected a number; remove the row or fill the gap";
+        let mistake =
+            "s, line 20002, column \"Value\": found \"x\", expected a number; correct the cell or remove the row";
         check(text.as_bytes(), Err(mistake));
     }
 
@@ -545,7 +546,7 @@ mod tests {
         let cell = "x".repeat(1000);
         let shown = "x".repeat(SHOWN_CHARS);
         let mistake = format!(
-            "s, line 2, column \"Value\": found \"{shown}…\", expected a number; remove the row or fill the gap"
+            "s, line 2, column \"Value\": found \"{shown}…\", expected a number; correct the cell or remove the row"
         );
         check(format!("date,value\n2020-01-01,{cell}\n").as_bytes(), Err(&mistake));
     }

@@ -91,7 +91,7 @@ pub enum DataError {
     #[error("{at}, column \"{column}\": the cell is empty, expected {expected}; remove the row or fill the gap")]
     EmptyCell { at: Location, column: String, expected: &'static str },
     /// A cell that is no number.
-    #[error("{at}, column \"{column}\": found \"{found}\", expected a number; remove the row or fill the gap")]
+    #[error("{at}, column \"{column}\": found \"{found}\", expected a number; correct the cell or remove the row")]
     NotANumber { at: Location, column: String, found: String },
     /// A number with a decimal comma or grouped digits, which could be read in two ways.
     #[error(
@@ -135,9 +135,9 @@ pub enum DataError {
     /// Two columns of a series share a name.
     #[error("series \"{series}\": two columns are named \"{column}\"; rename one")]
     DuplicateName { series: String, column: String },
-    /// A series lacks a column that candles need.
-    #[error("series \"{series}\": no column \"{column}\"; candles need open, high, low, close and volume")]
-    NoSuchColumn { series: String, column: String },
+    /// A series lacks a column that was asked for.
+    #[error("series \"{series}\": no column \"{column}\", it has {}; capitals count", found.join(", "))]
+    NoSuchColumn { series: String, column: String, found: Vec<String> },
 
     /// A candle's high is below its low.
     #[error("{at}: high {high} is below low {low}; correct or remove the candle")]
@@ -217,7 +217,7 @@ mod tests {
         let at = Location::Line { file: "btc.csv".to_owned(), line: 1842 };
         let error = DataError::NotANumber { at, column: "high".to_owned(), found: "n/a".to_owned() };
         let expected =
-            "btc.csv, line 1842, column \"high\": found \"n/a\", expected a number; remove the row or fill the gap";
+            "btc.csv, line 1842, column \"high\": found \"n/a\", expected a number; correct the cell or remove the row";
         assert_eq!(error.to_string(), expected);
     }
 

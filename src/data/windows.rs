@@ -88,7 +88,8 @@ impl<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize>
         }
         let column = |column: &str| {
             let values = series.column(column).map(<[f64]>::to_vec);
-            values.ok_or_else(|| DataError::NoSuchColumn { series: name(), column: column.to_owned() })
+            let found = || series.column_names().map(String::from).collect();
+            values.ok_or_else(|| DataError::NoSuchColumn { series: name(), column: column.to_owned(), found: found() })
         };
         let target = self.target.ok_or_else(|| DataError::NoTarget { series: name() })?;
         let table = Table {

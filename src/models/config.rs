@@ -68,6 +68,14 @@ impl ConfigError {
         }
     }
 
+    /// Refuses more layers than any model has: they would be built one by one until memory is gone.
+    pub(super) fn check_depth(model: &'static str, key: &'static str, layers: usize) -> Result<(), ConfigError> {
+        if layers <= 10_000 {
+            return Ok(());
+        }
+        Err(ConfigError::Value { model, key, found: layers.to_string(), expected: "at most 10000" })
+    }
+
     /// Refuses a dropout that is no probability below 1.
     pub(super) fn check_dropout(model: &'static str, dropout: f64) -> Result<(), ConfigError> {
         if (0.0..1.0).contains(&dropout) {

@@ -340,6 +340,8 @@ impl NBeatsConfig {
             let sizes =
                 [("width", stack.width), ("layers", stack.layers), ("blocks", stack.blocks), ("harmonics", harmonics)];
             ConfigError::check_sizes(MODEL, &sizes)?;
+            ConfigError::check_depth(MODEL, "layers", stack.layers)?;
+            ConfigError::check_depth(MODEL, "blocks times layers", stack.blocks.saturating_mul(stack.layers))?;
         }
         Ok(())
     }
@@ -373,7 +375,12 @@ impl DynNBeats {
     pub fn new(config: &NBeatsConfig, rng: &mut impl Rng) -> Result<Self, ConfigError> {
         config.check()?;
         let stack = |stack| DynStack::new(config.lookback, config.horizon, stack, rng);
-        let stacks = config.stacks.iter().map(stack).collect::<Result<_, ShapeError>>()?;
+        let stacks = config.stacks.iter().map(stack).collect::<Result<_, ShapeError>>();
+        let too_large = |reason| {
+            let keys = "lookback, horizon, and width, degree or harmonics of a stack";
+            ConfigError::TooLarge { model: MODEL, keys, reason }
+        };
+        let stacks = stacks.map_err(too_large)?;
         Ok(DynNBeats { stacks, config: config.clone() })
     }
 
@@ -542,6 +549,16 @@ mod tests {
 
     fn rng() -> Xoshiro256PlusPlus {
         Xoshiro256PlusPlus::seed_from_u64(0)
+    }
+
+    #[test]
+    fn more_layers_than_any_model_has_are_refused() {
+        for (layers, blocks, share_weights) in [(usize::MAX, 1, false), (1, usize::MAX, true), (200, 200, false)] {
+            let stack = StackConfig { basis: Basis::Generic, width: 4, layers, blocks, share_weights };
+            let config = NBeatsConfig { lookback: 8, horizon: 2, stacks: vec![stack] };
+            let error = DynNBeats::new(&config, &mut rng()).unwrap_err().to_string();
+            assert!(error.ends_with("expected at most 10000"), "{error}");
+        }
     }
 
     #[test]

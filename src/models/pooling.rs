@@ -46,13 +46,12 @@ impl Pooling {
     /// What the head reads of `x` along its time axis, which is gone from the result.
     ///
     /// # Errors
-    /// [`ShapeError::Range`] if there is no last step.
+    /// [`ShapeError::Range`] if there is no step.
     pub(super) fn read(self, x: &DynTensor, time: isize) -> Result<DynTensor, ShapeError> {
+        let steps = x.sizes()[time.unsigned_abs()];
+        let last = x.select(time, steps.saturating_sub(1))?;
         match self {
-            Pooling::Last => {
-                let steps = x.sizes()[time.unsigned_abs()];
-                x.select(time, steps.wrapping_sub(1))
-            }
+            Pooling::Last => Ok(last),
             Pooling::Mean => x.mean(time),
         }
     }

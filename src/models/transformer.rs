@@ -287,6 +287,7 @@ impl TransformerConfig {
                 ("feed_forward", self.feed_forward.unwrap_or(1)),
             ],
         )?;
+        ConfigError::check_depth(MODEL, "layers", self.layers)?;
         if !self.width.is_multiple_of(self.heads) {
             let (found, expected) = (self.heads.to_string(), "a divisor of the width");
             return Err(ConfigError::Value { model: MODEL, key: "heads", found, expected });
@@ -326,9 +327,17 @@ impl DynTransformer {
     /// [`ConfigError`], naming the key, or if memory does not suffice.
     pub fn new(config: &TransformerConfig, rng: &mut impl Rng) -> Result<Self, ConfigError> {
         config.check()?;
+        let too_large = |reason| {
+            let keys = "features, width, feed_forward and horizon";
+            ConfigError::TooLarge { model: MODEL, keys, reason }
+        };
+        Self::build(config, rng).map_err(too_large)
+    }
+
+    fn build(config: &TransformerConfig, rng: &mut impl Rng) -> Result<Self, ShapeError> {
         let width = config.width;
         let input = DynLinear::new(config.features, width, rng)?;
-        let layers = (0..config.layers).map(|_| Block::new(config, rng)).collect::<Result<_, ShapeError>>()?;
+        let layers = (0..config.layers).map(|_| Block::new(config, rng)).collect::<Result<_, _>>()?;
         let norm = config.norm_first.then(|| DynLayerNorm::new(width)).transpose()?;
         let head = DynLinear::new(width, config.horizon, rng)?;
         Ok(DynTransformer { input, positions: Positions::new(width)?, layers, norm, head, config: config.clone() })
@@ -472,6 +481,40 @@ fn sinusoids(steps: usize, width: usize) -> Result<DynTensor, ShapeError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+
+    fn rng() -> Xoshiro256PlusPlus {
+        Xoshiro256PlusPlus::seed_from_u64(0)
+    }
+
+    #[test]
+    fn what_cannot_be_built_names_its_keys() {
+        let message = |change: fn(&mut TransformerConfig)| {
+            let mut config = TransformerConfig::new(5, 8, 2, 1, 3);
+            change(&mut config);
+            DynTransformer::new(&config, &mut rng()).unwrap_err().to_string()
+        };
+        assert_eq!(
+            message(|c| c.layers = usize::MAX),
+            format!("transformer: layers is {}, expected at most 10000", usize::MAX)
+        );
+        assert_eq!(message(|c| c.heads = 3), "transformer: heads is 3, expected a divisor of the width");
+        let huge = message(|c| c.width = usize::MAX - 1);
+        assert!(
+            huge.starts_with("transformer: features, width, feed_forward and horizon are too large together: "),
+            "{huge}"
+        );
+    }
+
+    #[test]
+    fn windows_without_steps_are_refused_by_every_head() {
+        for head in [Pooling::Last, Pooling::Mean] {
+            let config = TransformerConfig { head, ..TransformerConfig::new(5, 8, 2, 1, 3) };
+            let forecast =
+                DynTransformer::new(&config, &mut rng()).unwrap().forward(Tensor::zeros_sized([2, 0, 5]).unwrap());
+            assert!(matches!(forecast, Err(ShapeError::Range { .. })), "{head:?}");
+        }
+    }
 
     #[test]
     fn positions_grow_and_keep_their_values() {

@@ -182,17 +182,22 @@ fn write_whole(path: &std::path::Path, bytes: &[u8]) -> std::io::Result<()> {
 
 /// Loads all parameters of a module from a safetensors file, by name: one that [`save_safetensors`] wrote, or PyTorch.
 ///
-/// Counters (the calls of a dropout) are loaded where the file has them.
+/// Names and sizes are compared, and nothing else: what a configuration says beyond them (the number of heads, a causal mask, the
+/// pooling, whether blocks are shared) is the caller's to keep, and so is the mode: a model is made to train, so call `eval()` or
+/// predict inside [`inference`](crate::inference()) if it has dropout. Counters (the seed and the calls of a dropout) are loaded
+/// where both have them.
 ///
 /// # Errors
-/// [`LoadError`], naming the file and the entry. Nothing is loaded unless everything fits.
+/// [`LoadError`], naming the file and the first entry by name that does not fit. Nothing is loaded unless everything fits.
 pub fn load_safetensors(module: &mut impl Module, path: impl AsRef<std::path::Path>) -> Result<(), LoadError> {
     let path = path.as_ref();
     let bytes = std::fs::read(path).map_err(|source| LoadError::Io { path: path.into(), action: "reading", source })?;
     let file = SafeTensors::deserialize(&bytes).map_err(|source| LoadError::Format { path: path.into(), source })?;
     let model = StateDict::of(module);
     let mut state = StateDict { parameters: BTreeMap::new(), buffers: BTreeMap::new() };
-    for (name, view) in file.iter() {
+    let mut entries: Vec<_> = file.iter().collect();
+    entries.sort_unstable_by_key(|(name, _)| *name);
+    for (name, view) in entries {
         let (path, owned) = (path.to_path_buf(), name.to_string());
         if let Some(values) = model.parameters.get(name) {
             if view.shape() != values.sizes() {
@@ -208,6 +213,9 @@ pub fn load_safetensors(module: &mut impl Module, path: impl AsRef<std::path::Pa
                 return Err(LoadError::Dtype { path, name: owned, found: format!("{:?}", view.dtype()) });
             };
             state.buffers.insert(owned, u64::from_le_bytes(value));
+        } else if view.dtype() == Dtype::U64 && view.shape().is_empty() {
+            // The counter of a layer that the model does not have, such as dropout: it says nothing about what is computed.
+            continue;
         } else {
             return Err(LoadError::Unexpected { path, name: owned });
         }
@@ -256,6 +264,20 @@ mod tests {
 
     fn rng(seed: u64) -> Xoshiro256PlusPlus {
         Xoshiro256PlusPlus::seed_from_u64(seed)
+    }
+
+    #[test]
+    fn weights_of_a_model_with_dropout_fit_one_without() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("weights.safetensors");
+        let trained =
+            (Linear::<3, 4>::new(&mut rng(1)), Dropout::new(0.5, &mut rng(2)), Linear::<4, 1>::new(&mut rng(3)));
+        save_safetensors(&trained, &path).unwrap();
+        // Names are positions, so what stands for the dropout must have its place.
+        let mut served = (Linear::<3, 4>::new(&mut rng(4)), crate::nn::Relu, Linear::<4, 1>::new(&mut rng(5)));
+        load_safetensors(&mut served, &path).unwrap();
+        let x = || Tensor::<(crate::shape::Dim<4>,)>::ones();
+        assert_eq!(served.2.forward(x()).to_vec(), trained.2.forward(x()).to_vec());
     }
 
     #[test]

@@ -52,7 +52,15 @@ struct Moments {
 
 impl<M: Module> Adam<M> {
     /// Adam with PyTorch's defaults: betas 0.9 and 0.999, ε = 1e-8, no weight decay.
+    ///
+    /// # Panics
+    /// If the learning rate is negative or not finite.
+    #[track_caller]
     pub fn new(learning_rate: f64) -> Self {
+        assert!(
+            is_amount(learning_rate),
+            "the learning rate is {learning_rate}, expected a finite number of at least 0"
+        );
         Adam {
             learning_rate,
             betas: (0.9, 0.999),
@@ -66,22 +74,43 @@ impl<M: Module> Adam<M> {
     }
 
     /// How slowly the averages of the gradient and of its square forget.
+    ///
+    /// # Panics
+    /// If one is negative, or not below 1.
+    #[track_caller]
     pub fn betas(self, first: f64, second: f64) -> Self {
+        let fits = [first, second].iter().all(|beta| (0.0..1.0).contains(beta));
+        assert!(fits, "the betas are {first} and {second}, expected numbers of at least 0 and below 1");
         Adam { betas: (first, second), ..self }
     }
 
     /// What keeps the division from zero.
+    ///
+    /// # Panics
+    /// If it is negative or not finite.
+    #[track_caller]
     pub fn eps(self, eps: f64) -> Self {
+        assert!(is_amount(eps), "eps is {eps}, expected a finite number of at least 0");
         Adam { eps, ..self }
     }
 
     /// An L2 penalty added to the gradient, as `torch.optim.Adam` has it.
+    ///
+    /// # Panics
+    /// If it is negative or not finite.
+    #[track_caller]
     pub fn weight_decay(self, weight_decay: f64) -> Self {
+        assert!(is_amount(weight_decay), "the weight decay is {weight_decay}, expected a finite number of at least 0");
         Adam { weight_decay, decoupled: false, ..self }
     }
 
     /// Weight decay taken off the parameter itself: AdamW.
+    ///
+    /// # Panics
+    /// If it is negative or not finite.
+    #[track_caller]
     pub fn decoupled_weight_decay(self, weight_decay: f64) -> Self {
+        assert!(is_amount(weight_decay), "the weight decay is {weight_decay}, expected a finite number of at least 0");
         Adam { weight_decay, decoupled: true, ..self }
     }
 
@@ -98,6 +127,10 @@ impl<M: Module> Adam<M> {
             bias_correction2: 1.0 - beta2.powi(self.steps),
         }
     }
+}
+
+fn is_amount(x: f64) -> bool {
+    x >= 0.0 && x.is_finite()
 }
 
 impl<M: Module> Optimizer<M> for Adam<M> {
@@ -213,6 +246,20 @@ mod tests {
         check("adam", Adam::new(0.1));
         check("adamw", Adam::new(0.1).decoupled_weight_decay(0.2));
         check("adam_weight_decay", Adam::new(0.1).weight_decay(0.2));
+    }
+
+    #[test]
+    fn arguments_out_of_range_are_refused() {
+        let wrong: [fn() -> Adam<P>; 5] = [
+            || Adam::new(-1.0),
+            || Adam::new(f64::NAN),
+            || Adam::new(0.1).betas(1.0, 0.9),
+            || Adam::new(0.1).eps(-1.0),
+            || Adam::new(0.1).weight_decay(f64::INFINITY),
+        ];
+        for make in wrong {
+            assert!(std::panic::catch_unwind(make).is_err());
+        }
     }
 
     #[test]

@@ -131,6 +131,7 @@ impl Candles {
             *values = series.column(wanted.name).ok_or_else(|| DataError::NoSuchColumn {
                 series: series.name().to_owned(),
                 column: wanted.name.to_owned(),
+                found: series.column_names().map(String::from).collect(),
             })?;
         }
         for row in 0..series.len() {
@@ -295,7 +296,8 @@ mod tests {
         let series = |columns| Series::new("s", vec!["2020-01-01T00:00".parse().unwrap()], columns).unwrap();
         let mut columns = vec![column("volume", 1.0), column("close", 2.0), column("high", 1.0), column("low", 1.5)];
         let missing = Candles::from_series(series(columns.clone())).unwrap_err().to_string();
-        assert_eq!(missing, "series \"s\": no column \"open\"; candles need open, high, low, close and volume");
+        let expected = r#"series "s": no column "open", it has volume, close, high, low; capitals count"#;
+        assert_eq!(missing, expected);
         columns.push(column("open", 2.0));
         let contradiction = Candles::from_series(series(columns)).unwrap_err().to_string();
         assert_eq!(contradiction, "series \"s\", row 0: high 1 is below low 1.5; correct or remove the candle");

@@ -85,7 +85,8 @@ fn bytes_that_are_no_utf8_are_refused() {
 #[test]
 fn line_is_right_whatever_the_line_ends() {
     let text = format!("{GOOD}\n\n2020-01-03,7,n/a,6,8,100\n");
-    let expected = "{path}, line 6, column \"high\": found \"n/a\", expected a number; remove the row or fill the gap";
+    let expected =
+        "{path}, line 6, column \"high\": found \"n/a\", expected a number; correct the cell or remove the row";
     check_bytes(text.as_bytes(), expected);
     check_bytes(text.replace('\n', "\r\n").as_bytes(), expected);
     check_bytes(text.replace('\n', "\r").as_bytes(), expected);
