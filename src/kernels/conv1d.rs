@@ -96,6 +96,11 @@ impl Conv1dSizes {
         2 * self.batch * self.steps * self.taps * self.inputs * self.outputs
     }
 
+    /// How far apart in x the steps read. Wrapping, because a single step may have any stride.
+    fn step_distance(&self) -> usize {
+        self.stride.wrapping_mul(self.inputs)
+    }
+
     fn assert_lengths(&self, x: usize, w: usize, y: usize) {
         assert_eq!(x, self.batch * self.length * self.inputs, "x is [batch, length, inputs]");
         assert_eq!(w, self.taps * self.inputs * self.outputs, "w is [taps, inputs, outputs]");
@@ -152,8 +157,8 @@ pub fn forward_packed<E: Float>(
         depth: s.inputs,
         a: x.as_ptr(),
         a_item: s.length * s.inputs,
-        a_strip: full * s.stride * s.inputs,
-        a_row: s.stride * s.inputs,
+        a_strip: full.wrapping_mul(s.step_distance()),
+        a_row: s.step_distance(),
         // Wrapping, because a single tap may have any dilation.
         a_tap: s.dilation.wrapping_mul(s.inputs),
         a_col: 1,
@@ -253,7 +258,7 @@ fn grad_input_by_taps<E: Float>(s: Conv1dSizes, dy: &[E], w: &Packed<'_, E>, dx:
                     b_row: width,
                     c: out[(s.read_by(tap, steps.start) - inputs.start) * s.inputs..].as_mut_ptr(),
                     c_item: 0,
-                    c_row: s.stride * s.inputs,
+                    c_row: s.step_distance(),
                     accumulate: true,
                     bias: std::ptr::null(),
                     relu: false,
@@ -274,7 +279,7 @@ pub fn grad_weight<E: Float>(s: Conv1dSizes, x: &[E], dy: &[E], dw: &mut [E], ac
     // Items whose steps make one block of the sum. A piece packs their dy, and their x in strips, for all taps.
     let together = equal_steps(s.batch.max(1), (LONGEST_BLOCK / s.steps.max(1)).max(1));
     let (depth, x_depth) = (together * s.steps, together * s.length);
-    let in_strips = s.outputs > width && are_far_apart::<E>(depth, s.stride * s.inputs);
+    let in_strips = s.outputs > width && are_far_apart::<E>(depth, s.step_distance());
     // Each panel has room for strips; a piece uses those of its first.
     let strips_len = if in_strips { strips_len::<E>(x_depth, s.inputs).next_multiple_of(width) } else { 0 };
     let room = (depth * width).max(width) + strips_len;
@@ -289,7 +294,7 @@ pub fn grad_weight<E: Float>(s: Conv1dSizes, x: &[E], dy: &[E], dw: &mut [E], ac
         a_strip: full,
         a_row: 1,
         a_tap: s.length * s.inputs,
-        a_col: s.stride * s.inputs,
+        a_col: s.step_distance(),
         b: dy.as_ptr(),
         b_panel: 0,
         b_tap: s.steps * width,
@@ -321,7 +326,7 @@ pub fn grad_weight<E: Float>(s: Conv1dSizes, x: &[E], dy: &[E], dw: &mut [E], ac
                     pack_strips(items * s.length, s.inputs, x, s.inputs, strips);
                     block.a = strips.as_ptr();
                     (block.a_strip, block.a_tap, block.a_col) =
-                        (items * s.length * full, s.length * full, s.stride * full);
+                        (items * s.length * full, s.length * full, s.stride.wrapping_mul(full));
                 }
                 for tap in 0..s.taps {
                     let steps = s.steps_reading(tap, &(0..s.length));

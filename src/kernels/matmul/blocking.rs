@@ -255,7 +255,7 @@ fn product<E: Float>(block: Block<E>) {
 /// Whether k rows of a transposed A, so far apart, take so much of the first-level cache that their lines leave it before
 /// the next tile wants them.
 pub fn are_far_apart<E>(k: usize, row: usize) -> bool {
-    k.saturating_mul(row) * size_of::<E>() > 16 * 1024
+    k.saturating_mul(row).saturating_mul(size_of::<E>()) > 16 * 1024
 }
 
 /// Cuts an output of items × rows × columns into boxes for threads: at panels if that is its longer side, else at tiles.

@@ -121,7 +121,7 @@ impl<E: Float> LaneRoutine<E> for Block<E> {
         let tap_step = equal_steps(taps, (LONGEST_BLOCK / depth.max(1)).max(1));
         // That these are multiples of one distance is hidden from the compiler. It would step from row to row by additions
         // that wait for each other, as long as the multiply-adds take; so it adds a distance or twice that, as one operand.
-        let [three, six, nine] = std::hint::black_box([3, 6, 9].map(|rows| rows * self.a_row));
+        let [three, six, nine] = std::hint::black_box([3usize, 6, 9].map(|rows| rows.wrapping_mul(self.a_row)));
         for item in (0..self.items).step_by(item_step) {
             let items = item..self.items.min(item + item_step);
             for row in (0..self.rows).step_by(row_step) {
@@ -165,16 +165,22 @@ fn next_rows(left: usize, full: usize, in_strips: bool) -> usize {
 }
 
 impl<E: Float> Block<E> {
+    /// How far into A a row is. Wrapping, because a row that nothing is read of may be anywhere.
+    #[inline(always)]
+    fn a_rows(&self, row: usize, full: usize) -> usize {
+        (row / full).wrapping_mul(self.a_strip).wrapping_add((row % full).wrapping_mul(self.a_row))
+    }
+
     /// The box of C that lies in these ranges. Columns start at a panel; rows at a tile if A is in strips.
     pub fn part(self, items: Range<usize>, rows: Range<usize>, cols: Range<usize>) -> Self {
         let (full, width) = tile_size::<E>();
-        let a_rows = rows.start / full * self.a_strip + rows.start % full * self.a_row;
+        let a_rows = self.a_rows(rows.start, full);
         let bias = if self.bias.is_null() { self.bias } else { self.bias.wrapping_add(cols.start) };
         Self {
             items: items.len(),
             rows: rows.len(),
             cols: cols.len(),
-            a: self.a.wrapping_add(items.start * self.a_item + a_rows),
+            a: self.a.wrapping_add((items.start * self.a_item).wrapping_add(a_rows)),
             b: self.b.wrapping_add(cols.start / width * self.b_panel),
             c: self.c.wrapping_add(items.start * self.c_item + rows.start * self.c_row + cols.start),
             bias,
@@ -188,7 +194,7 @@ impl<E: Float> Block<E> {
         let (full, width) = (tile_rows::<V>(), 2 * V::WIDTH);
         let contiguous = self.b_row == width && (part.taps.len() == 1 || self.b_tap == part.depth.len() * width);
         let lines = part.taps.len() * part.depth.len() * width * size_of::<E>() / LINE;
-        let in_strips = self.a_strip != full * self.a_row;
+        let in_strips = self.a_strip != full.wrapping_mul(self.a_row);
         let tiles = part.items.len() * part.rows.len().div_ceil(full);
         let mut left = 0;
         while left < self.cols {
@@ -251,8 +257,8 @@ impl<E: Float> Block<E> {
         // SAFETY: all addresses that are read or written are those that the invariant of `Block` lists.
         unsafe {
             let full = tile_rows::<V>();
-            let a = self.a.add(item * self.a_item + row / full * self.a_strip + row % full * self.a_row);
-            let a = a.add(part.depth.start * self.a_col);
+            let a = self.a.wrapping_add((item * self.a_item).wrapping_add(self.a_rows(row, full)));
+            let a = a.wrapping_add(part.depth.start * self.a_col);
             let c = self.c.add(item * self.c_item + row * self.c_row + left);
             let cols = self.cols - left;
             for i in 0..ROWS {
