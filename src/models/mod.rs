@@ -5,15 +5,14 @@
 mod config;
 mod nbeats;
 mod pooling;
+mod stacks;
 mod tcn;
 mod transformer;
 
 pub use config::ConfigError;
-pub use nbeats::{
-    Basis, DynNBeats, GenericStack, NBeats, NBeatsConfig, NBeatsOptions, SeasonalityStack, Stack, StackConfig,
-    StackList, TrendStack,
-};
+pub use nbeats::{Basis, DynNBeats, NBeats, NBeatsConfig, NBeatsOptions, StackConfig};
 pub use pooling::{LastStep, MeanPool, Pooling, PoolingHead};
+pub use stacks::{GenericStack, SeasonalityStack, Stack, StackList, TrendStack};
 pub use tcn::{DynTcn, PoolOver, Tcn, TcnConfig, TcnOptions};
 pub use transformer::{DynTransformer, Transformer, TransformerConfig, TransformerOptions};
 

@@ -9,7 +9,8 @@
 //! The clock of a seasonality runs through: step j of the lookback L stands at (j − L)/H, step j of the horizon H at j/H. Its
 //! frequencies are those of the authors' code: 0, and from 1 on in steps of 1/harmonics, below H/2.
 
-use super::config::ConfigError;
+use super::config::{ConfigError, readers};
+use super::stacks::StackList;
 use crate::nn::{DynForward, DynLinear, Forward, Module, Path, Visitor, VisitorMut};
 use crate::shape::{Axis, Dim, LookbackAxis, SingleSeries, WindowShape};
 use crate::tensor::{DynTensor, ShapeError, Tensor};
@@ -23,8 +24,8 @@ const MODEL: &str = "nbeats";
 
 /// N-BEATS over windows of one column, whose dimensions and stacks are part of its type.
 ///
-/// `LOOKBACK` steps in, `HORIZON` steps out, through `STACKS`: a tuple of one to six of [`GenericStack`], [`TrendStack`],
-/// [`SeasonalityStack`], or a stack of your own.
+/// `LOOKBACK` steps in, `HORIZON` steps out, through `STACKS`: a tuple of one to six of [`GenericStack`](crate::models::GenericStack), [`TrendStack`](crate::models::TrendStack),
+/// [`SeasonalityStack`](crate::models::SeasonalityStack), or a stack of your own.
 ///
 /// | | shape |
 /// |---|---|
@@ -175,88 +176,6 @@ impl<const LOOKBACK: usize, const HORIZON: usize, STACKS: 'static> DynForward fo
     }
 }
 
-// ---------------------------------------------------------------- stacks
-
-/// `BLOCKS` blocks of `WIDTH` features whose coefficients are the backcast and the forecast themselves.
-pub struct GenericStack<const WIDTH: usize, const BLOCKS: usize = 1>;
-
-/// `BLOCKS` blocks of `WIDTH` features whose coefficients multiply the powers 0 to `DEGREE` of time.
-pub struct TrendStack<const DEGREE: usize, const WIDTH: usize, const BLOCKS: usize = 3>;
-
-/// `BLOCKS` blocks of `WIDTH` features whose coefficients multiply cosines and sines; the paper's is `HARMONICS = 1`.
-pub struct SeasonalityStack<const HARMONICS: usize, const WIDTH: usize, const BLOCKS: usize = 3>;
-
-/// A stack of an [`NBeats`] of this lookback and horizon. Implement it for one of your own, for the sizes that it is made for.
-///
-/// # Example
-/// ```
-/// use timeseriesml::{Basis, Stack, StackConfig};
-/// /// Made for a week of hours in and a day out.
-/// struct Daily;
-/// impl Stack<168, 24> for Daily {
-///     fn config() -> StackConfig {
-///         StackConfig { basis: Basis::Seasonality { harmonics: 2 }, width: 256, layers: 2, blocks: 1, share_weights: false }
-///     }
-/// }
-/// ```
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not an N-BEATS stack for a lookback of {LOOKBACK} and a horizon of {HORIZON} steps",
-    label = "expected `GenericStack<WIDTH>`, `TrendStack<DEGREE, WIDTH>`, `SeasonalityStack<HARMONICS, WIDTH>`, or a stack of your own for these sizes",
-    note = "a stack of your own says which sizes it is for: `impl Stack<{LOOKBACK}, {HORIZON}> for ..`"
-)]
-pub trait Stack<const LOOKBACK: usize, const HORIZON: usize>: 'static {
-    /// What the stack is made of.
-    fn config() -> StackConfig;
-}
-#[diagnostic::do_not_recommend]
-impl<const LOOKBACK: usize, const HORIZON: usize, const WIDTH: usize, const BLOCKS: usize> Stack<LOOKBACK, HORIZON>
-    for GenericStack<WIDTH, BLOCKS>
-{
-    fn config() -> StackConfig {
-        StackConfig { basis: Basis::Generic, width: WIDTH, layers: 4, blocks: BLOCKS, share_weights: false }
-    }
-}
-#[diagnostic::do_not_recommend]
-impl<const LOOKBACK: usize, const HORIZON: usize, const DEGREE: usize, const WIDTH: usize, const BLOCKS: usize>
-    Stack<LOOKBACK, HORIZON> for TrendStack<DEGREE, WIDTH, BLOCKS>
-{
-    fn config() -> StackConfig {
-        let basis = Basis::Trend { degree: DEGREE };
-        StackConfig { basis, width: WIDTH, layers: 4, blocks: BLOCKS, share_weights: true }
-    }
-}
-#[diagnostic::do_not_recommend]
-impl<const LOOKBACK: usize, const HORIZON: usize, const HARMONICS: usize, const WIDTH: usize, const BLOCKS: usize>
-    Stack<LOOKBACK, HORIZON> for SeasonalityStack<HARMONICS, WIDTH, BLOCKS>
-{
-    fn config() -> StackConfig {
-        let basis = Basis::Seasonality { harmonics: HARMONICS };
-        StackConfig { basis, width: WIDTH, layers: 4, blocks: BLOCKS, share_weights: true }
-    }
-}
-
-/// A list of one to six stacks: a tuple.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a list of N-BEATS stacks",
-    label = "expected a tuple of one to six stacks",
-    note = "a list of stacks is a tuple: `(TrendStack<2, 256>, GenericStack<512>)`; a list of one is `(GenericStack<512>,)`"
-)]
-pub trait StackList<const LOOKBACK: usize, const HORIZON: usize> {
-    /// What each stack is made of.
-    fn configs() -> Vec<StackConfig>;
-}
-macro_rules! lists { ($([$($S:ident)*])*) => { $(
-    // Not marked `do_not_recommend`: descending through it names the one that is no stack.
-    impl<const LOOKBACK: usize, const HORIZON: usize, $($S: Stack<LOOKBACK, HORIZON>),*> StackList<LOOKBACK, HORIZON>
-        for ($($S,)*)
-    {
-        fn configs() -> Vec<StackConfig> {
-            vec![$($S::config()),*]
-        }
-    }
-)* } }
-lists! { [A] [A B] [A B C] [A B C D] [A B C D E] [A B C D E F] }
-
 // ---------------------------------------------------------------- the run-time part
 
 /// The sizes of a [`DynNBeats`], from a file say.
@@ -276,10 +195,13 @@ lists! { [A] [A B] [A B C] [A B C D] [A B C D E] [A B C D E F] }
 #[serde(deny_unknown_fields)]
 pub struct NBeatsConfig {
     /// Steps of the window.
+    #[serde(deserialize_with = "read::lookback")]
     pub lookback: usize,
     /// Steps of the forecast.
+    #[serde(deserialize_with = "read::horizon")]
     pub horizon: usize,
     /// The stacks, one after the other.
+    #[serde(deserialize_with = "read::stacks")]
     pub stacks: Vec<StackConfig>,
 }
 
@@ -288,18 +210,26 @@ pub struct NBeatsConfig {
 #[serde(deny_unknown_fields)]
 pub struct StackConfig {
     /// What the coefficients multiply.
+    #[serde(deserialize_with = "read::basis")]
     pub basis: Basis,
     /// Features of the layers of a block.
+    #[serde(deserialize_with = "read::width")]
     pub width: usize,
     /// Layers of a block.
-    #[serde(default = "four")]
+    #[serde(default = "four", deserialize_with = "read::layers")]
     pub layers: usize,
     /// How often a block is applied.
-    #[serde(default = "one")]
+    #[serde(default = "one", deserialize_with = "read::blocks")]
     pub blocks: usize,
     /// Whether the blocks are one and the same.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "read::share_weights")]
     pub share_weights: bool,
+}
+
+mod read {
+    super::readers! {
+        lookback: usize, horizon: usize, stacks: Vec<super::StackConfig>, basis: super::Basis, width: usize, layers: usize, blocks: usize, share_weights: bool,
+    }
 }
 
 fn four() -> usize {
@@ -544,6 +474,7 @@ impl Block {
 
 #[cfg(test)]
 mod tests {
+    use super::super::stacks::{GenericStack, SeasonalityStack, TrendStack};
     use super::*;
     use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 
@@ -559,6 +490,15 @@ mod tests {
             let error = DynNBeats::new(&config, &mut rng()).unwrap_err().to_string();
             assert!(error.ends_with("expected at most 10000"), "{error}");
         }
+    }
+
+    #[test]
+    fn a_file_with_a_mistake_names_its_key() {
+        let read = |text: &str| serde_json::from_str::<NBeatsConfig>(text).map_err(|e| e.to_string());
+        let right = r#"{"lookback": 8, "horizon": 2, "stacks": [{"basis": {"trend": {"degree": 2}}, "width": 4}]}"#;
+        assert_eq!(read(right).unwrap().stacks[0].layers, 4);
+        let wrong = read(&right.replace(": 4", ": \"4\"")).unwrap_err();
+        assert!(wrong.starts_with("stacks: width: invalid type: string \"4\", expected usize"), "{wrong}");
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! map (pre-norm, Xiong et al., 2020, with one more norm at the end). A linear head maps the last step, or the mean over all
 //! steps, to the horizon. Names within a block, the order of its parts and GELU are `torch.nn.TransformerEncoderLayer`'s.
 
-use super::config::ConfigError;
+use super::config::{ConfigError, readers};
 use super::pooling::{LastStep, Pooling, PoolingHead};
 use crate::nn::{
     Dropout, DynForward, DynLayerNorm, DynLinear, DynMultiHeadAttention, Forward, Module, Path, Visitor, VisitorMut,
@@ -230,7 +230,7 @@ impl<
 
 // ---------------------------------------------------------------- the run-time part
 
-/// The sizes of a [`DynTransformer`], from a file say.
+/// The sizes of a [`DynTransformer`], from a file say. What is wrong with a file is an error that names the key.
 ///
 /// # Example
 /// ```
@@ -242,30 +242,41 @@ impl<
 #[serde(deny_unknown_fields)]
 pub struct TransformerConfig {
     /// Columns of the input.
+    #[serde(deserialize_with = "read::features")]
     pub features: usize,
     /// Features of each step between the blocks.
+    #[serde(deserialize_with = "read::width")]
     pub width: usize,
     /// Heads of attention; they divide the width.
+    #[serde(deserialize_with = "read::heads")]
     pub heads: usize,
     /// Blocks.
+    #[serde(deserialize_with = "read::layers")]
     pub layers: usize,
     /// Steps of the forecast.
+    #[serde(deserialize_with = "read::horizon")]
     pub horizon: usize,
     /// What the head reads.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "read::head")]
     pub head: Pooling,
     /// The width between the two maps of each step; four times the width if not given.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "read::feed_forward")]
     pub feed_forward: Option<usize>,
     /// Whether layer norms stand before attention and feed-forward instead of behind the sums.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "read::norm_first")]
     pub norm_first: bool,
     /// Whether no step sees a later one.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "read::causal")]
     pub causal: bool,
     /// The probability with which dropout zeroes an element, while training.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "read::dropout")]
     pub dropout: f64,
+}
+
+mod read {
+    super::readers! {
+        features: usize, width: usize, heads: usize, layers: usize, horizon: usize, head: super::Pooling, feed_forward: Option<usize>, norm_first: bool, causal: bool, dropout: f64,
+    }
 }
 
 impl TransformerConfig {
@@ -504,6 +515,15 @@ mod tests {
             huge.starts_with("transformer: features, width, feed_forward and horizon are too large together: "),
             "{huge}"
         );
+    }
+
+    #[test]
+    fn a_file_with_a_mistake_names_its_key() {
+        let read = |text: &str| serde_json::from_str::<TransformerConfig>(text).map_err(|e| e.to_string());
+        let right = r#"{"features": 5, "width": 8, "heads": 2, "layers": 1, "horizon": 3, "causal": true}"#;
+        assert!(read(right).unwrap().causal);
+        let wrong = read(&right.replace(": 2", ": \"2\"")).unwrap_err();
+        assert!(wrong.starts_with("heads: invalid type: string \"2\", expected usize"), "{wrong}");
     }
 
     #[test]

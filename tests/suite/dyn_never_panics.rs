@@ -273,6 +273,17 @@ fn convolutions_and_products_that_fit() {
     );
 }
 
+/// With one step of output no stride is taken, and none is too long.
+#[test]
+fn a_single_step_has_any_stride() {
+    let (x, w) = (from_values(&[2, 3, 4]).requires_grad(), from_values(&[5, 3, 2]));
+    for stride in [4, usize::MAX / 2, usize::MAX] {
+        let y = x.conv1d(&w, None, stride, 0, 1).unwrap();
+        assert_eq!(y.sizes(), [2, 5, 1]);
+        assert_eq!(y.sum_all().backward().len(), 1);
+    }
+}
+
 #[test]
 fn empty_tensors_of_huge_sizes() {
     check((empty(), empty(), small(), arguments()), |(x, y, z, arguments)| {

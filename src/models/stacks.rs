@@ -1,0 +1,83 @@
+//! What an `NBeats` is made of, as types: stacks with their basis, and lists of stacks.
+
+use super::nbeats::{Basis, StackConfig};
+
+/// `BLOCKS` blocks of `WIDTH` features whose coefficients are the backcast and the forecast themselves.
+pub struct GenericStack<const WIDTH: usize, const BLOCKS: usize = 1>;
+
+/// `BLOCKS` blocks of `WIDTH` features whose coefficients multiply the powers 0 to `DEGREE` of time.
+pub struct TrendStack<const DEGREE: usize, const WIDTH: usize, const BLOCKS: usize = 3>;
+
+/// `BLOCKS` blocks of `WIDTH` features whose coefficients multiply cosines and sines; the paper's is `HARMONICS = 1`.
+pub struct SeasonalityStack<const HARMONICS: usize, const WIDTH: usize, const BLOCKS: usize = 3>;
+
+/// A stack of an [`NBeats`](crate::models::NBeats) of this lookback and horizon. Implement it for one of your own, for the sizes that it is made for.
+///
+/// # Example
+/// ```
+/// use timeseriesml::{Basis, Stack, StackConfig};
+/// /// Made for a week of hours in and a day out.
+/// struct Daily;
+/// impl Stack<168, 24> for Daily {
+///     fn config() -> StackConfig {
+///         StackConfig { basis: Basis::Seasonality { harmonics: 2 }, width: 256, layers: 2, blocks: 1, share_weights: false }
+///     }
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an N-BEATS stack for a lookback of {LOOKBACK} and a horizon of {HORIZON} steps",
+    label = "expected `GenericStack<WIDTH>`, `TrendStack<DEGREE, WIDTH>`, `SeasonalityStack<HARMONICS, WIDTH>`, or a stack of your own for these sizes",
+    note = "a stack of your own says which sizes it is for: `impl Stack<{LOOKBACK}, {HORIZON}> for ..`"
+)]
+pub trait Stack<const LOOKBACK: usize, const HORIZON: usize>: 'static {
+    /// What the stack is made of.
+    fn config() -> StackConfig;
+}
+#[diagnostic::do_not_recommend]
+impl<const LOOKBACK: usize, const HORIZON: usize, const WIDTH: usize, const BLOCKS: usize> Stack<LOOKBACK, HORIZON>
+    for GenericStack<WIDTH, BLOCKS>
+{
+    fn config() -> StackConfig {
+        StackConfig { basis: Basis::Generic, width: WIDTH, layers: 4, blocks: BLOCKS, share_weights: false }
+    }
+}
+#[diagnostic::do_not_recommend]
+impl<const LOOKBACK: usize, const HORIZON: usize, const DEGREE: usize, const WIDTH: usize, const BLOCKS: usize>
+    Stack<LOOKBACK, HORIZON> for TrendStack<DEGREE, WIDTH, BLOCKS>
+{
+    fn config() -> StackConfig {
+        let basis = Basis::Trend { degree: DEGREE };
+        StackConfig { basis, width: WIDTH, layers: 4, blocks: BLOCKS, share_weights: true }
+    }
+}
+#[diagnostic::do_not_recommend]
+impl<const LOOKBACK: usize, const HORIZON: usize, const HARMONICS: usize, const WIDTH: usize, const BLOCKS: usize>
+    Stack<LOOKBACK, HORIZON> for SeasonalityStack<HARMONICS, WIDTH, BLOCKS>
+{
+    fn config() -> StackConfig {
+        let basis = Basis::Seasonality { harmonics: HARMONICS };
+        StackConfig { basis, width: WIDTH, layers: 4, blocks: BLOCKS, share_weights: true }
+    }
+}
+
+/// A list of one to six stacks: a tuple.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a list of N-BEATS stacks",
+    label = "expected a tuple of one to six stacks",
+    note = "a list of stacks is a tuple: `(TrendStack<2, 256>, GenericStack<512>)`; a list of one is `(GenericStack<512>,)`"
+)]
+pub trait StackList<const LOOKBACK: usize, const HORIZON: usize> {
+    /// What each stack is made of.
+    fn configs() -> Vec<StackConfig>;
+}
+macro_rules! lists { ($([$($S:ident)*])*) => { $(
+    // Not marked `do_not_recommend`: descending through it names the one that is no stack.
+    impl<const LOOKBACK: usize, const HORIZON: usize, $($S: Stack<LOOKBACK, HORIZON>),*> StackList<LOOKBACK, HORIZON>
+        for ($($S,)*)
+    {
+        fn configs() -> Vec<StackConfig> {
+            vec![$($S::config()),*]
+        }
+    }
+)* } }
+lists! { [A] [A B] [A B C] [A B C D] [A B C D E] [A B C D E F] }
