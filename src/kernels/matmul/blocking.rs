@@ -148,7 +148,7 @@ fn by_panels<E: Float>(
 /// # Panics
 /// As [`matmul_with`], or if the panels are not those of a `[k, n]` matrix.
 #[expect(clippy::too_many_arguments, reason = "as `matmul`")]
-pub fn matmul_packed<E: Float>(
+fn matmul_packed<E: Float>(
     m: usize,
     k: usize,
     n: usize,

@@ -9,8 +9,6 @@ mod blocking;
 mod pack;
 mod tile;
 
-#[expect(unused_imports, reason = "for weights that are kept packed")]
-pub use blocking::matmul_packed;
 pub use blocking::{Epilogue, are_far_apart, batched, for_each_box, matmul, matmul_with};
 pub use pack::{Packed, pack, pack_rows, pack_strips, packed_len, strips_len};
 pub use tile::{Block, LONGEST_BLOCK, equal_steps, tile_size};
