@@ -106,9 +106,14 @@ fn word(pieces: usize, helpers: usize) -> u64 {
 
 /// The next piece, if there is one for this helper; the leader is number 0.
 fn claim(me: u64) -> Option<usize> {
-    let is_mine = |word: u64| (word & 0xffff) < (word >> 16 & 0xffff) && me <= word >> 32;
-    let claimed = PIECES.fetch_update(Ordering::AcqRel, Ordering::Acquire, |word| is_mine(word).then_some(word + 1));
+    let next = |word| has_piece_for(me, word).then_some(word + 1);
+    let claimed = PIECES.fetch_update(Ordering::AcqRel, Ordering::Acquire, next);
     claimed.ok().map(|word| (word & 0xffff) as usize)
+}
+
+/// Whether this helper may claim a piece of what a [`word`] says.
+fn has_piece_for(me: u64, word: u64) -> bool {
+    (word & 0xffff) < (word >> 16 & 0xffff) && me <= word >> 32
 }
 
 /// Starts as many helpers as are asked for, once; says how many of these there are.
@@ -173,8 +178,7 @@ fn help(me: usize) {
 fn sleep(me: usize) {
     let asleep = &ASLEEP[me - 1];
     asleep.store(true, Ordering::SeqCst);
-    let word = PIECES.load(Ordering::SeqCst);
-    if (word & 0xffff) < (word >> 16 & 0xffff) && me as u64 <= word >> 32 {
+    if has_piece_for(me as u64, PIECES.load(Ordering::SeqCst)) {
         asleep.store(false, Ordering::SeqCst);
     }
     while asleep.load(Ordering::Acquire) {

@@ -126,7 +126,7 @@ fn pairwise<T: Send>(
     if parallel::is_small(work) {
         return tree(range, block, leaf, combine);
     }
-    // Branches of the same tree, so that the bits are the same; the last empty ones hang on a leaf further up.
+    // Branches of the tree that one thread would build, so that the bits are the same; a branch below a leaf is empty.
     let mut branches = [const { None }; BRANCHES];
     parallel::for_each_chunk(&mut branches, 1, work, |first, branches| {
         for (i, result) in (first..).zip(branches) {

@@ -49,10 +49,10 @@ impl Pooling {
     /// [`ShapeError::Range`] if there is no step.
     pub(super) fn read(self, x: &DynTensor, time: isize) -> Result<DynTensor, ShapeError> {
         let steps = x.sizes()[time.unsigned_abs()];
-        let last = x.select(time, steps.saturating_sub(1))?;
         match self {
-            Pooling::Last => Ok(last),
-            Pooling::Mean => x.mean(time),
+            Pooling::Mean if steps > 0 => x.mean(time),
+            // Of no steps there is neither a last one nor a mean: an error for both.
+            Pooling::Mean | Pooling::Last => x.select(time, steps.saturating_sub(1)),
         }
     }
 }
