@@ -275,7 +275,8 @@ pub struct TransformerConfig {
 
 mod read {
     super::readers! {
-        features: usize, width: usize, heads: usize, layers: usize, horizon: usize, head: super::Pooling, feed_forward: Option<usize>, norm_first: bool, causal: bool, dropout: f64,
+        features: usize, width: usize, heads: usize, layers: usize, horizon: usize, head: super::Pooling,
+        feed_forward: Option<usize>, norm_first: bool, causal: bool, dropout: f64,
     }
 }
 
