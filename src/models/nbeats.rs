@@ -228,7 +228,8 @@ pub struct StackConfig {
 
 mod read {
     super::readers! {
-        lookback: usize, horizon: usize, stacks: Vec<super::StackConfig>, basis: super::Basis, width: usize, layers: usize, blocks: usize, share_weights: bool,
+        lookback: usize, horizon: usize, stacks: Vec<super::StackConfig>,
+        basis: super::Basis, width: usize, layers: usize, blocks: usize, share_weights: bool,
     }
 }
 
