@@ -7,7 +7,7 @@
 //! Uniform: the upper 53 bits over 2⁵³. Normal: Marsaglia's polar method (1964), both values used, except that the spare one is
 //! dropped with its sampler. Shuffle: Fisher and Yates, with Lemire's multiply-shift (2019) and rejection.
 
-use crate::kernels::float::Float;
+use crate::kernels::real::Real;
 use rand::Rng;
 
 /// A number in `0..1`, a multiple of 2⁻⁵³.
@@ -51,13 +51,13 @@ impl Normal {
 }
 
 /// Fills `out` with draws from the standard normal distribution.
-pub(crate) fn fill_normals<E: Float>(rng: &mut impl Rng, out: &mut [E]) {
+pub(crate) fn fill_normals<E: Real>(rng: &mut impl Rng, out: &mut [E]) {
     let mut normal = Normal::default();
     out.iter_mut().for_each(|out| *out = E::from_f64(normal.sample(rng)));
 }
 
 /// Fills `out` with draws from the uniform distribution over `low..high`.
-pub(crate) fn fill_uniforms<E: Float>(rng: &mut impl Rng, low: E, high: E, out: &mut [E]) {
+pub(crate) fn fill_uniforms<E: Real>(rng: &mut impl Rng, low: E, high: E, out: &mut [E]) {
     let (low, high) = (low.to_f64(), high.to_f64());
     out.iter_mut().for_each(|out| *out = E::from_f64(low + (high - low) * uniform(rng)));
 }

@@ -9,12 +9,13 @@ use super::buffer::Buffer;
 use super::error::{Result, ShapeError};
 use super::graph::{self, Backward, Node};
 use super::layout::{Layout, Sizes};
+use crate::kernels::number::Value;
 use crate::kernels::parallel::ELEMENT;
-use crate::kernels::{copy, elementwise, float::Float};
+use crate::kernels::{copy, elementwise, real::Real};
 
 /// A tensor whose sizes are known at run time.
 #[derive(Clone)]
-pub(crate) struct Array<E: Float> {
+pub(crate) struct Array<E: Value> {
     // Invariant: every offset that `layout` reaches is below `buffer.len()`.
     buffer: Buffer<E>,
     layout: Boxed,
@@ -23,9 +24,9 @@ pub(crate) struct Array<E: Float> {
 
 /// Values that nobody has decided about yet: recorded, a gradient, or plain data.
 #[must_use]
-pub(crate) struct Fresh<E: Float>(Array<E>);
+pub(crate) struct Fresh<E: Value>(Array<E>);
 
-impl<E: Float> Fresh<E> {
+impl<E: Value> Fresh<E> {
     /// New values for a dense layout; `write` gets them in the order of memory, with unspecified contents.
     #[inline(always)]
     pub(crate) fn written(op: &'static str, layout: Layout, write: impl FnOnce(&mut [E])) -> Result<Self> {
@@ -87,7 +88,7 @@ impl<E: Float> Fresh<E> {
     }
 }
 
-impl<E: Float> Array<E> {
+impl<E: Value> Array<E> {
     /// All elements equal to `value`.
     pub(crate) fn full(op: &'static str, sizes: Sizes, value: E) -> Result<Self> {
         let layout = Layout::row_major(op, sizes)?;
@@ -264,7 +265,9 @@ impl<E: Float> Array<E> {
         elementwise::map_inplace(self.make_mut()?, ELEMENT, &elementwise::map_row(f));
         Ok(())
     }
+}
 
+impl<E: Real> Array<E> {
     /// Adds a gradient of the same shape, in place where nothing shares the values.
     pub(crate) fn accumulate(&mut self, mut other: Array<E>) -> Result<()> {
         debug_assert_eq!(self.sizes(), other.sizes());
@@ -285,7 +288,7 @@ impl<E: Float> Array<E> {
     }
 }
 
-impl<E: Float> std::fmt::Debug for Array<E> {
+impl<E: Value> std::fmt::Debug for Array<E> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Array {:?} {:?}", self.sizes(), self.to_vec())
     }

@@ -7,13 +7,13 @@
 #![allow(unsafe_code)] // One of the two places outside `kernels` that may: it owns raw memory.
 
 use super::pool::{self, Header};
-use crate::kernels::float::Float;
+use crate::kernels::number::Value;
 use std::marker::PhantomData;
 use std::ptr::NonNull;
 use std::sync::atomic::{Ordering, fence};
 
 /// A shared, fixed-length run of elements.
-pub(crate) struct Buffer<E: Float> {
+pub(crate) struct Buffer<E: Value> {
     // Invariant: points to a live block with at least `len * size_of::<E>()` initialised bytes behind its header, and this
     // handle is counted in the header.
     block: NonNull<Header>,
@@ -22,15 +22,20 @@ pub(crate) struct Buffer<E: Float> {
 }
 
 // SAFETY: the count is atomic, shared access is read-only, and exclusive access is only given to the sole handle.
-unsafe impl<E: Float> Send for Buffer<E> {}
+unsafe impl<E: Value> Send for Buffer<E> {}
 // SAFETY: as above.
-unsafe impl<E: Float> Sync for Buffer<E> {}
+unsafe impl<E: Value> Sync for Buffer<E> {}
 
-impl<E: Float> Buffer<E> {
+impl<E: Value> Buffer<E> {
     /// A buffer of `len` elements with unspecified values, or `None` if memory does not suffice.
     pub(crate) fn new(len: usize) -> Option<Self> {
         let bytes = len.checked_mul(size_of::<E>())?;
-        Some(Buffer { block: pool::take(bytes)?, len, elements: PhantomData })
+        let buffer = Buffer { block: pool::take(bytes)?, len, elements: PhantomData };
+        if !E::ANY_BITS {
+            // SAFETY: the block is this new buffer's alone and holds `bytes` bytes. All zeros are a value of every type.
+            unsafe { pool::data(buffer.block).as_ptr().write_bytes(0, bytes) };
+        }
+        Some(buffer)
     }
 
     /// The number of elements.
@@ -66,7 +71,7 @@ impl<E: Float> Buffer<E> {
     }
 }
 
-impl<E: Float> Clone for Buffer<E> {
+impl<E: Value> Clone for Buffer<E> {
     fn clone(&self) -> Self {
         // Relaxed is enough for a new handle made from an existing one, as in `std::sync::Arc`. The count cannot overflow:
         // each handle takes more than one byte of address space and is never leaked here.
@@ -75,7 +80,7 @@ impl<E: Float> Clone for Buffer<E> {
     }
 }
 
-impl<E: Float> Drop for Buffer<E> {
+impl<E: Value> Drop for Buffer<E> {
     fn drop(&mut self) {
         if self.header().refs.fetch_sub(1, Ordering::Release) == 1 {
             fence(Ordering::Acquire);

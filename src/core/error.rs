@@ -193,6 +193,12 @@ pub enum ShapeError {
         /// The sizes of the result.
         sizes: Box<[usize]>,
     },
+    /// An integer divided by zero; a float gives infinity or NaN.
+    #[error("{op}: an integer cannot be divided by zero; `cast` the tensors to a float type to get infinities and NaN")]
+    DivideByZero {
+        /// The operation.
+        op: &'static str,
+    },
     /// `backward` was called on something that is not one number.
     #[error(
         "backward: starts from a scalar, but this tensor has the sizes {sizes:?}; reduce it with `sum` or a loss first"

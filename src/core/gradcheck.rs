@@ -11,6 +11,7 @@ use super::graph;
 use super::layout::{Layout, Sizes};
 use super::ops::{binary, sum};
 use super::pointwise::Stretch;
+use crate::kernels::real::Real;
 
 const STEP: f64 = 1e-5;
 const TOLERANCE: f64 = 1e-6;
@@ -44,8 +45,8 @@ pub(crate) fn weight(i: usize) -> f64 {
 }
 
 /// Σ w·y, recorded.
-pub(crate) fn weighted_sum(y: Array<f64>) -> Result<Array<f64>> {
-    let weights: Vec<f64> = (0..y.count()).map(weight).collect();
+pub(crate) fn weighted_sum<E: Real>(y: Array<E>) -> Result<Array<E>> {
+    let weights: Vec<E> = (0..y.count()).map(|i| E::from_f64(weight(i))).collect();
     let weights = Array::from_slice("gradcheck", *y.sizes(), &weights)?;
     let none = Stretch(0);
     sum::sum(binary::mul(&y, &weights, none, none)?)

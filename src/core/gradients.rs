@@ -4,7 +4,7 @@
 
 use super::array::Array;
 use super::scratch;
-use crate::kernels::float::Float;
+use crate::kernels::real::Real;
 use crate::kernels::reduce;
 
 /// The gradients of one backward pass, by parameter.
@@ -16,12 +16,12 @@ use crate::kernels::reduce;
 /// let grads = (&w * &w).sum_all().backward();
 /// assert_eq!(grads.get(&w).unwrap().to_vec(), [2.0, 4.0, 6.0]);
 /// ```
-pub struct Gradients<E: Float = f32> {
+pub struct Gradients<E: Real = f32> {
     // Invariant: sorted by the number of the leaf, descending, as the walk meets them.
     by_leaf: Vec<(u64, Array<E>)>,
 }
 
-impl<E: Float> Default for Gradients<E> {
+impl<E: Real> Default for Gradients<E> {
     fn default() -> Self {
         let mut kept = scratch::take::<Vec<(u64, Array<E>)>>();
         let by_leaf = std::mem::take(&mut *kept);
@@ -30,7 +30,7 @@ impl<E: Float> Default for Gradients<E> {
     }
 }
 
-impl<E: Float> Drop for Gradients<E> {
+impl<E: Real> Drop for Gradients<E> {
     fn drop(&mut self) {
         let mut kept = scratch::take::<Vec<(u64, Array<E>)>>();
         self.by_leaf.clear();
@@ -39,7 +39,7 @@ impl<E: Float> Drop for Gradients<E> {
     }
 }
 
-impl<E: Float> Gradients<E> {
+impl<E: Real> Gradients<E> {
     pub(super) fn push(&mut self, leaf: u64, grad: Array<E>) {
         debug_assert!(self.by_leaf.last().is_none_or(|(last, _)| *last > leaf));
         self.by_leaf.push((leaf, grad));
@@ -100,7 +100,7 @@ impl<E: Float> Gradients<E> {
     }
 }
 
-impl<E: Float> std::fmt::Debug for Gradients<E> {
+impl<E: Real> std::fmt::Debug for Gradients<E> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_list().entries(self.by_leaf.iter().map(|(_, grad)| grad.sizes())).finish()
     }

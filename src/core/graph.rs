@@ -14,7 +14,8 @@ use super::error::{Result, ShapeError};
 use super::gradients::Gradients;
 use super::layout::Layout;
 use super::scratch::{self, TypeMap};
-use crate::kernels::{float::Float, parallel};
+use crate::kernels::number::Value;
+use crate::kernels::{parallel, real::Real};
 use std::any::{Any, TypeId};
 use std::cell::{Cell, RefCell};
 use std::collections::BinaryHeap;
@@ -22,12 +23,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What an operation does when the walk comes to it.
-pub(crate) trait Backward<E: Float>: Send + Sync + 'static {
+///
+/// An operation that moves values about works for every element type and has one implementation of this for all of them; only
+/// those of real numbers are ever walked, since only these have leaves.
+pub(crate) trait Backward<E: Value>: Send + Sync + 'static {
     /// Turns the gradient of the operation's output into contributions to its inputs.
     ///
     /// # Errors
     /// [`ShapeError::TooLarge`] if memory does not suffice.
-    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()>;
+    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()>
+    where
+        E: Real;
 }
 
 thread_local! {
@@ -122,18 +128,18 @@ trait Recycle: Any + Send + Sync {
     fn kind(&self) -> TypeId;
 }
 
-trait Record<E: Float>: Recycle {
+trait Record<E: Value>: Recycle {
     fn number(&self) -> u64;
     fn operation(&self) -> Option<&dyn Backward<E>>;
 }
 
-struct Recorded<E: Float, B: Backward<E>> {
+struct Recorded<E: Value, B: Backward<E>> {
     number: u64,
     operation: Option<B>,
     element: std::marker::PhantomData<E>,
 }
 
-impl<E: Float, B: Backward<E>> Recycle for Recorded<E, B> {
+impl<E: Value, B: Backward<E>> Recycle for Recorded<E, B> {
     fn clear(&mut self) {
         self.operation = None;
     }
@@ -142,7 +148,7 @@ impl<E: Float, B: Backward<E>> Recycle for Recorded<E, B> {
     }
 }
 
-impl<E: Float, B: Backward<E>> Record<E> for Recorded<E, B> {
+impl<E: Value, B: Backward<E>> Record<E> for Recorded<E, B> {
     fn number(&self) -> u64 {
         self.number
     }
@@ -154,19 +160,22 @@ impl<E: Float, B: Backward<E>> Record<E> for Recorded<E, B> {
 /// A leaf: nothing flows on from here, its gradient is a result.
 struct Leaf;
 
-impl<E: Float> Backward<E> for Leaf {
-    fn backward(&self, _: Array<E>, _: &mut Sink<E>) -> Result<()> {
+impl<E: Value> Backward<E> for Leaf {
+    fn backward(&self, _: Array<E>, _: &mut Sink<E>) -> Result<()>
+    where
+        E: Real,
+    {
         Ok(())
     }
 }
 
 /// A counted handle to a node of the graph.
-pub(crate) struct Node<E: Float> {
+pub(crate) struct Node<E: Value> {
     // Invariant: `Some` until dropped.
     record: Option<Arc<dyn Record<E>>>,
 }
 
-impl<E: Float> Node<E> {
+impl<E: Value> Node<E> {
     /// A node for an operation, over the remains of an old one of the same kind if there is one.
     pub(crate) fn new<B: Backward<E>>(operation: B) -> Self {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
@@ -201,7 +210,7 @@ impl<E: Float> Node<E> {
     }
 }
 
-impl<E: Float> Clone for Node<E> {
+impl<E: Value> Clone for Node<E> {
     fn clone(&self) -> Self {
         Node { record: self.record.clone() }
     }
@@ -223,7 +232,7 @@ fn take_kept(kind: TypeId) -> Option<Arc<dyn Any + Send + Sync>> {
 /// How many nodes of one kind a thread keeps.
 const KEPT_PER_KIND: usize = 16 * 1024;
 
-impl<E: Float> Drop for Node<E> {
+impl<E: Value> Drop for Node<E> {
     fn drop(&mut self) {
         let Some(record) = self.record.take() else { return };
         // Most handles are not the last one; then there is nothing to do.
@@ -269,7 +278,7 @@ fn drain() {
 // ---------------------------------------------------------------- the walk
 
 /// Where an operation leaves the gradients of its inputs.
-pub(crate) struct Sink<E: Float> {
+pub(crate) struct Sink<E: Real> {
     /// Numbers of the nodes that wait, with their slot; the largest comes first.
     heap: BinaryHeap<(u64, usize)>,
     slots: Vec<Slot<E>>,
@@ -278,18 +287,18 @@ pub(crate) struct Sink<E: Float> {
 }
 
 /// A node that waits, and its gradient so far; both gone once it has run.
-struct Slot<E: Float> {
+struct Slot<E: Real> {
     node: Option<Node<E>>,
     grad: Option<Array<E>>,
 }
 
-impl<E: Float> Default for Sink<E> {
+impl<E: Real> Default for Sink<E> {
     fn default() -> Self {
         Sink { heap: BinaryHeap::new(), slots: Vec::new(), free: Vec::new(), table: Table::default() }
     }
 }
 
-impl<E: Float> Sink<E> {
+impl<E: Real> Sink<E> {
     /// Adds `grad` to the gradient of an input that needs one; does not call `grad` for others.
     #[inline(always)]
     pub(crate) fn add(&mut self, input: &Option<Node<E>>, grad: impl FnOnce() -> Result<Array<E>>) -> Result<()> {
@@ -355,7 +364,7 @@ impl<E: Float> Sink<E> {
 ///
 /// # Errors
 /// [`ShapeError::NotScalar`] if it has more or fewer elements.
-pub(crate) fn backward<E: Float>(output: &Array<E>) -> Result<Gradients<E>> {
+pub(crate) fn backward<E: Real>(output: &Array<E>) -> Result<Gradients<E>> {
     if output.count() != 1 {
         return Err(ShapeError::NotScalar { sizes: output.sizes()[..].into() });
     }

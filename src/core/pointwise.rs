@@ -9,7 +9,7 @@ use super::boxed::Boxed;
 use super::error::{Result, ShapeError};
 use super::layout::{Layout, MAX_RANK, Sizes};
 use crate::kernels::elementwise::{self, MapRow, ZipRow, map_row, zip_row};
-use crate::kernels::float::Float;
+use crate::kernels::number::Value;
 use crate::kernels::parallel::ELEMENT;
 
 /// Which axes of an operand may stretch over the other operand's, one bit an axis.
@@ -67,7 +67,7 @@ pub(crate) fn broadcast_sizes(
 /// `f` of every element, over the memory of `x` itself if nothing else uses it. `cost` is the work for one element, compared
 /// with an addition: it decides how many threads are worth it.
 #[inline(always)]
-pub(crate) fn map_owned<E: Float>(
+pub(crate) fn map_owned<E: Value>(
     op: &'static str,
     x: Array<E>,
     cost: usize,
@@ -78,7 +78,7 @@ pub(crate) fn map_owned<E: Float>(
 
 /// `f` of every pair of elements of two arrays of the same sizes.
 #[inline(always)]
-pub(crate) fn zip<E: Float>(
+pub(crate) fn zip<E: Value>(
     op: &'static str,
     a: &Array<E>,
     b: &Array<E>,
@@ -90,7 +90,7 @@ pub(crate) fn zip<E: Float>(
 
 /// `f` of every pair of elements, each operand seen through a layout of the same sizes (a broadcast view, say).
 #[inline(always)]
-pub(crate) fn zip_layouts<E: Float>(
+pub(crate) fn zip_layouts<E: Value>(
     op: &'static str,
     a: (&Array<E>, &Layout),
     b: (&Array<E>, &Layout),
@@ -101,7 +101,7 @@ pub(crate) fn zip_layouts<E: Float>(
 }
 
 /// The values of a loop over runs of elements.
-pub(crate) fn map_by_rows<E: Float>(
+pub(crate) fn map_by_rows<E: Value>(
     op: &'static str,
     x: &Array<E>,
     cost: usize,
@@ -118,7 +118,7 @@ pub(crate) fn map_by_rows<E: Float>(
 }
 
 /// As [`map_by_rows`], over the memory of `x` itself if nothing else uses it.
-pub(crate) fn map_owned_by_rows<E: Float>(
+pub(crate) fn map_owned_by_rows<E: Value>(
     op: &'static str,
     mut x: Array<E>,
     cost: usize,
@@ -132,7 +132,7 @@ pub(crate) fn map_owned_by_rows<E: Float>(
     map_by_rows(op, &x, cost, row)
 }
 
-fn zip_by_rows<E: Float>(
+fn zip_by_rows<E: Value>(
     op: &'static str,
     (a, a_layout): (&Array<E>, &Layout),
     (b, b_layout): (&Array<E>, &Layout),

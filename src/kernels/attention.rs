@@ -6,12 +6,13 @@
 //! series, the scores of a block fit the second-level cache.
 //! Pairs of batch item and head are cut over threads; blocks of queries follow from the sizes alone.
 
+use super::number::Value;
 use std::cell::Cell;
 
-use super::float::Float;
 use super::lanes::{LaneRoutine, Lanes, each_vector, run_lanes};
 use super::matmul::{Matrix, matmul};
 use super::parallel::{self, ELEMENT};
+use super::real::Real;
 use super::reduce;
 use super::scratch::with_scratch;
 use super::softmax::largest;
@@ -89,7 +90,7 @@ pub struct Saved<'a, E> {
     pub dout: Heads<'a, E>,
 }
 
-impl<E: Float> Attention<E> {
+impl<E: Real> Attention<E> {
     /// Writes the output, and the log-sum-exp of the scores as `[batch, heads, queries]`. Without keys the output is zero.
     ///
     /// # Panics
@@ -275,7 +276,7 @@ impl Strides {
     }
 }
 
-impl<'a, E: Float> Matrix<'a, E> {
+impl<'a, E: Real> Matrix<'a, E> {
     fn rows_from(self, first: usize) -> Self {
         Matrix { data: self.data.get(first * self.row..).unwrap_or_default(), ..self }
     }
@@ -293,9 +294,9 @@ struct Target<E> {
 }
 
 // SAFETY: `put` is only called for vectors that one piece alone writes; `E` is a plain number.
-unsafe impl<E: Float> Sync for Target<E> {}
+unsafe impl<E: Real> Sync for Target<E> {}
 
-impl<E: Float> Target<E> {
+impl<E: Real> Target<E> {
     fn new(heads: HeadsMut<'_, E>, accumulate: bool) -> Self {
         Target { start: heads.data.as_ptr().cast_mut().cast(), strides: heads.strides, accumulate }
     }
@@ -323,7 +324,7 @@ struct Weights<'a, E> {
     inverses: &'a mut [E],
 }
 
-impl<E: Float> LaneRoutine<E> for Weights<'_, E> {
+impl<E: Real> LaneRoutine<E> for Weights<'_, E> {
     type Output = ();
 
     #[inline(always)]
@@ -360,7 +361,7 @@ struct Slopes<'a, E> {
     deltas: &'a [E],
 }
 
-impl<E: Float> LaneRoutine<E> for Slopes<'_, E> {
+impl<E: Real> LaneRoutine<E> for Slopes<'_, E> {
     type Output = ();
 
     #[inline(always)]
@@ -425,7 +426,7 @@ mod tests {
         before: Vec<E>,
     }
 
-    impl<E: Float> Case<E> {
+    impl<E: Real> Case<E> {
         fn new((batch, heads, queries, keys, head_dim, causal): (usize, usize, usize, usize, usize, bool)) -> Self {
             let scale = E::from_f64(1.7 / (head_dim.max(1) as f64).sqrt());
             let attention = Attention { batch, heads, queries, keys, head_dim, causal, scale };
@@ -508,7 +509,7 @@ mod tests {
         }
     }
 
-    fn check<E: Float>(accumulate: bool) {
+    fn check<E: Real>(accumulate: bool) {
         for sizes in CASES {
             let case = Case::<E>::new(sizes);
             let found = with_threads(1, || case.run(accumulate));

@@ -10,13 +10,13 @@
 
 use std::ops::Range;
 
-use super::float::Float;
 use super::lanes::run_lanes;
 use super::matmul::{
     Block, Epilogue, LONGEST_BLOCK, Matrix, Packed, are_far_apart, equal_steps, for_each_box, pack, pack_rows,
     pack_strips, packed_len, strips_len, tile_size,
 };
 use super::parallel::{self, segments};
+use super::real::Real;
 use super::scratch::with_scratch;
 
 /// Sizes of a convolution.
@@ -118,7 +118,7 @@ fn overlap(a: &Range<usize>, b: &Range<usize>) -> Range<usize> {
 ///
 /// # Panics
 /// If a slice has another length than the sizes say.
-pub fn forward<E: Float>(s: Conv1dSizes, x: &[E], w: &[E], bias: Option<&[E]>, y: &mut [E]) {
+pub fn forward<E: Real>(s: Conv1dSizes, x: &[E], w: &[E], bias: Option<&[E]>, y: &mut [E]) {
     with_scratch(packed_len::<E>(s.taps * s.inputs, s.outputs), |scratch| {
         let w = pack_weight(s, w, scratch);
         forward_packed(s, x, &w, y, false, Epilogue { bias, relu: false });
@@ -129,7 +129,7 @@ pub fn forward<E: Float>(s: Conv1dSizes, x: &[E], w: &[E], bias: Option<&[E]>, y
 ///
 /// # Panics
 /// If a slice has another length than the sizes say.
-pub fn pack_weight<'a, E: Float>(s: Conv1dSizes, w: &[E], out: &'a mut [E]) -> Packed<'a, E> {
+pub fn pack_weight<'a, E: Real>(s: Conv1dSizes, w: &[E], out: &'a mut [E]) -> Packed<'a, E> {
     pack(s.taps * s.inputs, s.outputs, Matrix { data: w, row: s.outputs, col: 1 }, out)
 }
 
@@ -137,7 +137,7 @@ pub fn pack_weight<'a, E: Float>(s: Conv1dSizes, w: &[E], out: &'a mut [E]) -> P
 ///
 /// # Panics
 /// If an operand has another size than the sizes say.
-pub fn forward_packed<E: Float>(
+pub fn forward_packed<E: Real>(
     s: Conv1dSizes,
     x: &[E],
     w: &Packed<'_, E>,
@@ -192,7 +192,7 @@ pub fn forward_packed<E: Float>(
 ///
 /// # Panics
 /// As [`forward`].
-pub fn grad_input<E: Float>(s: Conv1dSizes, dy: &[E], w: &[E], dx: &mut [E], accumulate: bool) {
+pub fn grad_input<E: Real>(s: Conv1dSizes, dy: &[E], w: &[E], dx: &mut [E], accumulate: bool) {
     with_scratch(packed_len::<E>(s.taps * s.outputs, s.inputs), |scratch| {
         let w = pack_weight_turned(s, w, scratch);
         grad_input_packed(s, dy, &w, dx, accumulate);
@@ -203,7 +203,7 @@ pub fn grad_input<E: Float>(s: Conv1dSizes, dy: &[E], w: &[E], dx: &mut [E], acc
 ///
 /// # Panics
 /// If a slice has another length than the sizes say.
-pub fn pack_weight_turned<'a, E: Float>(s: Conv1dSizes, w: &[E], out: &'a mut [E]) -> Packed<'a, E> {
+pub fn pack_weight_turned<'a, E: Real>(s: Conv1dSizes, w: &[E], out: &'a mut [E]) -> Packed<'a, E> {
     let depth = s.taps * s.outputs;
     for tap in 0..s.taps {
         let w = Matrix { data: &w[tap * s.inputs * s.outputs..], row: 1, col: s.outputs };
@@ -216,7 +216,7 @@ pub fn pack_weight_turned<'a, E: Float>(s: Conv1dSizes, w: &[E], out: &'a mut [E
 ///
 /// # Panics
 /// If an operand has another size than the sizes say.
-pub fn grad_input_packed<E: Float>(s: Conv1dSizes, dy: &[E], w: &Packed<'_, E>, dx: &mut [E], accumulate: bool) {
+pub fn grad_input_packed<E: Real>(s: Conv1dSizes, dy: &[E], w: &Packed<'_, E>, dx: &mut [E], accumulate: bool) {
     match s.mirrored() {
         Some(mirrored) => forward_packed(mirrored, dy, w, dx, accumulate, Epilogue::default()),
         None => grad_input_by_taps(s, dy, w, dx, accumulate),
@@ -224,7 +224,7 @@ pub fn grad_input_packed<E: Float>(s: Conv1dSizes, dy: &[E], w: &Packed<'_, E>, 
 }
 
 /// [`grad_input_packed`] where steps of dx are not next to each other for a tap.
-fn grad_input_by_taps<E: Float>(s: Conv1dSizes, dy: &[E], w: &Packed<'_, E>, dx: &mut [E], accumulate: bool) {
+fn grad_input_by_taps<E: Real>(s: Conv1dSizes, dy: &[E], w: &Packed<'_, E>, dx: &mut [E], accumulate: bool) {
     assert_eq!(w.sizes(), (s.taps * s.outputs, s.inputs), "w is packed for another convolution");
     s.assert_lengths(dx.len(), s.taps * s.inputs * s.outputs, dy.len());
     let (full, width) = tile_size::<E>();
@@ -273,7 +273,7 @@ fn grad_input_by_taps<E: Float>(s: Conv1dSizes, dy: &[E], w: &Packed<'_, E>, dx:
 ///
 /// # Panics
 /// As [`forward`].
-pub fn grad_weight<E: Float>(s: Conv1dSizes, x: &[E], dy: &[E], dw: &mut [E], accumulate: bool) {
+pub fn grad_weight<E: Real>(s: Conv1dSizes, x: &[E], dy: &[E], dw: &mut [E], accumulate: bool) {
     s.assert_lengths(x.len(), dw.len(), dy.len());
     let (full, width) = tile_size::<E>();
     // Items whose steps make one block of the sum. A piece packs their dy, and their x in strips, for all taps.
@@ -388,7 +388,7 @@ mod tests {
     ];
 
     /// Compares a pass with sums of products at the places that `place` gives: output, and both factors.
-    fn check<E: Float>(
+    fn check<E: Real>(
         s: Conv1dSizes,
         before: &[E],
         factors: [&[E]; 2],
@@ -417,7 +417,7 @@ mod tests {
         }
     }
 
-    fn check_all<E: Float>() {
+    fn check_all<E: Real>() {
         for [batch, length, inputs, outputs, taps, stride, padding, dilation, steps] in CASES {
             let s = Conv1dSizes { batch, length, inputs, outputs, taps, stride, padding, dilation, steps };
             let x = sample::<E>(1, batch * length * inputs);

@@ -4,8 +4,8 @@
 //! by line from it. So every cache line is used fully at once, also where lines a power of two apart evict each other.
 
 use super::elementwise::store_strided;
-use super::float::Float;
 use super::nest::Nest;
+use super::number::Value;
 use super::parallel::ELEMENT;
 
 /// Rows and columns of a transposed block: a cache line of single-precision numbers.
@@ -15,7 +15,7 @@ const BLOCK: usize = 16;
 ///
 /// # Panics
 /// If a view reaches beyond its slice, or if slices of `dst` overlap.
-pub fn copy_strided<E: Float>(sizes: &[usize], src: &[E], src_strides: &[usize], dst: &mut [E], dst_strides: &[usize]) {
+pub fn copy_strided<E: Value>(sizes: &[usize], src: &[E], src_strides: &[usize], dst: &mut [E], dst_strides: &[usize]) {
     let Some(nest) = Nest::new(sizes, [dst_strides, src_strides]) else { return };
     let last = nest.rank() - 1;
     let stride = |axis: usize| nest.axis(axis).1[1];

@@ -8,35 +8,36 @@
 //! Strides count elements, 0 repeats, the slices begin at the first element, the rank is 0 to 8, any size may be 0. The
 //! caller has merged the axes it can and put the one to be innermost last. Elements of an output must not overlap.
 
-use super::float::Float;
 use super::nest::Nest;
+use super::number::Value;
 use super::parallel::{self, ELEMENT};
+use super::real::Real;
 use super::simd::{self, Routine};
 
 /// Elements that are gathered at once where an operand is not contiguous, or is overwritten.
 const GATHERED: usize = 256;
 
 /// `out[i] = f(x[i])` over contiguous slices of one length.
-pub type MapRow<'a, E> = dyn Fn(&mut [E], &[E]) + Sync + 'a;
+pub type MapRow<'a, X, Y = X> = dyn Fn(&mut [Y], &[X]) + Sync + 'a;
 
 /// `out[i] = f(a[i], b[i])` over contiguous slices of one length.
-pub type ZipRow<'a, E> = dyn Fn(&mut [E], &[E], &[E]) + Sync + 'a;
+pub type ZipRow<'a, X, Y = X> = dyn Fn(&mut [Y], &[X], &[X]) + Sync + 'a;
 
 /// The loop of a function of one number.
-pub fn map_row<E: Float>(f: impl Fn(E) -> E + Sync) -> impl Fn(&mut [E], &[E]) + Sync {
-    move |out, x| simd::run::<E, _>(Map { x, out, f: &f })
+pub fn map_row<X: Value, Y: Value>(f: impl Fn(X) -> Y + Sync) -> impl Fn(&mut [Y], &[X]) + Sync {
+    move |out, x| simd::run::<X, _>(Map { x, out, f: &f })
 }
 
 /// The loop of a function of two numbers.
-pub fn zip_row<E: Float>(f: impl Fn(E, E) -> E + Sync) -> impl Fn(&mut [E], &[E], &[E]) + Sync {
-    move |out, a, b| simd::run::<E, _>(Zip { a, b, out, f: &f })
+pub fn zip_row<X: Value, Y: Value>(f: impl Fn(X, X) -> Y + Sync) -> impl Fn(&mut [Y], &[X], &[X]) + Sync {
+    move |out, a, b| simd::run::<X, _>(Zip { a, b, out, f: &f })
 }
 
 /// `out[i] = f(x[i])`.
 ///
 /// # Panics
 /// If the lengths differ.
-pub fn map<E: Float>(x: &[E], out: &mut [E], cost: usize, row: &MapRow<'_, E>) {
+pub fn map<X: Value, Y: Value>(x: &[X], out: &mut [Y], cost: usize, row: &MapRow<'_, X, Y>) {
     assert_eq!(x.len(), out.len(), "operand and output are equally long");
     let work = cost * out.len();
     if parallel::is_small(work) {
@@ -46,7 +47,7 @@ pub fn map<E: Float>(x: &[E], out: &mut [E], cost: usize, row: &MapRow<'_, E>) {
 }
 
 /// `x[i] = f(x[i])`.
-pub fn map_inplace<E: Float>(x: &mut [E], cost: usize, row: &MapRow<'_, E>) {
+pub fn map_inplace<E: Value>(x: &mut [E], cost: usize, row: &MapRow<'_, E>) {
     let work = cost * x.len();
     parallel::for_each_chunk(x, 1, work, |_, x| {
         let mut buffer = [E::ZERO; GATHERED];
@@ -62,7 +63,7 @@ pub fn map_inplace<E: Float>(x: &mut [E], cost: usize, row: &MapRow<'_, E>) {
 ///
 /// # Panics
 /// If the lengths differ.
-pub fn zip<E: Float>(a: &[E], b: &[E], out: &mut [E], cost: usize, row: &ZipRow<'_, E>) {
+pub fn zip<X: Value, Y: Value>(a: &[X], b: &[X], out: &mut [Y], cost: usize, row: &ZipRow<'_, X, Y>) {
     assert!(a.len() == out.len() && b.len() == out.len(), "operands and output are equally long");
     let work = cost * out.len();
     if parallel::is_small(work) {
@@ -78,7 +79,7 @@ pub fn zip<E: Float>(a: &[E], b: &[E], out: &mut [E], cost: usize, row: &ZipRow<
 ///
 /// # Panics
 /// If the lengths differ.
-pub fn accumulate<E: Float>(x: &[E], out: &mut [E]) {
+pub fn accumulate<E: Real>(x: &[E], out: &mut [E]) {
     assert_eq!(x.len(), out.len(), "operand and output are equally long");
     let work = ELEMENT * out.len();
     if parallel::is_small(work) {
@@ -93,7 +94,7 @@ pub fn accumulate<E: Float>(x: &[E], out: &mut [E]) {
 ///
 /// # Panics
 /// If a view reaches beyond its slice, or if slices of the output overlap.
-pub fn store_strided<E: Float>(sizes: &[usize], x: &[E], x_strides: &[usize], out: &mut [E], out_strides: &[usize]) {
+pub fn store_strided<E: Value>(sizes: &[usize], x: &[E], x_strides: &[usize], out: &mut [E], out_strides: &[usize]) {
     combine_strided(sizes, x, x_strides, out, out_strides, |out, x| *out = x);
 }
 
@@ -101,7 +102,7 @@ pub fn store_strided<E: Float>(sizes: &[usize], x: &[E], x_strides: &[usize], ou
 ///
 /// # Panics
 /// As [`store_strided`].
-pub fn accumulate_strided<E: Float>(
+pub fn accumulate_strided<E: Real>(
     sizes: &[usize],
     x: &[E],
     x_strides: &[usize],
@@ -116,28 +117,29 @@ pub fn accumulate_strided<E: Float>(
 /// # Panics
 /// As [`store_strided`].
 #[expect(clippy::too_many_arguments, reason = "three views and a function")]
-pub fn zip_strided<E: Float>(
+pub fn zip_strided<X: Value, Y: Value>(
     sizes: &[usize],
-    a: &[E],
+    a: &[X],
     a_strides: &[usize],
-    b: &[E],
+    b: &[X],
     b_strides: &[usize],
-    out: &mut [E],
+    out: &mut [Y],
     out_strides: &[usize],
     cost: usize,
-    row: &ZipRow<'_, E>,
+    row: &ZipRow<'_, X, Y>,
 ) {
     let Some(nest) = Nest::new(sizes, [out_strides, a_strides, b_strides]) else { return };
     nest.cut(out, cost, |nest, out, [_, a_first, b_first]| {
         let (a, b) = (&a[a_first..], &b[b_first..]);
         let (n, [out_step, a_step, b_step]) = nest.axis(nest.rank() - 1);
-        let mut buffers = [[E::ZERO; GATHERED]; 3];
+        let mut buffers = [[X::ZERO; GATHERED]; 2];
+        let mut results = [Y::ZERO; GATHERED];
         nest.walk(1, |[o, i, j]| {
             // In pieces that fit the buffers, unless there is nothing to gather.
             let piece = if [out_step, a_step, b_step] == [1; 3] { n } else { GATHERED };
             for start in (0..n).step_by(piece) {
                 let len = piece.min(n - start);
-                let [results, left, right] = &mut buffers;
+                let [left, right] = &mut buffers;
                 let left = gather(&a[i + start * a_step..], a_step, len, left);
                 let right = gather(&b[j + start * b_step..], b_step, len, right);
                 let to = &mut out[o + start * out_step..];
@@ -153,13 +155,13 @@ pub fn zip_strided<E: Float>(
 }
 
 /// `out[i] = value`.
-pub fn fill<E: Float>(out: &mut [E], value: E) {
+pub fn fill<E: Value>(out: &mut [E], value: E) {
     let work = ELEMENT * out.len();
     parallel::for_each_chunk(out, 1, work, |_, out| out.fill(value));
 }
 
 /// `len` elements of `x` that are `step` apart: in place if they are adjacent, else copied to `buffer`.
-fn gather<'a, E: Float>(x: &'a [E], step: usize, len: usize, buffer: &'a mut [E; GATHERED]) -> &'a [E] {
+fn gather<'a, E: Value>(x: &'a [E], step: usize, len: usize, buffer: &'a mut [E; GATHERED]) -> &'a [E] {
     match step {
         1 => &x[..len],
         0 => {
@@ -173,7 +175,7 @@ fn gather<'a, E: Float>(x: &'a [E], step: usize, len: usize, buffer: &'a mut [E;
     }
 }
 
-fn combine_strided<E: Float>(
+fn combine_strided<E: Value>(
     sizes: &[usize],
     x: &[E],
     x_strides: &[usize],
@@ -190,7 +192,7 @@ struct Accumulate<'a, E> {
     out: &'a mut [E],
 }
 
-impl<E: Float> Routine for Accumulate<'_, E> {
+impl<E: Real> Routine for Accumulate<'_, E> {
     type Output = ();
 
     #[inline(always)]
@@ -199,13 +201,13 @@ impl<E: Float> Routine for Accumulate<'_, E> {
     }
 }
 
-struct Map<'a, E, F> {
-    x: &'a [E],
-    out: &'a mut [E],
+struct Map<'a, X, Y, F> {
+    x: &'a [X],
+    out: &'a mut [Y],
     f: &'a F,
 }
 
-impl<E: Float, F: Fn(E) -> E> Routine for Map<'_, E, F> {
+impl<X: Value, Y: Value, F: Fn(X) -> Y> Routine for Map<'_, X, Y, F> {
     type Output = ();
 
     #[inline(always)]
@@ -221,7 +223,7 @@ struct CombineNest<'a, E, F> {
     f: &'a F,
 }
 
-impl<E: Float, F: Fn(&mut E, E)> Routine for CombineNest<'_, E, F> {
+impl<E: Value, F: Fn(&mut E, E)> Routine for CombineNest<'_, E, F> {
     type Output = ();
 
     #[inline(always)]
@@ -239,14 +241,14 @@ impl<E: Float, F: Fn(&mut E, E)> Routine for CombineNest<'_, E, F> {
     }
 }
 
-struct Zip<'a, E, F> {
-    a: &'a [E],
-    b: &'a [E],
-    out: &'a mut [E],
+struct Zip<'a, X, Y, F> {
+    a: &'a [X],
+    b: &'a [X],
+    out: &'a mut [Y],
     f: &'a F,
 }
 
-impl<E: Float, F: Fn(E, E) -> E> Routine for Zip<'_, E, F> {
+impl<X: Value, Y: Value, F: Fn(X, X) -> Y> Routine for Zip<'_, X, Y, F> {
     type Output = ();
 
     #[inline(always)]

@@ -7,13 +7,13 @@
 //! Every method is `#[inline(always)]`: inside the function that [`run_lanes`] compiles for a set, a call of one becomes one
 //! instruction. Double precision has the array only, since it serves gradient checks.
 
-use super::float::Float;
+use super::real::Real;
 use super::simd::{InstructionSet, instruction_set};
 
 /// A vector of [`Lanes::WIDTH`] numbers.
 pub trait Lanes: Copy {
     /// What stands in a lane.
-    type Element: Float;
+    type Element: Real;
     /// Two vectors as one, for steps that wait for each other; the vector itself where registers are few.
     type Pair: Lanes<Element = Self::Element>;
     /// How many lanes there are.
@@ -148,7 +148,7 @@ pub(super) use each_vector;
 const MAX_WIDTH: usize = 32;
 
 /// A kernel generic in the vector that it works with.
-pub trait LaneRoutine<E: Float> {
+pub trait LaneRoutine<E: Real> {
     /// What the kernel gives back.
     type Output;
 
@@ -170,12 +170,12 @@ pub trait Vectorised: Sized {
     /// Runs a kernel with the widest vectors of [`instruction_set`].
     fn run_lanes<R: LaneRoutine<Self>>(routine: R) -> R::Output
     where
-        Self: Float;
+        Self: Real;
 }
 
 /// Runs a kernel with the widest vectors there are; costs about a nanosecond beside it.
 #[inline]
-pub fn run_lanes<E: Float, R: LaneRoutine<E>>(routine: R) -> R::Output {
+pub fn run_lanes<E: Real, R: LaneRoutine<E>>(routine: R) -> R::Output {
     E::run_lanes(routine)
 }
 
@@ -237,7 +237,7 @@ impl Vectorised for f64 {
 #[derive(Clone, Copy)]
 pub struct Array<E, const N: usize>([E; N]);
 
-impl<E: Float, const N: usize> Array<E, N> {
+impl<E: Real, const N: usize> Array<E, N> {
     // Loops over indices here: `array::from_fn` and `array::map` were 8 % of all code that the compiler had to optimise.
     #[inline(always)]
     fn zip(mut self, other: Self, f: impl Fn(E, E) -> E) -> Self {
@@ -259,7 +259,7 @@ impl<E: Float, const N: usize> Array<E, N> {
     }
 }
 
-impl<E: Float, const N: usize> Lanes for Array<E, N> {
+impl<E: Real, const N: usize> Lanes for Array<E, N> {
     type Element = E;
     type Pair = Self;
     const WIDTH: usize = N;

@@ -3,7 +3,7 @@
 //! Operand 0 is the output. Its axis of largest stride becomes the outermost loop, where the output is cut into whole
 //! slices for threads; the order of the other axes is the caller's, so that the last one stays innermost.
 
-use super::float::Float;
+use super::number::Value;
 use super::parallel;
 
 /// The largest rank that kernels accept.
@@ -72,7 +72,7 @@ impl<const N: usize> Nest<N> {
     ///
     /// # Panics
     /// If slices of the output along its outermost axis overlap.
-    pub fn cut<E: Float>(self, out: &mut [E], cost: usize, f: impl Fn(Self, &mut [E], [usize; N]) + Sync) {
+    pub fn cut<E: Value>(self, out: &mut [E], cost: usize, f: impl Fn(Self, &mut [E], [usize; N]) + Sync) {
         let (size, strides) = self.axis(0);
         let (step, span) = (strides[0], self.span(0));
         assert!(span <= size * step, "strides of an output overlap");

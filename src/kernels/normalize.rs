@@ -5,11 +5,12 @@
 //! dγ = Σ dy x̂ and dβ = Σ dy over the rows. Rows are cut over threads; sums over rows go by blocks that the sizes alone
 //! decide.
 
+use super::number::Value;
 use std::ops::Range;
 
-use super::float::Float;
 use super::lanes::{LaneRoutine, Lanes, each_vector, run_lanes};
 use super::parallel::{self, ELEMENT};
+use super::real::Real;
 use super::reduce;
 use super::scratch::with_scratch;
 
@@ -29,7 +30,7 @@ const MOST_BLOCKS: usize = 256;
 /// # Panics
 /// If the slices do not hold as many rows as `mean`, or γ and β not `n` numbers.
 #[expect(clippy::too_many_arguments, reason = "an operation with two parameters and three results")]
-pub fn layer_norm<E: Float>(
+pub fn layer_norm<E: Real>(
     n: usize,
     x: &[E],
     gamma: Option<&[E]>,
@@ -55,7 +56,7 @@ pub fn layer_norm<E: Float>(
 /// # Panics
 /// As [`layer_norm`].
 #[expect(clippy::too_many_arguments, reason = "what the forward saved, and one result")]
-pub fn layer_norm_grad_input<E: Float>(
+pub fn layer_norm_grad_input<E: Real>(
     n: usize,
     x: &[E],
     mean: &[E],
@@ -81,7 +82,7 @@ pub fn layer_norm_grad_input<E: Float>(
 /// # Panics
 /// As [`layer_norm`].
 #[expect(clippy::too_many_arguments, reason = "what the forward saved, and two results")]
-pub fn layer_norm_grad_affine<E: Float>(
+pub fn layer_norm_grad_affine<E: Real>(
     n: usize,
     x: &[E],
     mean: &[E],
@@ -124,7 +125,7 @@ struct Forward<'a, E> {
     rstd: &'a mut [E],
 }
 
-impl<E: Float> LaneRoutine<E> for Forward<'_, E> {
+impl<E: Real> LaneRoutine<E> for Forward<'_, E> {
     type Output = ();
 
     #[inline(always)]
@@ -187,7 +188,7 @@ struct Saved<'a, E> {
     dy: &'a [E],
 }
 
-impl<'a, E: Float> Saved<'a, E> {
+impl<'a, E: Real> Saved<'a, E> {
     fn new(n: usize, x: &'a [E], mean: &'a [E], rstd: &'a [E], dy: &'a [E]) -> Self {
         let count = mean.len();
         assert!(x.len() == n * count && dy.len() == x.len() && rstd.len() == count, "rows of {n}, one mean each");
@@ -217,7 +218,7 @@ struct GradInput<'a, E> {
     accumulate: bool,
 }
 
-impl<E: Float> LaneRoutine<E> for GradInput<'_, E> {
+impl<E: Real> LaneRoutine<E> for GradInput<'_, E> {
     type Output = ();
 
     #[inline(always)]
@@ -284,7 +285,7 @@ struct GradAffine<'a, E> {
     beta: &'a mut [E],
 }
 
-impl<E: Float> LaneRoutine<E> for GradAffine<'_, E> {
+impl<E: Real> LaneRoutine<E> for GradAffine<'_, E> {
     type Output = ();
 
     #[inline(always)]
@@ -317,7 +318,7 @@ mod tests {
         [(0, 3), (3, 0), (1, 1), (5, 1), (3, 7), (2, 8), (65, 17), (7, 33), (2, 101), (3001, 13), (401, 256)];
 
     /// Everything that the kernels write, one after the other.
-    fn results<E: Float>(n: usize, x: &[E], affine: Option<(&[E], &[E])>, dy: &[E], before: Option<&[E]>) -> Vec<E> {
+    fn results<E: Real>(n: usize, x: &[E], affine: Option<(&[E], &[E])>, dy: &[E], before: Option<&[E]>) -> Vec<E> {
         let count = x.len().checked_div(n).unwrap_or(3);
         let (gamma, beta) = affine.unzip();
         let (mut y, mut mean, mut rstd) = (vec![E::NAN; n * count], vec![E::ZERO; count], vec![E::ZERO; count]);
@@ -360,7 +361,7 @@ mod tests {
         [y, dx, dgamma, dbeta].concat()
     }
 
-    fn check<E: Float>(with_affine: bool, accumulate: bool) {
+    fn check<E: Real>(with_affine: bool, accumulate: bool) {
         let widened = |x: &[E]| x.iter().map(|x| x.to_f64()).collect::<Vec<f64>>();
         for (count, n) in SIZES {
             // A mean far from zero: one pass over sums of squares would lose it.

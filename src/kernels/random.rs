@@ -4,8 +4,8 @@
 //! OOPSLA 2014, with Stafford's variant 13 of the constants). Seed and stream are mixed to the start of a SplitMix64
 //! sequence, and the index is the position in it. Not for cryptography.
 
-use super::float::Float;
 use super::parallel::{self, ELEMENT};
+use super::real::Real;
 
 const GOLDEN_GAMMA: u64 = 0x9e37_79b9_7f4a_7c15;
 
@@ -43,7 +43,7 @@ pub fn uniform_at(seed: u64, stream: u64, index: u64) -> f64 {
 ///
 /// Element i of `out` is number `first_index + i` of the stream `call`; the choice is the same for `f32` and `f64`.
 /// `p` lies in [0, 1]; 1 gives zeros.
-pub fn dropout_mask<E: Float>(seed: u64, call: u64, p: f64, first_index: u64, out: &mut [E]) {
+pub fn dropout_mask<E: Real>(seed: u64, call: u64, p: f64, first_index: u64, out: &mut [E]) {
     let start = start(seed, call);
     let keep = E::from_f64(1.0 / (1.0 - p));
     // `unit(bits) < p` without the conversion: both sides times 2⁵³, which is exact.
@@ -60,7 +60,7 @@ pub fn dropout_mask<E: Float>(seed: u64, call: u64, p: f64, first_index: u64, ou
 
 /// Uniform numbers in [−1, 1) for tests.
 #[cfg(test)]
-pub fn sample<E: Float>(seed: u64, len: usize) -> Vec<E> {
+pub fn sample<E: Real>(seed: u64, len: usize) -> Vec<E> {
     (0..len as u64).map(|index| E::from_f64(2.0 * uniform_at(seed, 0, index) - 1.0)).collect()
 }
 

@@ -6,8 +6,8 @@
 
 use std::ops::Range;
 
-use super::float::Float;
 use super::parallel::{self, ELEMENT, segments};
+use super::real::Real;
 use super::simd::{self, Routine};
 
 /// Elements of a block of a contiguous reduction.
@@ -30,7 +30,7 @@ const CHUNK: usize = 16;
 ///
 /// # Panics
 /// If a slice has another length than the sizes say.
-pub fn sum_axis<E: Float>(x: &[E], outer: usize, n: usize, inner: usize, out: &mut [E], scale: E, accumulate: bool) {
+pub fn sum_axis<E: Real>(x: &[E], outer: usize, n: usize, inner: usize, out: &mut [E], scale: E, accumulate: bool) {
     let put = |out: &mut E, sum: E| *out = if accumulate { *out + scale * sum } else { scale * sum };
     if inner == 1 {
         return rows(x, outer, n, out, |out, row| put(out, sum_all(row)));
@@ -44,7 +44,7 @@ pub fn sum_axis<E: Float>(x: &[E], outer: usize, n: usize, inner: usize, out: &m
 }
 
 /// Σ x.
-pub fn sum_all<E: Float>(x: &[E]) -> E {
+pub fn sum_all<E: Real>(x: &[E]) -> E {
     sum_of(x, x, |sum, x, _| sum + x)
 }
 
@@ -52,12 +52,12 @@ pub fn sum_all<E: Float>(x: &[E]) -> E {
 ///
 /// # Panics
 /// If the lengths differ.
-pub fn dot<E: Float>(a: &[E], b: &[E]) -> E {
+pub fn dot<E: Real>(a: &[E], b: &[E]) -> E {
     sum_of(a, b, |sum, a, b| sum + a * b)
 }
 
 /// Σ x².
-pub fn sum_of_squares<E: Float>(x: &[E]) -> E {
+pub fn sum_of_squares<E: Real>(x: &[E]) -> E {
     dot(x, x)
 }
 
@@ -65,7 +65,7 @@ pub fn sum_of_squares<E: Float>(x: &[E]) -> E {
 ///
 /// # Panics
 /// If the lengths differ.
-pub fn sum_of_squared_differences<E: Float>(a: &[E], b: &[E]) -> E {
+pub fn sum_of_squared_differences<E: Real>(a: &[E], b: &[E]) -> E {
     sum_of(a, b, |sum, a, b| {
         let difference = a - b;
         sum + difference * difference
@@ -73,7 +73,7 @@ pub fn sum_of_squared_differences<E: Float>(a: &[E], b: &[E]) -> E {
 }
 
 /// Reduces along the last axis, one row per output.
-fn rows<E: Float>(x: &[E], outer: usize, n: usize, out: &mut [E], f: impl Fn(&mut E, &[E]) + Sync) {
+fn rows<E: Real>(x: &[E], outer: usize, n: usize, out: &mut [E], f: impl Fn(&mut E, &[E]) + Sync) {
     assert!(x.len() == outer * n && out.len() == outer, "x is [{outer}, {n}], out [{outer}]");
     parallel::for_each_chunk(out, CHUNK, ELEMENT * x.len(), |first, out| {
         for (row, out) in (first * CHUNK..).zip(out) {
@@ -83,7 +83,7 @@ fn rows<E: Float>(x: &[E], outer: usize, n: usize, out: &mut [E], f: impl Fn(&mu
 }
 
 /// Reduces along the middle axis: `f` gets the elements from the first one of its columns on, and the outputs of these.
-fn columns<E: Float>(x: &[E], outer: usize, n: usize, inner: usize, out: &mut [E], f: impl Fn(&[E], &mut [E]) + Sync) {
+fn columns<E: Real>(x: &[E], outer: usize, n: usize, inner: usize, out: &mut [E], f: impl Fn(&[E], &mut [E]) + Sync) {
     assert!(x.len() == outer * n * inner && out.len() == outer * inner, "x is [{outer}, {n}, {inner}]");
     parallel::for_each_chunk(out, CHUNK, ELEMENT * x.len(), |first, mut out| {
         for (block, range) in segments(first * CHUNK, out.len(), inner) {
@@ -96,7 +96,7 @@ fn columns<E: Float>(x: &[E], outer: usize, n: usize, inner: usize, out: &mut [E
 }
 
 /// Σ of what `step` adds for each pair of elements.
-fn sum_of<E: Float>(a: &[E], b: &[E], step: impl Fn(E, E, E) -> E + Copy + Sync) -> E {
+fn sum_of<E: Real>(a: &[E], b: &[E], step: impl Fn(E, E, E) -> E + Copy + Sync) -> E {
     assert_eq!(a.len(), b.len(), "both operands are equally long");
     let block = |range: Range<usize>| {
         simd::run::<E, _>(Fold { x: &a[range.clone()], y: &b[range], first: E::ZERO, step, combine: |a, b| a + b })
@@ -105,7 +105,7 @@ fn sum_of<E: Float>(a: &[E], b: &[E], step: impl Fn(E, E, E) -> E + Copy + Sync)
 }
 
 /// Sums of the first `width` columns of `n` rows that are `inner` apart.
-fn sum_columns<E: Float>(x: &[E], n: usize, inner: usize, width: usize) -> [E; COLUMNS] {
+fn sum_columns<E: Real>(x: &[E], n: usize, inner: usize, width: usize) -> [E; COLUMNS] {
     let block = |rows: Range<usize>| simd::run::<E, _>(ColumnSums { x, rows, inner, width });
     let add = |mut a: [E; COLUMNS], b: [E; COLUMNS]| {
         a.iter_mut().zip(b).for_each(|(a, b)| *a += b);
@@ -188,7 +188,7 @@ struct Fold<'a, E, S, C> {
     combine: C,
 }
 
-impl<E: Float, S: Fn(E, E, E) -> E, C: Fn(E, E) -> E> Routine for Fold<'_, E, S, C> {
+impl<E: Real, S: Fn(E, E, E) -> E, C: Fn(E, E) -> E> Routine for Fold<'_, E, S, C> {
     type Output = E;
 
     #[inline(always)]
@@ -223,7 +223,7 @@ struct ColumnSums<'a, E> {
     width: usize,
 }
 
-impl<E: Float> Routine for ColumnSums<'_, E> {
+impl<E: Real> Routine for ColumnSums<'_, E> {
     type Output = [E; COLUMNS];
 
     #[inline(always)]
@@ -265,7 +265,7 @@ mod tests {
     ];
 
     /// Compares `kernel(x, out)` with a fold in `f64` of each output's elements.
-    fn check<E: Float>(
+    fn check<E: Real>(
         (outer, n, inner): (usize, usize, usize),
         tolerance: f64,
         kernel: impl Fn(&[E], &mut [E]) + Sync,
@@ -288,7 +288,7 @@ mod tests {
         }
     }
 
-    fn check_all<E: Float>() {
+    fn check_all<E: Real>() {
         for sizes @ (outer, n, inner) in SIZES {
             // A block adds at most 128 terms in a chain and 9 levels of pairs follow; partial sums of n random terms in
             // [-1, 1) stay below 4 √n.

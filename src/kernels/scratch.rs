@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use super::float::Float;
+use super::real::Real;
 
 /// A cache line, so that panels are aligned for the widest vectors.
 #[derive(Clone, Copy)]
@@ -22,7 +22,7 @@ thread_local! {
 /// Lends this thread's scratch of `len` elements with arbitrary content.
 ///
 /// A call within `f` gets memory of its own: a thread that waits for its pieces may be handed another product meanwhile.
-pub fn with_scratch<E: Float, R>(len: usize, f: impl FnOnce(&mut [E]) -> R) -> R {
+pub fn with_scratch<E: Real, R>(len: usize, f: impl FnOnce(&mut [E]) -> R) -> R {
     if len == 0 {
         return f(&mut []);
     }

@@ -7,7 +7,7 @@
 
 use std::sync::OnceLock;
 
-use super::float::Float;
+use super::number::Value;
 
 /// A set of vector instructions that kernels are compiled for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,7 +71,7 @@ pub trait Routine {
 ///
 /// Double precision, which serves gradient checks, has the portable version only: half as much to compile.
 #[inline]
-pub fn run<E: Float, R: Routine>(routine: R) -> R::Output {
+pub fn run<E: Value, R: Routine>(routine: R) -> R::Output {
     if !E::VECTORISED {
         return routine.run();
     }

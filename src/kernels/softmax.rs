@@ -6,9 +6,10 @@
 //!
 //! Rows are cut over threads. Sums run over the lanes of a vector and then over these, whatever the threads.
 
-use super::float::Float;
 use super::lanes::{LaneRoutine, Lanes, each_vector, run_lanes};
+use super::number::Value;
 use super::parallel::{self, ELEMENT};
+use super::real::Real;
 use super::transcendental::exp_of_negative_lanes;
 
 /// What an element costs: an exponential and two more passes through the first-level cache.
@@ -25,7 +26,7 @@ enum Kind {
 ///
 /// # Panics
 /// If the lengths differ or are not a multiple of `n`.
-pub fn softmax<E: Float>(n: usize, x: &[E], y: &mut [E]) {
+pub fn softmax<E: Real>(n: usize, x: &[E], y: &mut [E]) {
     forward(Kind::Softmax, n, x, y);
 }
 
@@ -33,7 +34,7 @@ pub fn softmax<E: Float>(n: usize, x: &[E], y: &mut [E]) {
 ///
 /// # Panics
 /// As [`softmax`].
-pub fn log_softmax<E: Float>(n: usize, x: &[E], y: &mut [E]) {
+pub fn log_softmax<E: Real>(n: usize, x: &[E], y: &mut [E]) {
     forward(Kind::LogSoftmax, n, x, y);
 }
 
@@ -41,7 +42,7 @@ pub fn log_softmax<E: Float>(n: usize, x: &[E], y: &mut [E]) {
 ///
 /// # Panics
 /// As [`softmax`].
-pub fn softmax_backward<E: Float>(n: usize, y: &[E], dy: &[E], dx: &mut [E], accumulate: bool) {
+pub fn softmax_backward<E: Real>(n: usize, y: &[E], dy: &[E], dx: &mut [E], accumulate: bool) {
     backward(Kind::Softmax, n, y, dy, dx, accumulate);
 }
 
@@ -49,11 +50,11 @@ pub fn softmax_backward<E: Float>(n: usize, y: &[E], dy: &[E], dx: &mut [E], acc
 ///
 /// # Panics
 /// As [`softmax`].
-pub fn log_softmax_backward<E: Float>(n: usize, y: &[E], dy: &[E], dx: &mut [E], accumulate: bool) {
+pub fn log_softmax_backward<E: Real>(n: usize, y: &[E], dy: &[E], dx: &mut [E], accumulate: bool) {
     backward(Kind::LogSoftmax, n, y, dy, dx, accumulate);
 }
 
-fn forward<E: Float>(kind: Kind, n: usize, x: &[E], y: &mut [E]) {
+fn forward<E: Real>(kind: Kind, n: usize, x: &[E], y: &mut [E]) {
     assert!(x.len() == y.len() && x.len().is_multiple_of(n.max(1)), "x and y hold the same rows of {n}");
     if y.is_empty() {
         return;
@@ -63,7 +64,7 @@ fn forward<E: Float>(kind: Kind, n: usize, x: &[E], y: &mut [E]) {
     });
 }
 
-fn backward<E: Float>(kind: Kind, n: usize, y: &[E], dy: &[E], dx: &mut [E], accumulate: bool) {
+fn backward<E: Real>(kind: Kind, n: usize, y: &[E], dy: &[E], dx: &mut [E], accumulate: bool) {
     assert!(y.len() == dx.len() && dy.len() == dx.len(), "y, dy and dx are equally long");
     assert!(dx.len().is_multiple_of(n.max(1)), "y, dy and dx hold rows of {n}");
     if dx.is_empty() {
@@ -93,7 +94,7 @@ struct Forward<'a, E> {
     y: &'a mut [E],
 }
 
-impl<E: Float> LaneRoutine<E> for Forward<'_, E> {
+impl<E: Real> LaneRoutine<E> for Forward<'_, E> {
     type Output = ();
 
     #[inline(always)]
@@ -139,7 +140,7 @@ struct Backward<'a, E> {
     accumulate: bool,
 }
 
-impl<E: Float> LaneRoutine<E> for Backward<'_, E> {
+impl<E: Real> LaneRoutine<E> for Backward<'_, E> {
     type Output = ();
 
     #[inline(always)]
@@ -202,12 +203,12 @@ mod tests {
         y.chunks(n.max(1)).zip(dy.chunks(n.max(1))).flat_map(row).collect()
     }
 
-    fn widened<E: Float>(x: &[E]) -> Vec<f64> {
+    fn widened<E: Real>(x: &[E]) -> Vec<f64> {
         x.iter().map(|x| x.to_f64()).collect()
     }
 
     /// Forward and backward against the formulas, in both modes, with one and two threads.
-    fn check<E: Float>(log: bool) {
+    fn check<E: Real>(log: bool) {
         let (forward, backward) = if log {
             (log_softmax::<E> as fn(_, &[E], &mut [E]), log_softmax_backward::<E> as fn(_, &[E], &[E], &mut [E], _))
         } else {

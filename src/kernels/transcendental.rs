@@ -8,17 +8,18 @@
 //!
 //! Double precision, which serves gradient checks, calls std's functions and our `erf` lane by lane.
 
+use super::number::Value;
 use std::marker::PhantomData;
 
-use super::float::Float;
 use super::lanes::{LaneRoutine, Lanes, run_lanes};
 use super::parallel;
+use super::real::Real;
 
 /// e^x, within 1.1 ULP; overflows to infinity and passes through the subnormals to zero.
 #[inline(always)]
 pub fn exp_lanes<V: Lanes>(x: V) -> V {
     if !V::Element::VECTORISED {
-        return x.map(Float::exp);
+        return x.map(Real::exp);
     }
     // The limits stand on the left, since `min` and `max` hand on a NaN from the right only.
     let x = constant::<V>(89.0).min(constant::<V>(-104.0).max(x));
@@ -32,7 +33,7 @@ pub fn exp_lanes<V: Lanes>(x: V) -> V {
 #[inline(always)]
 pub fn exp_of_negative_lanes<V: Lanes>(x: V) -> V {
     if !V::Element::VECTORISED {
-        return x.map(Float::exp);
+        return x.map(Real::exp);
     }
     let (value, n) = reduced_exp(constant::<V>(-104.0).max(x));
     value.scale(n.add(constant(32.0))).mul(constant(TWO_TO_MINUS_32))
@@ -53,7 +54,7 @@ fn reduced_exp<V: Lanes>(x: V) -> (V, V) {
 #[inline(always)]
 pub fn log_lanes<V: Lanes>(x: V) -> V {
     if !V::Element::VECTORISED {
-        return x.map(Float::ln);
+        return x.map(Real::ln);
     }
     // Towards one first, so that neither a subnormal x nor a factor below reaches the end of the exponents.
     let (zero, one) = (constant::<V>(0.0), constant::<V>(1.0));
@@ -90,7 +91,7 @@ pub fn log_lanes<V: Lanes>(x: V) -> V {
 #[inline(always)]
 pub fn tanh_lanes<V: Lanes>(x: V) -> V {
     if !V::Element::VECTORISED {
-        return x.map(Float::tanh);
+        return x.map(Real::tanh);
     }
     let (size, one) = (x.abs(), constant::<V>(1.0));
     // x + x³ p(x²), off by 5e-9.
@@ -108,7 +109,7 @@ pub fn tanh_lanes<V: Lanes>(x: V) -> V {
 #[inline(always)]
 pub fn sigmoid_lanes<V: Lanes>(x: V) -> V {
     if !V::Element::VECTORISED {
-        return x.map(Float::sigmoid);
+        return x.map(Real::sigmoid);
     }
     let one = constant::<V>(1.0);
     let e = exp_of_negative_lanes(x.abs().mul(constant(-1.0)));
@@ -119,7 +120,7 @@ pub fn sigmoid_lanes<V: Lanes>(x: V) -> V {
 #[inline(always)]
 pub fn erf_lanes<V: Lanes>(x: V) -> V {
     if !V::Element::VECTORISED {
-        return x.map(Float::erf);
+        return x.map(Real::erf);
     }
     let size = x.abs();
     // x + x p(x²), off by 2e-8.
@@ -172,12 +173,12 @@ pub fn gelu_lanes<V: Lanes>(x: V) -> (V, V) {
 }
 
 /// Φ, the distribution function of the standard normal.
-fn normal_cdf<E: Float>(x: E) -> E {
+fn normal_cdf<E: Real>(x: E) -> E {
     E::from_f64(0.5) * (E::ONE + (x * E::from_f64(std::f64::consts::FRAC_1_SQRT_2)).erf())
 }
 
 /// φ, the density of the standard normal.
-fn normal_density<E: Float>(x: E) -> E {
+fn normal_density<E: Real>(x: E) -> E {
     E::from_f64(0.398_942_280_401_432_7) * (E::from_f64(-0.5) * x * x).exp()
 }
 
@@ -209,7 +210,7 @@ struct Row<'a, E, F> {
     function: PhantomData<F>,
 }
 
-impl<E: Float, F: Function> LaneRoutine<E> for Row<'_, E, F> {
+impl<E: Real, F: Function> LaneRoutine<E> for Row<'_, E, F> {
     type Output = ();
 
     #[inline(always)]
@@ -223,7 +224,7 @@ impl<E: Float, F: Function> LaneRoutine<E> for Row<'_, E, F> {
 
 macro_rules! rows { ($($(#[$doc:meta])* $name:ident: |$x:ident| $value:expr;)*) => { $(
     $(#[$doc])*
-    pub fn $name<E: Float>(out: &mut [E], x: &[E]) {
+    pub fn $name<E: Real>(out: &mut [E], x: &[E]) {
         struct This;
         impl Function for This {
             #[inline(always)]
@@ -252,7 +253,7 @@ rows! {
 ///
 /// # Panics
 /// If the lengths differ.
-pub fn gelu_with_derivative<E: Float>(x: &[E], y: &mut [E], derivative: &mut [E], cost: usize) {
+pub fn gelu_with_derivative<E: Real>(x: &[E], y: &mut [E], derivative: &mut [E], cost: usize) {
     assert!(y.len() == x.len() && derivative.len() == x.len(), "operand and outputs are equally long");
     parallel::for_each_chunks([y, derivative], [1; 2], cost * x.len(), |first, [y, derivative]| {
         run_lanes(Gelu { x: &x[first..][..y.len()], y, derivative });
@@ -265,7 +266,7 @@ struct Gelu<'a, E> {
     derivative: &'a mut [E],
 }
 
-impl<E: Float> LaneRoutine<E> for Gelu<'_, E> {
+impl<E: Real> LaneRoutine<E> for Gelu<'_, E> {
     type Output = ();
 
     #[inline(always)]
@@ -352,8 +353,8 @@ mod tests {
         check("exp", 1.1, ulp, exp, exp_lanes, f64::exp);
         check("log", 1.0, ulp, log, log_lanes, f64::ln);
         check("tanh", 1.6, ulp, tanh, tanh_lanes, f64::tanh);
-        check("sigmoid", 2.5, ulp, sigmoid, sigmoid_lanes, Float::sigmoid);
-        check("erf", 1.5, ulp, erf, erf_lanes, Float::erf);
+        check("sigmoid", 2.5, ulp, sigmoid, sigmoid_lanes, Real::sigmoid);
+        check("erf", 1.5, ulp, erf, erf_lanes, Real::erf);
         check("gelu, 1e-7", 1.5, mixed, gelu, |x| gelu_lanes(x).0, |x| x * cdf(x));
         check("gelu', 1e-7", 2.5, mixed, gelu_slope, |x| gelu_lanes(x).1, |x| cdf(x) + x * normal_density(x));
     }

@@ -4,8 +4,8 @@
 //! "Decoupled weight decay regularization", 2019. The order of operations is that of `torch.optim.Adam`:
 //! m += (1 − β₁)(g − m), v = β₂ v + (1 − β₂) g², p −= lr/c₁ · m / (√v/√c₂ + ε), where cᵢ = 1 − βᵢᵗ at step t from 1.
 
-use super::float::Float;
 use super::parallel::{self, ELEMENT};
+use super::real::Real;
 use super::simd::{self, Routine};
 
 /// What one step of Adam needs beside the slices, in `f64`: 1 − β₂ in single precision is off by 5e-5.
@@ -33,7 +33,7 @@ pub struct AdamStep {
 ///
 /// # Panics
 /// If the lengths differ.
-pub fn adam<E: Float>(params: &mut [E], grads: &[E], m: &mut [E], v: &mut [E], step: AdamStep) {
+pub fn adam<E: Real>(params: &mut [E], grads: &[E], m: &mut [E], v: &mut [E], step: AdamStep) {
     assert_eq!(params.len(), grads.len(), "one gradient for every parameter");
     let work = 2 * ELEMENT * params.len();
     parallel::for_each_chunks([params, m, v], [1; 3], work, |first, [params, m, v]| {
@@ -50,7 +50,7 @@ struct Adam<'a, E> {
     step: AdamStep,
 }
 
-impl<E: Float> Routine for Adam<'_, E> {
+impl<E: Real> Routine for Adam<'_, E> {
     type Output = ();
 
     #[inline(always)]

@@ -1,11 +1,11 @@
 //! Gradients of tensors: leaves, the backward pass, and looking a gradient up.
 
-use super::{DynTensor, Element, GradcheckError, Gradients, Operations, Result, Tensor};
+use super::{DynTensor, Float, GradcheckError, Gradients, RealOperations, Result, Tensor};
 use crate::core::array::Array;
 use crate::core::gradcheck as check;
 use crate::shape::{Ranked, Scalar, Shape};
 
-impl<S: Shape, E: Element> Tensor<S, E> {
+impl<S: Shape, E: Float> Tensor<S, E> {
     /// The same values as a leaf of the graph: what is computed from it can be differentiated by it.
     ///
     /// A history it had is cut off. Parameters of layers are leaves already.
@@ -21,7 +21,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     }
 }
 
-impl<S: Ranked, E: Element> Tensor<S, E> {
+impl<S: Ranked, E: Float> Tensor<S, E> {
     /// The gradients of this number by every leaf it was computed from.
     ///
     /// The graph stays as long as tensors of it do; `backward` can be called again.
@@ -33,17 +33,17 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     where
         S: Scalar,
     {
-        <E as Operations>::backward(self.array()).unwrap_or_else(|e| panic!("{e}"))
+        <E as RealOperations>::backward(self.array()).unwrap_or_else(|e| panic!("{e}"))
     }
 }
 
-impl<E: Element> DynTensor<E> {
+impl<E: Float> DynTensor<E> {
     /// The gradients of this number by every leaf it was computed from.
     ///
     /// # Errors
     /// [`ShapeError::NotScalar`](super::ShapeError::NotScalar) if this is not one number.
     pub fn backward(&self) -> Result<Gradients<E>> {
-        <E as Operations>::backward(self.array())
+        <E as RealOperations>::backward(self.array())
     }
 
     /// The number, if this is one.
@@ -55,7 +55,7 @@ impl<E: Element> DynTensor<E> {
     }
 }
 
-impl<E: Element> Gradients<E> {
+impl<E: Float> Gradients<E> {
     /// The gradient of a leaf, in its shape; `None` if the loss does not depend on it.
     pub fn get<S: Shape>(&self, leaf: &Tensor<S, E>) -> Option<Tensor<S, E>> {
         let node = leaf.array().node()?;

@@ -1,6 +1,6 @@
 //! The rule "two axes end to end": concat and stack.
 
-use super::{DynTensor, Element, Operations, Result, Tensor};
+use super::{DynTensor, Element, MovingOperations, Result, Tensor};
 use crate::core::array::Array;
 use crate::shape::{
     At, Beside, BesideAxis, ConcatAxis, Concatenated, Dim, HasAxis, InsertAxis, Inserted, Ranked, With,
@@ -29,7 +29,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         With<S, I, At<S, I>>: BesideAxis<I, T>,
         At<S, I>: ConcatAxis<Beside<S, I, T>>,
     {
-        Tensor::proved(<E as Operations>::concat(&[self.handle(), rhs.handle()], S::INDEX as isize))
+        Tensor::proved(<E as MovingOperations>::concat(&[self.handle(), rhs.handle()], S::INDEX as isize))
     }
 
     /// As [`concat`](Self::concat), with an error where run-time sizes differ.
@@ -43,7 +43,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         With<S, I, At<S, I>>: BesideAxis<I, T>,
         At<S, I>: ConcatAxis<Beside<S, I, T>>,
     {
-        Tensor::checked(<E as Operations>::concat(&[self.handle(), rhs.handle()], S::INDEX as isize))
+        Tensor::checked(<E as MovingOperations>::concat(&[self.handle(), rhs.handle()], S::INDEX as isize))
     }
 }
 
@@ -62,7 +62,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
 pub fn stack<S: InsertAxis<0>, E: Element, const COUNT: usize>(
     parts: [Tensor<S, E>; COUNT],
 ) -> Tensor<Inserted<S, 0, Dim<COUNT>>, E> {
-    Tensor::proved(<E as Operations>::stack(&parts.map(Tensor::into_array), 0))
+    Tensor::proved(<E as MovingOperations>::stack(&parts.map(Tensor::into_array), 0))
 }
 
 impl<E: Element> DynTensor<E> {
@@ -73,7 +73,7 @@ impl<E: Element> DynTensor<E> {
     /// [`ShapeError::NoOperand`](super::ShapeError::NoOperand) for an empty list.
     #[doc(alias = "cat")]
     pub fn concat(parts: &[Self], axis: isize) -> Result<Self> {
-        Self::checked(<E as Operations>::concat(&arrays(parts), axis))
+        Self::checked(<E as MovingOperations>::concat(&arrays(parts), axis))
     }
 
     /// Tensors of equal sizes along a new axis.
@@ -81,7 +81,7 @@ impl<E: Element> DynTensor<E> {
     /// # Errors
     /// As [`concat`](Self::concat).
     pub fn stack(parts: &[Self], axis: isize) -> Result<Self> {
-        Self::checked(<E as Operations>::stack(&arrays(parts), axis))
+        Self::checked(<E as MovingOperations>::stack(&arrays(parts), axis))
     }
 }
 

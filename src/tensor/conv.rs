@@ -1,6 +1,6 @@
 //! The rule "a kernel fits its signal": convolution along the last axis.
 
-use super::{DynTensor, Element, Operations, Result, Tensor};
+use super::{DynTensor, Float, MovingOperations, RealOperations, Result, Tensor};
 use crate::core::ops::conv1d::{Padding, Sliding, taps_first};
 use crate::shape::{At, Axis, ConvLen, Dim, HasAxis, Ranked, ReadBy, With};
 
@@ -8,7 +8,7 @@ use crate::shape::{At, Axis, ConvLen, Dim, HasAxis, Ranked, ReadBy, With};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Window<const STRIDE: usize = 1, const PADDING: usize = 0, const DILATION: usize = 1>;
 
-impl<S: Ranked, E: Element> Tensor<S, E> {
+impl<S: Ranked, E: Float> Tensor<S, E> {
     /// Slides a kernel along the last axis (a cross-correlation, as in PyTorch): `(.., IN, L)` to `(.., OUT, M)`.
     ///
     /// `M = ⌊(L + 2·PADDING − DILATION·(KERNEL − 1) − 1) / STRIDE⌋ + 1`. [`Conv1d`](crate::nn::Conv1d) is the layer.
@@ -40,7 +40,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         With<S, -2, OUT>: HasAxis<-1>,
     {
         let sliding = Sliding { stride: STRIDE, dilation: DILATION, padding: Padding::Both(PADDING) };
-        Tensor::proved(<E as Operations>::conv1d(self.handle(), weight.handle(), None, sliding))
+        Tensor::proved(<E as RealOperations>::conv1d(self.handle(), weight.handle(), None, sliding))
     }
 
     /// As [`conv1d`](Self::conv1d), with an error where a kernel does not fit a run-time length, or run-time channels differ.
@@ -62,11 +62,11 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         With<S, -2, OUT>: HasAxis<-1>,
     {
         let sliding = Sliding { stride: STRIDE, dilation: DILATION, padding: Padding::Both(PADDING) };
-        Tensor::checked(<E as Operations>::conv1d(self.handle(), weight.handle(), None, sliding))
+        Tensor::checked(<E as RealOperations>::conv1d(self.handle(), weight.handle(), None, sliding))
     }
 }
 
-impl<E: Element> DynTensor<E> {
+impl<E: Float> DynTensor<E> {
     /// Slides a kernel along the last axis: `[.., in, length]` and a weight `[out, in, kernel]` give `[.., out, steps]`.
     ///
     /// # Errors
@@ -81,7 +81,7 @@ impl<E: Element> DynTensor<E> {
         dilation: usize,
     ) -> Result<Self> {
         let sliding = Sliding { stride, dilation, padding: Padding::Both(padding) };
-        Self::checked(<E as Operations>::conv1d(self.handle(), weight.handle(), bias.map(Tensor::handle), sliding))
+        Self::checked(<E as RealOperations>::conv1d(self.handle(), weight.handle(), bias.map(Tensor::handle), sliding))
     }
 
     /// The convolution whose step t sees no later step: as many zeros on the left as the kernel reaches back, none on the right,
@@ -91,11 +91,11 @@ impl<E: Element> DynTensor<E> {
     /// As [`conv1d`](Self::conv1d).
     pub fn causal_conv1d(&self, weight: &Self, bias: Option<&Self>, dilation: usize) -> Result<Self> {
         let sliding = Sliding { stride: 1, dilation, padding: Padding::Causal };
-        Self::checked(<E as Operations>::conv1d(self.handle(), weight.handle(), bias.map(Tensor::handle), sliding))
+        Self::checked(<E as RealOperations>::conv1d(self.handle(), weight.handle(), bias.map(Tensor::handle), sliding))
     }
 
     /// This weight `[out, in, kernel]` laid out in memory as convolutions read it best.
     pub(crate) fn in_taps_order(&self) -> Result<Self> {
-        Self::checked(<E as Operations>::in_order(self.array(), &taps_first()))
+        Self::checked(<E as MovingOperations>::in_order(self.array(), &taps_first()))
     }
 }

@@ -1,6 +1,6 @@
 //! Leaving the typed world and entering it again, and getting values out.
 
-use super::{DynTensor, Element, Operations, Result, Tensor, check_sizes};
+use super::{DynTensor, Element, MovingOperations, Result, Tensor, check_sizes};
 use crate::shape::{At, Axis, HasAxis, Ranked, RenameTo, Shape, SingleNumber, With};
 
 impl<S: Shape, E: Element> Tensor<S, E> {
@@ -31,7 +31,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     /// All values in row-major order (the last axis is adjacent), whatever their order in memory.
     pub fn to_vec(&self) -> Vec<E> {
         let mut out = vec![E::ZERO; self.numel()];
-        <E as Operations>::copy_to(self.array(), &mut out);
+        <E as MovingOperations>::copy_to(self.array(), &mut out);
         out
     }
 
@@ -42,7 +42,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     #[track_caller]
     pub fn copy_to_slice(&self, out: &mut [E]) {
         assert_eq!(out.len(), self.numel(), "the slice is as long as the tensor");
-        <E as Operations>::copy_to(self.array(), out);
+        <E as MovingOperations>::copy_to(self.array(), out);
     }
 
     /// The same values without a history: no gradient flows further back from here.

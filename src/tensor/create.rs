@@ -1,6 +1,6 @@
 //! New tensors: constant, from values, random.
 
-use super::{Element, Operations, Result, Tensor, check_sizes};
+use super::{Element, Float, MovingOperations, Result, Tensor, check_sizes};
 use crate::core::array::Array;
 use crate::core::layout::{Layout, Sizes};
 use crate::random;
@@ -21,7 +21,7 @@ impl<S: StaticShape, E: Element> Tensor<S, E> {
     /// All elements equal to `value`.
     pub fn full(value: E) -> Self {
         Self::proved(
-            Sizes::new("full", S::SIZES.as_ref()).and_then(|sizes| <E as Operations>::full("full", sizes, value)),
+            Sizes::new("full", S::SIZES.as_ref()).and_then(|sizes| <E as MovingOperations>::full("full", sizes, value)),
         )
     }
 
@@ -30,9 +30,15 @@ impl<S: StaticShape, E: Element> Tensor<S, E> {
     /// # Errors
     /// [`ShapeError::Values`](super::ShapeError::Values) if their number is not that of the shape.
     pub fn from_slice(values: &[E]) -> Result<Self> {
-        Self::checked(<E as Operations>::from_slice("from_slice", Sizes::new("from_slice", S::SIZES.as_ref())?, values))
+        Self::checked(<E as MovingOperations>::from_slice(
+            "from_slice",
+            Sizes::new("from_slice", S::SIZES.as_ref())?,
+            values,
+        ))
     }
+}
 
+impl<S: StaticShape, E: Float> Tensor<S, E> {
     /// Independent draws from the standard normal distribution.
     ///
     /// The stream is this library's own, so a seed gives the same numbers with every version of `rand`.
@@ -85,7 +91,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     pub fn full_sized(sizes: impl SizesFor<S>, value: E) -> Result<Self> {
         let op = "full";
         check_sizes(op, S::KNOWN_AXES, sizes.as_ref())?;
-        Self::checked(<E as Operations>::full(op, Sizes::new(op, sizes.as_ref())?, value))
+        Self::checked(<E as MovingOperations>::full(op, Sizes::new(op, sizes.as_ref())?, value))
     }
 
     /// `values` in row-major order.
@@ -96,9 +102,11 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     pub fn from_slice_sized(sizes: impl SizesFor<S>, values: &[E]) -> Result<Self> {
         let op = "from_slice";
         check_sizes(op, S::KNOWN_AXES, sizes.as_ref())?;
-        Self::checked(<E as Operations>::from_slice(op, Sizes::new(op, sizes.as_ref())?, values))
+        Self::checked(<E as MovingOperations>::from_slice(op, Sizes::new(op, sizes.as_ref())?, values))
     }
+}
 
+impl<S: Shape, E: Float> Tensor<S, E> {
     /// Independent draws from the standard normal distribution.
     ///
     /// # Errors

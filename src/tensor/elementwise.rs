@@ -1,59 +1,107 @@
 //! Operations that keep the shape: scalar functions of one tensor, dropout, and functions of two that broadcast.
 
-use super::{DynTensor, Element, Operations, Result, Tensor};
+use super::{DynTensor, Element, Float, MovingOperations, Number, NumericOperations, RealOperations, Result, Tensor};
 use crate::core::layout::Sizes;
 use crate::core::pointwise::Stretch;
 use crate::shape::{Broadcast, Ranked, Shape};
 
-macro_rules! unary { ($($(#[$doc:meta])* $name:ident;)*) => {
+macro_rules! unary { ($($Bound:ident by $Operations:ident { $($(#[$doc:meta])* $name:ident($($p:ident),*);)* })*) => { $(
     /// Scalar functions, the same for typed and run-time shapes: nothing can be wrong with their sizes.
     ///
     /// All panic only if memory does not suffice.
-    impl<S: Shape, E: Element> Tensor<S, E> {
+    impl<S: Shape, E: $Bound> Tensor<S, E> {
         $($(#[$doc])*
         #[track_caller]
-        pub fn $name(&self) -> Self {
-            Self::proved(<E as Operations>::$name(self.array()))
+        pub fn $name(&self, $($p: E),*) -> Self {
+            Self::proved(<E as $Operations>::$name(self.array(), $($p),*))
         })*
     }
-} }
+)* } }
 
 unary! {
+    Number by NumericOperations {
     /// `-x`.
-    neg;
+    #[doc(alias = "negative")]
+    neg();
+    /// `x²`.
+    square();
+    /// `|x|`. Its derivative at 0 is 0, as in PyTorch.
+    abs();
+    /// −1, 0 or 1 by the sign of `x`; NaN of NaN. Its derivative is 0.
+    #[doc(alias = "sgn")]
+    sign();
+    /// `x` held between two bounds; where they cross, the upper one. A NaN stays one. Its derivative is 1 at the bounds.
+    #[doc(alias = "clip")]
+    clamp(low, high);
+    }
+    Float by RealOperations {
     /// `e` to the power of `x`.
-    exp;
+    exp();
+    /// `eˣ − 1`, accurate near zero.
+    #[doc(alias = "exp_m1")]
+    expm1();
     /// The natural logarithm; NaN below zero.
     #[doc(alias = "ln")]
-    log;
+    log();
+    /// `log(1 + x)`, accurate near zero.
+    #[doc(alias = "ln_1p")]
+    log1p();
     /// The square root; NaN below zero.
-    sqrt;
-    /// `x²`.
-    square;
-    /// `|x|`. Its derivative at 0 is 0, as in PyTorch.
-    abs;
+    sqrt();
+    /// `1 / √x`.
+    rsqrt();
+    /// `1 / x`.
+    #[doc(alias = "recip")]
+    reciprocal();
+    /// `x` to the power of a number; [`pow`](Self::pow) takes a tensor of exponents.
+    powf(exponent);
+    /// The sine of `x` in radians.
+    sin();
+    /// The cosine of `x` in radians.
+    cos();
     /// The hyperbolic tangent.
-    tanh;
+    tanh();
     /// `1 / (1 + e⁻ˣ)`.
-    sigmoid;
+    sigmoid();
     /// The error function `2/√π ∫₀ˣ e^(−t²) dt`.
-    erf;
+    erf();
+    /// The largest integer that is not above `x`. Its derivative is 0.
+    floor();
+    /// The smallest integer that is not below `x`. Its derivative is 0.
+    ceil();
+    /// The nearest integer, of two equally near the even one. Its derivative is 0.
+    round();
     /// `max(x, 0)`. Its derivative at 0 is 0; a NaN stays one.
     #[doc(alias = "ReLU")]
-    relu;
+    relu();
+    /// `x` above 0, `slope·x` below (PyTorch's default slope is 0.01).
+    #[doc(alias = "LeakyReLU")]
+    leaky_relu(slope);
+    /// `x` above 0, `alpha·(eˣ − 1)` below (PyTorch's default alpha is 1).
+    #[doc(alias = "ELU")]
+    elu(alpha);
     /// `x·Φ(x)`, the exact form through the error function (PyTorch's default).
     #[doc(alias = "GELU")]
-    gelu;
+    gelu();
+    /// `x·sigmoid(x)`, also called swish.
+    #[doc(alias = "SiLU")]
+    #[doc(alias = "swish")]
+    silu();
+    /// `x·tanh(softplus(x))`.
+    mish();
+    /// `log(1 + eˣ)`, without overflow. PyTorch returns `x` itself above a threshold of 20, this the exact value.
+    softplus();
+    }
 }
 
-impl<S: Shape, E: Element> Tensor<S, E> {
+impl<S: Shape, E: Float> Tensor<S, E> {
     /// The maximum with zero over this tensor's own memory, if nothing else uses it.
     pub(crate) fn into_relu(self) -> Result<Self> {
-        Self::checked(<E as Operations>::relu_owned(self.into_array()))
+        Self::checked(<E as RealOperations>::relu_owned(self.into_array()))
     }
 
     pub(crate) fn into_gelu(self) -> Result<Self> {
-        Self::checked(<E as Operations>::gelu_owned(self.into_array()))
+        Self::checked(<E as RealOperations>::gelu_owned(self.into_array()))
     }
 
     /// Zeroes each element with probability `p` and scales the others by `1/(1 − p)`: a pure function of the seed, the call
@@ -62,13 +110,13 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     /// # Errors
     /// [`ShapeError::Probability`](super::ShapeError::Probability) unless `0 ≤ p < 1`.
     pub fn dropout(&self, p: f64, seed: u64, call: u64) -> Result<Self> {
-        Self::checked(<E as Operations>::dropout(self.handle(), p, seed, call))
+        Self::checked(<E as RealOperations>::dropout(self.handle(), p, seed, call))
     }
 }
 
-macro_rules! binary { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) => {
+macro_rules! binary { ($($Bound:ident by $Operations:ident { $($(#[$doc:meta])* $name:ident $try_name:ident;)* })*) => { $(
     /// Functions of two tensors. Shapes align at their last axes; an axis of type `One` stretches.
-    impl<S: Ranked, E: Element> Tensor<S, E> {
+    impl<S: Ranked, E: $Bound> Tensor<S, E> {
         $($(#[$doc])*
         ///
         /// # Panics
@@ -78,7 +126,7 @@ macro_rules! binary { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) => {
         where
             S: Broadcast<T>,
         {
-            Tensor::proved(<E as Operations>::$name(self.array(), rhs.array(), Self::STRETCH, Tensor::<T, E>::STRETCH))
+            Tensor::proved(<E as $Operations>::$name(self.array(), rhs.array(), Self::STRETCH, Tensor::<T, E>::STRETCH))
         }
 
         #[doc = concat!("As [`", stringify!($name), "`](Self::", stringify!($name), "), with an error where run-time sizes differ.")]
@@ -89,36 +137,45 @@ macro_rules! binary { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) => {
         where
             S: Broadcast<T>,
         {
-            Tensor::checked(<E as Operations>::$name(self.array(), rhs.array(), Self::STRETCH, Tensor::<T, E>::STRETCH))
+            Tensor::checked(<E as $Operations>::$name(self.array(), rhs.array(), Self::STRETCH, Tensor::<T, E>::STRETCH))
         })*
     }
 
     /// Functions of two tensors, with NumPy's broadcasting: every axis of size one stretches.
-    impl<E: Element> DynTensor<E> {
+    impl<E: $Bound> DynTensor<E> {
         $($(#[$doc])*
         ///
         /// # Errors
         /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast), naming the axis and both sizes.
         pub fn $name(&self, rhs: &Self) -> Result<Self> {
             let stretch = |x: &Self| Stretch::ones_of(x.sizes());
-            Self::checked(<E as Operations>::$name(self.array(), rhs.array(), stretch(self), stretch(rhs)))
+            Self::checked(<E as $Operations>::$name(self.array(), rhs.array(), stretch(self), stretch(rhs)))
         })*
     }
-} }
+)* } }
 
 binary! {
+    Number by NumericOperations {
     /// `x + y`.
     add try_add;
     /// `x − y`.
     sub try_sub;
     /// `x · y`, element by element.
     mul try_mul;
-    /// `x / y`, element by element.
+    /// `x / y`, element by element; of integers rounded down, and an error where `y` is 0.
     div try_div;
+    /// What `x / y` rounded down leaves, with the sign of `y`, as `%` in Python. (`%` of Rust has the sign of `x`.)
+    #[doc(alias = "remainder")]
+    rem try_rem;
     /// The larger of `x` and `y`; a NaN on either side is the result, as in `torch.maximum`.
     maximum try_maximum;
     /// The smaller of `x` and `y`; a NaN on either side is the result, as in `torch.minimum`.
     minimum try_minimum;
+    }
+    Float by RealOperations {
+    /// `x` to the power of `y`; [`powf`](Self::powf) takes a number.
+    pow try_pow;
+    }
 }
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
@@ -131,7 +188,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     where
         T: Broadcast<S, Output = T>,
     {
-        Tensor::proved(<E as Operations>::expand(self.handle(), *like.array().sizes(), Self::STRETCH))
+        Tensor::proved(<E as MovingOperations>::expand(self.handle(), *like.array().sizes(), Self::STRETCH))
     }
 
     /// As [`expand_as`](Self::expand_as), with an error where run-time sizes differ.
@@ -142,7 +199,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     where
         T: Broadcast<S, Output = T>,
     {
-        Tensor::checked(<E as Operations>::expand(self.handle(), *like.array().sizes(), Self::STRETCH))
+        Tensor::checked(<E as MovingOperations>::expand(self.handle(), *like.array().sizes(), Self::STRETCH))
     }
 }
 
@@ -153,7 +210,7 @@ impl<E: Element> DynTensor<E> {
     /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast) or [`ShapeError::Count`](super::ShapeError::Count) if it does not stretch to them.
     pub fn expand(&self, sizes: &[usize]) -> Result<Self> {
         let stretch = Stretch::ones_of(self.sizes());
-        Self::checked(<E as Operations>::expand(self.handle(), Sizes::new("expand", sizes)?, stretch))
+        Self::checked(<E as MovingOperations>::expand(self.handle(), Sizes::new("expand", sizes)?, stretch))
     }
 
     /// This tensor stretched to the sizes of `like` by NumPy's rule: a view.

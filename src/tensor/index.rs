@@ -1,6 +1,6 @@
 //! The rule "a range inside an axis": slice, narrow, select. All are views.
 
-use super::{DynTensor, Element, Operations, Result, Tensor};
+use super::{DynTensor, Element, MovingOperations, Result, Tensor};
 use crate::core::error::ShapeError;
 use crate::core::layout::resolve_axis;
 use crate::shape::{At, HasAxis, Narrow, Ranked, SliceAxis, With, Without};
@@ -25,7 +25,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         S: HasAxis<I>,
         At<S, I>: SliceAxis<FROM, TO>,
     {
-        Tensor::proved(<E as Operations>::narrow(self.handle(), I, FROM, TO - FROM))
+        Tensor::proved(<E as MovingOperations>::narrow(self.handle(), I, FROM, TO - FROM))
     }
 
     /// As [`slice`](Self::slice), with an error where a run-time axis is too short.
@@ -40,7 +40,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         S: HasAxis<I>,
         At<S, I>: SliceAxis<FROM, TO>,
     {
-        Tensor::checked(<E as Operations>::narrow(self.handle(), I, FROM, TO - FROM))
+        Tensor::checked(<E as MovingOperations>::narrow(self.handle(), I, FROM, TO - FROM))
     }
 
     /// `LEN` elements of axis `I` from `START` on.
@@ -55,7 +55,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         S: HasAxis<I>,
         At<S, I>: Narrow<START, LEN>,
     {
-        Tensor::proved(<E as Operations>::narrow(self.handle(), I, START, LEN))
+        Tensor::proved(<E as MovingOperations>::narrow(self.handle(), I, START, LEN))
     }
 
     /// As [`narrow`](Self::narrow), with an error where a run-time axis is too short.
@@ -70,7 +70,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         S: HasAxis<I>,
         At<S, I>: Narrow<START, LEN>,
     {
-        Tensor::checked(<E as Operations>::narrow(self.handle(), I, START, LEN))
+        Tensor::checked(<E as MovingOperations>::narrow(self.handle(), I, START, LEN))
     }
 
     /// The element `index` of axis `I`, which is gone from the result.
@@ -82,7 +82,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     where
         S: HasAxis<I>,
     {
-        Tensor::proved(<E as Operations>::select(self.handle(), I, index))
+        Tensor::proved(<E as MovingOperations>::select(self.handle(), I, index))
     }
 
     /// As [`select`](Self::select), with an error for an index out of range.
@@ -93,7 +93,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     where
         S: HasAxis<I>,
     {
-        Tensor::checked(<E as Operations>::select(self.handle(), I, index))
+        Tensor::checked(<E as MovingOperations>::select(self.handle(), I, index))
     }
 }
 
@@ -104,7 +104,7 @@ impl<E: Element> DynTensor<E> {
     /// [`ShapeError::Range`] if they are not there, [`ShapeError::Axis`] if there is no
     /// such axis.
     pub fn narrow(&self, axis: isize, start: usize, len: usize) -> Result<Self> {
-        Self::checked(<E as Operations>::narrow(self.handle(), axis, start, len))
+        Self::checked(<E as MovingOperations>::narrow(self.handle(), axis, start, len))
     }
 
     /// The elements `from..to` of an axis.
@@ -124,6 +124,6 @@ impl<E: Element> DynTensor<E> {
     /// # Errors
     /// As [`narrow`](Self::narrow).
     pub fn select(&self, axis: isize, index: usize) -> Result<Self> {
-        Self::checked(<E as Operations>::select(self.handle(), axis, index))
+        Self::checked(<E as MovingOperations>::select(self.handle(), axis, index))
     }
 }

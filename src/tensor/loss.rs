@@ -1,9 +1,9 @@
 //! The rule "prediction and target have one shape": losses.
 
-use super::{DynTensor, Element, Operations, Result, Tensor};
+use super::{DynTensor, Float, RealOperations, Result, Tensor};
 use crate::shape::{Ranked, TargetShape};
 
-impl<S: Ranked, E: Element> Tensor<S, E> {
+impl<S: Ranked, E: Float> Tensor<S, E> {
     /// The mean squared difference from `target`. Nothing broadcasts; NaN if there are no elements.
     ///
     /// # Panics
@@ -13,7 +13,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     where
         S: TargetShape<T>,
     {
-        Tensor::proved(<E as Operations>::mse(self.handle(), target.handle()))
+        Tensor::proved(<E as RealOperations>::mse(self.handle(), target.handle()))
     }
 
     /// As [`mse_loss`](Self::mse_loss), with an error where run-time sizes differ.
@@ -24,16 +24,16 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     where
         S: TargetShape<T>,
     {
-        Tensor::checked(<E as Operations>::mse(self.handle(), target.handle()))
+        Tensor::checked(<E as RealOperations>::mse(self.handle(), target.handle()))
     }
 }
 
-impl<E: Element> DynTensor<E> {
+impl<E: Float> DynTensor<E> {
     /// The mean squared difference from `target`. Nothing broadcasts.
     ///
     /// # Errors
     /// [`ShapeError::Differ`](super::ShapeError::Differ) or [`ShapeError::Rank`](super::ShapeError::Rank).
     pub fn mse_loss(&self, target: &Self) -> Result<Self> {
-        Self::checked(<E as Operations>::mse(self.handle(), target.handle()))
+        Self::checked(<E as RealOperations>::mse(self.handle(), target.handle()))
     }
 }

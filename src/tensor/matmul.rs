@@ -1,10 +1,10 @@
 //! The rule "inner axes agree": matrix products, and the linear map along the last axis.
 
-use super::{DynTensor, Element, Operations, Result, Tensor};
+use super::{DynTensor, Float, RealOperations, Result, Tensor};
 use crate::core::pointwise::Stretch;
 use crate::shape::{At, Axis, HasAxis, MappedBy, Matmul, Ranked, With};
 
-impl<S: Ranked, E: Element> Tensor<S, E> {
+impl<S: Ranked, E: Float> Tensor<S, E> {
     /// The matrix product: `(.., M, K)` times `(.., K, N)` gives `(.., M, N)`; leading axes broadcast.
     ///
     /// A vector on the left is a row, on the right a column, and its axis is gone from the result.
@@ -16,7 +16,12 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     where
         S: Matmul<T>,
     {
-        Tensor::proved(<E as Operations>::matmul(self.handle(), rhs.handle(), Self::STRETCH, Tensor::<T, E>::STRETCH))
+        Tensor::proved(<E as RealOperations>::matmul(
+            self.handle(),
+            rhs.handle(),
+            Self::STRETCH,
+            Tensor::<T, E>::STRETCH,
+        ))
     }
 
     /// As [`matmul`](Self::matmul), with an error where run-time sizes do not fit.
@@ -27,7 +32,12 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     where
         S: Matmul<T>,
     {
-        Tensor::checked(<E as Operations>::matmul(self.handle(), rhs.handle(), Self::STRETCH, Tensor::<T, E>::STRETCH))
+        Tensor::checked(<E as RealOperations>::matmul(
+            self.handle(),
+            rhs.handle(),
+            Self::STRETCH,
+            Tensor::<T, E>::STRETCH,
+        ))
     }
 
     /// `x·Wᵀ + b` along the last axis, with the weight as `(OUT, IN)`: what [`Linear`](crate::nn::Linear) computes.
@@ -44,7 +54,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         S: HasAxis<-1>,
         At<S, -1>: MappedBy<IN>,
     {
-        Tensor::proved(<E as Operations>::linear(self.handle(), weight.handle(), bias.map(Tensor::handle), false))
+        Tensor::proved(<E as RealOperations>::linear(self.handle(), weight.handle(), bias.map(Tensor::handle), false))
     }
 
     /// As [`linear`](Self::linear), with an error where run-time sizes do not fit.
@@ -60,11 +70,11 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         S: HasAxis<-1>,
         At<S, -1>: MappedBy<IN>,
     {
-        Tensor::checked(<E as Operations>::linear(self.handle(), weight.handle(), bias.map(Tensor::handle), false))
+        Tensor::checked(<E as RealOperations>::linear(self.handle(), weight.handle(), bias.map(Tensor::handle), false))
     }
 }
 
-impl<E: Element> DynTensor<E> {
+impl<E: Float> DynTensor<E> {
     /// The matrix product: `(.., M, K)` times `(.., K, N)`; leading axes broadcast by NumPy's rule.
     ///
     /// # Errors
@@ -72,7 +82,7 @@ impl<E: Element> DynTensor<E> {
     /// [`ShapeError::Rank`](super::ShapeError::Rank).
     pub fn matmul(&self, rhs: &Self) -> Result<Self> {
         let leading = |x: &Self| Stretch::ones_of(&x.sizes()[..x.rank().saturating_sub(2)]);
-        Self::checked(<E as Operations>::matmul(self.handle(), rhs.handle(), leading(self), leading(rhs)))
+        Self::checked(<E as RealOperations>::matmul(self.handle(), rhs.handle(), leading(self), leading(rhs)))
     }
 
     /// `x·Wᵀ + b` along the last axis, with the weight as `[out, in]`.
@@ -81,11 +91,11 @@ impl<E: Element> DynTensor<E> {
     /// [`ShapeError::Size`](super::ShapeError::Size) if the features are not those of the weight, or
     /// [`ShapeError::Rank`](super::ShapeError::Rank).
     pub fn linear(&self, weight: &Self, bias: Option<&Self>) -> Result<Self> {
-        Self::checked(<E as Operations>::linear(self.handle(), weight.handle(), bias.map(Tensor::handle), false))
+        Self::checked(<E as RealOperations>::linear(self.handle(), weight.handle(), bias.map(Tensor::handle), false))
     }
 
     /// `max(x·Wᵀ + b, 0)` in one pass.
     pub(crate) fn linear_relu(self, weight: &Self, bias: &Self) -> Result<Self> {
-        Self::checked(<E as Operations>::linear(self.into_array(), weight.handle(), Some(bias.handle()), true))
+        Self::checked(<E as RealOperations>::linear(self.into_array(), weight.handle(), Some(bias.handle()), true))
     }
 }

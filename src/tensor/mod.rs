@@ -24,13 +24,12 @@ mod reduce;
 mod reshape;
 mod split;
 
-pub use crate::core::element::Element;
+pub use crate::core::element::{Element, Float, Number};
 pub use crate::core::error::ShapeError;
 pub use crate::core::gradcheck::GradcheckError;
 pub use crate::core::gradients::Gradients;
 pub use crate::core::graph::{inference, no_grad, with_threads};
 pub use crate::core::pool::empty_cache;
-pub use crate::kernels::float::Float;
 pub use autodiff::gradcheck;
 pub use concat::stack;
 pub use conv::Window;
@@ -40,7 +39,7 @@ pub(crate) use crate::core::error::Result;
 pub(crate) use crate::core::graph::is_inference;
 
 use crate::core::array::Array;
-use crate::core::element::Operations;
+use crate::core::element::{MovingOperations, NumericOperations, RealOperations};
 use crate::core::layout::Sizes;
 use crate::core::pointwise::Stretch;
 use crate::shape::{AxisInfo, DynShape, Shape};
@@ -114,7 +113,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
 
     /// This tensor, leaving an empty one behind: a parameter is moved out so that it can be changed in place.
     pub(crate) fn take(&mut self) -> Self {
-        let empty = <E as Operations>::full("take", Sizes::scalar().pushed(&[0]), E::ZERO);
+        let empty = <E as MovingOperations>::full("take", Sizes::scalar().pushed(&[0]), E::ZERO);
         let empty = empty.unwrap_or_else(|e| panic!("an empty tensor needs a few bytes: {e}"));
         Tensor { array: std::mem::replace(&mut self.array, empty), shape: PhantomData }
     }

@@ -1,9 +1,9 @@
 //! The rule "along an axis, the shape stays": softmax and layer normalisation.
 
-use super::{DynTensor, Element, Operations, Result, Tensor};
+use super::{DynTensor, Float, RealOperations, Result, Tensor};
 use crate::shape::{At, HasAxis, Ranked};
 
-impl<S: Ranked, E: Element> Tensor<S, E> {
+impl<S: Ranked, E: Float> Tensor<S, E> {
     /// Weights along axis `I` that sum to one: `eˣ / Σ eˣ`, safe for large values.
     ///
     /// A row of `-inf` alone gives NaN, as in PyTorch.
@@ -19,7 +19,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     where
         S: HasAxis<I>,
     {
-        Tensor::proved(<E as Operations>::softmax(self.handle(), I))
+        Tensor::proved(<E as RealOperations>::softmax(self.handle(), I))
     }
 
     /// The logarithm of [`softmax`](Self::softmax): `x − log Σ eˣ`, without its underflow.
@@ -28,7 +28,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     where
         S: HasAxis<I>,
     {
-        Tensor::proved(<E as Operations>::log_softmax(self.handle(), I))
+        Tensor::proved(<E as RealOperations>::log_softmax(self.handle(), I))
     }
 
     /// Each row of the last axis shifted and scaled to mean 0 and variance 1, then multiplied by `weight` and added to `bias`.
@@ -39,17 +39,22 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     where
         S: HasAxis<-1>,
     {
-        Tensor::proved(<E as Operations>::layer_norm(self.handle(), Some(weight.handle()), Some(bias.handle()), eps))
+        Tensor::proved(<E as RealOperations>::layer_norm(
+            self.handle(),
+            Some(weight.handle()),
+            Some(bias.handle()),
+            eps,
+        ))
     }
 }
 
-impl<E: Element> DynTensor<E> {
+impl<E: Float> DynTensor<E> {
     /// Weights along an axis that sum to one: `eˣ / Σ eˣ`, safe for large values.
     ///
     /// # Errors
     /// [`ShapeError::Axis`](super::ShapeError::Axis) if there is no such axis.
     pub fn softmax(&self, axis: isize) -> Result<Self> {
-        Self::checked(<E as Operations>::softmax(self.handle(), axis))
+        Self::checked(<E as RealOperations>::softmax(self.handle(), axis))
     }
 
     /// The logarithm of [`softmax`](Self::softmax): `x − log Σ eˣ`, without its underflow.
@@ -57,7 +62,7 @@ impl<E: Element> DynTensor<E> {
     /// # Errors
     /// [`ShapeError::Axis`](super::ShapeError::Axis) if there is no such axis.
     pub fn log_softmax(&self, axis: isize) -> Result<Self> {
-        Self::checked(<E as Operations>::log_softmax(self.handle(), axis))
+        Self::checked(<E as RealOperations>::log_softmax(self.handle(), axis))
     }
 
     /// Each row of the last axis shifted and scaled to mean 0 and variance 1, then multiplied by `weight` and added to `bias`
@@ -68,7 +73,7 @@ impl<E: Element> DynTensor<E> {
     /// [`ShapeError::Rank`](super::ShapeError::Rank) if there is no axis.
     pub fn layer_norm(&self, weight: Option<&Self>, bias: Option<&Self>, eps: f64) -> Result<Self> {
         let handle = |x: Option<&Self>| x.map(Tensor::handle);
-        Self::checked(<E as Operations>::layer_norm(self.handle(), handle(weight), handle(bias), eps))
+        Self::checked(<E as RealOperations>::layer_norm(self.handle(), handle(weight), handle(bias), eps))
     }
 
     /// Attention of every step to every other (with `causal`: to none after it), for packed queries, keys and values:
@@ -78,6 +83,6 @@ impl<E: Element> DynTensor<E> {
     /// [`ShapeError::Divide`](super::ShapeError::Divide) if the last axis is not three times a multiple of `heads`,
     /// [`ShapeError::Rank`](super::ShapeError::Rank) for fewer than two axes.
     pub fn self_attention(&self, heads: usize, causal: bool) -> Result<Self> {
-        Self::checked(<E as Operations>::self_attention(self.handle(), heads, causal))
+        Self::checked(<E as RealOperations>::self_attention(self.handle(), heads, causal))
     }
 }

@@ -1,11 +1,11 @@
-//! `+ - * /` between tensors and between a tensor and a number, by value and by reference, and unary `-`.
+//! `+ - * / %` between tensors and between a tensor and a number, by value and by reference, and unary `-`.
 //!
 //! Only typed tensors have operators: on a `DynTensor` every operation may fail, so it has the methods that return `Result`.
 
-use super::{Element, Operations, Tensor};
+use super::{Number, NumericOperations, Tensor};
 use crate::core::pointwise::Stretch;
 use crate::shape::{Broadcast, DynShape, Ranked, Shape};
-use std::ops::{Add, Div, Mul, Neg, Sub};
+use std::ops::{Add, Div, Mul, Neg, Rem, Sub};
 
 /// Two shapes whose tensors operators can bring together: those that [`Broadcast`]. Public so that messages can name it; code asks
 /// for `Broadcast`.
@@ -42,56 +42,57 @@ macro_rules! operators { ($($Op:ident $op:ident;)*) => { $(
     operators!(@tensors $Op $op (&Tensor<S, E>) (&Tensor<T, E>));
     operators!(@by_number $Op $op (Tensor<S, E>));
     operators!(@by_number $Op $op (&Tensor<S, E>));
-    operators!(@number $Op $op f32 (Tensor<S, f32>));
-    operators!(@number $Op $op f32 (&Tensor<S, f32>));
-    operators!(@number $Op $op f64 (Tensor<S, f64>));
-    operators!(@number $Op $op f64 (&Tensor<S, f64>));
+    operators!(@numbers $Op $op f32 f64 i32 i64);
 )* };
 (@tensors $Op:ident $op:ident ($Left:ty) ($Right:ty)) => {
-    impl<S: Shape + HasOperators<T>, T: Shape, E: Element> $Op<$Right> for $Left {
+    impl<S: Shape + HasOperators<T>, T: Shape, E: Number> $Op<$Right> for $Left {
         type Output = Tensor<S::Output, E>;
         #[track_caller]
         fn $op(self, rhs: $Right) -> Self::Output {
             let (left, right) = (Tensor::<S, E>::STRETCH, Tensor::<T, E>::STRETCH);
-            Tensor::proved(<E as Operations>::$op(self.array(), rhs.array(), left, right))
+            Tensor::proved(<E as NumericOperations>::$op(self.array(), rhs.array(), left, right))
         }
     }
 };
 (@by_number $Op:ident $op:ident ($Left:ty)) => {
-    impl<S: Shape, E: Element> $Op<E> for $Left {
+    impl<S: Shape, E: Number> $Op<E> for $Left {
         type Output = Tensor<S, E>;
         #[track_caller]
         fn $op(self, rhs: E) -> Self::Output {
             let (number, fixed) = (Tensor::<(), E>::scalar(rhs), Stretch(0));
-            Tensor::proved(<E as Operations>::$op(self.array(), number.array(), fixed, fixed))
+            Tensor::proved(<E as NumericOperations>::$op(self.array(), number.array(), fixed, fixed))
         }
     }
 };
+(@numbers $Op:ident $op:ident $($E:ident)*) => { $(
+    operators!(@number $Op $op $E (Tensor<S, $E>));
+    operators!(@number $Op $op $E (&Tensor<S, $E>));
+)* };
 (@number $Op:ident $op:ident $E:ident ($Right:ty)) => {
     impl<S: Shape> $Op<$Right> for $E {
         type Output = Tensor<S, $E>;
         #[track_caller]
         fn $op(self, rhs: $Right) -> Self::Output {
             let (number, fixed) = (Tensor::<(), $E>::scalar(self), Stretch(0));
-            Tensor::proved(<$E as Operations>::$op(number.array(), rhs.array(), fixed, fixed))
+            Tensor::proved(<$E as NumericOperations>::$op(number.array(), rhs.array(), fixed, fixed))
         }
     }
 } }
-operators! { Add add; Sub sub; Mul mul; Div div; }
+operators! { Add add; Sub sub; Mul mul; Div div; Rem rem; }
 
-impl<S: Shape, E: Element> Neg for Tensor<S, E> {
+impl<S: Shape, E: Number> Neg for Tensor<S, E> {
     type Output = Tensor<S, E>;
     #[track_caller]
     fn neg(self) -> Self::Output {
-        Tensor::proved(<E as Operations>::neg_owned(self.into_array()))
+        Tensor::proved(<E as NumericOperations>::neg_owned(self.into_array()))
     }
 }
 
-impl<S: Shape, E: Element> Neg for &Tensor<S, E> {
+impl<S: Shape, E: Number> Neg for &Tensor<S, E> {
     type Output = Tensor<S, E>;
     #[track_caller]
     fn neg(self) -> Self::Output {
-        Tensor::proved(<E as Operations>::neg(self.array()))
+        Tensor::proved(<E as NumericOperations>::neg(self.array()))
     }
 }
 

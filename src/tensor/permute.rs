@@ -1,6 +1,6 @@
 //! The rule "axes change places", and axes of one inserted and removed. All are views.
 
-use super::{DynTensor, Element, Operations, Result, Tensor};
+use super::{DynTensor, Element, MovingOperations, Result, Tensor};
 use crate::shape::{At, HasAxis, InsertAxis, Inserted, One, Permute, Ranked, SizeOne, Transpose, Transposed, Without};
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
@@ -9,7 +9,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     where
         S: Transpose<I, J>,
     {
-        Tensor::proved(<E as Operations>::transpose(self.handle(), I, J))
+        Tensor::proved(<E as MovingOperations>::transpose(self.handle(), I, J))
     }
 
     /// The axes in another order, written with `axes!`.
@@ -26,7 +26,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     {
         let mut order = [0; crate::core::layout::MAX_RANK];
         order.iter_mut().zip(S::ORDER).for_each(|(to, &axis)| *to = axis as isize);
-        Tensor::proved(<E as Operations>::permute(self.handle(), &order[..S::ORDER.len()]))
+        Tensor::proved(<E as MovingOperations>::permute(self.handle(), &order[..S::ORDER.len()]))
     }
 
     /// Without axis `I`, which has one element.
@@ -35,7 +35,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         S: HasAxis<I>,
         At<S, I>: SizeOne,
     {
-        Tensor::proved(<E as Operations>::squeeze(self.handle(), I))
+        Tensor::proved(<E as MovingOperations>::squeeze(self.handle(), I))
     }
 
     /// With a new axis of one that broadcasts, at position `I` of the result.
@@ -43,7 +43,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     where
         S: InsertAxis<I>,
     {
-        Tensor::proved(<E as Operations>::unsqueeze(self.handle(), I))
+        Tensor::proved(<E as MovingOperations>::unsqueeze(self.handle(), I))
     }
 }
 
@@ -53,7 +53,7 @@ impl<E: Element> DynTensor<E> {
     /// # Errors
     /// [`ShapeError::Axis`](super::ShapeError::Axis) if there is no such axis.
     pub fn transpose(&self, i: isize, j: isize) -> Result<Self> {
-        Self::checked(<E as Operations>::transpose(self.handle(), i, j))
+        Self::checked(<E as MovingOperations>::transpose(self.handle(), i, j))
     }
 
     /// The axes in another order.
@@ -61,7 +61,7 @@ impl<E: Element> DynTensor<E> {
     /// # Errors
     /// [`ShapeError::Order`](super::ShapeError::Order) unless every axis is named once.
     pub fn permute(&self, order: &[isize]) -> Result<Self> {
-        Self::checked(<E as Operations>::permute(self.handle(), order))
+        Self::checked(<E as MovingOperations>::permute(self.handle(), order))
     }
 
     /// Without an axis, which has one element.
@@ -69,7 +69,7 @@ impl<E: Element> DynTensor<E> {
     /// # Errors
     /// [`ShapeError::Size`](super::ShapeError::Size) if it has more, [`ShapeError::Axis`](super::ShapeError::Axis) if there is none.
     pub fn squeeze(&self, axis: isize) -> Result<Self> {
-        Self::checked(<E as Operations>::squeeze(self.handle(), axis))
+        Self::checked(<E as MovingOperations>::squeeze(self.handle(), axis))
     }
 
     /// With a new axis of one element, at that position of the result.
@@ -78,6 +78,6 @@ impl<E: Element> DynTensor<E> {
     /// [`ShapeError::Axis`](super::ShapeError::Axis) if the position is out of range, [`ShapeError::Rank`](super::ShapeError::Rank) if
     /// there are eight axes already.
     pub fn unsqueeze(&self, axis: isize) -> Result<Self> {
-        Self::checked(<E as Operations>::unsqueeze(self.handle(), axis))
+        Self::checked(<E as MovingOperations>::unsqueeze(self.handle(), axis))
     }
 }

@@ -1,25 +1,25 @@
 //! The rule "an axis is gone, or is `One`": sums and means.
 
-use super::{DynTensor, Element, Operations, Result, Tensor};
+use super::{DynTensor, Float, RealOperations, Result, Tensor};
 use crate::shape::{HasAxis, One, Ranked, Shape, With, Without};
 
-impl<S: Shape, E: Element> Tensor<S, E> {
+impl<S: Shape, E: Float> Tensor<S, E> {
     /// The sum of all elements; 0 if there are none.
     #[doc(alias = "sum")]
     #[track_caller]
     pub fn sum_all(&self) -> Tensor<(), E> {
-        Tensor::proved(<E as Operations>::sum(self.handle()))
+        Tensor::proved(<E as RealOperations>::sum(self.handle()))
     }
 
     /// The mean of all elements; NaN if there are none.
     #[doc(alias = "mean")]
     #[track_caller]
     pub fn mean_all(&self) -> Tensor<(), E> {
-        Tensor::proved(<E as Operations>::mean(self.handle()))
+        Tensor::proved(<E as RealOperations>::mean(self.handle()))
     }
 }
 
-impl<S: Ranked, E: Element> Tensor<S, E> {
+impl<S: Ranked, E: Float> Tensor<S, E> {
     /// The sum along axis `I`, which is gone from the result.
     ///
     /// # Example
@@ -34,7 +34,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     where
         S: HasAxis<I>,
     {
-        Tensor::proved(<E as Operations>::sum_axis(self.handle(), I, false))
+        Tensor::proved(<E as RealOperations>::sum_axis(self.handle(), I, false))
     }
 
     /// The sum along axis `I`, which stays as an axis of one that broadcasts.
@@ -43,7 +43,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     where
         S: HasAxis<I>,
     {
-        Tensor::proved(<E as Operations>::sum_axis(self.handle(), I, true))
+        Tensor::proved(<E as RealOperations>::sum_axis(self.handle(), I, true))
     }
 
     /// The mean along axis `I`, which is gone from the result; NaN along an empty axis.
@@ -52,7 +52,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     where
         S: HasAxis<I>,
     {
-        Tensor::proved(<E as Operations>::mean_axis(self.handle(), I, false))
+        Tensor::proved(<E as RealOperations>::mean_axis(self.handle(), I, false))
     }
 
     /// The mean along axis `I`, which stays as an axis of one that broadcasts.
@@ -68,29 +68,29 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     where
         S: HasAxis<I>,
     {
-        Tensor::proved(<E as Operations>::mean_axis(self.handle(), I, true))
+        Tensor::proved(<E as RealOperations>::mean_axis(self.handle(), I, true))
     }
 }
 
 /// Each fails with [`ShapeError::Axis`](super::ShapeError::Axis) if there is no such axis.
-impl<E: Element> DynTensor<E> {
+impl<E: Float> DynTensor<E> {
     /// The sum along an axis, which is gone from the result.
     pub fn sum(&self, axis: isize) -> Result<Self> {
-        Self::checked(<E as Operations>::sum_axis(self.handle(), axis, false))
+        Self::checked(<E as RealOperations>::sum_axis(self.handle(), axis, false))
     }
 
     /// The sum along an axis, which stays with size one.
     pub fn sum_keepdim(&self, axis: isize) -> Result<Self> {
-        Self::checked(<E as Operations>::sum_axis(self.handle(), axis, true))
+        Self::checked(<E as RealOperations>::sum_axis(self.handle(), axis, true))
     }
 
     /// The mean along an axis, which is gone from the result.
     pub fn mean(&self, axis: isize) -> Result<Self> {
-        Self::checked(<E as Operations>::mean_axis(self.handle(), axis, false))
+        Self::checked(<E as RealOperations>::mean_axis(self.handle(), axis, false))
     }
 
     /// The mean along an axis, which stays with size one.
     pub fn mean_keepdim(&self, axis: isize) -> Result<Self> {
-        Self::checked(<E as Operations>::mean_axis(self.handle(), axis, true))
+        Self::checked(<E as RealOperations>::mean_axis(self.handle(), axis, true))
     }
 }

@@ -1,6 +1,6 @@
 //! The rule "the element count stays": reshape, flatten, and one axis for two.
 
-use super::{DynTensor, Element, Operations, Result, Tensor, check_sizes};
+use super::{DynTensor, Element, MovingOperations, Result, Tensor, check_sizes};
 use crate::core::layout::Sizes;
 use crate::shape::{
     At, Axis, FlattenAll, Merge, MergeAxes, Merged, Ranked, SameCount, SameRuntime, SplitAxis, SplitInto, Unflattened,
@@ -26,7 +26,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         let mut sizes = Sizes::scalar();
         let mut open = S::AXES.iter().zip(self.sizes()).filter(|(axis, _)| axis.size.is_none()).map(|(_, &size)| size);
         T::AXES.iter().for_each(|axis| sizes.push(axis.size.or_else(|| open.next()).unwrap_or(0)));
-        Tensor::proved(<E as Operations>::reshape(self.handle(), sizes))
+        Tensor::proved(<E as MovingOperations>::reshape(self.handle(), sizes))
     }
 
     /// The same elements under another shape, with all sizes given and checked when running.
@@ -36,7 +36,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// a size is not that of its axis.
     pub fn try_reshape<T: Ranked>(&self, sizes: T::Sizes) -> Result<Tensor<T, E>> {
         check_sizes("reshape", Some(T::AXES), sizes.as_ref())?;
-        Tensor::checked(<E as Operations>::reshape(self.handle(), Sizes::new("reshape", sizes.as_ref())?))
+        Tensor::checked(<E as MovingOperations>::reshape(self.handle(), Sizes::new("reshape", sizes.as_ref())?))
     }
 
     /// All axes as one.
@@ -45,7 +45,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         S: FlattenAll<Output = O>,
     {
         let sizes = Sizes::scalar().pushed(&[self.numel()]);
-        Tensor::proved(<E as Operations>::reshape(self.handle(), sizes))
+        Tensor::proved(<E as MovingOperations>::reshape(self.handle(), sizes))
     }
 
     /// Axis `I` and the one behind it become one axis.
@@ -63,7 +63,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         S: MergeAxes<I>,
         S::First: Merge<S::Second>,
     {
-        Tensor::proved(<E as Operations>::merge(self.handle(), S::INDEX as isize))
+        Tensor::proved(<E as MovingOperations>::merge(self.handle(), S::INDEX as isize))
     }
 
     /// Axis `I` becomes two: `Dim<PARTS>`, and the size of a part. Attention heads and patches are made so.
@@ -84,7 +84,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         S: SplitAxis<I>,
         At<S, I>: SplitInto<PARTS>,
     {
-        Tensor::proved(<E as Operations>::unflatten(self.handle(), I, PARTS))
+        Tensor::proved(<E as MovingOperations>::unflatten(self.handle(), I, PARTS))
     }
 
     /// As [`unflatten`](Self::unflatten), with an error where a run-time size does not divide.
@@ -96,7 +96,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         S: SplitAxis<I>,
         At<S, I>: SplitInto<PARTS>,
     {
-        Tensor::checked(<E as Operations>::unflatten(self.handle(), I, PARTS))
+        Tensor::checked(<E as MovingOperations>::unflatten(self.handle(), I, PARTS))
     }
 }
 
@@ -106,7 +106,7 @@ impl<E: Element> DynTensor<E> {
     /// # Errors
     /// [`ShapeError::Count`](super::ShapeError::Count) if the number of elements differs.
     pub fn reshape(&self, sizes: &[usize]) -> Result<Self> {
-        Self::checked(<E as Operations>::reshape(self.handle(), Sizes::new("reshape", sizes)?))
+        Self::checked(<E as MovingOperations>::reshape(self.handle(), Sizes::new("reshape", sizes)?))
     }
 
     /// All axes as one.
@@ -122,7 +122,7 @@ impl<E: Element> DynTensor<E> {
     /// # Errors
     /// [`ShapeError::Axis`](super::ShapeError::Axis) if there is no axis behind it.
     pub fn merge(&self, axis: isize) -> Result<Self> {
-        Self::checked(<E as Operations>::merge(self.handle(), axis))
+        Self::checked(<E as MovingOperations>::merge(self.handle(), axis))
     }
 
     /// An axis becomes two: `parts`, and the size of a part.
@@ -130,6 +130,6 @@ impl<E: Element> DynTensor<E> {
     /// # Errors
     /// [`ShapeError::Divide`](super::ShapeError::Divide) if it does not divide.
     pub fn unflatten(&self, axis: isize, parts: usize) -> Result<Self> {
-        Self::checked(<E as Operations>::unflatten(self.handle(), axis, parts))
+        Self::checked(<E as MovingOperations>::unflatten(self.handle(), axis, parts))
     }
 }

@@ -1,6 +1,6 @@
 //! The rule "an axis divides into equal parts": split.
 
-use super::{DynTensor, Element, Operations, Result, Tensor};
+use super::{DynTensor, Element, MovingOperations, Result, Tensor};
 use crate::core::error::ShapeError;
 use crate::core::layout::resolve_axis;
 use crate::shape::{At, HasAxis, Ranked, SplitInto, With};
@@ -20,7 +20,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         S: HasAxis<I>,
         At<S, I>: SplitInto<PARTS>,
     {
-        std::array::from_fn(|part| Tensor::proved(<E as Operations>::part(self.array(), I, PARTS, part)))
+        std::array::from_fn(|part| Tensor::proved(<E as MovingOperations>::part(self.array(), I, PARTS, part)))
     }
 
     /// As [`split`](Self::split), with an error where a run-time size does not divide.
@@ -57,7 +57,7 @@ impl<E: Element> DynTensor<E> {
         let too_large = |_| ShapeError::TooLarge { op: "split", sizes: self.sizes().into() };
         views.try_reserve_exact(parts).map_err(too_large)?;
         for part in 0..parts {
-            views.push(Self::checked(<E as Operations>::part(self.array(), axis, parts, part))?);
+            views.push(Self::checked(<E as MovingOperations>::part(self.array(), axis, parts, part))?);
         }
         Ok(views)
     }

@@ -141,13 +141,16 @@ type D1<const A: usize> = (Dim<A>,);
 type R3 = (Batch, Dyn, Dyn);
 type R2 = (Dyn, Dyn);
 
-macro_rules! unary { ($($name:ident)*) => { $(
+macro_rules! unary { ($($name:ident($($p:expr),*))*) => { $(
     #[test]
     fn $name() {
-        at_every_size! { draw => agree! { draw; x: D3<N, M, K> | R3 => x.$name(); x.$name() } }
+        at_every_size! { draw => agree! { draw; x: D3<N, M, K> | R3 => x.$name($($p),*); x.$name($($p),*) } }
     }
 )* } }
-unary! { neg exp log sqrt square abs tanh sigmoid erf relu gelu }
+unary! {
+    neg() square() abs() sign() clamp(-0.5, 0.5) exp() expm1() log() log1p() sqrt() rsqrt() reciprocal() powf(1.5) sin()
+    cos() tanh() sigmoid() erf() floor() ceil() round() relu() leaky_relu(0.1) elu(1.0) gelu() silu() mish() softplus()
+}
 
 macro_rules! binary { ($($name:ident $try_name:ident)*) => { $(
     #[test]
@@ -163,7 +166,7 @@ macro_rules! binary { ($($name:ident $try_name:ident)*) => { $(
         } }
     }
 )* } }
-binary! { add try_add sub try_sub mul try_mul div try_div maximum try_maximum minimum try_minimum }
+binary! { add try_add sub try_sub mul try_mul div try_div rem try_rem maximum try_maximum minimum try_minimum pow try_pow }
 
 #[test]
 fn operators() {

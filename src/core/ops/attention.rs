@@ -10,11 +10,11 @@ use crate::core::error::{Result, ShapeError};
 use crate::core::graph::{Backward, Node, Sink};
 use crate::core::layout::{Layout, Sizes};
 use crate::kernels::attention::{Attention, Heads, HeadsMut, Saved, Strides};
-use crate::kernels::float::Float;
+use crate::kernels::real::Real;
 use std::cell::Cell;
 
 /// `(.., time, 3·width)` to `(.., time, width)`; with `causal` no step sees a later one.
-pub(crate) fn self_attention<E: Float>(packed: Array<E>, heads: usize, causal: bool) -> Result<Array<E>> {
+pub(crate) fn self_attention<E: Real>(packed: Array<E>, heads: usize, causal: bool) -> Result<Array<E>> {
     let op = "self_attention";
     let rank = packed.rank();
     if rank < 2 {
@@ -67,7 +67,7 @@ where
     [0, 1, 2].map(|i| Heads { data: &packed[i * width..], strides: strides(attention, 3) })
 }
 
-struct SelfAttention<E: Float> {
+struct SelfAttention<E: Real> {
     input: Option<Node<E>>,
     attention: Attention<E>,
     packed: Array<E>,
@@ -75,7 +75,7 @@ struct SelfAttention<E: Float> {
     log_sums: Array<E>,
 }
 
-impl<E: Float> Backward<E> for SelfAttention<E> {
+impl<E: Real> Backward<E> for SelfAttention<E> {
     fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
         let attention = self.attention;
         let grad = grad.row_major()?;
@@ -100,12 +100,12 @@ impl<E: Float> Backward<E> for SelfAttention<E> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ops::audit::{Audit, Domain};
+    use crate::core::ops::audit::{Audit, Domain, audit};
 
     fn check(run: impl Fn(&Audit)) {
         for (name, heads, causal) in [("one_head", 1, false), ("two_heads", 2, false), ("causal", 2, true)] {
-            let operation = move |x: &[Array<f64>]| self_attention(x[0].clone(), heads, causal);
-            run(&Audit::new(&format!("attention/{name}"), Domain::ALL, operation)
+            let name = format!("attention/{name}");
+            run(&audit!(&name, Domain::ALL, move |x| self_attention(x[0].clone(), heads, causal))
                 .sizes(&[&[2, 5, 12]])
                 .sizes(&[&[3, 6]])
                 .without_edges()

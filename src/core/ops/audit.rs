@@ -8,6 +8,7 @@ use crate::core::error::Result;
 use crate::core::gradcheck::{gradcheck, weighted_sum};
 use crate::core::graph;
 use crate::core::layout::{Layout, Sizes};
+use crate::kernels::real::Real;
 
 /// Where the values of the inputs lie.
 #[derive(Clone, Copy)]
@@ -18,28 +19,46 @@ impl Domain {
     pub(crate) const POSITIVE: Domain = Domain(0.2, 2.0);
 }
 
-type Operation = Box<dyn Fn(&[Array<f64>]) -> Result<Array<f64>>>;
+type Operation<E> = Box<dyn Fn(&[Array<E>]) -> Result<Array<E>>>;
 
 pub(crate) struct Audit {
     name: String,
     domain: Domain,
-    operation: Operation,
+    operation: Operation<f64>,
+    single: Operation<f32>,
+    single_tolerance: f64,
     samples: Vec<Vec<Vec<usize>>>,
     edges: Vec<Vec<Vec<usize>>>,
 }
+
+/// An audit of an operation written once, which runs in double and in single precision.
+macro_rules! audit {
+    ($name:expr, $domain:expr, $operation:expr $(,)?) => {
+        $crate::core::ops::audit::Audit::new($name, $domain, $operation, $operation)
+    };
+}
+pub(crate) use audit;
 
 fn owned(sizes: &[&[usize]]) -> Vec<Vec<usize>> {
     sizes.iter().map(|s| s.to_vec()).collect()
 }
 
 impl Audit {
-    /// `name` is `file/case` in `tests/golden/operations`.
+    /// `name` is `file/case` in `tests/golden/operations`. See [`audit!`].
     pub(crate) fn new(
         name: &str,
         domain: Domain,
         operation: impl Fn(&[Array<f64>]) -> Result<Array<f64>> + 'static,
+        single: impl Fn(&[Array<f32>]) -> Result<Array<f32>> + 'static,
     ) -> Self {
-        Audit { name: name.into(), domain, operation: Box::new(operation), samples: vec![], edges: vec![] }
+        let (operation, single) = (Box::new(operation), Box::new(single));
+        Audit { name: name.into(), domain, operation, single, single_tolerance: 1e-6, samples: vec![], edges: vec![] }
+    }
+
+    /// A wider bound in single precision, for an operation whose rounding the result magnifies.
+    pub(crate) fn single_within(mut self, tolerance: f64) -> Self {
+        self.single_tolerance = tolerance;
+        self
     }
 
     /// One sample: the sizes of each input. An operation of one input has the edge cases of size 0 and 1 by itself.
@@ -67,31 +86,32 @@ impl Audit {
         self
     }
 
-    fn inputs(&self, sizes: &[Vec<usize>]) -> Vec<Array<f64>> {
+    fn inputs<E: Real>(&self, sizes: &[Vec<usize>]) -> Vec<Array<E>> {
         let Domain(lo, hi) = self.domain;
         let value = |k: usize, i: usize| lo + (hi - lo) * (0.5 + 0.5 * (1.3 * i as f64 + 0.7 * k as f64 + 0.4).sin());
         let input = |(k, sizes): (usize, &Vec<usize>)| {
-            let values: Vec<f64> = (0..sizes.iter().product()).map(|i| value(k, i)).collect();
+            let values: Vec<E> = (0..sizes.iter().product()).map(|i| E::from_f64(value(k, i))).collect();
             Array::from_slice("audit", Sizes::new("audit", sizes).unwrap(), &values).unwrap()
         };
         sizes.iter().enumerate().map(input).collect()
     }
 
-    fn run(&self, inputs: &[Array<f64>]) -> (Array<f64>, Vec<Vec<f64>>) {
-        let leaves: Vec<Array<f64>> = inputs.iter().map(|x| x.clone().into_leaf()).collect();
-        let output = (self.operation)(&leaves).unwrap_or_else(|e| panic!("{}: {e}", self.name));
+    /// The output and the gradient of each input.
+    fn run<E: Real>(&self, operation: &Operation<E>, inputs: &[Array<E>]) -> (Array<E>, Vec<Vec<E>>) {
+        let leaves: Vec<Array<E>> = inputs.iter().map(|x| x.clone().into_leaf()).collect();
+        let output = operation(&leaves).unwrap_or_else(|e| panic!("{}: {e}", self.name));
         let gradients = graph::backward(&weighted_sum(output.clone()).unwrap()).unwrap();
-        let of = |x: &Array<f64>| match gradients.of_leaf(x.node().unwrap().number()) {
+        let of = |x: &Array<E>| match gradients.of_leaf(x.node().unwrap().number()) {
             Some(gradient) => {
                 assert_eq!(gradient.sizes(), x.sizes(), "{}: a gradient has the sizes of its input", self.name);
                 gradient.to_vec()
             }
-            None => vec![0.0; x.count()],
+            None => vec![E::ZERO; x.count()],
         };
         (output, leaves.iter().map(of).collect())
     }
 
-    /// Values and gradients of every sample equal those stored from PyTorch.
+    /// Values and gradients of every sample equal those stored from PyTorch, in double and in single precision.
     pub(crate) fn matches_pytorch(&self) {
         let (file, case) = self.name.split_once('/').unwrap_or((&self.name, &self.name));
         let path = format!("{}/tests/golden/operations/{file}.json", env!("CARGO_MANIFEST_DIR"));
@@ -99,16 +119,27 @@ impl Audit {
         let golden: serde_json::Value = serde_json::from_str(&text).unwrap();
         let samples = golden[case].as_array().unwrap_or_else(|| panic!("{path} has no case {case}"));
         assert_eq!(samples.len(), self.samples.len(), "{}: as many samples as golden ones", self.name);
-        let numbers =
-            |v: &serde_json::Value| -> Vec<f64> { v.as_array().unwrap().iter().map(|n| n.as_f64().unwrap()).collect() };
         for (sample, golden) in self.samples.iter().zip(samples) {
             assert_eq!(serde_json::json!(sample), golden["sizes"], "{}: the sample is the golden one", self.name);
-            let (output, gradients) = self.run(&self.inputs(sample));
-            assert_eq!(serde_json::json!(&output.sizes()[..]), golden["output_sizes"], "{}", self.name);
-            self.compare("output", &output.to_vec(), &numbers(&golden["output"]), 1e-12);
-            for (k, gradient) in gradients.iter().enumerate() {
-                self.compare(&format!("gradient {k}"), gradient, &numbers(&golden["gradients"][k]), 1e-12);
-            }
+            self.compare_with_golden(&self.operation, sample, golden, 1e-12);
+            self.compare_with_golden(&self.single, sample, golden, self.single_tolerance);
+        }
+    }
+
+    fn compare_with_golden<E: Real>(
+        &self,
+        operation: &Operation<E>,
+        sample: &[Vec<usize>],
+        golden: &serde_json::Value,
+        tolerance: f64,
+    ) {
+        let numbers =
+            |v: &serde_json::Value| -> Vec<f64> { v.as_array().unwrap().iter().map(|n| n.as_f64().unwrap()).collect() };
+        let (output, gradients) = self.run(operation, &self.inputs(sample));
+        assert_eq!(serde_json::json!(&output.sizes()[..]), golden["output_sizes"], "{}", self.name);
+        self.compare("output", &output.to_vec(), &numbers(&golden["output"]), tolerance);
+        for (k, gradient) in gradients.iter().enumerate() {
+            self.compare(&format!("gradient {k}"), gradient, &numbers(&golden["gradients"][k]), tolerance);
         }
     }
 
@@ -135,10 +166,10 @@ impl Audit {
     pub(crate) fn views_equal_copies(&self) {
         for sample in &self.samples {
             let inputs = self.inputs(sample);
-            let expected = self.run(&inputs);
+            let expected = self.run(&self.operation, &inputs);
             for view in [reversed_in_memory, part_of_larger] {
                 let views: Vec<_> = inputs.iter().map(view).collect();
-                let found = self.run(&views);
+                let found = self.run(&self.operation, &views);
                 // Sums may run in another order over another layout; each has fewer than a hundred terms of size one.
                 self.compare("output of views", &found.0.to_vec(), &expected.0.to_vec(), 1e-13);
                 for (found, expected) in found.1.iter().zip(&expected.1) {
@@ -148,9 +179,10 @@ impl Audit {
         }
     }
 
-    fn compare(&self, what: &str, found: &[f64], expected: &[f64], tolerance: f64) {
+    fn compare<E: Real>(&self, what: &str, found: &[E], expected: &[f64], tolerance: f64) {
         assert_eq!(found.len(), expected.len(), "{}: {what}", self.name);
         for (i, (a, b)) in found.iter().zip(expected).enumerate() {
+            let a = a.to_f64();
             assert!(
                 (a - b).abs() <= tolerance * b.abs().max(1.0),
                 "{}: {what}, element {i}: {a}, expected {b}",

@@ -6,12 +6,13 @@
 
 use crate::core::array::{Array, Fresh};
 use crate::core::boxed::Boxed;
-use crate::core::error::Result;
+use crate::core::error::{Result, ShapeError};
 use crate::core::graph::{Backward, Node, Sink};
 use crate::core::layout::Sizes;
 use crate::core::ops::sum;
 use crate::core::pointwise::{self, Stretch};
-use crate::kernels::float::Float;
+use crate::kernels::number::{Numeric, Value};
+use crate::kernels::real::Real;
 use std::marker::PhantomData;
 
 /// How the slopes of a row are worked out.
@@ -24,41 +25,50 @@ enum Slopes {
 }
 
 /// One row of the table.
-trait Row: Send + Sync + 'static {
+trait Row<E: Value>: Send + Sync + 'static {
     const NAME: &'static str;
     const SLOPES: Slopes;
-    fn value<E: Float>(a: E, b: E) -> E;
+    fn value(a: E, b: E) -> E;
     /// The slope by the left operand, where it is a function of both.
-    fn left<E: Float>(_: E, b: E) -> E {
+    fn left(_: E, b: E) -> E
+    where
+        E: Real,
+    {
         b
     }
     /// The slope by the right operand, where it is a function of both.
-    fn right<E: Float>(a: E, _: E) -> E {
+    fn right(a: E, _: E) -> E
+    where
+        E: Real,
+    {
         a
     }
 }
 
-struct Binary<R, E: Float> {
+struct Binary<R, E: Value> {
     left: Operand<E>,
     right: Operand<E>,
     row: PhantomData<R>,
 }
 
-struct Operand<E: Float> {
+struct Operand<E: Value> {
     node: Option<Node<E>>,
     sizes: Sizes,
     /// Kept only if a slope needs it.
     values: Option<Array<E>>,
 }
 
-impl<E: Float> Operand<E> {
+impl<E: Value> Operand<E> {
     fn kept(&self) -> &Array<E> {
         self.values.as_ref().expect("kept, since a slope needs it")
     }
 }
 
-impl<R: Row, E: Float> Backward<E> for Binary<R, E> {
-    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
+impl<R: Row<E>, E: Value> Backward<E> for Binary<R, E> {
+    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()>
+    where
+        E: Real,
+    {
         let (a, b) = (&self.left, &self.right);
         sink.add(&a.node, || contribution::<R, E>(&grad, a, b, R::left))?;
         sink.add(&b.node, || contribution::<R, E>(&grad, b, a, |b, a| R::right(a, b)))
@@ -66,7 +76,7 @@ impl<R: Row, E: Float> Backward<E> for Binary<R, E> {
 }
 
 /// The gradient of `operand`, whose partner is `other`.
-fn contribution<R: Row, E: Float>(
+fn contribution<R: Row<E>, E: Real>(
     grad: &Array<E>,
     operand: &Operand<E>,
     other: &Operand<E>,
@@ -83,7 +93,7 @@ fn contribution<R: Row, E: Float>(
 }
 
 /// `f(grad, x)` with `x` stretched over the gradient.
-fn stretched<E: Float>(
+fn stretched<E: Real>(
     op: &'static str,
     grad: &Array<E>,
     x: &Array<E>,
@@ -93,7 +103,7 @@ fn stretched<E: Float>(
     Ok(pointwise::zip_layouts(op, (grad, grad.layout()), (x, &layout), 1, f)?.gradient())
 }
 
-fn stretched_to<E: Float>(
+fn stretched_to<E: Real>(
     op: &'static str,
     sizes: Sizes,
     a: &Array<E>,
@@ -104,7 +114,7 @@ fn stretched_to<E: Float>(
     Ok(pointwise::zip_layouts(op, (a, &la), (b, &lb), 1, f)?.gradient())
 }
 
-fn binary<R: Row, E: Float>(a: &Array<E>, b: &Array<E>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<E>> {
+fn binary<R: Row<E>, E: Value>(a: &Array<E>, b: &Array<E>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<E>> {
     let y = values(R::NAME, a, b, stretch_a, stretch_b, R::value)?;
     let (left, right) = (a.input(), b.input());
     let tracked = left.is_some() || right.is_some();
@@ -119,7 +129,7 @@ fn binary<R: Row, E: Float>(a: &Array<E>, b: &Array<E>, stretch_a: Stretch, stre
 }
 
 /// `f` of the operands, stretched over each other.
-fn values<E: Float>(
+fn values<E: Value>(
     op: &'static str,
     a: &Array<E>,
     b: &Array<E>,
@@ -136,18 +146,18 @@ fn values<E: Float>(
 }
 
 /// `a + b`. Its slopes are constant, so it has a backward of its own, which keeps no values.
-pub(crate) fn add<E: Float>(a: &Array<E>, b: &Array<E>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<E>> {
-    let y = values("add", a, b, stretch_a, stretch_b, |a, b| a + b)?;
+pub(crate) fn add<E: Numeric>(a: &Array<E>, b: &Array<E>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<E>> {
+    let y = values("add", a, b, stretch_a, stretch_b, E::plus)?;
     Ok(sum_or_difference(y, a, b, false))
 }
 
 /// `a − b`.
-pub(crate) fn sub<E: Float>(a: &Array<E>, b: &Array<E>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<E>> {
-    let y = values("sub", a, b, stretch_a, stretch_b, |a, b| a - b)?;
+pub(crate) fn sub<E: Numeric>(a: &Array<E>, b: &Array<E>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<E>> {
+    let y = values("sub", a, b, stretch_a, stretch_b, E::minus)?;
     Ok(sum_or_difference(y, a, b, true))
 }
 
-fn sum_or_difference<E: Float>(y: Fresh<E>, a: &Array<E>, b: &Array<E>, subtracted: bool) -> Array<E> {
+fn sum_or_difference<E: Value>(y: Fresh<E>, a: &Array<E>, b: &Array<E>, subtracted: bool) -> Array<E> {
     let (left, right) = (a.input(), b.input());
     let tracked = left.is_some() || right.is_some();
     y.recorded(tracked, |y| {
@@ -156,7 +166,7 @@ fn sum_or_difference<E: Float>(y: Fresh<E>, a: &Array<E>, b: &Array<E>, subtract
     })
 }
 
-struct SumOrDifference<E: Float> {
+struct SumOrDifference<E: Value> {
     left: Option<Node<E>>,
     right: Option<Node<E>>,
     /// The layout of an operand whose sizes are not those of the result.
@@ -165,8 +175,11 @@ struct SumOrDifference<E: Float> {
     subtracted: bool,
 }
 
-impl<E: Float> Backward<E> for SumOrDifference<E> {
-    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
+impl<E: Value> Backward<E> for SumOrDifference<E> {
+    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()>
+    where
+        E: Real,
+    {
         let back = |grad: Array<E>, stretched: &Option<Boxed>| match stretched {
             Some(layout) => sum::sum_to(grad, layout.sizes()),
             None => Ok(grad),
@@ -182,36 +195,62 @@ impl<E: Float> Backward<E> for SumOrDifference<E> {
     }
 }
 
-macro_rules! table { ($($Row:ident $name:ident, slopes $slopes:ident:
+macro_rules! table { ($($Row:ident $name:ident, for $E:ident: $Bound:ident, slopes $slopes:ident:
     |$a:ident, $b:ident| $value:expr $(, $of:ident |$x:ident, $y:ident| $slope:expr)*;)*) => { $(
     struct $Row;
-    impl Row for $Row {
+    impl<$E: $Bound> Row<$E> for $Row {
         const NAME: &'static str = stringify!($name);
         const SLOPES: Slopes = Slopes::$slopes;
         #[inline(always)]
-        fn value<E: Float>($a: E, $b: E) -> E { $value }
+        fn value($a: $E, $b: $E) -> $E { $value }
         $(#[inline(always)]
-        fn $of<E: Float>($x: E, $y: E) -> E { $slope })*
+        fn $of($x: $E, $y: $E) -> $E where $E: Real { $slope })*
     }
-    pub(crate) fn $name<E: Float>(
-        a: &Array<E>,
-        b: &Array<E>,
+    pub(crate) fn $name<$E: $Bound>(
+        a: &Array<$E>,
+        b: &Array<$E>,
         stretch_a: Stretch,
         stretch_b: Stretch,
-    ) -> Result<Array<E>> {
-        binary::<$Row, E>(a, b, stretch_a, stretch_b)
+    ) -> Result<Array<$E>> {
+        binary::<$Row, $E>(a, b, stretch_a, stretch_b)
     }
 )* } }
 
 table! {
-    Mul mul, slopes Other: |a, b| a * b;
-    Div div, slopes OfBoth: |a, b| a / b, left |_a, b| E::ONE / b, right |a, b| -a / (b * b);
-    Maximum maximum, slopes OfBoth: |a, b| a.maximum(b), left |a, b| share(a > b, a, b), right |a, b| share(b > a, a, b);
-    Minimum minimum, slopes OfBoth: |a, b| a.minimum(b), left |a, b| share(a < b, a, b), right |a, b| share(b < a, a, b);
+    Mul mul, for E: Numeric, slopes Other: |a, b| a.times(b);
+    Quotient quotient, for E: Numeric, slopes OfBoth: |a, b| a.over(b),
+        left |_a, b| E::ONE / b, right |a, b| -a / (b * b);
+    Remainder remainder, for E: Numeric, slopes OfBoth: |a, b| a.modulo(b),
+        left |_a, _b| E::ONE, right |a, b| -(a / b).floor();
+    Maximum maximum, for E: Numeric, slopes OfBoth: |a, b| a.maximum(b),
+        left |a, b| share(a > b, a, b), right |a, b| share(b > a, a, b);
+    Minimum minimum, for E: Numeric, slopes OfBoth: |a, b| a.minimum(b),
+        left |a, b| share(a < b, a, b), right |a, b| share(b < a, a, b);
+    Pow pow, for E: Real, slopes OfBoth: |a, b| a.powf(b),
+        left |a, b| if b == E::ZERO { E::ZERO } else { b * a.powf(b - E::ONE) },
+        // A base of zero stays zero however the exponent moves.
+        right |a, b| if a == E::ZERO && b >= E::ZERO { E::ZERO } else { a.powf(b) * a.ln() };
+}
+
+/// `a / b`; of integers rounded down, and an error where `b` is zero.
+pub(crate) fn div<E: Numeric>(a: &Array<E>, b: &Array<E>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<E>> {
+    divisible("div", a, b)?;
+    quotient(a, b, stretch_a, stretch_b)
+}
+
+/// What `a / b` rounded down leaves, with the sign of `b`; of integers an error where `b` is zero.
+pub(crate) fn rem<E: Numeric>(a: &Array<E>, b: &Array<E>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<E>> {
+    divisible("rem", a, b)?;
+    remainder(a, b, stretch_a, stretch_b)
+}
+
+fn divisible<E: Numeric>(op: &'static str, a: &Array<E>, b: &Array<E>) -> Result<()> {
+    let zero = E::INTEGER && a.count() > 0 && b.with_dense(|divisors| divisors.contains(&E::ZERO));
+    if zero { Err(ShapeError::DivideByZero { op }) } else { Ok(()) }
 }
 
 /// One for the operand that was taken, a half where both are equal.
-fn share<E: Float>(taken: bool, a: E, b: E) -> E {
+fn share<E: Real>(taken: bool, a: E, b: E) -> E {
     if taken {
         E::ONE
     } else if a == b {
@@ -224,32 +263,27 @@ fn share<E: Float>(taken: bool, a: E, b: E) -> E {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ops::audit::{Audit, Domain};
-
-    type Operation = fn(&Array<f64>, &Array<f64>, Stretch, Stretch) -> Result<Array<f64>>;
+    use crate::core::ops::audit::{Audit, Domain, audit};
 
     fn check(run: impl Fn(&Audit)) {
-        for (name, domain, f) in [
-            ("binary/add", Domain::ALL, add as Operation),
-            ("binary/sub", Domain::ALL, sub),
-            ("binary/mul", Domain::ALL, mul),
-            ("binary/div", Domain::POSITIVE, div),
-            ("binary/maximum", Domain::ALL, maximum),
-            ("binary/minimum", Domain::ALL, minimum),
-        ] {
-            let numpy = |x: &Array<f64>| Stretch::ones_of(x.sizes());
-            let operation = move |x: &[Array<f64>]| f(&x[0], &x[1], numpy(&x[0]), numpy(&x[1]));
-            let audit = Audit::new(name, domain, operation)
+        macro_rules! rows { ($($name:ident $domain:ident;)*) => { $(
+            let audit = audit!(concat!("binary/", stringify!($name)), Domain::$domain, |x| {
+                $name(&x[0], &x[1], Stretch::ones_of(x[0].sizes()), Stretch::ones_of(x[1].sizes()))
+            });
+            run(&audit
                 .sizes(&[&[2, 3], &[2, 3]])
                 .sizes(&[&[2, 3, 4], &[4]])
                 .sizes(&[&[2, 1, 4], &[3, 1]])
-                .sizes(&[&[], &[2, 2]]);
-            run(&audit
+                .sizes(&[&[], &[2, 2]])
+                .sizes(&[&[2, 1, 2, 3], &[2, 1, 1]])
                 .edge(&[&[0, 3], &[3]])
                 .edge(&[&[0, 3], &[1, 3]])
                 .edge(&[&[1, 1], &[1]])
                 .edge(&[&[1], &[0]])
                 .edge(&[&[2, 0, 1], &[3]]));
+        )* } }
+        rows! {
+            add ALL; sub ALL; mul ALL; div POSITIVE; rem POSITIVE; maximum ALL; minimum ALL; pow POSITIVE;
         }
     }
 
@@ -279,5 +313,19 @@ mod tests {
         let y = maximum(&x, &x.detach(), Stretch(0), Stretch(0)).unwrap();
         let gradients = crate::core::graph::backward(&y).unwrap();
         assert_eq!(gradients.of_leaf(x.node().unwrap().number()).unwrap().item(), Some(0.5));
+    }
+
+    fn integers(values: &[i64]) -> Array<i64> {
+        Array::from_slice("test", Sizes::new("test", &[values.len()]).unwrap(), values).unwrap()
+    }
+
+    #[test]
+    fn integers_divide_rounding_down_and_never_by_zero() {
+        let (a, b, none) = (integers(&[7, -7, 7]), integers(&[2, 2, -2]), Stretch(0));
+        assert_eq!(div(&a, &b, none, none).unwrap().to_vec(), [3, -4, -4]);
+        assert_eq!(rem(&a, &b, none, none).unwrap().to_vec(), [1, 1, -1]);
+        let zero = integers(&[1, 0, 1]);
+        assert_eq!(div(&a, &zero, none, none).unwrap_err(), ShapeError::DivideByZero { op: "div" });
+        assert_eq!(rem(&a, &zero, none, none).unwrap_err(), ShapeError::DivideByZero { op: "rem" });
     }
 }

@@ -5,13 +5,15 @@ use crate::core::error::{Result, ShapeError};
 use crate::core::graph::{Backward, Node, Sink};
 use crate::core::layout::{Layout, resolve_axis};
 use crate::core::ops::squeeze::unsqueeze;
-use crate::kernels::{copy, float::Float};
+use crate::kernels::copy;
+use crate::kernels::number::Value;
+use crate::kernels::real::Real;
 
 /// The most tensors whose nodes a recorded concatenation holds without a list on the heap.
 const INLINE: usize = 4;
 
 /// `parts` end to end along `axis`; all other sizes are equal.
-pub(crate) fn concat<E: Float>(parts: &[Array<E>], axis: isize) -> Result<Array<E>> {
+pub(crate) fn concat<E: Value>(parts: &[Array<E>], axis: isize) -> Result<Array<E>> {
     let op = "concat";
     let [first, others @ ..] = parts else { return Err(ShapeError::NoOperand { op }) };
     let axis = resolve_axis(op, axis, first.sizes())?;
@@ -49,7 +51,7 @@ pub(crate) fn concat<E: Float>(parts: &[Array<E>], axis: isize) -> Result<Array<
 }
 
 /// `parts` of equal sizes along a new axis.
-pub(crate) fn stack<E: Float>(parts: &[Array<E>], axis: isize) -> Result<Array<E>> {
+pub(crate) fn stack<E: Value>(parts: &[Array<E>], axis: isize) -> Result<Array<E>> {
     let op = "stack";
     let [first, others @ ..] = parts else { return Err(ShapeError::NoOperand { op }) };
     for other in others {
@@ -64,18 +66,18 @@ pub(crate) fn stack<E: Float>(parts: &[Array<E>], axis: isize) -> Result<Array<E
     concat(&parts, at as isize)
 }
 
-struct Concat<E: Float> {
+struct Concat<E: Value> {
     inputs: Inputs<E>,
     axis: usize,
 }
 
 /// The node and the length of each part.
-enum Inputs<E: Float> {
+enum Inputs<E: Value> {
     Few([(Option<Node<E>>, usize); INLINE]),
     Many(Box<[(Option<Node<E>>, usize)]>),
 }
 
-impl<E: Float> Inputs<E> {
+impl<E: Value> Inputs<E> {
     fn of(parts: &[Array<E>], axis: usize) -> Self {
         let input = |part: &Array<E>| (part.input(), part.sizes()[axis]);
         match parts.len() {
@@ -92,8 +94,11 @@ impl<E: Float> Inputs<E> {
     }
 }
 
-impl<E: Float> Backward<E> for Concat<E> {
-    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
+impl<E: Value> Backward<E> for Concat<E> {
+    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()>
+    where
+        E: Real,
+    {
         let mut start = 0;
         for (input, len) in self.inputs.as_slice() {
             sink.add(input, || Ok(grad.view(grad.layout().narrowed(self.axis, start, *len)).gradient()))?;
@@ -106,18 +111,18 @@ impl<E: Float> Backward<E> for Concat<E> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ops::audit::{Audit, Domain};
+    use crate::core::ops::audit::{Audit, Domain, audit};
 
     fn check(run: impl Fn(&Audit)) {
         let all = Domain::ALL;
-        run(&Audit::new("concat/concat_1", all, |x| concat(x, 1))
+        run(&audit!("concat/concat_1", all, |x| concat(x, 1))
             .sizes(&[&[2, 3, 2], &[2, 1, 2], &[2, 2, 2]])
             .edge(&[&[2, 0], &[2, 3]])
             .edge(&[&[0, 1], &[0, 3]])
             .edge(&[&[1, 1], &[1, 1]]));
-        run(&Audit::new("concat/concat_last", all, |x| concat(x, -1)).sizes(&[&[2], &[1], &[3], &[2], &[1]]));
-        run(&Audit::new("concat/stack_0", all, |x| stack(x, 0)).sizes(&[&[2, 3], &[2, 3]]).edge(&[&[0], &[0]]));
-        run(&Audit::new("concat/stack_last", all, |x| stack(x, -1)).sizes(&[&[2, 3], &[2, 3]]).edge(&[&[], &[]]));
+        run(&audit!("concat/concat_last", all, |x| concat(x, -1)).sizes(&[&[2], &[1], &[3], &[2], &[1]]));
+        run(&audit!("concat/stack_0", all, |x| stack(x, 0)).sizes(&[&[2, 3], &[2, 3]]).edge(&[&[0], &[0]]));
+        run(&audit!("concat/stack_last", all, |x| stack(x, -1)).sizes(&[&[2, 3], &[2, 3]]).edge(&[&[], &[]]));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::core::error::{Result, ShapeError};
 use crate::core::graph::{Backward, Node, Sink};
 use crate::core::layout::{Layout, Order};
 use crate::kernels::conv1d::{self, Conv1dSizes};
-use crate::kernels::{float::Float, reduce};
+use crate::kernels::{real::Real, reduce};
 
 /// How a kernel slides over its signal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub(crate) enum Padding {
 }
 
 /// `(.., in, length)` to `(.., out, steps)`.
-pub(crate) fn conv1d<E: Float>(
+pub(crate) fn conv1d<E: Real>(
     x: Array<E>,
     weight: Array<E>,
     bias: Option<Array<E>>,
@@ -57,7 +57,7 @@ pub(crate) fn conv1d<E: Float>(
     Ok(y.recorded(tracked, |_| Conv1d { input, weight_node, bias_node, sizes, signal, taps }))
 }
 
-struct Conv1d<E: Float> {
+struct Conv1d<E: Real> {
     input: Option<Node<E>>,
     weight_node: Option<Node<E>>,
     bias_node: Option<Node<E>>,
@@ -68,7 +68,7 @@ struct Conv1d<E: Float> {
     taps: Array<E>,
 }
 
-impl<E: Float> Backward<E> for Conv1d<E> {
+impl<E: Real> Backward<E> for Conv1d<E> {
     fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
         let op = "conv1d";
         let (sizes, order) = (self.sizes, channels_last(self.signal.rank()));
@@ -89,7 +89,7 @@ impl<E: Float> Backward<E> for Conv1d<E> {
 }
 
 /// Fills or adds to a gradient by a kernel, unless there is no gradient of the result to take it from, or nothing to fill.
-fn summed<E: Float>(grad: &[E], out: &mut [E], accumulate: bool, kernel: impl FnOnce(&mut [E])) {
+fn summed<E: Real>(grad: &[E], out: &mut [E], accumulate: bool, kernel: impl FnOnce(&mut [E])) {
     match (grad.is_empty(), out.is_empty()) {
         (false, false) => kernel(out),
         (true, false) if !accumulate => out.fill(E::ZERO),
@@ -107,7 +107,7 @@ pub(crate) fn taps_first() -> Order {
     Order::reversed(3)
 }
 
-fn check<E: Float>(x: &Array<E>, weight: &Array<E>, bias: Option<&Array<E>>, sliding: Sliding) -> Result<Conv1dSizes> {
+fn check<E: Real>(x: &Array<E>, weight: &Array<E>, bias: Option<&Array<E>>, sliding: Sliding) -> Result<Conv1dSizes> {
     let op = "conv1d";
     let rank = |expected: &str, found: &Array<E>| {
         Err(ShapeError::Rank { op, expected: expected.into(), found: found.sizes()[..].into() })
@@ -173,16 +173,14 @@ fn steps(length: usize, taps: usize, sliding: Sliding) -> Result<(usize, usize)>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ops::audit::{Audit, Domain};
+    use crate::core::ops::audit::{Audit, Domain, audit};
 
     fn check(run: impl Fn(&Audit)) {
-        let operation = |stride, dilation, padding| {
-            move |x: &[Array<f64>]| {
+        let audit = |name, stride, dilation, padding| {
+            audit!(name, Domain::ALL, move |x| {
                 conv1d(x[0].clone(), x[1].clone(), x.get(2).cloned(), Sliding { stride, dilation, padding })
-            }
+            })
         };
-        let audit =
-            |name, stride, dilation, padding| Audit::new(name, Domain::ALL, operation(stride, dilation, padding));
         run(&audit("conv1d/plain", 1, 1, Padding::Both(0))
             .sizes(&[&[2, 3, 7], &[4, 3, 3], &[4]])
             .sizes(&[&[3, 5], &[2, 3, 5]])

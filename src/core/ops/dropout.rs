@@ -8,10 +8,10 @@ use crate::core::error::{Result, ShapeError};
 use crate::core::graph::{Backward, Node, Sink};
 use crate::core::layout::Layout;
 use crate::core::pointwise;
-use crate::kernels::{float::Float, random};
+use crate::kernels::{random, real::Real};
 
 /// `x` times a mask drawn for this seed and call.
-pub(crate) fn dropout<E: Float>(x: Array<E>, p: f64, seed: u64, call: u64) -> Result<Array<E>> {
+pub(crate) fn dropout<E: Real>(x: Array<E>, p: f64, seed: u64, call: u64) -> Result<Array<E>> {
     let op = "dropout";
     if !(0.0..1.0).contains(&p) {
         return Err(ShapeError::Probability { op, found: p.to_string() });
@@ -28,12 +28,12 @@ pub(crate) fn dropout<E: Float>(x: Array<E>, p: f64, seed: u64, call: u64) -> Re
     Ok(y.recorded(input.is_some(), |_| Dropout { input, mask }))
 }
 
-struct Dropout<E: Float> {
+struct Dropout<E: Real> {
     input: Option<Node<E>>,
     mask: Array<E>,
 }
 
-impl<E: Float> Backward<E> for Dropout<E> {
+impl<E: Real> Backward<E> for Dropout<E> {
     fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
         sink.add(&self.input, || Ok(pointwise::zip("dropout", &grad, &self.mask, 1, |g, m| g * m)?.gradient()))
     }
@@ -43,10 +43,10 @@ impl<E: Float> Backward<E> for Dropout<E> {
 mod tests {
     use super::*;
     use crate::core::layout::Sizes;
-    use crate::core::ops::audit::{Audit, Domain};
+    use crate::core::ops::audit::{Audit, Domain, audit};
 
     fn check(run: impl Fn(&Audit)) {
-        run(&Audit::new("dropout", Domain::ALL, |x| dropout(x[0].clone(), 0.4, 7, 3)).sizes(&[&[2, 3, 4]]));
+        run(&audit!("dropout", Domain::ALL, |x| dropout(x[0].clone(), 0.4, 7, 3)).sizes(&[&[2, 3, 4]]));
     }
 
     #[test]

@@ -6,10 +6,11 @@ use crate::core::graph::{Backward, Node, Sink};
 use crate::core::layout::Sizes;
 use crate::core::ops::sum::sum_to;
 use crate::core::pointwise::{Stretch, broadcast_sizes};
-use crate::kernels::float::Float;
+use crate::kernels::number::Value;
+use crate::kernels::real::Real;
 
 /// `x` stretched to `sizes`; `stretch` says which of its axes may.
-pub(crate) fn expand<E: Float>(x: Array<E>, sizes: Sizes, stretch: Stretch) -> Result<Array<E>> {
+pub(crate) fn expand<E: Value>(x: Array<E>, sizes: Sizes, stretch: Stretch) -> Result<Array<E>> {
     let op = "expand";
     let stretched = broadcast_sizes(op, (x.sizes(), stretch), (&sizes, Stretch(0)))?;
     if stretched != sizes {
@@ -20,13 +21,16 @@ pub(crate) fn expand<E: Float>(x: Array<E>, sizes: Sizes, stretch: Stretch) -> R
     Ok(y.recorded(input.is_some(), |_| Expand { input, sizes: from }))
 }
 
-struct Expand<E: Float> {
+struct Expand<E: Value> {
     input: Option<Node<E>>,
     sizes: Sizes,
 }
 
-impl<E: Float> Backward<E> for Expand<E> {
-    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
+impl<E: Value> Backward<E> for Expand<E> {
+    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()>
+    where
+        E: Real,
+    {
         sink.add(&self.input, || sum_to(grad, &self.sizes))
     }
 }
@@ -34,21 +38,23 @@ impl<E: Float> Backward<E> for Expand<E> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ops::audit::{Audit, Domain};
+    use crate::core::ops::audit::{Audit, Domain, audit};
 
     fn check(run: impl Fn(&Audit)) {
-        let operation = |x: &[Array<f64>]| {
+        run(&audit!("expand/expand", Domain::ALL, |x| {
             let sizes = Sizes::new("test", &[2, 3, 4])?;
             expand(x[0].clone(), sizes, Stretch::ones_of(x[0].sizes()))
-        };
-        run(&Audit::new("expand/expand", Domain::ALL, operation)
-            .sizes(&[&[3, 1]])
-            .sizes(&[&[2, 1, 4]])
-            .sizes(&[&[]])
-            .without_edges()
-            .edge(&[&[1, 1, 1]]));
-        let to_nothing = |x: &[Array<f64>]| expand(x[0].clone(), Sizes::new("test", &[0, 3])?, Stretch(1));
-        run(&Audit::new("expand/to_nothing", Domain::ALL, to_nothing).sizes(&[&[1, 3]]).without_edges());
+        })
+        .sizes(&[&[3, 1]])
+        .sizes(&[&[2, 1, 4]])
+        .sizes(&[&[]])
+        .without_edges()
+        .edge(&[&[1, 1, 1]]));
+        run(&audit!("expand/to_nothing", Domain::ALL, |x| {
+            expand(x[0].clone(), Sizes::new("test", &[0, 3])?, Stretch(1))
+        })
+        .sizes(&[&[1, 3]])
+        .without_edges());
     }
 
     #[test]

@@ -8,11 +8,11 @@ use crate::core::array::{Array, Fresh};
 use crate::core::error::{Result, ShapeError};
 use crate::core::graph::{Backward, Node, Sink};
 use crate::core::layout::{Layout, Order, Sizes};
-use crate::kernels::float::Float;
 use crate::kernels::normalize;
+use crate::kernels::real::Real;
 
 /// Rows of the last axis, normalised; `weight` and `bias` have one number per feature.
-pub(crate) fn layer_norm<E: Float>(
+pub(crate) fn layer_norm<E: Real>(
     x: Array<E>,
     weight: Option<Array<E>>,
     bias: Option<Array<E>>,
@@ -46,7 +46,7 @@ pub(crate) fn layer_norm<E: Float>(
     Ok(y.recorded(tracked, |_| LayerNorm { input, weight_node, bias_node, order, x: flat, gamma, mean, rstd }))
 }
 
-fn check<E: Float>(name: &'static str, parameter: Option<&Array<E>>, n: usize) -> Result<()> {
+fn check<E: Real>(name: &'static str, parameter: Option<&Array<E>>, n: usize) -> Result<()> {
     let op = "layer_norm";
     let Some(parameter) = parameter else { return Ok(()) };
     let sizes = &parameter.sizes()[..];
@@ -57,7 +57,7 @@ fn check<E: Float>(name: &'static str, parameter: Option<&Array<E>>, n: usize) -
     }
 }
 
-struct LayerNorm<E: Float> {
+struct LayerNorm<E: Real> {
     input: Option<Node<E>>,
     weight_node: Option<Node<E>>,
     bias_node: Option<Node<E>>,
@@ -69,7 +69,7 @@ struct LayerNorm<E: Float> {
     rstd: Array<E>,
 }
 
-impl<E: Float> Backward<E> for LayerNorm<E> {
+impl<E: Real> Backward<E> for LayerNorm<E> {
     fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
         let op = "layer_norm";
         let grad = grad.in_order(&self.order)?;
@@ -97,19 +97,20 @@ impl<E: Float> Backward<E> for LayerNorm<E> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ops::audit::{Audit, Domain};
+    use crate::core::ops::audit::{Audit, Domain, audit};
 
     fn check(run: impl Fn(&Audit)) {
-        let operation = |x: &[Array<f64>]| layer_norm(x[0].clone(), x.get(1).cloned(), x.get(2).cloned(), 1e-5);
-        run(&Audit::new("layer_norm/layer_norm", Domain::ALL, operation)
-            .sizes(&[&[2, 3, 5], &[5], &[5]])
-            .sizes(&[&[4, 7], &[7], &[7]])
-            .sizes(&[&[3, 6], &[6]])
-            .sizes(&[&[6]])
-            .without_edges()
-            .edge(&[&[0, 3], &[3], &[3]])
-            .edge(&[&[1, 3], &[3], &[3]])
-            .edge(&[&[2, 1], &[1], &[1]]));
+        run(&audit!("layer_norm/layer_norm", Domain::ALL, |x| {
+            layer_norm(x[0].clone(), x.get(1).cloned(), x.get(2).cloned(), 1e-5)
+        })
+        .sizes(&[&[2, 3, 5], &[5], &[5]])
+        .sizes(&[&[4, 7], &[7], &[7]])
+        .sizes(&[&[3, 6], &[6]])
+        .sizes(&[&[6]])
+        .without_edges()
+        .edge(&[&[0, 3], &[3], &[3]])
+        .edge(&[&[1, 3], &[3], &[3]])
+        .edge(&[&[2, 1], &[1], &[1]]));
     }
 
     #[test]

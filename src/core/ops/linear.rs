@@ -9,12 +9,12 @@ use crate::core::error::{Result, ShapeError};
 use crate::core::graph::{Backward, Node, Sink};
 use crate::core::layout::{Layout, Order};
 use crate::core::ops::unary;
-use crate::kernels::float::Float;
 use crate::kernels::matmul::{self, Epilogue, Matrix};
+use crate::kernels::real::Real;
 use crate::kernels::reduce;
 
 /// `(.., in)` to `(.., out)`; with `relu` what is below zero becomes zero.
-pub(crate) fn linear<E: Float>(x: Array<E>, weight: Array<E>, bias: Option<Array<E>>, relu: bool) -> Result<Array<E>> {
+pub(crate) fn linear<E: Real>(x: Array<E>, weight: Array<E>, bias: Option<Array<E>>, relu: bool) -> Result<Array<E>> {
     let op = "linear";
     let (outputs, inputs) = check(&x, &weight, bias.as_ref())?;
     let last = x.rank() - 1;
@@ -38,7 +38,7 @@ pub(crate) fn linear<E: Float>(x: Array<E>, weight: Array<E>, bias: Option<Array
     }))
 }
 
-struct Linear<E: Float> {
+struct Linear<E: Real> {
     input: Option<Node<E>>,
     weight_node: Option<Node<E>>,
     bias_node: Option<Node<E>>,
@@ -50,7 +50,7 @@ struct Linear<E: Float> {
     y: Option<Array<E>>,
 }
 
-impl<E: Float> Backward<E> for Linear<E> {
+impl<E: Real> Backward<E> for Linear<E> {
     fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
         let grad = match &self.y {
             Some(y) => unary::relu_gradient(y, &grad)?,
@@ -78,12 +78,12 @@ impl<E: Float> Backward<E> for Linear<E> {
 }
 
 /// The physical order of the input with the last axis moved innermost, where it usually is.
-fn rows_order<E: Float>(x: &Array<E>) -> Order {
+fn rows_order<E: Real>(x: &Array<E>) -> Order {
     let last = x.rank() - 1;
     x.layout().order().without(last).with_innermost(last)
 }
 
-fn check<E: Float>(x: &Array<E>, weight: &Array<E>, bias: Option<&Array<E>>) -> Result<(usize, usize)> {
+fn check<E: Real>(x: &Array<E>, weight: &Array<E>, bias: Option<&Array<E>>) -> Result<(usize, usize)> {
     let op = "linear";
     let rank = |expected: &str, found: &Array<E>| {
         Err(ShapeError::Rank { op, expected: expected.into(), found: found.sizes()[..].into() })
@@ -106,12 +106,11 @@ fn check<E: Float>(x: &Array<E>, weight: &Array<E>, bias: Option<&Array<E>>) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ops::audit::{Audit, Domain};
+    use crate::core::ops::audit::{Audit, Domain, audit};
 
     fn check(run: impl Fn(&Audit)) {
         for (name, relu) in [("linear/linear", false), ("linear/linear_relu", true)] {
-            let operation = move |x: &[Array<f64>]| linear(x[0].clone(), x[1].clone(), x.get(2).cloned(), relu);
-            run(&Audit::new(name, Domain::ALL, operation)
+            run(&audit!(name, Domain::ALL, move |x| linear(x[0].clone(), x[1].clone(), x.get(2).cloned(), relu))
                 .sizes(&[&[5, 3], &[4, 3], &[4]])
                 .sizes(&[&[2, 3, 4], &[2, 4], &[2]])
                 .sizes(&[&[3], &[2, 3]])

@@ -10,11 +10,11 @@ use crate::core::graph::{Backward, Node, Sink};
 use crate::core::layout::{Layout, MAX_RANK, Sizes};
 use crate::core::ops::sum::sum_to;
 use crate::core::pointwise::{Stretch, broadcast_sizes};
-use crate::kernels::float::Float;
 use crate::kernels::matmul::{self, Matrix};
+use crate::kernels::real::Real;
 
 /// `(.., M, K)` times `(.., K, N)`.
-pub(crate) fn matmul<E: Float>(a: Array<E>, b: Array<E>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<E>> {
+pub(crate) fn matmul<E: Real>(a: Array<E>, b: Array<E>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<E>> {
     let op = "matmul";
     for x in [&a, &b] {
         if x.rank() == 0 {
@@ -53,7 +53,7 @@ pub(crate) fn matmul<E: Float>(a: Array<E>, b: Array<E>, stretch_a: Stretch, str
     }))
 }
 
-struct Matmul<E: Float> {
+struct Matmul<E: Real> {
     left_node: Option<Node<E>>,
     right_node: Option<Node<E>>,
     left_sizes: Sizes,
@@ -63,7 +63,7 @@ struct Matmul<E: Float> {
     right: Array<E>,
 }
 
-impl<E: Float> Backward<E> for Matmul<E> {
+impl<E: Real> Backward<E> for Matmul<E> {
     fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
         let mut layout = *grad.layout();
         if self.left_sizes.len() == 1 {
@@ -99,7 +99,7 @@ impl<E: Float> Backward<E> for Matmul<E> {
 }
 
 /// The product of two operands of at least two axes whose inner sizes agree.
-fn product<E: Float>(a: &Array<E>, b: &Array<E>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Fresh<E>> {
+fn product<E: Real>(a: &Array<E>, b: &Array<E>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Fresh<E>> {
     let op = "matmul";
     let (rank_a, rank_b) = (a.rank(), b.rank());
     let (lead_a, lead_b) = (&a.sizes()[..rank_a - 2], &b.sizes()[..rank_b - 2]);
@@ -155,7 +155,7 @@ fn product<E: Float>(a: &Array<E>, b: &Array<E>, stretch_a: Stretch, stretch_b: 
 }
 
 /// The last two axes of a layout over `data`.
-fn matrix<'a, E: Float>(data: &'a [E], layout: &Layout) -> Matrix<'a, E> {
+fn matrix<'a, E: Real>(data: &'a [E], layout: &Layout) -> Matrix<'a, E> {
     let strides = &layout.strides()[layout.rank() - 2..];
     Matrix { data, row: strides[0], col: strides[1] }
 }
@@ -163,29 +163,28 @@ fn matrix<'a, E: Float>(data: &'a [E], layout: &Layout) -> Matrix<'a, E> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ops::audit::{Audit, Domain};
+    use crate::core::ops::audit::{Audit, Domain, audit};
 
     fn check(run: impl Fn(&Audit)) {
-        let operation = |x: &[Array<f64>]| {
+        run(&audit!("matmul/matmul", Domain::ALL, |x| {
             let (a, b) = (Stretch::ones_of(x[0].sizes()), Stretch::ones_of(x[1].sizes()));
             matmul(x[0].clone(), x[1].clone(), a, b)
-        };
-        run(&Audit::new("matmul/matmul", Domain::ALL, operation)
-            .sizes(&[&[2, 3], &[3, 4]])
-            .sizes(&[&[2, 2, 3], &[3, 4]])
-            .sizes(&[&[2, 3], &[2, 3, 2]])
-            .sizes(&[&[2, 1, 2, 3], &[2, 3, 2]])
-            .sizes(&[&[3], &[3]])
-            .sizes(&[&[3], &[3, 2]])
-            .sizes(&[&[2, 2, 3], &[3]])
-            .sizes(&[&[3], &[2, 3, 2]])
-            .edge(&[&[0, 3], &[3, 2]])
-            .edge(&[&[2, 0], &[0, 3]])
-            .edge(&[&[2, 3], &[3, 0]])
-            .edge(&[&[0, 2, 3], &[3, 2]])
-            .edge(&[&[0, 2, 3], &[1, 3, 2]])
-            .edge(&[&[1, 1], &[1, 1]])
-            .edge(&[&[0], &[0]]));
+        })
+        .sizes(&[&[2, 3], &[3, 4]])
+        .sizes(&[&[2, 2, 3], &[3, 4]])
+        .sizes(&[&[2, 3], &[2, 3, 2]])
+        .sizes(&[&[2, 1, 2, 3], &[2, 3, 2]])
+        .sizes(&[&[3], &[3]])
+        .sizes(&[&[3], &[3, 2]])
+        .sizes(&[&[2, 2, 3], &[3]])
+        .sizes(&[&[3], &[2, 3, 2]])
+        .edge(&[&[0, 3], &[3, 2]])
+        .edge(&[&[2, 0], &[0, 3]])
+        .edge(&[&[2, 3], &[3, 0]])
+        .edge(&[&[0, 2, 3], &[3, 2]])
+        .edge(&[&[0, 2, 3], &[1, 3, 2]])
+        .edge(&[&[1, 1], &[1, 1]])
+        .edge(&[&[0], &[0]]));
     }
 
     #[test]

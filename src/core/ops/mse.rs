@@ -8,10 +8,10 @@ use crate::core::error::{Result, ShapeError};
 use crate::core::graph::{Backward, Node, Sink};
 use crate::core::layout::{Layout, Sizes};
 use crate::core::pointwise;
-use crate::kernels::{float::Float, reduce};
+use crate::kernels::{real::Real, reduce};
 
 /// The mean squared difference of two tensors of the same sizes. Nothing broadcasts.
-pub(crate) fn mse<E: Float>(prediction: Array<E>, target: Array<E>) -> Result<Array<E>> {
+pub(crate) fn mse<E: Real>(prediction: Array<E>, target: Array<E>) -> Result<Array<E>> {
     let op = "mse_loss";
     if prediction.rank() != target.rank() {
         let expected = format!("as many axes as the prediction, {}", prediction.rank());
@@ -33,14 +33,14 @@ pub(crate) fn mse<E: Float>(prediction: Array<E>, target: Array<E>) -> Result<Ar
     Ok(y.recorded(tracked, |_| Mse { prediction, target, p, t }))
 }
 
-struct Mse<E: Float> {
+struct Mse<E: Real> {
     prediction: Option<Node<E>>,
     target: Option<Node<E>>,
     p: Array<E>,
     t: Array<E>,
 }
 
-impl<E: Float> Backward<E> for Mse<E> {
+impl<E: Real> Backward<E> for Mse<E> {
     fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
         let scale = grad.item().expect("a loss is one number") * E::from_f64(2.0) / E::from_usize(self.p.count());
         let side =
@@ -53,11 +53,10 @@ impl<E: Float> Backward<E> for Mse<E> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ops::audit::{Audit, Domain};
+    use crate::core::ops::audit::{Audit, Domain, audit};
 
     fn check(run: impl Fn(&Audit)) {
-        let operation = |x: &[Array<f64>]| mse(x[0].clone(), x[1].clone());
-        run(&Audit::new("mse", Domain::ALL, operation)
+        run(&audit!("mse", Domain::ALL, |x| mse(x[0].clone(), x[1].clone()))
             .sizes(&[&[2, 3], &[2, 3]])
             .sizes(&[&[], &[]])
             .edge(&[&[1, 1], &[1, 1]]));

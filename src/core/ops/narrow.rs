@@ -5,22 +5,24 @@ use crate::core::error::{Result, ShapeError};
 use crate::core::graph::{Backward, Node, Sink};
 use crate::core::layout::{Layout, resolve_axis};
 use crate::core::ops::squeeze::squeeze;
-use crate::kernels::{elementwise, float::Float};
+use crate::kernels::elementwise;
+use crate::kernels::number::Value;
+use crate::kernels::real::Real;
 
 /// `len` elements of an axis from `start` on.
-pub(crate) fn narrow<E: Float>(x: Array<E>, axis: isize, start: usize, len: usize) -> Result<Array<E>> {
+pub(crate) fn narrow<E: Value>(x: Array<E>, axis: isize, start: usize, len: usize) -> Result<Array<E>> {
     let axis = resolve_axis("narrow", axis, x.sizes())?;
     range("narrow", x, axis, start, len)
 }
 
 /// One element of an axis, which is gone from the result.
-pub(crate) fn select<E: Float>(x: Array<E>, axis: isize, index: usize) -> Result<Array<E>> {
+pub(crate) fn select<E: Value>(x: Array<E>, axis: isize, index: usize) -> Result<Array<E>> {
     let axis = resolve_axis("select", axis, x.sizes())?;
     squeeze(range("select", x, axis, index, 1)?, axis as isize)
 }
 
 /// Equal parts of an axis.
-pub(crate) fn part<E: Float>(x: &Array<E>, axis: isize, parts: usize, index: usize) -> Result<Array<E>> {
+pub(crate) fn part<E: Value>(x: &Array<E>, axis: isize, parts: usize, index: usize) -> Result<Array<E>> {
     let op = "split";
     let axis = resolve_axis(op, axis, x.sizes())?;
     let size = x.sizes()[axis];
@@ -30,7 +32,7 @@ pub(crate) fn part<E: Float>(x: &Array<E>, axis: isize, parts: usize, index: usi
     range(op, x.clone(), axis, index * (size / parts), size / parts)
 }
 
-struct Narrow<E: Float> {
+struct Narrow<E: Value> {
     input: Option<Node<E>>,
     /// How the input's gradient is laid out: dense, in the input's order of axes.
     whole: Layout,
@@ -38,8 +40,11 @@ struct Narrow<E: Float> {
     start: usize,
 }
 
-impl<E: Float> Backward<E> for Narrow<E> {
-    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
+impl<E: Value> Backward<E> for Narrow<E> {
+    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()>
+    where
+        E: Real,
+    {
         let part = self.whole.narrowed(self.axis, self.start, grad.sizes()[self.axis]);
         sink.write(&self.input, self.whole, |out, accumulate| {
             if !accumulate {
@@ -51,7 +56,7 @@ impl<E: Float> Backward<E> for Narrow<E> {
     }
 }
 
-fn range<E: Float>(op: &'static str, x: Array<E>, axis: usize, start: usize, len: usize) -> Result<Array<E>> {
+fn range<E: Value>(op: &'static str, x: Array<E>, axis: usize, start: usize, len: usize) -> Result<Array<E>> {
     let size = x.sizes()[axis];
     if start > size || len > size - start {
         let end = start.saturating_add(len);
@@ -66,24 +71,21 @@ fn range<E: Float>(op: &'static str, x: Array<E>, axis: usize, start: usize, len
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ops::audit::{Audit, Domain};
+    use crate::core::ops::audit::{Audit, Domain, audit};
 
     fn check(run: impl Fn(&Audit)) {
         let all = Domain::ALL;
-        run(&Audit::new("narrow/narrow", all, |x| narrow(x[0].clone(), 1, 1, 2))
+        run(&audit!("narrow/narrow", all, |x| narrow(x[0].clone(), 1, 1, 2))
             .sizes(&[&[2, 4, 3]])
             .without_edges()
             .edge(&[&[0, 3]])
             .edge(&[&[1, 3, 1]]));
-        run(&Audit::new("narrow/nothing", all, |x| narrow(x[0].clone(), 0, 2, 0)).sizes(&[&[2, 3]]).without_edges());
-        run(&Audit::new("narrow/select", all, |x| select(x[0].clone(), -1, 2))
+        run(&audit!("narrow/nothing", all, |x| narrow(x[0].clone(), 0, 2, 0)).sizes(&[&[2, 3]]).without_edges());
+        run(&audit!("narrow/select", all, |x| select(x[0].clone(), -1, 2))
             .sizes(&[&[2, 3, 4]])
             .without_edges()
             .edge(&[&[0, 3]]));
-        run(&Audit::new("narrow/part", all, |x| part(&x[0], 1, 3, 1))
-            .sizes(&[&[2, 6]])
-            .without_edges()
-            .edge(&[&[2, 0]]));
+        run(&audit!("narrow/part", all, |x| part(&x[0], 1, 3, 1)).sizes(&[&[2, 6]]).without_edges().edge(&[&[2, 0]]));
     }
 
     #[test]

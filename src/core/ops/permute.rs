@@ -4,10 +4,11 @@ use crate::core::array::Array;
 use crate::core::error::{Result, ShapeError};
 use crate::core::graph::{Backward, Node, Sink};
 use crate::core::layout::{MAX_RANK, resolve_axis};
-use crate::kernels::float::Float;
+use crate::kernels::number::Value;
+use crate::kernels::real::Real;
 
 /// Axis `order[i]` of `x` becomes axis i.
-pub(crate) fn permute<E: Float>(x: Array<E>, order: &[isize]) -> Result<Array<E>> {
+pub(crate) fn permute<E: Value>(x: Array<E>, order: &[isize]) -> Result<Array<E>> {
     let mut axes = [0; MAX_RANK];
     let mut named = 0u32;
     for (to, &axis) in axes.iter_mut().zip(order) {
@@ -21,20 +22,23 @@ pub(crate) fn permute<E: Float>(x: Array<E>, order: &[isize]) -> Result<Array<E>
 }
 
 /// Two axes change places.
-pub(crate) fn transpose<E: Float>(x: Array<E>, i: isize, j: isize) -> Result<Array<E>> {
+pub(crate) fn transpose<E: Value>(x: Array<E>, i: isize, j: isize) -> Result<Array<E>> {
     let (i, j) = (resolve_axis("transpose", i, x.sizes())?, resolve_axis("transpose", j, x.sizes())?);
     let mut axes: [usize; MAX_RANK] = std::array::from_fn(|axis| axis);
     axes.swap(i, j);
     permuted(x, axes)
 }
 
-struct Permute<E: Float> {
+struct Permute<E: Value> {
     input: Option<Node<E>>,
     axes: [usize; MAX_RANK],
 }
 
-impl<E: Float> Backward<E> for Permute<E> {
-    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
+impl<E: Value> Backward<E> for Permute<E> {
+    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()>
+    where
+        E: Real,
+    {
         sink.add(&self.input, || {
             let mut inverse = [0; MAX_RANK];
             let axes = &self.axes[..grad.rank()];
@@ -44,7 +48,7 @@ impl<E: Float> Backward<E> for Permute<E> {
     }
 }
 
-fn permuted<E: Float>(x: Array<E>, axes: [usize; MAX_RANK]) -> Result<Array<E>> {
+fn permuted<E: Value>(x: Array<E>, axes: [usize; MAX_RANK]) -> Result<Array<E>> {
     let input = x.input();
     let y = x.view(x.layout().permuted(&axes[..x.rank()]));
     Ok(y.recorded(input.is_some(), |_| Permute { input, axes }))
@@ -53,12 +57,12 @@ fn permuted<E: Float>(x: Array<E>, axes: [usize; MAX_RANK]) -> Result<Array<E>> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ops::audit::{Audit, Domain};
+    use crate::core::ops::audit::{Audit, Domain, audit};
 
     fn check(run: impl Fn(&Audit)) {
         let all = Domain::ALL;
-        run(&Audit::new("permute/permute", all, |x| permute(x[0].clone(), &[2, 0, -2])).sizes(&[&[2, 3, 4]]));
-        run(&Audit::new("permute/transpose", all, |x| transpose(x[0].clone(), 0, -1)).sizes(&[&[2, 3, 4]]));
+        run(&audit!("permute/permute", all, |x| permute(x[0].clone(), &[2, 0, -2])).sizes(&[&[2, 3, 4]]));
+        run(&audit!("permute/transpose", all, |x| transpose(x[0].clone(), 0, -1)).sizes(&[&[2, 3, 4]]));
     }
 
     #[test]

@@ -5,15 +5,16 @@ use crate::core::array::Array;
 use crate::core::error::{Result, ShapeError};
 use crate::core::graph::{Backward, Node, Sink};
 use crate::core::layout::{Layout, Sizes, resolve_axis};
-use crate::kernels::float::Float;
+use crate::kernels::number::Value;
+use crate::kernels::real::Real;
 
 /// `x` under other sizes of the same element count.
-pub(crate) fn reshape<E: Float>(x: Array<E>, sizes: Sizes) -> Result<Array<E>> {
+pub(crate) fn reshape<E: Value>(x: Array<E>, sizes: Sizes) -> Result<Array<E>> {
     reshape_named("reshape", x, sizes)
 }
 
 /// Two neighbouring axes become one: `axis` and the one after it.
-pub(crate) fn merge<E: Float>(x: Array<E>, axis: isize) -> Result<Array<E>> {
+pub(crate) fn merge<E: Value>(x: Array<E>, axis: isize) -> Result<Array<E>> {
     let op = "merge";
     let at = resolve_axis(op, axis, x.sizes())?;
     if at + 1 == x.rank() {
@@ -26,7 +27,7 @@ pub(crate) fn merge<E: Float>(x: Array<E>, axis: isize) -> Result<Array<E>> {
 }
 
 /// One axis becomes two: `parts`, and the size of a part.
-pub(crate) fn unflatten<E: Float>(x: Array<E>, axis: isize, parts: usize) -> Result<Array<E>> {
+pub(crate) fn unflatten<E: Value>(x: Array<E>, axis: isize, parts: usize) -> Result<Array<E>> {
     let op = "unflatten";
     let at = resolve_axis(op, axis, x.sizes())?;
     let size = x.sizes()[at];
@@ -48,18 +49,21 @@ pub(crate) fn unflatten<E: Float>(x: Array<E>, axis: isize, parts: usize) -> Res
     reshape_named(op, x, sizes)
 }
 
-struct Reshape<E: Float> {
+struct Reshape<E: Value> {
     input: Option<Node<E>>,
     sizes: Sizes,
 }
 
-impl<E: Float> Backward<E> for Reshape<E> {
-    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
+impl<E: Value> Backward<E> for Reshape<E> {
+    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()>
+    where
+        E: Real,
+    {
         sink.add(&self.input, || reshape(grad, self.sizes))
     }
 }
 
-fn reshape_named<E: Float>(op: &'static str, x: Array<E>, sizes: Sizes) -> Result<Array<E>> {
+fn reshape_named<E: Value>(op: &'static str, x: Array<E>, sizes: Sizes) -> Result<Array<E>> {
     if sizes.count() != Some(x.count()) {
         return Err(ShapeError::Count { op, from: x.sizes()[..].into(), to: sizes[..].into() });
     }
@@ -75,15 +79,17 @@ fn reshape_named<E: Float>(op: &'static str, x: Array<E>, sizes: Sizes) -> Resul
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ops::audit::{Audit, Domain};
+    use crate::core::ops::audit::{Audit, Domain, audit};
 
     fn check(run: impl Fn(&Audit)) {
         let all = Domain::ALL;
-        let to = |sizes: &'static [usize]| move |x: &[Array<f64>]| reshape(x[0].clone(), Sizes::new("test", sizes)?);
-        run(&Audit::new("reshape/reshape", all, to(&[4, 6])).sizes(&[&[2, 3, 4]]).without_edges());
-        run(&Audit::new("reshape/empty", all, to(&[0, 9])).sizes(&[&[3, 0]]).without_edges().edge(&[&[0]]));
-        run(&Audit::new("reshape/merge", all, |x| merge(x[0].clone(), 1)).sizes(&[&[2, 3, 4]]));
-        run(&Audit::new("reshape/unflatten", all, |x| unflatten(x[0].clone(), 1, 2))
+        let to = |name, sizes: &'static [usize]| {
+            audit!(name, all, move |x| reshape(x[0].clone(), Sizes::new("test", sizes)?))
+        };
+        run(&to("reshape/reshape", &[4, 6]).sizes(&[&[2, 3, 4]]).without_edges());
+        run(&to("reshape/empty", &[0, 9]).sizes(&[&[3, 0]]).without_edges().edge(&[&[0]]));
+        run(&audit!("reshape/merge", all, |x| merge(x[0].clone(), 1)).sizes(&[&[2, 3, 4]]));
+        run(&audit!("reshape/unflatten", all, |x| unflatten(x[0].clone(), 1, 2))
             .sizes(&[&[3, 4, 2]])
             .without_edges()
             .edge(&[&[0, 4]])

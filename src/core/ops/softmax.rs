@@ -7,20 +7,20 @@ use crate::core::array::{Array, Fresh};
 use crate::core::error::Result;
 use crate::core::graph::{Backward, Node, Sink};
 use crate::core::layout::{Layout, Order, resolve_axis};
-use crate::kernels::float::Float;
+use crate::kernels::real::Real;
 use crate::kernels::softmax as kernel;
 
 /// Weights along an axis that sum to one.
-pub(crate) fn softmax<E: Float>(x: Array<E>, axis: isize) -> Result<Array<E>> {
+pub(crate) fn softmax<E: Real>(x: Array<E>, axis: isize) -> Result<Array<E>> {
     along("softmax", x, axis, false)
 }
 
 /// The logarithm of [`softmax`], without its underflow.
-pub(crate) fn log_softmax<E: Float>(x: Array<E>, axis: isize) -> Result<Array<E>> {
+pub(crate) fn log_softmax<E: Real>(x: Array<E>, axis: isize) -> Result<Array<E>> {
     along("log_softmax", x, axis, true)
 }
 
-fn along<E: Float>(op: &'static str, x: Array<E>, axis: isize, log: bool) -> Result<Array<E>> {
+fn along<E: Real>(op: &'static str, x: Array<E>, axis: isize, log: bool) -> Result<Array<E>> {
     let axis = resolve_axis(op, axis, x.sizes())?;
     let (order, n) = (x.layout().order().without(axis).with_innermost(axis), x.sizes()[axis]);
     let flat = x.in_order(&order)?;
@@ -30,7 +30,7 @@ fn along<E: Float>(op: &'static str, x: Array<E>, axis: isize, log: bool) -> Res
     Ok(y.recorded(input.is_some(), |y| Softmax { input, y: y.detach(), order, n, log }))
 }
 
-struct Softmax<E: Float> {
+struct Softmax<E: Real> {
     input: Option<Node<E>>,
     y: Array<E>,
     /// The order of axes in memory, the one of the softmax innermost.
@@ -39,7 +39,7 @@ struct Softmax<E: Float> {
     log: bool,
 }
 
-impl<E: Float> Backward<E> for Softmax<E> {
+impl<E: Real> Backward<E> for Softmax<E> {
     fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
         let grad = grad.in_order(&self.order)?;
         let kernel = if self.log { kernel::log_softmax_backward } else { kernel::softmax_backward };
@@ -52,16 +52,14 @@ impl<E: Float> Backward<E> for Softmax<E> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ops::audit::{Audit, Domain};
+    use crate::core::ops::audit::{Audit, Domain, audit};
 
     fn check(run: impl Fn(&Audit)) {
         for axis in [0isize, 1, -1] {
             let name = |op: &str| format!("softmax/{op}_{}", axis.rem_euclid(3));
-            let audit = |name: &str, f: fn(Array<f64>, isize) -> Result<Array<f64>>| {
-                Audit::new(name, Domain::ALL, move |x| f(x[0].clone(), axis)).sizes(&[&[2, 3, 5]])
-            };
-            run(&audit(&name("softmax"), softmax));
-            run(&audit(&name("log_softmax"), log_softmax));
+            run(&audit!(&name("softmax"), Domain::ALL, move |x| softmax(x[0].clone(), axis)).sizes(&[&[2, 3, 5]]));
+            run(&audit!(&name("log_softmax"), Domain::ALL, move |x| log_softmax(x[0].clone(), axis))
+                .sizes(&[&[2, 3, 5]]));
         }
     }
 

@@ -4,10 +4,11 @@ use crate::core::array::Array;
 use crate::core::error::{Result, ShapeError};
 use crate::core::graph::{Backward, Node, Sink};
 use crate::core::layout::{MAX_RANK, resolve_axis, resolve_insertion};
-use crate::kernels::float::Float;
+use crate::kernels::number::Value;
+use crate::kernels::real::Real;
 
 /// Without an axis, which has one element.
-pub(crate) fn squeeze<E: Float>(x: Array<E>, axis: isize) -> Result<Array<E>> {
+pub(crate) fn squeeze<E: Value>(x: Array<E>, axis: isize) -> Result<Array<E>> {
     let op = "squeeze";
     let axis = resolve_axis(op, axis, x.sizes())?;
     if x.sizes()[axis] != 1 {
@@ -20,7 +21,7 @@ pub(crate) fn squeeze<E: Float>(x: Array<E>, axis: isize) -> Result<Array<E>> {
 }
 
 /// With a new axis of one element at position `axis`.
-pub(crate) fn unsqueeze<E: Float>(x: Array<E>, axis: isize) -> Result<Array<E>> {
+pub(crate) fn unsqueeze<E: Value>(x: Array<E>, axis: isize) -> Result<Array<E>> {
     let op = "unsqueeze";
     let axis = resolve_insertion(op, axis, x.sizes())?;
     if x.rank() == MAX_RANK {
@@ -31,24 +32,30 @@ pub(crate) fn unsqueeze<E: Float>(x: Array<E>, axis: isize) -> Result<Array<E>> 
     Ok(y.recorded(input.is_some(), |_| Unsqueeze { input, axis }))
 }
 
-struct Squeeze<E: Float> {
+struct Squeeze<E: Value> {
     input: Option<Node<E>>,
     axis: usize,
 }
 
-impl<E: Float> Backward<E> for Squeeze<E> {
-    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
+impl<E: Value> Backward<E> for Squeeze<E> {
+    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()>
+    where
+        E: Real,
+    {
         sink.add(&self.input, || Ok(grad.view(grad.layout().inserted(self.axis)).gradient()))
     }
 }
 
-struct Unsqueeze<E: Float> {
+struct Unsqueeze<E: Value> {
     input: Option<Node<E>>,
     axis: usize,
 }
 
-impl<E: Float> Backward<E> for Unsqueeze<E> {
-    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
+impl<E: Value> Backward<E> for Unsqueeze<E> {
+    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()>
+    where
+        E: Real,
+    {
         sink.add(&self.input, || Ok(grad.view(grad.layout().removed(self.axis)).gradient()))
     }
 }
@@ -56,16 +63,16 @@ impl<E: Float> Backward<E> for Unsqueeze<E> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ops::audit::{Audit, Domain};
+    use crate::core::ops::audit::{Audit, Domain, audit};
 
     fn check(run: impl Fn(&Audit)) {
         let all = Domain::ALL;
-        run(&Audit::new("squeeze/squeeze", all, |x| squeeze(x[0].clone(), 1))
+        run(&audit!("squeeze/squeeze", all, |x| squeeze(x[0].clone(), 1))
             .sizes(&[&[2, 1, 4]])
             .without_edges()
             .edge(&[&[0, 1]]));
-        run(&Audit::new("squeeze/unsqueeze_1", all, |x| unsqueeze(x[0].clone(), 1)).sizes(&[&[2, 3, 4]]));
-        run(&Audit::new("squeeze/unsqueeze_last", all, |x| unsqueeze(x[0].clone(), -1)).sizes(&[&[2, 3]]));
+        run(&audit!("squeeze/unsqueeze_1", all, |x| unsqueeze(x[0].clone(), 1)).sizes(&[&[2, 3, 4]]));
+        run(&audit!("squeeze/unsqueeze_last", all, |x| unsqueeze(x[0].clone(), -1)).sizes(&[&[2, 3]]));
     }
 
     #[test]

@@ -8,30 +8,30 @@ use crate::core::error::Result;
 use crate::core::graph::{Backward, Node, Sink};
 use crate::core::layout::{Layout, Sizes, resolve_axis};
 use crate::core::pointwise;
-use crate::kernels::{float::Float, reduce};
+use crate::kernels::{real::Real, reduce};
 
 /// Up to so many elements a gradient is copied out instead of being a view of stride 0.
 const SMALL: usize = 1024;
 
 /// The sum of all elements.
-pub(crate) fn sum<E: Float>(x: Array<E>) -> Result<Array<E>> {
+pub(crate) fn sum<E: Real>(x: Array<E>) -> Result<Array<E>> {
     whole("sum", x, E::ONE)
 }
 
 /// The mean of all elements.
-pub(crate) fn mean<E: Float>(x: Array<E>) -> Result<Array<E>> {
+pub(crate) fn mean<E: Real>(x: Array<E>) -> Result<Array<E>> {
     let scale = E::ONE / E::from_usize(x.count());
     whole("mean", x, scale)
 }
 
 /// The sum along an axis, which is gone from the result, or of size one there.
-pub(crate) fn sum_axis<E: Float>(x: Array<E>, axis: isize, keepdim: bool) -> Result<Array<E>> {
+pub(crate) fn sum_axis<E: Real>(x: Array<E>, axis: isize, keepdim: bool) -> Result<Array<E>> {
     let axis = resolve_axis("sum", axis, x.sizes())?;
     along("sum", x, axis, keepdim, E::ONE)
 }
 
 /// The mean along an axis, which is gone from the result, or of size one there.
-pub(crate) fn mean_axis<E: Float>(x: Array<E>, axis: isize, keepdim: bool) -> Result<Array<E>> {
+pub(crate) fn mean_axis<E: Real>(x: Array<E>, axis: isize, keepdim: bool) -> Result<Array<E>> {
     let axis = resolve_axis("mean", axis, x.sizes())?;
     let scale = E::ONE / E::from_usize(x.sizes()[axis]);
     along("mean", x, axis, keepdim, scale)
@@ -39,11 +39,11 @@ pub(crate) fn mean_axis<E: Float>(x: Array<E>, axis: isize, keepdim: bool) -> Re
 
 /// A gradient summed over the axes along which a tensor of these sizes was stretched.
 #[inline(always)]
-pub(crate) fn sum_to<E: Float>(grad: Array<E>, sizes: &Sizes) -> Result<Array<E>> {
+pub(crate) fn sum_to<E: Real>(grad: Array<E>, sizes: &Sizes) -> Result<Array<E>> {
     if grad.sizes() == sizes { Ok(grad) } else { sum_stretched(grad, sizes) }
 }
 
-fn sum_stretched<E: Float>(mut grad: Array<E>, sizes: &Sizes) -> Result<Array<E>> {
+fn sum_stretched<E: Real>(mut grad: Array<E>, sizes: &Sizes) -> Result<Array<E>> {
     while grad.rank() > sizes.len() {
         grad = reduced("sum", &grad, 0, false, E::ONE)?.gradient();
     }
@@ -55,7 +55,7 @@ fn sum_stretched<E: Float>(mut grad: Array<E>, sizes: &Sizes) -> Result<Array<E>
     Ok(grad)
 }
 
-struct Sum<E: Float> {
+struct Sum<E: Real> {
     input: Option<Node<E>>,
     sizes: Sizes,
     /// The axis that is gone from the result.
@@ -63,7 +63,7 @@ struct Sum<E: Float> {
     scale: E,
 }
 
-impl<E: Float> Backward<E> for Sum<E> {
+impl<E: Real> Backward<E> for Sum<E> {
     fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
         sink.add(&self.input, || {
             let scale = self.scale;
@@ -79,21 +79,21 @@ impl<E: Float> Backward<E> for Sum<E> {
     }
 }
 
-fn whole<E: Float>(op: &'static str, x: Array<E>, scale: E) -> Result<Array<E>> {
+fn whole<E: Real>(op: &'static str, x: Array<E>, scale: E) -> Result<Array<E>> {
     let layout = Layout::row_major(op, Sizes::scalar())?;
     let y = Fresh::written(op, layout, |out| out[0] = x.with_dense(reduce::sum_all) * scale)?;
     let (input, sizes) = (x.input(), *x.sizes());
     Ok(y.recorded(input.is_some(), |_| Sum { input, sizes, removed: None, scale }))
 }
 
-fn along<E: Float>(op: &'static str, x: Array<E>, axis: usize, keepdim: bool, scale: E) -> Result<Array<E>> {
+fn along<E: Real>(op: &'static str, x: Array<E>, axis: usize, keepdim: bool, scale: E) -> Result<Array<E>> {
     let y = reduced(op, &x, axis, keepdim, scale)?;
     let (input, sizes) = (x.input(), *x.sizes());
     Ok(y.recorded(input.is_some(), |_| Sum { input, sizes, removed: (!keepdim).then_some(axis), scale }))
 }
 
 /// The sum along an axis, in the physical order of the input: a channels-last signal summed over time stays as it lies.
-fn reduced<E: Float>(op: &'static str, x: &Array<E>, axis: usize, keepdim: bool, scale: E) -> Result<Fresh<E>> {
+fn reduced<E: Real>(op: &'static str, x: &Array<E>, axis: usize, keepdim: bool, scale: E) -> Result<Fresh<E>> {
     let x = x.dense()?;
     let (sizes, order) = (*x.sizes(), x.layout().order());
     let at = order.iter().position(|&a| a == axis).expect("an order names every axis");
@@ -107,23 +107,23 @@ fn reduced<E: Float>(op: &'static str, x: &Array<E>, axis: usize, keepdim: bool,
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ops::audit::{Audit, Domain};
+    use crate::core::ops::audit::{Audit, Domain, audit};
 
     fn check(run: impl Fn(&Audit)) {
         let all = Domain::ALL;
-        run(&Audit::new("sum/sum", all, |x| sum(x[0].clone())).sizes(&[&[2, 3, 4]]).sizes(&[&[]]));
+        run(&audit!("sum/sum", all, |x| sum(x[0].clone())).sizes(&[&[2, 3, 4]]).sizes(&[&[]]));
         // The mean of nothing is NaN, so there are no edge cases of size 0.
-        run(&Audit::new("sum/mean", all, |x| mean(x[0].clone())).sizes(&[&[2, 3, 4]]).without_edges().edge(&[&[1, 1]]));
+        run(&audit!("sum/mean", all, |x| mean(x[0].clone())).sizes(&[&[2, 3, 4]]).without_edges().edge(&[&[1, 1]]));
         for (name, axis) in [("sum/sum_0", 0), ("sum/sum_1", 1), ("sum/sum_last", -1)] {
-            run(&Audit::new(name, all, move |x| sum_axis(x[0].clone(), axis, false)).sizes(&[&[2, 3, 4]]));
+            run(&audit!(name, all, move |x| sum_axis(x[0].clone(), axis, false)).sizes(&[&[2, 3, 4]]));
         }
-        run(&Audit::new("sum/sum_keepdim", all, |x| sum_axis(x[0].clone(), 1, true)).sizes(&[&[2, 3, 4]]));
-        run(&Audit::new("sum/mean_keepdim", all, |x| mean_axis(x[0].clone(), -1, true))
+        run(&audit!("sum/sum_keepdim", all, |x| sum_axis(x[0].clone(), 1, true)).sizes(&[&[2, 3, 4]]));
+        run(&audit!("sum/mean_keepdim", all, |x| mean_axis(x[0].clone(), -1, true))
             .sizes(&[&[2, 3, 4]])
             .without_edges()
             .edge(&[&[0, 3]])
             .edge(&[&[2, 1]]));
-        run(&Audit::new("sum/mean_0", all, |x| mean_axis(x[0].clone(), 0, false))
+        run(&audit!("sum/mean_0", all, |x| mean_axis(x[0].clone(), 0, false))
             .sizes(&[&[2, 3, 4]])
             .without_edges()
             .edge(&[&[3, 0]]));

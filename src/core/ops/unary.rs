@@ -3,16 +3,18 @@
 //! A row says what it saves for the way back: its input, its output, or the derivative itself, worked out together with the
 //! value where both need the same costly part (`gelu`). The gradient of each is `grad · f'(x)`.
 //!
-//! Sources: `gelu` is the exact form x·Φ(x) of Hendrycks and Gimpel 2016 (PyTorch's default); `relu` has the derivative 0 at
-//! 0, `abs` too, as in PyTorch.
+//! Sources: `gelu` is the exact form x·Φ(x) of Hendrycks and Gimpel 2016 (PyTorch's default), `elu` of Clevert et al. 2015,
+//! `silu` of Elfwing et al. 2017, `mish` of Misra 2019. At its kink `relu` has the derivative 0, `abs` and `sign` too, and
+//! `clamp` passes the gradient on at its bounds, as in PyTorch.
 
 use crate::core::array::{Array, Fresh};
 use crate::core::error::Result;
 use crate::core::graph::{Backward, Node, Sink};
 use crate::core::pointwise;
 use crate::kernels::elementwise;
-use crate::kernels::float::Float;
+use crate::kernels::number::{Numeric, Value};
 use crate::kernels::parallel::ELEMENT;
+use crate::kernels::real::Real;
 use crate::kernels::transcendental;
 use std::marker::PhantomData;
 
@@ -20,19 +22,21 @@ use std::marker::PhantomData;
 type WithDerivative<E> = fn(&[E], &mut [E], &mut [E], usize);
 
 /// One row of the table.
-trait Row: Send + Sync + 'static {
+trait Row<E: Value>: Send + Sync + 'static {
     const NAME: &'static str;
     /// Work for one element, compared with an addition.
     const COST: usize;
     const SAVES: Saves;
     /// The values of a run of elements.
-    fn values<E: Float>(out: &mut [E], x: &[E]);
+    fn values(&self, out: &mut [E], x: &[E]);
     /// The kernel of the rows that save their derivative.
-    fn with_derivative<E: Float>() -> Option<WithDerivative<E>> {
+    fn with_derivative(&self) -> Option<WithDerivative<E>> {
         None
     }
     /// The gradient of the input, from that of the output and what was saved.
-    fn gradient<E: Float>(saved: E, grad: E) -> E;
+    fn gradient(&self, saved: E, grad: E) -> E
+    where
+        E: Real;
 }
 
 /// What a row keeps for its backward.
@@ -44,46 +48,50 @@ enum Saves {
     Derivative,
 }
 
-struct Unary<R, E: Float> {
+struct Unary<R, E: Value> {
     input: Option<Node<E>>,
     saved: Array<E>,
-    row: PhantomData<R>,
+    row: R,
 }
 
-impl<R: Row, E: Float> Backward<E> for Unary<R, E> {
-    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
-        sink.add(&self.input, || Ok(pointwise::zip(R::NAME, &self.saved, &grad, R::COST, R::gradient)?.gradient()))
+impl<R: Row<E>, E: Value> Backward<E> for Unary<R, E> {
+    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()>
+    where
+        E: Real,
+    {
+        let gradient = |saved, grad| self.row.gradient(saved, grad);
+        sink.add(&self.input, || Ok(pointwise::zip(R::NAME, &self.saved, &grad, R::COST, gradient)?.gradient()))
     }
 }
 
-fn unary<R: Row, E: Float>(x: &Array<E>) -> Result<Array<E>> {
-    if let Some(kernel) = R::with_derivative()
+fn unary<R: Row<E>, E: Value>(x: &Array<E>, row: R) -> Result<Array<E>> {
+    if let Some(kernel) = row.with_derivative()
         && x.is_tracked()
     {
         let (y, saved) = with_derivative(R::NAME, x, kernel, R::COST)?;
-        return Ok(y.recorded(true, |_| Unary::<R, E> { input: x.input(), saved, row: PhantomData }));
+        return Ok(y.recorded(true, |_| Unary { input: x.input(), saved, row }));
     }
-    let y = pointwise::map_by_rows(R::NAME, x, R::COST, &R::values)?;
-    Ok(recorded::<R, E>(y, x.input(), (R::SAVES == Saves::Input).then_some(x)))
+    let y = pointwise::map_by_rows(R::NAME, x, R::COST, &|out, x| row.values(out, x))?;
+    Ok(recorded(y, x.input(), (R::SAVES == Saves::Input).then_some(x), row))
 }
 
 /// As [`unary`], over the memory of `x` itself if nothing else uses it.
-fn unary_owned<R: Row, E: Float>(x: Array<E>) -> Result<Array<E>> {
+fn unary_owned<R: Row<E>, E: Value>(x: Array<E>, row: R) -> Result<Array<E>> {
     if x.is_tracked() && R::SAVES != Saves::Output {
-        return unary::<R, E>(&x);
+        return unary(&x, row);
     }
     let input = x.input();
-    let y = pointwise::map_owned_by_rows(R::NAME, x, R::COST, &R::values)?;
-    Ok(recorded::<R, E>(y, input, None))
+    let y = pointwise::map_owned_by_rows(R::NAME, x, R::COST, &|out, x| row.values(out, x))?;
+    Ok(recorded(y, input, None, row))
 }
 
 /// The result, which saves `x`, or itself if that is `None`.
-fn recorded<R: Row, E: Float>(y: Fresh<E>, input: Option<Node<E>>, x: Option<&Array<E>>) -> Array<E> {
-    y.recorded(input.is_some(), |y| Unary::<R, E> { input, saved: x.unwrap_or(y).detach(), row: PhantomData })
+fn recorded<R: Row<E>, E: Value>(y: Fresh<E>, input: Option<Node<E>>, x: Option<&Array<E>>, row: R) -> Array<E> {
+    y.recorded(input.is_some(), |y| Unary { input, saved: x.unwrap_or(y).detach(), row })
 }
 
 /// Values and derivatives.
-fn with_derivative<E: Float>(
+fn with_derivative<E: Value>(
     op: &'static str,
     x: &Array<E>,
     kernel: WithDerivative<E>,
@@ -99,84 +107,127 @@ fn with_derivative<E: Float>(
 
 /// A row's values, by an expression or by a kernel's row, and its kernel that writes derivatives too.
 macro_rules! row_methods {
-    (|$x:ident| $value:expr) => {
-        fn values<E: Float>(out: &mut [E], x: &[E]) {
-            elementwise::map_row(|$x: E| $value)(out, x);
+    ($E:ident [$($p:ident)*] |$x:ident| $value:expr) => {
+        fn values(&self, out: &mut [$E], x: &[$E]) {
+            $(let $p = self.$p;)*
+            elementwise::map_row(|$x: $E| $value)(out, x);
         }
     };
-    ($row:path $(, $both:path)?) => {
-        fn values<E: Float>(out: &mut [E], x: &[E]) {
+    ($E:ident [] $row:path $(, $both:path)?) => {
+        fn values(&self, out: &mut [$E], x: &[$E]) {
             $row(out, x);
         }
-        $(fn with_derivative<E: Float>() -> Option<WithDerivative<E>> {
+        $(fn with_derivative(&self) -> Option<WithDerivative<$E>> {
             Some($both)
         })?
     };
 }
 
-macro_rules! table { ($($(#[$doc:meta])* $Row:ident $name:ident $($owned:ident)?, cost $cost:literal, saves $saves:ident:
-    [$($value:tt)*], |$s:ident, $g:ident| $gradient:expr;)*) => { $(
-    struct $Row;
-    impl Row for $Row {
+macro_rules! table { ($($(#[$doc:meta])* $Row:ident $name:ident ($($p:ident),*) $($owned:ident)?, for $E:ident: $Bound:ident,
+    cost $cost:literal, saves $saves:ident: [$($value:tt)*], |$s:ident, $g:ident| $gradient:expr;)*) => { $(
+    struct $Row<$E> {
+        $($p: $E,)*
+        element: PhantomData<$E>,
+    }
+    impl<$E: $Bound> Row<$E> for $Row<$E> {
         const NAME: &'static str = stringify!($name);
         const COST: usize = $cost;
         const SAVES: Saves = Saves::$saves;
-        row_methods!($($value)*);
+        row_methods!($E [$($p)*] $($value)*);
         #[inline(always)]
-        fn gradient<E: Float>($s: E, $g: E) -> E { $gradient }
+        fn gradient(&self, $s: $E, $g: $E) -> $E where $E: Real {
+            $(let $p = self.$p;)*
+            $gradient
+        }
     }
     $(#[$doc])*
-    pub(crate) fn $name<E: Float>(x: &Array<E>) -> Result<Array<E>> {
-        unary::<$Row, E>(x)
+    pub(crate) fn $name<$E: $Bound>(x: &Array<$E>, $($p: $E),*) -> Result<Array<$E>> {
+        unary(x, $Row { $($p,)* element: PhantomData })
     }
-    $(pub(crate) fn $owned<E: Float>(x: Array<E>) -> Result<Array<E>> {
-        unary_owned::<$Row, E>(x)
+    $(pub(crate) fn $owned<$E: $Bound>(x: Array<$E>) -> Result<Array<$E>> {
+        unary_owned(x, $Row { element: PhantomData })
     })?
 )* } }
 
 table! {
-    Neg neg neg_owned, cost 1, saves Output: [|x| -x], |_y, g| -g;
-    Exp exp, cost 4, saves Output: [transcendental::exp], |y, g| g * y;
-    Log log, cost 4, saves Input: [transcendental::log], |x, g| g / x;
-    Sqrt sqrt, cost 2, saves Output: [|x| x.sqrt()], |y, g| g / (y + y);
-    Square square, cost 1, saves Input: [|x| x * x], |x, g| g * (x + x);
-    Abs abs, cost 1, saves Input: [|x| x.abs()], |x, g| if x > E::ZERO { g } else if x < E::ZERO { -g } else { g * x };
-    Tanh tanh, cost 6, saves Output: [transcendental::tanh], |y, g| g * (E::ONE - y * y);
-    Sigmoid sigmoid, cost 5, saves Output: [transcendental::sigmoid], |y, g| g * y * (E::ONE - y);
-    Erf erf, cost 10, saves Input: [transcendental::erf],
+    Neg neg() neg_owned, for E: Numeric, cost 1, saves Output: [|x| x.negated()], |_y, g| -g;
+    Square square(), for E: Numeric, cost 1, saves Input: [|x| x.times(x)], |x, g| g * (x + x);
+    Abs abs(), for E: Numeric, cost 1, saves Input: [|x| x.magnitude()],
+        |x, g| if x > E::ZERO { g } else if x < E::ZERO { -g } else { g * x };
+    Sign sign(), for E: Numeric, cost 1, saves Output: [|x| x.sign()], |_y, _g| E::ZERO;
+    // The larger bound wins where they cross, and a NaN stays one.
+    Clamp clamp(low, high), for E: Numeric, cost 1, saves Input: [|x| x.maximum(low).minimum(high)],
+        |x, g| if x < low || x > high { E::ZERO } else { g };
+    Exp exp(), for E: Real, cost 4, saves Output: [transcendental::exp], |y, g| g * y;
+    Expm1 expm1(), for E: Real, cost 8, saves Output: [|x| x.expm1()], |y, g| g * (y + E::ONE);
+    Log log(), for E: Real, cost 4, saves Input: [transcendental::log], |x, g| g / x;
+    Log1p log1p(), for E: Real, cost 8, saves Input: [|x| x.log1p()], |x, g| g / (x + E::ONE);
+    Sqrt sqrt(), for E: Real, cost 2, saves Output: [|x| x.sqrt()], |y, g| g / (y + y);
+    Rsqrt rsqrt(), for E: Real, cost 3, saves Output: [|x| x.sqrt().recip()], |y, g| g * E::from_f64(-0.5) * y * y * y;
+    Reciprocal reciprocal(), for E: Real, cost 2, saves Output: [|x| x.recip()], |y, g| -g * y * y;
+    Powf powf(exponent), for E: Real, cost 20, saves Input: [|x| x.powf(exponent)],
+        |x, g| if exponent == E::ZERO { E::ZERO } else { g * exponent * x.powf(exponent - E::ONE) };
+    Sin sin(), for E: Real, cost 8, saves Input: [|x| x.sin()], |x, g| g * x.cos();
+    Cos cos(), for E: Real, cost 8, saves Input: [|x| x.cos()], |x, g| -g * x.sin();
+    Tanh tanh(), for E: Real, cost 6, saves Output: [transcendental::tanh], |y, g| g * (E::ONE - y * y);
+    Sigmoid sigmoid(), for E: Real, cost 5, saves Output: [transcendental::sigmoid], |y, g| g * y * (E::ONE - y);
+    Erf erf(), for E: Real, cost 10, saves Input: [transcendental::erf],
         |x, g| g * E::from_f64(std::f64::consts::FRAC_2_SQRT_PI) * (-(x * x)).exp();
+    // Steps: flat but at their jumps.
+    Floor floor(), for E: Real, cost 1, saves Output: [|x| x.floor()], |_y, _g| E::ZERO;
+    Ceil ceil(), for E: Real, cost 1, saves Output: [|x| x.ceil()], |_y, _g| E::ZERO;
+    Round round(), for E: Real, cost 1, saves Output: [|x| x.round()], |_y, _g| E::ZERO;
     // A NaN stays one: it is not above zero, nor is the comparison with it true.
-    Relu relu relu_owned, cost 1, saves Output: [|x| if x < E::ZERO { E::ZERO } else { x }],
+    Relu relu() relu_owned, for E: Real, cost 1, saves Output: [|x| if x < E::ZERO { E::ZERO } else { x }],
         |y, g| if y <= E::ZERO { E::ZERO } else { g };
-    Gelu gelu gelu_owned, cost 8, saves Derivative: [transcendental::gelu, transcendental::gelu_with_derivative],
-        |slope, g| g * slope;
+    LeakyRelu leaky_relu(slope), for E: Real, cost 1, saves Input: [|x| if x > E::ZERO { x } else { x * slope }],
+        |x, g| if x > E::ZERO { g } else { g * slope };
+    Elu elu(alpha), for E: Real, cost 8, saves Input: [|x| if x > E::ZERO { x } else { alpha * x.expm1() }],
+        |x, g| if x > E::ZERO { g } else { g * alpha * x.exp() };
+    Gelu gelu() gelu_owned, for E: Real, cost 8, saves Derivative:
+        [transcendental::gelu, transcendental::gelu_with_derivative], |slope, g| g * slope;
+    Silu silu(), for E: Real, cost 6, saves Input: [|x| x * x.sigmoid()],
+        |x, g| { let s = x.sigmoid(); g * s * (E::ONE + x * (E::ONE - s)) };
+    Mish mish(), for E: Real, cost 20, saves Input: [|x| x * log1p_exp(x).tanh()],
+        |x, g| { let t = log1p_exp(x).tanh(); g * (t + x * (E::ONE - t * t) * x.sigmoid()) };
+    Softplus softplus(), for E: Real, cost 12, saves Input: [log1p_exp_row], |x, g| g * x.sigmoid();
+}
+
+/// log(1 + eˣ) without overflow: max(x, 0) + log(1 + e^−|x|).
+#[inline(always)]
+fn log1p_exp<E: Real>(x: E) -> E {
+    (if x < E::ZERO { E::ZERO } else { x }) + (-x.abs()).exp().log1p()
+}
+
+fn log1p_exp_row<E: Real>(out: &mut [E], x: &[E]) {
+    elementwise::map_row(log1p_exp)(out, x);
 }
 
 /// The gradient behind a relu whose output is `y`.
-pub(crate) fn relu_gradient<E: Float>(y: &Array<E>, grad: &Array<E>) -> Result<Array<E>> {
-    Ok(pointwise::zip(Relu::NAME, y, grad, Relu::COST, Relu::gradient)?.gradient())
+pub(crate) fn relu_gradient<E: Real>(y: &Array<E>, grad: &Array<E>) -> Result<Array<E>> {
+    let relu = Relu { element: PhantomData };
+    Ok(pointwise::zip("relu", y, grad, 1, |y, g| relu.gradient(y, g))?.gradient())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ops::audit::{Audit, Domain};
+    use crate::core::ops::audit::{Audit, Domain, audit};
 
     fn check(run: impl Fn(&Audit)) {
-        for (name, domain, f) in [
-            ("unary/neg", Domain::ALL, neg as fn(&Array<f64>) -> Result<Array<f64>>),
-            ("unary/exp", Domain::ALL, exp),
-            ("unary/log", Domain::POSITIVE, log),
-            ("unary/sqrt", Domain::POSITIVE, sqrt),
-            ("unary/square", Domain::ALL, square),
-            ("unary/abs", Domain::ALL, abs),
-            ("unary/tanh", Domain::ALL, tanh),
-            ("unary/sigmoid", Domain::ALL, sigmoid),
-            ("unary/erf", Domain::ALL, erf),
-            ("unary/relu", Domain::ALL, relu),
-            ("unary/gelu", Domain::ALL, gelu),
-        ] {
-            run(&Audit::new(name, domain, move |x| f(&x[0])).sizes(&[&[2, 3, 4]]).sizes(&[&[7]]));
+        macro_rules! rows { ($($name:ident $domain:ident ($($p:literal),*);)*) => { $(
+            let name = concat!("unary/", stringify!($name));
+            run(&audit!(name, Domain::$domain, |x| $name(&x[0] $(, $p)*))
+                .sizes(&[&[2, 3, 4]])
+                .sizes(&[&[7]])
+                .sizes(&[&[]])
+                .sizes(&[&[2, 1, 3, 2]]));
+        )* } }
+        rows! {
+            neg ALL(); square ALL(); abs ALL(); sign ALL(); clamp ALL(-0.7, 1.1); exp ALL(); expm1 ALL(); log POSITIVE();
+            log1p POSITIVE(); sqrt POSITIVE(); rsqrt POSITIVE(); reciprocal POSITIVE(); powf POSITIVE(2.5); sin ALL();
+            cos ALL(); tanh ALL(); sigmoid ALL(); erf ALL(); floor ALL(); ceil ALL(); round ALL(); relu ALL();
+            leaky_relu ALL(0.1); elu ALL(1.5); gelu ALL(); silu ALL(); mish ALL(); softplus ALL();
         }
     }
 
@@ -204,5 +255,36 @@ mod tests {
     fn a_nan_passes_through_relu() {
         let x = Array::full("test", crate::core::layout::Sizes::scalar(), f32::NAN).unwrap();
         assert!(relu(&x).unwrap().item().unwrap().is_nan());
+    }
+
+    fn at(f: impl Fn(&Array<f64>) -> Result<Array<f64>>, x: f64) -> (f64, f64) {
+        let x = Array::full("test", crate::core::layout::Sizes::scalar(), x).unwrap().into_leaf();
+        let y = f(&x).unwrap();
+        let gradients = crate::core::graph::backward(&y).unwrap();
+        (y.item().unwrap(), gradients.of_leaf(x.node().unwrap().number()).unwrap().item().unwrap())
+    }
+
+    #[test]
+    fn kinks_have_the_derivatives_of_pytorch() {
+        assert_eq!([at(relu, 0.0).1, at(abs, 0.0).1, at(sign, 0.0).1], [0.0; 3]);
+        assert_eq!([at(|x| clamp(x, -1.0, 1.0), 1.0).1, at(|x| clamp(x, -1.0, 1.0), 1.5).1], [1.0, 0.0]);
+        assert_eq!([at(|x| leaky_relu(x, 0.1), 0.0).1, at(|x| elu(x, 2.0), 0.0).1], [0.1, 2.0]);
+        assert_eq!(at(|x| powf(x, 0.0), 0.0), (1.0, 0.0));
+    }
+
+    #[test]
+    fn functions_do_not_overflow_where_their_values_are_small_numbers() {
+        assert_eq!(at(softplus, 1000.0), (1000.0, 1.0));
+        assert_eq!(at(softplus, -1000.0), (0.0, 0.0));
+        assert_eq!((at(mish, 1000.0).0, at(silu, -1000.0).0), (1000.0, 0.0));
+        assert_eq!(at(round, 2.5).0, 2.0);
+    }
+
+    #[test]
+    fn integers_have_the_functions_that_stay_integers() {
+        let x = Array::from_slice("test", crate::core::layout::Sizes::new("test", &[3]).unwrap(), &[-3, 0, 5]).unwrap();
+        assert_eq!(neg(&x).unwrap().to_vec(), [3, 0, -5]);
+        assert_eq!(sign(&abs(&x).unwrap()).unwrap().to_vec(), [1, 0, 1]);
+        assert_eq!(clamp(&square(&x).unwrap(), 1, 20).unwrap().to_vec(), [9, 1, 20]);
     }
 }

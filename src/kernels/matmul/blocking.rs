@@ -5,9 +5,9 @@ use std::ops::Range;
 use super::Matrix;
 use super::pack::{Packed, pack, pack_strips, packed_len, strips_len};
 use super::tile::{Block, LONGEST_BLOCK, equal_steps, tile_size};
-use crate::kernels::float::Float;
 use crate::kernels::lanes::run_lanes;
 use crate::kernels::parallel::{self, segments};
+use crate::kernels::real::Real;
 use crate::kernels::scratch::with_scratch;
 
 /// Up to so many rows, packing B would cost more than it saves, and full panels of B are read in place.
@@ -25,7 +25,7 @@ pub struct Epilogue<'a, E> {
     pub relu: bool,
 }
 
-impl<E: Float> Epilogue<'_, E> {
+impl<E: Real> Epilogue<'_, E> {
     /// The bias of `n` columns as the tile takes it.
     pub(in crate::kernels) fn bias_of(&self, n: usize) -> *const E {
         self.bias.map_or(std::ptr::null(), |bias| {
@@ -42,7 +42,7 @@ impl<E: Float> Epilogue<'_, E> {
 /// # Panics
 /// If a matrix reaches beyond its slice, or if rows of C overlap.
 #[expect(clippy::too_many_arguments, reason = "three sizes and three matrices, in the order of BLAS")]
-pub fn matmul<E: Float>(
+pub fn matmul<E: Real>(
     m: usize,
     k: usize,
     n: usize,
@@ -60,7 +60,7 @@ pub fn matmul<E: Float>(
 /// # Panics
 /// As [`matmul`], or if the bias has not `n` elements.
 #[expect(clippy::too_many_arguments, reason = "as `matmul`")]
-pub fn matmul_with<E: Float>(
+pub fn matmul_with<E: Real>(
     m: usize,
     k: usize,
     n: usize,
@@ -92,7 +92,7 @@ pub fn matmul_with<E: Float>(
 /// [`matmul_with`] cut over threads at panels. A piece packs what it reads, one block of k after the other, so that it
 /// stays in the second-level cache.
 #[expect(clippy::too_many_arguments, reason = "as `matmul`")]
-fn by_panels<E: Float>(
+fn by_panels<E: Real>(
     m: usize,
     k: usize,
     n: usize,
@@ -148,7 +148,7 @@ fn by_panels<E: Float>(
 /// # Panics
 /// As [`matmul_with`], or if the panels are not those of a `[k, n]` matrix.
 #[expect(clippy::too_many_arguments, reason = "as `matmul`")]
-fn matmul_packed<E: Float>(
+fn matmul_packed<E: Real>(
     m: usize,
     k: usize,
     n: usize,
@@ -174,7 +174,7 @@ fn matmul_packed<E: Float>(
 ///
 /// # Panics
 /// As [`matmul`], or if `c` does not hold exactly `count` matrices.
-pub fn batched<'a, E: Float>(
+pub fn batched<'a, E: Real>(
     count: usize,
     m: usize,
     k: usize,
@@ -205,7 +205,7 @@ struct Panels<E> {
 /// # Panics
 /// If A or C reaches beyond its slice, if rows of C overlap, or if the bias has not `n` elements.
 #[expect(clippy::too_many_arguments, reason = "as `matmul`")]
-fn block<E: Float>(
+fn block<E: Real>(
     m: usize,
     k: usize,
     n: usize,
@@ -247,7 +247,7 @@ fn block<E: Float>(
 }
 
 /// Runs a block of one item, cut over threads.
-fn product<E: Float>(block: Block<E>) {
+fn product<E: Real>(block: Block<E>) {
     let work = 2 * block.rows * block.depth * block.cols;
     for_each_box::<E>(1, block.rows, block.cols, work, |items, rows, cols| run_lanes(block.part(items, rows, cols)));
 }
@@ -261,7 +261,7 @@ pub fn are_far_apart<E>(k: usize, row: usize) -> bool {
 /// Cuts an output of items × rows × columns into boxes for threads: at panels if that is its longer side, else at tiles.
 ///
 /// Columns of a box start at a panel; they are all columns unless rows and items are all of them.
-pub fn for_each_box<E: Float>(
+pub fn for_each_box<E: Real>(
     items: usize,
     rows: usize,
     cols: usize,
@@ -302,7 +302,7 @@ mod tests {
     use crate::kernels::random::sample;
 
     /// The textbook's triple loop, in the same order over k.
-    fn matmul_reference<E: Float>(
+    fn matmul_reference<E: Real>(
         m: usize,
         k: usize,
         n: usize,
@@ -338,7 +338,7 @@ mod tests {
         (101, 100, 129),
     ];
 
-    fn check<E: Float>(transposed_a: bool, transposed_b: bool, accumulate: bool) {
+    fn check<E: Real>(transposed_a: bool, transposed_b: bool, accumulate: bool) {
         for (m, k, n) in SIZES {
             let (data_a, data_b): (Vec<E>, Vec<E>) = (sample(1, m * k + 3), sample(2, k * n + 3));
             let strides = |transposed, rows, cols| if transposed { (1, rows) } else { (cols, 1) };

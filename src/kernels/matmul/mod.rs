@@ -13,7 +13,7 @@ pub use blocking::{Epilogue, are_far_apart, batched, for_each_box, matmul, matmu
 pub use pack::{Packed, pack, pack_rows, pack_strips, packed_len, strips_len};
 pub use tile::{Block, LONGEST_BLOCK, equal_steps, tile_size};
 
-use super::float::Float;
+use super::real::Real;
 
 /// A read-only matrix inside a slice: element (i, j) is `data[i * row + j * col]`.
 ///
@@ -28,7 +28,7 @@ pub struct Matrix<'a, E> {
     pub col: usize,
 }
 
-impl<E: Float> Matrix<'_, E> {
+impl<E: Real> Matrix<'_, E> {
     /// Panics if a matrix of this size would reach beyond the slice.
     fn assert_holds(&self, rows: usize, cols: usize) {
         if rows * cols > 0 {

@@ -5,12 +5,12 @@
 
 use super::Matrix;
 use super::tile::{load_some, tile_size};
-use crate::kernels::float::Float;
 use crate::kernels::lanes::{LaneRoutine, Lanes, run_lanes};
 use crate::kernels::parallel::{self, ELEMENT};
+use crate::kernels::real::Real;
 
 /// The number of elements that [`pack`] writes for a `[k, n]` matrix.
-pub fn packed_len<E: Float>(k: usize, n: usize) -> usize {
+pub fn packed_len<E: Real>(k: usize, n: usize) -> usize {
     let (_, width) = tile_size::<E>();
     n.div_ceil(width) * width * k
 }
@@ -23,7 +23,7 @@ pub struct Packed<'a, E> {
     n: usize,
 }
 
-impl<'a, E: Float> Packed<'a, E> {
+impl<'a, E: Real> Packed<'a, E> {
     /// Panels that [`pack`] wrote in this process; fastest if they begin at a cache line.
     ///
     /// # Panics
@@ -47,7 +47,7 @@ impl<'a, E: Float> Packed<'a, E> {
 ///
 /// # Panics
 /// If the matrix reaches beyond its slice, or if `out` is shorter than [`packed_len`].
-pub fn pack<'a, E: Float>(k: usize, n: usize, b: Matrix<'_, E>, out: &'a mut [E]) -> Packed<'a, E> {
+pub fn pack<'a, E: Real>(k: usize, n: usize, b: Matrix<'_, E>, out: &'a mut [E]) -> Packed<'a, E> {
     pack_rows(k, n, b, out, 0, k);
     Packed::new(k, n, out)
 }
@@ -56,7 +56,7 @@ pub fn pack<'a, E: Float>(k: usize, n: usize, b: Matrix<'_, E>, out: &'a mut [E]
 ///
 /// # Panics
 /// If the matrix reaches beyond its slice, if it has more rows than there is room for, or if `out` is too short.
-pub fn pack_rows<E: Float>(k: usize, n: usize, b: Matrix<'_, E>, out: &mut [E], first: usize, depth: usize) {
+pub fn pack_rows<E: Real>(k: usize, n: usize, b: Matrix<'_, E>, out: &mut [E], first: usize, depth: usize) {
     b.assert_holds(k, n);
     assert!(first + k <= depth, "rows {first} to {} do not fit into {depth}", first + k);
     let out = &mut out[..packed_len::<E>(depth, n)];
@@ -74,7 +74,7 @@ pub fn pack_rows<E: Float>(k: usize, n: usize, b: Matrix<'_, E>, out: &mut [E], 
 }
 
 /// The number of elements that [`pack_strips`] writes.
-pub fn strips_len<E: Float>(k: usize, m: usize) -> usize {
+pub fn strips_len<E: Real>(k: usize, m: usize) -> usize {
     let (full, _) = tile_size::<E>();
     m.div_ceil(full) * full * k
 }
@@ -84,7 +84,7 @@ pub fn strips_len<E: Float>(k: usize, m: usize) -> usize {
 ///
 /// # Panics
 /// If the matrix reaches beyond its slice, or if `out` is shorter than [`strips_len`].
-pub fn pack_strips<E: Float>(k: usize, m: usize, data: &[E], row: usize, out: &mut [E]) {
+pub fn pack_strips<E: Real>(k: usize, m: usize, data: &[E], row: usize, out: &mut [E]) {
     Matrix { data, row, col: 1 }.assert_holds(k, m);
     let out = &mut out[..strips_len::<E>(k, m)];
     if k * m == 0 {
@@ -108,7 +108,7 @@ pub(super) struct Strip<'a, E> {
     pub(super) to: &'a mut [E],
 }
 
-impl<E: Float> LaneRoutine<E> for Strip<'_, E> {
+impl<E: Real> LaneRoutine<E> for Strip<'_, E> {
     type Output = ();
 
     #[inline(always)]
@@ -136,7 +136,7 @@ pub(super) struct Panel<'a, E> {
     pub(super) to: &'a mut [E],
 }
 
-impl<E: Float> LaneRoutine<E> for Panel<'_, E> {
+impl<E: Real> LaneRoutine<E> for Panel<'_, E> {
     type Output = ();
 
     #[inline(always)]

@@ -7,8 +7,8 @@
 
 use std::ops::Range;
 
-use crate::kernels::float::Float;
 use crate::kernels::lanes::{LaneRoutine, Lanes, run_lanes};
+use crate::kernels::real::Real;
 
 /// The longest block of k: a panel then takes 24 KiB (48 with 16 lanes) and stays in the first-level cache.
 pub const LONGEST_BLOCK: usize = 384;
@@ -32,10 +32,10 @@ const fn tile_rows<V: Lanes>() -> usize {
 }
 
 /// Rows and columns of a full tile with the instruction set in use. Panels of B are as wide.
-pub fn tile_size<E: Float>() -> (usize, usize) {
+pub fn tile_size<E: Real>() -> (usize, usize) {
     struct TileSize;
 
-    impl<E: Float> LaneRoutine<E> for TileSize {
+    impl<E: Real> LaneRoutine<E> for TileSize {
         type Output = (usize, usize);
 
         #[inline(always)]
@@ -83,7 +83,7 @@ pub struct Block<E> {
 }
 
 // SAFETY: threads narrow a block to boxes that do not overlap before they access C; numbers may be read by all.
-unsafe impl<E: Float> Sync for Block<E> {}
+unsafe impl<E: Real> Sync for Block<E> {}
 
 /// What one step of the walk covers.
 struct Part {
@@ -98,7 +98,7 @@ struct Part {
     threes: [usize; 4],
 }
 
-impl<E: Float> LaneRoutine<E> for Block<E> {
+impl<E: Real> LaneRoutine<E> for Block<E> {
     type Output = ();
 
     #[inline(always)]
@@ -164,7 +164,7 @@ fn next_rows(left: usize, full: usize, in_strips: bool) -> usize {
     }
 }
 
-impl<E: Float> Block<E> {
+impl<E: Real> Block<E> {
     /// How far into A a row is. Wrapping, because a row that nothing is read of may be anywhere.
     #[inline(always)]
     fn a_rows(&self, row: usize, full: usize) -> usize {
@@ -360,7 +360,7 @@ mod tests {
         }
     }
 
-    impl<E: Float> LaneRoutine<E> for Case {
+    impl<E: Real> LaneRoutine<E> for Case {
         type Output = ();
 
         fn run<V: Lanes<Element = E>>(self) {
@@ -457,7 +457,7 @@ mod tests {
     /// Packs a matrix of any strides, in panels and in strips.
     struct Packing;
 
-    impl<E: Float> LaneRoutine<E> for Packing {
+    impl<E: Real> LaneRoutine<E> for Packing {
         type Output = ();
 
         fn run<V: Lanes<Element = E>>(self) {

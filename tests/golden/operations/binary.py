@@ -2,13 +2,15 @@ import torch
 
 from formula import ALL, POSITIVE, audit
 
-SAMPLES = [[[2, 3], [2, 3]], [[2, 3, 4], [4]], [[2, 1, 4], [3, 1]], [[], [2, 2]]]
+SAMPLES = [[[2, 3], [2, 3]], [[2, 3, 4], [4]], [[2, 1, 4], [3, 1]], [[], [2, 2]], [[2, 1, 2, 3], [2, 1, 1]]]
 OPERATIONS = {
     "add": (torch.add, ALL),
     "sub": (torch.sub, ALL),
     "mul": (torch.mul, ALL),
     "div": (torch.div, POSITIVE),
+    "rem": (torch.remainder, POSITIVE),
     "maximum": (torch.maximum, ALL),
     "minimum": (torch.minimum, ALL),
+    "pow": (torch.pow, POSITIVE),
 }
 GOLDEN = {case: audit(operation, *SAMPLES, domain=domain) for case, (operation, domain) in OPERATIONS.items()}

@@ -1,4 +1,4 @@
-//! The trait [`Float`], which lets every kernel be written once for `f32` and `f64`.
+//! The trait [`Real`], which lets every kernel of floating-point numbers be written once for `f32` and `f64`.
 //!
 //! Elementary functions are those of std, except `erf` (W. J. Cody, "Rational Chebyshev approximations for the error
 //! function", Mathematics of Computation 23, 1969; the coefficients of his routine CALERF) and `sigmoid`, which is
@@ -6,17 +6,11 @@
 
 #![expect(clippy::excessive_precision, reason = "coefficients stand as they were published")]
 
-use std::fmt::{Debug, Display};
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub};
 
 use super::lanes::Vectorised;
-
-mod sealed {
-    pub trait Sealed {}
-    impl Sealed for f32 {}
-    impl Sealed for f64 {}
-}
+use super::number::Numeric;
 
 /// A floating-point number that tensors can hold and differentiate: `f32` or `f64`.
 ///
@@ -31,17 +25,9 @@ mod sealed {
 /// }
 /// assert!((softplus(0.0_f64) - std::f64::consts::LN_2).abs() < 1e-15);
 /// ```
-pub trait Float:
-    sealed::Sealed
+pub trait Real:
+    Numeric
     + Vectorised
-    + Copy
-    + Default
-    + PartialOrd
-    + Debug
-    + Display
-    + Send
-    + Sync
-    + 'static
     + Add<Output = Self>
     + Sub<Output = Self>
     + Mul<Output = Self>
@@ -50,21 +36,12 @@ pub trait Float:
     + AddAssign
     + Sum
 {
-    /// Zero.
-    const ZERO: Self;
-    /// One.
-    const ONE: Self;
     /// The difference between one and the next larger number.
     const EPSILON: Self;
     /// Not a number.
     const NAN: Self;
     /// Positive infinity.
     const INFINITY: Self;
-    /// The type's name in Rust, `"f32"` or `"f64"`.
-    const NAME: &'static str;
-    /// Whether hot loops are compiled for the machine's vector instructions too, not for the portable ones alone.
-    #[doc(hidden)]
-    const VECTORISED: bool;
 
     /// Rounds a double to this type.
     fn from_f64(value: f64) -> Self;
@@ -92,24 +69,20 @@ pub trait Float:
     fn cos(self) -> Self;
     /// The error function 2/√π ∫₀ˣ e^(-t²) dt, within 2 units in the last place.
     fn erf(self) -> Self;
+    /// The natural logarithm of `1 + self`, accurate near zero.
+    fn log1p(self) -> Self;
+    /// `e^self − 1`, accurate near zero.
+    fn expm1(self) -> Self;
+    /// The largest integer that is not above.
+    fn floor(self) -> Self;
+    /// The smallest integer that is not below.
+    fn ceil(self) -> Self;
+    /// The nearest integer, of two the even one.
+    fn round(self) -> Self;
     /// Whether `self` is neither infinite nor NaN.
     fn is_finite(self) -> bool;
-    /// Whether `self` is NaN.
-    fn is_nan(self) -> bool;
     /// `self * factor + term`, rounded once; slow on a machine that has no instruction for it.
     fn mul_add(self, factor: Self, term: Self) -> Self;
-
-    /// The larger of the two, or NaN if either is NaN (as `torch.maximum`; std's `max` drops the NaN).
-    #[inline(always)]
-    fn maximum(self, other: Self) -> Self {
-        if self > other || self.is_nan() { self } else { other }
-    }
-
-    /// The smaller of the two, or NaN if either is NaN (as `torch.minimum`).
-    #[inline(always)]
-    fn minimum(self, other: Self) -> Self {
-        if self < other || self.is_nan() { self } else { other }
-    }
 
     /// The logistic function 1/(1 + e^-x), accurate at both ends.
     #[inline(always)]
@@ -121,14 +94,10 @@ pub trait Float:
 
 macro_rules! impl_float {
     ($float:ident, $erf:expr) => {
-        impl Float for $float {
-            const ZERO: Self = 0.0;
-            const ONE: Self = 1.0;
+        impl Real for $float {
             const EPSILON: Self = $float::EPSILON;
             const NAN: Self = $float::NAN;
             const INFINITY: Self = $float::INFINITY;
-            const NAME: &'static str = stringify!($float);
-            const VECTORISED: bool = size_of::<$float>() == 4;
 
             #[inline(always)]
             fn from_f64(value: f64) -> Self {
@@ -183,12 +152,28 @@ macro_rules! impl_float {
                 $erf(self)
             }
             #[inline(always)]
-            fn is_finite(self) -> bool {
-                $float::is_finite(self)
+            fn log1p(self) -> Self {
+                $float::ln_1p(self)
             }
             #[inline(always)]
-            fn is_nan(self) -> bool {
-                $float::is_nan(self)
+            fn expm1(self) -> Self {
+                $float::exp_m1(self)
+            }
+            #[inline(always)]
+            fn floor(self) -> Self {
+                $float::floor(self)
+            }
+            #[inline(always)]
+            fn ceil(self) -> Self {
+                $float::ceil(self)
+            }
+            #[inline(always)]
+            fn round(self) -> Self {
+                $float::round_ties_even(self)
+            }
+            #[inline(always)]
+            fn is_finite(self) -> bool {
+                $float::is_finite(self)
             }
             #[inline(always)]
             fn mul_add(self, factor: Self, term: Self) -> Self {
@@ -308,7 +293,7 @@ mod tests {
             let x = f64::from(step) / 200.0;
             // The series adds up to 60 positive terms and an exponential whose argument is rounded: tens of roundings.
             assert!((erf(x) - erf_series(x)).abs() <= 40.0 * f64::EPSILON * erf(x).abs(), "erf({x})");
-            assert!((Float::erf(x as f32) as f64 - erf(f64::from(x as f32))).abs() <= f64::from(f32::EPSILON));
+            assert!((Real::erf(x as f32) as f64 - erf(f64::from(x as f32))).abs() <= f64::from(f32::EPSILON));
         }
     }
 
@@ -338,13 +323,5 @@ mod tests {
         assert_eq!(0.0_f32.sigmoid(), 0.5);
         assert!(((-700.0_f64).sigmoid() / (-700.0_f64).exp() - 1.0).abs() < f64::EPSILON);
         assert!(f32::NAN.sigmoid().is_nan());
-    }
-
-    #[test]
-    fn maximum_and_minimum_keep_nan() {
-        for (a, b) in [(f32::NAN, 1.0), (1.0, f32::NAN), (f32::NAN, f32::INFINITY)] {
-            assert!(Float::maximum(a, b).is_nan() && Float::minimum(a, b).is_nan());
-        }
-        assert_eq!((Float::maximum(1.0, 2.0), Float::minimum(1.0, 2.0)), (2.0, 1.0));
     }
 }

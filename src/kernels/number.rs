@@ -1,0 +1,265 @@
+//! What tensors hold: the traits [`Value`] (every element type) and [`Numeric`] (those that calculate).
+//!
+//! Integers wrap around, as in PyTorch and NumPy; they divide rounding down, so that `a = (a / b)·b + a % b` holds with a
+//! remainder that has the sign of the divisor, as in Python.
+
+use std::fmt::{Debug, Display};
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for f32 {}
+    impl Sealed for f64 {}
+    impl Sealed for i32 {}
+    impl Sealed for i64 {}
+    impl Sealed for bool {}
+}
+
+/// A value that tensors can hold: `f32`, `f64`, `i32`, `i64` or `bool`.
+///
+/// The trait is sealed: buffers rely on its types being plain bytes, for which all zeros are valid.
+pub trait Value:
+    sealed::Sealed + Copy + Default + PartialEq + PartialOrd + Debug + Display + Send + Sync + 'static
+{
+    /// Zero, or false.
+    const ZERO: Self;
+    /// One, or true.
+    const ONE: Self;
+    /// The type's name in Rust, such as `"f32"`.
+    const NAME: &'static str;
+    /// Whether hot loops are compiled for the machine's vector instructions too, not for the portable ones alone.
+    #[doc(hidden)]
+    const VECTORISED: bool;
+    /// Whether every pattern of bits is a value.
+    #[doc(hidden)]
+    const ANY_BITS: bool;
+
+    /// This value as another type, as Rust's `as` does it: of a float towards zero, clamped to the range, NaN to 0; of an
+    /// integer the low bits. As a `bool`: whether it is not zero.
+    #[doc(hidden)]
+    fn cast<T: Value>(self) -> T;
+    #[doc(hidden)]
+    fn from_double(value: f64) -> Self;
+    #[doc(hidden)]
+    fn from_long(value: i64) -> Self;
+    /// Whether `self` is NaN, which integers never are.
+    #[doc(hidden)]
+    fn is_nan(self) -> bool {
+        self.partial_cmp(&self).is_none()
+    }
+}
+
+/// A value that calculates: `f32`, `f64`, `i32` or `i64`.
+pub trait Numeric: Value {
+    /// The largest value: infinity where there is one.
+    const LARGEST: Self;
+    /// The smallest value: negative infinity where there is one.
+    const SMALLEST: Self;
+    /// Whether a division by zero has no result.
+    #[doc(hidden)]
+    const INTEGER: bool;
+
+    /// `self + other`.
+    #[doc(hidden)]
+    fn plus(self, other: Self) -> Self;
+    /// `self − other`.
+    #[doc(hidden)]
+    fn minus(self, other: Self) -> Self;
+    /// `self · other`.
+    #[doc(hidden)]
+    fn times(self, other: Self) -> Self;
+    /// `self / other`, of integers rounded down, and 0 where `other` is.
+    #[doc(hidden)]
+    fn over(self, other: Self) -> Self;
+    /// What the division rounded down leaves: it has the sign of `other`. Of integers 0 where `other` is.
+    #[doc(hidden)]
+    fn modulo(self, other: Self) -> Self;
+    /// `−self`.
+    #[doc(hidden)]
+    fn negated(self) -> Self;
+    /// `|self|`.
+    #[doc(hidden)]
+    fn magnitude(self) -> Self;
+
+    /// The larger of the two, or NaN if either is NaN (as `torch.maximum`; std's `max` drops the NaN).
+    #[inline(always)]
+    fn maximum(self, other: Self) -> Self {
+        if self > other || self.is_nan() { self } else { other }
+    }
+
+    /// The smaller of the two, or NaN if either is NaN (as `torch.minimum`).
+    #[inline(always)]
+    fn minimum(self, other: Self) -> Self {
+        if self < other || self.is_nan() { self } else { other }
+    }
+
+    /// −1, 0 or 1; NaN of NaN.
+    #[inline(always)]
+    #[doc(hidden)]
+    fn sign(self) -> Self {
+        if self > Self::ZERO {
+            Self::ONE
+        } else if self < Self::ZERO {
+            Self::ONE.negated()
+        } else {
+            self.times(Self::ONE)
+        }
+    }
+}
+
+macro_rules! value { ($($T:ident $zero:literal $one:literal $any_bits:literal $vectorised:literal:
+    |$x:ident| $long:expr, $double:expr; |$f:ident| $from_double:expr; |$i:ident| $from_long:expr;)*) => { $(
+    impl Value for $T {
+        const ZERO: Self = $zero;
+        const ONE: Self = $one;
+        const NAME: &'static str = stringify!($T);
+        const VECTORISED: bool = $vectorised;
+        const ANY_BITS: bool = $any_bits;
+
+        #[inline(always)]
+        fn cast<T: Value>(self) -> T {
+            let $x = self;
+            // Integers go through an integer, since a double does not hold every `i64`.
+            match $double {
+                Some(value) => T::from_double(value),
+                None => T::from_long($long),
+            }
+        }
+        #[inline(always)]
+        fn from_double($f: f64) -> Self {
+            $from_double
+        }
+        #[inline(always)]
+        fn from_long($i: i64) -> Self {
+            $from_long
+        }
+    }
+)* } }
+value! {
+    f32 0.0 1.0 true true: |x| 0, Some(f64::from(x)); |f| f as f32; |i| i as f32;
+    f64 0.0 1.0 true false: |x| 0, Some(x); |f| f; |i| i as f64;
+    i32 0 1 true false: |x| i64::from(x), None; |f| f as i32; |i| i as i32;
+    i64 0 1 true false: |x| x, None; |f| f as i64; |i| i;
+    bool false true false false: |x| i64::from(x), None; |f| f != 0.0; |i| i != 0;
+}
+
+macro_rules! float { ($($T:ident)*) => { $(
+    impl Numeric for $T {
+        const LARGEST: Self = $T::INFINITY;
+        const SMALLEST: Self = $T::NEG_INFINITY;
+        const INTEGER: bool = false;
+
+        #[inline(always)]
+        fn plus(self, other: Self) -> Self {
+            self + other
+        }
+        #[inline(always)]
+        fn minus(self, other: Self) -> Self {
+            self - other
+        }
+        #[inline(always)]
+        fn times(self, other: Self) -> Self {
+            self * other
+        }
+        #[inline(always)]
+        fn over(self, other: Self) -> Self {
+            self / other
+        }
+        #[inline(always)]
+        fn modulo(self, other: Self) -> Self {
+            let rest = self % other;
+            if rest != 0.0 && (rest < 0.0) != (other < 0.0) { rest + other } else { rest }
+        }
+        #[inline(always)]
+        fn negated(self) -> Self {
+            -self
+        }
+        #[inline(always)]
+        fn magnitude(self) -> Self {
+            self.abs()
+        }
+    }
+)* } }
+float! { f32 f64 }
+
+macro_rules! integer { ($($T:ident)*) => { $(
+    impl Numeric for $T {
+        const LARGEST: Self = $T::MAX;
+        const SMALLEST: Self = $T::MIN;
+        const INTEGER: bool = true;
+
+        #[inline(always)]
+        fn plus(self, other: Self) -> Self {
+            self.wrapping_add(other)
+        }
+        #[inline(always)]
+        fn minus(self, other: Self) -> Self {
+            self.wrapping_sub(other)
+        }
+        #[inline(always)]
+        fn times(self, other: Self) -> Self {
+            self.wrapping_mul(other)
+        }
+        #[inline(always)]
+        fn over(self, other: Self) -> Self {
+            if other == 0 {
+                return 0;
+            }
+            let quotient = self.wrapping_div(other);
+            if (self.wrapping_rem(other) != 0) && ((self < 0) != (other < 0)) { quotient - 1 } else { quotient }
+        }
+        #[inline(always)]
+        fn modulo(self, other: Self) -> Self {
+            if other == 0 {
+                return 0;
+            }
+            let rest = self.wrapping_rem(other);
+            if rest != 0 && (rest < 0) != (other < 0) { rest + other } else { rest }
+        }
+        #[inline(always)]
+        fn negated(self) -> Self {
+            self.wrapping_neg()
+        }
+        #[inline(always)]
+        fn magnitude(self) -> Self {
+            self.wrapping_abs()
+        }
+    }
+)* } }
+integer! { i32 i64 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn integers_wrap_around_and_divide_rounding_down() {
+        assert_eq!(i32::MAX.plus(1), i32::MIN);
+        assert_eq!((i64::MIN.negated(), i64::MIN.over(-1), i64::MIN.modulo(-1)), (i64::MIN, i64::MIN, 0));
+        for (a, b, quotient, rest) in [(7, 2, 3, 1), (-7, 2, -4, 1), (7, -2, -4, -1), (-7, -2, 3, -1), (5, 0, 0, 0)] {
+            assert_eq!((a.over(b), a.modulo(b)), (quotient, rest), "{a} by {b}");
+        }
+    }
+
+    #[test]
+    fn remainders_of_floats_have_the_sign_of_the_divisor() {
+        assert_eq!((7.5.modulo(2.0), (-7.5).modulo(2.0), 7.5.modulo(-2.0)), (1.5, 0.5, -0.5));
+        assert!(1.0.modulo(0.0).is_nan());
+    }
+
+    #[test]
+    fn nan_is_passed_on_by_maximum_minimum_and_sign() {
+        for (a, b) in [(f64::NAN, 1.0), (1.0, f64::NAN)] {
+            assert!(Numeric::maximum(a, b).is_nan() && Numeric::minimum(a, b).is_nan());
+        }
+        assert_eq!((Numeric::maximum(1, 2), Numeric::minimum(1.0, 2.0)), (2, 1.0));
+        assert!(f64::NAN.sign().is_nan());
+        assert_eq!(((-2.5).sign(), 0.0.sign(), 3.sign()), (-1.0, 0.0, 1));
+    }
+
+    #[test]
+    fn values_are_cast_as_rust_does_it() {
+        assert_eq!((2.9_f64.cast::<i32>(), f64::NAN.cast::<i64>(), (-1e300_f64).cast::<i32>()), (2, 0, i32::MIN));
+        assert_eq!((i64::MAX.cast::<i64>(), i64::MAX.cast::<i32>(), true.cast::<f32>()), (i64::MAX, -1, 1.0));
+        assert_eq!((0.5_f32.cast::<bool>(), f32::NAN.cast::<bool>(), 0.cast::<bool>()), (true, true, false));
+    }
+}
