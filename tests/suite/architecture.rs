@@ -364,7 +364,8 @@ fn every_operation_has_a_backward_and_its_four_tests() {
         let tests = tests.into_iter().chain(golden.then_some("matches_pytorch"));
         let missing = tests.filter(|test| !found.functions.contains(*test)).map(|test| format!("no test `{test}`"));
         let mut mistakes: Vec<String> = missing.collect();
-        if !found.backward {
+        // What is put together from other operations records nothing itself.
+        if !found.backward && source.text.contains(".recorded(") {
             mistakes.push("no `impl Backward`".into());
         }
         mistakes

@@ -1,0 +1,52 @@
+//! Functions of one tensor and of two that broadcast.
+
+use super::*;
+use timeseriesml::One;
+
+macro_rules! unary { ($($name:ident($($p:expr),*))*) => { $(
+    #[test]
+    fn $name() {
+        at_every_size! { draw => agree! { draw; x: D3<N, M, K> | R3 => x.$name($($p),*); x.$name($($p),*) } }
+    }
+)* } }
+unary! {
+    neg() square() abs() sign() clamp(-0.5, 0.5) exp() expm1() log() log1p() sqrt() rsqrt() reciprocal() powf(1.5) sin()
+    cos() tanh() sigmoid() erf() floor() ceil() round() relu() leaky_relu(0.1) elu(1.0) gelu() silu() mish() softplus()
+}
+
+macro_rules! binary { ($($name:ident $try_name:ident)*) => { $(
+    #[test]
+    fn $name() {
+        at_every_size! { draw => {
+            agree! { draw; x: D3<N, M, K> | R3, y: D3<N, M, K> | R3 => x.$name(&y); x.$name(&y)? }
+            agree! { draw; x: D3<N, M, K> | R3, y: D1<K> | (Dyn,) => x.$name(&y); x.$name(&y)? }
+            agree! { draw; x: (Dim<N>, One, Dim<K>) | (Batch, One, Dyn), y: (Dim<M>, One) | (Dyn, One) =>
+                x.$try_name(&y)?; x.$name(&y)? }
+            // Run-time axes meet static ones: the static size survives.
+            agree! { draw; x: D2<N, K> | (Dyn, Dim<K>), y: D2<N, K> | (Dim<N>, Dyn) => x.$name(&y); x.$name(&y)? }
+            agree! { draw; x: () | (), y: D2<M, K> | R2 => x.$name(&y); x.$name(&y)? }
+        } }
+    }
+)* } }
+binary! { add try_add sub try_sub mul try_mul div try_div rem try_rem maximum try_maximum minimum try_minimum pow try_pow }
+
+#[test]
+fn operators() {
+    at_every_size! { draw => {
+        agree! { draw; x: D2<N, K> | R2, y: D1<K> | (Dyn,) => &x + &y; x.add(&y)? }
+        agree! { draw; x: D2<N, K> | R2, y: D1<K> | (Dyn,) => x.clone() - &y; x.sub(&y)? }
+        agree! { draw; x: D2<N, K> | R2, y: D1<K> | (Dyn,) => &x * y.clone(); x.mul(&y)? }
+        agree! { draw; x: D2<N, K> | R2, y: D1<K> | (Dyn,) => x / y; x.div(&y)? }
+        agree! { draw; x: D2<N, K> | R2 => -x; x.neg() }
+        agree! { draw; x: D2<N, K> | R2 => &x + 2.5; x.add(&Tensor::full_sized([], 2.5)?)? }
+        agree! { draw; x: D2<N, K> | R2 => 2.5 - &x; DynTensor::full_sized([], 2.5)?.sub(&x)? }
+    } }
+}
+
+#[test]
+fn dropout() {
+    at_every_size! { draw => {
+        agree! { draw; x: D3<N, M, K> | R3 => x.dropout(0.5, 7, 3)?; x.dropout(0.5, 7, 3)? }
+        agree! { draw; x: D3<N, M, K> | R3 => x.dropout(0.0, 7, 3)?; x.dropout(0.0, 7, 3)? }
+    } }
+}

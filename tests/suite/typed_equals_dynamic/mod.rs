@@ -1,0 +1,151 @@
+//! What comes out of an operation is the same in types and in numbers: the sizes, and the values to the bit.
+//!
+//! Each operation runs three times over the same memory: over static axes, over run-time axes, and as a `DynTensor`.
+//! Sizes are part of types, so they come from a list; values and the layout of the inputs are drawn. The claims stand in files by
+//! the kind of operation; this one holds what makes them.
+
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use rand::{Rng, SeedableRng, rngs::Xoshiro256PlusPlus};
+use std::cell::RefCell;
+use timeseriesml::{Batch, Dim, Dyn, DynTensor, Shape, ShapeError, StaticShape, Tensor};
+
+mod along;
+mod elementwise;
+mod gradients;
+mod moving;
+mod products;
+
+const CASES: u32 = 32;
+
+/// How an input lies in memory.
+#[derive(Clone, Copy, Debug)]
+enum Lies {
+    RowMajor,
+    /// The first axis is innermost.
+    Reversed,
+    /// In the middle of something larger.
+    Inside,
+    /// Along the first axis every element is the same memory.
+    Stretched,
+}
+
+/// Draws inputs: the same ones for the same seed.
+struct Draw {
+    rng: RefCell<Xoshiro256PlusPlus>,
+    lies: [Lies; 3],
+    inputs: RefCell<usize>,
+}
+
+impl Draw {
+    fn values(&self, count: usize) -> Vec<f32> {
+        let mut rng = self.rng.borrow_mut();
+        let mut value = || match rng.next_u32() % 64 {
+            0 => f32::NAN,
+            1 => f32::INFINITY,
+            2 => -0.0,
+            _ => (rng.next_u32() as f32 / u32::MAX as f32 - 0.5) * 4.0,
+        };
+        (0..count).map(|_| value()).collect()
+    }
+
+    /// An input of the sizes of `S`, lying as was drawn.
+    fn input<S: StaticShape>(&self) -> DynTensor {
+        let mut inputs = self.inputs.borrow_mut();
+        let lies = self.lies[*inputs % self.lies.len()];
+        *inputs += 1;
+        self.lying(lies, S::SIZES.as_ref()).unwrap_or_else(|e| panic!("{e}"))
+    }
+
+    fn lying(&self, lies: Lies, sizes: &[usize]) -> Result<DynTensor, ShapeError> {
+        let dense = |sizes: &[usize]| Tensor::from_slice_sized(sizes, &self.values(sizes.iter().product()));
+        match lies {
+            Lies::RowMajor => dense(sizes),
+            Lies::Reversed => {
+                let reversed: Vec<usize> = sizes.iter().rev().copied().collect();
+                let order: Vec<isize> = (0..sizes.len() as isize).rev().collect();
+                dense(&reversed)?.permute(&order)
+            }
+            Lies::Inside => {
+                let larger: Vec<usize> = sizes.iter().map(|n| n + 2).collect();
+                let narrowed = |x: DynTensor, (axis, &size): (usize, &usize)| x.narrow(axis as isize, 1, size);
+                sizes.iter().enumerate().try_fold(dense(&larger)?, narrowed)
+            }
+            Lies::Stretched => {
+                let mut narrow = sizes.to_vec();
+                narrow.iter_mut().take(1).for_each(|n| *n = 1);
+                dense(&narrow)?.expand(sizes)
+            }
+        }
+    }
+}
+
+// Not generic: there are hundreds of claims, and each would compile the runner anew.
+fn check(claim: &dyn Fn(&Draw) -> Result<(), ShapeError>) {
+    let lies = prop::sample::select(vec![Lies::RowMajor, Lies::Reversed, Lies::Inside, Lies::Stretched]);
+    let draws = (any::<u64>(), prop::array::uniform3(lies));
+    let mut runner = TestRunner::new(Config { cases: CASES, failure_persistence: None, ..Config::default() });
+    let outcome = runner.run(&draws, |(seed, lies)| {
+        let rng = RefCell::new(Xoshiro256PlusPlus::seed_from_u64(seed));
+        claim(&Draw { rng, lies, inputs: RefCell::new(0) }).map_err(|e| TestCaseError::fail(e.to_string()))
+    });
+    outcome.unwrap_or_else(|e| panic!("{e}"));
+}
+
+/// Fails unless both have the same sizes and the same bits.
+#[track_caller]
+fn same<S: Shape>(which: &str, typed: Tensor<S>, dynamic: &DynTensor) {
+    same_bits(which, &typed.into_dyn(), dynamic);
+}
+
+#[track_caller]
+fn same_bits(which: &str, typed: &DynTensor, dynamic: &DynTensor) {
+    // One NaN is as good as another.
+    let bits = |x: f32| if x.is_nan() { f32::NAN.to_bits() } else { x.to_bits() };
+    assert_eq!(typed.sizes(), dynamic.sizes(), "sizes over {which} axes");
+    let (typed, dynamic) = (typed.to_vec(), dynamic.to_vec());
+    let equal = typed.iter().zip(&dynamic).all(|(&a, &b)| bits(a) == bits(b));
+    assert!(equal, "over {which} axes {typed:?}, as a `DynTensor` {dynamic:?}");
+}
+
+/// The sizes N, M, K for which every claim is checked: primes, and 0 and 1 at every place.
+macro_rules! at_every_size { ($draw:ident => $claim:expr) => {
+    at_every_size! { $draw => $claim, [2 3 5] [0 3 1] [1 0 3] [3 1 0] [7 11 13] }
+};
+($draw:ident => $claim:expr, $([$n:literal $m:literal $k:literal])*) => { $({
+    #[allow(dead_code, reason = "not every claim needs all three sizes")]
+    const N: usize = $n;
+    #[allow(dead_code, reason = "as above")]
+    const M: usize = $m;
+    #[allow(dead_code, reason = "as above")]
+    const K: usize = $k;
+    check(&|$draw| {
+        $claim;
+        Ok(())
+    });
+})* } }
+
+/// `x: static shape | run-time shape, … => typed expression (another one over run-time axes); run-time sister`.
+macro_rules! agree {
+    ($draw:ident; $($x:ident: $S:ty | $R:ty),+ => $typed:expr; $dynamic:expr) => {
+        agree! { $draw; $($x: $S | $R),+ => $typed, $typed; $dynamic }
+    };
+    ($draw:ident; $($x:ident: $S:ty | $R:ty),+ => $typed:expr, $runtime:expr; $dynamic:expr) => {{
+        $(let $x = $draw.input::<$S>();)+
+        let expected: DynTensor = $dynamic;
+        {
+            $(let $x: Tensor<$S> = $x.clone().try_into_shape()?;)+
+            same("static", $typed, &expected);
+        }
+        $(let $x: Tensor<$R> = $x.try_into_shape()?;)+
+        same("run-time", $runtime, &expected);
+    }};
+}
+
+type D3<const A: usize, const B: usize, const C: usize> = (Dim<A>, Dim<B>, Dim<C>);
+type D2<const A: usize, const B: usize> = (Dim<A>, Dim<B>);
+type D1<const A: usize> = (Dim<A>,);
+type R3 = (Batch, Dyn, Dyn);
+type R2 = (Dyn, Dyn);
+
+use {agree, at_every_size};
