@@ -81,6 +81,12 @@ impl<E: Value> Fresh<E> {
         self.0
     }
 
+    /// Values that are only read where they are, inside an operation.
+    #[inline(always)]
+    pub(crate) fn seen(self) -> Array<E> {
+        self.0
+    }
+
     /// Plain data. A test lists the callers.
     #[inline(always)]
     pub(crate) fn not_differentiable(self) -> Array<E> {

@@ -4,6 +4,7 @@
 //! program would build all kernels anew. So the typed face calls them through this trait, whose functions are concrete for
 //! `f32` and for `f64` and are compiled with this library.
 
+use super::along::Axes;
 use super::array::Array;
 use super::error::Result;
 use super::gradients::Gradients;
@@ -11,8 +12,9 @@ use super::graph;
 use super::layout::{Order, Sizes};
 use super::ops::conv1d::Sliding;
 use super::ops::{
-    attention, binary, concat, conv1d, dropout, expand, layer_norm, linear, matmul, mse, narrow, permute, reshape,
-    softmax, squeeze, sum, unary,
+    argmax, attention, binary, cast, compare, concat, conv1d, cumulative, diff, dropout, expand, gather, index_select,
+    layer_norm, linear, masked, matmul, mse, narrow, pad, permute, reductions, reorder, reshape, scatter, softmax,
+    sort, squeeze, sum, triangle, unary, unfold, where_,
 };
 use super::pointwise::Stretch;
 use crate::kernels::number::{Numeric, Value};
@@ -27,7 +29,7 @@ use crate::kernels::real::Real;
     message = "a tensor cannot hold `{Self}`",
     label = "expected `f32`, `f64`, `i32`, `i64` or `bool`"
 )]
-pub trait Element: Value + MovingOperations {}
+pub trait Element: Value + MovingOperations + CastFrom {}
 
 /// An element type that calculates: `f32`, `f64`, `i32` or `i64`.
 ///
@@ -88,6 +90,41 @@ operations! {
     narrow::narrow(x: Array<Self>, axis: isize, start: usize, len: usize) -> Result<Array<Self>>;
     narrow::select(x: Array<Self>, axis: isize, index: usize) -> Result<Array<Self>>;
     narrow::part(x: &Array<Self>, axis: isize, parts: usize, index: usize) -> Result<Array<Self>>;
+    narrow::slice_step(x: Array<Self>, axis: isize, start: usize, end: usize, step: usize) -> Result<Array<Self>>;
+    narrow::split_sizes(x: &Array<Self>, axis: isize, sizes: &[usize]) -> Result<Vec<Array<Self>>>;
+    narrow::chunk(x: &Array<Self>, axis: isize, chunks: usize) -> Result<Vec<Array<Self>>>;
+    reorder::flip(x: Array<Self>, axes: &[isize]) -> Result<Array<Self>>;
+    reorder::roll(x: Array<Self>, axis: isize, shift: isize) -> Result<Array<Self>>;
+    reorder::repeat(x: Array<Self>, axis: isize, times: usize) -> Result<Array<Self>>;
+    reorder::repeat_interleave(x: Array<Self>, axis: isize, times: usize) -> Result<Array<Self>>;
+    pad::pad(x: Array<Self>, axis: isize, before: usize, after: usize, value: Self) -> Result<Array<Self>>;
+    pad::pad_reflect(x: Array<Self>, axis: isize, before: usize, after: usize) -> Result<Array<Self>>;
+    pad::pad_replicate(x: Array<Self>, axis: isize, before: usize, after: usize) -> Result<Array<Self>>;
+    unfold::unfold(x: Array<Self>, axis: isize, size: usize, step: usize) -> Result<Array<Self>>;
+    triangle::tril(x: &Array<Self>, diagonal: isize) -> Result<Array<Self>>;
+    triangle::triu(x: &Array<Self>, diagonal: isize) -> Result<Array<Self>>;
+    index_select::index_select(x: Array<Self>, axis: isize, index: &Array<i64>) -> Result<Array<Self>>;
+    gather::gather(x: Array<Self>, axis: isize, index: &Array<i64>) -> Result<Array<Self>>;
+    scatter::scatter(x: Array<Self>, axis: isize, index: &Array<i64>, source: &Array<Self>) -> Result<Array<Self>>;
+    scatter::index_copy(x: Array<Self>, axis: isize, index: &Array<i64>, source: &Array<Self>) -> Result<Array<Self>>;
+    masked::masked_select(x: Array<Self>, mask: &Array<bool>, stretch: Stretch) -> Result<Array<Self>>;
+    masked::masked_fill(x: Array<Self>, mask: &Array<bool>, stretch: Stretch, value: Self) -> Result<Array<Self>>;
+    where_::where_(condition: &Array<bool>, a: &Array<Self>, b: &Array<Self>, stretch: [Stretch; 3]) -> Result<Array<Self>>;
+    sort::argsort(x: &Array<Self>, axis: isize, descending: bool) -> Result<Array<i64>>;
+    sort::sort(x: Array<Self>, axis: isize, descending: bool) -> Result<(Array<Self>, Array<i64>)>;
+    sort::topk(x: Array<Self>, axis: isize, k: usize, largest: bool) -> Result<(Array<Self>, Array<i64>)>;
+    sort::searchsorted(sorted: &Array<Self>, values: &Array<Self>, right: bool) -> Result<Array<i64>>;
+    compare::eq(a: &Array<Self>, b: &Array<Self>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<bool>>;
+    compare::ne(a: &Array<Self>, b: &Array<Self>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<bool>>;
+    compare::lt(a: &Array<Self>, b: &Array<Self>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<bool>>;
+    compare::le(a: &Array<Self>, b: &Array<Self>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<bool>>;
+    compare::gt(a: &Array<Self>, b: &Array<Self>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<bool>>;
+    compare::ge(a: &Array<Self>, b: &Array<Self>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<bool>>;
+    cast::to_f32(x: &Array<Self>) -> Result<Array<f32>>;
+    cast::to_f64(x: &Array<Self>) -> Result<Array<f64>>;
+    cast::to_i32(x: &Array<Self>) -> Result<Array<i32>>;
+    cast::to_i64(x: &Array<Self>) -> Result<Array<i64>>;
+    cast::to_bool(x: &Array<Self>) -> Result<Array<bool>>;
     array::full(op: &'static str, sizes: Sizes, value: Self) -> Result<Array<Self>>;
     array::from_slice(op: &'static str, sizes: Sizes, values: &[Self]) -> Result<Array<Self>>;
     array::in_order(x: &Array<Self>, order: &Order) -> Result<Array<Self>>;
@@ -110,6 +147,17 @@ operations! {
     binary::rem(a: &Array<Self>, b: &Array<Self>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<Self>>;
     binary::maximum(a: &Array<Self>, b: &Array<Self>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<Self>>;
     binary::minimum(a: &Array<Self>, b: &Array<Self>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<Self>>;
+    sum::sum_axes(x: Array<Self>, axes: Axes, keepdim: bool) -> Result<Array<Self>>;
+    reductions::prod_axes(x: Array<Self>, axes: Axes, keepdim: bool) -> Result<Array<Self>>;
+    reductions::max_axes(x: Array<Self>, axes: Axes, keepdim: bool) -> Result<Array<Self>>;
+    reductions::min_axes(x: Array<Self>, axes: Axes, keepdim: bool) -> Result<Array<Self>>;
+    reductions::median_axes(x: Array<Self>, axes: Axes, keepdim: bool) -> Result<Array<Self>>;
+    argmax::argmax(x: &Array<Self>, axis: Option<isize>, keepdim: bool) -> Result<Array<i64>>;
+    argmax::argmin(x: &Array<Self>, axis: Option<isize>, keepdim: bool) -> Result<Array<i64>>;
+    cumulative::cumsum(x: Array<Self>, axis: isize) -> Result<Array<Self>>;
+    cumulative::cumprod(x: Array<Self>, axis: isize) -> Result<Array<Self>>;
+    diff::diff(x: Array<Self>, axis: isize) -> Result<Array<Self>>;
+    scatter::scatter_add(x: Array<Self>, axis: isize, index: &Array<i64>, source: &Array<Self>) -> Result<Array<Self>>;
 }
 
 operations! {
@@ -142,10 +190,15 @@ operations! {
     unary::gelu_owned(x: Array<Self>) -> Result<Array<Self>>;
     binary::pow(a: &Array<Self>, b: &Array<Self>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<Self>>;
     dropout::dropout(x: Array<Self>, p: f64, seed: u64, call: u64) -> Result<Array<Self>>;
-    sum::sum(x: Array<Self>) -> Result<Array<Self>>;
-    sum::mean(x: Array<Self>) -> Result<Array<Self>>;
-    sum::sum_axis(x: Array<Self>, axis: isize, keepdim: bool) -> Result<Array<Self>>;
-    sum::mean_axis(x: Array<Self>, axis: isize, keepdim: bool) -> Result<Array<Self>>;
+    sum::mean_axes(x: Array<Self>, axes: Axes, keepdim: bool) -> Result<Array<Self>>;
+    reductions::var_axes(x: Array<Self>, axes: Axes, keepdim: bool, correction: usize) -> Result<Array<Self>>;
+    reductions::std_axes(x: Array<Self>, axes: Axes, keepdim: bool, correction: usize) -> Result<Array<Self>>;
+    reductions::norm_axes(x: Array<Self>, axes: Axes, keepdim: bool, p: f64) -> Result<Array<Self>>;
+    reductions::logsumexp_axes(x: Array<Self>, axes: Axes, keepdim: bool) -> Result<Array<Self>>;
+    reductions::quantile_axes(x: Array<Self>, axes: Axes, keepdim: bool, q: f64) -> Result<Array<Self>>;
+    compare::is_nan(x: &Array<Self>) -> Result<Array<bool>>;
+    compare::is_finite(x: &Array<Self>) -> Result<Array<bool>>;
+    compare::is_infinite(x: &Array<Self>) -> Result<Array<bool>>;
     matmul::matmul(a: Array<Self>, b: Array<Self>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<Self>>;
     softmax::softmax(x: Array<Self>, axis: isize) -> Result<Array<Self>>;
     softmax::log_softmax(x: Array<Self>, axis: isize) -> Result<Array<Self>>;
@@ -156,6 +209,22 @@ operations! {
     mse::mse(prediction: Array<Self>, target: Array<Self>) -> Result<Array<Self>>;
     graph::backward(output: &Array<Self>) -> Result<Gradients<Self>>;
 }
+
+/// What elements of one type become as elements of another.
+pub(crate) trait CastFrom: Sized {
+    fn cast_from<X: MovingOperations>(x: &Array<X>) -> Result<Array<Self>>
+    where
+        Self: Value;
+}
+
+macro_rules! cast_from { ($($T:ident $name:ident;)*) => { $(
+    impl CastFrom for $T {
+        fn cast_from<X: MovingOperations>(x: &Array<X>) -> Result<Array<Self>> {
+            X::$name(x)
+        }
+    }
+)* } }
+cast_from! { f32 to_f32; f64 to_f64; i32 to_i32; i64 to_i64; bool to_bool; }
 
 /// What an array does by itself, as functions.
 mod array {

@@ -27,6 +27,48 @@ pub enum ShapeError {
         /// The sizes of the operand.
         sizes: Box<[usize]>,
     },
+    /// A list of axes names one twice.
+    #[error("{op}: {axes:?} names axis {axis} twice")]
+    AxisTwice {
+        /// The operation.
+        op: &'static str,
+        /// The axis, counted from the front.
+        axis: usize,
+        /// The list.
+        axes: Box<[isize]>,
+    },
+    /// An operation that needs at least one element has none to work on.
+    #[error("{op}: there are no elements to choose from (sizes {sizes:?})")]
+    Empty {
+        /// The operation.
+        op: &'static str,
+        /// The sizes of the operand.
+        sizes: Box<[usize]>,
+    },
+    /// An argument outside its range.
+    #[error("{op}: {name} is {found}, but it must be {allowed}")]
+    Argument {
+        /// The operation.
+        op: &'static str,
+        /// The argument.
+        name: &'static str,
+        /// Its value as text (so that the error can be compared).
+        found: String,
+        /// What it may be.
+        allowed: String,
+    },
+    /// An index that no element has.
+    #[error("{op}: the index {index} is outside axis {axis} of size {size}")]
+    Index {
+        /// The operation.
+        op: &'static str,
+        /// The index found.
+        index: i64,
+        /// The axis that it is an index into.
+        axis: usize,
+        /// Its size.
+        size: usize,
+    },
     /// An axis has another size than its type or its partner says.
     #[error("{op}: axis {axis} ({name}) must have size {expected}, found {found} (sizes {sizes:?})")]
     Size {
@@ -192,6 +234,19 @@ pub enum ShapeError {
         op: &'static str,
         /// The sizes of the result.
         sizes: Box<[usize]>,
+    },
+    /// `backward` was called on a tensor without a history.
+    #[error(
+        "backward: nothing was recorded that leads to this tensor: no operand is a parameter or `requires_grad()`, or it was computed inside `no_grad`, `inference` or behind `detach`"
+    )]
+    NotTracked,
+    /// A tensor that gradients are asked for was cast to another type.
+    #[error("cast: this tensor of {from} is tracked, and its gradient cannot become one of {to}; `detach` it first")]
+    CastTracked {
+        /// The type before.
+        from: &'static str,
+        /// The type asked for.
+        to: &'static str,
     },
     /// An integer divided by zero; a float gives infinity or NaN.
     #[error("{op}: an integer cannot be divided by zero; `cast` the tensors to a float type to get infinities and NaN")]

@@ -5,6 +5,7 @@
 //! 1e-16/h, some 1e-9 for smooth functions of size one; the tolerance of 1e-6 leaves room for steeper ones and none for a
 //! wrong formula.
 
+use super::along::Axes;
 use super::array::Array;
 use super::error::{Result, ShapeError};
 use super::graph;
@@ -49,7 +50,9 @@ pub(crate) fn weighted_sum<E: Real>(y: Array<E>) -> Result<Array<E>> {
     let weights: Vec<E> = (0..y.count()).map(|i| E::from_f64(weight(i))).collect();
     let weights = Array::from_slice("gradcheck", *y.sizes(), &weights)?;
     let none = Stretch(0);
-    sum::sum(binary::mul(&y, &weights, none, none)?)
+    let product = binary::mul(&y, &weights, none, none)?;
+    let all = Axes::all(product.rank());
+    sum::sum_axes(product, all, false)
 }
 
 pub(crate) fn gradcheck(

@@ -266,6 +266,35 @@ impl Layout {
         out
     }
 
+    /// `len` elements of an axis, `step` apart, from `start` on; the caller has checked the range.
+    pub(crate) fn stepped(&self, axis: usize, start: usize, len: usize, step: usize) -> Self {
+        let mut out = self.narrowed(axis, start, len);
+        // A stride is never used where there is one element at most, and must not overflow.
+        out.strides[axis] = out.strides[axis].saturating_mul(if len > 1 { step } else { 1 });
+        out
+    }
+
+    /// `count` windows of `size` elements along an axis, `step` apart, with a new last axis through each; the caller has
+    /// checked that they fit and that there is room for the axis.
+    pub(crate) fn windows(
+        &self,
+        op: &'static str,
+        axis: usize,
+        count: usize,
+        size: usize,
+        step: usize,
+    ) -> Result<Self> {
+        let mut out = *self;
+        let stride = self.strides[axis];
+        out.sizes[axis] = count;
+        out.strides[axis] = if count > 1 { stride.saturating_mul(step) } else { stride };
+        out.strides[out.rank()] = stride;
+        out.sizes.push(size);
+        let too_large = || ShapeError::TooLarge { op, sizes: out.sizes[..].into() };
+        out.count = out.sizes.count().ok_or_else(too_large)?;
+        Ok(out)
+    }
+
     /// Without an axis of one element.
     pub(crate) fn removed(&self, axis: usize) -> Self {
         let mut out = Layout { sizes: self.sizes.without(axis), ..*self };
@@ -320,6 +349,16 @@ pub(crate) struct Order {
 impl Order {
     pub(crate) fn identity(rank: usize) -> Self {
         Order { rank: rank as u8, axes: std::array::from_fn(|i| i) }
+    }
+
+    /// The order that lists these axes, each once.
+    pub(crate) fn new(axes: impl IntoIterator<Item = usize>) -> Self {
+        let mut order = Order::identity(0);
+        for axis in axes {
+            order.axes[order.rank as usize] = axis;
+            order.rank += 1;
+        }
+        order
     }
 
     pub(crate) fn reversed(rank: usize) -> Self {

@@ -6,6 +6,7 @@
 //! Every operation checks its sizes and returns `Result`: the typed face in `tensor/` has proved them and unwraps, the
 //! run-time face hands the error on.
 
+pub(crate) mod along;
 pub(crate) mod array;
 pub(crate) mod boxed;
 mod buffer;

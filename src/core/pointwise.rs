@@ -28,6 +28,15 @@ impl Stretch {
     fn allows(self, axis: usize) -> bool {
         self.0 >> axis & 1 == 1
     }
+
+    /// Which axes of two operands put together may still stretch: those that may in each operand that has them.
+    pub(crate) fn of_both((left, a): (&[usize], Stretch), (right, b): (&[usize], Stretch)) -> Self {
+        let rank = left.len().max(right.len());
+        let may = |axis: usize, sizes: &[usize], stretch: Stretch| {
+            axis.checked_sub(rank - sizes.len()).is_none_or(|i| sizes[i] == 1 && stretch.allows(i))
+        };
+        Stretch((0..rank).fold(0, |bits, axis| bits | u8::from(may(axis, left, a) && may(axis, right, b)) << axis))
+    }
 }
 
 /// The sizes of two operands put together, aligned at their last axes.
@@ -117,6 +126,33 @@ pub(crate) fn map_by_rows<E: Value>(
     })
 }
 
+/// As [`map_by_rows`], into another element type.
+pub(crate) fn convert<X: Value, Y: Value>(
+    op: &'static str,
+    x: &Array<X>,
+    cost: usize,
+    row: &MapRow<'_, X, Y>,
+) -> Result<Fresh<Y>> {
+    let x = x.dense()?;
+    let layout = Boxed::at_start(x.layout());
+    Fresh::written_as(op, layout, |out| elementwise::map(x.span(), out, cost * ELEMENT, row))
+}
+
+/// A function of the elements of two arrays, stretched over each other.
+pub(crate) fn broadcast<X: Value, Y: Value>(
+    op: &'static str,
+    (a, stretch_a): (&Array<X>, Stretch),
+    (b, stretch_b): (&Array<X>, Stretch),
+    row: &ZipRow<'_, X, Y>,
+) -> Result<Fresh<Y>> {
+    if a.sizes() == b.sizes() {
+        return zip_by_rows(op, (a, a.layout()), (b, b.layout()), 1, row);
+    }
+    let sizes = broadcast_sizes(op, (a.sizes(), stretch_a), (b.sizes(), stretch_b))?;
+    let (la, lb) = (a.layout().expanded(op, sizes)?, b.layout().expanded(op, sizes)?);
+    zip_by_rows(op, (a, &la), (b, &lb), 1, row)
+}
+
 /// As [`map_by_rows`], over the memory of `x` itself if nothing else uses it.
 pub(crate) fn map_owned_by_rows<E: Value>(
     op: &'static str,
@@ -132,13 +168,13 @@ pub(crate) fn map_owned_by_rows<E: Value>(
     map_by_rows(op, &x, cost, row)
 }
 
-fn zip_by_rows<E: Value>(
+fn zip_by_rows<X: Value, Y: Value>(
     op: &'static str,
-    (a, a_layout): (&Array<E>, &Layout),
-    (b, b_layout): (&Array<E>, &Layout),
+    (a, a_layout): (&Array<X>, &Layout),
+    (b, b_layout): (&Array<X>, &Layout),
     cost: usize,
-    row: &ZipRow<'_, E>,
-) -> Result<Fresh<E>> {
+    row: &ZipRow<'_, X, Y>,
+) -> Result<Fresh<Y>> {
     let sizes = *a_layout.sizes();
     // What operations mostly meet, and the shortest way for it: both lie alike, without gaps.
     if a_layout.count() > 0 && a_layout.is_row_major() && a_layout.same_strides(b_layout) {

@@ -33,6 +33,10 @@ pub trait Value:
     #[doc(hidden)]
     const ANY_BITS: bool;
 
+    /// Whether the type has fractions.
+    #[doc(hidden)]
+    const REAL: bool;
+
     /// This value as another type, as Rust's `as` does it: of a float towards zero, clamped to the range, NaN to 0; of an
     /// integer the low bits. As a `bool`: whether it is not zero.
     #[doc(hidden)]
@@ -106,7 +110,7 @@ pub trait Numeric: Value {
     }
 }
 
-macro_rules! value { ($($T:ident $zero:literal $one:literal $any_bits:literal $vectorised:literal:
+macro_rules! value { ($($T:ident $zero:literal $one:literal $any_bits:literal $vectorised:literal $real:literal:
     |$x:ident| $long:expr, $double:expr; |$f:ident| $from_double:expr; |$i:ident| $from_long:expr;)*) => { $(
     impl Value for $T {
         const ZERO: Self = $zero;
@@ -114,6 +118,7 @@ macro_rules! value { ($($T:ident $zero:literal $one:literal $any_bits:literal $v
         const NAME: &'static str = stringify!($T);
         const VECTORISED: bool = $vectorised;
         const ANY_BITS: bool = $any_bits;
+        const REAL: bool = $real;
 
         #[inline(always)]
         fn cast<T: Value>(self) -> T {
@@ -135,11 +140,11 @@ macro_rules! value { ($($T:ident $zero:literal $one:literal $any_bits:literal $v
     }
 )* } }
 value! {
-    f32 0.0 1.0 true true: |x| 0, Some(f64::from(x)); |f| f as f32; |i| i as f32;
-    f64 0.0 1.0 true false: |x| 0, Some(x); |f| f; |i| i as f64;
-    i32 0 1 true false: |x| i64::from(x), None; |f| f as i32; |i| i as i32;
-    i64 0 1 true false: |x| x, None; |f| f as i64; |i| i;
-    bool false true false false: |x| i64::from(x), None; |f| f != 0.0; |i| i != 0;
+    f32 0.0 1.0 true true true: |x| 0, Some(f64::from(x)); |f| f as f32; |i| i as f32;
+    f64 0.0 1.0 true false true: |x| 0, Some(x); |f| f; |i| i as f64;
+    i32 0 1 true false false: |x| i64::from(x), None; |f| f as i32; |i| i as i32;
+    i64 0 1 true false false: |x| x, None; |f| f as i64; |i| i;
+    bool false true false false false: |x| i64::from(x), None; |f| f != 0.0; |i| i != 0;
 }
 
 macro_rules! float { ($($T:ident)*) => { $(

@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use super::number::Numeric;
 use super::parallel::{self, ELEMENT, segments};
 use super::real::Real;
 use super::simd::{self, Routine};
@@ -30,8 +31,8 @@ const CHUNK: usize = 16;
 ///
 /// # Panics
 /// If a slice has another length than the sizes say.
-pub fn sum_axis<E: Real>(x: &[E], outer: usize, n: usize, inner: usize, out: &mut [E], scale: E, accumulate: bool) {
-    let put = |out: &mut E, sum: E| *out = if accumulate { *out + scale * sum } else { scale * sum };
+pub fn sum_axis<E: Numeric>(x: &[E], outer: usize, n: usize, inner: usize, out: &mut [E], scale: E, accumulate: bool) {
+    let put = |out: &mut E, sum: E| *out = if accumulate { out.plus(scale.times(sum)) } else { scale.times(sum) };
     if inner == 1 {
         return rows(x, outer, n, out, |out, row| put(out, sum_all(row)));
     }
@@ -44,8 +45,8 @@ pub fn sum_axis<E: Real>(x: &[E], outer: usize, n: usize, inner: usize, out: &mu
 }
 
 /// Σ x.
-pub fn sum_all<E: Real>(x: &[E]) -> E {
-    sum_of(x, x, |sum, x, _| sum + x)
+pub fn sum_all<E: Numeric>(x: &[E]) -> E {
+    sum_of(x, x, |sum, x, _| sum.plus(x))
 }
 
 /// Σ a·b.
@@ -61,6 +62,11 @@ pub fn sum_of_squares<E: Real>(x: &[E]) -> E {
     dot(x, x)
 }
 
+/// Σ f(x).
+pub fn sum_mapped<E: Numeric>(x: &[E], f: impl Fn(E) -> E + Copy + Sync) -> E {
+    sum_of(x, x, |sum, x, _| sum.plus(f(x)))
+}
+
 /// Σ (a − b)².
 ///
 /// # Panics
@@ -73,7 +79,7 @@ pub fn sum_of_squared_differences<E: Real>(a: &[E], b: &[E]) -> E {
 }
 
 /// Reduces along the last axis, one row per output.
-fn rows<E: Real>(x: &[E], outer: usize, n: usize, out: &mut [E], f: impl Fn(&mut E, &[E]) + Sync) {
+fn rows<E: Numeric>(x: &[E], outer: usize, n: usize, out: &mut [E], f: impl Fn(&mut E, &[E]) + Sync) {
     assert!(x.len() == outer * n && out.len() == outer, "x is [{outer}, {n}], out [{outer}]");
     parallel::for_each_chunk(out, CHUNK, ELEMENT * x.len(), |first, out| {
         for (row, out) in (first * CHUNK..).zip(out) {
@@ -83,7 +89,14 @@ fn rows<E: Real>(x: &[E], outer: usize, n: usize, out: &mut [E], f: impl Fn(&mut
 }
 
 /// Reduces along the middle axis: `f` gets the elements from the first one of its columns on, and the outputs of these.
-fn columns<E: Real>(x: &[E], outer: usize, n: usize, inner: usize, out: &mut [E], f: impl Fn(&[E], &mut [E]) + Sync) {
+fn columns<E: Numeric>(
+    x: &[E],
+    outer: usize,
+    n: usize,
+    inner: usize,
+    out: &mut [E],
+    f: impl Fn(&[E], &mut [E]) + Sync,
+) {
     assert!(x.len() == outer * n * inner && out.len() == outer * inner, "x is [{outer}, {n}, {inner}]");
     parallel::for_each_chunk(out, CHUNK, ELEMENT * x.len(), |first, mut out| {
         for (block, range) in segments(first * CHUNK, out.len(), inner) {
@@ -96,19 +109,19 @@ fn columns<E: Real>(x: &[E], outer: usize, n: usize, inner: usize, out: &mut [E]
 }
 
 /// Σ of what `step` adds for each pair of elements.
-fn sum_of<E: Real>(a: &[E], b: &[E], step: impl Fn(E, E, E) -> E + Copy + Sync) -> E {
+fn sum_of<E: Numeric>(a: &[E], b: &[E], step: impl Fn(E, E, E) -> E + Copy + Sync) -> E {
     assert_eq!(a.len(), b.len(), "both operands are equally long");
     let block = |range: Range<usize>| {
-        simd::run::<E, _>(Fold { x: &a[range.clone()], y: &b[range], first: E::ZERO, step, combine: |a, b| a + b })
+        simd::run::<E, _>(Fold { x: &a[range.clone()], y: &b[range], first: E::ZERO, step, combine: E::plus })
     };
-    pairwise(0..a.len(), BLOCK, ELEMENT, &block, &|a, b| a + b)
+    pairwise(0..a.len(), BLOCK, ELEMENT, &block, &E::plus)
 }
 
 /// Sums of the first `width` columns of `n` rows that are `inner` apart.
-fn sum_columns<E: Real>(x: &[E], n: usize, inner: usize, width: usize) -> [E; COLUMNS] {
+fn sum_columns<E: Numeric>(x: &[E], n: usize, inner: usize, width: usize) -> [E; COLUMNS] {
     let block = |rows: Range<usize>| simd::run::<E, _>(ColumnSums { x, rows, inner, width });
     let add = |mut a: [E; COLUMNS], b: [E; COLUMNS]| {
-        a.iter_mut().zip(b).for_each(|(a, b)| *a += b);
+        a.iter_mut().zip(b).for_each(|(a, b)| *a = a.plus(b));
         a
     };
     pairwise(0..n, ROWS, ELEMENT * width, &block, &add)
@@ -188,7 +201,7 @@ struct Fold<'a, E, S, C> {
     combine: C,
 }
 
-impl<E: Real, S: Fn(E, E, E) -> E, C: Fn(E, E) -> E> Routine for Fold<'_, E, S, C> {
+impl<E: Numeric, S: Fn(E, E, E) -> E, C: Fn(E, E) -> E> Routine for Fold<'_, E, S, C> {
     type Output = E;
 
     #[inline(always)]
@@ -223,7 +236,7 @@ struct ColumnSums<'a, E> {
     width: usize,
 }
 
-impl<E: Real> Routine for ColumnSums<'_, E> {
+impl<E: Numeric> Routine for ColumnSums<'_, E> {
     type Output = [E; COLUMNS];
 
     #[inline(always)]
@@ -233,8 +246,8 @@ impl<E: Real> Routine for ColumnSums<'_, E> {
             let row = &self.x[row * self.inner..][..self.width];
             // A full block is an array, whose loop is unrolled with the sums in registers.
             match row.as_array::<COLUMNS>() {
-                Some(row) => sums.iter_mut().zip(row).for_each(|(sum, &x)| *sum += x),
-                None => sums.iter_mut().zip(row).for_each(|(sum, &x)| *sum += x),
+                Some(row) => sums.iter_mut().zip(row).for_each(|(sum, &x)| *sum = sum.plus(x)),
+                None => sums.iter_mut().zip(row).for_each(|(sum, &x)| *sum = sum.plus(x)),
             }
         }
         sums
@@ -350,6 +363,21 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn mapped_sums_match_reference() {
+        let x: Vec<f64> = sample(1, 1001);
+        let expected: f64 = x.iter().map(|x| (x - 0.3).exp()).sum();
+        assert!((sum_mapped(&x, |x| (x - 0.3).exp()) / expected - 1.0).abs() < 1e-14);
+    }
+
+    #[test]
+    fn integers_are_summed_wrapping_around() {
+        assert_eq!(sum_all(&[i32::MAX, 1, 5]), i32::MIN + 5);
+        let mut columns = [0; 2];
+        sum_axis(&[1, 2, 3, 4], 1, 2, 2, &mut columns, 1, false);
+        assert_eq!(columns, [4, 6]);
     }
 
     #[test]

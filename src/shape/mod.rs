@@ -30,6 +30,7 @@ mod number_table;
 mod permute;
 mod reduce;
 mod reshape;
+mod resize;
 mod sizes;
 mod slice;
 mod split;
@@ -48,6 +49,7 @@ pub use matmul::{Contracts, LeftOperand, MappedBy, Matmul, ReadBy, RightOperand,
 pub use permute::{Ax, DiffersFrom, Permute, PermuteTuple, Transpose, Transposed};
 pub use reduce::{Scalar, SingleNumber, SizeOne};
 pub use reshape::{FlattenAll, ReshapeTo, SameCount, SameRuntime};
+pub use resize::{CutAxis, DiffAxis, PadAxis, ReflectAxis, RepeatAxis, StepAxis, UnfoldAxis};
 pub use sizes::SizesFor;
 pub use slice::{Narrow, SliceAxis};
 pub use split::{Merge, MergeAxes, MergeInto, Merged, SplitAxis, SplitInto, Unflattened};

@@ -4,15 +4,19 @@ use super::axis::Axis;
 use super::index::{At, HasAxis, Nowhere, back, front};
 use super::tuples::Ranked;
 
-/// The axes `I` and `J` can change places.
+/// `I` and `J` name two different axes: the rule of `transpose`, and of reductions over two axes.
 #[diagnostic::on_unimplemented(
-    message = "transpose: {I} and {J} do not name two different axes of `{Self}`",
+    message = "{I} and {J} do not name two different axes of `{Self}`",
     label = "axis {I} or {J} is out of range, or both are the same axis",
     note = "a shape of rank R has the axes 0 to R-1, or -R to -1 counted from the end; `unsqueeze` inserts one"
 )]
 pub trait Transpose<const I: isize, const J: isize>: Ranked {
     /// The shape with both in each other's place; [`Transposed`] is the short form.
     type Output: Ranked;
+    /// The shape without both: what a reduction over two axes leaves.
+    type Without: Ranked;
+    /// The shape with `X` in place of both.
+    type With<X: Axis>: Ranked;
     /// The positions of both counted from the front, the smaller one first.
     const SWAP: (usize, usize);
 }
@@ -45,6 +49,8 @@ macro_rules! transpose {
             for ($($L,)* $A, $($M,)* $B, $($R,)*)
         {
             type Output = ($($L,)* $B, $($M,)* $A, $($R,)*);
+            type Without = ($($L,)* $($M,)* $($R,)*);
+            type With<X: Axis> = ($($L,)* X, $($M,)* X, $($R,)*);
             const SWAP: (usize, usize) = (front!($($L)*), front!($($L)* $A $($M)*));
         }
     };
@@ -58,6 +64,8 @@ macro_rules! no_transpose { ($([$($A:ident)?])*) => { $(
         (): Nowhere<I>,
     {
         type Output = ();
+        type Without = ();
+        type With<X: Axis> = ();
         const SWAP: (usize, usize) = (0, 0);
     }
 )* } }

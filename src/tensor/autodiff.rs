@@ -24,16 +24,17 @@ impl<S: Shape, E: Float> Tensor<S, E> {
 impl<S: Ranked, E: Float> Tensor<S, E> {
     /// The gradients of this number by every leaf it was computed from.
     ///
-    /// The graph stays as long as tensors of it do; `backward` can be called again.
+    /// The graph stays as long as tensors of it do; `backward` can be called again, and gives the same. What it computes is not
+    /// recorded: there are no second derivatives.
     ///
     /// # Panics
-    /// If memory does not suffice.
+    /// If nothing was recorded that leads to this tensor, or memory does not suffice.
     #[track_caller]
     pub fn backward(&self) -> Gradients<E>
     where
         S: Scalar,
     {
-        <E as RealOperations>::backward(self.array()).unwrap_or_else(|e| panic!("{e}"))
+        recorded(self.array()).unwrap_or_else(|e| panic!("{e}"))
     }
 }
 
@@ -41,9 +42,10 @@ impl<E: Float> DynTensor<E> {
     /// The gradients of this number by every leaf it was computed from.
     ///
     /// # Errors
-    /// [`ShapeError::NotScalar`](super::ShapeError::NotScalar) if this is not one number.
+    /// [`ShapeError::NotScalar`](super::ShapeError::NotScalar) if this is not one number,
+    /// [`ShapeError::NotTracked`](super::ShapeError::NotTracked) if nothing was recorded that leads to it.
     pub fn backward(&self) -> Result<Gradients<E>> {
-        <E as RealOperations>::backward(self.array())
+        recorded(self.array())
     }
 
     /// The number, if this is one.
@@ -53,6 +55,11 @@ impl<E: Float> DynTensor<E> {
     pub fn item(&self) -> Result<E> {
         self.array().item().ok_or_else(|| super::ShapeError::NotScalar { sizes: self.sizes().into() })
     }
+}
+
+fn recorded<E: Float>(output: &Array<E>) -> Result<Gradients<E>> {
+    let gradients = <E as RealOperations>::backward(output)?;
+    if output.node().is_none() { Err(super::ShapeError::NotTracked) } else { Ok(gradients) }
 }
 
 impl<E: Float> Gradients<E> {

@@ -45,6 +45,36 @@ impl<S: Shape, E: Element> Tensor<S, E> {
         <E as MovingOperations>::copy_to(self.array(), out);
     }
 
+    /// The same values as elements of type `T`, as Rust's `as` converts them: towards zero and clamped into an integer, whether not
+    /// zero into a `bool`.
+    ///
+    /// A gradient cannot change its type on the way back, so it must not be lost unseen: a tracked tensor is cast to another type of
+    /// real number only after [`detach`](Self::detach). To its own type it keeps its gradient.
+    ///
+    /// # Panics
+    /// If it is tracked, and `T` is another type of real number.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Dim, Tensor};
+    /// let x: Tensor<(Dim<3>,)> = Tensor::from([0.0, -1.5, 7.9]);
+    /// assert_eq!(x.cast::<i64>().to_vec(), [0, -1, 7]);
+    /// assert_eq!(x.cast::<bool>().to_vec(), [false, true, true]);
+    /// ```
+    #[doc(alias = "to")]
+    #[track_caller]
+    pub fn cast<T: Element>(&self) -> Tensor<S, T> {
+        Tensor::proved(T::cast_from(self.array()))
+    }
+
+    /// As [`cast`](Self::cast), with an error for a tracked tensor.
+    ///
+    /// # Errors
+    /// [`ShapeError::CastTracked`](super::ShapeError::CastTracked).
+    pub fn try_cast<T: Element>(&self) -> Result<Tensor<S, T>> {
+        Tensor::checked(T::cast_from(self.array()))
+    }
+
     /// The same values without a history: no gradient flows further back from here.
     pub fn detach(&self) -> Self {
         Tensor::from_array(self.array().detach())

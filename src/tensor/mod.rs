@@ -7,12 +7,16 @@
 //! Where a type leaves a size open (`Dyn`, `Batch`), the plain method panics if the sizes do not fit, and `try_…` returns
 //! the error.
 
+mod along_axis;
 mod autodiff;
+mod compare;
 mod concat;
 mod conv;
 mod convert;
 mod create;
 mod elementwise;
+mod function;
+mod gather;
 mod index;
 mod loss;
 mod matmul;
@@ -22,6 +26,7 @@ mod permute;
 mod print;
 mod reduce;
 mod reshape;
+mod resize;
 mod split;
 
 pub use crate::core::element::{Element, Float, Number};
@@ -33,6 +38,7 @@ pub use crate::core::pool::empty_cache;
 pub use autodiff::gradcheck;
 pub use concat::stack;
 pub use conv::Window;
+pub use function::{Function, Inputs};
 pub use operators::HasOperators;
 
 pub(crate) use crate::core::error::Result;

@@ -1,96 +1,304 @@
-//! The rule "an axis is gone, or is `One`": sums and means.
+//! The rule "an axis is gone, or is `One`": sums, means, extremes, spreads, questions and places.
+//!
+//! Each reduction goes over one axis, over two, or over everything; on a `DynTensor` over any. Empty axes are as in NumPy: the sum is
+//! 0, the product 1, the mean NaN, and an extreme of nothing does not exist.
 
-use super::{DynTensor, Float, RealOperations, Result, Tensor};
-use crate::shape::{HasAxis, One, Ranked, Shape, With, Without};
+use super::{DynTensor, Element, Float, Number, NumericOperations, RealOperations, Result, Tensor};
+use crate::core::along::Axes;
+use crate::core::ops::compare;
+use crate::shape::{HasAxis, One, Ranked, Shape, Transpose, With, Without};
 
-impl<S: Shape, E: Float> Tensor<S, E> {
-    /// The sum of all elements; 0 if there are none.
-    #[doc(alias = "sum")]
-    #[track_caller]
-    pub fn sum_all(&self) -> Tensor<(), E> {
-        Tensor::proved(<E as RealOperations>::sum(self.handle()))
+impl<S: Shape, E: Element> Tensor<S, E> {
+    /// The axes that numbers name.
+    fn axes(&self, op: &'static str, axes: &[isize]) -> Result<Axes> {
+        Axes::resolve(op, axes, self.sizes())
     }
 
-    /// The mean of all elements; NaN if there are none.
-    #[doc(alias = "mean")]
-    #[track_caller]
-    pub fn mean_all(&self) -> Tensor<(), E> {
-        Tensor::proved(<E as RealOperations>::mean(self.handle()))
-    }
-}
-
-impl<S: Ranked, E: Float> Tensor<S, E> {
-    /// The sum along axis `I`, which is gone from the result.
-    ///
-    /// # Example
-    /// ```
-    /// use timeseriesml::{Dim, Tensor};
-    /// let x: Tensor<(Dim<2>, Dim<3>)> = Tensor::from([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]);
-    /// let rows: Tensor<(Dim<2>,)> = x.sum::<-1>();
-    /// assert_eq!(rows.to_vec(), [6.0, 15.0]);
-    /// ```
-    #[track_caller]
-    pub fn sum<const I: isize>(&self) -> Tensor<Without<S, I>, E>
-    where
-        S: HasAxis<I>,
-    {
-        Tensor::proved(<E as RealOperations>::sum_axis(self.handle(), I, false))
-    }
-
-    /// The sum along axis `I`, which stays as an axis of one that broadcasts.
-    #[track_caller]
-    pub fn sum_keepdim<const I: isize>(&self) -> Tensor<With<S, I, One>, E>
-    where
-        S: HasAxis<I>,
-    {
-        Tensor::proved(<E as RealOperations>::sum_axis(self.handle(), I, true))
-    }
-
-    /// The mean along axis `I`, which is gone from the result; NaN along an empty axis.
-    #[track_caller]
-    pub fn mean<const I: isize>(&self) -> Tensor<Without<S, I>, E>
-    where
-        S: HasAxis<I>,
-    {
-        Tensor::proved(<E as RealOperations>::mean_axis(self.handle(), I, false))
-    }
-
-    /// The mean along axis `I`, which stays as an axis of one that broadcasts.
-    ///
-    /// # Example
-    /// ```
-    /// use timeseriesml::{Dim, Tensor};
-    /// let x: Tensor<(Dim<2>, Dim<2>)> = Tensor::from([[1.0, 3.0], [4.0, 8.0]]);
-    /// assert_eq!((&x - x.mean_keepdim::<1>()).to_vec(), [-1.0, 1.0, -2.0, 2.0]);
-    /// ```
-    #[track_caller]
-    pub fn mean_keepdim<const I: isize>(&self) -> Tensor<With<S, I, One>, E>
-    where
-        S: HasAxis<I>,
-    {
-        Tensor::proved(<E as RealOperations>::mean_axis(self.handle(), I, true))
+    fn every_axis(&self) -> Axes {
+        Axes::all(self.rank())
     }
 }
 
-/// Each fails with [`ShapeError::Axis`](super::ShapeError::Axis) if there is no such axis.
-impl<E: Float> DynTensor<E> {
-    /// The sum along an axis, which is gone from the result.
-    pub fn sum(&self, axis: isize) -> Result<Self> {
-        Self::checked(<E as RealOperations>::sum_axis(self.handle(), axis, false))
-    }
+macro_rules! reductions { ($($Bound:ident by $Operations:ident { $(
+    $name:ident $keepdim:ident $axes:ident $axes_keepdim:ident $all:ident ($($p:ident: $P:ty),*):
+    $what:literal, $(#[$doc:meta])*;
+)* })*) => { $(
+    impl<S: Shape, E: $Bound> Tensor<S, E> { $(
+        #[doc = concat!($what, ", of all elements.")]
+        ///
+        $(#[$doc])*
+        #[track_caller]
+        pub fn $all(&self $(, $p: $P)*) -> Tensor<(), E> {
+            Tensor::proved(<E as $Operations>::$axes(self.handle(), self.every_axis(), false $(, $p)*))
+        }
+    )* }
 
-    /// The sum along an axis, which stays with size one.
-    pub fn sum_keepdim(&self, axis: isize) -> Result<Self> {
-        Self::checked(<E as RealOperations>::sum_axis(self.handle(), axis, true))
-    }
+    impl<S: Ranked, E: $Bound> Tensor<S, E> { $(
+        #[doc = concat!($what, ", along axis `I`, which is gone from the result.")]
+        ///
+        $(#[$doc])*
+        #[track_caller]
+        pub fn $name<const I: isize>(&self $(, $p: $P)*) -> Tensor<Without<S, I>, E>
+        where
+            S: HasAxis<I>,
+        {
+            let axes = self.axes(stringify!($name), &[I]);
+            Tensor::proved(axes.and_then(|axes| <E as $Operations>::$axes(self.handle(), axes, false $(, $p)*)))
+        }
 
-    /// The mean along an axis, which is gone from the result.
-    pub fn mean(&self, axis: isize) -> Result<Self> {
-        Self::checked(<E as RealOperations>::mean_axis(self.handle(), axis, false))
-    }
+        #[doc = concat!("As [`", stringify!($name), "`](Self::", stringify!($name), "), with the axis kept as one that broadcasts.")]
+        #[track_caller]
+        pub fn $keepdim<const I: isize>(&self $(, $p: $P)*) -> Tensor<With<S, I, One>, E>
+        where
+            S: HasAxis<I>,
+        {
+            let axes = self.axes(stringify!($name), &[I]);
+            Tensor::proved(axes.and_then(|axes| <E as $Operations>::$axes(self.handle(), axes, true $(, $p)*)))
+        }
 
-    /// The mean along an axis, which stays with size one.
-    pub fn mean_keepdim(&self, axis: isize) -> Result<Self> {
-        Self::checked(<E as RealOperations>::mean_axis(self.handle(), axis, true))
+        #[doc = concat!("As [`", stringify!($name), "`](Self::", stringify!($name), "), over the axes `I` and `J` together.")]
+        #[track_caller]
+        pub fn $axes<const I: isize, const J: isize>(&self $(, $p: $P)*) -> Tensor<<S as Transpose<I, J>>::Without, E>
+        where
+            S: Transpose<I, J>,
+        {
+            let axes = self.axes(stringify!($name), &[I, J]);
+            Tensor::proved(axes.and_then(|axes| <E as $Operations>::$axes(self.handle(), axes, false $(, $p)*)))
+        }
+
+        #[doc = concat!("As [`", stringify!($axes), "`](Self::", stringify!($axes), "), with both axes kept as ones that broadcast.")]
+        #[track_caller]
+        pub fn $axes_keepdim<const I: isize, const J: isize>(
+            &self $(, $p: $P)*
+        ) -> Tensor<<S as Transpose<I, J>>::With<One>, E>
+        where
+            S: Transpose<I, J>,
+        {
+            let axes = self.axes(stringify!($name), &[I, J]);
+            Tensor::proved(axes.and_then(|axes| <E as $Operations>::$axes(self.handle(), axes, true $(, $p)*)))
+        }
+    )* }
+
+    /// Each fails with [`ShapeError::Axis`](super::ShapeError::Axis) if there is no such axis, and with
+    /// [`ShapeError::AxisTwice`](super::ShapeError::AxisTwice) if one is named twice; what chooses an element also with
+    /// [`ShapeError::Empty`](super::ShapeError::Empty) if there is none.
+    impl<E: $Bound> DynTensor<E> { $(
+        #[doc = concat!($what, ", along an axis, which is gone from the result.")]
+        ///
+        $(#[$doc])*
+        pub fn $name(&self, axis: isize $(, $p: $P)*) -> Result<Self> {
+            self.$axes(&[axis], false $(, $p)*)
+        }
+
+        #[doc = concat!("As [`", stringify!($name), "`](Self::", stringify!($name), "), with the axis kept with size one.")]
+        pub fn $keepdim(&self, axis: isize $(, $p: $P)*) -> Result<Self> {
+            self.$axes(&[axis], true $(, $p)*)
+        }
+
+        #[doc = concat!("As [`", stringify!($name), "`](Self::", stringify!($name), "), over several axes together; none leaves every element.")]
+        pub fn $axes(&self, axes: &[isize], keepdim: bool $(, $p: $P)*) -> Result<Self> {
+            let axes = self.axes(stringify!($name), axes)?;
+            Self::checked(<E as $Operations>::$axes(self.handle(), axes, keepdim $(, $p)*))
+        }
+    )* }
+)* } }
+
+reductions! {
+    Number by NumericOperations {
+        sum sum_keepdim sum_axes sum_axes_keepdim sum_all(): "The sum",
+            /// Long sums are added pairwise. Integers keep their type and wrap around.
+            ///
+            /// # Example
+            /// ```
+            /// use timeseriesml::{Dim, Tensor};
+            /// let x: Tensor<(Dim<2>, Dim<3>)> = Tensor::from([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]);
+            /// let rows: Tensor<(Dim<2>,)> = x.sum::<-1>();
+            /// assert_eq!(rows.to_vec(), [6.0, 15.0]);
+            /// assert_eq!(x.sum_all().item(), 21.0);
+            /// ```
+            ;
+        prod prod_keepdim prod_axes prod_axes_keepdim prod_all(): "The product",
+            /// Its gradient needs no division, so an element may be zero.
+            ;
+        max max_keepdim max_axes max_axes_keepdim max_all(): "The largest element",
+            /// A NaN is the result where there is one. Of equal elements along one axis the first gets the gradient, over several
+            /// they share it, as in PyTorch's `max(dim)` and `amax`.
+            ///
+            /// # Panics
+            /// If there is no element; [`into_dyn`](Tensor::into_dyn) leads to the method that returns an error.
+            #[doc(alias = "amax")]
+            ;
+        min min_keepdim min_axes min_axes_keepdim min_all(): "The smallest element",
+            /// A NaN is the result where there is one. Of equal elements along one axis the first gets the gradient, over several
+            /// they share it, as in PyTorch's `min(dim)` and `amin`.
+            ///
+            /// # Panics
+            /// If there is no element; [`into_dyn`](Tensor::into_dyn) leads to the method that returns an error.
+            #[doc(alias = "amin")]
+            ;
+        median median_keepdim median_axes median_axes_keepdim median_all(): "The median",
+            /// Of two elements in the middle it is the lower one, as in PyTorch; a NaN is the result where there is one.
+            ///
+            /// # Panics
+            /// If there is no element; [`into_dyn`](Tensor::into_dyn) leads to the method that returns an error.
+            ;
     }
+    Float by RealOperations {
+        mean mean_keepdim mean_axes mean_axes_keepdim mean_all(): "The mean",
+            /// # Example
+            /// ```
+            /// use timeseriesml::{Dim, Tensor};
+            /// let x: Tensor<(Dim<2>, Dim<2>)> = Tensor::from([[1.0, 3.0], [4.0, 8.0]]);
+            /// assert_eq!((&x - x.mean_keepdim::<1>()).to_vec(), [-1.0, 1.0, -2.0, 2.0]);
+            /// ```
+            ;
+        var var_keepdim var_axes var_axes_keepdim var_all(correction: usize): "The variance, `Σ (x − mean)² / (n − correction)`",
+            /// PyTorch's default correction is 1 (of a sample), NumPy's is 0 (of a population). Worked out in two passes; NaN where
+            /// there are no more elements than the correction.
+            ;
+        std std_keepdim std_axes std_axes_keepdim std_all(correction: usize): "The standard deviation, the root of the variance",
+            /// PyTorch's default correction is 1, NumPy's is 0. Its gradient is 0 where all elements are equal.
+            ;
+        norm norm_keepdim norm_axes norm_axes_keepdim norm_all(p: f64): "The norm, `(Σ |x|ᵖ)^(1/p)`",
+            /// `p` is 2 for the Euclidean norm, 1 for the sum of magnitudes, infinity for the largest one, 0 for how many are not
+            /// zero (`torch.linalg.vector_norm`). Its gradient is 0 at 0.
+            #[doc(alias = "vector_norm")]
+            ;
+        logsumexp logsumexp_keepdim logsumexp_axes logsumexp_axes_keepdim logsumexp_all(): "The logarithm of the sum of exponentials, `log Σ eˣ`",
+            /// The largest element is taken off first, so nothing overflows; of nothing it is −∞.
+            ;
+        quantile quantile_keepdim quantile_axes quantile_axes_keepdim quantile_all(q: f64): "The value below which a share `q` of the elements lies",
+            /// Between two elements in proportion (`linear`, the default of PyTorch and NumPy); a NaN is the result where there is one.
+            ///
+            /// # Panics
+            /// If there is no element, or `q` is not between 0 and 1; [`into_dyn`](Tensor::into_dyn) leads to the method that
+            /// returns an error.
+            ;
+    }
+}
+
+macro_rules! questions { ($($(#[$doc:meta])* $name:ident $keepdim:ident $axes:ident $all:ident;)*) => {
+    impl<S: Shape> Tensor<S, bool> { $(
+        $(#[$doc])*
+        #[track_caller]
+        pub fn $all(&self) -> Tensor<(), bool> {
+            Tensor::proved(compare::$name(self.handle(), self.every_axis(), false))
+        }
+    )* }
+
+    impl<S: Ranked> Tensor<S, bool> { $(
+        $(#[$doc])*
+        /// Along axis `I`, which is gone from the result.
+        #[track_caller]
+        pub fn $name<const I: isize>(&self) -> Tensor<Without<S, I>, bool>
+        where
+            S: HasAxis<I>,
+        {
+            Tensor::proved(self.axes(stringify!($name), &[I]).and_then(|axes| compare::$name(self.handle(), axes, false)))
+        }
+
+        $(#[$doc])*
+        /// Along axis `I`, which is kept as one that broadcasts.
+        #[track_caller]
+        pub fn $keepdim<const I: isize>(&self) -> Tensor<With<S, I, One>, bool>
+        where
+            S: HasAxis<I>,
+        {
+            Tensor::proved(self.axes(stringify!($name), &[I]).and_then(|axes| compare::$name(self.handle(), axes, true)))
+        }
+    )* }
+
+    /// Each fails with [`ShapeError::Axis`](super::ShapeError::Axis) if there is no such axis.
+    impl DynTensor<bool> { $(
+        $(#[$doc])*
+        /// Along an axis, which is gone from the result.
+        pub fn $name(&self, axis: isize) -> Result<Self> {
+            self.$axes(&[axis], false)
+        }
+
+        $(#[$doc])*
+        /// Along an axis, which is kept with size one.
+        pub fn $keepdim(&self, axis: isize) -> Result<Self> {
+            self.$axes(&[axis], true)
+        }
+
+        $(#[$doc])*
+        /// Over several axes together.
+        pub fn $axes(&self, axes: &[isize], keepdim: bool) -> Result<Self> {
+            let axes = self.axes(stringify!($name), axes)?;
+            Self::checked(compare::$name(self.handle(), axes, keepdim))
+        }
+    )* }
+} }
+
+questions! {
+    /// Whether any element is true; of none, no.
+    any any_keepdim any_axes any_all;
+    /// Whether all elements are true; of none, yes.
+    all all_keepdim all_axes all_all;
+}
+
+macro_rules! places { ($($(#[$doc:meta])* $name:ident $keepdim:ident $all:ident;)*) => {
+    impl<S: Shape, E: Number> Tensor<S, E> { $(
+        $(#[$doc])*
+        /// Among all elements, counted in row-major order.
+        ///
+        /// # Panics
+        /// If there is no element.
+        #[track_caller]
+        pub fn $all(&self) -> Tensor<(), i64> {
+            Tensor::proved(<E as NumericOperations>::$name(self.array(), None, false))
+        }
+    )* }
+
+    impl<S: Ranked, E: Number> Tensor<S, E> { $(
+        $(#[$doc])*
+        /// Along axis `I`, which is gone from the result.
+        ///
+        /// # Panics
+        /// If there is no element; [`into_dyn`](Tensor::into_dyn) leads to the method that returns an error.
+        #[track_caller]
+        pub fn $name<const I: isize>(&self) -> Tensor<Without<S, I>, i64>
+        where
+            S: HasAxis<I>,
+        {
+            Tensor::proved(<E as NumericOperations>::$name(self.array(), Some(I), false))
+        }
+
+        $(#[$doc])*
+        /// Along axis `I`, which is kept as one that broadcasts.
+        ///
+        /// # Panics
+        /// As without `_keepdim`.
+        #[track_caller]
+        pub fn $keepdim<const I: isize>(&self) -> Tensor<With<S, I, One>, i64>
+        where
+            S: HasAxis<I>,
+        {
+            Tensor::proved(<E as NumericOperations>::$name(self.array(), Some(I), true))
+        }
+    )* }
+
+    /// Each fails with [`ShapeError::Axis`](super::ShapeError::Axis) if there is no such axis, and with
+    /// [`ShapeError::Empty`](super::ShapeError::Empty) if it has no element.
+    impl<E: Number> DynTensor<E> { $(
+        $(#[$doc])*
+        /// Along an axis, which is gone from the result.
+        pub fn $name(&self, axis: isize) -> Result<DynTensor<i64>> {
+            Tensor::checked(<E as NumericOperations>::$name(self.array(), Some(axis), false))
+        }
+
+        $(#[$doc])*
+        /// Along an axis, which is kept with size one.
+        pub fn $keepdim(&self, axis: isize) -> Result<DynTensor<i64>> {
+            Tensor::checked(<E as NumericOperations>::$name(self.array(), Some(axis), true))
+        }
+    )* }
+} }
+
+places! {
+    /// Where the largest element stands: the first of equal ones, the first NaN if there is one.
+    argmax argmax_keepdim argmax_all;
+    /// Where the smallest element stands: the first of equal ones, the first NaN if there is one.
+    argmin argmin_keepdim argmin_all;
 }

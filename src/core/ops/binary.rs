@@ -11,6 +11,7 @@ use crate::core::graph::{Backward, Node, Sink};
 use crate::core::layout::Sizes;
 use crate::core::ops::sum;
 use crate::core::pointwise::{self, Stretch};
+use crate::kernels::elementwise::zip_row;
 use crate::kernels::number::{Numeric, Value};
 use crate::kernels::real::Real;
 use std::marker::PhantomData;
@@ -137,12 +138,7 @@ fn values<E: Value>(
     stretch_b: Stretch,
     f: impl Fn(E, E) -> E + Sync,
 ) -> Result<Fresh<E>> {
-    if a.sizes() == b.sizes() {
-        return pointwise::zip(op, a, b, 1, f);
-    }
-    let sizes = pointwise::broadcast_sizes(op, (a.sizes(), stretch_a), (b.sizes(), stretch_b))?;
-    let (la, lb) = (a.layout().expanded(op, sizes)?, b.layout().expanded(op, sizes)?);
-    pointwise::zip_layouts(op, (a, &la), (b, &lb), 1, f)
+    pointwise::broadcast(op, (a, stretch_a), (b, stretch_b), &zip_row(f))
 }
 
 /// `a + b`. Its slopes are constant, so it has a backward of its own, which keeps no values.
@@ -245,8 +241,10 @@ pub(crate) fn rem<E: Numeric>(a: &Array<E>, b: &Array<E>, stretch_a: Stretch, st
 }
 
 fn divisible<E: Numeric>(op: &'static str, a: &Array<E>, b: &Array<E>) -> Result<()> {
-    let zero = E::INTEGER && a.count() > 0 && b.with_dense(|divisors| divisors.contains(&E::ZERO));
-    if zero { Err(ShapeError::DivideByZero { op }) } else { Ok(()) }
+    if E::INTEGER && a.count() > 0 && b.dense()?.span().contains(&E::ZERO) {
+        return Err(ShapeError::DivideByZero { op });
+    }
+    Ok(())
 }
 
 /// One for the operand that was taken, a half where both are equal.

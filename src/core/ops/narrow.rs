@@ -1,4 +1,4 @@
-//! A range of one axis: a view. The gradient lands in that range, and is zero elsewhere.
+//! Ranges of one axis, whole or in steps: views. The gradient lands in that range, and is zero elsewhere.
 
 use crate::core::array::Array;
 use crate::core::error::{Result, ShapeError};
@@ -12,13 +12,65 @@ use crate::kernels::real::Real;
 /// `len` elements of an axis from `start` on.
 pub(crate) fn narrow<E: Value>(x: Array<E>, axis: isize, start: usize, len: usize) -> Result<Array<E>> {
     let axis = resolve_axis("narrow", axis, x.sizes())?;
-    range("narrow", x, axis, start, len)
+    range("narrow", x, axis, start, len, 1)
+}
+
+/// Every `step`-th element of an axis from `start` on, as far as they stand before `end`.
+pub(crate) fn slice_step<E: Value>(
+    x: Array<E>,
+    axis: isize,
+    start: usize,
+    end: usize,
+    step: usize,
+) -> Result<Array<E>> {
+    let op = "slice_step";
+    let axis = resolve_axis(op, axis, x.sizes())?;
+    let size = x.sizes()[axis];
+    if start > end || end > size {
+        return Err(ShapeError::Range { op, axis, start, end, size });
+    }
+    if step == 0 {
+        return Err(ShapeError::Argument { op, name: "the step", found: "0".into(), allowed: "at least 1".into() });
+    }
+    range(op, x, axis, start, (end - start).div_ceil(step), step)
+}
+
+/// Parts of an axis, of the sizes given, which add up to its size.
+pub(crate) fn split_sizes<E: Value>(x: &Array<E>, axis: isize, sizes: &[usize]) -> Result<Vec<Array<E>>> {
+    let op = "split_sizes";
+    let axis = resolve_axis(op, axis, x.sizes())?;
+    let size = x.sizes()[axis];
+    if sizes.iter().try_fold(0usize, |sum, &part| sum.checked_add(part)) != Some(size) {
+        let allowed = format!("sizes that add up to {size}, the size of axis {axis}");
+        return Err(ShapeError::Argument { op, name: "the list", found: format!("{sizes:?}"), allowed });
+    }
+    let mut start = 0;
+    let part = |&len: &usize| {
+        start += len;
+        range(op, x.clone(), axis, start - len, len, 1)
+    };
+    sizes.iter().map(part).collect()
+}
+
+/// Parts of an axis, at most `chunks` of them, all of the same size but the last.
+pub(crate) fn chunk<E: Value>(x: &Array<E>, axis: isize, chunks: usize) -> Result<Vec<Array<E>>> {
+    let op = "chunk";
+    let axis = resolve_axis(op, axis, x.sizes())?;
+    if chunks == 0 {
+        let allowed = "at least 1".into();
+        return Err(ShapeError::Argument { op, name: "the number of chunks", found: "0".into(), allowed });
+    }
+    let size = x.sizes()[axis];
+    let len = size.div_ceil(chunks).max(1);
+    // One chunk at least, which may be empty. No more than there are elements, however many are asked for.
+    let starts = (0..size.max(1)).step_by(len);
+    starts.map(|start| range(op, x.clone(), axis, start, len.min(size - start), 1)).collect()
 }
 
 /// One element of an axis, which is gone from the result.
 pub(crate) fn select<E: Value>(x: Array<E>, axis: isize, index: usize) -> Result<Array<E>> {
     let axis = resolve_axis("select", axis, x.sizes())?;
-    squeeze(range("select", x, axis, index, 1)?, axis as isize)
+    squeeze(range("select", x, axis, index, 1, 1)?, axis as isize)
 }
 
 /// Equal parts of an axis.
@@ -29,7 +81,7 @@ pub(crate) fn part<E: Value>(x: &Array<E>, axis: isize, parts: usize, index: usi
     if parts == 0 || !size.is_multiple_of(parts) {
         return Err(ShapeError::Divide { op, axis, size, parts });
     }
-    range(op, x.clone(), axis, index * (size / parts), size / parts)
+    range(op, x.clone(), axis, index * (size / parts), size / parts, 1)
 }
 
 struct Narrow<E: Value> {
@@ -38,6 +90,7 @@ struct Narrow<E: Value> {
     whole: Layout,
     axis: usize,
     start: usize,
+    step: usize,
 }
 
 impl<E: Value> Backward<E> for Narrow<E> {
@@ -45,7 +98,7 @@ impl<E: Value> Backward<E> for Narrow<E> {
     where
         E: Real,
     {
-        let part = self.whole.narrowed(self.axis, self.start, grad.sizes()[self.axis]);
+        let part = self.whole.stepped(self.axis, self.start, grad.sizes()[self.axis], self.step);
         sink.write(&self.input, self.whole, |out, accumulate| {
             if !accumulate {
                 out.fill(E::ZERO);
@@ -56,16 +109,23 @@ impl<E: Value> Backward<E> for Narrow<E> {
     }
 }
 
-fn range<E: Value>(op: &'static str, x: Array<E>, axis: usize, start: usize, len: usize) -> Result<Array<E>> {
+fn range<E: Value>(
+    op: &'static str,
+    x: Array<E>,
+    axis: usize,
+    start: usize,
+    len: usize,
+    step: usize,
+) -> Result<Array<E>> {
     let size = x.sizes()[axis];
-    if start > size || len > size - start {
+    if step == 1 && (start > size || len > size - start) {
         let end = start.saturating_add(len);
         return Err(ShapeError::Range { op, axis, start, end, size });
     }
     let input = x.input();
     let whole = Layout::in_order(op, *x.sizes(), &x.layout().order())?;
-    let y = x.view(x.layout().narrowed(axis, start, len));
-    Ok(y.recorded(input.is_some(), |_| Narrow { input, whole, axis, start }))
+    let y = x.view(x.layout().stepped(axis, start, len, step));
+    Ok(y.recorded(input.is_some(), |_| Narrow { input, whole, axis, start, step }))
 }
 
 #[cfg(test)]
@@ -85,6 +145,15 @@ mod tests {
             .sizes(&[&[2, 3, 4]])
             .without_edges()
             .edge(&[&[0, 3]]));
+        run(&audit!("narrow/step", all, |x| slice_step(x[0].clone(), 1, 1, 6, 2))
+            .sizes(&[&[2, 7, 3]])
+            .sizes(&[&[2, 6]])
+            .without_edges()
+            .edge(&[&[0, 6]]));
+        run(&audit!("narrow/split_sizes", all, |x| Ok(split_sizes(&x[0], 1, &[1, 0, 3])?.remove(2)))
+            .sizes(&[&[2, 4]])
+            .without_edges());
+        run(&audit!("narrow/chunk", all, |x| Ok(chunk(&x[0], 1, 3)?.remove(1))).sizes(&[&[2, 5]]).without_edges());
         run(&audit!("narrow/part", all, |x| part(&x[0], 1, 3, 1)).sizes(&[&[2, 6]]).without_edges().edge(&[&[2, 0]]));
     }
 
@@ -106,5 +175,18 @@ mod tests {
     #[test]
     fn views_equal_copies() {
         check(Audit::views_equal_copies);
+    }
+
+    #[test]
+    fn what_is_not_a_range_is_refused() {
+        let x = Array::full("test", crate::core::layout::Sizes::new("test", &[5]).unwrap(), 1i32).unwrap();
+        assert!(matches!(slice_step(x.clone(), 0, 3, 2, 1), Err(ShapeError::Range { .. })));
+        assert!(matches!(slice_step(x.clone(), 0, 0, 6, 1), Err(ShapeError::Range { .. })));
+        assert!(matches!(slice_step(x.clone(), 0, 0, 5, 0), Err(ShapeError::Argument { .. })));
+        assert_eq!(slice_step(x.clone(), 0, 1, 5, usize::MAX).unwrap().count(), 1);
+        assert!(matches!(split_sizes(&x, 0, &[2, 2]), Err(ShapeError::Argument { .. })));
+        assert!(matches!(split_sizes(&x, 0, &[usize::MAX, 6]), Err(ShapeError::Argument { .. })));
+        assert!(chunk(&x, 0, 0).is_err());
+        assert_eq!(chunk(&x, 0, usize::MAX).unwrap().len(), 5);
     }
 }

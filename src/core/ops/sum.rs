@@ -1,40 +1,49 @@
-//! Sums and means, over everything or along one axis.
+//! Sums and means, over everything, along one axis or several.
 //!
 //! y = s·Σ x with s = 1 for a sum and 1/n for a mean; the gradient of each element is s·grad, of many elements as a view of
 //! stride 0 that copies nothing. The sum of nothing is 0, the mean of nothing is NaN, as in PyTorch.
 
+use crate::core::along::Axes;
 use crate::core::array::{Array, Fresh};
 use crate::core::error::Result;
 use crate::core::graph::{Backward, Node, Sink};
-use crate::core::layout::{Layout, Sizes, resolve_axis};
+use crate::core::layout::{Layout, Sizes};
 use crate::core::pointwise;
+use crate::kernels::number::{Numeric, Value};
 use crate::kernels::{real::Real, reduce};
 
 /// Up to so many elements a gradient is copied out instead of being a view of stride 0.
 const SMALL: usize = 1024;
 
 /// The sum of all elements.
-pub(crate) fn sum<E: Real>(x: Array<E>) -> Result<Array<E>> {
+fn sum<E: Numeric>(x: Array<E>) -> Result<Array<E>> {
     whole("sum", x, E::ONE)
 }
 
 /// The mean of all elements.
-pub(crate) fn mean<E: Real>(x: Array<E>) -> Result<Array<E>> {
+fn mean<E: Real>(x: Array<E>) -> Result<Array<E>> {
     let scale = E::ONE / E::from_usize(x.count());
     whole("mean", x, scale)
 }
 
-/// The sum along an axis, which is gone from the result, or of size one there.
-pub(crate) fn sum_axis<E: Real>(x: Array<E>, axis: isize, keepdim: bool) -> Result<Array<E>> {
-    let axis = resolve_axis("sum", axis, x.sizes())?;
-    along("sum", x, axis, keepdim, E::ONE)
+/// The sum over some axes, which are gone from the result, or of size one there.
+pub(crate) fn sum_axes<E: Numeric>(x: Array<E>, axes: Axes, keepdim: bool) -> Result<Array<E>> {
+    if axes == Axes::all(x.rank()) && !keepdim {
+        return sum(x);
+    }
+    // From the last one, so that the numbers of the others stay.
+    axes.iter().rev().try_fold(x, |x, axis| along("sum", x, axis, keepdim, E::ONE))
 }
 
-/// The mean along an axis, which is gone from the result, or of size one there.
-pub(crate) fn mean_axis<E: Real>(x: Array<E>, axis: isize, keepdim: bool) -> Result<Array<E>> {
-    let axis = resolve_axis("mean", axis, x.sizes())?;
-    let scale = E::ONE / E::from_usize(x.sizes()[axis]);
-    along("mean", x, axis, keepdim, scale)
+/// The mean over some axes, which are gone from the result, or of size one there.
+pub(crate) fn mean_axes<E: Real>(x: Array<E>, axes: Axes, keepdim: bool) -> Result<Array<E>> {
+    if axes == Axes::all(x.rank()) && !keepdim {
+        return mean(x);
+    }
+    axes.iter().rev().try_fold(x, |x, axis| {
+        let scale = E::ONE / E::from_usize(x.sizes()[axis]);
+        along("mean", x, axis, keepdim, scale)
+    })
 }
 
 /// A gradient summed over the axes along which a tensor of these sizes was stretched.
@@ -55,7 +64,7 @@ fn sum_stretched<E: Real>(mut grad: Array<E>, sizes: &Sizes) -> Result<Array<E>>
     Ok(grad)
 }
 
-struct Sum<E: Real> {
+struct Sum<E: Value> {
     input: Option<Node<E>>,
     sizes: Sizes,
     /// The axis that is gone from the result.
@@ -63,8 +72,11 @@ struct Sum<E: Real> {
     scale: E,
 }
 
-impl<E: Real> Backward<E> for Sum<E> {
-    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
+impl<E: Numeric> Backward<E> for Sum<E> {
+    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()>
+    where
+        E: Real,
+    {
         sink.add(&self.input, || {
             let scale = self.scale;
             let grad = match scale == E::ONE {
@@ -79,21 +91,22 @@ impl<E: Real> Backward<E> for Sum<E> {
     }
 }
 
-fn whole<E: Real>(op: &'static str, x: Array<E>, scale: E) -> Result<Array<E>> {
+fn whole<E: Numeric>(op: &'static str, x: Array<E>, scale: E) -> Result<Array<E>> {
     let layout = Layout::row_major(op, Sizes::scalar())?;
-    let y = Fresh::written(op, layout, |out| out[0] = x.with_dense(reduce::sum_all) * scale)?;
     let (input, sizes) = (x.input(), *x.sizes());
+    let x = x.dense()?;
+    let y = Fresh::written(op, layout, |out| out[0] = reduce::sum_all(x.span()).times(scale))?;
     Ok(y.recorded(input.is_some(), |_| Sum { input, sizes, removed: None, scale }))
 }
 
-fn along<E: Real>(op: &'static str, x: Array<E>, axis: usize, keepdim: bool, scale: E) -> Result<Array<E>> {
+fn along<E: Numeric>(op: &'static str, x: Array<E>, axis: usize, keepdim: bool, scale: E) -> Result<Array<E>> {
     let y = reduced(op, &x, axis, keepdim, scale)?;
     let (input, sizes) = (x.input(), *x.sizes());
     Ok(y.recorded(input.is_some(), |_| Sum { input, sizes, removed: (!keepdim).then_some(axis), scale }))
 }
 
 /// The sum along an axis, in the physical order of the input: a channels-last signal summed over time stays as it lies.
-fn reduced<E: Real>(op: &'static str, x: &Array<E>, axis: usize, keepdim: bool, scale: E) -> Result<Fresh<E>> {
+fn reduced<E: Numeric>(op: &'static str, x: &Array<E>, axis: usize, keepdim: bool, scale: E) -> Result<Fresh<E>> {
     let x = x.dense()?;
     let (sizes, order) = (*x.sizes(), x.layout().order());
     let at = order.iter().position(|&a| a == axis).expect("an order names every axis");
@@ -111,19 +124,52 @@ mod tests {
 
     fn check(run: impl Fn(&Audit)) {
         let all = Domain::ALL;
-        run(&audit!("sum/sum", all, |x| sum(x[0].clone())).sizes(&[&[2, 3, 4]]).sizes(&[&[]]));
+        run(&audit!("sum/sum", all, |x| sum_axes(x[0].clone(), Axes::all(x[0].rank()), false))
+            .sizes(&[&[2, 3, 4]])
+            .sizes(&[&[]]));
         // The mean of nothing is NaN, so there are no edge cases of size 0.
-        run(&audit!("sum/mean", all, |x| mean(x[0].clone())).sizes(&[&[2, 3, 4]]).without_edges().edge(&[&[1, 1]]));
-        for (name, axis) in [("sum/sum_0", 0), ("sum/sum_1", 1), ("sum/sum_last", -1)] {
-            run(&audit!(name, all, move |x| sum_axis(x[0].clone(), axis, false)).sizes(&[&[2, 3, 4]]));
-        }
-        run(&audit!("sum/sum_keepdim", all, |x| sum_axis(x[0].clone(), 1, true)).sizes(&[&[2, 3, 4]]));
-        run(&audit!("sum/mean_keepdim", all, |x| mean_axis(x[0].clone(), -1, true))
+        run(&audit!("sum/mean", all, |x| mean_axes(x[0].clone(), Axes::all(x[0].rank()), false))
             .sizes(&[&[2, 3, 4]])
             .without_edges()
-            .edge(&[&[0, 3]])
-            .edge(&[&[2, 1]]));
-        run(&audit!("sum/mean_0", all, |x| mean_axis(x[0].clone(), 0, false))
+            .edge(&[&[1, 1]]));
+        for (name, axis) in [("sum/sum_0", 0), ("sum/sum_1", 1), ("sum/sum_last", -1)] {
+            run(&audit!(name, all, move |x| sum_axes(
+                x[0].clone(),
+                Axes::resolve("test", &[axis], x[0].sizes())?,
+                false
+            ))
+            .sizes(&[&[2, 3, 4]]));
+        }
+        run(&audit!("sum/sum_axes", all, |x| sum_axes(
+            x[0].clone(),
+            Axes::resolve("test", &[-1, 0], x[0].sizes())?,
+            false
+        ))
+        .sizes(&[&[2, 3, 4]]));
+        run(&audit!("sum/mean_axes", all, |x| mean_axes(
+            x[0].clone(),
+            Axes::resolve("test", &[1, 2], x[0].sizes())?,
+            true
+        ))
+        .sizes(&[&[2, 3, 4]])
+        .without_edges()
+        .edge(&[&[0, 3, 1]]));
+        run(&audit!("sum/sum_keepdim", all, |x| sum_axes(
+            x[0].clone(),
+            Axes::resolve("test", &[1], x[0].sizes())?,
+            true
+        ))
+        .sizes(&[&[2, 3, 4]]));
+        run(&audit!("sum/mean_keepdim", all, |x| mean_axes(
+            x[0].clone(),
+            Axes::resolve("test", &[-1], x[0].sizes())?,
+            true
+        ))
+        .sizes(&[&[2, 3, 4]])
+        .without_edges()
+        .edge(&[&[0, 3]])
+        .edge(&[&[2, 1]]));
+        run(&audit!("sum/mean_0", all, |x| mean_axes(x[0].clone(), Axes::resolve("test", &[0], x[0].sizes())?, false))
             .sizes(&[&[2, 3, 4]])
             .without_edges()
             .edge(&[&[3, 0]]));
@@ -154,6 +200,6 @@ mod tests {
         let nothing = Array::full("test", Sizes::new("test", &[0, 3]).unwrap(), 1.0f32).unwrap();
         assert_eq!(sum(nothing.clone()).unwrap().item(), Some(0.0));
         assert!(mean(nothing.clone()).unwrap().item().unwrap().is_nan());
-        assert_eq!(sum_axis(nothing, 0, false).unwrap().to_vec(), [0.0; 3]);
+        assert_eq!(sum_axes(nothing, Axes::one(0), false).unwrap().to_vec(), [0.0; 3]);
     }
 }

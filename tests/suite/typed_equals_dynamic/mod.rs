@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use rand::{Rng, SeedableRng, rngs::Xoshiro256PlusPlus};
 use std::cell::RefCell;
-use timeseriesml::{Batch, Dim, Dyn, DynTensor, Shape, ShapeError, StaticShape, Tensor};
+use timeseriesml::{Batch, Dim, Dyn, DynTensor, Element, Shape, ShapeError, StaticShape, Tensor};
 
 mod along;
 mod elementwise;
@@ -57,6 +57,14 @@ impl Draw {
         self.lying(lies, S::SIZES.as_ref()).unwrap_or_else(|e| panic!("{e}"))
     }
 
+    /// Places below `size`, in the sizes of `S`.
+    fn places<S: StaticShape>(&self, size: usize) -> DynTensor<i64> {
+        let count: usize = S::SIZES.as_ref().iter().product();
+        let mut rng = self.rng.borrow_mut();
+        let places: Vec<i64> = (0..count).map(|_| rng.next_u32() as i64 % size.max(1) as i64).collect();
+        Tensor::from_slice_sized(S::SIZES.as_ref(), &places).unwrap_or_else(|e| panic!("{e}"))
+    }
+
     fn lying(&self, lies: Lies, sizes: &[usize]) -> Result<DynTensor, ShapeError> {
         let dense = |sizes: &[usize]| Tensor::from_slice_sized(sizes, &self.values(sizes.iter().product()));
         match lies {
@@ -94,17 +102,16 @@ fn check(claim: &dyn Fn(&Draw) -> Result<(), ShapeError>) {
 
 /// Fails unless both have the same sizes and the same bits.
 #[track_caller]
-fn same<S: Shape>(which: &str, typed: Tensor<S>, dynamic: &DynTensor) {
+fn same<S: Shape, E: Element>(which: &str, typed: Tensor<S, E>, dynamic: &DynTensor<E>) {
     same_bits(which, &typed.into_dyn(), dynamic);
 }
 
 #[track_caller]
-fn same_bits(which: &str, typed: &DynTensor, dynamic: &DynTensor) {
-    // One NaN is as good as another.
-    let bits = |x: f32| if x.is_nan() { f32::NAN.to_bits() } else { x.to_bits() };
+fn same_bits<E: Element>(which: &str, typed: &DynTensor<E>, dynamic: &DynTensor<E>) {
     assert_eq!(typed.sizes(), dynamic.sizes(), "sizes over {which} axes");
+    // One NaN prints as another, and no two other values print alike.
     let (typed, dynamic) = (typed.to_vec(), dynamic.to_vec());
-    let equal = typed.iter().zip(&dynamic).all(|(&a, &b)| bits(a) == bits(b));
+    let equal = typed.iter().zip(&dynamic).all(|(a, b)| a == b || format!("{a:?}") == format!("{b:?}"));
     assert!(equal, "over {which} axes {typed:?}, as a `DynTensor` {dynamic:?}");
 }
 
@@ -132,7 +139,7 @@ macro_rules! agree {
     };
     ($draw:ident; $($x:ident: $S:ty | $R:ty),+ => $typed:expr, $runtime:expr; $dynamic:expr) => {{
         $(let $x = $draw.input::<$S>();)+
-        let expected: DynTensor = $dynamic;
+        let expected = $dynamic;
         {
             $(let $x: Tensor<$S> = $x.clone().try_into_shape()?;)+
             same("static", $typed, &expected);

@@ -1,0 +1,72 @@
+//! Values as another element type, as Rust's `as` converts them.
+//!
+//! A gradient has the type of its tensor and cannot change it on the way: what is tracked is refused, so that no gradient is lost
+//! unseen. Integers and booleans have none, so a cast to them only reads.
+
+use crate::core::array::Array;
+use crate::core::error::{Result, ShapeError};
+use crate::core::pointwise;
+use crate::kernels::elementwise::map_row;
+use crate::kernels::number::Value;
+use std::any::Any;
+
+/// `x` as elements of type `T`.
+pub(crate) fn cast<X: Value, T: Value>(x: &Array<X>) -> Result<Array<T>> {
+    if let Some(same) = (x as &dyn Any).downcast_ref::<Array<T>>() {
+        return Ok(same.clone());
+    }
+    if T::REAL && x.is_tracked() {
+        return Err(ShapeError::CastTracked { from: X::NAME, to: T::NAME });
+    }
+    Ok(pointwise::convert("cast", x, 1, &map_row(X::cast::<T>))?.not_differentiable())
+}
+
+macro_rules! targets { ($($name:ident $T:ident;)*) => { $(
+    pub(crate) fn $name<X: Value>(x: &Array<X>) -> Result<Array<$T>> {
+        cast(x)
+    }
+)* } }
+targets! { to_f32 f32; to_f64 f64; to_i32 i32; to_i64 i64; to_bool bool; }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::ops::audit::{Audit, Domain, audit};
+
+    fn check(run: impl Fn(&Audit)) {
+        // There and back again through integers: no gradient is left.
+        run(&audit!("cast/through_integers", Domain::ALL, |x| cast(&cast::<_, i32>(&x[0])?))
+            .sizes(&[&[2, 3, 4]])
+            .sizes(&[&[]])
+            .sizes(&[&[2, 1, 3, 2]]));
+        run(&audit!("cast/through_booleans", Domain::ALL, |x| cast(&cast::<_, bool>(&x[0])?)).sizes(&[&[2, 3]]));
+    }
+
+    #[test]
+    fn matches_pytorch() {
+        check(Audit::matches_pytorch);
+    }
+
+    #[test]
+    fn gradient_matches_finite_differences() {
+        check(Audit::gradient_matches_finite_differences);
+    }
+
+    #[test]
+    fn empty_and_single_axes() {
+        check(Audit::empty_and_single_axes);
+    }
+
+    #[test]
+    fn views_equal_copies() {
+        check(Audit::views_equal_copies);
+    }
+
+    #[test]
+    fn a_gradient_is_not_lost_unseen() {
+        let x = Array::full("test", crate::core::layout::Sizes::scalar(), 1.5f32).unwrap().into_leaf();
+        let refused = ShapeError::CastTracked { from: "f32", to: "f64" };
+        assert_eq!(cast::<_, f64>(&x).unwrap_err(), refused);
+        assert_eq!(cast::<_, f64>(&x.detach()).unwrap().item(), Some(1.5));
+    }
+}

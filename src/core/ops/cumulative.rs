@@ -1,0 +1,183 @@
+//! Running sums and products along an axis.
+//!
+//! dx of a sum is the running sum of the gradient from the end. Of a product it is Σ over all products behind, of gradient times the
+//! product without the element: by division where no element is zero, term by term where one is. Floating-point numbers are
+//! added up in double precision, as PyTorch does.
+
+use crate::core::along::{self, Axes, Rows};
+use crate::core::array::Array;
+use crate::core::error::Result;
+use crate::core::graph::{Backward, Node, Sink};
+use crate::core::layout::resolve_axis;
+use crate::kernels::number::{Numeric, Value};
+use crate::kernels::parallel::ELEMENT;
+use crate::kernels::real::Real;
+use crate::kernels::rows;
+
+/// Each element plus all before it.
+pub(crate) fn cumsum<E: Numeric>(x: Array<E>, axis: isize) -> Result<Array<E>> {
+    let axis = resolve_axis("cumsum", axis, x.sizes())?;
+    let y = along::map("cumsum", &x, axis, x.sizes()[axis], 2, |row: &[E], out: &mut [E]| {
+        running(row.iter().copied(), out.iter_mut(), E::ZERO, E::plus, 0.0, |sum, x| sum + x);
+    })?;
+    let input = x.input();
+    Ok(y.recorded(input.is_some(), |_| CumSum { input, axis }))
+}
+
+/// Each element times all before it.
+pub(crate) fn cumprod<E: Numeric>(x: Array<E>, axis: isize) -> Result<Array<E>> {
+    let axis = resolve_axis("cumprod", axis, x.sizes())?;
+    let y = along::map("cumprod", &x, axis, x.sizes()[axis], 2, |row: &[E], out: &mut [E]| {
+        running(row.iter().copied(), out.iter_mut(), E::ONE, E::times, 1.0, |product, x| product * x);
+    })?;
+    let input = x.input();
+    let saved = x.detach();
+    Ok(y.recorded(input.is_some(), |_| CumProd { input, x: saved, axis }))
+}
+
+/// Writes what `f` gives of all values so far, in double precision where the type has fractions.
+fn running<'a, E: Numeric>(
+    values: impl Iterator<Item = E>,
+    out: impl Iterator<Item = &'a mut E>,
+    first: E,
+    f: impl Fn(E, E) -> E,
+    first_double: f64,
+    f_double: impl Fn(f64, f64) -> f64,
+) {
+    let (mut total, mut double) = (first, first_double);
+    for (out, x) in out.zip(values) {
+        if E::INTEGER {
+            total = f(total, x);
+            *out = total;
+        } else {
+            double = f_double(double, x.cast());
+            *out = E::from_double(double);
+        }
+    }
+}
+
+struct CumSum<E: Value> {
+    input: Option<Node<E>>,
+    axis: usize,
+}
+
+impl<E: Numeric> Backward<E> for CumSum<E> {
+    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()>
+    where
+        E: Real,
+    {
+        sink.add(&self.input, || {
+            let n = grad.sizes()[self.axis];
+            let dx = along::map("cumsum", &grad, self.axis, n, 2, |row: &[E], out: &mut [E]| {
+                running(row.iter().rev().copied(), out.iter_mut().rev(), E::ZERO, E::plus, 0.0, |sum, x| sum + x);
+            })?;
+            Ok(dx.gradient())
+        })
+    }
+}
+
+struct CumProd<E: Value> {
+    input: Option<Node<E>>,
+    x: Array<E>,
+    axis: usize,
+}
+
+impl<E: Numeric> Backward<E> for CumProd<E> {
+    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()>
+    where
+        E: Real,
+    {
+        sink.add(&self.input, || {
+            let rows = Rows::of(&self.x, Axes::one(self.axis));
+            let (x, grad, n) = (rows.flat(&self.x)?, rows.flat(&grad)?, rows.len);
+            let grad = grad.span();
+            Array::written("cumprod", rows.layout("cumprod", *x.sizes())?, |out| {
+                rows::for_each(x.span(), n, out, n, 4 * ELEMENT, |i, row, out| {
+                    product_gradient(row, &grad[i * n..][..n], out);
+                });
+            })
+        })
+    }
+}
+
+/// Σ over i ≥ k of grad[i]·Π over j ≤ i, j ≠ k of x[j], for each k.
+fn product_gradient<E: Real>(x: &[E], grad: &[E], out: &mut [E]) {
+    let Some(zero) = x.iter().position(|&x| x == E::ZERO) else {
+        let whole = x.iter().fold(1.0, |product, x| product * x.to_f64());
+        let (mut product, mut sum) = (whole, 0.0);
+        for ((out, x), grad) in out.iter_mut().zip(x).zip(grad).rev() {
+            sum += grad.to_f64() * product;
+            product /= x.to_f64();
+            *out = E::from_f64(sum / x.to_f64());
+        }
+        return;
+    };
+    // Behind the first zero every product without another element holds it.
+    out[zero + 1..].fill(E::ZERO);
+    let mut before = 1.0;
+    for k in 0..=zero {
+        let (mut product, mut sum) = (before, grad[k].to_f64() * before);
+        for i in k + 1..x.len() {
+            product *= x[i].to_f64();
+            sum += grad[i].to_f64() * product;
+        }
+        out[k] = E::from_f64(sum);
+        before *= x[k].to_f64();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::layout::Sizes;
+    use crate::core::ops::audit::{Audit, Domain, audit};
+
+    fn check(run: impl Fn(&Audit)) {
+        macro_rules! cases { ($($name:ident)*) => { $(
+            run(&audit!(concat!("cumulative/", stringify!($name)), Domain::ALL, |x| $name(x[0].clone(), 1))
+                .sizes(&[&[2, 5]])
+                .sizes(&[&[2, 3, 4]])
+                .sizes(&[&[2, 1, 3, 2]]));
+            run(&audit!(concat!("cumulative/", stringify!($name), "_last"), Domain::ALL, |x| $name(x[0].clone(), -1))
+                .sizes(&[&[7]]));
+        )* } }
+        cases! { cumsum cumprod }
+    }
+
+    #[test]
+    fn matches_pytorch() {
+        check(Audit::matches_pytorch);
+    }
+
+    #[test]
+    fn gradient_matches_finite_differences() {
+        check(Audit::gradient_matches_finite_differences);
+    }
+
+    #[test]
+    fn empty_and_single_axes() {
+        check(Audit::empty_and_single_axes);
+    }
+
+    #[test]
+    fn views_equal_copies() {
+        check(Audit::views_equal_copies);
+    }
+
+    #[test]
+    fn zeros_have_the_gradient_of_what_they_hold_back() {
+        let x =
+            Array::from_slice("test", Sizes::new("test", &[4]).unwrap(), &[2.0, 0.0, 3.0, 0.0]).unwrap().into_leaf();
+        let y = crate::core::ops::sum::sum_axes(cumprod(x.clone(), 0).unwrap(), Axes::one(0), false).unwrap();
+        let gradients = crate::core::graph::backward(&y).unwrap();
+        // 2 + 2·0 + 2·0·3 + 2·0·3·0 by each factor.
+        assert_eq!(gradients.of_leaf(x.node().unwrap().number()).unwrap().to_vec(), [1.0, 8.0, 0.0, 0.0]);
+    }
+
+    #[test]
+    fn integers_run_too() {
+        let x = Array::from_slice("test", Sizes::new("test", &[3]).unwrap(), &[i32::MAX, 1, 2]).unwrap();
+        assert_eq!(cumsum(x.clone(), 0).unwrap().to_vec(), [i32::MAX, i32::MIN, i32::MIN + 2]);
+        assert_eq!(cumprod(x, 0).unwrap().to_vec(), [i32::MAX, i32::MAX, -2]);
+    }
+}

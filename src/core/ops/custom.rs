@@ -1,0 +1,117 @@
+//! Functions whose backward the user wrote, and hooks that look at a gradient on its way.
+
+use crate::core::array::Array;
+use crate::core::error::{Result, ShapeError};
+use crate::core::graph::{Backward, Node, Sink};
+use crate::kernels::real::Real;
+
+/// The gradients of the inputs, from the gradient of the output.
+type Back<E> = Box<dyn Fn(Array<E>) -> Result<Vec<Array<E>>> + Send + Sync>;
+
+/// `y`, recorded as made of `inputs` by a function whose backward is `back`.
+pub(crate) fn custom<E: Real>(inputs: &[Array<E>], y: Array<E>, back: Back<E>) -> Result<Array<E>> {
+    let tracked = inputs.iter().any(Array::is_tracked);
+    let inputs = inputs.iter().map(|x| (x.input(), x.sizes()[..].into())).collect();
+    Ok(y.view(*y.layout()).recorded(tracked, |_| Custom { inputs, back }))
+}
+
+struct Custom<E: Real> {
+    /// The node and the sizes of each input.
+    inputs: Vec<(Option<Node<E>>, Box<[usize]>)>,
+    back: Back<E>,
+}
+
+impl<E: Real> Backward<E> for Custom<E> {
+    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
+        let gradients = (self.back)(grad)?;
+        if gradients.len() != self.inputs.len() {
+            let allowed = format!("{}, one for each input", self.inputs.len());
+            let found = gradients.len().to_string();
+            return Err(ShapeError::Argument { op: "backward", name: "the number of gradients", found, allowed });
+        }
+        for ((node, sizes), gradient) in self.inputs.iter().zip(gradients) {
+            if gradient.sizes()[..] != sizes[..] {
+                let expected = format!("a gradient of the sizes of its input, {sizes:?}");
+                return Err(ShapeError::Rank { op: "backward", expected, found: gradient.sizes()[..].into() });
+            }
+            sink.add(node, || Ok(gradient.detach()))?;
+        }
+        Ok(())
+    }
+}
+
+/// `x` itself, whose gradient is shown to `look` when the walk comes by.
+pub(crate) fn hook<E: Real>(x: &Array<E>, look: Box<dyn Fn(&Array<E>) + Send + Sync>) -> Result<Array<E>> {
+    let input = x.input();
+    Ok(x.view(*x.layout()).recorded(input.is_some(), |_| Hook { input, look }))
+}
+
+struct Hook<E: Real> {
+    input: Option<Node<E>>,
+    look: Box<dyn Fn(&Array<E>) + Send + Sync>,
+}
+
+impl<E: Real> Backward<E> for Hook<E> {
+    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
+        (self.look)(&grad);
+        sink.add(&self.input, || Ok(grad))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::graph;
+    use crate::core::layout::Sizes;
+    use crate::core::ops::audit::{Audit, Domain, audit};
+    use crate::core::ops::binary::mul;
+    use crate::core::pointwise::Stretch;
+
+    fn product<E: Real>(a: &Array<E>, b: &Array<E>) -> Result<Array<E>> {
+        let none = Stretch(0);
+        let y = graph::no_grad(|| mul(a, b, none, none))?;
+        let (left, right) = (a.detach(), b.detach());
+        let back = move |grad: Array<E>| Ok(vec![mul(&grad, &right, none, none)?, mul(&grad, &left, none, none)?]);
+        custom(&[a.clone(), b.clone()], y, Box::new(back))
+    }
+
+    fn check(run: impl Fn(&Audit)) {
+        run(&audit!("custom/product", Domain::ALL, |x| product(&x[0], &x[1]))
+            .sizes(&[&[2, 3], &[2, 3]])
+            .sizes(&[&[], &[]])
+            .edge(&[&[0, 3], &[0, 3]]));
+        run(&audit!("custom/hook", Domain::ALL, |x| hook(&x[0], Box::new(|_| {}))).sizes(&[&[2, 3]]));
+    }
+
+    #[test]
+    fn matches_pytorch() {
+        check(Audit::matches_pytorch);
+    }
+
+    #[test]
+    fn gradient_matches_finite_differences() {
+        check(Audit::gradient_matches_finite_differences);
+    }
+
+    #[test]
+    fn empty_and_single_axes() {
+        check(Audit::empty_and_single_axes);
+    }
+
+    #[test]
+    fn views_equal_copies() {
+        check(Audit::views_equal_copies);
+    }
+
+    #[test]
+    fn gradients_that_do_not_fit_are_refused() {
+        let x = Array::full("test", Sizes::scalar(), 1.0f64).unwrap().into_leaf();
+        let wrong = |gradients: Vec<Array<f64>>| {
+            let y = custom(&[x.clone()], x.detach(), Box::new(move |_| Ok(gradients.clone()))).unwrap();
+            graph::backward(&y).unwrap_err()
+        };
+        assert!(matches!(wrong(vec![]), ShapeError::Argument { .. }));
+        let vector = Array::full("test", Sizes::new("test", &[2]).unwrap(), 1.0).unwrap();
+        assert!(matches!(wrong(vec![vector]), ShapeError::Rank { .. }));
+    }
+}

@@ -1,0 +1,55 @@
+//! The differences of neighbours along an axis: y[i] = x[i + 1] − x[i].
+
+use crate::core::array::Array;
+use crate::core::error::{Result, ShapeError};
+use crate::core::layout::resolve_axis;
+use crate::core::ops::binary::sub;
+use crate::core::ops::narrow::narrow;
+use crate::core::pointwise::Stretch;
+use crate::kernels::number::Numeric;
+
+/// The differences of neighbours along an axis, which is one shorter.
+pub(crate) fn diff<E: Numeric>(x: Array<E>, axis: isize) -> Result<Array<E>> {
+    let op = "diff";
+    let at = resolve_axis(op, axis, x.sizes())?;
+    let Some(len) = x.sizes()[at].checked_sub(1) else {
+        return Err(ShapeError::Empty { op, sizes: x.sizes()[..].into() });
+    };
+    sub(&narrow(x.clone(), axis, 1, len)?, &narrow(x, axis, 0, len)?, Stretch(0), Stretch(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::ops::audit::{Audit, Domain, audit};
+
+    fn check(run: impl Fn(&Audit)) {
+        run(&audit!("diff/last", Domain::ALL, |x| diff(x[0].clone(), -1))
+            .sizes(&[&[2, 5]])
+            .sizes(&[&[4]])
+            .without_edges()
+            .edge(&[&[0, 3]])
+            .edge(&[&[2, 1]]));
+        run(&audit!("diff/first", Domain::ALL, |x| diff(x[0].clone(), 0)).sizes(&[&[3, 1, 2, 2]]).without_edges());
+    }
+
+    #[test]
+    fn matches_pytorch() {
+        check(Audit::matches_pytorch);
+    }
+
+    #[test]
+    fn gradient_matches_finite_differences() {
+        check(Audit::gradient_matches_finite_differences);
+    }
+
+    #[test]
+    fn empty_and_single_axes() {
+        check(Audit::empty_and_single_axes);
+    }
+
+    #[test]
+    fn views_equal_copies() {
+        check(Audit::views_equal_copies);
+    }
+}

@@ -1,0 +1,177 @@
+//! `gather`: along an axis, each element of the result reads the place that an index of the same sizes says (for three axes and
+//! axis 1: `y[i][j][k] = x[i][index[i][j][k]][k]`). The gradient is added back to the places. Source: `torch.gather`.
+
+use crate::core::along::{Axes, Rows};
+use crate::core::array::{Array, Fresh};
+use crate::core::error::{Result, ShapeError};
+use crate::core::graph::{Backward, Node, Sink};
+use crate::core::layout::{Sizes, resolve_axis};
+use crate::core::ops::index_select::place;
+use crate::kernels::number::Value;
+use crate::kernels::parallel::ELEMENT;
+use crate::kernels::real::Real;
+use crate::kernels::rows;
+
+/// The elements of `x` at the places along `axis` that `index` says.
+pub(crate) fn gather<E: Value>(x: Array<E>, axis: isize, index: &Array<i64>) -> Result<Array<E>> {
+    let op = "gather";
+    let axis = resolve_axis(op, axis, x.sizes())?;
+    let places = Places::new(op, *x.sizes(), axis, index)?;
+    let input = x.input();
+    let y = places.read(&x)?;
+    Ok(y.recorded(input.is_some(), |_| Gather { input, places }))
+}
+
+/// Checked places along an axis of a tensor.
+pub(crate) struct Places {
+    op: &'static str,
+    /// The sizes of what they are places in.
+    sizes: Sizes,
+    axis: usize,
+    /// As the index lies.
+    index: Array<i64>,
+}
+
+impl Places {
+    /// # Errors
+    /// [`ShapeError::Rank`] or [`ShapeError::Differ`] if the index does not have the sizes of the tensor beside the axis,
+    /// [`ShapeError::Index`] if it names a place that is not there.
+    pub(crate) fn new(op: &'static str, sizes: Sizes, axis: usize, index: &Array<i64>) -> Result<Self> {
+        if index.rank() != sizes.len() {
+            let expected = format!("an index of {} axes", sizes.len());
+            return Err(ShapeError::Rank { op, expected, found: index.sizes()[..].into() });
+        }
+        for (at, (&left, &right)) in sizes.iter().zip(index.sizes().iter()).enumerate() {
+            if left != right && at != axis {
+                return Err(ShapeError::Differ { op, axis: at, left, right });
+            }
+        }
+        let index = index.dense()?;
+        index.span().iter().try_for_each(|&i| place(op, i, axis, sizes[axis]).map(drop))?;
+        Ok(Places { op, sizes, axis, index })
+    }
+
+    fn rows(&self) -> Rows {
+        Rows::of(&self.index, Axes::one(self.axis))
+    }
+
+    /// How many places a row has.
+    fn len(&self) -> usize {
+        self.index.sizes()[self.axis]
+    }
+
+    /// The elements at the places.
+    pub(crate) fn read<E: Value>(&self, x: &Array<E>) -> Result<Fresh<E>> {
+        let rows = self.rows();
+        let (x, index, m) = (rows.flat(x)?, rows.flat(&self.index)?, self.len());
+        let index = index.span();
+        Fresh::written(self.op, rows.layout(self.op, *self.index.sizes())?, |out| {
+            rows::for_each(x.span(), self.sizes[self.axis], out, m, ELEMENT, |i, row, out| {
+                out.iter_mut().zip(&index[i * m..]).for_each(|(out, &at)| *out = row[at as usize]);
+            });
+        })
+    }
+
+    /// `x`, which has the sizes of the tensor, with `f(element, value)` done at each place for its value; `values` has the sizes
+    /// of the index. Where a place is named twice, in the order of the index.
+    pub(crate) fn write<E: Value>(
+        &self,
+        x: &Array<E>,
+        values: &Array<E>,
+        f: impl Fn(&mut E, E) + Sync,
+    ) -> Result<Fresh<E>> {
+        let rows = self.rows();
+        let (x, index, values) = (rows.flat(x)?, rows.flat(&self.index)?, rows.flat(values)?);
+        let (n, m) = (self.sizes[self.axis], self.len());
+        let (index, values) = (index.span(), values.span());
+        Fresh::written(self.op, rows.layout(self.op, self.sizes)?, |out| {
+            rows::for_each(x.span(), n, out, n, ELEMENT, |i, row, out| {
+                out.copy_from_slice(row);
+                let places = &index[i * m..][..m];
+                places.iter().zip(&values[i * m..]).for_each(|(&at, &value)| f(&mut out[at as usize], value));
+            });
+        })
+    }
+
+    /// A tensor of the sizes that the index names places of, all equal to `value`.
+    pub(crate) fn full<E: Value>(&self, value: E) -> Result<Array<E>> {
+        Array::full(self.op, self.sizes, value)
+    }
+
+    /// The sizes of the index.
+    pub(crate) fn index_sizes(&self) -> &Sizes {
+        self.index.sizes()
+    }
+}
+
+struct Gather<E: Value> {
+    input: Option<Node<E>>,
+    places: Places,
+}
+
+impl<E: Value> Backward<E> for Gather<E> {
+    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()>
+    where
+        E: Real,
+    {
+        sink.add(&self.input, || {
+            let zeros = self.places.full(E::ZERO)?;
+            Ok(self.places.write(&zeros, &grad, |out, g| *out += g)?.gradient())
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::ops::audit::{Audit, Domain, audit};
+
+    pub(crate) fn index(sizes: &[usize], values: &[i64]) -> Result<Array<i64>> {
+        Array::from_slice("test", Sizes::new("test", sizes)?, values)
+    }
+
+    fn check(run: impl Fn(&Audit)) {
+        let all = Domain::ALL;
+        run(&audit!("gather/last", all, |x| gather(x[0].clone(), -1, &index(&[2, 4], &[2, 0, 0, 1, 1, 1, 2, 2])?))
+            .sizes(&[&[2, 3]])
+            .without_edges());
+        run(&audit!("gather/middle", all, |x| gather(x[0].clone(), 1, &index(&[2, 1, 2], &[2, 1, 0, 0])?))
+            .sizes(&[&[2, 3, 2]])
+            .without_edges());
+        run(&audit!("gather/nothing", all, |x| gather(x[0].clone(), 0, &index(&[0, 3], &[])?))
+            .sizes(&[&[2, 3]])
+            .without_edges()
+            .edge(&[&[0, 3]]));
+    }
+
+    #[test]
+    fn matches_pytorch() {
+        check(Audit::matches_pytorch);
+    }
+
+    #[test]
+    fn gradient_matches_finite_differences() {
+        check(Audit::gradient_matches_finite_differences);
+    }
+
+    #[test]
+    fn empty_and_single_axes() {
+        check(Audit::empty_and_single_axes);
+    }
+
+    #[test]
+    fn views_equal_copies() {
+        check(Audit::views_equal_copies);
+    }
+
+    #[test]
+    fn what_does_not_fit_is_refused() {
+        let x = Array::full("test", Sizes::new("test", &[2, 3]).unwrap(), 1.0f32).unwrap();
+        let refused =
+            |sizes: &[usize], values: &[i64]| gather(x.clone(), 1, &index(sizes, values).unwrap()).unwrap_err();
+        assert!(matches!(refused(&[2], &[0, 0]), ShapeError::Rank { .. }));
+        assert!(matches!(refused(&[1, 1], &[0]), ShapeError::Differ { axis: 0, .. }));
+        assert!(matches!(refused(&[2, 1], &[0, 3]), ShapeError::Index { index: 3, axis: 1, size: 3, .. }));
+        assert!(matches!(refused(&[2, 1], &[0, -1]), ShapeError::Index { index: -1, .. }));
+    }
+}

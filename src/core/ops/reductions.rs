@@ -1,0 +1,437 @@
+//! Reductions over rows: a table of name, value of a row and gradient of its elements. Sums and means are in `sum.rs`.
+//!
+//! A row is what lies along one axis, along several, or everything. Conventions of PyTorch: `max`, `min` and `median` along
+//! one axis pass the gradient to the first element with that value (`torch.max(x, dim)`), over several axes or all they
+//! share it evenly (`torch.amax`, `torch.max(x)`); `median` of an even number is the lower one; a NaN is the largest and the
+//! smallest value. `norm` has the gradient 0 at 0, `std` too.
+
+use crate::core::along::{self, Axes, Rows};
+use crate::core::array::Array;
+use crate::core::error::{Result, ShapeError};
+use crate::core::graph::{Backward, Node, Sink};
+use crate::core::layout::Sizes;
+use crate::kernels::number::{Numeric, Value};
+use crate::kernels::parallel::ELEMENT;
+use crate::kernels::real::Real;
+use crate::kernels::{reduce, rows};
+use std::cmp::Ordering;
+use std::marker::PhantomData;
+
+/// One row of the table.
+trait Reduction<E: Value>: Send + Sync + 'static {
+    const NAME: &'static str;
+    /// Work for one element, compared with an addition.
+    const COST: usize;
+    /// Whether a row without elements has no value.
+    const CHOOSES: bool;
+    fn value(&self, row: &[E]) -> E;
+    /// Writes the gradients of a row's elements, given its value and the gradient of that.
+    fn gradient(&self, row: &[E], value: E, grad: E, out: &mut [E])
+    where
+        E: Real;
+}
+
+struct Reduced<R, E: Value> {
+    input: Option<Node<E>>,
+    /// Row by row.
+    x: Array<E>,
+    y: Array<E>,
+    rows: Rows,
+    keepdim: bool,
+    sizes: Sizes,
+    reduction: R,
+}
+
+impl<R: Reduction<E>, E: Value> Backward<E> for Reduced<R, E> {
+    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()>
+    where
+        E: Real,
+    {
+        sink.add(&self.input, || {
+            let grad = self.rows.one_a_row(&grad, self.keepdim)?;
+            let y = self.rows.one_a_row(&self.y, self.keepdim)?;
+            let (y, grad) = (y.span(), grad.span());
+            Array::written(R::NAME, self.rows.layout(R::NAME, self.sizes)?, |out| {
+                let n = self.rows.len;
+                rows::for_each(self.x.span(), n, out, n, R::COST * ELEMENT, |i, row, out| {
+                    self.reduction.gradient(row, y[i], grad[i], out);
+                });
+            })
+        })
+    }
+}
+
+fn reduced<R: Reduction<E>, E: Value>(x: Array<E>, axes: Axes, keepdim: bool, reduction: R) -> Result<Array<E>> {
+    let rows = Rows::of(&x, axes);
+    if R::CHOOSES && rows.len == 0 {
+        return Err(ShapeError::Empty { op: R::NAME, sizes: x.sizes()[..].into() });
+    }
+    let input = x.input();
+    let x = rows.flat(&x)?;
+    let y = along::reduce(R::NAME, &x, &rows, keepdim, R::COST, |row| reduction.value(row))?;
+    let sizes = *x.sizes();
+    Ok(y.recorded(input.is_some(), |y| Reduced { input, x, y: y.detach(), rows, keepdim, sizes, reduction }))
+}
+
+macro_rules! table { ($($Row:ident $name:ident($($p:ident: $P:ty),*) as $op:literal, for $E:ident: $Bound:ident, cost $cost:literal,
+    chooses $chooses:literal: |$row:ident| $value:expr, |$y:ident, $g:ident, $out:ident| $gradient:expr;)*) => { $(
+    struct $Row<$E> {
+        $($p: $P,)*
+        element: PhantomData<$E>,
+    }
+    impl<$E: $Bound> Reduction<$E> for $Row<$E> {
+        const NAME: &'static str = $op;
+        const COST: usize = $cost;
+        const CHOOSES: bool = $chooses;
+        fn value(&self, $row: &[$E]) -> $E {
+            $(#[allow(unused_variables, reason = "only its gradient may need it")]
+            let $p = self.$p;)*
+            $value
+        }
+        fn gradient(&self, $row: &[$E], $y: $E, $g: $E, $out: &mut [$E]) where $E: Real {
+            $(#[allow(unused_variables, reason = "only its value may need it")]
+            let $p = self.$p;)*
+            $gradient
+        }
+    }
+    pub(crate) fn $name<$E: $Bound>(x: Array<$E>, axes: Axes, keepdim: bool, $($p: $P),*) -> Result<Array<$E>> {
+        reduced(x, axes, keepdim, $Row { $($p,)* element: PhantomData })
+    }
+)* } }
+
+table! {
+    Prod prod_axes() as "prod", for E: Numeric, cost 1, chooses false: |row| row.iter().fold(E::ONE, |product, &x| product.times(x)),
+        |_y, g, out| products_of_others(row, g, out);
+    Max extremum_max(first: bool) as "max", for E: Numeric, cost 1, chooses true: |row| row.iter().fold(row[0], |a, &b| a.maximum(b)),
+        |y, g, out| to_hits(row, y, g, first, out);
+    Min extremum_min(first: bool) as "min", for E: Numeric, cost 1, chooses true: |row| row.iter().fold(row[0], |a, &b| a.minimum(b)),
+        |y, g, out| to_hits(row, y, g, first, out);
+    Median lower_median(first: bool) as "median", for E: Numeric, cost 8, chooses true: |row| median_of(row),
+        |y, g, out| to_hits(row, y, g, first, out);
+    Var var_axes(correction: usize) as "var", for E: Real, cost 2, chooses false: |row| variance(row, correction),
+        |_y, g, out| {
+            let slope = g * E::from_f64(2.0) / degrees(row, correction);
+            about_mean(row, slope, out);
+        };
+    Std std_axes(correction: usize) as "std", for E: Real, cost 2, chooses false: |row| variance(row, correction).sqrt(),
+        |y, g, out| {
+            let slope = if y == E::ZERO { E::ZERO } else { g / (y * degrees(row, correction)) };
+            about_mean(row, slope, out);
+        };
+    Norm norm_axes(p: f64) as "norm", for E: Real, cost 4, chooses false: |row| norm_of(row, p),
+        |y, g, out| norm_gradient(row, p, y, g, out);
+    LogSumExp logsumexp_axes() as "logsumexp", for E: Real, cost 5, chooses false: |row| log_sum_exp(row),
+        // Where the value is infinite so is an element, and the share of each is 0, 1 or NaN by its difference.
+        |y, g, out| each(row, out, |x| if x == y { g } else { g * (x - y).exp() });
+    Quantile quantile_at(q: f64) as "quantile", for E: Real, cost 20, chooses true: |row| {
+            let (low, high, weight) = quantile_places(row, q);
+            if row.iter().any(|x| x.is_nan()) { E::NAN } else { row[low] + (row[high] - row[low]) * weight }
+        },
+        |_y, g, out| {
+            let (low, high, weight) = quantile_places(row, q);
+            out.fill(E::ZERO);
+            out[low] += g * (E::ONE - weight);
+            out[high] += g * weight;
+        };
+}
+
+/// The largest element of each row.
+pub(crate) fn max_axes<E: Numeric>(x: Array<E>, axes: Axes, keepdim: bool) -> Result<Array<E>> {
+    extremum_max(x, axes, keepdim, axes.iter().count() == 1)
+}
+
+/// The smallest element of each row.
+pub(crate) fn min_axes<E: Numeric>(x: Array<E>, axes: Axes, keepdim: bool) -> Result<Array<E>> {
+    extremum_min(x, axes, keepdim, axes.iter().count() == 1)
+}
+
+/// The middle element of each row in sorted order, the lower one of two.
+pub(crate) fn median_axes<E: Numeric>(x: Array<E>, axes: Axes, keepdim: bool) -> Result<Array<E>> {
+    lower_median(x, axes, keepdim, axes.iter().count() == 1)
+}
+
+/// The value below which a share `q` of each row lies, between two elements in proportion.
+pub(crate) fn quantile_axes<E: Real>(x: Array<E>, axes: Axes, keepdim: bool, q: f64) -> Result<Array<E>> {
+    if !(0.0..=1.0).contains(&q) {
+        let allowed = "between 0 and 1".into();
+        return Err(ShapeError::Argument { op: "quantile", name: "q", found: q.to_string(), allowed });
+    }
+    quantile_at(x, axes, keepdim, q)
+}
+
+fn each<E: Real>(row: &[E], out: &mut [E], f: impl Fn(E) -> E) {
+    out.iter_mut().zip(row).for_each(|(out, &x)| *out = f(x));
+}
+
+/// For each element the gradient times the product of all others; no division, since an element may be zero.
+fn products_of_others<E: Real>(row: &[E], grad: E, out: &mut [E]) {
+    let mut before = grad;
+    for (out, &x) in out.iter_mut().zip(row) {
+        *out = before;
+        before = before * x;
+    }
+    let mut behind = E::ONE;
+    for (out, &x) in out.iter_mut().zip(row).rev() {
+        *out = *out * behind;
+        behind = behind * x;
+    }
+}
+
+/// The gradient to the first element with this value, or in equal shares to all of them.
+fn to_hits<E: Real>(row: &[E], value: E, grad: E, first: bool, out: &mut [E]) {
+    let hit = |x: E| x == value || (x.is_nan() && value.is_nan());
+    if first {
+        out.fill(E::ZERO);
+        if let Some(at) = row.iter().position(|&x| hit(x)) {
+            out[at] = grad;
+        }
+        return;
+    }
+    let share = grad / E::from_usize(row.iter().filter(|&&x| hit(x)).count());
+    each(row, out, |x| if hit(x) { share } else { E::ZERO });
+}
+
+/// The order of numbers, with NaN above all of them.
+pub(crate) fn ascending<E: Value>(a: &E, b: &E) -> Ordering {
+    a.partial_cmp(b).unwrap_or_else(|| a.is_nan().cmp(&b.is_nan()))
+}
+
+fn median_of<E: Numeric>(row: &[E]) -> E {
+    if let Some(&nan) = row.iter().find(|x| x.is_nan()) {
+        return nan;
+    }
+    let mut sorted = row.to_vec();
+    *sorted.select_nth_unstable_by((row.len() - 1) / 2, ascending).1
+}
+
+/// n − correction, or 0: the variance of too few elements is NaN.
+fn degrees<E: Real>(row: &[E], correction: usize) -> E {
+    E::from_usize(row.len().saturating_sub(correction))
+}
+
+fn mean_of<E: Real>(row: &[E]) -> E {
+    reduce::sum_all(row) / E::from_usize(row.len())
+}
+
+/// In two passes: Σ (x − mean)² / (n − correction).
+fn variance<E: Real>(row: &[E], correction: usize) -> E {
+    let mean = mean_of(row);
+    reduce::sum_mapped(row, |x| (x - mean) * (x - mean)) / degrees(row, correction)
+}
+
+fn about_mean<E: Real>(row: &[E], slope: E, out: &mut [E]) {
+    let mean = mean_of(row);
+    each(row, out, |x| slope * (x - mean));
+}
+
+/// (Σ |x|^p)^(1/p), with its limits for p = 0 (how many are not zero) and p = ±∞ (the largest, the smallest).
+fn norm_of<E: Real>(row: &[E], p: f64) -> E {
+    let magnitudes = || row.iter().map(|x| x.abs());
+    if p == f64::INFINITY {
+        return magnitudes().fold(E::ZERO, E::maximum);
+    }
+    if p == f64::NEG_INFINITY {
+        return magnitudes().fold(E::INFINITY, E::minimum);
+    }
+    if p == 0.0 {
+        return E::from_usize(row.iter().filter(|&&x| x != E::ZERO).count());
+    }
+    if p == 2.0 {
+        // Scaled where squares would overflow or vanish.
+        let plain = reduce::sum_of_squares(row).sqrt();
+        let largest = magnitudes().fold(E::ZERO, E::maximum);
+        if plain.is_finite() && plain > E::EPSILON || largest == E::ZERO || !largest.is_finite() {
+            return plain;
+        }
+        let scaled = reduce::sum_mapped(row, |x| (x / largest) * (x / largest));
+        return largest * scaled.sqrt();
+    }
+    if p == 1.0 {
+        return reduce::sum_mapped(row, |x| x.abs());
+    }
+    let exponent = E::from_f64(p);
+    reduce::sum_mapped(row, |x| x.abs().powf(exponent)).powf(exponent.recip())
+}
+
+fn norm_gradient<E: Real>(row: &[E], p: f64, norm: E, grad: E, out: &mut [E]) {
+    if p == 0.0 || norm == E::ZERO {
+        return out.fill(E::ZERO);
+    }
+    if p.is_infinite() {
+        let hits = E::from_usize(row.iter().filter(|x| x.abs() == norm).count());
+        return each(row, out, |x| if x.abs() == norm { x.sign() * grad / hits } else { E::ZERO });
+    }
+    let exponent = E::from_f64(p - 1.0);
+    each(row, out, |x| match x == E::ZERO {
+        true => E::ZERO,
+        false => x.sign() * grad * (x.abs() / norm).powf(exponent),
+    });
+}
+
+fn log_sum_exp<E: Real>(row: &[E]) -> E {
+    let largest = row.iter().fold(E::SMALLEST, |a, &b| a.maximum(b));
+    if !largest.is_finite() {
+        return largest;
+    }
+    largest + reduce::sum_mapped(row, |x| (x - largest).exp()).ln()
+}
+
+/// Where the two elements around a quantile stand, and the weight of the upper one.
+fn quantile_places<E: Real>(row: &[E], q: f64) -> (usize, usize, E) {
+    let mut order: Vec<usize> = (0..row.len()).collect();
+    order.sort_by(|&i, &j| ascending(&row[i], &row[j]));
+    let place = q * (row.len() - 1) as f64;
+    let low = place.floor() as usize;
+    (order[low], order[(low + 1).min(row.len() - 1)], E::from_f64(place - place.floor()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::ops::audit::{Audit, Domain, audit};
+
+    fn check(run: impl Fn(&Audit)) {
+        macro_rules! rows { ($($case:literal $name:ident $domain:ident ($($p:expr),*) $([$edge:expr])?;)*) => { $(
+            let name = |axes: &str| format!("reductions/{}_{axes}", $case);
+            macro_rules! over { ($axes:literal, $keepdim:literal, $set:expr) => {
+                let audit = audit!(&name($axes), Domain::$domain, |x| {
+                    $name(x[0].clone(), Axes::resolve("test", $set, x[0].sizes())?, $keepdim $(, $p)*)
+                });
+                run(&audit.sizes(&[&[2, 3, 4]]).sizes(&[&[3, 1, 2]]).without_edges() $(.edge($edge))?);
+            } }
+            over!("1", false, &[1]);
+            over!("last_keepdim", true, &[-1]);
+            over!("0_2", false, &[0, 2]);
+            let audit = audit!(&name("all"), Domain::$domain, |x| {
+                $name(x[0].clone(), Axes::all(x[0].rank()), false $(, $p)*)
+            });
+            run(&audit.sizes(&[&[2, 3, 4]]).sizes(&[&[5]]).sizes(&[&[]]).without_edges());
+        )* } }
+        const NOTHING: &[&[usize]] = &[&[2, 0, 1]];
+        rows! {
+            "prod" prod_axes ALL () [NOTHING];
+            "max" max_axes ALL () [&[&[2, 1, 1]]];
+            "min" min_axes ALL () [&[&[2, 1, 1]]];
+            "median" median_axes ALL () [&[&[2, 1, 1]]];
+            "var" var_axes ALL (0) [&[&[2, 1, 1]]];
+            "var_of_a_sample" var_of_two ALL ();
+            "std" std_of_many ALL ();
+            "norm" norm_axes ALL (2.0) [NOTHING];
+            "norm_1" norm_axes ALL (1.0) [NOTHING];
+            "norm_3" norm_axes ALL (3.0) [NOTHING];
+            "norm_inf" norm_axes ALL (f64::INFINITY) [NOTHING];
+            "logsumexp" logsumexp_axes ALL () [&[&[2, 1, 1]]];
+            "quantile" quantile_axes ALL (0.3) [&[&[2, 1, 1]]];
+        }
+    }
+
+    /// The variance with a correction of one, of 0 where there is one element only: NaN is nothing to compare with.
+    fn var_of_two<E: Real>(x: Array<E>, axes: Axes, keepdim: bool) -> Result<Array<E>> {
+        var_axes(x.clone(), axes, keepdim, usize::from(Rows::of(&x, axes).len > 1))
+    }
+
+    fn std_of_many<E: Real>(x: Array<E>, axes: Axes, keepdim: bool) -> Result<Array<E>> {
+        std_axes(x.clone(), axes, keepdim, usize::from(Rows::of(&x, axes).len > 1))
+    }
+
+    #[test]
+    fn matches_pytorch() {
+        check(Audit::matches_pytorch);
+    }
+
+    #[test]
+    fn gradient_matches_finite_differences() {
+        check(Audit::gradient_matches_finite_differences);
+    }
+
+    #[test]
+    fn empty_and_single_axes() {
+        check(Audit::empty_and_single_axes);
+    }
+
+    #[test]
+    fn views_equal_copies() {
+        check(Audit::views_equal_copies);
+    }
+
+    fn vector<E: Value>(values: &[E]) -> Array<E> {
+        Array::from_slice("test", Sizes::new("test", &[values.len()]).unwrap(), values).unwrap()
+    }
+
+    type Whole = fn(Array<f64>, Axes, bool) -> Result<Array<f64>>;
+
+    fn of(values: &[f64], f: Whole) -> f64 {
+        f(vector(values), Axes::one(0), false).unwrap().item().unwrap()
+    }
+
+    #[test]
+    fn empty_rows_are_as_in_numpy() {
+        assert_eq!(of(&[], prod_axes), 1.0);
+        assert!(of(&[], |x, axes, keepdim| var_axes(x, axes, keepdim, 0)).is_nan());
+        assert_eq!(of(&[], logsumexp_axes), f64::NEG_INFINITY);
+        for f in [max_axes as Whole, min_axes, median_axes, |x, axes, keepdim| quantile_axes(x, axes, keepdim, 0.5)] {
+            assert!(matches!(f(vector(&[]), Axes::one(0), false), Err(ShapeError::Empty { .. })));
+            let no_rows = Array::from_slice("test", Sizes::new("test", &[0, 3]).unwrap(), &[]).unwrap();
+            assert_eq!(f(no_rows, Axes::one(1), false).unwrap().count(), 0);
+        }
+        assert!(matches!(quantile_axes(vector(&[1.0]), Axes::one(0), false, 1.5), Err(ShapeError::Argument { .. })));
+    }
+
+    #[test]
+    fn nan_and_infinity_pass_through() {
+        let (inf, nan) = (f64::INFINITY, f64::NAN);
+        for f in [max_axes as Whole, min_axes, median_axes, logsumexp_axes, |x, axes, keepdim| {
+            quantile_axes(x, axes, keepdim, 0.5)
+        }] {
+            assert!(of(&[1.0, nan, 3.0], f).is_nan());
+        }
+        assert_eq!((of(&[-inf, -inf], logsumexp_axes), of(&[1.0, inf], logsumexp_axes)), (-inf, inf));
+        assert_eq!(of(&[1000.0, 1000.0], logsumexp_axes), 1000.0 + 2.0f64.ln());
+    }
+
+    #[test]
+    fn a_norm_neither_overflows_nor_vanishes() {
+        let norm = |x, axes, keepdim| norm_axes(x, axes, keepdim, 2.0);
+        assert!((of(&[3e200, 4e200], norm) / 5e200 - 1.0).abs() < 1e-15);
+        assert!((of(&[3e-200, 4e-200], norm) / 5e-200 - 1.0).abs() < 1e-15);
+    }
+
+    fn gradient(values: &[f64], axes: Axes, f: Whole) -> Vec<f64> {
+        let x = vector(values).into_leaf();
+        let y = f(x.clone(), axes, false).unwrap();
+        let gradients = crate::core::graph::backward(&y).unwrap();
+        gradients.of_leaf(x.node().unwrap().number()).unwrap().to_vec()
+    }
+
+    #[test]
+    fn equal_elements_share_a_gradient_of_several_axes_only() {
+        assert_eq!(
+            gradient(&[1.0, 5.0, 5.0], Axes::one(0), |x, axes, _| extremum_max(x, axes, false, true)),
+            [0.0, 1.0, 0.0]
+        );
+        assert_eq!(
+            gradient(&[1.0, 5.0, 5.0], Axes::one(0), |x, axes, _| extremum_max(x, axes, false, false)),
+            [0.0, 0.5, 0.5]
+        );
+    }
+
+    #[test]
+    fn zeros_have_gradients_that_are_numbers() {
+        assert_eq!(gradient(&[0.0, 2.0, 0.0], Axes::one(0), prod_axes), [0.0; 3]);
+        assert_eq!(gradient(&[0.0, 2.0, 3.0], Axes::one(0), prod_axes), [6.0, 0.0, 0.0]);
+        assert_eq!(gradient(&[0.0, 0.0], Axes::one(0), |x, axes, keepdim| norm_axes(x, axes, keepdim, 2.0)), [0.0; 2]);
+        assert_eq!(gradient(&[3.0, 3.0], Axes::one(0), |x, axes, keepdim| std_axes(x, axes, keepdim, 1)), [0.0; 2]);
+    }
+
+    #[test]
+    fn integers_have_products_and_extremes() {
+        let x = vector(&[3i64, -7, 5, 2]);
+        let axes = Axes::one(0);
+        assert_eq!(prod_axes(x.clone(), axes, false).unwrap().item(), Some(-210));
+        assert_eq!(
+            (max_axes(x.clone(), axes, false).unwrap().item(), min_axes(x.clone(), axes, false).unwrap().item()),
+            (Some(5), Some(-7))
+        );
+        assert_eq!(median_axes(x, axes, true).unwrap().to_vec(), [2]);
+    }
+}

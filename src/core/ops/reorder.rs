@@ -1,0 +1,118 @@
+//! Axes read in another order or several times: `flip`, `roll`, `repeat`, `repeat_interleave`. Each is a selection of places.
+
+use crate::core::along::Axes;
+use crate::core::array::Array;
+use crate::core::error::{Result, ShapeError};
+use crate::core::layout::resolve_axis;
+use crate::core::ops::index_select::selected;
+use crate::kernels::number::Value;
+
+/// Some axes read backwards.
+pub(crate) fn flip<E: Value>(x: Array<E>, axes: &[isize]) -> Result<Array<E>> {
+    let op = "flip";
+    let axes = Axes::resolve(op, axes, x.sizes())?;
+    axes.iter().try_fold(x, |x, axis| {
+        let n = x.sizes()[axis];
+        read_at(op, x, axis, n, |i| n - 1 - i)
+    })
+}
+
+/// An axis moved on by `shift` places; what leaves it at one end comes in at the other.
+pub(crate) fn roll<E: Value>(x: Array<E>, axis: isize, shift: isize) -> Result<Array<E>> {
+    let op = "roll";
+    let axis = resolve_axis(op, axis, x.sizes())?;
+    let n = x.sizes()[axis];
+    // In a wider type, which holds the negative of any shift and any size.
+    let start = (-(shift as i128)).rem_euclid((n as i128).max(1)) as usize;
+    read_at(op, x, axis, n, |i| if i < n - start { i + start } else { i - (n - start) })
+}
+
+/// The whole axis `times` times, end to end.
+pub(crate) fn repeat<E: Value>(x: Array<E>, axis: isize, times: usize) -> Result<Array<E>> {
+    repeated("repeat", x, axis, times, |i, n, _| i % n)
+}
+
+/// Each element of the axis `times` times.
+pub(crate) fn repeat_interleave<E: Value>(x: Array<E>, axis: isize, times: usize) -> Result<Array<E>> {
+    repeated("repeat_interleave", x, axis, times, |i, _, times| i / times)
+}
+
+fn repeated<E: Value>(
+    op: &'static str,
+    x: Array<E>,
+    axis: isize,
+    times: usize,
+    place: fn(usize, usize, usize) -> usize,
+) -> Result<Array<E>> {
+    let axis = resolve_axis(op, axis, x.sizes())?;
+    let n = x.sizes()[axis];
+    let size = n.checked_mul(times).ok_or_else(|| too_large(op, &x, axis, usize::MAX))?;
+    read_at(op, x, axis, size, |i| place(i, n, times))
+}
+
+/// `size` elements along an axis, each read where `place` says. Refuses a list of places that memory cannot hold.
+pub(crate) fn read_at<E: Value>(
+    op: &'static str,
+    x: Array<E>,
+    axis: usize,
+    size: usize,
+    place: impl Fn(usize) -> usize,
+) -> Result<Array<E>> {
+    let count = x.sizes().with(axis, size).count().ok_or_else(|| too_large(op, &x, axis, size))?;
+    // Where there are no elements nobody asks for a place, and the axis may be as long as it likes.
+    if count == 0 && size > 0 {
+        return Array::from_slice(op, x.sizes().with(axis, size), &[]);
+    }
+    let mut places = Vec::new();
+    places.try_reserve_exact(size).map_err(|_| too_large(op, &x, axis, size))?;
+    places.extend((0..size).map(place));
+    selected(op, x, axis, places)
+}
+
+fn too_large<E: Value>(op: &'static str, x: &Array<E>, axis: usize, size: usize) -> ShapeError {
+    ShapeError::TooLarge { op, sizes: x.sizes().with(axis, size)[..].into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::ops::audit::{Audit, Domain, audit};
+
+    fn check(run: impl Fn(&Audit)) {
+        let all = Domain::ALL;
+        run(&audit!("reorder/flip", all, |x| flip(x[0].clone(), &[0, -1])).sizes(&[&[2, 3, 4]]).sizes(&[&[3, 1]]));
+        run(&audit!("reorder/roll", all, |x| roll(x[0].clone(), -1, -5)).sizes(&[&[2, 3]]).sizes(&[&[2, 1, 2, 4]]));
+        run(&audit!("reorder/repeat", all, |x| repeat(x[0].clone(), 1, 3)).sizes(&[&[2, 2]]).sizes(&[&[2, 1, 3]]));
+        run(&audit!("reorder/repeat_interleave", all, |x| repeat_interleave(x[0].clone(), 0, 2)).sizes(&[&[2, 3]]));
+    }
+
+    #[test]
+    fn matches_pytorch() {
+        check(Audit::matches_pytorch);
+    }
+
+    #[test]
+    fn gradient_matches_finite_differences() {
+        check(Audit::gradient_matches_finite_differences);
+    }
+
+    #[test]
+    fn empty_and_single_axes() {
+        check(Audit::empty_and_single_axes);
+    }
+
+    #[test]
+    fn views_equal_copies() {
+        check(Audit::views_equal_copies);
+    }
+
+    #[test]
+    fn huge_numbers_are_refused_or_wrap() {
+        let x = Array::full("test", crate::core::layout::Sizes::new("test", &[3]).unwrap(), 1i32).unwrap();
+        assert!(roll(x.clone(), 0, isize::MIN).is_ok() && roll(x.clone(), 0, isize::MAX).is_ok());
+        for times in [usize::MAX, usize::MAX / 3, usize::MAX / 16] {
+            assert!(matches!(repeat(x.clone(), 0, times), Err(ShapeError::TooLarge { .. })));
+        }
+        assert_eq!(repeat(x, 0, 0).unwrap().sizes()[..], [0]);
+    }
+}

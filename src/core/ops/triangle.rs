@@ -1,0 +1,70 @@
+//! The lower or upper triangle of the last two axes; the rest is zero.
+
+use crate::core::array::Array;
+use crate::core::error::{Result, ShapeError};
+use crate::core::layout::{Layout, Sizes};
+use crate::core::ops::where_::where_;
+use crate::core::pointwise::Stretch;
+use crate::kernels::number::Value;
+
+/// What is on the `diagonal` or below it; 0 is the main one, positive ones are above it.
+pub(crate) fn tril<E: Value>(x: &Array<E>, diagonal: isize) -> Result<Array<E>> {
+    kept("tril", x, |row, column| column as i128 <= row as i128 + diagonal as i128)
+}
+
+/// What is on the `diagonal` or above it.
+pub(crate) fn triu<E: Value>(x: &Array<E>, diagonal: isize) -> Result<Array<E>> {
+    kept("triu", x, |row, column| column as i128 >= row as i128 + diagonal as i128)
+}
+
+fn kept<E: Value>(op: &'static str, x: &Array<E>, keep: impl Fn(usize, usize) -> bool) -> Result<Array<E>> {
+    let &[.., rows, columns] = &x.sizes()[..] else {
+        return Err(ShapeError::Rank { op, expected: "at least two axes".into(), found: x.sizes()[..].into() });
+    };
+    let layout = Layout::row_major(op, Sizes::new(op, &[rows, columns])?)?;
+    let mask = Array::written(op, layout, |out| {
+        (0..out.len()).for_each(|i| out[i] = keep(i / columns, i % columns));
+    })?;
+    where_(&mask, x, &Array::full(op, Sizes::scalar(), E::ZERO)?, [Stretch(0); 3])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::ops::audit::{Audit, Domain, audit};
+
+    fn check(run: impl Fn(&Audit)) {
+        let all = Domain::ALL;
+        run(&audit!("triangle/tril", all, |x| tril(&x[0], 0)).sizes(&[&[3, 4]]).sizes(&[&[2, 1, 3, 2]]));
+        run(&audit!("triangle/triu", all, |x| triu(&x[0], 1)).sizes(&[&[3, 4]]).sizes(&[&[2, 4, 3]]));
+        run(&audit!("triangle/below", all, |x| triu(&x[0], -1)).sizes(&[&[4, 3]]));
+    }
+
+    #[test]
+    fn matches_pytorch() {
+        check(Audit::matches_pytorch);
+    }
+
+    #[test]
+    fn gradient_matches_finite_differences() {
+        check(Audit::gradient_matches_finite_differences);
+    }
+
+    #[test]
+    fn empty_and_single_axes() {
+        check(Audit::empty_and_single_axes);
+    }
+
+    #[test]
+    fn views_equal_copies() {
+        check(Audit::views_equal_copies);
+    }
+
+    #[test]
+    fn any_number_names_a_diagonal() {
+        let x = Array::full("test", Sizes::new("test", &[2, 2]).unwrap(), 1i32).unwrap();
+        assert_eq!(tril(&x, isize::MAX).unwrap().to_vec(), [1; 4]);
+        assert_eq!(tril(&x, isize::MIN).unwrap().to_vec(), [0; 4]);
+        assert!(triu(&Array::full("test", Sizes::scalar(), 1i32).unwrap(), 0).is_err());
+    }
+}

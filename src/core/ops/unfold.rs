@@ -1,0 +1,111 @@
+//! Sliding windows of an axis, as a view: the axis counts the windows, and a new last axis runs through each.
+//!
+//! Windows overlap in memory, so the gradient is added back one place of all windows after the other. Source:
+//! `torch.Tensor.unfold`.
+
+use crate::core::array::Array;
+use crate::core::error::{Result, ShapeError};
+use crate::core::graph::{Backward, Node, Sink};
+use crate::core::layout::{Layout, MAX_RANK, resolve_axis};
+use crate::kernels::elementwise;
+use crate::kernels::number::Value;
+use crate::kernels::real::Real;
+
+/// Windows of `size` elements of an axis, each `step` behind the one before.
+pub(crate) fn unfold<E: Value>(x: Array<E>, axis: isize, size: usize, step: usize) -> Result<Array<E>> {
+    let op = "unfold";
+    let axis = resolve_axis(op, axis, x.sizes())?;
+    if x.rank() == MAX_RANK {
+        return Err(ShapeError::Rank { op, expected: "at most seven axes".into(), found: x.sizes()[..].into() });
+    }
+    if step == 0 {
+        return Err(ShapeError::Argument { op, name: "the step", found: "0".into(), allowed: "at least 1".into() });
+    }
+    let n = x.sizes()[axis];
+    let Some(rest) = n.checked_sub(size) else {
+        return Err(ShapeError::Range { op, axis, start: 0, end: size, size: n });
+    };
+    let input = x.input();
+    let whole = Layout::in_order(op, *x.sizes(), &x.layout().order())?;
+    let windows = x.layout().windows(op, axis, rest / step + 1, size, step)?;
+    Ok(x.view(windows).recorded(input.is_some(), |_| Unfold { input, whole, axis, step }))
+}
+
+struct Unfold<E: Value> {
+    input: Option<Node<E>>,
+    /// How the input's gradient lies.
+    whole: Layout,
+    axis: usize,
+    step: usize,
+}
+
+impl<E: Value> Backward<E> for Unfold<E> {
+    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()>
+    where
+        E: Real,
+    {
+        let last = grad.rank() - 1;
+        let (count, size) = (grad.sizes()[self.axis], grad.sizes()[last]);
+        sink.write(&self.input, self.whole, |out, accumulate| {
+            if !accumulate {
+                out.fill(E::ZERO);
+            }
+            if grad.count() == 0 {
+                return;
+            }
+            for place in 0..size {
+                let from = grad.view(grad.layout().narrowed(last, place, 1).removed(last)).seen();
+                let to = self.whole.stepped(self.axis, place, count, self.step);
+                let out = &mut out[to.offset()..];
+                elementwise::accumulate_strided(from.sizes(), from.span(), from.layout().strides(), out, to.strides());
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::ops::audit::{Audit, Domain, audit};
+
+    fn check(run: impl Fn(&Audit)) {
+        let all = Domain::ALL;
+        run(&audit!("unfold/overlapping", all, |x| unfold(x[0].clone(), -1, 3, 1))
+            .sizes(&[&[5]])
+            .sizes(&[&[2, 4]])
+            .without_edges()
+            .edge(&[&[0, 3]])
+            .edge(&[&[1, 3]]));
+        run(&audit!("unfold/stepping", all, |x| unfold(x[0].clone(), 1, 2, 3)).sizes(&[&[2, 8, 3]]).without_edges());
+        run(&audit!("unfold/nothing", all, |x| unfold(x[0].clone(), 0, 0, 2)).sizes(&[&[3, 2]]));
+    }
+
+    #[test]
+    fn matches_pytorch() {
+        check(Audit::matches_pytorch);
+    }
+
+    #[test]
+    fn gradient_matches_finite_differences() {
+        check(Audit::gradient_matches_finite_differences);
+    }
+
+    #[test]
+    fn empty_and_single_axes() {
+        check(Audit::empty_and_single_axes);
+    }
+
+    #[test]
+    fn views_equal_copies() {
+        check(Audit::views_equal_copies);
+    }
+
+    #[test]
+    fn a_window_is_a_view() {
+        let x = Array::full("test", crate::core::layout::Sizes::new("test", &[5]).unwrap(), 1i32).unwrap();
+        let windows = unfold(x.clone(), 0, 3, 1).unwrap();
+        assert_eq!(windows.span().as_ptr(), x.span().as_ptr());
+        assert!(matches!(unfold(x.clone(), 0, 6, 1), Err(ShapeError::Range { end: 6, size: 5, .. })));
+        assert!(matches!(unfold(x, 0, 2, 0), Err(ShapeError::Argument { .. })));
+    }
+}

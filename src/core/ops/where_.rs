@@ -1,0 +1,121 @@
+//! One of two tensors, element by element, as a third one of `bool` says. Each gets the gradient where it was taken.
+
+use crate::core::array::{Array, Fresh};
+use crate::core::error::Result;
+use crate::core::graph::{Backward, Node, Sink};
+use crate::core::layout::{Layout, Sizes};
+use crate::core::ops::sum;
+use crate::core::pointwise::{Stretch, broadcast_sizes};
+use crate::kernels::number::Value;
+use crate::kernels::parallel::{self, ELEMENT};
+use crate::kernels::real::Real;
+
+/// `a` where `condition` is true, else `b`; all three stretch over each other.
+pub(crate) fn where_<E: Value>(
+    condition: &Array<bool>,
+    a: &Array<E>,
+    b: &Array<E>,
+    [stretch_condition, stretch_a, stretch_b]: [Stretch; 3],
+) -> Result<Array<E>> {
+    let op = "where_";
+    let both = broadcast_sizes(op, (a.sizes(), stretch_a), (b.sizes(), stretch_b))?;
+    // What came of stretching may itself stretch where both could.
+    let stretch_both = Stretch::of_both((a.sizes(), stretch_a), (b.sizes(), stretch_b));
+    let sizes = broadcast_sizes(op, (condition.sizes(), stretch_condition), (&both, stretch_both))?;
+    let condition = stretched(op, condition, sizes)?;
+    let y = taken(op, &condition, &stretched(op, a, sizes)?, &stretched(op, b, sizes)?)?;
+    let (left, right) = (a.input(), b.input());
+    let tracked = left.is_some() || right.is_some();
+    Ok(y.recorded(tracked, |_| Where { left, right, left_sizes: *a.sizes(), right_sizes: *b.sizes(), condition }))
+}
+
+struct Where<E: Value> {
+    left: Option<Node<E>>,
+    right: Option<Node<E>>,
+    left_sizes: Sizes,
+    right_sizes: Sizes,
+    condition: Array<bool>,
+}
+
+impl<E: Value> Backward<E> for Where<E> {
+    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()>
+    where
+        E: Real,
+    {
+        let op = "where_";
+        let grad = grad.row_major()?;
+        let zero = stretched(op, &Array::full(op, Sizes::scalar(), E::ZERO)?, *grad.sizes())?;
+        sink.add(&self.left, || sum::sum_to(taken(op, &self.condition, &grad, &zero)?.gradient(), &self.left_sizes))?;
+        sink.add(&self.right, || sum::sum_to(taken(op, &self.condition, &zero, &grad)?.gradient(), &self.right_sizes))
+    }
+}
+
+/// The values stretched to `sizes`, in row-major order.
+fn stretched<E: Value>(op: &'static str, x: &Array<E>, sizes: Sizes) -> Result<Array<E>> {
+    x.view(x.layout().expanded(op, sizes)?).seen().row_major()
+}
+
+fn taken<E: Value>(op: &'static str, condition: &Array<bool>, a: &Array<E>, b: &Array<E>) -> Result<Fresh<E>> {
+    let layout = Layout::row_major(op, *condition.sizes())?;
+    let (condition, a, b) = (condition.span(), a.span(), b.span());
+    Fresh::written(op, layout, |out| {
+        let work = ELEMENT * out.len();
+        parallel::for_each_chunk(out, 1, work, |first, out| {
+            for (i, out) in (first..).zip(out) {
+                *out = if condition[i] { a[i] } else { b[i] };
+            }
+        });
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::ops::audit::{Audit, Domain, audit};
+    use crate::core::ops::compare::gt;
+
+    fn check(run: impl Fn(&Audit)) {
+        let audit = audit!("where_/where_", Domain::ALL, |x| {
+            let zero = Array::full("test", Sizes::scalar(), Value::ZERO)?;
+            let positive = gt(&x[0].detach(), &zero, Stretch(0), Stretch(0))?;
+            where_(&positive, &x[1], &x[2], [0, 1, 2].map(|k| Stretch::ones_of(x[k].sizes())))
+        });
+        run(&audit
+            .sizes(&[&[2, 3], &[2, 3], &[2, 3]])
+            .sizes(&[&[3, 1], &[2, 1, 4], &[]])
+            .sizes(&[&[2, 3, 4], &[4], &[3, 1]])
+            .sizes(&[&[], &[], &[]])
+            .edge(&[&[1], &[0, 1], &[3]])
+            .edge(&[&[0, 3], &[3], &[1, 1]])
+            .edge(&[&[1, 1], &[1], &[]]));
+    }
+
+    #[test]
+    fn matches_pytorch() {
+        check(Audit::matches_pytorch);
+    }
+
+    #[test]
+    fn gradient_matches_finite_differences() {
+        check(Audit::gradient_matches_finite_differences);
+    }
+
+    #[test]
+    fn empty_and_single_axes() {
+        check(Audit::empty_and_single_axes);
+    }
+
+    #[test]
+    fn views_equal_copies() {
+        check(Audit::views_equal_copies);
+    }
+
+    #[test]
+    fn what_is_not_taken_may_be_nan() {
+        let sizes = Sizes::new("test", &[2]).unwrap();
+        let condition = Array::from_slice("test", sizes, &[true, false]).unwrap();
+        let a = Array::from_slice("test", sizes, &[1.0, f64::NAN]).unwrap();
+        let b = Array::full("test", Sizes::scalar(), 5.0).unwrap();
+        assert_eq!(where_(&condition, &a, &b, [Stretch(0); 3]).unwrap().to_vec(), [1.0, 5.0]);
+    }
+}

@@ -1,0 +1,182 @@
+//! The rule "along an axis, which stays as it is": running sums and products, sorting, turning round, triangles.
+
+use super::{DynTensor, Element, MovingOperations, Number, NumericOperations, Result, Tensor};
+use crate::shape::{At, Dim, HasAxis, LastTwo, Narrow, Ranked, With};
+
+impl<S: Ranked, E: Number> Tensor<S, E> {
+    /// Each element plus all before it along axis `I`.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Dim, Tensor};
+    /// let x: Tensor<(Dim<3>,)> = Tensor::from([1.0, 2.0, 3.0]);
+    /// assert_eq!(x.cumsum::<0>().to_vec(), [1.0, 3.0, 6.0]);
+    /// ```
+    #[track_caller]
+    pub fn cumsum<const I: isize>(&self) -> Self
+    where
+        S: HasAxis<I>,
+    {
+        Tensor::proved(<E as NumericOperations>::cumsum(self.handle(), I))
+    }
+
+    /// Each element times all before it along axis `I`.
+    #[track_caller]
+    pub fn cumprod<const I: isize>(&self) -> Self
+    where
+        S: HasAxis<I>,
+    {
+        Tensor::proved(<E as NumericOperations>::cumprod(self.handle(), I))
+    }
+}
+
+impl<S: Ranked, E: Element> Tensor<S, E> {
+    /// The values along axis `I` in order, and the place that each had.
+    ///
+    /// Equal elements keep their order, and NaN is the largest value, as in PyTorch. Gradients go back to the places.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Dim, Tensor};
+    /// let x: Tensor<(Dim<3>,)> = Tensor::from([2.0, 3.0, 1.0]);
+    /// let (values, places) = x.sort::<0>(false);
+    /// assert_eq!(values.to_vec(), [1.0, 2.0, 3.0]);
+    /// assert_eq!(places.to_vec(), [2, 0, 1]);
+    /// ```
+    #[track_caller]
+    pub fn sort<const I: isize>(&self, descending: bool) -> (Self, Tensor<S, i64>)
+    where
+        S: HasAxis<I>,
+    {
+        let sorted = <E as MovingOperations>::sort(self.handle(), I, descending);
+        let (values, places) = sorted.unwrap_or_else(|e| panic!("{e}"));
+        (Tensor::from_array(values), Tensor::from_array(places))
+    }
+
+    /// The places of the elements along axis `I` in the order of their values; equal elements keep their order.
+    #[track_caller]
+    pub fn argsort<const I: isize>(&self, descending: bool) -> Tensor<S, i64>
+    where
+        S: HasAxis<I>,
+    {
+        Tensor::proved(<E as MovingOperations>::argsort(self.array(), I, descending))
+    }
+
+    /// The `K` largest (or smallest) values along axis `I` in order, and their places.
+    ///
+    /// # Panics
+    /// If an axis known at run time has fewer than `K` elements.
+    #[expect(clippy::type_complexity, reason = "the shape of the result, read off the operands")]
+    #[track_caller]
+    pub fn topk<const I: isize, const K: usize>(
+        &self,
+        largest: bool,
+    ) -> (Tensor<With<S, I, Dim<K>>, E>, Tensor<With<S, I, Dim<K>>, i64>)
+    where
+        S: HasAxis<I>,
+        At<S, I>: Narrow<0, K>,
+    {
+        let best = <E as MovingOperations>::topk(self.handle(), I, K, largest);
+        let (values, places) = best.unwrap_or_else(|e| panic!("{e}"));
+        (Tensor::from_array(values), Tensor::from_array(places))
+    }
+
+    /// Axis `I` read backwards.
+    #[track_caller]
+    pub fn flip<const I: isize>(&self) -> Self
+    where
+        S: HasAxis<I>,
+    {
+        Tensor::proved(<E as MovingOperations>::flip(self.handle(), &[I]))
+    }
+
+    /// Axis `I` moved on by `shift` places; what leaves it at one end comes in at the other.
+    #[track_caller]
+    pub fn roll<const I: isize>(&self, shift: isize) -> Self
+    where
+        S: HasAxis<I>,
+    {
+        Tensor::proved(<E as MovingOperations>::roll(self.handle(), I, shift))
+    }
+
+    /// What is on the diagonal of the last two axes or below it, zeros elsewhere. Diagonal 0 is the main one, positive ones
+    /// are above it.
+    #[track_caller]
+    pub fn tril(&self, diagonal: isize) -> Self
+    where
+        S: LastTwo,
+    {
+        Tensor::proved(<E as MovingOperations>::tril(self.array(), diagonal))
+    }
+
+    /// What is on the diagonal of the last two axes or above it, zeros elsewhere.
+    #[track_caller]
+    pub fn triu(&self, diagonal: isize) -> Self
+    where
+        S: LastTwo,
+    {
+        Tensor::proved(<E as MovingOperations>::triu(self.array(), diagonal))
+    }
+}
+
+/// Each fails with [`ShapeError::Axis`](super::ShapeError::Axis) if there is no such axis.
+impl<E: Number> DynTensor<E> {
+    /// Each element plus all before it along an axis.
+    pub fn cumsum(&self, axis: isize) -> Result<Self> {
+        Self::checked(<E as NumericOperations>::cumsum(self.handle(), axis))
+    }
+
+    /// Each element times all before it along an axis.
+    pub fn cumprod(&self, axis: isize) -> Result<Self> {
+        Self::checked(<E as NumericOperations>::cumprod(self.handle(), axis))
+    }
+}
+
+/// Each fails with [`ShapeError::Axis`](super::ShapeError::Axis) if there is no such axis.
+impl<E: Element> DynTensor<E> {
+    /// The values along an axis in order, and the place that each had. Equal elements keep their order, NaN is the largest value.
+    pub fn sort(&self, axis: isize, descending: bool) -> Result<(Self, DynTensor<i64>)> {
+        let (values, places) = <E as MovingOperations>::sort(self.handle(), axis, descending)?;
+        Ok((Tensor::from_array(values), Tensor::from_array(places)))
+    }
+
+    /// The places of the elements along an axis in the order of their values; equal elements keep their order.
+    pub fn argsort(&self, axis: isize, descending: bool) -> Result<DynTensor<i64>> {
+        Tensor::checked(<E as MovingOperations>::argsort(self.array(), axis, descending))
+    }
+
+    /// The `k` largest (or smallest) values along an axis in order, and their places.
+    ///
+    /// # Errors
+    /// Also [`ShapeError::Range`](super::ShapeError::Range) if the axis has fewer than `k` elements.
+    pub fn topk(&self, axis: isize, k: usize, largest: bool) -> Result<(Self, DynTensor<i64>)> {
+        let (values, places) = <E as MovingOperations>::topk(self.handle(), axis, k, largest)?;
+        Ok((Tensor::from_array(values), Tensor::from_array(places)))
+    }
+
+    /// Some axes read backwards.
+    pub fn flip(&self, axes: &[isize]) -> Result<Self> {
+        Self::checked(<E as MovingOperations>::flip(self.handle(), axes))
+    }
+
+    /// An axis moved on by `shift` places; what leaves it at one end comes in at the other.
+    pub fn roll(&self, axis: isize, shift: isize) -> Result<Self> {
+        Self::checked(<E as MovingOperations>::roll(self.handle(), axis, shift))
+    }
+
+    /// What is on a diagonal of the last two axes or below it, zeros elsewhere.
+    ///
+    /// # Errors
+    /// [`ShapeError::Rank`](super::ShapeError::Rank) for fewer than two axes.
+    pub fn tril(&self, diagonal: isize) -> Result<Self> {
+        Self::checked(<E as MovingOperations>::tril(self.array(), diagonal))
+    }
+
+    /// What is on a diagonal of the last two axes or above it, zeros elsewhere.
+    ///
+    /// # Errors
+    /// [`ShapeError::Rank`](super::ShapeError::Rank) for fewer than two axes.
+    pub fn triu(&self, diagonal: isize) -> Result<Self> {
+        Self::checked(<E as MovingOperations>::triu(self.array(), diagonal))
+    }
+}

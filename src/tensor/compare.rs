@@ -1,0 +1,244 @@
+//! The rule "shapes align", with `bool` on one side: comparisons, logic, and choosing by a mask.
+
+use super::{DynTensor, Element, Float, MovingOperations, RealOperations, Result, Tensor};
+use crate::core::ops::compare;
+use crate::core::pointwise::Stretch;
+use crate::shape::{Broadcast, Dyn, Ranked, Shape};
+
+macro_rules! comparisons { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) => {
+    /// Comparisons, element by element. Shapes align at their last axes; an axis of type `One` stretches.
+    ///
+    /// A NaN is equal to nothing, not even itself, and in no order with anything.
+    impl<S: Ranked, E: Element> Tensor<S, E> {
+        $($(#[$doc])*
+        ///
+        /// # Panics
+        /// If axes known at run time have different sizes.
+        #[track_caller]
+        pub fn $name<T: Ranked>(&self, rhs: &Tensor<T, E>) -> Tensor<S::Output, bool>
+        where
+            S: Broadcast<T>,
+        {
+            let (left, right) = (Self::STRETCH, Tensor::<T, E>::STRETCH);
+            Tensor::proved(<E as MovingOperations>::$name(self.array(), rhs.array(), left, right))
+        }
+
+        #[doc = concat!("As [`", stringify!($name), "`](Self::", stringify!($name), "), with an error where run-time sizes differ.")]
+        ///
+        /// # Errors
+        /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast), naming the axis and both sizes.
+        pub fn $try_name<T: Ranked>(&self, rhs: &Tensor<T, E>) -> Result<Tensor<S::Output, bool>>
+        where
+            S: Broadcast<T>,
+        {
+            let (left, right) = (Self::STRETCH, Tensor::<T, E>::STRETCH);
+            Tensor::checked(<E as MovingOperations>::$name(self.array(), rhs.array(), left, right))
+        })*
+    }
+
+    /// Comparisons, element by element, with NumPy's broadcasting: every axis of size one stretches.
+    impl<E: Element> DynTensor<E> {
+        $($(#[$doc])*
+        ///
+        /// # Errors
+        /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast), naming the axis and both sizes.
+        pub fn $name(&self, rhs: &Self) -> Result<DynTensor<bool>> {
+            let stretch = |x: &Self| Stretch::ones_of(x.sizes());
+            Tensor::checked(<E as MovingOperations>::$name(self.array(), rhs.array(), stretch(self), stretch(rhs)))
+        })*
+    }
+} }
+
+comparisons! {
+    /// Whether `x = y`.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Dim, Tensor};
+    /// let x: Tensor<(Dim<3>,)> = Tensor::from([1.0, 2.0, 3.0]);
+    /// let is_two: Tensor<(Dim<3>,), bool> = x.eq(&Tensor::scalar(2.0));
+    /// assert_eq!(is_two.to_vec(), [false, true, false]);
+    /// ```
+    eq try_eq;
+    /// Whether `x ≠ y`.
+    ne try_ne;
+    /// Whether `x < y`.
+    lt try_lt;
+    /// Whether `x ≤ y`.
+    le try_le;
+    /// Whether `x > y`.
+    gt try_gt;
+    /// Whether `x ≥ y`.
+    ge try_ge;
+}
+
+macro_rules! logic { ($($(#[$doc:meta])* $name:ident;)*) => {
+    /// Logic, element by element. Shapes align at their last axes; an axis of type `One` stretches.
+    impl<S: Ranked> Tensor<S, bool> {
+        $($(#[$doc])*
+        ///
+        /// # Panics
+        /// If axes known at run time have different sizes.
+        #[track_caller]
+        pub fn $name<T: Ranked>(&self, rhs: &Tensor<T, bool>) -> Tensor<S::Output, bool>
+        where
+            S: Broadcast<T>,
+        {
+            let (left, right) = (Self::STRETCH, Tensor::<T, bool>::STRETCH);
+            Tensor::proved(compare::$name(self.array(), rhs.array(), left, right))
+        })*
+    }
+
+    /// Logic, element by element, with NumPy's broadcasting: every axis of size one stretches.
+    impl DynTensor<bool> {
+        $($(#[$doc])*
+        ///
+        /// # Errors
+        /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast), naming the axis and both sizes.
+        pub fn $name(&self, rhs: &Self) -> Result<Self> {
+            let stretch = |x: &Self| Stretch::ones_of(x.sizes());
+            Self::checked(compare::$name(self.array(), rhs.array(), stretch(self), stretch(rhs)))
+        })*
+    }
+} }
+
+logic! {
+    /// Whether both are true.
+    logical_and;
+    /// Whether one of the two is true.
+    logical_or;
+    /// Whether exactly one of the two is true.
+    logical_xor;
+}
+
+impl<S: Shape> Tensor<S, bool> {
+    /// The opposite of each element.
+    #[track_caller]
+    pub fn logical_not(&self) -> Self {
+        Self::proved(compare::logical_not(self.array()))
+    }
+}
+
+/// Questions about each number, the same for typed and run-time shapes.
+impl<S: Shape, E: Float> Tensor<S, E> {
+    /// Whether it is NaN.
+    #[doc(alias = "isnan")]
+    #[track_caller]
+    pub fn is_nan(&self) -> Tensor<S, bool> {
+        Tensor::proved(<E as RealOperations>::is_nan(self.array()))
+    }
+
+    /// Whether it is neither infinite nor NaN.
+    #[doc(alias = "isfinite")]
+    #[track_caller]
+    pub fn is_finite(&self) -> Tensor<S, bool> {
+        Tensor::proved(<E as RealOperations>::is_finite(self.array()))
+    }
+
+    /// Whether it is infinite.
+    #[doc(alias = "isinf")]
+    #[track_caller]
+    pub fn is_infinite(&self) -> Tensor<S, bool> {
+        Tensor::proved(<E as RealOperations>::is_infinite(self.array()))
+    }
+}
+
+impl<S: Ranked, E: Element> Tensor<S, E> {
+    /// This tensor where `condition` is true, `other` elsewhere; all three shapes align, and each operand gets the gradient where
+    /// it was taken.
+    ///
+    /// # Panics
+    /// If axes known at run time have different sizes.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Dim, Tensor};
+    /// let x: Tensor<(Dim<3>,)> = Tensor::from([-1.0, 2.0, -3.0]);
+    /// let zero = Tensor::scalar(0.0);
+    /// assert_eq!(x.where_(&x.gt(&zero), &zero).to_vec(), [0.0, 2.0, 0.0]);
+    /// ```
+    #[doc(alias = "where")]
+    #[track_caller]
+    pub fn where_<C, T: Ranked>(&self, condition: &Tensor<C, bool>, other: &Tensor<T, E>) -> Tensor<C::Output, E>
+    where
+        S: Broadcast<T>,
+        C: Broadcast<S::Output>,
+    {
+        let stretch = [Tensor::<C, bool>::STRETCH, Self::STRETCH, Tensor::<T, E>::STRETCH];
+        Tensor::proved(<E as MovingOperations>::where_(condition.array(), self.array(), other.array(), stretch))
+    }
+
+    /// As [`where_`](Self::where_), with an error where run-time sizes differ.
+    ///
+    /// # Errors
+    /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast), naming the axis and both sizes.
+    pub fn try_where<C, T: Ranked>(
+        &self,
+        condition: &Tensor<C, bool>,
+        other: &Tensor<T, E>,
+    ) -> Result<Tensor<C::Output, E>>
+    where
+        S: Broadcast<T>,
+        C: Broadcast<S::Output>,
+    {
+        let stretch = [Tensor::<C, bool>::STRETCH, Self::STRETCH, Tensor::<T, E>::STRETCH];
+        Tensor::checked(<E as MovingOperations>::where_(condition.array(), self.array(), other.array(), stretch))
+    }
+
+    /// This tensor with `value` where `mask`, which stretches over it, is true.
+    ///
+    /// # Panics
+    /// If axes known at run time have different sizes.
+    #[track_caller]
+    pub fn masked_fill<M: Ranked>(&self, mask: &Tensor<M, bool>, value: E) -> Self
+    where
+        S: Broadcast<M, Output = S>,
+    {
+        let stretch = Tensor::<M, bool>::STRETCH;
+        Tensor::proved(<E as MovingOperations>::masked_fill(self.handle(), mask.array(), stretch, value))
+    }
+
+    /// The elements where `mask`, which stretches over this tensor, is true, in row-major order: how many is known when running.
+    ///
+    /// # Panics
+    /// If axes known at run time have different sizes.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Dim, Dyn, Tensor};
+    /// let x: Tensor<(Dim<3>,)> = Tensor::from([-1.0, 2.0, 3.0]);
+    /// let positive: Tensor<(Dyn,)> = x.masked_select(&x.gt(&Tensor::scalar(0.0)));
+    /// assert_eq!(positive.to_vec(), [2.0, 3.0]);
+    /// ```
+    #[track_caller]
+    pub fn masked_select<M: Ranked>(&self, mask: &Tensor<M, bool>) -> Tensor<(Dyn,), E>
+    where
+        S: Broadcast<M, Output = S>,
+    {
+        let stretch = Tensor::<M, bool>::STRETCH;
+        Tensor::proved(<E as MovingOperations>::masked_select(self.handle(), mask.array(), stretch))
+    }
+}
+
+/// Each fails with [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast) if sizes differ, and where a mask is larger than the tensor
+/// with [`ShapeError::Count`](super::ShapeError::Count).
+impl<E: Element> DynTensor<E> {
+    /// This tensor where `condition` is true, `other` elsewhere.
+    #[doc(alias = "where")]
+    pub fn where_(&self, condition: &DynTensor<bool>, other: &Self) -> Result<Self> {
+        let stretch = [condition.sizes(), self.sizes(), other.sizes()].map(Stretch::ones_of);
+        Self::checked(<E as MovingOperations>::where_(condition.array(), self.array(), other.array(), stretch))
+    }
+
+    /// This tensor with `value` where `mask`, which stretches over it, is true.
+    pub fn masked_fill(&self, mask: &DynTensor<bool>, value: E) -> Result<Self> {
+        let stretch = Stretch::ones_of(mask.sizes());
+        Self::checked(<E as MovingOperations>::masked_fill(self.handle(), mask.array(), stretch, value))
+    }
+
+    /// The elements where `mask`, which stretches over this tensor, is true, in row-major order, as one axis.
+    pub fn masked_select(&self, mask: &DynTensor<bool>) -> Result<Self> {
+        let stretch = Stretch::ones_of(mask.sizes());
+        Self::checked(<E as MovingOperations>::masked_select(self.handle(), mask.array(), stretch))
+    }
+}

@@ -1,0 +1,144 @@
+//! Differentiable functions of the user's own: forward and backward in a trait.
+
+use super::{Float, Result, Tensor};
+use crate::core::array::Array;
+use crate::core::graph::no_grad;
+use crate::core::ops::custom;
+use crate::shape::Shape;
+
+/// A function with a backward of its own, for what the operations of this library cannot express, or not fast enough.
+///
+/// [`apply`](Function::apply) runs it. There are no second derivatives, here as everywhere in this library: what `backward`
+/// computes is not recorded. [`gradcheck`](super::gradcheck) compares it with finite differences.
+///
+/// # Example
+/// ```
+/// use timeseriesml::{Dim, Function, ShapeError, Tensor};
+///
+/// /// Rounds, and lets the gradient through as if it had not (a straight-through estimator).
+/// struct Quantised;
+///
+/// impl Function for Quantised {
+///     type Element = f32;
+///     type Inputs = Tensor<(Dim<3>,)>;
+///     type Output = (Dim<3>,);
+///
+///     fn forward(&self, x: &Self::Inputs) -> Result<Tensor<(Dim<3>,)>, ShapeError> {
+///         Ok(x.round())
+///     }
+///     fn backward(
+///         &self,
+///         _x: &Self::Inputs,
+///         _y: &Tensor<(Dim<3>,)>,
+///         grad: &Tensor<(Dim<3>,)>,
+///     ) -> Result<Self::Inputs, ShapeError> {
+///         Ok(grad.clone())
+///     }
+/// }
+///
+/// let x: Tensor<(Dim<3>,)> = Tensor::from([0.2, 1.7, -0.6]).requires_grad();
+/// let y = Quantised.apply(&x)?;
+/// assert_eq!(y.to_vec(), [0.0, 2.0, -1.0]);
+/// let grads = (&y * 3.0).sum_all().backward();
+/// assert_eq!(grads.get(&x).unwrap().to_vec(), [3.0; 3]);
+/// # Ok::<(), ShapeError>(())
+/// ```
+#[doc(alias = "torch.autograd.Function")]
+pub trait Function: Sized + Send + Sync + 'static {
+    /// The element type of inputs and output.
+    type Element: Float;
+    /// A tensor, or a tuple of up to four.
+    type Inputs: Inputs<Self::Element>;
+    /// The shape of the output.
+    type Output: Shape;
+
+    /// The value; operations in here are not recorded.
+    ///
+    /// # Errors
+    /// If sizes known at run time do not fit.
+    fn forward(&self, inputs: &Self::Inputs) -> Result<Tensor<Self::Output, Self::Element>>;
+
+    /// The gradients of the inputs, each in the shape of its input.
+    ///
+    /// # Errors
+    /// If memory does not suffice.
+    fn backward(
+        &self,
+        inputs: &Self::Inputs,
+        output: &Tensor<Self::Output, Self::Element>,
+        grad: &Tensor<Self::Output, Self::Element>,
+    ) -> Result<Self::Inputs>;
+
+    /// Runs the function, recorded so that gradients flow back through it.
+    ///
+    /// # Errors
+    /// What [`forward`](Function::forward) returns. What [`backward`](Function::backward) returns comes out of the tensor's `backward`, and
+    /// so does a gradient of other sizes than its input.
+    fn apply(self, inputs: &Self::Inputs) -> Result<Tensor<Self::Output, Self::Element>> {
+        let kept = inputs.detached();
+        let output = no_grad(|| self.forward(&kept))?.detach();
+        let y = output.clone();
+        let back = move |grad: Array<Self::Element>| {
+            let grad = Tensor::from_array(grad);
+            self.backward(&kept, &output, &grad).map(Inputs::into_arrays)
+        };
+        custom::custom(&inputs.clone().into_arrays(), y.into_array(), Box::new(back)).map(Tensor::from_array)
+    }
+}
+
+/// What a [`Function`] takes: a tensor, or a tuple of up to four.
+#[allow(private_interfaces, reason = "sealed by it")]
+pub trait Inputs<E: Float>: Clone + Send + Sync + 'static {
+    #[doc(hidden)]
+    fn detached(&self) -> Self;
+    #[doc(hidden)]
+    fn into_arrays(self) -> Vec<Array<E>>;
+}
+
+impl<S: Shape, E: Float> Inputs<E> for Tensor<S, E> {
+    fn detached(&self) -> Self {
+        self.detach()
+    }
+    #[allow(private_interfaces, reason = "as above")]
+    fn into_arrays(self) -> Vec<Array<E>> {
+        vec![self.into_array()]
+    }
+}
+
+macro_rules! tuples { ($([$($S:ident $x:ident)*])*) => { $(
+    impl<$($S: Shape,)* E: Float> Inputs<E> for ($(Tensor<$S, E>,)*) {
+        fn detached(&self) -> Self {
+            let ($($x,)*) = self;
+            ($($x.detach(),)*)
+        }
+        #[allow(private_interfaces, reason = "as above")]
+        fn into_arrays(self) -> Vec<Array<E>> {
+            let ($($x,)*) = self;
+            vec![$($x.into_array()),*]
+        }
+    }
+)* } }
+tuples! { [S s] [S s T t] [S s T t U u] [S s T t U u V v] }
+
+impl<S: Shape, E: Float> Tensor<S, E> {
+    /// This tensor, with its gradient shown to `look` whenever a backward pass comes by: to print it, to keep it, to stop at it.
+    ///
+    /// What is computed from the tensor that this returns is seen; what is computed from this one itself is not.
+    ///
+    /// # Example
+    /// ```
+    /// use std::sync::{Arc, Mutex};
+    /// use timeseriesml::{Dim, Tensor};
+    /// let w: Tensor<(Dim<2>,)> = Tensor::from([1.0, 2.0]).requires_grad();
+    /// let seen = Arc::new(Mutex::new(Vec::new()));
+    /// let keep = Arc::clone(&seen);
+    /// let hidden = (&w * 3.0).register_hook(move |grad| keep.lock().unwrap().extend(grad.to_vec()));
+    /// hidden.square().sum_all().backward();
+    /// assert_eq!(*seen.lock().unwrap(), [6.0, 12.0]);
+    /// ```
+    #[track_caller]
+    pub fn register_hook(&self, look: impl Fn(&Tensor<S, E>) + Send + Sync + 'static) -> Self {
+        let look = move |grad: &Array<E>| look(&Tensor::from_array(grad.clone()));
+        Tensor::proved(custom::hook(self.array(), Box::new(look)))
+    }
+}

@@ -1,0 +1,236 @@
+//! The rule "an index beside the tensor": elements and slices by their places, read and written, and places searched for.
+//!
+//! Indices are tensors of `i64`. They count from 0, are checked when running, and have no gradient.
+
+use super::{DynTensor, Element, MovingOperations, Number, NumericOperations, Result, Tensor};
+use crate::shape::{Axis, HasAxis, Ranked, With};
+
+impl<S: Ranked, E: Element> Tensor<S, E> {
+    /// The slices of axis `I` that `index` counts, in any order and any number of times.
+    ///
+    /// # Panics
+    /// If an index is not below the size of the axis.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Dim, Tensor};
+    /// let x: Tensor<(Dim<3>, Dim<2>)> = Tensor::from([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]]);
+    /// let y: Tensor<(Dim<2>, Dim<2>)> = x.index_select::<0, _>(&Tensor::from([2, 0]));
+    /// assert_eq!(y.to_vec(), [5.0, 6.0, 1.0, 2.0]);
+    /// ```
+    #[doc(alias = "take")]
+    #[track_caller]
+    pub fn index_select<const I: isize, K: Axis>(&self, index: &Tensor<(K,), i64>) -> Tensor<With<S, I, K>, E>
+    where
+        S: HasAxis<I>,
+    {
+        Tensor::proved(<E as MovingOperations>::index_select(self.handle(), I, index.array()))
+    }
+
+    /// As [`index_select`](Self::index_select), with an error for an index that is not there.
+    ///
+    /// # Errors
+    /// [`ShapeError::Index`](super::ShapeError::Index).
+    pub fn try_index_select<const I: isize, K: Axis>(
+        &self,
+        index: &Tensor<(K,), i64>,
+    ) -> Result<Tensor<With<S, I, K>, E>>
+    where
+        S: HasAxis<I>,
+    {
+        Tensor::checked(<E as MovingOperations>::index_select(self.handle(), I, index.array()))
+    }
+
+    /// For each place of `index` the element of axis `I` that it names (`take_along_axis` of NumPy): the index has the shape of this
+    /// tensor beside that axis.
+    ///
+    /// # Panics
+    /// If an index is not below the size of the axis, or axes known at run time differ.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Dim, Tensor};
+    /// let x: Tensor<(Dim<2>, Dim<3>)> = Tensor::from([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]);
+    /// let last_first = x.gather::<1, Dim<2>>(&Tensor::from([[2, 0], [2, 0]]));
+    /// assert_eq!(last_first.to_vec(), [3.0, 1.0, 6.0, 4.0]);
+    /// ```
+    #[doc(alias = "take_along_dim")]
+    #[track_caller]
+    pub fn gather<const I: isize, K: Axis>(&self, index: &Tensor<With<S, I, K>, i64>) -> Tensor<With<S, I, K>, E>
+    where
+        S: HasAxis<I>,
+    {
+        Tensor::proved(<E as MovingOperations>::gather(self.handle(), I, index.array()))
+    }
+
+    /// As [`gather`](Self::gather), with an error for an index that is not there.
+    ///
+    /// # Errors
+    /// [`ShapeError::Index`](super::ShapeError::Index) or [`ShapeError::Differ`](super::ShapeError::Differ).
+    pub fn try_gather<const I: isize, K: Axis>(
+        &self,
+        index: &Tensor<With<S, I, K>, i64>,
+    ) -> Result<Tensor<With<S, I, K>, E>>
+    where
+        S: HasAxis<I>,
+    {
+        Tensor::checked(<E as MovingOperations>::gather(self.handle(), I, index.array()))
+    }
+
+    /// This tensor with the values of `source` at the places along axis `I` that `index` says; of two for one place the later stays.
+    ///
+    /// # Panics
+    /// If an index is not below the size of the axis, or axes known at run time differ.
+    #[track_caller]
+    pub fn scatter<const I: isize, K: Axis>(
+        &self,
+        index: &Tensor<With<S, I, K>, i64>,
+        source: &Tensor<With<S, I, K>, E>,
+    ) -> Self
+    where
+        S: HasAxis<I>,
+    {
+        Tensor::proved(<E as MovingOperations>::scatter(self.handle(), I, index.array(), source.array()))
+    }
+
+    /// As [`scatter`](Self::scatter), with an error for an index that is not there.
+    ///
+    /// # Errors
+    /// [`ShapeError::Index`](super::ShapeError::Index), [`ShapeError::Differ`](super::ShapeError::Differ) or
+    /// [`ShapeError::Rank`](super::ShapeError::Rank).
+    pub fn try_scatter<const I: isize, K: Axis>(
+        &self,
+        index: &Tensor<With<S, I, K>, i64>,
+        source: &Tensor<With<S, I, K>, E>,
+    ) -> Result<Self>
+    where
+        S: HasAxis<I>,
+    {
+        Tensor::checked(<E as MovingOperations>::scatter(self.handle(), I, index.array(), source.array()))
+    }
+
+    /// This tensor with the slices of `source` in place of those slices of axis `I` that `index` counts.
+    ///
+    /// # Panics
+    /// If an index is not below the size of the axis, or axes known at run time differ.
+    #[track_caller]
+    pub fn index_copy<const I: isize, K: Axis>(
+        &self,
+        index: &Tensor<(K,), i64>,
+        source: &Tensor<With<S, I, K>, E>,
+    ) -> Self
+    where
+        S: HasAxis<I>,
+    {
+        Tensor::proved(<E as MovingOperations>::index_copy(self.handle(), I, index.array(), source.array()))
+    }
+
+    /// As [`index_copy`](Self::index_copy), with an error for an index that is not there.
+    ///
+    /// # Errors
+    /// [`ShapeError::Index`](super::ShapeError::Index), [`ShapeError::Differ`](super::ShapeError::Differ) or
+    /// [`ShapeError::Rank`](super::ShapeError::Rank).
+    pub fn try_index_copy<const I: isize, K: Axis>(
+        &self,
+        index: &Tensor<(K,), i64>,
+        source: &Tensor<With<S, I, K>, E>,
+    ) -> Result<Self>
+    where
+        S: HasAxis<I>,
+    {
+        Tensor::checked(<E as MovingOperations>::index_copy(self.handle(), I, index.array(), source.array()))
+    }
+}
+
+impl<S: Ranked, E: Number> Tensor<S, E> {
+    /// This tensor with the values of `source` added at the places along axis `I` that `index` says.
+    ///
+    /// # Panics
+    /// If an index is not below the size of the axis, or axes known at run time differ.
+    #[track_caller]
+    pub fn scatter_add<const I: isize, K: Axis>(
+        &self,
+        index: &Tensor<With<S, I, K>, i64>,
+        source: &Tensor<With<S, I, K>, E>,
+    ) -> Self
+    where
+        S: HasAxis<I>,
+    {
+        Tensor::proved(<E as NumericOperations>::scatter_add(self.handle(), I, index.array(), source.array()))
+    }
+
+    /// As [`scatter_add`](Self::scatter_add), with an error for an index that is not there.
+    ///
+    /// # Errors
+    /// As [`try_scatter`](Self::try_scatter).
+    pub fn try_scatter_add<const I: isize, K: Axis>(
+        &self,
+        index: &Tensor<With<S, I, K>, i64>,
+        source: &Tensor<With<S, I, K>, E>,
+    ) -> Result<Self>
+    where
+        S: HasAxis<I>,
+    {
+        Tensor::checked(<E as NumericOperations>::scatter_add(self.handle(), I, index.array(), source.array()))
+    }
+}
+
+impl<N: Axis, E: Element> Tensor<(N,), E> {
+    /// Where each of `values` would go into this ascending vector: before elements that are equal, or behind them (`right`).
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Dim, Tensor};
+    /// let bounds: Tensor<(Dim<3>,)> = Tensor::from([1.0, 3.0, 5.0]);
+    /// let bins: Tensor<(Dim<2>,), i64> = bounds.searchsorted(&Tensor::from([0.5, 3.0]), false);
+    /// assert_eq!(bins.to_vec(), [0, 1]);
+    /// ```
+    #[doc(alias = "bucketize")]
+    #[track_caller]
+    pub fn searchsorted<S: Ranked>(&self, values: &Tensor<S, E>, right: bool) -> Tensor<S, i64> {
+        Tensor::proved(<E as MovingOperations>::searchsorted(self.array(), values.array(), right))
+    }
+}
+
+/// Each fails with [`ShapeError::Axis`](super::ShapeError::Axis) if there is no such axis, [`ShapeError::Index`](super::ShapeError::Index) for
+/// an index that is not there, [`ShapeError::Rank`](super::ShapeError::Rank) or [`ShapeError::Differ`](super::ShapeError::Differ) if the index
+/// or the source does not have the sizes it needs.
+impl<E: Element> DynTensor<E> {
+    /// The slices of an axis that `index`, a tensor of one axis, counts.
+    #[doc(alias = "take")]
+    pub fn index_select(&self, axis: isize, index: &DynTensor<i64>) -> Result<Self> {
+        Self::checked(<E as MovingOperations>::index_select(self.handle(), axis, index.array()))
+    }
+
+    /// For each place of `index`, which has the sizes of this tensor beside the axis, the element that it names.
+    #[doc(alias = "take_along_dim")]
+    pub fn gather(&self, axis: isize, index: &DynTensor<i64>) -> Result<Self> {
+        Self::checked(<E as MovingOperations>::gather(self.handle(), axis, index.array()))
+    }
+
+    /// This tensor with the values of `source` at the places along an axis that `index`, of the same sizes, says.
+    pub fn scatter(&self, axis: isize, index: &DynTensor<i64>, source: &Self) -> Result<Self> {
+        Self::checked(<E as MovingOperations>::scatter(self.handle(), axis, index.array(), source.array()))
+    }
+
+    /// This tensor with the slices of `source` in place of those slices of an axis that `index` counts.
+    pub fn index_copy(&self, axis: isize, index: &DynTensor<i64>, source: &Self) -> Result<Self> {
+        Self::checked(<E as MovingOperations>::index_copy(self.handle(), axis, index.array(), source.array()))
+    }
+
+    /// Where each of `values` would go into this ascending vector: before elements that are equal, or behind them (`right`).
+    #[doc(alias = "bucketize")]
+    pub fn searchsorted(&self, values: &Self, right: bool) -> Result<DynTensor<i64>> {
+        Tensor::checked(<E as MovingOperations>::searchsorted(self.array(), values.array(), right))
+    }
+}
+
+impl<E: Number> DynTensor<E> {
+    /// This tensor with the values of `source` added at the places along an axis that `index`, of the same sizes, says.
+    ///
+    /// # Errors
+    /// As [`scatter`](Self::scatter).
+    pub fn scatter_add(&self, axis: isize, index: &DynTensor<i64>, source: &Self) -> Result<Self> {
+        Self::checked(<E as NumericOperations>::scatter_add(self.handle(), axis, index.array(), source.array()))
+    }
+}

@@ -1,0 +1,343 @@
+//! The rule "an axis of another length": padding, repetition, steps, cuts, sliding windows, differences.
+
+use super::{DynTensor, Element, MovingOperations, Number, NumericOperations, Result, Tensor};
+use crate::shape::{
+    At, CutAxis, DiffAxis, Dim, HasAxis, InsertAxis, Inserted, PadAxis, Ranked, ReflectAxis, RepeatAxis, StepAxis,
+    UnfoldAxis, With,
+};
+
+/// The shape `S` with its axis `I` padded.
+type Padded<S, const I: isize, const BEFORE: usize, const AFTER: usize> =
+    With<S, I, <At<S, I> as PadAxis<BEFORE, AFTER>>::Output>;
+
+/// The shape `S` with windows of `SIZE` elements of its axis `I` on a new last axis.
+type Unfolded<S, const I: isize, const SIZE: usize, const STEP: usize> =
+    Inserted<With<S, I, <At<S, I> as UnfoldAxis<SIZE, STEP>>::Output>, -1, Dim<SIZE>>;
+
+impl<S: Ranked, E: Element> Tensor<S, E> {
+    /// `BEFORE` and `AFTER` elements of `value` at the ends of axis `I`.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Dim, Tensor};
+    /// let x: Tensor<(Dim<2>,)> = Tensor::from([1.0, 2.0]);
+    /// let y: Tensor<(Dim<5>,)> = x.pad::<0, 2, 1>(0.0);
+    /// assert_eq!(y.to_vec(), [0.0, 0.0, 1.0, 2.0, 0.0]);
+    /// ```
+    #[track_caller]
+    pub fn pad<const I: isize, const BEFORE: usize, const AFTER: usize>(
+        &self,
+        value: E,
+    ) -> Tensor<Padded<S, I, BEFORE, AFTER>, E>
+    where
+        S: HasAxis<I>,
+        At<S, I>: PadAxis<BEFORE, AFTER>,
+    {
+        Tensor::proved(<E as MovingOperations>::pad(self.handle(), I, BEFORE, AFTER, value))
+    }
+
+    /// Axis `I` mirrored at its ends, without repeating the end itself.
+    ///
+    /// # Panics
+    /// If an axis known at run time is not longer than each padding.
+    #[track_caller]
+    pub fn pad_reflect<const I: isize, const BEFORE: usize, const AFTER: usize>(
+        &self,
+    ) -> Tensor<Padded<S, I, BEFORE, AFTER>, E>
+    where
+        S: HasAxis<I>,
+        At<S, I>: PadAxis<BEFORE, AFTER> + ReflectAxis<BEFORE, AFTER>,
+    {
+        Tensor::proved(<E as MovingOperations>::pad_reflect(self.handle(), I, BEFORE, AFTER))
+    }
+
+    /// As [`pad_reflect`](Self::pad_reflect), with an error where a run-time axis is too short.
+    ///
+    /// # Errors
+    /// [`ShapeError::Argument`](super::ShapeError::Argument).
+    pub fn try_pad_reflect<const I: isize, const BEFORE: usize, const AFTER: usize>(
+        &self,
+    ) -> Result<Tensor<Padded<S, I, BEFORE, AFTER>, E>>
+    where
+        S: HasAxis<I>,
+        At<S, I>: PadAxis<BEFORE, AFTER> + ReflectAxis<BEFORE, AFTER>,
+    {
+        Tensor::checked(<E as MovingOperations>::pad_reflect(self.handle(), I, BEFORE, AFTER))
+    }
+
+    /// The first and the last element of axis `I` repeated at its ends.
+    ///
+    /// # Panics
+    /// If the axis is empty.
+    #[track_caller]
+    pub fn pad_replicate<const I: isize, const BEFORE: usize, const AFTER: usize>(
+        &self,
+    ) -> Tensor<Padded<S, I, BEFORE, AFTER>, E>
+    where
+        S: HasAxis<I>,
+        At<S, I>: PadAxis<BEFORE, AFTER>,
+    {
+        Tensor::proved(<E as MovingOperations>::pad_replicate(self.handle(), I, BEFORE, AFTER))
+    }
+
+    /// As [`pad_replicate`](Self::pad_replicate), with an error where the axis is empty.
+    ///
+    /// # Errors
+    /// [`ShapeError::Empty`](super::ShapeError::Empty).
+    pub fn try_pad_replicate<const I: isize, const BEFORE: usize, const AFTER: usize>(
+        &self,
+    ) -> Result<Tensor<Padded<S, I, BEFORE, AFTER>, E>>
+    where
+        S: HasAxis<I>,
+        At<S, I>: PadAxis<BEFORE, AFTER>,
+    {
+        Tensor::checked(<E as MovingOperations>::pad_replicate(self.handle(), I, BEFORE, AFTER))
+    }
+
+    /// The whole of axis `I` `TIMES` times, end to end.
+    #[doc(alias = "tile")]
+    #[track_caller]
+    pub fn repeat<const I: isize, const TIMES: usize>(
+        &self,
+    ) -> Tensor<With<S, I, <At<S, I> as RepeatAxis<TIMES>>::Output>, E>
+    where
+        S: HasAxis<I>,
+        At<S, I>: RepeatAxis<TIMES>,
+    {
+        Tensor::proved(<E as MovingOperations>::repeat(self.handle(), I, TIMES))
+    }
+
+    /// Each element of axis `I` `TIMES` times.
+    #[track_caller]
+    pub fn repeat_interleave<const I: isize, const TIMES: usize>(
+        &self,
+    ) -> Tensor<With<S, I, <At<S, I> as RepeatAxis<TIMES>>::Output>, E>
+    where
+        S: HasAxis<I>,
+        At<S, I>: RepeatAxis<TIMES>,
+    {
+        Tensor::proved(<E as MovingOperations>::repeat_interleave(self.handle(), I, TIMES))
+    }
+
+    /// Every `STEP`-th element of `FROM..TO` of axis `I`: a view.
+    ///
+    /// # Panics
+    /// If an axis known at run time is too short.
+    #[track_caller]
+    pub fn slice_step<const I: isize, const FROM: usize, const TO: usize, const STEP: usize>(
+        &self,
+    ) -> Tensor<With<S, I, <At<S, I> as StepAxis<FROM, TO, STEP>>::Output>, E>
+    where
+        S: HasAxis<I>,
+        At<S, I>: StepAxis<FROM, TO, STEP>,
+    {
+        Tensor::proved(<E as MovingOperations>::slice_step(self.handle(), I, FROM, TO, STEP))
+    }
+
+    /// As [`slice_step`](Self::slice_step), with an error where a run-time axis is too short.
+    ///
+    /// # Errors
+    /// [`ShapeError::Range`](super::ShapeError::Range).
+    #[expect(clippy::type_complexity, reason = "the shape of the result, read off the operands")]
+    pub fn try_slice_step<const I: isize, const FROM: usize, const TO: usize, const STEP: usize>(
+        &self,
+    ) -> Result<Tensor<With<S, I, <At<S, I> as StepAxis<FROM, TO, STEP>>::Output>, E>>
+    where
+        S: HasAxis<I>,
+        At<S, I>: StepAxis<FROM, TO, STEP>,
+    {
+        Tensor::checked(<E as MovingOperations>::slice_step(self.handle(), I, FROM, TO, STEP))
+    }
+
+    /// The first `AT` elements of axis `I`, and the rest: views.
+    ///
+    /// # Panics
+    /// If an axis known at run time is too short.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Dim, Tensor};
+    /// let series: Tensor<(Dim<120>,)> = Tensor::zeros();
+    /// let (past, future): (Tensor<(Dim<96>,)>, Tensor<(Dim<24>,)>) = series.split_at::<0, 96>();
+    /// ```
+    #[expect(clippy::type_complexity, reason = "the shapes of the results, read off the operand")]
+    #[track_caller]
+    pub fn split_at<const I: isize, const AT: usize>(
+        &self,
+    ) -> (Tensor<With<S, I, <At<S, I> as CutAxis<AT>>::First>, E>, Tensor<With<S, I, <At<S, I> as CutAxis<AT>>::Rest>, E>)
+    where
+        S: HasAxis<I>,
+        At<S, I>: CutAxis<AT>,
+    {
+        self.try_split_at::<I, AT>().unwrap_or_else(|e| panic!("{e}"))
+    }
+
+    /// As [`split_at`](Self::split_at), with an error where a run-time axis is too short.
+    ///
+    /// # Errors
+    /// [`ShapeError::Range`](super::ShapeError::Range).
+    #[expect(clippy::type_complexity, reason = "the shapes of the results, read off the operand")]
+    pub fn try_split_at<const I: isize, const AT: usize>(
+        &self,
+    ) -> Result<(
+        Tensor<With<S, I, <At<S, I> as CutAxis<AT>>::First>, E>,
+        Tensor<With<S, I, <At<S, I> as CutAxis<AT>>::Rest>, E>,
+    )>
+    where
+        S: HasAxis<I>,
+        At<S, I>: CutAxis<AT>,
+    {
+        let first = Tensor::checked(<E as MovingOperations>::narrow(self.handle(), I, 0, AT))?;
+        let rest = self.sizes()[S::INDEX] - AT;
+        Ok((first, Tensor::checked(<E as MovingOperations>::narrow(self.handle(), I, AT, rest))?))
+    }
+
+    /// Windows of `SIZE` elements that slide over axis `I` by `STEP`, on a new last axis: a view.
+    ///
+    /// # Panics
+    /// If an axis known at run time is shorter than the window.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Dim, Tensor};
+    /// let x: Tensor<(Dim<4>,)> = Tensor::from([1.0, 2.0, 3.0, 4.0]);
+    /// let windows: Tensor<(Dim<2>, Dim<3>)> = x.unfold::<0, 3, 1>();
+    /// assert_eq!(windows.to_vec(), [1.0, 2.0, 3.0, 2.0, 3.0, 4.0]);
+    /// ```
+    #[doc(alias = "sliding_window_view")]
+    #[track_caller]
+    pub fn unfold<const I: isize, const SIZE: usize, const STEP: usize>(&self) -> Tensor<Unfolded<S, I, SIZE, STEP>, E>
+    where
+        S: HasAxis<I>,
+        At<S, I>: UnfoldAxis<SIZE, STEP>,
+        With<S, I, <At<S, I> as UnfoldAxis<SIZE, STEP>>::Output>: InsertAxis<-1>,
+    {
+        Tensor::proved(<E as MovingOperations>::unfold(self.handle(), I, SIZE, STEP))
+    }
+
+    /// As [`unfold`](Self::unfold), with an error where a run-time axis is too short.
+    ///
+    /// # Errors
+    /// [`ShapeError::Range`](super::ShapeError::Range).
+    pub fn try_unfold<const I: isize, const SIZE: usize, const STEP: usize>(
+        &self,
+    ) -> Result<Tensor<Unfolded<S, I, SIZE, STEP>, E>>
+    where
+        S: HasAxis<I>,
+        At<S, I>: UnfoldAxis<SIZE, STEP>,
+        With<S, I, <At<S, I> as UnfoldAxis<SIZE, STEP>>::Output>: InsertAxis<-1>,
+    {
+        Tensor::checked(<E as MovingOperations>::unfold(self.handle(), I, SIZE, STEP))
+    }
+}
+
+impl<S: Ranked, E: Number> Tensor<S, E> {
+    /// The differences of neighbours along axis `I`: `y[i] = x[i + 1] − x[i]`.
+    ///
+    /// # Panics
+    /// If an axis known at run time is empty.
+    #[track_caller]
+    pub fn diff<const I: isize>(&self) -> Tensor<With<S, I, <At<S, I> as DiffAxis>::Output>, E>
+    where
+        S: HasAxis<I>,
+        At<S, I>: DiffAxis,
+    {
+        Tensor::proved(<E as NumericOperations>::diff(self.handle(), I))
+    }
+
+    /// As [`diff`](Self::diff), with an error where a run-time axis is empty.
+    ///
+    /// # Errors
+    /// [`ShapeError::Empty`](super::ShapeError::Empty).
+    pub fn try_diff<const I: isize>(&self) -> Result<Tensor<With<S, I, <At<S, I> as DiffAxis>::Output>, E>>
+    where
+        S: HasAxis<I>,
+        At<S, I>: DiffAxis,
+    {
+        Tensor::checked(<E as NumericOperations>::diff(self.handle(), I))
+    }
+}
+
+/// Each fails with [`ShapeError::Axis`](super::ShapeError::Axis) if there is no such axis, and with
+/// [`ShapeError::TooLarge`](super::ShapeError::TooLarge) if memory cannot hold the result.
+impl<E: Element> DynTensor<E> {
+    /// `before` and `after` elements of `value` at the ends of an axis.
+    pub fn pad(&self, axis: isize, before: usize, after: usize, value: E) -> Result<Self> {
+        Self::checked(<E as MovingOperations>::pad(self.handle(), axis, before, after, value))
+    }
+
+    /// An axis mirrored at its ends, without repeating the end itself.
+    ///
+    /// # Errors
+    /// Also [`ShapeError::Argument`](super::ShapeError::Argument) if the axis is not longer than each padding.
+    pub fn pad_reflect(&self, axis: isize, before: usize, after: usize) -> Result<Self> {
+        Self::checked(<E as MovingOperations>::pad_reflect(self.handle(), axis, before, after))
+    }
+
+    /// The first and the last element of an axis repeated at its ends.
+    ///
+    /// # Errors
+    /// Also [`ShapeError::Empty`](super::ShapeError::Empty) if there are none.
+    pub fn pad_replicate(&self, axis: isize, before: usize, after: usize) -> Result<Self> {
+        Self::checked(<E as MovingOperations>::pad_replicate(self.handle(), axis, before, after))
+    }
+
+    /// The whole of an axis `times` times, end to end.
+    #[doc(alias = "tile")]
+    pub fn repeat(&self, axis: isize, times: usize) -> Result<Self> {
+        Self::checked(<E as MovingOperations>::repeat(self.handle(), axis, times))
+    }
+
+    /// Each element of an axis `times` times.
+    pub fn repeat_interleave(&self, axis: isize, times: usize) -> Result<Self> {
+        Self::checked(<E as MovingOperations>::repeat_interleave(self.handle(), axis, times))
+    }
+
+    /// Every `step`-th element of `from..to` of an axis: a view.
+    ///
+    /// # Errors
+    /// Also [`ShapeError::Range`](super::ShapeError::Range) if the range is not on the axis,
+    /// [`ShapeError::Argument`](super::ShapeError::Argument) for a step of 0.
+    pub fn slice_step(&self, axis: isize, from: usize, to: usize, step: usize) -> Result<Self> {
+        Self::checked(<E as MovingOperations>::slice_step(self.handle(), axis, from, to, step))
+    }
+
+    /// Parts of an axis, of the sizes given, which add up to its size: views.
+    ///
+    /// # Errors
+    /// Also [`ShapeError::Argument`](super::ShapeError::Argument) if they do not.
+    pub fn split_sizes(&self, axis: isize, sizes: &[usize]) -> Result<Vec<Self>> {
+        let parts = <E as MovingOperations>::split_sizes(self.array(), axis, sizes)?;
+        Ok(parts.into_iter().map(Tensor::from_array).collect())
+    }
+
+    /// Parts of an axis, at most `chunks` of them, all of the same size but the last: views.
+    ///
+    /// # Errors
+    /// Also [`ShapeError::Argument`](super::ShapeError::Argument) for no chunks.
+    pub fn chunk(&self, axis: isize, chunks: usize) -> Result<Vec<Self>> {
+        let parts = <E as MovingOperations>::chunk(self.array(), axis, chunks)?;
+        Ok(parts.into_iter().map(Tensor::from_array).collect())
+    }
+
+    /// Windows of `size` elements that slide over an axis by `step`, on a new last axis: a view.
+    ///
+    /// # Errors
+    /// Also [`ShapeError::Range`](super::ShapeError::Range) if the axis is shorter than a window,
+    /// [`ShapeError::Argument`](super::ShapeError::Argument) for a step of 0.
+    #[doc(alias = "sliding_window_view")]
+    pub fn unfold(&self, axis: isize, size: usize, step: usize) -> Result<Self> {
+        Self::checked(<E as MovingOperations>::unfold(self.handle(), axis, size, step))
+    }
+}
+
+impl<E: Number> DynTensor<E> {
+    /// The differences of neighbours along an axis.
+    ///
+    /// # Errors
+    /// [`ShapeError::Axis`](super::ShapeError::Axis) if there is no such axis, [`ShapeError::Empty`](super::ShapeError::Empty) if it has no
+    /// element.
+    pub fn diff(&self, axis: isize) -> Result<Self> {
+        Self::checked(<E as NumericOperations>::diff(self.handle(), axis))
+    }
+}

@@ -1,0 +1,14 @@
+import torch
+
+from formula import audit
+
+
+def at(axis, places):
+    return lambda x: x.index_select(axis, torch.tensor(places, dtype=torch.int64))
+
+
+GOLDEN = {
+    "0": audit(at(0, [1, 0, 1, 1]), [[2]], [[2, 3]], [[2, 1, 3, 2]]),
+    "middle": audit(at(-2, [2, 0]), [[2, 3, 4]]),
+    "nothing": audit(at(1, []), [[2, 3]]),
+}
