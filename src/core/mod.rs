@@ -9,6 +9,7 @@
 pub(crate) mod array;
 pub(crate) mod boxed;
 mod buffer;
+mod create;
 pub(crate) mod element;
 pub(crate) mod error;
 pub(crate) mod gradcheck;

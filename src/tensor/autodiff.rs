@@ -45,14 +45,6 @@ impl<E: Float> DynTensor<E> {
     pub fn backward(&self) -> Result<Gradients<E>> {
         <E as RealOperations>::backward(self.array())
     }
-
-    /// The number, if this is one.
-    ///
-    /// # Errors
-    /// [`ShapeError::NotScalar`](super::ShapeError::NotScalar).
-    pub fn item(&self) -> Result<E> {
-        self.array().item().ok_or_else(|| super::ShapeError::NotScalar { sizes: self.sizes().into() })
-    }
 }
 
 impl<E: Float> Gradients<E> {

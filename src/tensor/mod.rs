@@ -7,6 +7,7 @@
 //! Where a type leaves a size open (`Dyn`, `Batch`), the plain method panics if the sizes do not fit, and `try_…` returns
 //! the error.
 
+mod arrays;
 mod autodiff;
 mod concat;
 mod conv;
@@ -17,6 +18,7 @@ mod index;
 mod loss;
 mod matmul;
 mod normalize;
+mod one_hot;
 mod operators;
 mod permute;
 mod print;
@@ -33,6 +35,7 @@ pub use crate::core::pool::empty_cache;
 pub use autodiff::gradcheck;
 pub use concat::stack;
 pub use conv::Window;
+pub use one_hot::ClassNumber;
 pub use operators::HasOperators;
 
 pub(crate) use crate::core::error::Result;
@@ -50,6 +53,9 @@ use std::marker::PhantomData;
 /// `S` is a tuple of axes (`(Batch, Dim<96>, Dim<7>)`), `E` the element type. A tensor is a counted handle: cloning it copies no
 /// values. Operations that do not fit do not compile.
 ///
+/// `Tensor::from` reads the shape off nested arrays. Their element type is that of the literals: `f64` for `1.0`, `i32` for `1`,
+/// unless a suffix or the type of the tensor says otherwise. `Tensor<S>` written out means `f32`.
+///
 /// # Example
 /// ```
 /// use timeseriesml::{Dim, Tensor};
@@ -57,6 +63,8 @@ use std::marker::PhantomData;
 /// let w: Tensor<(Dim<3>, Dim<1>)> = Tensor::from([[1.0], [0.0], [1.0]]);
 /// let y: Tensor<(Dim<2>, Dim<1>)> = x.matmul(&w);
 /// assert_eq!(y.to_vec(), [4.0, 10.0]);
+/// let doubles = Tensor::from([[1.0, 2.0], [3.0, 4.0]]); // `Tensor<(Dim<2>, Dim<2>), f64>`
+/// let singles = Tensor::from([[1.0_f32, 2.0], [3.0, 4.0]]);
 /// ```
 /// ```compile_fail
 /// use timeseriesml::{Dim, Tensor};
