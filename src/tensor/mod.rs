@@ -18,6 +18,8 @@ mod index;
 mod loss;
 mod matmul;
 mod normalize;
+mod npy;
+mod npy_header;
 mod one_hot;
 mod operators;
 mod permute;
@@ -25,6 +27,7 @@ mod print;
 mod reduce;
 mod reshape;
 mod split;
+mod whole_file;
 
 pub use crate::core::element::{Element, Float, Number};
 pub use crate::core::error::ShapeError;
@@ -35,11 +38,13 @@ pub use crate::core::pool::empty_cache;
 pub use autodiff::gradcheck;
 pub use concat::stack;
 pub use conv::Window;
+pub use npy::NpyError;
 pub use one_hot::ClassNumber;
 pub use operators::HasOperators;
 
 pub(crate) use crate::core::error::Result;
 pub(crate) use crate::core::graph::is_inference;
+pub(crate) use whole_file::write_whole;
 
 use crate::core::array::Array;
 use crate::core::element::{MovingOperations, NumericOperations, RealOperations};
