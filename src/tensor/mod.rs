@@ -17,6 +17,8 @@ mod elementwise;
 mod index;
 mod loss;
 mod matmul;
+#[cfg(feature = "ndarray")]
+mod ndarray;
 mod normalize;
 mod npy;
 mod npy_header;
