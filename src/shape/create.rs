@@ -1,6 +1,7 @@
 //! The shapes that a constructor makes: one axis for ranges, a square for the identity, nested arrays for values.
 
 use super::axis::{Axis, Dim};
+use super::index::NoPosition;
 use super::tuples::{Ranked, StaticShape};
 
 /// A shape of one axis: the rule of `arange` and `linspace`.
@@ -9,9 +10,9 @@ use super::tuples::{Ranked, StaticShape};
     label = "expected a shape of one axis, such as `(Dim<5>,)`",
     note = "make the range with one axis, then `reshape` it, or `expand` it beside others"
 )]
-pub trait Line: Ranked {}
+pub trait RangeShape: Ranked {}
 #[diagnostic::do_not_recommend]
-impl<A: Axis> Line for (A,) {}
+impl<A: Axis> RangeShape for (A,) {}
 
 /// A matrix with as many columns as rows: the rule of `eye`.
 #[diagnostic::on_unimplemented(
@@ -22,6 +23,32 @@ impl<A: Axis> Line for (A,) {}
 pub trait Square: StaticShape {}
 #[diagnostic::do_not_recommend]
 impl<A: Axis<Bare = Dim<N>>, B: Axis<Bare = Dim<N>>, const N: usize> Square for (A, B) {}
+
+/// One more axis fits behind the shape: the rule of `one_hot`.
+///
+/// `E` is the type of the new elements. Methods are looked up while it is open: an impl for six axes that asks of it what no type
+/// is lets rustc go on to this rule, and to its sentence.
+#[diagnostic::on_unimplemented(
+    message = "no axis of classes fits behind `{Self}`",
+    label = "the shape is full",
+    note = "a tensor has at most six axes: `merge` or `select` makes room"
+)]
+pub trait ClassAxis<E>: Ranked {
+    /// The shape with `X` behind it.
+    type Output<X: Axis>: Ranked;
+}
+macro_rules! class_axis { ($([$($A:ident)*])*) => { $(
+    #[diagnostic::do_not_recommend]
+    impl<E, $($A: Axis),*> ClassAxis<E> for ($($A,)*) {
+        type Output<X: Axis> = ($($A,)* X,);
+    }
+)* } }
+class_axis! { [] [A] [A B] [A B C] [A B C D] [A B C D F] }
+
+#[diagnostic::do_not_recommend]
+impl<E: NoPosition, A: Axis, B: Axis, C: Axis, D: Axis, F: Axis, G: Axis> ClassAxis<E> for (A, B, C, D, F, G) {
+    type Output<X: Axis> = ();
+}
 
 /// A shape that nested arrays have too, `(Dim<2>, Dim<3>)` as `[[E; 3]; 2]`: the rule of `to_array`.
 #[diagnostic::on_unimplemented(
@@ -77,7 +104,7 @@ mod tests {
     #[test]
     fn squares_and_lines_are_known_by_size() {
         fn square<S: Square>() {}
-        fn line<S: Line>() {}
+        fn line<S: RangeShape>() {}
         square::<(Dim<1>, One)>();
         line::<(super::super::axis::Dyn,)>();
     }

@@ -42,7 +42,7 @@ pub use broadcast::{Broadcast, BroadcastAxis, BroadcastTuple};
 pub use concat::{Beside, BesideAxis, ConcatAxis, Concatenated};
 pub use conv::{ConvInput, ConvLen, RightChannels};
 pub use cover::{BareCoveredBy, CoveredBy, Covers, Reaches, ReceptiveField};
-pub use create::{ArrayShape, Line, Square};
+pub use create::{ArrayShape, ClassAxis, RangeShape, Square};
 pub use gate::{ChannelAxis, FeatureAxis, InTable, LookbackAxis, SingleSeries};
 pub use index::{At, HasAxis, InsertAxis, Inserted, LastTwo, WindowShape, With, Without};
 pub use list::Channels;

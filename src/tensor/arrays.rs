@@ -20,9 +20,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
         assert_eq!(out.len(), self.numel(), "the slice is as long as the tensor");
         <E as MovingOperations>::copy_to(self.array(), out);
     }
-}
 
-impl<S: Ranked, E: Element> Tensor<S, E> {
     /// The values as nested arrays: `[[E; 3]; 2]` of the shape `(Dim<2>, Dim<3>)`, up to four axes; of a scalar the number.
     ///
     /// # Example
@@ -33,14 +31,16 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// assert_eq!([a, b, c, d, e, f], [1.0, 4.0, 2.0, 5.0, 3.0, 6.0]);
     /// ```
     #[doc(alias = "tolist")]
-    pub fn to_array(&self) -> S::Array<E>
+    pub fn to_array<A>(&self) -> A
     where
-        S: ArrayShape,
+        S: ArrayShape<Array<E> = A>,
     {
         let mut values = self.to_vec().into_iter();
         S::filled(|| values.next().expect("an array of the shape has as many elements as the tensor"))
     }
+}
 
+impl<S: Ranked, E: Element> Tensor<S, E> {
     /// The number.
     pub fn item(&self) -> E
     where

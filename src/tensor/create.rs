@@ -5,7 +5,7 @@ use crate::core::array::Array;
 use crate::core::error::ShapeError;
 use crate::core::layout::{Layout, Sizes};
 use crate::random;
-use crate::shape::{Line, Shape, SizesFor, Square, StaticShape};
+use crate::shape::{RangeShape, Shape, SizesFor, Square, StaticShape};
 use rand::Rng;
 
 impl<S: StaticShape, E: Element> Tensor<S, E> {
@@ -66,7 +66,7 @@ impl<S: StaticShape, E: Number> Tensor<S, E> {
     /// ```
     pub fn arange(start: E, step: E) -> Self
     where
-        S: Line,
+        S: RangeShape,
     {
         Self::proved(static_sizes::<S>("arange").and_then(|n| <E as NumericOperations>::arange(n, start, step)))
     }
@@ -85,7 +85,7 @@ impl<S: StaticShape, E: Float> Tensor<S, E> {
     /// ```
     pub fn linspace(start: E, end: E) -> Self
     where
-        S: Line,
+        S: RangeShape,
     {
         Self::proved(static_sizes::<S>("linspace").and_then(|n| <E as RealOperations>::linspace(n, start, end)))
     }

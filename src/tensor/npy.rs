@@ -90,7 +90,7 @@ pub enum NpyError {
 impl<S: Shape, E: Element> Tensor<S, E> {
     /// Reads a tensor from a `.npy` file, such as `numpy.save` writes.
     ///
-    /// The elements have to be of the type `E` (`f4`, `f8`, `i4`, `i8`, `b1`); [`cast`](Self::cast) converts afterwards. Sizes
+    /// The elements have to be of the type `E` (`f4`, `f8`, `i4`, `i8`, `b1`); `cast` converts afterwards. Sizes
     /// that are part of the type are compared, a [`DynTensor`](super::DynTensor) takes any.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use super::{DynTensor, Element, MovingOperations, Result, Tensor};
 use crate::core::array::Array;
-use crate::shape::{Dim, InsertAxis, Inserted, Ranked};
+use crate::shape::{ClassAxis, Dim, Ranked};
 
 /// An element type that numbers classes: `i64`.
 #[allow(private_bounds, reason = "how the numbers are read is not for users; the trait is sealed by it")]
@@ -39,10 +39,10 @@ impl<S: Ranked, I: Element> Tensor<S, I> {
     /// ```
     #[doc(alias = "torch.nn.functional.one_hot")]
     #[track_caller]
-    pub fn one_hot<const CLASSES: usize, E: Element>(&self) -> Tensor<Inserted<S, -1, Dim<CLASSES>>, E>
+    pub fn one_hot<const CLASSES: usize, E: Element>(&self) -> Tensor<S::Output<Dim<CLASSES>>, E>
     where
         I: ClassNumber,
-        S: InsertAxis<-1>,
+        S: ClassAxis<E>,
     {
         Tensor::proved(<E as MovingOperations>::one_hot(I::labels(self.array()), CLASSES))
     }
@@ -51,10 +51,10 @@ impl<S: Ranked, I: Element> Tensor<S, I> {
     ///
     /// # Errors
     /// [`ShapeError::Class`](super::ShapeError::Class).
-    pub fn try_one_hot<const CLASSES: usize, E: Element>(&self) -> Result<Tensor<Inserted<S, -1, Dim<CLASSES>>, E>>
+    pub fn try_one_hot<const CLASSES: usize, E: Element>(&self) -> Result<Tensor<S::Output<Dim<CLASSES>>, E>>
     where
         I: ClassNumber,
-        S: InsertAxis<-1>,
+        S: ClassAxis<E>,
     {
         Tensor::checked(<E as MovingOperations>::one_hot(I::labels(self.array()), CLASSES))
     }

@@ -5,12 +5,12 @@ from pathlib import Path
 import numpy as np
 
 FOLDER = Path(__file__).parent
-VALUES = [0.5, -1.25, 3.0, 1e-30, -0.0, 7.0, 1e30, 2.0, -3.0, 4.0, 5.0, 6.0]
+VALUES = [0.5, -1.25, 3.0, 0.0009765625, -0.0, 7.0, 65536.0, 2.0, -3.0, 4.0, 5.0, 6.0]
 
 
 def file(name, dtype, sizes, order="C", version=(1, 0)):
     count = int(np.prod(sizes))
-    values = np.resize(np.clip(VALUES, -1e9, 1e9) if np.dtype(dtype).kind != "f" else VALUES, count)
+    values = np.resize(VALUES, count)
     array = np.asarray(values.astype(dtype).reshape(sizes), order=order)
     with open(FOLDER / f"{name}.npy", "wb") as out:
         np.lib.format.write_array(out, array, version=version)
