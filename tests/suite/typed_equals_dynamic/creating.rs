@@ -25,12 +25,11 @@ fn ranges() {
         let expected = DynTensor::linspace_sized([K], a, b)?;
         same("static", Tensor::<D1<K>>::linspace(a, b), &expected);
         same("run-time", Tensor::<(Dyn,)>::linspace_sized([K], a, b)?, &expected);
-        if M > 0 {
-            let expected = DynTensor::arange_to(0.0, 2.0 * M as f32, 2.0)?;
-            same("static", Tensor::<D1<M>>::arange(0.0, 2.0), &expected);
-            same("static", Tensor::<D1<M>>::arange_to(0.0, 2.0 * M as f32, 2.0)?, &expected);
-            same("run-time", Tensor::<(Dyn,)>::arange_to(0.0, 2.0 * M as f32, 2.0)?, &expected);
-        }
+        let end = 2.0 * (M + 1) as f32;
+        let expected = DynTensor::arange_to(0.0, end, 2.0)?;
+        same("static", Tensor::<D1<{ M + 1 }>>::arange(0.0, 2.0), &expected);
+        same("static", Tensor::<D1<{ M + 1 }>>::arange_to(0.0, end, 2.0)?, &expected);
+        same("run-time", Tensor::<(Dyn,)>::arange_to(0.0, end, 2.0)?, &expected);
     } }
 }
 
