@@ -62,6 +62,11 @@ pub(crate) fn fill_uniforms<E: Real>(rng: &mut impl Rng, low: E, high: E, out: &
     out.iter_mut().for_each(|out| *out = E::from_f64(low + (high - low) * uniform(rng)));
 }
 
+/// Fills `out` with draws that are true with probability `p`: never for 0, always for 1.
+pub(crate) fn fill_bernoulli(rng: &mut impl Rng, p: f64, out: &mut [bool]) {
+    out.iter_mut().for_each(|out| *out = uniform(rng) < p);
+}
+
 /// Puts `items` into a random order, every one equally likely.
 pub(crate) fn shuffle<T>(rng: &mut impl Rng, items: &mut [T]) {
     for i in (1..items.len()).rev() {
@@ -85,6 +90,9 @@ mod tests {
         fill_normals(rng, &mut normals);
         let mut items = [0, 1, 2, 3, 4, 5, 6, 7];
         shuffle(rng, &mut items);
+        let mut coins = [false; 8];
+        fill_bernoulli(&mut Xoshiro256PlusPlus::seed_from_u64(1), 0.5, &mut coins);
+        assert_eq!(coins.map(u8::from), [0, 0, 1, 0, 1, 0, 0, 0]);
         assert_eq!(
             (normals.map(|x| (x * 1e6).round() as i64), items, below(rng, 1000)),
             ([749_777, 594_564, -426_697], [6, 7, 3, 0, 2, 5, 4, 1], 343)
@@ -99,6 +107,17 @@ mod tests {
         for (power, expected, standard_error) in [(1, 0.0, 0.0032), (2, 1.0, 0.0045), (4, 3.0, 0.031)] {
             let moment = draws.iter().map(|draw| draw.powi(power)).sum::<f64>() / 1e5;
             assert!((moment - expected).abs() < 4.0 * standard_error, "moment {power}: {moment}");
+        }
+    }
+
+    #[test]
+    fn the_share_of_heads_is_the_probability() {
+        let mut coins = vec![false; 100_000];
+        for p in [0.0, 0.2, 1.0] {
+            fill_bernoulli(&mut rng(), p, &mut coins);
+            let heads = coins.iter().filter(|&&coin| coin).count() as f64;
+            // Five standard deviations of a binomial count: √(n p (1 − p)); none where nothing is left to chance.
+            assert!((heads - 1e5 * p).abs() <= 5.0 * (1e5 * p * (1.0 - p)).sqrt(), "{heads} for {p}");
         }
     }
 

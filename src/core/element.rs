@@ -6,6 +6,7 @@
 
 use super::along::Axes;
 use super::array::Array;
+use super::create;
 use super::error::Result;
 use super::gradients::Gradients;
 use super::graph;
@@ -125,6 +126,8 @@ operations! {
     cast::to_i32(x: &Array<Self>) -> Result<Array<i32>>;
     cast::to_i64(x: &Array<Self>) -> Result<Array<i64>>;
     cast::to_bool(x: &Array<Self>) -> Result<Array<bool>>;
+    create::eye(sizes: Sizes) -> Result<Array<Self>>;
+    create::one_hot(labels: &Array<i64>, classes: usize) -> Result<Array<Self>>;
     array::full(op: &'static str, sizes: Sizes, value: Self) -> Result<Array<Self>>;
     array::from_slice(op: &'static str, sizes: Sizes, values: &[Self]) -> Result<Array<Self>>;
     array::in_order(x: &Array<Self>, order: &Order) -> Result<Array<Self>>;
@@ -134,6 +137,8 @@ operations! {
 operations! {
     /// What calculates, for every type of number.
     NumericOperations: Numeric, for f32 f64 i32 i64;
+    create::arange(sizes: Sizes, start: Self, step: Self) -> Result<Array<Self>>;
+    create::steps(start: Self, end: Self, step: Self) -> Result<usize>;
     unary::neg(x: &Array<Self>) -> Result<Array<Self>>;
     unary::square(x: &Array<Self>) -> Result<Array<Self>>;
     unary::abs(x: &Array<Self>) -> Result<Array<Self>>;
@@ -206,6 +211,7 @@ operations! {
     attention::self_attention(packed: Array<Self>, heads: usize, causal: bool) -> Result<Array<Self>>;
     linear::linear(x: Array<Self>, weight: Array<Self>, bias: Option<Array<Self>>, relu: bool) -> Result<Array<Self>>;
     conv1d::conv1d(x: Array<Self>, weight: Array<Self>, bias: Option<Array<Self>>, sliding: Sliding) -> Result<Array<Self>>;
+    create::linspace(sizes: Sizes, start: Self, end: Self) -> Result<Array<Self>>;
     mse::mse(prediction: Array<Self>, target: Array<Self>) -> Result<Array<Self>>;
     graph::backward(output: &Array<Self>) -> Result<Gradients<Self>>;
 }

@@ -208,12 +208,40 @@ pub enum ShapeError {
         sizes: Box<[usize]>,
     },
     /// A probability outside its range.
-    #[error("{op}: the probability is {found}, it must be at least 0 and below 1")]
+    #[error("{op}: the probability is {found}, it must be at least 0 and {limit}")]
     Probability {
         /// The operation.
         op: &'static str,
         /// The value as text (so that the error can be compared).
         found: String,
+        /// The upper end of the range, in words.
+        limit: &'static str,
+    },
+    /// A range that has no step, or no end.
+    #[error(
+        "{op}: no number of steps of {step} leads from {start} to {end}; all three are finite, and the step is not 0 and has the sign of the way"
+    )]
+    Steps {
+        /// The operation.
+        op: &'static str,
+        /// Where the range begins, as text.
+        start: String,
+        /// Where it ends, as text.
+        end: String,
+        /// The step, as text.
+        step: String,
+    },
+    /// The number of a class that is not there.
+    #[error("{op}: element {element} is {found}, which is no class from 0 to below {classes}")]
+    Class {
+        /// The operation.
+        op: &'static str,
+        /// The number found.
+        found: i64,
+        /// Its place in row-major order.
+        element: usize,
+        /// The number of classes.
+        classes: usize,
     },
     /// A model whose last step does not see the whole lookback.
     #[error(

@@ -10,6 +10,7 @@ pub(crate) mod along;
 pub(crate) mod array;
 pub(crate) mod boxed;
 mod buffer;
+mod create;
 pub(crate) mod element;
 pub(crate) mod error;
 pub(crate) mod gradcheck;

@@ -7,7 +7,7 @@
 use super::module::{Module, Path, Visitor, VisitorMut};
 use super::parameter::Parameter;
 use crate::shape::DynShape;
-use crate::tensor::{DynTensor, ShapeError, Tensor};
+use crate::tensor::{DynTensor, ShapeError, Tensor, write_whole};
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -163,21 +163,11 @@ pub fn save_safetensors(module: &impl Module, path: impl AsRef<std::path::Path>)
     });
     let views: Vec<_> = views.collect::<Result<_, LoadError>>()?;
     let bytes = safetensors::serialize(views, None).map_err(format)?;
-    write_whole(path, &bytes).map_err(|source| LoadError::Io { path: path.into(), action: "writing", source })
-}
-
-/// Writes a file beside its destination, then renames it: there is never half a file under the name.
-fn write_whole(path: &std::path::Path, bytes: &[u8]) -> std::io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(std::path::Path::new("."));
-    let mut file = tempfile::Builder::new();
-    // Readable as any new file is, and not by its owner alone as temporary files are; the system's mask applies.
-    #[cfg(unix)]
-    file.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = file.tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    file.persist(path)?;
-    Ok(())
+    write_whole(path, |file| file.write_all(&bytes)).map_err(|source| LoadError::Io {
+        path: path.into(),
+        action: "writing",
+        source,
+    })
 }
 
 /// Loads all parameters of a module from a safetensors file, by name: one that [`save_safetensors`] wrote, or PyTorch.

@@ -47,14 +47,6 @@ impl<E: Float> DynTensor<E> {
     pub fn backward(&self) -> Result<Gradients<E>> {
         recorded(self.array())
     }
-
-    /// The number, if this is one.
-    ///
-    /// # Errors
-    /// [`ShapeError::NotScalar`](super::ShapeError::NotScalar).
-    pub fn item(&self) -> Result<E> {
-        self.array().item().ok_or_else(|| super::ShapeError::NotScalar { sizes: self.sizes().into() })
-    }
 }
 
 fn recorded<E: Float>(output: &Array<E>) -> Result<Gradients<E>> {

@@ -1,7 +1,7 @@
-//! Leaving the typed world and entering it again, and getting values out.
+//! Leaving the typed world and entering it again.
 
-use super::{DynTensor, Element, MovingOperations, Result, Tensor, check_sizes};
-use crate::shape::{At, Axis, HasAxis, Ranked, RenameTo, Shape, SingleNumber, With};
+use super::{DynTensor, Element, Result, Tensor, check_sizes};
+use crate::shape::{At, Axis, HasAxis, Ranked, RenameTo, Shape, With};
 
 impl<S: Shape, E: Element> Tensor<S, E> {
     /// The same tensor with its shape known at run time only. Names of axes are forgotten; gradients flow through.
@@ -26,23 +26,6 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     pub fn try_into_shape<T: Shape>(self) -> Result<Tensor<T, E>> {
         check_sizes("try_into_shape", T::KNOWN_AXES, self.sizes())?;
         Ok(Tensor::from_array(self.into_array()))
-    }
-
-    /// All values in row-major order (the last axis is adjacent), whatever their order in memory.
-    pub fn to_vec(&self) -> Vec<E> {
-        let mut out = vec![E::ZERO; self.numel()];
-        <E as MovingOperations>::copy_to(self.array(), &mut out);
-        out
-    }
-
-    /// Writes all values in row-major order into `out`.
-    ///
-    /// # Panics
-    /// If `out` has not exactly [`numel`](Self::numel) elements.
-    #[track_caller]
-    pub fn copy_to_slice(&self, out: &mut [E]) {
-        assert_eq!(out.len(), self.numel(), "the slice is as long as the tensor");
-        <E as MovingOperations>::copy_to(self.array(), out);
     }
 
     /// The same values as elements of type `T`, as Rust's `as` converts them: towards zero and clamped into an integer, whether not
@@ -100,33 +83,6 @@ impl<S: Shape, E: Element> Tensor<S, E> {
         Tensor::from_array(self.handle())
     }
 }
-
-impl<E: Element> Tensor<(), E> {
-    /// A tensor of one number, without axes.
-    pub fn scalar(value: E) -> Self {
-        Tensor::full(value)
-    }
-}
-
-impl<S: Ranked, E: Element> Tensor<S, E> {
-    /// The number.
-    pub fn item(&self) -> E
-    where
-        S: SingleNumber,
-    {
-        self.array().item().expect("a tensor without axes has one element")
-    }
-}
-
-macro_rules! numbers { ($($E:ident)*) => { $(
-    /// The way of [`item`](Tensor::item), for `.into()`.
-    impl From<Tensor<(), $E>> for $E {
-        fn from(x: Tensor<(), $E>) -> Self {
-            x.item()
-        }
-    }
-)* } }
-numbers! { f32 f64 }
 
 /// The way of [`into_dyn`](Tensor::into_dyn), for `.into()`.
 impl<S: Ranked, E: Element> From<Tensor<S, E>> for DynTensor<E> {

@@ -1,10 +1,11 @@
-//! New tensors: constant, from values, random.
+//! New tensors: constant, from values, ranges, random.
 
-use super::{Element, Float, MovingOperations, Result, Tensor, check_sizes};
+use super::{Element, Float, MovingOperations, Number, NumericOperations, RealOperations, Result, Tensor, check_sizes};
 use crate::core::array::Array;
+use crate::core::error::ShapeError;
 use crate::core::layout::{Layout, Sizes};
 use crate::random;
-use crate::shape::{Dim, Shape, SizesFor, StaticShape};
+use crate::shape::{RangeShape, Shape, SizesFor, Square, StaticShape};
 use rand::Rng;
 
 impl<S: StaticShape, E: Element> Tensor<S, E> {
@@ -20,9 +21,7 @@ impl<S: StaticShape, E: Element> Tensor<S, E> {
 
     /// All elements equal to `value`.
     pub fn full(value: E) -> Self {
-        Self::proved(
-            Sizes::new("full", S::SIZES.as_ref()).and_then(|sizes| <E as MovingOperations>::full("full", sizes, value)),
-        )
+        Self::proved(static_sizes::<S>("full").and_then(|sizes| <E as MovingOperations>::full("full", sizes, value)))
     }
 
     /// `values` in row-major order.
@@ -30,15 +29,67 @@ impl<S: StaticShape, E: Element> Tensor<S, E> {
     /// # Errors
     /// [`ShapeError::Values`](super::ShapeError::Values) if their number is not that of the shape.
     pub fn from_slice(values: &[E]) -> Result<Self> {
-        Self::checked(<E as MovingOperations>::from_slice(
-            "from_slice",
-            Sizes::new("from_slice", S::SIZES.as_ref())?,
-            values,
-        ))
+        let op = "from_slice";
+        Self::checked(<E as MovingOperations>::from_slice(op, static_sizes::<S>(op)?, values))
+    }
+}
+
+impl<S: StaticShape, E: Element> Tensor<S, E> {
+    /// The identity matrix: ones on the diagonal, zeros elsewhere.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Dim, Tensor};
+    /// let x: Tensor<(Dim<2>, Dim<2>)> = Tensor::eye();
+    /// assert_eq!(x.to_array(), [[1.0, 0.0], [0.0, 1.0]]);
+    /// ```
+    #[doc(alias = "identity")]
+    pub fn eye() -> Self
+    where
+        S: Square,
+    {
+        Self::proved(static_sizes::<S>("eye").and_then(<E as MovingOperations>::eye))
+    }
+}
+
+impl<S: StaticShape, E: Number> Tensor<S, E> {
+    /// `start`, `start + step`, `start + 2·step`, … along the one axis, whose size is their number.
+    ///
+    /// Element `i` is `start + i·step` rounded once, so that errors do not add up; integers wrap around.
+    /// [`arange_to`](Self::arange_to) takes the end in place of the number.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Dim, Tensor};
+    /// let x: Tensor<(Dim<4>,), i64> = Tensor::arange(1, 2);
+    /// assert_eq!(x.to_array(), [1, 3, 5, 7]);
+    /// ```
+    pub fn arange(start: E, step: E) -> Self
+    where
+        S: RangeShape,
+    {
+        Self::proved(static_sizes::<S>("arange").and_then(|n| <E as NumericOperations>::arange(n, start, step)))
     }
 }
 
 impl<S: StaticShape, E: Float> Tensor<S, E> {
+    /// Numbers in equal distances from `start` to `end`, both included, along the one axis, whose size is their number.
+    ///
+    /// A single number is `start`.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Dim, Tensor};
+    /// let x: Tensor<(Dim<5>,)> = Tensor::linspace(0.0, 1.0);
+    /// assert_eq!(x.to_array(), [0.0, 0.25, 0.5, 0.75, 1.0]);
+    /// ```
+    pub fn linspace(start: E, end: E) -> Self
+    where
+        S: RangeShape,
+    {
+        Self::proved(static_sizes::<S>("linspace").and_then(|n| <E as RealOperations>::linspace(n, start, end)))
+    }
+
     /// Independent draws from the standard normal distribution.
     ///
     /// The stream is this library's own, so a seed gives the same numbers with every version of `rand`.
@@ -54,6 +105,28 @@ impl<S: StaticShape, E: Float> Tensor<S, E> {
         let mut x = Self::zeros();
         random::fill_uniforms(rng, low, high, x.array_mut().make_mut().unwrap_or_else(|e| panic!("{e}")));
         x
+    }
+}
+
+impl<S: StaticShape> Tensor<S, bool> {
+    /// Independent draws that are true with probability `p`.
+    ///
+    /// The stream is this library's own, so a seed gives the same with every version of `rand`.
+    ///
+    /// # Panics
+    /// If `p` is not from 0 to 1; [`bernoulli_sized`](Self::bernoulli_sized) returns an error.
+    ///
+    /// # Example
+    /// ```
+    /// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+    /// use timeseriesml::{Dim, Tensor};
+    /// let mask: Tensor<(Dim<3>,), bool> = Tensor::bernoulli(0.5, &mut Xoshiro256PlusPlus::seed_from_u64(1));
+    /// assert_eq!(mask.to_array(), [false, false, true]);
+    /// ```
+    #[track_caller]
+    pub fn bernoulli(p: f64, rng: &mut impl Rng) -> Self {
+        let drawn = Self::zeros().with_draws(p, rng);
+        drawn.unwrap_or_else(|e| panic!("{e}"))
     }
 }
 
@@ -90,8 +163,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     /// As [`zeros_sized`](Self::zeros_sized).
     pub fn full_sized(sizes: impl SizesFor<S>, value: E) -> Result<Self> {
         let op = "full";
-        check_sizes(op, S::KNOWN_AXES, sizes.as_ref())?;
-        Self::checked(<E as MovingOperations>::full(op, Sizes::new(op, sizes.as_ref())?, value))
+        Self::checked(<E as MovingOperations>::full(op, checked_sizes::<S>(op, sizes.as_ref())?, value))
     }
 
     /// `values` in row-major order.
@@ -101,12 +173,86 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     /// not that of the sizes.
     pub fn from_slice_sized(sizes: impl SizesFor<S>, values: &[E]) -> Result<Self> {
         let op = "from_slice";
-        check_sizes(op, S::KNOWN_AXES, sizes.as_ref())?;
-        Self::checked(<E as MovingOperations>::from_slice(op, Sizes::new(op, sizes.as_ref())?, values))
+        Self::checked(<E as MovingOperations>::from_slice(op, checked_sizes::<S>(op, sizes.as_ref())?, values))
+    }
+}
+
+impl<S: Shape, E: Element> Tensor<S, E> {
+    /// A matrix with ones on its diagonal and zeros elsewhere; it need not be square.
+    ///
+    /// # Errors
+    /// As [`zeros_sized`](Self::zeros_sized); [`ShapeError::Rank`] if there are not two sizes.
+    pub fn eye_sized(sizes: impl SizesFor<S>) -> Result<Self> {
+        Self::checked(checked_sizes::<S>("eye", sizes.as_ref()).and_then(<E as MovingOperations>::eye))
+    }
+}
+
+impl<S: Shape, E: Number> Tensor<S, E> {
+    /// `start`, `start + step`, `start + 2·step`, …: as many as the one size says.
+    ///
+    /// # Errors
+    /// As [`zeros_sized`](Self::zeros_sized); [`ShapeError::Rank`] if there is not one size.
+    pub fn arange_sized(sizes: impl SizesFor<S>, start: E, step: E) -> Result<Self> {
+        let sizes = checked_sizes::<S>("arange", sizes.as_ref())?;
+        Self::checked(<E as NumericOperations>::arange(sizes, start, step))
+    }
+
+    /// `start`, `start + step`, `start + 2·step`, … as far as they lie before `end`: the arguments of `torch.arange`.
+    ///
+    /// Of floats the number of elements is `(end - start) / step` rounded up, so rounding can add one at the end;
+    /// [`linspace_sized`](Self::linspace_sized) is sure of its number.
+    ///
+    /// # Errors
+    /// [`ShapeError::Steps`] for a range that is empty (`end` is `start` or lies against the step) or infinite;
+    /// [`ShapeError::Size`] or [`ShapeError::Rank`] if the range is not what the type says; [`ShapeError::TooLarge`] if memory does not
+    /// suffice.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{DynTensor, Dyn, Tensor};
+    /// let hours = DynTensor::arange_to(0, 24, 6)?;
+    /// assert_eq!(hours.to_vec(), [0, 6, 12, 18]);
+    /// let down: Tensor<(Dyn,)> = Tensor::arange_to(1.0, 0.0, -0.25)?;
+    /// assert_eq!(down.to_vec(), [1.0, 0.75, 0.5, 0.25]);
+    /// # Ok::<(), timeseriesml::ShapeError>(())
+    /// ```
+    #[doc(alias = "torch.arange")]
+    #[doc(alias = "range")]
+    pub fn arange_to(start: E, end: E, step: E) -> Result<Self> {
+        let count = <E as NumericOperations>::steps(start, end, step)?;
+        let sizes = checked_sizes::<S>("arange", &[count])?;
+        Self::checked(<E as NumericOperations>::arange(sizes, start, step))
+    }
+}
+
+impl<S: Shape> Tensor<S, bool> {
+    /// Independent draws that are true with probability `p`.
+    ///
+    /// # Errors
+    /// As [`zeros_sized`](Self::zeros_sized); [`ShapeError::Probability`] if `p` is not from 0 to 1.
+    pub fn bernoulli_sized(sizes: impl SizesFor<S>, p: f64, rng: &mut impl Rng) -> Result<Self> {
+        Self::zeros_sized(sizes)?.with_draws(p, rng)
+    }
+
+    fn with_draws(mut self, p: f64, rng: &mut impl Rng) -> Result<Self> {
+        if !(0.0..=1.0).contains(&p) {
+            return Err(ShapeError::Probability { op: "bernoulli", found: p.to_string(), limit: "at most 1" });
+        }
+        random::fill_bernoulli(rng, p, self.array_mut().make_mut()?);
+        Ok(self)
     }
 }
 
 impl<S: Shape, E: Float> Tensor<S, E> {
+    /// Numbers in equal distances from `start` to `end`, both included: as many as the one size says.
+    ///
+    /// # Errors
+    /// As [`zeros_sized`](Self::zeros_sized); [`ShapeError::Rank`] if there is not one size.
+    pub fn linspace_sized(sizes: impl SizesFor<S>, start: E, end: E) -> Result<Self> {
+        let sizes = checked_sizes::<S>("linspace", sizes.as_ref())?;
+        Self::checked(<E as RealOperations>::linspace(sizes, start, end))
+    }
+
     /// Independent draws from the standard normal distribution.
     ///
     /// # Errors
@@ -128,31 +274,63 @@ impl<S: Shape, E: Float> Tensor<S, E> {
     }
 }
 
+/// Of the sizes of another tensor, in row-major order and without a history.
+///
+/// All panic only if memory does not suffice.
+impl<S: Shape, E: Element> Tensor<S, E> {
+    /// Zeros, as many as this tensor has elements.
+    #[track_caller]
+    pub fn zeros_like(&self) -> Self {
+        self.full_like(E::ZERO)
+    }
+
+    /// Ones, as many as this tensor has elements.
+    #[track_caller]
+    pub fn ones_like(&self) -> Self {
+        self.full_like(E::ONE)
+    }
+
+    /// `value` in the place of every element.
+    #[track_caller]
+    pub fn full_like(&self, value: E) -> Self {
+        Self::proved(<E as MovingOperations>::full("full_like", *self.array().sizes(), value))
+    }
+}
+
+/// As above.
+impl<S: Shape, E: Float> Tensor<S, E> {
+    /// Independent draws from the standard normal distribution, as many as this tensor has elements.
+    #[track_caller]
+    pub fn randn_like(&self, rng: &mut impl Rng) -> Self {
+        let mut x = self.zeros_like();
+        random::fill_normals(rng, x.array_mut().make_mut().unwrap_or_else(|e| panic!("{e}")));
+        x
+    }
+
+    /// Independent draws from the uniform distribution over `low..high`, as many as this tensor has elements.
+    #[doc(alias = "rand_like")]
+    #[track_caller]
+    pub fn uniform_like(&self, low: E, high: E, rng: &mut impl Rng) -> Self {
+        let mut x = self.zeros_like();
+        random::fill_uniforms(rng, low, high, x.array_mut().make_mut().unwrap_or_else(|e| panic!("{e}")));
+        x
+    }
+}
+
 impl<S: Shape, E: Element> Tensor<S, E> {
     /// New values written in row-major order by `write`, which gets memory with unspecified contents.
     pub(crate) fn written(sizes: impl SizesFor<S>, write: impl FnOnce(&mut [E])) -> Result<Self> {
         let op = "batch";
-        check_sizes(op, S::KNOWN_AXES, sizes.as_ref())?;
-        Self::checked(Array::written(op, Layout::row_major(op, Sizes::new(op, sizes.as_ref())?)?, write))
+        Self::checked(Array::written(op, Layout::row_major(op, checked_sizes::<S>(op, sizes.as_ref())?)?, write))
     }
 }
 
-impl<E: Element, const N: usize> From<[E; N]> for Tensor<(Dim<N>,), E> {
-    fn from(values: [E; N]) -> Self {
-        Tensor::from_slice(&values).unwrap_or_else(|e| panic!("{e}"))
-    }
+fn static_sizes<S: StaticShape>(op: &'static str) -> Result<Sizes> {
+    Sizes::new(op, S::SIZES.as_ref())
 }
 
-impl<E: Element, const N: usize, const M: usize> From<[[E; M]; N]> for Tensor<(Dim<N>, Dim<M>), E> {
-    fn from(values: [[E; M]; N]) -> Self {
-        Tensor::from_slice(values.as_flattened()).unwrap_or_else(|e| panic!("{e}"))
-    }
-}
-
-impl<E: Element, const N: usize, const M: usize, const K: usize> From<[[[E; K]; M]; N]>
-    for Tensor<(Dim<N>, Dim<M>, Dim<K>), E>
-{
-    fn from(values: [[[E; K]; M]; N]) -> Self {
-        Tensor::from_slice(values.as_flattened().as_flattened()).unwrap_or_else(|e| panic!("{e}"))
-    }
+/// The sizes given, compared with what the type says about them.
+fn checked_sizes<S: Shape>(op: &'static str, sizes: &[usize]) -> Result<Sizes> {
+    check_sizes(op, S::KNOWN_AXES, sizes)?;
+    Sizes::new(op, sizes)
 }

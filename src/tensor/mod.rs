@@ -8,6 +8,7 @@
 //! the error.
 
 mod along_axis;
+mod arrays;
 mod autodiff;
 mod compare;
 mod concat;
@@ -20,7 +21,12 @@ mod gather;
 mod index;
 mod loss;
 mod matmul;
+#[cfg(feature = "ndarray")]
+mod ndarray;
 mod normalize;
+mod npy;
+mod npy_header;
+mod one_hot;
 mod operators;
 mod permute;
 mod print;
@@ -28,6 +34,7 @@ mod reduce;
 mod reshape;
 mod resize;
 mod split;
+mod whole_file;
 
 pub use crate::core::element::{Element, Float, Number};
 pub use crate::core::error::ShapeError;
@@ -39,10 +46,13 @@ pub use autodiff::gradcheck;
 pub use concat::stack;
 pub use conv::Window;
 pub use function::{Function, Inputs};
+pub use npy::NpyError;
+pub use one_hot::ClassNumber;
 pub use operators::HasOperators;
 
 pub(crate) use crate::core::error::Result;
 pub(crate) use crate::core::graph::is_inference;
+pub(crate) use whole_file::write_whole;
 
 use crate::core::array::Array;
 use crate::core::element::{MovingOperations, NumericOperations, RealOperations};
@@ -56,6 +66,9 @@ use std::marker::PhantomData;
 /// `S` is a tuple of axes (`(Batch, Dim<96>, Dim<7>)`), `E` the element type. A tensor is a counted handle: cloning it copies no
 /// values. Operations that do not fit do not compile.
 ///
+/// `Tensor::from` reads the shape off nested arrays. Their element type is that of the literals: `f64` for `1.0`, `i32` for `1`,
+/// unless a suffix or the type of the tensor says otherwise. `Tensor<S>` written out means `f32`.
+///
 /// # Example
 /// ```
 /// use timeseriesml::{Dim, Tensor};
@@ -63,6 +76,8 @@ use std::marker::PhantomData;
 /// let w: Tensor<(Dim<3>, Dim<1>)> = Tensor::from([[1.0], [0.0], [1.0]]);
 /// let y: Tensor<(Dim<2>, Dim<1>)> = x.matmul(&w);
 /// assert_eq!(y.to_vec(), [4.0, 10.0]);
+/// let doubles = Tensor::from([[1.0, 2.0], [3.0, 4.0]]); // `Tensor<(Dim<2>, Dim<2>), f64>`
+/// let singles = Tensor::from([[1.0_f32, 2.0], [3.0, 4.0]]);
 /// ```
 /// ```compile_fail
 /// use timeseriesml::{Dim, Tensor};

@@ -162,8 +162,11 @@ fn reshapes(x: &DynTensor, arguments: &Arguments) -> Vec<Outcome> {
 
 /// Operations of one tensor whose result is new, and which can fail.
 fn copies(x: &DynTensor, arguments: &Arguments) -> Vec<Outcome> {
-    let [seed, call, _] = arguments.numbers;
-    vec![x.dropout(arguments.p, seed as u64, call as u64)]
+    let [seed, call, classes] = arguments.numbers;
+    // Of a tensor that no memory holds there is no cast, but a tensor of labels as large.
+    let labels = Tensor::from(1_i64).into_dyn().expand(x.sizes());
+    let marks = labels.and_then(|labels| labels.one_hot(classes));
+    vec![x.dropout(arguments.p, seed as u64, call as u64), marks]
 }
 
 fn reductions(x: &DynTensor, arguments: &Arguments) -> Vec<Outcome> {
@@ -369,8 +372,43 @@ fn impossible_sizes_are_refused() {
                 assert_eq!(x.is_ok(), fits && sizes.len() <= 8, "{sizes:?}");
             }
         }
+        let made = [
+            DynTensor::eye_sized(&sizes),
+            DynTensor::arange_sized(&sizes, 0.5, -1.0),
+            DynTensor::linspace_sized(&sizes, 0.0, 1.0),
+        ];
+        for (x, rank) in made.into_iter().zip([2, 1, 1]) {
+            match x {
+                Ok(x) => assert!(x.sizes() == sizes && sizes.len() == rank),
+                Err(error) => assert!(sizes.len() != rank || matches!(error, ShapeError::TooLarge { .. }), "{error}"),
+            }
+        }
         let x = DynTensor::from_slice_sized(&sizes, &vec![0.0; values]);
         assert!(x.is_err() || sizes.iter().product::<usize>() == values);
+    });
+}
+
+#[test]
+fn ranges_and_coins_of_any_arguments() {
+    let float = || prop_oneof![-20.0..20.0, prop::num::f64::ANY];
+    let integer = || prop_oneof![-20..20_i64, any::<i64>()];
+    check(([float(), float(), float()], [integer(), integer(), integer()]), |([a, b, c], [i, j, k])| {
+        let rng = &mut Xoshiro256PlusPlus::seed_from_u64(0);
+        // Between small ranges and impossible ones the machine decides.
+        let possible = |count: f64| !(1e5..1e15).contains(&count);
+        if possible((b - a) / c) {
+            let x = DynTensor::arange_to(a, b, c);
+            assert!(x.map_or(true, |x| x.to_vec().iter().all(|x: &f64| x.is_finite())));
+        }
+        if possible((j as f64 - i as f64) / k as f64) {
+            let x = DynTensor::arange_to(i, j, k);
+            assert!(x.map_or(true, |x| x.numel() > 0));
+        }
+        assert_eq!(DynTensor::bernoulli_sized([3], a, rng).is_ok(), (0.0..=1.0).contains(&a));
+        assert_eq!(DynTensor::linspace_sized([3], a, b).unwrap().numel(), 3);
+        assert_eq!(DynTensor::arange_sized([3], i, j).unwrap().numel(), 3);
+        let labels = DynTensor::from_slice_sized([2], &[i, j]).unwrap().one_hot::<f32>(5);
+        assert_eq!(labels.is_ok(), (0..5).contains(&i) && (0..5).contains(&j));
     });
 }
 

@@ -7,6 +7,7 @@ mod deep_graphs;
 mod determinism;
 mod dyn_never_panics;
 mod nbeats;
+mod npy;
 mod overfit;
 mod parameters;
 mod pytorch_weights;

@@ -14,7 +14,7 @@ use crate::kernels::{random, real::Real};
 pub(crate) fn dropout<E: Real>(x: Array<E>, p: f64, seed: u64, call: u64) -> Result<Array<E>> {
     let op = "dropout";
     if !(0.0..1.0).contains(&p) {
-        return Err(ShapeError::Probability { op, found: p.to_string() });
+        return Err(ShapeError::Probability { op, found: p.to_string(), limit: "below 1" });
     }
     if p == 0.0 {
         return Ok(x);

@@ -11,6 +11,7 @@ use std::cell::RefCell;
 use timeseriesml::{Batch, Dim, Dyn, DynTensor, Element, Shape, ShapeError, StaticShape, Tensor};
 
 mod along;
+mod creating;
 mod elementwise;
 mod gradients;
 mod moving;

@@ -1,0 +1,153 @@
+//! From arrays, vectors and numbers of Rust to tensors, and back.
+
+use super::{DynTensor, Element, MovingOperations, Result, ShapeError, Tensor};
+use crate::shape::{ArrayShape, Dim, Dyn, Ranked, Shape, SingleNumber};
+
+impl<S: Shape, E: Element> Tensor<S, E> {
+    /// All values in row-major order (the last axis is adjacent), whatever their order in memory.
+    pub fn to_vec(&self) -> Vec<E> {
+        let mut out = vec![E::ZERO; self.numel()];
+        <E as MovingOperations>::copy_to(self.array(), &mut out);
+        out
+    }
+
+    /// Writes all values in row-major order into `out`.
+    ///
+    /// # Panics
+    /// If `out` has not exactly [`numel`](Self::numel) elements.
+    #[track_caller]
+    pub fn copy_to_slice(&self, out: &mut [E]) {
+        assert_eq!(out.len(), self.numel(), "the slice is as long as the tensor");
+        <E as MovingOperations>::copy_to(self.array(), out);
+    }
+
+    /// The values as nested arrays: `[[E; 3]; 2]` of the shape `(Dim<2>, Dim<3>)`, up to four axes; of a scalar the number.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Dim, Tensor};
+    /// let x: Tensor<(Dim<2>, Dim<3>)> = Tensor::from([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]);
+    /// let [[a, b], [c, d], [e, f]] = x.transpose::<0, 1>().to_array();
+    /// assert_eq!([a, b, c, d, e, f], [1.0, 4.0, 2.0, 5.0, 3.0, 6.0]);
+    /// ```
+    #[doc(alias = "tolist")]
+    pub fn to_array<A>(&self) -> A
+    where
+        S: ArrayShape<Array<E> = A>,
+    {
+        let mut values = self.to_vec().into_iter();
+        S::filled(|| values.next().expect("an array of the shape has as many elements as the tensor"))
+    }
+}
+
+impl<S: Ranked, E: Element> Tensor<S, E> {
+    /// The number.
+    pub fn item(&self) -> E
+    where
+        S: SingleNumber,
+    {
+        self.array().item().expect("a tensor without axes has one element")
+    }
+}
+
+impl<E: Element> DynTensor<E> {
+    /// The number, if this is one.
+    ///
+    /// # Errors
+    /// [`ShapeError::NotScalar`].
+    pub fn item(&self) -> Result<E> {
+        self.array().item().ok_or_else(|| ShapeError::NotScalar { sizes: self.sizes().into() })
+    }
+}
+
+impl<E: Element> Tensor<(), E> {
+    /// A tensor of one number, without axes.
+    pub fn scalar(value: E) -> Self {
+        Tensor::full(value)
+    }
+}
+
+/// The way of [`scalar`](Tensor::scalar), for `.into()`.
+impl<E: Element> From<E> for Tensor<(), E> {
+    fn from(value: E) -> Self {
+        Tensor::scalar(value)
+    }
+}
+
+/// A vector of as many elements as there are values.
+///
+/// # Example
+/// ```
+/// use timeseriesml::{Dyn, Tensor};
+/// let closes: Tensor<(Dyn,)> = Tensor::from(vec![101.0, 102.5, 99.0]);
+/// assert_eq!(closes.sizes(), [3]);
+/// ```
+impl<E: Element> From<Vec<E>> for Tensor<(Dyn,), E> {
+    fn from(values: Vec<E>) -> Self {
+        Tensor::from_slice_sized([values.len()], &values).unwrap_or_else(|e| panic!("{e}"))
+    }
+}
+
+macro_rules! arrays { ($([$($N:ident)*] $Array:ty, $x:ident => $flat:expr;)*) => { $(
+    impl<E: Element, $(const $N: usize),*> From<$Array> for Tensor<($(Dim<$N>,)*), E> {
+        fn from($x: $Array) -> Self {
+            Tensor::from_slice($flat).unwrap_or_else(|e| panic!("{e}"))
+        }
+    }
+)* } }
+arrays! {
+    [N] [E; N], x => &x;
+    [N M] [[E; M]; N], x => x.as_flattened();
+    [N M K] [[[E; K]; M]; N], x => x.as_flattened().as_flattened();
+    [N M K L] [[[[E; L]; K]; M]; N], x => x.as_flattened().as_flattened().as_flattened();
+}
+
+macro_rules! numbers { ($($E:ident)*) => { $(
+    /// The way of [`item`](Tensor::item), for `.into()`.
+    impl From<Tensor<(), $E>> for $E {
+        fn from(x: Tensor<(), $E>) -> Self {
+            x.item()
+        }
+    }
+)* } }
+numbers! { f32 f64 i32 i64 bool }
+
+#[cfg(test)]
+mod tests {
+    use crate::shape::{Dim, One};
+    use crate::tensor::{DynTensor, Tensor};
+
+    #[test]
+    fn nested_arrays_come_back() {
+        let x = [[[[1_i64, 2], [3, 4]], [[5, 6], [7, 8]]]];
+        assert_eq!(Tensor::from(x).to_array(), x);
+        assert_eq!(Tensor::from([[true], [false]]).to_array(), [[true], [false]]);
+        assert_eq!(Tensor::from([[[0.5_f32; 0]; 3]; 2]).to_array(), [[[0.5; 0]; 3]; 2]);
+        assert_eq!(Tensor::from([1, 2]).unsqueeze::<0>().to_array(), [[1, 2]]);
+        assert_eq!(Tensor::from(7_i32).to_array(), 7);
+        let swapped: Tensor<(One, Dim<2>), i32> = Tensor::from([[1], [2]]).rename::<1, One>().transpose::<0, 1>();
+        assert_eq!(swapped.to_array(), [[1, 2]]);
+    }
+
+    #[test]
+    fn a_literal_has_the_type_of_its_tensor_or_that_of_rust() {
+        fn name<S: crate::shape::Shape, E: crate::tensor::Element>(_: &Tensor<S, E>) -> &'static str {
+            E::NAME
+        }
+        let named: Tensor<(Dim<2>,)> = Tensor::from([1.0, 2.0]);
+        assert_eq!(name(&named), "f32");
+        assert_eq!(name(&Tensor::from([[1., 2.], [3., 4.]])), "f64");
+        assert_eq!(name(&Tensor::from([1, 2])), "i32");
+        assert_eq!(name(&Tensor::from([1.0_f32, 2.0])), "f32");
+        assert_eq!(name(&Tensor::from([1_i64, 2])), "i64");
+        assert_eq!(name(&Tensor::from(1.0)), "f64");
+    }
+
+    #[test]
+    fn the_only_number_is_read_whatever_its_rank() {
+        let x = DynTensor::from_slice_sized([1, 1], &[true]).unwrap();
+        assert_eq!(x.item(), Ok(true));
+        assert_eq!(i64::from(Tensor::from(3_i64)), 3);
+        assert!(DynTensor::from_slice_sized([2], &[1, 2]).unwrap().item().is_err());
+    }
+}

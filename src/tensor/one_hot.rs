@@ -1,0 +1,76 @@
+//! The rule "a number of a class becomes an axis of all classes": one_hot.
+
+use super::{DynTensor, Element, MovingOperations, Result, Tensor};
+use crate::core::array::Array;
+use crate::shape::{ClassAxis, Dim, Ranked};
+
+/// An element type that numbers classes: `i64`.
+#[allow(private_bounds, reason = "how the numbers are read is not for users; the trait is sealed by it")]
+#[diagnostic::on_unimplemented(
+    message = "one_hot: the elements are numbers of classes, which are `i64`, not `{Self}`",
+    label = "expected a tensor of `i64`, found one of `{Self}`",
+    note = "`x.cast::<i64>()` makes integers of `{Self}`"
+)]
+pub trait ClassNumber: Element + Labels {}
+#[diagnostic::do_not_recommend]
+impl ClassNumber for i64 {}
+
+trait Labels: Element {
+    fn labels(x: &Array<Self>) -> &Array<i64>;
+}
+impl Labels for i64 {
+    fn labels(x: &Array<i64>) -> &Array<i64> {
+        x
+    }
+}
+
+impl<S: Ranked, I: Element> Tensor<S, I> {
+    /// A new last axis of `CLASSES` elements: one at the place that the number of the class says, zero elsewhere.
+    ///
+    /// # Panics
+    /// If a number is not from 0 to below `CLASSES`; it is named.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Dim, Tensor};
+    /// let weekday: Tensor<(Dim<2>,), i64> = Tensor::from([2, 0]);
+    /// let marks: Tensor<(Dim<2>, Dim<3>)> = weekday.one_hot::<3, f32>();
+    /// assert_eq!(marks.to_array(), [[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]);
+    /// ```
+    #[doc(alias = "torch.nn.functional.one_hot")]
+    #[track_caller]
+    pub fn one_hot<const CLASSES: usize, E: Element>(&self) -> Tensor<S::Output<Dim<CLASSES>>, E>
+    where
+        I: ClassNumber,
+        S: ClassAxis<E>,
+    {
+        Tensor::proved(<E as MovingOperations>::one_hot(I::labels(self.array()), CLASSES))
+    }
+
+    /// As [`one_hot`](Self::one_hot), with an error for a number that is out of range.
+    ///
+    /// # Errors
+    /// [`ShapeError::Class`](super::ShapeError::Class).
+    pub fn try_one_hot<const CLASSES: usize, E: Element>(&self) -> Result<Tensor<S::Output<Dim<CLASSES>>, E>>
+    where
+        I: ClassNumber,
+        S: ClassAxis<E>,
+    {
+        Tensor::checked(<E as MovingOperations>::one_hot(I::labels(self.array()), CLASSES))
+    }
+}
+
+impl<I: Element> DynTensor<I> {
+    /// A new last axis of `classes` elements: one at the place that the number of the class says, zero elsewhere.
+    ///
+    /// # Errors
+    /// [`ShapeError::Class`](super::ShapeError::Class) for a number that is not from 0 to below `classes`,
+    /// [`ShapeError::Rank`](super::ShapeError::Rank) if there are eight axes already,
+    /// [`ShapeError::TooLarge`](super::ShapeError::TooLarge) if memory does not suffice.
+    pub fn one_hot<E: Element>(&self, classes: usize) -> Result<DynTensor<E>>
+    where
+        I: ClassNumber,
+    {
+        Tensor::checked(<E as MovingOperations>::one_hot(I::labels(self.array()), classes))
+    }
+}

@@ -1,0 +1,9 @@
+//! Arrays nest up to four times.
+//! Mended by `x.merge::<0>().to_array()`.
+use timeseriesml::{Dim, Tensor};
+
+fn run(x: Tensor<(Dim<2>, Dim<3>, Dim<4>, Dim<5>, Dim<6>)>) {
+    let _ = x.to_array(); // <- here
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! A tensor has at most six axes, so no axis of classes fits behind them.
+//! Mended by `x.merge::<0>()`.
+use timeseriesml::{Dim, Tensor};
+
+fn run(x: Tensor<(Dim<2>, Dim<3>, Dim<4>, Dim<5>, Dim<6>, Dim<7>), i64>) {
+    let _ = x.one_hot::<8, f32>(); // <- here
+}
+
+fn main() {}
