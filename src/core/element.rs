@@ -9,10 +9,12 @@ use super::error::Result;
 use super::gradients::Gradients;
 use super::graph;
 use super::layout::{Order, Sizes};
+use super::ops::conv_transpose1d::Spreading;
 use super::ops::conv1d::Sliding;
+use super::ops::vectors::Correlation;
 use super::ops::{
-    attention, binary, concat, conv1d, dropout, expand, layer_norm, linear, matmul, mse, narrow, permute, reshape,
-    softmax, squeeze, sum, unary,
+    attention, binary, concat, conv_transpose1d, conv1d, conv1d_grouped, dropout, expand, layer_norm, linear, matmul,
+    mse, narrow, permute, pool1d, reshape, softmax, squeeze, sum, unary, vectors,
 };
 use super::pointwise::Stretch;
 use crate::kernels::number::{Numeric, Value};
@@ -153,6 +155,15 @@ operations! {
     attention::self_attention(packed: Array<Self>, heads: usize, causal: bool) -> Result<Array<Self>>;
     linear::linear(x: Array<Self>, weight: Array<Self>, bias: Option<Array<Self>>, relu: bool) -> Result<Array<Self>>;
     conv1d::conv1d(x: Array<Self>, weight: Array<Self>, bias: Option<Array<Self>>, sliding: Sliding) -> Result<Array<Self>>;
+    conv1d_grouped::conv1d_grouped(x: Array<Self>, weight: Array<Self>, bias: Option<Array<Self>>, groups: usize, sliding: Sliding) -> Result<Array<Self>>;
+    conv_transpose1d::conv_transpose1d(x: Array<Self>, weight: Array<Self>, bias: Option<Array<Self>>, spreading: Spreading) -> Result<Array<Self>>;
+    pool1d::avg_pool1d(x: Array<Self>, kernel: usize, stride: usize, padding: usize) -> Result<Array<Self>>;
+    pool1d::max_pool1d(x: Array<Self>, kernel: usize, stride: usize, padding: usize) -> Result<Array<Self>>;
+    pool1d::adaptive_avg_pool1d(x: Array<Self>, bins: usize) -> Result<Array<Self>>;
+    pool1d::adaptive_max_pool1d(x: Array<Self>, bins: usize) -> Result<Array<Self>>;
+    vectors::dot(a: Array<Self>, b: Array<Self>) -> Result<Array<Self>>;
+    vectors::outer(a: Array<Self>, b: Array<Self>) -> Result<Array<Self>>;
+    vectors::cross_correlate(a: Array<Self>, v: Array<Self>, mode: Correlation) -> Result<Array<Self>>;
     mse::mse(prediction: Array<Self>, target: Array<Self>) -> Result<Array<Self>>;
     graph::backward(output: &Array<Self>) -> Result<Gradients<Self>>;
 }

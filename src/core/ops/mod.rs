@@ -7,6 +7,8 @@ pub(crate) mod attention;
 pub(crate) mod binary;
 pub(crate) mod concat;
 pub(crate) mod conv1d;
+pub(crate) mod conv1d_grouped;
+pub(crate) mod conv_transpose1d;
 pub(crate) mod dropout;
 pub(crate) mod expand;
 pub(crate) mod layer_norm;
@@ -15,11 +17,13 @@ pub(crate) mod matmul;
 pub(crate) mod mse;
 pub(crate) mod narrow;
 pub(crate) mod permute;
+pub(crate) mod pool1d;
 pub(crate) mod reshape;
 pub(crate) mod softmax;
 pub(crate) mod squeeze;
 pub(crate) mod sum;
 pub(crate) mod unary;
+pub(crate) mod vectors;
 
 #[cfg(test)]
 pub(crate) mod audit;
