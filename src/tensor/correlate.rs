@@ -1,0 +1,88 @@
+//! The rule "two vectors meet at so many shifts": the cross-correlation.
+
+use super::{DynTensor, Float, RealOperations, Result, Tensor};
+use crate::core::ops::vectors::Correlation;
+use crate::shape::{AllShifts, Ranked, ValidShifts, Vector};
+
+macro_rules! correlate { ($($(#[$doc:meta])* $name:ident $try_name:ident $Rule:ident $mode:ident;)*) => {
+    impl<S: Ranked, E: Float> Tensor<S, E> {
+        $($(#[$doc])*
+        #[track_caller]
+        pub fn $name<T: Vector>(&self, rhs: &Tensor<T, E>) -> Tensor<(<S::Axis as $Rule<T::Axis>>::Output,), E>
+        where
+            S: Vector,
+            S::Axis: $Rule<T::Axis>,
+        {
+            Tensor::proved(<E as RealOperations>::cross_correlate(self.handle(), rhs.handle(), Correlation::$mode))
+        }
+
+        #[doc = concat!("As [`", stringify!($name), "`](Self::", stringify!($name), "), with an error where run-time sizes do not fit.")]
+        ///
+        /// # Errors
+        /// [`ShapeError::NothingToCorrelate`](super::ShapeError::NothingToCorrelate) if a vector has no element.
+        pub fn $try_name<T: Vector>(&self, rhs: &Tensor<T, E>) -> Result<Tensor<(<S::Axis as $Rule<T::Axis>>::Output,), E>>
+        where
+            S: Vector,
+            S::Axis: $Rule<T::Axis>,
+        {
+            Tensor::checked(<E as RealOperations>::cross_correlate(self.handle(), rhs.handle(), Correlation::$mode))
+        })*
+    }
+} }
+
+correlate! {
+    /// The inner products of `rhs`, `(M,)`, with each stretch of this vector, `(N,)`: the `N − M + 1` values `c[k] = Σ_n x[n + k]·rhs[n]`.
+    ///
+    /// It is `numpy.correlate` with its default mode `valid`. A run-time vector may be shorter than `rhs`; then that one is
+    /// walked, backwards, as NumPy does.
+    ///
+    /// # Panics
+    /// If a vector of run-time size has no element.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Dim, Tensor};
+    /// let x: Tensor<(Dim<4>,)> = Tensor::from([1.0, 2.0, 4.0, 8.0]);
+    /// let step: Tensor<(Dim<2>,)> = Tensor::from([-1.0, 1.0]);
+    /// let y: Tensor<(Dim<3>,)> = x.cross_correlate_valid(&step);
+    /// assert_eq!(y.to_vec(), [1.0, 2.0, 4.0]);
+    /// ```
+    cross_correlate_valid try_cross_correlate_valid ValidShifts Valid;
+    /// The inner products of two vectors, `(N,)` and `(M,)`, at each of the `N + M − 1` shifts at which they meet:
+    /// `c[k] = Σ_n x[n + k]·rhs[n]` for k from `−(M − 1)` to `N − 1`.
+    ///
+    /// It is `numpy.correlate` with the mode `full`.
+    ///
+    /// # Panics
+    /// If a vector of run-time size has no element.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Dim, Tensor};
+    /// let x: Tensor<(Dim<3>,)> = Tensor::from([1.0, 2.0, 3.0]);
+    /// let y: Tensor<(Dim<2>,)> = Tensor::from([1.0, 10.0]);
+    /// let z: Tensor<(Dim<4>,)> = x.cross_correlate_full(&y);
+    /// assert_eq!(z.to_vec(), [10.0, 21.0, 32.0, 3.0]);
+    /// ```
+    cross_correlate_full try_cross_correlate_full AllShifts Full;
+}
+
+impl<E: Float> DynTensor<E> {
+    /// The inner products of two vectors at the shifts that `mode` says: `c[k] = Σ_n x[n + k]·rhs[n]`, as `numpy.correlate`.
+    ///
+    /// # Errors
+    /// [`ShapeError::NothingToCorrelate`](super::ShapeError::NothingToCorrelate) if a vector has no element, or
+    /// [`ShapeError::Rank`](super::ShapeError::Rank).
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Correlation, DynTensor};
+    /// let x = DynTensor::from_slice_sized([3], &[1.0, 2.0, 3.0])?;
+    /// let y = DynTensor::from_slice_sized([2], &[1.0, 10.0])?;
+    /// assert_eq!(x.cross_correlate(&y, Correlation::Same)?.to_vec(), [10.0, 21.0, 32.0]);
+    /// # Ok::<(), timeseriesml::ShapeError>(())
+    /// ```
+    pub fn cross_correlate(&self, rhs: &Self, mode: Correlation) -> Result<Self> {
+        Self::checked(<E as RealOperations>::cross_correlate(self.handle(), rhs.handle(), mode))
+    }
+}
