@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use super::parallel::{self, ELEMENT, segments};
 use super::real::Real;
+use super::scratch::with_scratch;
 use super::simd::{self, Routine};
 
 /// Where the windows lie.
@@ -108,10 +109,10 @@ impl PoolSizes {
 
     fn work(&self) -> usize {
         let rows = match self.windows {
-            Windows::Sliding { kernel, .. } => self.steps * kernel.min(self.length),
+            Windows::Sliding { kernel, .. } => self.steps.saturating_mul(kernel.min(self.length)),
             Windows::Bins => self.length.max(self.steps),
         };
-        self.outer * rows * self.inner * (ELEMENT / 4)
+        rows.saturating_mul(self.outer * self.inner * (ELEMENT / 4))
     }
 
     fn assert_lengths(&self, x: usize, y: usize) {
@@ -142,6 +143,7 @@ impl<E: Real, F: Fn(E, E) -> E> Routine for Meet<'_, E, F> {
                 let n = count * inner;
                 a[..n].iter_mut().zip(&b[..n]).for_each(|(a, &b)| *a = f(*a, b));
             }
+            (0, 1, 1) => a[0] = b[..count].iter().fold(a[0], |a, &b| f(a, b)),
             (_, _, 1) => (0..count).for_each(|k| a[k * a_stride] = f(a[k * a_stride], b[k * b_stride])),
             _ => {
                 for k in 0..count {
@@ -236,19 +238,66 @@ pub fn largest_backward<E: Real>(s: PoolSizes, x: &[E], y: &[E], dy: &[E], dx: &
                 dx.fill(E::ZERO);
             }
             let x = &x[item * s.length * inner..][..s.length * inner];
-            for (step, row) in (item * s.steps * inner..).step_by(inner).take(s.steps).enumerate() {
-                let window = s.window(step);
-                for i in 0..inner {
-                    let (y, dy) = (y[row + i], dy[row + i]);
-                    let is_it = |at: &usize| x[*at] == y || (y.is_nan() && x[*at].is_nan());
-                    let mut places = window.clone().map(|input| input * inner + i);
-                    if let Some(at) = places.find(is_it) {
-                        dx[at] += dy;
-                    }
-                }
-            }
+            let steps = item * s.steps * inner..(item + 1) * s.steps * inner;
+            let (y, dy) = (&y[steps.clone()], &dy[steps]);
+            with_scratch(dy.len(), |rest| {
+                rest.copy_from_slice(dy);
+                s.for_each_run(0..s.steps, |Run { step, step_stride, input, input_stride, count }| {
+                    simd::run::<E, _>(Give {
+                        dx: &mut dx[input * inner..],
+                        x: &x[input * inner..],
+                        input_stride,
+                        rest: &mut rest[step * inner..],
+                        y: &y[step * inner..],
+                        step_stride,
+                        count,
+                        inner,
+                    });
+                });
+            });
         }
     });
+}
+
+/// Rows that meet: where x is the largest value y, dx takes what is left of the gradient.
+struct Give<'a, E> {
+    dx: &'a mut [E],
+    x: &'a [E],
+    input_stride: usize,
+    rest: &'a mut [E],
+    y: &'a [E],
+    step_stride: usize,
+    count: usize,
+    inner: usize,
+}
+
+impl<E: Real> Routine for Give<'_, E> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Give { dx, x, input_stride, rest, y, step_stride, count, inner } = self;
+        // Without branches, which makes it vector instructions.
+        let give = |dx: &mut E, x: E, rest: &mut E, y: E| {
+            let is_largest = (x == y) | (x.is_nan() & y.is_nan());
+            *dx += if is_largest { *rest } else { E::ZERO };
+            *rest = if is_largest { E::ZERO } else { *rest };
+        };
+        if inner == 1 && (step_stride, input_stride) != (1, 1) {
+            for k in 0..count {
+                let (at, step) = (k * input_stride, k * step_stride);
+                give(&mut dx[at], x[at], &mut rest[step], y[step]);
+            }
+            return;
+        }
+        let (rows, len) = if (step_stride, input_stride) == (1, 1) { (1, count * inner) } else { (count, inner) };
+        for k in 0..rows {
+            let (at, step) = (k * input_stride * inner, k * step_stride * inner);
+            let (dx, x) = (&mut dx[at..][..len], &x[at..][..len]);
+            let (rest, y) = (&mut rest[step..][..len], &y[step..][..len]);
+            dx.iter_mut().zip(x).zip(rest.iter_mut().zip(y)).for_each(|((dx, &x), (rest, &y))| give(dx, x, rest, y));
+        }
+    }
 }
 
 #[cfg(test)]

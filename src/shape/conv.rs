@@ -12,7 +12,7 @@ use super::axis::{Axis, Bare, Dim, Dyn};
 use super::gate::{ChannelAxis, InTable};
 use super::index::LastTwo;
 use super::matmul::SameAxis;
-use super::number::{Size, ToDim};
+use super::number::{Asks, Size, ToDim};
 use super::split::BareSplit;
 use std::ops::{Add, Div, Mul, Sub};
 use typenum::B1;
@@ -131,7 +131,7 @@ impl<A: Axis + SameAxis<IN>, IN: Axis> ReadTransposed<IN> for A {}
 ///
 /// A run-time axis gives a run-time length, checked when running. A name survives where it can carry the length.
 #[diagnostic::on_unimplemented(
-    message = "a transposed convolution of kernel {KERNEL}, stride {STRIDE}, padding {PADDING} and dilation {DILATION} is not known to make a length of `{Self}`",
+    message = "a transposed convolution of kernel {KERNEL}, stride {STRIDE}, padding {PADDING} and dilation {DILATION} is not known to be possible over the length `{Self}`",
     label = "({Self} - 1)*{STRIDE} + {DILATION}*({KERNEL}-1) + 1 steps without 2*{PADDING} must be at least 1 and in the table of sizes",
     note = "kernel, stride, dilation and length are at least 1; else take less padding, which shortens the result, or a longer kernel",
     note = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...); for others make this axis `Dyn`",
@@ -200,9 +200,9 @@ impl<
     O: Bare,
 > BareConvTransposeLen<KERNEL, STRIDE, PADDING, DILATION> for Dim<LENGTH>
 where
-    Dim<LENGTH>: Size<Nat = Length>,
     Dim<KERNEL>: Size<Nat = Kernel>,
     Dim<STRIDE>: Size<Nat = Stride>,
+    Stride: Asks<Dim<LENGTH>, Nat = Length>,
     Dim<PADDING>: Size<Nat = Padding>,
     Dim<DILATION>: Size<Nat = Dilation>,
     Padding: Add<Padding, Output = BothPaddings>,

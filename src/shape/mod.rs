@@ -56,4 +56,4 @@ pub use slice::{Narrow, SliceAxis};
 pub use split::{Merge, MergeAxes, MergeInto, Merged, SplitAxis, SplitInto, Unflattened};
 pub use target::{Quantile, Quantiles, Target, TargetShape};
 pub use tuples::{DynShape, Ranked, Shape, StaticShape};
-pub use vectors::{AllShifts, DotsWith, ValidShifts, Vector};
+pub use vectors::{AllShifts, DotsWith, ValidShifts, VectorShape};

@@ -4,7 +4,7 @@
 //! stride and length are at least 1. What concerns the constants alone is checked for run-time lengths too.
 
 use super::axis::{Axis, Bare, Dim, Dyn};
-use super::number::{Size, ToDim};
+use super::number::{Asks, Size, ToDim};
 use std::ops::{Add, Div, Sub};
 use typenum::B1;
 
@@ -13,7 +13,7 @@ use typenum::B1;
 /// A run-time axis gives a run-time length, checked when running. A name survives where it can carry the length.
 #[diagnostic::on_unimplemented(
     message = "a pooling window of {KERNEL}, stride {STRIDE} and padding {PADDING} is not known to fit the length `{Self}`",
-    label = "{KERNEL} must be at most `{Self}` and 2*{PADDING} together, 2*{PADDING} at most {KERNEL}, and kernel, stride and length at least 1",
+    label = "asks for {KERNEL} <= `{Self}` + 2*{PADDING} and 2*{PADDING} <= {KERNEL}; kernel, stride and length are at least 1",
     note = "the arguments are `::<KERNEL, STRIDE, PADDING>`; PyTorch's defaults are a stride of KERNEL and a padding of 0",
     note = "lengths from 0 to 1024 and those common in time series (1440, 2016, 8760, ...) are known; for others make this axis `Dyn`",
     note = "if this is a generic function: add the bound `where {Self}: PoolLen<{KERNEL}, {STRIDE}, {PADDING}>`"
@@ -65,8 +65,8 @@ impl<
     O: Bare,
 > BarePoolLen<KERNEL, STRIDE, PADDING> for Dim<LENGTH>
 where
-    Dim<LENGTH>: Size<Nat = Length>,
     Dim<KERNEL>: Size<Nat = Kernel>,
+    Kernel: Asks<Dim<LENGTH>, Nat = Length>,
     Dim<STRIDE>: Size<Nat = Stride>,
     Dim<PADDING>: Size<Nat = Padding>,
     Padding: Add<Padding, Output = BothPaddings>,
@@ -94,20 +94,32 @@ pub trait AdaptivePool<const OUT: usize>: Axis {
     type Output: Axis;
 }
 #[diagnostic::do_not_recommend]
-impl<A: Axis, const OUT: usize> AdaptivePool<OUT> for A
+impl<A: Axis, const OUT: usize, O: Bare> AdaptivePool<OUT> for A
 where
-    A::Bare: BareAdaptive,
-    Dim<OUT>: BareAdaptive,
+    A::Bare: BareAdaptive<OUT, Output = O>,
 {
-    type Output = A::Like<Dim<OUT>>;
+    type Output = A::Like<O>;
 }
 
-/// A length of at least 1, as far as is known.
 #[doc(hidden)]
-pub trait BareAdaptive {}
-impl BareAdaptive for Dyn {}
+pub trait BareAdaptive<const OUT: usize> {
+    type Output: Bare;
+}
 #[diagnostic::do_not_recommend]
-impl<const N: usize, Length: Sub<B1>> BareAdaptive for Dim<N> where Dim<N>: Size<Nat = Length> {}
+impl<const OUT: usize, Bins: Sub<B1>> BareAdaptive<OUT> for Dyn
+where
+    Dim<OUT>: Size<Nat = Bins>,
+{
+    type Output = Dim<OUT>;
+}
+#[diagnostic::do_not_recommend]
+impl<const N: usize, const OUT: usize, Length: Sub<B1>, Bins: Sub<B1>> BareAdaptive<OUT> for Dim<N>
+where
+    Dim<OUT>: Size<Nat = Bins>,
+    Bins: Asks<Dim<N>, Nat = Length>,
+{
+    type Output = Dim<OUT>;
+}
 
 #[cfg(test)]
 mod tests {

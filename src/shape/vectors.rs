@@ -13,12 +13,12 @@ use typenum::B1;
     label = "expected `(N,)`, found `{Self}`",
     note = "`matmul` takes matrices and batches of them, `conv1d` signals with channels; `select::<0>(i)` takes one row"
 )]
-pub trait Vector: Ranked {
+pub trait VectorShape: Ranked {
     /// The axis.
     type Axis: Axis;
 }
 #[diagnostic::do_not_recommend]
-impl<A: Axis> Vector for (A,) {
+impl<A: Axis> VectorShape for (A,) {
     type Axis = A;
 }
 

@@ -2,35 +2,9 @@
 
 use super::{DynTensor, Float, RealOperations, Result, Tensor};
 use crate::core::ops::vectors::Correlation;
-use crate::shape::{AllShifts, Ranked, ValidShifts, Vector};
+use crate::shape::{AllShifts, Ranked, ValidShifts, VectorShape};
 
-macro_rules! correlate { ($($(#[$doc:meta])* $name:ident $try_name:ident $Rule:ident $mode:ident;)*) => {
-    impl<S: Ranked, E: Float> Tensor<S, E> {
-        $($(#[$doc])*
-        #[track_caller]
-        pub fn $name<T: Vector>(&self, rhs: &Tensor<T, E>) -> Tensor<(<S::Axis as $Rule<T::Axis>>::Output,), E>
-        where
-            S: Vector,
-            S::Axis: $Rule<T::Axis>,
-        {
-            Tensor::proved(<E as RealOperations>::cross_correlate(self.handle(), rhs.handle(), Correlation::$mode))
-        }
-
-        #[doc = concat!("As [`", stringify!($name), "`](Self::", stringify!($name), "), with an error where run-time sizes do not fit.")]
-        ///
-        /// # Errors
-        /// [`ShapeError::NothingToCorrelate`](super::ShapeError::NothingToCorrelate) if a vector has no element.
-        pub fn $try_name<T: Vector>(&self, rhs: &Tensor<T, E>) -> Result<Tensor<(<S::Axis as $Rule<T::Axis>>::Output,), E>>
-        where
-            S: Vector,
-            S::Axis: $Rule<T::Axis>,
-        {
-            Tensor::checked(<E as RealOperations>::cross_correlate(self.handle(), rhs.handle(), Correlation::$mode))
-        })*
-    }
-} }
-
-correlate! {
+impl<S: Ranked, E: Float> Tensor<S, E> {
     /// The inner products of `rhs`, `(M,)`, with each stretch of this vector, `(N,)`: the `N − M + 1` values `c[k] = Σ_n x[n + k]·rhs[n]`.
     ///
     /// It is `numpy.correlate` with its default mode `valid`. A run-time vector may be shorter than `rhs`; then that one is
@@ -47,7 +21,34 @@ correlate! {
     /// let y: Tensor<(Dim<3>,)> = x.cross_correlate_valid(&step);
     /// assert_eq!(y.to_vec(), [1.0, 2.0, 4.0]);
     /// ```
-    cross_correlate_valid try_cross_correlate_valid ValidShifts Valid;
+    #[track_caller]
+    pub fn cross_correlate_valid<T: VectorShape>(
+        &self,
+        rhs: &Tensor<T, E>,
+    ) -> Tensor<(<S::Axis as ValidShifts<T::Axis>>::Output,), E>
+    where
+        S: VectorShape,
+        S::Axis: ValidShifts<T::Axis>,
+    {
+        Tensor::proved(<E as RealOperations>::cross_correlate(self.handle(), rhs.handle(), Correlation::Valid))
+    }
+
+    /// As [`cross_correlate_valid`](Self::cross_correlate_valid), with an error where a run-time vector has no element.
+    ///
+    /// # Errors
+    /// [`ShapeError::NothingToCorrelate`](super::ShapeError::NothingToCorrelate).
+    #[expect(clippy::type_complexity, reason = "the shape of the result, read off the operands")]
+    pub fn try_cross_correlate_valid<T: VectorShape>(
+        &self,
+        rhs: &Tensor<T, E>,
+    ) -> Result<Tensor<(<S::Axis as ValidShifts<T::Axis>>::Output,), E>>
+    where
+        S: VectorShape,
+        S::Axis: ValidShifts<T::Axis>,
+    {
+        Tensor::checked(<E as RealOperations>::cross_correlate(self.handle(), rhs.handle(), Correlation::Valid))
+    }
+
     /// The inner products of two vectors, `(N,)` and `(M,)`, at each of the `N + M − 1` shifts at which they meet:
     /// `c[k] = Σ_n x[n + k]·rhs[n]` for k from `−(M − 1)` to `N − 1`.
     ///
@@ -64,7 +65,33 @@ correlate! {
     /// let z: Tensor<(Dim<4>,)> = x.cross_correlate_full(&y);
     /// assert_eq!(z.to_vec(), [10.0, 21.0, 32.0, 3.0]);
     /// ```
-    cross_correlate_full try_cross_correlate_full AllShifts Full;
+    #[track_caller]
+    pub fn cross_correlate_full<T: VectorShape>(
+        &self,
+        rhs: &Tensor<T, E>,
+    ) -> Tensor<(<S::Axis as AllShifts<T::Axis>>::Output,), E>
+    where
+        S: VectorShape,
+        S::Axis: AllShifts<T::Axis>,
+    {
+        Tensor::proved(<E as RealOperations>::cross_correlate(self.handle(), rhs.handle(), Correlation::Full))
+    }
+
+    /// As [`cross_correlate_full`](Self::cross_correlate_full), with an error where a run-time vector has no element.
+    ///
+    /// # Errors
+    /// [`ShapeError::NothingToCorrelate`](super::ShapeError::NothingToCorrelate).
+    #[expect(clippy::type_complexity, reason = "the shape of the result, read off the operands")]
+    pub fn try_cross_correlate_full<T: VectorShape>(
+        &self,
+        rhs: &Tensor<T, E>,
+    ) -> Result<Tensor<(<S::Axis as AllShifts<T::Axis>>::Output,), E>>
+    where
+        S: VectorShape,
+        S::Axis: AllShifts<T::Axis>,
+    {
+        Tensor::checked(<E as RealOperations>::cross_correlate(self.handle(), rhs.handle(), Correlation::Full))
+    }
 }
 
 impl<E: Float> DynTensor<E> {

@@ -2,7 +2,7 @@
 
 use super::{DynTensor, Float, RealOperations, Result, Tensor};
 use crate::core::pointwise::Stretch;
-use crate::shape::{At, Axis, DotsWith, HasAxis, MappedBy, Matmul, Ranked, Vector, With};
+use crate::shape::{At, Axis, DotsWith, HasAxis, MappedBy, Matmul, Ranked, VectorShape, With};
 
 impl<S: Ranked, E: Float> Tensor<S, E> {
     /// The matrix product: `(.., M, K)` times `(.., K, N)` gives `(.., M, N)`; leading axes broadcast.
@@ -85,9 +85,9 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     /// assert_eq!(x.dot(&x).item(), 14.0);
     /// ```
     #[track_caller]
-    pub fn dot<T: Vector>(&self, rhs: &Tensor<T, E>) -> Tensor<(), E>
+    pub fn dot<T: VectorShape>(&self, rhs: &Tensor<T, E>) -> Tensor<(), E>
     where
-        S: Vector,
+        S: VectorShape,
         S::Axis: DotsWith<T::Axis>,
     {
         Tensor::proved(<E as RealOperations>::dot(self.handle(), rhs.handle()))
@@ -97,9 +97,9 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     ///
     /// # Errors
     /// [`ShapeError::Differ`](super::ShapeError::Differ), with both sizes.
-    pub fn try_dot<T: Vector>(&self, rhs: &Tensor<T, E>) -> Result<Tensor<(), E>>
+    pub fn try_dot<T: VectorShape>(&self, rhs: &Tensor<T, E>) -> Result<Tensor<(), E>>
     where
-        S: Vector,
+        S: VectorShape,
         S::Axis: DotsWith<T::Axis>,
     {
         Tensor::checked(<E as RealOperations>::dot(self.handle(), rhs.handle()))
@@ -116,9 +116,9 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     /// assert_eq!(z.to_vec(), [1.0, 2.0, 3.0, 10.0, 20.0, 30.0]);
     /// ```
     #[track_caller]
-    pub fn outer<T: Vector>(&self, rhs: &Tensor<T, E>) -> Tensor<(S::Axis, T::Axis), E>
+    pub fn outer<T: VectorShape>(&self, rhs: &Tensor<T, E>) -> Tensor<(S::Axis, T::Axis), E>
     where
-        S: Vector,
+        S: VectorShape,
     {
         Tensor::proved(<E as RealOperations>::outer(self.handle(), rhs.handle()))
     }

@@ -8,8 +8,8 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::{
-    Basis, Correlation, DynConv1d, DynForward, DynLayerNorm, DynLinear, DynMultiHeadAttention, DynNBeats, DynTcn, DynTensor,
-    DynTransformer, NBeatsConfig, Pooling, ShapeError, StackConfig, TcnConfig, Tensor, TransformerConfig,
+    Basis, Correlation, DynConv1d, DynForward, DynLayerNorm, DynLinear, DynMultiHeadAttention, DynNBeats, DynTcn,
+    DynTensor, DynTransformer, NBeatsConfig, Pooling, ShapeError, StackConfig, TcnConfig, Tensor, TransformerConfig,
 };
 
 const CASES: u32 = 512;
