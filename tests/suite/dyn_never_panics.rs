@@ -349,7 +349,7 @@ fn empty_convolutions_and_products_that_fit() {
             let (x, w, b) = (made(&[batch, inputs, length]), made(&[outputs, inputs, taps]), made(&[outputs]));
             inspect(products(&x, &w, &b, &arguments));
             inspect(products(&x, &w, &made(&[0]), &arguments));
-            inspect(products(&x, &w.transpose(0, 1).unwrap(), &b, &arguments));
+            inspect(products(&x, &made(&[inputs, outputs, taps]), &b, &arguments));
             inspect(grouped(&made, batch, length, [inputs, outputs, taps], &arguments));
             let (x, w) = (made(&[batch, length, inputs]), made(&[outputs, inputs]));
             inspect(products(&x, &w, &b, &arguments));
