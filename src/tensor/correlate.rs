@@ -21,6 +21,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     /// let y: Tensor<(Dim<3>,)> = x.cross_correlate_valid(&step);
     /// assert_eq!(y.to_vec(), [1.0, 2.0, 4.0]);
     /// ```
+    #[expect(clippy::type_complexity, reason = "the shape of the result, read off the operands")]
     #[track_caller]
     pub fn cross_correlate_valid<T: VectorShape>(
         &self,
@@ -65,6 +66,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     /// let z: Tensor<(Dim<4>,)> = x.cross_correlate_full(&y);
     /// assert_eq!(z.to_vec(), [10.0, 21.0, 32.0, 3.0]);
     /// ```
+    #[expect(clippy::type_complexity, reason = "the shape of the result, read off the operands")]
     #[track_caller]
     pub fn cross_correlate_full<T: VectorShape>(
         &self,

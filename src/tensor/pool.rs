@@ -10,7 +10,6 @@ macro_rules! sliding { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) => {
         ///
         /// # Panics
         /// If the window does not fit a length known at run time.
-        #[expect(clippy::type_complexity, reason = "the shape of the result, read off the operand")]
         #[track_caller]
         pub fn $name<const KERNEL: usize, const STRIDE: usize, const PADDING: usize>(
             &self,
@@ -26,7 +25,6 @@ macro_rules! sliding { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) => {
         ///
         /// # Errors
         /// [`ShapeError::Pooling`](super::ShapeError::Pooling).
-        #[expect(clippy::type_complexity, reason = "the shape of the result, read off the operand")]
         pub fn $try_name<const KERNEL: usize, const STRIDE: usize, const PADDING: usize>(
             &self,
         ) -> Result<Tensor<With<S, -1, <At<S, -1> as PoolLen<KERNEL, STRIDE, PADDING>>::Output>, E>>
@@ -102,7 +100,6 @@ macro_rules! adaptive { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) => {
         ///
         /// # Errors
         /// [`ShapeError::Bins`](super::ShapeError::Bins).
-        #[expect(clippy::type_complexity, reason = "the shape of the result, read off the operand")]
         pub fn $try_name<const OUT: usize>(
             &self,
         ) -> Result<Tensor<With<S, -1, <At<S, -1> as AdaptivePool<OUT>>::Output>, E>>

@@ -38,7 +38,8 @@ pub(crate) fn dot<E: Real>(a: Array<E>, b: Array<E>) -> Result<Array<E>> {
 /// `(N,)` and `(M,)` to `(N, M)`.
 pub(crate) fn outer<E: Real>(a: Array<E>, b: Array<E>) -> Result<Array<E>> {
     let op = "outer";
-    (length(op, &a)?, length(op, &b)?);
+    length(op, &a)?;
+    length(op, &b)?;
     mul(&unsqueeze(a, 1)?, &unsqueeze(b, 0)?, Stretch(2), Stretch(1))
 }
 
