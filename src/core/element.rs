@@ -11,11 +11,13 @@ use super::error::Result;
 use super::gradients::Gradients;
 use super::graph;
 use super::layout::{Order, Sizes};
+use super::ops::conv_transpose1d::Spreading;
 use super::ops::conv1d::Sliding;
+use super::ops::vectors::Correlation;
 use super::ops::{
-    argmax, attention, binary, cast, compare, concat, conv1d, cumulative, diff, dropout, expand, gather, index_select,
-    layer_norm, linear, masked, matmul, mse, narrow, pad, permute, reductions, reorder, reshape, scatter, softmax,
-    sort, squeeze, sum, triangle, unary, unfold, where_,
+    argmax, attention, binary, cast, compare, concat, conv_transpose1d, conv1d, conv1d_grouped, cumulative, diff,
+    dropout, expand, gather, index_select, layer_norm, linear, masked, matmul, mse, narrow, pad, permute, pool1d,
+    reductions, reorder, reshape, scatter, softmax, sort, squeeze, sum, triangle, unary, unfold, vectors, where_,
 };
 use super::pointwise::Stretch;
 use crate::kernels::number::{Numeric, Value};
@@ -212,6 +214,15 @@ operations! {
     linear::linear(x: Array<Self>, weight: Array<Self>, bias: Option<Array<Self>>, relu: bool) -> Result<Array<Self>>;
     conv1d::conv1d(x: Array<Self>, weight: Array<Self>, bias: Option<Array<Self>>, sliding: Sliding) -> Result<Array<Self>>;
     create::linspace(sizes: Sizes, start: Self, end: Self) -> Result<Array<Self>>;
+    conv1d_grouped::conv1d_grouped(x: Array<Self>, weight: Array<Self>, bias: Option<Array<Self>>, groups: usize, sliding: Sliding) -> Result<Array<Self>>;
+    conv_transpose1d::conv_transpose1d(x: Array<Self>, weight: Array<Self>, bias: Option<Array<Self>>, spreading: Spreading) -> Result<Array<Self>>;
+    pool1d::avg_pool1d(x: Array<Self>, kernel: usize, stride: usize, padding: usize) -> Result<Array<Self>>;
+    pool1d::max_pool1d(x: Array<Self>, kernel: usize, stride: usize, padding: usize) -> Result<Array<Self>>;
+    pool1d::adaptive_avg_pool1d(x: Array<Self>, bins: usize) -> Result<Array<Self>>;
+    pool1d::adaptive_max_pool1d(x: Array<Self>, bins: usize) -> Result<Array<Self>>;
+    vectors::dot(a: Array<Self>, b: Array<Self>) -> Result<Array<Self>>;
+    vectors::outer(a: Array<Self>, b: Array<Self>) -> Result<Array<Self>>;
+    vectors::cross_correlate(a: Array<Self>, v: Array<Self>, mode: Correlation) -> Result<Array<Self>>;
     mse::mse(prediction: Array<Self>, target: Array<Self>) -> Result<Array<Self>>;
     graph::backward(output: &Array<Self>) -> Result<Gradients<Self>>;
 }

@@ -191,6 +191,62 @@ pub enum ShapeError {
         /// The length of the input.
         length: usize,
     },
+    /// A transposed convolution whose result would have no step, or a stride, dilation or kernel of zero.
+    #[error(
+        "{op}: a kernel of {kernel} (stride {stride}, padding {padding}, output padding {output_padding}, dilation {dilation}) makes no result of a length of {length}; (length-1)*stride - 2*padding + dilation*(kernel-1) + output padding + 1 steps must be at least 1, the output padding below the stride or the dilation, and stride, dilation and kernel at least 1"
+    )]
+    TransposedKernel {
+        /// The operation.
+        op: &'static str,
+        /// The number of taps.
+        kernel: usize,
+        /// The steps of the result between two of the input.
+        stride: usize,
+        /// The steps that the result loses on each side.
+        padding: usize,
+        /// The steps that the result gains at its end.
+        output_padding: usize,
+        /// The dilation.
+        dilation: usize,
+        /// The length of the input.
+        length: usize,
+    },
+    /// A pooling window that is longer than its input, of which padding is more than a half, or a stride or window of zero.
+    #[error(
+        "{op}: a window of {kernel} (stride {stride}, padding {padding}) does not fit a length of {length}; the window is at most length + 2*padding, the padding at most half the window, and window, stride and length are at least 1"
+    )]
+    Pooling {
+        /// The operation.
+        op: &'static str,
+        /// The steps of a window.
+        kernel: usize,
+        /// The stride.
+        stride: usize,
+        /// The steps added on each side.
+        padding: usize,
+        /// The length of the input.
+        length: usize,
+    },
+    /// An adaptive pooling into no window, or of no step.
+    #[error("{op}: a length of {length} cannot be cut into {bins} windows; both must be at least 1")]
+    Bins {
+        /// The operation.
+        op: &'static str,
+        /// The number of windows asked for.
+        bins: usize,
+        /// The length of the input.
+        length: usize,
+    },
+    /// A cross-correlation with a vector of no element.
+    #[error("{op}: vectors of {left} and {right} elements do not correlate; both must have at least 1")]
+    NothingToCorrelate {
+        /// The operation.
+        op: &'static str,
+        /// The length of the left vector.
+        left: usize,
+        /// The length of the right one.
+        right: usize,
+    },
     /// An operation over a list of tensors got none.
     #[error("{op}: needs at least one tensor")]
     NoOperand {

@@ -59,21 +59,25 @@ impl Conv1dSizes {
     fn runs(&self) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
         let mut start = 0;
         std::iter::from_fn(move || {
-            let (mut end, mut inside) = (self.steps, None);
-            for tap in 0..self.taps {
-                let steps = self.steps_reading(tap, &(0..self.length));
-                if steps.contains(&start) {
-                    // Each tap reads further on than the one before, so those inside are neighbours.
-                    inside = Some(inside.map_or(tap, |(first, _)| first)).map(|first| (first, tap + 1));
-                    end = end.min(steps.end);
-                } else if start < steps.start {
-                    end = end.min(steps.start);
-                }
+            if start == self.steps {
+                return None;
             }
-            let (first, after) = inside.unwrap_or((0, 0));
+            // Each tap reads further on than the one before, so those inside the signal are neighbours. The run ends where the last
+            // of them leaves it, or where the one before the first comes in.
+            let first = self.padding.saturating_sub(start * self.stride).div_ceil(self.dilation).min(self.taps);
+            let behind = (self.length + self.padding).saturating_sub(start * self.stride);
+            let after = behind.div_ceil(self.dilation).clamp(first, self.taps);
+            let signal = 0..self.length;
+            let mut end = self.steps;
+            if first < after {
+                end = end.min(self.steps_reading(after - 1, &signal).end);
+            }
+            if first > 0 {
+                end = end.min(self.steps_reading(first - 1, &signal).start);
+            }
             let run = start..end;
             start = end;
-            (!run.is_empty()).then_some((run, first..after))
+            Some((run, first..after))
         })
     }
 

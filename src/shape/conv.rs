@@ -1,7 +1,8 @@
-//! Windows that slide over an axis: convolution, pooling, unfolding, patches.
+//! Windows that slide over an axis: convolution, plain, in groups and transposed.
 //!
 //! Length rule: `⌊(L + 2·PADDING − DILATION·(KERNEL − 1) − 1) / STRIDE⌋ + 1` (Dumoulin and Visin, "A guide to convolution
-//! arithmetic for deep learning", 2016). A stride or a kernel of 0 has no such length and does not compile.
+//! arithmetic for deep learning", 2016), and its way back for transposed convolutions. A stride or a kernel of 0 has no such length
+//! and does not compile.
 //!
 //! This file shows how all arithmetic of this folder is cut. The public trait carries the message; one blanket impl
 //! stands over a hidden trait on bare axes; and every intermediate type is an impl parameter fixed by `Output = ..`. Were
@@ -10,7 +11,9 @@
 use super::axis::{Axis, Bare, Dim, Dyn};
 use super::gate::{ChannelAxis, InTable};
 use super::index::LastTwo;
-use super::number::{Size, ToDim};
+use super::matmul::SameAxis;
+use super::number::{Asks, Size, ToDim};
+use super::split::BareSplit;
 use std::ops::{Add, Div, Mul, Sub};
 use typenum::B1;
 
@@ -89,6 +92,132 @@ where
     type Output = O;
 }
 
+/// The channel axis of what a convolution in `GROUPS` groups takes: each group has the channels `IN` of the weight.
+#[diagnostic::on_unimplemented(
+    message = "conv1d_grouped: {GROUPS} groups of `{IN}` are not the channels `{Self}` of the signal",
+    label = "the weight reads {GROUPS} times `{IN}`, the axis before the last is `{Self}`",
+    note = "the groups divide the channels of the signal, and the weight is `(OUT, IN / GROUPS, kernel)`; where each channel has a filter of its own there are as many groups as channels, and the weight is `(OUT, Dim<1>, kernel)`",
+    note = "if this is a generic function: add the bound `where {Self}: ReadInGroups<{GROUPS}, {IN}>`"
+)]
+pub trait ReadInGroups<const GROUPS: usize, IN: Axis>: Axis {}
+#[diagnostic::do_not_recommend]
+impl<A: Axis, IN: Axis, const GROUPS: usize> ReadInGroups<GROUPS, IN> for A where
+    A::Bare: BareSplit<GROUPS, Output = IN::Bare>
+{
+}
+
+/// The output channels of a convolution in `GROUPS` groups: as many for each.
+#[diagnostic::on_unimplemented(
+    message = "conv1d_grouped: {GROUPS} groups do not divide the output channels `{Self}`",
+    label = "{GROUPS} must divide `{Self}`, the first axis of the weight",
+    note = "take a weight `(OUT, IN / GROUPS, kernel)` whose OUT is a multiple of the groups",
+    note = "if this is a generic function: add the bound `where {Self}: WrittenInGroups<{GROUPS}>`"
+)]
+pub trait WrittenInGroups<const GROUPS: usize>: Axis {}
+#[diagnostic::do_not_recommend]
+impl<A: Axis, const GROUPS: usize> WrittenInGroups<GROUPS> for A where A::Bare: BareSplit<GROUPS> {}
+
+/// The channel axis of what a transposed convolution takes: the one that its weight reads, name and size.
+#[diagnostic::on_unimplemented(
+    message = "conv_transpose1d: the weight takes the channels `{IN}`, but the signal has `{Self}`",
+    label = "expected `{IN}` on the axis before the last, found `{Self}`",
+    note = "the signal is `(.., IN, length)`, the weight `(IN, OUT, kernel)`, which is the other way round than for `conv1d`: `weight.transpose::<0, 1>()` turns one into the other"
+)]
+pub trait ReadTransposed<IN: Axis>: Axis {}
+#[diagnostic::do_not_recommend]
+impl<A: Axis + SameAxis<IN>, IN: Axis> ReadTransposed<IN> for A {}
+
+/// A transposed convolution spreads this axis: to `(L − 1)·STRIDE − 2·PADDING + DILATION·(KERNEL − 1) + 1` steps.
+///
+/// A run-time axis gives a run-time length, checked when running. A name survives where it can carry the length.
+#[diagnostic::on_unimplemented(
+    message = "a transposed convolution of kernel {KERNEL}, stride {STRIDE}, padding {PADDING} and dilation {DILATION} is not known to be possible over the length `{Self}`",
+    label = "({Self} - 1)*{STRIDE} + {DILATION}*({KERNEL}-1) + 1 steps without 2*{PADDING} must be at least 1 and in the table of sizes",
+    note = "kernel, stride, dilation and length are at least 1; else take less padding, which shortens the result, or a longer kernel",
+    note = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...); for others make this axis `Dyn`",
+    note = "if this is a generic function: add the bound `where {Self}: ConvTransposeLen<{KERNEL}, {STRIDE}, {PADDING}, {DILATION}>`"
+)]
+pub trait ConvTransposeLen<
+    const KERNEL: usize,
+    const STRIDE: usize = 1,
+    const PADDING: usize = 0,
+    const DILATION: usize = 1,
+>: Axis
+{
+    /// The axis of the steps of the result.
+    type Output: Axis;
+}
+#[diagnostic::do_not_recommend]
+impl<A: Axis, const KERNEL: usize, const STRIDE: usize, const PADDING: usize, const DILATION: usize, O: Bare>
+    ConvTransposeLen<KERNEL, STRIDE, PADDING, DILATION> for A
+where
+    A::Bare: BareConvTransposeLen<KERNEL, STRIDE, PADDING, DILATION, Output = O>,
+{
+    type Output = A::Like<O>;
+}
+
+#[doc(hidden)]
+pub trait BareConvTransposeLen<const KERNEL: usize, const STRIDE: usize, const PADDING: usize, const DILATION: usize> {
+    type Output: Bare;
+}
+#[diagnostic::do_not_recommend]
+impl<
+    const KERNEL: usize,
+    const STRIDE: usize,
+    const PADDING: usize,
+    const DILATION: usize,
+    Kernel: Sub<B1>,
+    Stride: Sub<B1>,
+    Dilation: Sub<B1>,
+> BareConvTransposeLen<KERNEL, STRIDE, PADDING, DILATION> for Dyn
+where
+    Dim<KERNEL>: Size<Nat = Kernel>,
+    Dim<STRIDE>: Size<Nat = Stride>,
+    Dim<DILATION>: Size<Nat = Dilation>,
+{
+    type Output = Dyn;
+}
+#[diagnostic::do_not_recommend]
+impl<
+    const LENGTH: usize,
+    const KERNEL: usize,
+    const STRIDE: usize,
+    const PADDING: usize,
+    const DILATION: usize,
+    Length,
+    Kernel,
+    Stride: Sub<B1>,
+    Padding,
+    Dilation: Sub<B1>,
+    BothPaddings,
+    Distances,
+    Spread,
+    Gaps,
+    Reach,
+    Last,
+    Whole,
+    Steps: Sub<B1>,
+    O: Bare,
+> BareConvTransposeLen<KERNEL, STRIDE, PADDING, DILATION> for Dim<LENGTH>
+where
+    Dim<KERNEL>: Size<Nat = Kernel>,
+    Dim<STRIDE>: Size<Nat = Stride>,
+    Stride: Asks<Dim<LENGTH>, Nat = Length>,
+    Dim<PADDING>: Size<Nat = Padding>,
+    Dim<DILATION>: Size<Nat = Dilation>,
+    Padding: Add<Padding, Output = BothPaddings>,
+    Length: Sub<B1, Output = Distances>,
+    Distances: Mul<Stride, Output = Spread>,
+    Kernel: Sub<B1, Output = Gaps>,
+    Dilation: Mul<Gaps, Output = Reach>,
+    Spread: Add<Reach, Output = Last>,
+    Last: Add<B1, Output = Whole>,
+    Whole: Sub<BothPaddings, Output = Steps>,
+    Steps: ToDim<Dim = O>,
+{
+    type Output = O;
+}
+
 /// The length of `X`, once its channels are known to be right: a wrong layout then gives one error, not two.
 pub type RightChannels<X, const IN: usize> = <<X as LastTwo>::Row as ChannelAxis<IN>>::Then<<X as LastTwo>::Column>;
 /// The same, once its size is also known to be in the table: the axis that a convolution's `ConvLen` stands on.
@@ -111,6 +240,22 @@ mod tests {
         check::<<Dim<100> as ConvLen<7, 2, 3>>::Output>("Dim", Some((100 + 6 - 6 - 1) / 2 + 1));
         check::<<Dim<100> as ConvLen<3, 3, 1, 16>>::Output>("Dim", Some((100 + 2 - 32 - 1) / 3 + 1));
         check::<<Dim<8760> as ConvLen<24, 24>>::Output>("Dim", Some(365));
+    }
+
+    #[test]
+    fn a_transposed_length_leads_back() {
+        check::<<Dim<94> as ConvTransposeLen<3>>::Output>("Dim", Some(96));
+        check::<<Dim<50> as ConvTransposeLen<7, 2, 3>>::Output>("Dim", Some(49 * 2 - 6 + 6 + 1));
+        check::<<Time<5> as ConvTransposeLen<3, 4, 1, 2>>::Output>("Time", Some(4 * 4 - 2 + 4 + 1));
+        check::<<Dyn as ConvTransposeLen<3, 2>>::Output>("Dyn", None);
+    }
+
+    #[test]
+    fn groups_divide_both_kinds_of_channels() {
+        fn check<X: ReadInGroups<G, IN>, IN: Axis, OUT: WrittenInGroups<G>, const G: usize>() {}
+        check::<Dim<12>, Dim<3>, Dim<8>, 4>();
+        check::<Time<12>, Dim<1>, Dim<24>, 12>();
+        check::<Dyn, Dyn, Dyn, 4>();
     }
 
     #[test]

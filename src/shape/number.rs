@@ -8,7 +8,7 @@
 //! per low five bits, so that each has few impls.
 
 use super::axis::Bare;
-use typenum::{B0, B1, UInt};
+use typenum::{B0, B1, UInt, UTerm};
 
 /// `Dim<N>` as a natural number.
 #[diagnostic::on_unimplemented(
@@ -19,6 +19,23 @@ use typenum::{B0, B1, UInt};
 pub trait Size {
     /// The number.
     type Nat;
+}
+
+/// The number of `A`, asked for by way of another number, which rustc has to know first.
+///
+/// A method is looked up while its parameters are open. Where no parameter could satisfy a rule, rustc would say E0599 at once, without
+/// the sentence of the rule; asked in this way it goes on to the rule.
+#[doc(hidden)]
+pub trait Asks<A> {
+    type Nat;
+}
+#[diagnostic::do_not_recommend]
+impl<A: Size> Asks<A> for UTerm {
+    type Nat = A::Nat;
+}
+#[diagnostic::do_not_recommend]
+impl<A: Size, U, B> Asks<A> for UInt<U, B> {
+    type Nat = A::Nat;
 }
 
 /// A natural number as `Dim<N>`.

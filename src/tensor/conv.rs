@@ -1,12 +1,20 @@
-//! The rule "a kernel fits its signal": convolution along the last axis.
+//! The rule "a kernel fits its signal": convolution along the last axis, plain, in groups and transposed.
 
 use super::{DynTensor, Float, MovingOperations, RealOperations, Result, Tensor};
+use crate::core::ops::conv_transpose1d::Spreading;
 use crate::core::ops::conv1d::{Padding, Sliding, taps_first};
-use crate::shape::{At, Axis, ConvLen, Dim, HasAxis, Ranked, ReadBy, With};
+use crate::shape::{
+    At, Axis, ConvLen, ConvTransposeLen, Dim, HasAxis, Ranked, ReadBy, ReadInGroups, ReadTransposed, With,
+    WrittenInGroups,
+};
 
 /// Stride, padding and dilation of a sliding window, as a value that carries them in its type.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Window<const STRIDE: usize = 1, const PADDING: usize = 0, const DILATION: usize = 1>;
+
+/// The number of groups of channels that a convolution keeps apart, as a value that carries it in its type.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Groups<const GROUPS: usize>;
 
 impl<S: Ranked, E: Float> Tensor<S, E> {
     /// Slides a kernel along the last axis (a cross-correlation, as in PyTorch): `(.., IN, L)` to `(.., OUT, M)`.
@@ -64,6 +72,159 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         let sliding = Sliding { stride: STRIDE, dilation: DILATION, padding: Padding::Both(PADDING) };
         Tensor::checked(<E as RealOperations>::conv1d(self.handle(), weight.handle(), None, sliding))
     }
+
+    /// As [`conv1d`](Self::conv1d) in groups of channels that do not meet: the weight is `(OUT, IN / GROUPS, KERNEL)`, and each of the
+    /// `GROUPS` equal parts of the output channels reads its own part of the `IN` input channels.
+    ///
+    /// With as many groups as channels it is the depthwise convolution, a filter for each channel.
+    ///
+    /// # Panics
+    /// If axes known at run time do not fit.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Dim, Groups, Tensor, Window};
+    /// let x: Tensor<(Dim<2>, Dim<3>)> = Tensor::from([[1.0, 2.0, 3.0], [1.0, 2.0, 4.0]]);
+    /// let filters: Tensor<(Dim<2>, Dim<1>, Dim<2>)> = Tensor::from([[[1.0, 1.0]], [[-1.0, 1.0]]]); // a sum, a difference
+    /// let y: Tensor<(Dim<2>, Dim<2>)> = x.conv1d_grouped(&filters, Groups::<2>, Window::<1, 0, 1>);
+    /// assert_eq!(y.to_vec(), [3.0, 5.0, 1.0, 2.0]);
+    /// ```
+    #[expect(clippy::type_complexity, reason = "the shape of the result, read off the operands")]
+    #[track_caller]
+    pub fn conv1d_grouped<
+        IN,
+        OUT,
+        const GROUPS: usize,
+        const KERNEL: usize,
+        const STRIDE: usize,
+        const PADDING: usize,
+        const DILATION: usize,
+    >(
+        &self,
+        weight: &Tensor<(OUT, IN, Dim<KERNEL>), E>,
+        _groups: Groups<GROUPS>,
+        _window: Window<STRIDE, PADDING, DILATION>,
+    ) -> Tensor<With<With<S, -2, OUT>, -1, <At<S, -1> as ConvLen<KERNEL, STRIDE, PADDING, DILATION>>::Output>, E>
+    where
+        IN: Axis,
+        OUT: Axis + WrittenInGroups<GROUPS>,
+        S: HasAxis<-2> + HasAxis<-1>,
+        At<S, -2>: ReadInGroups<GROUPS, IN>,
+        At<S, -1>: ConvLen<KERNEL, STRIDE, PADDING, DILATION>,
+        With<S, -2, OUT>: HasAxis<-1>,
+    {
+        let sliding = Sliding { stride: STRIDE, dilation: DILATION, padding: Padding::Both(PADDING) };
+        Tensor::proved(<E as RealOperations>::conv1d_grouped(self.handle(), weight.handle(), None, GROUPS, sliding))
+    }
+
+    /// As [`conv1d_grouped`](Self::conv1d_grouped), with an error where run-time sizes do not fit.
+    ///
+    /// # Errors
+    /// [`ShapeError::Kernel`](super::ShapeError::Kernel), [`ShapeError::Divide`](super::ShapeError::Divide) or
+    /// [`ShapeError::Size`](super::ShapeError::Size).
+    #[expect(clippy::type_complexity, reason = "the shape of the result, read off the operands")]
+    pub fn try_conv1d_grouped<
+        IN,
+        OUT,
+        const GROUPS: usize,
+        const KERNEL: usize,
+        const STRIDE: usize,
+        const PADDING: usize,
+        const DILATION: usize,
+    >(
+        &self,
+        weight: &Tensor<(OUT, IN, Dim<KERNEL>), E>,
+        _groups: Groups<GROUPS>,
+        _window: Window<STRIDE, PADDING, DILATION>,
+    ) -> Result<Tensor<With<With<S, -2, OUT>, -1, <At<S, -1> as ConvLen<KERNEL, STRIDE, PADDING, DILATION>>::Output>, E>>
+    where
+        IN: Axis,
+        OUT: Axis + WrittenInGroups<GROUPS>,
+        S: HasAxis<-2> + HasAxis<-1>,
+        At<S, -2>: ReadInGroups<GROUPS, IN>,
+        At<S, -1>: ConvLen<KERNEL, STRIDE, PADDING, DILATION>,
+        With<S, -2, OUT>: HasAxis<-1>,
+    {
+        let sliding = Sliding { stride: STRIDE, dilation: DILATION, padding: Padding::Both(PADDING) };
+        Tensor::checked(<E as RealOperations>::conv1d_grouped(self.handle(), weight.handle(), None, GROUPS, sliding))
+    }
+
+    /// Spreads each step over a kernel, `STRIDE` steps apart: `(.., IN, L)` and a weight `(IN, OUT, KERNEL)` give `(.., OUT, M)`.
+    ///
+    /// It is the gradient of [`conv1d`](Self::conv1d) with respect to its signal, and leads from its result back to the length:
+    /// `M = (L − 1)·STRIDE − 2·PADDING + DILATION·(KERNEL − 1) + 1`. `PADDING` takes steps away at both ends.
+    /// `DynTensor::conv_transpose1d` has a bias and an output padding too.
+    ///
+    /// # Panics
+    /// If axes known at run time do not fit.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Dim, Tensor, Window};
+    /// let x: Tensor<(Dim<1>, Dim<3>)> = Tensor::from([[1.0, 2.0, 3.0]]);
+    /// let twice: Tensor<(Dim<1>, Dim<1>, Dim<2>)> = Tensor::from([[[1.0, 1.0]]]);
+    /// let y: Tensor<(Dim<1>, Dim<6>)> = x.conv_transpose1d(&twice, Window::<2, 0, 1>);
+    /// assert_eq!(y.to_vec(), [1.0, 1.0, 2.0, 2.0, 3.0, 3.0]);
+    /// ```
+    #[expect(clippy::type_complexity, reason = "the shape of the result, read off the operands")]
+    #[track_caller]
+    pub fn conv_transpose1d<
+        IN,
+        OUT,
+        const KERNEL: usize,
+        const STRIDE: usize,
+        const PADDING: usize,
+        const DILATION: usize,
+    >(
+        &self,
+        weight: &Tensor<(IN, OUT, Dim<KERNEL>), E>,
+        _window: Window<STRIDE, PADDING, DILATION>,
+    ) -> Tensor<With<With<S, -2, OUT>, -1, <At<S, -1> as ConvTransposeLen<KERNEL, STRIDE, PADDING, DILATION>>::Output>, E>
+    where
+        IN: Axis,
+        OUT: Axis,
+        S: HasAxis<-2> + HasAxis<-1>,
+        At<S, -2>: ReadTransposed<IN>,
+        At<S, -1>: ConvTransposeLen<KERNEL, STRIDE, PADDING, DILATION>,
+        With<S, -2, OUT>: HasAxis<-1>,
+    {
+        let spreading = Spreading { stride: STRIDE, padding: PADDING, output_padding: 0, dilation: DILATION };
+        Tensor::proved(<E as RealOperations>::conv_transpose1d(self.handle(), weight.handle(), None, spreading))
+    }
+
+    /// As [`conv_transpose1d`](Self::conv_transpose1d), with an error where run-time sizes do not fit.
+    ///
+    /// # Errors
+    /// [`ShapeError::TransposedKernel`](super::ShapeError::TransposedKernel) or [`ShapeError::Size`](super::ShapeError::Size).
+    #[expect(clippy::type_complexity, reason = "the shape of the result, read off the operands")]
+    pub fn try_conv_transpose1d<
+        IN,
+        OUT,
+        const KERNEL: usize,
+        const STRIDE: usize,
+        const PADDING: usize,
+        const DILATION: usize,
+    >(
+        &self,
+        weight: &Tensor<(IN, OUT, Dim<KERNEL>), E>,
+        _window: Window<STRIDE, PADDING, DILATION>,
+    ) -> Result<
+        Tensor<
+            With<With<S, -2, OUT>, -1, <At<S, -1> as ConvTransposeLen<KERNEL, STRIDE, PADDING, DILATION>>::Output>,
+            E,
+        >,
+    >
+    where
+        IN: Axis,
+        OUT: Axis,
+        S: HasAxis<-2> + HasAxis<-1>,
+        At<S, -2>: ReadTransposed<IN>,
+        At<S, -1>: ConvTransposeLen<KERNEL, STRIDE, PADDING, DILATION>,
+        With<S, -2, OUT>: HasAxis<-1>,
+    {
+        let spreading = Spreading { stride: STRIDE, padding: PADDING, output_padding: 0, dilation: DILATION };
+        Tensor::checked(<E as RealOperations>::conv_transpose1d(self.handle(), weight.handle(), None, spreading))
+    }
 }
 
 impl<E: Float> DynTensor<E> {
@@ -82,6 +243,60 @@ impl<E: Float> DynTensor<E> {
     ) -> Result<Self> {
         let sliding = Sliding { stride, dilation, padding: Padding::Both(padding) };
         Self::checked(<E as RealOperations>::conv1d(self.handle(), weight.handle(), bias.map(Tensor::handle), sliding))
+    }
+
+    /// As [`conv1d`](Self::conv1d) in groups of channels that do not meet: the weight is `[out, in / groups, kernel]`, and each of the
+    /// equal parts of the output channels reads its own part of the input channels.
+    ///
+    /// With as many groups as channels it is the depthwise convolution, which has kernels of its own.
+    ///
+    /// # Errors
+    /// As [`conv1d`](Self::conv1d), and [`ShapeError::Divide`](super::ShapeError::Divide) if the groups do not divide the channels of
+    /// the signal or of the result.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::DynTensor;
+    /// let x = DynTensor::ones_sized([8, 6, 100])?;
+    /// let (weight, bias) = (DynTensor::ones_sized([6, 1, 3])?, DynTensor::ones_sized([6])?);
+    /// let y = x.conv1d_grouped(&weight, Some(&bias), 1, 1, 1, 6)?; // stride, padding, dilation, groups
+    /// assert_eq!(y.sizes(), [8, 6, 100]);
+    /// assert!(x.conv1d_grouped(&weight, None, 1, 1, 1, 4).is_err());
+    /// # Ok::<(), timeseriesml::ShapeError>(())
+    /// ```
+    pub fn conv1d_grouped(
+        &self,
+        weight: &Self,
+        bias: Option<&Self>,
+        stride: usize,
+        padding: usize,
+        dilation: usize,
+        groups: usize,
+    ) -> Result<Self> {
+        let (bias, sliding) = (bias.map(Tensor::handle), Sliding { stride, dilation, padding: Padding::Both(padding) });
+        Self::checked(<E as RealOperations>::conv1d_grouped(self.handle(), weight.handle(), bias, groups, sliding))
+    }
+
+    /// Spreads each step over a kernel, `stride` steps apart: `[.., in, length]` and a weight `[in, out, kernel]` give `[.., out, steps]`.
+    ///
+    /// There are `(length − 1)·stride − 2·padding + dilation·(kernel − 1) + output_padding + 1` steps. The arguments stand in the order
+    /// of PyTorch.
+    ///
+    /// # Errors
+    /// [`ShapeError::TransposedKernel`](super::ShapeError::TransposedKernel) if that makes no step, or the output padding is neither below
+    /// the stride nor below the dilation; [`ShapeError::Size`](super::ShapeError::Size) if the channels differ, or
+    /// [`ShapeError::Rank`](super::ShapeError::Rank).
+    pub fn conv_transpose1d(
+        &self,
+        weight: &Self,
+        bias: Option<&Self>,
+        stride: usize,
+        padding: usize,
+        output_padding: usize,
+        dilation: usize,
+    ) -> Result<Self> {
+        let (bias, spreading) = (bias.map(Tensor::handle), Spreading { stride, padding, output_padding, dilation });
+        Self::checked(<E as RealOperations>::conv_transpose1d(self.handle(), weight.handle(), bias, spreading))
     }
 
     /// The convolution whose step t sees no later step: as many zeros on the left as the kernel reaches back, none on the right,

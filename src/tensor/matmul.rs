@@ -1,8 +1,8 @@
-//! The rule "inner axes agree": matrix products, and the linear map along the last axis.
+//! The rule "inner axes agree": matrix products, the linear map along the last axis, and products of two vectors.
 
 use super::{DynTensor, Float, RealOperations, Result, Tensor};
 use crate::core::pointwise::Stretch;
-use crate::shape::{At, Axis, HasAxis, MappedBy, Matmul, Ranked, With};
+use crate::shape::{At, Axis, DotsWith, HasAxis, MappedBy, Matmul, Ranked, VectorShape, With};
 
 impl<S: Ranked, E: Float> Tensor<S, E> {
     /// The matrix product: `(.., M, K)` times `(.., K, N)` gives `(.., M, N)`; leading axes broadcast.
@@ -72,6 +72,56 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     {
         Tensor::checked(<E as RealOperations>::linear(self.handle(), weight.handle(), bias.map(Tensor::handle), false))
     }
+
+    /// The inner product of two vectors of one length, a scalar: `Σ x·y`; 0 of vectors of no element.
+    ///
+    /// # Panics
+    /// If axes known at run time have different sizes.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Dim, Tensor};
+    /// let x: Tensor<(Dim<3>,)> = Tensor::from([1.0, 2.0, 3.0]);
+    /// assert_eq!(x.dot(&x).item(), 14.0);
+    /// ```
+    #[track_caller]
+    pub fn dot<T: VectorShape>(&self, rhs: &Tensor<T, E>) -> Tensor<(), E>
+    where
+        S: VectorShape,
+        S::Axis: DotsWith<T::Axis>,
+    {
+        Tensor::proved(<E as RealOperations>::dot(self.handle(), rhs.handle()))
+    }
+
+    /// As [`dot`](Self::dot), with an error where run-time sizes differ.
+    ///
+    /// # Errors
+    /// [`ShapeError::Differ`](super::ShapeError::Differ), with both sizes.
+    pub fn try_dot<T: VectorShape>(&self, rhs: &Tensor<T, E>) -> Result<Tensor<(), E>>
+    where
+        S: VectorShape,
+        S::Axis: DotsWith<T::Axis>,
+    {
+        Tensor::checked(<E as RealOperations>::dot(self.handle(), rhs.handle()))
+    }
+
+    /// The product of each element of one vector with each of another: `(N,)` and `(M,)` give `(N, M)`.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Dim, Tensor};
+    /// let x: Tensor<(Dim<2>,)> = Tensor::from([1.0, 10.0]);
+    /// let y: Tensor<(Dim<3>,)> = Tensor::from([1.0, 2.0, 3.0]);
+    /// let z: Tensor<(Dim<2>, Dim<3>)> = x.outer(&y);
+    /// assert_eq!(z.to_vec(), [1.0, 2.0, 3.0, 10.0, 20.0, 30.0]);
+    /// ```
+    #[track_caller]
+    pub fn outer<T: VectorShape>(&self, rhs: &Tensor<T, E>) -> Tensor<(S::Axis, T::Axis), E>
+    where
+        S: VectorShape,
+    {
+        Tensor::proved(<E as RealOperations>::outer(self.handle(), rhs.handle()))
+    }
 }
 
 impl<E: Float> DynTensor<E> {
@@ -92,6 +142,22 @@ impl<E: Float> DynTensor<E> {
     /// [`ShapeError::Rank`](super::ShapeError::Rank).
     pub fn linear(&self, weight: &Self, bias: Option<&Self>) -> Result<Self> {
         Self::checked(<E as RealOperations>::linear(self.handle(), weight.handle(), bias.map(Tensor::handle), false))
+    }
+
+    /// The inner product of two vectors of one length, a scalar; 0 of vectors of no element.
+    ///
+    /// # Errors
+    /// [`ShapeError::Differ`](super::ShapeError::Differ) if the lengths differ, or [`ShapeError::Rank`](super::ShapeError::Rank).
+    pub fn dot(&self, rhs: &Self) -> Result<Self> {
+        Self::checked(<E as RealOperations>::dot(self.handle(), rhs.handle()))
+    }
+
+    /// The product of each element of one vector with each of another: `[n]` and `[m]` give `[n, m]`.
+    ///
+    /// # Errors
+    /// [`ShapeError::Rank`](super::ShapeError::Rank), or [`ShapeError::TooLarge`](super::ShapeError::TooLarge) if memory does not suffice.
+    pub fn outer(&self, rhs: &Self) -> Result<Self> {
+        Self::checked(<E as RealOperations>::outer(self.handle(), rhs.handle()))
     }
 
     /// `max(x·Wᵀ + b, 0)` in one pass.

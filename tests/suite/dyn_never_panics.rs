@@ -8,8 +8,8 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::{
-    Basis, DynConv1d, DynForward, DynLayerNorm, DynLinear, DynMultiHeadAttention, DynNBeats, DynTcn, DynTensor,
-    DynTransformer, NBeatsConfig, Pooling, ShapeError, StackConfig, TcnConfig, Tensor, TransformerConfig,
+    Basis, Correlation, DynConv1d, DynForward, DynLayerNorm, DynLinear, DynMultiHeadAttention, DynNBeats, DynTcn,
+    DynTensor, DynTransformer, NBeatsConfig, Pooling, ShapeError, StackConfig, TcnConfig, Tensor, TransformerConfig,
 };
 
 const CASES: u32 = 512;
@@ -203,6 +203,44 @@ fn products(x: &DynTensor, y: &DynTensor, z: &DynTensor, arguments: &Arguments) 
         x.layer_norm(Some(y), Some(z), 1e-5),
         x.self_attention(a, false),
         x.self_attention(1, true),
+        x.dot(y),
+        x.outer(y),
+        x.conv1d_grouped(y, None, a, b, c, b),
+        x.conv1d_grouped(y, Some(z), 1, b, 1, a),
+        x.conv_transpose1d(y, None, a, b, 0, c),
+        x.conv_transpose1d(y, Some(z), 1, b, a, c),
+        x.cross_correlate(y, Correlation::Valid),
+        x.cross_correlate(y, Correlation::Full),
+        x.cross_correlate(y, Correlation::Same),
+    ]
+}
+
+/// Convolutions of two to four groups whose channels fit.
+fn grouped(
+    made: &dyn Fn(&[usize]) -> DynTensor,
+    batch: usize,
+    length: usize,
+    [inputs, outputs, taps]: [usize; 3],
+    arguments: &Arguments,
+) -> Vec<Outcome> {
+    let [a, b, c] = arguments.numbers;
+    let convolution = |groups: usize| {
+        let x = made(&[batch, inputs.saturating_mul(groups), length]);
+        let outputs = outputs.saturating_mul(groups);
+        x.conv1d_grouped(&made(&[outputs, inputs, taps]), Some(&made(&[outputs])), a, b, c, groups)
+    };
+    (2..=4).map(convolution).collect()
+}
+
+fn poolings(x: &DynTensor, arguments: &Arguments) -> Vec<Outcome> {
+    let [a, b, c] = arguments.numbers;
+    vec![
+        x.avg_pool1d(a, b, c),
+        x.avg_pool1d(a, 1, a / 2),
+        x.max_pool1d(b, c, a),
+        x.max_pool1d(c, b, c / 2),
+        x.adaptive_avg_pool1d(a),
+        x.adaptive_max_pool1d(b),
     ]
 }
 
@@ -248,6 +286,7 @@ fn every_operation(x: &DynTensor, y: &DynTensor, z: &DynTensor, arguments: &Argu
     inspect(broadcasts(x, y));
     inspect(products(x, y, z, arguments));
     inspect(joins(x, y, z, arguments));
+    inspect(poolings(x, arguments));
 }
 
 #[test]
@@ -269,6 +308,8 @@ fn convolutions_and_products_that_fit() {
             let made = |sizes: &[usize]| if tracked { from_values(sizes).requires_grad() } else { from_values(sizes) };
             let (x, w, b) = (made(&[batch, inputs, length]), made(&[outputs, inputs, taps]), made(&[outputs]));
             inspect(products(&x, &w, &b, &arguments));
+            inspect(products(&x, &w.transpose(0, 1).unwrap(), &b, &arguments));
+            inspect(grouped(&made, batch, length, [inputs, outputs, taps], &arguments));
             let (x, w) = (x.transpose(1, 2).unwrap(), made(&[outputs, inputs]));
             inspect(products(&x, &w, &b, &arguments));
             inspect(vec![x.matmul(&w.transpose(0, 1).unwrap()), w.matmul(&x.transpose(1, 2).unwrap())]);
@@ -311,6 +352,8 @@ fn empty_convolutions_and_products_that_fit() {
             let (x, w, b) = (made(&[batch, inputs, length]), made(&[outputs, inputs, taps]), made(&[outputs]));
             inspect(products(&x, &w, &b, &arguments));
             inspect(products(&x, &w, &made(&[0]), &arguments));
+            inspect(products(&x, &made(&[inputs, outputs, taps]), &b, &arguments));
+            inspect(grouped(&made, batch, length, [inputs, outputs, taps], &arguments));
             let (x, w) = (made(&[batch, length, inputs]), made(&[outputs, inputs]));
             inspect(products(&x, &w, &b, &arguments));
             inspect(vec![

@@ -89,7 +89,7 @@ impl<E: Real> Backward<E> for Conv1d<E> {
 }
 
 /// Fills or adds to a gradient by a kernel, unless there is no gradient of the result to take it from, or nothing to fill.
-fn summed<E: Real>(grad: &[E], out: &mut [E], accumulate: bool, kernel: impl FnOnce(&mut [E])) {
+pub(super) fn summed<E: Real>(grad: &[E], out: &mut [E], accumulate: bool, kernel: impl FnOnce(&mut [E])) {
     match (grad.is_empty(), out.is_empty()) {
         (false, false) => kernel(out),
         (true, false) if !accumulate => out.fill(E::ZERO),
@@ -98,7 +98,7 @@ fn summed<E: Real>(grad: &[E], out: &mut [E], accumulate: bool, kernel: impl FnO
 }
 
 /// The order of axes in which signals are stored: leading axes, time, channels.
-fn channels_last(rank: usize) -> Order {
+pub(super) fn channels_last(rank: usize) -> Order {
     Order::identity(rank).without(rank - 2).with_innermost(rank - 2)
 }
 
@@ -149,7 +149,7 @@ fn misfit(sliding: Sliding, kernel: usize, length: usize) -> ShapeError {
 }
 
 /// The length of the result and the zeros on the left.
-fn steps(length: usize, taps: usize, sliding: Sliding) -> Result<(usize, usize)> {
+pub(super) fn steps(length: usize, taps: usize, sliding: Sliding) -> Result<(usize, usize)> {
     let Sliding { stride, dilation, padding } = sliding;
     let misfit = || misfit(sliding, taps, length);
     if taps == 0 || stride == 0 || dilation == 0 {

@@ -10,6 +10,8 @@ pub(crate) mod cast;
 pub(crate) mod compare;
 pub(crate) mod concat;
 pub(crate) mod conv1d;
+pub(crate) mod conv1d_grouped;
+pub(crate) mod conv_transpose1d;
 pub(crate) mod cumulative;
 pub(crate) mod custom;
 pub(crate) mod diff;
@@ -25,6 +27,7 @@ pub(crate) mod mse;
 pub(crate) mod narrow;
 pub(crate) mod pad;
 pub(crate) mod permute;
+pub(crate) mod pool1d;
 pub(crate) mod reductions;
 pub(crate) mod reorder;
 pub(crate) mod reshape;
@@ -36,6 +39,7 @@ pub(crate) mod sum;
 pub(crate) mod triangle;
 pub(crate) mod unary;
 pub(crate) mod unfold;
+pub(crate) mod vectors;
 pub(crate) mod where_;
 
 #[cfg(test)]

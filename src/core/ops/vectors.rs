@@ -1,0 +1,138 @@
+//! Products of two vectors: the inner one, the outer one, and the inner ones of all shifts. All are composed of other operations.
+//!
+//! The cross-correlation is c[k] = Σ_n a[n + k]·v[n] for shifts k, with zeros outside of a: a convolution of one channel. `Full` has all
+//! shifts −(M − 1) ..= N − 1 at which the vectors meet, `Valid` those at which the shorter one lies inside the longer one, `Same` as many
+//! as the longer one is long, around the same middle. Sources: `torch.dot`, `torch.outer`, `numpy.correlate`.
+
+use crate::core::array::Array;
+use crate::core::error::{Result, ShapeError};
+use crate::core::ops::binary::mul;
+use crate::core::ops::conv1d::{Padding, Sliding, conv1d};
+use crate::core::ops::matmul::matmul;
+use crate::core::ops::narrow::{narrow, select};
+use crate::core::ops::squeeze::unsqueeze;
+use crate::core::pointwise::Stretch;
+use crate::kernels::real::Real;
+
+/// At which shifts two vectors are correlated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Correlation {
+    /// Where the shorter vector lies inside the longer one: `max(N, M) − min(N, M) + 1` values.
+    Valid,
+    /// Wherever both meet: `N + M − 1` values.
+    Full,
+    /// The middle of [`Full`](Self::Full): as many values as the longer vector has.
+    Same,
+}
+
+/// Σ a·b.
+pub(crate) fn dot<E: Real>(a: Array<E>, b: Array<E>) -> Result<Array<E>> {
+    let op = "dot";
+    let (left, right) = (length(op, &a)?, length(op, &b)?);
+    if left != right {
+        return Err(ShapeError::Differ { op, axis: 0, left, right });
+    }
+    matmul(a, b, Stretch(0), Stretch(0))
+}
+
+/// `(N,)` and `(M,)` to `(N, M)`.
+pub(crate) fn outer<E: Real>(a: Array<E>, b: Array<E>) -> Result<Array<E>> {
+    let op = "outer";
+    length(op, &a)?;
+    length(op, &b)?;
+    mul(&unsqueeze(a, 1)?, &unsqueeze(b, 0)?, Stretch(2), Stretch(1))
+}
+
+/// The inner products of a and of v shifted along it.
+pub(crate) fn cross_correlate<E: Real>(a: Array<E>, v: Array<E>, mode: Correlation) -> Result<Array<E>> {
+    let op = "cross_correlate";
+    let (n, m) = (length(op, &a)?, length(op, &v)?);
+    let (longer, shorter) = (n.max(m), n.min(m));
+    if shorter == 0 {
+        return Err(ShapeError::NothingToCorrelate { op, left: n, right: m });
+    }
+    // NumPy puts the odd shift of `Same` on the side of the longer vector's beginning.
+    let before = if n < m { shorter / 2 } else { shorter - 1 - shorter / 2 };
+    let (padding, start, len) = match mode {
+        Correlation::Valid if n >= m => (0, 0, longer - shorter + 1),
+        Correlation::Valid => (m - 1, shorter - 1, longer - shorter + 1),
+        Correlation::Full => (m - 1, 0, (n - 1).saturating_add(m)),
+        Correlation::Same => (m - 1, before, longer),
+    };
+    let (signal, filter) = (unsqueeze(a, 0)?, unsqueeze(unsqueeze(v, 0)?, 0)?);
+    let sliding = Sliding { stride: 1, dilation: 1, padding: Padding::Both(padding) };
+    narrow(select(conv1d(signal, filter, None, sliding)?, 0, 0)?, 0, start, len)
+}
+
+fn length<E: Real>(op: &'static str, x: &Array<E>) -> Result<usize> {
+    match x.sizes()[..] {
+        [length] => Ok(length),
+        ref sizes => Err(ShapeError::Rank { op, expected: "a vector, of one axis".into(), found: sizes.into() }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::layout::Sizes;
+    use crate::core::ops::audit::{Audit, Domain, audit};
+
+    fn check(run: impl Fn(&Audit)) {
+        let all = Domain::ALL;
+        run(&audit!("vectors/dot", all, |x| dot(x[0].clone(), x[1].clone()))
+            .sizes(&[&[7], &[7]])
+            .sizes(&[&[1], &[1]])
+            .edge(&[&[0], &[0]]));
+        run(&audit!("vectors/outer", all, |x| outer(x[0].clone(), x[1].clone()))
+            .sizes(&[&[4], &[3]])
+            .sizes(&[&[1], &[5]])
+            .edge(&[&[0], &[3]])
+            .edge(&[&[1], &[1]]));
+        let correlation = |name, mode| {
+            audit!(name, all, move |x| cross_correlate(x[0].clone(), x[1].clone(), mode))
+                .sizes(&[&[7], &[3]])
+                .sizes(&[&[8], &[4]])
+                .sizes(&[&[3], &[6]])
+                .sizes(&[&[4], &[9]])
+                .sizes(&[&[5], &[5]])
+                .edge(&[&[1], &[1]])
+                .edge(&[&[1], &[4]])
+                .edge(&[&[4], &[1]])
+        };
+        run(&correlation("vectors/valid", Correlation::Valid));
+        run(&correlation("vectors/full", Correlation::Full));
+        run(&correlation("vectors/same", Correlation::Same));
+    }
+
+    #[test]
+    fn matches_pytorch() {
+        check(Audit::matches_pytorch);
+    }
+
+    #[test]
+    fn gradient_matches_finite_differences() {
+        check(Audit::gradient_matches_finite_differences);
+    }
+
+    #[test]
+    fn empty_and_single_axes() {
+        check(Audit::empty_and_single_axes);
+    }
+
+    #[test]
+    fn views_equal_copies() {
+        check(Audit::views_equal_copies);
+    }
+
+    #[test]
+    fn what_does_not_fit_is_refused() {
+        let ones = |sizes: &[usize]| Array::full("test", Sizes::new("test", sizes).unwrap(), 1.0f32).unwrap();
+        assert!(matches!(dot(ones(&[3]), ones(&[1])), Err(ShapeError::Differ { left: 3, right: 1, .. })));
+        assert!(matches!(dot(ones(&[3]), ones(&[3, 1])), Err(ShapeError::Rank { .. })));
+        assert!(matches!(outer(ones(&[]), ones(&[3])), Err(ShapeError::Rank { .. })));
+        for (n, m) in [(0, 2), (2, 0), (0, 0)] {
+            let c = cross_correlate(ones(&[n]), ones(&[m]), Correlation::Full);
+            assert!(matches!(c, Err(ShapeError::NothingToCorrelate { .. })), "{n} {m}");
+        }
+    }
+}

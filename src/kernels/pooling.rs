@@ -1,0 +1,415 @@
+//! Means and largest values of windows along the middle axis of dense data seen as `[outer, length, inner]`.
+//!
+//! With `inner` = 1 the axis is adjacent; a signal stored channels-last has its channels there, and nothing is turned around.
+//! Windows of one size are walked tap by tap, so that with a stride of 1 each pass runs over adjacent elements; bins one by one.
+//! Zeros before and behind the signal are counted by a mean and never win against a value.
+
+use std::ops::Range;
+
+use super::parallel::{self, ELEMENT, segments};
+use super::real::Real;
+use super::scratch::with_scratch;
+use super::simd::{self, Routine};
+
+/// Where the windows lie.
+#[derive(Clone, Copy, Debug)]
+pub enum Windows {
+    /// `kernel` steps each, `stride` apart, the first one `padding` steps before the signal; `2·padding ≤ kernel`.
+    Sliding {
+        /// Steps of a window.
+        kernel: usize,
+        /// Steps between two windows, at least 1.
+        stride: usize,
+        /// Steps before the signal, and at most so many behind it.
+        padding: usize,
+    },
+    /// Window i of n over a length L is `⌊i·L/n⌋ .. ⌈(i + 1)·L/n⌉`.
+    Bins,
+}
+
+/// Sizes of a pooling.
+#[derive(Clone, Copy, Debug)]
+pub struct PoolSizes {
+    /// Independent signals.
+    pub outer: usize,
+    /// Steps of the input.
+    pub length: usize,
+    /// Elements beside each other at every step.
+    pub inner: usize,
+    /// Windows.
+    pub steps: usize,
+    /// Where they lie.
+    pub windows: Windows,
+}
+
+/// Rows of the input that go with rows of the output one to one; a stride of 0 stays at its row.
+struct Run {
+    step: usize,
+    step_stride: usize,
+    input: usize,
+    input_stride: usize,
+    count: usize,
+}
+
+impl PoolSizes {
+    /// The steps of the input in a window.
+    fn window(&self, step: usize) -> Range<usize> {
+        match self.windows {
+            Windows::Sliding { kernel, stride, padding } => {
+                let start = step * stride;
+                start.saturating_sub(padding)..self.length.min((start + kernel).saturating_sub(padding))
+            }
+            Windows::Bins => {
+                let (length, bins) = (self.length as u128, self.steps as u128);
+                let edge = |n: usize| n as u128 * length;
+                (edge(step) / bins) as usize..edge(step + 1).div_ceil(bins) as usize
+            }
+        }
+    }
+
+    /// Divides each row of some steps by the size of its window.
+    fn divide<E: Real>(&self, steps: Range<usize>, rows: &mut [E]) {
+        match self.windows {
+            Windows::Sliding { kernel, .. } => {
+                let size = E::from_usize(kernel);
+                rows.iter_mut().for_each(|value| *value = *value / size);
+            }
+            Windows::Bins => {
+                for (step, row) in steps.zip(rows.chunks_exact_mut(self.inner)) {
+                    let size = E::from_usize(self.window(step).len());
+                    row.iter_mut().for_each(|value| *value = *value / size);
+                }
+            }
+        }
+    }
+
+    /// Every pair of a step and an input step in its window, for some steps; those of a step in ascending order.
+    fn for_each_run(&self, steps: Range<usize>, mut f: impl FnMut(Run)) {
+        match self.windows {
+            Windows::Sliding { kernel, stride, padding } => {
+                // Taps further left or right read none of the signal.
+                let first = padding.saturating_sub((steps.end - 1) * stride);
+                for tap in first..kernel.min(self.length + padding) {
+                    let reading = |input: usize| (input + padding).saturating_sub(tap).div_ceil(stride);
+                    let (step, end) = (reading(0).max(steps.start), reading(self.length).min(steps.end));
+                    if step < end {
+                        let input = step * stride + tap - padding;
+                        f(Run { step, step_stride: 1, input, input_stride: stride, count: end - step });
+                    }
+                }
+            }
+            Windows::Bins => {
+                for step in steps {
+                    let window = self.window(step);
+                    f(Run { step, step_stride: 0, input: window.start, input_stride: 1, count: window.len() });
+                }
+            }
+        }
+    }
+
+    fn work(&self) -> usize {
+        let rows = match self.windows {
+            Windows::Sliding { kernel, .. } => self.steps.saturating_mul(kernel.min(self.length)),
+            Windows::Bins => self.length.max(self.steps),
+        };
+        rows.saturating_mul(self.outer * self.inner * (ELEMENT / 4))
+    }
+
+    fn assert_lengths(&self, x: usize, y: usize) {
+        assert_eq!(x, self.outer * self.length * self.inner, "x is [outer, length, inner]");
+        assert_eq!(y, self.outer * self.steps * self.inner, "y is [outer, steps, inner]");
+    }
+}
+
+/// Rows that meet: `a` takes what `f` makes of it and of `b`.
+struct Meet<'a, E, F> {
+    a: &'a mut [E],
+    a_stride: usize,
+    b: &'a [E],
+    b_stride: usize,
+    count: usize,
+    inner: usize,
+    f: F,
+}
+
+impl<E: Real, F: Fn(E, E) -> E> Routine for Meet<'_, E, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Meet { a, a_stride, b, b_stride, count, inner, f } = self;
+        match (a_stride, b_stride, inner) {
+            (1, 1, _) => {
+                let n = count * inner;
+                a[..n].iter_mut().zip(&b[..n]).for_each(|(a, &b)| *a = f(*a, b));
+            }
+            (0, 1, 1) => a[0] = b[..count].iter().fold(a[0], |a, &b| f(a, b)),
+            (_, _, 1) => (0..count).for_each(|k| a[k * a_stride] = f(a[k * a_stride], b[k * b_stride])),
+            _ => {
+                for k in 0..count {
+                    let a = &mut a[k * a_stride * inner..][..inner];
+                    a.iter_mut().zip(&b[k * b_stride * inner..][..inner]).for_each(|(a, &b)| *a = f(*a, b));
+                }
+            }
+        }
+    }
+}
+
+/// Writes the mean of each window of x to y.
+///
+/// # Panics
+/// If a slice has another length than the sizes say.
+pub fn mean<E: Real>(s: PoolSizes, x: &[E], y: &mut [E]) {
+    fold(s, x, y, E::ZERO, |sum, x| sum + x, |steps, rows| s.divide(steps, rows));
+}
+
+/// Writes the largest value of each window of x to y, or NaN if there is one.
+///
+/// # Panics
+/// As [`mean`].
+pub fn largest<E: Real>(s: PoolSizes, x: &[E], y: &mut [E]) {
+    fold(s, x, y, -E::INFINITY, |largest, x| x.maximum(largest), |_, _| {});
+}
+
+fn fold<E: Real>(
+    s: PoolSizes,
+    x: &[E],
+    y: &mut [E],
+    start: E,
+    f: impl Fn(E, E) -> E + Copy + Sync,
+    finish: impl Fn(Range<usize>, &mut [E]) + Sync,
+) {
+    s.assert_lengths(x.len(), y.len());
+    let inner = s.inner;
+    parallel::for_each_chunk(y, inner, s.work(), |first, mut y| {
+        for (item, steps) in segments(first, y.len() / inner, s.steps) {
+            let (rows, rest) = std::mem::take(&mut y).split_at_mut(steps.len() * inner);
+            let x = &x[item * s.length * inner..][..s.length * inner];
+            rows.fill(start);
+            s.for_each_run(steps.clone(), |Run { step, step_stride, input, input_stride, count }| {
+                let a = &mut rows[(step - steps.start) * inner..];
+                let b = &x[input * inner..];
+                simd::run::<E, _>(Meet { a, a_stride: step_stride, b, b_stride: input_stride, count, inner, f });
+            });
+            finish(steps, rows);
+            y = rest;
+        }
+    });
+}
+
+/// Writes the gradient of [`mean`] with respect to x to dx, or adds it if `accumulate`.
+///
+/// # Panics
+/// As [`mean`].
+pub fn mean_backward<E: Real>(s: PoolSizes, dy: &[E], dx: &mut [E], accumulate: bool) {
+    s.assert_lengths(dx.len(), dy.len());
+    let inner = s.inner;
+    parallel::for_each_chunk(dx, s.length * inner, s.work(), |first, dx| {
+        for (item, dx) in (first..).zip(dx.chunks_exact_mut(s.length * inner)) {
+            if !accumulate {
+                dx.fill(E::ZERO);
+            }
+            let dy = &dy[item * s.steps * inner..][..s.steps * inner];
+            s.for_each_run(0..s.steps, |Run { step, step_stride, input, input_stride, count }| {
+                let (a, b) = (&mut dx[input * inner..], &dy[step * inner..]);
+                let size = match s.windows {
+                    Windows::Sliding { kernel, .. } => kernel,
+                    Windows::Bins => count,
+                };
+                let share = E::from_usize(size).recip();
+                let f = |dx, dy| dx + dy * share;
+                simd::run::<E, _>(Meet { a, a_stride: input_stride, b, b_stride: step_stride, count, inner, f });
+            });
+        }
+    });
+}
+
+/// Writes the gradient of [`largest`] with respect to x to dx, or adds it if `accumulate`: it goes to the first of the largest.
+///
+/// # Panics
+/// As [`mean`].
+pub fn largest_backward<E: Real>(s: PoolSizes, x: &[E], y: &[E], dy: &[E], dx: &mut [E], accumulate: bool) {
+    s.assert_lengths(x.len(), y.len());
+    s.assert_lengths(dx.len(), dy.len());
+    let inner = s.inner;
+    parallel::for_each_chunk(dx, s.length * inner, s.work(), |first, dx| {
+        for (item, dx) in (first..).zip(dx.chunks_exact_mut(s.length * inner)) {
+            if !accumulate {
+                dx.fill(E::ZERO);
+            }
+            let x = &x[item * s.length * inner..][..s.length * inner];
+            let steps = item * s.steps * inner..(item + 1) * s.steps * inner;
+            let (y, dy) = (&y[steps.clone()], &dy[steps]);
+            with_scratch(dy.len(), |rest| {
+                rest.copy_from_slice(dy);
+                s.for_each_run(0..s.steps, |Run { step, step_stride, input, input_stride, count }| {
+                    simd::run::<E, _>(Give {
+                        dx: &mut dx[input * inner..],
+                        x: &x[input * inner..],
+                        input_stride,
+                        rest: &mut rest[step * inner..],
+                        y: &y[step * inner..],
+                        step_stride,
+                        count,
+                        inner,
+                    });
+                });
+            });
+        }
+    });
+}
+
+/// Rows that meet: where x is the largest value y, dx takes what is left of the gradient.
+struct Give<'a, E> {
+    dx: &'a mut [E],
+    x: &'a [E],
+    input_stride: usize,
+    rest: &'a mut [E],
+    y: &'a [E],
+    step_stride: usize,
+    count: usize,
+    inner: usize,
+}
+
+impl<E: Real> Routine for Give<'_, E> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Give { dx, x, input_stride, rest, y, step_stride, count, inner } = self;
+        // Without branches, which makes it vector instructions.
+        let give = |dx: &mut E, x: E, rest: &mut E, y: E| {
+            let is_largest = (x == y) | (x.is_nan() & y.is_nan());
+            *dx += if is_largest { *rest } else { E::ZERO };
+            *rest = if is_largest { E::ZERO } else { *rest };
+        };
+        if inner == 1 && (step_stride, input_stride) != (1, 1) {
+            for k in 0..count {
+                let (at, step) = (k * input_stride, k * step_stride);
+                give(&mut dx[at], x[at], &mut rest[step], y[step]);
+            }
+            return;
+        }
+        let (rows, len) = if (step_stride, input_stride) == (1, 1) { (1, count * inner) } else { (count, inner) };
+        for k in 0..rows {
+            let (at, step) = (k * input_stride * inner, k * step_stride * inner);
+            let (dx, x) = (&mut dx[at..][..len], &x[at..][..len]);
+            let (rest, y) = (&mut rest[step..][..len], &y[step..][..len]);
+            dx.iter_mut().zip(x).zip(rest.iter_mut().zip(y)).for_each(|((dx, &x), (rest, &y))| give(dx, x, rest, y));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernels::parallel::with_threads;
+    use crate::kernels::random::sample;
+
+    const CASES: [(usize, usize, usize, usize, Windows); 11] = {
+        const fn sliding(kernel: usize, stride: usize, padding: usize) -> Windows {
+            Windows::Sliding { kernel, stride, padding }
+        }
+        [
+            (3, 9, 1, 7, sliding(3, 1, 0)),
+            (3, 9, 1, 9, sliding(3, 1, 1)),
+            (2, 9, 1, 4, sliding(2, 2, 0)),
+            (2, 10, 5, 4, sliding(4, 3, 2)),
+            (1, 1, 1, 1, sliding(1, 7, 0)),
+            (1, 2, 3, 2, sliding(5, 2, 2)),
+            (7, 400, 33, 399, sliding(4, 1, 1)),
+            (0, 9, 1, 7, sliding(3, 1, 0)),
+            (3, 10, 1, 4, Windows::Bins),
+            (2, 3, 4, 7, Windows::Bins),
+            (5, 2000, 40, 17, Windows::Bins),
+        ]
+    };
+
+    /// The places in x that a step reads, by the definition.
+    fn places(s: PoolSizes, step: usize) -> Vec<usize> {
+        let inside = |input: &usize| match s.windows {
+            Windows::Sliding { kernel, stride, padding } => {
+                (step * stride..step * stride + kernel).contains(&(input + padding))
+            }
+            Windows::Bins => {
+                let (start, end) = (step * s.length / s.steps, ((step + 1) * s.length).div_ceil(s.steps));
+                (start..end).contains(input)
+            }
+        };
+        (0..s.length).filter(inside).collect()
+    }
+
+    fn same_for_any_thread_count<E: Real>(out: &[E], kernel: impl Fn(&mut [E]) + Sync) -> Vec<E> {
+        let run = |threads| {
+            let mut out = out.to_vec();
+            with_threads(threads, || kernel(&mut out));
+            out
+        };
+        let out = run(1);
+        assert!(out == run(2));
+        out
+    }
+
+    fn check<E: Real>() {
+        for (outer, length, inner, steps, windows) in CASES {
+            let s = PoolSizes { outer, length, inner, steps, windows };
+            let read: Vec<_> = (0..steps).map(|step| places(s, step)).collect();
+            let (x, dy) = (sample::<E>(1, outer * length * inner), sample::<E>(2, outer * steps * inner));
+            let means = same_for_any_thread_count(&dy, |y| mean(s, &x, y));
+            let largest = same_for_any_thread_count(&dy, |y| super::largest(s, &x, y));
+            for accumulate in [false, true] {
+                let start = |i: usize| if accumulate { x[i] } else { E::ZERO };
+                let mut mean_dx: Vec<E> = (0..x.len()).map(start).collect();
+                let mut largest_dx = mean_dx.clone();
+                for at in 0..outer * steps * inner {
+                    let (item, step, i) = (at / inner / steps, at / inner % steps, at % inner);
+                    let places: Vec<_> = read[step].iter().map(|p| (item * length + p) * inner + i).collect();
+                    let count = if let Windows::Sliding { kernel, .. } = windows { kernel } else { places.len() };
+                    let tolerance = E::EPSILON * E::from_usize(places.len() + 1);
+                    let expected = places.iter().map(|&p| x[p]).sum::<E>() / E::from_usize(count);
+                    assert!((means[at] - expected).abs() <= tolerance, "{s:?}: {} {expected}", means[at]);
+                    let first = *places.iter().rev().max_by(|a, b| x[**a].partial_cmp(&x[**b]).unwrap()).unwrap();
+                    assert_eq!(largest[at], x[first], "{s:?}");
+                    places.iter().for_each(|&p| mean_dx[p] += dy[at] / E::from_usize(count));
+                    largest_dx[first] += dy[at];
+                }
+                let before = if accumulate { x.clone() } else { vec![E::NAN; x.len()] };
+                let run = |kernel: &(dyn Fn(&mut [E]) + Sync)| match accumulate {
+                    true => same_for_any_thread_count(&before, kernel),
+                    false => {
+                        let mut out = before.clone();
+                        kernel(&mut out);
+                        out
+                    }
+                };
+                let found = run(&|dx| mean_backward(s, &dy, dx, accumulate));
+                let close = |(a, b): (&E, &E)| (*a - *b).abs() <= E::EPSILON * E::from_usize(steps.min(20) + 2);
+                assert!(found.iter().zip(&mean_dx).all(close), "{s:?}");
+                let found = run(&|dx| largest_backward(s, &x, &largest, &dy, dx, accumulate));
+                assert!(found.iter().zip(&largest_dx).all(close), "{s:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn matches_reference() {
+        check::<f32>();
+        check::<f64>();
+    }
+
+    #[test]
+    fn the_first_of_equal_values_gets_the_gradient_and_nan_is_the_largest() {
+        let s = PoolSizes {
+            outer: 1,
+            length: 4,
+            inner: 1,
+            steps: 2,
+            windows: Windows::Sliding { kernel: 2, stride: 2, padding: 0 },
+        };
+        let (x, mut y, mut dx) = ([3.0, 3.0, 1.0, f32::NAN], [0.0; 2], [0.0; 4]);
+        largest(s, &x, &mut y);
+        assert!(y[0] == 3.0 && y[1].is_nan());
+        largest_backward(s, &x, &y, &[5.0, 7.0], &mut dx, false);
+        assert_eq!(dx, [5.0, 0.0, 0.0, 7.0]);
+    }
+}

@@ -1,0 +1,150 @@
+//! Pooling along an axis: windows of one size that slide over it, or so many bins of it.
+//!
+//! Length rule: `⌊(L + 2·PADDING − KERNEL) / STRIDE⌋ + 1`. Padding is at most half the window, so that no window is padding alone. Kernel,
+//! stride and length are at least 1. What concerns the constants alone is checked for run-time lengths too.
+
+use super::axis::{Axis, Bare, Dim, Dyn};
+use super::number::{Asks, Size, ToDim};
+use std::ops::{Add, Div, Sub};
+use typenum::B1;
+
+/// A pooling window of `KERNEL` steps slides over this axis: the rule of `avg_pool1d` and `max_pool1d`.
+///
+/// A run-time axis gives a run-time length, checked when running. A name survives where it can carry the length.
+#[diagnostic::on_unimplemented(
+    message = "a pooling window of {KERNEL}, stride {STRIDE} and padding {PADDING} is not known to fit the length `{Self}`",
+    label = "asks for {KERNEL} <= `{Self}` + 2*{PADDING} and 2*{PADDING} <= {KERNEL}; kernel, stride and length are at least 1",
+    note = "the arguments are `::<KERNEL, STRIDE, PADDING>`; PyTorch's defaults are a stride of KERNEL and a padding of 0",
+    note = "lengths from 0 to 1024 and those common in time series (1440, 2016, 8760, ...) are known; for others make this axis `Dyn`",
+    note = "if this is a generic function: add the bound `where {Self}: PoolLen<{KERNEL}, {STRIDE}, {PADDING}>`"
+)]
+pub trait PoolLen<const KERNEL: usize, const STRIDE: usize, const PADDING: usize>: Axis {
+    /// The axis of the windows.
+    type Output: Axis;
+}
+#[diagnostic::do_not_recommend]
+impl<A: Axis, const KERNEL: usize, const STRIDE: usize, const PADDING: usize, O: Bare> PoolLen<KERNEL, STRIDE, PADDING>
+    for A
+where
+    A::Bare: BarePoolLen<KERNEL, STRIDE, PADDING, Output = O>,
+{
+    type Output = A::Like<O>;
+}
+
+#[doc(hidden)]
+pub trait BarePoolLen<const KERNEL: usize, const STRIDE: usize, const PADDING: usize> {
+    type Output: Bare;
+}
+#[diagnostic::do_not_recommend]
+impl<const KERNEL: usize, const STRIDE: usize, const PADDING: usize, Kernel, Stride: Sub<B1>, Padding, BothPaddings>
+    BarePoolLen<KERNEL, STRIDE, PADDING> for Dyn
+where
+    Dim<KERNEL>: Size<Nat = Kernel>,
+    Dim<STRIDE>: Size<Nat = Stride>,
+    Dim<PADDING>: Size<Nat = Padding>,
+    Padding: Add<Padding, Output = BothPaddings>,
+    Kernel: Sub<BothPaddings> + Sub<B1>,
+{
+    type Output = Dyn;
+}
+#[diagnostic::do_not_recommend]
+impl<
+    const LENGTH: usize,
+    const KERNEL: usize,
+    const STRIDE: usize,
+    const PADDING: usize,
+    Length: Sub<B1>,
+    Kernel: Sub<B1>,
+    Stride,
+    Padding,
+    BothPaddings,
+    Padded,
+    Free,
+    Steps,
+    Count,
+    O: Bare,
+> BarePoolLen<KERNEL, STRIDE, PADDING> for Dim<LENGTH>
+where
+    Dim<KERNEL>: Size<Nat = Kernel>,
+    Kernel: Asks<Dim<LENGTH>, Nat = Length>,
+    Dim<STRIDE>: Size<Nat = Stride>,
+    Dim<PADDING>: Size<Nat = Padding>,
+    Padding: Add<Padding, Output = BothPaddings>,
+    Kernel: Sub<BothPaddings>,
+    Length: Add<BothPaddings, Output = Padded>,
+    Padded: Sub<Kernel, Output = Free>,
+    Free: Div<Stride, Output = Steps>,
+    Steps: Add<B1, Output = Count>,
+    Count: ToDim<Dim = O>,
+{
+    type Output = O;
+}
+
+/// This axis is cut into `OUT` bins: the rule of `adaptive_avg_pool1d` and `adaptive_max_pool1d`.
+///
+/// On a run-time axis too the number of bins is static.
+#[diagnostic::on_unimplemented(
+    message = "the length `{Self}` is not known to be cut into {OUT} bins",
+    label = "the length and the number of bins must be at least 1",
+    note = "sizes from 0 to 1024 and those common in time series (1440, 2016, 8760, ...) are known; for other lengths make this axis `Dyn`",
+    note = "if this is a generic function: add the bound `where {Self}: AdaptivePool<{OUT}>`"
+)]
+pub trait AdaptivePool<const OUT: usize>: Axis {
+    /// The axis of `OUT` bins, under the same name where it can carry them.
+    type Output: Axis;
+}
+#[diagnostic::do_not_recommend]
+impl<A: Axis, const OUT: usize, O: Bare> AdaptivePool<OUT> for A
+where
+    A::Bare: BareAdaptive<OUT, Output = O>,
+{
+    type Output = A::Like<O>;
+}
+
+#[doc(hidden)]
+pub trait BareAdaptive<const OUT: usize> {
+    type Output: Bare;
+}
+#[diagnostic::do_not_recommend]
+impl<const OUT: usize, Bins: Sub<B1>> BareAdaptive<OUT> for Dyn
+where
+    Dim<OUT>: Size<Nat = Bins>,
+{
+    type Output = Dim<OUT>;
+}
+#[diagnostic::do_not_recommend]
+impl<const N: usize, const OUT: usize, Length: Sub<B1>, Bins: Sub<B1>> BareAdaptive<OUT> for Dim<N>
+where
+    Dim<OUT>: Size<Nat = Bins>,
+    Bins: Asks<Dim<N>, Nat = Length>,
+{
+    type Output = Dim<OUT>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(timeseriesml_macros::Axis)]
+    struct Time<const N: usize>;
+
+    fn check<A: Axis>(name: &str, size: Option<usize>) {
+        assert_eq!((A::NAME, A::SIZE), (name, size));
+    }
+
+    #[test]
+    fn length_follows_the_formula() {
+        check::<<Dim<96> as PoolLen<2, 2, 0>>::Output>("Dim", Some(48));
+        check::<<Dim<96> as PoolLen<25, 1, 12>>::Output>("Dim", Some(96));
+        check::<<Time<97> as PoolLen<4, 3, 2>>::Output>("Time", Some((97 + 4 - 4) / 3 + 1));
+        check::<<Dim<7> as PoolLen<7, 1, 0>>::Output>("Dim", Some(1));
+        check::<<Dyn as PoolLen<3, 2, 1>>::Output>("Dyn", None);
+    }
+
+    #[test]
+    fn the_number_of_bins_is_static() {
+        check::<<Dim<96> as AdaptivePool<7>>::Output>("Dim", Some(7));
+        check::<<Time<3> as AdaptivePool<8>>::Output>("Time", Some(8));
+        check::<<Dyn as AdaptivePool<8>>::Output>("Dim", Some(8));
+    }
+}

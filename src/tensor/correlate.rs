@@ -1,0 +1,117 @@
+//! The rule "two vectors meet at so many shifts": the cross-correlation.
+
+use super::{DynTensor, Float, RealOperations, Result, Tensor};
+use crate::core::ops::vectors::Correlation;
+use crate::shape::{AllShifts, Ranked, ValidShifts, VectorShape};
+
+impl<S: Ranked, E: Float> Tensor<S, E> {
+    /// The inner products of `rhs`, `(M,)`, with each stretch of this vector, `(N,)`: the `N − M + 1` values `c[k] = Σ_n x[n + k]·rhs[n]`.
+    ///
+    /// It is `numpy.correlate` with its default mode `valid`. A run-time vector may be shorter than `rhs`; then that one is
+    /// walked, backwards, as NumPy does.
+    ///
+    /// # Panics
+    /// If a vector of run-time size has no element.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Dim, Tensor};
+    /// let x: Tensor<(Dim<4>,)> = Tensor::from([1.0, 2.0, 4.0, 8.0]);
+    /// let step: Tensor<(Dim<2>,)> = Tensor::from([-1.0, 1.0]);
+    /// let y: Tensor<(Dim<3>,)> = x.cross_correlate_valid(&step);
+    /// assert_eq!(y.to_vec(), [1.0, 2.0, 4.0]);
+    /// ```
+    #[expect(clippy::type_complexity, reason = "the shape of the result, read off the operands")]
+    #[track_caller]
+    pub fn cross_correlate_valid<T: VectorShape>(
+        &self,
+        rhs: &Tensor<T, E>,
+    ) -> Tensor<(<S::Axis as ValidShifts<T::Axis>>::Output,), E>
+    where
+        S: VectorShape,
+        S::Axis: ValidShifts<T::Axis>,
+    {
+        Tensor::proved(<E as RealOperations>::cross_correlate(self.handle(), rhs.handle(), Correlation::Valid))
+    }
+
+    /// As [`cross_correlate_valid`](Self::cross_correlate_valid), with an error where a run-time vector has no element.
+    ///
+    /// # Errors
+    /// [`ShapeError::NothingToCorrelate`](super::ShapeError::NothingToCorrelate).
+    #[expect(clippy::type_complexity, reason = "the shape of the result, read off the operands")]
+    pub fn try_cross_correlate_valid<T: VectorShape>(
+        &self,
+        rhs: &Tensor<T, E>,
+    ) -> Result<Tensor<(<S::Axis as ValidShifts<T::Axis>>::Output,), E>>
+    where
+        S: VectorShape,
+        S::Axis: ValidShifts<T::Axis>,
+    {
+        Tensor::checked(<E as RealOperations>::cross_correlate(self.handle(), rhs.handle(), Correlation::Valid))
+    }
+
+    /// The inner products of two vectors, `(N,)` and `(M,)`, at each of the `N + M − 1` shifts at which they meet:
+    /// `c[k] = Σ_n x[n + k]·rhs[n]` for k from `−(M − 1)` to `N − 1`.
+    ///
+    /// It is `numpy.correlate` with the mode `full`.
+    ///
+    /// # Panics
+    /// If a vector of run-time size has no element.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Dim, Tensor};
+    /// let x: Tensor<(Dim<3>,)> = Tensor::from([1.0, 2.0, 3.0]);
+    /// let y: Tensor<(Dim<2>,)> = Tensor::from([1.0, 10.0]);
+    /// let z: Tensor<(Dim<4>,)> = x.cross_correlate_full(&y);
+    /// assert_eq!(z.to_vec(), [10.0, 21.0, 32.0, 3.0]);
+    /// ```
+    #[expect(clippy::type_complexity, reason = "the shape of the result, read off the operands")]
+    #[track_caller]
+    pub fn cross_correlate_full<T: VectorShape>(
+        &self,
+        rhs: &Tensor<T, E>,
+    ) -> Tensor<(<S::Axis as AllShifts<T::Axis>>::Output,), E>
+    where
+        S: VectorShape,
+        S::Axis: AllShifts<T::Axis>,
+    {
+        Tensor::proved(<E as RealOperations>::cross_correlate(self.handle(), rhs.handle(), Correlation::Full))
+    }
+
+    /// As [`cross_correlate_full`](Self::cross_correlate_full), with an error where a run-time vector has no element.
+    ///
+    /// # Errors
+    /// [`ShapeError::NothingToCorrelate`](super::ShapeError::NothingToCorrelate).
+    #[expect(clippy::type_complexity, reason = "the shape of the result, read off the operands")]
+    pub fn try_cross_correlate_full<T: VectorShape>(
+        &self,
+        rhs: &Tensor<T, E>,
+    ) -> Result<Tensor<(<S::Axis as AllShifts<T::Axis>>::Output,), E>>
+    where
+        S: VectorShape,
+        S::Axis: AllShifts<T::Axis>,
+    {
+        Tensor::checked(<E as RealOperations>::cross_correlate(self.handle(), rhs.handle(), Correlation::Full))
+    }
+}
+
+impl<E: Float> DynTensor<E> {
+    /// The inner products of two vectors at the shifts that `mode` says: `c[k] = Σ_n x[n + k]·rhs[n]`, as `numpy.correlate`.
+    ///
+    /// # Errors
+    /// [`ShapeError::NothingToCorrelate`](super::ShapeError::NothingToCorrelate) if a vector has no element, or
+    /// [`ShapeError::Rank`](super::ShapeError::Rank).
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Correlation, DynTensor};
+    /// let x = DynTensor::from_slice_sized([3], &[1.0, 2.0, 3.0])?;
+    /// let y = DynTensor::from_slice_sized([2], &[1.0, 10.0])?;
+    /// assert_eq!(x.cross_correlate(&y, Correlation::Same)?.to_vec(), [10.0, 21.0, 32.0]);
+    /// # Ok::<(), timeseriesml::ShapeError>(())
+    /// ```
+    pub fn cross_correlate(&self, rhs: &Self, mode: Correlation) -> Result<Self> {
+        Self::checked(<E as RealOperations>::cross_correlate(self.handle(), rhs.handle(), mode))
+    }
+}

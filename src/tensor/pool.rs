@@ -1,0 +1,141 @@
+//! The rule "windows fit their length": pooling along the last axis.
+
+use super::{DynTensor, Float, RealOperations, Result, Tensor};
+use crate::shape::{AdaptivePool, At, HasAxis, PoolLen, Ranked, With};
+
+macro_rules! sliding { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) => {
+    /// Windows of one size, over the last axis: `(.., L)` to `(.., M)` with `M = ⌊(L + 2·PADDING − KERNEL) / STRIDE⌋ + 1`.
+    impl<S: Ranked, E: Float> Tensor<S, E> {
+        $($(#[$doc])*
+        ///
+        /// # Panics
+        /// If the window does not fit a length known at run time.
+        #[track_caller]
+        pub fn $name<const KERNEL: usize, const STRIDE: usize, const PADDING: usize>(
+            &self,
+        ) -> Tensor<With<S, -1, <At<S, -1> as PoolLen<KERNEL, STRIDE, PADDING>>::Output>, E>
+        where
+            S: HasAxis<-1>,
+            At<S, -1>: PoolLen<KERNEL, STRIDE, PADDING>,
+        {
+            Tensor::proved(<E as RealOperations>::$name(self.handle(), KERNEL, STRIDE, PADDING))
+        }
+
+        #[doc = concat!("As [`", stringify!($name), "`](Self::", stringify!($name), "), with an error where the window does not fit a run-time length.")]
+        ///
+        /// # Errors
+        /// [`ShapeError::Pooling`](super::ShapeError::Pooling).
+        pub fn $try_name<const KERNEL: usize, const STRIDE: usize, const PADDING: usize>(
+            &self,
+        ) -> Result<Tensor<With<S, -1, <At<S, -1> as PoolLen<KERNEL, STRIDE, PADDING>>::Output>, E>>
+        where
+            S: HasAxis<-1>,
+            At<S, -1>: PoolLen<KERNEL, STRIDE, PADDING>,
+        {
+            Tensor::checked(<E as RealOperations>::$name(self.handle(), KERNEL, STRIDE, PADDING))
+        })*
+    }
+
+    impl<E: Float> DynTensor<E> {
+        $($(#[$doc])*
+        ///
+        /// # Errors
+        /// [`ShapeError::Pooling`](super::ShapeError::Pooling) if the window does not fit the length, `2·padding > kernel`, or kernel,
+        /// stride or length are 0; [`ShapeError::Rank`](super::ShapeError::Rank) for a scalar.
+        pub fn $name(&self, kernel: usize, stride: usize, padding: usize) -> Result<Self> {
+            Self::checked(<E as RealOperations>::$name(self.handle(), kernel, stride, padding))
+        })*
+    }
+} }
+
+sliding! {
+    /// The mean of each window of the last axis. Zeros of the padding count, as in PyTorch (`count_include_pad`).
+    ///
+    /// The moving average of an odd number of steps K is `::<K, 1, { K / 2 }>()`: it keeps the length.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Dim, Tensor};
+    /// let x: Tensor<(Dim<1>, Dim<4>)> = Tensor::from([[3.0, 6.0, 9.0, 12.0]]);
+    /// let y: Tensor<(Dim<1>, Dim<4>)> = x.avg_pool1d::<3, 1, 1>();
+    /// assert_eq!(y.to_vec(), [3.0, 6.0, 9.0, 7.0]);
+    /// assert_eq!(x.into_dyn().avg_pool1d(3, 1, 1)?.to_vec(), y.to_vec());
+    /// # Ok::<(), timeseriesml::ShapeError>(())
+    /// ```
+    avg_pool1d try_avg_pool1d;
+    /// The largest value of each window of the last axis; NaN where there is one. The padding is −∞, as in PyTorch.
+    ///
+    /// Of equal values the first one gets the gradient.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Dim, Tensor};
+    /// let x: Tensor<(Dim<1>, Dim<5>)> = Tensor::from([[3.0, 6.0, 9.0, 2.0, 7.0]]);
+    /// let y: Tensor<(Dim<1>, Dim<2>)> = x.max_pool1d::<2, 2, 0>();
+    /// assert_eq!(y.to_vec(), [6.0, 9.0]);
+    /// assert_eq!(x.into_dyn().max_pool1d(2, 2, 0)?.to_vec(), y.to_vec());
+    /// # Ok::<(), timeseriesml::ShapeError>(())
+    /// ```
+    max_pool1d try_max_pool1d;
+}
+
+macro_rules! adaptive { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) => {
+    /// Bins of the last axis: `(.., L)` to `(.., OUT)`, bin i from `⌊i·L/OUT⌋` to before `⌈(i + 1)·L/OUT⌉`. They overlap where `OUT`
+    /// does not divide L.
+    impl<S: Ranked, E: Float> Tensor<S, E> {
+        $($(#[$doc])*
+        ///
+        /// # Panics
+        /// If a length known at run time is 0.
+        #[track_caller]
+        pub fn $name<const OUT: usize>(&self) -> Tensor<With<S, -1, <At<S, -1> as AdaptivePool<OUT>>::Output>, E>
+        where
+            S: HasAxis<-1>,
+            At<S, -1>: AdaptivePool<OUT>,
+        {
+            Tensor::proved(<E as RealOperations>::$name(self.handle(), OUT))
+        }
+
+        #[doc = concat!("As [`", stringify!($name), "`](Self::", stringify!($name), "), with an error where a run-time length is 0.")]
+        ///
+        /// # Errors
+        /// [`ShapeError::Bins`](super::ShapeError::Bins).
+        pub fn $try_name<const OUT: usize>(
+            &self,
+        ) -> Result<Tensor<With<S, -1, <At<S, -1> as AdaptivePool<OUT>>::Output>, E>>
+        where
+            S: HasAxis<-1>,
+            At<S, -1>: AdaptivePool<OUT>,
+        {
+            Tensor::checked(<E as RealOperations>::$name(self.handle(), OUT))
+        })*
+    }
+
+    impl<E: Float> DynTensor<E> {
+        $($(#[$doc])*
+        ///
+        /// # Errors
+        /// [`ShapeError::Bins`](super::ShapeError::Bins) if the length or the number of bins is 0;
+        /// [`ShapeError::Rank`](super::ShapeError::Rank) for a scalar.
+        pub fn $name(&self, bins: usize) -> Result<Self> {
+            Self::checked(<E as RealOperations>::$name(self.handle(), bins))
+        })*
+    }
+} }
+
+adaptive! {
+    /// The mean of each of so many bins of the last axis, whatever its length.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Dim, Tensor};
+    /// let x: Tensor<(Dim<1>, Dim<5>)> = Tensor::from([[1.0, 2.0, 3.0, 4.0, 5.0]]);
+    /// let y: Tensor<(Dim<1>, Dim<2>)> = x.adaptive_avg_pool1d::<2>();
+    /// assert_eq!(y.to_vec(), [2.0, 4.0]); // the means of 1, 2, 3 and of 3, 4, 5
+    /// ```
+    adaptive_avg_pool1d try_adaptive_avg_pool1d;
+    /// The largest value of each of so many bins of the last axis, whatever its length; NaN where there is one.
+    ///
+    /// Of equal values the first one gets the gradient.
+    adaptive_max_pool1d try_adaptive_max_pool1d;
+}

@@ -1,0 +1,9 @@
+//! Pairs of 97 steps make 48 windows.
+//! Mended by `Dim<48>`.
+use timeseriesml::{Batch, Dim, Tensor};
+
+fn run(x: Tensor<(Batch, Dim<7>, Dim<97>)>) {
+    let _: Tensor<(Batch, Dim<7>, Dim<49>)> = x.max_pool1d::<2, 2, 0>(); // <- here
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! A length cannot be cut into no bin.
+//! Mended by at least 1 bin.
+use timeseriesml::{Batch, Dim, Tensor};
+
+fn run(x: Tensor<(Batch, Dim<7>, Dim<96>)>) {
+    x.adaptive_avg_pool1d::<0>(); // <- here
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! A window of no step has no mean.
+//! Mended by a window of at least 1.
+use timeseriesml::{Batch, Dim, Tensor};
+
+fn run(x: Tensor<(Batch, Dim<7>, Dim<96>)>) {
+    x.avg_pool1d::<0, 1, 0>(); // <- here
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! 96 and 24 elements meet at 119 shifts.
+//! Mended by `Tensor<(Dim<119>,)>`.
+use timeseriesml::{Dim, Tensor};
+
+fn run(x: Tensor<(Dim<96>,)>, y: Tensor<(Dim<24>,)>) {
+    let _: Tensor<(Dim<120>,)> = x.cross_correlate_full(&y); // <- here
+}
+
+fn main() {}
