@@ -5,14 +5,16 @@
 //! `f32` and for `f64` and are compiled with this library.
 
 use super::array::Array;
+use super::contraction::Path;
+use super::equation::Equation;
 use super::error::Result;
 use super::gradients::Gradients;
 use super::graph;
 use super::layout::{Order, Sizes};
 use super::ops::conv1d::Sliding;
 use super::ops::{
-    attention, binary, concat, conv1d, dropout, expand, layer_norm, linear, matmul, mse, narrow, permute, reshape,
-    softmax, squeeze, sum, unary,
+    attention, binary, concat, conv1d, diagonal, dropout, einsum, expand, layer_norm, linear, matmul, mse, narrow,
+    permute, reshape, softmax, squeeze, sum, unary,
 };
 use super::pointwise::Stretch;
 use crate::kernels::number::{Numeric, Value};
@@ -87,6 +89,7 @@ operations! {
     concat::stack(parts: &[Array<Self>], axis: isize) -> Result<Array<Self>>;
     narrow::narrow(x: Array<Self>, axis: isize, start: usize, len: usize) -> Result<Array<Self>>;
     narrow::select(x: Array<Self>, axis: isize, index: usize) -> Result<Array<Self>>;
+    diagonal::diagonal(x: Array<Self>, i: isize, j: isize) -> Result<Array<Self>>;
     narrow::part(x: &Array<Self>, axis: isize, parts: usize, index: usize) -> Result<Array<Self>>;
     array::full(op: &'static str, sizes: Sizes, value: Self) -> Result<Array<Self>>;
     array::from_slice(op: &'static str, sizes: Sizes, values: &[Self]) -> Result<Array<Self>>;
@@ -147,6 +150,7 @@ operations! {
     sum::sum_axis(x: Array<Self>, axis: isize, keepdim: bool) -> Result<Array<Self>>;
     sum::mean_axis(x: Array<Self>, axis: isize, keepdim: bool) -> Result<Array<Self>>;
     matmul::matmul(a: Array<Self>, b: Array<Self>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<Self>>;
+    einsum::einsum(equation: &Equation, operands: Vec<(Array<Self>, Stretch)>, path: Option<&Path>) -> Result<Array<Self>>;
     softmax::softmax(x: Array<Self>, axis: isize) -> Result<Array<Self>>;
     softmax::log_softmax(x: Array<Self>, axis: isize) -> Result<Array<Self>>;
     layer_norm::layer_norm(x: Array<Self>, weight: Option<Array<Self>>, bias: Option<Array<Self>>, eps: f64) -> Result<Array<Self>>;

@@ -9,7 +9,9 @@
 pub(crate) mod array;
 pub(crate) mod boxed;
 mod buffer;
+pub(crate) mod contraction;
 pub(crate) mod element;
+pub(crate) mod equation;
 pub(crate) mod error;
 pub(crate) mod gradcheck;
 pub(crate) mod gradients;

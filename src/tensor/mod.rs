@@ -12,6 +12,7 @@ mod concat;
 mod conv;
 mod convert;
 mod create;
+mod einsum;
 mod elementwise;
 mod index;
 mod loss;
@@ -25,6 +26,7 @@ mod reshape;
 mod split;
 
 pub use crate::core::element::{Element, Float, Number};
+pub use crate::core::equation::{EquationMistake, EquationPart};
 pub use crate::core::error::ShapeError;
 pub use crate::core::gradcheck::GradcheckError;
 pub use crate::core::gradients::Gradients;
@@ -33,6 +35,7 @@ pub use crate::core::pool::empty_cache;
 pub use autodiff::gradcheck;
 pub use concat::stack;
 pub use conv::Window;
+pub use einsum::{EinsumEquation, einsum, einsum_typed};
 pub use operators::HasOperators;
 
 pub(crate) use crate::core::error::Result;
