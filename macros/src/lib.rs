@@ -7,6 +7,7 @@ mod axis;
 mod diagnostics;
 mod einsum;
 mod module;
+mod rearrange;
 
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
@@ -65,4 +66,22 @@ pub fn module(input: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn einsum(input: TokenStream) -> TokenStream {
     einsum::expand(&parse_macro_input!(input as einsum::Input)).into()
+}
+
+/// Takes axes apart, puts them in another order and together again, by a pattern of einops, with all sizes checked by the compiler.
+///
+/// Both sides name the same axes. A group in parentheses is one axis that consists of several, the last one innermost; `1` is an axis
+/// of one, which is removed or inserted. The names of a group on the left get sizes, all but one, which follows.
+///
+/// # Panics
+/// If an axis known at run time does not divide.
+///
+/// # Example
+/// ```ignore
+/// let heads = rearrange!(x, "b t (h d) -> b h t d", h = 4);
+/// let patches = rearrange!(x, "b (n p) c -> b n (c p)", p = 16);
+/// ```
+#[proc_macro]
+pub fn rearrange(input: TokenStream) -> TokenStream {
+    rearrange::expand(&parse_macro_input!(input as rearrange::Input)).into()
 }

@@ -14,7 +14,7 @@ use super::layout::{Order, Sizes};
 use super::ops::conv1d::Sliding;
 use super::ops::{
     attention, binary, concat, conv1d, diagonal, dropout, einsum, expand, layer_norm, linear, matmul, mse, narrow,
-    permute, reshape, softmax, squeeze, sum, unary,
+    permute, rearrange, reshape, softmax, squeeze, sum, unary,
 };
 use super::pointwise::Stretch;
 use crate::kernels::number::{Numeric, Value};
@@ -85,10 +85,12 @@ operations! {
     reshape::reshape(x: Array<Self>, sizes: Sizes) -> Result<Array<Self>>;
     reshape::merge(x: Array<Self>, axis: isize) -> Result<Array<Self>>;
     reshape::unflatten(x: Array<Self>, axis: isize, parts: usize) -> Result<Array<Self>>;
+    reshape::unflatten_last(x: Array<Self>, axis: isize, part: usize) -> Result<Array<Self>>;
     concat::concat(parts: &[Array<Self>], axis: isize) -> Result<Array<Self>>;
     concat::stack(parts: &[Array<Self>], axis: isize) -> Result<Array<Self>>;
     narrow::narrow(x: Array<Self>, axis: isize, start: usize, len: usize) -> Result<Array<Self>>;
     narrow::select(x: Array<Self>, axis: isize, index: usize) -> Result<Array<Self>>;
+    rearrange::rearrange(x: Array<Self>, pattern: &str, sizes: &[(&str, usize)]) -> Result<Array<Self>>;
     diagonal::diagonal(x: Array<Self>, i: isize, j: isize) -> Result<Array<Self>>;
     narrow::part(x: &Array<Self>, axis: isize, parts: usize, index: usize) -> Result<Array<Self>>;
     array::full(op: &'static str, sizes: Sizes, value: Self) -> Result<Array<Self>>;

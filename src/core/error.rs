@@ -4,6 +4,7 @@
 //! not part of their type; on a [`DynTensor`](crate::tensor::DynTensor) they are how every mistake is reported.
 
 use super::equation::EquationMistake;
+use super::pattern::PatternMistake;
 
 /// Sizes that do not fit an operation, found at run time.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -154,6 +155,14 @@ pub enum ShapeError {
         equation: Box<str>,
         /// What is wrong with it.
         mistake: EquationMistake,
+    },
+    /// A pattern of `rearrange` that is none, or does not fit the tensor.
+    #[error("rearrange: in the pattern \"{pattern}\" {mistake}")]
+    Pattern {
+        /// The pattern.
+        pattern: Box<str>,
+        /// What is wrong with it.
+        mistake: PatternMistake,
     },
     /// A convolution kernel that is longer than its input, or a stride, dilation or kernel of zero.
     #[error(

@@ -18,6 +18,7 @@ pub(crate) mod gradients;
 pub(crate) mod graph;
 pub(crate) mod layout;
 pub(crate) mod ops;
+pub(crate) mod pattern;
 pub(crate) mod pointwise;
 pub(crate) mod pool;
 mod scratch;

@@ -29,6 +29,7 @@ mod matmul;
 mod number;
 mod number_table;
 mod permute;
+mod rearrange;
 mod reduce;
 mod reshape;
 mod sizes;
@@ -48,6 +49,7 @@ pub use index::{At, HasAxis, InsertAxis, Inserted, LastTwo, WindowShape, With, W
 pub use list::Channels;
 pub use matmul::{Contracts, LeftOperand, MappedBy, Matmul, ReadBy, RightOperand, SameShape};
 pub use permute::{Ax, DiffersFrom, Permute, PermuteTuple, Transpose, Transposed};
+pub use rearrange::Rearranged;
 pub use reduce::{Scalar, SingleNumber, SizeOne};
 pub use reshape::{FlattenAll, ReshapeTo, SameCount, SameRuntime};
 pub use sizes::SizesFor;

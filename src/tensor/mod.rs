@@ -21,6 +21,7 @@ mod normalize;
 mod operators;
 mod permute;
 mod print;
+mod rearrange;
 mod reduce;
 mod reshape;
 mod split;
@@ -31,12 +32,15 @@ pub use crate::core::error::ShapeError;
 pub use crate::core::gradcheck::GradcheckError;
 pub use crate::core::gradients::Gradients;
 pub use crate::core::graph::{inference, no_grad, with_threads};
+pub use crate::core::pattern::PatternMistake;
 pub use crate::core::pool::empty_cache;
 pub use autodiff::gradcheck;
 pub use concat::stack;
 pub use conv::Window;
 pub use einsum::{EinsumEquation, einsum, einsum_typed};
 pub use operators::HasOperators;
+#[doc(hidden)]
+pub use rearrange::rearranging;
 
 pub(crate) use crate::core::error::Result;
 pub(crate) use crate::core::graph::is_inference;

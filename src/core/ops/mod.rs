@@ -17,6 +17,7 @@ pub(crate) mod matmul;
 pub(crate) mod mse;
 pub(crate) mod narrow;
 pub(crate) mod permute;
+pub(crate) mod rearrange;
 pub(crate) mod reshape;
 pub(crate) mod softmax;
 pub(crate) mod squeeze;
