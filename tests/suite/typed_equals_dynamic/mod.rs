@@ -11,6 +11,7 @@ use std::cell::RefCell;
 use timeseriesml::{Batch, Dim, Dyn, DynTensor, Shape, ShapeError, StaticShape, Tensor};
 
 mod along;
+mod einsum;
 mod elementwise;
 mod gradients;
 mod moving;
