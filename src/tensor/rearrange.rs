@@ -61,7 +61,6 @@ pub mod rearranging {
     }
 
     /// As `unflatten`, with the size of a part given in place of their number.
-    #[expect(clippy::type_complexity, reason = "the shape of the result, read off the operand")]
     #[track_caller]
     pub fn unflatten_last<const I: isize, const PART: usize, S: SplitAxis<I>, E: Element>(
         x: &Tensor<S, E>,
