@@ -62,7 +62,7 @@ pub use plot::*;
 pub use shape::*;
 pub use tensor::*;
 pub use timeseries::*;
-pub use timeseriesml_macros::{Axis, Module};
+pub use timeseriesml_macros::{Axis, Module, einsum, rearrange};
 pub use training::*;
 
 /// The programs of the README, compiled.

@@ -1,11 +1,13 @@
-//! Derive macros of `timeseriesml`; its documentation shows them in use.
+//! The macros of `timeseriesml` that read what Rust's own cannot: derives, equations and patterns; its documentation shows them in use.
 //!
 //! Each macro is a pipeline with a file per step. All errors of an input are collected and reported together, each at the
 //! tokens of the user that cause it.
 
 mod axis;
 mod diagnostics;
+mod einsum;
 mod module;
+mod rearrange;
 
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
@@ -41,4 +43,45 @@ pub fn axis(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(Module, attributes(module))]
 pub fn module(input: TokenStream) -> TokenStream {
     module::derive(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// Products and sums by an equation, as `numpy.einsum` and `torch.einsum`, with all sizes checked by the compiler.
+///
+/// A letter (a-z, A-Z) is an axis, spaces say nothing. A letter of several operands stands for one axis of one size and name, and a
+/// letter that the output does not have is summed over; one that stands twice in an operand takes the diagonal. `...` stands for
+/// leading axes, which broadcast. Without `->` the output has the letters that occur once, in alphabetical order, behind `...`.
+///
+/// The operands, one to eight, are expressions of typed tensors or references to them, and are not consumed. They are multiplied two
+/// at a time as matrix products, in the cheapest order, which is found while compiling where all sizes are known. The shape of the
+/// result follows. A static axis may meet a run-time one: it survives, and the sizes are compared when running.
+///
+/// # Panics
+/// If axes known at run time do not fit. With five or more operands, if a product on the way has more than eight axes.
+///
+/// # Example
+/// ```ignore
+/// let scores = einsum!("b q h d, b k h d -> b h q k", queries, keys);
+/// let trace = einsum!("ii->", &matrix);
+/// ```
+#[proc_macro]
+pub fn einsum(input: TokenStream) -> TokenStream {
+    einsum::expand(&parse_macro_input!(input as einsum::Input)).into()
+}
+
+/// Takes axes apart, puts them in another order and together again, by a pattern of einops, with all sizes checked by the compiler.
+///
+/// Both sides name the same axes. A group in parentheses is one axis that consists of several, the last one innermost; `1` is an axis
+/// of one, which is removed or inserted. The names of a group on the left get sizes, all but one, which follows.
+///
+/// # Panics
+/// If an axis known at run time does not divide.
+///
+/// # Example
+/// ```ignore
+/// let heads = rearrange!(x, "b t (h d) -> b h t d", h = 4);
+/// let patches = rearrange!(x, "b (n p) c -> b n (c p)", p = 16);
+/// ```
+#[proc_macro]
+pub fn rearrange(input: TokenStream) -> TokenStream {
+    rearrange::expand(&parse_macro_input!(input as rearrange::Input)).into()
 }

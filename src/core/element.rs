@@ -6,7 +6,9 @@
 
 use super::along::Axes;
 use super::array::Array;
+use super::contraction::Path;
 use super::create;
+use super::equation::Equation;
 use super::error::Result;
 use super::gradients::Gradients;
 use super::graph;
@@ -15,9 +17,10 @@ use super::ops::conv_transpose1d::Spreading;
 use super::ops::conv1d::Sliding;
 use super::ops::vectors::Correlation;
 use super::ops::{
-    argmax, attention, binary, cast, compare, concat, conv_transpose1d, conv1d, conv1d_grouped, cumulative, diff,
-    dropout, expand, gather, index_select, layer_norm, linear, masked, matmul, mse, narrow, pad, permute, pool1d,
-    reductions, reorder, reshape, scatter, softmax, sort, squeeze, sum, triangle, unary, unfold, vectors, where_,
+    argmax, attention, binary, cast, compare, concat, conv_transpose1d, conv1d, conv1d_grouped, cumulative, diagonal,
+    diff, dropout, einsum, expand, gather, index_select, layer_norm, linear, masked, matmul, mse, narrow, pad, permute,
+    pool1d, rearrange, reductions, reorder, reshape, scatter, softmax, sort, squeeze, sum, triangle, unary, unfold,
+    vectors, where_,
 };
 use super::pointwise::Stretch;
 use crate::kernels::number::{Numeric, Value};
@@ -88,10 +91,13 @@ operations! {
     reshape::reshape(x: Array<Self>, sizes: Sizes) -> Result<Array<Self>>;
     reshape::merge(x: Array<Self>, axis: isize) -> Result<Array<Self>>;
     reshape::unflatten(x: Array<Self>, axis: isize, parts: usize) -> Result<Array<Self>>;
+    reshape::unflatten_last(x: Array<Self>, axis: isize, part: usize) -> Result<Array<Self>>;
     concat::concat(parts: &[Array<Self>], axis: isize) -> Result<Array<Self>>;
     concat::stack(parts: &[Array<Self>], axis: isize) -> Result<Array<Self>>;
     narrow::narrow(x: Array<Self>, axis: isize, start: usize, len: usize) -> Result<Array<Self>>;
     narrow::select(x: Array<Self>, axis: isize, index: usize) -> Result<Array<Self>>;
+    rearrange::rearrange(x: Array<Self>, pattern: &str, sizes: &[(&str, usize)]) -> Result<Array<Self>>;
+    diagonal::diagonal(x: Array<Self>, i: isize, j: isize) -> Result<Array<Self>>;
     narrow::part(x: &Array<Self>, axis: isize, parts: usize, index: usize) -> Result<Array<Self>>;
     narrow::slice_step(x: Array<Self>, axis: isize, start: usize, end: usize, step: usize) -> Result<Array<Self>>;
     narrow::split_sizes(x: &Array<Self>, axis: isize, sizes: &[usize]) -> Result<Vec<Array<Self>>>;
@@ -207,6 +213,7 @@ operations! {
     compare::is_finite(x: &Array<Self>) -> Result<Array<bool>>;
     compare::is_infinite(x: &Array<Self>) -> Result<Array<bool>>;
     matmul::matmul(a: Array<Self>, b: Array<Self>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<Self>>;
+    einsum::einsum(equation: &Equation, operands: Vec<(Array<Self>, Stretch)>, path: Option<&Path>) -> Result<Array<Self>>;
     softmax::softmax(x: Array<Self>, axis: isize) -> Result<Array<Self>>;
     softmax::log_softmax(x: Array<Self>, axis: isize) -> Result<Array<Self>>;
     layer_norm::layer_norm(x: Array<Self>, weight: Option<Array<Self>>, bias: Option<Array<Self>>, eps: f64) -> Result<Array<Self>>;

@@ -3,6 +3,9 @@
 //! Every variant names the operation, the place and the two sizes. Typed tensors meet these only on axes whose size is
 //! not part of their type; on a [`DynTensor`](crate::tensor::DynTensor) they are how every mistake is reported.
 
+use super::equation::EquationMistake;
+use super::pattern::PatternMistake;
+
 /// Sizes that do not fit an operation, found at run time.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -172,6 +175,36 @@ pub enum ShapeError {
         order: Box<[isize]>,
         /// The sizes of the operand.
         sizes: Box<[usize]>,
+    },
+    /// Two axes of different sizes have no diagonal.
+    #[error(
+        "diagonal: the axes {} and {} of the sizes {sizes:?} have the sizes {rows} and {columns}; they must be equal", axes.0, axes.1
+    )]
+    NotSquare {
+        /// The two axes.
+        axes: (usize, usize),
+        /// The size of the first.
+        rows: usize,
+        /// The size of the second.
+        columns: usize,
+        /// All sizes of the operand.
+        sizes: Box<[usize]>,
+    },
+    /// An equation of `einsum` that is none, or does not fit its operands.
+    #[error("einsum: in the equation \"{equation}\" {mistake}")]
+    Equation {
+        /// The equation.
+        equation: Box<str>,
+        /// What is wrong with it.
+        mistake: EquationMistake,
+    },
+    /// A pattern of `rearrange` that is none, or does not fit the tensor.
+    #[error("rearrange: in the pattern \"{pattern}\" {mistake}")]
+    Pattern {
+        /// The pattern.
+        pattern: Box<str>,
+        /// What is wrong with it.
+        mistake: PatternMistake,
     },
     /// A convolution kernel that is longer than its input, or a stride, dilation or kernel of zero.
     #[error(

@@ -295,6 +295,16 @@ impl Layout {
         Ok(out)
     }
 
+    /// The elements whose indices along two different axes of one size are equal; their axis is the last.
+    pub(crate) fn diagonal(&self, i: usize, j: usize) -> Self {
+        let (size, stride) = (self.sizes[i], self.strides[i].saturating_add(self.strides[j]));
+        let mut out = self.removed(i.max(j)).removed(i.min(j));
+        out.strides[out.rank()] = stride;
+        out.sizes.push(size);
+        out.count = out.sizes.iter().product();
+        out
+    }
+
     /// Without an axis of one element.
     pub(crate) fn removed(&self, axis: usize) -> Self {
         let mut out = Layout { sizes: self.sizes.without(axis), ..*self };

@@ -25,7 +25,7 @@ impl Stretch {
         Stretch(sizes.iter().enumerate().fold(0, |bits, (axis, &n)| bits | (u8::from(n == 1) << axis)))
     }
 
-    fn allows(self, axis: usize) -> bool {
+    pub(crate) fn allows(self, axis: usize) -> bool {
         self.0 >> axis & 1 == 1
     }
 

@@ -10,6 +10,7 @@ use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::{
     Basis, Correlation, DynConv1d, DynForward, DynLayerNorm, DynLinear, DynMultiHeadAttention, DynNBeats, DynTcn,
     DynTensor, DynTransformer, NBeatsConfig, Pooling, ShapeError, StackConfig, TcnConfig, Tensor, TransformerConfig,
+    einsum,
 };
 
 const CASES: u32 = 512;
@@ -143,6 +144,7 @@ fn views(x: &DynTensor, arguments: &Arguments) -> Vec<Outcome> {
         x.narrow(i, a, b),
         x.slice(i, a, b),
         x.select(i, a),
+        x.diagonal(i, j),
         x.expand(&arguments.sizes),
         x.clone().try_into_shape(),
         Ok(x.detach()),
@@ -257,6 +259,20 @@ fn joins(x: &DynTensor, y: &DynTensor, z: &DynTensor, arguments: &Arguments) -> 
     ]
 }
 
+/// A text: of the characters that mean something, or of any.
+fn text(characters: &'static str) -> impl Strategy<Value = String> {
+    let some = prop::sample::select(characters.chars().collect::<Vec<_>>());
+    let words = prop::collection::vec(prop_oneof![60 => some, 1 => any::<char>()], 0..=16);
+    words.prop_map(|words| words.into_iter().collect::<String>().replace('.', "...").replace('>', "->"))
+}
+
+/// An equation whose operands have as many letters as the tensors have axes.
+fn fitting(operands: &[&DynTensor], letters: &str) -> String {
+    let mut letters = letters.chars().cycle();
+    let term = |x: &&DynTensor| letters.by_ref().take(x.rank()).collect::<String>();
+    operands.iter().map(term).collect::<Vec<_>>().join(",")
+}
+
 /// Every result can be read, printed and differentiated, and every error explained.
 fn inspect(results: Vec<Outcome>) {
     for result in results {
@@ -326,6 +342,30 @@ fn a_single_step_has_any_stride() {
         assert_eq!(y.sizes(), [2, 5, 1]);
         assert_eq!(y.sum_all().backward().len(), 1);
     }
+}
+
+#[test]
+fn equations_and_patterns_of_any_text() {
+    let tensors = || prop_oneof![3 => small(), 1 => empty()];
+    let texts = (text("ab.,> "), text("ab (1)>"), "[a-e]{1,9}");
+    check((tensors(), tensors(), tensors(), texts, number()), |(x, y, z, (equation, pattern, letters), a)| {
+        inspect(vec![einsum(&equation, &[&x]), einsum(&equation, &[&x, &y]), einsum(&equation, &[&x, &y, &z])]);
+        inspect(vec![einsum(&equation, &[]), einsum::<f32>(&equation, &[&x; 10])]);
+        for operands in [vec![&x], vec![&x, &y], vec![&x, &y, &z]] {
+            let terms = fitting(&operands, &letters);
+            inspect(vec![einsum(&terms, &operands), einsum(&format!("{terms}->"), &operands)]);
+            inspect(vec![
+                einsum(&format!("...{terms}->a"), &operands),
+                einsum(&format!("{terms}->{equation}"), &operands),
+            ]);
+        }
+        inspect(vec![
+            x.rearrange(&pattern, &[]),
+            x.rearrange(&pattern, &[("a", a)]),
+            x.rearrange(&pattern, &[("b", a)]),
+        ]);
+        inspect(vec![x.rearrange("(a b) c -> (a c) b", &[("a", a)]), x.rearrange("a b c -> (b c) (1 a)", &[])]);
+    });
 }
 
 #[test]

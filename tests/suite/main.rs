@@ -6,6 +6,7 @@ mod causality;
 mod deep_graphs;
 mod determinism;
 mod dyn_never_panics;
+mod einsum;
 mod nbeats;
 mod npy;
 mod overfit;

@@ -4,7 +4,7 @@
 use crate::core::array::Array;
 use crate::core::error::{Result, ShapeError};
 use crate::core::graph::{Backward, Node, Sink};
-use crate::core::layout::{Layout, Sizes, resolve_axis};
+use crate::core::layout::{Layout, MAX_RANK, Sizes, resolve_axis};
 use crate::kernels::number::Value;
 use crate::kernels::real::Real;
 
@@ -29,23 +29,32 @@ pub(crate) fn merge<E: Value>(x: Array<E>, axis: isize) -> Result<Array<E>> {
 /// One axis becomes two: `parts`, and the size of a part.
 pub(crate) fn unflatten<E: Value>(x: Array<E>, axis: isize, parts: usize) -> Result<Array<E>> {
     let op = "unflatten";
-    let at = resolve_axis(op, axis, x.sizes())?;
-    let size = x.sizes()[at];
+    let axis = resolve_axis(op, axis, x.sizes())?;
+    let size = x.sizes()[axis];
     if parts == 0 || !size.is_multiple_of(parts) {
-        return Err(ShapeError::Divide { op, axis: at, size, parts });
+        return Err(ShapeError::Divide { op, axis, size, parts });
     }
-    let mut sizes = Sizes::scalar();
-    if x.rank() == crate::core::layout::MAX_RANK {
+    in_two(op, x, axis, [parts, size / parts])
+}
+
+/// One axis becomes two: the number of parts, and `part`, the size of each.
+pub(crate) fn unflatten_last<E: Value>(x: Array<E>, axis: isize, part: usize) -> Result<Array<E>> {
+    let op = "rearrange";
+    let axis = resolve_axis(op, axis, x.sizes())?;
+    let size = x.sizes()[axis];
+    if part == 0 || !size.is_multiple_of(part) {
+        return Err(ShapeError::Divide { op, axis, size, parts: part });
+    }
+    in_two(op, x, axis, [size / part, part])
+}
+
+/// Two sizes in place of their product.
+fn in_two<E: Value>(op: &'static str, x: Array<E>, at: usize, parts: [usize; 2]) -> Result<Array<E>> {
+    if x.rank() == MAX_RANK {
         return Err(ShapeError::Rank { op, expected: "at most seven axes".into(), found: x.sizes()[..].into() });
     }
-    for (axis, &n) in x.sizes().iter().enumerate() {
-        if axis == at {
-            sizes.push(parts);
-            sizes.push(size / parts);
-        } else {
-            sizes.push(n);
-        }
-    }
+    let mut sizes = x.sizes().with(at, parts[0]).pushed(&parts[1..]);
+    sizes[at + 1..].rotate_right(1);
     reshape_named(op, x, sizes)
 }
 
@@ -91,6 +100,11 @@ mod tests {
         run(&audit!("reshape/merge", all, |x| merge(x[0].clone(), 1)).sizes(&[&[2, 3, 4]]));
         run(&audit!("reshape/unflatten", all, |x| unflatten(x[0].clone(), 1, 2))
             .sizes(&[&[3, 4, 2]])
+            .without_edges()
+            .edge(&[&[0, 4]])
+            .edge(&[&[1, 0]]));
+        run(&audit!("reshape/unflatten_last", all, |x| unflatten_last(x[0].clone(), 1, 2))
+            .sizes(&[&[3, 6, 2]])
             .without_edges()
             .edge(&[&[0, 4]])
             .edge(&[&[1, 0]]));

@@ -12,6 +12,7 @@ use timeseriesml::{Batch, Dim, Dyn, DynTensor, Element, Shape, ShapeError, Stati
 
 mod along;
 mod creating;
+mod einsum;
 mod elementwise;
 mod gradients;
 mod moving;

@@ -1,0 +1,119 @@
+//! Writes an equation as a function with a type for each axis, whose bounds are the rules of `shape/einsum.rs`, and a call of it.
+//!
+//! `A1_2` is the second axis of the first operand, `J1` what two axes of one letter are together, `B1` the axes of `...`, `P1` what
+//! those of two operands are together. All of it stands at the place of the equation, so that messages show the equation; the
+//! arguments of the call stand at the places of the operands.
+
+use super::equation::Input;
+use super::validate::Checked;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use std::collections::BTreeMap;
+use syn::spanned::Spanned;
+
+/// The types and bounds of the function.
+struct Signature {
+    span: Span,
+    types: Vec<Ident>,
+    bounds: Vec<TokenStream>,
+}
+
+impl Signature {
+    /// A new type, with what it must be.
+    fn declared(&mut self, name: String, is: &str) -> Ident {
+        let (name, is) = (Ident::new(&name, self.span), Ident::new(is, self.span));
+        self.types.push(name.clone());
+        self.bound(quote!(#name: ::timeseriesml::#is));
+        name
+    }
+
+    fn bound(&mut self, bound: TokenStream) {
+        self.bounds.push(bound);
+    }
+}
+
+/// The function, and its call with the operands, which are taken by reference.
+pub fn function_and_call(input: &Input, equation: &Checked) -> TokenStream {
+    let span = Span::mixed_site().located_at(input.literal.span());
+    let mut signature = Signature { span, types: Vec::new(), bounds: Vec::new() };
+    let shapes: Vec<_> = (1..=equation.operands.len()).map(|i| signature.declared(format!("S{i}"), "Ranked")).collect();
+    let output = output(&mut signature, &shapes, equation);
+    let Signature { types, bounds, .. } = signature;
+    let (literal, operands) = (&input.literal, &input.operands);
+    let place = |expr: &syn::Expr| Span::mixed_site().located_at(expr.span());
+    let arguments: Vec<_> = operands.iter().enumerate().map(|(i, x)| format_ident!("x{i}", span = place(x))).collect();
+    let parameters: Vec<_> = (0..operands.len()).map(|i| format_ident!("x{i}", span = span)).collect();
+    // The operands stand outside of the block, where they see no name of it.
+    quote_spanned! {span=>
+        match (#(&(#operands),)*) {
+            (#(#arguments,)*) => {
+                struct Equation;
+                impl ::timeseriesml::EinsumEquation for Equation {
+                    const TEXT: &'static str = #literal;
+                }
+                #[track_caller]
+                #[allow(non_camel_case_types, clippy::too_many_arguments, clippy::type_complexity)]
+                fn einsum<E: ::timeseriesml::Float, #(#types),*>(
+                    #(#parameters: &::timeseriesml::Tensor<#shapes, E>),*
+                ) -> ::timeseriesml::Tensor<#output, E>
+                where
+                    #(#bounds),*
+                {
+                    ::timeseriesml::einsum_typed::<Equation, (#(#shapes,)*), #output, E>(
+                        ::std::vec![#(#parameters.clone().into_dyn()),*]
+                    )
+                }
+                einsum(#(#arguments),*)
+            }
+        }
+    }
+}
+
+/// Declares the axes of each operand, lets those of one letter meet, and gives the shape of the output.
+fn output(signature: &mut Signature, shapes: &[Ident], equation: &Checked) -> TokenStream {
+    let (mut letters, mut batch) = (BTreeMap::<char, Ident>::new(), None::<Ident>);
+    let (mut joined, mut put_together) = (0, 0);
+    for (operand, (term, shape)) in (1usize..).zip(equation.operands.iter().zip(shapes)) {
+        let count = term.letters.len();
+        let axes: Vec<_> = (1..=count).map(|axis| signature.declared(format!("A{operand}_{axis}"), "Axis")).collect();
+        if term.batch {
+            let own = signature.declared(format!("B{operand}"), "Ranked");
+            signature.bound(quote! {
+                #shape: ::timeseriesml::EinsumBatchOperand<#operand, #count, Batch = #own, Letters = (#(#axes,)*)>
+            });
+            batch = Some(match batch {
+                None => own,
+                Some(before) => {
+                    put_together += 1;
+                    let both = signature.declared(format!("P{put_together}"), "Ranked");
+                    signature.bound(quote!(#before: ::timeseriesml::Broadcast<#own, Output = #both>));
+                    both
+                }
+            });
+        } else {
+            signature.bound(quote!(#shape: ::timeseriesml::EinsumOperand<#operand, #count, Letters = (#(#axes,)*)>));
+        }
+        for (&letter, axis) in term.letters.iter().zip(axes) {
+            let axis = match letters.remove(&letter) {
+                None => axis,
+                Some(before) => {
+                    joined += 1;
+                    let both = signature.declared(format!("J{joined}"), "Axis");
+                    signature.bound(quote!(#before: ::timeseriesml::SameLetter<#letter, #axis, Output = #both>));
+                    both
+                }
+            };
+            letters.insert(letter, axis);
+        }
+    }
+    let kept = equation.output.letters.iter().map(|letter| &letters[letter]);
+    match batch.filter(|_| equation.output.batch) {
+        None => quote!((#(#kept,)*)),
+        Some(batch) => {
+            let bound = quote!(#batch: ::timeseriesml::InFrontOf<(#(#kept,)*), Output = O>);
+            let whole = signature.declared("O".into(), "Ranked");
+            signature.bound(bound);
+            quote!(#whole)
+        }
+    }
+}

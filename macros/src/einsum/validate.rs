@@ -1,0 +1,59 @@
+//! Checks what an equation says about itself and about the number of its operands. Sizes are checked by types.
+
+use super::equation::{Equation, Input, Term};
+use crate::diagnostics::Diagnostics;
+use proc_macro2::TokenStream;
+use std::collections::BTreeMap;
+
+/// The most axes of a typed tensor.
+const MAX_RANK: usize = 6;
+/// The most operands.
+const MAX_OPERANDS: usize = 8;
+
+/// An equation that is right by itself.
+pub struct Checked {
+    pub operands: Vec<Term>,
+    pub output: Term,
+}
+
+/// The equation with its output, or all of its mistakes.
+pub fn checked(input: &Input, equation: Equation) -> Result<Checked, TokenStream> {
+    let mut errors = Diagnostics::default();
+    let Equation { operands, output } = equation;
+    for (i, term) in operands.iter().enumerate() {
+        axes(input, &format!("operand {}", i + 1), term, &mut errors);
+    }
+    let (expected, found) = (operands.len(), input.operands.len());
+    let are = if expected == 1 { "is 1 operand".into() } else { format!("are {expected} operands") };
+    if expected > MAX_OPERANDS {
+        input.error(&mut errors, format!("there {are}, at most {MAX_OPERANDS} are possible"));
+    } else if expected != found {
+        let were = if found == 1 { "tensor was" } else { "tensors were" };
+        input.error(&mut errors, format!("there {are}, but {found} {were} given"));
+    }
+    let mut counts = BTreeMap::new();
+    operands.iter().flat_map(|term| &term.letters).for_each(|&letter| *counts.entry(letter).or_insert(0) += 1);
+    let batch = operands.iter().any(|term| term.batch);
+    // As NumPy: the letters that occur once, in alphabetical order, which is that of the map.
+    let once = || counts.iter().filter(|(_, count)| **count == 1).map(|(&letter, _)| letter).collect();
+    let output = output.unwrap_or_else(|| Term { batch, letters: once() });
+    axes(input, "the output", &output, &mut errors);
+    if output.batch && !batch {
+        input.error(&mut errors, "the output has `...`, which no operand has");
+    }
+    for (i, letter) in output.letters.iter().enumerate() {
+        if !counts.contains_key(letter) {
+            input.error(&mut errors, format!("the output has the letter `{letter}`, which no operand has"));
+        } else if output.letters[..i].contains(letter) {
+            input.error(&mut errors, format!("the output has the letter `{letter}` twice"));
+        }
+    }
+    errors.finish().map(|()| Checked { operands, output })
+}
+
+fn axes(input: &Input, part: &str, term: &Term, errors: &mut Diagnostics) {
+    let letters = term.letters.len();
+    if letters > MAX_RANK {
+        input.error(errors, format!("{part} has {letters} letters, but a tensor has at most {MAX_RANK} axes"));
+    }
+}

@@ -1,0 +1,96 @@
+//! The diagonal of two axes of one size: a view whose stride is the sum of theirs. The gradient lands on the diagonal, and is zero
+//! elsewhere.
+
+use crate::core::array::Array;
+use crate::core::error::{Result, ShapeError};
+use crate::core::graph::{Backward, Node, Sink};
+use crate::core::layout::{Layout, resolve_axis};
+use crate::kernels::elementwise;
+use crate::kernels::number::Value;
+use crate::kernels::real::Real;
+
+/// The elements whose indices along the axes `i` and `j` are equal; their axis is the last of the result.
+pub(crate) fn diagonal<E: Value>(x: Array<E>, i: isize, j: isize) -> Result<Array<E>> {
+    let op = "diagonal";
+    let axes @ (i, j) = (resolve_axis(op, i, x.sizes())?, resolve_axis(op, j, x.sizes())?);
+    if i == j {
+        let expected = "two different axes".into();
+        return Err(ShapeError::Rank { op, expected, found: x.sizes()[..].into() });
+    }
+    let (rows, columns) = (x.sizes()[i], x.sizes()[j]);
+    if rows != columns {
+        return Err(ShapeError::NotSquare { axes, rows, columns, sizes: x.sizes()[..].into() });
+    }
+    let input = x.input();
+    let whole = Layout::in_order(op, *x.sizes(), &x.layout().order())?;
+    let y = x.view(x.layout().diagonal(i, j));
+    Ok(y.recorded(input.is_some(), |_| Diagonal { input, whole, axes }))
+}
+
+struct Diagonal<E: Value> {
+    input: Option<Node<E>>,
+    /// How the input's gradient is laid out: dense, in the input's order of axes.
+    whole: Layout,
+    axes: (usize, usize),
+}
+
+impl<E: Value> Backward<E> for Diagonal<E> {
+    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()>
+    where
+        E: Real,
+    {
+        let part = self.whole.diagonal(self.axes.0, self.axes.1);
+        sink.write(&self.input, self.whole, |out, accumulate| {
+            if !accumulate {
+                out.fill(E::ZERO);
+            }
+            elementwise::accumulate_strided(grad.sizes(), grad.span(), grad.layout().strides(), out, part.strides());
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::ops::audit::{Audit, Domain, audit};
+
+    fn check(run: impl Fn(&Audit)) {
+        let of = |name, i, j| audit!(name, Domain::ALL, move |x| diagonal(x[0].clone(), i, j));
+        run(&of("diagonal/matrix", 0, 1).sizes(&[&[3, 3]]).without_edges().edge(&[&[0, 0]]).edge(&[&[1, 1]]));
+        run(&of("diagonal/last", -2, -1)
+            .sizes(&[&[2, 3, 3]])
+            .sizes(&[&[1, 2, 4, 4]])
+            .without_edges()
+            .edge(&[&[0, 2, 2]])
+            .edge(&[&[2, 0, 0]])
+            .edge(&[&[2, 1, 1]]));
+        run(&of("diagonal/apart", 2, 0).sizes(&[&[3, 2, 3]]).without_edges().edge(&[&[2, 0, 2]]));
+    }
+
+    #[test]
+    fn matches_pytorch() {
+        check(Audit::matches_pytorch);
+    }
+
+    #[test]
+    fn gradient_matches_finite_differences() {
+        check(Audit::gradient_matches_finite_differences);
+    }
+
+    #[test]
+    fn empty_and_single_axes() {
+        check(Audit::empty_and_single_axes);
+    }
+
+    #[test]
+    fn views_equal_copies() {
+        check(Audit::views_equal_copies);
+    }
+
+    #[test]
+    fn every_element_type_has_a_diagonal() {
+        let sizes = crate::core::layout::Sizes::new("test", &[2, 2]).unwrap();
+        let x = Array::from_slice("test", sizes, &[true, false, false, true]).unwrap();
+        assert_eq!(diagonal(x, 0, 1).unwrap().to_vec(), [true, true]);
+    }
+}

@@ -1,0 +1,69 @@
+//! Axes taken apart, put in another order and put together, by a pattern: a reshape, a permutation and another reshape.
+
+use crate::core::array::Array;
+use crate::core::error::Result;
+use crate::core::layout::Sizes;
+use crate::core::ops::permute::permute;
+use crate::core::ops::reshape::reshape;
+use crate::core::pattern;
+use crate::kernels::number::Value;
+
+/// `x` by a pattern such as `"b t (h d) -> b h t d"`; `sizes` are those of the parts that do not follow.
+pub(crate) fn rearrange<E: Value>(x: Array<E>, pattern: &str, sizes: &[(&str, usize)]) -> Result<Array<E>> {
+    let steps = pattern::steps(pattern, x.sizes(), sizes)?;
+    let apart = reshaped(x, &steps.apart)?;
+    let ordered = if steps.order.is_sorted() { apart } else { permute(apart, &steps.order)? };
+    reshaped(ordered, &steps.result)
+}
+
+fn reshaped<E: Value>(x: Array<E>, sizes: &[usize]) -> Result<Array<E>> {
+    let sizes = Sizes::new("rearrange", sizes)?;
+    if *x.sizes() == sizes { Ok(x) } else { reshape(x, sizes) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::ops::audit::{Audit, Domain, audit};
+
+    fn check(run: impl Fn(&Audit)) {
+        let of = |name: &str, pattern: &'static str, sizes: &'static [(&str, usize)]| {
+            audit!(&format!("rearrange/{name}"), Domain::ALL, move |x| rearrange(x[0].clone(), pattern, sizes))
+        };
+        run(&of("heads", "b t (h d) -> b h t d", &[("h", 2)])
+            .sizes(&[&[2, 3, 4]])
+            .without_edges()
+            .edge(&[&[0, 1, 2]])
+            .edge(&[&[1, 2, 0]]));
+        run(&of("joined", "b h t d -> b t (h d)", &[]).sizes(&[&[2, 2, 3, 2]]));
+        run(&of("patches", "b (n p) c -> (b n) (c p)", &[("p", 3)])
+            .sizes(&[&[2, 6, 2]])
+            .without_edges()
+            .edge(&[&[1, 3, 0]]));
+        run(&of("ones", "1 t c -> c 1 t 1", &[]).sizes(&[&[1, 3, 2]]).without_edges().edge(&[&[1, 0, 1]]));
+        run(&of("deep", "(a b c) t -> c t (b a)", &[("a", 2), ("c", 3)])
+            .sizes(&[&[12, 2]])
+            .without_edges()
+            .edge(&[&[0, 1]]));
+    }
+
+    #[test]
+    fn matches_pytorch() {
+        check(Audit::matches_pytorch);
+    }
+
+    #[test]
+    fn gradient_matches_finite_differences() {
+        check(Audit::gradient_matches_finite_differences);
+    }
+
+    #[test]
+    fn empty_and_single_axes() {
+        check(Audit::empty_and_single_axes);
+    }
+
+    #[test]
+    fn views_equal_copies() {
+        check(Audit::views_equal_copies);
+    }
+}

@@ -1,0 +1,19 @@
+//! The number of axes of a tensor and of the pattern of a `rearrange!`. Its other rules are those of the methods that it calls.
+
+use super::einsum::OfRank;
+use super::tuples::Ranked;
+
+/// A tensor of as many axes as the left side of a pattern: the rule of `rearrange!`.
+#[diagnostic::on_unimplemented(
+    message = "rearrange: the left side of the pattern has {AXES} axes, but the tensor has the shape `{Self}`",
+    label = "the pattern has another number of axes than the tensor",
+    note = "name every axis of the tensor; a group in parentheses is one axis, and so is `1`; a `DynTensor` has the method: `x.rearrange(\"a b -> b a\", &[])?`"
+)]
+pub trait Rearranged<const AXES: usize>: Ranked {
+    /// The shape itself, once it is known to have as many axes: later bounds on it stay quiet until then.
+    type Checked: Ranked;
+}
+#[diagnostic::do_not_recommend]
+impl<S: OfRank<AXES, Known = L>, const AXES: usize, L: Ranked> Rearranged<AXES> for S {
+    type Checked = L;
+}

@@ -1,0 +1,176 @@
+//! The rule "one letter, one axis": products and sums by an equation, and diagonals.
+//!
+//! The typed face is the macro `einsum!`: it reads the equation while compiling and writes a function whose bounds are the rules of
+//! `shape/einsum.rs`. That function calls [`einsum_typed`].
+
+use super::{DynTensor, Element, Float, MovingOperations, RealOperations, Result, Tensor};
+use crate::core::contraction::{Network, Path};
+use crate::core::equation::{Equation, MAX_OPERANDS, is_batch};
+use crate::core::pointwise::Stretch;
+use crate::shape::{Axis, AxisInfo, DiagonalOf, LastTwo, OperandShapes, Ranked, SquareWith};
+use std::marker::PhantomData;
+
+/// Products and sums by an equation, as `numpy.einsum` and `torch.einsum`: the run-time sister of [`einsum!`](macro@crate::einsum).
+///
+/// A letter is an axis; one that the output does not have is summed over. `...` stands for leading axes, which broadcast. Without
+/// `->` the output has the letters that occur once, in alphabetical order. The operands, at most eight, are multiplied in the
+/// cheapest order.
+///
+/// # Errors
+/// [`ShapeError::Equation`](super::ShapeError::Equation), which names the letter and the operand;
+/// [`ShapeError::Rank`](super::ShapeError::Rank) if a product on the way has more than eight axes.
+///
+/// # Example
+/// ```
+/// use timeseriesml::{DynTensor, einsum};
+/// let a = DynTensor::from_slice_sized([2, 2], &[1.0, 2.0, 3.0, 4.0])?;
+/// let b = DynTensor::from_slice_sized([2, 1], &[5.0, 6.0])?;
+/// assert_eq!(einsum("ij,jk->ik", &[&a, &b])?.to_vec(), [17.0, 39.0]);
+/// assert_eq!(einsum("ii->", &[&a])?.to_vec(), [5.0]);
+/// let error = einsum("ij,jk->iz", &[&a, &b]).unwrap_err();
+/// assert_eq!(error.to_string(), "einsum: in the equation \"ij,jk->iz\" the output has the letter `z`, which no operand has");
+/// # Ok::<(), timeseriesml::ShapeError>(())
+/// ```
+pub fn einsum<E: Float>(equation: &str, operands: &[&DynTensor<E>]) -> Result<DynTensor<E>> {
+    let equation = Equation::read(equation)?;
+    let operands = operands.iter().map(|x| (x.handle(), Stretch::ones_of(x.sizes()))).collect();
+    Tensor::checked(<E as RealOperations>::einsum(&equation, operands, None))
+}
+
+/// The equation of an `einsum!`, which implements it.
+#[doc(hidden)]
+pub trait EinsumEquation {
+    const TEXT: &'static str;
+}
+
+/// What is known of an `einsum!` when compiling.
+struct Plan<Q, S>(PhantomData<(Q, S)>);
+
+impl<Q: EinsumEquation, S: OperandShapes> Plan<Q, S> {
+    const EQUATION: Equation<'static> = match Equation::parse(Q::TEXT) {
+        Ok(equation) => equation,
+        Err(_) => panic!("the macro has found the equation right"),
+    };
+    /// The order of products, if all sizes are known.
+    const PATH: Option<Path> = path(&Self::EQUATION, S::AXES);
+}
+
+const fn path(equation: &Equation, operands: &[&[AxisInfo]]) -> Option<Path> {
+    let (mut ranks, mut operand) = ([0; MAX_OPERANDS], 0);
+    while operand < operands.len() {
+        ranks[operand] = operands[operand].len();
+        operand += 1;
+    }
+    let Ok(batch) = equation.most_batch_axes(ranks.split_at(operands.len()).0) else { return None };
+    let Ok(output) = equation.output(batch) else { return None };
+    let mut network = Network::new(output.mask());
+    operand = 0;
+    while operand < operands.len() {
+        let axes = operands[operand];
+        let Ok(labels) = equation.labels(operand, axes.len()) else { return None };
+        let (mut mask, mut axis) = (0u64, 0);
+        while axis < axes.len() {
+            let label = labels.get(axis);
+            // An axis that stretches is no label of its operand, as when running.
+            if !(is_batch(label) && axes[axis].broadcasts) {
+                mask |= 1 << label;
+                let Some(size) = axes[axis].size else { return None };
+                network.size(label, size);
+            }
+            axis += 1;
+        }
+        network.push(mask);
+        operand += 1;
+    }
+    Some(network.cheapest())
+}
+
+/// What an `einsum!` calls; its bounds have proved the shape, up to axes known at run time.
+///
+/// # Panics
+/// If such axes do not fit.
+#[doc(hidden)]
+#[track_caller]
+pub fn einsum_typed<Q: EinsumEquation, S: OperandShapes, O: Ranked, E: Float>(
+    operands: Vec<DynTensor<E>>,
+) -> Tensor<O, E> {
+    let stretch = |axes: &[AxisInfo]| {
+        Stretch(axes.iter().enumerate().fold(0, |bits, (axis, info)| bits | (u8::from(info.broadcasts) << axis)))
+    };
+    let operands = operands.into_iter().map(Tensor::into_array).zip(S::AXES.iter().map(|axes| stretch(axes))).collect();
+    let y = <E as RealOperations>::einsum(&Plan::<Q, S>::EQUATION, operands, Plan::<Q, S>::PATH.as_ref());
+    match y.and_then(|y| DynTensor::from_array(y).try_into_shape()) {
+        Ok(y) => y,
+        Err(error) => panic!("{error}"),
+    }
+}
+
+impl<S: Ranked, E: Element> Tensor<S, E> {
+    /// The diagonals of square matrices, the last two axes; a view.
+    ///
+    /// A static size may meet a run-time one: they are compared when running.
+    ///
+    /// # Panics
+    /// If axes known at run time differ.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Dim, Tensor};
+    /// let x: Tensor<(Dim<2>, Dim<2>)> = Tensor::from([[1.0, 2.0], [3.0, 4.0]]);
+    /// let y: Tensor<(Dim<2>,)> = x.diagonal();
+    /// assert_eq!(y.to_vec(), [1.0, 4.0]);
+    /// ```
+    #[track_caller]
+    pub fn diagonal<D: Axis>(&self) -> Tensor<DiagonalOf<S, D>, E>
+    where
+        S: LastTwo,
+        S::Row: SquareWith<S::Column, Output = D>,
+    {
+        Tensor::proved(<E as MovingOperations>::diagonal(self.handle(), -2, -1))
+    }
+
+    /// As [`diagonal`](Self::diagonal), with an error where run-time sizes differ.
+    ///
+    /// # Errors
+    /// [`ShapeError::NotSquare`](super::ShapeError::NotSquare).
+    pub fn try_diagonal<D: Axis>(&self) -> Result<Tensor<DiagonalOf<S, D>, E>>
+    where
+        S: LastTwo,
+        S::Row: SquareWith<S::Column, Output = D>,
+    {
+        Tensor::checked(<E as MovingOperations>::diagonal(self.handle(), -2, -1))
+    }
+}
+
+impl<E: Element> DynTensor<E> {
+    /// The elements whose indices along two axes of one size are equal; their axis is the last of the result. A view.
+    ///
+    /// # Errors
+    /// [`ShapeError::NotSquare`](super::ShapeError::NotSquare) if the sizes differ, [`ShapeError::Axis`](super::ShapeError::Axis) if
+    /// there is no such axis, [`ShapeError::Rank`](super::ShapeError::Rank) if both are the same.
+    pub fn diagonal(&self, i: isize, j: isize) -> Result<Self> {
+        Self::checked(<E as MovingOperations>::diagonal(self.handle(), i, j))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shape::{Dim, Dyn};
+
+    struct Chain;
+    impl EinsumEquation for Chain {
+        const TEXT: &'static str = "ab,bc,cd->ad";
+    }
+
+    type Matrix<const ROWS: usize, const COLUMNS: usize> = (Dim<ROWS>, Dim<COLUMNS>);
+
+    #[test]
+    fn the_order_is_found_when_compiling_where_all_sizes_are_known() {
+        const LEFT: Option<Path> = Plan::<Chain, (Matrix<1, 9>, Matrix<9, 9>, Matrix<9, 9>)>::PATH;
+        const RIGHT: Option<Path> = Plan::<Chain, (Matrix<9, 9>, Matrix<9, 9>, Matrix<9, 1>)>::PATH;
+        assert_eq!(LEFT.unwrap().split(0b111), (0b011, 0b100));
+        assert_eq!(RIGHT.unwrap().split(0b111), (0b001, 0b110));
+        assert!(Plan::<Chain, (Matrix<1, 9>, (Dyn, Dim<9>), Matrix<9, 9>)>::PATH.is_none());
+    }
+}

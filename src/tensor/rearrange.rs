@@ -1,0 +1,88 @@
+//! The rule "axes by a pattern": rearrange, in the notation of einops.
+//!
+//! The typed face is the macro `rearrange!`, which writes a chain of `unflatten`, `squeeze`, `permute`, `merge` and `unsqueeze`;
+//! their rules check the sizes.
+
+use super::{DynTensor, Element, MovingOperations, Result};
+
+impl<E: Element> DynTensor<E> {
+    /// Takes axes apart, puts them in another order and together again, by a pattern of einops: the run-time sister of
+    /// [`rearrange!`](macro@crate::rearrange).
+    ///
+    /// Both sides name the same axes. A group in parentheses is one axis that consists of several, `1` an axis of one. `sizes` gives
+    /// those of the names of a group on the left but one, which follows.
+    ///
+    /// # Errors
+    /// [`ShapeError::Pattern`](super::ShapeError::Pattern), which names what is wrong.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::DynTensor;
+    /// let x = DynTensor::<f32>::zeros_sized([32, 96, 64])?;
+    /// let heads = x.rearrange("b t (h d) -> b h t d", &[("h", 4)])?;
+    /// assert_eq!(heads.sizes(), [32, 4, 96, 16]);
+    /// # Ok::<(), timeseriesml::ShapeError>(())
+    /// ```
+    pub fn rearrange(&self, pattern: &str, sizes: &[(&str, usize)]) -> Result<Self> {
+        Self::checked(<E as MovingOperations>::rearrange(self.handle(), pattern, sizes))
+    }
+}
+
+/// The steps of a `rearrange!`: methods of typed tensors as functions. A method of both `Tensor` and `DynTensor` would be a second
+/// error where the first step fails and the shape is not known.
+#[doc(hidden)]
+pub mod rearranging {
+    use super::super::{Element, MovingOperations, Tensor};
+    use crate::shape::{
+        At, Dim, HasAxis, InsertAxis, Inserted, Merge, MergeAxes, Merged, One, Permute, Rearranged, SizeOne, SplitAxis,
+        SplitInto, Unflattened, Without,
+    };
+
+    /// The tensor, once it is known to have as many axes as the pattern.
+    pub fn start<const AXES: usize, S: Rearranged<AXES>, E: Element>(x: &Tensor<S, E>) -> Tensor<S::Checked, E> {
+        Tensor::from_array(x.handle())
+    }
+
+    pub fn squeeze<const I: isize, S: HasAxis<I>, E: Element>(x: &Tensor<S, E>) -> Tensor<Without<S, I>, E>
+    where
+        At<S, I>: SizeOne,
+    {
+        x.squeeze::<I>()
+    }
+
+    #[track_caller]
+    pub fn unflatten<const I: isize, const PARTS: usize, S: SplitAxis<I>, E: Element>(
+        x: &Tensor<S, E>,
+    ) -> Tensor<Unflattened<S, I, PARTS>, E>
+    where
+        At<S, I>: SplitInto<PARTS>,
+    {
+        x.unflatten::<I, PARTS>()
+    }
+
+    /// As `unflatten`, with the size of a part given in place of their number.
+    #[track_caller]
+    pub fn unflatten_last<const I: isize, const PART: usize, S: SplitAxis<I>, E: Element>(
+        x: &Tensor<S, E>,
+    ) -> Tensor<S::Output<<At<S, I> as SplitInto<PART>>::Output, Dim<PART>>, E>
+    where
+        At<S, I>: SplitInto<PART>,
+    {
+        Tensor::proved(<E as MovingOperations>::unflatten_last(x.handle(), I, PART))
+    }
+
+    pub fn permute<O, S: Permute<O>, E: Element>(x: &Tensor<S, E>) -> Tensor<S::Output, E> {
+        x.permute::<O>()
+    }
+
+    pub fn merge<const I: isize, S: MergeAxes<I>, E: Element>(x: &Tensor<S, E>) -> Tensor<Merged<S, I>, E>
+    where
+        S::First: Merge<S::Second>,
+    {
+        x.merge::<I>()
+    }
+
+    pub fn unsqueeze<const I: isize, S: InsertAxis<I>, E: Element>(x: &Tensor<S, E>) -> Tensor<Inserted<S, I, One>, E> {
+        x.unsqueeze::<I>()
+    }
+}

@@ -1,0 +1,9 @@
+//! `...` stands for all leading axes: once.
+//! Mended by `...i`.
+use timeseriesml::{Dim, Tensor, einsum};
+
+fn run(x: Tensor<(Dim<2>, Dim<3>)>) {
+    einsum!("......i->i", x); // <- here
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! A tensor of three axes for the two letters of `ij`.
+//! Mended by `bij`, or by `...ij`.
+use timeseriesml::{Batch, Dim, Tensor, einsum};
+
+fn run(x: Tensor<(Batch, Dim<2>, Dim<3>)>, y: Tensor<(Dim<3>, Dim<5>)>) {
+    einsum!("ij,jk->ik", x, y); // <- here
+}
+
+fn main() {}

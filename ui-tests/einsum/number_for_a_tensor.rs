@@ -1,0 +1,9 @@
+//! A number is no tensor.
+//! Mended by `x * 2.0`, or by `Tensor::scalar(2.0)`.
+use timeseriesml::{Dim, Tensor, einsum};
+
+fn run(x: Tensor<(Dim<3>,)>) {
+    einsum!(",i->i", 2.0_f32, x); // <- here
+}
+
+fn main() {}

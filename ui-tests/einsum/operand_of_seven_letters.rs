@@ -1,0 +1,9 @@
+//! A tensor has at most six axes.
+//! Mended by six letters, or by `...`.
+use timeseriesml::{Dim, Tensor, einsum};
+
+fn run(x: Tensor<(Dim<2>, Dim<3>)>) {
+    einsum!("abcdefg->a", x); // <- here
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! The output has a letter that is new.
+//! Mended by a letter of an operand.
+use timeseriesml::{Dim, Tensor, einsum};
+
+fn run(x: Tensor<(Dim<2>, Dim<3>)>) {
+    einsum!("ij->iz", x); // <- here
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! The output that is not written has all letters: eight.
+//! Mended by `->` and fewer letters.
+use timeseriesml::{Dim, Tensor, einsum};
+
+fn run(x: Tensor<(Dim<1>, Dim<2>, Dim<3>, Dim<4>)>) {
+    einsum!("abcd,efgh", &x, &x); // <- here
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! The pattern names two axes of a tensor that has three.
+//! Mended by `b t (h d)`.
+use timeseriesml::{Batch, Dim, Tensor, rearrange};
+
+fn run(x: Tensor<(Batch, Dim<96>, Dim<64>)>) {
+    rearrange!(x, "t (h d) -> h t d", h = 4); // <- here
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! The types of a `DynTensor` do not know its axes.
+//! Mended by the method `x.rearrange("a b -> b a", &[])?`.
+use timeseriesml::{DynTensor, rearrange};
+
+fn run(x: DynTensor) {
+    rearrange!(x, "a b -> b a"); // <- here
+}
+
+fn main() {}

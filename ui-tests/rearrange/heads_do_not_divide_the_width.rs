@@ -1,0 +1,9 @@
+//! A width of 64 does not divide into 5 heads.
+//! Mended by 4 or 8 heads.
+use timeseriesml::{Batch, Dim, Tensor, rearrange};
+
+fn run(x: Tensor<(Batch, Dim<96>, Dim<64>)>) {
+    rearrange!(x, "b t (h d) -> b h t d", h = 5); // <- here
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! `c` stands twice on the right.
+//! Mended by `b c t`.
+use timeseriesml::{Batch, Dim, Tensor, rearrange};
+
+fn run(x: Tensor<(Batch, Dim<96>, Dim<64>)>) {
+    rearrange!(x, "b t c -> b c c t"); // <- here
+}
+
+fn main() {}

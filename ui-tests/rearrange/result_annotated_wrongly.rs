@@ -1,0 +1,9 @@
+//! Heads stand behind the time, not in front of it.
+//! Mended by `b t (h d) -> b h t d`.
+use timeseriesml::{Batch, Dim, Tensor, rearrange};
+
+fn run(x: Tensor<(Batch, Dim<96>, Dim<64>)>) {
+    let _: Tensor<(Batch, Dim<4>, Dim<96>, Dim<16>)> = rearrange!(x, "b t (h d) -> b t h d", h = 4); // <- here
+}
+
+fn main() {}

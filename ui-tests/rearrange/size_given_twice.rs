@@ -1,0 +1,9 @@
+//! Both sizes are given for `h`.
+//! Mended by one of them.
+use timeseriesml::{Batch, Dim, Tensor, rearrange};
+
+fn run(x: Tensor<(Batch, Dim<96>, Dim<64>)>) {
+    rearrange!(x, "b t (h d) -> b h t d", h = 4, h = 8); // <- here
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! Of the two parts of 64 none is given.
+//! Mended by `h = 4`.
+use timeseriesml::{Batch, Dim, Tensor, rearrange};
+
+fn run(x: Tensor<(Batch, Dim<96>, Dim<64>)>) {
+    rearrange!(x, "b t (h d) -> b h t d"); // <- here
+}
+
+fn main() {}
