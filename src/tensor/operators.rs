@@ -1,11 +1,12 @@
-//! `+ - * / %` between tensors and between a tensor and a number, by value and by reference, and unary `-`.
+//! `+ - * / %` between tensors and between a tensor and a number, by value and by reference, and unary `-`; `& | ^ !` of `bool`.
 //!
 //! Only typed tensors have operators: on a `DynTensor` every operation may fail, so it has the methods that return `Result`.
 
 use super::{Number, NumericOperations, Tensor};
+use crate::core::ops::compare;
 use crate::core::pointwise::Stretch;
 use crate::shape::{Broadcast, DynShape, Ranked, Shape};
-use std::ops::{Add, Div, Mul, Neg, Rem, Sub};
+use std::ops::{Add, BitAnd, BitOr, BitXor, Div, Mul, Neg, Not, Rem, Sub};
 
 /// Two shapes whose tensors operators can bring together: those that [`Broadcast`]. Public so that messages can name it; code asks
 /// for `Broadcast`.
@@ -80,6 +81,40 @@ macro_rules! operators { ($($Op:ident $op:ident;)*) => { $(
 } }
 operators! { Add add; Sub sub; Mul mul; Div div; Rem rem; }
 
+macro_rules! logic { ($($Op:ident $op:ident $name:ident;)*) => { $(
+    logic!(@tensors $Op $op $name (Tensor<S, bool>) (Tensor<T, bool>));
+    logic!(@tensors $Op $op $name (Tensor<S, bool>) (&Tensor<T, bool>));
+    logic!(@tensors $Op $op $name (&Tensor<S, bool>) (Tensor<T, bool>));
+    logic!(@tensors $Op $op $name (&Tensor<S, bool>) (&Tensor<T, bool>));
+)* };
+(@tensors $Op:ident $op:ident $name:ident ($Left:ty) ($Right:ty)) => {
+    impl<S: Shape + HasOperators<T>, T: Shape> $Op<$Right> for $Left {
+        type Output = Tensor<S::Output, bool>;
+        #[track_caller]
+        fn $op(self, rhs: $Right) -> Self::Output {
+            let (left, right) = (Tensor::<S, bool>::STRETCH, Tensor::<T, bool>::STRETCH);
+            Tensor::proved(compare::$name(self.array(), rhs.array(), left, right))
+        }
+    }
+} }
+logic! { BitAnd bitand logical_and; BitOr bitor logical_or; BitXor bitxor logical_xor; }
+
+impl<S: Shape> Not for Tensor<S, bool> {
+    type Output = Tensor<S, bool>;
+    #[track_caller]
+    fn not(self) -> Self::Output {
+        self.logical_not()
+    }
+}
+
+impl<S: Shape> Not for &Tensor<S, bool> {
+    type Output = Tensor<S, bool>;
+    #[track_caller]
+    fn not(self) -> Self::Output {
+        self.logical_not()
+    }
+}
+
 impl<S: Shape, E: Number> Neg for Tensor<S, E> {
     type Output = Tensor<S, E>;
     #[track_caller]
@@ -108,5 +143,16 @@ mod tests {
         assert_eq!((1.0 - &x).to_vec(), [0.0, -1.0]);
         assert_eq!((2.0 / x.clone()).to_vec(), [2.0, 1.0]);
         assert_eq!((-&x).to_vec(), [-1.0, -2.0]);
+        let counts: Tensor<(Dim<2>,), i64> = Tensor::from([7, -7]);
+        assert_eq!((&counts % 4 + 10 / &counts).to_vec(), [4, -1]);
+    }
+
+    #[test]
+    fn answers_combine() {
+        let x: Tensor<(Dim<4>,), bool> = Tensor::from([true, true, false, false]);
+        let y: Tensor<(Dim<4>,), bool> = Tensor::from([true, false, true, false]);
+        assert_eq!((&x & &y).to_vec(), [true, false, false, false]);
+        assert_eq!((x.clone() | &y).to_vec(), [true, true, true, false]);
+        assert_eq!((&x ^ !y).to_vec(), [true, false, false, true]);
     }
 }

@@ -15,7 +15,8 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("shape", &[]),
     ("random", &["kernels"]),
     ("core", &["kernels"]),
-    ("tensor", &["core", "random", "shape"]),
+    // Of `kernels` how a number of one type becomes one of another, for the numbers in a file.
+    ("tensor", &["core", "kernels", "random", "shape"]),
     ("nn", &["shape", "tensor"]),
     ("forecaster", &["nn", "shape", "tensor"]),
     ("models", &["nn", "shape", "tensor"]),

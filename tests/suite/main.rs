@@ -9,6 +9,7 @@ mod dyn_never_panics;
 mod einsum;
 mod nbeats;
 mod npy;
+mod operations_table;
 mod overfit;
 mod parameters;
 mod pytorch_weights;
