@@ -96,7 +96,7 @@ pub trait Numeric: Value {
         if self < other || self.is_nan() { self } else { other }
     }
 
-    /// −1, 0 or 1; NaN of NaN.
+    /// −1, 0 or 1; 0 of NaN, as in PyTorch.
     #[inline(always)]
     #[doc(hidden)]
     fn sign(self) -> Self {
@@ -105,7 +105,7 @@ pub trait Numeric: Value {
         } else if self < Self::ZERO {
             Self::ONE.negated()
         } else {
-            self.times(Self::ONE)
+            Self::ZERO
         }
     }
 }
@@ -252,12 +252,12 @@ mod tests {
     }
 
     #[test]
-    fn nan_is_passed_on_by_maximum_minimum_and_sign() {
+    fn nan_is_passed_on_by_maximum_and_minimum() {
         for (a, b) in [(f64::NAN, 1.0), (1.0, f64::NAN)] {
             assert!(Numeric::maximum(a, b).is_nan() && Numeric::minimum(a, b).is_nan());
         }
         assert_eq!((Numeric::maximum(1, 2), Numeric::minimum(1.0, 2.0)), (2, 1.0));
-        assert!(f64::NAN.sign().is_nan());
+        assert_eq!(f64::NAN.sign(), 0.0);
         assert_eq!(((-2.5).sign(), 0.0.sign(), 3.sign()), (-1.0, 0.0, 1));
     }
 

@@ -27,10 +27,10 @@ unary! {
     square();
     /// `|x|`. Its derivative at 0 is 0, as in PyTorch.
     abs();
-    /// −1, 0 or 1 by the sign of `x`; NaN of NaN. Its derivative is 0.
+    /// −1, 0 or 1 by the sign of `x`; 0 of NaN, as in PyTorch. Its derivative is 0.
     #[doc(alias = "sgn")]
     sign();
-    /// `x` held between two bounds; where they cross, the upper one. A NaN stays one. Its derivative is 1 at the bounds.
+    /// `x` held between two bounds; where they cross, the upper one. A NaN stays one. Its derivative is 0 at the bounds.
     #[doc(alias = "clip")]
     clamp(low, high);
     }

@@ -65,8 +65,8 @@ pub(crate) use crate::core::graph::is_inference;
 pub(crate) use whole_file::write_whole;
 
 use crate::core::array::Array;
-use crate::core::ops::{MovingOperations, NumericOperations, RealOperations};
 use crate::core::layout::Sizes;
+use crate::core::ops::{MovingOperations, NumericOperations, RealOperations};
 use crate::core::pointwise::Stretch;
 use crate::shape::{AxisInfo, DynShape, Shape};
 use std::marker::PhantomData;

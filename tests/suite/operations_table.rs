@@ -153,15 +153,16 @@ fn every_row_is_tested_in_all_ways() {
     let mut mistakes = Vec::new();
     for Row { names, file } in rows() {
         let source = read(&format!("src/core/ops/{file}"));
-        for test in
-            ["matches_pytorch", "gradient_matches_finite_differences", "empty_and_single_axes", "views_equal_copies"]
-        {
+        // The mask is drawn by a stream of our own: PyTorch has nothing to compare it with.
+        let drawn = file == "dropout.rs";
+        let tests = ["gradient_matches_finite_differences", "empty_and_single_axes", "views_equal_copies"];
+        for test in tests.into_iter().chain((!drawn).then_some("matches_pytorch")) {
             if !source.contains(&format!("fn {test}()")) {
                 mistakes.push(format!("{file} has no test `{test}`"));
             }
         }
         let golden = format!("tests/golden/operations/{}", file.replace(".rs", ".json"));
-        if !Path::new(env!("CARGO_MANIFEST_DIR")).join(&golden).exists() {
+        if !drawn && !Path::new(env!("CARGO_MANIFEST_DIR")).join(&golden).exists() {
             mistakes.push(format!("{golden} is missing"));
         }
         let untested: Vec<_> = names.iter().filter(|name| !words.contains(name.as_str())).collect();

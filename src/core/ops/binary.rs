@@ -219,9 +219,9 @@ table! {
     Remainder remainder, for E: Numeric, slopes OfBoth: |a, b| a.modulo(b),
         left |_a, _b| E::ONE, right |a, b| -(a / b).floor();
     Maximum maximum, for E: Numeric, slopes OfBoth: |a, b| a.maximum(b),
-        left |a, b| share(a > b, a, b), right |a, b| share(b > a, a, b);
-    Minimum minimum, for E: Numeric, slopes OfBoth: |a, b| a.minimum(b),
         left |a, b| share(a < b, a, b), right |a, b| share(b < a, a, b);
+    Minimum minimum, for E: Numeric, slopes OfBoth: |a, b| a.minimum(b),
+        left |a, b| share(a > b, a, b), right |a, b| share(b > a, a, b);
     Pow pow, for E: Real, slopes OfBoth: |a, b| a.powf(b),
         left |a, b| if b == E::ZERO { E::ZERO } else { b * a.powf(b - E::ONE) },
         // A base of zero stays zero however the exponent moves.
@@ -247,14 +247,14 @@ fn divisible<E: Numeric>(op: &'static str, a: &Array<E>, b: &Array<E>) -> Result
     Ok(())
 }
 
-/// One for the operand that was taken, a half where both are equal.
-fn share<E: Real>(taken: bool, a: E, b: E) -> E {
-    if taken {
-        E::ONE
+/// One for the operand that was taken, a half where both are equal; one for both where either is NaN.
+fn share<E: Real>(other_taken: bool, a: E, b: E) -> E {
+    if other_taken {
+        E::ZERO
     } else if a == b {
         E::from_f64(0.5)
     } else {
-        E::ZERO
+        E::ONE
     }
 }
 

@@ -1,7 +1,7 @@
 //! Reductions over rows: a table of name, value of a row and gradient of its elements. Sums and means are in `sum.rs`.
 //!
 //! A row is what lies along one axis, along several, or everything. Conventions of PyTorch: `max`, `min` and `median` along
-//! one axis pass the gradient to the first element with that value (`torch.max(x, dim)`), over several axes or all they
+//! one axis pass the gradient to one element with that value (`torch.max(x, dim)`), over several axes or all they
 //! share it evenly (`torch.amax`, `torch.max(x)`); `median` of an even number is the lower one; a NaN is the largest and the
 //! smallest value. `norm` has the gradient 0 at 0, `std` too.
 
@@ -103,11 +103,15 @@ table! {
     Prod prod_axes() as "prod", for E: Numeric, cost 1, chooses false: |row| row.iter().fold(E::ONE, |product, &x| product.times(x)),
         |_y, g, out| products_of_others(row, g, out);
     Max extremum_max(first: bool) as "max", for E: Numeric, cost 1, chooses true: |row| row.iter().fold(row[0], |a, &b| a.maximum(b)),
-        |y, g, out| to_hits(row, y, g, first, out);
+        |y, g, out| to_hits(row, y, g, first.then_some(0), out);
     Min extremum_min(first: bool) as "min", for E: Numeric, cost 1, chooses true: |row| row.iter().fold(row[0], |a, &b| a.minimum(b)),
-        |y, g, out| to_hits(row, y, g, first, out);
+        |y, g, out| to_hits(row, y, g, first.then_some(0), out);
     Median lower_median(first: bool) as "median", for E: Numeric, cost 8, chooses true: |row| median_of(row),
-        |y, g, out| to_hits(row, y, g, first, out);
+        |y, g, out| {
+            // Of equal elements the one that a stable sort puts in the middle.
+            let middle = if y.is_nan() { 0 } else { (row.len() - 1) / 2 - row.iter().filter(|&&x| x < y).count() };
+            to_hits(row, y, g, first.then_some(middle), out);
+        };
     Var var_axes(correction: usize) as "var", for E: Real, cost 2, chooses false: |row| variance(row, correction),
         |_y, g, out| {
             let slope = g * E::from_f64(2.0) / degrees(row, correction);
@@ -121,11 +125,10 @@ table! {
     Norm norm_axes(p: f64) as "norm", for E: Real, cost 4, chooses false: |row| norm_of(row, p),
         |y, g, out| norm_gradient(row, p, y, g, out);
     LogSumExp logsumexp_axes() as "logsumexp", for E: Real, cost 5, chooses false: |row| log_sum_exp(row),
-        // Where the value is infinite so is an element, and the share of each is 0, 1 or NaN by its difference.
-        |y, g, out| each(row, out, |x| if x == y { g } else { g * (x - y).exp() });
+        |y, g, out| each(row, out, |x| g * (x - y).exp());
     Quantile quantile_at(q: f64) as "quantile", for E: Real, cost 20, chooses true: |row| {
             let (low, high, weight) = quantile_places(row, q);
-            if row.iter().any(|x| x.is_nan()) { E::NAN } else { row[low] + (row[high] - row[low]) * weight }
+            if row.iter().any(|x| x.is_nan()) { E::NAN } else { between(row[low], row[high], weight) }
         },
         |_y, g, out| {
             let (low, high, weight) = quantile_places(row, q);
@@ -177,13 +180,13 @@ fn products_of_others<E: Real>(row: &[E], grad: E, out: &mut [E]) {
     }
 }
 
-/// The gradient to the first element with this value, or in equal shares to all of them.
-fn to_hits<E: Real>(row: &[E], value: E, grad: E, first: bool, out: &mut [E]) {
+/// The gradient to one of the elements with this value, counted among them, or in equal shares to all of them.
+fn to_hits<E: Real>(row: &[E], value: E, grad: E, one: Option<usize>, out: &mut [E]) {
     let hit = |x: E| x == value || (x.is_nan() && value.is_nan());
-    if first {
+    if let Some(one) = one {
         out.fill(E::ZERO);
-        if let Some(at) = row.iter().position(|&x| hit(x)) {
-            out[at] = grad;
+        if let Some((_, out)) = row.iter().zip(out).filter(|(x, _)| hit(**x)).nth(one) {
+            *out = grad;
         }
         return;
     }
@@ -274,6 +277,14 @@ fn log_sum_exp<E: Real>(row: &[E]) -> E {
         return largest;
     }
     largest + reduce::sum_mapped(row, |x| (x - largest).exp()).ln()
+}
+
+/// `low` at weight 0 and `high` at 1, to the bit: worked out from the nearer end.
+fn between<E: Real>(low: E, high: E, weight: E) -> E {
+    match weight < E::from_f64(0.5) {
+        true => low + (high - low) * weight,
+        false => high - (high - low) * (E::ONE - weight),
+    }
 }
 
 /// Where the two elements around a quantile stand, and the weight of the upper one.

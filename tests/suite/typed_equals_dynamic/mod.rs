@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use rand::{Rng, SeedableRng, rngs::Xoshiro256PlusPlus};
 use std::cell::RefCell;
-use timeseriesml::{Batch, Dim, Dyn, DynTensor, Element, Shape, ShapeError, StaticShape, Tensor};
+use timeseriesml::{Batch, Dim, Dyn, DynShape, DynTensor, Element, Shape, ShapeError, StaticShape, Tensor};
 
 mod along;
 mod creating;
