@@ -8,13 +8,15 @@ use crate::kernels::real::Real;
 
 /// A type that tensors hold: `f32` (the default), `f64`, `i32`, `i64` or `bool`.
 ///
-/// [`cast`](crate::tensor::Tensor::cast) turns one into another. Tensors of numbers calculate ([`Number`]); those of
+/// Messages of the compiler call it `TensorElement`. [`cast`](crate::tensor::Tensor::cast) turns one into another. Tensors of numbers calculate ([`Number`]); those of
 /// floating-point numbers have all functions, and gradients ([`Float`]).
 #[allow(private_bounds, reason = "the operations are not for users to call; the trait is sealed by them")]
 #[diagnostic::on_unimplemented(
     message = "a tensor cannot hold `{Self}`",
-    label = "expected `f32`, `f64`, `i32`, `i64` or `bool`"
+    label = "expected `f32`, `f64`, `i32`, `i64` or `bool`",
+    note = "`i64` holds indices, counts and numbers of classes, `bool` holds masks"
 )]
+#[doc(alias = "TensorElement")]
 pub trait Element: Value + MovingOperations + CastFrom {}
 
 /// An element type that calculates: `f32`, `f64`, `i32` or `i64`.
@@ -24,17 +26,20 @@ pub trait Element: Value + MovingOperations + CastFrom {}
 #[diagnostic::on_unimplemented(
     message = "tensors of `{Self}` do not calculate",
     label = "expected `f32`, `f64`, `i32` or `i64`, found `{Self}`",
-    note = "`x.cast::<f32>()` makes zeros and ones of a tensor of `bool`; `logical_and`, `where_` and `masked_fill` use it as it is"
+    note = "`x.cast::<i64>()` makes zeros and ones of a tensor of `bool`; `logical_and`, `where_` and `masked_fill` use it as it is"
 )]
 pub trait Number: Element + Numeric + NumericOperations {}
 
 /// An element type with all functions and with gradients: `f32` or `f64`.
+///
+/// Messages of the compiler call it `FloatElement`.
 #[allow(private_bounds, reason = "as above")]
 #[diagnostic::on_unimplemented(
     message = "tensors of `{Self}` have neither gradients nor the functions of real numbers",
     label = "expected `f32` or `f64`, found `{Self}`",
     note = "`x.cast::<f32>()` makes floating-point numbers of `{Self}`"
 )]
+#[doc(alias = "FloatElement")]
 pub trait Float: Number + Real + RealOperations {}
 
 macro_rules! implement { ($($Trait:ident for $($E:ident)*;)*) => { $($(

@@ -4,6 +4,7 @@
 
 use super::array::Array;
 use super::scratch;
+use crate::kernels::number::Value;
 use crate::kernels::real::Real;
 use crate::kernels::reduce;
 
@@ -16,12 +17,12 @@ use crate::kernels::reduce;
 /// let grads = (&w * &w).sum_all().backward();
 /// assert_eq!(grads.get(&w).unwrap().to_vec(), [2.0, 4.0, 6.0]);
 /// ```
-pub struct Gradients<E: Real = f32> {
+pub struct Gradients<E: Value = f32> {
     // Invariant: sorted by the number of the leaf, descending, as the walk meets them.
     by_leaf: Vec<(u64, Array<E>)>,
 }
 
-impl<E: Real> Default for Gradients<E> {
+impl<E: Value> Default for Gradients<E> {
     fn default() -> Self {
         let mut kept = scratch::take::<Vec<(u64, Array<E>)>>();
         let by_leaf = std::mem::take(&mut *kept);
@@ -30,7 +31,7 @@ impl<E: Real> Default for Gradients<E> {
     }
 }
 
-impl<E: Real> Drop for Gradients<E> {
+impl<E: Value> Drop for Gradients<E> {
     fn drop(&mut self) {
         let mut kept = scratch::take::<Vec<(u64, Array<E>)>>();
         self.by_leaf.clear();
@@ -100,7 +101,7 @@ impl<E: Real> Gradients<E> {
     }
 }
 
-impl<E: Real> std::fmt::Debug for Gradients<E> {
+impl<E: Value> std::fmt::Debug for Gradients<E> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_list().entries(self.by_leaf.iter().map(|(_, grad)| grad.sizes())).finish()
     }

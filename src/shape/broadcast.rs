@@ -79,6 +79,23 @@ broadcast! { [L M] A U B V C W D X }
 broadcast! { [L] A U B V C W D X E Y }
 broadcast! { [] A U B V C W D X E Y F Z }
 
+/// A mask of the shape `M` stretches over the shape, which stays as it is: the rule of `masked_fill` and `masked_select`.
+#[diagnostic::on_unimplemented(
+    message = "a mask of the shape `{M}` does not stretch over a tensor of the shape `{Self}`",
+    label = "aligned at the last axes, each axis of the mask must be that of the tensor, or `One`",
+    note = "a mask that lacks an axis: `mask.unsqueeze::<I>()`; one with more axes than the tensor: `x.expand_as(..)` first",
+    note = "if this is a generic function: add the bound `where {Self}: MaskedBy<{M}>`"
+)]
+pub trait MaskedBy<M: Ranked>: Ranked {}
+#[diagnostic::do_not_recommend]
+impl<S: Broadcast<M, Output = O> + Unchanged<O>, M: Ranked, O: Ranked> MaskedBy<M> for S {}
+
+/// The same shape. A trait, as a bound `Output = S` that fails is E0271, without a sentence.
+#[doc(hidden)]
+pub trait Unchanged<S> {}
+#[diagnostic::do_not_recommend]
+impl<S> Unchanged<S> for S {}
+
 #[cfg(test)]
 mod tests {
     use super::super::axis::Batch;

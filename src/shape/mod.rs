@@ -43,7 +43,7 @@ mod tuples;
 mod vectors;
 
 pub use axis::{Axis, AxisInfo, Bare, Batch, Dim, Dyn, Family, Named, One, RenameTo, StaticAxis};
-pub use broadcast::{Broadcast, BroadcastAxis, BroadcastTuple};
+pub use broadcast::{Broadcast, BroadcastAxis, BroadcastTuple, MaskedBy};
 pub use concat::{Beside, BesideAxis, ConcatAxis, Concatenated};
 pub use conv::{ConvInput, ConvLen, ConvTransposeLen, ReadInGroups, ReadTransposed, RightChannels, WrittenInGroups};
 pub use cover::{BareCoveredBy, CoveredBy, Covers, Reaches, ReceptiveField};

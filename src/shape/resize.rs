@@ -31,8 +31,8 @@ where
 
 /// The axis is longer than each padding that mirrors it: the rule of `pad_reflect`, beside [`PadAxis`].
 #[diagnostic::on_unimplemented(
-    message = "pad_reflect: `{Self}` is not known to have more than {BEFORE} elements to mirror before it and {AFTER} behind it",
-    label = "an end is mirrored without itself, so {BEFORE} and {AFTER} must be less than the size of `{Self}`",
+    message = "pad_reflect: `{Self}` is not known to be longer than each of the paddings {BEFORE} and {AFTER}",
+    label = "an end is mirrored without itself: both must be less than the size",
     note = "take a shorter padding, or `pad_replicate`, which repeats the ends",
     note = "if this is a generic function: add the bound `where {Self}: ReflectAxis<{BEFORE}, {AFTER}>`"
 )]
@@ -117,8 +117,9 @@ where
 
 /// The axis can be cut behind its first `AT` elements: the rule of `split_at`.
 #[diagnostic::on_unimplemented(
-    message = "split_at: `{Self}` is not known to have {AT} elements to cut behind",
+    message = "split_at: `{Self}` is not known to have {AT} elements for the first part",
     label = "the cut must lie within `{Self}`",
+    note = "take fewer elements for the first part: the rest may be empty",
     note = "if this is a generic function: add the bound `where {Self}: CutAxis<{AT}>`"
 )]
 pub trait CutAxis<const AT: usize>: Axis {
@@ -177,6 +178,7 @@ where
 #[diagnostic::on_unimplemented(
     message = "diff: `{Self}` is not known to have two elements to take the difference of",
     label = "at least two elements are needed",
+    note = "the differences are one fewer than the elements",
     note = "if this is a generic function: add the bound `where {Self}: DiffAxis`"
 )]
 pub trait DiffAxis: Axis {

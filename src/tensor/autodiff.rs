@@ -1,27 +1,33 @@
 //! Gradients of tensors: leaves, the backward pass, and looking a gradient up.
 
-use super::{DynTensor, Float, GradcheckError, Gradients, RealOperations, Result, Tensor};
+use super::{DynTensor, Element, Float, GradcheckError, Gradients, RealOperations, Result, Tensor};
 use crate::core::array::Array;
 use crate::core::gradcheck as check;
 use crate::shape::{Ranked, Scalar, Shape};
 
-impl<S: Shape, E: Float> Tensor<S, E> {
+impl<S: Shape, E: Element> Tensor<S, E> {
     /// The same values as a leaf of the graph: what is computed from it can be differentiated by it.
     ///
     /// A history it had is cut off. Parameters of layers are leaves already.
     #[doc(alias = "requires_grad_")]
-    pub fn requires_grad(self) -> Self {
+    pub fn requires_grad(self) -> Self
+    where
+        E: Float,
+    {
         Tensor::from_array(self.into_array().detach().into_leaf())
     }
 
     /// Whether operations on this tensor are recorded: it depends on a leaf, and recording is on.
     #[doc(alias = "requires_grad")]
-    pub fn is_tracked(&self) -> bool {
+    pub fn is_tracked(&self) -> bool
+    where
+        E: Float,
+    {
         self.array().is_tracked()
     }
 }
 
-impl<S: Ranked, E: Float> Tensor<S, E> {
+impl<S: Ranked, E: Element> Tensor<S, E> {
     /// The gradients of this number by every leaf it was computed from.
     ///
     /// The graph stays as long as tensors of it do; `backward` can be called again, and gives the same. What it computes is not
@@ -32,19 +38,23 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     #[track_caller]
     pub fn backward(&self) -> Gradients<E>
     where
+        E: Float,
         S: Scalar,
     {
         recorded(self.array()).unwrap_or_else(|e| panic!("{e}"))
     }
 }
 
-impl<E: Float> DynTensor<E> {
+impl<E: Element> DynTensor<E> {
     /// The gradients of this number by every leaf it was computed from.
     ///
     /// # Errors
     /// [`ShapeError::NotScalar`](super::ShapeError::NotScalar) if this is not one number,
     /// [`ShapeError::NotTracked`](super::ShapeError::NotTracked) if nothing was recorded that leads to it.
-    pub fn backward(&self) -> Result<Gradients<E>> {
+    pub fn backward(&self) -> Result<Gradients<E>>
+    where
+        E: Float,
+    {
         recorded(self.array())
     }
 }

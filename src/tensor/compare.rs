@@ -1,9 +1,10 @@
 //! The rule "shapes align", with `bool` on one side: comparisons, logic, and choosing by a mask.
 
 use super::{DynTensor, Element, Float, MovingOperations, RealOperations, Result, Tensor};
+use crate::core::array::Array;
 use crate::core::ops::compare;
 use crate::core::pointwise::Stretch;
-use crate::shape::{Broadcast, Dyn, Ranked, Shape};
+use crate::shape::{Broadcast, Dyn, MaskedBy, Ranked, Shape};
 
 macro_rules! comparisons { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) => {
     /// Comparisons, element by element. Shapes align at their last axes; an axis of type `One` stretches.
@@ -72,32 +73,56 @@ comparisons! {
     ge try_ge;
 }
 
+/// An element type that is true or false: `bool`.
+#[allow(private_bounds, reason = "how the elements are read is not for users; the trait is sealed by it")]
+#[diagnostic::on_unimplemented(
+    message = "logic asks a tensor of `bool`, not one of `{Self}`",
+    label = "expected elements of `bool`, found `{Self}`",
+    note = "a comparison gives a mask, `x.gt(&Tensor::scalar(0.0))`, and so does `x.cast::<bool>()`: whether each element is not zero"
+)]
+pub trait Truth: Element + Truths {}
+#[diagnostic::do_not_recommend]
+impl Truth for bool {}
+
+pub(super) trait Truths: Element {
+    fn truths(x: &Array<Self>) -> &Array<bool>;
+}
+impl Truths for bool {
+    fn truths(x: &Array<bool>) -> &Array<bool> {
+        x
+    }
+}
+
 macro_rules! logic { ($($(#[$doc:meta])* $name:ident;)*) => {
     /// Logic, element by element. Shapes align at their last axes; an axis of type `One` stretches.
-    impl<S: Ranked> Tensor<S, bool> {
+    impl<S: Ranked, E: Element> Tensor<S, E> {
         $($(#[$doc])*
         ///
         /// # Panics
         /// If axes known at run time have different sizes.
         #[track_caller]
-        pub fn $name<T: Ranked>(&self, rhs: &Tensor<T, bool>) -> Tensor<S::Output, bool>
+        pub fn $name<T: Ranked>(&self, rhs: &Tensor<T, E>) -> Tensor<S::Output, bool>
         where
+            E: Truth,
             S: Broadcast<T>,
         {
-            let (left, right) = (Self::STRETCH, Tensor::<T, bool>::STRETCH);
-            Tensor::proved(compare::$name(self.array(), rhs.array(), left, right))
+            let (left, right) = (Self::STRETCH, Tensor::<T, E>::STRETCH);
+            Tensor::proved(compare::$name(E::truths(self.array()), E::truths(rhs.array()), left, right))
         })*
     }
 
     /// Logic, element by element, with NumPy's broadcasting: every axis of size one stretches.
-    impl DynTensor<bool> {
+    impl<E: Element> DynTensor<E> {
         $($(#[$doc])*
         ///
         /// # Errors
         /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast), naming the axis and both sizes.
-        pub fn $name(&self, rhs: &Self) -> Result<Self> {
-            let stretch = |x: &Self| Stretch::ones_of(x.sizes());
-            Self::checked(compare::$name(self.array(), rhs.array(), stretch(self), stretch(rhs)))
+        pub fn $name(&self, rhs: &Self) -> Result<DynTensor<bool>>
+        where
+            E: Truth,
+        {
+            let (left, right) = (Stretch::ones_of(self.sizes()), Stretch::ones_of(rhs.sizes()));
+            Tensor::checked(compare::$name(E::truths(self.array()), E::truths(rhs.array()), left, right))
         })*
     }
 } }
@@ -111,34 +136,46 @@ logic! {
     logical_xor;
 }
 
-impl<S: Shape> Tensor<S, bool> {
+impl<S: Shape, E: Element> Tensor<S, E> {
     /// The opposite of each element.
     #[track_caller]
-    pub fn logical_not(&self) -> Self {
-        Self::proved(compare::logical_not(self.array()))
+    pub fn logical_not(&self) -> Tensor<S, bool>
+    where
+        E: Truth,
+    {
+        Tensor::proved(compare::logical_not(E::truths(self.array())))
     }
 }
 
 /// Questions about each number, the same for typed and run-time shapes.
-impl<S: Shape, E: Float> Tensor<S, E> {
+impl<S: Shape, E: Element> Tensor<S, E> {
     /// Whether it is NaN.
     #[doc(alias = "isnan")]
     #[track_caller]
-    pub fn is_nan(&self) -> Tensor<S, bool> {
+    pub fn is_nan(&self) -> Tensor<S, bool>
+    where
+        E: Float,
+    {
         Tensor::proved(<E as RealOperations>::is_nan(self.array()))
     }
 
     /// Whether it is neither infinite nor NaN.
     #[doc(alias = "isfinite")]
     #[track_caller]
-    pub fn is_finite(&self) -> Tensor<S, bool> {
+    pub fn is_finite(&self) -> Tensor<S, bool>
+    where
+        E: Float,
+    {
         Tensor::proved(<E as RealOperations>::is_finite(self.array()))
     }
 
     /// Whether it is infinite.
     #[doc(alias = "isinf")]
     #[track_caller]
-    pub fn is_infinite(&self) -> Tensor<S, bool> {
+    pub fn is_infinite(&self) -> Tensor<S, bool>
+    where
+        E: Float,
+    {
         Tensor::proved(<E as RealOperations>::is_infinite(self.array()))
     }
 }
@@ -192,7 +229,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     #[track_caller]
     pub fn masked_fill<M: Ranked>(&self, mask: &Tensor<M, bool>, value: E) -> Self
     where
-        S: Broadcast<M, Output = S>,
+        S: MaskedBy<M>,
     {
         let stretch = Tensor::<M, bool>::STRETCH;
         Tensor::proved(<E as MovingOperations>::masked_fill(self.handle(), mask.array(), stretch, value))
@@ -213,7 +250,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     #[track_caller]
     pub fn masked_select<M: Ranked>(&self, mask: &Tensor<M, bool>) -> Tensor<(Dyn,), E>
     where
-        S: Broadcast<M, Output = S>,
+        S: MaskedBy<M>,
     {
         let stretch = Tensor::<M, bool>::STRETCH;
         Tensor::proved(<E as MovingOperations>::masked_select(self.handle(), mask.array(), stretch))

@@ -9,10 +9,13 @@ macro_rules! unary { ($($Bound:ident by $Operations:ident { $($(#[$doc:meta])* $
     /// Scalar functions, the same for typed and run-time shapes: nothing can be wrong with their sizes.
     ///
     /// All panic only if memory does not suffice.
-    impl<S: Shape, E: $Bound> Tensor<S, E> {
+    impl<S: Shape, E: Element> Tensor<S, E> {
         $($(#[$doc])*
         #[track_caller]
-        pub fn $name(&self, $($p: E),*) -> Self {
+        pub fn $name(&self, $($p: E),*) -> Self
+        where
+            E: $Bound,
+        {
             Self::proved(<E as $Operations>::$name(self.array(), $($p),*))
         })*
     }
@@ -116,7 +119,7 @@ impl<S: Shape, E: Float> Tensor<S, E> {
 
 macro_rules! binary { ($($Bound:ident by $Operations:ident { $($(#[$doc:meta])* $name:ident $try_name:ident;)* })*) => { $(
     /// Functions of two tensors. Shapes align at their last axes; an axis of type `One` stretches.
-    impl<S: Ranked, E: $Bound> Tensor<S, E> {
+    impl<S: Ranked, E: Element> Tensor<S, E> {
         $($(#[$doc])*
         ///
         /// # Panics
@@ -124,6 +127,7 @@ macro_rules! binary { ($($Bound:ident by $Operations:ident { $($(#[$doc:meta])* 
         #[track_caller]
         pub fn $name<T: Ranked>(&self, rhs: &Tensor<T, E>) -> Tensor<S::Output, E>
         where
+            E: $Bound,
             S: Broadcast<T>,
         {
             Tensor::proved(<E as $Operations>::$name(self.array(), rhs.array(), Self::STRETCH, Tensor::<T, E>::STRETCH))
@@ -135,6 +139,7 @@ macro_rules! binary { ($($Bound:ident by $Operations:ident { $($(#[$doc:meta])* 
         /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast), naming the axis and both sizes.
         pub fn $try_name<T: Ranked>(&self, rhs: &Tensor<T, E>) -> Result<Tensor<S::Output, E>>
         where
+            E: $Bound,
             S: Broadcast<T>,
         {
             Tensor::checked(<E as $Operations>::$name(self.array(), rhs.array(), Self::STRETCH, Tensor::<T, E>::STRETCH))
@@ -142,12 +147,15 @@ macro_rules! binary { ($($Bound:ident by $Operations:ident { $($(#[$doc:meta])* 
     }
 
     /// Functions of two tensors, with NumPy's broadcasting: every axis of size one stretches.
-    impl<E: $Bound> DynTensor<E> {
+    impl<E: Element> DynTensor<E> {
         $($(#[$doc])*
         ///
         /// # Errors
         /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast), naming the axis and both sizes.
-        pub fn $name(&self, rhs: &Self) -> Result<Self> {
+        pub fn $name(&self, rhs: &Self) -> Result<Self>
+        where
+            E: $Bound,
+        {
             let stretch = |x: &Self| Stretch::ones_of(x.sizes());
             Self::checked(<E as $Operations>::$name(self.array(), rhs.array(), stretch(self), stretch(rhs)))
         })*

@@ -88,6 +88,11 @@ pub trait Function: Sized + Send + Sync + 'static {
 
 /// What a [`Function`] takes: a tensor, or a tuple of up to four.
 #[allow(private_interfaces, reason = "sealed by it")]
+#[diagnostic::on_unimplemented(
+    message = "a function over `{E}` does not take `{Self}`",
+    label = "expected tensors of `{E}`",
+    note = "`Inputs` is a tensor of `{E}`, such as `Tensor<(Dim<3>,), {E}>`, or a tuple of up to four"
+)]
 pub trait Inputs<E: Float>: Clone + Send + Sync + 'static {
     #[doc(hidden)]
     fn detached(&self) -> Self;
@@ -95,6 +100,7 @@ pub trait Inputs<E: Float>: Clone + Send + Sync + 'static {
     fn into_arrays(self) -> Vec<Array<E>>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: Shape, E: Float> Inputs<E> for Tensor<S, E> {
     fn detached(&self) -> Self {
         self.detach()
@@ -106,6 +112,7 @@ impl<S: Shape, E: Float> Inputs<E> for Tensor<S, E> {
 }
 
 macro_rules! tuples { ($([$($S:ident $x:ident)*])*) => { $(
+    #[diagnostic::do_not_recommend]
     impl<$($S: Shape,)* E: Float> Inputs<E> for ($(Tensor<$S, E>,)*) {
         fn detached(&self) -> Self {
             let ($($x,)*) = self;

@@ -3,7 +3,7 @@
 //! Indices are tensors of `i64`. They count from 0, are checked when running, and have no gradient.
 
 use super::{DynTensor, Element, MovingOperations, Number, NumericOperations, Result, Tensor};
-use crate::shape::{Axis, HasAxis, Ranked, With};
+use crate::shape::{Axis, HasAxis, Ranked, VectorShape, With};
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
     /// The slices of axis `I` that `index` counts, in any order and any number of times.
@@ -175,7 +175,7 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
     }
 }
 
-impl<N: Axis, E: Element> Tensor<(N,), E> {
+impl<S: Ranked, E: Element> Tensor<S, E> {
     /// Where each of `values` would go into this ascending vector: before elements that are equal, or behind them (`right`).
     ///
     /// # Example
@@ -187,7 +187,10 @@ impl<N: Axis, E: Element> Tensor<(N,), E> {
     /// ```
     #[doc(alias = "bucketize")]
     #[track_caller]
-    pub fn searchsorted<S: Ranked>(&self, values: &Tensor<S, E>, right: bool) -> Tensor<S, i64> {
+    pub fn searchsorted<T: Ranked>(&self, values: &Tensor<T, E>, right: bool) -> Tensor<T, i64>
+    where
+        S: VectorShape,
+    {
         Tensor::proved(<E as MovingOperations>::searchsorted(self.array(), values.array(), right))
     }
 }

@@ -41,6 +41,10 @@ mod split;
 mod whole_file;
 
 pub use crate::core::element::{Element, Float, Number};
+// The standard library has a `Float` and an `Element` too, though unstable ones, and of a name that two crates have rustc prints the
+// whole path. A second name, of which there is one, it prints bare.
+#[doc(hidden)]
+pub use crate::core::element::{Element as TensorElement, Float as FloatElement};
 pub use crate::core::equation::{EquationMistake, EquationPart};
 pub use crate::core::error::ShapeError;
 pub use crate::core::gradcheck::GradcheckError;
@@ -50,13 +54,14 @@ pub use crate::core::ops::vectors::Correlation;
 pub use crate::core::pattern::PatternMistake;
 pub use crate::core::pool::empty_cache;
 pub use autodiff::gradcheck;
+pub use compare::Truth;
 pub use concat::stack;
 pub use conv::{Groups, Window};
 pub use einsum::{EinsumEquation, einsum, einsum_typed};
 pub use function::{Function, Inputs};
 pub use npy::NpyError;
 pub use one_hot::ClassNumber;
-pub use operators::HasOperators;
+pub use operators::{CalculatesWith, HasOperators};
 #[doc(hidden)]
 pub use rearrange::rearranging;
 

@@ -2,7 +2,8 @@
 //!
 //! Only typed tensors have operators: on a `DynTensor` every operation may fail, so it has the methods that return `Result`.
 
-use super::{Number, NumericOperations, Tensor};
+use super::{Element, Number, NumericOperations, Tensor};
+use crate::core::array::Array;
 use crate::core::ops::compare;
 use crate::core::pointwise::Stretch;
 use crate::shape::{Broadcast, DynShape, Ranked, Shape};
@@ -36,22 +37,55 @@ macro_rules! no_operators { ($([$S:ident: $bound:ident] $Left:ty, $Right:ty;)*) 
 )* } }
 no_operators! { [S: Shape] DynShape, S; [S: Ranked] S, DynShape; }
 
+/// Two element types whose tensors operators can bring together: one type of number, twice. Public so that messages can name it; code
+/// asks for [`Number`].
+#[allow(private_interfaces, reason = "sealed by it")]
+#[diagnostic::on_unimplemented(
+    message = "a tensor of `{Self}` does not calculate with a tensor of `{F}`",
+    label = "expected the same type of number on both sides",
+    note = "nothing is converted unseen: `x.cast::<f32>()` converts; masks meet in `logical_and`, `logical_or` and `logical_not`"
+)]
+pub trait CalculatesWith<F: Element>: Element {
+    /// The type of both.
+    type Same: Number;
+    #[doc(hidden)]
+    fn same<'a>(left: &'a Array<Self>, right: &'a Array<F>) -> [&'a Array<Self::Same>; 2];
+}
+#[diagnostic::do_not_recommend]
+impl<E: Number> CalculatesWith<E> for E {
+    type Same = E;
+    #[allow(private_interfaces, reason = "as above")]
+    fn same<'a>(left: &'a Array<E>, right: &'a Array<E>) -> [&'a Array<E>; 2] {
+        [left, right]
+    }
+}
+// Without it rustc would know at once that `bool` has no operators, and not ask this rule.
+#[diagnostic::do_not_recommend]
+impl<F: Element + NoOperators> CalculatesWith<F> for bool {
+    type Same = f32;
+    #[allow(private_interfaces, reason = "as above")]
+    fn same<'a>(_: &'a Array<bool>, _: &'a Array<F>) -> [&'a Array<f32>; 2] {
+        unreachable!("`NoOperators` is implemented for nothing")
+    }
+}
+
 macro_rules! operators { ($($Op:ident $op:ident;)*) => { $(
-    operators!(@tensors $Op $op (Tensor<S, E>) (Tensor<T, E>));
-    operators!(@tensors $Op $op (Tensor<S, E>) (&Tensor<T, E>));
-    operators!(@tensors $Op $op (&Tensor<S, E>) (Tensor<T, E>));
-    operators!(@tensors $Op $op (&Tensor<S, E>) (&Tensor<T, E>));
+    operators!(@tensors $Op $op (Tensor<S, E>) (Tensor<T, F>));
+    operators!(@tensors $Op $op (Tensor<S, E>) (&Tensor<T, F>));
+    operators!(@tensors $Op $op (&Tensor<S, E>) (Tensor<T, F>));
+    operators!(@tensors $Op $op (&Tensor<S, E>) (&Tensor<T, F>));
     operators!(@by_number $Op $op (Tensor<S, E>));
     operators!(@by_number $Op $op (&Tensor<S, E>));
     operators!(@numbers $Op $op f32 f64 i32 i64);
 )* };
 (@tensors $Op:ident $op:ident ($Left:ty) ($Right:ty)) => {
-    impl<S: Shape + HasOperators<T>, T: Shape, E: Number> $Op<$Right> for $Left {
-        type Output = Tensor<S::Output, E>;
+    impl<S: Shape + HasOperators<T>, T: Shape, E: CalculatesWith<F>, F: Element> $Op<$Right> for $Left {
+        type Output = Tensor<S::Output, E::Same>;
         #[track_caller]
         fn $op(self, rhs: $Right) -> Self::Output {
-            let (left, right) = (Tensor::<S, E>::STRETCH, Tensor::<T, E>::STRETCH);
-            Tensor::proved(<E as NumericOperations>::$op(self.array(), rhs.array(), left, right))
+            let (left, right) = (Tensor::<S, E>::STRETCH, Tensor::<T, F>::STRETCH);
+            let [a, b] = E::same(self.array(), rhs.array());
+            Tensor::proved(<E::Same as NumericOperations>::$op(a, b, left, right))
         }
     }
 };

@@ -3,7 +3,7 @@
 //! Each reduction goes over one axis, over two, or over everything; on a `DynTensor` over any. Empty axes are as in NumPy: the sum is
 //! 0, the product 1, the mean NaN, and an extreme of nothing does not exist.
 
-use super::{DynTensor, Element, Float, Number, NumericOperations, RealOperations, Result, Tensor};
+use super::{DynTensor, Element, Float, Number, NumericOperations, RealOperations, Result, Tensor, Truth};
 use crate::core::along::Axes;
 use crate::core::ops::compare;
 use crate::shape::{HasAxis, One, Ranked, Shape, Transpose, With, Without};
@@ -23,23 +23,27 @@ macro_rules! reductions { ($($Bound:ident by $Operations:ident { $(
     $name:ident $keepdim:ident $axes:ident $axes_keepdim:ident $all:ident ($($p:ident: $P:ty),*):
     $what:literal, $(#[$doc:meta])*;
 )* })*) => { $(
-    impl<S: Shape, E: $Bound> Tensor<S, E> { $(
+    impl<S: Shape, E: Element> Tensor<S, E> { $(
         #[doc = concat!($what, ", of all elements.")]
         ///
         $(#[$doc])*
         #[track_caller]
-        pub fn $all(&self $(, $p: $P)*) -> Tensor<(), E> {
+        pub fn $all(&self $(, $p: $P)*) -> Tensor<(), E>
+        where
+            E: $Bound,
+        {
             Tensor::proved(<E as $Operations>::$axes(self.handle(), self.every_axis(), false $(, $p)*))
         }
     )* }
 
-    impl<S: Ranked, E: $Bound> Tensor<S, E> { $(
+    impl<S: Ranked, E: Element> Tensor<S, E> { $(
         #[doc = concat!($what, ", along axis `I`, which is gone from the result.")]
         ///
         $(#[$doc])*
         #[track_caller]
         pub fn $name<const I: isize>(&self $(, $p: $P)*) -> Tensor<Without<S, I>, E>
         where
+            E: $Bound,
             S: HasAxis<I>,
         {
             let axes = self.axes(stringify!($name), &[I]);
@@ -50,6 +54,7 @@ macro_rules! reductions { ($($Bound:ident by $Operations:ident { $(
         #[track_caller]
         pub fn $keepdim<const I: isize>(&self $(, $p: $P)*) -> Tensor<With<S, I, One>, E>
         where
+            E: $Bound,
             S: HasAxis<I>,
         {
             let axes = self.axes(stringify!($name), &[I]);
@@ -60,6 +65,7 @@ macro_rules! reductions { ($($Bound:ident by $Operations:ident { $(
         #[track_caller]
         pub fn $axes<const I: isize, const J: isize>(&self $(, $p: $P)*) -> Tensor<<S as Transpose<I, J>>::Without, E>
         where
+            E: $Bound,
             S: Transpose<I, J>,
         {
             let axes = self.axes(stringify!($name), &[I, J]);
@@ -72,6 +78,7 @@ macro_rules! reductions { ($($Bound:ident by $Operations:ident { $(
             &self $(, $p: $P)*
         ) -> Tensor<<S as Transpose<I, J>>::With<One>, E>
         where
+            E: $Bound,
             S: Transpose<I, J>,
         {
             let axes = self.axes(stringify!($name), &[I, J]);
@@ -82,21 +89,30 @@ macro_rules! reductions { ($($Bound:ident by $Operations:ident { $(
     /// Each fails with [`ShapeError::Axis`](super::ShapeError::Axis) if there is no such axis, and with
     /// [`ShapeError::AxisTwice`](super::ShapeError::AxisTwice) if one is named twice; what chooses an element also with
     /// [`ShapeError::Empty`](super::ShapeError::Empty) if there is none.
-    impl<E: $Bound> DynTensor<E> { $(
+    impl<E: Element> DynTensor<E> { $(
         #[doc = concat!($what, ", along an axis, which is gone from the result.")]
         ///
         $(#[$doc])*
-        pub fn $name(&self, axis: isize $(, $p: $P)*) -> Result<Self> {
+        pub fn $name(&self, axis: isize $(, $p: $P)*) -> Result<Self>
+        where
+            E: $Bound,
+        {
             self.$axes(&[axis], false $(, $p)*)
         }
 
         #[doc = concat!("As [`", stringify!($name), "`](Self::", stringify!($name), "), with the axis kept with size one.")]
-        pub fn $keepdim(&self, axis: isize $(, $p: $P)*) -> Result<Self> {
+        pub fn $keepdim(&self, axis: isize $(, $p: $P)*) -> Result<Self>
+        where
+            E: $Bound,
+        {
             self.$axes(&[axis], true $(, $p)*)
         }
 
         #[doc = concat!("As [`", stringify!($name), "`](Self::", stringify!($name), "), over several axes together; none leaves every element.")]
-        pub fn $axes(&self, axes: &[isize], keepdim: bool $(, $p: $P)*) -> Result<Self> {
+        pub fn $axes(&self, axes: &[isize], keepdim: bool $(, $p: $P)*) -> Result<Self>
+        where
+            E: $Bound,
+        {
             let axes = self.axes(stringify!($name), axes)?;
             Self::checked(<E as $Operations>::$axes(self.handle(), axes, keepdim $(, $p)*))
         }
@@ -178,23 +194,27 @@ reductions! {
 }
 
 macro_rules! questions { ($($(#[$doc:meta])* $name:ident $keepdim:ident $axes:ident $all:ident;)*) => {
-    impl<S: Shape> Tensor<S, bool> { $(
+    impl<S: Shape, E: Element> Tensor<S, E> { $(
         $(#[$doc])*
         #[track_caller]
-        pub fn $all(&self) -> Tensor<(), bool> {
-            Tensor::proved(compare::$name(self.handle(), self.every_axis(), false))
+        pub fn $all(&self) -> Tensor<(), bool>
+        where
+            E: Truth,
+        {
+            Tensor::proved(compare::$name(E::truths(self.array()).clone(), self.every_axis(), false))
         }
     )* }
 
-    impl<S: Ranked> Tensor<S, bool> { $(
+    impl<S: Ranked, E: Element> Tensor<S, E> { $(
         $(#[$doc])*
         /// Along axis `I`, which is gone from the result.
         #[track_caller]
         pub fn $name<const I: isize>(&self) -> Tensor<Without<S, I>, bool>
         where
+            E: Truth,
             S: HasAxis<I>,
         {
-            Tensor::proved(self.axes(stringify!($name), &[I]).and_then(|axes| compare::$name(self.handle(), axes, false)))
+            Tensor::proved(self.axes(stringify!($name), &[I]).and_then(|axes| compare::$name(E::truths(self.array()).clone(), axes, false)))
         }
 
         $(#[$doc])*
@@ -202,31 +222,41 @@ macro_rules! questions { ($($(#[$doc:meta])* $name:ident $keepdim:ident $axes:id
         #[track_caller]
         pub fn $keepdim<const I: isize>(&self) -> Tensor<With<S, I, One>, bool>
         where
+            E: Truth,
             S: HasAxis<I>,
         {
-            Tensor::proved(self.axes(stringify!($name), &[I]).and_then(|axes| compare::$name(self.handle(), axes, true)))
+            Tensor::proved(self.axes(stringify!($name), &[I]).and_then(|axes| compare::$name(E::truths(self.array()).clone(), axes, true)))
         }
     )* }
 
     /// Each fails with [`ShapeError::Axis`](super::ShapeError::Axis) if there is no such axis.
-    impl DynTensor<bool> { $(
+    impl<E: Element> DynTensor<E> { $(
         $(#[$doc])*
         /// Along an axis, which is gone from the result.
-        pub fn $name(&self, axis: isize) -> Result<Self> {
+        pub fn $name(&self, axis: isize) -> Result<DynTensor<bool>>
+        where
+            E: Truth,
+        {
             self.$axes(&[axis], false)
         }
 
         $(#[$doc])*
         /// Along an axis, which is kept with size one.
-        pub fn $keepdim(&self, axis: isize) -> Result<Self> {
+        pub fn $keepdim(&self, axis: isize) -> Result<DynTensor<bool>>
+        where
+            E: Truth,
+        {
             self.$axes(&[axis], true)
         }
 
         $(#[$doc])*
         /// Over several axes together.
-        pub fn $axes(&self, axes: &[isize], keepdim: bool) -> Result<Self> {
+        pub fn $axes(&self, axes: &[isize], keepdim: bool) -> Result<DynTensor<bool>>
+        where
+            E: Truth,
+        {
             let axes = self.axes(stringify!($name), axes)?;
-            Self::checked(compare::$name(self.handle(), axes, keepdim))
+            Tensor::checked(compare::$name(E::truths(self.array()).clone(), axes, keepdim))
         }
     )* }
 } }
@@ -239,19 +269,22 @@ questions! {
 }
 
 macro_rules! places { ($($(#[$doc:meta])* $name:ident $keepdim:ident $all:ident;)*) => {
-    impl<S: Shape, E: Number> Tensor<S, E> { $(
+    impl<S: Shape, E: Element> Tensor<S, E> { $(
         $(#[$doc])*
         /// Among all elements, counted in row-major order.
         ///
         /// # Panics
         /// If there is no element.
         #[track_caller]
-        pub fn $all(&self) -> Tensor<(), i64> {
+        pub fn $all(&self) -> Tensor<(), i64>
+        where
+            E: Number,
+        {
             Tensor::proved(<E as NumericOperations>::$name(self.array(), None, false))
         }
     )* }
 
-    impl<S: Ranked, E: Number> Tensor<S, E> { $(
+    impl<S: Ranked, E: Element> Tensor<S, E> { $(
         $(#[$doc])*
         /// Along axis `I`, which is gone from the result.
         ///
@@ -260,6 +293,7 @@ macro_rules! places { ($($(#[$doc:meta])* $name:ident $keepdim:ident $all:ident;
         #[track_caller]
         pub fn $name<const I: isize>(&self) -> Tensor<Without<S, I>, i64>
         where
+            E: Number,
             S: HasAxis<I>,
         {
             Tensor::proved(<E as NumericOperations>::$name(self.array(), Some(I), false))
@@ -273,6 +307,7 @@ macro_rules! places { ($($(#[$doc:meta])* $name:ident $keepdim:ident $all:ident;
         #[track_caller]
         pub fn $keepdim<const I: isize>(&self) -> Tensor<With<S, I, One>, i64>
         where
+            E: Number,
             S: HasAxis<I>,
         {
             Tensor::proved(<E as NumericOperations>::$name(self.array(), Some(I), true))
@@ -281,16 +316,22 @@ macro_rules! places { ($($(#[$doc:meta])* $name:ident $keepdim:ident $all:ident;
 
     /// Each fails with [`ShapeError::Axis`](super::ShapeError::Axis) if there is no such axis, and with
     /// [`ShapeError::Empty`](super::ShapeError::Empty) if it has no element.
-    impl<E: Number> DynTensor<E> { $(
+    impl<E: Element> DynTensor<E> { $(
         $(#[$doc])*
         /// Along an axis, which is gone from the result.
-        pub fn $name(&self, axis: isize) -> Result<DynTensor<i64>> {
+        pub fn $name(&self, axis: isize) -> Result<DynTensor<i64>>
+        where
+            E: Number,
+        {
             Tensor::checked(<E as NumericOperations>::$name(self.array(), Some(axis), false))
         }
 
         $(#[$doc])*
         /// Along an axis, which is kept with size one.
-        pub fn $keepdim(&self, axis: isize) -> Result<DynTensor<i64>> {
+        pub fn $keepdim(&self, axis: isize) -> Result<DynTensor<i64>>
+        where
+            E: Number,
+        {
             Tensor::checked(<E as NumericOperations>::$name(self.array(), Some(axis), true))
         }
     )* }

@@ -1,0 +1,15 @@
+//! The gradient of an input has the shape of the input.
+//! Mended by `grad.add(grad).try_expand_as(x)`.
+use timeseriesml::{Dim, Function, ShapeError, Tensor};
+
+type X = Tensor<(Dim<3>,)>;
+struct Twice;
+impl Function for Twice {
+    type Element = f32;
+    type Inputs = X;
+    type Output = ();
+    fn forward(&self, x: &X) -> Result<Tensor<()>, ShapeError> { Ok(x.sum_all() * 2.0) }
+    fn backward(&self, _: &X, _: &Tensor<()>, grad: &Tensor<()>) -> Result<X, ShapeError> { grad.try_add(grad) } // <- here
+}
+
+fn main() {}

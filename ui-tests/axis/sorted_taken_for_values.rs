@@ -1,0 +1,9 @@
+//! `sort` gives values and their places.
+//! Mended by `x.sort::<1>(false).0`.
+use timeseriesml::{Batch, Dim, Tensor};
+
+fn run(x: Tensor<(Batch, Dim<96>)>) -> Tensor<(Batch, Dim<96>)> {
+    x.sort::<1>(false) // <- here
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! No tensor holds bytes.
+//! Mended by `x.cast::<i32>()`.
+use timeseriesml::{Dim, Tensor};
+
+fn run(x: Tensor<(Dim<5>,)>) {
+    x.cast::<u8>(); // <- here
+}
+
+fn main() {}

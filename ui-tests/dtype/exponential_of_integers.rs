@@ -1,0 +1,9 @@
+//! Integers have no exponential.
+//! Mended by `x.cast::<f32>().exp()`.
+use timeseriesml::{Dim, Tensor};
+
+fn run(x: Tensor<(Dim<5>,), i64>) {
+    x.exp(); // <- here
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! A number is of the element type of its tensor.
+//! Mended by `x + 1.0`.
+use timeseriesml::{Dim, Tensor};
+
+fn run(x: Tensor<(Dim<5>,)>) {
+    let _ = x + 1; // <- here
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! Not every element type is added.
+//! Mended by `E: Number`.
+use timeseriesml::{Dim, Element, Tensor};
+
+fn run<E: Element>(x: Tensor<(Dim<5>,), E>) {
+    x.sum::<0>(); // <- here
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! Not every element type has an exponential.
+//! Mended by `E: Float`.
+use timeseriesml::{Dim, Number, Tensor};
+
+fn run<E: Number>(x: Tensor<(Dim<5>,), E>) {
+    x.exp(); // <- here
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! An array has elements of one type.
+//! Mended by `[1.0, 2.0, 3.0]`.
+use timeseriesml::{Tensor};
+
+fn run() {
+    let _ = Tensor::from([1.0, 2, 3.0]); // <- here
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! Zeros and ones are not truths.
+//! Mended by `x.gt(&Tensor::scalar(0.0)).logical_and(..)`.
+use timeseriesml::{Dim, Tensor};
+
+fn run(x: Tensor<(Dim<5>,)>, y: Tensor<(Dim<5>,)>) {
+    x.logical_and(&y); // <- here
+}
+
+fn main() {}

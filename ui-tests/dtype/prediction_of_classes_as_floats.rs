@@ -1,0 +1,9 @@
+//! Places are integers.
+//! Mended by `Tensor<(Batch,), i64>`.
+use timeseriesml::{Batch, Dim, Tensor};
+
+fn run(scores: Tensor<(Batch, Dim<3>)>) -> Tensor<(Batch,)> {
+    scores.argmax::<-1>() // <- here
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! Nothing is converted unseen.
+//! Mended by `x + y.cast::<f32>()`.
+use timeseriesml::{Dim, Tensor};
+
+fn run(x: Tensor<(Dim<5>,)>, y: Tensor<(Dim<5>,), f64>) {
+    let _ = x + y; // <- here
+}
+
+fn main() {}

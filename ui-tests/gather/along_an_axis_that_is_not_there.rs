@@ -1,0 +1,9 @@
+//! A matrix has the axes 0 and 1.
+//! Mended by `gather::<1, _>(..)`.
+use timeseriesml::{Dim, Tensor};
+
+fn run(x: Tensor<(Dim<4>, Dim<24>)>, index: Tensor<(Dim<4>, Dim<2>), i64>) {
+    x.gather::<2, Dim<2>>(&index); // <- here
+}
+
+fn main() {}

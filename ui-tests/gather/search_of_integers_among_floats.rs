@@ -1,0 +1,9 @@
+//! Bounds and values are of one element type.
+//! Mended by `x.cast()`.
+use timeseriesml::{Dim, Tensor};
+
+fn run(bounds: Tensor<(Dim<3>,)>, x: Tensor<(Dim<7>,), i64>) {
+    bounds.searchsorted(&x, false); // <- here
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! Of 5 elements there are no 6 largest.
+//! Mended by `topk::<-1, 5>(true)`.
+use timeseriesml::{Batch, Dim, Tensor};
+
+fn run(scores: Tensor<(Batch, Dim<5>)>) {
+    scores.topk::<-1, 6>(true); // <- here
+}
+
+fn main() {}

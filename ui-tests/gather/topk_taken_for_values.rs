@@ -1,0 +1,9 @@
+//! `topk` gives values and their places.
+//! Mended by `scores.topk::<-1, 3>(true).0`.
+use timeseriesml::{Batch, Dim, Tensor};
+
+fn run(scores: Tensor<(Batch, Dim<5>)>) -> Tensor<(Batch, Dim<3>)> {
+    scores.topk::<-1, 3>(true) // <- here
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! An operator of Rust gives one `bool`.
+//! Mended by `x.gt(&y)`.
+use timeseriesml::{Dim, Tensor};
+
+fn run(x: Tensor<(Dim<96>,)>, y: Tensor<(Dim<96>,)>) {
+    let _ = x > y; // <- here
+}
+
+fn main() {}

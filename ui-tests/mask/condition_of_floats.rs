@@ -1,0 +1,9 @@
+//! Zeros and ones are not truths.
+//! Mended by `condition.cast::<bool>()`.
+use timeseriesml::{Dim, Tensor};
+
+fn run(x: Tensor<(Dim<96>,)>, condition: Tensor<(Dim<96>,)>, y: Tensor<(Dim<96>,)>) {
+    x.where_(&condition, &y); // <- here
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! A mask stretches over the tensor, the tensor not over the mask.
+//! Mended by `x.expand_as(..)` before it.
+use timeseriesml::{Dim, Tensor};
+
+fn run(x: Tensor<(Dim<7>,)>, mask: Tensor<(Dim<24>, Dim<7>), bool>) {
+    x.masked_fill(&mask, 0.0); // <- here
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! Brackets do not select.
+//! Mended by `x.masked_select(&mask)`.
+use timeseriesml::{Dim, Tensor};
+
+fn run(x: Tensor<(Dim<96>,)>, mask: Tensor<(Dim<96>,), bool>) {
+    let _ = x[mask]; // <- here
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! A mask stretches over the tensor, the tensor not over the mask.
+//! Mended by `x.expand_as(..)` before it.
+use timeseriesml::{Batch, Dim, Tensor};
+
+fn run(x: Tensor<(Dim<7>,)>, mask: Tensor<(Batch, Dim<7>), bool>) {
+    x.masked_select(&mask); // <- here
+}
+
+fn main() {}

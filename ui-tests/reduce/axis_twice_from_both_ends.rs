@@ -1,0 +1,9 @@
+//! Of three axes the last is 2 and -1.
+//! Mended by `mean_axes::<1, 2>()`.
+use timeseriesml::{Batch, Dim, Tensor};
+
+fn run(x: Tensor<(Batch, Dim<96>, Dim<7>)>) {
+    x.mean_axes::<2, -1>(); // <- here
+}
+
+fn main() {}

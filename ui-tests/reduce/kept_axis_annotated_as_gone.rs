@@ -1,0 +1,9 @@
+//! `_keepdim` keeps the axis, as `One`.
+//! Mended by `Tensor<(Batch, One, Dim<7>)>`, or `max::<1>()`.
+use timeseriesml::{Batch, Dim, Tensor};
+
+fn run(x: Tensor<(Batch, Dim<96>, Dim<7>)>) -> Tensor<(Batch, Dim<7>)> {
+    x.max_keepdim::<1>() // <- here
+}
+
+fn main() {}

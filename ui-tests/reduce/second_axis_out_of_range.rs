@@ -1,0 +1,9 @@
+//! Three axes are 0, 1 and 2.
+//! Mended by `sum_axes::<1, 2>()`.
+use timeseriesml::{Batch, Dim, Tensor};
+
+fn run(x: Tensor<(Batch, Dim<96>, Dim<7>)>) {
+    x.sum_axes::<1, 3>(); // <- here
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! A vector has one axis.
+//! Mended by `std::<0>(1)`.
+use timeseriesml::{Dim, Tensor};
+
+fn run(x: Tensor<(Dim<96>,)>) {
+    x.std_axes::<0, 1>(1); // <- here
+}
+
+fn main() {}

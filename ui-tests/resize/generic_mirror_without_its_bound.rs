@@ -1,0 +1,12 @@
+//! Whether `N` is above 4 is not known in generic code.
+//! Mended by `where Dim<N>: PadAxis<4, 4> + ReflectAxis<4, 4>`.
+use timeseriesml::{Dim, PadAxis, Tensor};
+
+fn run<const N: usize>(x: Tensor<(Dim<N>,)>)
+where
+    Dim<N>: PadAxis<4, 4>,
+{
+    x.pad_reflect::<0, 4, 4>(); // <- here
+}
+
+fn main() {}

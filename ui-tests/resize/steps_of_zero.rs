@@ -1,0 +1,9 @@
+//! A step leads on.
+//! Mended by `slice_step::<0, 0, 24, 1>()`.
+use timeseriesml::{Dim, Tensor};
+
+fn run(x: Tensor<(Dim<24>,)>) {
+    x.slice_step::<0, 0, 24, 0>(); // <- here
+}
+
+fn main() {}

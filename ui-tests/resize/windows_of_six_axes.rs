@@ -1,0 +1,9 @@
+//! Windows need an axis more, and six is all there are.
+//! Mended by `merge` or `select` in front.
+use timeseriesml::{Dim, Tensor};
+
+fn run(x: Tensor<(Dim<2>, Dim<3>, Dim<4>, Dim<5>, Dim<6>, Dim<24>)>) {
+    x.unfold::<5, 12, 1>(); // <- here
+}
+
+fn main() {}
