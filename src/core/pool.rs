@@ -92,15 +92,21 @@ pub(super) fn take(bytes: usize) -> Option<NonNull<Header>> {
         LARGE.. => SHARED.lock().ok()?.0[class].pop(),
         _ => None,
     });
+    let block = match kept {
+        Some(block) => {
+            left_list(class);
+            let block = std::mem::ManuallyDrop::new(block).0;
+            // SAFETY: the block is live and this is its only owner now.
+            unsafe { block.as_ref() }.refs.store(1, Ordering::Relaxed);
+            block
+        }
+        None => born(class)?,
+    };
+    // Not before: a block that the system refused would lift the bound for good.
     if class_bytes(class) >= LARGE {
         let in_use = LARGE_IN_USE.fetch_add(class_bytes(class), Ordering::Relaxed) + class_bytes(class);
         LARGE_IN_USE_PEAK.fetch_max(in_use, Ordering::Relaxed);
     }
-    let Some(block) = kept else { return born(class) };
-    left_list(class);
-    let block = std::mem::ManuallyDrop::new(block).0;
-    // SAFETY: the block is live and this is its only owner now.
-    unsafe { block.as_ref() }.refs.store(1, Ordering::Relaxed);
     Some(block)
 }
 
@@ -187,12 +193,7 @@ fn born(class: usize) -> Option<NonNull<Header>> {
     let bytes = class_bytes(class);
     let layout = block_layout(bytes)?;
     // SAFETY: the layout is not empty.
-    let Some(base) = NonNull::new(unsafe { alloc_zeroed(layout) }) else {
-        if bytes >= LARGE {
-            LARGE_IN_USE.fetch_sub(bytes, Ordering::Relaxed);
-        }
-        return None;
-    };
+    let base = NonNull::new(unsafe { alloc_zeroed(layout) })?;
     let stagger = if bytes >= PAGE { BORN.fetch_add(1, Ordering::Relaxed) * 7 % 31 * 128 } else { 0 };
     // SAFETY: `stagger` is below the page that the layout adds.
     let block = unsafe { base.add(stagger) }.cast::<Header>();
@@ -227,6 +228,12 @@ mod tests {
         give(first);
         assert_eq!(take(10_100), Some(first), "the same class gives the same block");
         give(first);
+    }
+
+    #[test]
+    fn a_block_that_is_refused_does_not_lift_the_bound() {
+        assert_eq!(take(1 << 46), None);
+        assert!(LARGE_IN_USE_PEAK.load(Ordering::Relaxed) < 1 << 46);
     }
 
     #[test]

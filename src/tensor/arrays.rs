@@ -40,6 +40,22 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     }
 }
 
+impl<S: Shape, E: Element> Tensor<S, E> {
+    /// The address of the first element: two views of one memory that begin at one place have the same.
+    ///
+    /// Only to be compared, or handed to what knows the strides; of a tensor without elements it says nothing.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Dim, Tensor};
+    /// let x: Tensor<(Dim<2>, Dim<3>)> = Tensor::ones();
+    /// assert_eq!(x.transpose::<0, 1>().data_ptr(), x.data_ptr());
+    /// ```
+    pub fn data_ptr(&self) -> *const E {
+        self.array().span().as_ptr()
+    }
+}
+
 impl<S: Ranked, E: Element> Tensor<S, E> {
     /// The number.
     pub fn item(&self) -> E

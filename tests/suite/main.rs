@@ -16,5 +16,7 @@ mod pytorch_weights;
 mod real_candles;
 mod sample;
 mod shapes_guide;
+mod threads;
 mod transformer;
 mod typed_equals_dynamic;
+mod views_equal_ndarray;

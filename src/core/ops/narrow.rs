@@ -64,7 +64,14 @@ pub(crate) fn chunk<E: Value>(x: &Array<E>, axis: isize, chunks: usize) -> Resul
     let len = size.div_ceil(chunks).max(1);
     // One chunk at least, which may be empty. No more than there are elements, however many are asked for.
     let starts = (0..size.max(1)).step_by(len);
-    starts.map(|start| range(op, x.clone(), axis, start, len.min(size - start), 1)).collect()
+    let mut parts = Vec::new();
+    // A stretched axis may be longer than any list.
+    let too_large = |_| ShapeError::TooLarge { op, sizes: x.sizes()[..].into() };
+    parts.try_reserve_exact(size.div_ceil(len).max(1)).map_err(too_large)?;
+    for start in starts {
+        parts.push(range(op, x.clone(), axis, start, len.min(size - start), 1)?);
+    }
+    Ok(parts)
 }
 
 /// One element of an axis, which is gone from the result.
@@ -188,5 +195,14 @@ mod tests {
         assert!(matches!(split_sizes(&x, 0, &[usize::MAX, 6]), Err(ShapeError::Argument { .. })));
         assert!(chunk(&x, 0, 0).is_err());
         assert_eq!(chunk(&x, 0, usize::MAX).unwrap().len(), 5);
+    }
+
+    #[test]
+    fn more_chunks_than_memory_has_room_for_are_refused() {
+        let sizes = |n| crate::core::layout::Sizes::new("test", &[n]).unwrap();
+        let one = Array::full("test", sizes(1), 1i32).unwrap();
+        let x = one.view(one.layout().expanded("test", sizes(1 << 50)).unwrap()).seen();
+        assert!(matches!(chunk(&x, 0, usize::MAX), Err(ShapeError::TooLarge { .. })));
+        assert_eq!(chunk(&x, 0, 3).unwrap().len(), 3);
     }
 }

@@ -21,6 +21,10 @@ fn kept<E: Value>(op: &'static str, x: &Array<E>, keep: impl Fn(usize, usize) ->
     let &[.., rows, columns] = &x.sizes()[..] else {
         return Err(ShapeError::Rank { op, expected: "at least two axes".into(), found: x.sizes()[..].into() });
     };
+    // Beside an axis of 0 the mask may be larger than memory.
+    if x.count() == 0 {
+        return Ok(x.clone());
+    }
     let layout = Layout::row_major(op, Sizes::new(op, &[rows, columns])?)?;
     let mask = Array::written(op, layout, |out| {
         (0..out.len()).for_each(|i| out[i] = keep(i / columns, i % columns));
@@ -66,5 +70,11 @@ mod tests {
         assert_eq!(tril(&x, isize::MAX).unwrap().to_vec(), [1; 4]);
         assert_eq!(tril(&x, isize::MIN).unwrap().to_vec(), [0; 4]);
         assert!(triu(&Array::full("test", Sizes::scalar(), 1i32).unwrap(), 0).is_err());
+    }
+
+    #[test]
+    fn of_nothing_no_mask_is_made() {
+        let x = Array::full("test", Sizes::new("test", &[0, 1 << 30, 1 << 30]).unwrap(), 1i32).unwrap();
+        assert_eq!(tril(&x, 0).unwrap().sizes(), x.sizes());
     }
 }

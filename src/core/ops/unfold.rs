@@ -27,7 +27,9 @@ pub(crate) fn unfold<E: Value>(x: Array<E>, axis: isize, size: usize, step: usiz
     };
     let input = x.input();
     let whole = Layout::in_order(op, *x.sizes(), &x.layout().order())?;
-    let windows = x.layout().windows(op, axis, rest / step + 1, size, step)?;
+    let count = (rest / step).checked_add(1);
+    let count = count.ok_or_else(|| ShapeError::TooLarge { op, sizes: x.sizes().pushed(&[size])[..].into() })?;
+    let windows = x.layout().windows(op, axis, count, size, step)?;
     Ok(x.view(windows).recorded(input.is_some(), |_| Unfold { input, whole, axis, step }))
 }
 
@@ -107,5 +109,12 @@ mod tests {
         assert_eq!(windows.span().as_ptr(), x.span().as_ptr());
         assert!(matches!(unfold(x.clone(), 0, 6, 1), Err(ShapeError::Range { end: 6, size: 5, .. })));
         assert!(matches!(unfold(x, 0, 2, 0), Err(ShapeError::Argument { .. })));
+    }
+
+    #[test]
+    fn more_windows_than_can_be_counted_are_refused() {
+        let sizes = crate::core::layout::Sizes::new("test", &[0, usize::MAX]).unwrap();
+        let x = Array::full("test", sizes, 1i32).unwrap();
+        assert!(matches!(unfold(x, 1, 0, 1), Err(ShapeError::TooLarge { .. })));
     }
 }
