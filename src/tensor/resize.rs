@@ -249,6 +249,7 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
     ///
     /// # Errors
     /// [`ShapeError::Empty`](super::ShapeError::Empty).
+    #[expect(clippy::type_complexity, reason = "the shape of the result, read off the operand")]
     pub fn try_diff<const I: isize>(&self) -> Result<Tensor<With<S, I, <At<S, I> as DiffAxis>::Output>, E>>
     where
         S: HasAxis<I>,

@@ -21,6 +21,9 @@ fn files(folder: &str) -> Vec<String> {
     paths.iter().map(|path| fs::read_to_string(path).unwrap()).collect()
 }
 
+/// Methods of `DynTensor` whose typed sisters are layers, `CausalConv1d` and `MultiHeadAttention`, with tests of their own.
+const LAYERS: [&str; 2] = ["causal_conv1d", "self_attention"];
+
 /// One row of the table.
 struct Row {
     /// The methods that it is about.
@@ -165,7 +168,8 @@ fn every_row_is_tested_in_all_ways() {
         if !drawn && !Path::new(env!("CARGO_MANIFEST_DIR")).join(&golden).exists() {
             mistakes.push(format!("{golden} is missing"));
         }
-        let untested: Vec<_> = names.iter().filter(|name| !words.contains(name.as_str())).collect();
+        let untested = names.iter().filter(|name| !words.contains(name.as_str()) && !LAYERS.contains(&name.as_str()));
+        let untested: Vec<_> = untested.collect();
         if !untested.is_empty() {
             mistakes.push(format!("tests/suite/typed_equals_dynamic/ does not call {untested:?}"));
         }

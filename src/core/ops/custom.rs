@@ -3,21 +3,29 @@
 use crate::core::array::Array;
 use crate::core::error::{Result, ShapeError};
 use crate::core::graph::{Backward, Node, Sink};
+use crate::core::layout::Sizes;
 use crate::kernels::real::Real;
 
 /// The gradients of the inputs, from the gradient of the output.
 type Back<E> = Box<dyn Fn(Array<E>) -> Result<Vec<Array<E>>> + Send + Sync>;
 
+/// What a hook does with a gradient.
+type Look<E> = Box<dyn Fn(&Array<E>) + Send + Sync>;
+
 /// `y`, recorded as made of `inputs` by a function whose backward is `back`.
 pub(crate) fn custom<E: Real>(inputs: &[Array<E>], y: Array<E>, back: Back<E>) -> Result<Array<E>> {
     let tracked = inputs.iter().any(Array::is_tracked);
-    let inputs = inputs.iter().map(|x| (x.input(), x.sizes()[..].into())).collect();
+    let inputs = inputs.iter().map(|x| Input { node: x.input(), sizes: *x.sizes() }).collect();
     Ok(y.view(*y.layout()).recorded(tracked, |_| Custom { inputs, back }))
 }
 
+struct Input<E: Real> {
+    node: Option<Node<E>>,
+    sizes: Sizes,
+}
+
 struct Custom<E: Real> {
-    /// The node and the sizes of each input.
-    inputs: Vec<(Option<Node<E>>, Box<[usize]>)>,
+    inputs: Vec<Input<E>>,
     back: Back<E>,
 }
 
@@ -29,8 +37,8 @@ impl<E: Real> Backward<E> for Custom<E> {
             let found = gradients.len().to_string();
             return Err(ShapeError::Argument { op: "backward", name: "the number of gradients", found, allowed });
         }
-        for ((node, sizes), gradient) in self.inputs.iter().zip(gradients) {
-            if gradient.sizes()[..] != sizes[..] {
+        for (Input { node, sizes }, gradient) in self.inputs.iter().zip(gradients) {
+            if gradient.sizes() != sizes {
                 let expected = format!("a gradient of the sizes of its input, {sizes:?}");
                 return Err(ShapeError::Rank { op: "backward", expected, found: gradient.sizes()[..].into() });
             }
@@ -41,14 +49,14 @@ impl<E: Real> Backward<E> for Custom<E> {
 }
 
 /// `x` itself, whose gradient is shown to `look` when the walk comes by.
-pub(crate) fn hook<E: Real>(x: &Array<E>, look: Box<dyn Fn(&Array<E>) + Send + Sync>) -> Result<Array<E>> {
+pub(crate) fn hook<E: Real>(x: &Array<E>, look: Look<E>) -> Result<Array<E>> {
     let input = x.input();
     Ok(x.view(*x.layout()).recorded(input.is_some(), |_| Hook { input, look }))
 }
 
 struct Hook<E: Real> {
     input: Option<Node<E>>,
-    look: Box<dyn Fn(&Array<E>) + Send + Sync>,
+    look: Look<E>,
 }
 
 impl<E: Real> Backward<E> for Hook<E> {
@@ -62,7 +70,6 @@ impl<E: Real> Backward<E> for Hook<E> {
 mod tests {
     use super::*;
     use crate::core::graph;
-    use crate::core::layout::Sizes;
     use crate::core::ops::audit::{Audit, Domain, audit};
     use crate::core::ops::binary::mul;
     use crate::core::pointwise::Stretch;
@@ -107,7 +114,7 @@ mod tests {
     fn gradients_that_do_not_fit_are_refused() {
         let x = Array::full("test", Sizes::scalar(), 1.0f64).unwrap().into_leaf();
         let wrong = |gradients: Vec<Array<f64>>| {
-            let y = custom(&[x.clone()], x.detach(), Box::new(move |_| Ok(gradients.clone()))).unwrap();
+            let y = custom(std::slice::from_ref(&x), x.detach(), Box::new(move |_| Ok(gradients.clone()))).unwrap();
             graph::backward(&y).unwrap_err()
         };
         assert!(matches!(wrong(vec![]), ShapeError::Argument { .. }));

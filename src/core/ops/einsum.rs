@@ -212,8 +212,10 @@ mod tests {
         einsum(&Equation::read(equation)?, operands, None)
     }
 
-    /// A sample for each equation, and one with axes of size 0 or 1.
-    const EQUATIONS: &[(&str, &[&[usize]], &[&[usize]])] = &[
+    /// An equation, and the sizes of the operands of a sample and of one with axes of size 0 or 1.
+    type Case = (&'static str, &'static [&'static [usize]], &'static [&'static [usize]]);
+
+    const EQUATIONS: &[Case] = &[
         ("i->i", &[&[3]], &[&[0]]),
         ("ij->ji", &[&[2, 3]], &[&[0, 1]]),
         ("ij->", &[&[2, 3]], &[&[2, 0]]),

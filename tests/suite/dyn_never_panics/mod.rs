@@ -324,8 +324,8 @@ for_every_type! {
 
 #[test]
 fn stretched_tensors_of_floats_have_no_result_of_their_size() {
-    check_so_often(64, (stretched::<f32>(), arguments()), |(huge, arguments)| {
-        let case = Case { x: huge.clone(), y: huge.clone(), z: huge.clone(), arguments };
+    // No products: a sum over 2^50 terms is one number, which would be worked out to the end.
+    check_so_often(64, stretched::<f32>(), |huge| {
         let refused = [
             huge.dropout(0.5, 1, 2),
             huge.mse_loss(&huge),
@@ -336,7 +336,7 @@ fn stretched_tensors_of_floats_have_no_result_of_their_size() {
             huge.cumsum(0),
             huge.cumprod(-1),
             huge.sum(0),
-            huge.prod_axes(&[0, -1], true),
+            huge.prod_axes(&[-1], true),
             huge.mean_keepdim(-1),
             huge.max(0),
             huge.median(0),
@@ -349,6 +349,5 @@ fn stretched_tensors_of_floats_have_no_result_of_their_size() {
             let error = result.map(|y| y.sizes().to_vec()).expect_err("no memory holds the result");
             assert!(matches!(error, ShapeError::TooLarge { .. }), "call {at}: {error}");
         }
-        inspect(products::products(&case.x, &case.y, &case.z, &case.arguments));
     });
 }
