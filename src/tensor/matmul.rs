@@ -1,10 +1,10 @@
 //! The rule "inner axes agree": matrix products, the linear map along the last axis, and products of two vectors.
 
-use super::{DynTensor, Float, RealOperations, Result, Tensor};
+use super::{DynTensor, Element, Float, RealOperations, Result, Tensor};
 use crate::core::pointwise::Stretch;
 use crate::shape::{At, Axis, DotsWith, HasAxis, MappedBy, Matmul, Ranked, VectorShape, With};
 
-impl<S: Ranked, E: Float> Tensor<S, E> {
+impl<S: Ranked, E: Element> Tensor<S, E> {
     /// The matrix product: `(.., M, K)` times `(.., K, N)` gives `(.., M, N)`; leading axes broadcast.
     ///
     /// A vector on the left is a row, on the right a column, and its axis is gone from the result.
@@ -14,6 +14,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     #[track_caller]
     pub fn matmul<T: Ranked>(&self, rhs: &Tensor<T, E>) -> Tensor<<S as Matmul<T>>::Output, E>
     where
+        E: Float,
         S: Matmul<T>,
     {
         Tensor::proved(<E as RealOperations>::matmul(
@@ -30,6 +31,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     /// [`ShapeError::Inner`](super::ShapeError::Inner) or [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast).
     pub fn try_matmul<T: Ranked>(&self, rhs: &Tensor<T, E>) -> Result<Tensor<<S as Matmul<T>>::Output, E>>
     where
+        E: Float,
         S: Matmul<T>,
     {
         Tensor::checked(<E as RealOperations>::matmul(
@@ -51,6 +53,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         bias: Option<&Tensor<(OUT,), E>>,
     ) -> Tensor<With<S, -1, OUT>, E>
     where
+        E: Float,
         S: HasAxis<-1>,
         At<S, -1>: MappedBy<IN>,
     {
@@ -67,6 +70,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         bias: Option<&Tensor<(OUT,), E>>,
     ) -> Result<Tensor<With<S, -1, OUT>, E>>
     where
+        E: Float,
         S: HasAxis<-1>,
         At<S, -1>: MappedBy<IN>,
     {
@@ -87,6 +91,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     #[track_caller]
     pub fn dot<T: VectorShape>(&self, rhs: &Tensor<T, E>) -> Tensor<(), E>
     where
+        E: Float,
         S: VectorShape,
         S::Axis: DotsWith<T::Axis>,
     {
@@ -99,6 +104,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     /// [`ShapeError::Differ`](super::ShapeError::Differ), with both sizes.
     pub fn try_dot<T: VectorShape>(&self, rhs: &Tensor<T, E>) -> Result<Tensor<(), E>>
     where
+        E: Float,
         S: VectorShape,
         S::Axis: DotsWith<T::Axis>,
     {
@@ -118,6 +124,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     #[track_caller]
     pub fn outer<T: VectorShape>(&self, rhs: &Tensor<T, E>) -> Tensor<(S::Axis, T::Axis), E>
     where
+        E: Float,
         S: VectorShape,
     {
         Tensor::proved(<E as RealOperations>::outer(self.handle(), rhs.handle()))

@@ -1,9 +1,9 @@
 //! The rule "along an axis, the shape stays": softmax and layer normalisation.
 
-use super::{DynTensor, Float, RealOperations, Result, Tensor};
+use super::{DynTensor, Element, Float, RealOperations, Result, Tensor};
 use crate::shape::{At, HasAxis, Ranked};
 
-impl<S: Ranked, E: Float> Tensor<S, E> {
+impl<S: Ranked, E: Element> Tensor<S, E> {
     /// Weights along axis `I` that sum to one: `eˣ / Σ eˣ`, safe for large values.
     ///
     /// A row of `-inf` alone gives NaN, as in PyTorch.
@@ -17,6 +17,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     #[track_caller]
     pub fn softmax<const I: isize>(&self) -> Self
     where
+        E: Float,
         S: HasAxis<I>,
     {
         Tensor::proved(<E as RealOperations>::softmax(self.handle(), I))
@@ -26,6 +27,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     #[track_caller]
     pub fn log_softmax<const I: isize>(&self) -> Self
     where
+        E: Float,
         S: HasAxis<I>,
     {
         Tensor::proved(<E as RealOperations>::log_softmax(self.handle(), I))
@@ -37,6 +39,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     #[track_caller]
     pub fn layer_norm(&self, weight: &Tensor<(At<S, -1>,), E>, bias: &Tensor<(At<S, -1>,), E>, eps: f64) -> Self
     where
+        E: Float,
         S: HasAxis<-1>,
     {
         Tensor::proved(<E as RealOperations>::layer_norm(
