@@ -257,7 +257,7 @@ impl<E: Float> DynTensor<E> {
     /// # Example
     /// ```
     /// use timeseriesml::DynTensor;
-    /// let x = DynTensor::ones_sized([8, 6, 100])?;
+    /// let x = DynTensor::<f32>::ones_sized([8, 6, 100])?;
     /// let (weight, bias) = (DynTensor::ones_sized([6, 1, 3])?, DynTensor::ones_sized([6])?);
     /// let y = x.conv1d_grouped(&weight, Some(&bias), 1, 1, 1, 6)?; // stride, padding, dilation, groups
     /// assert_eq!(y.sizes(), [8, 6, 100]);
