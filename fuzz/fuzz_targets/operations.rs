@@ -165,7 +165,7 @@ fn pick<E: Sample>(u: &mut Unstructured, all: &mut Tensors) -> Result<DynTensor<
     }
     let tensors = E::of(all);
     // The last one often, so that chains grow.
-    let at = if u.ratio(1, 2)? { tensors.len() } else { u.int_in_range(1..=tensors.len())? };
+    let at = if u.ratio(1, 2)? { tensors.len() } else { u.int_in_range(1..=tensors.len().max(1))? };
     Ok(tensors.get(at.wrapping_sub(1)).cloned().unwrap_or_else(|| Tensor::from(E::ONE).into_dyn()))
 }
 
@@ -456,6 +456,10 @@ fn products<E: Sample + Float>(
     x: &DynTensor<E>,
     y: &DynTensor<E>,
 ) -> Result<()> {
+    // A sum over 2^50 products is one number, which would be worked out to the end.
+    if x.numel().max(y.numel()) > WALKED {
+        return Ok(());
+    }
     let (a, b, c) = (size(u)?, size(u)?, size(u)?);
     let result = match u.int_in_range(0..=14)? {
         0 => x.matmul(y),

@@ -184,7 +184,8 @@ pub fn batched<'a, E: Real>(
     accumulate: bool,
 ) {
     assert_eq!(c.len(), count * m * n, "C holds {count} matrices of {m} × {n}");
-    let work = 2 * count * m * k * n;
+    // Of operands that repeat one element in memory the product may be longer than a number can say.
+    let work = [count, m, k, n].iter().fold(2usize, |work, &size| work.saturating_mul(size));
     parallel::for_each_chunk(c, m * n, work, |first, part| {
         for (index, c) in (first..).zip(part.chunks_exact_mut(m * n)) {
             let (a, b) = operands(index);
