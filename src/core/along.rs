@@ -4,7 +4,7 @@
 
 use super::array::{Array, Fresh};
 use super::error::{Result, ShapeError};
-use super::layout::{Layout, Order, Sizes, resolve_axis};
+use super::layout::{Layout, MAX_RANK, Order, Sizes, resolve_axis};
 use crate::kernels::number::Value;
 use crate::kernels::parallel::ELEMENT;
 use crate::kernels::rows;
@@ -36,31 +36,18 @@ impl Axes {
         })
     }
 
-    pub(crate) fn contains(self, axis: usize) -> bool {
+    fn contains(self, axis: usize) -> bool {
         self.0 >> axis & 1 == 1
     }
 
     pub(crate) fn iter(self) -> impl DoubleEndedIterator<Item = usize> {
-        (0..8).filter(move |&axis| self.contains(axis))
-    }
-
-    /// These axes without their elements: sizes, of one where they are kept.
-    fn reduced(self, sizes: &Sizes, keepdim: bool) -> Sizes {
-        let mut out = Sizes::scalar();
-        for (axis, &size) in sizes.iter().enumerate() {
-            match self.contains(axis) {
-                false => out.push(size),
-                true if keepdim => out.push(1),
-                true => {}
-            }
-        }
-        out
+        (0..MAX_RANK).filter(move |&axis| self.contains(axis))
     }
 }
 
 /// An order of memory with the axes of the rows innermost, and what a row is.
 pub(crate) struct Rows {
-    pub(crate) axes: Axes,
+    axes: Axes,
     order: Order,
     /// The elements of a row.
     pub(crate) len: usize,
@@ -86,8 +73,9 @@ impl Rows {
     }
 
     /// How a result of one element a row lies that keeps the axes as ones: row by row as [`Rows::flat`].
-    pub(crate) fn kept_layout(&self, op: &'static str, sizes: &Sizes) -> Result<Layout> {
-        Layout::in_order(op, self.axes.reduced(sizes, true), &self.order)
+    fn kept_layout(&self, op: &'static str, sizes: &Sizes) -> Result<Layout> {
+        let ones = self.axes.iter().fold(*sizes, |sizes, axis| sizes.with(axis, 1));
+        Layout::in_order(op, ones, &self.order)
     }
 
     /// A tensor of one element a row, seen with the axes as ones, row by row.
@@ -136,12 +124,12 @@ pub(crate) fn map<X: Value, Y: Value>(
 }
 
 /// A layout without axes, which have one element.
-pub(crate) fn removed(layout: Layout, axes: Axes) -> Layout {
+fn removed(layout: Layout, axes: Axes) -> Layout {
     axes.iter().rev().fold(layout, |layout, axis| layout.removed(axis))
 }
 
 /// A layout with axes of one element where they were removed.
-pub(crate) fn restored(layout: Layout, axes: Axes) -> Layout {
+fn restored(layout: Layout, axes: Axes) -> Layout {
     axes.iter().fold(layout, |layout, axis| layout.inserted(axis))
 }
 

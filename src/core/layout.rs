@@ -385,6 +385,13 @@ impl Order {
         self
     }
 
+    /// How many elements lie around an axis in memory: outside of it, and inside.
+    pub(crate) fn around(&self, axis: usize, sizes: &[usize]) -> (usize, usize) {
+        let at = self.iter().position(|&a| a == axis).expect("an order names every axis");
+        let product = |axes: &[usize]| axes.iter().map(|&a| sizes[a]).product();
+        (product(&self[..at]), product(&self[at + 1..]))
+    }
+
     /// This order when `axis` is taken out of the shape.
     pub(crate) fn without(&self, axis: usize) -> Self {
         let mut out = Order::identity(self.len() - 1);

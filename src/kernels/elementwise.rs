@@ -75,6 +75,20 @@ pub fn zip<X: Value, Y: Value>(a: &[X], b: &[X], out: &mut [Y], cost: usize, row
     });
 }
 
+/// `out[i]` is `a[i]` where `condition[i]` holds, else `b[i]`.
+///
+/// # Panics
+/// If the lengths differ.
+pub fn choose<E: Value>(condition: &[bool], a: &[E], b: &[E], out: &mut [E]) {
+    let n = out.len();
+    assert!(condition.len() == n && a.len() == n && b.len() == n, "operands and output are equally long");
+    parallel::for_each_chunk(out, 1, ELEMENT * n, |first, out| {
+        let range = first..first + out.len();
+        let operands = condition[range.clone()].iter().zip(&a[range.clone()]).zip(&b[range]);
+        out.iter_mut().zip(operands).for_each(|(out, ((&left, &a), &b))| *out = if left { a } else { b });
+    });
+}
+
 /// `out[i] += x[i]`.
 ///
 /// # Panics
@@ -312,6 +326,8 @@ mod tests {
             check(sizes, strides, |a, b, out| zip(a, b, out, CUT, &zip_row(|a: f32, b| a * b)), |_, a, b| a * b);
             check(sizes, strides, |a, _, out| accumulate(a, out), |out, a, _| out + a);
             check(sizes, strides, |_, _, out| fill(out, 3.0), |_, _, _| 3.0);
+            let larger = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| a > b).collect::<Vec<_>>();
+            check(sizes, strides, |a, b, out| choose(&larger(a, b), a, b, out), |_, a, b| a.max(b));
         }
     }
 }

@@ -52,7 +52,12 @@ pub fn function_and_call(input: &Input, equation: &Checked) -> TokenStream {
                     const TEXT: &'static str = #literal;
                 }
                 #[track_caller]
-                #[allow(non_camel_case_types, clippy::too_many_arguments, clippy::type_complexity)]
+                #[allow(
+                    non_camel_case_types,
+                    clippy::too_many_arguments,
+                    clippy::type_complexity,
+                    reason = "written by a macro: a type for each axis, an argument for each operand"
+                )]
                 fn einsum<E: ::timeseriesml::Float, #(#types),*>(
                     #(#parameters: &::timeseriesml::Tensor<#shapes, E>),*
                 ) -> ::timeseriesml::Tensor<#output, E>

@@ -38,8 +38,28 @@ pub(crate) fn conv1d<E: Real>(
     bias: Option<Array<E>>,
     sliding: Sliding,
 ) -> Result<Array<E>> {
-    let op = "conv1d";
     let sizes = check(&x, &weight, bias.as_ref(), sliding)?;
+    let passes = Passes { forward: conv1d::forward, grad_input: conv1d::grad_input, grad_weight: conv1d::grad_weight };
+    convolved("conv1d", x, weight, bias, sizes, passes)
+}
+
+/// The kernels of a convolution, over signals and weights in the orders of this file.
+#[derive(Clone, Copy)]
+pub(super) struct Passes<E> {
+    pub(super) forward: fn(Conv1dSizes, &[E], &[E], Option<&[E]>, &mut [E]),
+    pub(super) grad_input: fn(Conv1dSizes, &[E], &[E], &mut [E], bool),
+    pub(super) grad_weight: fn(Conv1dSizes, &[E], &[E], &mut [E], bool),
+}
+
+/// A convolution of checked sizes by these kernels.
+pub(super) fn convolved<E: Real>(
+    op: &'static str,
+    x: Array<E>,
+    weight: Array<E>,
+    bias: Option<Array<E>>,
+    sizes: Conv1dSizes,
+    passes: Passes<E>,
+) -> Result<Array<E>> {
     let order = channels_last(x.rank());
     let signal = x.in_order(&order)?;
     let taps = weight.in_order(&taps_first())?;
@@ -49,19 +69,21 @@ pub(crate) fn conv1d<E: Real>(
     let y = Fresh::written(op, Layout::in_order(op, out_sizes, &order)?, |out| {
         // Beside an axis of 0 may stand sizes that no memory holds: the kernel sees none of them.
         if !out.is_empty() {
-            conv1d::forward(sizes, signal.span(), taps.span(), start.as_ref().map(Array::span), out);
+            (passes.forward)(sizes, signal.span(), taps.span(), start.as_ref().map(Array::span), out);
         }
     })?;
     let (input, weight_node, bias_node) = (x.input(), weight.input(), bias.as_ref().and_then(Array::input));
     let tracked = input.is_some() || weight_node.is_some() || bias_node.is_some();
-    Ok(y.recorded(tracked, |_| Conv1d { input, weight_node, bias_node, sizes, signal, taps }))
+    Ok(y.recorded(tracked, |_| Conv1d { op, input, weight_node, bias_node, sizes, passes, signal, taps }))
 }
 
 struct Conv1d<E: Real> {
+    op: &'static str,
     input: Option<Node<E>>,
     weight_node: Option<Node<E>>,
     bias_node: Option<Node<E>>,
     sizes: Conv1dSizes,
+    passes: Passes<E>,
     /// The input, channels-last.
     signal: Array<E>,
     /// The weight, taps first.
@@ -70,15 +92,15 @@ struct Conv1d<E: Real> {
 
 impl<E: Real> Backward<E> for Conv1d<E> {
     fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
-        let op = "conv1d";
-        let (sizes, order) = (self.sizes, channels_last(self.signal.rank()));
+        let (op, sizes, order) = (self.op, self.sizes, channels_last(self.signal.rank()));
         let grad = grad.in_order(&order)?;
         sink.write(&self.input, Layout::in_order(op, *self.signal.sizes(), &order)?, |dx, accumulate| {
-            let kernel = |dx: &mut [E]| conv1d::grad_input(sizes, grad.span(), self.taps.span(), dx, accumulate);
+            let kernel = |dx: &mut [E]| (self.passes.grad_input)(sizes, grad.span(), self.taps.span(), dx, accumulate);
             summed(grad.span(), dx, accumulate, kernel);
         })?;
         sink.write(&self.weight_node, Layout::in_order(op, *self.taps.sizes(), &taps_first())?, |dw, accumulate| {
-            let kernel = |dw: &mut [E]| conv1d::grad_weight(sizes, self.signal.span(), grad.span(), dw, accumulate);
+            let kernel =
+                |dw: &mut [E]| (self.passes.grad_weight)(sizes, self.signal.span(), grad.span(), dw, accumulate);
             summed(grad.span(), dw, accumulate, kernel);
         })?;
         let bias_sizes = self.taps.sizes().without(2).without(1);

@@ -2,22 +2,20 @@
 //!
 //! The weight is `[out, in / groups, k]`. Groups of several channels are convolutions beside each other, composed of recorded operations.
 //! Groups of one channel, the depthwise convolution y[b, c, t] = bias[c] + Σ_k x[b, c, t·stride + k·dilation − padding] · w[c, 0, k],
-//! have an operation of their own; with several outputs for a channel, the channel is repeated first. Source:
+//! have kernels of their own; with several outputs for a channel, the channel is repeated first. Source:
 //! `torch.nn.functional.conv1d`, whose layouts in memory are those of `conv1d` here.
 
-use crate::core::array::{Array, Fresh};
+use crate::core::array::Array;
 use crate::core::error::{Result, ShapeError};
-use crate::core::graph::{Backward, Node, Sink};
-use crate::core::layout::Layout;
 use crate::core::ops::concat::concat;
-use crate::core::ops::conv1d::{Sliding, channels_last, conv1d, steps, summed, taps_first};
+use crate::core::ops::conv1d::{Passes, Sliding, conv1d, convolved, steps};
 use crate::core::ops::expand::expand;
 use crate::core::ops::narrow::part;
 use crate::core::ops::reshape::merge;
 use crate::core::ops::squeeze::unsqueeze;
 use crate::core::pointwise::Stretch;
 use crate::kernels::conv1d::Conv1dSizes;
-use crate::kernels::{depthwise as kernel, real::Real, reduce};
+use crate::kernels::{depthwise as kernel, real::Real};
 
 const OP: &str = "conv1d_grouped";
 
@@ -68,53 +66,8 @@ fn depthwise<E: Real>(x: Array<E>, weight: Array<E>, bias: Option<Array<E>>, sli
     let batch = x.sizes()[..rank - 2].iter().product();
     let (inputs, outputs) = (channels, channels);
     let sizes = Conv1dSizes { batch, length, inputs, outputs, taps, stride, padding, dilation, steps };
-    let order = channels_last(rank);
-    let signal = x.in_order(&order)?;
-    let filters = weight.in_order(&taps_first())?;
-    let start = bias.as_ref().map(Array::row_major).transpose()?;
-    let y = Fresh::written(OP, Layout::in_order(OP, x.sizes().with(rank - 1, steps), &order)?, |out| {
-        // Beside an axis of 0 may stand sizes that no memory holds: the kernel sees none of them.
-        if !out.is_empty() {
-            kernel::forward(sizes, signal.span(), filters.span(), start.as_ref().map(Array::span), out);
-        }
-    })?;
-    let (input, weight_node, bias_node) = (x.input(), weight.input(), bias.as_ref().and_then(Array::input));
-    let tracked = input.is_some() || weight_node.is_some() || bias_node.is_some();
-    Ok(y.recorded(tracked, |_| Depthwise { input, weight_node, bias_node, sizes, signal, filters }))
-}
-
-struct Depthwise<E: Real> {
-    input: Option<Node<E>>,
-    weight_node: Option<Node<E>>,
-    bias_node: Option<Node<E>>,
-    sizes: Conv1dSizes,
-    /// The input, channels-last.
-    signal: Array<E>,
-    /// The weight, taps first.
-    filters: Array<E>,
-}
-
-impl<E: Real> Backward<E> for Depthwise<E> {
-    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
-        let (sizes, order) = (self.sizes, channels_last(self.signal.rank()));
-        let grad = grad.in_order(&order)?;
-        sink.write(&self.input, Layout::in_order(OP, *self.signal.sizes(), &order)?, |dx, accumulate| {
-            let kernel = |dx: &mut [E]| kernel::grad_input(sizes, grad.span(), self.filters.span(), dx, accumulate);
-            summed(grad.span(), dx, accumulate, kernel);
-        })?;
-        sink.write(
-            &self.weight_node,
-            Layout::in_order(OP, *self.filters.sizes(), &taps_first())?,
-            |dw, accumulate| {
-                let kernel = |dw: &mut [E]| kernel::grad_weight(sizes, self.signal.span(), grad.span(), dw, accumulate);
-                summed(grad.span(), dw, accumulate, kernel);
-            },
-        )?;
-        let bias_sizes = self.filters.sizes().without(2).without(1);
-        sink.write(&self.bias_node, Layout::row_major(OP, bias_sizes)?, |db, accumulate| {
-            reduce::sum_axis(grad.span(), 1, sizes.batch * sizes.steps, sizes.outputs, db, E::ONE, accumulate);
-        })
-    }
+    let passes = Passes { forward: kernel::forward, grad_input: kernel::grad_input, grad_weight: kernel::grad_weight };
+    convolved(OP, x, weight, bias, sizes, passes)
 }
 
 /// The number of output channels.

@@ -35,26 +35,12 @@ pub(crate) fn selected<E: Value>(op: &'static str, x: Array<E>, axis: usize, pla
     let input = x.input();
     let x = x.in_order(&order)?;
     let layout = Layout::in_order(op, x.sizes().with(axis, places.len()), &order)?;
-    let Cut { outer, inner } = Cut::at(&layout, &order, axis);
+    let (outer, inner) = order.around(axis, layout.sizes());
     let n = x.sizes()[axis];
     let y = Fresh::written(op, layout, |out| gather::take(x.span(), n, inner, &places, out))?;
     let whole = Layout::in_order(op, *x.sizes(), &order)?;
     let tracked = input.is_some();
     Ok(y.recorded(tracked, |_| IndexSelect { input, whole, order, axis, places: places.into(), outer, inner }))
-}
-
-/// What lies around an axis in memory.
-struct Cut {
-    outer: usize,
-    inner: usize,
-}
-
-impl Cut {
-    fn at(layout: &Layout, order: &Order, axis: usize) -> Self {
-        let at = order.iter().position(|&a| a == axis).expect("an order names every axis");
-        let product = |axes: &[usize]| axes.iter().map(|&a| layout.sizes()[a]).product();
-        Cut { outer: product(&order[..at]), inner: product(&order[at + 1..]) }
-    }
 }
 
 struct IndexSelect<E: Value> {

@@ -101,9 +101,7 @@ fn pooled<E: Real>(
 ) -> Result<(Fresh<E>, Array<E>, Place)> {
     let x = x.dense()?;
     let (axis, order) = (x.rank() - 1, x.layout().order());
-    let at = order.iter().position(|&a| a == axis).expect("an order names every axis");
-    let product = |axes: &[usize]| axes.iter().map(|&a| x.sizes()[a]).product::<usize>();
-    let (outer, inner) = (product(&order[..at]), product(&order[at + 1..]));
+    let (outer, inner) = order.around(axis, x.sizes());
     let sizes = PoolSizes { outer, length: x.sizes()[axis], inner, steps, windows };
     let y = Fresh::written(op, Layout::in_order(op, x.sizes().with(axis, steps), &order)?, |y| {
         // Beside an axis of 0 may stand sizes that no memory holds: the kernel sees none of them.

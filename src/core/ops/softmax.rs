@@ -3,10 +3,11 @@
 //! dx = y·(dy − Σ dy·y) for softmax, dx = dy − e^y·Σ dy for its logarithm; the output is all that is saved. Source:
 //! `torch.softmax`, `torch.log_softmax`.
 
+use crate::core::along::{Axes, Rows};
 use crate::core::array::{Array, Fresh};
 use crate::core::error::Result;
 use crate::core::graph::{Backward, Node, Sink};
-use crate::core::layout::{Layout, Order, resolve_axis};
+use crate::core::layout::resolve_axis;
 use crate::kernels::real::Real;
 use crate::kernels::softmax as kernel;
 
@@ -22,29 +23,27 @@ pub(crate) fn log_softmax<E: Real>(x: Array<E>, axis: isize) -> Result<Array<E>>
 
 fn along<E: Real>(op: &'static str, x: Array<E>, axis: isize, log: bool) -> Result<Array<E>> {
     let axis = resolve_axis(op, axis, x.sizes())?;
-    let (order, n) = (x.layout().order().without(axis).with_innermost(axis), x.sizes()[axis]);
-    let flat = x.in_order(&order)?;
+    let rows = Rows::of(&x, Axes::one(axis));
+    let flat = rows.flat(&x)?;
     let kernel = if log { kernel::log_softmax } else { kernel::softmax };
-    let y = Fresh::written(op, Layout::in_order(op, *x.sizes(), &order)?, |y| kernel(n, flat.span(), y))?;
+    let y = Fresh::written(op, rows.layout(op, *x.sizes())?, |y| kernel(rows.len, flat.span(), y))?;
     let input = x.input();
-    Ok(y.recorded(input.is_some(), |y| Softmax { input, y: y.detach(), order, n, log }))
+    Ok(y.recorded(input.is_some(), |y| Softmax { input, y: y.detach(), rows, log }))
 }
 
 struct Softmax<E: Real> {
     input: Option<Node<E>>,
     y: Array<E>,
-    /// The order of axes in memory, the one of the softmax innermost.
-    order: Order,
-    n: usize,
+    rows: Rows,
     log: bool,
 }
 
 impl<E: Real> Backward<E> for Softmax<E> {
     fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
-        let grad = grad.in_order(&self.order)?;
+        let grad = self.rows.flat(&grad)?;
         let kernel = if self.log { kernel::log_softmax_backward } else { kernel::softmax_backward };
         sink.write(&self.input, self.y.layout().at_start(), |dx, accumulate| {
-            kernel(self.n, self.y.span(), grad.span(), dx, accumulate);
+            kernel(self.rows.len, self.y.span(), grad.span(), dx, accumulate);
         })
     }
 }

@@ -109,9 +109,7 @@ fn along<E: Numeric>(op: &'static str, x: Array<E>, axis: usize, keepdim: bool, 
 fn reduced<E: Numeric>(op: &'static str, x: &Array<E>, axis: usize, keepdim: bool, scale: E) -> Result<Fresh<E>> {
     let x = x.dense()?;
     let (sizes, order) = (*x.sizes(), x.layout().order());
-    let at = order.iter().position(|&a| a == axis).expect("an order names every axis");
-    let product = |axes: &[usize]| axes.iter().map(|&a| sizes[a]).product::<usize>();
-    let (outer, inner) = (product(&order[..at]), product(&order[at + 1..]));
+    let (outer, inner) = order.around(axis, &sizes);
     let layout = Layout::in_order(op, sizes.without(axis), &order.without(axis))?;
     let y = Fresh::written(op, layout, |out| reduce::sum_axis(x.span(), outer, sizes[axis], inner, out, scale, false))?;
     Ok(if keepdim { y.with_layout(layout.inserted(axis)) } else { y })

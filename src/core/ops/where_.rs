@@ -6,8 +6,8 @@ use crate::core::graph::{Backward, Node, Sink};
 use crate::core::layout::{Layout, Sizes};
 use crate::core::ops::sum;
 use crate::core::pointwise::{Stretch, broadcast_sizes};
+use crate::kernels::elementwise;
 use crate::kernels::number::Value;
-use crate::kernels::parallel::{self, ELEMENT};
 use crate::kernels::real::Real;
 
 /// `a` where `condition` is true, else `b`; all three stretch over each other.
@@ -57,15 +57,7 @@ fn stretched<E: Value>(op: &'static str, x: &Array<E>, sizes: Sizes) -> Result<A
 
 fn taken<E: Value>(op: &'static str, condition: &Array<bool>, a: &Array<E>, b: &Array<E>) -> Result<Fresh<E>> {
     let layout = Layout::row_major(op, *condition.sizes())?;
-    let (condition, a, b) = (condition.span(), a.span(), b.span());
-    Fresh::written(op, layout, |out| {
-        let work = ELEMENT * out.len();
-        parallel::for_each_chunk(out, 1, work, |first, out| {
-            for (i, out) in (first..).zip(out) {
-                *out = if condition[i] { a[i] } else { b[i] };
-            }
-        });
-    })
+    Fresh::written(op, layout, |out| elementwise::choose(condition.span(), a.span(), b.span(), out))
 }
 
 #[cfg(test)]
