@@ -43,12 +43,17 @@ pub(crate) fn conv1d<E: Real>(
     convolved("conv1d", x, weight, bias, sizes, passes)
 }
 
+/// Signal, weight and bias to the result.
+type ForwardPass<E> = fn(Conv1dSizes, &[E], &[E], Option<&[E]>, &mut [E]);
+/// Two arrays to the gradient of the third, added to what is there or written over it.
+type GradientPass<E> = fn(Conv1dSizes, &[E], &[E], &mut [E], bool);
+
 /// The kernels of a convolution, over signals and weights in the orders of this file.
 #[derive(Clone, Copy)]
 pub(super) struct Passes<E> {
-    pub(super) forward: fn(Conv1dSizes, &[E], &[E], Option<&[E]>, &mut [E]),
-    pub(super) grad_input: fn(Conv1dSizes, &[E], &[E], &mut [E], bool),
-    pub(super) grad_weight: fn(Conv1dSizes, &[E], &[E], &mut [E], bool),
+    pub(super) forward: ForwardPass<E>,
+    pub(super) grad_input: GradientPass<E>,
+    pub(super) grad_weight: GradientPass<E>,
 }
 
 /// A convolution of checked sizes by these kernels.
