@@ -7,13 +7,14 @@
 //! Waking a thread that sleeps costs 50 µs, on a virtual machine 400, as much as a layer of a model. Helpers therefore wait
 //! awake between the regions of a step, and are woken once the work they missed is worth it.
 
+use super::scratch;
 use std::any::Any;
 use std::cell::Cell;
 use std::hint::spin_loop;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Barrier, Mutex, PoisonError};
 use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
 
@@ -116,16 +117,33 @@ fn has_piece_for(me: u64, word: u64) -> bool {
     (word & 0xffff) < (word >> 16 & 0xffff) && me <= word >> 32
 }
 
+/// How many helpers there are.
+pub fn helpers() -> usize {
+    STARTED.load(Ordering::Relaxed)
+}
+
 /// Starts as many helpers as are asked for, once; says how many of these there are.
 fn started(helpers: usize) -> usize {
     if STARTED.load(Ordering::Relaxed) < helpers {
         let mut all = HELPERS.lock().unwrap_or_else(PoisonError::into_inner);
         while all.len() < helpers {
             let me = all.len() + 1;
+            let begun = Arc::new(Barrier::new(2));
+            let life = {
+                let begun = begun.clone();
+                move || {
+                    scratch::prepare();
+                    begun.wait();
+                    drop(begun);
+                    help(me)
+                }
+            };
             // A system that gives no more threads leaves the work to those there are.
-            let Ok(thread) = thread::Builder::new().name(format!("timeseriesml-{me}")).spawn(move || help(me)) else {
+            let Ok(thread) = thread::Builder::new().name(format!("timeseriesml-{me}")).spawn(life) else {
                 break;
             };
+            // A thread allocates while it begins; after this it has.
+            begun.wait();
             all.push(thread.thread().clone());
         }
         STARTED.store(all.len(), Ordering::Relaxed);
