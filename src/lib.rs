@@ -34,10 +34,8 @@
 
 extern crate self as timeseriesml;
 
-mod core;
 mod data;
 mod forecaster;
-mod kernels;
 mod metrics;
 mod models;
 mod nn;

@@ -7,8 +7,8 @@
 //! Uniform: the upper 53 bits over 2⁵³. Normal: Marsaglia's polar method (1964), both values used, except that the spare one is
 //! dropped with its sampler. Shuffle: Fisher and Yates, with Lemire's multiply-shift (2019) and rejection.
 
-use crate::kernels::real::Real;
 use rand::Rng;
+use timeseriesml_kernels::real::Real;
 
 /// A number in `0..1`, a multiple of 2⁻⁵³.
 pub(crate) fn uniform(rng: &mut impl Rng) -> f64 {

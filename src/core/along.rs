@@ -5,20 +5,20 @@
 use super::array::{Array, Fresh};
 use super::error::{Result, ShapeError};
 use super::layout::{Layout, MAX_RANK, Order, Sizes, resolve_axis};
-use crate::kernels::number::Value;
-use crate::kernels::parallel::ELEMENT;
-use crate::kernels::rows;
+use timeseriesml_kernels::number::Value;
+use timeseriesml_kernels::parallel::ELEMENT;
+use timeseriesml_kernels::rows;
 
 /// A set of axes, one bit an axis.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Axes(u8);
+pub struct Axes(u8);
 
 impl Axes {
-    pub(crate) fn one(axis: usize) -> Self {
+    pub fn one(axis: usize) -> Self {
         Axes(1 << axis)
     }
 
-    pub(crate) fn all(rank: usize) -> Self {
+    pub fn all(rank: usize) -> Self {
         Axes(((1u16 << rank) - 1) as u8)
     }
 
@@ -26,7 +26,7 @@ impl Axes {
     ///
     /// # Errors
     /// [`ShapeError::Axis`] if there is no such axis, [`ShapeError::AxisTwice`] if one is named twice.
-    pub(crate) fn resolve(op: &'static str, axes: &[isize], sizes: &[usize]) -> Result<Self> {
+    pub fn resolve(op: &'static str, axes: &[isize], sizes: &[usize]) -> Result<Self> {
         axes.iter().try_fold(Axes(0), |set, &axis| {
             let axis = resolve_axis(op, axis, sizes)?;
             if set.contains(axis) {
@@ -40,21 +40,21 @@ impl Axes {
         self.0 >> axis & 1 == 1
     }
 
-    pub(crate) fn iter(self) -> impl DoubleEndedIterator<Item = usize> {
+    pub fn iter(self) -> impl DoubleEndedIterator<Item = usize> {
         (0..MAX_RANK).filter(move |&axis| self.contains(axis))
     }
 }
 
 /// An order of memory with the axes of the rows innermost, and what a row is.
-pub(crate) struct Rows {
+pub struct Rows {
     axes: Axes,
     order: Order,
     /// The elements of a row.
-    pub(crate) len: usize,
+    pub len: usize,
 }
 
 impl Rows {
-    pub(crate) fn of<E: Value>(x: &Array<E>, axes: Axes) -> Self {
+    pub fn of<E: Value>(x: &Array<E>, axes: Axes) -> Self {
         let old = x.layout().order();
         let order = match axes.iter().eq(axes.iter().next()) {
             // The other axes stay as they lie.
@@ -68,7 +68,7 @@ impl Rows {
     }
 
     /// The values row by row.
-    pub(crate) fn flat<E: Value>(&self, x: &Array<E>) -> Result<Array<E>> {
+    pub fn flat<E: Value>(&self, x: &Array<E>) -> Result<Array<E>> {
         x.in_order(&self.order)
     }
 
@@ -79,19 +79,19 @@ impl Rows {
     }
 
     /// A tensor of one element a row, seen with the axes as ones, row by row.
-    pub(crate) fn one_a_row<E: Value>(&self, y: &Array<E>, keepdim: bool) -> Result<Array<E>> {
+    pub fn one_a_row<E: Value>(&self, y: &Array<E>, keepdim: bool) -> Result<Array<E>> {
         let kept = if keepdim { *y.layout() } else { restored(*y.layout(), self.axes) };
         self.flat(&y.view(kept).seen())
     }
 
     /// The layout of `sizes`, row by row.
-    pub(crate) fn layout(&self, op: &'static str, sizes: Sizes) -> Result<Layout> {
+    pub fn layout(&self, op: &'static str, sizes: Sizes) -> Result<Layout> {
         Layout::in_order(op, sizes, &self.order)
     }
 }
 
 /// `f` of every row, one result a row.
-pub(crate) fn reduce<X: Value, Y: Value>(
+pub fn reduce<X: Value, Y: Value>(
     op: &'static str,
     x: &Array<X>,
     rows: &Rows,
@@ -108,7 +108,7 @@ pub(crate) fn reduce<X: Value, Y: Value>(
 }
 
 /// `f` of every row along one axis, `m` results a row.
-pub(crate) fn map<X: Value, Y: Value>(
+pub fn map<X: Value, Y: Value>(
     op: &'static str,
     x: &Array<X>,
     axis: usize,

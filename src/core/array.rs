@@ -9,13 +9,13 @@ use super::buffer::Buffer;
 use super::error::{Result, ShapeError};
 use super::graph::{self, Backward, Node};
 use super::layout::{Layout, Sizes};
-use crate::kernels::number::Value;
-use crate::kernels::parallel::ELEMENT;
-use crate::kernels::{copy, elementwise, real::Real};
+use timeseriesml_kernels::number::Value;
+use timeseriesml_kernels::parallel::ELEMENT;
+use timeseriesml_kernels::{copy, elementwise, real::Real};
 
 /// A tensor whose sizes are known at run time.
 #[derive(Clone)]
-pub(crate) struct Array<E: Value> {
+pub struct Array<E: Value> {
     // Invariant: every offset that `layout` reaches is below `buffer.len()`.
     buffer: Buffer<E>,
     layout: Boxed,
@@ -24,18 +24,18 @@ pub(crate) struct Array<E: Value> {
 
 /// Values that nobody has decided about yet: recorded, a gradient, or plain data.
 #[must_use]
-pub(crate) struct Fresh<E: Value>(Array<E>);
+pub struct Fresh<E: Value>(Array<E>);
 
 impl<E: Value> Fresh<E> {
     /// New values for a dense layout; `write` gets them in the order of memory, with unspecified contents.
     #[inline(always)]
-    pub(crate) fn written(op: &'static str, layout: Layout, write: impl FnOnce(&mut [E])) -> Result<Self> {
+    pub fn written(op: &'static str, layout: Layout, write: impl FnOnce(&mut [E])) -> Result<Self> {
         Fresh::written_as(op, Boxed::new(&layout), write)
     }
 
     /// As [`Fresh::written`], for a layout in its box already.
     #[inline(always)]
-    pub(crate) fn written_as(op: &'static str, layout: Boxed, write: impl FnOnce(&mut [E])) -> Result<Self> {
+    pub fn written_as(op: &'static str, layout: Boxed, write: impl FnOnce(&mut [E])) -> Result<Self> {
         let mut fresh = Fresh::unspecified(op, layout)?;
         write(fresh.0.buffer.get_mut().expect("a new buffer has one handle"));
         Ok(fresh)
@@ -49,24 +49,20 @@ impl<E: Value> Fresh<E> {
         Ok(Fresh(Array { buffer, layout, node: None }))
     }
 
-    pub(crate) fn layout(&self) -> &Layout {
+    pub fn layout(&self) -> &Layout {
         &self.0.layout
     }
 
     /// The same values under another layout of the same memory.
     #[inline(always)]
-    pub(crate) fn with_layout(self, layout: Layout) -> Self {
+    pub fn with_layout(self, layout: Layout) -> Self {
         debug_assert!(layout.end() <= self.0.buffer.len());
         Fresh(Array { layout: Boxed::new(&layout), ..self.0 })
     }
 
     /// The result of an operation. If `tracked`, `operation` is recorded as what made it.
     #[inline(always)]
-    pub(crate) fn recorded<B: Backward<E>>(
-        mut self,
-        tracked: bool,
-        operation: impl FnOnce(&Array<E>) -> B,
-    ) -> Array<E> {
+    pub fn recorded<B: Backward<E>>(mut self, tracked: bool, operation: impl FnOnce(&Array<E>) -> B) -> Array<E> {
         if tracked {
             let operation = operation(&self.0);
             self.0.node = Some(Node::new(operation));
@@ -76,27 +72,27 @@ impl<E: Value> Fresh<E> {
 
     /// A contribution that an operation's backward hands on. There is no gradient of a gradient.
     #[inline(always)]
-    pub(crate) fn gradient(self) -> Array<E> {
+    pub fn gradient(self) -> Array<E> {
         debug_assert!(!graph::is_recording(), "only a backward walk makes gradients");
         self.0
     }
 
     /// Values that are only read where they are, inside an operation.
     #[inline(always)]
-    pub(crate) fn seen(self) -> Array<E> {
+    pub fn seen(self) -> Array<E> {
         self.0
     }
 
     /// Plain data. A test lists the callers.
     #[inline(always)]
-    pub(crate) fn not_differentiable(self) -> Array<E> {
+    pub fn not_differentiable(self) -> Array<E> {
         self.0
     }
 }
 
 impl<E: Value> Array<E> {
     /// All elements equal to `value`.
-    pub(crate) fn full(op: &'static str, sizes: Sizes, value: E) -> Result<Self> {
+    pub fn full(op: &'static str, sizes: Sizes, value: E) -> Result<Self> {
         let layout = Layout::row_major(op, sizes)?;
         Ok(Fresh::written(op, layout, |out| elementwise::fill(out, value))?.not_differentiable())
     }
@@ -105,7 +101,7 @@ impl<E: Value> Array<E> {
     ///
     /// # Errors
     /// [`ShapeError::Values`] if their number is not that of the sizes.
-    pub(crate) fn from_slice(op: &'static str, sizes: Sizes, values: &[E]) -> Result<Self> {
+    pub fn from_slice(op: &'static str, sizes: Sizes, values: &[E]) -> Result<Self> {
         let layout = Layout::row_major(op, sizes)?;
         if layout.count() != values.len() {
             return Err(ShapeError::Values { op, found: values.len(), sizes: sizes[..].into() });
@@ -114,45 +110,45 @@ impl<E: Value> Array<E> {
     }
 
     /// New plain data for a dense layout.
-    pub(crate) fn written(op: &'static str, layout: Layout, write: impl FnOnce(&mut [E])) -> Result<Self> {
+    pub fn written(op: &'static str, layout: Layout, write: impl FnOnce(&mut [E])) -> Result<Self> {
         Ok(Fresh::written(op, layout, write)?.not_differentiable())
     }
 
     // ------------------------------------------------------------ what it is
 
-    pub(crate) fn layout(&self) -> &Layout {
+    pub fn layout(&self) -> &Layout {
         &self.layout
     }
 
     /// A copy of the layout, to be kept.
-    pub(crate) fn placed(&self) -> Boxed {
+    pub fn placed(&self) -> Boxed {
         self.layout.clone()
     }
 
-    pub(crate) fn sizes(&self) -> &Sizes {
+    pub fn sizes(&self) -> &Sizes {
         self.layout.sizes()
     }
 
-    pub(crate) fn rank(&self) -> usize {
+    pub fn rank(&self) -> usize {
         self.layout.rank()
     }
 
-    pub(crate) fn count(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.layout.count()
     }
 
-    pub(crate) fn node(&self) -> Option<&Node<E>> {
+    pub fn node(&self) -> Option<&Node<E>> {
         self.node.as_ref()
     }
 
     /// The node to pass a gradient to, if an operation on this tensor is to be recorded.
     #[inline(always)]
-    pub(crate) fn input(&self) -> Option<Node<E>> {
+    pub fn input(&self) -> Option<Node<E>> {
         if graph::is_recording() { self.node.clone() } else { None }
     }
 
     /// Whether an operation on this tensor is to be recorded.
-    pub(crate) fn is_tracked(&self) -> bool {
+    pub fn is_tracked(&self) -> bool {
         self.node.is_some() && graph::is_recording()
     }
 
@@ -160,18 +156,18 @@ impl<E: Value> Array<E> {
 
     /// The same values without a history.
     #[inline(always)]
-    pub(crate) fn detach(&self) -> Self {
+    pub fn detach(&self) -> Self {
         Array { buffer: self.buffer.clone(), layout: self.layout.clone(), node: None }
     }
 
     /// The same values as a leaf of the graph.
-    pub(crate) fn into_leaf(self) -> Self {
+    pub fn into_leaf(self) -> Self {
         Array { node: Some(Node::leaf()), ..self }
     }
 
     /// The same memory seen through another layout, which reaches only what this one reaches.
     #[inline(always)]
-    pub(crate) fn view(&self, layout: Layout) -> Fresh<E> {
+    pub fn view(&self, layout: Layout) -> Fresh<E> {
         debug_assert!(layout.end() <= self.buffer.len());
         Fresh(Array { buffer: self.buffer.clone(), layout: Boxed::new(&layout), node: None })
     }
@@ -179,25 +175,25 @@ impl<E: Value> Array<E> {
     // ------------------------------------------------------------ values
 
     /// The memory from the first element to the last, to be read by the layout's strides.
-    pub(crate) fn span(&self) -> &[E] {
+    pub fn span(&self) -> &[E] {
         let end = self.layout.end();
         &self.buffer.as_slice()[self.layout.offset().min(end)..end]
     }
 
     /// The value of a tensor of one element.
-    pub(crate) fn item(&self) -> Option<E> {
+    pub fn item(&self) -> Option<E> {
         if self.count() == 1 { self.span().first().copied() } else { None }
     }
 
     /// All values in row-major order.
-    pub(crate) fn to_vec(&self) -> Vec<E> {
+    pub fn to_vec(&self) -> Vec<E> {
         let mut out = vec![E::ZERO; self.count()];
         self.copy_to(&mut out);
         out
     }
 
     /// Writes all values in row-major order.
-    pub(crate) fn copy_to(&self, out: &mut [E]) {
+    pub fn copy_to(&self, out: &mut [E]) {
         if self.layout.is_row_major() {
             return out.copy_from_slice(self.span());
         }
@@ -208,7 +204,7 @@ impl<E: Value> Array<E> {
     }
 
     /// The same values in row-major order; a handle to the same memory if they are already.
-    pub(crate) fn row_major(&self) -> Result<Self> {
+    pub fn row_major(&self) -> Result<Self> {
         if self.layout.is_row_major() {
             return Ok(self.detach());
         }
@@ -217,12 +213,12 @@ impl<E: Value> Array<E> {
     }
 
     /// The same values without gaps, in any order of axes; a handle to the same memory if they are already.
-    pub(crate) fn dense(&self) -> Result<Self> {
+    pub fn dense(&self) -> Result<Self> {
         if self.layout.is_dense() { Ok(self.detach()) } else { self.row_major() }
     }
 
     /// The same values nested in memory as `order` says; a handle to the same memory if they are already.
-    pub(crate) fn in_order(&self, order: &super::layout::Order) -> Result<Self> {
+    pub fn in_order(&self, order: &super::layout::Order) -> Result<Self> {
         if self.layout.is_dense_in(order) {
             return Ok(self.detach());
         }
@@ -233,7 +229,7 @@ impl<E: Value> Array<E> {
     }
 
     /// The values of a dense layout for writing, if nothing shares them and they lie as in `layout`.
-    pub(crate) fn dense_mut(&mut self, layout: &Layout) -> Option<&mut [E]> {
+    pub fn dense_mut(&mut self, layout: &Layout) -> Option<&mut [E]> {
         if self.sizes() != layout.sizes() || !self.layout.same_strides(layout) || !layout.is_dense() {
             return None;
         }
@@ -242,7 +238,7 @@ impl<E: Value> Array<E> {
     }
 
     /// The values in the order of memory for writing, copied first if they are shared or have gaps.
-    pub(crate) fn make_mut(&mut self) -> Result<&mut [E]> {
+    pub fn make_mut(&mut self) -> Result<&mut [E]> {
         if !self.layout.is_dense() || !self.buffer.is_unique() {
             let copy = match self.layout.is_dense() {
                 true => self.in_order(&self.layout.order())?.copied()?,
@@ -262,12 +258,12 @@ impl<E: Value> Array<E> {
     }
 
     /// Reads all values without gaps, in the order of memory.
-    pub(crate) fn with_dense<R>(&self, read: impl FnOnce(&[E]) -> R) -> R {
+    pub fn with_dense<R>(&self, read: impl FnOnce(&[E]) -> R) -> R {
         if self.layout.is_dense() { read(self.span()) } else { read(&self.to_vec()) }
     }
 
     /// Changes every value in place (in a copy, if they are shared).
-    pub(crate) fn update(&mut self, f: impl Fn(E) -> E + Sync) -> Result<()> {
+    pub fn update(&mut self, f: impl Fn(E) -> E + Sync) -> Result<()> {
         elementwise::map_inplace(self.make_mut()?, ELEMENT, &elementwise::map_row(f));
         Ok(())
     }
@@ -275,7 +271,7 @@ impl<E: Value> Array<E> {
 
 impl<E: Real> Array<E> {
     /// Adds a gradient of the same shape, in place where nothing shares the values.
-    pub(crate) fn accumulate(&mut self, mut other: Array<E>) -> Result<()> {
+    pub fn accumulate(&mut self, mut other: Array<E>) -> Result<()> {
         debug_assert_eq!(self.sizes(), other.sizes());
         if !self.buffer.is_unique() && other.buffer.is_unique() && other.layout.is_dense() {
             std::mem::swap(self, &mut other);

@@ -17,13 +17,13 @@ thread_local! {
 
 /// A layout of its own in a recycled box.
 #[derive(Debug)]
-pub(crate) struct Boxed {
+pub struct Boxed {
     // Invariant: `Some` until dropped.
     layout: Option<Box<Layout>>,
 }
 
 impl Boxed {
-    pub(crate) fn new(layout: &Layout) -> Self {
+    pub fn new(layout: &Layout) -> Self {
         // Fails only while the thread ends.
         let free = FREE.try_with(|free| free.borrow_mut().pop()).ok().flatten();
         let layout = match free {
@@ -37,7 +37,7 @@ impl Boxed {
     }
 
     /// The layout from the first element of a buffer on.
-    pub(crate) fn at_start(layout: &Layout) -> Self {
+    pub fn at_start(layout: &Layout) -> Self {
         let mut boxed = Boxed::new(layout);
         if let Some(layout) = &mut boxed.layout {
             layout.move_to_start();
@@ -75,7 +75,7 @@ impl Drop for Boxed {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::layout::Sizes;
+    use crate::layout::Sizes;
 
     #[test]
     fn a_box_is_used_again_and_holds_the_new_layout() {

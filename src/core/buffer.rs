@@ -7,13 +7,13 @@
 #![allow(unsafe_code)] // One of the two places outside `kernels` that may: it owns raw memory.
 
 use super::pool::{self, Header};
-use crate::kernels::number::Value;
 use std::marker::PhantomData;
 use std::ptr::NonNull;
 use std::sync::atomic::{Ordering, fence};
+use timeseriesml_kernels::number::Value;
 
 /// A shared, fixed-length run of elements.
-pub(crate) struct Buffer<E: Value> {
+pub struct Buffer<E: Value> {
     // Invariant: points to a live block with at least `len * size_of::<E>()` initialised bytes behind its header, and this
     // handle is counted in the header.
     block: NonNull<Header>,
@@ -28,7 +28,7 @@ unsafe impl<E: Value> Sync for Buffer<E> {}
 
 impl<E: Value> Buffer<E> {
     /// A buffer of `len` elements with unspecified values, or `None` if memory does not suffice.
-    pub(crate) fn new(len: usize) -> Option<Self> {
+    pub fn new(len: usize) -> Option<Self> {
         let bytes = len.checked_mul(size_of::<E>())?;
         let buffer = Buffer { block: pool::take(bytes)?, len, elements: PhantomData };
         if !E::ANY_BITS {
@@ -39,19 +39,19 @@ impl<E: Value> Buffer<E> {
     }
 
     /// The number of elements.
-    pub(crate) fn len(&self) -> usize {
+    pub fn len(&self) -> usize {
         self.len
     }
 
     /// All elements.
-    pub(crate) fn as_slice(&self) -> &[E] {
+    pub fn as_slice(&self) -> &[E] {
         // SAFETY: by the invariant the block holds `len` initialised elements, aligned to 64 bytes; nobody writes while a
         // shared handle exists, since `get_mut` asks for the only one.
         unsafe { std::slice::from_raw_parts(pool::data(self.block).cast().as_ptr(), self.len) }
     }
 
     /// All elements for writing, if this is the only handle.
-    pub(crate) fn get_mut(&mut self) -> Option<&mut [E]> {
+    pub fn get_mut(&mut self) -> Option<&mut [E]> {
         if !self.is_unique() {
             return None;
         }
@@ -60,7 +60,7 @@ impl<E: Value> Buffer<E> {
     }
 
     /// Whether no other handle shares the elements.
-    pub(crate) fn is_unique(&self) -> bool {
+    pub fn is_unique(&self) -> bool {
         // Acquire pairs with the release in `drop`: writes made through a handle that is gone are visible.
         self.header().refs.load(Ordering::Acquire) == 1
     }

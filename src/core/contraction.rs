@@ -9,7 +9,7 @@ use super::layout::MAX_RANK;
 
 /// The operands, as sets of labels, and how large each label is.
 #[derive(Clone, Copy)]
-pub(crate) struct Network {
+pub struct Network {
     count: usize,
     operands: [u64; MAX_OPERANDS],
     output: u64,
@@ -18,39 +18,39 @@ pub(crate) struct Network {
 
 /// For each set of operands the part of it that its last product has on the left.
 #[derive(Clone, Copy)]
-pub(crate) struct Path([u8; 1 << MAX_OPERANDS]);
+pub struct Path([u8; 1 << MAX_OPERANDS]);
 
 impl Path {
     /// The two sets of operands whose product is the last one of `set`, which has more than one member.
-    pub(crate) fn split(&self, set: usize) -> (usize, usize) {
+    pub fn split(&self, set: usize) -> (usize, usize) {
         let left = self.0[set] as usize;
         (left, set & !left)
     }
 }
 
 impl Network {
-    pub(crate) const fn new(output: u64) -> Self {
+    pub const fn new(output: u64) -> Self {
         Network { count: 0, operands: [0; MAX_OPERANDS], output, sizes: [1; LABELS] }
     }
 
     /// Adds an operand with these labels.
-    pub(crate) const fn push(&mut self, labels: u64) {
+    pub const fn push(&mut self, labels: u64) {
         self.operands[self.count] = labels;
         self.count += 1;
     }
 
     /// Says how large a label is.
-    pub(crate) const fn size(&mut self, label: usize, size: usize) {
+    pub const fn size(&mut self, label: usize, size: usize) {
         self.sizes[label] = size;
     }
 
     /// The set of all operands.
-    pub(crate) const fn all(&self) -> usize {
+    pub const fn all(&self) -> usize {
         (1 << self.count) - 1
     }
 
     /// The labels that the product of a set of operands has: those that others, or the output, need.
-    pub(crate) const fn kept(&self, set: usize) -> u64 {
+    pub const fn kept(&self, set: usize) -> u64 {
         let (mut inside, mut outside, mut operand) = (0, self.output, 0);
         while operand < self.count {
             if set >> operand & 1 == 1 {
@@ -75,7 +75,7 @@ impl Network {
     }
 
     /// The cheapest order. A product of more axes than a tensor has is taken only where there is no other.
-    pub(crate) const fn cheapest(&self) -> Path {
+    pub const fn cheapest(&self) -> Path {
         let mut path = [0; 1 << MAX_OPERANDS];
         let mut costs = [0u128; 1 << MAX_OPERANDS];
         let mut kept = [0; 1 << MAX_OPERANDS];

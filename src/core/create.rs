@@ -3,8 +3,8 @@
 use super::array::Array;
 use super::error::{Result, ShapeError};
 use super::layout::{Layout, Sizes};
-use crate::kernels::number::{Numeric, Value};
-use crate::kernels::real::Real;
+use timeseriesml_kernels::number::{Numeric, Value};
+use timeseriesml_kernels::real::Real;
 
 /// Ones where both indices are equal, zeros elsewhere.
 pub(super) fn eye<E: Value>(sizes: Sizes) -> Result<Array<E>> {
@@ -102,7 +102,7 @@ mod tests {
 
     /// Golden values of `tests/golden/operations/create.json`: arguments and what PyTorch makes of them.
     fn golden(case: &str) -> Vec<(Vec<f64>, Vec<usize>, Vec<f64>)> {
-        let path = format!("{}/tests/golden/operations/create.json", env!("CARGO_MANIFEST_DIR"));
+        let path = format!("{}/../../tests/golden/operations/create.json", env!("CARGO_MANIFEST_DIR"));
         let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{path}: {e}"));
         let golden: serde_json::Value = serde_json::from_str(&text).unwrap();
         let floats = |v: &serde_json::Value| v.as_array().unwrap().iter().map(|n| n.as_f64().unwrap()).collect();

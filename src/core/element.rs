@@ -3,14 +3,13 @@
 use super::array::Array;
 use super::error::Result;
 use super::ops::{MovingOperations, NumericOperations, RealOperations};
-use crate::kernels::number::{Numeric, Value};
-use crate::kernels::real::Real;
+use timeseriesml_kernels::number::{Numeric, Value};
+use timeseriesml_kernels::real::Real;
 
 /// A type that tensors hold: `f32` (the default), `f64`, `i32`, `i64` or `bool`.
 ///
-/// Messages of the compiler call it `TensorElement`. [`cast`](crate::tensor::Tensor::cast) turns one into another. Tensors of numbers calculate ([`Number`]); those of
-/// floating-point numbers have all functions, and gradients ([`Float`]).
-#[allow(private_bounds, reason = "the operations are not for users to call; the trait is sealed by them")]
+/// Messages of the compiler call it `TensorElement`. `Tensor::cast` turns one into another. Tensors of numbers calculate
+/// ([`Number`]); those of floating-point numbers have all functions, and gradients ([`Float`]).
 #[diagnostic::on_unimplemented(
     message = "a tensor cannot hold `{Self}`",
     label = "expected `f32`, `f64`, `i32`, `i64` or `bool`",
@@ -22,7 +21,6 @@ pub trait Element: Value + MovingOperations + CastFrom {}
 /// An element type that calculates: `f32`, `f64`, `i32` or `i64`.
 ///
 /// Integers wrap around on overflow, as in PyTorch and NumPy, and divide rounding down, as `//` and `%` do in Python.
-#[allow(private_bounds, reason = "as above")]
 #[diagnostic::on_unimplemented(
     message = "tensors of `{Self}` do not calculate",
     label = "expected `f32`, `f64`, `i32` or `i64`, found `{Self}`",
@@ -33,7 +31,6 @@ pub trait Number: Element + Numeric + NumericOperations {}
 /// An element type with all functions and with gradients: `f32` or `f64`.
 ///
 /// Messages of the compiler call it `FloatElement`.
-#[allow(private_bounds, reason = "as above")]
 #[diagnostic::on_unimplemented(
     message = "tensors of `{Self}` have neither gradients nor the functions of real numbers",
     label = "expected `f32` or `f64`, found `{Self}`",
@@ -49,7 +46,7 @@ macro_rules! implement { ($($Trait:ident for $($E:ident)*;)*) => { $($(
 implement! { Element for f32 f64 i32 i64 bool; Number for f32 f64 i32 i64; Float for f32 f64; }
 
 /// What elements of one type become as elements of another.
-pub(crate) trait CastFrom: Sized {
+pub trait CastFrom: Sized {
     fn cast_from<X: MovingOperations>(x: &Array<X>) -> Result<Array<Self>>
     where
         Self: Value;

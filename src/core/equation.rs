@@ -8,11 +8,11 @@ use super::error::{Result, ShapeError};
 use super::layout::MAX_RANK;
 
 /// The most operands of an equation.
-pub(crate) const MAX_OPERANDS: usize = 8;
+pub const MAX_OPERANDS: usize = 8;
 /// How many letters there are: A to Z, then a to z, which is the order of an output that is not written.
 const LETTERS: usize = 52;
 /// How many labels there are: the letters, then the axes of `...`.
-pub(crate) const LABELS: usize = LETTERS + MAX_RANK;
+pub const LABELS: usize = LETTERS + MAX_RANK;
 
 /// The part of an equation that a mistake is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,40 +134,40 @@ type Checked<T> = std::result::Result<T, EquationMistake>;
 
 /// A list of labels, inline.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Labels {
+pub struct Labels {
     count: usize,
     labels: [u8; MAX_RANK],
 }
 
 impl Labels {
-    pub(crate) const fn new() -> Self {
+    pub const fn none() -> Self {
         Labels { count: 0, labels: [0; MAX_RANK] }
     }
 
-    pub(crate) const fn len(&self) -> usize {
+    pub const fn len(&self) -> usize {
         self.count
     }
 
-    pub(crate) const fn is_empty(&self) -> bool {
+    pub const fn is_empty(&self) -> bool {
         self.count == 0
     }
 
-    pub(crate) const fn is_full(&self) -> bool {
+    pub const fn is_full(&self) -> bool {
         self.count == MAX_RANK
     }
 
-    pub(crate) const fn get(&self, i: usize) -> usize {
+    pub const fn get(&self, i: usize) -> usize {
         self.labels[i] as usize
     }
 
     /// # Panics
     /// If the list is full; callers ask first.
-    pub(crate) const fn push(&mut self, label: usize) {
+    pub const fn push(&mut self, label: usize) {
         self.labels[self.count] = label as u8;
         self.count += 1;
     }
 
-    pub(crate) const fn mask(&self) -> u64 {
+    pub const fn mask(&self) -> u64 {
         let (mut mask, mut i) = (0, 0);
         while i < self.count {
             mask |= 1 << self.labels[i];
@@ -176,23 +176,23 @@ impl Labels {
         mask
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = usize> + '_ {
+    pub fn iter(&self) -> impl Iterator<Item = usize> + '_ {
         (0..self.count).map(|i| self.get(i))
     }
 
-    pub(crate) fn position(&self, label: usize) -> Option<usize> {
+    pub fn position(&self, label: usize) -> Option<usize> {
         self.iter().position(|other| other == label)
     }
 
     /// The labels that are in a set too, in their order.
-    pub(crate) fn only(&self, mask: u64) -> Self {
-        let mut out = Labels::new();
+    pub fn only(&self, mask: u64) -> Self {
+        let mut out = Labels::none();
         self.iter().filter(|label| mask >> label & 1 == 1).for_each(|label| out.push(label));
         out
     }
 
-    pub(crate) fn without(&self, axis: usize) -> Self {
-        let mut out = Labels::new();
+    pub fn without(&self, axis: usize) -> Self {
+        let mut out = Labels::none();
         self.iter().enumerate().filter(|(i, _)| *i != axis).for_each(|(_, label)| out.push(label));
         out
     }
@@ -213,7 +213,7 @@ const fn letter_of(label: usize) -> char {
 }
 
 /// Whether a label stands for an axis of `...`.
-pub(crate) const fn is_batch(label: usize) -> bool {
+pub const fn is_batch(label: usize) -> bool {
     label >= LETTERS
 }
 
@@ -226,12 +226,12 @@ struct Term {
 
 impl Term {
     const fn new() -> Self {
-        Term { batch: false, letters: Labels::new() }
+        Term { batch: false, letters: Labels::none() }
     }
 
     /// The labels of a tensor with so many axes of `...`.
     const fn labels(&self, batch: usize) -> Labels {
-        let mut labels = Labels::new();
+        let mut labels = Labels::none();
         let mut axis = batch;
         while axis > 0 {
             axis -= 1;
@@ -248,7 +248,7 @@ impl Term {
 
 /// An equation without a mistake of its own.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Equation<'a> {
+pub struct Equation<'a> {
     text: &'a str,
     count: usize,
     operands: [Term; MAX_OPERANDS],
@@ -257,7 +257,7 @@ pub(crate) struct Equation<'a> {
 
 impl<'a> Equation<'a> {
     /// Reads an equation.
-    pub(crate) const fn parse(text: &'a str) -> Checked<Self> {
+    pub const fn parse(text: &'a str) -> Checked<Self> {
         let bytes = text.as_bytes();
         let mut equation = Equation { text, count: 1, operands: [Term::new(); MAX_OPERANDS], output: Term::new() };
         let (mut i, mut written) = (0, false);
@@ -303,7 +303,7 @@ impl<'a> Equation<'a> {
     }
 
     /// As [`parse`](Self::parse), for an equation that is known only when running.
-    pub(crate) fn read(text: &'a str) -> Result<Self> {
+    pub fn read(text: &'a str) -> Result<Self> {
         Equation::parse(text).map_err(|mut mistake| {
             // Bytes are read; the first one that is not ASCII begins the first character that is not.
             if let EquationMistake::Character { character, .. } = &mut mistake
@@ -380,7 +380,7 @@ impl<'a> Equation<'a> {
     }
 
     /// A label for each axis of an operand that has so many.
-    pub(crate) const fn labels(&self, operand: usize, axes: usize) -> Checked<Labels> {
+    pub const fn labels(&self, operand: usize, axes: usize) -> Checked<Labels> {
         match self.batch_axes(operand, axes) {
             Ok(batch) => Ok(self.operands[operand].labels(batch)),
             Err(mistake) => Err(mistake),
@@ -388,7 +388,7 @@ impl<'a> Equation<'a> {
     }
 
     /// A label for each axis of the output, where `...` stands for at most so many axes.
-    pub(crate) const fn output(&self, batch: usize) -> Checked<Labels> {
+    pub const fn output(&self, batch: usize) -> Checked<Labels> {
         let batch = if self.output.batch { batch } else { 0 };
         if batch + self.output.letters.len() > MAX_RANK {
             return Err(EquationMistake::TooManyAxes { part: EquationPart::Output });
@@ -397,7 +397,7 @@ impl<'a> Equation<'a> {
     }
 
     /// How many axes `...` stands for in the operand that has most of them.
-    pub(crate) const fn most_batch_axes(&self, axes: &[usize]) -> Checked<usize> {
+    pub const fn most_batch_axes(&self, axes: &[usize]) -> Checked<usize> {
         if axes.len() != self.count {
             return Err(EquationMistake::Operands { expected: self.count, found: axes.len() });
         }
@@ -414,17 +414,13 @@ impl<'a> Equation<'a> {
     }
 
     /// A mistake as an error that repeats the equation.
-    pub(crate) fn error(&self, mistake: EquationMistake) -> ShapeError {
+    pub fn error(&self, mistake: EquationMistake) -> ShapeError {
         ShapeError::Equation { equation: self.text.into(), mistake }
     }
 }
 
 /// A label that stands for two sizes, each with the operand that has it, counted from 0.
-pub(crate) fn differing(
-    label: usize,
-    (first, left): (usize, usize),
-    (second, right): (usize, usize),
-) -> EquationMistake {
+pub fn differing(label: usize, (first, left): (usize, usize), (second, right): (usize, usize)) -> EquationMistake {
     let (first, second) = (first + 1, second + 1);
     match label.checked_sub(LETTERS) {
         Some(axis) => EquationMistake::BatchSizes { axis: -1 - axis as isize, first, left, second, right },

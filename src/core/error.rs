@@ -1,7 +1,7 @@
 //! What can be wrong with the sizes of an operation's operands, found while the program runs.
 //!
 //! Every variant names the operation, the place and the two sizes. Typed tensors meet these only on axes whose size is
-//! not part of their type; on a [`DynTensor`](crate::tensor::DynTensor) they are how every mistake is reported.
+//! not part of their type; on a `DynTensor` they are how every mistake is reported.
 
 use super::equation::EquationMistake;
 use super::pattern::PatternMistake;
@@ -382,4 +382,4 @@ pub enum ShapeError {
 }
 
 /// The result of an operation whose sizes are checked at run time.
-pub(crate) type Result<T> = std::result::Result<T, ShapeError>;
+pub type Result<T> = std::result::Result<T, ShapeError>;

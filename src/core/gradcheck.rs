@@ -12,7 +12,7 @@ use super::graph;
 use super::layout::{Layout, Sizes};
 use super::ops::{binary, sum};
 use super::pointwise::Stretch;
-use crate::kernels::real::Real;
+use timeseriesml_kernels::real::Real;
 
 const STEP: f64 = 1e-5;
 const TOLERANCE: f64 = 1e-6;
@@ -41,12 +41,12 @@ pub enum GradcheckError {
 }
 
 /// The weight of an output element: uneven, so that swapped or summed-up gradients show.
-pub(crate) fn weight(i: usize) -> f64 {
+pub fn weight(i: usize) -> f64 {
     1.0 + 0.5 * (1.7 * i as f64).sin()
 }
 
 /// Σ w·y, recorded.
-pub(crate) fn weighted_sum<E: Real>(y: Array<E>) -> Result<Array<E>> {
+pub fn weighted_sum<E: Real>(y: Array<E>) -> Result<Array<E>> {
     let weights: Vec<E> = (0..y.count()).map(|i| E::from_f64(weight(i))).collect();
     let weights = Array::from_slice("gradcheck", *y.sizes(), &weights)?;
     let none = Stretch(0);
@@ -55,7 +55,7 @@ pub(crate) fn weighted_sum<E: Real>(y: Array<E>) -> Result<Array<E>> {
     sum::sum_axes(product, all, false)
 }
 
-pub(crate) fn gradcheck(
+pub fn gradcheck(
     f: impl Fn(&[Array<f64>]) -> Result<Array<f64>>,
     inputs: &[Array<f64>],
 ) -> std::result::Result<(), GradcheckError> {

@@ -3,21 +3,14 @@
 //! Gradients are found by the identity of the parameter, not by name or position. The list is kept between steps.
 
 use super::array::Array;
+use super::error::Result;
 use super::scratch;
-use crate::kernels::number::Value;
-use crate::kernels::real::Real;
-use crate::kernels::reduce;
+use timeseriesml_kernels::number::Value;
+use timeseriesml_kernels::real::Real;
+use timeseriesml_kernels::reduce;
 
-/// The gradients of one backward pass, by parameter.
-///
-/// # Example
-/// ```
-/// # use timeseriesml::{Dim, Tensor};
-/// let w: Tensor<(Dim<3>,)> = Tensor::from([1.0, 2.0, 3.0]).requires_grad();
-/// let grads = (&w * &w).sum_all().backward();
-/// assert_eq!(grads.get(&w).unwrap().to_vec(), [2.0, 4.0, 6.0]);
-/// ```
-pub struct Gradients<E: Value = f32> {
+/// The gradients of one backward pass, by leaf.
+pub struct Gradients<E: Value> {
     // Invariant: sorted by the number of the leaf, descending, as the walk meets them.
     by_leaf: Vec<(u64, Array<E>)>,
 }
@@ -46,7 +39,7 @@ impl<E: Real> Gradients<E> {
         self.by_leaf.push((leaf, grad));
     }
 
-    pub(crate) fn of_leaf(&self, leaf: u64) -> Option<&Array<E>> {
+    pub fn of_leaf(&self, leaf: u64) -> Option<&Array<E>> {
         let found = self.by_leaf.binary_search_by(|(number, _)| leaf.cmp(number));
         found.ok().map(|i| &self.by_leaf[i].1)
     }
@@ -68,36 +61,19 @@ impl<E: Real> Gradients<E> {
     }
 
     /// Multiplies all gradients by `factor`.
-    pub fn scale(&mut self, factor: E) {
-        for (_, grad) in self.by_leaf.iter_mut() {
-            grad.update(|x| x * factor).unwrap_or_else(|e| panic!("{e}"));
-        }
+    pub fn scale(&mut self, factor: E) -> Result<()> {
+        self.by_leaf.iter_mut().try_for_each(|(_, grad)| grad.update(|x| x * factor))
     }
 
-    /// Scales all gradients together so that their norm is at most `max_norm`, and returns the norm before.
-    ///
-    /// As `torch.nn.utils.clip_grad_norm_`: the factor is `max_norm / (norm + 1e-6)`, applied only if it is below one.
-    #[doc(alias = "clip_grad_norm_")]
-    pub fn clip_norm(&mut self, max_norm: E) -> E {
-        let norm = self.norm();
-        let factor = max_norm / (norm + E::from_f64(1e-6));
-        if factor < E::ONE {
-            self.scale(factor);
-        }
-        norm
-    }
-
-    /// Adds the gradients of another backward pass: two half batches give what one whole batch gives.
-    ///
-    /// # Panics
-    /// If memory does not suffice for a sum.
-    pub fn accumulate(&mut self, mut other: Gradients<E>) {
+    /// Adds the gradients of another backward pass.
+    pub fn accumulate(&mut self, mut other: Gradients<E>) -> Result<()> {
         for (leaf, grad) in other.by_leaf.drain(..) {
             match self.by_leaf.binary_search_by(|(number, _)| leaf.cmp(number)) {
-                Ok(i) => self.by_leaf[i].1.accumulate(grad).unwrap_or_else(|e| panic!("{e}")),
+                Ok(i) => self.by_leaf[i].1.accumulate(grad)?,
                 Err(i) => self.by_leaf.insert(i, (leaf, grad)),
             }
         }
+        Ok(())
     }
 }
 

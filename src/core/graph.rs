@@ -14,19 +14,19 @@ use super::error::{Result, ShapeError};
 use super::gradients::Gradients;
 use super::layout::Layout;
 use super::scratch::{self, TypeMap};
-use crate::kernels::number::Value;
-use crate::kernels::{parallel, real::Real};
 use std::any::{Any, TypeId};
 use std::cell::{Cell, RefCell};
 use std::collections::BinaryHeap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use timeseriesml_kernels::number::Value;
+use timeseriesml_kernels::{parallel, real::Real};
 
 /// What an operation does when the walk comes to it.
 ///
 /// An operation that moves values about works for every element type and has one implementation of this for all of them; only
 /// those of real numbers are ever walked, since only these have leaves.
-pub(crate) trait Backward<E: Value>: Send + Sync + 'static {
+pub trait Backward<E: Value>: Send + Sync + 'static {
     /// Turns the gradient of the operation's output into contributions to its inputs.
     ///
     /// # Errors
@@ -45,12 +45,12 @@ thread_local! {
 static NEXT: AtomicU64 = AtomicU64::new(0);
 
 /// Whether operations on this thread are recorded.
-pub(crate) fn is_recording() -> bool {
+pub fn is_recording() -> bool {
     RECORDING.get()
 }
 
 /// Whether this thread is inside [`inference`]: layers then behave as in evaluation, whatever their flag.
-pub(crate) fn is_inference() -> bool {
+pub fn is_inference() -> bool {
     EVALUATING.get()
 }
 
@@ -170,14 +170,14 @@ impl<E: Value> Backward<E> for Leaf {
 }
 
 /// A counted handle to a node of the graph.
-pub(crate) struct Node<E: Value> {
+pub struct Node<E: Value> {
     // Invariant: `Some` until dropped.
     record: Option<Arc<dyn Record<E>>>,
 }
 
 impl<E: Value> Node<E> {
     /// A node for an operation, over the remains of an old one of the same kind if there is one.
-    pub(crate) fn new<B: Backward<E>>(operation: B) -> Self {
+    pub fn new<B: Backward<E>>(operation: B) -> Self {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let kept = take_kept(TypeId::of::<Recorded<E, B>>());
         let kept: Option<Arc<Recorded<E, B>>> = kept.and_then(|any| any.downcast().ok());
@@ -192,12 +192,12 @@ impl<E: Value> Node<E> {
     }
 
     /// A node without inputs: a parameter, or an input whose gradient is asked for.
-    pub(crate) fn leaf() -> Self {
+    pub fn leaf() -> Self {
         Node::new(Leaf)
     }
 
     /// What tells this node from all others of this process.
-    pub(crate) fn number(&self) -> u64 {
+    pub fn number(&self) -> u64 {
         self.record().number()
     }
 
@@ -278,7 +278,7 @@ fn drain() {
 // ---------------------------------------------------------------- the walk
 
 /// Where an operation leaves the gradients of its inputs.
-pub(crate) struct Sink<E: Real> {
+pub struct Sink<E: Real> {
     /// Numbers of the nodes that wait, with their slot; the largest comes first.
     heap: BinaryHeap<(u64, usize)>,
     slots: Vec<Slot<E>>,
@@ -301,7 +301,7 @@ impl<E: Real> Default for Sink<E> {
 impl<E: Real> Sink<E> {
     /// Adds `grad` to the gradient of an input that needs one; does not call `grad` for others.
     #[inline(always)]
-    pub(crate) fn add(&mut self, input: &Option<Node<E>>, grad: impl FnOnce() -> Result<Array<E>>) -> Result<()> {
+    pub fn add(&mut self, input: &Option<Node<E>>, grad: impl FnOnce() -> Result<Array<E>>) -> Result<()> {
         match input {
             Some(node) => self.put(node, grad()?),
             None => Ok(()),
@@ -321,12 +321,7 @@ impl<E: Real> Sink<E> {
 
     /// Lets `write` fill the gradient of an input in place, or add to it: its second argument says whether values are there
     /// already. `layout` is dense; the slice holds its elements in the order of memory.
-    pub(crate) fn write(
-        &mut self,
-        input: &Option<Node<E>>,
-        layout: Layout,
-        write: impl FnOnce(&mut [E], bool),
-    ) -> Result<()> {
+    pub fn write(&mut self, input: &Option<Node<E>>, layout: Layout, write: impl FnOnce(&mut [E], bool)) -> Result<()> {
         let Some(node) = input else { return Ok(()) };
         let slot = self.slot(node);
         if let Some(sum) = &mut self.slots[slot].grad
@@ -364,7 +359,7 @@ impl<E: Real> Sink<E> {
 ///
 /// # Errors
 /// [`ShapeError::NotScalar`] if it has more or fewer elements.
-pub(crate) fn backward<E: Real>(output: &Array<E>) -> Result<Gradients<E>> {
+pub fn backward<E: Real>(output: &Array<E>) -> Result<Gradients<E>> {
     if output.count() != 1 {
         return Err(ShapeError::NotScalar { sizes: output.sizes()[..].into() });
     }

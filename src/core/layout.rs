@@ -8,11 +8,11 @@ use super::error::{Result, ShapeError};
 use std::ops::Deref;
 
 /// The most axes a run-time tensor may have.
-pub(crate) const MAX_RANK: usize = 8;
+pub const MAX_RANK: usize = 8;
 
 /// The sizes of a tensor, inline.
 #[derive(Clone, Copy, Eq)]
-pub(crate) struct Sizes {
+pub struct Sizes {
     rank: u8,
     // Invariant: entries from `rank` on are 0, so that equality may compare all.
     sizes: [usize; MAX_RANK],
@@ -21,7 +21,7 @@ pub(crate) struct Sizes {
 impl Sizes {
     /// # Errors
     /// [`ShapeError::Rank`] for more than eight axes.
-    pub(crate) fn new(op: &'static str, sizes: &[usize]) -> Result<Self> {
+    pub fn new(op: &'static str, sizes: &[usize]) -> Result<Self> {
         if sizes.len() > MAX_RANK {
             return Err(ShapeError::Rank { op, expected: format!("at most {MAX_RANK} axes"), found: sizes.into() });
         }
@@ -31,30 +31,30 @@ impl Sizes {
         }))
     }
 
-    pub(crate) fn scalar() -> Self {
+    pub fn scalar() -> Self {
         Sizes { rank: 0, sizes: [0; MAX_RANK] }
     }
 
     /// # Panics
     /// If there are eight axes already; callers check with [`Sizes::new`] or know their rank.
-    pub(crate) fn push(&mut self, size: usize) {
+    pub fn push(&mut self, size: usize) {
         self.sizes[self.rank as usize] = size;
         self.rank += 1;
     }
 
-    pub(crate) fn with(mut self, axis: usize, size: usize) -> Self {
+    pub fn with(mut self, axis: usize, size: usize) -> Self {
         self[..][axis] = size;
         self
     }
 
-    pub(crate) fn without(&self, axis: usize) -> Self {
+    pub fn without(&self, axis: usize) -> Self {
         let mut out = Sizes::scalar();
         self.iter().enumerate().filter(|(i, _)| *i != axis).for_each(|(_, &n)| out.push(n));
         out
     }
 
     /// These sizes and more behind them.
-    pub(crate) fn pushed(mut self, more: &[usize]) -> Self {
+    pub fn pushed(mut self, more: &[usize]) -> Self {
         more.iter().for_each(|&size| self.push(size));
         self
     }
@@ -62,7 +62,7 @@ impl Sizes {
     /// The number of elements, or `None` if it overflows.
     ///
     /// As in NumPy an axis of size 0 hides no overflow of the others: any of them may then be multiplied unchecked.
-    pub(crate) fn count(&self) -> Option<usize> {
+    pub fn count(&self) -> Option<usize> {
         let whole = self.iter().try_fold(1usize, |n, &size| n.checked_mul(size.max(1)))?;
         Some(if self.contains(&0) { 0 } else { whole })
     }
@@ -97,12 +97,12 @@ impl std::fmt::Debug for Sizes {
 }
 
 /// The axis that a number names: negative ones count from the end.
-pub(crate) fn resolve_axis(op: &'static str, axis: isize, sizes: &[usize]) -> Result<usize> {
+pub fn resolve_axis(op: &'static str, axis: isize, sizes: &[usize]) -> Result<usize> {
     resolve(axis, sizes.len()).ok_or_else(|| ShapeError::Axis { op, axis, sizes: sizes.into() })
 }
 
 /// The position at which a new axis goes: from 0 to the rank, or from -1, the end, backwards.
-pub(crate) fn resolve_insertion(op: &'static str, axis: isize, sizes: &[usize]) -> Result<usize> {
+pub fn resolve_insertion(op: &'static str, axis: isize, sizes: &[usize]) -> Result<usize> {
     resolve(axis, sizes.len() + 1).ok_or_else(|| ShapeError::Axis { op, axis, sizes: sizes.into() })
 }
 
@@ -113,7 +113,7 @@ fn resolve(axis: isize, rank: usize) -> Option<usize> {
 
 /// Sizes, strides and offset of a tensor in its buffer.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Layout {
+pub struct Layout {
     sizes: Sizes,
     strides: [usize; MAX_RANK],
     offset: usize,
@@ -126,13 +126,13 @@ impl Layout {
     ///
     /// # Errors
     /// [`ShapeError::TooLarge`] if the number of elements overflows.
-    pub(crate) fn row_major(op: &'static str, sizes: Sizes) -> Result<Self> {
+    pub fn row_major(op: &'static str, sizes: Sizes) -> Result<Self> {
         let order = Order::identity(sizes.len());
         Layout::in_order(op, sizes, &order)
     }
 
     /// Dense, with the axes nested as `order` says, the outermost first.
-    pub(crate) fn in_order(op: &'static str, sizes: Sizes, order: &Order) -> Result<Self> {
+    pub fn in_order(op: &'static str, sizes: Sizes, order: &Order) -> Result<Self> {
         let too_large = || ShapeError::TooLarge { op, sizes: sizes[..].into() };
         let count = sizes.count().ok_or_else(too_large)?;
         let mut layout = Layout { sizes, strides: [0; MAX_RANK], offset: 0, count };
@@ -145,29 +145,29 @@ impl Layout {
         Ok(layout)
     }
 
-    pub(crate) fn sizes(&self) -> &Sizes {
+    pub fn sizes(&self) -> &Sizes {
         &self.sizes
     }
 
-    pub(crate) fn strides(&self) -> &[usize] {
+    pub fn strides(&self) -> &[usize] {
         &self.strides[..self.rank()]
     }
 
-    pub(crate) fn rank(&self) -> usize {
+    pub fn rank(&self) -> usize {
         self.sizes.len()
     }
 
-    pub(crate) fn offset(&self) -> usize {
+    pub fn offset(&self) -> usize {
         self.offset
     }
 
     /// The number of elements.
-    pub(crate) fn count(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.count
     }
 
     /// One past the largest offset that the layout reaches, 0 if it is empty.
-    pub(crate) fn end(&self) -> usize {
+    pub fn end(&self) -> usize {
         if self.count == 0 {
             return 0;
         }
@@ -176,7 +176,7 @@ impl Layout {
 
     /// The axes from the largest stride to the smallest. Among equal strides the given order stays; axes of one element
     /// keep their place beside the axis before them, since their stride says nothing.
-    pub(crate) fn order(&self) -> Order {
+    pub fn order(&self) -> Order {
         let mut order = Order::identity(self.rank());
         // An insertion sort: at most eight entries, and stable.
         for i in 1..order.len() {
@@ -190,27 +190,27 @@ impl Layout {
     }
 
     /// Whether the elements fill one run of memory from the offset on, each once, in any order of axes.
-    pub(crate) fn is_dense(&self) -> bool {
+    pub fn is_dense(&self) -> bool {
         self.is_row_major() || self.is_dense_in(&self.order())
     }
 
     /// The layout of a new result that lies as this one does, if this one has no gaps.
-    pub(crate) fn compact(&self) -> Option<Layout> {
+    pub fn compact(&self) -> Option<Layout> {
         self.is_dense().then(|| self.at_start())
     }
 
     /// This layout from the first element of a buffer on.
-    pub(crate) fn at_start(&self) -> Layout {
+    pub fn at_start(&self) -> Layout {
         Layout { offset: 0, ..*self }
     }
 
     /// As [`Layout::at_start`], in place: a copy costs an operation on a few elements more than its arithmetic.
-    pub(crate) fn move_to_start(&mut self) {
+    pub fn move_to_start(&mut self) {
         self.offset = 0;
     }
 
     /// Whether the elements fill one run of memory, nested in this order.
-    pub(crate) fn is_dense_in(&self, order: &Order) -> bool {
+    pub fn is_dense_in(&self, order: &Order) -> bool {
         let mut expected = 1;
         for &axis in order.iter().rev() {
             let (size, stride) = (self.sizes[axis], self.strides[axis]);
@@ -225,7 +225,7 @@ impl Layout {
     }
 
     /// Whether the last axis is adjacent, the one before it next, and so on.
-    pub(crate) fn is_row_major(&self) -> bool {
+    pub fn is_row_major(&self) -> bool {
         let mut expected = 1;
         for (&size, &stride) in self.sizes.iter().zip(&self.strides).rev() {
             if size != 1 {
@@ -239,14 +239,14 @@ impl Layout {
     }
 
     /// Whether two layouts of the same sizes put each element at the same place relative to their offsets.
-    pub(crate) fn same_strides(&self, other: &Layout) -> bool {
+    pub fn same_strides(&self, other: &Layout) -> bool {
         self.sizes.iter().zip(&self.strides).zip(&other.strides).all(|((n, a), b)| a == b || *n == 1)
     }
 
     // ------------------------------------------------------------ views
 
     /// The axes in another order.
-    pub(crate) fn permuted(&self, order: &[usize]) -> Self {
+    pub fn permuted(&self, order: &[usize]) -> Self {
         let mut out = *self;
         for (to, &from) in order.iter().enumerate() {
             out.sizes[to] = self.sizes[from];
@@ -256,7 +256,7 @@ impl Layout {
     }
 
     /// `len` elements of an axis from `start` on; the caller has checked the range.
-    pub(crate) fn narrowed(&self, axis: usize, start: usize, len: usize) -> Self {
+    pub fn narrowed(&self, axis: usize, start: usize, len: usize) -> Self {
         let mut out = *self;
         out.sizes[axis] = len;
         out.count = out.sizes.iter().product();
@@ -267,7 +267,7 @@ impl Layout {
     }
 
     /// `len` elements of an axis, `step` apart, from `start` on; the caller has checked the range.
-    pub(crate) fn stepped(&self, axis: usize, start: usize, len: usize, step: usize) -> Self {
+    pub fn stepped(&self, axis: usize, start: usize, len: usize, step: usize) -> Self {
         let mut out = self.narrowed(axis, start, len);
         // A stride is never used where there is one element at most, and must not overflow.
         out.strides[axis] = out.strides[axis].saturating_mul(if len > 1 { step } else { 1 });
@@ -276,14 +276,7 @@ impl Layout {
 
     /// `count` windows of `size` elements along an axis, `step` apart, with a new last axis through each; the caller has
     /// checked that they fit and that there is room for the axis.
-    pub(crate) fn windows(
-        &self,
-        op: &'static str,
-        axis: usize,
-        count: usize,
-        size: usize,
-        step: usize,
-    ) -> Result<Self> {
+    pub fn windows(&self, op: &'static str, axis: usize, count: usize, size: usize, step: usize) -> Result<Self> {
         let mut out = *self;
         let stride = self.strides[axis];
         out.sizes[axis] = count;
@@ -296,7 +289,7 @@ impl Layout {
     }
 
     /// The elements whose indices along two different axes of one size are equal; their axis is the last.
-    pub(crate) fn diagonal(&self, i: usize, j: usize) -> Self {
+    pub fn diagonal(&self, i: usize, j: usize) -> Self {
         let (size, stride) = (self.sizes[i], self.strides[i].saturating_add(self.strides[j]));
         let mut out = self.removed(i.max(j)).removed(i.min(j));
         out.strides[out.rank()] = stride;
@@ -306,14 +299,14 @@ impl Layout {
     }
 
     /// Without an axis of one element.
-    pub(crate) fn removed(&self, axis: usize) -> Self {
+    pub fn removed(&self, axis: usize) -> Self {
         let mut out = Layout { sizes: self.sizes.without(axis), ..*self };
         out.strides.copy_within(axis + 1.., axis);
         out
     }
 
     /// With an axis of one element at `axis`; the caller has checked that there is room.
-    pub(crate) fn inserted(&self, axis: usize) -> Self {
+    pub fn inserted(&self, axis: usize) -> Self {
         let mut out = *self;
         out.sizes.push(1);
         out.sizes[axis..].rotate_right(1);
@@ -328,7 +321,7 @@ impl Layout {
 
     /// Axes of one element, and missing leading axes, stretched to `sizes` by a stride of 0; the caller has checked that
     /// the sizes agree.
-    pub(crate) fn expanded(&self, op: &'static str, sizes: Sizes) -> Result<Self> {
+    pub fn expanded(&self, op: &'static str, sizes: Sizes) -> Result<Self> {
         let count = sizes.count().ok_or_else(|| ShapeError::TooLarge { op, sizes: sizes[..].into() })?;
         let mut out = Layout { sizes, strides: [0; MAX_RANK], offset: self.offset, count };
         let lead = sizes.len() - self.rank();
@@ -341,7 +334,7 @@ impl Layout {
     }
 
     /// Other sizes over the same elements, if the layout is row-major; the caller has checked the count.
-    pub(crate) fn reshaped(&self, op: &'static str, sizes: Sizes) -> Result<Option<Self>> {
+    pub fn reshaped(&self, op: &'static str, sizes: Sizes) -> Result<Option<Self>> {
         if !self.is_row_major() {
             return Ok(None);
         }
@@ -351,18 +344,18 @@ impl Layout {
 
 /// An order of axes, the outermost first, inline.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Order {
+pub struct Order {
     rank: u8,
     axes: [usize; MAX_RANK],
 }
 
 impl Order {
-    pub(crate) fn identity(rank: usize) -> Self {
+    pub fn identity(rank: usize) -> Self {
         Order { rank: rank as u8, axes: std::array::from_fn(|i| i) }
     }
 
     /// The order that lists these axes, each once.
-    pub(crate) fn new(axes: impl IntoIterator<Item = usize>) -> Self {
+    pub fn new(axes: impl IntoIterator<Item = usize>) -> Self {
         let mut order = Order::identity(0);
         for axis in axes {
             order.axes[order.rank as usize] = axis;
@@ -371,14 +364,14 @@ impl Order {
         order
     }
 
-    pub(crate) fn reversed(rank: usize) -> Self {
+    pub fn reversed(rank: usize) -> Self {
         let mut order = Order::identity(rank);
         order.axes[..rank].reverse();
         order
     }
 
     /// This order in a shape that has another axis at `axis`, which is innermost in memory.
-    pub(crate) fn with_innermost(mut self, axis: usize) -> Self {
+    pub fn with_innermost(mut self, axis: usize) -> Self {
         self.axes.iter_mut().take(self.rank as usize).filter(|a| **a >= axis).for_each(|a| *a += 1);
         self.axes[self.rank as usize] = axis;
         self.rank += 1;
@@ -386,14 +379,14 @@ impl Order {
     }
 
     /// How many elements lie around an axis in memory: outside of it, and inside.
-    pub(crate) fn around(&self, axis: usize, sizes: &[usize]) -> (usize, usize) {
+    pub fn around(&self, axis: usize, sizes: &[usize]) -> (usize, usize) {
         let at = self.iter().position(|&a| a == axis).expect("an order names every axis");
         let product = |axes: &[usize]| axes.iter().map(|&a| sizes[a]).product();
         (product(&self[..at]), product(&self[at + 1..]))
     }
 
     /// This order when `axis` is taken out of the shape.
-    pub(crate) fn without(&self, axis: usize) -> Self {
+    pub fn without(&self, axis: usize) -> Self {
         let mut out = Order::identity(self.len() - 1);
         let kept = self.iter().filter(|&&a| a != axis).map(|&a| if a > axis { a - 1 } else { a });
         out.axes.iter_mut().zip(kept).for_each(|(slot, a)| *slot = a);

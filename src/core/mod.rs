@@ -1,26 +1,31 @@
 //! The run-time tensor and its autodiff. Compiled once: nothing here is generic over a shape.
 //!
 //! **Owns** storage, strides and views, the graph, gradients, and every operation with its backward. **Does not know** shapes
-//! as types, layers, or where a number came from. It may use `kernels` and nothing else of this crate.
+//! as types, layers, or where a number came from. It uses `timeseriesml-kernels` and nothing else of the workspace.
+//!
+//! A crate of its own, so that cargo compiles it once and not with every change of a shape. **Not an interface**: what is `pub` here is
+//! for `timeseriesml`, which shows what users need, and changes without notice.
 //!
 //! Every operation checks its sizes and returns `Result`: the typed face in `tensor/` has proved them and unwraps, the
 //! run-time face hands the error on.
 
-pub(crate) mod along;
-pub(crate) mod array;
-pub(crate) mod boxed;
+#![allow(missing_docs, reason = "not an interface")]
+
+pub mod along;
+pub mod array;
+pub mod boxed;
 mod buffer;
-pub(crate) mod contraction;
+pub mod contraction;
 mod create;
-pub(crate) mod element;
-pub(crate) mod equation;
-pub(crate) mod error;
-pub(crate) mod gradcheck;
-pub(crate) mod gradients;
-pub(crate) mod graph;
-pub(crate) mod layout;
-pub(crate) mod ops;
-pub(crate) mod pattern;
-pub(crate) mod pointwise;
-pub(crate) mod pool;
+pub mod element;
+pub mod equation;
+pub mod error;
+pub mod gradcheck;
+pub mod gradients;
+pub mod graph;
+pub mod layout;
+pub mod ops;
+pub mod pattern;
+pub mod pointwise;
+pub mod pool;
 mod scratch;

@@ -90,23 +90,23 @@ type Checked<T> = std::result::Result<T, PatternMistake>;
 type Axis<'a> = Vec<&'a str>;
 
 /// A pattern without a mistake of its own.
-pub(crate) struct Pattern<'a> {
+pub struct Pattern<'a> {
     left: Vec<Axis<'a>>,
     right: Vec<Axis<'a>>,
 }
 
 /// What a pattern does to a tensor: three sets of sizes, and an order between the first two.
-pub(crate) struct Steps {
+pub struct Steps {
     /// The sizes with the groups on the left taken apart.
-    pub(crate) apart: Vec<usize>,
+    pub apart: Vec<usize>,
     /// The order of those axes on the right.
-    pub(crate) order: Vec<isize>,
+    pub order: Vec<isize>,
     /// The sizes of the result.
-    pub(crate) result: Vec<usize>,
+    pub result: Vec<usize>,
 }
 
 /// The steps of a pattern for a tensor of these sizes, where names of parts have the given sizes.
-pub(crate) fn steps(pattern: &str, sizes: &[usize], given: &[(&str, usize)]) -> Result<Steps> {
+pub fn steps(pattern: &str, sizes: &[usize], given: &[(&str, usize)]) -> Result<Steps> {
     let steps = Pattern::parse(pattern).and_then(|parsed| parsed.steps(sizes, given));
     steps.map_err(|mistake| ShapeError::Pattern { pattern: pattern.into(), mistake })
 }

@@ -8,29 +8,29 @@ use super::array::{Array, Fresh};
 use super::boxed::Boxed;
 use super::error::{Result, ShapeError};
 use super::layout::{Layout, MAX_RANK, Sizes};
-use crate::kernels::elementwise::{self, MapRow, ZipRow, map_row, zip_row};
-use crate::kernels::number::Value;
-use crate::kernels::parallel::ELEMENT;
+use timeseriesml_kernels::elementwise::{self, MapRow, ZipRow, map_row, zip_row};
+use timeseriesml_kernels::number::Value;
+use timeseriesml_kernels::parallel::ELEMENT;
 
 /// Which axes of an operand may stretch over the other operand's, one bit an axis.
 ///
 /// With NumPy's rule every axis of size one does. A typed tensor allows it only where the axis is a `One`: a batch that
 /// happens to hold one item must not silently stretch over a batch of 32.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Stretch(pub(crate) u8);
+pub struct Stretch(pub u8);
 
 impl Stretch {
     /// NumPy's rule.
-    pub(crate) fn ones_of(sizes: &[usize]) -> Self {
+    pub fn ones_of(sizes: &[usize]) -> Self {
         Stretch(sizes.iter().enumerate().fold(0, |bits, (axis, &n)| bits | (u8::from(n == 1) << axis)))
     }
 
-    pub(crate) fn allows(self, axis: usize) -> bool {
+    pub fn allows(self, axis: usize) -> bool {
         self.0 >> axis & 1 == 1
     }
 
     /// Which axes of two operands put together may still stretch: those that may in each operand that has them.
-    pub(crate) fn of_both((left, a): (&[usize], Stretch), (right, b): (&[usize], Stretch)) -> Self {
+    pub fn of_both((left, a): (&[usize], Stretch), (right, b): (&[usize], Stretch)) -> Self {
         let rank = left.len().max(right.len());
         let may = |axis: usize, sizes: &[usize], stretch: Stretch| {
             axis.checked_sub(rank - sizes.len()).is_none_or(|i| sizes[i] == 1 && stretch.allows(i))
@@ -40,7 +40,7 @@ impl Stretch {
 }
 
 /// The sizes of two operands put together, aligned at their last axes.
-pub(crate) fn broadcast_sizes(
+pub fn broadcast_sizes(
     op: &'static str,
     (left, stretch_left): (&[usize], Stretch),
     (right, stretch_right): (&[usize], Stretch),
@@ -76,18 +76,13 @@ pub(crate) fn broadcast_sizes(
 /// `f` of every element, over the memory of `x` itself if nothing else uses it. `cost` is the work for one element, compared
 /// with an addition: it decides how many threads are worth it.
 #[inline(always)]
-pub(crate) fn map_owned<E: Value>(
-    op: &'static str,
-    x: Array<E>,
-    cost: usize,
-    f: impl Fn(E) -> E + Sync,
-) -> Result<Fresh<E>> {
+pub fn map_owned<E: Value>(op: &'static str, x: Array<E>, cost: usize, f: impl Fn(E) -> E + Sync) -> Result<Fresh<E>> {
     map_owned_by_rows(op, x, cost, &map_row(f))
 }
 
 /// `f` of every pair of elements of two arrays of the same sizes.
 #[inline(always)]
-pub(crate) fn zip<E: Value>(
+pub fn zip<E: Value>(
     op: &'static str,
     a: &Array<E>,
     b: &Array<E>,
@@ -99,7 +94,7 @@ pub(crate) fn zip<E: Value>(
 
 /// `f` of every pair of elements, each operand seen through a layout of the same sizes (a broadcast view, say).
 #[inline(always)]
-pub(crate) fn zip_layouts<E: Value>(
+pub fn zip_layouts<E: Value>(
     op: &'static str,
     a: (&Array<E>, &Layout),
     b: (&Array<E>, &Layout),
@@ -110,12 +105,7 @@ pub(crate) fn zip_layouts<E: Value>(
 }
 
 /// The values of a loop over runs of elements.
-pub(crate) fn map_by_rows<E: Value>(
-    op: &'static str,
-    x: &Array<E>,
-    cost: usize,
-    row: &MapRow<'_, E>,
-) -> Result<Fresh<E>> {
+pub fn map_by_rows<E: Value>(op: &'static str, x: &Array<E>, cost: usize, row: &MapRow<'_, E>) -> Result<Fresh<E>> {
     if x.layout().is_dense() {
         let layout = Boxed::at_start(x.layout());
         return Fresh::written_as(op, layout, |out| elementwise::map(x.span(), out, cost * ELEMENT, row));
@@ -127,7 +117,7 @@ pub(crate) fn map_by_rows<E: Value>(
 }
 
 /// As [`map_by_rows`], into another element type.
-pub(crate) fn convert<X: Value, Y: Value>(
+pub fn convert<X: Value, Y: Value>(
     op: &'static str,
     x: &Array<X>,
     cost: usize,
@@ -139,7 +129,7 @@ pub(crate) fn convert<X: Value, Y: Value>(
 }
 
 /// A function of the elements of two arrays, stretched over each other.
-pub(crate) fn broadcast<X: Value, Y: Value>(
+pub fn broadcast<X: Value, Y: Value>(
     op: &'static str,
     (a, stretch_a): (&Array<X>, Stretch),
     (b, stretch_b): (&Array<X>, Stretch),
@@ -154,7 +144,7 @@ pub(crate) fn broadcast<X: Value, Y: Value>(
 }
 
 /// As [`map_by_rows`], over the memory of `x` itself if nothing else uses it.
-pub(crate) fn map_owned_by_rows<E: Value>(
+pub fn map_owned_by_rows<E: Value>(
     op: &'static str,
     mut x: Array<E>,
     cost: usize,

@@ -399,8 +399,8 @@ fn mask<V: Lanes>(row: &mut [V::Element], visible: usize) -> &mut [V::Element] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernels::parallel::with_threads;
-    use crate::kernels::random::sample;
+    use crate::parallel::with_threads;
+    use crate::random::sample;
 
     /// batch, heads, queries, keys, head dimension, causal.
     const CASES: [(usize, usize, usize, usize, usize, bool); 12] = [

@@ -351,8 +351,8 @@ pub fn grad_weight<E: Real>(s: Conv1dSizes, x: &[E], dy: &[E], dw: &mut [E], acc
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernels::parallel::with_threads;
-    use crate::kernels::random::sample;
+    use crate::parallel::with_threads;
+    use crate::random::sample;
 
     /// Calls `f(x index, w index, y index)` for every product of the definition.
     fn for_each_product(s: Conv1dSizes, mut f: impl FnMut(usize, usize, usize)) {

@@ -56,9 +56,9 @@ fn corners(rows: usize, cols: usize) -> impl Iterator<Item = (usize, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernels::nest::tests::{VIEWS, offsets};
-    use crate::kernels::parallel::with_threads;
-    use crate::kernels::random::sample;
+    use crate::nest::tests::{VIEWS, offsets};
+    use crate::parallel::with_threads;
+    use crate::random::sample;
 
     fn check(sizes: &[usize], dst_strides: &[usize], src_strides: &[usize]) {
         let offsets = offsets(sizes, [dst_strides, src_strides]);

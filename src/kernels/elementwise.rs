@@ -274,9 +274,9 @@ impl<X: Value, Y: Value, F: Fn(X, X) -> Y> Routine for Zip<'_, X, Y, F> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernels::nest::tests::{VIEWS, offsets};
-    use crate::kernels::parallel::with_threads;
-    use crate::kernels::random::sample;
+    use crate::nest::tests::{VIEWS, offsets};
+    use crate::parallel::with_threads;
+    use crate::random::sample;
 
     /// Costly enough that even small calls are cut over threads.
     const CUT: usize = 1 << 20;

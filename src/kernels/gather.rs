@@ -44,8 +44,8 @@ pub fn put_add<E: Numeric>(x: &[E], n: usize, outer: usize, inner: usize, places
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernels::parallel::with_threads;
-    use crate::kernels::random::sample;
+    use crate::parallel::with_threads;
+    use crate::random::sample;
 
     #[test]
     fn matches_reference_for_any_thread_count() {

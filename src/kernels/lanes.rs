@@ -463,7 +463,7 @@ mod x86;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernels::random::sample;
+    use crate::random::sample;
 
     /// What every method makes of `x` and `y`, method by method.
     struct All<'a> {

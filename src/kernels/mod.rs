@@ -1,5 +1,7 @@
 //! Kernels: slices in, slices out. They know no tensor, no graph and no type-level size.
 //!
+//! A crate of its own, which cargo compiles once. **Not an interface**: what is `pub` here is for `timeseriesml` and changes without notice.
+//!
 //! What holds for every function here:
 //! * Callers own shapes: lengths and strides are asserted, never repaired, and rank-specific rules live above.
 //! * Outputs may be cut over threads, reductions never: the bits do not depend on the number of threads. They may
@@ -9,6 +11,7 @@
 //! * Only `crew` starts threads, and only `simd` asks which processor this is.
 
 #![allow(unsafe_code)] // Here and in two files of `core`, and nowhere else.
+#![allow(missing_docs, reason = "not an interface")]
 
 pub mod attention;
 pub mod conv1d;

@@ -308,8 +308,8 @@ impl<E: Real> LaneRoutine<E> for GradAffine<'_, E> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernels::parallel::with_threads;
-    use crate::kernels::random::sample;
+    use crate::parallel::with_threads;
+    use crate::random::sample;
 
     const EPS: f64 = 1e-5;
 

@@ -303,8 +303,8 @@ impl<E: Real> Routine for Give<'_, E> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernels::parallel::with_threads;
-    use crate::kernels::random::sample;
+    use crate::parallel::with_threads;
+    use crate::random::sample;
 
     const CASES: [(usize, usize, usize, usize, Windows); 11] = {
         const fn sliding(kernel: usize, stride: usize, padding: usize) -> Windows {

@@ -257,8 +257,8 @@ impl<E: Numeric> Routine for ColumnSums<'_, E> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernels::parallel::with_threads;
-    use crate::kernels::random::sample;
+    use crate::parallel::with_threads;
+    use crate::random::sample;
 
     const SIZES: [(usize, usize, usize); 14] = [
         (0, 3, 2),

@@ -29,7 +29,7 @@ pub fn for_each<X: Sync, Y: Send>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernels::parallel::with_threads;
+    use crate::parallel::with_threads;
 
     #[test]
     fn every_row_meets_its_output_for_any_thread_count() {

@@ -178,8 +178,8 @@ impl Kind {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernels::parallel::with_threads;
-    use crate::kernels::random::sample;
+    use crate::parallel::with_threads;
+    use crate::random::sample;
 
     /// Rows and numbers of a row.
     const SIZES: [(usize, usize); 11] =

@@ -284,9 +284,9 @@ impl<E: Real> LaneRoutine<E> for Gelu<'_, E> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernels::elementwise;
-    use crate::kernels::lanes::Array;
-    use crate::kernels::parallel::with_threads;
+    use crate::elementwise;
+    use crate::lanes::Array;
+    use crate::parallel::with_threads;
 
     /// What may differ from 1.
     type Error = fn(found: f64, exact: f64) -> f64;

@@ -73,8 +73,8 @@ impl<E: Real> Routine for Adam<'_, E> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernels::parallel::with_threads;
-    use crate::kernels::random::sample;
+    use crate::parallel::with_threads;
+    use crate::random::sample;
 
     fn step(weight_decay: f64, decoupled: bool) -> AdamStep {
         let (beta1, beta2) = (0.9_f64, 0.999_f64);

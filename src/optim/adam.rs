@@ -4,11 +4,11 @@
 //! gradient (Adam), or taken off the parameter before (AdamW). Sources: Kingma and Ba 2015; Loshchilov and Hutter 2019.
 
 use super::{OptimError, Optimizer};
-use crate::kernels::update::{self, AdamStep};
 use crate::nn::{Module, Parameter, Path, Visitor, VisitorMut};
 use crate::shape::DynShape;
 use crate::tensor::Gradients;
 use std::marker::PhantomData;
+use timeseriesml_kernels::update::{self, AdamStep};
 
 /// Adam for a model `M`, whose type it is bound to.
 ///

@@ -1,6 +1,6 @@
 //! Shapes as types: proofs, and nothing else.
 //!
-//! A shape is a tuple of axes. Each rule about shapes is one public trait: it says in types what `crate::core` says in
+//! A shape is a tuple of axes. Each rule about shapes is one public trait: it says in types what `timeseriesml_core` says in
 //! numbers, which axes may meet and what comes out. The bound that fails carries the sentence that the user reads.
 //!
 //! Invariants:

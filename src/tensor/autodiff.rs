@@ -1,9 +1,9 @@
 //! Gradients of tensors: leaves, the backward pass, and looking a gradient up.
 
 use super::{DynTensor, Element, Float, GradcheckError, Gradients, RealOperations, Result, Tensor};
-use crate::core::array::Array;
-use crate::core::gradcheck as check;
 use crate::shape::{Ranked, Scalar, Shape};
+use timeseriesml_core::array::Array;
+use timeseriesml_core::gradcheck as check;
 
 impl<S: Shape, E: Element> Tensor<S, E> {
     /// The same values as a leaf of the graph: what is computed from it can be differentiated by it.
@@ -61,15 +61,7 @@ impl<E: Element> DynTensor<E> {
 
 fn recorded<E: Float>(output: &Array<E>) -> Result<Gradients<E>> {
     let gradients = <E as RealOperations>::backward(output)?;
-    if output.node().is_none() { Err(super::ShapeError::NotTracked) } else { Ok(gradients) }
-}
-
-impl<E: Float> Gradients<E> {
-    /// The gradient of a leaf, in its shape; `None` if the loss does not depend on it.
-    pub fn get<S: Shape>(&self, leaf: &Tensor<S, E>) -> Option<Tensor<S, E>> {
-        let node = leaf.array().node()?;
-        Some(Tensor::from_array(self.of_leaf(node.number())?.clone()))
-    }
+    if output.node().is_none() { Err(super::ShapeError::NotTracked) } else { Ok(Gradients(gradients)) }
 }
 
 /// Compares the gradient of a function with finite differences in `f64`, for every element of every input.

@@ -1,10 +1,10 @@
 //! The rule "shapes align", with `bool` on one side: comparisons, logic, and choosing by a mask.
 
 use super::{DynTensor, Element, Float, MovingOperations, RealOperations, Result, Tensor};
-use crate::core::array::Array;
-use crate::core::ops::compare;
-use crate::core::pointwise::Stretch;
 use crate::shape::{Broadcast, Dyn, MaskedBy, Ranked, Shape};
+use timeseriesml_core::array::Array;
+use timeseriesml_core::ops::compare;
+use timeseriesml_core::pointwise::Stretch;
 
 macro_rules! comparisons { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) => {
     /// Comparisons, element by element. Shapes align at their last axes; an axis of type `One` stretches.

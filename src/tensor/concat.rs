@@ -1,10 +1,10 @@
 //! The rule "two axes end to end": concat and stack.
 
 use super::{DynTensor, Element, MovingOperations, Result, Tensor};
-use crate::core::array::Array;
 use crate::shape::{
     At, Beside, BesideAxis, ConcatAxis, Concatenated, Dim, HasAxis, InsertAxis, Inserted, Ranked, With,
 };
+use timeseriesml_core::array::Array;
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
     /// Puts `rhs` behind this tensor along axis `I`; all other axes are equal.

@@ -1,12 +1,12 @@
 //! The rule "a kernel fits its signal": convolution along the last axis, plain, in groups and transposed.
 
 use super::{DynTensor, Float, MovingOperations, RealOperations, Result, Tensor};
-use crate::core::ops::conv_transpose1d::Spreading;
-use crate::core::ops::conv1d::{Padding, Sliding, taps_first};
 use crate::shape::{
     At, Axis, ConvLen, ConvTransposeLen, Dim, HasAxis, Ranked, ReadBy, ReadInGroups, ReadTransposed, With,
     WrittenInGroups,
 };
+use timeseriesml_core::ops::conv_transpose1d::Spreading;
+use timeseriesml_core::ops::conv1d::{Padding, Sliding, taps_first};
 
 /// Stride, padding and dilation of a sliding window, as a value that carries them in its type.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! The rule "two vectors meet at so many shifts": the cross-correlation.
 
 use super::{DynTensor, Float, RealOperations, Result, Tensor};
-use crate::core::ops::vectors::Correlation;
 use crate::shape::{AllShifts, Ranked, ValidShifts, VectorShape};
+use timeseriesml_core::ops::vectors::Correlation;
 
 impl<S: Ranked, E: Float> Tensor<S, E> {
     /// The inner products of `rhs`, `(M,)`, with each stretch of this vector, `(N,)`: the `N − M + 1` values `c[k] = Σ_n x[n + k]·rhs[n]`.

@@ -1,12 +1,12 @@
 //! New tensors: constant, from values, ranges, random.
 
 use super::{Element, Float, MovingOperations, Number, NumericOperations, RealOperations, Result, Tensor, check_sizes};
-use crate::core::array::Array;
-use crate::core::error::ShapeError;
-use crate::core::layout::{Layout, Sizes};
 use crate::random;
 use crate::shape::{RangeShape, Shape, SizesFor, Square, StaticShape};
 use rand::Rng;
+use timeseriesml_core::array::Array;
+use timeseriesml_core::error::ShapeError;
+use timeseriesml_core::layout::{Layout, Sizes};
 
 impl<S: StaticShape, E: Element> Tensor<S, E> {
     /// All zeros.

@@ -4,11 +4,11 @@
 //! `shape/einsum.rs`. That function calls [`einsum_typed`].
 
 use super::{DynTensor, Element, Float, MovingOperations, RealOperations, Result, Tensor};
-use crate::core::contraction::{Network, Path};
-use crate::core::equation::{Equation, MAX_OPERANDS, is_batch};
-use crate::core::pointwise::Stretch;
 use crate::shape::{Axis, AxisInfo, DiagonalOf, LastTwo, OperandShapes, Ranked, SquareWith};
 use std::marker::PhantomData;
+use timeseriesml_core::contraction::{Network, Path};
+use timeseriesml_core::equation::{Equation, MAX_OPERANDS, is_batch};
+use timeseriesml_core::pointwise::Stretch;
 
 /// Products and sums by an equation, as `numpy.einsum` and `torch.einsum`: the run-time sister of [`einsum!`](macro@crate::einsum).
 ///

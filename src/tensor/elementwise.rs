@@ -1,9 +1,9 @@
 //! Operations that keep the shape: scalar functions of one tensor, dropout, and functions of two that broadcast.
 
 use super::{DynTensor, Element, Float, MovingOperations, Number, NumericOperations, RealOperations, Result, Tensor};
-use crate::core::layout::Sizes;
-use crate::core::pointwise::Stretch;
 use crate::shape::{Broadcast, Ranked, Shape};
+use timeseriesml_core::layout::Sizes;
+use timeseriesml_core::pointwise::Stretch;
 
 macro_rules! unary { ($($Bound:ident by $Operations:ident { $($(#[$doc:meta])* $name:ident($($p:ident),*);)* })*) => { $(
     /// Scalar functions, the same for typed and run-time shapes: nothing can be wrong with their sizes.

@@ -1,10 +1,10 @@
 //! Differentiable functions of the user's own: forward and backward in a trait.
 
 use super::{Float, Result, Tensor};
-use crate::core::array::Array;
-use crate::core::graph::no_grad;
-use crate::core::ops::custom;
 use crate::shape::Shape;
+use timeseriesml_core::array::Array;
+use timeseriesml_core::graph::no_grad;
+use timeseriesml_core::ops::custom;
 
 /// A function with a backward of its own, for what the operations of this library cannot express, or not fast enough.
 ///

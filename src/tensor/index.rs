@@ -1,9 +1,9 @@
 //! The rule "a range inside an axis": slice, narrow, select. All are views.
 
 use super::{DynTensor, Element, MovingOperations, Result, Tensor};
-use crate::core::error::ShapeError;
-use crate::core::layout::resolve_axis;
 use crate::shape::{At, HasAxis, Narrow, Ranked, SliceAxis, With, Without};
+use timeseriesml_core::error::ShapeError;
+use timeseriesml_core::layout::resolve_axis;
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
     /// The elements `FROM..TO` of axis `I`. On a run-time axis the result has a static size, checked when running.

@@ -1,8 +1,8 @@
 //! The rule "inner axes agree": matrix products, the linear map along the last axis, and products of two vectors.
 
 use super::{DynTensor, Element, Float, RealOperations, Result, Tensor};
-use crate::core::pointwise::Stretch;
 use crate::shape::{At, Axis, DotsWith, HasAxis, MappedBy, Matmul, Ranked, VectorShape, With};
+use timeseriesml_core::pointwise::Stretch;
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
     /// The matrix product: `(.., M, K)` times `(.., K, N)` gives `(.., M, N)`; leading axes broadcast.

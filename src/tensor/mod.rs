@@ -1,7 +1,7 @@
-//! The typed face: `Tensor<S, E>`, a transparent phantom over the run-time tensor of `crate::core`.
+//! The typed face: `Tensor<S, E>`, a transparent phantom over the run-time tensor of `timeseriesml_core`.
 //!
 //! **Owns** what users call on tensors. A file holds one *rule* about shapes, not one operation: each method is a bound from
-//! `crate::shape`, one call into `crate::core`, and nothing else. Below the typed methods stand those of [`DynTensor`]: the same names, axes
+//! `crate::shape`, one call into `timeseriesml_core`, and nothing else. Below the typed methods stand those of [`DynTensor`]: the same names, axes
 //! as arguments, a `Result`. **Does not know** layers, data or how anything is computed.
 //!
 //! Where a type leaves a size open (`Dyn`, `Batch`), the plain method panics if the sizes do not fit, and `try_…` returns
@@ -20,6 +20,7 @@ mod einsum;
 mod elementwise;
 mod function;
 mod gather;
+mod gradients;
 mod index;
 mod loss;
 mod matmul;
@@ -40,41 +41,49 @@ mod resize;
 mod split;
 mod whole_file;
 
-pub use crate::core::element::{Element, Float, Number};
+#[doc(inline)]
+pub use timeseriesml_core::element::{Element, Float, Number};
 // The standard library has a `Float` and an `Element` too, though unstable ones, and of a name that two crates have rustc prints the
 // whole path. A second name, of which there is one, it prints bare.
-#[doc(hidden)]
-pub use crate::core::element::{Element as TensorElement, Float as FloatElement};
-pub use crate::core::equation::{EquationMistake, EquationPart};
-pub use crate::core::error::ShapeError;
-pub use crate::core::gradcheck::GradcheckError;
-pub use crate::core::gradients::Gradients;
-pub use crate::core::graph::{inference, no_grad, with_threads};
-pub use crate::core::ops::vectors::Correlation;
-pub use crate::core::pattern::PatternMistake;
-pub use crate::core::pool::empty_cache;
 pub use autodiff::gradcheck;
 pub use compare::Truth;
 pub use concat::stack;
 pub use conv::{Groups, Window};
 pub use einsum::{EinsumEquation, einsum, einsum_typed};
 pub use function::{Function, Inputs};
+pub use gradients::Gradients;
 pub use npy::NpyError;
 pub use one_hot::ClassNumber;
 pub use operators::{CalculatesWith, HasOperators};
 #[doc(hidden)]
 pub use rearrange::rearranging;
+#[doc(hidden)]
+pub use timeseriesml_core::element::{Element as TensorElement, Float as FloatElement};
+#[doc(inline)]
+pub use timeseriesml_core::equation::{EquationMistake, EquationPart};
+#[doc(inline)]
+pub use timeseriesml_core::error::ShapeError;
+#[doc(inline)]
+pub use timeseriesml_core::gradcheck::GradcheckError;
+#[doc(inline)]
+pub use timeseriesml_core::graph::{inference, no_grad, with_threads};
+#[doc(inline)]
+pub use timeseriesml_core::ops::vectors::Correlation;
+#[doc(inline)]
+pub use timeseriesml_core::pattern::PatternMistake;
+#[doc(inline)]
+pub use timeseriesml_core::pool::empty_cache;
 
-pub(crate) use crate::core::error::Result;
-pub(crate) use crate::core::graph::is_inference;
+pub(crate) use timeseriesml_core::error::Result;
+pub(crate) use timeseriesml_core::graph::is_inference;
 pub(crate) use whole_file::write_whole;
 
-use crate::core::array::Array;
-use crate::core::layout::Sizes;
-use crate::core::ops::{MovingOperations, NumericOperations, RealOperations};
-use crate::core::pointwise::Stretch;
 use crate::shape::{AxisInfo, DynShape, Shape};
 use std::marker::PhantomData;
+use timeseriesml_core::array::Array;
+use timeseriesml_core::layout::Sizes;
+use timeseriesml_core::ops::{MovingOperations, NumericOperations, RealOperations};
+use timeseriesml_core::pointwise::Stretch;
 
 /// A tensor whose shape is part of its type.
 ///

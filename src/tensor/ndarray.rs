@@ -76,10 +76,10 @@ ranks! { 0 1 2 3 4 5 6 }
 
 #[cfg(test)]
 mod tests {
-    use crate::core::error::ShapeError;
     use crate::shape::{Batch, Dim, Dyn};
     use crate::tensor::{DynTensor, Tensor};
     use ndarray::{Array, Array0, Array1, Array2, Array3, ArrayD, Axis, s};
+    use timeseriesml_core::error::ShapeError;
 
     fn counted() -> Array3<i64> {
         Array::from_shape_fn((2, 3, 4), |(i, j, k)| (100 * i + 10 * j + k) as i64)

@@ -6,12 +6,12 @@
 
 use super::npy_header::Header;
 use super::{Element, MovingOperations, ShapeError, Tensor, check_sizes, write_whole};
-use crate::core::layout::Sizes;
-use crate::kernels::number::Value;
 use crate::shape::Shape;
 use std::fs::File;
 use std::io::{BufReader, Read, Write};
 use std::path::{Path, PathBuf};
+use timeseriesml_core::layout::Sizes;
+use timeseriesml_kernels::number::Value;
 
 pub(super) const MAGIC: &[u8; 6] = b"\x93NUMPY";
 

@@ -1,8 +1,8 @@
 //! The rule "a number of a class becomes an axis of all classes": one_hot.
 
 use super::{DynTensor, Element, MovingOperations, Result, Tensor};
-use crate::core::array::Array;
 use crate::shape::{ClassAxis, Dim, Ranked};
+use timeseriesml_core::array::Array;
 
 /// An element type that numbers classes: `i64`.
 #[allow(private_bounds, reason = "how the numbers are read is not for users; the trait is sealed by it")]

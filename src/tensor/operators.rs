@@ -3,11 +3,11 @@
 //! Only typed tensors have operators: on a `DynTensor` every operation may fail, so it has the methods that return `Result`.
 
 use super::{Element, Number, NumericOperations, Tensor};
-use crate::core::array::Array;
-use crate::core::ops::compare;
-use crate::core::pointwise::Stretch;
 use crate::shape::{Broadcast, DynShape, Ranked, Shape};
 use std::ops::{Add, BitAnd, BitOr, BitXor, Div, Mul, Neg, Not, Rem, Sub};
+use timeseriesml_core::array::Array;
+use timeseriesml_core::ops::compare;
+use timeseriesml_core::pointwise::Stretch;
 
 /// Two shapes whose tensors operators can bring together: those that [`Broadcast`]. Public so that messages can name it; code asks
 /// for `Broadcast`.

@@ -24,7 +24,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     where
         S: Permute<O>,
     {
-        let mut order = [0; crate::core::layout::MAX_RANK];
+        let mut order = [0; timeseriesml_core::layout::MAX_RANK];
         order.iter_mut().zip(S::ORDER).for_each(|(to, &axis)| *to = axis as isize);
         Tensor::proved(<E as MovingOperations>::permute(self.handle(), &order[..S::ORDER.len()]))
     }

@@ -4,9 +4,9 @@
 //! 0, the product 1, the mean NaN, and an extreme of nothing does not exist.
 
 use super::{DynTensor, Element, Float, Number, NumericOperations, RealOperations, Result, Tensor, Truth};
-use crate::core::along::Axes;
-use crate::core::ops::compare;
 use crate::shape::{HasAxis, One, Ranked, Shape, Transpose, With, Without};
+use timeseriesml_core::along::Axes;
+use timeseriesml_core::ops::compare;
 
 impl<S: Shape, E: Element> Tensor<S, E> {
     /// The axes that numbers name.

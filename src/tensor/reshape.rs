@@ -1,10 +1,10 @@
 //! The rule "the element count stays": reshape, flatten, and one axis for two.
 
 use super::{DynTensor, Element, MovingOperations, Result, Tensor, check_sizes};
-use crate::core::layout::Sizes;
 use crate::shape::{
     At, Axis, FlattenAll, Merge, MergeAxes, Merged, Ranked, SameCount, SameRuntime, SplitAxis, SplitInto, Unflattened,
 };
+use timeseriesml_core::layout::Sizes;
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
     /// The same elements in row-major order under another shape of the same count; run-time axes are carried over in their order.

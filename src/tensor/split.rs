@@ -1,9 +1,9 @@
 //! The rule "an axis divides into equal parts": split.
 
 use super::{DynTensor, Element, MovingOperations, Result, Tensor};
-use crate::core::error::ShapeError;
-use crate::core::layout::resolve_axis;
 use crate::shape::{At, HasAxis, Ranked, SplitInto, With};
+use timeseriesml_core::error::ShapeError;
+use timeseriesml_core::layout::resolve_axis;
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
     /// `PARTS` views, each with an equal part of axis `I`.

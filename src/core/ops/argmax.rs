@@ -2,19 +2,19 @@
 //!
 //! Of equal elements the first is taken, and a NaN counts as the largest and the smallest, as in PyTorch.
 
-use crate::core::along::{self, Axes, Rows};
-use crate::core::array::Array;
-use crate::core::error::{Result, ShapeError};
-use crate::core::layout::resolve_axis;
-use crate::kernels::number::Numeric;
+use crate::along::{self, Axes, Rows};
+use crate::array::Array;
+use crate::error::{Result, ShapeError};
+use crate::layout::resolve_axis;
+use timeseriesml_kernels::number::Numeric;
 
 /// The place of the largest element along an axis, or among all elements in row-major order.
-pub(crate) fn argmax<E: Numeric>(x: &Array<E>, axis: Option<isize>, keepdim: bool) -> Result<Array<i64>> {
+pub fn argmax<E: Numeric>(x: &Array<E>, axis: Option<isize>, keepdim: bool) -> Result<Array<i64>> {
     place("argmax", x, axis, keepdim, |a, b| b > a)
 }
 
 /// The place of the smallest element along an axis, or among all elements in row-major order.
-pub(crate) fn argmin<E: Numeric>(x: &Array<E>, axis: Option<isize>, keepdim: bool) -> Result<Array<i64>> {
+pub fn argmin<E: Numeric>(x: &Array<E>, axis: Option<isize>, keepdim: bool) -> Result<Array<i64>> {
     place("argmin", x, axis, keepdim, |a, b| b < a)
 }
 
@@ -48,9 +48,9 @@ fn place<E: Numeric>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::layout::Sizes;
-    use crate::core::ops::audit::{Audit, Domain, audit};
-    use crate::core::ops::cast::cast;
+    use crate::layout::Sizes;
+    use crate::ops::audit::{Audit, Domain, audit};
+    use crate::ops::cast::cast;
 
     fn check(run: impl Fn(&Audit)) {
         macro_rules! cases { ($($name:ident)*) => { $(

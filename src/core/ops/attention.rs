@@ -5,16 +5,16 @@
 //! computes them anew from the log-sum-exp of each row (see `kernels/attention.rs`). Source: Vaswani et al. 2017;
 //! `torch.nn.functional.scaled_dot_product_attention`.
 
-use crate::core::array::{Array, Fresh};
-use crate::core::error::{Result, ShapeError};
-use crate::core::graph::{Backward, Node, Sink};
-use crate::core::layout::{Layout, Sizes};
-use crate::kernels::attention::{Attention, Heads, HeadsMut, Saved, Strides};
-use crate::kernels::real::Real;
+use crate::array::{Array, Fresh};
+use crate::error::{Result, ShapeError};
+use crate::graph::{Backward, Node, Sink};
+use crate::layout::{Layout, Sizes};
 use std::cell::Cell;
+use timeseriesml_kernels::attention::{Attention, Heads, HeadsMut, Saved, Strides};
+use timeseriesml_kernels::real::Real;
 
 /// `(.., time, 3·width)` to `(.., time, width)`; with `causal` no step sees a later one.
-pub(crate) fn self_attention<E: Real>(packed: Array<E>, heads: usize, causal: bool) -> Result<Array<E>> {
+pub fn self_attention<E: Real>(packed: Array<E>, heads: usize, causal: bool) -> Result<Array<E>> {
     let op = "self_attention";
     let rank = packed.rank();
     if rank < 2 {
@@ -100,7 +100,7 @@ impl<E: Real> Backward<E> for SelfAttention<E> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit};
 
     fn check(run: impl Fn(&Audit)) {
         for (name, heads, causal) in [("one_head", 1, false), ("two_heads", 2, false), ("causal", 2, true)] {

@@ -3,25 +3,25 @@
 //! An [`Audit`] names an operation and the sizes of its inputs. Input k has the values of a formula that the golden files'
 //! recipes know too: lo + (hi − lo)·(½ + ½·sin(1.3·i + 0.7·k + 0.4)) for element i.
 
-use crate::core::array::Array;
-use crate::core::error::Result;
-use crate::core::gradcheck::{gradcheck, weighted_sum};
-use crate::core::graph;
-use crate::core::layout::{Layout, Sizes};
-use crate::kernels::real::Real;
+use crate::array::Array;
+use crate::error::Result;
+use crate::gradcheck::{gradcheck, weighted_sum};
+use crate::graph;
+use crate::layout::{Layout, Sizes};
+use timeseriesml_kernels::real::Real;
 
 /// Where the values of the inputs lie.
 #[derive(Clone, Copy)]
-pub(crate) struct Domain(f64, f64);
+pub struct Domain(f64, f64);
 
 impl Domain {
-    pub(crate) const ALL: Domain = Domain(-2.0, 2.0);
-    pub(crate) const POSITIVE: Domain = Domain(0.2, 2.0);
+    pub const ALL: Domain = Domain(-2.0, 2.0);
+    pub const POSITIVE: Domain = Domain(0.2, 2.0);
 }
 
 type Operation<E> = Box<dyn Fn(&[Array<E>]) -> Result<Array<E>>>;
 
-pub(crate) struct Audit {
+pub struct Audit {
     name: String,
     domain: Domain,
     operation: Operation<f64>,
@@ -33,7 +33,7 @@ pub(crate) struct Audit {
 /// An audit of an operation written once, which runs in double and in single precision.
 macro_rules! audit {
     ($name:expr, $domain:expr, $operation:expr $(,)?) => {
-        $crate::core::ops::audit::Audit::new($name, $domain, $operation, $operation)
+        $crate::ops::audit::Audit::new($name, $domain, $operation, $operation)
     };
 }
 pub(crate) use audit;
@@ -44,7 +44,7 @@ fn owned(sizes: &[&[usize]]) -> Vec<Vec<usize>> {
 
 impl Audit {
     /// `name` is `file/case` in `tests/golden/operations`. See [`audit!`].
-    pub(crate) fn new(
+    pub fn new(
         name: &str,
         domain: Domain,
         operation: impl Fn(&[Array<f64>]) -> Result<Array<f64>> + 'static,
@@ -55,7 +55,7 @@ impl Audit {
     }
 
     /// One sample: the sizes of each input. An operation of one input has the edge cases of size 0 and 1 by itself.
-    pub(crate) fn sizes(mut self, sizes: &[&[usize]]) -> Self {
+    pub fn sizes(mut self, sizes: &[&[usize]]) -> Self {
         if let [sizes] = sizes {
             for (axis, edge) in (0..sizes.len()).flat_map(|axis| [(axis, 0), (axis, 1)]) {
                 let mut sizes = sizes.to_vec();
@@ -68,13 +68,13 @@ impl Audit {
     }
 
     /// A sample with axes of size 0 or 1.
-    pub(crate) fn edge(mut self, sizes: &[&[usize]]) -> Self {
+    pub fn edge(mut self, sizes: &[&[usize]]) -> Self {
         self.edges.push(owned(sizes));
         self
     }
 
     /// No edge cases: for operations whose sizes are fixed by their arguments.
-    pub(crate) fn without_edges(mut self) -> Self {
+    pub fn without_edges(mut self) -> Self {
         self.edges.clear();
         self
     }
@@ -105,9 +105,9 @@ impl Audit {
     }
 
     /// Values and gradients of every sample equal those stored from PyTorch, in double and in single precision.
-    pub(crate) fn matches_pytorch(&self) {
+    pub fn matches_pytorch(&self) {
         let (file, case) = self.name.split_once('/').unwrap_or((&self.name, &self.name));
-        let path = format!("{}/tests/golden/operations/{file}.json", env!("CARGO_MANIFEST_DIR"));
+        let path = format!("{}/../../tests/golden/operations/{file}.json", env!("CARGO_MANIFEST_DIR"));
         let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{path}: {e}"));
         let golden: serde_json::Value = serde_json::from_str(&text).unwrap();
         let samples = golden[case].as_array().unwrap_or_else(|| panic!("{path} has no case {case}"));
@@ -137,7 +137,7 @@ impl Audit {
     }
 
     /// Every derivative of every sample equals its finite difference, for plain and for permuted inputs.
-    pub(crate) fn gradient_matches_finite_differences(&self) {
+    pub fn gradient_matches_finite_differences(&self) {
         for sample in &self.samples {
             let inputs = self.inputs(sample);
             let permuted: Vec<_> = inputs.iter().map(reversed_in_memory).collect();
@@ -148,7 +148,7 @@ impl Audit {
     }
 
     /// Axes of size 0 and 1 give finite values and right gradients.
-    pub(crate) fn empty_and_single_axes(&self) {
+    pub fn empty_and_single_axes(&self) {
         for sample in &self.edges {
             let inputs = self.inputs(sample);
             gradcheck(&self.operation, &inputs).unwrap_or_else(|e| panic!("{} of {sample:?}: {e}", self.name));
@@ -156,7 +156,7 @@ impl Audit {
     }
 
     /// Inputs that are views (permuted, a part of something larger) give what copies of them give.
-    pub(crate) fn views_equal_copies(&self) {
+    pub fn views_equal_copies(&self) {
         for sample in &self.samples {
             let inputs = self.inputs(sample);
             let expected = self.run(&self.operation, &inputs);
@@ -201,7 +201,7 @@ fn part_of_larger(x: &Array<f64>) -> Array<f64> {
     let larger = Array::written("audit", layout, |out| {
         out.fill(f64::NAN);
         let start = part.offset().min(out.len());
-        crate::kernels::copy::copy_strided(
+        timeseriesml_kernels::copy::copy_strided(
             x.sizes(),
             x.span(),
             x.layout().strides(),

@@ -4,17 +4,17 @@
 //! NumPy's broadcasting rules; `maximum` and `minimum` share the gradient half and half where the operands are equal, and
 //! a NaN on either side is the result, as in PyTorch.
 
-use crate::core::array::{Array, Fresh};
-use crate::core::boxed::Boxed;
-use crate::core::error::{Result, ShapeError};
-use crate::core::graph::{Backward, Node, Sink};
-use crate::core::layout::Sizes;
-use crate::core::ops::sum;
-use crate::core::pointwise::{self, Stretch};
-use crate::kernels::elementwise::zip_row;
-use crate::kernels::number::{Numeric, Value};
-use crate::kernels::real::Real;
+use crate::array::{Array, Fresh};
+use crate::boxed::Boxed;
+use crate::error::{Result, ShapeError};
+use crate::graph::{Backward, Node, Sink};
+use crate::layout::Sizes;
+use crate::ops::sum;
+use crate::pointwise::{self, Stretch};
 use std::marker::PhantomData;
+use timeseriesml_kernels::elementwise::zip_row;
+use timeseriesml_kernels::number::{Numeric, Value};
+use timeseriesml_kernels::real::Real;
 
 /// How the slopes of a row are worked out.
 #[derive(PartialEq)]
@@ -142,13 +142,13 @@ fn values<E: Value>(
 }
 
 /// `a + b`. Its slopes are constant, so it has a backward of its own, which keeps no values.
-pub(crate) fn add<E: Numeric>(a: &Array<E>, b: &Array<E>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<E>> {
+pub fn add<E: Numeric>(a: &Array<E>, b: &Array<E>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<E>> {
     let y = values("add", a, b, stretch_a, stretch_b, E::plus)?;
     Ok(sum_or_difference(y, a, b, false))
 }
 
 /// `a − b`.
-pub(crate) fn sub<E: Numeric>(a: &Array<E>, b: &Array<E>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<E>> {
+pub fn sub<E: Numeric>(a: &Array<E>, b: &Array<E>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<E>> {
     let y = values("sub", a, b, stretch_a, stretch_b, E::minus)?;
     Ok(sum_or_difference(y, a, b, true))
 }
@@ -202,7 +202,7 @@ macro_rules! table { ($($Row:ident $name:ident, for $E:ident: $Bound:ident, slop
         $(#[inline(always)]
         fn $of($x: $E, $y: $E) -> $E where $E: Real { $slope })*
     }
-    pub(crate) fn $name<$E: $Bound>(
+    pub fn $name<$E: $Bound>(
         a: &Array<$E>,
         b: &Array<$E>,
         stretch_a: Stretch,
@@ -229,13 +229,13 @@ table! {
 }
 
 /// `a / b`; of integers rounded down, and an error where `b` is zero.
-pub(crate) fn div<E: Numeric>(a: &Array<E>, b: &Array<E>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<E>> {
+pub fn div<E: Numeric>(a: &Array<E>, b: &Array<E>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<E>> {
     divisible("div", a, b)?;
     quotient(a, b, stretch_a, stretch_b)
 }
 
 /// What `a / b` rounded down leaves, with the sign of `b`; of integers an error where `b` is zero.
-pub(crate) fn rem<E: Numeric>(a: &Array<E>, b: &Array<E>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<E>> {
+pub fn rem<E: Numeric>(a: &Array<E>, b: &Array<E>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<E>> {
     divisible("rem", a, b)?;
     remainder(a, b, stretch_a, stretch_b)
 }
@@ -261,7 +261,7 @@ fn share<E: Real>(other_taken: bool, a: E, b: E) -> E {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit};
 
     fn check(run: impl Fn(&Audit)) {
         macro_rules! rows { ($($name:ident $domain:ident;)*) => { $(
@@ -309,7 +309,7 @@ mod tests {
     fn equal_operands_share_the_gradient_of_maximum() {
         let x = Array::full("test", Sizes::scalar(), 3.0f64).unwrap().into_leaf();
         let y = maximum(&x, &x.detach(), Stretch(0), Stretch(0)).unwrap();
-        let gradients = crate::core::graph::backward(&y).unwrap();
+        let gradients = crate::graph::backward(&y).unwrap();
         assert_eq!(gradients.of_leaf(x.node().unwrap().number()).unwrap().item(), Some(0.5));
     }
 

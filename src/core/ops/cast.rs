@@ -3,15 +3,15 @@
 //! A gradient has the type of its tensor and cannot change it on the way: what is tracked is refused, so that no gradient is lost
 //! unseen. Integers and booleans have none, so a cast to them only reads.
 
-use crate::core::array::Array;
-use crate::core::error::{Result, ShapeError};
-use crate::core::pointwise;
-use crate::kernels::elementwise::map_row;
-use crate::kernels::number::Value;
+use crate::array::Array;
+use crate::error::{Result, ShapeError};
+use crate::pointwise;
 use std::any::Any;
+use timeseriesml_kernels::elementwise::map_row;
+use timeseriesml_kernels::number::Value;
 
 /// `x` as elements of type `T`.
-pub(crate) fn cast<X: Value, T: Value>(x: &Array<X>) -> Result<Array<T>> {
+pub fn cast<X: Value, T: Value>(x: &Array<X>) -> Result<Array<T>> {
     if let Some(same) = (x as &dyn Any).downcast_ref::<Array<T>>() {
         return Ok(same.clone());
     }
@@ -22,7 +22,7 @@ pub(crate) fn cast<X: Value, T: Value>(x: &Array<X>) -> Result<Array<T>> {
 }
 
 macro_rules! targets { ($($name:ident $T:ident;)*) => { $(
-    pub(crate) fn $name<X: Value>(x: &Array<X>) -> Result<Array<$T>> {
+    pub fn $name<X: Value>(x: &Array<X>) -> Result<Array<$T>> {
         cast(x)
     }
 )* } }
@@ -31,7 +31,7 @@ targets! { to_f32 f32; to_f64 f64; to_i32 i32; to_i64 i64; to_bool bool; }
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit};
 
     fn check(run: impl Fn(&Audit)) {
         // There and back again through integers: no gradient is left.
@@ -64,7 +64,7 @@ mod tests {
 
     #[test]
     fn a_gradient_is_not_lost_unseen() {
-        let x = Array::full("test", crate::core::layout::Sizes::scalar(), 1.5f32).unwrap().into_leaf();
+        let x = Array::full("test", crate::layout::Sizes::scalar(), 1.5f32).unwrap().into_leaf();
         let refused = ShapeError::CastTracked { from: "f32", to: "f64" };
         assert_eq!(cast::<_, f64>(&x).unwrap_err(), refused);
         assert_eq!(cast::<_, f64>(&x.detach()).unwrap().item(), Some(1.5));

@@ -2,13 +2,13 @@
 //!
 //! As in IEEE 754 a NaN is equal to nothing and in no order with anything.
 
-use crate::core::along::{self, Axes, Rows};
-use crate::core::array::{Array, Fresh};
-use crate::core::error::Result;
-use crate::core::pointwise::{self, Stretch};
-use crate::kernels::elementwise::{map_row, zip_row};
-use crate::kernels::number::Value;
-use crate::kernels::real::Real;
+use crate::along::{self, Axes, Rows};
+use crate::array::{Array, Fresh};
+use crate::error::Result;
+use crate::pointwise::{self, Stretch};
+use timeseriesml_kernels::elementwise::{map_row, zip_row};
+use timeseriesml_kernels::number::Value;
+use timeseriesml_kernels::real::Real;
 
 /// Yes and no have no gradient.
 fn answer(y: Fresh<bool>) -> Array<bool> {
@@ -16,7 +16,7 @@ fn answer(y: Fresh<bool>) -> Array<bool> {
 }
 
 macro_rules! comparisons { ($($name:ident for $E:ident: $Bound:ident, |$a:ident, $b:ident| $value:expr;)*) => { $(
-    pub(crate) fn $name<$E: $Bound>(
+    pub fn $name<$E: $Bound>(
         a: &Array<$E>,
         b: &Array<$E>,
         stretch_a: Stretch,
@@ -36,7 +36,7 @@ comparisons! {
 }
 
 macro_rules! logic { ($($name:ident |$a:ident, $b:ident| $value:expr;)*) => { $(
-    pub(crate) fn $name(a: &Array<bool>, b: &Array<bool>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<bool>> {
+    pub fn $name(a: &Array<bool>, b: &Array<bool>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<bool>> {
         let row = zip_row(|$a: bool, $b: bool| $value);
         pointwise::broadcast(stringify!($name), (a, stretch_a), (b, stretch_b), &row).map(answer)
     }
@@ -48,7 +48,7 @@ logic! {
 }
 
 macro_rules! questions { ($($name:ident for $E:ident: $Bound:ident, |$x:ident| $value:expr;)*) => { $(
-    pub(crate) fn $name<$E: $Bound>(x: &Array<$E>) -> Result<Array<bool>> {
+    pub fn $name<$E: $Bound>(x: &Array<$E>) -> Result<Array<bool>> {
         pointwise::convert(stringify!($name), x, 1, &map_row(|$x: $E| $value)).map(answer)
     }
 )* } }
@@ -60,13 +60,13 @@ questions! {
 }
 
 /// Whether any element of each row is true; of none, no.
-pub(crate) fn any(x: Array<bool>, axes: Axes, keepdim: bool) -> Result<Array<bool>> {
+pub fn any(x: Array<bool>, axes: Axes, keepdim: bool) -> Result<Array<bool>> {
     let row = |row: &[bool]| row.contains(&true);
     along::reduce("any", &x, &Rows::of(&x, axes), keepdim, 1, row).map(answer)
 }
 
 /// Whether all elements of each row are true; of none, yes.
-pub(crate) fn all(x: Array<bool>, axes: Axes, keepdim: bool) -> Result<Array<bool>> {
+pub fn all(x: Array<bool>, axes: Axes, keepdim: bool) -> Result<Array<bool>> {
     let row = |row: &[bool]| !row.contains(&false);
     along::reduce("all", &x, &Rows::of(&x, axes), keepdim, 1, row).map(answer)
 }
@@ -74,9 +74,9 @@ pub(crate) fn all(x: Array<bool>, axes: Axes, keepdim: bool) -> Result<Array<boo
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::layout::Sizes;
-    use crate::core::ops::audit::{Audit, Domain, audit};
-    use crate::core::ops::cast::cast;
+    use crate::layout::Sizes;
+    use crate::ops::audit::{Audit, Domain, audit};
+    use crate::ops::cast::cast;
 
     fn check(run: impl Fn(&Audit)) {
         macro_rules! cases { ($($name:ident)*) => { $(

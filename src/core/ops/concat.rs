@@ -1,19 +1,19 @@
 //! Tensors put end to end along an axis, or stacked along a new one. Each gets its part of the gradient, as a view.
 
-use crate::core::array::{Array, Fresh};
-use crate::core::error::{Result, ShapeError};
-use crate::core::graph::{Backward, Node, Sink};
-use crate::core::layout::{Layout, resolve_axis};
-use crate::core::ops::squeeze::unsqueeze;
-use crate::kernels::copy;
-use crate::kernels::number::Value;
-use crate::kernels::real::Real;
+use crate::array::{Array, Fresh};
+use crate::error::{Result, ShapeError};
+use crate::graph::{Backward, Node, Sink};
+use crate::layout::{Layout, resolve_axis};
+use crate::ops::squeeze::unsqueeze;
+use timeseriesml_kernels::copy;
+use timeseriesml_kernels::number::Value;
+use timeseriesml_kernels::real::Real;
 
 /// The most tensors whose nodes a recorded concatenation holds without a list on the heap.
 const INLINE: usize = 4;
 
 /// `parts` end to end along `axis`; all other sizes are equal.
-pub(crate) fn concat<E: Value>(parts: &[Array<E>], axis: isize) -> Result<Array<E>> {
+pub fn concat<E: Value>(parts: &[Array<E>], axis: isize) -> Result<Array<E>> {
     let op = "concat";
     let [first, others @ ..] = parts else { return Err(ShapeError::NoOperand { op }) };
     let axis = resolve_axis(op, axis, first.sizes())?;
@@ -51,7 +51,7 @@ pub(crate) fn concat<E: Value>(parts: &[Array<E>], axis: isize) -> Result<Array<
 }
 
 /// `parts` of equal sizes along a new axis.
-pub(crate) fn stack<E: Value>(parts: &[Array<E>], axis: isize) -> Result<Array<E>> {
+pub fn stack<E: Value>(parts: &[Array<E>], axis: isize) -> Result<Array<E>> {
     let op = "stack";
     let [first, others @ ..] = parts else { return Err(ShapeError::NoOperand { op }) };
     for other in others {
@@ -62,7 +62,7 @@ pub(crate) fn stack<E: Value>(parts: &[Array<E>], axis: isize) -> Result<Array<E
         }
     }
     let parts: Vec<_> = parts.iter().map(|part| unsqueeze(part.clone(), axis)).collect::<Result<_>>()?;
-    let at = crate::core::layout::resolve_insertion(op, axis, first.sizes())?;
+    let at = crate::layout::resolve_insertion(op, axis, first.sizes())?;
     concat(&parts, at as isize)
 }
 
@@ -111,7 +111,7 @@ impl<E: Value> Backward<E> for Concat<E> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit};
 
     fn check(run: impl Fn(&Audit)) {
         let all = Domain::ALL;

@@ -7,24 +7,24 @@
 //! `[out, in, k]`: that is what the kernel reads best. The result keeps that order, so that a chain of convolutions turns
 //! nothing around. Sources: `torch.nn.functional.conv1d`; length rule: Dumoulin and Visin 2016, relation 14.
 
-use crate::core::array::{Array, Fresh};
-use crate::core::error::{Result, ShapeError};
-use crate::core::graph::{Backward, Node, Sink};
-use crate::core::layout::{Layout, Order};
-use crate::kernels::conv1d::{self, Conv1dSizes};
-use crate::kernels::{real::Real, reduce};
+use crate::array::{Array, Fresh};
+use crate::error::{Result, ShapeError};
+use crate::graph::{Backward, Node, Sink};
+use crate::layout::{Layout, Order};
+use timeseriesml_kernels::conv1d::{self, Conv1dSizes};
+use timeseriesml_kernels::{real::Real, reduce};
 
 /// How a kernel slides over its signal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Sliding {
-    pub(crate) stride: usize,
-    pub(crate) dilation: usize,
-    pub(crate) padding: Padding,
+pub struct Sliding {
+    pub stride: usize,
+    pub dilation: usize,
+    pub padding: Padding,
 }
 
 /// The zeros around a signal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Padding {
+pub enum Padding {
     /// So many on each side.
     Both(usize),
     /// As many on the left as the kernel reaches back.
@@ -32,12 +32,7 @@ pub(crate) enum Padding {
 }
 
 /// `(.., in, length)` to `(.., out, steps)`.
-pub(crate) fn conv1d<E: Real>(
-    x: Array<E>,
-    weight: Array<E>,
-    bias: Option<Array<E>>,
-    sliding: Sliding,
-) -> Result<Array<E>> {
+pub fn conv1d<E: Real>(x: Array<E>, weight: Array<E>, bias: Option<Array<E>>, sliding: Sliding) -> Result<Array<E>> {
     let sizes = check(&x, &weight, bias.as_ref(), sliding)?;
     let passes = Passes { forward: conv1d::forward, grad_input: conv1d::grad_input, grad_weight: conv1d::grad_weight };
     convolved("conv1d", x, weight, bias, sizes, passes)
@@ -130,7 +125,7 @@ pub(super) fn channels_last(rank: usize) -> Order {
 }
 
 /// The order of axes in which weights `[out, in, k]` are stored: taps, inputs, outputs.
-pub(crate) fn taps_first() -> Order {
+pub fn taps_first() -> Order {
     Order::reversed(3)
 }
 
@@ -200,7 +195,7 @@ pub(super) fn steps(length: usize, taps: usize, sliding: Sliding) -> Result<(usi
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit};
 
     fn check(run: impl Fn(&Audit)) {
         let audit = |name, stride, dilation, padding| {
@@ -245,9 +240,8 @@ mod tests {
 
     #[test]
     fn the_result_is_stored_channels_last() {
-        let full = |sizes: &[usize]| {
-            Array::full("test", crate::core::layout::Sizes::new("test", sizes).unwrap(), 1.0f32).unwrap()
-        };
+        let full =
+            |sizes: &[usize]| Array::full("test", crate::layout::Sizes::new("test", sizes).unwrap(), 1.0f32).unwrap();
         let sliding = Sliding { stride: 1, dilation: 1, padding: Padding::Both(0) };
         let y = conv1d(full(&[2, 3, 7]), full(&[4, 3, 3]), None, sliding).unwrap();
         assert_eq!((&y.sizes()[..], y.layout().strides()), (&[2, 4, 5][..], &[20, 1, 4][..]));

@@ -5,22 +5,22 @@
 //! have kernels of their own; with several outputs for a channel, the channel is repeated first. Source:
 //! `torch.nn.functional.conv1d`, whose layouts in memory are those of `conv1d` here.
 
-use crate::core::array::Array;
-use crate::core::error::{Result, ShapeError};
-use crate::core::ops::concat::concat;
-use crate::core::ops::conv1d::{Passes, Sliding, conv1d, convolved, steps};
-use crate::core::ops::expand::expand;
-use crate::core::ops::narrow::part;
-use crate::core::ops::reshape::merge;
-use crate::core::ops::squeeze::unsqueeze;
-use crate::core::pointwise::Stretch;
-use crate::kernels::conv1d::Conv1dSizes;
-use crate::kernels::{depthwise as kernel, real::Real};
+use crate::array::Array;
+use crate::error::{Result, ShapeError};
+use crate::ops::concat::concat;
+use crate::ops::conv1d::{Passes, Sliding, conv1d, convolved, steps};
+use crate::ops::expand::expand;
+use crate::ops::narrow::part;
+use crate::ops::reshape::merge;
+use crate::ops::squeeze::unsqueeze;
+use crate::pointwise::Stretch;
+use timeseriesml_kernels::conv1d::Conv1dSizes;
+use timeseriesml_kernels::{depthwise as kernel, real::Real};
 
 const OP: &str = "conv1d_grouped";
 
 /// `(.., in, length)` to `(.., out, steps)`.
-pub(crate) fn conv1d_grouped<E: Real>(
+pub fn conv1d_grouped<E: Real>(
     x: Array<E>,
     weight: Array<E>,
     bias: Option<Array<E>>,
@@ -105,9 +105,9 @@ fn check<E: Real>(x: &Array<E>, weight: &Array<E>, bias: Option<&Array<E>>, grou
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::layout::Sizes;
-    use crate::core::ops::audit::{Audit, Domain, audit};
-    use crate::core::ops::conv1d::Padding;
+    use crate::layout::Sizes;
+    use crate::ops::audit::{Audit, Domain, audit};
+    use crate::ops::conv1d::Padding;
 
     fn sliding(stride: usize, dilation: usize, padding: usize) -> Sliding {
         Sliding { stride, dilation, padding: Padding::Both(padding) }

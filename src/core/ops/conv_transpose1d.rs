@@ -4,30 +4,30 @@
 //! (L − 1)·stride − 2·padding + dilation·(K − 1) + output_padding + 1 steps, and the gradient of x is a convolution with the same
 //! weight. Signals and weights lie in memory as in `conv1d`. Source: `torch.nn.functional.conv_transpose1d`.
 
-use crate::core::array::{Array, Fresh};
-use crate::core::error::{Result, ShapeError};
-use crate::core::graph::{Backward, Node, Sink};
-use crate::core::layout::{Layout, resolve_axis};
-use crate::core::ops::binary::add;
-use crate::core::ops::conv1d::{channels_last, summed, taps_first};
-use crate::core::ops::squeeze::unsqueeze;
-use crate::core::pointwise::Stretch;
-use crate::kernels::conv1d::{self, Conv1dSizes};
-use crate::kernels::real::Real;
+use crate::array::{Array, Fresh};
+use crate::error::{Result, ShapeError};
+use crate::graph::{Backward, Node, Sink};
+use crate::layout::{Layout, resolve_axis};
+use crate::ops::binary::add;
+use crate::ops::conv1d::{channels_last, summed, taps_first};
+use crate::ops::squeeze::unsqueeze;
+use crate::pointwise::Stretch;
+use timeseriesml_kernels::conv1d::{self, Conv1dSizes};
+use timeseriesml_kernels::real::Real;
 
 const OP: &str = "conv_transpose1d";
 
 /// How the steps of a signal are spread over the result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Spreading {
-    pub(crate) stride: usize,
-    pub(crate) padding: usize,
-    pub(crate) output_padding: usize,
-    pub(crate) dilation: usize,
+pub struct Spreading {
+    pub stride: usize,
+    pub padding: usize,
+    pub output_padding: usize,
+    pub dilation: usize,
 }
 
 /// `(.., in, length)` to `(.., out, steps)`.
-pub(crate) fn conv_transpose1d<E: Real>(
+pub fn conv_transpose1d<E: Real>(
     x: Array<E>,
     weight: Array<E>,
     bias: Option<Array<E>>,
@@ -150,8 +150,8 @@ fn steps(length: usize, taps: usize, spreading: Spreading) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::layout::Sizes;
-    use crate::core::ops::audit::{Audit, Domain, audit};
+    use crate::layout::Sizes;
+    use crate::ops::audit::{Audit, Domain, audit};
 
     fn check(run: impl Fn(&Audit)) {
         let audit = |name, stride, padding, output_padding, dilation| {

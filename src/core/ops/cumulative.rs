@@ -4,18 +4,18 @@
 //! product without the element: by division where no element is zero, term by term where one is. Floating-point numbers are
 //! added up in double precision, as PyTorch does.
 
-use crate::core::along::{self, Axes, Rows};
-use crate::core::array::Array;
-use crate::core::error::Result;
-use crate::core::graph::{Backward, Node, Sink};
-use crate::core::layout::resolve_axis;
-use crate::kernels::number::{Numeric, Value};
-use crate::kernels::parallel::ELEMENT;
-use crate::kernels::real::Real;
-use crate::kernels::rows;
+use crate::along::{self, Axes, Rows};
+use crate::array::Array;
+use crate::error::Result;
+use crate::graph::{Backward, Node, Sink};
+use crate::layout::resolve_axis;
+use timeseriesml_kernels::number::{Numeric, Value};
+use timeseriesml_kernels::parallel::ELEMENT;
+use timeseriesml_kernels::real::Real;
+use timeseriesml_kernels::rows;
 
 /// Each element plus all before it.
-pub(crate) fn cumsum<E: Numeric>(x: Array<E>, axis: isize) -> Result<Array<E>> {
+pub fn cumsum<E: Numeric>(x: Array<E>, axis: isize) -> Result<Array<E>> {
     let axis = resolve_axis("cumsum", axis, x.sizes())?;
     let y = along::map("cumsum", &x, axis, x.sizes()[axis], 2, |row: &[E], out: &mut [E]| {
         running(row.iter().copied(), out.iter_mut(), E::ZERO, E::plus, 0.0, |sum, x| sum + x);
@@ -25,7 +25,7 @@ pub(crate) fn cumsum<E: Numeric>(x: Array<E>, axis: isize) -> Result<Array<E>> {
 }
 
 /// Each element times all before it.
-pub(crate) fn cumprod<E: Numeric>(x: Array<E>, axis: isize) -> Result<Array<E>> {
+pub fn cumprod<E: Numeric>(x: Array<E>, axis: isize) -> Result<Array<E>> {
     let axis = resolve_axis("cumprod", axis, x.sizes())?;
     let y = along::map("cumprod", &x, axis, x.sizes()[axis], 2, |row: &[E], out: &mut [E]| {
         running(row.iter().copied(), out.iter_mut(), E::ONE, E::times, 1.0, |product, x| product * x);
@@ -129,8 +129,8 @@ fn product_gradient<E: Real>(x: &[E], grad: &[E], out: &mut [E]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::layout::Sizes;
-    use crate::core::ops::audit::{Audit, Domain, audit};
+    use crate::layout::Sizes;
+    use crate::ops::audit::{Audit, Domain, audit};
 
     fn check(run: impl Fn(&Audit)) {
         macro_rules! cases { ($($name:ident)*) => { $(
@@ -168,8 +168,8 @@ mod tests {
     fn zeros_have_the_gradient_of_what_they_hold_back() {
         let x =
             Array::from_slice("test", Sizes::new("test", &[4]).unwrap(), &[2.0, 0.0, 3.0, 0.0]).unwrap().into_leaf();
-        let y = crate::core::ops::sum::sum_axes(cumprod(x.clone(), 0).unwrap(), Axes::one(0), false).unwrap();
-        let gradients = crate::core::graph::backward(&y).unwrap();
+        let y = crate::ops::sum::sum_axes(cumprod(x.clone(), 0).unwrap(), Axes::one(0), false).unwrap();
+        let gradients = crate::graph::backward(&y).unwrap();
         // 2 + 2·0 + 2·0·3 + 2·0·3·0 by each factor.
         assert_eq!(gradients.of_leaf(x.node().unwrap().number()).unwrap().to_vec(), [1.0, 8.0, 0.0, 0.0]);
     }

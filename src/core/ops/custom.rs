@@ -1,10 +1,10 @@
 //! Functions whose backward the user wrote, and hooks that look at a gradient on its way.
 
-use crate::core::array::Array;
-use crate::core::error::{Result, ShapeError};
-use crate::core::graph::{Backward, Node, Sink};
-use crate::core::layout::Sizes;
-use crate::kernels::real::Real;
+use crate::array::Array;
+use crate::error::{Result, ShapeError};
+use crate::graph::{Backward, Node, Sink};
+use crate::layout::Sizes;
+use timeseriesml_kernels::real::Real;
 
 /// The gradients of the inputs, from the gradient of the output.
 type Back<E> = Box<dyn Fn(Array<E>) -> Result<Vec<Array<E>>> + Send + Sync>;
@@ -13,7 +13,7 @@ type Back<E> = Box<dyn Fn(Array<E>) -> Result<Vec<Array<E>>> + Send + Sync>;
 type Look<E> = Box<dyn Fn(&Array<E>) + Send + Sync>;
 
 /// `y`, recorded as made of `inputs` by a function whose backward is `back`.
-pub(crate) fn custom<E: Real>(inputs: &[Array<E>], y: Array<E>, back: Back<E>) -> Result<Array<E>> {
+pub fn custom<E: Real>(inputs: &[Array<E>], y: Array<E>, back: Back<E>) -> Result<Array<E>> {
     let tracked = inputs.iter().any(Array::is_tracked);
     let inputs = inputs.iter().map(|x| Input { node: x.input(), sizes: *x.sizes() }).collect();
     Ok(y.view(*y.layout()).recorded(tracked, |_| Custom { inputs, back }))
@@ -49,7 +49,7 @@ impl<E: Real> Backward<E> for Custom<E> {
 }
 
 /// `x` itself, whose gradient is shown to `look` when the walk comes by.
-pub(crate) fn hook<E: Real>(x: &Array<E>, look: Look<E>) -> Result<Array<E>> {
+pub fn hook<E: Real>(x: &Array<E>, look: Look<E>) -> Result<Array<E>> {
     let input = x.input();
     Ok(x.view(*x.layout()).recorded(input.is_some(), |_| Hook { input, look }))
 }
@@ -69,10 +69,10 @@ impl<E: Real> Backward<E> for Hook<E> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::graph;
-    use crate::core::ops::audit::{Audit, Domain, audit};
-    use crate::core::ops::binary::mul;
-    use crate::core::pointwise::Stretch;
+    use crate::graph;
+    use crate::ops::audit::{Audit, Domain, audit};
+    use crate::ops::binary::mul;
+    use crate::pointwise::Stretch;
 
     fn product<E: Real>(a: &Array<E>, b: &Array<E>) -> Result<Array<E>> {
         let none = Stretch(0);

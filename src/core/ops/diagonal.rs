@@ -1,16 +1,16 @@
 //! The diagonal of two axes of one size: a view whose stride is the sum of theirs. The gradient lands on the diagonal, and is zero
 //! elsewhere.
 
-use crate::core::array::Array;
-use crate::core::error::{Result, ShapeError};
-use crate::core::graph::{Backward, Node, Sink};
-use crate::core::layout::{Layout, resolve_axis};
-use crate::kernels::elementwise;
-use crate::kernels::number::Value;
-use crate::kernels::real::Real;
+use crate::array::Array;
+use crate::error::{Result, ShapeError};
+use crate::graph::{Backward, Node, Sink};
+use crate::layout::{Layout, resolve_axis};
+use timeseriesml_kernels::elementwise;
+use timeseriesml_kernels::number::Value;
+use timeseriesml_kernels::real::Real;
 
 /// The elements whose indices along the axes `i` and `j` are equal; their axis is the last of the result.
-pub(crate) fn diagonal<E: Value>(x: Array<E>, i: isize, j: isize) -> Result<Array<E>> {
+pub fn diagonal<E: Value>(x: Array<E>, i: isize, j: isize) -> Result<Array<E>> {
     let op = "diagonal";
     let axes @ (i, j) = (resolve_axis(op, i, x.sizes())?, resolve_axis(op, j, x.sizes())?);
     if i == j {
@@ -52,7 +52,7 @@ impl<E: Value> Backward<E> for Diagonal<E> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit};
 
     fn check(run: impl Fn(&Audit)) {
         let of = |name, i, j| audit!(name, Domain::ALL, move |x| diagonal(x[0].clone(), i, j));
@@ -89,7 +89,7 @@ mod tests {
 
     #[test]
     fn every_element_type_has_a_diagonal() {
-        let sizes = crate::core::layout::Sizes::new("test", &[2, 2]).unwrap();
+        let sizes = crate::layout::Sizes::new("test", &[2, 2]).unwrap();
         let x = Array::from_slice("test", sizes, &[true, false, false, true]).unwrap();
         assert_eq!(diagonal(x, 0, 1).unwrap().to_vec(), [true, true]);
     }

@@ -1,15 +1,15 @@
 //! The differences of neighbours along an axis: y[i] = x[i + 1] − x[i].
 
-use crate::core::array::Array;
-use crate::core::error::{Result, ShapeError};
-use crate::core::layout::resolve_axis;
-use crate::core::ops::binary::sub;
-use crate::core::ops::narrow::narrow;
-use crate::core::pointwise::Stretch;
-use crate::kernels::number::Numeric;
+use crate::array::Array;
+use crate::error::{Result, ShapeError};
+use crate::layout::resolve_axis;
+use crate::ops::binary::sub;
+use crate::ops::narrow::narrow;
+use crate::pointwise::Stretch;
+use timeseriesml_kernels::number::Numeric;
 
 /// The differences of neighbours along an axis, which is one shorter.
-pub(crate) fn diff<E: Numeric>(x: Array<E>, axis: isize) -> Result<Array<E>> {
+pub fn diff<E: Numeric>(x: Array<E>, axis: isize) -> Result<Array<E>> {
     let op = "diff";
     let at = resolve_axis(op, axis, x.sizes())?;
     let Some(len) = x.sizes()[at].checked_sub(1) else {
@@ -21,7 +21,7 @@ pub(crate) fn diff<E: Numeric>(x: Array<E>, axis: isize) -> Result<Array<E>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit};
 
     fn check(run: impl Fn(&Audit)) {
         run(&audit!("diff/last", Domain::ALL, |x| diff(x[0].clone(), -1))

@@ -3,15 +3,15 @@
 //! The mask is a pure function of (seed, call, element), so a run repeats whatever the number of threads. The gradient passes
 //! through the same mask. Source: Srivastava et al. 2014, in the inverted form of `torch.nn.Dropout`.
 
-use crate::core::array::{Array, Fresh};
-use crate::core::error::{Result, ShapeError};
-use crate::core::graph::{Backward, Node, Sink};
-use crate::core::layout::Layout;
-use crate::core::pointwise;
-use crate::kernels::{random, real::Real};
+use crate::array::{Array, Fresh};
+use crate::error::{Result, ShapeError};
+use crate::graph::{Backward, Node, Sink};
+use crate::layout::Layout;
+use crate::pointwise;
+use timeseriesml_kernels::{random, real::Real};
 
 /// `x` times a mask drawn for this seed and call.
-pub(crate) fn dropout<E: Real>(x: Array<E>, p: f64, seed: u64, call: u64) -> Result<Array<E>> {
+pub fn dropout<E: Real>(x: Array<E>, p: f64, seed: u64, call: u64) -> Result<Array<E>> {
     let op = "dropout";
     if !(0.0..1.0).contains(&p) {
         return Err(ShapeError::Probability { op, found: p.to_string(), limit: "below 1" });
@@ -42,8 +42,8 @@ impl<E: Real> Backward<E> for Dropout<E> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::layout::Sizes;
-    use crate::core::ops::audit::{Audit, Domain, audit};
+    use crate::layout::Sizes;
+    use crate::ops::audit::{Audit, Domain, audit};
 
     fn check(run: impl Fn(&Audit)) {
         run(&audit!("dropout", Domain::ALL, |x| dropout(x[0].clone(), 0.4, 7, 3)).sizes(&[&[2, 3, 4]]));

@@ -6,24 +6,24 @@
 //! `[batch, free, summed]` and `[batch, summed, free]`, or elementwise where nothing is summed. All of it is recorded operations,
 //! which have gradients.
 
-use crate::core::along::Axes;
-use crate::core::array::Array;
-use crate::core::contraction::{Network, Path};
-use crate::core::equation::{Equation, LABELS, Labels, differing, is_batch};
-use crate::core::error::Result;
-use crate::core::layout::{MAX_RANK, Sizes};
-use crate::core::ops::diagonal::diagonal;
-use crate::core::ops::permute::permute;
-use crate::core::ops::reshape::{merge, reshape};
-use crate::core::ops::squeeze::{squeeze, unsqueeze};
-use crate::core::ops::sum::sum_axes;
-use crate::core::ops::{binary, matmul};
-use crate::core::pointwise::Stretch;
-use crate::kernels::real::Real;
+use crate::along::Axes;
+use crate::array::Array;
+use crate::contraction::{Network, Path};
+use crate::equation::{Equation, LABELS, Labels, differing, is_batch};
+use crate::error::Result;
+use crate::layout::{MAX_RANK, Sizes};
+use crate::ops::diagonal::diagonal;
+use crate::ops::permute::permute;
+use crate::ops::reshape::{merge, reshape};
+use crate::ops::squeeze::{squeeze, unsqueeze};
+use crate::ops::sum::sum_axes;
+use crate::ops::{binary, matmul};
+use crate::pointwise::Stretch;
+use timeseriesml_kernels::real::Real;
 
 /// The operands of an equation put together. Each comes with the axes of it that stretch under `...`; `path` is the order of
 /// products, if it is known already.
-pub(crate) fn einsum<E: Real>(
+pub fn einsum<E: Real>(
     equation: &Equation,
     operands: Vec<(Array<E>, Stretch)>,
     path: Option<&Path>,
@@ -158,7 +158,7 @@ fn product<E: Real>(a: Factor<E>, b: Factor<E>, kept: u64) -> Result<Factor<E>> 
     };
     let kept: Vec<usize> = [batch, rows, columns].iter().flat_map(Labels::iter).collect();
     let sizes = Sizes::new("einsum", &kept.iter().map(|&label| size(label)).collect::<Vec<_>>())?;
-    let mut labels = Labels::new();
+    let mut labels = Labels::none();
     kept.iter().for_each(|&label| labels.push(label));
     let array = if summed.is_empty() {
         let mut left = a.ordered(&[&batch, &rows])?;
@@ -205,7 +205,7 @@ fn as_one<E: Real>(mut x: Array<E>, at: usize, axes: usize) -> Result<Array<E>> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit};
 
     fn of<E: Real>(equation: &str, operands: &[Array<E>]) -> Result<Array<E>> {
         let operands = operands.iter().map(|x| (x.clone(), Stretch::ones_of(x.sizes()))).collect();

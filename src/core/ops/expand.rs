@@ -1,16 +1,16 @@
 //! A tensor stretched to larger sizes by NumPy's rule: a view of stride 0. The gradient is summed over what was stretched.
 
-use crate::core::array::Array;
-use crate::core::error::{Result, ShapeError};
-use crate::core::graph::{Backward, Node, Sink};
-use crate::core::layout::Sizes;
-use crate::core::ops::sum::sum_to;
-use crate::core::pointwise::{Stretch, broadcast_sizes};
-use crate::kernels::number::Value;
-use crate::kernels::real::Real;
+use crate::array::Array;
+use crate::error::{Result, ShapeError};
+use crate::graph::{Backward, Node, Sink};
+use crate::layout::Sizes;
+use crate::ops::sum::sum_to;
+use crate::pointwise::{Stretch, broadcast_sizes};
+use timeseriesml_kernels::number::Value;
+use timeseriesml_kernels::real::Real;
 
 /// `x` stretched to `sizes`; `stretch` says which of its axes may.
-pub(crate) fn expand<E: Value>(x: Array<E>, sizes: Sizes, stretch: Stretch) -> Result<Array<E>> {
+pub fn expand<E: Value>(x: Array<E>, sizes: Sizes, stretch: Stretch) -> Result<Array<E>> {
     let op = "expand";
     let stretched = broadcast_sizes(op, (x.sizes(), stretch), (&sizes, Stretch(0)))?;
     if stretched != sizes {
@@ -38,7 +38,7 @@ impl<E: Value> Backward<E> for Expand<E> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit};
 
     fn check(run: impl Fn(&Audit)) {
         run(&audit!("expand/expand", Domain::ALL, |x| {

@@ -1,19 +1,19 @@
 //! `gather`: along an axis, each element of the result reads the place that an index of the same sizes says (for three axes and
 //! axis 1: `y[i][j][k] = x[i][index[i][j][k]][k]`). The gradient is added back to the places. Source: `torch.gather`.
 
-use crate::core::along::{Axes, Rows};
-use crate::core::array::{Array, Fresh};
-use crate::core::error::{Result, ShapeError};
-use crate::core::graph::{Backward, Node, Sink};
-use crate::core::layout::{Sizes, resolve_axis};
-use crate::core::ops::index_select::place;
-use crate::kernels::number::Value;
-use crate::kernels::parallel::ELEMENT;
-use crate::kernels::real::Real;
-use crate::kernels::rows;
+use crate::along::{Axes, Rows};
+use crate::array::{Array, Fresh};
+use crate::error::{Result, ShapeError};
+use crate::graph::{Backward, Node, Sink};
+use crate::layout::{Sizes, resolve_axis};
+use crate::ops::index_select::place;
+use timeseriesml_kernels::number::Value;
+use timeseriesml_kernels::parallel::ELEMENT;
+use timeseriesml_kernels::real::Real;
+use timeseriesml_kernels::rows;
 
 /// The elements of `x` at the places along `axis` that `index` says.
-pub(crate) fn gather<E: Value>(x: Array<E>, axis: isize, index: &Array<i64>) -> Result<Array<E>> {
+pub fn gather<E: Value>(x: Array<E>, axis: isize, index: &Array<i64>) -> Result<Array<E>> {
     let op = "gather";
     let axis = resolve_axis(op, axis, x.sizes())?;
     let places = Places::new(op, *x.sizes(), axis, index)?;
@@ -23,7 +23,7 @@ pub(crate) fn gather<E: Value>(x: Array<E>, axis: isize, index: &Array<i64>) -> 
 }
 
 /// Checked places along an axis of a tensor.
-pub(crate) struct Places {
+pub struct Places {
     op: &'static str,
     /// The sizes of what they are places in.
     sizes: Sizes,
@@ -36,7 +36,7 @@ impl Places {
     /// # Errors
     /// [`ShapeError::Rank`] or [`ShapeError::Differ`] if the index does not have the sizes of the tensor beside the axis,
     /// [`ShapeError::Index`] if it names a place that is not there.
-    pub(crate) fn new(op: &'static str, sizes: Sizes, axis: usize, index: &Array<i64>) -> Result<Self> {
+    pub fn new(op: &'static str, sizes: Sizes, axis: usize, index: &Array<i64>) -> Result<Self> {
         if index.rank() != sizes.len() {
             let expected = format!("an index of {} axes", sizes.len());
             return Err(ShapeError::Rank { op, expected, found: index.sizes()[..].into() });
@@ -61,7 +61,7 @@ impl Places {
     }
 
     /// The elements at the places.
-    pub(crate) fn read<E: Value>(&self, x: &Array<E>) -> Result<Fresh<E>> {
+    pub fn read<E: Value>(&self, x: &Array<E>) -> Result<Fresh<E>> {
         let rows = self.rows();
         let (x, index, m) = (rows.flat(x)?, rows.flat(&self.index)?, self.len());
         let index = index.span();
@@ -74,12 +74,7 @@ impl Places {
 
     /// `x`, which has the sizes of the tensor, with `f(element, value)` done at each place for its value; `values` has the sizes
     /// of the index. Where a place is named twice, in the order of the index.
-    pub(crate) fn write<E: Value>(
-        &self,
-        x: &Array<E>,
-        values: &Array<E>,
-        f: impl Fn(&mut E, E) + Sync,
-    ) -> Result<Fresh<E>> {
+    pub fn write<E: Value>(&self, x: &Array<E>, values: &Array<E>, f: impl Fn(&mut E, E) + Sync) -> Result<Fresh<E>> {
         let rows = self.rows();
         let (x, index, values) = (rows.flat(x)?, rows.flat(&self.index)?, rows.flat(values)?);
         let (n, m) = (self.sizes[self.axis], self.len());
@@ -94,12 +89,12 @@ impl Places {
     }
 
     /// A tensor of the sizes that the index names places of, all equal to `value`.
-    pub(crate) fn full<E: Value>(&self, value: E) -> Result<Array<E>> {
+    pub fn full<E: Value>(&self, value: E) -> Result<Array<E>> {
         Array::full(self.op, self.sizes, value)
     }
 
     /// The sizes of the index.
-    pub(crate) fn index_sizes(&self) -> &Sizes {
+    pub fn index_sizes(&self) -> &Sizes {
         self.index.sizes()
     }
 }
@@ -124,9 +119,9 @@ impl<E: Value> Backward<E> for Gather<E> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit};
 
-    pub(crate) fn index(sizes: &[usize], values: &[i64]) -> Result<Array<i64>> {
+    pub fn index(sizes: &[usize], values: &[i64]) -> Result<Array<i64>> {
         Array::from_slice("test", Sizes::new("test", sizes)?, values)
     }
 

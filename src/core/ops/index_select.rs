@@ -1,16 +1,16 @@
 //! Elements of an axis by their numbers, in any order and any number of times. A gradient adds up where one was taken twice.
 
-use crate::core::array::{Array, Fresh};
-use crate::core::error::{Result, ShapeError};
-use crate::core::graph::{Backward, Node, Sink};
-use crate::core::layout::{Layout, Order, resolve_axis};
-use crate::kernels::gather;
-use crate::kernels::number::Value;
-use crate::kernels::real::Real;
+use crate::array::{Array, Fresh};
+use crate::error::{Result, ShapeError};
+use crate::graph::{Backward, Node, Sink};
+use crate::layout::{Layout, Order, resolve_axis};
 use std::sync::Arc;
+use timeseriesml_kernels::gather;
+use timeseriesml_kernels::number::Value;
+use timeseriesml_kernels::real::Real;
 
 /// The elements of `axis` that `index`, a tensor of one axis, counts.
-pub(crate) fn index_select<E: Value>(x: Array<E>, axis: isize, index: &Array<i64>) -> Result<Array<E>> {
+pub fn index_select<E: Value>(x: Array<E>, axis: isize, index: &Array<i64>) -> Result<Array<E>> {
     let op = "index_select";
     let axis = resolve_axis(op, axis, x.sizes())?;
     if index.rank() != 1 {
@@ -24,13 +24,13 @@ pub(crate) fn index_select<E: Value>(x: Array<E>, axis: isize, index: &Array<i64
 }
 
 /// An index as a place on its axis.
-pub(crate) fn place(op: &'static str, index: i64, axis: usize, size: usize) -> Result<usize> {
+pub fn place(op: &'static str, index: i64, axis: usize, size: usize) -> Result<usize> {
     let place = usize::try_from(index).ok().filter(|&place| place < size);
     place.ok_or(ShapeError::Index { op, index, axis, size })
 }
 
 /// The elements of `axis` at `places`, which are below its size.
-pub(crate) fn selected<E: Value>(op: &'static str, x: Array<E>, axis: usize, places: Vec<usize>) -> Result<Array<E>> {
+pub fn selected<E: Value>(op: &'static str, x: Array<E>, axis: usize, places: Vec<usize>) -> Result<Array<E>> {
     let order = x.layout().order();
     let input = x.input();
     let x = x.in_order(&order)?;
@@ -73,8 +73,8 @@ impl<E: Value> Backward<E> for IndexSelect<E> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::layout::Sizes;
-    use crate::core::ops::audit::{Audit, Domain, audit};
+    use crate::layout::Sizes;
+    use crate::ops::audit::{Audit, Domain, audit};
 
     fn check(run: impl Fn(&Audit)) {
         let index = |places: &[i64]| Array::from_slice("test", Sizes::new("test", &[places.len()])?, places);

@@ -4,15 +4,15 @@
 //! dx = r·(g − mean(g) − x̂·mean(g·x̂)), dγ = Σ dy·x̂ and dβ = Σ dy; x, μ and r are saved. Sources: Ba, Kiros and Hinton 2016;
 //! `torch.nn.functional.layer_norm`.
 
-use crate::core::array::{Array, Fresh};
-use crate::core::error::{Result, ShapeError};
-use crate::core::graph::{Backward, Node, Sink};
-use crate::core::layout::{Layout, Order, Sizes};
-use crate::kernels::normalize;
-use crate::kernels::real::Real;
+use crate::array::{Array, Fresh};
+use crate::error::{Result, ShapeError};
+use crate::graph::{Backward, Node, Sink};
+use crate::layout::{Layout, Order, Sizes};
+use timeseriesml_kernels::normalize;
+use timeseriesml_kernels::real::Real;
 
 /// Rows of the last axis, normalised; `weight` and `bias` have one number per feature.
-pub(crate) fn layer_norm<E: Real>(
+pub fn layer_norm<E: Real>(
     x: Array<E>,
     weight: Option<Array<E>>,
     bias: Option<Array<E>>,
@@ -97,7 +97,7 @@ impl<E: Real> Backward<E> for LayerNorm<E> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit};
 
     fn check(run: impl Fn(&Audit)) {
         run(&audit!("layer_norm/layer_norm", Domain::ALL, |x| {

@@ -4,17 +4,17 @@
 //! dx = dy·W, dW = dyᵀ·x, db = the sum of dy over all rows. Rows are everything before the last axis, in the physical order
 //! of the input. Behind a relu, dy is first zeroed where y is. Source: `torch.nn.functional.linear`.
 
-use crate::core::array::{Array, Fresh};
-use crate::core::error::{Result, ShapeError};
-use crate::core::graph::{Backward, Node, Sink};
-use crate::core::layout::{Layout, Order};
-use crate::core::ops::unary;
-use crate::kernels::matmul::{self, Epilogue, Matrix};
-use crate::kernels::real::Real;
-use crate::kernels::reduce;
+use crate::array::{Array, Fresh};
+use crate::error::{Result, ShapeError};
+use crate::graph::{Backward, Node, Sink};
+use crate::layout::{Layout, Order};
+use crate::ops::unary;
+use timeseriesml_kernels::matmul::{self, Epilogue, Matrix};
+use timeseriesml_kernels::real::Real;
+use timeseriesml_kernels::reduce;
 
 /// `(.., in)` to `(.., out)`; with `relu` what is below zero becomes zero.
-pub(crate) fn linear<E: Real>(x: Array<E>, weight: Array<E>, bias: Option<Array<E>>, relu: bool) -> Result<Array<E>> {
+pub fn linear<E: Real>(x: Array<E>, weight: Array<E>, bias: Option<Array<E>>, relu: bool) -> Result<Array<E>> {
     let op = "linear";
     let (outputs, inputs) = check(&x, &weight, bias.as_ref())?;
     let last = x.rank() - 1;
@@ -106,7 +106,7 @@ fn check<E: Real>(x: &Array<E>, weight: &Array<E>, bias: Option<&Array<E>>) -> R
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit};
 
     fn check(run: impl Fn(&Audit)) {
         for (name, relu) in [("linear/linear", false), ("linear/linear_relu", true)] {

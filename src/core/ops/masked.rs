@@ -1,16 +1,16 @@
 //! The elements that a tensor of `bool` marks: taken out (`masked_select`) or overwritten (`masked_fill`).
 
-use crate::core::array::Array;
-use crate::core::error::{Result, ShapeError};
-use crate::core::layout::Sizes;
-use crate::core::ops::index_select::selected;
-use crate::core::ops::reshape::reshape;
-use crate::core::ops::where_::where_;
-use crate::core::pointwise::{Stretch, broadcast_sizes};
-use crate::kernels::number::Value;
+use crate::array::Array;
+use crate::error::{Result, ShapeError};
+use crate::layout::Sizes;
+use crate::ops::index_select::selected;
+use crate::ops::reshape::reshape;
+use crate::ops::where_::where_;
+use crate::pointwise::{Stretch, broadcast_sizes};
+use timeseriesml_kernels::number::Value;
 
 /// The marked elements in row-major order, as one axis. The mask stretches over `x`.
-pub(crate) fn masked_select<E: Value>(x: Array<E>, mask: &Array<bool>, stretch: Stretch) -> Result<Array<E>> {
+pub fn masked_select<E: Value>(x: Array<E>, mask: &Array<bool>, stretch: Stretch) -> Result<Array<E>> {
     let op = "masked_select";
     let mask = mask.view(mask.layout().expanded(op, over(op, &x, mask, stretch)?)?).seen();
     let mask = mask.row_major()?;
@@ -21,7 +21,7 @@ pub(crate) fn masked_select<E: Value>(x: Array<E>, mask: &Array<bool>, stretch: 
 }
 
 /// `x` with `value` where the mask, which stretches over it, is true.
-pub(crate) fn masked_fill<E: Value>(x: Array<E>, mask: &Array<bool>, stretch: Stretch, value: E) -> Result<Array<E>> {
+pub fn masked_fill<E: Value>(x: Array<E>, mask: &Array<bool>, stretch: Stretch, value: E) -> Result<Array<E>> {
     let op = "masked_fill";
     over(op, &x, mask, stretch)?;
     let value = Array::full(op, Sizes::scalar(), value)?;
@@ -40,8 +40,8 @@ fn over<E: Value>(op: &'static str, x: &Array<E>, mask: &Array<bool>, stretch: S
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ops::audit::{Audit, Domain, audit};
-    use crate::core::ops::compare::gt;
+    use crate::ops::audit::{Audit, Domain, audit};
+    use crate::ops::compare::gt;
 
     fn positive<E: Value>(x: &Array<E>) -> Result<Array<bool>> {
         let zero = Array::full("test", Sizes::scalar(), E::ZERO)?;

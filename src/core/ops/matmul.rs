@@ -4,17 +4,17 @@
 //! strides: nothing is copied for them. A vector on the left is a row, on the right a column, and its axis is gone from the
 //! result, as in `numpy.matmul` and `torch.matmul`.
 
-use crate::core::array::{Array, Fresh};
-use crate::core::error::{Result, ShapeError};
-use crate::core::graph::{Backward, Node, Sink};
-use crate::core::layout::{Layout, MAX_RANK, Sizes};
-use crate::core::ops::sum::sum_to;
-use crate::core::pointwise::{Stretch, broadcast_sizes};
-use crate::kernels::matmul::{self, Matrix};
-use crate::kernels::real::Real;
+use crate::array::{Array, Fresh};
+use crate::error::{Result, ShapeError};
+use crate::graph::{Backward, Node, Sink};
+use crate::layout::{Layout, MAX_RANK, Sizes};
+use crate::ops::sum::sum_to;
+use crate::pointwise::{Stretch, broadcast_sizes};
+use timeseriesml_kernels::matmul::{self, Matrix};
+use timeseriesml_kernels::real::Real;
 
 /// `(.., M, K)` times `(.., K, N)`.
-pub(crate) fn matmul<E: Real>(a: Array<E>, b: Array<E>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<E>> {
+pub fn matmul<E: Real>(a: Array<E>, b: Array<E>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<E>> {
     let op = "matmul";
     for x in [&a, &b] {
         if x.rank() == 0 {
@@ -163,7 +163,7 @@ fn matrix<'a, E: Real>(data: &'a [E], layout: &Layout) -> Matrix<'a, E> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit};
 
     fn check(run: impl Fn(&Audit)) {
         run(&audit!("matmul/matmul", Domain::ALL, |x| {

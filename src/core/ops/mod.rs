@@ -9,50 +9,50 @@
 //! all kernels anew. So the typed face calls them through the traits below, whose functions are concrete for each element type
 //! and are compiled with this library.
 
-pub(crate) mod argmax;
-pub(crate) mod attention;
-pub(crate) mod binary;
-pub(crate) mod cast;
-pub(crate) mod compare;
-pub(crate) mod concat;
-pub(crate) mod conv1d;
-pub(crate) mod conv1d_grouped;
-pub(crate) mod conv_transpose1d;
-pub(crate) mod cumulative;
-pub(crate) mod custom;
-pub(crate) mod diagonal;
-pub(crate) mod diff;
-pub(crate) mod dropout;
-pub(crate) mod einsum;
-pub(crate) mod expand;
-pub(crate) mod gather;
-pub(crate) mod index_select;
-pub(crate) mod layer_norm;
-pub(crate) mod linear;
-pub(crate) mod masked;
-pub(crate) mod matmul;
-pub(crate) mod mse;
-pub(crate) mod narrow;
-pub(crate) mod pad;
-pub(crate) mod permute;
-pub(crate) mod pool1d;
-pub(crate) mod rearrange;
-pub(crate) mod reductions;
-pub(crate) mod reorder;
-pub(crate) mod reshape;
-pub(crate) mod scatter;
-pub(crate) mod softmax;
-pub(crate) mod sort;
-pub(crate) mod squeeze;
-pub(crate) mod sum;
-pub(crate) mod triangle;
-pub(crate) mod unary;
-pub(crate) mod unfold;
-pub(crate) mod vectors;
-pub(crate) mod where_;
+pub mod argmax;
+pub mod attention;
+pub mod binary;
+pub mod cast;
+pub mod compare;
+pub mod concat;
+pub mod conv1d;
+pub mod conv1d_grouped;
+pub mod conv_transpose1d;
+pub mod cumulative;
+pub mod custom;
+pub mod diagonal;
+pub mod diff;
+pub mod dropout;
+pub mod einsum;
+pub mod expand;
+pub mod gather;
+pub mod index_select;
+pub mod layer_norm;
+pub mod linear;
+pub mod masked;
+pub mod matmul;
+pub mod mse;
+pub mod narrow;
+pub mod pad;
+pub mod permute;
+pub mod pool1d;
+pub mod rearrange;
+pub mod reductions;
+pub mod reorder;
+pub mod reshape;
+pub mod scatter;
+pub mod softmax;
+pub mod sort;
+pub mod squeeze;
+pub mod sum;
+pub mod triangle;
+pub mod unary;
+pub mod unfold;
+pub mod vectors;
+pub mod where_;
 
 #[cfg(test)]
-pub(crate) mod audit;
+pub mod audit;
 
 use self::conv_transpose1d::Spreading;
 use self::conv1d::Sliding;
@@ -67,13 +67,13 @@ use super::gradients::Gradients;
 use super::graph;
 use super::layout::{Order, Sizes};
 use super::pointwise::Stretch;
-use crate::kernels::number::{Numeric, Value};
-use crate::kernels::real::Real;
+use timeseriesml_kernels::number::{Numeric, Value};
+use timeseriesml_kernels::real::Real;
 
 macro_rules! operations { ($(#[$doc:meta])* $Trait:ident: $Bound:ident, for $($E:ident)*;
     $($path:ident::$name:ident($($x:ident: $X:ty),*) -> $Y:ty;)*) => {
     $(#[$doc])*
-    pub(crate) trait $Trait: $Bound {
+    pub trait $Trait: $Bound {
         $(fn $name($($x: $X),*) -> $Y;)*
     }
     operations!(@each [$($E)*] $Trait [$($path $name ($($x: $X),*) $Y;)*]);

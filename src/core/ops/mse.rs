@@ -3,15 +3,15 @@
 //! One operation, so that nothing of the size of the prediction is written on the way forward. The mean over nothing is NaN,
 //! as in PyTorch. Source: `torch.nn.functional.mse_loss`.
 
-use crate::core::array::{Array, Fresh};
-use crate::core::error::{Result, ShapeError};
-use crate::core::graph::{Backward, Node, Sink};
-use crate::core::layout::{Layout, Sizes};
-use crate::core::pointwise;
-use crate::kernels::{real::Real, reduce};
+use crate::array::{Array, Fresh};
+use crate::error::{Result, ShapeError};
+use crate::graph::{Backward, Node, Sink};
+use crate::layout::{Layout, Sizes};
+use crate::pointwise;
+use timeseriesml_kernels::{real::Real, reduce};
 
 /// The mean squared difference of two tensors of the same sizes. Nothing broadcasts.
-pub(crate) fn mse<E: Real>(prediction: Array<E>, target: Array<E>) -> Result<Array<E>> {
+pub fn mse<E: Real>(prediction: Array<E>, target: Array<E>) -> Result<Array<E>> {
     let op = "mse_loss";
     if prediction.rank() != target.rank() {
         let expected = format!("as many axes as the prediction, {}", prediction.rank());
@@ -53,7 +53,7 @@ impl<E: Real> Backward<E> for Mse<E> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit};
 
     fn check(run: impl Fn(&Audit)) {
         run(&audit!("mse", Domain::ALL, |x| mse(x[0].clone(), x[1].clone()))

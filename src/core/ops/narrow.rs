@@ -1,28 +1,22 @@
 //! Ranges of one axis, whole or in steps: views. The gradient lands in that range, and is zero elsewhere.
 
-use crate::core::array::Array;
-use crate::core::error::{Result, ShapeError};
-use crate::core::graph::{Backward, Node, Sink};
-use crate::core::layout::{Layout, resolve_axis};
-use crate::core::ops::squeeze::squeeze;
-use crate::kernels::elementwise;
-use crate::kernels::number::Value;
-use crate::kernels::real::Real;
+use crate::array::Array;
+use crate::error::{Result, ShapeError};
+use crate::graph::{Backward, Node, Sink};
+use crate::layout::{Layout, resolve_axis};
+use crate::ops::squeeze::squeeze;
+use timeseriesml_kernels::elementwise;
+use timeseriesml_kernels::number::Value;
+use timeseriesml_kernels::real::Real;
 
 /// `len` elements of an axis from `start` on.
-pub(crate) fn narrow<E: Value>(x: Array<E>, axis: isize, start: usize, len: usize) -> Result<Array<E>> {
+pub fn narrow<E: Value>(x: Array<E>, axis: isize, start: usize, len: usize) -> Result<Array<E>> {
     let axis = resolve_axis("narrow", axis, x.sizes())?;
     range("narrow", x, axis, start, len, 1)
 }
 
 /// Every `step`-th element of an axis from `start` on, as far as they stand before `end`.
-pub(crate) fn slice_step<E: Value>(
-    x: Array<E>,
-    axis: isize,
-    start: usize,
-    end: usize,
-    step: usize,
-) -> Result<Array<E>> {
+pub fn slice_step<E: Value>(x: Array<E>, axis: isize, start: usize, end: usize, step: usize) -> Result<Array<E>> {
     let op = "slice_step";
     let axis = resolve_axis(op, axis, x.sizes())?;
     let size = x.sizes()[axis];
@@ -36,7 +30,7 @@ pub(crate) fn slice_step<E: Value>(
 }
 
 /// Parts of an axis, of the sizes given, which add up to its size.
-pub(crate) fn split_sizes<E: Value>(x: &Array<E>, axis: isize, sizes: &[usize]) -> Result<Vec<Array<E>>> {
+pub fn split_sizes<E: Value>(x: &Array<E>, axis: isize, sizes: &[usize]) -> Result<Vec<Array<E>>> {
     let op = "split_sizes";
     let axis = resolve_axis(op, axis, x.sizes())?;
     let size = x.sizes()[axis];
@@ -53,7 +47,7 @@ pub(crate) fn split_sizes<E: Value>(x: &Array<E>, axis: isize, sizes: &[usize]) 
 }
 
 /// Parts of an axis, at most `chunks` of them, all of the same size but the last.
-pub(crate) fn chunk<E: Value>(x: &Array<E>, axis: isize, chunks: usize) -> Result<Vec<Array<E>>> {
+pub fn chunk<E: Value>(x: &Array<E>, axis: isize, chunks: usize) -> Result<Vec<Array<E>>> {
     let op = "chunk";
     let axis = resolve_axis(op, axis, x.sizes())?;
     if chunks == 0 {
@@ -75,13 +69,13 @@ pub(crate) fn chunk<E: Value>(x: &Array<E>, axis: isize, chunks: usize) -> Resul
 }
 
 /// One element of an axis, which is gone from the result.
-pub(crate) fn select<E: Value>(x: Array<E>, axis: isize, index: usize) -> Result<Array<E>> {
+pub fn select<E: Value>(x: Array<E>, axis: isize, index: usize) -> Result<Array<E>> {
     let axis = resolve_axis("select", axis, x.sizes())?;
     squeeze(range("select", x, axis, index, 1, 1)?, axis as isize)
 }
 
 /// Equal parts of an axis.
-pub(crate) fn part<E: Value>(x: &Array<E>, axis: isize, parts: usize, index: usize) -> Result<Array<E>> {
+pub fn part<E: Value>(x: &Array<E>, axis: isize, parts: usize, index: usize) -> Result<Array<E>> {
     let op = "split";
     let axis = resolve_axis(op, axis, x.sizes())?;
     let size = x.sizes()[axis];
@@ -138,7 +132,7 @@ fn range<E: Value>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit};
 
     fn check(run: impl Fn(&Audit)) {
         let all = Domain::ALL;
@@ -186,7 +180,7 @@ mod tests {
 
     #[test]
     fn what_is_not_a_range_is_refused() {
-        let x = Array::full("test", crate::core::layout::Sizes::new("test", &[5]).unwrap(), 1i32).unwrap();
+        let x = Array::full("test", crate::layout::Sizes::new("test", &[5]).unwrap(), 1i32).unwrap();
         assert!(matches!(slice_step(x.clone(), 0, 3, 2, 1), Err(ShapeError::Range { .. })));
         assert!(matches!(slice_step(x.clone(), 0, 0, 6, 1), Err(ShapeError::Range { .. })));
         assert!(matches!(slice_step(x.clone(), 0, 0, 5, 0), Err(ShapeError::Argument { .. })));
@@ -199,7 +193,7 @@ mod tests {
 
     #[test]
     fn more_chunks_than_memory_has_room_for_are_refused() {
-        let sizes = |n| crate::core::layout::Sizes::new("test", &[n]).unwrap();
+        let sizes = |n| crate::layout::Sizes::new("test", &[n]).unwrap();
         let one = Array::full("test", sizes(1), 1i32).unwrap();
         let x = one.view(one.layout().expanded("test", sizes(1 << 50)).unwrap()).seen();
         assert!(matches!(chunk(&x, 0, usize::MAX), Err(ShapeError::TooLarge { .. })));

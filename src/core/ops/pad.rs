@@ -2,17 +2,17 @@
 //!
 //! Source: `torch.nn.functional.pad`. Of a constant no gradient flows; of the other two it adds up where it was read.
 
-use crate::core::array::{Array, Fresh};
-use crate::core::error::{Result, ShapeError};
-use crate::core::graph::{Backward, Node, Sink};
-use crate::core::layout::{Layout, resolve_axis};
-use crate::core::ops::reorder::read_at;
-use crate::kernels::copy;
-use crate::kernels::number::Value;
-use crate::kernels::real::Real;
+use crate::array::{Array, Fresh};
+use crate::error::{Result, ShapeError};
+use crate::graph::{Backward, Node, Sink};
+use crate::layout::{Layout, resolve_axis};
+use crate::ops::reorder::read_at;
+use timeseriesml_kernels::copy;
+use timeseriesml_kernels::number::Value;
+use timeseriesml_kernels::real::Real;
 
 /// `before` and `after` elements of `value` at the ends of an axis.
-pub(crate) fn pad<E: Value>(x: Array<E>, axis: isize, before: usize, after: usize, value: E) -> Result<Array<E>> {
+pub fn pad<E: Value>(x: Array<E>, axis: isize, before: usize, after: usize, value: E) -> Result<Array<E>> {
     let op = "pad";
     let axis = resolve_axis(op, axis, x.sizes())?;
     let size = padded(op, &x, axis, before, after)?;
@@ -29,7 +29,7 @@ pub(crate) fn pad<E: Value>(x: Array<E>, axis: isize, before: usize, after: usiz
 }
 
 /// The axis mirrored at its ends, without repeating the end itself.
-pub(crate) fn pad_reflect<E: Value>(x: Array<E>, axis: isize, before: usize, after: usize) -> Result<Array<E>> {
+pub fn pad_reflect<E: Value>(x: Array<E>, axis: isize, before: usize, after: usize) -> Result<Array<E>> {
     let op = "pad_reflect";
     let axis = resolve_axis(op, axis, x.sizes())?;
     let (n, size) = (x.sizes()[axis], padded(op, &x, axis, before, after)?);
@@ -45,7 +45,7 @@ pub(crate) fn pad_reflect<E: Value>(x: Array<E>, axis: isize, before: usize, aft
 }
 
 /// The first and the last element of the axis repeated.
-pub(crate) fn pad_replicate<E: Value>(x: Array<E>, axis: isize, before: usize, after: usize) -> Result<Array<E>> {
+pub fn pad_replicate<E: Value>(x: Array<E>, axis: isize, before: usize, after: usize) -> Result<Array<E>> {
     let op = "pad_replicate";
     let axis = resolve_axis(op, axis, x.sizes())?;
     let (n, size) = (x.sizes()[axis], padded(op, &x, axis, before, after)?);
@@ -79,7 +79,7 @@ impl<E: Value> Backward<E> for Pad<E> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit};
 
     fn check(run: impl Fn(&Audit)) {
         let all = Domain::ALL;
@@ -122,7 +122,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_padded_is_refused() {
-        let vector = |n| Array::full("test", crate::core::layout::Sizes::new("test", &[n]).unwrap(), 1i32).unwrap();
+        let vector = |n| Array::full("test", crate::layout::Sizes::new("test", &[n]).unwrap(), 1i32).unwrap();
         assert!(matches!(pad_reflect(vector(3), 0, 3, 0), Err(ShapeError::Argument { .. })));
         assert!(matches!(pad_replicate(vector(0), 0, 1, 0), Err(ShapeError::Empty { .. })));
         assert!(matches!(pad(vector(3), 0, usize::MAX, 0, 0), Err(ShapeError::TooLarge { .. })));

@@ -1,14 +1,14 @@
 //! The axes in another order: a view. The gradient goes back through the inverse order, a view too.
 
-use crate::core::array::Array;
-use crate::core::error::{Result, ShapeError};
-use crate::core::graph::{Backward, Node, Sink};
-use crate::core::layout::{MAX_RANK, resolve_axis};
-use crate::kernels::number::Value;
-use crate::kernels::real::Real;
+use crate::array::Array;
+use crate::error::{Result, ShapeError};
+use crate::graph::{Backward, Node, Sink};
+use crate::layout::{MAX_RANK, resolve_axis};
+use timeseriesml_kernels::number::Value;
+use timeseriesml_kernels::real::Real;
 
 /// Axis `order[i]` of `x` becomes axis i.
-pub(crate) fn permute<E: Value>(x: Array<E>, order: &[isize]) -> Result<Array<E>> {
+pub fn permute<E: Value>(x: Array<E>, order: &[isize]) -> Result<Array<E>> {
     let mut axes = [0; MAX_RANK];
     let mut named = 0u32;
     for (to, &axis) in axes.iter_mut().zip(order) {
@@ -22,7 +22,7 @@ pub(crate) fn permute<E: Value>(x: Array<E>, order: &[isize]) -> Result<Array<E>
 }
 
 /// Two axes change places.
-pub(crate) fn transpose<E: Value>(x: Array<E>, i: isize, j: isize) -> Result<Array<E>> {
+pub fn transpose<E: Value>(x: Array<E>, i: isize, j: isize) -> Result<Array<E>> {
     let (i, j) = (resolve_axis("transpose", i, x.sizes())?, resolve_axis("transpose", j, x.sizes())?);
     let mut axes: [usize; MAX_RANK] = std::array::from_fn(|axis| axis);
     axes.swap(i, j);
@@ -57,7 +57,7 @@ fn permuted<E: Value>(x: Array<E>, axes: [usize; MAX_RANK]) -> Result<Array<E>> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit};
 
     fn check(run: impl Fn(&Audit)) {
         let all = Domain::ALL;

@@ -5,36 +5,36 @@
 //! gives it to its first place. The result lies in memory as the input does. Source: `torch.nn.functional.avg_pool1d` (with
 //! `count_include_pad`), `max_pool1d`, `adaptive_avg_pool1d` and `adaptive_max_pool1d`.
 
-use crate::core::array::{Array, Fresh};
-use crate::core::error::{Result, ShapeError};
-use crate::core::graph::{Backward, Node, Sink};
-use crate::core::layout::{Layout, Order};
-use crate::kernels::pooling::{self, PoolSizes, Windows};
-use crate::kernels::real::Real;
+use crate::array::{Array, Fresh};
+use crate::error::{Result, ShapeError};
+use crate::graph::{Backward, Node, Sink};
+use crate::layout::{Layout, Order};
+use timeseriesml_kernels::pooling::{self, PoolSizes, Windows};
+use timeseriesml_kernels::real::Real;
 
 /// The mean of each window, zeros of the padding included.
-pub(crate) fn avg_pool1d<E: Real>(x: Array<E>, kernel: usize, stride: usize, padding: usize) -> Result<Array<E>> {
+pub fn avg_pool1d<E: Real>(x: Array<E>, kernel: usize, stride: usize, padding: usize) -> Result<Array<E>> {
     let op = "avg_pool1d";
     let steps = sliding(op, &x, kernel, stride, padding)?;
     mean(op, x, steps, Windows::Sliding { kernel, stride, padding })
 }
 
 /// The largest value of each window.
-pub(crate) fn max_pool1d<E: Real>(x: Array<E>, kernel: usize, stride: usize, padding: usize) -> Result<Array<E>> {
+pub fn max_pool1d<E: Real>(x: Array<E>, kernel: usize, stride: usize, padding: usize) -> Result<Array<E>> {
     let op = "max_pool1d";
     let steps = sliding(op, &x, kernel, stride, padding)?;
     largest(op, x, steps, Windows::Sliding { kernel, stride, padding })
 }
 
 /// The mean of each of so many bins.
-pub(crate) fn adaptive_avg_pool1d<E: Real>(x: Array<E>, bins: usize) -> Result<Array<E>> {
+pub fn adaptive_avg_pool1d<E: Real>(x: Array<E>, bins: usize) -> Result<Array<E>> {
     let op = "adaptive_avg_pool1d";
     check_bins(op, &x, bins)?;
     mean(op, x, bins, Windows::Bins)
 }
 
 /// The largest value of each of so many bins.
-pub(crate) fn adaptive_max_pool1d<E: Real>(x: Array<E>, bins: usize) -> Result<Array<E>> {
+pub fn adaptive_max_pool1d<E: Real>(x: Array<E>, bins: usize) -> Result<Array<E>> {
     let op = "adaptive_max_pool1d";
     check_bins(op, &x, bins)?;
     largest(op, x, bins, Windows::Bins)
@@ -137,9 +137,9 @@ fn check_bins<E: Real>(op: &'static str, x: &Array<E>, bins: usize) -> Result<()
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::layout::Sizes;
-    use crate::core::ops::audit::{Audit, Domain, audit};
-    use crate::core::ops::permute::transpose;
+    use crate::layout::Sizes;
+    use crate::ops::audit::{Audit, Domain, audit};
+    use crate::ops::permute::transpose;
 
     fn check(run: impl Fn(&Audit)) {
         let with_samples = |audit: Audit| {

@@ -1,15 +1,15 @@
 //! Axes taken apart, put in another order and put together, by a pattern: a reshape, a permutation and another reshape.
 
-use crate::core::array::Array;
-use crate::core::error::Result;
-use crate::core::layout::Sizes;
-use crate::core::ops::permute::permute;
-use crate::core::ops::reshape::reshape;
-use crate::core::pattern;
-use crate::kernels::number::Value;
+use crate::array::Array;
+use crate::error::Result;
+use crate::layout::Sizes;
+use crate::ops::permute::permute;
+use crate::ops::reshape::reshape;
+use crate::pattern;
+use timeseriesml_kernels::number::Value;
 
 /// `x` by a pattern such as `"b t (h d) -> b h t d"`; `sizes` are those of the parts that do not follow.
-pub(crate) fn rearrange<E: Value>(x: Array<E>, pattern: &str, sizes: &[(&str, usize)]) -> Result<Array<E>> {
+pub fn rearrange<E: Value>(x: Array<E>, pattern: &str, sizes: &[(&str, usize)]) -> Result<Array<E>> {
     let steps = pattern::steps(pattern, x.sizes(), sizes)?;
     let apart = reshaped(x, &steps.apart)?;
     let ordered = if steps.order.is_sorted() { apart } else { permute(apart, &steps.order)? };
@@ -24,7 +24,7 @@ fn reshaped<E: Value>(x: Array<E>, sizes: &[usize]) -> Result<Array<E>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit};
 
     fn check(run: impl Fn(&Audit)) {
         let of = |name: &str, pattern: &'static str, sizes: &'static [(&str, usize)]| {

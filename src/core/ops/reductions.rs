@@ -5,17 +5,17 @@
 //! share it evenly (`torch.amax`, `torch.max(x)`); `median` of an even number is the lower one; a NaN is the largest and the
 //! smallest value. `norm` has the gradient 0 at 0, `std` too.
 
-use crate::core::along::{self, Axes, Rows};
-use crate::core::array::Array;
-use crate::core::error::{Result, ShapeError};
-use crate::core::graph::{Backward, Node, Sink};
-use crate::core::layout::Sizes;
-use crate::kernels::number::{Numeric, Value};
-use crate::kernels::parallel::ELEMENT;
-use crate::kernels::real::Real;
-use crate::kernels::{reduce, rows};
+use crate::along::{self, Axes, Rows};
+use crate::array::Array;
+use crate::error::{Result, ShapeError};
+use crate::graph::{Backward, Node, Sink};
+use crate::layout::Sizes;
 use std::cmp::Ordering;
 use std::marker::PhantomData;
+use timeseriesml_kernels::number::{Numeric, Value};
+use timeseriesml_kernels::parallel::ELEMENT;
+use timeseriesml_kernels::real::Real;
+use timeseriesml_kernels::{reduce, rows};
 
 /// One row of the table.
 trait Reduction<E: Value>: Send + Sync + 'static {
@@ -94,7 +94,7 @@ macro_rules! table { ($($Row:ident $name:ident($($p:ident: $P:ty),*) as $op:lite
             $gradient
         }
     }
-    pub(crate) fn $name<$E: $Bound>(x: Array<$E>, axes: Axes, keepdim: bool, $($p: $P),*) -> Result<Array<$E>> {
+    pub fn $name<$E: $Bound>(x: Array<$E>, axes: Axes, keepdim: bool, $($p: $P),*) -> Result<Array<$E>> {
         reduced(x, axes, keepdim, $Row { $($p,)* element: PhantomData })
     }
 )* } }
@@ -139,22 +139,22 @@ table! {
 }
 
 /// The largest element of each row.
-pub(crate) fn max_axes<E: Numeric>(x: Array<E>, axes: Axes, keepdim: bool) -> Result<Array<E>> {
+pub fn max_axes<E: Numeric>(x: Array<E>, axes: Axes, keepdim: bool) -> Result<Array<E>> {
     extremum_max(x, axes, keepdim, axes.iter().count() == 1)
 }
 
 /// The smallest element of each row.
-pub(crate) fn min_axes<E: Numeric>(x: Array<E>, axes: Axes, keepdim: bool) -> Result<Array<E>> {
+pub fn min_axes<E: Numeric>(x: Array<E>, axes: Axes, keepdim: bool) -> Result<Array<E>> {
     extremum_min(x, axes, keepdim, axes.iter().count() == 1)
 }
 
 /// The middle element of each row in sorted order, the lower one of two.
-pub(crate) fn median_axes<E: Numeric>(x: Array<E>, axes: Axes, keepdim: bool) -> Result<Array<E>> {
+pub fn median_axes<E: Numeric>(x: Array<E>, axes: Axes, keepdim: bool) -> Result<Array<E>> {
     lower_median(x, axes, keepdim, axes.iter().count() == 1)
 }
 
 /// The value below which a share `q` of each row lies, between two elements in proportion.
-pub(crate) fn quantile_axes<E: Real>(x: Array<E>, axes: Axes, keepdim: bool, q: f64) -> Result<Array<E>> {
+pub fn quantile_axes<E: Real>(x: Array<E>, axes: Axes, keepdim: bool, q: f64) -> Result<Array<E>> {
     if !(0.0..=1.0).contains(&q) {
         let allowed = "between 0 and 1".into();
         return Err(ShapeError::Argument { op: "quantile", name: "q", found: q.to_string(), allowed });
@@ -195,7 +195,7 @@ fn to_hits<E: Real>(row: &[E], value: E, grad: E, one: Option<usize>, out: &mut 
 }
 
 /// The order of numbers, with NaN above all of them.
-pub(crate) fn ascending<E: Value>(a: &E, b: &E) -> Ordering {
+pub fn ascending<E: Value>(a: &E, b: &E) -> Ordering {
     a.partial_cmp(b).unwrap_or_else(|| a.is_nan().cmp(&b.is_nan()))
 }
 
@@ -299,7 +299,7 @@ fn quantile_places<E: Real>(row: &[E], q: f64) -> (usize, usize, E) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit};
 
     fn check(run: impl Fn(&Audit)) {
         macro_rules! rows { ($($case:literal $name:ident $domain:ident ($($p:expr),*) $([$edge:expr])?;)*) => { $(
@@ -410,7 +410,7 @@ mod tests {
     fn gradient(values: &[f64], axes: Axes, f: Whole) -> Vec<f64> {
         let x = vector(values).into_leaf();
         let y = f(x.clone(), axes, false).unwrap();
-        let gradients = crate::core::graph::backward(&y).unwrap();
+        let gradients = crate::graph::backward(&y).unwrap();
         gradients.of_leaf(x.node().unwrap().number()).unwrap().to_vec()
     }
 

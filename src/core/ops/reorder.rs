@@ -1,14 +1,14 @@
 //! Axes read in another order or several times: `flip`, `roll`, `repeat`, `repeat_interleave`. Each is a selection of places.
 
-use crate::core::along::Axes;
-use crate::core::array::Array;
-use crate::core::error::{Result, ShapeError};
-use crate::core::layout::resolve_axis;
-use crate::core::ops::index_select::selected;
-use crate::kernels::number::Value;
+use crate::along::Axes;
+use crate::array::Array;
+use crate::error::{Result, ShapeError};
+use crate::layout::resolve_axis;
+use crate::ops::index_select::selected;
+use timeseriesml_kernels::number::Value;
 
 /// Some axes read backwards.
-pub(crate) fn flip<E: Value>(x: Array<E>, axes: &[isize]) -> Result<Array<E>> {
+pub fn flip<E: Value>(x: Array<E>, axes: &[isize]) -> Result<Array<E>> {
     let op = "flip";
     let axes = Axes::resolve(op, axes, x.sizes())?;
     axes.iter().try_fold(x, |x, axis| {
@@ -18,7 +18,7 @@ pub(crate) fn flip<E: Value>(x: Array<E>, axes: &[isize]) -> Result<Array<E>> {
 }
 
 /// An axis moved on by `shift` places; what leaves it at one end comes in at the other.
-pub(crate) fn roll<E: Value>(x: Array<E>, axis: isize, shift: isize) -> Result<Array<E>> {
+pub fn roll<E: Value>(x: Array<E>, axis: isize, shift: isize) -> Result<Array<E>> {
     let op = "roll";
     let axis = resolve_axis(op, axis, x.sizes())?;
     let n = x.sizes()[axis];
@@ -28,12 +28,12 @@ pub(crate) fn roll<E: Value>(x: Array<E>, axis: isize, shift: isize) -> Result<A
 }
 
 /// The whole axis `times` times, end to end.
-pub(crate) fn repeat<E: Value>(x: Array<E>, axis: isize, times: usize) -> Result<Array<E>> {
+pub fn repeat<E: Value>(x: Array<E>, axis: isize, times: usize) -> Result<Array<E>> {
     repeated("repeat", x, axis, times, |i, n, _| i % n)
 }
 
 /// Each element of the axis `times` times.
-pub(crate) fn repeat_interleave<E: Value>(x: Array<E>, axis: isize, times: usize) -> Result<Array<E>> {
+pub fn repeat_interleave<E: Value>(x: Array<E>, axis: isize, times: usize) -> Result<Array<E>> {
     repeated("repeat_interleave", x, axis, times, |i, _, times| i / times)
 }
 
@@ -51,7 +51,7 @@ fn repeated<E: Value>(
 }
 
 /// `size` elements along an axis, each read where `place` says. Refuses a list of places that memory cannot hold.
-pub(crate) fn read_at<E: Value>(
+pub fn read_at<E: Value>(
     op: &'static str,
     x: Array<E>,
     axis: usize,
@@ -76,7 +76,7 @@ fn too_large<E: Value>(op: &'static str, x: &Array<E>, axis: usize, size: usize)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit};
 
     fn check(run: impl Fn(&Audit)) {
         let all = Domain::ALL;
@@ -108,7 +108,7 @@ mod tests {
 
     #[test]
     fn huge_numbers_are_refused_or_wrap() {
-        let x = Array::full("test", crate::core::layout::Sizes::new("test", &[3]).unwrap(), 1i32).unwrap();
+        let x = Array::full("test", crate::layout::Sizes::new("test", &[3]).unwrap(), 1i32).unwrap();
         assert!(roll(x.clone(), 0, isize::MIN).is_ok() && roll(x.clone(), 0, isize::MAX).is_ok());
         for times in [usize::MAX, usize::MAX / 3, usize::MAX / 16] {
             assert!(matches!(repeat(x.clone(), 0, times), Err(ShapeError::TooLarge { .. })));

@@ -1,20 +1,20 @@
 //! The same elements, in row-major order, under other sizes. A view where the input is row-major, else a copy.
 //! The gradient is reshaped back.
 
-use crate::core::array::Array;
-use crate::core::error::{Result, ShapeError};
-use crate::core::graph::{Backward, Node, Sink};
-use crate::core::layout::{Layout, MAX_RANK, Sizes, resolve_axis};
-use crate::kernels::number::Value;
-use crate::kernels::real::Real;
+use crate::array::Array;
+use crate::error::{Result, ShapeError};
+use crate::graph::{Backward, Node, Sink};
+use crate::layout::{Layout, MAX_RANK, Sizes, resolve_axis};
+use timeseriesml_kernels::number::Value;
+use timeseriesml_kernels::real::Real;
 
 /// `x` under other sizes of the same element count.
-pub(crate) fn reshape<E: Value>(x: Array<E>, sizes: Sizes) -> Result<Array<E>> {
+pub fn reshape<E: Value>(x: Array<E>, sizes: Sizes) -> Result<Array<E>> {
     reshape_named("reshape", x, sizes)
 }
 
 /// Two neighbouring axes become one: `axis` and the one after it.
-pub(crate) fn merge<E: Value>(x: Array<E>, axis: isize) -> Result<Array<E>> {
+pub fn merge<E: Value>(x: Array<E>, axis: isize) -> Result<Array<E>> {
     let op = "merge";
     let at = resolve_axis(op, axis, x.sizes())?;
     if at + 1 == x.rank() {
@@ -27,7 +27,7 @@ pub(crate) fn merge<E: Value>(x: Array<E>, axis: isize) -> Result<Array<E>> {
 }
 
 /// One axis becomes two: `parts`, and the size of a part.
-pub(crate) fn unflatten<E: Value>(x: Array<E>, axis: isize, parts: usize) -> Result<Array<E>> {
+pub fn unflatten<E: Value>(x: Array<E>, axis: isize, parts: usize) -> Result<Array<E>> {
     let op = "unflatten";
     let axis = resolve_axis(op, axis, x.sizes())?;
     let size = x.sizes()[axis];
@@ -38,7 +38,7 @@ pub(crate) fn unflatten<E: Value>(x: Array<E>, axis: isize, parts: usize) -> Res
 }
 
 /// One axis becomes two: the number of parts, and `part`, the size of each.
-pub(crate) fn unflatten_last<E: Value>(x: Array<E>, axis: isize, part: usize) -> Result<Array<E>> {
+pub fn unflatten_last<E: Value>(x: Array<E>, axis: isize, part: usize) -> Result<Array<E>> {
     let op = "rearrange";
     let axis = resolve_axis(op, axis, x.sizes())?;
     let size = x.sizes()[axis];
@@ -88,7 +88,7 @@ fn reshape_named<E: Value>(op: &'static str, x: Array<E>, sizes: Sizes) -> Resul
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit};
 
     fn check(run: impl Fn(&Audit)) {
         let all = Domain::ALL;

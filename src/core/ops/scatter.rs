@@ -3,40 +3,30 @@
 //!
 //! Where a place is named twice `scatter` keeps the later value; its gradient goes to both, as in PyTorch.
 
-use crate::core::array::Array;
-use crate::core::error::{Result, ShapeError};
-use crate::core::graph::{Backward, Node, Sink};
-use crate::core::layout::resolve_axis;
-use crate::core::ops::gather::Places;
-use crate::kernels::number::{Numeric, Value};
-use crate::kernels::real::Real;
+use crate::array::Array;
+use crate::error::{Result, ShapeError};
+use crate::graph::{Backward, Node, Sink};
+use crate::layout::resolve_axis;
+use crate::ops::gather::Places;
+use timeseriesml_kernels::number::{Numeric, Value};
+use timeseriesml_kernels::real::Real;
 
 /// `x` with the values of `source` at the places along `axis` that `index` says.
-pub(crate) fn scatter<E: Value>(x: Array<E>, axis: isize, index: &Array<i64>, source: &Array<E>) -> Result<Array<E>> {
+pub fn scatter<E: Value>(x: Array<E>, axis: isize, index: &Array<i64>, source: &Array<E>) -> Result<Array<E>> {
     let op = "scatter";
     let axis = resolve_axis(op, axis, x.sizes())?;
     written(op, x, axis, index, source, true, |out, value| *out = value)
 }
 
 /// `x` with the values of `source` added at the places along `axis` that `index` says.
-pub(crate) fn scatter_add<E: Numeric>(
-    x: Array<E>,
-    axis: isize,
-    index: &Array<i64>,
-    source: &Array<E>,
-) -> Result<Array<E>> {
+pub fn scatter_add<E: Numeric>(x: Array<E>, axis: isize, index: &Array<i64>, source: &Array<E>) -> Result<Array<E>> {
     let op = "scatter_add";
     let axis = resolve_axis(op, axis, x.sizes())?;
     written(op, x, axis, index, source, false, |out, value| *out = out.plus(value))
 }
 
 /// `x` with the slices of `source` along `axis` in place of those that `index`, a tensor of one axis, counts.
-pub(crate) fn index_copy<E: Value>(
-    x: Array<E>,
-    axis: isize,
-    index: &Array<i64>,
-    source: &Array<E>,
-) -> Result<Array<E>> {
+pub fn index_copy<E: Value>(x: Array<E>, axis: isize, index: &Array<i64>, source: &Array<E>) -> Result<Array<E>> {
     let op = "index_copy";
     let axis = resolve_axis(op, axis, x.sizes())?;
     let count = if source.rank() == x.rank() { source.sizes()[axis] } else { index.count() };
@@ -101,8 +91,8 @@ impl<E: Value> Backward<E> for Scatter<E> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::layout::Sizes;
-    use crate::core::ops::audit::{Audit, Domain, audit};
+    use crate::layout::Sizes;
+    use crate::ops::audit::{Audit, Domain, audit};
 
     fn index(sizes: &[usize], values: &[i64]) -> Result<Array<i64>> {
         Array::from_slice("test", Sizes::new("test", sizes)?, values)

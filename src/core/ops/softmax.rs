@@ -3,21 +3,21 @@
 //! dx = y·(dy − Σ dy·y) for softmax, dx = dy − e^y·Σ dy for its logarithm; the output is all that is saved. Source:
 //! `torch.softmax`, `torch.log_softmax`.
 
-use crate::core::along::{Axes, Rows};
-use crate::core::array::{Array, Fresh};
-use crate::core::error::Result;
-use crate::core::graph::{Backward, Node, Sink};
-use crate::core::layout::resolve_axis;
-use crate::kernels::real::Real;
-use crate::kernels::softmax as kernel;
+use crate::along::{Axes, Rows};
+use crate::array::{Array, Fresh};
+use crate::error::Result;
+use crate::graph::{Backward, Node, Sink};
+use crate::layout::resolve_axis;
+use timeseriesml_kernels::real::Real;
+use timeseriesml_kernels::softmax as kernel;
 
 /// Weights along an axis that sum to one.
-pub(crate) fn softmax<E: Real>(x: Array<E>, axis: isize) -> Result<Array<E>> {
+pub fn softmax<E: Real>(x: Array<E>, axis: isize) -> Result<Array<E>> {
     along("softmax", x, axis, false)
 }
 
 /// The logarithm of [`softmax`], without its underflow.
-pub(crate) fn log_softmax<E: Real>(x: Array<E>, axis: isize) -> Result<Array<E>> {
+pub fn log_softmax<E: Real>(x: Array<E>, axis: isize) -> Result<Array<E>> {
     along("log_softmax", x, axis, true)
 }
 
@@ -51,7 +51,7 @@ impl<E: Real> Backward<E> for Softmax<E> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit};
 
     fn check(run: impl Fn(&Audit)) {
         for axis in [0isize, 1, -1] {

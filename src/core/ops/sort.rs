@@ -1,29 +1,29 @@
 //! Sorting along an axis, and searching in what is sorted. `argsort` gives the places; the values are gathered from them, and so is
 //! their gradient. Equal elements keep their order, and NaN is the largest value, as in PyTorch.
 
-use crate::core::along;
-use crate::core::array::Array;
-use crate::core::error::{Result, ShapeError};
-use crate::core::layout::resolve_axis;
-use crate::core::ops::gather::gather;
-use crate::core::ops::reductions::ascending;
-use crate::kernels::number::Value;
-use crate::kernels::parallel::ELEMENT;
+use crate::along;
+use crate::array::Array;
+use crate::error::{Result, ShapeError};
+use crate::layout::resolve_axis;
+use crate::ops::gather::gather;
+use crate::ops::reductions::ascending;
+use timeseriesml_kernels::number::Value;
+use timeseriesml_kernels::parallel::ELEMENT;
 
 /// The places of the elements along an axis, in the order of their values.
-pub(crate) fn argsort<E: Value>(x: &Array<E>, axis: isize, descending: bool) -> Result<Array<i64>> {
+pub fn argsort<E: Value>(x: &Array<E>, axis: isize, descending: bool) -> Result<Array<i64>> {
     let axis = resolve_axis("argsort", axis, x.sizes())?;
     first_places("argsort", x, axis, x.sizes()[axis], descending)
 }
 
 /// The values along an axis in order, and their places.
-pub(crate) fn sort<E: Value>(x: Array<E>, axis: isize, descending: bool) -> Result<(Array<E>, Array<i64>)> {
+pub fn sort<E: Value>(x: Array<E>, axis: isize, descending: bool) -> Result<(Array<E>, Array<i64>)> {
     let places = argsort(&x, axis, descending)?;
     Ok((gather(x, axis, &places)?, places))
 }
 
 /// The `k` largest (or smallest) values along an axis in order, and their places.
-pub(crate) fn topk<E: Value>(x: Array<E>, axis: isize, k: usize, largest: bool) -> Result<(Array<E>, Array<i64>)> {
+pub fn topk<E: Value>(x: Array<E>, axis: isize, k: usize, largest: bool) -> Result<(Array<E>, Array<i64>)> {
     let op = "topk";
     let at = resolve_axis(op, axis, x.sizes())?;
     let size = x.sizes()[at];
@@ -59,7 +59,7 @@ fn first_places<E: Value>(
 }
 
 /// Where each value would go into `sorted`, a tensor of one ascending axis: before equal elements, or behind them (`right`).
-pub(crate) fn searchsorted<E: Value>(sorted: &Array<E>, values: &Array<E>, right: bool) -> Result<Array<i64>> {
+pub fn searchsorted<E: Value>(sorted: &Array<E>, values: &Array<E>, right: bool) -> Result<Array<i64>> {
     let op = "searchsorted";
     if sorted.rank() != 1 {
         let expected = "sorted values of one axis".into();
@@ -71,16 +71,16 @@ pub(crate) fn searchsorted<E: Value>(sorted: &Array<E>, values: &Array<E>, right
         let before = |x: &E| if right { ascending(x, &value).is_le() } else { ascending(x, &value).is_lt() };
         sorted.partition_point(before) as i64
     };
-    let row = crate::kernels::elementwise::map_row(place);
-    Ok(crate::core::pointwise::convert(op, values, 10, &row)?.not_differentiable())
+    let row = timeseriesml_kernels::elementwise::map_row(place);
+    Ok(crate::pointwise::convert(op, values, 10, &row)?.not_differentiable())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::layout::Sizes;
-    use crate::core::ops::audit::{Audit, Domain, audit};
-    use crate::core::ops::cast::cast;
+    use crate::layout::Sizes;
+    use crate::ops::audit::{Audit, Domain, audit};
+    use crate::ops::cast::cast;
 
     fn check(run: impl Fn(&Audit)) {
         let all = Domain::ALL;

@@ -1,14 +1,14 @@
 //! An axis of one element removed or inserted: views, each the way back of the other.
 
-use crate::core::array::Array;
-use crate::core::error::{Result, ShapeError};
-use crate::core::graph::{Backward, Node, Sink};
-use crate::core::layout::{MAX_RANK, resolve_axis, resolve_insertion};
-use crate::kernels::number::Value;
-use crate::kernels::real::Real;
+use crate::array::Array;
+use crate::error::{Result, ShapeError};
+use crate::graph::{Backward, Node, Sink};
+use crate::layout::{MAX_RANK, resolve_axis, resolve_insertion};
+use timeseriesml_kernels::number::Value;
+use timeseriesml_kernels::real::Real;
 
 /// Without an axis, which has one element.
-pub(crate) fn squeeze<E: Value>(x: Array<E>, axis: isize) -> Result<Array<E>> {
+pub fn squeeze<E: Value>(x: Array<E>, axis: isize) -> Result<Array<E>> {
     let op = "squeeze";
     let axis = resolve_axis(op, axis, x.sizes())?;
     if x.sizes()[axis] != 1 {
@@ -21,7 +21,7 @@ pub(crate) fn squeeze<E: Value>(x: Array<E>, axis: isize) -> Result<Array<E>> {
 }
 
 /// With a new axis of one element at position `axis`.
-pub(crate) fn unsqueeze<E: Value>(x: Array<E>, axis: isize) -> Result<Array<E>> {
+pub fn unsqueeze<E: Value>(x: Array<E>, axis: isize) -> Result<Array<E>> {
     let op = "unsqueeze";
     let axis = resolve_insertion(op, axis, x.sizes())?;
     if x.rank() == MAX_RANK {
@@ -63,7 +63,7 @@ impl<E: Value> Backward<E> for Unsqueeze<E> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit};
 
     fn check(run: impl Fn(&Audit)) {
         let all = Domain::ALL;

@@ -3,14 +3,14 @@
 //! y = s·Σ x with s = 1 for a sum and 1/n for a mean; the gradient of each element is s·grad, of many elements as a view of
 //! stride 0 that copies nothing. The sum of nothing is 0, the mean of nothing is NaN, as in PyTorch.
 
-use crate::core::along::Axes;
-use crate::core::array::{Array, Fresh};
-use crate::core::error::Result;
-use crate::core::graph::{Backward, Node, Sink};
-use crate::core::layout::{Layout, Sizes};
-use crate::core::pointwise;
-use crate::kernels::number::{Numeric, Value};
-use crate::kernels::{real::Real, reduce};
+use crate::along::Axes;
+use crate::array::{Array, Fresh};
+use crate::error::Result;
+use crate::graph::{Backward, Node, Sink};
+use crate::layout::{Layout, Sizes};
+use crate::pointwise;
+use timeseriesml_kernels::number::{Numeric, Value};
+use timeseriesml_kernels::{real::Real, reduce};
 
 /// Up to so many elements a gradient is copied out instead of being a view of stride 0.
 const SMALL: usize = 1024;
@@ -27,7 +27,7 @@ fn mean<E: Real>(x: Array<E>) -> Result<Array<E>> {
 }
 
 /// The sum over some axes, which are gone from the result, or of size one there.
-pub(crate) fn sum_axes<E: Numeric>(x: Array<E>, axes: Axes, keepdim: bool) -> Result<Array<E>> {
+pub fn sum_axes<E: Numeric>(x: Array<E>, axes: Axes, keepdim: bool) -> Result<Array<E>> {
     if axes == Axes::all(x.rank()) && !keepdim {
         return sum(x);
     }
@@ -36,7 +36,7 @@ pub(crate) fn sum_axes<E: Numeric>(x: Array<E>, axes: Axes, keepdim: bool) -> Re
 }
 
 /// The mean over some axes, which are gone from the result, or of size one there.
-pub(crate) fn mean_axes<E: Real>(x: Array<E>, axes: Axes, keepdim: bool) -> Result<Array<E>> {
+pub fn mean_axes<E: Real>(x: Array<E>, axes: Axes, keepdim: bool) -> Result<Array<E>> {
     if axes == Axes::all(x.rank()) && !keepdim {
         return mean(x);
     }
@@ -48,7 +48,7 @@ pub(crate) fn mean_axes<E: Real>(x: Array<E>, axes: Axes, keepdim: bool) -> Resu
 
 /// A gradient summed over the axes along which a tensor of these sizes was stretched.
 #[inline(always)]
-pub(crate) fn sum_to<E: Real>(grad: Array<E>, sizes: &Sizes) -> Result<Array<E>> {
+pub fn sum_to<E: Real>(grad: Array<E>, sizes: &Sizes) -> Result<Array<E>> {
     if grad.sizes() == sizes { Ok(grad) } else { sum_stretched(grad, sizes) }
 }
 
@@ -118,7 +118,7 @@ fn reduced<E: Numeric>(op: &'static str, x: &Array<E>, axis: usize, keepdim: boo
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit};
 
     fn check(run: impl Fn(&Audit)) {
         let all = Domain::ALL;

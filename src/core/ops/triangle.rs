@@ -1,19 +1,19 @@
 //! The lower or upper triangle of the last two axes; the rest is zero.
 
-use crate::core::array::Array;
-use crate::core::error::{Result, ShapeError};
-use crate::core::layout::{Layout, Sizes};
-use crate::core::ops::where_::where_;
-use crate::core::pointwise::Stretch;
-use crate::kernels::number::Value;
+use crate::array::Array;
+use crate::error::{Result, ShapeError};
+use crate::layout::{Layout, Sizes};
+use crate::ops::where_::where_;
+use crate::pointwise::Stretch;
+use timeseriesml_kernels::number::Value;
 
 /// What is on the `diagonal` or below it; 0 is the main one, positive ones are above it.
-pub(crate) fn tril<E: Value>(x: &Array<E>, diagonal: isize) -> Result<Array<E>> {
+pub fn tril<E: Value>(x: &Array<E>, diagonal: isize) -> Result<Array<E>> {
     kept("tril", x, |row, column| column as i128 <= row as i128 + diagonal as i128)
 }
 
 /// What is on the `diagonal` or above it.
-pub(crate) fn triu<E: Value>(x: &Array<E>, diagonal: isize) -> Result<Array<E>> {
+pub fn triu<E: Value>(x: &Array<E>, diagonal: isize) -> Result<Array<E>> {
     kept("triu", x, |row, column| column as i128 >= row as i128 + diagonal as i128)
 }
 
@@ -35,7 +35,7 @@ fn kept<E: Value>(op: &'static str, x: &Array<E>, keep: impl Fn(usize, usize) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit};
 
     fn check(run: impl Fn(&Audit)) {
         let all = Domain::ALL;

@@ -7,16 +7,16 @@
 //! `silu` of Elfwing et al. 2017, `mish` of Misra 2019. At its kink `relu` has the derivative 0, `abs` and `sign` too, and
 //! `clamp` at its bounds, as in PyTorch.
 
-use crate::core::array::{Array, Fresh};
-use crate::core::error::Result;
-use crate::core::graph::{Backward, Node, Sink};
-use crate::core::pointwise;
-use crate::kernels::elementwise;
-use crate::kernels::number::{Numeric, Value};
-use crate::kernels::parallel::ELEMENT;
-use crate::kernels::real::Real;
-use crate::kernels::transcendental;
+use crate::array::{Array, Fresh};
+use crate::error::Result;
+use crate::graph::{Backward, Node, Sink};
+use crate::pointwise;
 use std::marker::PhantomData;
+use timeseriesml_kernels::elementwise;
+use timeseriesml_kernels::number::{Numeric, Value};
+use timeseriesml_kernels::parallel::ELEMENT;
+use timeseriesml_kernels::real::Real;
+use timeseriesml_kernels::transcendental;
 
 /// Takes values, writes results and derivatives; the number is the work for one element.
 type WithDerivative<E> = fn(&[E], &mut [E], &mut [E], usize);
@@ -141,10 +141,10 @@ macro_rules! table { ($($(#[$doc:meta])* $Row:ident $name:ident ($($p:ident),*) 
         }
     }
     $(#[$doc])*
-    pub(crate) fn $name<$E: $Bound>(x: &Array<$E>, $($p: $E),*) -> Result<Array<$E>> {
+    pub fn $name<$E: $Bound>(x: &Array<$E>, $($p: $E),*) -> Result<Array<$E>> {
         unary(x, $Row { $($p,)* element: PhantomData })
     }
-    $(pub(crate) fn $owned<$E: $Bound>(x: Array<$E>) -> Result<Array<$E>> {
+    $(pub fn $owned<$E: $Bound>(x: Array<$E>) -> Result<Array<$E>> {
         unary_owned(x, $Row { element: PhantomData })
     })?
 )* } }
@@ -204,7 +204,7 @@ fn log1p_exp_row<E: Real>(out: &mut [E], x: &[E]) {
 }
 
 /// The gradient behind a relu whose output is `y`.
-pub(crate) fn relu_gradient<E: Real>(y: &Array<E>, grad: &Array<E>) -> Result<Array<E>> {
+pub fn relu_gradient<E: Real>(y: &Array<E>, grad: &Array<E>) -> Result<Array<E>> {
     let relu = Relu { element: PhantomData };
     Ok(pointwise::zip("relu", y, grad, 1, |y, g| relu.gradient(y, g))?.gradient())
 }
@@ -212,7 +212,7 @@ pub(crate) fn relu_gradient<E: Real>(y: &Array<E>, grad: &Array<E>) -> Result<Ar
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit};
 
     fn check(run: impl Fn(&Audit)) {
         macro_rules! rows { ($($name:ident $domain:ident ($($p:literal),*);)*) => { $(
@@ -253,14 +253,14 @@ mod tests {
 
     #[test]
     fn a_nan_passes_through_relu() {
-        let x = Array::full("test", crate::core::layout::Sizes::scalar(), f32::NAN).unwrap();
+        let x = Array::full("test", crate::layout::Sizes::scalar(), f32::NAN).unwrap();
         assert!(relu(&x).unwrap().item().unwrap().is_nan());
     }
 
     fn at(f: impl Fn(&Array<f64>) -> Result<Array<f64>>, x: f64) -> (f64, f64) {
-        let x = Array::full("test", crate::core::layout::Sizes::scalar(), x).unwrap().into_leaf();
+        let x = Array::full("test", crate::layout::Sizes::scalar(), x).unwrap().into_leaf();
         let y = f(&x).unwrap();
-        let gradients = crate::core::graph::backward(&y).unwrap();
+        let gradients = crate::graph::backward(&y).unwrap();
         (y.item().unwrap(), gradients.of_leaf(x.node().unwrap().number()).unwrap().item().unwrap())
     }
 
@@ -282,7 +282,7 @@ mod tests {
 
     #[test]
     fn integers_have_the_functions_that_stay_integers() {
-        let x = Array::from_slice("test", crate::core::layout::Sizes::new("test", &[3]).unwrap(), &[-3, 0, 5]).unwrap();
+        let x = Array::from_slice("test", crate::layout::Sizes::new("test", &[3]).unwrap(), &[-3, 0, 5]).unwrap();
         assert_eq!(neg(&x).unwrap().to_vec(), [3, 0, -5]);
         assert_eq!(sign(&abs(&x).unwrap()).unwrap().to_vec(), [1, 0, 1]);
         assert_eq!(clamp(&square(&x).unwrap(), 1, 20).unwrap().to_vec(), [9, 1, 20]);

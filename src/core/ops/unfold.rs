@@ -3,16 +3,16 @@
 //! Windows overlap in memory, so the gradient is added back one place of all windows after the other. Source:
 //! `torch.Tensor.unfold`.
 
-use crate::core::array::Array;
-use crate::core::error::{Result, ShapeError};
-use crate::core::graph::{Backward, Node, Sink};
-use crate::core::layout::{Layout, MAX_RANK, resolve_axis};
-use crate::kernels::elementwise;
-use crate::kernels::number::Value;
-use crate::kernels::real::Real;
+use crate::array::Array;
+use crate::error::{Result, ShapeError};
+use crate::graph::{Backward, Node, Sink};
+use crate::layout::{Layout, MAX_RANK, resolve_axis};
+use timeseriesml_kernels::elementwise;
+use timeseriesml_kernels::number::Value;
+use timeseriesml_kernels::real::Real;
 
 /// Windows of `size` elements of an axis, each `step` behind the one before.
-pub(crate) fn unfold<E: Value>(x: Array<E>, axis: isize, size: usize, step: usize) -> Result<Array<E>> {
+pub fn unfold<E: Value>(x: Array<E>, axis: isize, size: usize, step: usize) -> Result<Array<E>> {
     let op = "unfold";
     let axis = resolve_axis(op, axis, x.sizes())?;
     if x.rank() == MAX_RANK {
@@ -68,7 +68,7 @@ impl<E: Value> Backward<E> for Unfold<E> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit};
 
     fn check(run: impl Fn(&Audit)) {
         let all = Domain::ALL;
@@ -104,7 +104,7 @@ mod tests {
 
     #[test]
     fn a_window_is_a_view() {
-        let x = Array::full("test", crate::core::layout::Sizes::new("test", &[5]).unwrap(), 1i32).unwrap();
+        let x = Array::full("test", crate::layout::Sizes::new("test", &[5]).unwrap(), 1i32).unwrap();
         let windows = unfold(x.clone(), 0, 3, 1).unwrap();
         assert_eq!(windows.span().as_ptr(), x.span().as_ptr());
         assert!(matches!(unfold(x.clone(), 0, 6, 1), Err(ShapeError::Range { end: 6, size: 5, .. })));
@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn more_windows_than_can_be_counted_are_refused() {
-        let sizes = crate::core::layout::Sizes::new("test", &[0, usize::MAX]).unwrap();
+        let sizes = crate::layout::Sizes::new("test", &[0, usize::MAX]).unwrap();
         let x = Array::full("test", sizes, 1i32).unwrap();
         assert!(matches!(unfold(x, 1, 0, 1), Err(ShapeError::TooLarge { .. })));
     }

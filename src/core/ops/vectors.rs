@@ -4,15 +4,15 @@
 //! shifts −(M − 1) ..= N − 1 at which the vectors meet, `Valid` those at which the shorter one lies inside the longer one, `Same` as many
 //! as the longer one is long, around the same middle. Sources: `torch.dot`, `torch.outer`, `numpy.correlate`.
 
-use crate::core::array::Array;
-use crate::core::error::{Result, ShapeError};
-use crate::core::ops::binary::mul;
-use crate::core::ops::conv1d::{Padding, Sliding, conv1d};
-use crate::core::ops::matmul::matmul;
-use crate::core::ops::narrow::{narrow, select};
-use crate::core::ops::squeeze::unsqueeze;
-use crate::core::pointwise::Stretch;
-use crate::kernels::real::Real;
+use crate::array::Array;
+use crate::error::{Result, ShapeError};
+use crate::ops::binary::mul;
+use crate::ops::conv1d::{Padding, Sliding, conv1d};
+use crate::ops::matmul::matmul;
+use crate::ops::narrow::{narrow, select};
+use crate::ops::squeeze::unsqueeze;
+use crate::pointwise::Stretch;
+use timeseriesml_kernels::real::Real;
 
 /// At which shifts two vectors are correlated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub enum Correlation {
 }
 
 /// Σ a·b.
-pub(crate) fn dot<E: Real>(a: Array<E>, b: Array<E>) -> Result<Array<E>> {
+pub fn dot<E: Real>(a: Array<E>, b: Array<E>) -> Result<Array<E>> {
     let op = "dot";
     let (left, right) = (length(op, &a)?, length(op, &b)?);
     if left != right {
@@ -36,7 +36,7 @@ pub(crate) fn dot<E: Real>(a: Array<E>, b: Array<E>) -> Result<Array<E>> {
 }
 
 /// `(N,)` and `(M,)` to `(N, M)`.
-pub(crate) fn outer<E: Real>(a: Array<E>, b: Array<E>) -> Result<Array<E>> {
+pub fn outer<E: Real>(a: Array<E>, b: Array<E>) -> Result<Array<E>> {
     let op = "outer";
     length(op, &a)?;
     length(op, &b)?;
@@ -44,7 +44,7 @@ pub(crate) fn outer<E: Real>(a: Array<E>, b: Array<E>) -> Result<Array<E>> {
 }
 
 /// The inner products of a and of v shifted along it.
-pub(crate) fn cross_correlate<E: Real>(a: Array<E>, v: Array<E>, mode: Correlation) -> Result<Array<E>> {
+pub fn cross_correlate<E: Real>(a: Array<E>, v: Array<E>, mode: Correlation) -> Result<Array<E>> {
     let op = "cross_correlate";
     let (n, m) = (length(op, &a)?, length(op, &v)?);
     let (longer, shorter) = (n.max(m), n.min(m));
@@ -74,8 +74,8 @@ fn length<E: Real>(op: &'static str, x: &Array<E>) -> Result<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::layout::Sizes;
-    use crate::core::ops::audit::{Audit, Domain, audit};
+    use crate::layout::Sizes;
+    use crate::ops::audit::{Audit, Domain, audit};
 
     fn check(run: impl Fn(&Audit)) {
         let all = Domain::ALL;

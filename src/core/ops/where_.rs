@@ -1,17 +1,17 @@
 //! One of two tensors, element by element, as a third one of `bool` says. Each gets the gradient where it was taken.
 
-use crate::core::array::{Array, Fresh};
-use crate::core::error::Result;
-use crate::core::graph::{Backward, Node, Sink};
-use crate::core::layout::{Layout, Sizes};
-use crate::core::ops::sum;
-use crate::core::pointwise::{Stretch, broadcast_sizes};
-use crate::kernels::elementwise;
-use crate::kernels::number::Value;
-use crate::kernels::real::Real;
+use crate::array::{Array, Fresh};
+use crate::error::Result;
+use crate::graph::{Backward, Node, Sink};
+use crate::layout::{Layout, Sizes};
+use crate::ops::sum;
+use crate::pointwise::{Stretch, broadcast_sizes};
+use timeseriesml_kernels::elementwise;
+use timeseriesml_kernels::number::Value;
+use timeseriesml_kernels::real::Real;
 
 /// `a` where `condition` is true, else `b`; all three stretch over each other.
-pub(crate) fn where_<E: Value>(
+pub fn where_<E: Value>(
     condition: &Array<bool>,
     a: &Array<E>,
     b: &Array<E>,
@@ -63,8 +63,8 @@ fn taken<E: Value>(op: &'static str, condition: &Array<bool>, a: &Array<E>, b: &
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::ops::audit::{Audit, Domain, audit};
-    use crate::core::ops::compare::gt;
+    use crate::ops::audit::{Audit, Domain, audit};
+    use crate::ops::compare::gt;
 
     fn check(run: impl Fn(&Audit)) {
         let audit = audit!("where_/where_", Domain::ALL, |x| {

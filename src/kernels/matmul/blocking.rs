@@ -5,10 +5,10 @@ use std::ops::Range;
 use super::Matrix;
 use super::pack::{Packed, pack, pack_strips, packed_len, strips_len};
 use super::tile::{Block, LONGEST_BLOCK, equal_steps, tile_size};
-use crate::kernels::lanes::run_lanes;
-use crate::kernels::parallel::{self, segments};
-use crate::kernels::real::Real;
-use crate::kernels::scratch::with_scratch;
+use crate::lanes::run_lanes;
+use crate::parallel::{self, segments};
+use crate::real::Real;
+use crate::scratch::with_scratch;
 
 /// Up to so many rows, packing B would cost more than it saves, and full panels of B are read in place.
 const FEW_ROWS: usize = 12;
@@ -27,7 +27,7 @@ pub struct Epilogue<'a, E> {
 
 impl<E: Real> Epilogue<'_, E> {
     /// The bias of `n` columns as the tile takes it.
-    pub(in crate::kernels) fn bias_of(&self, n: usize) -> *const E {
+    pub(crate) fn bias_of(&self, n: usize) -> *const E {
         self.bias.map_or(std::ptr::null(), |bias| {
             assert_eq!(bias.len(), n, "the bias has an element for each column");
             bias.as_ptr()
@@ -299,8 +299,8 @@ pub fn for_each_box<E: Real>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernels::parallel::with_threads;
-    use crate::kernels::random::sample;
+    use crate::parallel::with_threads;
+    use crate::random::sample;
 
     /// The textbook's triple loop, in the same order over k.
     fn matmul_reference<E: Real>(

@@ -5,9 +5,9 @@
 
 use super::Matrix;
 use super::tile::{load_some, tile_size};
-use crate::kernels::lanes::{LaneRoutine, Lanes, run_lanes};
-use crate::kernels::parallel::{self, ELEMENT};
-use crate::kernels::real::Real;
+use crate::lanes::{LaneRoutine, Lanes, run_lanes};
+use crate::parallel::{self, ELEMENT};
+use crate::real::Real;
 
 /// The number of elements that [`pack`] writes for a `[k, n]` matrix.
 pub fn packed_len<E: Real>(k: usize, n: usize) -> usize {

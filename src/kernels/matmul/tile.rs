@@ -7,8 +7,8 @@
 
 use std::ops::Range;
 
-use crate::kernels::lanes::{LaneRoutine, Lanes, run_lanes};
-use crate::kernels::real::Real;
+use crate::lanes::{LaneRoutine, Lanes, run_lanes};
+use crate::real::Real;
 
 /// The longest block of k: a panel then takes 24 KiB (48 with 16 lanes) and stays in the first-level cache.
 pub const LONGEST_BLOCK: usize = 384;
@@ -346,10 +346,10 @@ unsafe fn store_some<V: Lanes>(vector: V, to: *mut V::Element, cols: usize, v: u
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernels::lanes::{Array, Vectorised};
-    use crate::kernels::matmul::Matrix;
-    use crate::kernels::matmul::pack::{Panel, Strip};
-    use crate::kernels::random::{sample, uniform_at};
+    use crate::lanes::{Array, Vectorised};
+    use crate::matmul::Matrix;
+    use crate::matmul::pack::{Panel, Strip};
+    use crate::random::{sample, uniform_at};
 
     /// One of many products of odd sizes: where A's rows lie, what the sum starts from, what happens to it.
     struct Case(u64);

@@ -1,0 +1,84 @@
+//! What a backward pass gives back: a gradient for each leaf, in the shape of the leaf.
+
+use super::{Element, Float, Tensor};
+use crate::shape::Shape;
+use timeseriesml_core::array::Array;
+use timeseriesml_core::gradients;
+
+/// The gradients of one backward pass, by parameter.
+///
+/// They are found by the identity of the parameter, not by name or position.
+///
+/// # Example
+/// ```
+/// # use timeseriesml::{Dim, Tensor};
+/// let w: Tensor<(Dim<3>,)> = Tensor::from([1.0, 2.0, 3.0]).requires_grad();
+/// let grads = (&w * &w).sum_all().backward();
+/// assert_eq!(grads.get(&w).unwrap().to_vec(), [2.0, 4.0, 6.0]);
+/// ```
+pub struct Gradients<E: Element = f32>(pub(super) gradients::Gradients<E>);
+
+impl<E: Float> Gradients<E> {
+    /// The gradient of a leaf, in its shape; `None` if the loss does not depend on it.
+    pub fn get<S: Shape>(&self, leaf: &Tensor<S, E>) -> Option<Tensor<S, E>> {
+        let node = leaf.array().node()?;
+        Some(Tensor::from_array(self.of_leaf(node.number())?.clone()))
+    }
+
+    pub(crate) fn of_leaf(&self, leaf: u64) -> Option<&Array<E>> {
+        self.0.of_leaf(leaf)
+    }
+
+    /// How many leaves have a gradient.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether no leaf has a gradient.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The Euclidean norm of all gradients together.
+    pub fn norm(&self) -> E {
+        self.0.norm()
+    }
+
+    /// Multiplies all gradients by `factor`.
+    ///
+    /// # Panics
+    /// If memory does not suffice for a copy of those that are shared.
+    pub fn scale(&mut self, factor: E) {
+        self.0.scale(factor).unwrap_or_else(|e| panic!("{e}"));
+    }
+
+    /// Scales all gradients together so that their norm is at most `max_norm`, and returns the norm before.
+    ///
+    /// As `torch.nn.utils.clip_grad_norm_`: the factor is `max_norm / (norm + 1e-6)`, applied only if it is below one.
+    ///
+    /// # Panics
+    /// As [`scale`](Self::scale).
+    #[doc(alias = "clip_grad_norm_")]
+    pub fn clip_norm(&mut self, max_norm: E) -> E {
+        let norm = self.norm();
+        let factor = max_norm / (norm + E::from_f64(1e-6));
+        if factor < E::ONE {
+            self.scale(factor);
+        }
+        norm
+    }
+
+    /// Adds the gradients of another backward pass: two half batches give what one whole batch gives.
+    ///
+    /// # Panics
+    /// If memory does not suffice for a sum.
+    pub fn accumulate(&mut self, other: Gradients<E>) {
+        self.0.accumulate(other.0).unwrap_or_else(|e| panic!("{e}"));
+    }
+}
+
+impl<E: Element> std::fmt::Debug for Gradients<E> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
