@@ -2,7 +2,7 @@
 
 use super::array::Array;
 use super::error::Result;
-use super::ops::{MovingOperations, NumericOperations, RealOperations};
+use super::ops::{MovingOperations, NumericFunctions, NumericOperations, RealFunctions, RealOperations};
 use timeseriesml_kernels::number::{Numeric, Value};
 use timeseriesml_kernels::real::Real;
 
@@ -26,7 +26,7 @@ pub trait Element: Value + MovingOperations + CastFrom {}
     label = "expected `f32`, `f64`, `i32` or `i64`, found `{Self}`",
     note = "`x.cast::<i64>()` makes zeros and ones of a tensor of `bool`; `logical_and`, `where_` and `masked_fill` use it as it is"
 )]
-pub trait Number: Element + Numeric + NumericOperations {}
+pub trait Number: Element + Numeric + NumericOperations + NumericFunctions {}
 
 /// An element type with all functions and with gradients: `f32` or `f64`.
 ///
@@ -37,7 +37,7 @@ pub trait Number: Element + Numeric + NumericOperations {}
     note = "`x.cast::<f32>()` makes floating-point numbers of `{Self}`"
 )]
 #[doc(alias = "FloatElement")]
-pub trait Float: Number + Real + RealOperations {}
+pub trait Float: Number + Real + RealOperations + RealFunctions {}
 
 macro_rules! implement { ($($Trait:ident for $($E:ident)*;)*) => { $($(
     #[diagnostic::do_not_recommend]

@@ -1,110 +1,42 @@
 //! Operations that keep the shape: scalar functions of one tensor, dropout, and functions of two that broadcast.
 
-use super::{DynTensor, Element, Float, MovingOperations, Number, NumericOperations, RealOperations, Result, Tensor};
+use super::{
+    DynTensor, Element, Float, MovingOperations, Number, NumericFunctions, NumericOperations, RealFunctions,
+    RealOperations, Result, Tensor,
+};
 use crate::shape::{Broadcast, Ranked, Shape};
 use timeseriesml_core::layout::Sizes;
 use timeseriesml_core::pointwise::Stretch;
 
-macro_rules! unary { ($($Bound:ident by $Operations:ident { $($(#[$doc:meta])* $name:ident($($p:ident),*);)* })*) => { $(
+macro_rules! methods { ($($Public:ident $Functions:ident: $Bound:ident, for $($T:ident)* { $(
+    $(#[$doc:meta])* $Row:ident $name:ident($($p:ident),*) $($owned:ident)?,
+    cost $cost:literal, saves $saves:ident: [$($value:tt)*], |$s:ident, $g:ident| $gradient:expr;
+)* })*) => {
     /// Scalar functions, the same for typed and run-time shapes: nothing can be wrong with their sizes.
     ///
     /// All panic only if memory does not suffice.
     impl<S: Shape, E: Element> Tensor<S, E> {
-        $($(#[$doc])*
+        $($($(#[$doc])*
         #[track_caller]
         pub fn $name(&self, $($p: E),*) -> Self
         where
-            E: $Bound,
+            E: $Public,
         {
-            Self::proved(<E as $Operations>::$name(self.array(), $($p),*))
-        })*
+            Self::proved(<E as $Functions>::$name(self.array(), $($p),*))
+        })*)*
     }
-)* } }
-
-unary! {
-    Number by NumericOperations {
-    /// `-x`.
-    #[doc(alias = "negative")]
-    neg();
-    /// `x²`.
-    square();
-    /// `|x|`. Its derivative at 0 is 0, as in PyTorch.
-    abs();
-    /// −1, 0 or 1 by the sign of `x`; 0 of NaN, as in PyTorch. Its derivative is 0.
-    #[doc(alias = "sgn")]
-    sign();
-    /// `x` held between two bounds; where they cross, the upper one. A NaN stays one. Its derivative is 0 at the bounds.
-    #[doc(alias = "clip")]
-    clamp(low, high);
-    }
-    Float by RealOperations {
-    /// `e` to the power of `x`.
-    exp();
-    /// `eˣ − 1`, accurate near zero.
-    #[doc(alias = "exp_m1")]
-    expm1();
-    /// The natural logarithm; NaN below zero.
-    #[doc(alias = "ln")]
-    log();
-    /// `log(1 + x)`, accurate near zero.
-    #[doc(alias = "ln_1p")]
-    log1p();
-    /// The square root; NaN below zero.
-    sqrt();
-    /// `1 / √x`.
-    rsqrt();
-    /// `1 / x`.
-    #[doc(alias = "recip")]
-    reciprocal();
-    /// `x` to the power of a number; [`pow`](Self::pow) takes a tensor of exponents.
-    powf(exponent);
-    /// The sine of `x` in radians.
-    sin();
-    /// The cosine of `x` in radians.
-    cos();
-    /// The hyperbolic tangent.
-    tanh();
-    /// `1 / (1 + e⁻ˣ)`.
-    sigmoid();
-    /// The error function `2/√π ∫₀ˣ e^(−t²) dt`.
-    erf();
-    /// The largest integer that is not above `x`. Its derivative is 0.
-    floor();
-    /// The smallest integer that is not below `x`. Its derivative is 0.
-    ceil();
-    /// The nearest integer, of two equally near the even one. Its derivative is 0.
-    round();
-    /// `max(x, 0)`. Its derivative at 0 is 0; a NaN stays one.
-    #[doc(alias = "ReLU")]
-    relu();
-    /// `x` above 0, `slope·x` below (PyTorch's default slope is 0.01).
-    #[doc(alias = "LeakyReLU")]
-    leaky_relu(slope);
-    /// `x` above 0, `alpha·(eˣ − 1)` below (PyTorch's default alpha is 1).
-    #[doc(alias = "ELU")]
-    elu(alpha);
-    /// `x·Φ(x)`, the exact form through the error function (PyTorch's default).
-    #[doc(alias = "GELU")]
-    gelu();
-    /// `x·sigmoid(x)`, also called swish.
-    #[doc(alias = "SiLU")]
-    #[doc(alias = "swish")]
-    silu();
-    /// `x·tanh(softplus(x))`.
-    mish();
-    /// `log(1 + eˣ)`, without overflow. PyTorch returns `x` itself above a threshold of 20, this the exact value.
-    softplus();
-    }
-}
+} }
+// The rows stand beside their formulas, in `core/ops/unary.rs`.
+timeseriesml_core::unary_rows!(methods);
 
 impl<S: Shape, E: Float> Tensor<S, E> {
     /// The maximum with zero over this tensor's own memory, if nothing else uses it.
     pub(crate) fn into_relu(self) -> Result<Self> {
-        Self::checked(<E as RealOperations>::relu_owned(self.into_array()))
+        Self::checked(<E as RealFunctions>::relu_owned(self.into_array()))
     }
 
     pub(crate) fn into_gelu(self) -> Result<Self> {
-        Self::checked(<E as RealOperations>::gelu_owned(self.into_array()))
+        Self::checked(<E as RealFunctions>::gelu_owned(self.into_array()))
     }
 
     /// Zeroes each element with probability `p` and scales the others by `1/(1 − p)`: a pure function of the seed, the call

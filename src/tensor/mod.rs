@@ -82,7 +82,7 @@ use crate::shape::{AxisInfo, DynShape, Shape};
 use std::marker::PhantomData;
 use timeseriesml_core::array::Array;
 use timeseriesml_core::layout::Sizes;
-use timeseriesml_core::ops::{MovingOperations, NumericOperations, RealOperations};
+use timeseriesml_core::ops::{MovingOperations, NumericFunctions, NumericOperations, RealFunctions, RealOperations};
 use timeseriesml_core::pointwise::Stretch;
 
 /// A tensor whose shape is part of its type.

@@ -2,7 +2,7 @@
 //!
 //! Only typed tensors have operators: on a `DynTensor` every operation may fail, so it has the methods that return `Result`.
 
-use super::{Element, Number, NumericOperations, Tensor};
+use super::{Element, Number, NumericFunctions, NumericOperations, Tensor};
 use crate::shape::{Broadcast, DynShape, Ranked, Shape};
 use std::ops::{Add, BitAnd, BitOr, BitXor, Div, Mul, Neg, Not, Rem, Sub};
 use timeseriesml_core::array::Array;
@@ -153,7 +153,7 @@ impl<S: Shape, E: Number> Neg for Tensor<S, E> {
     type Output = Tensor<S, E>;
     #[track_caller]
     fn neg(self) -> Self::Output {
-        Tensor::proved(<E as NumericOperations>::neg_owned(self.into_array()))
+        Tensor::proved(<E as NumericFunctions>::neg_owned(self.into_array()))
     }
 }
 
@@ -161,7 +161,7 @@ impl<S: Shape, E: Number> Neg for &Tensor<S, E> {
     type Output = Tensor<S, E>;
     #[track_caller]
     fn neg(self) -> Self::Output {
-        Tensor::proved(<E as NumericOperations>::neg(self.array()))
+        Tensor::proved(<E as NumericFunctions>::neg(self.array()))
     }
 }
 

@@ -87,6 +87,19 @@ macro_rules! operations { ($(#[$doc:meta])* $Trait:ident: $Bound:ident, for $($E
     }
 } }
 
+// The scalar functions of one tensor, from the table in `unary.rs`.
+macro_rules! functions { ($($Public:ident $Functions:ident: $Bound:ident, for $($T:ident)* { $(
+    $(#[$doc:meta])* $Row:ident $name:ident($($p:ident),*) $($owned:ident)?,
+    cost $cost:literal, saves $saves:ident: [$($value:tt)*], |$s:ident, $g:ident| $gradient:expr;
+)* })*) => { $(operations! {
+    $Functions: $Bound, for $($T)*;
+    $(
+        unary::$name(x: &Array<Self> $(, $p: Self)*) -> Result<Array<Self>>;
+        $(unary::$owned(x: Array<Self>) -> Result<Array<Self>>;)?
+    )*
+})* } }
+crate::unary_rows!(functions);
+
 operations! {
     /// What moves values about, for every element type.
     MovingOperations: Value, for f32 f64 i32 i64 bool;
@@ -154,12 +167,6 @@ operations! {
     NumericOperations: Numeric, for f32 f64 i32 i64;
     create::arange(sizes: Sizes, start: Self, step: Self) -> Result<Array<Self>>;
     create::steps(start: Self, end: Self, step: Self) -> Result<usize>;
-    unary::neg(x: &Array<Self>) -> Result<Array<Self>>;
-    unary::square(x: &Array<Self>) -> Result<Array<Self>>;
-    unary::abs(x: &Array<Self>) -> Result<Array<Self>>;
-    unary::sign(x: &Array<Self>) -> Result<Array<Self>>;
-    unary::clamp(x: &Array<Self>, low: Self, high: Self) -> Result<Array<Self>>;
-    unary::neg_owned(x: Array<Self>) -> Result<Array<Self>>;
     binary::add(a: &Array<Self>, b: &Array<Self>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<Self>>;
     binary::sub(a: &Array<Self>, b: &Array<Self>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<Self>>;
     binary::mul(a: &Array<Self>, b: &Array<Self>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<Self>>;
@@ -183,31 +190,6 @@ operations! {
 operations! {
     /// The functions of real numbers, and gradients.
     RealOperations: Real, for f32 f64;
-    unary::exp(x: &Array<Self>) -> Result<Array<Self>>;
-    unary::expm1(x: &Array<Self>) -> Result<Array<Self>>;
-    unary::log(x: &Array<Self>) -> Result<Array<Self>>;
-    unary::log1p(x: &Array<Self>) -> Result<Array<Self>>;
-    unary::sqrt(x: &Array<Self>) -> Result<Array<Self>>;
-    unary::rsqrt(x: &Array<Self>) -> Result<Array<Self>>;
-    unary::reciprocal(x: &Array<Self>) -> Result<Array<Self>>;
-    unary::powf(x: &Array<Self>, exponent: Self) -> Result<Array<Self>>;
-    unary::sin(x: &Array<Self>) -> Result<Array<Self>>;
-    unary::cos(x: &Array<Self>) -> Result<Array<Self>>;
-    unary::tanh(x: &Array<Self>) -> Result<Array<Self>>;
-    unary::sigmoid(x: &Array<Self>) -> Result<Array<Self>>;
-    unary::erf(x: &Array<Self>) -> Result<Array<Self>>;
-    unary::floor(x: &Array<Self>) -> Result<Array<Self>>;
-    unary::ceil(x: &Array<Self>) -> Result<Array<Self>>;
-    unary::round(x: &Array<Self>) -> Result<Array<Self>>;
-    unary::relu(x: &Array<Self>) -> Result<Array<Self>>;
-    unary::leaky_relu(x: &Array<Self>, slope: Self) -> Result<Array<Self>>;
-    unary::elu(x: &Array<Self>, alpha: Self) -> Result<Array<Self>>;
-    unary::gelu(x: &Array<Self>) -> Result<Array<Self>>;
-    unary::silu(x: &Array<Self>) -> Result<Array<Self>>;
-    unary::mish(x: &Array<Self>) -> Result<Array<Self>>;
-    unary::softplus(x: &Array<Self>) -> Result<Array<Self>>;
-    unary::relu_owned(x: Array<Self>) -> Result<Array<Self>>;
-    unary::gelu_owned(x: Array<Self>) -> Result<Array<Self>>;
     binary::pow(a: &Array<Self>, b: &Array<Self>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<Self>>;
     dropout::dropout(x: Array<Self>, p: f64, seed: u64, call: u64) -> Result<Array<Self>>;
     sum::mean_axes(x: Array<Self>, axes: Axes, keepdim: bool) -> Result<Array<Self>>;

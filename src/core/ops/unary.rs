@@ -123,75 +123,128 @@ macro_rules! row_methods {
     };
 }
 
-macro_rules! table { ($($(#[$doc:meta])* $Row:ident $name:ident ($($p:ident),*) $($owned:ident)?, for $E:ident: $Bound:ident,
-    cost $cost:literal, saves $saves:ident: [$($value:tt)*], |$s:ident, $g:ident| $gradient:expr;)*) => { $(
-    struct $Row<$E> {
-        $($p: $E,)*
-        element: PhantomData<$E>,
+macro_rules! table { ($($Public:ident $Functions:ident: $Bound:ident, for $($T:ident)* { $(
+    $(#[$doc:meta])* $Row:ident $name:ident($($p:ident),*) $($owned:ident)?,
+    cost $cost:literal, saves $saves:ident: [$($value:tt)*], |$s:ident, $g:ident| $gradient:expr;
+)* })*) => { $($(
+    struct $Row<E> {
+        $($p: E,)*
+        element: PhantomData<E>,
     }
-    impl<$E: $Bound> Row<$E> for $Row<$E> {
+    impl<E: $Bound> Row<E> for $Row<E> {
         const NAME: &'static str = stringify!($name);
         const COST: usize = $cost;
         const SAVES: Saves = Saves::$saves;
-        row_methods!($E [$($p)*] $($value)*);
+        row_methods!(E [$($p)*] $($value)*);
         #[inline(always)]
-        fn gradient(&self, $s: $E, $g: $E) -> $E where $E: Real {
+        fn gradient(&self, $s: E, $g: E) -> E where E: Real {
             $(let $p = self.$p;)*
             $gradient
         }
     }
-    $(#[$doc])*
-    pub fn $name<$E: $Bound>(x: &Array<$E>, $($p: $E),*) -> Result<Array<$E>> {
+    pub fn $name<E: $Bound>(x: &Array<E>, $($p: E),*) -> Result<Array<E>> {
         unary(x, $Row { $($p,)* element: PhantomData })
     }
-    $(pub fn $owned<$E: $Bound>(x: Array<$E>) -> Result<Array<$E>> {
+    $(pub fn $owned<E: $Bound>(x: Array<E>) -> Result<Array<E>> {
         unary_owned(x, $Row { element: PhantomData })
     })?
-)* } }
+)*)* } }
 
-table! {
-    Neg neg() neg_owned, for E: Numeric, cost 1, saves Output: [|x| x.negated()], |_y, g| -g;
-    Square square(), for E: Numeric, cost 1, saves Input: [|x| x.times(x)], |x, g| g * (x + x);
-    Abs abs(), for E: Numeric, cost 1, saves Input: [|x| x.magnitude()],
-        |x, g| g * x.sign();
-    Sign sign(), for E: Numeric, cost 1, saves Output: [|x| x.sign()], |_y, _g| E::ZERO;
-    // The larger bound wins where they cross, and a NaN stays one.
-    Clamp clamp(low, high), for E: Numeric, cost 1, saves Input: [|x| x.maximum(low).minimum(high)],
-        |x, g| if x > low && x < high { g } else { E::ZERO };
-    Exp exp(), for E: Real, cost 4, saves Output: [transcendental::exp], |y, g| g * y;
-    Expm1 expm1(), for E: Real, cost 8, saves Output: [|x| x.expm1()], |y, g| g * (y + E::ONE);
-    Log log(), for E: Real, cost 4, saves Input: [transcendental::log], |x, g| g / x;
-    Log1p log1p(), for E: Real, cost 8, saves Input: [|x| x.log1p()], |x, g| g / (x + E::ONE);
-    Sqrt sqrt(), for E: Real, cost 2, saves Output: [|x| x.sqrt()], |y, g| g / (y + y);
-    Rsqrt rsqrt(), for E: Real, cost 3, saves Output: [|x| x.sqrt().recip()], |y, g| g * E::from_f64(-0.5) * y * y * y;
-    Reciprocal reciprocal(), for E: Real, cost 2, saves Output: [|x| x.recip()], |y, g| -g * y * y;
-    Powf powf(exponent), for E: Real, cost 20, saves Input: [|x| x.powf(exponent)],
-        |x, g| if exponent == E::ZERO { E::ZERO } else { g * exponent * x.powf(exponent - E::ONE) };
-    Sin sin(), for E: Real, cost 8, saves Input: [|x| x.sin()], |x, g| g * x.cos();
-    Cos cos(), for E: Real, cost 8, saves Input: [|x| x.cos()], |x, g| -g * x.sin();
-    Tanh tanh(), for E: Real, cost 6, saves Output: [transcendental::tanh], |y, g| g * (E::ONE - y * y);
-    Sigmoid sigmoid(), for E: Real, cost 5, saves Output: [transcendental::sigmoid], |y, g| g * y * (E::ONE - y);
-    Erf erf(), for E: Real, cost 10, saves Input: [transcendental::erf],
-        |x, g| g * E::from_f64(std::f64::consts::FRAC_2_SQRT_PI) * (-(x * x)).exp();
-    // Steps: flat but at their jumps.
-    Floor floor(), for E: Real, cost 1, saves Output: [|x| x.floor()], |_y, _g| E::ZERO;
-    Ceil ceil(), for E: Real, cost 1, saves Output: [|x| x.ceil()], |_y, _g| E::ZERO;
-    Round round(), for E: Real, cost 1, saves Output: [|x| x.round()], |_y, _g| E::ZERO;
-    // A NaN stays one: it is not above zero, nor is the comparison with it true.
-    Relu relu() relu_owned, for E: Real, cost 1, saves Output: [|x| if x < E::ZERO { E::ZERO } else { x }],
-        |y, g| if y <= E::ZERO { E::ZERO } else { g };
-    LeakyRelu leaky_relu(slope), for E: Real, cost 1, saves Input: [|x| if x > E::ZERO { x } else { x * slope }],
-        |x, g| if x > E::ZERO { g } else { g * slope };
-    Elu elu(alpha), for E: Real, cost 8, saves Input: [|x| if x > E::ZERO { x } else { alpha * x.expm1() }],
-        |x, g| if x > E::ZERO { g } else { g * alpha * x.exp() };
-    Gelu gelu() gelu_owned, for E: Real, cost 8, saves Derivative:
-        [transcendental::gelu, transcendental::gelu_with_derivative], |slope, g| g * slope;
-    Silu silu(), for E: Real, cost 6, saves Input: [|x| x * x.sigmoid()],
-        |x, g| { let s = x.sigmoid(); g * s * (E::ONE + x * (E::ONE - s)) };
-    Mish mish(), for E: Real, cost 20, saves Input: [|x| x * log1p_exp(x).tanh()],
-        |x, g| { let t = log1p_exp(x).tanh(); g * (t + x * (E::ONE - t * t) * x.sigmoid()) };
-    Softplus softplus(), for E: Real, cost 12, saves Input: [log1p_exp_row], |x, g| g * x.sigmoid();
+/// The table: each row with its documentation for users. What `$with` makes of it stands where it is called: operations below, functions
+/// of each element type in `ops/mod.rs`, the methods of tensors in `tensor/elementwise.rs`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! unary_rows {
+    ($with:ident) => {
+        $with! {
+            Number NumericFunctions: Numeric, for f32 f64 i32 i64 {
+                /// `-x`.
+                #[doc(alias = "negative")]
+                Neg neg() neg_owned, cost 1, saves Output: [|x| x.negated()], |_y, g| -g;
+                /// `x²`.
+                Square square(), cost 1, saves Input: [|x| x.times(x)], |x, g| g * (x + x);
+                /// `|x|`. Its derivative at 0 is 0, as in PyTorch.
+                Abs abs(), cost 1, saves Input: [|x| x.magnitude()],
+                    |x, g| g * x.sign();
+                /// −1, 0 or 1 by the sign of `x`; 0 of NaN, as in PyTorch. Its derivative is 0.
+                #[doc(alias = "sgn")]
+                Sign sign(), cost 1, saves Output: [|x| x.sign()], |_y, _g| E::ZERO;
+                /// `x` held between two bounds; where they cross, the upper one. A NaN stays one. Its derivative is 0 at the bounds.
+                #[doc(alias = "clip")]
+                Clamp clamp(low, high), cost 1, saves Input: [|x| x.maximum(low).minimum(high)],
+                    |x, g| if x > low && x < high { g } else { E::ZERO };
+            }
+            Float RealFunctions: Real, for f32 f64 {
+                /// `e` to the power of `x`.
+                Exp exp(), cost 4, saves Output: [transcendental::exp], |y, g| g * y;
+                /// `eˣ − 1`, accurate near zero.
+                #[doc(alias = "exp_m1")]
+                Expm1 expm1(), cost 8, saves Output: [|x| x.expm1()], |y, g| g * (y + E::ONE);
+                /// The natural logarithm; NaN below zero.
+                #[doc(alias = "ln")]
+                Log log(), cost 4, saves Input: [transcendental::log], |x, g| g / x;
+                /// `log(1 + x)`, accurate near zero.
+                #[doc(alias = "ln_1p")]
+                Log1p log1p(), cost 8, saves Input: [|x| x.log1p()], |x, g| g / (x + E::ONE);
+                /// The square root; NaN below zero.
+                Sqrt sqrt(), cost 2, saves Output: [|x| x.sqrt()], |y, g| g / (y + y);
+                /// `1 / √x`.
+                Rsqrt rsqrt(), cost 3, saves Output: [|x| x.sqrt().recip()], |y, g| g * E::from_f64(-0.5) * y * y * y;
+                /// `1 / x`.
+                #[doc(alias = "recip")]
+                Reciprocal reciprocal(), cost 2, saves Output: [|x| x.recip()], |y, g| -g * y * y;
+                /// `x` to the power of a number; [`pow`](Self::pow) takes a tensor of exponents.
+                Powf powf(exponent), cost 20, saves Input: [|x| x.powf(exponent)],
+                    |x, g| if exponent == E::ZERO { E::ZERO } else { g * exponent * x.powf(exponent - E::ONE) };
+                /// The sine of `x` in radians.
+                Sin sin(), cost 8, saves Input: [|x| x.sin()], |x, g| g * x.cos();
+                /// The cosine of `x` in radians.
+                Cos cos(), cost 8, saves Input: [|x| x.cos()], |x, g| -g * x.sin();
+                /// The hyperbolic tangent.
+                Tanh tanh(), cost 6, saves Output: [transcendental::tanh], |y, g| g * (E::ONE - y * y);
+                /// `1 / (1 + e⁻ˣ)`.
+                Sigmoid sigmoid(), cost 5, saves Output: [transcendental::sigmoid], |y, g| g * y * (E::ONE - y);
+                /// The error function `2/√π ∫₀ˣ e^(−t²) dt`.
+                Erf erf(), cost 10, saves Input: [transcendental::erf],
+                    |x, g| g * E::from_f64(std::f64::consts::FRAC_2_SQRT_PI) * (-(x * x)).exp();
+                /// The largest integer that is not above `x`. Its derivative is 0.
+                Floor floor(), cost 1, saves Output: [|x| x.floor()], |_y, _g| E::ZERO;
+                /// The smallest integer that is not below `x`. Its derivative is 0.
+                Ceil ceil(), cost 1, saves Output: [|x| x.ceil()], |_y, _g| E::ZERO;
+                /// The nearest integer, of two equally near the even one. Its derivative is 0.
+                Round round(), cost 1, saves Output: [|x| x.round()], |_y, _g| E::ZERO;
+                // A NaN stays one: it is not above zero, nor is the comparison with it true.
+                /// `max(x, 0)`. Its derivative at 0 is 0; a NaN stays one.
+                #[doc(alias = "ReLU")]
+                Relu relu() relu_owned, cost 1, saves Output: [|x| if x < E::ZERO { E::ZERO } else { x }],
+                    |y, g| if y <= E::ZERO { E::ZERO } else { g };
+                /// `x` above 0, `slope·x` below (PyTorch's default slope is 0.01).
+                #[doc(alias = "LeakyReLU")]
+                LeakyRelu leaky_relu(slope), cost 1, saves Input: [|x| if x > E::ZERO { x } else { x * slope }],
+                    |x, g| if x > E::ZERO { g } else { g * slope };
+                /// `x` above 0, `alpha·(eˣ − 1)` below (PyTorch's default alpha is 1).
+                #[doc(alias = "ELU")]
+                Elu elu(alpha), cost 8, saves Input: [|x| if x > E::ZERO { x } else { alpha * x.expm1() }],
+                    |x, g| if x > E::ZERO { g } else { g * alpha * x.exp() };
+                /// `x·Φ(x)`, the exact form through the error function (PyTorch's default).
+                #[doc(alias = "GELU")]
+                Gelu gelu() gelu_owned, cost 8, saves Derivative:
+                    [transcendental::gelu, transcendental::gelu_with_derivative], |slope, g| g * slope;
+                /// `x·sigmoid(x)`, also called swish.
+                #[doc(alias = "SiLU")]
+                #[doc(alias = "swish")]
+                Silu silu(), cost 6, saves Input: [|x| x * x.sigmoid()],
+                    |x, g| { let s = x.sigmoid(); g * s * (E::ONE + x * (E::ONE - s)) };
+                /// `x·tanh(softplus(x))`.
+                Mish mish(), cost 20, saves Input: [|x| x * log1p_exp(x).tanh()],
+                    |x, g| { let t = log1p_exp(x).tanh(); g * (t + x * (E::ONE - t * t) * x.sigmoid()) };
+                /// `log(1 + eˣ)`, without overflow. PyTorch returns `x` itself above a threshold of 20, this the exact value.
+                Softplus softplus(), cost 12, saves Input: [log1p_exp_row], |x, g| g * x.sigmoid();
+            }
+        }
+    };
 }
+unary_rows!(table);
 
 /// log(1 + eˣ) without overflow: max(x, 0) + log(1 + e^−|x|).
 #[inline(always)]

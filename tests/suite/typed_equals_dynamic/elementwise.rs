@@ -3,16 +3,23 @@
 use super::*;
 use timeseriesml::One;
 
-macro_rules! unary { ($($name:ident($($p:expr),*))*) => { $(
+/// A value for a parameter of that name.
+fn parameter(name: &str) -> f32 {
+    if name == "low" { -0.5 } else { 0.7 }
+}
+
+macro_rules! scalar_functions { ($($Public:ident $Functions:ident: $Bound:ident, for $($T:ident)* { $(
+    $(#[$doc:meta])* $Row:ident $name:ident($($p:ident),*) $($owned:ident)?,
+    cost $cost:literal, saves $saves:ident: [$($value:tt)*], |$s:ident, $g:ident| $gradient:expr;
+)* })*) => { $($(
     #[test]
     fn $name() {
-        at_every_size! { draw => agree! { draw; x: D3<N, M, K> | R3 => x.$name($($p),*); x.$name($($p),*) } }
+        at_every_size! { draw => agree! { draw; x: D3<N, M, K> | R3 =>
+            x.$name($(parameter(stringify!($p))),*); x.$name($(parameter(stringify!($p))),*)
+        } }
     }
-)* } }
-unary! {
-    neg() square() abs() sign() clamp(-0.5, 0.5) exp() expm1() log() log1p() sqrt() rsqrt() reciprocal() powf(1.5) sin()
-    cos() tanh() sigmoid() erf() floor() ceil() round() relu() leaky_relu(0.1) elu(1.0) gelu() silu() mish() softplus()
-}
+)*)* } }
+timeseriesml_core::unary_rows!(scalar_functions);
 
 macro_rules! binary { ($($name:ident $try_name:ident)*) => { $(
     #[test]
