@@ -238,6 +238,9 @@ macro_rules! unary_rows {
                 /// `x·tanh(softplus(x))`.
                 Mish mish(), cost 20, saves Input: [|x| x * log1p_exp(x).tanh()],
                     |x, g| { let t = log1p_exp(x).tanh(); g * (t + x * (E::ONE - t * t) * x.sigmoid()) };
+                /// `log(sigmoid(x))`, without underflow.
+                #[doc(alias = "LogSigmoid")]
+                LogSigmoid logsigmoid(), cost 12, saves Input: [|x| -log1p_exp(-x)], |x, g| g * (-x).sigmoid();
                 /// `log(1 + eˣ)`, without overflow. PyTorch returns `x` itself above a threshold of 20, this the exact value.
                 Softplus softplus(), cost 12, saves Input: [log1p_exp_row], |x, g| g * x.sigmoid();
             }
@@ -280,7 +283,8 @@ mod tests {
             neg ALL(); square ALL(); abs ALL(); sign ALL(); clamp ALL(-0.7, 1.1); exp ALL(); expm1 ALL(); log POSITIVE();
             log1p POSITIVE(); sqrt POSITIVE(); rsqrt POSITIVE(); reciprocal POSITIVE(); powf POSITIVE(2.5); sin ALL();
             cos ALL(); tanh ALL(); sigmoid ALL(); erf ALL(); floor ALL(); ceil ALL(); round ALL(); relu ALL();
-            leaky_relu ALL(0.1); elu ALL(1.5); gelu ALL(); silu ALL(); mish ALL(); softplus ALL();
+            leaky_relu ALL(0.1); elu ALL(1.5); gelu ALL(); silu ALL(); mish ALL(); logsigmoid ALL();
+            softplus ALL();
         }
     }
 

@@ -32,6 +32,7 @@ OPERATIONS = {
     "gelu": (functional.gelu, ALL),
     "silu": (functional.silu, ALL),
     "mish": (functional.mish, ALL),
+    "logsigmoid": (functional.logsigmoid, ALL),
     "softplus": (functional.softplus, ALL),
 }
 GOLDEN = {case: audit(operation, *SAMPLES, domain=domain) for case, (operation, domain) in OPERATIONS.items()}
