@@ -20,7 +20,7 @@ use std::collections::BinaryHeap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use timeseriesml_kernels::number::Value;
-use timeseriesml_kernels::{parallel, real::Real};
+use timeseriesml_kernels::real::Real;
 
 /// What an operation does when the walk comes to it.
 ///
@@ -69,53 +69,16 @@ impl Drop for Flag {
     }
 }
 
-/// Runs `f` without recording operations on this thread: its results have no gradient and keep no graph alive.
-///
-/// # Example
-/// ```
-/// # use timeseriesml::{Dim, Tensor, no_grad};
-/// let w: Tensor<(Dim<3>,)> = Tensor::ones().requires_grad();
-/// let y = no_grad(|| (&w * 2.0).sum_all());
-/// assert!(!y.is_tracked());
-/// ```
-#[doc(alias = "torch.no_grad")]
+/// Runs `f` without recording operations on this thread.
 pub fn no_grad<R>(f: impl FnOnce() -> R) -> R {
     let _flag = Flag::set(&RECORDING, false);
     f()
 }
 
-/// Runs `f` as a prediction: nothing is recorded, and layers such as dropout behave as in evaluation whatever their
-/// mode. This is what `predict` uses, so a shared model can serve while it is in training mode.
-///
-/// # Example
-/// ```
-/// # use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
-/// # use timeseriesml::{Dim, Dropout, Tensor, inference};
-/// let dropout = Dropout::new(0.5, &mut Xoshiro256PlusPlus::seed_from_u64(0));
-/// let x: Tensor<(Dim<4>,)> = Tensor::ones();
-/// assert_eq!(inference(|| dropout.forward(x)).to_vec(), [1.0; 4]);
-/// ```
-#[doc(alias = "torch.inference_mode")]
+/// Runs `f` as a prediction: nothing is recorded, layers behave as in evaluation.
 pub fn inference<R>(f: impl FnOnce() -> R) -> R {
     let _flag = Flag::set(&EVALUATING, true);
     no_grad(f)
-}
-
-/// Runs `f` with this many threads (0: one per core): what it computes on this one uses no more of them.
-///
-/// Results have the same bits for any number of threads. Helping threads are started at the first use of a number and kept. They
-/// help one thread at a time: where many threads predict at once, each works for itself.
-///
-/// # Example
-/// ```
-/// # use timeseriesml::{Dim, Tensor, with_threads};
-/// let x: Tensor<(Dim<300>, Dim<300>)> = Tensor::ones();
-/// let [one, two] = [1, 2].map(|threads| with_threads(threads, || x.matmul(&x).sum_all().item()));
-/// assert_eq!(one.to_bits(), two.to_bits());
-/// ```
-#[doc(alias = "set_num_threads")]
-pub fn with_threads<R>(threads: usize, f: impl FnOnce() -> R) -> R {
-    parallel::with_threads(threads, f)
 }
 
 // ---------------------------------------------------------------- nodes

@@ -140,16 +140,6 @@ pub(super) fn give(block: NonNull<Header>) {
 }
 
 /// Gives unused memory back to the system: this thread's and the shared part.
-///
-/// Tensors, gradients and recorded operations draw their memory from a pool that keeps it for the next step. A program that
-/// has finished training and goes on to something else may want it back.
-///
-/// # Example
-/// ```
-/// # use timeseriesml::{Dim, Tensor, empty_cache};
-/// drop(Tensor::<(Dim<512>, Dim<512>)>::zeros());
-/// empty_cache(); // the megabyte goes back to the system
-/// ```
 pub fn empty_cache() {
     LOCAL.with(|local| drop(std::mem::replace(&mut *local.borrow_mut(), Lists::new())));
     if let Ok(mut shared) = SHARED.lock() {

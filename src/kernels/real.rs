@@ -18,9 +18,9 @@ use super::number::Numeric;
 ///
 /// # Example
 /// ```
-/// use timeseriesml::Float;
+/// use timeseriesml_kernels::real::Real;
 ///
-/// fn softplus<E: Float>(x: E) -> E {
+/// fn softplus<E: Real>(x: E) -> E {
 ///     (E::ONE + x.exp()).ln()
 /// }
 /// assert!((softplus(0.0_f64) - std::f64::consts::LN_2).abs() < 1e-15);

@@ -38,6 +38,7 @@ mod rearrange;
 mod reduce;
 mod reshape;
 mod resize;
+mod running;
 mod split;
 mod whole_file;
 
@@ -57,6 +58,7 @@ pub use one_hot::ClassNumber;
 pub use operators::{CalculatesWith, HasOperators};
 #[doc(hidden)]
 pub use rearrange::rearranging;
+pub use running::{empty_cache, inference, no_grad, with_threads};
 #[doc(hidden)]
 pub use timeseriesml_core::element::{Element as TensorElement, Float as FloatElement};
 #[doc(inline)]
@@ -66,13 +68,9 @@ pub use timeseriesml_core::error::ShapeError;
 #[doc(inline)]
 pub use timeseriesml_core::gradcheck::GradcheckError;
 #[doc(inline)]
-pub use timeseriesml_core::graph::{inference, no_grad, with_threads};
-#[doc(inline)]
 pub use timeseriesml_core::ops::vectors::Correlation;
 #[doc(inline)]
 pub use timeseriesml_core::pattern::PatternMistake;
-#[doc(inline)]
-pub use timeseriesml_core::pool::empty_cache;
 
 pub(crate) use timeseriesml_core::error::Result;
 pub(crate) use timeseriesml_core::graph::is_inference;

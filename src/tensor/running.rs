@@ -1,0 +1,65 @@
+//! How operations run: recorded or not, on how many threads, with what memory.
+
+use timeseriesml_core::{graph, pool};
+
+/// Runs `f` without recording operations on this thread: its results have no gradient and keep no graph alive.
+///
+/// # Example
+/// ```
+/// # use timeseriesml::{Dim, Tensor, no_grad};
+/// let w: Tensor<(Dim<3>,)> = Tensor::ones().requires_grad();
+/// let y = no_grad(|| (&w * 2.0).sum_all());
+/// assert!(!y.is_tracked());
+/// ```
+#[doc(alias = "torch.no_grad")]
+pub fn no_grad<R>(f: impl FnOnce() -> R) -> R {
+    graph::no_grad(f)
+}
+
+/// Runs `f` as a prediction: nothing is recorded, and layers such as dropout behave as in evaluation whatever their
+/// mode. This is what `predict` uses, so a shared model can serve while it is in training mode.
+///
+/// # Example
+/// ```
+/// # use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+/// # use timeseriesml::{Dim, Dropout, Tensor, inference};
+/// let dropout = Dropout::new(0.5, &mut Xoshiro256PlusPlus::seed_from_u64(0));
+/// let x: Tensor<(Dim<4>,)> = Tensor::ones();
+/// assert_eq!(inference(|| dropout.forward(x)).to_vec(), [1.0; 4]);
+/// ```
+#[doc(alias = "torch.inference_mode")]
+pub fn inference<R>(f: impl FnOnce() -> R) -> R {
+    graph::inference(f)
+}
+
+/// Runs `f` with this many threads (0: one per core): what it computes on this one uses no more of them.
+///
+/// Results have the same bits for any number of threads. Helping threads are started at the first use of a number and kept. They
+/// help one thread at a time: where many threads predict at once, each works for itself.
+///
+/// # Example
+/// ```
+/// # use timeseriesml::{Dim, Tensor, with_threads};
+/// let x: Tensor<(Dim<300>, Dim<300>)> = Tensor::ones();
+/// let [one, two] = [1, 2].map(|threads| with_threads(threads, || x.matmul(&x).sum_all().item()));
+/// assert_eq!(one.to_bits(), two.to_bits());
+/// ```
+#[doc(alias = "set_num_threads")]
+pub fn with_threads<R>(threads: usize, f: impl FnOnce() -> R) -> R {
+    timeseriesml_kernels::parallel::with_threads(threads, f)
+}
+
+/// Gives unused memory back to the system: this thread's and the shared part.
+///
+/// Tensors, gradients and recorded operations draw their memory from a pool that keeps it for the next step. A program that
+/// has finished training and goes on to something else may want it back.
+///
+/// # Example
+/// ```
+/// # use timeseriesml::{Dim, Tensor, empty_cache};
+/// drop(Tensor::<(Dim<512>, Dim<512>)>::zeros());
+/// empty_cache(); // the megabyte goes back to the system
+/// ```
+pub fn empty_cache() {
+    pool::empty_cache()
+}
