@@ -50,7 +50,7 @@ pub use cover::{BareCoveredBy, CoveredBy, Covers, Reaches, ReceptiveField};
 pub use create::{ArrayShape, ClassAxis, RangeShape, Square};
 pub use einsum::{DiagonalOf, EinsumBatchOperand, EinsumOperand, InFrontOf, OperandShapes, SameLetter, SquareWith};
 pub use gate::{ChannelAxis, FeatureAxis, InTable, LookbackAxis, SingleSeries};
-pub use index::{At, HasAxis, InsertAxis, Inserted, LastTwo, WindowShape, With, Without};
+pub use index::{At, HasAxis, IndexVector, IndexedBy, InsertAxis, Inserted, LastTwo, WindowShape, With, Without};
 pub use list::Channels;
 pub use matmul::{Contracts, LeftOperand, MappedBy, Matmul, ReadBy, RightOperand, SameShape};
 pub use permute::{Ax, DiffersFrom, Permute, PermuteTuple, Transpose, Transposed};
