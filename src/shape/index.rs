@@ -72,7 +72,7 @@ pub trait IndexedBy<const I: isize, T>: Ranked {}
 #[diagnostic::do_not_recommend]
 impl<S: HasAxis<I, Without = R>, T: HasAxis<I, Without = R>, const I: isize, R> IndexedBy<I, T> for S {}
 
-/// A new axis fits into the shape at position `I`: the rule of `unsqueeze`, `stack` and `unfold`.
+/// A new axis fits into the shape at position `I`: the rule of `unsqueeze` and `stack`.
 #[diagnostic::on_unimplemented(
     message = "no axis can be inserted into `{Self}` at position {I}",
     label = "position {I} is out of range, or the shape is full",
