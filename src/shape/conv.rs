@@ -22,7 +22,7 @@ use typenum::B1;
 /// A run-time axis gives a run-time length, checked when running. A name survives where it can carry the length.
 #[diagnostic::on_unimplemented(
     message = "a convolution of kernel {KERNEL}, stride {STRIDE}, padding {PADDING} and dilation {DILATION} is not possible over the length `{Self}`",
-    label = "kernel and stride must be at least 1, and {DILATION}*({KERNEL}-1) + 1 steps fit into `{Self}` and its padding",
+    label = "kernel and stride must be at least 1, and {DILATION}*({KERNEL}-1) + 1 steps must fit into `{Self}` and its padding",
     note = "a kernel or stride of 0: make it 1 or more; else take a shorter kernel, a smaller dilation or more padding",
     note = "if this is a generic function: add the bound `where {Self}: ConvLen<{KERNEL}, {STRIDE}, {PADDING}, {DILATION}>`"
 )]

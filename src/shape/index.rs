@@ -204,7 +204,7 @@ where
 /// Convolutions, recurrent layers and attention take it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not known to have two axes",
-    label = "at least two axes are needed: `(.., channels, length)` or `(.., time, features)`",
+    label = "expected at least two axes: a matrix, `(.., time, features)` or `(.., channels, length)`",
     note = "`unsqueeze::<0>()` puts an axis in front; a `DynTensor` gets axes by `try_into_shape::<S>()`"
 )]
 pub trait LastTwo: HasAxis<-1, Axis = Self::Column> + HasAxis<-2, Axis = Self::Row> {

@@ -60,7 +60,7 @@ pub use reduce::{Scalar, SingleNumber, SizeOne};
 pub use reshape::{FlattenAll, ReshapeTo, SameCount, SameRuntime};
 pub use resize::{CutAxis, DiffAxis, PadAxis, ReflectAxis, RepeatAxis, RoomForWindows, StepAxis, UnfoldAxis};
 pub use sizes::SizesFor;
-pub use slice::{Narrow, SliceAxis};
+pub use slice::{HasLargest, Narrow, SliceAxis};
 pub use split::{Merge, MergeAxes, MergeInto, Merged, SplitAxis, SplitInto, Unflattened};
 pub use target::{Quantile, Quantiles, Target, TargetShape};
 pub use tuples::{DynShape, Ranked, Shape, StaticShape};

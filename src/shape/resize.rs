@@ -15,7 +15,7 @@ use typenum::B1;
 #[diagnostic::on_unimplemented(
     message = "pad: `{Self}` with {BEFORE} elements before it and {AFTER} behind it gives no size that is known to be in the table",
     label = "the size of the result cannot be written down",
-    note = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...); beyond, make the axis `Dyn` first: `x.try_into_shape::<(Batch, Dyn)>()?`",
+    note = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...); beyond, make the axis `Dyn` first: `x.try_into_shape::<S>()?` with `Dyn` in its place in `S`",
     note = "if this is a generic function: add the bound `where {Self}: PadAxis<{BEFORE}, {AFTER}>`"
 )]
 pub trait PadAxis<const BEFORE: usize, const AFTER: usize>: Axis {
@@ -64,7 +64,7 @@ where
 #[diagnostic::on_unimplemented(
     message = "repeat: {TIMES} times `{Self}` gives no size that is known to be in the table",
     label = "the size of the result cannot be written down",
-    note = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...); beyond, make the axis `Dyn` first: `x.try_into_shape::<(Batch, Dyn)>()?`",
+    note = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...); beyond, make the axis `Dyn` first: `x.try_into_shape::<S>()?` with `Dyn` in its place in `S`",
     note = "if this is a generic function: add the bound `where {Self}: RepeatAxis<{TIMES}>`"
 )]
 pub trait RepeatAxis<const TIMES: usize>: Axis {
