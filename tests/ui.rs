@@ -149,17 +149,26 @@ fn each_message_has_its_program() {
     assert!(cases().len() >= 150, "only {} programs", cases().len());
 }
 
+/// What mismatched types are about: the label, and the two types where it has only what differs in them.
+fn mismatch(message: &str) -> Option<String> {
+    let mut labels = message.lines().filter_map(|line| Some(&line[line.rfind("expected ")?..]));
+    let label = labels.find(|label| label.contains(", found "))?;
+    let named = |word| {
+        let note = message.lines().find(|line| line.trim_start().trim_start_matches("= note: ").starts_with(word))?;
+        Some(&note[note.find('`')?..])
+    };
+    let types = named("expected ").zip(named("found ")).filter(|_| !label.contains('<'));
+    Some(types.map_or(label.into(), |(expected, found)| format!("{label}: {expected} against {found}")))
+}
+
 /// Name, error code (`none` for those of macros and of the parser) and first line of each message; for mismatched types what was expected and found.
 fn list() -> String {
     let line = |case: &Case| {
         let first = case.message.lines().find_map(|line| line.strip_prefix("error")).unwrap();
         let (code, text) = first.split_once(": ").unwrap();
         let text = match text {
-            "mismatched types" => {
-                let mut labels = case.message.lines().filter_map(|line| Some(&line[line.find("expected ")?..]));
-                labels.find(|label| label.contains(", found ")).unwrap_or(text)
-            }
-            text => text,
+            "mismatched types" => mismatch(&case.message).unwrap_or(text.into()),
+            text => text.into(),
         };
         format!("{}  {}  {text}\n", case.name, if code.is_empty() { "none " } else { code.trim_matches(['[', ']']) })
     };

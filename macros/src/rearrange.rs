@@ -209,7 +209,8 @@ fn chain(input: &Input, left: &[Axis], right: &[Axis]) -> TokenStream {
         let i = i as isize;
         x = quote_spanned!(span=> ::timeseriesml::rearranging::unsqueeze::<#i, _, _>(&#x));
     }
-    x
+    // The last step is at the pattern, so that a result of another type is, too.
+    quote_spanned!(span=> ::timeseriesml::rearranging::done(#x))
 }
 
 /// Axis `i` as the parts of a group: those before the one whose size follows from the front, those behind it from the back.
@@ -250,16 +251,16 @@ mod tests {
     fn a_pattern_is_a_chain_of_steps() {
         check(
             "x, \"b t (h d) -> b h t d\", h = 4",
-            "permute::<(Ax<0>,Ax<2>,Ax<1>,Ax<3>,)>(&unflatten::<2,{4}>(&start::<3>(&(x))))",
+            "done(permute::<(Ax<0>,Ax<2>,Ax<1>,Ax<3>,)>(&unflatten::<2,{4}>(&start::<3>(&(x)))))",
         );
-        check("x, \"b h t d -> b h (t d)\"", "merge::<2>(&start::<4>(&(x)))");
+        check("x, \"b h t d -> b h (t d)\"", "done(merge::<2>(&start::<4>(&(x))))");
         check(
             "x, \"1 a (b c) -> a 1 b c 1\", b = N",
-            "unsqueeze::<4>(&unsqueeze::<1>(&unflatten::<1,{N}>(&squeeze::<0>(&start::<3>(&(x))))))",
+            "done(unsqueeze::<4>(&unsqueeze::<1>(&unflatten::<1,{N}>(&squeeze::<0>(&start::<3>(&(x)))))))",
         );
         check(
             "x, \"(a b c) -> a b c\", c = 2, a = 3",
-            "unflatten_last::<1,{2}>(&unflatten::<0,{3}>(&start::<1>(&(x))))",
+            "done(unflatten_last::<1,{2}>(&unflatten::<0,{3}>(&start::<1>(&(x)))))",
         );
     }
 

@@ -32,9 +32,10 @@ pub trait Number: Element + Numeric + NumericOperations + NumericFunctions {}
 ///
 /// Messages of the compiler call it `FloatElement`.
 #[diagnostic::on_unimplemented(
-    message = "tensors of `{Self}` have neither gradients nor the functions of real numbers",
+    message = "this is for tensors of `f32` or `f64`, not of `{Self}`",
     label = "expected `f32` or `f64`, found `{Self}`",
-    note = "`x.cast::<f32>()` makes floating-point numbers of `{Self}`"
+    note = "only they have gradients and the functions of real numbers: `x.cast::<f32>()` makes one of `x`",
+    note = "for a result of `{Self}`: make it of `f32`, then `.cast::<{Self}>()`"
 )]
 #[doc(alias = "FloatElement")]
 pub trait Float: Number + Real + RealOperations + RealFunctions {}

@@ -187,8 +187,9 @@ where
 
 /// A head of the model `M` that can read the time axis `T`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a head that reads the time axis `{T}`",
+    message = "`{Self}` is not a head of a model",
     label = "expected `LastStep` or `MeanPool`",
+    note = "the head is the model's last parameter: `Tcn<5, channels![64, 64], 3, 24, MeanPool>`",
     note = "`LastStep` needs a receptive field that covers the lookback; `MeanPool` averages all steps and does not"
 )]
 pub trait PoolOver<M, T: Axis> {}

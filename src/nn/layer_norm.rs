@@ -3,7 +3,7 @@
 use super::forward::{DynForward, Forward};
 use super::module::{Module, Path, Visitor, VisitorMut};
 use super::parameter::Parameter;
-use crate::shape::{At, DynShape, FeatureAxis, HasAxis};
+use crate::shape::{DynShape, FeatureAxis, LastAxis, Ranked};
 use crate::tensor::{DynTensor, ShapeError, Tensor};
 
 /// Shifts and scales each row of `N` features to mean 0 and variance 1, then by a learned weight and bias.
@@ -44,11 +44,12 @@ impl<const N: usize> LayerNorm<N> {
     ///
     /// # Panics
     /// If memory does not suffice.
+    // `S::Known` as in `Linear`.
     #[track_caller]
-    pub fn forward<S>(&self, x: Tensor<S>) -> Tensor<S>
+    pub fn forward<S: Ranked>(&self, x: Tensor<S>) -> Tensor<S>
     where
-        S: HasAxis<-1>,
-        At<S, -1>: FeatureAxis<N>,
+        S::Known: LastAxis,
+        <S::Known as LastAxis>::Last: FeatureAxis<N>,
     {
         Tensor::from_array(self.inner.forward(x.into_dyn()).unwrap_or_else(|e| panic!("{e}")).into_array())
     }
@@ -61,8 +62,8 @@ impl<const N: usize> LayerNorm<N> {
 
 impl<S, const N: usize> Forward<Tensor<S>> for LayerNorm<N>
 where
-    S: HasAxis<-1>,
-    At<S, -1>: FeatureAxis<N>,
+    S: LastAxis,
+    S::Last: FeatureAxis<N>,
 {
     type Output = Tensor<S>;
     #[track_caller]

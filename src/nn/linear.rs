@@ -4,7 +4,7 @@ use super::forward::{DynForward, Forward};
 use super::init::uniform_by_fan_in;
 use super::module::{Module, Path, Visitor, VisitorMut};
 use super::parameter::Parameter;
-use crate::shape::{At, Dim, DynShape, FeatureAxis, HasAxis, Ranked, With};
+use crate::shape::{Dim, DynShape, FeatureAxis, LastAxis, Ranked};
 use crate::tensor::{DynTensor, ShapeError, Tensor};
 use rand::Rng;
 
@@ -48,10 +48,10 @@ impl<const IN: usize, const OUT: usize> Linear<IN, OUT> {
     /// If memory does not suffice.
     // `S::Known` is `S`, and exists only for a tuple: a `DynTensor` is told that its rank is not known.
     #[track_caller]
-    pub fn forward<S: Ranked>(&self, x: Tensor<S>) -> Tensor<With<S::Known, -1, Dim<OUT>>>
+    pub fn forward<S: Ranked>(&self, x: Tensor<S>) -> Tensor<<S::Known as LastAxis>::WithLast<Dim<OUT>>>
     where
-        S::Known: HasAxis<-1>,
-        At<S::Known, -1>: FeatureAxis<IN>,
+        S::Known: LastAxis,
+        <S::Known as LastAxis>::Last: FeatureAxis<IN>,
     {
         Tensor::from_array(self.inner.forward(x.into_dyn()).unwrap_or_else(|e| panic!("{e}")).into_array())
     }
@@ -64,10 +64,10 @@ impl<const IN: usize, const OUT: usize> Linear<IN, OUT> {
 
 impl<S, const IN: usize, const OUT: usize> Forward<Tensor<S>> for Linear<IN, OUT>
 where
-    S: HasAxis<-1>,
-    At<S, -1>: FeatureAxis<IN>,
+    S: LastAxis,
+    S::Last: FeatureAxis<IN>,
 {
-    type Output = Tensor<With<S, -1, Dim<OUT>>>;
+    type Output = Tensor<S::WithLast<Dim<OUT>>>;
     #[track_caller]
     fn forward(&self, x: Tensor<S>) -> Self::Output {
         Linear::forward(self, x)

@@ -2,7 +2,7 @@
 
 use super::module::{Module, Path, Visitor, VisitorMut};
 use crate::shape::{DynShape, Shape};
-use crate::tensor::{DynTensor, Tensor};
+use crate::tensor::{DynTensor, Leaf, Tensor};
 use std::ops::Deref;
 
 /// A tensor that is trained. Dereferences to its [`Tensor`].
@@ -53,6 +53,13 @@ impl Parameter<DynShape> {
 impl<S: Shape> Deref for Parameter<S> {
     type Target = Tensor<S>;
     fn deref(&self) -> &Tensor<S> {
+        &self.tensor
+    }
+}
+
+impl<S: Shape> Leaf<f32> for Parameter<S> {
+    type Shape = S;
+    fn tensor(&self) -> &Tensor<S> {
         &self.tensor
     }
 }

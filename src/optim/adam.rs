@@ -154,6 +154,30 @@ impl<M: Module> Optimizer<M> for Adam<M> {
     }
 }
 
+/// What no model is. With a single impl rustc would know the model by its optimiser, and another one would be a mismatch of types.
+#[doc(hidden)]
+pub struct NoModel<M>(PhantomData<fn(&mut M)>);
+
+impl<M: 'static> Module for NoModel<M> {
+    fn visit(&self, _: Path<'_>, _: &mut dyn Visitor) {}
+    fn visit_mut(&mut self, _: Path<'_>, _: &mut dyn VisitorMut) {}
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: Module> Optimizer<NoModel<M>> for Adam<M> {
+    fn step(&mut self, _: &mut NoModel<M>, _: &Gradients) -> Result<(), OptimError> {
+        Ok(())
+    }
+
+    fn learning_rate(&self) -> f64 {
+        self.learning_rate
+    }
+
+    fn set_learning_rate(&mut self, learning_rate: f64) {
+        self.learning_rate = learning_rate;
+    }
+}
+
 /// Looks at every parameter before any is changed, and makes room for its moments.
 struct Check<'a> {
     gradients: &'a Gradients,

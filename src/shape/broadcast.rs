@@ -9,8 +9,8 @@ use super::tuples::Ranked;
 /// Two axes that elementwise operations can bring together.
 #[diagnostic::on_unimplemented(
     message = "the axes `{Self}` and `{Rhs}` do not match and neither is `One`",
-    label = "`{Self}` meets `{Rhs}` here",
-    note = "shapes align at their last axes, and only `One` stretches; an axis too few: `unsqueeze` or a `_keepdim` reduction; one too many: `select`; a `Dim<1>`: `rename::<I, One>()`; another order: `transpose`; another name: `rename`; another length: `slice` the longer one"
+    label = "`{Self}` meets `{Rhs}` here: shapes align at their last axes, and only `One` stretches",
+    note = "an axis too few: `unsqueeze` or a `_keepdim` reduction; one too many: `select`; a `Dim<1>`: `rename::<I, One>()`; another order: `transpose`; another name: `rename`; another length: `slice` the longer one"
 )]
 pub trait BroadcastAxis<Rhs: Axis>: Axis {
     /// The axis of the result.

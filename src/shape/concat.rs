@@ -11,7 +11,7 @@ use std::ops::Add;
 #[diagnostic::on_unimplemented(
     message = "concat: the axes `{Self}` and `{Rhs}` together give no size that is known to be in the table",
     label = "the size of the result cannot be written down",
-    note = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...); beyond, make one axis `Dyn` first: `x.try_into_shape::<(Batch, Dyn)>()?`",
+    note = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...); beyond, make one axis `Dyn` first: `x.try_into_shape::<S>()?` with `Dyn` in its place in `S`",
     note = "if this is a generic function: add the bound `where {Self}: ConcatAxis<{Rhs}>`"
 )]
 pub trait ConcatAxis<Rhs: Axis>: Axis {

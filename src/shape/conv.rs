@@ -22,7 +22,7 @@ use typenum::B1;
 /// A run-time axis gives a run-time length, checked when running. A name survives where it can carry the length.
 #[diagnostic::on_unimplemented(
     message = "a convolution of kernel {KERNEL}, stride {STRIDE}, padding {PADDING} and dilation {DILATION} is not possible over the length `{Self}`",
-    label = "kernel and stride must be at least 1, and {DILATION}*({KERNEL}-1) + 1 steps fit into `{Self}` and its padding",
+    label = "kernel and stride must be at least 1, and {DILATION}*({KERNEL}-1) + 1 steps must fit into `{Self}` and its padding",
     note = "a kernel or stride of 0: make it 1 or more; else take a shorter kernel, a smaller dilation or more padding",
     note = "if this is a generic function: add the bound `where {Self}: ConvLen<{KERNEL}, {STRIDE}, {PADDING}, {DILATION}>`"
 )]
@@ -94,8 +94,9 @@ where
 
 /// The channel axis of what a convolution in `GROUPS` groups takes: each group has the channels `IN` of the weight.
 #[diagnostic::on_unimplemented(
-    message = "conv1d_grouped: {GROUPS} groups of `{IN}` are not the channels `{Self}` of the signal",
-    label = "the weight reads {GROUPS} times `{IN}`, the axis before the last is `{Self}`",
+    message = "conv1d_grouped: the weight reads {GROUPS} groups of `{IN}`, but the signal has the channels `{Self}`",
+    label = "there must be at least 1 group, and {GROUPS} times `{IN}` must be `{Self}`, the axis before the last",
+    note = "the signal is `(.., IN, length)`; `transpose::<-1, -2>()` turns `(.., length, IN)` round",
     note = "the groups divide the channels of the signal, and the weight is `(OUT, IN / GROUPS, kernel)`; where each channel has a filter of its own there are as many groups as channels, and the weight is `(OUT, Dim<1>, kernel)`",
     note = "if this is a generic function: add the bound `where {Self}: ReadInGroups<{GROUPS}, {IN}>`"
 )]
@@ -132,9 +133,9 @@ impl<A: Axis + SameAxis<IN>, IN: Axis> ReadTransposed<IN> for A {}
 /// A run-time axis gives a run-time length, checked when running. A name survives where it can carry the length.
 #[diagnostic::on_unimplemented(
     message = "a transposed convolution of kernel {KERNEL}, stride {STRIDE}, padding {PADDING} and dilation {DILATION} is not known to be possible over the length `{Self}`",
-    label = "({Self} - 1)*{STRIDE} + {DILATION}*({KERNEL}-1) + 1 steps without 2*{PADDING} must be at least 1 and in the table of sizes",
-    note = "kernel, stride, dilation and length are at least 1; else take less padding, which shortens the result, or a longer kernel",
-    note = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...); for others make this axis `Dyn`",
+    label = "kernel, stride, dilation and length must be at least 1, and so must the result: (`{Self}` - 1)*{STRIDE} + {DILATION}*({KERNEL}-1) + 1 - 2*{PADDING}",
+    note = "a kernel, stride or dilation of 0: make it 1 or more; else take less padding, which shortens the result, or a longer kernel",
+    note = "length and result are `Dyn` or in the table: 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...)",
     note = "if this is a generic function: add the bound `where {Self}: ConvTransposeLen<{KERNEL}, {STRIDE}, {PADDING}, {DILATION}>`"
 )]
 pub trait ConvTransposeLen<

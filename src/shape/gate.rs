@@ -5,7 +5,9 @@
 //! code the gate normalises away.
 
 use super::axis::{Axis, Dim, Dyn};
+use super::index::HasAxis;
 use super::number::Size;
+use super::tuples::Ranked;
 
 /// A size that shapes can calculate with; asked before a rule of arithmetic, so that each cause has its own message.
 #[diagnostic::on_unimplemented(
@@ -68,6 +70,24 @@ pub trait BareChannels<const C: usize> {
 #[diagnostic::do_not_recommend]
 impl<const C: usize> BareChannels<C> for Dim<C> {
     type Gate = Open;
+}
+
+/// A shape that has a last axis: where linear and normalising layers find their features.
+#[diagnostic::on_unimplemented(
+    message = "a layer takes its features on the last axis, but a tensor of the shape `{Self}` has no axis",
+    label = "expected a tensor of at least one axis",
+    note = "`unsqueeze::<0>()` gives a scalar an axis, `rename::<0, Dim<1>>()` makes it one of a single feature"
+)]
+pub trait LastAxis: Ranked<Known = Self> {
+    /// The axis.
+    type Last: Axis;
+    /// The shape with `X` in place of the axis.
+    type WithLast<X: Axis>: Ranked;
+}
+#[diagnostic::do_not_recommend]
+impl<S: HasAxis<-1>> LastAxis for S {
+    type Last = S::Axis;
+    type WithLast<X: Axis> = S::With<X>;
 }
 
 /// An axis that carries `I` features: what linear, recurrent, attention and normalising layers ask of the last axis.

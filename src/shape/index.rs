@@ -36,7 +36,43 @@ pub type Without<S, const I: isize> = <S as HasAxis<I>>::Without;
 /// The shape `S` with `X` as its axis `I`.
 pub type With<S, const I: isize, X> = <S as HasAxis<I>>::With<X>;
 
-/// A new axis fits into the shape at position `I`: the rule of `unsqueeze`, `stack` and `unfold`.
+/// A shape of one axis, which takes the place of another: the rule of the index of `index_select`.
+#[diagnostic::on_unimplemented(
+    message = "index_select: the index is a vector, a tensor of one axis, but this one has the shape `{Self}`",
+    label = "expected an index of the shape `(N,)`, found `{Self}`",
+    note = "`gather` takes an index of the rank of the tensor"
+)]
+pub trait IndexVector: Ranked {
+    /// The axis.
+    type Axis: Axis;
+}
+#[diagnostic::do_not_recommend]
+impl<S: Ranked + OneAxis<Only = A>, A: Axis> IndexVector for S {
+    type Axis = A;
+}
+
+#[doc(hidden)]
+pub trait OneAxis {
+    type Only;
+}
+impl<A> OneAxis for (A,) {
+    type Only = A;
+}
+impl OneAxis for NoShape {
+    type Only = NoShape;
+}
+
+/// An index of the shape `T` has the axes of this shape, but for axis `I`: the rule of `gather`.
+#[diagnostic::on_unimplemented(
+    message = "gather along axis {I}: the tensor has the shape `{Self}`, but the index `{T}`",
+    label = "only axis {I} may differ",
+    note = "the index has as many axes as the tensor: `unsqueeze` adds one; `index_select` takes a vector, and whole slices"
+)]
+pub trait IndexedBy<const I: isize, T>: Ranked {}
+#[diagnostic::do_not_recommend]
+impl<S: HasAxis<I, Without = R>, T: HasAxis<I, Without = R>, const I: isize, R> IndexedBy<I, T> for S {}
+
+/// A new axis fits into the shape at position `I`: the rule of `unsqueeze` and `stack`.
 #[diagnostic::on_unimplemented(
     message = "no axis can be inserted into `{Self}` at position {I}",
     label = "position {I} is out of range, or the shape is full",
@@ -168,7 +204,7 @@ where
 /// Convolutions, recurrent layers and attention take it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not known to have two axes",
-    label = "at least two axes are needed: `(.., channels, length)` or `(.., time, features)`",
+    label = "expected at least two axes: a matrix, `(.., time, features)` or `(.., channels, length)`",
     note = "`unsqueeze::<0>()` puts an axis in front; a `DynTensor` gets axes by `try_into_shape::<S>()`"
 )]
 pub trait LastTwo: HasAxis<-1, Axis = Self::Column> + HasAxis<-2, Axis = Self::Row> {

@@ -12,10 +12,11 @@ use typenum::B1;
 ///
 /// A run-time axis gives a run-time length, checked when running. A name survives where it can carry the length.
 #[diagnostic::on_unimplemented(
-    message = "a pooling window of {KERNEL}, stride {STRIDE} and padding {PADDING} is not known to fit the length `{Self}`",
-    label = "asks for {KERNEL} <= `{Self}` + 2*{PADDING} and 2*{PADDING} <= {KERNEL}; kernel, stride and length are at least 1",
+    message = "pooling with a window of {KERNEL}, stride {STRIDE} and padding {PADDING} is not known to be possible over the length `{Self}`",
+    label = "window, stride and length must be at least 1, the padding at most half the window, and the window ({KERNEL}) at most `{Self}` + 2*{PADDING}",
     note = "the arguments are `::<KERNEL, STRIDE, PADDING>`; PyTorch's defaults are a stride of KERNEL and a padding of 0",
-    note = "lengths from 0 to 1024 and those common in time series (1440, 2016, 8760, ...) are known; for others make this axis `Dyn`",
+    note = "the length is the last axis: `transpose::<-1, -2>()` turns `(.., time, features)` round",
+    note = "lengths from 0 to 1024 and those common in time series (1440, 2016, 8760, ...) are known, and so is `Dyn`",
     note = "if this is a generic function: add the bound `where {Self}: PoolLen<{KERNEL}, {STRIDE}, {PADDING}>`"
 )]
 pub trait PoolLen<const KERNEL: usize, const STRIDE: usize, const PADDING: usize>: Axis {
@@ -86,7 +87,7 @@ where
 #[diagnostic::on_unimplemented(
     message = "the length `{Self}` is not known to be cut into {OUT} bins",
     label = "the length and the number of bins must be at least 1",
-    note = "sizes from 0 to 1024 and those common in time series (1440, 2016, 8760, ...) are known; for other lengths make this axis `Dyn`",
+    note = "lengths and numbers of bins from 0 to 1024 and those common in time series (1440, 2016, 8760, ...) are known; a length may also be `Dyn`",
     note = "if this is a generic function: add the bound `where {Self}: AdaptivePool<{OUT}>`"
 )]
 pub trait AdaptivePool<const OUT: usize>: Axis {

@@ -1,6 +1,7 @@
 //! The number of axes of a tensor and of the pattern of a `rearrange!`. Its other rules are those of the methods that it calls.
 
 use super::einsum::OfRank;
+use super::reduce::SizeOne;
 use super::tuples::Ranked;
 
 /// A tensor of as many axes as the left side of a pattern: the rule of `rearrange!`.
@@ -17,3 +18,13 @@ pub trait Rearranged<const AXES: usize>: Ranked {
 impl<S: OfRank<AXES, Known = L>, const AXES: usize, L: Ranked> Rearranged<AXES> for S {
     type Checked = L;
 }
+
+/// An axis of size one, which stands as `1` in a pattern.
+#[diagnostic::on_unimplemented(
+    message = "rearrange: `1` in the pattern stands for an axis of size one, but this one is `{Self}`",
+    label = "only `One`, `Dim<1>` and named axes of size one are written `1`",
+    note = "give the axis a name; to take it away, `select`, `mean` or `sum` first"
+)]
+pub trait WrittenAsOne: SizeOne {}
+#[diagnostic::do_not_recommend]
+impl<A: SizeOne> WrittenAsOne for A {}

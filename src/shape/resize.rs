@@ -3,9 +3,11 @@
 use super::axis::{Axis, Bare, Dim, Dyn};
 use super::concat::BareConcat;
 use super::conv::BareConvLen;
+use super::index::InsertAxis;
 use super::number::{Size, ToDim};
 use super::slice::BareSlice;
 use super::split::BareMerge;
+use super::tuples::Ranked;
 use std::ops::{Add, Div, Sub};
 use typenum::B1;
 
@@ -13,7 +15,7 @@ use typenum::B1;
 #[diagnostic::on_unimplemented(
     message = "pad: `{Self}` with {BEFORE} elements before it and {AFTER} behind it gives no size that is known to be in the table",
     label = "the size of the result cannot be written down",
-    note = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...); beyond, make the axis `Dyn` first: `x.try_into_shape::<(Batch, Dyn)>()?`",
+    note = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...); beyond, make the axis `Dyn` first: `x.try_into_shape::<S>()?` with `Dyn` in its place in `S`",
     note = "if this is a generic function: add the bound `where {Self}: PadAxis<{BEFORE}, {AFTER}>`"
 )]
 pub trait PadAxis<const BEFORE: usize, const AFTER: usize>: Axis {
@@ -62,7 +64,7 @@ where
 #[diagnostic::on_unimplemented(
     message = "repeat: {TIMES} times `{Self}` gives no size that is known to be in the table",
     label = "the size of the result cannot be written down",
-    note = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...); beyond, make the axis `Dyn` first: `x.try_into_shape::<(Batch, Dyn)>()?`",
+    note = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...); beyond, make the axis `Dyn` first: `x.try_into_shape::<S>()?` with `Dyn` in its place in `S`",
     note = "if this is a generic function: add the bound `where {Self}: RepeatAxis<{TIMES}>`"
 )]
 pub trait RepeatAxis<const TIMES: usize>: Axis {
@@ -172,6 +174,21 @@ where
     A::Bare: BareConvLen<SIZE, STEP, 0, 1, Output = O>,
 {
     type Output = A::Like<O>;
+}
+
+/// One more axis fits behind the shape: the rule of `unfold`, beside [`UnfoldAxis`].
+#[diagnostic::on_unimplemented(
+    message = "unfold: the windows need an axis of their own, but `{Self}` has six already",
+    label = "the shape is full",
+    note = "a tensor has at most six axes: `merge` or `select` makes room"
+)]
+pub trait RoomForWindows<const SIZE: usize>: Ranked {
+    /// The shape with the axis of a window behind it.
+    type Output: Ranked;
+}
+#[diagnostic::do_not_recommend]
+impl<S: InsertAxis<-1, Output<Dim<SIZE>> = O>, O: Ranked, const SIZE: usize> RoomForWindows<SIZE> for S {
+    type Output = O;
 }
 
 /// The axis has neighbours: the rule of `diff`.

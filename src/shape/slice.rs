@@ -87,6 +87,17 @@ where
     type Output = Dim<LEN>;
 }
 
+/// The axis has `K` largest elements, and as many smallest: the rule of `topk`.
+#[diagnostic::on_unimplemented(
+    message = "topk: `{Self}` is not known to have {K} largest elements",
+    label = "{K} must be at most the size of `{Self}`",
+    note = "take fewer elements; a number known only when running is `x.into_dyn().topk(axis, k, largest)?`",
+    note = "if this is a generic function: add the bound `where {Self}: HasLargest<{K}>`"
+)]
+pub trait HasLargest<const K: usize>: Axis {}
+#[diagnostic::do_not_recommend]
+impl<A: Narrow<0, K>, const K: usize> HasLargest<K> for A {}
+
 #[cfg(test)]
 mod tests {
     use super::*;

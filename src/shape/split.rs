@@ -55,7 +55,7 @@ impl IsZero for UTerm {}
 #[diagnostic::on_unimplemented(
     message = "merging the axes `{Self}` and `{Rhs}` gives no size that is known to be in the table",
     label = "the size of the result cannot be written down",
-    note = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...); beyond, make one axis `Dyn` first: `x.try_into_shape::<(Batch, Dyn)>()?`",
+    note = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...); beyond, make one axis `Dyn` first: `x.try_into_shape::<S>()?` with `Dyn` in its place in `S`",
     note = "if this is a generic function: add the bound `where {Self}: Merge<{Rhs}>`, or `MergeInto<{Rhs}, OUT>` in front of a layer of `OUT` features"
 )]
 pub trait Merge<Rhs: Axis>: Axis {

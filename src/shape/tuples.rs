@@ -8,9 +8,9 @@ use super::axis::{Axis, AxisInfo, StaticAxis};
 /// The shape of a tensor: a tuple of at most six axes, or [`DynShape`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a shape",
-    label = "expected a tuple of at most six axes, but this is none, or one of its elements is no axis",
+    label = "expected a tuple of at most six axes and of nothing else; a single axis is written with a comma: `(Dim<96>,)`",
     note = "an axis is `Dim<N>`, `Dyn`, `One`, `Batch`, or a struct of yours with `#[derive(Axis)]`; a number on its own is none",
-    note = "a shape is a tuple of axes: `(Batch, Dim<96>, Dim<7>)`; a shape of one axis needs its comma: `(Dim<96>,)`"
+    note = "a shape is a tuple of axes: `(Batch, Dim<96>, Dim<7>)`"
 )]
 pub trait Shape: 'static {
     /// What the type says about each axis ([`Ranked::AXES`]), or `None` where not even the rank is known.

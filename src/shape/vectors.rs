@@ -11,7 +11,7 @@ use typenum::B1;
 #[diagnostic::on_unimplemented(
     message = "a vector is needed, a tensor of one axis, but this one has the shape `{Self}`",
     label = "expected `(N,)`, found `{Self}`",
-    note = "`matmul` takes matrices and batches of them, `conv1d` signals with channels; `select::<0>(i)` takes one row"
+    note = "`select::<0>(i)` takes one row of a matrix; the products of more axes are `matmul` and `conv1d`"
 )]
 pub trait VectorShape: Ranked {
     /// The axis.

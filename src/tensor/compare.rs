@@ -1,5 +1,6 @@
 //! The rule "shapes align", with `bool` on one side: comparisons, logic, and choosing by a mask.
 
+use super::operators::NoOperators;
 use super::{DynTensor, Element, Float, MovingOperations, RealOperations, Result, Tensor};
 use crate::shape::{Broadcast, Dyn, MaskedBy, Ranked, Shape};
 use timeseriesml_core::array::Array;
@@ -90,6 +91,34 @@ pub(super) trait Truths: Element {
 impl Truths for bool {
     fn truths(x: &Array<bool>) -> &Array<bool> {
         x
+    }
+}
+
+/// An element type of conditions that choose between elements of `E` and of `F`: `bool`, between two of one type. The rule of `where_`.
+#[allow(private_interfaces, reason = "sealed by it")]
+#[diagnostic::on_unimplemented(
+    message = "where_: the condition is a tensor of `bool`, not of `{Self}`",
+    label = "expected a condition of `bool` to choose between `{E}` and `{F}`",
+    note = "the condition comes second: `x.where_(&condition, &y)` is `x` where `condition` is true, `y` elsewhere",
+    note = "nothing is converted unseen: `.cast::<bool>()` makes a condition, `.cast::<f32>()` floating-point numbers"
+)]
+pub trait Chooses<E: Element, F: Element>: Element {
+    #[doc(hidden)]
+    fn operands<'a>(condition: &'a Array<Self>, other: &'a Array<F>) -> (&'a Array<bool>, &'a Array<E>);
+}
+#[diagnostic::do_not_recommend]
+impl<E: Element> Chooses<E, E> for bool {
+    #[allow(private_interfaces, reason = "as above")]
+    fn operands<'a>(condition: &'a Array<bool>, other: &'a Array<E>) -> (&'a Array<bool>, &'a Array<E>) {
+        (condition, other)
+    }
+}
+// Without it rustc would know at once which types it expects, and not ask this rule.
+#[diagnostic::do_not_recommend]
+impl<E: Element, F: Element + NoOperators> Chooses<E, F> for f32 {
+    #[allow(private_interfaces, reason = "as above")]
+    fn operands<'a>(_: &'a Array<f32>, _: &'a Array<F>) -> (&'a Array<bool>, &'a Array<E>) {
+        unreachable!("`NoOperators` is implemented for nothing")
     }
 }
 
@@ -196,30 +225,34 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// ```
     #[doc(alias = "where")]
     #[track_caller]
-    pub fn where_<C, T: Ranked>(&self, condition: &Tensor<C, bool>, other: &Tensor<T, E>) -> Tensor<C::Output, E>
+    pub fn where_<C, T, M, F>(&self, condition: &Tensor<C, M>, other: &Tensor<T, F>) -> Tensor<C::Output, E>
     where
         S: Broadcast<T>,
         C: Broadcast<S::Output>,
+        T: Ranked,
+        M: Chooses<E, F>,
+        F: Element,
     {
-        let stretch = [Tensor::<C, bool>::STRETCH, Self::STRETCH, Tensor::<T, E>::STRETCH];
-        Tensor::proved(<E as MovingOperations>::where_(condition.array(), self.array(), other.array(), stretch))
+        let stretch = [Tensor::<C, M>::STRETCH, Self::STRETCH, Tensor::<T, F>::STRETCH];
+        let (condition, other) = M::operands(condition.array(), other.array());
+        Tensor::proved(<E as MovingOperations>::where_(condition, self.array(), other, stretch))
     }
 
     /// As [`where_`](Self::where_), with an error where run-time sizes differ.
     ///
     /// # Errors
     /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast), naming the axis and both sizes.
-    pub fn try_where<C, T: Ranked>(
-        &self,
-        condition: &Tensor<C, bool>,
-        other: &Tensor<T, E>,
-    ) -> Result<Tensor<C::Output, E>>
+    pub fn try_where<C, T, M, F>(&self, condition: &Tensor<C, M>, other: &Tensor<T, F>) -> Result<Tensor<C::Output, E>>
     where
         S: Broadcast<T>,
         C: Broadcast<S::Output>,
+        T: Ranked,
+        M: Chooses<E, F>,
+        F: Element,
     {
-        let stretch = [Tensor::<C, bool>::STRETCH, Self::STRETCH, Tensor::<T, E>::STRETCH];
-        Tensor::checked(<E as MovingOperations>::where_(condition.array(), self.array(), other.array(), stretch))
+        let stretch = [Tensor::<C, M>::STRETCH, Self::STRETCH, Tensor::<T, F>::STRETCH];
+        let (condition, other) = M::operands(condition.array(), other.array());
+        Tensor::checked(<E as MovingOperations>::where_(condition, self.array(), other, stretch))
     }
 
     /// This tensor with `value` where `mask`, which stretches over it, is true.

@@ -3,7 +3,7 @@
 //! Indices are tensors of `i64`. They count from 0, are checked when running, and have no gradient.
 
 use super::{DynTensor, Element, MovingOperations, Number, NumericOperations, Result, Tensor};
-use crate::shape::{Axis, HasAxis, Ranked, VectorShape, With};
+use crate::shape::{At, Axis, HasAxis, IndexVector, IndexedBy, Ranked, VectorShape, With};
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
     /// The slices of axis `I` that `index` counts, in any order and any number of times.
@@ -20,9 +20,10 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// ```
     #[doc(alias = "take")]
     #[track_caller]
-    pub fn index_select<const I: isize, K: Axis>(&self, index: &Tensor<(K,), i64>) -> Tensor<With<S, I, K>, E>
+    pub fn index_select<const I: isize, T>(&self, index: &Tensor<T, i64>) -> Tensor<With<S, I, T::Axis>, E>
     where
         S: HasAxis<I>,
+        T: IndexVector,
     {
         Tensor::proved(<E as MovingOperations>::index_select(self.handle(), I, index.array()))
     }
@@ -31,12 +32,10 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     ///
     /// # Errors
     /// [`ShapeError::Index`](super::ShapeError::Index).
-    pub fn try_index_select<const I: isize, K: Axis>(
-        &self,
-        index: &Tensor<(K,), i64>,
-    ) -> Result<Tensor<With<S, I, K>, E>>
+    pub fn try_index_select<const I: isize, T>(&self, index: &Tensor<T, i64>) -> Result<Tensor<With<S, I, T::Axis>, E>>
     where
         S: HasAxis<I>,
+        T: IndexVector,
     {
         Tensor::checked(<E as MovingOperations>::index_select(self.handle(), I, index.array()))
     }
@@ -51,14 +50,17 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// ```
     /// use timeseriesml::{Dim, Tensor};
     /// let x: Tensor<(Dim<2>, Dim<3>)> = Tensor::from([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]);
-    /// let last_first = x.gather::<1, Dim<2>>(&Tensor::from([[2, 0], [2, 0]]));
+    /// let last_first = x.gather::<1, _>(&Tensor::from([[2, 0], [2, 0]]));
     /// assert_eq!(last_first.to_vec(), [3.0, 1.0, 6.0, 4.0]);
     /// ```
+    // `With<S, I, At<S, I>>` is `S`, and exists only where there is an axis `I`: without one that alone is said.
     #[doc(alias = "take_along_dim")]
     #[track_caller]
-    pub fn gather<const I: isize, K: Axis>(&self, index: &Tensor<With<S, I, K>, i64>) -> Tensor<With<S, I, K>, E>
+    pub fn gather<const I: isize, T>(&self, index: &Tensor<T, i64>) -> Tensor<T, E>
     where
         S: HasAxis<I>,
+        T: Ranked,
+        With<S, I, At<S, I>>: IndexedBy<I, T>,
     {
         Tensor::proved(<E as MovingOperations>::gather(self.handle(), I, index.array()))
     }
@@ -67,12 +69,11 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     ///
     /// # Errors
     /// [`ShapeError::Index`](super::ShapeError::Index) or [`ShapeError::Differ`](super::ShapeError::Differ).
-    pub fn try_gather<const I: isize, K: Axis>(
-        &self,
-        index: &Tensor<With<S, I, K>, i64>,
-    ) -> Result<Tensor<With<S, I, K>, E>>
+    pub fn try_gather<const I: isize, T>(&self, index: &Tensor<T, i64>) -> Result<Tensor<T, E>>
     where
         S: HasAxis<I>,
+        T: Ranked,
+        With<S, I, At<S, I>>: IndexedBy<I, T>,
     {
         Tensor::checked(<E as MovingOperations>::gather(self.handle(), I, index.array()))
     }

@@ -20,8 +20,8 @@ pub struct Gradients<E: Element = f32>(pub(super) gradients::Gradients<E>);
 
 impl<E: Float> Gradients<E> {
     /// The gradient of a leaf, in its shape; `None` if the loss does not depend on it.
-    pub fn get<S: Shape>(&self, leaf: &Tensor<S, E>) -> Option<Tensor<S, E>> {
-        let node = leaf.array().node()?;
+    pub fn get<L: Leaf<E>>(&self, leaf: &L) -> Option<Tensor<L::Shape, E>> {
+        let node = leaf.tensor().array().node()?;
         Some(Tensor::from_array(self.of_leaf(node.number())?.clone()))
     }
 
@@ -80,5 +80,24 @@ impl<E: Float> Gradients<E> {
 impl<E: Element> std::fmt::Debug for Gradients<E> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.0.fmt(f)
+    }
+}
+
+/// What has a gradient: a [`Tensor`] or a [`Parameter`](crate::nn::Parameter).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no leaf that has a gradient of `{E}`",
+    label = "expected a tensor or a parameter of `{E}`",
+    note = "a leaf is a `Parameter` of a layer, or a tensor made by `requires_grad`"
+)]
+pub trait Leaf<E: Float> {
+    /// Its shape, and that of its gradient.
+    type Shape: Shape;
+    #[doc(hidden)]
+    fn tensor(&self) -> &Tensor<Self::Shape, E>;
+}
+impl<S: Shape, E: Float> Leaf<E> for Tensor<S, E> {
+    type Shape = S;
+    fn tensor(&self) -> &Tensor<S, E> {
+        self
     }
 }

@@ -42,25 +42,21 @@ mod running;
 mod split;
 mod whole_file;
 
-#[doc(inline)]
-pub use timeseriesml_core::element::{Element, Float, Number};
-// The standard library has a `Float` and an `Element` too, though unstable ones, and of a name that two crates have rustc prints the
-// whole path. A second name, of which there is one, it prints bare.
 pub use autodiff::gradcheck;
-pub use compare::Truth;
+pub use compare::{Chooses, Truth};
 pub use concat::stack;
 pub use conv::{Groups, Window};
 pub use einsum::{EinsumEquation, einsum, einsum_typed};
 pub use function::{Function, Inputs};
-pub use gradients::Gradients;
+pub use gradients::{Gradients, Leaf};
 pub use npy::NpyError;
 pub use one_hot::ClassNumber;
 pub use operators::{CalculatesWith, HasOperators};
 #[doc(hidden)]
 pub use rearrange::rearranging;
 pub use running::{empty_cache, inference, no_grad, with_threads};
-#[doc(hidden)]
-pub use timeseriesml_core::element::{Element as TensorElement, Float as FloatElement};
+#[doc(inline)]
+pub use timeseriesml_core::element::{Element, Float, Number};
 #[doc(inline)]
 pub use timeseriesml_core::equation::{EquationMistake, EquationPart};
 #[doc(inline)]
@@ -71,6 +67,11 @@ pub use timeseriesml_core::gradcheck::GradcheckError;
 pub use timeseriesml_core::ops::vectors::Correlation;
 #[doc(inline)]
 pub use timeseriesml_core::pattern::PatternMistake;
+
+// The standard library has a `Float` and an `Element` too, though unstable ones, and of a name that two crates have rustc prints the
+// whole path. A second name, of which there is one, it prints bare.
+#[doc(hidden)]
+pub use timeseriesml_core::element::{Element as TensorElement, Float as FloatElement};
 
 pub(crate) use timeseriesml_core::error::Result;
 pub(crate) use timeseriesml_core::graph::is_inference;

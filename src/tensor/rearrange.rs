@@ -34,8 +34,8 @@ impl<E: Element> DynTensor<E> {
 pub mod rearranging {
     use super::super::{Element, MovingOperations, Tensor};
     use crate::shape::{
-        At, Dim, HasAxis, InsertAxis, Inserted, Merge, MergeAxes, Merged, One, Permute, Rearranged, SizeOne, SplitAxis,
-        SplitInto, Unflattened, Without,
+        At, Dim, HasAxis, InsertAxis, Inserted, Merge, MergeAxes, Merged, One, Permute, Ranked, Rearranged, SplitAxis,
+        SplitInto, Unflattened, Without, WrittenAsOne,
     };
 
     /// The tensor, once it is known to have as many axes as the pattern.
@@ -43,9 +43,15 @@ pub mod rearranging {
         Tensor::from_array(x.handle())
     }
 
+    /// The result. `S::Known` is `S`, but keeps rustc from expecting the type of the result of the steps before, and a mistake from being told
+    /// at one of them.
+    pub fn done<S: Ranked, E: Element>(x: Tensor<S, E>) -> Tensor<S::Known, E> {
+        Tensor::from_array(x.into_array())
+    }
+
     pub fn squeeze<const I: isize, S: HasAxis<I>, E: Element>(x: &Tensor<S, E>) -> Tensor<Without<S, I>, E>
     where
-        At<S, I>: SizeOne,
+        At<S, I>: WrittenAsOne,
     {
         x.squeeze::<I>()
     }

@@ -2,8 +2,8 @@
 
 use super::{DynTensor, Element, MovingOperations, Number, NumericOperations, Result, Tensor};
 use crate::shape::{
-    At, CutAxis, DiffAxis, Dim, HasAxis, InsertAxis, Inserted, PadAxis, Ranked, ReflectAxis, RepeatAxis, StepAxis,
-    UnfoldAxis, With,
+    At, CutAxis, DiffAxis, HasAxis, PadAxis, Ranked, ReflectAxis, RepeatAxis, RoomForWindows, StepAxis, UnfoldAxis,
+    With,
 };
 
 /// The shape `S` with its axis `I` padded.
@@ -12,7 +12,7 @@ type Padded<S, const I: isize, const BEFORE: usize, const AFTER: usize> =
 
 /// The shape `S` with windows of `SIZE` elements of its axis `I` on a new last axis.
 type Unfolded<S, const I: isize, const SIZE: usize, const STEP: usize> =
-    Inserted<With<S, I, <At<S, I> as UnfoldAxis<SIZE, STEP>>::Output>, -1, Dim<SIZE>>;
+    <With<S, I, <At<S, I> as UnfoldAxis<SIZE, STEP>>::Output> as RoomForWindows<SIZE>>::Output;
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
     /// `BEFORE` and `AFTER` elements of `value` at the ends of axis `I`.
@@ -210,7 +210,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     where
         S: HasAxis<I>,
         At<S, I>: UnfoldAxis<SIZE, STEP>,
-        With<S, I, <At<S, I> as UnfoldAxis<SIZE, STEP>>::Output>: InsertAxis<-1>,
+        With<S, I, <At<S, I> as UnfoldAxis<SIZE, STEP>>::Output>: RoomForWindows<SIZE>,
     {
         Tensor::proved(<E as MovingOperations>::unfold(self.handle(), I, SIZE, STEP))
     }
@@ -225,7 +225,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     where
         S: HasAxis<I>,
         At<S, I>: UnfoldAxis<SIZE, STEP>,
-        With<S, I, <At<S, I> as UnfoldAxis<SIZE, STEP>>::Output>: InsertAxis<-1>,
+        With<S, I, <At<S, I> as UnfoldAxis<SIZE, STEP>>::Output>: RoomForWindows<SIZE>,
     {
         Tensor::checked(<E as MovingOperations>::unfold(self.handle(), I, SIZE, STEP))
     }

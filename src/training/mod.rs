@@ -11,7 +11,7 @@ mod progress;
 mod trainer;
 
 pub use error::TrainError;
-pub use evaluate::{evaluate, forecast};
+pub use evaluate::{ForecastBy, evaluate, forecast};
 pub use fits::Fits;
 pub use history::{Epoch, History};
 pub use trainer::Trainer;

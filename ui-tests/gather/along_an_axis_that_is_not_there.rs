@@ -3,7 +3,7 @@
 use timeseriesml::{Dim, Tensor};
 
 fn run(x: Tensor<(Dim<4>, Dim<24>)>, index: Tensor<(Dim<4>, Dim<2>), i64>) {
-    x.gather::<2, Dim<2>>(&index); // <- here
+    x.gather::<2, _>(&index); // <- here
 }
 
 fn main() {}

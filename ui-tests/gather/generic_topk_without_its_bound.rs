@@ -1,5 +1,5 @@
 //! Whether `N` is at least 3 is not known in generic code.
-//! Mended by `where Dim<N>: Narrow<0, 3>`.
+//! Mended by `where Dim<N>: HasLargest<3>`.
 use timeseriesml::{Batch, Dim, Tensor};
 
 fn run<const N: usize>(scores: Tensor<(Batch, Dim<N>)>) {

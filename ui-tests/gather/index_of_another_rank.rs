@@ -1,9 +1,9 @@
 //! An index has as many axes as the tensor.
 //! Mended by `index.unsqueeze::<1>()`.
-use timeseriesml::{Batch, Dim, One, Tensor};
+use timeseriesml::{Batch, Dim, Tensor};
 
 fn run(x: Tensor<(Batch, Dim<24>)>, index: Tensor<(Batch,), i64>) {
-    x.gather::<1, One>(&index); // <- here
+    x.gather::<1, _>(&index); // <- here
 }
 
 fn main() {}

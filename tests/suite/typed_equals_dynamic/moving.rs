@@ -141,10 +141,10 @@ fn places_read_and_written() {
             let (tx, ty): (Tensor<$X>, Tensor<$Y>) = (x.clone().try_into_shape()?, y.clone().try_into_shape()?);
             let (index, at): (Tensor<$I, i64>, Tensor<$Y, i64>) =
                 (slices.clone().try_into_shape()?, places.clone().try_into_shape()?);
-            same($which, tx.index_select::<1, $A>(&index), &x.index_select(1, &slices)?);
-            same($which, tx.try_index_select::<-2, $A>(&index)?, &x.index_select(-2, &slices)?);
-            same($which, tx.gather::<1, $A>(&at), &x.gather(1, &places)?);
-            same($which, tx.try_gather::<-2, $A>(&at)?, &x.gather(-2, &places)?);
+            same($which, tx.index_select::<1, _>(&index), &x.index_select(1, &slices)?);
+            same($which, tx.try_index_select::<-2, _>(&index)?, &x.index_select(-2, &slices)?);
+            same($which, tx.gather::<1, _>(&at), &x.gather(1, &places)?);
+            same($which, tx.try_gather::<-2, _>(&at)?, &x.gather(-2, &places)?);
             same($which, tx.scatter::<1, $A>(&at, &ty), &x.scatter(1, &places, &y)?);
             same($which, tx.try_scatter::<1, $A>(&at, &ty)?, &x.scatter(1, &places, &y)?);
             same($which, tx.scatter_add::<1, $A>(&at, &ty), &x.scatter_add(1, &places, &y)?);

@@ -1,0 +1,9 @@
+//! The model forecasts 12 steps, the data asks for 6.
+//! Mended by the same horizon in both.
+use timeseriesml::{Tcn, WindowPart, channels, forecast};
+
+fn run(model: Tcn<5, channels![8, 16, 32], 3, 12>, test: WindowPart<24, 6, 5>) {
+    forecast(&model, &test, test.latest()); // <- here
+}
+
+fn main() {}
