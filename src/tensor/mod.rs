@@ -59,6 +59,7 @@ pub use concat::stack;
 pub use conv::{Groups, Window};
 pub use einsum::{EinsumEquation, einsum, einsum_typed};
 pub use function::{Function, Inputs};
+pub use index::Brackets;
 pub use npy::NpyError;
 pub use one_hot::ClassNumber;
 pub use operators::{CalculatesWith, HasOperators};
