@@ -62,7 +62,7 @@ pub use function::{Function, Inputs};
 pub use index::Brackets;
 pub use npy::NpyError;
 pub use one_hot::ClassNumber;
-pub use operators::{CalculatesWith, HasOperators};
+pub use operators::{CalculatesWith, HasOperators, OperandFor};
 #[doc(hidden)]
 pub use rearrange::rearranging;
 
