@@ -5,9 +5,57 @@ use crate::core::array::Array;
 use crate::core::ops::compare;
 use crate::core::pointwise::Stretch;
 use crate::shape::{Broadcast, Dyn, MaskedBy, Ranked, Shape};
+use std::ops::Deref;
+
+/// What a tensor of `E` is compared with: a number `E`, or a reference to a tensor of `E`. Public so that messages can name it.
+#[allow(private_interfaces, reason = "sealed by it")]
+#[diagnostic::on_unimplemented(
+    message = "a tensor of `{E}` is not compared with `{Self}`",
+    label = "expected a number of the type `{E}`, or a reference to a typed tensor of `{E}`",
+    note = "nothing is converted unseen: write `0.0` for `f32` and `f64`, `0` for integers, `n as f32` for a variable; `y.cast::<f32>()` converts a tensor",
+    note = "a number of a generic type: `&Tensor::scalar(n)`; a `DynTensor`: `y.try_into_shape::<S>()?`"
+)]
+pub trait Comparand<E: Element> {
+    /// The shape of the tensor; of a number `()`.
+    type Shape: Ranked;
+    #[doc(hidden)]
+    fn comparand(self) -> Array<E>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Ranked, E: Element> Comparand<E> for &Tensor<T, E> {
+    type Shape = T;
+    #[allow(private_interfaces, reason = "as above")]
+    fn comparand(self) -> Array<E> {
+        self.handle()
+    }
+}
+
+// Parameters, and references to references.
+#[diagnostic::do_not_recommend]
+impl<T: Ranked, E: Element, R: Deref<Target = Tensor<T, E>>> Comparand<E> for &R {
+    type Shape = T;
+    #[allow(private_interfaces, reason = "as above")]
+    fn comparand(self) -> Array<E> {
+        self.handle()
+    }
+}
+
+// Type by type: one impl for all would overlap with that of references.
+macro_rules! numbers { ($($E:ident)*) => { $(
+    #[diagnostic::do_not_recommend]
+    impl Comparand<$E> for $E {
+        type Shape = ();
+        #[allow(private_interfaces, reason = "as above")]
+        fn comparand(self) -> Array<$E> {
+            Tensor::scalar(self).into_array()
+        }
+    }
+)* } }
+numbers! { f32 f64 i32 i64 bool }
 
 macro_rules! comparisons { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) => {
-    /// Comparisons, element by element. Shapes align at their last axes; an axis of type `One` stretches.
+    /// Comparisons with a tensor or a number, element by element. Shapes align at their last axes; an axis of type `One` stretches.
     ///
     /// A NaN is equal to nothing, not even itself, and in no order with anything.
     impl<S: Ranked, E: Element> Tensor<S, E> {
@@ -16,24 +64,24 @@ macro_rules! comparisons { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) =
         /// # Panics
         /// If axes known at run time have different sizes.
         #[track_caller]
-        pub fn $name<T: Ranked>(&self, rhs: &Tensor<T, E>) -> Tensor<S::Output, bool>
+        pub fn $name<R: Comparand<E>>(&self, rhs: R) -> Tensor<<S as Broadcast<R::Shape>>::Output, bool>
         where
-            S: Broadcast<T>,
+            S: Broadcast<R::Shape>,
         {
-            let (left, right) = (Self::STRETCH, Tensor::<T, E>::STRETCH);
-            Tensor::proved(<E as MovingOperations>::$name(self.array(), rhs.array(), left, right))
+            let (left, right) = (Self::STRETCH, Tensor::<R::Shape, E>::STRETCH);
+            Tensor::proved(<E as MovingOperations>::$name(self.array(), &rhs.comparand(), left, right))
         }
 
         #[doc = concat!("As [`", stringify!($name), "`](Self::", stringify!($name), "), with an error where run-time sizes differ.")]
         ///
         /// # Errors
         /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast), naming the axis and both sizes.
-        pub fn $try_name<T: Ranked>(&self, rhs: &Tensor<T, E>) -> Result<Tensor<S::Output, bool>>
+        pub fn $try_name<R: Comparand<E>>(&self, rhs: R) -> Result<Tensor<<S as Broadcast<R::Shape>>::Output, bool>>
         where
-            S: Broadcast<T>,
+            S: Broadcast<R::Shape>,
         {
-            let (left, right) = (Self::STRETCH, Tensor::<T, E>::STRETCH);
-            Tensor::checked(<E as MovingOperations>::$name(self.array(), rhs.array(), left, right))
+            let (left, right) = (Self::STRETCH, Tensor::<R::Shape, E>::STRETCH);
+            Tensor::checked(<E as MovingOperations>::$name(self.array(), &rhs.comparand(), left, right))
         })*
     }
 
@@ -57,8 +105,9 @@ comparisons! {
     /// ```
     /// use timeseriesml::{Dim, Tensor};
     /// let x: Tensor<(Dim<3>,)> = Tensor::from([1.0, 2.0, 3.0]);
-    /// let is_two: Tensor<(Dim<3>,), bool> = x.eq(&Tensor::scalar(2.0));
+    /// let is_two: Tensor<(Dim<3>,), bool> = x.eq(2.0);
     /// assert_eq!(is_two.to_vec(), [false, true, false]);
+    /// assert_eq!(x.eq(&x).to_vec(), [true, true, true]);
     /// ```
     eq try_eq;
     /// Whether `x ≠ y`.
@@ -78,7 +127,7 @@ comparisons! {
 #[diagnostic::on_unimplemented(
     message = "logic asks a tensor of `bool`, not one of `{Self}`",
     label = "expected elements of `bool`, found `{Self}`",
-    note = "a comparison gives a mask, `x.gt(&Tensor::scalar(0.0))`, and so does `x.cast::<bool>()`: whether each element is not zero"
+    note = "a comparison gives a mask, `x.gt(0.0)`, and so does `x.cast::<bool>()`: whether each element is not zero"
 )]
 pub trait Truth: Element + Truths {}
 #[diagnostic::do_not_recommend]
@@ -244,7 +293,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// ```
     /// use timeseriesml::{Dim, Dyn, Tensor};
     /// let x: Tensor<(Dim<3>,)> = Tensor::from([-1.0, 2.0, 3.0]);
-    /// let positive: Tensor<(Dyn,)> = x.masked_select(&x.gt(&Tensor::scalar(0.0)));
+    /// let positive: Tensor<(Dyn,)> = x.masked_select(&x.gt(0.0));
     /// assert_eq!(positive.to_vec(), [2.0, 3.0]);
     /// ```
     #[track_caller]

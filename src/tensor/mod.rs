@@ -54,7 +54,7 @@ pub use crate::core::ops::vectors::Correlation;
 pub use crate::core::pattern::PatternMistake;
 pub use crate::core::pool::empty_cache;
 pub use autodiff::gradcheck;
-pub use compare::Truth;
+pub use compare::{Comparand, Truth};
 pub use concat::stack;
 pub use conv::{Groups, Window};
 pub use einsum::{EinsumEquation, einsum, einsum_typed};
