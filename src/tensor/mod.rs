@@ -57,7 +57,7 @@ pub use autodiff::gradcheck;
 pub use compare::{Comparand, Truth};
 pub use concat::stack;
 pub use conv::{Groups, Window};
-pub use einsum::{EinsumEquation, einsum, einsum_typed};
+pub use einsum::{EinsumElement, EinsumEquation, EinsumTensor, einsum, einsum_typed};
 pub use function::{Function, Inputs};
 pub use index::Brackets;
 pub use npy::NpyError;
