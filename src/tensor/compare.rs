@@ -1,58 +1,10 @@
 //! The rule "shapes align", with `bool` on one side: comparisons, logic, and choosing by a mask.
 
-use super::{DynTensor, Element, Float, MovingOperations, RealOperations, Result, Tensor};
+use super::{DynTensor, Element, Float, MovingOperations, RealOperations, Result, SecondOperand, Tensor};
 use crate::core::array::Array;
 use crate::core::ops::compare;
 use crate::core::pointwise::Stretch;
 use crate::shape::{Broadcast, Dyn, MaskedBy, Ranked, Shape};
-use std::ops::Deref;
-
-/// What a tensor of `E` is compared with: a number `E`, or a reference to a tensor of `E`. Public so that messages can name it.
-#[allow(private_interfaces, reason = "sealed by it")]
-#[diagnostic::on_unimplemented(
-    message = "a tensor of `{E}` is not compared with `{Self}`",
-    label = "expected a number of the type `{E}`, or a reference to a typed tensor of `{E}`",
-    note = "nothing is converted unseen: write `0.0` for `f32` and `f64`, `0` for integers, `n as f32` for a variable; `y.cast::<f32>()` converts a tensor",
-    note = "a number of a generic type: `&Tensor::scalar(n)`; a `DynTensor`: `y.try_into_shape::<S>()?`"
-)]
-pub trait Comparand<E: Element> {
-    /// The shape of the tensor; of a number `()`.
-    type Shape: Ranked;
-    #[doc(hidden)]
-    fn comparand(self) -> Array<E>;
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: Ranked, E: Element> Comparand<E> for &Tensor<T, E> {
-    type Shape = T;
-    #[allow(private_interfaces, reason = "as above")]
-    fn comparand(self) -> Array<E> {
-        self.handle()
-    }
-}
-
-// Parameters, and references to references.
-#[diagnostic::do_not_recommend]
-impl<T: Ranked, E: Element, R: Deref<Target = Tensor<T, E>>> Comparand<E> for &R {
-    type Shape = T;
-    #[allow(private_interfaces, reason = "as above")]
-    fn comparand(self) -> Array<E> {
-        self.handle()
-    }
-}
-
-// Type by type: one impl for all would overlap with that of references.
-macro_rules! numbers { ($($E:ident)*) => { $(
-    #[diagnostic::do_not_recommend]
-    impl Comparand<$E> for $E {
-        type Shape = ();
-        #[allow(private_interfaces, reason = "as above")]
-        fn comparand(self) -> Array<$E> {
-            Tensor::scalar(self).into_array()
-        }
-    }
-)* } }
-numbers! { f32 f64 i32 i64 bool }
 
 macro_rules! comparisons { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) => {
     /// Comparisons with a tensor or a number, element by element. Shapes align at their last axes; an axis of type `One` stretches.
@@ -64,24 +16,24 @@ macro_rules! comparisons { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) =
         /// # Panics
         /// If axes known at run time have different sizes.
         #[track_caller]
-        pub fn $name<R: Comparand<E>>(&self, rhs: R) -> Tensor<<S as Broadcast<R::Shape>>::Output, bool>
+        pub fn $name<R: SecondOperand<E>>(&self, rhs: R) -> Tensor<<S as Broadcast<R::Shape>>::Output, bool>
         where
             S: Broadcast<R::Shape>,
         {
             let (left, right) = (Self::STRETCH, Tensor::<R::Shape, E>::STRETCH);
-            Tensor::proved(<E as MovingOperations>::$name(self.array(), &rhs.comparand(), left, right))
+            Tensor::proved(<E as MovingOperations>::$name(self.array(), &rhs.operand(), left, right))
         }
 
         #[doc = concat!("As [`", stringify!($name), "`](Self::", stringify!($name), "), with an error where run-time sizes differ.")]
         ///
         /// # Errors
         /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast), naming the axis and both sizes.
-        pub fn $try_name<R: Comparand<E>>(&self, rhs: R) -> Result<Tensor<<S as Broadcast<R::Shape>>::Output, bool>>
+        pub fn $try_name<R: SecondOperand<E>>(&self, rhs: R) -> Result<Tensor<<S as Broadcast<R::Shape>>::Output, bool>>
         where
             S: Broadcast<R::Shape>,
         {
             let (left, right) = (Self::STRETCH, Tensor::<R::Shape, E>::STRETCH);
-            Tensor::checked(<E as MovingOperations>::$name(self.array(), &rhs.comparand(), left, right))
+            Tensor::checked(<E as MovingOperations>::$name(self.array(), &rhs.operand(), left, right))
         })*
     }
 

@@ -37,6 +37,7 @@ mod rearrange;
 mod reduce;
 mod reshape;
 mod resize;
+mod second_operand;
 mod split;
 mod whole_file;
 
@@ -54,7 +55,7 @@ pub use crate::core::ops::vectors::Correlation;
 pub use crate::core::pattern::PatternMistake;
 pub use crate::core::pool::empty_cache;
 pub use autodiff::gradcheck;
-pub use compare::{Comparand, Truth};
+pub use compare::Truth;
 pub use concat::stack;
 pub use conv::{Groups, Window};
 pub use einsum::{EinsumElement, EinsumEquation, EinsumTensor, einsum, einsum_typed};
@@ -65,6 +66,7 @@ pub use one_hot::ClassNumber;
 pub use operators::{CalculatesWith, HasOperators, OperandFor};
 #[doc(hidden)]
 pub use rearrange::rearranging;
+pub use second_operand::SecondOperand;
 
 pub(crate) use crate::core::error::Result;
 pub(crate) use crate::core::graph::is_inference;
