@@ -1,14 +1,14 @@
 //! The rule "shapes align", with `bool` on one side: comparisons, logic, and choosing by a mask.
 
 use super::operators::NoOperators;
-use super::{DynTensor, Element, Float, MovingOperations, RealOperations, Result, Tensor};
+use super::{DynTensor, Element, Float, MovingOperations, RealOperations, Result, SecondOperand, Tensor};
 use crate::shape::{Broadcast, Dyn, MaskedBy, Ranked, Shape};
 use timeseriesml_core::array::Array;
 use timeseriesml_core::ops::compare;
 use timeseriesml_core::pointwise::Stretch;
 
 macro_rules! comparisons { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) => {
-    /// Comparisons, element by element. Shapes align at their last axes; an axis of type `One` stretches.
+    /// Comparisons with a tensor or a number, element by element. Shapes align at their last axes; an axis of type `One` stretches.
     ///
     /// A NaN is equal to nothing, not even itself, and in no order with anything.
     impl<S: Ranked, E: Element> Tensor<S, E> {
@@ -17,24 +17,24 @@ macro_rules! comparisons { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) =
         /// # Panics
         /// If axes known at run time have different sizes.
         #[track_caller]
-        pub fn $name<T: Ranked>(&self, rhs: &Tensor<T, E>) -> Tensor<S::Output, bool>
+        pub fn $name<R: SecondOperand<E>>(&self, rhs: R) -> Tensor<<S as Broadcast<R::Shape>>::Output, bool>
         where
-            S: Broadcast<T>,
+            S: Broadcast<R::Shape>,
         {
-            let (left, right) = (Self::STRETCH, Tensor::<T, E>::STRETCH);
-            Tensor::proved(<E as MovingOperations>::$name(self.array(), rhs.array(), left, right))
+            let (left, right) = (Self::STRETCH, Tensor::<R::Shape, E>::STRETCH);
+            Tensor::proved(<E as MovingOperations>::$name(self.array(), &rhs.operand(), left, right))
         }
 
         #[doc = concat!("As [`", stringify!($name), "`](Self::", stringify!($name), "), with an error where run-time sizes differ.")]
         ///
         /// # Errors
         /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast), naming the axis and both sizes.
-        pub fn $try_name<T: Ranked>(&self, rhs: &Tensor<T, E>) -> Result<Tensor<S::Output, bool>>
+        pub fn $try_name<R: SecondOperand<E>>(&self, rhs: R) -> Result<Tensor<<S as Broadcast<R::Shape>>::Output, bool>>
         where
-            S: Broadcast<T>,
+            S: Broadcast<R::Shape>,
         {
-            let (left, right) = (Self::STRETCH, Tensor::<T, E>::STRETCH);
-            Tensor::checked(<E as MovingOperations>::$name(self.array(), rhs.array(), left, right))
+            let (left, right) = (Self::STRETCH, Tensor::<R::Shape, E>::STRETCH);
+            Tensor::checked(<E as MovingOperations>::$name(self.array(), &rhs.operand(), left, right))
         })*
     }
 
@@ -58,8 +58,9 @@ comparisons! {
     /// ```
     /// use timeseriesml::{Dim, Tensor};
     /// let x: Tensor<(Dim<3>,)> = Tensor::from([1.0, 2.0, 3.0]);
-    /// let is_two: Tensor<(Dim<3>,), bool> = x.eq(&Tensor::scalar(2.0));
+    /// let is_two: Tensor<(Dim<3>,), bool> = x.eq(2.0);
     /// assert_eq!(is_two.to_vec(), [false, true, false]);
+    /// assert_eq!(x.eq(&x).to_vec(), [true, true, true]);
     /// ```
     eq try_eq;
     /// Whether `x ≠ y`.
@@ -79,7 +80,7 @@ comparisons! {
 #[diagnostic::on_unimplemented(
     message = "logic asks a tensor of `bool`, not one of `{Self}`",
     label = "expected elements of `bool`, found `{Self}`",
-    note = "a comparison gives a mask, `x.gt(&Tensor::scalar(0.0))`, and so does `x.cast::<bool>()`: whether each element is not zero"
+    note = "a comparison gives a mask, `x.gt(0.0)`, and so does `x.cast::<bool>()`: whether each element is not zero"
 )]
 pub trait Truth: Element + Truths {}
 #[diagnostic::do_not_recommend]
@@ -277,7 +278,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// ```
     /// use timeseriesml::{Dim, Dyn, Tensor};
     /// let x: Tensor<(Dim<3>,)> = Tensor::from([-1.0, 2.0, 3.0]);
-    /// let positive: Tensor<(Dyn,)> = x.masked_select(&x.gt(&Tensor::scalar(0.0)));
+    /// let positive: Tensor<(Dyn,)> = x.masked_select(&x.gt(0.0));
     /// assert_eq!(positive.to_vec(), [2.0, 3.0]);
     /// ```
     #[track_caller]

@@ -4,8 +4,9 @@
 //! `shape/einsum.rs`. That function calls [`einsum_typed`].
 
 use super::{DynTensor, Element, Float, MovingOperations, RealOperations, Result, Tensor};
-use crate::shape::{Axis, AxisInfo, DiagonalOf, LastTwo, OperandShapes, Ranked, SquareWith};
+use crate::shape::{Axis, AxisInfo, DiagonalOf, LastTwo, OperandShapes, Ranked, Shape, SquareWith};
 use std::marker::PhantomData;
+use std::ops::Deref;
 use timeseriesml_core::contraction::{Network, Path};
 use timeseriesml_core::equation::{Equation, MAX_OPERANDS, is_batch};
 use timeseriesml_core::pointwise::Stretch;
@@ -41,6 +42,55 @@ pub fn einsum<E: Float>(equation: &str, operands: &[&DynTensor<E>]) -> Result<Dy
 #[doc(hidden)]
 pub trait EinsumEquation {
     const TEXT: &'static str;
+}
+
+/// What stands at the place `OPERAND` of an `einsum!`: a tensor, or what dereferences to one, as a parameter does. Public so that
+/// messages can name it.
+#[diagnostic::on_unimplemented(
+    message = "einsum: operand {OPERAND} is `{Self}`, not a tensor",
+    label = "expected a tensor",
+    note = "a number is multiplied with the result, `einsum!(..) * 2.0`, or made a tensor: `Tensor::scalar(2.0)`"
+)]
+pub trait EinsumTensor<const OPERAND: usize> {
+    /// The shape of the tensor.
+    type Shape: Shape;
+    /// What the tensor holds.
+    type Element: Element;
+    #[doc(hidden)]
+    fn tensor(&self) -> &Tensor<Self::Shape, Self::Element>;
+}
+#[diagnostic::do_not_recommend]
+impl<S: Shape, E: Element, const OPERAND: usize> EinsumTensor<OPERAND> for Tensor<S, E> {
+    type Shape = S;
+    type Element = E;
+    fn tensor(&self) -> &Tensor<S, E> {
+        self
+    }
+}
+#[diagnostic::do_not_recommend]
+impl<R: Deref<Target: EinsumTensor<OPERAND>>, const OPERAND: usize> EinsumTensor<OPERAND> for R {
+    type Shape = <R::Target as EinsumTensor<OPERAND>>::Shape;
+    type Element = <R::Target as EinsumTensor<OPERAND>>::Element;
+    fn tensor(&self) -> &Tensor<Self::Shape, Self::Element> {
+        self.deref().tensor()
+    }
+}
+
+/// The element type of the operand `OPERAND` of an `einsum!`: that of the first, `E`. Public so that messages can name it.
+#[diagnostic::on_unimplemented(
+    message = "einsum: operand {OPERAND} holds `{Self}`, operand 1 `{E}`",
+    label = "expected a tensor of `{E}`",
+    note = "nothing is converted unseen: `y.cast::<{E}>()` converts"
+)]
+pub trait EinsumElement<const OPERAND: usize, E: Element>: Element {
+    #[doc(hidden)]
+    fn same(x: DynTensor<Self>) -> DynTensor<E>;
+}
+#[diagnostic::do_not_recommend]
+impl<E: Element, const OPERAND: usize> EinsumElement<OPERAND, E> for E {
+    fn same(x: DynTensor<E>) -> DynTensor<E> {
+        x
+    }
 }
 
 /// What is known of an `einsum!` when compiling.

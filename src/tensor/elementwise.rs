@@ -2,7 +2,7 @@
 
 use super::{
     DynTensor, Element, Float, MovingOperations, Number, NumericFunctions, NumericOperations, RealFunctions,
-    RealOperations, Result, Tensor,
+    RealOperations, Result, SecondOperand, Tensor,
 };
 use crate::shape::{Broadcast, Ranked, Shape};
 use timeseriesml_core::layout::Sizes;
@@ -50,31 +50,33 @@ impl<S: Shape, E: Float> Tensor<S, E> {
 }
 
 macro_rules! binary { ($($Bound:ident by $Operations:ident { $($(#[$doc:meta])* $name:ident $try_name:ident;)* })*) => { $(
-    /// Functions of two tensors. Shapes align at their last axes; an axis of type `One` stretches.
+    /// Functions of two tensors, or of a tensor and a number. Shapes align at their last axes; an axis of type `One` stretches.
     impl<S: Ranked, E: Element> Tensor<S, E> {
         $($(#[$doc])*
         ///
         /// # Panics
         /// If axes known at run time have different sizes.
         #[track_caller]
-        pub fn $name<T: Ranked>(&self, rhs: &Tensor<T, E>) -> Tensor<S::Output, E>
+        pub fn $name<R: SecondOperand<E>>(&self, rhs: R) -> Tensor<<S as Broadcast<R::Shape>>::Output, E>
         where
             E: $Bound,
-            S: Broadcast<T>,
+            S: Broadcast<R::Shape>,
         {
-            Tensor::proved(<E as $Operations>::$name(self.array(), rhs.array(), Self::STRETCH, Tensor::<T, E>::STRETCH))
+            let (left, right) = (Self::STRETCH, Tensor::<R::Shape, E>::STRETCH);
+            Tensor::proved(<E as $Operations>::$name(self.array(), &rhs.operand(), left, right))
         }
 
         #[doc = concat!("As [`", stringify!($name), "`](Self::", stringify!($name), "), with an error where run-time sizes differ.")]
         ///
         /// # Errors
         /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast), naming the axis and both sizes.
-        pub fn $try_name<T: Ranked>(&self, rhs: &Tensor<T, E>) -> Result<Tensor<S::Output, E>>
+        pub fn $try_name<R: SecondOperand<E>>(&self, rhs: R) -> Result<Tensor<<S as Broadcast<R::Shape>>::Output, E>>
         where
             E: $Bound,
-            S: Broadcast<T>,
+            S: Broadcast<R::Shape>,
         {
-            Tensor::checked(<E as $Operations>::$name(self.array(), rhs.array(), Self::STRETCH, Tensor::<T, E>::STRETCH))
+            let (left, right) = (Self::STRETCH, Tensor::<R::Shape, E>::STRETCH);
+            Tensor::checked(<E as $Operations>::$name(self.array(), &rhs.operand(), left, right))
         })*
     }
 
@@ -108,6 +110,14 @@ binary! {
     #[doc(alias = "remainder")]
     rem try_rem;
     /// The larger of `x` and `y`; a NaN on either side is the result, as in `torch.maximum`.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Dim, Tensor};
+    /// let x: Tensor<(Dim<2>,)> = Tensor::from([-1.0, 2.0]);
+    /// assert_eq!(x.maximum(0.0).to_vec(), [0.0, 2.0]);
+    /// assert_eq!(x.maximum(&x.neg()).to_vec(), [1.0, 2.0]);
+    /// ```
     maximum try_maximum;
     /// The smaller of `x` and `y`; a NaN on either side is the result, as in `torch.minimum`.
     minimum try_minimum;

@@ -2,7 +2,7 @@
 //!
 //! Indices are tensors of `i64`. They count from 0, are checked when running, and have no gradient.
 
-use super::{DynTensor, Element, MovingOperations, Number, NumericOperations, Result, Tensor};
+use super::{DynTensor, Element, MovingOperations, Number, NumericOperations, Result, SecondOperand, Tensor};
 use crate::shape::{At, Axis, HasAxis, IndexVector, IndexedBy, Ranked, VectorShape, With};
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
@@ -177,7 +177,7 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
 }
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
-    /// Where each of `values` would go into this ascending vector: before elements that are equal, or behind them (`right`).
+    /// Where each of `values`, or a number, would go into this ascending vector: before elements that are equal, or behind them (`right`).
     ///
     /// # Example
     /// ```
@@ -188,11 +188,11 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// ```
     #[doc(alias = "bucketize")]
     #[track_caller]
-    pub fn searchsorted<T: Ranked>(&self, values: &Tensor<T, E>, right: bool) -> Tensor<T, i64>
+    pub fn searchsorted<V: SecondOperand<E>>(&self, values: V, right: bool) -> Tensor<V::Shape, i64>
     where
         S: VectorShape,
     {
-        Tensor::proved(<E as MovingOperations>::searchsorted(self.array(), values.array(), right))
+        Tensor::proved(<E as MovingOperations>::searchsorted(self.array(), &values.operand(), right))
     }
 }
 

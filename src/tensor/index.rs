@@ -1,7 +1,8 @@
 //! The rule "a range inside an axis": slice, narrow, select. All are views.
 
 use super::{DynTensor, Element, MovingOperations, Result, Tensor};
-use crate::shape::{At, HasAxis, Narrow, Ranked, SliceAxis, With, Without};
+use crate::shape::{At, HasAxis, Narrow, Ranked, Shape, SliceAxis, With, Without};
+use std::ops::Index;
 use timeseriesml_core::error::ShapeError;
 use timeseriesml_core::layout::resolve_axis;
 
@@ -125,5 +126,21 @@ impl<E: Element> DynTensor<E> {
     /// As [`narrow`](Self::narrow).
     pub fn select(&self, axis: isize, index: usize) -> Result<Self> {
         Self::checked(<E as MovingOperations>::select(self.handle(), axis, index))
+    }
+}
+
+/// What brackets behind a tensor take: nothing, for they would have to give a reference. Public so that messages can name it.
+#[diagnostic::on_unimplemented(
+    message = "a tensor is not indexed by brackets",
+    label = "elements, ranges and masks are taken by methods",
+    note = "`x.select::<0>(3)` takes one element of an axis, `x.slice::<0, 2, 5>()` a range, `x.masked_select(&mask)` what a mask says, `x.index_select::<0, _>(&index)` what indices count; of a `DynTensor`: `x.select(0, 3)?`, `x.slice(0, 2, 5)?`"
+)]
+pub trait Brackets {}
+
+#[doc(hidden)]
+impl<S: Shape, E: Element, I: Brackets> Index<I> for Tensor<S, E> {
+    type Output = E;
+    fn index(&self, _: I) -> &E {
+        unreachable!("`Brackets` is implemented for nothing")
     }
 }

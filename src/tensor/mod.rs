@@ -39,6 +39,7 @@ mod reduce;
 mod reshape;
 mod resize;
 mod running;
+mod second_operand;
 mod split;
 mod whole_file;
 
@@ -46,15 +47,17 @@ pub use autodiff::gradcheck;
 pub use compare::{Chooses, Truth};
 pub use concat::stack;
 pub use conv::{Groups, Window};
-pub use einsum::{EinsumEquation, einsum, einsum_typed};
+pub use einsum::{EinsumElement, EinsumEquation, EinsumTensor, einsum, einsum_typed};
 pub use function::{Function, Inputs};
 pub use gradients::{Gradients, Leaf};
+pub use index::Brackets;
 pub use npy::NpyError;
 pub use one_hot::ClassNumber;
-pub use operators::{CalculatesWith, HasOperators};
+pub use operators::{CalculatesWith, HasOperators, OperandFor};
 #[doc(hidden)]
 pub use rearrange::rearranging;
 pub use running::{empty_cache, inference, no_grad, with_threads};
+pub use second_operand::SecondOperand;
 #[doc(inline)]
 pub use timeseriesml_core::element::{Element, Float, Number};
 #[doc(inline)]

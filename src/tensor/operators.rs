@@ -2,7 +2,7 @@
 //!
 //! Only typed tensors have operators: on a `DynTensor` every operation may fail, so it has the methods that return `Result`.
 
-use super::{Element, Number, NumericFunctions, NumericOperations, Tensor};
+use super::{Element, Number, NumericFunctions, NumericOperations, Result, Tensor};
 use crate::shape::{Broadcast, DynShape, Ranked, Shape};
 use std::ops::{Add, BitAnd, BitOr, BitXor, Div, Mul, Neg, Not, Rem, Sub};
 use timeseriesml_core::array::Array;
@@ -69,33 +69,66 @@ impl<F: Element + NoOperators> CalculatesWith<F> for bool {
     }
 }
 
+/// What an operator takes behind a tensor of the shape `S` that holds `E`: a number of the type `E`, or a tensor. Public so that messages
+/// can name it; code asks for [`Broadcast`] and [`Number`].
+#[allow(private_interfaces, reason = "sealed by it")]
+#[diagnostic::on_unimplemented(
+    message = "a tensor of `{E}` does not calculate with `{Self}`",
+    label = "expected a tensor, or a number of the element type `{E}`",
+    note = "nothing is converted unseen: write `1.0` for `f32` and `f64`, `1` for integers, `n as f32` for a variable; `x.cast::<f32>()` converts a tensor"
+)]
+pub trait OperandFor<S, E: Element>: Sized {
+    /// The shape of the result.
+    type Shape: Shape;
+    /// What the result holds.
+    type Element: Number;
+    #[doc(hidden)]
+    fn behind(self, left: &Array<E>, operation: Operation<Self::Element>) -> Result<Array<Self::Element>>;
+}
+
+/// An operation on two arrays, with the axes of each that may stretch.
+type Operation<E> = fn(&Array<E>, &Array<E>, Stretch, Stretch) -> Result<Array<E>>;
+
+impl<S: Shape, E: Number> OperandFor<S, E> for E {
+    type Shape = S;
+    type Element = E;
+    #[allow(private_interfaces, reason = "as above")]
+    fn behind(self, left: &Array<E>, operation: Operation<E>) -> Result<Array<E>> {
+        operation(left, Tensor::<(), E>::scalar(self).array(), Stretch(0), Stretch(0))
+    }
+}
+
+// The tensors are not marked `do_not_recommend`: descending through them reaches the rules about shapes and element types.
+impl<S: Shape + HasOperators<T>, T: Shape, E: CalculatesWith<F>, F: Element> OperandFor<S, E> for &Tensor<T, F> {
+    type Shape = S::Output;
+    type Element = E::Same;
+    #[allow(private_interfaces, reason = "as above")]
+    fn behind(self, left: &Array<E>, operation: Operation<E::Same>) -> Result<Array<E::Same>> {
+        let [left, right] = E::same(left, self.array());
+        operation(left, right, Tensor::<S, E>::STRETCH, Tensor::<T, F>::STRETCH)
+    }
+}
+
+impl<S: Shape + HasOperators<T>, T: Shape, E: CalculatesWith<F>, F: Element> OperandFor<S, E> for Tensor<T, F> {
+    type Shape = S::Output;
+    type Element = E::Same;
+    #[allow(private_interfaces, reason = "as above")]
+    fn behind(self, left: &Array<E>, operation: Operation<E::Same>) -> Result<Array<E::Same>> {
+        OperandFor::<S, E>::behind(&self, left, operation)
+    }
+}
+
 macro_rules! operators { ($($Op:ident $op:ident;)*) => { $(
-    operators!(@tensors $Op $op (Tensor<S, E>) (Tensor<T, F>));
-    operators!(@tensors $Op $op (Tensor<S, E>) (&Tensor<T, F>));
-    operators!(@tensors $Op $op (&Tensor<S, E>) (Tensor<T, F>));
-    operators!(@tensors $Op $op (&Tensor<S, E>) (&Tensor<T, F>));
-    operators!(@by_number $Op $op (Tensor<S, E>));
-    operators!(@by_number $Op $op (&Tensor<S, E>));
+    operators!(@tensor $Op $op (Tensor<S, E>));
+    operators!(@tensor $Op $op (&Tensor<S, E>));
     operators!(@numbers $Op $op f32 f64 i32 i64);
 )* };
-(@tensors $Op:ident $op:ident ($Left:ty) ($Right:ty)) => {
-    impl<S: Shape + HasOperators<T>, T: Shape, E: CalculatesWith<F>, F: Element> $Op<$Right> for $Left {
-        type Output = Tensor<S::Output, E::Same>;
+(@tensor $Op:ident $op:ident ($Left:ty)) => {
+    impl<S: Shape, E: Element, R: OperandFor<S, E>> $Op<R> for $Left {
+        type Output = Tensor<R::Shape, R::Element>;
         #[track_caller]
-        fn $op(self, rhs: $Right) -> Self::Output {
-            let (left, right) = (Tensor::<S, E>::STRETCH, Tensor::<T, F>::STRETCH);
-            let [a, b] = E::same(self.array(), rhs.array());
-            Tensor::proved(<E::Same as NumericOperations>::$op(a, b, left, right))
-        }
-    }
-};
-(@by_number $Op:ident $op:ident ($Left:ty)) => {
-    impl<S: Shape, E: Number> $Op<E> for $Left {
-        type Output = Tensor<S, E>;
-        #[track_caller]
-        fn $op(self, rhs: E) -> Self::Output {
-            let (number, fixed) = (Tensor::<(), E>::scalar(rhs), Stretch(0));
-            Tensor::proved(<E as NumericOperations>::$op(self.array(), number.array(), fixed, fixed))
+        fn $op(self, rhs: R) -> Self::Output {
+            Tensor::proved(rhs.behind(self.array(), <R::Element as NumericOperations>::$op))
         }
     }
 };

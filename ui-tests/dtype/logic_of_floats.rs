@@ -1,5 +1,5 @@
 //! Zeros and ones are not truths.
-//! Mended by `x.gt(&Tensor::scalar(0.0)).logical_and(..)`.
+//! Mended by `x.gt(0.0).logical_and(..)`.
 use timeseriesml::{Dim, Tensor};
 
 fn run(x: Tensor<(Dim<5>,)>, y: Tensor<(Dim<5>,)>) {

@@ -1,9 +1,9 @@
-//! A comparison takes a tensor.
-//! Mended by `x.gt(&Tensor::scalar(0.0))`.
+//! A number is of the element type of its tensor.
+//! Mended by `x.gt(0.0)`.
 use timeseriesml::{Dim, Tensor};
 
 fn run(x: Tensor<(Dim<96>,)>) {
-    x.gt(0.0); // <- here
+    x.gt(0); // <- here
 }
 
 fn main() {}

@@ -27,6 +27,17 @@ impl Signature {
         name
     }
 
+    /// The type of the elements of an operand: `E` is that of the first, and the rule wants the same of the others.
+    fn element(&mut self, operand: usize) -> Ident {
+        if operand == 1 {
+            return Ident::new("E", self.span);
+        }
+        let name = format_ident!("E{operand}", span = self.span);
+        self.types.push(name.clone());
+        self.bound(quote!(#name: ::timeseriesml::EinsumElement<#operand, E>));
+        name
+    }
+
     fn bound(&mut self, bound: TokenStream) {
         self.bounds.push(bound);
     }
@@ -37,11 +48,16 @@ pub fn function_and_call(input: &Input, equation: &Checked) -> TokenStream {
     let span = Span::mixed_site().located_at(input.literal.span());
     let mut signature = Signature { span, types: Vec::new(), bounds: Vec::new() };
     let shapes: Vec<_> = (1..=equation.operands.len()).map(|i| signature.declared(format!("S{i}"), "Ranked")).collect();
+    let elements: Vec<_> = (1..=shapes.len()).map(|i| signature.element(i)).collect();
     let output = output(&mut signature, &shapes, equation);
     let Signature { types, bounds, .. } = signature;
     let (literal, operands) = (&input.literal, &input.operands);
     let place = |expr: &syn::Expr| Span::mixed_site().located_at(expr.span());
     let arguments: Vec<_> = operands.iter().enumerate().map(|(i, x)| format_ident!("x{i}", span = place(x))).collect();
+    let numbers = 1..=operands.len();
+    let tensors = (1usize..)
+        .zip(&arguments)
+        .map(|(operand, x)| quote_spanned!(x.span()=> ::timeseriesml::EinsumTensor::<#operand>::tensor(#x)));
     let parameters: Vec<_> = (0..operands.len()).map(|i| format_ident!("x{i}", span = span)).collect();
     // The operands stand outside of the block, where they see no name of it.
     quote_spanned! {span=>
@@ -59,16 +75,16 @@ pub fn function_and_call(input: &Input, equation: &Checked) -> TokenStream {
                     reason = "written by a macro: a type for each axis, an argument for each operand"
                 )]
                 fn einsum<E: ::timeseriesml::Float, #(#types),*>(
-                    #(#parameters: &::timeseriesml::Tensor<#shapes, E>),*
+                    #(#parameters: &::timeseriesml::Tensor<#shapes, #elements>),*
                 ) -> ::timeseriesml::Tensor<#output, E>
                 where
                     #(#bounds),*
                 {
                     ::timeseriesml::einsum_typed::<Equation, (#(#shapes,)*), #output, E>(
-                        ::std::vec![#(#parameters.clone().into_dyn()),*]
+                        ::std::vec![#(::timeseriesml::EinsumElement::<#numbers, E>::same(#parameters.clone().into_dyn())),*]
                     )
                 }
-                einsum(#(#arguments),*)
+                einsum(#(#tensors),*)
             }
         }
     }

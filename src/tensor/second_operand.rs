@@ -1,0 +1,54 @@
+//! What stands beside the tensor in comparisons and in functions of two tensors: another tensor, or a number.
+
+use super::{Element, Tensor};
+use crate::shape::Ranked;
+use std::ops::Deref;
+use timeseriesml_core::array::Array;
+
+/// What a function of two tensors takes beside one of `E`: a number `E`, or a reference to a tensor of `E`. Public so that messages can
+/// name it.
+#[allow(private_interfaces, reason = "sealed by it")]
+#[diagnostic::on_unimplemented(
+    message = "a tensor of `{E}` does not go together with `{Self}`",
+    label = "expected a number of the type `{E}`, or a reference to a typed tensor of `{E}`",
+    note = "nothing is converted unseen: write `0.0` for `f32` and `f64`, `0` for integers, `n as f32` for a variable; `y.cast::<f32>()` converts a tensor",
+    note = "a number of a generic type: `&Tensor::scalar(n)`; a `DynTensor`: `y.try_into_shape::<S>()?`"
+)]
+pub trait SecondOperand<E: Element> {
+    /// The shape of the tensor; of a number `()`.
+    type Shape: Ranked;
+    #[doc(hidden)]
+    fn operand(self) -> Array<E>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Ranked, E: Element> SecondOperand<E> for &Tensor<T, E> {
+    type Shape = T;
+    #[allow(private_interfaces, reason = "as above")]
+    fn operand(self) -> Array<E> {
+        self.handle()
+    }
+}
+
+// Parameters, and references to references.
+#[diagnostic::do_not_recommend]
+impl<T: Ranked, E: Element, R: Deref<Target = Tensor<T, E>>> SecondOperand<E> for &R {
+    type Shape = T;
+    #[allow(private_interfaces, reason = "as above")]
+    fn operand(self) -> Array<E> {
+        self.handle()
+    }
+}
+
+// Type by type: one impl for all would overlap with that of references.
+macro_rules! numbers { ($($E:ident)*) => { $(
+    #[diagnostic::do_not_recommend]
+    impl SecondOperand<$E> for $E {
+        type Shape = ();
+        #[allow(private_interfaces, reason = "as above")]
+        fn operand(self) -> Array<$E> {
+            Tensor::scalar(self).into_array()
+        }
+    }
+)* } }
+numbers! { f32 f64 i32 i64 bool }
