@@ -76,12 +76,12 @@ comparisons! {
 }
 
 /// An element type that is true or false: `bool`.
-#[allow(private_bounds, reason = "how the elements are read is not for users; the trait is sealed by it")]
 #[diagnostic::on_unimplemented(
     message = "logic asks a tensor of `bool`, not one of `{Self}`",
     label = "expected elements of `bool`, found `{Self}`",
     note = "a comparison gives a mask, `x.gt(0.0)`, and so does `x.cast::<bool>()`: whether each element is not zero"
 )]
+#[allow(private_bounds, reason = "how the elements are read is not for users; the trait is sealed by it")]
 pub trait Truth: Element + Truths {}
 #[diagnostic::do_not_recommend]
 impl Truth for bool {}
@@ -96,7 +96,6 @@ impl Truths for bool {
 }
 
 /// An element type of conditions that choose between elements of `E` and of `F`: `bool`, between two of one type. The rule of `where_`.
-#[allow(private_interfaces, reason = "sealed by it")]
 #[diagnostic::on_unimplemented(
     message = "where_: the condition is a tensor of `bool`, not of `{Self}`",
     label = "expected a condition of `bool` to choose between `{E}` and `{F}`",
@@ -109,7 +108,6 @@ pub trait Chooses<E: Element, F: Element>: Element {
 }
 #[diagnostic::do_not_recommend]
 impl<E: Element> Chooses<E, E> for bool {
-    #[allow(private_interfaces, reason = "as above")]
     fn operands<'a>(condition: &'a Array<bool>, other: &'a Array<E>) -> (&'a Array<bool>, &'a Array<E>) {
         (condition, other)
     }
@@ -117,7 +115,6 @@ impl<E: Element> Chooses<E, E> for bool {
 // Without it rustc would know at once which types it expects, and not ask this rule.
 #[diagnostic::do_not_recommend]
 impl<E: Element, F: Element + NoOperators> Chooses<E, F> for f32 {
-    #[allow(private_interfaces, reason = "as above")]
     fn operands<'a>(_: &'a Array<f32>, _: &'a Array<F>) -> (&'a Array<bool>, &'a Array<E>) {
         unreachable!("`NoOperators` is implemented for nothing")
     }

@@ -87,7 +87,6 @@ pub trait Function: Sized + Send + Sync + 'static {
 }
 
 /// What a [`Function`] takes: a tensor, or a tuple of up to four.
-#[allow(private_interfaces, reason = "sealed by it")]
 #[diagnostic::on_unimplemented(
     message = "a function over `{E}` does not take `{Self}`",
     label = "expected tensors of `{E}`",
@@ -105,7 +104,6 @@ impl<S: Shape, E: Float> Inputs<E> for Tensor<S, E> {
     fn detached(&self) -> Self {
         self.detach()
     }
-    #[allow(private_interfaces, reason = "as above")]
     fn into_arrays(self) -> Vec<Array<E>> {
         vec![self.into_array()]
     }
@@ -118,7 +116,6 @@ macro_rules! tuples { ($([$($S:ident $x:ident)*])*) => { $(
             let ($($x,)*) = self;
             ($($x.detach(),)*)
         }
-        #[allow(private_interfaces, reason = "as above")]
         fn into_arrays(self) -> Vec<Array<E>> {
             let ($($x,)*) = self;
             vec![$($x.into_array()),*]

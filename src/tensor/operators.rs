@@ -39,7 +39,6 @@ no_operators! { [S: Shape] DynShape, S; [S: Ranked] S, DynShape; }
 
 /// Two element types whose tensors operators can bring together: one type of number, twice. Public so that messages can name it; code
 /// asks for [`Number`].
-#[allow(private_interfaces, reason = "sealed by it")]
 #[diagnostic::on_unimplemented(
     message = "a tensor of `{Self}` does not calculate with a tensor of `{F}`",
     label = "expected one type of number on both sides; `bool` is none",
@@ -54,7 +53,6 @@ pub trait CalculatesWith<F: Element>: Element {
 #[diagnostic::do_not_recommend]
 impl<E: Number> CalculatesWith<E> for E {
     type Same = E;
-    #[allow(private_interfaces, reason = "as above")]
     fn same<'a>(left: &'a Array<E>, right: &'a Array<E>) -> [&'a Array<E>; 2] {
         [left, right]
     }
@@ -63,7 +61,6 @@ impl<E: Number> CalculatesWith<E> for E {
 #[diagnostic::do_not_recommend]
 impl<F: Element + NoOperators> CalculatesWith<F> for bool {
     type Same = f32;
-    #[allow(private_interfaces, reason = "as above")]
     fn same<'a>(_: &'a Array<bool>, _: &'a Array<F>) -> [&'a Array<f32>; 2] {
         unreachable!("`NoOperators` is implemented for nothing")
     }
@@ -71,7 +68,6 @@ impl<F: Element + NoOperators> CalculatesWith<F> for bool {
 
 /// What an operator takes behind a tensor of the shape `S` that holds `E`: a number of the type `E`, or a tensor. Public so that messages
 /// can name it; code asks for [`Broadcast`] and [`Number`].
-#[allow(private_interfaces, reason = "sealed by it")]
 #[diagnostic::on_unimplemented(
     message = "a tensor of `{E}` does not calculate with `{Self}`",
     label = "expected a tensor, or a number of the element type `{E}`",
@@ -92,7 +88,6 @@ type Operation<E> = fn(&Array<E>, &Array<E>, Stretch, Stretch) -> Result<Array<E
 impl<S: Shape, E: Number> OperandFor<S, E> for E {
     type Shape = S;
     type Element = E;
-    #[allow(private_interfaces, reason = "as above")]
     fn behind(self, left: &Array<E>, operation: Operation<E>) -> Result<Array<E>> {
         operation(left, Tensor::<(), E>::scalar(self).array(), Stretch(0), Stretch(0))
     }
@@ -102,7 +97,6 @@ impl<S: Shape, E: Number> OperandFor<S, E> for E {
 impl<S: Shape + HasOperators<T>, T: Shape, E: CalculatesWith<F>, F: Element> OperandFor<S, E> for &Tensor<T, F> {
     type Shape = S::Output;
     type Element = E::Same;
-    #[allow(private_interfaces, reason = "as above")]
     fn behind(self, left: &Array<E>, operation: Operation<E::Same>) -> Result<Array<E::Same>> {
         let [left, right] = E::same(left, self.array());
         operation(left, right, Tensor::<S, E>::STRETCH, Tensor::<T, F>::STRETCH)
@@ -112,7 +106,6 @@ impl<S: Shape + HasOperators<T>, T: Shape, E: CalculatesWith<F>, F: Element> Ope
 impl<S: Shape + HasOperators<T>, T: Shape, E: CalculatesWith<F>, F: Element> OperandFor<S, E> for Tensor<T, F> {
     type Shape = S::Output;
     type Element = E::Same;
-    #[allow(private_interfaces, reason = "as above")]
     fn behind(self, left: &Array<E>, operation: Operation<E::Same>) -> Result<Array<E::Same>> {
         OperandFor::<S, E>::behind(&self, left, operation)
     }

@@ -7,7 +7,6 @@ use timeseriesml_core::array::Array;
 
 /// What a function of two tensors takes beside one of `E`: a number `E`, or a reference to a tensor of `E`. Public so that messages can
 /// name it.
-#[allow(private_interfaces, reason = "sealed by it")]
 #[diagnostic::on_unimplemented(
     message = "a tensor of `{E}` does not go together with `{Self}`",
     label = "expected a number of the type `{E}`, or a reference to a typed tensor of `{E}`",
@@ -24,7 +23,6 @@ pub trait SecondOperand<E: Element> {
 #[diagnostic::do_not_recommend]
 impl<T: Ranked, E: Element> SecondOperand<E> for &Tensor<T, E> {
     type Shape = T;
-    #[allow(private_interfaces, reason = "as above")]
     fn operand(self) -> Array<E> {
         self.handle()
     }
@@ -34,7 +32,6 @@ impl<T: Ranked, E: Element> SecondOperand<E> for &Tensor<T, E> {
 #[diagnostic::do_not_recommend]
 impl<T: Ranked, E: Element, R: Deref<Target = Tensor<T, E>>> SecondOperand<E> for &R {
     type Shape = T;
-    #[allow(private_interfaces, reason = "as above")]
     fn operand(self) -> Array<E> {
         self.handle()
     }
@@ -45,7 +42,6 @@ macro_rules! numbers { ($($E:ident)*) => { $(
     #[diagnostic::do_not_recommend]
     impl SecondOperand<$E> for $E {
         type Shape = ();
-        #[allow(private_interfaces, reason = "as above")]
         fn operand(self) -> Array<$E> {
             Tensor::scalar(self).into_array()
         }
