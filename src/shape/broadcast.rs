@@ -3,8 +3,9 @@
 //! Where axes merely align, a static size may also meet a run-time one: the sizes are compared when running and the
 //! static side survives. Two named axes never meet, whatever their sizes.
 
-use super::axis::{Axis, Dim, Dyn, Named, One};
+use super::named::Named;
 use super::tuples::Ranked;
+use timeseriesml_axis::{Axis, Dim, Dyn, One};
 
 /// Two axes that elementwise operations can bring together.
 #[diagnostic::on_unimplemented(
@@ -98,7 +99,7 @@ impl<S> Unchanged<S> for S {}
 
 #[cfg(test)]
 mod tests {
-    use super::super::axis::Batch;
+    use super::super::named::Batch;
     use super::*;
 
     fn check<S: Broadcast<T>, T: Ranked>(sizes: &[Option<usize>]) {

@@ -1,9 +1,9 @@
 //! Two axes put end to end: `Dim<N>` and `Dim<M>` give `Dim<{N + M}>`, with a run-time axis the sum is `Dyn`.
 
-use super::axis::{Axis, Bare, Dim, Dyn};
 use super::index::{At, HasAxis, With};
-use super::number::{Size, ToDim};
 use std::ops::Add;
+use timeseriesml_axis::number::{Size, ToDim};
+use timeseriesml_axis::{Axis, Bare, Dim, Dyn};
 
 /// `Rhs` can be put behind this axis: the rule of `concat` and of padding.
 ///
@@ -76,7 +76,7 @@ pub type Concatenated<S, const I: isize, T> = With<S, I, <At<S, I> as ConcatAxis
 
 #[cfg(test)]
 mod tests {
-    use super::super::axis::Batch;
+    use super::super::named::Batch;
     use super::*;
 
     fn check<A: ConcatAxis<B>, B: Axis>(name: &str, size: Option<usize>) {

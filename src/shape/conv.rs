@@ -8,13 +8,13 @@
 //! stands over a hidden trait on bare axes; and every intermediate type is an impl parameter fixed by `Output = ..`. Were
 //! the associated type a projection, rustc would follow it to the hidden trait and report there, without the message.
 
-use super::axis::{Axis, Bare, Dim, Dyn};
 use super::gate::{ChannelAxis, InTable};
 use super::index::LastTwo;
 use super::matmul::SameAxis;
-use super::number::{Asks, Size, ToDim};
 use super::split::BareSplit;
 use std::ops::{Add, Div, Mul, Sub};
+use timeseriesml_axis::number::{Asks, Size, ToDim};
+use timeseriesml_axis::{Axis, Bare, Dim, Dyn};
 use typenum::B1;
 
 /// A window of `KERNEL` steps slides over this axis.

@@ -5,10 +5,10 @@
 //! number is cut off at the lookback before it becomes an axis again: what is printed is then always in the table, and
 //! fields of many thousands of steps work. The models themselves are elsewhere; they implement `Covers`.
 
-use super::axis::{Axis, Bare, Dim};
 use super::list::Channels;
-use super::number::{Size, ToDim};
 use std::ops::{Add, Mul, Sub};
+use timeseriesml_axis::number::{Size, ToDim};
+use timeseriesml_axis::{Axis, Bare, Dim};
 use typenum::{B1, Min, U2};
 
 /// The model sees at least `LOOKBACK` steps back. A model implements it from [`ReceptiveField`] and [`Reaches`].

@@ -1,8 +1,8 @@
 //! The shapes that a constructor makes: one axis for ranges, a square for the identity, nested arrays for values.
 
-use super::axis::{Axis, Dim};
 use super::index::NoPosition;
 use super::tuples::{Ranked, StaticShape};
+use timeseriesml_axis::{Axis, Dim};
 
 /// A shape of one axis: the rule of `arange` and `linspace`.
 #[diagnostic::on_unimplemented(
@@ -83,8 +83,8 @@ arrays! { [] [A N] [A N, B M] [A N, B M, C K] [A N, B M, C K, D L] }
 
 #[cfg(test)]
 mod tests {
-    use super::super::axis::One;
     use super::*;
+    use timeseriesml_axis::One;
 
     fn counted<S: ArrayShape>() -> S::Array<usize> {
         let mut count = 0;
@@ -106,6 +106,6 @@ mod tests {
         fn square<S: Square>() {}
         fn line<S: RangeShape>() {}
         square::<(Dim<1>, One)>();
-        line::<(super::super::axis::Dyn,)>();
+        line::<(timeseriesml_axis::Dyn,)>();
     }
 }

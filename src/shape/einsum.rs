@@ -4,10 +4,11 @@
 //! size; a static or named axis may meet a run-time one, and survives. `...` broadcasts, by the rule of `broadcast`. The diagonal of
 //! a matrix is the same rule: its two axes are one.
 
-use super::axis::{Axis, AxisInfo, Dim, Dyn, Named};
 use super::index::LastTwo;
 use super::matmul::NoAxis;
+use super::named::Named;
 use super::tuples::Ranked;
+use timeseriesml_axis::{Axis, AxisInfo, Dim, Dyn};
 
 /// Two axes that one letter of an equation stands for: the rule of `einsum!`.
 #[diagnostic::on_unimplemented(
@@ -178,8 +179,9 @@ operand_shapes! { [A] [A B] [A B C] [A B C D] [A B C D E] [A B C D E F] [A B C D
 
 #[cfg(test)]
 mod tests {
-    use super::super::axis::{Batch, One};
+    use super::super::named::Batch;
     use super::*;
+    use timeseriesml_axis::One;
 
     #[derive(timeseriesml_macros::Axis)]
     struct Time<const N: usize>;

@@ -4,10 +4,10 @@
 //! is `T`. Later bounds stand on what came through, so they stay quiet until the first mistake is mended. In generic
 //! code the gate normalises away.
 
-use super::axis::{Axis, Dim, Dyn};
 use super::index::HasAxis;
-use super::number::Size;
 use super::tuples::Ranked;
+use timeseriesml_axis::number::Size;
+use timeseriesml_axis::{Axis, Dim, Dyn};
 
 /// A size that shapes can calculate with; asked before a rule of arithmetic, so that each cause has its own message.
 #[diagnostic::on_unimplemented(

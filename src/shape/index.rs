@@ -2,9 +2,9 @@
 //!
 //! The rules are tables: one impl per rank and position, written by macros that walk a list of axes.
 
-use super::axis::{Axis, Dyn};
 use super::permute::Ax;
 use super::tuples::{NoShape, Ranked};
+use timeseriesml_axis::{Axis, Dyn};
 
 /// The shape has an axis at position `I`.
 ///
@@ -265,9 +265,9 @@ impl ThreeAxes for NoShape {
 
 #[cfg(test)]
 mod tests {
-    use super::super::axis::Dim;
     use super::super::tuples::StaticShape;
     use super::*;
+    use timeseriesml_axis::Dim;
 
     type Four = (Dim<2>, Dim<3>, Dim<4>, Dim<5>);
 

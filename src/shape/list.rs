@@ -1,6 +1,6 @@
 //! Lists of sizes as types: `channels![64, 128, 256]`.
 
-use super::axis::{Axis, Dim};
+use timeseriesml_axis::{Axis, Dim};
 use typenum::{B1, UInt, UTerm};
 
 /// A list of one to twelve channel counts, written `channels![64, 128, 256]`: one block of a network each.

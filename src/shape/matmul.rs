@@ -3,9 +3,9 @@
 //! As in NumPy a vector on the left is a row, on the right a column, and its axis is gone in the result; leading axes
 //! broadcast. The axes that are summed over must be the same; a static one may meet a run-time one, checked when running.
 
-use super::axis::{Axis, Dim, Dyn};
 use super::broadcast::Broadcast;
 use super::tuples::{Ranked, Shape};
+use timeseriesml_axis::{Axis, Dim, Dyn};
 
 /// Two axes that a product sums over: they must be the same.
 #[diagnostic::on_unimplemented(
@@ -176,8 +176,9 @@ same! { [] [A U] [A U B V] [A U B V C W] [A U B V C W D X] [A U B V C W D X E Y]
 
 #[cfg(test)]
 mod tests {
-    use super::super::axis::{Batch, One};
+    use super::super::named::Batch;
     use super::*;
+    use timeseriesml_axis::One;
 
     fn check<S: Matmul<T>, T: Ranked>(sizes: &[Option<usize>]) {
         let found: Vec<_> = S::Output::AXES.iter().map(|axis| axis.size).collect();

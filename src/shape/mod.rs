@@ -16,7 +16,6 @@
 //!   under `Nowhere` prevents that.
 //! * No guarantee stands in a `const` assertion: those fire at code generation, which `cargo check` and editors never see.
 
-mod axis;
 mod broadcast;
 mod concat;
 mod conv;
@@ -27,8 +26,7 @@ mod gate;
 mod index;
 mod list;
 mod matmul;
-mod number;
-mod number_table;
+mod named;
 mod permute;
 mod pool;
 mod rearrange;
@@ -42,7 +40,6 @@ mod target;
 mod tuples;
 mod vectors;
 
-pub use axis::{Axis, AxisInfo, Bare, Batch, Dim, Dyn, Family, Named, One, RenameTo, StaticAxis};
 pub use broadcast::{Broadcast, BroadcastAxis, BroadcastTuple, MaskedBy};
 pub use concat::{Beside, BesideAxis, ConcatAxis, Concatenated};
 pub use conv::{ConvInput, ConvLen, ConvTransposeLen, ReadInGroups, ReadTransposed, RightChannels, WrittenInGroups};
@@ -53,6 +50,7 @@ pub use gate::{ChannelAxis, FeatureAxis, InTable, LastAxis, LookbackAxis, Single
 pub use index::{At, HasAxis, IndexVector, IndexedBy, InsertAxis, Inserted, LastTwo, WindowShape, With, Without};
 pub use list::Channels;
 pub use matmul::{Contracts, LeftOperand, MappedBy, Matmul, ReadBy, RightOperand, SameShape};
+pub use named::{Batch, Named};
 pub use permute::{Ax, DiffersFrom, Permute, PermuteTuple, Transpose, Transposed};
 pub use pool::{AdaptivePool, PoolLen};
 pub use rearrange::{Rearranged, WrittenAsOne};
@@ -63,5 +61,7 @@ pub use sizes::SizesFor;
 pub use slice::{HasLargest, Narrow, SliceAxis};
 pub use split::{Merge, MergeAxes, MergeInto, Merged, SplitAxis, SplitInto, Unflattened};
 pub use target::{Quantile, Quantiles, Target, TargetShape};
+#[doc(inline)]
+pub use timeseriesml_axis::{Axis, AxisInfo, Bare, Dim, Dyn, Family, One, RenameTo, StaticAxis};
 pub use tuples::{DynShape, Ranked, Shape, StaticShape};
 pub use vectors::{AllShifts, DotsWith, ValidShifts, VectorShape};

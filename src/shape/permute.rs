@@ -1,8 +1,8 @@
 //! Axes that change places: two of them, or all by an order that names each once.
 
-use super::axis::Axis;
 use super::index::{At, HasAxis, Nowhere, back, front};
 use super::tuples::Ranked;
+use timeseriesml_axis::Axis;
 
 /// `I` and `J` name two different axes: the rule of `transpose`, and of reductions over two axes.
 #[diagnostic::on_unimplemented(
@@ -147,9 +147,9 @@ permute! {
 
 #[cfg(test)]
 mod tests {
-    use super::super::axis::Dim;
     use super::super::tuples::StaticShape;
     use super::*;
+    use timeseriesml_axis::Dim;
 
     type Four = (Dim<2>, Dim<3>, Dim<4>, Dim<5>);
 

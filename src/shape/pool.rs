@@ -3,9 +3,9 @@
 //! Length rule: `⌊(L + 2·PADDING − KERNEL) / STRIDE⌋ + 1`. Padding is at most half the window, so that no window is padding alone. Kernel,
 //! stride and length are at least 1. What concerns the constants alone is checked for run-time lengths too.
 
-use super::axis::{Axis, Bare, Dim, Dyn};
-use super::number::{Asks, Size, ToDim};
 use std::ops::{Add, Div, Sub};
+use timeseriesml_axis::number::{Asks, Size, ToDim};
+use timeseriesml_axis::{Axis, Bare, Dim, Dyn};
 use typenum::B1;
 
 /// A pooling window of `KERNEL` steps slides over this axis: the rule of `avg_pool1d` and `max_pool1d`.

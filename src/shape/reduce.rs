@@ -2,8 +2,8 @@
 //!
 //! A reduction itself asks only for `HasAxis<I>` and gives `Without<S, I>`, or `With<S, I, One>` where the axis is kept.
 
-use super::axis::{Axis, Dim};
 use super::tuples::Shape;
+use timeseriesml_axis::{Axis, Dim};
 
 /// An axis of size one: the rule of `squeeze`.
 #[diagnostic::on_unimplemented(
@@ -42,8 +42,8 @@ impl Empty for () {}
 
 #[cfg(test)]
 mod tests {
-    use super::super::axis::One;
     use super::*;
+    use timeseriesml_axis::One;
 
     #[test]
     fn axes_of_one_element_are_known_by_size() {

@@ -3,11 +3,11 @@
 //! The count of a shape is a number (the product of its static axes) and a list (its run-time axes, in order). Two shapes
 //! hold the same elements for certain where both are equal; everything else is decided when running, by `try_reshape`.
 
-use super::axis::{Axis, Dim, Dyn};
-use super::number::Size;
 use super::split::Merge;
 use super::tuples::{Ranked, Shape};
 use std::ops::Mul;
+use timeseriesml_axis::number::Size;
+use timeseriesml_axis::{Axis, Dim, Dyn};
 use typenum::U1;
 
 /// This shape can be reshaped into `T`: one bound for generic functions.
@@ -145,8 +145,9 @@ flatten! { A []; A [B]; A [B C]; A [B C D]; A [B C D E]; A [B C D E F]; }
 
 #[cfg(test)]
 mod tests {
-    use super::super::axis::{Batch, One};
+    use super::super::named::Batch;
     use super::*;
+    use timeseriesml_axis::One;
 
     fn check<S: ReshapeTo<T>, T: Ranked>() {}
 

@@ -1,14 +1,14 @@
 //! An axis made longer, shorter or sparser: padding, repetition, steps, cuts, sliding windows and differences.
 
-use super::axis::{Axis, Bare, Dim, Dyn};
 use super::concat::BareConcat;
 use super::conv::BareConvLen;
 use super::index::InsertAxis;
-use super::number::{Size, ToDim};
 use super::slice::BareSlice;
 use super::split::BareMerge;
 use super::tuples::Ranked;
 use std::ops::{Add, Div, Sub};
+use timeseriesml_axis::number::{Size, ToDim};
+use timeseriesml_axis::{Axis, Bare, Dim, Dyn};
 use typenum::B1;
 
 /// The axis can have `BEFORE` and `AFTER` elements more at its ends: the rule of `pad` and `pad_replicate`.

@@ -1,8 +1,8 @@
 //! A stretch of an axis. On a run-time axis too the width is static: only whether it fits is checked when running.
 
-use super::axis::{Axis, Bare, Dim, Dyn};
-use super::number::{Size, ToDim};
 use std::ops::Sub;
+use timeseriesml_axis::number::{Size, ToDim};
+use timeseriesml_axis::{Axis, Bare, Dim, Dyn};
 
 /// The axis holds the range `FROM..TO`: the rule of `slice`.
 #[diagnostic::on_unimplemented(

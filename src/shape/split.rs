@@ -2,11 +2,11 @@
 //!
 //! `SplitInto` and `Merge` say what becomes of the sizes; `SplitAxis` and `MergeAxes` where the axes stand in the shape.
 
-use super::axis::{Axis, Bare, Dim, Dyn};
 use super::index::{At, HasAxis, Nowhere, back, front};
-use super::number::{Size, ToDim};
 use super::tuples::Ranked;
 use std::ops::{Div, Mul, Rem};
+use timeseriesml_axis::number::{Size, ToDim};
+use timeseriesml_axis::{Axis, Bare, Dim, Dyn};
 use typenum::UTerm;
 
 /// This axis divides into `PARTS` equal parts: the rule of `split`, of attention heads and of patches.
@@ -203,7 +203,7 @@ no_merge_axes! { [] [A] }
 
 #[cfg(test)]
 mod tests {
-    use super::super::axis::Batch;
+    use super::super::named::Batch;
     use super::*;
 
     fn check<S: Ranked>(sizes: &[Option<usize>]) {

@@ -1,7 +1,7 @@
 //! The rules of losses that need no tensor: equal shapes, and the axes of targets and quantiles.
 
-use super::axis::Axis;
 use super::tuples::{NoShape, Shape};
+use timeseriesml_axis::Axis;
 
 /// The axis of `N` series or columns that are forecast together.
 ///
@@ -44,8 +44,9 @@ impl<const Q: usize> IsQuantile<Q> for Quantile<Q> {}
 
 #[cfg(test)]
 mod tests {
-    use super::super::axis::{Batch, Dim};
+    use super::super::named::Batch;
     use super::*;
+    use timeseriesml_axis::Dim;
 
     #[test]
     fn targets_and_quantiles_are_known_by_name() {

@@ -3,7 +3,7 @@
 //! A shape carries constants alone: what its axes are called and how large they are. Checking sizes against them, and
 //! the errors, are the business of the tensor.
 
-use super::axis::{Axis, AxisInfo, StaticAxis};
+use timeseriesml_axis::{Axis, AxisInfo, StaticAxis};
 
 /// The shape of a tensor: a tuple of at most six axes, or [`DynShape`].
 #[diagnostic::on_unimplemented(
@@ -99,8 +99,9 @@ macro_rules! S {
 
 #[cfg(test)]
 mod tests {
-    use super::super::axis::{Batch, Dim, One};
+    use super::super::named::Batch;
     use super::*;
+    use timeseriesml_axis::{Dim, One};
 
     #[test]
     fn a_tuple_lists_its_axes() {

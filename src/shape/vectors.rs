@@ -1,10 +1,10 @@
 //! Products of two vectors: the inner one, the outer one, and the cross-correlation with its lengths `N − M + 1` and `N + M − 1`.
 
-use super::axis::{Axis, Bare, Dim, Dyn};
 use super::matmul::SameSize;
-use super::number::{Size, ToDim};
 use super::tuples::Ranked;
 use std::ops::{Add, Sub};
+use timeseriesml_axis::number::{Size, ToDim};
+use timeseriesml_axis::{Axis, Bare, Dim, Dyn};
 use typenum::B1;
 
 /// A shape of one axis: what `dot`, `outer` and the cross-correlations take.

@@ -1,8 +1,13 @@
 //! Axes: what a shape is a tuple of.
 //!
 //! An axis is `Dim<N>` (size known when compiling), `Dyn` (known when running), `One` (broadcasts), or named by the
-//! user with `#[derive(Axis)]`. Every axis gives its nameless self, `Axis::Bare`, and each rule of this folder is one
+//! user with `#[derive(Axis)]`. Every axis gives its nameless self, `Axis::Bare`, and each rule of `shape` is one
 //! blanket impl over that: static, run-time and named axes never collide, and a new rule touches no derive.
+//!
+//! A crate of its own, so that cargo checks the table of sizes once. **Not an interface**: `timeseriesml` shows what users need.
+
+pub mod number;
+mod number_table;
 
 /// One axis of a shape.
 ///
@@ -58,9 +63,6 @@ pub trait Family {
     type Sized<const N: usize>: Axis;
 }
 
-/// An axis named by `#[derive(Axis)]`.
-pub trait Named: Axis {}
-
 /// An axis whose size is known when compiling.
 #[diagnostic::on_unimplemented(
     message = "the size of the axis `{Self}` is not known when compiling",
@@ -105,10 +107,6 @@ pub struct Dyn;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct One;
 
-/// The axis of the samples that are processed together; its size is known when running.
-#[derive(timeseriesml_macros::Axis, Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Batch;
-
 impl<const N: usize> Axis for Dim<N> {
     type Bare = Dim<N>;
     type Like<B: Bare> = B;
@@ -137,41 +135,4 @@ impl<const N: usize> Bare for Dim<N> {
 
 impl Bare for Dyn {
     type In<F: Family> = Dyn;
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[derive(timeseriesml_macros::Axis)]
-    struct Time<const N: usize>;
-
-    fn check<A: Axis>(name: &'static str, size: Option<usize>, broadcasts: bool) {
-        assert_eq!(AxisInfo::of::<A>(), AxisInfo { name, size, broadcasts });
-    }
-
-    #[test]
-    fn axes_describe_themselves() {
-        check::<Dim<96>>("Dim", Some(96), false);
-        check::<Dyn>("Dyn", None, false);
-        check::<One>("One", Some(1), true);
-        check::<Batch>("Batch", None, false);
-        check::<Time<96>>("Time", Some(96), false);
-    }
-
-    #[test]
-    fn a_name_survives_a_change_of_size_only_where_it_can_carry_it() {
-        check::<<Time<96> as Axis>::Like<Dim<94>>>("Time", Some(94), false);
-        check::<<Time<96> as Axis>::Like<Dyn>>("Dyn", None, false);
-        check::<<Batch as Axis>::Like<Dim<7>>>("Dim", Some(7), false);
-    }
-
-    #[test]
-    fn names_change_where_sizes_agree() {
-        fn renames<A: RenameTo<X>, X: Axis>() {}
-        renames::<Dim<96>, Time<96>>();
-        renames::<Time<96>, Dim<96>>();
-        renames::<Batch, Dyn>();
-        renames::<Dim<1>, One>();
-    }
 }

@@ -1,7 +1,7 @@
 //! Generated: the sizes that shapes can calculate with. `number.rs` says how it is read and holds the test that
-//! compares; `UPDATE_TABLE=1 cargo test size_table` writes it anew.
+//! compares; `UPDATE_TABLE=1 cargo test --workspace size_table` writes it anew.
 
-use super::axis::Dim;
+use super::Dim;
 use super::number::*;
 
 low_sizes! {

@@ -7,7 +7,9 @@
 //! Coherence compares every pair of impls of one self type. The way back is therefore spread over 32 wrapper types, one
 //! per low five bits, so that each has few impls.
 
-use super::axis::Bare;
+#![allow(missing_docs, reason = "nothing here shows")]
+
+use super::Bare;
 use typenum::{B0, B1, UInt, UTerm};
 
 /// `Dim<N>` as a natural number.
@@ -103,7 +105,7 @@ pub(super) use high_sizes;
 
 #[cfg(test)]
 mod tests {
-    use super::super::axis::Dim;
+    use super::super::Dim;
     use super::*;
     use std::fmt::Write;
     use typenum::Unsigned;
@@ -118,8 +120,8 @@ mod tests {
     fn table() -> String {
         let mut text = String::from(
             "//! Generated: the sizes that shapes can calculate with. `number.rs` says how it is read and holds the test that\n\
-             //! compares; `UPDATE_TABLE=1 cargo test size_table` writes it anew.\n\n\
-             use super::axis::Dim;\nuse super::number::*;\n\nlow_sizes! {\n",
+             //! compares; `UPDATE_TABLE=1 cargo test --workspace size_table` writes it anew.\n\n\
+             use super::Dim;\nuse super::number::*;\n\nlow_sizes! {\n",
         );
         for n in 0..32 {
             writeln!(text, "    {n} U{n};").unwrap();
@@ -135,9 +137,9 @@ mod tests {
     #[test]
     fn size_table_is_what_the_generator_writes() {
         if std::env::var_os("UPDATE_TABLE").is_some() {
-            std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/src/shape/number_table.rs"), table()).unwrap();
+            std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/number_table.rs"), table()).unwrap();
         }
-        assert!(table() == include_str!("number_table.rs"), "run `UPDATE_TABLE=1 cargo test size_table`");
+        assert!(table() == include_str!("number_table.rs"), "run `UPDATE_TABLE=1 cargo test --workspace size_table`");
     }
 
     #[test]
