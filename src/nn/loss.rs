@@ -7,7 +7,7 @@ use crate::tensor::{ShapeError, Tensor};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a loss between what the model predicts and the target of the data",
     label = "expected `MseLoss`, or a type of yours that implements `Loss` for both",
-    note = "the prediction is `{P}`, the target `{T}`; losses do not broadcast"
+    note = "a loss takes a prediction and a target of one shape; losses do not broadcast"
 )]
 pub trait Loss<P, T>: Send + Sync {
     /// How far the prediction is from the target.

@@ -10,8 +10,8 @@ use super::module::{Module, Path, Visitor, VisitorMut};
 /// A trait of its own: where a part is no layer, rustc finds no `forward` and would list what is missing without a sentence.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a chain of layers",
-    label = "one of its parts is no layer",
-    note = "a layer implements `Forward`; what is none goes into the `forward` of a model of your own"
+    label = "every part must be a layer, and one is none",
+    note = "layers are `Linear`, `Conv1d`, `Relu`, `Dropout` and so on, or a type of yours that implements `Forward`; a rate of dropout is `Dropout::new(0.5, rng)`"
 )]
 pub trait LayerChain<Input> {
     /// What the last layer gives.

@@ -84,7 +84,7 @@ broadcast! { [] A U B V C W D X E Y F Z }
 #[diagnostic::on_unimplemented(
     message = "a mask of the shape `{M}` does not stretch over a tensor of the shape `{Self}`",
     label = "aligned at the last axes, each axis of the mask must be that of the tensor, or `One`",
-    note = "a mask that lacks an axis: `mask.unsqueeze::<I>()`; one with more axes than the tensor: `x.expand_as(..)` first",
+    note = "a mask that lacks an axis: `mask.unsqueeze::<I>()`; one with more axes than the tensor: `x.expand_as(..)` first; another length: `slice` the longer one",
     note = "if this is a generic function: add the bound `where {Self}: MaskedBy<{M}>`"
 )]
 pub trait MaskedBy<M: Ranked>: Ranked {}

@@ -65,8 +65,9 @@ joins! {
 /// A tensor whose axes are the letters of an operand without `...`.
 #[diagnostic::on_unimplemented(
     message = "einsum: operand {OPERAND} has {LETTERS} letters, but the tensor has the shape `{Self}`",
-    label = "operand {OPERAND} has another number of letters than the tensor has axes",
-    note = "write one letter for each axis; `...` in front stands for leading axes; a `DynTensor` goes to the function: `einsum(\"ij,jk->ik\", &[&x, &y])?`"
+    label = "the type of operand {OPERAND} must say that it has {LETTERS} axes",
+    note = "write one letter for each axis; `...` in front stands for leading axes",
+    note = "the axes of a `DynTensor` are known when running: `einsum(\"ij,jk->ik\", &[&x, &y])?`, or a type by `try_into_shape::<S>()?`"
 )]
 pub trait EinsumOperand<const OPERAND: usize, const LETTERS: usize>: Ranked {
     /// The axes.

@@ -13,8 +13,8 @@ use timeseriesml_axis::{Axis, Dim, Dyn};
 #[diagnostic::on_unimplemented(
     message = "shapes cannot calculate with the size of `{Self}`: it is not known to be in the table",
     label = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...)",
-    note = "if this is a generic function: add the bound `where {Self}: ConvLen<KERNEL, STRIDE, PADDING, DILATION>` with the numbers of the layer",
-    note = "else use `Dyn` for this axis (its size is then checked when running), or another length"
+    note = "use `Dyn` for this axis (its size is then checked when running), or another length",
+    note = "if this is a generic function: add the bound `where {Self}: ConvLen<KERNEL, STRIDE, PADDING, DILATION>` with the numbers of the layer"
 )]
 pub trait InTable: Axis {
     /// The axis itself, once its size is known to be in the table.

@@ -66,7 +66,8 @@ impl OneAxis for NoShape {
 #[diagnostic::on_unimplemented(
     message = "gather along axis {I}: the tensor has the shape `{Self}`, but the index `{T}`",
     label = "only axis {I} may differ",
-    note = "the index has as many axes as the tensor: `unsqueeze` adds one; `index_select` takes a vector, and whole slices"
+    note = "beside axis {I} both have the same sizes, unlike in PyTorch: `slice` the longer one",
+    note = "an index with too few axes: `unsqueeze` adds one; `index_select` takes a vector, and whole slices"
 )]
 pub trait IndexedBy<const I: isize, T>: Ranked {}
 #[diagnostic::do_not_recommend]
@@ -203,7 +204,7 @@ where
 ///
 /// Convolutions, recurrent layers and attention take it.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not known to have two axes",
+    message = "two axes are needed, but the shape is `{Self}`",
     label = "expected at least two axes: a matrix, `(.., time, features)` or `(.., channels, length)`",
     note = "`unsqueeze::<0>()` puts an axis in front; a `DynTensor` gets axes by `try_into_shape::<S>()`"
 )]

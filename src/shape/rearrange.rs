@@ -7,8 +7,9 @@ use super::tuples::Ranked;
 /// A tensor of as many axes as the left side of a pattern: the rule of `rearrange!`.
 #[diagnostic::on_unimplemented(
     message = "rearrange: the left side of the pattern has {AXES} axes, but the tensor has the shape `{Self}`",
-    label = "the pattern has another number of axes than the tensor",
-    note = "name every axis of the tensor; a group in parentheses is one axis, and so is `1`; a `DynTensor` has the method: `x.rearrange(\"a b -> b a\", &[])?`"
+    label = "the type of the tensor must say that it has {AXES} axes",
+    note = "name every axis of the tensor; a group in parentheses is one axis, and so is `1`",
+    note = "the axes of a `DynTensor` are known when running: `x.rearrange(\"a b -> b a\", &[])?`, or a type by `try_into_shape::<S>()?`"
 )]
 pub trait Rearranged<const AXES: usize>: Ranked {
     /// The shape itself, once it is known to have as many axes: later bounds on it stay quiet until then.

@@ -8,8 +8,8 @@ use timeseriesml_axis::{Axis, AxisInfo, StaticAxis};
 /// The shape of a tensor: a tuple of at most six axes, or [`DynShape`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a shape",
-    label = "expected a tuple of at most six axes and of nothing else; a single axis is written with a comma: `(Dim<96>,)`",
-    note = "an axis is `Dim<N>`, `Dyn`, `One`, `Batch`, or a struct of yours with `#[derive(Axis)]`; a number on its own is none",
+    label = "expected a tuple of at most six axes; a single axis keeps its parentheses and takes a comma: `(Dim<96>,)`",
+    note = "an axis is `Dim<N>` (a size known when compiling), `Dyn` or `Batch` (known when running), `One`, or a struct of yours with `#[derive(Axis)]`; `96` and `usize` are none",
     note = "a shape is a tuple of axes: `(Batch, Dim<96>, Dim<7>)`"
 )]
 pub trait Shape: 'static {

@@ -77,7 +77,7 @@ comparisons! {
 
 /// An element type that is true or false: `bool`.
 #[diagnostic::on_unimplemented(
-    message = "logic asks a tensor of `bool`, not one of `{Self}`",
+    message = "logic needs a tensor of `bool`, not one of `{Self}`",
     label = "expected elements of `bool`, found `{Self}`",
     note = "a comparison gives a mask, `x.gt(0.0)`, and so does `x.cast::<bool>()`: whether each element is not zero"
 )]

@@ -42,7 +42,7 @@ no_operators! { [S: Shape] DynShape, S; [S: Ranked] S, DynShape; }
 #[diagnostic::on_unimplemented(
     message = "a tensor of `{Self}` does not calculate with a tensor of `{F}`",
     label = "expected one type of number on both sides; `bool` is none",
-    note = "nothing is converted unseen: `x.cast::<f32>()` converts; masks meet in `logical_and`, `logical_or` and `logical_not`"
+    note = "nothing is converted unseen: `.cast::<f32>()` makes one side `f32`; masks meet in `logical_and`, `logical_or` and `logical_not`"
 )]
 pub trait CalculatesWith<F: Element>: Element {
     /// The type of both.

@@ -36,8 +36,16 @@ pub fn checked(input: &Input, equation: Equation) -> Result<Checked, TokenStream
     let batch = operands.iter().any(|term| term.batch);
     // As NumPy: the letters that occur once, in alphabetical order, which is that of the map.
     let once = || counts.iter().filter(|(_, count)| **count == 1).map(|(&letter, _)| letter).collect();
+    let written = output.is_some();
     let output = output.unwrap_or_else(|| Term { batch, letters: once() });
-    axes(input, "the output", &output, &mut errors);
+    if written || output.letters.len() <= MAX_RANK {
+        axes(input, "the output", &output, &mut errors);
+    } else {
+        let letters = output.letters.len();
+        let rule = "without `->` the output has all letters that stand once";
+        let remedy = "write `->` and the letters to keep, the others are summed over";
+        input.error(&mut errors, format!("{rule}: {letters}, but a tensor has at most {MAX_RANK} axes; {remedy}"));
+    }
     if output.batch && !batch {
         input.error(&mut errors, "the output has `...`, which no operand has");
     }
@@ -45,7 +53,8 @@ pub fn checked(input: &Input, equation: Equation) -> Result<Checked, TokenStream
         if !counts.contains_key(letter) {
             input.error(&mut errors, format!("the output has the letter `{letter}`, which no operand has"));
         } else if output.letters[..i].contains(letter) {
-            input.error(&mut errors, format!("the output has the letter `{letter}` twice"));
+            let remedy = "a vector goes on a diagonal by multiplying it with `Tensor::eye()`";
+            input.error(&mut errors, format!("the output has the letter `{letter}` twice; {remedy}"));
         }
     }
     errors.finish().map(|()| Checked { operands, output })
