@@ -61,7 +61,7 @@ mod tests {
         check("\"ij->iijz\", x, y", &["`i` twice", "`z`", "1 operand, but 2 tensors"]);
         check("\"...i...,i...->...\", x, y", &["operand 1 has `...` twice", "operand 2 has `...` behind a letter"]);
         check("\"abcdefg->a\", x", &["operand 1 has 7 letters"]);
-        check("\"abcd,efgh\", x, y", &["the output has 8 letters"]);
+        check("\"abcd,efgh\", x, y", &["all letters that stand once: 8, but"]);
         check("\"i->...\", x", &["the output has `...`"]);
         check("\"i->i->i\", x", &["`->` stands twice"]);
         check("\"i->i,i\", x", &["the output has the character `,`"]);
