@@ -78,21 +78,6 @@ impl<A: Axis<Bare = Dim<N>>, const N: usize> StaticAxis for A {
     const N: usize = N;
 }
 
-/// This axis may take the name `X`: both have the same size. The rule of `rename`.
-#[diagnostic::on_unimplemented(
-    message = "the axis `{Self}` cannot be renamed to `{X}`: they are not known to have the same size",
-    label = "a name changes, a size does not",
-    note = "`Dim<96>` and `Time<96>` take each other's names, `Batch` and `Dyn` too; a run-time size becomes static with `try_into_shape::<S>()`"
-)]
-pub trait RenameTo<X: Axis>: Axis {
-    /// `X`.
-    type Output: Axis;
-}
-#[diagnostic::do_not_recommend]
-impl<A: Axis, X: Axis<Bare = A::Bare>> RenameTo<X> for A {
-    type Output = X;
-}
-
 /// An axis of `N` elements, known when compiling.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Dim<const N: usize>;

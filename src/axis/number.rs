@@ -7,7 +7,7 @@
 //! Coherence compares every pair of impls of one self type. The way back is therefore spread over 32 wrapper types, one
 //! per low five bits, so that each has few impls.
 
-#![allow(missing_docs, reason = "nothing here shows")]
+#![allow(missing_docs, reason = "not an interface")]
 
 use super::Bare;
 use typenum::{B0, B1, UInt, UTerm};

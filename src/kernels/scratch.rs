@@ -81,9 +81,10 @@ impl Lent {
             (*depth - 1, buffers.get_mut(*depth - 1).map(std::mem::take).unwrap_or_default())
         });
         if lines.len() < needed {
-            lines = match SHARED.lock().unwrap_or_else(PoisonError::into_inner).get_mut(depth) {
-                Some(shared) if in_piece => shared.grown(needed, crew::helpers()),
-                _ => Line::zeros(needed),
+            lines = if in_piece && depth < DEPTH {
+                SHARED.lock().unwrap_or_else(PoisonError::into_inner)[depth].grown(needed, crew::helpers())
+            } else {
+                Line::zeros(needed)
             };
         }
         Lent { lines, in_piece, depth }

@@ -6,7 +6,7 @@
 //! Invariants:
 //! * There is no tensor, no floating-point number, no data and no error type here. What a caller checks when running, it
 //!   checks against constants: [`Ranked::AXES`], `INDEX`, `ORDER`.
-//! * `typenum` appears in no public signature; it stays behind `number`.
+//! * `typenum` appears in no public signature; it stays behind `timeseriesml_axis::number`.
 //! * A rule is one blanket impl over [`Axis::Bare`]: named axes, static and run-time ones follow the same rule.
 //! * The trait carries `on_unimplemented`, its blanket impl `do_not_recommend`, and each intermediate type of the impl is
 //!   a parameter fixed by `Output = ..`; otherwise rustc looks through it and the message is lost (see `conv`).
@@ -50,7 +50,7 @@ pub use gate::{ChannelAxis, FeatureAxis, InTable, LastAxis, LookbackAxis, Single
 pub use index::{At, HasAxis, IndexVector, IndexedBy, InsertAxis, Inserted, LastTwo, WindowShape, With, Without};
 pub use list::Channels;
 pub use matmul::{Contracts, LeftOperand, MappedBy, Matmul, ReadBy, RightOperand, SameShape};
-pub use named::{Batch, Named};
+pub use named::{Batch, Named, RenameTo};
 pub use permute::{Ax, DiffersFrom, Permute, PermuteTuple, Transpose, Transposed};
 pub use pool::{AdaptivePool, PoolLen};
 pub use rearrange::{Rearranged, WrittenAsOne};
@@ -62,6 +62,6 @@ pub use slice::{HasLargest, Narrow, SliceAxis};
 pub use split::{Merge, MergeAxes, MergeInto, Merged, SplitAxis, SplitInto, Unflattened};
 pub use target::{Quantile, Quantiles, Target, TargetShape};
 #[doc(inline)]
-pub use timeseriesml_axis::{Axis, AxisInfo, Bare, Dim, Dyn, Family, One, RenameTo, StaticAxis};
+pub use timeseriesml_axis::{Axis, AxisInfo, Bare, Dim, Dyn, Family, One, StaticAxis};
 pub use tuples::{DynShape, Ranked, Shape, StaticShape};
 pub use vectors::{AllShifts, DotsWith, ValidShifts, VectorShape};

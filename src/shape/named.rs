@@ -1,4 +1,4 @@
-//! Axes with a name: those of users, and `Batch`.
+//! Axes with a name: those of users, `Batch`, and the rule by which an axis takes another name.
 
 use timeseriesml_axis::Axis;
 
@@ -9,10 +9,25 @@ pub trait Named: Axis {}
 #[derive(timeseriesml_macros::Axis, Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Batch;
 
+/// This axis may take the name `X`: both have the same size. The rule of `rename`.
+#[diagnostic::on_unimplemented(
+    message = "the axis `{Self}` cannot be renamed to `{X}`: they are not known to have the same size",
+    label = "a name changes, a size does not",
+    note = "`Dim<96>` and `Time<96>` take each other's names, `Batch` and `Dyn` too; a run-time size becomes static with `try_into_shape::<S>()`"
+)]
+pub trait RenameTo<X: Axis>: Axis {
+    /// `X`.
+    type Output: Axis;
+}
+#[diagnostic::do_not_recommend]
+impl<A: Axis, X: Axis<Bare = A::Bare>> RenameTo<X> for A {
+    type Output = X;
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use timeseriesml_axis::{AxisInfo, Dim, Dyn, One, RenameTo};
+    use timeseriesml_axis::{AxisInfo, Dim, Dyn, One};
 
     #[derive(timeseriesml_macros::Axis)]
     struct Time<const N: usize>;
