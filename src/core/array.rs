@@ -162,7 +162,7 @@ impl<E: Value> Array<E> {
 
     /// The same values as a leaf of the graph.
     pub fn into_leaf(self) -> Self {
-        Array { node: Some(Node::leaf()), ..self }
+        Array { node: Some(graph::leaf()), ..self }
     }
 
     /// The same memory seen through another layout, which reaches only what this one reaches.

@@ -4,12 +4,11 @@
 //! last handle returns the block to `pool.rs`, so that a steady training step allocates nothing. Blocks are zeroed when they
 //! are born and never handed out uninitialised, which is what makes it sound to give out `&mut [E]` to recycled memory.
 
-#![allow(unsafe_code)] // One of the two places outside `kernels` that may: it owns raw memory.
+#![allow(unsafe_code)] // One of the three places outside `kernels` that may: it owns raw memory.
 
 use super::pool::{self, Header};
 use std::marker::PhantomData;
 use std::ptr::NonNull;
-use std::sync::atomic::{Ordering, fence};
 use timeseriesml_kernels::number::Value;
 
 /// A shared, fixed-length run of elements.
@@ -61,8 +60,7 @@ impl<E: Value> Buffer<E> {
 
     /// Whether no other handle shares the elements.
     pub fn is_unique(&self) -> bool {
-        // Acquire pairs with the release in `drop`: writes made through a handle that is gone are visible.
-        self.header().refs.load(Ordering::Acquire) == 1
+        self.header().is_sole_handle()
     }
 
     fn header(&self) -> &Header {
@@ -73,17 +71,14 @@ impl<E: Value> Buffer<E> {
 
 impl<E: Value> Clone for Buffer<E> {
     fn clone(&self) -> Self {
-        // Relaxed is enough for a new handle made from an existing one, as in `std::sync::Arc`. The count cannot overflow:
-        // each handle takes more than one byte of address space and is never leaked here.
-        self.header().refs.fetch_add(1, Ordering::Relaxed);
+        self.header().add_handle();
         Buffer { block: self.block, len: self.len, elements: PhantomData }
     }
 }
 
 impl<E: Value> Drop for Buffer<E> {
     fn drop(&mut self) {
-        if self.header().refs.fetch_sub(1, Ordering::Release) == 1 {
-            fence(Ordering::Acquire);
+        if self.header().drop_handle() {
             pool::give(self.block);
         }
     }

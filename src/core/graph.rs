@@ -1,9 +1,7 @@
 //! The autodiff graph: nodes recorded as operations run, and the walk backwards over them.
 //!
 //! A tensor that needs a gradient holds a [`Node`]: a counted handle to the operation that made it, with what that operation
-//! saved. Nodes hold the nodes of their inputs, so the graph lives as long as a tensor that was computed with it and is freed
-//! when the last one drops, iteratively: a chain of any length fits a small stack. A dropped node is cleared and kept for the
-//! next recording of the same operation.
+//! saved. Nodes hold the nodes of their inputs, so the graph lives as long as a tensor that was computed with it.
 //!
 //! Nodes are numbered as they are made; inputs have smaller numbers than what is made of them. The walk takes the largest
 //! number first, so an operation runs backwards once all its contributions are in. Gradients stand in a table outside
@@ -13,20 +11,24 @@ use super::array::Array;
 use super::error::{Result, ShapeError};
 use super::gradients::Gradients;
 use super::layout::Layout;
-use super::scratch::{self, TypeMap};
-use std::any::{Any, TypeId};
-use std::cell::{Cell, RefCell};
+use super::node::Operation;
+use super::scratch;
+use std::cell::Cell;
 use std::collections::BinaryHeap;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use timeseriesml_kernels::number::Value;
 use timeseriesml_kernels::real::Real;
+
+pub use super::node::Node;
 
 /// What an operation does when the walk comes to it.
 ///
 /// An operation that moves values about works for every element type and has one implementation of this for all of them; only
 /// those of real numbers are ever walked, since only these have leaves.
-pub trait Backward<E: Value>: Send + Sync + 'static {
+pub trait Backward<E: Value>: Operation {
+    /// Whether the gradient of the output is a result of the walk, which ends here.
+    fn is_leaf(&self) -> bool {
+        false
+    }
     /// Turns the gradient of the operation's output into contributions to its inputs.
     ///
     /// # Errors
@@ -39,10 +41,7 @@ pub trait Backward<E: Value>: Send + Sync + 'static {
 thread_local! {
     static RECORDING: Cell<bool> = const { Cell::new(true) };
     static EVALUATING: Cell<bool> = const { Cell::new(false) };
-    static DROPPED: RefCell<Dropped> = RefCell::new(Dropped::default());
 }
-
-static NEXT: AtomicU64 = AtomicU64::new(0);
 
 /// Whether operations on this thread are recorded.
 pub fn is_recording() -> bool {
@@ -81,49 +80,13 @@ pub fn inference<R>(f: impl FnOnce() -> R) -> R {
     no_grad(f)
 }
 
-// ---------------------------------------------------------------- nodes
-
-/// A node that may lie in the list of dropped ones, whatever its element type.
-trait Recycle: Any + Send + Sync {
-    /// Drops what the node saved, and with it the handles to its inputs.
-    fn clear(&mut self);
-    /// Nodes of one kind can be written over each other.
-    fn kind(&self) -> TypeId;
-}
-
-trait Record<E: Value>: Recycle {
-    fn number(&self) -> u64;
-    fn operation(&self) -> Option<&dyn Backward<E>>;
-}
-
-struct Recorded<E: Value, B: Backward<E>> {
-    number: u64,
-    operation: Option<B>,
-    element: std::marker::PhantomData<E>,
-}
-
-impl<E: Value, B: Backward<E>> Recycle for Recorded<E, B> {
-    fn clear(&mut self) {
-        self.operation = None;
-    }
-    fn kind(&self) -> TypeId {
-        TypeId::of::<Self>()
-    }
-}
-
-impl<E: Value, B: Backward<E>> Record<E> for Recorded<E, B> {
-    fn number(&self) -> u64 {
-        self.number
-    }
-    fn operation(&self) -> Option<&dyn Backward<E>> {
-        self.operation.as_ref().map(|operation| operation as _)
-    }
-}
-
 /// A leaf: nothing flows on from here, its gradient is a result.
 struct Leaf;
 
 impl<E: Value> Backward<E> for Leaf {
+    fn is_leaf(&self) -> bool {
+        true
+    }
     fn backward(&self, _: Array<E>, _: &mut Sink<E>) -> Result<()>
     where
         E: Real,
@@ -132,110 +95,9 @@ impl<E: Value> Backward<E> for Leaf {
     }
 }
 
-/// A counted handle to a node of the graph.
-pub struct Node<E: Value> {
-    // Invariant: `Some` until dropped.
-    record: Option<Arc<dyn Record<E>>>,
-}
-
-impl<E: Value> Node<E> {
-    /// A node for an operation, over the remains of an old one of the same kind if there is one.
-    pub fn new<B: Backward<E>>(operation: B) -> Self {
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let kept = take_kept(TypeId::of::<Recorded<E, B>>());
-        let kept: Option<Arc<Recorded<E, B>>> = kept.and_then(|any| any.downcast().ok());
-        if let Some(mut record) = kept
-            && let Some(old) = Arc::get_mut(&mut record)
-        {
-            (old.number, old.operation) = (number, Some(operation));
-            return Node { record: Some(record) };
-        }
-        let element = std::marker::PhantomData;
-        Node { record: Some(Arc::new(Recorded { number, operation: Some(operation), element })) }
-    }
-
-    /// A node without inputs: a parameter, or an input whose gradient is asked for.
-    pub fn leaf() -> Self {
-        Node::new(Leaf)
-    }
-
-    /// What tells this node from all others of this process.
-    pub fn number(&self) -> u64 {
-        self.record().number()
-    }
-
-    fn is_leaf(&self) -> bool {
-        self.record().kind() == TypeId::of::<Recorded<E, Leaf>>()
-    }
-
-    fn record(&self) -> &dyn Record<E> {
-        self.record.as_deref().expect("present until dropped")
-    }
-}
-
-impl<E: Value> Clone for Node<E> {
-    fn clone(&self) -> Self {
-        Node { record: self.record.clone() }
-    }
-}
-
-/// Nodes on their way out, and those kept for use again.
-#[derive(Default)]
-struct Dropped {
-    waiting: Vec<Arc<dyn Recycle>>,
-    draining: bool,
-    kept: TypeMap<Vec<Arc<dyn Any + Send + Sync>>>,
-}
-
-/// A dropped node of this kind, if the thread keeps one.
-fn take_kept(kind: TypeId) -> Option<Arc<dyn Any + Send + Sync>> {
-    DROPPED.try_with(|dropped| dropped.borrow_mut().kept.get_mut(&kind)?.pop()).ok().flatten()
-}
-
-/// How many nodes of one kind a thread keeps.
-const KEPT_PER_KIND: usize = 16 * 1024;
-
-impl<E: Value> Drop for Node<E> {
-    fn drop(&mut self) {
-        let Some(record) = self.record.take() else { return };
-        // Most handles are not the last one; then there is nothing to do.
-        if Arc::strong_count(&record) > 1 {
-            return drop(record);
-        }
-        release(record);
-    }
-}
-
-/// Clearing a node drops the handles to its inputs, which come here again: they wait in a list instead of recursing, so a
-/// chain of any length fits any stack.
-fn release(record: Arc<dyn Recycle>) {
-    let start = DROPPED.try_with(|dropped| {
-        let mut dropped = dropped.borrow_mut();
-        dropped.waiting.push(record);
-        !std::mem::replace(&mut dropped.draining, true)
-    });
-    if start == Ok(true) {
-        drain();
-    }
-}
-
-fn drain() {
-    DROPPED.with(|dropped| {
-        loop {
-            let Some(mut record) = dropped.borrow_mut().waiting.pop() else { break };
-            // `None` if another thread took a handle or drops one at this moment: that one then finds itself the last, or
-            // the plain drop at the end of this block frees the node; its inputs still come to the list above.
-            let Some(node) = Arc::get_mut(&mut record) else { continue };
-            node.clear();
-            let kind = node.kind();
-            let mut dropped = dropped.borrow_mut();
-            let list = dropped.kept.entry(kind).or_default();
-            if list.len() < KEPT_PER_KIND {
-                list.push(record);
-            }
-        }
-        dropped.borrow_mut().draining = false;
-    });
+/// A node without inputs: a parameter, or an input whose gradient is asked for.
+pub fn leaf<E: Value>() -> Node<E> {
+    Node::new(Leaf)
 }
 
 // ---------------------------------------------------------------- the walk
@@ -336,10 +198,9 @@ pub fn backward<E: Real>(output: &Array<E>) -> Result<Gradients<E>> {
             let (node, grad) = (filled.node.take(), filled.grad.take());
             sink.free.push(slot);
             let (Some(node), Some(grad)) = (node, grad) else { continue };
-            if node.is_leaf() {
-                gradients.push(node.number(), grad);
-            } else if let Some(operation) = node.record().operation() {
-                operation.backward(grad, &mut sink)?;
+            match node.operation() {
+                leaf if leaf.is_leaf() => gradients.push(node.number(), grad),
+                operation => operation.backward(grad, &mut sink)?,
             }
         }
         Ok(())

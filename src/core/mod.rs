@@ -24,6 +24,7 @@ pub mod gradcheck;
 pub mod gradients;
 pub mod graph;
 pub mod layout;
+mod node;
 pub mod ops;
 pub mod pattern;
 pub mod pointwise;

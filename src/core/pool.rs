@@ -7,22 +7,53 @@
 //! The bound: large blocks that lie unused never exceed twice the most that was ever in use at once plus 16 MiB, whatever the
 //! sizes that a program goes through. [`empty_cache`] gives them all back.
 
-#![allow(unsafe_code)] // The other place outside `kernels` that may: it owns raw memory.
+#![allow(unsafe_code)] // One of the three places outside `kernels` that may: it owns raw memory.
 
 use std::alloc::{Layout, alloc_zeroed, dealloc};
 use std::cell::RefCell;
 use std::ptr::NonNull;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering, fence};
 
 /// What stands before the elements of a block.
 #[repr(C, align(64))]
 pub(super) struct Header {
-    /// How many buffers share the block.
-    pub(super) refs: AtomicUsize,
+    /// How many handles share the block.
+    handles: AtomicUsize,
     class: usize,
     /// Where the allocation begins: the header is staggered within it.
     base: NonNull<u8>,
+}
+
+impl Header {
+    /// Counts another handle.
+    #[inline(always)]
+    pub(super) fn add_handle(&self) {
+        // Relaxed is enough for a new handle made from an existing one, as in `std::sync::Arc`. The count cannot overflow:
+        // each handle takes more than one byte of address space and is never leaked.
+        self.handles.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Counts a handle less; whether it was the last one. Then what others wrote through theirs is visible.
+    #[inline(always)]
+    pub(super) fn drop_handle(&self) -> bool {
+        // The only handle there is cannot meet another: no need to lock.
+        if self.is_sole_handle() {
+            return true;
+        }
+        let last = self.handles.fetch_sub(1, Ordering::Release) == 1;
+        if last {
+            fence(Ordering::Acquire);
+        }
+        last
+    }
+
+    /// Whether there is one handle; the caller's. What others wrote through theirs is then visible.
+    #[inline(always)]
+    pub(super) fn is_sole_handle(&self) -> bool {
+        // Acquire pairs with the release in `drop_handle`.
+        self.handles.load(Ordering::Acquire) == 1
+    }
 }
 
 const ALIGN: usize = 64;
@@ -84,6 +115,12 @@ pub(super) fn data(block: NonNull<Header>) -> NonNull<u8> {
     unsafe { block.cast::<u8>().add(size_of::<Header>()) }
 }
 
+/// The header of the block that begins with these elements.
+pub(super) fn header(data: NonNull<u8>) -> NonNull<Header> {
+    // SAFETY: elements stand right behind the header of their block.
+    unsafe { data.sub(size_of::<Header>()) }.cast()
+}
+
 /// A block of at least `bytes` bytes with a count of one, or `None` if memory does not suffice.
 pub(super) fn take(bytes: usize) -> Option<NonNull<Header>> {
     let class = class_of(bytes)?;
@@ -97,7 +134,7 @@ pub(super) fn take(bytes: usize) -> Option<NonNull<Header>> {
             left_list(class);
             let block = std::mem::ManuallyDrop::new(block).0;
             // SAFETY: the block is live and this is its only owner now.
-            unsafe { block.as_ref() }.refs.store(1, Ordering::Relaxed);
+            unsafe { block.as_ref() }.handles.store(1, Ordering::Relaxed);
             block
         }
         None => born(class)?,
@@ -110,9 +147,9 @@ pub(super) fn take(bytes: usize) -> Option<NonNull<Header>> {
     Some(block)
 }
 
-/// Takes a block back that no buffer shares any more.
+/// Takes a block back that no handle shares any more.
 pub(super) fn give(block: NonNull<Header>) {
-    // SAFETY: the block is live; its last buffer just gave it up.
+    // SAFETY: the block is live; its last handle just gave it up.
     let class = unsafe { block.as_ref() }.class;
     let bytes = class_bytes(class);
     let mut block = Some(Free(block));
@@ -188,7 +225,7 @@ fn born(class: usize) -> Option<NonNull<Header>> {
     // SAFETY: `stagger` is below the page that the layout adds.
     let block = unsafe { base.add(stagger) }.cast::<Header>();
     // SAFETY: the allocation has room for a header there, aligned to 64 since `base` and `stagger` are multiples of it.
-    unsafe { block.write(Header { refs: AtomicUsize::new(1), class, base }) };
+    unsafe { block.write(Header { handles: AtomicUsize::new(1), class, base }) };
     Some(block)
 }
 

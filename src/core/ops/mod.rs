@@ -79,9 +79,11 @@ macro_rules! operations { ($(#[$doc:meta])* $Trait:ident: $Bound:ident, for $($E
     operations!(@each [$($E)*] $Trait [$($path $name ($($x: $X),*) $Y;)*]);
 };
 (@each [$($E:ident)*] $Trait:ident $rows:tt) => { $(operations!(@for $E $Trait $rows);)* };
-(@for $E:ident $Trait:ident [$($path:ident $name:ident ($($x:ident: $X:ty),*) $Y:ty;)*]) => {
+(@for f32 $Trait:ident $rows:tt) => { operations!(@implement f32 inline(never), $Trait $rows); };
+(@for $E:ident $Trait:ident $rows:tt) => { operations!(@implement $E inline, $Trait $rows); };
+(@implement $E:ident $inline:meta, $Trait:ident [$($path:ident $name:ident ($($x:ident: $X:ty),*) $Y:ty;)*]) => {
     impl $Trait for $E {
-        $(fn $name($($x: $X),*) -> $Y {
+        $(#[$inline] fn $name($($x: $X),*) -> $Y {
             $path::$name($($x),*)
         })*
     }
