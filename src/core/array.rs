@@ -272,10 +272,15 @@ impl<E: Value> Array<E> {
 impl<E: Real> Array<E> {
     /// Adds a gradient of the same shape, in place where nothing shares the values.
     pub fn accumulate(&mut self, mut other: Array<E>) -> Result<()> {
-        debug_assert_eq!(self.sizes(), other.sizes());
         if !self.buffer.is_unique() && other.buffer.is_unique() && other.layout.is_dense() {
             std::mem::swap(self, &mut other);
         }
+        self.accumulate_shared(&other)
+    }
+
+    /// As [`Array::accumulate`], of values that are needed again.
+    pub fn accumulate_shared(&mut self, other: &Array<E>) -> Result<()> {
+        debug_assert_eq!(self.sizes(), other.sizes());
         self.make_mut()?;
         let (offset, count) = (self.layout.offset(), self.count());
         let values = self.buffer.get_mut().expect("made so by `make_mut`");

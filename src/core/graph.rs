@@ -33,7 +33,7 @@ pub trait Backward<E: Value>: Operation {
     ///
     /// # Errors
     /// [`ShapeError::TooLarge`] if memory does not suffice.
-    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()>
+    fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()>
     where
         E: Real;
 }
@@ -87,7 +87,7 @@ impl<E: Value> Backward<E> for Leaf {
     fn is_leaf(&self) -> bool {
         true
     }
-    fn backward(&self, _: Array<E>, _: &mut Sink<E>) -> Result<()>
+    fn backward<'g>(&'g self, _: Array<E>, _: &mut Sink<'g, E>) -> Result<()>
     where
         E: Real,
     {
@@ -102,40 +102,51 @@ pub fn leaf<E: Value>() -> Node<E> {
 
 // ---------------------------------------------------------------- the walk
 
-/// Where an operation leaves the gradients of its inputs.
-pub struct Sink<E: Real> {
+/// Where an operation leaves the gradients of its inputs. It borrows the graph that it walks.
+pub struct Sink<'g, E: Real> {
     /// Numbers of the nodes that wait, with their slot; the largest comes first.
     heap: BinaryHeap<(u64, usize)>,
-    slots: Vec<Slot<E>>,
+    slots: Vec<Slot<'g, E>>,
     free: Vec<usize>,
     table: Table,
 }
 
 /// A node that waits, and its gradient so far; both gone once it has run.
-struct Slot<E: Real> {
-    node: Option<Node<E>>,
+struct Slot<'g, E: Real> {
+    node: Option<&'g Node<E>>,
     grad: Option<Array<E>>,
 }
 
-impl<E: Real> Default for Sink<E> {
+impl<E: Real> Default for Sink<'_, E> {
     fn default() -> Self {
         Sink { heap: BinaryHeap::new(), slots: Vec::new(), free: Vec::new(), table: Table::default() }
     }
 }
 
-impl<E: Real> Sink<E> {
+impl<'g, E: Real> Sink<'g, E> {
     /// Adds `grad` to the gradient of an input that needs one; does not call `grad` for others.
     #[inline(always)]
-    pub fn add(&mut self, input: &Option<Node<E>>, grad: impl FnOnce() -> Result<Array<E>>) -> Result<()> {
+    pub fn add(&mut self, input: &'g Option<Node<E>>, grad: impl FnOnce() -> Result<Array<E>>) -> Result<()> {
         match input {
             Some(node) => self.put(node, grad()?),
             None => Ok(()),
         }
     }
 
-    fn put(&mut self, node: &Node<E>, grad: Array<E>) -> Result<()> {
-        let slot = self.slot(node);
-        match &mut self.slots[slot].grad {
+    /// As [`Sink::add`], of a gradient that is needed again.
+    pub fn add_shared(&mut self, input: &'g Option<Node<E>>, grad: &Array<E>) -> Result<()> {
+        let Some(node) = input else { return Ok(()) };
+        match self.gradient_of(node) {
+            Some(sum) => sum.accumulate_shared(grad),
+            empty => {
+                *empty = Some(grad.clone());
+                Ok(())
+            }
+        }
+    }
+
+    fn put(&mut self, node: &'g Node<E>, grad: Array<E>) -> Result<()> {
+        match self.gradient_of(node) {
             Some(sum) => sum.accumulate(grad),
             empty => {
                 *empty = Some(grad);
@@ -146,10 +157,14 @@ impl<E: Real> Sink<E> {
 
     /// Lets `write` fill the gradient of an input in place, or add to it: its second argument says whether values are there
     /// already. `layout` is dense; the slice holds its elements in the order of memory.
-    pub fn write(&mut self, input: &Option<Node<E>>, layout: Layout, write: impl FnOnce(&mut [E], bool)) -> Result<()> {
+    pub fn write(
+        &mut self,
+        input: &'g Option<Node<E>>,
+        layout: Layout,
+        write: impl FnOnce(&mut [E], bool),
+    ) -> Result<()> {
         let Some(node) = input else { return Ok(()) };
-        let slot = self.slot(node);
-        if let Some(sum) = &mut self.slots[slot].grad
+        if let Some(sum) = self.gradient_of(node)
             && let Some(values) = sum.dense_mut(&layout)
         {
             write(values, true);
@@ -159,24 +174,37 @@ impl<E: Real> Sink<E> {
         self.put(node, grad)
     }
 
-    fn slot(&mut self, node: &Node<E>) -> usize {
+    /// The gradient of a node so far; the node waits from now on.
+    fn gradient_of(&mut self, node: &'g Node<E>) -> &mut Option<Array<E>> {
         let number = node.number();
-        if let Some(slot) = self.table.get(number) {
-            return slot;
-        }
-        let slot = match self.free.pop() {
-            Some(slot) => {
-                self.slots[slot].node = Some(node.clone());
-                slot
-            }
-            None => {
-                self.slots.push(Slot { node: Some(node.clone()), grad: None });
-                self.slots.len() - 1
-            }
-        };
-        self.heap.push((number, slot));
-        self.table.insert(number, slot);
-        slot
+        let slot = self.table.get(number).unwrap_or_else(|| {
+            let filled = Slot { node: Some(node), grad: None };
+            let slot = match self.free.pop() {
+                Some(slot) => {
+                    self.slots[slot] = filled;
+                    slot
+                }
+                None => {
+                    self.slots.push(filled);
+                    self.slots.len() - 1
+                }
+            };
+            self.heap.push((number, slot));
+            self.table.insert(number, slot);
+            slot
+        });
+        &mut self.slots[slot].grad
+    }
+
+    /// Empty, its memory kept for a walk over another graph.
+    fn emptied<'other>(mut self) -> Sink<'other, E> {
+        self.heap.clear();
+        self.slots.clear();
+        self.free.clear();
+        self.table.clear();
+        // std collects into the memory of the list it comes from.
+        let slots = self.slots.into_iter().map(|_| Slot { node: None, grad: None }).collect();
+        Sink { slots, ..self }
     }
 }
 
@@ -190,9 +218,10 @@ pub fn backward<E: Real>(output: &Array<E>) -> Result<Gradients<E>> {
     }
     let mut gradients = Gradients::default();
     let Some(node) = output.node() else { return Ok(gradients) };
-    let mut sink = scratch::take::<Sink<E>>();
+    let mut kept = scratch::take::<Sink<E>>();
+    let mut sink: Sink<E> = std::mem::take(&mut *kept);
     let walked = no_grad(|| {
-        sink.add(&Some(node.clone()), || Array::full("backward", *output.sizes(), E::ONE))?;
+        sink.put(node, Array::full("backward", *output.sizes(), E::ONE)?)?;
         while let Some((_, slot)) = sink.heap.pop() {
             let filled = &mut sink.slots[slot];
             let (node, grad) = (filled.node.take(), filled.grad.take());
@@ -206,11 +235,8 @@ pub fn backward<E: Real>(output: &Array<E>) -> Result<Gradients<E>> {
         Ok(())
     });
     // After an error too, so that the next walk begins with nothing.
-    sink.heap.clear();
-    sink.slots.clear();
-    sink.free.clear();
-    sink.table.clear();
-    scratch::put(sink);
+    *kept = sink.emptied();
+    scratch::put(kept);
     walked.map(|()| gradients)
 }
 

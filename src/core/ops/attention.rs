@@ -76,7 +76,7 @@ struct SelfAttention<E: Real> {
 }
 
 impl<E: Real> Backward<E> for SelfAttention<E> {
-    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
+    fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()> {
         let attention = self.attention;
         let grad = grad.row_major()?;
         sink.write(&self.input, Layout::row_major("self_attention", *self.packed.sizes())?, |gradient, accumulate| {

@@ -66,7 +66,7 @@ impl<E: Value> Operand<E> {
 }
 
 impl<R: Row<E>, E: Value> Backward<E> for Binary<R, E> {
-    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()>
+    fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()>
     where
         E: Real,
     {
@@ -172,7 +172,7 @@ struct SumOrDifference<E: Value> {
 }
 
 impl<E: Value> Backward<E> for SumOrDifference<E> {
-    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()>
+    fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()>
     where
         E: Real,
     {
@@ -180,14 +180,19 @@ impl<E: Value> Backward<E> for SumOrDifference<E> {
             Some(layout) => sum::sum_to(grad, layout.sizes()),
             None => Ok(grad),
         };
-        if self.right.is_none() {
-            return sink.add(&self.left, || back(grad, &self.left_stretched));
-        }
-        sink.add(&self.left, || back(grad.clone(), &self.left_stretched))?;
-        sink.add(&self.right, || {
+        let right = |grad: Array<E>| {
             let grad = if self.subtracted { pointwise::map_owned("sub", grad, 1, |g| -g)?.gradient() } else { grad };
             back(grad, &self.right_stretched)
-        })
+        };
+        if self.left.is_none() {
+            return sink.add(&self.right, || right(grad));
+        }
+        if self.subtracted || self.right_stretched.is_some() {
+            sink.add(&self.right, || right(grad.clone()))?;
+        } else {
+            sink.add_shared(&self.right, &grad)?;
+        }
+        sink.add(&self.left, || back(grad, &self.left_stretched))
     }
 }
 

@@ -95,7 +95,7 @@ impl<E: Value> Inputs<E> {
 }
 
 impl<E: Value> Backward<E> for Concat<E> {
-    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()>
+    fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()>
     where
         E: Real,
     {

@@ -91,7 +91,7 @@ struct Conv1d<E: Real> {
 }
 
 impl<E: Real> Backward<E> for Conv1d<E> {
-    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
+    fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()> {
         let (op, sizes, order) = (self.op, self.sizes, channels_last(self.signal.rank()));
         let grad = grad.in_order(&order)?;
         sink.write(&self.input, Layout::in_order(op, *self.signal.sizes(), &order)?, |dx, accumulate| {

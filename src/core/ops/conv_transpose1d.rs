@@ -63,7 +63,7 @@ struct ConvTranspose1d<E: Real> {
 }
 
 impl<E: Real> Backward<E> for ConvTranspose1d<E> {
-    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
+    fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()> {
         let (sizes, order) = (self.sizes, channels_last(self.signal.rank()));
         let grad = grad.in_order(&order)?;
         if self.input.is_some() {

@@ -62,7 +62,7 @@ struct CumSum<E: Value> {
 }
 
 impl<E: Numeric> Backward<E> for CumSum<E> {
-    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()>
+    fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()>
     where
         E: Real,
     {
@@ -83,7 +83,7 @@ struct CumProd<E: Value> {
 }
 
 impl<E: Numeric> Backward<E> for CumProd<E> {
-    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()>
+    fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()>
     where
         E: Real,
     {

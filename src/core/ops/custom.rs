@@ -30,7 +30,7 @@ struct Custom<E: Real> {
 }
 
 impl<E: Real> Backward<E> for Custom<E> {
-    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
+    fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()> {
         let gradients = (self.back)(grad)?;
         if gradients.len() != self.inputs.len() {
             let allowed = format!("{}, one for each input", self.inputs.len());
@@ -60,7 +60,7 @@ struct Hook<E: Real> {
 }
 
 impl<E: Real> Backward<E> for Hook<E> {
-    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
+    fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()> {
         (self.look)(&grad);
         sink.add(&self.input, || Ok(grad))
     }

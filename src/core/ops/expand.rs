@@ -27,7 +27,7 @@ struct Expand<E: Value> {
 }
 
 impl<E: Value> Backward<E> for Expand<E> {
-    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()>
+    fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()>
     where
         E: Real,
     {

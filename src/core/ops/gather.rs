@@ -105,7 +105,7 @@ struct Gather<E: Value> {
 }
 
 impl<E: Value> Backward<E> for Gather<E> {
-    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()>
+    fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()>
     where
         E: Real,
     {

@@ -55,7 +55,7 @@ struct IndexSelect<E: Value> {
 }
 
 impl<E: Value> Backward<E> for IndexSelect<E> {
-    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()>
+    fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()>
     where
         E: Real,
     {

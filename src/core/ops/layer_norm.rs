@@ -70,7 +70,7 @@ struct LayerNorm<E: Real> {
 }
 
 impl<E: Real> Backward<E> for LayerNorm<E> {
-    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
+    fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()> {
         let op = "layer_norm";
         let grad = grad.in_order(&self.order)?;
         let n = self.x.sizes()[self.x.rank() - 1];

@@ -64,7 +64,7 @@ struct Matmul<E: Real> {
 }
 
 impl<E: Real> Backward<E> for Matmul<E> {
-    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
+    fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()> {
         let mut layout = *grad.layout();
         if self.left_sizes.len() == 1 {
             layout = layout.inserted(layout.rank() - usize::from(self.right_sizes.len() > 1));

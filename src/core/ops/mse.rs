@@ -41,7 +41,7 @@ struct Mse<E: Real> {
 }
 
 impl<E: Real> Backward<E> for Mse<E> {
-    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
+    fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()> {
         let scale = grad.item().expect("a loss is one number") * E::from_f64(2.0) / E::from_usize(self.p.count());
         let side =
             |a: &Array<E>, b: &Array<E>| Ok(pointwise::zip("mse_loss", a, b, 1, |a, b| scale * (a - b))?.gradient());

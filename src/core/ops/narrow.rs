@@ -95,7 +95,7 @@ struct Narrow<E: Value> {
 }
 
 impl<E: Value> Backward<E> for Narrow<E> {
-    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()>
+    fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()>
     where
         E: Real,
     {

@@ -68,7 +68,7 @@ struct Pad<E: Value> {
 }
 
 impl<E: Value> Backward<E> for Pad<E> {
-    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()>
+    fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()>
     where
         E: Real,
     {

@@ -35,7 +35,7 @@ struct Permute<E: Value> {
 }
 
 impl<E: Value> Backward<E> for Permute<E> {
-    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()>
+    fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()>
     where
         E: Real,
     {

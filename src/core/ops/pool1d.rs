@@ -65,7 +65,7 @@ struct Mean<E: Real> {
 }
 
 impl<E: Real> Backward<E> for Mean<E> {
-    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
+    fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()> {
         let grad = grad.in_order(&self.place.order)?;
         sink.write(&self.input, self.place.whole, |dx, accumulate| {
             pooling::mean_backward(self.place.sizes, grad.span(), dx, accumulate);
@@ -82,7 +82,7 @@ struct Largest<E: Real> {
 }
 
 impl<E: Real> Backward<E> for Largest<E> {
-    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
+    fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()> {
         let grad = grad.in_order(&self.place.order)?;
         sink.write(&self.input, self.place.whole, |dx, accumulate| {
             let (x, y) = (self.x.span(), self.y.span());

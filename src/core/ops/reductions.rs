@@ -43,7 +43,7 @@ struct Reduced<R, E: Value> {
 }
 
 impl<R: Reduction<E>, E: Value> Backward<E> for Reduced<R, E> {
-    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()>
+    fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()>
     where
         E: Real,
     {

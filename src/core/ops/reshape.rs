@@ -64,7 +64,7 @@ struct Reshape<E: Value> {
 }
 
 impl<E: Value> Backward<E> for Reshape<E> {
-    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()>
+    fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()>
     where
         E: Real,
     {

@@ -73,7 +73,7 @@ struct Scatter<E: Value> {
 }
 
 impl<E: Value> Backward<E> for Scatter<E> {
-    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()>
+    fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()>
     where
         E: Real,
     {

@@ -39,7 +39,7 @@ struct Softmax<E: Real> {
 }
 
 impl<E: Real> Backward<E> for Softmax<E> {
-    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()> {
+    fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()> {
         let grad = self.rows.flat(&grad)?;
         let kernel = if self.log { kernel::log_softmax_backward } else { kernel::softmax_backward };
         sink.write(&self.input, self.y.layout().at_start(), |dx, accumulate| {

@@ -38,7 +38,7 @@ struct Squeeze<E: Value> {
 }
 
 impl<E: Value> Backward<E> for Squeeze<E> {
-    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()>
+    fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()>
     where
         E: Real,
     {
@@ -52,7 +52,7 @@ struct Unsqueeze<E: Value> {
 }
 
 impl<E: Value> Backward<E> for Unsqueeze<E> {
-    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()>
+    fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()>
     where
         E: Real,
     {

@@ -73,7 +73,7 @@ struct Sum<E: Value> {
 }
 
 impl<E: Numeric> Backward<E> for Sum<E> {
-    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()>
+    fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()>
     where
         E: Real,
     {

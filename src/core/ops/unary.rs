@@ -55,7 +55,7 @@ struct Unary<R, E: Value> {
 }
 
 impl<R: Row<E>, E: Value> Backward<E> for Unary<R, E> {
-    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()>
+    fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()>
     where
         E: Real,
     {

@@ -42,7 +42,7 @@ struct Unfold<E: Value> {
 }
 
 impl<E: Value> Backward<E> for Unfold<E> {
-    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()>
+    fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()>
     where
         E: Real,
     {

@@ -38,7 +38,7 @@ struct Where<E: Value> {
 }
 
 impl<E: Value> Backward<E> for Where<E> {
-    fn backward(&self, grad: Array<E>, sink: &mut Sink<E>) -> Result<()>
+    fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()>
     where
         E: Real,
     {
