@@ -158,7 +158,8 @@ pub fn map_owned_by_rows<E: Value>(
     map_by_rows(op, &x, cost, row)
 }
 
-fn zip_by_rows<X: Value, Y: Value>(
+/// The values of a loop over runs of pairs, each operand seen through a layout of the same sizes (a broadcast view, say).
+pub fn zip_by_rows<X: Value, Y: Value>(
     op: &'static str,
     (a, a_layout): (&Array<X>, &Layout),
     (b, b_layout): (&Array<X>, &Layout),

@@ -44,8 +44,19 @@ static ASLEEP: [AtomicBool; MOST] = [const { AtomicBool::new(false) }; MOST];
 /// Work done while a helper slept.
 static MISSED: AtomicUsize = AtomicUsize::new(0);
 
+/// What a region does with a run of its units. Not a `dyn Fn`, whose table holds each function a second time, for `FnOnce`.
+pub trait Work: Sync {
+    fn run(&self, units: Range<usize>);
+}
+
+impl<F: Fn(Range<usize>) + Sync> Work for F {
+    fn run(&self, units: Range<usize>) {
+        self(units);
+    }
+}
+
 struct Region<'a> {
-    f: &'a (dyn Fn(Range<usize>) + Sync),
+    f: &'a dyn Work,
     units: usize,
     pieces: usize,
     done: AtomicUsize,
@@ -56,7 +67,7 @@ impl Region<'_> {
     fn run(&self, piece: usize) {
         IN_PIECE.set(true);
         let range = self.units * piece / self.pieces..self.units * (piece + 1) / self.pieces;
-        let result = catch_unwind(AssertUnwindSafe(|| (self.f)(range)));
+        let result = catch_unwind(AssertUnwindSafe(|| self.f.run(range)));
         IN_PIECE.set(false);
         if let Err(panic) = result {
             *self.panic.lock().unwrap_or_else(PoisonError::into_inner) = Some(panic);
@@ -74,10 +85,10 @@ pub fn is_in_piece() -> bool {
 ///
 /// # Panics
 /// If a piece panics, with what it panicked with, once all pieces are done.
-pub fn run(helpers: usize, units: usize, pieces: usize, work: usize, f: &(dyn Fn(Range<usize>) + Sync)) {
+pub fn run(helpers: usize, units: usize, pieces: usize, work: usize, f: &dyn Work) {
     let helpers = started(helpers.min(MOST));
     if helpers == 0 || LEADING.swap(true, Ordering::Acquire) {
-        return f(0..units);
+        return f.run(0..units);
     }
     let pieces = pieces.min(units).min(u16::MAX.into());
     let region = Region { f, units, pieces, done: AtomicUsize::new(0), panic: Mutex::new(None) };
@@ -220,7 +231,7 @@ mod tests {
 
     fn counted(helpers: usize, units: usize, pieces: usize) -> Vec<usize> {
         let counts: Vec<_> = (0..units).map(|_| AtomicUsize::new(0)).collect();
-        run(helpers, units, pieces, WORTH_WAKING, &|range| {
+        run(helpers, units, pieces, WORTH_WAKING, &|range: Range<usize>| {
             for count in &counts[range] {
                 count.fetch_add(1, Ordering::Relaxed);
             }
@@ -267,7 +278,8 @@ mod tests {
     #[test]
     fn a_panic_reaches_the_leader_and_leaves_the_crew_whole() {
         for bad in 0..4 {
-            let panics = || run(1, 4, 4, WORTH_WAKING, &|range| assert!(!range.contains(&bad), "on purpose"));
+            let panics =
+                || run(1, 4, 4, WORTH_WAKING, &|range: Range<usize>| assert!(!range.contains(&bad), "on purpose"));
             assert!(catch_unwind(panics).is_err());
             assert!(!is_in_piece());
             assert_eq!(counted(1, 10, 4), [1; 10]);

@@ -7,7 +7,7 @@
 //! Work is counted in units that cost about as much as a floating-point operation of a good matrix product. Loops that
 //! wait for memory or evaluate functions count more per element: see [`ELEMENT`].
 
-use super::crew;
+use super::crew::{self, Work};
 use std::cell::Cell;
 use std::num::NonZero;
 use std::ops::Range;
@@ -146,9 +146,9 @@ pub fn segments(first: usize, count: usize, row: usize) -> impl Iterator<Item = 
     })
 }
 
-fn region(units: usize, work: usize, f: &(dyn Fn(Range<usize>) + Sync)) {
+fn region(units: usize, work: usize, f: &dyn Work) {
     if is_small(work) || units == 1 || crew::is_in_piece() {
-        return f(0..units);
+        return f.run(0..units);
     }
     let threads = threads();
     crew::run(threads - 1, units, threads * PIECES_PER_THREAD, work, f);

@@ -112,6 +112,7 @@ impl ForecastPlot {
     /// [`PlotError::Value`] and [`PlotError::TimeOrder`] for a series without points, with unequal numbers of times and
     /// values, with a value that is not finite, and with times that do not rise; [`PlotError::Size`] for a size below
     /// what title, legend and axes need; [`PlotError::Draw`] if the drawing library fails.
+    #[inline]
     pub fn to_svg(&self) -> Result<String, PlotError> {
         if self.series().next().is_none() {
             return Err(PlotError::NoSeries { title: self.title.clone() });

@@ -50,6 +50,9 @@ const GRID: RGBColor = RGBColor(228, 228, 228);
 type DrawResult = Result<(), Box<dyn std::error::Error + Send + Sync>>;
 
 /// Draws a plot whose series have been checked.
+///
+/// Like all of the drawing it is compiled where it is used: much code of plotters, and many a program draws nothing.
+#[inline]
 pub(super) fn draw(plot: &ForecastPlot) -> Result<String, PlotError> {
     let (width, height) = (plot.width, plot.height);
     let legend = legend_rows(plot);
@@ -90,6 +93,7 @@ fn legend_width(series: &Series) -> u32 {
     LEGEND_SAMPLE + text_width(&series.label) + 22
 }
 
+#[inline]
 fn draw_parts(
     plot: &ForecastPlot,
     legend: &[Vec<&Series>],
@@ -119,6 +123,7 @@ fn draw_parts(
     draw_chart(plot, &below.margin(0, units(MARGIN), units(MARGIN), units(MARGIN + RIGHT)))
 }
 
+#[inline]
 fn draw_chart(plot: &ForecastPlot, area: &DrawingArea<SVGBackend, Shift>) -> DrawResult {
     let (width, height) = area.dim_in_pixel();
     let (width, height) = (width / UNITS, height / UNITS);

@@ -11,8 +11,7 @@ use crate::graph::{Backward, Node, Sink};
 use crate::layout::Sizes;
 use crate::ops::sum;
 use crate::pointwise::{self, Stretch};
-use std::marker::PhantomData;
-use timeseriesml_kernels::elementwise::zip_row;
+use timeseriesml_kernels::elementwise::{ZipRow, zip_row};
 use timeseriesml_kernels::number::{Numeric, Value};
 use timeseriesml_kernels::real::Real;
 
@@ -25,31 +24,31 @@ enum Slopes {
     OfBoth,
 }
 
-/// One row of the table.
+/// One row of the table. What is the same for all of them takes it as `dyn`, and is compiled once.
 trait Row<E: Value>: Send + Sync + 'static {
-    const NAME: &'static str;
-    const SLOPES: Slopes;
-    fn value(a: E, b: E) -> E;
-    /// The slope by the left operand, where it is a function of both.
-    fn left(_: E, b: E) -> E
+    fn name(&self) -> &'static str;
+    fn slopes(&self) -> Slopes;
+    /// The values of a run of pairs.
+    fn values(&self, out: &mut [E], a: &[E], b: &[E]);
+    /// The slopes by the left operand of a run of pairs.
+    fn left(&self, out: &mut [E], _: &[E], b: &[E])
     where
         E: Real,
     {
-        b
+        out.copy_from_slice(b);
     }
-    /// The slope by the right operand, where it is a function of both.
-    fn right(a: E, _: E) -> E
+    /// The slopes by the right operand of a run of pairs.
+    fn right(&self, out: &mut [E], a: &[E], _: &[E])
     where
         E: Real,
     {
-        a
+        out.copy_from_slice(a);
     }
 }
 
 struct Binary<R, E: Value> {
-    left: Operand<E>,
-    right: Operand<E>,
-    row: PhantomData<R>,
+    operands: [Operand<E>; 2],
+    row: R,
 }
 
 struct Operand<E: Value> {
@@ -70,63 +69,70 @@ impl<R: Row<E>, E: Value> Backward<E> for Binary<R, E> {
     where
         E: Real,
     {
-        let (a, b) = (&self.left, &self.right);
-        sink.add(&a.node, || contribution::<R, E>(&grad, a, b, R::left))?;
-        sink.add(&b.node, || contribution::<R, E>(&grad, b, a, |b, a| R::right(a, b)))
+        back(&self.operands, &self.row, &grad, sink)
     }
 }
 
+fn back<'g, E: Real>(
+    [a, b]: &'g [Operand<E>; 2],
+    row: &dyn Row<E>,
+    grad: &Array<E>,
+    sink: &mut Sink<'g, E>,
+) -> Result<()> {
+    sink.add(&a.node, || contribution(row, grad, a, b, &|out, a, b| row.left(out, a, b)))?;
+    sink.add(&b.node, || contribution(row, grad, b, a, &|out, b, a| row.right(out, a, b)))
+}
+
 /// The gradient of `operand`, whose partner is `other`.
-fn contribution<R: Row<E>, E: Real>(
+fn contribution<E: Real>(
+    row: &dyn Row<E>,
     grad: &Array<E>,
     operand: &Operand<E>,
     other: &Operand<E>,
-    slope: impl Fn(E, E) -> E + Sync,
+    slope: &ZipRow<'_, E>,
 ) -> Result<Array<E>> {
-    let product = match R::SLOPES {
-        Slopes::Other => stretched(R::NAME, grad, other.kept(), |g, b| g * b)?,
+    let (op, sizes) = (row.name(), *grad.sizes());
+    let b = other.kept();
+    let stretched_b = b.layout().expanded(op, sizes)?;
+    let product = match row.slopes() {
+        Slopes::Other => pointwise::zip_layouts(op, (grad, grad.layout()), (b, &stretched_b), 1, |g, b| g * b)?,
         Slopes::OfBoth => {
-            let slopes = stretched_to(R::NAME, *grad.sizes(), operand.kept(), other.kept(), slope)?;
-            pointwise::zip(R::NAME, grad, &slopes, 1, |g, s| g * s)?.gradient()
+            let a = operand.kept();
+            let stretched_a = a.layout().expanded(op, sizes)?;
+            let slopes = pointwise::zip_by_rows(op, (a, &stretched_a), (b, &stretched_b), 1, slope)?.seen();
+            pointwise::zip(op, grad, &slopes, 1, |g, s| g * s)?
         }
     };
-    sum::sum_to(product, &operand.sizes)
+    sum::sum_to(product.gradient(), &operand.sizes)
 }
 
-/// `f(grad, x)` with `x` stretched over the gradient.
-fn stretched<E: Real>(
-    op: &'static str,
-    grad: &Array<E>,
-    x: &Array<E>,
-    f: impl Fn(E, E) -> E + Sync,
-) -> Result<Array<E>> {
-    let layout = x.layout().expanded(op, *grad.sizes())?;
-    Ok(pointwise::zip_layouts(op, (grad, grad.layout()), (x, &layout), 1, f)?.gradient())
-}
-
-fn stretched_to<E: Real>(
-    op: &'static str,
-    sizes: Sizes,
+fn binary<R: Row<E>, E: Value>(
     a: &Array<E>,
     b: &Array<E>,
-    f: impl Fn(E, E) -> E + Sync,
+    stretch_a: Stretch,
+    stretch_b: Stretch,
+    row: R,
 ) -> Result<Array<E>> {
-    let (la, lb) = (a.layout().expanded(op, sizes)?, b.layout().expanded(op, sizes)?);
-    Ok(pointwise::zip_layouts(op, (a, &la), (b, &lb), 1, f)?.gradient())
+    let (y, operands) = made(a, b, stretch_a, stretch_b, &row)?;
+    Ok(y.recorded(operands.iter().any(|operand| operand.node.is_some()), |_| Binary { operands, row }))
 }
 
-fn binary<R: Row<E>, E: Value>(a: &Array<E>, b: &Array<E>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<E>> {
-    let y = values(R::NAME, a, b, stretch_a, stretch_b, R::value)?;
+/// A result that is not recorded yet, and what its backward needs of the operands.
+fn made<E: Value>(
+    a: &Array<E>,
+    b: &Array<E>,
+    stretch_a: Stretch,
+    stretch_b: Stretch,
+    row: &dyn Row<E>,
+) -> Result<(Fresh<E>, [Operand<E>; 2])> {
+    let y = pointwise::broadcast(row.name(), (a, stretch_a), (b, stretch_b), &|out, a, b| row.values(out, a, b))?;
     let (left, right) = (a.input(), b.input());
-    let tracked = left.is_some() || right.is_some();
-    Ok(y.recorded(tracked, |_| {
-        // An operand is kept if the slope of its partner, or its own, is worked out from it.
-        let both = R::SLOPES == Slopes::OfBoth;
-        let (keep_left, keep_right) = (right.is_some() || both, left.is_some() || both);
-        let operand =
-            |node, x: &Array<E>, kept: bool| Operand { node, sizes: *x.sizes(), values: kept.then(|| x.detach()) };
-        Binary::<R, E> { left: operand(left, a, keep_left), right: operand(right, b, keep_right), row: PhantomData }
-    }))
+    // An operand is kept if the slope of its partner, or its own, is worked out from it.
+    let both = row.slopes() == Slopes::OfBoth && (left.is_some() || right.is_some());
+    let (keep_left, keep_right) = (right.is_some() || both, left.is_some() || both);
+    let operand =
+        |node, x: &Array<E>, kept: bool| Operand { node, sizes: *x.sizes(), values: kept.then(|| x.detach()) };
+    Ok((y, [operand(left, a, keep_left), operand(right, b, keep_right)]))
 }
 
 /// `f` of the operands, stretched over each other.
@@ -200,12 +206,18 @@ macro_rules! table { ($($Row:ident $name:ident, for $E:ident: $Bound:ident, slop
     |$a:ident, $b:ident| $value:expr $(, $of:ident |$x:ident, $y:ident| $slope:expr)*;)*) => { $(
     struct $Row;
     impl<$E: $Bound> Row<$E> for $Row {
-        const NAME: &'static str = stringify!($name);
-        const SLOPES: Slopes = Slopes::$slopes;
-        #[inline(always)]
-        fn value($a: $E, $b: $E) -> $E { $value }
-        $(#[inline(always)]
-        fn $of($x: $E, $y: $E) -> $E where $E: Real { $slope })*
+        fn name(&self) -> &'static str {
+            stringify!($name)
+        }
+        fn slopes(&self) -> Slopes {
+            Slopes::$slopes
+        }
+        fn values(&self, out: &mut [$E], a: &[$E], b: &[$E]) {
+            zip_row(|$a: $E, $b: $E| $value)(out, a, b);
+        }
+        $(fn $of(&self, out: &mut [$E], a: &[$E], b: &[$E]) where $E: Real {
+            zip_row(|$x: $E, $y: $E| $slope)(out, a, b);
+        })*
     }
     pub fn $name<$E: $Bound>(
         a: &Array<$E>,
@@ -213,7 +225,7 @@ macro_rules! table { ($($Row:ident $name:ident, for $E:ident: $Bound:ident, slop
         stretch_a: Stretch,
         stretch_b: Stretch,
     ) -> Result<Array<$E>> {
-        binary::<$Row, $E>(a, b, stretch_a, stretch_b)
+        binary(a, b, stretch_a, stretch_b, $Row)
     }
 )* } }
 

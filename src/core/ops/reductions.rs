@@ -6,10 +6,9 @@
 //! smallest value. `norm` has the gradient 0 at 0, `std` too.
 
 use crate::along::{self, Axes, Rows};
-use crate::array::Array;
+use crate::array::{Array, Fresh};
 use crate::error::{Result, ShapeError};
 use crate::graph::{Backward, Node, Sink};
-use crate::layout::Sizes;
 use std::cmp::Ordering;
 use std::marker::PhantomData;
 use timeseriesml_kernels::number::{Numeric, Value};
@@ -17,13 +16,13 @@ use timeseriesml_kernels::parallel::ELEMENT;
 use timeseriesml_kernels::real::Real;
 use timeseriesml_kernels::{reduce, rows};
 
-/// One row of the table.
+/// One row of the table. What is the same for all of them takes it as `dyn`, and is compiled once.
 trait Reduction<E: Value>: Send + Sync + 'static {
-    const NAME: &'static str;
+    fn name(&self) -> &'static str;
     /// Work for one element, compared with an addition.
-    const COST: usize;
+    fn cost(&self) -> usize;
     /// Whether a row without elements has no value.
-    const CHOOSES: bool;
+    fn chooses(&self) -> bool;
     fn value(&self, row: &[E]) -> E;
     /// Writes the gradients of a row's elements, given its value and the gradient of that.
     fn gradient(&self, row: &[E], value: E, grad: E, out: &mut [E])
@@ -33,13 +32,16 @@ trait Reduction<E: Value>: Send + Sync + 'static {
 
 struct Reduced<R, E: Value> {
     input: Option<Node<E>>,
+    saved: Saved<E>,
+    reduction: R,
+}
+
+struct Saved<E: Value> {
     /// Row by row.
     x: Array<E>,
     y: Array<E>,
     rows: Rows,
     keepdim: bool,
-    sizes: Sizes,
-    reduction: R,
 }
 
 impl<R: Reduction<E>, E: Value> Backward<E> for Reduced<R, E> {
@@ -47,30 +49,44 @@ impl<R: Reduction<E>, E: Value> Backward<E> for Reduced<R, E> {
     where
         E: Real,
     {
-        sink.add(&self.input, || {
-            let grad = self.rows.one_a_row(&grad, self.keepdim)?;
-            let y = self.rows.one_a_row(&self.y, self.keepdim)?;
-            let (y, grad) = (y.span(), grad.span());
-            Array::written(R::NAME, self.rows.layout(R::NAME, self.sizes)?, |out| {
-                let n = self.rows.len;
-                rows::for_each(self.x.span(), n, out, n, R::COST * ELEMENT, |i, row, out| {
-                    self.reduction.gradient(row, y[i], grad[i], out);
-                });
-            })
-        })
+        sink.add(&self.input, || gradient(&self.reduction, &self.saved, &grad))
     }
 }
 
+fn gradient<E: Real>(reduction: &dyn Reduction<E>, saved: &Saved<E>, grad: &Array<E>) -> Result<Array<E>> {
+    let Saved { x, y, rows, keepdim } = saved;
+    let (y, grad) = (rows.one_a_row(y, *keepdim)?, rows.one_a_row(grad, *keepdim)?);
+    let (y, grad) = (y.span(), grad.span());
+    let op = reduction.name();
+    Array::written(op, rows.layout(op, *x.sizes())?, |out| {
+        let n = rows.len;
+        rows::for_each(x.span(), n, out, n, reduction.cost() * ELEMENT, |i, row, out| {
+            reduction.gradient(row, y[i], grad[i], out);
+        });
+    })
+}
+
 fn reduced<R: Reduction<E>, E: Value>(x: Array<E>, axes: Axes, keepdim: bool, reduction: R) -> Result<Array<E>> {
-    let rows = Rows::of(&x, axes);
-    if R::CHOOSES && rows.len == 0 {
-        return Err(ShapeError::Empty { op: R::NAME, sizes: x.sizes()[..].into() });
-    }
     let input = x.input();
+    let rows = Rows::of(&x, axes);
+    let (x, y) = values(x, &rows, keepdim, &reduction)?;
+    Ok(y.recorded(input.is_some(), |y| Reduced { input, saved: Saved { x, y: y.detach(), rows, keepdim }, reduction }))
+}
+
+/// The operand row by row, and the values of the rows.
+fn values<E: Value>(
+    x: Array<E>,
+    rows: &Rows,
+    keepdim: bool,
+    reduction: &dyn Reduction<E>,
+) -> Result<(Array<E>, Fresh<E>)> {
+    let op = reduction.name();
+    if reduction.chooses() && rows.len == 0 {
+        return Err(ShapeError::Empty { op, sizes: x.sizes()[..].into() });
+    }
     let x = rows.flat(&x)?;
-    let y = along::reduce(R::NAME, &x, &rows, keepdim, R::COST, |row| reduction.value(row))?;
-    let sizes = *x.sizes();
-    Ok(y.recorded(input.is_some(), |y| Reduced { input, x, y: y.detach(), rows, keepdim, sizes, reduction }))
+    let y = along::reduce(op, &x, rows, keepdim, reduction.cost(), |row| reduction.value(row))?;
+    Ok((x, y))
 }
 
 macro_rules! table { ($($Row:ident $name:ident($($p:ident: $P:ty),*) as $op:literal, for $E:ident: $Bound:ident, cost $cost:literal,
@@ -80,9 +96,15 @@ macro_rules! table { ($($Row:ident $name:ident($($p:ident: $P:ty),*) as $op:lite
         element: PhantomData<$E>,
     }
     impl<$E: $Bound> Reduction<$E> for $Row<$E> {
-        const NAME: &'static str = $op;
-        const COST: usize = $cost;
-        const CHOOSES: bool = $chooses;
+        fn name(&self) -> &'static str {
+            $op
+        }
+        fn cost(&self) -> usize {
+            $cost
+        }
+        fn chooses(&self) -> bool {
+            $chooses
+        }
         fn value(&self, $row: &[$E]) -> $E {
             $(#[allow(unused_variables, reason = "only its gradient may need it")]
             let $p = self.$p;)*
@@ -299,6 +321,7 @@ fn quantile_places<E: Real>(row: &[E], q: f64) -> (usize, usize, E) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::layout::Sizes;
     use crate::ops::audit::{Audit, Domain, audit};
 
     fn check(run: impl Fn(&Audit)) {

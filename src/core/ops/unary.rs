@@ -21,20 +21,20 @@ use timeseriesml_kernels::transcendental;
 /// Takes values, writes results and derivatives; the number is the work for one element.
 type WithDerivative<E> = fn(&[E], &mut [E], &mut [E], usize);
 
-/// One row of the table.
+/// One row of the table. What is the same for all of them takes it as `dyn`, and is compiled once.
 trait Row<E: Value>: Send + Sync + 'static {
-    const NAME: &'static str;
+    fn name(&self) -> &'static str;
     /// Work for one element, compared with an addition.
-    const COST: usize;
-    const SAVES: Saves;
+    fn cost(&self) -> usize;
+    fn saves(&self) -> Saves;
     /// The values of a run of elements.
     fn values(&self, out: &mut [E], x: &[E]);
     /// The kernel of the rows that save their derivative.
     fn with_derivative(&self) -> Option<WithDerivative<E>> {
         None
     }
-    /// The gradient of the input, from that of the output and what was saved.
-    fn gradient(&self, saved: E, grad: E) -> E
+    /// The gradients of a run of elements, from what was saved and the gradients of the output.
+    fn gradients(&self, out: &mut [E], saved: &[E], grad: &[E])
     where
         E: Real;
 }
@@ -48,10 +48,46 @@ enum Saves {
     Derivative,
 }
 
+/// A result that is not recorded yet.
+struct Made<E: Value> {
+    y: Fresh<E>,
+    input: Option<Node<E>>,
+    /// `None` for the result itself.
+    saved: Option<Array<E>>,
+}
+
+fn made<E: Value>(x: &Array<E>, row: &dyn Row<E>) -> Result<Made<E>> {
+    let input = x.input();
+    if let Some(kernel) = row.with_derivative()
+        && input.is_some()
+    {
+        let (y, saved) = with_derivative(row.name(), x, kernel, row.cost())?;
+        return Ok(Made { y, input, saved: Some(saved) });
+    }
+    let y = pointwise::map_by_rows(row.name(), x, row.cost(), &|out, x| row.values(out, x))?;
+    let saved = (input.is_some() && row.saves() == Saves::Input).then(|| x.detach());
+    Ok(Made { y, input, saved })
+}
+
+/// As [`made`], over the memory of `x` itself if nothing else uses it.
+fn made_of_owned<E: Value>(x: Array<E>, row: &dyn Row<E>) -> Result<Made<E>> {
+    if x.is_tracked() && row.saves() != Saves::Output {
+        return made(&x, row);
+    }
+    let input = x.input();
+    let y = pointwise::map_owned_by_rows(row.name(), x, row.cost(), &|out, x| row.values(out, x))?;
+    Ok(Made { y, input, saved: None })
+}
+
 struct Unary<R, E: Value> {
     input: Option<Node<E>>,
     saved: Array<E>,
     row: R,
+}
+
+fn recorded<R: Row<E>, E: Value>(made: Made<E>, row: R) -> Array<E> {
+    let Made { y, input, saved } = made;
+    y.recorded(input.is_some(), |y| Unary { input, saved: saved.unwrap_or_else(|| y.detach()), row })
 }
 
 impl<R: Row<E>, E: Value> Backward<E> for Unary<R, E> {
@@ -59,35 +95,14 @@ impl<R: Row<E>, E: Value> Backward<E> for Unary<R, E> {
     where
         E: Real,
     {
-        let gradient = |saved, grad| self.row.gradient(saved, grad);
-        sink.add(&self.input, || Ok(pointwise::zip(R::NAME, &self.saved, &grad, R::COST, gradient)?.gradient()))
+        sink.add(&self.input, || gradient(&self.row, &self.saved, &grad))
     }
 }
 
-fn unary<R: Row<E>, E: Value>(x: &Array<E>, row: R) -> Result<Array<E>> {
-    if let Some(kernel) = row.with_derivative()
-        && x.is_tracked()
-    {
-        let (y, saved) = with_derivative(R::NAME, x, kernel, R::COST)?;
-        return Ok(y.recorded(true, |_| Unary { input: x.input(), saved, row }));
-    }
-    let y = pointwise::map_by_rows(R::NAME, x, R::COST, &|out, x| row.values(out, x))?;
-    Ok(recorded(y, x.input(), (R::SAVES == Saves::Input).then_some(x), row))
-}
-
-/// As [`unary`], over the memory of `x` itself if nothing else uses it.
-fn unary_owned<R: Row<E>, E: Value>(x: Array<E>, row: R) -> Result<Array<E>> {
-    if x.is_tracked() && R::SAVES != Saves::Output {
-        return unary(&x, row);
-    }
-    let input = x.input();
-    let y = pointwise::map_owned_by_rows(R::NAME, x, R::COST, &|out, x| row.values(out, x))?;
-    Ok(recorded(y, input, None, row))
-}
-
-/// The result, which saves `x`, or itself if that is `None`.
-fn recorded<R: Row<E>, E: Value>(y: Fresh<E>, input: Option<Node<E>>, x: Option<&Array<E>>, row: R) -> Array<E> {
-    y.recorded(input.is_some(), |y| Unary { input, saved: x.unwrap_or(y).detach(), row })
+fn gradient<E: Real>(row: &dyn Row<E>, saved: &Array<E>, grad: &Array<E>) -> Result<Array<E>> {
+    let (a, b) = ((saved, saved.layout()), (grad, grad.layout()));
+    let gradients = |out: &mut [E], saved: &[E], grad: &[E]| row.gradients(out, saved, grad);
+    Ok(pointwise::zip_by_rows(row.name(), a, b, row.cost(), &gradients)?.gradient())
 }
 
 /// Values and derivatives.
@@ -132,21 +147,28 @@ macro_rules! table { ($($Public:ident $Functions:ident: $Bound:ident, for $($T:i
         element: PhantomData<E>,
     }
     impl<E: $Bound> Row<E> for $Row<E> {
-        const NAME: &'static str = stringify!($name);
-        const COST: usize = $cost;
-        const SAVES: Saves = Saves::$saves;
+        fn name(&self) -> &'static str {
+            stringify!($name)
+        }
+        fn cost(&self) -> usize {
+            $cost
+        }
+        fn saves(&self) -> Saves {
+            Saves::$saves
+        }
         row_methods!(E [$($p)*] $($value)*);
-        #[inline(always)]
-        fn gradient(&self, $s: E, $g: E) -> E where E: Real {
+        fn gradients(&self, out: &mut [E], saved: &[E], grad: &[E]) where E: Real {
             $(let $p = self.$p;)*
-            $gradient
+            elementwise::zip_row(|$s: E, $g: E| $gradient)(out, saved, grad);
         }
     }
     pub fn $name<E: $Bound>(x: &Array<E>, $($p: E),*) -> Result<Array<E>> {
-        unary(x, $Row { $($p,)* element: PhantomData })
+        let row = $Row { $($p,)* element: PhantomData };
+        Ok(recorded(made(x, &row)?, row))
     }
     $(pub fn $owned<E: $Bound>(x: Array<E>) -> Result<Array<E>> {
-        unary_owned(x, $Row { element: PhantomData })
+        let row = $Row { element: PhantomData };
+        Ok(recorded(made_of_owned(x, &row)?, row))
     })?
 )*)* } }
 
@@ -261,8 +283,7 @@ fn log1p_exp_row<E: Real>(out: &mut [E], x: &[E]) {
 
 /// The gradient behind a relu whose output is `y`.
 pub fn relu_gradient<E: Real>(y: &Array<E>, grad: &Array<E>) -> Result<Array<E>> {
-    let relu = Relu { element: PhantomData };
-    Ok(pointwise::zip("relu", y, grad, 1, |y, g| relu.gradient(y, g))?.gradient())
+    gradient(&Relu { element: PhantomData }, y, grad)
 }
 
 #[cfg(test)]
