@@ -19,8 +19,9 @@ pub const ELEMENT: usize = 12;
 /// Below this a region is not cut: some 3 µs, where a second thread begins to pay (64³ products gain 1.6 times).
 const SMALLEST_WORK: usize = 400_000;
 
-/// Pieces per thread, so that a thread that comes late leaves some of its pieces to others.
-const PIECES_PER_THREAD: usize = 2;
+/// From here on, a millisecond or so, a region has two pieces a thread, so that one that is held up leaves a piece to others. Below,
+/// more pieces cost more than they save: each of a product packs for itself.
+const LONG_WORK: usize = 100_000_000;
 
 thread_local! {
     /// How many threads a region on this one may use; 0 for one per core.
@@ -151,7 +152,8 @@ fn region(units: usize, work: usize, f: &dyn Work) {
         return f.run(0..units);
     }
     let threads = threads();
-    crew::run(threads - 1, units, threads * PIECES_PER_THREAD, work, f);
+    let pieces_per_thread = if work < LONG_WORK { 1 } else { 2 };
+    crew::run(threads - 1, units, threads * pieces_per_thread, work, f);
 }
 
 #[cfg(test)]

@@ -262,7 +262,7 @@ impl<E: Real> Block<E> {
             let c = self.c.add(item * self.c_item + row * self.c_row + left);
             let cols = self.cols - left;
             for i in 0..ROWS {
-                V::prefetch_to_write(c.wrapping_add(i * self.c_row));
+                // The line of the first element is here already, unless it begins one or the row.
                 V::prefetch_to_write(c.wrapping_add(i * self.c_row + VECTORS * V::WIDTH - 1));
             }
             let mut sums = [[V::splat(E::ZERO); VECTORS]; ROWS];
