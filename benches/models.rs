@@ -6,23 +6,23 @@
 //! * T3, I3: N-BEATS over [256, 120], 10 generic blocks of 4 layers of 256, to 24 steps.
 //! * T5: a perceptron over [32, 16], 64, 64, 1: nothing but overhead.
 //!
-//! Operations are those of the products alone; time is the best and the median of the rounds, the share that of the best.
+//! Operations are those of the products alone. Criterion counts them as elements: Gelem/s are GFLOP/s. The table at the end
+//! sets the best sample beside the peak.
+
 #![allow(unsafe_code)] // The peak is measured with instructions of one set, called where the machine has them.
 
 mod machine;
 
+use criterion::measurement::WallTime;
+use criterion::{BenchmarkGroup, Criterion, criterion_group, criterion_main};
+use machine::Share;
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use timeseriesml::{
     Adam, Batch, Dim, DynTensor, Forward, GenericStack, Linear, MeanPool, Module, NBeats, Optimizer, Shape, Tcn,
-    Tensor, Transformer, channels, inference, with_threads,
+    Tensor, Transformer, channels, inference,
 };
-
-const ROUNDS: usize = 5;
-
-/// How long one measurement may take, per round.
-const SLICE: Duration = Duration::from_millis(250);
 
 type T1 = Tcn<5, channels![64, 128, 256], 3, 1, MeanPool>;
 type T2 = Transformer<7, 64, 4, 3, 24>;
@@ -42,12 +42,7 @@ impl Forward<Tensor<(Batch, Dim<16>)>> for Perceptron {
     }
 }
 
-fn main() {
-    // `cargo test --benches` only wants to know that it starts.
-    if !std::env::args().any(|argument| argument == "--bench") {
-        return;
-    }
-    println!("{:<5} {:>8}   1 thread: best, median ms, share   2 threads: best, median ms, share", "", "MFLOP");
+fn models(c: &mut Criterion) {
     let rng = &mut Xoshiro256PlusPlus::seed_from_u64(0);
     let random = |sizes: &[usize]| {
         DynTensor::randn_sized(sizes, &mut Xoshiro256PlusPlus::seed_from_u64(1)).expect("it is small")
@@ -55,62 +50,69 @@ fn main() {
     let window = |items, steps, features| random(&[items, steps, features]);
     let target = |items, steps| random(&[items, steps]);
 
+    let mut group = c.benchmark_group("model");
+    group.sample_size(10).warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(2));
+    let mut table = Table { group, shares: Vec::new() };
     let mut model = T1::new(rng);
     let (x, y) = (window(32, 100, 5), target(32, 1));
-    step::<_, (Batch, Dim<100>, Dim<5>), 1>("T1", 8124.8, &mut model, x, y);
-    infer::<_, (Batch, Dim<100>, Dim<5>)>("I1", 84.6, &model, window(1, 100, 5));
-    infer::<_, (Batch, Dim<100>, Dim<5>)>("I4", 21_666.0, &model, window(256, 100, 5));
+    table.step::<_, (Batch, Dim<100>, Dim<5>), 1>("T1", 8124.8, &mut model, x, y);
+    table.infer::<_, (Batch, Dim<100>, Dim<5>)>("I1", 84.6, &model, window(1, 100, 5));
+    table.infer::<_, (Batch, Dim<100>, Dim<5>)>("I4", 21_666.0, &model, window(256, 100, 5));
     let mut model = T2::new(rng);
     let (x, y) = (window(32, 96, 7), target(32, 24));
-    step::<_, (Batch, Dim<96>, Dim<7>), 24>("T2", 3407.0, &mut model, x, y);
-    infer::<_, (Batch, Dim<96>, Dim<7>)>("I2", 35.5, &model, window(1, 96, 7));
+    table.step::<_, (Batch, Dim<96>, Dim<7>), 24>("T2", 3407.0, &mut model, x, y);
+    table.infer::<_, (Batch, Dim<96>, Dim<7>)>("I2", 35.5, &model, window(1, 96, 7));
     let mut model = T3::new(rng);
     let (x, y) = (window(256, 120, 1), target(256, 24));
-    step::<_, (Batch, Dim<120>, Dim<1>), 24>("T3", 4057.0, &mut model, x, y);
-    infer::<_, (Batch, Dim<120>, Dim<1>)>("I3", 5.28, &model, window(1, 120, 1));
+    table.step::<_, (Batch, Dim<120>, Dim<1>), 24>("T3", 4057.0, &mut model, x, y);
+    table.infer::<_, (Batch, Dim<120>, Dim<1>)>("I3", 5.28, &model, window(1, 120, 1));
     let mut model = Perceptron { first: Linear::new(rng), second: Linear::new(rng), head: Linear::new(rng) };
-    step::<_, (Batch, Dim<16>), 1>("T5", 0.995, &mut model, random(&[32, 16]), target(32, 1));
+    table.step::<_, (Batch, Dim<16>), 1>("T5", 0.995, &mut model, random(&[32, 16]), target(32, 1));
+    table.group.finish();
+    Share::print(&table.shares);
 }
 
-/// A training step; what the model learns meanwhile changes nothing about the time.
-fn step<M, S: Shape, const HORIZON: usize>(name: &str, mflop: f64, model: &mut M, x: DynTensor, y: DynTensor)
-where
-    M: Module + Forward<Tensor<S>, Output = Tensor<(Batch, Dim<HORIZON>)>>,
-{
-    let (mut adam, x) = (Adam::new(1e-3), x.try_into_shape::<S>().expect("the sizes are given"));
-    let y = y.try_into_shape::<(Batch, Dim<HORIZON>)>().expect("the sizes are given");
-    row(name, mflop, || {
-        let loss = model.forward(x.clone()).mse_loss(&y);
-        let gradients = loss.backward();
-        drop(loss);
-        adam.step(model, &gradients).expect("every parameter has a gradient");
-    });
+struct Table<'a> {
+    group: BenchmarkGroup<'a, WallTime>,
+    shares: Vec<Share>,
 }
 
-fn infer<M: Module + Forward<Tensor<S>, Output: Send>, S: Shape>(name: &str, mflop: f64, model: &M, x: DynTensor) {
-    let x = x.try_into_shape::<S>().expect("the sizes are given");
-    row(name, mflop, || inference(|| drop(black_box(model.forward(x.clone())))));
-}
-
-/// Prints a row of the table.
-fn row(name: &str, mflop: f64, mut run: impl FnMut() + Send) {
-    print!("{name:<5} {mflop:>8.1}  ");
-    for threads in [1, 2] {
-        let (mut times, mut highest) = (Vec::new(), 0.0f64);
-        for _ in 0..ROUNDS {
-            highest = machine::peak(threads).max(highest);
-            with_threads(threads, || {
-                let start = Instant::now();
-                while start.elapsed() < SLICE {
-                    let before = Instant::now();
-                    run();
-                    times.push(before.elapsed().as_secs_f64() * 1e3);
-                }
-            });
-        }
-        times.sort_by(f64::total_cmp);
-        let (best, median) = (times[0], times[times.len() / 2]);
-        print!("   {best:>12.4} {median:>12.4}   {:.2}", mflop / best / highest);
+impl Table<'_> {
+    /// A training step; what the model learns meanwhile changes nothing about the time.
+    fn step<M, S: Shape, const HORIZON: usize>(
+        &mut self,
+        name: &str,
+        mflop: f64,
+        model: &mut M,
+        x: DynTensor,
+        y: DynTensor,
+    ) where
+        M: Module + Forward<Tensor<S>, Output = Tensor<(Batch, Dim<HORIZON>)>> + Send,
+    {
+        let (mut adam, x) = (Adam::new(1e-3), x.try_into_shape::<S>().expect("the sizes are given"));
+        let y = y.try_into_shape::<(Batch, Dim<HORIZON>)>().expect("the sizes are given");
+        self.bench(name, mflop, || {
+            let loss = model.forward(x.clone()).mse_loss(&y);
+            let gradients = loss.backward();
+            drop(loss);
+            adam.step(model, &gradients).expect("every parameter has a gradient");
+        });
     }
-    println!();
+
+    fn infer<M, S: Shape>(&mut self, name: &str, mflop: f64, model: &M, x: DynTensor)
+    where
+        M: Module + Forward<Tensor<S>, Output: Send> + Sync,
+    {
+        let x = x.try_into_shape::<S>().expect("the sizes are given");
+        self.bench(name, mflop, || inference(|| drop(black_box(model.forward(x.clone())))));
+    }
+
+    fn bench(&mut self, name: &str, mflop: f64, mut run: impl FnMut() + Send) {
+        for threads in [1, 2] {
+            self.shares.push(machine::bench(&mut self.group, name, threads, mflop * 1e6, &mut run));
+        }
+    }
 }
+
+criterion_group!(benches, models);
+criterion_main!(benches);

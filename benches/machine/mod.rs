@@ -1,10 +1,62 @@
 //! What the machine can do, measured beside what is to be compared with it.
 
+use criterion::measurement::WallTime;
+use criterion::{BenchmarkGroup, BenchmarkId, Throughput};
 use std::hint::black_box;
 use std::time::Instant;
+use timeseriesml::with_threads;
+
+/// What an operation reached, as a share of the peak.
+pub struct Share {
+    name: String,
+    threads: usize,
+    /// GFLOP/s, of the best sample; and the best that the peak was meanwhile.
+    best: f64,
+    peak: f64,
+}
+
+impl Share {
+    /// Prints the shares of a group, of those that ran.
+    pub fn print(shares: &[Share]) {
+        let shares: Vec<_> = shares.iter().filter(|share| share.best > 0.0).collect();
+        if shares.is_empty() {
+            return;
+        }
+        println!("\n{:<40} {:>8} {:>9} {:>9} {:>6}", "", "threads", "GFLOP/s", "peak", "share");
+        for Share { name, threads, best, peak } in shares {
+            println!("{name:<40} {threads:>8} {best:>9.1} {peak:>9.1} {:>6.2}", best / peak);
+        }
+    }
+}
+
+/// Measures an operation of so many floating-point operations. Each sample measures the peak too: the cores of a shared machine
+/// change their speed from minute to minute.
+pub fn bench(
+    group: &mut BenchmarkGroup<'_, WallTime>,
+    name: &str,
+    threads: usize,
+    flop: f64,
+    mut run: impl FnMut() + Send,
+) -> Share {
+    let (mut best, mut highest) = (0.0f64, 0.0f64);
+    group.throughput(Throughput::Elements(flop as u64));
+    group.bench_function(BenchmarkId::new(name, threads), |b| {
+        b.iter_custom(|calls| {
+            highest = peak(threads).max(highest);
+            with_threads(threads, || {
+                let start = Instant::now();
+                (0..calls).for_each(|_| run());
+                let elapsed = start.elapsed();
+                best = best.max(flop * calls as f64 / elapsed.as_secs_f64() * 1e-9);
+                elapsed
+            })
+        });
+    });
+    Share { name: name.into(), threads, best, peak: highest }
+}
 
 /// Multiply-adds in registers, GFLOP/s over all threads.
-pub fn peak(threads: usize) -> f64 {
+fn peak(threads: usize) -> f64 {
     std::thread::scope(|scope| {
         let spin = || (0..5).map(|_| peak_of_this_thread()).fold(0.0, f64::max);
         let others: Vec<_> = (1..threads).map(|_| scope.spawn(spin)).collect();
