@@ -36,9 +36,12 @@ impl<E: Value> Fresh<E> {
     /// As [`Fresh::written`], for a layout in its box already.
     #[inline(always)]
     pub fn written_as(op: &'static str, layout: Boxed, write: impl FnOnce(&mut [E])) -> Result<Self> {
-        let mut fresh = Fresh::unspecified(op, layout)?;
-        write(fresh.0.buffer.get_mut().expect("a new buffer has one handle"));
-        Ok(fresh)
+        // Looked at where it is: taken out of the `Result` by `?` it would be copied, which waits for what was just written.
+        let mut fresh = Fresh::unspecified(op, layout);
+        if let Ok(Fresh(array)) = &mut fresh {
+            write(array.buffer.get_mut().expect("a new buffer has one handle"));
+        }
+        fresh
     }
 
     /// Apart from what writes the values, so that it is compiled once.
@@ -62,12 +65,13 @@ impl<E: Value> Fresh<E> {
 
     /// The result of an operation. If `tracked`, `operation` is recorded as what made it.
     #[inline(always)]
-    pub fn recorded<B: Backward<E>>(mut self, tracked: bool, operation: impl FnOnce(&Array<E>) -> B) -> Array<E> {
-        if tracked {
-            let operation = operation(&self.0);
-            self.0.node = Some(Node::new(operation));
+    pub fn recorded<B: Backward<E>>(self, tracked: bool, operation: impl FnOnce(&Array<E>) -> B) -> Array<E> {
+        if !tracked {
+            return self.0;
         }
-        self.0
+        let node = Some(Node::new(|| operation(&self.0)));
+        let Array { buffer, layout, .. } = self.0;
+        Array { buffer, layout, node }
     }
 
     /// A contribution that an operation's backward hands on. There is no gradient of a gradient.

@@ -97,7 +97,7 @@ impl<E: Value> Backward<E> for Leaf {
 
 /// A node without inputs: a parameter, or an input whose gradient is asked for.
 pub fn leaf<E: Value>() -> Node<E> {
-    Node::new(Leaf)
+    Node::new(|| Leaf)
 }
 
 // ---------------------------------------------------------------- the walk

@@ -13,7 +13,34 @@ use std::ptr::NonNull;
 use std::sync::atomic::{AtomicU64, Ordering};
 use timeseriesml_kernels::number::Value;
 
+/// Above every number that a thread has.
 static NEXT: AtomicU64 = AtomicU64::new(0);
+
+/// How many numbers a thread takes at once.
+const TAKEN: u64 = 4096;
+
+thread_local! {
+    /// The numbers that this thread has left, all above those of the nodes that it took as inputs.
+    static NUMBERS: Cell<(u64, u64)> = const { Cell::new((0, 0)) };
+}
+
+fn number() -> u64 {
+    let (mut next, mut end) = NUMBERS.get();
+    if next == end {
+        next = NEXT.fetch_add(TAKEN, Ordering::Relaxed);
+        end = next + TAKEN;
+    }
+    NUMBERS.set((next + 1, end));
+    next
+}
+
+/// What this thread makes from now on has larger numbers than a node that it takes as an input.
+fn meet(number: u64) {
+    // Made by another thread, from numbers that it took later: this one takes new ones too.
+    if number >= NUMBERS.get().0 {
+        NUMBERS.set((0, 0));
+    }
+}
 
 /// What every operation is, whatever its element type.
 pub trait Operation: Send + Sync + 'static {}
@@ -34,13 +61,15 @@ unsafe impl<E: Value> Send for Node<E> {}
 unsafe impl<E: Value> Sync for Node<E> {}
 
 impl<E: Value> Node<E> {
-    pub fn new<B: Backward<E>>(operation: B) -> Self {
+    /// A node for what `operation` makes: in its place, not beside it and then moved.
+    #[inline(always)]
+    pub fn new<B: Backward<E>>(operation: impl FnOnce() -> B) -> Self {
         const { assert!(align_of::<B>() <= align_of::<Header>()) };
         let place = pool::data(block(size_of::<B>())).cast::<B>();
         // SAFETY: the block is this handle's alone and has room for `B` behind its header; what stands there is as aligned as the
         // header, which is enough.
-        unsafe { place.write(operation) };
-        Node { number: NEXT.fetch_add(1, Ordering::Relaxed), operation: place }
+        unsafe { place.write(operation()) };
+        Node { number: number(), operation: place }
     }
 
     pub fn number(&self) -> u64 {
@@ -60,6 +89,7 @@ impl<E: Value> Node<E> {
 
 impl<E: Value> Clone for Node<E> {
     fn clone(&self) -> Self {
+        meet(self.number);
         self.header().add_handle();
         Node { ..*self }
     }
@@ -108,4 +138,26 @@ fn release(operation: Unreachable) {
         drop(operation);
     }
     DROPPING.set(false);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph;
+
+    #[test]
+    fn numbers_rise_along_a_graph_that_changes_threads() {
+        // Each thread has numbers of its own by now.
+        let mut last: Node<f32> = graph::leaf();
+        for _ in 0..3 {
+            let there = std::thread::scope(|scope| {
+                scope.spawn(|| (graph::leaf::<f32>(), last.clone(), graph::leaf::<f32>())).join().unwrap()
+            });
+            assert!(there.0.number() != last.number());
+            assert!(there.2.number() > last.number(), "made where the other is an input");
+            let input = there.2.clone();
+            last = graph::leaf();
+            assert!(last.number() > input.number(), "back on a thread whose numbers were smaller");
+        }
+    }
 }

@@ -38,6 +38,8 @@ pub trait Real:
 {
     /// The difference between one and the next larger number.
     const EPSILON: Self;
+    /// The smallest number above zero with full precision. Numbers below are subnormal: processors are slow with them.
+    const MIN_POSITIVE: Self;
     /// Not a number.
     const NAN: Self;
     /// Positive infinity.
@@ -96,6 +98,7 @@ macro_rules! impl_float {
     ($float:ident, $erf:expr) => {
         impl Real for $float {
             const EPSILON: Self = $float::EPSILON;
+            const MIN_POSITIVE: Self = $float::MIN_POSITIVE;
             const NAN: Self = $float::NAN;
             const INFINITY: Self = $float::INFINITY;
 

@@ -63,11 +63,18 @@ impl<E: Real> Routine for Adam<'_, E> {
         let moments = self.m.iter_mut().zip(self.v);
         for ((param, &grad), (m, v)) in self.params.iter_mut().zip(self.grads).zip(moments) {
             let grad = grad + l2 * *param;
-            *m += take1 * (grad - *m);
-            *v = beta2 * *v + take2 * grad * grad;
+            *m = normal(*m + take1 * (grad - *m));
+            *v = normal(beta2 * *v + take2 * grad * grad);
             *param = shrink * *param - rate * (*m / (v.sqrt() / root + eps));
         }
     }
+}
+
+/// `x`, or zero if it is subnormal. The moments of a parameter without a gradient decay to such numbers and stay there, each
+/// step of it some twenty times slower.
+#[inline(always)]
+fn normal<E: Real>(x: E) -> E {
+    if x.abs() < E::MIN_POSITIVE { E::ZERO } else { x }
 }
 
 #[cfg(test)]
@@ -125,5 +132,15 @@ mod tests {
                 check(n, step(weight_decay, decoupled));
             }
         }
+    }
+
+    #[test]
+    fn moments_without_a_gradient_end_at_zero() {
+        let (mut params, mut m, mut v) = ([1.0f32; 9], [1e-3; 9], [1e-6; 9]);
+        for _ in 0..100_000 {
+            adam(&mut params, &[0.0; 9], &mut m, &mut v, step(0.0, false));
+            assert!(m.iter().chain(&v).all(|x| !x.is_subnormal()));
+        }
+        assert_eq!((m, v), ([0.0; 9], [0.0; 9]));
     }
 }

@@ -149,16 +149,15 @@ fn values<E: Value>(
 
 /// `a + b`. Its slopes are constant, so it has a backward of its own, which keeps no values.
 pub fn add<E: Numeric>(a: &Array<E>, b: &Array<E>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<E>> {
-    let y = values("add", a, b, stretch_a, stretch_b, E::plus)?;
-    Ok(sum_or_difference(y, a, b, false))
+    values("add", a, b, stretch_a, stretch_b, E::plus).map(|y| sum_or_difference(y, a, b, false))
 }
 
 /// `a − b`.
 pub fn sub<E: Numeric>(a: &Array<E>, b: &Array<E>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<E>> {
-    let y = values("sub", a, b, stretch_a, stretch_b, E::minus)?;
-    Ok(sum_or_difference(y, a, b, true))
+    values("sub", a, b, stretch_a, stretch_b, E::minus).map(|y| sum_or_difference(y, a, b, true))
 }
 
+#[inline(always)]
 fn sum_or_difference<E: Value>(y: Fresh<E>, a: &Array<E>, b: &Array<E>, subtracted: bool) -> Array<E> {
     let (left, right) = (a.input(), b.input());
     let tracked = left.is_some() || right.is_some();
