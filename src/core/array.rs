@@ -261,6 +261,19 @@ impl<E: Value> Array<E> {
         Array::written("contiguous", layout, |out| out.copy_from_slice(self.span()))
     }
 
+    /// For a prediction by a parameter: `len` numbers that `write` works out from its values as they lie in memory, kept beside them until
+    /// they change. `None` for other tensors, and where the values are about to change.
+    pub fn beside(&self, key: [usize; 4], len: usize, write: impl FnOnce(&mut [E])) -> Option<&[E]>
+    where
+        E: Real,
+    {
+        let whole = self.layout.offset() == 0 && self.count() == self.buffer.len();
+        if !whole || self.node.is_none() || graph::is_recording() {
+            return None;
+        }
+        self.buffer.beside(key, len, write)
+    }
+
     /// Reads all values without gaps, in the order of memory.
     pub fn with_dense<R>(&self, read: impl FnOnce(&[E]) -> R) -> R {
         if self.layout.is_dense() { read(self.span()) } else { read(&self.to_vec()) }

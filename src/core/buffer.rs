@@ -6,10 +6,11 @@
 
 #![allow(unsafe_code)] // One of the three places outside `kernels` that may: it owns raw memory.
 
-use super::pool::{self, Header};
+use super::pool::{self, Header, Key};
 use std::marker::PhantomData;
 use std::ptr::NonNull;
 use timeseriesml_kernels::number::Value;
+use timeseriesml_kernels::real::Real;
 
 /// A shared, fixed-length run of elements.
 pub struct Buffer<E: Value> {
@@ -54,8 +55,26 @@ impl<E: Value> Buffer<E> {
         if !self.is_unique() {
             return None;
         }
+        self.header().clear_beside();
         // SAFETY: as in `as_slice`; no other handle exists and `&mut self` keeps new ones from being made.
         Some(unsafe { std::slice::from_raw_parts_mut(pool::data(self.block).cast().as_ptr(), self.len) })
+    }
+
+    /// `len` numbers that `write` works out from the elements, kept beside them until they change. The key says what they are.
+    /// `None` if others are kept, or memory does not suffice.
+    pub fn beside(&self, key: Key, len: usize, write: impl FnOnce(&mut [E])) -> Option<&[E]>
+    where
+        E: Real,
+    {
+        let kept = self.header().beside(key, || {
+            let block = pool::take(len.checked_mul(size_of::<E>())?)?;
+            // SAFETY: the block is new; it holds so many initialised bytes, any of which are numbers.
+            write(unsafe { std::slice::from_raw_parts_mut(pool::data(block).cast().as_ptr(), len) });
+            Some(block)
+        })?;
+        // SAFETY: whoever kept it under this key wrote as many. It lives and stays as it is while `self` is borrowed: it goes
+        // by `get_mut` and with the last handle.
+        Some(unsafe { std::slice::from_raw_parts(pool::data(kept).cast().as_ptr(), len) })
     }
 
     /// Whether no other handle shares the elements.
@@ -79,6 +98,7 @@ impl<E: Value> Clone for Buffer<E> {
 impl<E: Value> Drop for Buffer<E> {
     fn drop(&mut self) {
         if self.header().drop_handle() {
+            self.header().clear_beside();
             pool::give(self.block);
         }
     }
@@ -97,6 +117,41 @@ mod tests {
         assert_eq!(b.as_slice(), [3.0; 5]);
         drop(b);
         assert!(a.get_mut().is_some());
+    }
+
+    #[test]
+    fn what_stands_beside_goes_when_the_elements_change() {
+        let mut a = Buffer::<f32>::new(3).unwrap();
+        a.get_mut().unwrap().fill(2.0);
+        let doubled = |a: &Buffer<f32>, key| {
+            let double = |out: &mut [f32]| out.iter_mut().zip(a.as_slice()).for_each(|(out, x)| *out = 2.0 * x);
+            a.beside([key, 3, 0, 0], 3, double).map(<[f32]>::to_vec)
+        };
+        assert_eq!(doubled(&a, 1), Some(vec![4.0; 3]));
+        let b = a.clone();
+        assert_eq!(b.beside([1, 3, 0, 0], 3, |_| panic!("it is there")).unwrap(), [4.0; 3]);
+        assert_eq!(doubled(&a, 2), None, "something else is kept");
+        drop(b);
+        a.get_mut().unwrap().fill(5.0);
+        assert_eq!(doubled(&a, 2), Some(vec![10.0; 3]));
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| assert_eq!(doubled(&a, 2), Some(vec![10.0; 3])));
+            }
+        });
+    }
+
+    #[test]
+    fn threads_that_work_it_out_at_once_agree() {
+        for _ in 0..50 {
+            let mut a = Buffer::<f64>::new(100).unwrap();
+            a.get_mut().unwrap().fill(3.0);
+            std::thread::scope(|scope| {
+                for _ in 0..4 {
+                    scope.spawn(|| assert_eq!(a.beside([1; 4], 200, |out| out.fill(7.0)).unwrap(), [7.0; 200]));
+                }
+            });
+        }
     }
 
     #[test]

@@ -13,7 +13,7 @@ use std::alloc::{Layout, alloc_zeroed, dealloc};
 use std::cell::RefCell;
 use std::ptr::NonNull;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering, fence};
+use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering, fence};
 
 /// What stands before the elements of a block.
 #[repr(C, align(64))]
@@ -23,7 +23,14 @@ pub(super) struct Header {
     class: usize,
     /// Where the allocation begins: the header is staggered within it.
     base: NonNull<u8>,
+    /// A block of values worked out from those of this one, or null. It belongs to this block.
+    beside: AtomicPtr<Header>,
+    /// What values a block that stands beside another holds.
+    key: Key,
 }
+
+/// What was worked out: a number for the way, and sizes.
+pub(super) type Key = [usize; 4];
 
 impl Header {
     /// Counts another handle.
@@ -53,6 +60,36 @@ impl Header {
     pub(super) fn is_sole_handle(&self) -> bool {
         // Acquire pairs with the release in `drop_handle`.
         self.handles.load(Ordering::Acquire) == 1
+    }
+
+    /// The block that is kept beside this one, if it holds what the key says; else one that `make` makes, to be kept. `None` if
+    /// another is kept, or there is none to be had.
+    pub(super) fn beside(&self, key: Key, make: impl FnOnce() -> Option<NonNull<Header>>) -> Option<NonNull<Header>> {
+        // Acquire: what another thread wrote to the block is visible.
+        let kept = NonNull::new(self.beside.load(Ordering::Acquire)).or_else(|| {
+            let mut new = make()?;
+            // SAFETY: the block is new, and nobody else's.
+            unsafe { new.as_mut() }.key = key;
+            let none = std::ptr::null_mut();
+            match self.beside.compare_exchange(none, new.as_ptr(), Ordering::AcqRel, Ordering::Acquire) {
+                Ok(_) => Some(new),
+                Err(earlier) => {
+                    give(new);
+                    NonNull::new(earlier)
+                }
+            }
+        })?;
+        // SAFETY: it lives until `clear_beside`, which nobody calls while there are two handles or this one is borrowed.
+        (unsafe { kept.as_ref() }.key == key).then_some(kept)
+    }
+
+    /// Gives back what is kept beside this block, since its values change or go. The caller has the only handle, and lends it to
+    /// nobody.
+    pub(super) fn clear_beside(&self) {
+        if let Some(kept) = NonNull::new(self.beside.load(Ordering::Relaxed)) {
+            self.beside.store(std::ptr::null_mut(), Ordering::Relaxed);
+            give(kept);
+        }
     }
 }
 
@@ -225,7 +262,9 @@ fn born(class: usize) -> Option<NonNull<Header>> {
     // SAFETY: `stagger` is below the page that the layout adds.
     let block = unsafe { base.add(stagger) }.cast::<Header>();
     // SAFETY: the allocation has room for a header there, aligned to 64 since `base` and `stagger` are multiples of it.
-    unsafe { block.write(Header { handles: AtomicUsize::new(1), class, base }) };
+    unsafe {
+        block.write(Header { handles: AtomicUsize::new(1), class, base, beside: AtomicPtr::default(), key: [0; 4] })
+    };
     Some(block)
 }
 

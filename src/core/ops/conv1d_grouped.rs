@@ -66,7 +66,12 @@ fn depthwise<E: Real>(x: Array<E>, weight: Array<E>, bias: Option<Array<E>>, sli
     let batch = x.sizes()[..rank - 2].iter().product();
     let (inputs, outputs) = (channels, channels);
     let sizes = Conv1dSizes { batch, length, inputs, outputs, taps, stride, padding, dilation, steps };
-    let passes = Passes { forward: kernel::forward, grad_input: kernel::grad_input, grad_weight: kernel::grad_weight };
+    let passes = Passes {
+        forward: kernel::forward,
+        forward_packed: None,
+        grad_input: kernel::grad_input,
+        grad_weight: kernel::grad_weight,
+    };
     convolved(OP, x, weight, bias, sizes, passes)
 }
 

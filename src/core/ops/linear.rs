@@ -9,7 +9,7 @@ use crate::error::{Result, ShapeError};
 use crate::graph::{Backward, Node, Sink};
 use crate::layout::{Layout, Order};
 use crate::ops::unary;
-use timeseriesml_kernels::matmul::{self, Epilogue, Matrix};
+use timeseriesml_kernels::matmul::{self, Epilogue, Matrix, Packed, pack, packed_len};
 use timeseriesml_kernels::real::Real;
 use timeseriesml_kernels::reduce;
 
@@ -28,7 +28,12 @@ pub fn linear<E: Real>(x: Array<E>, weight: Array<E>, bias: Option<Array<E>>, re
         let turned = Matrix { data: weight.span(), row: strides[1], col: strides[0] };
         let from = Matrix { data: flat.span(), row: inputs, col: 1 };
         let epilogue = Epilogue { bias: start.as_ref().map(Array::span), relu };
-        matmul::matmul_with(rows, inputs, outputs, from, turned, out, outputs, false, epilogue);
+        match packed(&weight, turned, inputs, outputs) {
+            Some(weight) => {
+                matmul::matmul_packed(rows, inputs, outputs, from, &weight, out, outputs, false, epilogue);
+            }
+            None => matmul::matmul_with(rows, inputs, outputs, from, turned, out, outputs, false, epilogue),
+        }
     })?;
     let (input, weight_node, bias_node) = (x.input(), weight.input(), bias.as_ref().and_then(Array::input));
     let tracked = input.is_some() || weight_node.is_some() || bias_node.is_some();
@@ -36,6 +41,22 @@ pub fn linear<E: Real>(x: Array<E>, weight: Array<E>, bias: Option<Array<E>>, re
         let y = relu.then(|| y.detach());
         Linear { input, weight_node, bias_node, order, x: flat, weight: weight.detach(), y }
     }))
+}
+
+/// The weight of a prediction in the panels that the product reads, made by the first prediction and kept beside it.
+fn packed<'a, E: Real>(
+    weight: &'a Array<E>,
+    turned: Matrix<'_, E>,
+    inputs: usize,
+    outputs: usize,
+) -> Option<Packed<'a, E>> {
+    if !weight.layout().is_row_major() {
+        return None;
+    }
+    let kept = weight.beside([1, inputs, outputs, 0], packed_len::<E>(inputs, outputs), |out| {
+        pack(inputs, outputs, turned, out);
+    })?;
+    Some(Packed::new(inputs, outputs, kept))
 }
 
 struct Linear<E: Real> {
@@ -139,5 +160,25 @@ mod tests {
     #[test]
     fn views_equal_copies() {
         check(Audit::views_equal_copies);
+    }
+
+    #[test]
+    fn predictions_equal_recorded_results_whatever_became_of_the_weight() {
+        let array = |sizes: &[usize], seed| {
+            let sizes = crate::layout::Sizes::new("test", sizes).unwrap();
+            let at = |i| ((i * 37 + seed) % 101) as f32 / 50.0 - 1.0;
+            let values: Vec<f32> = (0..sizes.iter().product()).map(at).collect();
+            Array::from_slice("test", sizes, &values).unwrap()
+        };
+        for (rows, inputs, outputs) in [(1, 64, 48), (5, 400, 33), (100, 7, 16), (300, 40, 3), (2, 0, 3), (2, 3, 0)] {
+            let (x, mut weight) = (array(&[rows, inputs], 1), array(&[outputs, inputs], 2).into_leaf());
+            let y = |weight: &Array<f32>| linear(x.clone(), weight.clone(), None, true).unwrap().to_vec();
+            for _ in 0..2 {
+                let recorded = y(&weight);
+                let [first, second] = [0, 1].map(|_| crate::graph::no_grad(|| y(&weight)));
+                assert!(first == recorded && second == recorded, "{rows} {inputs} {outputs}");
+                weight.update(|w| 1.0 - w).unwrap();
+            }
+        }
     }
 }

@@ -148,7 +148,7 @@ fn by_panels<E: Real>(
 /// # Panics
 /// As [`matmul_with`], or if the panels are not those of a `[k, n]` matrix.
 #[expect(clippy::too_many_arguments, reason = "as `matmul`")]
-fn matmul_packed<E: Real>(
+pub fn matmul_packed<E: Real>(
     m: usize,
     k: usize,
     n: usize,

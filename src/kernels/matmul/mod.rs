@@ -9,7 +9,7 @@ mod blocking;
 mod pack;
 mod tile;
 
-pub use blocking::{Epilogue, are_far_apart, batched, for_each_box, matmul, matmul_with};
+pub use blocking::{Epilogue, are_far_apart, batched, for_each_box, matmul, matmul_packed, matmul_with};
 pub use pack::{Packed, pack, pack_rows, pack_strips, packed_len, strips_len};
 pub use tile::{Block, LONGEST_BLOCK, equal_steps, tile_size};
 
