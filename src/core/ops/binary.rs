@@ -99,7 +99,7 @@ fn contribution<E: Real>(
         Slopes::OfBoth => {
             let a = operand.kept();
             let stretched_a = a.layout().expanded(op, sizes)?;
-            let slopes = pointwise::zip_by_rows(op, (a, &stretched_a), (b, &stretched_b), 1, slope)?.seen();
+            let slopes = pointwise::zip_by_rows(op, (a, &stretched_a), (b, &stretched_b), 1, slope)?.gradient();
             pointwise::zip(op, grad, &slopes, 1, |g, s| g * s)?
         }
     };

@@ -1,13 +1,13 @@
 //! One file per operation: what it computes, what it saves, what flows back, and the checks of all three. Below them, every
-//! operation compiled for each element type, once.
+//! operation as a concrete function for each element type.
 //!
 //! To add one: a file here with the operation's function, the struct of what it saves, `impl Backward` and the four tests
 //! of `audit.rs`; a line for the file and one in a list below; a method in `tensor/`. A scalar formula is a row in `unary.rs` or
 //! `binary.rs`.
 //!
 //! The operations are generic, and a generic function is compiled again in every crate that calls it: a user's program would build
-//! all kernels anew. So the typed face calls them through the traits below, whose functions are concrete for each element type
-//! and are compiled with this library.
+//! all kernels anew. So the typed face calls them through the traits below, whose functions are concrete for each element type. Those of
+//! `f32` are compiled with this library; those of other types, by `#[inline]`, where they are used, since a program computes in one type.
 
 pub mod argmax;
 pub mod attention;
