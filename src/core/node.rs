@@ -115,9 +115,12 @@ struct Unreachable(NonNull<dyn Operation>);
 
 impl Drop for Unreachable {
     fn drop(&mut self) {
-        // SAFETY: by the invariant it is live and this is its only owner.
-        unsafe { self.0.drop_in_place() };
-        pool::give(pool::header(self.0.cast()));
+        // SAFETY: by the invariant it is live, stands where the block's data begin, and this is its only owner.
+        let block = unsafe {
+            self.0.drop_in_place();
+            pool::header(self.0.cast())
+        };
+        pool::give(block);
     }
 }
 

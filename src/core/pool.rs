@@ -152,9 +152,12 @@ pub(super) fn data(block: NonNull<Header>) -> NonNull<u8> {
     unsafe { block.cast::<u8>().add(size_of::<Header>()) }
 }
 
-/// The header of the block that begins with these elements.
-pub(super) fn header(data: NonNull<u8>) -> NonNull<Header> {
-    // SAFETY: elements stand right behind the header of their block.
+/// The header of a block, from its [`data`].
+///
+/// # Safety
+/// `data` is that of a live block.
+pub(super) unsafe fn header(data: NonNull<u8>) -> NonNull<Header> {
+    // SAFETY: the caller's promise; it stands right behind the header.
     unsafe { data.sub(size_of::<Header>()) }.cast()
 }
 

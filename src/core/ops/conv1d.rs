@@ -96,7 +96,7 @@ pub(super) fn convolved<E: Real>(
 
 /// The weight of a prediction in the panels that the kernel reads, made by the first prediction and kept beside it.
 fn packed<'a, E: Real>(weight: &'a Array<E>, taps: &Array<E>, sizes: Conv1dSizes) -> Option<Packed<'a, E>> {
-    if !weight.layout().is_dense_in(&taps_first()) {
+    if weight.count() == 0 || !weight.layout().is_dense_in(&taps_first()) {
         return None;
     }
     let (rows, outputs) = (sizes.taps * sizes.inputs, sizes.outputs);

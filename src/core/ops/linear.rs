@@ -50,7 +50,8 @@ fn packed<'a, E: Real>(
     inputs: usize,
     outputs: usize,
 ) -> Option<Packed<'a, E>> {
-    if !weight.layout().is_row_major() {
+    // Beside an axis of 0 may stand sizes of which no number of elements can be worked out.
+    if weight.count() == 0 || !weight.layout().is_row_major() {
         return None;
     }
     let kept = weight.beside([1, inputs, outputs, 0], packed_len::<E>(inputs, outputs), |out| {
