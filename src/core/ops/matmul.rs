@@ -28,28 +28,24 @@ pub fn matmul<E: Real>(a: Array<E>, b: Array<E>, stretch_a: Stretch, stretch_b: 
         return Err(ShapeError::Inner { left_size: k_left, right_size: k_right, left, right });
     }
     let (row, column) = (a.rank() == 1, b.rank() == 1);
-    let promoted = |x: &Array<E>, vector: bool, axis: usize| match vector {
-        true => x.view(x.layout().inserted(axis)).not_differentiable(),
-        false => x.detach(),
+    let promoted = |x: &Array<E>, vector: bool, axis: usize| {
+        vector.then(|| x.view(x.layout().inserted(axis)).not_differentiable())
     };
     let (left, right) = (promoted(&a, row, 0), promoted(&b, column, 1));
-    let y = product(&left, &right, stretch_a, stretch_b)?;
-    let mut layout = *y.layout();
-    if row {
-        layout = layout.removed(layout.rank() - 2);
-    }
-    if column {
-        layout = layout.removed(layout.rank() - 1);
+    let mut y = product(left.as_ref().unwrap_or(&a), right.as_ref().unwrap_or(&b), stretch_a, stretch_b)?;
+    for axis_behind in [row.then_some(2), column.then_some(1)].into_iter().flatten() {
+        let layout = y.layout().removed(y.layout().rank() - axis_behind);
+        y = y.with_layout(layout);
     }
     let (left_node, right_node) = (a.input(), b.input());
     let tracked = left_node.is_some() || right_node.is_some();
-    Ok(y.with_layout(layout).recorded(tracked, |_| Matmul {
+    Ok(y.recorded(tracked, |_| Matmul {
         left_node,
         right_node,
         left_sizes: *a.sizes(),
         right_sizes: *b.sizes(),
-        left,
-        right,
+        left: left.unwrap_or_else(|| a.detach()),
+        right: right.unwrap_or_else(|| b.detach()),
     }))
 }
 

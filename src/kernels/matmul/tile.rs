@@ -202,64 +202,65 @@ impl<E: Real> Block<E> {
             unsafe {
                 let b = self.b.add(left / width * self.b_panel);
                 let b = b.add(part.taps.start * self.b_tap + part.depth.start * self.b_row);
-                if part.rows.len() == 1 && left + PANELS_AT_ONCE * width <= self.cols {
-                    for item in part.items.clone() {
-                        self.tile::<V, 1, { 2 * PANELS_AT_ONCE }>(part, item, part.rows.start, left, b);
-                    }
-                    left += PANELS_AT_ONCE * width;
-                    continue;
-                }
+                let four = part.rows.len() == 1 && left + PANELS_AT_ONCE * width <= self.cols;
                 // The next panel arrives while this one is used, a slice for each tile.
                 let slice = if contiguous && left + width < self.cols { lines.div_ceil(tiles) } else { 0 };
                 let mut ahead = b.wrapping_add(self.b_panel);
                 for item in part.items.clone() {
-                    let mut row = part.rows.start;
-                    while row < part.rows.end {
+                    let a = self.a_rows(part.rows.start, full).wrapping_add(part.depth.start.wrapping_mul(self.a_col));
+                    let mut a = self.a.wrapping_add((item * self.a_item).wrapping_add(a));
+                    let mut c = self.c.add(item * self.c_item + part.rows.start * self.c_row + left);
+                    if four {
+                        self.tile::<V, 1, { 2 * PANELS_AT_ONCE }>(part, a, c, left, b);
+                        continue;
+                    }
+                    let mut rows_left = part.rows.len();
+                    while rows_left > 0 {
                         for _ in 0..slice {
                             V::prefetch(ahead);
                             ahead = ahead.wrapping_add(LINE / size_of::<E>());
                         }
-                        let rows = next_rows(part.rows.end - row, full, in_strips);
+                        let rows = next_rows(rows_left, full, in_strips);
                         match rows {
-                            1 => self.tile::<V, 1, 2>(part, item, row, left, b),
-                            _ if const { tile_rows::<V>() == 2 } => self.tile::<V, 2, 2>(part, item, row, left, b),
-                            2 => self.tile::<V, 2, 2>(part, item, row, left, b),
-                            3 => self.tile::<V, 3, 2>(part, item, row, left, b),
-                            4 => self.tile::<V, 4, 2>(part, item, row, left, b),
-                            5 => self.tile::<V, 5, 2>(part, item, row, left, b),
-                            _ if const { tile_rows::<V>() == 6 } => self.tile::<V, 6, 2>(part, item, row, left, b),
-                            6 => self.tile::<V, 6, 2>(part, item, row, left, b),
-                            8 => self.tile::<V, 8, 2>(part, item, row, left, b),
-                            10 => self.tile::<V, 10, 2>(part, item, row, left, b),
-                            _ => self.tile::<V, 12, 2>(part, item, row, left, b),
+                            1 => self.tile::<V, 1, 2>(part, a, c, left, b),
+                            _ if const { tile_rows::<V>() == 2 } => self.tile::<V, 2, 2>(part, a, c, left, b),
+                            2 => self.tile::<V, 2, 2>(part, a, c, left, b),
+                            3 => self.tile::<V, 3, 2>(part, a, c, left, b),
+                            4 => self.tile::<V, 4, 2>(part, a, c, left, b),
+                            5 => self.tile::<V, 5, 2>(part, a, c, left, b),
+                            _ if const { tile_rows::<V>() == 6 } => self.tile::<V, 6, 2>(part, a, c, left, b),
+                            6 => self.tile::<V, 6, 2>(part, a, c, left, b),
+                            8 => self.tile::<V, 8, 2>(part, a, c, left, b),
+                            10 => self.tile::<V, 10, 2>(part, a, c, left, b),
+                            _ => self.tile::<V, 12, 2>(part, a, c, left, b),
                         }
-                        row += rows;
+                        // Where A is in strips, only the last tile has fewer rows than one.
+                        let step = if rows == full { self.a_strip } else { self.a_row.wrapping_mul(rows) };
+                        a = a.wrapping_add(step);
+                        c = c.wrapping_add(rows * self.c_row);
+                        rows_left -= rows;
                     }
                 }
-                left += width;
+                left += if four { PANELS_AT_ONCE * width } else { width };
             }
         }
     }
 
-    /// `ROWS` rows of C from `row` on and `VECTORS` vectors of columns from `left` on, the first in the panel at `b`. More
-    /// than two vectors have all their columns in C.
+    /// `ROWS` rows of C at `c`, from those of A at `a`, and `VECTORS` vectors of columns from `left` on, the first in the panel at
+    /// `b`. More than two vectors have all their columns in C.
     ///
     /// SAFETY: rows and columns lie within the block.
     #[inline(always)]
     unsafe fn tile<V: Lanes<Element = E>, const ROWS: usize, const VECTORS: usize>(
         &self,
         part: &Part,
-        item: usize,
-        row: usize,
+        a: *const E,
+        c: *mut E,
         left: usize,
         b: *const E,
     ) {
         // SAFETY: all addresses that are read or written are those that the invariant of `Block` lists.
         unsafe {
-            let full = tile_rows::<V>();
-            let a = self.a.wrapping_add((item * self.a_item).wrapping_add(self.a_rows(row, full)));
-            let a = a.wrapping_add(part.depth.start * self.a_col);
-            let c = self.c.add(item * self.c_item + row * self.c_row + left);
             let cols = self.cols - left;
             for i in 0..ROWS {
                 // The line of the first element is here already, unless it begins one or the row.
