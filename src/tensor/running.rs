@@ -19,6 +19,9 @@ pub fn no_grad<R>(f: impl FnOnce() -> R) -> R {
 /// Runs `f` as a prediction: nothing is recorded, and layers such as dropout behave as in evaluation whatever their
 /// mode. This is what `predict` uses, so a shared model can serve while it is in training mode.
 ///
+/// The first prediction packs the weights of linear layers and convolutions for the product and keeps them beside the parameters
+/// until these change: later ones are faster, and the model takes up to twice its memory.
+///
 /// # Example
 /// ```
 /// # use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
