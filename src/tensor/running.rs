@@ -20,7 +20,7 @@ pub fn no_grad<R>(f: impl FnOnce() -> R) -> R {
 /// mode. This is what `predict` uses, so a shared model can serve while it is in training mode.
 ///
 /// The first prediction packs the weights of linear layers and convolutions for the product and keeps them beside the parameters
-/// until these change: later ones are faster, and the model takes up to twice its memory.
+/// until these change: later ones are faster, and the model takes about twice its memory.
 ///
 /// # Example
 /// ```
