@@ -4,7 +4,7 @@
 //! beside the peak. Operands rotate over enough buffers to leave the caches (cold), as they do in a training step, or stay
 //! where they are (hot). The bandwidth of memory is in bytes.
 
-#![allow(unsafe_code)] // The peak is measured with instructions of one set, called where the machine has them.
+#![allow(unsafe_code, reason = "the peak is measured with instructions of one set, called where the machine has them")]
 
 mod machine;
 

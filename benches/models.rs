@@ -9,7 +9,7 @@
 //! Operations are those of the products alone. Criterion counts them as elements: Gelem/s are GFLOP/s. The table at the end
 //! sets the best sample beside the peak.
 
-#![allow(unsafe_code)] // The peak is measured with instructions of one set, called where the machine has them.
+#![allow(unsafe_code, reason = "the peak is measured with instructions of one set, called where the machine has them")]
 
 mod machine;
 

@@ -9,6 +9,7 @@ use super::buffer::Buffer;
 use super::error::{Result, ShapeError};
 use super::graph::{self, Backward, Node};
 use super::layout::{Layout, Sizes};
+use timeseriesml_kernels::matmul::{Matrix, Packed, pack, packed_len};
 use timeseriesml_kernels::number::Value;
 use timeseriesml_kernels::parallel::ELEMENT;
 use timeseriesml_kernels::{copy, elementwise, real::Real};
@@ -70,6 +71,7 @@ impl<E: Value> Fresh<E> {
             return self.0;
         }
         let node = Some(Node::new(|| operation(&self.0)));
+        // Put together anew: a copy of the whole would wait for the node, just written.
         let Array { buffer, layout, .. } = self.0;
         Array { buffer, layout, node }
     }
@@ -261,17 +263,21 @@ impl<E: Value> Array<E> {
         Array::written("contiguous", layout, |out| out.copy_from_slice(self.span()))
     }
 
-    /// For a prediction by a parameter: `len` numbers that `write` works out from its values as they lie in memory, kept beside them until
-    /// they change. `None` for other tensors, and where the values are about to change.
-    pub fn beside(&self, key: [usize; 4], len: usize, write: impl FnOnce(&mut [E])) -> Option<&[E]>
+    /// For a prediction by a parameter: its values in memory as a `[k, n]` matrix of these strides, in the panels that products read. They are
+    /// kept beside the values until these change. `None` for other tensors, and where the values are about to change.
+    pub fn panels(&self, [k, n]: [usize; 2], [row, col]: [usize; 2]) -> Option<Packed<'_, E>>
     where
         E: Real,
     {
         let whole = self.layout.offset() == 0 && self.count() == self.buffer.len();
-        if !whole || self.node.is_none() || graph::is_recording() {
+        // Beside an axis of 0 may stand sizes of which no number of elements can be worked out.
+        if !whole || self.count() == 0 || self.node.is_none() || graph::is_recording() {
             return None;
         }
-        self.buffer.beside(key, len, write)
+        let kept = self.buffer.beside([k, n, row, col], packed_len::<E>(k, n), |out| {
+            pack(k, n, Matrix { data: self.buffer.as_slice(), row, col }, out);
+        })?;
+        Some(Packed::new(k, n, kept))
     }
 
     /// Reads all values without gaps, in the order of memory.

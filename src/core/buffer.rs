@@ -4,7 +4,7 @@
 //! last handle returns the block to `pool.rs`, so that a steady training step allocates nothing. Blocks are zeroed when they
 //! are born and never handed out uninitialised, which is what makes it sound to give out `&mut [E]` to recycled memory.
 
-#![allow(unsafe_code)] // One of the three places outside `kernels` that may: it owns raw memory.
+#![allow(unsafe_code, reason = "one of the three files outside `kernels` that may: it owns raw memory")]
 
 use super::pool::{self, Header, Key};
 use std::marker::PhantomData;
@@ -66,14 +66,12 @@ impl<E: Value> Buffer<E> {
     where
         E: Real,
     {
-        let kept = self.header().beside(key, || {
-            let block = pool::take(len.checked_mul(size_of::<E>())?)?;
+        let kept = self.header().beside(key, len.checked_mul(size_of::<E>())?, |block| {
             // SAFETY: the block is new; it holds so many initialised bytes, any of which are numbers.
             write(unsafe { std::slice::from_raw_parts_mut(pool::data(block).cast().as_ptr(), len) });
-            Some(block)
         })?;
-        // SAFETY: whoever kept it under this key wrote as many. It lives and stays as it is while `self` is borrowed: it goes
-        // by `get_mut` and with the last handle.
+        // SAFETY: it holds so many bytes too. It lives and stays as it is while `self` is borrowed: it goes by `get_mut` and with
+        // the last handle.
         Some(unsafe { std::slice::from_raw_parts(pool::data(kept).cast().as_ptr(), len) })
     }
 
@@ -131,6 +129,7 @@ mod tests {
         let b = a.clone();
         assert_eq!(b.beside([1, 3, 0, 0], 3, |_| panic!("it is there")).unwrap(), [4.0; 3]);
         assert_eq!(doubled(&a, 2), None, "something else is kept");
+        assert!(b.beside([1, 3, 0, 0], 1000, |_| panic!("it is there")).is_none(), "and not so much of it");
         drop(b);
         a.get_mut().unwrap().fill(5.0);
         assert_eq!(doubled(&a, 2), Some(vec![10.0; 3]));

@@ -4,7 +4,7 @@
 //! handles to those before it, which come here again: they wait in a list instead of recursing, so a chain of any length fits
 //! any stack.
 
-#![allow(unsafe_code)] // One of the three places outside `kernels` that may: it owns raw memory.
+#![allow(unsafe_code, reason = "one of the three files outside `kernels` that may: it owns raw memory")]
 
 use super::graph::Backward;
 use super::pool::{self, Header};

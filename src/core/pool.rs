@@ -7,7 +7,7 @@
 //! The bound: large blocks that lie unused never exceed twice the most that was ever in use at once plus 16 MiB, whatever the
 //! sizes that a program goes through. [`empty_cache`] gives them all back.
 
-#![allow(unsafe_code)] // One of the three places outside `kernels` that may: it owns raw memory.
+#![allow(unsafe_code, reason = "one of the three files outside `kernels` that may: it owns raw memory")]
 
 use std::alloc::{Layout, alloc_zeroed, dealloc};
 use std::cell::RefCell;
@@ -29,7 +29,7 @@ pub(super) struct Header {
     key: Key,
 }
 
-/// What was worked out: a number for the way, and sizes.
+/// What was worked out: a matrix of so many rows and columns, and their distances in the block beside.
 pub(super) type Key = [usize; 4];
 
 impl Header {
@@ -62,14 +62,15 @@ impl Header {
         self.handles.load(Ordering::Acquire) == 1
     }
 
-    /// The block that is kept beside this one, if it holds what the key says; else one that `make` makes, to be kept. `None` if
-    /// another is kept, or there is none to be had.
-    pub(super) fn beside(&self, key: Key, make: impl FnOnce() -> Option<NonNull<Header>>) -> Option<NonNull<Header>> {
+    /// The block of at least `bytes` bytes that is kept beside this one, if it holds what the key says; a new one that `make` fills, if
+    /// none is kept. `None` if another is kept, or there is none to be had.
+    pub(super) fn beside(&self, key: Key, bytes: usize, make: impl FnOnce(NonNull<Header>)) -> Option<NonNull<Header>> {
         // Acquire: what another thread wrote to the block is visible.
         let kept = NonNull::new(self.beside.load(Ordering::Acquire)).or_else(|| {
-            let mut new = make()?;
+            let mut new = take(bytes)?;
             // SAFETY: the block is new, and nobody else's.
             unsafe { new.as_mut() }.key = key;
+            make(new);
             let none = std::ptr::null_mut();
             match self.beside.compare_exchange(none, new.as_ptr(), Ordering::AcqRel, Ordering::Acquire) {
                 Ok(_) => Some(new),
@@ -80,7 +81,8 @@ impl Header {
             }
         })?;
         // SAFETY: it lives until `clear_beside`, which nobody calls while there are two handles or this one is borrowed.
-        (unsafe { kept.as_ref() }.key == key).then_some(kept)
+        let header = unsafe { kept.as_ref() };
+        (header.key == key && class_bytes(header.class) >= bytes).then_some(kept)
     }
 
     /// Gives back what is kept beside this block, since its values change or go. The caller has the only handle, and lends it to

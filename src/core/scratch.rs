@@ -10,7 +10,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 /// A type's id is a hash already.
 #[derive(Default)]
-pub(super) struct IdHasher(u64);
+struct IdHasher(u64);
 
 impl Hasher for IdHasher {
     fn finish(&self) -> u64 {
@@ -25,7 +25,7 @@ impl Hasher for IdHasher {
 }
 
 /// A map with a value per type.
-pub(super) type TypeMap<V> = HashMap<TypeId, V, BuildHasherDefault<IdHasher>>;
+type TypeMap<V> = HashMap<TypeId, V, BuildHasherDefault<IdHasher>>;
 
 thread_local! {
     static KEPT: RefCell<TypeMap<Box<dyn Any>>> = RefCell::new(TypeMap::default());

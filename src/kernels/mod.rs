@@ -10,7 +10,7 @@
 //! * NaN and infinities travel as IEEE 754 has it; nothing is skipped because a factor is zero.
 //! * Only `crew` starts threads, and only `simd` asks which processor this is.
 
-#![allow(unsafe_code)] // Here and in two files of `core`, and nowhere else.
+#![allow(unsafe_code, reason = "here and in three files of `core`, and nowhere else")]
 #![allow(missing_docs, reason = "not an interface")]
 
 pub mod attention;

@@ -12,7 +12,7 @@ use crate::error::{Result, ShapeError};
 use crate::graph::{Backward, Node, Sink};
 use crate::layout::{Layout, Order};
 use timeseriesml_kernels::conv1d::{self, Conv1dSizes};
-use timeseriesml_kernels::matmul::{Epilogue, Packed, packed_len};
+use timeseriesml_kernels::matmul::{Epilogue, Packed};
 use timeseriesml_kernels::{real::Real, reduce};
 
 /// How a kernel slides over its signal.
@@ -81,10 +81,12 @@ pub(super) fn convolved<E: Real>(
             return;
         }
         let bias = start.as_ref().map(Array::span);
-        let packed = passes.forward_packed.and_then(|forward| Some((forward, packed(&weight, &taps, sizes)?)));
-        match packed {
-            Some((forward, taps)) => {
-                forward(sizes, signal.span(), &taps, out, false, Epilogue { bias, relu: false });
+        // Taps first, the weight is a matrix of taps · inputs rows.
+        let matrix = || weight.panels([sizes.taps * sizes.inputs, sizes.outputs], [sizes.outputs, 1]);
+        let panels = if weight.layout().is_dense_in(&taps_first()) { matrix() } else { None };
+        match passes.forward_packed.zip(panels) {
+            Some((forward, panels)) => {
+                forward(sizes, signal.span(), &panels, out, false, Epilogue { bias, relu: false });
             }
             None => (passes.forward)(sizes, signal.span(), taps.span(), bias, out),
         }
@@ -92,18 +94,6 @@ pub(super) fn convolved<E: Real>(
     let (input, weight_node, bias_node) = (x.input(), weight.input(), bias.as_ref().and_then(Array::input));
     let tracked = input.is_some() || weight_node.is_some() || bias_node.is_some();
     Ok(y.recorded(tracked, |_| Conv1d { op, input, weight_node, bias_node, sizes, passes, signal, taps }))
-}
-
-/// The weight of a prediction in the panels that the kernel reads, made by the first prediction and kept beside it.
-fn packed<'a, E: Real>(weight: &'a Array<E>, taps: &Array<E>, sizes: Conv1dSizes) -> Option<Packed<'a, E>> {
-    if weight.count() == 0 || !weight.layout().is_dense_in(&taps_first()) {
-        return None;
-    }
-    let (rows, outputs) = (sizes.taps * sizes.inputs, sizes.outputs);
-    let kept = weight.beside([2, sizes.taps, sizes.inputs, outputs], packed_len::<E>(rows, outputs), |out| {
-        conv1d::pack_weight(sizes, taps.span(), out);
-    })?;
-    Some(Packed::new(rows, outputs, kept))
 }
 
 struct Conv1d<E: Real> {

@@ -9,7 +9,7 @@ use crate::error::{Result, ShapeError};
 use crate::graph::{Backward, Node, Sink};
 use crate::layout::{Layout, Order};
 use crate::ops::unary;
-use timeseriesml_kernels::matmul::{self, Epilogue, Matrix, Packed, pack, packed_len};
+use timeseriesml_kernels::matmul::{self, Epilogue, Matrix};
 use timeseriesml_kernels::real::Real;
 use timeseriesml_kernels::reduce;
 
@@ -28,7 +28,7 @@ pub fn linear<E: Real>(x: Array<E>, weight: Array<E>, bias: Option<Array<E>>, re
         let turned = Matrix { data: weight.span(), row: strides[1], col: strides[0] };
         let from = Matrix { data: flat.span(), row: inputs, col: 1 };
         let epilogue = Epilogue { bias: start.as_ref().map(Array::span), relu };
-        match packed(&weight, turned, inputs, outputs) {
+        match weight.panels([inputs, outputs], [turned.row, turned.col]) {
             Some(weight) => {
                 matmul::matmul_packed(rows, inputs, outputs, from, &weight, out, outputs, false, epilogue);
             }
@@ -41,23 +41,6 @@ pub fn linear<E: Real>(x: Array<E>, weight: Array<E>, bias: Option<Array<E>>, re
         let y = relu.then(|| y.detach());
         Linear { input, weight_node, bias_node, order, x: flat, weight: weight.detach(), y }
     }))
-}
-
-/// The weight of a prediction in the panels that the product reads, made by the first prediction and kept beside it.
-fn packed<'a, E: Real>(
-    weight: &'a Array<E>,
-    turned: Matrix<'_, E>,
-    inputs: usize,
-    outputs: usize,
-) -> Option<Packed<'a, E>> {
-    // Beside an axis of 0 may stand sizes of which no number of elements can be worked out.
-    if weight.count() == 0 || !weight.layout().is_row_major() {
-        return None;
-    }
-    let kept = weight.beside([1, inputs, outputs, 0], packed_len::<E>(inputs, outputs), |out| {
-        pack(inputs, outputs, turned, out);
-    })?;
-    Some(Packed::new(inputs, outputs, kept))
 }
 
 struct Linear<E: Real> {

@@ -33,9 +33,15 @@ pub fn matmul<E: Real>(a: Array<E>, b: Array<E>, stretch_a: Stretch, stretch_b: 
     };
     let (left, right) = (promoted(&a, row, 0), promoted(&b, column, 1));
     let mut y = product(left.as_ref().unwrap_or(&a), right.as_ref().unwrap_or(&b), stretch_a, stretch_b)?;
-    for axis_behind in [row.then_some(2), column.then_some(1)].into_iter().flatten() {
-        let layout = y.layout().removed(y.layout().rank() - axis_behind);
-        y = y.with_layout(layout);
+    let without = |y: Fresh<E>, from_the_end: usize| {
+        let layout = y.layout().removed(y.layout().rank() - from_the_end);
+        y.with_layout(layout)
+    };
+    if row {
+        y = without(y, 2);
+    }
+    if column {
+        y = without(y, 1);
     }
     let (left_node, right_node) = (a.input(), b.input());
     let tracked = left_node.is_some() || right_node.is_some();

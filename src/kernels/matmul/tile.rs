@@ -196,21 +196,21 @@ impl<E: Real> Block<E> {
         let lines = part.taps.len() * part.depth.len() * width * size_of::<E>() / LINE;
         let in_strips = self.a_strip != full.wrapping_mul(self.a_row);
         let tiles = part.items.len() * part.rows.len().div_ceil(full);
+        let a_first = self.a_rows(part.rows.start, full).wrapping_add(part.depth.start.wrapping_mul(self.a_col));
         let mut left = 0;
         while left < self.cols {
             // SAFETY: panels, rows and columns lie within the block, which is what the tile asks.
             unsafe {
                 let b = self.b.add(left / width * self.b_panel);
                 let b = b.add(part.taps.start * self.b_tap + part.depth.start * self.b_row);
-                let four = part.rows.len() == 1 && left + PANELS_AT_ONCE * width <= self.cols;
+                let at_once = part.rows.len() == 1 && left + PANELS_AT_ONCE * width <= self.cols;
                 // The next panel arrives while this one is used, a slice for each tile.
                 let slice = if contiguous && left + width < self.cols { lines.div_ceil(tiles) } else { 0 };
                 let mut ahead = b.wrapping_add(self.b_panel);
                 for item in part.items.clone() {
-                    let a = self.a_rows(part.rows.start, full).wrapping_add(part.depth.start.wrapping_mul(self.a_col));
-                    let mut a = self.a.wrapping_add((item * self.a_item).wrapping_add(a));
+                    let mut a = self.a.wrapping_add((item * self.a_item).wrapping_add(a_first));
                     let mut c = self.c.add(item * self.c_item + part.rows.start * self.c_row + left);
-                    if four {
+                    if at_once {
                         self.tile::<V, 1, { 2 * PANELS_AT_ONCE }>(part, a, c, left, b);
                         continue;
                     }
@@ -241,7 +241,7 @@ impl<E: Real> Block<E> {
                         rows_left -= rows;
                     }
                 }
-                left += if four { PANELS_AT_ONCE * width } else { width };
+                left += if at_once { PANELS_AT_ONCE * width } else { width };
             }
         }
     }
