@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use super::lanes::run_lanes;
 use super::matmul::{
-    Block, Epilogue, LONGEST_BLOCK, Matrix, Packed, are_far_apart, equal_steps, for_each_box, pack, pack_rows,
+    Ahead, Block, Epilogue, Matrix, Packed, Steps, belongs_in_strips, equal_steps, for_each_box, pack, pack_rows,
     pack_strips, packed_len, strips_len, tile_size,
 };
 use super::parallel::{self, segments};
@@ -176,6 +176,7 @@ pub fn forward_packed<E: Real>(
         accumulate,
         bias: epilogue.bias_of(s.outputs),
         relu: epilogue.relu,
+        next: [Ahead::nothing(); 2],
     };
     for_each_box::<E>(s.batch, s.steps, s.outputs, s.work(), |items, steps, cols| {
         for (run, taps) in s.runs() {
@@ -266,6 +267,7 @@ fn grad_input_by_taps<E: Real>(s: Conv1dSizes, dy: &[E], w: &Packed<'_, E>, dx: 
                     accumulate: true,
                     bias: std::ptr::null(),
                     relu: false,
+                    next: [Ahead::nothing(); 2],
                 });
             }
             dx = rest;
@@ -280,13 +282,13 @@ fn grad_input_by_taps<E: Real>(s: Conv1dSizes, dy: &[E], w: &Packed<'_, E>, dx: 
 pub fn grad_weight<E: Real>(s: Conv1dSizes, x: &[E], dy: &[E], dw: &mut [E], accumulate: bool) {
     s.assert_lengths(x.len(), dw.len(), dy.len());
     let (full, width) = tile_size::<E>();
-    // Items whose steps make one block of the sum. A piece packs their dy, and their x in strips, for all taps.
-    let together = equal_steps(s.batch.max(1), (LONGEST_BLOCK / s.steps.max(1)).max(1));
-    let (depth, x_depth) = (together * s.steps, together * s.length);
-    let in_strips = s.outputs > width && are_far_apart::<E>(depth, s.step_distance());
+    // Items whose steps make one block of the sum. A piece packs their dy, and their x if in strips, for all taps.
+    let in_strips = belongs_in_strips(s.inputs, s.outputs);
+    let longest = if in_strips { Steps::STRIPS } else { Steps::of::<E>(s.step_distance(), s.inputs) }.depth;
+    let together = equal_steps(s.batch.max(1), (longest / s.steps.max(1)).max(1));
     // Each panel has room for strips; a piece uses those of its first.
-    let strips_len = if in_strips { strips_len::<E>(x_depth, s.inputs).next_multiple_of(width) } else { 0 };
-    let room = (depth * width).max(width) + strips_len;
+    let strips_len = if in_strips { strips_len::<E>(together * s.length, s.inputs).next_multiple_of(width) } else { 0 };
+    let room = (together * s.steps * width).max(width) + strips_len;
     let dw = Block {
         items: s.taps,
         rows: s.inputs,
@@ -309,18 +311,26 @@ pub fn grad_weight<E: Real>(s: Conv1dSizes, x: &[E], dy: &[E], dw: &mut [E], acc
         accumulate,
         bias: std::ptr::null(),
         relu: false,
+        next: [Ahead::nothing(); 2],
     };
     with_scratch(s.outputs.div_ceil(width) * room, |scratch| {
         parallel::for_each_chunk(scratch, room, s.work(), |first, part| {
             let count = part.len() / room;
             let cols = first * width..s.outputs.min((first + count) * width);
             let (panels, strips) = part.split_at_mut(count * (room - strips_len));
+            let (x_item, dy_item) = (s.length * s.inputs, s.steps * s.outputs);
             for start in (0..s.batch.max(1)).step_by(together) {
                 let items = together.min(s.batch - start);
-                let dy = dy.get(start * s.steps * s.outputs + cols.start..).unwrap_or_default();
-                let dy = Matrix { data: dy, row: s.outputs, col: 1 };
-                let dy = pack(items * s.steps, cols.len(), dy, panels);
-                let x = &x[start * s.length * s.inputs..];
+                let from_dy = start * dy_item + cols.start;
+                let from = Matrix { data: dy.get(from_dy..).unwrap_or_default(), row: s.outputs, col: 1 };
+                let packed = pack(items * s.steps, cols.len(), from, panels);
+                let x = &x[start * x_item..];
+                let next = together.min(s.batch - start - items);
+                let next_dy = dy.as_ptr().wrapping_add(from_dy + items * dy_item);
+                let ahead = [
+                    Ahead::new(x.as_ptr().wrapping_add(items * x_item), (next * s.length, s.inputs), (s.inputs, 1)),
+                    Ahead::new(next_dy, (next * s.steps, cols.len()), (s.outputs, 1)),
+                ];
                 let mut block = dw.part(0..s.taps, 0..s.inputs, cols.clone());
                 (block.taps, block.a, block.b_panel) = (items, x.as_ptr(), items * s.steps * width);
                 block.accumulate |= start > 0;
@@ -339,7 +349,8 @@ pub fn grad_weight<E: Real>(s: Conv1dSizes, x: &[E], dy: &[E], dw: &mut [E], acc
                     run_lanes(Block {
                         depth: steps.len(),
                         a: block.a.wrapping_add(read * a_step),
-                        b: dy.data().as_ptr().wrapping_add(steps.start * width),
+                        b: packed.data().as_ptr().wrapping_add(steps.start * width),
+                        next: if tap + 1 == s.taps { ahead } else { block.next },
                         ..block.part(tap..tap + 1, 0..s.inputs, 0..cols.len())
                     });
                 }

@@ -119,6 +119,9 @@ pub trait Lanes: Copy {
     /// Asks for the cache line of an address that will be read soon; any address will do.
     #[inline(always)]
     fn prefetch(_address: *const Self::Element) {}
+    /// As [`Lanes::prefetch`], for an address that will be read only after more than the first-level cache holds.
+    #[inline(always)]
+    fn prefetch_for_later(_address: *const Self::Element) {}
     /// Asks for the cache line of an address that will be written soon; any address will do.
     #[inline(always)]
     fn prefetch_to_write(_address: *const Self::Element) {}

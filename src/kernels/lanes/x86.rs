@@ -113,6 +113,10 @@ impl Lanes for Avx2 {
         prefetch(address);
     }
     #[inline(always)]
+    fn prefetch_for_later(address: *const f32) {
+        prefetch_for_later(address);
+    }
+    #[inline(always)]
     fn prefetch_to_write(address: *const f32) {
         prefetch_to_write(address);
     }
@@ -295,6 +299,10 @@ impl Lanes for Avx512 {
         prefetch(address);
     }
     #[inline(always)]
+    fn prefetch_for_later(address: *const f32) {
+        prefetch_for_later(address);
+    }
+    #[inline(always)]
     fn prefetch_to_write(address: *const f32) {
         prefetch_to_write(address);
     }
@@ -304,6 +312,12 @@ impl Lanes for Avx512 {
 fn prefetch(address: *const f32) {
     // SAFETY: a prefetch of any address is harmless, and every x86-64 has the instruction.
     unsafe { _mm_prefetch::<_MM_HINT_T0>(address.cast()) }
+}
+
+#[inline(always)]
+fn prefetch_for_later(address: *const f32) {
+    // SAFETY: as above.
+    unsafe { _mm_prefetch::<_MM_HINT_T1>(address.cast()) }
 }
 
 #[inline(always)]

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::Matrix;
-use super::pack::{Packed, pack, pack_strips, packed_len, strips_len};
-use super::tile::{Block, LONGEST_BLOCK, equal_steps, tile_size};
+use super::pack::{Packed, belongs_in_strips, pack, pack_strips, packed_len, strips_len};
+use super::tile::{Block, Steps, equal_steps, tile_size};
+use super::{Ahead, Matrix};
 use crate::lanes::run_lanes;
 use crate::parallel::{self, segments};
 use crate::real::Real;
@@ -81,7 +81,7 @@ pub fn matmul_with<E: Real>(
         let panels = Panels { data: b.data.as_ptr(), row: b.row, panel: width };
         product(block(m, k, n, a, panels, c, c_row, accumulate, epilogue));
     } else if n >= m || k >= m {
-        by_panels(m, k, n, a, b, c, c_row, accumulate, epilogue);
+        by_blocks(m, k, n, a, b, c, c_row, accumulate, epilogue);
     } else {
         with_scratch(packed_len::<E>(k, n), |scratch| {
             matmul_packed(m, k, n, a, &pack(k, n, b, scratch), c, c_row, accumulate, epilogue);
@@ -89,10 +89,10 @@ pub fn matmul_with<E: Real>(
     }
 }
 
-/// [`matmul_with`] cut over threads at panels. A piece packs what it reads, one block of k after the other, so that it
-/// stays in the second-level cache.
+/// [`matmul_with`] by blocks of k. A piece packs what it reads of B, one block after the other, so that it stays in the
+/// second-level cache.
 #[expect(clippy::too_many_arguments, reason = "as `matmul`")]
-fn by_panels<E: Real>(
+fn by_blocks<E: Real>(
     m: usize,
     k: usize,
     n: usize,
@@ -106,35 +106,41 @@ fn by_panels<E: Real>(
     let (full, width) = tile_size::<E>();
     let whole =
         block(m, k, n, a, Panels { data: b.data.as_ptr(), row: width, panel: 0 }, c, c_row, accumulate, epilogue);
-    let longest = equal_steps(k.max(1), LONGEST_BLOCK);
-    let in_strips = a.row == 1 && n > width && are_far_apart::<E>(longest, a.col);
-    // Each panel has room for strips of A; a piece uses those of its first.
-    let strips_len = if in_strips { strips_len::<E>(longest, m).next_multiple_of(width) } else { 0 };
-    let room = longest * width + strips_len;
-    with_scratch(n.div_ceil(width) * room, |scratch| {
-        parallel::for_each_chunk(scratch, room, 2 * m * k * n, |first, part| {
-            let count = part.len() / room;
-            let cols = first * width..n.min((first + count) * width);
-            let (panels, strips) = part.split_at_mut(count * longest * width);
+    let in_strips = a.row == 1 && belongs_in_strips(m, n);
+    let longest = equal_steps(k.max(1), if in_strips { Steps::STRIPS } else { Steps::of::<E>(a.col, m) }.depth);
+    for_each_box::<E>(1, m, n, 2 * m * k * n, |_, rows, cols| {
+        let panels_len = packed_len::<E>(longest, cols.len());
+        let strips_len = if in_strips { strips_len::<E>(longest, rows.len()) } else { 0 };
+        with_scratch(panels_len + strips_len, |scratch| {
+            let (panels, strips) = scratch.split_at_mut(panels_len);
             for start in (0..k.max(1)).step_by(longest) {
                 let depth = longest.min(k - start);
-                let data = b.data.get(start * b.row + cols.start * b.col..).unwrap_or_default();
+                let from_b = start * b.row + cols.start * b.col;
+                let data = b.data.get(from_b..).unwrap_or_default();
                 let panels = pack(depth, cols.len(), Matrix { data, ..b }, panels);
-                // The invariant of `Block` is that of the whole: these are its columns and so much of its sum.
+                let of_whole = whole.part(0..1, rows.clone(), cols.clone());
+                // The invariant of `Block` is that of the whole: this is a box of it, and so much of its sum.
                 let mut block = Block {
                     depth,
-                    a: whole.a.wrapping_add(start * a.col),
+                    a: of_whole.a.wrapping_add(start * a.col),
                     b: panels.data().as_ptr(),
                     b_panel: depth * width,
                     accumulate: accumulate || start > 0,
+                    bias: if start == 0 { of_whole.bias } else { std::ptr::null() },
                     relu: epilogue.relu && start + depth == k,
-                    ..whole.part(0..1, 0..m, cols.clone())
+                    ..of_whole
                 };
-                if start > 0 {
-                    block.bias = std::ptr::null();
-                }
+                let next = longest.min(k - start - depth);
+                block.next = [
+                    Ahead::new(block.a.wrapping_add(depth * a.col), (rows.len(), next), (a.row, a.col)),
+                    Ahead::new(
+                        b.data.as_ptr().wrapping_add(from_b + depth * b.row),
+                        (next, cols.len()),
+                        (b.row, b.col),
+                    ),
+                ];
                 if in_strips {
-                    pack_strips(depth, m, &a.data[start * a.col..], a.col, strips);
+                    pack_strips(depth, rows.len(), &a.data[rows.start + start * a.col..], a.col, strips);
                     block = Block { a: strips.as_ptr(), a_strip: depth * full, a_col: full, ..block };
                 }
                 run_lanes(block);
@@ -244,6 +250,7 @@ fn block<E: Real>(
         accumulate,
         bias: epilogue.bias_of(n),
         relu: epilogue.relu,
+        next: [Ahead::nothing(); 2],
     }
 }
 
@@ -251,12 +258,6 @@ fn block<E: Real>(
 fn product<E: Real>(block: Block<E>) {
     let work = 2 * block.rows * block.depth * block.cols;
     for_each_box::<E>(1, block.rows, block.cols, work, |items, rows, cols| run_lanes(block.part(items, rows, cols)));
-}
-
-/// Whether k rows of a transposed A, so far apart, take so much of the first-level cache that their lines leave it before
-/// the next tile wants them.
-pub fn are_far_apart<E>(k: usize, row: usize) -> bool {
-    k.saturating_mul(row).saturating_mul(size_of::<E>()) > 16 * 1024
 }
 
 /// Cuts an output of items × rows × columns into boxes for threads: at panels if that is its longer side, else at tiles.

@@ -5,13 +5,15 @@
 //! de Geijn, "Anatomy of high-performance matrix multiplication", 2008, except that A is read in place: packing it cost 5
 //! to 25 % at our sizes.
 
+mod ahead;
 mod blocking;
 mod pack;
 mod tile;
 
-pub use blocking::{Epilogue, are_far_apart, batched, for_each_box, matmul, matmul_packed, matmul_with};
-pub use pack::{Packed, pack, pack_rows, pack_strips, packed_len, strips_len};
-pub use tile::{Block, LONGEST_BLOCK, equal_steps, tile_size};
+pub use ahead::Ahead;
+pub use blocking::{Epilogue, batched, for_each_box, matmul, matmul_packed, matmul_with};
+pub use pack::{Packed, belongs_in_strips, pack, pack_rows, pack_strips, packed_len, strips_len};
+pub use tile::{Block, Steps, equal_steps, tile_size};
 
 use super::real::Real;
 

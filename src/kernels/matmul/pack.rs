@@ -64,13 +64,18 @@ pub fn pack_rows<E: Real>(k: usize, n: usize, b: Matrix<'_, E>, out: &mut [E], f
         return;
     }
     let (_, width) = tile_size::<E>();
-    parallel::for_each_chunk(out, depth * width, k * n * ELEMENT, |panel, part| {
-        for (panel, to) in (panel..).zip(part.chunks_exact_mut(depth * width)) {
-            let from = Matrix { data: &b.data[panel * width * b.col..], ..b };
-            let cols = width.min(n - panel * width);
-            run_lanes(Panel { rows: k, cols, from, to: &mut to[first * width..][..k * width] });
-        }
+    parallel::for_each_chunk(out, depth * width, k * n * ELEMENT, |panel, to| {
+        let left = panel * width;
+        let from = Matrix { data: &b.data[left * b.col..], ..b };
+        let cols = (to.len() / depth).min(n - left);
+        run_lanes(Panels { rows: k, cols, from, to, first, depth });
     });
+}
+
+/// Whether a transposed A of so many columns belongs in strips: there are enough panels to read it again and again, and in place it
+/// would leave the first-level cache before it is.
+pub fn belongs_in_strips(m: usize, n: usize) -> bool {
+    m > 96 && n >= 128
 }
 
 /// The number of elements that [`pack_strips`] writes.
@@ -128,34 +133,71 @@ impl<E: Real> LaneRoutine<E> for Strip<'_, E> {
     }
 }
 
-/// Copies the first columns of a matrix to one panel. The matrix holds them, and the panel holds the rows.
-pub(super) struct Panel<'a, E> {
+/// Panels that are written side by side, so that rows are read as they lie in memory. More would be more pages than the
+/// processor keeps track of.
+const SIDE_BY_SIDE: usize = 16;
+
+/// Copies a matrix to panels of `depth` rows, from row `first` of them on. The matrix holds rows and columns, the panels have room.
+pub(super) struct Panels<'a, E> {
     pub(super) rows: usize,
     pub(super) cols: usize,
     pub(super) from: Matrix<'a, E>,
     pub(super) to: &'a mut [E],
+    pub(super) first: usize,
+    pub(super) depth: usize,
 }
 
-impl<E: Real> LaneRoutine<E> for Panel<'_, E> {
+impl<E: Real> LaneRoutine<E> for Panels<'_, E> {
     type Output = ();
 
     #[inline(always)]
     fn run<V: Lanes<Element = E>>(self) {
-        let Self { rows, cols, from, to } = self;
+        let Self { rows, cols, from, to, first, depth } = self;
         let width = 2 * V::WIDTH;
+        assert!(first + rows <= depth && cols.div_ceil(width) * depth * width <= to.len(), "the panels have room");
         if from.col == 1 {
-            for (p, row) in to.chunks_exact_mut(width).enumerate() {
-                for v in 0..2 {
-                    // SAFETY: row p of the matrix has `cols` elements, and that of the panel two vectors.
+            from.assert_holds(rows, cols);
+            for left in (0..cols).step_by(SIDE_BY_SIDE * width) {
+                let right = cols.min(left + SIDE_BY_SIDE * width);
+                for p in 0..rows {
+                    // SAFETY: row p of the matrix has `cols` elements, and that of each panel two vectors, as asserted.
                     unsafe {
-                        let vector =
-                            load_some::<V>(from.data.as_ptr().wrapping_add(p * from.row + v * V::WIDTH), cols, v);
-                        vector.store(row.as_mut_ptr().add(v * V::WIDTH));
+                        let row = from.data.as_ptr().wrapping_add(p * from.row);
+                        let mut to = to.as_mut_ptr().add(left * depth + (first + p) * width);
+                        for left in (left..right).step_by(width) {
+                            for v in 0..2 {
+                                let vector = load_some::<V>(row.wrapping_add(left + v * V::WIDTH), cols - left, v);
+                                vector.store(to.add(v * V::WIDTH));
+                            }
+                            to = to.wrapping_add(depth * width);
+                        }
                     }
                 }
             }
             return;
         }
+        for (panel, to) in to.chunks_exact_mut(depth * width).enumerate() {
+            let left = panel * width;
+            let from = Matrix { data: &from.data[left * from.col..], ..from };
+            Panel { rows, cols: width.min(cols - left), from, to: &mut to[first * width..][..rows * width] }.run::<V>();
+        }
+    }
+}
+
+/// Copies the columns of a matrix, which do not lie next to each other, to one panel. The matrix holds them, and the panel holds
+/// the rows.
+struct Panel<'a, E> {
+    rows: usize,
+    cols: usize,
+    from: Matrix<'a, E>,
+    to: &'a mut [E],
+}
+
+impl<E: Real> Panel<'_, E> {
+    #[inline(always)]
+    fn run<V: Lanes<Element = E>>(self) {
+        let Self { rows, cols, from, to } = self;
+        let width = 2 * V::WIDTH;
         let squares = if from.row == 1 { rows / V::WIDTH } else { 0 };
         for v in 0..2 {
             let left = v * V::WIDTH;

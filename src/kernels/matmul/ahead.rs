@@ -1,0 +1,91 @@
+//! Which cache lines will be read soon.
+
+use super::tile::LINE;
+use crate::real::Real;
+
+/// The cache lines of numbers that will be read soon, rows some distance apart: an iterator over an address in each.
+#[derive(Clone, Copy)]
+pub struct Ahead<E> {
+    at: *const E,
+    rows: usize,
+    row: usize,
+    cols: usize,
+    /// How far into the first row lines have been given out.
+    done: usize,
+}
+
+impl<E: Real> Ahead<E> {
+    /// The most bytes that are asked for: so many stay in the second-level cache until they are read.
+    const MOST: usize = 256 * 1024;
+
+    /// Elements of a cache line.
+    const LINE: usize = LINE / size_of::<E>();
+
+    pub fn nothing() -> Self {
+        Ahead { at: std::ptr::null(), rows: 0, row: 0, cols: 0, done: 0 }
+    }
+
+    /// A matrix, if its rows or its columns lie in adjacent memory. Its elements need not exist: a line may be asked for anywhere.
+    #[inline(always)]
+    pub fn new(at: *const E, (rows, cols): (usize, usize), (row, col): (usize, usize)) -> Self {
+        let (rows, row, cols) = match (row, col) {
+            (_, 1) => (rows, row, cols),
+            (1, _) => (cols, col, rows),
+            _ => return Self::nothing(),
+        };
+        if rows == 0 || cols == 0 {
+            return Self::nothing();
+        }
+        // Rows without a line between them are one row.
+        let together = row < cols + Self::LINE;
+        let (rows, cols) = if together { (1, (rows - 1) * row + cols) } else { (rows, cols) };
+        let most = Self::MOST / size_of::<E>();
+        Ahead { at, rows: rows.min((most / cols).max(1)), row, cols: cols.min(most), done: 0 }
+    }
+
+    /// How many lines there are.
+    #[inline(always)]
+    pub fn lines(&self) -> usize {
+        self.rows * self.cols.div_ceil(Self::LINE)
+    }
+}
+
+impl<E: Real> Iterator for Ahead<E> {
+    type Item = *const E;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<*const E> {
+        if self.rows == 0 {
+            return None;
+        }
+        let line = self.at.wrapping_add(self.done);
+        self.done += Self::LINE;
+        if self.done >= self.cols {
+            self.at = self.at.wrapping_add(self.row);
+            (self.rows, self.done) = (self.rows - 1, 0);
+        }
+        Some(line)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_is_asked_for_once() {
+        let data = vec![0f32; 10_000];
+        let lines = |sizes, strides| {
+            let ahead = Ahead::new(data.as_ptr(), sizes, strides);
+            assert_eq!(ahead.count(), ahead.lines());
+            ahead.map(|at| (at.addr() - data.as_ptr().addr()) / 4).collect::<Vec<_>>()
+        };
+        assert_eq!(lines((2, 40), (100, 1)), [0, 16, 32, 100, 116, 132]);
+        assert_eq!(lines((16, 3), (1, 40)), [0, 40, 80]);
+        assert_eq!(lines((5, 0), (1, 1)), []);
+        assert_eq!(lines((3, 3), (2, 9)), []);
+        assert_eq!(lines((3, 5), (6, 1)), [0, 16]);
+        assert_eq!(lines((1000, 1000), (2000, 1)).len(), 65 * 63);
+        assert_eq!(lines((1000, 1000), (1000, 1)).len(), 4096);
+    }
+}
