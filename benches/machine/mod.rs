@@ -10,27 +10,34 @@ use timeseriesml::with_threads;
 pub struct Share {
     name: String,
     threads: usize,
-    /// GFLOP/s, of the best sample; and the best that the peak was meanwhile.
-    best: f64,
-    peak: f64,
+    /// GFLOP/s of each sample, and of the peak beside it.
+    samples: Vec<(f64, f64)>,
 }
 
 impl Share {
-    /// Prints the shares of a group, of those that ran.
+    /// Prints the shares of a group, of those that ran: medians of the samples, then what the best sample is of the best peak.
     pub fn print(shares: &[Share]) {
-        let shares: Vec<_> = shares.iter().filter(|share| share.best > 0.0).collect();
+        let shares: Vec<_> = shares.iter().filter(|share| !share.samples.is_empty()).collect();
         if shares.is_empty() {
             return;
         }
-        println!("\n{:<40} {:>8} {:>9} {:>9} {:>6}", "", "threads", "GFLOP/s", "peak", "share");
-        for Share { name, threads, best, peak } in shares {
-            println!("{name:<40} {threads:>8} {best:>9.1} {peak:>9.1} {:>6.2}", best / peak);
+        println!("\n{:<40} {:>8} {:>9} {:>9} {:>6} {:>9}", "", "threads", "GFLOP/s", "peak", "share", "of bests");
+        for Share { name, threads, samples } in shares {
+            let median = |of: fn(&(f64, f64)) -> f64| {
+                let mut values: Vec<f64> = samples.iter().map(of).collect();
+                values.sort_by(f64::total_cmp);
+                values[values.len() / 2]
+            };
+            let best = |of: fn(&(f64, f64)) -> f64| samples.iter().map(of).fold(0.0, f64::max);
+            let (rate, peak, share) = (median(|s| s.0), median(|s| s.1), median(|s| s.0 / s.1));
+            let of_bests = best(|s| s.0) / best(|s| s.1);
+            println!("{name:<40} {threads:>8} {rate:>9.1} {peak:>9.1} {share:>6.2} {of_bests:>9.2}");
         }
     }
 }
 
-/// Measures an operation of so many floating-point operations. Each sample measures the peak too: the cores of a shared machine
-/// change their speed from minute to minute.
+/// Measures an operation of so many floating-point operations. Each sample measures the peak too, before and after it: the cores
+/// of a shared machine change their speed from one millisecond to the next.
 pub fn bench(
     group: &mut BenchmarkGroup<'_, WallTime>,
     name: &str,
@@ -38,34 +45,34 @@ pub fn bench(
     flop: f64,
     mut run: impl FnMut() + Send,
 ) -> Share {
-    let (mut best, mut highest) = (0.0f64, 0.0f64);
+    let mut samples = Vec::new();
     group.throughput(Throughput::Elements(flop as u64));
     group.bench_function(BenchmarkId::new(name, threads), |b| {
         b.iter_custom(|calls| {
-            highest = peak(threads).max(highest);
-            with_threads(threads, || {
+            let before = peak(threads);
+            let elapsed = with_threads(threads, || {
                 let start = Instant::now();
                 (0..calls).for_each(|_| run());
-                let elapsed = start.elapsed();
-                best = best.max(flop * calls as f64 / elapsed.as_secs_f64() * 1e-9);
-                elapsed
-            })
+                start.elapsed()
+            });
+            let rate = flop * calls as f64 / elapsed.as_secs_f64() * 1e-9;
+            samples.push((rate, (before + peak(threads)) / 2.0));
+            elapsed
         });
     });
-    Share { name: name.into(), threads, best, peak: highest }
+    Share { name: name.into(), threads, samples }
 }
 
-/// Multiply-adds in registers, GFLOP/s over all threads.
+/// Multiply-adds in registers, GFLOP/s over all threads: what the machine sustains for some 10 ms.
 fn peak(threads: usize) -> f64 {
     std::thread::scope(|scope| {
-        let spin = || (0..5).map(|_| peak_of_this_thread()).fold(0.0, f64::max);
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(spin)).collect();
-        spin() + others.into_iter().map(|other| other.join().expect("it only computes")).sum::<f64>()
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(peak_of_this_thread)).collect();
+        peak_of_this_thread() + others.into_iter().map(|other| other.join().expect("it only computes")).sum::<f64>()
     })
 }
 
 /// Rounds of the loop, each with [`CHAINS`] multiply-adds that do not wait for each other.
-const SPINS: usize = 100_000;
+const SPINS: usize = 5_000_000;
 const CHAINS: usize = 12;
 
 fn peak_of_this_thread() -> f64 {
