@@ -42,6 +42,9 @@ impl Steps {
 /// Panels that a single row is multiplied with at once.
 const PANELS_AT_ONCE: usize = 4;
 
+/// Terms of a sum between two looks at its end, where A and B are read from one end to the other.
+const TERMS_AT_ONCE: usize = 4;
+
 /// Bytes of a cache line.
 pub const LINE: usize = 64;
 
@@ -328,10 +331,12 @@ impl<E: Real> Block<E> {
     ) {
         // SAFETY: all addresses that are read or written are those that the invariant of `Block` lists.
         unsafe {
+            // Copied, since for all the compiler knows a store could change it.
+            let c_row = self.c_row;
             let cols = self.cols - left;
             for i in 0..ROWS {
                 // The line of the first element is here already, unless it begins one or the row.
-                V::prefetch_to_write(c.wrapping_add(i * self.c_row + VECTORS * V::WIDTH - 1));
+                V::prefetch_to_write(c.wrapping_add(i * c_row + VECTORS * V::WIDTH - 1));
             }
             let mut sums = [[V::splat(E::ZERO); VECTORS]; ROWS];
             if part.first && !self.bias.is_null() {
@@ -345,25 +350,28 @@ impl<E: Real> Block<E> {
             if self.accumulate || !part.first {
                 for (i, sums) in sums.iter_mut().enumerate() {
                     for (v, sum) in sums.iter_mut().enumerate() {
-                        *sum = sum.add(load_some(c.wrapping_add(i * self.c_row + v * V::WIDTH), cols, v));
+                        *sum = sum.add(load_some(c.wrapping_add(i * c_row + v * V::WIDTH), cols, v));
                     }
                 }
             }
             // Wrapping, because the last step may leave the slice.
             let (mut a_tap, mut b_tap) = (a.wrapping_add(part.taps.start * self.a_tap), b);
+            let a_at = |i: usize| part.threes[i / 3] + i % 3 * self.a_row;
+            let is_usual = self.a_col == 1 && self.b_row == 2 * V::WIDTH;
             for _ in part.taps.clone() {
                 let (mut a, mut b) = (a_tap, b_tap);
-                for _ in part.depth.clone() {
-                    let mut row_of_b = [V::splat(E::ZERO); VECTORS];
-                    for (v, vector) in row_of_b.iter_mut().enumerate() {
-                        *vector = V::load(b.add(v / 2 * self.b_panel + v % 2 * V::WIDTH));
+                let mut left = part.depth.len();
+                // Where A and B are read from one end to the other, loads add these steps for nothing.
+                while is_usual && left >= TERMS_AT_ONCE {
+                    for term in 0..TERMS_AT_ONCE {
+                        add_term(&mut sums, a.add(term), a_at, b.add(term * 2 * V::WIDTH), self.b_panel);
                     }
-                    for (i, sums) in sums.iter_mut().enumerate() {
-                        let factor = V::splat(a.add(part.threes[i / 3] + i % 3 * self.a_row).read());
-                        for (sum, vector) in sums.iter_mut().zip(row_of_b) {
-                            *sum = factor.mul_add(vector, *sum);
-                        }
-                    }
+                    a = a.wrapping_add(TERMS_AT_ONCE);
+                    b = b.wrapping_add(TERMS_AT_ONCE * 2 * V::WIDTH);
+                    left -= TERMS_AT_ONCE;
+                }
+                for _ in 0..left {
+                    add_term(&mut sums, a, a_at, b, self.b_panel);
                     a = a.wrapping_add(self.a_col);
                     b = b.wrapping_add(self.b_row);
                 }
@@ -376,10 +384,42 @@ impl<E: Real> Block<E> {
                     *sum = V::splat(E::ZERO).max(*sum);
                 }
             }
-            for (i, sums) in sums.iter().enumerate() {
-                for (v, sum) in sums.iter().enumerate() {
-                    store_some(*sum, c.wrapping_add(i * self.c_row + v * V::WIDTH), cols, v);
+            let rows = sums.iter().enumerate().map(|(i, sums)| (c.wrapping_add(i * c_row), sums));
+            if cols >= VECTORS * V::WIDTH {
+                for (c, sums) in rows {
+                    for (v, sum) in sums.iter().enumerate() {
+                        sum.store(c.wrapping_add(v * V::WIDTH));
+                    }
                 }
+            } else {
+                for (c, sums) in rows {
+                    for (v, sum) in sums.iter().enumerate() {
+                        store_some(*sum, c.wrapping_add(v * V::WIDTH), cols, v);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Adds the products of a column of A, whose rows are `a_at` from `a`, and a row of B, whose panels are so far apart.
+///
+/// SAFETY: rows and vectors may be read.
+#[inline(always)]
+unsafe fn add_term<V: Lanes, const ROWS: usize, const VECTORS: usize>(
+    sums: &mut [[V; VECTORS]; ROWS],
+    a: *const V::Element,
+    a_at: impl Fn(usize) -> usize,
+    b: *const V::Element,
+    b_panel: usize,
+) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let row_of_b: [V; VECTORS] = std::array::from_fn(|v| V::load(b.add(v / 2 * b_panel + v % 2 * V::WIDTH)));
+        for (i, sums) in sums.iter_mut().enumerate() {
+            let factor = V::splat(a.add(a_at(i)).read());
+            for (sum, vector) in sums.iter_mut().zip(row_of_b) {
+                *sum = factor.mul_add(vector, *sum);
             }
         }
     }
