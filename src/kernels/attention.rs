@@ -13,10 +13,9 @@ use super::lanes::{LaneRoutine, Lanes, each_vector, run_lanes};
 use super::matmul::{Matrix, matmul};
 use super::parallel::{self, ELEMENT};
 use super::real::Real;
-use super::reduce;
 use super::scratch::with_scratch;
 use super::softmax::largest;
-use super::transcendental::exp_of_negative_lanes;
+use super::transcendental::{exp_of_negative_lanes, log_lanes};
 
 /// The most scores of a block of queries: 128 KiB in single precision, a part of the second-level cache.
 const SCORES: usize = 32 * 1024;
@@ -117,11 +116,9 @@ impl<E: Real> Attention<E> {
                         run_lanes(Weights { of: self, top, scores, width, log_sums, inverses });
                         let weights = Matrix { data: scores, row: width, col: 1 };
                         matmul(rows, width, self.head_dim, weights, v, values, self.head_dim, false);
-                        for (i, &inverse) in inverses[..rows].iter().enumerate() {
-                            let value = &values[i * self.head_dim..][..self.head_dim];
-                            // SAFETY: the output holds this query, as asserted, and no other piece has this pair.
-                            unsafe { out.put(self, pair, top + i, value, inverse) };
-                        }
+                        let (vectors, inverses) = (&values[..rows * self.head_dim], &inverses[..rows]);
+                        // SAFETY: the output holds these queries, as asserted, and no other piece has this pair.
+                        unsafe { out.put(self, pair, top, vectors, Factors::Each(inverses)) };
                     }
                 }
             });
@@ -148,7 +145,7 @@ impl<E: Real> Attention<E> {
         }
         self.assert_writable(&[(dq, queries), (dk, keys), (dv, keys)]);
         let targets = [dq, dk, dv].map(|heads| Target::new(heads, accumulate));
-        let len = self.block() * (2 * keys + self.head_dim + 1) + 2 * keys * self.head_dim;
+        let len = self.block() * (2 * keys + self.head_dim) + 2 * keys * self.head_dim;
         parallel::for_each_range(self.batch * self.heads, self.work(5), |pairs| {
             with_scratch(len, |scratch: &mut [E]| {
                 pairs.for_each(|pair| self.backward_pair(pair, saved, &targets, scratch));
@@ -163,7 +160,6 @@ impl<E: Real> Attention<E> {
         let (scores, rest) = scratch.split_at_mut(block * keys);
         let (slopes, rest) = rest.split_at_mut(block * keys);
         let (grad_q, rest) = rest.split_at_mut(block * d);
-        let (deltas, rest) = rest.split_at_mut(block);
         let (grad_k, grad_v) = rest.split_at_mut(keys * d);
         grad_k.fill(E::ZERO);
         grad_v.fill(E::ZERO);
@@ -174,26 +170,19 @@ impl<E: Real> Attention<E> {
             let (scores, slopes) = (&mut scores[..rows * width], &mut slopes[..rows * width]);
             matmul(rows, d, width, q, k.transposed(), scores, width, false);
             matmul(rows, d, width, dout, v.transposed(), slopes, width, false);
-            for (i, delta) in deltas[..rows].iter_mut().enumerate() {
-                *delta = reduce::dot(&out.data[i * out.row..][..d], &dout.data[i * dout.row..][..d]);
-            }
-            run_lanes(Slopes { of: self, top, scores, slopes, width, log_sums, deltas });
+            run_lanes(Slopes { of: self, top, scores, slopes, width, log_sums, out, dout });
             let weights = Matrix { data: scores, row: width, col: 1 };
             let slopes = Matrix { data: slopes, row: width, col: 1 };
             matmul(width, rows, d, weights.transposed(), dout, grad_v, d, true);
             matmul(width, rows, d, slopes.transposed(), q, grad_k, d, true);
             matmul(rows, width, d, slopes, k, grad_q, d, false);
-            for i in 0..rows {
-                // SAFETY: the target holds this query, as asserted, and no other piece has this pair.
-                unsafe { dq.put(self, pair, top + i, &grad_q[i * d..][..d], self.scale) };
-            }
+            // SAFETY: the target holds these queries, as asserted, and no other piece has this pair.
+            unsafe { dq.put(self, pair, top, &grad_q[..rows * d], Factors::All(self.scale)) };
         }
-        for i in 0..keys {
-            // SAFETY: as above, for this key.
-            unsafe {
-                dk.put(self, pair, i, &grad_k[i * d..][..d], self.scale);
-                dv.put(self, pair, i, &grad_v[i * d..][..d], E::ONE);
-            }
+        // SAFETY: as above, for all keys.
+        unsafe {
+            dk.put(self, pair, 0, grad_k, Factors::All(self.scale));
+            dv.put(self, pair, 0, grad_v, Factors::All(E::ONE));
         }
     }
 
@@ -301,15 +290,50 @@ impl<E: Real> Target<E> {
         Target { start: heads.data.as_ptr().cast_mut().cast(), strides: heads.strides, accumulate }
     }
 
-    /// Writes or adds `factor * vector`.
+    /// Writes or adds vectors of this pair, from a time on, each times its factor.
     ///
-    /// SAFETY: the target holds the vector of this pair and time, and nobody else accesses it meanwhile.
-    unsafe fn put(&self, of: &Attention<E>, pair: usize, time: usize, vector: &[E], factor: E) {
-        let offset = self.strides.offset(pair / of.heads, pair % of.heads, time);
-        for (i, &value) in vector.iter().enumerate() {
-            // SAFETY: the caller's promise.
-            let to = unsafe { &mut *self.start.wrapping_add(offset + i) };
-            *to = if self.accumulate { *to + factor * value } else { factor * value };
+    /// SAFETY: the target holds them, and nobody else accesses them meanwhile.
+    unsafe fn put(&self, of: &Attention<E>, pair: usize, time: usize, vectors: &[E], factors: Factors<'_, E>) {
+        let start = self.start.wrapping_add(self.strides.offset(pair / of.heads, pair % of.heads, time));
+        let (row, accumulate) = (self.strides.time, self.accumulate);
+        run_lanes(Put { start, row, len: of.head_dim, vectors, factors, accumulate });
+    }
+}
+
+/// What vectors are multiplied with.
+enum Factors<'a, E> {
+    All(E),
+    Each(&'a [E]),
+}
+
+/// Writes or adds vectors of `len` numbers, in rows so far apart. The rows are there for this alone.
+struct Put<'a, E> {
+    start: *mut E,
+    row: usize,
+    len: usize,
+    vectors: &'a [E],
+    factors: Factors<'a, E>,
+    accumulate: bool,
+}
+
+impl<E: Real> LaneRoutine<E> for Put<'_, E> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<V: Lanes<Element = E>>(self) {
+        // Vectors without numbers are none.
+        for (i, vector) in self.vectors.chunks_exact(self.len.max(1)).enumerate() {
+            let factor = V::splat(match self.factors {
+                Factors::All(factor) => factor,
+                Factors::Each(factors) => factors[i],
+            });
+            // SAFETY: what whoever builds this says.
+            let to = unsafe { std::slice::from_raw_parts_mut(self.start.wrapping_add(i * self.row), self.len) };
+            each_vector!(V, self.len, |range| {
+                let product = factor.mul(V::load_or(&vector[range.clone()], E::ZERO));
+                let to = &mut to[range];
+                if self.accumulate { product.add(V::load_or(to, E::ZERO)) } else { product }.store_to(to);
+            });
         }
     }
 }
@@ -330,8 +354,7 @@ impl<E: Real> LaneRoutine<E> for Weights<'_, E> {
     #[inline(always)]
     fn run<V: Lanes<Element = E>>(self) {
         let (lowest, scale) = (-E::INFINITY, self.of.scale);
-        let sums = self.log_sums.iter_mut().zip(self.inverses);
-        for (i, (log_sum, inverse)) in sums.enumerate() {
+        for (i, (shift, total)) in self.log_sums.iter_mut().zip(&mut *self.inverses).enumerate() {
             let row = &mut self.scores[i * self.width..][..self.width];
             let row = mask::<V::Pair>(row, self.of.visible(self.top + i));
             let max = largest::<V::Pair>(row) * scale;
@@ -343,10 +366,16 @@ impl<E: Real> LaneRoutine<E> for Weights<'_, E> {
                 weight.store_to(x);
                 sum = sum.add(weight);
             });
-            let sum = sum.sum();
-            *log_sum = max + sum.ln();
-            *inverse = if sum == E::ZERO { E::ZERO } else { sum.recip() };
+            (*shift, *total) = (max, sum.sum());
         }
+        each_vector!(V, self.log_sums.len(), |range| {
+            let (log_sums, inverses) = (&mut self.log_sums[range.clone()], &mut self.inverses[range]);
+            let sum = V::load_or(inverses, E::ONE);
+            V::load_or(log_sums, E::ZERO).add(log_lanes(sum)).store_to(log_sums);
+            // The inverse of nothing is nothing; NaN stays.
+            let zero = V::splat(E::ZERO);
+            sum.if_greater(zero, V::splat(E::ONE).div(sum), zero.mul(sum)).store_to(inverses);
+        });
     }
 }
 
@@ -358,7 +387,8 @@ struct Slopes<'a, E> {
     slopes: &'a mut [E],
     width: usize,
     log_sums: &'a [E],
-    deltas: &'a [E],
+    out: Matrix<'a, E>,
+    dout: Matrix<'a, E>,
 }
 
 impl<E: Real> LaneRoutine<E> for Slopes<'_, E> {
@@ -367,13 +397,20 @@ impl<E: Real> LaneRoutine<E> for Slopes<'_, E> {
     #[inline(always)]
     fn run<V: Lanes<Element = E>>(self) {
         let scale = V::Pair::splat(self.of.scale);
-        for (i, (&log_sum, &delta)) in self.log_sums.iter().zip(self.deltas).enumerate() {
+        for (i, &log_sum) in self.log_sums.iter().enumerate() {
+            let out = &self.out.data[i * self.out.row..][..self.of.head_dim];
+            let dout = &self.dout.data[i * self.dout.row..][..self.of.head_dim];
+            let mut delta = V::splat(E::ZERO);
+            each_vector!(V, out.len(), |range| {
+                let out = V::load_or(&out[range.clone()], E::ZERO);
+                delta = out.mul_add(V::load_or(&dout[range], E::ZERO), delta);
+            });
             let range = i * self.width..(i + 1) * self.width;
             let visible = self.of.visible(self.top + i);
             let scores = mask::<V::Pair>(&mut self.scores[range.clone()], visible);
             let (slopes, masked) = self.slopes[range].split_at_mut(scores.len());
             masked.fill(E::ZERO);
-            let (shift, delta) = (V::Pair::splat(-log_sum), V::Pair::splat(delta));
+            let (shift, delta) = (V::Pair::splat(-log_sum), V::Pair::splat(delta.sum()));
             each_vector!(V::Pair, scores.len(), |range| {
                 let (score, slope) = (&mut scores[range.clone()], &mut slopes[range]);
                 let weight = exp_of_negative_lanes(V::Pair::load_or(score, E::ZERO).mul_add(scale, shift));

@@ -13,8 +13,10 @@ use crate::scratch::with_scratch;
 /// Up to so many rows, packing B would cost more than it saves, and full panels of B are read in place.
 const FEW_ROWS: usize = 12;
 
-/// Up to so many bytes, B stays in the first-level cache however it lies, and full panels of it are read in place.
+/// Up to so many bytes B stays in the first-level cache, and full panels of it are read in place; unless its rows are so far apart
+/// that they share the places there.
 const SMALL: usize = 24 * 1024;
+const FAR_APART: usize = 1024;
 
 /// What rides on a product while its sums are in registers.
 #[derive(Clone, Copy, Debug, Default)]
@@ -75,7 +77,8 @@ pub fn matmul_with<E: Real>(
         return;
     }
     let (_, width) = tile_size::<E>();
-    let small = m <= FEW_ROWS || (k * size_of::<E>()).saturating_mul(b.row) <= SMALL;
+    let bytes = size_of::<E>();
+    let small = m <= FEW_ROWS || ((k * bytes).saturating_mul(n) <= SMALL && b.row <= FAR_APART / bytes);
     b.assert_holds(k, n);
     if b.col == 1 && small && n.is_multiple_of(width) {
         let panels = Panels { data: b.data.as_ptr(), row: b.row, panel: width };
