@@ -36,7 +36,7 @@ fn shares(c: &mut Criterion, group: &str, flop: usize, cases: usize, run: impl F
         }
     }
     group_of.finish();
-    Share::print(&shares);
+    Share::print(group, &shares);
 }
 
 fn products(c: &mut Criterion) {

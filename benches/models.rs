@@ -69,7 +69,7 @@ fn models(c: &mut Criterion) {
     let mut model = Perceptron { first: Linear::new(rng), second: Linear::new(rng), head: Linear::new(rng) };
     table.step::<_, (Batch, Dim<16>), 1>("T5", 0.995, &mut model, random(&[32, 16]), target(32, 1));
     table.group.finish();
-    Share::print(&table.shares);
+    Share::print("model", &table.shares);
 }
 
 struct Table<'a> {

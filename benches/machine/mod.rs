@@ -16,12 +16,12 @@ pub struct Share {
 
 impl Share {
     /// Prints the shares of a group, of those that ran: medians of the samples, then what the best sample is of the best peak.
-    pub fn print(shares: &[Share]) {
+    pub fn print(title: &str, shares: &[Share]) {
         let shares: Vec<_> = shares.iter().filter(|share| !share.samples.is_empty()).collect();
         if shares.is_empty() {
             return;
         }
-        println!("\n{:<40} {:>8} {:>9} {:>9} {:>6} {:>9}", "", "threads", "GFLOP/s", "peak", "share", "of bests");
+        println!("\n{title:<48} {:>8} {:>9} {:>9} {:>6} {:>9}", "threads", "GFLOP/s", "peak", "share", "of bests");
         for Share { name, threads, samples } in shares {
             let median = |of: fn(&(f64, f64)) -> f64| {
                 let mut values: Vec<f64> = samples.iter().map(of).collect();
@@ -31,7 +31,7 @@ impl Share {
             let best = |of: fn(&(f64, f64)) -> f64| samples.iter().map(of).fold(0.0, f64::max);
             let (rate, peak, share) = (median(|s| s.0), median(|s| s.1), median(|s| s.0 / s.1));
             let of_bests = best(|s| s.0) / best(|s| s.1);
-            println!("{name:<40} {threads:>8} {rate:>9.1} {peak:>9.1} {share:>6.2} {of_bests:>9.2}");
+            println!("{name:<48} {threads:>8} {rate:>9.1} {peak:>9.1} {share:>6.2} {of_bests:>9.2}");
         }
     }
 }
