@@ -105,12 +105,12 @@ pub fn pack_strips<E: Real>(k: usize, m: usize, data: &[E], row: usize, out: &mu
 }
 
 /// Copies `cols` columns to one strip. The matrix holds as many rows as the strip; a row of it is at most a vector.
-pub(super) struct Strip<'a, E> {
-    pub(super) cols: usize,
-    pub(super) from: &'a [E],
-    pub(super) row: usize,
-    pub(super) full: usize,
-    pub(super) to: &'a mut [E],
+struct Strip<'a, E> {
+    cols: usize,
+    from: &'a [E],
+    row: usize,
+    full: usize,
+    to: &'a mut [E],
 }
 
 impl<E: Real> LaneRoutine<E> for Strip<'_, E> {
@@ -216,5 +216,56 @@ impl<E: Real> Panel<'_, E> {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lanes::{Array, Vectorised};
+    use crate::matmul::tile::tile_rows;
+    use crate::random::sample;
+
+    /// Packs a matrix of any strides.
+    struct Packing;
+
+    impl<E: Real> LaneRoutine<E> for Packing {
+        type Output = ();
+
+        fn run<V: Lanes<Element = E>>(self) {
+            let width = 2 * V::WIDTH;
+            for (rows, cols) in [(1, 1), (8, 8), (16, 16), (17, 9), (33, 32), (5, 31), (40, 15), (9, 24 * width + 3)] {
+                for (row, col) in [(cols, 1), (cols + 5, 1), (1, rows), (1, rows + 3), (3, 3 * rows), (0, 1)] {
+                    let data: Vec<E> = sample(7, (rows - 1) * row + (cols - 1) * col + 1);
+                    let (first, depth) = (2, rows + 3);
+                    let at = |p: usize, c: usize| if c < cols { data[p * row + c * col] } else { E::ZERO };
+                    let mut panels = vec![E::INFINITY; depth * cols.next_multiple_of(width)];
+                    let from = Matrix { data: &data, row, col };
+                    Panels { rows, cols, from, to: &mut panels, first, depth }.run::<V>();
+                    for (i, &value) in panels.iter().enumerate() {
+                        let (panel, p, c) = (i / width / depth, i / width % depth, i % width);
+                        let is_row = (first..first + rows).contains(&p);
+                        let expected = if is_row { at(p - first, panel * width + c) } else { E::INFINITY };
+                        assert!(value == expected, "{rows} {cols} {row} {col}: {p} {c}");
+                    }
+                    let full = tile_rows::<V>();
+                    if col == 1 {
+                        let cols = cols.min(full);
+                        let mut strip = vec![E::NAN; rows * full];
+                        Strip { cols, from: &data, row, full, to: &mut strip }.run::<V>();
+                        let same = |i: usize| i % full >= cols || strip[i] == at(i / full, i % full);
+                        assert!((0..rows * full).all(same), "{rows} {cols} {row}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn packing_keeps_every_element_in_its_place() {
+        f32::run_lanes(Packing);
+        Packing.run::<Array<f32, 8>>();
+        Packing.run::<Array<f32, 16>>();
+        Packing.run::<Array<f64, 8>>();
     }
 }
