@@ -56,7 +56,7 @@ impl<E: Real> LaneRoutine<E> for Put<'_, E> {
                 Factors::All(factor) => factor,
                 Factors::Each(factors) => factors[i],
             });
-            // SAFETY: what whoever builds this says.
+            // SAFETY: the row holds so many numbers and is there for this alone, as `put` is promised.
             let to = unsafe { std::slice::from_raw_parts_mut(self.start.wrapping_add(i * self.row), self.len) };
             each_vector!(V, self.len, |range| {
                 let product = factor.mul(V::load_or(&vector[range.clone()], E::ZERO));

@@ -13,9 +13,10 @@ use crate::scratch::with_scratch;
 /// Up to so many rows, packing B would cost more than it saves, and full panels of B are read in place.
 const FEW_ROWS: usize = 12;
 
-/// Up to so many bytes B stays in the first-level cache, and full panels of it are read in place; unless its rows are so far apart
-/// that they share the places there.
+/// Up to so many bytes B stays in the first-level cache, and full panels of it are read in place.
 const SMALL: usize = 24 * 1024;
+
+/// Rows of B that are further apart, in bytes, share too few places in that cache to stay there.
 const FAR_APART: usize = 1024;
 
 /// What rides on a product while its sums are in registers.
@@ -110,7 +111,7 @@ fn by_blocks<E: Real>(
     let whole =
         block(m, k, n, a, Panels { data: b.data.as_ptr(), row: width, panel: 0 }, c, c_row, accumulate, epilogue);
     let in_strips = a.row == 1 && belongs_in_strips(m, n);
-    let longest = equal_steps(k.max(1), if in_strips { Steps::STRIPS } else { Steps::of::<E>(a.col, m) }.depth);
+    let longest = equal_steps(k.max(1), Steps::of::<E>(in_strips, a.col, m).depth);
     for_each_box::<E>(1, m, n, 2 * m * k * n, |_, rows, cols| {
         let panels_len = packed_len::<E>(longest, cols.len());
         let strips_len = if in_strips { strips_len::<E>(longest, rows.len()) } else { 0 };

@@ -72,8 +72,8 @@ pub fn pack_rows<E: Real>(k: usize, n: usize, b: Matrix<'_, E>, out: &mut [E], f
     });
 }
 
-/// Whether a transposed A of so many columns belongs in strips: there are enough panels to read it again and again, and in place it
-/// would leave the first-level cache before it is.
+/// Whether a transposed A belongs in strips, where C has `m` rows and `n` columns: there are panels enough to read it again and
+/// again, and in place it would leave the first-level cache in between.
 pub fn belongs_in_strips(m: usize, n: usize) -> bool {
     m > 96 && n >= 128
 }
