@@ -109,6 +109,12 @@ pub trait Lanes: Copy {
         }
     }
 
+    /// Runs a routine with these vectors, compiled apart from where it is called.
+    #[inline(never)]
+    fn apart<R: LaneRoutine<Self::Element>>(routine: R) -> R::Output {
+        routine.run::<Self>()
+    }
+
     /// Writes the transpose of the [`Lanes::WIDTH`]² elements at `from`, whose rows are `from_row` apart, to rows `to_row`
     /// apart.
     ///

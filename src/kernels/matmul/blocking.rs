@@ -3,17 +3,18 @@
 use std::ops::Range;
 
 use super::pack::{Packed, belongs_in_strips, pack, pack_strips, packed_len, strips_len};
-use super::tile::{Block, Steps, equal_steps, tile_size};
+use super::tile::tile_size;
+use super::walk::{Block, Steps, equal_steps};
 use super::{Ahead, Matrix};
 use crate::lanes::run_lanes;
 use crate::parallel::{self, segments};
 use crate::real::Real;
 use crate::scratch::with_scratch;
 
-/// Up to so many rows, packing B would cost more than it saves, and full panels of B are read in place.
+/// Up to so many rows, packing B would cost more than it saves, and B is read in place if its rows are whole vectors.
 const FEW_ROWS: usize = 12;
 
-/// Up to so many bytes B stays in the first-level cache, and full panels of it are read in place.
+/// Up to so many bytes B stays in the first-level cache, and is read in place if its rows are whole vectors.
 const SMALL: usize = 24 * 1024;
 
 /// Rows of B that are further apart, in bytes, share too few places in that cache to stay there.
@@ -78,10 +79,10 @@ pub fn matmul_with<E: Real>(
         return;
     }
     let (_, width) = tile_size::<E>();
-    let bytes = size_of::<E>();
+    let (vector, bytes) = (width / 2, size_of::<E>());
     let small = m <= FEW_ROWS || ((k * bytes).saturating_mul(n) <= SMALL && b.row <= FAR_APART / bytes);
     b.assert_holds(k, n);
-    if b.col == 1 && small && n.is_multiple_of(width) {
+    if b.col == 1 && small && n.is_multiple_of(vector) {
         let panels = Panels { data: b.data.as_ptr(), row: b.row, panel: width };
         product(block(m, k, n, a, panels, c, c_row, accumulate, epilogue));
     } else if n >= m || k >= m {
@@ -204,7 +205,7 @@ pub fn batched<'a, E: Real>(
     });
 }
 
-/// Panels of B, packed or in place: they hold k rows and the columns of all panels that n touches.
+/// Panels of B, packed or in place: they hold k rows and the columns of all vectors that n touches.
 struct Panels<E> {
     data: *const E,
     row: usize,

@@ -9,11 +9,13 @@ mod ahead;
 mod blocking;
 mod pack;
 mod tile;
+mod walk;
 
 pub use ahead::Ahead;
 pub use blocking::{Epilogue, batched, for_each_box, matmul, matmul_packed, matmul_with};
 pub use pack::{Packed, belongs_in_strips, pack, pack_rows, pack_strips, packed_len, strips_len};
-pub use tile::{Block, Steps, equal_steps, tile_size};
+pub use tile::tile_size;
+pub use walk::{Block, Steps, equal_steps};
 
 use super::real::Real;
 
