@@ -158,6 +158,21 @@ pub fn map_owned_by_rows<E: Value>(
     map_by_rows(op, &x, cost, row)
 }
 
+/// As [`zip_by_rows`] of two arrays of the same sizes, over the memory of `a` itself if nothing else uses it.
+pub fn zip_owned_by_rows<E: Value>(
+    op: &'static str,
+    mut a: Array<E>,
+    b: &Array<E>,
+    cost: usize,
+    row: &ZipRow<'_, E>,
+) -> Result<Fresh<E>> {
+    if let Some(values) = a.dense_mut(b.layout()) {
+        elementwise::zip_inplace(values, b.span(), cost * ELEMENT, row);
+        return Ok(a.view(*a.layout()));
+    }
+    zip_by_rows(op, (&a, a.layout()), (b, b.layout()), cost, row)
+}
+
 /// The values of a loop over runs of pairs, each operand seen through a layout of the same sizes (a broadcast view, say).
 pub fn zip_by_rows<X: Value, Y: Value>(
     op: &'static str,

@@ -75,6 +75,23 @@ pub fn zip<X: Value, Y: Value>(a: &[X], b: &[X], out: &mut [Y], cost: usize, row
     });
 }
 
+/// `a[i] = f(a[i], b[i])`.
+///
+/// # Panics
+/// If the lengths differ.
+pub fn zip_inplace<E: Value>(a: &mut [E], b: &[E], cost: usize, row: &ZipRow<'_, E>) {
+    assert_eq!(a.len(), b.len(), "operands are equally long");
+    let work = cost * a.len();
+    parallel::for_each_chunk(a, 1, work, |first, a| {
+        let mut buffer = [E::ZERO; GATHERED];
+        for (a, b) in a.chunks_mut(GATHERED).zip(b[first..].chunks(GATHERED)) {
+            let buffer = &mut buffer[..a.len()];
+            buffer.copy_from_slice(a);
+            row(a, buffer, &b[..a.len()]);
+        }
+    });
+}
+
 /// `out[i]` is `a[i]` where `condition[i]` holds, else `b[i]`.
 ///
 /// # Panics
@@ -324,6 +341,12 @@ mod tests {
             check(sizes, strides, |a, _, out| map(a, out, CUT, &map_row(|x: f32| x * x)), |_, a, _| a * a);
             check(sizes, strides, |_, _, out| map_inplace(out, CUT, &map_row(|x: f32| -x)), |out, _, _| -out);
             check(sizes, strides, |a, b, out| zip(a, b, out, CUT, &zip_row(|a: f32, b| a * b)), |_, a, b| a * b);
+            check(
+                sizes,
+                strides,
+                |a, _, out| zip_inplace(out, a, CUT, &zip_row(|x: f32, a| x - a)),
+                |out, a, _| out - a,
+            );
             check(sizes, strides, |a, _, out| accumulate(a, out), |out, a, _| out + a);
             check(sizes, strides, |_, _, out| fill(out, 3.0), |_, _, _| 3.0);
             let larger = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| a > b).collect::<Vec<_>>();

@@ -58,7 +58,7 @@ struct Linear<E: Real> {
 impl<E: Real> Backward<E> for Linear<E> {
     fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()> {
         let grad = match &self.y {
-            Some(y) => unary::relu_gradient(y, &grad)?,
+            Some(y) => unary::relu_gradient(y, grad)?,
             None => grad,
         };
         let grad = grad.in_order(&self.order)?;

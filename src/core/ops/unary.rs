@@ -95,14 +95,13 @@ impl<R: Row<E>, E: Value> Backward<E> for Unary<R, E> {
     where
         E: Real,
     {
-        sink.add(&self.input, || gradient(&self.row, &self.saved, &grad))
+        sink.add(&self.input, || gradient(&self.row, &self.saved, grad))
     }
 }
 
-fn gradient<E: Real>(row: &dyn Row<E>, saved: &Array<E>, grad: &Array<E>) -> Result<Array<E>> {
-    let (a, b) = ((saved, saved.layout()), (grad, grad.layout()));
-    let gradients = |out: &mut [E], saved: &[E], grad: &[E]| row.gradients(out, saved, grad);
-    Ok(pointwise::zip_by_rows(row.name(), a, b, row.cost(), &gradients)?.gradient())
+fn gradient<E: Real>(row: &dyn Row<E>, saved: &Array<E>, grad: Array<E>) -> Result<Array<E>> {
+    let gradients = |out: &mut [E], grad: &[E], saved: &[E]| row.gradients(out, saved, grad);
+    Ok(pointwise::zip_owned_by_rows(row.name(), grad, saved, row.cost(), &gradients)?.gradient())
 }
 
 /// Values and derivatives.
@@ -282,7 +281,7 @@ fn log1p_exp_row<E: Real>(out: &mut [E], x: &[E]) {
 }
 
 /// The gradient behind a relu whose output is `y`.
-pub fn relu_gradient<E: Real>(y: &Array<E>, grad: &Array<E>) -> Result<Array<E>> {
+pub fn relu_gradient<E: Real>(y: &Array<E>, grad: Array<E>) -> Result<Array<E>> {
     gradient(&Relu { element: PhantomData }, y, grad)
 }
 
