@@ -186,6 +186,15 @@ impl<E: Value> Array<E> {
         &self.buffer.as_slice()[self.layout.offset().min(end)..end]
     }
 
+    /// The next `count` elements in memory from the first one on.
+    ///
+    /// # Panics
+    /// If there are fewer.
+    #[inline(always)]
+    pub fn run(&self, count: usize) -> &[E] {
+        &self.buffer.as_slice()[self.layout.offset()..][..count]
+    }
+
     /// The value of a tensor of one element.
     pub fn item(&self) -> Option<E> {
         if self.count() == 1 { self.span().first().copied() } else { None }
@@ -245,16 +254,20 @@ impl<E: Value> Array<E> {
 
     /// The values in the order of memory for writing, copied first if they are shared or have gaps.
     pub fn make_mut(&mut self) -> Result<&mut [E]> {
-        if !self.layout.is_dense() || !self.buffer.is_unique() {
+        Ok(self.own()?.0)
+    }
+
+    /// As [`Array::make_mut`], and how they lie.
+    fn own(&mut self) -> Result<(&mut [E], &Layout)> {
+        if !self.buffer.is_unique() || !self.layout.is_dense() {
             let copy = match self.layout.is_dense() {
                 true => self.in_order(&self.layout.order())?.copied()?,
                 false => self.row_major()?,
             };
             (self.buffer, self.layout) = (copy.buffer, copy.layout);
         }
-        let (offset, count) = (self.layout.offset(), self.count());
         let values = self.buffer.get_mut().expect("a copy has one handle");
-        Ok(&mut values[offset..offset + count])
+        Ok((&mut values[self.layout.offset()..][..self.layout.count()], &self.layout))
     }
 
     /// The same values in memory of their own; this one is dense.
@@ -304,15 +317,12 @@ impl<E: Real> Array<E> {
     /// As [`Array::accumulate`], of values that are needed again.
     pub fn accumulate_shared(&mut self, other: &Array<E>) -> Result<()> {
         debug_assert_eq!(self.sizes(), other.sizes());
-        self.make_mut()?;
-        let (offset, count) = (self.layout.offset(), self.count());
-        let values = self.buffer.get_mut().expect("made so by `make_mut`");
-        let values = &mut values[offset..offset + count];
-        if self.layout.same_strides(&other.layout) {
-            elementwise::accumulate(other.span(), values);
+        let (values, layout) = self.own()?;
+        if layout.same_strides(&other.layout) {
+            elementwise::accumulate(other.run(values.len()), values);
         } else {
-            let (from, to) = (other.layout.strides(), self.layout.strides());
-            elementwise::accumulate_strided(self.layout.sizes(), other.span(), from, values, to);
+            let (from, to) = (other.layout.strides(), layout.strides());
+            elementwise::accumulate_strided(layout.sizes(), other.span(), from, values, to);
         }
         Ok(())
     }

@@ -12,18 +12,16 @@ use timeseriesml_kernels::elementwise::{self, MapRow, ZipRow, map_row, zip_row};
 use timeseriesml_kernels::number::Value;
 use timeseriesml_kernels::parallel::ELEMENT;
 
-/// Which axes of an operand may stretch over the other operand's, one bit an axis.
+/// Which axes of an operand may stretch over the other operand's if they have one element, one bit an axis.
 ///
-/// With NumPy's rule every axis of size one does. A typed tensor allows it only where the axis is a `One`: a batch that
+/// With NumPy's rule every one may. A typed tensor allows it only where the axis is a `One`: a batch that
 /// happens to hold one item must not silently stretch over a batch of 32.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Stretch(pub u8);
 
 impl Stretch {
-    /// NumPy's rule.
-    pub fn ones_of(sizes: &[usize]) -> Self {
-        Stretch(sizes.iter().enumerate().fold(0, |bits, (axis, &n)| bits | (u8::from(n == 1) << axis)))
-    }
+    /// NumPy's rule: all of size one.
+    pub const ONES: Self = Stretch(u8::MAX);
 
     pub fn allows(self, axis: usize) -> bool {
         self.0 >> axis & 1 == 1
@@ -181,15 +179,15 @@ pub fn zip_by_rows<X: Value, Y: Value>(
     cost: usize,
     row: &ZipRow<'_, X, Y>,
 ) -> Result<Fresh<Y>> {
-    let sizes = *a_layout.sizes();
     // What operations mostly meet, and the shortest way for it: both lie alike, without gaps.
     if a_layout.count() > 0 && a_layout.is_row_major() && a_layout.same_strides(b_layout) {
         return Fresh::written_as(op, Boxed::at_start(a_layout), |out| {
-            elementwise::zip(a.span(), b.span(), out, cost * ELEMENT, row);
+            let count = out.len();
+            elementwise::zip(a.run(count), b.run(count), out, cost * ELEMENT, row);
         });
     }
     let compact = a_layout.compact().or_else(|| b_layout.compact());
-    let layout = compact.map_or_else(|| Layout::row_major(op, sizes), Ok)?;
+    let layout = compact.map_or_else(|| Layout::row_major(op, *a_layout.sizes()), Ok)?;
     let cost = cost * ELEMENT;
     Fresh::written(op, layout, |out| {
         // A number stretched over no elements is still one number in memory.

@@ -100,8 +100,8 @@ const ALIGN: usize = 64;
 const SLACK: usize = 64;
 const SMALLEST_LOG2: u32 = 6;
 const CLASSES: usize = 2 * (47 - SMALLEST_LOG2 as usize);
-/// Blocks from here on are counted and bounded one by one; smaller ones are bounded by the caps of the lists.
-const LARGE: usize = 64 * 1024;
+/// The class of 64 KiB. Blocks from here on are counted and bounded one by one; smaller ones are bounded by the caps of the lists.
+const FIRST_LARGE: usize = 2 * (16 - SMALLEST_LOG2 as usize);
 const PAGE: usize = 4096;
 
 static LARGE_IN_USE: AtomicUsize = AtomicUsize::new(0);
@@ -167,8 +167,8 @@ pub(super) unsafe fn header(data: NonNull<u8>) -> NonNull<Header> {
 pub(super) fn take(bytes: usize) -> Option<NonNull<Header>> {
     let class = class_of(bytes)?;
     let kept = LOCAL.try_with(|local| local.borrow_mut().0[class].pop()).ok().flatten();
-    let kept = kept.or_else(|| match class_bytes(class) {
-        LARGE.. => SHARED.lock().ok()?.0[class].pop(),
+    let kept = kept.or_else(|| match class {
+        FIRST_LARGE.. => SHARED.lock().ok()?.0[class].pop(),
         _ => None,
     });
     let block = match kept {
@@ -182,7 +182,7 @@ pub(super) fn take(bytes: usize) -> Option<NonNull<Header>> {
         None => born(class)?,
     };
     // Not before: a block that the system refused would lift the bound for good.
-    if class_bytes(class) >= LARGE {
+    if class >= FIRST_LARGE {
         let in_use = LARGE_IN_USE.fetch_add(class_bytes(class), Ordering::Relaxed) + class_bytes(class);
         LARGE_IN_USE_PEAK.fetch_max(in_use, Ordering::Relaxed);
     }
@@ -193,9 +193,9 @@ pub(super) fn take(bytes: usize) -> Option<NonNull<Header>> {
 pub(super) fn give(block: NonNull<Header>) {
     // SAFETY: the block is live; its last handle just gave it up.
     let class = unsafe { block.as_ref() }.class;
-    let bytes = class_bytes(class);
     let mut block = Some(Free(block));
-    if bytes >= LARGE {
+    if class >= FIRST_LARGE {
+        let bytes = class_bytes(class);
         LARGE_IN_USE.fetch_sub(bytes, Ordering::Relaxed);
         let bound = 2 * LARGE_IN_USE_PEAK.load(Ordering::Relaxed) + 16 * 1024 * 1024;
         if LARGE_KEPT.load(Ordering::Relaxed) + bytes > bound {
@@ -206,13 +206,13 @@ pub(super) fn give(block: NonNull<Header>) {
     // Fails only while the thread ends: then the block goes to the shared list or back to the system.
     let _ = LOCAL.try_with(|local| {
         let list = &mut local.borrow_mut().0[class];
-        if list.len() < local_cap(bytes) {
+        if list.len() < LOCAL_CAPS[class] {
             list.extend(block.take());
         }
     });
     if let Some(block) = block {
         match SHARED.lock() {
-            Ok(mut shared) if bytes >= LARGE => shared.0[class].push(block),
+            Ok(mut shared) if class >= FIRST_LARGE => shared.0[class].push(block),
             _ => left_list(class),
         }
     }
@@ -227,15 +227,21 @@ pub fn empty_cache() {
 }
 
 fn left_list(class: usize) {
-    if class_bytes(class) >= LARGE {
+    if class >= FIRST_LARGE {
         LARGE_KEPT.fetch_sub(class_bytes(class), Ordering::Relaxed);
     }
 }
 
-/// How many blocks of a size one thread keeps to itself: 2 MiB of small ones, at least sixteen of any.
-fn local_cap(bytes: usize) -> usize {
-    (2 * 1024 * 1024 / bytes).max(16)
-}
+/// How many blocks of a class one thread keeps to itself: 2 MiB of small ones, at least sixteen of any.
+const LOCAL_CAPS: [usize; CLASSES] = {
+    let mut caps = [16; CLASSES];
+    let mut class = 0;
+    while class < CLASSES && class_bytes(class) <= 2 * 1024 * 1024 / 16 {
+        caps[class] = 2 * 1024 * 1024 / class_bytes(class);
+        class += 1;
+    }
+    caps
+};
 
 fn class_of(bytes: usize) -> Option<usize> {
     let bytes = bytes.max(1 << SMALLEST_LOG2);
@@ -246,7 +252,7 @@ fn class_of(bytes: usize) -> Option<usize> {
     (class < CLASSES).then_some(class)
 }
 
-fn class_bytes(class: usize) -> usize {
+const fn class_bytes(class: usize) -> usize {
     let bytes = 1 << (class as u32 / 2 + SMALLEST_LOG2);
     if class.is_multiple_of(2) { bytes } else { bytes + bytes / 2 }
 }

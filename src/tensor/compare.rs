@@ -45,8 +45,8 @@ macro_rules! comparisons { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) =
         /// # Errors
         /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast), naming the axis and both sizes.
         pub fn $name(&self, rhs: &Self) -> Result<DynTensor<bool>> {
-            let stretch = |x: &Self| Stretch::ones_of(x.sizes());
-            Tensor::checked(<E as MovingOperations>::$name(self.array(), rhs.array(), stretch(self), stretch(rhs)))
+            let (left, right) = (Stretch::ONES, Stretch::ONES);
+            Tensor::checked(<E as MovingOperations>::$name(self.array(), rhs.array(), left, right))
         })*
     }
 } }
@@ -148,7 +148,7 @@ macro_rules! logic { ($($(#[$doc:meta])* $name:ident;)*) => {
         where
             E: Truth,
         {
-            let (left, right) = (Stretch::ones_of(self.sizes()), Stretch::ones_of(rhs.sizes()));
+            let (left, right) = (Stretch::ONES, Stretch::ONES);
             Tensor::checked(compare::$name(E::truths(self.array()), E::truths(rhs.array()), left, right))
         })*
     }
@@ -294,19 +294,17 @@ impl<E: Element> DynTensor<E> {
     /// This tensor where `condition` is true, `other` elsewhere.
     #[doc(alias = "where")]
     pub fn where_(&self, condition: &DynTensor<bool>, other: &Self) -> Result<Self> {
-        let stretch = [condition.sizes(), self.sizes(), other.sizes()].map(Stretch::ones_of);
-        Self::checked(<E as MovingOperations>::where_(condition.array(), self.array(), other.array(), stretch))
+        let arrays = (condition.array(), self.array(), other.array());
+        Self::checked(<E as MovingOperations>::where_(arrays.0, arrays.1, arrays.2, [Stretch::ONES; 3]))
     }
 
     /// This tensor with `value` where `mask`, which stretches over it, is true.
     pub fn masked_fill(&self, mask: &DynTensor<bool>, value: E) -> Result<Self> {
-        let stretch = Stretch::ones_of(mask.sizes());
-        Self::checked(<E as MovingOperations>::masked_fill(self.handle(), mask.array(), stretch, value))
+        Self::checked(<E as MovingOperations>::masked_fill(self.handle(), mask.array(), Stretch::ONES, value))
     }
 
     /// The elements where `mask`, which stretches over this tensor, is true, in row-major order, as one axis.
     pub fn masked_select(&self, mask: &DynTensor<bool>) -> Result<Self> {
-        let stretch = Stretch::ones_of(mask.sizes());
-        Self::checked(<E as MovingOperations>::masked_select(self.handle(), mask.array(), stretch))
+        Self::checked(<E as MovingOperations>::masked_select(self.handle(), mask.array(), Stretch::ONES))
     }
 }

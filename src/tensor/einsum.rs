@@ -34,7 +34,7 @@ use timeseriesml_core::pointwise::Stretch;
 /// ```
 pub fn einsum<E: Float>(equation: &str, operands: &[&DynTensor<E>]) -> Result<DynTensor<E>> {
     let equation = Equation::read(equation)?;
-    let operands = operands.iter().map(|x| (x.handle(), Stretch::ones_of(x.sizes()))).collect();
+    let operands = operands.iter().map(|x| (x.handle(), Stretch::ONES)).collect();
     Tensor::checked(<E as RealOperations>::einsum(&equation, operands, None))
 }
 

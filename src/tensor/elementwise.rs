@@ -90,8 +90,7 @@ macro_rules! binary { ($($Bound:ident by $Operations:ident { $($(#[$doc:meta])* 
         where
             E: $Bound,
         {
-            let stretch = |x: &Self| Stretch::ones_of(x.sizes());
-            Self::checked(<E as $Operations>::$name(self.array(), rhs.array(), stretch(self), stretch(rhs)))
+            Self::checked(<E as $Operations>::$name(self.array(), rhs.array(), Stretch::ONES, Stretch::ONES))
         })*
     }
 )* } }
@@ -159,8 +158,8 @@ impl<E: Element> DynTensor<E> {
     /// # Errors
     /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast) or [`ShapeError::Count`](super::ShapeError::Count) if it does not stretch to them.
     pub fn expand(&self, sizes: &[usize]) -> Result<Self> {
-        let stretch = Stretch::ones_of(self.sizes());
-        Self::checked(<E as MovingOperations>::expand(self.handle(), Sizes::new("expand", sizes)?, stretch))
+        let sizes = Sizes::new("expand", sizes)?;
+        Self::checked(<E as MovingOperations>::expand(self.handle(), sizes, Stretch::ONES))
     }
 
     /// This tensor stretched to the sizes of `like` by NumPy's rule: a view.

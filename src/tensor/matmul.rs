@@ -138,8 +138,7 @@ impl<E: Float> DynTensor<E> {
     /// [`ShapeError::Inner`](super::ShapeError::Inner), [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast) or
     /// [`ShapeError::Rank`](super::ShapeError::Rank).
     pub fn matmul(&self, rhs: &Self) -> Result<Self> {
-        let leading = |x: &Self| Stretch::ones_of(&x.sizes()[..x.rank().saturating_sub(2)]);
-        Self::checked(<E as RealOperations>::matmul(self.handle(), rhs.handle(), leading(self), leading(rhs)))
+        Self::checked(<E as RealOperations>::matmul(self.handle(), rhs.handle(), Stretch::ONES, Stretch::ONES))
     }
 
     /// `x·Wᵀ + b` along the last axis, with the weight as `[out, in]`.

@@ -282,7 +282,7 @@ mod tests {
     fn check(run: impl Fn(&Audit)) {
         macro_rules! rows { ($($name:ident $domain:ident;)*) => { $(
             let audit = audit!(concat!("binary/", stringify!($name)), Domain::$domain, |x| {
-                $name(&x[0], &x[1], Stretch::ones_of(x[0].sizes()), Stretch::ones_of(x[1].sizes()))
+                $name(&x[0], &x[1], Stretch::ONES, Stretch::ONES)
             });
             run(&audit
                 .sizes(&[&[2, 3], &[2, 3]])

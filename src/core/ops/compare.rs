@@ -83,7 +83,7 @@ mod tests {
             let audit = audit!(concat!("compare/", stringify!($name)), Domain::ALL, |x| {
                 // Halves meet each other exactly often enough.
                 let [a, b] = [0, 1].map(|k| cast::<_, i32>(&x[k]));
-                cast(&$name(&a?, &b?, Stretch::ones_of(x[0].sizes()), Stretch::ones_of(x[1].sizes()))?)
+                cast(&$name(&a?, &b?, Stretch::ONES, Stretch::ONES)?)
             });
             run(&audit
                 .sizes(&[&[2, 3, 4], &[4]])

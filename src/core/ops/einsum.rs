@@ -169,7 +169,7 @@ fn product<E: Real>(a: Factor<E>, b: Factor<E>, kept: u64) -> Result<Factor<E>> 
         for _ in 0..rows.len() {
             right = unsqueeze(right, batch.len() as isize)?;
         }
-        binary::mul(&left, &right, Stretch::ones_of(left.sizes()), Stretch::ones_of(right.sizes()))?
+        binary::mul(&left, &right, Stretch::ONES, Stretch::ONES)?
     } else {
         let left = matrices(a.ordered(&[&batch, &rows, &summed])?, batch.len(), rows.len())?;
         let right = matrices(b.ordered(&[&batch, &summed, &columns])?, batch.len(), summed.len())?;
@@ -208,7 +208,7 @@ mod tests {
     use crate::ops::audit::{Audit, Domain, audit};
 
     fn of<E: Real>(equation: &str, operands: &[Array<E>]) -> Result<Array<E>> {
-        let operands = operands.iter().map(|x| (x.clone(), Stretch::ones_of(x.sizes()))).collect();
+        let operands = operands.iter().map(|x| (x.clone(), Stretch::ONES)).collect();
         einsum(&Equation::read(equation)?, operands, None)
     }
 

@@ -43,7 +43,7 @@ mod tests {
     fn check(run: impl Fn(&Audit)) {
         run(&audit!("expand/expand", Domain::ALL, |x| {
             let sizes = Sizes::new("test", &[2, 3, 4])?;
-            expand(x[0].clone(), sizes, Stretch::ones_of(x[0].sizes()))
+            expand(x[0].clone(), sizes, Stretch::ONES)
         })
         .sizes(&[&[3, 1]])
         .sizes(&[&[2, 1, 4]])

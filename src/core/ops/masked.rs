@@ -50,10 +50,9 @@ mod tests {
 
     fn check(run: impl Fn(&Audit)) {
         let all = Domain::ALL;
-        let stretch = |mask: &Array<bool>| Stretch::ones_of(mask.sizes());
         run(&audit!("masked/select", all, move |x| {
             let mask = positive(&x[1])?;
-            masked_select(x[0].clone(), &mask, stretch(&mask))
+            masked_select(x[0].clone(), &mask, Stretch::ONES)
         })
         .sizes(&[&[2, 3, 4], &[2, 3, 4]])
         .sizes(&[&[2, 3, 4], &[3, 1]])
@@ -61,7 +60,7 @@ mod tests {
         .edge(&[&[0, 3], &[3]]));
         run(&audit!("masked/fill", all, move |x| {
             let mask = positive(&x[1])?;
-            masked_fill(x[0].clone(), &mask, stretch(&mask), Value::ONE)
+            masked_fill(x[0].clone(), &mask, Stretch::ONES, Value::ONE)
         })
         .sizes(&[&[2, 3, 4], &[2, 3, 4]])
         .sizes(&[&[2, 3, 4], &[3, 1]])

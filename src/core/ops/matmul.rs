@@ -75,7 +75,6 @@ impl<E: Real> Backward<E> for Matmul<E> {
             layout = layout.inserted(layout.rank());
         }
         let grad = grad.view(layout).gradient();
-        let all = |x: &Array<E>| Stretch::ones_of(&x.sizes()[..x.rank() - 2]);
         let turned = |x: &Array<E>| {
             let mut axes: [usize; MAX_RANK] = std::array::from_fn(|axis| axis);
             axes.swap(x.rank() - 2, x.rank() - 1);
@@ -91,11 +90,11 @@ impl<E: Real> Backward<E> for Matmul<E> {
         };
         sink.add(&self.left_node, || {
             let right = turned(&self.right);
-            back(product(&grad, &right, all(&grad), all(&right))?.gradient(), self.left_sizes, 0)
+            back(product(&grad, &right, Stretch::ONES, Stretch::ONES)?.gradient(), self.left_sizes, 0)
         })?;
         sink.add(&self.right_node, || {
             let left = turned(&self.left);
-            back(product(&left, &grad, all(&left), all(&grad))?.gradient(), self.right_sizes, 1)
+            back(product(&left, &grad, Stretch::ONES, Stretch::ONES)?.gradient(), self.right_sizes, 1)
         })
     }
 }
@@ -169,8 +168,7 @@ mod tests {
 
     fn check(run: impl Fn(&Audit)) {
         run(&audit!("matmul/matmul", Domain::ALL, |x| {
-            let (a, b) = (Stretch::ones_of(x[0].sizes()), Stretch::ones_of(x[1].sizes()));
-            matmul(x[0].clone(), x[1].clone(), a, b)
+            matmul(x[0].clone(), x[1].clone(), Stretch::ONES, Stretch::ONES)
         })
         .sizes(&[&[2, 3], &[3, 4]])
         .sizes(&[&[2, 2, 3], &[3, 4]])

@@ -70,7 +70,7 @@ mod tests {
         let audit = audit!("where_/where_", Domain::ALL, |x| {
             let zero = Array::full("test", Sizes::scalar(), Value::ZERO)?;
             let positive = gt(&x[0].detach(), &zero, Stretch(0), Stretch(0))?;
-            where_(&positive, &x[1], &x[2], [0, 1, 2].map(|k| Stretch::ones_of(x[k].sizes())))
+            where_(&positive, &x[1], &x[2], [Stretch::ONES; 3])
         });
         run(&audit
             .sizes(&[&[2, 3], &[2, 3], &[2, 3]])
