@@ -111,6 +111,20 @@ pub struct Sink<'g, E: Real> {
     table: Table,
 }
 
+/// Memory for a gradient.
+pub struct Lent<E: Real> {
+    // Invariant: dense, and nobody else's.
+    grad: Array<E>,
+    has_values: bool,
+}
+
+impl<E: Real> Lent<E> {
+    /// The memory, and whether values are there already, to be added to.
+    pub fn values(&mut self) -> Result<(&mut [E], bool)> {
+        Ok((self.grad.make_mut()?, self.has_values))
+    }
+}
+
 /// A node that waits, and its gradient so far; both gone once it has run.
 struct Slot<'g, E: Real> {
     node: Option<&'g Node<E>>,
@@ -172,6 +186,28 @@ impl<'g, E: Real> Sink<'g, E> {
         }
         let grad = Array::written("backward", layout, |values| write(values, false))?;
         self.put(node, grad)
+    }
+
+    /// Memory for the gradient of an input, if it needs one: as [`Sink::write`] has it, for operations that write several gradients at
+    /// once. [`Sink::give_back`] takes it.
+    pub fn lend(&mut self, input: &'g Option<Node<E>>, layout: Layout) -> Result<Option<Lent<E>>> {
+        let Some(node) = input else { return Ok(None) };
+        let so_far = self.gradient_of(node);
+        if so_far.as_mut().is_some_and(|sum| sum.dense_mut(&layout).is_some())
+            && let Some(grad) = so_far.take()
+        {
+            return Ok(Some(Lent { grad, has_values: true }));
+        }
+        let grad = Array::written("backward", layout, |_| {})?;
+        Ok(Some(Lent { grad, has_values: false }))
+    }
+
+    /// Takes what [`Sink::lend`] gave for this input.
+    pub fn give_back(&mut self, input: &'g Option<Node<E>>, lent: Option<Lent<E>>) -> Result<()> {
+        match lent {
+            Some(lent) => self.add(input, || Ok(lent.grad)),
+            None => Ok(()),
+        }
     }
 
     /// The gradient of a node so far; the node waits from now on.

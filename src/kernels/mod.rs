@@ -21,6 +21,7 @@ pub mod depthwise;
 pub mod elementwise;
 pub mod gather;
 pub mod lanes;
+pub mod linear;
 pub mod matmul;
 mod nest;
 pub mod normalize;

@@ -125,6 +125,20 @@ pub fn for_each_range(count: usize, work: usize, f: impl Fn(Range<usize>) + Sync
     }
 }
 
+/// Runs `f` of each of `0..count`, pieces that threads take one by one. As many as [`pieces`] of each output leave none without.
+pub fn for_each_piece(count: usize, work: usize, f: impl Fn(usize) + Sync) {
+    let f = |pieces: Range<usize>| pieces.for_each(&f);
+    if is_small(work) || count < 2 || crew::is_in_piece() {
+        return f(0..count);
+    }
+    crew::run(threads() - 1, count, count, work, &f);
+}
+
+/// How many pieces there are of a region of this work.
+pub fn pieces(work: usize) -> usize {
+    threads() * if work < LONG_WORK { 1 } else { 2 }
+}
+
 /// Whether a region of this work stays on its thread: loops over few elements then skip the way through here.
 #[inline(always)]
 pub fn is_small(work: usize) -> bool {
@@ -151,9 +165,7 @@ fn region(units: usize, work: usize, f: &dyn Work) {
     if is_small(work) || units == 1 || crew::is_in_piece() {
         return f.run(0..units);
     }
-    let threads = threads();
-    let pieces_per_thread = if work < LONG_WORK { 1 } else { 2 };
-    crew::run(threads - 1, units, threads * pieces_per_thread, work, f);
+    crew::run(threads() - 1, units, pieces(work), work, f);
 }
 
 #[cfg(test)]

@@ -6,12 +6,12 @@
 
 use crate::array::{Array, Fresh};
 use crate::error::{Result, ShapeError};
-use crate::graph::{Backward, Node, Sink};
+use crate::graph::{Backward, Lent, Node, Sink};
 use crate::layout::{Layout, Order};
 use crate::ops::unary;
+use timeseriesml_kernels::linear;
 use timeseriesml_kernels::matmul::{self, Epilogue, Matrix};
 use timeseriesml_kernels::real::Real;
-use timeseriesml_kernels::reduce;
 
 /// `(.., in)` to `(.., out)`; with `relu` what is below zero becomes zero.
 pub fn linear<E: Real>(x: Array<E>, weight: Array<E>, bias: Option<Array<E>>, relu: bool) -> Result<Array<E>> {
@@ -64,21 +64,24 @@ impl<E: Real> Backward<E> for Linear<E> {
         let grad = grad.in_order(&self.order)?;
         let (outputs, inputs) = (self.weight.sizes()[0], self.weight.sizes()[1]);
         let rows = self.x.sizes()[..self.x.rank() - 1].iter().product();
-        sink.write(&self.input, Layout::in_order("linear", *self.x.sizes(), &self.order)?, |dx, accumulate| {
-            let strides = self.weight.layout().strides();
-            let weight = Matrix { data: self.weight.span(), row: strides[0], col: strides[1] };
-            let from = Matrix { data: grad.span(), row: outputs, col: 1 };
-            matmul::matmul(rows, outputs, inputs, from, weight, dx, inputs, accumulate);
-        })?;
-        sink.write(&self.weight_node, Layout::row_major("linear", *self.weight.sizes())?, |dw, accumulate| {
-            let turned = Matrix { data: grad.span(), row: 1, col: outputs };
-            let x = Matrix { data: self.x.span(), row: inputs, col: 1 };
-            matmul::matmul(outputs, rows, inputs, turned, x, dw, inputs, accumulate);
-        })?;
-        let bias_sizes = self.weight.sizes().without(1);
-        sink.write(&self.bias_node, Layout::row_major("linear", bias_sizes)?, |db, accumulate| {
-            reduce::sum_axis(grad.span(), 1, rows, outputs, db, E::ONE, accumulate);
-        })
+        let strides = self.weight.layout().strides();
+        let weight = Matrix { data: self.weight.span(), row: strides[0], col: strides[1] };
+        let sizes = self.weight.sizes();
+        let mut dx = sink.lend(&self.input, Layout::in_order("linear", *self.x.sizes(), &self.order)?)?;
+        let mut dw = sink.lend(&self.weight_node, Layout::row_major("linear", *sizes)?)?;
+        let mut db = sink.lend(&self.bias_node, Layout::row_major("linear", sizes.without(1))?)?;
+        linear::backward(
+            [rows, inputs, outputs],
+            self.x.span(),
+            weight,
+            grad.span(),
+            dx.as_mut().map(Lent::values).transpose()?,
+            dw.as_mut().map(Lent::values).transpose()?,
+            db.as_mut().map(Lent::values).transpose()?,
+        );
+        sink.give_back(&self.input, dx)?;
+        sink.give_back(&self.weight_node, dw)?;
+        sink.give_back(&self.bias_node, db)
     }
 }
 

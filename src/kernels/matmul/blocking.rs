@@ -75,29 +75,31 @@ pub fn matmul_with<E: Real>(
     accumulate: bool,
     epilogue: Epilogue<'_, E>,
 ) {
-    if m == 0 || n == 0 {
-        return;
-    }
-    let (_, width) = tile_size::<E>();
-    let (vector, bytes) = (width / 2, size_of::<E>());
-    let small = m <= FEW_ROWS || ((k * bytes).saturating_mul(n) <= SMALL && b.row <= FAR_APART / bytes);
-    b.assert_holds(k, n);
-    if b.col == 1 && small && n.is_multiple_of(vector) {
-        let panels = Panels { data: b.data.as_ptr(), row: b.row, panel: width };
-        product(block(m, k, n, a, panels, c, c_row, accumulate, epilogue));
-    } else if n >= m || k >= m {
-        by_blocks(m, k, n, a, b, c, c_row, accumulate, epilogue);
-    } else {
-        with_scratch(packed_len::<E>(k, n), |scratch| {
-            matmul_packed(m, k, n, a, &pack(k, n, b, scratch), c, c_row, accumulate, epilogue);
-        });
-    }
+    let work = 2 * m * k * n;
+    with_plan(m, k, n, a, b, c, c_row, accumulate, epilogue, |plan| {
+        for_each_box::<E>(1, m, n, work, |_, rows, cols| plan.run(rows, cols));
+    });
 }
 
-/// [`matmul_with`] by blocks of k. A piece packs what it reads of B, one block after the other, so that it stays in the
-/// second-level cache.
+/// What is done for every box of a product.
+pub enum Plan<'a, E> {
+    /// B lies in panels, or is read as if it did.
+    Panels(Block<E>),
+    /// A box packs what it reads of B for itself, one block of k after the other, so that it stays in the second-level cache.
+    ByBlocks {
+        /// With the B of no box.
+        whole: Block<E>,
+        a: Matrix<'a, E>,
+        b: Matrix<'a, E>,
+        /// The longest block of k.
+        longest: usize,
+        in_strips: bool,
+    },
+}
+
+/// Hands `f` how a product is done, if it has elements. Panels that all boxes read are packed before, to scratch that `f` runs in.
 #[expect(clippy::too_many_arguments, reason = "as `matmul`")]
-fn by_blocks<E: Real>(
+pub fn with_plan<E: Real>(
     m: usize,
     k: usize,
     n: usize,
@@ -107,13 +109,41 @@ fn by_blocks<E: Real>(
     c_row: usize,
     accumulate: bool,
     epilogue: Epilogue<'_, E>,
+    f: impl FnOnce(&Plan<'_, E>),
 ) {
-    let (full, width) = tile_size::<E>();
-    let whole =
-        block(m, k, n, a, Panels { data: b.data.as_ptr(), row: width, panel: 0 }, c, c_row, accumulate, epilogue);
-    let in_strips = a.row == 1 && belongs_in_strips(m, n);
-    let longest = equal_steps(k.max(1), Steps::of::<E>(in_strips, a.col, m).depth);
-    for_each_box::<E>(1, m, n, 2 * m * k * n, |_, rows, cols| {
+    if m == 0 || n == 0 {
+        return;
+    }
+    let (_, width) = tile_size::<E>();
+    let (vector, bytes) = (width / 2, size_of::<E>());
+    let small = m <= FEW_ROWS || ((k * bytes).saturating_mul(n) <= SMALL && b.row <= FAR_APART / bytes);
+    b.assert_holds(k, n);
+    if b.col == 1 && small && n.is_multiple_of(vector) {
+        let panels = Panels { data: b.data.as_ptr(), row: b.row, panel: width };
+        f(&Plan::Panels(block(m, k, n, a, panels, c, c_row, accumulate, epilogue)));
+    } else if n >= m || k >= m {
+        let none = Panels { data: b.data.as_ptr(), row: width, panel: 0 };
+        let whole = block(m, k, n, a, none, c, c_row, accumulate, epilogue);
+        let in_strips = a.row == 1 && belongs_in_strips(m, n);
+        let longest = equal_steps(k.max(1), Steps::of::<E>(in_strips, a.col, m).depth);
+        f(&Plan::ByBlocks { whole, a, b, longest, in_strips });
+    } else {
+        with_scratch(packed_len::<E>(k, n), |scratch| {
+            let packed = pack(k, n, b, scratch);
+            let panels = Panels { data: packed.data().as_ptr(), row: width, panel: k * width };
+            f(&Plan::Panels(block(m, k, n, a, panels, c, c_row, accumulate, epilogue)));
+        });
+    }
+}
+
+impl<E: Real> Plan<'_, E> {
+    /// The box of C in these rows and columns, which begin at a tile and at a panel.
+    pub fn run(&self, rows: Range<usize>, cols: Range<usize>) {
+        let (whole, a, b, longest, in_strips) = match *self {
+            Plan::Panels(whole) => return run_lanes(whole.part(0..1, rows, cols)),
+            Plan::ByBlocks { whole, a, b, longest, in_strips } => (whole, a, b, longest, in_strips),
+        };
+        let (k, (full, width)) = (whole.depth, tile_size::<E>());
         let panels_len = packed_len::<E>(longest, cols.len());
         let strips_len = if in_strips { strips_len::<E>(longest, rows.len()) } else { 0 };
         with_scratch(panels_len + strips_len, |scratch| {
@@ -130,9 +160,9 @@ fn by_blocks<E: Real>(
                     a: of_whole.a.wrapping_add(start * a.col),
                     b: panels.data().as_ptr(),
                     b_panel: depth * width,
-                    accumulate: accumulate || start > 0,
+                    accumulate: whole.accumulate || start > 0,
                     bias: if start == 0 { of_whole.bias } else { std::ptr::null() },
-                    relu: epilogue.relu && start + depth == k,
+                    relu: whole.relu && start + depth == k,
                     ..of_whole
                 };
                 let next = longest.min(k - start - depth);
@@ -151,7 +181,7 @@ fn by_blocks<E: Real>(
                 run_lanes(block);
             }
         });
-    });
+    }
 }
 
 /// As [`matmul_with`], with B packed before.

@@ -1,0 +1,157 @@
+//! The gradients of y = x·Wᵀ + b in one region: none waits for another, and a thread that is done with its part of one goes on with
+//! the next. With a region for each, threads waited two times more for each other.
+
+use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
+
+use super::matmul::{Epilogue, Matrix, Plan, tile_size, with_plan};
+use super::parallel::{self, ELEMENT};
+use super::real::Real;
+use super::reduce;
+
+/// A gradient to be written, or added to if the flag says so.
+pub type Gradient<'a, E> = Option<(&'a mut [E], bool)>;
+
+/// Writes the gradients that are asked for: dx = dy·W, dW = dyᵀ·x and db, the sum of dy over all rows. x is `[rows, inputs]`, dy
+/// `[rows, outputs]`, both dense, and the weight `[outputs, inputs]`.
+///
+/// # Panics
+/// If a slice is too short.
+pub fn backward<E: Real>(
+    [rows, inputs, outputs]: [usize; 3],
+    x: &[E],
+    weight: Matrix<'_, E>,
+    dy: &[E],
+    dx: Gradient<'_, E>,
+    dw: Gradient<'_, E>,
+    db: Gradient<'_, E>,
+) {
+    let turned = Matrix { data: dy, row: 1, col: outputs };
+    let dy_rows = Matrix { data: dy, row: outputs, col: 1 };
+    let x = Matrix { data: x, row: inputs, col: 1 };
+    let product = 2 * rows * inputs * outputs;
+    let sum = rows * outputs * ELEMENT;
+    let work = product * (usize::from(dx.is_some()) + usize::from(dw.is_some())) + sum * usize::from(db.is_some());
+    let db = db.map(Mutex::new);
+    let sum_rows = || {
+        if let Some(db) = &db {
+            let (db, accumulate) = &mut *db.lock().unwrap_or_else(PoisonError::into_inner);
+            reduce::sum_axis(dy, 1, rows, outputs, db, E::ONE, *accumulate);
+        }
+    };
+    with_product([rows, outputs, inputs], dy_rows, weight, dx, |dx| {
+        with_product([outputs, rows, inputs], turned, x, dw, |dw| {
+            let pieces = parallel::pieces(work);
+            parallel::for_each_piece(2 * pieces + 1, work, |piece| match piece / pieces {
+                0 => dx.run(piece, pieces),
+                1 => dw.run(piece - pieces, pieces),
+                _ => sum_rows(),
+            });
+        });
+    });
+}
+
+/// A product to be done in pieces, if it is asked for and has elements.
+struct Product<'a, E> {
+    plan: Option<&'a Plan<'a, E>>,
+    m: usize,
+    n: usize,
+}
+
+fn with_product<E: Real>(
+    [m, k, n]: [usize; 3],
+    a: Matrix<'_, E>,
+    b: Matrix<'_, E>,
+    c: Gradient<'_, E>,
+    f: impl FnOnce(&Product<'_, E>),
+) {
+    match c {
+        Some((c, accumulate)) if m * n > 0 => {
+            with_plan(m, k, n, a, b, c, n, accumulate, Epilogue::default(), |plan| {
+                f(&Product { plan: Some(plan), m, n });
+            });
+        }
+        _ => f(&Product { plan: None, m, n }),
+    }
+}
+
+impl<E: Real> Product<'_, E> {
+    /// One of so many pieces: at panels if columns are the longer side, else at tiles.
+    fn run(&self, piece: usize, pieces: usize) {
+        let Some(plan) = self.plan else { return };
+        let (full, width) = tile_size::<E>();
+        let part = |len: usize, unit: usize| -> Range<usize> {
+            let units = len.div_ceil(unit);
+            (units * piece / pieces * unit).min(len)..(units * (piece + 1) / pieces * unit).min(len)
+        };
+        let (rows, cols) = match self.n >= self.m {
+            true => (0..self.m, part(self.n, width)),
+            false => (part(self.m, full), 0..self.n),
+        };
+        if !rows.is_empty() && !cols.is_empty() {
+            plan.run(rows, cols);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::matmul::matmul;
+    use crate::parallel::with_threads;
+    use crate::random::sample;
+
+    const SIZES: [[usize; 3]; 9] = [
+        [0, 3, 4],
+        [3, 0, 4],
+        [3, 4, 0],
+        [1, 1, 1],
+        [7, 5, 17],
+        [300, 64, 48],
+        [101, 31, 300],
+        [65, 130, 129],
+        [700, 256, 64],
+    ];
+
+    fn check<E: Real>(turned: bool) {
+        for [rows, inputs, outputs] in SIZES {
+            let (x, dy): (Vec<E>, Vec<E>) = (sample(1, rows * inputs), sample(2, rows * outputs));
+            let weight: Vec<E> = sample(3, outputs * inputs);
+            let (row, col) = if turned { (1, outputs) } else { (inputs, 1) };
+            let weight = Matrix { data: &weight, row, col };
+            let before = [rows * inputs, outputs * inputs, outputs].map(|len| sample::<E>(4, len));
+            for accumulate in [false, true] {
+                let [mut dx, mut dw, mut db] = before.clone();
+                let dy_rows = Matrix { data: &dy, row: outputs, col: 1 };
+                matmul(rows, outputs, inputs, dy_rows, weight, &mut dx, inputs, accumulate);
+                let (a, b) = (Matrix { data: &dy, row: 1, col: outputs }, Matrix { data: &x, row: inputs, col: 1 });
+                matmul(outputs, rows, inputs, a, b, &mut dw, inputs, accumulate);
+                reduce::sum_axis(&dy, 1, rows, outputs, &mut db, E::ONE, accumulate);
+                for (threads, asked) in
+                    [(1, [true; 3]), (2, [true; 3]), (2, [false, true, true]), (3, [true, false, false])]
+                {
+                    let mut found = before.clone();
+                    let [x_grad, w_grad, b_grad] = &mut found;
+                    let [dx_asked, dw_asked, db_asked] = [(x_grad, asked[0]), (w_grad, asked[1]), (b_grad, asked[2])]
+                        .map(|(gradient, asked)| asked.then_some((&mut gradient[..], accumulate)));
+                    with_threads(threads, || {
+                        backward([rows, inputs, outputs], &x, weight, &dy, dx_asked, dw_asked, db_asked);
+                    });
+                    let expected = [&dx, &dw, &db];
+                    for (i, found) in found.iter().enumerate() {
+                        let expected = if asked[i] { expected[i] } else { &before[i] };
+                        assert!(found == expected, "{} {rows} {inputs} {outputs}: {i}, {threads} threads", E::NAME);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn equals_each_gradient_alone() {
+        for turned in [false, true] {
+            check::<f32>(turned);
+            check::<f64>(turned);
+        }
+    }
+}
