@@ -110,22 +110,25 @@ pub fn run(helpers: usize, units: usize, pieces: usize, work: usize, f: &dyn Wor
     }
 }
 
-/// The pieces of a region of which none is claimed: their number, then how many helpers may claim some. The last 16 bits count
-/// the claimed ones.
+/// The pieces of a region of which none is claimed: how many helpers may claim some, and how many pieces there are. Then, 16 bits each,
+/// how many helpers have claimed, and how many the leader.
 fn word(pieces: usize, helpers: usize) -> u64 {
-    (helpers as u64) << 32 | (pieces as u64) << 16
+    (helpers as u64) << 48 | (pieces as u64) << 32
 }
 
-/// The next piece, if there is one for this helper; the leader is number 0.
+/// The next piece, if there is one for this helper; the leader is number 0. It takes the first that is left, helpers the last: so
+/// neighbouring pieces stay with one thread, as those of the next region do, which reads what this one writes.
 fn claim(me: u64) -> Option<usize> {
-    let next = |word| has_piece_for(me, word).then_some(word + 1);
-    let claimed = PIECES.fetch_update(Ordering::AcqRel, Ordering::Acquire, next);
-    claimed.ok().map(|word| (word & 0xffff) as usize)
+    let one = if me == 0 { 1 } else { 1 << 16 };
+    let next = |word| has_piece_for(me, word).then_some(word + one);
+    let word = PIECES.fetch_update(Ordering::AcqRel, Ordering::Acquire, next).ok()?;
+    let (front, back, pieces) = (word & 0xffff, word >> 16 & 0xffff, word >> 32 & 0xffff);
+    Some(if me == 0 { front } else { pieces - 1 - back } as usize)
 }
 
 /// Whether this helper may claim a piece of what a [`word`] says.
 fn has_piece_for(me: u64, word: u64) -> bool {
-    (word & 0xffff) < (word >> 16 & 0xffff) && me <= word >> 32
+    (word & 0xffff) + (word >> 16 & 0xffff) < (word >> 32 & 0xffff) && me <= word >> 48
 }
 
 /// How many helpers there are.

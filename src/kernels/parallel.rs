@@ -19,9 +19,28 @@ pub const ELEMENT: usize = 12;
 /// Below this a region is not cut: some 3 µs, where a second thread begins to pay (64³ products gain 1.6 times).
 const SMALLEST_WORK: usize = 400_000;
 
-/// From here on, a millisecond or so, a region has two pieces a thread, so that one that is held up leaves a piece to others. Below,
-/// more pieces cost more than they save: each of a product packs for itself.
-const LONG_WORK: usize = 100_000_000;
+/// How many pieces a thread has of a region, so that one that is held up leaves some to others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grain {
+    /// Where a piece does nothing but its part: four from 100 µs of work on.
+    Fine,
+    /// Where each begins with work of its own, such as packing: two from a millisecond on.
+    Coarse,
+}
+
+impl Grain {
+    /// The pieces of a region of this work.
+    pub fn pieces(self, work: usize) -> usize {
+        let (long, more) = match self {
+            Grain::Fine => (10_000_000, 4),
+            Grain::Coarse => (100_000_000, 2),
+        };
+        match threads() {
+            1 => 1,
+            threads => threads * if work < long { 1 } else { more },
+        }
+    }
+}
 
 thread_local! {
     /// How many threads a region on this one may use; 0 for one per core.
@@ -58,7 +77,18 @@ fn threads() -> usize {
 /// # Panics
 /// If `chunk` is 0 while `out` is not empty.
 pub fn for_each_chunk<E: Send>(out: &mut [E], chunk: usize, work: usize, f: impl Fn(usize, &mut [E]) + Sync) {
-    for_each_chunks([out], [chunk], work, |first, [part]| f(first, part));
+    for_each_chunk_by(Grain::Fine, out, chunk, work, f);
+}
+
+/// As [`for_each_chunk`], cut so finely.
+pub fn for_each_chunk_by<E: Send>(
+    grain: Grain,
+    out: &mut [E],
+    chunk: usize,
+    work: usize,
+    f: impl Fn(usize, &mut [E]) + Sync,
+) {
+    chunks(grain, [out], [chunk], work, |first, [part]| f(first, part));
 }
 
 /// As [`for_each_chunk`] for several outputs that are cut in step, each in chunks of its own size.
@@ -71,8 +101,18 @@ pub fn for_each_chunks<E: Send, const N: usize>(
     work: usize,
     f: impl Fn(usize, [&mut [E]; N]) + Sync,
 ) {
+    self::chunks(Grain::Fine, outs, chunks, work, f);
+}
+
+fn chunks<E: Send, const N: usize>(
+    grain: Grain,
+    outs: [&mut [E]; N],
+    chunks: [usize; N],
+    work: usize,
+    f: impl Fn(usize, [&mut [E]; N]) + Sync,
+) {
     let Some(cut) = Cut::new(outs, chunks) else { return };
-    for_each_range(cut.units, work, |range| {
+    for_each_range_by(grain, cut.units, work, |range| {
         // SAFETY: the range lies within the units; ranges of one region do not overlap, and `outs` is borrowed here.
         f(range.start, unsafe { cut.parts(range.clone()) });
     });
@@ -119,24 +159,22 @@ impl<E, const N: usize> Cut<E, N> {
 
 /// Cuts `0..count` into runs; for outputs that no slice can describe, such as columns of a matrix.
 pub fn for_each_range(count: usize, work: usize, f: impl Fn(Range<usize>) + Sync) {
+    for_each_range_by(Grain::Fine, count, work, f);
+}
+
+/// As [`for_each_range`], cut so finely.
+pub fn for_each_range_by(grain: Grain, count: usize, work: usize, f: impl Fn(Range<usize>) + Sync) {
     if count > 0 {
         // As `dyn`, so that the threading is compiled once and not for every loop there is.
-        region(count, work, &f);
+        region(count, grain.pieces(work), work, &f);
     }
 }
 
-/// Runs `f` of each of `0..count`, pieces that threads take one by one. As many as [`pieces`] of each output leave none without.
+/// Runs `f` of each of `0..count`, pieces that threads take one by one.
 pub fn for_each_piece(count: usize, work: usize, f: impl Fn(usize) + Sync) {
-    let f = |pieces: Range<usize>| pieces.for_each(&f);
-    if is_small(work) || count < 2 || crew::is_in_piece() {
-        return f(0..count);
+    if count > 0 {
+        region(count, count, work, &|pieces: Range<usize>| pieces.for_each(&f));
     }
-    crew::run(threads() - 1, count, count, work, &f);
-}
-
-/// How many pieces there are of a region of this work.
-pub fn pieces(work: usize) -> usize {
-    threads() * if work < LONG_WORK { 1 } else { 2 }
 }
 
 /// Whether a region of this work stays on its thread: loops over few elements then skip the way through here.
@@ -161,11 +199,11 @@ pub fn segments(first: usize, count: usize, row: usize) -> impl Iterator<Item = 
     })
 }
 
-fn region(units: usize, work: usize, f: &dyn Work) {
+fn region(units: usize, pieces: usize, work: usize, f: &dyn Work) {
     if is_small(work) || units == 1 || crew::is_in_piece() {
         return f.run(0..units);
     }
-    crew::run(threads() - 1, units, pieces(work), work, f);
+    crew::run(threads() - 1, units, pieces, work, f);
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::tile::tile_size;
 use super::walk::{Block, Steps, equal_steps};
 use super::{Ahead, Matrix};
 use crate::lanes::run_lanes;
-use crate::parallel::{self, segments};
+use crate::parallel::{self, Grain, segments};
 use crate::real::Real;
 use crate::scratch::with_scratch;
 
@@ -77,7 +77,7 @@ pub fn matmul_with<E: Real>(
 ) {
     let work = 2 * m * k * n;
     with_plan(m, k, n, a, b, c, c_row, accumulate, epilogue, |plan| {
-        for_each_box::<E>(1, m, n, work, |_, rows, cols| plan.run(rows, cols));
+        for_each_box::<E>(plan.grain(), 1, m, n, work, |_, rows, cols| plan.run(rows, cols));
     });
 }
 
@@ -137,6 +137,14 @@ pub fn with_plan<E: Real>(
 }
 
 impl<E: Real> Plan<'_, E> {
+    /// How finely C may be cut.
+    pub fn grain(&self) -> Grain {
+        match self {
+            Plan::Panels(_) => Grain::Fine,
+            Plan::ByBlocks { .. } => Grain::Coarse,
+        }
+    }
+
     /// The box of C in these rows and columns, which begin at a tile and at a panel.
     pub fn run(&self, rows: Range<usize>, cols: Range<usize>) {
         let (whole, a, b, longest, in_strips) = match *self {
@@ -292,13 +300,16 @@ fn block<E: Real>(
 /// Runs a block of one item, cut over threads.
 fn product<E: Real>(block: Block<E>) {
     let work = 2 * block.rows * block.depth * block.cols;
-    for_each_box::<E>(1, block.rows, block.cols, work, |items, rows, cols| run_lanes(block.part(items, rows, cols)));
+    for_each_box::<E>(Grain::Fine, 1, block.rows, block.cols, work, |items, rows, cols| {
+        run_lanes(block.part(items, rows, cols));
+    });
 }
 
 /// Cuts an output of items × rows × columns into boxes for threads: at panels if that is its longer side, else at tiles.
 ///
 /// Columns of a box start at a panel; they are all columns unless rows and items are all of them.
 pub fn for_each_box<E: Real>(
+    grain: Grain,
     items: usize,
     rows: usize,
     cols: usize,
@@ -310,13 +321,13 @@ pub fn for_each_box<E: Real>(
         return f(0..items, 0..rows, 0..cols);
     }
     if cols >= items * rows {
-        parallel::for_each_range(cols.div_ceil(width), work, |panels| {
+        parallel::for_each_range_by(grain, cols.div_ceil(width), work, |panels| {
             f(0..items, 0..rows, panels.start * width..cols.min(panels.end * width));
         });
         return;
     }
     let tiles = rows.div_ceil(full);
-    parallel::for_each_range(items * tiles, work, |units| {
+    parallel::for_each_range_by(grain, items * tiles, work, |units| {
         // Whole items are one box, what is left of the first and the last another each.
         let mut whole = 0..0;
         for (item, part) in segments(units.start, units.len(), tiles) {
