@@ -7,7 +7,7 @@
 //! * T5: a perceptron over [32, 16], 64, 64, 1: nothing but overhead.
 //!
 //! Operations are those of the products alone. Criterion counts them as elements: Gelem/s are GFLOP/s. The table at the end
-//! sets the best sample beside the peak.
+//! sets the median of the samples, and the best, beside the peak.
 
 #![allow(unsafe_code, reason = "the peak is measured with instructions of one set, called where the machine has them")]
 
@@ -51,7 +51,7 @@ fn models(c: &mut Criterion) {
     let target = |items, steps| random(&[items, steps]);
 
     let mut group = c.benchmark_group("model");
-    group.sample_size(10).warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(2));
+    group.sample_size(30).warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(3));
     let mut table = Table { group, shares: Vec::new() };
     let mut model = T1::new(rng);
     let (x, y) = (window(32, 100, 5), target(32, 1));
