@@ -1,5 +1,5 @@
-//! The gradients of y = x·Wᵀ + b in one region: none waits for another, and a thread that is done with its part of one goes on with
-//! the next. With a region for each, threads waited two times more for each other.
+//! The gradients of y = x·Wᵀ + b in one region. None needs another, so a thread that is done with its part of one goes on with the
+//! next, and threads wait for each other once instead of three times.
 
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
