@@ -29,9 +29,11 @@ pub fn backward<E: Real>(
     let turned = Matrix { data: dy, row: 1, col: outputs };
     let dy_rows = Matrix { data: dy, row: outputs, col: 1 };
     let x = Matrix { data: x, row: inputs, col: 1 };
-    let product = 2 * rows * inputs * outputs;
-    let sum = rows * outputs * ELEMENT;
-    let work = product * (usize::from(dx.is_some()) + usize::from(dw.is_some())) + sum * usize::from(db.is_some());
+    // Beside an axis of 0 may stand sizes of any product.
+    let times = |sizes: &[usize]| sizes.iter().fold(1usize, |product, &size| product.saturating_mul(size));
+    let products = usize::from(dx.is_some()) + usize::from(dw.is_some());
+    let sums = if db.is_some() { ELEMENT } else { 0 };
+    let work = times(&[2 * products, rows, inputs, outputs]).saturating_add(times(&[sums, rows, outputs]));
     let db = db.map(Mutex::new);
     let sum_rows = || {
         if let Some(db) = &db {
@@ -140,6 +142,18 @@ mod tests {
                     }
                 }
             }
+        }
+    }
+
+    #[test]
+    fn beside_an_axis_of_zero_any_size_may_stand() {
+        let huge = usize::MAX;
+        let weight = Matrix { data: &[0.0_f32; 0], row: 0, col: 0 };
+        for sizes in [[huge, 0, 0], [0, huge, 0], [0, 0, 0], [0, 0, 7]] {
+            let mut db = vec![1.0; sizes[2]];
+            let none = || Some((&mut [][..], false));
+            backward(sizes, &[], weight, &[], none(), none(), Some((&mut db[..], false)));
+            assert!(db.iter().all(|&x| x == 0.0), "{sizes:?}");
         }
     }
 

@@ -75,9 +75,8 @@ pub fn matmul_with<E: Real>(
     accumulate: bool,
     epilogue: Epilogue<'_, E>,
 ) {
-    let work = 2 * m * k * n;
     with_plan(m, k, n, a, b, c, c_row, accumulate, epilogue, |plan| {
-        for_each_box::<E>(plan.grain(), 1, m, n, work, |_, rows, cols| plan.run(rows, cols));
+        for_each_box::<E>(plan.grain(), 1, m, n, 2 * m * k * n, |_, rows, cols| plan.run(rows, cols));
     });
 }
 
@@ -439,6 +438,15 @@ mod tests {
                 matmul(m, k, n, a, b, &mut single, n, false);
                 assert!(single == c[i * m * n..][..m * n]);
             }
+        }
+    }
+
+    #[test]
+    fn beside_an_axis_of_zero_any_size_may_stand() {
+        let huge = usize::MAX / 2;
+        let empty = Matrix { data: &[0.0_f32; 0], row: 0, col: 0 };
+        for (m, k, n) in [(0, huge, huge), (huge, huge, 0), (huge, 0, 0), (0, 0, huge)] {
+            matmul(m, k, n, empty, empty, &mut [], n, false);
         }
     }
 
