@@ -468,4 +468,25 @@ mod tests {
         check_all::<f32>();
         check_all::<f64>();
     }
+
+    #[test]
+    fn steps_that_read_nothing_may_be_any_distance_apart() {
+        // The first step reads the signal, the others lie beyond it.
+        let s = Conv1dSizes {
+            batch: 1,
+            length: 1,
+            inputs: 2,
+            outputs: 3,
+            taps: 1,
+            stride: usize::MAX / 16,
+            padding: 0,
+            dilation: 1,
+            steps: 1000,
+        };
+        let (w, bias) = ([1.0_f32, 2.0, 3.0, 4.0, 5.0, 6.0], [0.5, 0.25, 0.125]);
+        let mut y = vec![f32::NAN; 3000];
+        forward(s, &[1.0, 10.0], &w, Some(&bias), &mut y);
+        assert_eq!(y[..3], [41.5, 52.25, 63.125]);
+        assert!(y[3..].chunks(3).all(|y| y == bias));
+    }
 }

@@ -178,11 +178,18 @@ impl<E: Real> Block<E> {
         if part.items.len() > 1 {
             return Ahead::nothing();
         }
-        let tap = part.taps.start.wrapping_mul(self.a_tap);
-        let start = part.depth.start.wrapping_mul(self.a_col).wrapping_add(tap);
-        let start = start.wrapping_add(part.items.start * self.a_item).wrapping_add(part.rows.start * self.a_row);
+        // Wrapping, because the distance of what is not read may be any number.
+        let start = [
+            (part.items.start, self.a_item),
+            (part.rows.start, self.a_row),
+            (part.taps.start, self.a_tap),
+            (part.depth.start, self.a_col),
+        ]
+        .into_iter()
+        .fold(0usize, |start, (steps, step)| start.wrapping_add(steps.wrapping_mul(step)));
         // Later taps reach some rows further.
-        let reach = if self.a_col == 1 { (part.taps.len() - 1) * self.a_tap / self.a_row.max(1) } else { 0 };
+        let reach = (part.taps.len() - 1).saturating_mul(self.a_tap) / self.a_row.max(1);
+        let reach = if self.a_col == 1 { reach.min(part.rows.len()) } else { 0 };
         let sizes = (part.rows.len() + reach, part.depth.len());
         Ahead::new(self.a.wrapping_add(start), sizes, (self.a_row, self.a_col))
     }
