@@ -177,19 +177,15 @@ impl<'g, E: Real> Sink<'g, E> {
         layout: Layout,
         write: impl FnOnce(&mut [E], bool),
     ) -> Result<()> {
-        let Some(node) = input else { return Ok(()) };
-        if let Some(sum) = self.gradient_of(node)
-            && let Some(values) = sum.dense_mut(&layout)
-        {
-            write(values, true);
-            return Ok(());
+        let mut lent = self.lend(input, layout)?;
+        if let Some(lent) = &mut lent {
+            let (values, has_values) = lent.values()?;
+            write(values, has_values);
         }
-        let grad = Array::written("backward", layout, |values| write(values, false))?;
-        self.put(node, grad)
+        self.give_back(input, lent)
     }
 
-    /// Memory for the gradient of an input, if it needs one: as [`Sink::write`] has it, for operations that write several gradients at
-    /// once. [`Sink::give_back`] takes it.
+    /// The memory that [`Sink::write`] hands out, for operations that write several gradients at once. [`Sink::give_back`] takes it.
     pub fn lend(&mut self, input: &'g Option<Node<E>>, layout: Layout) -> Result<Option<Lent<E>>> {
         let Some(node) = input else { return Ok(None) };
         let so_far = self.gradient_of(node);

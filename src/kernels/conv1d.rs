@@ -178,7 +178,7 @@ pub fn forward_packed<E: Real>(
         relu: epilogue.relu,
         next: [Ahead::nothing(); 2],
     };
-    for_each_box::<E>(Grain::Coarse, s.batch, s.steps, s.outputs, s.work(), |items, steps, cols| {
+    for_each_box::<E>(Grain::Coarse, [s.batch, s.steps, s.outputs], s.work(), |items, steps, cols| {
         for (run, taps) in s.runs() {
             let rows = overlap(&run, &steps);
             let first = if rows.is_empty() || taps.is_empty() { 0 } else { s.read_by(taps.start, rows.start) };
@@ -314,7 +314,7 @@ pub fn grad_weight<E: Real>(s: Conv1dSizes, x: &[E], dy: &[E], dw: &mut [E], acc
         next: [Ahead::nothing(); 2],
     };
     with_scratch(s.outputs.div_ceil(width) * room, |scratch| {
-        parallel::for_each_chunk_by(Grain::Coarse, scratch, room, s.work(), |first, part| {
+        parallel::for_each_chunks_by(Grain::Coarse, [scratch], [room], s.work(), |first, [part]| {
             let count = part.len() / room;
             let cols = first * width..s.outputs.min((first + count) * width);
             let (panels, strips) = part.split_at_mut(count * (room - strips_len));

@@ -122,13 +122,19 @@ fn claim(me: u64) -> Option<usize> {
     let one = if me == 0 { 1 } else { 1 << 16 };
     let next = |word| has_piece_for(me, word).then_some(word + one);
     let word = PIECES.fetch_update(Ordering::AcqRel, Ordering::Acquire, next).ok()?;
-    let (front, back, pieces) = (word & 0xffff, word >> 16 & 0xffff, word >> 32 & 0xffff);
+    let [front, back, pieces, _] = counts(word);
     Some(if me == 0 { front } else { pieces - 1 - back } as usize)
+}
+
+/// The numbers of a [`word`], from its last bits on.
+fn counts(word: u64) -> [u64; 4] {
+    [0, 16, 32, 48].map(|shift| word >> shift & 0xffff)
 }
 
 /// Whether this helper may claim a piece of what a [`word`] says.
 fn has_piece_for(me: u64, word: u64) -> bool {
-    (word & 0xffff) + (word >> 16 & 0xffff) < (word >> 32 & 0xffff) && me <= word >> 48
+    let [front, back, pieces, helpers] = counts(word);
+    front + back < pieces && me <= helpers
 }
 
 /// How many helpers there are.

@@ -1,10 +1,9 @@
 //! The gradients of y = x·Wᵀ + b in one region. None needs another, so a thread that is done with its part of one goes on with the
 //! next, and threads wait for each other once instead of three times.
 
-use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
-use super::matmul::{Epilogue, Matrix, Plan, tile_size, with_plan};
+use super::matmul::{Epilogue, Matrix, Output, Plan, with_plan};
 use super::parallel::{self, ELEMENT};
 use super::real::Real;
 use super::reduce;
@@ -43,61 +42,30 @@ pub fn backward<E: Real>(
     };
     with_product([rows, outputs, inputs], dy_rows, weight, dx, |dx| {
         with_product([outputs, rows, inputs], turned, x, dw, |dw| {
-            let (first, second) = (dx.pieces(work), dw.pieces(work));
-            parallel::for_each_piece(first + second + 1, work, |piece| match piece {
-                _ if piece < first => dx.run(piece, first),
-                _ if piece < first + second => dw.run(piece - first, second),
+            let [first, second] = [dx, dw].map(|product| product.map_or(0, |plan| plan.pieces(work)));
+            parallel::for_each_piece(first + second + 1, work, |piece| match (dx, dw) {
+                (Some(dx), _) if piece < first => dx.run_piece(piece, first),
+                (_, Some(dw)) if piece < first + second => dw.run_piece(piece - first, second),
                 _ => sum_rows(),
             });
         });
     });
 }
 
-/// A product to be done in pieces, if it is asked for and has elements.
-struct Product<'a, E> {
-    plan: Option<&'a Plan<'a, E>>,
-    m: usize,
-    n: usize,
-}
-
+/// Hands `f` how a product is done, if it is asked for and has elements.
 fn with_product<E: Real>(
     [m, k, n]: [usize; 3],
     a: Matrix<'_, E>,
     b: Matrix<'_, E>,
     c: Gradient<'_, E>,
-    f: impl FnOnce(&Product<'_, E>),
+    f: impl FnOnce(Option<&Plan<'_, E>>),
 ) {
     match c {
         Some((c, accumulate)) if m * n > 0 => {
-            with_plan(m, k, n, a, b, c, n, accumulate, Epilogue::default(), |plan| {
-                f(&Product { plan: Some(plan), m, n });
-            });
+            let output = Output { c, row: n, accumulate, epilogue: Epilogue::default() };
+            with_plan([m, k, n], a, b, output, |plan| f(Some(plan)));
         }
-        _ => f(&Product { plan: None, m, n }),
-    }
-}
-
-impl<E: Real> Product<'_, E> {
-    /// How many pieces it is done in, where the work of all gradients is so much.
-    fn pieces(&self, work: usize) -> usize {
-        self.plan.map_or(0, |plan| plan.grain().pieces(work))
-    }
-
-    /// One of so many pieces: at panels if columns are the longer side, else at tiles.
-    fn run(&self, piece: usize, pieces: usize) {
-        let Some(plan) = self.plan else { return };
-        let (full, width) = tile_size::<E>();
-        let part = |len: usize, unit: usize| -> Range<usize> {
-            let units = len.div_ceil(unit);
-            (units * piece / pieces * unit).min(len)..(units * (piece + 1) / pieces * unit).min(len)
-        };
-        let (rows, cols) = match self.n >= self.m {
-            true => (0..self.m, part(self.n, width)),
-            false => (part(self.m, full), 0..self.n),
-        };
-        if !rows.is_empty() && !cols.is_empty() {
-            plan.run(rows, cols);
-        }
+        _ => f(None),
     }
 }
 

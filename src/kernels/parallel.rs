@@ -29,15 +29,19 @@ pub enum Grain {
 }
 
 impl Grain {
-    /// The pieces of a region of this work.
+    /// The pieces of a region of this work; one if it stays on its thread.
     pub fn pieces(self, work: usize) -> usize {
+        if stays(work) {
+            return 1;
+        }
         let (long, more) = match self {
             Grain::Fine => (10_000_000, 4),
             Grain::Coarse => (100_000_000, 2),
         };
         match threads() {
             1 => 1,
-            threads => threads * if work < long { 1 } else { more },
+            threads if work < long => threads,
+            threads => threads * more,
         }
     }
 }
@@ -77,18 +81,7 @@ fn threads() -> usize {
 /// # Panics
 /// If `chunk` is 0 while `out` is not empty.
 pub fn for_each_chunk<E: Send>(out: &mut [E], chunk: usize, work: usize, f: impl Fn(usize, &mut [E]) + Sync) {
-    for_each_chunk_by(Grain::Fine, out, chunk, work, f);
-}
-
-/// As [`for_each_chunk`], cut so finely.
-pub fn for_each_chunk_by<E: Send>(
-    grain: Grain,
-    out: &mut [E],
-    chunk: usize,
-    work: usize,
-    f: impl Fn(usize, &mut [E]) + Sync,
-) {
-    chunks(grain, [out], [chunk], work, |first, [part]| f(first, part));
+    for_each_chunks([out], [chunk], work, |first, [part]| f(first, part));
 }
 
 /// As [`for_each_chunk`] for several outputs that are cut in step, each in chunks of its own size.
@@ -101,10 +94,11 @@ pub fn for_each_chunks<E: Send, const N: usize>(
     work: usize,
     f: impl Fn(usize, [&mut [E]; N]) + Sync,
 ) {
-    self::chunks(Grain::Fine, outs, chunks, work, f);
+    for_each_chunks_by(Grain::Fine, outs, chunks, work, f);
 }
 
-fn chunks<E: Send, const N: usize>(
+/// As [`for_each_chunks`], cut so finely.
+pub fn for_each_chunks_by<E: Send, const N: usize>(
     grain: Grain,
     outs: [&mut [E]; N],
     chunks: [usize; N],
@@ -112,7 +106,7 @@ fn chunks<E: Send, const N: usize>(
     f: impl Fn(usize, [&mut [E]; N]) + Sync,
 ) {
     let Some(cut) = Cut::new(outs, chunks) else { return };
-    for_each_range_by(grain, cut.units, work, |range| {
+    range_by(grain, cut.units, work, |range| {
         // SAFETY: the range lies within the units; ranges of one region do not overlap, and `outs` is borrowed here.
         f(range.start, unsafe { cut.parts(range.clone()) });
     });
@@ -159,21 +153,20 @@ impl<E, const N: usize> Cut<E, N> {
 
 /// Cuts `0..count` into runs; for outputs that no slice can describe, such as columns of a matrix.
 pub fn for_each_range(count: usize, work: usize, f: impl Fn(Range<usize>) + Sync) {
-    for_each_range_by(Grain::Fine, count, work, f);
+    range_by(Grain::Fine, count, work, f);
 }
 
-/// As [`for_each_range`], cut so finely.
-pub fn for_each_range_by(grain: Grain, count: usize, work: usize, f: impl Fn(Range<usize>) + Sync) {
+fn range_by(grain: Grain, count: usize, work: usize, f: impl Fn(Range<usize>) + Sync) {
     if count > 0 {
         // As `dyn`, so that the threading is compiled once and not for every loop there is.
-        region(count, grain.pieces(work), work, &f);
+        region(count, Some(grain), work, &f);
     }
 }
 
 /// Runs `f` of each of `0..count`, pieces that threads take one by one.
 pub fn for_each_piece(count: usize, work: usize, f: impl Fn(usize) + Sync) {
     if count > 0 {
-        region(count, count, work, &|pieces: Range<usize>| pieces.for_each(&f));
+        region(count, None, work, &|pieces: Range<usize>| pieces.for_each(&f));
     }
 }
 
@@ -181,6 +174,11 @@ pub fn for_each_piece(count: usize, work: usize, f: impl Fn(usize) + Sync) {
 #[inline(always)]
 pub fn is_small(work: usize) -> bool {
     work < SMALLEST_WORK
+}
+
+/// Whether a region of this work is not cut: it is small, or inside a piece of another.
+fn stays(work: usize) -> bool {
+    is_small(work) || crew::is_in_piece()
 }
 
 /// The rows of length `row` that the flat range `first..first + count` touches, each with the part of it that is
@@ -199,10 +197,12 @@ pub fn segments(first: usize, count: usize, row: usize) -> impl Iterator<Item = 
     })
 }
 
-fn region(units: usize, pieces: usize, work: usize, f: &dyn Work) {
-    if is_small(work) || units == 1 || crew::is_in_piece() {
+/// Without a grain, every unit is a piece.
+fn region(units: usize, grain: Option<Grain>, work: usize, f: &dyn Work) {
+    if units == 1 || stays(work) {
         return f.run(0..units);
     }
+    let pieces = grain.map_or(units, |grain| grain.pieces(work));
     crew::run(threads() - 1, units, pieces, work, f);
 }
 

@@ -294,8 +294,8 @@ impl<E: Element> DynTensor<E> {
     /// This tensor where `condition` is true, `other` elsewhere.
     #[doc(alias = "where")]
     pub fn where_(&self, condition: &DynTensor<bool>, other: &Self) -> Result<Self> {
-        let arrays = (condition.array(), self.array(), other.array());
-        Self::checked(<E as MovingOperations>::where_(arrays.0, arrays.1, arrays.2, [Stretch::ONES; 3]))
+        let stretch = [Stretch::ONES; 3];
+        Self::checked(<E as MovingOperations>::where_(condition.array(), self.array(), other.array(), stretch))
     }
 
     /// This tensor with `value` where `mask`, which stretches over it, is true.

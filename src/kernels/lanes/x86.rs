@@ -38,10 +38,12 @@ impl Lanes for Avx2 {
     const WIDTH: usize = 8;
     const REGISTERS: usize = 16;
 
+    #[inline(never)]
     fn apart<R: LaneRoutine<f32>>(routine: R) -> R::Output {
         // SAFETY: the machine has the instructions, as the type's documentation says.
         unsafe { with_avx2(routine) }
     }
+
     #[inline(always)]
     fn splat(value: f32) -> Self {
         // SAFETY: the machine has the instruction, as the type's documentation says; so below.
@@ -185,10 +187,12 @@ impl Lanes for Avx512 {
     const WIDTH: usize = 16;
     const REGISTERS: usize = 32;
 
+    #[inline(never)]
     fn apart<R: LaneRoutine<f32>>(routine: R) -> R::Output {
         // SAFETY: the machine has the instructions, as the type's documentation says.
         unsafe { with_avx512(routine) }
     }
+
     #[inline(always)]
     fn splat(value: f32) -> Self {
         // SAFETY: the machine has the instruction, as the type's documentation says; so below.

@@ -39,6 +39,15 @@ impl<E: Real> Epilogue<'_, E> {
     }
 }
 
+/// Where a product goes: C, which has rows `row` apart and adjacent columns, and what happens on the way.
+pub struct Output<'c, 'e, E> {
+    pub c: &'c mut [E],
+    pub row: usize,
+    /// Whether the sums start from what C holds.
+    pub accumulate: bool,
+    pub epilogue: Epilogue<'e, E>,
+}
+
 /// C = A·B, or C += A·B if `accumulate`; C has rows `c_row` apart and adjacent columns.
 ///
 /// `k = 0` is an empty sum: C becomes zero, or stays as it is if `accumulate`.
@@ -75,9 +84,7 @@ pub fn matmul_with<E: Real>(
     accumulate: bool,
     epilogue: Epilogue<'_, E>,
 ) {
-    with_plan(m, k, n, a, b, c, c_row, accumulate, epilogue, |plan| {
-        for_each_box::<E>(plan.grain(), 1, m, n, 2 * m * k * n, |_, rows, cols| plan.run(rows, cols));
-    });
+    with_plan([m, k, n], a, b, Output { c, row: c_row, accumulate, epilogue }, |plan| plan.run());
 }
 
 /// What is done for every box of a product.
@@ -97,17 +104,11 @@ pub enum Plan<'a, E> {
 }
 
 /// Hands `f` how a product is done, if it has elements. Panels that all boxes read are packed before, to scratch that `f` runs in.
-#[expect(clippy::too_many_arguments, reason = "as `matmul`")]
 pub fn with_plan<E: Real>(
-    m: usize,
-    k: usize,
-    n: usize,
+    [m, k, n]: [usize; 3],
     a: Matrix<'_, E>,
     b: Matrix<'_, E>,
-    c: &mut [E],
-    c_row: usize,
-    accumulate: bool,
-    epilogue: Epilogue<'_, E>,
+    output: Output<'_, '_, E>,
     f: impl FnOnce(&Plan<'_, E>),
 ) {
     if m == 0 || n == 0 {
@@ -119,10 +120,10 @@ pub fn with_plan<E: Real>(
     b.assert_holds(k, n);
     if b.col == 1 && small && n.is_multiple_of(vector) {
         let panels = Panels { data: b.data.as_ptr(), row: b.row, panel: width };
-        f(&Plan::Panels(block(m, k, n, a, panels, c, c_row, accumulate, epilogue)));
+        f(&Plan::Panels(block([m, k, n], a, panels, output)));
     } else if n >= m || k >= m {
         let none = Panels { data: b.data.as_ptr(), row: width, panel: 0 };
-        let whole = block(m, k, n, a, none, c, c_row, accumulate, epilogue);
+        let whole = block([m, k, n], a, none, output);
         let in_strips = a.row == 1 && belongs_in_strips(m, n);
         let longest = equal_steps(k.max(1), Steps::of::<E>(in_strips, a.col, m).depth);
         f(&Plan::ByBlocks { whole, a, b, longest, in_strips });
@@ -130,22 +131,37 @@ pub fn with_plan<E: Real>(
         with_scratch(packed_len::<E>(k, n), |scratch| {
             let packed = pack(k, n, b, scratch);
             let panels = Panels { data: packed.data().as_ptr(), row: width, panel: k * width };
-            f(&Plan::Panels(block(m, k, n, a, panels, c, c_row, accumulate, epilogue)));
+            f(&Plan::Panels(block([m, k, n], a, panels, output)));
         });
     }
 }
 
 impl<E: Real> Plan<'_, E> {
-    /// How finely C may be cut.
-    pub fn grain(&self) -> Grain {
-        match self {
+    /// The whole product, cut over threads.
+    fn run(&self) {
+        let (Plan::Panels(whole) | Plan::ByBlocks { whole, .. }) = self;
+        let work = 2 * whole.rows * whole.depth * whole.cols;
+        let pieces = self.pieces(work);
+        parallel::for_each_piece(pieces, work, |piece| self.run_piece(piece, pieces));
+    }
+
+    /// How many pieces there are, where the work of a region is so much.
+    pub fn pieces(&self, work: usize) -> usize {
+        let grain = match self {
             Plan::Panels(_) => Grain::Fine,
             Plan::ByBlocks { .. } => Grain::Coarse,
-        }
+        };
+        grain.pieces(work)
+    }
+
+    /// One of so many pieces.
+    pub fn run_piece(&self, piece: usize, pieces: usize) {
+        let (Plan::Panels(whole) | Plan::ByBlocks { whole, .. }) = self;
+        boxes_of_piece::<E>([1, whole.rows, whole.cols], piece, pieces, |_, rows, cols| self.run_box(rows, cols));
     }
 
     /// The box of C in these rows and columns, which begin at a tile and at a panel.
-    pub fn run(&self, rows: Range<usize>, cols: Range<usize>) {
+    fn run_box(&self, rows: Range<usize>, cols: Range<usize>) {
         let (whole, a, b, longest, in_strips) = match *self {
             Plan::Panels(whole) => return run_lanes(whole.part(0..1, rows, cols)),
             Plan::ByBlocks { whole, a, b, longest, in_strips } => (whole, a, b, longest, in_strips),
@@ -213,7 +229,7 @@ pub fn matmul_packed<E: Real>(
     }
     let (_, width) = tile_size::<E>();
     let panels = Panels { data: b.data().as_ptr(), row: width, panel: k * width };
-    product(block(m, k, n, a, panels, c, c_row, accumulate, epilogue));
+    Plan::Panels(block([m, k, n], a, panels, Output { c, row: c_row, accumulate, epilogue })).run();
 }
 
 /// `count` independent products of the same sizes, C[i] (+)= A[i]·B[i], where `operands(i)` gives A[i] and B[i].
@@ -253,18 +269,8 @@ struct Panels<E> {
 ///
 /// # Panics
 /// If A or C reaches beyond its slice, if rows of C overlap, or if the bias has not `n` elements.
-#[expect(clippy::too_many_arguments, reason = "as `matmul`")]
-fn block<E: Real>(
-    m: usize,
-    k: usize,
-    n: usize,
-    a: Matrix<'_, E>,
-    b: Panels<E>,
-    c: &mut [E],
-    c_row: usize,
-    accumulate: bool,
-    epilogue: Epilogue<'_, E>,
-) -> Block<E> {
+fn block<E: Real>([m, k, n]: [usize; 3], a: Matrix<'_, E>, b: Panels<E>, output: Output<'_, '_, E>) -> Block<E> {
+    let Output { c, row: c_row, accumulate, epilogue } = output;
     assert!(m == 1 || c_row >= n, "rows of C are {c_row} apart and {n} long");
     let c = &mut c[..(m - 1) * c_row + n];
     a.assert_holds(m, k);
@@ -296,50 +302,49 @@ fn block<E: Real>(
     }
 }
 
-/// Runs a block of one item, cut over threads.
-fn product<E: Real>(block: Block<E>) {
-    let work = 2 * block.rows * block.depth * block.cols;
-    for_each_box::<E>(Grain::Fine, 1, block.rows, block.cols, work, |items, rows, cols| {
-        run_lanes(block.part(items, rows, cols));
-    });
-}
-
-/// Cuts an output of items × rows × columns into boxes for threads: at panels if that is its longer side, else at tiles.
+/// Cuts an output of items × rows × columns into boxes for threads.
 ///
 /// Columns of a box start at a panel; they are all columns unless rows and items are all of them.
 pub fn for_each_box<E: Real>(
     grain: Grain,
-    items: usize,
-    rows: usize,
-    cols: usize,
+    sizes: [usize; 3],
     work: usize,
     f: impl Fn(Range<usize>, Range<usize>, Range<usize>) + Sync,
 ) {
+    let pieces = grain.pieces(work);
+    parallel::for_each_piece(pieces, work, |piece| boxes_of_piece::<E>(sizes, piece, pieces, &f));
+}
+
+/// The boxes of one of so many pieces of an output: it is cut at panels if columns are its longer side, else at tiles.
+fn boxes_of_piece<E: Real>(
+    [items, rows, cols]: [usize; 3],
+    piece: usize,
+    pieces: usize,
+    f: impl Fn(Range<usize>, Range<usize>, Range<usize>),
+) {
     let (full, width) = tile_size::<E>();
-    if parallel::is_small(work) {
-        return f(0..items, 0..rows, 0..cols);
-    }
+    let part = |units: usize| units * piece / pieces..units * (piece + 1) / pieces;
     if cols >= items * rows {
-        parallel::for_each_range_by(grain, cols.div_ceil(width), work, |panels| {
+        let panels = part(cols.div_ceil(width));
+        if !panels.is_empty() {
             f(0..items, 0..rows, panels.start * width..cols.min(panels.end * width));
-        });
+        }
         return;
     }
     let tiles = rows.div_ceil(full);
-    parallel::for_each_range_by(grain, items * tiles, work, |units| {
-        // Whole items are one box, what is left of the first and the last another each.
-        let mut whole = 0..0;
-        for (item, part) in segments(units.start, units.len(), tiles) {
-            if part.len() == tiles {
-                whole = if whole.is_empty() { item..item + 1 } else { whole.start..item + 1 };
-            } else {
-                f(item..item + 1, part.start * full..rows.min(part.end * full), 0..cols);
-            }
+    let units = part(items * tiles);
+    // Whole items are one box, what is left of the first and the last another each.
+    let mut whole = 0..0;
+    for (item, part) in segments(units.start, units.len(), tiles) {
+        if part.len() == tiles {
+            whole = if whole.is_empty() { item..item + 1 } else { whole.start..item + 1 };
+        } else {
+            f(item..item + 1, part.start * full..rows.min(part.end * full), 0..cols);
         }
-        if !whole.is_empty() {
-            f(whole, 0..rows, 0..cols);
-        }
-    });
+    }
+    if !whole.is_empty() {
+        f(whole, 0..rows, 0..cols);
+    }
 }
 
 #[cfg(test)]

@@ -37,6 +37,8 @@ fn check_so_often<T: std::fmt::Debug + 'static>(
     strategy: impl Strategy<Value = T> + 'static,
     claim: impl Fn(T),
 ) {
+    // `PROPTEST_CASES` asks for more.
+    let cases = cases.max(Config::default().cases);
     let mut runner = TestRunner::new(Config { cases, failure_persistence: None, ..Config::default() });
     let outcome = runner.run(&strategy.boxed(), |value| {
         claim(value);
