@@ -1,7 +1,7 @@
 //! Products and convolutions as a share of what this machine can do, which is measured in the same run.
 //!
-//! Criterion counts floating-point operations as elements: Gelem/s are GFLOP/s. The table at the end sets the median of the
-//! samples, and the best, beside the peak. Operands rotate over enough buffers to leave the caches (cold), as they do in a training step, or stay
+//! Criterion counts floating-point operations as elements: Gelem/s are GFLOP/s. The table at the end sets them beside
+//! the peak. Operands rotate over enough buffers to leave the caches (cold), as they do in a training step, or stay
 //! where they are (hot). The bandwidth of memory is in bytes.
 
 #![allow(unsafe_code, reason = "the peak is measured with instructions of one set, called where the machine has them")]
@@ -12,8 +12,10 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use machine::Share;
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use std::hint::black_box;
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 use timeseriesml::{Conv1d, DynTensor, Tensor, inference};
+use timeseriesml_kernels::conv1d::{self, Conv1dSizes};
 
 /// Bytes that no cache near a core holds.
 const COLD: usize = 24 << 20;
@@ -66,10 +68,27 @@ fn convolution(c: &mut Criterion) {
     shares(c, "conv1d/32x64x100_to_128_k3_d2/forward", forward, cases, |case| {
         inference(|| drop(black_box(conv.as_dyn().forward(x[case].clone()).expect("it fits"))));
     });
-    let x: Vec<_> = x.into_iter().map(DynTensor::requires_grad).collect();
-    shares(c, "conv1d/32x64x100_to_128_k3_d2/forward_and_gradients", 3 * forward, cases, |case| {
-        let y = conv.as_dyn().forward(x[case].clone()).expect("it fits");
-        black_box(y.sum_all().backward());
+
+    let sizes = Conv1dSizes {
+        batch: 32,
+        length: 100,
+        inputs: 64,
+        outputs: 128,
+        taps: 3,
+        stride: 1,
+        padding: 4,
+        dilation: 2,
+        steps: 100,
+    };
+    let values = |len: usize, cases: usize| vec![vec![0.5f32; len]; cases];
+    let (x, dy) = (values(3200 * 64, cases), values(3200 * 128, cases));
+    let (w, dx, dw) =
+        (values(3 * 64 * 128, 1), Mutex::new(values(3200 * 64, cases)), Mutex::new(values(3 * 64 * 128, 1)));
+    shares(c, "conv1d/32x64x100_to_128_k3_d2/input_gradient", forward, cases, |case| {
+        conv1d::grad_input(sizes, &dy[case], &w[0], black_box(&mut dx.lock().expect("nothing panics")[case]), false);
+    });
+    shares(c, "conv1d/32x64x100_to_128_k3_d2/weight_gradient", forward, cases, |case| {
+        conv1d::grad_weight(sizes, &x[case], &dy[case], black_box(&mut dw.lock().expect("nothing panics")[0]), false);
     });
 }
 
