@@ -152,9 +152,13 @@ impl<E: Real, I: Iterator<Item = *const E>> Panel<'_, E, I> {
             // Copied, since for all the compiler knows a store could change it.
             let c_row = block.c_row;
             let cols = block.cols - left;
+            let (width, line) = (VECTORS * V::WIDTH, LINE / size_of::<E>());
             for i in 0..ROWS {
-                // The line of the first element is here already, unless it begins one or the row.
-                V::prefetch_to_write(c.wrapping_add(i * c_row + VECTORS * V::WIDTH - 1));
+                // By the last element of each run as long as a line: the line of the first is here already, unless it begins one
+                // or the row.
+                for end in (1..=width.div_ceil(line)).map(|lines| width.min(lines * line)) {
+                    V::prefetch_to_write(c.wrapping_add(i * c_row + end - 1));
+                }
             }
             let mut sums = [[V::splat(E::ZERO); VECTORS]; ROWS];
             if part.first && !block.bias.is_null() {
