@@ -33,6 +33,8 @@
 //! * **Import by name** (`use timeseriesml::{Dim, Tensor};`): the compiler then prints types without their path.
 
 extern crate self as timeseriesml;
+#[macro_use(debug_is_message)]
+extern crate timeseriesml_core;
 
 mod data;
 mod forecaster;

@@ -33,7 +33,7 @@ impl std::fmt::Display for EquationPart {
 }
 
 /// What can be wrong with an equation of `einsum`, by itself or for the tensors that it is given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EquationMistake {
     /// A character that stands for nothing.

@@ -6,8 +6,31 @@
 use super::equation::EquationMistake;
 use super::pattern::PatternMistake;
 
+/// Makes errors print their message also where they are debugged: `unwrap`, `expect` and a `main` that returns a `Result` do
+/// that, and what they print is all that a user sees.
+#[macro_export]
+macro_rules! debug_is_message { ($($Error:ty),* $(,)?) => { $(
+    impl std::fmt::Debug for $Error {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            std::fmt::Display::fmt(self, f)
+        }
+    }
+)* } }
+
+debug_is_message! { ShapeError, crate::equation::EquationMistake, crate::pattern::PatternMistake, crate::gradcheck::GradcheckError }
+
+/// The value, or a panic with the error's message, at the place of the caller.
+#[inline]
+#[track_caller]
+pub fn or_panic<T, E: std::fmt::Display>(result: std::result::Result<T, E>) -> T {
+    match result {
+        Ok(value) => value,
+        Err(error) => panic!("{error}"),
+    }
+}
+
 /// Sizes that do not fit an operation, found at run time.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ShapeError {
     /// A tensor has another number of axes than the operation or the shape asks for.

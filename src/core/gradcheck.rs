@@ -18,7 +18,7 @@ const STEP: f64 = 1e-5;
 const TOLERANCE: f64 = 1e-6;
 
 /// A gradient that differs from the finite difference, or a function that failed.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum GradcheckError {
     /// The function refused its inputs.

@@ -9,7 +9,7 @@ use super::error::{Result, ShapeError};
 use super::layout::MAX_RANK;
 
 /// What can be wrong with a pattern of `rearrange`, by itself or for the tensor that it is given.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PatternMistake {
     /// No `->`, or more than one.

@@ -160,7 +160,7 @@ impl std::fmt::Display for PointErrors {
 }
 
 /// Why a forecast could not be measured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum MetricError {
     /// A prediction without its target, or the other way round.
@@ -178,6 +178,8 @@ pub enum MetricError {
     #[error("point errors: found no time step, expected at least one; check that the test split is not empty")]
     Empty,
 }
+
+debug_is_message! { MetricError }
 
 #[cfg(test)]
 mod tests {

@@ -3,7 +3,7 @@
 use super::forward::{DynForward, Forward};
 use super::module::{Module, Path, Visitor, VisitorMut};
 use crate::shape::Shape;
-use crate::tensor::{DynTensor, ShapeError, Tensor};
+use crate::tensor::{DynTensor, ShapeError, Tensor, or_panic};
 
 macro_rules! activations { ($($(#[$doc:meta])* $Layer:ident $apply:ident;)*) => { $(
     $(#[$doc])*
@@ -15,8 +15,9 @@ macro_rules! activations { ($($(#[$doc:meta])* $Layer:ident $apply:ident;)*) => 
         ///
         /// # Panics
         /// If memory does not suffice.
+        #[track_caller]
         pub fn forward<S: Shape>(&self, x: Tensor<S>) -> Tensor<S> {
-            x.$apply().unwrap_or_else(|e| panic!("{e}"))
+            or_panic(x.$apply())
         }
     }
 

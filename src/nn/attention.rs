@@ -5,7 +5,7 @@ use super::linear::DynLinear;
 use super::module::{Module, Path, Visitor, VisitorMut};
 use super::parameter::Parameter;
 use crate::shape::{At, Dim, DynShape, FeatureAxis, HasAxis, LastTwo, SplitInto};
-use crate::tensor::{DynTensor, ShapeError, Tensor};
+use crate::tensor::{DynTensor, ShapeError, Tensor, or_panic};
 use rand::Rng;
 
 /// Self-attention over the time axis with `HEADS` heads of `WIDTH / HEADS` features each.
@@ -48,11 +48,12 @@ impl<const WIDTH: usize, const HEADS: usize> MultiHeadAttention<WIDTH, HEADS> {
     ///
     /// # Panics
     /// If memory does not suffice.
+    #[track_caller]
     pub fn new(rng: &mut impl Rng) -> Self
     where
         Dim<WIDTH>: SplitInto<HEADS>,
     {
-        MultiHeadAttention { inner: DynMultiHeadAttention::new(WIDTH, HEADS, rng).unwrap_or_else(|e| panic!("{e}")) }
+        MultiHeadAttention { inner: or_panic(DynMultiHeadAttention::new(WIDTH, HEADS, rng)) }
     }
 
     /// No step sees a later one.
@@ -70,7 +71,7 @@ impl<const WIDTH: usize, const HEADS: usize> MultiHeadAttention<WIDTH, HEADS> {
         S: LastTwo,
         At<S, -1>: FeatureAxis<WIDTH>,
     {
-        Tensor::from_array(self.inner.forward(x.into_dyn()).unwrap_or_else(|e| panic!("{e}")).into_array())
+        Tensor::from_array(or_panic(self.inner.forward(x.into_dyn())).into_array())
     }
 
     /// The run-time part.

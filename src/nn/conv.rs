@@ -5,7 +5,7 @@ use super::init::uniform_by_fan_in;
 use super::module::{Module, Path, Visitor, VisitorMut};
 use super::parameter::Parameter;
 use crate::shape::{ChannelAxis, ConvInput, ConvLen, Dim, DynShape, InTable, LastTwo, RightChannels};
-use crate::tensor::{DynTensor, ShapeError, Tensor};
+use crate::tensor::{DynTensor, ShapeError, Tensor, or_panic};
 use rand::Rng;
 
 /// Slides `OUT` learned filters of `KERNEL` taps along the last axis (a cross-correlation, as in PyTorch).
@@ -57,8 +57,9 @@ impl<
     ///
     /// # Panics
     /// If memory does not suffice.
+    #[track_caller]
     pub fn new(rng: &mut impl Rng) -> Self {
-        let inner = DynConv1d::new(IN, OUT, KERNEL, rng).unwrap_or_else(|e| panic!("{e}"));
+        let inner = or_panic(DynConv1d::new(IN, OUT, KERNEL, rng));
         Conv1d { inner: inner.stride(STRIDE).padding(PADDING).dilation(DILATION) }
     }
 
@@ -77,7 +78,7 @@ impl<
         RightChannels<X, IN>: InTable,
         ConvInput<X, IN>: ConvLen<KERNEL, STRIDE, PADDING, DILATION>,
     {
-        Tensor::from_array(self.inner.forward(x.into_dyn()).unwrap_or_else(|e| panic!("{e}")).into_array())
+        Tensor::from_array(or_panic(self.inner.forward(x.into_dyn())).into_array())
     }
 
     /// The run-time part.
@@ -142,8 +143,9 @@ impl<const IN: usize, const OUT: usize, const KERNEL: usize, const DILATION: usi
     ///
     /// # Panics
     /// If memory does not suffice.
+    #[track_caller]
     pub fn new(rng: &mut impl Rng) -> Self {
-        let inner = DynConv1d::new(IN, OUT, KERNEL, rng).unwrap_or_else(|e| panic!("{e}"));
+        let inner = or_panic(DynConv1d::new(IN, OUT, KERNEL, rng));
         CausalConv1d { inner: inner.dilation(DILATION).causal() }
     }
 
@@ -157,7 +159,7 @@ impl<const IN: usize, const OUT: usize, const KERNEL: usize, const DILATION: usi
         X: LastTwo,
         X::Row: ChannelAxis<IN>,
     {
-        Tensor::from_array(self.inner.forward(x.into_dyn()).unwrap_or_else(|e| panic!("{e}")).into_array())
+        Tensor::from_array(or_panic(self.inner.forward(x.into_dyn())).into_array())
     }
 
     /// The run-time part.

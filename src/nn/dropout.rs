@@ -3,7 +3,7 @@
 use super::forward::{DynForward, Forward};
 use super::module::{Module, Path, Visitor, VisitorMut};
 use crate::shape::Shape;
-use crate::tensor::{DynTensor, ShapeError, Tensor, is_inference};
+use crate::tensor::{DynTensor, ShapeError, Tensor, is_inference, or_panic};
 use rand::Rng;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -49,8 +49,9 @@ impl Dropout {
     ///
     /// # Panics
     /// If memory does not suffice.
+    #[track_caller]
     pub fn forward<S: Shape>(&self, x: Tensor<S>) -> Tensor<S> {
-        self.apply(x).unwrap_or_else(|e| panic!("{e}"))
+        or_panic(self.apply(x))
     }
 
     fn apply<S: Shape>(&self, x: Tensor<S>) -> Result<Tensor<S>, ShapeError> {

@@ -4,7 +4,7 @@ use super::forward::{DynForward, Forward};
 use super::module::{Module, Path, Visitor, VisitorMut};
 use super::parameter::Parameter;
 use crate::shape::{DynShape, FeatureAxis, LastAxis, Ranked};
-use crate::tensor::{DynTensor, ShapeError, Tensor};
+use crate::tensor::{DynTensor, ShapeError, Tensor, or_panic};
 
 /// Shifts and scales each row of `N` features to mean 0 and variance 1, then by a learned weight and bias.
 ///
@@ -36,8 +36,9 @@ impl<const N: usize> LayerNorm<N> {
     /// # Panics
     /// If memory does not suffice.
     #[expect(clippy::new_without_default, reason = "layers are made by `new` alone, as those that draw parameters are")]
+    #[track_caller]
     pub fn new() -> Self {
-        LayerNorm { inner: DynLayerNorm::new(N).unwrap_or_else(|e| panic!("{e}")) }
+        LayerNorm { inner: or_panic(DynLayerNorm::new(N)) }
     }
 
     /// Normalises the last axis. The same as the trait's `forward`, with shorter errors.
@@ -51,7 +52,7 @@ impl<const N: usize> LayerNorm<N> {
         S::Known: LastAxis,
         <S::Known as LastAxis>::Last: FeatureAxis<N>,
     {
-        Tensor::from_array(self.inner.forward(x.into_dyn()).unwrap_or_else(|e| panic!("{e}")).into_array())
+        Tensor::from_array(or_panic(self.inner.forward(x.into_dyn())).into_array())
     }
 
     /// The run-time part.

@@ -5,7 +5,7 @@ use super::init::uniform_by_fan_in;
 use super::module::{Module, Path, Visitor, VisitorMut};
 use super::parameter::Parameter;
 use crate::shape::{Dim, DynShape, FeatureAxis, LastAxis, Ranked};
-use crate::tensor::{DynTensor, ShapeError, Tensor};
+use crate::tensor::{DynTensor, ShapeError, Tensor, or_panic};
 use rand::Rng;
 
 /// A linear map of the last axis, from `IN` features to `OUT`.
@@ -38,8 +38,9 @@ impl<const IN: usize, const OUT: usize> Linear<IN, OUT> {
     ///
     /// # Panics
     /// If memory does not suffice.
+    #[track_caller]
     pub fn new(rng: &mut impl Rng) -> Self {
-        Linear { inner: DynLinear::new(IN, OUT, rng).unwrap_or_else(|e| panic!("{e}")) }
+        Linear { inner: or_panic(DynLinear::new(IN, OUT, rng)) }
     }
 
     /// Maps the last axis. The same as the trait's `forward`, with shorter errors.
@@ -53,7 +54,7 @@ impl<const IN: usize, const OUT: usize> Linear<IN, OUT> {
         S::Known: LastAxis,
         <S::Known as LastAxis>::Last: FeatureAxis<IN>,
     {
-        Tensor::from_array(self.inner.forward(x.into_dyn()).unwrap_or_else(|e| panic!("{e}")).into_array())
+        Tensor::from_array(or_panic(self.inner.forward(x.into_dyn())).into_array())
     }
 
     /// The run-time part.

@@ -14,11 +14,11 @@ use std::io::Write;
 use std::path::PathBuf;
 
 /// Why weights were not saved or loaded. In each case nothing was changed.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum LoadError {
     /// The file could not be read or written.
-    #[error("{}: {action} failed; nothing was changed", path.display())]
+    #[error("{}: {action} failed ({}); nothing was changed", path.display(), source.kind())]
     Io {
         /// The file.
         path: PathBuf,
@@ -28,7 +28,7 @@ pub enum LoadError {
         source: std::io::Error,
     },
     /// The file is not in the safetensors format.
-    #[error("{}: not a readable safetensors file", path.display())]
+    #[error("{}: not a readable safetensors file ({source}); nothing was loaded", path.display())]
     Format {
         /// The file.
         path: PathBuf,
@@ -77,6 +77,8 @@ pub enum LoadError {
     #[error(transparent)]
     ShapeMismatch(#[from] ShapeError),
 }
+
+debug_is_message! { LoadError }
 
 /// The values of all parameters and counters of a module, by name.
 pub(crate) struct StateDict {

@@ -29,7 +29,7 @@ pub trait Optimizer<M: Module>: Send + Sync {
 }
 
 /// Why a step was not made. No parameter was changed.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum OptimError {
     /// A parameter has no gradient.
@@ -52,3 +52,5 @@ pub enum OptimError {
     #[error(transparent)]
     ShapeMismatch(#[from] ShapeError),
 }
+
+debug_is_message! { OptimError }

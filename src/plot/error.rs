@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use jiff::civil::DateTime;
 
 /// Why a plot could not be drawn or written.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum PlotError {
     /// A plot without any series.
@@ -92,3 +92,5 @@ pub enum PlotError {
         source: std::io::Error,
     },
 }
+
+debug_is_message! { PlotError }

@@ -1,6 +1,6 @@
 //! The rule "along an axis, which stays as it is": running sums and products, sorting, turning round, triangles.
 
-use super::{DynTensor, Element, MovingOperations, Number, NumericOperations, Result, Tensor};
+use super::{DynTensor, Element, MovingOperations, Number, NumericOperations, Result, Tensor, or_panic};
 use crate::shape::{At, Dim, HasAxis, HasLargest, LastTwo, Ranked, With};
 
 impl<S: Ranked, E: Number> Tensor<S, E> {
@@ -49,7 +49,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         S: HasAxis<I>,
     {
         let sorted = <E as MovingOperations>::sort(self.handle(), I, descending);
-        let (values, places) = sorted.unwrap_or_else(|e| panic!("{e}"));
+        let (values, places) = or_panic(sorted);
         (Tensor::from_array(values), Tensor::from_array(places))
     }
 
@@ -77,7 +77,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         At<S, I>: HasLargest<K>,
     {
         let best = <E as MovingOperations>::topk(self.handle(), I, K, largest);
-        let (values, places) = best.unwrap_or_else(|e| panic!("{e}"));
+        let (values, places) = or_panic(best);
         (Tensor::from_array(values), Tensor::from_array(places))
     }
 

@@ -1,6 +1,6 @@
 //! From arrays, vectors and numbers of Rust to tensors, and back.
 
-use super::{DynTensor, Element, MovingOperations, Result, ShapeError, Tensor};
+use super::{DynTensor, Element, MovingOperations, Result, ShapeError, Tensor, or_panic};
 use crate::shape::{ArrayShape, Dim, Dyn, Ranked, Shape, SingleNumber};
 
 impl<S: Shape, E: Element> Tensor<S, E> {
@@ -99,15 +99,17 @@ impl<E: Element> From<E> for Tensor<(), E> {
 /// assert_eq!(closes.sizes(), [3]);
 /// ```
 impl<E: Element> From<Vec<E>> for Tensor<(Dyn,), E> {
+    #[track_caller]
     fn from(values: Vec<E>) -> Self {
-        Tensor::from_slice_sized([values.len()], &values).unwrap_or_else(|e| panic!("{e}"))
+        or_panic(Tensor::from_slice_sized([values.len()], &values))
     }
 }
 
 macro_rules! arrays { ($([$($N:ident)*] $Array:ty, $x:ident => $flat:expr;)*) => { $(
     impl<E: Element, $(const $N: usize),*> From<$Array> for Tensor<($(Dim<$N>,)*), E> {
+        #[track_caller]
         fn from($x: $Array) -> Self {
-            Tensor::from_slice($flat).unwrap_or_else(|e| panic!("{e}"))
+            or_panic(Tensor::from_slice($flat))
         }
     }
 )* } }

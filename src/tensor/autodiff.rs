@@ -1,6 +1,6 @@
 //! Gradients of tensors: leaves, the backward pass, and looking a gradient up.
 
-use super::{DynTensor, Element, Float, GradcheckError, Gradients, RealOperations, Result, Tensor};
+use super::{DynTensor, Element, Float, GradcheckError, Gradients, RealOperations, Result, Tensor, or_panic};
 use crate::shape::{Ranked, Scalar, Shape};
 use timeseriesml_core::array::Array;
 use timeseriesml_core::gradcheck as check;
@@ -41,7 +41,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         E: Float,
         S: Scalar,
     {
-        recorded(self.array()).unwrap_or_else(|e| panic!("{e}"))
+        or_panic(recorded(self.array()))
     }
 }
 

@@ -1,6 +1,8 @@
 //! New tensors: constant, from values, ranges, random.
 
-use super::{Element, Float, MovingOperations, Number, NumericOperations, RealOperations, Result, Tensor, check_sizes};
+use super::{
+    Element, Float, MovingOperations, Number, NumericOperations, RealOperations, Result, Tensor, check_sizes, or_panic,
+};
 use crate::random;
 use crate::shape::{RangeShape, Shape, SizesFor, Square, StaticShape};
 use rand::Rng;
@@ -94,16 +96,18 @@ impl<S: StaticShape, E: Float> Tensor<S, E> {
     ///
     /// The stream is this library's own, so a seed gives the same numbers with every version of `rand`.
     #[doc(alias = "normal")]
+    #[track_caller]
     pub fn randn(rng: &mut impl Rng) -> Self {
         let mut x = Self::zeros();
-        random::fill_normals(rng, x.array_mut().make_mut().unwrap_or_else(|e| panic!("{e}")));
+        random::fill_normals(rng, or_panic(x.array_mut().make_mut()));
         x
     }
 
     /// Independent draws from the uniform distribution over `low..high`.
+    #[track_caller]
     pub fn uniform(low: E, high: E, rng: &mut impl Rng) -> Self {
         let mut x = Self::zeros();
-        random::fill_uniforms(rng, low, high, x.array_mut().make_mut().unwrap_or_else(|e| panic!("{e}")));
+        random::fill_uniforms(rng, low, high, or_panic(x.array_mut().make_mut()));
         x
     }
 }
@@ -126,7 +130,7 @@ impl<S: StaticShape> Tensor<S, bool> {
     #[track_caller]
     pub fn bernoulli(p: f64, rng: &mut impl Rng) -> Self {
         let drawn = Self::zeros().with_draws(p, rng);
-        drawn.unwrap_or_else(|e| panic!("{e}"))
+        or_panic(drawn)
     }
 }
 
@@ -303,7 +307,7 @@ impl<S: Shape, E: Float> Tensor<S, E> {
     #[track_caller]
     pub fn randn_like(&self, rng: &mut impl Rng) -> Self {
         let mut x = self.zeros_like();
-        random::fill_normals(rng, x.array_mut().make_mut().unwrap_or_else(|e| panic!("{e}")));
+        random::fill_normals(rng, or_panic(x.array_mut().make_mut()));
         x
     }
 
@@ -312,7 +316,7 @@ impl<S: Shape, E: Float> Tensor<S, E> {
     #[track_caller]
     pub fn uniform_like(&self, low: E, high: E, rng: &mut impl Rng) -> Self {
         let mut x = self.zeros_like();
-        random::fill_uniforms(rng, low, high, x.array_mut().make_mut().unwrap_or_else(|e| panic!("{e}")));
+        random::fill_uniforms(rng, low, high, or_panic(x.array_mut().make_mut()));
         x
     }
 }

@@ -1,6 +1,6 @@
 //! What a backward pass gives back: a gradient for each leaf, in the shape of the leaf.
 
-use super::{Element, Float, Tensor};
+use super::{Element, Float, Tensor, or_panic};
 use crate::shape::Shape;
 use timeseriesml_core::array::Array;
 use timeseriesml_core::gradients;
@@ -48,8 +48,9 @@ impl<E: Float> Gradients<E> {
     ///
     /// # Panics
     /// If memory does not suffice for a copy of those that are shared.
+    #[track_caller]
     pub fn scale(&mut self, factor: E) {
-        self.0.scale(factor).unwrap_or_else(|e| panic!("{e}"));
+        or_panic(self.0.scale(factor));
     }
 
     /// Scales all gradients together so that their norm is at most `max_norm`, and returns the norm before.
@@ -72,8 +73,9 @@ impl<E: Float> Gradients<E> {
     ///
     /// # Panics
     /// If memory does not suffice for a sum.
+    #[track_caller]
     pub fn accumulate(&mut self, other: Gradients<E>) {
-        self.0.accumulate(other.0).unwrap_or_else(|e| panic!("{e}"));
+        or_panic(self.0.accumulate(other.0));
     }
 }
 

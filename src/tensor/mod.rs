@@ -76,7 +76,7 @@ pub use timeseriesml_core::pattern::PatternMistake;
 #[doc(hidden)]
 pub use timeseriesml_core::element::{Element as TensorElement, Float as FloatElement};
 
-pub(crate) use timeseriesml_core::error::Result;
+pub(crate) use timeseriesml_core::error::{Result, or_panic};
 pub(crate) use timeseriesml_core::graph::is_inference;
 pub(crate) use whole_file::write_whole;
 
@@ -190,10 +190,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     #[inline(always)]
     #[track_caller]
     fn proved(result: Result<Array<E>>) -> Self {
-        match result {
-            Ok(array) => Tensor::from_array(array),
-            Err(error) => panic!("{error}"),
-        }
+        Tensor::from_array(or_panic(result))
     }
 
     /// What a `try_` sister returns.

@@ -16,11 +16,11 @@ use timeseriesml_kernels::number::Value;
 pub(super) const MAGIC: &[u8; 6] = b"\x93NUMPY";
 
 /// Why a `.npy` file was not read or written.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum NpyError {
     /// The file could not be read or written.
-    #[error("{}: {action} failed", path.display())]
+    #[error("{}: {action} failed ({})", path.display(), source.kind())]
     Io {
         /// The file; `<stream>` for a reader or writer.
         path: PathBuf,
@@ -86,6 +86,8 @@ pub enum NpyError {
         error: ShapeError,
     },
 }
+
+debug_is_message! { NpyError }
 
 impl<S: Shape, E: Element> Tensor<S, E> {
     /// Reads a tensor from a `.npy` file, such as `numpy.save` writes.

@@ -1,6 +1,6 @@
 //! The rule "an axis of another length": padding, repetition, steps, cuts, sliding windows, differences.
 
-use super::{DynTensor, Element, MovingOperations, Number, NumericOperations, Result, Tensor};
+use super::{DynTensor, Element, MovingOperations, Number, NumericOperations, Result, Tensor, or_panic};
 use crate::shape::{
     At, CutAxis, DiffAxis, HasAxis, PadAxis, Ranked, ReflectAxis, RepeatAxis, RoomForWindows, StepAxis, UnfoldAxis,
     With,
@@ -169,7 +169,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         S: HasAxis<I>,
         At<S, I>: CutAxis<AT>,
     {
-        self.try_split_at::<I, AT>().unwrap_or_else(|e| panic!("{e}"))
+        or_panic(self.try_split_at::<I, AT>())
     }
 
     /// As [`split_at`](Self::split_at), with an error where a run-time axis is too short.

@@ -4,7 +4,7 @@ use crate::optim::OptimError;
 use crate::tensor::ShapeError;
 
 /// Why training, evaluation or prediction stopped.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TrainError {
     /// The loss is NaN or infinite.
@@ -54,3 +54,5 @@ pub enum TrainError {
     #[error(transparent)]
     ShapeMismatch(#[from] ShapeError),
 }
+
+debug_is_message! { TrainError }

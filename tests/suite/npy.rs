@@ -124,7 +124,7 @@ fn a_file_is_written_whole_or_not_at_all() {
     let path = folder.path().join("x.npy");
     Tensor::from([1.0, 2.0]).save_npy(&path).unwrap();
     let error = Tensor::from([1.0, 2.0]).save_npy(path.join("below.npy")).unwrap_err();
-    assert!(error.to_string().ends_with("below.npy: writing failed"), "{error}");
+    assert!(error.to_string().contains("below.npy: writing failed ("), "{error}");
     let huge = Tensor::from(1.0).into_dyn().expand(&[1 << 50]).unwrap();
     assert!(matches!(huge.save_npy(&path), Err(NpyError::Sizes { error: ShapeError::TooLarge { .. }, .. })));
     assert_eq!(Tensor::<(Dim<2>,), f64>::load_npy(&path).unwrap().to_array(), [1.0, 2.0]);
