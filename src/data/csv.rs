@@ -17,6 +17,7 @@ use jiff::civil::DateTime;
 
 use crate::data::{
     DataError, Location, Series,
+    error::twice,
     series::order_error,
     time_index::{TimeMistake, parse_time},
 };
@@ -36,6 +37,9 @@ const TIME: Wanted<'_> =
 /// The time is in a column named date, datetime, timestamp, open time, time, ds, month or unix (the first of these that
 /// the header has). Names are compared without regard to capitals; the series has them as they are given here. Its name
 /// is the path. Other columns are ignored. Rows stand oldest first, or are sorted by [`CsvOptions::sort`].
+///
+/// Fields are parted by commas, semicolons or tabs (whichever the header has most of) and may be quoted. Numbers have a point before
+/// their decimals; an empty cell is an error, since whether to drop the row or to fill the gap is not for a reader to choose.
 ///
 /// # Example
 /// ```no_run
@@ -144,8 +148,15 @@ impl CsvOptions {
         let header = rows.header()?;
         let header_at = rows.at();
         let (time_name, time_field) = find_column(&header, TIME, wanted, &rows)?;
+        if let Some(column) = twice(&wanted.iter().map(|column| column.name.trim().to_lowercase()).collect::<Vec<_>>())
+        {
+            return Err(DataError::AskedTwice { series: name.to_owned(), column: column.clone() });
+        }
         let fields =
             wanted.iter().map(|&column| find_column(&header, column, wanted, &rows)).collect::<Result<Vec<_>, _>>()?;
+        if let Some(&(column, _)) = fields.iter().find(|(_, field)| *field == time_field) {
+            return Err(DataError::TimeAsValues { at: header_at, column: column.to_owned() });
+        }
 
         let (mut time, mut lines) = (Vec::new(), Vec::new());
         let mut columns = vec![Vec::new(); wanted.len()];
@@ -472,6 +483,18 @@ mod tests {
         for text in texts {
             check(text, Ok(&[1.0, 2.5]));
         }
+    }
+
+    #[test]
+    fn columns_that_cannot_be_asked_for_are_refused() {
+        let message = |columns: &[&str]| {
+            let read = read_series_from("s", &b"Time,value\n2020-01-01,1\n"[..], columns);
+            read.unwrap_err().to_string()
+        };
+        let twice = "series \"s\": the column \"value\" is asked for twice; name each column once";
+        assert_eq!(message(&["value", "Value"]), twice);
+        let time = "s, line 1: the column \"time\" holds the time, which every series has; leave it out of the columns asked for";
+        assert_eq!(message(&["value", "time"]), time);
     }
 
     #[test]

@@ -48,7 +48,7 @@ impl fmt::Display for Location {
 }
 
 /// A mistake in a file or series, with the place where it stands.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 #[allow(missing_docs, reason = "the fields are named after the words of the message above them")]
 pub enum DataError {
@@ -135,6 +135,14 @@ pub enum DataError {
     /// Two columns of a series share a name.
     #[error("series \"{series}\": two columns are named \"{column}\"; rename one")]
     DuplicateName { series: String, column: String },
+    /// A list of columns to take names one twice.
+    #[error("series \"{series}\": the column \"{column}\" is asked for twice; name each column once")]
+    AskedTwice { series: String, column: String },
+    /// The time is asked for as a column of values.
+    #[error(
+        "{at}: the column \"{column}\" holds the time, which every series has; leave it out of the columns asked for"
+    )]
+    TimeAsValues { at: Location, column: String },
     /// A series lacks a column that was asked for.
     #[error("series \"{series}\": no column \"{column}\", it has {}; capitals count", found.join(", "))]
     NoSuchColumn { series: String, column: String, found: Vec<String> },
@@ -180,6 +188,13 @@ pub enum DataError {
         "series \"{series}\", row {row}, column \"{column}\": the scaled value {found:e} does not fit a 32-bit float; choose a scaler, or another unit"
     )]
     TooLargeToScale { series: String, row: usize, column: String, found: f64 },
+}
+
+debug_is_message! { DataError }
+
+/// The first of these names that stands among those before it.
+pub(super) fn twice<N: PartialEq>(names: &[N]) -> Option<&N> {
+    (1..names.len()).find(|&i| names[..i].contains(&names[i])).map(|i| &names[i])
 }
 
 fn plural(fields: usize) -> &'static str {

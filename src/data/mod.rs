@@ -19,5 +19,9 @@ pub use series::{AsSeries, Series};
 pub use time_index::next_times;
 pub use windows::{WindowDataset, WindowDatasetBuilder, WindowPart};
 
+/// A date and time without a zone, which the time of a series is made of: jiff's.
+#[doc(no_inline)]
+pub use jiff::civil::DateTime;
+
 pub(crate) use csv::Wanted;
 pub(crate) use loader::Never;

@@ -4,12 +4,12 @@
 //! time and no window crosses a cut, so nothing of the validation or test part is seen in training, and the scaler is fitted on the
 //! training rows alone.
 
-use super::error::DataError;
+use super::error::{DataError, twice};
 use super::loader::Dataset;
 use super::scalers::{FittedScaler, NoScaler, Scaler};
 use super::series::{AsSeries, Series};
 use crate::forecaster::{WindowInput, WindowTarget};
-use crate::tensor::{ShapeError, Tensor};
+use crate::tensor::{ShapeError, Tensor, or_panic};
 use jiff::civil::DateTime;
 use std::sync::Arc;
 
@@ -75,6 +75,7 @@ impl<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize>
     ///
     /// # Errors
     /// [`DataError::NoTarget`], [`DataError::NoSuchColumn`], [`DataError::FeatureCount`] if the columns are not `FEATURES`,
+    /// [`DataError::AskedTwice`] if one is named twice,
     /// [`DataError::EmptyWindow`] if `LOOKBACK` or `HORIZON` is 0, [`DataError::TooFewRows`] if the series is shorter than one window.
     pub fn build(self) -> Result<WindowDataset<LOOKBACK, HORIZON, FEATURES>, DataError> {
         let series = self.series;
@@ -91,6 +92,9 @@ impl<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize>
             let found = || series.column_names().map(String::from).collect();
             values.ok_or_else(|| DataError::NoSuchColumn { series: name(), column: column.to_owned(), found: found() })
         };
+        if let Some(column) = twice(&names) {
+            return Err(DataError::AskedTwice { series: name(), column: column.clone() });
+        }
         let target = self.target.ok_or_else(|| DataError::NoTarget { series: name() })?;
         let table = Table {
             name: name(),
@@ -231,9 +235,9 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize> WindowP
     /// If `index` is beyond [`latest`](Self::latest).
     #[track_caller]
     pub fn input(&self, index: usize) -> WindowInput<LOOKBACK, FEATURES> {
-        assert!(index <= self.latest(), "window {index} of {}", self.latest() + 1);
+        self.assert_window(index);
         let inputs = Tensor::written([1, LOOKBACK, FEATURES], |out: &mut [f32]| self.write_input(index, out));
-        inputs.unwrap_or_else(|e| panic!("{e}"))
+        or_panic(inputs)
     }
 
     /// The target column over the lookback of window `index`, in its unit.
@@ -242,7 +246,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize> WindowP
     /// If `index` is beyond [`latest`](Self::latest).
     #[track_caller]
     pub fn history(&self, index: usize) -> &[f64] {
-        assert!(index <= self.latest(), "window {index} of {}", self.latest() + 1);
+        self.assert_window(index);
         &self.rows.table.target[self.first + index..][..LOOKBACK]
     }
 
@@ -252,7 +256,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize> WindowP
     /// If `index` is not below [`len`](Self::len).
     #[track_caller]
     pub fn truth(&self, index: usize) -> &[f64] {
-        assert!(index < self.len(), "window {index} of {}", self.len());
+        self.assert_whole_window(index);
         &self.rows.table.target[self.first + index + LOOKBACK..][..HORIZON]
     }
 
@@ -262,7 +266,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize> WindowP
     /// If `index` is beyond [`latest`](Self::latest).
     #[track_caller]
     pub fn history_times(&self, index: usize) -> &[DateTime] {
-        assert!(index <= self.latest(), "window {index} of {}", self.latest() + 1);
+        self.assert_window(index);
         &self.rows.table.time[self.first + index..][..LOOKBACK]
     }
 
@@ -272,7 +276,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize> WindowP
     /// If `index` is not below [`len`](Self::len).
     #[track_caller]
     pub fn truth_times(&self, index: usize) -> &[DateTime] {
-        assert!(index < self.len(), "window {index} of {}", self.len());
+        self.assert_whole_window(index);
         &self.rows.table.time[self.first + index + LOOKBACK..][..HORIZON]
     }
 
@@ -301,6 +305,21 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize> WindowP
                 false => scaler.inverse_transform(0, f64::from(z)),
             };
         }
+    }
+
+    #[track_caller]
+    fn assert_window(&self, index: usize) {
+        let latest = self.latest();
+        assert!(index <= latest, "window {index}: the last window of this part, `latest()`, is {latest}");
+    }
+
+    #[track_caller]
+    fn assert_whole_window(&self, index: usize) {
+        let len = self.len();
+        assert!(
+            index < len,
+            "window {index}: a whole horizon follows the first `len()` = {len} windows of this part only"
+        );
     }
 
     fn write_input(&self, index: usize, out: &mut [f32]) {
@@ -407,6 +426,8 @@ mod tests {
         assert!(message(builder().build()).contains("no target"), "{}", message(builder().build()));
         assert!(message(builder().target("z").build()).contains("\"z\""));
         assert!(message(builder().target("a").columns(["a", "b"]).build()).contains("3"));
+        let twice = message(builder().target("a").columns(["a", "b", "a"]).build());
+        assert_eq!(twice, "series \"test\": the column \"a\" is asked for twice; name each column once");
         let split = builder().target("a").build().unwrap().split([0.9, 0.05, 0.05]).err().unwrap().to_string();
         assert!(split.contains("the validation part has 2 (rows 36 to 37)"), "{split}");
         for fractions in [[0.5, 0.5, 0.5], [1.0, 0.0, 0.0], [f64::NAN, 0.5, 0.5]] {

@@ -103,7 +103,7 @@ fn repeat_last_season(history: &[f64], season: usize, out: &mut [f64]) -> Result
 }
 
 /// Why a baseline could not forecast.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BaselineError {
     /// A season of no steps.
@@ -111,8 +111,8 @@ pub enum BaselineError {
     NoSeason,
     /// Less history than the forecast has to look back.
     #[error(
-        "naive forecast: found a history of {found} steps, expected at least {needed}, one whole season; \
-         give more history or a shorter season"
+        "{}naive: found a history of {found} steps, expected at least {needed}, one whole season; \
+         give more history or a shorter season", if *needed > 1 { "seasonal " } else { "" }
     )]
     HistoryTooShort {
         /// How many steps the history has.
@@ -121,6 +121,8 @@ pub enum BaselineError {
         needed: usize,
     },
 }
+
+debug_is_message! { BaselineError }
 
 /// The errors of a baseline over all windows of a part, in the unit of the target column.
 ///

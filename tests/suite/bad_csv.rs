@@ -65,7 +65,10 @@ fn paths_that_are_no_file_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     let missing = folder.path().join("missing.csv");
     check(&missing, "{path}: no such file; check the spelling and the folder in which the program runs");
-    assert!(read_ohlcv(&missing).unwrap_err().source().is_some());
+    let error = read_ohlcv(&missing).unwrap_err();
+    assert!(error.source().is_some());
+    // What a `main` that returns it prints.
+    assert_eq!(format!("{error:?}"), error.to_string());
     check(folder.path(), "{path}: is a folder, expected a CSV file; name a file in it");
 }
 
