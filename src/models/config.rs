@@ -3,7 +3,7 @@
 use crate::tensor::ShapeError;
 
 /// A configuration that makes no model, or none for the windows at hand.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfigError {
     /// A key has a value out of its range.
@@ -11,12 +11,30 @@ pub enum ConfigError {
     Value {
         /// The model.
         model: &'static str,
-        /// The key.
-        key: &'static str,
+        /// The key; with its place if it stands in a list: `stacks[1].width`.
+        key: String,
         /// What it holds.
         found: String,
         /// What it may hold.
-        expected: &'static str,
+        expected: String,
+    },
+    /// The model takes windows of another length.
+    #[error("{model}: lookback is {found}, but the windows have {lookback} steps; the two must be equal")]
+    Lookback {
+        /// The model.
+        model: &'static str,
+        /// How many steps the model takes.
+        found: usize,
+        /// How many the windows have.
+        lookback: usize,
+    },
+    /// The windows have several columns, and the model takes one.
+    #[error("{model}: the windows have {columns} columns, but the model takes one, the target's; leave the others out")]
+    NotOneColumn {
+        /// The model.
+        model: &'static str,
+        /// How many columns the windows have.
+        columns: usize,
     },
     /// The windows have another number of columns than the model takes.
     #[error("{model}: features is {found}, but the windows have {columns} columns; the two must be equal")]
@@ -59,21 +77,38 @@ pub enum ConfigError {
     ShapeMismatch(#[from] ShapeError),
 }
 
+debug_is_message! { ConfigError }
+
 impl ConfigError {
+    /// A value out of its range.
+    pub(super) fn value(
+        model: &'static str,
+        key: impl Into<String>,
+        found: impl ToString,
+        expected: impl Into<String>,
+    ) -> ConfigError {
+        ConfigError::Value { model, key: key.into(), found: found.to_string(), expected: expected.into() }
+    }
+
     /// Refuses a size of 0, by its key.
     pub(super) fn check_sizes(model: &'static str, sizes: &[(&'static str, usize)]) -> Result<(), ConfigError> {
         match sizes.iter().find(|(_, size)| *size == 0) {
-            Some(&(key, _)) => Err(ConfigError::Value { model, key, found: "0".into(), expected: "at least 1" }),
+            Some(&(key, _)) => Err(Self::value(model, key, 0, "at least 1")),
             None => Ok(()),
         }
     }
 
-    /// Refuses more layers than any model has: they would be built one by one until memory is gone.
-    pub(super) fn check_depth(model: &'static str, key: &'static str, layers: usize) -> Result<(), ConfigError> {
-        if layers <= 10_000 {
+    /// Refuses windows of another number of columns than the model takes.
+    pub(super) fn check_columns(model: &'static str, features: usize, columns: usize) -> Result<(), ConfigError> {
+        if features == columns {
             return Ok(());
         }
-        Err(ConfigError::Value { model, key, found: layers.to_string(), expected: "at most 10000" })
+        Err(ConfigError::Features { model, found: features, columns })
+    }
+
+    /// Refuses more layers than any model has: they would be built one by one until memory is gone.
+    pub(super) fn check_depth(model: &'static str, key: &'static str, layers: usize) -> Result<(), ConfigError> {
+        if layers <= 10_000 { Ok(()) } else { Err(Self::value(model, key, layers, "at most 10000")) }
     }
 
     /// Refuses a dropout that is no probability below 1.
@@ -81,17 +116,31 @@ impl ConfigError {
         if (0.0..1.0).contains(&dropout) {
             return Ok(());
         }
-        let (found, expected) = (dropout.to_string(), "at least 0 and below 1");
-        Err(ConfigError::Value { model, key: "dropout", found, expected })
+        Err(Self::value(model, "dropout", dropout, "at least 0 and below 1"))
+    }
+
+    /// The same mistake of an entry of a list, by its place.
+    pub(super) fn within(self, list: &str, index: usize) -> ConfigError {
+        match self {
+            ConfigError::Value { model, key, found, expected } => {
+                ConfigError::Value { model, key: format!("{list}[{index}].{key}"), found, expected }
+            }
+            other => other,
+        }
     }
 }
 
 /// Makes, for each key of a configuration, the function that reads its value, for serde's `deserialize_with`: a mistake names
-/// the key, which formats such as JSON leave to the reader.
-macro_rules! readers { ($($key:ident: $Type:ty),* $(,)?) => { $(
+/// the key, which formats such as JSON leave to the reader, and what may stand there if that is given.
+macro_rules! readers { ($($key:ident: $Type:ty $(= $rule:literal)?),* $(,)?) => { $(
     pub(super) fn $key<'de, D: serde::Deserializer<'de>>(value: D) -> Result<$Type, D::Error> {
         let read = <$Type as serde::Deserialize>::deserialize(value);
-        read.map_err(|e| serde::de::Error::custom(format_args!("{}: {e}", stringify!($key))))
+        read.map_err(|e| {
+            let text = e.to_string();
+            // Of an unknown variant serde lists the others. The place, which JSON's reader looks for there, stays at the end.
+            let rule = if text.contains("unknown variant") { "" } else { concat!("" $(, "must be ", $rule, ": ")?) };
+            serde::de::Error::custom(format_args!("{}: {rule}{text}", stringify!($key)))
+        })
     }
 )* } }
 pub(super) use readers;

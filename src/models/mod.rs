@@ -18,9 +18,13 @@ pub use transformer::{DynTransformer, Transformer, TransformerConfig, Transforme
 
 use crate::tensor::{DynTensor, ShapeError};
 
-/// The number of steps of an input `[batch, time, features]` with these features.
+/// The number of steps of an input `[batch, time, features]` with these features: at least one.
 fn check_window(op: &'static str, x: &DynTensor, features: usize) -> Result<usize, ShapeError> {
     match *x.sizes() {
+        [_, 0, found] if found == features => {
+            let (name, found, allowed) = ("the number of steps", "0".into(), "at least 1".into());
+            Err(ShapeError::Argument { op, name, found, allowed })
+        }
         [_, time, found] if found == features => Ok(time),
         [_, _, found] => {
             let sizes = x.sizes().into();

@@ -13,7 +13,7 @@ use super::config::{ConfigError, readers};
 use super::stacks::StackList;
 use crate::nn::{DynForward, DynLinear, Forward, Module, Path, Visitor, VisitorMut};
 use crate::shape::{Axis, Dim, LookbackAxis, SingleSeries, WindowShape};
-use crate::tensor::{DynTensor, ShapeError, Tensor};
+use crate::tensor::{DynTensor, ShapeError, Tensor, or_panic};
 use rand::Rng;
 use serde::{Deserialize, Serialize};
 use std::f64::consts::TAU;
@@ -85,7 +85,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, STACKS> NBeats<LOOKBACK, HORIZ
     where
         STACKS: StackList<LOOKBACK, HORIZON>,
     {
-        Self::options().build(rng).unwrap_or_else(|e| panic!("{e}"))
+        or_panic(Self::options().build(rng))
     }
 
     /// Options to set before the model is built.
@@ -104,7 +104,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, STACKS> NBeats<LOOKBACK, HORIZ
         S::Time: LookbackAxis<LOOKBACK>,
         S::Features: SingleSeries,
     {
-        Tensor::from_array(self.inner.forward(x.into_dyn()).unwrap_or_else(|e| panic!("{e}")).into_array())
+        Tensor::from_array(or_panic(self.inner.forward(x.into_dyn())).into_array())
     }
 
     /// The run-time part.
@@ -215,13 +215,13 @@ pub struct StackConfig {
     /// Features of the layers of a block.
     #[serde(deserialize_with = "read::width")]
     pub width: usize,
-    /// Layers of a block.
+    /// Layers of a block; 4 if not given.
     #[serde(default = "four", deserialize_with = "read::layers")]
     pub layers: usize,
-    /// How often a block is applied.
+    /// How often a block is applied; once if not given.
     #[serde(default = "one", deserialize_with = "read::blocks")]
     pub blocks: usize,
-    /// Whether the blocks are one and the same.
+    /// Whether the blocks are one and the same; not if not given.
     #[serde(default, deserialize_with = "read::share_weights")]
     pub share_weights: bool,
 }
@@ -229,7 +229,8 @@ pub struct StackConfig {
 mod read {
     super::readers! {
         lookback: usize, horizon: usize, stacks: Vec<super::StackConfig>,
-        basis: super::Basis, width: usize, layers: usize, blocks: usize, share_weights: bool,
+        basis: super::Basis = "\"generic\", {\"trend\": {\"degree\": 2}} or {\"seasonality\": {\"harmonics\": 1}}",
+        width: usize, layers: usize, blocks: usize, share_weights: bool,
     }
 }
 
@@ -241,7 +242,7 @@ fn one() -> usize {
     1
 }
 
-/// What the coefficients of a block multiply.
+/// What the coefficients of a block multiply. In a file: `"generic"`, `{"trend": {"degree": 2}}` or `{"seasonality": {"harmonics": 1}}`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Basis {
@@ -260,21 +261,48 @@ pub enum Basis {
 }
 
 impl NBeatsConfig {
+    /// Whether a model of this configuration takes windows of `lookback` steps and `columns` columns: to be asked before it is
+    /// trained, since [`DynNBeats::forward`] does not know the keys.
+    ///
+    /// # Errors
+    /// [`ConfigError`], naming the key: a value out of its range, another lookback, or more than one column.
+    ///
+    /// # Example
+    /// ```
+    /// let config: timeseriesml::NBeatsConfig =
+    ///     serde_json::from_str(r#"{"lookback": 96, "horizon": 48, "stacks": [{"basis": "generic", "width": 512}]}"#)?;
+    /// assert!(config.check_window(96, 1).is_ok());
+    /// assert!(config.check_window(100, 1).is_err());
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    pub fn check_window(&self, lookback: usize, columns: usize) -> Result<(), ConfigError> {
+        self.check()?;
+        if columns != 1 {
+            return Err(ConfigError::NotOneColumn { model: MODEL, columns });
+        }
+        if self.lookback != lookback {
+            return Err(ConfigError::Lookback { model: MODEL, found: self.lookback, lookback });
+        }
+        Ok(())
+    }
+
     fn check(&self) -> Result<(), ConfigError> {
         ConfigError::check_sizes(MODEL, &[("lookback", self.lookback), ("horizon", self.horizon)])?;
         if self.stacks.is_empty() {
-            let expected = "at least one stack";
-            return Err(ConfigError::Value { model: MODEL, key: "stacks", found: "[]".into(), expected });
+            return Err(ConfigError::value(MODEL, "stacks", "[]", "at least one stack"));
         }
-        for stack in &self.stacks {
-            let harmonics = if let Basis::Seasonality { harmonics } = stack.basis { harmonics } else { 1 };
-            let sizes =
-                [("width", stack.width), ("layers", stack.layers), ("blocks", stack.blocks), ("harmonics", harmonics)];
-            ConfigError::check_sizes(MODEL, &sizes)?;
-            ConfigError::check_depth(MODEL, "layers", stack.layers)?;
-            ConfigError::check_depth(MODEL, "blocks times layers", stack.blocks.saturating_mul(stack.layers))?;
-        }
-        Ok(())
+        self.stacks.iter().enumerate().try_for_each(|(i, stack)| stack.check().map_err(|e| e.within("stacks", i)))
+    }
+}
+
+impl StackConfig {
+    fn check(&self) -> Result<(), ConfigError> {
+        let harmonics = if let Basis::Seasonality { harmonics } = self.basis { harmonics } else { 1 };
+        let sizes =
+            [("width", self.width), ("layers", self.layers), ("blocks", self.blocks), ("basis.harmonics", harmonics)];
+        ConfigError::check_sizes(MODEL, &sizes)?;
+        ConfigError::check_depth(MODEL, "layers", self.layers)?;
+        ConfigError::check_depth(MODEL, "blocks times layers", self.blocks.saturating_mul(self.layers))
     }
 }
 
@@ -500,6 +528,29 @@ mod tests {
         assert_eq!(read(right).unwrap().stacks[0].layers, 4);
         let wrong = read(&right.replace(": 4", ": \"4\"")).unwrap_err();
         assert!(wrong.starts_with("stacks: width: invalid type: string \"4\", expected usize"), "{wrong}");
+        let wrong = read(&right.replace(r#"{"trend": {"degree": 2}}"#, "\"trend\"")).unwrap_err();
+        let rule = r#"must be "generic", {"trend": {"degree": 2}} or {"seasonality": {"harmonics": 1}}"#;
+        assert!(wrong.starts_with(&format!("stacks: basis: {rule}: invalid type")), "{wrong}");
+    }
+
+    #[test]
+    fn a_value_or_a_window_that_does_not_fit_names_its_key() {
+        let check = |change: fn(&mut NBeatsConfig), lookback, columns| {
+            let stack = StackConfig { basis: Basis::Generic, width: 4, layers: 1, blocks: 1, share_weights: false };
+            let mut config = NBeatsConfig { lookback: 8, horizon: 2, stacks: vec![stack.clone(), stack] };
+            change(&mut config);
+            config.check_window(lookback, columns).map_err(|e| e.to_string())
+        };
+        assert_eq!(check(|_| {}, 8, 1), Ok(()));
+        let is = |text: &str| Err(format!("nbeats: {text}"));
+        assert_eq!(check(|c| c.stacks[1].width = 0, 8, 1), is("stacks[1].width is 0, expected at least 1"));
+        let basis = |c: &mut NBeatsConfig| c.stacks[0].basis = Basis::Seasonality { harmonics: 0 };
+        assert_eq!(check(basis, 8, 1), is("stacks[0].basis.harmonics is 0, expected at least 1"));
+        assert_eq!(check(|c| c.stacks.clear(), 8, 1), is("stacks is [], expected at least one stack"));
+        let other = is("lookback is 8, but the windows have 9 steps; the two must be equal");
+        assert_eq!(check(|_| {}, 9, 1), other);
+        let columns = "the windows have 3 columns, but the model takes one, the target's; leave the others out";
+        assert_eq!(check(|_| {}, 8, 3), is(columns));
     }
 
     #[test]

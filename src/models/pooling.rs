@@ -43,16 +43,11 @@ impl PoolingHead for MeanPool {
 }
 
 impl Pooling {
-    /// What the head reads of `x` along its time axis, which is gone from the result.
-    ///
-    /// # Errors
-    /// [`ShapeError::Range`] if there is no step.
+    /// What the head reads of `x` along its time axis of at least one step; the axis is gone from the result.
     pub(super) fn read(self, x: &DynTensor, time: isize) -> Result<DynTensor, ShapeError> {
-        let steps = x.sizes()[time.unsigned_abs()];
         match self {
-            Pooling::Mean if steps > 0 => x.mean(time),
-            // Of no steps there is neither a last one nor a mean: an error for both.
-            Pooling::Mean | Pooling::Last => x.select(time, steps.saturating_sub(1)),
+            Pooling::Mean => x.mean(time),
+            Pooling::Last => x.select(time, x.sizes()[time.unsigned_abs()].saturating_sub(1)),
         }
     }
 }

@@ -9,7 +9,7 @@ use super::config::{ConfigError, readers};
 use super::pooling::{LastStep, MeanPool, Pooling, PoolingHead};
 use crate::nn::{Dropout, DynConv1d, DynForward, DynLinear, Forward, Module, Path, Visitor, VisitorMut};
 use crate::shape::{Axis, Channels, CoveredBy, Covers, Dim, FeatureAxis, Reaches, ReceptiveField, WindowShape};
-use crate::tensor::{DynTensor, ShapeError, Tensor};
+use crate::tensor::{DynTensor, ShapeError, Tensor, or_panic};
 use rand::Rng;
 use serde::{Deserialize, Serialize};
 use std::marker::PhantomData;
@@ -81,7 +81,7 @@ impl<const FEATURES: usize, CHANNELS, const KERNEL: usize, const HORIZON: usize,
         CHANNELS: Channels,
         Head: PoolingHead,
     {
-        Self::options().build(rng).unwrap_or_else(|e| panic!("{e}"))
+        or_panic(Self::options().build(rng))
     }
 
     /// Options to set before the model is built.
@@ -100,7 +100,7 @@ impl<const FEATURES: usize, CHANNELS, const KERNEL: usize, const HORIZON: usize,
         S::Features: FeatureAxis<FEATURES>,
         Head: PoolOver<Self, S::Time>,
     {
-        Tensor::from_array(self.inner.forward(x.into_dyn()).unwrap_or_else(|e| panic!("{e}")).into_array())
+        Tensor::from_array(or_panic(self.inner.forward(x.into_dyn())).into_array())
     }
 
     /// The run-time part.
@@ -204,9 +204,14 @@ impl<M, T: CoveredBy<M>> PoolOver<M, T> for LastStep {}
 ///
 /// # Example
 /// ```
-/// use timeseriesml::{TcnConfig, Pooling};
-/// let config = TcnConfig { features: 5, channels: vec![16, 32], kernel: 3, horizon: 8, head: Pooling::Mean, dropout: 0.1 };
+/// use timeseriesml::TcnConfig;
+/// // Every key; the last two may be left out.
+/// let text = r#"{
+///     "features": 5, "channels": [16, 32], "kernel": 3, "horizon": 8, "head": "mean_pool", "dropout": 0.1
+/// }"#;
+/// let config: TcnConfig = serde_json::from_str(text)?;
 /// assert_eq!(config.receptive_field(), 1 + 2 * 2 * 3);
+/// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -223,8 +228,8 @@ pub struct TcnConfig {
     /// Steps of the forecast.
     #[serde(deserialize_with = "read::horizon")]
     pub horizon: usize,
-    /// What the head reads.
-    #[serde(deserialize_with = "read::head")]
+    /// What the head reads: `"last_step"` (if not given) or `"mean_pool"`.
+    #[serde(default, deserialize_with = "read::head")]
     pub head: Pooling,
     /// The probability with which dropout zeroes an element, while training.
     #[serde(default, deserialize_with = "read::dropout")]
@@ -233,7 +238,7 @@ pub struct TcnConfig {
 
 mod read {
     super::readers! {
-        features: usize, channels: Vec<usize>, kernel: usize, horizon: usize, head: super::Pooling, dropout: f64,
+        features: usize, channels: Vec<usize>, kernel: usize, horizon: usize, head: super::Pooling = "\"last_step\" or \"mean_pool\"", dropout: f64,
     }
 }
 
@@ -261,9 +266,7 @@ impl TcnConfig {
     /// ```
     pub fn check_window(&self, lookback: usize, columns: usize) -> Result<(), ConfigError> {
         self.check()?;
-        if self.features != columns {
-            return Err(ConfigError::Features { model: MODEL, found: self.features, columns });
-        }
+        ConfigError::check_columns(MODEL, self.features, columns)?;
         let (kernel, blocks, field) = (self.kernel, self.channels.len(), self.receptive_field());
         if self.head == Pooling::Last && field < lookback {
             return Err(ConfigError::FieldTooShort { model: MODEL, kernel, blocks, field, lookback });
@@ -274,18 +277,21 @@ impl TcnConfig {
     fn check(&self) -> Result<(), ConfigError> {
         let sizes = [("features", self.features), ("kernel", self.kernel), ("horizon", self.horizon)];
         ConfigError::check_sizes(MODEL, &sizes)?;
-        let value = |key, found: String, expected| Err(ConfigError::Value { model: MODEL, key, found, expected });
-        if self.channels.is_empty() || self.channels.contains(&0) {
-            return value("channels", format!("{:?}", self.channels), "at least one block of at least one channel");
+        if self.channels.is_empty() {
+            return Err(ConfigError::value(MODEL, "channels", "[]", "at least one block"));
         }
+        if let Some(block) = self.channels.iter().position(|&channels| channels == 0) {
+            return Err(ConfigError::value(MODEL, format!("channels[{block}]"), 0, "at least 1"));
+        }
+        let list = format!("a list of {}", self.channels.len());
         // The dilation of the last block is 2^(blocks − 1).
         if self.channels.len() >= usize::BITS as usize {
-            return value("channels", format!("a list of {}", self.channels.len()), "at most 63 blocks");
+            return Err(ConfigError::value(MODEL, "channels", list, "at most 63 blocks"));
         }
         // So that no dilation times kernel overflows.
         if self.receptive_field() == usize::MAX {
             let expected = "fewer blocks, or a smaller kernel: the receptive field exceeds a usize";
-            return value("channels", format!("a list of {}", self.channels.len()), expected);
+            return Err(ConfigError::value(MODEL, "channels", list, expected));
         }
         ConfigError::check_dropout(MODEL, self.dropout)
     }
@@ -444,6 +450,7 @@ mod tests {
         check("8", "null", "horizon: invalid type: null, expected usize");
         let heads = "expected `last_step` or `mean_pool`";
         check("last_step", "first", &format!("head: unknown variant `first`, {heads}"));
+        check("\"last_step\"", "4", "head: must be \"last_step\" or \"mean_pool\": expected value");
         check("0.1", "true", "dropout: invalid type: boolean `true`, expected f64");
     }
 
@@ -452,10 +459,8 @@ mod tests {
         check("5", "0", "tcn: features is 0, expected at least 1");
         check("3,", "0,", "tcn: kernel is 0, expected at least 1");
         check("8", "0", "tcn: horizon is 0, expected at least 1");
-        for channels in ["[]", "[16, 0]"] {
-            let expected = "expected at least one block of at least one channel";
-            check("[16, 32]", channels, &format!("tcn: channels is {channels}, {expected}"));
-        }
+        check("[16, 32]", "[]", "tcn: channels is [], expected at least one block");
+        check("[16, 32]", "[16, 0]", "tcn: channels[1] is 0, expected at least 1");
         let deep = format!("[{}]", ["1"; 63].join(","));
         let expected = "fewer blocks, or a smaller kernel: the receptive field exceeds a usize";
         check("[16, 32]", &deep, &format!("tcn: channels is a list of 63, expected {expected}"));

@@ -11,7 +11,7 @@ use crate::nn::{
     Dropout, DynForward, DynLayerNorm, DynLinear, DynMultiHeadAttention, Forward, Module, Path, Visitor, VisitorMut,
 };
 use crate::shape::{Axis, Dim, FeatureAxis, SplitInto, WindowShape};
-use crate::tensor::{DynTensor, ShapeError, Tensor};
+use crate::tensor::{DynTensor, ShapeError, Tensor, or_panic};
 use rand::Rng;
 use serde::{Deserialize, Serialize};
 use std::marker::PhantomData;
@@ -93,7 +93,7 @@ impl<const FEATURES: usize, const WIDTH: usize, const HEADS: usize, const LAYERS
         Dim<WIDTH>: SplitInto<HEADS>,
         Head: PoolingHead,
     {
-        Self::options().build(rng).unwrap_or_else(|e| panic!("{e}"))
+        or_panic(Self::options().build(rng))
     }
 
     /// Options to set before the model is built.
@@ -111,7 +111,7 @@ impl<const FEATURES: usize, const WIDTH: usize, const HEADS: usize, const LAYERS
         S: WindowShape,
         S::Features: FeatureAxis<FEATURES>,
     {
-        Tensor::from_array(self.inner.forward(x.into_dyn()).unwrap_or_else(|e| panic!("{e}")).into_array())
+        Tensor::from_array(or_panic(self.inner.forward(x.into_dyn())).into_array())
     }
 
     /// The run-time part.
@@ -234,9 +234,15 @@ impl<
 ///
 /// # Example
 /// ```
-/// use timeseriesml::{Pooling, TransformerConfig};
-/// let config = TransformerConfig::new(7, 64, 4, 3, 24);
-/// assert_eq!((config.head, config.feed_forward, config.norm_first), (Pooling::Last, None, false));
+/// use timeseriesml::TransformerConfig;
+/// // Every key; those from `head` on may be left out.
+/// let text = r#"{
+///     "features": 7, "width": 64, "heads": 4, "layers": 3, "horizon": 24,
+///     "head": "last_step", "feed_forward": 256, "norm_first": false, "causal": false, "dropout": 0.0
+/// }"#;
+/// let config: TransformerConfig = serde_json::from_str(text)?;
+/// assert_eq!(TransformerConfig { feed_forward: None, ..config }, TransformerConfig::new(7, 64, 4, 3, 24));
+/// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -256,7 +262,7 @@ pub struct TransformerConfig {
     /// Steps of the forecast.
     #[serde(deserialize_with = "read::horizon")]
     pub horizon: usize,
-    /// What the head reads.
+    /// What the head reads: `"last_step"` (if not given) or `"mean_pool"`.
     #[serde(default, deserialize_with = "read::head")]
     pub head: Pooling,
     /// The width between the two maps of each step; four times the width if not given.
@@ -275,7 +281,7 @@ pub struct TransformerConfig {
 
 mod read {
     super::readers! {
-        features: usize, width: usize, heads: usize, layers: usize, horizon: usize, head: super::Pooling,
+        features: usize, width: usize, heads: usize, layers: usize, horizon: usize, head: super::Pooling = "\"last_step\" or \"mean_pool\"",
         feed_forward: Option<usize>, norm_first: bool, causal: bool, dropout: f64,
     }
 }
@@ -285,6 +291,24 @@ impl TransformerConfig {
     pub fn new(features: usize, width: usize, heads: usize, layers: usize, horizon: usize) -> Self {
         let (head, feed_forward, norm_first, causal, dropout) = (Pooling::Last, None, false, false, 0.0);
         TransformerConfig { features, width, heads, layers, horizon, head, feed_forward, norm_first, causal, dropout }
+    }
+
+    /// Whether a model of this configuration takes windows of `columns` columns, of whatever length: to be asked before it is
+    /// trained, since [`DynTransformer::forward`] does not know the keys.
+    ///
+    /// # Errors
+    /// [`ConfigError`], naming the key: a value out of its range, or another number of columns.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::TransformerConfig;
+    /// let config = TransformerConfig::new(7, 64, 4, 3, 24);
+    /// assert!(config.check_window(96, 7).is_ok());
+    /// assert!(config.check_window(96, 5).is_err());
+    /// ```
+    pub fn check_window(&self, _lookback: usize, columns: usize) -> Result<(), ConfigError> {
+        self.check()?;
+        ConfigError::check_columns(MODEL, self.features, columns)
     }
 
     fn check(&self) -> Result<(), ConfigError> {
@@ -301,8 +325,8 @@ impl TransformerConfig {
         )?;
         ConfigError::check_depth(MODEL, "layers", self.layers)?;
         if !self.width.is_multiple_of(self.heads) {
-            let (found, expected) = (self.heads.to_string(), "a divisor of the width");
-            return Err(ConfigError::Value { model: MODEL, key: "heads", found, expected });
+            let expected = format!("a divisor of the width {}", self.width);
+            return Err(ConfigError::value(MODEL, "heads", self.heads, expected));
         }
         ConfigError::check_dropout(MODEL, self.dropout)
     }
@@ -339,19 +363,13 @@ impl DynTransformer {
     /// [`ConfigError`], naming the key, or if memory does not suffice.
     pub fn new(config: &TransformerConfig, rng: &mut impl Rng) -> Result<Self, ConfigError> {
         config.check()?;
-        let too_large = |reason| {
-            let keys = "features, width, feed_forward and horizon";
-            ConfigError::TooLarge { model: MODEL, keys, reason }
-        };
-        Self::build(config, rng).map_err(too_large)
-    }
-
-    fn build(config: &TransformerConfig, rng: &mut impl Rng) -> Result<Self, ShapeError> {
+        let too_large = |keys| move |reason| ConfigError::TooLarge { model: MODEL, keys, reason };
         let width = config.width;
-        let input = DynLinear::new(config.features, width, rng)?;
-        let layers = (0..config.layers).map(|_| Block::new(config, rng)).collect::<Result<_, _>>()?;
+        let input = DynLinear::new(config.features, width, rng).map_err(too_large("features and width"))?;
+        let layers = (0..config.layers).map(|_| Block::new(config, rng)).collect::<Result<_, _>>();
+        let layers = layers.map_err(too_large("layers, width and feed_forward"))?;
         let norm = config.norm_first.then(|| DynLayerNorm::new(width)).transpose()?;
-        let head = DynLinear::new(width, config.horizon, rng)?;
+        let head = DynLinear::new(width, config.horizon, rng).map_err(too_large("width and horizon"))?;
         Ok(DynTransformer { input, positions: Positions::new(width)?, layers, norm, head, config: config.clone() })
     }
 
@@ -364,7 +382,7 @@ impl DynTransformer {
     ///
     /// # Errors
     /// [`ShapeError::Size`] for another number of features, [`ShapeError::Rank`] for another number of axes,
-    /// [`ShapeError::Range`] if there is no step to read.
+    /// [`ShapeError::Argument`] if there is no step.
     pub fn forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
         self.head.forward(self.config.head.read(&self.encode(x)?, 1)?)
     }
@@ -510,12 +528,14 @@ mod tests {
             message(|c| c.layers = usize::MAX),
             format!("transformer: layers is {}, expected at most 10000", usize::MAX)
         );
-        assert_eq!(message(|c| c.heads = 3), "transformer: heads is 3, expected a divisor of the width");
-        let huge = message(|c| c.width = usize::MAX - 1);
-        assert!(
-            huge.starts_with("transformer: features, width, feed_forward and horizon are too large together: "),
-            "{huge}"
-        );
+        assert_eq!(message(|c| c.heads = 3), "transformer: heads is 3, expected a divisor of the width 8");
+        for (huge, keys) in [
+            (message(|c| c.width = usize::MAX - 1), "features and width"),
+            (message(|c| c.feed_forward = Some(usize::MAX)), "layers, width and feed_forward"),
+            (message(|c| c.horizon = usize::MAX), "width and horizon"),
+        ] {
+            assert!(huge.starts_with(&format!("transformer: {keys} are too large together: ")), "{huge}");
+        }
     }
 
     #[test]
@@ -533,7 +553,7 @@ mod tests {
             let config = TransformerConfig { head, ..TransformerConfig::new(5, 8, 2, 1, 3) };
             let forecast =
                 DynTransformer::new(&config, &mut rng()).unwrap().forward(Tensor::zeros_sized([2, 0, 5]).unwrap());
-            assert!(matches!(forecast, Err(ShapeError::Range { .. })), "{head:?}");
+            assert!(matches!(forecast, Err(ShapeError::Argument { .. })), "{head:?}");
         }
     }
 
