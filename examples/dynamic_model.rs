@@ -43,6 +43,10 @@ fn named<'de, D: Deserializer<'de>, T: Deserialize<'de>>(key: &str, value: D) ->
 
 fn main() -> ExitCode {
     let path = env::args_os().nth(1).unwrap_or_else(|| OsString::from(SAMPLE));
+    if path == "--help" {
+        println!("Trains a TCN whose sizes come from a JSON file: the one named, or {SAMPLE}");
+        return ExitCode::SUCCESS;
+    }
     match run(Path::new(&path)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -146,8 +146,8 @@ where
         });
     let history = trainer.fit(&train, &val, options.epochs)?;
     if let Some(best) = history.best() {
-        let ended = if history.stopped_early { "stopped early" } else { "trained" };
-        println!("{ended} after {} epochs; the weights are those of the best: {}\n", history.epochs.len(), line(best));
+        let ended = if history.stopped_early { "trained, until it stopped early," } else { "trained" };
+        println!("{ended} for {} epoch(s); the weights are those of the best: {}\n", history.epochs.len(), line(best));
     }
 
     // Evaluate, in the unit of the file.
@@ -237,6 +237,9 @@ fn four_digits(x: f64) -> String {
 }
 
 fn verdict(model: &PointErrors, naive: &PointErrors) -> String {
+    if naive.mae == 0.0 {
+        return "the naive forecast makes no error here: there is nothing to learn".to_owned();
+    }
     let words = match (model.mae < naive.mae, model.rmse < naive.rmse) {
         (true, true) => "the model beats the naive forecast",
         (false, false) => "the model does not beat the naive forecast",
@@ -293,6 +296,7 @@ impl Options {
                     let epochs: NonZeroU32 = number(&name, value()?, "a whole number from 1 on")?;
                     options.epochs = epochs.get() as usize;
                 }
+                _ if name.contains('=') => return Err(format!("\"{name}\": write a space in place of the =")),
                 _ => return Err(format!("unknown argument \"{name}\"")),
             }
         }

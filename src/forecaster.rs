@@ -65,7 +65,7 @@ where
 #[diagnostic::on_unimplemented(
     message = "the model predicts `{Self}`, but the data has a horizon of {HORIZON} steps",
     label = "expected a prediction of {HORIZON} steps: `Tensor<(Batch, Dim<{HORIZON}>)>`",
-    note = "give the model and the windows the same horizon"
+    note = "give the model and the windows the same horizon; an axis too many goes with `select`, `mean` or `squeeze`"
 )]
 pub trait Prediction<const HORIZON: usize> {
     /// The prediction itself, once its horizon is known to be right: a loss is not asked before.

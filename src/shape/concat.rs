@@ -54,7 +54,7 @@ where
 #[diagnostic::on_unimplemented(
     message = "concat along axis {I}: `{Self}` and `{Rhs}` differ in another axis",
     label = "only axis {I} may differ",
-    note = "`slice` the longer side, or `rename`, `transpose` or `unsqueeze` one of them: concatenation does not broadcast"
+    note = "concatenate along the axis that differs (`concat::<-1, _>(&b)` for the last one), `slice` the longer side, or `rename`, `transpose` or `unsqueeze` one of them: concatenation does not broadcast"
 )]
 pub trait BesideAxis<const I: isize, Rhs> {
     /// Axis `I` of `Rhs`.

@@ -49,7 +49,7 @@ where
 #[diagnostic::on_unimplemented(
     message = "the receptive field is `{Self}`, shorter than the lookback of {LOOKBACK} steps",
     label = "the oldest steps of the window would never be seen",
-    note = "add a block (each doubles the dilation) or use a longer kernel: the field is 1 + 2*(kernel-1)*(2^blocks - 1)"
+    note = "add a block (each doubles the dilation), use a longer kernel, or average over all steps with the head `MeanPool`: the field is 1 + 2*(kernel-1)*(2^blocks - 1)"
 )]
 pub trait Reaches<const LOOKBACK: usize> {}
 #[diagnostic::do_not_recommend]

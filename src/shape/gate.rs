@@ -105,7 +105,7 @@ impl<A: Axis<Bare = Dim<I>>, const I: usize> FeatureAxis<I> for A {}
 #[diagnostic::on_unimplemented(
     message = "N-BEATS forecasts one series: it takes one column, but the last axis is `{Self}`",
     label = "expected `Dim<1>` as the last axis, found `{Self}`",
-    note = "windows of one column are `WindowDataset<LOOKBACK, HORIZON, 1>` with `.columns([Column::Close])`; of a tensor, `slice::<-1, 3, 4>()` takes column 3"
+    note = "windows of one column are `WindowDataset<LOOKBACK, HORIZON, 1>` whose `.columns(..)` names that one; of a tensor, `slice::<-1, 0, 1>()` takes the first column"
 )]
 pub trait SingleSeries: Axis {}
 #[diagnostic::do_not_recommend]
