@@ -146,8 +146,9 @@ where
         });
     let history = trainer.fit(&train, &val, options.epochs)?;
     if let Some(best) = history.best() {
-        let ended = if history.stopped_early { "trained, until it stopped early," } else { "trained" };
-        println!("{ended} for {} epoch(s); the weights are those of the best: {}\n", history.epochs.len(), line(best));
+        let ended = if history.stopped_early { "stopped early after" } else { "trained for" };
+        let epochs = if history.epochs.len() == 1 { "epoch" } else { "epochs" };
+        println!("{ended} {} {epochs}; the weights are those of the best: {}\n", history.epochs.len(), line(best));
     }
 
     // Evaluate, in the unit of the file.

@@ -98,12 +98,15 @@ impl ConfigError {
         }
     }
 
-    /// Refuses windows of another number of columns than the model takes.
-    pub(super) fn check_columns(model: &'static str, features: usize, columns: usize) -> Result<(), ConfigError> {
-        if features == columns {
-            return Ok(());
-        }
-        Err(ConfigError::Features { model, found: features, columns })
+    /// Refuses windows of no steps, and of another number of columns than the model takes.
+    pub(super) fn check_window(
+        model: &'static str,
+        features: usize,
+        lookback: usize,
+        columns: usize,
+    ) -> Result<(), ConfigError> {
+        Self::check_sizes(model, &[("lookback", lookback)])?;
+        if features == columns { Ok(()) } else { Err(ConfigError::Features { model, found: features, columns }) }
     }
 
     /// Refuses more layers than any model has: they would be built one by one until memory is gone.

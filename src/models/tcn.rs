@@ -266,7 +266,7 @@ impl TcnConfig {
     /// ```
     pub fn check_window(&self, lookback: usize, columns: usize) -> Result<(), ConfigError> {
         self.check()?;
-        ConfigError::check_columns(MODEL, self.features, columns)?;
+        ConfigError::check_window(MODEL, self.features, lookback, columns)?;
         let (kernel, blocks, field) = (self.kernel, self.channels.len(), self.receptive_field());
         if self.head == Pooling::Last && field < lookback {
             return Err(ConfigError::FieldTooShort { model: MODEL, kernel, blocks, field, lookback });

@@ -293,11 +293,11 @@ impl TransformerConfig {
         TransformerConfig { features, width, heads, layers, horizon, head, feed_forward, norm_first, causal, dropout }
     }
 
-    /// Whether a model of this configuration takes windows of `columns` columns, of whatever length: to be asked before it is
+    /// Whether a model of this configuration takes windows of `lookback` steps and `columns` columns: to be asked before it is
     /// trained, since [`DynTransformer::forward`] does not know the keys.
     ///
     /// # Errors
-    /// [`ConfigError`], naming the key: a value out of its range, or another number of columns.
+    /// [`ConfigError`], naming the key: a value out of its range, no steps, or another number of columns.
     ///
     /// # Example
     /// ```
@@ -306,9 +306,9 @@ impl TransformerConfig {
     /// assert!(config.check_window(96, 7).is_ok());
     /// assert!(config.check_window(96, 5).is_err());
     /// ```
-    pub fn check_window(&self, _lookback: usize, columns: usize) -> Result<(), ConfigError> {
+    pub fn check_window(&self, lookback: usize, columns: usize) -> Result<(), ConfigError> {
         self.check()?;
-        ConfigError::check_columns(MODEL, self.features, columns)
+        ConfigError::check_window(MODEL, self.features, lookback, columns)
     }
 
     fn check(&self) -> Result<(), ConfigError> {
