@@ -48,6 +48,8 @@ Trains a model on candles and forecasts the closes that follow.
   --model NAME  tcn, transformer or nbeats, which sees the closes only (default: tcn)
   --data FILE   CSV with date, open, high, low, close, volume, oldest first (default: a synthetic sample)
   --sort        takes the rows of the file in any order and sorts them by date
+  --drop-incomplete
+                leaves out the rows of the file in which a number is missing
   --epochs N    train for at most N epochs (default: 60)
   --seed N      draws other weights and another order of the data (default: 0)
   --out DIR     where plot, weights and forecast go; created if missing (default: forecast-output)
@@ -75,6 +77,9 @@ fn main() -> ExitCode {
         if let Some(DataError::NewestFirst { .. } | DataError::Unsorted { .. }) = error.downcast_ref() {
             eprintln!("  --sort reads such a file");
         }
+        if let Some(DataError::EmptyCell { expected: "a number", .. }) = error.downcast_ref() {
+            eprintln!("  --drop-incomplete leaves such rows out");
+        }
         return ExitCode::FAILURE;
     }
     ExitCode::SUCCESS
@@ -86,7 +91,7 @@ fn run(options: &Options) -> Result<(), Box<dyn Error>> {
         Some(path) => (path.as_path(), "candles"),
         None => (Path::new(SAMPLE), "SYNTHETIC candles, no real market"),
     };
-    let candles = CsvOptions::new().sort(options.sort).read_ohlcv(path)?;
+    let candles = CsvOptions::new().sort(options.sort).drop_incomplete(options.drop_incomplete).read_ohlcv(path)?;
     let title = format!("{}, {kind}", path.file_stem().unwrap_or_default().display());
     println!("{}: {kind}", path.display());
 
@@ -264,6 +269,7 @@ struct Options {
     /// `None` for the sample.
     data: Option<PathBuf>,
     sort: bool,
+    drop_incomplete: bool,
     epochs: usize,
     seed: u64,
     out: PathBuf,
@@ -273,7 +279,7 @@ impl Options {
     /// `None` if help is asked for. A message says what is wrong with the arguments.
     fn parse(mut arguments: impl Iterator<Item = OsString>) -> Result<Option<Self>, String> {
         let (model, out) = (Model::Tcn, "forecast-output".into());
-        let mut options = Options { model, data: None, sort: false, epochs: 60, seed: 0, out };
+        let mut options = Options { model, data: None, sort: false, drop_incomplete: false, epochs: 60, seed: 0, out };
         while let Some(argument) = arguments.next() {
             let name = argument.to_string_lossy();
             let mut value = || arguments.next().ok_or_else(|| format!("{name} needs a value"));
@@ -291,6 +297,7 @@ impl Options {
                     }
                 }
                 "--sort" => options.sort = true,
+                "--drop-incomplete" => options.drop_incomplete = true,
                 "--out" => options.out = value()?.into(),
                 "--seed" => options.seed = number(&name, value()?, "a whole number from 0 on")?,
                 "--epochs" => {

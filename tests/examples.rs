@@ -111,6 +111,28 @@ fn a_file_that_stands_newest_first_is_read_with_sort() {
     check(&["--data", path, "--sort"], 1, &twice);
 }
 
+#[test]
+fn a_file_with_gaps_is_read_without_these_rows_if_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let sample = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/data/candles.csv")).unwrap();
+    let mut lines: Vec<String> = sample.lines().map(String::from).collect();
+    let (before, _) = lines[41].rsplit_once(',').unwrap();
+    lines[41] = format!("{before},");
+    let path = folder.path().join("gap.csv");
+    fs::write(&path, lines.join("\n")).unwrap();
+    let (path, out) = (text(&path), folder.path().join("out"));
+
+    let refused = run("forecast", &["--data", path]);
+    let message = String::from_utf8_lossy(&refused.stderr);
+    assert_eq!(refused.status.code(), Some(1), "{message}");
+    assert!(message.contains("line 42") && message.contains("--drop-incomplete leaves"), "{message}");
+
+    let output = run("forecast", &["--data", path, "--drop-incomplete", "--epochs", "1", "--out", text(&out)]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let found = String::from_utf8_lossy(&output.stdout);
+    assert!(found.contains("1499 rows from 2020-01-01T00:00:00 to 2020-03-03T11:00:00"), "{found}");
+}
+
 #[track_caller]
 fn check_success(example: &str, expected: &[&str]) {
     let output = run(example, &[]);

@@ -8,24 +8,21 @@
 
 use std::{
     fs::File,
-    io::{self, BufRead, BufReader, Cursor, Read},
+    io::{self, Read},
     path::Path,
 };
 
-use csv::ByteRecord;
 use jiff::civil::DateTime;
 
 use crate::data::{
     DataError, Location, Series,
     error::twice,
+    rows::{Rows, excerpt},
     series::order_error,
-    time_index::{TimeMistake, parse_time},
+    time_index::parse_time,
 };
 
-/// How much of a file is looked at to find its delimiter.
-const HEAD_BYTES: u64 = 64 * 1024;
-/// How much of a cell, and how many names of a header, a message repeats.
-const SHOWN_CHARS: usize = 40;
+/// How many names of a header a message repeats.
 const SHOWN_NAMES: usize = 12;
 
 /// The time column goes by one of these names; if a header has several of them, the first of this list is taken.
@@ -39,7 +36,8 @@ const TIME: Wanted<'_> =
 /// is the path. Other columns are ignored. Rows stand oldest first, or are sorted by [`CsvOptions::sort`].
 ///
 /// Fields are parted by commas, semicolons or tabs (whichever the header has most of) and may be quoted. Numbers have a point before
-/// their decimals; an empty cell is an error, since whether to drop the row or to fill the gap is not for a reader to choose.
+/// their decimals. An empty cell is an error: whether to fill the gap, or to leave the row out ([`CsvOptions::drop_incomplete`]), is not for a
+/// reader to choose.
 ///
 /// # Example
 /// ```no_run
@@ -83,6 +81,7 @@ pub fn read_series_from(name: &str, reader: impl Read, columns: &[&str]) -> Resu
 #[derive(Debug, Clone, Copy, Default)]
 pub struct CsvOptions {
     sort: bool,
+    drop_incomplete: bool,
 }
 
 impl CsvOptions {
@@ -94,7 +93,23 @@ impl CsvOptions {
     /// Whether rows that stand in another order are sorted by time. Two rows of one time stay an error, which names both lines.
     #[must_use]
     pub fn sort(self, sort: bool) -> Self {
-        CsvOptions { sort }
+        CsvOptions { sort, ..self }
+    }
+
+    /// Whether rows are left out in which a needed number is missing: an empty cell, or NaN, NA, N/A, null or none in any capitals. The
+    /// steps around such a row are further apart then, which a window does not know.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::CsvOptions;
+    /// let gap = "time,celsius\n2020-01-01,180\n2020-01-02,\n2020-01-03,181.5\n";
+    /// let oven = CsvOptions::new().drop_incomplete(true).read_series_from("oven", gap.as_bytes(), &["celsius"])?;
+    /// assert_eq!(oven.column("celsius"), Some(&[180.0, 181.5][..]));
+    /// # Ok::<(), timeseriesml::DataError>(())
+    /// ```
+    #[must_use]
+    pub fn drop_incomplete(self, drop_incomplete: bool) -> Self {
+        CsvOptions { drop_incomplete, ..self }
     }
 
     /// Reads a time and the named columns from a CSV file, as the function [`read_series`] does.
@@ -161,8 +176,13 @@ impl CsvOptions {
         let (mut time, mut lines) = (Vec::new(), Vec::new());
         let mut columns = vec![Vec::new(); wanted.len()];
         let mut values = vec![0.0; wanted.len()];
+        let mut dropped = 0;
         while rows.advance()? {
             rows.check_width(header.len())?;
+            if self.drop_incomplete && rows.is_incomplete(&fields)? {
+                dropped += 1;
+                continue;
+            }
             let now = rows.time(time_field, time_name)?;
             if let Some(&previous) = time.last()
                 && now <= previous
@@ -181,8 +201,10 @@ impl CsvOptions {
                 column.push(value);
             }
         }
-        if time.is_empty() {
-            return Err(DataError::HeaderOnly { at: header_at });
+        match (time.len(), dropped) {
+            (0, 0) => return Err(DataError::HeaderOnly { at: header_at }),
+            (0, rows) => return Err(DataError::NoCompleteRow { at: header_at, rows }),
+            _ => {}
         }
         if self.sort {
             sort_rows(name, &lines, &mut time, &mut columns)?;
@@ -252,202 +274,6 @@ fn find_column<'a, R: Read>(
     Err(DataError::MissingColumn { at: rows.at(), expected, found: quoted(header) })
 }
 
-/// The beginning of a text, which was read to find the delimiter, and the rest.
-type Text<R> = LineEnds<BufReader<io::Chain<Cursor<Vec<u8>>, R>>>;
-
-/// The rows of a CSV text, one at a time.
-struct Rows<'a, R> {
-    file: &'a str,
-    reader: csv::Reader<Text<R>>,
-    record: ByteRecord,
-    /// The physical line on which the record begins, and how many lines it takes.
-    line: u64,
-    lines: u64,
-}
-
-impl<'a, R: Read> Rows<'a, R> {
-    fn new(file: &'a str, mut reader: R) -> Result<Self, DataError> {
-        let mut head = Vec::new();
-        let read = reader.by_ref().take(HEAD_BYTES).read_to_end(&mut head);
-        read.map_err(|source| DataError::Read { file: file.to_owned(), source })?;
-        if head.starts_with(b"\xef\xbb\xbf") {
-            head.drain(..3);
-        }
-        let mut lines = (1..).zip(head.split(|&byte| byte == b'\n'));
-        let (line, first) = lines.find(|(_, text)| !text.trim_ascii().is_empty()).unwrap_or((1, &[]));
-        if first.contains(&0) {
-            // Checked before the rest is read: a device of zeros has no end.
-            let at = Location::Line { file: file.to_owned(), line };
-            return Err(DataError::NotText { at, byte: 0 });
-        }
-        let delimiter = delimiter(first);
-        let text = LineEnds { inner: BufReader::new(Cursor::new(head).chain(reader)), after_cr: false, ended: false };
-        let reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text);
-        Ok(Rows { file, reader, record: ByteRecord::new(), line: 0, lines: 0 })
-    }
-
-    /// Goes to the next row that is not blank; false at the end.
-    fn advance(&mut self) -> Result<bool, DataError> {
-        loop {
-            let more = self.reader.read_byte_record(&mut self.record).map_err(|error| self.read_error(error))?;
-            if !more {
-                return Ok(false);
-            }
-            // The record's own position is where the one before ended, which blank lines part from where this one
-            // begins. So count back from its end: over the line ends it holds, and over the one that closed it unless
-            // the text did.
-            let inner = self.record.as_slice().iter().filter(|&&byte| byte == b'\n').count() as u64;
-            let closing = u64::from(!self.reader.get_ref().ended);
-            self.line = self.reader.position().line() - inner - closing;
-            self.lines = inner + 1;
-            for field in 0..self.record.len() {
-                self.cell(field)?;
-            }
-            if self.record.len() > 1 || !self.cell(0)?.is_empty() {
-                return Ok(true);
-            }
-        }
-    }
-
-    fn read_error(&self, error: csv::Error) -> DataError {
-        let text = error.to_string();
-        let source = match error.into_kind() {
-            csv::ErrorKind::Io(source) => source,
-            // Rows of any width and bytes of any kind are taken, so this should not come.
-            _ => io::Error::other(text),
-        };
-        DataError::Read { file: self.file.to_owned(), source }
-    }
-
-    fn at(&self) -> Location {
-        Location::Line { file: self.file.to_owned(), line: self.line }
-    }
-
-    fn header(&self) -> Result<Vec<String>, DataError> {
-        (0..self.record.len()).map(|field| Ok(self.cell(field)?.to_owned())).collect()
-    }
-
-    fn check_width(&self, expected: usize) -> Result<(), DataError> {
-        let found = self.record.len();
-        if found == expected {
-            return Ok(());
-        }
-        Err(DataError::FieldCount { at: self.at(), found, expected, lines: self.lines })
-    }
-
-    /// Returns the text of a field without the spaces around it.
-    fn cell(&self, field: usize) -> Result<&str, DataError> {
-        let bytes = &self.record[field];
-        let bad = match std::str::from_utf8(bytes) {
-            Ok(text) if !text.contains('\0') => return Ok(text.trim()),
-            Ok(_) => 0,
-            Err(error) => bytes[error.valid_up_to()],
-        };
-        Err(DataError::NotText { at: self.at(), byte: bad })
-    }
-
-    fn time(&self, field: usize, column: &str) -> Result<DateTime, DataError> {
-        let (text, at, column) = (self.cell(field)?, || self.at(), || column.to_owned());
-        if text.is_empty() {
-            return Err(DataError::EmptyCell { at: at(), column: column(), expected: "a time" });
-        }
-        parse_time(text).map_err(|mistake| {
-            let found = excerpt(text);
-            match mistake {
-                TimeMistake::Unknown => DataError::NotATime { at: at(), column: column(), found },
-                TimeMistake::Ambiguous => DataError::AmbiguousDate { at: at(), column: column(), found },
-            }
-        })
-    }
-
-    fn number(&self, field: usize, column: &str) -> Result<f64, DataError> {
-        let text = self.cell(field)?;
-        let number = text.parse::<f64>();
-        if let Ok(value) = number
-            && value.is_finite()
-        {
-            return Ok(value);
-        }
-        let (at, column, found) = (self.at(), column.to_owned(), excerpt(text));
-        Err(match number {
-            Ok(_) => DataError::NotFinite { at, column, found },
-            Err(_) if text.is_empty() => DataError::EmptyCell { at, column, expected: "a number" },
-            Err(_) if is_grouped(text) => DataError::NumberFormat { at, column, found },
-            Err(_) => DataError::NotANumber { at, column, found },
-        })
-    }
-}
-
-/// Turns every line end (`\r\n`, or `\r` alone) into `\n`, because the csv crate counts lines by `\n` and reads the one
-/// of `\r\n` only with the next record; and tells whether the text has ended.
-struct LineEnds<R> {
-    inner: R,
-    after_cr: bool,
-    ended: bool,
-}
-
-impl<R: BufRead> Read for LineEnds<R> {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        if out.is_empty() {
-            return Ok(0);
-        }
-        loop {
-            let input = match self.inner.fill_buf() {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                input => input?,
-            };
-            let (mut taken, mut written) = (0, 0);
-            for &byte in input.iter().take(out.len()) {
-                if byte != b'\n' || !self.after_cr {
-                    out[written] = if byte == b'\r' { b'\n' } else { byte };
-                    written += 1;
-                }
-                self.after_cr = byte == b'\r';
-                taken += 1;
-            }
-            self.inner.consume(taken);
-            self.ended = taken == 0;
-            if written > 0 || self.ended {
-                return Ok(written);
-            }
-        }
-    }
-}
-
-/// Returns the most frequent of comma, semicolon and tab outside quotation marks; the comma if they are equally
-/// frequent.
-fn delimiter(header: &[u8]) -> u8 {
-    let header = header.trim_ascii_start().split(|&byte| byte == b'\r').next().unwrap_or_default();
-    let mut in_quotes = false;
-    let mut counts = [(b'\t', 0), (b';', 0), (b',', 0)];
-    for &byte in header {
-        in_quotes ^= byte == b'"';
-        for (delimiter, count) in &mut counts {
-            *count += usize::from(byte == *delimiter && !in_quotes);
-        }
-    }
-    counts.into_iter().max_by_key(|&(_, count)| count).map_or(b',', |(delimiter, _)| delimiter)
-}
-
-/// Recognises digits that are parted by something: `1,234.5`, `1.234,5`, `1 234`, `0,5`.
-fn is_grouped(text: &str) -> bool {
-    let unsigned = text.trim_start_matches(['+', '-']);
-    let separator = |c: char| matches!(c, '.' | ',' | '\'' | '’' | '_' | ' ' | '\u{a0}' | '\u{202f}');
-    unsigned.starts_with(|c: char| c.is_ascii_digit())
-        && unsigned.ends_with(|c: char| c.is_ascii_digit())
-        && unsigned.chars().all(|c| c.is_ascii_digit() || separator(c))
-}
-
-/// Cuts a text from a file to the length that a message bears, on one line.
-fn excerpt(text: &str) -> String {
-    let mut shown: String =
-        text.chars().take(SHOWN_CHARS).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
-    if text.chars().nth(SHOWN_CHARS).is_some() {
-        shown.push('…');
-    }
-    shown
-}
-
 fn quoted(names: &[impl AsRef<str>]) -> String {
     let shown = names.iter().take(SHOWN_NAMES).map(|name| format!("\"{}\"", excerpt(name.as_ref())));
     let list = shown.collect::<Vec<_>>().join(", ");
@@ -460,6 +286,7 @@ fn quoted(names: &[impl AsRef<str>]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::rows::{HEAD_BYTES, SHOWN_CHARS};
 
     fn check(text: &[u8], expected: Result<&[f64], &str>) {
         let found = read_series_from("s", text, &["Value"]);
@@ -495,6 +322,25 @@ mod tests {
         assert_eq!(message(&["value", "Value"]), twice);
         let time = "s, line 1: the column \"time\" holds the time, which every series has; leave it out of the columns asked for";
         assert_eq!(message(&["value", "time"]), time);
+    }
+
+    #[test]
+    fn rows_without_a_needed_number_are_left_out_if_asked() {
+        let read = |text: &str| {
+            let read =
+                CsvOptions::new().drop_incomplete(true).sort(true).read_series_from("s", text.as_bytes(), &["a", "b"]);
+            read.map(|series| [series.column("a").unwrap().to_vec(), series.column("b").unwrap().to_vec()])
+        };
+        // What is missing in a column that is not needed, or is no sign of a gap, changes nothing.
+        let text = "time,a,b,c\n2020-01-03,3,30,\n2020-01-02,,20,1\n2020-01-01,1,10,1\n2020-01-04,4,NaN,1\n\
+                    2020-01-05,null,n/a,1\n2020-01-06,6,60,\n";
+        assert_eq!(read(text).unwrap(), [[1.0, 3.0, 6.0], [10.0, 30.0, 60.0]]);
+        let message = |text: &str| read(text).unwrap_err().to_string();
+        let none = "s, line 1: all 2 rows below the header lack a number in one of the columns asked for; ask for fewer columns";
+        assert_eq!(message("time,a,b\n2020-01-01,1,\n2020-01-02,,2\n"), none);
+        assert!(message("time,a,b\n2020-01-01,1,-\n").contains("found \"-\", expected a number"));
+        assert!(message("time,a,b\n2020-01-01,1,inf\n").contains("expected a finite number"));
+        assert!(message("time,a,b\n").contains("no row follows the header"));
     }
 
     #[test]

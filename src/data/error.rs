@@ -71,6 +71,11 @@ pub enum DataError {
     /// A header, but nothing below it.
     #[error("{at}: no row follows the header, expected one row per time step; check that the export ran to its end")]
     HeaderOnly { at: Location },
+    /// Rows without one of their numbers were left out, and no other was there.
+    #[error(
+        "{at}: all {rows} rows below the header lack a number in one of the columns asked for; ask for fewer columns"
+    )]
+    NoCompleteRow { at: Location, rows: usize },
     /// The first line holds values instead of names.
     #[error("{at}: found the value \"{found}\", expected column names; add a header line such as {expected}")]
     NoHeader { at: Location, found: String, expected: String },
@@ -88,7 +93,7 @@ pub enum DataError {
     NotText { at: Location, byte: u8 },
 
     /// A needed cell holds nothing.
-    #[error("{at}, column \"{column}\": the cell is empty, expected {expected}; remove the row or fill the gap")]
+    #[error("{at}, column \"{column}\": the cell is empty, expected {expected}; {}", gap_remedy(expected))]
     EmptyCell { at: Location, column: String, expected: &'static str },
     /// A cell that is no number.
     #[error("{at}, column \"{column}\": found \"{found}\", expected a number; correct the cell or remove the row")]
@@ -215,6 +220,16 @@ fn field_remedy(lines: u64) -> String {
         format!("a quotation mark joins {lines} lines into this row: close or remove it")
     } else {
         "complete the row, and quote fields that hold the delimiter".to_owned()
+    }
+}
+
+/// A row without one of its numbers can be left out by the reader, one without its time cannot.
+fn gap_remedy(expected: &str) -> &'static str {
+    match expected {
+        "a number" => {
+            "remove the row, fill the gap, or leave such rows out with `CsvOptions::new().drop_incomplete(true)`"
+        }
+        _ => "remove the row or fill the gap",
     }
 }
 

@@ -6,6 +6,7 @@
 mod csv;
 mod error;
 mod loader;
+mod rows;
 mod scalers;
 mod series;
 mod time_index;
