@@ -12,7 +12,6 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use machine::Share;
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use std::hint::black_box;
-use std::sync::Mutex;
 use std::time::{Duration, Instant};
 use timeseriesml::{Conv1d, DynTensor, Tensor, inference};
 use timeseriesml_kernels::conv1d::{self, Conv1dSizes};
@@ -24,7 +23,7 @@ const COLD: usize = 24 << 20;
 const CASES: usize = 64;
 
 /// Measures an operation as a function of a case's number: cold and hot, on one thread and two.
-fn shares(c: &mut Criterion, group: &str, flop: usize, cases: usize, run: impl Fn(usize) + Sync) {
+fn shares(c: &mut Criterion, group: &str, flop: usize, cases: usize, mut run: impl FnMut(usize) + Send) {
     let mut group_of = c.benchmark_group(group);
     group_of.sample_size(20).warm_up_time(Duration::from_millis(300)).measurement_time(Duration::from_secs(1));
     let mut shares = Vec::new();
@@ -82,13 +81,12 @@ fn convolution(c: &mut Criterion) {
     };
     let values = |len: usize, cases: usize| vec![vec![0.5f32; len]; cases];
     let (x, dy) = (values(3200 * 64, cases), values(3200 * 128, cases));
-    let (w, dx, dw) =
-        (values(3 * 64 * 128, 1), Mutex::new(values(3200 * 64, cases)), Mutex::new(values(3 * 64 * 128, 1)));
+    let (w, mut dx, mut dw) = (vec![0.5; 3 * 64 * 128], values(3200 * 64, cases), vec![0.0; 3 * 64 * 128]);
     shares(c, "conv1d/32x64x100_to_128_k3_d2/input_gradient", forward, cases, |case| {
-        conv1d::grad_input(sizes, &dy[case], &w[0], black_box(&mut dx.lock().expect("nothing panics")[case]), false);
+        conv1d::grad_input(sizes, &dy[case], &w, black_box(&mut dx[case]), false);
     });
     shares(c, "conv1d/32x64x100_to_128_k3_d2/weight_gradient", forward, cases, |case| {
-        conv1d::grad_weight(sizes, &x[case], &dy[case], black_box(&mut dw.lock().expect("nothing panics")[0]), false);
+        conv1d::grad_weight(sizes, &x[case], &dy[case], black_box(&mut dw), false);
     });
 }
 

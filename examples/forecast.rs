@@ -77,7 +77,7 @@ fn main() -> ExitCode {
         if let Some(DataError::NewestFirst { .. } | DataError::Unsorted { .. }) = error.downcast_ref() {
             eprintln!("  --sort reads such a file");
         }
-        if let Some(DataError::EmptyCell { expected: "a number", .. }) = error.downcast_ref() {
+        if let Some(DataError::EmptyCell { .. }) = error.downcast_ref() {
             eprintln!("  --drop-incomplete leaves such rows out");
         }
         return ExitCode::FAILURE;

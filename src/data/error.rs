@@ -92,9 +92,15 @@ pub enum DataError {
     #[error("{at}: found the byte 0x{byte:02x}, expected UTF-8 text; save the file as CSV in UTF-8")]
     NotText { at: Location, byte: u8 },
 
-    /// A needed cell holds nothing.
-    #[error("{at}, column \"{column}\": the cell is empty, expected {expected}; {}", gap_remedy(expected))]
-    EmptyCell { at: Location, column: String, expected: &'static str },
+    /// A cell that needs a number holds nothing.
+    #[error(
+        "{at}, column \"{column}\": the cell is empty, expected a number; remove the row, fill the gap, or leave such \
+         rows out with `CsvOptions::new().drop_incomplete(true)`"
+    )]
+    EmptyCell { at: Location, column: String },
+    /// A row has no time.
+    #[error("{at}, column \"{column}\": the cell is empty, expected a time; remove the row or fill the gap")]
+    EmptyTime { at: Location, column: String },
     /// A cell that is no number.
     #[error("{at}, column \"{column}\": found \"{found}\", expected a number; correct the cell or remove the row")]
     NotANumber { at: Location, column: String, found: String },
@@ -220,16 +226,6 @@ fn field_remedy(lines: u64) -> String {
         format!("a quotation mark joins {lines} lines into this row: close or remove it")
     } else {
         "complete the row, and quote fields that hold the delimiter".to_owned()
-    }
-}
-
-/// A row without one of its numbers can be left out by the reader, one without its time cannot.
-fn gap_remedy(expected: &str) -> &'static str {
-    match expected {
-        "a number" => {
-            "remove the row, fill the gap, or leave such rows out with `CsvOptions::new().drop_incomplete(true)`"
-        }
-        _ => "remove the row or fill the gap",
     }
 }
 

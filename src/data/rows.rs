@@ -111,10 +111,11 @@ impl<'a, R: Read> Rows<'a, R> {
         Err(DataError::NotText { at: self.at(), byte: bad })
     }
 
+    /// The time in a field.
     pub(super) fn time(&self, field: usize, column: &str) -> Result<DateTime, DataError> {
         let (text, at, column) = (self.cell(field)?, || self.at(), || column.to_owned());
         if text.is_empty() {
-            return Err(DataError::EmptyCell { at: at(), column: column(), expected: "a time" });
+            return Err(DataError::EmptyTime { at: at(), column: column() });
         }
         parse_time(text).map_err(|mistake| {
             let found = excerpt(text);
@@ -132,6 +133,7 @@ impl<'a, R: Read> Rows<'a, R> {
         fields.iter().try_fold(false, |incomplete, &(_, field)| Ok(incomplete || is_missing(self.cell(field)?)))
     }
 
+    /// The number in a field, which is finite.
     pub(super) fn number(&self, field: usize, column: &str) -> Result<f64, DataError> {
         let text = self.cell(field)?;
         let number = text.parse::<f64>();
@@ -143,7 +145,7 @@ impl<'a, R: Read> Rows<'a, R> {
         let (at, column, found) = (self.at(), column.to_owned(), excerpt(text));
         Err(match number {
             Ok(_) => DataError::NotFinite { at, column, found },
-            Err(_) if text.is_empty() => DataError::EmptyCell { at, column, expected: "a number" },
+            Err(_) if text.is_empty() => DataError::EmptyCell { at, column },
             Err(_) if is_grouped(text) => DataError::NumberFormat { at, column, found },
             Err(_) => DataError::NotANumber { at, column, found },
         })

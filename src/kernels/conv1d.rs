@@ -97,7 +97,7 @@ impl Conv1dSizes {
 
     /// Floating-point operations of a pass.
     fn work(&self) -> usize {
-        2 * self.batch * self.steps * self.taps * self.inputs * self.outputs
+        parallel::work_of(&[2, self.batch, self.steps, self.taps, self.inputs, self.outputs])
     }
 
     /// How far apart in x the steps read. Wrapping, because a single step may have any stride.

@@ -4,7 +4,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use super::matmul::{Epilogue, Matrix, Output, Plan, with_plan};
-use super::parallel::{self, ELEMENT};
+use super::parallel::{self, ELEMENT, work_of};
 use super::real::Real;
 use super::reduce;
 
@@ -28,11 +28,9 @@ pub fn backward<E: Real>(
     let turned = Matrix { data: dy, row: 1, col: outputs };
     let dy_rows = Matrix { data: dy, row: outputs, col: 1 };
     let x = Matrix { data: x, row: inputs, col: 1 };
-    // Beside an axis of 0 may stand sizes of any product.
-    let times = |sizes: &[usize]| sizes.iter().fold(1usize, |product, &size| product.saturating_mul(size));
     let products = usize::from(dx.is_some()) + usize::from(dw.is_some());
     let sums = if db.is_some() { ELEMENT } else { 0 };
-    let work = times(&[2 * products, rows, inputs, outputs]).saturating_add(times(&[sums, rows, outputs]));
+    let work = work_of(&[2 * products, rows, inputs, outputs]).saturating_add(work_of(&[sums, rows, outputs]));
     let db = db.map(Mutex::new);
     let sum_rows = || {
         if let Some(db) = &db {

@@ -16,6 +16,12 @@ use std::sync::LazyLock;
 /// The cost of reading, adding and writing one element; an exponential costs about four of these.
 pub const ELEMENT: usize = 12;
 
+/// The work of as many steps as the product of these sizes: at most `usize::MAX`, since beside an axis of 0, or of operands that
+/// repeat one element in memory, the product may be longer than a number can say.
+pub fn work_of(sizes: &[usize]) -> usize {
+    sizes.iter().fold(1, |work, &size| work.saturating_mul(size))
+}
+
 /// Below this a region is not cut: some 3 µs, where a second thread begins to pay (64³ products gain 1.6 times).
 const SMALLEST_WORK: usize = 400_000;
 

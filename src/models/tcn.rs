@@ -238,7 +238,8 @@ pub struct TcnConfig {
 
 mod read {
     super::readers! {
-        features: usize, channels: Vec<usize>, kernel: usize, horizon: usize, head: super::Pooling = "\"last_step\" or \"mean_pool\"", dropout: f64,
+        features: usize, channels: Vec<usize>, kernel: usize, horizon: usize,
+        head: super::Pooling = "\"last_step\" or \"mean_pool\"", dropout: f64,
     }
 }
 

@@ -3,7 +3,7 @@
 //! The typed face is the macro `einsum!`: it reads the equation while compiling and writes a function whose bounds are the rules of
 //! `shape/einsum.rs`. That function calls [`einsum_typed`].
 
-use super::{DynTensor, Element, Float, MovingOperations, RealOperations, Result, Tensor};
+use super::{DynTensor, Element, Float, MovingOperations, RealOperations, Result, Tensor, or_panic};
 use crate::shape::{Axis, AxisInfo, DiagonalOf, LastTwo, OperandShapes, Ranked, Shape, SquareWith};
 use std::marker::PhantomData;
 use std::ops::Deref;
@@ -149,10 +149,7 @@ pub fn einsum_typed<Q: EinsumEquation, S: OperandShapes, O: Ranked, E: Float>(
     };
     let operands = operands.into_iter().map(Tensor::into_array).zip(S::AXES.iter().map(|axes| stretch(axes))).collect();
     let y = <E as RealOperations>::einsum(&Plan::<Q, S>::EQUATION, operands, Plan::<Q, S>::PATH.as_ref());
-    match y.and_then(|y| DynTensor::from_array(y).try_into_shape()) {
-        Ok(y) => y,
-        Err(error) => panic!("{error}"),
-    }
+    or_panic(y.and_then(|y| DynTensor::from_array(y).try_into_shape()))
 }
 
 impl<S: Ranked, E: Element> Tensor<S, E> {

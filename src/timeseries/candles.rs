@@ -69,7 +69,8 @@ pub struct Candles {
 ///
 /// The time is in a column named date, datetime, timestamp, open time, time, ds, month or unix, the volume in one named
 /// volume, vol, volume btc or volumefrom (of each list the first that the header has). Capitals do not matter, and
-/// other columns are ignored. Rows stand oldest first, or are sorted by [`CsvOptions::sort`]; incomplete ones are an error, or left out by [`CsvOptions::drop_incomplete`]. Times with a zone are converted to UTC.
+/// other columns are ignored. Rows stand oldest first, or are sorted by [`CsvOptions::sort`]; incomplete ones are an error, or left out by
+/// [`CsvOptions::drop_incomplete`]. Times with a zone are converted to UTC.
 ///
 /// # Example
 /// ```no_run

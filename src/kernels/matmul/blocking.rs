@@ -7,7 +7,7 @@ use super::tile::tile_size;
 use super::walk::{Block, Steps, equal_steps};
 use super::{Ahead, Matrix};
 use crate::lanes::run_lanes;
-use crate::parallel::{self, Grain, segments};
+use crate::parallel::{self, Grain, segments, work_of};
 use crate::real::Real;
 use crate::scratch::with_scratch;
 
@@ -140,7 +140,7 @@ impl<E: Real> Plan<'_, E> {
     /// The whole product, cut over threads.
     fn run(&self) {
         let (Plan::Panels(whole) | Plan::ByBlocks { whole, .. }) = self;
-        let work = 2 * whole.rows * whole.depth * whole.cols;
+        let work = work_of(&[2, whole.rows, whole.depth, whole.cols]);
         let pieces = self.pieces(work);
         parallel::for_each_piece(pieces, work, |piece| self.run_piece(piece, pieces));
     }
@@ -248,9 +248,7 @@ pub fn batched<'a, E: Real>(
     accumulate: bool,
 ) {
     assert_eq!(c.len(), count * m * n, "C holds {count} matrices of {m} × {n}");
-    // Of operands that repeat one element in memory the product may be longer than a number can say.
-    let work = [count, m, k, n].iter().fold(2usize, |work, &size| work.saturating_mul(size));
-    parallel::for_each_chunk(c, m * n, work, |first, part| {
+    parallel::for_each_chunk(c, m * n, work_of(&[2, count, m, k, n]), |first, part| {
         for (index, c) in (first..).zip(part.chunks_exact_mut(m * n)) {
             let (a, b) = operands(index);
             matmul(m, k, n, a, b, c, n, accumulate);
