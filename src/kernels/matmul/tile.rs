@@ -1,16 +1,17 @@
 //! The register tile, and the way down a panel of B.
 //!
-//! A tile is 6 rows of C by two vectors: with the 8 lanes of AVX2 that is 12 accumulators, two vectors of B and one number
-//! of A, in 16 registers. With 32 registers of 16 lanes it has 12 rows. B comes in panels two vectors wide, A is read in
-//! place. Where the last columns fit one vector, tiles are one vector wide. Thin tiles wait for the latency of multiply-add: a
-//! remainder of rows is split evenly, and a single row takes four panels at once.
+//! A tile has 12 sums in the 16 registers of AVX2, 24 in the 32 of AVX-512: 3 or 6 rows of C by four vectors or, where columns are
+//! fewer, 6 or 12 rows by two. The broad tile has fewer loads for each multiply-add, which counts where another thread has the other
+//! half of the processor's core. B comes in panels two vectors wide, A is read in place. Where the last columns fit one vector, tiles
+//! are one vector wide. Thin tiles wait for the latency of multiply-add: a remainder of rows is split evenly, and a single row takes
+//! four panels at once.
 
 use super::walk::{Block, Part};
 use crate::lanes::{LaneRoutine, Lanes, run_lanes};
 use crate::real::Real;
 
 /// Panels that a single row is multiplied with at once.
-pub(super) const PANELS_AT_ONCE: usize = 4;
+pub(super) const PANELS_OF_A_ROW: usize = 4;
 
 /// Terms of a sum between two looks at its end, where A and B are read from one end to the other.
 const TERMS_AT_ONCE: usize = 4;
@@ -18,7 +19,7 @@ const TERMS_AT_ONCE: usize = 4;
 /// Bytes of a cache line.
 pub const LINE: usize = 64;
 
-/// Rows of a full tile: with two vectors each they fill the registers, and leave some for A and B.
+/// Rows of a full tile of two vectors: they fill the registers, and leave some for A and B. Strips of A are as high.
 pub(super) const fn tile_rows<V: Lanes>() -> usize {
     match V::REGISTERS {
         32.. => 12,
@@ -27,7 +28,12 @@ pub(super) const fn tile_rows<V: Lanes>() -> usize {
     }
 }
 
-/// Rows and columns of a full tile with the instruction set in use. Panels of B are as wide.
+/// Rows of a full tile of so many vectors.
+pub(super) const fn rows_beside<V: Lanes>(vectors: usize) -> usize {
+    if vectors > 2 { (tile_rows::<V>() * 2).div_ceil(vectors) } else { tile_rows::<V>() }
+}
+
+/// Rows and columns of a full tile of two vectors with the instruction set in use. Panels of B are as wide.
 pub fn tile_size<E: Real>() -> (usize, usize) {
     struct TileSize;
 
@@ -74,39 +80,45 @@ impl<E: Real, I: Iterator<Item = *const E>> Panel<'_, E, I> {
     /// The tiles, `VECTORS` wide, down the rows of every item.
     #[inline(always)]
     pub(super) fn tiles<V: Lanes<Element = E>, const VECTORS: usize>(&mut self) {
-        let full = tile_rows::<V>();
-        let in_strips = self.block.in_strips(full);
+        let strip = tile_rows::<V>();
+        let full = const { rows_beside::<V>(VECTORS) };
+        let in_strips = self.block.in_strips(strip);
+        let between_strips = self.block.a_strip.wrapping_sub(strip.wrapping_mul(self.block.a_row));
         for item in self.part.items.clone() {
-            let (mut a, mut c) = self.first_row(item, full);
-            let mut rows_left = self.part.rows.len();
-            while rows_left > 0 {
+            let (mut a, mut c) = self.first_row(item, strip);
+            let (mut done, all) = (0, self.part.rows.len());
+            while done < all {
                 for _ in 0..self.slice {
-                    V::prefetch(self.ahead);
+                    for panel in 0..VECTORS.div_ceil(2) {
+                        V::prefetch(self.ahead.wrapping_add(panel * self.block.b_panel));
+                    }
                     self.ahead = self.ahead.wrapping_add(LINE / size_of::<E>());
                 }
                 self.next.by_ref().take(self.next_slice).for_each(V::prefetch_for_later);
-                let rows = next_rows(rows_left, full, in_strips);
+                let rows = next_rows(all - done, full, in_strips);
                 // SAFETY: by the invariant the rows are in A and C, and the panel's columns in C.
                 unsafe {
                     match rows {
                         1 => self.tile::<V, 1, VECTORS>(a, c),
-                        _ if const { tile_rows::<V>() == 2 } => self.tile::<V, 2, VECTORS>(a, c),
+                        _ if const { rows_beside::<V>(VECTORS) == 2 } => self.tile::<V, 2, VECTORS>(a, c),
                         2 => self.tile::<V, 2, VECTORS>(a, c),
+                        _ if const { rows_beside::<V>(VECTORS) == 3 } => self.tile::<V, 3, VECTORS>(a, c),
                         3 => self.tile::<V, 3, VECTORS>(a, c),
                         4 => self.tile::<V, 4, VECTORS>(a, c),
                         5 => self.tile::<V, 5, VECTORS>(a, c),
-                        _ if const { tile_rows::<V>() == 6 } => self.tile::<V, 6, VECTORS>(a, c),
+                        _ if const { rows_beside::<V>(VECTORS) == 6 } => self.tile::<V, 6, VECTORS>(a, c),
                         6 => self.tile::<V, 6, VECTORS>(a, c),
                         8 => self.tile::<V, 8, VECTORS>(a, c),
                         10 => self.tile::<V, 10, VECTORS>(a, c),
                         _ => self.tile::<V, 12, VECTORS>(a, c),
                     }
                 }
-                // Where A is in strips, only the last tile has fewer rows than one.
-                let step = if rows == full { self.block.a_strip } else { self.block.a_row.wrapping_mul(rows) };
-                a = a.wrapping_add(step);
+                done += rows;
+                a = a.wrapping_add(rows.wrapping_mul(self.block.a_row));
                 c = c.wrapping_add(rows * self.block.c_row);
-                rows_left -= rows;
+                if in_strips && done.is_multiple_of(strip) {
+                    a = a.wrapping_add(between_strips);
+                }
             }
         }
     }
@@ -117,7 +129,7 @@ impl<E: Real, I: Iterator<Item = *const E>> Panel<'_, E, I> {
         for item in self.part.items.clone() {
             let (a, c) = self.first_row(item, tile_rows::<V>());
             // SAFETY: by the invariant the row is in A and C; the caller found the columns.
-            unsafe { self.tile::<V, 1, { 2 * PANELS_AT_ONCE }>(a, c) };
+            unsafe { self.tile::<V, 1, { 2 * PANELS_OF_A_ROW }>(a, c) };
         }
     }
 
@@ -133,9 +145,9 @@ impl<E: Real, I: Iterator<Item = *const E>> Panel<'_, E, I> {
 
     /// Where the part's rows of an item begin, in A and in C.
     #[inline(always)]
-    fn first_row(&self, item: usize, full: usize) -> (*const E, *mut E) {
+    fn first_row(&self, item: usize, strip: usize) -> (*const E, *mut E) {
         let Self { block, part, left, .. } = self;
-        let a = block.a_rows(part.rows.start, full).wrapping_add(part.depth.start.wrapping_mul(block.a_col));
+        let a = block.a_rows(part.rows.start, strip).wrapping_add(part.depth.start.wrapping_mul(block.a_col));
         let a = block.a.wrapping_add((item * block.a_item).wrapping_add(a));
         (a, block.c.wrapping_add(item * block.c_item + part.rows.start * block.c_row + left))
     }
@@ -259,11 +271,22 @@ unsafe fn add_term<V: Lanes, const ROWS: usize, const VECTORS: usize>(
 ) {
     // SAFETY: the caller's promise.
     unsafe {
-        let row_of_b: [V; VECTORS] = std::array::from_fn(|v| V::load(b.add(v / 2 * b_panel + v % 2 * V::WIDTH)));
-        for (i, sums) in sums.iter_mut().enumerate() {
-            let factor = V::splat(a.add(a_at(i)).read());
-            for (sum, vector) in sums.iter_mut().zip(row_of_b) {
-                *sum = factor.mul_add(vector, *sum);
+        // What there are fewer of stays in registers, and is read first.
+        if const { ROWS < VECTORS } {
+            let factors: [V; ROWS] = std::array::from_fn(|i| V::splat(a.add(a_at(i)).read()));
+            for v in 0..VECTORS {
+                let vector = V::load(b.add(v / 2 * b_panel + v % 2 * V::WIDTH));
+                for (sums, factor) in sums.iter_mut().zip(factors) {
+                    sums[v] = factor.mul_add(vector, sums[v]);
+                }
+            }
+        } else {
+            let row_of_b: [V; VECTORS] = std::array::from_fn(|v| V::load(b.add(v / 2 * b_panel + v % 2 * V::WIDTH)));
+            for (i, sums) in sums.iter_mut().enumerate() {
+                let factor = V::splat(a.add(a_at(i)).read());
+                for (sum, vector) in sums.iter_mut().zip(row_of_b) {
+                    *sum = factor.mul_add(vector, *sum);
+                }
             }
         }
     }
@@ -301,7 +324,7 @@ mod tests {
 
     #[test]
     fn rows_are_cut_into_tiles_that_exist() {
-        for (full, in_strips, left) in [2, 6, 12]
+        for (full, in_strips, left) in [2, 3, 6, 12]
             .into_iter()
             .flat_map(|full| [false, true].map(|s| (full, s)))
             .flat_map(|(f, s)| (1..60).map(move |l| (f, s, l)))

@@ -6,9 +6,13 @@
 use std::ops::Range;
 
 use super::ahead::Ahead;
-use super::tile::{LINE, PANELS_AT_ONCE, Panel, tile_rows, tile_size};
+use super::tile::{LINE, PANELS_OF_A_ROW, Panel, rows_beside, tile_rows, tile_size};
 use crate::lanes::{LaneRoutine, Lanes};
 use crate::real::Real;
+
+/// Up to so many bytes, panels stay in the first-level cache, and the next ones are asked for there. Longer ones are read from the
+/// second-level cache for each tile, by the processor's own foresight; there, asking for them pushed out what was in use.
+const NEAR: usize = 40 * 1024;
 
 /// How much of A is read before it is read again.
 #[derive(Clone, Copy)]
@@ -214,12 +218,13 @@ impl<E: Real> Block<E> {
     /// SAFETY: the part lies within the block.
     #[inline(always)]
     unsafe fn panels<V: Lanes<Element = E>>(&self, part: &Part, next: [Ahead<E>; 2]) {
-        let (full, width) = (tile_rows::<V>(), 2 * V::WIDTH);
+        let width = 2 * V::WIDTH;
         let contiguous = self.b_row == width && (part.taps.len() == 1 || self.b_tap == part.depth.len() * width);
         let lines = part.taps.len() * part.depth.len() * width * size_of::<E>() / LINE;
-        let tiles = part.items.len() * part.rows.len().div_ceil(full);
         let next_lines = next[0].lines() + next[1].lines();
-        let next_slice = if next_lines == 0 { 0 } else { next_lines.div_ceil(tiles * self.cols.div_ceil(width)) };
+        let tiles_beside = |vectors| part.items.len() * part.rows.len().div_ceil(rows_beside::<V>(vectors));
+        let next_slice =
+            if next_lines == 0 { 0 } else { next_lines.div_ceil(tiles_beside(2) * self.cols.div_ceil(width)) };
         let mut next = next[0].chain(next[1]);
         let mut left = 0;
         while left < self.cols {
@@ -228,21 +233,24 @@ impl<E: Real> Block<E> {
                 let b = self.b.add(left / width * self.b_panel);
                 b.add(part.taps.start * self.b_tap + part.depth.start * self.b_row)
             };
-            // The next panel arrives while this one is used, a slice for each tile.
-            let slice = if contiguous && left + width < self.cols { lines.div_ceil(tiles) } else { 0 };
-            let ahead = b.wrapping_add(self.b_panel);
-            let mut panel = Panel { block: self, part, left, b, ahead, slice, next: &mut next, next_slice };
             let cols = self.cols - left;
-            left += if part.rows.len() == 1 && cols >= PANELS_AT_ONCE * width {
-                panel.row::<V>();
-                PANELS_AT_ONCE * width
-            } else if cols <= V::WIDTH {
-                panel.narrow::<V>();
-                cols
-            } else {
-                panel.tiles::<V, 2>();
-                width
+            let panels = match part.rows.len() {
+                1 if cols >= PANELS_OF_A_ROW * width => PANELS_OF_A_ROW,
+                2.. if const { V::REGISTERS >= 16 } && cols >= 2 * width => 2,
+                _ => 1,
             };
+            // The next panels arrive while these are used, a slice for each tile.
+            let is_near = contiguous && panels * lines * LINE <= NEAR;
+            let slice = if is_near && cols > panels * width { lines.div_ceil(tiles_beside(2 * panels)) } else { 0 };
+            let ahead = b.wrapping_add(panels * self.b_panel);
+            let mut panel = Panel { block: self, part, left, b, ahead, slice, next: &mut next, next_slice };
+            match panels {
+                1 if cols <= V::WIDTH => panel.narrow::<V>(),
+                1 => panel.tiles::<V, 2>(),
+                2 => panel.tiles::<V, 4>(),
+                _ => panel.row::<V>(),
+            }
+            left += panels * width;
         }
     }
 }
