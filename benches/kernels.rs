@@ -1,7 +1,7 @@
 //! Products and convolutions as a share of what this machine can do, which is measured in the same run.
 //!
-//! Criterion counts floating-point operations as elements: Gelem/s are GFLOP/s. The table at the end sets them beside the peak: of all
-//! windows, and of those before and after which the machine was at its best. Operands rotate over enough buffers to leave the caches
+//! Criterion counts floating-point operations as elements: Gelem/s are GFLOP/s. The table at the end sets them beside the peak: the
+//! median of all windows, and the best of them beside the best peak. Operands rotate over enough buffers to leave the caches
 //! (cold), as they do in a training step, or stay where they are (hot). The bandwidth of memory is in bytes.
 
 #![allow(unsafe_code, reason = "the peak is measured with instructions of one set, called where the machine has them")]

@@ -7,7 +7,7 @@
 //! * T5: a perceptron over [32, 16], 64, 64, 1: nothing but overhead.
 //!
 //! Operations are those of the products alone. Criterion counts them as elements: Gelem/s are GFLOP/s. The table at the end
-//! sets them beside the peak: of all windows, and of those before and after which the machine was at its best.
+//! sets them beside the peak: the median of all windows, and the best of them beside the best peak.
 
 #![allow(unsafe_code, reason = "the peak is measured with instructions of one set, called where the machine has them")]
 
