@@ -1,16 +1,17 @@
 //! Which cache lines will be read soon.
 
 use super::tile::LINE;
+use crate::lanes::Lanes;
 use crate::real::Real;
 
-/// The cache lines of numbers that will be read soon, rows some distance apart: an iterator over an address in each.
+/// The cache lines of numbers that will be read soon, rows some distance apart.
 #[derive(Clone, Copy)]
 pub struct Ahead<E> {
     at: *const E,
     rows: usize,
     row: usize,
     cols: usize,
-    /// How far into the first row lines have been given out.
+    /// How far into the first row lines have been asked for.
     done: usize,
 }
 
@@ -48,37 +49,46 @@ impl<E: Real> Ahead<E> {
     pub fn lines(&self) -> usize {
         self.rows * self.cols.div_ceil(Self::LINE)
     }
-}
 
-impl<E: Real> Iterator for Ahead<E> {
-    type Item = *const E;
+    /// Asks for so many more lines, and says for how many of them there was nothing left to ask.
+    #[inline(always)]
+    pub fn ask<V: Lanes<Element = E>>(&mut self, lines: usize) -> usize {
+        self.each(lines, V::prefetch_for_later)
+    }
 
     #[inline(always)]
-    fn next(&mut self) -> Option<*const E> {
-        if self.rows == 0 {
-            return None;
+    fn each(&mut self, mut lines: usize, f: impl Fn(*const E)) -> usize {
+        while lines > 0 && self.rows > 0 {
+            let of_row = lines.min((self.cols - self.done).div_ceil(Self::LINE));
+            for line in 0..of_row {
+                f(self.at.wrapping_add(self.done + line * Self::LINE));
+            }
+            (lines, self.done) = (lines - of_row, self.done + of_row * Self::LINE);
+            if self.done >= self.cols {
+                self.at = self.at.wrapping_add(self.row);
+                (self.rows, self.done) = (self.rows - 1, 0);
+            }
         }
-        let line = self.at.wrapping_add(self.done);
-        self.done += Self::LINE;
-        if self.done >= self.cols {
-            self.at = self.at.wrapping_add(self.row);
-            (self.rows, self.done) = (self.rows - 1, 0);
-        }
-        Some(line)
+        lines
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::cell::RefCell;
 
     #[test]
     fn every_line_is_asked_for_once() {
         let data = vec![0f32; 10_000];
         let lines = |sizes, strides| {
-            let ahead = Ahead::new(data.as_ptr(), sizes, strides);
-            assert_eq!(ahead.count(), ahead.lines());
-            ahead.map(|at| (at.addr() - data.as_ptr().addr()) / 4).collect::<Vec<_>>()
+            let mut ahead = Ahead::new(data.as_ptr(), sizes, strides);
+            let (lines, asked) = (ahead.lines(), RefCell::new(vec![]));
+            let ask = |at: *const f32| asked.borrow_mut().push((at.addr() - data.as_ptr().addr()) / 4);
+            // In parts, which end anywhere in a row.
+            while ahead.each(5, ask) == 0 {}
+            assert_eq!((asked.borrow().len(), ahead.each(1, ask)), (lines, 1));
+            asked.into_inner()
         };
         assert_eq!(lines((2, 40), (100, 1)), [0, 16, 32, 100, 116, 132]);
         assert_eq!(lines((16, 3), (1, 40)), [0, 40, 80]);

@@ -6,6 +6,7 @@
 //! are one vector wide. Thin tiles wait for the latency of multiply-add: a remainder of rows is split evenly, and a single row takes
 //! four panels at once.
 
+use super::ahead::Ahead;
 use super::walk::{Block, Part};
 use crate::lanes::{LaneRoutine, Lanes, run_lanes};
 use crate::real::Real;
@@ -63,7 +64,7 @@ fn next_rows(left: usize, full: usize, in_strips: bool) -> usize {
 
 /// A panel of B, and a part of the walk that goes along it.
 // Invariant: the part lies within the block; `left` is the panel's first column, and the part's first row of B stands at `b`.
-pub(super) struct Panel<'a, E, I> {
+pub(super) struct Panel<'a, E> {
     pub(super) block: &'a Block<E>,
     pub(super) part: &'a Part,
     pub(super) left: usize,
@@ -72,11 +73,11 @@ pub(super) struct Panel<'a, E, I> {
     pub(super) ahead: *const E,
     pub(super) slice: usize,
     /// What is read after the part, and how many lines of it.
-    pub(super) next: &'a mut I,
+    pub(super) next: &'a mut [Ahead<E>; 2],
     pub(super) next_slice: usize,
 }
 
-impl<E: Real, I: Iterator<Item = *const E>> Panel<'_, E, I> {
+impl<E: Real> Panel<'_, E> {
     /// The tiles, `VECTORS` wide, down the rows of every item.
     #[inline(always)]
     pub(super) fn tiles<V: Lanes<Element = E>, const VECTORS: usize>(&mut self) {
@@ -94,7 +95,8 @@ impl<E: Real, I: Iterator<Item = *const E>> Panel<'_, E, I> {
                     }
                     self.ahead = self.ahead.wrapping_add(LINE / size_of::<E>());
                 }
-                self.next.by_ref().take(self.next_slice).for_each(V::prefetch_for_later);
+                let lines = self.next[0].ask::<V>(self.next_slice);
+                self.next[1].ask::<V>(lines);
                 let rows = next_rows(all - done, full, in_strips);
                 // SAFETY: by the invariant the rows are in A and C, and the panel's columns in C.
                 unsafe {
@@ -135,12 +137,9 @@ impl<E: Real, I: Iterator<Item = *const E>> Panel<'_, E, I> {
 
     /// The tiles of the last columns, which fit one vector.
     #[inline(always)]
-    pub(super) fn narrow<V: Lanes<Element = E>>(&self)
-    where
-        I: Clone,
-    {
+    pub(super) fn narrow<V: Lanes<Element = E>>(&self) {
         let Self { block, part, left, b, ref next, next_slice, .. } = *self;
-        V::apart(Narrow { block: *block, part: part.clone(), left, b, next: (*next).clone(), next_slice });
+        V::apart(Narrow { block: *block, part: part.clone(), left, b, next: **next, next_slice });
     }
 
     /// Where the part's rows of an item begin, in A and in C.
@@ -238,16 +237,16 @@ impl<E: Real, I: Iterator<Item = *const E>> Panel<'_, E, I> {
 
 /// A panel whose columns fit one vector. A routine apart, with copies of its own: within that of two vectors, or with pointers into
 /// what it has in registers, its tiles took 5 to 20 % longer.
-struct Narrow<E, I> {
+struct Narrow<E> {
     block: Block<E>,
     part: Part,
     left: usize,
     b: *const E,
-    next: I,
+    next: [Ahead<E>; 2],
     next_slice: usize,
 }
 
-impl<E: Real, I: Iterator<Item = *const E>> LaneRoutine<E> for Narrow<E, I> {
+impl<E: Real> LaneRoutine<E> for Narrow<E> {
     type Output = ();
 
     #[inline(always)]

@@ -217,7 +217,7 @@ impl<E: Real> Block<E> {
 
     /// SAFETY: the part lies within the block.
     #[inline(always)]
-    unsafe fn panels<V: Lanes<Element = E>>(&self, part: &Part, next: [Ahead<E>; 2]) {
+    unsafe fn panels<V: Lanes<Element = E>>(&self, part: &Part, mut next: [Ahead<E>; 2]) {
         let width = 2 * V::WIDTH;
         let contiguous = self.b_row == width && (part.taps.len() == 1 || self.b_tap == part.depth.len() * width);
         let lines = part.taps.len() * part.depth.len() * width * size_of::<E>() / LINE;
@@ -225,7 +225,6 @@ impl<E: Real> Block<E> {
         let tiles_beside = |vectors| part.items.len() * part.rows.len().div_ceil(rows_beside::<V>(vectors));
         let next_slice =
             if next_lines == 0 { 0 } else { next_lines.div_ceil(tiles_beside(2) * self.cols.div_ceil(width)) };
-        let mut next = next[0].chain(next[1]);
         let mut left = 0;
         while left < self.cols {
             // SAFETY: panels and rows lie within the block.
