@@ -69,7 +69,7 @@ pub(super) struct Panel<'a, E> {
     pub(super) part: &'a Part,
     pub(super) left: usize,
     pub(super) b: *const E,
-    /// The next panel, and how many lines of it are asked for at each tile.
+    /// The next panel, and how many lines of it, and of the one behind it if tiles take two, are asked for at each tile.
     pub(super) ahead: *const E,
     pub(super) slice: usize,
     /// What is read after the part, and how many lines of it.
