@@ -10,9 +10,9 @@ use super::tile::{LINE, PANELS_OF_A_ROW, Panel, rows_beside, tile_rows, tile_siz
 use crate::lanes::{LaneRoutine, Lanes};
 use crate::real::Real;
 
-/// Up to so many bytes, panels stay in the first-level cache, and the next ones are asked for there. Longer ones are read from the
+/// Up to so many bytes, panels stay in a first-level cache of 32 KiB, and the next ones are asked for there. Longer ones are read from the
 /// second-level cache for each tile, by the processor's own foresight; there, asking for them pushed out what was in use.
-const NEAR: usize = 40 * 1024;
+const NEAR: usize = 24 * 1024;
 
 /// How much of A is read before it is read again.
 #[derive(Clone, Copy)]
