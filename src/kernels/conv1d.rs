@@ -284,7 +284,7 @@ pub fn grad_weight<E: Real>(s: Conv1dSizes, x: &[E], dy: &[E], dw: &mut [E], acc
     let (full, width) = tile_size::<E>();
     // Items whose steps make one block of the sum. A piece packs their dy, and their x if in strips, for all taps.
     let in_strips = belongs_in_strips(s.inputs, s.outputs);
-    let longest = Steps::of::<E>(in_strips, s.step_distance(), s.inputs).depth;
+    let longest = Steps::of::<E>(in_strips, s.step_distance(), s.inputs, width).depth;
     let together = equal_steps(s.batch.max(1), (longest / s.steps.max(1)).max(1));
     // Each panel has room for strips; a piece uses those of its first.
     let strips_len = if in_strips { strips_len::<E>(together * s.length, s.inputs).next_multiple_of(width) } else { 0 };

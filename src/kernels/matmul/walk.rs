@@ -24,17 +24,20 @@ pub struct Steps {
 }
 
 impl Steps {
-    /// For an A of so many rows, in strips or with columns so far apart.
+    /// For an A of so many rows, in strips or with columns so far apart, and panels of B so wide.
     ///
-    /// Where rows or strips are read from one end to the other, a panel takes 24 KiB (48 with 16 lanes) and stays in the first-level
-    /// cache. Elsewhere a column lies in as many cache lines as k is long, and short blocks keep them near.
+    /// A tile of long blocks is begun and written less often, one of short blocks finds more in the first-level cache. Strips, which
+    /// every other tile reads again, want short ones; rows that are read from one end to the other want long ones, the longer the fewer
+    /// tiles cover C. Elsewhere a column lies in as many cache lines as k is long, and short blocks keep them near.
     #[inline(always)]
-    pub fn of<E>(in_strips: bool, a_col: usize, rows: usize) -> Steps {
-        const LONGEST: usize = 384;
-        if in_strips || a_col == 1 {
-            return Steps { rows: 144, depth: LONGEST };
+    pub fn of<E>(in_strips: bool, a_col: usize, rows: usize, width: usize) -> Steps {
+        if in_strips {
+            Steps { rows: 144, depth: 192 }
+        } else if a_col == 1 {
+            Steps { rows: 144, depth: 24 * width }
+        } else {
+            Steps { rows: 512, depth: (32 * 1024 / size_of::<E>() / rows.max(1)).clamp(128, 384) }
         }
-        Steps { rows: 512, depth: (32 * 1024 / size_of::<E>() / rows.max(1)).clamp(128, LONGEST) }
     }
 }
 
@@ -110,7 +113,7 @@ impl<E: Real> LaneRoutine<E> for Block<E> {
         // An empty sum is one empty block, so that C is written.
         let (taps, depth) = if self.taps * self.depth == 0 { (1, 0) } else { (self.taps, self.depth) };
         let in_strips = self.in_strips(tile_rows::<V>());
-        let most = Steps::of::<E>(in_strips, self.a_col, self.rows);
+        let most = Steps::of::<E>(in_strips, self.a_col, self.rows, 2 * V::WIDTH);
         let sizes = [self.items, self.rows, taps, depth.max(1)];
         let steps = [
             (most.rows / self.rows).max(1),
