@@ -12,8 +12,8 @@ use std::ops::Range;
 
 use super::lanes::run_lanes;
 use super::matmul::{
-    Ahead, Block, Epilogue, Matrix, Packed, Steps, belongs_in_strips, equal_steps, for_each_box, pack, pack_rows,
-    pack_strips, packed_len, strips_len, tile_size,
+    Ahead, Block, Epilogue, Matrix, Packed, Steps, belongs_in_strips, for_each_box, pack, pack_rows, pack_strips,
+    packed_len, strips_len, tile_size,
 };
 use super::parallel::{self, Grain, segments};
 use super::real::Real;
@@ -284,8 +284,8 @@ pub fn grad_weight<E: Real>(s: Conv1dSizes, x: &[E], dy: &[E], dw: &mut [E], acc
     let (full, width) = tile_size::<E>();
     // Items whose steps make one block of the sum. A piece packs their dy, and their x if in strips, for all taps.
     let in_strips = belongs_in_strips(s.inputs, s.outputs);
-    let longest = Steps::of::<E>(in_strips, s.step_distance(), s.inputs, width).depth;
-    let together = equal_steps(s.batch.max(1), (longest / s.steps.max(1)).max(1));
+    let most = Steps::of::<E>(in_strips, s.step_distance(), s.inputs);
+    let together = most.taps(s.batch.max(1), s.steps.max(1));
     // Each panel has room for strips; a piece uses those of its first.
     let strips_len = if in_strips { strips_len::<E>(together * s.length, s.inputs).next_multiple_of(width) } else { 0 };
     let room = (together * s.steps * width).max(width) + strips_len;
@@ -314,7 +314,7 @@ pub fn grad_weight<E: Real>(s: Conv1dSizes, x: &[E], dy: &[E], dw: &mut [E], acc
         next: [Ahead::nothing(); 2],
     };
     with_scratch(s.outputs.div_ceil(width) * room, |scratch| {
-        parallel::for_each_chunks_by(Grain::Coarse, [scratch], [room], s.work(), |first, [part]| {
+        parallel::for_each_chunks_by(Grain::Whole, [scratch], [room], s.work(), |first, [part]| {
             let count = part.len() / room;
             let cols = first * width..s.outputs.min((first + count) * width);
             let (panels, strips) = part.split_at_mut(count * (room - strips_len));

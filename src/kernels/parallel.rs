@@ -32,6 +32,8 @@ pub enum Grain {
     Fine,
     /// Where each begins with work of its own, such as packing: two from a millisecond on.
     Coarse,
+    /// Where each goes through all of an operand: one, however long.
+    Whole,
 }
 
 impl Grain {
@@ -43,6 +45,7 @@ impl Grain {
         let (long, more) = match self {
             Grain::Fine => (10_000_000, 4),
             Grain::Coarse => (100_000_000, 2),
+            Grain::Whole => (usize::MAX, 1),
         };
         match threads() {
             1 => 1,

@@ -125,7 +125,7 @@ pub fn with_plan<E: Real>(
         let none = Panels { data: b.data.as_ptr(), row: width, panel: 0 };
         let whole = block([m, k, n], a, none, output);
         let in_strips = a.row == 1 && belongs_in_strips(m, n);
-        let longest = equal_steps(k.max(1), Steps::of::<E>(in_strips, a.col, m, width).depth);
+        let longest = equal_steps(k.max(1), Steps::of::<E>(in_strips, a.col, m).depth);
         f(&Plan::ByBlocks { whole, a, b, longest, in_strips });
     } else {
         with_scratch(packed_len::<E>(k, n), |scratch| {

@@ -24,22 +24,26 @@ pub struct Steps {
 }
 
 impl Steps {
-    /// For an A of so many rows, in strips or with columns so far apart, and panels of B so wide.
+    /// For an A of so many rows, in strips or with columns so far apart.
     ///
     /// A tile of long blocks is begun and written less often, one of short blocks finds more in the first-level cache. Rows that are
-    /// read from one end to the other want long ones, with panels of 32 columns 768. For strips, 384 is a compromise: 192 took up to 8 %
-    /// less time with one thread, and up to 15 % more with two. Elsewhere a column lies in as many cache lines as k is long, and short
-    /// blocks keep them near.
+    /// read from one end to the other want long ones. For strips, 384 is a compromise: 192 took up to 8 % less time with one thread, and
+    /// up to 15 % more with two. Elsewhere a column lies in as many cache lines as k is long, and short blocks keep them near.
     #[inline(always)]
-    pub fn of<E>(in_strips: bool, a_col: usize, rows: usize, width: usize) -> Steps {
-        const LONG: usize = 384;
+    pub fn of<E>(in_strips: bool, a_col: usize, rows: usize) -> Steps {
         if in_strips {
-            Steps { rows: 144, depth: LONG }
+            Steps { rows: 144, depth: 384 }
         } else if a_col == 1 {
-            Steps { rows: 144, depth: LONG.max(24 * width) }
+            Steps { rows: 144, depth: 768 }
         } else {
-            Steps { rows: 512, depth: (32 * 1024 / size_of::<E>() / rows.max(1)).clamp(128, LONG) }
+            Steps { rows: 512, depth: (32 * 1024 / size_of::<E>() / rows.max(1)).clamp(128, 384) }
         }
+    }
+
+    /// The taps of one block, where a sum has so many, each so deep: whole taps, the last of which may reach beyond the longest block.
+    #[inline(always)]
+    pub fn taps(&self, count: usize, depth: usize) -> usize {
+        equal_steps(count, self.depth.div_ceil(depth))
     }
 }
 
@@ -115,12 +119,12 @@ impl<E: Real> LaneRoutine<E> for Block<E> {
         // An empty sum is one empty block, so that C is written.
         let (taps, depth) = if self.taps * self.depth == 0 { (1, 0) } else { (self.taps, self.depth) };
         let in_strips = self.in_strips(tile_rows::<V>());
-        let most = Steps::of::<E>(in_strips, self.a_col, self.rows, 2 * V::WIDTH);
+        let most = Steps::of::<E>(in_strips, self.a_col, self.rows);
         let sizes = [self.items, self.rows, taps, depth.max(1)];
         let steps = [
             (most.rows / self.rows).max(1),
             equal_steps(self.rows, most.rows).next_multiple_of(tile_rows::<V>()),
-            equal_steps(taps, (most.depth / depth.max(1)).max(1)),
+            most.taps(taps, depth.max(1)),
             equal_steps(depth.max(1), most.depth),
         ];
         // That these are multiples of one distance is hidden from the compiler. It would step from row to row by additions
