@@ -6,14 +6,15 @@
 //! all taps, each of which reads x a few rows further on. Steps are cut where another set of taps lies inside the signal.
 //! So the signal is read in place: there is no im2col and no padded copy. With a stride of 1 the gradient of the input is
 //! a convolution of dy, with the taps in reverse and w transposed. The gradient of the weight is, per tap, a product of xᵀ
-//! and dy, summed over the batch in order. The gradient of the bias is `reduce::sum_axis` of dy.
+//! and dy, summed over the batch in order, or over both halves of a long one. The gradient of the bias is `reduce::sum_axis` of dy.
 
 use std::ops::Range;
 
+use super::elementwise;
 use super::lanes::run_lanes;
 use super::matmul::{
-    Ahead, Block, Epilogue, Matrix, Packed, Steps, belongs_in_strips, for_each_box, pack, pack_rows, pack_strips,
-    packed_len, strips_len, tile_size,
+    Ahead, Block, Epilogue, Matrix, Packed, Steps, belongs_in_strips, for_each_box, is_long_sum, pack, pack_rows,
+    pack_strips, packed_len, strips_len, tile_size,
 };
 use super::parallel::{self, Grain, segments};
 use super::real::Real;
@@ -281,57 +282,98 @@ fn grad_input_by_taps<E: Real>(s: Conv1dSizes, dy: &[E], w: &Packed<'_, E>, dx: 
 /// As [`forward`].
 pub fn grad_weight<E: Real>(s: Conv1dSizes, x: &[E], dy: &[E], dw: &mut [E], accumulate: bool) {
     s.assert_lengths(x.len(), dw.len(), dy.len());
-    let (full, width) = tile_size::<E>();
-    // Items whose steps make one block of the sum. A piece packs their dy, and their x if in strips, for all taps.
-    let in_strips = belongs_in_strips(s.inputs, s.outputs);
-    let most = Steps::of::<E>(in_strips, s.step_distance(), s.inputs);
-    let together = most.taps(s.batch.max(1), s.steps.max(1));
-    // Each panel has room for strips; a piece uses those of its first.
-    let strips_len = if in_strips { strips_len::<E>(together * s.length, s.inputs).next_multiple_of(width) } else { 0 };
-    let room = (together * s.steps * width).max(width) + strips_len;
-    let dw = Block {
-        items: s.taps,
-        rows: s.inputs,
-        cols: s.outputs,
-        taps: 0,
-        depth: 0,
-        a: x.as_ptr(),
-        a_item: 0,
-        a_strip: full,
-        a_row: 1,
-        a_tap: s.length * s.inputs,
-        a_col: s.step_distance(),
-        b: dy.as_ptr(),
-        b_panel: 0,
-        b_tap: s.steps * width,
-        b_row: width,
-        c: dw.as_mut_ptr(),
-        c_item: s.inputs * s.outputs,
-        c_row: s.outputs,
-        accumulate,
-        bias: std::ptr::null(),
-        relu: false,
-        next: [Ahead::nothing(); 2],
-    };
-    with_scratch(s.outputs.div_ceil(width) * room, |scratch| {
-        parallel::for_each_chunks_by(Grain::Whole, [scratch], [room], s.work(), |first, [part]| {
-            let count = part.len() / room;
-            let cols = first * width..s.outputs.min((first + count) * width);
-            let (panels, strips) = part.split_at_mut(count * (room - strips_len));
+    let pieces = Grain::Whole.pieces(s.work());
+    if s.batch < 2 || !is_long_sum(s.batch * s.steps, s.inputs, s.outputs) {
+        let whole = WeightGradient::new(s, x, dy, dw, accumulate);
+        return parallel::for_each_piece(pieces, s.work(), |piece| whole.run_piece(piece, pieces));
+    }
+    with_scratch(dw.len(), |sums| {
+        let half = s.batch / 2;
+        let (x, rest_of_x) = x.split_at(half * s.length * s.inputs);
+        let (dy, rest_of_dy) = dy.split_at(half * s.steps * s.outputs);
+        let halves = [
+            WeightGradient::new(Conv1dSizes { batch: half, ..s }, x, dy, dw, accumulate),
+            WeightGradient::new(Conv1dSizes { batch: s.batch - half, ..s }, rest_of_x, rest_of_dy, sums, false),
+        ];
+        let each = pieces.div_ceil(2);
+        parallel::for_each_piece(2 * each, s.work(), |piece| halves[piece / each].run_piece(piece % each, each));
+        elementwise::accumulate(sums, dw);
+    });
+}
+
+/// The gradient of a weight, a sum over the batch: blocks of items, of which a piece packs its columns of dy, and x if in strips, for
+/// all taps.
+struct WeightGradient<'a, E> {
+    s: Conv1dSizes,
+    x: &'a [E],
+    dy: &'a [E],
+    /// With the sum and the B of no block.
+    dw: Block<E>,
+    /// The items of a block.
+    together: usize,
+    in_strips: bool,
+}
+
+impl<'a, E: Real> WeightGradient<'a, E> {
+    /// Of so many items, to be written or added.
+    fn new(s: Conv1dSizes, x: &'a [E], dy: &'a [E], dw: &mut [E], accumulate: bool) -> Self {
+        let (full, width) = tile_size::<E>();
+        let in_strips = belongs_in_strips(s.inputs, s.outputs);
+        let most = Steps::of::<E>(in_strips, s.step_distance(), s.inputs);
+        let dw = Block {
+            items: s.taps,
+            rows: s.inputs,
+            cols: s.outputs,
+            taps: 0,
+            depth: 0,
+            a: x.as_ptr(),
+            a_item: 0,
+            a_strip: full,
+            a_row: 1,
+            a_tap: s.length * s.inputs,
+            a_col: s.step_distance(),
+            b: dy.as_ptr(),
+            b_panel: 0,
+            b_tap: s.steps * width,
+            b_row: width,
+            c: dw.as_mut_ptr(),
+            c_item: s.inputs * s.outputs,
+            c_row: s.outputs,
+            accumulate,
+            bias: std::ptr::null(),
+            relu: false,
+            next: [Ahead::nothing(); 2],
+        };
+        WeightGradient { s, x, dy, dw, together: most.taps(s.batch.max(1), s.steps.max(1)), in_strips }
+    }
+
+    /// One of so many pieces: some panels of columns.
+    fn run_piece(&self, piece: usize, pieces: usize) {
+        let Self { s, together, in_strips, .. } = *self;
+        let (full, width) = tile_size::<E>();
+        let panel = |piece: usize| s.outputs.min(s.outputs.div_ceil(width) * piece / pieces * width);
+        let cols = panel(piece)..panel(piece + 1);
+        if cols.is_empty() {
+            return;
+        }
+        let panels_len = packed_len::<E>(together * s.steps, cols.len());
+        let strips_len = if in_strips { strips_len::<E>(together * s.length, s.inputs) } else { 0 };
+        with_scratch(panels_len + strips_len, |scratch| {
+            let (panels, strips) = scratch.split_at_mut(panels_len);
             let (x_item, dy_item) = (s.length * s.inputs, s.steps * s.outputs);
             for start in (0..s.batch.max(1)).step_by(together) {
                 let items = together.min(s.batch - start);
                 let from_dy = start * dy_item + cols.start;
-                let from = Matrix { data: dy.get(from_dy..).unwrap_or_default(), row: s.outputs, col: 1 };
+                let from = Matrix { data: self.dy.get(from_dy..).unwrap_or_default(), row: s.outputs, col: 1 };
                 let packed = pack(items * s.steps, cols.len(), from, panels);
-                let x = &x[start * x_item..];
+                let x = &self.x[start * x_item..];
                 let next = together.min(s.batch - start - items);
-                let next_dy = dy.as_ptr().wrapping_add(from_dy + items * dy_item);
+                let next_dy = self.dy.as_ptr().wrapping_add(from_dy + items * dy_item);
                 let ahead = [
                     Ahead::new(x.as_ptr().wrapping_add(items * x_item), (next * s.length, s.inputs), (s.inputs, 1)),
                     Ahead::new(next_dy, (next * s.steps, cols.len()), (s.outputs, 1)),
                 ];
-                let mut block = dw.part(0..s.taps, 0..s.inputs, cols.clone());
+                let mut block = self.dw.part(0..s.taps, 0..s.inputs, cols.clone());
                 (block.taps, block.a, block.b_panel) = (items, x.as_ptr(), items * s.steps * width);
                 block.accumulate |= start > 0;
                 let mut a_step = s.inputs;
@@ -356,7 +398,7 @@ pub fn grad_weight<E: Real>(s: Conv1dSizes, x: &[E], dy: &[E], dw: &mut [E], acc
                 }
             }
         });
-    });
+    }
 }
 
 #[cfg(test)]
@@ -385,7 +427,7 @@ mod tests {
     }
 
     /// Batch, length, inputs, outputs, taps, stride, padding, dilation, steps.
-    const CASES: [[usize; 9]; 14] = [
+    const CASES: [[usize; 9]; 15] = [
         [0, 5, 2, 3, 2, 1, 0, 1, 4],
         [2, 0, 2, 3, 2, 1, 3, 1, 2],
         [2, 5, 0, 3, 2, 1, 0, 1, 4],
@@ -400,6 +442,7 @@ mod tests {
         [4, 50, 16, 64, 3, 1, 4, 2, 50],
         [2, 6, 4, 5, 4, 1, 20, 9, 31],
         [1, 400, 65, 8, 7, 2, 3, 1, 200],
+        [9, 120, 3, 37, 3, 1, 4, 2, 120],
     ];
 
     /// Compares a pass with sums of products at the places that `place` gives: output, and both factors.

@@ -74,8 +74,17 @@ mod tests {
     use crate::parallel::with_threads;
     use crate::random::sample;
 
-    const SIZES: [[usize; 3]; 8] =
-        [[0, 3, 4], [3, 0, 4], [3, 4, 0], [1, 1, 1], [7, 5, 17], [300, 64, 48], [101, 31, 300], [65, 130, 129]];
+    const SIZES: [[usize; 3]; 9] = [
+        [1031, 37, 5],
+        [0, 3, 4],
+        [3, 0, 4],
+        [3, 4, 0],
+        [1, 1, 1],
+        [7, 5, 17],
+        [300, 64, 48],
+        [101, 31, 300],
+        [65, 130, 129],
+    ];
 
     fn check<E: Real>(turned: bool) {
         for [rows, inputs, outputs] in SIZES {

@@ -4,8 +4,8 @@
 //!
 //! What holds for every function here:
 //! * Callers own shapes: lengths and strides are asserted, never repaired, and rank-specific rules live above.
-//! * Outputs may be cut over threads, reductions never: the bits do not depend on the number of threads. They may
-//!   differ between instruction sets, which differ in fused multiplication.
+//! * Outputs may be cut over threads, reductions only where their sizes say: the bits do not depend on the number of
+//!   threads. They may differ between instruction sets, which differ in fused multiplication.
 //! * Nothing is allocated in steady state: scratch is per thread, grows and stays.
 //! * NaN and infinities travel as IEEE 754 has it; nothing is skipped because a factor is zero.
 //! * Only `crew` starts threads, and only `simd` asks which processor this is.

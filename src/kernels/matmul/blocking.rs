@@ -6,6 +6,7 @@ use super::pack::{Packed, belongs_in_strips, pack, pack_strips, packed_len, stri
 use super::tile::tile_size;
 use super::walk::{Block, Steps, equal_steps};
 use super::{Ahead, Matrix};
+use crate::elementwise;
 use crate::lanes::run_lanes;
 use crate::parallel::{self, Grain, segments, work_of};
 use crate::real::Real;
@@ -19,6 +20,13 @@ const SMALL: usize = 24 * 1024;
 
 /// Rows of B that are further apart, in bytes, share too few places in that cache to stay there.
 const FAR_APART: usize = 1024;
+
+/// Whether a sum of so many terms is done in halves, where C has `m` rows and `n` columns. Threads then go through half of both operands
+/// each, while of an output that is cut each would go through all of one. C is small beside the operands, since it is read and
+/// written twice.
+pub fn is_long_sum(terms: usize, m: usize, n: usize) -> bool {
+    terms >= 1024 && terms / 4 >= m.max(n)
+}
 
 /// What rides on a product while its sums are in registers.
 #[derive(Clone, Copy, Debug, Default)]
@@ -87,20 +95,23 @@ pub fn matmul_with<E: Real>(
     with_plan([m, k, n], a, b, Output { c, row: c_row, accumulate, epilogue }, |plan| plan.run());
 }
 
-/// What is done for every box of a product.
+/// How a product is done.
 pub enum Plan<'a, E> {
     /// B lies in panels, or is read as if it did.
-    Panels(Block<E>),
-    /// A box packs what it reads of B for itself, one block of k after the other, so that it stays in the second-level cache.
-    ByBlocks {
-        /// With the B of no box.
-        whole: Block<E>,
-        a: Matrix<'a, E>,
-        b: Matrix<'a, E>,
-        /// The longest block of k.
-        longest: usize,
-        in_strips: bool,
-    },
+    Panels(&'a Block<E>),
+    /// Boxes pack B. A long sum is two.
+    Sums(&'a [Boxes<'a, E>]),
+}
+
+/// A product whose boxes each pack what they read of B, one block of k after the other, so that it stays in the second-level cache.
+pub struct Boxes<'a, E> {
+    /// With the B of no box.
+    whole: Block<E>,
+    a: Matrix<'a, E>,
+    b: Matrix<'a, E>,
+    /// The longest block of k.
+    longest: usize,
+    in_strips: bool,
 }
 
 /// Hands `f` how a product is done, if it has elements. Panels that all boxes read are packed before, to scratch that `f` runs in.
@@ -120,18 +131,26 @@ pub fn with_plan<E: Real>(
     b.assert_holds(k, n);
     if b.col == 1 && small && n.is_multiple_of(vector) {
         let panels = Panels { data: b.data.as_ptr(), row: b.row, panel: width };
-        f(&Plan::Panels(block([m, k, n], a, panels, output)));
+        f(&Plan::Panels(&block([m, k, n], a, panels, output)));
+    } else if is_long_sum(k, m, n) && output.row == n && !output.epilogue.relu {
+        let Output { c, row, accumulate, epilogue } = output;
+        with_scratch(m * n, |sums| {
+            let half = k / 2;
+            let start = Output { c: &mut *c, row, accumulate, epilogue };
+            let first = Boxes::new([m, half, n], a, b, start);
+            let [a, b] = [(a, a.col), (b, b.row)].map(|(of, step)| Matrix { data: &of.data[half * step..], ..of });
+            let rest = Output { c: &mut *sums, row, accumulate: false, epilogue: Epilogue::default() };
+            let second = Boxes::new([m, k - half, n], a, b, rest);
+            f(&Plan::Sums(&[first, second]));
+            elementwise::accumulate(sums, &mut c[..m * n]);
+        });
     } else if n >= m || k >= m {
-        let none = Panels { data: b.data.as_ptr(), row: width, panel: 0 };
-        let whole = block([m, k, n], a, none, output);
-        let in_strips = a.row == 1 && belongs_in_strips(m, n);
-        let longest = equal_steps(k.max(1), Steps::of::<E>(in_strips, a.col, m).depth);
-        f(&Plan::ByBlocks { whole, a, b, longest, in_strips });
+        f(&Plan::Sums(&[Boxes::new([m, k, n], a, b, output)]));
     } else {
         with_scratch(packed_len::<E>(k, n), |scratch| {
             let packed = pack(k, n, b, scratch);
             let panels = Panels { data: packed.data().as_ptr(), row: width, panel: k * width };
-            f(&Plan::Panels(block([m, k, n], a, panels, output)));
+            f(&Plan::Panels(&block([m, k, n], a, panels, output)));
         });
     }
 }
@@ -139,33 +158,55 @@ pub fn with_plan<E: Real>(
 impl<E: Real> Plan<'_, E> {
     /// The whole product, cut over threads.
     fn run(&self) {
-        let (Plan::Panels(whole) | Plan::ByBlocks { whole, .. }) = self;
-        let work = work_of(&[2, whole.rows, whole.depth, whole.cols]);
+        let work_of_block = |whole: &Block<E>| work_of(&[2, whole.rows, whole.depth, whole.cols]);
+        let work = match self {
+            Plan::Panels(whole) => work_of_block(whole),
+            Plan::Sums(sums) => sums.iter().fold(0, |work: usize, sum| work.saturating_add(work_of_block(&sum.whole))),
+        };
         let pieces = self.pieces(work);
         parallel::for_each_piece(pieces, work, |piece| self.run_piece(piece, pieces));
     }
 
     /// How many pieces there are, where the work of a region is so much.
     pub fn pieces(&self, work: usize) -> usize {
-        let grain = match self {
-            Plan::Panels(_) => Grain::Fine,
-            Plan::ByBlocks { .. } => Grain::Coarse,
-        };
-        grain.pieces(work)
+        match self {
+            Plan::Panels(_) => Grain::Fine.pieces(work),
+            Plan::Sums(sums) => Grain::Coarse.pieces(work).next_multiple_of(sums.len()),
+        }
     }
 
     /// One of so many pieces.
     pub fn run_piece(&self, piece: usize, pieces: usize) {
-        let (Plan::Panels(whole) | Plan::ByBlocks { whole, .. }) = self;
-        boxes_of_piece::<E>([1, whole.rows, whole.cols], piece, pieces, |_, rows, cols| self.run_box(rows, cols));
+        match self {
+            Plan::Panels(whole) => {
+                let run_box = |_, rows, cols| run_lanes(whole.part(0..1, rows, cols));
+                boxes_of_piece::<E>([1, whole.rows, whole.cols], piece, pieces, run_box);
+            }
+            Plan::Sums(sums) => {
+                let each = pieces / sums.len();
+                sums[piece / each].run_piece(piece % each, each);
+            }
+        }
+    }
+}
+
+impl<'a, E: Real> Boxes<'a, E> {
+    fn new([m, k, n]: [usize; 3], a: Matrix<'a, E>, b: Matrix<'a, E>, output: Output<'_, '_, E>) -> Self {
+        let (_, width) = tile_size::<E>();
+        let whole = block([m, k, n], a, Panels { data: b.data.as_ptr(), row: width, panel: 0 }, output);
+        let in_strips = a.row == 1 && belongs_in_strips(m, n);
+        let longest = equal_steps(k.max(1), Steps::of::<E>(in_strips, a.col, m).depth);
+        Boxes { whole, a, b, longest, in_strips }
+    }
+
+    fn run_piece(&self, piece: usize, pieces: usize) {
+        let sizes = [1, self.whole.rows, self.whole.cols];
+        boxes_of_piece::<E>(sizes, piece, pieces, |_, rows, cols| self.run_box(rows, cols));
     }
 
     /// The box of C in these rows and columns, which begin at a tile and at a panel.
     fn run_box(&self, rows: Range<usize>, cols: Range<usize>) {
-        let (whole, a, b, longest, in_strips) = match *self {
-            Plan::Panels(whole) => return run_lanes(whole.part(0..1, rows, cols)),
-            Plan::ByBlocks { whole, a, b, longest, in_strips } => (whole, a, b, longest, in_strips),
-        };
+        let Boxes { whole, a, b, longest, in_strips } = *self;
         let (k, (full, width)) = (whole.depth, tile_size::<E>());
         let panels_len = packed_len::<E>(longest, cols.len());
         let strips_len = if in_strips { strips_len::<E>(longest, rows.len()) } else { 0 };
@@ -229,7 +270,7 @@ pub fn matmul_packed<E: Real>(
     }
     let (_, width) = tile_size::<E>();
     let panels = Panels { data: b.data().as_ptr(), row: width, panel: k * width };
-    Plan::Panels(block([m, k, n], a, panels, Output { c, row: c_row, accumulate, epilogue })).run();
+    Plan::Panels(&block([m, k, n], a, panels, Output { c, row: c_row, accumulate, epilogue })).run();
 }
 
 /// `count` independent products of the same sizes, C[i] (+)= A[i]·B[i], where `operands(i)` gives A[i] and B[i].
@@ -370,7 +411,7 @@ mod tests {
         }
     }
 
-    const SIZES: [(usize, usize, usize); 15] = [
+    const SIZES: [(usize, usize, usize); 17] = [
         (0, 3, 4),
         (3, 0, 4),
         (3, 4, 0),
@@ -386,6 +427,8 @@ mod tests {
         (12, 40, 160),
         (200, 64, 48),
         (101, 100, 129),
+        (7, 1031, 17),
+        (150, 1025, 33),
     ];
 
     fn check<E: Real>(transposed_a: bool, transposed_b: bool, accumulate: bool) {
@@ -396,7 +439,8 @@ mod tests {
             let a = Matrix { data: &data_a[3..], row, col };
             let (row, col) = strides(transposed_b, k, n);
             let b = Matrix { data: &data_b[3..], row, col };
-            let c_row = n + 5;
+            // A long sum has halves where C is dense.
+            let c_row = if is_long_sum(k, m, n) { n } else { n + 5 };
             let before: Vec<E> = sample(3, m * c_row);
             let mut expected = before.clone();
             if !accumulate {

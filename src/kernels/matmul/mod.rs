@@ -12,7 +12,9 @@ mod tile;
 mod walk;
 
 pub use ahead::Ahead;
-pub use blocking::{Epilogue, Output, Plan, batched, for_each_box, matmul, matmul_packed, matmul_with, with_plan};
+pub use blocking::{
+    Epilogue, Output, Plan, batched, for_each_box, is_long_sum, matmul, matmul_packed, matmul_with, with_plan,
+};
 pub use pack::{Packed, belongs_in_strips, pack, pack_rows, pack_strips, packed_len, strips_len};
 pub use tile::tile_size;
 pub use walk::{Block, Steps, equal_steps};
