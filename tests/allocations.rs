@@ -9,9 +9,9 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use timeseriesml::{
-    Adam, Column, DataLoader, Forecaster, GenericStack, Loss, MseLoss, NBeats, Optimizer, SeasonalityStack, Standard,
-    SyntheticCandles, Tcn, Transformer, TrendStack, WindowDataset, WindowInput, WindowPart, WindowTarget, channels,
-    with_threads,
+    Adam, Column, DataLoader, DynTensor, Forecaster, GenericStack, Loss, MseLoss, NBeats, Optimizer, SeasonalityStack,
+    Standard, SyntheticCandles, Tcn, Transformer, TrendStack, WindowDataset, WindowInput, WindowPart, WindowTarget,
+    channels, with_threads,
 };
 
 struct Counting;
@@ -118,6 +118,25 @@ fn a_steady_step_allocates_nothing() {
     check("transformer", transformer, &windows(ALL));
     let nbeats = || NBeats::<24, 6, (TrendStack<2, 64>, SeasonalityStack<1, 64>, GenericStack<64>)>::new(&mut rng());
     check("nbeats", nbeats, &windows([Column::Close]));
+}
+
+#[test]
+fn memory_of_sizes_that_nothing_has_any_more_makes_room_for_others() {
+    let _alone = ALONE.lock();
+    let mut tensors: Vec<DynTensor> = Vec::with_capacity(1024);
+    // As much of each size in turn; only two of the four fit what is kept.
+    let mut use_of_size = |elements: usize| {
+        let before = ALLOCATIONS.load(Ordering::Relaxed);
+        tensors.extend((0..(64 << 20) / (4 * elements)).map(|_| DynTensor::zeros_sized([elements]).unwrap()));
+        tensors.clear();
+        ALLOCATIONS.load(Ordering::Relaxed) - before
+    };
+    for elements in [1 << 16, 3 << 15, 1 << 17, 3 << 16] {
+        use_of_size(elements);
+        let again: usize = (0..3).map(|_| use_of_size(elements)).sum();
+        assert_eq!(again, 0, "of {elements} elements, which were used just before");
+    }
+    assert!(BYTES.load(Ordering::Relaxed) < (64 * 2 + 100) << 20);
 }
 
 #[test]

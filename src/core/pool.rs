@@ -5,7 +5,7 @@
 //! bound back to the system. Classes are 2^k and 1.5·2^k bytes, so at most a third of a block is unused.
 //!
 //! The bound: large blocks that lie unused never exceed twice the most that was ever in use at once plus 16 MiB, whatever the
-//! sizes that a program goes through. [`empty_cache`] gives them all back.
+//! sizes that a program goes through. There, those that lie unused longest go first. [`empty_cache`] gives them all back.
 
 #![allow(unsafe_code, reason = "one of the three files outside `kernels` that may: it owns raw memory")]
 
@@ -107,27 +107,38 @@ const PAGE: usize = 4096;
 static LARGE_IN_USE: AtomicUsize = AtomicUsize::new(0);
 static LARGE_IN_USE_PEAK: AtomicUsize = AtomicUsize::new(0);
 static LARGE_KEPT: AtomicUsize = AtomicUsize::new(0);
+static LARGE_GIVEN: AtomicUsize = AtomicUsize::new(0);
 static BORN: AtomicUsize = AtomicUsize::new(0);
 
 /// A block in a free list: nobody else points to it.
-struct Free(NonNull<Header>);
+struct Free {
+    block: NonNull<Header>,
+    /// How many large blocks had been given back before this one. 0 for small ones.
+    given: usize,
+}
 // SAFETY: a free block has no owner but the list that holds it.
 unsafe impl Send for Free {}
 
 impl Drop for Free {
     fn drop(&mut self) {
         // SAFETY: the block is live and nobody else points to it.
-        let (class, base) = unsafe { (self.0.as_ref().class, self.0.as_ref().base) };
+        let (class, base) = unsafe { (self.block.as_ref().class, self.block.as_ref().base) };
         // SAFETY: `base` came from `alloc_zeroed` with this very layout.
         unsafe { dealloc(base.as_ptr(), block_layout(class_bytes(class)).expect("it was allocated with it")) };
     }
 }
 
+/// The free blocks of each class, the last given at the end.
 struct Lists([Vec<Free>; CLASSES]);
 
 impl Lists {
     const fn new() -> Self {
         Lists([const { Vec::new() }; CLASSES])
+    }
+
+    /// The class of the large block that lies here longest, behind what says so.
+    fn oldest(&self) -> Option<(usize, usize)> {
+        (FIRST_LARGE..CLASSES).filter_map(|class| Some((self.0[class].first()?.given, class))).min()
     }
 }
 
@@ -174,7 +185,7 @@ pub(super) fn take(bytes: usize) -> Option<NonNull<Header>> {
     let block = match kept {
         Some(block) => {
             left_list(class);
-            let block = std::mem::ManuallyDrop::new(block).0;
+            let block = std::mem::ManuallyDrop::new(block).block;
             // SAFETY: the block is live and this is its only owner now.
             unsafe { block.as_ref() }.handles.store(1, Ordering::Relaxed);
             block
@@ -193,16 +204,17 @@ pub(super) fn take(bytes: usize) -> Option<NonNull<Header>> {
 pub(super) fn give(block: NonNull<Header>) {
     // SAFETY: the block is live; its last handle just gave it up.
     let class = unsafe { block.as_ref() }.class;
-    let mut block = Some(Free(block));
+    let mut block = Free { block, given: 0 };
     if class >= FIRST_LARGE {
         let bytes = class_bytes(class);
         LARGE_IN_USE.fetch_sub(bytes, Ordering::Relaxed);
-        let bound = 2 * LARGE_IN_USE_PEAK.load(Ordering::Relaxed) + 16 * 1024 * 1024;
-        if LARGE_KEPT.load(Ordering::Relaxed) + bytes > bound {
+        if !make_room(bytes) {
             return;
         }
         LARGE_KEPT.fetch_add(bytes, Ordering::Relaxed);
+        block.given = LARGE_GIVEN.fetch_add(1, Ordering::Relaxed);
     }
+    let mut block = Some(block);
     // Fails only while the thread ends: then the block goes to the shared list or back to the system.
     let _ = LOCAL.try_with(|local| {
         let list = &mut local.borrow_mut().0[class];
@@ -216,6 +228,28 @@ pub(super) fn give(block: NonNull<Header>) {
             _ => left_list(class),
         }
     }
+}
+
+/// Gives large blocks that lie unused longest back to the system until the bound leaves room for so many bytes; whether it does. Those in
+/// the lists of other threads stay.
+fn make_room(bytes: usize) -> bool {
+    let bound = 2 * LARGE_IN_USE_PEAK.load(Ordering::Relaxed) + 16 * 1024 * 1024;
+    let has_room = || LARGE_KEPT.load(Ordering::Relaxed) + bytes <= bound;
+    let make = |local: &RefCell<Lists>| {
+        let (mut local, mut shared) = (local.borrow_mut(), SHARED.lock().ok()?);
+        while !has_room() {
+            let (here, there) = (local.oldest(), shared.oldest());
+            let (lists, (_, class)) = match (here, there) {
+                (Some(here), Some(there)) if there < here => (&mut *shared, there),
+                (Some(here), _) => (&mut *local, here),
+                (None, there) => (&mut *shared, there?),
+            };
+            left_list(class);
+            drop(lists.0[class].remove(0));
+        }
+        Some(())
+    };
+    has_room() || LOCAL.try_with(make).is_ok_and(|made| made.is_some())
 }
 
 /// Gives unused memory back to the system: this thread's and the shared part.
@@ -315,10 +349,10 @@ mod tests {
 
     #[test]
     fn a_block_dropped_on_another_thread_is_kept_or_freed() {
-        let block = Free(take(1 << 20).unwrap());
+        let block = Free { block: take(1 << 20).unwrap(), given: 0 };
         std::thread::spawn(move || {
             let block = std::mem::ManuallyDrop::new(block);
-            give(block.0);
+            give(block.block);
         })
         .join()
         .unwrap();
