@@ -32,7 +32,7 @@ pub enum Grain {
     Fine,
     /// Where each begins with work of its own, such as packing: two from a millisecond on.
     Coarse,
-    /// Where each goes through all of an operand: one, however long.
+    /// Where each goes through all of an operand: one, however long it takes.
     Whole,
 }
 
@@ -103,19 +103,8 @@ pub fn for_each_chunks<E: Send, const N: usize>(
     work: usize,
     f: impl Fn(usize, [&mut [E]; N]) + Sync,
 ) {
-    for_each_chunks_by(Grain::Fine, outs, chunks, work, f);
-}
-
-/// As [`for_each_chunks`], cut so finely.
-pub fn for_each_chunks_by<E: Send, const N: usize>(
-    grain: Grain,
-    outs: [&mut [E]; N],
-    chunks: [usize; N],
-    work: usize,
-    f: impl Fn(usize, [&mut [E]; N]) + Sync,
-) {
     let Some(cut) = Cut::new(outs, chunks) else { return };
-    range_by(grain, cut.units, work, |range| {
+    for_each_range(cut.units, work, |range| {
         // SAFETY: the range lies within the units; ranges of one region do not overlap, and `outs` is borrowed here.
         f(range.start, unsafe { cut.parts(range.clone()) });
     });
@@ -162,20 +151,16 @@ impl<E, const N: usize> Cut<E, N> {
 
 /// Cuts `0..count` into runs; for outputs that no slice can describe, such as columns of a matrix.
 pub fn for_each_range(count: usize, work: usize, f: impl Fn(Range<usize>) + Sync) {
-    range_by(Grain::Fine, count, work, f);
-}
-
-fn range_by(grain: Grain, count: usize, work: usize, f: impl Fn(Range<usize>) + Sync) {
     if count > 0 {
         // As `dyn`, so that the threading is compiled once and not for every loop there is.
-        region(count, Some(grain), work, &f);
+        region(count, Grain::Fine.pieces(work), work, &f);
     }
 }
 
 /// Runs `f` of each of `0..count`, pieces that threads take one by one.
 pub fn for_each_piece(count: usize, work: usize, f: impl Fn(usize) + Sync) {
     if count > 0 {
-        region(count, None, work, &|pieces: Range<usize>| pieces.for_each(&f));
+        region(count, count, work, &|pieces: Range<usize>| pieces.for_each(&f));
     }
 }
 
@@ -206,12 +191,11 @@ pub fn segments(first: usize, count: usize, row: usize) -> impl Iterator<Item = 
     })
 }
 
-/// Without a grain, every unit is a piece.
-fn region(units: usize, grain: Option<Grain>, work: usize, f: &dyn Work) {
+/// Cuts the units into so many pieces, unless the work is small.
+fn region(units: usize, pieces: usize, work: usize, f: &dyn Work) {
     if units == 1 || stays(work) {
         return f.run(0..units);
     }
-    let pieces = grain.map_or(units, |grain| grain.pieces(work));
     crew::run(threads() - 1, units, pieces, work, f);
 }
 
