@@ -238,12 +238,9 @@ fn make_room(bytes: usize) -> bool {
     let make = |local: &RefCell<Lists>| {
         let (mut local, mut shared) = (local.borrow_mut(), SHARED.lock().ok()?);
         while !has_room() {
-            let (here, there) = (local.oldest(), shared.oldest());
-            let (lists, (_, class)) = match (here, there) {
-                (Some(here), Some(there)) if there < here => (&mut *shared, there),
-                (Some(here), _) => (&mut *local, here),
-                (None, there) => (&mut *shared, there?),
-            };
+            let both = [&mut *local, &mut *shared].into_iter();
+            let ((_, class), lists) =
+                both.filter_map(|lists| Some((lists.oldest()?, lists))).min_by_key(|found| found.0)?;
             left_list(class);
             drop(lists.0[class].remove(0));
         }

@@ -1,8 +1,8 @@
 //! When and how work is cut over threads.
 //!
 //! The rule: **outputs are cut, reductions only where their sizes say**, so that the bits of a result do not depend on
-//! the number of threads. A region whose work is small runs on the calling thread, and so does a region inside a piece of another. The
-//! threads themselves are in `crew`.
+//! the number of threads. A region whose work is small runs on the calling thread, and so does a region inside a piece
+//! of another. The threads themselves are in `crew`.
 //!
 //! Work is counted in units that cost about as much as a floating-point operation of a good matrix product. Loops that
 //! wait for memory or evaluate functions count more per element: see [`ELEMENT`].
