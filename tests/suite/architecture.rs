@@ -9,7 +9,7 @@ use std::fs;
 use std::path::Path;
 use syn::visit::{self, Visit};
 
-/// Each folder of `src` and which others it may use: what it does use, and no more. `axis`, `core` and `kernels` are crates of their own.
+/// Each folder of `src`, each crate of `crates`, and which others it may use: what it does use, and no more.
 const IMPORTS: &[(&str, &[&str])] = &[
     ("kernels", &[]),
     ("axis", &[]),
@@ -78,7 +78,7 @@ const LONGEST_FILE: usize = 600;
 const GENERATED: &str = "axis/number_table.rs";
 
 struct Source {
-    /// The path below `src`, with `/` between its parts.
+    /// The path below `src`, with `/` between its parts; that of another crate begins with the crate's folder.
     path: String,
     text: String,
     syntax: syn::File,
@@ -108,7 +108,11 @@ fn sources() -> Vec<Source> {
         }
     }
     let mut sources = Vec::new();
-    collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), "", &mut sources);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    collect(&root.join("src"), "", &mut sources);
+    for (_, name) in CRATES {
+        collect(&root.join("crates").join(name).join("src"), &format!("{name}/"), &mut sources);
+    }
     assert!(sources.len() > 50, "only {} files were found", sources.len());
     sources
 }
@@ -117,7 +121,7 @@ fn sources() -> Vec<Source> {
 fn check(rule: &str, mistakes: impl Fn(&Source) -> Vec<String>) {
     let mistakes: Vec<String> = sources()
         .iter()
-        .flat_map(|source| mistakes(source).into_iter().map(|mistake| format!("src/{}: {mistake}", source.path)))
+        .flat_map(|source| mistakes(source).into_iter().map(|mistake| format!("{}: {mistake}", source.path)))
         .collect();
     assert!(mistakes.is_empty(), "{rule}\n{}", mistakes.join("\n"));
 }
@@ -236,8 +240,9 @@ fn the_table_of_imports_allows_nothing_that_is_not_used() {
 #[test]
 fn no_relative_path_leaves_its_folder() {
     check("`super` out of a folder: name the other one from `crate` on", |source| {
-        // A file may leave its inline modules and itself; `mod.rs` is one step nearer to the root.
-        let depth = source.path.matches('/').count() - usize::from(source.path.ends_with("/mod.rs"));
+        // A file may leave its inline modules and itself; `mod.rs` and the `lib.rs` of a crate are one step nearer to the root.
+        let is_head = source.path.ends_with("/mod.rs") || source.path.ends_with("/lib.rs");
+        let depth = source.path.matches('/').count() - usize::from(is_head);
         struct Supers {
             inline: usize,
             depth: usize,
@@ -400,7 +405,7 @@ fn every_operation_has_a_backward_and_its_four_tests() {
         }
         let mut found = Found::default();
         found.visit_file(&source.syntax);
-        let golden = format!("tests/golden/operations/{}", name.replace(".rs", ".json"));
+        let golden = format!("golden/operations/{}", name.replace(".rs", ".json"));
         let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join(golden).exists();
         let tests = ["gradient_matches_finite_differences", "empty_and_single_axes", "views_equal_copies"];
         let tests = tests.into_iter().chain(golden.then_some("matches_pytorch"));

@@ -15,7 +15,7 @@ use timeseriesml::read_ohlcv;
 const GOOD: &str = "date,open,high,low,close,volume\n2020-01-01,7,9,6,8,100\n2020-01-02,8,8.5,7,7.5,50\n";
 
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join("bad_csv")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("bad_csv")
 }
 
 fn message(path: &Path) -> String {

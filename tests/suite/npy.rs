@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use timeseriesml::{Batch, Dim, Dyn, DynTensor, Element, NpyError, ShapeError, Tensor};
 
 fn folder() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden/npy")
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("golden/npy")
 }
 
 fn bytes(name: &str) -> Vec<u8> {

@@ -8,12 +8,12 @@ use std::path::Path;
 use syn::visit::{self, Visit};
 
 fn read(path: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path);
     fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
 }
 
 fn files(folder: &str) -> Vec<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder);
     let entries = fs::read_dir(&folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
     let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "rs"));
@@ -133,7 +133,7 @@ fn scalar_functions(tokens: TokenStream, names: &mut BTreeSet<String>) {
 
 fn all_scalar_functions() -> BTreeSet<String> {
     let mut names = BTreeSet::new();
-    let unary = syn::parse_file(&read("src/core/ops/unary.rs")).unwrap();
+    let unary = syn::parse_file(&read("crates/core/src/ops/unary.rs")).unwrap();
     for item in unary.items {
         if let syn::Item::Macro(item) = item
             && item.ident.as_ref().is_some_and(|ident| ident == "unary_rows")
@@ -190,7 +190,7 @@ fn every_row_is_tested_in_all_ways() {
     words.extend(all_scalar_functions());
     let mut mistakes = Vec::new();
     for Row { names, file } in rows() {
-        let source = read(&format!("src/core/ops/{file}"));
+        let source = read(&format!("crates/core/src/ops/{file}"));
         // The mask is drawn by a stream of our own: PyTorch has nothing to compare it with.
         let drawn = file == "dropout.rs";
         let tests = ["gradient_matches_finite_differences", "empty_and_single_axes", "views_equal_copies"];
@@ -200,7 +200,7 @@ fn every_row_is_tested_in_all_ways() {
             }
         }
         let golden = format!("tests/golden/operations/{}", file.replace(".rs", ".json"));
-        if !drawn && !Path::new(env!("CARGO_MANIFEST_DIR")).join(&golden).exists() {
+        if !drawn && !Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(&golden).exists() {
             mistakes.push(format!("{golden} is missing"));
         }
         let untested = names.iter().filter(|name| !words.contains(name.as_str()) && !LAYERS.contains(&name.as_str()));

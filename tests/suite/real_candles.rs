@@ -10,7 +10,7 @@ const LOOKBACK: usize = 60;
 const HORIZON: usize = 14;
 
 fn candles() -> Candles {
-    read_ohlcv(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/btcusd_daily.csv")).unwrap()
+    read_ohlcv(concat!(env!("CARGO_MANIFEST_DIR"), "/data/btcusd_daily.csv")).unwrap()
 }
 
 type Part = WindowPart<LOOKBACK, HORIZON, 5>;

@@ -6,7 +6,7 @@ use timeseriesml::SyntheticCandles;
 
 #[test]
 fn sample_is_what_its_seed_draws() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join("data").join("candles.csv");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples").join("data").join("candles.csv");
     let mut drawn = Vec::new();
     SyntheticCandles::new(1500).seed(7).generate().write_csv(&mut drawn).unwrap();
     if env::var_os("UPDATE_SAMPLE").is_some() {

@@ -137,7 +137,7 @@ mod tests {
     #[test]
     fn size_table_is_what_the_generator_writes() {
         if std::env::var_os("UPDATE_TABLE").is_some() {
-            std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/number_table.rs"), table()).unwrap();
+            std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/src/number_table.rs"), table()).unwrap();
         }
         assert!(table() == include_str!("number_table.rs"), "run `UPDATE_TABLE=1 cargo test --workspace size_table`");
     }
