@@ -100,7 +100,8 @@ where
                     if done == 3 {
                         before = ALLOCATIONS.load(Ordering::Relaxed);
                     }
-                    step(&mut model, &mut adam, batch.unwrap());
+                    let batch = batch.unwrap();
+                    step(&mut model, &mut adam, (batch.input, batch.target));
                     done += 1;
                 }
             }

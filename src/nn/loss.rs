@@ -1,7 +1,7 @@
 //! Losses: one number from a prediction and a target.
 
 use crate::shape::{Ranked, TargetShape};
-use crate::tensor::{ShapeError, Tensor};
+use crate::tensor::{DynTensor, ShapeError, Tensor};
 
 /// Compares a prediction with a target.
 #[diagnostic::on_unimplemented(
@@ -36,5 +36,13 @@ pub struct MseLoss;
 impl<S: Ranked + TargetShape<T>, T: Ranked> Loss<Tensor<S>, Tensor<T>> for MseLoss {
     fn loss(&self, prediction: Tensor<S>, target: Tensor<T>) -> Result<Tensor<()>, ShapeError> {
         prediction.try_mse_loss(&target)
+    }
+}
+
+/// Of a model whose sizes are known at run time: the error of its `forward` is handed on.
+#[diagnostic::do_not_recommend]
+impl Loss<Result<DynTensor, ShapeError>, DynTensor> for MseLoss {
+    fn loss(&self, prediction: Result<DynTensor, ShapeError>, target: DynTensor) -> Result<Tensor<()>, ShapeError> {
+        prediction?.mse_loss(&target)?.try_into_shape()
     }
 }

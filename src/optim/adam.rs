@@ -149,8 +149,12 @@ impl<M: Module> Optimizer<M> for Adam<M> {
         self.learning_rate
     }
 
-    fn set_learning_rate(&mut self, learning_rate: f64) {
+    fn set_learning_rate(&mut self, learning_rate: f64) -> Result<(), OptimError> {
+        if !is_amount(learning_rate) {
+            return Err(OptimError::LearningRate { found: learning_rate });
+        }
         self.learning_rate = learning_rate;
+        Ok(())
     }
 }
 
@@ -173,8 +177,12 @@ impl<M: Module> Optimizer<NoModel<M>> for Adam<M> {
         self.learning_rate
     }
 
-    fn set_learning_rate(&mut self, learning_rate: f64) {
+    fn set_learning_rate(&mut self, learning_rate: f64) -> Result<(), OptimError> {
+        if !is_amount(learning_rate) {
+            return Err(OptimError::LearningRate { found: learning_rate });
+        }
         self.learning_rate = learning_rate;
+        Ok(())
     }
 }
 

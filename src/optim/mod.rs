@@ -25,11 +25,14 @@ pub trait Optimizer<M: Module>: Send + Sync {
     /// The learning rate.
     fn learning_rate(&self) -> f64;
     /// Changes the learning rate.
-    fn set_learning_rate(&mut self, learning_rate: f64);
+    ///
+    /// # Errors
+    /// [`OptimError::LearningRate`] if it is negative or not finite; the old one stays.
+    fn set_learning_rate(&mut self, learning_rate: f64) -> Result<(), OptimError>;
 }
 
 /// Why a step was not made. No parameter was changed.
-#[derive(Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum OptimError {
     /// A parameter has no gradient.
@@ -47,6 +50,12 @@ pub enum OptimError {
         found: usize,
         /// Its elements in the step before.
         expected: usize,
+    },
+    /// A learning rate that is negative or not finite.
+    #[error("the learning rate is {found}, expected a finite number of at least 0; the old one stays")]
+    LearningRate {
+        /// The rate.
+        found: f64,
     },
     /// Memory does not suffice.
     #[error(transparent)]

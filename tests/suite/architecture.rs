@@ -26,8 +26,9 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("metrics", &[]),
     // Of `forecaster` the types of a batch of windows.
     ("data", &["forecaster", "random", "tensor"]),
-    ("timeseries", &["data", "metrics", "random"]),
-    ("training", &["data", "forecaster", "metrics", "nn", "optim", "shape", "tensor"]),
+    ("evaluation", &["data", "forecaster", "metrics", "tensor"]),
+    ("timeseries", &["data", "evaluation", "random"]),
+    ("training", &["data", "forecaster", "nn", "optim", "shape", "tensor"]),
     ("plot", &[]),
 ];
 
