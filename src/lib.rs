@@ -38,6 +38,7 @@ extern crate timeseriesml_core;
 
 mod data;
 mod evaluation;
+mod files;
 mod forecaster;
 mod metrics;
 mod models;

@@ -6,8 +6,9 @@
 
 use super::module::{Module, Path, Visitor, VisitorMut};
 use super::parameter::Parameter;
+use crate::files::write_whole;
 use crate::shape::DynShape;
-use crate::tensor::{DynTensor, ShapeError, Tensor, write_whole};
+use crate::tensor::{DynTensor, ShapeError, Tensor};
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 use std::collections::BTreeMap;
 use std::io::Write;

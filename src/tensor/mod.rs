@@ -41,7 +41,6 @@ mod resize;
 mod running;
 mod second_operand;
 mod split;
-mod whole_file;
 
 pub use autodiff::gradcheck;
 pub use compare::{Chooses, Truth};
@@ -78,7 +77,6 @@ pub use timeseriesml_core::element::{Element as TensorElement, Float as FloatEle
 
 pub(crate) use timeseriesml_core::error::{Result, or_panic};
 pub(crate) use timeseriesml_core::graph::is_inference;
-pub(crate) use whole_file::write_whole;
 
 use crate::shape::{AxisInfo, DynShape, Shape};
 use std::marker::PhantomData;

@@ -15,10 +15,11 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("axis", &[]),
     ("shape", &["axis"]),
     ("random", &["kernels"]),
+    ("files", &[]),
     ("core", &["kernels"]),
     // Of `kernels` how a number of one type becomes one of another, for the numbers in a file.
-    ("tensor", &["core", "kernels", "random", "shape"]),
-    ("nn", &["shape", "tensor"]),
+    ("tensor", &["core", "files", "kernels", "random", "shape"]),
+    ("nn", &["files", "shape", "tensor"]),
     ("forecaster", &["nn", "shape", "tensor"]),
     ("models", &["nn", "shape", "tensor"]),
     // Of `kernels` the fused pass over a parameter.
@@ -29,7 +30,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("evaluation", &["data", "forecaster", "metrics", "tensor"]),
     ("timeseries", &["data", "evaluation", "random"]),
     ("training", &["data", "forecaster", "nn", "optim", "shape", "tensor"]),
-    ("plot", &[]),
+    ("plot", &["files"]),
 ];
 
 /// What is at the root and no module: `lib.rs` itself, and `prelude.rs`, which collects the root's names.

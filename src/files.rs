@@ -1,4 +1,4 @@
-//! Files that are written whole or not at all.
+//! Files that are written whole or not at all: NumPy's, weights, plots.
 
 use std::io::{BufWriter, Write};
 use std::path::Path;
