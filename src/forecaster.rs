@@ -5,7 +5,7 @@
 
 use crate::nn::{DynForward, Forward, Module};
 use crate::shape::{Batch, Dim, Quantile, Target};
-use crate::tensor::{DynTensor, ShapeError, Tensor};
+use crate::tensor::{DynTensor, Float, ShapeError, Tensor};
 
 /// A batch of windows: `LOOKBACK` steps of `FEATURES` columns each.
 pub type WindowInput<const LOOKBACK: usize, const FEATURES: usize> = Tensor<(Batch, Dim<LOOKBACK>, Dim<FEATURES>)>;
@@ -118,9 +118,9 @@ impl<M: Module + Forward<X>, X> Contract<M, X> for ForwardContract {
 /// Any layer or model whose sizes are known at run time fits. It predicts a `Result`, and a loss hands the error on.
 pub enum DynContract {}
 
-impl<M: DynForward> Contract<M, DynTensor> for DynContract {
-    type Prediction = Result<DynTensor, ShapeError>;
-    fn predict(model: &M, input: DynTensor) -> Self::Prediction {
+impl<M: DynForward<E>, E: Float> Contract<M, DynTensor<E>> for DynContract {
+    type Prediction = Result<DynTensor<E>, ShapeError>;
+    fn predict(model: &M, input: DynTensor<E>) -> Self::Prediction {
         model.try_forward(input)
     }
 }

@@ -3,6 +3,8 @@
 //! **Owns** the architectures. **Does not know** data, losses, optimisers or training.
 
 mod config;
+#[cfg(test)]
+mod f64_test;
 mod nbeats;
 mod pooling;
 mod stacks;
@@ -16,10 +18,10 @@ pub use stacks::{GenericStack, SeasonalityStack, Stack, StackList, TrendStack};
 pub use tcn::{DynTcn, PoolOver, Tcn, TcnConfig, TcnOptions};
 pub use transformer::{DynTransformer, Transformer, TransformerConfig, TransformerOptions};
 
-use crate::tensor::{DynTensor, ShapeError};
+use crate::tensor::{DynTensor, Float, ShapeError};
 
 /// The number of steps of an input `[batch, time, features]` with these features: at least one.
-fn check_window(op: &'static str, x: &DynTensor, features: usize) -> Result<usize, ShapeError> {
+fn check_window<E: Float>(op: &'static str, x: &DynTensor<E>, features: usize) -> Result<usize, ShapeError> {
     match *x.sizes() {
         [_, 0, found] if found == features => {
             let (name, found, allowed) = ("the number of steps", "0".into(), "at least 1".into());

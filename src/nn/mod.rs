@@ -6,29 +6,43 @@
 
 mod activation;
 mod attention;
+mod containers;
 mod conv;
 mod dropout;
+mod element_refs;
 mod forward;
+#[cfg(test)]
+pub(crate) mod gradients_test;
 mod init;
+mod layer_element;
 mod layer_norm;
 mod linear;
+mod load_error;
 mod loss;
 mod module;
 mod parameter;
+mod path;
+mod safetensors;
 mod sequential;
 mod state_dict;
+mod visitor;
 
 pub use activation::{Gelu, Relu};
 pub use attention::{DynMultiHeadAttention, MultiHeadAttention};
 pub use conv::{CausalConv1d, Conv1d, DynConv1d};
 pub use dropout::Dropout;
+pub use element_refs::{ParameterMut, ParameterRef, TensorMut, TensorRef};
 pub use forward::{DynForward, Forward};
+pub use layer_element::LayerElement;
 pub use layer_norm::{DynLayerNorm, LayerNorm};
 pub use linear::{DynLinear, Linear};
+pub use load_error::LoadError;
 pub use loss::{Loss, MseLoss};
-pub use module::{Module, Path, Visitor, VisitorMut};
+pub use module::Module;
 pub use parameter::Parameter;
+pub use path::Path;
+pub use safetensors::{load_safetensors, save_safetensors};
 pub use sequential::LayerChain;
-pub use state_dict::{LoadError, load_safetensors, save_safetensors};
+pub use visitor::{RandomStream, Visitor, VisitorMut};
 
 pub(crate) use state_dict::StateDict;

@@ -4,10 +4,12 @@
 //! gradient (Adam), or taken off the parameter before (AdamW). Sources: Kingma and Ba 2015; Loshchilov and Hutter 2019.
 
 use super::{OptimError, Optimizer};
-use crate::nn::{Module, Parameter, Path, Visitor, VisitorMut};
+use crate::nn::{Module, Parameter, ParameterMut, ParameterRef, Path, Visitor, VisitorMut};
 use crate::shape::DynShape;
-use crate::tensor::Gradients;
+use crate::tensor::{Float, Gradients, ShapeError};
+use std::any::Any;
 use std::marker::PhantomData;
+use timeseriesml_core::array::Array;
 use timeseriesml_kernels::update::{self, AdamStep};
 
 /// Adam for a model `M`, whose type it is bound to.
@@ -33,24 +35,24 @@ use timeseriesml_kernels::update::{self, AdamStep};
 /// ```
 #[doc(alias = "AdamW")]
 #[derive(Clone)]
-pub struct Adam<M> {
+pub struct Adam<M, E: Float = f32> {
     learning_rate: f64,
     betas: (f64, f64),
     eps: f64,
     weight_decay: f64,
     decoupled: bool,
     steps: i32,
-    moments: Vec<Moments>,
+    moments: Vec<Moments<E>>,
     model: PhantomData<fn(&mut M)>,
 }
 
 #[derive(Clone)]
-struct Moments {
-    first: Vec<f32>,
-    second: Vec<f32>,
+struct Moments<E> {
+    first: Vec<E>,
+    second: Vec<E>,
 }
 
-impl<M: Module> Adam<M> {
+impl<M: Module, E: Float> Adam<M, E> {
     /// Adam with PyTorch's defaults: betas 0.9 and 0.999, ε = 1e-8, no weight decay.
     ///
     /// # Panics
@@ -133,8 +135,8 @@ fn is_amount(x: f64) -> bool {
     x >= 0.0 && x.is_finite()
 }
 
-impl<M: Module> Optimizer<M> for Adam<M> {
-    fn step(&mut self, model: &mut M, gradients: &Gradients) -> Result<(), OptimError> {
+impl<M: Module, E: Float> Optimizer<M, E> for Adam<M, E> {
+    fn step(&mut self, model: &mut M, gradients: &Gradients<E>) -> Result<(), OptimError> {
         let mut check = Check { gradients, moments: &mut self.moments, index: 0, result: Ok(()) };
         model.visit(Path::root(), &mut check);
         check.result?;
@@ -163,13 +165,16 @@ impl<M: Module> Optimizer<M> for Adam<M> {
 pub struct NoModel<M>(PhantomData<fn(&mut M)>);
 
 impl<M: 'static> Module for NoModel<M> {
+    fn kind(&self) -> String {
+        "NoModel".into()
+    }
     fn visit(&self, _: Path<'_>, _: &mut dyn Visitor) {}
     fn visit_mut(&mut self, _: Path<'_>, _: &mut dyn VisitorMut) {}
 }
 
 #[diagnostic::do_not_recommend]
-impl<M: Module> Optimizer<NoModel<M>> for Adam<M> {
-    fn step(&mut self, _: &mut NoModel<M>, _: &Gradients) -> Result<(), OptimError> {
+impl<M: Module, E: Float> Optimizer<NoModel<M>, E> for Adam<M, E> {
+    fn step(&mut self, _: &mut NoModel<M>, _: &Gradients<E>) -> Result<(), OptimError> {
         Ok(())
     }
 
@@ -186,22 +191,27 @@ impl<M: Module> Optimizer<NoModel<M>> for Adam<M> {
     }
 }
 
-/// Looks at every parameter before any is changed, and makes room for its moments.
-struct Check<'a> {
-    gradients: &'a Gradients,
-    moments: &'a mut Vec<Moments>,
+/// Checks every parameter before any is changed, and makes room for its moments.
+struct Check<'a, E: Float> {
+    gradients: &'a Gradients<E>,
+    moments: &'a mut Vec<Moments<E>>,
     index: usize,
     result: Result<(), OptimError>,
 }
 
-impl Visitor for Check<'_> {
-    fn parameter(&mut self, path: Path<'_>, parameter: &Parameter<DynShape>) {
+impl<E: Float> Visitor for Check<'_, E> {
+    fn parameter(&mut self, path: Path<'_>, parameter: ParameterRef<'_>) {
         if self.result.is_err() {
             return;
         }
+        // A parameter of the other element type is in no graph of `E`.
+        let Some(parameter) = parameter.get::<E>() else {
+            self.result = Err(OptimError::MissingGradient { name: path.to_string() });
+            return;
+        };
         let found = parameter.numel();
         match self.moments.get(self.index) {
-            None => self.moments.push(Moments { first: vec![0.0; found], second: vec![0.0; found] }),
+            None => self.moments.push(Moments { first: vec![E::ZERO; found], second: vec![E::ZERO; found] }),
             Some(moments) if moments.first.len() != found => {
                 let expected = moments.first.len();
                 self.result = Err(OptimError::OtherModel { name: path.to_string(), found, expected });
@@ -216,28 +226,59 @@ impl Visitor for Check<'_> {
     }
 }
 
-struct Update<'a> {
-    gradients: &'a Gradients,
-    moments: std::slice::IterMut<'a, Moments>,
+struct Update<'a, E: Float> {
+    gradients: &'a Gradients<E>,
+    moments: std::slice::IterMut<'a, Moments<E>>,
     step: AdamStep,
     result: Result<(), OptimError>,
 }
 
-impl VisitorMut for Update<'_> {
-    fn parameter(&mut self, _: Path<'_>, parameter: &mut Parameter<DynShape>) {
-        let array = parameter.tensor_mut().array_mut();
-        let gradient = array.node().and_then(|node| self.gradients.of_leaf(node.number()));
+impl<E: Float> VisitorMut for Update<'_, E> {
+    fn parameter(&mut self, _: Path<'_>, parameter: ParameterMut<'_>) {
+        let Some(parameter) = parameter.get::<E>() else { return };
+        let gradient = parameter.array().node().and_then(|node| self.gradients.of_leaf(node.number()));
         let (Some(gradient), Some(moments)) = (gradient, self.moments.next()) else { return };
-        // Gradients of weights come in the weight's own order, so this copies nothing.
-        let gradient = gradient.in_order(&array.layout().order());
-        let written = gradient.and_then(|gradient| {
-            update::adam(array.make_mut()?, gradient.span(), &mut moments.first, &mut moments.second, self.step);
-            Ok(())
-        });
-        if let Err(error) = written {
+        if let Err(error) = update_any(parameter, gradient, moments, self.step) {
             self.result = Err(error.into());
         }
     }
+}
+
+/// One of the two concrete functions, by the element type: so that the loop is compiled with the library, not with each program.
+fn update_any(
+    parameter: &mut dyn Any,
+    gradient: &dyn Any,
+    moments: &mut dyn Any,
+    step: AdamStep,
+) -> Result<(), ShapeError> {
+    fn of<E: Float>(
+        parameter: &mut dyn Any,
+        gradient: &dyn Any,
+        moments: &mut dyn Any,
+        step: AdamStep,
+    ) -> Option<Result<(), ShapeError>> {
+        Some(update(
+            parameter.downcast_mut::<Parameter<DynShape, E>>()?,
+            gradient.downcast_ref()?,
+            moments.downcast_mut()?,
+            step,
+        ))
+    }
+    let single = of::<f32>(parameter, gradient, moments, step);
+    single.or_else(|| of::<f64>(parameter, gradient, moments, step)).unwrap_or(Ok(()))
+}
+
+fn update<E: Float>(
+    parameter: &mut Parameter<DynShape, E>,
+    gradient: &Array<E>,
+    moments: &mut Moments<E>,
+    step: AdamStep,
+) -> Result<(), ShapeError> {
+    let array = parameter.tensor_mut().array_mut();
+    // Gradients of weights come in the weight's own order, so this copies nothing.
+    let gradient = gradient.in_order(&array.layout().order())?;
+    update::adam(array.make_mut()?, gradient.span(), &mut moments.first, &mut moments.second, step);
+    Ok(())
 }
 
 #[cfg(test)]

@@ -8,20 +8,20 @@ mod adam;
 pub use adam::Adam;
 
 use crate::nn::Module;
-use crate::tensor::{Gradients, ShapeError};
+use crate::tensor::{Float, Gradients, ShapeError};
 
-/// Changes the parameters of a model `M`.
+/// Changes the parameters of a model `M`, which are of `E`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not optimise `{M}`",
     label = "this optimiser was made for another model",
     note = "an optimiser is bound to its model's type: `Adam::new(1e-3)` in `Trainer::new(model, Adam::new(1e-3), loss)` infers it"
 )]
-pub trait Optimizer<M: Module>: Send + Sync {
+pub trait Optimizer<M: Module, E: Float = f32>: Send + Sync {
     /// Moves every parameter one step against its gradient.
     ///
     /// # Errors
     /// [`OptimError`], naming the parameter; no parameter was changed.
-    fn step(&mut self, model: &mut M, gradients: &Gradients) -> Result<(), OptimError>;
+    fn step(&mut self, model: &mut M, gradients: &Gradients<E>) -> Result<(), OptimError>;
     /// The learning rate.
     fn learning_rate(&self) -> f64;
     /// Changes the learning rate.

@@ -4,7 +4,7 @@ use super::validate::VisitedField;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use std::collections::HashSet;
-use syn::{DeriveInput, Ident, Type, parse_quote, spanned::Spanned};
+use syn::{DeriveInput, Ident, Type, ext::IdentExt, parse_quote, spanned::Spanned};
 
 /// `impl Module` that visits `fields`.
 ///
@@ -20,10 +20,21 @@ pub fn implementation(input: &DeriveInput, fields: &[VisitedField<'_>]) -> Token
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     let visits = fields.iter().map(|field| call(field, quote!(visit), quote!(&)));
     let visits_mut = fields.iter().map(|field| call(field, quote!(visit_mut), quote!(&mut)));
+    let kind = match kind_method(input) {
+        Some(method) => quote!(Self::#method(self)),
+        None => {
+            let text = name.unraw().to_string();
+            quote!(::std::convert::From::from(#text))
+        }
+    };
     quote! {
         #[automatically_derived]
         impl #impl_generics ::timeseriesml::Module for #name #type_generics #where_clause {
+            fn kind(&self) -> ::std::string::String {
+                #kind
+            }
             fn visit(&self, __path: ::timeseriesml::Path<'_>, __visitor: &mut dyn ::timeseriesml::Visitor) {
+                __visitor.module(__path, self);
                 #(#visits)*
             }
             fn visit_mut(&mut self, __path: ::timeseriesml::Path<'_>, __visitor: &mut dyn ::timeseriesml::VisitorMut) {
@@ -31,6 +42,21 @@ pub fn implementation(input: &DeriveInput, fields: &[VisitedField<'_>]) -> Token
             }
         }
     }
+}
+
+/// The method that `#[module(kind = method)]` names.
+fn kind_method(input: &DeriveInput) -> Option<Ident> {
+    let mut method = None;
+    for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("module")) {
+        // What cannot be read was reported before.
+        let _ = attribute.parse_nested_meta(|meta| {
+            if meta.path.is_ident("kind") {
+                method = Some(meta.value()?.parse()?);
+            }
+            Ok(())
+        });
+    }
+    method
 }
 
 /// The visit of one field, spanned like its type.

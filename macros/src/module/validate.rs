@@ -20,7 +20,16 @@ pub struct VisitedField<'a> {
 pub fn visited_fields(input: &DeriveInput) -> Result<Vec<VisitedField<'_>>, TokenStream> {
     let mut errors = Diagnostics::default();
     for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("module")) {
-        errors.error(attribute, "`#[module(..)]` belongs to a field, not to the struct");
+        let kind = attribute.parse_nested_meta(|meta| {
+            if meta.path.is_ident("kind") {
+                meta.value()?.parse::<syn::Ident>().map(|_| ())
+            } else {
+                Err(meta.error(""))
+            }
+        });
+        if kind.is_err() {
+            errors.error(attribute, "`#[module(..)]` belongs to a field, not to the struct");
+        }
     }
     let mut visited = Vec::new();
     match &input.data {
