@@ -1,16 +1,28 @@
 //! Optimisers: how parameters follow their gradients.
 //!
-//! **Owns** the update rules and their state. **Does not know** losses, data or training loops. Alone of the upper floors it
-//! reaches down to `core` and `kernels`: one fused pass over parameter, gradient and moments, in place.
+//! **Owns** the update rules, and the engine that applies a rule to a model. **Does not know** losses, data or training loops. Alone
+//! of the upper folders it uses `core` and `kernels`: one fused pass over parameter, gradient and state, in place.
 
 mod adam;
+mod engine;
+mod error;
+mod group;
+mod named;
+mod rule;
+mod state;
 
 pub use adam::Adam;
+pub use error::OptimError;
+pub use group::ParameterGroup;
+pub use named::RuleOptimizer;
+pub use rule::{Rule, UpdateStep};
+pub use state::OptimizerState;
 
 use crate::nn::Module;
-use crate::tensor::{Float, Gradients, ShapeError};
+use crate::tensor::{Float, Gradients};
+use named::NoModel;
 
-/// Changes the parameters of a model `M`, which are of `E`.
+/// Changes the parameters of a model `M` by gradients of `E`. [`RuleOptimizer`] is one for any [`Rule`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not optimise `{M}`",
     label = "this optimiser was made for another model",
@@ -29,37 +41,26 @@ pub trait Optimizer<M: Module, E: Float = f32>: Send + Sync {
     /// # Errors
     /// [`OptimError::LearningRate`] if it is negative or not finite; the old one stays.
     fn set_learning_rate(&mut self, learning_rate: f64) -> Result<(), OptimError>;
+    /// The state, to be saved; `None` if there is none.
+    fn state(&self) -> Option<OptimizerState> {
+        None
+    }
+    /// Goes on from a state that [`state`](Self::state) gave.
+    ///
+    /// # Errors
+    /// [`OptimError::OtherState`] if it is of another optimiser; nothing is loaded then.
+    fn load_state(&mut self, state: &OptimizerState) -> Result<(), OptimError> {
+        let (found, expected) = (format!("\"{}\"", state.rule), "one that keeps no state".to_owned());
+        Err(OptimError::OtherState { found, expected })
+    }
 }
 
-/// Why a step was not made. No parameter was changed.
-#[derive(Clone, PartialEq, thiserror::Error)]
-#[non_exhaustive]
-pub enum OptimError {
-    /// A parameter has no gradient.
-    #[error("\"{name}\" has no gradient: the loss was not computed from it, or from another model's parameters")]
-    MissingGradient {
-        /// The parameter.
-        name: String,
-    },
-    /// The model has another number of parameters, or other sizes, than in the steps before.
-    #[error("\"{name}\" has {found} elements, in the step before it had {expected}; an optimiser keeps to one model")]
-    OtherModel {
-        /// The parameter.
-        name: String,
-        /// Its elements now.
-        found: usize,
-        /// Its elements in the step before.
-        expected: usize,
-    },
-    /// A learning rate that is negative or not finite.
-    #[error("the learning rate is {found}, expected a finite number of at least 0; the old one stays")]
-    LearningRate {
-        /// The rate.
-        found: f64,
-    },
-    /// Memory does not suffice.
-    #[error(transparent)]
-    ShapeMismatch(#[from] ShapeError),
+/// A number of at least 0.
+///
+/// # Panics
+/// If it is negative or not finite.
+#[track_caller]
+fn amount(what: &str, x: f64) -> f64 {
+    assert!(x >= 0.0 && x.is_finite(), "{what} is {x}, expected a finite number of at least 0");
+    x
 }
-
-debug_is_message! { OptimError }

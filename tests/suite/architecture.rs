@@ -22,8 +22,8 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("nn", &["files", "shape", "tensor"]),
     ("forecaster", &["nn", "shape", "tensor"]),
     ("models", &["nn", "shape", "tensor"]),
-    // Of `kernels` the fused pass over a parameter.
-    ("optim", &["kernels", "nn", "shape", "tensor"]),
+    // Of `core` and `kernels` the fused pass over a parameter.
+    ("optim", &["core", "kernels", "nn", "shape", "tensor"]),
     ("metrics", &[]),
     // Of `forecaster` the types of a batch of windows.
     ("data", &["forecaster", "random", "tensor"]),
