@@ -1,6 +1,7 @@
 //! How operations run: recorded or not, on how many threads, with what memory.
 
-use timeseriesml_core::{graph, pool};
+use timeseriesml_core::autodiff::graph;
+use timeseriesml_core::memory::pool;
 
 /// Runs `f` without recording operations on this thread: its results have no gradient and keep no graph alive.
 ///

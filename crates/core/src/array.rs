@@ -4,11 +4,11 @@
 //! operation's backward, or by one of two exits that say why there is none. So a result whose gradient was forgotten
 //! cannot be written by accident.
 
-use super::boxed::Boxed;
-use super::buffer::Buffer;
-use super::error::{Result, ShapeError};
-use super::graph::{self, Backward, Node};
-use super::layout::{Layout, Sizes};
+use crate::autodiff::graph::{self, Backward, Node};
+use crate::error::{Result, ShapeError};
+use crate::layout::{Layout, Sizes};
+use crate::memory::boxed::Boxed;
+use crate::memory::buffer::Buffer;
 use timeseriesml_kernels::matmul::{Matrix, Packed, pack, packed_len};
 use timeseriesml_kernels::number::Value;
 use timeseriesml_kernels::parallel::ELEMENT;
@@ -233,7 +233,7 @@ impl<E: Value> Array<E> {
     }
 
     /// The same values nested in memory as `order` says; a handle to the same memory if they are already.
-    pub fn in_order(&self, order: &super::layout::Order) -> Result<Self> {
+    pub fn in_order(&self, order: &crate::layout::Order) -> Result<Self> {
         if self.layout.is_dense_in(order) {
             return Ok(self.detach());
         }

@@ -3,8 +3,8 @@
 //! Every variant names the operation, the place and the two sizes. Typed tensors meet these only on axes whose size is
 //! not part of their type; on a `DynTensor` they are how every mistake is reported.
 
-use super::equation::EquationMistake;
-use super::pattern::PatternMistake;
+use crate::notation::equation::EquationMistake;
+use crate::notation::pattern::PatternMistake;
 
 /// Makes errors print their message also where they are debugged: `unwrap`, `expect` and a `main` that returns a `Result` do
 /// that, and what they print is all that a user sees.
@@ -17,7 +17,7 @@ macro_rules! debug_is_message { ($($Error:ty),* $(,)?) => { $(
     }
 )* } }
 
-debug_is_message! { ShapeError, crate::equation::EquationMistake, crate::pattern::PatternMistake, crate::gradcheck::GradcheckError }
+debug_is_message! { ShapeError, crate::notation::equation::EquationMistake, crate::notation::pattern::PatternMistake, crate::autodiff::gradcheck::GradcheckError }
 
 /// The value, or a panic with the error's message, at the place of the caller.
 #[inline]

@@ -4,7 +4,7 @@
 //! channels-last behind the sizes `[batch, channels, length]`, a transpose only swaps strides, a broadcast axis has stride 0.
 //! Everything is inline (at most eight axes), so making a view allocates nothing.
 
-use super::error::{Result, ShapeError};
+use crate::error::{Result, ShapeError};
 use std::ops::Deref;
 
 /// The most axes a run-time tensor may have.

@@ -4,9 +4,9 @@
 //! recipes know too: lo + (hi − lo)·(½ + ½·sin(1.3·i + 0.7·k + 0.4)) for element i.
 
 use crate::array::Array;
+use crate::autodiff::gradcheck::{gradcheck, weighted_sum};
+use crate::autodiff::graph;
 use crate::error::Result;
-use crate::gradcheck::{gradcheck, weighted_sum};
-use crate::graph;
 use crate::layout::{Layout, Sizes};
 use timeseriesml_kernels::real::Real;
 

@@ -1,8 +1,8 @@
 //! Functions whose backward the user wrote, and hooks that look at a gradient on its way.
 
 use crate::array::Array;
+use crate::autodiff::graph::{Backward, Node, Sink};
 use crate::error::{Result, ShapeError};
-use crate::graph::{Backward, Node, Sink};
 use crate::layout::Sizes;
 use timeseriesml_kernels::real::Real;
 
@@ -69,10 +69,10 @@ impl<E: Real> Backward<E> for Hook<E> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::graph;
+    use crate::autodiff::graph;
+    use crate::loops::pointwise::Stretch;
     use crate::ops::audit::{Audit, Domain, audit};
     use crate::ops::binary::mul;
-    use crate::pointwise::Stretch;
 
     fn product<E: Real>(a: &Array<E>, b: &Array<E>) -> Result<Array<E>> {
         let none = Stretch(0);

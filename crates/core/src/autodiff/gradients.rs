@@ -2,9 +2,9 @@
 //!
 //! Gradients are found by the identity of the parameter, not by name or position. The list is kept between steps.
 
-use super::array::Array;
-use super::error::Result;
-use super::scratch;
+use crate::array::Array;
+use crate::error::Result;
+use crate::memory::scratch;
 use timeseriesml_kernels::number::Value;
 use timeseriesml_kernels::real::Real;
 use timeseriesml_kernels::reduce;

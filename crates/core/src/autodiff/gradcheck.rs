@@ -5,13 +5,13 @@
 //! 1e-16/h, some 1e-9 for smooth functions of size one; the tolerance of 1e-6 leaves room for steeper ones and none for a
 //! wrong formula.
 
-use super::along::Axes;
-use super::array::Array;
-use super::error::{Result, ShapeError};
-use super::graph;
-use super::layout::{Layout, Sizes};
-use super::ops::{binary, sum};
-use super::pointwise::Stretch;
+use crate::array::Array;
+use crate::autodiff::graph;
+use crate::error::{Result, ShapeError};
+use crate::layout::{Layout, Sizes};
+use crate::loops::along::Axes;
+use crate::loops::pointwise::Stretch;
+use crate::ops::{binary, sum};
 use timeseriesml_kernels::real::Real;
 
 const STEP: f64 = 1e-5;

@@ -6,8 +6,8 @@
 
 #![allow(unsafe_code, reason = "one of the three files outside `kernels` that may: it owns raw memory")]
 
-use super::graph::Backward;
-use super::pool::{self, Header};
+use crate::autodiff::graph::Backward;
+use crate::memory::pool::{self, Header};
 use std::cell::{Cell, RefCell};
 use std::ptr::NonNull;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -146,7 +146,7 @@ fn release(operation: Unreachable) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::graph;
+    use crate::autodiff::graph;
 
     #[test]
     fn numbers_rise_along_a_graph_that_changes_threads() {

@@ -6,7 +6,7 @@
 
 #![allow(unsafe_code, reason = "one of the three files outside `kernels` that may: it owns raw memory")]
 
-use super::pool::{self, Header, Key};
+use crate::memory::pool::{self, Header, Key};
 use std::marker::PhantomData;
 use std::ptr::NonNull;
 use timeseriesml_kernels::number::Value;

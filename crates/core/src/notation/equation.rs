@@ -4,8 +4,8 @@
 //! typed `einsum!` is read while compiling, by this code too. A *label* is a small number that stands for a letter, or for one of
 //! the axes of `...`, counted from its last one: a set of labels fits into a `u64`.
 
-use super::error::{Result, ShapeError};
-use super::layout::MAX_RANK;
+use crate::error::{Result, ShapeError};
+use crate::layout::MAX_RANK;
 
 /// The most operands of an equation.
 pub const MAX_OPERANDS: usize = 8;

@@ -3,7 +3,7 @@
 //! An array passes through several small functions on its way into an operation and out of it. With its layout of 152 bytes
 //! inline each step was a call of memcpy, which cost an operation on a few elements more than everything else it does.
 
-use super::layout::Layout;
+use crate::layout::Layout;
 use std::cell::RefCell;
 use std::ops::Deref;
 

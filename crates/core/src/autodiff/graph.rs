@@ -7,18 +7,18 @@
 //! number first, so an operation runs backwards once all its contributions are in. Gradients stand in a table outside
 //! the nodes: two walks over shared parameters cannot collide. The first contribution writes, later ones add.
 
-use super::array::Array;
-use super::error::{Result, ShapeError};
-use super::gradients::Gradients;
-use super::layout::Layout;
-use super::node::Operation;
-use super::scratch;
+use crate::array::Array;
+use crate::autodiff::gradients::Gradients;
+use crate::error::{Result, ShapeError};
+use crate::layout::Layout;
+use crate::memory::node::Operation;
+use crate::memory::scratch;
 use std::cell::Cell;
 use std::collections::BinaryHeap;
 use timeseriesml_kernels::number::Value;
 use timeseriesml_kernels::real::Real;
 
-pub use super::node::Node;
+pub use crate::memory::node::Node;
 
 /// What an operation does when the walk comes to it.
 ///

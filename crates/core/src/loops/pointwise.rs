@@ -4,10 +4,10 @@
 //! lie alike are walked as one run; others by strides, with axes merged where they can be. No history is recorded here:
 //! that is the operation's affair.
 
-use super::array::{Array, Fresh};
-use super::boxed::Boxed;
-use super::error::{Result, ShapeError};
-use super::layout::{Layout, MAX_RANK, Sizes};
+use crate::array::{Array, Fresh};
+use crate::error::{Result, ShapeError};
+use crate::layout::{Layout, MAX_RANK, Sizes};
+use crate::memory::boxed::Boxed;
 use timeseriesml_kernels::elementwise::{self, MapRow, ZipRow, map_row, zip_row};
 use timeseriesml_kernels::number::Value;
 use timeseriesml_kernels::parallel::ELEMENT;

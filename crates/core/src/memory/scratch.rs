@@ -32,7 +32,7 @@ thread_local! {
 }
 
 /// This thread's value of type `T`, or a new one. Give it back with [`put`].
-pub(super) fn take<T: Default + 'static>() -> Box<T> {
+pub(crate) fn take<T: Default + 'static>() -> Box<T> {
     // The empty box stays in the map as a placeholder, so that putting a value back allocates nothing.
     let kept = KEPT.try_with(|kept| {
         kept.borrow_mut().get_mut(&TypeId::of::<T>()).map(|slot| std::mem::replace(slot, Box::new(())))
@@ -41,7 +41,7 @@ pub(super) fn take<T: Default + 'static>() -> Box<T> {
 }
 
 /// Keeps a value for the next [`take`].
-pub(super) fn put<T: 'static>(value: Box<T>) {
+pub(crate) fn put<T: 'static>(value: Box<T>) {
     // Fails only while the thread ends; the value is then dropped.
     let _ = KEPT.try_with(|kept| kept.borrow_mut().insert(TypeId::of::<T>(), value));
 }

@@ -2,9 +2,9 @@
 //!
 //! Where the axes are innermost already, nothing is copied. Several axes make one row, in their order.
 
-use super::array::{Array, Fresh};
-use super::error::{Result, ShapeError};
-use super::layout::{Layout, MAX_RANK, Order, Sizes, resolve_axis};
+use crate::array::{Array, Fresh};
+use crate::error::{Result, ShapeError};
+use crate::layout::{Layout, MAX_RANK, Order, Sizes, resolve_axis};
 use timeseriesml_kernels::number::Value;
 use timeseriesml_kernels::parallel::ELEMENT;
 use timeseriesml_kernels::rows;

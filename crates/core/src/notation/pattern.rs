@@ -5,8 +5,8 @@
 //!
 //! Source: Rogozhnikov, "Einops: Clear and Reliable Tensor Manipulations with Einstein-like Notation", ICLR 2022.
 
-use super::error::{Result, ShapeError};
-use super::layout::MAX_RANK;
+use crate::error::{Result, ShapeError};
+use crate::layout::MAX_RANK;
 
 /// What can be wrong with a pattern of `rearrange`, by itself or for the tensor that it is given.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
