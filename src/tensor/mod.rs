@@ -63,11 +63,11 @@ pub use timeseriesml_core::autodiff::gradcheck::GradcheckError;
 #[doc(inline)]
 pub use timeseriesml_core::element::{Element, Float, Number};
 #[doc(inline)]
+pub use timeseriesml_core::error::PatternMistake;
+#[doc(inline)]
 pub use timeseriesml_core::error::ShapeError;
 #[doc(inline)]
-pub use timeseriesml_core::notation::equation::{EquationMistake, EquationPart};
-#[doc(inline)]
-pub use timeseriesml_core::notation::pattern::PatternMistake;
+pub use timeseriesml_core::error::{EquationMistake, EquationPart};
 #[doc(inline)]
 pub use timeseriesml_core::ops::vectors::Correlation;
 
@@ -76,7 +76,7 @@ pub use timeseriesml_core::ops::vectors::Correlation;
 #[doc(hidden)]
 pub use timeseriesml_core::element::{Element as TensorElement, Float as FloatElement};
 
-pub(crate) use timeseriesml_core::autodiff::graph::is_inference;
+pub(crate) use timeseriesml_core::autodiff::recording::is_inference;
 pub(crate) use timeseriesml_core::error::{Result, or_panic};
 pub(crate) use whole_file::write_whole;
 

@@ -5,6 +5,7 @@
 //! cannot be written by accident.
 
 use crate::autodiff::graph::{self, Backward, Node};
+use crate::autodiff::recording;
 use crate::error::{Result, ShapeError};
 use crate::layout::{Layout, Sizes};
 use crate::memory::boxed::Boxed;
@@ -79,7 +80,7 @@ impl<E: Value> Fresh<E> {
     /// A contribution that an operation's backward hands on. There is no gradient of a gradient.
     #[inline(always)]
     pub fn gradient(self) -> Array<E> {
-        debug_assert!(!graph::is_recording(), "only a backward walk makes gradients");
+        debug_assert!(!recording::is_recording(), "only a backward walk makes gradients");
         self.0
     }
 
@@ -150,12 +151,12 @@ impl<E: Value> Array<E> {
     /// The node to pass a gradient to, if an operation on this tensor is to be recorded.
     #[inline(always)]
     pub fn input(&self) -> Option<Node<E>> {
-        if graph::is_recording() { self.node.clone() } else { None }
+        if recording::is_recording() { self.node.clone() } else { None }
     }
 
     /// Whether an operation on this tensor is to be recorded.
     pub fn is_tracked(&self) -> bool {
-        self.node.is_some() && graph::is_recording()
+        self.node.is_some() && recording::is_recording()
     }
 
     // ------------------------------------------------------------ handles
@@ -284,7 +285,7 @@ impl<E: Value> Array<E> {
     {
         let whole = self.layout.offset() == 0 && self.count() == self.buffer.len();
         // Beside an axis of 0 may stand sizes of which no number of elements can be worked out.
-        if !whole || self.count() == 0 || self.node.is_none() || graph::is_recording() {
+        if !whole || self.count() == 0 || self.node.is_none() || recording::is_recording() {
             return None;
         }
         let kept = self.buffer.beside([k, n, row, col], packed_len::<E>(k, n), |out| {

@@ -1,19 +1,17 @@
-//! The autodiff graph: nodes recorded as operations run, and the walk backwards over them.
+//! The autodiff graph: what an operation does when the walk reaches it, and where it leaves the gradients of its inputs.
 //!
-//! A tensor that needs a gradient holds a [`Node`]: a counted handle to the operation that made it, with what that operation
-//! saved. Nodes hold the nodes of their inputs, so the graph lives as long as a tensor that was computed with it.
+//! A tensor that needs a gradient holds a [`Node`]: a counted handle to the operation that computed it, with what that operation
+//! saved. Nodes hold the nodes of their inputs, so a graph lives as long as a tensor that was computed with it.
 //!
-//! Nodes are numbered as they are made; inputs have smaller numbers than what is made of them. The walk takes the largest
-//! number first, so an operation runs backwards once all its contributions are in. Gradients stand in a table outside
-//! the nodes: two walks over shared parameters cannot collide. The first contribution writes, later ones add.
+//! Nodes are numbered in the order in which they are made; inputs have smaller numbers than what is computed from them. Gradients are kept
+//! in the [`Sink`] of a walk, outside the nodes, so that two walks over shared parameters cannot collide. The first contribution to a gradient
+//! writes it, later ones add to it.
 
 use crate::array::Array;
-use crate::autodiff::gradients::Gradients;
-use crate::error::{Result, ShapeError};
+use crate::autodiff::table::Table;
+use crate::error::Result;
 use crate::layout::Layout;
 use crate::memory::node::Operation;
-use crate::memory::scratch;
-use std::cell::Cell;
 use std::collections::BinaryHeap;
 use timeseriesml_kernels::number::Value;
 use timeseriesml_kernels::real::Real;
@@ -32,52 +30,10 @@ pub trait Backward<E: Value>: Operation {
     /// Turns the gradient of the operation's output into contributions to its inputs.
     ///
     /// # Errors
-    /// [`ShapeError::TooLarge`] if memory does not suffice.
+    /// [`ShapeError::TooLarge`](crate::error::ShapeError::TooLarge) if memory does not suffice.
     fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()>
     where
         E: Real;
-}
-
-thread_local! {
-    static RECORDING: Cell<bool> = const { Cell::new(true) };
-    static EVALUATING: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Whether operations on this thread are recorded.
-pub fn is_recording() -> bool {
-    RECORDING.get()
-}
-
-/// Whether this thread is inside [`inference`]: layers then behave as in evaluation, whatever their flag.
-pub fn is_inference() -> bool {
-    EVALUATING.get()
-}
-
-/// Sets a thread-local flag until it is dropped, by a panic too.
-struct Flag(&'static std::thread::LocalKey<Cell<bool>>, bool);
-
-impl Flag {
-    fn set(key: &'static std::thread::LocalKey<Cell<bool>>, value: bool) -> Self {
-        Flag(key, key.replace(value))
-    }
-}
-
-impl Drop for Flag {
-    fn drop(&mut self) {
-        self.0.set(self.1);
-    }
-}
-
-/// Runs `f` without recording operations on this thread.
-pub fn no_grad<R>(f: impl FnOnce() -> R) -> R {
-    let _flag = Flag::set(&RECORDING, false);
-    f()
-}
-
-/// Runs `f` as a prediction: nothing is recorded, layers behave as in evaluation.
-pub fn inference<R>(f: impl FnOnce() -> R) -> R {
-    let _flag = Flag::set(&EVALUATING, true);
-    no_grad(f)
 }
 
 /// A leaf: nothing flows on from here, its gradient is a result.
@@ -99,8 +55,6 @@ impl<E: Value> Backward<E> for Leaf {
 pub fn leaf<E: Value>() -> Node<E> {
     Node::new(|| Leaf)
 }
-
-// ---------------------------------------------------------------- the walk
 
 /// Where an operation leaves the gradients of its inputs. It borrows the graph that it walks.
 pub struct Sink<'g, E: Real> {
@@ -159,7 +113,7 @@ impl<'g, E: Real> Sink<'g, E> {
         }
     }
 
-    fn put(&mut self, node: &'g Node<E>, grad: Array<E>) -> Result<()> {
+    pub(super) fn put(&mut self, node: &'g Node<E>, grad: Array<E>) -> Result<()> {
         match self.gradient_of(node) {
             Some(sum) => sum.accumulate(grad),
             empty => {
@@ -228,8 +182,22 @@ impl<'g, E: Real> Sink<'g, E> {
         &mut self.slots[slot].grad
     }
 
+    /// The waiting node with the largest number, and its gradient, which is complete.
+    #[inline]
+    pub(super) fn next(&mut self) -> Option<(&'g Node<E>, Array<E>)> {
+        loop {
+            let (_, slot) = self.heap.pop()?;
+            let filled = &mut self.slots[slot];
+            let (node, grad) = (filled.node.take(), filled.grad.take());
+            self.free.push(slot);
+            if let (Some(node), Some(grad)) = (node, grad) {
+                return Some((node, grad));
+            }
+        }
+    }
+
     /// Empty, its memory kept for a walk over another graph.
-    fn emptied<'other>(mut self) -> Sink<'other, E> {
+    pub(super) fn emptied<'other>(mut self) -> Sink<'other, E> {
         self.heap.clear();
         self.slots.clear();
         self.free.clear();
@@ -237,96 +205,5 @@ impl<'g, E: Real> Sink<'g, E> {
         // std collects into the memory of the list it comes from.
         let slots = self.slots.into_iter().map(|_| Slot { node: None, grad: None }).collect();
         Sink { slots, ..self }
-    }
-}
-
-/// Runs the graph backwards from a tensor of one element.
-///
-/// # Errors
-/// [`ShapeError::NotScalar`] if it has more or fewer elements.
-pub fn backward<E: Real>(output: &Array<E>) -> Result<Gradients<E>> {
-    if output.count() != 1 {
-        return Err(ShapeError::NotScalar { sizes: output.sizes()[..].into() });
-    }
-    let mut gradients = Gradients::default();
-    let Some(node) = output.node() else { return Ok(gradients) };
-    let mut kept = scratch::take::<Sink<E>>();
-    let mut sink: Sink<E> = std::mem::take(&mut *kept);
-    let walked = no_grad(|| {
-        sink.put(node, Array::full("backward", *output.sizes(), E::ONE)?)?;
-        while let Some((_, slot)) = sink.heap.pop() {
-            let filled = &mut sink.slots[slot];
-            let (node, grad) = (filled.node.take(), filled.grad.take());
-            sink.free.push(slot);
-            let (Some(node), Some(grad)) = (node, grad) else { continue };
-            match node.operation() {
-                leaf if leaf.is_leaf() => gradients.push(node.number(), grad),
-                operation => operation.backward(grad, &mut sink)?,
-            }
-        }
-        Ok(())
-    });
-    // After an error too, so that the next walk begins with nothing.
-    *kept = sink.emptied();
-    scratch::put(kept);
-    walked.map(|()| gradients)
-}
-
-/// Which slot a node has: open addressing over node numbers, emptied by a new generation instead of a sweep.
-#[derive(Default)]
-struct Table {
-    entries: Vec<(u64, usize, u64)>,
-    filled: usize,
-    generation: u64,
-}
-
-impl Table {
-    fn get(&self, number: u64) -> Option<usize> {
-        let mask = self.entries.len().wrapping_sub(1);
-        if self.entries.is_empty() {
-            return None;
-        }
-        let mut at = number as usize & mask;
-        loop {
-            let (key, slot, generation) = self.entries[at];
-            if generation != self.generation {
-                return None;
-            }
-            if key == number {
-                return Some(slot);
-            }
-            at = (at + 1) & mask;
-        }
-    }
-
-    fn insert(&mut self, number: u64, slot: usize) {
-        if 2 * (self.filled + 1) > self.entries.len() {
-            let larger = (2 * self.entries.len()).max(64);
-            let old = std::mem::take(&mut self.entries);
-            // A generation of 0 marks an entry that was never used.
-            self.generation = self.generation.max(1);
-            self.entries.resize(larger, (0, 0, 0));
-            for (number, slot, generation) in old {
-                if generation == self.generation {
-                    self.place(number, slot);
-                }
-            }
-        }
-        self.filled += 1;
-        self.place(number, slot);
-    }
-
-    fn place(&mut self, number: u64, slot: usize) {
-        let mask = self.entries.len() - 1;
-        let mut at = number as usize & mask;
-        while self.entries[at].2 == self.generation {
-            at = (at + 1) & mask;
-        }
-        self.entries[at] = (number, slot, self.generation);
-    }
-
-    fn clear(&mut self) {
-        self.generation += 1;
-        self.filled = 0;
     }
 }

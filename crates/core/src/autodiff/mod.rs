@@ -6,3 +6,6 @@
 pub mod gradcheck;
 pub mod gradients;
 pub mod graph;
+pub mod recording;
+mod table;
+pub mod walk;

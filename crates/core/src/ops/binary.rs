@@ -325,7 +325,7 @@ mod tests {
     fn equal_operands_share_the_gradient_of_maximum() {
         let x = Array::full("test", Sizes::scalar(), 3.0f64).unwrap().into_leaf();
         let y = maximum(&x, &x.detach(), Stretch(0), Stretch(0)).unwrap();
-        let gradients = crate::autodiff::graph::backward(&y).unwrap();
+        let gradients = crate::autodiff::walk::backward(&y).unwrap();
         assert_eq!(gradients.of_leaf(x.node().unwrap().number()).unwrap().item(), Some(0.5));
     }
 

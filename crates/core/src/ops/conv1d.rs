@@ -296,7 +296,7 @@ mod tests {
             let y = |weight: &Array<f32>| conv1d(x.clone(), weight.clone(), None, sliding).unwrap().to_vec();
             for _ in 0..2 {
                 let recorded = y(&weight);
-                let [first, second] = [0, 1].map(|_| crate::autodiff::graph::no_grad(|| y(&weight)));
+                let [first, second] = [0, 1].map(|_| crate::autodiff::recording::no_grad(|| y(&weight)));
                 assert!(first == recorded && second == recorded);
                 weight.update(|w| 1.0 - w).unwrap();
             }

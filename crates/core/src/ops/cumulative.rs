@@ -169,7 +169,7 @@ mod tests {
         let x =
             Array::from_slice("test", Sizes::new("test", &[4]).unwrap(), &[2.0, 0.0, 3.0, 0.0]).unwrap().into_leaf();
         let y = crate::ops::sum::sum_axes(cumprod(x.clone(), 0).unwrap(), Axes::one(0), false).unwrap();
-        let gradients = crate::autodiff::graph::backward(&y).unwrap();
+        let gradients = crate::autodiff::walk::backward(&y).unwrap();
         // 2 + 2·0 + 2·0·3 + 2·0·3·0 by each factor.
         assert_eq!(gradients.of_leaf(x.node().unwrap().number()).unwrap().to_vec(), [1.0, 8.0, 0.0, 0.0]);
     }

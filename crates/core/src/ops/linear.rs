@@ -162,7 +162,7 @@ mod tests {
             let y = |weight: &Array<f32>| linear(x.clone(), weight.clone(), None, true).unwrap().to_vec();
             for _ in 0..2 {
                 let recorded = y(&weight);
-                let [first, second] = [0, 1].map(|_| crate::autodiff::graph::no_grad(|| y(&weight)));
+                let [first, second] = [0, 1].map(|_| crate::autodiff::recording::no_grad(|| y(&weight)));
                 assert!(first == recorded && second == recorded, "{rows} {inputs} {outputs}");
                 weight.update(|w| 1.0 - w).unwrap();
             }

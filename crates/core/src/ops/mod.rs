@@ -59,7 +59,7 @@ use self::conv1d::Sliding;
 use self::vectors::Correlation;
 use crate::array::Array;
 use crate::autodiff::gradients::Gradients;
-use crate::autodiff::graph;
+use crate::autodiff::walk;
 use crate::create;
 use crate::error::Result;
 use crate::layout::{Order, Sizes};
@@ -222,7 +222,7 @@ operations! {
     vectors::outer(a: Array<Self>, b: Array<Self>) -> Result<Array<Self>>;
     vectors::cross_correlate(a: Array<Self>, v: Array<Self>, mode: Correlation) -> Result<Array<Self>>;
     mse::mse(prediction: Array<Self>, target: Array<Self>) -> Result<Array<Self>>;
-    graph::backward(output: &Array<Self>) -> Result<Gradients<Self>>;
+    walk::backward(output: &Array<Self>) -> Result<Gradients<Self>>;
 }
 
 /// What an array does by itself, as functions.

@@ -433,7 +433,7 @@ mod tests {
     fn gradient(values: &[f64], axes: Axes, f: Whole) -> Vec<f64> {
         let x = vector(values).into_leaf();
         let y = f(x.clone(), axes, false).unwrap();
-        let gradients = crate::autodiff::graph::backward(&y).unwrap();
+        let gradients = crate::autodiff::walk::backward(&y).unwrap();
         gradients.of_leaf(x.node().unwrap().number()).unwrap().to_vec()
     }
 
