@@ -333,18 +333,6 @@ pub enum ShapeError {
         /// The number of classes.
         classes: usize,
     },
-    /// A model whose last step does not see the whole lookback.
-    #[error(
-        "{op}: the receptive field is {field} steps, shorter than the {lookback} steps of the input; add a block or use a longer kernel"
-    )]
-    FieldTooShort {
-        /// The model.
-        op: &'static str,
-        /// How many steps the last step sees.
-        field: usize,
-        /// How many steps the input has.
-        lookback: usize,
-    },
     /// A result with more elements than memory can hold.
     #[error("{op}: a tensor of the sizes {sizes:?} does not fit into memory")]
     TooLarge {
