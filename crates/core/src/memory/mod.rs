@@ -1,7 +1,7 @@
-//! Memory that is used again: nothing that a steady training step needs is allocated anew.
+//! Recycled memory: a steady training step allocates nothing.
 //!
-//! **Owns** the pool of blocks and the counted handles to them (shared elements in `buffer`, operations of the graph in `node`), the layouts
-//! and the working memory of each thread that are kept between uses, and with them every `unsafe` block of the crate.
+//! **Owns** the pool of blocks, the counted handles to them (`buffer` for elements, `node` for operations of the graph), the recycled boxes of
+//! layouts, the working memory of each thread, and every `unsafe` block of the crate.
 //! **Does not know** tensors, or what an operation does: `node` counts the handles to a `Backward` and calls none of its methods.
 
 pub(crate) mod boxed;
