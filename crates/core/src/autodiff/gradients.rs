@@ -1,6 +1,6 @@
-//! What a backward pass gives back: a gradient for each leaf.
+//! The result of a backward pass: a gradient for each leaf.
 //!
-//! Gradients are found by the identity of the parameter, not by name or position. The list is kept between steps.
+//! A gradient is found by the identity of its parameter, not by name or position. The memory of the list is kept between steps.
 
 use crate::array::Array;
 use crate::error::Result;
@@ -11,7 +11,7 @@ use timeseriesml_kernels::reduce;
 
 /// The gradients of one backward pass, by leaf.
 pub struct Gradients<E: Value> {
-    // Invariant: sorted by the number of the leaf, descending, as the walk meets them.
+    // Invariant: sorted by the number of the leaf, descending: the order of the walk.
     by_leaf: Vec<(u64, Array<E>)>,
 }
 

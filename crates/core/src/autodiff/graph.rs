@@ -18,12 +18,12 @@ use timeseriesml_kernels::real::Real;
 
 pub use crate::memory::node::Node;
 
-/// What an operation does when the walk comes to it.
+/// The backward of an operation: what it saved, and how it turns the gradient of its output into those of its inputs.
 ///
-/// An operation that moves values about works for every element type and has one implementation of this for all of them; only
-/// those of real numbers are ever walked, since only these have leaves.
+/// An operation that only moves values has one implementation for all element types. The walk visits only those of real numbers,
+/// because only these have leaves.
 pub trait Backward<E: Value>: Operation {
-    /// Whether the gradient of the output is a result of the walk, which ends here.
+    /// Whether this is a leaf: the walk ends here, and the gradient is one of its results.
     fn is_leaf(&self) -> bool {
         false
     }
@@ -36,7 +36,7 @@ pub trait Backward<E: Value>: Operation {
         E: Real;
 }
 
-/// A leaf: nothing flows on from here, its gradient is a result.
+/// A leaf has no inputs; its gradient is a result of the walk.
 struct Leaf;
 
 impl<E: Value> Backward<E> for Leaf {
@@ -56,9 +56,9 @@ pub fn leaf<E: Value>() -> Node<E> {
     Node::new(|| Leaf)
 }
 
-/// Where an operation leaves the gradients of its inputs. It borrows the graph that it walks.
+/// Takes the gradients that operations compute for their inputs. It borrows the graph of its walk.
 pub struct Sink<'g, E: Real> {
-    /// Numbers of the nodes that wait, with their slot; the largest comes first.
+    /// The nodes that have not run yet, by number, with their slots; the largest number comes first.
     heap: BinaryHeap<(u64, usize)>,
     slots: Vec<Slot<'g, E>>,
     free: Vec<usize>,
@@ -67,19 +67,19 @@ pub struct Sink<'g, E: Real> {
 
 /// Memory for a gradient.
 pub struct Lent<E: Real> {
-    // Invariant: dense, and nobody else's.
+    // Invariant: dense, and not shared.
     grad: Array<E>,
     has_values: bool,
 }
 
 impl<E: Real> Lent<E> {
-    /// The memory, and whether values are there already, to be added to.
+    /// The memory, and whether it holds a gradient already, to which the new one must be added.
     pub fn values(&mut self) -> Result<(&mut [E], bool)> {
         Ok((self.grad.make_mut()?, self.has_values))
     }
 }
 
-/// A node that waits, and its gradient so far; both gone once it has run.
+/// A node that has not run yet, and its gradient so far; both are `None` after it has run.
 struct Slot<'g, E: Real> {
     node: Option<&'g Node<E>>,
     grad: Option<Array<E>>,
@@ -92,7 +92,7 @@ impl<E: Real> Default for Sink<'_, E> {
 }
 
 impl<'g, E: Real> Sink<'g, E> {
-    /// Adds `grad` to the gradient of an input that needs one; does not call `grad` for others.
+    /// Adds to the gradient of an input. Does not call `grad` if the input needs no gradient.
     #[inline(always)]
     pub fn add(&mut self, input: &'g Option<Node<E>>, grad: impl FnOnce() -> Result<Array<E>>) -> Result<()> {
         match input {
@@ -101,7 +101,7 @@ impl<'g, E: Real> Sink<'g, E> {
         }
     }
 
-    /// As [`Sink::add`], of a gradient that is needed again.
+    /// As [`Sink::add`], for a gradient that the caller still needs.
     pub fn add_shared(&mut self, input: &'g Option<Node<E>>, grad: &Array<E>) -> Result<()> {
         let Some(node) = input else { return Ok(()) };
         match self.gradient_of(node) {
@@ -123,8 +123,8 @@ impl<'g, E: Real> Sink<'g, E> {
         }
     }
 
-    /// Lets `write` fill the gradient of an input in place, or add to it: its second argument says whether values are there
-    /// already. `layout` is dense; the slice holds its elements in the order of memory.
+    /// Lets `write` fill the gradient of an input in place. Its second argument says whether the slice holds a gradient already, to which
+    /// `write` must add. `layout` is dense; the slice holds its elements in the order of memory.
     pub fn write(
         &mut self,
         input: &'g Option<Node<E>>,
@@ -139,7 +139,7 @@ impl<'g, E: Real> Sink<'g, E> {
         self.give_back(input, lent)
     }
 
-    /// The memory that [`Sink::write`] hands out, for operations that write several gradients at once. [`Sink::give_back`] takes it.
+    /// The memory that [`Sink::write`] passes on, for operations that write several gradients at once. Return it by [`Sink::give_back`].
     pub fn lend(&mut self, input: &'g Option<Node<E>>, layout: Layout) -> Result<Option<Lent<E>>> {
         let Some(node) = input else { return Ok(None) };
         let so_far = self.gradient_of(node);
@@ -152,7 +152,7 @@ impl<'g, E: Real> Sink<'g, E> {
         Ok(Some(Lent { grad, has_values: false }))
     }
 
-    /// Takes what [`Sink::lend`] gave for this input.
+    /// Takes back what [`Sink::lend`] lent for this input.
     pub fn give_back(&mut self, input: &'g Option<Node<E>>, lent: Option<Lent<E>>) -> Result<()> {
         match lent {
             Some(lent) => self.add(input, || Ok(lent.grad)),
@@ -160,7 +160,7 @@ impl<'g, E: Real> Sink<'g, E> {
         }
     }
 
-    /// The gradient of a node so far; the node waits from now on.
+    /// The gradient of a node so far. Enters the node if it is new.
     fn gradient_of(&mut self, node: &'g Node<E>) -> &mut Option<Array<E>> {
         let number = node.number();
         let slot = self.table.get(number).unwrap_or_else(|| {
@@ -196,13 +196,13 @@ impl<'g, E: Real> Sink<'g, E> {
         }
     }
 
-    /// Empty, its memory kept for a walk over another graph.
+    /// Emptied for a walk over another graph; keeps its memory.
     pub(super) fn emptied<'other>(mut self) -> Sink<'other, E> {
         self.heap.clear();
         self.slots.clear();
         self.free.clear();
         self.table.clear();
-        // std collects into the memory of the list it comes from.
+        // `collect` reuses the memory of the old list.
         let slots = self.slots.into_iter().map(|_| Slot { node: None, grad: None }).collect();
         Sink { slots, ..self }
     }

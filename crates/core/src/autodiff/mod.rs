@@ -1,7 +1,7 @@
-//! How gradients come about: operations are recorded as they run, and walked backwards from a result.
+//! Automatic differentiation: operations are recorded while they run, and a walk over the record computes gradients.
 //!
-//! **Owns** what is recorded and when, the walk, its result, and the comparison of a gradient with finite differences. **Does not know**
-//! which operations there are (only `gradcheck` uses some), or what a gradient is used for.
+//! **Owns** the trait of a backward, whether a thread records, the walk, its result, and the comparison of gradients with finite differences.
+//! **Does not know** which operations there are (only `gradcheck` uses two), or what gradients are used for.
 
 pub mod gradcheck;
 pub mod gradients;

@@ -33,7 +33,7 @@ pub fn backward<E: Real>(output: &Array<E>) -> Result<Gradients<E>> {
         }
         Ok(())
     });
-    // After an error too, so that the next walk begins with nothing.
+    // Also after an error, so that the next walk begins empty.
     *kept = sink.emptied();
     scratch::put(kept);
     walked.map(|()| gradients)

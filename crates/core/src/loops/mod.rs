@@ -1,7 +1,7 @@
-//! How an operation goes through the elements of whole tensors: one by one, or row by row.
+//! The loops of operations over whole tensors: element by element, or row by row along axes.
 //!
-//! **Owns** which axes broadcast, the layout of the result, and when operands are copied or read by their strides. **Does not know** the
-//! functions that it is given, or how they are recorded: that is the operation's part.
+//! **Owns** the rule of broadcasting, the layout of a result, and whether an operand is copied or read by its strides. **Does not know** which
+//! function it applies, or how that is recorded: both are up to the operation.
 
 pub mod along;
 pub mod pointwise;

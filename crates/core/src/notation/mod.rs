@@ -1,7 +1,7 @@
-//! The texts that say what happens to axes: the equations of `einsum` and the patterns of `rearrange`.
+//! The notations of `einsum` (equations) and `rearrange` (patterns).
 //!
-//! **Owns** how they are read, what can be wrong with them, and the order in which an equation multiplies its operands. **Does not know**
-//! tensors: it works on sizes alone, and an equation also while compiling.
+//! **Owns** how both are parsed, how they are checked against sizes, and the order in which an equation multiplies its operands. **Does not
+//! know** tensors: it works on sizes alone, and can parse an equation while compiling.
 
 pub mod contraction;
 pub mod equation;
