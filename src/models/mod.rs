@@ -5,15 +5,21 @@
 mod config;
 #[cfg(test)]
 mod f64_test;
+mod lookback_axis;
 mod nbeats;
 mod pooling;
+mod receptive_field;
+mod single_series;
 mod stacks;
 mod tcn;
 mod transformer;
 
 pub use config::ConfigError;
+pub use lookback_axis::LookbackAxis;
 pub use nbeats::{Basis, DynNBeats, NBeats, NBeatsConfig, NBeatsOptions, StackConfig};
 pub use pooling::{LastStep, MeanPool, Pooling, PoolingHead};
+pub use receptive_field::{BareCoveredBy, CoveredBy, Covers, Reaches, ReceptiveField};
+pub use single_series::SingleSeries;
 pub use stacks::{GenericStack, SeasonalityStack, Stack, StackList, TrendStack};
 pub use tcn::{DynTcn, PoolOver, Tcn, TcnConfig, TcnOptions};
 pub use transformer::{DynTransformer, Transformer, TransformerConfig, TransformerOptions};

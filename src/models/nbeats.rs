@@ -10,9 +10,11 @@
 //! frequencies are those of the authors' code: 0, and from 1 on in steps of 1/harmonics, below H/2.
 
 use super::config::{ConfigError, readers};
+use super::lookback_axis::LookbackAxis;
+use super::single_series::SingleSeries;
 use super::stacks::StackList;
 use crate::nn::{DynForward, DynLinear, Forward, LayerElement, Module, Path, Visitor, VisitorMut};
-use crate::shape::{Axis, Dim, LookbackAxis, SingleSeries, WindowShape};
+use crate::shape::{Axis, Dim, WindowShape};
 use crate::tensor::{DynTensor, Element, Float, ShapeError, Tensor, or_panic};
 use rand::Rng;
 use serde::{Deserialize, Serialize};

@@ -7,8 +7,9 @@
 
 use super::config::{ConfigError, readers};
 use super::pooling::{LastStep, MeanPool, Pooling, PoolingHead};
+use super::receptive_field::{CoveredBy, Covers, Reaches, ReceptiveField, too_short};
 use crate::nn::{Dropout, DynConv1d, DynForward, DynLinear, Forward, LayerElement, Module, Path, Visitor, VisitorMut};
-use crate::shape::{Axis, Channels, CoveredBy, Covers, Dim, FeatureAxis, Reaches, ReceptiveField, WindowShape};
+use crate::shape::{Axis, Channels, Dim, FeatureAxis, WindowShape};
 use crate::tensor::{DynTensor, Element, Float, ShapeError, Tensor, or_panic};
 use rand::Rng;
 use serde::{Deserialize, Serialize};
@@ -372,12 +373,12 @@ impl<E: Float> DynTcn<E> {
     ///
     /// # Errors
     /// [`ShapeError::Size`] for another number of features, [`ShapeError::Rank`] for another number of axes,
-    /// [`ShapeError::FieldTooShort`] if the head reads the last step and that does not see the whole input.
+    /// [`ShapeError::Argument`] if the head reads the last step and that does not see the whole input.
     pub fn forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         let time = super::check_window(MODEL, &x, self.config.features)?;
         let field = self.config.receptive_field();
         if self.config.head == Pooling::Last && field < time {
-            return Err(ShapeError::FieldTooShort { op: MODEL, field, lookback: time });
+            return Err(too_short(MODEL, field, time));
         }
         self.head.forward(self.config.head.read(&self.encode(x)?, 1)?)
     }

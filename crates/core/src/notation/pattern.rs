@@ -5,84 +5,8 @@
 //!
 //! Source: Rogozhnikov, "Einops: Clear and Reliable Tensor Manipulations with Einstein-like Notation", ICLR 2022.
 
-use super::error::{Result, ShapeError};
-use super::layout::MAX_RANK;
-
-/// What can be wrong with a pattern of `rearrange`, by itself or for the tensor that it is given.
-#[derive(Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum PatternMistake {
-    /// No `->`, or more than one.
-    #[error("`->` must stand once, between the axes before and after")]
-    Arrow,
-    /// Something that is no name, parenthesis or `1`.
-    #[error("`{found}` is no name of an axis; names are letters, digits and `_`, an axis of one is `1`")]
-    Name {
-        /// What stands there.
-        found: Box<str>,
-    },
-    /// A group in a group, or a parenthesis without its partner.
-    #[error("parentheses do not pair up; a group is `(h d)`, and holds no other group")]
-    Parentheses,
-    /// A group that cannot be one.
-    #[error("there is an empty group; an axis of one is `1`")]
-    EmptyGroup,
-    /// A name that stands twice on one side.
-    #[error("the name `{name}` stands twice on one side")]
-    Twice {
-        /// The name.
-        name: Box<str>,
-    },
-    /// A name that stands on one side only.
-    #[error(
-        "the name `{name}` stands on one side only; `sum`, `mean` or `select` takes an axis away, `expand` makes a new one"
-    )]
-    OneSide {
-        /// The name.
-        name: Box<str>,
-    },
-    /// More axes than tensors have, groups taken apart.
-    #[error("there are more than eight axes once groups are taken apart")]
-    TooManyAxes,
-    /// A size for a name that is no part of a group on the left.
-    #[error("a size is given for `{name}`, which is no part of a group on the left, or has one already")]
-    Size {
-        /// The name.
-        name: Box<str>,
-    },
-    /// A group without a size for each of its parts but one.
-    #[error("the group `({group})` needs a size for each of its names but one, which follows")]
-    Open {
-        /// The names of the group.
-        group: Box<str>,
-    },
-    /// A tensor of another number of axes.
-    #[error("the left side has {expected} axes, but the tensor has {found}")]
-    Axes {
-        /// How many the left side has.
-        expected: usize,
-        /// How many the tensor has.
-        found: usize,
-    },
-    /// A `1` on the left for an axis that is longer.
-    #[error("`1` stands for axis {axis} of size {size}")]
-    NotOne {
-        /// The axis.
-        axis: usize,
-        /// Its size.
-        size: usize,
-    },
-    /// An axis that does not divide into the parts of its group.
-    #[error("the group `({group})` stands for axis {axis} of size {size}, which the given sizes do not divide")]
-    Divide {
-        /// The names of the group.
-        group: Box<str>,
-        /// The axis.
-        axis: usize,
-        /// Its size.
-        size: usize,
-    },
-}
+use crate::error::{PatternMistake, Result, ShapeError};
+use crate::layout::MAX_RANK;
 
 type Checked<T> = std::result::Result<T, PatternMistake>;
 

@@ -1,17 +1,17 @@
-//! What a backward pass gives back: a gradient for each leaf.
+//! The result of a backward pass: a gradient for each leaf.
 //!
-//! Gradients are found by the identity of the parameter, not by name or position. The list is kept between steps.
+//! A gradient is found by the identity of its parameter, not by name or position. The memory of the list is kept between steps.
 
-use super::array::Array;
-use super::error::Result;
-use super::scratch;
+use crate::array::Array;
+use crate::error::Result;
+use crate::memory::scratch;
 use timeseriesml_kernels::number::Value;
 use timeseriesml_kernels::real::Real;
 use timeseriesml_kernels::reduce;
 
 /// The gradients of one backward pass, by leaf.
 pub struct Gradients<E: Value> {
-    // Invariant: sorted by the number of the leaf, descending, as the walk meets them.
+    // Invariant: sorted by the number of the leaf, descending: the order of the walk.
     by_leaf: Vec<(u64, Array<E>)>,
 }
 

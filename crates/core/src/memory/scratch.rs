@@ -1,14 +1,14 @@
-//! Per-thread working memory that is kept between calls, one value per type.
+//! Working memory of a thread that is kept between calls, one value per type.
 //!
-//! A backward pass needs a heap, a table and a list whose element type depends on the tensor's; thread-locals cannot be
-//! generic, so they live here by type. A value is taken out while it is used: a nested use gets a fresh one.
+//! A backward pass needs a heap, a table and a list whose types depend on the tensor's element type. Thread-locals cannot be
+//! generic, so this map holds them by type. A value is taken out while it is used; a nested use gets a new one.
 
 use std::any::{Any, TypeId};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-/// A type's id is a hash already.
+/// A `TypeId` is a hash already, so this returns it unchanged.
 #[derive(Default)]
 struct IdHasher(u64);
 
@@ -32,7 +32,7 @@ thread_local! {
 }
 
 /// This thread's value of type `T`, or a new one. Give it back with [`put`].
-pub(super) fn take<T: Default + 'static>() -> Box<T> {
+pub(crate) fn take<T: Default + 'static>() -> Box<T> {
     // The empty box stays in the map as a placeholder, so that putting a value back allocates nothing.
     let kept = KEPT.try_with(|kept| {
         kept.borrow_mut().get_mut(&TypeId::of::<T>()).map(|slot| std::mem::replace(slot, Box::new(())))
@@ -41,7 +41,7 @@ pub(super) fn take<T: Default + 'static>() -> Box<T> {
 }
 
 /// Keeps a value for the next [`take`].
-pub(super) fn put<T: 'static>(value: Box<T>) {
+pub(crate) fn put<T: 'static>(value: Box<T>) {
     // Fails only while the thread ends; the value is then dropped.
     let _ = KEPT.try_with(|kept| kept.borrow_mut().insert(TypeId::of::<T>(), value));
 }

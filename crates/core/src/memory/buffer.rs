@@ -1,12 +1,12 @@
 //! Shared storage: a counted handle to a block of memory that comes from the pool and goes back to it.
 //!
 //! A block is one allocation: a header with the count, then the elements. Cloning a [`Buffer`] costs one atomic addition; the
-//! last handle returns the block to `pool.rs`, so that a steady training step allocates nothing. Blocks are zeroed when they
-//! are born and never handed out uninitialised, which is what makes it sound to give out `&mut [E]` to recycled memory.
+//! last handle returns the block to `pool.rs`, so that a steady training step allocates nothing. New blocks are zeroed, so the memory of a
+//! recycled one is initialised too: that makes it sound to hand it out as `&mut [E]`.
 
-#![allow(unsafe_code, reason = "one of the three files outside `kernels` that may: it owns raw memory")]
+#![allow(unsafe_code, reason = "one of the three files outside `kernels` with unsafe code: it owns raw memory")]
 
-use super::pool::{self, Header, Key};
+use crate::memory::pool::{self, Header, Key};
 use std::marker::PhantomData;
 use std::ptr::NonNull;
 use timeseriesml_kernels::number::Value;
@@ -14,16 +14,17 @@ use timeseriesml_kernels::real::Real;
 
 /// A shared, fixed-length run of elements.
 pub struct Buffer<E: Value> {
-    // Invariant: points to a live block with at least `len * size_of::<E>()` initialised bytes behind its header, and this
-    // handle is counted in the header.
+    // Invariant: points to a live block with at least `len * size_of::<E>()` initialised bytes after its header, which form `len` values
+    // of `E`, and this handle is counted in the header.
     block: NonNull<Header>,
     len: usize,
     elements: PhantomData<E>,
 }
 
-// SAFETY: the count is atomic, shared access is read-only, and exclusive access is only given to the sole handle.
+// SAFETY: handles in other threads share the block, but its count is atomic, elements are `Send` and `Sync` numbers, and `get_mut` gives write
+// access only to the one handle that is left.
 unsafe impl<E: Value> Send for Buffer<E> {}
-// SAFETY: as above.
+// SAFETY: through `&Buffer` elements are only read, the count changes atomically, and `Header::beside` installs its block by one atomic exchange.
 unsafe impl<E: Value> Sync for Buffer<E> {}
 
 impl<E: Value> Buffer<E> {
@@ -32,7 +33,7 @@ impl<E: Value> Buffer<E> {
         let bytes = len.checked_mul(size_of::<E>())?;
         let buffer = Buffer { block: pool::take(bytes)?, len, elements: PhantomData };
         if !E::ANY_BITS {
-            // SAFETY: the block is this new buffer's alone and holds `bytes` bytes. All zeros are a value of every type.
+            // SAFETY: only this new buffer points to the block, which holds at least `bytes` bytes. All zeros are a value of every `E`.
             unsafe { pool::data(buffer.block).as_ptr().write_bytes(0, bytes) };
         }
         Some(buffer)
@@ -45,8 +46,8 @@ impl<E: Value> Buffer<E> {
 
     /// All elements.
     pub fn as_slice(&self) -> &[E] {
-        // SAFETY: by the invariant the block holds `len` initialised elements, aligned to 64 bytes; nobody writes while a
-        // shared handle exists, since `get_mut` asks for the only one.
+        // SAFETY: by the invariant of `block` it holds `len` initialised elements, aligned to 64 bytes. Nobody writes to them while `self` is
+        // borrowed: `get_mut` needs `&mut` of the only handle.
         unsafe { std::slice::from_raw_parts(pool::data(self.block).cast().as_ptr(), self.len) }
     }
 
@@ -56,22 +57,24 @@ impl<E: Value> Buffer<E> {
             return None;
         }
         self.header().clear_beside();
-        // SAFETY: as in `as_slice`; no other handle exists and `&mut self` keeps new ones from being made.
+        // SAFETY: by the invariant of `block` it holds `len` initialised elements. `is_unique` found no other handle, and none can be cloned
+        // while `&mut self` is borrowed, so the slice is the only access.
         Some(unsafe { std::slice::from_raw_parts_mut(pool::data(self.block).cast().as_ptr(), self.len) })
     }
 
-    /// `len` numbers that `write` works out from the elements, kept beside them until they change. The key says what they are.
-    /// `None` if others are kept, or memory does not suffice.
+    /// `len` numbers that `write` computes from the elements, cached until the elements change; `key` tells which numbers they are. `None` if
+    /// numbers of another key or fewer are cached, or if memory does not suffice.
     pub fn beside(&self, key: Key, len: usize, write: impl FnOnce(&mut [E])) -> Option<&[E]>
     where
         E: Real,
     {
         let kept = self.header().beside(key, len.checked_mul(size_of::<E>())?, |block| {
-            // SAFETY: the block is new; it holds so many initialised bytes, any of which are numbers.
+            // SAFETY: only this call points to the new block. It holds `len * size_of::<E>()` initialised bytes, and any bytes are values
+            // of a real number.
             write(unsafe { std::slice::from_raw_parts_mut(pool::data(block).cast().as_ptr(), len) });
         })?;
-        // SAFETY: it holds so many bytes too. It lives and stays as it is while `self` is borrowed: it goes by `get_mut` and with
-        // the last handle.
+        // SAFETY: `Header::beside` returns only blocks of at least `len * size_of::<E>()` bytes, which `write` of some thread has filled. While
+        // `self` is borrowed nobody writes to it or gives it back: `get_mut` and the drop of the last handle do that.
         Some(unsafe { std::slice::from_raw_parts(pool::data(kept).cast().as_ptr(), len) })
     }
 
@@ -81,7 +84,7 @@ impl<E: Value> Buffer<E> {
     }
 
     fn header(&self) -> &Header {
-        // SAFETY: the block is live as long as a handle is counted.
+        // SAFETY: by the invariant of `block` it is live while this handle is counted, and `born` wrote its header.
         unsafe { self.block.as_ref() }
     }
 }
@@ -118,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_beside_goes_when_the_elements_change() {
+    fn cached_numbers_go_when_the_elements_change() {
         let mut a = Buffer::<f32>::new(3).unwrap();
         a.get_mut().unwrap().fill(2.0);
         let doubled = |a: &Buffer<f32>, key| {
@@ -127,9 +130,9 @@ mod tests {
         };
         assert_eq!(doubled(&a, 1), Some(vec![4.0; 3]));
         let b = a.clone();
-        assert_eq!(b.beside([1, 3, 0, 0], 3, |_| panic!("it is there")).unwrap(), [4.0; 3]);
-        assert_eq!(doubled(&a, 2), None, "something else is kept");
-        assert!(b.beside([1, 3, 0, 0], 1000, |_| panic!("it is there")).is_none(), "and not so much of it");
+        assert_eq!(b.beside([1, 3, 0, 0], 3, |_| panic!("they are cached")).unwrap(), [4.0; 3]);
+        assert_eq!(doubled(&a, 2), None, "numbers of another key are cached");
+        assert!(b.beside([1, 3, 0, 0], 1000, |_| panic!("they are cached")).is_none(), "fewer numbers are cached");
         drop(b);
         a.get_mut().unwrap().fill(5.0);
         assert_eq!(doubled(&a, 2), Some(vec![10.0; 3]));
@@ -141,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn threads_that_work_it_out_at_once_agree() {
+    fn threads_that_compute_it_at_once_agree() {
         for _ in 0..50 {
             let mut a = Buffer::<f64>::new(100).unwrap();
             a.get_mut().unwrap().fill(3.0);
@@ -172,7 +175,39 @@ mod tests {
 
     #[test]
     fn an_impossible_length_is_refused() {
-        assert!(Buffer::<f32>::new(usize::MAX).is_none());
-        assert!(Buffer::<f64>::new(usize::MAX / 8).is_none());
+        // Products that overflow, that just do not, and that no allocation may have.
+        for len in [usize::MAX, usize::MAX / 2 + 1, usize::MAX / 4 + 1, usize::MAX / 4, usize::MAX / 8, 1 << 47] {
+            assert!(Buffer::<f32>::new(len).is_none(), "{len}");
+            assert!(Buffer::<f64>::new(len).is_none(), "{len}");
+            assert!(Buffer::<i64>::new(len).is_none(), "{len}");
+            assert!(Buffer::<bool>::new(len).is_none(), "{len}");
+        }
+    }
+
+    #[test]
+    fn numbers_of_an_impossible_length_are_not_computed() {
+        let a = Buffer::<f32>::new(3).unwrap();
+        for len in [usize::MAX, usize::MAX / 4 + 1, usize::MAX / 4, 1 << 47] {
+            assert!(a.beside([len, 1, 1, 1], len, |_| panic!("there is no memory for it")).is_none());
+        }
+        assert_eq!(a.beside([1; 4], 2, |out| out.fill(5.0)), Some(&[5.0; 2][..]), "a refusal caches nothing");
+        assert!(a.beside([1; 4], usize::MAX, |_| panic!("they are cached")).is_none());
+    }
+
+    #[test]
+    fn a_buffer_without_elements_has_empty_slices() {
+        let mut a = Buffer::<f64>::new(0).unwrap();
+        assert_eq!((a.len(), a.as_slice().len()), (0, 0));
+        assert_eq!(a.get_mut().map(|values| values.len()), Some(0));
+        assert_eq!(a.beside([0; 4], 0, |out| assert!(out.is_empty())), Some(&[][..]));
+    }
+
+    #[test]
+    fn a_recycled_block_holds_values_of_its_new_type() {
+        let mut floats = Buffer::<f32>::new(16).unwrap();
+        floats.get_mut().unwrap().fill(f32::NAN);
+        drop(floats);
+        // The same size class: the same block, whose bits are no values of `bool`.
+        assert_eq!(Buffer::<bool>::new(64).unwrap().as_slice(), [false; 64]);
     }
 }

@@ -1,21 +1,21 @@
-//! A layout behind a pointer, from a list of used ones.
+//! A layout in a recycled box.
 //!
-//! An array passes through several small functions on its way into an operation and out of it. With its layout of 152 bytes
-//! inline each step was a call of memcpy, which cost an operation on a few elements more than everything else it does.
+//! An array is moved through several small functions before and after an operation. With its layout of 152 bytes inline each move called
+//! memcpy, which cost an operation on a few elements more than all its other work.
 
-use super::layout::Layout;
+use crate::layout::Layout;
 use std::cell::RefCell;
 use std::ops::Deref;
 
-/// How many boxes a thread keeps.
+/// How many unused boxes a thread keeps.
 const KEPT: usize = 16 * 1024;
 
 thread_local! {
-    #[expect(clippy::vec_box, reason = "the boxes themselves are what is kept")]
+    #[expect(clippy::vec_box, reason = "the list keeps the boxes themselves, not the layouts")]
     static FREE: RefCell<Vec<Box<Layout>>> = const { RefCell::new(Vec::new()) };
 }
 
-/// A layout of its own in a recycled box.
+/// An owned layout in a recycled box.
 #[derive(Debug)]
 pub struct Boxed {
     // Invariant: `Some` until dropped.
@@ -36,7 +36,7 @@ impl Boxed {
         Boxed { layout: Some(layout) }
     }
 
-    /// The layout from the first element of a buffer on.
+    /// The layout with the offset 0.
     pub fn at_start(layout: &Layout) -> Self {
         let mut boxed = Boxed::new(layout);
         if let Some(layout) = &mut boxed.layout {

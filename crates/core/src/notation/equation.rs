@@ -4,8 +4,8 @@
 //! typed `einsum!` is read while compiling, by this code too. A *label* is a small number that stands for a letter, or for one of
 //! the axes of `...`, counted from its last one: a set of labels fits into a `u64`.
 
-use super::error::{Result, ShapeError};
-use super::layout::MAX_RANK;
+use crate::error::{EquationMistake, EquationPart, Result, ShapeError};
+use crate::layout::MAX_RANK;
 
 /// The most operands of an equation.
 pub const MAX_OPERANDS: usize = 8;
@@ -13,122 +13,6 @@ pub const MAX_OPERANDS: usize = 8;
 const LETTERS: usize = 52;
 /// How many labels there are: the letters, then the axes of `...`.
 pub const LABELS: usize = LETTERS + MAX_RANK;
-
-/// The part of an equation that a mistake is in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EquationPart {
-    /// An operand, counted from 1.
-    Operand(usize),
-    /// What stands behind `->`.
-    Output,
-}
-
-impl std::fmt::Display for EquationPart {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            EquationPart::Operand(operand) => write!(f, "operand {operand}"),
-            EquationPart::Output => f.write_str("the output"),
-        }
-    }
-}
-
-/// What can be wrong with an equation of `einsum`, by itself or for the tensors that it is given.
-#[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum EquationMistake {
-    /// A character that stands for nothing.
-    #[error("{part} has the character `{character}`, which is no letter; an axis is one letter, a-z or A-Z")]
-    Character {
-        /// The character.
-        character: char,
-        /// Where it stands.
-        part: EquationPart,
-    },
-    /// A second `...`.
-    #[error("{part} has `...` twice")]
-    BatchTwice {
-        /// Where it stands.
-        part: EquationPart,
-    },
-    /// A `...` that is not in front.
-    #[error("{part} has `...` behind a letter; it stands for leading axes: write it in front")]
-    BatchBehind {
-        /// Where it stands.
-        part: EquationPart,
-    },
-    /// More axes than tensors have.
-    #[error("{part} has more than eight axes")]
-    TooManyAxes {
-        /// Which part.
-        part: EquationPart,
-    },
-    /// More operands than are allowed.
-    #[error("there are more than eight operands")]
-    TooManyOperands,
-    /// A letter of the output that no operand has.
-    #[error("the output has the letter `{letter}`, which no operand has")]
-    Unknown {
-        /// The letter.
-        letter: char,
-    },
-    /// A letter that stands twice in the output.
-    #[error("the output has the letter `{letter}` twice")]
-    Twice {
-        /// The letter.
-        letter: char,
-    },
-    /// A `...` in the output that no operand has.
-    #[error("the output has `...`, which no operand has")]
-    BatchUnknown,
-    /// Another number of tensors than the equation has operands.
-    #[error("the number of operands is {expected}, but {found} tensors were given")]
-    Operands {
-        /// How many operands the equation has.
-        expected: usize,
-        /// How many tensors were given.
-        found: usize,
-    },
-    /// A tensor with another number of axes than its operand has letters.
-    #[error("operand {operand} has {letters} letters, but the tensor has {axes} axes")]
-    Axes {
-        /// The operand, counted from 1.
-        operand: usize,
-        /// The number of its letters.
-        letters: usize,
-        /// The number of axes of the tensor.
-        axes: usize,
-    },
-    /// A letter that stands for axes of two sizes.
-    #[error("the letter `{letter}` stands for {left} in operand {first} and for {right} in operand {second}")]
-    Sizes {
-        /// The letter.
-        letter: char,
-        /// The operand in which it stands first, counted from 1.
-        first: usize,
-        /// The size of the axis there.
-        left: usize,
-        /// The operand in which it stands for another size.
-        second: usize,
-        /// That size.
-        right: usize,
-    },
-    /// Axes of `...` that do not broadcast.
-    #[error(
-        "axis {axis} of `...` has size {left} in operand {first} and {right} in operand {second}; they must be equal, or one of them an axis of one that broadcasts"
-    )]
-    BatchSizes {
-        /// The axis, from the end of `...`: -1 is its last one.
-        axis: isize,
-        /// The operand with the first size, counted from 1.
-        first: usize,
-        /// That size.
-        left: usize,
-        /// The operand with another size.
-        second: usize,
-        /// That size.
-        right: usize,
-    },
-}
 
 type Checked<T> = std::result::Result<T, EquationMistake>;
 

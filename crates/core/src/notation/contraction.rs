@@ -4,8 +4,8 @@
 //! cheapest is found, by dynamic programming over sets of operands: 3ⁿ products of two sets for n operands, at most 6561. It is
 //! `const`, so that it runs while compiling where all sizes are known.
 
-use super::equation::{LABELS, MAX_OPERANDS};
-use super::layout::MAX_RANK;
+use crate::layout::MAX_RANK;
+use crate::notation::equation::{LABELS, MAX_OPERANDS};
 
 /// The operands, as sets of labels, and how large each label is.
 #[derive(Clone, Copy)]

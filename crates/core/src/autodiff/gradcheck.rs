@@ -5,13 +5,13 @@
 //! 1e-16/h, some 1e-9 for smooth functions of size one; the tolerance of 1e-6 leaves room for steeper ones and none for a
 //! wrong formula.
 
-use super::along::Axes;
-use super::array::Array;
-use super::error::{Result, ShapeError};
-use super::graph;
-use super::layout::{Layout, Sizes};
-use super::ops::{binary, sum};
-use super::pointwise::Stretch;
+use crate::array::Array;
+use crate::autodiff::{recording, walk};
+use crate::error::{Result, ShapeError};
+use crate::layout::{Layout, Sizes};
+use crate::loops::along::Axes;
+use crate::loops::pointwise::Stretch;
+use crate::ops::{binary, sum};
 use timeseriesml_kernels::real::Real;
 
 const STEP: f64 = 1e-5;
@@ -40,6 +40,8 @@ pub enum GradcheckError {
     },
 }
 
+crate::debug_is_message! { GradcheckError }
+
 /// The weight of an output element: uneven, so that swapped or summed-up gradients show.
 pub fn weight(i: usize) -> f64 {
     1.0 + 0.5 * (1.7 * i as f64).sin()
@@ -60,7 +62,7 @@ pub fn gradcheck(
     inputs: &[Array<f64>],
 ) -> std::result::Result<(), GradcheckError> {
     let leaves: Vec<Array<f64>> = inputs.iter().map(|x| x.detach().into_leaf()).collect();
-    let gradients = graph::backward(&weighted_sum(f(&leaves)?)?)?;
+    let gradients = walk::backward(&weighted_sum(f(&leaves)?)?)?;
     for (input, x) in inputs.iter().enumerate() {
         let gradient = leaves[input].node().and_then(|leaf| gradients.of_leaf(leaf.number())).map(Array::to_vec);
         // An input that the result does not depend on has no gradient: the same as zero.
@@ -73,7 +75,7 @@ pub fn gradcheck(
                 let mut inputs = inputs.to_vec();
                 // Into the same layout, so that views are checked as views.
                 inputs[input] = relaid(&values, x)?;
-                graph::no_grad(|| weighted_sum(f(&inputs)?)).map(|y| y.item().unwrap_or(f64::NAN))
+                recording::no_grad(|| weighted_sum(f(&inputs)?)).map(|y| y.item().unwrap_or(f64::NAN))
             };
             let difference = (moved(STEP)? - moved(-STEP)?) / (2.0 * STEP);
             let scale = 1.0f64.max(difference.abs());

@@ -1,10 +1,10 @@
-//! What runs along one axis or several: brings them innermost in memory, and hands row by row to a function.
+//! Functions along one axis or several: copies the tensor so that these axes are innermost in memory, and calls the function with each row.
 //!
-//! Where the axes are innermost already, nothing is copied. Several axes make one row, in their order.
+//! If they are innermost already, nothing is copied. Several axes form one row, in their order.
 
-use super::array::{Array, Fresh};
-use super::error::{Result, ShapeError};
-use super::layout::{Layout, MAX_RANK, Order, Sizes, resolve_axis};
+use crate::array::{Array, Fresh};
+use crate::error::{Result, ShapeError};
+use crate::layout::{Layout, MAX_RANK, Order, Sizes, resolve_axis};
 use timeseriesml_kernels::number::Value;
 use timeseriesml_kernels::parallel::ELEMENT;
 use timeseriesml_kernels::rows;
@@ -22,10 +22,10 @@ impl Axes {
         Axes(((1u16 << rank) - 1) as u8)
     }
 
-    /// The axes that numbers name.
+    /// The axes with these numbers; negative ones count from the end.
     ///
     /// # Errors
-    /// [`ShapeError::Axis`] if there is no such axis, [`ShapeError::AxisTwice`] if one is named twice.
+    /// [`ShapeError::Axis`] if an axis does not exist, [`ShapeError::AxisTwice`] if one occurs twice.
     pub fn resolve(op: &'static str, axes: &[isize], sizes: &[usize]) -> Result<Self> {
         axes.iter().try_fold(Axes(0), |set, &axis| {
             let axis = resolve_axis(op, axis, sizes)?;
@@ -57,7 +57,7 @@ impl Rows {
     pub fn of<E: Value>(x: &Array<E>, axes: Axes) -> Self {
         let old = x.layout().order();
         let order = match axes.iter().eq(axes.iter().next()) {
-            // The other axes stay as they lie.
+            // The other axes keep their order in memory.
             true => axes.iter().fold(old, |order, axis| order.without(axis).with_innermost(axis)),
             false => {
                 let (outer, inner) = (0..x.rank()).partition::<Vec<_>, _>(|&axis| !axes.contains(axis));

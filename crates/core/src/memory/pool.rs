@@ -1,13 +1,13 @@
 //! Recycled memory: blocks in size classes, kept from step to step.
 //!
-//! Large blocks are eleven times faster to write when they were used before (no page faults), and small ones come back in a
-//! few nanoseconds. Each thread keeps free lists of its own; what does not fit there goes to one shared list, and beyond a
-//! bound back to the system. Classes are 2^k and 1.5·2^k bytes, so at most a third of a block is unused.
+//! Writing to a large block is eleven times faster if the block was used before (no page faults), and taking a small one costs a
+//! few nanoseconds. Each thread has its own free lists; blocks that do not fit there go to one shared list, and blocks beyond a bound
+//! back to the system. Size classes are 2^k and 1.5·2^k bytes, so at most a third of a block is unused.
 //!
-//! The bound: large blocks that lie unused never exceed twice the most that was ever in use at once plus 16 MiB, whatever the
-//! sizes that a program goes through. There, those that lie unused longest go first. [`empty_cache`] gives them all back.
+//! The bound: unused large blocks together never exceed twice the peak of the memory in use plus 16 MiB, whatever sizes a program
+//! uses. At the bound the blocks unused longest are freed first. [`empty_cache`] frees all of this thread and of the shared list.
 
-#![allow(unsafe_code, reason = "one of the three files outside `kernels` that may: it owns raw memory")]
+#![allow(unsafe_code, reason = "one of the three files outside `kernels` with unsafe code: it owns raw memory")]
 
 use std::alloc::{Layout, alloc_zeroed, dealloc};
 use std::cell::RefCell;
@@ -15,21 +15,21 @@ use std::ptr::NonNull;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering, fence};
 
-/// What stands before the elements of a block.
+/// The header of a block; its data follow.
 #[repr(C, align(64))]
 pub(super) struct Header {
     /// How many handles share the block.
     handles: AtomicUsize,
     class: usize,
-    /// Where the allocation begins: the header is staggered within it.
+    /// The start of the allocation. The header may be some multiples of 128 bytes after it (see [`born`]).
     base: NonNull<u8>,
-    /// A block of values worked out from those of this one, or null. It belongs to this block.
+    /// A block of values computed from those of this one, such as a packed copy, or null. This block owns it.
     beside: AtomicPtr<Header>,
-    /// What values a block that stands beside another holds.
+    /// If another block owns this one: which values it holds.
     key: Key,
 }
 
-/// What was worked out: a matrix of so many rows and columns, and their distances in the block beside.
+/// Which values were computed: the rows and columns of a matrix, and the strides of both in the block that owns them.
 pub(super) type Key = [usize; 4];
 
 impl Header {
@@ -41,10 +41,10 @@ impl Header {
         self.handles.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Counts a handle less; whether it was the last one. Then what others wrote through theirs is visible.
+    /// Removes a handle from the count. Returns whether it was the last; if so, writes through other handles are visible.
     #[inline(always)]
     pub(super) fn drop_handle(&self) -> bool {
-        // The only handle there is cannot meet another: no need to lock.
+        // Nobody else can clone the only handle meanwhile, so no atomic read-modify-write is needed.
         if self.is_sole_handle() {
             return true;
         }
@@ -55,20 +55,20 @@ impl Header {
         last
     }
 
-    /// Whether there is one handle; the caller's. What others wrote through theirs is then visible.
+    /// Whether the caller's handle is the only one. If so, writes through handles that are gone are visible.
     #[inline(always)]
     pub(super) fn is_sole_handle(&self) -> bool {
         // Acquire pairs with the release in `drop_handle`.
         self.handles.load(Ordering::Acquire) == 1
     }
 
-    /// The block of at least `bytes` bytes that is kept beside this one, if it holds what the key says; a new one that `make` fills, if
-    /// none is kept. `None` if another is kept, or there is none to be had.
+    /// The block of computed values that this block owns. If there is none, `make` fills a new one of at least `bytes` bytes. `None` if the
+    /// existing one has another key or is shorter, or if memory does not suffice.
     pub(super) fn beside(&self, key: Key, bytes: usize, make: impl FnOnce(NonNull<Header>)) -> Option<NonNull<Header>> {
-        // Acquire: what another thread wrote to the block is visible.
+        // Acquire pairs with the release of `compare_exchange`: the values that another thread wrote are visible.
         let kept = NonNull::new(self.beside.load(Ordering::Acquire)).or_else(|| {
             let mut new = take(bytes)?;
-            // SAFETY: the block is new, and nobody else's.
+            // SAFETY: `take` returns a live block with an initialised header, and nobody else points to it yet.
             unsafe { new.as_mut() }.key = key;
             make(new);
             let none = std::ptr::null_mut();
@@ -80,13 +80,14 @@ impl Header {
                 }
             }
         })?;
-        // SAFETY: it lives until `clear_beside`, which nobody calls while there are two handles or this one is borrowed.
+        // SAFETY: `kept` is live until `clear_beside`, whose caller has the only handle and lends it to nobody; here `self` is borrowed
+        // through a handle.
         let header = unsafe { kept.as_ref() };
         (header.key == key && class_bytes(header.class) >= bytes).then_some(kept)
     }
 
-    /// Gives back what is kept beside this block, since its values change or go. The caller has the only handle, and lends it to
-    /// nobody.
+    /// Gives the block of computed values back to the pool, because the values of this one change or go. The caller has the only
+    /// handle and lends it to nobody.
     pub(super) fn clear_beside(&self) {
         if let Some(kept) = NonNull::new(self.beside.load(Ordering::Relaxed)) {
             self.beside.store(std::ptr::null_mut(), Ordering::Relaxed);
@@ -96,11 +97,11 @@ impl Header {
 }
 
 const ALIGN: usize = 64;
-/// Readable bytes behind the elements, so that kernels may load whole vectors.
+/// Readable bytes after the elements, so that kernels may load whole vectors.
 const SLACK: usize = 64;
 const SMALLEST_LOG2: u32 = 6;
 const CLASSES: usize = 2 * (47 - SMALLEST_LOG2 as usize);
-/// The class of 64 KiB. Blocks from here on are counted and bounded one by one; smaller ones are bounded by the caps of the lists.
+/// The class of 64 KiB. The bytes of blocks from this class on are counted and bounded; smaller ones are bounded by [`LOCAL_CAPS`].
 const FIRST_LARGE: usize = 2 * (16 - SMALLEST_LOG2 as usize);
 const PAGE: usize = 4096;
 
@@ -116,19 +117,19 @@ struct Free {
     /// How many large blocks had been given back before this one. 0 for small ones.
     given: usize,
 }
-// SAFETY: a free block has no owner but the list that holds it.
+// SAFETY: a free block is plain memory that only this value points to, so whichever thread has the value may use or free it.
 unsafe impl Send for Free {}
 
 impl Drop for Free {
     fn drop(&mut self) {
-        // SAFETY: the block is live and nobody else points to it.
+        // SAFETY: a block in a free list is live, and its header was written by `born`.
         let (class, base) = unsafe { (self.block.as_ref().class, self.block.as_ref().base) };
-        // SAFETY: `base` came from `alloc_zeroed` with this very layout.
+        // SAFETY: `born` got `base` from `alloc_zeroed` with the layout of this class; nobody uses the block after this drop.
         unsafe { dealloc(base.as_ptr(), block_layout(class_bytes(class)).expect("it was allocated with it")) };
     }
 }
 
-/// The free blocks of each class, the last given at the end.
+/// The free blocks of each class, in the order in which they were given back.
 struct Lists([Vec<Free>; CLASSES]);
 
 impl Lists {
@@ -136,7 +137,7 @@ impl Lists {
         Lists([const { Vec::new() }; CLASSES])
     }
 
-    /// The class of the large block that lies here longest, behind what says so.
+    /// `(age stamp, class)` of the large block unused longest; the stamp comes first so that `min` compares ages.
     fn oldest(&self) -> Option<(usize, usize)> {
         (FIRST_LARGE..CLASSES).filter_map(|class| Some((self.0[class].first()?.given, class))).min()
     }
@@ -159,9 +160,9 @@ thread_local! {
     static LOCAL: RefCell<Lists> = const { RefCell::new(Lists::new()) };
 }
 
-/// The elements of a block.
+/// The data of a block, a live one: its callers are `buffer`, `node` and this file, which own the blocks that they pass.
 pub(super) fn data(block: NonNull<Header>) -> NonNull<u8> {
-    // SAFETY: every block is longer than its header.
+    // SAFETY: `born` allocates at least `size_of::<Header>()` bytes from a header on, so the result is in the same allocation.
     unsafe { block.cast::<u8>().add(size_of::<Header>()) }
 }
 
@@ -170,7 +171,7 @@ pub(super) fn data(block: NonNull<Header>) -> NonNull<u8> {
 /// # Safety
 /// `data` is that of a live block.
 pub(super) unsafe fn header(data: NonNull<u8>) -> NonNull<Header> {
-    // SAFETY: the caller's promise; it stands right behind the header.
+    // SAFETY: the caller promises that `data` came from `data()`, which added the size of the header to its address.
     unsafe { data.sub(size_of::<Header>()) }.cast()
 }
 
@@ -186,13 +187,13 @@ pub(super) fn take(bytes: usize) -> Option<NonNull<Header>> {
         Some(block) => {
             left_list(class);
             let block = std::mem::ManuallyDrop::new(block).block;
-            // SAFETY: the block is live and this is its only owner now.
+            // SAFETY: a block in a free list is live; it was just taken out of the list, so this is its only owner.
             unsafe { block.as_ref() }.handles.store(1, Ordering::Relaxed);
             block
         }
         None => born(class)?,
     };
-    // Not before: a block that the system refused would lift the bound for good.
+    // Only now: counting a block that the system refused would raise the peak, and with it the bound, for good.
     if class >= FIRST_LARGE {
         let in_use = LARGE_IN_USE.fetch_add(class_bytes(class), Ordering::Relaxed) + class_bytes(class);
         LARGE_IN_USE_PEAK.fetch_max(in_use, Ordering::Relaxed);
@@ -200,9 +201,9 @@ pub(super) fn take(bytes: usize) -> Option<NonNull<Header>> {
     Some(block)
 }
 
-/// Takes a block back that no handle shares any more.
+/// Takes a block back. The caller had the last handle and does not use the block again.
 pub(super) fn give(block: NonNull<Header>) {
-    // SAFETY: the block is live; its last handle just gave it up.
+    // SAFETY: blocks stay allocated until their `Free` drops, so this one is live; the caller gave up the last handle.
     let class = unsafe { block.as_ref() }.class;
     let mut block = Free { block, given: 0 };
     if class >= FIRST_LARGE {
@@ -230,8 +231,8 @@ pub(super) fn give(block: NonNull<Header>) {
     }
 }
 
-/// Gives large blocks that lie unused longest back to the system until the bound leaves room for so many bytes; whether it does. Those in
-/// the lists of other threads stay.
+/// Frees the longest-unused large blocks until `bytes` more fit under the bound; returns whether they fit. It cannot free those in the lists of
+/// other threads.
 fn make_room(bytes: usize) -> bool {
     let bound = 2 * LARGE_IN_USE_PEAK.load(Ordering::Relaxed) + 16 * 1024 * 1024;
     let has_room = || LARGE_KEPT.load(Ordering::Relaxed) + bytes <= bound;
@@ -249,7 +250,7 @@ fn make_room(bytes: usize) -> bool {
     has_room() || LOCAL.try_with(make).is_ok_and(|made| made.is_some())
 }
 
-/// Gives unused memory back to the system: this thread's and the shared part.
+/// Frees unused memory: this thread's lists and the shared one.
 pub fn empty_cache() {
     LOCAL.with(|local| drop(std::mem::replace(&mut *local.borrow_mut(), Lists::new())));
     if let Ok(mut shared) = SHARED.lock() {
@@ -263,7 +264,7 @@ fn left_list(class: usize) {
     }
 }
 
-/// How many blocks of a class one thread keeps to itself: 2 MiB of small ones, at least sixteen of any.
+/// How many unused blocks of a class one thread keeps: 2 MiB, but at least sixteen blocks.
 const LOCAL_CAPS: [usize; CLASSES] = {
     let mut caps = [16; CLASSES];
     let mut class = 0;
@@ -293,24 +294,24 @@ fn block_layout(bytes: usize) -> Option<Layout> {
     Layout::from_size_align(size_of::<Header>() + stagger + bytes + SLACK, ALIGN).ok()
 }
 
-/// A new block. Large allocations all begin at the same place of a page, and a copy between two such addresses can run
-/// fifteen times slower; so each block begins at another multiple of 128 bytes.
+/// A new block. Large allocations all begin at the same offset within a page, and a copy between two such addresses can be
+/// fifteen times slower (4K aliasing); so each block starts at another multiple of 128 bytes.
 fn born(class: usize) -> Option<NonNull<Header>> {
     let bytes = class_bytes(class);
     let layout = block_layout(bytes)?;
-    // SAFETY: the layout is not empty.
+    // SAFETY: the layout has at least the size of a header, so it is not empty.
     let base = NonNull::new(unsafe { alloc_zeroed(layout) })?;
     let stagger = if bytes >= PAGE { BORN.fetch_add(1, Ordering::Relaxed) * 7 % 31 * 128 } else { 0 };
-    // SAFETY: `stagger` is below the page that the layout adds.
+    // SAFETY: `stagger` is at most 30·128 bytes, less than the page that `block_layout` adds where it is not 0.
     let block = unsafe { base.add(stagger) }.cast::<Header>();
-    // SAFETY: the allocation has room for a header there, aligned to 64 since `base` and `stagger` are multiples of it.
+    // SAFETY: after `stagger` the allocation has room for a header and `bytes` bytes; `base` and `stagger` are multiples of 64.
     unsafe {
         block.write(Header { handles: AtomicUsize::new(1), class, base, beside: AtomicPtr::default(), key: [0; 4] })
     };
     Some(block)
 }
 
-/// Bytes of large blocks that lie unused in all lists, for the tests of the bound.
+/// Bytes of unused large blocks in all lists, for the tests of the bound.
 #[cfg(test)]
 pub(super) fn large_kept() -> usize {
     LARGE_KEPT.load(Ordering::Relaxed)
@@ -336,6 +337,18 @@ mod tests {
         give(first);
         assert_eq!(take(10_100), Some(first), "the same class gives the same block");
         give(first);
+    }
+
+    #[test]
+    fn an_emptied_cache_leaves_blocks_in_use_alone() {
+        for bytes in [0, 100, 1 << 17] {
+            let mut buffer = crate::memory::buffer::Buffer::<f64>::new(bytes / 8).unwrap();
+            buffer.get_mut().unwrap().fill(3.0);
+            empty_cache();
+            assert!(buffer.as_slice().iter().all(|&x| x == 3.0));
+            drop(buffer);
+            empty_cache();
+        }
     }
 
     #[test]

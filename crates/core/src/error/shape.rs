@@ -3,31 +3,9 @@
 //! Every variant names the operation, the place and the two sizes. Typed tensors meet these only on axes whose size is
 //! not part of their type; on a `DynTensor` they are how every mistake is reported.
 
-use super::equation::EquationMistake;
-use super::pattern::PatternMistake;
+use super::notation::{EquationMistake, PatternMistake};
 
-/// Makes errors print their message also where they are debugged: `unwrap`, `expect` and a `main` that returns a `Result` do
-/// that, and what they print is all that a user sees.
-#[macro_export]
-macro_rules! debug_is_message { ($($Error:ty),* $(,)?) => { $(
-    impl std::fmt::Debug for $Error {
-        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-            std::fmt::Display::fmt(self, f)
-        }
-    }
-)* } }
-
-debug_is_message! { ShapeError, crate::equation::EquationMistake, crate::pattern::PatternMistake, crate::gradcheck::GradcheckError }
-
-/// The value, or a panic with the error's message, at the place of the caller.
-#[inline]
-#[track_caller]
-pub fn or_panic<T, E: std::fmt::Display>(result: std::result::Result<T, E>) -> T {
-    match result {
-        Ok(value) => value,
-        Err(error) => panic!("{error}"),
-    }
-}
+crate::debug_is_message! { ShapeError }
 
 /// Sizes that do not fit an operation, found at run time.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
@@ -354,18 +332,6 @@ pub enum ShapeError {
         element: usize,
         /// The number of classes.
         classes: usize,
-    },
-    /// A model whose last step does not see the whole lookback.
-    #[error(
-        "{op}: the receptive field is {field} steps, shorter than the {lookback} steps of the input; add a block or use a longer kernel"
-    )]
-    FieldTooShort {
-        /// The model.
-        op: &'static str,
-        /// How many steps the last step sees.
-        field: usize,
-        /// How many steps the input has.
-        lookback: usize,
     },
     /// A result with more elements than memory can hold.
     #[error("{op}: a tensor of the sizes {sizes:?} does not fit into memory")]

@@ -2,14 +2,11 @@
 //!
 //! Two convolutions per block with dilations 1, 2, 4, … see `1 + 2·(KERNEL − 1)·(2^blocks − 1)` steps (Bai, Kolter and
 //! Koltun, "An empirical evaluation of generic convolutional and recurrent networks for sequence modeling", 2018). The
-//! number is cut off at the lookback before it becomes an axis again: what is printed is then always in the table, and
-//! fields of many thousands of steps work. The models themselves are elsewhere; they implement `Covers`.
+//! number is cut off at the lookback, so what a message prints is always in the table of sizes. A model of such a stack implements
+//! [`Covers`]. The arithmetic is [`DilatedField`]'s.
 
-use super::list::Channels;
-use std::ops::{Add, Mul, Sub};
-use timeseriesml_axis::number::{Size, ToDim};
-use timeseriesml_axis::{Axis, Bare, Dim};
-use typenum::{B1, Min, U2};
+use crate::shape::{Axis, Bare, Channels, DilatedField, Dim};
+use crate::tensor::ShapeError;
 
 /// The model sees at least `LOOKBACK` steps back. A model implements it from [`ReceptiveField`] and [`Reaches`].
 #[diagnostic::on_unimplemented(
@@ -30,19 +27,10 @@ pub trait ReceptiveField<const KERNEL: usize, const LOOKBACK: usize>: Channels {
     type Seen: Bare;
 }
 #[diagnostic::do_not_recommend]
-impl<L: Channels, const KERNEL: usize, const LOOKBACK: usize, Kernel, Lookback, Gaps, Pair, Reach, Field, Seen, O: Bare>
-    ReceptiveField<KERNEL, LOOKBACK> for L
-where
-    Dim<KERNEL>: Size<Nat = Kernel>,
-    Dim<LOOKBACK>: Size<Nat = Lookback>,
-    Kernel: Sub<B1, Output = Gaps>,
-    Gaps: Mul<U2, Output = Pair>,
-    L::DilationSum: Mul<Pair, Output = Reach>,
-    Reach: Add<B1, Output = Field>,
-    Field: Min<Lookback, Output = Seen>,
-    Seen: ToDim<Dim = O>,
+impl<L: DilatedField<KERNEL, LOOKBACK>, const KERNEL: usize, const LOOKBACK: usize> ReceptiveField<KERNEL, LOOKBACK>
+    for L
 {
-    type Seen = O;
+    type Seen = L::Seen;
 }
 
 /// The receptive field, cut off at the lookback, reaches over all of it.
@@ -74,20 +62,10 @@ impl<A: Axis, M> CoveredBy<M> for A where A::Bare: BareCoveredBy<M> {}
 pub trait BareCoveredBy<M> {}
 impl<M: Covers<LOOKBACK>, const LOOKBACK: usize> BareCoveredBy<M> for Dim<LOOKBACK> {}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check<L: ReceptiveField<KERNEL, LOOKBACK>, const KERNEL: usize, const LOOKBACK: usize>(seen: usize) {
-        assert_eq!(L::Seen::SIZE, Some(seen));
-    }
-
-    #[test]
-    fn the_field_follows_the_formula_and_is_cut_off() {
-        check::<crate::channels![64, 128, 256], 3, 100>(29);
-        check::<crate::channels![64, 128, 256], 9, 1024>(113);
-        check::<crate::channels![64, 128, 256], 9, 100>(100);
-        check::<crate::channels![8], 1, 100>(1);
-        check::<crate::channels![8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8], 7, 8760>(8760);
-    }
+/// The error of a run-time model whose last step sees `field` steps of an input of `steps`.
+pub(super) fn too_short(op: &'static str, field: usize, steps: usize) -> ShapeError {
+    let (name, found) = ("the receptive field", format!("{field} steps"));
+    let allowed =
+        format!("at least as long as the input, {steps} steps; add a block, use a longer kernel or a shorter input");
+    ShapeError::Argument { op, name, found, allowed }
 }

@@ -1,33 +1,32 @@
-//! Maps and zips over whole arrays: chooses the layout of the result and the fastest way to walk the operands.
+//! Maps and zips over whole arrays: chooses the layout of the result and the fastest loop over the operands.
 //!
-//! The result keeps the operand's physical order (a channels-last signal stays channels-last through a relu). Operands that
-//! lie alike are walked as one run; others by strides, with axes merged where they can be. No history is recorded here:
-//! that is the operation's affair.
+//! The result keeps the operand's order in memory (a relu of a channels-last signal is channels-last). Dense operands with equal strides are
+//! read as one run; others by their strides, with axes merged where possible. Nothing is recorded here: operations do that.
 
-use super::array::{Array, Fresh};
-use super::boxed::Boxed;
-use super::error::{Result, ShapeError};
-use super::layout::{Layout, MAX_RANK, Sizes};
+use crate::array::{Array, Fresh};
+use crate::error::{Result, ShapeError};
+use crate::layout::{Layout, MAX_RANK, Sizes};
+use crate::memory::boxed::Boxed;
 use timeseriesml_kernels::elementwise::{self, MapRow, ZipRow, map_row, zip_row};
 use timeseriesml_kernels::number::Value;
 use timeseriesml_kernels::parallel::ELEMENT;
 
-/// Which axes of an operand may stretch over the other operand's if they have one element, one bit an axis.
+/// Which axes of an operand may broadcast if they have one element, one bit per axis.
 ///
-/// With NumPy's rule every one may. A typed tensor allows it only where the axis is a `One`: a batch that
-/// happens to hold one item must not silently stretch over a batch of 32.
+/// By NumPy's rule all may. A typed tensor allows it only for axes of type `One`: a batch that happens to hold one item must not
+/// silently broadcast over a batch of 32.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Stretch(pub u8);
 
 impl Stretch {
-    /// NumPy's rule: all of size one.
+    /// NumPy's rule: all axes of size one.
     pub const ONES: Self = Stretch(u8::MAX);
 
     pub fn allows(self, axis: usize) -> bool {
         self.0 >> axis & 1 == 1
     }
 
-    /// Which axes of two operands put together may still stretch: those that may in each operand that has them.
+    /// Which axes of the result of two operands may broadcast again: those that may in each operand that has them.
     pub fn of_both((left, a): (&[usize], Stretch), (right, b): (&[usize], Stretch)) -> Self {
         let rank = left.len().max(right.len());
         let may = |axis: usize, sizes: &[usize], stretch: Stretch| {
@@ -37,7 +36,7 @@ impl Stretch {
     }
 }
 
-/// The sizes of two operands put together, aligned at their last axes.
+/// The sizes of two operands broadcast together, aligned at their last axes.
 pub fn broadcast_sizes(
     op: &'static str,
     (left, stretch_left): (&[usize], Stretch),
@@ -114,7 +113,7 @@ pub fn map_by_rows<E: Value>(op: &'static str, x: &Array<E>, cost: usize, row: &
     })
 }
 
-/// As [`map_by_rows`], into another element type.
+/// As [`map_by_rows`], with results of another element type.
 pub fn convert<X: Value, Y: Value>(
     op: &'static str,
     x: &Array<X>,
@@ -126,7 +125,7 @@ pub fn convert<X: Value, Y: Value>(
     Fresh::written_as(op, layout, |out| elementwise::map(x.span(), out, cost * ELEMENT, row))
 }
 
-/// A function of the elements of two arrays, stretched over each other.
+/// A function of the elements of two arrays that broadcast.
 pub fn broadcast<X: Value, Y: Value>(
     op: &'static str,
     (a, stretch_a): (&Array<X>, Stretch),
@@ -179,7 +178,7 @@ pub fn zip_by_rows<X: Value, Y: Value>(
     cost: usize,
     row: &ZipRow<'_, X, Y>,
 ) -> Result<Fresh<Y>> {
-    // What operations mostly meet, and the shortest way for it: both lie alike, without gaps.
+    // The common case first: both are row-major.
     if a_layout.count() > 0 && a_layout.is_row_major() && a_layout.same_strides(b_layout) {
         return Fresh::written_as(op, Boxed::at_start(a_layout), |out| {
             let count = out.len();
@@ -190,7 +189,7 @@ pub fn zip_by_rows<X: Value, Y: Value>(
     let layout = compact.map_or_else(|| Layout::row_major(op, *a_layout.sizes()), Ok)?;
     let cost = cost * ELEMENT;
     Fresh::written(op, layout, |out| {
-        // A number stretched over no elements is still one number in memory.
+        // An operand may have elements although the result has none: a number broadcast over an empty axis.
         if out.is_empty() {
             return;
         }
@@ -224,7 +223,7 @@ impl<const OPERANDS: usize> Walk<OPERANDS> {
             }
             let stride = result.strides()[axis];
             let strides = operands.map(|operand| operand.strides()[axis]);
-            // The axis before is a continuation of this one if stepping over all of this one is one step of that.
+            // Two axes merge if a step of the outer one equals `size` steps of the inner one.
             let merges = walk.rank > 0
                 && walk.result[walk.rank - 1] == stride.saturating_mul(size)
                 && (0..OPERANDS).all(|i| walk.operands[i][walk.rank - 1] == strides[i].saturating_mul(size));
