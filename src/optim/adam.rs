@@ -9,7 +9,6 @@ use crate::shape::DynShape;
 use crate::tensor::{Float, Gradients, ShapeError};
 use std::any::Any;
 use std::marker::PhantomData;
-use timeseriesml_core::array::Array;
 use timeseriesml_kernels::update::{self, AdamStep};
 
 /// Adam for a model `M`, whose type it is bound to.
@@ -227,46 +226,40 @@ struct Update<'a, E: Float> {
 
 impl<E: Float> VisitorMut for Update<'_, E> {
     fn parameter(&mut self, _: Path<'_>, parameter: ParameterMut<'_>) {
-        let Some(parameter) = parameter.get::<E>() else { return };
-        let gradient = parameter.array().node().and_then(|node| self.gradients.of_leaf(node.number()));
-        let (Some(gradient), Some(moments)) = (gradient, self.moments.next()) else { return };
-        if let Err(error) = update_any(parameter, gradient, moments, self.step) {
+        let (Some(parameter), Some(moments)) = (parameter.get::<E>(), self.moments.next()) else { return };
+        if let Err(error) = update_any(parameter, self.gradients, moments, self.step) {
             self.result = Err(error.into());
         }
     }
 }
 
-/// One of the two concrete functions, by the element type: so that the loop is compiled with the library, not with each program.
+/// `update` of the element type that the three have in common. Not generic, so that the loops are compiled with the library, not with
+/// every program that uses it.
 fn update_any(
     parameter: &mut dyn Any,
-    gradient: &dyn Any,
+    gradients: &dyn Any,
     moments: &mut dyn Any,
     step: AdamStep,
 ) -> Result<(), ShapeError> {
-    fn of<E: Float>(
-        parameter: &mut dyn Any,
-        gradient: &dyn Any,
-        moments: &mut dyn Any,
-        step: AdamStep,
-    ) -> Option<Result<(), ShapeError>> {
-        Some(update(
-            parameter.downcast_mut::<Parameter<DynShape, E>>()?,
-            gradient.downcast_ref()?,
-            moments.downcast_mut()?,
-            step,
-        ))
+    if let (Some(parameter), Some(gradients), Some(moments)) =
+        (parameter.downcast_mut(), gradients.downcast_ref(), moments.downcast_mut())
+    {
+        return update::<f32>(parameter, gradients, moments, step);
     }
-    let single = of::<f32>(parameter, gradient, moments, step);
-    single.or_else(|| of::<f64>(parameter, gradient, moments, step)).unwrap_or(Ok(()))
+    match (parameter.downcast_mut(), gradients.downcast_ref(), moments.downcast_mut()) {
+        (Some(parameter), Some(gradients), Some(moments)) => update::<f64>(parameter, gradients, moments, step),
+        _ => Ok(()),
+    }
 }
 
 fn update<E: Float>(
     parameter: &mut Parameter<DynShape, E>,
-    gradient: &Array<E>,
+    gradients: &Gradients<E>,
     moments: &mut Moments<E>,
     step: AdamStep,
 ) -> Result<(), ShapeError> {
     let array = parameter.tensor_mut().array_mut();
+    let Some(gradient) = array.node().and_then(|node| gradients.of_leaf(node.number())) else { return Ok(()) };
     // Gradients of weights come in the weight's own order, so this copies nothing.
     let gradient = gradient.in_order(&array.layout().order())?;
     update::adam(array.make_mut()?, gradient.span(), &mut moments.first, &mut moments.second, step);
@@ -311,6 +304,23 @@ mod tests {
         check("adam", Adam::new(0.1));
         check("adamw", Adam::new(0.1).decoupled_weight_decay(0.2));
         check("adam_weight_decay", Adam::new(0.1).weight_decay(0.2));
+    }
+
+    #[test]
+    fn doubles_take_the_steps_of_singles() {
+        let start: [f64; 6] = std::array::from_fn(|i| (i as f64 + 1.0).sin());
+        let mut p = Parameter::<(Dim<6>,), f64>::new(Tensor::from(start));
+        let mut single = P::new(Tensor::from(start.map(|x| x as f32)));
+        let (mut adam, mut adam_single) = (Adam::new(0.1), Adam::new(0.1));
+        for _ in 0..5 {
+            let gradients = p.square().sum_all().backward();
+            adam.step(&mut p, &gradients).unwrap();
+            let gradients = single.square().sum_all().backward();
+            adam_single.step(&mut single, &gradients).unwrap();
+        }
+        for (double, single) in p.to_vec().into_iter().zip(single.to_vec()) {
+            assert!((double - f64::from(single)).abs() < 1e-6, "{double} {single}");
+        }
     }
 
     #[test]
