@@ -40,3 +40,28 @@ impl<E: Float, F> LayerElement<E> for NoElement<F> {
         unreachable!("a tensor cannot hold `NoElement`")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::nn::Linear;
+    use crate::shape::{Dim, LastAxis};
+    use crate::tensor::{Float, Tensor};
+    use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+
+    fn generic<S: LastAxis, E: Float>(layer: &Linear<2, 3, E>, x: Tensor<S, E>) -> usize
+    where
+        S::Last: crate::shape::FeatureAxis<2>,
+    {
+        layer.forward(x).numel()
+    }
+
+    #[test]
+    fn literals_take_the_element_of_the_layer_and_generic_code_needs_no_bound() {
+        let rng = &mut Xoshiro256PlusPlus::seed_from_u64(0);
+        let (single, double) = (Linear::<2, 3>::new(rng), Linear::<2, 3, f64>::new(rng));
+        let y: Tensor<(Dim<1>, Dim<3>)> = single.forward(Tensor::from([[1.0, 2.0]]));
+        let z: Tensor<(Dim<1>, Dim<3>), f64> = double.forward(Tensor::from([[1.0, 2.0]]));
+        assert_eq!((y.numel(), z.numel()), (3, 3));
+        assert_eq!(generic(&double, Tensor::<(Dim<4>, Dim<2>), f64>::ones()), 12);
+    }
+}

@@ -106,7 +106,12 @@ impl VisitorMut for Mode {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::nn::{Dropout, DynForward, DynLinear, Linear, Relu};
+    use crate::nn::{
+        CausalConv1d, Conv1d, Dropout, DynForward, DynLinear, Gelu, LayerNorm, Linear, MultiHeadAttention, Parameter,
+        Relu,
+    };
+    use crate::shape::Dim;
+    use crate::tensor::Tensor;
     use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 
     #[test]
@@ -119,6 +124,27 @@ mod tests {
         seen.train();
         let layers: Vec<Box<dyn DynForward>> = vec![Box::new(Relu), Box::new(DynLinear::new(2, 3, rng).unwrap())];
         assert_eq!(layers.iter().map(|layer| layer.kind()).collect::<Vec<_>>(), ["Relu", "Linear(2, 3)"]);
+    }
+
+    #[test]
+    fn kinds_say_the_sizes_and_what_is_not_default() {
+        let rng = &mut Xoshiro256PlusPlus::seed_from_u64(0);
+        let kinds: [(Box<dyn Module>, &str); 8] = [
+            (Box::new(Linear::<5, 64>::new(rng)), "Linear(5, 64)"),
+            (Box::new(Conv1d::<5, 16, 3>::new(rng)), "Conv1d(5, 16, kernel 3)"),
+            (
+                Box::new(Conv1d::<5, 16, 3, 2, 1, 4>::new(rng)),
+                "Conv1d(5, 16, kernel 3, stride 2, padding 1, dilation 4)",
+            ),
+            (Box::new(CausalConv1d::<5, 16, 3, 2>::new(rng)), "CausalConv1d(5, 16, kernel 3, dilation 2)"),
+            (Box::new(LayerNorm::<64, f64>::new()), "LayerNorm(64)"),
+            (Box::new(MultiHeadAttention::<64, 4>::new(rng).causal()), "MultiHeadAttention(64, 4 heads, causal)"),
+            (Box::new((Relu, Gelu)), "(Relu, Gelu)"),
+            (Box::new(Parameter::<(Dim<2>,)>::new(Tensor::ones())), "Parameter([2])"),
+        ];
+        for (module, kind) in kinds {
+            assert_eq!(module.kind(), kind);
+        }
     }
 
     #[test]

@@ -59,6 +59,12 @@ mod tests {
     }
 
     #[test]
+    fn a_struct_is_called_by_its_name_or_describes_itself() {
+        check("struct r#Net;", 0, &["from(\"Net\")", "__visitor.module(__path, self);"]);
+        check("#[module(kind = describe)] struct Net;", 0, &["Self::describe(self)"]);
+    }
+
+    #[test]
     fn mistakes_are_reported_all_at_once() {
         check("enum Net { A }", 1, &["a module is a struct"]);
         check("struct Net { #[module(skip, name = \"w\")] c: Conv }", 1, &["skipped field has no name"]);
