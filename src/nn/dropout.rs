@@ -87,13 +87,13 @@ impl Module for Dropout {
         if self.p == 0.0 {
             return;
         }
-        visitor.buffer(path.field("seed"), self.seed);
-        visitor.buffer(path.field("calls"), self.calls.load(Ordering::Relaxed));
+        visitor.number(path.field("seed"), self.seed);
+        visitor.number(path.field("calls"), self.calls.load(Ordering::Relaxed));
     }
     fn visit_mut(&mut self, path: Path<'_>, visitor: &mut dyn VisitorMut) {
         if self.p > 0.0 {
-            visitor.buffer(path.field("seed"), &mut self.seed);
-            visitor.buffer(path.field("calls"), self.calls.get_mut());
+            visitor.number(path.field("seed"), &mut self.seed);
+            visitor.number(path.field("calls"), self.calls.get_mut());
         }
         visitor.mode(path, &mut self.training);
     }

@@ -1,7 +1,7 @@
 //! What a layer makes of its input: the typed trait that chains and generic code use, and its run-time sister.
 
 use super::module::Module;
-use crate::tensor::{DynTensor, ShapeError};
+use crate::tensor::{DynTensor, Float, ShapeError};
 
 /// Takes an input and makes an output of it; the bounds of its impls say which shapes fit.
 ///
@@ -54,23 +54,23 @@ pub trait Forward<Input> {
 /// assert_eq!(layers.try_forward(x)?.sizes(), [8, 24]);
 /// # Ok::<(), timeseriesml::ShapeError>(())
 /// ```
-pub trait DynForward: Module {
+pub trait DynForward<E: Float = f32>: Module {
     /// Runs the layer.
     ///
     /// # Errors
     /// [`ShapeError`] if the input does not fit.
-    fn try_forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError>;
+    fn try_forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError>;
 }
 
-impl<M: DynForward + ?Sized> DynForward for Box<M> {
-    fn try_forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+impl<E: Float, M: DynForward<E> + ?Sized> DynForward<E> for Box<M> {
+    fn try_forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         (**self).try_forward(x)
     }
 }
 
 /// One after the other.
-impl<M: DynForward> DynForward for Vec<M> {
-    fn try_forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+impl<E: Float, M: DynForward<E>> DynForward<E> for Vec<M> {
+    fn try_forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         self.iter().try_fold(x, |x, layer| layer.try_forward(x))
     }
 }

@@ -26,7 +26,7 @@ pub use forward::{DynForward, Forward};
 pub use layer_norm::{DynLayerNorm, LayerNorm};
 pub use linear::{DynLinear, Linear};
 pub use loss::{Loss, MseLoss};
-pub use module::{Module, Path, Visitor, VisitorMut};
+pub use module::{Module, Path, TensorMut, TensorRef, Visitor, VisitorMut};
 pub use parameter::Parameter;
 pub use sequential::LayerChain;
 pub use state_dict::{LoadError, load_safetensors, save_safetensors};

@@ -5,6 +5,8 @@
 
 use super::parameter::Parameter;
 use crate::shape::DynShape;
+use crate::tensor::{DynTensor, Float};
+use std::any::Any;
 use std::fmt::{Display, Formatter};
 
 /// Something with parameters: a layer, a model, a list or tuple of them. Derive it: `#[derive(Module)]`.
@@ -32,32 +34,43 @@ use std::fmt::{Display, Formatter};
     note = "derive it: `#[derive(Module)]` on a struct whose fields are layers or modules; plain data takes `#[module(skip)]`"
 )]
 pub trait Module: Send + Sync + 'static {
+    /// What it is, in one line: `Linear(5, 64)`; for a derived module the name of its type.
+    fn kind(&self) -> String {
+        let name = std::any::type_name::<Self>().split('<').next().unwrap_or_default();
+        name.rsplit("::").next().unwrap_or_default().into()
+    }
     /// Shows every parameter and buffer to `visitor`.
     fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor);
     /// Shows every parameter, buffer and mode to `visitor`, to be changed in place.
     fn visit_mut(&mut self, path: Path<'_>, visitor: &mut dyn VisitorMut);
 
     /// How many numbers are trained.
-    fn parameter_count(&self) -> usize
-    where
-        Self: Sized,
-    {
-        let mut count = 0;
-        self.for_each_parameter(|_, parameter| count += parameter.numel());
-        count
+    fn parameter_count(&self) -> usize {
+        struct Count(usize);
+        impl Visitor for Count {
+            fn parameter(&mut self, _: Path<'_>, parameter: &Parameter<DynShape>) {
+                self.0 += parameter.numel();
+            }
+        }
+        let mut count = Count(0);
+        self.visit(Path::root(), &mut count);
+        count.0
     }
 
     /// The names of all parameters, in the order of the fields.
-    fn parameter_names(&self) -> Vec<String>
-    where
-        Self: Sized,
-    {
-        let mut names = Vec::new();
-        self.for_each_parameter(|path, _| names.push(path.to_string()));
-        names
+    fn parameter_names(&self) -> Vec<String> {
+        struct Names(Vec<String>);
+        impl Visitor for Names {
+            fn parameter(&mut self, path: Path<'_>, _: &Parameter<DynShape>) {
+                self.0.push(path.to_string());
+            }
+        }
+        let mut names = Names(Vec::new());
+        self.visit(Path::root(), &mut names);
+        names.0
     }
 
-    /// Calls `f` with the name of every parameter and the parameter.
+    /// Calls `f` with the name of every parameter and the parameter. For a `dyn Module` write a [`Visitor`].
     fn for_each_parameter(&self, f: impl FnMut(Path<'_>, &Parameter<DynShape>))
     where
         Self: Sized,
@@ -72,10 +85,7 @@ pub trait Module: Send + Sync + 'static {
     }
 
     /// Sets the mode of every layer: dropout drops in training.
-    fn set_training(&mut self, training: bool)
-    where
-        Self: Sized,
-    {
+    fn set_training(&mut self, training: bool) {
         struct Mode(bool);
         impl VisitorMut for Mode {
             fn parameter(&mut self, _: Path<'_>, _: &mut Parameter<DynShape>) {}
@@ -87,28 +97,34 @@ pub trait Module: Send + Sync + 'static {
     }
 
     /// Sets all layers to training, as they are when made.
-    fn train(&mut self)
-    where
-        Self: Sized,
-    {
+    fn train(&mut self) {
         self.set_training(true);
     }
 
     /// Sets all layers to evaluation. `predict` and [`inference`](crate::tensor::inference) evaluate whatever the mode.
-    fn eval(&mut self)
-    where
-        Self: Sized,
-    {
+    fn eval(&mut self) {
         self.set_training(false);
     }
 }
 
 /// What looks at a module.
 pub trait Visitor {
+    /// A module, before its parts. Containers such as `Vec` show only their parts.
+    fn module(&mut self, path: Path<'_>, module: &dyn Module) {
+        let _ = (path, module);
+    }
     /// A trainable tensor.
     fn parameter(&mut self, path: Path<'_>, parameter: &Parameter<DynShape>);
+    /// A tensor that is saved but not trained.
+    fn buffer(&mut self, path: Path<'_>, values: TensorRef<'_>) {
+        let _ = (path, values);
+    }
+    /// A number that is saved.
+    fn counter(&mut self, path: Path<'_>, value: i64) {
+        let _ = (path, value);
+    }
     /// State that is saved but not trained, as a number.
-    fn buffer(&mut self, path: Path<'_>, value: u64) {
+    fn number(&mut self, path: Path<'_>, value: u64) {
         let _ = (path, value);
     }
 }
@@ -117,13 +133,60 @@ pub trait Visitor {
 pub trait VisitorMut {
     /// A trainable tensor.
     fn parameter(&mut self, path: Path<'_>, parameter: &mut Parameter<DynShape>);
+    /// A tensor that is saved but not trained.
+    fn buffer(&mut self, path: Path<'_>, values: TensorMut<'_>) {
+        let _ = (path, values);
+    }
+    /// A number that is saved.
+    fn counter(&mut self, path: Path<'_>, value: &mut i64) {
+        let _ = (path, value);
+    }
     /// State that is saved but not trained, as a number.
-    fn buffer(&mut self, path: Path<'_>, value: &mut u64) {
+    fn number(&mut self, path: Path<'_>, value: &mut u64) {
         let _ = (path, value);
     }
     /// Whether a layer behaves as in training.
     fn mode(&mut self, path: Path<'_>, training: &mut bool) {
         let _ = (path, training);
+    }
+}
+
+/// A tensor of any element type that has gradients, its shape forgotten.
+#[derive(Clone, Copy, Debug)]
+pub enum TensorRef<'a> {
+    /// Of `f32`.
+    F32(&'a DynTensor),
+    /// Of `f64`.
+    F64(&'a DynTensor<f64>),
+}
+
+/// As [`TensorRef`], to be changed.
+#[derive(Debug)]
+pub enum TensorMut<'a> {
+    /// Of `f32`.
+    F32(&'a mut DynTensor),
+    /// Of `f64`.
+    F64(&'a mut DynTensor<f64>),
+}
+
+impl<'a> TensorRef<'a> {
+    pub(crate) fn of<E: Float>(tensor: &'a DynTensor<E>) -> Self {
+        let any: &dyn Any = tensor;
+        match any.downcast_ref() {
+            Some(tensor) => TensorRef::F32(tensor),
+            None => TensorRef::F64(any.downcast_ref().expect("`Float` is `f32` or `f64`")),
+        }
+    }
+}
+
+impl<'a> TensorMut<'a> {
+    pub(crate) fn of<E: Float>(tensor: &'a mut DynTensor<E>) -> Self {
+        let any: &mut dyn Any = tensor;
+        if any.is::<DynTensor>() {
+            TensorMut::F32(any.downcast_mut().expect("it was asked"))
+        } else {
+            TensorMut::F64(any.downcast_mut().expect("`Float` is `f32` or `f64`"))
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 //! not at all (to a temporary file beside it, then renamed), and read whole or not at all: if anything does not fit, the
 //! module stays as it was. Source of the format: huggingface/safetensors.
 
-use super::module::{Module, Path, Visitor, VisitorMut};
+use super::module::{Module, Path, TensorMut, TensorRef, Visitor, VisitorMut};
 use super::parameter::Parameter;
 use crate::shape::DynShape;
 use crate::tensor::{DynTensor, ShapeError, Tensor, write_whole};
@@ -106,7 +106,15 @@ impl Visitor for StateDict {
     fn parameter(&mut self, path: Path<'_>, parameter: &Parameter<DynShape>) {
         self.parameters.insert(path.to_string(), parameter.detach());
     }
-    fn buffer(&mut self, path: Path<'_>, value: u64) {
+    fn buffer(&mut self, path: Path<'_>, values: TensorRef<'_>) {
+        if let TensorRef::F32(values) = values {
+            self.parameters.insert(path.to_string(), values.detach());
+        }
+    }
+    fn counter(&mut self, path: Path<'_>, value: i64) {
+        self.buffers.insert(path.to_string(), value as u64);
+    }
+    fn number(&mut self, path: Path<'_>, value: u64) {
         self.buffers.insert(path.to_string(), value);
     }
 }
@@ -124,7 +132,20 @@ impl VisitorMut for Restore<'_> {
             self.result = parameter.assign(values);
         }
     }
-    fn buffer(&mut self, path: Path<'_>, value: &mut u64) {
+    fn buffer(&mut self, path: Path<'_>, values: TensorMut<'_>) {
+        if let Some(saved) = self.state.parameters.get(&path.to_string())
+            && let TensorMut::F32(values) = values
+            && self.result.is_ok()
+        {
+            self.result = values.overwrite(saved);
+        }
+    }
+    fn counter(&mut self, path: Path<'_>, value: &mut i64) {
+        if let Some(&saved) = self.state.buffers.get(&path.to_string()) {
+            *value = saved as i64;
+        }
+    }
+    fn number(&mut self, path: Path<'_>, value: &mut u64) {
         if let Some(&saved) = self.state.buffers.get(&path.to_string()) {
             *value = saved;
         }
