@@ -6,6 +6,7 @@
 
 mod activation;
 mod attention;
+mod buffer;
 mod conv;
 mod dropout;
 mod forward;
@@ -15,11 +16,13 @@ mod linear;
 mod loss;
 mod module;
 mod parameter;
+mod part_of;
 mod sequential;
 mod state_dict;
 
 pub use activation::{Gelu, Relu};
 pub use attention::{DynMultiHeadAttention, MultiHeadAttention};
+pub use buffer::Buffer;
 pub use conv::{CausalConv1d, Conv1d, DynConv1d};
 pub use dropout::Dropout;
 pub use forward::{DynForward, Forward};
@@ -28,6 +31,7 @@ pub use linear::{DynLinear, Linear};
 pub use loss::{Loss, MseLoss};
 pub use module::{Module, Path, TensorMut, TensorRef, Visitor, VisitorMut};
 pub use parameter::Parameter;
+pub use part_of::PartOf;
 pub use sequential::LayerChain;
 pub use state_dict::{LoadError, load_safetensors, save_safetensors};
 
