@@ -25,19 +25,69 @@ pub fn axis(input: TokenStream) -> TokenStream {
     axis::derive(&parse_macro_input!(input as DeriveInput)).into()
 }
 
-/// Visits the parameters of every field, in the order in which the fields are declared.
+/// Makes a struct or an enum a module: its parameters are those of its fields, in the order of declaration.
 ///
-/// A field's path is its name, in a tuple struct its number. `#[module(skip)]` leaves a field of plain data out,
-/// `#[module(name = "weight_ih")]` gives a field another name in saved weights.
+/// The name of a parameter is the path to it, as in PyTorch: `blocks.2.conv1.weight`. A field adds its name to the path, in a tuple
+/// struct its number; a `Vec`, an array and a tuple add the number of the element; `Option` and `Box` add nothing. Any type that
+/// implements `Module` can be a field, also `PhantomData` and `Box<dyn DynForward>`. For a field whose type names a type parameter the
+/// impl has the bound that it needs.
+///
+/// In an **enum** a variant holds one module, or nothing. The module is visited under the path of the enum, so a choice between
+/// `Last(Linear<64, 24>)` and `Mean(Linear<64, 24>)` has no effect on the names in a file.
+///
+/// # Attributes of a field
+/// * `#[module(skip)]`: the field is plain data; it is neither trained nor saved.
+/// * `#[module(rename = "weight_ih")]`: the name in paths and in files, where it differs from that of the field.
+/// * `#[module(buffer)]`: the field is saved but not trained, such as a running mean. Its type implements `Buffer`: a `Tensor` of `f32` or
+///   `f64`, an `i64`, or one of them in a `RwLock`.
+///
+/// # Attributes of a struct
+/// * `#[module(kind = describe)]`: the method `fn describe(&self) -> String` of the struct says what it is in one line, as `Linear(5, 64)`
+///   does. Without it that is the name of the struct.
+/// * `#[module(transparent)]`: the struct is a typed face over a run-time part. It has one field besides those of type `PhantomData`, and
+///   takes everything from it: parameters under the same names, kind, and `DynForward` where the part has it. The derive also writes
+///   the method `as_dyn`, which returns the part, and `TryFrom<Part>`, which calls the part's `PartOf::check`.
 ///
 /// # Example
 /// ```ignore
 /// #[derive(Module)]
 /// struct Forecaster<const HORIZON: usize> {
+///     #[module(rename = "rnn")]
 ///     lstm: Lstm<5, 32>,
-///     head: Linear<32, HORIZON>,
+///     norm: Option<Scale>,
+///     head: Head<HORIZON>,
 ///     #[module(skip)]
 ///     clip: f32,
+/// }
+///
+/// #[derive(Module)]
+/// enum Head<const HORIZON: usize> {
+///     Last(Linear<32, HORIZON>),
+///     Mean(Linear<32, HORIZON>),
+/// }
+///
+/// #[derive(Module)]
+/// #[module(kind = describe)]
+/// struct Scale {
+///     factor: Parameter<(Dim<32>,)>,
+///     #[module(buffer)]
+///     steps: i64,
+/// }
+/// impl Scale {
+///     fn describe(&self) -> String {
+///         format!("Scale after {} steps", self.steps)
+///     }
+/// }
+///
+/// #[derive(Module)]
+/// #[module(transparent)]
+/// struct Square<const N: usize> {
+///     inner: DynLinear,
+/// }
+/// impl<const N: usize> PartOf<Square<N>> for DynLinear {
+///     fn check(&self) -> Result<(), ShapeError> {
+///         // compares the sizes of the weight with N
+///     }
 /// }
 /// ```
 #[proc_macro_derive(Module, attributes(module))]

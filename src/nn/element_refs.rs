@@ -114,6 +114,14 @@ impl<'a> ParameterMut<'a> {
 }
 
 impl<'a> TensorRef<'a> {
+    /// The variant of `E`.
+    pub(super) fn new<E: Float>(tensor: &'a DynTensor<E>) -> Self {
+        match cast(tensor) {
+            Some(single) => TensorRef::F32(single),
+            None => TensorRef::F64(cast(tensor).unwrap_or_else(|| unreachable!("floats are `f32` and `f64`"))),
+        }
+    }
+
     /// The tensor, if its elements are `E`.
     pub fn get<E: Float>(self) -> Option<&'a DynTensor<E>> {
         match self {
@@ -123,7 +131,17 @@ impl<'a> TensorRef<'a> {
     }
 }
 
-impl TensorMut<'_> {
+impl<'a> TensorMut<'a> {
+    /// The variant of `E`.
+    pub(super) fn new<E: Float>(tensor: &'a mut DynTensor<E>) -> Self {
+        let any: &'a mut dyn Any = tensor;
+        if any.is::<DynTensor<f32>>() {
+            TensorMut::F32(any.downcast_mut().unwrap_or_else(|| unreachable!("its type was compared")))
+        } else {
+            TensorMut::F64(any.downcast_mut().unwrap_or_else(|| unreachable!("floats are `f32` and `f64`")))
+        }
+    }
+
     /// Replaces the values by those of `values`, rounded to the element type of this tensor.
     ///
     /// # Errors

@@ -2,6 +2,7 @@
 
 use super::module::Module;
 use crate::tensor::{DynTensor, Float, ShapeError};
+use std::sync::Arc;
 
 /// Takes an input and makes an output of it; the bounds of its impls say which shapes fit.
 ///
@@ -36,6 +37,17 @@ pub trait Forward<Input> {
     /// Runs the layer.
     fn forward(&self, input: Input) -> Self::Output;
 }
+
+macro_rules! pointers { ($($Pointer:ty),*) => { $(
+    impl<Input, M: Forward<Input> + ?Sized> Forward<Input> for $Pointer {
+        type Output = M::Output;
+        #[track_caller]
+        fn forward(&self, input: Input) -> M::Output {
+            (**self).forward(input)
+        }
+    }
+)* } }
+pointers! { &M, Box<M>, Arc<M> }
 
 /// A layer or model whose sizes are checked when running: `Box<dyn DynForward>` holds any of them.
 ///

@@ -6,6 +6,7 @@
 
 mod activation;
 mod attention;
+mod buffer;
 mod containers;
 mod conv;
 mod dropout;
@@ -14,6 +15,7 @@ mod forward;
 #[cfg(test)]
 pub(crate) mod gradients_test;
 mod init;
+mod lambda;
 mod layer_element;
 mod layer_norm;
 mod linear;
@@ -21,6 +23,7 @@ mod load_error;
 mod loss;
 mod module;
 mod parameter;
+mod part_of;
 mod path;
 mod safetensors;
 mod sequential;
@@ -29,10 +32,12 @@ mod visitor;
 
 pub use activation::{Gelu, Relu};
 pub use attention::{DynMultiHeadAttention, MultiHeadAttention};
+pub use buffer::Buffer;
 pub use conv::{CausalConv1d, Conv1d, DynConv1d};
 pub use dropout::Dropout;
 pub use element_refs::{ParameterMut, ParameterRef, TensorMut, TensorRef};
 pub use forward::{DynForward, Forward};
+pub use lambda::Lambda;
 pub use layer_element::LayerElement;
 pub use layer_norm::{DynLayerNorm, LayerNorm};
 pub use linear::{DynLinear, Linear};
@@ -40,6 +45,7 @@ pub use load_error::LoadError;
 pub use loss::{Loss, MseLoss};
 pub use module::Module;
 pub use parameter::Parameter;
+pub use part_of::PartOf;
 pub use path::Path;
 pub use safetensors::{load_safetensors, save_safetensors};
 pub use sequential::LayerChain;

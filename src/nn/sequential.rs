@@ -1,4 +1,4 @@
-//! Tuples of layers, one after the other: `(Linear<5, 64>, Relu, Linear<64, 24>)`.
+//! Tuples of up to twelve layers, one after the other: `(Linear<5, 64>, Relu, Linear<64, 24>)`.
 //!
 //! One impl parameter per intermediate type: nested projections would take seconds to check.
 
@@ -12,8 +12,8 @@ use super::visitor::{Visitor, VisitorMut};
 /// A trait of its own: where a part is no layer, rustc finds no `forward` and would list what is missing without a sentence.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a chain of layers",
-    label = "every part must be a layer, and one is none",
-    note = "layers are `Linear`, `Conv1d`, `Relu`, `Dropout` and so on, or a type of yours that implements `Forward`; a rate of dropout is `Dropout::new(0.5, rng)`"
+    label = "every element of the tuple must be a layer; one is not",
+    note = "layers are `Linear`, `Conv1d`, `Relu`, `Dropout` and so on, or a type of yours that implements `Forward`; a function is `Lambda::new(|x: Tensor<..>| ..)`, a rate of dropout `Dropout::new(0.5, rng)`"
 )]
 pub trait LayerChain<Input> {
     /// What the last layer gives.
@@ -65,6 +65,10 @@ tuples! {
     X A 0 X Y0, B 1 Y0 Y1, C 2 Y1 Y2, D 3 Y2 Y3, E 4 Y3 Y4, F 5 Y4 Y5; Y5
     X A 0 X Y0, B 1 Y0 Y1, C 2 Y1 Y2, D 3 Y2 Y3, E 4 Y3 Y4, F 5 Y4 Y5, G 6 Y5 Y6; Y6
     X A 0 X Y0, B 1 Y0 Y1, C 2 Y1 Y2, D 3 Y2 Y3, E 4 Y3 Y4, F 5 Y4 Y5, G 6 Y5 Y6, H 7 Y6 Y7; Y7
+    X A 0 X Y0, B 1 Y0 Y1, C 2 Y1 Y2, D 3 Y2 Y3, E 4 Y3 Y4, F 5 Y4 Y5, G 6 Y5 Y6, H 7 Y6 Y7, I 8 Y7 Y8; Y8
+    X A 0 X Y0, B 1 Y0 Y1, C 2 Y1 Y2, D 3 Y2 Y3, E 4 Y3 Y4, F 5 Y4 Y5, G 6 Y5 Y6, H 7 Y6 Y7, I 8 Y7 Y8, J 9 Y8 Y9; Y9
+    X A 0 X Y0, B 1 Y0 Y1, C 2 Y1 Y2, D 3 Y2 Y3, E 4 Y3 Y4, F 5 Y4 Y5, G 6 Y5 Y6, H 7 Y6 Y7, I 8 Y7 Y8, J 9 Y8 Y9, K 10 Y9 Y10; Y10
+    X A 0 X Y0, B 1 Y0 Y1, C 2 Y1 Y2, D 3 Y2 Y3, E 4 Y3 Y4, F 5 Y4 Y5, G 6 Y5 Y6, H 7 Y6 Y7, I 8 Y7 Y8, J 9 Y8 Y9, K 10 Y9 Y10, L 11 Y10 Y11; Y11
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ mod architecture;
 mod bad_csv;
 mod causality;
 mod deep_graphs;
+mod derive;
 mod determinism;
 mod dyn_never_panics;
 mod einsum;

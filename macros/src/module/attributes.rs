@@ -1,48 +1,134 @@
-//! Reads `#[module(skip)]` and `#[module(name = "..")]`.
+//! Reads `#[module(..)]` of the type, of a field and of a variant.
+//!
+//! An attribute that is unknown, given twice, without its value or in the wrong place is an error here. Whether attributes go
+//! together is for `validate`.
 
 use crate::diagnostics::Diagnostics;
-use syn::{Attribute, LitStr, Path, meta::ParseNestedMeta};
+use proc_macro2::TokenTree;
+use syn::{Attribute, Ident, LitStr, Path, Token, ext::IdentExt, meta::ParseNestedMeta};
 
-const NAME_IS_TEXT: &str = "a name is a text: `name = \"head\"`";
+const TEXT: &str = "`rename` takes the name as a text: `rename = \"head\"`";
+const METHOD: &str = "`kind` takes the name of a method `fn(&self) -> String`: `kind = describe`";
+
+/// What the attributes of the type say.
+#[derive(Default)]
+pub struct TypeAttributes {
+    /// The word `transparent`, if the type is a typed face.
+    pub transparent: Option<Path>,
+    /// The word `kind`, and the method that says what the module is.
+    pub kind: Option<(Path, Ident)>,
+}
 
 /// What the attributes of one field say.
 #[derive(Default)]
 pub struct FieldAttributes {
     /// The word `skip`, if the field is left out.
     pub skip: Option<Path>,
-    /// The name in place of the field's own.
-    pub name: Option<LitStr>,
+    /// The word `buffer`, if the field is saved but not trained.
+    pub buffer: Option<Path>,
+    /// The word `rename`, and the name in place of the field's own.
+    pub rename: Option<(Path, LitStr)>,
+}
+
+impl TypeAttributes {
+    /// Reads all `#[module(..)]` of the type; what cannot be read goes to `errors`.
+    pub fn read(attributes: &[Attribute], errors: &mut Diagnostics) -> Self {
+        let mut found = TypeAttributes::default();
+        each(attributes, errors, |meta| {
+            if meta.path.is_ident("transparent") {
+                once(meta, &mut found.transparent, meta.path.clone())
+            } else if meta.path.is_ident("kind") {
+                let method = value(meta, METHOD, |meta| meta.value()?.call(Ident::parse_any))?;
+                once(meta, &mut found.kind, (meta.path.clone(), method))
+            } else {
+                Err(match word(meta).as_str() {
+                    known @ ("skip" | "rename" | "buffer") => meta.error(format!("`{known}` belongs to a field")),
+                    other => meta.error(format!(
+                        "unknown attribute `{other}`: a type takes `transparent` and `kind = ..`, a field `skip`, `rename = \"..\"` and `buffer`"
+                    )),
+                })
+            }
+        });
+        found
+    }
 }
 
 impl FieldAttributes {
     /// Reads all `#[module(..)]` of a field; what cannot be read goes to `errors`.
     pub fn read(attributes: &[Attribute], errors: &mut Diagnostics) -> Self {
         let mut found = FieldAttributes::default();
-        for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("module")) {
-            if let Err(error) = attribute.parse_nested_meta(|meta| found.entry(meta)) {
-                errors.push(error);
+        each(attributes, errors, |meta| {
+            if meta.path.is_ident("skip") {
+                once(meta, &mut found.skip, meta.path.clone())
+            } else if meta.path.is_ident("buffer") {
+                once(meta, &mut found.buffer, meta.path.clone())
+            } else if meta.path.is_ident("rename") {
+                let name = value(meta, TEXT, |meta| meta.value()?.parse())?;
+                once(meta, &mut found.rename, (meta.path.clone(), name))
+            } else {
+                Err(match word(meta).as_str() {
+                    known @ ("transparent" | "kind") => {
+                        meta.error(format!("`{known}` belongs to the type, not to a field"))
+                    }
+                    "name" => meta.error("unknown attribute `name`: write `rename = \"..\"`"),
+                    other => meta.error(format!(
+                        "unknown attribute `{other}`: a field takes `skip`, `rename = \"..\"` and `buffer`"
+                    )),
+                })
             }
-        }
+        });
         found
-    }
-
-    fn entry(&mut self, meta: ParseNestedMeta<'_>) -> syn::Result<()> {
-        if meta.path.is_ident("skip") {
-            once(&meta, self.skip.is_some())?;
-            self.skip = Some(meta.path);
-        } else if meta.path.is_ident("name") {
-            once(&meta, self.name.is_some())?;
-            let text = meta.value()?;
-            let word = text.parse::<LitStr>().map_err(|error| syn::Error::new(error.span(), NAME_IS_TEXT))?;
-            self.name = Some(word);
-        } else {
-            let word = meta.path.get_ident().map(|word| format!(" `{word}`")).unwrap_or_default();
-            return Err(meta.error(format!("unknown attribute{word}: expected `skip` or `name = \"..\"`")));
-        }
-        Ok(())
     }
 }
 
-fn once(meta: &ParseNestedMeta<'_>, seen: bool) -> syn::Result<()> {
-    if seen { Err(meta.error("this attribute is given twice")) } else { Ok(()) }
+/// Refuses all attributes of a variant or of its field.
+pub fn refuse(attributes: &[Attribute], errors: &mut Diagnostics) {
+    each(attributes, errors, |meta| {
+        Err(meta.error("a variant takes no attributes: put its fields into a struct that derives `Module`"))
+    });
+}
+
+/// Calls `entry` for each attribute; after a mistake goes on behind the next comma.
+fn each(
+    attributes: &[Attribute],
+    errors: &mut Diagnostics,
+    mut entry: impl FnMut(&ParseNestedMeta<'_>) -> syn::Result<()>,
+) {
+    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("module")) {
+        let read = attribute.parse_nested_meta(|meta| {
+            if let Err(error) = entry(&meta) {
+                errors.push(error);
+                while !meta.input.is_empty() && !meta.input.peek(Token![,]) {
+                    meta.input.parse::<TokenTree>()?;
+                }
+            }
+            Ok(())
+        });
+        if let Err(error) = read {
+            errors.push(error);
+        }
+    }
+}
+
+fn word(meta: &ParseNestedMeta<'_>) -> String {
+    meta.path.segments.iter().map(|segment| segment.ident.to_string()).collect::<Vec<_>>().join("::")
+}
+
+/// The value behind `=`, or `message` at what stands in its place.
+fn value<T>(
+    meta: &ParseNestedMeta<'_>,
+    message: &str,
+    parse: impl FnOnce(&ParseNestedMeta<'_>) -> syn::Result<T>,
+) -> syn::Result<T> {
+    if !meta.input.peek(Token![=]) {
+        return Err(meta.error(message));
+    }
+    parse(meta).map_err(|error| syn::Error::new(error.span(), message))
+}
+
+fn once<T>(meta: &ParseNestedMeta<'_>, place: &mut Option<T>, found: T) -> syn::Result<()> {
+    match place.replace(found) {
+        Some(_) => Err(meta.error(format!("`{}` is given twice", word(meta)))),
+        None => Ok(()),
+    }
 }

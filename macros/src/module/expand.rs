@@ -1,32 +1,154 @@
-//! Writes the impl of `Module`.
+//! Writes the impls.
+//!
+//! A bound is written only where a field's type names a type parameter: elsewhere the compiler knows the type, and a field that
+//! is no module is an error at that type.
 
-use super::validate::VisitedField;
-use proc_macro2::{TokenStream, TokenTree};
+use super::validate::{Body, Checked, Choice, Part, Role, StructField};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use std::collections::HashSet;
-use syn::{DeriveInput, Ident, Type, ext::IdentExt, parse_quote, spanned::Spanned};
+use syn::{DeriveInput, Generics, Ident, Member, Type, WherePredicate, ext::IdentExt, parse_quote, spanned::Spanned};
 
-/// `impl Module` that visits `fields`.
-///
-/// A bound stands only where a field's type names a type parameter: elsewhere the compiler knows the type, and a field
-/// that is no module is an error at that type.
-pub fn implementation(input: &DeriveInput, fields: &[VisitedField<'_>]) -> TokenStream {
-    let name = &input.ident;
-    let parameters: HashSet<&Ident> = input.generics.type_params().map(|parameter| &parameter.ident).collect();
-    let mut generics = input.generics.clone();
-    for VisitedField { ty, .. } in fields.iter().filter(|field| mentions(field.ty, &parameters)) {
-        generics.make_where_clause().predicates.push(parse_quote!(#ty: ::timeseriesml::Module));
+/// The impls for a module that was checked.
+pub fn implementation(input: &DeriveInput, checked: &Checked<'_>) -> TokenStream {
+    let kind = checked.kind.as_ref().map(|method| quote_spanned!(place(method) => Self::#method(self)));
+    match &checked.body {
+        Body::Struct(fields) => of_struct(input, fields, kind),
+        Body::Face { part, markers } => of_face(input, part, markers, kind),
+        Body::Enum(choices) => of_enum(input, choices),
     }
-    let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
-    let visits = fields.iter().map(|field| call(field, quote!(visit), quote!(&)));
-    let visits_mut = fields.iter().map(|field| call(field, quote!(visit_mut), quote!(&mut)));
-    let kind = match kind_method(input) {
-        Some(method) => quote!(Self::#method(self)),
-        None => {
-            let text = name.unraw().to_string();
-            quote!(::std::convert::From::from(#text))
+}
+
+fn of_struct(input: &DeriveInput, fields: &[StructField<'_>], kind: Option<TokenStream>) -> TokenStream {
+    let bounds = fields.iter().map(|field| (field.part.ty, required(&field.role)));
+    let visits = fields.iter().map(|field| visit(field, quote!(visit), quote!(&)));
+    let visits_mut = fields.iter().map(|field| visit(field, quote!(visit_mut), quote!(&mut)));
+    let kind = kind.unwrap_or_else(|| owned(&input.ident));
+    module(
+        input,
+        &bounded(input, bounds),
+        &kind,
+        quote!(__visitor.module(__path, self); #(#visits)*),
+        quote!(#(#visits_mut)*),
+    )
+}
+
+/// The trait that the type of a field implements.
+fn required(role: &Role) -> TokenStream {
+    match role {
+        Role::Module(_) => quote!(::timeseriesml::Module),
+        Role::Buffer(_) => quote!(::timeseriesml::Buffer),
+        Role::Skipped => quote!(::core::marker::Send + ::core::marker::Sync + 'static),
+    }
+}
+
+/// The visit of one field, spanned like its type.
+fn visit(field: &StructField<'_>, method: TokenStream, borrow: TokenStream) -> Option<TokenStream> {
+    let StructField { part: Part { member, ty }, role } = field;
+    let (Role::Module(name) | Role::Buffer(name)) = role else { return None };
+    let required = required(role);
+    Some(quote_spanned! { place(ty) =>
+        <#ty as #required>::#method(#borrow self.#member, __path.field(#name), __visitor);
+    })
+}
+
+fn of_face(input: &DeriveInput, part: &Part<'_>, markers: &[Member], kind: Option<TokenStream>) -> TokenStream {
+    let Part { member, ty } = part;
+    let generics = bounded(input, [(*ty, quote!(::timeseriesml::Module))]);
+    let call = |method, arguments| quote_spanned!(place(ty) => <#ty as ::timeseriesml::Module>::#method(#arguments));
+    let kind = kind.unwrap_or_else(|| call(quote!(kind), quote!(&self.#member)));
+    let module = module(
+        input,
+        &generics,
+        &kind,
+        call(quote!(visit), quote!(&self.#member, __path, __visitor)),
+        call(quote!(visit_mut), quote!(&mut self.#member, __path, __visitor)),
+    );
+
+    // Any element that the part computes in, so that nothing is guessed from the names of parameters.
+    let mut over_element = generics.clone();
+    over_element.params.push(parse_quote!(__E: ::timeseriesml::Float));
+    over_element.make_where_clause().predicates.push(parse_quote!(#ty: ::timeseriesml::DynForward<__E>));
+    let (forward_generics, _, forward_clause) = over_element.split_for_impl();
+
+    let (name, visibility) = (&input.ident, &input.vis);
+    let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
+    let checked = quote_spanned!(place(ty) => <#ty as ::timeseriesml::PartOf<Self>>::check(&__part)?;);
+    quote! {
+        #module
+        #[automatically_derived]
+        impl #forward_generics ::timeseriesml::DynForward<__E> for #name #type_generics #forward_clause {
+            fn try_forward(
+                &self,
+                __x: ::timeseriesml::DynTensor<__E>,
+            ) -> ::core::result::Result<::timeseriesml::DynTensor<__E>, ::timeseriesml::ShapeError> {
+                <#ty as ::timeseriesml::DynForward<__E>>::try_forward(&self.#member, __x)
+            }
         }
-    };
+        impl #impl_generics #name #type_generics #where_clause {
+            /// The run-time part.
+            #[allow(dead_code)]
+            #visibility fn as_dyn(&self) -> &#ty {
+                &self.#member
+            }
+        }
+        #[automatically_derived]
+        impl #impl_generics ::core::convert::TryFrom<#ty> for #name #type_generics #where_clause {
+            type Error = ::timeseriesml::ShapeError;
+            fn try_from(__part: #ty) -> ::core::result::Result<Self, ::timeseriesml::ShapeError> {
+                #checked
+                ::core::result::Result::Ok(Self { #member: __part #(, #markers: ::core::marker::PhantomData)* })
+            }
+        }
+    }
+}
+
+fn of_enum(input: &DeriveInput, choices: &[Choice<'_>]) -> TokenStream {
+    let bounds = choices.iter().filter_map(|choice| Some((choice.ty?, quote!(::timeseriesml::Module))));
+    // Variants without a module are shown as modules without parameters; the others show what they hold.
+    let kinds = choices.iter().map(|choice| arm(choice, quote!(ref), quote!(kind), quote!(), owned(choice.name)));
+    let visits = choices.iter().map(|choice| {
+        arm(choice, quote!(ref), quote!(visit), quote!(__path, __visitor), quote!(__visitor.module(__path, self)))
+    });
+    let visits_mut = choices
+        .iter()
+        .map(|choice| arm(choice, quote!(ref mut), quote!(visit_mut), quote!(__path, __visitor), quote!({})));
+    module(
+        input,
+        &bounded(input, bounds),
+        &quote!(match *self { #(#kinds)* }),
+        quote!(match *self { #(#visits)* }),
+        quote!(match *self { #(#visits_mut)* }),
+    )
+}
+
+/// What is done for one variant: `method` of its module, or `otherwise`.
+fn arm(
+    choice: &Choice<'_>,
+    binding: TokenStream,
+    method: TokenStream,
+    arguments: TokenStream,
+    otherwise: TokenStream,
+) -> TokenStream {
+    let Choice { name, ty } = choice;
+    match ty {
+        Some(ty) => quote_spanned! { place(ty) =>
+            Self::#name(#binding __module) => <#ty as ::timeseriesml::Module>::#method(__module, #arguments),
+        },
+        None => quote!(Self::#name { .. } => #otherwise,),
+    }
+}
+
+/// `impl Module`.
+fn module(
+    input: &DeriveInput,
+    generics: &Generics,
+    kind: &TokenStream,
+    visit: TokenStream,
+    visit_mut: TokenStream,
+) -> TokenStream {
+    let name = &input.ident;
+    let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     quote! {
         #[automatically_derived]
         impl #impl_generics ::timeseriesml::Module for #name #type_generics #where_clause {
@@ -34,46 +156,49 @@ pub fn implementation(input: &DeriveInput, fields: &[VisitedField<'_>]) -> Token
                 #kind
             }
             fn visit(&self, __path: ::timeseriesml::Path<'_>, __visitor: &mut dyn ::timeseriesml::Visitor) {
-                __visitor.module(__path, self);
-                #(#visits)*
+                #visit
             }
             fn visit_mut(&mut self, __path: ::timeseriesml::Path<'_>, __visitor: &mut dyn ::timeseriesml::VisitorMut) {
-                #(#visits_mut)*
+                #visit_mut
             }
         }
     }
 }
 
-/// The method that `#[module(kind = method)]` names.
-fn kind_method(input: &DeriveInput) -> Option<Ident> {
-    let mut method = None;
-    for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("module")) {
-        // What cannot be read was reported before.
-        let _ = attribute.parse_nested_meta(|meta| {
-            if meta.path.is_ident("kind") {
-                method = Some(meta.value()?.parse()?);
-            }
-            Ok(())
-        });
-    }
-    method
+/// Where errors about `tokens` are shown. Names are those of the derive: a type may come from a macro that cannot see its locals.
+fn place(tokens: &impl Spanned) -> Span {
+    tokens.span().resolved_at(Span::call_site())
 }
 
-/// The visit of one field, spanned like its type.
-fn call(field: &VisitedField<'_>, method: TokenStream, borrow: TokenStream) -> TokenStream {
-    let VisitedField { member, name, ty } = field;
-    quote_spanned! { ty.span() =>
-        <#ty as ::timeseriesml::Module>::#method(#borrow self.#member, __path.field(#name), __visitor);
-    }
+/// A name as a `String`.
+fn owned(name: &Ident) -> TokenStream {
+    let text = name.unraw().to_string();
+    quote!(::std::string::String::from(#text))
 }
 
-fn mentions(ty: &Type, parameters: &HashSet<&Ident>) -> bool {
-    fn any(tokens: TokenStream, parameters: &HashSet<&Ident>) -> bool {
+/// The generics of the type, with a bound for each field type that names a type parameter.
+///
+/// A field that holds the type itself, as a tree its branches, gets none: its bound would ask for the impl that it is part of.
+fn bounded<'a>(input: &DeriveInput, fields: impl IntoIterator<Item = (&'a Type, TokenStream)>) -> Generics {
+    let parameters: HashSet<&Ident> = input.generics.type_params().map(|parameter| &parameter.ident).collect();
+    let own = [input.ident.clone(), Ident::new("Self", Span::call_site())];
+    let own: HashSet<&Ident> = own.iter().collect();
+    let bounds = fields.into_iter().filter(|(ty, _)| mentions(ty, &parameters) && !mentions(ty, &own));
+    let bounds: Vec<WherePredicate> = bounds.map(|(ty, required)| parse_quote!(#ty: #required)).collect();
+    let mut generics = input.generics.clone();
+    if !bounds.is_empty() {
+        generics.make_where_clause().predicates.extend(bounds);
+    }
+    generics
+}
+
+fn mentions(ty: &Type, names: &HashSet<&Ident>) -> bool {
+    fn any(tokens: TokenStream, names: &HashSet<&Ident>) -> bool {
         tokens.into_iter().any(|token| match token {
-            TokenTree::Ident(ident) => parameters.contains(&ident),
-            TokenTree::Group(group) => any(group.stream(), parameters),
+            TokenTree::Ident(ident) => names.contains(&ident),
+            TokenTree::Group(group) => any(group.stream(), names),
             _ => false,
         })
     }
-    any(ty.to_token_stream(), parameters)
+    any(ty.to_token_stream(), names)
 }

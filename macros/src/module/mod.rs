@@ -9,8 +9,8 @@ use syn::DeriveInput;
 
 /// Expands the derive, or reports everything that is wrong with the input.
 pub fn derive(input: &DeriveInput) -> TokenStream {
-    match validate::visited_fields(input) {
-        Ok(fields) => expand::implementation(input, &fields),
+    match validate::check(input) {
+        Ok(checked) => expand::implementation(input, &checked),
         Err(errors) => errors,
     }
 }
@@ -32,11 +32,11 @@ mod tests {
     fn fields_are_visited_under_their_names() {
         check("struct Net { conv: Conv, r#in: Conv }", 0, &["field(\"conv\")", "field(\"in\")"]);
         check("struct Net(Conv, Conv);", 0, &["&self.0", "field(\"0\")", "field(\"1\")"]);
-        check("struct Net;", 0, &["fn visit", "fn visit_mut"]);
+        check("struct Net;", 0, &["fn visit", "fn visit_mut", "String::from(\"Net\")", "module(__path, self)"]);
     }
 
     #[test]
-    fn bounds_stand_only_where_a_type_parameter_occurs() {
+    fn bounds_are_written_only_where_a_type_parameter_occurs() {
         check(
             "struct Net<M> where M: Clone { m: Vec<M>, c: Conv<4> }",
             0,
@@ -47,35 +47,120 @@ mod tests {
             0,
             &["impl<const N: usize> ::timeseriesml::Module for Net<N> {"],
         );
+        check("struct Tree<M> { m: M, kids: Vec<Tree<M>> }", 0, &["where M: ::timeseriesml::Module {"]);
+        check(
+            "struct Net<F> { #[module(skip)] f: F }",
+            0,
+            &["F: ::core::marker::Send + ::core::marker::Sync + 'static {"],
+        );
+        check("struct Net<B> { #[module(buffer)] b: B }", 0, &["where B: ::timeseriesml::Buffer {"]);
     }
 
     #[test]
-    fn attributes_skip_and_rename() {
+    fn attributes_skip_rename_and_make_buffers() {
         check(
-            "struct Net { #[module(skip)] rate: f32, #[module(name = \"w\")] c: Conv }",
+            "struct Net { #[module(skip)] rate: f32, #[module(rename = \"w\")] c: Conv }",
             0,
             &["&self.c", "field(\"w\")"],
         );
-    }
-
-    #[test]
-    fn a_struct_is_called_by_its_name_or_describes_itself() {
-        check("struct r#Net;", 0, &["from(\"Net\")", "__visitor.module(__path, self);"]);
-        check("#[module(kind = describe)] struct Net;", 0, &["Self::describe(self)"]);
-    }
-
-    #[test]
-    fn mistakes_are_reported_all_at_once() {
-        check("enum Net { A }", 1, &["a module is a struct"]);
-        check("struct Net { #[module(skip, name = \"w\")] c: Conv }", 1, &["skipped field has no name"]);
-        check("struct Net { #[module(nam = \"w\")] c: Conv, #[module] d: Conv }", 2, &["unknown attribute `nam`"]);
-        check("struct Net { #[module(name = \"c\")] a: Conv, c: Conv }", 1, &["two fields are called `c`"]);
         check(
-            "struct Net { #[module(name = \"\")] a: Conv, #[module(name = \"b.c\")] c: Conv }",
+            "struct Net { #[module(buffer, rename = \"running_mean\")] mean: Tensor<S> }",
+            0,
+            &["<Tensor<S> as ::timeseriesml::Buffer>::visit(&self.mean, __path.field(\"running_mean\"), __visitor)"],
+        );
+        check("#[module(kind = describe)] struct Net(Conv);", 0, &["{ Self::describe(self) }"]);
+    }
+
+    #[test]
+    fn an_enum_is_visited_as_the_module_of_its_variant() {
+        check(
+            "enum Head<M> { Last(M), Mean(Linear), Nothing, }",
+            0,
+            &[
+                "where M: ::timeseriesml::Module {",
+                "Self::Last(ref __module) => <M as ::timeseriesml::Module>::visit(__module, __path, __visitor)",
+                "Self::Nothing { .. } => __visitor.module(__path, self)",
+                "Self::Mean(ref mut __module) => <Linear as ::timeseriesml::Module>::visit_mut",
+                "String::from(\"Nothing\")",
+            ],
+        );
+        check("enum Never {}", 0, &["match *self {}"]);
+    }
+
+    #[test]
+    fn a_typed_face_is_its_part() {
+        check(
+            "#[module(transparent)] pub(crate) struct Linear<const IN: usize, E: Float = f32> { inner: DynLinear<E>, of: PhantomData<E> }",
+            0,
+            &[
+                "impl<const IN: usize, E: Float> ::timeseriesml::Module for Linear<IN, E> where DynLinear<E>: ::timeseriesml::Module {",
+                "<DynLinear<E> as ::timeseriesml::Module>::kind(&self.inner)",
+                "impl<const IN: usize, E: Float, __E: ::timeseriesml::Float> ::timeseriesml::DynForward<__E> for Linear<IN, E>",
+                "pub(crate) fn as_dyn(&self) -> &DynLinear<E>",
+                "TryFrom<DynLinear<E>> for Linear<IN, E>",
+                "Self { inner: __part, of: ::core::marker::PhantomData }",
+            ],
+        );
+        check("#[module(transparent, kind = k)] struct Net(Conv);", 0, &["Self::k(self)", "Self { 0: __part }"]);
+    }
+
+    #[test]
+    fn mistakes_of_fields_are_reported_all_at_once() {
+        check("union Net { a: Conv }", 1, &["a module is a struct of modules, or an enum"]);
+        check("struct Net<'a> { a: &'a Conv }", 1, &["takes no lifetime"]);
+        check("struct Net { #[module(skip, rename = \"w\")] c: Conv }", 1, &["skipped field has no name"]);
+        check("struct Net { #[module(skip, buffer)] c: Conv }", 1, &["skipped field is not saved"]);
+        check("struct Net { #[module(nam = \"w\")] c: Conv, #[module] d: Conv }", 2, &["unknown attribute `nam`"]);
+        check(
+            "struct Net { #[module(name = \"w\", nam, skip, skip)] c: Conv }",
+            3,
+            &["write `rename = ", "`skip` is given"],
+        );
+        check("struct Net { #[module(rename = \"c\")] a: Conv, c: Conv }", 1, &["two fields are called `c`"]);
+        check(
+            "struct Net { #[module(rename = \"\")] a: Conv, #[module(rename = \"b.c\")] c: Conv }",
             2,
             &["must not be empty"],
         );
-        check("struct Net { #[module(skip, skip)] a: Conv }", 1, &["twice"]);
-        check("#[module(skip)] struct Net { a: Conv }", 1, &["belongs to a field"]);
+        check(
+            "struct Net { #[module(rename)] a: Conv, #[module(rename = 1)] b: Conv }",
+            2,
+            &["takes the name as a text"],
+        );
+        check(
+            "struct Net { #[module(transparent)] a: Conv, #[module(kind = k)] b: Conv }",
+            2,
+            &["`kind` belongs to the type"],
+        );
+    }
+
+    #[test]
+    fn mistakes_of_types_are_reported_all_at_once() {
+        check("#[module(skip, buffer)] struct Net { a: Conv }", 2, &["`skip` belongs to a field", "`buffer` belongs"]);
+        check("#[module(kind = \"k\", other::word)] struct Net;", 2, &["name of a method", "`other::word`"]);
+        check(
+            "#[module(kind)] #[module(transparent, transparent)] struct Net(Conv);",
+            2,
+            &["`transparent` is given twice"],
+        );
+        check(
+            "#[module(transparent, kind = k)] enum Net { A }",
+            2,
+            &["an enum has the names", "an enum is of the kind"],
+        );
+        check(
+            "enum Net { A(Conv, Conv), B { conv: Conv }, C {}, #[module(skip)] D(#[module(skip)] f32) }",
+            5,
+            &["write `A(TheStruct)`", "write `B(..)`", "is written `C`", "a variant takes no attributes"],
+        );
+    }
+
+    #[test]
+    fn a_typed_face_has_one_part() {
+        check("#[module(transparent)] struct Net;", 1, &["needs a field"]);
+        check("#[module(transparent)] struct Net { p: PhantomData<f32> }", 1, &["needs a field"]);
+        check("#[module(transparent)] struct Net(A, B, C);", 2, &["has one field besides `PhantomData`"]);
+        check("#[module(transparent)] struct Net<M>(M);", 1, &["not the type parameter `M`"]);
+        check("#[module(transparent)] struct Net(#[module(skip, rename = \"a\")] A);", 2, &["takes no attributes"]);
     }
 }

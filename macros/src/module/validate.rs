@@ -1,79 +1,151 @@
-//! Decides which fields are visited and under which names; refuses what is no module.
+//! Decides what is visited and under which names; refuses what is no module.
 
-use super::attributes::FieldAttributes;
+use super::attributes::{self, FieldAttributes, TypeAttributes};
 use crate::diagnostics::Diagnostics;
 use proc_macro2::{Span, TokenStream};
 use std::collections::HashSet;
-use syn::{Data, DeriveInput, Field, Index, LitStr, Member, Type, ext::IdentExt, spanned::Spanned};
+use syn::{
+    Data, DataEnum, DataStruct, DeriveInput, Field, Fields, Ident, Index, LitStr, Member, Path, Type, Variant,
+    ext::IdentExt, spanned::Spanned,
+};
 
-/// A field that holds parameters.
-pub struct VisitedField<'a> {
+/// A type that can be a module.
+pub struct Checked<'a> {
+    /// The method that says what the module is, in place of the type's name.
+    pub kind: Option<Ident>,
+    /// What it consists of.
+    pub body: Body<'a>,
+}
+
+/// The three forms of a module.
+pub enum Body<'a> {
+    /// A struct: its fields in the order of declaration.
+    Struct(Vec<StructField<'a>>),
+    /// A typed face over one run-time part.
+    Face {
+        /// The part.
+        part: Part<'a>,
+        /// The fields of type `PhantomData`.
+        markers: Vec<Member>,
+    },
+    /// One of several modules.
+    Enum(Vec<Choice<'a>>),
+}
+
+/// A field and its type, whose tokens carry the span of errors.
+pub struct Part<'a> {
     /// How the struct calls it.
     pub member: Member,
-    /// What saved weights call it.
-    pub name: LitStr,
-    /// Its type, whose tokens carry the span of errors.
+    /// Its type.
     pub ty: &'a Type,
 }
 
-/// The fields to visit in the order of declaration, or all errors.
-pub fn visited_fields(input: &DeriveInput) -> Result<Vec<VisitedField<'_>>, TokenStream> {
-    let mut errors = Diagnostics::default();
-    for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("module")) {
-        let kind = attribute.parse_nested_meta(|meta| {
-            if meta.path.is_ident("kind") {
-                meta.value()?.parse::<syn::Ident>().map(|_| ())
-            } else {
-                Err(meta.error(""))
-            }
-        });
-        if kind.is_err() {
-            errors.error(attribute, "`#[module(..)]` belongs to a field, not to the struct");
-        }
-    }
-    let mut visited = Vec::new();
-    match &input.data {
-        Data::Struct(data) => {
-            let mut names = HashSet::new();
-            for (position, field) in data.fields.iter().enumerate() {
-                let Some(field) = visited_field(position, field, &mut errors) else { continue };
-                let name = field.name.value();
-                if names.contains(&name) {
-                    errors.error(
-                        &field.name,
-                        format!("two fields are called `{name}`: saved weights tell them apart by name"),
-                    );
-                }
-                names.insert(name);
-                visited.push(field);
-            }
-        }
-        Data::Enum(data) => errors.error(data.enum_token, "a module is a struct whose fields are layers or modules"),
-        Data::Union(data) => errors.error(data.union_token, "a module is a struct whose fields are layers or modules"),
-    }
-    errors.finish().map(|()| visited)
+/// A field of a struct.
+pub struct StructField<'a> {
+    /// The field.
+    pub part: Part<'a>,
+    /// What is done with it.
+    pub role: Role,
 }
 
-/// The field, unless it is skipped.
-fn visited_field<'a>(position: usize, field: &'a Field, errors: &mut Diagnostics) -> Option<VisitedField<'a>> {
-    let attributes = FieldAttributes::read(&field.attrs, errors);
-    if let Some(skip) = attributes.skip {
-        if attributes.name.is_some() {
-            errors.error(skip, "a skipped field has no name: remove `skip` or `name`");
-        }
-        return None;
+/// What is done with a field, and what saved weights call it.
+pub enum Role {
+    /// It has parameters.
+    Module(LitStr),
+    /// It is saved but not trained.
+    Buffer(LitStr),
+    /// It is plain data.
+    Skipped,
+}
+
+/// A variant of an enum.
+pub struct Choice<'a> {
+    /// The variant.
+    pub name: &'a Ident,
+    /// The module that it holds.
+    pub ty: Option<&'a Type>,
+}
+
+/// What the derive writes the impls from, or all errors.
+pub fn check(input: &DeriveInput) -> Result<Checked<'_>, TokenStream> {
+    let mut errors = Diagnostics::default();
+    let of_type = TypeAttributes::read(&input.attrs, &mut errors);
+    for lifetime in input.generics.lifetimes() {
+        errors.error(lifetime, "a module owns its parameters: it takes no lifetime");
     }
-    if let Some(name) = &attributes.name
+    let body = match (&input.data, &of_type.transparent) {
+        (Data::Struct(data), Some(word)) => face(input, data, word, &mut errors),
+        (Data::Struct(data), None) => Some(Body::Struct(fields(data, &mut errors))),
+        (Data::Enum(data), word) => {
+            if let Some(word) = word {
+                errors
+                    .error(word, "`transparent` is for a struct: an enum has the names of its variant's module anyway");
+            }
+            if let Some((word, _)) = &of_type.kind {
+                errors.error(word, "`kind` is for a struct: an enum is of the kind of its variant's module");
+            }
+            Some(Body::Enum(choices(data, &mut errors)))
+        }
+        (Data::Union(data), _) => {
+            errors.error(
+                data.union_token,
+                "a module is a struct of modules, or an enum whose variants hold one module each",
+            );
+            None
+        }
+    };
+    errors.finish()?;
+    let body = body.expect("no body without an error");
+    Ok(Checked { kind: of_type.kind.map(|(_, method)| method), body })
+}
+
+/// The fields of a struct; no two may have one name.
+fn fields<'a>(data: &'a DataStruct, errors: &mut Diagnostics) -> Vec<StructField<'a>> {
+    let mut names = HashSet::new();
+    let mut checked = Vec::new();
+    for (position, field) in data.fields.iter().enumerate() {
+        let field = struct_field(position, field, errors);
+        if let Role::Module(name) | Role::Buffer(name) = &field.role
+            && !names.insert(name.value())
+        {
+            let message = format!("two fields are called `{}`: saved weights tell them apart by name", name.value());
+            errors.error(name, message);
+        }
+        checked.push(field);
+    }
+    checked
+}
+
+fn struct_field<'a>(position: usize, field: &'a Field, errors: &mut Diagnostics) -> StructField<'a> {
+    let FieldAttributes { skip, buffer, rename } = FieldAttributes::read(&field.attrs, errors);
+    if skip.is_some() {
+        if let Some((word, _)) = &rename {
+            errors.error(word, "a skipped field has no name: remove `skip` or `rename`");
+        }
+        if let Some(word) = &buffer {
+            errors.error(word, "a skipped field is not saved: remove `skip` or `buffer`");
+        }
+    }
+    if let Some((_, name)) = &rename
         && (name.value().is_empty() || name.value().contains('.'))
     {
         errors.error(name, "a name must not be empty or contain a dot: dots separate the names of a path");
     }
+    let name = rename.map_or_else(|| own_name(position, field), |(_, name)| name);
+    let role = match (skip, buffer) {
+        (Some(_), _) => Role::Skipped,
+        (None, Some(_)) => Role::Buffer(name),
+        (None, None) => Role::Module(name),
+    };
+    StructField { part: part(position, field), role }
+}
+
+fn part(position: usize, field: &Field) -> Part<'_> {
     let member = match &field.ident {
         Some(ident) => Member::Named(ident.clone()),
         None => Member::Unnamed(Index { index: position as u32, span: Span::call_site() }),
     };
-    let name = attributes.name.unwrap_or_else(|| own_name(position, field));
-    Some(VisitedField { member, name, ty: &field.ty })
+    Part { member, ty: &field.ty }
 }
 
 /// The field's identifier, or its number in a tuple struct, at its own place in the source.
@@ -82,4 +154,71 @@ fn own_name(position: usize, field: &Field) -> LitStr {
         Some(ident) => LitStr::new(&ident.unraw().to_string(), ident.span()),
         None => LitStr::new(&position.to_string(), field.ty.span()),
     }
+}
+
+/// The one part of a typed face; all other fields must be `PhantomData`.
+fn face<'a>(input: &DeriveInput, data: &'a DataStruct, word: &Path, errors: &mut Diagnostics) -> Option<Body<'a>> {
+    let mut markers = Vec::new();
+    let mut only = None;
+    for (position, field) in data.fields.iter().enumerate() {
+        let FieldAttributes { skip, buffer, rename } = FieldAttributes::read(&field.attrs, errors);
+        for word in [skip, buffer, rename.map(|(word, _)| word)].into_iter().flatten() {
+            errors.error(
+                word,
+                "a field of a `transparent` struct takes no attributes: its one part is visited under the path of the struct",
+            );
+        }
+        let field = part(position, field);
+        if is_marker(field.ty) {
+            markers.push(field.member);
+        } else if only.is_some() {
+            errors.error(
+                field.ty,
+                "a `transparent` struct has one field besides `PhantomData`: remove this one, or remove `transparent`",
+            );
+        } else {
+            only = Some(field);
+        }
+    }
+    let Some(part) = only else {
+        errors.error(word, "a `transparent` struct needs a field: the run-time part that it is a typed face of");
+        return None;
+    };
+    if let Type::Path(path) = part.ty
+        && let Some(parameter) = input.generics.type_params().find(|parameter| path.path.is_ident(&parameter.ident))
+    {
+        let message = format!(
+            "the part of a `transparent` struct is a type such as `DynLinear`, not the type parameter `{}`",
+            parameter.ident
+        );
+        errors.error(part.ty, message);
+    }
+    Some(Body::Face { part, markers })
+}
+
+fn is_marker(ty: &Type) -> bool {
+    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "PhantomData"))
+}
+
+fn choices<'a>(data: &'a DataEnum, errors: &mut Diagnostics) -> Vec<Choice<'a>> {
+    data.variants.iter().map(|variant| choice(variant, errors)).collect()
+}
+
+/// A variant: one module, or nothing.
+fn choice<'a>(variant: &'a Variant, errors: &mut Diagnostics) -> Choice<'a> {
+    let name = &variant.ident;
+    attributes::refuse(&variant.attrs, errors);
+    variant.fields.iter().for_each(|field| attributes::refuse(&field.attrs, errors));
+    match (&variant.fields, variant.fields.len()) {
+        (_, 0 | 1) if !matches!(variant.fields, Fields::Named(_)) => {}
+        (Fields::Named(_), 1) => {
+            errors.error(&variant.fields, format!("the module of a variant has no name: write `{name}(..)` with its type"));
+        }
+        (_, 0) => errors.error(&variant.fields, format!("a variant without a module is written `{name}`")),
+        _ => errors.error(
+            &variant.fields,
+            format!("a variant holds one module: put these fields into a struct that derives `Module`, and write `{name}(TheStruct)`"),
+        ),
+    }
+    Choice { name, ty: variant.fields.iter().next().map(|field| &field.ty) }
 }

@@ -1,0 +1,69 @@
+//! State that is saved but not trained, such as running statistics: the fields that take `#[module(buffer)]`.
+
+use super::element_refs::{TensorMut, TensorRef};
+use super::path::Path;
+use super::visitor::{Visitor, VisitorMut};
+use crate::shape::Shape;
+use crate::tensor::{Float, Tensor};
+use std::sync::{PoisonError, RwLock};
+
+/// A field that is saved and loaded with the weights, but not trained: a `Tensor` of `f32` or `f64`, or an `i64`.
+///
+/// A [`RwLock`] around it is for state that `forward` changes. Visitors see a tensor as a buffer and an `i64` as a counter.
+///
+/// # Example
+/// ```
+/// use std::sync::RwLock;
+/// use timeseriesml::{Dim, Linear, Module, Tensor};
+///
+/// #[derive(Module)]
+/// struct Normalized {
+///     #[module(buffer)]
+///     running_mean: RwLock<Tensor<(Dim<5>,)>>,
+///     #[module(buffer)]
+///     num_batches_tracked: RwLock<i64>,
+///     head: Linear<5, 24>,
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a buffer",
+    label = "expected a `Tensor` of `f32` or `f64`, or an `i64`",
+    note = "a buffer is saved but not trained; plain data that is not saved takes `#[module(skip)]`, a layer takes no attribute"
+)]
+pub trait Buffer: Send + Sync + 'static {
+    /// Shows the value to `visitor`.
+    fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor);
+    /// Shows the value to `visitor`, to be changed in place.
+    fn visit_mut(&mut self, path: Path<'_>, visitor: &mut dyn VisitorMut);
+}
+
+impl<S: Shape, E: Float> Buffer for Tensor<S, E> {
+    fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor) {
+        visitor.buffer(path, TensorRef::new(&self.clone().into_dyn()));
+    }
+    fn visit_mut(&mut self, path: Path<'_>, visitor: &mut dyn VisitorMut) {
+        // Moved, not shared, so that the visitor can write in place.
+        let mut values = self.take().into_dyn();
+        visitor.buffer(path, TensorMut::new(&mut values));
+        *self = values.try_into_shape().unwrap_or_else(|e| panic!("a visitor keeps sizes: {e}"));
+    }
+}
+
+impl Buffer for i64 {
+    fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor) {
+        visitor.counter(path, *self);
+    }
+    fn visit_mut(&mut self, path: Path<'_>, visitor: &mut dyn VisitorMut) {
+        visitor.counter(path, self);
+    }
+}
+
+// A thread that panicked while it held the lock left a whole value: each write replaces one.
+impl<B: Buffer> Buffer for RwLock<B> {
+    fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor) {
+        self.read().unwrap_or_else(PoisonError::into_inner).visit(path, visitor);
+    }
+    fn visit_mut(&mut self, path: Path<'_>, visitor: &mut dyn VisitorMut) {
+        self.get_mut().unwrap_or_else(PoisonError::into_inner).visit_mut(path, visitor);
+    }
+}

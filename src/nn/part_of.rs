@@ -1,0 +1,47 @@
+//! Which run-time parts a typed face may be built over.
+
+use crate::tensor::ShapeError;
+
+/// A run-time part that the typed face `Face` may be built over, once its sizes are checked.
+///
+/// `#[module(transparent)]` calls it in the `TryFrom` that it writes: the only way from sizes as values to sizes as types.
+///
+/// # Example
+/// ```
+/// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+/// use timeseriesml::{DynLinear, Module, PartOf, ShapeError};
+///
+/// /// A linear layer that keeps the number of features.
+/// #[derive(Module)]
+/// #[module(transparent)]
+/// struct Square<const N: usize> {
+///     inner: DynLinear,
+/// }
+/// impl<const N: usize> PartOf<Square<N>> for DynLinear {
+///     fn check(&self) -> Result<(), ShapeError> {
+///         let mut sizes = Vec::new();
+///         self.for_each_parameter(|_, parameter| sizes.push(parameter.sizes().to_vec()));
+///         if sizes[0] == [N, N] {
+///             return Ok(());
+///         }
+///         let (name, found, allowed) = ("weight", format!("{:?}", sizes[0]), format!("{:?}", [N, N]));
+///         Err(ShapeError::Argument { op: "Square", name, found, allowed })
+///     }
+/// }
+/// let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
+/// assert!(Square::<5>::try_from(DynLinear::new(5, 5, &mut rng)?).is_ok());
+/// assert!(Square::<5>::try_from(DynLinear::new(5, 6, &mut rng)?).is_err());
+/// # Ok::<(), ShapeError>(())
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "nothing says which sizes of `{Self}` fit `{Face}`",
+    label = "this part has no check for this typed face",
+    note = "implement `PartOf<{Face}>` for `{Self}`: its `check` compares the sizes of the part with those of the type"
+)]
+pub trait PartOf<Face> {
+    /// Compares the sizes of the part with those of the face.
+    ///
+    /// # Errors
+    /// [`ShapeError`] that names the size that differs.
+    fn check(&self) -> Result<(), ShapeError>;
+}
