@@ -17,7 +17,7 @@ use super::real::Real;
 
 /// e^x, within 1.1 ULP; overflows to infinity and passes through the subnormals to zero.
 #[inline(always)]
-pub fn exp_lanes<V: Lanes>(x: V) -> V {
+pub(crate) fn exp_lanes<V: Lanes>(x: V) -> V {
     if !V::Element::VECTORISED {
         return x.map(Real::exp);
     }
@@ -31,7 +31,7 @@ pub fn exp_lanes<V: Lanes>(x: V) -> V {
 
 /// e^x for x that is not positive, within 1.1 ULP: shorter than [`exp_lanes`].
 #[inline(always)]
-pub fn exp_of_negative_lanes<V: Lanes>(x: V) -> V {
+pub(crate) fn exp_of_negative_lanes<V: Lanes>(x: V) -> V {
     if !V::Element::VECTORISED {
         return x.map(Real::exp);
     }
@@ -52,7 +52,7 @@ fn reduced_exp<V: Lanes>(x: V) -> (V, V) {
 
 /// The natural logarithm, within 1 ULP: negative infinity at zero, NaN below.
 #[inline(always)]
-pub fn log_lanes<V: Lanes>(x: V) -> V {
+pub(crate) fn log_lanes<V: Lanes>(x: V) -> V {
     if !V::Element::VECTORISED {
         return x.map(Real::ln);
     }
@@ -89,7 +89,7 @@ pub fn log_lanes<V: Lanes>(x: V) -> V {
 
 /// The hyperbolic tangent, within 1.6 ULP.
 #[inline(always)]
-pub fn tanh_lanes<V: Lanes>(x: V) -> V {
+pub(crate) fn tanh_lanes<V: Lanes>(x: V) -> V {
     if !V::Element::VECTORISED {
         return x.map(Real::tanh);
     }
@@ -107,7 +107,7 @@ pub fn tanh_lanes<V: Lanes>(x: V) -> V {
 
 /// The logistic function 1/(1 + e^−x), within 2.5 ULP.
 #[inline(always)]
-pub fn sigmoid_lanes<V: Lanes>(x: V) -> V {
+pub(crate) fn sigmoid_lanes<V: Lanes>(x: V) -> V {
     if !V::Element::VECTORISED {
         return x.map(Real::sigmoid);
     }
@@ -118,7 +118,7 @@ pub fn sigmoid_lanes<V: Lanes>(x: V) -> V {
 
 /// The error function 2/√π ∫₀ˣ e^(−t²) dt, within 1.5 ULP.
 #[inline(always)]
-pub fn erf_lanes<V: Lanes>(x: V) -> V {
+pub(crate) fn erf_lanes<V: Lanes>(x: V) -> V {
     if !V::Element::VECTORISED {
         return x.map(Real::erf);
     }
@@ -144,7 +144,7 @@ pub fn erf_lanes<V: Lanes>(x: V) -> V {
 /// Off by at most 1.5e-7 (the derivative 2.5e-7) where the result is below 1, and by that much of the result above. The value stays within 5e-6 of
 /// itself down the left tail. NaN at −∞, and the derivative at +∞ too, as in PyTorch.
 #[inline(always)]
-pub fn gelu_lanes<V: Lanes>(x: V) -> (V, V) {
+pub(crate) fn gelu_lanes<V: Lanes>(x: V) -> (V, V) {
     let (cdf, density) = if V::Element::VECTORISED {
         let exponential = exp_of_negative_lanes(x.mul(x).mul(constant(-0.5)));
         // Φ(−|x|) = e^(−x²/2) P(1/(1 + |x|/3)), off by 8e-9 of it.
