@@ -23,7 +23,7 @@ pub struct Buffer<E: Value> {
 
 // SAFETY: the count is atomic, shared access is read-only, and exclusive access is only given to the sole handle.
 unsafe impl<E: Value> Send for Buffer<E> {}
-// SAFETY: as above.
+// SAFETY: `as_slice` gives shared access only, `get_mut` asks for `&mut self` and the only handle, and the count is atomic.
 unsafe impl<E: Value> Sync for Buffer<E> {}
 
 impl<E: Value> Buffer<E> {
@@ -56,7 +56,7 @@ impl<E: Value> Buffer<E> {
             return None;
         }
         self.header().clear_beside();
-        // SAFETY: as in `as_slice`; no other handle exists and `&mut self` keeps new ones from being made.
+        // SAFETY: by the invariant the block holds `len` initialised elements. No other handle exists, and `&mut self` keeps new ones from being made.
         Some(unsafe { std::slice::from_raw_parts_mut(pool::data(self.block).cast().as_ptr(), self.len) })
     }
 

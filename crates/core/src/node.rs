@@ -57,7 +57,7 @@ pub struct Node<E: Value> {
 
 // SAFETY: operations are `Send` and `Sync`, the count is atomic, and access is shared.
 unsafe impl<E: Value> Send for Node<E> {}
-// SAFETY: as above.
+// SAFETY: `operation` gives shared access only, to a `Backward`, which is `Sync`, and the count is atomic.
 unsafe impl<E: Value> Sync for Node<E> {}
 
 impl<E: Value> Node<E> {

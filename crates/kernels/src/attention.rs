@@ -255,6 +255,7 @@ mod tests {
     use super::*;
     use crate::parallel::with_threads;
     use crate::random::sample;
+    use crate::sizes::refuses;
 
     /// batch, heads, queries, keys, head dimension, causal.
     const CASES: [(usize, usize, usize, usize, usize, bool); 12] = [
@@ -434,5 +435,47 @@ mod tests {
         assert!(!refuses(0, 8, strides) && !refuses(16, 8, strides));
         assert!(refuses(0, 4, strides) && refuses(0, 0, strides) && refuses(0, 8, Strides { head: 3, ..strides }));
         assert!(refuses(0, 100, strides), "reaches beyond the buffer");
+    }
+
+    const SIZES: Attention<f32> =
+        Attention { batch: 2, heads: 2, queries: 3, keys: 3, head_dim: 4, causal: false, scale: 1.0 };
+
+    /// Whether the forward, and the backward, refuse an operand of these strides whose slice has `len` elements.
+    fn refused(attention: Attention<f32>, strides: Strides, len: usize, log_sums: usize) -> [bool; 2] {
+        let (data, mut log_sums) = (vec![0.0_f32; len], vec![0.0; log_sums]);
+        let heads = Heads { data: &data, strides };
+        let mut buffers = [(); 3].map(|()| data.clone());
+        let [q, k, v] =
+            buffers.each_mut().map(|out| HeadsMut { data: Cell::from_mut(&mut out[..]).as_slice_of_cells(), strides });
+        let forward = refuses(|| attention.forward(heads, heads, heads, q, &mut log_sums));
+        let saved = Saved { q: heads, k: heads, v: heads, out: heads, log_sums: &log_sums, dout: heads };
+        [forward, refuses(|| attention.backward(saved, q, k, v, false))]
+    }
+
+    #[test]
+    fn slices_and_strides_that_do_not_fit_are_refused() {
+        let strides = Strides { batch: 24, head: 4, time: 8 };
+        assert_eq!(refused(SIZES, strides, 48, 12), [false; 2]);
+        assert_eq!(refused(SIZES, strides, 47, 12), [true; 2]);
+        assert_eq!(refused(SIZES, strides, 48, 11), [true; 2]);
+        let half = 1 << 63;
+        for strides in
+            [Strides { batch: 25, ..strides }, Strides { time: half, ..strides }, Strides { batch: 0, ..strides }]
+        {
+            assert_eq!(refused(SIZES, strides, 48, 12), [true; 2], "{strides:?}");
+        }
+        let wrapping = Strides { batch: 0_usize.wrapping_sub(8), head: 4, time: 8 };
+        assert_eq!(refused(SIZES, wrapping, 48, 12), [true; 2]);
+        for attention in [
+            Attention { batch: 2 + half, ..SIZES },
+            Attention { queries: 3 + half, keys: 3 + half, ..SIZES },
+            Attention { head_dim: half, ..SIZES },
+            Attention { head_dim: usize::MAX, ..SIZES },
+            Attention { keys: usize::MAX, ..SIZES },
+            Attention { causal: true, keys: 2, ..SIZES },
+            Attention { scale: 0.0, ..SIZES },
+        ] {
+            assert_eq!(refused(attention, strides, 48, 12), [true; 2], "{attention:?}");
+        }
     }
 }

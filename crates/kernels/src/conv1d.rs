@@ -43,7 +43,11 @@ pub fn forward<E: Real>(s: Conv1dSizes, x: &[E], w: &[E], bias: Option<&[E]>, y:
 }
 
 /// Packs a weight for [`forward_packed`]: as a matrix of `taps · inputs` rows.
+///
+/// # Panics
+/// If a slice has another length than the sizes say.
 fn pack_weight<'a, E: Real>(s: Conv1dSizes, w: &[E], out: &'a mut [E]) -> Packed<'a, E> {
+    assert_eq!(w.len(), product([s.taps, s.inputs, s.outputs]), "w is [taps, inputs, outputs]");
     pack(product([s.taps, s.inputs]), s.outputs, Matrix { data: w, row: s.outputs, col: 1 }, out)
 }
 
@@ -227,6 +231,7 @@ mod tests {
     use super::*;
     use crate::parallel::with_threads;
     use crate::random::sample;
+    use crate::sizes::refuses;
 
     /// Calls `f(x index, w index, y index)` for every product of the definition.
     fn for_each_product(s: Conv1dSizes, mut f: impl FnMut(usize, usize, usize)) {
@@ -353,5 +358,91 @@ mod tests {
         forward(s, &[1.0, 10.0], &w, Some(&bias), &mut y);
         assert_eq!(y[..3], [41.5, 52.25, 63.125]);
         assert!(y[3..].chunks(3).all(|y| y == bias));
+    }
+
+    const SIZES: Conv1dSizes = Conv1dSizes {
+        batch: 2,
+        length: 9,
+        inputs: 3,
+        outputs: 4,
+        taps: 3,
+        stride: 1,
+        padding: 1,
+        dilation: 1,
+        steps: 9,
+    };
+
+    /// Whether all passes over slices of these lengths panic, or whether none does.
+    fn all_refuse(s: Conv1dSizes, [x, w, y]: [usize; 3]) -> bool {
+        let (x, w, y) = (vec![0.0_f32; x], vec![0.0; w], vec![0.0; y]);
+        let mut outs = (x.clone(), w.clone(), y.clone());
+        let refused = [
+            refuses(|| forward(s, &x, &w, None, &mut outs.2)),
+            refuses(|| grad_input(s, &y, &w, &mut outs.0, false)),
+            refuses(|| grad_weight(s, &x, &y, &mut outs.1, false)),
+        ];
+        assert!(refused.iter().all(|&one| one == refused[0]), "{s:?}: {refused:?}");
+        refused[0]
+    }
+
+    #[test]
+    fn slices_that_do_not_fit_the_sizes_are_refused() {
+        let lens = [2 * 9 * 3, 3 * 3 * 4, 2 * 9 * 4];
+        for stride in [1, 2] {
+            let s = Conv1dSizes { stride, ..SIZES };
+            assert!(!all_refuse(s, lens));
+            for (wrong, by) in (0..3).flat_map(|wrong| [(wrong, 1), (wrong, usize::MAX)]) {
+                let mut lens = lens;
+                lens[wrong] = lens[wrong].wrapping_add(by);
+                assert!(all_refuse(s, lens), "{lens:?}");
+            }
+        }
+        let mut y = [0.0_f32; 72];
+        assert!(refuses(|| forward(SIZES, &[0.0; 54], &[0.0; 36], Some(&[0.0; 3]), &mut y)));
+    }
+
+    #[test]
+    fn sizes_that_overflow_are_refused() {
+        let lens = [2 * 9 * 3, 3 * 3 * 4, 2 * 9 * 4];
+        let half = 1 << 63;
+        for s in [
+            Conv1dSizes { batch: 2 + half, ..SIZES },
+            Conv1dSizes { length: 9 + half, ..SIZES },
+            Conv1dSizes { steps: 9 + half, ..SIZES },
+            Conv1dSizes { padding: usize::MAX - 3, ..SIZES },
+        ] {
+            assert!(all_refuse(s, lens), "{s:?}");
+        }
+        assert!(
+            all_refuse(Conv1dSizes { inputs: 3 + half, ..SIZES }, lens)
+                && all_refuse(Conv1dSizes { stride: 0, ..SIZES }, lens)
+        );
+    }
+
+    #[test]
+    fn taps_and_steps_beyond_every_number_read_zeros() {
+        let (x, w) = ([1.0_f32; 54], [1.0; 36]);
+        for (stride, dilation) in
+            [(usize::MAX, 1), (1, usize::MAX), (usize::MAX / 2, usize::MAX / 3), (1 << 63, 1 << 63)]
+        {
+            let s = Conv1dSizes { stride, dilation, ..SIZES };
+            let mut y = [f32::NAN; 72];
+            forward(s, &x, &w, None, &mut y);
+            assert!(y.iter().all(|&y| [0.0, 3.0, 6.0].contains(&y)), "{stride} {dilation}: {y:?}");
+            let (mut dx, mut dw) = ([f32::NAN; 54], [f32::NAN; 36]);
+            grad_input(s, &y, &w, &mut dx, false);
+            grad_weight(s, &x, &y, &mut dw, false);
+            assert!(dx.iter().chain(&dw).all(|value| value.is_finite()), "{stride} {dilation}");
+        }
+    }
+
+    #[test]
+    fn a_weight_packed_for_another_convolution_is_refused() {
+        let mut panels = vec![0.0_f32; packed_len::<f32>(9, 4)];
+        let packed = pack_weight(SIZES, &[0.0; 36], &mut panels);
+        let mut y = [0.0; 72];
+        let mut run = |s| refuses(|| forward_packed(s, &[0.0; 54], &packed, &mut y, false, Epilogue::default()));
+        assert!(!run(SIZES));
+        assert!(run(Conv1dSizes { taps: 2, ..SIZES }) && run(Conv1dSizes { taps: 3 + (1 << 63), ..SIZES }));
     }
 }

@@ -75,6 +75,7 @@ mod tests {
     use crate::matmul::matmul;
     use crate::parallel::with_threads;
     use crate::random::sample;
+    use crate::sizes::refuses;
 
     const SIZES: [[usize; 3]; 9] = [
         [0, 3, 4],
@@ -140,6 +141,30 @@ mod tests {
         for turned in [false, true] {
             check::<f32>(turned);
             check::<f64>(turned);
+        }
+    }
+
+    #[test]
+    fn slices_that_do_not_fit_the_sizes_are_refused() {
+        let data = [0.0_f32; 64];
+        let [rows, inputs, outputs] = [4, 3, 2];
+        let fits = |sizes: [usize; 3], lens: [usize; 6], row| {
+            let [x, weight, dy, dx, dw, db] = lens;
+            let (mut dx, mut dw, mut db) = (vec![0.0; dx], vec![0.0; dw], vec![0.0; db]);
+            let weight = Matrix { data: &data[..weight], row, col: 1 };
+            let [dx, dw, db] = [&mut dx, &mut dw, &mut db].map(|gradient| Some((&mut gradient[..], false)));
+            !refuses(|| backward(sizes, &data[..x], weight, &data[..dy], dx, dw, db))
+        };
+        let right = [rows * inputs, outputs * inputs, rows * outputs, rows * inputs, outputs * inputs, outputs];
+        assert!(fits([rows, inputs, outputs], right, inputs));
+        for short in 0..right.len() {
+            let mut lens = right;
+            lens[short] -= 1;
+            assert!(!fits([rows, inputs, outputs], lens, inputs), "{short}");
+        }
+        assert!(!fits([rows, inputs, outputs], right, usize::MAX / 2 + 1));
+        for sizes in [[1 << 63, 2, 2], [4, 1 << 62, 2], [4, 3, 1 << 62], [1 << 32, 1 << 32, 1]] {
+            assert!(!fits(sizes, right, inputs), "{sizes:?}");
         }
     }
 }

@@ -28,6 +28,12 @@ pub fn part_of(units: usize, piece: usize, pieces: usize) -> std::ops::Range<usi
     start(piece)..start(piece + 1)
 }
 
+/// Whether a call panics, as one with sizes that do not fit its slices must.
+#[cfg(test)]
+pub fn refuses(call: impl FnOnce()) -> bool {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(call)).is_err()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

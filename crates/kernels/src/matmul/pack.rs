@@ -240,6 +240,7 @@ mod tests {
     use crate::lanes::{Array, Vectorised};
     use crate::matmul::tile_size::tile_rows;
     use crate::random::sample;
+    use crate::sizes::refuses;
 
     /// Packs a matrix of any strides.
     struct Packing;
@@ -282,5 +283,58 @@ mod tests {
         Packing.run::<Array<f32, 8>>();
         Packing.run::<Array<f32, 16>>();
         Packing.run::<Array<f64, 8>>();
+    }
+
+    #[test]
+    fn matrices_and_panels_that_do_not_fit_are_refused() {
+        let data = [0.0_f32; 64];
+        let (_, width) = tile_size::<f32>();
+        let matrix = |row, col| Matrix { data: &data, row, col };
+        let packs = |k, n, b, len| !refuses(|| _ = pack(k, n, b, &mut vec![0.0; len]));
+        assert_eq!(packed_len::<f32>(3, 1), 3 * width);
+        assert!(packs(3, 2, matrix(2, 1), 3 * width) && packs(3, 2, matrix(1, 3), 3 * width));
+        assert!(
+            !packs(3, 2, matrix(2, 1), 3 * width - 1)
+                && !packs(9, 8, matrix(8, 1), 999)
+                && !packs(2, 9, matrix(1, 8), 999)
+        );
+        let huge = 1 << 63;
+        assert!(
+            !packs(3, 1, matrix(huge, 1), 999)
+                && !packs(1, 3, matrix(1, huge), 999)
+                && !packs(2, 2, matrix(huge, huge), 999)
+        );
+        assert!(!packs(1 << 32, 1 << 32, matrix(0, 0), 999) && !packs(usize::MAX, 1, matrix(0, 0), 999));
+        assert!(refuses(|| _ = Packed::<f32>::new(3, 1, &data[..2])) && refuses(|| _ = Packed::new(huge, 2, &data)));
+        assert!(refuses(|| _ = packed_len::<f32>(usize::MAX, 2)) && refuses(|| _ = packed_len::<f32>(2, usize::MAX)));
+    }
+
+    #[test]
+    fn rows_beyond_the_panels_are_refused() {
+        let data = [0.0_f32; 64];
+        let matrix = Matrix { data: &data, row: 1, col: 1 };
+        let packs = |k, first, depth, len| !refuses(|| pack_rows(k, 1, matrix, &mut vec![0.0; len], first, depth));
+        let len = packed_len::<f32>(5, 1);
+        assert!(packs(2, 3, 5, len) && packs(5, 0, 5, len));
+        assert!(
+            !packs(3, 3, 5, len)
+                && !packs(2, usize::MAX, 5, len)
+                && !packs(2, usize::MAX - 1, 5, len)
+                && !packs(2, 3, 5, len - 1)
+        );
+    }
+
+    #[test]
+    fn strips_that_do_not_fit_are_refused() {
+        let data = [0.0_f32; 64];
+        let packs = |k, m, row, len| !refuses(|| pack_strips(k, m, &data, row, &mut vec![0.0; len]));
+        let len = strips_len::<f32>(3, 2);
+        assert!(packs(3, 2, 31, len));
+        assert!(
+            !packs(3, 2, 31, len - 1)
+                && !packs(3, 2, 32, len)
+                && !packs(3, 2, 1 << 63, len)
+                && !packs(1 << 63, 2, 0, len)
+        );
     }
 }

@@ -93,9 +93,10 @@ pub fn batched<'a, E: Real>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::matmul::is_long_sum;
+    use crate::matmul::{is_long_sum, pack, packed_len};
     use crate::parallel::with_threads;
     use crate::random::sample;
+    use crate::sizes::refuses;
 
     /// The textbook's triple loop, in the same order over k.
     fn matmul_reference<E: Real>(
@@ -216,5 +217,85 @@ mod tests {
             false,
         );
         assert!(c[0].is_nan());
+    }
+
+    /// Calls each function that multiplies matrices; says whether all of them refuse.
+    fn all_refuse([m, k, n]: [usize; 3], a: Matrix<'_, f32>, b: Matrix<'_, f32>, c_len: usize, c_row: usize) -> bool {
+        let none = Epilogue::default();
+        let multiply = || refuses(|| matmul(m, k, n, a, b, &mut vec![0.0; c_len], c_row, false));
+        let with = || refuses(|| matmul_with(m, k, n, a, b, &mut vec![0.0; c_len], c_row, true, none));
+        multiply() && with() && with_threads(2, multiply)
+    }
+
+    #[test]
+    fn sizes_that_do_not_fit_the_slices_are_refused() {
+        let data = [0.0_f32; 64];
+        let matrix = |len: usize, row, col| Matrix { data: &data[..len], row, col };
+        let fits = |m, k, n, a, b, c_len, c_row| !all_refuse([m, k, n], a, b, c_len, c_row);
+        assert!(fits(3, 4, 5, matrix(12, 4, 1), matrix(20, 5, 1), 15, 5));
+        for (a_len, b_len, c_len, c_row) in
+            [(11, 20, 15, 5), (12, 19, 15, 5), (12, 20, 14, 5), (12, 20, 15, 4), (0, 0, 0, 5)]
+        {
+            assert!(
+                !fits(3, 4, 5, matrix(a_len, 4, 1), matrix(b_len, 5, 1), c_len, c_row),
+                "{a_len} {b_len} {c_len} {c_row}"
+            );
+        }
+        // A last row or column outside the slice.
+        assert!(!fits(3, 4, 5, matrix(64, 31, 1), matrix(64, 5, 1), 15, 5));
+        assert!(!fits(3, 4, 5, matrix(64, 4, 1), matrix(64, 1, 16), 15, 5));
+    }
+
+    #[test]
+    fn sizes_and_strides_that_overflow_are_refused() {
+        let (data, half) = ([0.0_f32; 64], 1_usize << 63);
+        let matrix = |row, col| Matrix { data: &data, row, col };
+        let dense = matrix(1, 1);
+        // Products and sums that are 0 or small where they wrap around.
+        for ([m, k, n], a, b, c_row) in [
+            ([3, 1, 2], matrix(half, 1), dense, 2),
+            ([2, 3, 2], matrix(1, half), dense, 2),
+            ([2, 2, 2], matrix(half, half), dense, 2),
+            ([2, 3, 2], dense, matrix(half, 1), 2),
+            ([2, 2, 3], dense, matrix(1, half), 3),
+            ([3, 1, 2], dense, dense, half),
+            ([1 << 32, 1, 1 << 32], matrix(0, 0), matrix(0, 0), 1 << 32),
+            ([2, usize::MAX, 2], matrix(0, 1), matrix(1, 0), 2),
+            ([usize::MAX, 1, 1], matrix(0, 0), dense, 1),
+        ] {
+            assert!(all_refuse([m, k, n], a, b, 64, c_row), "{m} {k} {n}");
+        }
+    }
+
+    #[test]
+    fn a_batch_of_other_sizes_is_refused() {
+        let data = [0.0_f32; 64];
+        let operands = |_| (Matrix { data: &data, row: 2, col: 1 }, Matrix { data: &data, row: 2, col: 1 });
+        let refused = |count, [m, k, n]: [usize; 3], c_len| {
+            refuses(|| batched(count, m, k, n, operands, &mut vec![0.0; c_len], false))
+        };
+        assert!(!refused(3, [2, 2, 2], 12));
+        assert!(refused(3, [2, 2, 2], 11) && refused(2, [2, 2, 2], 12) && refused(1, [40, 2, 2], 80));
+        assert!(refused(1 << 62, [2, 2, 2], 0) && refused(4, [1 << 31, 2, 1 << 31], 0));
+    }
+
+    #[test]
+    fn panels_of_another_matrix_are_refused() {
+        let data = [0.0_f32; 64];
+        let a = Matrix { data: &data[..12], row: 4, col: 1 };
+        let mut panels = vec![0.0; packed_len::<f32>(4, 5)];
+        let b = pack(4, 5, Matrix { data: &data, row: 5, col: 1 }, &mut panels);
+        let refused = |[m, k, n]: [usize; 3], a, c_len, c_row, bias: Option<&[f32]>| {
+            let epilogue = Epilogue { bias, relu: false };
+            refuses(|| matmul_packed(m, k, n, a, &b, &mut vec![0.0; c_len], c_row, false, epilogue))
+        };
+        assert!(!refused([3, 4, 5], a, 15, 5, Some(&data[..5])));
+        assert!(
+            refused([3, 5, 4], a, 15, 5, None)
+                && refused([3, 4, 4], a, 15, 5, None)
+                && refused([4, 4, 5], a, 20, 5, None)
+        );
+        assert!(refused([3, 4, 5], a, 14, 5, None) && refused([3, 4, 5], a, 15, 4, None));
+        assert!(refused([3, 4, 5], a, 15, 5, Some(&data[..4])) && refused([3, 4, 5], a, 15, 5, Some(&data[..6])));
     }
 }
