@@ -87,7 +87,8 @@ fn forecast_writes_what_it_announces() {
 #[test]
 fn a_file_that_stands_newest_first_is_read_with_sort() {
     let folder = tempfile::tempdir().unwrap();
-    let sample = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/data/candles.csv")).unwrap();
+    let sample =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/data/candles.csv")).unwrap();
     let (header, rows) = sample.split_once('\n').unwrap();
     let rows: Vec<&str> = rows.lines().rev().collect();
     let path = folder.path().join("newest_first.csv");
@@ -113,7 +114,8 @@ fn a_file_that_stands_newest_first_is_read_with_sort() {
 #[test]
 fn a_file_with_gaps_is_read_without_these_rows_if_asked() {
     let folder = tempfile::tempdir().unwrap();
-    let sample = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/data/candles.csv")).unwrap();
+    let sample =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/data/candles.csv")).unwrap();
     let mut lines: Vec<String> = sample.lines().map(String::from).collect();
     let (before, _) = lines[41].rsplit_once(',').unwrap();
     lines[41] = format!("{before},");

@@ -19,7 +19,7 @@ pub const ELEMENT: usize = 12;
 
 /// The work of a loop over all these sizes, at most `usize::MAX`. The product may overflow where one of the axes is 0, or where operands
 /// repeat one element in memory.
-pub fn work_of(sizes: &[usize]) -> usize {
+pub(crate) fn work_of(sizes: &[usize]) -> usize {
     sizes.iter().fold(1, |work, &size| work.saturating_mul(size))
 }
 
@@ -28,7 +28,7 @@ const SMALLEST_WORK: usize = 400_000;
 
 /// How many pieces per thread a region is cut into. With more than one, a thread that is interrupted leaves some to the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Grain {
+pub(crate) enum Grain {
     /// For pieces without overhead: four, if the region takes more than 100 µs.
     Fine,
     /// For pieces that begin with work of their own, such as packing: two, if the region takes more than a millisecond.
@@ -39,7 +39,7 @@ pub enum Grain {
 
 impl Grain {
     /// The number of pieces of a region with this work: one if it stays on its thread.
-    pub fn pieces(self, work: usize) -> usize {
+    pub(crate) fn pieces(self, work: usize) -> usize {
         if stays(work) {
             return 1;
         }
@@ -89,7 +89,7 @@ fn threads() -> usize {
 ///
 /// # Panics
 /// If `chunk` is 0 while `out` is not empty.
-pub fn for_each_chunk<E: Send>(out: &mut [E], chunk: usize, work: usize, f: impl Fn(usize, &mut [E]) + Sync) {
+pub(crate) fn for_each_chunk<E: Send>(out: &mut [E], chunk: usize, work: usize, f: impl Fn(usize, &mut [E]) + Sync) {
     for_each_chunks([out], [chunk], work, |first, [part]| f(first, part));
 }
 
@@ -97,7 +97,7 @@ pub fn for_each_chunk<E: Send>(out: &mut [E], chunk: usize, work: usize, f: impl
 ///
 /// # Panics
 /// If a chunk is 0, or if the outputs do not have the same number of chunks.
-pub fn for_each_chunks<E: Send, const N: usize>(
+pub(crate) fn for_each_chunks<E: Send, const N: usize>(
     outs: [&mut [E]; N],
     chunks: [usize; N],
     work: usize,
@@ -155,7 +155,7 @@ impl<E, const N: usize> Cut<E, N> {
 }
 
 /// Cuts `0..count` into ranges, for outputs that no slice can describe, such as columns of a matrix.
-pub fn for_each_range(count: usize, work: usize, f: impl Fn(Range<usize>) + Sync) {
+pub(crate) fn for_each_range(count: usize, work: usize, f: impl Fn(Range<usize>) + Sync) {
     if count > 0 {
         // As `dyn`, so that the threading is compiled once and not for every loop.
         region(count, Grain::Fine.pieces(work), work, &f);
@@ -171,7 +171,7 @@ pub fn for_each_piece(count: usize, work: usize, f: impl Fn(usize) + Sync) {
 
 /// Whether a region of this work stays on its thread. Loops over few elements ask, and skip what this file does.
 #[inline(always)]
-pub fn is_small(work: usize) -> bool {
+pub(crate) fn is_small(work: usize) -> bool {
     work < SMALLEST_WORK
 }
 
@@ -181,7 +181,7 @@ fn stays(work: usize) -> bool {
 }
 
 /// The rows of length `row` that the flat range `first..first + count` touches, each with the part of the row that it touches.
-pub fn segments(first: usize, count: usize, row: usize) -> impl Iterator<Item = (usize, Range<usize>)> {
+pub(crate) fn segments(first: usize, count: usize, row: usize) -> impl Iterator<Item = (usize, Range<usize>)> {
     let end = first + count;
     let mut at = first;
     std::iter::from_fn(move || {

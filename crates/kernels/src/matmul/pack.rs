@@ -39,12 +39,12 @@ impl<'a, E: Real> Packed<'a, E> {
     }
 
     /// The elements.
-    pub fn data(&self) -> &'a [E] {
+    pub(crate) fn data(&self) -> &'a [E] {
         self.data
     }
 
     /// Rows and columns of the matrix.
-    pub fn sizes(&self) -> (usize, usize) {
+    pub(crate) fn sizes(&self) -> (usize, usize) {
         (self.k, self.n)
     }
 }
