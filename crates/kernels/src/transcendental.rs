@@ -98,7 +98,7 @@ pub(crate) fn tanh_lanes<V: Lanes>(x: V) -> V {
     let square = x.mul(x);
     let p = polynomial(square, [-0.005_692_296_7, 0.020_628_167, -0.053_736_515, 0.133_314_06, -0.333_332_8]);
     let small = square.mul(size).mul_add(p, size);
-    // (1 − e) / (1 + e) with e = e^(−2|x|), which no longer counts beside 1 where it is cut off.
+    // (1 − e) / (1 + e) with e = e^(−2|x|), which is too small to change 1 where it is clamped.
     let (value, n) = reduced_exp(constant::<V>(-80.0).max(size.mul(constant(-2.0))));
     let e = value.scale(n);
     let large = one.sub(e).div(one.add(e));
@@ -347,7 +347,7 @@ mod tests {
         assert!(machine.max(array) <= bound, "{name} is off by {machine} and {array}");
     }
 
-    // std's double precision stands for the exact value: its own error is 1e-8 of a unit.
+    // std's double precision is taken as exact: its own error is 1e-8 of a unit.
     #[test]
     fn errors_stay_within_the_stated_bounds() {
         check("exp", 1.1, ulp, exp, exp_lanes, f64::exp);
