@@ -2,11 +2,13 @@
 //!
 //! **Owns** the architectures. **Does not know** data, losses, optimisers or training.
 
+mod basis_rows;
 mod config;
 #[cfg(test)]
 mod f64_test;
 mod nbeats;
 mod pooling;
+mod positions;
 mod stacks;
 mod tcn;
 mod transformer;
