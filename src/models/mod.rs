@@ -2,12 +2,14 @@
 //!
 //! **Owns** the architectures. **Does not know** data, losses, optimisers or training.
 
+mod basis_rows;
 mod config;
 #[cfg(test)]
 mod f64_test;
 mod lookback_axis;
 mod nbeats;
 mod pooling;
+mod positions;
 mod receptive_field;
 mod single_series;
 mod stacks;

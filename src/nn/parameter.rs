@@ -5,7 +5,7 @@ use super::module::Module;
 use super::path::Path;
 use super::visitor::{Visitor, VisitorMut};
 use crate::shape::{DynShape, Shape};
-use crate::tensor::{DynTensor, Float, Leaf, ShapeError, Tensor};
+use crate::tensor::{DynTensor, Element, Float, Leaf, ShapeError, Tensor};
 use std::ops::Deref;
 
 /// A tensor that is trained. Dereferences to its [`Tensor`].
@@ -28,13 +28,17 @@ use std::ops::Deref;
 /// ```
 #[doc(alias = "torch.nn.Parameter")]
 #[repr(transparent)]
-pub struct Parameter<S: Shape = DynShape, E: Float = f32> {
+// `E: Element`, as in `Gradients`: with `Float` here too, a parameter of integers would be two errors.
+pub struct Parameter<S: Shape = DynShape, E: Element = f32> {
     tensor: Tensor<S, E>,
 }
 
-impl<S: Shape, E: Float> Parameter<S, E> {
+impl<S: Shape, E: Element> Parameter<S, E> {
     /// A parameter with these values.
-    pub fn new(values: Tensor<S, E>) -> Self {
+    pub fn new(values: Tensor<S, E>) -> Self
+    where
+        E: Float,
+    {
         Parameter { tensor: values.requires_grad() }
     }
 
@@ -53,7 +57,7 @@ impl<E: Float> Parameter<DynShape, E> {
     }
 }
 
-impl<S: Shape, E: Float> Deref for Parameter<S, E> {
+impl<S: Shape, E: Element> Deref for Parameter<S, E> {
     type Target = Tensor<S, E>;
     fn deref(&self) -> &Tensor<S, E> {
         &self.tensor
