@@ -9,8 +9,8 @@ use std::{env, error::Error, ffi::OsString, fs, num::NonZeroUsize, path::Path, p
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use serde::{Deserialize, Deserializer, de};
 use timeseriesml::{
-    Adam, AsSeries, Candles, Column, DataLoader, Dataset, DynTcn, DynTensor, Fits, Loss, Mae, Scaler, ShapeError,
-    Standard, SyntheticCandles, TcnConfig, Tensor, Trainer, inference, next_times,
+    Adam, AsSeries, Candles, Column, DataLoader, Dataset, DynContract, DynTcn, DynTensor, Mae, MseLoss, Scaler,
+    ShapeError, Standard, SyntheticCandles, TcnConfig, Trainer, inference, next_times,
 };
 
 const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/tcn.json");
@@ -76,7 +76,7 @@ fn run(path: &Path) -> Result<(), Box<dyn Error>> {
     }
 
     let model = DynTcn::new(&config, &mut Xoshiro256PlusPlus::seed_from_u64(0)).map_err(|e| in_file(&e))?;
-    let mut trainer = Trainer::new(model, Adam::new(1e-3), DynMse).early_stopping(3);
+    let mut trainer = Trainer::new(model, Adam::new(1e-3), MseLoss).early_stopping(3);
     let history = trainer.fit(&train, &val, 20)?;
     let model = trainer.into_model();
     println!("{config:?}");
@@ -84,9 +84,9 @@ fn run(path: &Path) -> Result<(), Box<dyn Error>> {
 
     let (mut own, mut naive) = (Mae::default(), Mae::default());
     for batch in DataLoader::new(&test, 256).epoch() {
-        let (x, y) = batch?;
-        let predicted = inference(|| model.forward(x))?.to_vec();
-        for (predicted, truth) in predicted.into_iter().zip(y.to_vec()) {
+        let batch = batch?;
+        let predicted = inference(|| model.forward(batch.input))?.to_vec();
+        for (predicted, truth) in predicted.into_iter().zip(batch.target.to_vec()) {
             own.update(f64::from(predicted) * unit, f64::from(truth) * unit);
             naive.update(0.0, f64::from(truth) * unit); // no difference from the last close
         }
@@ -127,6 +127,8 @@ struct Windows<'a> {
 impl Dataset for Windows<'_> {
     type Input = DynTensor;
     type Target = DynTensor;
+    // Any `DynForward` can be trained on these windows; what it says about sizes that do not fit comes back from `fit`.
+    type Contract = DynContract;
 
     fn len(&self) -> usize {
         (self.rows.len() + 1).saturating_sub(self.lookback.saturating_add(self.horizon))
@@ -147,22 +149,4 @@ impl Dataset for Windows<'_> {
 fn differences(rows: &[Vec<f32>]) -> Vec<f32> {
     let last = &rows[rows.len() - 1];
     rows.iter().flat_map(|row| row.iter().zip(last).map(|(x, last)| x - last)).collect()
-}
-
-/// With these two the `Trainer` takes the model: it predicts a batch, and a loss compares that with the target. An error
-/// of `forward` goes through to the loss, which hands it to `fit`.
-impl Fits<Windows<'_>> for DynTcn {
-    type Prediction = Result<DynTensor, ShapeError>;
-
-    fn predict(&self, x: DynTensor) -> Self::Prediction {
-        self.forward(x)
-    }
-}
-
-struct DynMse;
-
-impl Loss<Result<DynTensor, ShapeError>, DynTensor> for DynMse {
-    fn loss(&self, prediction: Result<DynTensor, ShapeError>, target: DynTensor) -> Result<Tensor<()>, ShapeError> {
-        prediction?.mse_loss(&target)?.try_into_shape()
-    }
 }

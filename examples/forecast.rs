@@ -21,8 +21,7 @@ use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::{
     Adam, Baseline, Candles, Column, ConfigError, CsvOptions, DataError, Epoch, ForecastPlot, Forecaster, MseLoss,
     NBeats, Naive, PointErrors, SeasonalNaive, SeasonalityStack, Standard, Tcn, Trainer, Transformer, TrendStack,
-    WindowDataset, WindowTarget, channels, evaluate, evaluate_baseline, forecast, load_safetensors, next_times,
-    save_safetensors,
+    WindowDataset, WindowTarget, channels, evaluate, forecast, load_safetensors, next_times, save_safetensors,
 };
 
 const LOOKBACK: usize = 60;
@@ -151,27 +150,27 @@ where
         });
     let history = trainer.fit(&train, &val, options.epochs)?;
     if let Some(best) = history.best() {
-        let ended = if history.stopped_early { "stopped early after" } else { "trained for" };
+        let ended = if history.stopped.is_some() { "stopped early after" } else { "trained for" };
         let epochs = if history.epochs.len() == 1 { "epoch" } else { "epochs" };
         println!("{ended} {} {epochs}; the weights are those of the best: {}\n", history.epochs.len(), line(best));
     }
 
     // Evaluate, in the unit of the file.
     let model = evaluate(trainer.model(), &test)?;
-    let naive = evaluate_baseline(&Naive, &test)?;
+    let naive = evaluate(&Naive, &test)?;
     println!("errors over all {} test windows, in the unit of the price (MSE: squared)", test.len());
     println!("{:<20} {:>12} {:>12} {:>12}", "", "MSE", "MAE", "RMSE");
     print_row("model", &model);
     print_row(&Naive.name(), &naive);
     if let Some(season) = season(step) {
         let seasonal = SeasonalNaive::new(season)?;
-        print_row(&seasonal.name(), &evaluate_baseline(&seasonal, &test)?);
+        print_row(&seasonal.name(), &evaluate(&seasonal, &test)?);
     }
     println!("{}\n", verdict(&model, &naive));
 
     // Plot the last window that is followed by a whole horizon.
     let shown = test.len() - 1;
-    let predicted = forecast(trainer.model(), &test, shown);
+    let predicted = forecast(trainer.model(), &test, shown)?;
     let history = test.history(shown);
     let times = test.truth_times(shown);
     let plot = out.join("forecast.svg");
@@ -184,7 +183,7 @@ where
         .save(&plot)?;
 
     // Forecast what comes after the file.
-    let ahead = forecast(trainer.model(), &test, test.latest());
+    let ahead = forecast(trainer.model(), &test, test.latest())?;
     let rows = next_times(candles.time(), HORIZON).into_iter().zip(&ahead);
     let text = rows.fold("date,close\n".to_owned(), |text, (time, price)| text + &format!("{time},{price}\n"));
     let future = out.join("forecast.csv");
@@ -195,7 +194,7 @@ where
     save_safetensors(trainer.model(), &weights)?;
     let mut loaded = drawn(options.seed.wrapping_add(1))?;
     load_safetensors(&mut loaded, &weights)?;
-    if forecast(&loaded, &test, test.latest()) != ahead {
+    if forecast(&loaded, &test, test.latest())? != ahead {
         return Err(format!("{}: the loaded model forecasts something else", weights.display()).into());
     }
 

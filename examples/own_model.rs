@@ -9,7 +9,7 @@ use std::error::Error;
 use rand::{Rng, SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::{
     Adam, Batch, CausalConv1d, Column, Dim, Forward, Linear, Module, MseLoss, Naive, Standard, SyntheticCandles,
-    Tensor, Trainer, WindowDataset, evaluate, evaluate_baseline,
+    Tensor, Trainer, WindowDataset, evaluate,
 };
 
 /// Two days of hourly candles in, the next twelve closes out.
@@ -69,9 +69,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("{} epochs on {} windows\n", history.epochs.len(), train.len());
 
     println!("{:<10} {:>8} {:>8}   over {} test windows, in the unit of the price", "", "MAE", "RMSE", test.len());
-    for (name, errors) in
-        [("own model", evaluate(trainer.model(), &test)?), ("naive", evaluate_baseline(&Naive, &test)?)]
-    {
+    for (name, errors) in [("own model", evaluate(trainer.model(), &test)?), ("naive", evaluate(&Naive, &test)?)] {
         println!("{name:<10} {:>8.1} {:>8.1}", errors.mae, errors.rmse);
     }
     Ok(())

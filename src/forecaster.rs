@@ -3,9 +3,9 @@
 //! A model that implements [`Forward`] for windows `(Batch, Dim<LOOKBACK>, Dim<FEATURES>)` and predicts `(Batch, Dim<HORIZON>)` is a
 //! [`Forecaster`] by that. It is stated in bare axes, so that a model over named axes fits too once they are renamed.
 
-use crate::nn::{Forward, Module};
+use crate::nn::{DynForward, Forward, Module};
 use crate::shape::{Batch, Dim, Quantile, Target};
-use crate::tensor::Tensor;
+use crate::tensor::{DynTensor, Float, ShapeError, Tensor};
 
 /// A batch of windows: `LOOKBACK` steps of `FEATURES` columns each.
 pub type WindowInput<const LOOKBACK: usize, const FEATURES: usize> = Tensor<(Batch, Dim<LOOKBACK>, Dim<FEATURES>)>;
@@ -87,4 +87,55 @@ predictions! {
     [] (Batch, Dim<HORIZON>);
     [const N: usize] (Batch, Dim<HORIZON>, Target<N>);
     [const N: usize] (Batch, Dim<HORIZON>, Quantile<N>);
+}
+
+/// How a model meets the data of a [`Dataset`](crate::data::Dataset): which bound the model has to fulfil, and what it predicts.
+///
+/// A data set names one of the library, [`ForwardContract`], [`DynContract`] or [`ForecastContract`], or one of its own.
+#[diagnostic::on_unimplemented(
+    message = "`{Model}` cannot be trained on data with the contract `{Self}`",
+    label = "this model does not fit the data",
+    note = "the model must be a `Module`, and its `Forward` must take the data's inputs"
+)]
+pub trait Contract<Model, Input> {
+    /// What the model predicts for a batch.
+    type Prediction;
+    /// Predicts a batch.
+    fn predict(model: &Model, input: Input) -> Self::Prediction;
+}
+
+/// Any module fits whose [`Forward`] takes the data's inputs. Whether the loss compares its output with the targets is for the
+/// loss to say.
+pub enum ForwardContract {}
+
+impl<M: Module + Forward<X>, X> Contract<M, X> for ForwardContract {
+    type Prediction = M::Output;
+    fn predict(model: &M, input: X) -> M::Output {
+        model.forward(input)
+    }
+}
+
+/// Any layer or model whose sizes are known at run time fits. It predicts a `Result`, and a loss hands the error on.
+pub enum DynContract {}
+
+impl<M: DynForward<E>, E: Float> Contract<M, DynTensor<E>> for DynContract {
+    type Prediction = Result<DynTensor<E>, ShapeError>;
+    fn predict(model: &M, input: DynTensor<E>) -> Self::Prediction {
+        model.try_forward(input)
+    }
+}
+
+/// A [`Forecaster`] of these sizes fits: the contract of windows.
+pub enum ForecastContract<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize> {}
+
+#[diagnostic::do_not_recommend]
+impl<M, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize> Contract<M, WindowInput<LOOKBACK, FEATURES>>
+    for ForecastContract<LOOKBACK, HORIZON, FEATURES>
+where
+    M: Forecaster<LOOKBACK, HORIZON, FEATURES>,
+{
+    type Prediction = M::Prediction;
+    fn predict(model: &M, input: WindowInput<LOOKBACK, FEATURES>) -> M::Prediction {
+        model.forecast(input)
+    }
 }

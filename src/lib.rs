@@ -22,7 +22,7 @@
 //! trainer.fit(&train, &val, 2)?;
 //!
 //! let scaled: Tensor<(Batch, Dim<6>)> = trainer.predict(test.input(0))?; // the shape follows from the model
-//! let prices = forecast(trainer.model(), &test, test.latest()); // the six closes after the data, in their unit
+//! let prices = forecast(trainer.model(), &test, test.latest())?; // the six closes after the data, in their unit
 //! println!("{prices:?}, over all windows: {}", evaluate(trainer.model(), &test)?);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -37,6 +37,8 @@ extern crate self as timeseriesml;
 extern crate timeseriesml_core;
 
 mod data;
+mod evaluation;
+mod files;
 mod forecaster;
 mod metrics;
 mod models;
@@ -52,6 +54,7 @@ mod timeseries;
 mod training;
 
 pub use data::*;
+pub use evaluation::*;
 pub use forecaster::*;
 pub use metrics::*;
 pub use models::*;

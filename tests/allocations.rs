@@ -9,9 +9,9 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use timeseriesml::{
-    Adam, Column, DataLoader, DynTensor, Forecaster, GenericStack, Loss, MseLoss, NBeats, Optimizer, SeasonalityStack,
-    Standard, SyntheticCandles, Tcn, Transformer, TrendStack, WindowDataset, WindowInput, WindowPart, WindowTarget,
-    channels, with_threads,
+    Adam, Column, DataLoader, DynTensor, Forecaster, GenericStack, Loss, MseLoss, NBeats, SeasonalityStack, Standard,
+    SyntheticCandles, Tcn, Transformer, TrendStack, WindowDataset, WindowInput, WindowPart, WindowTarget, channels,
+    with_threads,
 };
 
 struct Counting;
@@ -100,7 +100,8 @@ where
                     if done == 3 {
                         before = ALLOCATIONS.load(Ordering::Relaxed);
                     }
-                    step(&mut model, &mut adam, batch.unwrap());
+                    let batch = batch.unwrap();
+                    step(&mut model, &mut adam, (batch.input, batch.target));
                     done += 1;
                 }
             }

@@ -129,48 +129,50 @@ impl CsvOptions {
     }
 
     /// Reads the columns of a file; `check` sees the values of each row and makes the location only if it needs one.
-    pub(crate) fn read_file(
+    pub(crate) fn read_file<E: From<DataError>>(
         self,
         path: &Path,
         wanted: &[Wanted<'_>],
-        check: impl Fn(&[f64], &dyn Fn() -> Location) -> Result<(), DataError>,
-    ) -> Result<Series, DataError> {
-        let name = path.display().to_string();
+        check: impl Fn(&[f64], &dyn Fn() -> Location) -> Result<(), E>,
+    ) -> Result<Series, E> {
+        let file = path.display().to_string();
         if path.is_dir() {
-            return Err(DataError::IsFolder { file: name });
+            return Err(DataError::IsFolder { file }.into());
         }
         match File::open(path) {
-            Ok(reader) => self.read_columns(&name, reader, wanted, check),
+            Ok(reader) => self.read_columns(&file, reader, wanted, check),
             Err(source) if source.kind() == io::ErrorKind::NotFound => {
-                Err(DataError::NoSuchFile { file: name, source })
+                Err(DataError::NoSuchFile { file, source }.into())
             }
-            Err(source) => Err(DataError::Read { file: name, source }),
+            Err(source) => Err(DataError::Read { file, source }.into()),
         }
     }
 
     /// Reads the columns of CSV text; `name` is the file that it comes from, or what the caller calls it.
-    pub(crate) fn read_columns(
+    pub(crate) fn read_columns<E: From<DataError>>(
         self,
         name: &str,
         reader: impl Read,
         wanted: &[Wanted<'_>],
-        check: impl Fn(&[f64], &dyn Fn() -> Location) -> Result<(), DataError>,
-    ) -> Result<Series, DataError> {
+        check: impl Fn(&[f64], &dyn Fn() -> Location) -> Result<(), E>,
+    ) -> Result<Series, E> {
         let mut rows = Rows::new(name, reader)?;
         if !rows.advance()? {
-            return Err(DataError::EmptyFile { file: name.to_owned() });
+            return Err(DataError::EmptyFile { file: name.to_owned() }.into());
         }
         let header = rows.header()?;
         let header_at = rows.at();
         let (time_name, time_field) = find_column(&header, TIME, wanted, &rows)?;
         if let Some(column) = twice(&wanted.iter().map(|column| column.name.trim().to_lowercase()).collect::<Vec<_>>())
         {
-            return Err(DataError::AskedTwice { series: name.to_owned(), column: column.clone() });
+            return Err(DataError::AskedTwice { series: name.to_owned(), column: column.clone() }.into());
         }
-        let fields =
-            wanted.iter().map(|&column| find_column(&header, column, wanted, &rows)).collect::<Result<Vec<_>, _>>()?;
+        let fields = wanted
+            .iter()
+            .map(|&column| find_column(&header, column, wanted, &rows))
+            .collect::<Result<Vec<_>, DataError>>()?;
         if let Some(&(column, _)) = fields.iter().find(|(_, field)| *field == time_field) {
-            return Err(DataError::TimeAsValues { at: header_at, column: column.to_owned() });
+            return Err(DataError::TimeAsValues { at: header_at, column: column.to_owned() }.into());
         }
 
         let (mut time, mut lines) = (Vec::new(), Vec::new());
@@ -189,7 +191,7 @@ impl CsvOptions {
                 && !self.sort
             {
                 let previous_at = Location::Line { file: name.to_owned(), line: lines[lines.len() - 1] };
-                return Err(order_error((previous_at, previous), (rows.at(), now), time.len() == 1));
+                return Err(order_error((previous_at, previous), (rows.at(), now), time.len() == 1).into());
             }
             for (value, &(name, field)) in values.iter_mut().zip(&fields) {
                 *value = rows.number(field, name)?;
@@ -202,15 +204,15 @@ impl CsvOptions {
             }
         }
         match (time.len(), dropped) {
-            (0, 0) => return Err(DataError::HeaderOnly { at: header_at }),
-            (0, rows) => return Err(DataError::NoCompleteRow { at: header_at, rows }),
+            (0, 0) => return Err(DataError::HeaderOnly { at: header_at }.into()),
+            (0, rows) => return Err(DataError::NoCompleteRow { at: header_at, rows }.into()),
             _ => {}
         }
         if self.sort {
             sort_rows(name, &lines, &mut time, &mut columns)?;
         }
         let names = wanted.iter().map(|column| column.name.to_owned());
-        Series::new(name, time, names.zip(columns).collect())
+        Ok(Series::new(name, time, names.zip(columns).collect())?)
     }
 }
 

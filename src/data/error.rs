@@ -158,19 +158,6 @@ pub enum DataError {
     #[error("series \"{series}\": no column \"{column}\", it has {}; capitals count", found.join(", "))]
     NoSuchColumn { series: String, column: String, found: Vec<String> },
 
-    /// A candle's high is below its low.
-    #[error("{at}: high {high} is below low {low}; correct or remove the candle")]
-    HighBelowLow { at: Location, high: f64, low: f64 },
-    /// A candle's open or close is above its high.
-    #[error("{at}: {column} {value} is above high {high}; correct or remove the candle")]
-    AboveHigh { at: Location, column: &'static str, value: f64, high: f64 },
-    /// A candle's open or close is below its low.
-    #[error("{at}: {column} {value} is below low {low}; correct or remove the candle")]
-    BelowLow { at: Location, column: &'static str, value: f64, low: f64 },
-    /// A candle's volume is below zero.
-    #[error("{at}: volume {volume} is below 0; correct or remove the candle")]
-    NegativeVolume { at: Location, volume: f64 },
-
     /// Windows were asked for without a column to forecast.
     #[error("series \"{series}\": no target column was chosen; name it with .target(\"…\")")]
     NoTarget { series: String },

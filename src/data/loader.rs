@@ -1,13 +1,37 @@
-//! Batches from a data set, shuffled by a seeded generator.
+//! Minibatches from a data set, shuffled by a seeded generator.
 //!
-//! The order of items is kept and shuffled in place, so an epoch allocates nothing. The shuffle's stream is pinned: a seed
-//! means the same order for ever.
+//! An epoch allocates nothing: the list of items is kept, and shuffled in place. The shuffle's stream is pinned: a seed gives the
+//! same order in every version.
 
 use crate::random;
 use crate::tensor::ShapeError;
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 
-/// Items that batches are made of: what goes in, and what is to come out.
+/// A list of items from which minibatches are made: what goes into a model, and what should come out.
+///
+/// # Example
+/// A data set of one's own. `Contract` says how a model meets it: with [`ForwardContract`](crate::forecaster::ForwardContract)
+/// any model fits whose `Forward` takes `Input`, if the loss compares what it returns with `Target`.
+/// ```
+/// use timeseriesml::{Batch, Dataset, Dim, ForwardContract, ShapeError, Tensor};
+///
+/// struct Readings(Vec<([f32; 3], f32)>);
+///
+/// impl Dataset for Readings {
+///     type Input = Tensor<(Batch, Dim<3>)>;
+///     type Target = Tensor<(Batch,)>;
+///     type Contract = ForwardContract;
+///     fn len(&self) -> usize {
+///         self.0.len()
+///     }
+///     fn batch(&self, indices: &[usize]) -> Result<(Self::Input, Self::Target), ShapeError> {
+///         let inputs: Vec<f32> = indices.iter().flat_map(|&i| self.0[i].0).collect();
+///         let targets: Vec<f32> = indices.iter().map(|&i| self.0[i].1).collect();
+///         let n = indices.len();
+///         Ok((Tensor::from_slice_sized([n, 3], &inputs)?, Tensor::from_slice_sized([n], &targets)?))
+///     }
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a data set to train on",
     label = "expected a data set",
@@ -18,6 +42,10 @@ pub trait Dataset: Sync {
     type Input;
     /// A batch of targets.
     type Target;
+    /// How a model meets the data: [`ForwardContract`](crate::forecaster::ForwardContract) for typed tensors,
+    /// [`DynContract`](crate::forecaster::DynContract) for tensors whose sizes are known at run time. Windows have
+    /// [`ForecastContract`](crate::forecaster::ForecastContract).
+    type Contract;
     /// The number of items.
     fn len(&self) -> usize;
     /// Whether there are none.
@@ -31,71 +59,154 @@ pub trait Dataset: Sync {
     fn batch(&self, indices: &[usize]) -> Result<(Self::Input, Self::Target), ShapeError>;
 }
 
-/// Walks over a data set in batches, in a new order each epoch if shuffled.
+/// A few items of a data set, as a model takes them.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Minibatch<X, Y> {
+    /// What goes into the model.
+    pub input: X,
+    /// What should come out.
+    pub target: Y,
+    /// How many items there are.
+    pub size: usize,
+}
+
+/// Iterates over a data set in minibatches, in a new order each epoch if shuffled.
 ///
 /// # Example
 /// ```
-/// use timeseriesml::{DataLoader, Naive, Standard, SyntheticCandles, WindowDataset, Column};
+/// use timeseriesml::{Column, DataLoader, Standard, SyntheticCandles, WindowDataset};
 /// let candles = SyntheticCandles::new(400).generate();
 /// let windows = WindowDataset::<24, 6, 5>::builder(&candles).target(Column::Close).scaler(Standard).build()?;
 /// let (train, _, _) = windows.split([0.6, 0.2, 0.2])?;
 /// let mut loader = DataLoader::new(&train, 32).shuffle(7);
 /// for batch in loader.epoch() {
-///     let (x, y) = batch.unwrap();
-///     assert_eq!((x.sizes()[1..].to_vec(), y.sizes()[1..].to_vec()), (vec![24, 5], vec![6]));
+///     let batch = batch?;
+///     assert_eq!(batch.input.sizes(), [batch.size, 24, 5]);
+///     assert_eq!(batch.target.sizes(), [batch.size, 6]);
 /// }
-/// # Ok::<(), timeseriesml::DataError>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct DataLoader<'a, D> {
     data: &'a D,
-    batch_size: usize,
-    order: Vec<usize>,
-    rng: Option<Xoshiro256PlusPlus>,
+    batches: Batches,
 }
 
 impl<'a, D: Dataset> DataLoader<'a, D> {
     /// Batches of `batch_size` items (0 counts as 1) in the order of the data; the last one may be smaller.
     pub fn new(data: &'a D, batch_size: usize) -> Self {
-        DataLoader { data, batch_size: batch_size.max(1), order: (0..data.len()).collect(), rng: None }
+        DataLoader { data, batches: Batches::new(batch_size) }
     }
 
     /// A new order each epoch, drawn from a generator with this seed.
     pub fn shuffle(self, seed: u64) -> Self {
-        DataLoader { rng: Some(Xoshiro256PlusPlus::seed_from_u64(seed)), ..self }
+        DataLoader { batches: self.batches.shuffle(seed), ..self }
     }
 
     /// How many batches an epoch has.
     pub fn len(&self) -> usize {
-        self.order.len().div_ceil(self.batch_size)
+        self.batches.count(self.data.len())
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.order.is_empty()
+        self.data.is_empty()
     }
 
     /// One pass over the data.
-    pub fn epoch(&mut self) -> impl Iterator<Item = Result<(D::Input, D::Target), ShapeError>> {
-        if let Some(rng) = &mut self.rng {
-            random::shuffle(rng, &mut self.order);
-        }
-        self.order.chunks(self.batch_size).map(|indices| self.data.batch(indices))
+    pub fn epoch(&mut self) -> impl Iterator<Item = Result<Minibatch<D::Input, D::Target>, ShapeError>> {
+        self.batches.epoch(self.data)
     }
 }
 
-/// Two data sets that every model fits and that nobody can make. They keep `M: Fits<_>` open until the data is known: rustc
-/// would otherwise take the sizes of the data from the model, and report a bare mismatch of numbers.
-#[doc(hidden)]
-pub enum Never<const WHICH: bool> {}
+/// Cuts the items of any data set into minibatches. Owns the random state: the order of an epoch follows from the seed and the
+/// number of epochs before it, whatever the data set.
+pub(crate) struct Batches {
+    size: usize,
+    order: Vec<usize>,
+    rng: Option<Xoshiro256PlusPlus>,
+}
 
-#[diagnostic::do_not_recommend]
-impl<const WHICH: bool> Dataset for Never<WHICH> {
-    type Input = Self;
-    type Target = Self;
-    fn len(&self) -> usize {
-        match *self {}
+impl Batches {
+    pub(crate) fn new(size: usize) -> Self {
+        Batches { size: size.max(1), order: Vec::new(), rng: None }
     }
-    fn batch(&self, _: &[usize]) -> Result<(Self, Self), ShapeError> {
-        match *self {}
+
+    pub(crate) fn shuffle(self, seed: u64) -> Self {
+        Batches { rng: Some(Xoshiro256PlusPlus::seed_from_u64(seed)), ..self }
+    }
+
+    /// The same order with batches of another size; 0 counts as 1.
+    pub(crate) fn of_size(self, size: usize) -> Self {
+        Batches { size: size.max(1), ..self }
+    }
+
+    /// Batches of the same size in the order of the data.
+    pub(crate) fn in_order(&self) -> Self {
+        Batches::new(self.size)
+    }
+
+    pub(crate) fn count(&self, items: usize) -> usize {
+        items.div_ceil(self.size)
+    }
+
+    pub(crate) fn epoch<D: Dataset>(
+        &mut self,
+        data: &D,
+    ) -> impl Iterator<Item = Result<Minibatch<D::Input, D::Target>, ShapeError>> {
+        // Each epoch shuffles the same list, so that the generator's state alone says what follows.
+        self.order.clear();
+        self.order.extend(0..data.len());
+        if let Some(rng) = &mut self.rng {
+            random::shuffle(rng, &mut self.order);
+        }
+        self.order.chunks(self.size).map(|indices| {
+            let (input, target) = data.batch(indices)?;
+            Ok(Minibatch { input, target, size: indices.len() })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::forecaster::ForwardContract;
+
+    struct Items(usize);
+
+    impl Dataset for Items {
+        type Input = Vec<usize>;
+        type Target = ();
+        type Contract = ForwardContract;
+        fn len(&self) -> usize {
+            self.0
+        }
+        fn batch(&self, indices: &[usize]) -> Result<(Vec<usize>, ()), ShapeError> {
+            Ok((indices.to_vec(), ()))
+        }
+    }
+
+    #[test]
+    fn every_item_comes_once_and_the_last_batch_is_the_rest() {
+        for seed in [None, Some(3)] {
+            let (data, batches) = (Items(10), Batches::new(4));
+            let mut batches = if let Some(seed) = seed { batches.shuffle(seed) } else { batches };
+            let epoch: Vec<_> = batches.epoch(&data).map(Result::unwrap).collect();
+            assert_eq!(epoch.iter().map(|batch| batch.size).collect::<Vec<_>>(), [4, 4, 2]);
+            let mut items = epoch.iter().flat_map(|batch| batch.input.clone()).collect::<Vec<_>>();
+            assert_eq!(items.is_sorted(), seed.is_none());
+            items.sort_unstable();
+            assert_eq!(items, (0..10).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn random_state_goes_on_from_epoch_to_epoch() {
+        let data = Items(100);
+        let epochs = |batches: &mut Batches| batches.epoch(&data).map(|batch| batch.unwrap().input).collect::<Vec<_>>();
+        let (mut once, mut again) = (Batches::new(32).shuffle(1), Batches::new(32).shuffle(1));
+        let (first, second) = (epochs(&mut once), epochs(&mut once));
+        assert_ne!(first, second);
+        assert_eq!([epochs(&mut again), epochs(&mut again)], [first, second]);
     }
 }

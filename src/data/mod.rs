@@ -1,4 +1,4 @@
-//! Any time series: from a file to batches of windows.
+//! Any series of numbers over time, from a file to batches of windows; what is special to candles is in `timeseries`.
 //!
 //! **Owns** reading CSV, the checked [`Series`], scalers, windows typed against the model, and the loader. **Does not know**
 //! candles, models or training. A scaler is fitted by a split, on the training part only: no other way leads to one.
@@ -14,7 +14,7 @@ mod windows;
 
 pub use csv::{CsvOptions, read_series, read_series_from};
 pub use error::{DataError, Location};
-pub use loader::{DataLoader, Dataset};
+pub use loader::{DataLoader, Dataset, Minibatch};
 pub use scalers::{FittedScaler, MinMax, NoScaler, Scaler, Standard};
 pub use series::{AsSeries, Series};
 pub use time_index::next_times;
@@ -25,4 +25,4 @@ pub use windows::{WindowDataset, WindowDatasetBuilder, WindowPart};
 pub use jiff::civil::DateTime;
 
 pub(crate) use csv::Wanted;
-pub(crate) use loader::Never;
+pub(crate) use loader::Batches;

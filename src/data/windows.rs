@@ -8,9 +8,10 @@ use super::error::{DataError, twice};
 use super::loader::Dataset;
 use super::scalers::{FittedScaler, NoScaler, Scaler};
 use super::series::{AsSeries, Series};
-use crate::forecaster::{WindowInput, WindowTarget};
+use crate::forecaster::{ForecastContract, WindowInput, WindowTarget};
 use crate::tensor::{ShapeError, Tensor, or_panic};
 use jiff::civil::DateTime;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// All windows of a series, before they are split.
@@ -236,8 +237,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize> WindowP
     #[track_caller]
     pub fn input(&self, index: usize) -> WindowInput<LOOKBACK, FEATURES> {
         self.assert_window(index);
-        let inputs = Tensor::written([1, LOOKBACK, FEATURES], |out: &mut [f32]| self.write_input(index, out));
-        or_panic(inputs)
+        or_panic(self.inputs(index..index + 1))
     }
 
     /// The target column over the lookback of window `index`, in its unit.
@@ -322,6 +322,24 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize> WindowP
         );
     }
 
+    /// The inputs of some windows, none beyond [`latest`](Self::latest), as one batch.
+    pub(crate) fn inputs(&self, windows: Range<usize>) -> Result<WindowInput<LOOKBACK, FEATURES>, ShapeError> {
+        self.write_inputs(windows.len(), windows)
+    }
+
+    fn write_inputs(
+        &self,
+        count: usize,
+        windows: impl Iterator<Item = usize>,
+    ) -> Result<WindowInput<LOOKBACK, FEATURES>, ShapeError> {
+        Tensor::written([count, LOOKBACK, FEATURES], |out: &mut [f32]| {
+            if FEATURES > 0 {
+                let inputs = windows.zip(out.chunks_exact_mut(LOOKBACK * FEATURES));
+                inputs.for_each(|(window, out)| self.write_input(window, out));
+            }
+        })
+    }
+
     fn write_input(&self, index: usize, out: &mut [f32]) {
         let start = (self.first + index) * FEATURES;
         out.copy_from_slice(&self.rows.inputs[start..][..LOOKBACK * FEATURES]);
@@ -350,18 +368,14 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize> Dataset
 {
     type Input = WindowInput<LOOKBACK, FEATURES>;
     type Target = WindowTarget<HORIZON>;
+    type Contract = ForecastContract<LOOKBACK, HORIZON, FEATURES>;
 
     fn len(&self) -> usize {
         WindowPart::len(self)
     }
 
     fn batch(&self, indices: &[usize]) -> Result<(Self::Input, Self::Target), ShapeError> {
-        let inputs = Tensor::written([indices.len(), LOOKBACK, FEATURES], |out: &mut [f32]| {
-            if FEATURES > 0 {
-                let windows = out.chunks_exact_mut(LOOKBACK * FEATURES);
-                indices.iter().zip(windows).for_each(|(&index, out)| self.write_input(index, out));
-            }
-        })?;
+        let inputs = self.write_inputs(indices.len(), indices.iter().copied())?;
         let targets = Tensor::written([indices.len(), HORIZON], |out: &mut [f32]| {
             indices.iter().zip(out.chunks_exact_mut(HORIZON)).for_each(|(&index, out)| self.write_target(index, out));
         })?;

@@ -10,10 +10,12 @@
 //! frequencies are those of the authors' code: 0, and from 1 on in steps of 1/harmonics, below H/2.
 
 use super::config::{ConfigError, readers};
+use super::lookback_axis::LookbackAxis;
+use super::single_series::SingleSeries;
 use super::stacks::StackList;
-use crate::nn::{DynForward, DynLinear, Forward, Module, Path, Visitor, VisitorMut};
-use crate::shape::{Axis, Dim, LookbackAxis, SingleSeries, WindowShape};
-use crate::tensor::{DynTensor, ShapeError, Tensor, or_panic};
+use crate::nn::{DynForward, DynLinear, Forward, LayerElement, Module, Path, Visitor, VisitorMut};
+use crate::shape::{Axis, Dim, WindowShape};
+use crate::tensor::{DynTensor, Element, Float, ShapeError, Tensor, or_panic};
 use rand::Rng;
 use serde::{Deserialize, Serialize};
 use std::f64::consts::TAU;
@@ -52,9 +54,9 @@ const MODEL: &str = "nbeats";
 /// let x: Tensor<(Batch, Dim<100>, Dim<1>)> = Tensor::zeros_sized([8, 100, 1]).unwrap();
 /// model.forward(x); // the model looks back over 96 steps, but the time axis is `Dim<100>`
 /// ```
-pub struct NBeats<const LOOKBACK: usize, const HORIZON: usize, STACKS> {
+pub struct NBeats<const LOOKBACK: usize, const HORIZON: usize, STACKS, E: Float = f32> {
     // Invariant: built for these sizes. `new` and `options` are the only ways in.
-    inner: DynNBeats,
+    inner: DynNBeats<E>,
     stacks: PhantomData<fn() -> STACKS>,
 }
 
@@ -75,7 +77,7 @@ pub struct NBeatsOptions<M> {
     model: PhantomData<fn() -> M>,
 }
 
-impl<const LOOKBACK: usize, const HORIZON: usize, STACKS> NBeats<LOOKBACK, HORIZON, STACKS> {
+impl<const LOOKBACK: usize, const HORIZON: usize, STACKS, E: Float> NBeats<LOOKBACK, HORIZON, STACKS, E> {
     /// A model with freshly drawn parameters and four layers in each block.
     ///
     /// # Panics
@@ -98,22 +100,24 @@ impl<const LOOKBACK: usize, const HORIZON: usize, STACKS> NBeats<LOOKBACK, HORIZ
     /// # Panics
     /// If memory does not suffice.
     #[track_caller]
-    pub fn forward<S>(&self, x: Tensor<S>) -> Tensor<(S::Batch, Dim<HORIZON>)>
+    pub fn forward<S, X: Element + LayerElement<E>>(&self, x: Tensor<S, X>) -> Tensor<(S::Batch, Dim<HORIZON>), E>
     where
         S: WindowShape,
         S::Time: LookbackAxis<LOOKBACK>,
         S::Features: SingleSeries,
     {
-        Tensor::from_array(or_panic(self.inner.forward(x.into_dyn())).into_array())
+        Tensor::from_array(or_panic(self.inner.forward(X::into_layer(x).into_dyn())).into_array())
     }
 
     /// The run-time part.
-    pub fn as_dyn(&self) -> &DynNBeats {
+    pub fn as_dyn(&self) -> &DynNBeats<E> {
         &self.inner
     }
 }
 
-impl<const LOOKBACK: usize, const HORIZON: usize, STACKS> NBeatsOptions<NBeats<LOOKBACK, HORIZON, STACKS>> {
+impl<const LOOKBACK: usize, const HORIZON: usize, STACKS, E: Float>
+    NBeatsOptions<NBeats<LOOKBACK, HORIZON, STACKS, E>>
+{
     /// How many relu layers each block has.
     pub fn layers(self, layers: usize) -> Self {
         NBeatsOptions { layers: Some(layers), ..self }
@@ -128,7 +132,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, STACKS> NBeatsOptions<NBeats<L
     ///
     /// # Errors
     /// [`ConfigError`] if a size is 0, or memory does not suffice.
-    pub fn build(self, rng: &mut impl Rng) -> Result<NBeats<LOOKBACK, HORIZON, STACKS>, ConfigError>
+    pub fn build(self, rng: &mut impl Rng) -> Result<NBeats<LOOKBACK, HORIZON, STACKS, E>, ConfigError>
     where
         STACKS: StackList<LOOKBACK, HORIZON>,
     {
@@ -138,17 +142,22 @@ impl<const LOOKBACK: usize, const HORIZON: usize, STACKS> NBeatsOptions<NBeats<L
             stack.share_weights = self.share_weights.unwrap_or(stack.share_weights);
         }
         let config = NBeatsConfig { lookback: LOOKBACK, horizon: HORIZON, stacks };
-        Ok(NBeats { inner: DynNBeats::new(&config, rng)?, stacks: PhantomData })
+        Ok(NBeats { inner: DynNBeats::with_element(&config, rng)?, stacks: PhantomData })
     }
 }
 
-impl<const LOOKBACK: usize, const HORIZON: usize, STACKS> Clone for NBeats<LOOKBACK, HORIZON, STACKS> {
+impl<const LOOKBACK: usize, const HORIZON: usize, STACKS, E: Float> Clone for NBeats<LOOKBACK, HORIZON, STACKS, E> {
     fn clone(&self) -> Self {
         NBeats { inner: self.inner.clone(), stacks: PhantomData }
     }
 }
 
-impl<const LOOKBACK: usize, const HORIZON: usize, STACKS: 'static> Module for NBeats<LOOKBACK, HORIZON, STACKS> {
+impl<const LOOKBACK: usize, const HORIZON: usize, STACKS: 'static, E: Float> Module
+    for NBeats<LOOKBACK, HORIZON, STACKS, E>
+{
+    fn kind(&self) -> String {
+        self.inner.kind()
+    }
     fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor) {
         self.inner.visit(path, visitor);
     }
@@ -157,21 +166,24 @@ impl<const LOOKBACK: usize, const HORIZON: usize, STACKS: 'static> Module for NB
     }
 }
 
-impl<A: Axis, T, F, const LOOKBACK: usize, const HORIZON: usize, STACKS> Forward<Tensor<(A, T, F)>>
-    for NBeats<LOOKBACK, HORIZON, STACKS>
+impl<A: Axis, T, F, X, const LOOKBACK: usize, const HORIZON: usize, STACKS, E: Float> Forward<Tensor<(A, T, F), X>>
+    for NBeats<LOOKBACK, HORIZON, STACKS, E>
 where
     T: LookbackAxis<LOOKBACK>,
     F: SingleSeries,
+    X: Element + LayerElement<E>,
 {
-    type Output = Tensor<(A, Dim<HORIZON>)>;
+    type Output = Tensor<(A, Dim<HORIZON>), E>;
     #[track_caller]
-    fn forward(&self, x: Tensor<(A, T, F)>) -> Self::Output {
+    fn forward(&self, x: Tensor<(A, T, F), X>) -> Self::Output {
         NBeats::forward(self, x)
     }
 }
 
-impl<const LOOKBACK: usize, const HORIZON: usize, STACKS: 'static> DynForward for NBeats<LOOKBACK, HORIZON, STACKS> {
-    fn try_forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+impl<const LOOKBACK: usize, const HORIZON: usize, STACKS: 'static, E: Float> DynForward<E>
+    for NBeats<LOOKBACK, HORIZON, STACKS, E>
+{
+    fn try_forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         self.inner.forward(x)
     }
 }
@@ -320,8 +332,9 @@ impl StackConfig {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
-pub struct DynNBeats {
-    stacks: Vec<DynStack>,
+#[module(kind = describe)]
+pub struct DynNBeats<E: Float = f32> {
+    stacks: Vec<DynStack<E>>,
     #[module(skip)]
     config: NBeatsConfig,
 }
@@ -332,6 +345,16 @@ impl DynNBeats {
     /// # Errors
     /// [`ConfigError`], naming the key, or if memory does not suffice.
     pub fn new(config: &NBeatsConfig, rng: &mut impl Rng) -> Result<Self, ConfigError> {
+        Self::with_element(config, rng)
+    }
+}
+
+impl<E: Float> DynNBeats<E> {
+    /// As [`new`](DynNBeats::new), in any element type: `DynNBeats::<f64>::with_element(&config, rng)`.
+    ///
+    /// # Errors
+    /// As [`new`](DynNBeats::new).
+    pub fn with_element(config: &NBeatsConfig, rng: &mut impl Rng) -> Result<Self, ConfigError> {
         config.check()?;
         let stack = |stack| DynStack::new(config.lookback, config.horizon, stack, rng);
         let stacks = config.stacks.iter().map(stack).collect::<Result<_, ShapeError>>();
@@ -343,6 +366,10 @@ impl DynNBeats {
         Ok(DynNBeats { stacks, config: config.clone() })
     }
 
+    fn describe(&self) -> String {
+        "NBeats".into()
+    }
+
     /// What the model was built from.
     pub fn config(&self) -> &NBeatsConfig {
         &self.config
@@ -352,7 +379,7 @@ impl DynNBeats {
     ///
     /// # Errors
     /// [`ShapeError::Size`] for another lookback or more than one column, [`ShapeError::Rank`] for another number of axes.
-    pub fn forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+    pub fn forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         let op = MODEL;
         let (expected, found) = (self.config.lookback, super::check_window(op, &x, 1)?);
         if found != expected {
@@ -360,7 +387,7 @@ impl DynNBeats {
             return Err(ShapeError::Size { op, axis: 1, name: "the lookback", expected, found, sizes });
         }
         let mut residual = x.select(2, 0)?;
-        let mut sum: Option<DynTensor> = None;
+        let mut sum: Option<DynTensor<E>> = None;
         let mut blocks = self.stacks.iter().flat_map(DynStack::applied).peekable();
         while let Some((stack, block)) = blocks.next() {
             let (backcast, forecast) = stack.coefficients(block, residual.clone())?;
@@ -378,26 +405,26 @@ impl DynNBeats {
     }
 }
 
-impl DynForward for DynNBeats {
-    fn try_forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+impl<E: Float> DynForward<E> for DynNBeats<E> {
+    fn try_forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         self.forward(x)
     }
 }
 
 /// Blocks of one basis.
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
-struct DynStack {
-    blocks: Vec<Block>,
+struct DynStack<E: Float> {
+    blocks: Vec<Block<E>>,
     #[module(skip)]
-    backcast: Rows,
+    backcast: Rows<E>,
     #[module(skip)]
-    forecast: Rows,
+    forecast: Rows<E>,
     /// How often each block is applied.
     #[module(skip)]
     repeats: usize,
 }
 
-impl DynStack {
+impl<E: Float> DynStack<E> {
     fn new(lookback: usize, horizon: usize, config: &StackConfig, rng: &mut impl Rng) -> Result<Self, ShapeError> {
         let (backcast, forecast) = match config.basis {
             Basis::Generic => (Rows::identity(lookback), Rows::identity(horizon)),
@@ -417,12 +444,12 @@ impl DynStack {
     }
 
     /// The blocks in the order in which they are applied.
-    fn applied(&self) -> impl Iterator<Item = (&Self, &Block)> {
+    fn applied(&self) -> impl Iterator<Item = (&Self, &Block<E>)> {
         self.blocks.iter().flat_map(move |block| std::iter::repeat_n((self, block), self.repeats))
     }
 
     /// The coefficients of the backcast, and those of the forecast.
-    fn coefficients(&self, block: &Block, x: DynTensor) -> Result<(DynTensor, DynTensor), ShapeError> {
+    fn coefficients(&self, block: &Block<E>, x: DynTensor<E>) -> Result<(DynTensor<E>, DynTensor<E>), ShapeError> {
         let theta = block.forward(x)?;
         let (back, ahead) = (self.backcast.count, self.forecast.count);
         Ok((theta.narrow(-1, 0, back)?, theta.narrow(-1, back, ahead)?))
@@ -431,12 +458,12 @@ impl DynStack {
 
 /// Basis functions over some steps, one a row; the identity if there is no table.
 #[derive(Clone, Debug)]
-struct Rows {
+struct Rows<E: Float> {
     count: usize,
-    table: Option<DynTensor>,
+    table: Option<DynTensor<E>>,
 }
 
-impl Rows {
+impl<E: Float> Rows<E> {
     fn identity(steps: usize) -> Self {
         Rows { count: steps, table: None }
     }
@@ -446,7 +473,7 @@ impl Rows {
         let count = count.ok_or(ShapeError::TooLarge { op: MODEL, sizes: [usize::MAX, steps].into() })?;
         let mut table = DynTensor::zeros_sized([count, steps])?;
         let values = table.array_mut().make_mut()?.iter_mut().enumerate();
-        values.for_each(|(i, value)| *value = f(i / steps, i % steps) as f32);
+        values.for_each(|(i, value)| *value = E::from_f64(f(i / steps, i % steps)));
         Ok(Rows { count, table: Some(table) })
     }
 
@@ -472,7 +499,7 @@ impl Rows {
     }
 
     /// The function that the coefficients describe.
-    fn expand(&self, coefficients: DynTensor) -> Result<DynTensor, ShapeError> {
+    fn expand(&self, coefficients: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         match &self.table {
             Some(table) => coefficients.matmul(table),
             None => Ok(coefficients),
@@ -482,20 +509,20 @@ impl Rows {
 
 /// Relu layers, and the coefficients at their end.
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
-struct Block {
-    layers: Vec<DynLinear>,
-    basis_parameters: DynLinear,
+struct Block<E: Float> {
+    layers: Vec<DynLinear<E>>,
+    basis_parameters: DynLinear<E>,
 }
 
-impl Block {
+impl<E: Float> Block<E> {
     fn new(lookback: usize, config: &StackConfig, coefficients: usize, rng: &mut impl Rng) -> Result<Self, ShapeError> {
         let width = config.width;
-        let layer = |i| DynLinear::new(if i == 0 { lookback } else { width }, width, rng);
+        let layer = |i| DynLinear::with_element(if i == 0 { lookback } else { width }, width, rng);
         let layers = (0..config.layers).map(layer).collect::<Result<_, ShapeError>>()?;
-        Ok(Block { layers, basis_parameters: DynLinear::new(width, coefficients, rng)? })
+        Ok(Block { layers, basis_parameters: DynLinear::with_element(width, coefficients, rng)? })
     }
 
-    fn forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+    fn forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         let hidden = self.layers.iter().try_fold(x, |x, layer| layer.forward_relu(x))?;
         self.basis_parameters.forward(hidden)
     }
@@ -567,8 +594,8 @@ mod tests {
     #[test]
     fn a_wave_runs_through_from_the_lookback_into_the_horizon() {
         let (lookback, horizon) = (12, 8);
-        let back = Rows::waves(-12.0 / 8.0, lookback, horizon, 1).unwrap();
-        let ahead = Rows::waves(0.0, horizon, horizon, 1).unwrap();
+        let back = Rows::<f32>::waves(-12.0 / 8.0, lookback, horizon, 1).unwrap();
+        let ahead = Rows::<f32>::waves(0.0, horizon, horizon, 1).unwrap();
         // Frequencies 0 to 3, cosines and sines.
         assert_eq!((back.count, ahead.count), (8, 8));
         let (back, ahead) = (back.table.unwrap().to_vec(), ahead.table.unwrap().to_vec());

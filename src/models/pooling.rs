@@ -1,6 +1,6 @@
 //! What a model's head reads of the steps: the last one, or the mean over all. As a type, and as a value for configurations.
 
-use crate::tensor::{DynTensor, ShapeError};
+use crate::tensor::{DynTensor, Float, ShapeError};
 use serde::{Deserialize, Serialize};
 
 /// The head that reads the last step: the receptive field of a [`Tcn`](crate::models::Tcn) must then cover the lookback.
@@ -44,7 +44,7 @@ impl PoolingHead for MeanPool {
 
 impl Pooling {
     /// What the head reads of `x` along its time axis of at least one step; the axis is gone from the result.
-    pub(super) fn read(self, x: &DynTensor, time: isize) -> Result<DynTensor, ShapeError> {
+    pub(super) fn read<E: Float>(self, x: &DynTensor<E>, time: isize) -> Result<DynTensor<E>, ShapeError> {
         match self {
             Pooling::Mean => x.mean(time),
             Pooling::Last => x.select(time, x.sizes()[time.unsigned_abs()].saturating_sub(1)),

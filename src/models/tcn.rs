@@ -7,9 +7,10 @@
 
 use super::config::{ConfigError, readers};
 use super::pooling::{LastStep, MeanPool, Pooling, PoolingHead};
-use crate::nn::{Dropout, DynConv1d, DynForward, DynLinear, Forward, Module, Path, Visitor, VisitorMut};
-use crate::shape::{Axis, Channels, CoveredBy, Covers, Dim, FeatureAxis, Reaches, ReceptiveField, WindowShape};
-use crate::tensor::{DynTensor, ShapeError, Tensor, or_panic};
+use super::receptive_field::{CoveredBy, Covers, Reaches, ReceptiveField, too_short};
+use crate::nn::{Dropout, DynConv1d, DynForward, DynLinear, Forward, LayerElement, Module, Path, Visitor, VisitorMut};
+use crate::shape::{Axis, Channels, Dim, FeatureAxis, WindowShape};
+use crate::tensor::{DynTensor, Element, Float, ShapeError, Tensor, or_panic};
 use rand::Rng;
 use serde::{Deserialize, Serialize};
 use std::marker::PhantomData;
@@ -47,9 +48,16 @@ const MODEL: &str = "tcn";
 /// let x: Tensor<(Batch, Dim<100>, Dim<5>)> = Tensor::zeros_sized([8, 100, 5]).unwrap();
 /// model.forward(x); // the receptive field is `Dim<29>`, shorter than the lookback of 100 steps
 /// ```
-pub struct Tcn<const FEATURES: usize, CHANNELS, const KERNEL: usize, const HORIZON: usize, Head = LastStep> {
+pub struct Tcn<
+    const FEATURES: usize,
+    CHANNELS,
+    const KERNEL: usize,
+    const HORIZON: usize,
+    Head = LastStep,
+    E: Float = f32,
+> {
     // Invariant: built for these sizes. `new` and `options` are the only ways in.
-    inner: DynTcn,
+    inner: DynTcn<E>,
     types: PhantomData<fn() -> (CHANNELS, Head)>,
 }
 
@@ -68,8 +76,8 @@ pub struct TcnOptions<M> {
     model: PhantomData<fn() -> M>,
 }
 
-impl<const FEATURES: usize, CHANNELS, const KERNEL: usize, const HORIZON: usize, Head>
-    Tcn<FEATURES, CHANNELS, KERNEL, HORIZON, Head>
+impl<const FEATURES: usize, CHANNELS, const KERNEL: usize, const HORIZON: usize, Head, E: Float>
+    Tcn<FEATURES, CHANNELS, KERNEL, HORIZON, Head, E>
 {
     /// A model with freshly drawn parameters and no dropout.
     ///
@@ -94,23 +102,23 @@ impl<const FEATURES: usize, CHANNELS, const KERNEL: usize, const HORIZON: usize,
     /// # Panics
     /// If memory does not suffice.
     #[track_caller]
-    pub fn forward<S>(&self, x: Tensor<S>) -> Tensor<(S::Batch, Dim<HORIZON>)>
+    pub fn forward<S, X: Element + LayerElement<E>>(&self, x: Tensor<S, X>) -> Tensor<(S::Batch, Dim<HORIZON>), E>
     where
         S: WindowShape,
         S::Features: FeatureAxis<FEATURES>,
         Head: PoolOver<Self, S::Time>,
     {
-        Tensor::from_array(or_panic(self.inner.forward(x.into_dyn())).into_array())
+        Tensor::from_array(or_panic(self.inner.forward(X::into_layer(x).into_dyn())).into_array())
     }
 
     /// The run-time part.
-    pub fn as_dyn(&self) -> &DynTcn {
+    pub fn as_dyn(&self) -> &DynTcn<E> {
         &self.inner
     }
 }
 
-impl<const FEATURES: usize, CHANNELS: Channels, const KERNEL: usize, const HORIZON: usize, Head: PoolingHead>
-    TcnOptions<Tcn<FEATURES, CHANNELS, KERNEL, HORIZON, Head>>
+impl<const FEATURES: usize, CHANNELS: Channels, const KERNEL: usize, const HORIZON: usize, Head: PoolingHead, E: Float>
+    TcnOptions<Tcn<FEATURES, CHANNELS, KERNEL, HORIZON, Head, E>>
 {
     /// The probability with which dropout zeroes an element after each convolution, while training.
     pub fn dropout(self, p: f64) -> Self {
@@ -121,7 +129,7 @@ impl<const FEATURES: usize, CHANNELS: Channels, const KERNEL: usize, const HORIZ
     ///
     /// # Errors
     /// [`ConfigError`] if the dropout is not in `0..1`, a size is 0, or memory does not suffice.
-    pub fn build(self, rng: &mut impl Rng) -> Result<Tcn<FEATURES, CHANNELS, KERNEL, HORIZON, Head>, ConfigError> {
+    pub fn build(self, rng: &mut impl Rng) -> Result<Tcn<FEATURES, CHANNELS, KERNEL, HORIZON, Head, E>, ConfigError> {
         let config = TcnConfig {
             features: FEATURES,
             channels: CHANNELS::COUNTS.to_vec(),
@@ -130,24 +138,27 @@ impl<const FEATURES: usize, CHANNELS: Channels, const KERNEL: usize, const HORIZ
             head: Head::KIND,
             dropout: self.dropout,
         };
-        Ok(Tcn { inner: DynTcn::new(&config, rng)?, types: PhantomData })
+        Ok(Tcn { inner: DynTcn::with_element(&config, rng)?, types: PhantomData })
     }
 }
 
-impl<const FEATURES: usize, CHANNELS, const KERNEL: usize, const HORIZON: usize, Head> Clone
-    for Tcn<FEATURES, CHANNELS, KERNEL, HORIZON, Head>
+impl<const FEATURES: usize, CHANNELS, const KERNEL: usize, const HORIZON: usize, Head, E: Float> Clone
+    for Tcn<FEATURES, CHANNELS, KERNEL, HORIZON, Head, E>
 {
     fn clone(&self) -> Self {
         Tcn { inner: self.inner.clone(), types: PhantomData }
     }
 }
 
-impl<const FEATURES: usize, CHANNELS, const KERNEL: usize, const HORIZON: usize, Head> Module
-    for Tcn<FEATURES, CHANNELS, KERNEL, HORIZON, Head>
+impl<const FEATURES: usize, CHANNELS, const KERNEL: usize, const HORIZON: usize, Head, E: Float> Module
+    for Tcn<FEATURES, CHANNELS, KERNEL, HORIZON, Head, E>
 where
     CHANNELS: 'static,
     Head: 'static,
 {
+    fn kind(&self) -> String {
+        self.inner.kind()
+    }
     fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor) {
         self.inner.visit(path, visitor);
     }
@@ -156,29 +167,30 @@ where
     }
 }
 
-impl<A: Axis, T: Axis, F, const FEATURES: usize, CHANNELS, const KERNEL: usize, const HORIZON: usize, Head>
-    Forward<Tensor<(A, T, F)>> for Tcn<FEATURES, CHANNELS, KERNEL, HORIZON, Head>
+impl<A: Axis, T: Axis, F, X, const FEATURES: usize, CHANNELS, const KERNEL: usize, const HORIZON: usize, Head, E: Float>
+    Forward<Tensor<(A, T, F), X>> for Tcn<FEATURES, CHANNELS, KERNEL, HORIZON, Head, E>
 where
     F: FeatureAxis<FEATURES>,
     Head: PoolOver<Self, T>,
+    X: Element + LayerElement<E>,
 {
-    type Output = Tensor<(A, Dim<HORIZON>)>;
+    type Output = Tensor<(A, Dim<HORIZON>), E>;
     #[track_caller]
-    fn forward(&self, x: Tensor<(A, T, F)>) -> Self::Output {
+    fn forward(&self, x: Tensor<(A, T, F), X>) -> Self::Output {
         Tcn::forward(self, x)
     }
 }
 
-impl<const FEATURES: usize, CHANNELS: 'static, const KERNEL: usize, const HORIZON: usize, Head: 'static> DynForward
-    for Tcn<FEATURES, CHANNELS, KERNEL, HORIZON, Head>
+impl<const FEATURES: usize, CHANNELS: 'static, const KERNEL: usize, const HORIZON: usize, Head: 'static, E: Float>
+    DynForward<E> for Tcn<FEATURES, CHANNELS, KERNEL, HORIZON, Head, E>
 {
-    fn try_forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+    fn try_forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         self.inner.forward(x)
     }
 }
 
-impl<const FEATURES: usize, CHANNELS, const KERNEL: usize, const HORIZON: usize, const LOOKBACK: usize, Head>
-    Covers<LOOKBACK> for Tcn<FEATURES, CHANNELS, KERNEL, HORIZON, Head>
+impl<const FEATURES: usize, CHANNELS, const KERNEL: usize, const HORIZON: usize, const LOOKBACK: usize, Head, E: Float>
+    Covers<LOOKBACK> for Tcn<FEATURES, CHANNELS, KERNEL, HORIZON, Head, E>
 where
     CHANNELS: ReceptiveField<KERNEL, LOOKBACK>,
     CHANNELS::Seen: Reaches<LOOKBACK>,
@@ -311,9 +323,10 @@ impl TcnConfig {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
-pub struct DynTcn {
-    blocks: Vec<Block>,
-    head: DynLinear,
+#[module(kind = describe)]
+pub struct DynTcn<E: Float = f32> {
+    blocks: Vec<Block<E>>,
+    head: DynLinear<E>,
     #[module(skip)]
     config: TcnConfig,
 }
@@ -324,6 +337,16 @@ impl DynTcn {
     /// # Errors
     /// [`ConfigError`], naming the key, or if memory does not suffice.
     pub fn new(config: &TcnConfig, rng: &mut impl Rng) -> Result<Self, ConfigError> {
+        Self::with_element(config, rng)
+    }
+}
+
+impl<E: Float> DynTcn<E> {
+    /// As [`new`](DynTcn::new), in any element type: `DynTcn::<f64>::with_element(&config, rng)`.
+    ///
+    /// # Errors
+    /// As [`new`](DynTcn::new).
+    pub fn with_element(config: &TcnConfig, rng: &mut impl Rng) -> Result<Self, ConfigError> {
         config.check()?;
         let too_large = |keys| move |reason| ConfigError::TooLarge { model: MODEL, keys, reason };
         let mut inputs = config.features;
@@ -333,8 +356,12 @@ impl DynTcn {
             blocks.push(block.map_err(too_large("features, channels and kernel"))?);
             inputs = outputs;
         }
-        let head = DynLinear::new(inputs, config.horizon, rng).map_err(too_large("channels and horizon"))?;
+        let head = DynLinear::with_element(inputs, config.horizon, rng).map_err(too_large("channels and horizon"))?;
         Ok(DynTcn { blocks, head, config: config.clone() })
+    }
+
+    fn describe(&self) -> String {
+        "Tcn".into()
     }
 
     /// What the model was built from.
@@ -346,12 +373,12 @@ impl DynTcn {
     ///
     /// # Errors
     /// [`ShapeError::Size`] for another number of features, [`ShapeError::Rank`] for another number of axes,
-    /// [`ShapeError::FieldTooShort`] if the head reads the last step and that does not see the whole input.
-    pub fn forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+    /// [`ShapeError::Argument`] if the head reads the last step and that does not see the whole input.
+    pub fn forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         let time = super::check_window(MODEL, &x, self.config.features)?;
         let field = self.config.receptive_field();
         if self.config.head == Pooling::Last && field < time {
-            return Err(ShapeError::FieldTooShort { op: MODEL, field, lookback: time });
+            return Err(too_short(MODEL, field, time));
         }
         self.head.forward(self.config.head.read(&self.encode(x)?, 1)?)
     }
@@ -362,31 +389,31 @@ impl DynTcn {
     ///
     /// # Errors
     /// [`ShapeError::Size`] for another number of features, [`ShapeError::Rank`] for another number of axes.
-    pub fn encode(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+    pub fn encode(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         super::check_window(MODEL, &x, self.config.features)?;
         // Channels-first in the type of the operations; in memory time stays before channels throughout.
         self.blocks.iter().try_fold(x.transpose(1, 2)?, |x, block| block.forward(x))?.transpose(1, 2)
     }
 }
 
-impl DynForward for DynTcn {
-    fn try_forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+impl<E: Float> DynForward<E> for DynTcn<E> {
+    fn try_forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         self.forward(x)
     }
 }
 
 /// Two causal convolutions of one dilation, and the way around them.
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
-struct Block {
-    conv1: DynConv1d,
+struct Block<E: Float> {
+    conv1: DynConv1d<E>,
     dropout1: Dropout,
-    conv2: DynConv1d,
+    conv2: DynConv1d<E>,
     dropout2: Dropout,
     /// Only where the widths differ.
-    residual: Option<DynConv1d>,
+    residual: Option<DynConv1d<E>>,
 }
 
-impl Block {
+impl<E: Float> Block<E> {
     fn new(
         inputs: usize,
         outputs: usize,
@@ -395,13 +422,13 @@ impl Block {
         dropout: f64,
         rng: &mut impl Rng,
     ) -> Result<Self, ShapeError> {
-        let conv1 = DynConv1d::new(inputs, outputs, kernel, rng)?.dilation(dilation).causal();
-        let conv2 = DynConv1d::new(outputs, outputs, kernel, rng)?.dilation(dilation).causal();
-        let residual = (inputs != outputs).then(|| DynConv1d::new(inputs, outputs, 1, rng)).transpose()?;
+        let conv1 = DynConv1d::with_element(inputs, outputs, kernel, rng)?.dilation(dilation).causal();
+        let conv2 = DynConv1d::with_element(outputs, outputs, kernel, rng)?.dilation(dilation).causal();
+        let residual = (inputs != outputs).then(|| DynConv1d::with_element(inputs, outputs, 1, rng)).transpose()?;
         Ok(Block { conv1, dropout1: Dropout::new(dropout, rng), conv2, dropout2: Dropout::new(dropout, rng), residual })
     }
 
-    fn forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+    fn forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         let around = match &self.residual {
             Some(residual) => residual.forward(x.clone())?,
             None => x.clone(),

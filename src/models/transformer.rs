@@ -8,10 +8,11 @@
 use super::config::{ConfigError, readers};
 use super::pooling::{LastStep, Pooling, PoolingHead};
 use crate::nn::{
-    Dropout, DynForward, DynLayerNorm, DynLinear, DynMultiHeadAttention, Forward, Module, Path, Visitor, VisitorMut,
+    Dropout, DynForward, DynLayerNorm, DynLinear, DynMultiHeadAttention, Forward, LayerElement, Module, Path, Visitor,
+    VisitorMut,
 };
 use crate::shape::{Axis, Dim, FeatureAxis, SplitInto, WindowShape};
-use crate::tensor::{DynTensor, ShapeError, Tensor, or_panic};
+use crate::tensor::{DynTensor, Element, Float, ShapeError, Tensor, or_panic};
 use rand::Rng;
 use serde::{Deserialize, Serialize};
 use std::marker::PhantomData;
@@ -55,9 +56,10 @@ pub struct Transformer<
     const LAYERS: usize,
     const HORIZON: usize,
     Head = LastStep,
+    E: Float = f32,
 > {
     // Invariant: built for these sizes. `new` and `options` are the only ways in.
-    inner: DynTransformer,
+    inner: DynTransformer<E>,
     head: PhantomData<fn() -> Head>,
 }
 
@@ -80,8 +82,15 @@ pub struct TransformerOptions<M> {
     model: PhantomData<fn() -> M>,
 }
 
-impl<const FEATURES: usize, const WIDTH: usize, const HEADS: usize, const LAYERS: usize, const HORIZON: usize, Head>
-    Transformer<FEATURES, WIDTH, HEADS, LAYERS, HORIZON, Head>
+impl<
+    const FEATURES: usize,
+    const WIDTH: usize,
+    const HEADS: usize,
+    const LAYERS: usize,
+    const HORIZON: usize,
+    Head,
+    E: Float,
+> Transformer<FEATURES, WIDTH, HEADS, LAYERS, HORIZON, Head, E>
 {
     /// A model with freshly drawn parameters: post-norm, a feed-forward width of `4 * WIDTH`, not causal, no dropout.
     ///
@@ -106,22 +115,29 @@ impl<const FEATURES: usize, const WIDTH: usize, const HEADS: usize, const LAYERS
     /// # Panics
     /// If the time axis is empty, or memory does not suffice.
     #[track_caller]
-    pub fn forward<S>(&self, x: Tensor<S>) -> Tensor<(S::Batch, Dim<HORIZON>)>
+    pub fn forward<S, X: Element + LayerElement<E>>(&self, x: Tensor<S, X>) -> Tensor<(S::Batch, Dim<HORIZON>), E>
     where
         S: WindowShape,
         S::Features: FeatureAxis<FEATURES>,
     {
-        Tensor::from_array(or_panic(self.inner.forward(x.into_dyn())).into_array())
+        Tensor::from_array(or_panic(self.inner.forward(X::into_layer(x).into_dyn())).into_array())
     }
 
     /// The run-time part.
-    pub fn as_dyn(&self) -> &DynTransformer {
+    pub fn as_dyn(&self) -> &DynTransformer<E> {
         &self.inner
     }
 }
 
-impl<const FEATURES: usize, const WIDTH: usize, const HEADS: usize, const LAYERS: usize, const HORIZON: usize, Head>
-    TransformerOptions<Transformer<FEATURES, WIDTH, HEADS, LAYERS, HORIZON, Head>>
+impl<
+    const FEATURES: usize,
+    const WIDTH: usize,
+    const HEADS: usize,
+    const LAYERS: usize,
+    const HORIZON: usize,
+    Head,
+    E: Float,
+> TransformerOptions<Transformer<FEATURES, WIDTH, HEADS, LAYERS, HORIZON, Head, E>>
 {
     /// The width between the two maps of each step; `4 * WIDTH` if not given.
     pub fn feed_forward(self, width: usize) -> Self {
@@ -151,7 +167,7 @@ impl<const FEATURES: usize, const WIDTH: usize, const HEADS: usize, const LAYERS
     pub fn build(
         self,
         rng: &mut impl Rng,
-    ) -> Result<Transformer<FEATURES, WIDTH, HEADS, LAYERS, HORIZON, Head>, ConfigError>
+    ) -> Result<Transformer<FEATURES, WIDTH, HEADS, LAYERS, HORIZON, Head, E>, ConfigError>
     where
         Dim<WIDTH>: SplitInto<HEADS>,
         Head: PoolingHead,
@@ -168,23 +184,40 @@ impl<const FEATURES: usize, const WIDTH: usize, const HEADS: usize, const LAYERS
             causal: self.causal,
             dropout: self.dropout,
         };
-        Ok(Transformer { inner: DynTransformer::new(&config, rng)?, head: PhantomData })
+        Ok(Transformer { inner: DynTransformer::with_element(&config, rng)?, head: PhantomData })
     }
 }
 
-impl<const FEATURES: usize, const WIDTH: usize, const HEADS: usize, const LAYERS: usize, const HORIZON: usize, Head>
-    Clone for Transformer<FEATURES, WIDTH, HEADS, LAYERS, HORIZON, Head>
+impl<
+    const FEATURES: usize,
+    const WIDTH: usize,
+    const HEADS: usize,
+    const LAYERS: usize,
+    const HORIZON: usize,
+    Head,
+    E: Float,
+> Clone for Transformer<FEATURES, WIDTH, HEADS, LAYERS, HORIZON, Head, E>
 {
     fn clone(&self) -> Self {
         Transformer { inner: self.inner.clone(), head: PhantomData }
     }
 }
 
-impl<const FEATURES: usize, const WIDTH: usize, const HEADS: usize, const LAYERS: usize, const HORIZON: usize, Head>
-    Module for Transformer<FEATURES, WIDTH, HEADS, LAYERS, HORIZON, Head>
+impl<
+    const FEATURES: usize,
+    const WIDTH: usize,
+    const HEADS: usize,
+    const LAYERS: usize,
+    const HORIZON: usize,
+    Head,
+    E: Float,
+> Module for Transformer<FEATURES, WIDTH, HEADS, LAYERS, HORIZON, Head, E>
 where
     Head: 'static,
 {
+    fn kind(&self) -> String {
+        self.inner.kind()
+    }
     fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor) {
         self.inner.visit(path, visitor);
     }
@@ -197,19 +230,22 @@ impl<
     A: Axis,
     T: Axis,
     F,
+    X,
     const FEATURES: usize,
     const WIDTH: usize,
     const HEADS: usize,
     const LAYERS: usize,
     const HORIZON: usize,
     Head,
-> Forward<Tensor<(A, T, F)>> for Transformer<FEATURES, WIDTH, HEADS, LAYERS, HORIZON, Head>
+    E: Float,
+> Forward<Tensor<(A, T, F), X>> for Transformer<FEATURES, WIDTH, HEADS, LAYERS, HORIZON, Head, E>
 where
     F: FeatureAxis<FEATURES>,
+    X: Element + LayerElement<E>,
 {
-    type Output = Tensor<(A, Dim<HORIZON>)>;
+    type Output = Tensor<(A, Dim<HORIZON>), E>;
     #[track_caller]
-    fn forward(&self, x: Tensor<(A, T, F)>) -> Self::Output {
+    fn forward(&self, x: Tensor<(A, T, F), X>) -> Self::Output {
         Transformer::forward(self, x)
     }
 }
@@ -221,9 +257,10 @@ impl<
     const LAYERS: usize,
     const HORIZON: usize,
     Head: 'static,
-> DynForward for Transformer<FEATURES, WIDTH, HEADS, LAYERS, HORIZON, Head>
+    E: Float,
+> DynForward<E> for Transformer<FEATURES, WIDTH, HEADS, LAYERS, HORIZON, Head, E>
 {
-    fn try_forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+    fn try_forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         self.inner.forward(x)
     }
 }
@@ -344,14 +381,15 @@ impl TransformerConfig {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
-pub struct DynTransformer {
-    input: DynLinear,
+#[module(kind = describe)]
+pub struct DynTransformer<E: Float = f32> {
+    input: DynLinear<E>,
     #[module(skip)]
-    positions: Positions,
-    layers: Vec<Block>,
+    positions: Positions<E>,
+    layers: Vec<Block<E>>,
     /// Behind the last block, with pre-norm.
-    norm: Option<DynLayerNorm>,
-    head: DynLinear,
+    norm: Option<DynLayerNorm<E>>,
+    head: DynLinear<E>,
     #[module(skip)]
     config: TransformerConfig,
 }
@@ -362,15 +400,29 @@ impl DynTransformer {
     /// # Errors
     /// [`ConfigError`], naming the key, or if memory does not suffice.
     pub fn new(config: &TransformerConfig, rng: &mut impl Rng) -> Result<Self, ConfigError> {
+        Self::with_element(config, rng)
+    }
+}
+
+impl<E: Float> DynTransformer<E> {
+    /// As [`new`](DynTransformer::new), in any element type: `DynTransformer::<f64>::with_element(&config, rng)`.
+    ///
+    /// # Errors
+    /// As [`new`](DynTransformer::new).
+    pub fn with_element(config: &TransformerConfig, rng: &mut impl Rng) -> Result<Self, ConfigError> {
         config.check()?;
         let too_large = |keys| move |reason| ConfigError::TooLarge { model: MODEL, keys, reason };
         let width = config.width;
-        let input = DynLinear::new(config.features, width, rng).map_err(too_large("features and width"))?;
+        let input = DynLinear::with_element(config.features, width, rng).map_err(too_large("features and width"))?;
         let layers = (0..config.layers).map(|_| Block::new(config, rng)).collect::<Result<_, _>>();
         let layers = layers.map_err(too_large("layers, width and feed_forward"))?;
-        let norm = config.norm_first.then(|| DynLayerNorm::new(width)).transpose()?;
-        let head = DynLinear::new(width, config.horizon, rng).map_err(too_large("width and horizon"))?;
+        let norm = config.norm_first.then(|| DynLayerNorm::with_element(width)).transpose()?;
+        let head = DynLinear::with_element(width, config.horizon, rng).map_err(too_large("width and horizon"))?;
         Ok(DynTransformer { input, positions: Positions::new(width)?, layers, norm, head, config: config.clone() })
+    }
+
+    fn describe(&self) -> String {
+        "Transformer".into()
     }
 
     /// What the model was built from.
@@ -383,7 +435,7 @@ impl DynTransformer {
     /// # Errors
     /// [`ShapeError::Size`] for another number of features, [`ShapeError::Rank`] for another number of axes,
     /// [`ShapeError::Argument`] if there is no step.
-    pub fn forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+    pub fn forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         self.head.forward(self.config.head.read(&self.encode(x)?, 1)?)
     }
 
@@ -393,7 +445,7 @@ impl DynTransformer {
     ///
     /// # Errors
     /// [`ShapeError::Size`] for another number of features, [`ShapeError::Rank`] for another number of axes.
-    pub fn encode(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+    pub fn encode(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         let steps = super::check_window(MODEL, &x, self.config.features)?;
         let embedded = self.input.forward(x)?.add(&self.positions.first(steps)?)?;
         let seen = self.layers.iter().try_fold(embedded, |x, block| block.forward(x))?;
@@ -404,46 +456,46 @@ impl DynTransformer {
     }
 }
 
-impl DynForward for DynTransformer {
-    fn try_forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+impl<E: Float> DynForward<E> for DynTransformer<E> {
+    fn try_forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         self.forward(x)
     }
 }
 
 /// Attention, and a map of each step, with a norm and a way around each.
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
-struct Block {
-    self_attn: DynMultiHeadAttention,
-    linear1: DynLinear,
+struct Block<E: Float> {
+    self_attn: DynMultiHeadAttention<E>,
+    linear1: DynLinear<E>,
     dropout: Dropout,
-    linear2: DynLinear,
-    norm1: DynLayerNorm,
-    norm2: DynLayerNorm,
+    linear2: DynLinear<E>,
+    norm1: DynLayerNorm<E>,
+    norm2: DynLayerNorm<E>,
     dropout1: Dropout,
     dropout2: Dropout,
     #[module(skip)]
     norm_first: bool,
 }
 
-impl Block {
+impl<E: Float> Block<E> {
     fn new(config: &TransformerConfig, rng: &mut impl Rng) -> Result<Self, ShapeError> {
         let width = config.width;
         let inner = config.feed_forward.unwrap_or(width.saturating_mul(4));
-        let attention = DynMultiHeadAttention::new(width, config.heads, rng)?;
+        let attention = DynMultiHeadAttention::with_element(width, config.heads, rng)?;
         Ok(Block {
             self_attn: if config.causal { attention.causal() } else { attention },
-            linear1: DynLinear::new(width, inner, rng)?,
+            linear1: DynLinear::with_element(width, inner, rng)?,
             dropout: Dropout::new(config.dropout, rng),
-            linear2: DynLinear::new(inner, width, rng)?,
-            norm1: DynLayerNorm::new(width)?,
-            norm2: DynLayerNorm::new(width)?,
+            linear2: DynLinear::with_element(inner, width, rng)?,
+            norm1: DynLayerNorm::with_element(width)?,
+            norm2: DynLayerNorm::with_element(width)?,
             dropout1: Dropout::new(config.dropout, rng),
             dropout2: Dropout::new(config.dropout, rng),
             norm_first: config.norm_first,
         })
     }
 
-    fn forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+    fn forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         if self.norm_first {
             let x = x.add(&self.attend(self.norm1.forward(x.clone())?)?)?;
             x.add(&self.feed_forward(self.norm2.forward(x.clone())?)?)
@@ -453,11 +505,11 @@ impl Block {
         }
     }
 
-    fn attend(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+    fn attend(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         self.dropout1.try_forward(self.self_attn.forward(x)?)
     }
 
-    fn feed_forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+    fn feed_forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         let hidden = self.dropout.try_forward(self.linear1.forward(x)?.into_gelu()?)?;
         self.dropout2.try_forward(self.linear2.forward(hidden)?)
     }
@@ -465,18 +517,18 @@ impl Block {
 
 /// The sinusoids of the first positions, as many as were ever asked for.
 #[derive(Debug)]
-struct Positions {
+struct Positions<E: Float> {
     width: usize,
-    table: RwLock<DynTensor>,
+    table: RwLock<DynTensor<E>>,
 }
 
-impl Positions {
+impl<E: Float> Positions<E> {
     fn new(width: usize) -> Result<Self, ShapeError> {
         Ok(Positions { width, table: RwLock::new(sinusoids(0, width)?) })
     }
 
     /// `[steps, width]`.
-    fn first(&self, steps: usize) -> Result<DynTensor, ShapeError> {
+    fn first(&self, steps: usize) -> Result<DynTensor<E>, ShapeError> {
         // A lock is poisoned only by a panic while the table was exchanged, which leaves it whole.
         let table = self.table.read().unwrap_or_else(PoisonError::into_inner).clone();
         if table.sizes()[0] >= steps {
@@ -488,7 +540,7 @@ impl Positions {
     }
 }
 
-impl Clone for Positions {
+impl<E: Float> Clone for Positions<E> {
     fn clone(&self) -> Self {
         let table = self.table.read().unwrap_or_else(PoisonError::into_inner).clone();
         Positions { width: self.width, table: RwLock::new(table) }
@@ -496,13 +548,13 @@ impl Clone for Positions {
 }
 
 /// `sin(t / 10000^(2i / width))` in column 2i of row t, the cosine in column 2i + 1.
-fn sinusoids(steps: usize, width: usize) -> Result<DynTensor, ShapeError> {
+fn sinusoids<E: Float>(steps: usize, width: usize) -> Result<DynTensor<E>, ShapeError> {
     let mut table = DynTensor::zeros_sized([steps, width])?;
     let rows = table.array_mut().make_mut()?.chunks_exact_mut(width).enumerate();
     for (t, row) in rows {
         for (column, value) in row.iter_mut().enumerate() {
             let angle = t as f64 / 10_000f64.powf((column / 2 * 2) as f64 / width as f64);
-            *value = if column % 2 == 0 { angle.sin() } else { angle.cos() } as f32;
+            *value = E::from_f64(if column % 2 == 0 { angle.sin() } else { angle.cos() });
         }
     }
     Ok(table)
@@ -559,7 +611,7 @@ mod tests {
 
     #[test]
     fn positions_grow_and_keep_their_values() {
-        let positions = Positions::new(6).unwrap();
+        let positions = Positions::<f32>::new(6).unwrap();
         let five = positions.first(5).unwrap().to_vec();
         assert_eq!(positions.first(40).unwrap().to_vec()[..30], five);
         assert_eq!(&five[..6], [0.0, 1.0, 0.0, 1.0, 0.0, 1.0]);

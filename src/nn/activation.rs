@@ -1,9 +1,11 @@
 //! Activations as layers, for chains. As methods they stand on the tensor: `x.relu()`.
 
 use super::forward::{DynForward, Forward};
-use super::module::{Module, Path, Visitor, VisitorMut};
+use super::module::Module;
+use super::path::Path;
+use super::visitor::{Visitor, VisitorMut};
 use crate::shape::Shape;
-use crate::tensor::{DynTensor, ShapeError, Tensor, or_panic};
+use crate::tensor::{DynTensor, Float, ShapeError, Tensor, or_panic};
 
 macro_rules! activations { ($($(#[$doc:meta])* $Layer:ident $apply:ident;)*) => { $(
     $(#[$doc])*
@@ -16,26 +18,31 @@ macro_rules! activations { ($($(#[$doc:meta])* $Layer:ident $apply:ident;)*) => 
         /// # Panics
         /// If memory does not suffice.
         #[track_caller]
-        pub fn forward<S: Shape>(&self, x: Tensor<S>) -> Tensor<S> {
+        pub fn forward<S: Shape, E: Float>(&self, x: Tensor<S, E>) -> Tensor<S, E> {
             or_panic(x.$apply())
         }
     }
 
-    impl<S: Shape> Forward<Tensor<S>> for $Layer {
-        type Output = Tensor<S>;
-        fn forward(&self, x: Tensor<S>) -> Tensor<S> {
+    impl<S: Shape, E: Float> Forward<Tensor<S, E>> for $Layer {
+        type Output = Tensor<S, E>;
+        fn forward(&self, x: Tensor<S, E>) -> Tensor<S, E> {
             $Layer::forward(self, x)
         }
     }
 
-    impl DynForward for $Layer {
-        fn try_forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+    impl<E: Float> DynForward<E> for $Layer {
+        fn try_forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
             x.$apply()
         }
     }
 
     impl Module for $Layer {
-        fn visit(&self, _: Path<'_>, _: &mut dyn Visitor) {}
+        fn kind(&self) -> String {
+            stringify!($Layer).into()
+        }
+        fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor) {
+            visitor.module(path, self);
+        }
         fn visit_mut(&mut self, _: Path<'_>, _: &mut dyn VisitorMut) {}
     }
 )* } }

@@ -1,11 +1,14 @@
 //! Multi-head self-attention: every step looks at every other, or at none after it.
 
 use super::forward::{DynForward, Forward};
+use super::layer_element::LayerElement;
 use super::linear::DynLinear;
-use super::module::{Module, Path, Visitor, VisitorMut};
+use super::module::Module;
 use super::parameter::Parameter;
+use super::path::Path;
+use super::visitor::{Visitor, VisitorMut};
 use crate::shape::{At, Dim, DynShape, FeatureAxis, HasAxis, LastTwo, SplitInto};
-use crate::tensor::{DynTensor, ShapeError, Tensor, or_panic};
+use crate::tensor::{DynTensor, Element, Float, ShapeError, Tensor, or_panic};
 use rand::Rng;
 
 /// Self-attention over the time axis with `HEADS` heads of `WIDTH / HEADS` features each.
@@ -38,12 +41,12 @@ use rand::Rng;
 /// # Source
 /// Vaswani et al., "Attention Is All You Need", 2017; names, layout and initialisation of `torch.nn.MultiheadAttention`.
 #[derive(Clone, Debug)]
-pub struct MultiHeadAttention<const WIDTH: usize, const HEADS: usize> {
+pub struct MultiHeadAttention<const WIDTH: usize, const HEADS: usize, E: Float = f32> {
     // Invariant: of WIDTH features and HEADS heads that divide them. `new` is the only way in.
-    inner: DynMultiHeadAttention,
+    inner: DynMultiHeadAttention<E>,
 }
 
-impl<const WIDTH: usize, const HEADS: usize> MultiHeadAttention<WIDTH, HEADS> {
+impl<const WIDTH: usize, const HEADS: usize, E: Float> MultiHeadAttention<WIDTH, HEADS, E> {
     /// A layer with freshly drawn parameters, in which every step sees all others.
     ///
     /// # Panics
@@ -53,7 +56,7 @@ impl<const WIDTH: usize, const HEADS: usize> MultiHeadAttention<WIDTH, HEADS> {
     where
         Dim<WIDTH>: SplitInto<HEADS>,
     {
-        MultiHeadAttention { inner: or_panic(DynMultiHeadAttention::new(WIDTH, HEADS, rng)) }
+        MultiHeadAttention { inner: or_panic(DynMultiHeadAttention::with_element(WIDTH, HEADS, rng)) }
     }
 
     /// No step sees a later one.
@@ -66,39 +69,44 @@ impl<const WIDTH: usize, const HEADS: usize> MultiHeadAttention<WIDTH, HEADS> {
     /// # Panics
     /// If memory does not suffice.
     #[track_caller]
-    pub fn forward<S>(&self, x: Tensor<S>) -> Tensor<S>
+    pub fn forward<S, X: Element + LayerElement<E>>(&self, x: Tensor<S, X>) -> Tensor<S, E>
     where
         S: LastTwo,
         At<S, -1>: FeatureAxis<WIDTH>,
     {
-        Tensor::from_array(or_panic(self.inner.forward(x.into_dyn())).into_array())
+        Tensor::from_array(or_panic(self.inner.forward(X::into_layer(x).into_dyn())).into_array())
     }
 
     /// The run-time part.
-    pub fn as_dyn(&self) -> &DynMultiHeadAttention {
+    pub fn as_dyn(&self) -> &DynMultiHeadAttention<E> {
         &self.inner
     }
 }
 
-impl<S, const WIDTH: usize, const HEADS: usize> Forward<Tensor<S>> for MultiHeadAttention<WIDTH, HEADS>
+impl<S, X, const WIDTH: usize, const HEADS: usize, E: Float> Forward<Tensor<S, X>>
+    for MultiHeadAttention<WIDTH, HEADS, E>
 where
     S: LastTwo + HasAxis<-1>,
     At<S, -1>: FeatureAxis<WIDTH>,
+    X: Element + LayerElement<E>,
 {
-    type Output = Tensor<S>;
+    type Output = Tensor<S, E>;
     #[track_caller]
-    fn forward(&self, x: Tensor<S>) -> Tensor<S> {
+    fn forward(&self, x: Tensor<S, X>) -> Tensor<S, E> {
         MultiHeadAttention::forward(self, x)
     }
 }
 
-impl<const WIDTH: usize, const HEADS: usize> DynForward for MultiHeadAttention<WIDTH, HEADS> {
-    fn try_forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+impl<const WIDTH: usize, const HEADS: usize, E: Float> DynForward<E> for MultiHeadAttention<WIDTH, HEADS, E> {
+    fn try_forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         self.inner.forward(x)
     }
 }
 
-impl<const WIDTH: usize, const HEADS: usize> Module for MultiHeadAttention<WIDTH, HEADS> {
+impl<const WIDTH: usize, const HEADS: usize, E: Float> Module for MultiHeadAttention<WIDTH, HEADS, E> {
+    fn kind(&self) -> String {
+        self.inner.kind()
+    }
     fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor) {
         self.inner.visit(path, visitor);
     }
@@ -109,10 +117,11 @@ impl<const WIDTH: usize, const HEADS: usize> Module for MultiHeadAttention<WIDTH
 
 /// The run-time part of [`MultiHeadAttention`]: sizes are values, a wrong input is an error.
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
-pub struct DynMultiHeadAttention {
-    in_proj_weight: Parameter<DynShape>,
-    in_proj_bias: Parameter<DynShape>,
-    out_proj: DynLinear,
+#[module(kind = describe)]
+pub struct DynMultiHeadAttention<E: Float = f32> {
+    in_proj_weight: Parameter<DynShape, E>,
+    in_proj_bias: Parameter<DynShape, E>,
+    out_proj: DynLinear<E>,
     #[module(skip)]
     heads: usize,
     #[module(skip)]
@@ -125,6 +134,16 @@ impl DynMultiHeadAttention {
     /// # Errors
     /// [`ShapeError::Divide`] if the heads do not divide the width, [`ShapeError::TooLarge`] if memory does not suffice.
     pub fn new(width: usize, heads: usize, rng: &mut impl Rng) -> Result<Self, ShapeError> {
+        Self::with_element(width, heads, rng)
+    }
+}
+
+impl<E: Float> DynMultiHeadAttention<E> {
+    /// As [`new`](DynMultiHeadAttention::new), in any element type: `DynMultiHeadAttention::<f64>::with_element(64, 4, rng)`.
+    ///
+    /// # Errors
+    /// As [`new`](DynMultiHeadAttention::new).
+    pub fn with_element(width: usize, heads: usize, rng: &mut impl Rng) -> Result<Self, ShapeError> {
         let op = "multi-head attention";
         if heads == 0 || !width.is_multiple_of(heads) {
             return Err(ShapeError::Divide { op, axis: 0, size: width, parts: heads });
@@ -132,7 +151,7 @@ impl DynMultiHeadAttention {
         let too_large = || ShapeError::TooLarge { op, sizes: [width, width].into() };
         let outputs = width.checked_mul(3).ok_or_else(too_large)?;
         // Glorot and Bengio's uniform rule, 2010, as PyTorch has it here.
-        let bound = (6.0 / (width + outputs).max(1) as f32).sqrt();
+        let bound = (E::from_f64(6.0) / E::from_usize((width + outputs).max(1))).sqrt();
         let in_proj_weight = Parameter::new(DynTensor::uniform_sized([outputs, width], -bound, bound, rng)?);
         let in_proj_bias = Parameter::new(DynTensor::zeros_sized([outputs])?);
         let out_proj = DynLinear::with_zero_bias(width, width, rng)?;
@@ -148,14 +167,19 @@ impl DynMultiHeadAttention {
     ///
     /// # Errors
     /// [`ShapeError::Size`] if the input has another number of features, [`ShapeError::Rank`] for fewer than two axes.
-    pub fn forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+    pub fn forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         let packed = x.linear(&self.in_proj_weight, Some(&self.in_proj_bias))?;
         self.out_proj.forward(packed.self_attention(self.heads, self.causal)?)
     }
+
+    fn describe(&self) -> String {
+        let causal = if self.causal { ", causal" } else { "" };
+        format!("MultiHeadAttention({}, {} heads{causal})", self.in_proj_weight.sizes()[1], self.heads)
+    }
 }
 
-impl DynForward for DynMultiHeadAttention {
-    fn try_forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+impl<E: Float> DynForward<E> for DynMultiHeadAttention<E> {
+    fn try_forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         self.forward(x)
     }
 }

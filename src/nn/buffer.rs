@@ -1,6 +1,8 @@
 //! State that is saved but not trained, such as running statistics: the fields that take `#[module(buffer)]`.
 
-use super::module::{Path, TensorMut, TensorRef, Visitor, VisitorMut};
+use super::element_refs::{TensorMut, TensorRef};
+use super::path::Path;
+use super::visitor::{Visitor, VisitorMut};
 use crate::shape::Shape;
 use crate::tensor::{Float, Tensor};
 use std::sync::{PoisonError, RwLock};
@@ -37,12 +39,12 @@ pub trait Buffer: Send + Sync + 'static {
 
 impl<S: Shape, E: Float> Buffer for Tensor<S, E> {
     fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor) {
-        visitor.buffer(path, TensorRef::of(&self.clone().into_dyn()));
+        visitor.buffer(path, TensorRef::new(&self.clone().into_dyn()));
     }
     fn visit_mut(&mut self, path: Path<'_>, visitor: &mut dyn VisitorMut) {
         // Moved, not shared, so that the visitor can write in place.
         let mut values = self.take().into_dyn();
-        visitor.buffer(path, TensorMut::of(&mut values));
+        visitor.buffer(path, TensorMut::new(&mut values));
         *self = values.try_into_shape().unwrap_or_else(|e| panic!("a visitor keeps sizes: {e}"));
     }
 }

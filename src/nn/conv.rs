@@ -2,10 +2,13 @@
 
 use super::forward::{DynForward, Forward};
 use super::init::uniform_by_fan_in;
-use super::module::{Module, Path, Visitor, VisitorMut};
+use super::layer_element::LayerElement;
+use super::module::Module;
 use super::parameter::Parameter;
+use super::path::Path;
+use super::visitor::{Visitor, VisitorMut};
 use crate::shape::{ChannelAxis, ConvInput, ConvLen, Dim, DynShape, InTable, LastTwo, RightChannels};
-use crate::tensor::{DynTensor, ShapeError, Tensor, or_panic};
+use crate::tensor::{DynTensor, Element, Float, ShapeError, Tensor, or_panic};
 use rand::Rng;
 
 /// Slides `OUT` learned filters of `KERNEL` taps along the last axis (a cross-correlation, as in PyTorch).
@@ -39,9 +42,10 @@ pub struct Conv1d<
     const STRIDE: usize = 1,
     const PADDING: usize = 0,
     const DILATION: usize = 1,
+    E: Float = f32,
 > {
     // Invariant: of these sizes. `new` is the only way in.
-    inner: DynConv1d,
+    inner: DynConv1d<E>,
 }
 
 impl<
@@ -51,7 +55,8 @@ impl<
     const STRIDE: usize,
     const PADDING: usize,
     const DILATION: usize,
-> Conv1d<IN, OUT, KERNEL, STRIDE, PADDING, DILATION>
+    E: Float,
+> Conv1d<IN, OUT, KERNEL, STRIDE, PADDING, DILATION, E>
 {
     /// A layer with freshly drawn parameters.
     ///
@@ -59,7 +64,7 @@ impl<
     /// If memory does not suffice.
     #[track_caller]
     pub fn new(rng: &mut impl Rng) -> Self {
-        let inner = or_panic(DynConv1d::new(IN, OUT, KERNEL, rng));
+        let inner = or_panic(DynConv1d::with_element(IN, OUT, KERNEL, rng));
         Conv1d { inner: inner.stride(STRIDE).padding(PADDING).dilation(DILATION) }
     }
 
@@ -68,26 +73,27 @@ impl<
     /// # Panics
     /// If a length known at run time is too short for the kernel, or memory does not suffice.
     #[track_caller]
-    pub fn forward<X>(
+    pub fn forward<S, X: Element + LayerElement<E>>(
         &self,
-        x: Tensor<X>,
-    ) -> Tensor<X::Put<Dim<OUT>, <ConvInput<X, IN> as ConvLen<KERNEL, STRIDE, PADDING, DILATION>>::Output>>
+        x: Tensor<S, X>,
+    ) -> Tensor<S::Put<Dim<OUT>, <ConvInput<S, IN> as ConvLen<KERNEL, STRIDE, PADDING, DILATION>>::Output>, E>
     where
-        X: LastTwo,
-        X::Row: ChannelAxis<IN>,
-        RightChannels<X, IN>: InTable,
-        ConvInput<X, IN>: ConvLen<KERNEL, STRIDE, PADDING, DILATION>,
+        S: LastTwo,
+        S::Row: ChannelAxis<IN>,
+        RightChannels<S, IN>: InTable,
+        ConvInput<S, IN>: ConvLen<KERNEL, STRIDE, PADDING, DILATION>,
     {
-        Tensor::from_array(or_panic(self.inner.forward(x.into_dyn())).into_array())
+        Tensor::from_array(or_panic(self.inner.forward(X::into_layer(x).into_dyn())).into_array())
     }
 
     /// The run-time part.
-    pub fn as_dyn(&self) -> &DynConv1d {
+    pub fn as_dyn(&self) -> &DynConv1d<E> {
         &self.inner
     }
 }
 
 impl<
+    S,
     X,
     const IN: usize,
     const OUT: usize,
@@ -95,16 +101,18 @@ impl<
     const STRIDE: usize,
     const PADDING: usize,
     const DILATION: usize,
-> Forward<Tensor<X>> for Conv1d<IN, OUT, KERNEL, STRIDE, PADDING, DILATION>
+    E: Float,
+> Forward<Tensor<S, X>> for Conv1d<IN, OUT, KERNEL, STRIDE, PADDING, DILATION, E>
 where
-    X: LastTwo,
-    X::Row: ChannelAxis<IN>,
-    RightChannels<X, IN>: InTable,
-    ConvInput<X, IN>: ConvLen<KERNEL, STRIDE, PADDING, DILATION>,
+    X: Element + LayerElement<E>,
+    S: LastTwo,
+    S::Row: ChannelAxis<IN>,
+    RightChannels<S, IN>: InTable,
+    ConvInput<S, IN>: ConvLen<KERNEL, STRIDE, PADDING, DILATION>,
 {
-    type Output = Tensor<X::Put<Dim<OUT>, <ConvInput<X, IN> as ConvLen<KERNEL, STRIDE, PADDING, DILATION>>::Output>>;
+    type Output = Tensor<S::Put<Dim<OUT>, <ConvInput<S, IN> as ConvLen<KERNEL, STRIDE, PADDING, DILATION>>::Output>, E>;
     #[track_caller]
-    fn forward(&self, x: Tensor<X>) -> Self::Output {
+    fn forward(&self, x: Tensor<S, X>) -> Self::Output {
         Conv1d::forward(self, x)
     }
 }
@@ -131,13 +139,19 @@ where
 /// # Source
 /// van den Oord et al., "WaveNet", 2016; Bai, Kolter and Koltun, 2018.
 #[derive(Clone, Debug)]
-pub struct CausalConv1d<const IN: usize, const OUT: usize, const KERNEL: usize, const DILATION: usize = 1> {
+pub struct CausalConv1d<
+    const IN: usize,
+    const OUT: usize,
+    const KERNEL: usize,
+    const DILATION: usize = 1,
+    E: Float = f32,
+> {
     // Invariant: of these sizes. `new` is the only way in.
-    inner: DynConv1d,
+    inner: DynConv1d<E>,
 }
 
-impl<const IN: usize, const OUT: usize, const KERNEL: usize, const DILATION: usize>
-    CausalConv1d<IN, OUT, KERNEL, DILATION>
+impl<const IN: usize, const OUT: usize, const KERNEL: usize, const DILATION: usize, E: Float>
+    CausalConv1d<IN, OUT, KERNEL, DILATION, E>
 {
     /// A layer with freshly drawn parameters.
     ///
@@ -145,7 +159,7 @@ impl<const IN: usize, const OUT: usize, const KERNEL: usize, const DILATION: usi
     /// If memory does not suffice.
     #[track_caller]
     pub fn new(rng: &mut impl Rng) -> Self {
-        let inner = or_panic(DynConv1d::new(IN, OUT, KERNEL, rng));
+        let inner = or_panic(DynConv1d::with_element(IN, OUT, KERNEL, rng));
         CausalConv1d { inner: inner.dilation(DILATION).causal() }
     }
 
@@ -154,40 +168,44 @@ impl<const IN: usize, const OUT: usize, const KERNEL: usize, const DILATION: usi
     /// # Panics
     /// If memory does not suffice.
     #[track_caller]
-    pub fn forward<X>(&self, x: Tensor<X>) -> Tensor<X::Put<Dim<OUT>, X::Column>>
+    pub fn forward<S, X: Element + LayerElement<E>>(&self, x: Tensor<S, X>) -> Tensor<S::Put<Dim<OUT>, S::Column>, E>
     where
-        X: LastTwo,
-        X::Row: ChannelAxis<IN>,
+        S: LastTwo,
+        S::Row: ChannelAxis<IN>,
     {
-        Tensor::from_array(or_panic(self.inner.forward(x.into_dyn())).into_array())
+        Tensor::from_array(or_panic(self.inner.forward(X::into_layer(x).into_dyn())).into_array())
     }
 
     /// The run-time part.
-    pub fn as_dyn(&self) -> &DynConv1d {
+    pub fn as_dyn(&self) -> &DynConv1d<E> {
         &self.inner
     }
 }
 
-impl<X, const IN: usize, const OUT: usize, const KERNEL: usize, const DILATION: usize> Forward<Tensor<X>>
-    for CausalConv1d<IN, OUT, KERNEL, DILATION>
+impl<S, X, const IN: usize, const OUT: usize, const KERNEL: usize, const DILATION: usize, E: Float>
+    Forward<Tensor<S, X>> for CausalConv1d<IN, OUT, KERNEL, DILATION, E>
 where
-    X: LastTwo,
-    X::Row: ChannelAxis<IN>,
+    X: Element + LayerElement<E>,
+    S: LastTwo,
+    S::Row: ChannelAxis<IN>,
 {
-    type Output = Tensor<X::Put<Dim<OUT>, X::Column>>;
+    type Output = Tensor<S::Put<Dim<OUT>, S::Column>, E>;
     #[track_caller]
-    fn forward(&self, x: Tensor<X>) -> Self::Output {
+    fn forward(&self, x: Tensor<S, X>) -> Self::Output {
         CausalConv1d::forward(self, x)
     }
 }
 
 macro_rules! over_inner { ($([$($parameter:ident)*] $Layer:ty;)*) => { $(
-    impl<$(const $parameter: usize),*> DynForward for $Layer {
-        fn try_forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+    impl<$(const $parameter: usize,)* E: Float> DynForward<E> for $Layer {
+        fn try_forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
             self.inner.forward(x)
         }
     }
-    impl<$(const $parameter: usize),*> Module for $Layer {
+    impl<$(const $parameter: usize,)* E: Float> Module for $Layer {
+        fn kind(&self) -> String {
+            self.inner.kind()
+        }
         fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor) {
             self.inner.visit(path, visitor);
         }
@@ -197,8 +215,8 @@ macro_rules! over_inner { ($([$($parameter:ident)*] $Layer:ty;)*) => { $(
     }
 )* } }
 over_inner! {
-    [IN OUT KERNEL STRIDE PADDING DILATION] Conv1d<IN, OUT, KERNEL, STRIDE, PADDING, DILATION>;
-    [IN OUT KERNEL DILATION] CausalConv1d<IN, OUT, KERNEL, DILATION>;
+    [IN OUT KERNEL STRIDE PADDING DILATION] Conv1d<IN, OUT, KERNEL, STRIDE, PADDING, DILATION, E>;
+    [IN OUT KERNEL DILATION] CausalConv1d<IN, OUT, KERNEL, DILATION, E>;
 }
 
 /// The run-time part of [`Conv1d`] and [`CausalConv1d`]: sizes are values, a wrong input is an error.
@@ -213,9 +231,10 @@ over_inner! {
 /// # Ok::<(), timeseriesml::ShapeError>(())
 /// ```
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
-pub struct DynConv1d {
-    weight: Parameter<DynShape>,
-    bias: Parameter<DynShape>,
+#[module(kind = describe)]
+pub struct DynConv1d<E: Float = f32> {
+    weight: Parameter<DynShape, E>,
+    bias: Parameter<DynShape, E>,
     #[module(skip)]
     stride: usize,
     #[module(skip)]
@@ -231,8 +250,18 @@ impl DynConv1d {
     /// # Errors
     /// [`ShapeError::TooLarge`] if memory does not suffice.
     pub fn new(inputs: usize, outputs: usize, kernel: usize, rng: &mut impl Rng) -> Result<Self, ShapeError> {
+        Self::with_element(inputs, outputs, kernel, rng)
+    }
+}
+
+impl<E: Float> DynConv1d<E> {
+    /// As [`new`](DynConv1d::new), in any element type: `DynConv1d::<f64>::with_element(5, 16, 3, rng)`.
+    ///
+    /// # Errors
+    /// As [`new`](DynConv1d::new).
+    pub fn with_element(inputs: usize, outputs: usize, kernel: usize, rng: &mut impl Rng) -> Result<Self, ShapeError> {
         let fan_in = inputs.saturating_mul(kernel);
-        let weight = uniform_by_fan_in(&[outputs, inputs, kernel], fan_in, rng)?;
+        let weight: Parameter<DynShape, E> = uniform_by_fan_in(&[outputs, inputs, kernel], fan_in, rng)?;
         let bias = uniform_by_fan_in(&[outputs], fan_in, rng)?;
         Ok(DynConv1d {
             weight: Parameter::new(weight.in_taps_order()?),
@@ -268,16 +297,31 @@ impl DynConv1d {
     /// # Errors
     /// [`ShapeError::Size`] if the channels are not those of the layer, [`ShapeError::Kernel`] if the kernel does not fit the length,
     /// [`ShapeError::Rank`] for fewer than two axes.
-    pub fn forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+    pub fn forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         match self.padding {
             Some(padding) => x.conv1d(&self.weight, Some(&self.bias), self.stride, padding, self.dilation),
             None => x.causal_conv1d(&self.weight, Some(&self.bias), self.dilation),
         }
     }
+
+    /// Stride, padding and dilation are shown where they are not 1, 0 and 1.
+    fn describe(&self) -> String {
+        let name = if self.padding.is_none() { "CausalConv1d" } else { "Conv1d" };
+        let sizes = self.weight.sizes();
+        let mut text = format!("{name}({}, {}, kernel {}", sizes[1], sizes[0], sizes[2]);
+        let options =
+            [("stride", self.stride, 1), ("padding", self.padding.unwrap_or(0), 0), ("dilation", self.dilation, 1)];
+        for (option, value, default) in options {
+            if value != default {
+                text += &format!(", {option} {value}");
+            }
+        }
+        text + ")"
+    }
 }
 
-impl DynForward for DynConv1d {
-    fn try_forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+impl<E: Float> DynForward<E> for DynConv1d<E> {
+    fn try_forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         self.forward(x)
     }
 }

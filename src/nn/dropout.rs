@@ -1,17 +1,19 @@
 //! Dropout as a layer: active in training, the identity in evaluation and prediction.
 
 use super::forward::{DynForward, Forward};
-use super::module::{Module, Path, Visitor, VisitorMut};
+use super::module::Module;
+use super::path::Path;
+use super::visitor::{RandomStream, Visitor, VisitorMut};
 use crate::shape::Shape;
-use crate::tensor::{DynTensor, ShapeError, Tensor, is_inference, or_panic};
+use crate::tensor::{DynTensor, Float, ShapeError, Tensor, is_inference, or_panic};
 use rand::Rng;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Zeroes each element with probability `p` while training, and scales the others by `1/(1 − p)`.
 ///
 /// The mask is a function of a seed drawn at construction, the number of the call and the place of the element, so a run
-/// repeats whatever the number of threads. Seed and call number are saved with the weights,
-/// unless `p` is 0: such a layer has no state. In evaluation
+/// repeats whatever the number of threads. Seed and call number are saved in the metadata of a file of weights, unless `p` is 0:
+/// such a layer has no state. In evaluation
 /// ([`Module::eval`]) and inside [`inference`](crate::tensor::inference) the layer returns its input.
 ///
 /// # Example
@@ -50,11 +52,11 @@ impl Dropout {
     /// # Panics
     /// If memory does not suffice.
     #[track_caller]
-    pub fn forward<S: Shape>(&self, x: Tensor<S>) -> Tensor<S> {
+    pub fn forward<S: Shape, E: Float>(&self, x: Tensor<S, E>) -> Tensor<S, E> {
         or_panic(self.apply(x))
     }
 
-    fn apply<S: Shape>(&self, x: Tensor<S>) -> Result<Tensor<S>, ShapeError> {
+    fn apply<S: Shape, E: Float>(&self, x: Tensor<S, E>) -> Result<Tensor<S, E>, ShapeError> {
         if !self.training || self.p == 0.0 || is_inference() {
             return Ok(x);
         }
@@ -69,31 +71,34 @@ impl Clone for Dropout {
     }
 }
 
-impl<S: Shape> Forward<Tensor<S>> for Dropout {
-    type Output = Tensor<S>;
-    fn forward(&self, x: Tensor<S>) -> Tensor<S> {
+impl<S: Shape, E: Float> Forward<Tensor<S, E>> for Dropout {
+    type Output = Tensor<S, E>;
+    fn forward(&self, x: Tensor<S, E>) -> Tensor<S, E> {
         Dropout::forward(self, x)
     }
 }
 
-impl DynForward for Dropout {
-    fn try_forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+impl<E: Float> DynForward<E> for Dropout {
+    fn try_forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         self.apply(x)
     }
 }
 
 impl Module for Dropout {
+    fn kind(&self) -> String {
+        format!("Dropout({})", self.p)
+    }
     fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor) {
-        if self.p == 0.0 {
-            return;
+        visitor.module(path, self);
+        if self.p > 0.0 {
+            visitor.random(path, RandomStream { seed: self.seed, calls: self.calls.load(Ordering::Relaxed) });
         }
-        visitor.number(path.field("seed"), self.seed);
-        visitor.number(path.field("calls"), self.calls.load(Ordering::Relaxed));
     }
     fn visit_mut(&mut self, path: Path<'_>, visitor: &mut dyn VisitorMut) {
         if self.p > 0.0 {
-            visitor.number(path.field("seed"), &mut self.seed);
-            visitor.number(path.field("calls"), self.calls.get_mut());
+            let mut state = RandomStream { seed: self.seed, calls: *self.calls.get_mut() };
+            visitor.random(path, &mut state);
+            (self.seed, *self.calls.get_mut()) = (state.seed, state.calls);
         }
         visitor.mode(path, &mut self.training);
     }

@@ -74,14 +74,14 @@ pub trait DynForward<E: Float = f32>: Module {
     fn try_forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError>;
 }
 
-impl<E: Float, M: DynForward<E> + ?Sized> DynForward<E> for Box<M> {
+impl<M: DynForward<E> + ?Sized, E: Float> DynForward<E> for Box<M> {
     fn try_forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         (**self).try_forward(x)
     }
 }
 
 /// One after the other.
-impl<E: Float, M: DynForward<E>> DynForward<E> for Vec<M> {
+impl<M: DynForward<E>, E: Float> DynForward<E> for Vec<M> {
     fn try_forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         self.iter().try_fold(x, |x, layer| layer.try_forward(x))
     }

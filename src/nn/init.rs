@@ -5,15 +5,15 @@
 
 use super::parameter::Parameter;
 use crate::shape::DynShape;
-use crate::tensor::{ShapeError, Tensor};
+use crate::tensor::{Float, ShapeError, Tensor};
 use rand::Rng;
 
 /// A parameter drawn from U(−1/√fan_in, 1/√fan_in).
-pub(super) fn uniform_by_fan_in(
+pub(super) fn uniform_by_fan_in<E: Float>(
     sizes: &[usize],
     fan_in: usize,
     rng: &mut impl Rng,
-) -> Result<Parameter<DynShape>, ShapeError> {
-    let bound = 1.0 / (fan_in.max(1) as f32).sqrt();
+) -> Result<Parameter<DynShape, E>, ShapeError> {
+    let bound = E::ONE / E::from_usize(fan_in.max(1)).sqrt();
     Ok(Parameter::new(Tensor::uniform_sized(sizes, -bound, bound, rng)?))
 }

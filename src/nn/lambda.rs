@@ -1,7 +1,9 @@
 //! A layer from a function.
 
 use super::forward::Forward;
-use super::module::{Module, Path, Visitor, VisitorMut};
+use super::module::Module;
+use super::path::Path;
+use super::visitor::{Visitor, VisitorMut};
 
 /// A function as a layer without parameters, for chains: `Lambda::new(|x: Tensor<..>| x.squeeze::<-1>())`.
 ///

@@ -1,10 +1,13 @@
 //! Layer normalisation over the last axis.
 
 use super::forward::{DynForward, Forward};
-use super::module::{Module, Path, Visitor, VisitorMut};
+use super::layer_element::LayerElement;
+use super::module::Module;
 use super::parameter::Parameter;
+use super::path::Path;
+use super::visitor::{Visitor, VisitorMut};
 use crate::shape::{DynShape, FeatureAxis, LastAxis, Ranked};
-use crate::tensor::{DynTensor, ShapeError, Tensor, or_panic};
+use crate::tensor::{DynTensor, Element, Float, ShapeError, Tensor, or_panic};
 
 /// Shifts and scales each row of `N` features to mean 0 and variance 1, then by a learned weight and bias.
 ///
@@ -25,12 +28,12 @@ use crate::tensor::{DynTensor, ShapeError, Tensor, or_panic};
 /// # Source
 /// Ba, Kiros and Hinton, "Layer Normalization", 2016; epsilon 1e-5 and the biased variance of `torch.nn.LayerNorm`.
 #[derive(Clone, Debug)]
-pub struct LayerNorm<const N: usize> {
+pub struct LayerNorm<const N: usize, E: Float = f32> {
     // Invariant: of N features. `new` is the only way in.
-    inner: DynLayerNorm,
+    inner: DynLayerNorm<E>,
 }
 
-impl<const N: usize> LayerNorm<N> {
+impl<const N: usize, E: Float> LayerNorm<N, E> {
     /// A layer that changes nothing but mean and variance.
     ///
     /// # Panics
@@ -38,7 +41,7 @@ impl<const N: usize> LayerNorm<N> {
     #[expect(clippy::new_without_default, reason = "layers are made by `new` alone, as those that draw parameters are")]
     #[track_caller]
     pub fn new() -> Self {
-        LayerNorm { inner: or_panic(DynLayerNorm::new(N)) }
+        LayerNorm { inner: or_panic(DynLayerNorm::with_element(N)) }
     }
 
     /// Normalises the last axis. The same as the trait's `forward`, with shorter errors.
@@ -47,39 +50,43 @@ impl<const N: usize> LayerNorm<N> {
     /// If memory does not suffice.
     // `S::Known` as in `Linear`.
     #[track_caller]
-    pub fn forward<S: Ranked>(&self, x: Tensor<S>) -> Tensor<S>
+    pub fn forward<S: Ranked, X: Element + LayerElement<E>>(&self, x: Tensor<S, X>) -> Tensor<S, E>
     where
         S::Known: LastAxis,
         <S::Known as LastAxis>::Last: FeatureAxis<N>,
     {
-        Tensor::from_array(or_panic(self.inner.forward(x.into_dyn())).into_array())
+        Tensor::from_array(or_panic(self.inner.forward(X::into_layer(x).into_dyn())).into_array())
     }
 
     /// The run-time part.
-    pub fn as_dyn(&self) -> &DynLayerNorm {
+    pub fn as_dyn(&self) -> &DynLayerNorm<E> {
         &self.inner
     }
 }
 
-impl<S, const N: usize> Forward<Tensor<S>> for LayerNorm<N>
+impl<S, X, const N: usize, E: Float> Forward<Tensor<S, X>> for LayerNorm<N, E>
 where
     S: LastAxis,
     S::Last: FeatureAxis<N>,
+    X: Element + LayerElement<E>,
 {
-    type Output = Tensor<S>;
+    type Output = Tensor<S, E>;
     #[track_caller]
-    fn forward(&self, x: Tensor<S>) -> Tensor<S> {
+    fn forward(&self, x: Tensor<S, X>) -> Tensor<S, E> {
         LayerNorm::forward(self, x)
     }
 }
 
-impl<const N: usize> DynForward for LayerNorm<N> {
-    fn try_forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+impl<const N: usize, E: Float> DynForward<E> for LayerNorm<N, E> {
+    fn try_forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         self.inner.forward(x)
     }
 }
 
-impl<const N: usize> Module for LayerNorm<N> {
+impl<const N: usize, E: Float> Module for LayerNorm<N, E> {
+    fn kind(&self) -> String {
+        self.inner.kind()
+    }
     fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor) {
         self.inner.visit(path, visitor);
     }
@@ -90,9 +97,10 @@ impl<const N: usize> Module for LayerNorm<N> {
 
 /// The run-time part of [`LayerNorm`]: the size is a value, a wrong input is an error.
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
-pub struct DynLayerNorm {
-    weight: Parameter<DynShape>,
-    bias: Parameter<DynShape>,
+#[module(kind = describe)]
+pub struct DynLayerNorm<E: Float = f32> {
+    weight: Parameter<DynShape, E>,
+    bias: Parameter<DynShape, E>,
 }
 
 impl DynLayerNorm {
@@ -104,21 +112,35 @@ impl DynLayerNorm {
     /// # Errors
     /// [`ShapeError::TooLarge`] if memory does not suffice.
     pub fn new(features: usize) -> Result<Self, ShapeError> {
+        Self::with_element(features)
+    }
+}
+
+impl<E: Float> DynLayerNorm<E> {
+    /// As [`new`](DynLayerNorm::new), in any element type: `DynLayerNorm::<f64>::with_element(64)`.
+    ///
+    /// # Errors
+    /// As [`new`](DynLayerNorm::new).
+    pub fn with_element(features: usize) -> Result<Self, ShapeError> {
         let constant = |value| Ok(Parameter::new(DynTensor::full_sized([features], value)?));
-        Ok(DynLayerNorm { weight: constant(1.0)?, bias: constant(0.0)? })
+        Ok(DynLayerNorm { weight: constant(E::ONE)?, bias: constant(E::ZERO)? })
     }
 
     /// Normalises the last axis.
     ///
     /// # Errors
     /// [`ShapeError::Size`] if the input has another number of features, [`ShapeError::Rank`] if it has no axis.
-    pub fn forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
-        x.layer_norm(Some(&self.weight), Some(&self.bias), Self::EPSILON)
+    pub fn forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
+        x.layer_norm(Some(&self.weight), Some(&self.bias), DynLayerNorm::EPSILON)
+    }
+
+    fn describe(&self) -> String {
+        format!("LayerNorm({})", self.weight.numel())
     }
 }
 
-impl DynForward for DynLayerNorm {
-    fn try_forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+impl<E: Float> DynForward<E> for DynLayerNorm<E> {
+    fn try_forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         self.forward(x)
     }
 }

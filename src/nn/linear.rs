@@ -2,10 +2,13 @@
 
 use super::forward::{DynForward, Forward};
 use super::init::uniform_by_fan_in;
-use super::module::{Module, Path, Visitor, VisitorMut};
+use super::layer_element::LayerElement;
+use super::module::Module;
 use super::parameter::Parameter;
+use super::path::Path;
+use super::visitor::{Visitor, VisitorMut};
 use crate::shape::{Dim, DynShape, FeatureAxis, LastAxis, Ranked};
-use crate::tensor::{DynTensor, ShapeError, Tensor, or_panic};
+use crate::tensor::{DynTensor, Element, Float, ShapeError, Tensor, or_panic};
 use rand::Rng;
 
 /// A linear map of the last axis, from `IN` features to `OUT`.
@@ -28,19 +31,19 @@ use rand::Rng;
 /// # Source
 /// Definition, layout and initialisation: `torch.nn.Linear`.
 #[derive(Clone, Debug)]
-pub struct Linear<const IN: usize, const OUT: usize> {
-    // Invariant: of IN inputs and OUT outputs. `new` and `try_from` are the only ways in.
-    inner: DynLinear,
+pub struct Linear<const IN: usize, const OUT: usize, E: Float = f32> {
+    // Invariant: of IN inputs and OUT outputs. `new` is the only way in.
+    inner: DynLinear<E>,
 }
 
-impl<const IN: usize, const OUT: usize> Linear<IN, OUT> {
+impl<const IN: usize, const OUT: usize, E: Float> Linear<IN, OUT, E> {
     /// A layer with freshly drawn parameters.
     ///
     /// # Panics
     /// If memory does not suffice.
     #[track_caller]
     pub fn new(rng: &mut impl Rng) -> Self {
-        Linear { inner: or_panic(DynLinear::new(IN, OUT, rng)) }
+        Linear { inner: or_panic(DynLinear::with_element(IN, OUT, rng)) }
     }
 
     /// Maps the last axis. The same as the trait's `forward`, with shorter errors.
@@ -49,39 +52,46 @@ impl<const IN: usize, const OUT: usize> Linear<IN, OUT> {
     /// If memory does not suffice.
     // `S::Known` is `S`, and exists only for a tuple: a `DynTensor` is told that its rank is not known.
     #[track_caller]
-    pub fn forward<S: Ranked>(&self, x: Tensor<S>) -> Tensor<<S::Known as LastAxis>::WithLast<Dim<OUT>>>
+    pub fn forward<S: Ranked, X: Element + LayerElement<E>>(
+        &self,
+        x: Tensor<S, X>,
+    ) -> Tensor<<S::Known as LastAxis>::WithLast<Dim<OUT>>, E>
     where
         S::Known: LastAxis,
         <S::Known as LastAxis>::Last: FeatureAxis<IN>,
     {
-        Tensor::from_array(or_panic(self.inner.forward(x.into_dyn())).into_array())
+        Tensor::from_array(or_panic(self.inner.forward(X::into_layer(x).into_dyn())).into_array())
     }
 
     /// The run-time part.
-    pub fn as_dyn(&self) -> &DynLinear {
+    pub fn as_dyn(&self) -> &DynLinear<E> {
         &self.inner
     }
 }
 
-impl<S, const IN: usize, const OUT: usize> Forward<Tensor<S>> for Linear<IN, OUT>
+impl<S, X, const IN: usize, const OUT: usize, E: Float> Forward<Tensor<S, X>> for Linear<IN, OUT, E>
 where
     S: LastAxis,
     S::Last: FeatureAxis<IN>,
+    X: Element + LayerElement<E>,
 {
-    type Output = Tensor<S::WithLast<Dim<OUT>>>;
+    type Output = Tensor<S::WithLast<Dim<OUT>>, E>;
     #[track_caller]
-    fn forward(&self, x: Tensor<S>) -> Self::Output {
+    fn forward(&self, x: Tensor<S, X>) -> Self::Output {
         Linear::forward(self, x)
     }
 }
 
-impl<const IN: usize, const OUT: usize> DynForward for Linear<IN, OUT> {
-    fn try_forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+impl<const IN: usize, const OUT: usize, E: Float> DynForward<E> for Linear<IN, OUT, E> {
+    fn try_forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         self.inner.forward(x)
     }
 }
 
-impl<const IN: usize, const OUT: usize> Module for Linear<IN, OUT> {
+impl<const IN: usize, const OUT: usize, E: Float> Module for Linear<IN, OUT, E> {
+    fn kind(&self) -> String {
+        self.inner.kind()
+    }
     fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor) {
         self.inner.visit(path, visitor);
     }
@@ -92,9 +102,10 @@ impl<const IN: usize, const OUT: usize> Module for Linear<IN, OUT> {
 
 /// The run-time part of [`Linear`]: sizes are values, a wrong input is an error.
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
-pub struct DynLinear {
-    weight: Parameter<DynShape>,
-    bias: Parameter<DynShape>,
+#[module(kind = describe)]
+pub struct DynLinear<E: Float = f32> {
+    weight: Parameter<DynShape, E>,
+    bias: Parameter<DynShape, E>,
 }
 
 impl DynLinear {
@@ -103,11 +114,21 @@ impl DynLinear {
     /// # Errors
     /// [`ShapeError::TooLarge`] if memory does not suffice.
     pub fn new(inputs: usize, outputs: usize, rng: &mut impl Rng) -> Result<Self, ShapeError> {
+        Self::with_element(inputs, outputs, rng)
+    }
+}
+
+impl<E: Float> DynLinear<E> {
+    /// As [`new`](DynLinear::new), in any element type: `DynLinear::<f64>::with_element(5, 64, rng)`.
+    ///
+    /// # Errors
+    /// As [`new`](DynLinear::new).
+    pub fn with_element(inputs: usize, outputs: usize, rng: &mut impl Rng) -> Result<Self, ShapeError> {
         let weight = uniform_by_fan_in(&[outputs, inputs], inputs, rng)?;
         Ok(DynLinear { weight, bias: uniform_by_fan_in(&[outputs], inputs, rng)? })
     }
 
-    /// As [`new`](Self::new), with a bias of zeros.
+    /// As [`with_element`](Self::with_element), with a bias of zeros.
     pub(super) fn with_zero_bias(inputs: usize, outputs: usize, rng: &mut impl Rng) -> Result<Self, ShapeError> {
         let weight = uniform_by_fan_in(&[outputs, inputs], inputs, rng)?;
         Ok(DynLinear { weight, bias: Parameter::new(DynTensor::zeros_sized([outputs])?) })
@@ -117,18 +138,22 @@ impl DynLinear {
     ///
     /// # Errors
     /// [`ShapeError::Size`] if the input has another number of features, [`ShapeError::Rank`] if it has no axis.
-    pub fn forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+    pub fn forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         x.linear(&self.weight, Some(&self.bias))
     }
 
     /// As [`forward`](Self::forward) with a relu behind it, in one pass.
-    pub(crate) fn forward_relu(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+    pub(crate) fn forward_relu(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         x.linear_relu(&self.weight, &self.bias)
+    }
+
+    fn describe(&self) -> String {
+        format!("Linear({}, {})", self.weight.sizes()[1], self.weight.sizes()[0])
     }
 }
 
-impl DynForward for DynLinear {
-    fn try_forward(&self, x: DynTensor) -> Result<DynTensor, ShapeError> {
+impl<E: Float> DynForward<E> for DynLinear<E> {
+    fn try_forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         self.forward(x)
     }
 }

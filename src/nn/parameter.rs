@@ -1,8 +1,11 @@
 //! A trainable tensor: a leaf of the graph that an optimiser changes in place.
 
-use super::module::{Module, Path, Visitor, VisitorMut};
+use super::element_refs::{ParameterMut, ParameterRef};
+use super::module::Module;
+use super::path::Path;
+use super::visitor::{Visitor, VisitorMut};
 use crate::shape::{DynShape, Shape};
-use crate::tensor::{DynTensor, Leaf, Tensor};
+use crate::tensor::{DynTensor, Float, Leaf, ShapeError, Tensor};
 use std::ops::Deref;
 
 /// A tensor that is trained. Dereferences to its [`Tensor`].
@@ -25,67 +28,70 @@ use std::ops::Deref;
 /// ```
 #[doc(alias = "torch.nn.Parameter")]
 #[repr(transparent)]
-pub struct Parameter<S: Shape = DynShape> {
-    tensor: Tensor<S>,
+pub struct Parameter<S: Shape = DynShape, E: Float = f32> {
+    tensor: Tensor<S, E>,
 }
 
-impl<S: Shape> Parameter<S> {
+impl<S: Shape, E: Float> Parameter<S, E> {
     /// A parameter with these values.
-    pub fn new(values: Tensor<S>) -> Self {
+    pub fn new(values: Tensor<S, E>) -> Self {
         Parameter { tensor: values.requires_grad() }
     }
 
     /// Replaces the values, keeping the identity of the parameter.
     ///
     /// # Errors
-    /// [`ShapeError`](crate::tensor::ShapeError) if the sizes differ, or memory does not suffice; the values then stay.
-    pub fn assign(&mut self, values: &Tensor<S>) -> Result<(), crate::tensor::ShapeError> {
+    /// [`ShapeError`] if the sizes differ, or memory does not suffice; the values then stay.
+    pub fn assign(&mut self, values: &Tensor<S, E>) -> Result<(), ShapeError> {
         self.tensor.overwrite(values)
     }
 }
 
-impl Parameter<DynShape> {
-    pub(crate) fn tensor_mut(&mut self) -> &mut DynTensor {
+impl<E: Float> Parameter<DynShape, E> {
+    pub(crate) fn tensor_mut(&mut self) -> &mut DynTensor<E> {
         &mut self.tensor
     }
 }
 
-impl<S: Shape> Deref for Parameter<S> {
-    type Target = Tensor<S>;
-    fn deref(&self) -> &Tensor<S> {
+impl<S: Shape, E: Float> Deref for Parameter<S, E> {
+    type Target = Tensor<S, E>;
+    fn deref(&self) -> &Tensor<S, E> {
         &self.tensor
     }
 }
 
-impl<S: Shape> Leaf<f32> for Parameter<S> {
+impl<S: Shape, E: Float> Leaf<E> for Parameter<S, E> {
     type Shape = S;
-    fn tensor(&self) -> &Tensor<S> {
+    fn tensor(&self) -> &Tensor<S, E> {
         &self.tensor
     }
 }
 
-impl<S: Shape> Clone for Parameter<S> {
+impl<S: Shape, E: Float> Clone for Parameter<S, E> {
     fn clone(&self) -> Self {
         Parameter::new(self.tensor.detach())
     }
 }
 
-impl<S: Shape> std::fmt::Debug for Parameter<S> {
+impl<S: Shape, E: Float> std::fmt::Debug for Parameter<S, E> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.tensor.fmt(f)
     }
 }
 
-impl<S: Shape> Module for Parameter<S> {
+impl<S: Shape, E: Float> Module for Parameter<S, E> {
+    fn kind(&self) -> String {
+        format!("Parameter({:?})", self.tensor.sizes())
+    }
     fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor) {
-        visitor.parameter(path, &Parameter { tensor: self.tensor.clone().into_dyn() });
+        visitor.parameter(path, ParameterRef::new(&Parameter { tensor: self.tensor.clone().into_dyn() }));
     }
     fn visit_mut(&mut self, path: Path<'_>, visitor: &mut dyn VisitorMut) {
         // The visitor gets the parameter with its shape forgotten. It is moved, not shared, so that the values can be
         // changed in place.
         let held = self.tensor.take();
         let mut parameter = Parameter { tensor: held.into_dyn() };
-        visitor.parameter(path, &mut parameter);
+        visitor.parameter(path, ParameterMut::new(&mut parameter));
         self.tensor = parameter.tensor.try_into_shape().unwrap_or_else(|e| panic!("a visitor keeps sizes: {e}"));
     }
 }

@@ -3,7 +3,9 @@
 //! One impl parameter per intermediate type: nested projections would take seconds to check.
 
 use super::forward::Forward;
-use super::module::{Module, Path, Visitor, VisitorMut};
+use super::module::Module;
+use super::path::Path;
+use super::visitor::{Visitor, VisitorMut};
 
 /// Layers one after the other, each of which takes what the one before gives; code asks for [`Forward`].
 ///
@@ -24,7 +26,7 @@ macro_rules! tuples { ($($X0:ident $($M:ident $i:tt $X:ident $Y:ident),+; $Last:
     /// Parts are numbered from 0, as in `torch.nn.Sequential`.
     impl<$($M: Module),+> Module for ($($M,)+) {
         fn kind(&self) -> String {
-            "Sequential".into()
+            format!("({})", [$(self.$i.kind()),+].join(", "))
         }
         fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor) {
             $(self.$i.visit(path.index($i), visitor);)+

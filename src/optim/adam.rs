@@ -3,21 +3,23 @@
 //! m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², p ← p − lr·(m/(1 − β₁ᵗ)) / (√(v/(1 − β₂ᵗ)) + ε). Weight decay is added to the
 //! gradient (Adam), or taken off the parameter before (AdamW). Sources: Kingma and Ba 2015; Loshchilov and Hutter 2019.
 
-use super::{OptimError, Optimizer};
-use crate::nn::{Module, Parameter, Path, Visitor, VisitorMut};
-use crate::shape::DynShape;
-use crate::tensor::Gradients;
+use super::engine::Engine;
+use super::named::over_engine;
+use super::{OptimError, Optimizer, OptimizerState, ParameterGroup, Rule, UpdateStep, amount};
+use crate::nn::Module;
+use crate::tensor::{Float, Gradients};
 use std::marker::PhantomData;
 use timeseriesml_kernels::update::{self, AdamStep};
 
 /// Adam for a model `M`, whose type it is bound to.
 ///
+/// A step checks everything and takes all memory before it changes a parameter: after an error, the model is as it was.
 /// Parameters are updated in place. One whose memory is shared (a snapshot of it is kept, or a graph still uses it) is copied first.
 ///
 /// # Example
 /// ```
 /// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
-/// use timeseriesml::{Adam, Dim, Linear, Optimizer, Tensor};
+/// use timeseriesml::{Adam, Dim, Linear, Tensor};
 /// let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
 /// let mut model = Linear::<3, 1>::new(&mut rng);
 /// let mut adam = Adam::new(0.1);
@@ -32,48 +34,27 @@ use timeseriesml_kernels::update::{self, AdamStep};
 /// # Ok::<(), timeseriesml::OptimError>(())
 /// ```
 #[doc(alias = "AdamW")]
-#[derive(Clone)]
-pub struct Adam<M> {
-    learning_rate: f64,
-    betas: (f64, f64),
-    eps: f64,
-    weight_decay: f64,
-    decoupled: bool,
-    steps: i32,
-    moments: Vec<Moments>,
+pub struct Adam<M, E: Float = f32> {
+    engine: Engine<E>,
+    rule: AdamRule,
     model: PhantomData<fn(&mut M)>,
 }
 
-#[derive(Clone)]
-struct Moments {
-    first: Vec<f32>,
-    second: Vec<f32>,
-}
-
-impl<M: Module> Adam<M> {
+impl<M: Module, E: Float> Adam<M, E>
+where
+    AdamRule: Rule<E>,
+{
     /// Adam with PyTorch's defaults: betas 0.9 and 0.999, ε = 1e-8, no weight decay.
     ///
     /// # Panics
     /// If the learning rate is negative or not finite.
     #[track_caller]
     pub fn new(learning_rate: f64) -> Self {
-        assert!(
-            is_amount(learning_rate),
-            "the learning rate is {learning_rate}, expected a finite number of at least 0"
-        );
-        Adam {
-            learning_rate,
-            betas: (0.9, 0.999),
-            eps: 1e-8,
-            weight_decay: 0.0,
-            decoupled: false,
-            steps: 0,
-            moments: Vec::new(),
-            model: PhantomData,
-        }
+        let rule = AdamRule { betas: (0.9, 0.999), eps: 1e-8, decoupled: false };
+        Adam { engine: Engine::new(rule, learning_rate), rule, model: PhantomData }
     }
 
-    /// How slowly the averages of the gradient and of its square forget.
+    /// The decay rates of the averages of the gradient and of its square.
     ///
     /// # Panics
     /// If one is negative, or not below 1.
@@ -81,27 +62,27 @@ impl<M: Module> Adam<M> {
     pub fn betas(self, first: f64, second: f64) -> Self {
         let fits = [first, second].iter().all(|beta| (0.0..1.0).contains(beta));
         assert!(fits, "the betas are {first} and {second}, expected numbers of at least 0 and below 1");
-        Adam { betas: (first, second), ..self }
+        self.with_rule(|rule| rule.betas = (first, second))
     }
 
-    /// What keeps the division from zero.
+    /// The number that keeps the division from zero.
     ///
     /// # Panics
     /// If it is negative or not finite.
     #[track_caller]
     pub fn eps(self, eps: f64) -> Self {
-        assert!(is_amount(eps), "eps is {eps}, expected a finite number of at least 0");
-        Adam { eps, ..self }
+        let eps = amount("eps", eps);
+        self.with_rule(|rule| rule.eps = eps)
     }
 
-    /// An L2 penalty added to the gradient, as `torch.optim.Adam` has it.
+    /// An L2 penalty added to the gradient, as in `torch.optim.Adam`.
     ///
     /// # Panics
     /// If it is negative or not finite.
     #[track_caller]
-    pub fn weight_decay(self, weight_decay: f64) -> Self {
-        assert!(is_amount(weight_decay), "the weight decay is {weight_decay}, expected a finite number of at least 0");
-        Adam { weight_decay, decoupled: false, ..self }
+    pub fn weight_decay(mut self, weight_decay: f64) -> Self {
+        self.engine.weight_decay = amount("the weight decay", weight_decay);
+        self.with_rule(|rule| rule.decoupled = false)
     }
 
     /// Weight decay taken off the parameter itself: AdamW.
@@ -109,125 +90,59 @@ impl<M: Module> Adam<M> {
     /// # Panics
     /// If it is negative or not finite.
     #[track_caller]
-    pub fn decoupled_weight_decay(self, weight_decay: f64) -> Self {
-        assert!(is_amount(weight_decay), "the weight decay is {weight_decay}, expected a finite number of at least 0");
-        Adam { weight_decay, decoupled: true, ..self }
+    pub fn decoupled_weight_decay(mut self, weight_decay: f64) -> Self {
+        self.engine.weight_decay = amount("the weight decay", weight_decay);
+        self.with_rule(|rule| rule.decoupled = true)
     }
 
-    fn kernel_step(&self) -> AdamStep {
+    fn with_rule(mut self, change: impl FnOnce(&mut AdamRule)) -> Self {
+        change(&mut self.rule);
+        Adam { engine: self.engine.with_rule(self.rule), ..self }
+    }
+}
+
+over_engine! { Adam }
+
+/// What a step of Adam does to one parameter. Its two slots are the averages of the gradient and of its square.
+#[derive(Clone, Copy)]
+#[doc(hidden)]
+pub struct AdamRule {
+    betas: (f64, f64),
+    eps: f64,
+    decoupled: bool,
+}
+
+macro_rules! rule_for { ($($E:ty)*) => { $(
+    // Not generic, so that the loop is compiled with the library and not again with every program.
+    impl Rule<$E> for AdamRule {
+        fn name(&self) -> &'static str {
+            "adam"
+        }
+        fn slots(&self) -> usize {
+            2
+        }
+        fn update(&self, step: UpdateStep, parameter: &mut [$E], gradient: &[$E], slots: &mut [Vec<$E>]) {
+            let [m, v] = slots else { return };
+            update::adam(parameter, gradient, m, v, self.kernel_step(step));
+        }
+    }
+)* } }
+rule_for! { f32 f64 }
+
+impl AdamRule {
+    fn kernel_step(&self, step: UpdateStep) -> AdamStep {
         let (beta1, beta2) = self.betas;
+        // Beyond 2³¹ steps both corrections are 1.
+        let number = i32::try_from(step.number).unwrap_or(i32::MAX);
         AdamStep {
-            lr: self.learning_rate,
+            lr: step.learning_rate,
             beta1,
             beta2,
             eps: self.eps,
-            weight_decay: self.weight_decay,
+            weight_decay: step.weight_decay,
             decoupled: self.decoupled,
-            bias_correction1: 1.0 - beta1.powi(self.steps),
-            bias_correction2: 1.0 - beta2.powi(self.steps),
-        }
-    }
-}
-
-fn is_amount(x: f64) -> bool {
-    x >= 0.0 && x.is_finite()
-}
-
-impl<M: Module> Optimizer<M> for Adam<M> {
-    fn step(&mut self, model: &mut M, gradients: &Gradients) -> Result<(), OptimError> {
-        let mut check = Check { gradients, moments: &mut self.moments, index: 0, result: Ok(()) };
-        model.visit(Path::root(), &mut check);
-        check.result?;
-        self.steps = self.steps.saturating_add(1);
-        let step = self.kernel_step();
-        let mut update = Update { gradients, moments: self.moments.iter_mut(), step, result: Ok(()) };
-        model.visit_mut(Path::root(), &mut update);
-        update.result
-    }
-
-    fn learning_rate(&self) -> f64 {
-        self.learning_rate
-    }
-
-    fn set_learning_rate(&mut self, learning_rate: f64) {
-        self.learning_rate = learning_rate;
-    }
-}
-
-/// What no model is. With a single impl rustc would know the model by its optimiser, and another one would be a mismatch of types.
-#[doc(hidden)]
-pub struct NoModel<M>(PhantomData<fn(&mut M)>);
-
-impl<M: 'static> Module for NoModel<M> {
-    fn visit(&self, _: Path<'_>, _: &mut dyn Visitor) {}
-    fn visit_mut(&mut self, _: Path<'_>, _: &mut dyn VisitorMut) {}
-}
-
-#[diagnostic::do_not_recommend]
-impl<M: Module> Optimizer<NoModel<M>> for Adam<M> {
-    fn step(&mut self, _: &mut NoModel<M>, _: &Gradients) -> Result<(), OptimError> {
-        Ok(())
-    }
-
-    fn learning_rate(&self) -> f64 {
-        self.learning_rate
-    }
-
-    fn set_learning_rate(&mut self, learning_rate: f64) {
-        self.learning_rate = learning_rate;
-    }
-}
-
-/// Looks at every parameter before any is changed, and makes room for its moments.
-struct Check<'a> {
-    gradients: &'a Gradients,
-    moments: &'a mut Vec<Moments>,
-    index: usize,
-    result: Result<(), OptimError>,
-}
-
-impl Visitor for Check<'_> {
-    fn parameter(&mut self, path: Path<'_>, parameter: &Parameter<DynShape>) {
-        if self.result.is_err() {
-            return;
-        }
-        let found = parameter.numel();
-        match self.moments.get(self.index) {
-            None => self.moments.push(Moments { first: vec![0.0; found], second: vec![0.0; found] }),
-            Some(moments) if moments.first.len() != found => {
-                let expected = moments.first.len();
-                self.result = Err(OptimError::OtherModel { name: path.to_string(), found, expected });
-            }
-            Some(_) => {}
-        }
-        self.index += 1;
-        let leaf = parameter.array().node().map(|node| node.number());
-        if leaf.and_then(|leaf| self.gradients.of_leaf(leaf)).is_none() {
-            self.result = Err(OptimError::MissingGradient { name: path.to_string() });
-        }
-    }
-}
-
-struct Update<'a> {
-    gradients: &'a Gradients,
-    moments: std::slice::IterMut<'a, Moments>,
-    step: AdamStep,
-    result: Result<(), OptimError>,
-}
-
-impl VisitorMut for Update<'_> {
-    fn parameter(&mut self, _: Path<'_>, parameter: &mut Parameter<DynShape>) {
-        let array = parameter.tensor_mut().array_mut();
-        let gradient = array.node().and_then(|node| self.gradients.of_leaf(node.number()));
-        let (Some(gradient), Some(moments)) = (gradient, self.moments.next()) else { return };
-        // Gradients of weights come in the weight's own order, so this copies nothing.
-        let gradient = gradient.in_order(&array.layout().order());
-        let written = gradient.and_then(|gradient| {
-            update::adam(array.make_mut()?, gradient.span(), &mut moments.first, &mut moments.second, self.step);
-            Ok(())
-        });
-        if let Err(error) = written {
-            self.result = Err(error.into());
+            bias_correction1: 1.0 - beta1.powi(number),
+            bias_correction2: 1.0 - beta2.powi(number),
         }
     }
 }
@@ -235,7 +150,7 @@ impl VisitorMut for Update<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::nn::Linear;
+    use crate::nn::{Linear, Parameter};
     use crate::shape::Dim;
     use crate::tensor::Tensor;
     use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};

@@ -2,6 +2,7 @@
 //!
 //! This file owns what a plot holds and the checks on it; `svg` draws it.
 
+use std::io::Write;
 use std::path::Path;
 
 use jiff::civil::DateTime;
@@ -9,6 +10,7 @@ use jiff::civil::DateTime;
 use super::error::PlotError;
 use super::style::{self, Style};
 use super::{svg, value_axis};
+use crate::files::write_whole;
 
 /// A plot of history, truth, forecast and baselines over time, written as SVG.
 ///
@@ -127,7 +129,9 @@ impl ForecastPlot {
     /// As [`to_svg`](Self::to_svg), and [`PlotError::Write`] if the file cannot be written.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), PlotError> {
         let path = path.as_ref();
-        write_whole(path, &self.to_svg()?).map_err(|source| PlotError::Write { path: path.to_owned(), source })
+        let svg = self.to_svg()?;
+        write_whole(path, |file| file.write_all(svg.as_bytes()))
+            .map_err(|source| PlotError::Write { path: path.to_owned(), source })
     }
 
     /// All series in the legend's order.
@@ -159,21 +163,6 @@ impl Series {
         }
         Ok(())
     }
-}
-
-fn write_whole(path: &Path, text: &str) -> std::io::Result<()> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let mut builder = tempfile::Builder::new();
-    // Temporary files are readable by their owner alone; a plot should be as readable as any file the user creates.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(folder)?;
-    std::io::Write::write_all(&mut file, text.as_bytes())?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
 }
 
 #[cfg(test)]

@@ -101,26 +101,6 @@ pub trait FeatureAxis<const I: usize>: Axis {}
 #[diagnostic::do_not_recommend]
 impl<A: Axis<Bare = Dim<I>>, const I: usize> FeatureAxis<I> for A {}
 
-/// The last axis of windows of a single series: what N-BEATS asks for.
-#[diagnostic::on_unimplemented(
-    message = "N-BEATS forecasts one series: it takes one column, but the last axis is `{Self}`",
-    label = "expected `Dim<1>` as the last axis, found `{Self}`",
-    note = "windows of one column are `WindowDataset<LOOKBACK, HORIZON, 1>` whose `.columns(..)` names that one; of a tensor, `slice::<-1, 0, 1>()` takes the first column"
-)]
-pub trait SingleSeries: Axis {}
-#[diagnostic::do_not_recommend]
-impl<A: Axis<Bare = Dim<1>>> SingleSeries for A {}
-
-/// A time axis of exactly `LOOKBACK` steps: what a model that maps a whole window, such as N-BEATS, asks for.
-#[diagnostic::on_unimplemented(
-    message = "the model looks back over {LOOKBACK} steps, but the time axis is `{Self}`",
-    label = "expected `Dim<{LOOKBACK}>` as the time axis, found `{Self}`",
-    note = "build windows of {LOOKBACK} steps, or a model that looks back over as many as there are"
-)]
-pub trait LookbackAxis<const LOOKBACK: usize>: Axis {}
-#[diagnostic::do_not_recommend]
-impl<A: Axis<Bare = Dim<LOOKBACK>>, const LOOKBACK: usize> LookbackAxis<LOOKBACK> for A {}
-
 #[doc(hidden)]
 pub trait Gate {
     type Through<T: Axis>: Axis;

@@ -3,7 +3,7 @@
 use super::{DynTensor, Element, Float, GradcheckError, Gradients, RealOperations, Result, Tensor, or_panic};
 use crate::shape::{Ranked, Scalar, Shape};
 use timeseriesml_core::array::Array;
-use timeseriesml_core::gradcheck as check;
+use timeseriesml_core::autodiff::gradcheck as check;
 
 impl<S: Shape, E: Element> Tensor<S, E> {
     /// The same values as a leaf of the graph: what is computed from it can be differentiated by it.

@@ -4,8 +4,8 @@ use super::operators::NoOperators;
 use super::{DynTensor, Element, Float, MovingOperations, RealOperations, Result, SecondOperand, Tensor};
 use crate::shape::{Broadcast, Dyn, MaskedBy, Ranked, Shape};
 use timeseriesml_core::array::Array;
+use timeseriesml_core::loops::pointwise::Stretch;
 use timeseriesml_core::ops::compare;
-use timeseriesml_core::pointwise::Stretch;
 
 macro_rules! comparisons { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) => {
     /// Comparisons with a tensor or a number, element by element. Shapes align at their last axes; an axis of type `One` stretches.

@@ -7,9 +7,9 @@ use super::{DynTensor, Element, Float, MovingOperations, RealOperations, Result,
 use crate::shape::{Axis, AxisInfo, DiagonalOf, LastTwo, OperandShapes, Ranked, Shape, SquareWith};
 use std::marker::PhantomData;
 use std::ops::Deref;
-use timeseriesml_core::contraction::{Network, Path};
-use timeseriesml_core::equation::{Equation, MAX_OPERANDS, is_batch};
-use timeseriesml_core::pointwise::Stretch;
+use timeseriesml_core::loops::pointwise::Stretch;
+use timeseriesml_core::notation::contraction::{Network, Path};
+use timeseriesml_core::notation::equation::{Equation, MAX_OPERANDS, is_batch};
 
 /// Products and sums by an equation, as `numpy.einsum` and `torch.einsum`: the run-time sister of [`einsum!`](macro@crate::einsum).
 ///

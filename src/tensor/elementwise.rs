@@ -6,7 +6,7 @@ use super::{
 };
 use crate::shape::{Broadcast, Ranked, Shape};
 use timeseriesml_core::layout::Sizes;
-use timeseriesml_core::pointwise::Stretch;
+use timeseriesml_core::loops::pointwise::Stretch;
 
 macro_rules! methods { ($($Public:ident $Functions:ident: $Bound:ident, for $($T:ident)* { $(
     $(#[$doc:meta])* $Row:ident $name:ident($($p:ident),*) $($owned:ident)?,

@@ -3,7 +3,7 @@
 use super::{Float, Result, Tensor};
 use crate::shape::Shape;
 use timeseriesml_core::array::Array;
-use timeseriesml_core::graph::no_grad;
+use timeseriesml_core::autodiff::recording::no_grad;
 use timeseriesml_core::ops::custom;
 
 /// A function with a backward of its own, for what the operations of this library cannot express, or not fast enough.

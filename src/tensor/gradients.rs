@@ -3,7 +3,7 @@
 use super::{Element, Float, Tensor, or_panic};
 use crate::shape::Shape;
 use timeseriesml_core::array::Array;
-use timeseriesml_core::gradients;
+use timeseriesml_core::autodiff::gradients;
 
 /// The gradients of one backward pass, by parameter.
 ///

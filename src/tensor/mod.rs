@@ -41,7 +41,6 @@ mod resize;
 mod running;
 mod second_operand;
 mod split;
-mod whole_file;
 
 pub use autodiff::gradcheck;
 pub use compare::{Chooses, Truth};
@@ -59,33 +58,32 @@ pub use rearrange::rearranging;
 pub use running::{empty_cache, inference, no_grad, with_threads};
 pub use second_operand::SecondOperand;
 #[doc(inline)]
+pub use timeseriesml_core::autodiff::gradcheck::GradcheckError;
+#[doc(inline)]
 pub use timeseriesml_core::element::{Element, Float, Number};
 #[doc(inline)]
-pub use timeseriesml_core::equation::{EquationMistake, EquationPart};
+pub use timeseriesml_core::error::PatternMistake;
 #[doc(inline)]
 pub use timeseriesml_core::error::ShapeError;
 #[doc(inline)]
-pub use timeseriesml_core::gradcheck::GradcheckError;
+pub use timeseriesml_core::error::{EquationMistake, EquationPart};
 #[doc(inline)]
 pub use timeseriesml_core::ops::vectors::Correlation;
-#[doc(inline)]
-pub use timeseriesml_core::pattern::PatternMistake;
 
 // The standard library has a `Float` and an `Element` too, though unstable ones, and of a name that two crates have rustc prints the
 // whole path. A second name, of which there is one, it prints bare.
 #[doc(hidden)]
 pub use timeseriesml_core::element::{Element as TensorElement, Float as FloatElement};
 
+pub(crate) use timeseriesml_core::autodiff::recording::is_inference;
 pub(crate) use timeseriesml_core::error::{Result, or_panic};
-pub(crate) use timeseriesml_core::graph::is_inference;
-pub(crate) use whole_file::write_whole;
 
 use crate::shape::{AxisInfo, DynShape, Shape};
 use std::marker::PhantomData;
 use timeseriesml_core::array::Array;
 use timeseriesml_core::layout::Sizes;
+use timeseriesml_core::loops::pointwise::Stretch;
 use timeseriesml_core::ops::{MovingOperations, NumericFunctions, NumericOperations, RealFunctions, RealOperations};
-use timeseriesml_core::pointwise::Stretch;
 
 /// A tensor whose shape is part of its type.
 ///

@@ -5,7 +5,8 @@
 //! `numpy.lib.format`.
 
 use super::npy_header::Header;
-use super::{Element, MovingOperations, ShapeError, Tensor, check_sizes, write_whole};
+use super::{Element, MovingOperations, ShapeError, Tensor, check_sizes};
+use crate::files::write_whole;
 use crate::shape::Shape;
 use std::fs::File;
 use std::io::{BufReader, Read, Write};

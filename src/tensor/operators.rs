@@ -6,8 +6,8 @@ use super::{Element, Number, NumericFunctions, NumericOperations, Result, Tensor
 use crate::shape::{Broadcast, DynShape, Ranked, Shape};
 use std::ops::{Add, BitAnd, BitOr, BitXor, Div, Mul, Neg, Not, Rem, Sub};
 use timeseriesml_core::array::Array;
+use timeseriesml_core::loops::pointwise::Stretch;
 use timeseriesml_core::ops::compare;
-use timeseriesml_core::pointwise::Stretch;
 
 /// Two shapes whose tensors operators can bring together: those that [`Broadcast`]. Public so that messages can name it; code asks
 /// for `Broadcast`.

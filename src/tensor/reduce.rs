@@ -5,7 +5,7 @@
 
 use super::{DynTensor, Element, Float, Number, NumericOperations, RealOperations, Result, Tensor, Truth};
 use crate::shape::{HasAxis, One, Ranked, Shape, Transpose, With, Without};
-use timeseriesml_core::along::Axes;
+use timeseriesml_core::loops::along::Axes;
 use timeseriesml_core::ops::compare;
 
 impl<S: Shape, E: Element> Tensor<S, E> {

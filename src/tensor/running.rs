@@ -1,6 +1,7 @@
 //! How operations run: recorded or not, on how many threads, with what memory.
 
-use timeseriesml_core::{graph, pool};
+use timeseriesml_core::autodiff::recording;
+use timeseriesml_core::memory::pool;
 
 /// Runs `f` without recording operations on this thread: its results have no gradient and keep no graph alive.
 ///
@@ -13,7 +14,7 @@ use timeseriesml_core::{graph, pool};
 /// ```
 #[doc(alias = "torch.no_grad")]
 pub fn no_grad<R>(f: impl FnOnce() -> R) -> R {
-    graph::no_grad(f)
+    recording::no_grad(f)
 }
 
 /// Runs `f` as a prediction: nothing is recorded, and layers such as dropout behave as in evaluation whatever their
@@ -32,7 +33,7 @@ pub fn no_grad<R>(f: impl FnOnce() -> R) -> R {
 /// ```
 #[doc(alias = "torch.inference_mode")]
 pub fn inference<R>(f: impl FnOnce() -> R) -> R {
-    graph::inference(f)
+    recording::inference(f)
 }
 
 /// Runs `f` with this many threads (0: one per core): what it computes on this one uses no more of them.

@@ -5,9 +5,35 @@
 //! Source: Hyndman and Athanasopoulos, "Forecasting: Principles and Practice", 3rd edition, section 5.2.
 
 use crate::data::WindowPart;
-use crate::metrics::{Mae, Mse, PointErrors};
+use crate::evaluation::{EvaluationError, ForecastsWindows};
+use std::ops::Range;
 
 /// A forecast made from the history alone.
+///
+/// # Example
+/// A baseline of your own, evaluated beside the naive one:
+/// ```
+/// use timeseriesml::{Baseline, BaselineError, Column, Naive, SyntheticCandles, WindowDataset, evaluate};
+///
+/// struct Zero;
+///
+/// impl Baseline for Zero {
+///     fn name(&self) -> String {
+///         "zero".to_owned()
+///     }
+///     fn forecast_into(&self, _: &[f64], out: &mut [f64]) -> Result<(), BaselineError> {
+///         out.fill(0.0);
+///         Ok(())
+///     }
+/// }
+/// let candles = SyntheticCandles::new(300).generate();
+/// let windows = WindowDataset::<24, 6, 5>::builder(&candles).target(Column::Close).build()?;
+/// let (_, _, test) = windows.split([0.6, 0.2, 0.2])?;
+/// for baseline in [&Naive as &dyn Baseline, &Zero] {
+///     println!("{:<6} {}", baseline.name(), evaluate(baseline, &test)?);
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub trait Baseline {
     /// The name for tables and legends, such as `naive`.
     fn name(&self) -> String;
@@ -124,36 +150,31 @@ pub enum BaselineError {
 
 debug_is_message! { BaselineError }
 
-/// The errors of a baseline over all windows of a part, in the unit of the target column.
-///
-/// # Errors
-/// [`BaselineError`] if the lookback is too short for the baseline.
-///
-/// # Example
-/// ```
-/// use timeseriesml::{Column, Naive, SyntheticCandles, WindowDataset, evaluate_baseline};
-/// let candles = SyntheticCandles::new(300).generate();
-/// let windows = WindowDataset::<24, 6, 5>::builder(&candles).target(Column::Close).build()?;
-/// let (_, _, test) = windows.split([0.6, 0.2, 0.2])?;
-/// let errors = evaluate_baseline(&Naive, &test)?;
-/// assert!(errors.mae > 0.0);
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-pub fn evaluate_baseline<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize>(
-    baseline: &dyn Baseline,
-    part: &WindowPart<LOOKBACK, HORIZON, FEATURES>,
-) -> Result<PointErrors, BaselineError> {
-    let (mut mse, mut mae) = (Mse::default(), Mae::default());
-    let mut forecast = [0.0; HORIZON];
-    for window in 0..part.len() {
-        baseline.forecast_into(part.history(window), &mut forecast)?;
-        for (&predicted, &truth) in forecast.iter().zip(part.truth(window)) {
-            mse.update(predicted, truth);
-            mae.update(predicted, truth);
+impl From<BaselineError> for EvaluationError {
+    fn from(error: BaselineError) -> Self {
+        EvaluationError::Refused(Box::new(error))
+    }
+}
+
+/// A baseline forecasts the windows of a part from their history. `evaluate(&Drift as &dyn Baseline, &test)` is for one of your own.
+macro_rules! forecasts_windows { ($($Baseline:ty),*) => { $(
+    impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize>
+        ForecastsWindows<LOOKBACK, HORIZON, FEATURES> for $Baseline
+    {
+        fn forecast_windows(
+            &self,
+            part: &WindowPart<LOOKBACK, HORIZON, FEATURES>,
+            windows: Range<usize>,
+            out: &mut [f64],
+        ) -> Result<(), EvaluationError> {
+            for (window, out) in windows.zip(out.chunks_exact_mut(HORIZON)) {
+                self.forecast_into(part.history(window), out)?;
+            }
+            Ok(())
         }
     }
-    Ok(PointErrors::of(&mse, &mae).expect("a part has at least one window"))
-}
+)* } }
+forecasts_windows! { Naive, SeasonalNaive, dyn Baseline }
 
 #[cfg(test)]
 mod tests {

@@ -11,6 +11,7 @@ use std::{
 
 use jiff::civil::DateTime;
 
+use super::candle_error::CandleError;
 use crate::data::{AsSeries, CsvOptions, DataError, Location, Series, Wanted};
 
 /// The five columns; the volume goes by the names of some exchanges' exports as well.
@@ -57,7 +58,7 @@ impl AsRef<str> for Column {
 /// let text = "date,open,high,low,close,volume\n2020-01-01,7,9,6,8,100\n2020-01-02,8,8,7,7,50\n";
 /// let candles = timeseriesml::Candles::from_reader("btc", text.as_bytes())?;
 /// assert_eq!(candles.close(), [8.0, 7.0]);
-/// # Ok::<(), timeseriesml::DataError>(())
+/// # Ok::<(), timeseriesml::CandleError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Candles {
@@ -76,13 +77,13 @@ pub struct Candles {
 /// ```no_run
 /// let candles = timeseriesml::read_ohlcv("btc.csv")?;
 /// println!("{} candles up to {}", candles.len(), candles.time()[candles.len() - 1]);
-/// # Ok::<(), timeseriesml::DataError>(())
+/// # Ok::<(), timeseriesml::CandleError>(())
 /// ```
 /// # Errors
-/// A [`DataError`] that names the file and the line of the first mistake: a file that is missing or no table, a cell
+/// A [`CandleError`] that names the file and the line of the first mistake: a file that is missing or no table, a cell
 /// that is no number or time, rows that are not sorted, or a candle whose prices contradict each other. Never an empty
 /// `Candles`.
-pub fn read_ohlcv(path: impl AsRef<Path>) -> Result<Candles, DataError> {
+pub fn read_ohlcv(path: impl AsRef<Path>) -> Result<Candles, CandleError> {
     CsvOptions::new().read_ohlcv(path)
 }
 
@@ -92,11 +93,11 @@ impl CsvOptions {
     /// # Example
     /// ```no_run
     /// let candles = timeseriesml::CsvOptions::new().sort(true).read_ohlcv("newest_first.csv")?;
-    /// # Ok::<(), timeseriesml::DataError>(())
+    /// # Ok::<(), timeseriesml::CandleError>(())
     /// ```
     /// # Errors
     /// Those of [`read_ohlcv`].
-    pub fn read_ohlcv(self, path: impl AsRef<Path>) -> Result<Candles, DataError> {
+    pub fn read_ohlcv(self, path: impl AsRef<Path>) -> Result<Candles, CandleError> {
         let series = self.read_file(path.as_ref(), &COLUMNS, check_candle)?;
         Ok(Candles { series })
     }
@@ -105,7 +106,7 @@ impl CsvOptions {
     ///
     /// # Errors
     /// Those of [`Candles::from_reader`].
-    pub fn read_ohlcv_from(self, name: &str, reader: impl Read) -> Result<Candles, DataError> {
+    pub fn read_ohlcv_from(self, name: &str, reader: impl Read) -> Result<Candles, CandleError> {
         let series = self.read_columns(name, reader, &COLUMNS, check_candle)?;
         Ok(Candles { series })
     }
@@ -116,17 +117,17 @@ impl Candles {
     ///
     /// # Errors
     /// Those of [`read_ohlcv`] but for the path's.
-    pub fn from_reader(name: &str, reader: impl Read) -> Result<Self, DataError> {
+    pub fn from_reader(name: &str, reader: impl Read) -> Result<Self, CandleError> {
         CsvOptions::new().read_ohlcv_from(name, reader)
     }
 
     /// Takes a series that has the columns open, high, low, close and volume; others stay in it.
     ///
     /// # Errors
-    /// [`DataError::NoSuchColumn`] if one of the five is missing; [`DataError::HighBelowLow`],
-    /// [`DataError::AboveHigh`], [`DataError::BelowLow`] or [`DataError::NegativeVolume`] for a candle that contradicts
+    /// [`DataError::NoSuchColumn`] if one of the five is missing; [`CandleError::HighBelowLow`],
+    /// [`CandleError::AboveHigh`], [`CandleError::BelowLow`] or [`CandleError::NegativeVolume`] for a candle that contradicts
     /// itself.
-    pub fn from_series(series: Series) -> Result<Self, DataError> {
+    pub fn from_series(series: Series) -> Result<Self, CandleError> {
         let mut columns = [&[][..]; 5];
         for (values, wanted) in columns.iter_mut().zip(&COLUMNS) {
             *values = series.column(wanted.name).ok_or_else(|| DataError::NoSuchColumn {
@@ -148,8 +149,9 @@ impl Candles {
     ///
     /// # Errors
     /// [`DataError::Write`] with the operating system's reason as its source.
-    pub fn write_csv(&self, writer: impl Write) -> Result<(), DataError> {
-        self.write_rows(writer).map_err(|source| DataError::Write { series: self.series.name().to_owned(), source })
+    pub fn write_csv(&self, writer: impl Write) -> Result<(), CandleError> {
+        self.write_rows(writer)
+            .map_err(|source| DataError::Write { series: self.series.name().to_owned(), source }.into())
     }
 
     /// Returns the number of candles.
@@ -217,21 +219,21 @@ impl AsSeries for Candles {
 }
 
 /// Refuses a candle that contradicts itself; `values` are in the order of `COLUMNS`.
-fn check_candle(values: &[f64], at: &dyn Fn() -> Location) -> Result<(), DataError> {
+fn check_candle(values: &[f64], at: &dyn Fn() -> Location) -> Result<(), CandleError> {
     let &[open, high, low, close, volume] = values else { unreachable!("the reader gives a value per wanted column") };
     if high < low {
-        return Err(DataError::HighBelowLow { at: at(), high, low });
+        return Err(CandleError::HighBelowLow { at: at(), high, low });
     }
     for (column, value) in [("open", open), ("close", close)] {
         if value > high {
-            return Err(DataError::AboveHigh { at: at(), column, value, high });
+            return Err(CandleError::AboveHigh { at: at(), column, value, high });
         }
         if value < low {
-            return Err(DataError::BelowLow { at: at(), column, value, low });
+            return Err(CandleError::BelowLow { at: at(), column, value, low });
         }
     }
     if volume < 0.0 {
-        return Err(DataError::NegativeVolume { at: at(), volume });
+        return Err(CandleError::NegativeVolume { at: at(), volume });
     }
     Ok(())
 }

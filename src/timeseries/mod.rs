@@ -1,11 +1,13 @@
-//! Markets and classical forecasts: candles, synthetic candles, baselines.
+//! Candles, indicators, calendars and classical forecasts: what knows the meaning of its numbers. Any series is in `data`.
 //!
 //! **Owns** what is special to candles, and forecasts that need no training. **Does not know** layers, losses or training.
 
 mod baselines;
+mod candle_error;
 mod candles;
 mod synthetic;
 
-pub use baselines::{Baseline, BaselineError, Naive, SeasonalNaive, evaluate_baseline};
+pub use baselines::{Baseline, BaselineError, Naive, SeasonalNaive};
+pub use candle_error::CandleError;
 pub use candles::{Candles, Column, read_ohlcv};
 pub use synthetic::{Step, SyntheticCandles};

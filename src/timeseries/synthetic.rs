@@ -25,7 +25,7 @@ use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 
 use crate::data::Series;
 use crate::random::{Normal, uniform};
-use crate::timeseries::Candles;
+use crate::timeseries::{CandleError, Candles};
 
 const SUB_STEPS: usize = 12;
 const START_PRICE: f64 = 20_000.0;
@@ -123,7 +123,10 @@ impl SyntheticCandles {
             |time: &DateTime| Some(time.checked_add(step).expect("synthetic candles must end before the year 10000"));
         let time = std::iter::successors(Some(self.start), next).take(self.rows).collect();
         let series = Series::new("synthetic", time, columns.into());
-        series.and_then(Candles::from_series).expect("synthetic candles are consistent by construction")
+        series
+            .map_err(CandleError::from)
+            .and_then(Candles::from_series)
+            .expect("synthetic candles are consistent by construction")
     }
 }
 

@@ -1,39 +1,48 @@
-//! Keeps the best weights, and says when to stop.
+//! Stops a run whose validation loss no longer falls, and keeps the best weights of any run.
 
+use super::callback::{Callback, Run};
+use super::error::TrainError;
 use crate::nn::{Module, StateDict};
-use crate::tensor::ShapeError;
 
-/// The best validation loss so far, with the weights that reached it.
+/// Stops the run after some epochs in a row without a lower validation loss.
 pub(super) struct EarlyStopping {
-    /// After how many epochs in a row without improvement to stop; `None` for never.
-    patience: Option<usize>,
-    best: f64,
-    since: usize,
-    weights: StateDict,
+    pub(super) patience: usize,
 }
 
-impl EarlyStopping {
-    pub(super) fn new(patience: Option<usize>, model: &impl Module) -> Self {
-        EarlyStopping { patience, best: f64::INFINITY, since: 0, weights: StateDict::of(model) }
-    }
-
-    /// Takes note of an epoch; true if it is the best so far.
-    pub(super) fn observe(&mut self, loss: f64, model: &impl Module) -> bool {
-        if loss < self.best {
-            (self.best, self.since) = (loss, 0);
-            self.weights = StateDict::of(model);
-            return true;
+impl<M: Module> Callback<M> for EarlyStopping {
+    fn epoch_done(&mut self, run: &mut Run<'_, M>) -> Result<(), TrainError> {
+        let history = run.history();
+        let since_best = history.epochs.iter().rev().take_while(|epoch| !epoch.is_best).count();
+        if since_best >= self.patience.max(1) && history.epochs.len() < run.planned_epochs() {
+            run.stop(format!("the validation loss has not fallen for {since_best} epochs"));
         }
-        self.since += 1;
-        false
+        Ok(())
+    }
+}
+
+/// Keeps the weights of the epoch with the lowest validation loss, and puts them back when the run ends.
+#[derive(Default)]
+pub(super) struct BestWeights {
+    weights: Option<StateDict>,
+}
+
+impl<M: Module> Callback<M> for BestWeights {
+    fn started(&mut self, run: &mut Run<'_, M>) -> Result<(), TrainError> {
+        self.weights = Some(StateDict::of(run.model()));
+        Ok(())
     }
 
-    pub(super) fn should_stop(&self) -> bool {
-        self.patience.is_some_and(|patience| self.since >= patience.max(1))
+    fn epoch_done(&mut self, run: &mut Run<'_, M>) -> Result<(), TrainError> {
+        if run.history().last().is_some_and(|epoch| epoch.is_best) {
+            self.weights = Some(StateDict::of(run.model()));
+        }
+        Ok(())
     }
 
-    /// Puts the best weights back.
-    pub(super) fn restore(self, model: &mut impl Module) -> Result<(), ShapeError> {
-        self.weights.restore(model)
+    fn ended(&mut self, run: &mut Run<'_, M>) -> Result<(), TrainError> {
+        match self.weights.take() {
+            Some(weights) => Ok(weights.restore(run.model_mut())?),
+            None => Ok(()),
+        }
     }
 }

@@ -47,6 +47,12 @@ pub enum TrainError {
         /// `training` or `validation`.
         part: &'static str,
     },
+    /// A callback ended the run with an error.
+    #[error("callback: {message}")]
+    Callback {
+        /// What the callback says.
+        message: String,
+    },
     /// The optimiser refused a step.
     #[error(transparent)]
     Optim(#[from] OptimError),
@@ -56,3 +62,10 @@ pub enum TrainError {
 }
 
 debug_is_message! { TrainError }
+
+impl TrainError {
+    /// The error of a [`Callback`](crate::training::Callback), from anything that prints: `.map_err(TrainError::callback)`.
+    pub fn callback(error: impl std::fmt::Display) -> Self {
+        TrainError::Callback { message: error.to_string() }
+    }
+}

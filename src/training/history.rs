@@ -10,22 +10,36 @@ pub struct Epoch {
     pub train_loss: f64,
     /// The mean loss over the validation data, after the epoch.
     pub val_loss: f64,
-    /// Whether the validation loss is the best so far.
+    /// The learning rate of its last step.
+    pub learning_rate: f64,
+    /// Whether the validation loss is the lowest so far.
     pub is_best: bool,
 }
 
 /// All epochs of a call of `fit`.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct History {
     /// The epochs, in order.
     pub epochs: Vec<Epoch>,
-    /// Whether training ended before its last epoch, since the validation loss no longer fell.
-    pub stopped_early: bool,
+    /// Why training ended before its last epoch, if it did: early stopping or a callback.
+    pub stopped: Option<String>,
 }
 
 impl History {
     /// The epoch with the lowest validation loss: the one whose weights the model has after `fit`.
     pub fn best(&self) -> Option<&Epoch> {
         self.epochs.iter().rev().find(|epoch| epoch.is_best)
+    }
+
+    /// The newest epoch.
+    pub fn last(&self) -> Option<&Epoch> {
+        self.epochs.last()
+    }
+
+    /// Adds an epoch, and compares it with the best one so far.
+    pub(super) fn record(&mut self, number: usize, train_loss: f64, val_loss: f64, learning_rate: f64) {
+        let is_best = self.best().is_none_or(|best| val_loss < best.val_loss);
+        self.epochs.push(Epoch { number, train_loss, val_loss, learning_rate, is_best });
     }
 }

@@ -1,47 +1,59 @@
 //! The progress bar on standard error; nothing where that is no terminal, or without the feature `progress`.
 
-use super::history::Epoch;
+use super::callback::{Callback, Run};
+use super::error::TrainError;
+use crate::nn::Module;
 
-pub(super) struct Progress {
+/// Draws a bar, with the losses of the last epoch.
+pub(super) struct ProgressBar {
+    pub(super) shown: bool,
     #[cfg(feature = "progress")]
-    bar: indicatif::ProgressBar,
+    bar: Option<indicatif::ProgressBar>,
 }
 
-#[cfg(feature = "progress")]
-impl Progress {
-    pub(super) fn new(shown: bool, epochs: usize, batches: usize) -> Self {
-        let bar = match shown {
-            true => indicatif::ProgressBar::new(epochs.saturating_mul(batches) as u64),
-            false => indicatif::ProgressBar::hidden(),
-        };
-        let style = indicatif::ProgressStyle::with_template("{bar:30} {percent:>3}% {msg} [{elapsed} of {duration}]");
-        Progress { bar: bar.with_style(style.unwrap_or_else(|_| indicatif::ProgressStyle::default_bar())) }
-    }
-
-    pub(super) fn batch_done(&self) {
-        self.bar.inc(1);
-    }
-
-    pub(super) fn epoch_done(&self, epoch: &Epoch) {
-        if !self.bar.is_hidden() {
-            let Epoch { number, train_loss, val_loss, .. } = epoch;
-            self.bar.set_message(format!("epoch {number}, loss {train_loss:.4}, validation {val_loss:.4}"));
+impl ProgressBar {
+    pub(super) fn new(shown: bool) -> Self {
+        ProgressBar {
+            shown,
+            #[cfg(feature = "progress")]
+            bar: None,
         }
     }
 }
 
 #[cfg(feature = "progress")]
-impl Drop for Progress {
-    fn drop(&mut self) {
-        self.bar.finish_and_clear();
+impl<M: Module> Callback<M> for ProgressBar {
+    fn started(&mut self, run: &mut Run<'_, M>) -> Result<(), TrainError> {
+        let steps = run.planned_epochs().saturating_mul(run.batches_per_epoch()) as u64;
+        let style = indicatif::ProgressStyle::with_template("{bar:30} {percent:>3}% {msg} [{elapsed} of {duration}]");
+        let style = style.unwrap_or_else(|_| indicatif::ProgressStyle::default_bar());
+        self.bar = self.shown.then(|| indicatif::ProgressBar::new(steps).with_style(style));
+        Ok(())
+    }
+
+    fn batch_done(&mut self, _: &mut Run<'_, M>) -> Result<(), TrainError> {
+        if let Some(bar) = &self.bar {
+            bar.inc(1);
+        }
+        Ok(())
+    }
+
+    fn epoch_done(&mut self, run: &mut Run<'_, M>) -> Result<(), TrainError> {
+        if let (Some(bar), Some(epoch)) = (self.bar.as_ref().filter(|bar| !bar.is_hidden()), run.history().last()) {
+            let (number, rate) = (epoch.number, epoch.learning_rate);
+            let losses = format!("loss {:.4}, validation {:.4}", epoch.train_loss, epoch.val_loss);
+            bar.set_message(format!("epoch {number}, {losses}, learning rate {rate:.1e}"));
+        }
+        Ok(())
+    }
+
+    fn ended(&mut self, _: &mut Run<'_, M>) -> Result<(), TrainError> {
+        if let Some(bar) = self.bar.take() {
+            bar.finish_and_clear();
+        }
+        Ok(())
     }
 }
 
 #[cfg(not(feature = "progress"))]
-impl Progress {
-    pub(super) fn new(_shown: bool, _epochs: usize, _batches: usize) -> Self {
-        Progress {}
-    }
-    pub(super) fn batch_done(&self) {}
-    pub(super) fn epoch_done(&self, _epoch: &Epoch) {}
-}
+impl<M: Module> Callback<M> for ProgressBar {}

@@ -1,14 +1,15 @@
 //! The training loop.
 //!
-//! `fit` enters the thread pool once; a step (batch, forward, loss, backward, update) allocates nothing once the first ones
-//! have filled the pools. Losses are the same to the bit for any number of threads.
+//! A step (batch, forward, loss, backward, update) allocates nothing once the first ones have filled the pools. Losses are the
+//! same to the bit for any number of threads. What else happens in a run is done by callbacks.
 
-use super::early_stopping::EarlyStopping;
+use super::callback::{BatchReport, Callback, OnEpoch, Run, RunState};
+use super::early_stopping::{BestWeights, EarlyStopping};
 use super::error::TrainError;
 use super::fits::Fits;
 use super::history::{Epoch, History};
-use super::progress::Progress;
-use crate::data::{DataLoader, Dataset};
+use super::progress::ProgressBar;
+use crate::data::{Batches, Dataset};
 use crate::nn::{Forward, Loss, Module};
 use crate::optim::Optimizer;
 use crate::shape::Shape;
@@ -36,46 +37,68 @@ pub struct Trainer<M, C> {
     model: M,
     optimizer: Box<dyn Optimizer<M>>,
     loss: C,
-    batch_size: usize,
-    seed: u64,
-    patience: Option<usize>,
-    progress: bool,
-    on_epoch: Option<OnEpoch>,
+    batches: Batches,
+    state: RunState,
+    observers: Observers<M>,
 }
 
-/// What a caller wants to do after an epoch.
-type OnEpoch = Box<dyn FnMut(&Epoch) + Send + Sync>;
+/// The callbacks of a trainer: its own first and last, between them those of the user.
+struct Observers<M> {
+    best: BestWeights,
+    callbacks: Vec<Box<dyn Callback<M>>>,
+    progress: ProgressBar,
+}
+
+impl<M: Module> Observers<M> {
+    /// Calls `f` with each of them, up to the first error.
+    fn each(
+        &mut self,
+        mut f: impl FnMut(&mut (dyn Callback<M> + 'static)) -> Result<(), TrainError>,
+    ) -> Result<(), TrainError> {
+        f(&mut self.best)?;
+        self.callbacks.iter_mut().try_for_each(|callback| f(&mut **callback))?;
+        f(&mut self.progress)
+    }
+}
 
 impl<M: Module, C> Trainer<M, C> {
     /// A trainer with batches of 32, seed 0, no early stopping, and a progress bar where standard error is a terminal.
     pub fn new(model: M, optimizer: impl Optimizer<M> + 'static, loss: C) -> Self {
-        let optimizer = Box::new(optimizer);
-        Trainer { model, optimizer, loss, batch_size: 32, seed: 0, patience: None, progress: true, on_epoch: None }
+        let observers = Observers { best: BestWeights::default(), callbacks: vec![], progress: ProgressBar::new(true) };
+        let (optimizer, batches) = (Box::new(optimizer), Batches::new(32).shuffle(0));
+        Trainer { model, optimizer, loss, batches, state: RunState::default(), observers }
     }
 
     /// How many windows a step sees; 0 counts as 1.
     pub fn batch_size(self, batch_size: usize) -> Self {
-        Trainer { batch_size: batch_size.max(1), ..self }
+        Trainer { batches: self.batches.of_size(batch_size), ..self }
     }
 
-    /// The seed of the order of batches.
+    /// The seed of the order of batches. A second `fit` goes on with the random state that the first one left.
     pub fn seed(self, seed: u64) -> Self {
-        Trainer { seed, ..self }
+        Trainer { batches: self.batches.shuffle(seed), ..self }
     }
 
     /// Stops after `patience` epochs in a row (0 counts as 1) without a lower validation loss.
     pub fn early_stopping(self, patience: usize) -> Self {
-        Trainer { patience: Some(patience), ..self }
+        self.callback(EarlyStopping { patience })
     }
 
     /// Whether to draw a progress bar.
-    pub fn progress(self, shown: bool) -> Self {
-        Trainer { progress: shown, ..self }
+    pub fn progress(mut self, shown: bool) -> Self {
+        self.observers.progress.shown = shown;
+        self
     }
 
     /// Calls `f` after every epoch.
     pub fn on_epoch(self, f: impl FnMut(&Epoch) + Send + Sync + 'static) -> Self {
-        Trainer { on_epoch: Some(Box::new(f)), ..self }
+        self.callback(OnEpoch(f))
+    }
+
+    /// Calls a [`Callback`] after every batch and epoch.
+    pub fn callback(mut self, callback: impl Callback<M> + 'static) -> Self {
+        self.observers.callbacks.push(Box::new(callback));
+        self
     }
 
     /// The model.
@@ -93,8 +116,8 @@ impl<M: Module, C> Trainer<M, C> {
     /// The model is put into training mode for this, and into evaluation mode after it.
     ///
     /// # Errors
-    /// [`TrainError`]: a part is empty, the loss is not finite, the optimiser refuses a step. The model then has the best weights so
-    /// far.
+    /// [`TrainError`]: a part is empty, the loss is not finite, the optimiser refuses a step, or a callback fails. The model then
+    /// has the best weights so far.
     pub fn fit<D: Dataset>(&mut self, train: &D, val: &D, epochs: usize) -> Result<History, TrainError>
     where
         M: Fits<D>,
@@ -105,64 +128,59 @@ impl<M: Module, C> Trainer<M, C> {
                 return Err(TrainError::NoData { part });
             }
         }
-        let mut best = EarlyStopping::new(self.patience, &self.model);
-        self.model.train();
-        let fitted = self.epochs(train, val, epochs, &mut best);
+        self.state = RunState { epochs, batches: self.batches.count(train.len()), ..RunState::default() };
+        self.observe(Callback::started)?;
+        let fitted = (1..=epochs).try_for_each(|number| match self.state.history.stopped {
+            Some(_) => Ok(()),
+            None => self.epoch(train, val, number),
+        });
         // After an error too: what was reached is not lost.
-        best.restore(&mut self.model)?;
+        let ended = self.observe(Callback::ended);
         self.model.eval();
-        fitted
+        fitted.and(ended).map(|()| std::mem::take(&mut self.state.history))
     }
 
-    fn epochs<D: Dataset>(
-        &mut self,
-        train: &D,
-        val: &D,
-        epochs: usize,
-        best: &mut EarlyStopping,
-    ) -> Result<History, TrainError>
+    fn epoch<D: Dataset>(&mut self, train: &D, val: &D, number: usize) -> Result<(), TrainError>
     where
         M: Fits<D>,
         C: Loss<M::Prediction, D::Target>,
     {
-        let mut loader = DataLoader::new(train, self.batch_size).shuffle(self.seed);
-        let progress = Progress::new(self.progress, epochs, loader.len());
-        let mut history = History::default();
-        for number in 1..=epochs {
-            let (mut sum, mut items) = (0.0, 0);
-            let sizes = batch_sizes(train.len(), self.batch_size);
-            for (batch, (size, item)) in (1..).zip(sizes.zip(loader.epoch())) {
-                let (x, y) = item?;
-                let loss = self.loss.loss(self.model.predict(x), y)?;
-                let value = loss.item();
-                if !value.is_finite() {
-                    return Err(TrainError::LossNotFinite { epoch: number, batch, loss: value });
-                }
-                let gradients = loss.backward();
-                // The graph goes first, so that no parameter is shared when it is updated.
-                drop(loss);
-                self.optimizer.step(&mut self.model, &gradients)?;
-                sum += f64::from(value) * size as f64;
-                items += size;
-                progress.batch_done();
+        self.model.train();
+        let (mut sum, mut items) = (0.0, 0);
+        for (batch, in_epoch) in self.batches.epoch(train).zip(1..) {
+            let batch = batch?;
+            let loss = self.loss.loss(self.model.predict(batch.input), batch.target)?;
+            let value = loss.item();
+            if !value.is_finite() {
+                return Err(TrainError::LossNotFinite { epoch: number, batch: in_epoch, loss: value });
             }
-            let val_loss = inference(|| self.mean_loss(val))?;
-            if !val_loss.is_finite() {
-                return Err(TrainError::ValidationNotFinite { epoch: number, loss: val_loss });
-            }
-            let is_best = best.observe(val_loss, &self.model);
-            let epoch = Epoch { number, train_loss: sum / items as f64, val_loss, is_best };
-            progress.epoch_done(&epoch);
-            if let Some(on_epoch) = &mut self.on_epoch {
-                on_epoch(&epoch);
-            }
-            history.epochs.push(epoch);
-            if best.should_stop() {
-                history.stopped_early = number < epochs;
+            let gradients = loss.backward();
+            // The graph goes first, so that no parameter is shared when it is updated.
+            drop(loss);
+            self.optimizer.step(&mut self.model, &gradients)?;
+            let (size, loss) = (batch.size, f64::from(value));
+            (sum, items) = (sum + loss * size as f64, items + size);
+            self.state.batch = Some(BatchReport { epoch: number, number: in_epoch, size, loss });
+            let mut run = Run { model: &mut self.model, optimizer: &mut *self.optimizer, state: &mut self.state };
+            self.observers.each(|callback| callback.batch_done(&mut run))?;
+            if self.state.history.stopped.is_some() {
                 break;
             }
         }
-        Ok(history)
+        let val_loss = inference(|| self.mean_loss(val))?;
+        if !val_loss.is_finite() {
+            return Err(TrainError::ValidationNotFinite { epoch: number, loss: val_loss });
+        }
+        self.state.history.record(number, sum / items as f64, val_loss, self.optimizer.learning_rate());
+        self.observe(Callback::epoch_done)
+    }
+
+    fn observe(
+        &mut self,
+        call: impl Fn(&mut (dyn Callback<M> + 'static), &mut Run<'_, M>) -> Result<(), TrainError>,
+    ) -> Result<(), TrainError> {
+        let mut run = Run { model: &mut self.model, optimizer: &mut *self.optimizer, state: &mut self.state };
+        self.observers.each(|callback| call(callback, &mut run))
     }
 
     fn mean_loss<D: Dataset>(&self, data: &D) -> Result<f64, TrainError>
@@ -171,10 +189,10 @@ impl<M: Module, C> Trainer<M, C> {
         C: Loss<M::Prediction, D::Target>,
     {
         let mut sum = 0.0;
-        let mut loader = DataLoader::new(data, self.batch_size);
-        for (size, item) in batch_sizes(data.len(), self.batch_size).zip(loader.epoch()) {
-            let (x, y) = item?;
-            sum += f64::from(self.loss.loss(self.model.predict(x), y)?.item()) * size as f64;
+        for batch in self.batches.in_order().epoch(data) {
+            let batch = batch?;
+            let loss = self.loss.loss(self.model.predict(batch.input), batch.target)?;
+            sum += f64::from(loss.item()) * batch.size as f64;
         }
         Ok(sum / data.len() as f64)
     }
@@ -195,9 +213,4 @@ impl<M: Module, C> Trainer<M, C> {
         let model = &self.model;
         Ok(inference(|| model.forward(x)))
     }
-}
-
-/// The sizes of the batches of an epoch: all equal but the last.
-fn batch_sizes(items: usize, batch_size: usize) -> impl Iterator<Item = usize> {
-    (0..items).step_by(batch_size).map(move |first| batch_size.min(items - first))
 }

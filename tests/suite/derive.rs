@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::marker::PhantomData;
 use std::sync::RwLock;
 use timeseriesml::{
-    Dim, DynForward, DynLinear, DynTensor, Forward, Linear, Module, Parameter, PartOf, Path, Relu, Shape, ShapeError,
-    Tensor, TensorRef, Visitor, load_safetensors, save_safetensors,
+    Dim, DynForward, DynLinear, DynTensor, Forward, Linear, Module, Parameter, ParameterRef, PartOf, Path, Relu, Shape,
+    ShapeError, Tensor, TensorRef, Visitor, load_safetensors, save_safetensors,
 };
 
 fn rng() -> Xoshiro256PlusPlus {
@@ -43,7 +43,7 @@ impl Visitor for Seen {
     fn module(&mut self, path: Path<'_>, module: &dyn Module) {
         self.0.push(format!("{} {path}", module.kind()));
     }
-    fn parameter(&mut self, path: Path<'_>, _: &Parameter) {
+    fn parameter(&mut self, path: Path<'_>, _: ParameterRef<'_>) {
         self.0.push(format!("parameter {path}"));
     }
     fn buffer(&mut self, path: Path<'_>, values: TensorRef<'_>) {

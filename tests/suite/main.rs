@@ -18,6 +18,7 @@ mod real_candles;
 mod sample;
 mod shapes_guide;
 mod threads;
+mod training;
 mod transformer;
 mod typed_equals_dynamic;
 mod views_equal_ndarray;

@@ -9,9 +9,9 @@ use safetensors::{Dtype, tensor::TensorView};
 use serde_json::Value;
 use std::collections::HashMap;
 use timeseriesml::{
-    CausalConv1d, Conv1d, DynForward, DynNBeats, DynShape, DynTcn, DynTensor, DynTransformer, Gelu, GenericStack,
-    LastStep, Linear, LoadError, MeanPool, Module, NBeats, Parameter, Path, PoolingHead, SeasonalityStack, StackList,
-    Tcn, TcnConfig, Tensor, Transformer, TrendStack, VisitorMut, channels, load_safetensors,
+    CausalConv1d, Conv1d, DynForward, DynNBeats, DynTcn, DynTensor, DynTransformer, Gelu, GenericStack, LastStep,
+    Linear, LoadError, MeanPool, Module, NBeats, ParameterMut, Path, PoolingHead, SeasonalityStack, StackList, Tcn,
+    TcnConfig, Tensor, Transformer, TrendStack, VisitorMut, channels, load_safetensors,
 };
 
 const LAYER: f32 = 1e-6;
@@ -43,7 +43,8 @@ struct Fill {
 }
 
 impl VisitorMut for Fill {
-    fn parameter(&mut self, _: Path<'_>, parameter: &mut Parameter<DynShape>) {
+    fn parameter(&mut self, _: Path<'_>, parameter: ParameterMut<'_>) {
+        let parameter = parameter.get::<f32>().unwrap();
         let values = weights(self.parameters, parameter.numel());
         parameter.assign(&Tensor::from_slice_sized(parameter.sizes(), &values).unwrap()).unwrap();
         self.parameters += 1;
@@ -114,7 +115,12 @@ fn check_model(case: &str, model: &(impl DynForward + Sized), features: usize, g
     assert_eq!(expected.len(), gradients.len(), "{case}: as many gradients as parameters");
     model.for_each_parameter(|name, parameter| {
         let expected = expected.get(&name.to_string()).unwrap_or_else(|| panic!("PyTorch has no parameter {name:?}"));
-        check(&format!("{case}: gradient of {name}"), &gradients.get(parameter).unwrap(), &numbers(expected), MODEL);
+        check(
+            &format!("{case}: gradient of {name}"),
+            &gradients.get(parameter.get::<f32>().unwrap()).unwrap(),
+            &numbers(expected),
+            MODEL,
+        );
     });
 }
 
@@ -201,7 +207,7 @@ fn weights_of_another_model_are_refused_and_change_nothing() {
     let mut model = Golden::<LastStep>::new(&mut rng());
     let values = |model: &Golden<LastStep>| {
         let mut values = Vec::new();
-        model.for_each_parameter(|_, parameter| values.extend(parameter.to_vec()));
+        model.for_each_parameter(|_, parameter| values.extend(parameter.get::<f32>().unwrap().to_vec()));
         values
     };
     let before = values(&model);

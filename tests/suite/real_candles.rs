@@ -3,7 +3,7 @@
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::{
     Adam, Candles, Column, MseLoss, Naive, SeasonalNaive, Standard, Tcn, Trainer, WindowDataset, WindowPart, channels,
-    evaluate, evaluate_baseline, forecast, read_ohlcv,
+    evaluate, forecast, read_ohlcv,
 };
 
 const LOOKBACK: usize = 60;
@@ -42,7 +42,7 @@ fn baselines_are_right_when_computed_by_hand() {
     assert_eq!(candles.len(), 1_246);
     let (_, _, test) = parts(&candles);
     let weekly = SeasonalNaive::new(7).unwrap();
-    for (found, season) in [(evaluate_baseline(&Naive, &test), 1), (evaluate_baseline(&weekly, &test), 7)] {
+    for (found, season) in [(evaluate(&Naive, &test), 1), (evaluate(&weekly, &test), 7)] {
         let found = found.unwrap();
         for (found, expected) in [found.mse, found.mae, found.rmse].into_iter().zip(by_hand(candles.close(), season)) {
             // 2 478 terms, each added with a relative error of 1e-16.
@@ -59,11 +59,11 @@ fn forecasts_are_finite_and_in_price_units() {
     let mut trainer = Trainer::new(model, Adam::new(1e-3), MseLoss).progress(false);
     trainer.fit(&train, &val, 2).unwrap();
     let errors = evaluate(trainer.model(), &test).unwrap();
-    let naive = evaluate_baseline(&Naive, &test).unwrap();
+    let naive = evaluate(&Naive, &test).unwrap();
     // Differences from the last price, two epochs old: near the naive forecast, and nowhere else.
     assert!((0.5..2.0).contains(&(errors.rmse / naive.rmse)), "{errors} against {naive}");
     let last = candles.close()[candles.len() - 1];
-    for price in forecast(trainer.model(), &test, test.latest()) {
+    for price in forecast(trainer.model(), &test, test.latest()).unwrap() {
         assert!((0.5 * last..2.0 * last).contains(&price), "{price} after {last}");
     }
 }

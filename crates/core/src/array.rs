@@ -1,14 +1,15 @@
 //! The run-time tensor: a buffer, a layout, and the node that recorded how it was made. What every `Tensor` wraps.
 //!
-//! An operation fills a [`Fresh`], which is no tensor yet: it becomes one by [`Fresh::recorded`], which asks for the
-//! operation's backward, or by one of two exits that say why there is none. So a result whose gradient was forgotten
-//! cannot be written by accident.
+//! An operation fills a [`Fresh`], which is not a tensor yet. [`Fresh::recorded`] makes it one and requires the operation's backward. The
+//! three other ways out say in their names why there is none ([`Fresh::gradient`], [`Fresh::seen`], [`Fresh::not_differentiable`]), so a
+//! backward cannot be forgotten by accident.
 
-use super::boxed::Boxed;
-use super::buffer::Buffer;
-use super::error::{Result, ShapeError};
-use super::graph::{self, Backward, Node};
-use super::layout::{Layout, Sizes};
+use crate::autodiff::graph::{self, Backward, Node};
+use crate::autodiff::recording;
+use crate::error::{Result, ShapeError};
+use crate::layout::{Layout, Sizes};
+use crate::memory::boxed::Boxed;
+use crate::memory::buffer::Buffer;
 use timeseriesml_kernels::matmul::{Matrix, Packed, pack, packed_len};
 use timeseriesml_kernels::number::Value;
 use timeseriesml_kernels::parallel::ELEMENT;
@@ -17,27 +18,27 @@ use timeseriesml_kernels::{copy, elementwise, real::Real};
 /// A tensor whose sizes are known at run time.
 #[derive(Clone)]
 pub struct Array<E: Value> {
-    // Invariant: every offset that `layout` reaches is below `buffer.len()`.
+    // Invariant: every offset that `layout` reaches is less than `buffer.len()`.
     buffer: Buffer<E>,
     layout: Boxed,
     node: Option<Node<E>>,
 }
 
-/// Values that nobody has decided about yet: recorded, a gradient, or plain data.
+/// New values, before it is decided whether they are recorded, a gradient, or plain data.
 #[must_use]
 pub struct Fresh<E: Value>(Array<E>);
 
 impl<E: Value> Fresh<E> {
-    /// New values for a dense layout; `write` gets them in the order of memory, with unspecified contents.
+    /// New values of a dense layout. `write` gets the elements in the order of memory, with unspecified values.
     #[inline(always)]
     pub fn written(op: &'static str, layout: Layout, write: impl FnOnce(&mut [E])) -> Result<Self> {
         Fresh::written_as(op, Boxed::new(&layout), write)
     }
 
-    /// As [`Fresh::written`], for a layout in its box already.
+    /// As [`Fresh::written`], for a boxed layout.
     #[inline(always)]
     pub fn written_as(op: &'static str, layout: Boxed, write: impl FnOnce(&mut [E])) -> Result<Self> {
-        // Looked at where it is: taken out of the `Result` by `?` it would be copied, which waits for what was just written.
+        // Write through the `Result`: taking the array out with `?` copies it, and the copy stalls on the store just made.
         let mut fresh = Fresh::unspecified(op, layout);
         if let Ok(Fresh(array)) = &mut fresh {
             write(array.buffer.get_mut().expect("a new buffer has one handle"));
@@ -45,7 +46,7 @@ impl<E: Value> Fresh<E> {
         fresh
     }
 
-    /// Apart from what writes the values, so that it is compiled once.
+    /// Not part of `written_as`, which is compiled for each `write`: this is compiled once.
     fn unspecified(op: &'static str, layout: Boxed) -> Result<Self> {
         debug_assert!(layout.is_dense() && layout.offset() == 0);
         let too_large = || ShapeError::TooLarge { op, sizes: layout.sizes()[..].into() };
@@ -57,39 +58,39 @@ impl<E: Value> Fresh<E> {
         &self.0.layout
     }
 
-    /// The same values under another layout of the same memory.
+    /// The same values, seen through another layout of the same memory.
     #[inline(always)]
     pub fn with_layout(self, layout: Layout) -> Self {
         debug_assert!(layout.end() <= self.0.buffer.len());
         Fresh(Array { layout: Boxed::new(&layout), ..self.0 })
     }
 
-    /// The result of an operation. If `tracked`, `operation` is recorded as what made it.
+    /// The result of an operation. If `tracked`, records the operation that `operation` constructs.
     #[inline(always)]
     pub fn recorded<B: Backward<E>>(self, tracked: bool, operation: impl FnOnce(&Array<E>) -> B) -> Array<E> {
         if !tracked {
             return self.0;
         }
         let node = Some(Node::new(|| operation(&self.0)));
-        // Put together anew: a copy of the whole would wait for the node, just written.
+        // Field by field: a copy of the whole array would stall on the store of `node` just made.
         let Array { buffer, layout, .. } = self.0;
         Array { buffer, layout, node }
     }
 
-    /// A contribution that an operation's backward hands on. There is no gradient of a gradient.
+    /// A gradient, computed by an operation's backward. Gradients of gradients are not supported.
     #[inline(always)]
     pub fn gradient(self) -> Array<E> {
-        debug_assert!(!graph::is_recording(), "only a backward walk makes gradients");
+        debug_assert!(!recording::is_recording(), "only a backward walk makes gradients");
         self.0
     }
 
-    /// Values that are only read where they are, inside an operation.
+    /// A view or copy that an operation reads from and does not return; the operation records its inputs itself.
     #[inline(always)]
     pub fn seen(self) -> Array<E> {
         self.0
     }
 
-    /// Plain data. A test lists the callers.
+    /// Plain data, without a history. A test lists the callers.
     #[inline(always)]
     pub fn not_differentiable(self) -> Array<E> {
         self.0
@@ -126,7 +127,7 @@ impl<E: Value> Array<E> {
         &self.layout
     }
 
-    /// A copy of the layout, to be kept.
+    /// A copy of the layout, for an operation that saves it.
     pub fn placed(&self) -> Boxed {
         self.layout.clone()
     }
@@ -150,12 +151,12 @@ impl<E: Value> Array<E> {
     /// The node to pass a gradient to, if an operation on this tensor is to be recorded.
     #[inline(always)]
     pub fn input(&self) -> Option<Node<E>> {
-        if graph::is_recording() { self.node.clone() } else { None }
+        if recording::is_recording() { self.node.clone() } else { None }
     }
 
     /// Whether an operation on this tensor is to be recorded.
     pub fn is_tracked(&self) -> bool {
-        self.node.is_some() && graph::is_recording()
+        self.node.is_some() && recording::is_recording()
     }
 
     // ------------------------------------------------------------ handles
@@ -180,7 +181,7 @@ impl<E: Value> Array<E> {
 
     // ------------------------------------------------------------ values
 
-    /// The memory from the first element to the last, to be read by the layout's strides.
+    /// The memory from the first element to the last, for reading by the strides of the layout.
     pub fn span(&self) -> &[E] {
         let end = self.layout.end();
         &self.buffer.as_slice()[self.layout.offset().min(end)..end]
@@ -218,7 +219,7 @@ impl<E: Value> Array<E> {
         }
     }
 
-    /// The same values in row-major order; a handle to the same memory if they are already.
+    /// The same values in row-major order; shares the memory if they are in that order already.
     pub fn row_major(&self) -> Result<Self> {
         if self.layout.is_row_major() {
             return Ok(self.detach());
@@ -227,13 +228,13 @@ impl<E: Value> Array<E> {
         Array::written("contiguous", layout, |out| self.copy_to(out))
     }
 
-    /// The same values without gaps, in any order of axes; a handle to the same memory if they are already.
+    /// The same values without gaps, in any order of axes; shares the memory if there are no gaps already.
     pub fn dense(&self) -> Result<Self> {
         if self.layout.is_dense() { Ok(self.detach()) } else { self.row_major() }
     }
 
-    /// The same values nested in memory as `order` says; a handle to the same memory if they are already.
-    pub fn in_order(&self, order: &super::layout::Order) -> Result<Self> {
+    /// The same values without gaps, the axes nested as in `order`; shares the memory if they are nested like that already.
+    pub fn in_order(&self, order: &crate::layout::Order) -> Result<Self> {
         if self.layout.is_dense_in(order) {
             return Ok(self.detach());
         }
@@ -243,7 +244,7 @@ impl<E: Value> Array<E> {
         })
     }
 
-    /// The values of a dense layout for writing, if nothing shares them and they lie as in `layout`.
+    /// The values for writing, if nothing shares them and they have the sizes and strides of `layout`, which is dense.
     pub fn dense_mut(&mut self, layout: &Layout) -> Option<&mut [E]> {
         if self.sizes() != layout.sizes() || !self.layout.same_strides(layout) || !layout.is_dense() {
             return None;
@@ -252,12 +253,12 @@ impl<E: Value> Array<E> {
         Some(&mut self.buffer.get_mut()?[offset..offset + count])
     }
 
-    /// The values in the order of memory for writing, copied first if they are shared or have gaps.
+    /// The values for writing, in the order of memory; copied first if they are shared or have gaps.
     pub fn make_mut(&mut self) -> Result<&mut [E]> {
         Ok(self.own()?.0)
     }
 
-    /// As [`Array::make_mut`], and how they lie.
+    /// As [`Array::make_mut`], with their layout.
     fn own(&mut self) -> Result<(&mut [E], &Layout)> {
         if !self.buffer.is_unique() || !self.layout.is_dense() {
             let copy = match self.layout.is_dense() {
@@ -270,21 +271,21 @@ impl<E: Value> Array<E> {
         Ok((&mut values[self.layout.offset()..][..self.layout.count()], &self.layout))
     }
 
-    /// The same values in memory of their own; this one is dense.
+    /// A copy of the values, which are dense.
     fn copied(&self) -> Result<Self> {
         let layout = Layout::in_order("contiguous", *self.sizes(), &self.layout.order())?;
         Array::written("contiguous", layout, |out| out.copy_from_slice(self.span()))
     }
 
-    /// For a prediction by a parameter: its values in memory as a `[k, n]` matrix of these strides, in the panels that products read. They are
-    /// kept beside the values until these change. `None` for other tensors, and where the values are about to change.
+    /// Inference only: the values of this parameter, a `[k, n]` matrix with these strides, packed as panels for products; cached until the values
+    /// change. `None` while recording, and for tensors that are not parameters.
     pub fn panels(&self, [k, n]: [usize; 2], [row, col]: [usize; 2]) -> Option<Packed<'_, E>>
     where
         E: Real,
     {
         let whole = self.layout.offset() == 0 && self.count() == self.buffer.len();
-        // Beside an axis of 0 may stand sizes of which no number of elements can be worked out.
-        if !whole || self.count() == 0 || self.node.is_none() || graph::is_recording() {
+        // An empty tensor may have other sizes so large that their products overflow.
+        if !whole || self.count() == 0 || self.node.is_none() || recording::is_recording() {
             return None;
         }
         let kept = self.buffer.beside([k, n, row, col], packed_len::<E>(k, n), |out| {
@@ -293,12 +294,12 @@ impl<E: Value> Array<E> {
         Some(Packed::new(k, n, kept))
     }
 
-    /// Reads all values without gaps, in the order of memory.
+    /// Calls `read` with all values in some order: that of memory, if there are no gaps.
     pub fn with_dense<R>(&self, read: impl FnOnce(&[E]) -> R) -> R {
         if self.layout.is_dense() { read(self.span()) } else { read(&self.to_vec()) }
     }
 
-    /// Changes every value in place (in a copy, if they are shared).
+    /// Applies `f` to every value in place (to a copy if they are shared).
     pub fn update(&mut self, f: impl Fn(E) -> E + Sync) -> Result<()> {
         elementwise::map_inplace(self.make_mut()?, ELEMENT, &elementwise::map_row(f));
         Ok(())
@@ -306,7 +307,7 @@ impl<E: Value> Array<E> {
 }
 
 impl<E: Real> Array<E> {
-    /// Adds a gradient of the same shape, in place where nothing shares the values.
+    /// Adds a gradient of the same shape, in place if one of the two is not shared.
     pub fn accumulate(&mut self, mut other: Array<E>) -> Result<()> {
         if !self.buffer.is_unique() && other.buffer.is_unique() && other.layout.is_dense() {
             std::mem::swap(self, &mut other);
@@ -314,7 +315,7 @@ impl<E: Real> Array<E> {
         self.accumulate_shared(&other)
     }
 
-    /// As [`Array::accumulate`], of values that are needed again.
+    /// As [`Array::accumulate`], if `other` is still needed.
     pub fn accumulate_shared(&mut self, other: &Array<E>) -> Result<()> {
         debug_assert_eq!(self.sizes(), other.sizes());
         let (values, layout) = self.own()?;

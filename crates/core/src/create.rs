@@ -1,8 +1,8 @@
 //! New tensors whose values follow from their places: the identity, ranges, marks of classes. Data has no history.
 
-use super::array::Array;
-use super::error::{Result, ShapeError};
-use super::layout::{Layout, Sizes};
+use crate::array::Array;
+use crate::error::{Result, ShapeError};
+use crate::layout::{Layout, Sizes};
 use timeseriesml_kernels::number::{Numeric, Value};
 use timeseriesml_kernels::real::Real;
 

@@ -1,8 +1,8 @@
 //! The element types of tensors, and which of them can do what.
 
-use super::array::Array;
-use super::error::Result;
-use super::ops::{MovingOperations, NumericFunctions, NumericOperations, RealFunctions, RealOperations};
+use crate::array::Array;
+use crate::error::Result;
+use crate::ops::{MovingOperations, NumericFunctions, NumericOperations, RealFunctions, RealOperations};
 use timeseriesml_kernels::number::{Numeric, Value};
 use timeseriesml_kernels::real::Real;
 

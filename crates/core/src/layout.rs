@@ -1,10 +1,10 @@
-//! Where the elements of a tensor lie: sizes, strides and an offset into a buffer.
+//! Where the elements of a tensor are in memory: sizes, strides and an offset into a buffer.
 //!
-//! Sizes are the logical shape, strides the physical order; the two are independent. A convolution stores its result
-//! channels-last behind the sizes `[batch, channels, length]`, a transpose only swaps strides, a broadcast axis has stride 0.
-//! Everything is inline (at most eight axes), so making a view allocates nothing.
+//! Sizes are the logical shape, strides the order in memory; the two are independent. A convolution stores its result
+//! channels-last although its sizes are `[batch, channels, length]`, a transpose only swaps strides, a broadcast axis has stride 0.
+//! All is inline (at most eight axes), so making a view allocates nothing.
 
-use super::error::{Result, ShapeError};
+use crate::error::{Result, ShapeError};
 use std::ops::Deref;
 
 /// The most axes a run-time tensor may have.
@@ -14,7 +14,7 @@ pub const MAX_RANK: usize = 8;
 #[derive(Clone, Copy, Eq)]
 pub struct Sizes {
     rank: u8,
-    // Invariant: entries from `rank` on are 0, so that equality may compare all.
+    // Invariant: entries from `rank` on are 0, so that `==` may compare all entries.
     sizes: [usize; MAX_RANK],
 }
 
@@ -36,7 +36,7 @@ impl Sizes {
     }
 
     /// # Panics
-    /// If there are eight axes already; callers check with [`Sizes::new`] or know their rank.
+    /// If there are eight axes already.
     pub fn push(&mut self, size: usize) {
         self.sizes[self.rank as usize] = size;
         self.rank += 1;
@@ -53,7 +53,7 @@ impl Sizes {
         out
     }
 
-    /// These sizes and more behind them.
+    /// These sizes followed by more.
     pub fn pushed(mut self, more: &[usize]) -> Self {
         more.iter().for_each(|&size| self.push(size));
         self
@@ -61,7 +61,8 @@ impl Sizes {
 
     /// The number of elements, or `None` if it overflows.
     ///
-    /// As in NumPy an axis of size 0 hides no overflow of the others: any of them may then be multiplied unchecked.
+    /// As in NumPy it also overflows if there is an axis of size 0 and the product of the others does; so any product of sizes of a
+    /// layout may be computed unchecked.
     pub fn count(&self) -> Option<usize> {
         let whole = self.iter().try_fold(1usize, |n, &size| n.checked_mul(size.max(1)))?;
         Some(if self.contains(&0) { 0 } else { whole })
@@ -71,7 +72,7 @@ impl Sizes {
 impl PartialEq for Sizes {
     #[inline(always)]
     fn eq(&self, other: &Self) -> bool {
-        // Without branches, which makes it a few vector instructions; derived it is a call of memcmp.
+        // Branchless, so that it compiles to a few vector instructions; the derived one calls memcmp.
         let differ = |differ, (a, b): (&usize, &usize)| differ | (a ^ b);
         self.rank == other.rank && self.sizes.iter().zip(&other.sizes).fold(0, differ) == 0
     }
@@ -96,12 +97,12 @@ impl std::fmt::Debug for Sizes {
     }
 }
 
-/// The axis that a number names: negative ones count from the end.
+/// The axis with a number; negative ones count from the end.
 pub fn resolve_axis(op: &'static str, axis: isize, sizes: &[usize]) -> Result<usize> {
     resolve(axis, sizes.len()).ok_or_else(|| ShapeError::Axis { op, axis, sizes: sizes.into() })
 }
 
-/// The position at which a new axis goes: from 0 to the rank, or from -1, the end, backwards.
+/// The position of a new axis: from 0 to the rank, or from -1, the end, backwards.
 pub fn resolve_insertion(op: &'static str, axis: isize, sizes: &[usize]) -> Result<usize> {
     resolve(axis, sizes.len() + 1).ok_or_else(|| ShapeError::Axis { op, axis, sizes: sizes.into() })
 }
@@ -122,7 +123,7 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// Row-major: the last axis is adjacent.
+    /// Row-major: the elements along the last axis are adjacent.
     ///
     /// # Errors
     /// [`ShapeError::TooLarge`] if the number of elements overflows.
@@ -139,7 +140,7 @@ impl Layout {
         let mut stride = 1usize;
         for &axis in order.iter().rev() {
             layout.strides[axis] = stride;
-            // Strides of an empty tensor are never used; they only must not overflow.
+            // The strides of an empty tensor are never used, but computing them must not overflow.
             stride = stride.saturating_mul(sizes[axis].max(1));
         }
         Ok(layout)
@@ -174,8 +175,7 @@ impl Layout {
         self.offset + 1 + self.sizes.iter().zip(&self.strides).map(|(n, s)| (n - 1) * s).sum::<usize>()
     }
 
-    /// The axes from the largest stride to the smallest. Among equal strides the given order stays; axes of one element
-    /// keep their place beside the axis before them, since their stride says nothing.
+    /// The axes from the largest stride to the smallest; axes of equal strides keep their order.
     pub fn order(&self) -> Order {
         let mut order = Order::identity(self.rank());
         // An insertion sort: at most eight entries, and stable.
@@ -189,22 +189,22 @@ impl Layout {
         order
     }
 
-    /// Whether the elements fill one run of memory from the offset on, each once, in any order of axes.
+    /// Whether the elements fill one run of memory without gaps, in any order of axes.
     pub fn is_dense(&self) -> bool {
         self.is_row_major() || self.is_dense_in(&self.order())
     }
 
-    /// The layout of a new result that lies as this one does, if this one has no gaps.
+    /// The layout of a new result with the same strides, if this one is dense.
     pub fn compact(&self) -> Option<Layout> {
         self.is_dense().then(|| self.at_start())
     }
 
-    /// This layout from the first element of a buffer on.
+    /// This layout with the offset 0.
     pub fn at_start(&self) -> Layout {
         Layout { offset: 0, ..*self }
     }
 
-    /// As [`Layout::at_start`], in place: a copy costs an operation on a few elements more than its arithmetic.
+    /// As [`Layout::at_start`], in place: copying a layout takes longer than the arithmetic on a few elements.
     pub fn move_to_start(&mut self) {
         self.offset = 0;
     }
@@ -224,7 +224,7 @@ impl Layout {
         true
     }
 
-    /// Whether the last axis is adjacent, the one before it next, and so on.
+    /// Whether the elements fill one run of memory in row-major order.
     pub fn is_row_major(&self) -> bool {
         let mut expected = 1;
         for (&size, &stride) in self.sizes.iter().zip(&self.strides).rev() {
@@ -238,7 +238,7 @@ impl Layout {
         true
     }
 
-    /// Whether two layouts of the same sizes put each element at the same place relative to their offsets.
+    /// Whether two layouts of the same sizes have each element at the same distance from their offsets.
     pub fn same_strides(&self, other: &Layout) -> bool {
         self.sizes.iter().zip(&self.strides).zip(&other.strides).all(|((n, a), b)| a == b || *n == 1)
     }

@@ -11,22 +11,13 @@
 
 #![allow(missing_docs, reason = "not an interface")]
 
-pub mod along;
 pub mod array;
-pub mod boxed;
-mod buffer;
-pub mod contraction;
+pub mod autodiff;
 mod create;
 pub mod element;
-pub mod equation;
 pub mod error;
-pub mod gradcheck;
-pub mod gradients;
-pub mod graph;
 pub mod layout;
-mod node;
+pub mod loops;
+pub mod memory;
+pub mod notation;
 pub mod ops;
-pub mod pattern;
-pub mod pointwise;
-pub mod pool;
-mod scratch;

@@ -2,10 +2,10 @@
 //!
 //! Of equal elements the first is taken, and a NaN counts as the largest and the smallest, as in PyTorch.
 
-use crate::along::{self, Axes, Rows};
 use crate::array::Array;
 use crate::error::{Result, ShapeError};
 use crate::layout::resolve_axis;
+use crate::loops::along::{self, Axes, Rows};
 use timeseriesml_kernels::number::Numeric;
 
 /// The place of the largest element along an axis, or among all elements in row-major order.

@@ -6,8 +6,8 @@
 //! `torch.nn.functional.scaled_dot_product_attention`.
 
 use crate::array::{Array, Fresh};
+use crate::autodiff::graph::{Backward, Node, Sink};
 use crate::error::{Result, ShapeError};
-use crate::graph::{Backward, Node, Sink};
 use crate::layout::{Layout, Sizes};
 use std::cell::Cell;
 use timeseriesml_kernels::attention::{Attention, Heads, HeadsMut, Saved, Strides};

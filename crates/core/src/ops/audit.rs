@@ -4,9 +4,9 @@
 //! recipes know too: lo + (hi − lo)·(½ + ½·sin(1.3·i + 0.7·k + 0.4)) for element i.
 
 use crate::array::Array;
+use crate::autodiff::gradcheck::{gradcheck, weighted_sum};
+use crate::autodiff::walk;
 use crate::error::Result;
-use crate::gradcheck::{gradcheck, weighted_sum};
-use crate::graph;
 use crate::layout::{Layout, Sizes};
 use timeseriesml_kernels::real::Real;
 
@@ -93,7 +93,7 @@ impl Audit {
     fn run<E: Real>(&self, operation: &Operation<E>, inputs: &[Array<E>]) -> (Array<E>, Vec<Vec<E>>) {
         let leaves: Vec<Array<E>> = inputs.iter().map(|x| x.clone().into_leaf()).collect();
         let output = operation(&leaves).unwrap_or_else(|e| panic!("{}: {e}", self.name));
-        let gradients = graph::backward(&weighted_sum(output.clone()).unwrap()).unwrap();
+        let gradients = walk::backward(&weighted_sum(output.clone()).unwrap()).unwrap();
         let of = |x: &Array<E>| match gradients.of_leaf(x.node().unwrap().number()) {
             Some(gradient) => {
                 assert_eq!(gradient.sizes(), x.sizes(), "{}: a gradient has the sizes of its input", self.name);

@@ -5,12 +5,12 @@
 //! a NaN on either side is the result, as in PyTorch.
 
 use crate::array::{Array, Fresh};
-use crate::boxed::Boxed;
+use crate::autodiff::graph::{Backward, Node, Sink};
 use crate::error::{Result, ShapeError};
-use crate::graph::{Backward, Node, Sink};
 use crate::layout::Sizes;
+use crate::loops::pointwise::{self, Stretch};
+use crate::memory::boxed::Boxed;
 use crate::ops::sum;
-use crate::pointwise::{self, Stretch};
 use timeseriesml_kernels::elementwise::{ZipRow, zip_row};
 use timeseriesml_kernels::number::{Numeric, Value};
 use timeseriesml_kernels::real::Real;
@@ -325,7 +325,7 @@ mod tests {
     fn equal_operands_share_the_gradient_of_maximum() {
         let x = Array::full("test", Sizes::scalar(), 3.0f64).unwrap().into_leaf();
         let y = maximum(&x, &x.detach(), Stretch(0), Stretch(0)).unwrap();
-        let gradients = crate::graph::backward(&y).unwrap();
+        let gradients = crate::autodiff::walk::backward(&y).unwrap();
         assert_eq!(gradients.of_leaf(x.node().unwrap().number()).unwrap().item(), Some(0.5));
     }
 

@@ -5,7 +5,7 @@
 
 use crate::array::Array;
 use crate::error::{Result, ShapeError};
-use crate::pointwise;
+use crate::loops::pointwise;
 use std::any::Any;
 use timeseriesml_kernels::elementwise::map_row;
 use timeseriesml_kernels::number::Value;

@@ -2,10 +2,10 @@
 //!
 //! As in IEEE 754 a NaN is equal to nothing and in no order with anything.
 
-use crate::along::{self, Axes, Rows};
 use crate::array::{Array, Fresh};
 use crate::error::Result;
-use crate::pointwise::{self, Stretch};
+use crate::loops::along::{self, Axes, Rows};
+use crate::loops::pointwise::{self, Stretch};
 use timeseriesml_kernels::elementwise::{map_row, zip_row};
 use timeseriesml_kernels::number::Value;
 use timeseriesml_kernels::real::Real;

@@ -1,8 +1,8 @@
 //! Tensors put end to end along an axis, or stacked along a new one. Each gets its part of the gradient, as a view.
 
 use crate::array::{Array, Fresh};
+use crate::autodiff::graph::{Backward, Node, Sink};
 use crate::error::{Result, ShapeError};
-use crate::graph::{Backward, Node, Sink};
 use crate::layout::{Layout, resolve_axis};
 use crate::ops::squeeze::unsqueeze;
 use timeseriesml_kernels::copy;

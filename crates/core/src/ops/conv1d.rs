@@ -8,8 +8,8 @@
 //! nothing around. Sources: `torch.nn.functional.conv1d`; length rule: Dumoulin and Visin 2016, relation 14.
 
 use crate::array::{Array, Fresh};
+use crate::autodiff::graph::{Backward, Node, Sink};
 use crate::error::{Result, ShapeError};
-use crate::graph::{Backward, Node, Sink};
 use crate::layout::{Layout, Order};
 use timeseriesml_kernels::conv1d::{self, Conv1dSizes};
 use timeseriesml_kernels::matmul::{Epilogue, Packed};
@@ -296,7 +296,7 @@ mod tests {
             let y = |weight: &Array<f32>| conv1d(x.clone(), weight.clone(), None, sliding).unwrap().to_vec();
             for _ in 0..2 {
                 let recorded = y(&weight);
-                let [first, second] = [0, 1].map(|_| crate::graph::no_grad(|| y(&weight)));
+                let [first, second] = [0, 1].map(|_| crate::autodiff::recording::no_grad(|| y(&weight)));
                 assert!(first == recorded && second == recorded);
                 weight.update(|w| 1.0 - w).unwrap();
             }

@@ -7,13 +7,13 @@
 
 use crate::array::Array;
 use crate::error::{Result, ShapeError};
+use crate::loops::pointwise::Stretch;
 use crate::ops::concat::concat;
 use crate::ops::conv1d::{Passes, Sliding, conv1d, convolved, steps};
 use crate::ops::expand::expand;
 use crate::ops::narrow::part;
 use crate::ops::reshape::merge;
 use crate::ops::squeeze::unsqueeze;
-use crate::pointwise::Stretch;
 use timeseriesml_kernels::conv1d::Conv1dSizes;
 use timeseriesml_kernels::{depthwise as kernel, real::Real};
 

@@ -5,13 +5,13 @@
 //! weight. Signals and weights lie in memory as in `conv1d`. Source: `torch.nn.functional.conv_transpose1d`.
 
 use crate::array::{Array, Fresh};
+use crate::autodiff::graph::{Backward, Node, Sink};
 use crate::error::{Result, ShapeError};
-use crate::graph::{Backward, Node, Sink};
 use crate::layout::{Layout, resolve_axis};
+use crate::loops::pointwise::Stretch;
 use crate::ops::binary::add;
 use crate::ops::conv1d::{channels_last, summed, taps_first};
 use crate::ops::squeeze::unsqueeze;
-use crate::pointwise::Stretch;
 use timeseriesml_kernels::conv1d::{self, Conv1dSizes};
 use timeseriesml_kernels::real::Real;
 

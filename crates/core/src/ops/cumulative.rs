@@ -4,11 +4,11 @@
 //! product without the element: by division where no element is zero, term by term where one is. Floating-point numbers are
 //! added up in double precision, as PyTorch does.
 
-use crate::along::{self, Axes, Rows};
 use crate::array::Array;
+use crate::autodiff::graph::{Backward, Node, Sink};
 use crate::error::Result;
-use crate::graph::{Backward, Node, Sink};
 use crate::layout::resolve_axis;
+use crate::loops::along::{self, Axes, Rows};
 use timeseriesml_kernels::number::{Numeric, Value};
 use timeseriesml_kernels::parallel::ELEMENT;
 use timeseriesml_kernels::real::Real;
@@ -169,7 +169,7 @@ mod tests {
         let x =
             Array::from_slice("test", Sizes::new("test", &[4]).unwrap(), &[2.0, 0.0, 3.0, 0.0]).unwrap().into_leaf();
         let y = crate::ops::sum::sum_axes(cumprod(x.clone(), 0).unwrap(), Axes::one(0), false).unwrap();
-        let gradients = crate::graph::backward(&y).unwrap();
+        let gradients = crate::autodiff::walk::backward(&y).unwrap();
         // 2 + 2·0 + 2·0·3 + 2·0·3·0 by each factor.
         assert_eq!(gradients.of_leaf(x.node().unwrap().number()).unwrap().to_vec(), [1.0, 8.0, 0.0, 0.0]);
     }

@@ -1,8 +1,8 @@
 //! Functions whose backward the user wrote, and hooks that look at a gradient on its way.
 
 use crate::array::Array;
+use crate::autodiff::graph::{Backward, Node, Sink};
 use crate::error::{Result, ShapeError};
-use crate::graph::{Backward, Node, Sink};
 use crate::layout::Sizes;
 use timeseriesml_kernels::real::Real;
 
@@ -69,14 +69,14 @@ impl<E: Real> Backward<E> for Hook<E> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::graph;
+    use crate::autodiff::{recording, walk};
+    use crate::loops::pointwise::Stretch;
     use crate::ops::audit::{Audit, Domain, audit};
     use crate::ops::binary::mul;
-    use crate::pointwise::Stretch;
 
     fn product<E: Real>(a: &Array<E>, b: &Array<E>) -> Result<Array<E>> {
         let none = Stretch(0);
-        let y = graph::no_grad(|| mul(a, b, none, none))?;
+        let y = recording::no_grad(|| mul(a, b, none, none))?;
         let (left, right) = (a.detach(), b.detach());
         let back = move |grad: Array<E>| Ok(vec![mul(&grad, &right, none, none)?, mul(&grad, &left, none, none)?]);
         custom(&[a.clone(), b.clone()], y, Box::new(back))
@@ -115,7 +115,7 @@ mod tests {
         let x = Array::full("test", Sizes::scalar(), 1.0f64).unwrap().into_leaf();
         let wrong = |gradients: Vec<Array<f64>>| {
             let y = custom(std::slice::from_ref(&x), x.detach(), Box::new(move |_| Ok(gradients.clone()))).unwrap();
-            graph::backward(&y).unwrap_err()
+            walk::backward(&y).unwrap_err()
         };
         assert!(matches!(wrong(vec![]), ShapeError::Argument { .. }));
         let vector = Array::full("test", Sizes::new("test", &[2]).unwrap(), 1.0).unwrap();

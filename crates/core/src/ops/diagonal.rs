@@ -2,8 +2,8 @@
 //! elsewhere.
 
 use crate::array::Array;
+use crate::autodiff::graph::{Backward, Node, Sink};
 use crate::error::{Result, ShapeError};
-use crate::graph::{Backward, Node, Sink};
 use crate::layout::{Layout, resolve_axis};
 use timeseriesml_kernels::elementwise;
 use timeseriesml_kernels::number::Value;

@@ -3,9 +3,9 @@
 use crate::array::Array;
 use crate::error::{Result, ShapeError};
 use crate::layout::resolve_axis;
+use crate::loops::pointwise::Stretch;
 use crate::ops::binary::sub;
 use crate::ops::narrow::narrow;
-use crate::pointwise::Stretch;
 use timeseriesml_kernels::number::Numeric;
 
 /// The differences of neighbours along an axis, which is one shorter.

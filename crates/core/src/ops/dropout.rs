@@ -4,10 +4,10 @@
 //! through the same mask. Source: Srivastava et al. 2014, in the inverted form of `torch.nn.Dropout`.
 
 use crate::array::{Array, Fresh};
+use crate::autodiff::graph::{Backward, Node, Sink};
 use crate::error::{Result, ShapeError};
-use crate::graph::{Backward, Node, Sink};
 use crate::layout::Layout;
-use crate::pointwise;
+use crate::loops::pointwise;
 use timeseriesml_kernels::{random, real::Real};
 
 /// `x` times a mask drawn for this seed and call.

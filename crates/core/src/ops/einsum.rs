@@ -6,19 +6,19 @@
 //! `[batch, free, summed]` and `[batch, summed, free]`, or elementwise where nothing is summed. All of it is recorded operations,
 //! which have gradients.
 
-use crate::along::Axes;
 use crate::array::Array;
-use crate::contraction::{Network, Path};
-use crate::equation::{Equation, LABELS, Labels, differing, is_batch};
 use crate::error::Result;
 use crate::layout::{MAX_RANK, Sizes};
+use crate::loops::along::Axes;
+use crate::loops::pointwise::Stretch;
+use crate::notation::contraction::{Network, Path};
+use crate::notation::equation::{Equation, LABELS, Labels, differing, is_batch};
 use crate::ops::diagonal::diagonal;
 use crate::ops::permute::permute;
 use crate::ops::reshape::{merge, reshape};
 use crate::ops::squeeze::{squeeze, unsqueeze};
 use crate::ops::sum::sum_axes;
 use crate::ops::{binary, matmul};
-use crate::pointwise::Stretch;
 use timeseriesml_kernels::real::Real;
 
 /// The operands of an equation put together. Each comes with the axes of it that stretch under `...`; `path` is the order of

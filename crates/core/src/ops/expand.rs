@@ -1,11 +1,11 @@
 //! A tensor stretched to larger sizes by NumPy's rule: a view of stride 0. The gradient is summed over what was stretched.
 
 use crate::array::Array;
+use crate::autodiff::graph::{Backward, Node, Sink};
 use crate::error::{Result, ShapeError};
-use crate::graph::{Backward, Node, Sink};
 use crate::layout::Sizes;
+use crate::loops::pointwise::{Stretch, broadcast_sizes};
 use crate::ops::sum::sum_to;
-use crate::pointwise::{Stretch, broadcast_sizes};
 use timeseriesml_kernels::number::Value;
 use timeseriesml_kernels::real::Real;
 

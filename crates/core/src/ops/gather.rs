@@ -1,11 +1,11 @@
 //! `gather`: along an axis, each element of the result reads the place that an index of the same sizes says (for three axes and
 //! axis 1: `y[i][j][k] = x[i][index[i][j][k]][k]`). The gradient is added back to the places. Source: `torch.gather`.
 
-use crate::along::{Axes, Rows};
 use crate::array::{Array, Fresh};
+use crate::autodiff::graph::{Backward, Node, Sink};
 use crate::error::{Result, ShapeError};
-use crate::graph::{Backward, Node, Sink};
 use crate::layout::{Sizes, resolve_axis};
+use crate::loops::along::{Axes, Rows};
 use crate::ops::index_select::place;
 use timeseriesml_kernels::number::Value;
 use timeseriesml_kernels::parallel::ELEMENT;

@@ -1,8 +1,8 @@
 //! Elements of an axis by their numbers, in any order and any number of times. A gradient adds up where one was taken twice.
 
 use crate::array::{Array, Fresh};
+use crate::autodiff::graph::{Backward, Node, Sink};
 use crate::error::{Result, ShapeError};
-use crate::graph::{Backward, Node, Sink};
 use crate::layout::{Layout, Order, resolve_axis};
 use std::sync::Arc;
 use timeseriesml_kernels::gather;

@@ -5,8 +5,8 @@
 //! `torch.nn.functional.layer_norm`.
 
 use crate::array::{Array, Fresh};
+use crate::autodiff::graph::{Backward, Node, Sink};
 use crate::error::{Result, ShapeError};
-use crate::graph::{Backward, Node, Sink};
 use crate::layout::{Layout, Order, Sizes};
 use timeseriesml_kernels::normalize;
 use timeseriesml_kernels::real::Real;

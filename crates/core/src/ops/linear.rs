@@ -5,8 +5,8 @@
 //! of the input. Behind a relu, dy is first zeroed where y is. Source: `torch.nn.functional.linear`.
 
 use crate::array::{Array, Fresh};
+use crate::autodiff::graph::{Backward, Lent, Node, Sink};
 use crate::error::{Result, ShapeError};
-use crate::graph::{Backward, Lent, Node, Sink};
 use crate::layout::{Layout, Order};
 use crate::ops::unary;
 use timeseriesml_kernels::linear;
@@ -162,7 +162,7 @@ mod tests {
             let y = |weight: &Array<f32>| linear(x.clone(), weight.clone(), None, true).unwrap().to_vec();
             for _ in 0..2 {
                 let recorded = y(&weight);
-                let [first, second] = [0, 1].map(|_| crate::graph::no_grad(|| y(&weight)));
+                let [first, second] = [0, 1].map(|_| crate::autodiff::recording::no_grad(|| y(&weight)));
                 assert!(first == recorded && second == recorded, "{rows} {inputs} {outputs}");
                 weight.update(|w| 1.0 - w).unwrap();
             }

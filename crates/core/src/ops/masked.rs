@@ -3,10 +3,10 @@
 use crate::array::Array;
 use crate::error::{Result, ShapeError};
 use crate::layout::Sizes;
+use crate::loops::pointwise::{Stretch, broadcast_sizes};
 use crate::ops::index_select::selected;
 use crate::ops::reshape::reshape;
 use crate::ops::where_::where_;
-use crate::pointwise::{Stretch, broadcast_sizes};
 use timeseriesml_kernels::number::Value;
 
 /// The marked elements in row-major order, as one axis. The mask stretches over `x`.

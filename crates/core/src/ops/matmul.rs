@@ -5,11 +5,11 @@
 //! result, as in `numpy.matmul` and `torch.matmul`.
 
 use crate::array::{Array, Fresh};
+use crate::autodiff::graph::{Backward, Node, Sink};
 use crate::error::{Result, ShapeError};
-use crate::graph::{Backward, Node, Sink};
 use crate::layout::{Layout, MAX_RANK, Sizes};
+use crate::loops::pointwise::{Stretch, broadcast_sizes};
 use crate::ops::sum::sum_to;
-use crate::pointwise::{Stretch, broadcast_sizes};
 use timeseriesml_kernels::matmul::{self, Matrix};
 use timeseriesml_kernels::real::Real;
 

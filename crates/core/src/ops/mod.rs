@@ -57,16 +57,16 @@ pub mod audit;
 use self::conv_transpose1d::Spreading;
 use self::conv1d::Sliding;
 use self::vectors::Correlation;
-use super::along::Axes;
-use super::array::Array;
-use super::contraction::Path;
-use super::create;
-use super::equation::Equation;
-use super::error::Result;
-use super::gradients::Gradients;
-use super::graph;
-use super::layout::{Order, Sizes};
-use super::pointwise::Stretch;
+use crate::array::Array;
+use crate::autodiff::gradients::Gradients;
+use crate::autodiff::walk;
+use crate::create;
+use crate::error::Result;
+use crate::layout::{Order, Sizes};
+use crate::loops::along::Axes;
+use crate::loops::pointwise::Stretch;
+use crate::notation::contraction::Path;
+use crate::notation::equation::Equation;
 use timeseriesml_kernels::number::{Numeric, Value};
 use timeseriesml_kernels::real::Real;
 
@@ -222,7 +222,7 @@ operations! {
     vectors::outer(a: Array<Self>, b: Array<Self>) -> Result<Array<Self>>;
     vectors::cross_correlate(a: Array<Self>, v: Array<Self>, mode: Correlation) -> Result<Array<Self>>;
     mse::mse(prediction: Array<Self>, target: Array<Self>) -> Result<Array<Self>>;
-    graph::backward(output: &Array<Self>) -> Result<Gradients<Self>>;
+    walk::backward(output: &Array<Self>) -> Result<Gradients<Self>>;
 }
 
 /// What an array does by itself, as functions.

@@ -4,10 +4,10 @@
 //! as in PyTorch. Source: `torch.nn.functional.mse_loss`.
 
 use crate::array::{Array, Fresh};
+use crate::autodiff::graph::{Backward, Node, Sink};
 use crate::error::{Result, ShapeError};
-use crate::graph::{Backward, Node, Sink};
 use crate::layout::{Layout, Sizes};
-use crate::pointwise;
+use crate::loops::pointwise;
 use timeseriesml_kernels::{real::Real, reduce};
 
 /// The mean squared difference of two tensors of the same sizes. Nothing broadcasts.

@@ -1,8 +1,8 @@
 //! Ranges of one axis, whole or in steps: views. The gradient lands in that range, and is zero elsewhere.
 
 use crate::array::Array;
+use crate::autodiff::graph::{Backward, Node, Sink};
 use crate::error::{Result, ShapeError};
-use crate::graph::{Backward, Node, Sink};
 use crate::layout::{Layout, resolve_axis};
 use crate::ops::squeeze::squeeze;
 use timeseriesml_kernels::elementwise;

@@ -3,8 +3,8 @@
 //! Source: `torch.nn.functional.pad`. Of a constant no gradient flows; of the other two it adds up where it was read.
 
 use crate::array::{Array, Fresh};
+use crate::autodiff::graph::{Backward, Node, Sink};
 use crate::error::{Result, ShapeError};
-use crate::graph::{Backward, Node, Sink};
 use crate::layout::{Layout, resolve_axis};
 use crate::ops::reorder::read_at;
 use timeseriesml_kernels::copy;

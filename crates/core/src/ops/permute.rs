@@ -1,8 +1,8 @@
 //! The axes in another order: a view. The gradient goes back through the inverse order, a view too.
 
 use crate::array::Array;
+use crate::autodiff::graph::{Backward, Node, Sink};
 use crate::error::{Result, ShapeError};
-use crate::graph::{Backward, Node, Sink};
 use crate::layout::{MAX_RANK, resolve_axis};
 use timeseriesml_kernels::number::Value;
 use timeseriesml_kernels::real::Real;

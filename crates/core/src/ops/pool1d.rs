@@ -6,8 +6,8 @@
 //! `count_include_pad`), `max_pool1d`, `adaptive_avg_pool1d` and `adaptive_max_pool1d`.
 
 use crate::array::{Array, Fresh};
+use crate::autodiff::graph::{Backward, Node, Sink};
 use crate::error::{Result, ShapeError};
-use crate::graph::{Backward, Node, Sink};
 use crate::layout::{Layout, Order};
 use timeseriesml_kernels::pooling::{self, PoolSizes, Windows};
 use timeseriesml_kernels::real::Real;

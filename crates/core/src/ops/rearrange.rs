@@ -3,9 +3,9 @@
 use crate::array::Array;
 use crate::error::Result;
 use crate::layout::Sizes;
+use crate::notation::pattern;
 use crate::ops::permute::permute;
 use crate::ops::reshape::reshape;
-use crate::pattern;
 use timeseriesml_kernels::number::Value;
 
 /// `x` by a pattern such as `"b t (h d) -> b h t d"`; `sizes` are those of the parts that do not follow.

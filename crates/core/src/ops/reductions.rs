@@ -5,10 +5,10 @@
 //! share it evenly (`torch.amax`, `torch.max(x)`); `median` of an even number is the lower one; a NaN is the largest and the
 //! smallest value. `norm` has the gradient 0 at 0, `std` too.
 
-use crate::along::{self, Axes, Rows};
 use crate::array::{Array, Fresh};
+use crate::autodiff::graph::{Backward, Node, Sink};
 use crate::error::{Result, ShapeError};
-use crate::graph::{Backward, Node, Sink};
+use crate::loops::along::{self, Axes, Rows};
 use std::cmp::Ordering;
 use std::marker::PhantomData;
 use timeseriesml_kernels::number::{Numeric, Value};
@@ -433,7 +433,7 @@ mod tests {
     fn gradient(values: &[f64], axes: Axes, f: Whole) -> Vec<f64> {
         let x = vector(values).into_leaf();
         let y = f(x.clone(), axes, false).unwrap();
-        let gradients = crate::graph::backward(&y).unwrap();
+        let gradients = crate::autodiff::walk::backward(&y).unwrap();
         gradients.of_leaf(x.node().unwrap().number()).unwrap().to_vec()
     }
 

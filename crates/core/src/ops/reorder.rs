@@ -1,9 +1,9 @@
 //! Axes read in another order or several times: `flip`, `roll`, `repeat`, `repeat_interleave`. Each is a selection of places.
 
-use crate::along::Axes;
 use crate::array::Array;
 use crate::error::{Result, ShapeError};
 use crate::layout::resolve_axis;
+use crate::loops::along::Axes;
 use crate::ops::index_select::selected;
 use timeseriesml_kernels::number::Value;
 

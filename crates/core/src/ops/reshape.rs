@@ -2,8 +2,8 @@
 //! The gradient is reshaped back.
 
 use crate::array::Array;
+use crate::autodiff::graph::{Backward, Node, Sink};
 use crate::error::{Result, ShapeError};
-use crate::graph::{Backward, Node, Sink};
 use crate::layout::{Layout, MAX_RANK, Sizes, resolve_axis};
 use timeseriesml_kernels::number::Value;
 use timeseriesml_kernels::real::Real;

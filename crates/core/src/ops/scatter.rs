@@ -4,8 +4,8 @@
 //! Where a place is named twice `scatter` keeps the later value; its gradient goes to both, as in PyTorch.
 
 use crate::array::Array;
+use crate::autodiff::graph::{Backward, Node, Sink};
 use crate::error::{Result, ShapeError};
-use crate::graph::{Backward, Node, Sink};
 use crate::layout::resolve_axis;
 use crate::ops::gather::Places;
 use timeseriesml_kernels::number::{Numeric, Value};

@@ -3,11 +3,11 @@
 //! dx = y·(dy − Σ dy·y) for softmax, dx = dy − e^y·Σ dy for its logarithm; the output is all that is saved. Source:
 //! `torch.softmax`, `torch.log_softmax`.
 
-use crate::along::{Axes, Rows};
 use crate::array::{Array, Fresh};
+use crate::autodiff::graph::{Backward, Node, Sink};
 use crate::error::Result;
-use crate::graph::{Backward, Node, Sink};
 use crate::layout::resolve_axis;
+use crate::loops::along::{Axes, Rows};
 use timeseriesml_kernels::real::Real;
 use timeseriesml_kernels::softmax as kernel;
 

@@ -1,10 +1,10 @@
 //! Sorting along an axis, and searching in what is sorted. `argsort` gives the places; the values are gathered from them, and so is
 //! their gradient. Equal elements keep their order, and NaN is the largest value, as in PyTorch.
 
-use crate::along;
 use crate::array::Array;
 use crate::error::{Result, ShapeError};
 use crate::layout::resolve_axis;
+use crate::loops::along;
 use crate::ops::gather::gather;
 use crate::ops::reductions::ascending;
 use timeseriesml_kernels::number::Value;
@@ -72,7 +72,7 @@ pub fn searchsorted<E: Value>(sorted: &Array<E>, values: &Array<E>, right: bool)
         sorted.partition_point(before) as i64
     };
     let row = timeseriesml_kernels::elementwise::map_row(place);
-    Ok(crate::pointwise::convert(op, values, 10, &row)?.not_differentiable())
+    Ok(crate::loops::pointwise::convert(op, values, 10, &row)?.not_differentiable())
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! An axis of one element removed or inserted: views, each the way back of the other.
 
 use crate::array::Array;
+use crate::autodiff::graph::{Backward, Node, Sink};
 use crate::error::{Result, ShapeError};
-use crate::graph::{Backward, Node, Sink};
 use crate::layout::{MAX_RANK, resolve_axis, resolve_insertion};
 use timeseriesml_kernels::number::Value;
 use timeseriesml_kernels::real::Real;

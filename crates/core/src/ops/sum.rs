@@ -3,12 +3,12 @@
 //! y = s·Σ x with s = 1 for a sum and 1/n for a mean; the gradient of each element is s·grad, of many elements as a view of
 //! stride 0 that copies nothing. The sum of nothing is 0, the mean of nothing is NaN, as in PyTorch.
 
-use crate::along::Axes;
 use crate::array::{Array, Fresh};
+use crate::autodiff::graph::{Backward, Node, Sink};
 use crate::error::Result;
-use crate::graph::{Backward, Node, Sink};
 use crate::layout::{Layout, Sizes};
-use crate::pointwise;
+use crate::loops::along::Axes;
+use crate::loops::pointwise;
 use timeseriesml_kernels::number::{Numeric, Value};
 use timeseriesml_kernels::{real::Real, reduce};
 

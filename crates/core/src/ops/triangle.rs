@@ -3,8 +3,8 @@
 use crate::array::Array;
 use crate::error::{Result, ShapeError};
 use crate::layout::{Layout, Sizes};
+use crate::loops::pointwise::Stretch;
 use crate::ops::where_::where_;
-use crate::pointwise::Stretch;
 use timeseriesml_kernels::number::Value;
 
 /// What is on the `diagonal` or below it; 0 is the main one, positive ones are above it.

@@ -8,9 +8,9 @@
 //! `clamp` at its bounds, as in PyTorch.
 
 use crate::array::{Array, Fresh};
+use crate::autodiff::graph::{Backward, Node, Sink};
 use crate::error::Result;
-use crate::graph::{Backward, Node, Sink};
-use crate::pointwise;
+use crate::loops::pointwise;
 use std::marker::PhantomData;
 use timeseriesml_kernels::elementwise;
 use timeseriesml_kernels::number::{Numeric, Value};
@@ -337,7 +337,7 @@ mod tests {
     fn at(f: impl Fn(&Array<f64>) -> Result<Array<f64>>, x: f64) -> (f64, f64) {
         let x = Array::full("test", crate::layout::Sizes::scalar(), x).unwrap().into_leaf();
         let y = f(&x).unwrap();
-        let gradients = crate::graph::backward(&y).unwrap();
+        let gradients = crate::autodiff::walk::backward(&y).unwrap();
         (y.item().unwrap(), gradients.of_leaf(x.node().unwrap().number()).unwrap().item().unwrap())
     }
 

@@ -4,8 +4,8 @@
 //! `torch.Tensor.unfold`.
 
 use crate::array::Array;
+use crate::autodiff::graph::{Backward, Node, Sink};
 use crate::error::{Result, ShapeError};
-use crate::graph::{Backward, Node, Sink};
 use crate::layout::{Layout, MAX_RANK, resolve_axis};
 use timeseriesml_kernels::elementwise;
 use timeseriesml_kernels::number::Value;

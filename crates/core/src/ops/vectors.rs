@@ -6,12 +6,12 @@
 
 use crate::array::Array;
 use crate::error::{Result, ShapeError};
+use crate::loops::pointwise::Stretch;
 use crate::ops::binary::mul;
 use crate::ops::conv1d::{Padding, Sliding, conv1d};
 use crate::ops::matmul::matmul;
 use crate::ops::narrow::{narrow, select};
 use crate::ops::squeeze::unsqueeze;
-use crate::pointwise::Stretch;
 use timeseriesml_kernels::real::Real;
 
 /// At which shifts two vectors are correlated.

@@ -1,11 +1,11 @@
 //! One of two tensors, element by element, as a third one of `bool` says. Each gets the gradient where it was taken.
 
 use crate::array::{Array, Fresh};
+use crate::autodiff::graph::{Backward, Node, Sink};
 use crate::error::Result;
-use crate::graph::{Backward, Node, Sink};
 use crate::layout::{Layout, Sizes};
+use crate::loops::pointwise::{Stretch, broadcast_sizes};
 use crate::ops::sum;
-use crate::pointwise::{Stretch, broadcast_sizes};
 use timeseriesml_kernels::elementwise;
 use timeseriesml_kernels::number::Value;
 use timeseriesml_kernels::real::Real;

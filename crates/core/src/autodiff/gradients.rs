@@ -1,0 +1,84 @@
+//! The result of a backward pass: a gradient for each leaf.
+//!
+//! A gradient is found by the identity of its parameter, not by name or position. The memory of the list is kept between steps.
+
+use crate::array::Array;
+use crate::error::Result;
+use crate::memory::scratch;
+use timeseriesml_kernels::number::Value;
+use timeseriesml_kernels::real::Real;
+use timeseriesml_kernels::reduce;
+
+/// The gradients of one backward pass, by leaf.
+pub struct Gradients<E: Value> {
+    // Invariant: sorted by the number of the leaf, descending: the order of the walk.
+    by_leaf: Vec<(u64, Array<E>)>,
+}
+
+impl<E: Value> Default for Gradients<E> {
+    fn default() -> Self {
+        let mut kept = scratch::take::<Vec<(u64, Array<E>)>>();
+        let by_leaf = std::mem::take(&mut *kept);
+        scratch::put(kept);
+        Gradients { by_leaf }
+    }
+}
+
+impl<E: Value> Drop for Gradients<E> {
+    fn drop(&mut self) {
+        let mut kept = scratch::take::<Vec<(u64, Array<E>)>>();
+        self.by_leaf.clear();
+        *kept = std::mem::take(&mut self.by_leaf);
+        scratch::put(kept);
+    }
+}
+
+impl<E: Real> Gradients<E> {
+    pub(super) fn push(&mut self, leaf: u64, grad: Array<E>) {
+        debug_assert!(self.by_leaf.last().is_none_or(|(last, _)| *last > leaf));
+        self.by_leaf.push((leaf, grad));
+    }
+
+    pub fn of_leaf(&self, leaf: u64) -> Option<&Array<E>> {
+        let found = self.by_leaf.binary_search_by(|(number, _)| leaf.cmp(number));
+        found.ok().map(|i| &self.by_leaf[i].1)
+    }
+
+    /// How many leaves have a gradient.
+    pub fn len(&self) -> usize {
+        self.by_leaf.len()
+    }
+
+    /// Whether no leaf has a gradient.
+    pub fn is_empty(&self) -> bool {
+        self.by_leaf.is_empty()
+    }
+
+    /// The Euclidean norm of all gradients together.
+    pub fn norm(&self) -> E {
+        let squares = |grad: &Array<E>| grad.with_dense(reduce::sum_of_squares);
+        self.by_leaf.iter().map(|(_, grad)| squares(grad)).fold(E::ZERO, |sum, x| sum + x).sqrt()
+    }
+
+    /// Multiplies all gradients by `factor`.
+    pub fn scale(&mut self, factor: E) -> Result<()> {
+        self.by_leaf.iter_mut().try_for_each(|(_, grad)| grad.update(|x| x * factor))
+    }
+
+    /// Adds the gradients of another backward pass.
+    pub fn accumulate(&mut self, mut other: Gradients<E>) -> Result<()> {
+        for (leaf, grad) in other.by_leaf.drain(..) {
+            match self.by_leaf.binary_search_by(|(number, _)| leaf.cmp(number)) {
+                Ok(i) => self.by_leaf[i].1.accumulate(grad)?,
+                Err(i) => self.by_leaf.insert(i, (leaf, grad)),
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<E: Value> std::fmt::Debug for Gradients<E> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.by_leaf.iter().map(|(_, grad)| grad.sizes())).finish()
+    }
+}

@@ -1,0 +1,209 @@
+//! The autodiff graph: what an operation does when the walk reaches it, and where it leaves the gradients of its inputs.
+//!
+//! A tensor that needs a gradient holds a [`Node`]: a counted handle to the operation that computed it, with what that operation
+//! saved. Nodes hold the nodes of their inputs, so a graph lives as long as a tensor that was computed with it.
+//!
+//! Nodes are numbered in the order in which they are made; inputs have smaller numbers than what is computed from them. Gradients are kept
+//! in the [`Sink`] of a walk, outside the nodes, so that two walks over shared parameters cannot collide. The first contribution to a gradient
+//! writes it, later ones add to it.
+
+use crate::array::Array;
+use crate::autodiff::table::Table;
+use crate::error::Result;
+use crate::layout::Layout;
+use crate::memory::node::Operation;
+use std::collections::BinaryHeap;
+use timeseriesml_kernels::number::Value;
+use timeseriesml_kernels::real::Real;
+
+pub use crate::memory::node::Node;
+
+/// The backward of an operation: what it saved, and how it turns the gradient of its output into those of its inputs.
+///
+/// An operation that only moves values has one implementation for all element types. The walk visits only those of real numbers,
+/// because only these have leaves.
+pub trait Backward<E: Value>: Operation {
+    /// Whether this is a leaf: the walk ends here, and the gradient is one of its results.
+    fn is_leaf(&self) -> bool {
+        false
+    }
+    /// Turns the gradient of the operation's output into contributions to its inputs.
+    ///
+    /// # Errors
+    /// [`ShapeError::TooLarge`](crate::error::ShapeError::TooLarge) if memory does not suffice.
+    fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()>
+    where
+        E: Real;
+}
+
+/// A leaf has no inputs; its gradient is a result of the walk.
+struct Leaf;
+
+impl<E: Value> Backward<E> for Leaf {
+    fn is_leaf(&self) -> bool {
+        true
+    }
+    fn backward<'g>(&'g self, _: Array<E>, _: &mut Sink<'g, E>) -> Result<()>
+    where
+        E: Real,
+    {
+        Ok(())
+    }
+}
+
+/// A node without inputs: a parameter, or an input whose gradient is asked for.
+pub fn leaf<E: Value>() -> Node<E> {
+    Node::new(|| Leaf)
+}
+
+/// Takes the gradients that operations compute for their inputs. It borrows the graph of its walk.
+pub struct Sink<'g, E: Real> {
+    /// The nodes that have not run yet, by number, with their slots; the largest number comes first.
+    heap: BinaryHeap<(u64, usize)>,
+    slots: Vec<Slot<'g, E>>,
+    free: Vec<usize>,
+    table: Table,
+}
+
+/// Memory for a gradient.
+pub struct Lent<E: Real> {
+    // Invariant: dense, and not shared.
+    grad: Array<E>,
+    has_values: bool,
+}
+
+impl<E: Real> Lent<E> {
+    /// The memory, and whether it holds a gradient already, to which the new one must be added.
+    pub fn values(&mut self) -> Result<(&mut [E], bool)> {
+        Ok((self.grad.make_mut()?, self.has_values))
+    }
+}
+
+/// A node that has not run yet, and its gradient so far; both are `None` after it has run.
+struct Slot<'g, E: Real> {
+    node: Option<&'g Node<E>>,
+    grad: Option<Array<E>>,
+}
+
+impl<E: Real> Default for Sink<'_, E> {
+    fn default() -> Self {
+        Sink { heap: BinaryHeap::new(), slots: Vec::new(), free: Vec::new(), table: Table::default() }
+    }
+}
+
+impl<'g, E: Real> Sink<'g, E> {
+    /// Adds to the gradient of an input. Does not call `grad` if the input needs no gradient.
+    #[inline(always)]
+    pub fn add(&mut self, input: &'g Option<Node<E>>, grad: impl FnOnce() -> Result<Array<E>>) -> Result<()> {
+        match input {
+            Some(node) => self.put(node, grad()?),
+            None => Ok(()),
+        }
+    }
+
+    /// As [`Sink::add`], for a gradient that the caller still needs.
+    pub fn add_shared(&mut self, input: &'g Option<Node<E>>, grad: &Array<E>) -> Result<()> {
+        let Some(node) = input else { return Ok(()) };
+        match self.gradient_of(node) {
+            Some(sum) => sum.accumulate_shared(grad),
+            empty => {
+                *empty = Some(grad.clone());
+                Ok(())
+            }
+        }
+    }
+
+    pub(super) fn put(&mut self, node: &'g Node<E>, grad: Array<E>) -> Result<()> {
+        match self.gradient_of(node) {
+            Some(sum) => sum.accumulate(grad),
+            empty => {
+                *empty = Some(grad);
+                Ok(())
+            }
+        }
+    }
+
+    /// Lets `write` fill the gradient of an input in place. Its second argument says whether the slice holds a gradient already, to which
+    /// `write` must add. `layout` is dense; the slice holds its elements in the order of memory.
+    pub fn write(
+        &mut self,
+        input: &'g Option<Node<E>>,
+        layout: Layout,
+        write: impl FnOnce(&mut [E], bool),
+    ) -> Result<()> {
+        let mut lent = self.lend(input, layout)?;
+        if let Some(lent) = &mut lent {
+            let (values, has_values) = lent.values()?;
+            write(values, has_values);
+        }
+        self.give_back(input, lent)
+    }
+
+    /// The memory that [`Sink::write`] passes on, for operations that write several gradients at once. Return it by [`Sink::give_back`].
+    pub fn lend(&mut self, input: &'g Option<Node<E>>, layout: Layout) -> Result<Option<Lent<E>>> {
+        let Some(node) = input else { return Ok(None) };
+        let so_far = self.gradient_of(node);
+        if so_far.as_mut().is_some_and(|sum| sum.dense_mut(&layout).is_some())
+            && let Some(grad) = so_far.take()
+        {
+            return Ok(Some(Lent { grad, has_values: true }));
+        }
+        let grad = Array::written("backward", layout, |_| {})?;
+        Ok(Some(Lent { grad, has_values: false }))
+    }
+
+    /// Takes back what [`Sink::lend`] lent for this input.
+    pub fn give_back(&mut self, input: &'g Option<Node<E>>, lent: Option<Lent<E>>) -> Result<()> {
+        match lent {
+            Some(lent) => self.add(input, || Ok(lent.grad)),
+            None => Ok(()),
+        }
+    }
+
+    /// The gradient of a node so far. Enters the node if it is new.
+    fn gradient_of(&mut self, node: &'g Node<E>) -> &mut Option<Array<E>> {
+        let number = node.number();
+        let slot = self.table.get(number).unwrap_or_else(|| {
+            let filled = Slot { node: Some(node), grad: None };
+            let slot = match self.free.pop() {
+                Some(slot) => {
+                    self.slots[slot] = filled;
+                    slot
+                }
+                None => {
+                    self.slots.push(filled);
+                    self.slots.len() - 1
+                }
+            };
+            self.heap.push((number, slot));
+            self.table.insert(number, slot);
+            slot
+        });
+        &mut self.slots[slot].grad
+    }
+
+    /// The waiting node with the largest number, and its gradient, which is complete.
+    #[inline]
+    pub(super) fn next(&mut self) -> Option<(&'g Node<E>, Array<E>)> {
+        loop {
+            let (_, slot) = self.heap.pop()?;
+            let filled = &mut self.slots[slot];
+            let (node, grad) = (filled.node.take(), filled.grad.take());
+            self.free.push(slot);
+            if let (Some(node), Some(grad)) = (node, grad) {
+                return Some((node, grad));
+            }
+        }
+    }
+
+    /// Emptied for a walk over another graph; keeps its memory.
+    pub(super) fn emptied<'other>(mut self) -> Sink<'other, E> {
+        self.heap.clear();
+        self.slots.clear();
+        self.free.clear();
+        self.table.clear();
+        // `collect` reuses the memory of the old list.
+        let slots = self.slots.into_iter().map(|_| Slot { node: None, grad: None }).collect();
+        Sink { slots, ..self }
+    }
+}

@@ -1,0 +1,45 @@
+//! Whether a thread records operations, and whether it makes a prediction.
+
+use std::cell::Cell;
+
+thread_local! {
+    static RECORDING: Cell<bool> = const { Cell::new(true) };
+    static EVALUATING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether operations on this thread are recorded.
+pub fn is_recording() -> bool {
+    RECORDING.get()
+}
+
+/// Whether this thread is inside [`inference`]: layers then behave as in evaluation, whatever their flag.
+pub fn is_inference() -> bool {
+    EVALUATING.get()
+}
+
+/// Sets a thread-local flag until it is dropped, by a panic too.
+struct Flag(&'static std::thread::LocalKey<Cell<bool>>, bool);
+
+impl Flag {
+    fn set(key: &'static std::thread::LocalKey<Cell<bool>>, value: bool) -> Self {
+        Flag(key, key.replace(value))
+    }
+}
+
+impl Drop for Flag {
+    fn drop(&mut self) {
+        self.0.set(self.1);
+    }
+}
+
+/// Runs `f` without recording operations on this thread.
+pub fn no_grad<R>(f: impl FnOnce() -> R) -> R {
+    let _flag = Flag::set(&RECORDING, false);
+    f()
+}
+
+/// Runs `f` as a prediction: nothing is recorded, layers behave as in evaluation.
+pub fn inference<R>(f: impl FnOnce() -> R) -> R {
+    let _flag = Flag::set(&EVALUATING, true);
+    no_grad(f)
+}

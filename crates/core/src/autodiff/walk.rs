@@ -1,0 +1,40 @@
+//! The walk backwards over a graph.
+//!
+//! It takes the waiting node with the largest number first. Inputs have smaller numbers than what is computed from them, so an operation
+//! runs backwards once all contributions to its gradient are in.
+
+use crate::array::Array;
+use crate::autodiff::gradients::Gradients;
+use crate::autodiff::graph::Sink;
+use crate::autodiff::recording::no_grad;
+use crate::error::{Result, ShapeError};
+use crate::memory::scratch;
+use timeseriesml_kernels::real::Real;
+
+/// Runs the graph backwards from a tensor of one element.
+///
+/// # Errors
+/// [`ShapeError::NotScalar`] if it has more or fewer elements.
+pub fn backward<E: Real>(output: &Array<E>) -> Result<Gradients<E>> {
+    if output.count() != 1 {
+        return Err(ShapeError::NotScalar { sizes: output.sizes()[..].into() });
+    }
+    let mut gradients = Gradients::default();
+    let Some(node) = output.node() else { return Ok(gradients) };
+    let mut kept = scratch::take::<Sink<E>>();
+    let mut sink: Sink<E> = std::mem::take(&mut *kept);
+    let walked = no_grad(|| {
+        sink.put(node, Array::full("backward", *output.sizes(), E::ONE)?)?;
+        while let Some((node, grad)) = sink.next() {
+            match node.operation() {
+                leaf if leaf.is_leaf() => gradients.push(node.number(), grad),
+                operation => operation.backward(grad, &mut sink)?,
+            }
+        }
+        Ok(())
+    });
+    // Also after an error, so that the next walk begins empty.
+    *kept = sink.emptied();
+    scratch::put(kept);
+    walked.map(|()| gradients)
+}

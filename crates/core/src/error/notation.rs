@@ -1,0 +1,197 @@
+//! What can be wrong with the equations of `einsum` and the patterns of `rearrange`.
+//!
+//! These messages continue that of a [`ShapeError`](super::ShapeError), which names the operation and repeats the text.
+
+crate::debug_is_message! { EquationMistake, PatternMistake }
+
+/// The part of an equation that a mistake is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EquationPart {
+    /// An operand, counted from 1.
+    Operand(usize),
+    /// What stands behind `->`.
+    Output,
+}
+
+impl std::fmt::Display for EquationPart {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            EquationPart::Operand(operand) => write!(f, "operand {operand}"),
+            EquationPart::Output => f.write_str("the output"),
+        }
+    }
+}
+
+/// What can be wrong with an equation of `einsum`, by itself or for the tensors that it is given.
+#[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum EquationMistake {
+    /// A character that stands for nothing.
+    #[error("{part} has the character `{character}`, which is no letter; an axis is one letter, a-z or A-Z")]
+    Character {
+        /// The character.
+        character: char,
+        /// Where it stands.
+        part: EquationPart,
+    },
+    /// A second `...`.
+    #[error("{part} has `...` twice")]
+    BatchTwice {
+        /// Where it stands.
+        part: EquationPart,
+    },
+    /// A `...` that is not in front.
+    #[error("{part} has `...` behind a letter; it stands for leading axes: write it in front")]
+    BatchBehind {
+        /// Where it stands.
+        part: EquationPart,
+    },
+    /// More axes than tensors have.
+    #[error("{part} has more than eight axes")]
+    TooManyAxes {
+        /// Which part.
+        part: EquationPart,
+    },
+    /// More operands than are allowed.
+    #[error("there are more than eight operands")]
+    TooManyOperands,
+    /// A letter of the output that no operand has.
+    #[error("the output has the letter `{letter}`, which no operand has")]
+    Unknown {
+        /// The letter.
+        letter: char,
+    },
+    /// A letter that stands twice in the output.
+    #[error("the output has the letter `{letter}` twice")]
+    Twice {
+        /// The letter.
+        letter: char,
+    },
+    /// A `...` in the output that no operand has.
+    #[error("the output has `...`, which no operand has")]
+    BatchUnknown,
+    /// Another number of tensors than the equation has operands.
+    #[error("the number of operands is {expected}, but {found} tensors were given")]
+    Operands {
+        /// How many operands the equation has.
+        expected: usize,
+        /// How many tensors were given.
+        found: usize,
+    },
+    /// A tensor with another number of axes than its operand has letters.
+    #[error("operand {operand} has {letters} letters, but the tensor has {axes} axes")]
+    Axes {
+        /// The operand, counted from 1.
+        operand: usize,
+        /// The number of its letters.
+        letters: usize,
+        /// The number of axes of the tensor.
+        axes: usize,
+    },
+    /// A letter that stands for axes of two sizes.
+    #[error("the letter `{letter}` stands for {left} in operand {first} and for {right} in operand {second}")]
+    Sizes {
+        /// The letter.
+        letter: char,
+        /// The operand in which it stands first, counted from 1.
+        first: usize,
+        /// The size of the axis there.
+        left: usize,
+        /// The operand in which it stands for another size.
+        second: usize,
+        /// That size.
+        right: usize,
+    },
+    /// Axes of `...` that do not broadcast.
+    #[error(
+        "axis {axis} of `...` has size {left} in operand {first} and {right} in operand {second}; they must be equal, or one of them an axis of one that broadcasts"
+    )]
+    BatchSizes {
+        /// The axis, from the end of `...`: -1 is its last one.
+        axis: isize,
+        /// The operand with the first size, counted from 1.
+        first: usize,
+        /// That size.
+        left: usize,
+        /// The operand with another size.
+        second: usize,
+        /// That size.
+        right: usize,
+    },
+}
+
+/// What can be wrong with a pattern of `rearrange`, by itself or for the tensor that it is given.
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PatternMistake {
+    /// No `->`, or more than one.
+    #[error("`->` must stand once, between the axes before and after")]
+    Arrow,
+    /// Something that is no name, parenthesis or `1`.
+    #[error("`{found}` is no name of an axis; names are letters, digits and `_`, an axis of one is `1`")]
+    Name {
+        /// What stands there.
+        found: Box<str>,
+    },
+    /// A group in a group, or a parenthesis without its partner.
+    #[error("parentheses do not pair up; a group is `(h d)`, and holds no other group")]
+    Parentheses,
+    /// A group that cannot be one.
+    #[error("there is an empty group; an axis of one is `1`")]
+    EmptyGroup,
+    /// A name that stands twice on one side.
+    #[error("the name `{name}` stands twice on one side")]
+    Twice {
+        /// The name.
+        name: Box<str>,
+    },
+    /// A name that stands on one side only.
+    #[error(
+        "the name `{name}` stands on one side only; `sum`, `mean` or `select` takes an axis away, `expand` makes a new one"
+    )]
+    OneSide {
+        /// The name.
+        name: Box<str>,
+    },
+    /// More axes than tensors have, groups taken apart.
+    #[error("there are more than eight axes once groups are taken apart")]
+    TooManyAxes,
+    /// A size for a name that is no part of a group on the left.
+    #[error("a size is given for `{name}`, which is no part of a group on the left, or has one already")]
+    Size {
+        /// The name.
+        name: Box<str>,
+    },
+    /// A group without a size for each of its parts but one.
+    #[error("the group `({group})` needs a size for each of its names but one, which follows")]
+    Open {
+        /// The names of the group.
+        group: Box<str>,
+    },
+    /// A tensor of another number of axes.
+    #[error("the left side has {expected} axes, but the tensor has {found}")]
+    Axes {
+        /// How many the left side has.
+        expected: usize,
+        /// How many the tensor has.
+        found: usize,
+    },
+    /// A `1` on the left for an axis that is longer.
+    #[error("`1` stands for axis {axis} of size {size}")]
+    NotOne {
+        /// The axis.
+        axis: usize,
+        /// Its size.
+        size: usize,
+    },
+    /// An axis that does not divide into the parts of its group.
+    #[error("the group `({group})` stands for axis {axis} of size {size}, which the given sizes do not divide")]
+    Divide {
+        /// The names of the group.
+        group: Box<str>,
+        /// The axis.
+        axis: usize,
+        /// Its size.
+        size: usize,
+    },
+}

@@ -1,0 +1,374 @@
+//! What can be wrong with the sizes of an operation's operands, found while the program runs.
+//!
+//! Every variant names the operation, the place and the two sizes. Typed tensors meet these only on axes whose size is
+//! not part of their type; on a `DynTensor` they are how every mistake is reported.
+
+use super::notation::{EquationMistake, PatternMistake};
+
+crate::debug_is_message! { ShapeError }
+
+/// Sizes that do not fit an operation, found at run time.
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ShapeError {
+    /// A tensor has another number of axes than the operation or the shape asks for.
+    #[error("{op}: expected {expected}, found the sizes {found:?}")]
+    Rank {
+        /// The operation.
+        op: &'static str,
+        /// How many axes it takes, in words.
+        expected: String,
+        /// The sizes that were given.
+        found: Box<[usize]>,
+    },
+    /// An axis number is out of range.
+    #[error("{op}: there is no axis {axis} in the sizes {sizes:?}; axes run from 0, or from -1 counted from the end")]
+    Axis {
+        /// The operation.
+        op: &'static str,
+        /// The axis asked for.
+        axis: isize,
+        /// The sizes of the operand.
+        sizes: Box<[usize]>,
+    },
+    /// A list of axes names one twice.
+    #[error("{op}: {axes:?} names axis {axis} twice")]
+    AxisTwice {
+        /// The operation.
+        op: &'static str,
+        /// The axis, counted from the front.
+        axis: usize,
+        /// The list.
+        axes: Box<[isize]>,
+    },
+    /// An operation that needs at least one element has none to work on.
+    #[error("{op}: there are no elements to choose from (sizes {sizes:?})")]
+    Empty {
+        /// The operation.
+        op: &'static str,
+        /// The sizes of the operand.
+        sizes: Box<[usize]>,
+    },
+    /// An argument outside its range.
+    #[error("{op}: {name} is {found}, but it must be {allowed}")]
+    Argument {
+        /// The operation.
+        op: &'static str,
+        /// The argument.
+        name: &'static str,
+        /// Its value as text (so that the error can be compared).
+        found: String,
+        /// What it may be.
+        allowed: String,
+    },
+    /// An index that no element has.
+    #[error("{op}: the index {index} is outside axis {axis} of size {size}")]
+    Index {
+        /// The operation.
+        op: &'static str,
+        /// The index found.
+        index: i64,
+        /// The axis that it is an index into.
+        axis: usize,
+        /// Its size.
+        size: usize,
+    },
+    /// An axis has another size than its type or its partner says.
+    #[error("{op}: axis {axis} ({name}) must have size {expected}, found {found} (sizes {sizes:?})")]
+    Size {
+        /// The operation.
+        op: &'static str,
+        /// The axis.
+        axis: usize,
+        /// The name of the axis, or what it holds.
+        name: &'static str,
+        /// The size it must have.
+        expected: usize,
+        /// The size it has.
+        found: usize,
+        /// All sizes of the operand.
+        sizes: Box<[usize]>,
+    },
+    /// Two operands do not broadcast.
+    #[error(
+        "{op}: axis {axis} has size {left_size} on the left and {right_size} on the right (left {left:?}, right {right:?}); they must be equal, or one of them an axis of one that broadcasts"
+    )]
+    NoBroadcast {
+        /// The operation.
+        op: &'static str,
+        /// The axis, counted in the result.
+        axis: usize,
+        /// The size on the left.
+        left_size: usize,
+        /// The size on the right.
+        right_size: usize,
+        /// All sizes of the left operand.
+        left: Box<[usize]>,
+        /// All sizes of the right operand.
+        right: Box<[usize]>,
+    },
+    /// The axes that a matrix product sums over differ.
+    #[error(
+        "matmul: the last axis of the left operand has size {left_size}, the axis before the last of the right one {right_size} (left {left:?}, right {right:?}); they must be equal"
+    )]
+    Inner {
+        /// The inner size on the left.
+        left_size: usize,
+        /// The inner size on the right.
+        right_size: usize,
+        /// All sizes of the left operand.
+        left: Box<[usize]>,
+        /// All sizes of the right operand.
+        right: Box<[usize]>,
+    },
+    /// Two operands differ in an axis that must be equal.
+    #[error("{op}: axis {axis} has size {left} in one operand and {right} in another; they must be equal")]
+    Differ {
+        /// The operation.
+        op: &'static str,
+        /// The axis.
+        axis: usize,
+        /// The size in the first operand.
+        left: usize,
+        /// The size in the other.
+        right: usize,
+    },
+    /// A reshape that changes the number of elements.
+    #[error("{op}: {from:?} and {to:?} do not have the same number of elements")]
+    Count {
+        /// The operation.
+        op: &'static str,
+        /// The sizes before.
+        from: Box<[usize]>,
+        /// The sizes asked for.
+        to: Box<[usize]>,
+    },
+    /// A range that leaves its axis.
+    #[error("{op}: the range {start}..{end} is outside axis {axis} of size {size}")]
+    Range {
+        /// The operation.
+        op: &'static str,
+        /// The axis.
+        axis: usize,
+        /// Where the range begins.
+        start: usize,
+        /// Where it ends.
+        end: usize,
+        /// The size of the axis.
+        size: usize,
+    },
+    /// An axis that does not divide into equal parts.
+    #[error("{op}: axis {axis} of size {size} does not divide into {parts} equal parts")]
+    Divide {
+        /// The operation.
+        op: &'static str,
+        /// The axis.
+        axis: usize,
+        /// Its size.
+        size: usize,
+        /// The number of parts asked for.
+        parts: usize,
+    },
+    /// An order of axes that is not a permutation.
+    #[error("permute: {order:?} does not name each axis of the sizes {sizes:?} once")]
+    Order {
+        /// The order asked for.
+        order: Box<[isize]>,
+        /// The sizes of the operand.
+        sizes: Box<[usize]>,
+    },
+    /// Two axes of different sizes have no diagonal.
+    #[error(
+        "diagonal: the axes {} and {} of the sizes {sizes:?} have the sizes {rows} and {columns}; they must be equal", axes.0, axes.1
+    )]
+    NotSquare {
+        /// The two axes.
+        axes: (usize, usize),
+        /// The size of the first.
+        rows: usize,
+        /// The size of the second.
+        columns: usize,
+        /// All sizes of the operand.
+        sizes: Box<[usize]>,
+    },
+    /// An equation of `einsum` that is none, or does not fit its operands.
+    #[error("einsum: in the equation \"{equation}\" {mistake}")]
+    Equation {
+        /// The equation.
+        equation: Box<str>,
+        /// What is wrong with it.
+        mistake: EquationMistake,
+    },
+    /// A pattern of `rearrange` that is none, or does not fit the tensor.
+    #[error("rearrange: in the pattern \"{pattern}\" {mistake}")]
+    Pattern {
+        /// The pattern.
+        pattern: Box<str>,
+        /// What is wrong with it.
+        mistake: PatternMistake,
+    },
+    /// A convolution kernel that is longer than its input, or a stride, dilation or kernel of zero.
+    #[error(
+        "{op}: a kernel of {kernel} (stride {stride}, padding {padding}, dilation {dilation}) does not fit a length of {length}; the kernel reaches over dilation*(kernel-1) + 1 steps, and stride, dilation and kernel are at least 1"
+    )]
+    Kernel {
+        /// The operation.
+        op: &'static str,
+        /// The number of taps.
+        kernel: usize,
+        /// The stride.
+        stride: usize,
+        /// The zeros added on the left (and on the right, unless causal).
+        padding: usize,
+        /// The dilation.
+        dilation: usize,
+        /// The length of the input.
+        length: usize,
+    },
+    /// A transposed convolution whose result would have no step, or a stride, dilation or kernel of zero.
+    #[error(
+        "{op}: a kernel of {kernel} (stride {stride}, padding {padding}, output padding {output_padding}, dilation {dilation}) makes no result of a length of {length}; (length-1)*stride - 2*padding + dilation*(kernel-1) + output padding + 1 steps must be at least 1, the output padding below the stride or the dilation, and stride, dilation and kernel at least 1"
+    )]
+    TransposedKernel {
+        /// The operation.
+        op: &'static str,
+        /// The number of taps.
+        kernel: usize,
+        /// The steps of the result between two of the input.
+        stride: usize,
+        /// The steps that the result loses on each side.
+        padding: usize,
+        /// The steps that the result gains at its end.
+        output_padding: usize,
+        /// The dilation.
+        dilation: usize,
+        /// The length of the input.
+        length: usize,
+    },
+    /// A pooling window that is longer than its input, of which padding is more than a half, or a stride or window of zero.
+    #[error(
+        "{op}: a window of {kernel} (stride {stride}, padding {padding}) does not fit a length of {length}; the window is at most length + 2*padding, the padding at most half the window, and window, stride and length are at least 1"
+    )]
+    Pooling {
+        /// The operation.
+        op: &'static str,
+        /// The steps of a window.
+        kernel: usize,
+        /// The stride.
+        stride: usize,
+        /// The steps added on each side.
+        padding: usize,
+        /// The length of the input.
+        length: usize,
+    },
+    /// An adaptive pooling into no window, or of no step.
+    #[error("{op}: a length of {length} cannot be cut into {bins} windows; both must be at least 1")]
+    Bins {
+        /// The operation.
+        op: &'static str,
+        /// The number of windows asked for.
+        bins: usize,
+        /// The length of the input.
+        length: usize,
+    },
+    /// A cross-correlation with a vector of no element.
+    #[error("{op}: vectors of {left} and {right} elements do not correlate; both must have at least 1")]
+    NothingToCorrelate {
+        /// The operation.
+        op: &'static str,
+        /// The length of the left vector.
+        left: usize,
+        /// The length of the right one.
+        right: usize,
+    },
+    /// An operation over a list of tensors got none.
+    #[error("{op}: needs at least one tensor")]
+    NoOperand {
+        /// The operation.
+        op: &'static str,
+    },
+    /// Data of another length than the sizes ask for.
+    #[error("{op}: {found} values were given for the sizes {sizes:?}")]
+    Values {
+        /// The operation.
+        op: &'static str,
+        /// How many values were given.
+        found: usize,
+        /// The sizes to fill.
+        sizes: Box<[usize]>,
+    },
+    /// A probability outside its range.
+    #[error("{op}: the probability is {found}, it must be at least 0 and {limit}")]
+    Probability {
+        /// The operation.
+        op: &'static str,
+        /// The value as text (so that the error can be compared).
+        found: String,
+        /// The upper end of the range, in words.
+        limit: &'static str,
+    },
+    /// A range that has no step, or no end.
+    #[error(
+        "{op}: no number of steps of {step} leads from {start} to {end}; all three are finite, and the step is not 0 and has the sign of the way"
+    )]
+    Steps {
+        /// The operation.
+        op: &'static str,
+        /// Where the range begins, as text.
+        start: String,
+        /// Where it ends, as text.
+        end: String,
+        /// The step, as text.
+        step: String,
+    },
+    /// The number of a class that is not there.
+    #[error("{op}: element {element} is {found}, which is no class from 0 to below {classes}")]
+    Class {
+        /// The operation.
+        op: &'static str,
+        /// The number found.
+        found: i64,
+        /// Its place in row-major order.
+        element: usize,
+        /// The number of classes.
+        classes: usize,
+    },
+    /// A result with more elements than memory can hold.
+    #[error("{op}: a tensor of the sizes {sizes:?} does not fit into memory")]
+    TooLarge {
+        /// The operation.
+        op: &'static str,
+        /// The sizes of the result.
+        sizes: Box<[usize]>,
+    },
+    /// `backward` was called on a tensor without a history.
+    #[error(
+        "backward: nothing was recorded that leads to this tensor: no operand is a parameter or `requires_grad()`, or it was computed inside `no_grad`, `inference` or behind `detach`"
+    )]
+    NotTracked,
+    /// A tensor that gradients are asked for was cast to another type.
+    #[error("cast: this tensor of {from} is tracked, and its gradient cannot become one of {to}; `detach` it first")]
+    CastTracked {
+        /// The type before.
+        from: &'static str,
+        /// The type asked for.
+        to: &'static str,
+    },
+    /// An integer divided by zero; a float gives infinity or NaN.
+    #[error("{op}: an integer cannot be divided by zero; `cast` the tensors to a float type to get infinities and NaN")]
+    DivideByZero {
+        /// The operation.
+        op: &'static str,
+    },
+    /// `backward` was called on something that is not one number.
+    #[error(
+        "backward: starts from a scalar, but this tensor has the sizes {sizes:?}; reduce it with `sum` or a loss first"
+    )]
+    NotScalar {
+        /// The sizes found.
+        sizes: Box<[usize]>,
+    },
+}
+
+/// The result of an operation whose sizes are checked at run time.
+pub type Result<T> = std::result::Result<T, ShapeError>;

@@ -1,0 +1,218 @@
+//! A counted handle to a recorded operation, whose memory comes from the pool and goes back to it.
+//!
+//! Like `Arc<dyn Backward<E>>`, but its block is recycled and there are no weak handles. Dropping an operation drops its handles to
+//! the operations before it. These wait in a list and are dropped in a loop, not recursively, so a chain of any length fits any stack.
+
+#![allow(unsafe_code, reason = "one of the three files outside `kernels` with unsafe code: it owns raw memory")]
+
+use crate::autodiff::graph::Backward;
+use crate::memory::pool::{self, Header};
+use std::cell::{Cell, RefCell};
+use std::ptr::NonNull;
+use std::sync::atomic::{AtomicU64, Ordering};
+use timeseriesml_kernels::number::Value;
+
+/// Larger than every number that a thread has reserved.
+static NEXT: AtomicU64 = AtomicU64::new(0);
+
+/// How many numbers a thread reserves at once.
+const TAKEN: u64 = 4096;
+
+thread_local! {
+    /// The reserved numbers that this thread has left, all larger than those of the nodes that it took as inputs.
+    static NUMBERS: Cell<(u64, u64)> = const { Cell::new((0, 0)) };
+}
+
+fn number() -> u64 {
+    let (mut next, mut end) = NUMBERS.get();
+    if next == end {
+        next = NEXT.fetch_add(TAKEN, Ordering::Relaxed);
+        end = next + TAKEN;
+    }
+    NUMBERS.set((next + 1, end));
+    next
+}
+
+/// Called when this thread takes a node as an input: its next nodes must have larger numbers.
+fn meet(number: u64) {
+    // Another thread made the node and reserved its numbers later: reserve new ones here too.
+    if number >= NUMBERS.get().0 {
+        NUMBERS.set((0, 0));
+    }
+}
+
+/// An operation of any element type.
+pub trait Operation: Send + Sync + 'static {}
+
+impl<T: Send + Sync + 'static> Operation for T {}
+
+/// A counted handle to a node of the graph: an operation with what it saved.
+pub struct Node<E: Value> {
+    /// Unique in this process, and larger than the numbers of its inputs.
+    number: u64,
+    // Invariant: points to a live operation right after the header of a block, in which this handle is counted.
+    operation: NonNull<dyn Backward<E>>,
+}
+
+// SAFETY: the last handle drops the operation, in whichever thread that is: `Operation` requires `Send`. The count is atomic.
+unsafe impl<E: Value> Send for Node<E> {}
+// SAFETY: `&Node` gives `&dyn Backward`, which threads may share because `Operation` requires `Sync`; clones change the count atomically.
+unsafe impl<E: Value> Sync for Node<E> {}
+
+impl<E: Value> Node<E> {
+    /// A node for the operation that `operation` constructs. Taking a closure lets rustc construct it in place instead of copying it.
+    #[inline(always)]
+    pub fn new<B: Backward<E>>(operation: impl FnOnce() -> B) -> Self {
+        const { assert!(align_of::<B>() <= align_of::<Header>()) };
+        let place = pool::data(block(size_of::<B>())).cast::<B>();
+        // SAFETY: only this new handle points to the block, which has `size_of::<B>()` bytes after its header. They are as aligned as the
+        // header, and by the assertion above `B` needs no more.
+        unsafe { place.write(operation()) };
+        Node { number: number(), operation: place }
+    }
+
+    pub fn number(&self) -> u64 {
+        self.number
+    }
+
+    pub fn operation(&self) -> &dyn Backward<E> {
+        // SAFETY: by the invariant of `operation` it is live while this handle is; only `Unreachable` writes to it, once no handle is left.
+        unsafe { self.operation.as_ref() }
+    }
+
+    fn header(&self) -> &Header {
+        // SAFETY: by the invariant of `operation` it is the data of a live block, which `pool::header` requires.
+        unsafe { pool::header(self.operation.cast()).as_ref() }
+    }
+}
+
+impl<E: Value> Clone for Node<E> {
+    fn clone(&self) -> Self {
+        meet(self.number);
+        self.header().add_handle();
+        Node { ..*self }
+    }
+}
+
+impl<E: Value> Drop for Node<E> {
+    fn drop(&mut self) {
+        if self.header().drop_handle() {
+            release(Unreachable(self.operation));
+        }
+    }
+}
+
+/// A block for an operation. Not part of [`Node::new`], so that it is compiled once, not for each operation.
+#[inline(never)]
+fn block(bytes: usize) -> NonNull<Header> {
+    pool::take(bytes).unwrap_or_else(|| std::alloc::handle_alloc_error(std::alloc::Layout::new::<Header>()))
+}
+
+/// An operation that no handle reaches any more.
+// Invariant: live, right after the header of its block, and nobody else points to it.
+struct Unreachable(NonNull<dyn Operation>);
+
+impl Drop for Unreachable {
+    fn drop(&mut self) {
+        // SAFETY: by the invariant of `Unreachable` the operation is live and nobody else can reach it, so it is dropped once; it is the data
+        // of its block, which `pool::header` requires.
+        let block = unsafe {
+            self.0.drop_in_place();
+            pool::header(self.0.cast())
+        };
+        pool::give(block);
+    }
+}
+
+thread_local! {
+    static DROPPING: Cell<bool> = const { Cell::new(false) };
+    static WAITING: RefCell<Vec<Unreachable>> = const { RefCell::new(Vec::new()) };
+}
+
+fn release(operation: Unreachable) {
+    if DROPPING.replace(true) {
+        let mut operation = Some(operation);
+        // Fails only while the thread ends; the operation is then dropped recursively.
+        let _ = WAITING.try_with(|waiting| waiting.borrow_mut().extend(operation.take()));
+        return;
+    }
+    drop(operation);
+    while let Ok(Some(operation)) = WAITING.try_with(|waiting| waiting.borrow_mut().pop()) {
+        drop(operation);
+    }
+    DROPPING.set(false);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::autodiff::graph;
+
+    /// An operation with a payload, to see that it is stored and dropped whole.
+    struct Large<const N: usize> {
+        words: [u64; N],
+        _alive: std::sync::Arc<()>,
+    }
+
+    impl<const N: usize> Backward<f32> for Large<N> {
+        fn is_leaf(&self) -> bool {
+            self.words.iter().all(|&x| x == 7)
+        }
+        fn backward<'g>(
+            &'g self,
+            _: crate::array::Array<f32>,
+            _: &mut graph::Sink<'g, f32>,
+        ) -> crate::error::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn check<const N: usize>() {
+        let alive = std::sync::Arc::new(());
+        let node = Node::new(|| Large { words: [7; N], _alive: alive.clone() });
+        let other = node.clone();
+        drop(node);
+        assert!(other.operation().is_leaf(), "all {N} words are there");
+        assert_eq!(std::sync::Arc::strong_count(&alive), 2, "a handle is left");
+        drop(other);
+        assert_eq!(std::sync::Arc::strong_count(&alive), 1, "dropped once");
+    }
+
+    #[test]
+    fn operations_of_any_size_are_stored_and_dropped_once() {
+        check::<0>();
+        check::<1>();
+        check::<7>();
+        check::<8>();
+        check::<9>();
+        check::<10_000>();
+        check::<100_000>();
+    }
+
+    #[test]
+    fn an_operation_that_panics_while_it_is_constructed_leaves_no_node() {
+        let alive = std::sync::Arc::new(());
+        let construct = || -> Large<3> {
+            let _held = alive.clone();
+            panic!("no operation")
+        };
+        let made = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| Node::<f32>::new(construct)));
+        assert!(made.is_err());
+        assert_eq!(std::sync::Arc::strong_count(&alive), 1);
+    }
+
+    #[test]
+    fn numbers_rise_along_a_graph_that_changes_threads() {
+        let mut last: Node<f32> = graph::leaf();
+        for _ in 0..3 {
+            let there = std::thread::scope(|scope| {
+                scope.spawn(|| (graph::leaf::<f32>(), last.clone(), graph::leaf::<f32>())).join().unwrap()
+            });
+            assert!(there.0.number() != last.number());
+            assert!(there.2.number() > last.number(), "made by a thread that took the other as an input");
+            let input = there.2.clone();
+            last = graph::leaf();
+            assert!(last.number() > input.number(), "back on a thread whose numbers were smaller");
+        }
+    }
+}

@@ -1,0 +1,359 @@
+//! The equations of `einsum`: `"...ij,jk->ik"` as numbers.
+//!
+//! A letter is an axis, `...` stands for leading axes that broadcast, spaces say nothing. Everything is `const`: the equation of a
+//! typed `einsum!` is read while compiling, by this code too. A *label* is a small number that stands for a letter, or for one of
+//! the axes of `...`, counted from its last one: a set of labels fits into a `u64`.
+
+use crate::error::{EquationMistake, EquationPart, Result, ShapeError};
+use crate::layout::MAX_RANK;
+
+/// The most operands of an equation.
+pub const MAX_OPERANDS: usize = 8;
+/// How many letters there are: A to Z, then a to z, which is the order of an output that is not written.
+const LETTERS: usize = 52;
+/// How many labels there are: the letters, then the axes of `...`.
+pub const LABELS: usize = LETTERS + MAX_RANK;
+
+type Checked<T> = std::result::Result<T, EquationMistake>;
+
+/// A list of labels, inline.
+#[derive(Clone, Copy, Debug)]
+pub struct Labels {
+    count: usize,
+    labels: [u8; MAX_RANK],
+}
+
+impl Labels {
+    pub const fn none() -> Self {
+        Labels { count: 0, labels: [0; MAX_RANK] }
+    }
+
+    pub const fn len(&self) -> usize {
+        self.count
+    }
+
+    pub const fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    pub const fn is_full(&self) -> bool {
+        self.count == MAX_RANK
+    }
+
+    pub const fn get(&self, i: usize) -> usize {
+        self.labels[i] as usize
+    }
+
+    /// # Panics
+    /// If the list is full; callers ask first.
+    pub const fn push(&mut self, label: usize) {
+        self.labels[self.count] = label as u8;
+        self.count += 1;
+    }
+
+    pub const fn mask(&self) -> u64 {
+        let (mut mask, mut i) = (0, 0);
+        while i < self.count {
+            mask |= 1 << self.labels[i];
+            i += 1;
+        }
+        mask
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.count).map(|i| self.get(i))
+    }
+
+    pub fn position(&self, label: usize) -> Option<usize> {
+        self.iter().position(|other| other == label)
+    }
+
+    /// The labels that are in a set too, in their order.
+    pub fn only(&self, mask: u64) -> Self {
+        let mut out = Labels::none();
+        self.iter().filter(|label| mask >> label & 1 == 1).for_each(|label| out.push(label));
+        out
+    }
+
+    pub fn without(&self, axis: usize) -> Self {
+        let mut out = Labels::none();
+        self.iter().enumerate().filter(|(i, _)| *i != axis).for_each(|(_, label)| out.push(label));
+        out
+    }
+}
+
+/// The label of a letter.
+const fn label_of(letter: u8) -> Option<usize> {
+    match letter {
+        b'A'..=b'Z' => Some((letter - b'A') as usize),
+        b'a'..=b'z' => Some((letter - b'a') as usize + 26),
+        _ => None,
+    }
+}
+
+/// The letter of a label, which is none of `...`.
+const fn letter_of(label: usize) -> char {
+    (if label < 26 { b'A' + label as u8 } else { b'a' + label as u8 - 26 }) as char
+}
+
+/// Whether a label stands for an axis of `...`.
+pub const fn is_batch(label: usize) -> bool {
+    label >= LETTERS
+}
+
+/// What stands between two commas, or behind the arrow.
+#[derive(Clone, Copy, Debug)]
+struct Term {
+    batch: bool,
+    letters: Labels,
+}
+
+impl Term {
+    const fn new() -> Self {
+        Term { batch: false, letters: Labels::none() }
+    }
+
+    /// The labels of a tensor with so many axes of `...`.
+    const fn labels(&self, batch: usize) -> Labels {
+        let mut labels = Labels::none();
+        let mut axis = batch;
+        while axis > 0 {
+            axis -= 1;
+            labels.push(LETTERS + axis);
+        }
+        let mut i = 0;
+        while i < self.letters.len() {
+            labels.push(self.letters.get(i));
+            i += 1;
+        }
+        labels
+    }
+}
+
+/// An equation without a mistake of its own.
+#[derive(Clone, Copy, Debug)]
+pub struct Equation<'a> {
+    text: &'a str,
+    count: usize,
+    operands: [Term; MAX_OPERANDS],
+    output: Term,
+}
+
+impl<'a> Equation<'a> {
+    /// Reads an equation.
+    pub const fn parse(text: &'a str) -> Checked<Self> {
+        let bytes = text.as_bytes();
+        let mut equation = Equation { text, count: 1, operands: [Term::new(); MAX_OPERANDS], output: Term::new() };
+        let (mut i, mut written) = (0, false);
+        while i < bytes.len() {
+            let byte = bytes[i];
+            let part = if written { EquationPart::Output } else { EquationPart::Operand(equation.count) };
+            let term = if written { &mut equation.output } else { &mut equation.operands[equation.count - 1] };
+            i += 1;
+            match byte {
+                b' ' => {}
+                b',' if !written => {
+                    if equation.count == MAX_OPERANDS {
+                        return Err(EquationMistake::TooManyOperands);
+                    }
+                    equation.count += 1;
+                }
+                b'-' if !written && i < bytes.len() && bytes[i] == b'>' => {
+                    written = true;
+                    i += 1;
+                }
+                b'.' if i + 1 < bytes.len() && bytes[i] == b'.' && bytes[i + 1] == b'.' => {
+                    if term.batch {
+                        return Err(EquationMistake::BatchTwice { part });
+                    }
+                    if !term.letters.is_empty() {
+                        return Err(EquationMistake::BatchBehind { part });
+                    }
+                    term.batch = true;
+                    i += 2;
+                }
+                _ => {
+                    let Some(label) = label_of(byte) else {
+                        return Err(EquationMistake::Character { character: byte as char, part });
+                    };
+                    if term.letters.is_full() {
+                        return Err(EquationMistake::TooManyAxes { part });
+                    }
+                    term.letters.push(label);
+                }
+            }
+        }
+        if written { equation.with_checked_output() } else { equation.with_implicit_output() }
+    }
+
+    /// As [`parse`](Self::parse), for an equation that is known only when running.
+    pub fn read(text: &'a str) -> Result<Self> {
+        Equation::parse(text).map_err(|mut mistake| {
+            // Bytes are read; the first one that is not ASCII begins the first character that is not.
+            if let EquationMistake::Character { character, .. } = &mut mistake
+                && let Some(found) = text.chars().find(|c| !c.is_ascii())
+                && !character.is_ascii()
+            {
+                *character = found;
+            }
+            ShapeError::Equation { equation: text.into(), mistake }
+        })
+    }
+
+    /// The letters of all operands: those that occur, and those that occur more than once. And whether one has `...`.
+    const fn occurring(&self) -> (u64, u64, bool) {
+        let (mut once, mut more, mut batch, mut operand) = (0u64, 0u64, false, 0);
+        while operand < self.count {
+            let term = &self.operands[operand];
+            batch |= term.batch;
+            let mut i = 0;
+            while i < term.letters.len() {
+                let bit = 1 << term.letters.get(i);
+                more |= once & bit;
+                once |= bit;
+                i += 1;
+            }
+            operand += 1;
+        }
+        (once, more, batch)
+    }
+
+    const fn with_checked_output(self) -> Checked<Self> {
+        let (occurring, _, batch) = self.occurring();
+        if self.output.batch && !batch {
+            return Err(EquationMistake::BatchUnknown);
+        }
+        let (mut named, mut i) = (0u64, 0);
+        while i < self.output.letters.len() {
+            let label = self.output.letters.get(i);
+            if occurring >> label & 1 == 0 {
+                return Err(EquationMistake::Unknown { letter: letter_of(label) });
+            }
+            if named >> label & 1 == 1 {
+                return Err(EquationMistake::Twice { letter: letter_of(label) });
+            }
+            named |= 1 << label;
+            i += 1;
+        }
+        Ok(self)
+    }
+
+    /// The output that NumPy takes where none is written: the letters that occur once, in alphabetical order, behind `...`.
+    const fn with_implicit_output(mut self) -> Checked<Self> {
+        let (once, more, batch) = self.occurring();
+        self.output.batch = batch;
+        let mut rest = once & !more;
+        while rest != 0 {
+            if self.output.letters.is_full() {
+                return Err(EquationMistake::TooManyAxes { part: EquationPart::Output });
+            }
+            self.output.letters.push(rest.trailing_zeros() as usize);
+            rest &= rest - 1;
+        }
+        Ok(self)
+    }
+
+    /// How many axes `...` stands for in an operand of so many axes.
+    const fn batch_axes(&self, operand: usize, axes: usize) -> Checked<usize> {
+        let term = &self.operands[operand];
+        let letters = term.letters.len();
+        if axes < letters || (axes > letters && !term.batch) {
+            return Err(EquationMistake::Axes { operand: operand + 1, letters, axes });
+        }
+        Ok(axes - letters)
+    }
+
+    /// A label for each axis of an operand that has so many.
+    pub const fn labels(&self, operand: usize, axes: usize) -> Checked<Labels> {
+        match self.batch_axes(operand, axes) {
+            Ok(batch) => Ok(self.operands[operand].labels(batch)),
+            Err(mistake) => Err(mistake),
+        }
+    }
+
+    /// A label for each axis of the output, where `...` stands for at most so many axes.
+    pub const fn output(&self, batch: usize) -> Checked<Labels> {
+        let batch = if self.output.batch { batch } else { 0 };
+        if batch + self.output.letters.len() > MAX_RANK {
+            return Err(EquationMistake::TooManyAxes { part: EquationPart::Output });
+        }
+        Ok(self.output.labels(batch))
+    }
+
+    /// How many axes `...` stands for in the operand that has most of them.
+    pub const fn most_batch_axes(&self, axes: &[usize]) -> Checked<usize> {
+        if axes.len() != self.count {
+            return Err(EquationMistake::Operands { expected: self.count, found: axes.len() });
+        }
+        let (mut most, mut operand) = (0, 0);
+        while operand < axes.len() {
+            match self.batch_axes(operand, axes[operand]) {
+                Ok(batch) if batch > most => most = batch,
+                Ok(_) => {}
+                Err(mistake) => return Err(mistake),
+            }
+            operand += 1;
+        }
+        Ok(most)
+    }
+
+    /// A mistake as an error that repeats the equation.
+    pub fn error(&self, mistake: EquationMistake) -> ShapeError {
+        ShapeError::Equation { equation: self.text.into(), mistake }
+    }
+}
+
+/// A label that stands for two sizes, each with the operand that has it, counted from 0.
+pub fn differing(label: usize, (first, left): (usize, usize), (second, right): (usize, usize)) -> EquationMistake {
+    let (first, second) = (first + 1, second + 1);
+    match label.checked_sub(LETTERS) {
+        Some(axis) => EquationMistake::BatchSizes { axis: -1 - axis as isize, first, left, second, right },
+        None => EquationMistake::Sizes { letter: letter_of(label), first, left, second, right },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, message: &str) {
+        let error = Equation::read(text).unwrap_err().to_string();
+        assert_eq!(error, format!("einsum: in the equation \"{text}\" {message}"));
+    }
+
+    fn output(text: &str, batch: usize) -> String {
+        let labels = Equation::parse(text).unwrap().output(batch).unwrap();
+        labels.iter().map(|label| if label < LETTERS { letter_of(label) } else { '.' }).collect()
+    }
+
+    #[test]
+    fn an_output_that_is_not_written_has_what_occurs_once() {
+        assert_eq!(output("ij,jk", 0), "ik");
+        assert_eq!(output("ba", 0), "ab");
+        assert_eq!(output("bA", 0), "Ab");
+        assert_eq!(output("ii", 0), "");
+        assert_eq!(output("...ij,...jk", 2), "..ik");
+        assert_eq!(output("...ij,...jk->ki", 2), "ki");
+    }
+
+    #[test]
+    fn spaces_say_nothing() {
+        assert_eq!(output("b i j, b j k -> b i k", 0), output("bij,bjk->bik", 0));
+    }
+
+    #[test]
+    fn mistakes_name_letter_and_operand() {
+        check("i1", "operand 1 has the character `1`, which is no letter; an axis is one letter, a-z or A-Z");
+        check("ij,jß", "operand 2 has the character `ß`, which is no letter; an axis is one letter, a-z or A-Z");
+        check("i->j", "the output has the letter `j`, which no operand has");
+        check("ij->ii", "the output has the letter `i` twice");
+        check("...i......", "operand 1 has `...` twice");
+        check("i,i...->", "operand 2 has `...` behind a letter; it stands for leading axes: write it in front");
+        check("i->...", "the output has `...`, which no operand has");
+        check("abcdefghi->", "operand 1 has more than eight axes");
+        check("abcde,fghij", "the output has more than eight axes");
+        check(",,,,,,,,", "there are more than eight operands");
+        check("i->i->i", "the output has the character `-`, which is no letter; an axis is one letter, a-z or A-Z");
+        check("i->i,i", "the output has the character `,`, which is no letter; an axis is one letter, a-z or A-Z");
+    }
+}

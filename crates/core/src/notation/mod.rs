@@ -1,0 +1,8 @@
+//! The notations of `einsum` (equations) and `rearrange` (patterns).
+//!
+//! **Owns** how both are parsed, how they are checked against sizes, and the order in which an equation multiplies its operands. **Does not
+//! know** tensors: it works on sizes alone, and can parse an equation while compiling.
+
+pub mod contraction;
+pub mod equation;
+pub mod pattern;

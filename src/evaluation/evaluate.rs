@@ -1,0 +1,115 @@
+//! The forecast for one window, and the errors over all windows of a part.
+
+use super::error::EvaluationError;
+use super::windows::ForecastsWindows;
+use crate::data::WindowPart;
+use crate::metrics::{Mae, Mse, PointErrors};
+
+/// How many windows are forecast at once.
+const BATCH: usize = 256;
+
+/// The forecast of a model, a baseline or a function for one window of a part, in the unit of the target column.
+///
+/// [`WindowPart::latest`] is the window to forecast the future from.
+///
+/// # Errors
+/// [`EvaluationError::NoWindow`] if `window` is beyond [`WindowPart::latest`], or what the forecaster refuses.
+///
+/// # Example
+/// ```
+/// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+/// use timeseriesml::{Column, Standard, SyntheticCandles, Tcn, WindowDataset, channels, forecast, next_times};
+/// let candles = SyntheticCandles::new(300).generate();
+/// let windows = WindowDataset::<12, 6, 5>::builder(&candles).target(Column::Close).scaler(Standard).build()?;
+/// let (_, _, test) = windows.split([0.6, 0.2, 0.2])?;
+/// let model = Tcn::<5, channels![8, 8], 3, 6>::new(&mut Xoshiro256PlusPlus::seed_from_u64(0));
+/// let prices = forecast(&model, &test, test.latest())?;
+/// for (time, price) in next_times(candles.time(), 6).iter().zip(prices) {
+///     println!("{time}: {price:.2}");
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn forecast<M: ?Sized, P: ForecastBy<M>>(model: &M, part: &P, window: usize) -> Result<Vec<f64>, EvaluationError> {
+    part.forecast(model, window)
+}
+
+/// The errors of the forecasts of a model, a baseline or a function for every window of a part, in the unit of the target column.
+///
+/// # Errors
+/// [`EvaluationError`] if memory does not suffice, or what the forecaster refuses.
+///
+/// # Example
+/// ```
+/// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+/// use timeseriesml::{Column, Naive, Standard, SyntheticCandles, Tcn, WindowDataset, channels, evaluate};
+/// let candles = SyntheticCandles::new(300).generate();
+/// let windows = WindowDataset::<12, 6, 5>::builder(&candles).target(Column::Close).scaler(Standard).build()?;
+/// let (_, _, test) = windows.split([0.6, 0.2, 0.2])?;
+/// let model = Tcn::<5, channels![8, 8], 3, 6>::new(&mut Xoshiro256PlusPlus::seed_from_u64(0));
+/// println!("model  {}", evaluate(&model, &test)?);
+/// println!("naive  {}", evaluate(&Naive, &test)?);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn evaluate<M: ?Sized, P: ForecastBy<M>>(model: &M, part: &P) -> Result<PointErrors, EvaluationError> {
+    part.errors(model)
+}
+
+/// Windows that `M` forecasts: a [`WindowPart`] of the lookback, horizon and features of a [`ForecastsWindows`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no part of windows to forecast",
+    label = "expected a part of a `WindowDataset`",
+    note = "a `WindowDataset` becomes three of them by `split([0.7, 0.1, 0.2])`, which fits its scaler on the first"
+)]
+pub trait ForecastBy<M: ?Sized> {
+    #[doc(hidden)]
+    fn forecast(&self, model: &M, window: usize) -> Result<Vec<f64>, EvaluationError>;
+    #[doc(hidden)]
+    fn errors(&self, model: &M) -> Result<PointErrors, EvaluationError>;
+}
+
+impl<M: ?Sized, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize> ForecastBy<M>
+    for WindowPart<LOOKBACK, HORIZON, FEATURES>
+where
+    M: ForecastsWindows<LOOKBACK, HORIZON, FEATURES>,
+{
+    fn forecast(&self, model: &M, window: usize) -> Result<Vec<f64>, EvaluationError> {
+        if window > self.latest() {
+            return Err(EvaluationError::NoWindow { window, latest: self.latest() });
+        }
+        let mut out = vec![0.0; HORIZON];
+        model.forecast_windows(self, window..window + 1, &mut out)?;
+        Ok(out)
+    }
+
+    fn errors(&self, model: &M) -> Result<PointErrors, EvaluationError> {
+        let (mut mse, mut mae) = (Mse::default(), Mae::default());
+        let mut out = vec![0.0; BATCH.min(self.len()) * HORIZON];
+        for first in (0..self.len()).step_by(BATCH) {
+            let windows = first..self.len().min(first + BATCH);
+            let out = &mut out[..windows.len() * HORIZON];
+            model.forecast_windows(self, windows.clone(), out)?;
+            let truth = windows.flat_map(|window| self.truth(window));
+            for (&predicted, &truth) in out.iter().zip(truth) {
+                mse.update(predicted, truth);
+                mae.update(predicted, truth);
+            }
+        }
+        Ok(PointErrors::of(&mse, &mae).expect("a part has at least one window"))
+    }
+}
+
+/// Decoy (see `docs/ARCHITECTURE.md`): with a single impl rustc infers the windows from the model, and prints a mismatch of types
+/// instead of our sentence.
+#[doc(hidden)]
+#[expect(dead_code, reason = "nobody can make one, and only rustc looks at its impl")]
+pub enum NoWindows {}
+
+#[diagnostic::do_not_recommend]
+impl<M: ?Sized> ForecastBy<M> for NoWindows {
+    fn forecast(&self, _: &M, _: usize) -> Result<Vec<f64>, EvaluationError> {
+        match *self {}
+    }
+    fn errors(&self, _: &M) -> Result<PointErrors, EvaluationError> {
+        match *self {}
+    }
+}

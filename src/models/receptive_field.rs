@@ -1,0 +1,71 @@
+//! Does a stack of dilated causal convolutions see its whole window?
+//!
+//! Two convolutions per block with dilations 1, 2, 4, … see `1 + 2·(KERNEL − 1)·(2^blocks − 1)` steps (Bai, Kolter and
+//! Koltun, "An empirical evaluation of generic convolutional and recurrent networks for sequence modeling", 2018). The
+//! number is cut off at the lookback, so what a message prints is always in the table of sizes. A model of such a stack implements
+//! [`Covers`]. The arithmetic is [`DilatedField`]'s.
+
+use crate::shape::{Axis, Bare, Channels, DilatedField, Dim};
+use crate::tensor::ShapeError;
+
+/// The model sees at least `LOOKBACK` steps back. A model implements it from [`ReceptiveField`] and [`Reaches`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not cover a lookback of {LOOKBACK} steps",
+    label = "the oldest steps of the window would never be seen"
+)]
+pub trait Covers<const LOOKBACK: usize> {}
+
+/// How far back a list of blocks sees with a kernel of `KERNEL`, cut off at `LOOKBACK`.
+#[diagnostic::on_unimplemented(
+    message = "blocks of `{Self}` with a kernel of {KERNEL} are not known to cover a lookback of {LOOKBACK} steps",
+    label = "the kernel ({KERNEL}) must be at least 1, and {KERNEL} and {LOOKBACK} must both be in the table of sizes",
+    note = "if this is a generic function: add the bound `where Tcn<..>: Covers<{LOOKBACK}>`, with the type of the model as written out below",
+    note = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, ...); for others take the head `MeanPool`, which asks for no receptive field"
+)]
+pub trait ReceptiveField<const KERNEL: usize, const LOOKBACK: usize>: Channels {
+    /// The smaller of the receptive field and `LOOKBACK`.
+    type Seen: Bare;
+}
+#[diagnostic::do_not_recommend]
+impl<L: DilatedField<KERNEL, LOOKBACK>, const KERNEL: usize, const LOOKBACK: usize> ReceptiveField<KERNEL, LOOKBACK>
+    for L
+{
+    type Seen = L::Seen;
+}
+
+/// The receptive field, cut off at the lookback, reaches over all of it.
+#[diagnostic::on_unimplemented(
+    message = "the receptive field is `{Self}`, shorter than the lookback of {LOOKBACK} steps",
+    label = "the oldest steps of the window would never be seen",
+    note = "add a block (each doubles the dilation), use a longer kernel, or average over all steps with the head `MeanPool`: the field is 1 + 2*(kernel-1)*(2^blocks - 1)"
+)]
+pub trait Reaches<const LOOKBACK: usize> {}
+#[diagnostic::do_not_recommend]
+impl<A: Axis<Bare = Dim<LOOKBACK>>, const LOOKBACK: usize> Reaches<LOOKBACK> for A {}
+
+/// A time axis with a static length, all of which the model `M` sees: what such a model's `forward` asks for.
+#[diagnostic::on_unimplemented(
+    message = "the time axis of `{M}` must have a static length that it covers, but it is `{Self}`",
+    label = "`{Self}` on the time axis",
+    note = "a length known only when running becomes static with `try_into_shape::<S>()`"
+)]
+pub trait CoveredBy<M>: Axis {}
+// Not marked `do_not_recommend`: descending through it says how long the receptive field is.
+impl<A: Axis, M> CoveredBy<M> for A where A::Bare: BareCoveredBy<M> {}
+
+/// [`CoveredBy`] for an axis without its name; public so that messages can name it, code asks for `CoveredBy`.
+#[diagnostic::on_unimplemented(
+    message = "the time axis of `{M}` must have a static length, but it is `{Self}`",
+    label = "`{Self}` on the time axis",
+    note = "a length known only when running becomes static with `try_into_shape::<S>()`"
+)]
+pub trait BareCoveredBy<M> {}
+impl<M: Covers<LOOKBACK>, const LOOKBACK: usize> BareCoveredBy<M> for Dim<LOOKBACK> {}
+
+/// The error of a run-time model whose last step sees `field` steps of an input of `steps`.
+pub(super) fn too_short(op: &'static str, field: usize, steps: usize) -> ShapeError {
+    let (name, found) = ("the receptive field", format!("{field} steps"));
+    let allowed =
+        format!("at least as long as the input, {steps} steps; add a block, use a longer kernel or a shorter input");
+    ShapeError::Argument { op, name, found, allowed }
+}

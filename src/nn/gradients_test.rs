@@ -1,0 +1,90 @@
+//! Gradients of whole layers in `f64`: of every parameter and of the input, against differences of the loss.
+
+use super::{
+    CausalConv1d, Conv1d, DynForward, Gelu, LayerNorm, Linear, MultiHeadAttention, ParameterMut, ParameterRef, Path,
+    VisitorMut,
+};
+use crate::tensor::{DynTensor, Gradients, Tensor};
+use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+
+/// Adds `by` to element `index` of the parameter `name`.
+struct Nudge<'a> {
+    name: &'a str,
+    index: usize,
+    by: f64,
+}
+
+impl VisitorMut for Nudge<'_> {
+    fn parameter(&mut self, path: Path<'_>, parameter: ParameterMut<'_>) {
+        if path.to_string() == self.name {
+            let parameter = parameter.get::<f64>().unwrap();
+            let mut values = parameter.to_vec();
+            values[self.index] += self.by;
+            parameter.assign(&DynTensor::from_slice_sized(parameter.sizes(), &values).unwrap()).unwrap();
+        }
+    }
+}
+
+/// A loss that weighs every element of the output differently, so that no error cancels out.
+fn loss(layer: &impl DynForward<f64>, x: &DynTensor<f64>) -> Tensor<(), f64> {
+    let y = layer.try_forward(x.clone()).unwrap();
+    let weights: Vec<f64> = (0..y.numel()).map(|i| (i as f64 + 1.0).sin()).collect();
+    let weights = DynTensor::from_slice_sized(y.sizes(), &weights).unwrap();
+    y.mul(&weights).unwrap().sum_all()
+}
+
+/// Compares each derivative with a central difference of step h: its error is about h² from the third derivative and ε/h from
+/// rounding, both near 1e-10 for h = 1e-5.
+#[track_caller]
+pub(crate) fn check_layer(layer: &mut impl DynForward<f64>, x: DynTensor<f64>) {
+    const STEP: f64 = 1e-5;
+    let x = x.requires_grad();
+    let gradients: Gradients<f64> = loss(layer, &x).backward();
+    let close = |found: f64, expected: f64, place: &str| {
+        assert!(
+            (found - expected).abs() <= 1e-7 * expected.abs().max(1.0),
+            "{place}: {found}, by differences {expected}"
+        );
+    };
+    let mut expected: Vec<(String, Vec<f64>)> = Vec::new();
+    layer.for_each_parameter(|path, parameter: ParameterRef<'_>| {
+        let gradient = gradients.get(parameter.get::<f64>().unwrap()).unwrap();
+        expected.push((path.to_string(), gradient.to_vec()));
+    });
+    assert!(!expected.is_empty());
+    for (name, gradient) in expected {
+        for (index, found) in gradient.into_iter().enumerate() {
+            let mut at = |by| {
+                layer.visit_mut(Path::root(), &mut Nudge { name: &name, index, by });
+                let value = loss(layer, &x).item();
+                layer.visit_mut(Path::root(), &mut Nudge { name: &name, index, by: -by });
+                value
+            };
+            close(found, (at(STEP) - at(-STEP)) / (2.0 * STEP), &format!("{name}[{index}]"));
+        }
+    }
+    let values = x.to_vec();
+    for (index, found) in gradients.get(&x).unwrap().to_vec().into_iter().enumerate() {
+        let at = |by| {
+            let mut values = values.clone();
+            values[index] += by;
+            loss(layer, &DynTensor::from_slice_sized(x.sizes(), &values).unwrap()).item()
+        };
+        close(found, (at(STEP) - at(-STEP)) / (2.0 * STEP), &format!("input[{index}]"));
+    }
+}
+
+#[test]
+fn gradients_of_layers_match_differences() {
+    let rng = &mut Xoshiro256PlusPlus::seed_from_u64(1);
+    let x = |sizes: &[usize]| DynTensor::randn_sized(sizes, &mut Xoshiro256PlusPlus::seed_from_u64(2)).unwrap();
+    check_layer(&mut Linear::<3, 4, f64>::new(rng), x(&[2, 5, 3]));
+    check_layer(&mut Conv1d::<3, 2, 3, 2, 1, 2, f64>::new(rng), x(&[2, 3, 9]));
+    check_layer(&mut CausalConv1d::<3, 2, 3, 2, f64>::new(rng), x(&[2, 3, 7]));
+    check_layer(&mut LayerNorm::<4, f64>::new(), x(&[3, 4]));
+    check_layer(&mut MultiHeadAttention::<4, 2, f64>::new(rng), x(&[2, 5, 4]));
+    check_layer(&mut MultiHeadAttention::<4, 2, f64>::new(rng).causal(), x(&[2, 5, 4]));
+    let layers: Vec<Box<dyn DynForward<f64>>> =
+        vec![Box::new(Linear::<3, 4, f64>::new(rng)), Box::new(Gelu), Box::new(LayerNorm::<4, f64>::new())];
+    check_layer(&mut { layers }, x(&[2, 3]));
+}

@@ -1,0 +1,94 @@
+//! Groups of parameters by the pattern of their names, with settings of their own.
+
+use super::amount;
+
+/// What is different for a group of parameters.
+///
+/// # Example
+/// No weight decay for biases and norms, a tenth of the learning rate for the embedding:
+/// ```
+/// use timeseriesml::{Adam, Linear};
+/// let adam: Adam<Linear<3, 1>> = Adam::new(1e-3)
+///     .decoupled_weight_decay(0.01)
+///     .group("*bias", |group| group.weight_decay(0.0))
+///     .group("embed.*", |group| group.scale_learning_rate(0.1));
+/// ```
+#[derive(Clone, Debug)]
+pub struct ParameterGroup {
+    pub(super) pattern: String,
+    pub(super) scale: f64,
+    pub(super) weight_decay: Option<f64>,
+    pub(super) frozen: bool,
+}
+
+impl ParameterGroup {
+    pub(super) fn new(pattern: &str) -> Self {
+        ParameterGroup { pattern: pattern.into(), scale: 1.0, weight_decay: None, frozen: false }
+    }
+
+    /// A factor on the optimiser's learning rate, whatever a schedule makes of that.
+    ///
+    /// # Panics
+    /// If it is negative or not finite.
+    #[track_caller]
+    pub fn scale_learning_rate(self, factor: f64) -> Self {
+        ParameterGroup { scale: amount("the factor on the learning rate", factor), ..self }
+    }
+
+    /// A weight decay in place of the optimiser's.
+    ///
+    /// # Panics
+    /// If it is negative or not finite.
+    #[track_caller]
+    pub fn weight_decay(self, weight_decay: f64) -> Self {
+        ParameterGroup { weight_decay: Some(amount("the weight decay", weight_decay)), ..self }
+    }
+
+    /// The parameters of this group are not changed, and need no gradient.
+    pub fn frozen(self) -> Self {
+        ParameterGroup { frozen: true, ..self }
+    }
+
+    /// Whether the pattern fits a name: `*` stands for any text, also for none.
+    pub(super) fn matches(&self, name: &str) -> bool {
+        let mut parts = self.pattern.split('*');
+        let first = parts.next().unwrap_or_default();
+        let Some(mut rest) = name.strip_prefix(first) else { return false };
+        let mut last = None;
+        for part in parts {
+            // The part before this one was not the last, so its first place is as good as any.
+            if let Some(part) = last.replace(part) {
+                match rest.split_once(part) {
+                    Some((_, after)) => rest = after,
+                    None => return false,
+                }
+            }
+        }
+        last.map_or(rest.is_empty(), |last| rest.ends_with(last))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn star_stands_for_any_text() {
+        for (pattern, name, fits) in [
+            ("head.weight", "head.weight", true),
+            ("head.weight", "head.weights", false),
+            ("*", "", true),
+            ("*bias", "head.bias", true),
+            ("*bias", "bias", true),
+            ("*bias", "head.bias.weight", false),
+            ("blocks.*.weight", "blocks.2.conv1.weight", true),
+            ("blocks.*.weight", "blocks.weight", false),
+            ("*a*a", "a", false),
+            ("*a*a", "aba", true),
+            ("a*b*c", "abbc", true),
+            ("a*b*c", "acb", false),
+        ] {
+            assert_eq!(ParameterGroup::new(pattern).matches(name), fits, "{pattern} and {name}");
+        }
+    }
+}

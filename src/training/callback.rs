@@ -1,0 +1,168 @@
+//! What watches a training run: a trait that sees model, optimiser and history after each batch and epoch, and may stop the run.
+
+use super::error::TrainError;
+use super::history::{Epoch, History};
+use crate::nn::Module;
+use crate::optim::{OptimError, Optimizer};
+
+/// Watches the training of a model `M`: [`Trainer::callback`](crate::training::Trainer::callback) takes it.
+///
+/// Callbacks are called in the order in which they were given. An error ends the run; the model then has the best weights so far.
+///
+/// # Example
+/// Halves the learning rate every ten epochs, and stops when the loss is good enough:
+/// ```
+/// use timeseriesml::{Callback, Module, Run, TrainError};
+///
+/// struct Halve {
+///     enough: f64,
+/// }
+///
+/// impl<M: Module> Callback<M> for Halve {
+///     fn epoch_done(&mut self, run: &mut Run<'_, M>) -> Result<(), TrainError> {
+///         let epoch = run.history().last().expect("an epoch is done");
+///         if epoch.val_loss < self.enough {
+///             run.stop(format!("the validation loss is below {}", self.enough));
+///         }
+///         if epoch.number % 10 == 0 {
+///             run.set_learning_rate(run.learning_rate() / 2.0)?;
+///         }
+///         Ok(())
+///     }
+/// }
+/// ```
+pub trait Callback<M: Module>: Send + Sync {
+    /// Called once by `fit`, before the first batch.
+    ///
+    /// # Errors
+    /// What the implementor returns; training does not begin.
+    fn started(&mut self, run: &mut Run<'_, M>) -> Result<(), TrainError> {
+        let _ = run;
+        Ok(())
+    }
+
+    /// Called after each step of the optimiser.
+    ///
+    /// # Errors
+    /// What the implementor returns; it ends the run.
+    fn batch_done(&mut self, run: &mut Run<'_, M>) -> Result<(), TrainError> {
+        let _ = run;
+        Ok(())
+    }
+
+    /// Called after each epoch, when it has been validated and is the last one of the history.
+    ///
+    /// # Errors
+    /// What the implementor returns; it ends the run.
+    fn epoch_done(&mut self, run: &mut Run<'_, M>) -> Result<(), TrainError> {
+        let _ = run;
+        Ok(())
+    }
+
+    /// Called once by `fit` at its end, also after an error.
+    ///
+    /// # Errors
+    /// What the implementor returns. An error that ended the run comes first.
+    fn ended(&mut self, run: &mut Run<'_, M>) -> Result<(), TrainError> {
+        let _ = run;
+        Ok(())
+    }
+}
+
+/// A training run as a [`Callback`] sees it.
+pub struct Run<'a, M> {
+    pub(super) model: &'a mut M,
+    pub(super) optimizer: &'a mut dyn Optimizer<M>,
+    pub(super) state: &'a mut RunState,
+}
+
+/// How far a run has come.
+#[derive(Default)]
+pub(super) struct RunState {
+    pub(super) history: History,
+    pub(super) epochs: usize,
+    pub(super) batches: usize,
+    pub(super) batch: Option<BatchReport>,
+}
+
+/// One step of training: a batch and its loss.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct BatchReport {
+    /// The number of the epoch, from 1.
+    pub epoch: usize,
+    /// The number of the batch within its epoch, from 1.
+    pub number: usize,
+    /// How many items the batch has.
+    pub size: usize,
+    /// Its mean loss, before the step.
+    pub loss: f64,
+}
+
+impl<M: Module> Run<'_, M> {
+    /// The model.
+    pub fn model(&self) -> &M {
+        self.model
+    }
+
+    /// The model, to be changed in place.
+    pub fn model_mut(&mut self) -> &mut M {
+        self.model
+    }
+
+    /// The optimiser.
+    pub fn optimizer(&self) -> &dyn Optimizer<M> {
+        self.optimizer
+    }
+
+    /// The learning rate of the next step.
+    pub fn learning_rate(&self) -> f64 {
+        self.optimizer.learning_rate()
+    }
+
+    /// Changes the learning rate from the next step on.
+    ///
+    /// # Errors
+    /// [`OptimError::LearningRate`] if it is negative or not finite; the old one stays.
+    pub fn set_learning_rate(&mut self, learning_rate: f64) -> Result<(), OptimError> {
+        self.optimizer.set_learning_rate(learning_rate)
+    }
+
+    /// The epochs so far.
+    pub fn history(&self) -> &History {
+        &self.state.history
+    }
+
+    /// The last batch: `None` before the first one.
+    pub fn batch(&self) -> Option<BatchReport> {
+        self.state.batch
+    }
+
+    /// How many epochs the run has if nothing stops it.
+    pub fn planned_epochs(&self) -> usize {
+        self.state.epochs
+    }
+
+    /// How many batches an epoch has.
+    pub fn batches_per_epoch(&self) -> usize {
+        self.state.batches
+    }
+
+    /// Stops the run after this batch or epoch, and says why in [`History::stopped`]. Of several reasons the first is kept.
+    /// An epoch that is stopped within is validated and recorded like a whole one.
+    pub fn stop(&mut self, reason: impl Into<String>) {
+        self.state.history.stopped.get_or_insert_with(|| reason.into());
+    }
+}
+
+/// Calls a function after each epoch.
+pub(super) struct OnEpoch<F>(pub(super) F);
+
+impl<M: Module, F: FnMut(&Epoch) + Send + Sync> Callback<M> for OnEpoch<F> {
+    fn epoch_done(&mut self, run: &mut Run<'_, M>) -> Result<(), TrainError> {
+        if let Some(epoch) = run.history().last() {
+            (self.0)(epoch);
+        }
+        Ok(())
+    }
+}
