@@ -27,10 +27,10 @@ pub trait ReceptiveField<const KERNEL: usize, const LOOKBACK: usize>: Channels {
     type Seen: Bare;
 }
 #[diagnostic::do_not_recommend]
-impl<L: DilatedField<KERNEL, LOOKBACK>, const KERNEL: usize, const LOOKBACK: usize> ReceptiveField<KERNEL, LOOKBACK>
-    for L
+impl<L: DilatedField<KERNEL, LOOKBACK, Seen = O>, const KERNEL: usize, const LOOKBACK: usize, O: Bare>
+    ReceptiveField<KERNEL, LOOKBACK> for L
 {
-    type Seen = L::Seen;
+    type Seen = O;
 }
 
 /// The receptive field, cut off at the lookback, reaches over all of it.

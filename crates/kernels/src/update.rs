@@ -8,7 +8,7 @@ use super::parallel::{self, ELEMENT};
 use super::real::Real;
 use super::simd::{self, Routine};
 
-/// What one step of Adam needs beside the slices, in `f64`: 1 − β₂ in single precision is off by 5e-5.
+/// The numbers of one step of Adam. They are `f64`, since 1 − β₂ in single precision is off by 5e-5.
 #[derive(Clone, Copy, Debug)]
 pub struct AdamStep {
     /// The learning rate.
