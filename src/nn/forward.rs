@@ -29,7 +29,8 @@ use std::sync::Arc;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot take an input of type `{Input}`",
     label = "this input does not fit",
-    note = "a layer's documentation has a table of the shapes it takes; for a model of your own, compare with the input that its `Forward` names"
+    note = "a layer's documentation has a table of the shapes it takes; for a model of your own, compare with the input that its `Forward` names",
+    note = "a closure is a layer as `Lambda::new(|x: Tensor<..>| ..)`, a rate of dropout as `Dropout::new(0.5, rng)`"
 )]
 pub trait Forward<Input> {
     /// What comes out.

@@ -48,7 +48,7 @@ pub use parameter::Parameter;
 pub use part_of::PartOf;
 pub use path::Path;
 pub use safetensors::{load_safetensors, save_safetensors};
-pub use sequential::LayerChain;
+pub use sequential::ChainInput;
 pub use visitor::{RandomStream, Visitor, VisitorMut};
 
 pub(crate) use state_dict::StateDict;
