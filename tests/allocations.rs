@@ -9,9 +9,9 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use timeseriesml::{
-    Adam, Column, DataLoader, DynTensor, Forecaster, GenericStack, Loss, MseLoss, NBeats, SeasonalityStack, Standard,
-    SyntheticCandles, Tcn, Transformer, TrendStack, WindowDataset, WindowInput, WindowPart, WindowTarget, channels,
-    with_threads,
+    Adam, Column, DataLoader, DynTensor, Forecaster, GenericStack, Loss, MseLoss, NBeats, Optimizer, SeasonalityStack,
+    Standard, SyntheticCandles, Tcn, Transformer, TrendStack, WindowDataset, WindowInput, WindowPart, WindowTarget,
+    channels, with_threads,
 };
 
 struct Counting;

@@ -3,7 +3,7 @@
 use super::{DynNBeats, DynTcn, DynTransformer, NBeats, NBeatsConfig, Tcn, TcnConfig, Transformer, TransformerConfig};
 use crate::nn::gradients_test::check_layer;
 use crate::nn::{Forward, Loss, Module, MseLoss};
-use crate::optim::Adam;
+use crate::optim::{Adam, Optimizer};
 use crate::shape::{Batch, Dim};
 use crate::tensor::{DynTensor, Tensor};
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};

@@ -19,7 +19,7 @@ use timeseriesml_kernels::update::{self, AdamStep};
 /// # Example
 /// ```
 /// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
-/// use timeseriesml::{Adam, Dim, Linear, Tensor};
+/// use timeseriesml::{Adam, Dim, Linear, Optimizer, Tensor};
 /// let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
 /// let mut model = Linear::<3, 1>::new(&mut rng);
 /// let mut adam = Adam::new(0.1);

@@ -270,7 +270,7 @@ fn values<E: Float>(parameter: &mut Parameter<DynShape, E>) -> &mut [E] {
 #[cfg(test)]
 mod tests {
     use crate::nn::{Linear, Module};
-    use crate::optim::{Adam, OptimError, OptimizerState, Rule, RuleOptimizer, UpdateStep};
+    use crate::optim::{Adam, OptimError, Optimizer, OptimizerState, Rule, RuleOptimizer, UpdateStep};
     use crate::shape::Dim;
     use crate::tensor::{Gradients, Tensor};
     use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};

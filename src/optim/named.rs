@@ -66,14 +66,6 @@ macro_rules! over_engine {
                 self
             }
 
-            /// Moves every parameter one step against its gradient.
-            ///
-            /// # Errors
-            /// [`OptimError`], naming the parameter; no parameter was changed.
-            pub fn step(&mut self, model: &mut M, gradients: &Gradients<E>) -> Result<(), OptimError> {
-                self.engine.step(model, gradients)
-            }
-
             /// The learning rate.
             pub fn learning_rate(&self) -> f64 {
                 self.engine.learning_rate

@@ -8,7 +8,7 @@ use crate::tensor::Float;
 /// # Example
 /// A rule of one's own, gradient descent by the sign of the gradient (Bernstein et al., "signSGD", 2018):
 /// ```
-/// use timeseriesml::{Rule, RuleOptimizer, UpdateStep};
+/// use timeseriesml::{Optimizer, Rule, RuleOptimizer, UpdateStep};
 ///
 /// struct SignSgd;
 ///
