@@ -84,7 +84,10 @@ use crate::shape::{AxisInfo, DynShape, Shape};
 use std::marker::PhantomData;
 use timeseriesml_core::array::Array;
 use timeseriesml_core::layout::Sizes;
-use timeseriesml_core::ops::{MovingOperations, NumericFunctions, NumericOperations, RealFunctions, RealOperations};
+use timeseriesml_core::ops::{
+    MovingOperations, NumericFunctions, NumericFunctionsOfTwo, NumericOperations, RealFunctions, RealFunctionsOfTwo,
+    RealOperations,
+};
 use timeseriesml_core::pointwise::Stretch;
 
 /// A tensor whose shape is part of its type.
