@@ -9,6 +9,8 @@ mod dyn_never_panics;
 mod einsum;
 mod nbeats;
 mod npy;
+#[path = "../operations/mod.rs"]
+mod operations;
 mod operations_table;
 mod overfit;
 mod parameters;
