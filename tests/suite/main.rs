@@ -12,6 +12,8 @@ mod import_cycles;
 mod modules;
 mod nbeats;
 mod npy;
+#[path = "../operations/mod.rs"]
+mod operations;
 mod operations_table;
 mod overfit;
 mod parameters;

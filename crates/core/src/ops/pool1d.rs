@@ -138,7 +138,7 @@ fn check_bins<E: Real>(op: &'static str, x: &Array<E>, bins: usize) -> Result<()
 mod tests {
     use super::*;
     use crate::layout::Sizes;
-    use crate::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit, audited};
     use crate::ops::permute::transpose;
 
     fn check(run: impl Fn(&Audit)) {
@@ -169,25 +169,7 @@ mod tests {
         }
     }
 
-    #[test]
-    fn matches_pytorch() {
-        check(Audit::matches_pytorch);
-    }
-
-    #[test]
-    fn gradient_matches_finite_differences() {
-        check(Audit::gradient_matches_finite_differences);
-    }
-
-    #[test]
-    fn empty_and_single_axes() {
-        check(Audit::empty_and_single_axes);
-    }
-
-    #[test]
-    fn views_equal_copies() {
-        check(Audit::views_equal_copies);
-    }
+    audited!(check);
 
     fn ones(sizes: &[usize]) -> Array<f32> {
         Array::full("test", Sizes::new("test", sizes).unwrap(), 1.0).unwrap()

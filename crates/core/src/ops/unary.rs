@@ -288,7 +288,7 @@ pub fn relu_gradient<E: Real>(y: &Array<E>, grad: Array<E>) -> Result<Array<E>> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit, audited};
 
     fn check(run: impl Fn(&Audit)) {
         macro_rules! rows { ($($name:ident $domain:ident ($($p:literal),*);)*) => { $(
@@ -308,25 +308,7 @@ mod tests {
         }
     }
 
-    #[test]
-    fn matches_pytorch() {
-        check(Audit::matches_pytorch);
-    }
-
-    #[test]
-    fn gradient_matches_finite_differences() {
-        check(Audit::gradient_matches_finite_differences);
-    }
-
-    #[test]
-    fn empty_and_single_axes() {
-        check(Audit::empty_and_single_axes);
-    }
-
-    #[test]
-    fn views_equal_copies() {
-        check(Audit::views_equal_copies);
-    }
+    audited!(check);
 
     #[test]
     fn a_nan_passes_through_relu() {
