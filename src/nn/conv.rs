@@ -63,8 +63,7 @@ impl<
     /// If memory does not suffice.
     #[track_caller]
     pub fn new(rng: &mut impl Rng) -> Self {
-        let inner = or_panic(DynConv1d::with_element(IN, OUT, KERNEL, rng));
-        Conv1d { inner: inner.stride(STRIDE).padding(PADDING).dilation(DILATION) }
+        Conv1d { inner: or_panic(DynConv1d::with_element(IN, OUT, KERNEL, rng)).sliding(STRIDE, PADDING, DILATION) }
     }
 
     /// Slides the filters. The same as the trait's `forward`, with shorter errors.
@@ -72,12 +71,11 @@ impl<
     /// # Panics
     /// If a length known at run time is too short for the kernel, or memory does not suffice.
     #[track_caller]
-    pub fn forward<S: LastTwo, X: Element + LayerElement<E>>(
+    pub fn forward<S: LastTwo<Row: ChannelAxis<IN>>, X: Element + LayerElement<E>>(
         &self,
         x: Tensor<S, X>,
     ) -> Tensor<S::Put<Dim<OUT>, <ConvInput<S, IN> as ConvLen<KERNEL, STRIDE, PADDING, DILATION>>::Output>, E>
     where
-        S::Row: ChannelAxis<IN>,
         RightChannels<S, IN>: InTable,
         ConvInput<S, IN>: ConvLen<KERNEL, STRIDE, PADDING, DILATION>,
     {
@@ -86,7 +84,7 @@ impl<
 }
 
 impl<
-    S: LastTwo,
+    S: LastTwo<Row: ChannelAxis<IN>>,
     X: Element + LayerElement<E>,
     const IN: usize,
     const OUT: usize,
@@ -97,7 +95,6 @@ impl<
     E: Float,
 > Forward<Tensor<S, X>> for Conv1d<IN, OUT, KERNEL, STRIDE, PADDING, DILATION, E>
 where
-    S::Row: ChannelAxis<IN>,
     RightChannels<S, IN>: InTable,
     ConvInput<S, IN>: ConvLen<KERNEL, STRIDE, PADDING, DILATION>,
 {
@@ -234,6 +231,11 @@ impl<E: Float> DynConv1d<E> {
             dilation: 1,
             padding: Some(0),
         })
+    }
+
+    /// The three options of a convolution that is not causal.
+    fn sliding(self, stride: usize, padding: usize, dilation: usize) -> Self {
+        self.stride(stride).padding(padding).dilation(dilation)
     }
 
     /// Steps of the signal from one output to the next.
