@@ -14,7 +14,7 @@ use super::config::{ConfigError, readers};
 use super::lookback_axis::LookbackAxis;
 use super::single_series::SingleSeries;
 use super::stacks::StackList;
-use crate::nn::{DynForward, DynLinear, Forward, LayerElement, Module, Path, Visitor, VisitorMut};
+use crate::nn::{DynForward, DynLinear, Forward, LayerElement, Module, ModulePath, Visitor, VisitorMut};
 use crate::shape::{Axis, Dim, WindowShape};
 use crate::tensor::{DynTensor, Element, Float, ShapeError, Tensor, or_panic};
 use rand::Rng;
@@ -69,7 +69,7 @@ pub struct NBeats<const LOOKBACK: usize, const HORIZON: usize, STACKS, E: Float 
 /// type Model = NBeats<24, 6, (TrendStack<2, 16>,)>;
 /// let rng = &mut Xoshiro256PlusPlus::seed_from_u64(0);
 /// let model = Model::options().layers(2).share_weights(false).build(rng)?;
-/// # Ok::<(), timeseriesml::ConfigError>(())
+/// # Ok::<(), timeseriesml::models::ConfigError>(())
 /// ```
 pub struct NBeatsOptions<M> {
     layers: Option<usize>,
@@ -158,10 +158,10 @@ impl<const LOOKBACK: usize, const HORIZON: usize, STACKS: 'static, E: Float> Mod
     fn kind(&self) -> String {
         self.inner.kind()
     }
-    fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor) {
+    fn visit(&self, path: ModulePath<'_>, visitor: &mut dyn Visitor) {
         self.inner.visit(path, visitor);
     }
-    fn visit_mut(&mut self, path: Path<'_>, visitor: &mut dyn VisitorMut) {
+    fn visit_mut(&mut self, path: ModulePath<'_>, visitor: &mut dyn VisitorMut) {
         self.inner.visit_mut(path, visitor);
     }
 }
@@ -323,7 +323,7 @@ impl StackConfig {
 /// # Example
 /// ```
 /// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
-/// use timeseriesml::{Basis, DynNBeats, DynTensor, NBeatsConfig, StackConfig, Tensor};
+/// use timeseriesml::{DynNBeats, DynTensor, NBeatsConfig, Tensor, models::{Basis, StackConfig}};
 /// let stack = StackConfig { basis: Basis::Generic, width: 16, layers: 2, blocks: 3, share_weights: false };
 /// let config = NBeatsConfig { lookback: 24, horizon: 6, stacks: vec![stack] };
 /// let model = DynNBeats::new(&config, &mut Xoshiro256PlusPlus::seed_from_u64(0))?;

@@ -8,7 +8,9 @@
 use super::config::{ConfigError, readers};
 use super::pooling::{LastStep, MeanPool, Pooling, PoolingHead};
 use super::receptive_field::{CoveredBy, Covers, Reaches, ReceptiveField, too_short};
-use crate::nn::{Dropout, DynConv1d, DynForward, DynLinear, Forward, LayerElement, Module, Path, Visitor, VisitorMut};
+use crate::nn::{
+    Dropout, DynConv1d, DynForward, DynLinear, Forward, LayerElement, Module, ModulePath, Visitor, VisitorMut,
+};
 use crate::shape::{Axis, Channels, Dim, FeatureAxis, WindowShape};
 use crate::tensor::{DynTensor, Element, Float, ShapeError, Tensor, or_panic};
 use rand::Rng;
@@ -69,7 +71,7 @@ pub struct Tcn<
 /// use timeseriesml::{Tcn, channels};
 /// type Model = Tcn<5, channels![16, 32], 3, 8>;
 /// let model = Model::options().dropout(0.2).build(&mut Xoshiro256PlusPlus::seed_from_u64(0))?;
-/// # Ok::<(), timeseriesml::ConfigError>(())
+/// # Ok::<(), timeseriesml::models::ConfigError>(())
 /// ```
 pub struct TcnOptions<M> {
     dropout: f64,
@@ -159,10 +161,10 @@ where
     fn kind(&self) -> String {
         self.inner.kind()
     }
-    fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor) {
+    fn visit(&self, path: ModulePath<'_>, visitor: &mut dyn Visitor) {
         self.inner.visit(path, visitor);
     }
-    fn visit_mut(&mut self, path: Path<'_>, visitor: &mut dyn VisitorMut) {
+    fn visit_mut(&mut self, path: ModulePath<'_>, visitor: &mut dyn VisitorMut) {
         self.inner.visit_mut(path, visitor);
     }
 }
@@ -272,7 +274,7 @@ impl TcnConfig {
     ///
     /// # Example
     /// ```
-    /// use timeseriesml::{TcnConfig, Pooling};
+    /// use timeseriesml::{TcnConfig, models::Pooling};
     /// let config = TcnConfig { features: 5, channels: vec![16, 32], kernel: 3, horizon: 8, head: Pooling::Last, dropout: 0.1 };
     /// assert!(config.check_window(13, 5).is_ok());
     /// assert!(config.check_window(14, 5).is_err());
@@ -315,7 +317,7 @@ impl TcnConfig {
 /// # Example
 /// ```
 /// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
-/// use timeseriesml::{DynTcn, DynTensor, TcnConfig, Pooling, Tensor};
+/// use timeseriesml::{DynTcn, DynTensor, TcnConfig, Tensor, models::Pooling};
 /// let config = TcnConfig { features: 5, channels: vec![16, 32], kernel: 3, horizon: 8, head: Pooling::Last, dropout: 0.0 };
 /// let model = DynTcn::new(&config, &mut Xoshiro256PlusPlus::seed_from_u64(0))?;
 /// let x: DynTensor = Tensor::zeros_sized([4, 12, 5])?;

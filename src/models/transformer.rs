@@ -9,8 +9,8 @@ use super::config::{ConfigError, readers};
 use super::pooling::{LastStep, Pooling, PoolingHead};
 use super::positions::Positions;
 use crate::nn::{
-    Dropout, DynForward, DynLayerNorm, DynLinear, DynMultiHeadAttention, Forward, LayerElement, Module, Path, Visitor,
-    VisitorMut,
+    Dropout, DynForward, DynLayerNorm, DynLinear, DynMultiHeadAttention, Forward, LayerElement, Module, ModulePath,
+    Visitor, VisitorMut,
 };
 use crate::shape::{Axis, Dim, FeatureAxis, SplitInto, WindowShape};
 use crate::tensor::{DynTensor, Element, Float, ShapeError, Tensor, or_panic};
@@ -72,7 +72,7 @@ pub struct Transformer<
 /// type Model = Transformer<5, 32, 4, 2, 8>;
 /// let rng = &mut Xoshiro256PlusPlus::seed_from_u64(0);
 /// let model = Model::options().feed_forward(64).norm_first(true).causal(true).dropout(0.1).build(rng)?;
-/// # Ok::<(), timeseriesml::ConfigError>(())
+/// # Ok::<(), timeseriesml::models::ConfigError>(())
 /// ```
 pub struct TransformerOptions<M> {
     feed_forward: Option<usize>,
@@ -218,10 +218,10 @@ where
     fn kind(&self) -> String {
         self.inner.kind()
     }
-    fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor) {
+    fn visit(&self, path: ModulePath<'_>, visitor: &mut dyn Visitor) {
         self.inner.visit(path, visitor);
     }
-    fn visit_mut(&mut self, path: Path<'_>, visitor: &mut dyn VisitorMut) {
+    fn visit_mut(&mut self, path: ModulePath<'_>, visitor: &mut dyn VisitorMut) {
         self.inner.visit_mut(path, visitor);
     }
 }

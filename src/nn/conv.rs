@@ -185,7 +185,7 @@ where
 /// # Example
 /// ```
 /// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
-/// use timeseriesml::{DynConv1d, DynTensor, Tensor};
+/// use timeseriesml::{DynTensor, Tensor, nn::DynConv1d};
 /// let conv = DynConv1d::new(5, 16, 3, &mut Xoshiro256PlusPlus::seed_from_u64(0))?.dilation(2).causal();
 /// let x: DynTensor = Tensor::zeros_sized([8, 5, 96])?;
 /// assert_eq!(conv.forward(x)?.sizes(), [8, 16, 96]);

@@ -55,7 +55,7 @@ pointers! { &M, Box<M>, Arc<M> }
 /// # Example
 /// ```
 /// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
-/// use timeseriesml::{DynForward, DynLinear, DynTensor, Relu, Tensor};
+/// use timeseriesml::{DynForward, DynTensor, Relu, Tensor, nn::DynLinear};
 /// let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
 /// let widths = [5, 16, 24]; // from a file, say
 /// let mut layers: Vec<Box<dyn DynForward>> = Vec::new();

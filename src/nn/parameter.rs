@@ -2,7 +2,7 @@
 
 use super::element_refs::{ParameterMut, ParameterRef};
 use super::module::Module;
-use super::path::Path;
+use super::path::ModulePath;
 use super::visitor::{Visitor, VisitorMut};
 use crate::shape::{DynShape, Shape};
 use crate::tensor::{DynTensor, Element, Float, Leaf, ShapeError, Tensor};
@@ -87,10 +87,10 @@ impl<S: Shape, E: Float> Module for Parameter<S, E> {
     fn kind(&self) -> String {
         format!("Parameter({:?})", self.tensor.sizes())
     }
-    fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor) {
+    fn visit(&self, path: ModulePath<'_>, visitor: &mut dyn Visitor) {
         visitor.parameter(path, ParameterRef::new(&Parameter { tensor: self.tensor.clone().into_dyn() }));
     }
-    fn visit_mut(&mut self, path: Path<'_>, visitor: &mut dyn VisitorMut) {
+    fn visit_mut(&mut self, path: ModulePath<'_>, visitor: &mut dyn VisitorMut) {
         // The visitor gets the parameter with its shape forgotten. It is moved, not shared, so that the values can be
         // changed in place.
         let held = self.tensor.take();

@@ -10,7 +10,7 @@ use std::fmt::Display;
 /// # Example
 /// ```
 /// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
-/// use timeseriesml::{DynLinear, Module, PartOf, ShapeError};
+/// use timeseriesml::{Module, ShapeError, nn::{DynLinear, PartOf}};
 ///
 /// /// A linear layer that keeps the number of features.
 /// #[derive(Module)]

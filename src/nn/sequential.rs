@@ -4,7 +4,7 @@
 
 use super::forward::Forward;
 use super::module::Module;
-use super::path::Path;
+use super::path::ModulePath;
 use super::visitor::{Visitor, VisitorMut};
 
 /// The input of a chain of layers, each of which takes what the one before gives; code asks for [`Forward`].
@@ -24,10 +24,10 @@ macro_rules! tuples { ($($X0:ident $($M:ident $i:tt $X:ident $Y:ident),+; $Last:
         fn kind(&self) -> String {
             format!("({})", [$(self.$i.kind()),+].join(", "))
         }
-        fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor) {
+        fn visit(&self, path: ModulePath<'_>, visitor: &mut dyn Visitor) {
             $(self.$i.visit(path.index($i), visitor);)+
         }
-        fn visit_mut(&mut self, path: Path<'_>, visitor: &mut dyn VisitorMut) {
+        fn visit_mut(&mut self, path: ModulePath<'_>, visitor: &mut dyn VisitorMut) {
             $(self.$i.visit_mut(path.index($i), visitor);)+
         }
     }

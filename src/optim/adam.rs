@@ -31,7 +31,7 @@ use timeseriesml_kernels::update::{self, AdamStep};
 ///     adam.step(&mut model, &loss.backward())?;
 /// }
 /// assert!(losses[19] < losses[0]);
-/// # Ok::<(), timeseriesml::OptimError>(())
+/// # Ok::<(), timeseriesml::optim::OptimError>(())
 /// ```
 #[doc(alias = "AdamW")]
 pub struct Adam<M, E: Float = f32> {

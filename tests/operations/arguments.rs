@@ -1,6 +1,9 @@
 //! Arguments of any kind for the calls of the declarations, made of bytes: mostly such that the call succeeds, and now and then anything.
 
-use timeseriesml::{Correlation, DynTensor, Element, Shape, ShapeError, Tensor};
+use timeseriesml::{
+    DynTensor, Shape, ShapeError, Tensor,
+    tensor::{Correlation, Element},
+};
 
 /// The most elements of a tensor whose values are read.
 pub const WALKED: usize = 2_000;

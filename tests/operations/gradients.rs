@@ -2,7 +2,7 @@
 
 use super::*;
 use std::marker::PhantomData;
-use timeseriesml::{DynShape, Function};
+use timeseriesml::{shape::DynShape, tensor::Function};
 
 /// `x·y` with a backward written by hand, over any shape.
 struct Product<S, E>(PhantomData<fn() -> (S, E)>);

@@ -3,7 +3,7 @@
 use super::*;
 use timeseriesml::einsum;
 #[cfg(test)]
-use timeseriesml::{Correlation, Groups, Window};
+use timeseriesml::tensor::{Correlation, Groups, Window};
 
 operations! { all of few:
     matmul try_matmul: Float, gradient "yes", "matmul.rs" {

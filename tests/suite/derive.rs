@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use std::marker::PhantomData;
 use std::sync::RwLock;
 use timeseriesml::{
-    Dim, DynForward, DynLinear, DynTensor, Forward, Linear, Module, Parameter, ParameterRef, PartOf, Path, Relu, Shape,
-    ShapeError, Tensor, TensorRef, Visitor, load_safetensors, save_safetensors,
+    Dim, DynForward, DynTensor, Forward, Linear, Module, Parameter, Relu, Shape, ShapeError, Tensor, load_safetensors,
+    nn::{DynLinear, ModulePath, ParameterRef, PartOf, TensorRef, Visitor},
+    save_safetensors,
 };
 
 fn rng() -> Xoshiro256PlusPlus {
@@ -34,26 +35,26 @@ struct Seen(Vec<String>);
 impl Seen {
     fn of(module: &dyn Module) -> Vec<String> {
         let mut seen = Seen::default();
-        module.visit(Path::root(), &mut seen);
+        module.visit(ModulePath::root(), &mut seen);
         seen.0
     }
 }
 
 impl Visitor for Seen {
-    fn module(&mut self, path: Path<'_>, module: &dyn Module) {
+    fn module(&mut self, path: ModulePath<'_>, module: &dyn Module) {
         self.0.push(format!("{} {path}", module.kind()));
     }
-    fn parameter(&mut self, path: Path<'_>, _: ParameterRef<'_>) {
+    fn parameter(&mut self, path: ModulePath<'_>, _: ParameterRef<'_>) {
         self.0.push(format!("parameter {path}"));
     }
-    fn buffer(&mut self, path: Path<'_>, values: TensorRef<'_>) {
+    fn buffer(&mut self, path: ModulePath<'_>, values: TensorRef<'_>) {
         let first = match values {
             TensorRef::F32(values) => f64::from(values.to_vec()[0]),
             TensorRef::F64(values) => values.to_vec()[0],
         };
         self.0.push(format!("buffer {path} {first}"));
     }
-    fn counter(&mut self, path: Path<'_>, value: i64) {
+    fn counter(&mut self, path: ModulePath<'_>, value: i64) {
         self.0.push(format!("counter {path} {value}"));
     }
 }
@@ -386,7 +387,8 @@ fn references_and_pointers_run_what_they_point_to() {
 #[test]
 fn layers_are_built_from_parts_of_their_sizes_alone() {
     use timeseriesml::{
-        CausalConv1d, Conv1d, DynConv1d, DynLayerNorm, DynMultiHeadAttention, LayerNorm, MultiHeadAttention,
+        CausalConv1d, Conv1d, LayerNorm, MultiHeadAttention,
+        nn::{DynConv1d, DynLayerNorm, DynMultiHeadAttention},
     };
     fn refused<Face: TryFrom<Part, Error = ShapeError>, Part>(part: Result<Part, ShapeError>) -> String {
         Face::try_from(part.unwrap()).map(|_| ()).unwrap_err().to_string()

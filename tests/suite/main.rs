@@ -10,6 +10,7 @@ mod dyn_never_panics;
 mod einsum;
 mod import_cycles;
 mod modules;
+mod names;
 mod nbeats;
 mod npy;
 #[path = "../operations/mod.rs"]

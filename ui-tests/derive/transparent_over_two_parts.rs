@@ -1,6 +1,6 @@
 //! A typed face has one run-time part.
 //! Mended by leaving `transparent` out, or one part of both.
-use timeseriesml::{DynLinear, Module};
+use timeseriesml::{Module, nn::DynLinear};
 
 #[derive(Module)]
 #[module(transparent)]

@@ -1,6 +1,6 @@
 //! The part of a typed face has the path of the face.
 //! Mended by leaving `rename` out.
-use timeseriesml::{DynLinear, Module};
+use timeseriesml::{Module, nn::DynLinear};
 
 #[derive(Module)]
 #[module(transparent)]

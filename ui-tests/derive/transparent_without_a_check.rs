@@ -1,6 +1,6 @@
 //! A typed face is built from a part only after a check of its sizes.
 //! Mended by `impl<const N: usize> PartOf<Face<N>> for DynLinear`.
-use timeseriesml::{DynLinear, Module};
+use timeseriesml::{Module, nn::DynLinear};
 
 #[derive(Module)]
 #[module(transparent)]

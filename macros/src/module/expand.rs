@@ -37,7 +37,7 @@ fn of_struct(input: &DeriveInput, fields: &[StructField<'_>], kind: Option<Token
 fn required(role: &Role) -> TokenStream {
     match role {
         Role::Module(_) => quote!(::timeseriesml::Module),
-        Role::Buffer(_) => quote!(::timeseriesml::Buffer),
+        Role::Buffer(_) => quote!(::timeseriesml::nn::Buffer),
         Role::Skipped => quote!(::core::marker::Send + ::core::marker::Sync + 'static),
     }
 }
@@ -73,7 +73,7 @@ fn of_face(input: &DeriveInput, part: &Part<'_>, markers: &[Member], kind: Optio
 
     let (name, visibility) = (&input.ident, &input.vis);
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
-    let checked = quote_spanned!(place(ty) => <#ty as ::timeseriesml::PartOf<Self>>::check(&__part)?;);
+    let checked = quote_spanned!(place(ty) => <#ty as ::timeseriesml::nn::PartOf<Self>>::check(&__part)?;);
     quote! {
         #module
         #[automatically_derived]
@@ -155,10 +155,10 @@ fn module(
             fn kind(&self) -> ::std::string::String {
                 #kind
             }
-            fn visit(&self, __path: ::timeseriesml::Path<'_>, __visitor: &mut dyn ::timeseriesml::Visitor) {
+            fn visit(&self, __path: ::timeseriesml::nn::ModulePath<'_>, __visitor: &mut dyn ::timeseriesml::nn::Visitor) {
                 #visit
             }
-            fn visit_mut(&mut self, __path: ::timeseriesml::Path<'_>, __visitor: &mut dyn ::timeseriesml::VisitorMut) {
+            fn visit_mut(&mut self, __path: ::timeseriesml::nn::ModulePath<'_>, __visitor: &mut dyn ::timeseriesml::nn::VisitorMut) {
                 #visit_mut
             }
         }

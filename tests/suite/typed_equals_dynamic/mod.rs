@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use rand::{Rng, SeedableRng, rngs::Xoshiro256PlusPlus};
 use std::cell::RefCell;
-use timeseriesml::{Batch, Dim, Dyn, DynTensor, Element, Shape, ShapeError, StaticShape, Tensor};
+use timeseriesml::{Batch, Dim, Dyn, DynTensor, Shape, ShapeError, Tensor, shape::StaticShape, tensor::Element};
 
 mod creating;
 mod einsum;

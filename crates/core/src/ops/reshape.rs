@@ -18,7 +18,7 @@ pub fn merge<E: Value>(x: Array<E>, axis: isize) -> Result<Array<E>> {
     let op = "merge";
     let at = resolve_axis(op, axis, x.sizes())?;
     if at + 1 == x.rank() {
-        return Err(ShapeError::Axis { op, axis: at as isize + 1, sizes: x.sizes()[..].into() });
+        return Err(ShapeError::NoSuchAxis { op, axis: at as isize + 1, sizes: x.sizes()[..].into() });
     }
     let too_large = || ShapeError::TooLarge { op, sizes: x.sizes()[..].into() };
     let merged = x.sizes()[at].checked_mul(x.sizes()[at + 1]).ok_or_else(too_large)?;
