@@ -5,6 +5,7 @@ mod bad_csv;
 mod causality;
 mod deep_graphs;
 mod determinism;
+mod doubles;
 mod dyn_never_panics;
 mod einsum;
 mod nbeats;
