@@ -1,4 +1,4 @@
-//! What can be wrong with the configuration of a model, by key: in a file that serde reads, and in the values.
+//! What can be wrong with the values of a model's configuration, by key.
 
 use crate::tensor::ShapeError;
 
@@ -132,18 +132,3 @@ impl ConfigError {
         }
     }
 }
-
-/// Makes, for each key of a configuration, the function that reads its value, for serde's `deserialize_with`: a mistake names
-/// the key, which formats such as JSON leave to the reader, and what may stand there if that is given.
-macro_rules! readers { ($($key:ident: $Type:ty $(= $rule:literal)?),* $(,)?) => { $(
-    pub(super) fn $key<'de, D: serde::Deserializer<'de>>(value: D) -> Result<$Type, D::Error> {
-        let read = <$Type as serde::Deserialize>::deserialize(value);
-        read.map_err(|e| {
-            let text = e.to_string();
-            // Of an unknown variant serde lists the others. The place, which JSON's reader looks for there, stays at the end.
-            let rule = if text.contains("unknown variant") { "" } else { concat!("" $(, "must be ", $rule, ": ")?) };
-            serde::de::Error::custom(format_args!("{}: {rule}{text}", stringify!($key)))
-        })
-    }
-)* } }
-pub(super) use readers;

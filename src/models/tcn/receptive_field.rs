@@ -5,6 +5,7 @@
 //! number is cut off at the lookback, so what a message prints is always in the table of sizes. A model of such a stack implements
 //! [`Covers`]. The arithmetic is [`DilatedField`]'s.
 
+use crate::models::pooling::{LastStep, MeanPool};
 use crate::shape::{Axis, Bare, Channels, DilatedField, Dim};
 use crate::tensor::ShapeError;
 
@@ -61,6 +62,19 @@ impl<A: Axis, M> CoveredBy<M> for A where A::Bare: BareCoveredBy<M> {}
 )]
 pub trait BareCoveredBy<M> {}
 impl<M: Covers<LOOKBACK>, const LOOKBACK: usize> BareCoveredBy<M> for Dim<LOOKBACK> {}
+
+/// A head of the model `M` that can read the time axis `T`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a head of a model",
+    label = "expected `LastStep` or `MeanPool`",
+    note = "the head is the model's last parameter: `Tcn<5, channels![64, 64], 3, 24, MeanPool>`",
+    note = "`LastStep` needs a receptive field that covers the lookback; `MeanPool` averages all steps and does not"
+)]
+pub trait PoolOver<M, T: Axis> {}
+#[diagnostic::do_not_recommend]
+impl<M, T: Axis> PoolOver<M, T> for MeanPool {}
+// Not marked `do_not_recommend`: descending through it says how long the receptive field is.
+impl<M, T: CoveredBy<M>> PoolOver<M, T> for LastStep {}
 
 /// The error of a run-time model whose last step sees `field` steps of an input of `steps`.
 pub(super) fn too_short(op: &'static str, field: usize, steps: usize) -> ShapeError {

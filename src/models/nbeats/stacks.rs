@@ -1,6 +1,6 @@
 //! What an `NBeats` is made of, as types: stacks with their basis, and lists of stacks.
 
-use super::nbeats::{Basis, StackConfig};
+use super::config::{Basis, StackConfig};
 
 /// `BLOCKS` blocks of `WIDTH` features whose coefficients are the backcast and the forecast themselves.
 pub struct GenericStack<const WIDTH: usize, const BLOCKS: usize = 1>;
