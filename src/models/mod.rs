@@ -3,11 +3,10 @@
 //! **Owns** the architectures. **Does not know** data, losses, optimisers or training.
 
 mod config_error;
-#[cfg(test)]
-mod f64_test;
 mod nbeats;
 mod pooling;
 mod readers;
+mod sizes;
 mod tcn;
 mod transformer;
 mod window;

@@ -1,4 +1,4 @@
-//! What every model asks of its input.
+//! The check of its input that every model does.
 
 use crate::tensor::{DynTensor, Float, ShapeError};
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// The model's name in errors.
 pub(super) const MODEL: &str = "nbeats";
 
-/// The sizes of a [`DynNBeats`], from a file say.
+/// The sizes of a [`DynNBeats`](crate::models::DynNBeats), for example read from a file. A mistake in a file is an error that names the key.
 ///
 /// # Example
 /// ```
@@ -43,13 +43,13 @@ pub struct StackConfig {
     /// Features of the layers of a block.
     #[serde(deserialize_with = "read::width")]
     pub width: usize,
-    /// Layers of a block; 4 if not given.
+    /// Layers of a block; 4 by default.
     #[serde(default = "four", deserialize_with = "read::layers")]
     pub layers: usize,
-    /// How often a block is applied; once if not given.
+    /// How often a block is applied; once by default.
     #[serde(default = "one", deserialize_with = "read::blocks")]
     pub blocks: usize,
-    /// Whether the blocks are one and the same; not if not given.
+    /// Whether all blocks share one set of weights; false by default.
     #[serde(default, deserialize_with = "read::share_weights")]
     pub share_weights: bool,
 }
@@ -74,23 +74,23 @@ fn one() -> usize {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Basis {
-    /// Nothing: they are the backcast and the forecast.
+    /// Nothing: the coefficients are the backcast and the forecast.
     Generic,
     /// The powers 0 to `degree` of time, which runs from 0 to 1.
     Trend {
         /// The highest power.
         degree: usize,
     },
-    /// Cosines and sines of up to half the horizon's periods.
+    /// Cosines and sines with up to `horizon / 2` periods over the horizon.
     Seasonality {
-        /// How many frequencies there are to a period more over the horizon.
+        /// How many frequencies there are for each further period over the horizon.
         harmonics: usize,
     },
 }
 
 impl NBeatsConfig {
-    /// Whether a model of this configuration takes windows of `lookback` steps and `columns` columns: to be asked before it is
-    /// trained, since [`DynNBeats::forward`] does not know the keys.
+    /// Whether a model of this configuration takes windows of `lookback` steps and `columns` columns: check it before
+    /// training, since [`DynNBeats::forward`](crate::models::DynNBeats::forward) does not know the keys.
     ///
     /// # Errors
     /// [`ConfigError`], naming the key: a value out of its range, another lookback, or more than one column.

@@ -1,14 +1,15 @@
 //! The typed face of N-BEATS.
 
-use super::config::NBeatsConfig;
+use super::config::{MODEL, NBeatsConfig};
 use super::lookback_axis::LookbackAxis;
 use super::part::DynNBeats;
 use super::single_series::SingleSeries;
-use super::stacks::StackList;
+use super::stacks::{StackList, type_of_list};
 use crate::models::config_error::ConfigError;
-use crate::nn::{DynForward, Forward, LayerElement, Module, Path, Visitor, VisitorMut};
+use crate::models::sizes::same;
+use crate::nn::{Forward, LayerElement, PartOf};
 use crate::shape::{Axis, Dim, WindowShape};
-use crate::tensor::{DynTensor, Element, Float, ShapeError, Tensor, or_panic};
+use crate::tensor::{Element, Float, ShapeError, Tensor, or_panic};
 use rand::Rng;
 use std::marker::PhantomData;
 
@@ -42,13 +43,27 @@ use std::marker::PhantomData;
 /// let x: Tensor<(Batch, Dim<100>, Dim<1>)> = Tensor::zeros_sized([8, 100, 1]).unwrap();
 /// model.forward(x); // the model looks back over 96 steps, but the time axis is `Dim<100>`
 /// ```
+#[derive(timeseriesml_macros::Module)]
+#[module(transparent)]
 pub struct NBeats<const LOOKBACK: usize, const HORIZON: usize, STACKS, E: Float = f32> {
-    // Invariant: built for these sizes. `new` and `options` are the only ways in.
+    // Invariant: of these sizes. `new` and `options` build it so, `try_from` compares.
     inner: DynNBeats<E>,
     stacks: PhantomData<fn() -> STACKS>,
 }
 
-/// What a type cannot hold of an [`NBeats`], set before it is built.
+/// Layers and shared weights are not compared: the type does not say them.
+impl<const LOOKBACK: usize, const HORIZON: usize, STACKS: StackList<LOOKBACK, HORIZON>, E: Float>
+    PartOf<NBeats<LOOKBACK, HORIZON, STACKS, E>> for DynNBeats<E>
+{
+    fn check(&self) -> Result<(), ShapeError> {
+        let config = self.config();
+        same(MODEL, "lookback", config.lookback, LOOKBACK)?;
+        same(MODEL, "horizon", config.horizon, HORIZON)?;
+        same(MODEL, "stacks", type_of_list(&config.stacks), type_of_list(&STACKS::configs()))
+    }
+}
+
+/// The options of an [`NBeats`] that its type does not say, set before it is built.
 ///
 /// # Example
 /// ```
@@ -96,22 +111,17 @@ impl<const LOOKBACK: usize, const HORIZON: usize, STACKS, E: Float> NBeats<LOOKB
     {
         Tensor::from_array(or_panic(self.inner.forward(X::into_layer(x).into_dyn())).into_array())
     }
-
-    /// The run-time part.
-    pub fn as_dyn(&self) -> &DynNBeats<E> {
-        &self.inner
-    }
 }
 
 impl<const LOOKBACK: usize, const HORIZON: usize, STACKS, E: Float>
     NBeatsOptions<NBeats<LOOKBACK, HORIZON, STACKS, E>>
 {
-    /// How many relu layers each block has.
+    /// How many relu layers each block has; 4 by default.
     pub fn layers(self, layers: usize) -> Self {
         NBeatsOptions { layers: Some(layers), ..self }
     }
 
-    /// Whether the blocks of a stack are one block, applied again and again. If not given, each stack says so itself.
+    /// Whether a stack is one block that is applied repeatedly. By default each stack decides for itself.
     pub fn share_weights(self, share: bool) -> Self {
         NBeatsOptions { share_weights: Some(share), ..self }
     }
@@ -140,20 +150,6 @@ impl<const LOOKBACK: usize, const HORIZON: usize, STACKS, E: Float> Clone for NB
     }
 }
 
-impl<const LOOKBACK: usize, const HORIZON: usize, STACKS: 'static, E: Float> Module
-    for NBeats<LOOKBACK, HORIZON, STACKS, E>
-{
-    fn kind(&self) -> String {
-        self.inner.kind()
-    }
-    fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor) {
-        self.inner.visit(path, visitor);
-    }
-    fn visit_mut(&mut self, path: Path<'_>, visitor: &mut dyn VisitorMut) {
-        self.inner.visit_mut(path, visitor);
-    }
-}
-
 impl<A: Axis, T, F, X, const LOOKBACK: usize, const HORIZON: usize, STACKS, E: Float> Forward<Tensor<(A, T, F), X>>
     for NBeats<LOOKBACK, HORIZON, STACKS, E>
 where
@@ -168,18 +164,11 @@ where
     }
 }
 
-impl<const LOOKBACK: usize, const HORIZON: usize, STACKS: 'static, E: Float> DynForward<E>
-    for NBeats<LOOKBACK, HORIZON, STACKS, E>
-{
-    fn try_forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
-        self.inner.forward(x)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::models::nbeats::{GenericStack, SeasonalityStack, TrendStack};
+    use crate::nn::Module;
     use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 
     fn rng() -> Xoshiro256PlusPlus {
@@ -195,5 +184,27 @@ mod tests {
         assert_eq!(Interpretable::new(&mut rng()).parameter_count(), 13_539_942);
         let unshared = Interpretable::options().share_weights(false).build(&mut rng()).unwrap();
         assert_eq!(unshared.parameter_count(), 40_619_826);
+    }
+
+    #[test]
+    fn a_part_of_other_sizes_is_not_converted() {
+        type Right = NBeats<6, 4, (TrendStack<2, 5>, GenericStack<3>)>;
+        // What the type does not say may differ.
+        let part = || Right::options().layers(1).share_weights(false).build(&mut rng()).unwrap().as_dyn().clone();
+        assert_eq!(Right::try_from(part()).unwrap().kind(), "NBeats");
+        let messages = [
+            NBeats::<7, 4, (TrendStack<2, 5>, GenericStack<3>)>::try_from(part()).err().unwrap(),
+            NBeats::<6, 3, (TrendStack<2, 5>, GenericStack<3>)>::try_from(part()).err().unwrap(),
+            NBeats::<6, 4, (TrendStack<2, 8>, GenericStack<3>)>::try_from(part()).err().unwrap(),
+            NBeats::<6, 4, (SeasonalityStack<2, 5, 3>,)>::try_from(part()).err().unwrap(),
+        ];
+        let stacks = "stacks is (TrendStack<2, 5, 3>, GenericStack<3, 1>), but it must be";
+        let expected = [
+            "lookback is 6, but it must be 7".to_owned(),
+            "horizon is 4, but it must be 3".to_owned(),
+            format!("{stacks} (TrendStack<2, 8, 3>, GenericStack<3, 1>)"),
+            format!("{stacks} (SeasonalityStack<2, 5, 3>,)"),
+        ];
+        assert_eq!(messages.map(|e| e.to_string()), expected.map(|text| format!("nbeats: {text}")));
     }
 }

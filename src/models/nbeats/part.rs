@@ -1,15 +1,15 @@
 //! The run-time part of N-BEATS: stacks of blocks, each of which sees what the blocks before it left.
 
-use super::basis::Rows;
-use super::block::Block;
-use super::config::{Basis, MODEL, NBeatsConfig, StackConfig};
+use super::basis::Functions;
+use super::block::DynNBeatsBlock;
+use super::config::{MODEL, NBeatsConfig, StackConfig};
 use crate::models::config_error::ConfigError;
 use crate::models::window::check_window;
 use crate::nn::DynForward;
 use crate::tensor::{DynTensor, Float, ShapeError};
 use rand::Rng;
 
-/// The run-time part of [`NBeats`]: sizes are values, a wrong input is an error.
+/// The run-time part of [`NBeats`](crate::models::NBeats): sizes are values, a wrong input is an error.
 ///
 /// # Example
 /// ```
@@ -80,17 +80,18 @@ impl<E: Float> DynNBeats<E> {
         let mut residual = x.select(2, 0)?;
         let mut sum: Option<DynTensor<E>> = None;
         let mut blocks = self.stacks.iter().flat_map(DynStack::applied).peekable();
-        while let Some((stack, block)) = blocks.next() {
-            let (backcast, forecast) = stack.coefficients(block, residual.clone())?;
-            let forecast = stack.forecast.expand(forecast)?;
+        while let Some(block) = blocks.next() {
+            let forecast = if blocks.peek().is_some() {
+                let (backcast, forecast) = block.forward(residual.clone())?;
+                residual = residual.sub(&backcast)?;
+                forecast
+            } else {
+                block.forecast(residual.clone())?
+            };
             sum = Some(match sum {
                 Some(sum) => sum.add(&forecast)?,
                 None => forecast,
             });
-            // Nobody looks at what the last block leaves.
-            if blocks.peek().is_some() {
-                residual = residual.sub(&stack.backcast.expand(backcast)?)?;
-            }
         }
         sum.ok_or(ShapeError::NoOperand { op })
     }
@@ -105,11 +106,7 @@ impl<E: Float> DynForward<E> for DynNBeats<E> {
 /// Blocks of one basis.
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
 struct DynStack<E: Float> {
-    blocks: Vec<Block<E>>,
-    #[module(skip)]
-    backcast: Rows<E>,
-    #[module(skip)]
-    forecast: Rows<E>,
+    blocks: Vec<DynNBeatsBlock<E>>,
     /// How often each block is applied.
     #[module(skip)]
     repeats: usize,
@@ -117,39 +114,27 @@ struct DynStack<E: Float> {
 
 impl<E: Float> DynStack<E> {
     fn new(lookback: usize, horizon: usize, config: &StackConfig, rng: &mut impl Rng) -> Result<Self, ShapeError> {
-        let (backcast, forecast) = match config.basis {
-            Basis::Generic => (Rows::identity(lookback), Rows::identity(horizon)),
-            Basis::Trend { degree } => (Rows::powers(lookback, degree)?, Rows::powers(horizon, degree)?),
-            Basis::Seasonality { harmonics } => {
-                let start = -(lookback as f64) / horizon as f64;
-                let backcast = Rows::waves(start, lookback, horizon, harmonics)?;
-                (backcast, Rows::waves(0.0, horizon, horizon, harmonics)?)
-            }
-        };
-        let too_large = ShapeError::TooLarge { op: MODEL, sizes: [lookback, horizon].into() };
-        let coefficients = backcast.count.checked_add(forecast.count).ok_or(too_large)?;
+        let functions = Functions::new(config.basis, lookback, horizon)?;
         let (kept, repeats) = if config.share_weights { (1, config.blocks) } else { (config.blocks, 1) };
-        let block = |_| Block::new(lookback, config, coefficients, rng);
+        // A clone of the functions shares their tables.
+        let block = |_| DynNBeatsBlock::over(functions.clone(), config.width, config.layers, rng);
         let blocks = (0..kept).map(block).collect::<Result<_, ShapeError>>()?;
-        Ok(DynStack { blocks, backcast, forecast, repeats })
+        Ok(DynStack { blocks, repeats })
     }
 
     /// The blocks in the order in which they are applied.
-    fn applied(&self) -> impl Iterator<Item = (&Self, &Block<E>)> {
-        self.blocks.iter().flat_map(move |block| std::iter::repeat_n((self, block), self.repeats))
-    }
-
-    /// The coefficients of the backcast, and those of the forecast.
-    fn coefficients(&self, block: &Block<E>, x: DynTensor<E>) -> Result<(DynTensor<E>, DynTensor<E>), ShapeError> {
-        let theta = block.forward(x)?;
-        let (back, ahead) = (self.backcast.count, self.forecast.count);
-        Ok((theta.narrow(-1, 0, back)?, theta.narrow(-1, back, ahead)?))
+    fn applied(&self) -> impl Iterator<Item = &DynNBeatsBlock<E>> {
+        self.blocks.iter().flat_map(|block| std::iter::repeat_n(block, self.repeats))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::models::nbeats::{Basis, GenericBasis, NBeatsBlock, SeasonalityBasis, TrendBasis};
+    use crate::nn::gradients_test::check_layer;
+    use crate::shape::{Batch, Dim};
+    use crate::tensor::Tensor;
     use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 
     fn rng() -> Xoshiro256PlusPlus {
@@ -179,5 +164,34 @@ mod tests {
         let only = shared.stacks[0].blocks[0].clone();
         unshared.stacks[0].blocks = vec![only.clone(), only];
         assert_eq!(shared.forward(x.clone()).unwrap().to_vec(), unshared.forward(x).unwrap().to_vec());
+    }
+
+    #[test]
+    fn gradients_match_differences() {
+        let stack = |basis| StackConfig { basis, width: 4, layers: 2, blocks: 1, share_weights: false };
+        let stacks = vec![stack(Basis::Trend { degree: 2 }), stack(Basis::Seasonality { harmonics: 1 })];
+        let config = NBeatsConfig { lookback: 6, horizon: 4, stacks };
+        let x = DynTensor::randn_sized([3, 6, 1], &mut rng()).unwrap();
+        check_layer(&mut DynNBeats::<f64>::with_element(&config, &mut rng()).unwrap(), x);
+    }
+
+    #[test]
+    fn the_model_subtracts_the_backcasts_and_adds_the_forecasts_of_its_blocks() {
+        let stack = |basis, width| StackConfig { basis, width, layers: 4, blocks: 1, share_weights: false };
+        let bases = [(Basis::Generic, 5), (Basis::Trend { degree: 2 }, 4), (Basis::Seasonality { harmonics: 1 }, 3)];
+        let stacks = bases.map(|(basis, width)| stack(basis, width)).into();
+        let model = DynNBeats::new(&NBeatsConfig { lookback: 6, horizon: 4, stacks }, &mut rng()).unwrap();
+        // Drawn in the same order.
+        let same = &mut rng();
+        let generic = NBeatsBlock::<6, 4, 5, GenericBasis>::new(same);
+        let trend = NBeatsBlock::<6, 4, 4, TrendBasis<2>>::new(same);
+        let seasonality = NBeatsBlock::<6, 4, 3, SeasonalityBasis<1>>::new(same);
+        let x: Tensor<(Batch, Dim<6>)> = Tensor::randn_sized([3, 6], &mut rng()).unwrap();
+        let (backcast, first) = generic.forward(x.clone());
+        let x1 = &x - &backcast;
+        let (backcast, second) = trend.forward(x1.clone());
+        let (_, third) = seasonality.forward(&x1 - &backcast);
+        let forecast = model.forward(x.into_dyn().unsqueeze(2).unwrap()).unwrap();
+        assert_eq!(forecast.to_vec(), (first + second + third).to_vec());
     }
 }

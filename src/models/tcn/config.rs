@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// The model's name in errors.
 pub(super) const MODEL: &str = "tcn";
 
-/// The sizes of a [`DynTcn`], from a file say. What is wrong with a file is an error that names the key.
+/// The sizes of a [`DynTcn`](crate::models::DynTcn), for example read from a file. A mistake in a file is an error that names the key.
 ///
 /// # Example
 /// ```
@@ -35,7 +35,7 @@ pub struct TcnConfig {
     /// Steps of the forecast.
     #[serde(deserialize_with = "read::horizon")]
     pub horizon: usize,
-    /// What the head reads: `"last_step"` (if not given) or `"mean_pool"`.
+    /// What the head reads: `"last_step"` (the default) or `"mean_pool"`.
     #[serde(default, deserialize_with = "read::head")]
     pub head: Pooling,
     /// The probability with which dropout zeroes an element, while training.
@@ -58,8 +58,8 @@ impl TcnConfig {
         self.kernel.saturating_sub(1).saturating_mul(2).saturating_mul(dilations).saturating_add(1)
     }
 
-    /// Whether a model of this configuration takes windows of `lookback` steps and `columns` columns: to be asked before it is
-    /// trained, since [`DynTcn::forward`] does not know the keys.
+    /// Whether a model of this configuration takes windows of `lookback` steps and `columns` columns: check it before
+    /// training, since [`DynTcn::forward`](crate::models::DynTcn::forward) does not know the keys.
     ///
     /// # Errors
     /// [`ConfigError`], naming the key: a value out of its range, another number of columns, or a last step that does not see

@@ -1,13 +1,14 @@
 //! The typed face of the temporal convolutional network.
 
-use super::config::TcnConfig;
+use super::config::{MODEL, TcnConfig};
 use super::part::DynTcn;
 use super::receptive_field::{Covers, PoolOver, Reaches, ReceptiveField};
 use crate::models::config_error::ConfigError;
 use crate::models::pooling::{LastStep, PoolingHead};
-use crate::nn::{DynForward, Forward, LayerElement, Module, Path, Visitor, VisitorMut};
+use crate::models::sizes::same;
+use crate::nn::{Forward, LayerElement, PartOf};
 use crate::shape::{Axis, Channels, Dim, FeatureAxis, WindowShape};
-use crate::tensor::{DynTensor, Element, Float, ShapeError, Tensor, or_panic};
+use crate::tensor::{Element, Float, ShapeError, Tensor, or_panic};
 use rand::Rng;
 use std::marker::PhantomData;
 
@@ -41,6 +42,8 @@ use std::marker::PhantomData;
 /// let x: Tensor<(Batch, Dim<100>, Dim<5>)> = Tensor::zeros_sized([8, 100, 5]).unwrap();
 /// model.forward(x); // the receptive field is `Dim<29>`, shorter than the lookback of 100 steps
 /// ```
+#[derive(timeseriesml_macros::Module)]
+#[module(transparent)]
 pub struct Tcn<
     const FEATURES: usize,
     CHANNELS,
@@ -49,12 +52,25 @@ pub struct Tcn<
     Head = LastStep,
     E: Float = f32,
 > {
-    // Invariant: built for these sizes. `new` and `options` are the only ways in.
+    // Invariant: of these sizes. `new` and `options` build it so, `try_from` compares.
     inner: DynTcn<E>,
     types: PhantomData<fn() -> (CHANNELS, Head)>,
 }
 
-/// What a type cannot hold of a [`Tcn`], set before it is built.
+impl<const FEATURES: usize, CHANNELS: Channels, const KERNEL: usize, const HORIZON: usize, Head: PoolingHead, E: Float>
+    PartOf<Tcn<FEATURES, CHANNELS, KERNEL, HORIZON, Head, E>> for DynTcn<E>
+{
+    fn check(&self) -> Result<(), ShapeError> {
+        let config = self.config();
+        same(MODEL, "features", config.features, FEATURES)?;
+        same(MODEL, "channels", format!("{:?}", config.channels), format!("{:?}", CHANNELS::COUNTS))?;
+        same(MODEL, "kernel", config.kernel, KERNEL)?;
+        same(MODEL, "horizon", config.horizon, HORIZON)?;
+        same(MODEL, "head", config.head.type_name(), Head::KIND.type_name())
+    }
+}
+
+/// The options of a [`Tcn`] that its type does not say, set before it is built.
 ///
 /// # Example
 /// ```
@@ -103,11 +119,6 @@ impl<const FEATURES: usize, CHANNELS, const KERNEL: usize, const HORIZON: usize,
     {
         Tensor::from_array(or_panic(self.inner.forward(X::into_layer(x).into_dyn())).into_array())
     }
-
-    /// The run-time part.
-    pub fn as_dyn(&self) -> &DynTcn<E> {
-        &self.inner
-    }
 }
 
 impl<const FEATURES: usize, CHANNELS: Channels, const KERNEL: usize, const HORIZON: usize, Head: PoolingHead, E: Float>
@@ -143,23 +154,6 @@ impl<const FEATURES: usize, CHANNELS, const KERNEL: usize, const HORIZON: usize,
     }
 }
 
-impl<const FEATURES: usize, CHANNELS, const KERNEL: usize, const HORIZON: usize, Head, E: Float> Module
-    for Tcn<FEATURES, CHANNELS, KERNEL, HORIZON, Head, E>
-where
-    CHANNELS: 'static,
-    Head: 'static,
-{
-    fn kind(&self) -> String {
-        self.inner.kind()
-    }
-    fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor) {
-        self.inner.visit(path, visitor);
-    }
-    fn visit_mut(&mut self, path: Path<'_>, visitor: &mut dyn VisitorMut) {
-        self.inner.visit_mut(path, visitor);
-    }
-}
-
 impl<A: Axis, T: Axis, F, X, const FEATURES: usize, CHANNELS, const KERNEL: usize, const HORIZON: usize, Head, E: Float>
     Forward<Tensor<(A, T, F), X>> for Tcn<FEATURES, CHANNELS, KERNEL, HORIZON, Head, E>
 where
@@ -174,18 +168,42 @@ where
     }
 }
 
-impl<const FEATURES: usize, CHANNELS: 'static, const KERNEL: usize, const HORIZON: usize, Head: 'static, E: Float>
-    DynForward<E> for Tcn<FEATURES, CHANNELS, KERNEL, HORIZON, Head, E>
-{
-    fn try_forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
-        self.inner.forward(x)
-    }
-}
-
 impl<const FEATURES: usize, CHANNELS, const KERNEL: usize, const HORIZON: usize, const LOOKBACK: usize, Head, E: Float>
     Covers<LOOKBACK> for Tcn<FEATURES, CHANNELS, KERNEL, HORIZON, Head, E>
 where
     CHANNELS: ReceptiveField<KERNEL, LOOKBACK>,
     CHANNELS::Seen: Reaches<LOOKBACK>,
 {
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::models::pooling::MeanPool;
+    use crate::nn::Module;
+    use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+
+    #[test]
+    fn a_part_of_other_sizes_is_not_converted() {
+        type Right = Tcn<5, crate::channels![16, 32], 3, 8>;
+        let part = || Right::new(&mut Xoshiro256PlusPlus::seed_from_u64(0)).as_dyn().clone();
+        assert_eq!(Right::try_from(part()).unwrap().parameter_names().len(), 14);
+        let messages = [
+            Tcn::<4, crate::channels![16, 32], 3, 8>::try_from(part()).err().unwrap(),
+            Tcn::<5, crate::channels![16, 33], 3, 8>::try_from(part()).err().unwrap(),
+            Tcn::<5, crate::channels![16], 3, 8>::try_from(part()).err().unwrap(),
+            Tcn::<5, crate::channels![16, 32], 2, 8>::try_from(part()).err().unwrap(),
+            Tcn::<5, crate::channels![16, 32], 3, 7>::try_from(part()).err().unwrap(),
+            Tcn::<5, crate::channels![16, 32], 3, 8, MeanPool>::try_from(part()).err().unwrap(),
+        ];
+        let expected = [
+            "features is 5, but it must be 4",
+            "channels is [16, 32], but it must be [16, 33]",
+            "channels is [16, 32], but it must be [16]",
+            "kernel is 3, but it must be 2",
+            "horizon is 8, but it must be 7",
+            "head is LastStep, but it must be MeanPool",
+        ];
+        assert_eq!(messages.map(|e| e.to_string()), expected.map(|text| format!("tcn: {text}")));
+    }
 }

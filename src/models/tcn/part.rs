@@ -1,6 +1,6 @@
 //! The run-time part of the temporal convolutional network.
 
-use super::block::Block;
+use super::block::DynTcnBlock;
 use super::config::{MODEL, TcnConfig};
 use super::receptive_field::too_short;
 use crate::models::config_error::ConfigError;
@@ -10,7 +10,7 @@ use crate::nn::{DynForward, DynLinear};
 use crate::tensor::{DynTensor, Float, ShapeError};
 use rand::Rng;
 
-/// The run-time part of [`Tcn`]: sizes are values, a wrong input is an error.
+/// The run-time part of [`Tcn`](crate::models::Tcn): sizes are values, a wrong input is an error.
 ///
 /// # Example
 /// ```
@@ -25,7 +25,7 @@ use rand::Rng;
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
 #[module(kind = describe)]
 pub struct DynTcn<E: Float = f32> {
-    blocks: Vec<Block<E>>,
+    blocks: Vec<DynTcnBlock<E>>,
     head: DynLinear<E>,
     #[module(skip)]
     config: TcnConfig,
@@ -52,8 +52,8 @@ impl<E: Float> DynTcn<E> {
         let mut inputs = config.features;
         let mut blocks = Vec::with_capacity(config.channels.len());
         for (i, &outputs) in config.channels.iter().enumerate() {
-            let block = Block::new(inputs, outputs, config.kernel, 1 << i, config.dropout, rng);
-            blocks.push(block.map_err(too_large("features, channels and kernel"))?);
+            let block = DynTcnBlock::with_element(inputs, outputs, config.kernel, 1 << i, rng);
+            blocks.push(block.map_err(too_large("features, channels and kernel"))?.dropout(config.dropout));
             inputs = outputs;
         }
         let head = DynLinear::with_element(inputs, config.horizon, rng).map_err(too_large("channels and horizon"))?;
@@ -83,7 +83,7 @@ impl<E: Float> DynTcn<E> {
         self.head.forward(self.config.head.read(&self.encode(x)?, 1)?)
     }
 
-    /// What each step has become before the head reads: `[batch, time, channels]` from `[batch, time, features]`.
+    /// The channels of each step before the head reads them: `[batch, time, channels]` from `[batch, time, features]`.
     ///
     /// No step depends on a later one.
     ///
@@ -99,5 +99,40 @@ impl<E: Float> DynTcn<E> {
 impl<E: Float> DynForward<E> for DynTcn<E> {
     fn try_forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         self.forward(x)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::models::tcn::TcnBlock;
+    use crate::nn::gradients_test::check_layer;
+    use crate::tensor::Tensor;
+    use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+
+    fn rng() -> Xoshiro256PlusPlus {
+        Xoshiro256PlusPlus::seed_from_u64(3)
+    }
+
+    #[test]
+    fn gradients_match_differences() {
+        let config =
+            TcnConfig { features: 2, channels: vec![3, 2], kernel: 2, horizon: 2, head: Pooling::Last, dropout: 0.0 };
+        let x = DynTensor::randn_sized([2, 6, 2], &mut rng()).unwrap();
+        check_layer(&mut DynTcn::<f64>::with_element(&config, &mut rng()).unwrap(), x);
+    }
+
+    #[test]
+    fn the_model_is_a_chain_of_blocks_that_are_drawn_one_after_the_other() {
+        let config =
+            TcnConfig { features: 2, channels: vec![3, 4], kernel: 3, horizon: 2, head: Pooling::Last, dropout: 0.0 };
+        let model = DynTcn::new(&config, &mut rng()).unwrap();
+        let same = &mut rng();
+        let blocks = (TcnBlock::<2, 3, 3, 1>::new(same), TcnBlock::<3, 4, 3, 2>::new(same));
+        let x = DynTensor::randn_sized([2, 6, 2], &mut rng()).unwrap();
+        let by_blocks = blocks.0.try_forward(x.transpose(1, 2).unwrap()).unwrap();
+        let by_blocks = blocks.1.try_forward(by_blocks).unwrap().transpose(1, 2).unwrap();
+        let encoded: Tensor<_> = model.encode(x).unwrap();
+        assert_eq!(encoded.to_vec(), by_blocks.to_vec());
     }
 }

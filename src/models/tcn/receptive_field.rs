@@ -44,7 +44,7 @@ pub trait Reaches<const LOOKBACK: usize> {}
 #[diagnostic::do_not_recommend]
 impl<A: Axis<Bare = Dim<LOOKBACK>>, const LOOKBACK: usize> Reaches<LOOKBACK> for A {}
 
-/// A time axis with a static length, all of which the model `M` sees: what such a model's `forward` asks for.
+/// A time axis with a static length, all of which the model `M` sees: required by such a model's `forward`.
 #[diagnostic::on_unimplemented(
     message = "the time axis of `{M}` must have a static length that it covers, but it is `{Self}`",
     label = "`{Self}` on the time axis",
@@ -54,7 +54,7 @@ pub trait CoveredBy<M>: Axis {}
 // Not marked `do_not_recommend`: descending through it says how long the receptive field is.
 impl<A: Axis, M> CoveredBy<M> for A where A::Bare: BareCoveredBy<M> {}
 
-/// [`CoveredBy`] for an axis without its name; public so that messages can name it, code asks for `CoveredBy`.
+/// [`CoveredBy`] for an axis without its name; public so that messages can name it; bounds use `CoveredBy`.
 #[diagnostic::on_unimplemented(
     message = "the time axis of `{M}` must have a static length, but it is `{Self}`",
     label = "`{Self}` on the time axis",

@@ -5,7 +5,7 @@ use crate::nn::{Dropout, DynForward, DynLayerNorm, DynLinear, DynMultiHeadAttent
 use crate::tensor::{DynTensor, Float, ShapeError};
 use rand::Rng;
 
-/// Attention, and a map of each step, with a norm and a way around each.
+/// Self-attention and a feed-forward network of each step, each with a residual connection and a layer norm.
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
 pub(super) struct Block<E: Float> {
     self_attn: DynMultiHeadAttention<E>,

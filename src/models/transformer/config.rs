@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// The model's name in errors.
 pub(super) const MODEL: &str = "transformer";
 
-/// The sizes of a [`DynTransformer`], from a file say. What is wrong with a file is an error that names the key.
+/// The sizes of a [`DynTransformer`](crate::models::DynTransformer), for example read from a file. A mistake in a file is an error that names the key.
 ///
 /// # Example
 /// ```
@@ -39,16 +39,16 @@ pub struct TransformerConfig {
     /// Steps of the forecast.
     #[serde(deserialize_with = "read::horizon")]
     pub horizon: usize,
-    /// What the head reads: `"last_step"` (if not given) or `"mean_pool"`.
+    /// What the head reads: `"last_step"` (the default) or `"mean_pool"`.
     #[serde(default, deserialize_with = "read::head")]
     pub head: Pooling,
-    /// The width between the two maps of each step; four times the width if not given.
+    /// The width between the two linear maps of each step; four times the width by default.
     #[serde(default, deserialize_with = "read::feed_forward")]
     pub feed_forward: Option<usize>,
-    /// Whether layer norms stand before attention and feed-forward instead of behind the sums.
+    /// Whether layer norms come before attention and feed-forward (pre-norm) instead of after the sums.
     #[serde(default, deserialize_with = "read::norm_first")]
     pub norm_first: bool,
-    /// Whether no step sees a later one.
+    /// Whether each step sees only itself and earlier steps.
     #[serde(default, deserialize_with = "read::causal")]
     pub causal: bool,
     /// The probability with which dropout zeroes an element, while training.
@@ -64,14 +64,14 @@ mod read {
 }
 
 impl TransformerConfig {
-    /// These sizes, and the defaults of [`Transformer::new`].
+    /// These sizes, and the defaults of [`Transformer::new`](crate::models::Transformer::new).
     pub fn new(features: usize, width: usize, heads: usize, layers: usize, horizon: usize) -> Self {
         let (head, feed_forward, norm_first, causal, dropout) = (Pooling::Last, None, false, false, 0.0);
         TransformerConfig { features, width, heads, layers, horizon, head, feed_forward, norm_first, causal, dropout }
     }
 
-    /// Whether a model of this configuration takes windows of `lookback` steps and `columns` columns: to be asked before it is
-    /// trained, since [`DynTransformer::forward`] does not know the keys.
+    /// Whether a model of this configuration takes windows of `lookback` steps and `columns` columns: check it before
+    /// training, since [`DynTransformer::forward`](crate::models::DynTransformer::forward) does not know the keys.
     ///
     /// # Errors
     /// [`ConfigError`], naming the key: a value out of its range, no steps, or another number of columns.

@@ -1,12 +1,13 @@
 //! The typed face of the transformer.
 
-use super::config::TransformerConfig;
+use super::config::{MODEL, TransformerConfig};
 use super::part::DynTransformer;
 use crate::models::config_error::ConfigError;
 use crate::models::pooling::{LastStep, PoolingHead};
-use crate::nn::{DynForward, Forward, LayerElement, Module, Path, Visitor, VisitorMut};
+use crate::models::sizes::same;
+use crate::nn::{Forward, LayerElement, PartOf};
 use crate::shape::{Axis, Dim, FeatureAxis, SplitInto, WindowShape};
-use crate::tensor::{DynTensor, Element, Float, ShapeError, Tensor, or_panic};
+use crate::tensor::{Element, Float, ShapeError, Tensor, or_panic};
 use rand::Rng;
 use std::marker::PhantomData;
 
@@ -38,6 +39,8 @@ use std::marker::PhantomData;
 /// use timeseriesml::Transformer;
 /// let model = Transformer::<7, 64, 5, 3, 24>::new(&mut Xoshiro256PlusPlus::seed_from_u64(0));
 /// ```
+#[derive(timeseriesml_macros::Module)]
+#[module(transparent)]
 pub struct Transformer<
     const FEATURES: usize,
     const WIDTH: usize,
@@ -47,12 +50,33 @@ pub struct Transformer<
     Head = LastStep,
     E: Float = f32,
 > {
-    // Invariant: built for these sizes. `new` and `options` are the only ways in.
+    // Invariant: of these sizes. `new` and `options` build it so, `try_from` compares.
     inner: DynTransformer<E>,
     head: PhantomData<fn() -> Head>,
 }
 
-/// What a type cannot hold of a [`Transformer`], set before it is built.
+impl<
+    const FEATURES: usize,
+    const WIDTH: usize,
+    const HEADS: usize,
+    const LAYERS: usize,
+    const HORIZON: usize,
+    Head: PoolingHead,
+    E: Float,
+> PartOf<Transformer<FEATURES, WIDTH, HEADS, LAYERS, HORIZON, Head, E>> for DynTransformer<E>
+{
+    fn check(&self) -> Result<(), ShapeError> {
+        let config = self.config();
+        same(MODEL, "features", config.features, FEATURES)?;
+        same(MODEL, "width", config.width, WIDTH)?;
+        same(MODEL, "heads", config.heads, HEADS)?;
+        same(MODEL, "layers", config.layers, LAYERS)?;
+        same(MODEL, "horizon", config.horizon, HORIZON)?;
+        same(MODEL, "head", config.head.type_name(), Head::KIND.type_name())
+    }
+}
+
+/// The options of a [`Transformer`] that its type does not say, set before it is built.
 ///
 /// # Example
 /// ```
@@ -111,11 +135,6 @@ impl<
     {
         Tensor::from_array(or_panic(self.inner.forward(X::into_layer(x).into_dyn())).into_array())
     }
-
-    /// The run-time part.
-    pub fn as_dyn(&self) -> &DynTransformer<E> {
-        &self.inner
-    }
 }
 
 impl<
@@ -128,23 +147,23 @@ impl<
     E: Float,
 > TransformerOptions<Transformer<FEATURES, WIDTH, HEADS, LAYERS, HORIZON, Head, E>>
 {
-    /// The width between the two maps of each step; `4 * WIDTH` if not given.
+    /// The width between the two linear maps of each step; `4 * WIDTH` by default.
     pub fn feed_forward(self, width: usize) -> Self {
         TransformerOptions { feed_forward: Some(width), ..self }
     }
 
-    /// Whether layer norms stand before attention and feed-forward (pre-norm) instead of behind the sums.
+    /// Whether layer norms come before attention and feed-forward (pre-norm) instead of after the sums.
     pub fn norm_first(self, norm_first: bool) -> Self {
         TransformerOptions { norm_first, ..self }
     }
 
-    /// Whether no step sees a later one.
+    /// Whether each step sees only itself and earlier steps.
     pub fn causal(self, causal: bool) -> Self {
         TransformerOptions { causal, ..self }
     }
 
-    /// The probability with which dropout zeroes an element behind attention, within and behind the feed-forward, while
-    /// training. The weights of attention are not dropped.
+    /// The probability with which dropout zeroes an element while training: of the output of attention, and inside and after the
+    /// feed-forward. The weights of attention are not dropped.
     pub fn dropout(self, p: f64) -> Self {
         TransformerOptions { dropout: p, ..self }
     }
@@ -193,29 +212,6 @@ impl<
 }
 
 impl<
-    const FEATURES: usize,
-    const WIDTH: usize,
-    const HEADS: usize,
-    const LAYERS: usize,
-    const HORIZON: usize,
-    Head,
-    E: Float,
-> Module for Transformer<FEATURES, WIDTH, HEADS, LAYERS, HORIZON, Head, E>
-where
-    Head: 'static,
-{
-    fn kind(&self) -> String {
-        self.inner.kind()
-    }
-    fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor) {
-        self.inner.visit(path, visitor);
-    }
-    fn visit_mut(&mut self, path: Path<'_>, visitor: &mut dyn VisitorMut) {
-        self.inner.visit_mut(path, visitor);
-    }
-}
-
-impl<
     A: Axis,
     T: Axis,
     F,
@@ -239,17 +235,36 @@ where
     }
 }
 
-impl<
-    const FEATURES: usize,
-    const WIDTH: usize,
-    const HEADS: usize,
-    const LAYERS: usize,
-    const HORIZON: usize,
-    Head: 'static,
-    E: Float,
-> DynForward<E> for Transformer<FEATURES, WIDTH, HEADS, LAYERS, HORIZON, Head, E>
-{
-    fn try_forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
-        self.inner.forward(x)
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::models::pooling::MeanPool;
+    use crate::nn::Module;
+    use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+
+    #[test]
+    fn a_part_of_other_sizes_is_not_converted() {
+        type Right = Transformer<5, 8, 2, 1, 3>;
+        // What the type does not say may differ.
+        let options = || Right::options().feed_forward(7).norm_first(true).causal(true);
+        let part = || options().build(&mut Xoshiro256PlusPlus::seed_from_u64(0)).unwrap().as_dyn().clone();
+        assert_eq!(Right::try_from(part()).unwrap().kind(), "Transformer");
+        let messages = [
+            Transformer::<4, 8, 2, 1, 3>::try_from(part()).err().unwrap(),
+            Transformer::<5, 6, 2, 1, 3>::try_from(part()).err().unwrap(),
+            Transformer::<5, 8, 4, 1, 3>::try_from(part()).err().unwrap(),
+            Transformer::<5, 8, 2, 2, 3>::try_from(part()).err().unwrap(),
+            Transformer::<5, 8, 2, 1, 9>::try_from(part()).err().unwrap(),
+            Transformer::<5, 8, 2, 1, 3, MeanPool>::try_from(part()).err().unwrap(),
+        ];
+        let expected = [
+            "features is 5, but it must be 4",
+            "width is 8, but it must be 6",
+            "heads is 2, but it must be 4",
+            "layers is 1, but it must be 2",
+            "horizon is 3, but it must be 9",
+            "head is LastStep, but it must be MeanPool",
+        ];
+        assert_eq!(messages.map(|e| e.to_string()), expected.map(|text| format!("transformer: {text}")));
     }
 }

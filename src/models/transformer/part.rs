@@ -9,7 +9,7 @@ use crate::nn::{DynForward, DynLayerNorm, DynLinear};
 use crate::tensor::{DynTensor, Float, ShapeError};
 use rand::Rng;
 
-/// The run-time part of [`Transformer`]: sizes are values, a wrong input is an error.
+/// The run-time part of [`Transformer`](crate::models::Transformer): sizes are values, a wrong input is an error.
 ///
 /// # Example
 /// ```
@@ -27,7 +27,7 @@ pub struct DynTransformer<E: Float = f32> {
     #[module(skip)]
     positions: Positions<E>,
     layers: Vec<Block<E>>,
-    /// Behind the last block, with pre-norm.
+    /// After the last block, with pre-norm.
     norm: Option<DynLayerNorm<E>>,
     head: DynLinear<E>,
     #[module(skip)]
@@ -74,12 +74,12 @@ impl<E: Float> DynTransformer<E> {
     ///
     /// # Errors
     /// [`ShapeError::Size`] for another number of features, [`ShapeError::Rank`] for another number of axes,
-    /// [`ShapeError::Argument`] if there is no step.
+    /// [`ShapeError::Argument`] for a time axis of 0 steps.
     pub fn forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         self.head.forward(self.config.head.read(&self.encode(x)?, 1)?)
     }
 
-    /// What each step has become before the head reads: `[batch, time, width]` from `[batch, time, features]`.
+    /// The features of each step before the head reads them: `[batch, time, width]` from `[batch, time, features]`.
     ///
     /// In a causal model no step depends on a later one.
     ///
@@ -106,6 +106,7 @@ impl<E: Float> DynForward<E> for DynTransformer<E> {
 mod tests {
     use super::*;
     use crate::models::pooling::Pooling;
+    use crate::nn::gradients_test::check_layer;
     use crate::tensor::Tensor;
     use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 
@@ -142,5 +143,13 @@ mod tests {
                 DynTransformer::new(&config, &mut rng()).unwrap().forward(Tensor::zeros_sized([2, 0, 5]).unwrap());
             assert!(matches!(forecast, Err(ShapeError::Argument { .. })), "{head:?}");
         }
+    }
+
+    #[test]
+    fn gradients_match_differences() {
+        let config =
+            TransformerConfig { norm_first: true, feed_forward: Some(5), ..TransformerConfig::new(2, 4, 2, 1, 2) };
+        let x = DynTensor::randn_sized([2, 4, 2], &mut rng()).unwrap();
+        check_layer(&mut DynTransformer::<f64>::with_element(&config, &mut rng()).unwrap(), x);
     }
 }
