@@ -27,11 +27,12 @@ pub trait ReceptiveField<const KERNEL: usize, const LOOKBACK: usize>: Channels {
     /// The smaller of the receptive field and `LOOKBACK`.
     type Seen: Bare;
 }
+// `Seen` is a parameter: rustc would look through `L::Seen` and print the bound of `DilatedField`, which has no sentence.
 #[diagnostic::do_not_recommend]
-impl<L: DilatedField<KERNEL, LOOKBACK>, const KERNEL: usize, const LOOKBACK: usize> ReceptiveField<KERNEL, LOOKBACK>
-    for L
+impl<L: DilatedField<KERNEL, LOOKBACK, Seen = Seen>, const KERNEL: usize, const LOOKBACK: usize, Seen: Bare>
+    ReceptiveField<KERNEL, LOOKBACK> for L
 {
-    type Seen = L::Seen;
+    type Seen = Seen;
 }
 
 /// The receptive field, cut off at the lookback, reaches over all of it.
