@@ -1,48 +1,25 @@
-//! Whole forecasters, one file per paper: a typed constructor over a run-time part.
+//! Whole forecasters, one folder per paper: a typed face over a run-time part.
 //!
 //! **Owns** the architectures. **Does not know** data, losses, optimisers or training.
 
-mod basis_rows;
-mod config;
-#[cfg(test)]
-mod f64_test;
-mod lookback_axis;
+mod config_error;
 mod nbeats;
 mod pooling;
-mod positions;
-mod receptive_field;
-mod single_series;
-mod stacks;
+mod readers;
+mod sizes;
 mod tcn;
 mod transformer;
+mod window;
 
-pub use config::ConfigError;
-pub use lookback_axis::LookbackAxis;
-pub use nbeats::{Basis, DynNBeats, NBeats, NBeatsConfig, NBeatsOptions, StackConfig};
+pub use config_error::ConfigError;
+pub use nbeats::{
+    Basis, BlockBasis, DynNBeats, DynNBeatsBlock, GenericBasis, GenericStack, LookbackAxis, NBeats, NBeatsBlock,
+    NBeatsConfig, NBeatsOptions, SeasonalityBasis, SeasonalityStack, SingleSeries, Stack, StackConfig, StackList,
+    TrendBasis, TrendStack, WindowAxis,
+};
 pub use pooling::{LastStep, MeanPool, Pooling, PoolingHead};
-pub use receptive_field::{BareCoveredBy, CoveredBy, Covers, Reaches, ReceptiveField};
-pub use single_series::SingleSeries;
-pub use stacks::{GenericStack, SeasonalityStack, Stack, StackList, TrendStack};
-pub use tcn::{DynTcn, PoolOver, Tcn, TcnConfig, TcnOptions};
+pub use tcn::{
+    BareCoveredBy, CoveredBy, Covers, DynTcn, DynTcnBlock, PoolOver, Reaches, ReceptiveField, Tcn, TcnBlock, TcnConfig,
+    TcnOptions,
+};
 pub use transformer::{DynTransformer, Transformer, TransformerConfig, TransformerOptions};
-
-use crate::tensor::{DynTensor, Float, ShapeError};
-
-/// The number of steps of an input `[batch, time, features]` with these features: at least one.
-fn check_window<E: Float>(op: &'static str, x: &DynTensor<E>, features: usize) -> Result<usize, ShapeError> {
-    match *x.sizes() {
-        [_, 0, found] if found == features => {
-            let (name, found, allowed) = ("the number of steps", "0".into(), "at least 1".into());
-            Err(ShapeError::Argument { op, name, found, allowed })
-        }
-        [_, time, found] if found == features => Ok(time),
-        [_, _, found] => {
-            let sizes = x.sizes().into();
-            Err(ShapeError::Size { op, axis: 2, name: "the features", expected: features, found, sizes })
-        }
-        _ => {
-            let expected = "three axes, [batch, time, features]".into();
-            Err(ShapeError::Rank { op, expected, found: x.sizes().into() })
-        }
-    }
-}

@@ -1,4 +1,4 @@
-//! What a model's head reads of the steps: the last one, or the mean over all. As a type, and as a value for configurations.
+//! What a model's head reads: the last step or the mean over all steps, as a type, and as a value for configurations.
 
 use crate::tensor::{DynTensor, Float, ShapeError};
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ pub struct LastStep;
 #[derive(Clone, Copy, Debug)]
 pub struct MeanPool;
 
-/// What a head reads of the steps, as a value.
+/// What a head reads, as a value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Pooling {
     /// The last step.
@@ -43,7 +43,15 @@ impl PoolingHead for MeanPool {
 }
 
 impl Pooling {
-    /// What the head reads of `x` along its time axis of at least one step; the axis is gone from the result.
+    /// The name of its type.
+    pub(super) fn type_name(self) -> &'static str {
+        match self {
+            Pooling::Last => "LastStep",
+            Pooling::Mean => "MeanPool",
+        }
+    }
+
+    /// What the head reads of `x`: its time axis of at least one step is removed.
     pub(super) fn read<E: Float>(self, x: &DynTensor<E>, time: isize) -> Result<DynTensor<E>, ShapeError> {
         match self {
             Pooling::Mean => x.mean(time),

@@ -43,8 +43,14 @@ impl Dropout {
     /// Unless `0 ≤ p < 1`.
     #[track_caller]
     pub fn new(p: f64, rng: &mut impl Rng) -> Self {
+        Dropout { p: 0.0, seed: rng.next_u64(), calls: AtomicU64::new(0), training: true }.with_probability(p)
+    }
+
+    /// The same layer with another probability; its seed stays.
+    #[track_caller]
+    pub(crate) fn with_probability(self, p: f64) -> Self {
         assert!((0.0..1.0).contains(&p), "dropout: the probability is {p}, it must be at least 0 and below 1");
-        Dropout { p, seed: rng.next_u64(), calls: AtomicU64::new(0), training: true }
+        Dropout { p, ..self }
     }
 
     /// Drops elements, if in training.

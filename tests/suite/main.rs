@@ -2,6 +2,7 @@
 
 mod architecture;
 mod bad_csv;
+mod blocks;
 mod causality;
 mod deep_graphs;
 mod derive;

@@ -7,7 +7,7 @@ use super::validate::{Body, Checked, Choice, Part, Role, StructField};
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use std::collections::HashSet;
-use syn::{DeriveInput, Generics, Ident, Member, Type, WherePredicate, ext::IdentExt, parse_quote, spanned::Spanned};
+use syn::{DeriveInput, Generics, Ident, Type, WherePredicate, ext::IdentExt, parse_quote, spanned::Spanned};
 
 /// The impls for a module that was checked.
 pub fn implementation(input: &DeriveInput, checked: &Checked<'_>) -> TokenStream {
@@ -52,9 +52,22 @@ fn visit(field: &StructField<'_>, method: TokenStream, borrow: TokenStream) -> O
     })
 }
 
-fn of_face(input: &DeriveInput, part: &Part<'_>, markers: &[Member], kind: Option<TokenStream>) -> TokenStream {
+fn of_face(input: &DeriveInput, part: &Part<'_>, markers: &[Part<'_>], kind: Option<TokenStream>) -> TokenStream {
     let Part { member, ty } = part;
-    let generics = bounded(input, [(*ty, quote!(::timeseriesml::Module))]);
+    let mut generics = bounded(input, [(*ty, quote!(::timeseriesml::Module))]);
+    // The type parameters that only say what the part is, such as a list of sizes: a module must live as long as the program.
+    let of_markers = input.generics.type_params().map(|parameter| &parameter.ident).filter(|parameter| {
+        let parameter = HashSet::from([*parameter]);
+        markers.iter().any(|marker| mentions(marker.ty, &parameter))
+    });
+    let of_markers: Vec<WherePredicate> = of_markers.map(|parameter| parse_quote!(#parameter: 'static)).collect();
+    // The check of the part may need more of these parameters, which is known where the conversion is called. Elsewhere a part
+    // without a check is an error here.
+    let mut convertible = input.generics.clone();
+    if !of_markers.is_empty() {
+        generics.make_where_clause().predicates.extend(of_markers);
+        convertible.make_where_clause().predicates.push(parse_quote!(#ty: ::timeseriesml::nn::PartOf<Self>));
+    }
     let call = |method, arguments| quote_spanned!(place(ty) => <#ty as ::timeseriesml::Module>::#method(#arguments));
     let kind = kind.unwrap_or_else(|| call(quote!(kind), quote!(&self.#member)));
     let module = module(
@@ -73,6 +86,8 @@ fn of_face(input: &DeriveInput, part: &Part<'_>, markers: &[Member], kind: Optio
 
     let (name, visibility) = (&input.ident, &input.vis);
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
+    let convertible = convertible.where_clause;
+    let markers = markers.iter().map(|marker| &marker.member);
     let checked = quote_spanned!(place(ty) => <#ty as ::timeseriesml::nn::PartOf<Self>>::check(&__part)?;);
     quote! {
         #module
@@ -93,7 +108,7 @@ fn of_face(input: &DeriveInput, part: &Part<'_>, markers: &[Member], kind: Optio
             }
         }
         #[automatically_derived]
-        impl #impl_generics ::core::convert::TryFrom<#ty> for #name #type_generics #where_clause {
+        impl #impl_generics ::core::convert::TryFrom<#ty> for #name #type_generics #convertible {
             type Error = ::timeseriesml::ShapeError;
             fn try_from(__part: #ty) -> ::core::result::Result<Self, ::timeseriesml::ShapeError> {
                 #checked

@@ -95,7 +95,7 @@ mod tests {
             "#[module(transparent)] pub(crate) struct Linear<const IN: usize, E: Float = f32> { inner: DynLinear<E>, of: PhantomData<E> }",
             0,
             &[
-                "impl<const IN: usize, E: Float> ::timeseriesml::Module for Linear<IN, E> where DynLinear<E>: ::timeseriesml::Module {",
+                "impl<const IN: usize, E: Float> ::timeseriesml::Module for Linear<IN, E> where DynLinear<E>: ::timeseriesml::Module, E: 'static {",
                 "<DynLinear<E> as ::timeseriesml::Module>::kind(&self.inner)",
                 "impl<const IN: usize, E: Float, __E: ::timeseriesml::Float> ::timeseriesml::DynForward<__E> for Linear<IN, E>",
                 "pub(crate) fn as_dyn(&self) -> &DynLinear<E>",
@@ -104,6 +104,24 @@ mod tests {
             ],
         );
         check("#[module(transparent, kind = k)] struct Net(Conv);", 0, &["Self::k(self)", "Self { 0: __part }"]);
+    }
+
+    #[test]
+    fn a_typed_face_may_have_types_that_are_no_modules() {
+        check(
+            "#[module(transparent)] struct Tcn<Counts, E: Float> { inner: DynTcn<E>, counts: PhantomData<fn() -> Counts> }",
+            0,
+            &[
+                "for Tcn<Counts, E> where DynTcn<E>: ::timeseriesml::Module, Counts: 'static {",
+                "TryFrom<DynTcn<E>> for Tcn<Counts, E> where DynTcn<E>: ::timeseriesml::nn::PartOf<Self> {",
+            ],
+        );
+        // Without such types a part that has no check is found at the derive, not at the first conversion.
+        check(
+            "#[module(transparent)] struct Linear<const IN: usize, E: Float>(DynLinear<E>);",
+            0,
+            &["TryFrom<DynLinear<E>> for Linear<IN, E> {"],
+        );
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub enum Body<'a> {
         /// The part.
         part: Part<'a>,
         /// The fields of type `PhantomData`.
-        markers: Vec<Member>,
+        markers: Vec<Part<'a>>,
     },
     /// One of several modules.
     Enum(Vec<Choice<'a>>),
@@ -170,7 +170,7 @@ fn face<'a>(input: &DeriveInput, data: &'a DataStruct, word: &Path, errors: &mut
         }
         let field = part(position, field);
         if is_marker(field.ty) {
-            markers.push(field.member);
+            markers.push(field);
         } else if only.is_some() {
             errors.error(
                 field.ty,

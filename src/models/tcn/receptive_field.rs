@@ -5,6 +5,7 @@
 //! number is cut off at the lookback, so what a message prints is always in the table of sizes. A model of such a stack implements
 //! [`Covers`]. The arithmetic is [`DilatedField`]'s.
 
+use crate::models::pooling::{LastStep, MeanPool};
 use crate::shape::{Axis, Bare, Channels, DilatedField, Dim};
 use crate::tensor::ShapeError;
 
@@ -26,11 +27,12 @@ pub trait ReceptiveField<const KERNEL: usize, const LOOKBACK: usize>: Channels {
     /// The smaller of the receptive field and `LOOKBACK`.
     type Seen: Bare;
 }
+// `Seen` is a parameter: rustc would look through `L::Seen` and print the bound of `DilatedField`, which has no sentence.
 #[diagnostic::do_not_recommend]
-impl<L: DilatedField<KERNEL, LOOKBACK, Seen = O>, const KERNEL: usize, const LOOKBACK: usize, O: Bare>
+impl<L: DilatedField<KERNEL, LOOKBACK, Seen = Seen>, const KERNEL: usize, const LOOKBACK: usize, Seen: Bare>
     ReceptiveField<KERNEL, LOOKBACK> for L
 {
-    type Seen = O;
+    type Seen = Seen;
 }
 
 /// The receptive field, cut off at the lookback, reaches over all of it.
@@ -43,7 +45,7 @@ pub trait Reaches<const LOOKBACK: usize> {}
 #[diagnostic::do_not_recommend]
 impl<A: Axis<Bare = Dim<LOOKBACK>>, const LOOKBACK: usize> Reaches<LOOKBACK> for A {}
 
-/// A time axis with a static length, all of which the model `M` sees: what such a model's `forward` asks for.
+/// A time axis with a static length, all of which the model `M` sees: required by such a model's `forward`.
 #[diagnostic::on_unimplemented(
     message = "the time axis of `{M}` must have a static length that it covers, but it is `{Self}`",
     label = "`{Self}` on the time axis",
@@ -53,7 +55,7 @@ pub trait CoveredBy<M>: Axis {}
 // Not marked `do_not_recommend`: descending through it says how long the receptive field is.
 impl<A: Axis, M> CoveredBy<M> for A where A::Bare: BareCoveredBy<M> {}
 
-/// [`CoveredBy`] for an axis without its name; public so that messages can name it, code asks for `CoveredBy`.
+/// [`CoveredBy`] for an axis without its name; public so that messages can name it; bounds use `CoveredBy`.
 #[diagnostic::on_unimplemented(
     message = "the time axis of `{M}` must have a static length, but it is `{Self}`",
     label = "`{Self}` on the time axis",
@@ -61,6 +63,19 @@ impl<A: Axis, M> CoveredBy<M> for A where A::Bare: BareCoveredBy<M> {}
 )]
 pub trait BareCoveredBy<M> {}
 impl<M: Covers<LOOKBACK>, const LOOKBACK: usize> BareCoveredBy<M> for Dim<LOOKBACK> {}
+
+/// A head of the model `M` that can read the time axis `T`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a head of a model",
+    label = "expected `LastStep` or `MeanPool`",
+    note = "the head is the model's last parameter: `Tcn<5, channels![64, 64], 3, 24, MeanPool>`",
+    note = "`LastStep` needs a receptive field that covers the lookback; `MeanPool` averages all steps and does not"
+)]
+pub trait PoolOver<M, T: Axis> {}
+#[diagnostic::do_not_recommend]
+impl<M, T: Axis> PoolOver<M, T> for MeanPool {}
+// Not marked `do_not_recommend`: descending through it says how long the receptive field is.
+impl<M, T: CoveredBy<M>> PoolOver<M, T> for LastStep {}
 
 /// The error of a run-time model whose last step sees `field` steps of an input of `steps`.
 pub(super) fn too_short(op: &'static str, field: usize, steps: usize) -> ShapeError {

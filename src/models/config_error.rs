@@ -1,8 +1,8 @@
-//! What can be wrong with the configuration of a model, by key: in a file that serde reads, and in the values.
+//! What can be wrong with the values of a model's configuration, by key.
 
 use crate::tensor::ShapeError;
 
-/// A configuration that makes no model, or none for the windows at hand.
+/// A configuration from which no model can be built, or none for these windows.
 #[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfigError {
@@ -11,11 +11,11 @@ pub enum ConfigError {
     Value {
         /// The model.
         model: &'static str,
-        /// The key; with its place if it stands in a list: `stacks[1].width`.
+        /// The key; within a list, with its place: `stacks[1].width`.
         key: String,
-        /// What it holds.
+        /// Its value.
         found: String,
-        /// What it may hold.
+        /// The values that it may have.
         expected: String,
     },
     /// The model takes windows of another length.
@@ -46,7 +46,7 @@ pub enum ConfigError {
         /// How many the windows have.
         columns: usize,
     },
-    /// The head reads the last step, and that does not see the whole lookback.
+    /// The head reads only the last step, whose receptive field is shorter than the lookback.
     #[error(
         "{model}: kernel is {kernel} and channels has length {blocks}, so the last step sees {field} steps, shorter than the lookback of {lookback}; enlarge kernel, add to channels, or set head to \"mean_pool\""
     )]
@@ -62,7 +62,7 @@ pub enum ConfigError {
         /// How many steps the windows have.
         lookback: usize,
     },
-    /// The values of some keys together ask for more memory than there is.
+    /// The values of some keys together need more memory than there is.
     #[error("{model}: {keys} are too large together: {reason}")]
     TooLarge {
         /// The model.
@@ -109,12 +109,12 @@ impl ConfigError {
         if features == columns { Ok(()) } else { Err(ConfigError::Features { model, found: features, columns }) }
     }
 
-    /// Refuses more layers than any model has: they would be built one by one until memory is gone.
+    /// Refuses more layers than any model has: they would be built one by one until memory is used up.
     pub(super) fn check_depth(model: &'static str, key: &'static str, layers: usize) -> Result<(), ConfigError> {
         if layers <= 10_000 { Ok(()) } else { Err(Self::value(model, key, layers, "at most 10000")) }
     }
 
-    /// Refuses a dropout that is no probability below 1.
+    /// Refuses a dropout that is not a probability below 1.
     pub(super) fn check_dropout(model: &'static str, dropout: f64) -> Result<(), ConfigError> {
         if (0.0..1.0).contains(&dropout) {
             return Ok(());
@@ -132,18 +132,3 @@ impl ConfigError {
         }
     }
 }
-
-/// Makes, for each key of a configuration, the function that reads its value, for serde's `deserialize_with`: a mistake names
-/// the key, which formats such as JSON leave to the reader, and what may stand there if that is given.
-macro_rules! readers { ($($key:ident: $Type:ty $(= $rule:literal)?),* $(,)?) => { $(
-    pub(super) fn $key<'de, D: serde::Deserializer<'de>>(value: D) -> Result<$Type, D::Error> {
-        let read = <$Type as serde::Deserialize>::deserialize(value);
-        read.map_err(|e| {
-            let text = e.to_string();
-            // Of an unknown variant serde lists the others. The place, which JSON's reader looks for there, stays at the end.
-            let rule = if text.contains("unknown variant") { "" } else { concat!("" $(, "must be ", $rule, ": ")?) };
-            serde::de::Error::custom(format_args!("{}: {rule}{text}", stringify!($key)))
-        })
-    }
-)* } }
-pub(super) use readers;

@@ -1,9 +1,9 @@
-//! The sinusoids that tell a transformer where a step is.
+//! The sinusoids that a transformer adds to its embedded steps.
 
 use crate::tensor::{DynTensor, Float, ShapeError};
 use std::sync::{PoisonError, RwLock};
 
-/// The sinusoids of the first positions, as many as were ever asked for.
+/// A table of the sinusoids of the first positions, which grows with the longest window so far.
 #[derive(Debug)]
 pub(super) struct Positions<E: Float> {
     width: usize,
@@ -17,7 +17,7 @@ impl<E: Float> Positions<E> {
 
     /// `[steps, width]`.
     pub(super) fn first(&self, steps: usize) -> Result<DynTensor<E>, ShapeError> {
-        // A lock is poisoned only by a panic while the table was exchanged, which leaves it whole.
+        // A panic that poisons the lock cannot leave half a table: it is replaced in one assignment.
         let table = self.table.read().unwrap_or_else(PoisonError::into_inner).clone();
         if table.sizes()[0] >= steps {
             return table.narrow(0, 0, steps);

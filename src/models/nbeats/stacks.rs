@@ -1,6 +1,6 @@
-//! What an `NBeats` is made of, as types: stacks with their basis, and lists of stacks.
+//! The stacks of an `NBeats`, as types: each with its basis, and lists of them.
 
-use super::nbeats::{Basis, StackConfig};
+use super::config::{Basis, StackConfig};
 
 /// `BLOCKS` blocks of `WIDTH` features whose coefficients are the backcast and the forecast themselves.
 pub struct GenericStack<const WIDTH: usize, const BLOCKS: usize = 1>;
@@ -11,7 +11,7 @@ pub struct TrendStack<const DEGREE: usize, const WIDTH: usize, const BLOCKS: usi
 /// `BLOCKS` blocks of `WIDTH` features whose coefficients multiply cosines and sines; the paper's is `HARMONICS = 1`.
 pub struct SeasonalityStack<const HARMONICS: usize, const WIDTH: usize, const BLOCKS: usize = 3>;
 
-/// A stack of an [`NBeats`](crate::models::NBeats) of this lookback and horizon. Implement it for one of your own, for the sizes that it is made for.
+/// A stack of an [`NBeats`](crate::models::NBeats) of this lookback and horizon. Implement it for a stack of your own, for the sizes that it supports.
 ///
 /// # Example
 /// ```
@@ -30,7 +30,7 @@ pub struct SeasonalityStack<const HARMONICS: usize, const WIDTH: usize, const BL
     note = "a stack of your own says which sizes it is for: `impl Stack<{LOOKBACK}, {HORIZON}> for ..`"
 )]
 pub trait Stack<const LOOKBACK: usize, const HORIZON: usize>: 'static {
-    /// What the stack is made of.
+    /// The configuration of the stack.
     fn config() -> StackConfig;
 }
 #[diagnostic::do_not_recommend]
@@ -67,7 +67,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const HARMONICS: usize, const 
     note = "a list of stacks is a tuple: `(TrendStack<2, 256>, GenericStack<512>)`; a list of one is `(GenericStack<512>,)`"
 )]
 pub trait StackList<const LOOKBACK: usize, const HORIZON: usize> {
-    /// What each stack is made of.
+    /// The configuration of each stack.
     fn configs() -> Vec<StackConfig>;
 }
 macro_rules! lists { ($([$($S:ident)*])*) => { $(
@@ -81,3 +81,14 @@ macro_rules! lists { ($([$($S:ident)*])*) => { $(
     }
 )* } }
 lists! { [A] [A B] [A B C] [A B C D] [A B C D E] [A B C D E F] }
+
+/// Stacks as the type that says them: `(TrendStack<2, 256, 3>, GenericStack<512, 1>)`.
+pub(super) fn type_of_list(stacks: &[StackConfig]) -> String {
+    let name = |StackConfig { basis, width, blocks, .. }: &StackConfig| match basis {
+        Basis::Generic => format!("GenericStack<{width}, {blocks}>"),
+        Basis::Trend { degree } => format!("TrendStack<{degree}, {width}, {blocks}>"),
+        Basis::Seasonality { harmonics } => format!("SeasonalityStack<{harmonics}, {width}, {blocks}>"),
+    };
+    let names: Vec<String> = stacks.iter().map(name).collect();
+    format!("({}{})", names.join(", "), if names.len() == 1 { "," } else { "" })
+}

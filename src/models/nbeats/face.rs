@@ -1,0 +1,210 @@
+//! The typed face of N-BEATS.
+
+use super::config::{MODEL, NBeatsConfig};
+use super::lookback_axis::LookbackAxis;
+use super::part::DynNBeats;
+use super::single_series::SingleSeries;
+use super::stacks::{StackList, type_of_list};
+use crate::models::config_error::ConfigError;
+use crate::models::sizes::same;
+use crate::nn::{Forward, LayerElement, PartOf};
+use crate::shape::{Axis, Dim, WindowShape};
+use crate::tensor::{Element, Float, ShapeError, Tensor, or_panic};
+use rand::Rng;
+use std::marker::PhantomData;
+
+/// N-BEATS over windows of one column, whose dimensions and stacks are part of its type.
+///
+/// `LOOKBACK` steps in, `HORIZON` steps out, through `STACKS`: a tuple of one to six of [`GenericStack`](crate::models::GenericStack), [`TrendStack`](crate::models::TrendStack),
+/// [`SeasonalityStack`](crate::models::SeasonalityStack), or a stack of your own.
+///
+/// | | shape |
+/// |---|---|
+/// | input | `(A, Dim<LOOKBACK>, Dim<1>)` |
+/// | output | `(A, Dim<HORIZON>)` |
+///
+/// # Example
+/// ```
+/// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+/// use timeseriesml::{Batch, Dim, Module, NBeats, SeasonalityStack, Tensor, TrendStack};
+/// // The paper's interpretable model for hourly data, narrower: a parabola, then waves of up to half the horizon.
+/// type Model = NBeats<96, 48, (TrendStack<2, 32>, SeasonalityStack<1, 64>)>;
+/// let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
+/// let model = Model::new(&mut rng);
+/// let x: Tensor<(Batch, Dim<96>, Dim<1>)> = Tensor::randn_sized([8, 96, 1], &mut rng)?;
+/// let y: Tensor<(Batch, Dim<48>)> = model.forward(x);
+/// # Ok::<(), timeseriesml::ShapeError>(())
+/// ```
+/// A window of another length does not fit:
+/// ```compile_fail
+/// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+/// use timeseriesml::{Batch, Dim, GenericStack, NBeats, Tensor};
+/// let model = NBeats::<96, 48, (GenericStack<32>,)>::new(&mut Xoshiro256PlusPlus::seed_from_u64(0));
+/// let x: Tensor<(Batch, Dim<100>, Dim<1>)> = Tensor::zeros_sized([8, 100, 1]).unwrap();
+/// model.forward(x); // the model looks back over 96 steps, but the time axis is `Dim<100>`
+/// ```
+#[derive(timeseriesml_macros::Module)]
+#[module(transparent)]
+pub struct NBeats<const LOOKBACK: usize, const HORIZON: usize, STACKS, E: Float = f32> {
+    // Invariant: of these sizes. `new` and `options` build it so, `try_from` compares.
+    inner: DynNBeats<E>,
+    stacks: PhantomData<fn() -> STACKS>,
+}
+
+/// Layers and shared weights are not compared: the type does not say them.
+impl<const LOOKBACK: usize, const HORIZON: usize, STACKS: StackList<LOOKBACK, HORIZON>, E: Float>
+    PartOf<NBeats<LOOKBACK, HORIZON, STACKS, E>> for DynNBeats<E>
+{
+    fn check(&self) -> Result<(), ShapeError> {
+        let config = self.config();
+        same(MODEL, "lookback", config.lookback, LOOKBACK)?;
+        same(MODEL, "horizon", config.horizon, HORIZON)?;
+        same(MODEL, "stacks", type_of_list(&config.stacks), type_of_list(&STACKS::configs()))
+    }
+}
+
+/// The options of an [`NBeats`] that its type does not say, set before it is built.
+///
+/// # Example
+/// ```
+/// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+/// use timeseriesml::{NBeats, TrendStack};
+/// type Model = NBeats<24, 6, (TrendStack<2, 16>,)>;
+/// let rng = &mut Xoshiro256PlusPlus::seed_from_u64(0);
+/// let model = Model::options().layers(2).share_weights(false).build(rng)?;
+/// # Ok::<(), timeseriesml::models::ConfigError>(())
+/// ```
+pub struct NBeatsOptions<M> {
+    layers: Option<usize>,
+    share_weights: Option<bool>,
+    model: PhantomData<fn() -> M>,
+}
+
+impl<const LOOKBACK: usize, const HORIZON: usize, STACKS, E: Float> NBeats<LOOKBACK, HORIZON, STACKS, E> {
+    /// A model with freshly drawn parameters and four layers in each block.
+    ///
+    /// # Panics
+    /// If a size is 0, or memory does not suffice.
+    #[track_caller]
+    pub fn new(rng: &mut impl Rng) -> Self
+    where
+        STACKS: StackList<LOOKBACK, HORIZON>,
+    {
+        or_panic(Self::options().build(rng))
+    }
+
+    /// Options to set before the model is built.
+    pub fn options() -> NBeatsOptions<Self> {
+        NBeatsOptions { layers: None, share_weights: None, model: PhantomData }
+    }
+
+    /// Forecasts. The same as the trait's `forward`, with shorter errors.
+    ///
+    /// # Panics
+    /// If memory does not suffice.
+    #[track_caller]
+    pub fn forward<S, X: Element + LayerElement<E>>(&self, x: Tensor<S, X>) -> Tensor<(S::Batch, Dim<HORIZON>), E>
+    where
+        S: WindowShape,
+        S::Time: LookbackAxis<LOOKBACK>,
+        S::Features: SingleSeries,
+    {
+        Tensor::from_array(or_panic(self.inner.forward(X::into_layer(x).into_dyn())).into_array())
+    }
+}
+
+impl<const LOOKBACK: usize, const HORIZON: usize, STACKS, E: Float>
+    NBeatsOptions<NBeats<LOOKBACK, HORIZON, STACKS, E>>
+{
+    /// How many relu layers each block has; 4 by default.
+    pub fn layers(self, layers: usize) -> Self {
+        NBeatsOptions { layers: Some(layers), ..self }
+    }
+
+    /// Whether a stack is one block that is applied repeatedly. By default each stack decides for itself.
+    pub fn share_weights(self, share: bool) -> Self {
+        NBeatsOptions { share_weights: Some(share), ..self }
+    }
+
+    /// A model with freshly drawn parameters.
+    ///
+    /// # Errors
+    /// [`ConfigError`] if a size is 0, or memory does not suffice.
+    pub fn build(self, rng: &mut impl Rng) -> Result<NBeats<LOOKBACK, HORIZON, STACKS, E>, ConfigError>
+    where
+        STACKS: StackList<LOOKBACK, HORIZON>,
+    {
+        let mut stacks = STACKS::configs();
+        for stack in &mut stacks {
+            stack.layers = self.layers.unwrap_or(stack.layers);
+            stack.share_weights = self.share_weights.unwrap_or(stack.share_weights);
+        }
+        let config = NBeatsConfig { lookback: LOOKBACK, horizon: HORIZON, stacks };
+        Ok(NBeats { inner: DynNBeats::with_element(&config, rng)?, stacks: PhantomData })
+    }
+}
+
+impl<const LOOKBACK: usize, const HORIZON: usize, STACKS, E: Float> Clone for NBeats<LOOKBACK, HORIZON, STACKS, E> {
+    fn clone(&self) -> Self {
+        NBeats { inner: self.inner.clone(), stacks: PhantomData }
+    }
+}
+
+impl<A: Axis, T, F, X, const LOOKBACK: usize, const HORIZON: usize, STACKS, E: Float> Forward<Tensor<(A, T, F), X>>
+    for NBeats<LOOKBACK, HORIZON, STACKS, E>
+where
+    T: LookbackAxis<LOOKBACK>,
+    F: SingleSeries,
+    X: Element + LayerElement<E>,
+{
+    type Output = Tensor<(A, Dim<HORIZON>), E>;
+    #[track_caller]
+    fn forward(&self, x: Tensor<(A, T, F), X>) -> Self::Output {
+        NBeats::forward(self, x)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::models::nbeats::{GenericStack, SeasonalityStack, TrendStack};
+    use crate::nn::Module;
+    use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+
+    fn rng() -> Xoshiro256PlusPlus {
+        Xoshiro256PlusPlus::seed_from_u64(0)
+    }
+
+    #[test]
+    fn parameter_counts_are_the_authors() {
+        // Counted by instantiating the authors' code for hourly data: 30 generic blocks, and the interpretable model.
+        let generic = NBeats::<96, 48, (GenericStack<512, 30>,)>::new(&mut rng());
+        assert_eq!(generic.parameter_count(), 27_345_120);
+        type Interpretable = NBeats<240, 48, (TrendStack<2, 256>, SeasonalityStack<1, 2048>)>;
+        assert_eq!(Interpretable::new(&mut rng()).parameter_count(), 13_539_942);
+        let unshared = Interpretable::options().share_weights(false).build(&mut rng()).unwrap();
+        assert_eq!(unshared.parameter_count(), 40_619_826);
+    }
+
+    #[test]
+    fn a_part_of_other_sizes_is_not_converted() {
+        type Right = NBeats<6, 4, (TrendStack<2, 5>, GenericStack<3>)>;
+        // What the type does not say may differ.
+        let part = || Right::options().layers(1).share_weights(false).build(&mut rng()).unwrap().as_dyn().clone();
+        assert_eq!(Right::try_from(part()).unwrap().kind(), "NBeats");
+        let messages = [
+            NBeats::<7, 4, (TrendStack<2, 5>, GenericStack<3>)>::try_from(part()).err().unwrap(),
+            NBeats::<6, 3, (TrendStack<2, 5>, GenericStack<3>)>::try_from(part()).err().unwrap(),
+            NBeats::<6, 4, (TrendStack<2, 8>, GenericStack<3>)>::try_from(part()).err().unwrap(),
+            NBeats::<6, 4, (SeasonalityStack<2, 5, 3>,)>::try_from(part()).err().unwrap(),
+        ];
+        let stacks = "stacks is (TrendStack<2, 5, 3>, GenericStack<3, 1>), but it must be";
+        let expected = [
+            "lookback is 6, but it must be 7".to_owned(),
+            "horizon is 4, but it must be 3".to_owned(),
+            format!("{stacks} (TrendStack<2, 8, 3>, GenericStack<3, 1>)"),
+            format!("{stacks} (SeasonalityStack<2, 5, 3>,)"),
+        ];
+        assert_eq!(messages.map(|e| e.to_string()), expected.map(|text| format!("nbeats: {text}")));
+    }
+}

@@ -1,0 +1,26 @@
+//! N-BEATS of Oreshkin, Carpov, Chapados and Bengio, "N-BEATS: Neural basis expansion analysis for interpretable time series
+//! forecasting", 2020 (arXiv 1905.10437).
+//!
+//! Each block maps its window through relu layers to coefficients θ, one part for a backcast and one for a forecast. The backcast
+//! is subtracted from the window before the next block sees it; the forecasts add up. The basis multiplies θ: nothing
+//! (generic), powers of time (trend), or cosines and sines (seasonality). Within an interpretable stack the blocks share
+//! their weights, as in the paper.
+
+mod basis;
+mod block;
+mod block_basis;
+mod config;
+mod face;
+mod lookback_axis;
+mod part;
+mod single_series;
+mod stacks;
+
+pub use block::{DynNBeatsBlock, NBeatsBlock};
+pub use block_basis::{BlockBasis, GenericBasis, SeasonalityBasis, TrendBasis};
+pub use config::{Basis, NBeatsConfig, StackConfig};
+pub use face::{NBeats, NBeatsOptions};
+pub use lookback_axis::{LookbackAxis, WindowAxis};
+pub use part::DynNBeats;
+pub use single_series::SingleSeries;
+pub use stacks::{GenericStack, SeasonalityStack, Stack, StackList, TrendStack};

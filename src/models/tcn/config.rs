@@ -1,0 +1,179 @@
+//! The sizes of a temporal convolutional network, as values.
+
+use crate::models::config_error::ConfigError;
+use crate::models::pooling::Pooling;
+use serde::{Deserialize, Serialize};
+
+/// The model's name in errors.
+pub(super) const MODEL: &str = "tcn";
+
+/// The sizes of a [`DynTcn`](crate::models::DynTcn), for example read from a file. A mistake in a file is an error that names the key.
+///
+/// # Example
+/// ```
+/// use timeseriesml::TcnConfig;
+/// // Every key; the last two may be left out.
+/// let text = r#"{
+///     "features": 5, "channels": [16, 32], "kernel": 3, "horizon": 8, "head": "mean_pool", "dropout": 0.1
+/// }"#;
+/// let config: TcnConfig = serde_json::from_str(text)?;
+/// assert_eq!(config.receptive_field(), 1 + 2 * 2 * 3);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TcnConfig {
+    /// Columns of the input.
+    #[serde(deserialize_with = "read::features")]
+    pub features: usize,
+    /// Channels of each block.
+    #[serde(deserialize_with = "read::channels")]
+    pub channels: Vec<usize>,
+    /// Taps of each convolution.
+    #[serde(deserialize_with = "read::kernel")]
+    pub kernel: usize,
+    /// Steps of the forecast.
+    #[serde(deserialize_with = "read::horizon")]
+    pub horizon: usize,
+    /// What the head reads: `"last_step"` (the default) or `"mean_pool"`.
+    #[serde(default, deserialize_with = "read::head")]
+    pub head: Pooling,
+    /// The probability with which dropout zeroes an element, while training.
+    #[serde(default, deserialize_with = "read::dropout")]
+    pub dropout: f64,
+}
+
+mod read {
+    crate::models::readers::readers! {
+        features: usize, channels: Vec<usize>, kernel: usize, horizon: usize,
+        head: super::Pooling = "\"last_step\" or \"mean_pool\"", dropout: f64,
+    }
+}
+
+impl TcnConfig {
+    /// How many steps the last step sees: `1 + 2·(kernel − 1)·(2^blocks − 1)`, at most `usize::MAX`.
+    pub fn receptive_field(&self) -> usize {
+        let dilations =
+            u32::try_from(self.channels.len()).ok().and_then(|n| 1usize.checked_shl(n)).map_or(usize::MAX, |n| n - 1);
+        self.kernel.saturating_sub(1).saturating_mul(2).saturating_mul(dilations).saturating_add(1)
+    }
+
+    /// Whether a model of this configuration takes windows of `lookback` steps and `columns` columns: check it before
+    /// training, since [`DynTcn::forward`](crate::models::DynTcn::forward) does not know the keys.
+    ///
+    /// # Errors
+    /// [`ConfigError`], naming the key: a value out of its range, another number of columns, or a last step that does not see
+    /// the whole lookback where the head reads that step.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{TcnConfig, models::Pooling};
+    /// let config = TcnConfig { features: 5, channels: vec![16, 32], kernel: 3, horizon: 8, head: Pooling::Last, dropout: 0.1 };
+    /// assert!(config.check_window(13, 5).is_ok());
+    /// assert!(config.check_window(14, 5).is_err());
+    /// ```
+    pub fn check_window(&self, lookback: usize, columns: usize) -> Result<(), ConfigError> {
+        self.check()?;
+        ConfigError::check_window(MODEL, self.features, lookback, columns)?;
+        let (kernel, blocks, field) = (self.kernel, self.channels.len(), self.receptive_field());
+        if self.head == Pooling::Last && field < lookback {
+            return Err(ConfigError::FieldTooShort { model: MODEL, kernel, blocks, field, lookback });
+        }
+        Ok(())
+    }
+
+    pub(super) fn check(&self) -> Result<(), ConfigError> {
+        let sizes = [("features", self.features), ("kernel", self.kernel), ("horizon", self.horizon)];
+        ConfigError::check_sizes(MODEL, &sizes)?;
+        if self.channels.is_empty() {
+            return Err(ConfigError::value(MODEL, "channels", "[]", "at least one block"));
+        }
+        if let Some(block) = self.channels.iter().position(|&channels| channels == 0) {
+            return Err(ConfigError::value(MODEL, format!("channels[{block}]"), 0, "at least 1"));
+        }
+        let list = format!("a list of {}", self.channels.len());
+        // The dilation of the last block is 2^(blocks − 1).
+        if self.channels.len() >= usize::BITS as usize {
+            return Err(ConfigError::value(MODEL, "channels", list, "at most 63 blocks"));
+        }
+        // So that no dilation times kernel overflows.
+        if self.receptive_field() == usize::MAX {
+            let expected = "fewer blocks, or a smaller kernel: the receptive field exceeds a usize";
+            return Err(ConfigError::value(MODEL, "channels", list, expected));
+        }
+        ConfigError::check_dropout(MODEL, self.dropout)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::models::tcn::DynTcn;
+    use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+
+    const GOOD: &str =
+        r#"{"features": 5, "channels": [16, 32], "kernel": 3, "horizon": 8, "head": "last_step", "dropout": 0.1}"#;
+
+    /// Checks what is said of the good file after an exchange, for windows of 13 steps and 5 columns.
+    #[track_caller]
+    fn check(old: &str, new: &str, expected: &str) {
+        assert!(GOOD.contains(old), "{old}");
+        let found = match serde_json::from_str::<TcnConfig>(&GOOD.replace(old, new)) {
+            // JSON's reader adds the place, once.
+            Err(error) => error.to_string().rsplit_once(" at line 1 column ").unwrap().0.to_owned(),
+            Ok(config) => match config.check_window(13, 5) {
+                Err(error) => error.to_string(),
+                Ok(()) => match DynTcn::new(&config, &mut Xoshiro256PlusPlus::seed_from_u64(0)) {
+                    Err(error) => error.to_string(),
+                    Ok(_) => "right".to_owned(),
+                },
+            },
+        };
+        assert_eq!(found, expected, "{old} -> {new}");
+    }
+
+    #[test]
+    fn mistakes_in_a_file_name_the_key() {
+        check("", "", "right");
+        check(r#", "dropout": 0.1"#, "", "right");
+        let keys = "`features`, `channels`, `kernel`, `horizon`, `head`, `dropout`";
+        check("kernel", "kernal", &format!("unknown field `kernal`, expected one of {keys}"));
+        check(r#""kernel": 3, "#, "", "missing field `kernel`");
+        check(r#""kernel": 3"#, r#""kernel": "3""#, "kernel: invalid type: string \"3\", expected usize");
+        check("5", "-5", "features: invalid value: integer `-5`, expected usize");
+        check("32", "1.5", "channels: invalid type: floating point `1.5`, expected usize");
+        check("8", "null", "horizon: invalid type: null, expected usize");
+        let heads = "expected `last_step` or `mean_pool`";
+        check("last_step", "first", &format!("head: unknown variant `first`, {heads}"));
+        check("\"last_step\"", "4", "head: must be \"last_step\" or \"mean_pool\": expected value");
+        check("0.1", "true", "dropout: invalid type: boolean `true`, expected f64");
+    }
+
+    #[test]
+    fn values_that_make_no_model_name_the_key() {
+        check("5", "0", "tcn: features is 0, expected at least 1");
+        check("3,", "0,", "tcn: kernel is 0, expected at least 1");
+        check("8", "0", "tcn: horizon is 0, expected at least 1");
+        check("[16, 32]", "[]", "tcn: channels is [], expected at least one block");
+        check("[16, 32]", "[16, 0]", "tcn: channels[1] is 0, expected at least 1");
+        let deep = format!("[{}]", ["1"; 63].join(","));
+        let expected = "fewer blocks, or a smaller kernel: the receptive field exceeds a usize";
+        check("[16, 32]", &deep, &format!("tcn: channels is a list of 63, expected {expected}"));
+        check("0.1", "1", "tcn: dropout is 1, expected at least 0 and below 1");
+        let huge = "9007199254740993";
+        let tensor = |sizes: &str| format!("full: a tensor of the sizes {sizes} does not fit into memory");
+        let expected = "tcn: features, channels and kernel are too large together: ";
+        check("32", huge, &(expected.to_owned() + &tensor(&format!("[{huge}, 16, 3]"))));
+        let expected = "tcn: channels and horizon are too large together: ";
+        check("8", huge, &(expected.to_owned() + &tensor(&format!("[{huge}, 32]"))));
+    }
+
+    #[test]
+    fn windows_that_the_model_does_not_take_name_the_key() {
+        check("5", "4", "tcn: features is 4, but the windows have 5 columns; the two must be equal");
+        let short = "tcn: kernel is 3 and channels has length 1, so the last step sees 5 steps, shorter than the lookback of \
+                     13; enlarge kernel, add to channels, or set head to \"mean_pool\"";
+        check("[16, 32]", "[16]", short);
+        check("last_step", "mean_pool", "right");
+    }
+}

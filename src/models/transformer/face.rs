@@ -1,0 +1,270 @@
+//! The typed face of the transformer.
+
+use super::config::{MODEL, TransformerConfig};
+use super::part::DynTransformer;
+use crate::models::config_error::ConfigError;
+use crate::models::pooling::{LastStep, PoolingHead};
+use crate::models::sizes::same;
+use crate::nn::{Forward, LayerElement, PartOf};
+use crate::shape::{Axis, Dim, FeatureAxis, SplitInto, WindowShape};
+use crate::tensor::{Element, Float, ShapeError, Tensor, or_panic};
+use rand::Rng;
+use std::marker::PhantomData;
+
+/// A transformer encoder whose dimensions are part of its type.
+///
+/// `FEATURES` columns in, `LAYERS` blocks of `HEADS` heads over `WIDTH` features, `HORIZON` steps out. That the heads divide the
+/// width is proved when compiling. The time axis may have any length: every step sees all others (or, with
+/// [`causal`](TransformerOptions::causal), all before it).
+///
+/// | | shape |
+/// |---|---|
+/// | input | `(A, T, Dim<FEATURES>)`, time before features |
+/// | output | `(A, Dim<HORIZON>)` |
+///
+/// # Example
+/// ```
+/// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+/// use timeseriesml::{Batch, Dim, Module, Tensor, Transformer};
+/// let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
+/// let model = Transformer::<7, 64, 4, 3, 24>::new(&mut rng);
+/// assert_eq!(model.parameter_count(), 152_024);
+/// let x: Tensor<(Batch, Dim<96>, Dim<7>)> = Tensor::randn_sized([2, 96, 7], &mut rng)?;
+/// let y: Tensor<(Batch, Dim<24>)> = model.forward(x);
+/// # Ok::<(), timeseriesml::ShapeError>(())
+/// ```
+/// Five heads do not divide a width of 64:
+/// ```compile_fail
+/// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+/// use timeseriesml::Transformer;
+/// let model = Transformer::<7, 64, 5, 3, 24>::new(&mut Xoshiro256PlusPlus::seed_from_u64(0));
+/// ```
+#[derive(timeseriesml_macros::Module)]
+#[module(transparent)]
+pub struct Transformer<
+    const FEATURES: usize,
+    const WIDTH: usize,
+    const HEADS: usize,
+    const LAYERS: usize,
+    const HORIZON: usize,
+    Head = LastStep,
+    E: Float = f32,
+> {
+    // Invariant: of these sizes. `new` and `options` build it so, `try_from` compares.
+    inner: DynTransformer<E>,
+    head: PhantomData<fn() -> Head>,
+}
+
+impl<
+    const FEATURES: usize,
+    const WIDTH: usize,
+    const HEADS: usize,
+    const LAYERS: usize,
+    const HORIZON: usize,
+    Head: PoolingHead,
+    E: Float,
+> PartOf<Transformer<FEATURES, WIDTH, HEADS, LAYERS, HORIZON, Head, E>> for DynTransformer<E>
+{
+    fn check(&self) -> Result<(), ShapeError> {
+        let config = self.config();
+        same(MODEL, "features", config.features, FEATURES)?;
+        same(MODEL, "width", config.width, WIDTH)?;
+        same(MODEL, "heads", config.heads, HEADS)?;
+        same(MODEL, "layers", config.layers, LAYERS)?;
+        same(MODEL, "horizon", config.horizon, HORIZON)?;
+        same(MODEL, "head", config.head.type_name(), Head::KIND.type_name())
+    }
+}
+
+/// The options of a [`Transformer`] that its type does not say, set before it is built.
+///
+/// # Example
+/// ```
+/// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+/// use timeseriesml::Transformer;
+/// type Model = Transformer<5, 32, 4, 2, 8>;
+/// let rng = &mut Xoshiro256PlusPlus::seed_from_u64(0);
+/// let model = Model::options().feed_forward(64).norm_first(true).causal(true).dropout(0.1).build(rng)?;
+/// # Ok::<(), timeseriesml::models::ConfigError>(())
+/// ```
+pub struct TransformerOptions<M> {
+    feed_forward: Option<usize>,
+    norm_first: bool,
+    causal: bool,
+    dropout: f64,
+    model: PhantomData<fn() -> M>,
+}
+
+impl<
+    const FEATURES: usize,
+    const WIDTH: usize,
+    const HEADS: usize,
+    const LAYERS: usize,
+    const HORIZON: usize,
+    Head,
+    E: Float,
+> Transformer<FEATURES, WIDTH, HEADS, LAYERS, HORIZON, Head, E>
+{
+    /// A model with freshly drawn parameters: post-norm, a feed-forward width of `4 * WIDTH`, not causal, no dropout.
+    ///
+    /// # Panics
+    /// If a size is 0, or memory does not suffice.
+    #[track_caller]
+    pub fn new(rng: &mut impl Rng) -> Self
+    where
+        Dim<WIDTH>: SplitInto<HEADS>,
+        Head: PoolingHead,
+    {
+        or_panic(Self::options().build(rng))
+    }
+
+    /// Options to set before the model is built.
+    pub fn options() -> TransformerOptions<Self> {
+        TransformerOptions { feed_forward: None, norm_first: false, causal: false, dropout: 0.0, model: PhantomData }
+    }
+
+    /// Forecasts. The same as the trait's `forward`, with shorter errors.
+    ///
+    /// # Panics
+    /// If the time axis is empty, or memory does not suffice.
+    #[track_caller]
+    pub fn forward<S, X: Element + LayerElement<E>>(&self, x: Tensor<S, X>) -> Tensor<(S::Batch, Dim<HORIZON>), E>
+    where
+        S: WindowShape,
+        S::Features: FeatureAxis<FEATURES>,
+    {
+        Tensor::from_array(or_panic(self.inner.forward(X::into_layer(x).into_dyn())).into_array())
+    }
+}
+
+impl<
+    const FEATURES: usize,
+    const WIDTH: usize,
+    const HEADS: usize,
+    const LAYERS: usize,
+    const HORIZON: usize,
+    Head,
+    E: Float,
+> TransformerOptions<Transformer<FEATURES, WIDTH, HEADS, LAYERS, HORIZON, Head, E>>
+{
+    /// The width between the two linear maps of each step; `4 * WIDTH` by default.
+    pub fn feed_forward(self, width: usize) -> Self {
+        TransformerOptions { feed_forward: Some(width), ..self }
+    }
+
+    /// Whether layer norms come before attention and feed-forward (pre-norm) instead of after the sums.
+    pub fn norm_first(self, norm_first: bool) -> Self {
+        TransformerOptions { norm_first, ..self }
+    }
+
+    /// Whether each step sees only itself and earlier steps.
+    pub fn causal(self, causal: bool) -> Self {
+        TransformerOptions { causal, ..self }
+    }
+
+    /// The probability with which dropout zeroes an element while training: of the output of attention, and inside and after the
+    /// feed-forward. The weights of attention are not dropped.
+    pub fn dropout(self, p: f64) -> Self {
+        TransformerOptions { dropout: p, ..self }
+    }
+
+    /// A model with freshly drawn parameters.
+    ///
+    /// # Errors
+    /// [`ConfigError`] if the dropout is not in `0..1`, a size is 0, or memory does not suffice.
+    pub fn build(
+        self,
+        rng: &mut impl Rng,
+    ) -> Result<Transformer<FEATURES, WIDTH, HEADS, LAYERS, HORIZON, Head, E>, ConfigError>
+    where
+        Dim<WIDTH>: SplitInto<HEADS>,
+        Head: PoolingHead,
+    {
+        let config = TransformerConfig {
+            features: FEATURES,
+            width: WIDTH,
+            heads: HEADS,
+            layers: LAYERS,
+            horizon: HORIZON,
+            head: Head::KIND,
+            feed_forward: self.feed_forward,
+            norm_first: self.norm_first,
+            causal: self.causal,
+            dropout: self.dropout,
+        };
+        Ok(Transformer { inner: DynTransformer::with_element(&config, rng)?, head: PhantomData })
+    }
+}
+
+impl<
+    const FEATURES: usize,
+    const WIDTH: usize,
+    const HEADS: usize,
+    const LAYERS: usize,
+    const HORIZON: usize,
+    Head,
+    E: Float,
+> Clone for Transformer<FEATURES, WIDTH, HEADS, LAYERS, HORIZON, Head, E>
+{
+    fn clone(&self) -> Self {
+        Transformer { inner: self.inner.clone(), head: PhantomData }
+    }
+}
+
+impl<
+    A: Axis,
+    T: Axis,
+    F,
+    X,
+    const FEATURES: usize,
+    const WIDTH: usize,
+    const HEADS: usize,
+    const LAYERS: usize,
+    const HORIZON: usize,
+    Head,
+    E: Float,
+> Forward<Tensor<(A, T, F), X>> for Transformer<FEATURES, WIDTH, HEADS, LAYERS, HORIZON, Head, E>
+where
+    F: FeatureAxis<FEATURES>,
+    X: Element + LayerElement<E>,
+{
+    type Output = Tensor<(A, Dim<HORIZON>), E>;
+    #[track_caller]
+    fn forward(&self, x: Tensor<(A, T, F), X>) -> Self::Output {
+        Transformer::forward(self, x)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::models::pooling::MeanPool;
+    use crate::nn::Module;
+    use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+
+    #[test]
+    fn a_part_of_other_sizes_is_not_converted() {
+        type Right = Transformer<5, 8, 2, 1, 3>;
+        // What the type does not say may differ.
+        let options = || Right::options().feed_forward(7).norm_first(true).causal(true);
+        let part = || options().build(&mut Xoshiro256PlusPlus::seed_from_u64(0)).unwrap().as_dyn().clone();
+        assert_eq!(Right::try_from(part()).unwrap().kind(), "Transformer");
+        let messages = [
+            Transformer::<4, 8, 2, 1, 3>::try_from(part()).err().unwrap(),
+            Transformer::<5, 6, 2, 1, 3>::try_from(part()).err().unwrap(),
+            Transformer::<5, 8, 4, 1, 3>::try_from(part()).err().unwrap(),
+            Transformer::<5, 8, 2, 2, 3>::try_from(part()).err().unwrap(),
+            Transformer::<5, 8, 2, 1, 9>::try_from(part()).err().unwrap(),
+            Transformer::<5, 8, 2, 1, 3, MeanPool>::try_from(part()).err().unwrap(),
+        ];
+        let expected = [
+            "features is 5, but it must be 4",
+            "width is 8, but it must be 6",
+            "heads is 2, but it must be 4",
+            "layers is 1, but it must be 2",
+            "horizon is 3, but it must be 9",
+            "head is LastStep, but it must be MeanPool",
+        ];
+        assert_eq!(messages.map(|e| e.to_string()), expected.map(|text| format!("transformer: {text}")));
+    }
+}

@@ -1,0 +1,155 @@
+//! The run-time part of the transformer.
+
+use super::block::Block;
+use super::config::{MODEL, TransformerConfig};
+use super::positions::Positions;
+use crate::models::config_error::ConfigError;
+use crate::models::window::check_window;
+use crate::nn::{DynForward, DynLayerNorm, DynLinear};
+use crate::tensor::{DynTensor, Float, ShapeError};
+use rand::Rng;
+
+/// The run-time part of [`Transformer`](crate::models::Transformer): sizes are values, a wrong input is an error.
+///
+/// # Example
+/// ```
+/// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+/// use timeseriesml::{DynTensor, DynTransformer, Tensor, TransformerConfig};
+/// let model = DynTransformer::new(&TransformerConfig::new(5, 32, 4, 2, 8), &mut Xoshiro256PlusPlus::seed_from_u64(0))?;
+/// let x: DynTensor = Tensor::zeros_sized([4, 12, 5])?;
+/// assert_eq!(model.forward(x)?.sizes(), [4, 8]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, timeseriesml_macros::Module)]
+#[module(kind = describe)]
+pub struct DynTransformer<E: Float = f32> {
+    input: DynLinear<E>,
+    #[module(skip)]
+    positions: Positions<E>,
+    layers: Vec<Block<E>>,
+    /// After the last block, with pre-norm.
+    norm: Option<DynLayerNorm<E>>,
+    head: DynLinear<E>,
+    #[module(skip)]
+    config: TransformerConfig,
+}
+
+impl DynTransformer {
+    /// A model with freshly drawn parameters.
+    ///
+    /// # Errors
+    /// [`ConfigError`], naming the key, or if memory does not suffice.
+    pub fn new(config: &TransformerConfig, rng: &mut impl Rng) -> Result<Self, ConfigError> {
+        Self::with_element(config, rng)
+    }
+}
+
+impl<E: Float> DynTransformer<E> {
+    /// As [`new`](DynTransformer::new), in any element type: `DynTransformer::<f64>::with_element(&config, rng)`.
+    ///
+    /// # Errors
+    /// As [`new`](DynTransformer::new).
+    pub fn with_element(config: &TransformerConfig, rng: &mut impl Rng) -> Result<Self, ConfigError> {
+        config.check()?;
+        let too_large = |keys| move |reason| ConfigError::TooLarge { model: MODEL, keys, reason };
+        let width = config.width;
+        let input = DynLinear::with_element(config.features, width, rng).map_err(too_large("features and width"))?;
+        let layers = (0..config.layers).map(|_| Block::new(config, rng)).collect::<Result<_, _>>();
+        let layers = layers.map_err(too_large("layers, width and feed_forward"))?;
+        let norm = config.norm_first.then(|| DynLayerNorm::with_element(width)).transpose()?;
+        let head = DynLinear::with_element(width, config.horizon, rng).map_err(too_large("width and horizon"))?;
+        Ok(DynTransformer { input, positions: Positions::new(width)?, layers, norm, head, config: config.clone() })
+    }
+
+    fn describe(&self) -> String {
+        "Transformer".into()
+    }
+
+    /// What the model was built from.
+    pub fn config(&self) -> &TransformerConfig {
+        &self.config
+    }
+
+    /// Forecasts `[batch, horizon]` from `[batch, time, features]`.
+    ///
+    /// # Errors
+    /// [`ShapeError::Size`] for another number of features, [`ShapeError::Rank`] for another number of axes,
+    /// [`ShapeError::Argument`] for a time axis of 0 steps.
+    pub fn forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
+        self.head.forward(self.config.head.read(&self.encode(x)?, 1)?)
+    }
+
+    /// The features of each step before the head reads them: `[batch, time, width]` from `[batch, time, features]`.
+    ///
+    /// In a causal model no step depends on a later one.
+    ///
+    /// # Errors
+    /// [`ShapeError::Size`] for another number of features, [`ShapeError::Rank`] for another number of axes.
+    pub fn encode(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
+        let steps = check_window(MODEL, &x, self.config.features)?;
+        let embedded = self.input.forward(x)?.add(&self.positions.first(steps)?)?;
+        let seen = self.layers.iter().try_fold(embedded, |x, block| block.forward(x))?;
+        match &self.norm {
+            Some(norm) => norm.forward(seen),
+            None => Ok(seen),
+        }
+    }
+}
+
+impl<E: Float> DynForward<E> for DynTransformer<E> {
+    fn try_forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
+        self.forward(x)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::models::pooling::Pooling;
+    use crate::nn::gradients_test::check_layer;
+    use crate::tensor::Tensor;
+    use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+
+    fn rng() -> Xoshiro256PlusPlus {
+        Xoshiro256PlusPlus::seed_from_u64(0)
+    }
+
+    #[test]
+    fn what_cannot_be_built_names_its_keys() {
+        let message = |change: fn(&mut TransformerConfig)| {
+            let mut config = TransformerConfig::new(5, 8, 2, 1, 3);
+            change(&mut config);
+            DynTransformer::new(&config, &mut rng()).unwrap_err().to_string()
+        };
+        assert_eq!(
+            message(|c| c.layers = usize::MAX),
+            format!("transformer: layers is {}, expected at most 10000", usize::MAX)
+        );
+        assert_eq!(message(|c| c.heads = 3), "transformer: heads is 3, expected a divisor of the width 8");
+        for (huge, keys) in [
+            (message(|c| c.width = usize::MAX - 1), "features and width"),
+            (message(|c| c.feed_forward = Some(usize::MAX)), "layers, width and feed_forward"),
+            (message(|c| c.horizon = usize::MAX), "width and horizon"),
+        ] {
+            assert!(huge.starts_with(&format!("transformer: {keys} are too large together: ")), "{huge}");
+        }
+    }
+
+    #[test]
+    fn windows_without_steps_are_refused_by_every_head() {
+        for head in [Pooling::Last, Pooling::Mean] {
+            let config = TransformerConfig { head, ..TransformerConfig::new(5, 8, 2, 1, 3) };
+            let forecast =
+                DynTransformer::new(&config, &mut rng()).unwrap().forward(Tensor::zeros_sized([2, 0, 5]).unwrap());
+            assert!(matches!(forecast, Err(ShapeError::Argument { .. })), "{head:?}");
+        }
+    }
+
+    #[test]
+    fn gradients_match_differences() {
+        let config =
+            TransformerConfig { norm_first: true, feed_forward: Some(5), ..TransformerConfig::new(2, 4, 2, 1, 2) };
+        let x = DynTensor::randn_sized([2, 4, 2], &mut rng()).unwrap();
+        check_layer(&mut DynTransformer::<f64>::with_element(&config, &mut rng()).unwrap(), x);
+    }
+}
