@@ -7,6 +7,7 @@
 ///
 /// # Panics
 /// If the product overflows.
+#[inline]
 pub fn product<const N: usize>(sizes: [usize; N]) -> usize {
     if sizes.contains(&0) {
         return 0;
@@ -16,12 +17,18 @@ pub fn product<const N: usize>(sizes: [usize; N]) -> usize {
 }
 
 /// The offset of the last element over axes of these sizes and strides; `None` if it overflows. No size is 0.
+#[inline]
 pub fn last_offset<const N: usize>(axes: [(usize, usize); N]) -> Option<usize> {
     axes.iter().try_fold(0, |last: usize, &(size, stride)| last.checked_add((size - 1).checked_mul(stride)?))
 }
 
-/// Part `piece` of `0..units` cut into `pieces` parts. Each unit is in exactly one of them.
+/// Part `piece` of `0..units` cut into `pieces` parts, where `piece` is below `pieces`. Each unit is in exactly one of them.
+#[inline]
 pub fn part_of(units: usize, piece: usize, pieces: usize) -> std::ops::Range<usize> {
+    // Products too small to cut would notice the divisions.
+    if pieces == 1 {
+        return 0..units;
+    }
     // `units * piece / pieces` without the product, which could overflow.
     let (each, rest) = (units / pieces, units % pieces);
     let start = |piece: usize| each * piece + rest * piece / pieces;

@@ -51,7 +51,7 @@ impl Steps {
 ///
 /// # Safety
 /// The block is valid, as [`Block`] defines it, until this returns.
-#[inline]
+#[inline(always)]
 pub(crate) unsafe fn run_block<E: Real>(block: Block<E>) {
     run_lanes(Walk(block));
 }
@@ -64,8 +64,9 @@ impl<E: Real> LaneRoutine<E> for Walk<E> {
     type Output = ();
 
     #[inline(always)]
-    fn run<V: Lanes<Element = E>>(self) {
-        let mut block = self.0;
+    fn run<V: Lanes<Element = E>>(mut self) {
+        // In place: a copy would stall on the stores that have just made the block.
+        let block = &mut self.0;
         if block.items == 0 || block.rows == 0 || block.cols == 0 {
             return;
         }
