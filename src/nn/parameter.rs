@@ -94,8 +94,11 @@ impl<S: Shape, E: Float> Module for Parameter<S, E> {
         // The visitor gets the parameter with its shape forgotten. It is moved, not shared, so that the values can be
         // changed in place.
         let held = self.tensor.take();
+        let sizes = *held.array().sizes();
         let mut parameter = Parameter { tensor: held.into_dyn() };
         visitor.parameter(path, ParameterMut::new(&mut parameter));
-        self.tensor = parameter.tensor.try_into_shape().unwrap_or_else(|e| panic!("a visitor keeps sizes: {e}"));
+        // A visitor can put another parameter in its place. What a typed face has proved must not change by that.
+        assert_eq!(parameter.tensor.array().sizes(), &sizes, "a visitor keeps the sizes of \"{path}\"");
+        self.tensor = Tensor::from_array(parameter.tensor.into_array());
     }
 }

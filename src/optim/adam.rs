@@ -9,7 +9,7 @@ use super::{OptimError, Optimizer, OptimizerState, ParameterGroup, Rule, UpdateS
 use crate::nn::Module;
 use crate::tensor::{Float, Gradients};
 use std::marker::PhantomData;
-use timeseriesml_kernels::update::{self, AdamStep};
+use timeseriesml_kernels::update::AdamStep;
 
 /// Adam for a model `M`, whose type it is bound to.
 ///
@@ -40,10 +40,7 @@ pub struct Adam<M, E: Float = f32> {
     model: PhantomData<fn(&mut M)>,
 }
 
-impl<M: Module, E: Float> Adam<M, E>
-where
-    AdamRule: Rule<E>,
-{
+impl<M: Module, E: Float> Adam<M, E> {
     /// Adam with PyTorch's defaults: betas 0.9 and 0.999, ε = 1e-8, no weight decay.
     ///
     /// # Panics
@@ -105,29 +102,24 @@ over_engine! { Adam }
 
 /// What a step of Adam does to one parameter. Its two slots are the averages of the gradient and of its square.
 #[derive(Clone, Copy)]
-#[doc(hidden)]
-pub struct AdamRule {
+struct AdamRule {
     betas: (f64, f64),
     eps: f64,
     decoupled: bool,
 }
 
-macro_rules! rule_for { ($($E:ty)*) => { $(
-    // Not generic, so that the loop is compiled with the library and not again with every program.
-    impl Rule<$E> for AdamRule {
-        fn name(&self) -> &'static str {
-            "adam"
-        }
-        fn slots(&self) -> usize {
-            2
-        }
-        fn update(&self, step: UpdateStep, parameter: &mut [$E], gradient: &[$E], slots: &mut [Vec<$E>]) {
-            let [m, v] = slots else { return };
-            update::adam(parameter, gradient, m, v, self.kernel_step(step));
-        }
+impl<E: Float> Rule<E> for AdamRule {
+    fn name(&self) -> &'static str {
+        "adam"
     }
-)* } }
-rule_for! { f32 f64 }
+    fn slots(&self) -> usize {
+        2
+    }
+    fn update(&self, step: UpdateStep, parameter: &mut [E], gradient: &[E], slots: &mut [Vec<E>]) {
+        let [m, v] = slots else { return };
+        E::adam(parameter, gradient, m, v, self.kernel_step(step));
+    }
+}
 
 impl AdamRule {
     fn kernel_step(&self, step: UpdateStep) -> AdamStep {

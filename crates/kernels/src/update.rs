@@ -29,6 +29,22 @@ pub struct AdamStep {
     pub bias_correction2: f64,
 }
 
+/// The steps of optimisers as concrete functions of an element type: compiled with this crate, and not again with every program that
+/// trains.
+pub trait Updates: Sized {
+    /// One step of Adam or AdamW, as [`adam`].
+    fn adam(params: &mut [Self], grads: &[Self], m: &mut [Self], v: &mut [Self], step: AdamStep);
+}
+
+macro_rules! updates { ($($E:ty)*) => { $(
+    impl Updates for $E {
+        fn adam(params: &mut [$E], grads: &[$E], m: &mut [$E], v: &mut [$E], step: AdamStep) {
+            adam(params, grads, m, v, step);
+        }
+    }
+)* } }
+updates! { f32 f64 }
+
 /// One step of Adam or AdamW: updates parameters and both moments in place.
 ///
 /// # Panics
