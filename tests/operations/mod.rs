@@ -83,6 +83,7 @@ macro_rules! operations {
         $(equal |$draw:ident| { $($sample:tt)* })?
     }
 )*) => {
+    #[allow(clippy::needless_update, reason = "only calls of some element types leave others out")]
     pub fn $group() -> Vec<Operation> {
         vec![$(Operation {
             names: vec![stringify!($name) $(, stringify!($alias))*],

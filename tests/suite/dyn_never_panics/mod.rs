@@ -260,7 +260,11 @@ fn every_call_succeeds_now_and_then() {
     fn rounds<E: Sample>(never: &mut BTreeMap<(&'static str, &'static str, &'static str), bool>) {
         let sizes: [&[usize]; 9] =
             [&[], &[6], &[2], &[3, 3], &[1, 4], &[2, 3, 4], &[4, 4, 5], &[2, 1, 6], &[1, 2, 3, 2]];
+        // Every call is entered in the first round, and most have succeeded after ten.
         for seed in 0..300 {
+            if seed > 0 && never.values().all(|never| !never) {
+                break;
+            }
             for sizes in sizes {
                 let x = made::<E>(sizes, seed as usize);
                 calls(&OPERATIONS, &Case { tensors: [x.clone(), x.clone(), x], seed }, |name, call, outcome| {

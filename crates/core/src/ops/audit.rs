@@ -17,6 +17,7 @@ pub struct Domain(f64, f64);
 impl Domain {
     pub const ALL: Domain = Domain(-2.0, 2.0);
     pub const POSITIVE: Domain = Domain(0.2, 2.0);
+    pub const UNIT: Domain = Domain(-1.0, 1.0);
 }
 
 type Operation<E> = Box<dyn Fn(&[Array<E>]) -> Result<Array<E>>>;

@@ -259,6 +259,11 @@ macro_rules! binary_rows {
                 #[doc(alias = "remainder")]
                 rem try_rem { Rem slopes OfBoth if divisible: |a, b| a.modulo(b),
                     left |_a, _b| E::ONE, right |a, b| -(a / b).floor() };
+                /// What `x / y` rounded towards zero leaves, with the sign of `x`, as `%` in Rust and C and as `torch.fmod`; exact.
+                /// Of integers an error where `y` is 0.
+                fmod try_fmod { Fmod slopes OfBoth if divisible: |a, b| a.fmod(b),
+                    left |_a, _b| E::ONE,
+                    right |a, b| { let quotient = a / b; if quotient < E::ZERO { -quotient.ceil() } else { -quotient.floor() } } };
                 /// The larger of `x` and `y`; a NaN on either side is the result, as in `torch.maximum`.
                 /// Where both are equal each gets half of the gradient.
                 ///
@@ -330,7 +335,7 @@ mod tests {
                 .edge(&[&[2, 0, 1], &[3]]));
         )* } }
         rows! {
-            add ALL; sub ALL; mul ALL; div POSITIVE; rem POSITIVE; maximum ALL; minimum ALL; pow POSITIVE;
+            add ALL; sub ALL; mul ALL; div POSITIVE; rem POSITIVE; fmod POSITIVE; maximum ALL; minimum ALL; pow POSITIVE;
         }
     }
 
@@ -344,6 +349,18 @@ mod tests {
         assert_eq!(gradients.of_leaf(x.node().unwrap().number()).unwrap().item(), Some(0.5));
     }
 
+    #[test]
+    fn fmod_rounds_the_quotient_towards_zero() {
+        let number = |x: f64| Array::full("test", Sizes::scalar(), x).unwrap().into_leaf();
+        for (a, b, rest, quotient) in [(-7.5, 2.0, -1.5, -3.0), (7.5, -2.0, 1.5, -3.0), (-7.5, -2.0, -1.5, 3.0)] {
+            let (x, y) = (number(a), number(b));
+            let z = fmod(&x, &y, Stretch(0), Stretch(0)).unwrap();
+            let gradients = crate::autodiff::walk::backward(&z).unwrap();
+            let of = |x: &Array<f64>| gradients.of_leaf(x.node().unwrap().number()).unwrap().item().unwrap();
+            assert_eq!((z.item().unwrap(), of(&x), of(&y)), (rest, 1.0, -quotient));
+        }
+    }
+
     fn integers(values: &[i64]) -> Array<i64> {
         Array::from_slice("test", Sizes::new("test", &[values.len()]).unwrap(), values).unwrap()
     }
@@ -353,8 +370,10 @@ mod tests {
         let (a, b, none) = (integers(&[7, -7, 7]), integers(&[2, 2, -2]), Stretch(0));
         assert_eq!(div(&a, &b, none, none).unwrap().to_vec(), [3, -4, -4]);
         assert_eq!(rem(&a, &b, none, none).unwrap().to_vec(), [1, 1, -1]);
+        assert_eq!(fmod(&a, &b, none, none).unwrap().to_vec(), [1, -1, 1]);
         let zero = integers(&[1, 0, 1]);
         assert_eq!(div(&a, &zero, none, none).unwrap_err(), ShapeError::DivideByZero { op: "div" });
         assert_eq!(rem(&a, &zero, none, none).unwrap_err(), ShapeError::DivideByZero { op: "rem" });
+        assert_eq!(fmod(&a, &zero, none, none).unwrap_err(), ShapeError::DivideByZero { op: "fmod" });
     }
 }
