@@ -2,9 +2,9 @@
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::{
-    Adam, Axis, Batch, Dim, DynForward, DynNBeatsBlock, DynTcn, DynTcnBlock, Forward, GenericStack, Linear, Loss,
-    Module, MseLoss, NBeats, NBeatsBlock, SeasonalityBasis, Shape, Tcn, TcnBlock, TcnConfig, Tensor, Transformer,
-    TrendBasis, TrendStack, channels,
+    Adam, Axis, Basis, Batch, Dim, DynForward, DynNBeatsBlock, DynTcn, DynTcnBlock, Forward, GenericBasis,
+    GenericStack, LastStep, Linear, Loss, Module, MseLoss, NBeats, NBeatsBlock, SeasonalityBasis, Shape, Tcn, TcnBlock,
+    TcnConfig, Tensor, Transformer, TrendBasis, TrendStack, channels,
 };
 
 fn rng() -> Xoshiro256PlusPlus {
@@ -27,19 +27,19 @@ fn blocks_of_convolutions_take_any_length_and_are_a_chain() {
     assert_eq!(encode(&blocks, x).to_vec(), chained.to_vec());
 }
 
+type Window<const STEPS: usize> = Tensor<(Batch, Dim<STEPS>), f64>;
+
 /// A network of a user's own: trend and seasonality apart, so that both can be looked at.
 #[derive(Module)]
 struct Decomposed<const LOOKBACK: usize, const HORIZON: usize> {
-    trend: NBeatsBlock<LOOKBACK, HORIZON, 8, TrendBasis<2>>,
-    seasonality: NBeatsBlock<LOOKBACK, HORIZON, 8, SeasonalityBasis<1>>,
-    rest: NBeatsBlock<LOOKBACK, HORIZON, 8>,
+    trend: NBeatsBlock<LOOKBACK, HORIZON, 8, TrendBasis<2>, f64>,
+    seasonality: NBeatsBlock<LOOKBACK, HORIZON, 8, SeasonalityBasis<1>, f64>,
+    rest: NBeatsBlock<LOOKBACK, HORIZON, 8, GenericBasis, f64>,
 }
 
-impl<const LOOKBACK: usize, const HORIZON: usize> Forward<Tensor<(Batch, Dim<LOOKBACK>)>>
-    for Decomposed<LOOKBACK, HORIZON>
-{
-    type Output = Tensor<(Batch, Dim<HORIZON>)>;
-    fn forward(&self, x: Tensor<(Batch, Dim<LOOKBACK>)>) -> Self::Output {
+impl<const LOOKBACK: usize, const HORIZON: usize> Forward<Window<LOOKBACK>> for Decomposed<LOOKBACK, HORIZON> {
+    type Output = Window<HORIZON>;
+    fn forward(&self, x: Window<LOOKBACK>) -> Self::Output {
         let (backcast, trend) = self.trend.forward(x.clone());
         let x = x - backcast;
         let (backcast, seasonality) = self.seasonality.forward(x.clone());
@@ -49,17 +49,17 @@ impl<const LOOKBACK: usize, const HORIZON: usize> Forward<Tensor<(Batch, Dim<LOO
 }
 
 /// Trains a model for some steps, with Adam and the mean squared error; the loss falls.
-fn train<M, S, E: timeseriesml::Float>(mut model: M, x: Tensor<S, E>)
+fn train<M, S>(mut model: M, x: Tensor<S, f64>)
 where
     S: Shape,
-    M: Module + Forward<Tensor<S, E>, Output = Tensor<(Batch, Dim<2>), E>>,
+    M: Module + Forward<Tensor<S, f64>, Output = Window<2>>,
 {
-    let y: Tensor<(Batch, Dim<2>), E> = Tensor::randn_sized([4, 2], &mut rng()).unwrap();
+    let y: Window<2> = Tensor::randn_sized([4, 2], &mut rng()).unwrap();
     let mut adam = Adam::new(1e-2);
     let mut losses = Vec::new();
     for _ in 0..10 {
         let loss = MseLoss.loss(model.forward(x.clone()), y.clone()).unwrap();
-        losses.push(loss.item().to_f64());
+        losses.push(loss.item());
         adam.step(&mut model, &loss.backward()).unwrap();
     }
     assert!(losses[9] < losses[0], "{losses:?}");
@@ -71,15 +71,15 @@ fn a_network_of_blocks_is_trained() {
     let trend = NBeatsBlock::new(rng);
     let net = Decomposed { trend, seasonality: NBeatsBlock::new(rng), rest: NBeatsBlock::with_layers(2, rng) };
     assert_eq!(net.parameter_names()[0], "trend.layers.0.weight");
-    train(net, Tensor::<(Batch, Dim<6>)>::randn_sized([4, 6], rng).unwrap());
+    train(net, Window::<6>::randn_sized([4, 6], rng).unwrap());
 }
 
 #[test]
 fn models_of_doubles_are_trained() {
     let rng = &mut rng();
     let x: Tensor<(Batch, Dim<6>, Dim<1>), f64> = Tensor::randn_sized([4, 6, 1], rng).unwrap();
-    train(Tcn::<1, channels![3, 2], 3, 2, timeseriesml::LastStep, f64>::new(rng), x.clone());
-    train(Transformer::<1, 4, 2, 1, 2, timeseriesml::LastStep, f64>::new(rng), x.clone());
+    train(Tcn::<1, channels![3, 2], 3, 2, LastStep, f64>::new(rng), x.clone());
+    train(Transformer::<1, 4, 2, 1, 2, LastStep, f64>::new(rng), x.clone());
     train(NBeats::<6, 2, (GenericStack<4>,), f64>::new(rng), x);
 }
 
@@ -101,7 +101,7 @@ fn sizes_from_a_file_become_sizes_of_a_type_once_they_are_compared() {
 fn nested_names_of_blocks_are_those_of_their_layers() {
     let block = DynTcnBlock::new(2, 3, 2, 1, &mut rng()).unwrap();
     assert_eq!(block.parameter_names()[..2], ["conv1.weight", "conv1.bias"]);
-    let block = DynNBeatsBlock::new(6, 4, 5, 1, timeseriesml::Basis::Generic, &mut rng()).unwrap();
+    let block = DynNBeatsBlock::new(6, 4, 5, 1, Basis::Generic, &mut rng()).unwrap();
     let names = ["layers.0.weight", "layers.0.bias", "basis_parameters.weight", "basis_parameters.bias"];
     assert_eq!(block.parameter_names(), names);
     // A stack is a list of blocks.
