@@ -1,6 +1,7 @@
 //! Whole forecasters, one folder per paper: a typed face over a run-time part.
 //!
-//! **Owns** the architectures. **Does not know** data, losses, optimisers or training.
+//! **Owns** the architectures, their blocks as layers, and what several of them share: poolings, errors of configurations and of
+//! sizes, and the check of the input. **Does not know** data, losses, optimisers or training.
 
 mod config_error;
 mod nbeats;

@@ -2,9 +2,9 @@
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::{
-    Adam, Axis, Batch, Dim, DynForward, DynTcn, Forward, GenericStack, Linear, Loss, Module, MseLoss, NBeats,
+    Adam, Axis, Batch, Dim, DynForward, DynTcn, Forward, GenericStack, LastStep, Linear, Loss, Module, MseLoss, NBeats,
     Optimizer, Shape, Tcn, TcnConfig, Tensor, Transformer, TrendStack, channels,
-    models::{DynNBeatsBlock, DynTcnBlock, NBeatsBlock, SeasonalityBasis, TcnBlock, TrendBasis},
+    models::{DynNBeatsBlock, DynTcnBlock, GenericBasis, NBeatsBlock, SeasonalityBasis, TcnBlock, TrendBasis},
 };
 
 fn rng() -> Xoshiro256PlusPlus {
@@ -27,19 +27,19 @@ fn blocks_of_convolutions_take_any_length_and_are_a_chain() {
     assert_eq!(encode(&blocks, x).to_vec(), chained.to_vec());
 }
 
+type Window<const STEPS: usize> = Tensor<(Batch, Dim<STEPS>), f64>;
+
 /// A network of a user's own: trend and seasonality apart, so that both can be looked at.
 #[derive(Module)]
 struct Decomposed<const LOOKBACK: usize, const HORIZON: usize> {
-    trend: NBeatsBlock<LOOKBACK, HORIZON, 8, TrendBasis<2>>,
-    seasonality: NBeatsBlock<LOOKBACK, HORIZON, 8, SeasonalityBasis<1>>,
-    rest: NBeatsBlock<LOOKBACK, HORIZON, 8>,
+    trend: NBeatsBlock<LOOKBACK, HORIZON, 8, TrendBasis<2>, f64>,
+    seasonality: NBeatsBlock<LOOKBACK, HORIZON, 8, SeasonalityBasis<1>, f64>,
+    rest: NBeatsBlock<LOOKBACK, HORIZON, 8, GenericBasis, f64>,
 }
 
-impl<const LOOKBACK: usize, const HORIZON: usize> Forward<Tensor<(Batch, Dim<LOOKBACK>)>>
-    for Decomposed<LOOKBACK, HORIZON>
-{
-    type Output = Tensor<(Batch, Dim<HORIZON>)>;
-    fn forward(&self, x: Tensor<(Batch, Dim<LOOKBACK>)>) -> Self::Output {
+impl<const LOOKBACK: usize, const HORIZON: usize> Forward<Window<LOOKBACK>> for Decomposed<LOOKBACK, HORIZON> {
+    type Output = Window<HORIZON>;
+    fn forward(&self, x: Window<LOOKBACK>) -> Self::Output {
         let (backcast, trend) = self.trend.forward(x.clone());
         let x = x - backcast;
         let (backcast, seasonality) = self.seasonality.forward(x.clone());
@@ -49,17 +49,17 @@ impl<const LOOKBACK: usize, const HORIZON: usize> Forward<Tensor<(Batch, Dim<LOO
 }
 
 /// Trains a model for some steps, with Adam and the mean squared error; the loss falls.
-fn train<M, S, E: timeseriesml::Float>(mut model: M, x: Tensor<S, E>)
+fn train<M, S>(mut model: M, x: Tensor<S, f64>)
 where
     S: Shape,
-    M: Module + Forward<Tensor<S, E>, Output = Tensor<(Batch, Dim<2>), E>>,
+    M: Module + Forward<Tensor<S, f64>, Output = Window<2>>,
 {
-    let y: Tensor<(Batch, Dim<2>), E> = Tensor::randn_sized([4, 2], &mut rng()).unwrap();
+    let y: Window<2> = Tensor::randn_sized([4, 2], &mut rng()).unwrap();
     let mut adam = Adam::new(1e-2);
     let mut losses = Vec::new();
     for _ in 0..10 {
         let loss = MseLoss.loss(model.forward(x.clone()), y.clone()).unwrap();
-        losses.push(loss.item().to_f64());
+        losses.push(loss.item());
         adam.step(&mut model, &loss.backward()).unwrap();
     }
     assert!(losses[9] < losses[0], "{losses:?}");
@@ -71,15 +71,15 @@ fn a_network_of_blocks_is_trained() {
     let trend = NBeatsBlock::new(rng);
     let net = Decomposed { trend, seasonality: NBeatsBlock::new(rng), rest: NBeatsBlock::with_layers(2, rng) };
     assert_eq!(net.parameter_names()[0], "trend.layers.0.weight");
-    train(net, Tensor::<(Batch, Dim<6>)>::randn_sized([4, 6], rng).unwrap());
+    train(net, Window::<6>::randn_sized([4, 6], rng).unwrap());
 }
 
 #[test]
 fn models_of_doubles_are_trained() {
     let rng = &mut rng();
     let x: Tensor<(Batch, Dim<6>, Dim<1>), f64> = Tensor::randn_sized([4, 6, 1], rng).unwrap();
-    train(Tcn::<1, channels![3, 2], 3, 2, timeseriesml::LastStep, f64>::new(rng), x.clone());
-    train(Transformer::<1, 4, 2, 1, 2, timeseriesml::LastStep, f64>::new(rng), x.clone());
+    train(Tcn::<1, channels![3, 2], 3, 2, LastStep, f64>::new(rng), x.clone());
+    train(Transformer::<1, 4, 2, 1, 2, LastStep, f64>::new(rng), x.clone());
     train(NBeats::<6, 2, (GenericStack<4>,), f64>::new(rng), x);
 }
 

@@ -5,10 +5,14 @@
 //! is subtracted from the window before the next block sees it; the forecasts add up. The basis multiplies θ: nothing
 //! (generic), powers of time (trend), or cosines and sines (seasonality). Within an interpretable stack the blocks share
 //! their weights, as in the paper.
+//!
+//! **Owns** the model, its block, and the rules of its windows (one column, exactly the lookback) and stacks. **Does not know** the
+//! other models.
 
 mod basis;
 mod block;
 mod block_basis;
+mod block_part;
 mod config;
 mod face;
 mod lookback_axis;
@@ -16,8 +20,9 @@ mod part;
 mod single_series;
 mod stacks;
 
-pub use block::{DynNBeatsBlock, NBeatsBlock};
+pub use block::NBeatsBlock;
 pub use block_basis::{BlockBasis, GenericBasis, SeasonalityBasis, TrendBasis};
+pub use block_part::DynNBeatsBlock;
 pub use config::{Basis, NBeatsConfig, StackConfig};
 pub use face::{NBeats, NBeatsOptions};
 pub use lookback_axis::{LookbackAxis, WindowAxis};

@@ -1,7 +1,7 @@
 //! The run-time part of N-BEATS: stacks of blocks, each of which sees what the blocks before it left.
 
 use super::basis::Functions;
-use super::block::DynNBeatsBlock;
+use super::block_part::DynNBeatsBlock;
 use super::config::{MODEL, NBeatsConfig, StackConfig};
 use crate::models::config_error::ConfigError;
 use crate::models::window::check_window;
