@@ -20,8 +20,8 @@ use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use std::hint::black_box;
 use std::time::Duration;
 use timeseriesml::{
-    Adam, Batch, Dim, DynTensor, Forward, GenericStack, Linear, MeanPool, Module, NBeats, Shape, Tcn, Tensor,
-    Transformer, channels, inference,
+    Adam, Batch, Dim, DynTensor, Forward, GenericStack, Linear, MeanPool, Module, NBeats, Optimizer, Shape, Tcn,
+    Tensor, Transformer, channels, inference,
 };
 
 type T1 = Tcn<5, channels![64, 128, 256], 3, 1, MeanPool>;

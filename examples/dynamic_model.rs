@@ -9,8 +9,13 @@ use std::{env, error::Error, ffi::OsString, fs, num::NonZeroUsize, path::Path, p
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use serde::{Deserialize, Deserializer, de};
 use timeseriesml::{
-    Adam, AsSeries, Candles, Column, DataLoader, Dataset, DynContract, DynTcn, DynTensor, Mae, MseLoss, Scaler,
-    ShapeError, Standard, SyntheticCandles, TcnConfig, Trainer, inference, next_times,
+    Adam, Candles, Column, DataLoader, Dataset, DynTcn, DynTensor, MseLoss, ShapeError, Standard, SyntheticCandles,
+    TcnConfig, Trainer,
+    data::{AsSeries, Scaler},
+    forecaster::DynContract,
+    inference,
+    metrics::Mae,
+    next_times,
 };
 
 const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/tcn.json");

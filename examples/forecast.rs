@@ -19,9 +19,10 @@ use std::{
 use jiff::{SignedDuration, civil::DateTime};
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::{
-    Adam, Baseline, Candles, Column, ConfigError, CsvOptions, DataError, Epoch, ForecastPlot, Forecaster, MseLoss,
-    NBeats, Naive, PointErrors, SeasonalNaive, SeasonalityStack, Standard, Tcn, Trainer, Transformer, TrendStack,
-    WindowDataset, WindowTarget, channels, evaluate, forecast, load_safetensors, next_times, save_safetensors,
+    Adam, Candles, Column, CsvOptions, DataError, ForecastPlot, Forecaster, MseLoss, NBeats, Naive, SeasonalNaive,
+    SeasonalityStack, Standard, Tcn, Trainer, Transformer, TrendStack, WindowDataset, WindowTarget, channels, evaluate,
+    forecast, load_safetensors, metrics::PointErrors, models::ConfigError, next_times, save_safetensors,
+    timeseries::Baseline, training::Epoch,
 };
 
 const LOOKBACK: usize = 60;

@@ -7,8 +7,8 @@ use std::error::Error;
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::{
-    Adam, Axis, Batch, Column, Conv1d, Dataset, Dim, Dyn, DynTensor, Linear, MseLoss, Shape, SplitInto,
-    SyntheticCandles, Tcn, Tensor, Trainer, WindowDataset, channels,
+    Adam, Axis, Batch, Column, Conv1d, Dataset, Dim, Dyn, DynTensor, Linear, MseLoss, Shape, SyntheticCandles, Tcn,
+    Tensor, Trainer, WindowDataset, channels, shape::SplitInto,
 };
 
 #[derive(Axis)]

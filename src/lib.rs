@@ -36,37 +36,57 @@ extern crate self as timeseriesml;
 #[macro_use(debug_is_message)]
 extern crate timeseriesml_core;
 
-mod data;
-mod evaluation;
+pub mod data;
+pub mod evaluation;
 mod files;
-mod forecaster;
-mod metrics;
-mod models;
-mod nn;
-mod optim;
+pub mod forecaster;
+pub mod metrics;
+pub mod models;
+pub mod nn;
+pub mod optim;
 #[cfg(feature = "plot")]
-mod plot;
+pub mod plot;
 pub mod prelude;
 mod random;
-mod shape;
-mod tensor;
-mod timeseries;
-mod training;
+pub mod shape;
+pub mod tensor;
+pub mod timeseries;
+pub mod training;
 
-pub use data::*;
-pub use evaluation::*;
-pub use forecaster::*;
-pub use metrics::*;
-pub use models::*;
-pub use nn::*;
-pub use optim::*;
+// What programs import. The rest of each module is imported from there: `tests/suite/names.rs` keeps the list.
+#[doc(inline)]
+pub use data::{
+    CsvOptions, DataError, DataLoader, Dataset, MinMax, Series, Standard, WindowDataset, WindowPart, next_times,
+    read_series,
+};
+#[doc(inline)]
+pub use evaluation::{FromHistory, evaluate, forecast};
+#[doc(inline)]
+pub use forecaster::{Forecaster, WindowInput, WindowTarget};
+#[doc(inline)]
+pub use models::{
+    DynNBeats, DynTcn, DynTransformer, GenericStack, LastStep, MeanPool, NBeats, NBeatsConfig, SeasonalityStack, Tcn,
+    TcnConfig, Transformer, TransformerConfig, TrendStack,
+};
+#[doc(inline)]
+pub use nn::{
+    CausalConv1d, Conv1d, Dropout, DynForward, Forward, Gelu, Lambda, LayerNorm, Linear, Loss, Module, MseLoss,
+    MultiHeadAttention, Parameter, Relu, load_safetensors, save_safetensors,
+};
+#[doc(inline)]
+pub use optim::{Adam, Optimizer};
 #[cfg(feature = "plot")]
-pub use plot::*;
-pub use shape::*;
-pub use tensor::*;
-pub use timeseries::*;
+#[doc(inline)]
+pub use plot::ForecastPlot;
+#[doc(inline)]
+pub use shape::{Axis, Batch, Dim, Dyn, One, Quantile, Shape, Target};
+#[doc(inline)]
+pub use tensor::{DynTensor, Float, Gradients, ShapeError, Tensor, einsum, inference, no_grad, stack, with_threads};
+#[doc(inline)]
+pub use timeseries::{Candles, Column, Naive, SeasonalNaive, SyntheticCandles, read_ohlcv};
 pub use timeseriesml_macros::{Axis, Module, einsum, rearrange};
-pub use training::*;
+#[doc(inline)]
+pub use training::{TrainError, Trainer};
 
 /// The programs of the README, compiled.
 #[cfg(doctest)]

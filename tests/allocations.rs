@@ -9,9 +9,9 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use timeseriesml::{
-    Adam, Column, DataLoader, DynTensor, Forecaster, GenericStack, Loss, MseLoss, NBeats, SeasonalityStack, Standard,
-    SyntheticCandles, Tcn, Transformer, TrendStack, WindowDataset, WindowInput, WindowPart, WindowTarget, channels,
-    with_threads,
+    Adam, Column, DataLoader, DynTensor, Forecaster, GenericStack, Loss, MseLoss, NBeats, Optimizer, SeasonalityStack,
+    Standard, SyntheticCandles, Tcn, Transformer, TrendStack, WindowDataset, WindowInput, WindowPart, WindowTarget,
+    channels, with_threads,
 };
 
 struct Counting;
@@ -24,25 +24,25 @@ unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
         BYTES.fetch_add(layout.size(), Ordering::Relaxed);
-        // SAFETY: the caller's promise is passed on.
+        // SAFETY: the caller promises what `GlobalAlloc::alloc` asks for.
         unsafe { System.alloc(layout) }
     }
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
         BYTES.fetch_add(layout.size(), Ordering::Relaxed);
-        // SAFETY: as above.
+        // SAFETY: the caller promises what `GlobalAlloc::alloc_zeroed` asks for.
         unsafe { System.alloc_zeroed(layout) }
     }
     unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
         BYTES.fetch_add(size, Ordering::Relaxed);
         BYTES.fetch_sub(layout.size(), Ordering::Relaxed);
-        // SAFETY: as above.
+        // SAFETY: the caller promises what `GlobalAlloc::realloc` asks for.
         unsafe { System.realloc(block, layout, size) }
     }
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
         BYTES.fetch_sub(layout.size(), Ordering::Relaxed);
-        // SAFETY: as above.
+        // SAFETY: the caller promises what `GlobalAlloc::dealloc` asks for.
         unsafe { System.dealloc(block, layout) }
     }
 }

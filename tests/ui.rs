@@ -1,6 +1,6 @@
 //! Wrong programs do not compile, and the compiler says why: `ui-tests/RULE/MISTAKE.rs` is a mistake, its `.stderr` what rustc prints.
 //!
-//! `TRYBUILD=overwrite cargo test --test ui` writes the messages anew, `UPDATE_MESSAGES=1` their list `ui-tests/MESSAGES.txt`, which
+//! `TRYBUILD=overwrite cargo test -p timeseriesml-ui-tests` writes the messages anew, `UPDATE_MESSAGES=1` their list `ui-tests/MESSAGES.txt`, which
 //! is what a reviewer reads. Messages are those of a toolchain without the component `rust-src`. `canary/` shows that
 //! checking suffices to find each mistake.
 
@@ -181,5 +181,5 @@ fn list_of_messages_is_up_to_date() {
     if env::var_os("UPDATE_MESSAGES").is_some() {
         fs::write(&path, list()).unwrap();
     }
-    assert!(read(&path) == list(), "run `UPDATE_MESSAGES=1 cargo test --test ui`");
+    assert!(read(&path) == list(), "run `UPDATE_MESSAGES=1 cargo test -p timeseriesml-ui-tests`");
 }

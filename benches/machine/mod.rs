@@ -156,11 +156,11 @@ fn spin() -> usize {
 
     let set = std::env::var("TIMESERIESML_KERNELS").unwrap_or_default();
     if is_x86_feature_detected!("avx512f") && set != "avx2" && set != "portable" {
-        // SAFETY: the machine has the instructions.
+        // SAFETY: the machine has AVX-512, as was just detected.
         unsafe { avx512() };
         16
     } else if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") && set != "portable" {
-        // SAFETY: as above.
+        // SAFETY: the machine has AVX2 and FMA, as was just detected.
         unsafe { avx2() };
         8
     } else {

@@ -63,12 +63,12 @@ fn run_time(name: &Ident) -> TokenStream {
         #[automatically_derived]
         impl ::timeseriesml::Axis for #name {
             type Bare = ::timeseriesml::Dyn;
-            type Like<__B: ::timeseriesml::Bare> = __B;
+            type Like<__B: ::timeseriesml::shape::Bare> = __B;
             const NAME: &'static str = #text;
             const SIZE: ::core::option::Option<usize> = ::core::option::Option::None;
         }
         #[automatically_derived]
-        impl ::timeseriesml::Named for #name {}
+        impl ::timeseriesml::shape::NamedAxis for #name {}
     }
 }
 
@@ -80,16 +80,16 @@ fn sized(name: &Ident, size: &ConstParam) -> TokenStream {
         #[automatically_derived]
         impl<const #size: usize> ::timeseriesml::Axis for #name<#size> {
             type Bare = ::timeseriesml::Dim<#size>;
-            type Like<__B: ::timeseriesml::Bare> = __B::In<#name<#size>>;
+            type Like<__B: ::timeseriesml::shape::Bare> = __B::In<#name<#size>>;
             const NAME: &'static str = #text;
             const SIZE: ::core::option::Option<usize> = ::core::option::Option::Some(#size);
         }
         #[automatically_derived]
-        impl<const #size: usize> ::timeseriesml::Family for #name<#size> {
+        impl<const #size: usize> ::timeseriesml::shape::Family for #name<#size> {
             type Sized<const __SIZE: usize> = #name<__SIZE>;
         }
         #[automatically_derived]
-        impl<const #size: usize> ::timeseriesml::Named for #name<#size> {}
+        impl<const #size: usize> ::timeseriesml::shape::NamedAxis for #name<#size> {}
     }
 }
 

@@ -180,11 +180,11 @@ fn is_name(word: &str) -> bool {
 fn chain(input: &Input, left: &[Axis], right: &[Axis]) -> TokenStream {
     let span = Span::mixed_site().located_at(input.literal.span());
     let (tensor, axes) = (&input.tensor, left.len());
-    let mut x = quote_spanned!(span=> ::timeseriesml::rearranging::start::<#axes, _, _>(&(#tensor)));
+    let mut x = quote_spanned!(span=> ::timeseriesml::tensor::rearranging::start::<#axes, _, _>(&(#tensor)));
     // From the last to the first, so that the numbers of those before stay.
     for (i, _) in left.iter().enumerate().rev().filter(|(_, axis)| axis.is_empty()) {
         let i = i as isize;
-        x = quote_spanned!(span=> ::timeseriesml::rearranging::squeeze::<#i, _, _>(&#x));
+        x = quote_spanned!(span=> ::timeseriesml::tensor::rearranging::squeeze::<#i, _, _>(&#x));
     }
     let groups: Vec<_> = left.iter().filter(|axis| !axis.is_empty()).collect();
     for (i, group) in groups.iter().enumerate().rev().filter(|(_, axis)| axis.len() > 1) {
@@ -195,22 +195,22 @@ fn chain(input: &Input, left: &[Axis], right: &[Axis]) -> TokenStream {
     let order: Vec<_> = after.iter().map(place).collect();
     if !order.is_sorted() {
         let order = order.iter().map(|&axis| axis as isize);
-        x = quote_spanned!(span=> ::timeseriesml::rearranging::permute::<(#(::timeseriesml::Ax<#order>,)*), _, _>(&#x));
+        x = quote_spanned!(span=> ::timeseriesml::tensor::rearranging::permute::<(#(::timeseriesml::shape::Ax<#order>,)*), _, _>(&#x));
     }
     let mut first = after.len();
     for group in right.iter().rev() {
         first -= group.len();
         let i = first as isize;
         for _ in 1..group.len() {
-            x = quote_spanned!(span=> ::timeseriesml::rearranging::merge::<#i, _, _>(&#x));
+            x = quote_spanned!(span=> ::timeseriesml::tensor::rearranging::merge::<#i, _, _>(&#x));
         }
     }
     for (i, _) in right.iter().enumerate().filter(|(_, axis)| axis.is_empty()) {
         let i = i as isize;
-        x = quote_spanned!(span=> ::timeseriesml::rearranging::unsqueeze::<#i, _, _>(&#x));
+        x = quote_spanned!(span=> ::timeseriesml::tensor::rearranging::unsqueeze::<#i, _, _>(&#x));
     }
     // The last step is at the pattern, so that a result of another type is, too.
-    quote_spanned!(span=> ::timeseriesml::rearranging::done(#x))
+    quote_spanned!(span=> ::timeseriesml::tensor::rearranging::done(#x))
 }
 
 /// Axis `i` as the parts of a group: those before the one whose size follows from the front, those behind it from the back.
@@ -218,12 +218,12 @@ fn taken_apart(input: &Input, mut x: TokenStream, i: usize, group: &[String]) ->
     let sizes: Vec<_> = group.iter().map(|name| input.size(name)).collect();
     let place = |name: &Ident| Span::mixed_site().located_at(name.span());
     for (axis, (name, size)) in (i as isize..).zip(sizes.iter().map_while(|size| *size)) {
-        x = quote_spanned!(place(name)=> ::timeseriesml::rearranging::unflatten::<#axis, { #size }, _, _>(&#x));
+        x = quote_spanned!(place(name)=> ::timeseriesml::tensor::rearranging::unflatten::<#axis, { #size }, _, _>(&#x));
     }
     let open = sizes.iter().position(Option::is_none).unwrap_or_default();
     let axis = (i + open) as isize;
     for (name, size) in sizes.iter().rev().map_while(|size| *size) {
-        x = quote_spanned!(place(name)=> ::timeseriesml::rearranging::unflatten_last::<#axis, { #size }, _, _>(&#x));
+        x = quote_spanned!(place(name)=> ::timeseriesml::tensor::rearranging::unflatten_last::<#axis, { #size }, _, _>(&#x));
     }
     x
 }
@@ -234,7 +234,12 @@ mod tests {
 
     fn check(input: &str, chain: &str) {
         let text = expand(&syn::parse_str(input).unwrap()).to_string().replace(' ', "");
-        let text = text.replace("::timeseriesml::", "").replace("rearranging::", "").replace(",_,_>", ">");
+        let text = text
+            .replace("::timeseriesml::tensor::", "")
+            .replace("::timeseriesml::shape::", "")
+            .replace("::timeseriesml::", "")
+            .replace("rearranging::", "")
+            .replace(",_,_>", ">");
         let text = text.replace("isize", "").replace("usize", "");
         assert_eq!(text, chain.replace(' ', ""));
     }

@@ -15,7 +15,7 @@ use std::{
 use jiff::civil::DateTime;
 
 use crate::data::{
-    DataError, Location, Series,
+    DataError, DataLocation, Series,
     error::twice,
     rows::{Rows, excerpt},
     series::order_error,
@@ -58,7 +58,7 @@ pub fn read_series(path: impl AsRef<Path>, columns: &[&str]) -> Result<Series, D
 /// # Example
 /// ```
 /// let text = "time,celsius\n2020-01-01,180\n2020-01-02,181.5\n";
-/// let oven = timeseriesml::read_series_from("oven", text.as_bytes(), &["celsius"])?;
+/// let oven = timeseriesml::data::read_series_from("oven", text.as_bytes(), &["celsius"])?;
 /// assert_eq!(oven.column("celsius"), Some(&[180.0, 181.5][..]));
 /// # Ok::<(), timeseriesml::DataError>(())
 /// ```
@@ -133,7 +133,7 @@ impl CsvOptions {
         self,
         path: &Path,
         wanted: &[Wanted<'_>],
-        check: impl Fn(&[f64], &dyn Fn() -> Location) -> Result<(), E>,
+        check: impl Fn(&[f64], &dyn Fn() -> DataLocation) -> Result<(), E>,
     ) -> Result<Series, E> {
         let file = path.display().to_string();
         if path.is_dir() {
@@ -154,7 +154,7 @@ impl CsvOptions {
         name: &str,
         reader: impl Read,
         wanted: &[Wanted<'_>],
-        check: impl Fn(&[f64], &dyn Fn() -> Location) -> Result<(), E>,
+        check: impl Fn(&[f64], &dyn Fn() -> DataLocation) -> Result<(), E>,
     ) -> Result<Series, E> {
         let mut rows = Rows::new(name, reader)?;
         if !rows.advance()? {
@@ -190,7 +190,7 @@ impl CsvOptions {
                 && now <= previous
                 && !self.sort
             {
-                let previous_at = Location::Line { file: name.to_owned(), line: lines[lines.len() - 1] };
+                let previous_at = DataLocation::Line { file: name.to_owned(), line: lines[lines.len() - 1] };
                 return Err(order_error((previous_at, previous), (rows.at(), now), time.len() == 1).into());
             }
             for (value, &(name, field)) in values.iter_mut().zip(&fields) {
@@ -223,7 +223,7 @@ fn sort_rows(file: &str, lines: &[u64], time: &mut Vec<DateTime>, columns: &mut 
     order.sort_by_key(|&row| time[row]);
     let twice = order.windows(2).filter(|pair| time[pair[0]] == time[pair[1]]).min_by_key(|pair| pair[1]);
     if let Some(pair) = twice {
-        let at = |row: usize| Location::Line { file: file.to_owned(), line: lines[row] };
+        let at = |row: usize| DataLocation::Line { file: file.to_owned(), line: lines[row] };
         return Err(DataError::DuplicateTime { at: at(pair[1]), time: time[pair[1]], first: at(pair[0]) });
     }
     *time = order.iter().map(|&row| time[row]).collect();

@@ -11,7 +11,7 @@ use jiff::civil::DateTime;
 /// A place in data: the line of a file, or the row of a series that was built in memory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Location {
+pub enum DataLocation {
     /// A line of a file or reader, counted from 1.
     Line {
         /// The path as it was given, or the name given with a reader.
@@ -28,21 +28,21 @@ pub enum Location {
     },
 }
 
-impl Location {
+impl DataLocation {
     /// The place within its file or series.
     fn within(&self) -> String {
         match self {
-            Location::Line { line, .. } => format!("line {line}"),
-            Location::Row { row, .. } => format!("row {row}"),
+            DataLocation::Line { line, .. } => format!("line {line}"),
+            DataLocation::Row { row, .. } => format!("row {row}"),
         }
     }
 }
 
-impl fmt::Display for Location {
+impl fmt::Display for DataLocation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Location::Line { file, line } => write!(f, "{file}, line {line}"),
-            Location::Row { series, row } => write!(f, "series \"{series}\", row {row}"),
+            DataLocation::Line { file, line } => write!(f, "{file}, line {line}"),
+            DataLocation::Row { series, row } => write!(f, "series \"{series}\", row {row}"),
         }
     }
 }
@@ -70,75 +70,75 @@ pub enum DataError {
     EmptyFile { file: String },
     /// A header, but nothing below it.
     #[error("{at}: no row follows the header, expected one row per time step; check that the export ran to its end")]
-    HeaderOnly { at: Location },
+    HeaderOnly { at: DataLocation },
     /// Rows without one of their numbers were left out, and no other was there.
     #[error(
         "{at}: all {rows} rows below the header lack a number in one of the columns asked for; ask for fewer columns"
     )]
-    NoCompleteRow { at: Location, rows: usize },
+    NoCompleteRow { at: DataLocation, rows: usize },
     /// The first line holds values instead of names.
     #[error("{at}: found the value \"{found}\", expected column names; add a header line such as {expected}")]
-    NoHeader { at: Location, found: String, expected: String },
+    NoHeader { at: DataLocation, found: String, expected: String },
     /// A needed column is not in the header.
     #[error("{at}: no column {expected}, the header has {found}; rename or add the column")]
-    MissingColumn { at: Location, expected: String, found: String },
+    MissingColumn { at: DataLocation, expected: String, found: String },
     /// A needed column stands twice in the header.
     #[error("{at}: the column \"{column}\" stands twice, as field {first} and field {second}; rename or remove one")]
-    DuplicateColumn { at: Location, column: String, first: usize, second: usize },
+    DuplicateColumn { at: DataLocation, column: String, first: usize, second: usize },
     /// A row has more or fewer fields than the header.
     #[error("{at}: found {found} {}, expected {expected} as in the header; {}", plural(*found), field_remedy(*lines))]
-    FieldCount { at: Location, found: usize, expected: usize, lines: u64 },
+    FieldCount { at: DataLocation, found: usize, expected: usize, lines: u64 },
     /// A byte that no UTF-8 text has.
     #[error("{at}: found the byte 0x{byte:02x}, expected UTF-8 text; save the file as CSV in UTF-8")]
-    NotText { at: Location, byte: u8 },
+    NotText { at: DataLocation, byte: u8 },
 
     /// A cell that needs a number holds nothing.
     #[error(
         "{at}, column \"{column}\": the cell is empty, expected a number; remove the row, fill the gap, or leave such \
          rows out with `CsvOptions::new().drop_incomplete(true)`"
     )]
-    EmptyCell { at: Location, column: String },
+    EmptyCell { at: DataLocation, column: String },
     /// A row has no time.
     #[error("{at}, column \"{column}\": the cell is empty, expected a time; remove the row or fill the gap")]
-    EmptyTime { at: Location, column: String },
+    EmptyTime { at: DataLocation, column: String },
     /// A cell that is no number.
     #[error("{at}, column \"{column}\": found \"{found}\", expected a number; correct the cell or remove the row")]
-    NotANumber { at: Location, column: String, found: String },
+    NotANumber { at: DataLocation, column: String, found: String },
     /// A number with a decimal comma or grouped digits, which could be read in two ways.
     #[error(
         "{at}, column \"{column}\": found \"{found}\", expected a plain number such as 1234.5; write no separators \
          between digits and a point before the decimals"
     )]
-    NumberFormat { at: Location, column: String, found: String },
+    NumberFormat { at: DataLocation, column: String, found: String },
     /// NaN, an infinity, or a number beyond the range of `f64`.
     #[error("{at}, column \"{column}\": found \"{found}\", expected a finite number; remove the row or fill the gap")]
-    NotFinite { at: Location, column: String, found: String },
+    NotFinite { at: DataLocation, column: String, found: String },
     /// A time in none of the forms that are read.
     #[error(
         "{at}, column \"{column}\": found \"{found}\", expected a time such as {}",
         crate::data::time_index::TIME_FORMS
     )]
-    NotATime { at: Location, column: String, found: String },
+    NotATime { at: DataLocation, column: String, found: String },
     /// A date whose day and month could be exchanged.
     #[error(
         "{at}, column \"{column}\": found \"{found}\", in which day and month could be exchanged; expected a time \
          such as {}",
         crate::data::time_index::TIME_FORMS
     )]
-    AmbiguousDate { at: Location, column: String, found: String },
+    AmbiguousDate { at: DataLocation, column: String, found: String },
 
     /// A row is older than the row before it.
     #[error("{at}: {found} comes after the later {previous}; {}", order_remedy(at))]
-    Unsorted { at: Location, found: DateTime, previous: DateTime },
+    Unsorted { at: DataLocation, found: DateTime, previous: DateTime },
     /// The second row is already older than the first.
     #[error(
         "{at}: {found} comes after the later {previous}, so the rows seem to stand newest first; {}",
         order_remedy(at)
     )]
-    NewestFirst { at: Location, found: DateTime, previous: DateTime },
+    NewestFirst { at: DataLocation, found: DateTime, previous: DateTime },
     /// Two rows have the same time.
     #[error("{at}: the time {time} stands on {} already; keep one row per time", first.within())]
-    DuplicateTime { at: Location, time: DateTime, first: Location },
+    DuplicateTime { at: DataLocation, time: DateTime, first: DataLocation },
 
     /// A column is not as long as the time.
     #[error("series \"{series}\": the column \"{column}\" has {found} values, the time {expected}; they must be equal")]
@@ -153,7 +153,7 @@ pub enum DataError {
     #[error(
         "{at}: the column \"{column}\" holds the time, which every series has; leave it out of the columns asked for"
     )]
-    TimeAsValues { at: Location, column: String },
+    TimeAsValues { at: DataLocation, column: String },
     /// A series lacks a column that was asked for.
     #[error("series \"{series}\": no column \"{column}\", it has {}; capitals count", found.join(", "))]
     NoSuchColumn { series: String, column: String, found: Vec<String> },
@@ -200,10 +200,10 @@ fn plural(fields: usize) -> &'static str {
 }
 
 /// Rows of a file can be sorted by its reader.
-fn order_remedy(at: &Location) -> &'static str {
+fn order_remedy(at: &DataLocation) -> &'static str {
     match at {
-        Location::Line { .. } => "sort the rows oldest first, or read them with `CsvOptions::new().sort(true)`",
-        Location::Row { .. } => "sort the rows oldest first",
+        DataLocation::Line { .. } => "sort the rows oldest first, or read them with `CsvOptions::new().sort(true)`",
+        DataLocation::Row { .. } => "sort the rows oldest first",
     }
 }
 
@@ -227,7 +227,7 @@ mod tests {
 
     #[test]
     fn message_names_place_finding_and_remedy() {
-        let at = Location::Line { file: "btc.csv".to_owned(), line: 1842 };
+        let at = DataLocation::Line { file: "btc.csv".to_owned(), line: 1842 };
         let error = DataError::NotANumber { at, column: "high".to_owned(), found: "n/a".to_owned() };
         let expected =
             "btc.csv, line 1842, column \"high\": found \"n/a\", expected a number; correct the cell or remove the row";

@@ -13,7 +13,7 @@ use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 /// A data set of one's own. `Contract` says how a model meets it: with [`ForwardContract`](crate::forecaster::ForwardContract)
 /// any model fits whose `Forward` takes `Input`, if the loss compares what it returns with `Target`.
 /// ```
-/// use timeseriesml::{Batch, Dataset, Dim, ForwardContract, ShapeError, Tensor};
+/// use timeseriesml::{Batch, Dataset, Dim, ShapeError, Tensor, forecaster::ForwardContract};
 ///
 /// struct Readings(Vec<([f32; 3], f32)>);
 ///

@@ -13,7 +13,7 @@ mod time_index;
 mod windows;
 
 pub use csv::{CsvOptions, read_series, read_series_from};
-pub use error::{DataError, Location};
+pub use error::{DataError, DataLocation};
 pub use loader::{DataLoader, Dataset, Minibatch};
 pub use scalers::{FittedScaler, MinMax, NoScaler, Scaler, Standard};
 pub use series::{AsSeries, Series};

@@ -8,7 +8,7 @@ use csv::ByteRecord;
 use jiff::civil::DateTime;
 
 use crate::data::{
-    DataError, Location,
+    DataError, DataLocation,
     time_index::{TimeMistake, parse_time},
 };
 
@@ -42,7 +42,7 @@ impl<'a, R: Read> Rows<'a, R> {
         let (line, first) = lines.find(|(_, text)| !text.trim_ascii().is_empty()).unwrap_or((1, &[]));
         if first.contains(&0) {
             // Checked before the rest is read: a device of zeros has no end.
-            let at = Location::Line { file: file.to_owned(), line };
+            let at = DataLocation::Line { file: file.to_owned(), line };
             return Err(DataError::NotText { at, byte: 0 });
         }
         let delimiter = delimiter(first);
@@ -84,8 +84,8 @@ impl<'a, R: Read> Rows<'a, R> {
         DataError::Read { file: self.file.to_owned(), source }
     }
 
-    pub(super) fn at(&self) -> Location {
-        Location::Line { file: self.file.to_owned(), line: self.line }
+    pub(super) fn at(&self) -> DataLocation {
+        DataLocation::Line { file: self.file.to_owned(), line: self.line }
     }
 
     pub(super) fn header(&self) -> Result<Vec<String>, DataError> {

@@ -60,7 +60,7 @@ impl Scaler for NoScaler {
 ///
 /// # Example
 /// ```
-/// use timeseriesml::{Scaler, Standard};
+/// use timeseriesml::{Standard, data::Scaler};
 /// let scaler = Standard.fit(&[&[1.0, 3.0]]);
 /// assert_eq!(scaler.transform(0, 3.0), 1.0);
 /// assert_eq!(scaler.inverse_transform(0, 1.0), 3.0);

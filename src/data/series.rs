@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use jiff::civil::DateTime;
 
-use crate::data::{DataError, Location};
+use crate::data::{DataError, DataLocation};
 
 /// A named multivariate time series, such as the candles of a market or the readings of several sensors.
 ///
@@ -42,7 +42,7 @@ impl Series {
         columns: Vec<(String, Vec<f64>)>,
     ) -> Result<Self, DataError> {
         let name = name.into();
-        let at = |row| Location::Row { series: name.clone(), row };
+        let at = |row| DataLocation::Row { series: name.clone(), row };
         for (row, pair) in time.windows(2).enumerate() {
             if pair[1] <= pair[0] {
                 return Err(order_error((at(row), pair[0]), (at(row + 1), pair[1]), row == 0));
@@ -116,8 +116,8 @@ impl AsSeries for Series {
 
 /// Names the mistake of a row that is not later than the one before it, which is the first row if `second_row`.
 pub(crate) fn order_error(
-    (previous_at, previous): (Location, DateTime),
-    (at, found): (Location, DateTime),
+    (previous_at, previous): (DataLocation, DateTime),
+    (at, found): (DataLocation, DateTime),
     second_row: bool,
 ) -> DataError {
     if found == previous {

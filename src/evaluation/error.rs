@@ -20,7 +20,7 @@ pub enum EvaluationError {
     Refused(Box<dyn Error + Send + Sync>),
     /// Memory does not suffice, or a model gave other sizes than its type says.
     #[error(transparent)]
-    Shape(#[from] ShapeError),
+    ShapeMismatch(#[from] ShapeError),
 }
 
 debug_is_message! { EvaluationError }

@@ -15,7 +15,8 @@ use std::ops::Range;
 /// ```
 /// use std::ops::Range;
 /// use timeseriesml::{
-///     Column, EvaluationError, ForecastsWindows, Standard, SyntheticCandles, WindowDataset, WindowPart, evaluate,
+///     Column, Standard, SyntheticCandles, WindowDataset, WindowPart, evaluate,
+///     evaluation::{EvaluationError, ForecastsWindows},
 /// };
 ///
 /// /// The mean of the lookback, for every step.

@@ -30,7 +30,7 @@ impl RunningMean {
 ///
 /// # Example
 /// ```
-/// # use timeseriesml::Mse;
+/// # use timeseriesml::metrics::Mse;
 /// let mut mse = Mse::default();
 /// mse.update(3.0, 1.0);
 /// mse.update(5.0, 5.0);
@@ -57,7 +57,7 @@ impl Mse {
 ///
 /// # Example
 /// ```
-/// # use timeseriesml::Mae;
+/// # use timeseriesml::metrics::Mae;
 /// let mut mae = Mae::default();
 /// mae.update(3.0, 1.0);
 /// mae.update(5.0, 6.0);
@@ -85,7 +85,7 @@ impl Mae {
 ///
 /// # Example
 /// ```
-/// # use timeseriesml::Rmse;
+/// # use timeseriesml::metrics::Rmse;
 /// let mut rmse = Rmse::default();
 /// rmse.update(4.0, 1.0);
 /// rmse.update(9.0, 5.0);
@@ -123,10 +123,10 @@ impl PointErrors {
     ///
     /// # Example
     /// ```
-    /// # use timeseriesml::PointErrors;
+    /// # use timeseriesml::metrics::PointErrors;
     /// let errors = PointErrors::between(&[11.0, 13.0], &[10.0, 10.0])?;
     /// assert_eq!(errors.to_string(), "MSE 5.0000, MAE 2.0000, RMSE 2.2361");
-    /// # Ok::<(), timeseriesml::MetricError>(())
+    /// # Ok::<(), timeseriesml::metrics::MetricError>(())
     /// ```
     ///
     /// # Errors

@@ -13,7 +13,14 @@ mod transformer;
 mod window;
 
 pub use config_error::ConfigError;
-pub use nbeats::*;
+pub use nbeats::{
+    Basis, BlockBasis, DynNBeats, DynNBeatsBlock, GenericBasis, GenericStack, LookbackAxis, NBeats, NBeatsBlock,
+    NBeatsConfig, NBeatsOptions, SeasonalityBasis, SeasonalityStack, SingleSeries, Stack, StackConfig, StackList,
+    TrendBasis, TrendStack, WindowAxis,
+};
 pub use pooling::{LastStep, MeanPool, Pooling, PoolingHead};
-pub use tcn::*;
-pub use transformer::*;
+pub use tcn::{
+    BareCoveredBy, CoveredBy, Covers, DynTcn, DynTcnBlock, PoolOver, Reaches, ReceptiveField, Tcn, TcnBlock, TcnConfig,
+    TcnOptions,
+};
+pub use transformer::{DynTransformer, Transformer, TransformerConfig, TransformerOptions};

@@ -2,7 +2,7 @@
 
 use super::forward::{DynForward, Forward};
 use super::module::Module;
-use super::path::Path;
+use super::path::ModulePath;
 use super::visitor::{Visitor, VisitorMut};
 use crate::shape::Shape;
 use crate::tensor::{DynTensor, Float, ShapeError, Tensor, or_panic};
@@ -40,10 +40,10 @@ macro_rules! activations { ($($(#[$doc:meta])* $Layer:ident $apply:ident;)*) => 
         fn kind(&self) -> String {
             stringify!($Layer).into()
         }
-        fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor) {
+        fn visit(&self, path: ModulePath<'_>, visitor: &mut dyn Visitor) {
             visitor.module(path, self);
         }
-        fn visit_mut(&mut self, _: Path<'_>, _: &mut dyn VisitorMut) {}
+        fn visit_mut(&mut self, _: ModulePath<'_>, _: &mut dyn VisitorMut) {}
     }
 )* } }
 

@@ -3,10 +3,8 @@
 use super::forward::{DynForward, Forward};
 use super::layer_element::LayerElement;
 use super::linear::DynLinear;
-use super::module::Module;
 use super::parameter::Parameter;
-use super::path::Path;
-use super::visitor::{Visitor, VisitorMut};
+use super::part_of::{PartOf, compare, compare_weight};
 use crate::shape::{At, Dim, DynShape, FeatureAxis, HasAxis, LastTwo, SplitInto};
 use crate::tensor::{DynTensor, Element, Float, ShapeError, Tensor, or_panic};
 use rand::Rng;
@@ -40,9 +38,10 @@ use rand::Rng;
 /// ```
 /// # Source
 /// Vaswani et al., "Attention Is All You Need", 2017; names, layout and initialisation of `torch.nn.MultiheadAttention`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, timeseriesml_macros::Module)]
+#[module(transparent)]
 pub struct MultiHeadAttention<const WIDTH: usize, const HEADS: usize, E: Float = f32> {
-    // Invariant: of WIDTH features and HEADS heads that divide them. `new` is the only way in.
+    // Invariant: of WIDTH features and HEADS heads that divide them. `new` and `try_from` are the only ways in.
     inner: DynMultiHeadAttention<E>,
 }
 
@@ -76,11 +75,6 @@ impl<const WIDTH: usize, const HEADS: usize, E: Float> MultiHeadAttention<WIDTH,
     {
         Tensor::from_array(or_panic(self.inner.forward(X::into_layer(x).into_dyn())).into_array())
     }
-
-    /// The run-time part.
-    pub fn as_dyn(&self) -> &DynMultiHeadAttention<E> {
-        &self.inner
-    }
 }
 
 impl<S, X, const WIDTH: usize, const HEADS: usize, E: Float> Forward<Tensor<S, X>>
@@ -94,24 +88,6 @@ where
     #[track_caller]
     fn forward(&self, x: Tensor<S, X>) -> Tensor<S, E> {
         MultiHeadAttention::forward(self, x)
-    }
-}
-
-impl<const WIDTH: usize, const HEADS: usize, E: Float> DynForward<E> for MultiHeadAttention<WIDTH, HEADS, E> {
-    fn try_forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
-        self.inner.forward(x)
-    }
-}
-
-impl<const WIDTH: usize, const HEADS: usize, E: Float> Module for MultiHeadAttention<WIDTH, HEADS, E> {
-    fn kind(&self) -> String {
-        self.inner.kind()
-    }
-    fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor) {
-        self.inner.visit(path, visitor);
-    }
-    fn visit_mut(&mut self, path: Path<'_>, visitor: &mut dyn VisitorMut) {
-        self.inner.visit_mut(path, visitor);
     }
 }
 
@@ -181,5 +157,15 @@ impl<E: Float> DynMultiHeadAttention<E> {
 impl<E: Float> DynForward<E> for DynMultiHeadAttention<E> {
     fn try_forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         self.forward(x)
+    }
+}
+
+impl<const WIDTH: usize, const HEADS: usize, E: Float> PartOf<MultiHeadAttention<WIDTH, HEADS, E>>
+    for DynMultiHeadAttention<E>
+{
+    fn check(&self) -> Result<(), ShapeError> {
+        let face = "MultiHeadAttention";
+        compare_weight(face, self.in_proj_weight.sizes(), &[3 * WIDTH, WIDTH])?;
+        compare(face, "the number of heads", &self.heads, &HEADS)
     }
 }

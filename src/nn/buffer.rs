@@ -1,7 +1,7 @@
 //! State that is saved but not trained, such as running statistics: the fields that take `#[module(buffer)]`.
 
 use super::element_refs::{TensorMut, TensorRef};
-use super::path::Path;
+use super::path::ModulePath;
 use super::visitor::{Visitor, VisitorMut};
 use crate::shape::Shape;
 use crate::tensor::{Float, Tensor};
@@ -32,16 +32,16 @@ use std::sync::{PoisonError, RwLock};
 )]
 pub trait Buffer: Send + Sync + 'static {
     /// Shows the value to `visitor`.
-    fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor);
+    fn visit(&self, path: ModulePath<'_>, visitor: &mut dyn Visitor);
     /// Shows the value to `visitor`, to be changed in place.
-    fn visit_mut(&mut self, path: Path<'_>, visitor: &mut dyn VisitorMut);
+    fn visit_mut(&mut self, path: ModulePath<'_>, visitor: &mut dyn VisitorMut);
 }
 
 impl<S: Shape, E: Float> Buffer for Tensor<S, E> {
-    fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor) {
+    fn visit(&self, path: ModulePath<'_>, visitor: &mut dyn Visitor) {
         visitor.buffer(path, TensorRef::new(&self.clone().into_dyn()));
     }
-    fn visit_mut(&mut self, path: Path<'_>, visitor: &mut dyn VisitorMut) {
+    fn visit_mut(&mut self, path: ModulePath<'_>, visitor: &mut dyn VisitorMut) {
         // Moved, not shared, so that the visitor can write in place.
         let mut values = self.take().into_dyn();
         visitor.buffer(path, TensorMut::new(&mut values));
@@ -50,20 +50,20 @@ impl<S: Shape, E: Float> Buffer for Tensor<S, E> {
 }
 
 impl Buffer for i64 {
-    fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor) {
+    fn visit(&self, path: ModulePath<'_>, visitor: &mut dyn Visitor) {
         visitor.counter(path, *self);
     }
-    fn visit_mut(&mut self, path: Path<'_>, visitor: &mut dyn VisitorMut) {
+    fn visit_mut(&mut self, path: ModulePath<'_>, visitor: &mut dyn VisitorMut) {
         visitor.counter(path, self);
     }
 }
 
 // A thread that panicked while it held the lock left a whole value: each write replaces one.
 impl<B: Buffer> Buffer for RwLock<B> {
-    fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor) {
+    fn visit(&self, path: ModulePath<'_>, visitor: &mut dyn Visitor) {
         self.read().unwrap_or_else(PoisonError::into_inner).visit(path, visitor);
     }
-    fn visit_mut(&mut self, path: Path<'_>, visitor: &mut dyn VisitorMut) {
+    fn visit_mut(&mut self, path: ModulePath<'_>, visitor: &mut dyn VisitorMut) {
         self.get_mut().unwrap_or_else(PoisonError::into_inner).visit_mut(path, visitor);
     }
 }

@@ -1,7 +1,7 @@
 //! Lists, options and boxes of modules. They are no modules to a visitor: it sees their parts only.
 
 use super::module::Module;
-use super::path::Path;
+use super::path::ModulePath;
 use super::visitor::{Visitor, VisitorMut};
 use std::marker::PhantomData;
 
@@ -9,10 +9,10 @@ impl<M: Module> Module for Vec<M> {
     fn kind(&self) -> String {
         format!("Vec({})", self.len())
     }
-    fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor) {
+    fn visit(&self, path: ModulePath<'_>, visitor: &mut dyn Visitor) {
         self.as_slice().iter().enumerate().for_each(|(i, module)| module.visit(path.index(i), visitor));
     }
-    fn visit_mut(&mut self, path: Path<'_>, visitor: &mut dyn VisitorMut) {
+    fn visit_mut(&mut self, path: ModulePath<'_>, visitor: &mut dyn VisitorMut) {
         self.iter_mut().enumerate().for_each(|(i, module)| module.visit_mut(path.index(i), visitor));
     }
 }
@@ -21,10 +21,10 @@ impl<M: Module, const COUNT: usize> Module for [M; COUNT] {
     fn kind(&self) -> String {
         format!("Array({COUNT})")
     }
-    fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor) {
+    fn visit(&self, path: ModulePath<'_>, visitor: &mut dyn Visitor) {
         self.iter().enumerate().for_each(|(i, module)| module.visit(path.index(i), visitor));
     }
-    fn visit_mut(&mut self, path: Path<'_>, visitor: &mut dyn VisitorMut) {
+    fn visit_mut(&mut self, path: ModulePath<'_>, visitor: &mut dyn VisitorMut) {
         self.iter_mut().enumerate().for_each(|(i, module)| module.visit_mut(path.index(i), visitor));
     }
 }
@@ -33,10 +33,10 @@ impl<M: Module> Module for Option<M> {
     fn kind(&self) -> String {
         self.as_ref().map_or_else(|| "None".into(), M::kind)
     }
-    fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor) {
+    fn visit(&self, path: ModulePath<'_>, visitor: &mut dyn Visitor) {
         self.iter().for_each(|module| module.visit(path, visitor));
     }
-    fn visit_mut(&mut self, path: Path<'_>, visitor: &mut dyn VisitorMut) {
+    fn visit_mut(&mut self, path: ModulePath<'_>, visitor: &mut dyn VisitorMut) {
         self.iter_mut().for_each(|module| module.visit_mut(path, visitor));
     }
 }
@@ -45,10 +45,10 @@ impl<M: Module + ?Sized> Module for Box<M> {
     fn kind(&self) -> String {
         (**self).kind()
     }
-    fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor) {
+    fn visit(&self, path: ModulePath<'_>, visitor: &mut dyn Visitor) {
         (**self).visit(path, visitor);
     }
-    fn visit_mut(&mut self, path: Path<'_>, visitor: &mut dyn VisitorMut) {
+    fn visit_mut(&mut self, path: ModulePath<'_>, visitor: &mut dyn VisitorMut) {
         (**self).visit_mut(path, visitor);
     }
 }
@@ -60,6 +60,6 @@ where
     fn kind(&self) -> String {
         "PhantomData".into()
     }
-    fn visit(&self, _: Path<'_>, _: &mut dyn Visitor) {}
-    fn visit_mut(&mut self, _: Path<'_>, _: &mut dyn VisitorMut) {}
+    fn visit(&self, _: ModulePath<'_>, _: &mut dyn Visitor) {}
+    fn visit_mut(&mut self, _: ModulePath<'_>, _: &mut dyn VisitorMut) {}
 }

@@ -3,10 +3,8 @@
 use super::forward::{DynForward, Forward};
 use super::init::uniform_by_fan_in;
 use super::layer_element::LayerElement;
-use super::module::Module;
 use super::parameter::Parameter;
-use super::path::Path;
-use super::visitor::{Visitor, VisitorMut};
+use super::part_of::{PartOf, compare, compare_weight};
 use crate::shape::{ChannelAxis, ConvInput, ConvLen, Dim, DynShape, InTable, LastTwo, RightChannels};
 use crate::tensor::{DynTensor, Element, Float, ShapeError, Tensor, or_panic};
 use rand::Rng;
@@ -34,7 +32,8 @@ use rand::Rng;
 /// # Source
 /// Definition, layout and initialisation: `torch.nn.Conv1d`. Length rule: Dumoulin and Visin, "A guide to convolution
 /// arithmetic for deep learning", 2016.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, timeseriesml_macros::Module)]
+#[module(transparent)]
 pub struct Conv1d<
     const IN: usize,
     const OUT: usize,
@@ -44,7 +43,7 @@ pub struct Conv1d<
     const DILATION: usize = 1,
     E: Float = f32,
 > {
-    // Invariant: of these sizes. `new` is the only way in.
+    // Invariant: of these sizes. `new` and `try_from` are the only ways in.
     inner: DynConv1d<E>,
 }
 
@@ -64,8 +63,7 @@ impl<
     /// If memory does not suffice.
     #[track_caller]
     pub fn new(rng: &mut impl Rng) -> Self {
-        let inner = or_panic(DynConv1d::with_element(IN, OUT, KERNEL, rng));
-        Conv1d { inner: inner.stride(STRIDE).padding(PADDING).dilation(DILATION) }
+        Conv1d { inner: or_panic(DynConv1d::with_element(IN, OUT, KERNEL, rng)).sliding(STRIDE, PADDING, DILATION) }
     }
 
     /// Slides the filters. The same as the trait's `forward`, with shorter errors.
@@ -73,28 +71,21 @@ impl<
     /// # Panics
     /// If a length known at run time is too short for the kernel, or memory does not suffice.
     #[track_caller]
-    pub fn forward<S, X: Element + LayerElement<E>>(
+    pub fn forward<S: LastTwo<Row: ChannelAxis<IN>>, X: Element + LayerElement<E>>(
         &self,
         x: Tensor<S, X>,
     ) -> Tensor<S::Put<Dim<OUT>, <ConvInput<S, IN> as ConvLen<KERNEL, STRIDE, PADDING, DILATION>>::Output>, E>
     where
-        S: LastTwo,
-        S::Row: ChannelAxis<IN>,
         RightChannels<S, IN>: InTable,
         ConvInput<S, IN>: ConvLen<KERNEL, STRIDE, PADDING, DILATION>,
     {
         Tensor::from_array(or_panic(self.inner.forward(X::into_layer(x).into_dyn())).into_array())
     }
-
-    /// The run-time part.
-    pub fn as_dyn(&self) -> &DynConv1d<E> {
-        &self.inner
-    }
 }
 
 impl<
-    S,
-    X,
+    S: LastTwo<Row: ChannelAxis<IN>>,
+    X: Element + LayerElement<E>,
     const IN: usize,
     const OUT: usize,
     const KERNEL: usize,
@@ -104,9 +95,6 @@ impl<
     E: Float,
 > Forward<Tensor<S, X>> for Conv1d<IN, OUT, KERNEL, STRIDE, PADDING, DILATION, E>
 where
-    X: Element + LayerElement<E>,
-    S: LastTwo,
-    S::Row: ChannelAxis<IN>,
     RightChannels<S, IN>: InTable,
     ConvInput<S, IN>: ConvLen<KERNEL, STRIDE, PADDING, DILATION>,
 {
@@ -138,7 +126,8 @@ where
 /// ```
 /// # Source
 /// van den Oord et al., "WaveNet", 2016; Bai, Kolter and Koltun, 2018.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, timeseriesml_macros::Module)]
+#[module(transparent)]
 pub struct CausalConv1d<
     const IN: usize,
     const OUT: usize,
@@ -146,7 +135,7 @@ pub struct CausalConv1d<
     const DILATION: usize = 1,
     E: Float = f32,
 > {
-    // Invariant: of these sizes. `new` is the only way in.
+    // Invariant: of these sizes. `new` and `try_from` are the only ways in.
     inner: DynConv1d<E>,
 }
 
@@ -175,11 +164,6 @@ impl<const IN: usize, const OUT: usize, const KERNEL: usize, const DILATION: usi
     {
         Tensor::from_array(or_panic(self.inner.forward(X::into_layer(x).into_dyn())).into_array())
     }
-
-    /// The run-time part.
-    pub fn as_dyn(&self) -> &DynConv1d<E> {
-        &self.inner
-    }
 }
 
 impl<S, X, const IN: usize, const OUT: usize, const KERNEL: usize, const DILATION: usize, E: Float>
@@ -196,35 +180,12 @@ where
     }
 }
 
-macro_rules! over_inner { ($([$($parameter:ident)*] $Layer:ty;)*) => { $(
-    impl<$(const $parameter: usize,)* E: Float> DynForward<E> for $Layer {
-        fn try_forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
-            self.inner.forward(x)
-        }
-    }
-    impl<$(const $parameter: usize,)* E: Float> Module for $Layer {
-        fn kind(&self) -> String {
-            self.inner.kind()
-        }
-        fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor) {
-            self.inner.visit(path, visitor);
-        }
-        fn visit_mut(&mut self, path: Path<'_>, visitor: &mut dyn VisitorMut) {
-            self.inner.visit_mut(path, visitor);
-        }
-    }
-)* } }
-over_inner! {
-    [IN OUT KERNEL STRIDE PADDING DILATION] Conv1d<IN, OUT, KERNEL, STRIDE, PADDING, DILATION, E>;
-    [IN OUT KERNEL DILATION] CausalConv1d<IN, OUT, KERNEL, DILATION, E>;
-}
-
 /// The run-time part of [`Conv1d`] and [`CausalConv1d`]: sizes are values, a wrong input is an error.
 ///
 /// # Example
 /// ```
 /// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
-/// use timeseriesml::{DynConv1d, DynTensor, Tensor};
+/// use timeseriesml::{DynTensor, Tensor, nn::DynConv1d};
 /// let conv = DynConv1d::new(5, 16, 3, &mut Xoshiro256PlusPlus::seed_from_u64(0))?.dilation(2).causal();
 /// let x: DynTensor = Tensor::zeros_sized([8, 5, 96])?;
 /// assert_eq!(conv.forward(x)?.sizes(), [8, 16, 96]);
@@ -272,6 +233,11 @@ impl<E: Float> DynConv1d<E> {
         })
     }
 
+    /// The three options of a convolution that is not causal.
+    fn sliding(self, stride: usize, padding: usize, dilation: usize) -> Self {
+        self.stride(stride).padding(padding).dilation(dilation)
+    }
+
     /// Steps of the signal from one output to the next.
     pub fn stride(self, stride: usize) -> Self {
         DynConv1d { stride, ..self }
@@ -304,6 +270,11 @@ impl<E: Float> DynConv1d<E> {
         }
     }
 
+    /// The zeros on each side, or `causal`.
+    fn padding_text(&self) -> String {
+        self.padding.map_or("causal".into(), |padding| padding.to_string())
+    }
+
     /// Stride, padding and dilation are shown where they are not 1, 0 and 1.
     fn describe(&self) -> String {
         let name = if self.padding.is_none() { "CausalConv1d" } else { "Conv1d" };
@@ -323,5 +294,35 @@ impl<E: Float> DynConv1d<E> {
 impl<E: Float> DynForward<E> for DynConv1d<E> {
     fn try_forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         self.forward(x)
+    }
+}
+
+impl<
+    const IN: usize,
+    const OUT: usize,
+    const KERNEL: usize,
+    const STRIDE: usize,
+    const PADDING: usize,
+    const DILATION: usize,
+    E: Float,
+> PartOf<Conv1d<IN, OUT, KERNEL, STRIDE, PADDING, DILATION, E>> for DynConv1d<E>
+{
+    fn check(&self) -> Result<(), ShapeError> {
+        let face = "Conv1d";
+        compare_weight(face, self.weight.sizes(), &[OUT, IN, KERNEL])?;
+        compare(face, "the stride", &self.stride, &STRIDE)?;
+        compare(face, "the padding", &self.padding_text(), &PADDING)?;
+        compare(face, "the dilation", &self.dilation, &DILATION)
+    }
+}
+
+impl<const IN: usize, const OUT: usize, const KERNEL: usize, const DILATION: usize, E: Float>
+    PartOf<CausalConv1d<IN, OUT, KERNEL, DILATION, E>> for DynConv1d<E>
+{
+    fn check(&self) -> Result<(), ShapeError> {
+        let face = "CausalConv1d";
+        compare_weight(face, self.weight.sizes(), &[OUT, IN, KERNEL])?;
+        compare(face, "the padding", &self.padding_text(), &"causal")?;
+        compare(face, "the dilation", &self.dilation, &DILATION)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::forward::{DynForward, Forward};
 use super::module::Module;
-use super::path::Path;
+use super::path::ModulePath;
 use super::visitor::{RandomStream, Visitor, VisitorMut};
 use crate::shape::Shape;
 use crate::tensor::{DynTensor, Float, ShapeError, Tensor, is_inference, or_panic};
@@ -94,13 +94,13 @@ impl Module for Dropout {
     fn kind(&self) -> String {
         format!("Dropout({})", self.p)
     }
-    fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor) {
+    fn visit(&self, path: ModulePath<'_>, visitor: &mut dyn Visitor) {
         visitor.module(path, self);
         if self.p > 0.0 {
             visitor.random(path, RandomStream { seed: self.seed, calls: self.calls.load(Ordering::Relaxed) });
         }
     }
-    fn visit_mut(&mut self, path: Path<'_>, visitor: &mut dyn VisitorMut) {
+    fn visit_mut(&mut self, path: ModulePath<'_>, visitor: &mut dyn VisitorMut) {
         if self.p > 0.0 {
             let mut state = RandomStream { seed: self.seed, calls: *self.calls.get_mut() };
             visitor.random(path, &mut state);

@@ -29,7 +29,8 @@ use std::sync::Arc;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot take an input of type `{Input}`",
     label = "this input does not fit",
-    note = "a layer's documentation has a table of the shapes it takes; for a model of your own, compare with the input that its `Forward` names"
+    note = "a layer's documentation has a table of the shapes it takes; for a model of your own, compare with the input that its `Forward` names",
+    note = "a closure is a layer as `Lambda::new(|x: Tensor<..>| ..)`, a rate of dropout as `Dropout::new(0.5, rng)`"
 )]
 pub trait Forward<Input> {
     /// What comes out.
@@ -54,7 +55,7 @@ pointers! { &M, Box<M>, Arc<M> }
 /// # Example
 /// ```
 /// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
-/// use timeseriesml::{DynForward, DynLinear, DynTensor, Relu, Tensor};
+/// use timeseriesml::{DynForward, DynTensor, Relu, Tensor, nn::DynLinear};
 /// let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
 /// let widths = [5, 16, 24]; // from a file, say
 /// let mut layers: Vec<Box<dyn DynForward>> = Vec::new();

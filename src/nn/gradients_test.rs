@@ -1,8 +1,8 @@
 //! Gradients of whole layers in `f64`: of every parameter and of the input, against differences of the loss.
 
 use super::{
-    CausalConv1d, Conv1d, DynForward, Gelu, LayerNorm, Linear, MultiHeadAttention, ParameterMut, ParameterRef, Path,
-    VisitorMut,
+    CausalConv1d, Conv1d, DynForward, Gelu, LayerNorm, Linear, ModulePath, MultiHeadAttention, ParameterMut,
+    ParameterRef, VisitorMut,
 };
 use crate::tensor::{DynTensor, Gradients, Tensor};
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
@@ -15,7 +15,7 @@ struct Nudge<'a> {
 }
 
 impl VisitorMut for Nudge<'_> {
-    fn parameter(&mut self, path: Path<'_>, parameter: ParameterMut<'_>) {
+    fn parameter(&mut self, path: ModulePath<'_>, parameter: ParameterMut<'_>) {
         if path.to_string() == self.name {
             let parameter = parameter.get::<f64>().unwrap();
             let mut values = parameter.to_vec();
@@ -55,9 +55,9 @@ pub(crate) fn check_layer(layer: &mut impl DynForward<f64>, x: DynTensor<f64>) {
     for (name, gradient) in expected {
         for (index, found) in gradient.into_iter().enumerate() {
             let mut at = |by| {
-                layer.visit_mut(Path::root(), &mut Nudge { name: &name, index, by });
+                layer.visit_mut(ModulePath::root(), &mut Nudge { name: &name, index, by });
                 let value = loss(layer, &x).item();
-                layer.visit_mut(Path::root(), &mut Nudge { name: &name, index, by: -by });
+                layer.visit_mut(ModulePath::root(), &mut Nudge { name: &name, index, by: -by });
                 value
             };
             close(found, (at(STEP) - at(-STEP)) / (2.0 * STEP), &format!("{name}[{index}]"));

@@ -2,7 +2,7 @@
 
 use super::forward::Forward;
 use super::module::Module;
-use super::path::Path;
+use super::path::ModulePath;
 use super::visitor::{Visitor, VisitorMut};
 
 /// A function as a layer without parameters, for chains: `Lambda::new(|x: Tensor<..>| x.squeeze::<-1>())`.
@@ -51,10 +51,10 @@ impl<F: Send + Sync + 'static> Module for Lambda<F> {
     fn kind(&self) -> String {
         "Lambda".into()
     }
-    fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor) {
+    fn visit(&self, path: ModulePath<'_>, visitor: &mut dyn Visitor) {
         visitor.module(path, self);
     }
-    fn visit_mut(&mut self, _: Path<'_>, _: &mut dyn VisitorMut) {}
+    fn visit_mut(&mut self, _: ModulePath<'_>, _: &mut dyn VisitorMut) {}
 }
 
 impl<F> std::fmt::Debug for Lambda<F> {

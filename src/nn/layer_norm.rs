@@ -2,10 +2,8 @@
 
 use super::forward::{DynForward, Forward};
 use super::layer_element::LayerElement;
-use super::module::Module;
 use super::parameter::Parameter;
-use super::path::Path;
-use super::visitor::{Visitor, VisitorMut};
+use super::part_of::{PartOf, compare_weight};
 use crate::shape::{DynShape, FeatureAxis, LastAxis, Ranked};
 use crate::tensor::{DynTensor, Element, Float, ShapeError, Tensor, or_panic};
 
@@ -27,9 +25,10 @@ use crate::tensor::{DynTensor, Element, Float, ShapeError, Tensor, or_panic};
 /// ```
 /// # Source
 /// Ba, Kiros and Hinton, "Layer Normalization", 2016; epsilon 1e-5 and the biased variance of `torch.nn.LayerNorm`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, timeseriesml_macros::Module)]
+#[module(transparent)]
 pub struct LayerNorm<const N: usize, E: Float = f32> {
-    // Invariant: of N features. `new` is the only way in.
+    // Invariant: of N features. `new` and `try_from` are the only ways in.
     inner: DynLayerNorm<E>,
 }
 
@@ -57,11 +56,6 @@ impl<const N: usize, E: Float> LayerNorm<N, E> {
     {
         Tensor::from_array(or_panic(self.inner.forward(X::into_layer(x).into_dyn())).into_array())
     }
-
-    /// The run-time part.
-    pub fn as_dyn(&self) -> &DynLayerNorm<E> {
-        &self.inner
-    }
 }
 
 impl<S, X, const N: usize, E: Float> Forward<Tensor<S, X>> for LayerNorm<N, E>
@@ -74,24 +68,6 @@ where
     #[track_caller]
     fn forward(&self, x: Tensor<S, X>) -> Tensor<S, E> {
         LayerNorm::forward(self, x)
-    }
-}
-
-impl<const N: usize, E: Float> DynForward<E> for LayerNorm<N, E> {
-    fn try_forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
-        self.inner.forward(x)
-    }
-}
-
-impl<const N: usize, E: Float> Module for LayerNorm<N, E> {
-    fn kind(&self) -> String {
-        self.inner.kind()
-    }
-    fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor) {
-        self.inner.visit(path, visitor);
-    }
-    fn visit_mut(&mut self, path: Path<'_>, visitor: &mut dyn VisitorMut) {
-        self.inner.visit_mut(path, visitor);
     }
 }
 
@@ -142,5 +118,11 @@ impl<E: Float> DynLayerNorm<E> {
 impl<E: Float> DynForward<E> for DynLayerNorm<E> {
     fn try_forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         self.forward(x)
+    }
+}
+
+impl<const N: usize, E: Float> PartOf<LayerNorm<N, E>> for DynLayerNorm<E> {
+    fn check(&self) -> Result<(), ShapeError> {
+        compare_weight("LayerNorm", self.weight.sizes(), &[N])
     }
 }

@@ -3,10 +3,8 @@
 use super::forward::{DynForward, Forward};
 use super::init::uniform_by_fan_in;
 use super::layer_element::LayerElement;
-use super::module::Module;
 use super::parameter::Parameter;
-use super::path::Path;
-use super::visitor::{Visitor, VisitorMut};
+use super::part_of::{PartOf, compare_weight};
 use crate::shape::{Dim, DynShape, FeatureAxis, LastAxis, Ranked};
 use crate::tensor::{DynTensor, Element, Float, ShapeError, Tensor, or_panic};
 use rand::Rng;
@@ -30,9 +28,10 @@ use rand::Rng;
 /// ```
 /// # Source
 /// Definition, layout and initialisation: `torch.nn.Linear`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, timeseriesml_macros::Module)]
+#[module(transparent)]
 pub struct Linear<const IN: usize, const OUT: usize, E: Float = f32> {
-    // Invariant: of IN inputs and OUT outputs. `new` is the only way in.
+    // Invariant: of IN inputs and OUT outputs. `new` and `try_from` are the only ways in.
     inner: DynLinear<E>,
 }
 
@@ -62,11 +61,6 @@ impl<const IN: usize, const OUT: usize, E: Float> Linear<IN, OUT, E> {
     {
         Tensor::from_array(or_panic(self.inner.forward(X::into_layer(x).into_dyn())).into_array())
     }
-
-    /// The run-time part.
-    pub fn as_dyn(&self) -> &DynLinear<E> {
-        &self.inner
-    }
 }
 
 impl<S, X, const IN: usize, const OUT: usize, E: Float> Forward<Tensor<S, X>> for Linear<IN, OUT, E>
@@ -79,24 +73,6 @@ where
     #[track_caller]
     fn forward(&self, x: Tensor<S, X>) -> Self::Output {
         Linear::forward(self, x)
-    }
-}
-
-impl<const IN: usize, const OUT: usize, E: Float> DynForward<E> for Linear<IN, OUT, E> {
-    fn try_forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
-        self.inner.forward(x)
-    }
-}
-
-impl<const IN: usize, const OUT: usize, E: Float> Module for Linear<IN, OUT, E> {
-    fn kind(&self) -> String {
-        self.inner.kind()
-    }
-    fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor) {
-        self.inner.visit(path, visitor);
-    }
-    fn visit_mut(&mut self, path: Path<'_>, visitor: &mut dyn VisitorMut) {
-        self.inner.visit_mut(path, visitor);
     }
 }
 
@@ -155,5 +131,11 @@ impl<E: Float> DynLinear<E> {
 impl<E: Float> DynForward<E> for DynLinear<E> {
     fn try_forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         self.forward(x)
+    }
+}
+
+impl<const IN: usize, const OUT: usize, E: Float> PartOf<Linear<IN, OUT, E>> for DynLinear<E> {
+    fn check(&self) -> Result<(), ShapeError> {
+        compare_weight("Linear", self.weight.sizes(), &[OUT, IN])
     }
 }

@@ -46,9 +46,9 @@ pub use loss::{Loss, MseLoss};
 pub use module::Module;
 pub use parameter::Parameter;
 pub use part_of::PartOf;
-pub use path::Path;
+pub use path::ModulePath;
 pub use safetensors::{load_safetensors, save_safetensors};
-pub use sequential::LayerChain;
+pub use sequential::ChainInput;
 pub use visitor::{RandomStream, Visitor, VisitorMut};
 
 pub(crate) use state_dict::StateDict;

@@ -1,7 +1,7 @@
 //! What every layer and model is: something whose parts a visitor sees by name.
 
 use super::element_refs::ParameterRef;
-use super::path::Path;
+use super::path::ModulePath;
 use super::visitor::{Visitor, VisitorMut};
 
 /// Something with parameters: a layer, a model, a list or tuple of them. Derive it: `#[derive(Module)]`.
@@ -33,21 +33,27 @@ pub trait Module: Send + Sync + 'static {
     /// What it is, in one line: `Linear(5, 64)`. For a struct that derives `Module`, its name.
     fn kind(&self) -> String;
     /// Shows itself and everything in it to `visitor`.
-    fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor);
+    fn visit(&self, path: ModulePath<'_>, visitor: &mut dyn Visitor);
     /// Shows everything in it to `visitor`, to be changed in place.
-    fn visit_mut(&mut self, path: Path<'_>, visitor: &mut dyn VisitorMut);
+    fn visit_mut(&mut self, path: ModulePath<'_>, visitor: &mut dyn VisitorMut);
 
     /// How many numbers are trained.
     fn parameter_count(&self) -> usize {
         let mut count = 0;
-        self.visit(Path::root(), &mut Each(|_: Path<'_>, parameter: ParameterRef<'_>| count += parameter.numel()));
+        self.visit(
+            ModulePath::root(),
+            &mut Each(|_: ModulePath<'_>, parameter: ParameterRef<'_>| count += parameter.numel()),
+        );
         count
     }
 
     /// The names of all parameters, in the order of the fields.
     fn parameter_names(&self) -> Vec<String> {
         let mut names = Vec::new();
-        self.visit(Path::root(), &mut Each(|path: Path<'_>, _: ParameterRef<'_>| names.push(path.to_string())));
+        self.visit(
+            ModulePath::root(),
+            &mut Each(|path: ModulePath<'_>, _: ParameterRef<'_>| names.push(path.to_string())),
+        );
         names
     }
 
@@ -63,16 +69,16 @@ pub trait Module: Send + Sync + 'static {
     /// });
     /// assert_eq!(found[0], ("weight".into(), Some(vec![1.0; 3])));
     /// ```
-    fn for_each_parameter(&self, f: impl FnMut(Path<'_>, ParameterRef<'_>))
+    fn for_each_parameter(&self, f: impl FnMut(ModulePath<'_>, ParameterRef<'_>))
     where
         Self: Sized,
     {
-        self.visit(Path::root(), &mut Each(f));
+        self.visit(ModulePath::root(), &mut Each(f));
     }
 
     /// Sets the mode of every layer: dropout drops in training.
     fn set_training(&mut self, training: bool) {
-        self.visit_mut(Path::root(), &mut Mode(training));
+        self.visit_mut(ModulePath::root(), &mut Mode(training));
     }
 
     /// Sets all layers to training, as they are when made.
@@ -88,8 +94,8 @@ pub trait Module: Send + Sync + 'static {
 
 /// Calls a function with every parameter.
 struct Each<F>(F);
-impl<F: FnMut(Path<'_>, ParameterRef<'_>)> Visitor for Each<F> {
-    fn parameter(&mut self, path: Path<'_>, parameter: ParameterRef<'_>) {
+impl<F: FnMut(ModulePath<'_>, ParameterRef<'_>)> Visitor for Each<F> {
+    fn parameter(&mut self, path: ModulePath<'_>, parameter: ParameterRef<'_>) {
         (self.0)(path, parameter);
     }
 }
@@ -97,8 +103,8 @@ impl<F: FnMut(Path<'_>, ParameterRef<'_>)> Visitor for Each<F> {
 /// Sets every mode.
 struct Mode(bool);
 impl VisitorMut for Mode {
-    fn parameter(&mut self, _: Path<'_>, _: super::element_refs::ParameterMut<'_>) {}
-    fn mode(&mut self, _: Path<'_>, training: &mut bool) {
+    fn parameter(&mut self, _: ModulePath<'_>, _: super::element_refs::ParameterMut<'_>) {}
+    fn mode(&mut self, _: ModulePath<'_>, training: &mut bool) {
         *training = self.0;
     }
 }
@@ -151,17 +157,17 @@ mod tests {
     fn a_visitor_sees_modules_before_their_parts_and_no_containers() {
         struct Kinds(Vec<(String, String)>);
         impl Visitor for Kinds {
-            fn module(&mut self, path: Path<'_>, module: &dyn Module) {
+            fn module(&mut self, path: ModulePath<'_>, module: &dyn Module) {
                 self.0.push((path.to_string(), module.kind()));
             }
-            fn parameter(&mut self, path: Path<'_>, _: ParameterRef<'_>) {
+            fn parameter(&mut self, path: ModulePath<'_>, _: ParameterRef<'_>) {
                 self.0.push((path.to_string(), "parameter".into()));
             }
         }
         let rng = &mut Xoshiro256PlusPlus::seed_from_u64(0);
         let net = (vec![Some(Linear::<1, 2>::new(rng))], [Box::new(Dropout::new(0.2, rng))]);
         let mut kinds = Kinds(Vec::new());
-        net.visit(Path::root(), &mut kinds);
+        net.visit(ModulePath::root(), &mut kinds);
         let expected =
             [("0.0", "Linear(1, 2)"), ("0.0.weight", "parameter"), ("0.0.bias", "parameter"), ("1.0", "Dropout(0.2)")];
         assert_eq!(kinds.0, expected.map(|(path, kind)| (path.to_string(), kind.to_string())));

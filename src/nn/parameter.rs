@@ -2,10 +2,10 @@
 
 use super::element_refs::{ParameterMut, ParameterRef};
 use super::module::Module;
-use super::path::Path;
+use super::path::ModulePath;
 use super::visitor::{Visitor, VisitorMut};
 use crate::shape::{DynShape, Shape};
-use crate::tensor::{DynTensor, Float, Leaf, ShapeError, Tensor};
+use crate::tensor::{DynTensor, Element, Float, Leaf, ShapeError, Tensor};
 use std::ops::Deref;
 
 /// A tensor that is trained. Dereferences to its [`Tensor`].
@@ -28,13 +28,17 @@ use std::ops::Deref;
 /// ```
 #[doc(alias = "torch.nn.Parameter")]
 #[repr(transparent)]
-pub struct Parameter<S: Shape = DynShape, E: Float = f32> {
+// `E: Element`, as in `Gradients`: with `Float` here too, a parameter of integers would be two errors.
+pub struct Parameter<S: Shape = DynShape, E: Element = f32> {
     tensor: Tensor<S, E>,
 }
 
-impl<S: Shape, E: Float> Parameter<S, E> {
+impl<S: Shape, E: Element> Parameter<S, E> {
     /// A parameter with these values.
-    pub fn new(values: Tensor<S, E>) -> Self {
+    pub fn new(values: Tensor<S, E>) -> Self
+    where
+        E: Float,
+    {
         Parameter { tensor: values.requires_grad() }
     }
 
@@ -53,7 +57,7 @@ impl<E: Float> Parameter<DynShape, E> {
     }
 }
 
-impl<S: Shape, E: Float> Deref for Parameter<S, E> {
+impl<S: Shape, E: Element> Deref for Parameter<S, E> {
     type Target = Tensor<S, E>;
     fn deref(&self) -> &Tensor<S, E> {
         &self.tensor
@@ -83,15 +87,18 @@ impl<S: Shape, E: Float> Module for Parameter<S, E> {
     fn kind(&self) -> String {
         format!("Parameter({:?})", self.tensor.sizes())
     }
-    fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor) {
+    fn visit(&self, path: ModulePath<'_>, visitor: &mut dyn Visitor) {
         visitor.parameter(path, ParameterRef::new(&Parameter { tensor: self.tensor.clone().into_dyn() }));
     }
-    fn visit_mut(&mut self, path: Path<'_>, visitor: &mut dyn VisitorMut) {
+    fn visit_mut(&mut self, path: ModulePath<'_>, visitor: &mut dyn VisitorMut) {
         // The visitor gets the parameter with its shape forgotten. It is moved, not shared, so that the values can be
         // changed in place.
         let held = self.tensor.take();
+        let sizes = *held.array().sizes();
         let mut parameter = Parameter { tensor: held.into_dyn() };
         visitor.parameter(path, ParameterMut::new(&mut parameter));
-        self.tensor = parameter.tensor.try_into_shape().unwrap_or_else(|e| panic!("a visitor keeps sizes: {e}"));
+        // A visitor can put another parameter in its place. What a typed face has proved must not change by that.
+        assert_eq!(parameter.tensor.array().sizes(), &sizes, "a visitor keeps the sizes of \"{path}\"");
+        self.tensor = Tensor::from_array(parameter.tensor.into_array());
     }
 }

@@ -1,6 +1,7 @@
 //! Which run-time parts a typed face may be built over.
 
 use crate::tensor::ShapeError;
+use std::fmt::Display;
 
 /// A run-time part that the typed face `Face` may be built over, once its sizes are checked.
 ///
@@ -9,7 +10,7 @@ use crate::tensor::ShapeError;
 /// # Example
 /// ```
 /// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
-/// use timeseriesml::{DynLinear, Module, PartOf, ShapeError};
+/// use timeseriesml::{Module, ShapeError, nn::{DynLinear, PartOf}};
 ///
 /// /// A linear layer that keeps the number of features.
 /// #[derive(Module)]
@@ -44,4 +45,20 @@ pub trait PartOf<Face> {
     /// # Errors
     /// [`ShapeError`] that names the size that differs.
     fn check(&self) -> Result<(), ShapeError>;
+}
+
+/// Compares what a part has, printed, with what the type of its face says.
+pub(super) fn compare(
+    face: &'static str,
+    name: &'static str,
+    found: &dyn Display,
+    expected: &dyn Display,
+) -> Result<(), ShapeError> {
+    let (found, allowed) = (found.to_string(), expected.to_string());
+    if found == allowed { Ok(()) } else { Err(ShapeError::Argument { op: face, name, found, allowed }) }
+}
+
+/// As [`compare`], for the sizes of the weight.
+pub(super) fn compare_weight(face: &'static str, found: &[usize], expected: &[usize]) -> Result<(), ShapeError> {
+    compare(face, "the weight", &format!("{found:?}"), &format!("{expected:?}"))
 }

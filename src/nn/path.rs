@@ -1,14 +1,14 @@
 //! Names of the parts of a module: PyTorch's dotted ones (`blocks.2.conv1.weight`).
 //!
-//! A [`Path`] is a chain of names on the stack. It is written out only on request, so that an optimiser's walk over a model
+//! A [`ModulePath`] is a chain of names on the stack. It is written out only on request, so that an optimiser's walk over a model
 //! allocates nothing.
 
 use std::fmt::{Display, Formatter};
 
 /// The name of a place in a module, such as `blocks.2.conv1`. Printing it writes the name out.
 #[derive(Clone, Copy)]
-pub struct Path<'a> {
-    parent: Option<&'a Path<'a>>,
+pub struct ModulePath<'a> {
+    parent: Option<&'a ModulePath<'a>>,
     step: Step<'a>,
 }
 
@@ -19,24 +19,24 @@ enum Step<'a> {
     Index(usize),
 }
 
-impl<'a> Path<'a> {
+impl<'a> ModulePath<'a> {
     /// The whole module.
-    pub fn root() -> Path<'static> {
-        Path { parent: None, step: Step::Root }
+    pub fn root() -> ModulePath<'static> {
+        ModulePath { parent: None, step: Step::Root }
     }
 
     /// A named part.
-    pub fn field(&'a self, name: &'a str) -> Path<'a> {
-        Path { parent: Some(self), step: Step::Field(name) }
+    pub fn field(&'a self, name: &'a str) -> ModulePath<'a> {
+        ModulePath { parent: Some(self), step: Step::Field(name) }
     }
 
     /// A numbered part.
-    pub fn index(&'a self, index: usize) -> Path<'a> {
-        Path { parent: Some(self), step: Step::Index(index) }
+    pub fn index(&'a self, index: usize) -> ModulePath<'a> {
+        ModulePath { parent: Some(self), step: Step::Index(index) }
     }
 }
 
-impl Display for Path<'_> {
+impl Display for ModulePath<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
         let below_root = self.parent.is_some_and(|parent| !matches!(parent.step, Step::Root));
         if let Some(parent) = self.parent.filter(|_| below_root) {
@@ -50,7 +50,7 @@ impl Display for Path<'_> {
     }
 }
 
-impl std::fmt::Debug for Path<'_> {
+impl std::fmt::Debug for ModulePath<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
         write!(f, "\"{self}\"")
     }
@@ -62,7 +62,7 @@ mod tests {
 
     #[test]
     fn a_path_prints_with_dots() {
-        let root = Path::root();
+        let root = ModulePath::root();
         let (blocks, two) = (root.field("blocks"), 2);
         let block = blocks.index(two);
         assert_eq!(block.field("weight").to_string(), "blocks.2.weight");

@@ -39,7 +39,7 @@ const RESERVED: &str = "__metadata__";
 /// save_safetensors(&trained, &path)?;
 /// load_safetensors(&mut fresh, &path)?;
 /// # std::fs::remove_file(path).unwrap();
-/// # Ok::<(), timeseriesml::LoadError>(())
+/// # Ok::<(), timeseriesml::nn::LoadError>(())
 /// ```
 pub fn save_safetensors(module: &(impl Module + ?Sized), path: impl AsRef<std::path::Path>) -> Result<(), LoadError> {
     let path = path.as_ref();
@@ -206,7 +206,7 @@ fn half_to_single(half: u16) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::super::element_refs::{ParameterMut, ParameterRef, TensorMut, TensorRef};
-    use super::super::path::Path;
+    use super::super::path::ModulePath;
     use super::super::visitor::{Visitor, VisitorMut};
     use super::*;
     use crate::nn::{Conv1d, Dropout, DynLinear, Linear, Parameter, Relu};
@@ -255,13 +255,13 @@ mod tests {
         fn kind(&self) -> String {
             "Tracked".into()
         }
-        fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor) {
+        fn visit(&self, path: ModulePath<'_>, visitor: &mut dyn Visitor) {
             self.weight.visit(path.field("weight"), visitor);
             visitor.buffer(path.field(self.mean_name), TensorRef::from(&self.mean));
             visitor.counter(path.field("num_batches_tracked"), self.batches);
             visitor.random(path, self.stream);
         }
-        fn visit_mut(&mut self, path: Path<'_>, visitor: &mut dyn VisitorMut) {
+        fn visit_mut(&mut self, path: ModulePath<'_>, visitor: &mut dyn VisitorMut) {
             self.weight.visit_mut(path.field("weight"), visitor);
             visitor.buffer(path.field(self.mean_name), TensorMut::from(&mut self.mean));
             visitor.counter(path.field("num_batches_tracked"), &mut self.batches);
@@ -399,7 +399,7 @@ mod tests {
             load_safetensors(&mut loaded, &path).unwrap();
             let values = |net: &dyn Module| {
                 let mut values = Values(Vec::new());
-                net.visit(Path::root(), &mut values);
+                net.visit(ModulePath::root(), &mut values);
                 (values.0, StateDict::of(net).random)
             };
             assert_eq!(values(&saved), values(&loaded));
@@ -410,7 +410,7 @@ mod tests {
     /// Names and values of all parameters.
     struct Values(Vec<(String, Vec<f32>)>);
     impl Visitor for Values {
-        fn parameter(&mut self, path: Path<'_>, parameter: ParameterRef<'_>) {
+        fn parameter(&mut self, path: ModulePath<'_>, parameter: ParameterRef<'_>) {
             self.0.push((path.to_string(), parameter.get::<f32>().unwrap().to_vec()));
         }
     }
@@ -439,13 +439,13 @@ mod tests {
     fn a_visitor_reaches_the_element_of_a_layer() {
         struct Doubles(usize);
         impl VisitorMut for Doubles {
-            fn parameter(&mut self, _: Path<'_>, parameter: ParameterMut<'_>) {
+            fn parameter(&mut self, _: ModulePath<'_>, parameter: ParameterMut<'_>) {
                 assert_eq!(parameter.element(), "f64");
                 self.0 += parameter.get::<f64>().unwrap().numel();
             }
         }
         let mut count = Doubles(0);
-        DynLinear::<f64>::with_element(2, 3, &mut rng(1)).unwrap().visit_mut(Path::root(), &mut count);
+        DynLinear::<f64>::with_element(2, 3, &mut rng(1)).unwrap().visit_mut(ModulePath::root(), &mut count);
         assert_eq!(count.0, 9);
     }
 

@@ -4,22 +4,18 @@
 
 use super::forward::Forward;
 use super::module::Module;
-use super::path::Path;
+use super::path::ModulePath;
 use super::visitor::{Visitor, VisitorMut};
 
-/// Layers one after the other, each of which takes what the one before gives; code asks for [`Forward`].
+/// The input of a chain of layers, each of which takes what the one before gives; code asks for [`Forward`].
 ///
-/// A trait of its own: where a part is no layer, rustc finds no `forward` and would list what is missing without a sentence.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a chain of layers",
-    label = "every element of the tuple must be a layer; one is not",
-    note = "layers are `Linear`, `Conv1d`, `Relu`, `Dropout` and so on, or a type of yours that implements `Forward`; a function is `Lambda::new(|x: Tensor<..>| ..)`, a rate of dropout `Dropout::new(0.5, rng)`"
-)]
-pub trait LayerChain<Input> {
+/// A trait of the input, not of the chain: `chain.forward(x)` then names the layer at fault. Where a bound on the tuple itself fails,
+/// rustc says that there is no method `forward`, since it looks for methods before it looks at arguments.
+pub trait ChainInput<Chain> {
     /// What the last layer gives.
     type Output;
     /// Runs the layers in order.
-    fn run(&self, input: Input) -> Self::Output;
+    fn run(self, chain: &Chain) -> Self::Output;
 }
 
 macro_rules! tuples { ($($X0:ident $($M:ident $i:tt $X:ident $Y:ident),+; $Last:ident)*) => { $(
@@ -28,31 +24,32 @@ macro_rules! tuples { ($($X0:ident $($M:ident $i:tt $X:ident $Y:ident),+; $Last:
         fn kind(&self) -> String {
             format!("({})", [$(self.$i.kind()),+].join(", "))
         }
-        fn visit(&self, path: Path<'_>, visitor: &mut dyn Visitor) {
+        fn visit(&self, path: ModulePath<'_>, visitor: &mut dyn Visitor) {
             $(self.$i.visit(path.index($i), visitor);)+
         }
-        fn visit_mut(&mut self, path: Path<'_>, visitor: &mut dyn VisitorMut) {
+        fn visit_mut(&mut self, path: ModulePath<'_>, visitor: &mut dyn VisitorMut) {
             $(self.$i.visit_mut(path.index($i), visitor);)+
         }
     }
     // Not marked `do_not_recommend`: descending through it names the guilty layer.
-    impl<$X0, $($M, $Y),+> LayerChain<$X0> for ($($M,)+)
+    impl<$X0, $($M, $Y),+> ChainInput<($($M,)+)> for $X0
     where
         $($M: Forward<$X, Output = $Y>),+
     {
         type Output = $Last;
-        fn run(&self, x: $X0) -> $Last {
-            $(let x = self.$i.forward(x);)+
+        fn run(self, chain: &($($M,)+)) -> $Last {
+            let x = self;
+            $(let x = chain.$i.forward(x);)+
             x
         }
     }
     impl<$X0, $($M),+> Forward<$X0> for ($($M,)+)
     where
-        Self: LayerChain<$X0>,
+        $X0: ChainInput<Self>,
     {
-        type Output = <Self as LayerChain<$X0>>::Output;
+        type Output = <$X0 as ChainInput<Self>>::Output;
         fn forward(&self, x: $X0) -> Self::Output {
-            self.run(x)
+            x.run(self)
         }
     }
 )* } }

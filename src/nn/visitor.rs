@@ -2,27 +2,27 @@
 
 use super::element_refs::{ParameterMut, ParameterRef, TensorMut, TensorRef};
 use super::module::Module;
-use super::path::Path;
+use super::path::ModulePath;
 use serde::{Deserialize, Serialize};
 
 /// Looks at a module and everything in it. Only [`parameter`](Self::parameter) has to be written.
 pub trait Visitor {
     /// A module, before its parts. Lists, options, boxes and tuples are passed over: only their parts are shown.
-    fn module(&mut self, path: Path<'_>, module: &dyn Module) {
+    fn module(&mut self, path: ModulePath<'_>, module: &dyn Module) {
         let _ = (path, module);
     }
     /// A trainable tensor.
-    fn parameter(&mut self, path: Path<'_>, parameter: ParameterRef<'_>);
+    fn parameter(&mut self, path: ModulePath<'_>, parameter: ParameterRef<'_>);
     /// A named tensor that is saved but not trained, such as running statistics.
-    fn buffer(&mut self, path: Path<'_>, values: TensorRef<'_>) {
+    fn buffer(&mut self, path: ModulePath<'_>, values: TensorRef<'_>) {
         let _ = (path, values);
     }
     /// A named count that is saved, such as PyTorch's `num_batches_tracked`.
-    fn counter(&mut self, path: Path<'_>, value: i64) {
+    fn counter(&mut self, path: ModulePath<'_>, value: i64) {
         let _ = (path, value);
     }
     /// The state of a random stream. It is kept in a file's metadata, never as a tensor.
-    fn random(&mut self, path: Path<'_>, state: RandomStream) {
+    fn random(&mut self, path: ModulePath<'_>, state: RandomStream) {
         let _ = (path, state);
     }
 }
@@ -30,21 +30,21 @@ pub trait Visitor {
 /// Changes a module in place. Only [`parameter`](Self::parameter) has to be written.
 pub trait VisitorMut {
     /// A trainable tensor.
-    fn parameter(&mut self, path: Path<'_>, parameter: ParameterMut<'_>);
+    fn parameter(&mut self, path: ModulePath<'_>, parameter: ParameterMut<'_>);
     /// A named tensor that is saved but not trained, such as running statistics.
-    fn buffer(&mut self, path: Path<'_>, values: TensorMut<'_>) {
+    fn buffer(&mut self, path: ModulePath<'_>, values: TensorMut<'_>) {
         let _ = (path, values);
     }
     /// A named count that is saved, such as PyTorch's `num_batches_tracked`.
-    fn counter(&mut self, path: Path<'_>, value: &mut i64) {
+    fn counter(&mut self, path: ModulePath<'_>, value: &mut i64) {
         let _ = (path, value);
     }
     /// The state of a random stream.
-    fn random(&mut self, path: Path<'_>, state: &mut RandomStream) {
+    fn random(&mut self, path: ModulePath<'_>, state: &mut RandomStream) {
         let _ = (path, state);
     }
     /// Whether a layer behaves as in training.
-    fn mode(&mut self, path: Path<'_>, training: &mut bool) {
+    fn mode(&mut self, path: ModulePath<'_>, training: &mut bool) {
         let _ = (path, training);
     }
 }

@@ -9,7 +9,7 @@ use super::{OptimError, Optimizer, OptimizerState, ParameterGroup, Rule, UpdateS
 use crate::nn::Module;
 use crate::tensor::{Float, Gradients};
 use std::marker::PhantomData;
-use timeseriesml_kernels::update::{self, AdamStep};
+use timeseriesml_kernels::update::AdamStep;
 
 /// Adam for a model `M`, whose type it is bound to.
 ///
@@ -19,7 +19,7 @@ use timeseriesml_kernels::update::{self, AdamStep};
 /// # Example
 /// ```
 /// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
-/// use timeseriesml::{Adam, Dim, Linear, Tensor};
+/// use timeseriesml::{Adam, Dim, Linear, Optimizer, Tensor};
 /// let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
 /// let mut model = Linear::<3, 1>::new(&mut rng);
 /// let mut adam = Adam::new(0.1);
@@ -31,7 +31,7 @@ use timeseriesml_kernels::update::{self, AdamStep};
 ///     adam.step(&mut model, &loss.backward())?;
 /// }
 /// assert!(losses[19] < losses[0]);
-/// # Ok::<(), timeseriesml::OptimError>(())
+/// # Ok::<(), timeseriesml::optim::OptimError>(())
 /// ```
 #[doc(alias = "AdamW")]
 pub struct Adam<M, E: Float = f32> {
@@ -40,10 +40,7 @@ pub struct Adam<M, E: Float = f32> {
     model: PhantomData<fn(&mut M)>,
 }
 
-impl<M: Module, E: Float> Adam<M, E>
-where
-    AdamRule: Rule<E>,
-{
+impl<M: Module, E: Float> Adam<M, E> {
     /// Adam with PyTorch's defaults: betas 0.9 and 0.999, ε = 1e-8, no weight decay.
     ///
     /// # Panics
@@ -105,29 +102,24 @@ over_engine! { Adam }
 
 /// What a step of Adam does to one parameter. Its two slots are the averages of the gradient and of its square.
 #[derive(Clone, Copy)]
-#[doc(hidden)]
-pub struct AdamRule {
+struct AdamRule {
     betas: (f64, f64),
     eps: f64,
     decoupled: bool,
 }
 
-macro_rules! rule_for { ($($E:ty)*) => { $(
-    // Not generic, so that the loop is compiled with the library and not again with every program.
-    impl Rule<$E> for AdamRule {
-        fn name(&self) -> &'static str {
-            "adam"
-        }
-        fn slots(&self) -> usize {
-            2
-        }
-        fn update(&self, step: UpdateStep, parameter: &mut [$E], gradient: &[$E], slots: &mut [Vec<$E>]) {
-            let [m, v] = slots else { return };
-            update::adam(parameter, gradient, m, v, self.kernel_step(step));
-        }
+impl<E: Float> Rule<E> for AdamRule {
+    fn name(&self) -> &'static str {
+        "adam"
     }
-)* } }
-rule_for! { f32 f64 }
+    fn slots(&self) -> usize {
+        2
+    }
+    fn update(&self, step: UpdateStep, parameter: &mut [E], gradient: &[E], slots: &mut [Vec<E>]) {
+        let [m, v] = slots else { return };
+        E::adam(parameter, gradient, m, v, self.kernel_step(step));
+    }
+}
 
 impl AdamRule {
     fn kernel_step(&self, step: UpdateStep) -> AdamStep {

@@ -5,7 +5,7 @@
 
 use super::state::{Numbers, OptimizerState, ParameterState};
 use super::{OptimError, ParameterGroup, Rule, UpdateStep, amount};
-use crate::nn::{Module, Parameter, ParameterMut, Path, VisitorMut};
+use crate::nn::{Module, ModulePath, Parameter, ParameterMut, VisitorMut};
 use crate::shape::DynShape;
 use crate::tensor::{Float, Gradients};
 use std::sync::Arc;
@@ -77,13 +77,13 @@ impl<E: Float> Engine<E> {
     pub(super) fn step(&mut self, model: &mut dyn Module, gradients: &Gradients<E>) -> Result<(), OptimError> {
         let known = self.entries.len();
         let mut prepare = Prepare { engine: self, gradients, index: 0, known, result: Ok(()) };
-        model.visit_mut(Path::root(), &mut prepare);
+        model.visit_mut(ModulePath::root(), &mut prepare);
         let (seen, mut result) = (prepare.index, prepare.result);
         if result.is_ok() {
             result = self.check_walk(seen, known);
         }
         if result.is_ok() {
-            model.visit_mut(Path::root(), &mut Update { engine: self, index: 0 });
+            model.visit_mut(ModulePath::root(), &mut Update { engine: self, index: 0 });
         } else {
             // What a step that was not made has begun is forgotten: another model may come next.
             self.entries.truncate(known);
@@ -177,7 +177,7 @@ struct Prepare<'a, E: Float> {
 }
 
 impl<E: Float> VisitorMut for Prepare<'_, E> {
-    fn parameter(&mut self, path: Path<'_>, parameter: ParameterMut<'_>) {
+    fn parameter(&mut self, path: ModulePath<'_>, parameter: ParameterMut<'_>) {
         if self.result.is_ok() {
             self.result = self.prepare(path, parameter);
             self.index += 1;
@@ -186,7 +186,7 @@ impl<E: Float> VisitorMut for Prepare<'_, E> {
 }
 
 impl<E: Float> Prepare<'_, E> {
-    fn prepare(&mut self, path: Path<'_>, parameter: ParameterMut<'_>) -> Result<(), OptimError> {
+    fn prepare(&mut self, path: ModulePath<'_>, parameter: ParameterMut<'_>) -> Result<(), OptimError> {
         let elements = parameter.numel();
         // A parameter of another element type has no gradient of `E`.
         let parameter = parameter.get::<E>();
@@ -213,7 +213,7 @@ impl<E: Float> Prepare<'_, E> {
     }
 
     /// Brings the entry of this parameter to the place of the walk.
-    fn find_entry(&mut self, path: Path<'_>, leaf: Option<u64>, elements: usize) -> Result<(), OptimError> {
+    fn find_entry(&mut self, path: ModulePath<'_>, leaf: Option<u64>, elements: usize) -> Result<(), OptimError> {
         let (index, entries) = (self.index, &mut self.engine.entries);
         let is_same = entries.get(index).is_some_and(|entry| entry.leaf.is_some() && entry.leaf == leaf);
         if !is_same {
@@ -246,7 +246,7 @@ struct Update<'a, E: Float> {
 }
 
 impl<E: Float> VisitorMut for Update<'_, E> {
-    fn parameter(&mut self, _: Path<'_>, parameter: ParameterMut<'_>) {
+    fn parameter(&mut self, _: ModulePath<'_>, parameter: ParameterMut<'_>) {
         let entry = &mut self.engine.entries[self.index];
         self.index += 1;
         let (Some(gradient), Some(parameter)) = (entry.gradient.take(), parameter.get::<E>()) else { return };
@@ -270,7 +270,7 @@ fn values<E: Float>(parameter: &mut Parameter<DynShape, E>) -> &mut [E] {
 #[cfg(test)]
 mod tests {
     use crate::nn::{Linear, Module};
-    use crate::optim::{Adam, OptimError, OptimizerState, Rule, RuleOptimizer, UpdateStep};
+    use crate::optim::{Adam, OptimError, Optimizer, OptimizerState, Rule, RuleOptimizer, UpdateStep};
     use crate::shape::Dim;
     use crate::tensor::{Gradients, Tensor};
     use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};

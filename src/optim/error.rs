@@ -62,7 +62,7 @@ pub enum OptimError {
     },
     /// Memory does not suffice.
     #[error(transparent)]
-    Shape(#[from] ShapeError),
+    Memory(#[from] ShapeError),
 }
 
 debug_is_message! { OptimError }

@@ -2,7 +2,7 @@
 
 use super::engine::Engine;
 use super::{OptimError, Optimizer, OptimizerState, ParameterGroup, Rule};
-use crate::nn::{Module, Path, Visitor, VisitorMut};
+use crate::nn::{Module, ModulePath, Visitor, VisitorMut};
 use crate::tensor::{Float, Gradients};
 use std::marker::PhantomData;
 
@@ -45,8 +45,8 @@ impl<M: 'static> Module for NoModel<M> {
     fn kind(&self) -> String {
         "NoModel".into()
     }
-    fn visit(&self, _: Path<'_>, _: &mut dyn Visitor) {}
-    fn visit_mut(&mut self, _: Path<'_>, _: &mut dyn VisitorMut) {}
+    fn visit(&self, _: ModulePath<'_>, _: &mut dyn Visitor) {}
+    fn visit_mut(&mut self, _: ModulePath<'_>, _: &mut dyn VisitorMut) {}
 }
 
 /// What every optimiser over an [`Engine`] in the field `engine` has.
@@ -64,14 +64,6 @@ macro_rules! over_engine {
             pub fn skip_missing_gradients(mut self) -> Self {
                 self.engine = self.engine.skip_missing_gradients();
                 self
-            }
-
-            /// Moves every parameter one step against its gradient.
-            ///
-            /// # Errors
-            /// [`OptimError`], naming the parameter; no parameter was changed.
-            pub fn step(&mut self, model: &mut M, gradients: &Gradients<E>) -> Result<(), OptimError> {
-                self.engine.step(model, gradients)
             }
 
             /// The learning rate.

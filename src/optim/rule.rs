@@ -8,7 +8,7 @@ use crate::tensor::Float;
 /// # Example
 /// A rule of one's own, gradient descent by the sign of the gradient (Bernstein et al., "signSGD", 2018):
 /// ```
-/// use timeseriesml::{Rule, RuleOptimizer, UpdateStep};
+/// use timeseriesml::{Optimizer, optim::{Rule, RuleOptimizer, UpdateStep}};
 ///
 /// struct SignSgd;
 ///
@@ -32,7 +32,7 @@ use crate::tensor::Float;
 /// optimizer.step(&mut model, &loss.backward())?;
 /// # drop(loss);
 /// # assert!(model.forward(x).square().mean_all().item() < first);
-/// # Ok::<(), timeseriesml::OptimError>(())
+/// # Ok::<(), timeseriesml::optim::OptimError>(())
 /// ```
 pub trait Rule<E: Float = f32>: Send + Sync + 'static {
     /// The name of the rule, kept with saved state: `"adam"`.

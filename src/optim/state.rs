@@ -29,6 +29,7 @@ pub(super) enum Numbers {
 }
 
 impl Numbers {
+    #[expect(clippy::ptr_arg, reason = "a slice is no `dyn Any`")]
     pub(super) fn of<E: Float>(values: &Vec<E>) -> Self {
         let any: &dyn Any = values;
         match (any.downcast_ref::<Vec<f32>>(), any.downcast_ref::<Vec<f64>>()) {

@@ -31,7 +31,7 @@ use crate::files::write_whole;
 ///     .y_label("price (USD)")
 ///     .to_svg()?;
 /// assert!(svg.contains("Three days ahead") && svg.contains("2020-11-04"));
-/// # Ok::<(), timeseriesml::PlotError>(())
+/// # Ok::<(), timeseriesml::plot::PlotError>(())
 /// ```
 #[derive(Clone, Debug)]
 #[must_use = "a plot is drawn by `save` or `to_svg`"]

@@ -3,7 +3,7 @@
 //! Where axes merely align, a static size may also meet a run-time one: the sizes are compared when running and the
 //! static side survives. Two named axes never meet, whatever their sizes.
 
-use super::named::Named;
+use super::named::NamedAxis;
 use super::tuples::Ranked;
 use timeseriesml_axis::{Axis, Dim, Dyn, One};
 
@@ -29,10 +29,10 @@ axes! {
     [const N: usize] Dyn, Dim<N> => Dim<N>;
     [] Dyn, One => Dyn;
     [] One, Dyn => Dyn;
-    [A: Named] A, One => A;
-    [A: Named] One, A => A;
-    [A: Named] A, Dyn => A;
-    [A: Named] Dyn, A => A;
+    [A: NamedAxis] A, One => A;
+    [A: NamedAxis] One, A => A;
+    [A: NamedAxis] A, Dyn => A;
+    [A: NamedAxis] Dyn, A => A;
 }
 
 /// Two shapes that elementwise operations can bring together: the rule of `+`, `-`, `*`, `/`, `maximum`, `where_`, …

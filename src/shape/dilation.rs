@@ -33,7 +33,7 @@ where
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shape::Axis;
+    use timeseriesml_axis::Axis;
 
     fn check<L: DilatedField<KERNEL, LIMIT>, const KERNEL: usize, const LIMIT: usize>(seen: usize) {
         assert_eq!(L::Seen::SIZE, Some(seen));

@@ -6,7 +6,7 @@
 
 use super::index::LastTwo;
 use super::matmul::NoAxis;
-use super::named::Named;
+use super::named::NamedAxis;
 use super::tuples::Ranked;
 use timeseriesml_axis::{Axis, AxisInfo, Dim, Dyn};
 
@@ -58,8 +58,8 @@ joins! {
     [A: Axis] A, NoAxis => A;
     [const N: usize] Dim<N>, Dyn => Dim<N>;
     [const N: usize] Dyn, Dim<N> => Dim<N>;
-    [A: Named] A, Dyn => A;
-    [A: Named] Dyn, A => A;
+    [A: NamedAxis] A, Dyn => A;
+    [A: NamedAxis] Dyn, A => A;
 }
 
 /// A tensor whose axes are the letters of an operand without `...`.

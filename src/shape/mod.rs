@@ -50,7 +50,7 @@ pub use gate::{ChannelAxis, FeatureAxis, InTable, LastAxis};
 pub use index::{At, HasAxis, IndexVector, IndexedBy, InsertAxis, Inserted, LastTwo, WindowShape, With, Without};
 pub use list::Channels;
 pub use matmul::{Contracts, LeftOperand, MappedBy, Matmul, ReadBy, RightOperand, SameShape};
-pub use named::{Batch, Named, RenameTo};
+pub use named::{Batch, NamedAxis, RenameTo};
 pub use permute::{Ax, DiffersFrom, Permute, PermuteTuple, Transpose, Transposed};
 pub use pool::{AdaptivePool, PoolLen};
 pub use rearrange::{Rearranged, WrittenAsOne};

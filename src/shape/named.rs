@@ -3,7 +3,7 @@
 use timeseriesml_axis::Axis;
 
 /// An axis named by `#[derive(Axis)]`.
-pub trait Named: Axis {}
+pub trait NamedAxis: Axis {}
 
 /// The axis of the samples that are processed together; its size is known when running.
 #[derive(timeseriesml_macros::Axis, Clone, Copy, Debug, PartialEq, Eq)]

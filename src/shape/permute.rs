@@ -77,7 +77,7 @@ pub struct Ax<const I: isize>;
 
 /// An order of axes as a type: `x.permute::<axes![0, 2, 1]>()`; negative ones count from the end.
 #[macro_export]
-macro_rules! axes { ($($i:expr),* $(,)?) => { ($($crate::Ax<{ $i }>,)*) }; }
+macro_rules! axes { ($($i:expr),* $(,)?) => { ($($crate::shape::Ax<{ $i }>,)*) }; }
 
 /// The axes can be put into the order `O`, a tuple written by [`axes!`](crate::axes).
 #[diagnostic::on_unimplemented(

@@ -119,7 +119,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     }
 }
 
-/// Each fails with [`ShapeError::Axis`](super::ShapeError::Axis) if there is no such axis.
+/// Each fails with [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis.
 impl<E: Number> DynTensor<E> {
     /// Each element plus all before it along an axis.
     pub fn cumsum(&self, axis: isize) -> Result<Self> {
@@ -132,7 +132,7 @@ impl<E: Number> DynTensor<E> {
     }
 }
 
-/// Each fails with [`ShapeError::Axis`](super::ShapeError::Axis) if there is no such axis.
+/// Each fails with [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis.
 impl<E: Element> DynTensor<E> {
     /// The values along an axis in order, and the place that each had. Equal elements keep their order, NaN is the largest value.
     pub fn sort(&self, axis: isize, descending: bool) -> Result<(Self, DynTensor<i64>)> {

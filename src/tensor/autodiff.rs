@@ -74,10 +74,10 @@ fn recorded<E: Float>(output: &Array<E>) -> Result<Gradients<E>> {
 ///
 /// # Example
 /// ```
-/// use timeseriesml::{DynTensor, gradcheck};
+/// use timeseriesml::{DynTensor, tensor::gradcheck};
 /// let x = DynTensor::from_slice_sized([3], &[0.1, -0.4, 0.7])?;
 /// gradcheck(|x| Ok(x[0].tanh()), &[x])?;
-/// # Ok::<(), timeseriesml::GradcheckError>(())
+/// # Ok::<(), timeseriesml::tensor::GradcheckError>(())
 /// ```
 #[doc(alias = "torch.autograd.gradcheck")]
 pub fn gradcheck(

@@ -26,7 +26,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     ///
     /// # Example
     /// ```
-    /// use timeseriesml::{Dim, Tensor, Window};
+    /// use timeseriesml::{Dim, Tensor, tensor::Window};
     /// let x: Tensor<(Dim<1>, Dim<5>)> = Tensor::from([[1.0, 2.0, 3.0, 4.0, 5.0]]);
     /// let difference: Tensor<(Dim<1>, Dim<1>, Dim<2>)> = Tensor::from([[[-1.0, 1.0]]]);
     /// let y: Tensor<(Dim<1>, Dim<4>)> = x.conv1d(&difference, Window::<1, 0, 1>);
@@ -83,7 +83,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     ///
     /// # Example
     /// ```
-    /// use timeseriesml::{Dim, Groups, Tensor, Window};
+    /// use timeseriesml::{Dim, Tensor, tensor::{Groups, Window}};
     /// let x: Tensor<(Dim<2>, Dim<3>)> = Tensor::from([[1.0, 2.0, 3.0], [1.0, 2.0, 4.0]]);
     /// let filters: Tensor<(Dim<2>, Dim<1>, Dim<2>)> = Tensor::from([[[1.0, 1.0]], [[-1.0, 1.0]]]); // a sum, a difference
     /// let y: Tensor<(Dim<2>, Dim<2>)> = x.conv1d_grouped(&filters, Groups::<2>, Window::<1, 0, 1>);
@@ -160,7 +160,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     ///
     /// # Example
     /// ```
-    /// use timeseriesml::{Dim, Tensor, Window};
+    /// use timeseriesml::{Dim, Tensor, tensor::Window};
     /// let x: Tensor<(Dim<1>, Dim<3>)> = Tensor::from([[1.0, 2.0, 3.0]]);
     /// let twice: Tensor<(Dim<1>, Dim<1>, Dim<2>)> = Tensor::from([[[1.0, 1.0]]]);
     /// let y: Tensor<(Dim<1>, Dim<6>)> = x.conv_transpose1d(&twice, Window::<2, 0, 1>);

@@ -105,7 +105,7 @@ impl<E: Float> DynTensor<E> {
     ///
     /// # Example
     /// ```
-    /// use timeseriesml::{Correlation, DynTensor};
+    /// use timeseriesml::{DynTensor, tensor::Correlation};
     /// let x = DynTensor::from_slice_sized([3], &[1.0, 2.0, 3.0])?;
     /// let y = DynTensor::from_slice_sized([2], &[1.0, 10.0])?;
     /// assert_eq!(x.cross_correlate(&y, Correlation::Same)?.to_vec(), [10.0, 21.0, 32.0]);

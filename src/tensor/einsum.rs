@@ -193,7 +193,7 @@ impl<E: Element> DynTensor<E> {
     /// The elements whose indices along two axes of one size are equal; their axis is the last of the result. A view.
     ///
     /// # Errors
-    /// [`ShapeError::NotSquare`](super::ShapeError::NotSquare) if the sizes differ, [`ShapeError::Axis`](super::ShapeError::Axis) if
+    /// [`ShapeError::NotSquare`](super::ShapeError::NotSquare) if the sizes differ, [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if
     /// there is no such axis, [`ShapeError::Rank`](super::ShapeError::Rank) if both are the same.
     pub fn diagonal(&self, i: isize, j: isize) -> Result<Self> {
         Self::checked(<E as MovingOperations>::diagonal(self.handle(), i, j))

@@ -1,8 +1,8 @@
 //! Operations that keep the shape: scalar functions of one tensor, dropout, and functions of two that broadcast.
 
 use super::{
-    DynTensor, Element, Float, MovingOperations, Number, NumericFunctions, NumericOperations, RealFunctions,
-    RealOperations, Result, SecondOperand, Tensor,
+    DynTensor, Element, Float, MovingOperations, Number, NumericFunctions, NumericFunctionsOfTwo, RealFunctions,
+    RealFunctionsOfTwo, RealOperations, Result, SecondOperand, Tensor,
 };
 use crate::shape::{Broadcast, Ranked, Shape};
 use timeseriesml_core::layout::Sizes;
@@ -49,7 +49,9 @@ impl<S: Shape, E: Float> Tensor<S, E> {
     }
 }
 
-macro_rules! binary { ($($Bound:ident by $Operations:ident { $($(#[$doc:meta])* $name:ident $try_name:ident;)* })*) => { $(
+macro_rules! methods_of_two { ($($Public:ident $Functions:ident: $Bound:ident, for $($T:ident)* { $(
+    $(#[$doc:meta])* $name:ident $try_name:ident { $($formula:tt)* };
+)* })*) => { $(
     /// Functions of two tensors, or of a tensor and a number. Shapes align at their last axes; an axis of type `One` stretches.
     impl<S: Ranked, E: Element> Tensor<S, E> {
         $($(#[$doc])*
@@ -59,11 +61,11 @@ macro_rules! binary { ($($Bound:ident by $Operations:ident { $($(#[$doc:meta])* 
         #[track_caller]
         pub fn $name<R: SecondOperand<E>>(&self, rhs: R) -> Tensor<<S as Broadcast<R::Shape>>::Output, E>
         where
-            E: $Bound,
+            E: $Public,
             S: Broadcast<R::Shape>,
         {
             let (left, right) = (Self::STRETCH, Tensor::<R::Shape, E>::STRETCH);
-            Tensor::proved(<E as $Operations>::$name(self.array(), &rhs.operand(), left, right))
+            Tensor::proved(<E as $Functions>::$name(self.array(), &rhs.operand(), left, right))
         }
 
         #[doc = concat!("As [`", stringify!($name), "`](Self::", stringify!($name), "), with an error where run-time sizes differ.")]
@@ -72,11 +74,11 @@ macro_rules! binary { ($($Bound:ident by $Operations:ident { $($(#[$doc:meta])* 
         /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast), naming the axis and both sizes.
         pub fn $try_name<R: SecondOperand<E>>(&self, rhs: R) -> Result<Tensor<<S as Broadcast<R::Shape>>::Output, E>>
         where
-            E: $Bound,
+            E: $Public,
             S: Broadcast<R::Shape>,
         {
             let (left, right) = (Self::STRETCH, Tensor::<R::Shape, E>::STRETCH);
-            Tensor::checked(<E as $Operations>::$name(self.array(), &rhs.operand(), left, right))
+            Tensor::checked(<E as $Functions>::$name(self.array(), &rhs.operand(), left, right))
         })*
     }
 
@@ -88,44 +90,15 @@ macro_rules! binary { ($($Bound:ident by $Operations:ident { $($(#[$doc:meta])* 
         /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast), naming the axis and both sizes.
         pub fn $name(&self, rhs: &Self) -> Result<Self>
         where
-            E: $Bound,
+            E: $Public,
         {
-            Self::checked(<E as $Operations>::$name(self.array(), rhs.array(), Stretch::ONES, Stretch::ONES))
+            Self::checked(<E as $Functions>::$name(self.array(), rhs.array(), Stretch::ONES, Stretch::ONES))
         })*
     }
 )* } }
 
-binary! {
-    Number by NumericOperations {
-    /// `x + y`.
-    add try_add;
-    /// `x − y`.
-    sub try_sub;
-    /// `x · y`, element by element.
-    mul try_mul;
-    /// `x / y`, element by element; of integers rounded down, and an error where `y` is 0.
-    div try_div;
-    /// What `x / y` rounded down leaves, with the sign of `y`, as `%` in Python. (`%` of Rust has the sign of `x`.)
-    #[doc(alias = "remainder")]
-    rem try_rem;
-    /// The larger of `x` and `y`; a NaN on either side is the result, as in `torch.maximum`.
-    ///
-    /// # Example
-    /// ```
-    /// use timeseriesml::{Dim, Tensor};
-    /// let x: Tensor<(Dim<2>,)> = Tensor::from([-1.0, 2.0]);
-    /// assert_eq!(x.maximum(0.0).to_vec(), [0.0, 2.0]);
-    /// assert_eq!(x.maximum(&x.neg()).to_vec(), [1.0, 2.0]);
-    /// ```
-    maximum try_maximum;
-    /// The smaller of `x` and `y`; a NaN on either side is the result, as in `torch.minimum`.
-    minimum try_minimum;
-    }
-    Float by RealOperations {
-    /// `x` to the power of `y`; [`powf`](Self::powf) takes a number.
-    pow try_pow;
-    }
-}
+// The rows stand beside their formulas, in `core/ops/binary.rs`.
+timeseriesml_core::binary_rows!(methods_of_two);
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
     /// This tensor stretched to the shape of `like`, as elementwise operations do: a view.

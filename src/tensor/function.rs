@@ -13,7 +13,7 @@ use timeseriesml_core::ops::custom;
 ///
 /// # Example
 /// ```
-/// use timeseriesml::{Dim, Function, ShapeError, Tensor};
+/// use timeseriesml::{Dim, ShapeError, Tensor, tensor::Function};
 ///
 /// /// Rounds, and lets the gradient through as if it had not (a straight-through estimator).
 /// struct Quantised;

@@ -196,7 +196,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     }
 }
 
-/// Each fails with [`ShapeError::Axis`](super::ShapeError::Axis) if there is no such axis, [`ShapeError::Index`](super::ShapeError::Index) for
+/// Each fails with [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis, [`ShapeError::Index`](super::ShapeError::Index) for
 /// an index that is not there, [`ShapeError::Rank`](super::ShapeError::Rank) or [`ShapeError::Differ`](super::ShapeError::Differ) if the index
 /// or the source does not have the sizes it needs.
 impl<E: Element> DynTensor<E> {

@@ -15,7 +15,13 @@ use timeseriesml_core::autodiff::gradients;
 /// let w: Tensor<(Dim<3>,)> = Tensor::from([1.0, 2.0, 3.0]).requires_grad();
 /// let grads = (&w * &w).sum_all().backward();
 /// assert_eq!(grads.get(&w).unwrap().to_vec(), [2.0, 4.0, 6.0]);
+///
+/// let mut clipped = grads.clone(); // the memory is shared until one of the two is changed
+/// clipped.map(|g| g.min(3.0));
+/// assert_eq!(clipped.get(&w).unwrap().to_vec(), [2.0, 3.0, 3.0]);
+/// assert_eq!(grads.get(&w).unwrap().to_vec(), [2.0, 4.0, 6.0]);
 /// ```
+#[derive(Clone)]
 pub struct Gradients<E: Element = f32>(pub(super) gradients::Gradients<E>);
 
 impl<E: Float> Gradients<E> {
@@ -50,7 +56,17 @@ impl<E: Float> Gradients<E> {
     /// If memory does not suffice for a copy of those that are shared.
     #[track_caller]
     pub fn scale(&mut self, factor: E) {
-        or_panic(self.0.scale(factor));
+        self.map(|x| x * factor);
+    }
+
+    /// Replaces each number by what `f` makes of it: `grads.map(|g| g.clamp(-1.0, 1.0))` clips by value.
+    ///
+    /// # Panics
+    /// As [`scale`](Self::scale).
+    #[doc(alias = "clip_grad_value_")]
+    #[track_caller]
+    pub fn map(&mut self, f: impl Fn(E) -> E + Sync) {
+        or_panic(self.0.map(f));
     }
 
     /// Scales all gradients together so that their norm is at most `max_norm`, and returns the norm before.

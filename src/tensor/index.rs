@@ -102,7 +102,7 @@ impl<E: Element> DynTensor<E> {
     /// `len` elements of an axis from `start` on.
     ///
     /// # Errors
-    /// [`ShapeError::Range`] if they are not there, [`ShapeError::Axis`] if there is no
+    /// [`ShapeError::Range`] if they are not there, [`ShapeError::NoSuchAxis`] if there is no
     /// such axis.
     pub fn narrow(&self, axis: isize, start: usize, len: usize) -> Result<Self> {
         Self::checked(<E as MovingOperations>::narrow(self.handle(), axis, start, len))

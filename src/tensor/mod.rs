@@ -83,7 +83,10 @@ use std::marker::PhantomData;
 use timeseriesml_core::array::Array;
 use timeseriesml_core::layout::Sizes;
 use timeseriesml_core::loops::pointwise::Stretch;
-use timeseriesml_core::ops::{MovingOperations, NumericFunctions, NumericOperations, RealFunctions, RealOperations};
+use timeseriesml_core::ops::{
+    MovingOperations, NumericFunctions, NumericFunctionsOfTwo, NumericOperations, RealFunctions, RealFunctionsOfTwo,
+    RealOperations,
+};
 
 /// A tensor whose shape is part of its type.
 ///

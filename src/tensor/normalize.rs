@@ -55,7 +55,7 @@ impl<E: Float> DynTensor<E> {
     /// Weights along an axis that sum to one: `eˣ / Σ eˣ`, safe for large values.
     ///
     /// # Errors
-    /// [`ShapeError::Axis`](super::ShapeError::Axis) if there is no such axis.
+    /// [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis.
     pub fn softmax(&self, axis: isize) -> Result<Self> {
         Self::checked(<E as RealOperations>::softmax(self.handle(), axis))
     }
@@ -63,7 +63,7 @@ impl<E: Float> DynTensor<E> {
     /// The logarithm of [`softmax`](Self::softmax): `x − log Σ eˣ`, without its underflow.
     ///
     /// # Errors
-    /// [`ShapeError::Axis`](super::ShapeError::Axis) if there is no such axis.
+    /// [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis.
     pub fn log_softmax(&self, axis: isize) -> Result<Self> {
         Self::checked(<E as RealOperations>::log_softmax(self.handle(), axis))
     }

@@ -101,7 +101,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     ///
     /// # Example
     /// ```
-    /// use timeseriesml::{Dim, Dyn, NpyError, Tensor};
+    /// use timeseriesml::{Dim, Dyn, Tensor, tensor::NpyError};
     /// let x: Tensor<(Dim<2>, Dim<3>)> = Tensor::from([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]);
     /// # let path = std::env::temp_dir().join(format!("timeseriesml-doc-{}.npy", std::process::id()));
     /// x.save_npy(&path)?; // numpy.load reads it

@@ -2,7 +2,7 @@
 //!
 //! Only typed tensors have operators: on a `DynTensor` every operation may fail, so it has the methods that return `Result`.
 
-use super::{Element, Number, NumericFunctions, NumericOperations, Result, Tensor};
+use super::{Element, Number, NumericFunctions, NumericFunctionsOfTwo, Result, Tensor};
 use crate::shape::{Broadcast, DynShape, Ranked, Shape};
 use std::ops::{Add, BitAnd, BitOr, BitXor, Div, Mul, Neg, Not, Rem, Sub};
 use timeseriesml_core::array::Array;
@@ -121,7 +121,7 @@ macro_rules! operators { ($($Op:ident $op:ident;)*) => { $(
         type Output = Tensor<R::Shape, R::Element>;
         #[track_caller]
         fn $op(self, rhs: R) -> Self::Output {
-            Tensor::proved(rhs.behind(self.array(), <R::Element as NumericOperations>::$op))
+            Tensor::proved(rhs.behind(self.array(), <R::Element as NumericFunctionsOfTwo>::$op))
         }
     }
 };
@@ -135,7 +135,7 @@ macro_rules! operators { ($($Op:ident $op:ident;)*) => { $(
         #[track_caller]
         fn $op(self, rhs: $Right) -> Self::Output {
             let (number, fixed) = (Tensor::<(), $E>::scalar(self), Stretch(0));
-            Tensor::proved(<$E as NumericOperations>::$op(number.array(), rhs.array(), fixed, fixed))
+            Tensor::proved(<$E as NumericFunctionsOfTwo>::$op(number.array(), rhs.array(), fixed, fixed))
         }
     }
 } }

@@ -51,7 +51,7 @@ impl<E: Element> DynTensor<E> {
     /// The axes `i` and `j` change places.
     ///
     /// # Errors
-    /// [`ShapeError::Axis`](super::ShapeError::Axis) if there is no such axis.
+    /// [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis.
     pub fn transpose(&self, i: isize, j: isize) -> Result<Self> {
         Self::checked(<E as MovingOperations>::transpose(self.handle(), i, j))
     }
@@ -67,7 +67,7 @@ impl<E: Element> DynTensor<E> {
     /// Without an axis, which has one element.
     ///
     /// # Errors
-    /// [`ShapeError::Size`](super::ShapeError::Size) if it has more, [`ShapeError::Axis`](super::ShapeError::Axis) if there is none.
+    /// [`ShapeError::Size`](super::ShapeError::Size) if it has more, [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is none.
     pub fn squeeze(&self, axis: isize) -> Result<Self> {
         Self::checked(<E as MovingOperations>::squeeze(self.handle(), axis))
     }
@@ -75,7 +75,7 @@ impl<E: Element> DynTensor<E> {
     /// With a new axis of one element, at that position of the result.
     ///
     /// # Errors
-    /// [`ShapeError::Axis`](super::ShapeError::Axis) if the position is out of range, [`ShapeError::Rank`](super::ShapeError::Rank) if
+    /// [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if the position is out of range, [`ShapeError::Rank`](super::ShapeError::Rank) if
     /// there are eight axes already.
     pub fn unsqueeze(&self, axis: isize) -> Result<Self> {
         Self::checked(<E as MovingOperations>::unsqueeze(self.handle(), axis))

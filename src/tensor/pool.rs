@@ -24,7 +24,7 @@ macro_rules! sliding { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) => {
         #[doc = concat!("As [`", stringify!($name), "`](Self::", stringify!($name), "), with an error where the window does not fit a run-time length.")]
         ///
         /// # Errors
-        /// [`ShapeError::Pooling`](super::ShapeError::Pooling).
+        /// [`ShapeError::PoolingWindow`](super::ShapeError::PoolingWindow).
         pub fn $try_name<const KERNEL: usize, const STRIDE: usize, const PADDING: usize>(
             &self,
         ) -> Result<Tensor<With<S, -1, <At<S, -1> as PoolLen<KERNEL, STRIDE, PADDING>>::Output>, E>>
@@ -40,7 +40,7 @@ macro_rules! sliding { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) => {
         $($(#[$doc])*
         ///
         /// # Errors
-        /// [`ShapeError::Pooling`](super::ShapeError::Pooling) if the window does not fit the length, `2·padding > kernel`, or kernel,
+        /// [`ShapeError::PoolingWindow`](super::ShapeError::PoolingWindow) if the window does not fit the length, `2·padding > kernel`, or kernel,
         /// stride or length are 0; [`ShapeError::Rank`](super::ShapeError::Rank) for a scalar.
         pub fn $name(&self, kernel: usize, stride: usize, padding: usize) -> Result<Self> {
             Self::checked(<E as RealOperations>::$name(self.handle(), kernel, stride, padding))

@@ -86,7 +86,7 @@ macro_rules! reductions { ($($Bound:ident by $Operations:ident { $(
         }
     )* }
 
-    /// Each fails with [`ShapeError::Axis`](super::ShapeError::Axis) if there is no such axis, and with
+    /// Each fails with [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis, and with
     /// [`ShapeError::AxisTwice`](super::ShapeError::AxisTwice) if one is named twice; what chooses an element also with
     /// [`ShapeError::Empty`](super::ShapeError::Empty) if there is none.
     impl<E: Element> DynTensor<E> { $(
@@ -229,7 +229,7 @@ macro_rules! questions { ($($(#[$doc:meta])* $name:ident $keepdim:ident $axes:id
         }
     )* }
 
-    /// Each fails with [`ShapeError::Axis`](super::ShapeError::Axis) if there is no such axis.
+    /// Each fails with [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis.
     impl<E: Element> DynTensor<E> { $(
         $(#[$doc])*
         /// Along an axis, which is gone from the result.
@@ -314,7 +314,7 @@ macro_rules! places { ($($(#[$doc:meta])* $name:ident $keepdim:ident $all:ident;
         }
     )* }
 
-    /// Each fails with [`ShapeError::Axis`](super::ShapeError::Axis) if there is no such axis, and with
+    /// Each fails with [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis, and with
     /// [`ShapeError::Empty`](super::ShapeError::Empty) if it has no element.
     impl<E: Element> DynTensor<E> { $(
         $(#[$doc])*

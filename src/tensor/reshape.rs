@@ -120,7 +120,7 @@ impl<E: Element> DynTensor<E> {
     /// An axis and the one behind it become one axis.
     ///
     /// # Errors
-    /// [`ShapeError::Axis`](super::ShapeError::Axis) if there is no axis behind it.
+    /// [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no axis behind it.
     pub fn merge(&self, axis: isize) -> Result<Self> {
         Self::checked(<E as MovingOperations>::merge(self.handle(), axis))
     }

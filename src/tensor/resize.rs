@@ -259,7 +259,7 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
     }
 }
 
-/// Each fails with [`ShapeError::Axis`](super::ShapeError::Axis) if there is no such axis, and with
+/// Each fails with [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis, and with
 /// [`ShapeError::TooLarge`](super::ShapeError::TooLarge) if memory cannot hold the result.
 impl<E: Element> DynTensor<E> {
     /// `before` and `after` elements of `value` at the ends of an axis.
@@ -336,7 +336,7 @@ impl<E: Number> DynTensor<E> {
     /// The differences of neighbours along an axis.
     ///
     /// # Errors
-    /// [`ShapeError::Axis`](super::ShapeError::Axis) if there is no such axis, [`ShapeError::Empty`](super::ShapeError::Empty) if it has no
+    /// [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis, [`ShapeError::Empty`](super::ShapeError::Empty) if it has no
     /// element.
     pub fn diff(&self, axis: isize) -> Result<Self> {
         Self::checked(<E as NumericOperations>::diff(self.handle(), axis))

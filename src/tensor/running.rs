@@ -60,7 +60,7 @@ pub fn with_threads<R>(threads: usize, f: impl FnOnce() -> R) -> R {
 ///
 /// # Example
 /// ```
-/// # use timeseriesml::{Dim, Tensor, empty_cache};
+/// # use timeseriesml::{Dim, Tensor, tensor::empty_cache};
 /// drop(Tensor::<(Dim<512>, Dim<512>)>::zeros());
 /// empty_cache(); // the megabyte goes back to the system
 /// ```

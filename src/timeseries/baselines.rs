@@ -13,7 +13,7 @@ use std::ops::Range;
 /// # Example
 /// A baseline of your own, evaluated beside the naive one:
 /// ```
-/// use timeseriesml::{Baseline, BaselineError, Column, Naive, SyntheticCandles, WindowDataset, evaluate};
+/// use timeseriesml::{Column, Naive, SyntheticCandles, WindowDataset, evaluate, timeseries::{Baseline, BaselineError}};
 ///
 /// struct Zero;
 ///
@@ -61,9 +61,9 @@ pub trait Baseline {
 ///
 /// # Example
 /// ```
-/// # use timeseriesml::{Baseline, Naive};
+/// # use timeseriesml::{Naive, timeseries::Baseline};
 /// assert_eq!(Naive.forecast(&[1.0, 2.0, 4.0], 3)?, [4.0, 4.0, 4.0]);
-/// # Ok::<(), timeseriesml::BaselineError>(())
+/// # Ok::<(), timeseriesml::timeseries::BaselineError>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Naive;
@@ -82,10 +82,10 @@ impl Baseline for Naive {
 ///
 /// # Example
 /// ```
-/// # use timeseriesml::{Baseline, SeasonalNaive};
+/// # use timeseriesml::{SeasonalNaive, timeseries::Baseline};
 /// let baseline = SeasonalNaive::new(3)?;
 /// assert_eq!(baseline.forecast(&[9.0, 1.0, 2.0, 3.0], 5)?, [1.0, 2.0, 3.0, 1.0, 2.0]);
-/// # Ok::<(), timeseriesml::BaselineError>(())
+/// # Ok::<(), timeseriesml::timeseries::BaselineError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SeasonalNaive {

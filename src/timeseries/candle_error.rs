@@ -1,6 +1,6 @@
 //! What can be wrong with candles: what can be wrong with any data, and prices that contradict each other.
 
-use crate::data::{DataError, Location};
+use crate::data::{DataError, DataLocation};
 
 /// A mistake in candles, with the place where it was found.
 #[derive(thiserror::Error)]
@@ -12,16 +12,16 @@ pub enum CandleError {
     Data(#[from] DataError),
     /// A candle's high is below its low.
     #[error("{at}: high {high} is below low {low}; correct or remove the candle")]
-    HighBelowLow { at: Location, high: f64, low: f64 },
+    HighBelowLow { at: DataLocation, high: f64, low: f64 },
     /// A candle's open or close is above its high.
     #[error("{at}: {column} {value} is above high {high}; correct or remove the candle")]
-    AboveHigh { at: Location, column: &'static str, value: f64, high: f64 },
+    AboveHigh { at: DataLocation, column: &'static str, value: f64, high: f64 },
     /// A candle's open or close is below its low.
     #[error("{at}: {column} {value} is below low {low}; correct or remove the candle")]
-    BelowLow { at: Location, column: &'static str, value: f64, low: f64 },
+    BelowLow { at: DataLocation, column: &'static str, value: f64, low: f64 },
     /// A candle's volume is below zero.
     #[error("{at}: volume {volume} is below 0; correct or remove the candle")]
-    NegativeVolume { at: Location, volume: f64 },
+    NegativeVolume { at: DataLocation, volume: f64 },
 }
 
 debug_is_message! { CandleError }

@@ -12,7 +12,7 @@ use std::{
 use jiff::civil::DateTime;
 
 use super::candle_error::CandleError;
-use crate::data::{AsSeries, CsvOptions, DataError, Location, Series, Wanted};
+use crate::data::{AsSeries, CsvOptions, DataError, DataLocation, Series, Wanted};
 
 /// The five columns; the volume goes by the names of some exchanges' exports as well.
 const COLUMNS: [Wanted<'static>; 5] = [
@@ -58,7 +58,7 @@ impl AsRef<str> for Column {
 /// let text = "date,open,high,low,close,volume\n2020-01-01,7,9,6,8,100\n2020-01-02,8,8,7,7,50\n";
 /// let candles = timeseriesml::Candles::from_reader("btc", text.as_bytes())?;
 /// assert_eq!(candles.close(), [8.0, 7.0]);
-/// # Ok::<(), timeseriesml::CandleError>(())
+/// # Ok::<(), timeseriesml::timeseries::CandleError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Candles {
@@ -77,7 +77,7 @@ pub struct Candles {
 /// ```no_run
 /// let candles = timeseriesml::read_ohlcv("btc.csv")?;
 /// println!("{} candles up to {}", candles.len(), candles.time()[candles.len() - 1]);
-/// # Ok::<(), timeseriesml::CandleError>(())
+/// # Ok::<(), timeseriesml::timeseries::CandleError>(())
 /// ```
 /// # Errors
 /// A [`CandleError`] that names the file and the line of the first mistake: a file that is missing or no table, a cell
@@ -93,7 +93,7 @@ impl CsvOptions {
     /// # Example
     /// ```no_run
     /// let candles = timeseriesml::CsvOptions::new().sort(true).read_ohlcv("newest_first.csv")?;
-    /// # Ok::<(), timeseriesml::CandleError>(())
+    /// # Ok::<(), timeseriesml::timeseries::CandleError>(())
     /// ```
     /// # Errors
     /// Those of [`read_ohlcv`].
@@ -137,7 +137,7 @@ impl Candles {
             })?;
         }
         for row in 0..series.len() {
-            let at = || Location::Row { series: series.name().to_owned(), row };
+            let at = || DataLocation::Row { series: series.name().to_owned(), row };
             check_candle(&columns.map(|values| values[row]), &at)?;
         }
         Ok(Candles { series })
@@ -219,7 +219,7 @@ impl AsSeries for Candles {
 }
 
 /// Refuses a candle that contradicts itself; `values` are in the order of `COLUMNS`.
-fn check_candle(values: &[f64], at: &dyn Fn() -> Location) -> Result<(), CandleError> {
+fn check_candle(values: &[f64], at: &dyn Fn() -> DataLocation) -> Result<(), CandleError> {
     let &[open, high, low, close, volume] = values else { unreachable!("the reader gives a value per wanted column") };
     if high < low {
         return Err(CandleError::HighBelowLow { at: at(), high, low });

@@ -10,4 +10,4 @@ mod synthetic;
 pub use baselines::{Baseline, BaselineError, Naive, SeasonalNaive};
 pub use candle_error::CandleError;
 pub use candles::{Candles, Column, read_ohlcv};
-pub use synthetic::{Step, SyntheticCandles};
+pub use synthetic::{CandleInterval, SyntheticCandles};

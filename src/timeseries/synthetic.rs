@@ -39,18 +39,18 @@ const WEEK_HOURS: f64 = 168.0;
 
 /// The length of a synthetic candle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Step {
+pub enum CandleInterval {
     /// One hour.
     Hour,
     /// One day of 24 hours.
     Day,
 }
 
-impl Step {
+impl CandleInterval {
     fn hours(self) -> u16 {
         match self {
-            Step::Hour => 1,
-            Step::Day => 24,
+            CandleInterval::Hour => 1,
+            CandleInterval::Day => 24,
         }
     }
 }
@@ -63,15 +63,15 @@ impl Step {
 ///
 /// # Example
 /// ```
-/// use timeseriesml::{Step, SyntheticCandles};
-/// let candles = SyntheticCandles::new(1000).step(Step::Hour).seed(7).generate();
+/// use timeseriesml::{SyntheticCandles, timeseries::CandleInterval};
+/// let candles = SyntheticCandles::new(1000).step(CandleInterval::Hour).seed(7).generate();
 /// assert_eq!(candles.len(), 1000);
-/// assert_eq!(candles, SyntheticCandles::new(1000).step(Step::Hour).seed(7).generate());
+/// assert_eq!(candles, SyntheticCandles::new(1000).step(CandleInterval::Hour).seed(7).generate());
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct SyntheticCandles {
     rows: usize,
-    step: Step,
+    step: CandleInterval,
     seed: u64,
     start: DateTime,
 }
@@ -79,12 +79,12 @@ pub struct SyntheticCandles {
 impl SyntheticCandles {
     /// Starts a recipe for `rows` hourly candles from 2020-01-01 on with seed 0.
     pub fn new(rows: usize) -> Self {
-        SyntheticCandles { rows, step: Step::Hour, seed: 0, start: date(2020, 1, 1).at(0, 0, 0, 0) }
+        SyntheticCandles { rows, step: CandleInterval::Hour, seed: 0, start: date(2020, 1, 1).at(0, 0, 0, 0) }
     }
 
     /// Sets the length of a candle.
     #[must_use]
-    pub fn step(mut self, step: Step) -> Self {
+    pub fn step(mut self, step: CandleInterval) -> Self {
         self.step = step;
         self
     }
@@ -212,7 +212,10 @@ mod tests {
         let daily = "date,open,high,low,close,volume\n\
                      1999-12-31T12:00:00,20000,20596.23,20000,20596.23,414.47\n\
                      2000-01-01T12:00:00,20596.23,20859.77,20458.56,20741.67,183.76\n";
-        check(&SyntheticCandles::new(2).seed(7).step(Step::Day).start(date(1999, 12, 31).at(12, 0, 0, 0)), daily);
+        check(
+            &SyntheticCandles::new(2).seed(7).step(CandleInterval::Day).start(date(1999, 12, 31).at(12, 0, 0, 0)),
+            daily,
+        );
     }
 
     #[test]
@@ -228,7 +231,7 @@ mod tests {
 
     #[test]
     fn prices_are_positive_and_candles_join() {
-        for step in [Step::Hour, Step::Day] {
+        for step in [CandleInterval::Hour, CandleInterval::Day] {
             for seed in 0..20 {
                 let candles = SyntheticCandles::new(2000).step(step).seed(seed).generate();
                 assert!(candles.low().iter().all(|&low| low > 0.0));

@@ -12,7 +12,7 @@ use crate::optim::{OptimError, Optimizer};
 /// # Example
 /// Halves the learning rate every ten epochs, and stops when the loss is good enough:
 /// ```
-/// use timeseriesml::{Callback, Module, Run, TrainError};
+/// use timeseriesml::{Module, TrainError, training::{Callback, Run}};
 ///
 /// struct Halve {
 ///     enough: f64,

@@ -49,7 +49,7 @@ pub enum TrainError {
     },
     /// A callback ended the run with an error.
     #[error("callback: {message}")]
-    Callback {
+    CallbackFailed {
         /// What the callback says.
         message: String,
     },
@@ -66,6 +66,6 @@ debug_is_message! { TrainError }
 impl TrainError {
     /// The error of a [`Callback`](crate::training::Callback), from anything that prints: `.map_err(TrainError::callback)`.
     pub fn callback(error: impl std::fmt::Display) -> Self {
-        TrainError::Callback { message: error.to_string() }
+        TrainError::CallbackFailed { message: error.to_string() }
     }
 }

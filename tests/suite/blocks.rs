@@ -2,9 +2,9 @@
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::{
-    Adam, Axis, Basis, Batch, Dim, DynForward, DynNBeatsBlock, DynTcn, DynTcnBlock, Forward, GenericBasis,
-    GenericStack, LastStep, Linear, Loss, Module, MseLoss, NBeats, NBeatsBlock, SeasonalityBasis, Shape, Tcn, TcnBlock,
-    TcnConfig, Tensor, Transformer, TrendBasis, TrendStack, channels,
+    Adam, Axis, Batch, Dim, DynForward, DynTcn, Forward, GenericStack, LastStep, Linear, Loss, Module, MseLoss, NBeats,
+    Optimizer, Shape, Tcn, TcnConfig, Tensor, Transformer, TrendStack, channels,
+    models::{DynNBeatsBlock, DynTcnBlock, GenericBasis, NBeatsBlock, SeasonalityBasis, TcnBlock, TrendBasis},
 };
 
 fn rng() -> Xoshiro256PlusPlus {
@@ -101,7 +101,7 @@ fn sizes_from_a_file_become_sizes_of_a_type_once_they_are_compared() {
 fn nested_names_of_blocks_are_those_of_their_layers() {
     let block = DynTcnBlock::new(2, 3, 2, 1, &mut rng()).unwrap();
     assert_eq!(block.parameter_names()[..2], ["conv1.weight", "conv1.bias"]);
-    let block = DynNBeatsBlock::new(6, 4, 5, 1, Basis::Generic, &mut rng()).unwrap();
+    let block = DynNBeatsBlock::new(6, 4, 5, 1, timeseriesml::models::Basis::Generic, &mut rng()).unwrap();
     let names = ["layers.0.weight", "layers.0.bias", "basis_parameters.weight", "basis_parameters.bias"];
     assert_eq!(block.parameter_names(), names);
     // A stack is a list of blocks.

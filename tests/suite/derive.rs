@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use std::marker::PhantomData;
 use std::sync::RwLock;
 use timeseriesml::{
-    Dim, DynForward, DynLinear, DynTensor, Forward, Linear, Module, Parameter, ParameterRef, PartOf, Path, Relu, Shape,
-    ShapeError, Tensor, TensorRef, Visitor, load_safetensors, save_safetensors,
+    Dim, DynForward, DynTensor, Forward, Linear, Module, Parameter, Relu, Shape, ShapeError, Tensor, load_safetensors,
+    nn::{DynLinear, ModulePath, ParameterRef, PartOf, TensorRef, Visitor},
+    save_safetensors,
 };
 
 fn rng() -> Xoshiro256PlusPlus {
@@ -34,26 +35,26 @@ struct Seen(Vec<String>);
 impl Seen {
     fn of(module: &dyn Module) -> Vec<String> {
         let mut seen = Seen::default();
-        module.visit(Path::root(), &mut seen);
+        module.visit(ModulePath::root(), &mut seen);
         seen.0
     }
 }
 
 impl Visitor for Seen {
-    fn module(&mut self, path: Path<'_>, module: &dyn Module) {
+    fn module(&mut self, path: ModulePath<'_>, module: &dyn Module) {
         self.0.push(format!("{} {path}", module.kind()));
     }
-    fn parameter(&mut self, path: Path<'_>, _: ParameterRef<'_>) {
+    fn parameter(&mut self, path: ModulePath<'_>, _: ParameterRef<'_>) {
         self.0.push(format!("parameter {path}"));
     }
-    fn buffer(&mut self, path: Path<'_>, values: TensorRef<'_>) {
+    fn buffer(&mut self, path: ModulePath<'_>, values: TensorRef<'_>) {
         let first = match values {
             TensorRef::F32(values) => f64::from(values.to_vec()[0]),
             TensorRef::F64(values) => values.to_vec()[0],
         };
         self.0.push(format!("buffer {path} {first}"));
     }
-    fn counter(&mut self, path: Path<'_>, value: i64) {
+    fn counter(&mut self, path: ModulePath<'_>, value: i64) {
         self.0.push(format!("counter {path} {value}"));
     }
 }
@@ -381,4 +382,47 @@ fn references_and_pointers_run_what_they_point_to() {
     assert_eq!(run(std::sync::Arc::new(layer.clone())), expected);
     let boxed: Box<dyn Forward<Tensor<(Dim<2>,)>, Output = Tensor<(Dim<3>,)>>> = Box::new(layer);
     assert_eq!(run(boxed), expected);
+}
+
+#[test]
+fn layers_are_built_from_parts_of_their_sizes_alone() {
+    use timeseriesml::{
+        CausalConv1d, Conv1d, LayerNorm, MultiHeadAttention,
+        nn::{DynConv1d, DynLayerNorm, DynMultiHeadAttention},
+    };
+    fn refused<Face: TryFrom<Part, Error = ShapeError>, Part>(part: Result<Part, ShapeError>) -> String {
+        Face::try_from(part.unwrap()).map(|_| ()).unwrap_err().to_string()
+    }
+    let linear = Linear::<2, 3>::try_from(DynLinear::new(2, 3, &mut rng()).unwrap()).unwrap();
+    assert_eq!(linear.forward(Tensor::<(Dim<2>,)>::ones()).to_vec().len(), 3);
+    let conv = || DynConv1d::new(2, 3, 5, &mut rng());
+    let attention = || DynMultiHeadAttention::new(8, 2, &mut rng());
+    assert!(Conv1d::<2, 3, 5, 2, 1, 4>::try_from(conv().unwrap().stride(2).padding(1).dilation(4)).is_ok());
+    assert!(CausalConv1d::<2, 3, 5, 4>::try_from(conv().unwrap().dilation(4).causal()).is_ok());
+    assert!(LayerNorm::<8, f64>::try_from(DynLayerNorm::<f64>::with_element(8).unwrap()).is_ok());
+    assert!(MultiHeadAttention::<8, 2>::try_from(attention().unwrap().causal()).is_ok());
+    for (error, expected) in [
+        (
+            refused::<Linear<2, 4>, _>(DynLinear::new(2, 3, &mut rng())),
+            "Linear: the weight is [3, 2], but it must be [4, 2]",
+        ),
+        (refused::<LayerNorm<7>, _>(DynLayerNorm::new(8)), "LayerNorm: the weight is [8], but it must be [7]"),
+        (
+            refused::<MultiHeadAttention<8, 4>, _>(attention()),
+            "MultiHeadAttention: the number of heads is 2, but it must be 4",
+        ),
+        (refused::<Conv1d<2, 3, 4>, _>(conv()), "Conv1d: the weight is [3, 2, 5], but it must be [3, 2, 4]"),
+        (refused::<Conv1d<2, 3, 5, 2>, _>(conv()), "Conv1d: the stride is 1, but it must be 2"),
+        (
+            refused::<Conv1d<2, 3, 5>, _>(conv().map(DynConv1d::causal)),
+            "Conv1d: the padding is causal, but it must be 0",
+        ),
+        (refused::<CausalConv1d<2, 3, 5>, _>(conv()), "CausalConv1d: the padding is 0, but it must be causal"),
+        (
+            refused::<CausalConv1d<2, 3, 5, 2>, _>(conv().map(DynConv1d::causal)),
+            "CausalConv1d: the dilation is 1, but it must be 2",
+        ),
+    ] {
+        assert_eq!(error, expected);
+    }
 }

@@ -2,8 +2,9 @@
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::{
-    Adam, Column, Forecaster, GenericStack, History, Module, MseLoss, NBeats, Standard, SyntheticCandles, Tcn, Trainer,
-    Transformer, TrendStack, WindowDataset, WindowPart, WindowTarget, channels, inference, with_threads,
+    Adam, Column, Forecaster, GenericStack, Module, MseLoss, NBeats, Standard, SyntheticCandles, Tcn, Trainer,
+    Transformer, TrendStack, WindowDataset, WindowPart, WindowTarget, channels, inference, training::History,
+    with_threads,
 };
 
 const LOOKBACK: usize = 24;

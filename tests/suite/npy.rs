@@ -6,7 +6,10 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::Value;
 use std::path::PathBuf;
-use timeseriesml::{Batch, Dim, Dyn, DynTensor, Element, NpyError, ShapeError, Tensor};
+use timeseriesml::{
+    Batch, Dim, Dyn, DynTensor, ShapeError, Tensor,
+    tensor::{Element, NpyError},
+};
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("golden/npy")

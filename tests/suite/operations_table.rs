@@ -1,10 +1,12 @@
-//! `docs/OPERATIONS.md` is true: it names every public method of `src/tensor/`, and each of its rows is tested in all the ways that an
-//! operation has to be.
+//! `docs/OPERATIONS.md` is written from the declarations in `tests/operations/` (`UPDATE_OPERATIONS=1` writes it anew), and nothing is missing
+//! in them: every public method of `src/tensor/`, every function of `core/ops/`, in all the tests that an operation has to have.
 
+use crate::operations::{Operation, sections};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
+use std::fmt::Write;
 use std::path::Path;
+use std::{env, fs};
 use syn::visit::{self, Visit};
 
 fn read(path: &str) -> String {
@@ -12,7 +14,7 @@ fn read(path: &str) -> String {
     fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
 }
 
-fn files(folder: &str) -> Vec<String> {
+fn files_of(folder: &str) -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder);
     let entries = fs::read_dir(&folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
     let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
@@ -24,12 +26,59 @@ fn files(folder: &str) -> Vec<String> {
 /// Methods of `DynTensor` whose typed sisters are layers, `CausalConv1d` and `MultiHeadAttention`, with tests of their own.
 const LAYERS: [&str; 2] = ["causal_conv1d", "self_attention"];
 
-/// One row of the table.
-struct Row {
-    /// The methods that it is about.
-    names: Vec<String>,
-    /// Of `core/ops/`, where the operation is and has its four tests.
-    file: String,
+/// Methods that a `DynTensor` has under another name, besides those that begin with `try_` and end with `_axes_keepdim`.
+const TYPED_ONLY: [&str; 3] = ["split_at", "cross_correlate_valid", "cross_correlate_full"];
+
+/// Called through the trait `CastFrom`.
+const CASTS: [&str; 5] = ["to_f32", "to_f64", "to_i32", "to_i64", "to_bool"];
+
+const PREAMBLE: &str = "# Operations
+
+What a tensor can do, typed and on a `DynTensor`. This page is generated from `tests/operations/`, where each operation is declared once;
+`UPDATE_OPERATIONS=1 cargo test -p timeseriesml-tests --test suite operations_table` writes it. Every operation here is compared with PyTorch in both
+precisions and with finite differences, over empty and single axes, over views and copies, and over types and run-time sizes; a `DynTensor`
+answers each call with a result or an error, never with a panic.
+
+Elements: *all* are `f32`, `f64`, `i32`, `i64` and `bool`, *numbers* all but `bool`, *floats* `f32` and `f64`. Where a size is known only when running and may not
+fit, `try_…` returns the error that the plain method panics with. There are no second derivatives.
+";
+
+const HEAD: &str = "| operation | typed | its rule | `DynTensor` | elements | gradient | `core/ops/` |
+|---|---|---|---|---|---|---|
+";
+
+const OTHERS: &str = "
+## Not operations
+
+Creation: `zeros`, `ones`, `full`, `eye`, `arange`, `linspace`, `randn`, `uniform`, `bernoulli`, `from_slice`, `scalar`, their `_sized` sisters for run-time sizes and `_like` for the
+sizes of another, `arange_to`, `one_hot`, `try_one_hot`. Values out: `item`, `to_vec`, `to_array`, `copy_to_slice`, `data_ptr`. Files: `load_npy`, `save_npy`, `read_npy`, `write_npy`. Types: `into_dyn`,
+`try_into_shape`, `rename`. Gradients: `requires_grad`, `is_tracked`, `detach`, `backward`; of `Gradients` `get`, `len`, `is_empty`, `scale`, `clip_norm` and `accumulate`. Sizes: `sizes`, `rank`, `numel`.
+";
+
+fn operations() -> Vec<Operation> {
+    sections().into_iter().flat_map(|(_, operations)| operations).collect()
+}
+
+/// The page as the declarations say.
+fn page() -> String {
+    fn row(operation: &Operation) -> String {
+        let quoted =
+            |texts: Vec<&str>| texts.into_iter().map(|text| format!("`{text}`")).collect::<Vec<_>>().join(", ");
+        // Tokens that went through two macros have spaces between them.
+        let calls = operation.calls.iter().map(|call| call.shown.replace(" (", "(").replace("& ", "&"));
+        let calls: Vec<String> = calls.filter(|shown| !shown.is_empty()).collect();
+        let Operation { names, elements, gradient, file, typed, rule, .. } = operation;
+        let (names, calls, file) =
+            (quoted(names.clone()), quoted(calls.iter().map(String::as_str).collect()), format!("`{file}`"));
+        let cells: [&str; 7] = [&names, typed, rule, &calls, elements, gradient, &file];
+        cells.map(|cell| cell.replace('|', "\\|")).join(" | ")
+    }
+    let mut page = PREAMBLE.to_string();
+    for (title, operations) in sections() {
+        write!(page, "\n## {title}\n\n{HEAD}").unwrap();
+        operations.iter().for_each(|operation| writeln!(page, "| {} |", row(operation)).unwrap());
+    }
+    page + OTHERS
 }
 
 /// What stands between backticks.
@@ -37,24 +86,14 @@ fn quoted(text: &str) -> impl Iterator<Item = &str> {
     text.split('`').skip(1).step_by(2)
 }
 
-fn rows() -> Vec<Row> {
-    let document = read("docs/OPERATIONS.md");
-    let table = document.lines().filter(|line| line.starts_with("| `"));
-    let row = |line: &str| {
-        let line = line.replace("\\|", "or");
-        let columns: Vec<&str> = line.trim_matches('|').split('|').collect();
-        assert_eq!(columns.len(), 7, "seven columns: {line}");
-        let names = quoted(columns[0]).map(String::from).collect();
-        Row { names, file: quoted(columns[6]).next().unwrap().to_string() }
-    };
-    table.map(row).collect()
+/// The words of a text.
+fn words(text: &str) -> BTreeSet<&str> {
+    text.split(|c: char| !c.is_alphanumeric() && c != '_').collect()
 }
 
 /// The names below "Not operations".
 fn others() -> BTreeSet<String> {
-    let document = read("docs/OPERATIONS.md");
-    let (_, below) = document.split_once("## Not operations").unwrap();
-    let mut names: BTreeSet<String> = quoted(below).filter(|name| !name.starts_with('_')).map(String::from).collect();
+    let mut names: BTreeSet<String> = quoted(OTHERS).filter(|name| !name.starts_with('_')).map(String::from).collect();
     for suffix in ["_sized", "_like"] {
         names.extend(names.clone().into_iter().map(|name| name + suffix));
     }
@@ -74,8 +113,7 @@ impl<'ast> Visit<'ast> for Methods {
     }
     fn visit_item_macro(&mut self, item: &'ast syn::ItemMacro) {
         let name = item.mac.path.segments.last().unwrap().ident.to_string();
-        if ["binary", "comparisons", "logic", "reductions", "questions", "places", "sliding", "adaptive"]
-            .contains(&name.as_str())
+        if ["comparisons", "logic", "reductions", "questions", "places", "sliding", "adaptive"].contains(&name.as_str())
         {
             self.rows(item.mac.tokens.clone());
         }
@@ -113,40 +151,55 @@ impl Methods {
     }
 }
 
-/// The rows of scalar functions: a type's name, then the method's with its parameters in parentheses.
-fn scalar_functions(tokens: TokenStream, names: &mut BTreeSet<String>) {
-    let trees: Vec<TokenTree> = tokens.into_iter().collect();
-    for window in trees.windows(3) {
-        if let [TokenTree::Ident(row), TokenTree::Ident(name), TokenTree::Group(parameters)] = window
-            && row.to_string().starts_with(char::is_uppercase)
-            && parameters.delimiter() == Delimiter::Parenthesis
-        {
-            names.insert(name.to_string());
+/// The methods in a table of formulas: what `unary_rows` and `binary_rows` have before parentheses or braces, but for names of types.
+fn formulas(file: &str) -> BTreeSet<String> {
+    fn collect(tokens: TokenStream, names: &mut BTreeSet<String>) {
+        let trees: Vec<TokenTree> = tokens.into_iter().collect();
+        for at in 0..trees.len() {
+            // A row begins after its documentation or its predecessor, and its names stand in a run.
+            let starts = at == 0
+                || matches!(&trees[at - 1], TokenTree::Punct(p) if p.as_char() == ';')
+                || matches!(&trees[at - 1], TokenTree::Group(g) if g.delimiter() == Delimiter::Bracket);
+            if !starts {
+                continue;
+            }
+            let run: Vec<String> = trees[at..]
+                .iter()
+                .map_while(|tree| match tree {
+                    TokenTree::Ident(ident) => Some(ident.to_string()),
+                    _ => None,
+                })
+                .collect();
+            let is_row =
+                matches!(trees.get(at + run.len()), Some(TokenTree::Group(g)) if g.delimiter() != Delimiter::Bracket);
+            if is_row {
+                names.extend(run.into_iter().filter(|name| name.starts_with(char::is_lowercase)));
+            }
+        }
+        for tree in trees {
+            // In brackets are attributes and values.
+            if let TokenTree::Group(group) = tree
+                && group.delimiter() != Delimiter::Bracket
+            {
+                collect(group.stream(), names);
+            }
         }
     }
-    for tree in trees {
-        if let TokenTree::Group(group) = tree {
-            scalar_functions(group.stream(), names);
-        }
-    }
-}
-
-fn all_scalar_functions() -> BTreeSet<String> {
     let mut names = BTreeSet::new();
-    let unary = syn::parse_file(&read("crates/core/src/ops/unary.rs")).unwrap();
-    for item in unary.items {
+    for item in syn::parse_file(&read(file)).unwrap().items {
         if let syn::Item::Macro(item) = item
-            && item.ident.as_ref().is_some_and(|ident| ident == "unary_rows")
+            && item.ident.as_ref().is_some_and(|ident| ident.to_string().ends_with("_rows"))
         {
-            scalar_functions(item.mac.tokens, &mut names);
+            collect(item.mac.tokens, &mut names);
         }
     }
     names
 }
 
 fn methods() -> BTreeSet<String> {
-    let mut methods = Methods(all_scalar_functions());
-    for text in files("src/tensor") {
+    let mut methods = Methods(formulas("crates/core/src/ops/unary.rs"));
+    methods.0.extend(formulas("crates/core/src/ops/binary.rs"));
+    for text in files_of("src/tensor") {
         // Operators have methods of the standard library, named in a table of their own.
         if !text.starts_with("//! `+ - * / %`") {
             methods.visit_file(&syn::parse_file(&text).unwrap());
@@ -156,60 +209,88 @@ fn methods() -> BTreeSet<String> {
 }
 
 #[test]
-fn every_method_has_its_row() {
+fn the_page_is_what_the_declarations_say() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/OPERATIONS.md");
+    if env::var_os("UPDATE_OPERATIONS").is_some() {
+        fs::write(&path, page()).unwrap();
+    }
+    let found = fs::read_to_string(&path).unwrap();
+    let differs = found
+        .lines()
+        .zip(page().lines())
+        .find(|(found, expected)| found != expected)
+        .map(|(found, _)| found.to_string());
+    assert!(
+        found == page(),
+        "docs/OPERATIONS.md is out of date: UPDATE_OPERATIONS=1 writes it anew; the first line that differs: {differs:?}"
+    );
+}
+
+#[test]
+fn every_method_is_declared() {
     let methods = methods();
     assert!(methods.len() > 200, "only {} methods were found", methods.len());
     let mut named = others();
-    named.extend(rows().into_iter().flat_map(|row| row.names));
+    named.extend(operations().into_iter().flat_map(|operation| operation.names).map(String::from));
     let missing: Vec<_> = methods.difference(&named).collect();
-    assert!(missing.is_empty(), "no row of docs/OPERATIONS.md names {missing:?}");
+    assert!(missing.is_empty(), "no declaration in tests/operations/ names {missing:?}");
 }
 
 #[test]
-fn every_name_is_a_method() {
+fn every_declared_name_is_a_method() {
     let mut methods = methods();
     // Free functions and macros, and the method of the trait `Function`.
     methods.extend(["stack", "einsum", "apply"].map(String::from));
-    let mut named: BTreeMap<String, usize> = BTreeMap::new();
-    for name in rows().into_iter().flat_map(|row| row.names) {
+    let mut named: BTreeMap<&str, usize> = BTreeMap::new();
+    for name in operations().into_iter().flat_map(|operation| operation.names) {
         *named.entry(name).or_default() += 1;
     }
-    let unknown: Vec<_> = named.keys().filter(|name| !methods.contains(*name)).collect();
-    assert!(unknown.is_empty(), "docs/OPERATIONS.md names {unknown:?}, which are no methods");
+    let unknown: Vec<_> = named.keys().filter(|name| !methods.contains(**name)).collect();
+    assert!(unknown.is_empty(), "tests/operations/ names {unknown:?}, which are no methods");
     let twice: Vec<_> = named.iter().filter(|(_, count)| **count > 1).collect();
-    assert!(twice.is_empty(), "docs/OPERATIONS.md has two rows for {twice:?}");
+    assert!(twice.is_empty(), "tests/operations/ declares {twice:?} twice");
 }
 
+/// The names in a declaration are called in it: those of typed tensors in its samples, those of a `DynTensor` with any arguments.
 #[test]
-fn every_row_is_tested_in_all_ways() {
-    let claims: String = files("tests/suite/typed_equals_dynamic").concat();
-    let mut words: BTreeSet<String> =
-        claims.split(|c: char| !c.is_alphanumeric() && c != '_').map(String::from).collect();
-    // The rows of scalar functions become tests there by a macro.
-    assert!(words.contains("unary_rows"));
-    words.extend(all_scalar_functions());
+fn every_declared_name_is_called() {
+    let typed_only =
+        |name: &str| name.starts_with("try_") || name.ends_with("_axes_keepdim") || TYPED_ONLY.contains(&name);
     let mut mistakes = Vec::new();
-    for Row { names, file } in rows() {
-        let source = read(&format!("crates/core/src/ops/{file}"));
-        // The mask is drawn by a stream of our own: PyTorch has nothing to compare it with.
-        let drawn = file == "dropout.rs";
-        let tests = ["gradient_matches_finite_differences", "empty_and_single_axes", "views_equal_copies"];
-        for test in tests.into_iter().chain((!drawn).then_some("matches_pytorch")) {
-            if !source.contains(&format!("fn {test}()")) {
-                mistakes.push(format!("{file} has no test `{test}`"));
+    for Operation { names, samples, calls, .. } in operations() {
+        let samples = words(samples);
+        let calls: Vec<&str> = calls.iter().map(|call| call.code).collect();
+        let calls = calls.join(" ");
+        let calls = words(&calls);
+        for name in names {
+            if !samples.contains(name) && !LAYERS.contains(&name) {
+                mistakes.push(format!("no sample calls `{name}`"));
+            }
+            if !typed_only(name) && !calls.contains(name) {
+                mistakes.push(format!("no call with any arguments of `{name}`"));
             }
         }
-        let golden = format!("tests/golden/operations/{}", file.replace(".rs", ".json"));
-        if !drawn && !Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(&golden).exists() {
-            mistakes.push(format!("{golden} is missing"));
-        }
-        let untested = names.iter().filter(|name| !words.contains(name.as_str()) && !LAYERS.contains(&name.as_str()));
-        let untested: Vec<_> = untested.collect();
-        if !untested.is_empty() {
-            mistakes.push(format!("tests/suite/typed_equals_dynamic/ does not call {untested:?}"));
-        }
     }
-    mistakes.sort();
-    mistakes.dedup();
-    assert!(mistakes.is_empty(), "{}", mistakes.join("\n"));
+    assert!(mistakes.is_empty(), "in tests/operations/: {}", mistakes.join("; "));
+}
+
+/// A file of `core/ops/` has its four tests and values of PyTorch (`architecture.rs` looks for them), and somebody calls its functions.
+#[test]
+fn every_operation_of_the_core_is_declared() {
+    let declared: BTreeSet<&str> = operations().iter().map(|operation| operation.file).collect();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/core/src/ops");
+    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let files: BTreeSet<String> = files.filter(|name| !["mod.rs", "audit.rs"].contains(&&**name)).collect();
+    let missing: Vec<_> = files.iter().filter(|file| !declared.contains(&***file)).collect();
+    assert!(missing.is_empty(), "no declaration in tests/operations/ is of {missing:?} in core/ops/");
+    let unknown: Vec<_> = declared.iter().filter(|file| !files.contains(**file)).collect();
+    assert!(unknown.is_empty(), "core/ops/ has no {unknown:?}");
+    let typed = files_of("src/tensor").concat();
+    let typed = words(&typed);
+    let lists = read("crates/core/src/ops/mod.rs");
+    let functions = lists.lines().filter_map(|line| line.strip_prefix("    ")?.split_once("::")?.1.split_once('('));
+    let functions: BTreeSet<&str> = functions.map(|(name, _)| name).filter(|name| !name.starts_with('$')).collect();
+    assert!(functions.len() > 60, "only {} functions were found", functions.len());
+    let unused: Vec<_> = functions.difference(&typed).filter(|name| !CASTS.contains(*name)).collect();
+    assert!(unused.is_empty(), "nothing in src/tensor/ calls {unused:?} of core/ops/");
 }

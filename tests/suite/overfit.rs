@@ -2,8 +2,8 @@
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::{
-    Adam, Forecaster, GenericStack, NBeats, SeasonalityStack, Tcn, Tensor, Transformer, TrendStack, WindowInput,
-    WindowTarget, channels,
+    Adam, Forecaster, GenericStack, NBeats, Optimizer, SeasonalityStack, Tcn, Tensor, Transformer, TrendStack,
+    WindowInput, WindowTarget, channels,
 };
 
 const STEPS: usize = 500;

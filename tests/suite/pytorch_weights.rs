@@ -10,8 +10,10 @@ use serde_json::Value;
 use std::collections::HashMap;
 use timeseriesml::{
     CausalConv1d, Conv1d, DynForward, DynNBeats, DynTcn, DynTensor, DynTransformer, Gelu, GenericStack, LastStep,
-    Linear, LoadError, MeanPool, Module, NBeats, ParameterMut, Path, PoolingHead, SeasonalityStack, StackList, Tcn,
-    TcnConfig, Tensor, Transformer, TrendStack, VisitorMut, channels, load_safetensors,
+    Linear, MeanPool, Module, NBeats, SeasonalityStack, Tcn, TcnConfig, Tensor, Transformer, TrendStack, channels,
+    load_safetensors,
+    models::{PoolingHead, StackList},
+    nn::{LoadError, ModulePath, ParameterMut, VisitorMut},
 };
 
 const LAYER: f32 = 1e-6;
@@ -43,7 +45,7 @@ struct Fill {
 }
 
 impl VisitorMut for Fill {
-    fn parameter(&mut self, _: Path<'_>, parameter: ParameterMut<'_>) {
+    fn parameter(&mut self, _: ModulePath<'_>, parameter: ParameterMut<'_>) {
         let parameter = parameter.get::<f32>().unwrap();
         let values = weights(self.parameters, parameter.numel());
         parameter.assign(&Tensor::from_slice_sized(parameter.sizes(), &values).unwrap()).unwrap();
@@ -52,7 +54,7 @@ impl VisitorMut for Fill {
 }
 
 fn filled<M: Module>(mut module: M) -> M {
-    module.visit_mut(Path::root(), &mut Fill::default());
+    module.visit_mut(ModulePath::root(), &mut Fill::default());
     module
 }
 

@@ -3,8 +3,9 @@
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use std::sync::{Arc, Mutex};
 use timeseriesml::{
-    Adam, Batch, BatchReport, Callback, Dataset, Dim, Forward, ForwardContract, Linear, Module, MseLoss, Run,
-    ShapeError, Tensor, TrainError, Trainer,
+    Adam, Batch, Dataset, Dim, Forward, Linear, Module, MseLoss, ShapeError, Tensor, TrainError, Trainer,
+    forecaster::ForwardContract,
+    training::{BatchReport, Callback, Run},
 };
 
 /// y = x₀ + 2·x₁ for points on a circle.

@@ -1,6 +1,6 @@
 //! Each input gets its gradient.
 //! Mended by `(grad.clone(), grad.clone())`.
-use timeseriesml::{Dim, Function, ShapeError, Tensor};
+use timeseriesml::{Dim, ShapeError, Tensor, tensor::Function};
 
 type X = Tensor<(Dim<3>,)>;
 struct Sum;

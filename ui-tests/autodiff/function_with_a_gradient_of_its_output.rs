@@ -1,6 +1,6 @@
 //! The gradient of an input has the shape of the input.
 //! Mended by `grad.add(grad).try_expand_as(x)`.
-use timeseriesml::{Dim, Function, ShapeError, Tensor};
+use timeseriesml::{Dim, ShapeError, Tensor, tensor::Function};
 
 type X = Tensor<(Dim<3>,)>;
 struct Twice;

@@ -1,6 +1,6 @@
 //! The weight reads all 8 channels, a group has 2.
 //! Mended by a weight of `(Dim<16>, Dim<2>, Dim<3>)`.
-use timeseriesml::{Batch, Dim, Groups, Tensor, Window};
+use timeseriesml::{Batch, Dim, Tensor, tensor::{Groups, Window}};
 
 fn run(x: Tensor<(Batch, Dim<8>, Dim<96>)>, weight: Tensor<(Dim<16>, Dim<8>, Dim<3>)>) {
     x.conv1d_grouped(&weight, Groups::<4>, Window::<1, 0, 1>); // <- here

@@ -1,6 +1,6 @@
 //! 4 steps on each side are taken away from 7.
 //! Mended by a padding of at most 3.
-use timeseriesml::{Dim, Tensor, Window};
+use timeseriesml::{Dim, Tensor, tensor::Window};
 
 fn run(x: Tensor<(Dim<5>, Dim<3>)>, weight: Tensor<(Dim<5>, Dim<2>, Dim<3>)>) {
     x.conv_transpose1d(&weight, Window::<2, 4, 1>); // <- here

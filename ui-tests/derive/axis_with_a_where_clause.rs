@@ -1,6 +1,6 @@
 //! An axis has a member of every size, so it takes no bound.
 //! Mended by leaving the bound out.
-use timeseriesml::{Axis, Dim, SplitInto};
+use timeseriesml::{Axis, Dim, shape::SplitInto};
 
 #[derive(Axis)]
 struct Time<const N: usize> where Dim<N>: SplitInto<24>; // <- here

@@ -1,10 +1,10 @@
 //! Saved weights need a name.
-//! Mended by `name = "head"`, or no attribute at all.
+//! Mended by `rename = "head"`, or no attribute at all.
 use timeseriesml::{Linear, Module};
 
 #[derive(Module)]
 struct Net {
-    #[module(name = "")] // <- here
+    #[module(rename = "")] // <- here
     head: Linear<64, 24>,
 }
 

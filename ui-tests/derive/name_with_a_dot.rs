@@ -1,10 +1,10 @@
 //! A dot separates the names of a path.
-//! Mended by `name = "decoder_head"`.
+//! Mended by `rename = "decoder_head"`.
 use timeseriesml::{Linear, Module};
 
 #[derive(Module)]
 struct Net {
-    #[module(name = "decoder.head")] // <- here
+    #[module(rename = "decoder.head")] // <- here
     head: Linear<64, 24>,
 }
 

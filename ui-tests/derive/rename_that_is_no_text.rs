@@ -1,10 +1,10 @@
 //! A name is a text.
-//! Mended by `name = "head"`.
+//! Mended by `rename = "head"`.
 use timeseriesml::{Linear, Module};
 
 #[derive(Module)]
 struct Net {
-    #[module(name = 1)] // <- here
+    #[module(rename = 1)] // <- here
     head: Linear<64, 24>,
 }
 

@@ -5,7 +5,7 @@ use timeseriesml::{Linear, Module};
 #[derive(Module)]
 struct Net {
     layer: Linear<5, 64>,
-    #[module(skip, name = "rate")] // <- here
+    #[module(skip, rename = "rate")] // <- here
     rate: f32,
 }
 

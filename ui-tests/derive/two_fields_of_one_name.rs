@@ -4,7 +4,7 @@ use timeseriesml::{Linear, Module};
 
 #[derive(Module)]
 struct Net {
-    #[module(name = "head")]
+    #[module(rename = "head")]
     first: Linear<5, 64>,
     head: Linear<64, 24>, // <- here
 }

@@ -1,6 +1,6 @@
 //! A function takes tensors.
 //! Mended by `type Inputs = Tensor<(Dim<3>,)>;`.
-use timeseriesml::{Dim, Function, ShapeError, Tensor};
+use timeseriesml::{Dim, ShapeError, Tensor, tensor::Function};
 
 struct Twice;
 impl Function for Twice {

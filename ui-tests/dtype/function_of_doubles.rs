@@ -1,6 +1,6 @@
 //! Inputs and output have the element type of the function.
 //! Mended by `type Element = f64;`.
-use timeseriesml::{DynTensor, Function, ShapeError, Tensor};
+use timeseriesml::{DynTensor, ShapeError, Tensor, tensor::Function};
 
 struct Twice;
 impl Function for Twice {

@@ -1,6 +1,6 @@
 //! Not every element type is added.
 //! Mended by `E: Number`.
-use timeseriesml::{Dim, Element, Tensor};
+use timeseriesml::{Dim, Tensor, tensor::Element};
 
 fn run<E: Element>(x: Tensor<(Dim<5>,), E>) {
     x.sum::<0>(); // <- here

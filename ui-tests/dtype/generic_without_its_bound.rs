@@ -1,6 +1,6 @@
 //! Not every element type has an exponential.
 //! Mended by `E: Float`.
-use timeseriesml::{Dim, Number, Tensor};
+use timeseriesml::{Dim, Tensor, tensor::Number};
 
 fn run<E: Number>(x: Tensor<(Dim<5>,), E>) {
     x.exp(); // <- here

@@ -1,4 +1,4 @@
-//! Layers calculate with `f32`.
+//! The layer computes in `f32`, the tensor holds `i64`.
 //! Mended by `layer.forward(x.cast())`.
 use timeseriesml::{Batch, Dim, Linear, Tensor};
 

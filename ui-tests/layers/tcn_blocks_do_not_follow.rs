@@ -1,6 +1,6 @@
 //! The first block gives 16 channels, the second takes 32.
 //! Mended by `TcnBlock<16, 64, 3, 2>`.
-use timeseriesml::{Batch, Dim, Forward, TcnBlock, Tensor};
+use timeseriesml::{Batch, Dim, Forward, Tensor, models::TcnBlock};
 
 fn run(blocks: (TcnBlock<5, 16, 3, 1>, TcnBlock<32, 64, 3, 2>), x: Tensor<(Batch, Dim<5>, Dim<96>)>) {
     blocks.forward(x); // <- here

@@ -1,6 +1,6 @@
 //! The backcast has the steps of the window, the forecast those of the horizon.
 //! Mended by `x - backcast`.
-use timeseriesml::{Batch, Dim, NBeatsBlock, Tensor};
+use timeseriesml::{Batch, Dim, Tensor, models::NBeatsBlock};
 
 fn run(block: NBeatsBlock<96, 24, 64>, x: Tensor<(Batch, Dim<96>)>) {
     let (_backcast, forecast) = block.forward(x.clone());

@@ -1,7 +1,7 @@
 //! A block has a basis, a model has stacks.
 //! Mended by `NBeatsBlock<96, 24, 64, TrendBasis<3>>`.
 use rand::rngs::Xoshiro256PlusPlus;
-use timeseriesml::{NBeatsBlock, TrendStack};
+use timeseriesml::{TrendStack, models::NBeatsBlock};
 
 fn run(rng: &mut Xoshiro256PlusPlus) {
     NBeatsBlock::<96, 24, 64, TrendStack<3, 64>>::new(rng); // <- here

@@ -1,6 +1,6 @@
 //! The stack is made for a week of hours, the model looks back over a day.
 //! Mended by a lookback of 168 steps, or a stack for 24.
-use timeseriesml::{NBeats, Stack, StackConfig};
+use timeseriesml::{NBeats, models::{Stack, StackConfig}};
 
 struct Weekly;
 impl Stack<168, 24> for Weekly {

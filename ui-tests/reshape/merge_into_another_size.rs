@@ -1,6 +1,6 @@
 //! A window of 24 steps of 5 features has 120 elements, the model says 100.
 //! Mended by `run::<24, 120>`.
-use timeseriesml::{Batch, Dim, MergeInto, Tensor};
+use timeseriesml::{Batch, Dim, Tensor, shape::MergeInto};
 
 fn flat<const LOOKBACK: usize, const INPUTS: usize>(_: Tensor<(Batch, Dim<LOOKBACK>, Dim<5>)>)
 where

@@ -1,6 +1,6 @@
 //! Whether `N` is above 4 is not known in generic code.
 //! Mended by `where Dim<N>: PadAxis<4, 4> + ReflectAxis<4, 4>`.
-use timeseriesml::{Dim, PadAxis, Tensor};
+use timeseriesml::{Dim, Tensor, shape::PadAxis};
 
 fn run<const N: usize>(x: Tensor<(Dim<N>,)>)
 where

@@ -1,6 +1,6 @@
 //! The model's own bound says that heads divide the width: 6 heads do not divide 64.
 //! Mended by `Attention::<64, 4>` or `Attention::<64, 8>`.
-use timeseriesml::{Dim, SplitInto};
+use timeseriesml::{Dim, shape::SplitInto};
 
 struct Attention<const WIDTH: usize, const HEADS: usize>;
 

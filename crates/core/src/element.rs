@@ -5,6 +5,7 @@ use crate::error::Result;
 use crate::ops::{MovingOperations, NumericFunctions, NumericOperations, RealFunctions, RealOperations};
 use timeseriesml_kernels::number::{Numeric, Value};
 use timeseriesml_kernels::real::Real;
+use timeseriesml_kernels::update::Updates;
 
 /// A type that tensors hold: `f32` (the default), `f64`, `i32`, `i64` or `bool`.
 ///
@@ -38,7 +39,7 @@ pub trait Number: Element + Numeric + NumericOperations + NumericFunctions {}
     note = "for a result of `{Self}`: make it of `f32`, then `.cast::<{Self}>()`"
 )]
 #[doc(alias = "FloatElement")]
-pub trait Float: Number + Real + RealOperations + RealFunctions {}
+pub trait Float: Number + Real + Updates + RealOperations + RealFunctions {}
 
 macro_rules! implement { ($($Trait:ident for $($E:ident)*;)*) => { $($(
     #[diagnostic::do_not_recommend]

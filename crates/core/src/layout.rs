@@ -99,12 +99,12 @@ impl std::fmt::Debug for Sizes {
 
 /// The axis with a number; negative ones count from the end.
 pub fn resolve_axis(op: &'static str, axis: isize, sizes: &[usize]) -> Result<usize> {
-    resolve(axis, sizes.len()).ok_or_else(|| ShapeError::Axis { op, axis, sizes: sizes.into() })
+    resolve(axis, sizes.len()).ok_or_else(|| ShapeError::NoSuchAxis { op, axis, sizes: sizes.into() })
 }
 
 /// The position of a new axis: from 0 to the rank, or from -1, the end, backwards.
 pub fn resolve_insertion(op: &'static str, axis: isize, sizes: &[usize]) -> Result<usize> {
-    resolve(axis, sizes.len() + 1).ok_or_else(|| ShapeError::Axis { op, axis, sizes: sizes.into() })
+    resolve(axis, sizes.len() + 1).ok_or_else(|| ShapeError::NoSuchAxis { op, axis, sizes: sizes.into() })
 }
 
 fn resolve(axis: isize, rank: usize) -> Option<usize> {

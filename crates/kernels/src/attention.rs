@@ -1,79 +1,25 @@
 //! Scaled dot-product attention without a matrix of scores in memory: O = softmax(s Q Kᵀ) V for every batch item and head.
 //!
 //! As in FlashAttention (Dao et al., 2022; version 2, 2023) only the log-sum-exp L of each row of scores is saved, and the
-//! backward works the weights out again, P = e^(s Q Kᵀ − L): dV = Pᵀ dO, dS = P ∘ (dO Vᵀ − D) with D = rowsum(dO ∘ O),
-//! dQ = s dS K and dK = s dSᵀ Q. Unlike there, a block of queries meets all its keys at once: for the lengths of time
-//! series, the scores of a block fit the second-level cache.
-//! Pairs of batch item and head are cut over threads; blocks of queries follow from the sizes alone.
+//! backward computes the weights again, P = e^(s Q Kᵀ − L): dV = Pᵀ dO, dS = P ∘ (dO Vᵀ − D) with D = rowsum(dO ∘ O),
+//! dQ = s dS K and dK = s dSᵀ Q. Unlike there, a block of queries is multiplied with all its keys at once: for the lengths of time
+//! series, the scores of a block fit the L2 cache.
+//! Pairs of a batch item and a head are cut over threads. Blocks of queries depend on the sizes alone.
 
+mod sizes;
 mod target;
 
-use std::cell::Cell;
-
+pub use self::sizes::{Attention, Heads, HeadsMut, Strides};
 use self::target::{Factors, Target};
 use super::lanes::{LaneRoutine, Lanes, each_vector, run_lanes};
 use super::matmul::{Matrix, matmul};
 use super::number::Value;
-use super::parallel::{self, ELEMENT};
+use super::parallel;
 use super::real::Real;
 use super::scratch::with_scratch;
+use super::sizes::product;
 use super::softmax::largest;
 use super::transcendental::{exp_of_negative_lanes, log_lanes};
-
-/// The most scores of a block of queries: 128 KiB in single precision, a part of the second-level cache.
-const SCORES: usize = 32 * 1024;
-
-/// Queries of a block under a causal mask, where the keys after a block's last query are left out.
-const CAUSAL_ROWS: usize = 48;
-
-/// Distances in elements between batch items, heads and steps in time; the numbers of a head are adjacent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Strides {
-    /// From a batch item to the next.
-    pub batch: usize,
-    /// From a head to the next.
-    pub head: usize,
-    /// From a step to the next.
-    pub time: usize,
-}
-
-/// Vectors of every batch item, head and step in time, to be read. Queries, keys and values may lie side by side.
-#[derive(Clone, Copy, Debug)]
-pub struct Heads<'a, E> {
-    /// The elements; the first vector begins at the first.
-    pub data: &'a [E],
-    /// Where the others are.
-    pub strides: Strides,
-}
-
-/// Vectors to be written. Cells, since the three gradients may lie side by side in one buffer.
-#[derive(Clone, Copy)]
-pub struct HeadsMut<'a, E> {
-    /// The elements; the first vector begins at the first.
-    pub data: &'a [Cell<E>],
-    /// Where the others are.
-    pub strides: Strides,
-}
-
-/// The sizes and the kind of an attention.
-#[derive(Clone, Copy, Debug)]
-pub struct Attention<E> {
-    /// Batch items.
-    pub batch: usize,
-    /// Heads of an item.
-    pub heads: usize,
-    /// Queries of a head.
-    pub queries: usize,
-    /// Keys, and values, of a head.
-    pub keys: usize,
-    /// Numbers of a query, key or value.
-    pub head_dim: usize,
-    /// Whether query i sees only keys 0 to i. The others contribute nothing if they are finite; NaN and infinities among
-    /// them may spread to queries of the same block, since zero times NaN is NaN.
-    pub causal: bool,
-    /// The factor of the scores, positive: 1/√`head_dim` as a rule.
-    pub scale: E,
-}
 
 /// What the forward read and wrote, and the gradient of its output.
 #[derive(Clone, Copy, Debug)]
@@ -120,7 +66,8 @@ impl<E: Real> Attention<E> {
                         let weights = Matrix { data: scores, row: width, col: 1 };
                         matmul(rows, width, self.head_dim, weights, v, values, self.head_dim, false);
                         let (vectors, inverses) = (&values[..rows * self.head_dim], &inverses[..rows]);
-                        // SAFETY: the output holds these queries, as asserted, and no other piece has this pair.
+                        // SAFETY: `assert_writable` found that the output has the vectors of all queries, no two of which overlap.
+                        // `for_each_chunk` gives each pair to one thread.
                         unsafe { out.put(self, pair, top, vectors, Factors::Each(inverses)) };
                     }
                 }
@@ -149,14 +96,20 @@ impl<E: Real> Attention<E> {
         self.assert_writable(&[(dq, queries), (dk, keys), (dv, keys)]);
         let targets = [dq, dk, dv].map(|heads| Target::new(heads, accumulate));
         let len = self.block() * (2 * keys + self.head_dim) + 2 * keys * self.head_dim;
-        parallel::for_each_range(self.batch * self.heads, self.work(5), |pairs| {
+        parallel::for_each_range(product([self.batch, self.heads]), self.work(5), |pairs| {
             with_scratch(len, |scratch: &mut [E]| {
-                pairs.for_each(|pair| self.backward_pair(pair, saved, &targets, scratch));
+                // SAFETY: `assert_writable` found that the targets have the vectors of all pairs, no two of which overlap, and
+                // `for_each_range` gives each pair to one thread.
+                pairs.for_each(|pair| unsafe { self.backward_pair(pair, saved, &targets, scratch) });
             });
         });
     }
 
-    fn backward_pair(&self, pair: usize, saved: Saved<'_, E>, [dq, dk, dv]: &[Target<E>; 3], scratch: &mut [E]) {
+    /// The gradients of one pair of a batch item and a head.
+    ///
+    /// # Safety
+    /// The targets have the vectors of this pair, for all queries or keys, and nothing else accesses them meanwhile.
+    unsafe fn backward_pair(&self, pair: usize, saved: Saved<'_, E>, [dq, dk, dv]: &[Target<E>; 3], scratch: &mut [E]) {
         let Saved { q, k, v, out, log_sums, dout } = saved;
         let [q, k, v, out, dout] = [q, k, v, out, dout].map(|heads| self.matrix(heads, pair));
         let (queries, keys, d, block) = (self.queries, self.keys, self.head_dim, self.block());
@@ -179,92 +132,14 @@ impl<E: Real> Attention<E> {
             matmul(width, rows, d, weights.transposed(), dout, grad_v, d, true);
             matmul(width, rows, d, slopes.transposed(), q, grad_k, d, true);
             matmul(rows, width, d, slopes, k, grad_q, d, false);
-            // SAFETY: the target holds these queries, as asserted, and no other piece has this pair.
+            // SAFETY: the caller promises the vectors of this pair, and these are those of some of its queries.
             unsafe { dq.put(self, pair, top, &grad_q[..rows * d], Factors::All(self.scale)) };
         }
-        // SAFETY: as above, for all keys.
+        // SAFETY: the caller promises the vectors of this pair, and these are those of all its keys.
         unsafe {
             dk.put(self, pair, 0, grad_k, Factors::All(self.scale));
             dv.put(self, pair, 0, grad_v, Factors::All(E::ONE));
         }
-    }
-
-    /// Queries whose scores are worked out at once.
-    fn block(&self) -> usize {
-        let rows = (SCORES / self.keys.max(1)).clamp(8, self.queries.max(8));
-        if self.causal { rows.min(CAUSAL_ROWS) } else { rows }
-    }
-
-    /// How many keys a query sees.
-    fn visible(&self, query: usize) -> usize {
-        if self.causal { query + 1 } else { self.keys }
-    }
-
-    /// The cost of this many products with an exponential beside them.
-    fn work(&self, products: usize) -> usize {
-        let scores = self.batch * self.heads * self.queries * self.keys;
-        scores * (2 * products * self.head_dim + 4 * ELEMENT)
-    }
-
-    /// The vectors of one pair of batch item and head as rows.
-    fn matrix<'a>(&self, heads: Heads<'a, E>, pair: usize) -> Matrix<'a, E> {
-        let first = heads.strides.offset(pair / self.heads, pair % self.heads, 0);
-        // Without time or numbers, there may be no element where they would begin.
-        Matrix { data: heads.data.get(first..).unwrap_or_default(), row: heads.strides.time, col: 1 }
-    }
-
-    fn assert_kind(&self, log_sums: usize) {
-        assert!(self.scale > E::ZERO, "the scale is {}, not positive", self.scale);
-        assert!(!self.causal || self.queries == self.keys, "causal: {} queries, {} keys", self.queries, self.keys);
-        assert_eq!(log_sums, self.batch * self.heads * self.queries, "one log-sum-exp per query");
-    }
-
-    fn assert_holds(&self, len: usize, strides: Strides, time: usize) {
-        if [self.batch, self.heads, time, self.head_dim].contains(&0) {
-            return;
-        }
-        let last = strides.offset(self.batch - 1, self.heads - 1, time - 1) + self.head_dim - 1;
-        assert!(last < len, "{self:?} with {strides:?} reaches index {last} of {len}");
-    }
-
-    /// Panics unless every element of every output is another one, and within its slice.
-    fn assert_writable(&self, outs: &[(HeadsMut<'_, E>, usize)]) {
-        for (i, &(out, time)) in outs.iter().enumerate() {
-            self.assert_holds(out.data.len(), out.strides, time);
-            assert!(self.are_distinct(out.strides, time, (1, 0)), "{:?}: elements overlap", out.strides);
-            let range = out.data.as_ptr_range();
-            for &(other, other_time) in &outs[..i] {
-                let other_range = other.data.as_ptr_range();
-                if range.start < other_range.end && other_range.start < range.end {
-                    // Two parts of one buffer: an axis of two.
-                    let distance = range.start.addr().abs_diff(other_range.start.addr()) / size_of::<E>();
-                    let distinct = self.are_distinct(out.strides, time.max(other_time), (2, distance));
-                    assert!(distinct && out.strides == other.strides, "{:?}: outputs overlap", out.strides);
-                }
-            }
-        }
-    }
-
-    /// Whether each axis steps over all that those with smaller strides reach, `parts` being one more axis.
-    fn are_distinct(&self, strides: Strides, time: usize, parts: (usize, usize)) -> bool {
-        let Strides { batch, head, time: step } = strides;
-        let mut axes = [(self.batch, batch), (self.heads, head), (time, step), (self.head_dim, 1), parts];
-        if axes.iter().any(|&(size, _)| size == 0) {
-            return true;
-        }
-        axes.sort_unstable_by_key(|&(_, stride)| stride);
-        let mut reach = 0;
-        axes.into_iter().filter(|&(size, _)| size > 1).all(|(size, stride)| {
-            let steps_over = stride > reach;
-            reach += (size - 1) * stride;
-            steps_over
-        })
-    }
-}
-
-impl Strides {
-    fn offset(self, batch: usize, head: usize, time: usize) -> usize {
-        batch * self.batch + head * self.head + time * self.time
     }
 }
 
@@ -375,9 +250,12 @@ fn mask<V: Lanes>(row: &mut [V::Element], visible: usize) -> &mut [V::Element] {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
     use super::*;
     use crate::parallel::with_threads;
     use crate::random::sample;
+    use crate::sizes::refuses;
 
     /// batch, heads, queries, keys, head dimension, causal.
     const CASES: [(usize, usize, usize, usize, usize, bool); 12] = [
@@ -557,5 +435,47 @@ mod tests {
         assert!(!refuses(0, 8, strides) && !refuses(16, 8, strides));
         assert!(refuses(0, 4, strides) && refuses(0, 0, strides) && refuses(0, 8, Strides { head: 3, ..strides }));
         assert!(refuses(0, 100, strides), "reaches beyond the buffer");
+    }
+
+    const SIZES: Attention<f32> =
+        Attention { batch: 2, heads: 2, queries: 3, keys: 3, head_dim: 4, causal: false, scale: 1.0 };
+
+    /// Whether the forward, and the backward, refuse an operand of these strides whose slice has `len` elements.
+    fn refused(attention: Attention<f32>, strides: Strides, len: usize, log_sums: usize) -> [bool; 2] {
+        let (data, mut log_sums) = (vec![0.0_f32; len], vec![0.0; log_sums]);
+        let heads = Heads { data: &data, strides };
+        let mut buffers = [(); 3].map(|()| data.clone());
+        let [q, k, v] =
+            buffers.each_mut().map(|out| HeadsMut { data: Cell::from_mut(&mut out[..]).as_slice_of_cells(), strides });
+        let forward = refuses(|| attention.forward(heads, heads, heads, q, &mut log_sums));
+        let saved = Saved { q: heads, k: heads, v: heads, out: heads, log_sums: &log_sums, dout: heads };
+        [forward, refuses(|| attention.backward(saved, q, k, v, false))]
+    }
+
+    #[test]
+    fn slices_and_strides_that_do_not_fit_are_refused() {
+        let strides = Strides { batch: 24, head: 4, time: 8 };
+        assert_eq!(refused(SIZES, strides, 48, 12), [false; 2]);
+        assert_eq!(refused(SIZES, strides, 47, 12), [true; 2]);
+        assert_eq!(refused(SIZES, strides, 48, 11), [true; 2]);
+        let half = 1 << 63;
+        for strides in
+            [Strides { batch: 25, ..strides }, Strides { time: half, ..strides }, Strides { batch: 0, ..strides }]
+        {
+            assert_eq!(refused(SIZES, strides, 48, 12), [true; 2], "{strides:?}");
+        }
+        let wrapping = Strides { batch: 0_usize.wrapping_sub(8), head: 4, time: 8 };
+        assert_eq!(refused(SIZES, wrapping, 48, 12), [true; 2]);
+        for attention in [
+            Attention { batch: 2 + half, ..SIZES },
+            Attention { queries: 3 + half, keys: 3 + half, ..SIZES },
+            Attention { head_dim: half, ..SIZES },
+            Attention { head_dim: usize::MAX, ..SIZES },
+            Attention { keys: usize::MAX, ..SIZES },
+            Attention { causal: true, keys: 2, ..SIZES },
+            Attention { scale: 0.0, ..SIZES },
+        ] {
+            assert_eq!(refused(attention, strides, 48, 12), [true; 2], "{attention:?}");
+        }
     }
 }

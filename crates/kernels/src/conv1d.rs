@@ -2,118 +2,30 @@
 //! `y[b,t,o] = bias[o] + Σ_tap Σ_c x[b, t·stride + tap·dilation − padding, c] · w[tap,c,o]`.
 //!
 //! x is `[batch, length, inputs]`, w `[taps, inputs, outputs]`, y `[batch, steps, outputs]`; outside the signal x is
-//! zero. This is one product of matrices whose rows are steps, `stride · inputs` apart in x: sums stay in registers over
+//! zero. This is one product of matrices whose rows are steps, `stride · inputs` apart in x. Sums stay in registers over
 //! all taps, each of which reads x a few rows further on. Steps are cut where another set of taps lies inside the signal.
 //! So the signal is read in place: there is no im2col and no padded copy. With a stride of 1 the gradient of the input is
 //! a convolution of dy, with the taps in reverse and w transposed. The gradient of the weight is, per tap, a product of xᵀ
-//! and dy, summed over the batch in order, or over both halves of a long one. The gradient of the bias is `reduce::sum_axis` of dy.
+//! and dy, summed over the batch in order; a long batch is summed in two halves. The gradient of the bias is `reduce::sum_axis` of dy.
+
+mod sizes;
+mod weight;
 
 use std::ops::Range;
 
+pub use self::sizes::Conv1dSizes;
+use self::weight::WeightGradient;
 use super::elementwise;
-use super::lanes::run_lanes;
 use super::matmul::{
-    Ahead, Block, Epilogue, Matrix, Packed, Steps, belongs_in_strips, for_each_box, is_long_sum, pack, pack_rows,
-    pack_strips, packed_len, strips_len, tile_size,
+    Ahead, Block, Epilogue, Matrix, Packed, for_each_box, is_long_sum, pack, pack_rows, packed_len, run_block,
+    tile_size,
 };
 use super::parallel::{self, Grain, segments};
 use super::real::Real;
 use super::scratch::with_scratch;
+use super::sizes::product;
 
-/// Sizes of a convolution.
-#[derive(Clone, Copy, Debug)]
-pub struct Conv1dSizes {
-    /// Independent signals.
-    pub batch: usize,
-    /// Steps of the input.
-    pub length: usize,
-    /// Channels of the input.
-    pub inputs: usize,
-    /// Channels of the output.
-    pub outputs: usize,
-    /// Taps of the filter.
-    pub taps: usize,
-    /// Input steps between two output steps, at least 1.
-    pub stride: usize,
-    /// Zeros before the signal. Behind it there are as many as `steps` needs.
-    pub padding: usize,
-    /// Input steps between two taps.
-    pub dilation: usize,
-    /// Steps of the output.
-    pub steps: usize,
-}
-
-impl Conv1dSizes {
-    /// The output steps for which `tap` reads an input step in `inputs`.
-    fn steps_reading(&self, tap: usize, inputs: &Range<usize>) -> Range<usize> {
-        let first_from =
-            |input: usize| (input + self.padding).saturating_sub(tap * self.dilation).div_ceil(self.stride);
-        first_from(inputs.start).min(self.steps)..first_from(inputs.end).min(self.steps)
-    }
-
-    /// The input step that `tap` reads for an output step, if it lies inside the signal.
-    fn read_by(&self, tap: usize, step: usize) -> usize {
-        step * self.stride + tap * self.dilation - self.padding
-    }
-
-    /// The output steps in runs for which the same taps lie inside the signal, with these taps.
-    fn runs(&self) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
-        let mut start = 0;
-        std::iter::from_fn(move || {
-            if start == self.steps {
-                return None;
-            }
-            // Each tap reads further on than the one before, so those inside the signal are neighbours. The run ends where the last
-            // of them leaves it, or where the one before the first comes in.
-            let first = self.padding.saturating_sub(start * self.stride).div_ceil(self.dilation).min(self.taps);
-            let behind = (self.length + self.padding).saturating_sub(start * self.stride);
-            let after = behind.div_ceil(self.dilation).clamp(first, self.taps);
-            let signal = 0..self.length;
-            let mut end = self.steps;
-            if first < after {
-                end = end.min(self.steps_reading(after - 1, &signal).end);
-            }
-            if first > 0 {
-                end = end.min(self.steps_reading(first - 1, &signal).start);
-            }
-            let run = start..end;
-            start = end;
-            Some((run, first..after))
-        })
-    }
-
-    /// The convolution that turns dy into dx, if there is one.
-    fn mirrored(self) -> Option<Self> {
-        let reach = self.taps.saturating_sub(1) * self.dilation;
-        let mirrored = Self {
-            length: self.steps,
-            inputs: self.outputs,
-            outputs: self.inputs,
-            padding: reach.checked_sub(self.padding)?,
-            steps: self.length,
-            ..self
-        };
-        (self.stride == 1).then_some(mirrored)
-    }
-
-    /// Floating-point operations of a pass.
-    fn work(&self) -> usize {
-        parallel::work_of(&[2, self.batch, self.steps, self.taps, self.inputs, self.outputs])
-    }
-
-    /// How far apart in x the steps read. Wrapping, because a single step may have any stride.
-    fn step_distance(&self) -> usize {
-        self.stride.wrapping_mul(self.inputs)
-    }
-
-    fn assert_lengths(&self, x: usize, w: usize, y: usize) {
-        assert_eq!(x, self.batch * self.length * self.inputs, "x is [batch, length, inputs]");
-        assert_eq!(w, self.taps * self.inputs * self.outputs, "w is [taps, inputs, outputs]");
-        assert_eq!(y, self.batch * self.steps * self.outputs, "y is [batch, steps, outputs]");
-    }
-}
-
-/// The steps that both ranges hold.
+/// The steps that are in both ranges.
 fn overlap(a: &Range<usize>, b: &Range<usize>) -> Range<usize> {
     let start = a.start.max(b.start);
     start..a.end.min(b.end).max(start)
@@ -124,21 +36,22 @@ fn overlap(a: &Range<usize>, b: &Range<usize>) -> Range<usize> {
 /// # Panics
 /// If a slice has another length than the sizes say.
 pub fn forward<E: Real>(s: Conv1dSizes, x: &[E], w: &[E], bias: Option<&[E]>, y: &mut [E]) {
-    with_scratch(packed_len::<E>(s.taps * s.inputs, s.outputs), |scratch| {
+    with_scratch(packed_len::<E>(product([s.taps, s.inputs]), s.outputs), |scratch| {
         let w = pack_weight(s, w, scratch);
         forward_packed(s, x, &w, y, false, Epilogue { bias, relu: false });
     });
 }
 
-/// Packs a weight for [`forward_packed`]: as a matrix of `taps · inputs` rows, see [`packed_len`].
+/// Packs a weight for [`forward_packed`]: as a matrix of `taps · inputs` rows.
 ///
 /// # Panics
 /// If a slice has another length than the sizes say.
-pub fn pack_weight<'a, E: Real>(s: Conv1dSizes, w: &[E], out: &'a mut [E]) -> Packed<'a, E> {
-    pack(s.taps * s.inputs, s.outputs, Matrix { data: w, row: s.outputs, col: 1 }, out)
+fn pack_weight<'a, E: Real>(s: Conv1dSizes, w: &[E], out: &'a mut [E]) -> Packed<'a, E> {
+    assert_eq!(w.len(), product([s.taps, s.inputs, s.outputs]), "w is [taps, inputs, outputs]");
+    pack(product([s.taps, s.inputs]), s.outputs, Matrix { data: w, row: s.outputs, col: 1 }, out)
 }
 
-/// Writes the convolution of x and a packed weight to y, or adds it if `accumulate`.
+/// Writes the convolution of x and a weight to y, or adds it if `accumulate`. The weight is packed as a matrix of `taps · inputs` rows.
 ///
 /// # Panics
 /// If an operand has another size than the sizes say.
@@ -150,10 +63,9 @@ pub fn forward_packed<E: Real>(
     accumulate: bool,
     epilogue: Epilogue<'_, E>,
 ) {
-    assert_eq!(w.sizes(), (s.taps * s.inputs, s.outputs), "w is packed for another convolution");
-    s.assert_lengths(x.len(), s.taps * s.inputs * s.outputs, y.len());
+    assert_eq!(w.sizes(), (product([s.taps, s.inputs]), s.outputs), "w is packed for another convolution");
+    s.assert_lengths(x.len(), product([s.taps, s.inputs, s.outputs]), y.len());
     let (full, width) = tile_size::<E>();
-    // The invariant of `Block` holds for each run of steps with its taps, since these read inside the signal.
     let block = Block {
         items: s.batch,
         rows: s.steps,
@@ -164,7 +76,7 @@ pub fn forward_packed<E: Real>(
         a_item: s.length * s.inputs,
         a_strip: full.wrapping_mul(s.step_distance()),
         a_row: s.step_distance(),
-        // Wrapping, because a single tap may have any dilation.
+        // It may wrap around if there is only one tap.
         a_tap: s.dilation.wrapping_mul(s.inputs),
         a_col: 1,
         b: w.data().as_ptr(),
@@ -184,12 +96,16 @@ pub fn forward_packed<E: Real>(
             let rows = overlap(&run, &steps);
             let first = if rows.is_empty() || taps.is_empty() { 0 } else { s.read_by(taps.start, rows.start) };
             let part = block.part(items.clone(), rows, cols.clone());
-            run_lanes(Block {
+            let run = Block {
                 taps: taps.len(),
                 a: x.as_ptr().wrapping_add((items.start * s.length + first) * s.inputs),
                 b: part.b.wrapping_add(taps.start * part.b_tap),
                 ..part
-            });
+            };
+            // SAFETY: `runs` gives the taps that read inside the signal for all of these steps, so with the lengths of `assert_lengths` they
+            // read inside `x`, and inside the panels of `w`, whose sizes are those of the weight. C is the box of these steps in `y`, and
+            // the boxes of `for_each_box` do not overlap.
+            unsafe { run_block(run) };
         }
     });
 }
@@ -199,7 +115,7 @@ pub fn forward_packed<E: Real>(
 /// # Panics
 /// As [`forward`].
 pub fn grad_input<E: Real>(s: Conv1dSizes, dy: &[E], w: &[E], dx: &mut [E], accumulate: bool) {
-    with_scratch(packed_len::<E>(s.taps * s.outputs, s.inputs), |scratch| {
+    with_scratch(packed_len::<E>(product([s.taps, s.outputs]), s.inputs), |scratch| {
         let w = pack_weight_turned(s, w, scratch);
         grad_input_packed(s, dy, &w, dx, accumulate);
     });
@@ -209,8 +125,12 @@ pub fn grad_input<E: Real>(s: Conv1dSizes, dy: &[E], w: &[E], dx: &mut [E], accu
 ///
 /// # Panics
 /// If a slice has another length than the sizes say.
-pub fn pack_weight_turned<'a, E: Real>(s: Conv1dSizes, w: &[E], out: &'a mut [E]) -> Packed<'a, E> {
-    let depth = s.taps * s.outputs;
+fn pack_weight_turned<'a, E: Real>(s: Conv1dSizes, w: &[E], out: &'a mut [E]) -> Packed<'a, E> {
+    assert_eq!(w.len(), product([s.taps, s.inputs, s.outputs]), "w is [taps, inputs, outputs]");
+    let depth = product([s.taps, s.outputs]);
+    if depth == 0 || s.inputs == 0 {
+        return Packed::new(depth, s.inputs, out);
+    }
     for tap in 0..s.taps {
         let w = Matrix { data: &w[tap * s.inputs * s.outputs..], row: 1, col: s.outputs };
         pack_rows(s.outputs, s.inputs, w, out, (s.taps - 1 - tap) * s.outputs, depth);
@@ -219,20 +139,17 @@ pub fn pack_weight_turned<'a, E: Real>(s: Conv1dSizes, w: &[E], out: &'a mut [E]
 }
 
 /// As [`grad_input`] with a packed weight.
-///
-/// # Panics
-/// If an operand has another size than the sizes say.
-pub fn grad_input_packed<E: Real>(s: Conv1dSizes, dy: &[E], w: &Packed<'_, E>, dx: &mut [E], accumulate: bool) {
+fn grad_input_packed<E: Real>(s: Conv1dSizes, dy: &[E], w: &Packed<'_, E>, dx: &mut [E], accumulate: bool) {
     match s.mirrored() {
         Some(mirrored) => forward_packed(mirrored, dy, w, dx, accumulate, Epilogue::default()),
         None => grad_input_by_taps(s, dy, w, dx, accumulate),
     }
 }
 
-/// [`grad_input_packed`] where steps of dx are not next to each other for a tap.
+/// [`grad_input_packed`] where the steps of dx that a tap reads are not adjacent.
 fn grad_input_by_taps<E: Real>(s: Conv1dSizes, dy: &[E], w: &Packed<'_, E>, dx: &mut [E], accumulate: bool) {
-    assert_eq!(w.sizes(), (s.taps * s.outputs, s.inputs), "w is packed for another convolution");
-    s.assert_lengths(dx.len(), s.taps * s.inputs * s.outputs, dy.len());
+    assert_eq!(w.sizes(), (product([s.taps, s.outputs]), s.inputs), "w is packed for another convolution");
+    s.assert_lengths(dx.len(), product([s.taps, s.inputs, s.outputs]), dy.len());
     let (full, width) = tile_size::<E>();
     parallel::for_each_chunk(dx, s.inputs, s.work(), |first, mut dx| {
         for (item, inputs) in segments(first, dx.len() / s.inputs, s.length) {
@@ -245,8 +162,7 @@ fn grad_input_by_taps<E: Real>(s: Conv1dSizes, dy: &[E], w: &Packed<'_, E>, dx: 
                 if steps.is_empty() {
                     continue;
                 }
-                // The invariant of `Block`: the steps lie in dy, and read steps of x that lie in this part of dx.
-                run_lanes(Block {
+                let of_tap = Block {
                     items: 1,
                     rows: steps.len(),
                     cols: s.inputs,
@@ -269,7 +185,10 @@ fn grad_input_by_taps<E: Real>(s: Conv1dSizes, dy: &[E], w: &Packed<'_, E>, dx: 
                     bias: std::ptr::null(),
                     relu: false,
                     next: [Ahead::nothing(); 2],
-                });
+                };
+                // SAFETY: `steps_reading` gives steps below `steps`, so A lies in `dy`, and these read input steps in `inputs`, so C lies in
+                // `out`, which is borrowed for this alone. The panels of `w` have the rows of this tap.
+                unsafe { run_block(of_tap) };
             }
             dx = rest;
         }
@@ -283,9 +202,12 @@ fn grad_input_by_taps<E: Real>(s: Conv1dSizes, dy: &[E], w: &Packed<'_, E>, dx: 
 pub fn grad_weight<E: Real>(s: Conv1dSizes, x: &[E], dy: &[E], dw: &mut [E], accumulate: bool) {
     s.assert_lengths(x.len(), dw.len(), dy.len());
     let pieces = Grain::Whole.pieces(s.work());
-    if s.batch < 2 || !is_long_sum(s.batch * s.steps, s.inputs, s.outputs) {
+    if s.batch < 2 || !is_long_sum(s.batch.saturating_mul(s.steps), s.inputs, s.outputs) {
         let whole = WeightGradient::new(s, x, dy, dw, accumulate);
-        return parallel::for_each_piece(pieces, s.work(), |piece| whole.run_piece(piece, pieces));
+        return parallel::for_each_piece(pieces, s.work(), |piece| {
+            // SAFETY: `for_each_piece` calls this once for each piece below `pieces`.
+            unsafe { whole.run_piece(piece, pieces) };
+        });
     }
     with_scratch(dw.len(), |sums| {
         let half = s.batch / 2;
@@ -296,109 +218,12 @@ pub fn grad_weight<E: Real>(s: Conv1dSizes, x: &[E], dy: &[E], dw: &mut [E], acc
             WeightGradient::new(Conv1dSizes { batch: s.batch - half, ..s }, rest_of_x, rest_of_dy, sums, false),
         ];
         let each = pieces.div_ceil(2);
-        parallel::for_each_piece(2 * each, s.work(), |piece| halves[piece / each].run_piece(piece % each, each));
+        parallel::for_each_piece(2 * each, s.work(), |piece| {
+            // SAFETY: `for_each_piece` calls this once for each piece, and each half, which writes to memory of its own, has `each` of them.
+            unsafe { halves[piece / each].run_piece(piece % each, each) };
+        });
         elementwise::accumulate(sums, dw);
     });
-}
-
-/// The gradient of a weight, a sum over the batch: blocks of items, of which a piece packs its columns of dy, and x if in strips, for
-/// all taps.
-struct WeightGradient<'a, E> {
-    s: Conv1dSizes,
-    x: &'a [E],
-    dy: &'a [E],
-    /// With the sum and the B of no block.
-    dw: Block<E>,
-    /// The items of a block.
-    together: usize,
-    in_strips: bool,
-}
-
-impl<'a, E: Real> WeightGradient<'a, E> {
-    /// Of so many items, to be written or added.
-    fn new(s: Conv1dSizes, x: &'a [E], dy: &'a [E], dw: &mut [E], accumulate: bool) -> Self {
-        let (full, width) = tile_size::<E>();
-        let in_strips = belongs_in_strips(s.inputs, s.outputs);
-        let most = Steps::of::<E>(in_strips, s.step_distance(), s.inputs);
-        let dw = Block {
-            items: s.taps,
-            rows: s.inputs,
-            cols: s.outputs,
-            taps: 0,
-            depth: 0,
-            a: x.as_ptr(),
-            a_item: 0,
-            a_strip: full,
-            a_row: 1,
-            a_tap: s.length * s.inputs,
-            a_col: s.step_distance(),
-            b: dy.as_ptr(),
-            b_panel: 0,
-            b_tap: s.steps * width,
-            b_row: width,
-            c: dw.as_mut_ptr(),
-            c_item: s.inputs * s.outputs,
-            c_row: s.outputs,
-            accumulate,
-            bias: std::ptr::null(),
-            relu: false,
-            next: [Ahead::nothing(); 2],
-        };
-        WeightGradient { s, x, dy, dw, together: most.taps(s.batch.max(1), s.steps.max(1)), in_strips }
-    }
-
-    /// One of so many pieces: some panels of columns.
-    fn run_piece(&self, piece: usize, pieces: usize) {
-        let Self { s, together, in_strips, .. } = *self;
-        let (full, width) = tile_size::<E>();
-        let panel = |piece: usize| s.outputs.min(s.outputs.div_ceil(width) * piece / pieces * width);
-        let cols = panel(piece)..panel(piece + 1);
-        if cols.is_empty() {
-            return;
-        }
-        let panels_len = packed_len::<E>(together * s.steps, cols.len());
-        let strips_len = if in_strips { strips_len::<E>(together * s.length, s.inputs) } else { 0 };
-        with_scratch(panels_len + strips_len, |scratch| {
-            let (panels, strips) = scratch.split_at_mut(panels_len);
-            let (x_item, dy_item) = (s.length * s.inputs, s.steps * s.outputs);
-            for start in (0..s.batch.max(1)).step_by(together) {
-                let items = together.min(s.batch - start);
-                let from_dy = start * dy_item + cols.start;
-                let from = Matrix { data: self.dy.get(from_dy..).unwrap_or_default(), row: s.outputs, col: 1 };
-                let packed = pack(items * s.steps, cols.len(), from, panels);
-                let x = &self.x[start * x_item..];
-                let next = together.min(s.batch - start - items);
-                let next_dy = self.dy.as_ptr().wrapping_add(from_dy + items * dy_item);
-                let ahead = [
-                    Ahead::new(x.as_ptr().wrapping_add(items * x_item), (next * s.length, s.inputs), (s.inputs, 1)),
-                    Ahead::new(next_dy, (next * s.steps, cols.len()), (s.outputs, 1)),
-                ];
-                let mut block = self.dw.part(0..s.taps, 0..s.inputs, cols.clone());
-                (block.taps, block.a, block.b_panel) = (items, x.as_ptr(), items * s.steps * width);
-                block.accumulate |= start > 0;
-                let mut a_step = s.inputs;
-                if in_strips {
-                    a_step = full;
-                    pack_strips(items * s.length, s.inputs, x, s.inputs, strips);
-                    block.a = strips.as_ptr();
-                    (block.a_strip, block.a_tap, block.a_col) =
-                        (items * s.length * full, s.length * full, s.stride.wrapping_mul(full));
-                }
-                for tap in 0..s.taps {
-                    let steps = s.steps_reading(tap, &(0..s.length));
-                    let read = if steps.is_empty() { 0 } else { s.read_by(tap, steps.start) };
-                    // The invariant of `Block`: for these steps, the tap reads inside the signal.
-                    run_lanes(Block {
-                        depth: steps.len(),
-                        a: block.a.wrapping_add(read * a_step),
-                        b: packed.data().as_ptr().wrapping_add(steps.start * width),
-                        next: if tap + 1 == s.taps { ahead } else { block.next },
-                        ..block.part(tap..tap + 1, 0..s.inputs, 0..cols.len())
-                    });
-                }
-            }
-        });
-    }
 }
 
 #[cfg(test)]
@@ -406,6 +231,7 @@ mod tests {
     use super::*;
     use crate::parallel::with_threads;
     use crate::random::sample;
+    use crate::sizes::refuses;
 
     /// Calls `f(x index, w index, y index)` for every product of the definition.
     fn for_each_product(s: Conv1dSizes, mut f: impl FnMut(usize, usize, usize)) {
@@ -532,5 +358,91 @@ mod tests {
         forward(s, &[1.0, 10.0], &w, Some(&bias), &mut y);
         assert_eq!(y[..3], [41.5, 52.25, 63.125]);
         assert!(y[3..].chunks(3).all(|y| y == bias));
+    }
+
+    const SIZES: Conv1dSizes = Conv1dSizes {
+        batch: 2,
+        length: 9,
+        inputs: 3,
+        outputs: 4,
+        taps: 3,
+        stride: 1,
+        padding: 1,
+        dilation: 1,
+        steps: 9,
+    };
+
+    /// Whether all passes over slices of these lengths panic, or whether none does.
+    fn all_refuse(s: Conv1dSizes, [x, w, y]: [usize; 3]) -> bool {
+        let (x, w, y) = (vec![0.0_f32; x], vec![0.0; w], vec![0.0; y]);
+        let mut outs = (x.clone(), w.clone(), y.clone());
+        let refused = [
+            refuses(|| forward(s, &x, &w, None, &mut outs.2)),
+            refuses(|| grad_input(s, &y, &w, &mut outs.0, false)),
+            refuses(|| grad_weight(s, &x, &y, &mut outs.1, false)),
+        ];
+        assert!(refused.iter().all(|&one| one == refused[0]), "{s:?}: {refused:?}");
+        refused[0]
+    }
+
+    #[test]
+    fn slices_that_do_not_fit_the_sizes_are_refused() {
+        let lens = [2 * 9 * 3, 3 * 3 * 4, 2 * 9 * 4];
+        for stride in [1, 2] {
+            let s = Conv1dSizes { stride, ..SIZES };
+            assert!(!all_refuse(s, lens));
+            for (wrong, by) in (0..3).flat_map(|wrong| [(wrong, 1), (wrong, usize::MAX)]) {
+                let mut lens = lens;
+                lens[wrong] = lens[wrong].wrapping_add(by);
+                assert!(all_refuse(s, lens), "{lens:?}");
+            }
+        }
+        let mut y = [0.0_f32; 72];
+        assert!(refuses(|| forward(SIZES, &[0.0; 54], &[0.0; 36], Some(&[0.0; 3]), &mut y)));
+    }
+
+    #[test]
+    fn sizes_that_overflow_are_refused() {
+        let lens = [2 * 9 * 3, 3 * 3 * 4, 2 * 9 * 4];
+        let half = 1 << 63;
+        for s in [
+            Conv1dSizes { batch: 2 + half, ..SIZES },
+            Conv1dSizes { length: 9 + half, ..SIZES },
+            Conv1dSizes { steps: 9 + half, ..SIZES },
+            Conv1dSizes { padding: usize::MAX - 3, ..SIZES },
+        ] {
+            assert!(all_refuse(s, lens), "{s:?}");
+        }
+        assert!(
+            all_refuse(Conv1dSizes { inputs: 3 + half, ..SIZES }, lens)
+                && all_refuse(Conv1dSizes { stride: 0, ..SIZES }, lens)
+        );
+    }
+
+    #[test]
+    fn taps_and_steps_beyond_every_number_read_zeros() {
+        let (x, w) = ([1.0_f32; 54], [1.0; 36]);
+        for (stride, dilation) in
+            [(usize::MAX, 1), (1, usize::MAX), (usize::MAX / 2, usize::MAX / 3), (1 << 63, 1 << 63)]
+        {
+            let s = Conv1dSizes { stride, dilation, ..SIZES };
+            let mut y = [f32::NAN; 72];
+            forward(s, &x, &w, None, &mut y);
+            assert!(y.iter().all(|&y| [0.0, 3.0, 6.0].contains(&y)), "{stride} {dilation}: {y:?}");
+            let (mut dx, mut dw) = ([f32::NAN; 54], [f32::NAN; 36]);
+            grad_input(s, &y, &w, &mut dx, false);
+            grad_weight(s, &x, &y, &mut dw, false);
+            assert!(dx.iter().chain(&dw).all(|value| value.is_finite()), "{stride} {dilation}");
+        }
+    }
+
+    #[test]
+    fn a_weight_packed_for_another_convolution_is_refused() {
+        let mut panels = vec![0.0_f32; packed_len::<f32>(9, 4)];
+        let packed = pack_weight(SIZES, &[0.0; 36], &mut panels);
+        let mut y = [0.0; 72];
+        let mut run = |s| refuses(|| forward_packed(s, &[0.0; 54], &packed, &mut y, false, Epilogue::default()));
+        assert!(!run(SIZES));
+        assert!(run(Conv1dSizes { taps: 2, ..SIZES }) && run(Conv1dSizes { taps: 3 + (1 << 63), ..SIZES }));
     }
 }

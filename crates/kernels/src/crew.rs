@@ -1,13 +1,13 @@
 //! Threads that help with one region of work at a time.
 //!
-//! The thread that has the work leads: it publishes the region, claims pieces of it as everybody does, and returns when all
-//! are done. Pieces are claimed from one atomic word, so a helper that comes late costs its help and nothing else. There is
-//! one crew; a thread that finds it busy does its work alone.
+//! The thread that has the work is the leader. It publishes the region, claims pieces of it like the helpers, and returns when all pieces
+//! are done. Pieces are claimed from one atomic word, so nobody waits for a helper that comes late. There is one crew; a thread that finds it
+//! busy does its work alone.
 //!
-//! Waking a thread that sleeps costs 50 µs, on a virtual machine 400, as much as a layer of a model. Helpers therefore wait
-//! awake between the regions of a step, and are woken once the work they missed is worth it.
+//! Waking a sleeping thread costs 50 µs, on a virtual machine 400: as much as a layer of a model. Helpers therefore spin between the regions
+//! of a training step. One that sleeps is woken when the work it has missed is worth it.
 
-use super::scratch;
+use super::sizes::part_of;
 use std::any::Any;
 use std::cell::Cell;
 use std::hint::spin_loop;
@@ -18,33 +18,36 @@ use std::sync::{Arc, Barrier, Mutex, PoisonError};
 use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
 
-/// The most helpers there are.
+/// The largest number of helpers.
 const MOST: usize = 255;
 
-/// How long a helper waits awake: longer than what a training loop does between two regions.
+/// How long a helper spins before it sleeps: longer than a training loop takes between two regions.
 const AWAKE: Duration = Duration::from_millis(2);
 
-/// The work done without sleeping helpers after which they are woken: it takes about as long as waking them.
+/// Sleeping helpers are woken when they have missed this much work, which takes about as long as waking them.
 const WORTH_WAKING: usize = 16_000_000;
 
 thread_local! {
     static IN_PIECE: Cell<bool> = const { Cell::new(false) };
 }
 
-/// What is left of the region: see [`word`].
+/// The pieces that are left of the region: see [`word`].
 static PIECES: AtomicU64 = AtomicU64::new(0);
-/// The region; it lives as long as a claimed piece of it is not done.
+/// The region.
+// Invariant: while a claimed piece is not done, this points to the region of that piece, which lives.
 static REGION: AtomicPtr<Region<'static>> = AtomicPtr::new(std::ptr::null_mut());
-/// Whether a thread leads.
+/// Whether there is a leader.
 static LEADING: AtomicBool = AtomicBool::new(false);
-/// The helpers there are, the first in front.
+/// All helpers, in the order of their numbers.
 static HELPERS: Mutex<Vec<Thread>> = Mutex::new(Vec::new());
+/// The number of helpers.
 static STARTED: AtomicUsize = AtomicUsize::new(0);
+/// Whether each helper sleeps.
 static ASLEEP: [AtomicBool; MOST] = [const { AtomicBool::new(false) }; MOST];
 /// Work done while a helper slept.
 static MISSED: AtomicUsize = AtomicUsize::new(0);
 
-/// What a region does with a run of its units. Not a `dyn Fn`, whose table holds each function a second time, for `FnOnce`.
+/// What a region does with a range of its units. Not a `dyn Fn`: its vtable would hold each function a second time, for `FnOnce`.
 pub trait Work: Sync {
     fn run(&self, units: Range<usize>);
 }
@@ -64,36 +67,44 @@ struct Region<'a> {
 }
 
 impl Region<'_> {
+    /// Works on one piece. It never unwinds.
     fn run(&self, piece: usize) {
         IN_PIECE.set(true);
-        let range = self.units * piece / self.pieces..self.units * (piece + 1) / self.pieces;
+        let range = part_of(self.units, piece, self.pieces);
         let result = catch_unwind(AssertUnwindSafe(|| self.f.run(range)));
         IN_PIECE.set(false);
         if let Err(panic) = result {
-            *self.panic.lock().unwrap_or_else(PoisonError::into_inner) = Some(panic);
+            let mut first = self.panic.lock().unwrap_or_else(PoisonError::into_inner);
+            if first.is_none() {
+                *first = Some(panic);
+            } else {
+                // Not dropped: a `Drop` that panics would unwind from here, and the region would end while others work on it.
+                std::mem::forget(panic);
+            }
         }
     }
 }
 
-/// Whether this thread is inside a piece: regions within it are not cut.
+/// Whether this thread works on a piece. A region within a piece is not cut.
 #[inline(always)]
 pub fn is_in_piece() -> bool {
     IN_PIECE.get()
 }
 
-/// Cuts `0..units` into `pieces` runs and works on them together with up to `helpers` others; alone if they are busy.
+/// Cuts `0..units` into `pieces` ranges and works on them together with up to `helpers` helpers, or alone if these are busy. A helper that
+/// is started for this calls `prepare` first.
 ///
 /// # Panics
-/// If a piece panics, with what it panicked with, once all pieces are done.
-pub fn run(helpers: usize, units: usize, pieces: usize, work: usize, f: &dyn Work) {
-    let helpers = started(helpers.min(MOST));
+/// If a piece panics: with the payload of the first one, when all pieces are done.
+pub fn run(helpers: usize, units: usize, pieces: usize, work: usize, f: &dyn Work, prepare: fn()) {
+    let helpers = started(helpers.min(MOST), prepare);
     if helpers == 0 || LEADING.swap(true, Ordering::Acquire) {
         return f.run(0..units);
     }
     let pieces = pieces.min(units).min(u16::MAX.into());
     let region = Region { f, units, pieces, done: AtomicUsize::new(0), panic: Mutex::new(None) };
     REGION.store(std::ptr::from_ref(&region).cast_mut().cast(), Ordering::Relaxed);
-    // Sequentially consistent, as in `sleep`: a helper that falls asleep now sees the region, or is seen asleep below.
+    // Sequentially consistent, as in `sleep`: a helper that falls asleep now either sees these pieces, or `wake` sees it asleep.
     PIECES.store(word(pieces, helpers), Ordering::SeqCst);
     wake(helpers, work);
     while let Some(piece) = claim(0) {
@@ -110,14 +121,14 @@ pub fn run(helpers: usize, units: usize, pieces: usize, work: usize, f: &dyn Wor
     }
 }
 
-/// The pieces of a region of which none is claimed: how many helpers may claim some, and how many pieces there are. Then, 16 bits each,
-/// how many helpers have claimed, and how many the leader.
+/// The word of a region of which no piece is claimed yet. Bits 48 to 63: the helpers that are allowed. Bits 32 to 47: the pieces. Bits 16 to
+/// 31: the pieces that helpers have claimed, from the back. Bits 0 to 15: those that the leader has claimed, from the front.
 fn word(pieces: usize, helpers: usize) -> u64 {
     (helpers as u64) << 48 | (pieces as u64) << 32
 }
 
-/// The next piece, if there is one for this helper; the leader is number 0. It takes the first that is left, helpers the last: so
-/// neighbouring pieces stay with one thread, as those of the next region do, which reads what this one writes.
+/// Claims the next piece for helper `me`, if there is one. The leader, number 0, takes pieces from the front and helpers take them from the
+/// back. So a thread mostly gets neighbouring pieces, and the same ones in the next region, which reads what this one writes.
 fn claim(me: u64) -> Option<usize> {
     let one = if me == 0 { 1 } else { 1 << 16 };
     let next = |word| has_piece_for(me, word).then_some(word + one);
@@ -126,24 +137,24 @@ fn claim(me: u64) -> Option<usize> {
     Some(if me == 0 { front } else { pieces - 1 - back } as usize)
 }
 
-/// The numbers of a [`word`], from its last bits on.
+/// The four numbers of a [`word`], the lowest bits first.
 fn counts(word: u64) -> [u64; 4] {
     [0, 16, 32, 48].map(|shift| word >> shift & 0xffff)
 }
 
-/// Whether this helper may claim a piece of what a [`word`] says.
+/// Whether a [`word`] has a piece that helper `me` may claim.
 fn has_piece_for(me: u64, word: u64) -> bool {
     let [front, back, pieces, helpers] = counts(word);
     front + back < pieces && me <= helpers
 }
 
-/// How many helpers there are.
+/// The number of helpers.
 pub fn helpers() -> usize {
     STARTED.load(Ordering::Relaxed)
 }
 
-/// Starts as many helpers as are asked for, once; says how many of these there are.
-fn started(helpers: usize) -> usize {
+/// Starts helpers until there are `helpers` of them. Returns how many of these there are.
+fn started(helpers: usize, prepare: fn()) -> usize {
     if STARTED.load(Ordering::Relaxed) < helpers {
         let mut all = HELPERS.lock().unwrap_or_else(PoisonError::into_inner);
         while all.len() < helpers {
@@ -152,17 +163,17 @@ fn started(helpers: usize) -> usize {
             let life = {
                 let begun = begun.clone();
                 move || {
-                    scratch::prepare();
+                    prepare();
                     begun.wait();
                     drop(begun);
                     help(me)
                 }
             };
-            // A system that gives no more threads leaves the work to those there are.
+            // If the system gives no more threads, those that there are do the work.
             let Ok(thread) = thread::Builder::new().name(format!("timeseriesml-{me}")).spawn(life) else {
                 break;
             };
-            // A thread allocates while it begins; after this it has.
+            // A thread allocates when it starts. After this barrier it has done so.
             begun.wait();
             all.push(thread.thread().clone());
         }
@@ -171,12 +182,12 @@ fn started(helpers: usize) -> usize {
     STARTED.load(Ordering::Relaxed).min(helpers)
 }
 
-/// Wakes helpers that sleep, if they have missed enough.
+/// Wakes the helpers that sleep, if they have missed enough work.
 fn wake(helpers: usize, work: usize) {
     if ASLEEP[..helpers].iter().all(|asleep| !asleep.load(Ordering::SeqCst)) {
         return;
     }
-    // Only a leader is here, so nobody adds between the two.
+    // Only the leader comes here, so no other thread changes `MISSED` between the load and the store.
     let missed = MISSED.load(Ordering::Relaxed).saturating_add(work);
     MISSED.store(if missed < WORTH_WAKING { missed } else { 0 }, Ordering::Relaxed);
     if missed < WORTH_WAKING {
@@ -190,14 +201,14 @@ fn wake(helpers: usize, work: usize) {
     }
 }
 
-/// What a helper does all its life.
+/// The main loop of a helper.
 fn help(me: usize) {
     let (mut since, mut looks) = (Instant::now(), 0);
     loop {
         if let Some(piece) = claim(me as u64) {
             let region = REGION.load(Ordering::Relaxed);
-            // SAFETY: the claim happened after the leader stored the region, which lives until all pieces are done, and this
-            // one is not before the addition, the last access.
+            // SAFETY: `REGION` points to the region of the claimed piece, by its invariant: the claim read the word that the leader stored
+            // after it, and the leader waits until all pieces are done. This one is done with the addition, which is the last access.
             unsafe {
                 (*region).run(piece);
                 (*region).done.fetch_add(1, Ordering::Release);
@@ -212,7 +223,7 @@ fn help(me: usize) {
     }
 }
 
-/// Sleeps until a leader wants this helper.
+/// Sleeps until a leader wakes this helper.
 fn sleep(me: usize) {
     let asleep = &ASLEEP[me - 1];
     asleep.store(true, Ordering::SeqCst);
@@ -224,7 +235,7 @@ fn sleep(me: usize) {
     }
 }
 
-/// Waits a moment between two looks; now and then the processor goes to whoever else wants it.
+/// Spins for a moment between two looks, and yields the processor from time to time.
 fn pause(looks: &mut u32) {
     *looks = looks.wrapping_add(1);
     if looks.is_multiple_of(32) {
@@ -240,11 +251,18 @@ mod tests {
 
     fn counted(helpers: usize, units: usize, pieces: usize) -> Vec<usize> {
         let counts: Vec<_> = (0..units).map(|_| AtomicUsize::new(0)).collect();
-        run(helpers, units, pieces, WORTH_WAKING, &|range: Range<usize>| {
-            for count in &counts[range] {
-                count.fetch_add(1, Ordering::Relaxed);
-            }
-        });
+        run(
+            helpers,
+            units,
+            pieces,
+            WORTH_WAKING,
+            &|range: Range<usize>| {
+                for count in &counts[range] {
+                    count.fetch_add(1, Ordering::Relaxed);
+                }
+            },
+            || (),
+        );
         counts.into_iter().map(AtomicUsize::into_inner).collect()
     }
 
@@ -276,10 +294,17 @@ mod tests {
             let helped = AtomicBool::new(false);
             // Others may lead at this moment; then this thread works alone.
             while !helped.load(Ordering::Relaxed) {
-                run(1, 4, 4, WORTH_WAKING, &|_| {
-                    thread::sleep(Duration::from_millis(1));
-                    helped.fetch_or(thread::current().id() != here, Ordering::Relaxed);
-                });
+                run(
+                    1,
+                    4,
+                    4,
+                    WORTH_WAKING,
+                    &|_| {
+                        thread::sleep(Duration::from_millis(1));
+                        helped.fetch_or(thread::current().id() != here, Ordering::Relaxed);
+                    },
+                    || (),
+                );
             }
         }
     }
@@ -287,11 +312,44 @@ mod tests {
     #[test]
     fn a_panic_reaches_the_leader_and_leaves_the_crew_whole() {
         for bad in 0..4 {
-            let panics =
-                || run(1, 4, 4, WORTH_WAKING, &|range: Range<usize>| assert!(!range.contains(&bad), "on purpose"));
+            let panics = || {
+                run(1, 4, 4, WORTH_WAKING, &|range: Range<usize>| assert!(!range.contains(&bad), "on purpose"), || ())
+            };
             assert!(catch_unwind(panics).is_err());
             assert!(!is_in_piece());
             assert_eq!(counted(1, 10, 4), [1; 10]);
         }
+    }
+
+    #[test]
+    fn a_payload_that_panics_when_dropped_does_not_end_the_region_early() {
+        struct Bomb;
+        impl Drop for Bomb {
+            fn drop(&mut self) {
+                if !thread::panicking() {
+                    panic!("dropped");
+                }
+            }
+        }
+        let pieces = AtomicUsize::new(0);
+        let all_panic = || {
+            run(
+                1,
+                8,
+                8,
+                WORTH_WAKING,
+                &|_: Range<usize>| {
+                    pieces.fetch_add(1, Ordering::Relaxed);
+                    std::panic::panic_any(Bomb);
+                },
+                || (),
+            );
+        };
+        let payload = catch_unwind(AssertUnwindSafe(all_panic)).unwrap_err();
+        assert!(payload.is::<Bomb>());
+        std::mem::forget(payload);
+        // All eight, or one if another thread led at this moment.
+        assert!([1, 8].contains(&pieces.into_inner()));
+        assert_eq!(counted(1, 10, 4), [1; 10]);
     }
 }

@@ -1,8 +1,8 @@
 //! Depthwise convolution, channels last: `y[b,t,c] = bias[c] + Σ_tap x[b, t·stride + tap·dilation − padding, c] · w[tap,c]`.
 //!
 //! x is `[batch, length, channels]`, w `[taps, channels]`, y `[batch, steps, channels]`; outside the signal x is zero. The sizes are
-//! those of [`Conv1dSizes`] with as many outputs as inputs. No channel meets another, so there is no product of matrices here: all
-//! passes sum products of rows of channels.
+//! those of [`Conv1dSizes`] with as many outputs as inputs. Channels do not mix, so this is no product of matrices: all passes
+//! sum products of rows of channels.
 
 use super::conv1d::Conv1dSizes;
 use super::parallel;

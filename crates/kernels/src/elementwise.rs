@@ -1,12 +1,11 @@
 //! Maps and zips over contiguous slices and over strided views, with the function given by the caller.
 //!
-//! A function becomes a *row*: one tight loop over contiguous slices, compiled for each instruction set. Cutting over threads,
-//! walking views and working in place is done once for all functions, on rows handed over as `dyn`: compiled per function
-//! it took minutes to build. `cost` is the work per element as [`parallel`] counts it: [`ELEMENT`] for arithmetic, four
-//! times that for an exponential.
+//! A function becomes a *row*: one tight loop over contiguous slices, compiled for each instruction set. The code that cuts over threads,
+//! walks views and works in place takes rows as `dyn`, so it is compiled once for all functions; monomorphised, it took minutes to
+//! build. `cost` is the work per element as [`parallel`] counts it: [`ELEMENT`] for arithmetic, four times that for an exponential.
 //!
-//! Strides count elements, 0 repeats, the slices begin at the first element, the rank is 0 to 8, any size may be 0. The
-//! caller has merged the axes it can and put the one to be innermost last. Elements of an output must not overlap.
+//! Strides count elements, and 0 repeats an element. A slice starts at the first element. The rank is 0 to 8, and any size may be 0. The
+//! caller has merged axes where possible, and the last axis is the innermost loop. Elements of an output must not overlap.
 
 use super::nest::Nest;
 use super::number::Value;
@@ -14,7 +13,7 @@ use super::parallel::{self, ELEMENT};
 use super::real::Real;
 use super::simd::{self, Routine};
 
-/// Elements that are gathered at once where an operand is not contiguous, or is overwritten.
+/// The size of the buffer to which elements are copied, if an operand is not contiguous or is overwritten.
 const GATHERED: usize = 256;
 
 /// `out[i] = f(x[i])` over contiguous slices of one length.

@@ -1,4 +1,4 @@
-//! Slices of an axis taken by their places, and added back to them. Data is seen as `[outer, n, inner]`.
+//! Slices of an axis gathered by their indices, and scattered back by addition. Data is seen as `[outer, n, inner]`.
 
 use super::number::{Numeric, Value};
 use super::parallel::{self, ELEMENT};

@@ -3,11 +3,12 @@
 //! A crate of its own, which cargo compiles once. **Not an interface**: what is `pub` here is for `timeseriesml` and changes without notice.
 //!
 //! What holds for every function here:
-//! * Callers own shapes: lengths and strides are asserted, never repaired, and rank-specific rules live above.
-//! * Outputs may be cut over threads, reductions only where their sizes say: the bits do not depend on the number of
-//!   threads. They may differ between instruction sets, which differ in fused multiplication.
-//! * Nothing is allocated in steady state: scratch is per thread, grows and stays.
-//! * NaN and infinities travel as IEEE 754 has it; nothing is skipped because a factor is zero.
+//! * Lengths and strides are checked once per call, without overflow, and a wrong one panics. No arguments make a safe function read or
+//!   write outside its slices: what trusts its caller is not `pub`, or it is `unsafe`.
+//! * Outputs may be cut over threads, reductions only if their size says so: the bits do not depend on the number of
+//!   threads. They may differ between instruction sets, since not all have fused multiply-add.
+//! * A steady state allocates nothing: scratch memory is per thread, grows, and is kept.
+//! * NaN and infinities propagate as in IEEE 754. No term is skipped because a factor is zero.
 //! * Only `crew` starts threads, and only `simd` asks which processor this is.
 
 #![allow(unsafe_code, reason = "here and in three files of `core`, and nowhere else")]
@@ -20,7 +21,7 @@ mod crew;
 pub mod depthwise;
 pub mod elementwise;
 pub mod gather;
-pub mod lanes;
+mod lanes;
 pub mod linear;
 pub mod matmul;
 mod nest;
@@ -32,8 +33,9 @@ pub mod random;
 pub mod real;
 pub mod reduce;
 pub mod rows;
-pub mod scratch;
-pub mod simd;
+mod scratch;
+mod simd;
+mod sizes;
 pub mod softmax;
 pub mod transcendental;
 pub mod update;

@@ -1,5 +1,5 @@
-//! The gradients of y = x·Wᵀ + b in one region. None needs another, so a thread that is done with its part of one goes on with the
-//! next, and threads wait for each other once instead of three times.
+//! The gradients of y = x·Wᵀ + b in one parallel region. They do not depend on each other, so a thread that has finished its part of one
+//! goes on with the next, and threads wait for each other once instead of three times.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -8,10 +8,10 @@ use super::parallel::{self, ELEMENT, work_of};
 use super::real::Real;
 use super::reduce;
 
-/// A gradient to be written, or added to if the flag says so.
+/// Where a gradient is written, or added if the flag is set.
 pub type Gradient<'a, E> = Option<(&'a mut [E], bool)>;
 
-/// Writes the gradients that are asked for: dx = dy·W, dW = dyᵀ·x and db, the sum of dy over all rows. x is `[rows, inputs]`, dy
+/// Writes the gradients that are `Some`: dx = dy·W, dW = dyᵀ·x and db, the sum of dy over all rows. x is `[rows, inputs]`, dy
 /// `[rows, outputs]`, both dense, and the weight `[outputs, inputs]`.
 ///
 /// # Panics
@@ -42,15 +42,17 @@ pub fn backward<E: Real>(
         with_product([outputs, rows, inputs], turned, x, dw, |dw| {
             let [first, second] = [dx, dw].map(|product| product.map_or(0, |plan| plan.pieces(work)));
             parallel::for_each_piece(first + second + 1, work, |piece| match (dx, dw) {
-                (Some(dx), _) if piece < first => dx.run_piece(piece, first),
-                (_, Some(dw)) if piece < first + second => dw.run_piece(piece - first, second),
+                // SAFETY: `for_each_piece` calls this once for each piece, and the first `first` of them are those of dx.
+                (Some(dx), _) if piece < first => unsafe { dx.run_piece(piece, first) },
+                // SAFETY: `for_each_piece` calls this once for each piece, and the next `second` of them are those of dw.
+                (_, Some(dw)) if piece < first + second => unsafe { dw.run_piece(piece - first, second) },
                 _ => sum_rows(),
             });
         });
     });
 }
 
-/// Hands `f` how a product is done, if it is asked for and has elements.
+/// Calls `f` with the plan of a product, if there is an output and it has elements.
 fn with_product<E: Real>(
     [m, k, n]: [usize; 3],
     a: Matrix<'_, E>,
@@ -59,7 +61,7 @@ fn with_product<E: Real>(
     f: impl FnOnce(Option<&Plan<'_, E>>),
 ) {
     match c {
-        Some((c, accumulate)) if m * n > 0 => {
+        Some((c, accumulate)) if m > 0 && n > 0 => {
             let output = Output { c, row: n, accumulate, epilogue: Epilogue::default() };
             with_plan([m, k, n], a, b, output, |plan| f(Some(plan)));
         }
@@ -73,6 +75,7 @@ mod tests {
     use crate::matmul::matmul;
     use crate::parallel::with_threads;
     use crate::random::sample;
+    use crate::sizes::refuses;
 
     const SIZES: [[usize; 3]; 9] = [
         [0, 3, 4],
@@ -138,6 +141,30 @@ mod tests {
         for turned in [false, true] {
             check::<f32>(turned);
             check::<f64>(turned);
+        }
+    }
+
+    #[test]
+    fn slices_that_do_not_fit_the_sizes_are_refused() {
+        let data = [0.0_f32; 64];
+        let [rows, inputs, outputs] = [4, 3, 2];
+        let fits = |sizes: [usize; 3], lens: [usize; 6], row| {
+            let [x, weight, dy, dx, dw, db] = lens;
+            let (mut dx, mut dw, mut db) = (vec![0.0; dx], vec![0.0; dw], vec![0.0; db]);
+            let weight = Matrix { data: &data[..weight], row, col: 1 };
+            let [dx, dw, db] = [&mut dx, &mut dw, &mut db].map(|gradient| Some((&mut gradient[..], false)));
+            !refuses(|| backward(sizes, &data[..x], weight, &data[..dy], dx, dw, db))
+        };
+        let right = [rows * inputs, outputs * inputs, rows * outputs, rows * inputs, outputs * inputs, outputs];
+        assert!(fits([rows, inputs, outputs], right, inputs));
+        for short in 0..right.len() {
+            let mut lens = right;
+            lens[short] -= 1;
+            assert!(!fits([rows, inputs, outputs], lens, inputs), "{short}");
+        }
+        assert!(!fits([rows, inputs, outputs], right, usize::MAX / 2 + 1));
+        for sizes in [[1 << 63, 2, 2], [4, 1 << 62, 2], [4, 3, 1 << 62], [1 << 32, 1 << 32, 1]] {
+            assert!(!fits(sizes, right, inputs), "{sizes:?}");
         }
     }
 }

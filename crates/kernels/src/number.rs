@@ -77,6 +77,9 @@ pub trait Numeric: Value {
     /// What the division rounded down leaves: it has the sign of `other`. Of integers 0 where `other` is.
     #[doc(hidden)]
     fn modulo(self, other: Self) -> Self;
+    /// What the division rounded towards zero leaves: it has the sign of `self`. Of integers 0 where `other` is.
+    #[doc(hidden)]
+    fn fmod(self, other: Self) -> Self;
     /// `−self`.
     #[doc(hidden)]
     fn negated(self) -> Self;
@@ -175,6 +178,10 @@ macro_rules! float { ($($T:ident)*) => { $(
             if rest != 0.0 && (rest < 0.0) != (other < 0.0) { rest + other } else { rest }
         }
         #[inline(always)]
+        fn fmod(self, other: Self) -> Self {
+            self % other
+        }
+        #[inline(always)]
         fn negated(self) -> Self {
             -self
         }
@@ -221,6 +228,10 @@ macro_rules! integer { ($($T:ident)*) => { $(
             if rest != 0 && (rest < 0) != (other < 0) { rest + other } else { rest }
         }
         #[inline(always)]
+        fn fmod(self, other: Self) -> Self {
+            if other == 0 { 0 } else { self.wrapping_rem(other) }
+        }
+        #[inline(always)]
         fn negated(self) -> Self {
             self.wrapping_neg()
         }
@@ -249,6 +260,13 @@ mod tests {
     fn remainders_of_floats_have_the_sign_of_the_divisor() {
         assert_eq!((7.5.modulo(2.0), (-7.5).modulo(2.0), 7.5.modulo(-2.0)), (1.5, 0.5, -0.5));
         assert!(1.0.modulo(0.0).is_nan());
+    }
+
+    #[test]
+    fn fmod_has_the_sign_of_the_dividend() {
+        assert_eq!((7.5.fmod(2.0), (-7.5).fmod(2.0), 7.5.fmod(-2.0)), (1.5, -1.5, 1.5));
+        assert_eq!((7.fmod(2), (-7).fmod(2), 7.fmod(-2), 5.fmod(0), i32::MIN.fmod(-1)), (1, -1, 1, 0, 0));
+        assert!(1.0.fmod(0.0).is_nan() && f64::INFINITY.fmod(2.0).is_nan());
     }
 
     #[test]

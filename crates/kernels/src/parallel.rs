@@ -1,13 +1,14 @@
 //! When and how work is cut over threads.
 //!
-//! The rule: **outputs are cut, reductions only where their sizes say**, so that the bits of a result do not depend on
-//! the number of threads. A region whose work is small runs on the calling thread, and so does a region inside a piece
-//! of another. The threads themselves are in `crew`.
+//! The rule: **outputs are cut; a reduction is cut only where its size says so**. So the bits of a result do not depend on the number of
+//! threads. A region with little work runs on the calling thread, and so does a region inside a piece of another. The threads themselves are
+//! in `crew`.
 //!
-//! Work is counted in units that cost about as much as a floating-point operation of a good matrix product. Loops that
-//! wait for memory or evaluate functions count more per element: see [`ELEMENT`].
+//! The unit of work is about the cost of one floating-point operation of a good matrix product. Loops that wait for memory or evaluate
+//! functions count more per element: see [`ELEMENT`].
 
 use super::crew::{self, Work};
+use super::scratch;
 use std::cell::Cell;
 use std::num::NonZero;
 use std::ops::Range;
@@ -16,29 +17,29 @@ use std::sync::LazyLock;
 /// The cost of reading, adding and writing one element; an exponential costs about four of these.
 pub const ELEMENT: usize = 12;
 
-/// The work of as many steps as the product of these sizes: at most `usize::MAX`, since beside an axis of 0, or of operands that
-/// repeat one element in memory, the product may be longer than a number can say.
-pub fn work_of(sizes: &[usize]) -> usize {
+/// The work of a loop over all these sizes, at most `usize::MAX`. The product may overflow where one of the axes is 0, or where operands
+/// repeat one element in memory.
+pub(crate) fn work_of(sizes: &[usize]) -> usize {
     sizes.iter().fold(1, |work, &size| work.saturating_mul(size))
 }
 
-/// Below this a region is not cut: some 3 µs, where a second thread begins to pay (64³ products gain 1.6 times).
+/// A region with less work than this is not cut. It is about 3 µs, from which on a second thread pays (products of 64³ become 1.6 times faster).
 const SMALLEST_WORK: usize = 400_000;
 
-/// How many pieces a thread has of a region, so that one that is held up leaves some to others.
+/// How many pieces per thread a region is cut into. With more than one, a thread that is interrupted leaves some to the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Grain {
-    /// Where a piece does nothing but its part: four from 100 µs of work on.
+pub(crate) enum Grain {
+    /// For pieces without overhead: four, if the region takes more than 100 µs.
     Fine,
-    /// Where each begins with work of its own, such as packing: two from a millisecond on.
+    /// For pieces that begin with work of their own, such as packing: two, if the region takes more than a millisecond.
     Coarse,
-    /// Where each goes through all of an operand: one, however long it takes.
+    /// For pieces that each read all of an operand: always one.
     Whole,
 }
 
 impl Grain {
-    /// The pieces of a region of this work; one if it stays on its thread.
-    pub fn pieces(self, work: usize) -> usize {
+    /// The number of pieces of a region with this work: one if it stays on its thread.
+    pub(crate) fn pieces(self, work: usize) -> usize {
         if stays(work) {
             return 1;
         }
@@ -62,7 +63,7 @@ thread_local! {
 
 static CORES: LazyLock<usize> = LazyLock::new(|| std::thread::available_parallelism().map_or(1, NonZero::get));
 
-/// Runs `f`, whose regions use this many threads (0: one per core).
+/// Runs `f`. Its regions use this many threads; 0 is one per core.
 pub fn with_threads<R>(threads: usize, f: impl FnOnce() -> R) -> R {
     /// A guard, so that a panic in `f` does not leave the number behind.
     struct Before(usize);
@@ -82,22 +83,21 @@ fn threads() -> usize {
     }
 }
 
-/// Cuts `out` into chunks of `chunk` elements (the last may be shorter) and hands runs of whole chunks to `f`.
+/// Cuts `out` into chunks of `chunk` elements (the last may be shorter) and calls `f` with parts of one or several whole chunks.
 ///
-/// `f` receives the index of its first chunk, and a part made of one chunk or several. `work` is the cost of all of
-/// `out`.
+/// `f` gets the index of the first chunk of its part, and the part. `work` is the cost of all of `out`.
 ///
 /// # Panics
 /// If `chunk` is 0 while `out` is not empty.
-pub fn for_each_chunk<E: Send>(out: &mut [E], chunk: usize, work: usize, f: impl Fn(usize, &mut [E]) + Sync) {
+pub(crate) fn for_each_chunk<E: Send>(out: &mut [E], chunk: usize, work: usize, f: impl Fn(usize, &mut [E]) + Sync) {
     for_each_chunks([out], [chunk], work, |first, [part]| f(first, part));
 }
 
-/// As [`for_each_chunk`] for several outputs that are cut in step, each in chunks of its own size.
+/// As [`for_each_chunk`] for several outputs that are cut at the same chunks, each with chunks of its own size.
 ///
 /// # Panics
 /// If a chunk is 0, or if the outputs do not have the same number of chunks.
-pub fn for_each_chunks<E: Send, const N: usize>(
+pub(crate) fn for_each_chunks<E: Send, const N: usize>(
     outs: [&mut [E]; N],
     chunks: [usize; N],
     work: usize,
@@ -105,12 +105,13 @@ pub fn for_each_chunks<E: Send, const N: usize>(
 ) {
     let Some(cut) = Cut::new(outs, chunks) else { return };
     for_each_range(cut.units, work, |range| {
-        // SAFETY: the range lies within the units; ranges of one region do not overlap, and `outs` is borrowed here.
+        // SAFETY: the range lies within the units, the ranges of one region do not overlap, and `outs` is borrowed by this function.
         f(range.start, unsafe { cut.parts(range.clone()) });
     });
 }
 
-/// Outputs cut in step, shared by pieces that write different elements.
+/// Outputs that are cut at the same chunks, shared by pieces that write different elements.
+// Invariant: output i has `lens[i]` elements at `starts[i]`, in `units` chunks of `chunks[i]`.
 struct Cut<E, const N: usize> {
     starts: [*mut E; N],
     lens: [usize; N],
@@ -119,65 +120,68 @@ struct Cut<E, const N: usize> {
     units: usize,
 }
 
-// SAFETY: pieces get slices that do not overlap, of elements that may go to another thread.
+// SAFETY: the only way to the elements is `parts`, whose caller promises that no two threads have the same ones, and the elements are `Send`.
 unsafe impl<E: Send, const N: usize> Sync for Cut<E, N> {}
 
 impl<E, const N: usize> Cut<E, N> {
     /// `None` if there is nothing to cut.
+    ///
+    /// # Panics
+    /// If a chunk is 0, or if the outputs do not have the same number of chunks.
     fn new(outs: [&mut [E]; N], chunks: [usize; N]) -> Option<Self> {
         if outs.iter().all(|out| out.is_empty()) {
             return None;
         }
         let units = outs[0].len().div_ceil(chunks[0]);
         for (out, chunk) in outs.iter().zip(chunks) {
-            assert_eq!(out.len().div_ceil(chunk), units, "outputs cut in step have equally many chunks");
+            assert_eq!(out.len().div_ceil(chunk), units, "all outputs have the same number of chunks");
         }
         let lens = outs.each_ref().map(|out| out.len());
         Some(Cut { starts: outs.map(<[E]>::as_mut_ptr), lens, chunks, units })
     }
 
-    /// The part of each output that some of the units are.
+    /// The part of each output that these units are.
     ///
     /// # Safety
-    /// The units are below `self.units`, and nobody else has their elements while the parts live.
+    /// The range ends at or before `self.units`. The slices still exist, and nothing else accesses the elements while the parts live.
     unsafe fn parts<'a>(&self, units: Range<usize>) -> [&'a mut [E]; N] {
         std::array::from_fn(|i| {
-            let (from, to) = (units.start * self.chunks[i], self.lens[i].min(units.end * self.chunks[i]));
-            // SAFETY: `from <= to <= len`, since the units are; the rest is the caller's promise.
+            let (from, to) = (units.start * self.chunks[i], self.lens[i].min(units.end.saturating_mul(self.chunks[i])));
+            // SAFETY: `from <= to <= len` by the invariant of `Cut`, since the units are below `units`. The caller promises that the slice
+            // exists and that nothing else accesses these elements.
             unsafe { std::slice::from_raw_parts_mut(self.starts[i].add(from), to - from) }
         })
     }
 }
 
-/// Cuts `0..count` into runs; for outputs that no slice can describe, such as columns of a matrix.
-pub fn for_each_range(count: usize, work: usize, f: impl Fn(Range<usize>) + Sync) {
+/// Cuts `0..count` into ranges, for outputs that no slice can describe, such as columns of a matrix.
+pub(crate) fn for_each_range(count: usize, work: usize, f: impl Fn(Range<usize>) + Sync) {
     if count > 0 {
-        // As `dyn`, so that the threading is compiled once and not for every loop there is.
+        // As `dyn`, so that the threading is compiled once and not for every loop.
         region(count, Grain::Fine.pieces(work), work, &f);
     }
 }
 
-/// Runs `f` of each of `0..count`, pieces that threads take one by one.
+/// Calls `f` once for each of `0..count`. Threads take these pieces one by one.
 pub fn for_each_piece(count: usize, work: usize, f: impl Fn(usize) + Sync) {
     if count > 0 {
         region(count, count, work, &|pieces: Range<usize>| pieces.for_each(&f));
     }
 }
 
-/// Whether a region of this work stays on its thread: loops over few elements then skip the way through here.
+/// Whether a region of this work stays on its thread. Loops over few elements ask, and skip what this file does.
 #[inline(always)]
-pub fn is_small(work: usize) -> bool {
+pub(crate) fn is_small(work: usize) -> bool {
     work < SMALLEST_WORK
 }
 
-/// Whether a region of this work is not cut: it is small, or inside a piece of another.
+/// Whether a region of this work is not cut, because it is small or inside a piece of another.
 fn stays(work: usize) -> bool {
     is_small(work) || crew::is_in_piece()
 }
 
-/// The rows of length `row` that the flat range `first..first + count` touches, each with the part of it that is
-/// touched.
-pub fn segments(first: usize, count: usize, row: usize) -> impl Iterator<Item = (usize, Range<usize>)> {
+/// The rows of length `row` that the flat range `first..first + count` touches, each with the part of the row that it touches.
+pub(crate) fn segments(first: usize, count: usize, row: usize) -> impl Iterator<Item = (usize, Range<usize>)> {
     let end = first + count;
     let mut at = first;
     std::iter::from_fn(move || {
@@ -191,12 +195,12 @@ pub fn segments(first: usize, count: usize, row: usize) -> impl Iterator<Item = 
     })
 }
 
-/// Cuts the units into so many pieces, unless the work is small.
+/// Cuts the units into `pieces` pieces, unless the work is small.
 fn region(units: usize, pieces: usize, work: usize, f: &dyn Work) {
     if units == 1 || stays(work) {
         return f.run(0..units);
     }
-    crew::run(threads() - 1, units, pieces, work, f);
+    crew::run(threads() - 1, units, pieces, work, f, scratch::prepare);
 }
 
 #[cfg(test)]
@@ -225,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn outputs_are_cut_in_step() {
+    fn outputs_are_cut_at_the_same_chunks() {
         let (mut rows, mut sums) = (vec![1; 50 * 3], vec![0; 50]);
         for_each_chunks([&mut rows, &mut sums], [3, 1], LARGE, |first, [rows, sums]| {
             for (i, (row, sum)) in rows.chunks(3).zip(sums).enumerate() {
@@ -258,5 +262,31 @@ mod tests {
     fn segments_cover_a_flat_range() {
         assert_eq!(segments(5, 9, 4).collect::<Vec<_>>(), [(1, 1..4), (2, 0..4), (3, 0..2)]);
         assert_eq!(segments(5, 0, 4).count(), 0);
+    }
+
+    #[test]
+    fn chunks_that_do_not_fit_the_outputs_are_refused() {
+        let refused = |lens: [usize; 2], chunks: [usize; 2]| {
+            let (mut a, mut b) = (vec![0_u8; lens[0]], vec![0_u8; lens[1]]);
+            let cut = || for_each_chunks([&mut a, &mut b], chunks, LARGE, |_, _| ());
+            std::panic::catch_unwind(std::panic::AssertUnwindSafe(cut)).is_err()
+        };
+        assert!(!refused([6, 3], [2, 1]) && !refused([0, 0], [0, 0]));
+        assert!(refused([6, 4], [2, 1]) && refused([6, 0], [2, 1]) && refused([0, 6], [2, 1]));
+        assert!(refused([6, 3], [0, 1]) && refused([6, 3], [2, 0]));
+        assert!(!refused([6, 3], [usize::MAX, usize::MAX]) && refused([6, 3], [usize::MAX, 1]));
+    }
+
+    #[test]
+    fn sizes_near_the_largest_number_do_not_wrap_around() {
+        // Elements without a size: as many as a number can count.
+        let mut out = [(); usize::MAX];
+        let seen = std::sync::atomic::AtomicUsize::new(0);
+        with_threads(2, || {
+            for_each_chunk(&mut out, usize::MAX / 2, LARGE, |_, part| {
+                seen.fetch_add(part.len(), std::sync::atomic::Ordering::Relaxed);
+            });
+        });
+        assert_eq!(seen.into_inner(), usize::MAX);
     }
 }

@@ -1,8 +1,8 @@
 //! Means and largest values of windows along the middle axis of dense data seen as `[outer, length, inner]`.
 //!
-//! With `inner` = 1 the axis is adjacent; a signal stored channels-last has its channels there, and nothing is turned around.
-//! Windows of one size are walked tap by tap, so that with a stride of 1 each pass runs over adjacent elements; bins one by one.
-//! Zeros before and behind the signal are counted by a mean and never win against a value.
+//! With `inner` = 1 the axis is contiguous. For a signal stored channels-last, `inner` is its channels, and nothing is transposed.
+//! Windows of one size go tap by tap, so that with a stride of 1 each pass is over adjacent elements. Bins go one by one.
+//! A mean counts the zeros before and after the signal; a largest value ignores them.
 
 use std::ops::Range;
 
@@ -20,7 +20,7 @@ pub enum Windows {
         kernel: usize,
         /// Steps between two windows, at least 1.
         stride: usize,
-        /// Steps before the signal, and at most so many behind it.
+        /// Zeros before the signal, and the most zeros after it.
         padding: usize,
     },
     /// Window i of n over a length L is `⌊i·L/n⌋ .. ⌈(i + 1)·L/n⌉`.
@@ -34,15 +34,15 @@ pub struct PoolSizes {
     pub outer: usize,
     /// Steps of the input.
     pub length: usize,
-    /// Elements beside each other at every step.
+    /// Adjacent elements at every step.
     pub inner: usize,
     /// Windows.
     pub steps: usize,
-    /// Where they lie.
+    /// Where the windows are.
     pub windows: Windows,
 }
 
-/// Rows of the input that go with rows of the output one to one; a stride of 0 stays at its row.
+/// Pairs of a row of the output and a row of the input. A stride of 0 repeats a row.
 struct Run {
     step: usize,
     step_stride: usize,
@@ -121,7 +121,7 @@ impl PoolSizes {
     }
 }
 
-/// Rows that meet: `a` takes what `f` makes of it and of `b`.
+/// `a = f(a, b)` for pairs of rows.
 struct Meet<'a, E, F> {
     a: &'a mut [E],
     a_stride: usize,
@@ -259,7 +259,7 @@ pub fn largest_backward<E: Real>(s: PoolSizes, x: &[E], y: &[E], dy: &[E], dx: &
     });
 }
 
-/// Rows that meet: where x is the largest value y, dx takes what is left of the gradient.
+/// Pairs of rows: where x is the largest value y, dx gets the gradient, once for each y.
 struct Give<'a, E> {
     dx: &'a mut [E],
     x: &'a [E],

@@ -1,13 +1,15 @@
-//! Memory of a thread for what a kernel packs or works out in between: it grows and stays, so that nothing is allocated in a steady state.
+//! Memory of each thread for packed operands and intermediate results of kernels. It grows and is kept, so that a steady state allocates
+//! nothing.
 //!
-//! Which thread does which piece of a region is chance. Whoever first needs more in a piece therefore allocates for the whole
-//! crew: a helper that comes to its first piece a hundred steps later finds its memory there.
+//! Which thread gets a large piece of a region is random. So the first thread that needs a bigger buffer in a piece allocates one for every
+//! helper too; otherwise one of them would allocate a hundred steps later.
 
 use std::cell::RefCell;
 use std::sync::{Mutex, PoisonError};
 
 use super::crew;
 use super::real::Real;
+use super::sizes::product;
 
 /// A cache line, so that panels are aligned for the widest vectors.
 #[derive(Clone, Copy)]
@@ -23,10 +25,10 @@ impl Line {
     }
 }
 
-/// How many calls within each other find memory that stays; kernels nest two.
+/// How many nested calls have memory that is kept. Kernels nest two.
 const DEPTH: usize = 4;
 
-/// The memory of a thread, by the depth of the call that it is lent to.
+/// The memory of a thread: a buffer for each depth of nested calls.
 struct Levels {
     depth: usize,
     buffers: [Vec<Line>; DEPTH],
@@ -37,22 +39,22 @@ impl Levels {
 }
 
 thread_local! {
-    /// For calls outside a region's pieces, and for those in one.
+    /// For calls outside a piece of a region, and for calls in one.
     static LEVELS: RefCell<[Levels; 2]> = const { RefCell::new([Levels::NEW; 2]) };
 }
 
-/// What the threads of the crew hold for calls in pieces, by depth.
+/// The buffers of all threads of the crew for calls in pieces, by depth.
 static SHARED: Mutex<[Shared; DEPTH]> = Mutex::new([const { Shared { size: 0, spare: Vec::new() } }; DEPTH]);
 
 struct Shared {
-    /// The most that one thread needed.
+    /// The largest size that a thread has needed.
     size: usize,
-    /// Buffers of this size, for the threads that have not asked yet.
+    /// Buffers of this size, for the threads that have not needed one yet.
     spare: Vec<Vec<Line>>,
 }
 
 impl Shared {
-    /// A buffer for this thread; where it is larger than all before, one is put by for each of the others.
+    /// A buffer for this thread. If it is larger than all before, one is allocated for each of the `others` too.
     fn grown(&mut self, needed: usize, others: usize) -> Vec<Line> {
         if self.size < needed {
             self.size = needed;
@@ -65,7 +67,7 @@ impl Shared {
     }
 }
 
-/// A buffer on loan; it goes back to its thread at the end, also where the kernel panics.
+/// A borrowed buffer. It goes back to its thread when this is dropped, also if the kernel panics.
 struct Lent {
     lines: Vec<Line>,
     in_piece: bool,
@@ -103,18 +105,18 @@ impl Drop for Lent {
     }
 }
 
-/// Makes this thread ready to lend: what the first call would register is registered.
+/// Initialises the thread-local memory, which would allocate in the first call.
 pub fn prepare() {
     LEVELS.with_borrow(|_| ());
 }
 
-/// Lends this thread's scratch of `len` elements with arbitrary content; a call within `f` gets memory of its own.
+/// Calls `f` with `len` elements of this thread's scratch memory, whose content is arbitrary. A nested call gets other memory.
 pub fn with_scratch<E: Real, R>(len: usize, f: impl FnOnce(&mut [E]) -> R) -> R {
     if len == 0 {
         return f(&mut []);
     }
-    let mut lent = Lent::new((len * size_of::<E>()).div_ceil(Line::BYTES));
-    // SAFETY: `Line` is initialised bytes, and any bytes are a valid `f32` or `f64`, the only types `E` can be.
+    let mut lent = Lent::new(product([len, size_of::<E>()]).div_ceil(Line::BYTES));
+    // SAFETY: a `Line` is initialised bytes, and any bytes are a valid `f32` or `f64`, the only types that implement `Real`.
     let (before, elements, _) = unsafe { lent.lines.align_to_mut::<E>() };
     debug_assert!(before.is_empty());
     f(&mut elements[..len])
@@ -167,5 +169,11 @@ mod tests {
         // Late ones that need less get as much, and so does whoever comes when all are taken.
         assert!((0..3).all(|_| shared.grown(3, 2).len() == 10));
         assert_eq!(shared.grown(20, 2).len(), 20);
+    }
+
+    #[test]
+    #[should_panic(expected = "overflows")]
+    fn a_size_that_overflows_is_refused() {
+        with_scratch(usize::MAX / 4 + 2, |_: &mut [f32]| ());
     }
 }

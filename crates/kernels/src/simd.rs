@@ -1,9 +1,8 @@
-//! Which instructions the machine has, and the one seam through which hot loops are compiled for each of them.
+//! Which instructions the machine has, and how hot loops are compiled for each of them.
 //!
 //! A hot loop is a [`Routine`]: plain generic Rust, marked `#[inline(always)]`. [`run`] inlines it into a wrapper per
-//! instruction set, where LLVM vectorises it with that set's registers. The set is found once; the environment variable
-//! `TIMESERIESML_KERNELS` (`portable`, `avx2`, `avx512`) chooses a lesser one, and is ignored where the machine lacks
-//! it.
+//! instruction set, where LLVM vectorises it with that set's registers. The set is found once. The environment variable
+//! `TIMESERIESML_KERNELS` (`portable`, `avx2`, `avx512`) chooses another one; it is ignored if the machine does not have that set.
 
 use std::sync::OnceLock;
 
@@ -12,7 +11,7 @@ use super::number::Value;
 /// A set of vector instructions that kernels are compiled for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InstructionSet {
-    /// What the compiler assumes of every machine of this architecture.
+    /// The instructions that every machine of this architecture has.
     Portable,
     /// AVX2 with fused multiply-add.
     Avx2,
@@ -57,19 +56,19 @@ pub fn instruction_set() -> InstructionSet {
 
 /// A loop that [`run`] compiles for the portable instructions and for AVX2 with FMA.
 ///
-/// A machine with AVX-512 runs the AVX2 version: compiled for wider registers, loops not written for them gain nothing,
-/// and every version adds to the time of a build. A kernel of its own goes where [`instruction_set`] says `Avx512`.
+/// A machine with AVX-512 runs the AVX2 version. Loops that are not written for wider registers gain nothing from them, and every version adds
+/// to the build time. A kernel that gains is a `LaneRoutine`.
 pub trait Routine {
-    /// What the loop gives back.
+    /// The result of the loop.
     type Output;
 
     /// The loop. Mark it `#[inline(always)]`, or it keeps the portable instructions.
     fn run(self) -> Self::Output;
 }
 
-/// Runs a routine over elements of type `E` with the best instructions there are; costs about a nanosecond beside it.
+/// Runs a routine over elements of type `E` with the best instructions of the machine. The call costs about a nanosecond.
 ///
-/// Double precision, which serves gradient checks, has the portable version only: half as much to compile.
+/// Double precision, which serves gradient checks, only has the portable version, which halves the compile time.
 #[inline]
 pub fn run<E: Value, R: Routine>(routine: R) -> R::Output {
     if !E::VECTORISED {
@@ -77,7 +76,7 @@ pub fn run<E: Value, R: Routine>(routine: R) -> R::Output {
     }
     match instruction_set() {
         InstructionSet::Portable => routine.run(),
-        // SAFETY: `instruction_set` gives only sets that the machine has.
+        // SAFETY: `instruction_set` returned AVX2 or AVX-512, which includes AVX2, so the machine has it.
         #[cfg(target_arch = "x86_64")]
         InstructionSet::Avx2 | InstructionSet::Avx512 => unsafe { run_avx2(routine) },
         #[cfg(not(target_arch = "x86_64"))]

@@ -17,7 +17,7 @@ use super::real::Real;
 
 /// e^x, within 1.1 ULP; overflows to infinity and passes through the subnormals to zero.
 #[inline(always)]
-pub fn exp_lanes<V: Lanes>(x: V) -> V {
+pub(crate) fn exp_lanes<V: Lanes>(x: V) -> V {
     if !V::Element::VECTORISED {
         return x.map(Real::exp);
     }
@@ -31,7 +31,7 @@ pub fn exp_lanes<V: Lanes>(x: V) -> V {
 
 /// e^x for x that is not positive, within 1.1 ULP: shorter than [`exp_lanes`].
 #[inline(always)]
-pub fn exp_of_negative_lanes<V: Lanes>(x: V) -> V {
+pub(crate) fn exp_of_negative_lanes<V: Lanes>(x: V) -> V {
     if !V::Element::VECTORISED {
         return x.map(Real::exp);
     }
@@ -52,7 +52,7 @@ fn reduced_exp<V: Lanes>(x: V) -> (V, V) {
 
 /// The natural logarithm, within 1 ULP: negative infinity at zero, NaN below.
 #[inline(always)]
-pub fn log_lanes<V: Lanes>(x: V) -> V {
+pub(crate) fn log_lanes<V: Lanes>(x: V) -> V {
     if !V::Element::VECTORISED {
         return x.map(Real::ln);
     }
@@ -89,7 +89,7 @@ pub fn log_lanes<V: Lanes>(x: V) -> V {
 
 /// The hyperbolic tangent, within 1.6 ULP.
 #[inline(always)]
-pub fn tanh_lanes<V: Lanes>(x: V) -> V {
+pub(crate) fn tanh_lanes<V: Lanes>(x: V) -> V {
     if !V::Element::VECTORISED {
         return x.map(Real::tanh);
     }
@@ -98,7 +98,7 @@ pub fn tanh_lanes<V: Lanes>(x: V) -> V {
     let square = x.mul(x);
     let p = polynomial(square, [-0.005_692_296_7, 0.020_628_167, -0.053_736_515, 0.133_314_06, -0.333_332_8]);
     let small = square.mul(size).mul_add(p, size);
-    // (1 − e) / (1 + e) with e = e^(−2|x|), which no longer counts beside 1 where it is cut off.
+    // (1 − e) / (1 + e) with e = e^(−2|x|), which is too small to change 1 where it is clamped.
     let (value, n) = reduced_exp(constant::<V>(-80.0).max(size.mul(constant(-2.0))));
     let e = value.scale(n);
     let large = one.sub(e).div(one.add(e));
@@ -107,7 +107,7 @@ pub fn tanh_lanes<V: Lanes>(x: V) -> V {
 
 /// The logistic function 1/(1 + e^−x), within 2.5 ULP.
 #[inline(always)]
-pub fn sigmoid_lanes<V: Lanes>(x: V) -> V {
+pub(crate) fn sigmoid_lanes<V: Lanes>(x: V) -> V {
     if !V::Element::VECTORISED {
         return x.map(Real::sigmoid);
     }
@@ -118,7 +118,7 @@ pub fn sigmoid_lanes<V: Lanes>(x: V) -> V {
 
 /// The error function 2/√π ∫₀ˣ e^(−t²) dt, within 1.5 ULP.
 #[inline(always)]
-pub fn erf_lanes<V: Lanes>(x: V) -> V {
+pub(crate) fn erf_lanes<V: Lanes>(x: V) -> V {
     if !V::Element::VECTORISED {
         return x.map(Real::erf);
     }
@@ -144,7 +144,7 @@ pub fn erf_lanes<V: Lanes>(x: V) -> V {
 /// Off by at most 1.5e-7 (the derivative 2.5e-7) where the result is below 1, and by that much of the result above. The value stays within 5e-6 of
 /// itself down the left tail. NaN at −∞, and the derivative at +∞ too, as in PyTorch.
 #[inline(always)]
-pub fn gelu_lanes<V: Lanes>(x: V) -> (V, V) {
+pub(crate) fn gelu_lanes<V: Lanes>(x: V) -> (V, V) {
     let (cdf, density) = if V::Element::VECTORISED {
         let exponential = exp_of_negative_lanes(x.mul(x).mul(constant(-0.5)));
         // Φ(−|x|) = e^(−x²/2) P(1/(1 + |x|/3)), off by 8e-9 of it.
@@ -347,7 +347,7 @@ mod tests {
         assert!(machine.max(array) <= bound, "{name} is off by {machine} and {array}");
     }
 
-    // std's double precision stands for the exact value: its own error is 1e-8 of a unit.
+    // std's double precision is taken as exact: its own error is 1e-8 of a unit.
     #[test]
     fn errors_stay_within_the_stated_bounds() {
         check("exp", 1.1, ulp, exp, exp_lanes, f64::exp);

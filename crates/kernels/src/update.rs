@@ -8,7 +8,7 @@ use super::parallel::{self, ELEMENT};
 use super::real::Real;
 use super::simd::{self, Routine};
 
-/// What one step of Adam needs beside the slices, in `f64`: 1 − β₂ in single precision is off by 5e-5.
+/// The numbers of one step of Adam. They are `f64`, since 1 − β₂ in single precision is off by 5e-5.
 #[derive(Clone, Copy, Debug)]
 pub struct AdamStep {
     /// The learning rate.
@@ -28,6 +28,22 @@ pub struct AdamStep {
     /// 1 − β₂ᵗ.
     pub bias_correction2: f64,
 }
+
+/// The steps of optimisers as concrete functions of an element type: compiled with this crate, and not again with every program that
+/// trains.
+pub trait Updates: Sized {
+    /// One step of Adam or AdamW, as [`adam`].
+    fn adam(params: &mut [Self], grads: &[Self], m: &mut [Self], v: &mut [Self], step: AdamStep);
+}
+
+macro_rules! updates { ($($E:ty)*) => { $(
+    impl Updates for $E {
+        fn adam(params: &mut [$E], grads: &[$E], m: &mut [$E], v: &mut [$E], step: AdamStep) {
+            adam(params, grads, m, v, step);
+        }
+    }
+)* } }
+updates! { f32 f64 }
 
 /// One step of Adam or AdamW: updates parameters and both moments in place.
 ///

@@ -23,7 +23,7 @@ impl Signature {
     fn declared(&mut self, name: String, is: &str) -> Ident {
         let (name, is) = (Ident::new(&name, self.span), Ident::new(is, self.span));
         self.types.push(name.clone());
-        self.bound(quote!(#name: ::timeseriesml::#is));
+        self.bound(quote!(#name: ::timeseriesml::shape::#is));
         name
     }
 
@@ -34,7 +34,7 @@ impl Signature {
         }
         let name = format_ident!("E{operand}", span = self.span);
         self.types.push(name.clone());
-        self.bound(quote!(#name: ::timeseriesml::EinsumElement<#operand, E>));
+        self.bound(quote!(#name: ::timeseriesml::tensor::EinsumElement<#operand, E>));
         name
     }
 
@@ -57,14 +57,14 @@ pub fn function_and_call(input: &Input, equation: &Checked) -> TokenStream {
     let numbers = 1..=operands.len();
     let tensors = (1usize..)
         .zip(&arguments)
-        .map(|(operand, x)| quote_spanned!(x.span()=> ::timeseriesml::EinsumTensor::<#operand>::tensor(#x)));
+        .map(|(operand, x)| quote_spanned!(x.span()=> ::timeseriesml::tensor::EinsumTensor::<#operand>::tensor(#x)));
     let parameters: Vec<_> = (0..operands.len()).map(|i| format_ident!("x{i}", span = span)).collect();
     // The operands stand outside of the block, where they see no name of it.
     quote_spanned! {span=>
         match (#(&(#operands),)*) {
             (#(#arguments,)*) => {
                 struct Equation;
-                impl ::timeseriesml::EinsumEquation for Equation {
+                impl ::timeseriesml::tensor::EinsumEquation for Equation {
                     const TEXT: &'static str = #literal;
                 }
                 #[track_caller]
@@ -80,8 +80,8 @@ pub fn function_and_call(input: &Input, equation: &Checked) -> TokenStream {
                 where
                     #(#bounds),*
                 {
-                    ::timeseriesml::einsum_typed::<Equation, (#(#shapes,)*), #output, E>(
-                        ::std::vec![#(::timeseriesml::EinsumElement::<#numbers, E>::same(#parameters.clone().into_dyn())),*]
+                    ::timeseriesml::tensor::einsum_typed::<Equation, (#(#shapes,)*), #output, E>(
+                        ::std::vec![#(::timeseriesml::tensor::EinsumElement::<#numbers, E>::same(#parameters.clone().into_dyn())),*]
                     )
                 }
                 einsum(#(#tensors),*)
@@ -100,19 +100,20 @@ fn output(signature: &mut Signature, shapes: &[Ident], equation: &Checked) -> To
         if term.batch {
             let own = signature.declared(format!("B{operand}"), "Ranked");
             signature.bound(quote! {
-                #shape: ::timeseriesml::EinsumBatchOperand<#operand, #count, Batch = #own, Letters = (#(#axes,)*)>
+                #shape: ::timeseriesml::shape::EinsumBatchOperand<#operand, #count, Batch = #own, Letters = (#(#axes,)*)>
             });
             batch = Some(match batch {
                 None => own,
                 Some(before) => {
                     put_together += 1;
                     let both = signature.declared(format!("P{put_together}"), "Ranked");
-                    signature.bound(quote!(#before: ::timeseriesml::Broadcast<#own, Output = #both>));
+                    signature.bound(quote!(#before: ::timeseriesml::shape::Broadcast<#own, Output = #both>));
                     both
                 }
             });
         } else {
-            signature.bound(quote!(#shape: ::timeseriesml::EinsumOperand<#operand, #count, Letters = (#(#axes,)*)>));
+            signature
+                .bound(quote!(#shape: ::timeseriesml::shape::EinsumOperand<#operand, #count, Letters = (#(#axes,)*)>));
         }
         for (&letter, axis) in term.letters.iter().zip(axes) {
             let axis = match letters.remove(&letter) {
@@ -120,7 +121,7 @@ fn output(signature: &mut Signature, shapes: &[Ident], equation: &Checked) -> To
                 Some(before) => {
                     joined += 1;
                     let both = signature.declared(format!("J{joined}"), "Axis");
-                    signature.bound(quote!(#before: ::timeseriesml::SameLetter<#letter, #axis, Output = #both>));
+                    signature.bound(quote!(#before: ::timeseriesml::shape::SameLetter<#letter, #axis, Output = #both>));
                     both
                 }
             };
@@ -131,7 +132,7 @@ fn output(signature: &mut Signature, shapes: &[Ident], equation: &Checked) -> To
     match batch.filter(|_| equation.output.batch) {
         None => quote!((#(#kept,)*)),
         Some(batch) => {
-            let bound = quote!(#batch: ::timeseriesml::InFrontOf<(#(#kept,)*), Output = O>);
+            let bound = quote!(#batch: ::timeseriesml::shape::InFrontOf<(#(#kept,)*), Output = O>);
             let whole = signature.declared("O".into(), "Ranked");
             signature.bound(bound);
             quote!(#whole)

@@ -42,14 +42,17 @@ mod tests {
             "\"ij,jk->ik\", x, y",
             &[
                 "Letters = (A1_1, A1_2,)",
-                "A1_2: ::timeseriesml::SameLetter<'j', A2_1, Output = J1>",
+                "A1_2: ::timeseriesml::shape::SameLetter<'j', A2_1, Output = J1>",
                 "Tensor<(A1_1, A2_2,), E>",
             ],
         );
-        expands("\"ii\", x", &["A1_1: ::timeseriesml::SameLetter<'i', A1_2, Output = J1>", "Tensor<(), E>"]);
+        expands("\"ii\", x", &["A1_1: ::timeseriesml::shape::SameLetter<'i', A1_2, Output = J1>", "Tensor<(), E>"]);
         expands(
             "\"...i,...->...i\", x, y",
-            &["B1: ::timeseriesml::Broadcast<B2, Output = P1>", "P1: ::timeseriesml::InFrontOf<(A1_1,), Output = O>"],
+            &[
+                "B1: ::timeseriesml::shape::Broadcast<B2, Output = P1>",
+                "P1: ::timeseriesml::shape::InFrontOf<(A1_1,), Output = O>",
+            ],
         );
         expands("\"ba\", x.slice::<0, 1, 2>()", &["Tensor<(A1_2, A1_1,), E>"]);
     }

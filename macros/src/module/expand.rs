@@ -37,7 +37,7 @@ fn of_struct(input: &DeriveInput, fields: &[StructField<'_>], kind: Option<Token
 fn required(role: &Role) -> TokenStream {
     match role {
         Role::Module(_) => quote!(::timeseriesml::Module),
-        Role::Buffer(_) => quote!(::timeseriesml::Buffer),
+        Role::Buffer(_) => quote!(::timeseriesml::nn::Buffer),
         Role::Skipped => quote!(::core::marker::Send + ::core::marker::Sync + 'static),
     }
 }
@@ -66,7 +66,7 @@ fn of_face(input: &DeriveInput, part: &Part<'_>, markers: &[Part<'_>], kind: Opt
     let mut convertible = input.generics.clone();
     if !of_markers.is_empty() {
         generics.make_where_clause().predicates.extend(of_markers);
-        convertible.make_where_clause().predicates.push(parse_quote!(#ty: ::timeseriesml::PartOf<Self>));
+        convertible.make_where_clause().predicates.push(parse_quote!(#ty: ::timeseriesml::nn::PartOf<Self>));
     }
     let call = |method, arguments| quote_spanned!(place(ty) => <#ty as ::timeseriesml::Module>::#method(#arguments));
     let kind = kind.unwrap_or_else(|| call(quote!(kind), quote!(&self.#member)));
@@ -88,7 +88,7 @@ fn of_face(input: &DeriveInput, part: &Part<'_>, markers: &[Part<'_>], kind: Opt
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
     let convertible = convertible.where_clause;
     let markers = markers.iter().map(|marker| &marker.member);
-    let checked = quote_spanned!(place(ty) => <#ty as ::timeseriesml::PartOf<Self>>::check(&__part)?;);
+    let checked = quote_spanned!(place(ty) => <#ty as ::timeseriesml::nn::PartOf<Self>>::check(&__part)?;);
     quote! {
         #module
         #[automatically_derived]
@@ -170,10 +170,10 @@ fn module(
             fn kind(&self) -> ::std::string::String {
                 #kind
             }
-            fn visit(&self, __path: ::timeseriesml::Path<'_>, __visitor: &mut dyn ::timeseriesml::Visitor) {
+            fn visit(&self, __path: ::timeseriesml::nn::ModulePath<'_>, __visitor: &mut dyn ::timeseriesml::nn::Visitor) {
                 #visit
             }
-            fn visit_mut(&mut self, __path: ::timeseriesml::Path<'_>, __visitor: &mut dyn ::timeseriesml::VisitorMut) {
+            fn visit_mut(&mut self, __path: ::timeseriesml::nn::ModulePath<'_>, __visitor: &mut dyn ::timeseriesml::nn::VisitorMut) {
                 #visit_mut
             }
         }

@@ -53,7 +53,7 @@ mod tests {
             0,
             &["F: ::core::marker::Send + ::core::marker::Sync + 'static {"],
         );
-        check("struct Net<B> { #[module(buffer)] b: B }", 0, &["where B: ::timeseriesml::Buffer {"]);
+        check("struct Net<B> { #[module(buffer)] b: B }", 0, &["where B: ::timeseriesml::nn::Buffer {"]);
     }
 
     #[test]
@@ -66,7 +66,9 @@ mod tests {
         check(
             "struct Net { #[module(buffer, rename = \"running_mean\")] mean: Tensor<S> }",
             0,
-            &["<Tensor<S> as ::timeseriesml::Buffer>::visit(&self.mean, __path.field(\"running_mean\"), __visitor)"],
+            &[
+                "<Tensor<S> as ::timeseriesml::nn::Buffer>::visit(&self.mean, __path.field(\"running_mean\"), __visitor)",
+            ],
         );
         check("#[module(kind = describe)] struct Net(Conv);", 0, &["{ Self::describe(self) }"]);
     }
@@ -111,7 +113,7 @@ mod tests {
             0,
             &[
                 "for Tcn<Counts, E> where DynTcn<E>: ::timeseriesml::Module, Counts: 'static {",
-                "TryFrom<DynTcn<E>> for Tcn<Counts, E> where DynTcn<E>: ::timeseriesml::PartOf<Self> {",
+                "TryFrom<DynTcn<E>> for Tcn<Counts, E> where DynTcn<E>: ::timeseriesml::nn::PartOf<Self> {",
             ],
         );
         // Without such types a part that has no check is found at the derive, not at the first conversion.

@@ -28,7 +28,7 @@ use std::marker::PhantomData;
 /// # Example
 /// ```
 /// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
-/// use timeseriesml::{Batch, Dim, NBeatsBlock, Tensor, TrendBasis};
+/// use timeseriesml::{Batch, Dim, Tensor, models::{NBeatsBlock, TrendBasis}};
 /// let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
 /// let trend = NBeatsBlock::<96, 24, 32, TrendBasis<2>>::new(&mut rng);
 /// let rest = NBeatsBlock::<96, 24, 64>::new(&mut rng);

@@ -17,7 +17,7 @@ const BLOCK: &str = "nbeats_block";
 /// # Example
 /// ```
 /// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
-/// use timeseriesml::{Basis, DynNBeatsBlock, DynTensor, NBeatsBlock, Tensor, TrendBasis};
+/// use timeseriesml::{DynTensor, Tensor, models::{Basis, DynNBeatsBlock, NBeatsBlock, TrendBasis}};
 /// let basis = Basis::Trend { degree: 2 };
 /// let block = DynNBeatsBlock::new(96, 24, 32, 4, basis, &mut Xoshiro256PlusPlus::seed_from_u64(0))?;
 /// let x: DynTensor = Tensor::zeros_sized([8, 96])?;

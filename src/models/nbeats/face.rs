@@ -72,7 +72,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, STACKS: StackList<LOOKBACK, HO
 /// type Model = NBeats<24, 6, (TrendStack<2, 16>,)>;
 /// let rng = &mut Xoshiro256PlusPlus::seed_from_u64(0);
 /// let model = Model::options().layers(2).share_weights(false).build(rng)?;
-/// # Ok::<(), timeseriesml::ConfigError>(())
+/// # Ok::<(), timeseriesml::models::ConfigError>(())
 /// ```
 pub struct NBeatsOptions<M> {
     layers: Option<usize>,

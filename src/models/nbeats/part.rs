@@ -14,7 +14,7 @@ use rand::Rng;
 /// # Example
 /// ```
 /// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
-/// use timeseriesml::{Basis, DynNBeats, DynTensor, NBeatsConfig, StackConfig, Tensor};
+/// use timeseriesml::{DynNBeats, DynTensor, NBeatsConfig, Tensor, models::{Basis, StackConfig}};
 /// let stack = StackConfig { basis: Basis::Generic, width: 16, layers: 2, blocks: 3, share_weights: false };
 /// let config = NBeatsConfig { lookback: 24, horizon: 6, stacks: vec![stack] };
 /// let model = DynNBeats::new(&config, &mut Xoshiro256PlusPlus::seed_from_u64(0))?;

@@ -15,7 +15,7 @@ pub struct SeasonalityStack<const HARMONICS: usize, const WIDTH: usize, const BL
 ///
 /// # Example
 /// ```
-/// use timeseriesml::{Basis, Stack, StackConfig};
+/// use timeseriesml::models::{Basis, Stack, StackConfig};
 /// /// Made for a week of hours in and a day out.
 /// struct Daily;
 /// impl Stack<168, 24> for Daily {

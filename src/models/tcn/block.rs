@@ -26,7 +26,7 @@ const BLOCK: &str = "tcn_block";
 /// # Example
 /// ```
 /// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
-/// use timeseriesml::{Batch, Dim, TcnBlock, Tensor};
+/// use timeseriesml::{Batch, Dim, Tensor, models::TcnBlock};
 /// let block = TcnBlock::<5, 16, 3, 4>::new(&mut Xoshiro256PlusPlus::seed_from_u64(0)).dropout(0.1);
 /// let x: Tensor<(Batch, Dim<5>, Dim<96>)> = Tensor::zeros_sized([8, 5, 96])?;
 /// let y: Tensor<(Batch, Dim<16>, Dim<96>)> = block.forward(x);
@@ -107,7 +107,7 @@ impl<const IN: usize, const OUT: usize, const KERNEL: usize, const DILATION: usi
 /// # Example
 /// ```
 /// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
-/// use timeseriesml::{DynTcnBlock, DynTensor, TcnBlock, Tensor};
+/// use timeseriesml::{DynTensor, Tensor, models::{DynTcnBlock, TcnBlock}};
 /// let block = DynTcnBlock::new(5, 16, 3, 4, &mut Xoshiro256PlusPlus::seed_from_u64(0))?;
 /// let x: DynTensor = Tensor::zeros_sized([8, 5, 96])?;
 /// assert_eq!(block.forward(x)?.sizes(), [8, 16, 96]);

@@ -67,7 +67,7 @@ impl TcnConfig {
     ///
     /// # Example
     /// ```
-    /// use timeseriesml::{TcnConfig, Pooling};
+    /// use timeseriesml::{TcnConfig, models::Pooling};
     /// let config = TcnConfig { features: 5, channels: vec![16, 32], kernel: 3, horizon: 8, head: Pooling::Last, dropout: 0.1 };
     /// assert!(config.check_window(13, 5).is_ok());
     /// assert!(config.check_window(14, 5).is_err());

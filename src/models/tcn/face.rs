@@ -78,7 +78,7 @@ impl<const FEATURES: usize, CHANNELS: Channels, const KERNEL: usize, const HORIZ
 /// use timeseriesml::{Tcn, channels};
 /// type Model = Tcn<5, channels![16, 32], 3, 8>;
 /// let model = Model::options().dropout(0.2).build(&mut Xoshiro256PlusPlus::seed_from_u64(0))?;
-/// # Ok::<(), timeseriesml::ConfigError>(())
+/// # Ok::<(), timeseriesml::models::ConfigError>(())
 /// ```
 pub struct TcnOptions<M> {
     dropout: f64,

@@ -15,7 +15,7 @@ use rand::Rng;
 /// # Example
 /// ```
 /// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
-/// use timeseriesml::{DynTcn, DynTensor, TcnConfig, Pooling, Tensor};
+/// use timeseriesml::{DynTcn, DynTensor, TcnConfig, Tensor, models::Pooling};
 /// let config = TcnConfig { features: 5, channels: vec![16, 32], kernel: 3, horizon: 8, head: Pooling::Last, dropout: 0.0 };
 /// let model = DynTcn::new(&config, &mut Xoshiro256PlusPlus::seed_from_u64(0))?;
 /// let x: DynTensor = Tensor::zeros_sized([4, 12, 5])?;

@@ -85,7 +85,7 @@ impl<
 /// type Model = Transformer<5, 32, 4, 2, 8>;
 /// let rng = &mut Xoshiro256PlusPlus::seed_from_u64(0);
 /// let model = Model::options().feed_forward(64).norm_first(true).causal(true).dropout(0.1).build(rng)?;
-/// # Ok::<(), timeseriesml::ConfigError>(())
+/// # Ok::<(), timeseriesml::models::ConfigError>(())
 /// ```
 pub struct TransformerOptions<M> {
     feed_forward: Option<usize>,

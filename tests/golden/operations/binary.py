@@ -9,6 +9,7 @@ OPERATIONS = {
     "mul": (torch.mul, ALL),
     "div": (torch.div, POSITIVE),
     "rem": (torch.remainder, POSITIVE),
+    "fmod": (torch.fmod, POSITIVE),
     "maximum": (torch.maximum, ALL),
     "minimum": (torch.minimum, ALL),
     "pow": (torch.pow, POSITIVE),

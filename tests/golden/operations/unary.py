@@ -20,6 +20,7 @@ OPERATIONS = {
     "powf": (lambda x: x.pow(2.5), POSITIVE),
     "sin": (torch.sin, ALL),
     "cos": (torch.cos, ALL),
+    "tan": (torch.tan, (-1.0, 1.0)),
     "tanh": (torch.tanh, ALL),
     "sigmoid": (torch.sigmoid, ALL),
     "erf": (torch.erf, ALL),

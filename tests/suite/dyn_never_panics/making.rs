@@ -3,8 +3,9 @@
 use super::*;
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::{
-    Basis, DynConv1d, DynForward, DynLayerNorm, DynLinear, DynMultiHeadAttention, DynNBeats, DynTcn, DynTransformer,
-    NBeatsConfig, Pooling, StackConfig, TcnConfig, TransformerConfig,
+    DynForward, DynNBeats, DynTcn, DynTransformer, NBeatsConfig, TcnConfig, TransformerConfig,
+    models::{Basis, Pooling, StackConfig},
+    nn::{DynConv1d, DynLayerNorm, DynLinear, DynMultiHeadAttention},
 };
 
 #[test]

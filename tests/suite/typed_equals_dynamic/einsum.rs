@@ -1,61 +1,7 @@
-//! Products and sums by equations, diagonals, and axes by patterns.
+//! Equations over run-time sizes, names and operands of any kind.
 
 use super::*;
-use timeseriesml::{One, einsum, rearrange};
-
-#[test]
-fn one_operand() {
-    at_every_size! { draw => {
-        agree! { draw; x: D2<N, N> | R2 => einsum!("ii->", x); einsum("ii->", &[&x])? }
-        agree! { draw; x: D2<N, N> | R2 => einsum!("ii->i", x); einsum("ii->i", &[&x])? }
-        agree! { draw; x: D3<N, M, K> | R3 => einsum!("b i j -> j b", x); einsum("bij->jb", &[&x])? }
-        agree! { draw; x: D3<N, M, K> | R3 => einsum!("...i->i", x); einsum("...i->i", &[&x])? }
-        agree! { draw; x: D2<N, M> | R2 => einsum!("ba", x); einsum("ba", &[&x])? }
-        agree! { draw; x: D3<M, N, N> | R3 => x.diagonal(), x.try_diagonal()?; x.diagonal(-2, -1)? }
-    } }
-}
-
-#[test]
-fn two_operands() {
-    at_every_size! { draw => {
-        agree! { draw; x: D2<N, M> | R2, y: D2<M, K> | R2 => einsum!("ij,jk->ik", x, y); einsum("ij,jk->ik", &[&x, &y])? }
-        agree! { draw; x: D2<N, M> | R2, y: D2<M, K> | R2 => einsum!("ij,jk", &x, &y); einsum("ij,jk", &[&x, &y])? }
-        agree! { draw; x: D3<2, N, M> | R3, y: D3<2, K, M> | R3 =>
-            einsum!("b i j, b k j -> b k i", x, y); einsum("bij,bkj->bki", &[&x, &y])? }
-        agree! { draw; x: D1<N> | (Dyn,), y: D1<K> | (Dyn,) => einsum!("i,j->ji", x, y); einsum("i,j->ji", &[&x, &y])? }
-        agree! { draw; x: D2<N, M> | R2, y: D2<N, M> | R2 => einsum!("ij,ij->", x, y); einsum("ij,ij->", &[&x, &y])? }
-        agree! { draw; x: (One, Dim<N>, Dim<M>) | (One, Dyn, Dyn), y: D3<3, M, K> | R3 =>
-            einsum!("...ij,...jk->...ik", x, y); einsum("...ij,...jk->...ik", &[&x, &y])? }
-        agree! { draw; x: D3<3, N, M> | R3, y: D1<M> | (Dyn,) => einsum!("...i,...i", x, y); einsum("...i,...i", &[&x, &y])? }
-    } }
-}
-
-#[test]
-fn more_operands() {
-    at_every_size! { draw => {
-        agree! { draw; x: D2<N, M> | R2, y: D2<M, K> | R2, z: D1<K> | (Dyn,) =>
-            einsum!("ij,jk,k->i", x, y, z); einsum("ij,jk,k->i", &[&x, &y, &z])? }
-        agree! { draw; x: D2<N, M> | R2, y: D2<M, M> | R2, z: D2<K, M> | R2 =>
-            einsum!("ia,ab,jb->ij", x, y, z); einsum("ia,ab,jb->ij", &[&x, &y, &z])? }
-        agree! { draw; x: D1<N> | (Dyn,), y: D2<N, M> | R2 =>
-            einsum!("a,ab,ab,a->b", x, y, y, x); einsum("a,ab,ab,a->b", &[&x, &y, &y, &x])? }
-    } }
-}
-
-#[test]
-fn patterns() {
-    at_every_size! { draw => {
-        agree! { draw; x: D3<N, M, { 4 * K }> | R3 =>
-            rearrange!(x, "b t (h d) -> b h t d", h = 4); x.rearrange("b t (h d) -> b h t d", &[("h", 4)])? }
-        agree! { draw; x: D3<N, { 3 * K }, M> | R3 =>
-            rearrange!(x, "b (n p) c -> b n (c p)", p = 3); x.rearrange("b (n p) c -> b n (c p)", &[("p", 3)])? }
-        agree! { draw; x: D1<{ 12 * K }> | (Dyn,) =>
-            rearrange!(x, "(a b c) -> c 1 b a", a = 2, c = 3);
-            x.rearrange("(a b c) -> c 1 b a", &[("a", 2), ("c", 3)])? }
-        agree! { draw; x: (Dim<N>, One, Dim<M>) | (Dyn, One, Dyn) =>
-            rearrange!(x, "a 1 b -> (b a)"); x.rearrange("a 1 b -> (b a)", &[])? }
-    } }
-}
+use timeseriesml::einsum;
 
 /// Run-time sizes are compared, and the message is that of the error.
 #[test]

@@ -1,22 +1,19 @@
 //! What comes out of an operation is the same in types and in numbers: the sizes, and the values to the bit.
 //!
 //! Each operation runs three times over the same memory: over static axes, over run-time axes, and as a `DynTensor`.
-//! Sizes are part of types, so they come from a list; values and the layout of the inputs are drawn. The claims stand in files by
-//! the kind of operation; this one holds what makes them.
+//! Sizes are part of types, so they come from a list; values and the layout of the inputs are drawn. The samples of each operation are in
+//! its declaration in `tests/operations/`; this file has what runs them, the files below it have what is not one operation.
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use rand::{Rng, SeedableRng, rngs::Xoshiro256PlusPlus};
 use std::cell::RefCell;
-use timeseriesml::{Batch, Dim, Dyn, DynShape, DynTensor, Element, Shape, ShapeError, StaticShape, Tensor};
+use timeseriesml::{Batch, Dim, Dyn, DynTensor, Shape, ShapeError, Tensor, shape::StaticShape, tensor::Element};
 
-mod along;
 mod creating;
 mod einsum;
-mod elementwise;
 mod gradients;
-mod moving;
-mod products;
+mod operators;
 
 const CASES: u32 = 32;
 
@@ -33,14 +30,14 @@ enum Lies {
 }
 
 /// Draws inputs: the same ones for the same seed.
-struct Draw {
+pub(crate) struct Draw {
     rng: RefCell<Xoshiro256PlusPlus>,
     lies: [Lies; 3],
     inputs: RefCell<usize>,
 }
 
 impl Draw {
-    fn values(&self, count: usize) -> Vec<f32> {
+    pub(crate) fn values(&self, count: usize) -> Vec<f32> {
         let mut rng = self.rng.borrow_mut();
         let mut value = || match rng.next_u32() % 64 {
             0 => f32::NAN,
@@ -52,7 +49,7 @@ impl Draw {
     }
 
     /// An input of the sizes of `S`, lying as was drawn.
-    fn input<S: StaticShape>(&self) -> DynTensor {
+    pub(crate) fn input<S: StaticShape>(&self) -> DynTensor {
         let mut inputs = self.inputs.borrow_mut();
         let lies = self.lies[*inputs % self.lies.len()];
         *inputs += 1;
@@ -60,7 +57,7 @@ impl Draw {
     }
 
     /// Places below `size`, in the sizes of `S`.
-    fn places<S: StaticShape>(&self, size: usize) -> DynTensor<i64> {
+    pub(crate) fn places<S: StaticShape>(&self, size: usize) -> DynTensor<i64> {
         let count: usize = S::SIZES.as_ref().iter().product();
         let mut rng = self.rng.borrow_mut();
         let places: Vec<i64> = (0..count).map(|_| rng.next_u32() as i64 % size.max(1) as i64).collect();
@@ -91,7 +88,7 @@ impl Draw {
 }
 
 // Not generic: there are hundreds of claims, and each would compile the runner anew.
-fn check(claim: &dyn Fn(&Draw) -> Result<(), ShapeError>) {
+pub(crate) fn check(claim: &dyn Fn(&Draw) -> Result<(), ShapeError>) {
     let lies = prop::sample::select(vec![Lies::RowMajor, Lies::Reversed, Lies::Inside, Lies::Stretched]);
     let draws = (any::<u64>(), prop::array::uniform3(lies));
     let mut runner = TestRunner::new(Config { cases: CASES, failure_persistence: None, ..Config::default() });
@@ -104,12 +101,12 @@ fn check(claim: &dyn Fn(&Draw) -> Result<(), ShapeError>) {
 
 /// Fails unless both have the same sizes and the same bits.
 #[track_caller]
-fn same<S: Shape, E: Element>(which: &str, typed: Tensor<S, E>, dynamic: &DynTensor<E>) {
+pub(crate) fn same<S: Shape, E: Element>(which: &str, typed: Tensor<S, E>, dynamic: &DynTensor<E>) {
     same_bits(which, &typed.into_dyn(), dynamic);
 }
 
 #[track_caller]
-fn same_bits<E: Element>(which: &str, typed: &DynTensor<E>, dynamic: &DynTensor<E>) {
+pub(crate) fn same_bits<E: Element>(which: &str, typed: &DynTensor<E>, dynamic: &DynTensor<E>) {
     assert_eq!(typed.sizes(), dynamic.sizes(), "sizes over {which} axes");
     // One NaN prints as another, and no two other values print alike.
     let (typed, dynamic) = (typed.to_vec(), dynamic.to_vec());
@@ -151,10 +148,10 @@ macro_rules! agree {
     }};
 }
 
-type D3<const A: usize, const B: usize, const C: usize> = (Dim<A>, Dim<B>, Dim<C>);
-type D2<const A: usize, const B: usize> = (Dim<A>, Dim<B>);
-type D1<const A: usize> = (Dim<A>,);
-type R3 = (Batch, Dyn, Dyn);
-type R2 = (Dyn, Dyn);
+pub(crate) type D3<const A: usize, const B: usize, const C: usize> = (Dim<A>, Dim<B>, Dim<C>);
+pub(crate) type D2<const A: usize, const B: usize> = (Dim<A>, Dim<B>);
+pub(crate) type D1<const A: usize> = (Dim<A>,);
+pub(crate) type R3 = (Batch, Dyn, Dyn);
+pub(crate) type R2 = (Dyn, Dyn);
 
-use {agree, at_every_size};
+pub(crate) use {agree, at_every_size};

@@ -24,6 +24,15 @@ impl<E: Value> Default for Gradients<E> {
     }
 }
 
+impl<E: Value> Clone for Gradients<E> {
+    /// Shares the memory until one of the two is changed.
+    fn clone(&self) -> Self {
+        let mut copy = Gradients::default();
+        copy.by_leaf.extend(self.by_leaf.iter().cloned());
+        copy
+    }
+}
+
 impl<E: Value> Drop for Gradients<E> {
     fn drop(&mut self) {
         let mut kept = scratch::take::<Vec<(u64, Array<E>)>>();
@@ -60,9 +69,9 @@ impl<E: Real> Gradients<E> {
         self.by_leaf.iter().map(|(_, grad)| squares(grad)).fold(E::ZERO, |sum, x| sum + x).sqrt()
     }
 
-    /// Multiplies all gradients by `factor`.
-    pub fn scale(&mut self, factor: E) -> Result<()> {
-        self.by_leaf.iter_mut().try_for_each(|(_, grad)| grad.update(|x| x * factor))
+    /// Replaces each number by what `f` makes of it.
+    pub fn map(&mut self, f: impl Fn(E) -> E + Sync) -> Result<()> {
+        self.by_leaf.iter_mut().try_for_each(|(_, grad)| grad.update(&f))
     }
 
     /// Adds the gradients of another backward pass.

@@ -23,7 +23,7 @@ pub enum ShapeError {
     },
     /// An axis number is out of range.
     #[error("{op}: there is no axis {axis} in the sizes {sizes:?}; axes run from 0, or from -1 counted from the end")]
-    Axis {
+    NoSuchAxis {
         /// The operation.
         op: &'static str,
         /// The axis asked for.
@@ -249,7 +249,7 @@ pub enum ShapeError {
     #[error(
         "{op}: a window of {kernel} (stride {stride}, padding {padding}) does not fit a length of {length}; the window is at most length + 2*padding, the padding at most half the window, and window, stride and length are at least 1"
     )]
-    Pooling {
+    PoolingWindow {
         /// The operation.
         op: &'static str,
         /// The steps of a window.

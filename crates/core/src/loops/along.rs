@@ -25,7 +25,7 @@ impl Axes {
     /// The axes with these numbers; negative ones count from the end.
     ///
     /// # Errors
-    /// [`ShapeError::Axis`] if an axis does not exist, [`ShapeError::AxisTwice`] if one occurs twice.
+    /// [`ShapeError::NoSuchAxis`] if an axis does not exist, [`ShapeError::AxisTwice`] if one occurs twice.
     pub fn resolve(op: &'static str, axes: &[isize], sizes: &[usize]) -> Result<Self> {
         axes.iter().try_fold(Axes(0), |set, &axis| {
             let axis = resolve_axis(op, axis, sizes)?;
@@ -142,7 +142,7 @@ mod tests {
         let axes = Axes::resolve("test", &[2, -3], &[4, 5, 6]).unwrap();
         assert_eq!(axes.iter().collect::<Vec<_>>(), [0, 2]);
         assert!(matches!(Axes::resolve("test", &[1, -2], &[4, 5, 6]), Err(ShapeError::AxisTwice { axis: 1, .. })));
-        assert!(matches!(Axes::resolve("test", &[3], &[4, 5, 6]), Err(ShapeError::Axis { .. })));
+        assert!(matches!(Axes::resolve("test", &[3], &[4, 5, 6]), Err(ShapeError::NoSuchAxis { .. })));
         assert_eq!(Axes::all(8).iter().count(), 8);
     }
 

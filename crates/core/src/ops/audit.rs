@@ -17,6 +17,7 @@ pub struct Domain(f64, f64);
 impl Domain {
     pub const ALL: Domain = Domain(-2.0, 2.0);
     pub const POSITIVE: Domain = Domain(0.2, 2.0);
+    pub const UNIT: Domain = Domain(-1.0, 1.0);
 }
 
 type Operation<E> = Box<dyn Fn(&[Array<E>]) -> Result<Array<E>>>;
@@ -37,6 +38,36 @@ macro_rules! audit {
     };
 }
 pub(crate) use audit;
+
+/// The four tests of an operation, each by its name. `$check` takes one of the methods below and runs it on every audit of
+/// the file. The values of an operation that draws random numbers are not compared with those of PyTorch, which draws others.
+macro_rules! audited {
+    ($check:ident) => {
+        audited!($check, drawn);
+
+        #[test]
+        fn matches_pytorch() {
+            $check(Audit::matches_pytorch);
+        }
+    };
+    ($check:ident, drawn) => {
+        #[test]
+        fn gradient_matches_finite_differences() {
+            $check(Audit::gradient_matches_finite_differences);
+        }
+
+        #[test]
+        fn empty_and_single_axes() {
+            $check(Audit::empty_and_single_axes);
+        }
+
+        #[test]
+        fn views_equal_copies() {
+            $check(Audit::views_equal_copies);
+        }
+    };
+}
+pub(crate) use audited;
 
 fn owned(sizes: &[&[usize]]) -> Vec<Vec<usize>> {
     sizes.iter().map(|s| s.to_vec()).collect()

@@ -1,4 +1,4 @@
-//! Scalar functions of two tensors that broadcast: sums and differences, and a table of name, value and slopes.
+//! Scalar functions of two tensors that broadcast: a table of name, value and slopes; sums and differences have functions of their own.
 //!
 //! The gradient of an operand is `grad · slope`, summed over the axes along which the operand was stretched. Sources:
 //! NumPy's broadcasting rules; `maximum` and `minimum` share the gradient half and half where the operands are equal, and
@@ -201,61 +201,99 @@ impl<E: Value> Backward<E> for SumOrDifference<E> {
     }
 }
 
-macro_rules! table { ($($Row:ident $name:ident, for $E:ident: $Bound:ident, slopes $slopes:ident:
-    |$a:ident, $b:ident| $value:expr $(, $of:ident |$x:ident, $y:ident| $slope:expr)*;)*) => { $(
-    struct $Row;
-    impl<$E: $Bound> Row<$E> for $Row {
-        fn name(&self) -> &'static str {
-            stringify!($name)
-        }
-        fn slopes(&self) -> Slopes {
-            Slopes::$slopes
-        }
-        fn values(&self, out: &mut [$E], a: &[$E], b: &[$E]) {
-            zip_row(|$a: $E, $b: $E| $value)(out, a, b);
-        }
-        $(fn $of(&self, out: &mut [$E], a: &[$E], b: &[$E]) where $E: Real {
-            zip_row(|$x: $E, $y: $E| $slope)(out, a, b);
-        })*
-    }
-    pub fn $name<$E: $Bound>(
-        a: &Array<$E>,
-        b: &Array<$E>,
-        stretch_a: Stretch,
-        stretch_b: Stretch,
-    ) -> Result<Array<$E>> {
-        binary(a, b, stretch_a, stretch_b, $Row)
-    }
-)* } }
+macro_rules! table { ($($Public:ident $Functions:ident: $Bound:ident, for $($T:ident)* { $(
+    $(#[$doc:meta])* $name:ident $try_name:ident { $($formula:tt)* };
+)* })*) => { $($(
+    formula!($name: $Bound; $($formula)*);
+)*)* } }
 
-table! {
-    Mul mul, for E: Numeric, slopes Other: |a, b| a.times(b);
-    Quotient quotient, for E: Numeric, slopes OfBoth: |a, b| a.over(b),
-        left |_a, b| E::ONE / b, right |a, b| -a / (b * b);
-    Remainder remainder, for E: Numeric, slopes OfBoth: |a, b| a.modulo(b),
-        left |_a, _b| E::ONE, right |a, b| -(a / b).floor();
-    Maximum maximum, for E: Numeric, slopes OfBoth: |a, b| a.maximum(b),
-        left |a, b| share(a < b, a, b), right |a, b| share(b < a, a, b);
-    Minimum minimum, for E: Numeric, slopes OfBoth: |a, b| a.minimum(b),
-        left |a, b| share(a > b, a, b), right |a, b| share(b > a, a, b);
-    Pow pow, for E: Real, slopes OfBoth: |a, b| a.powf(b),
-        left |a, b| if b == E::ZERO { E::ZERO } else { b * a.powf(b - E::ONE) },
-        // A base of zero stays zero however the exponent moves.
-        right |a, b| if a == E::ZERO && b >= E::ZERO { E::ZERO } else { a.powf(b) * a.ln() };
+/// A row, and the function of its name; without a formula the function is written by hand.
+macro_rules! formula {
+    ($name:ident: $Bound:ident;) => {};
+    ($name:ident: $Bound:ident; $Row:ident slopes $slopes:ident $(if $possible:ident)?:
+        |$a:ident, $b:ident| $value:expr $(, $of:ident |$x:ident, $y:ident| $slope:expr)*) => {
+        struct $Row;
+        impl<E: $Bound> Row<E> for $Row {
+            fn name(&self) -> &'static str {
+                stringify!($name)
+            }
+            fn slopes(&self) -> Slopes {
+                Slopes::$slopes
+            }
+            fn values(&self, out: &mut [E], a: &[E], b: &[E]) {
+                zip_row(|$a: E, $b: E| $value)(out, a, b);
+            }
+            $(fn $of(&self, out: &mut [E], a: &[E], b: &[E])
+            where
+                E: Real,
+            {
+                zip_row(|$x: E, $y: E| $slope)(out, a, b);
+            })*
+        }
+        pub fn $name<E: $Bound>(a: &Array<E>, b: &Array<E>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<E>> {
+            $($possible(stringify!($name), a, b)?;)?
+            binary(a, b, stretch_a, stretch_b, $Row)
+        }
+    };
 }
 
-/// `a / b`; of integers rounded down, and an error where `b` is zero.
-pub fn div<E: Numeric>(a: &Array<E>, b: &Array<E>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<E>> {
-    divisible("div", a, b)?;
-    quotient(a, b, stretch_a, stretch_b)
+/// The table: each row with its documentation for users. What `$with` makes of it is written where it is called: operations below,
+/// functions of each element type in `ops/mod.rs`, the methods of tensors in `tensor/elementwise.rs`, tests in `tests/operations/`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! binary_rows {
+    ($with:ident) => {
+        $with! {
+            Number NumericFunctionsOfTwo: Numeric, for f32 f64 i32 i64 {
+                /// `x + y`.
+                add try_add {};
+                /// `x − y`.
+                sub try_sub {};
+                /// `x · y`, element by element.
+                mul try_mul { Mul slopes Other: |a, b| a.times(b) };
+                /// `x / y`, element by element; of integers rounded down, and an error where `y` is 0.
+                div try_div { Div slopes OfBoth if divisible: |a, b| a.over(b),
+                    left |_a, b| E::ONE / b, right |a, b| -a / (b * b) };
+                /// What `x / y` rounded down leaves, with the sign of `y`, as `%` in Python. (`%` of Rust has the sign of `x`.)
+                /// Of integers an error where `y` is 0.
+                #[doc(alias = "remainder")]
+                rem try_rem { Rem slopes OfBoth if divisible: |a, b| a.modulo(b),
+                    left |_a, _b| E::ONE, right |a, b| -(a / b).floor() };
+                /// What `x / y` rounded towards zero leaves, with the sign of `x`, as `%` in Rust and C and as `torch.fmod`; exact.
+                /// Of integers an error where `y` is 0.
+                fmod try_fmod { Fmod slopes OfBoth if divisible: |a, b| a.fmod(b),
+                    left |_a, _b| E::ONE,
+                    right |a, b| { let quotient = a / b; if quotient < E::ZERO { -quotient.ceil() } else { -quotient.floor() } } };
+                /// The larger of `x` and `y`; a NaN on either side is the result, as in `torch.maximum`.
+                /// Where both are equal each gets half of the gradient.
+                ///
+                /// # Example
+                /// ```
+                /// use timeseriesml::{Dim, Tensor};
+                /// let x: Tensor<(Dim<2>,)> = Tensor::from([-1.0, 2.0]);
+                /// assert_eq!(x.maximum(0.0).to_vec(), [0.0, 2.0]);
+                /// assert_eq!(x.maximum(&x.neg()).to_vec(), [1.0, 2.0]);
+                /// ```
+                maximum try_maximum { Maximum slopes OfBoth: |a, b| a.maximum(b),
+                    left |a, b| share(a < b, a, b), right |a, b| share(b < a, a, b) };
+                /// The smaller of `x` and `y`; a NaN on either side is the result, as in `torch.minimum`.
+                /// Where both are equal each gets half of the gradient.
+                minimum try_minimum { Minimum slopes OfBoth: |a, b| a.minimum(b),
+                    left |a, b| share(a > b, a, b), right |a, b| share(b > a, a, b) };
+            }
+            Float RealFunctionsOfTwo: Real, for f32 f64 {
+                /// `x` to the power of `y`; [`powf`](Self::powf) takes a number.
+                pow try_pow { Pow slopes OfBoth: |a, b| a.powf(b),
+                    left |a, b| if b == E::ZERO { E::ZERO } else { b * a.powf(b - E::ONE) },
+                    // A base of zero stays zero however the exponent moves.
+                    right |a, b| if a == E::ZERO && b >= E::ZERO { E::ZERO } else { a.powf(b) * a.ln() } };
+            }
+        }
+    };
 }
+binary_rows!(table);
 
-/// What `a / b` rounded down leaves, with the sign of `b`; of integers an error where `b` is zero.
-pub fn rem<E: Numeric>(a: &Array<E>, b: &Array<E>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<E>> {
-    divisible("rem", a, b)?;
-    remainder(a, b, stretch_a, stretch_b)
-}
-
+/// Integers cannot be divided by zero.
 fn divisible<E: Numeric>(op: &'static str, a: &Array<E>, b: &Array<E>) -> Result<()> {
     if E::INTEGER && a.count() > 0 && b.dense()?.span().contains(&E::ZERO) {
         return Err(ShapeError::DivideByZero { op });
@@ -277,7 +315,7 @@ fn share<E: Real>(other_taken: bool, a: E, b: E) -> E {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit, audited};
 
     fn check(run: impl Fn(&Audit)) {
         macro_rules! rows { ($($name:ident $domain:ident;)*) => { $(
@@ -297,29 +335,11 @@ mod tests {
                 .edge(&[&[2, 0, 1], &[3]]));
         )* } }
         rows! {
-            add ALL; sub ALL; mul ALL; div POSITIVE; rem POSITIVE; maximum ALL; minimum ALL; pow POSITIVE;
+            add ALL; sub ALL; mul ALL; div POSITIVE; rem POSITIVE; fmod POSITIVE; maximum ALL; minimum ALL; pow POSITIVE;
         }
     }
 
-    #[test]
-    fn matches_pytorch() {
-        check(Audit::matches_pytorch);
-    }
-
-    #[test]
-    fn gradient_matches_finite_differences() {
-        check(Audit::gradient_matches_finite_differences);
-    }
-
-    #[test]
-    fn empty_and_single_axes() {
-        check(Audit::empty_and_single_axes);
-    }
-
-    #[test]
-    fn views_equal_copies() {
-        check(Audit::views_equal_copies);
-    }
+    audited!(check);
 
     #[test]
     fn equal_operands_share_the_gradient_of_maximum() {
@@ -327,6 +347,18 @@ mod tests {
         let y = maximum(&x, &x.detach(), Stretch(0), Stretch(0)).unwrap();
         let gradients = crate::autodiff::walk::backward(&y).unwrap();
         assert_eq!(gradients.of_leaf(x.node().unwrap().number()).unwrap().item(), Some(0.5));
+    }
+
+    #[test]
+    fn fmod_rounds_the_quotient_towards_zero() {
+        let number = |x: f64| Array::full("test", Sizes::scalar(), x).unwrap().into_leaf();
+        for (a, b, rest, quotient) in [(-7.5, 2.0, -1.5, -3.0), (7.5, -2.0, 1.5, -3.0), (-7.5, -2.0, -1.5, 3.0)] {
+            let (x, y) = (number(a), number(b));
+            let z = fmod(&x, &y, Stretch(0), Stretch(0)).unwrap();
+            let gradients = crate::autodiff::walk::backward(&z).unwrap();
+            let of = |x: &Array<f64>| gradients.of_leaf(x.node().unwrap().number()).unwrap().item().unwrap();
+            assert_eq!((z.item().unwrap(), of(&x), of(&y)), (rest, 1.0, -quotient));
+        }
     }
 
     fn integers(values: &[i64]) -> Array<i64> {
@@ -338,8 +370,10 @@ mod tests {
         let (a, b, none) = (integers(&[7, -7, 7]), integers(&[2, 2, -2]), Stretch(0));
         assert_eq!(div(&a, &b, none, none).unwrap().to_vec(), [3, -4, -4]);
         assert_eq!(rem(&a, &b, none, none).unwrap().to_vec(), [1, 1, -1]);
+        assert_eq!(fmod(&a, &b, none, none).unwrap().to_vec(), [1, -1, 1]);
         let zero = integers(&[1, 0, 1]);
         assert_eq!(div(&a, &zero, none, none).unwrap_err(), ShapeError::DivideByZero { op: "div" });
         assert_eq!(rem(&a, &zero, none, none).unwrap_err(), ShapeError::DivideByZero { op: "rem" });
+        assert_eq!(fmod(&a, &zero, none, none).unwrap_err(), ShapeError::DivideByZero { op: "fmod" });
     }
 }

@@ -31,7 +31,7 @@ targets! { to_f32 f32; to_f64 f64; to_i32 i32; to_i64 i64; to_bool bool; }
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit, audited};
 
     fn check(run: impl Fn(&Audit)) {
         // There and back again through integers: no gradient is left.
@@ -42,25 +42,7 @@ mod tests {
         run(&audit!("cast/through_booleans", Domain::ALL, |x| cast(&cast::<_, bool>(&x[0])?)).sizes(&[&[2, 3]]));
     }
 
-    #[test]
-    fn matches_pytorch() {
-        check(Audit::matches_pytorch);
-    }
-
-    #[test]
-    fn gradient_matches_finite_differences() {
-        check(Audit::gradient_matches_finite_differences);
-    }
-
-    #[test]
-    fn empty_and_single_axes() {
-        check(Audit::empty_and_single_axes);
-    }
-
-    #[test]
-    fn views_equal_copies() {
-        check(Audit::views_equal_copies);
-    }
+    audited!(check);
 
     #[test]
     fn a_gradient_is_not_lost_unseen() {

@@ -75,7 +75,7 @@ pub fn all(x: Array<bool>, axes: Axes, keepdim: bool) -> Result<Array<bool>> {
 mod tests {
     use super::*;
     use crate::layout::Sizes;
-    use crate::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit, audited};
     use crate::ops::cast::cast;
 
     fn check(run: impl Fn(&Audit)) {
@@ -113,25 +113,7 @@ mod tests {
         rows! { any all }
     }
 
-    #[test]
-    fn matches_pytorch() {
-        check(Audit::matches_pytorch);
-    }
-
-    #[test]
-    fn gradient_matches_finite_differences() {
-        check(Audit::gradient_matches_finite_differences);
-    }
-
-    #[test]
-    fn empty_and_single_axes() {
-        check(Audit::empty_and_single_axes);
-    }
-
-    #[test]
-    fn views_equal_copies() {
-        check(Audit::views_equal_copies);
-    }
+    audited!(check);
 
     #[test]
     fn nan_is_equal_to_nothing() {

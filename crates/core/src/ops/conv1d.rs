@@ -214,7 +214,7 @@ pub(super) fn steps(length: usize, taps: usize, sliding: Sliding) -> Result<(usi
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit, audited};
 
     fn check(run: impl Fn(&Audit)) {
         let audit = |name, stride, dilation, padding| {
@@ -237,25 +237,7 @@ mod tests {
             .edge(&[&[2, 3, 0], &[4, 3, 3], &[4]]));
     }
 
-    #[test]
-    fn matches_pytorch() {
-        check(Audit::matches_pytorch);
-    }
-
-    #[test]
-    fn gradient_matches_finite_differences() {
-        check(Audit::gradient_matches_finite_differences);
-    }
-
-    #[test]
-    fn empty_and_single_axes() {
-        check(Audit::empty_and_single_axes);
-    }
-
-    #[test]
-    fn views_equal_copies() {
-        check(Audit::views_equal_copies);
-    }
+    audited!(check);
 
     #[test]
     fn the_result_is_stored_channels_last() {

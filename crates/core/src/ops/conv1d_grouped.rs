@@ -111,7 +111,7 @@ fn check<E: Real>(x: &Array<E>, weight: &Array<E>, bias: Option<&Array<E>>, grou
 mod tests {
     use super::*;
     use crate::layout::Sizes;
-    use crate::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit, audited};
     use crate::ops::conv1d::Padding;
 
     fn sliding(stride: usize, dilation: usize, padding: usize) -> Sliding {
@@ -142,25 +142,7 @@ mod tests {
             .sizes(&[&[1, 2, 3, 4], &[9, 1, 3]]));
     }
 
-    #[test]
-    fn matches_pytorch() {
-        check(Audit::matches_pytorch);
-    }
-
-    #[test]
-    fn gradient_matches_finite_differences() {
-        check(Audit::gradient_matches_finite_differences);
-    }
-
-    #[test]
-    fn empty_and_single_axes() {
-        check(Audit::empty_and_single_axes);
-    }
-
-    #[test]
-    fn views_equal_copies() {
-        check(Audit::views_equal_copies);
-    }
+    audited!(check);
 
     #[test]
     fn groups_that_do_not_divide_are_refused() {

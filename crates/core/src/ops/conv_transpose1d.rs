@@ -151,7 +151,7 @@ fn steps(length: usize, taps: usize, spreading: Spreading) -> Option<usize> {
 mod tests {
     use super::*;
     use crate::layout::Sizes;
-    use crate::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit, audited};
 
     fn check(run: impl Fn(&Audit)) {
         let audit = |name, stride, padding, output_padding, dilation| {
@@ -172,25 +172,7 @@ mod tests {
         run(&audit("conv_transpose1d/padded", 2, 3, 0, 1).sizes(&[&[2, 2, 6], &[2, 3, 2]]));
     }
 
-    #[test]
-    fn matches_pytorch() {
-        check(Audit::matches_pytorch);
-    }
-
-    #[test]
-    fn gradient_matches_finite_differences() {
-        check(Audit::gradient_matches_finite_differences);
-    }
-
-    #[test]
-    fn empty_and_single_axes() {
-        check(Audit::empty_and_single_axes);
-    }
-
-    #[test]
-    fn views_equal_copies() {
-        check(Audit::views_equal_copies);
-    }
+    audited!(check);
 
     #[test]
     fn results_of_no_step_are_refused_whatever_their_size() {

@@ -130,7 +130,7 @@ fn product_gradient<E: Real>(x: &[E], grad: &[E], out: &mut [E]) {
 mod tests {
     use super::*;
     use crate::layout::Sizes;
-    use crate::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit, audited};
 
     fn check(run: impl Fn(&Audit)) {
         macro_rules! cases { ($($name:ident)*) => { $(
@@ -144,25 +144,7 @@ mod tests {
         cases! { cumsum cumprod }
     }
 
-    #[test]
-    fn matches_pytorch() {
-        check(Audit::matches_pytorch);
-    }
-
-    #[test]
-    fn gradient_matches_finite_differences() {
-        check(Audit::gradient_matches_finite_differences);
-    }
-
-    #[test]
-    fn empty_and_single_axes() {
-        check(Audit::empty_and_single_axes);
-    }
-
-    #[test]
-    fn views_equal_copies() {
-        check(Audit::views_equal_copies);
-    }
+    audited!(check);
 
     #[test]
     fn zeros_have_the_gradient_of_what_they_hold_back() {

@@ -71,7 +71,7 @@ mod tests {
     use super::*;
     use crate::autodiff::{recording, walk};
     use crate::loops::pointwise::Stretch;
-    use crate::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit, audited};
     use crate::ops::binary::mul;
 
     fn product<E: Real>(a: &Array<E>, b: &Array<E>) -> Result<Array<E>> {
@@ -90,25 +90,7 @@ mod tests {
         run(&audit!("custom/hook", Domain::ALL, |x| hook(&x[0], Box::new(|_| {}))).sizes(&[&[2, 3]]));
     }
 
-    #[test]
-    fn matches_pytorch() {
-        check(Audit::matches_pytorch);
-    }
-
-    #[test]
-    fn gradient_matches_finite_differences() {
-        check(Audit::gradient_matches_finite_differences);
-    }
-
-    #[test]
-    fn empty_and_single_axes() {
-        check(Audit::empty_and_single_axes);
-    }
-
-    #[test]
-    fn views_equal_copies() {
-        check(Audit::views_equal_copies);
-    }
+    audited!(check);
 
     #[test]
     fn gradients_that_do_not_fit_are_refused() {

@@ -52,7 +52,7 @@ impl<E: Value> Backward<E> for Diagonal<E> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit, audited};
 
     fn check(run: impl Fn(&Audit)) {
         let of = |name, i, j| audit!(name, Domain::ALL, move |x| diagonal(x[0].clone(), i, j));
@@ -67,25 +67,7 @@ mod tests {
         run(&of("diagonal/apart", 2, 0).sizes(&[&[3, 2, 3]]).without_edges().edge(&[&[2, 0, 2]]));
     }
 
-    #[test]
-    fn matches_pytorch() {
-        check(Audit::matches_pytorch);
-    }
-
-    #[test]
-    fn gradient_matches_finite_differences() {
-        check(Audit::gradient_matches_finite_differences);
-    }
-
-    #[test]
-    fn empty_and_single_axes() {
-        check(Audit::empty_and_single_axes);
-    }
-
-    #[test]
-    fn views_equal_copies() {
-        check(Audit::views_equal_copies);
-    }
+    audited!(check);
 
     #[test]
     fn every_element_type_has_a_diagonal() {

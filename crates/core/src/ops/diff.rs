@@ -21,7 +21,7 @@ pub fn diff<E: Numeric>(x: Array<E>, axis: isize) -> Result<Array<E>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit, audited};
 
     fn check(run: impl Fn(&Audit)) {
         run(&audit!("diff/last", Domain::ALL, |x| diff(x[0].clone(), -1))
@@ -33,23 +33,5 @@ mod tests {
         run(&audit!("diff/first", Domain::ALL, |x| diff(x[0].clone(), 0)).sizes(&[&[3, 1, 2, 2]]).without_edges());
     }
 
-    #[test]
-    fn matches_pytorch() {
-        check(Audit::matches_pytorch);
-    }
-
-    #[test]
-    fn gradient_matches_finite_differences() {
-        check(Audit::gradient_matches_finite_differences);
-    }
-
-    #[test]
-    fn empty_and_single_axes() {
-        check(Audit::empty_and_single_axes);
-    }
-
-    #[test]
-    fn views_equal_copies() {
-        check(Audit::views_equal_copies);
-    }
+    audited!(check);
 }

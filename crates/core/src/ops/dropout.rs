@@ -43,26 +43,13 @@ impl<E: Real> Backward<E> for Dropout<E> {
 mod tests {
     use super::*;
     use crate::layout::Sizes;
-    use crate::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit, audited};
 
     fn check(run: impl Fn(&Audit)) {
         run(&audit!("dropout", Domain::ALL, |x| dropout(x[0].clone(), 0.4, 7, 3)).sizes(&[&[2, 3, 4]]));
     }
 
-    #[test]
-    fn gradient_matches_finite_differences() {
-        check(Audit::gradient_matches_finite_differences);
-    }
-
-    #[test]
-    fn empty_and_single_axes() {
-        check(Audit::empty_and_single_axes);
-    }
-
-    #[test]
-    fn views_equal_copies() {
-        check(Audit::views_equal_copies);
-    }
+    audited!(check, drawn);
 
     #[test]
     fn a_share_of_p_is_dropped_and_the_rest_grows() {

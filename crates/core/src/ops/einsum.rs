@@ -205,7 +205,7 @@ fn as_one<E: Real>(mut x: Array<E>, at: usize, axes: usize) -> Result<Array<E>> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit, audited};
 
     fn of<E: Real>(equation: &str, operands: &[Array<E>]) -> Result<Array<E>> {
         let operands = operands.iter().map(|x| (x.clone(), Stretch::ONES)).collect();
@@ -259,25 +259,7 @@ mod tests {
         }
     }
 
-    #[test]
-    fn matches_pytorch() {
-        check(Audit::matches_pytorch);
-    }
-
-    #[test]
-    fn gradient_matches_finite_differences() {
-        check(Audit::gradient_matches_finite_differences);
-    }
-
-    #[test]
-    fn empty_and_single_axes() {
-        check(Audit::empty_and_single_axes);
-    }
-
-    #[test]
-    fn views_equal_copies() {
-        check(Audit::views_equal_copies);
-    }
+    audited!(check);
 
     fn zeros(sizes: &[usize]) -> Array<f64> {
         Array::full("test", Sizes::new("test", sizes).unwrap(), 0.0).unwrap()

@@ -97,7 +97,7 @@ impl<E: Real> Backward<E> for LayerNorm<E> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit, audited};
 
     fn check(run: impl Fn(&Audit)) {
         run(&audit!("layer_norm/layer_norm", Domain::ALL, |x| {
@@ -113,25 +113,7 @@ mod tests {
         .edge(&[&[2, 1], &[1], &[1]]));
     }
 
-    #[test]
-    fn matches_pytorch() {
-        check(Audit::matches_pytorch);
-    }
-
-    #[test]
-    fn gradient_matches_finite_differences() {
-        check(Audit::gradient_matches_finite_differences);
-    }
-
-    #[test]
-    fn empty_and_single_axes() {
-        check(Audit::empty_and_single_axes);
-    }
-
-    #[test]
-    fn views_equal_copies() {
-        check(Audit::views_equal_copies);
-    }
+    audited!(check);
 
     #[test]
     fn parameters_of_another_size_are_refused() {

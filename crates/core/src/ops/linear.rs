@@ -114,7 +114,7 @@ fn check<E: Real>(x: &Array<E>, weight: &Array<E>, bias: Option<&Array<E>>) -> R
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit, audited};
 
     fn check(run: impl Fn(&Audit)) {
         for (name, relu) in [("linear/linear", false), ("linear/linear_relu", true)] {
@@ -129,25 +129,7 @@ mod tests {
         }
     }
 
-    #[test]
-    fn matches_pytorch() {
-        check(Audit::matches_pytorch);
-    }
-
-    #[test]
-    fn gradient_matches_finite_differences() {
-        check(Audit::gradient_matches_finite_differences);
-    }
-
-    #[test]
-    fn empty_and_single_axes() {
-        check(Audit::empty_and_single_axes);
-    }
-
-    #[test]
-    fn views_equal_copies() {
-        check(Audit::views_equal_copies);
-    }
+    audited!(check);
 
     #[test]
     fn predictions_equal_recorded_results_whatever_became_of_the_weight() {

@@ -40,7 +40,7 @@ fn over<E: Value>(op: &'static str, x: &Array<E>, mask: &Array<bool>, stretch: S
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit, audited};
     use crate::ops::compare::gt;
 
     fn positive<E: Value>(x: &Array<E>) -> Result<Array<bool>> {
@@ -67,25 +67,7 @@ mod tests {
         .edge(&[&[0, 3], &[1]]));
     }
 
-    #[test]
-    fn matches_pytorch() {
-        check(Audit::matches_pytorch);
-    }
-
-    #[test]
-    fn gradient_matches_finite_differences() {
-        check(Audit::gradient_matches_finite_differences);
-    }
-
-    #[test]
-    fn empty_and_single_axes() {
-        check(Audit::empty_and_single_axes);
-    }
-
-    #[test]
-    fn views_equal_copies() {
-        check(Audit::views_equal_copies);
-    }
+    audited!(check);
 
     #[test]
     fn a_mask_larger_than_the_tensor_is_refused() {

@@ -1,9 +1,9 @@
 //! One file per operation: what it computes, what it saves, what flows back, and the checks of all three. Below them, every
 //! operation as a concrete function for each element type.
 //!
-//! To add one: a file here with the operation's function, the struct of what it saves, `impl Backward` and the four tests
-//! of `audit.rs`; a line for the file and one in a list below; a method in `tensor/`. A scalar formula is a row in `unary.rs` or
-//! `binary.rs`.
+//! To add one: a file here with the operation's function, the struct of what it saves, `impl Backward` and the tests
+//! (`audited!(check);`); a line for the file and one in a list below; a method in `tensor/`; a declaration in `tests/operations/`.
+//! A scalar formula is a row in `unary.rs` or `binary.rs` and nothing else.
 //!
 //! The operations are generic, and a generic function is compiled again in every crate that calls it: a user's program would build
 //! all kernels anew. So the typed face calls them through the traits below, whose functions are concrete for each element type. Those of
@@ -102,6 +102,15 @@ macro_rules! functions { ($($Public:ident $Functions:ident: $Bound:ident, for $(
 })* } }
 crate::unary_rows!(functions);
 
+// Those of two tensors, from the table in `binary.rs`.
+macro_rules! functions_of_two { ($($Public:ident $Functions:ident: $Bound:ident, for $($T:ident)* { $(
+    $(#[$doc:meta])* $name:ident $try_name:ident { $($formula:tt)* };
+)* })*) => { $(operations! {
+    $Functions: $Bound, for $($T)*;
+    $(binary::$name(a: &Array<Self>, b: &Array<Self>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<Self>>;)*
+})* } }
+crate::binary_rows!(functions_of_two);
+
 operations! {
     /// What moves values about, for every element type.
     MovingOperations: Value, for f32 f64 i32 i64 bool;
@@ -166,16 +175,9 @@ operations! {
 
 operations! {
     /// What calculates, for every type of number.
-    NumericOperations: Numeric, for f32 f64 i32 i64;
+    NumericOperations: NumericFunctionsOfTwo, for f32 f64 i32 i64;
     create::arange(sizes: Sizes, start: Self, step: Self) -> Result<Array<Self>>;
     create::steps(start: Self, end: Self, step: Self) -> Result<usize>;
-    binary::add(a: &Array<Self>, b: &Array<Self>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<Self>>;
-    binary::sub(a: &Array<Self>, b: &Array<Self>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<Self>>;
-    binary::mul(a: &Array<Self>, b: &Array<Self>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<Self>>;
-    binary::div(a: &Array<Self>, b: &Array<Self>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<Self>>;
-    binary::rem(a: &Array<Self>, b: &Array<Self>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<Self>>;
-    binary::maximum(a: &Array<Self>, b: &Array<Self>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<Self>>;
-    binary::minimum(a: &Array<Self>, b: &Array<Self>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<Self>>;
     sum::sum_axes(x: Array<Self>, axes: Axes, keepdim: bool) -> Result<Array<Self>>;
     reductions::prod_axes(x: Array<Self>, axes: Axes, keepdim: bool) -> Result<Array<Self>>;
     reductions::max_axes(x: Array<Self>, axes: Axes, keepdim: bool) -> Result<Array<Self>>;
@@ -191,8 +193,7 @@ operations! {
 
 operations! {
     /// The functions of real numbers, and gradients.
-    RealOperations: Real, for f32 f64;
-    binary::pow(a: &Array<Self>, b: &Array<Self>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<Self>>;
+    RealOperations: RealFunctionsOfTwo, for f32 f64;
     dropout::dropout(x: Array<Self>, p: f64, seed: u64, call: u64) -> Result<Array<Self>>;
     sum::mean_axes(x: Array<Self>, axes: Axes, keepdim: bool) -> Result<Array<Self>>;
     reductions::var_axes(x: Array<Self>, axes: Axes, keepdim: bool, correction: usize) -> Result<Array<Self>>;

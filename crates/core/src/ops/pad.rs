@@ -79,7 +79,7 @@ impl<E: Value> Backward<E> for Pad<E> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit, audited};
 
     fn check(run: impl Fn(&Audit)) {
         let all = Domain::ALL;
@@ -100,25 +100,7 @@ mod tests {
             .edge(&[&[0, 3]]));
     }
 
-    #[test]
-    fn matches_pytorch() {
-        check(Audit::matches_pytorch);
-    }
-
-    #[test]
-    fn gradient_matches_finite_differences() {
-        check(Audit::gradient_matches_finite_differences);
-    }
-
-    #[test]
-    fn empty_and_single_axes() {
-        check(Audit::empty_and_single_axes);
-    }
-
-    #[test]
-    fn views_equal_copies() {
-        check(Audit::views_equal_copies);
-    }
+    audited!(check);
 
     #[test]
     fn what_cannot_be_padded_is_refused() {

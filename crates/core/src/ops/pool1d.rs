@@ -121,7 +121,7 @@ fn length<E: Real>(op: &'static str, x: &Array<E>) -> Result<usize> {
 /// The number of windows. Each holds a step of the signal, since the padding is at most half of it.
 fn sliding<E: Real>(op: &'static str, x: &Array<E>, kernel: usize, stride: usize, padding: usize) -> Result<usize> {
     let length = length(op, x)?;
-    let misfit = || ShapeError::Pooling { op, kernel, stride, padding, length };
+    let misfit = || ShapeError::PoolingWindow { op, kernel, stride, padding, length };
     if kernel == 0 || stride == 0 || length == 0 || padding > kernel / 2 {
         return Err(misfit());
     }
@@ -138,7 +138,7 @@ fn check_bins<E: Real>(op: &'static str, x: &Array<E>, bins: usize) -> Result<()
 mod tests {
     use super::*;
     use crate::layout::Sizes;
-    use crate::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit, audited};
     use crate::ops::permute::transpose;
 
     fn check(run: impl Fn(&Audit)) {
@@ -169,25 +169,7 @@ mod tests {
         }
     }
 
-    #[test]
-    fn matches_pytorch() {
-        check(Audit::matches_pytorch);
-    }
-
-    #[test]
-    fn gradient_matches_finite_differences() {
-        check(Audit::gradient_matches_finite_differences);
-    }
-
-    #[test]
-    fn empty_and_single_axes() {
-        check(Audit::empty_and_single_axes);
-    }
-
-    #[test]
-    fn views_equal_copies() {
-        check(Audit::views_equal_copies);
-    }
+    audited!(check);
 
     fn ones(sizes: &[usize]) -> Array<f32> {
         Array::full("test", Sizes::new("test", sizes).unwrap(), 1.0).unwrap()
@@ -212,7 +194,7 @@ mod tests {
             (6, 2, 1, usize::MAX),
         ] {
             let pooled = avg_pool1d(ones(&[2, length]), kernel, stride, padding);
-            assert!(matches!(pooled, Err(ShapeError::Pooling { .. })), "{length} {kernel} {stride} {padding}");
+            assert!(matches!(pooled, Err(ShapeError::PoolingWindow { .. })), "{length} {kernel} {stride} {padding}");
         }
         assert!(matches!(adaptive_avg_pool1d(ones(&[6]), 0), Err(ShapeError::Bins { .. })));
         assert!(matches!(adaptive_max_pool1d(ones(&[2, 0]), 3), Err(ShapeError::Bins { .. })));

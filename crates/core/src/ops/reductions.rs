@@ -322,7 +322,7 @@ fn quantile_places<E: Real>(row: &[E], q: f64) -> (usize, usize, E) {
 mod tests {
     use super::*;
     use crate::layout::Sizes;
-    use crate::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit, audited};
 
     fn check(run: impl Fn(&Audit)) {
         macro_rules! rows { ($($case:literal $name:ident $domain:ident ($($p:expr),*) $([$edge:expr])?;)*) => { $(
@@ -368,25 +368,7 @@ mod tests {
         std_axes(x.clone(), axes, keepdim, usize::from(Rows::of(&x, axes).len > 1))
     }
 
-    #[test]
-    fn matches_pytorch() {
-        check(Audit::matches_pytorch);
-    }
-
-    #[test]
-    fn gradient_matches_finite_differences() {
-        check(Audit::gradient_matches_finite_differences);
-    }
-
-    #[test]
-    fn empty_and_single_axes() {
-        check(Audit::empty_and_single_axes);
-    }
-
-    #[test]
-    fn views_equal_copies() {
-        check(Audit::views_equal_copies);
-    }
+    audited!(check);
 
     fn vector<E: Value>(values: &[E]) -> Array<E> {
         Array::from_slice("test", Sizes::new("test", &[values.len()]).unwrap(), values).unwrap()

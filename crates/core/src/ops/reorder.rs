@@ -76,7 +76,7 @@ fn too_large<E: Value>(op: &'static str, x: &Array<E>, axis: usize, size: usize)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit, audited};
 
     fn check(run: impl Fn(&Audit)) {
         let all = Domain::ALL;
@@ -86,25 +86,7 @@ mod tests {
         run(&audit!("reorder/repeat_interleave", all, |x| repeat_interleave(x[0].clone(), 0, 2)).sizes(&[&[2, 3]]));
     }
 
-    #[test]
-    fn matches_pytorch() {
-        check(Audit::matches_pytorch);
-    }
-
-    #[test]
-    fn gradient_matches_finite_differences() {
-        check(Audit::gradient_matches_finite_differences);
-    }
-
-    #[test]
-    fn empty_and_single_axes() {
-        check(Audit::empty_and_single_axes);
-    }
-
-    #[test]
-    fn views_equal_copies() {
-        check(Audit::views_equal_copies);
-    }
+    audited!(check);
 
     #[test]
     fn huge_numbers_are_refused_or_wrap() {

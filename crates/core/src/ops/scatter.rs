@@ -92,7 +92,7 @@ impl<E: Value> Backward<E> for Scatter<E> {
 mod tests {
     use super::*;
     use crate::layout::Sizes;
-    use crate::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit, audited};
 
     fn index(sizes: &[usize], values: &[i64]) -> Result<Array<i64>> {
         Array::from_slice("test", Sizes::new("test", sizes)?, values)
@@ -116,25 +116,7 @@ mod tests {
             .edge(&[&[0, 3], &[0, 2]]));
     }
 
-    #[test]
-    fn matches_pytorch() {
-        check(Audit::matches_pytorch);
-    }
-
-    #[test]
-    fn gradient_matches_finite_differences() {
-        check(Audit::gradient_matches_finite_differences);
-    }
-
-    #[test]
-    fn empty_and_single_axes() {
-        check(Audit::empty_and_single_axes);
-    }
-
-    #[test]
-    fn views_equal_copies() {
-        check(Audit::views_equal_copies);
-    }
+    audited!(check);
 
     #[test]
     fn the_later_of_two_values_stays() {

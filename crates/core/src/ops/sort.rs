@@ -79,7 +79,7 @@ pub fn searchsorted<E: Value>(sorted: &Array<E>, values: &Array<E>, right: bool)
 mod tests {
     use super::*;
     use crate::layout::Sizes;
-    use crate::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit, audited};
     use crate::ops::cast::cast;
 
     fn check(run: impl Fn(&Audit)) {
@@ -105,25 +105,7 @@ mod tests {
         .edge(&[&[0], &[2]]));
     }
 
-    #[test]
-    fn matches_pytorch() {
-        check(Audit::matches_pytorch);
-    }
-
-    #[test]
-    fn gradient_matches_finite_differences() {
-        check(Audit::gradient_matches_finite_differences);
-    }
-
-    #[test]
-    fn empty_and_single_axes() {
-        check(Audit::empty_and_single_axes);
-    }
-
-    #[test]
-    fn views_equal_copies() {
-        check(Audit::views_equal_copies);
-    }
+    audited!(check);
 
     fn vector<E: Value>(values: &[E]) -> Array<E> {
         Array::from_slice("test", Sizes::new("test", &[values.len()]).unwrap(), values).unwrap()

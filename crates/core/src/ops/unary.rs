@@ -221,6 +221,8 @@ macro_rules! unary_rows {
                 Sin sin(), cost 8, saves Input: [|x| x.sin()], |x, g| g * x.cos();
                 /// The cosine of `x` in radians.
                 Cos cos(), cost 8, saves Input: [|x| x.cos()], |x, g| -g * x.sin();
+                /// The tangent of `x` in radians.
+                Tan tan(), cost 16, saves Output: [|x| x.sin() / x.cos()], |y, g| g * (E::ONE + y * y);
                 /// The hyperbolic tangent.
                 Tanh tanh(), cost 6, saves Output: [transcendental::tanh], |y, g| g * (E::ONE - y * y);
                 /// `1 / (1 + e⁻ˣ)`.
@@ -288,7 +290,7 @@ pub fn relu_gradient<E: Real>(y: &Array<E>, grad: Array<E>) -> Result<Array<E>> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit, audited};
 
     fn check(run: impl Fn(&Audit)) {
         macro_rules! rows { ($($name:ident $domain:ident ($($p:literal),*);)*) => { $(
@@ -302,31 +304,13 @@ mod tests {
         rows! {
             neg ALL(); square ALL(); abs ALL(); sign ALL(); clamp ALL(-0.7, 1.1); exp ALL(); expm1 ALL(); log POSITIVE();
             log1p POSITIVE(); sqrt POSITIVE(); rsqrt POSITIVE(); reciprocal POSITIVE(); powf POSITIVE(2.5); sin ALL();
-            cos ALL(); tanh ALL(); sigmoid ALL(); erf ALL(); floor ALL(); ceil ALL(); round ALL(); relu ALL();
+            cos ALL(); tan UNIT(); tanh ALL(); sigmoid ALL(); erf ALL(); floor ALL(); ceil ALL(); round ALL(); relu ALL();
             leaky_relu ALL(0.1); elu ALL(1.5); gelu ALL(); silu ALL(); mish ALL(); logsigmoid ALL();
             softplus ALL();
         }
     }
 
-    #[test]
-    fn matches_pytorch() {
-        check(Audit::matches_pytorch);
-    }
-
-    #[test]
-    fn gradient_matches_finite_differences() {
-        check(Audit::gradient_matches_finite_differences);
-    }
-
-    #[test]
-    fn empty_and_single_axes() {
-        check(Audit::empty_and_single_axes);
-    }
-
-    #[test]
-    fn views_equal_copies() {
-        check(Audit::views_equal_copies);
-    }
+    audited!(check);
 
     #[test]
     fn a_nan_passes_through_relu() {

@@ -68,7 +68,7 @@ impl<E: Value> Backward<E> for Unfold<E> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit, audited};
 
     fn check(run: impl Fn(&Audit)) {
         let all = Domain::ALL;
@@ -82,25 +82,7 @@ mod tests {
         run(&audit!("unfold/nothing", all, |x| unfold(x[0].clone(), 0, 0, 2)).sizes(&[&[3, 2]]));
     }
 
-    #[test]
-    fn matches_pytorch() {
-        check(Audit::matches_pytorch);
-    }
-
-    #[test]
-    fn gradient_matches_finite_differences() {
-        check(Audit::gradient_matches_finite_differences);
-    }
-
-    #[test]
-    fn empty_and_single_axes() {
-        check(Audit::empty_and_single_axes);
-    }
-
-    #[test]
-    fn views_equal_copies() {
-        check(Audit::views_equal_copies);
-    }
+    audited!(check);
 
     #[test]
     fn a_window_is_a_view() {

@@ -63,7 +63,7 @@ fn taken<E: Value>(op: &'static str, condition: &Array<bool>, a: &Array<E>, b: &
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ops::audit::{Audit, Domain, audit};
+    use crate::ops::audit::{Audit, Domain, audit, audited};
     use crate::ops::compare::gt;
 
     fn check(run: impl Fn(&Audit)) {
@@ -82,25 +82,7 @@ mod tests {
             .edge(&[&[1, 1], &[1], &[]]));
     }
 
-    #[test]
-    fn matches_pytorch() {
-        check(Audit::matches_pytorch);
-    }
-
-    #[test]
-    fn gradient_matches_finite_differences() {
-        check(Audit::gradient_matches_finite_differences);
-    }
-
-    #[test]
-    fn empty_and_single_axes() {
-        check(Audit::empty_and_single_axes);
-    }
-
-    #[test]
-    fn views_equal_copies() {
-        check(Audit::views_equal_copies);
-    }
+    audited!(check);
 
     #[test]
     fn what_is_not_taken_may_be_nan() {

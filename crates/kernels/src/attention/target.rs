@@ -1,17 +1,17 @@
-//! Where an attention writes vectors: rows some distance apart, those of a pair by one thread.
+//! The outputs of an attention. The vectors of a pair of a batch item and a head are rows some distance apart, which one thread writes.
 
-use super::{Attention, HeadsMut, Strides};
+use super::sizes::{Attention, HeadsMut, Strides};
 use crate::lanes::{LaneRoutine, Lanes, each_vector, run_lanes};
 use crate::real::Real;
 
-/// Where threads write the vectors of different pairs.
+/// An output, to which several threads write the vectors of different pairs.
 pub struct Target<E> {
     start: *mut E,
     strides: Strides,
     accumulate: bool,
 }
 
-// SAFETY: `put` is only called for vectors that one piece alone writes; `E` is a plain number.
+// SAFETY: the only access to the elements is `put`, whose caller promises that nothing else accesses the same ones; `E` is a plain number.
 unsafe impl<E: Real> Sync for Target<E> {}
 
 impl<E: Real> Target<E> {
@@ -19,9 +19,10 @@ impl<E: Real> Target<E> {
         Target { start: heads.data.as_ptr().cast_mut().cast(), strides: heads.strides, accumulate }
     }
 
-    /// Writes or adds vectors of this pair, from a time on, each times its factor.
+    /// Writes or adds vectors of this pair, from step `time` on, each times its factor.
     ///
-    /// SAFETY: the target holds them, and nobody else accesses them meanwhile.
+    /// # Safety
+    /// The cells that the target was made from still exist and have these vectors, and nothing else accesses them meanwhile.
     pub unsafe fn put(&self, of: &Attention<E>, pair: usize, time: usize, vectors: &[E], factors: Factors<'_, E>) {
         let start = self.start.wrapping_add(self.strides.offset(pair / of.heads, pair % of.heads, time));
         let (row, accumulate) = (self.strides.time, self.accumulate);
@@ -29,13 +30,14 @@ impl<E: Real> Target<E> {
     }
 }
 
-/// What vectors are multiplied with.
+/// The factors of vectors.
 pub enum Factors<'a, E> {
     All(E),
     Each(&'a [E]),
 }
 
-/// Writes or adds vectors of `len` numbers, in rows so far apart. The rows are there for this alone.
+/// Writes or adds vectors of `len` numbers to rows that are `row` apart.
+// Invariant: `start` and `row` give a row of `len` numbers for each vector, and nothing else accesses these rows.
 struct Put<'a, E> {
     start: *mut E,
     row: usize,
@@ -50,13 +52,13 @@ impl<E: Real> LaneRoutine<E> for Put<'_, E> {
 
     #[inline(always)]
     fn run<V: Lanes<Element = E>>(self) {
-        // Vectors without numbers are none.
+        // If `len` is 0, `vectors` is empty.
         for (i, vector) in self.vectors.chunks_exact(self.len.max(1)).enumerate() {
             let factor = V::splat(match self.factors {
                 Factors::All(factor) => factor,
                 Factors::Each(factors) => factors[i],
             });
-            // SAFETY: the row holds so many numbers and is there for this alone, as `put` is promised.
+            // SAFETY: by the invariant of `Put`, the row has `len` numbers and nothing else accesses it.
             let to = unsafe { std::slice::from_raw_parts_mut(self.start.wrapping_add(i * self.row), self.len) };
             each_vector!(V, self.len, |range| {
                 let product = factor.mul(V::load_or(&vector[range.clone()], E::ZERO));

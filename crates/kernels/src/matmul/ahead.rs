@@ -1,34 +1,36 @@
-//! Which cache lines will be read soon.
+//! Cache lines to prefetch.
 
-use super::tile::LINE;
 use crate::lanes::Lanes;
 use crate::real::Real;
 
-/// The cache lines of numbers that will be read soon, rows some distance apart.
+/// Bytes of a cache line.
+pub(super) const LINE: usize = 64;
+
+/// The cache lines of a matrix that will be read soon. Its rows are `row` elements apart.
 #[derive(Clone, Copy)]
-pub struct Ahead<E> {
+pub(crate) struct Ahead<E> {
     at: *const E,
     rows: usize,
     row: usize,
     cols: usize,
-    /// How far into the first row lines have been asked for.
+    /// How many elements of the first row have been prefetched.
     done: usize,
 }
 
 impl<E: Real> Ahead<E> {
-    /// The most bytes that are asked for: so many stay in the second-level cache until they are read.
+    /// The most bytes that are prefetched: they stay in the L2 cache until they are read.
     const MOST: usize = 256 * 1024;
 
     /// Elements of a cache line.
     const LINE: usize = LINE / size_of::<E>();
 
-    pub fn nothing() -> Self {
+    pub(crate) fn nothing() -> Self {
         Ahead { at: std::ptr::null(), rows: 0, row: 0, cols: 0, done: 0 }
     }
 
-    /// A matrix, if its rows or its columns lie in adjacent memory. Its elements need not exist: a line may be asked for anywhere.
+    /// The lines of a matrix, if its rows or its columns are contiguous. Its elements need not exist: a prefetch of any address is allowed.
     #[inline(always)]
-    pub fn new(at: *const E, (rows, cols): (usize, usize), (row, col): (usize, usize)) -> Self {
+    pub(crate) fn new(at: *const E, (rows, cols): (usize, usize), (row, col): (usize, usize)) -> Self {
         let (rows, row, cols) = match (row, col) {
             (_, 1) => (rows, row, cols),
             (1, _) => (cols, col, rows),
@@ -37,22 +39,22 @@ impl<E: Real> Ahead<E> {
         if rows == 0 || cols == 0 {
             return Self::nothing();
         }
-        // Rows without a line between them are one row.
+        // Rows with less than a cache line between them count as one row.
         let together = row < cols + Self::LINE;
         let (rows, cols) = if together { (1, (rows - 1) * row + cols) } else { (rows, cols) };
         let most = Self::MOST / size_of::<E>();
         Ahead { at, rows: rows.min((most / cols).max(1)), row, cols: cols.min(most), done: 0 }
     }
 
-    /// How many lines there are.
+    /// The number of lines left.
     #[inline(always)]
-    pub fn lines(&self) -> usize {
+    pub(crate) fn lines(&self) -> usize {
         self.rows * self.cols.div_ceil(Self::LINE)
     }
 
-    /// Asks for so many more lines, and says for how many of them there was nothing left to ask.
+    /// Prefetches up to `lines` more lines. Returns how many of these were too many.
     #[inline(always)]
-    pub fn ask<V: Lanes<Element = E>>(&mut self, lines: usize) -> usize {
+    pub(crate) fn ask<V: Lanes<Element = E>>(&mut self, lines: usize) -> usize {
         self.each(lines, V::prefetch_for_later)
     }
 

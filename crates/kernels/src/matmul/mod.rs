@@ -1,25 +1,31 @@
 //! Products of dense matrices, C (+)= A·B with A `[m, k]`, B `[k, n]` and C `[m, n]`.
 //!
-//! Every element of C is one chain over k in rising order, started from zero or from C, and from the bias if there is one.
-//! So neither the tile's size, nor blocks of k, nor a cut over threads changes a bit. The blocking is that of Goto and van
+//! Every element of C is one sum over k in rising order, which starts from zero or from C, and from the bias if there is one.
+//! So neither the size of a tile, nor blocks of k, nor a cut over threads changes a bit. The blocking is that of Goto and van
 //! de Geijn, "Anatomy of high-performance matrix multiplication", 2008, except that A is read in place: packing it cost 5
 //! to 25 % at our sizes.
 
 mod ahead;
-mod blocking;
+mod block;
 mod pack;
+mod plan;
+mod products;
 mod tile;
+mod tile_size;
 mod walk;
 
-pub use ahead::Ahead;
-pub use blocking::{
-    Epilogue, Output, Plan, batched, for_each_box, is_long_sum, matmul, matmul_packed, matmul_with, with_plan,
-};
-pub use pack::{Packed, belongs_in_strips, pack, pack_rows, pack_strips, packed_len, strips_len};
-pub use tile::tile_size;
-pub use walk::{Block, Steps, equal_steps};
+pub(crate) use ahead::Ahead;
+pub(crate) use block::Block;
+pub use pack::{Packed, pack, packed_len};
+pub(crate) use pack::{belongs_in_strips, pack_rows, pack_strips, strips_len};
+pub use plan::Epilogue;
+pub(crate) use plan::{Output, Plan, for_each_box, is_long_sum, with_plan};
+pub use products::{batched, matmul, matmul_packed, matmul_with};
+pub(crate) use tile_size::tile_size;
+pub(crate) use walk::{Steps, run_block};
 
 use super::real::Real;
+use super::sizes::last_offset;
 
 /// A read-only matrix inside a slice: element (i, j) is `data[i * row + j * col]`.
 ///
@@ -37,9 +43,16 @@ pub struct Matrix<'a, E> {
 impl<E: Real> Matrix<'_, E> {
     /// Panics if a matrix of this size would reach beyond the slice.
     fn assert_holds(&self, rows: usize, cols: usize) {
-        if rows * cols > 0 {
-            let last = (rows - 1) * self.row + (cols - 1) * self.col;
-            assert!(last < self.data.len(), "a {rows} × {cols} matrix reaches index {last} of {}", self.data.len());
+        if rows > 0 && cols > 0 {
+            let last = last_offset([(rows, self.row), (cols, self.col)]);
+            let fits = last.is_some_and(|last| last < self.data.len());
+            assert!(
+                fits,
+                "a {rows} × {cols} matrix with strides {} and {} reaches beyond its {} elements",
+                self.row,
+                self.col,
+                self.data.len()
+            );
         }
     }
 }

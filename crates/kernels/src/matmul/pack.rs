@@ -1,21 +1,27 @@
 //! B in panels, `[n / width][k][width]` with zeros beyond the last column, where `width` is that of the tile.
 //!
-//! A panel is read by the tile as one stream, whatever the strides of B were: a transposed weight costs as little as one
-//! that is not. The width depends on the instruction set, so panels are never stored outside the process.
+//! The tile reads a panel as one stream, whatever the strides of B were. So a transposed weight costs no more than any other. The width
+//! depends on the instruction set, so panels are never stored outside the process.
 
 use super::Matrix;
-use super::tile::{load_some, tile_size};
+use super::tile::load_some;
+use super::tile_size::tile_size;
 use crate::lanes::{LaneRoutine, Lanes, run_lanes};
-use crate::parallel::{self, ELEMENT};
+use crate::parallel::{self, ELEMENT, work_of};
 use crate::real::Real;
+use crate::sizes::product;
 
 /// The number of elements that [`pack`] writes for a `[k, n]` matrix.
+///
+/// # Panics
+/// If it overflows.
 pub fn packed_len<E: Real>(k: usize, n: usize) -> usize {
     let (_, width) = tile_size::<E>();
-    n.div_ceil(width) * width * k
+    product([n.div_ceil(width), width, k])
 }
 
 /// A `[k, n]` matrix in panels, as [`pack`] wrote them.
+// Invariant: `data` has `packed_len(k, n)` elements.
 #[derive(Clone, Copy)]
 pub struct Packed<'a, E> {
     data: &'a [E],
@@ -24,7 +30,7 @@ pub struct Packed<'a, E> {
 }
 
 impl<'a, E: Real> Packed<'a, E> {
-    /// Panels that [`pack`] wrote in this process; fastest if they begin at a cache line.
+    /// Panels that [`pack`] wrote in this process. They are fastest if they start at a cache line.
     ///
     /// # Panics
     /// If there are fewer than [`packed_len`] elements.
@@ -33,12 +39,12 @@ impl<'a, E: Real> Packed<'a, E> {
     }
 
     /// The elements.
-    pub fn data(&self) -> &'a [E] {
+    pub(crate) fn data(&self) -> &'a [E] {
         self.data
     }
 
     /// Rows and columns of the matrix.
-    pub fn sizes(&self) -> (usize, usize) {
+    pub(crate) fn sizes(&self) -> (usize, usize) {
         (self.k, self.n)
     }
 }
@@ -52,19 +58,19 @@ pub fn pack<'a, E: Real>(k: usize, n: usize, b: Matrix<'_, E>, out: &'a mut [E])
     Packed::new(k, n, out)
 }
 
-/// Packs a `[k, n]` matrix as the rows from `first` on of one with `depth` rows.
+/// Packs a `[k, n]` matrix to panels of `depth` rows: its rows become those from `first` on.
 ///
 /// # Panics
 /// If the matrix reaches beyond its slice, if it has more rows than there is room for, or if `out` is too short.
-pub fn pack_rows<E: Real>(k: usize, n: usize, b: Matrix<'_, E>, out: &mut [E], first: usize, depth: usize) {
+pub(crate) fn pack_rows<E: Real>(k: usize, n: usize, b: Matrix<'_, E>, out: &mut [E], first: usize, depth: usize) {
     b.assert_holds(k, n);
-    assert!(first + k <= depth, "rows {first} to {} do not fit into {depth}", first + k);
+    assert!(first <= depth && k <= depth - first, "{k} rows from row {first} on do not fit into {depth}");
     let out = &mut out[..packed_len::<E>(depth, n)];
-    if k * n == 0 {
+    if k == 0 || n == 0 {
         return;
     }
     let (_, width) = tile_size::<E>();
-    parallel::for_each_chunk(out, depth * width, k * n * ELEMENT, |panel, to| {
+    parallel::for_each_chunk(out, depth * width, work_of(&[k, n, ELEMENT]), |panel, to| {
         let left = panel * width;
         let from = Matrix { data: &b.data[left * b.col..], ..b };
         let cols = (to.len() / depth).min(n - left);
@@ -72,31 +78,34 @@ pub fn pack_rows<E: Real>(k: usize, n: usize, b: Matrix<'_, E>, out: &mut [E], f
     });
 }
 
-/// Whether a transposed A belongs in strips, where C has `m` rows and `n` columns: there are panels enough to read it again and
-/// again, and in place it would leave the first-level cache in between.
-pub fn belongs_in_strips(m: usize, n: usize) -> bool {
+/// Whether to copy a transposed A to strips, where C has `m` rows and `n` columns: there are enough panels to read it again and again, and
+/// if it were read in place, it would be evicted from L1 in between.
+pub(crate) fn belongs_in_strips(m: usize, n: usize) -> bool {
     m > 96 && n >= 128
 }
 
 /// The number of elements that [`pack_strips`] writes.
-pub fn strips_len<E: Real>(k: usize, m: usize) -> usize {
+///
+/// # Panics
+/// If it overflows.
+pub(crate) fn strips_len<E: Real>(k: usize, m: usize) -> usize {
     let (full, _) = tile_size::<E>();
-    m.div_ceil(full) * full * k
+    product([m.div_ceil(full), full, k])
 }
 
-/// Copies a `[k, m]` matrix with rows `row` apart and adjacent columns to strips as wide as a tile is high,
-/// `[m / rows][k][rows]`: what the tile wants of a transposed A whose rows are far apart.
+/// Copies a `[k, m]` matrix, whose rows are `row` apart and whose columns are adjacent, to strips `[m / rows][k][rows]`, where `rows` are the
+/// rows of a tile. This is how the tile reads a transposed A whose rows are far apart.
 ///
 /// # Panics
 /// If the matrix reaches beyond its slice, or if `out` is shorter than [`strips_len`].
-pub fn pack_strips<E: Real>(k: usize, m: usize, data: &[E], row: usize, out: &mut [E]) {
+pub(crate) fn pack_strips<E: Real>(k: usize, m: usize, data: &[E], row: usize, out: &mut [E]) {
     Matrix { data, row, col: 1 }.assert_holds(k, m);
     let out = &mut out[..strips_len::<E>(k, m)];
-    if k * m == 0 {
+    if k == 0 || m == 0 {
         return;
     }
     let (full, _) = tile_size::<E>();
-    parallel::for_each_chunk(out, k * full, k * m * ELEMENT, |strip, part| {
+    parallel::for_each_chunk(out, k * full, work_of(&[k, m, ELEMENT]), |strip, part| {
         for (strip, to) in (strip..).zip(part.chunks_exact_mut(k * full)) {
             let first = strip * full;
             run_lanes(Strip { cols: full.min(m - first), from: &data[first..], row, full, to });
@@ -104,7 +113,9 @@ pub fn pack_strips<E: Real>(k: usize, m: usize, data: &[E], row: usize, out: &mu
     });
 }
 
-/// Copies `cols` columns to one strip. The matrix holds as many rows as the strip; a row of it is at most a vector.
+/// Copies `cols` columns of a matrix to one strip.
+// Invariant: `to` has whole rows of `full` elements, `from` has as many rows, `row` apart, of `cols` elements, and `cols` and `full` are at
+// most a vector.
 struct Strip<'a, E> {
     cols: usize,
     from: &'a [E],
@@ -122,8 +133,8 @@ impl<E: Real> LaneRoutine<E> for Strip<'_, E> {
         let rows = to.len() / full;
         for p in 0..rows {
             let is_inside = p * full + V::WIDTH <= to.len();
-            // SAFETY: row p has `cols` elements; a whole vector is written where it ends within the strip, whose next rows are
-            // written after it.
+            // SAFETY: by the invariant of `Strip`, row p of the matrix has `cols` elements and that of the strip `full`. A whole vector is
+            // written only where it ends within the strip; the rows that it overlaps are written after it.
             unsafe {
                 let vector = V::load_first(from.as_ptr().add(p * row), cols);
                 let to = to.as_mut_ptr().add(p * full);
@@ -133,11 +144,11 @@ impl<E: Real> LaneRoutine<E> for Strip<'_, E> {
     }
 }
 
-/// Panels that are written side by side, so that rows are read as they lie in memory. More would be more pages than the
-/// processor keeps track of.
+/// The number of panels that are written at once, so that rows of the matrix are read as they lie in memory. More would need more pages than
+/// the TLB holds.
 const SIDE_BY_SIDE: usize = 16;
 
-/// Copies a matrix to panels of `depth` rows, from row `first` of them on. The matrix holds rows and columns, the panels have room.
+/// Copies a matrix to panels of `depth` rows, from row `first` of them on.
 pub(super) struct Panels<'a, E> {
     pub(super) rows: usize,
     pub(super) cols: usize,
@@ -154,13 +165,16 @@ impl<E: Real> LaneRoutine<E> for Panels<'_, E> {
     fn run<V: Lanes<Element = E>>(self) {
         let Self { rows, cols, from, to, first, depth } = self;
         let width = 2 * V::WIDTH;
-        assert!(first + rows <= depth && cols.div_ceil(width) * depth * width <= to.len(), "the panels have room");
+        let has_room =
+            first <= depth && rows <= depth - first && product([cols.div_ceil(width), width, depth]) <= to.len();
+        assert!(has_room, "the panels are too small");
+        from.assert_holds(rows, cols);
         if from.col == 1 {
-            from.assert_holds(rows, cols);
             for left in (0..cols).step_by(SIDE_BY_SIDE * width) {
                 let right = cols.min(left + SIDE_BY_SIDE * width);
                 for p in 0..rows {
-                    // SAFETY: row p of the matrix has `cols` elements, and that of each panel two vectors, as asserted.
+                    // SAFETY: `assert_holds` found that row p of the matrix has `cols` elements, and `has_room` that each panel has two
+                    // vectors in row `first + p`.
                     unsafe {
                         let row = from.data.as_ptr().wrapping_add(p * from.row);
                         let mut to = to.as_mut_ptr().add(left * depth + (first + p) * width);
@@ -184,8 +198,8 @@ impl<E: Real> LaneRoutine<E> for Panels<'_, E> {
     }
 }
 
-/// Copies the columns of a matrix, which do not lie next to each other, to one panel. The matrix holds them, and the panel holds
-/// the rows.
+/// Copies columns of a matrix that are not adjacent to one panel.
+// Invariant: `from` has `rows × cols` elements, and `to` has `rows` rows of two vectors.
 struct Panel<'a, E> {
     rows: usize,
     cols: usize,
@@ -204,7 +218,8 @@ impl<E: Real> Panel<'_, E> {
             let full = cols >= left + V::WIDTH;
             let squares = if full { squares } else { 0 };
             for p in (0..squares).map(|square| square * V::WIDTH) {
-                // SAFETY: rows and columns from (p, left) on lie within both.
+                // SAFETY: by the invariant of `Panel` and since `full` holds, a square of a vector's width from (p, left) on lies within the
+                // matrix and within the panel.
                 unsafe {
                     let from_square = from.data.as_ptr().add(p + left * from.col);
                     V::transpose(from_square, from.col, to.as_mut_ptr().add(p * width + left), width);
@@ -223,8 +238,9 @@ impl<E: Real> Panel<'_, E> {
 mod tests {
     use super::*;
     use crate::lanes::{Array, Vectorised};
-    use crate::matmul::tile::tile_rows;
+    use crate::matmul::tile_size::tile_rows;
     use crate::random::sample;
+    use crate::sizes::refuses;
 
     /// Packs a matrix of any strides.
     struct Packing;
@@ -267,5 +283,58 @@ mod tests {
         Packing.run::<Array<f32, 8>>();
         Packing.run::<Array<f32, 16>>();
         Packing.run::<Array<f64, 8>>();
+    }
+
+    #[test]
+    fn matrices_and_panels_that_do_not_fit_are_refused() {
+        let data = [0.0_f32; 64];
+        let (_, width) = tile_size::<f32>();
+        let matrix = |row, col| Matrix { data: &data, row, col };
+        let packs = |k, n, b, len| !refuses(|| _ = pack(k, n, b, &mut vec![0.0; len]));
+        assert_eq!(packed_len::<f32>(3, 1), 3 * width);
+        assert!(packs(3, 2, matrix(2, 1), 3 * width) && packs(3, 2, matrix(1, 3), 3 * width));
+        assert!(
+            !packs(3, 2, matrix(2, 1), 3 * width - 1)
+                && !packs(9, 8, matrix(8, 1), 999)
+                && !packs(2, 9, matrix(1, 8), 999)
+        );
+        let huge = 1 << 63;
+        assert!(
+            !packs(3, 1, matrix(huge, 1), 999)
+                && !packs(1, 3, matrix(1, huge), 999)
+                && !packs(2, 2, matrix(huge, huge), 999)
+        );
+        assert!(!packs(1 << 32, 1 << 32, matrix(0, 0), 999) && !packs(usize::MAX, 1, matrix(0, 0), 999));
+        assert!(refuses(|| _ = Packed::<f32>::new(3, 1, &data[..2])) && refuses(|| _ = Packed::new(huge, 2, &data)));
+        assert!(refuses(|| _ = packed_len::<f32>(usize::MAX, 2)) && refuses(|| _ = packed_len::<f32>(2, usize::MAX)));
+    }
+
+    #[test]
+    fn rows_beyond_the_panels_are_refused() {
+        let data = [0.0_f32; 64];
+        let matrix = Matrix { data: &data, row: 1, col: 1 };
+        let packs = |k, first, depth, len| !refuses(|| pack_rows(k, 1, matrix, &mut vec![0.0; len], first, depth));
+        let len = packed_len::<f32>(5, 1);
+        assert!(packs(2, 3, 5, len) && packs(5, 0, 5, len));
+        assert!(
+            !packs(3, 3, 5, len)
+                && !packs(2, usize::MAX, 5, len)
+                && !packs(2, usize::MAX - 1, 5, len)
+                && !packs(2, 3, 5, len - 1)
+        );
+    }
+
+    #[test]
+    fn strips_that_do_not_fit_are_refused() {
+        let data = [0.0_f32; 64];
+        let packs = |k, m, row, len| !refuses(|| pack_strips(k, m, &data, row, &mut vec![0.0; len]));
+        let len = strips_len::<f32>(3, 2);
+        assert!(packs(3, 2, 31, len));
+        assert!(
+            !packs(3, 2, 31, len - 1)
+                && !packs(3, 2, 32, len)
+                && !packs(3, 2, 1 << 63, len)
+                && !packs(1 << 63, 2, 0, len)
+        );
     }
 }

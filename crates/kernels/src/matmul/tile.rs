@@ -1,57 +1,24 @@
-//! The register tile, and the way down a panel of B.
+//! The register tile, and the loop over the tiles of a panel of B.
 //!
-//! A tile has 12 sums in the 16 registers of AVX2, 24 in the 32 of AVX-512: 3 or 6 rows of C by four vectors or, where columns are
-//! fewer, 6 or 12 rows by two. The broad tile has fewer loads for each multiply-add, which counts where another thread has the other
-//! half of the processor's core. B comes in panels two vectors wide, A is read in place. Where the last columns fit one vector, tiles
-//! are one vector wide. Thin tiles wait for the latency of multiply-add: a remainder of rows is split evenly, and a single row takes
-//! four panels at once.
+//! A tile keeps 12 sums in the 16 registers of AVX2, or 24 in the 32 of AVX-512: 3 or 6 rows of C by four vectors or, where fewer columns are
+//! left, 6 or 12 rows by two. The broad tile needs fewer loads for each multiply-add, which counts when two threads share one core of the
+//! processor. B comes in panels that are two vectors wide; A is read in place. Where the last columns fit one vector, tiles are one vector
+//! wide. Thin tiles wait for the latency of multiply-add, so a remainder of rows is split evenly, and a single row takes four panels at once.
 
-use super::ahead::Ahead;
-use super::walk::{Block, Part};
-use crate::lanes::{LaneRoutine, Lanes, run_lanes};
+use super::ahead::{Ahead, LINE};
+use super::block::{Block, Part};
+use super::tile_size::{rows_beside, tile_rows};
+use crate::lanes::{LaneRoutine, Lanes};
 use crate::real::Real;
 
-/// Panels that a single row is multiplied with at once.
+/// The number of panels that a single row is multiplied with at once.
 pub(super) const PANELS_OF_A_ROW: usize = 4;
 
-/// Terms of a sum between two looks at its end, where A and B are read from one end to the other.
+/// How many terms of a sum are unrolled, where A and B are contiguous.
 const TERMS_AT_ONCE: usize = 4;
 
-/// Bytes of a cache line.
-pub const LINE: usize = 64;
-
-/// Rows of a full tile of two vectors: they fill the registers, and leave some for A and B. Strips of A are as high.
-pub(super) const fn tile_rows<V: Lanes>() -> usize {
-    match V::REGISTERS {
-        32.. => 12,
-        16.. => 6,
-        _ => 2,
-    }
-}
-
-/// Rows of a full tile of so many vectors.
-pub(super) const fn rows_beside<V: Lanes>(vectors: usize) -> usize {
-    if vectors > 2 { (tile_rows::<V>() * 2).div_ceil(vectors) } else { tile_rows::<V>() }
-}
-
-/// Rows and columns of a full tile of two vectors with the instruction set in use. Panels of B are as wide.
-pub fn tile_size<E: Real>() -> (usize, usize) {
-    struct TileSize;
-
-    impl<E: Real> LaneRoutine<E> for TileSize {
-        type Output = (usize, usize);
-
-        #[inline(always)]
-        fn run<V: Lanes<Element = E>>(self) -> Self::Output {
-            (tile_rows::<V>(), 2 * V::WIDTH)
-        }
-    }
-
-    run_lanes::<E, _>(TileSize)
-}
-
-/// The rows of the next tile, if so many are left: 1 to 6, or an even number up to `full`; no more than that if tiles
-/// start where strips do.
+/// How many rows the next tile has, if `left` are left: 1 to 6, or an even number up to `full`. If A is in strips, a tile starts where a
+/// strip does, so it is full as long as rows suffice.
 #[inline(always)]
 fn next_rows(left: usize, full: usize, in_strips: bool) -> usize {
     let even = |rows: usize| if rows <= 6 { rows } else { rows.next_multiple_of(2) };
@@ -62,17 +29,18 @@ fn next_rows(left: usize, full: usize, in_strips: bool) -> usize {
     }
 }
 
-/// A panel of B, and a part of the walk that goes along it.
-// Invariant: the part lies within the block; `left` is the panel's first column, and the part's first row of B stands at `b`.
+/// A panel of B, and the part of the walk that is multiplied with it.
+// Invariant: the block is valid, as `Block` defines it, and the part lies within it. `left` is the panel's first column, and `b` points to the
+// part's first row of B in the panel.
 pub(super) struct Panel<'a, E> {
     pub(super) block: &'a Block<E>,
     pub(super) part: &'a Part,
     pub(super) left: usize,
     pub(super) b: *const E,
-    /// The next panel, and how many lines of it, and of the one behind it if tiles take two, are asked for at each tile.
+    /// The next panel. Each tile prefetches `slice` cache lines of it, and as many of the panel after it if tiles take two.
     pub(super) ahead: *const E,
     pub(super) slice: usize,
-    /// What is read after the part, and how many lines of it.
+    /// What is read after the part. Each tile prefetches `next_slice` cache lines of it.
     pub(super) next: &'a mut [Ahead<E>; 2],
     pub(super) next_slice: usize,
 }
@@ -98,7 +66,8 @@ impl<E: Real> Panel<'_, E> {
                 let lines = self.next[0].ask::<V>(self.next_slice);
                 self.next[1].ask::<V>(lines);
                 let rows = next_rows(all - done, full, in_strips);
-                // SAFETY: by the invariant the rows are in A and C, and the panel's columns in C.
+                // SAFETY: `a` and `c` point to row `done` of the part, and `next_rows` gives no more rows than are left; columns and B are
+                // those of the invariant of `Panel`.
                 unsafe {
                     match rows {
                         1 => self.tile::<V, 1, VECTORS>(a, c),
@@ -130,7 +99,8 @@ impl<E: Real> Panel<'_, E> {
     pub(super) fn row<V: Lanes<Element = E>>(&self) {
         for item in self.part.items.clone() {
             let (a, c) = self.first_row(item, tile_rows::<V>());
-            // SAFETY: by the invariant the row is in A and C; the caller found the columns.
+            // SAFETY: `a` and `c` point to the only row of the part, by the invariant of `Panel`; the walk calls this only if the columns
+            // of so many panels are left.
             unsafe { self.tile::<V, 1, { 2 * PANELS_OF_A_ROW }>(a, c) };
         }
     }
@@ -142,7 +112,7 @@ impl<E: Real> Panel<'_, E> {
         V::apart(Narrow { block: *block, part: part.clone(), left, b, next: **next, next_slice });
     }
 
-    /// Where the part's rows of an item begin, in A and in C.
+    /// The first row of the part in an item: its address in A and in C.
     #[inline(always)]
     fn first_row(&self, item: usize, strip: usize) -> (*const E, *mut E) {
         let Self { block, part, left, .. } = self;
@@ -151,22 +121,24 @@ impl<E: Real> Panel<'_, E> {
         (a, block.c.wrapping_add(item * block.c_item + part.rows.start * block.c_row + left))
     }
 
-    /// `ROWS` rows of C at `c`, from those of A at `a`, and `VECTORS` vectors of columns from `left` on. More than two vectors have
-    /// all their columns in C.
+    /// One tile: `ROWS` rows of C at `c`, from the rows of A at `a`, and `VECTORS` vectors of columns from `left` on.
     ///
-    /// SAFETY: rows and columns lie within the block.
+    /// # Safety
+    /// `a` and `c` point to the first of `ROWS` rows of the part, and `left` is a column of the block. If there are more than two vectors, C
+    /// has all their columns.
     #[inline(always)]
     unsafe fn tile<V: Lanes<Element = E>, const ROWS: usize, const VECTORS: usize>(&self, a: *const E, c: *mut E) {
         let Self { block, part, left, b, .. } = *self;
-        // SAFETY: all addresses that are read or written are those that the invariant of `Block` lists.
+        // SAFETY: rows, columns, taps and terms are those of the part, by the invariant of `Panel` and the caller's promise, so all
+        // addresses that are read or written are among those that `Block` lists. `load_some` and `store_some` leave out columns beyond C.
         unsafe {
-            // Copied, since for all the compiler knows a store could change it.
+            // A copy in a register: the compiler must assume that a store to C could change the field.
             let c_row = block.c_row;
             let cols = block.cols - left;
             let (width, line) = (VECTORS * V::WIDTH, LINE / size_of::<E>());
             for i in 0..ROWS {
-                // By the last element of each run as long as a line: the line of the first is here already, unless it begins one
-                // or the row.
+                // Prefetch the line of the *last* element of each 64-byte run. The line of its first element came with the run before,
+                // except at the start of a row.
                 for end in (1..=width.div_ceil(line)).map(|lines| width.min(lines * line)) {
                     V::prefetch_to_write(c.wrapping_add(i * c_row + end - 1));
                 }
@@ -187,14 +159,14 @@ impl<E: Real> Panel<'_, E> {
                     }
                 }
             }
-            // Wrapping, because the last step may leave the slice.
+            // Wrapping, because after the last step the pointer may be outside the slice.
             let (mut a_tap, mut b_tap) = (a.wrapping_add(part.taps.start * block.a_tap), b);
             let a_at = |i: usize| part.threes[i / 3] + i % 3 * block.a_row;
             let is_usual = block.a_col == 1 && block.b_row == 2 * V::WIDTH;
             for _ in part.taps.clone() {
                 let (mut a, mut b) = (a_tap, b_tap);
                 let mut left = part.depth.len();
-                // Where A and B are read from one end to the other, loads add these steps for nothing.
+                // Where A and B are contiguous, the steps between the unrolled terms are part of the load instructions.
                 while is_usual && left >= TERMS_AT_ONCE {
                     for term in 0..TERMS_AT_ONCE {
                         add_term(&mut sums, a.add(term), a_at, b.add(term * 2 * V::WIDTH), block.b_panel);
@@ -213,7 +185,7 @@ impl<E: Real> Panel<'_, E> {
             }
             if part.last && block.relu {
                 for sum in sums.as_flattened_mut() {
-                    // In this order NaN passes.
+                    // In this order a NaN stays.
                     *sum = V::splat(E::ZERO).max(*sum);
                 }
             }
@@ -235,8 +207,9 @@ impl<E: Real> Panel<'_, E> {
     }
 }
 
-/// A panel whose columns fit one vector. A routine apart, with copies of its own: within that of two vectors, or with pointers into
-/// what it has in registers, its tiles took 5 to 20 % longer.
+/// A panel whose columns fit one vector. It is a routine of its own and has copies of what it needs: when it was inlined beside the tiles of
+/// two vectors, or held references to their state, its tiles took 5 to 20 % longer.
+// Invariant: that of `Panel`.
 struct Narrow<E> {
     block: Block<E>,
     part: Part,
@@ -257,9 +230,10 @@ impl<E: Real> LaneRoutine<E> for Narrow<E> {
     }
 }
 
-/// Adds the products of a column of A, whose rows are `a_at` from `a`, and a row of B, whose panels are so far apart.
+/// Adds the products of one column of A and one row of B: row i of A is at `a + a_at(i)`, and panels of B are `b_panel` apart.
 ///
-/// SAFETY: rows and vectors may be read.
+/// # Safety
+/// `ROWS` elements of A at these places and `VECTORS` vectors of B can be read.
 #[inline(always)]
 unsafe fn add_term<V: Lanes, const ROWS: usize, const VECTORS: usize>(
     sums: &mut [[V; VECTORS]; ROWS],
@@ -268,9 +242,9 @@ unsafe fn add_term<V: Lanes, const ROWS: usize, const VECTORS: usize>(
     b: *const V::Element,
     b_panel: usize,
 ) {
-    // SAFETY: the caller's promise.
+    // SAFETY: the caller promises that each of these can be read.
     unsafe {
-        // What there are fewer of stays in registers, and is read first.
+        // The operand with fewer vectors is loaded first and stays in registers.
         if const { ROWS < VECTORS } {
             let factors: [V; ROWS] = std::array::from_fn(|i| V::splat(a.add(a_at(i)).read()));
             for v in 0..VECTORS {
@@ -291,23 +265,25 @@ unsafe fn add_term<V: Lanes, const ROWS: usize, const VECTORS: usize>(
     }
 }
 
-/// Reads vector `v` of a row that has `cols` elements; what lies beyond them is zero.
+/// Reads vector `v` of a row that has `cols` elements. Lanes beyond them are zero.
 ///
-/// SAFETY: the elements may be read.
+/// # Safety
+/// The elements of the row in this vector can be read.
 #[inline(always)]
 pub(super) unsafe fn load_some<V: Lanes>(from: *const V::Element, cols: usize, v: usize) -> V {
-    // SAFETY: the caller's promise.
+    // SAFETY: the caller promises the elements that the row has; no more are read.
     unsafe {
         if cols >= (v + 1) * V::WIDTH { V::load(from) } else { V::load_first(from, cols.saturating_sub(v * V::WIDTH)) }
     }
 }
 
-/// Writes vector `v` of a row that has `cols` elements.
+/// Writes vector `v` of a row that has `cols` elements. Lanes beyond them are dropped.
 ///
-/// SAFETY: the elements may be written.
+/// # Safety
+/// The elements of the row in this vector can be written.
 #[inline(always)]
 unsafe fn store_some<V: Lanes>(vector: V, to: *mut V::Element, cols: usize, v: usize) {
-    // SAFETY: the caller's promise.
+    // SAFETY: the caller promises the elements that the row has; no more are written.
     unsafe {
         if cols >= (v + 1) * V::WIDTH {
             vector.store(to);

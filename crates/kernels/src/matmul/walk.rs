@@ -1,36 +1,36 @@
-//! The walk over the blocks of a product, which keeps what it reads in the caches.
+//! The walk over the parts of a product. It keeps in the caches what it reads again.
 //!
-//! In a model operands are cold, since a step goes through more than the caches hold. What the next part of the walk reads is
-//! therefore asked for while this one is worked on: products with 64 columns or terms take 8 to 20 % less time by it.
+//! In a model the operands are cold, since one training step goes through more memory than the caches hold. While the walk works on one part,
+//! it therefore prefetches the operands of the next. Products with 64 columns or terms take 8 to 20 % less time that way.
 
-use std::ops::Range;
-
-use super::ahead::Ahead;
-use super::tile::{LINE, PANELS_OF_A_ROW, Panel, rows_beside, tile_rows, tile_size};
-use crate::lanes::{LaneRoutine, Lanes};
+use super::ahead::{Ahead, LINE};
+use super::block::{Block, Part};
+use super::tile::{PANELS_OF_A_ROW, Panel};
+use super::tile_size::{rows_beside, tile_rows};
+use crate::lanes::{LaneRoutine, Lanes, run_lanes};
 use crate::real::Real;
 
-/// Up to so many bytes, panels stay in a first-level cache of 32 KiB, and the next ones are asked for there. Longer ones are read from the
-/// second-level cache for each tile, by the processor's own foresight; there, asking for them pushed out what was in use.
+/// Panels of up to this many bytes fit a 32 KiB L1 cache, so the next panels are prefetched into L1. Larger panels stream from L2 for each
+/// tile, and the hardware prefetcher fetches them; our own prefetches evicted data in use.
 const NEAR: usize = 24 * 1024;
 
-/// How much of A is read before it is read again.
+/// How long the parts of the walk are.
 #[derive(Clone, Copy)]
-pub struct Steps {
-    /// Rows that pass by a panel before the next panel is taken, so that they stay in the second-level cache.
+pub(crate) struct Steps {
+    /// Rows that are multiplied with one panel before the next panel is taken. They stay in the L2 cache.
     rows: usize,
     /// The longest block of k.
-    pub depth: usize,
+    pub(crate) depth: usize,
 }
 
 impl Steps {
-    /// For an A of so many rows, in strips or with columns so far apart.
+    /// The steps for an A with `rows` rows. A is in strips, or its columns are `a_col` apart.
     ///
-    /// A tile of long blocks is begun and written less often, one of short blocks finds more in the first-level cache. Rows that are
-    /// read from one end to the other want long ones. For strips, 384 is a compromise: 192 took up to 8 % less time with one thread, and
-    /// up to 15 % more with two. Elsewhere a column lies in as many cache lines as k is long, and short blocks keep them near.
+    /// With long blocks of k, a tile of C is loaded and stored less often; with short ones, more of A and B is still in L1. Contiguous rows
+    /// run best with long blocks. For strips 384 is a compromise: 192 took up to 8 % less time with one thread, and up to 15 % more with two.
+    /// Otherwise a column of the block touches as many cache lines as the block is long, and short blocks keep them in L1.
     #[inline(always)]
-    pub fn of<E>(in_strips: bool, a_col: usize, rows: usize) -> Steps {
+    pub(crate) fn of<E>(in_strips: bool, a_col: usize, rows: usize) -> Steps {
         if in_strips {
             Steps { rows: 144, depth: 384 }
         } else if a_col == 1 {
@@ -40,96 +40,58 @@ impl Steps {
         }
     }
 
-    /// The taps of one block, where a sum has so many, each so deep: whole taps, the last of which may reach beyond the longest block.
+    /// How many whole taps of `depth` terms one block of k holds, where a sum has `count` taps. The last tap may overshoot `self.depth`.
     #[inline(always)]
-    pub fn taps(&self, count: usize, depth: usize) -> usize {
+    pub(crate) fn taps(&self, count: usize, depth: usize) -> usize {
         equal_steps(count, self.depth.div_ceil(depth))
     }
 }
 
-/// `C[item] = start + Σ_tap A[item, tap]·B[tap]` on one thread, by pointers, since what threads write interleaves in memory.
+/// Runs a block with the instruction set in use.
 ///
-/// A product of matrices has one tap; a convolution has several, whose parts of A overlap. Distances are in elements.
-#[derive(Clone, Copy)]
-pub struct Block<E> {
-    // Invariant, for item < items, i < rows, j < cols, tap < taps, p < depth and all columns w of every vector of a panel that has
-    // columns of C, with `full` rows in a tile: `a + item·a_item + i/full·a_strip + i%full·a_row + tap·a_tap + p·a_col` and
-    // `b + panel·b_panel + tap·b_tap + p·b_row + w` may be read, `c + item·c_item + i·c_row + j` read and written,
-    // `bias + j` read unless it is null, and nobody else accesses C.
-    pub items: usize,
-    pub rows: usize,
-    pub cols: usize,
-    pub taps: usize,
-    pub depth: usize,
-    pub a: *const E,
-    pub a_item: usize,
-    pub a_strip: usize,
-    pub a_row: usize,
-    pub a_tap: usize,
-    pub a_col: usize,
-    pub b: *const E,
-    pub b_panel: usize,
-    pub b_tap: usize,
-    pub b_row: usize,
-    pub c: *mut E,
-    pub c_item: usize,
-    pub c_row: usize,
-    /// Whether the sum starts from what C holds.
-    pub accumulate: bool,
-    /// From what the sums of a column start, or null.
-    pub bias: *const E,
-    /// Whether negative sums become zero.
-    pub relu: bool,
-    /// What is read after this block.
-    pub next: [Ahead<E>; 2],
+/// # Safety
+/// The block is valid, as [`Block`] defines it, until this returns.
+#[inline(always)]
+pub(crate) unsafe fn run_block<E: Real>(block: Block<E>) {
+    run_lanes(Walk(block));
 }
 
-// SAFETY: threads narrow a block to boxes that do not overlap before they access C; numbers may be read by all.
-unsafe impl<E: Real> Sync for Block<E> {}
+/// The walk over a block.
+// Invariant: the block is valid, as `Block` defines it.
+struct Walk<E>(Block<E>);
 
-/// What one step of the walk covers.
-#[derive(Clone)]
-pub(super) struct Part {
-    pub(super) items: Range<usize>,
-    pub(super) rows: Range<usize>,
-    pub(super) taps: Range<usize>,
-    pub(super) depth: Range<usize>,
-    /// Whether it begins the sum, and whether it ends it.
-    pub(super) first: bool,
-    pub(super) last: bool,
-    /// Distances of rows 0, 3, 6 and 9 of a tile from its first, in A.
-    pub(super) threes: [usize; 4],
-}
-
-impl<E: Real> LaneRoutine<E> for Block<E> {
+impl<E: Real> LaneRoutine<E> for Walk<E> {
     type Output = ();
 
     #[inline(always)]
     fn run<V: Lanes<Element = E>>(mut self) {
-        if self.items * self.rows * self.cols == 0 {
+        // In place: a copy would stall on the stores that have just made the block.
+        let block = &mut self.0;
+        if block.items == 0 || block.rows == 0 || block.cols == 0 {
             return;
         }
-        // Few rows of many items fill no tile, rows out of many items do.
-        if self.rows < self.items && self.rows < tile_rows::<V>() {
-            std::mem::swap(&mut self.items, &mut self.rows);
-            std::mem::swap(&mut self.a_item, &mut self.a_row);
-            self.a_strip = tile_rows::<V>() * self.a_row;
-            std::mem::swap(&mut self.c_item, &mut self.c_row);
+        // With few rows in each of many items, tiles take their rows from several items; otherwise no tile would be full.
+        if block.rows < block.items && block.rows < tile_rows::<V>() {
+            std::mem::swap(&mut block.items, &mut block.rows);
+            std::mem::swap(&mut block.a_item, &mut block.a_row);
+            block.a_strip = tile_rows::<V>() * block.a_row;
+            std::mem::swap(&mut block.c_item, &mut block.c_row);
         }
-        // An empty sum is one empty block, so that C is written.
-        let (taps, depth) = if self.taps * self.depth == 0 { (1, 0) } else { (self.taps, self.depth) };
-        let in_strips = self.in_strips(tile_rows::<V>());
-        let most = Steps::of::<E>(in_strips, self.a_col, self.rows);
-        let sizes = [self.items, self.rows, taps, depth.max(1)];
+        // An empty sum still writes C: it is one part without terms.
+        let is_empty = block.taps == 0 || block.depth == 0;
+        let (taps, depth) = if is_empty { (1, 0) } else { (block.taps, block.depth) };
+        let in_strips = block.in_strips(tile_rows::<V>());
+        let most = Steps::of::<E>(in_strips, block.a_col, block.rows);
+        let sizes = [block.items, block.rows, taps, depth.max(1)];
         let steps = [
-            (most.rows / self.rows).max(1),
-            equal_steps(self.rows, most.rows).next_multiple_of(tile_rows::<V>()),
+            (most.rows / block.rows).max(1),
+            equal_steps(block.rows, most.rows).next_multiple_of(tile_rows::<V>()),
             most.taps(taps, depth.max(1)),
             equal_steps(depth.max(1), most.depth),
         ];
-        // That these are multiples of one distance is hidden from the compiler. It would step from row to row by additions
-        // that wait for each other, as long as the multiply-adds take; so it adds a distance or twice that, as one operand.
-        let [three, six, nine] = std::hint::black_box([3usize, 6, 9].map(|rows| rows.wrapping_mul(self.a_row)));
+        // `black_box` hides that these are multiples of one distance. If the compiler knew, it would step from row to row by a chain of
+        // dependent additions, which takes as long as the multiply-adds. So a row is one addition of a distance or its double.
+        let [three, six, nine] = std::hint::black_box([3usize, 6, 9].map(|rows| rows.wrapping_mul(block.a_row)));
         let part_at = |at: [usize; 4]| {
             let [items, rows, taps, mut depths] =
                 [0, 1, 2, 3].map(|axis| at[axis]..sizes[axis].min(at[axis] + steps[axis]));
@@ -155,11 +117,12 @@ impl<E: Real> LaneRoutine<E> for Block<E> {
             });
             let next = match more {
                 true if in_strips => [Ahead::nothing(); 2],
-                true => [self.ahead(&part_at(at)), Ahead::nothing()],
-                false => self.next,
+                true => [block.ahead(&part_at(at)), Ahead::nothing()],
+                false => block.next,
             };
-            // SAFETY: the part lies within the block.
-            unsafe { self.panels::<V>(&part, next) };
+            // SAFETY: the block is valid by the invariant of `Walk`, also with items and rows exchanged, and `part_at` keeps each range of
+            // the part within the block.
+            unsafe { block.panels::<V>(&part, next) };
             if !more {
                 break;
             }
@@ -167,31 +130,20 @@ impl<E: Real> LaneRoutine<E> for Block<E> {
     }
 }
 
-/// The length of the fewest equal steps of at most `longest`.
+/// The length of a step, if `count` is cut into the fewest equal steps of at most `longest`.
 #[inline(always)]
-pub fn equal_steps(count: usize, longest: usize) -> usize {
+pub(crate) fn equal_steps(count: usize, longest: usize) -> usize {
     count.div_ceil(count.div_ceil(longest))
 }
 
 impl<E: Real> Block<E> {
-    /// How far into A a row is. Wrapping, because a row that nothing is read of may be anywhere.
-    #[inline(always)]
-    pub(super) fn a_rows(&self, row: usize, full: usize) -> usize {
-        (row / full).wrapping_mul(self.a_strip).wrapping_add((row % full).wrapping_mul(self.a_row))
-    }
-
-    #[inline(always)]
-    pub(super) fn in_strips(&self, full: usize) -> bool {
-        self.a_strip != full.wrapping_mul(self.a_row)
-    }
-
-    /// What a part of the walk reads of A, which is not in strips.
+    /// The elements of A that a part reads, to be prefetched. A is not in strips.
     #[inline(always)]
     fn ahead(&self, part: &Part) -> Ahead<E> {
         if part.items.len() > 1 {
             return Ahead::nothing();
         }
-        // Wrapping, because the distance of what is not read may be any number.
+        // The distance to an element that is never read may wrap around.
         let start = [
             (part.items.start, self.a_item),
             (part.rows.start, self.a_row),
@@ -200,31 +152,17 @@ impl<E: Real> Block<E> {
         ]
         .into_iter()
         .fold(0usize, |start, (steps, step)| start.wrapping_add(steps.wrapping_mul(step)));
-        // Later taps reach some rows further.
+        // The later taps read up to `reach` rows more.
         let reach = (part.taps.len() - 1).saturating_mul(self.a_tap) / self.a_row.max(1);
         let reach = if self.a_col == 1 { reach.min(part.rows.len()) } else { 0 };
         let sizes = (part.rows.len() + reach, part.depth.len());
         Ahead::new(self.a.wrapping_add(start), sizes, (self.a_row, self.a_col))
     }
 
-    /// The box of C that lies in these ranges. Columns start at a panel; rows at a tile if A is in strips.
-    pub fn part(self, items: Range<usize>, rows: Range<usize>, cols: Range<usize>) -> Self {
-        let (full, width) = tile_size::<E>();
-        let a_rows = self.a_rows(rows.start, full);
-        let bias = if self.bias.is_null() { self.bias } else { self.bias.wrapping_add(cols.start) };
-        Self {
-            items: items.len(),
-            rows: rows.len(),
-            cols: cols.len(),
-            a: self.a.wrapping_add((items.start * self.a_item).wrapping_add(a_rows)),
-            b: self.b.wrapping_add(cols.start / width * self.b_panel),
-            c: self.c.wrapping_add(items.start * self.c_item + rows.start * self.c_row + cols.start),
-            bias,
-            ..self
-        }
-    }
-
-    /// SAFETY: the part lies within the block.
+    /// The tiles of one part, panel by panel.
+    ///
+    /// # Safety
+    /// The block is valid, as [`Block`] defines it, and the part lies within it.
     #[inline(always)]
     unsafe fn panels<V: Lanes<Element = E>>(&self, part: &Part, mut next: [Ahead<E>; 2]) {
         let width = 2 * V::WIDTH;
@@ -236,21 +174,20 @@ impl<E: Real> Block<E> {
             if next_lines == 0 { 0 } else { next_lines.div_ceil(tiles_beside(2) * self.cols.div_ceil(width)) };
         let mut left = 0;
         while left < self.cols {
-            // SAFETY: panels and rows lie within the block.
-            let b = unsafe {
-                let b = self.b.add(left / width * self.b_panel);
-                b.add(part.taps.start * self.b_tap + part.depth.start * self.b_row)
-            };
+            // Wrapping, because an empty sum reads nothing of B, which may then be an empty slice.
+            let b = self.b.wrapping_add(left / width * self.b_panel);
+            let b = b.wrapping_add(part.taps.start * self.b_tap + part.depth.start * self.b_row);
             let cols = self.cols - left;
             let panels = match part.rows.len() {
                 1 if cols >= PANELS_OF_A_ROW * width => PANELS_OF_A_ROW,
                 2.. if const { V::REGISTERS >= 16 } && cols >= 2 * width => 2,
                 _ => 1,
             };
-            // The next panels arrive while these are used, a slice for each tile.
+            // While these panels are in use, each tile prefetches a slice of the next ones.
             let is_near = contiguous && panels * lines * LINE <= NEAR;
             let slice = if is_near && cols > panels * width { lines.div_ceil(tiles_beside(2 * panels)) } else { 0 };
             let ahead = b.wrapping_add(panels * self.b_panel);
+            // The invariant of `Panel` is what the caller promises.
             let mut panel = Panel { block: self, part, left, b, ahead, slice, next: &mut next, next_slice };
             match panels {
                 1 if cols <= V::WIDTH => panel.narrow::<V>(),
@@ -315,7 +252,7 @@ mod tests {
             let from = Matrix { data: &b, row: cols, col: 1 };
             Panels { rows: k, cols, from, to: &mut panels, first: 0, depth: k }.run::<V>();
             let mut c = before.clone();
-            Block {
+            let block = Block {
                 items,
                 rows,
                 cols,
@@ -338,8 +275,8 @@ mod tests {
                 bias: bias_at,
                 relu,
                 next: [Ahead::new(a.as_ptr(), (rows, depth), (a_row, a_col)), Ahead::nothing()],
-            }
-            .run::<V>();
+            };
+            Walk(block).run::<V>();
 
             let mut expected = before;
             for (item, i, j) in (0..items).flat_map(|t| (0..rows).flat_map(move |i| (0..cols).map(move |j| (t, i, j))))
@@ -368,7 +305,7 @@ mod tests {
         for case in 0..CASES {
             f32::run_lanes(Case(case));
             Case(case).run::<Array<f32, 8>>();
-            // Stands for registers that this machine may not have.
+            // In place of registers that this machine may not have.
             Case(case).run::<Array<f32, 16>>();
             Case(case).run::<Array<f64, 8>>();
         }

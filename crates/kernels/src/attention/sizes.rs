@@ -1,0 +1,147 @@
+//! The sizes of an attention, where its vectors are in memory, and the checks that they fit.
+
+use std::cell::Cell;
+
+use crate::matmul::Matrix;
+use crate::parallel::{ELEMENT, work_of};
+use crate::real::Real;
+use crate::sizes::{last_offset, product};
+
+/// The most scores of a block of queries: 128 KiB in single precision, a part of the L2 cache.
+const SCORES: usize = 32 * 1024;
+
+/// Queries of a block under a causal mask, where the keys after a block's last query are left out.
+const CAUSAL_ROWS: usize = 48;
+
+/// Distances in elements between batch items, heads and steps in time; the numbers of a head are adjacent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Strides {
+    /// From a batch item to the next.
+    pub batch: usize,
+    /// From a head to the next.
+    pub head: usize,
+    /// From a step to the next.
+    pub time: usize,
+}
+
+/// Vectors of every batch item, head and step in time, to be read. Queries, keys and values may be parts of one buffer.
+#[derive(Clone, Copy, Debug)]
+pub struct Heads<'a, E> {
+    /// The elements. The first vector starts at the first.
+    pub data: &'a [E],
+    /// The distances to the other vectors.
+    pub strides: Strides,
+}
+
+/// Vectors to be written. They are cells, since the three gradients may be parts of one buffer.
+#[derive(Clone, Copy)]
+pub struct HeadsMut<'a, E> {
+    /// The elements. The first vector starts at the first.
+    pub data: &'a [Cell<E>],
+    /// The distances to the other vectors.
+    pub strides: Strides,
+}
+
+/// The sizes and the kind of an attention.
+#[derive(Clone, Copy, Debug)]
+pub struct Attention<E> {
+    /// Batch items.
+    pub batch: usize,
+    /// Heads of an item.
+    pub heads: usize,
+    /// Queries of a head.
+    pub queries: usize,
+    /// Keys, and values, of a head.
+    pub keys: usize,
+    /// Numbers of a query, key or value.
+    pub head_dim: usize,
+    /// Whether query i sees only keys 0 to i. The others contribute nothing if they are finite; NaN and infinities among
+    /// them may spread to queries of the same block, since zero times NaN is NaN.
+    pub causal: bool,
+    /// The factor of the scores, positive: 1/√`head_dim` as a rule.
+    pub scale: E,
+}
+
+impl<E: Real> Attention<E> {
+    /// The number of queries whose scores are computed at once.
+    pub(super) fn block(&self) -> usize {
+        let rows = (SCORES / self.keys.max(1)).clamp(8, self.queries.max(8));
+        if self.causal { rows.min(CAUSAL_ROWS) } else { rows }
+    }
+
+    /// How many keys a query sees.
+    pub(super) fn visible(&self, query: usize) -> usize {
+        if self.causal { query + 1 } else { self.keys }
+    }
+
+    /// The cost of `products` products and an exponential for each score.
+    pub(super) fn work(&self, products: usize) -> usize {
+        let each = work_of(&[2, products, self.head_dim]).saturating_add(4 * ELEMENT);
+        work_of(&[self.batch, self.heads, self.queries, self.keys, each])
+    }
+
+    /// The vectors of one pair of batch item and head as rows.
+    pub(super) fn matrix<'a>(&self, heads: Heads<'a, E>, pair: usize) -> Matrix<'a, E> {
+        let first = heads.strides.offset(pair / self.heads, pair % self.heads, 0);
+        // Without steps or numbers, the place of the first one may be outside the slice.
+        Matrix { data: heads.data.get(first..).unwrap_or_default(), row: heads.strides.time, col: 1 }
+    }
+
+    pub(super) fn assert_kind(&self, log_sums: usize) {
+        assert!(self.scale > E::ZERO, "the scale is {}, not positive", self.scale);
+        assert!(!self.causal || self.queries == self.keys, "causal: {} queries, {} keys", self.queries, self.keys);
+        assert_eq!(log_sums, product([self.batch, self.heads, self.queries]), "one log-sum-exp per query");
+    }
+
+    /// Panics if vectors of all batch items, heads and `time` steps reach beyond `len` elements.
+    pub(super) fn assert_holds(&self, len: usize, strides: Strides, time: usize) {
+        if [self.batch, self.heads, time, self.head_dim].contains(&0) {
+            return;
+        }
+        let Strides { batch, head, time: step } = strides;
+        let last = last_offset([(self.batch, batch), (self.heads, head), (time, step), (self.head_dim, 1)]);
+        let fits = last.is_some_and(|last| last < len);
+        assert!(fits, "{self:?} with {strides:?} reaches beyond the {len} elements");
+    }
+
+    /// Panics unless the elements of all outputs are within their slices and no two of them are the same.
+    pub(super) fn assert_writable(&self, outs: &[(HeadsMut<'_, E>, usize)]) {
+        for (i, &(out, time)) in outs.iter().enumerate() {
+            self.assert_holds(out.data.len(), out.strides, time);
+            assert!(self.are_distinct(out.strides, time, (1, 0)), "{:?}: elements overlap", out.strides);
+            let range = out.data.as_ptr_range();
+            for &(other, other_time) in &outs[..i] {
+                let other_range = other.data.as_ptr_range();
+                if range.start < other_range.end && other_range.start < range.end {
+                    // Two parts of one buffer are like one output with an axis of two more.
+                    let distance = range.start.addr().abs_diff(other_range.start.addr()) / size_of::<E>();
+                    let distinct = self.are_distinct(out.strides, time.max(other_time), (2, distance));
+                    assert!(distinct && out.strides == other.strides, "{:?}: outputs overlap", out.strides);
+                }
+            }
+        }
+    }
+
+    /// Whether no two elements are the same: each stride is larger than all that the axes of smaller strides reach. `parts` is one more axis.
+    fn are_distinct(&self, strides: Strides, time: usize, parts: (usize, usize)) -> bool {
+        let Strides { batch, head, time: step } = strides;
+        let mut axes = [(self.batch, batch), (self.heads, head), (time, step), (self.head_dim, 1), parts];
+        if axes.iter().any(|&(size, _)| size == 0) {
+            return true;
+        }
+        axes.sort_unstable_by_key(|&(_, stride)| stride);
+        let mut reach = 0;
+        axes.into_iter().filter(|&(size, _)| size > 1).all(|(size, stride)| {
+            let steps_over = stride > reach;
+            reach = reach.saturating_add((size - 1).saturating_mul(stride));
+            steps_over
+        })
+    }
+}
+
+impl Strides {
+    /// The offset of a vector.
+    pub(super) fn offset(self, batch: usize, head: usize, time: usize) -> usize {
+        batch * self.batch + head * self.head + time * self.time
+    }
+}

@@ -1,0 +1,107 @@
+//! The sizes of a convolution, and which taps read inside the signal.
+
+use std::ops::Range;
+
+use crate::parallel;
+use crate::sizes::product;
+
+/// Sizes of a convolution. Any numbers: the functions that take them check that they fit the slices.
+#[derive(Clone, Copy, Debug)]
+pub struct Conv1dSizes {
+    /// Independent signals.
+    pub batch: usize,
+    /// Steps of the input.
+    pub length: usize,
+    /// Channels of the input.
+    pub inputs: usize,
+    /// Channels of the output.
+    pub outputs: usize,
+    /// Taps of the filter.
+    pub taps: usize,
+    /// Input steps between two output steps, at least 1.
+    pub stride: usize,
+    /// Zeros before the signal. After it there are as many as `steps` needs.
+    pub padding: usize,
+    /// Input steps between two taps.
+    pub dilation: usize,
+    /// Steps of the output.
+    pub steps: usize,
+}
+
+impl Conv1dSizes {
+    /// The output steps for which `tap` reads an input step in `inputs`.
+    pub(super) fn steps_reading(&self, tap: usize, inputs: &Range<usize>) -> Range<usize> {
+        // Saturating: a tap that is too far away to be a number reads beyond every signal.
+        let distance = tap.saturating_mul(self.dilation);
+        let first_from = |input: usize| (input + self.padding).saturating_sub(distance).div_ceil(self.stride);
+        first_from(inputs.start).min(self.steps)..first_from(inputs.end).min(self.steps)
+    }
+
+    /// The input step that `tap` reads for an output step. It must lie inside the signal.
+    pub(super) fn read_by(&self, tap: usize, step: usize) -> usize {
+        step * self.stride + tap * self.dilation - self.padding
+    }
+
+    /// Cuts the output steps into runs, each with the taps that read inside the signal for all of its steps.
+    pub(super) fn runs(&self) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
+        let mut start = 0;
+        std::iter::from_fn(move || {
+            if start == self.steps {
+                return None;
+            }
+            // Each tap reads further on than the one before, so the taps inside the signal are neighbours. The run ends where the last
+            // of them leaves the signal, or where the tap before the first of them enters it.
+            // Saturating: a step that is too far away to be a number lies beyond every signal.
+            let reads_from = start.saturating_mul(self.stride);
+            let first = self.padding.saturating_sub(reads_from).div_ceil(self.dilation).min(self.taps);
+            let behind = (self.length + self.padding).saturating_sub(reads_from);
+            let after = behind.div_ceil(self.dilation).clamp(first, self.taps);
+            let signal = 0..self.length;
+            let mut end = self.steps;
+            if first < after {
+                end = end.min(self.steps_reading(after - 1, &signal).end);
+            }
+            if first > 0 {
+                end = end.min(self.steps_reading(first - 1, &signal).start);
+            }
+            let run = start..end;
+            start = end;
+            Some((run, first..after))
+        })
+    }
+
+    /// The convolution that turns dy into dx, if there is one.
+    pub(super) fn mirrored(self) -> Option<Self> {
+        let reach = self.taps.saturating_sub(1).checked_mul(self.dilation)?;
+        let mirrored = Self {
+            length: self.steps,
+            inputs: self.outputs,
+            outputs: self.inputs,
+            padding: reach.checked_sub(self.padding)?,
+            steps: self.length,
+            ..self
+        };
+        mirrored.length.checked_add(mirrored.padding)?;
+        (self.stride == 1).then_some(mirrored)
+    }
+
+    /// Floating-point operations of a pass.
+    pub(super) fn work(&self) -> usize {
+        parallel::work_of(&[2, self.batch, self.steps, self.taps, self.inputs, self.outputs])
+    }
+
+    /// How far apart in x the steps read. It may wrap around if there is only one step.
+    pub(super) fn step_distance(&self) -> usize {
+        self.stride.wrapping_mul(self.inputs)
+    }
+
+    /// Panics unless the slices have these lengths and every place inside the padded signal is a number. All that is worked out from the
+    /// sizes of a convolution that passes is then inside the slices.
+    pub(super) fn assert_lengths(&self, x: usize, w: usize, y: usize) {
+        assert_eq!(x, product([self.batch, self.length, self.inputs]), "x is [batch, length, inputs]");
+        assert_eq!(w, product([self.taps, self.inputs, self.outputs]), "w is [taps, inputs, outputs]");
+        assert_eq!(y, product([self.batch, self.steps, self.outputs]), "y is [batch, steps, outputs]");
+        assert!(self.length.checked_add(self.padding).is_some(), "length and padding overflow");
+        assert!(self.stride > 0 && self.dilation > 0, "stride and dilation are at least 1");
+    }
+}

@@ -1,0 +1,190 @@
+//! Products of matrices and of vectors, sums by equations, what slides over a signal, attention, and losses.
+
+use super::*;
+use timeseriesml::einsum;
+#[cfg(test)]
+use timeseriesml::tensor::{Correlation, Groups, Window};
+
+operations! { all of few:
+    matmul try_matmul: Float, gradient "yes", "matmul.rs" {
+        typed "`x.matmul(&y)`", "`S: Matmul<T>`";
+        |x, y: right(&x)| x.matmul(&y)?;
+        equal |draw| {
+            agree! { draw; x: D1<N> | (Dyn,), y: D1<N> | (Dyn,) => x.matmul(&y); x.matmul(&y)? }
+            agree! { draw; x: D2<N, M> | R2, y: D1<M> | (Dyn,) => x.matmul(&y); x.matmul(&y)? }
+            agree! { draw; x: D1<N> | (Dyn,), y: D2<N, K> | R2 => x.matmul(&y); x.matmul(&y)? }
+            agree! { draw; x: D2<N, M> | R2, y: D2<M, K> | R2 => x.matmul(&y); x.matmul(&y)? }
+            agree! { draw; x: D3<2, N, M> | R3, y: D3<2, M, K> | R3 => x.matmul(&y); x.matmul(&y)? }
+            agree! { draw; x: D3<2, N, M> | R3, y: D2<M, K> | R2 => x.matmul(&y); x.matmul(&y)? }
+            agree! { draw; x: (One, Dim<N>, Dim<M>) | (One, Dyn, Dyn), y: D3<3, M, K> | R3 =>
+                x.try_matmul(&y)?; x.matmul(&y)? }
+            agree! { draw; x: D3<2, N, M> | R3, y: D1<M> | (Dyn,) => x.matmul(&y); x.matmul(&y)? }
+        }
+    }
+
+    linear try_linear: Float, gradient "yes", "linear.rs" {
+        typed "`x.linear(&weight, bias)`", "`At<S, -1>: MappedBy<IN>`";
+        |x, weight: weight(&x), bias: bias(&weight)| x.linear(&weight, bias.as_ref())?, as "x.linear(&weight, bias)?";
+        equal |draw| {
+            agree! { draw; x: D3<2, N, M> | R3, w: D2<K, M> | R2, b: D1<K> | (Dyn,) =>
+                x.linear(&w, Some(&b)); x.linear(&w, Some(&b))? }
+            agree! { draw; x: D2<N, M> | R2, w: D2<K, M> | R2 => x.try_linear(&w, None)?; x.linear(&w, None)? }
+        }
+    }
+
+    dot try_dot: Float, gradient "yes", "vectors.rs" {
+        typed "`x.dot(&y)`", "two vectors of one length";
+        |x, y: vector(&x)| x.dot(&y)?;
+        equal |draw| {
+            agree! { draw; x: D1<N> | (Dyn,), y: D1<N> | (Dyn,) => x.dot(&y); x.dot(&y)? }
+            agree! { draw; x: D1<K> | (Dyn,), y: D1<K> | (Dyn,) => x.try_dot(&y)?; x.dot(&y)? }
+        }
+    }
+
+    outer: Float, gradient "yes", "vectors.rs" {
+        typed "`x.outer(&y)`", "two vectors";
+        |x, y: vector(&x)| x.outer(&y)?;
+        equal |draw| {
+            agree! { draw; x: D1<N> | (Dyn,), y: D1<M> | (Dyn,) => x.outer(&y); x.outer(&y)? }
+        }
+    }
+
+    cross_correlate_valid try_cross_correlate_valid cross_correlate_full try_cross_correlate_full cross_correlate:
+        Float, gradient "yes", "vectors.rs" {
+        typed "`x.cross_correlate_valid(&v)`", "two vectors, the second not longer";
+        |x, v: vector(&x), mode: mode()| x.cross_correlate(&v, mode)?;
+        equal |draw| {
+            agree! { draw; x: D1<{ N + M + 1 }> | (Dyn,), y: D1<{ M + 1 }> | (Dyn,) =>
+                x.cross_correlate_valid(&y), x.try_cross_correlate_valid(&y)?; x.cross_correlate(&y, Correlation::Valid)? }
+            agree! { draw; x: D1<{ N + 1 }> | (Dyn,), y: D1<{ M + 1 }> | (Dyn,) =>
+                x.cross_correlate_full(&y), x.try_cross_correlate_full(&y)?; x.cross_correlate(&y, Correlation::Full)? }
+        }
+    }
+
+    einsum: Float, gradient "yes", "einsum.rs" {
+        typed "`einsum!(\"ij,jk->ik\", x, y)`", "the equation: a letter is one axis";
+        |x, y: right(&x), equation: equation_of_two()| einsum(equation, &[&x, &y])?, as "einsum(\"ij,jk->ik\", &[&x, &y])?";
+        |x, equation: equation()| einsum(equation, &[&x])?, as "";
+        |x, y: tensor(), z: tensor(), equation: equation_of_two()| einsum(&format!("{equation}a"), &[&x, &y, &z])?, as "";
+        equal |draw| {
+            agree! { draw; x: D2<N, N> | R2 => einsum!("ii->", x); einsum("ii->", &[&x])? }
+            agree! { draw; x: D2<N, N> | R2 => einsum!("ii->i", x); einsum("ii->i", &[&x])? }
+            agree! { draw; x: D3<N, M, K> | R3 => einsum!("b i j -> j b", x); einsum("bij->jb", &[&x])? }
+            agree! { draw; x: D3<N, M, K> | R3 => einsum!("...i->i", x); einsum("...i->i", &[&x])? }
+            agree! { draw; x: D2<N, M> | R2 => einsum!("ba", x); einsum("ba", &[&x])? }
+            agree! { draw; x: D2<N, M> | R2, y: D2<M, K> | R2 => einsum!("ij,jk->ik", x, y); einsum("ij,jk->ik", &[&x, &y])? }
+            agree! { draw; x: D2<N, M> | R2, y: D2<M, K> | R2 => einsum!("ij,jk", &x, &y); einsum("ij,jk", &[&x, &y])? }
+            agree! { draw; x: D3<2, N, M> | R3, y: D3<2, K, M> | R3 =>
+                einsum!("b i j, b k j -> b k i", x, y); einsum("bij,bkj->bki", &[&x, &y])? }
+            agree! { draw; x: D1<N> | (Dyn,), y: D1<K> | (Dyn,) => einsum!("i,j->ji", x, y); einsum("i,j->ji", &[&x, &y])? }
+            agree! { draw; x: D2<N, M> | R2, y: D2<N, M> | R2 => einsum!("ij,ij->", x, y); einsum("ij,ij->", &[&x, &y])? }
+            agree! { draw; x: (One, Dim<N>, Dim<M>) | (One, Dyn, Dyn), y: D3<3, M, K> | R3 =>
+                einsum!("...ij,...jk->...ik", x, y); einsum("...ij,...jk->...ik", &[&x, &y])? }
+            agree! { draw; x: D3<3, N, M> | R3, y: D1<M> | (Dyn,) => einsum!("...i,...i", x, y); einsum("...i,...i", &[&x, &y])? }
+            agree! { draw; x: D2<N, M> | R2, y: D2<M, K> | R2, z: D1<K> | (Dyn,) =>
+                einsum!("ij,jk,k->i", x, y, z); einsum("ij,jk,k->i", &[&x, &y, &z])? }
+            agree! { draw; x: D2<N, M> | R2, y: D2<M, M> | R2, z: D2<K, M> | R2 =>
+                einsum!("ia,ab,jb->ij", x, y, z); einsum("ia,ab,jb->ij", &[&x, &y, &z])? }
+            agree! { draw; x: D1<N> | (Dyn,), y: D2<N, M> | R2 =>
+                einsum!("a,ab,ab,a->b", x, y, y, x); einsum("a,ab,ab,a->b", &[&x, &y, &y, &x])? }
+        }
+    }
+
+    conv1d try_conv1d causal_conv1d: Float, gradient "yes", "conv1d.rs" {
+        typed "`x.conv1d(&weight, Window::<S, P, D>)`", "`At<S, -1>: ConvLen<..>`";
+        |x, weight: filters(&x, 1), bias: bias(&weight), stride: size(), padding: size(), dilation: size()|
+            x.conv1d(&weight, bias.as_ref(), stride, padding, dilation)?, as "x.conv1d(&weight, bias, stride, padding, dilation)?";
+        |x, weight: filters(&x, 1), bias: bias(&weight), dilation: size()| x.causal_conv1d(&weight, bias.as_ref(), dilation)?,
+            as "x.causal_conv1d(&weight, bias, dilation)?";
+        equal |draw| {
+            agree! { draw; x: D3<N, M, { K + 5 }> | R3, w: D3<2, M, 3> | (Dyn, Dyn, Dim<3>) =>
+                x.conv1d(&w, Window::<1, 0, 2>); x.conv1d(&w, None, 1, 0, 2)? }
+            agree! { draw; x: D3<N, M, { K + 5 }> | R3, w: D3<K, M, 2> | (Dyn, Dyn, Dim<2>) =>
+                x.conv1d(&w, Window::<3, 2, 1>); x.conv1d(&w, None, 3, 2, 1)? }
+            agree! { draw; x: D2<M, { K + 5 }> | R2, w: D3<N, M, 1> | (Dyn, Dyn, Dim<1>) =>
+                x.try_conv1d(&w, Window::<2, 0, 1>)?; x.conv1d(&w, None, 2, 0, 1)? }
+        }
+    }
+
+    conv1d_grouped try_conv1d_grouped: Float, gradient "yes", "conv1d_grouped.rs" {
+        typed "`x.conv1d_grouped(&weight, Groups::<G>, window)`", "`ConvLen<..>`, groups divide the channels";
+        |x, groups: groups(&x), weight: filters(&x, groups), bias: bias(&weight), stride: size(), padding: size(), dilation: size()|
+            x.conv1d_grouped(&weight, bias.as_ref(), stride, padding, dilation, groups)?,
+            as "x.conv1d_grouped(&weight, bias, .., groups)?";
+        equal |draw| {
+            agree! { draw; x: D3<N, 6, { K + 5 }> | R3, w: D3<{ 3 * M }, 2, 3> | (Dyn, Dyn, Dim<3>) =>
+                x.conv1d_grouped(&w, Groups::<3>, Window::<1, 1, 2>); x.conv1d_grouped(&w, None, 1, 1, 2, 3)? }
+            agree! { draw; x: D3<N, 4, { K + 5 }> | R3, w: D3<4, 1, 2> | (Dyn, Dyn, Dim<2>) =>
+                x.try_conv1d_grouped(&w, Groups::<4>, Window::<3, 2, 1>)?; x.conv1d_grouped(&w, None, 3, 2, 1, 4)? }
+            agree! { draw; x: D2<M, { K + 5 }> | R2, w: D3<N, M, 2> | (Dyn, Dyn, Dim<2>) =>
+                x.conv1d_grouped(&w, Groups::<1>, Window::<1, 0, 1>); x.conv1d(&w, None, 1, 0, 1)? }
+        }
+    }
+
+    conv_transpose1d try_conv_transpose1d: Float, gradient "yes", "conv_transpose1d.rs" {
+        typed "`x.conv_transpose1d(&weight, window)`", "`At<S, -1>: ConvTransposeLen<..>`";
+        |x, weight: spreading(&x), bias: bias_of_second(&weight), stride: size(), padding: size(), output_padding: size(), dilation: size()|
+            x.conv_transpose1d(&weight, bias.as_ref(), stride, padding, output_padding, dilation)?,
+            as "x.conv_transpose1d(&weight, bias, ..)?";
+        equal |draw| {
+            agree! { draw; x: D3<N, M, { K + 1 }> | R3, w: D3<M, 2, 3> | (Dyn, Dyn, Dim<3>) =>
+                x.conv_transpose1d(&w, Window::<1, 0, 2>); x.conv_transpose1d(&w, None, 1, 0, 0, 2)? }
+            agree! { draw; x: D2<M, { K + 1 }> | R2, w: D3<M, N, 4> | (Dyn, Dyn, Dim<4>) =>
+                x.try_conv_transpose1d(&w, Window::<3, 1, 1>)?; x.conv_transpose1d(&w, None, 3, 1, 0, 1)? }
+        }
+    }
+
+    avg_pool1d try_avg_pool1d: Float, gradient "yes", "pool1d.rs" {
+        typed "`x.avg_pool1d::<KERNEL, STRIDE, PADDING>()`", "`At<S, -1>: PoolLen<..>`";
+        |x, kernel: size(), stride: size(), padding: size()| x.avg_pool1d(kernel, stride, padding)?;
+        equal |draw| {
+            agree! { draw; x: D3<N, M, { K + 4 }> | R3 => x.avg_pool1d::<5, 1, 2>(); x.avg_pool1d(5, 1, 2)? }
+            agree! { draw; x: D2<N, { K + 2 }> | R2 => x.try_avg_pool1d::<2, 3, 1>()?; x.avg_pool1d(2, 3, 1)? }
+        }
+    }
+
+    max_pool1d try_max_pool1d: Float, gradient "yes", "pool1d.rs" {
+        typed "`x.max_pool1d::<KERNEL, STRIDE, PADDING>()`", "`At<S, -1>: PoolLen<..>`";
+        |x, kernel: size(), stride: size(), padding: size()| x.max_pool1d(kernel, stride, padding)?;
+        equal |draw| {
+            agree! { draw; x: D3<N, M, { K + 4 }> | R3 => x.try_max_pool1d::<3, 2, 1>()?; x.max_pool1d(3, 2, 1)? }
+            agree! { draw; x: D1<{ N + 2 }> | (Dyn,) => x.max_pool1d::<2, 2, 0>(); x.max_pool1d(2, 2, 0)? }
+        }
+    }
+
+    adaptive_avg_pool1d try_adaptive_avg_pool1d: Float, gradient "yes", "pool1d.rs" {
+        typed "`x.adaptive_avg_pool1d::<OUT>()`", "`At<S, -1>: AdaptivePool<OUT>`";
+        |x, bins: size()| x.adaptive_avg_pool1d(bins)?;
+        equal |draw| {
+            agree! { draw; x: D3<N, M, { K + 1 }> | R3 => x.adaptive_avg_pool1d::<4>(); x.adaptive_avg_pool1d(4)? }
+            agree! { draw; x: D2<N, { K + 1 }> | R2 => x.try_adaptive_avg_pool1d::<1>()?; x.adaptive_avg_pool1d(1)? }
+        }
+    }
+
+    adaptive_max_pool1d try_adaptive_max_pool1d: Float, gradient "yes", "pool1d.rs" {
+        typed "`x.adaptive_max_pool1d::<OUT>()`", "`At<S, -1>: AdaptivePool<OUT>`";
+        |x, bins: size()| x.adaptive_max_pool1d(bins)?;
+        equal |draw| {
+            agree! { draw; x: D3<N, M, { K + 1 }> | R3 => x.adaptive_max_pool1d::<3>(); x.adaptive_max_pool1d(3)? }
+            agree! { draw; x: D2<N, { K + 1 }> | R2 => x.try_adaptive_max_pool1d::<2>()?; x.adaptive_max_pool1d(2)? }
+        }
+    }
+
+    // Its typed sister is a layer, which has tests of its own.
+    self_attention: Float, gradient "yes", "attention.rs" {
+        typed "`MultiHeadAttention`", "heads divide the width";
+        |x, heads: size(), causal: flag()| x.self_attention(heads, causal)?;
+    }
+}
+
+operations! { losses:
+    mse_loss try_mse_loss: Float, gradient "yes", "mse.rs" {
+        typed "`x.mse_loss(&target)`", "both of one shape";
+        |x, target: like(&x)| x.mse_loss(&target)?;
+        equal |draw| {
+            agree! { draw; x: D3<N, M, K> | R3, y: D3<N, M, K> | R3 => x.mse_loss(&y); x.mse_loss(&y)? }
+            agree! { draw; x: D2<N, K> | (Batch, Dim<K>), y: D2<N, K> | (Batch, Dim<K>) =>
+                x.try_mse_loss(&y)?; x.mse_loss(&y)? }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! Which files of a crate import each other in a circle.
+//!
+//! A file imports another one if it names an item of it, by whatever path: a re-export counts as the file that defines the item. A module that
+//! declares its children or re-exports their items does not import them. Tests are left out.
+
+use super::modules::{Crate, crates};
+use std::collections::BTreeSet;
+
+/// The groups of files that all import each other, directly or through others of the group. Each has a reason; take a group out when its
+/// circle is broken.
+const CYCLES: &[(&str, &[&str], &str)] = &[
+    (
+        "core",
+        &[
+            "along.rs",
+            "array.rs",
+            "boxed.rs",
+            "equation.rs",
+            "error.rs",
+            "gradcheck.rs",
+            "gradients.rs",
+            "graph.rs",
+            "layout.rs",
+            "node.rs",
+            "ops/binary.rs",
+            "ops/sum.rs",
+            "pattern.rs",
+            "pointwise.rs",
+        ],
+        "An array carries its node in the graph, the graph adds arrays by operations, and errors show layouts and patterns.",
+    ),
+    (
+        "kernels",
+        &["lanes/vector.rs", "real.rs"],
+        "A number knows its vectors and a vector its numbers: each trait is a bound of the other.",
+    ),
+    (
+        "src",
+        &["models/nbeats.rs", "models/stacks.rs"],
+        "The model takes its stacks from a list of types, whose configuration is the model's.",
+    ),
+    ("src", &["nn/module.rs", "nn/parameter.rs"], "A module visits its parameters, and a parameter is a module."),
+    ("src", &["plot/forecast.rs", "plot/svg.rs"], "A plot is written as SVG by a function that reads the plot."),
+    (
+        "src",
+        &["shape/index.rs", "shape/permute.rs"],
+        "The axis at an index is found by a permutation, which counts by indices.",
+    ),
+    (
+        "src",
+        &["tensor/npy.rs", "tensor/npy_header.rs"],
+        "The file is read by its header, whose type of numbers stands with the file.",
+    ),
+];
+
+/// For each file the files that it imports.
+fn imports(of: &Crate) -> Vec<BTreeSet<usize>> {
+    let imports = of.files.iter().enumerate().map(|(at, file)| {
+        let mentions = file.mentions().into_iter();
+        let targets = mentions.filter_map(|mention| {
+            let (target, _) = of.resolve(file, &mention.module, &mention.names)?;
+            let of_child = of.files[target].module.starts_with(&file.module);
+            (target != at && !(mention.re_export && of_child)).then_some(target)
+        });
+        targets.collect()
+    });
+    imports.collect()
+}
+
+/// The strongly connected components of more than one file, as sorted paths.
+fn cycles(of: &Crate) -> BTreeSet<Vec<&str>> {
+    let imports = imports(of);
+    let reached: Vec<BTreeSet<usize>> = (0..imports.len())
+        .map(|from| {
+            let (mut reached, mut open) = (BTreeSet::new(), vec![from]);
+            while let Some(file) = open.pop() {
+                open.extend(imports[file].iter().filter(|&&next| reached.insert(next)));
+            }
+            reached
+        })
+        .collect();
+    let in_cycles = (0..imports.len()).filter(|file| reached[*file].contains(file));
+    in_cycles
+        .map(|file| {
+            let group =
+                (0..imports.len()).filter(|other| reached[file].contains(other) && reached[*other].contains(&file));
+            group.map(|file| &*of.files[file].path).collect()
+        })
+        .collect()
+}
+
+#[test]
+fn files_that_import_each_other_are_in_the_table() {
+    let crates = crates();
+    let found: BTreeSet<(&str, Vec<&str>)> =
+        crates.iter().flat_map(|of| cycles(of).into_iter().map(|files| (&*of.name, files))).collect();
+    let listed: BTreeSet<(&str, Vec<&str>)> = CYCLES.iter().map(|(name, files, _)| (*name, files.to_vec())).collect();
+    let new: Vec<_> = found.difference(&listed).collect();
+    assert!(
+        new.is_empty(),
+        "these files import each other in a circle; break it, or add it to the table with a reason:\n{new:#?}"
+    );
+    let gone: Vec<_> = listed.difference(&found).collect();
+    assert!(gone.is_empty(), "there is no such circle any more; take it out of the table:\n{gone:#?}");
+    assert!(CYCLES.iter().all(|(_, _, reason)| reason.split(' ').count() > 4), "a circle without a reason");
+}
+
+#[test]
+fn an_import_is_found_by_whatever_path() {
+    let kernels = Crate::read("kernels");
+    let at = |path: &str| kernels.files.iter().position(|file| file.path == path).unwrap();
+    let imports = imports(&kernels);
+    let has = |from: &str, to: &str| imports[at(from)].contains(&at(to));
+    // Through `super`, through `crate`, through a re-export, and through the name of a module that was imported.
+    assert!(has("attention/target.rs", "attention/sizes.rs") && has("matmul/pack.rs", "real.rs"));
+    assert!(has("conv1d.rs", "matmul/block.rs") && has("linear.rs", "reduce.rs"));
+    // Not for a re-export, nor in tests.
+    assert!(!has("matmul/mod.rs", "matmul/plan.rs") && !has("crew.rs", "scratch.rs") && !has("reduce.rs", "random.rs"));
+}

@@ -1,0 +1,13 @@
+//! A buffer is a tensor of real numbers or an `i64`.
+//! Mended by `#[module(skip)]`, or by a `Tensor<()>`.
+use timeseriesml::{Dim, Module, Tensor};
+
+#[derive(Module)]
+struct Scale {
+    #[module(buffer)]
+    mean: Tensor<(Dim<5>,)>,
+    #[module(buffer)]
+    momentum: f32, // <- here
+}
+
+fn main() {}

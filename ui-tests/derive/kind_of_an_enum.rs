@@ -1,0 +1,11 @@
+//! An enum is of the kind of its variant's module.
+//! Mended by leaving `kind` out.
+use timeseriesml::{Linear, Module};
+
+#[derive(Module)]
+#[module(kind = describe)] // <- here
+enum Head {
+    Last(Linear<64, 24>),
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! The kind is that of the whole module.
+//! Mended by the attribute on the struct.
+use timeseriesml::{Linear, Module};
+
+#[derive(Module)]
+struct Net {
+    #[module(kind = describe)] // <- here
+    layer: Linear<5, 64>,
+}
+
+fn main() {}

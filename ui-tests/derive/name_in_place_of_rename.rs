@@ -1,0 +1,11 @@
+//! The attribute that gives a field another name is called `rename`.
+//! Mended by `rename = "weight_ih"`.
+use timeseriesml::{Linear, Module};
+
+#[derive(Module)]
+struct Net {
+    #[module(name = "weight_ih")] // <- here
+    input: Linear<5, 64>,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! `rename` needs the name.
+//! Mended by `rename = "head"`.
+use timeseriesml::{Linear, Module};
+
+#[derive(Module)]
+struct Net {
+    #[module(rename)] // <- here
+    output: Linear<64, 24>,
+}
+
+fn main() {}

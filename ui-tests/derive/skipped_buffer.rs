@@ -1,0 +1,11 @@
+//! A buffer is saved, a skipped field is not.
+//! Mended by removing one of the two.
+use timeseriesml::{Dim, Module, Tensor};
+
+#[derive(Module)]
+struct Scale {
+    #[module(skip, buffer)] // <- here
+    mean: Tensor<(Dim<5>,)>,
+}
+
+fn main() {}

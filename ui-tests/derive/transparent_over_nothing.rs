@@ -1,0 +1,12 @@
+//! A typed face needs a run-time part.
+//! Mended by a field of type `DynLinear`.
+use std::marker::PhantomData;
+use timeseriesml::Module;
+
+#[derive(Module)]
+#[module(transparent)] // <- here
+struct Face<S> {
+    shape: PhantomData<S>,
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+//! A typed face has one run-time part.
+//! Mended by leaving `transparent` out, or one part of both.
+use timeseriesml::{Module, nn::DynLinear};
+
+#[derive(Module)]
+#[module(transparent)]
+struct Mlp<const N: usize> {
+    hidden: DynLinear,
+    output: DynLinear, // <- here
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+//! The part of a typed face has the path of the face.
+//! Mended by leaving `rename` out.
+use timeseriesml::{Module, nn::DynLinear};
+
+#[derive(Module)]
+#[module(transparent)]
+struct Face<const N: usize> {
+    #[module(rename = "linear")] // <- here
+    inner: DynLinear,
+}
+
+fn main() {}

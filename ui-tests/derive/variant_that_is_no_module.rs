@@ -1,0 +1,11 @@
+//! A number in a variant has no parameters to train.
+//! Mended by a struct whose field takes `#[module(skip)]`.
+use timeseriesml::{Linear, Module};
+
+#[derive(Module)]
+enum Head {
+    Last(Linear<64, 24>),
+    Constant(f32), // <- here
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! A closure is not a layer by itself.
+//! Mended by `Lambda::new(|x: Tensor<(Batch, Dim<64>)>| x.exp())`.
+use timeseriesml::{Batch, Dim, Forward, Linear, Tensor};
+
+fn run(linear: Linear<5, 64>, x: Tensor<(Batch, Dim<5>)>) {
+    let chain = (linear, |x: Tensor<(Batch, Dim<64>)>| x.exp());
+    chain.forward(x); // <- here
+}
+
+fn main() {}

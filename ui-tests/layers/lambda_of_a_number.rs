@@ -1,0 +1,9 @@
+//! A layer is made from a function.
+//! Mended by `Dropout::new(0.5, rng)`.
+use timeseriesml::Lambda;
+
+fn run() {
+    Lambda::new(0.5); // <- here
+}
+
+fn main() {}
