@@ -16,7 +16,7 @@ use std::marker::PhantomData;
 ///
 /// `FEATURES` columns in, one block per entry of `CHANNELS` (a list: `channels![64, 128, 256]`), kernels of `KERNEL` taps, `HORIZON` steps out.
 /// With the head [`LastStep`] (the default) the receptive field must cover the time axis: it is proved when compiling. With
-/// [`MeanPool`] every step is averaged in, so it need not.
+/// [`MeanPool`](crate::models::MeanPool) every step is averaged in, so it need not.
 ///
 /// | | shape |
 /// |---|---|
