@@ -18,6 +18,7 @@ use std::{
 
 use jiff::{SignedDuration, civil::DateTime};
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+use timeseriesml::timeseries::CandleError;
 use timeseriesml::{
     Adam, Candles, Column, CsvOptions, DataError, ForecastPlot, Forecaster, MseLoss, NBeats, Naive, SeasonalNaive,
     SeasonalityStack, Standard, Tcn, Trainer, Transformer, TrendStack, WindowDataset, WindowTarget, channels, evaluate,
@@ -74,11 +75,14 @@ fn main() -> ExitCode {
             eprintln!("  caused by: {error}");
             cause = error.source();
         }
-        if let Some(DataError::NewestFirst { .. } | DataError::Unsorted { .. }) = error.downcast_ref() {
-            eprintln!("  --sort reads such a file");
-        }
-        if let Some(DataError::EmptyCell { .. }) = error.downcast_ref() {
-            eprintln!("  --drop-incomplete leaves such rows out");
+        match error.downcast_ref() {
+            Some(CandleError::Data(DataError::NewestFirst { .. } | DataError::Unsorted { .. })) => {
+                eprintln!("  --sort reads such a file");
+            }
+            Some(CandleError::Data(DataError::EmptyCell { .. })) => {
+                eprintln!("  --drop-incomplete leaves such rows out");
+            }
+            _ => {}
         }
         return ExitCode::FAILURE;
     }

@@ -29,8 +29,9 @@
 //!
 //! * **Shapes** are tuples of axes: [`Dim<N>`](Dim) (known when compiling), [`Dyn`] and named axes such as [`Batch`] (known when
 //!   running), [`One`] (broadcasts). A [`DynTensor`] has none of it in its type; one word leads there and one back.
-//! * **Layers and models** are typed faces over run-time parts ([`Linear`] over [`DynLinear`], [`Tcn`] over [`DynTcn`]).
-//! * **Import by name** (`use timeseriesml::{Dim, Tensor};`): the compiler then prints types without their path.
+//! * **Layers and models** are typed faces over run-time parts ([`Linear`] over [`DynLinear`](nn::DynLinear), [`Tcn`] over [`DynTcn`]).
+//! * **Import by name** (`use timeseriesml::{Dim, Tensor};`): the compiler then prints types without their path. What most programs
+//!   import is here at the root; the rest is in the modules below.
 
 extern crate self as timeseriesml;
 #[macro_use(debug_is_message)]

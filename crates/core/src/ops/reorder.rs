@@ -50,7 +50,7 @@ fn repeated<E: Value>(
     read_at(op, x, axis, size, |i| place(i, n, times))
 }
 
-/// `size` elements along an axis, each read where `place` says. Refuses a list of places that memory cannot hold.
+/// `size` elements along an axis, each read where `place` says. Refuses a result, or a list of places, that memory cannot hold.
 pub fn read_at<E: Value>(
     op: &'static str,
     x: Array<E>,
@@ -63,6 +63,8 @@ pub fn read_at<E: Value>(
     if count == 0 && size > 0 {
         return Array::from_slice(op, x.sizes().with(axis, size), &[]);
     }
+    // Asked before the places are listed, which may be gigabytes for nothing.
+    Vec::<E>::new().try_reserve_exact(count).map_err(|_| too_large(op, &x, axis, size))?;
     let mut places = Vec::new();
     places.try_reserve_exact(size).map_err(|_| too_large(op, &x, axis, size))?;
     places.extend((0..size).map(place));
