@@ -20,7 +20,7 @@ use crate::optim::{OptimError, Optimizer};
 ///
 /// impl<M: Module> Callback<M> for Halve {
 ///     fn epoch_done(&mut self, run: &mut Run<'_, M>) -> Result<(), TrainError> {
-///         let epoch = run.history().last().expect("an epoch is done");
+///         let epoch = *run.history().last().expect("an epoch is done");
 ///         if epoch.val_loss < self.enough {
 ///             run.stop(format!("the validation loss is below {}", self.enough));
 ///         }
