@@ -221,12 +221,15 @@ fn stretched<E: Sample>() -> impl Strategy<Value = DynTensor<E>> {
 fn stretched_tensors_of<E: Sample>(cases: u32) {
     check_so_often(cases, (stretched(), small(), any::<u64>()), |(huge, small, seed)| {
         assert!(huge.numel() >= TOO_MANY / 2);
-        // Where an axis has millions of places, not more than memory holds, lists of them are made, which takes its time.
-        if huge.sizes().iter().all(|size| !(10_000..TOO_MANY / 4).contains(size)) {
+        // Of an axis of millions of places lists are made, which memory holds but which take a while: a few cases suffice.
+        let listed = huge.sizes().iter().any(|size| (10_000..TOO_MANY / 4).contains(size));
+        if !listed {
             every_operation::<E>(&Case { tensors: [huge.clone(), small.clone(), small], seed });
         }
-        refused::refused(refused::moved(&huge));
-        refused::refused(refused::chosen(&huge));
+        if !listed || seed % 16 == 0 {
+            refused::refused(refused::moved(&huge));
+            refused::refused(refused::chosen(&huge));
+        }
         let more = huge.expand(&[&[usize::MAX], huge.sizes()].concat());
         assert!(more.is_err(), "the number of elements overflows");
     });
