@@ -1,7 +1,8 @@
 //! Adam and AdamW, as PyTorch computes them.
 //!
 //! m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², p ← p − lr·(m/(1 − β₁ᵗ)) / (√(v/(1 − β₂ᵗ)) + ε). Weight decay is added to the
-//! gradient (Adam), or taken off the parameter before (AdamW). Sources: Kingma and Ba 2015; Loshchilov and Hutter 2019.
+//! gradient (Adam), or taken off the parameter before (AdamW). The loop over the elements is
+//! `crates/kernels/src/update.rs`. Sources: Kingma and Ba 2015; Loshchilov and Hutter 2019.
 
 use super::engine::Engine;
 use super::named::over_engine;

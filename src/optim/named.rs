@@ -100,6 +100,8 @@ macro_rules! over_engine {
             }
         }
 
+        // Not recommended, or the message would quote this macro.
+        #[diagnostic::do_not_recommend]
         impl<M: Module, E: Float> Optimizer<M, E> for $Optimizer<M, E> {
             fn step(&mut self, model: &mut M, gradients: &Gradients<E>) -> Result<(), OptimError> {
                 self.engine.step(model, gradients)

@@ -1,7 +1,7 @@
 //! Candles of a market: open, high, low, close and volume per time step, read from CSV.
 //!
 //! A candle is consistent if low ≤ open, close ≤ high and volume ≥ 0. Prices may be zero or negative, as those of oil
-//! futures were in April 2020. Columns are found as `crate::data` finds them; the other forms that it reads hold here
+//! futures were in April 2020. The text itself is read by `data/csv.rs`, row by row in `data/rows.rs`: what these accept is accepted here
 //! as well.
 
 use std::{

@@ -3,7 +3,7 @@
 //! Two convolutions per block with dilations 1, 2, 4, … see `1 + 2·(KERNEL − 1)·(2^blocks − 1)` steps (Bai, Kolter and
 //! Koltun, "An empirical evaluation of generic convolutional and recurrent networks for sequence modeling", 2018). The
 //! number is cut off at the lookback, so what a message prints is always in the table of sizes. A model of such a stack implements
-//! [`Covers`]. The arithmetic is [`DilatedField`]'s.
+//! [`Covers`]. The arithmetic on types is in `shape/dilation.rs`; the number at run time is `TcnConfig::receptive_field`.
 
 use crate::models::pooling::{LastStep, MeanPool};
 use crate::shape::{Axis, Bare, Channels, DilatedField, Dim};
