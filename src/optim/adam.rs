@@ -4,9 +4,10 @@
 //! gradient (Adam), or taken off the parameter before (AdamW). The loop over the elements is
 //! `crates/kernels/src/update.rs`. Sources: Kingma and Ba 2015; Loshchilov and Hutter 2019.
 
+use super::amount::amount;
 use super::engine::Engine;
 use super::named::over_engine;
-use super::{OptimError, Optimizer, OptimizerState, ParameterGroup, Rule, UpdateStep, amount};
+use super::{OptimError, Optimizer, OptimizerState, ParameterGroup, Rule, UpdateStep};
 use crate::nn::Module;
 use crate::tensor::{Float, Gradients};
 use std::marker::PhantomData;

@@ -3,8 +3,9 @@
 //! A step walks twice. The first walk checks everything and takes all memory; the second changes the parameters and cannot fail.
 //! Names are written at the first step and on load; later steps allocate nothing.
 
+use super::amount::amount;
 use super::state::{Numbers, OptimizerState, ParameterState};
-use super::{OptimError, ParameterGroup, Rule, UpdateStep, amount};
+use super::{OptimError, ParameterGroup, Rule, UpdateStep};
 use crate::nn::{Module, ModulePath, Parameter, ParameterMut, VisitorMut};
 use crate::shape::DynShape;
 use crate::tensor::{Float, Gradients};
@@ -390,8 +391,7 @@ mod tests {
         let message = |change: fn(&mut OptimizerState)| {
             let (mut state, mut adam) = (state.clone(), adam.clone());
             change(&mut state);
-            let error = adam.load_state(&state).unwrap_err().to_string();
-            error
+            adam.load_state(&state).unwrap_err().to_string()
         };
         assert!(message(|s| s.rule = "sgd".into()).contains("of \"sgd\", the optimiser of \"adam\"; nothing was"));
         let slots = message(|s| drop(s.parameters[1].slots.pop()));

@@ -1,6 +1,6 @@
 //! Groups of parameters by the pattern of their names, with settings of their own.
 
-use super::amount;
+use super::amount::amount;
 
 /// What is different for a group of parameters.
 ///

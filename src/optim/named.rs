@@ -1,8 +1,9 @@
 //! Optimisers as users name them: an engine bound to the type of its model, and one for any rule.
 
+use super::amount::amount;
 use super::engine::Engine;
 use super::{OptimError, Optimizer, OptimizerState, ParameterGroup, Rule};
-use crate::nn::{Module, ModulePath, Visitor, VisitorMut};
+use crate::nn::Module;
 use crate::tensor::{Float, Gradients};
 use std::marker::PhantomData;
 
@@ -31,22 +32,9 @@ impl<M: Module, E: Float> RuleOptimizer<M, E> {
     /// If it is negative or not finite.
     #[track_caller]
     pub fn weight_decay(mut self, weight_decay: f64) -> Self {
-        self.engine.weight_decay = super::amount("the weight decay", weight_decay);
+        self.engine.weight_decay = amount("the weight decay", weight_decay);
         self
     }
-}
-
-/// No model. With a single impl of [`Optimizer`] rustc would infer the model from its optimiser, and print a mismatch of types
-/// instead of our sentence (see *decoys* in `docs/ARCHITECTURE.md`).
-#[doc(hidden)]
-pub struct NoModel<M>(PhantomData<fn(&mut M)>);
-
-impl<M: 'static> Module for NoModel<M> {
-    fn kind(&self) -> String {
-        "NoModel".into()
-    }
-    fn visit(&self, _: ModulePath<'_>, _: &mut dyn Visitor) {}
-    fn visit_mut(&mut self, _: ModulePath<'_>, _: &mut dyn VisitorMut) {}
 }
 
 /// What every optimiser over an [`Engine`] in the field `engine` has.
@@ -121,8 +109,12 @@ macro_rules! over_engine {
         }
 
         #[diagnostic::do_not_recommend]
-        impl<M: Module, E: Float> Optimizer<super::NoModel<M>, E> for $Optimizer<M, E> {
-            fn step(&mut self, _: &mut super::NoModel<M>, _: &Gradients<E>) -> Result<(), OptimError> {
+        impl<M: Module, E: Float> Optimizer<$crate::optim::optimizer::NoModel<M>, E> for $Optimizer<M, E> {
+            fn step(
+                &mut self,
+                _: &mut $crate::optim::optimizer::NoModel<M>,
+                _: &Gradients<E>,
+            ) -> Result<(), OptimError> {
                 Ok(())
             }
             fn learning_rate(&self) -> f64 {

@@ -29,7 +29,7 @@ impl<S: StaticShape, E: Element> Tensor<S, E> {
     /// `values` in row-major order.
     ///
     /// # Errors
-    /// [`ShapeError::Values`](super::ShapeError::Values) if their number is not that of the shape.
+    /// [`ShapeError::Values`] if their number is not that of the shape.
     pub fn from_slice(values: &[E]) -> Result<Self> {
         let op = "from_slice";
         Self::checked(<E as MovingOperations>::from_slice(op, static_sizes::<S>(op)?, values))
@@ -139,8 +139,8 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     /// All zeros.
     ///
     /// # Errors
-    /// [`ShapeError::Size`](super::ShapeError::Size) if a size is not that of its axis, [`ShapeError::TooLarge`](super::ShapeError::TooLarge)
-    /// if memory does not suffice, [`ShapeError::Rank`](super::ShapeError::Rank) for more than eight axes.
+    /// [`ShapeError::Size`] if a size is not that of its axis, [`ShapeError::TooLarge`]
+    /// if memory does not suffice, [`ShapeError::Rank`] for more than eight axes.
     ///
     /// # Example
     /// ```
@@ -173,7 +173,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     /// `values` in row-major order.
     ///
     /// # Errors
-    /// As [`zeros_sized`](Self::zeros_sized), and [`ShapeError::Values`](super::ShapeError::Values) if the number of values is
+    /// As [`zeros_sized`](Self::zeros_sized), and [`ShapeError::Values`] if the number of values is
     /// not that of the sizes.
     pub fn from_slice_sized(sizes: impl SizesFor<S>, values: &[E]) -> Result<Self> {
         let op = "from_slice";

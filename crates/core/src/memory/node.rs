@@ -66,7 +66,7 @@ impl<E: Value> Node<E> {
         const { assert!(align_of::<B>() <= align_of::<Header>()) };
         let place = pool::data(block(size_of::<B>())).cast::<B>();
         // SAFETY: only this new handle points to the block, which has `size_of::<B>()` bytes after its header. They are as aligned as the
-        // header, and by the assertion above `B` needs no more.
+        // header, and by the `const` assertion `B` needs no more.
         unsafe { place.write(operation()) };
         Node { number: number(), operation: place }
     }
