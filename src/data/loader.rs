@@ -92,12 +92,17 @@ pub struct DataLoader<'a, D> {
     batches: Batches,
 }
 
-impl<'a, D: Dataset> DataLoader<'a, D> {
+impl<'a, D> DataLoader<'a, D> {
     /// Batches of `batch_size` items (0 counts as 1) in the order of the data; the last one may be smaller.
-    pub fn new(data: &'a D, batch_size: usize) -> Self {
+    pub fn new(data: &'a D, batch_size: usize) -> Self
+    where
+        D: Dataset,
+    {
         DataLoader { data, batches: Batches::new(batch_size) }
     }
+}
 
+impl<D: Dataset> DataLoader<'_, D> {
     /// A new order each epoch, drawn from a generator with this seed.
     pub fn shuffle(self, seed: u64) -> Self {
         DataLoader { batches: self.batches.shuffle(seed), ..self }

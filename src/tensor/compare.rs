@@ -7,12 +7,15 @@ use timeseriesml_core::array::Array;
 use timeseriesml_core::loops::pointwise::Stretch;
 use timeseriesml_core::ops::compare;
 
-macro_rules! comparisons { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) => {
+// What a function does is a literal and not a comment: rustc quotes the lines around a name in its messages.
+macro_rules! comparisons { ($($name:ident $try_name:ident $does:literal $(#[$doc:meta])*;)*) => {
     /// Comparisons with a tensor or a number, element by element. Shapes align at their last axes; an axis of type `One` stretches.
     ///
     /// A NaN is equal to nothing, not even itself, and in no order with anything.
     impl<S: Ranked, E: Element> Tensor<S, E> {
-        $($(#[$doc])*
+        $(#[doc = $does]
+        ///
+        $(#[$doc])*
         ///
         /// # Panics
         /// If axes known at run time have different sizes.
@@ -40,7 +43,7 @@ macro_rules! comparisons { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) =
 
     /// Comparisons, element by element, with NumPy's broadcasting: every axis of size one stretches.
     impl<E: Element> DynTensor<E> {
-        $($(#[$doc])*
+        $(#[doc = $does]
         ///
         /// # Errors
         /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast), naming the axis and both sizes.
@@ -52,27 +55,21 @@ macro_rules! comparisons { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) =
 } }
 
 comparisons! {
-    /// Whether `x = y`.
-    ///
-    /// # Example
-    /// ```
-    /// use timeseriesml::{Dim, Tensor};
-    /// let x: Tensor<(Dim<3>,)> = Tensor::from([1.0, 2.0, 3.0]);
-    /// let is_two: Tensor<(Dim<3>,), bool> = x.eq(2.0);
-    /// assert_eq!(is_two.to_vec(), [false, true, false]);
-    /// assert_eq!(x.eq(&x).to_vec(), [true, true, true]);
-    /// ```
-    eq try_eq;
-    /// Whether `x ≠ y`.
-    ne try_ne;
-    /// Whether `x < y`.
-    lt try_lt;
-    /// Whether `x ≤ y`.
-    le try_le;
-    /// Whether `x > y`.
-    gt try_gt;
-    /// Whether `x ≥ y`.
-    ge try_ge;
+    ne try_ne "Whether `x ≠ y`.";
+    lt try_lt "Whether `x < y`.";
+    le try_le "Whether `x ≤ y`.";
+    gt try_gt "Whether `x > y`.";
+    ge try_ge "Whether `x ≥ y`.";
+    eq try_eq "Whether `x = y`."
+        /// # Example
+        /// ```
+        /// use timeseriesml::{Dim, Tensor};
+        /// let x: Tensor<(Dim<3>,)> = Tensor::from([1.0, 2.0, 3.0]);
+        /// let is_two: Tensor<(Dim<3>,), bool> = x.eq(2.0);
+        /// assert_eq!(is_two.to_vec(), [false, true, false]);
+        /// assert_eq!(x.eq(&x).to_vec(), [true, true, true]);
+        /// ```
+        ;
 }
 
 /// An element type that is true or false: `bool`.
@@ -120,10 +117,10 @@ impl<E: Element, F: Element + NoOperators> Chooses<E, F> for f32 {
     }
 }
 
-macro_rules! logic { ($($(#[$doc:meta])* $name:ident;)*) => {
+macro_rules! logic { ($($name:ident $does:literal;)*) => {
     /// Logic, element by element. Shapes align at their last axes; an axis of type `One` stretches.
     impl<S: Ranked, E: Element> Tensor<S, E> {
-        $($(#[$doc])*
+        $(#[doc = $does]
         ///
         /// # Panics
         /// If axes known at run time have different sizes.
@@ -140,7 +137,7 @@ macro_rules! logic { ($($(#[$doc:meta])* $name:ident;)*) => {
 
     /// Logic, element by element, with NumPy's broadcasting: every axis of size one stretches.
     impl<E: Element> DynTensor<E> {
-        $($(#[$doc])*
+        $(#[doc = $does]
         ///
         /// # Errors
         /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast), naming the axis and both sizes.
@@ -155,12 +152,9 @@ macro_rules! logic { ($($(#[$doc:meta])* $name:ident;)*) => {
 } }
 
 logic! {
-    /// Whether both are true.
-    logical_and;
-    /// Whether one of the two is true.
-    logical_or;
-    /// Whether exactly one of the two is true.
-    logical_xor;
+    logical_and "Whether both are true.";
+    logical_or "Whether one of the two is true.";
+    logical_xor "Whether exactly one of the two is true.";
 }
 
 impl<S: Shape, E: Element> Tensor<S, E> {

@@ -10,19 +10,29 @@ use timeseriesml_core::array::Array;
 use timeseriesml_core::error::ShapeError;
 use timeseriesml_core::layout::{Layout, Sizes};
 
-impl<S: StaticShape, E: Element> Tensor<S, E> {
+// The bound is on the methods, so that a message quotes their first lines alone.
+impl<S: Shape, E: Element> Tensor<S, E> {
     /// All zeros.
-    pub fn zeros() -> Self {
+    pub fn zeros() -> Self
+    where
+        S: StaticShape,
+    {
         Self::full(E::ZERO)
     }
 
     /// All ones.
-    pub fn ones() -> Self {
+    pub fn ones() -> Self
+    where
+        S: StaticShape,
+    {
         Self::full(E::ONE)
     }
 
     /// All elements equal to `value`.
-    pub fn full(value: E) -> Self {
+    pub fn full(value: E) -> Self
+    where
+        S: StaticShape,
+    {
         Self::proved(static_sizes::<S>("full").and_then(|sizes| <E as MovingOperations>::full("full", sizes, value)))
     }
 
@@ -30,7 +40,10 @@ impl<S: StaticShape, E: Element> Tensor<S, E> {
     ///
     /// # Errors
     /// [`ShapeError::Values`] if their number is not that of the shape.
-    pub fn from_slice(values: &[E]) -> Result<Self> {
+    pub fn from_slice(values: &[E]) -> Result<Self>
+    where
+        S: StaticShape,
+    {
         let op = "from_slice";
         Self::checked(<E as MovingOperations>::from_slice(op, static_sizes::<S>(op)?, values))
     }

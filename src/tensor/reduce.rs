@@ -121,7 +121,8 @@ macro_rules! reductions { ($($Bound:ident by $Operations:ident { $(
 
 reductions! {
     Number by NumericOperations {
-        sum sum_keepdim sum_axes sum_axes_keepdim sum_all(): "The sum",
+        sum sum_keepdim sum_axes sum_axes_keepdim sum_all():
+            "The sum",
             /// Long sums are added pairwise. Integers keep their type and wrap around.
             ///
             /// # Example
@@ -133,10 +134,12 @@ reductions! {
             /// assert_eq!(x.sum_all().item(), 21.0);
             /// ```
             ;
-        prod prod_keepdim prod_axes prod_axes_keepdim prod_all(): "The product",
+        prod prod_keepdim prod_axes prod_axes_keepdim prod_all():
+            "The product",
             /// Its gradient needs no division, so an element may be zero.
             ;
-        max max_keepdim max_axes max_axes_keepdim max_all(): "The largest element",
+        max max_keepdim max_axes max_axes_keepdim max_all():
+            "The largest element",
             /// A NaN is the result where there is one. Of equal elements along one axis the first gets the gradient, over several
             /// they share it, as in PyTorch's `max(dim)` and `amax`.
             ///
@@ -144,7 +147,8 @@ reductions! {
             /// If there is no element; [`into_dyn`](Tensor::into_dyn) leads to the method that returns an error.
             #[doc(alias = "amax")]
             ;
-        min min_keepdim min_axes min_axes_keepdim min_all(): "The smallest element",
+        min min_keepdim min_axes min_axes_keepdim min_all():
+            "The smallest element",
             /// A NaN is the result where there is one. Of equal elements along one axis the first gets the gradient, over several
             /// they share it, as in PyTorch's `min(dim)` and `amin`.
             ///
@@ -152,7 +156,8 @@ reductions! {
             /// If there is no element; [`into_dyn`](Tensor::into_dyn) leads to the method that returns an error.
             #[doc(alias = "amin")]
             ;
-        median median_keepdim median_axes median_axes_keepdim median_all(): "The median",
+        median median_keepdim median_axes median_axes_keepdim median_all():
+            "The median",
             /// Of two elements in the middle it is the lower one, as in PyTorch; a NaN is the result where there is one.
             ///
             /// # Panics
@@ -160,7 +165,8 @@ reductions! {
             ;
     }
     Float by RealOperations {
-        mean mean_keepdim mean_axes mean_axes_keepdim mean_all(): "The mean",
+        mean mean_keepdim mean_axes mean_axes_keepdim mean_all():
+            "The mean",
             /// # Example
             /// ```
             /// use timeseriesml::{Dim, Tensor};
@@ -168,22 +174,27 @@ reductions! {
             /// assert_eq!((&x - x.mean_keepdim::<1>()).to_vec(), [-1.0, 1.0, -2.0, 2.0]);
             /// ```
             ;
-        var var_keepdim var_axes var_axes_keepdim var_all(correction: usize): "The variance, `Σ (x − mean)² / (n − correction)`",
+        var var_keepdim var_axes var_axes_keepdim var_all(correction: usize):
+            "The variance, `Σ (x − mean)² / (n − correction)`",
             /// PyTorch's default correction is 1 (of a sample), NumPy's is 0 (of a population). Worked out in two passes; NaN where
             /// there are no more elements than the correction.
             ;
-        std std_keepdim std_axes std_axes_keepdim std_all(correction: usize): "The standard deviation, the root of the variance",
+        std std_keepdim std_axes std_axes_keepdim std_all(correction: usize):
+            "The standard deviation, the root of the variance",
             /// PyTorch's default correction is 1, NumPy's is 0. Its gradient is 0 where all elements are equal.
             ;
-        norm norm_keepdim norm_axes norm_axes_keepdim norm_all(p: f64): "The norm, `(Σ |x|ᵖ)^(1/p)`",
+        norm norm_keepdim norm_axes norm_axes_keepdim norm_all(p: f64):
+            "The norm, `(Σ |x|ᵖ)^(1/p)`",
             /// `p` is 2 for the Euclidean norm, 1 for the sum of magnitudes, infinity for the largest one, 0 for how many are not
             /// zero (`torch.linalg.vector_norm`). Its gradient is 0 at 0.
             #[doc(alias = "vector_norm")]
             ;
-        logsumexp logsumexp_keepdim logsumexp_axes logsumexp_axes_keepdim logsumexp_all(): "The logarithm of the sum of exponentials, `log Σ eˣ`",
+        logsumexp logsumexp_keepdim logsumexp_axes logsumexp_axes_keepdim logsumexp_all():
+            "The logarithm of the sum of exponentials, `log Σ eˣ`",
             /// The largest element is taken off first, so nothing overflows; of nothing it is −∞.
             ;
-        quantile quantile_keepdim quantile_axes quantile_axes_keepdim quantile_all(q: f64): "The value below which a share `q` of the elements lies",
+        quantile quantile_keepdim quantile_axes quantile_axes_keepdim quantile_all(q: f64):
+            "The value below which a share `q` of the elements lies",
             /// Between two elements in proportion (`linear`, the default of PyTorch and NumPy); a NaN is the result where there is one.
             ///
             /// # Panics
@@ -193,9 +204,9 @@ reductions! {
     }
 }
 
-macro_rules! questions { ($($(#[$doc:meta])* $name:ident $keepdim:ident $axes:ident $all:ident;)*) => {
+macro_rules! questions { ($($name:ident $keepdim:ident $axes:ident $all:ident $asks:literal;)*) => {
     impl<S: Shape, E: Element> Tensor<S, E> { $(
-        $(#[$doc])*
+        #[doc = $asks]
         #[track_caller]
         pub fn $all(&self) -> Tensor<(), bool>
         where
@@ -206,7 +217,7 @@ macro_rules! questions { ($($(#[$doc:meta])* $name:ident $keepdim:ident $axes:id
     )* }
 
     impl<S: Ranked, E: Element> Tensor<S, E> { $(
-        $(#[$doc])*
+        #[doc = $asks]
         /// Along axis `I`, which is gone from the result.
         #[track_caller]
         pub fn $name<const I: isize>(&self) -> Tensor<Without<S, I>, bool>
@@ -217,7 +228,7 @@ macro_rules! questions { ($($(#[$doc:meta])* $name:ident $keepdim:ident $axes:id
             Tensor::proved(self.axes(stringify!($name), &[I]).and_then(|axes| compare::$name(E::truths(self.array()).clone(), axes, false)))
         }
 
-        $(#[$doc])*
+        #[doc = $asks]
         /// Along axis `I`, which is kept as one that broadcasts.
         #[track_caller]
         pub fn $keepdim<const I: isize>(&self) -> Tensor<With<S, I, One>, bool>
@@ -231,7 +242,7 @@ macro_rules! questions { ($($(#[$doc:meta])* $name:ident $keepdim:ident $axes:id
 
     /// Each fails with [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis.
     impl<E: Element> DynTensor<E> { $(
-        $(#[$doc])*
+        #[doc = $asks]
         /// Along an axis, which is gone from the result.
         pub fn $name(&self, axis: isize) -> Result<DynTensor<bool>>
         where
@@ -240,7 +251,7 @@ macro_rules! questions { ($($(#[$doc:meta])* $name:ident $keepdim:ident $axes:id
             self.$axes(&[axis], false)
         }
 
-        $(#[$doc])*
+        #[doc = $asks]
         /// Along an axis, which is kept with size one.
         pub fn $keepdim(&self, axis: isize) -> Result<DynTensor<bool>>
         where
@@ -249,7 +260,7 @@ macro_rules! questions { ($($(#[$doc:meta])* $name:ident $keepdim:ident $axes:id
             self.$axes(&[axis], true)
         }
 
-        $(#[$doc])*
+        #[doc = $asks]
         /// Over several axes together.
         pub fn $axes(&self, axes: &[isize], keepdim: bool) -> Result<DynTensor<bool>>
         where
@@ -262,10 +273,8 @@ macro_rules! questions { ($($(#[$doc:meta])* $name:ident $keepdim:ident $axes:id
 } }
 
 questions! {
-    /// Whether any element is true; of none, no.
-    any any_keepdim any_axes any_all;
-    /// Whether all elements are true; of none, yes.
-    all all_keepdim all_axes all_all;
+    any any_keepdim any_axes any_all "Whether any element is true; of none, no.";
+    all all_keepdim all_axes all_all "Whether all elements are true; of none, yes.";
 }
 
 macro_rules! places { ($($(#[$doc:meta])* $name:ident $keepdim:ident $all:ident;)*) => {
