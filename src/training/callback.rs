@@ -83,6 +83,8 @@ pub(super) struct RunState {
     pub(super) epochs: usize,
     pub(super) batches: usize,
     pub(super) batch: Option<BatchReport>,
+    /// The training and the validation loss of the newest epoch.
+    pub(super) losses: (f64, f64),
 }
 
 /// One step of training: a batch and its loss.

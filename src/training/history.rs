@@ -36,10 +36,4 @@ impl History {
     pub fn last(&self) -> Option<&Epoch> {
         self.epochs.last()
     }
-
-    /// Adds an epoch, and compares it with the best one so far.
-    pub(super) fn record(&mut self, number: usize, train_loss: f64, val_loss: f64, learning_rate: f64) {
-        let is_best = self.best().is_none_or(|best| val_loss < best.val_loss);
-        self.epochs.push(Epoch { number, train_loss, val_loss, learning_rate, is_best });
-    }
 }

@@ -8,6 +8,7 @@ mod error;
 mod fits;
 mod history;
 mod progress;
+mod recorder;
 mod trainer;
 
 pub use callback::{BatchReport, Callback, Run};

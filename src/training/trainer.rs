@@ -9,6 +9,7 @@ use super::error::TrainError;
 use super::fits::Fits;
 use super::history::{Epoch, History};
 use super::progress::ProgressBar;
+use super::recorder::Recorder;
 use crate::data::{Batches, Dataset};
 use crate::nn::{Forward, Loss, Module};
 use crate::optim::Optimizer;
@@ -44,6 +45,7 @@ pub struct Trainer<M, C> {
 
 /// The callbacks of a trainer: its own first and last, between them those of the user.
 struct Observers<M> {
+    recorder: Recorder,
     best: BestWeights,
     callbacks: Vec<Box<dyn Callback<M>>>,
     progress: ProgressBar,
@@ -55,6 +57,7 @@ impl<M: Module> Observers<M> {
         &mut self,
         mut f: impl FnMut(&mut (dyn Callback<M> + 'static)) -> Result<(), TrainError>,
     ) -> Result<(), TrainError> {
+        f(&mut self.recorder)?;
         f(&mut self.best)?;
         self.callbacks.iter_mut().try_for_each(|callback| f(&mut **callback))?;
         f(&mut self.progress)
@@ -64,7 +67,8 @@ impl<M: Module> Observers<M> {
 impl<M: Module, C> Trainer<M, C> {
     /// A trainer with batches of 32, seed 0, no early stopping, and a progress bar where standard error is a terminal.
     pub fn new(model: M, optimizer: impl Optimizer<M> + 'static, loss: C) -> Self {
-        let observers = Observers { best: BestWeights::default(), callbacks: vec![], progress: ProgressBar::new(true) };
+        let (best, progress) = (BestWeights::default(), ProgressBar::new(true));
+        let observers = Observers { recorder: Recorder, best, callbacks: vec![], progress };
         let (optimizer, batches) = (Box::new(optimizer), Batches::new(32).shuffle(0));
         Trainer { model, optimizer, loss, batches, state: RunState::default(), observers }
     }
@@ -171,7 +175,7 @@ impl<M: Module, C> Trainer<M, C> {
         if !val_loss.is_finite() {
             return Err(TrainError::ValidationNotFinite { epoch: number, loss: val_loss });
         }
-        self.state.history.record(number, sum / items as f64, val_loss, self.optimizer.learning_rate());
+        self.state.losses = (sum / items as f64, val_loss);
         self.observe(Callback::epoch_done)
     }
 

@@ -1,0 +1,19 @@
+//! The callback that writes the history.
+
+use super::callback::{Callback, Run};
+use super::error::TrainError;
+use super::history::Epoch;
+use crate::nn::Module;
+
+/// Adds each epoch to the history, before the other callbacks look at it.
+pub(super) struct Recorder;
+
+impl<M: Module> Callback<M> for Recorder {
+    fn epoch_done(&mut self, run: &mut Run<'_, M>) -> Result<(), TrainError> {
+        let (train_loss, val_loss) = run.state.losses;
+        let (number, learning_rate) = (run.history().epochs.len() + 1, run.learning_rate());
+        let is_best = run.history().best().is_none_or(|best| val_loss < best.val_loss);
+        run.state.history.epochs.push(Epoch { number, train_loss, val_loss, learning_rate, is_best });
+        Ok(())
+    }
+}
