@@ -6,6 +6,7 @@ use super::path::ModulePath;
 use super::visitor::{Visitor, VisitorMut};
 use crate::shape::{DynShape, Shape};
 use crate::tensor::{DynTensor, Element, Float, Leaf, ShapeError, Tensor};
+use std::any::Any;
 use std::ops::Deref;
 
 /// A tensor that is trained. Dereferences to its [`Tensor`].
@@ -55,6 +56,14 @@ impl<E: Float> Parameter<DynShape, E> {
     pub(crate) fn tensor_mut(&mut self) -> &mut DynTensor<E> {
         &mut self.tensor
     }
+
+    /// Shows the parameter to `visitor`, which can put another one in its place. What a typed face has proved must not change by
+    /// that.
+    fn show_mut(&mut self, path: ModulePath<'_>, visitor: &mut dyn VisitorMut) {
+        let sizes = *self.tensor.array().sizes();
+        visitor.parameter(path, ParameterMut::new(self));
+        assert_eq!(self.tensor.array().sizes(), &sizes, "a visitor keeps the sizes of \"{path}\"");
+    }
 }
 
 impl<S: Shape, E: Element> Deref for Parameter<S, E> {
@@ -88,17 +97,21 @@ impl<S: Shape, E: Float> Module for Parameter<S, E> {
         format!("Parameter({:?})", self.tensor.sizes())
     }
     fn visit(&self, path: ModulePath<'_>, visitor: &mut dyn Visitor) {
-        visitor.parameter(path, ParameterRef::new(&Parameter { tensor: self.tensor.clone().into_dyn() }));
+        // The visitor gets the parameter with its shape forgotten. Those of layers have none in their type.
+        match (self as &dyn Any).downcast_ref::<Parameter<DynShape, E>>() {
+            Some(parameter) => visitor.parameter(path, ParameterRef::new(parameter)),
+            None => {
+                visitor.parameter(path, ParameterRef::new(&Parameter { tensor: self.tensor.clone().into_dyn() }));
+            }
+        }
     }
     fn visit_mut(&mut self, path: ModulePath<'_>, visitor: &mut dyn VisitorMut) {
-        // The visitor gets the parameter with its shape forgotten. It is moved, not shared, so that the values can be
-        // changed in place.
-        let held = self.tensor.take();
-        let sizes = *held.array().sizes();
-        let mut parameter = Parameter { tensor: held.into_dyn() };
-        visitor.parameter(path, ParameterMut::new(&mut parameter));
-        // A visitor can put another parameter in its place. What a typed face has proved must not change by that.
-        assert_eq!(parameter.tensor.array().sizes(), &sizes, "a visitor keeps the sizes of \"{path}\"");
+        if let Some(parameter) = (self as &mut dyn Any).downcast_mut::<Parameter<DynShape, E>>() {
+            return parameter.show_mut(path, visitor);
+        }
+        // It is moved, not shared, so that the values can be changed in place.
+        let mut parameter = Parameter { tensor: self.tensor.take().into_dyn() };
+        parameter.show_mut(path, visitor);
         self.tensor = Tensor::from_array(parameter.tensor.into_array());
     }
 }
