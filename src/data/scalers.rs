@@ -1,6 +1,7 @@
 //! Scalers: an affine map per column, fitted on the training rows by a split.
 //!
-//! z = (x − offset) / scale. A column that does not vary has the scale 1. Sources: `sklearn.preprocessing.StandardScaler`
+//! z = (x − offset) / scale. A column without deviation has the scale 1; the rounding of the mean can leave a constant
+//! column a tiny one. Sources: `sklearn.preprocessing.StandardScaler`
 //! (population standard deviation), `MinMaxScaler`.
 
 /// A rule that is fitted to the columns of a training part.

@@ -69,7 +69,7 @@ impl<
     /// Slides the filters. The same as the trait's `forward`, with shorter errors.
     ///
     /// # Panics
-    /// If a length known at run time is too short for the kernel, or memory does not suffice.
+    /// If `KERNEL`, `STRIDE` or `DILATION` is 0, a length known at run time is too short for the kernel, or memory does not suffice.
     #[track_caller]
     pub fn forward<S: LastTwo<Row: ChannelAxis<IN>>, X: Element + LayerElement<E>>(
         &self,
@@ -155,7 +155,7 @@ impl<const IN: usize, const OUT: usize, const KERNEL: usize, const DILATION: usi
     /// Slides the filters. The same as the trait's `forward`, with shorter errors.
     ///
     /// # Panics
-    /// If memory does not suffice.
+    /// If `KERNEL` or `DILATION` is 0, or memory does not suffice.
     #[track_caller]
     pub fn forward<S, X: Element + LayerElement<E>>(&self, x: Tensor<S, X>) -> Tensor<S::Put<Dim<OUT>, S::Column>, E>
     where
