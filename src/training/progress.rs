@@ -1,6 +1,9 @@
 //! The progress bar on standard error; nothing where that is no terminal, or without the feature `progress`.
 
-use super::callback::{Callback, Run};
+use super::callback::Callback;
+#[cfg(feature = "progress")]
+use super::callback::Run;
+#[cfg(feature = "progress")]
 use super::error::TrainError;
 use crate::nn::Module;
 
