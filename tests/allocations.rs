@@ -2,7 +2,7 @@
 //!
 //! A process of its own, since it replaces the allocator by one that counts over all threads.
 
-#![allow(unsafe_code)] // An allocator is.
+#![allow(unsafe_code, reason = "an allocator is unsafe to implement")]
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use std::alloc::{GlobalAlloc, Layout, System};

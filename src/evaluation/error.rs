@@ -10,7 +10,7 @@ pub enum EvaluationError {
     /// There is no window of this number.
     #[error("window {window} does not exist: the last window of this part, `latest()`, is {latest}")]
     NoWindow {
-        /// The number asked for.
+        /// The number requested.
         window: usize,
         /// The last window that has a whole lookback.
         latest: usize,

@@ -51,4 +51,5 @@ pub use safetensors::{load_safetensors, save_safetensors};
 pub use sequential::ChainInput;
 pub use visitor::{RandomStream, Visitor, VisitorMut};
 
+pub(crate) use part_of::compare;
 pub(crate) use state_dict::StateDict;

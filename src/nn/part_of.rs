@@ -48,7 +48,7 @@ pub trait PartOf<Face> {
 }
 
 /// Compares what a part has, printed, with what the type of its face says.
-pub(super) fn compare(
+pub(crate) fn compare(
     face: &'static str,
     name: &'static str,
     found: &dyn Display,

@@ -7,7 +7,6 @@ mod causality;
 mod deep_graphs;
 mod derive;
 mod determinism;
-mod doubles;
 mod dyn_never_panics;
 mod einsum;
 mod import_cycles;

@@ -102,7 +102,7 @@ fn of_face(input: &DeriveInput, part: &Part<'_>, markers: &[Part<'_>], kind: Opt
         }
         impl #impl_generics #name #type_generics #where_clause {
             /// The run-time part.
-            #[allow(dead_code)]
+            #[allow(dead_code, reason = "a face that is private may not need it")]
             #visibility fn as_dyn(&self) -> &#ty {
                 &self.#member
             }

@@ -4,8 +4,8 @@ use super::basis::Functions;
 use super::block::NBeatsBlock;
 use super::block_basis::{BlockBasis, type_of};
 use super::config::Basis;
-use crate::models::sizes::{at_least_one, same};
-use crate::nn::{DynLinear, PartOf};
+use crate::models::sizes::at_least_one;
+use crate::nn::{DynLinear, PartOf, compare};
 use crate::tensor::{DynTensor, Float, ShapeError};
 use rand::Rng;
 
@@ -130,10 +130,10 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const WIDTH: usize, BASIS: Blo
     PartOf<NBeatsBlock<LOOKBACK, HORIZON, WIDTH, BASIS, E>> for DynNBeatsBlock<E>
 {
     fn check(&self) -> Result<(), ShapeError> {
-        same(BLOCK, "lookback", self.functions.lookback, LOOKBACK)?;
-        same(BLOCK, "horizon", self.functions.horizon, HORIZON)?;
-        same(BLOCK, "width", self.width, WIDTH)?;
-        same(BLOCK, "basis", type_of(self.functions.basis), type_of(BASIS::BASIS))
+        compare(BLOCK, "lookback", &self.functions.lookback, &LOOKBACK)?;
+        compare(BLOCK, "horizon", &self.functions.horizon, &HORIZON)?;
+        compare(BLOCK, "width", &self.width, &WIDTH)?;
+        compare(BLOCK, "basis", &type_of(self.functions.basis), &type_of(BASIS::BASIS))
     }
 }
 

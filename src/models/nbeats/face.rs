@@ -6,8 +6,7 @@ use super::part::DynNBeats;
 use super::single_series::SingleSeries;
 use super::stacks::{StackList, type_of_list};
 use crate::models::config_error::ConfigError;
-use crate::models::sizes::same;
-use crate::nn::{Forward, LayerElement, PartOf};
+use crate::nn::{Forward, LayerElement, PartOf, compare};
 use crate::shape::{Axis, Dim, WindowShape};
 use crate::tensor::{Element, Float, ShapeError, Tensor, or_panic};
 use rand::Rng;
@@ -57,9 +56,9 @@ impl<const LOOKBACK: usize, const HORIZON: usize, STACKS: StackList<LOOKBACK, HO
 {
     fn check(&self) -> Result<(), ShapeError> {
         let config = self.config();
-        same(MODEL, "lookback", config.lookback, LOOKBACK)?;
-        same(MODEL, "horizon", config.horizon, HORIZON)?;
-        same(MODEL, "stacks", type_of_list(&config.stacks), type_of_list(&STACKS::configs()))
+        compare(MODEL, "lookback", &config.lookback, &LOOKBACK)?;
+        compare(MODEL, "horizon", &config.horizon, &HORIZON)?;
+        compare(MODEL, "stacks", &type_of_list(&config.stacks), &type_of_list(&STACKS::configs()))
     }
 }
 

@@ -1,7 +1,7 @@
 //! A block of a temporal convolutional network, as a layer of its own.
 
-use crate::models::sizes::{at_least_one, same};
-use crate::nn::{Dropout, DynConv1d, DynForward, Forward, LayerElement, PartOf};
+use crate::models::sizes::at_least_one;
+use crate::nn::{Dropout, DynConv1d, DynForward, Forward, LayerElement, PartOf, compare};
 use crate::shape::{ChannelAxis, Dim, LastTwo};
 use crate::tensor::{DynTensor, Element, Float, ShapeError, Tensor, or_panic};
 use rand::Rng;
@@ -95,10 +95,10 @@ impl<const IN: usize, const OUT: usize, const KERNEL: usize, const DILATION: usi
     PartOf<TcnBlock<IN, OUT, KERNEL, DILATION, E>> for DynTcnBlock<E>
 {
     fn check(&self) -> Result<(), ShapeError> {
-        same(BLOCK, "inputs", self.inputs, IN)?;
-        same(BLOCK, "outputs", self.outputs, OUT)?;
-        same(BLOCK, "kernel", self.kernel, KERNEL)?;
-        same(BLOCK, "dilation", self.dilation, DILATION)
+        compare(BLOCK, "inputs", &self.inputs, &IN)?;
+        compare(BLOCK, "outputs", &self.outputs, &OUT)?;
+        compare(BLOCK, "kernel", &self.kernel, &KERNEL)?;
+        compare(BLOCK, "dilation", &self.dilation, &DILATION)
     }
 }
 

@@ -5,8 +5,7 @@ use super::part::DynTcn;
 use super::receptive_field::{Covers, PoolOver, Reaches, ReceptiveField};
 use crate::models::config_error::ConfigError;
 use crate::models::pooling::{LastStep, PoolingHead};
-use crate::models::sizes::same;
-use crate::nn::{Forward, LayerElement, PartOf};
+use crate::nn::{Forward, LayerElement, PartOf, compare};
 use crate::shape::{Axis, Channels, Dim, FeatureAxis, WindowShape};
 use crate::tensor::{Element, Float, ShapeError, Tensor, or_panic};
 use rand::Rng;
@@ -62,11 +61,11 @@ impl<const FEATURES: usize, CHANNELS: Channels, const KERNEL: usize, const HORIZ
 {
     fn check(&self) -> Result<(), ShapeError> {
         let config = self.config();
-        same(MODEL, "features", config.features, FEATURES)?;
-        same(MODEL, "channels", format!("{:?}", config.channels), format!("{:?}", CHANNELS::COUNTS))?;
-        same(MODEL, "kernel", config.kernel, KERNEL)?;
-        same(MODEL, "horizon", config.horizon, HORIZON)?;
-        same(MODEL, "head", config.head.type_name(), Head::KIND.type_name())
+        compare(MODEL, "features", &config.features, &FEATURES)?;
+        compare(MODEL, "channels", &format!("{:?}", config.channels), &format!("{:?}", CHANNELS::COUNTS))?;
+        compare(MODEL, "kernel", &config.kernel, &KERNEL)?;
+        compare(MODEL, "horizon", &config.horizon, &HORIZON)?;
+        compare(MODEL, "head", &config.head.type_name(), &Head::KIND.type_name())
     }
 }
 

@@ -4,8 +4,7 @@ use super::config::{MODEL, TransformerConfig};
 use super::part::DynTransformer;
 use crate::models::config_error::ConfigError;
 use crate::models::pooling::{LastStep, PoolingHead};
-use crate::models::sizes::same;
-use crate::nn::{Forward, LayerElement, PartOf};
+use crate::nn::{Forward, LayerElement, PartOf, compare};
 use crate::shape::{Axis, Dim, FeatureAxis, SplitInto, WindowShape};
 use crate::tensor::{Element, Float, ShapeError, Tensor, or_panic};
 use rand::Rng;
@@ -67,12 +66,12 @@ impl<
 {
     fn check(&self) -> Result<(), ShapeError> {
         let config = self.config();
-        same(MODEL, "features", config.features, FEATURES)?;
-        same(MODEL, "width", config.width, WIDTH)?;
-        same(MODEL, "heads", config.heads, HEADS)?;
-        same(MODEL, "layers", config.layers, LAYERS)?;
-        same(MODEL, "horizon", config.horizon, HORIZON)?;
-        same(MODEL, "head", config.head.type_name(), Head::KIND.type_name())
+        compare(MODEL, "features", &config.features, &FEATURES)?;
+        compare(MODEL, "width", &config.width, &WIDTH)?;
+        compare(MODEL, "heads", &config.heads, &HEADS)?;
+        compare(MODEL, "layers", &config.layers, &LAYERS)?;
+        compare(MODEL, "horizon", &config.horizon, &HORIZON)?;
+        compare(MODEL, "head", &config.head.type_name(), &Head::KIND.type_name())
     }
 }
 

@@ -51,7 +51,7 @@ impl<E: Value> Backward<E> for Leaf {
     }
 }
 
-/// A node without inputs: a parameter, or an input whose gradient is asked for.
+/// A node without inputs: a parameter, or an input of which the caller wants the gradient.
 pub fn leaf<E: Value>() -> Node<E> {
     Node::new(|| Leaf)
 }

@@ -9,7 +9,7 @@ crate::debug_is_message! { EquationMistake, PatternMistake }
 pub enum EquationPart {
     /// An operand, counted from 1.
     Operand(usize),
-    /// What stands behind `->`.
+    /// The part after `->`.
     Output,
 }
 
@@ -26,24 +26,24 @@ impl std::fmt::Display for EquationPart {
 #[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EquationMistake {
-    /// A character that stands for nothing.
+    /// A character without a meaning.
     #[error("{part} has the character `{character}`, which is no letter; an axis is one letter, a-z or A-Z")]
     Character {
         /// The character.
         character: char,
-        /// Where it stands.
+        /// The part of the equation that has it.
         part: EquationPart,
     },
     /// A second `...`.
     #[error("{part} has `...` twice")]
     BatchTwice {
-        /// Where it stands.
+        /// The part of the equation that has it.
         part: EquationPart,
     },
     /// A `...` that is not in front.
     #[error("{part} has `...` behind a letter; it stands for leading axes: write it in front")]
     BatchBehind {
-        /// Where it stands.
+        /// The part of the equation that has it.
         part: EquationPart,
     },
     /// More axes than tensors have.
@@ -61,7 +61,7 @@ pub enum EquationMistake {
         /// The letter.
         letter: char,
     },
-    /// A letter that stands twice in the output.
+    /// A letter that occurs twice in the output.
     #[error("the output has the letter `{letter}` twice")]
     Twice {
         /// The letter.
@@ -88,16 +88,16 @@ pub enum EquationMistake {
         /// The number of axes of the tensor.
         axes: usize,
     },
-    /// A letter that stands for axes of two sizes.
+    /// A letter whose axes differ in size.
     #[error("the letter `{letter}` stands for {left} in operand {first} and for {right} in operand {second}")]
     Sizes {
         /// The letter.
         letter: char,
-        /// The operand in which it stands first, counted from 1.
+        /// The first operand with the letter, counted from 1.
         first: usize,
         /// The size of the axis there.
         left: usize,
-        /// The operand in which it stands for another size.
+        /// The operand in which its axis has another size.
         second: usize,
         /// That size.
         right: usize,
@@ -130,7 +130,7 @@ pub enum PatternMistake {
     /// Something that is no name, parenthesis or `1`.
     #[error("`{found}` is no name of an axis; names are letters, digits and `_`, an axis of one is `1`")]
     Name {
-        /// What stands there.
+        /// The text found there.
         found: Box<str>,
     },
     /// A group in a group, or a parenthesis without its partner.
@@ -139,13 +139,13 @@ pub enum PatternMistake {
     /// A group that cannot be one.
     #[error("there is an empty group; an axis of one is `1`")]
     EmptyGroup,
-    /// A name that stands twice on one side.
+    /// A name that occurs twice on one side.
     #[error("the name `{name}` stands twice on one side")]
     Twice {
         /// The name.
         name: Box<str>,
     },
-    /// A name that stands on one side only.
+    /// A name that occurs on one side only.
     #[error(
         "the name `{name}` stands on one side only; `sum`, `mean` or `select` takes an axis away, `expand` makes a new one"
     )]

@@ -26,7 +26,7 @@ pub enum ShapeError {
     NoSuchAxis {
         /// The operation.
         op: &'static str,
-        /// The axis asked for.
+        /// The axis requested.
         axis: isize,
         /// The sizes of the operand.
         sizes: Box<[usize]>,
@@ -140,7 +140,7 @@ pub enum ShapeError {
         op: &'static str,
         /// The sizes before.
         from: Box<[usize]>,
-        /// The sizes asked for.
+        /// The sizes requested.
         to: Box<[usize]>,
     },
     /// A range that leaves its axis.
@@ -166,13 +166,13 @@ pub enum ShapeError {
         axis: usize,
         /// Its size.
         size: usize,
-        /// The number of parts asked for.
+        /// The number of parts requested.
         parts: usize,
     },
     /// An order of axes that is not a permutation.
     #[error("permute: {order:?} does not name each axis of the sizes {sizes:?} once")]
     Order {
-        /// The order asked for.
+        /// The order requested.
         order: Box<[isize]>,
         /// The sizes of the operand.
         sizes: Box<[usize]>,
@@ -191,7 +191,7 @@ pub enum ShapeError {
         /// All sizes of the operand.
         sizes: Box<[usize]>,
     },
-    /// An equation of `einsum` that is none, or does not fit its operands.
+    /// An invalid equation of `einsum`, or one that does not fit its operands.
     #[error("einsum: in the equation \"{equation}\" {mistake}")]
     Equation {
         /// The equation.
@@ -199,7 +199,7 @@ pub enum ShapeError {
         /// What is wrong with it.
         mistake: EquationMistake,
     },
-    /// A pattern of `rearrange` that is none, or does not fit the tensor.
+    /// An invalid pattern of `rearrange`, or one that does not fit the tensor.
     #[error("rearrange: in the pattern \"{pattern}\" {mistake}")]
     Pattern {
         /// The pattern.
@@ -266,7 +266,7 @@ pub enum ShapeError {
     Bins {
         /// The operation.
         op: &'static str,
-        /// The number of windows asked for.
+        /// The number of windows requested.
         bins: usize,
         /// The length of the input.
         length: usize,
@@ -346,12 +346,12 @@ pub enum ShapeError {
         "backward: nothing was recorded that leads to this tensor: no operand is a parameter or `requires_grad()`, or it was computed inside `no_grad`, `inference` or behind `detach`"
     )]
     NotTracked,
-    /// A tensor that gradients are asked for was cast to another type.
+    /// A tensor that requires gradients was cast to another type.
     #[error("cast: this tensor of {from} is tracked, and its gradient cannot become one of {to}; `detach` it first")]
     CastTracked {
         /// The type before.
         from: &'static str,
-        /// The type asked for.
+        /// The type requested.
         to: &'static str,
     },
     /// An integer divided by zero; a float gives infinity or NaN.
