@@ -12,6 +12,7 @@ import torch
 
 ALL = (-2.0, 2.0)
 POSITIVE = (0.2, 2.0)
+UNIT = (-1.0, 1.0)
 LARGEST_FILE = 64_000
 
 

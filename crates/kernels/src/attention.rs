@@ -147,10 +147,6 @@ impl<'a, E: Real> Matrix<'a, E> {
     fn rows_from(self, first: usize) -> Self {
         Matrix { data: self.data.get(first * self.row..).unwrap_or_default(), ..self }
     }
-
-    fn transposed(self) -> Self {
-        Matrix { row: self.col, col: self.row, ..self }
-    }
 }
 
 /// Scores become weights, not yet divided by their sums, whose logarithms and inverses are written.

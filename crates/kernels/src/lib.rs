@@ -15,6 +15,7 @@
 #![allow(missing_docs, reason = "not an interface")]
 
 pub mod attention;
+mod bands;
 pub mod conv1d;
 pub mod copy;
 mod crew;
@@ -23,6 +24,7 @@ pub mod elementwise;
 pub mod gather;
 mod lanes;
 pub mod linear;
+pub mod lstm;
 pub mod matmul;
 mod nest;
 pub mod normalize;

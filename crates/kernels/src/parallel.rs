@@ -156,9 +156,14 @@ impl<E, const N: usize> Cut<E, N> {
 
 /// Cuts `0..count` into ranges, for outputs that no slice can describe, such as columns of a matrix.
 pub(crate) fn for_each_range(count: usize, work: usize, f: impl Fn(Range<usize>) + Sync) {
+    for_each_range_of(Grain::Fine, count, work, f);
+}
+
+/// As [`for_each_range`], with pieces of another grain.
+pub(crate) fn for_each_range_of(grain: Grain, count: usize, work: usize, f: impl Fn(Range<usize>) + Sync) {
     if count > 0 {
         // As `dyn`, so that the threading is compiled once and not for every loop.
-        region(count, Grain::Fine.pieces(work), work, &f);
+        region(count, grain.pieces(work), work, &f);
     }
 }
 

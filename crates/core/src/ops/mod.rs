@@ -29,6 +29,7 @@ pub mod gather;
 pub mod index_select;
 pub mod layer_norm;
 pub mod linear;
+pub mod lstm;
 pub mod masked;
 pub mod matmul;
 pub mod mse;
@@ -210,6 +211,7 @@ operations! {
     softmax::log_softmax(x: Array<Self>, axis: isize) -> Result<Array<Self>>;
     layer_norm::layer_norm(x: Array<Self>, weight: Option<Array<Self>>, bias: Option<Array<Self>>, eps: f64) -> Result<Array<Self>>;
     attention::self_attention(packed: Array<Self>, heads: usize, causal: bool) -> Result<Array<Self>>;
+    lstm::lstm(x: Array<Self>, weights: lstm::Weights<Self>, initial: Option<[Array<Self>; 2]>, reverse: bool) -> Result<lstm::Outputs<Self>>;
     linear::linear(x: Array<Self>, weight: Array<Self>, bias: Option<Array<Self>>, relu: bool) -> Result<Array<Self>>;
     conv1d::conv1d(x: Array<Self>, weight: Array<Self>, bias: Option<Array<Self>>, sliding: Sliding) -> Result<Array<Self>>;
     create::linspace(sizes: Sizes, start: Self, end: Self) -> Result<Array<Self>>;

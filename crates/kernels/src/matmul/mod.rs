@@ -41,6 +41,11 @@ pub struct Matrix<'a, E> {
 }
 
 impl<E: Real> Matrix<'_, E> {
+    /// The same elements with rows and columns exchanged.
+    pub(crate) fn transposed(self) -> Self {
+        Matrix { row: self.col, col: self.row, ..self }
+    }
+
     /// Panics if a matrix of this size would reach beyond the slice.
     fn assert_holds(&self, rows: usize, cols: usize) {
         if rows > 0 && cols > 0 {
