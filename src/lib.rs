@@ -71,7 +71,7 @@ pub use models::{
 };
 #[doc(inline)]
 pub use nn::{
-    CausalConv1d, Conv1d, Dropout, DynForward, Forward, Gelu, Lambda, LayerNorm, Linear, Loss, Module, MseLoss,
+    CausalConv1d, Conv1d, Dropout, DynForward, Forward, Gelu, Lambda, LayerNorm, Linear, Loss, Lstm, Module, MseLoss,
     MultiHeadAttention, Parameter, Relu, load_safetensors, save_safetensors,
 };
 #[doc(inline)]
@@ -80,7 +80,7 @@ pub use optim::{Adam, Optimizer};
 #[doc(inline)]
 pub use plot::ForecastPlot;
 #[doc(inline)]
-pub use shape::{Axis, Batch, Dim, Dyn, One, Quantile, Shape, Target};
+pub use shape::{Axis, Batch, Bidirectional, Dim, Dyn, One, Quantile, Shape, Target};
 #[doc(inline)]
 pub use tensor::{DynTensor, Float, Gradients, ShapeError, Tensor, einsum, inference, no_grad, stack, with_threads};
 #[doc(inline)]

@@ -1,9 +1,10 @@
 //! Gradients of whole layers in `f64`: of every parameter and of the input, against differences of the loss.
 
 use super::{
-    CausalConv1d, Conv1d, DynForward, Gelu, LayerNorm, Linear, ModulePath, MultiHeadAttention, ParameterMut,
+    CausalConv1d, Conv1d, DynForward, Gelu, LayerNorm, Linear, Lstm, ModulePath, MultiHeadAttention, ParameterMut,
     ParameterRef, VisitorMut,
 };
+use crate::shape::{Bidirectional, Unidirectional};
 use crate::tensor::{DynTensor, Gradients, Tensor};
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 
@@ -84,6 +85,8 @@ fn gradients_of_layers_match_differences() {
     check_layer(&mut LayerNorm::<4, f64>::new(), x(&[3, 4]));
     check_layer(&mut MultiHeadAttention::<4, 2, f64>::new(rng), x(&[2, 5, 4]));
     check_layer(&mut MultiHeadAttention::<4, 2, f64>::new(rng).causal(), x(&[2, 5, 4]));
+    check_layer(&mut Lstm::<3, 2, 2, Bidirectional, f64>::new(rng), x(&[2, 4, 3]));
+    check_layer(&mut Lstm::<3, 4, 1, Unidirectional, f64>::without_bias(rng), x(&[3, 7, 3]));
     let layers: Vec<Box<dyn DynForward<f64>>> =
         vec![Box::new(Linear::<3, 4, f64>::new(rng)), Box::new(Gelu), Box::new(LayerNorm::<4, f64>::new())];
     check_layer(&mut { layers }, x(&[2, 3]));

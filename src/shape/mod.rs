@@ -16,6 +16,7 @@
 //!   under `Nowhere` prevents that.
 //! * No guarantee stands in a `const` assertion: those fire at code generation, which `cargo check` and editors never see.
 
+mod attention;
 mod broadcast;
 mod concat;
 mod conv;
@@ -30,6 +31,7 @@ mod named;
 mod permute;
 mod pool;
 mod rearrange;
+mod recurrent;
 mod reduce;
 mod reshape;
 mod resize;
@@ -40,6 +42,7 @@ mod target;
 mod tuples;
 mod vectors;
 
+pub use attention::{Attended, HeadScores, KeysOf, QueriesOf};
 pub use broadcast::{Broadcast, BroadcastAxis, BroadcastTuple, MaskedBy};
 pub use concat::{Beside, BesideAxis, ConcatAxis, Concatenated};
 pub use conv::{ConvInput, ConvLen, ConvTransposeLen, ReadInGroups, ReadTransposed, RightChannels, WrittenInGroups};
@@ -54,6 +57,7 @@ pub use named::{Batch, NamedAxis, RenameTo};
 pub use permute::{Ax, DiffersFrom, Permute, PermuteTuple, Transpose, Transposed};
 pub use pool::{AdaptivePool, PoolLen};
 pub use rearrange::{Rearranged, WrittenAsOne};
+pub use recurrent::{Bidirectional, PerDirection, Unidirectional};
 pub use reduce::{Scalar, SingleNumber, SizeOne};
 pub use reshape::{FlattenAll, ReshapeTo, SameCount, SameRuntime};
 pub use resize::{CutAxis, DiffAxis, PadAxis, ReflectAxis, RepeatAxis, RoomForWindows, StepAxis, UnfoldAxis};

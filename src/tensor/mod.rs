@@ -9,6 +9,7 @@
 
 mod along_axis;
 mod arrays;
+mod attention;
 mod autodiff;
 mod compare;
 mod concat;
@@ -35,6 +36,7 @@ mod permute;
 mod pool;
 mod print;
 mod rearrange;
+mod recurrent;
 mod reduce;
 mod reshape;
 mod resize;
@@ -42,6 +44,7 @@ mod running;
 mod second_operand;
 mod split;
 
+pub use attention::{Attention, MaskElement, MaskOf, NoMask, scaled_dot_product_attention};
 pub use autodiff::gradcheck;
 pub use compare::{Chooses, Truth};
 pub use concat::stack;

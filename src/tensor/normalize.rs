@@ -78,14 +78,4 @@ impl<E: Float> DynTensor<E> {
         let handle = |x: Option<&Self>| x.map(Tensor::handle);
         Self::checked(<E as RealOperations>::layer_norm(self.handle(), handle(weight), handle(bias), eps))
     }
-
-    /// Attention of every step to every other (with `causal`: to none after it), for packed queries, keys and values:
-    /// `[.., time, 3·width]` to `[.., time, width]`. [`MultiHeadAttention`](crate::nn::MultiHeadAttention) is the layer.
-    ///
-    /// # Errors
-    /// [`ShapeError::Divide`](super::ShapeError::Divide) if the last axis is not three times a multiple of `heads`,
-    /// [`ShapeError::Rank`](super::ShapeError::Rank) for fewer than two axes.
-    pub fn self_attention(&self, heads: usize, causal: bool) -> Result<Self> {
-        Self::checked(<E as RealOperations>::self_attention(self.handle(), heads, causal))
-    }
 }

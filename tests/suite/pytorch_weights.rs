@@ -9,11 +9,12 @@ use safetensors::{Dtype, tensor::TensorView};
 use serde_json::Value;
 use std::collections::HashMap;
 use timeseriesml::{
-    CausalConv1d, Conv1d, DynForward, DynNBeats, DynTcn, DynTensor, DynTransformer, Gelu, GenericStack, LastStep,
-    Linear, MeanPool, Module, NBeats, SeasonalityStack, Tcn, TcnConfig, Tensor, Transformer, TrendStack, channels,
-    load_safetensors,
+    Axis, Bidirectional, CausalConv1d, Conv1d, DynForward, DynNBeats, DynTcn, DynTensor, DynTransformer, Gelu,
+    GenericStack, LastStep, Linear, Lstm, MeanPool, Module, NBeats, SeasonalityStack, Tcn, TcnConfig, Tensor,
+    Transformer, TrendStack, channels, load_safetensors,
     models::{PoolingHead, StackList},
-    nn::{LoadError, ModulePath, ParameterMut, VisitorMut},
+    nn::{LoadError, LstmState, ModulePath, ParameterMut, VisitorMut},
+    shape::PerDirection,
 };
 
 const LAYER: f32 = 1e-6;
@@ -110,6 +111,11 @@ fn gelu_equals_pytorch() {
 fn check_model(case: &str, model: &(impl DynForward + Sized), features: usize, golden: &Value) {
     let y = model.try_forward(signal(&[2, 20, features])).unwrap();
     check_output(case, &y, golden, MODEL);
+    check_gradients(case, model, y, golden);
+}
+
+/// The loss of an output, and the gradient of every parameter.
+fn check_gradients(case: &str, model: &impl Module, y: DynTensor, golden: &Value) {
     let loss = y.mse_loss(&Tensor::full_sized(y.sizes(), 0.1).unwrap()).unwrap();
     check(&format!("{case}: loss"), &loss, &[golden["loss"].as_f64().unwrap() as f32], MODEL);
     let gradients = loss.backward().unwrap();
@@ -124,6 +130,41 @@ fn check_model(case: &str, model: &(impl DynForward + Sized), features: usize, g
             MODEL,
         );
     });
+}
+
+/// Sequences of at least 50 steps; the golden file has the last three of the output.
+fn check_lstm<const IN: usize, const LAYERS: usize, D>(
+    case: &str,
+    layer: &Lstm<IN, 4, LAYERS, D>,
+    [batch, steps]: [usize; 2],
+    has_state: bool,
+) where
+    D: PerDirection<4> + PerDirection<LAYERS>,
+{
+    let golden = &golden("layers/lstm")[case];
+    let rows = <D as PerDirection<LAYERS>>::Axis::SIZE.unwrap();
+    let initial = || {
+        let hidden = signal(&[rows, batch, 4]);
+        LstmState { cell: hidden.mul_scalar(0.5).unwrap(), hidden }
+    };
+    let (y, state) = layer.as_dyn().forward_with_state(signal(&[batch, steps, IN]), has_state.then(initial)).unwrap();
+    check_output(case, &y.narrow(1, steps - 3, 3).unwrap(), golden, LAYER);
+    check(&format!("{case}: hidden state"), &state.hidden, &numbers(&golden["hidden"]), LAYER);
+    check(&format!("{case}: cell state"), &state.cell, &numbers(&golden["cell"]), LAYER);
+    check_gradients(case, layer, y, golden);
+}
+
+#[test]
+fn lstms_equal_pytorch() {
+    check_lstm("one_layer", &filled(Lstm::<3, 4>::new(&mut rng())), [2, 60], false);
+    check_lstm("two_layers", &filled(Lstm::<3, 4, 2>::new(&mut rng())), [3, 52], false);
+    check_lstm("both_ways", &filled(Lstm::<3, 4, 2, Bidirectional>::new(&mut rng())), [2, 50], true);
+    check_lstm("no_bias", &filled(Lstm::<2, 4>::without_bias(&mut rng())), [2, 50], true);
+    // Names, sizes and order are those of PyTorch's state dict.
+    let saved = Lstm::<3, 4, 2, Bidirectional>::new(&mut rng());
+    let mut loaded = Lstm::<3, 4, 2, Bidirectional>::new(&mut rng());
+    load_safetensors(&mut loaded, saved_by_pytorch(&saved).path()).unwrap();
+    check_lstm("both_ways", &loaded, [2, 50], true);
 }
 
 type Golden<Head> = Tcn<3, channels![4, 6, 6], 3, 5, Head>;

@@ -44,18 +44,37 @@ pub fn uniform_at(seed: u64, stream: u64, index: u64) -> f64 {
 /// Element i of `out` is number `first_index + i` of the stream `call`; the choice is the same for `f32` and `f64`.
 /// `p` lies in [0, 1]; 1 gives zeros.
 pub fn dropout_mask<E: Real>(seed: u64, call: u64, p: f64, first_index: u64, out: &mut [E]) {
-    let start = start(seed, call);
-    let keep = E::from_f64(1.0 / (1.0 - p));
-    // `unit(bits) < p` without the conversion: both sides times 2⁵³, which is exact.
-    let threshold = (p * (1_u64 << 53) as f64).ceil() as u64;
+    let stream = MaskStream::new(seed, call, p);
     let work = out.len() * ELEMENT;
     parallel::for_each_chunk(out, 1, work, |first, part| {
         let first = first_index.wrapping_add(first as u64);
         for (index, value) in part.iter_mut().enumerate() {
-            let bits = element(start, first.wrapping_add(index as u64));
-            *value = if (bits >> 11) < threshold { E::ZERO } else { keep };
+            *value = stream.factor(first.wrapping_add(index as u64));
         }
     });
+}
+
+/// The factors of a dropout mask, one by one.
+#[derive(Clone, Copy)]
+pub(crate) struct MaskStream<E> {
+    start: u64,
+    threshold: u64,
+    keep: E,
+}
+
+impl<E: Real> MaskStream<E> {
+    /// As for [`dropout_mask`].
+    #[inline]
+    pub(crate) fn new(seed: u64, call: u64, p: f64) -> Self {
+        // `unit(bits) < p` without the conversion: both sides times 2⁵³, which is exact.
+        let threshold = (p * (1_u64 << 53) as f64).ceil() as u64;
+        MaskStream { start: start(seed, call), threshold, keep: E::from_f64(1.0 / (1.0 - p)) }
+    }
+
+    #[inline(always)]
+    pub(crate) fn factor(&self, index: u64) -> E {
+        if (element(self.start, index) >> 11) < self.threshold { E::ZERO } else { self.keep }
+    }
 }
 
 /// Uniform numbers in [−1, 1) for tests.

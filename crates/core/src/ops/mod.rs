@@ -210,7 +210,8 @@ operations! {
     softmax::softmax(x: Array<Self>, axis: isize) -> Result<Array<Self>>;
     softmax::log_softmax(x: Array<Self>, axis: isize) -> Result<Array<Self>>;
     layer_norm::layer_norm(x: Array<Self>, weight: Option<Array<Self>>, bias: Option<Array<Self>>, eps: f64) -> Result<Array<Self>>;
-    attention::self_attention(packed: Array<Self>, heads: usize, causal: bool) -> Result<Array<Self>>;
+    attention::self_attention(packed: Array<Self>, options: attention::Options<Self>) -> Result<Array<Self>>;
+    attention::attention(q: Array<Self>, k: Array<Self>, v: Array<Self>, options: attention::Options<Self>) -> Result<Array<Self>>;
     lstm::lstm(x: Array<Self>, weights: lstm::Weights<Self>, initial: Option<[Array<Self>; 2]>, reverse: bool) -> Result<lstm::Outputs<Self>>;
     linear::linear(x: Array<Self>, weight: Array<Self>, bias: Option<Array<Self>>, relu: bool) -> Result<Array<Self>>;
     conv1d::conv1d(x: Array<Self>, weight: Array<Self>, bias: Option<Array<Self>>, sliding: Sliding) -> Result<Array<Self>>;

@@ -53,10 +53,11 @@ pub struct Attention<E> {
     pub queries: usize,
     /// Keys, and values, of a head.
     pub keys: usize,
-    /// Numbers of a query, key or value.
+    /// Numbers of a query or key.
     pub head_dim: usize,
-    /// Whether query i sees only keys 0 to i. The others contribute nothing if they are finite; NaN and infinities among
-    /// them may spread to queries of the same block, since zero times NaN is NaN.
+    /// Numbers of a value.
+    pub value_dim: usize,
+    /// Whether query i sees only keys 0 to i. The others contribute nothing, whatever they are.
     pub causal: bool,
     /// The factor of the scores, positive: 1/√`head_dim` as a rule.
     pub scale: E,
@@ -71,12 +72,12 @@ impl<E: Real> Attention<E> {
 
     /// How many keys a query sees.
     pub(super) fn visible(&self, query: usize) -> usize {
-        if self.causal { query + 1 } else { self.keys }
+        if self.causal { self.keys.min(query + 1) } else { self.keys }
     }
 
     /// The cost of `products` products and an exponential for each score.
     pub(super) fn work(&self, products: usize) -> usize {
-        let each = work_of(&[2, products, self.head_dim]).saturating_add(4 * ELEMENT);
+        let each = work_of(&[2, products, self.head_dim.max(self.value_dim)]).saturating_add(4 * ELEMENT);
         work_of(&[self.batch, self.heads, self.queries, self.keys, each])
     }
 
@@ -89,33 +90,33 @@ impl<E: Real> Attention<E> {
 
     pub(super) fn assert_kind(&self, log_sums: usize) {
         assert!(self.scale > E::ZERO, "the scale is {}, not positive", self.scale);
-        assert!(!self.causal || self.queries == self.keys, "causal: {} queries, {} keys", self.queries, self.keys);
         assert_eq!(log_sums, product([self.batch, self.heads, self.queries]), "one log-sum-exp per query");
     }
 
-    /// Panics if vectors of all batch items, heads and `time` steps reach beyond `len` elements.
-    pub(super) fn assert_holds(&self, len: usize, strides: Strides, time: usize) {
-        if [self.batch, self.heads, time, self.head_dim].contains(&0) {
+    /// Panics if vectors of all batch items, heads and `time` steps, of `dim` numbers, reach beyond `len` elements.
+    pub(super) fn assert_holds(&self, len: usize, strides: Strides, [time, dim]: [usize; 2]) {
+        if [self.batch, self.heads, time, dim].contains(&0) {
             return;
         }
         let Strides { batch, head, time: step } = strides;
-        let last = last_offset([(self.batch, batch), (self.heads, head), (time, step), (self.head_dim, 1)]);
+        let last = last_offset([(self.batch, batch), (self.heads, head), (time, step), (dim, 1)]);
         let fits = last.is_some_and(|last| last < len);
         assert!(fits, "{self:?} with {strides:?} reaches beyond the {len} elements");
     }
 
     /// Panics unless the elements of all outputs are within their slices and no two of them are the same.
-    pub(super) fn assert_writable(&self, outs: &[(HeadsMut<'_, E>, usize)]) {
-        for (i, &(out, time)) in outs.iter().enumerate() {
-            self.assert_holds(out.data.len(), out.strides, time);
-            assert!(self.are_distinct(out.strides, time, (1, 0)), "{:?}: elements overlap", out.strides);
+    pub(super) fn assert_writable(&self, outs: &[(HeadsMut<'_, E>, [usize; 2])]) {
+        for (i, &(out, size)) in outs.iter().enumerate() {
+            self.assert_holds(out.data.len(), out.strides, size);
+            assert!(self.are_distinct(out.strides, size, (1, 0)), "{:?}: elements overlap", out.strides);
             let range = out.data.as_ptr_range();
-            for &(other, other_time) in &outs[..i] {
+            for &(other, other_size) in &outs[..i] {
                 let other_range = other.data.as_ptr_range();
                 if range.start < other_range.end && other_range.start < range.end {
                     // Two parts of one buffer are like one output with an axis of two more.
                     let distance = range.start.addr().abs_diff(other_range.start.addr()) / size_of::<E>();
-                    let distinct = self.are_distinct(out.strides, time.max(other_time), (2, distance));
+                    let distinct =
+                        self.are_distinct(out.strides, [0, 1].map(|i| size[i].max(other_size[i])), (2, distance));
                     assert!(distinct && out.strides == other.strides, "{:?}: outputs overlap", out.strides);
                 }
             }
@@ -123,9 +124,9 @@ impl<E: Real> Attention<E> {
     }
 
     /// Whether no two elements are the same: each stride is larger than all that the axes of smaller strides reach. `parts` is one more axis.
-    fn are_distinct(&self, strides: Strides, time: usize, parts: (usize, usize)) -> bool {
+    fn are_distinct(&self, strides: Strides, [time, dim]: [usize; 2], parts: (usize, usize)) -> bool {
         let Strides { batch, head, time: step } = strides;
-        let mut axes = [(self.batch, batch), (self.heads, head), (time, step), (self.head_dim, 1), parts];
+        let mut axes = [(self.batch, batch), (self.heads, head), (time, step), (dim, 1), parts];
         if axes.iter().any(|&(size, _)| size == 0) {
             return true;
         }

@@ -1,6 +1,6 @@
 //! The outputs of an attention. The vectors of a pair of a batch item and a head are rows some distance apart, which one thread writes.
 
-use super::sizes::{Attention, HeadsMut, Strides};
+use super::sizes::{HeadsMut, Strides};
 use crate::lanes::{LaneRoutine, Lanes, each_vector, run_lanes};
 use crate::real::Real;
 
@@ -19,14 +19,23 @@ impl<E: Real> Target<E> {
         Target { start: heads.data.as_ptr().cast_mut().cast(), strides: heads.strides, accumulate }
     }
 
-    /// Writes or adds vectors of this pair, from step `time` on, each times its factor.
+    /// Writes or adds vectors of `len` numbers of this pair of a batch item and one of `heads` heads, from step `time` on, each times its
+    /// factor.
     ///
     /// # Safety
     /// The cells that the target was made from still exist and have these vectors, and nothing else accesses them meanwhile.
-    pub unsafe fn put(&self, of: &Attention<E>, pair: usize, time: usize, vectors: &[E], factors: Factors<'_, E>) {
-        let start = self.start.wrapping_add(self.strides.offset(pair / of.heads, pair % of.heads, time));
+    pub unsafe fn put(
+        &self,
+        heads: usize,
+        pair: usize,
+        time: usize,
+        len: usize,
+        vectors: &[E],
+        factors: Factors<'_, E>,
+    ) {
+        let start = self.start.wrapping_add(self.strides.offset(pair / heads, pair % heads, time));
         let (row, accumulate) = (self.strides.time, self.accumulate);
-        run_lanes(Put { start, row, len: of.head_dim, vectors, factors, accumulate });
+        run_lanes(Put { start, row, len, vectors, factors, accumulate });
     }
 }
 

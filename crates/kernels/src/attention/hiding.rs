@@ -1,0 +1,107 @@
+//! What an attention hides or drops beyond the causal mask: a mask of the scores, and dropout of the weights.
+
+use super::sizes::Attention;
+use crate::random::MaskStream;
+use crate::real::Real;
+use crate::sizes::last_offset;
+
+/// Distances in elements between the entries of a mask; 0 repeats an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MaskStrides {
+    /// From a batch item to the next.
+    pub batch: usize,
+    /// From a head to the next.
+    pub head: usize,
+    /// From a query to the next.
+    pub query: usize,
+    /// From a key to the next.
+    pub key: usize,
+}
+
+/// An entry for each score.
+#[derive(Clone, Copy, Debug)]
+pub enum Mask<'a, E> {
+    /// Whether the query sees the key. A key that is not seen has weight 0, so its value must be finite.
+    Visible(&'a [bool], MaskStrides),
+    /// Added to the scaled score.
+    Added(&'a [E], MaskStrides),
+}
+
+/// Dropout of the weights.
+#[derive(Clone, Copy, Debug)]
+pub struct WeightDropout {
+    /// The probability, at least 0 and below 1.
+    pub p: f64,
+    /// With the call, the random stream.
+    pub seed: u64,
+    /// The number of the call.
+    pub call: u64,
+}
+
+/// A mask and dropout, each if there is one.
+#[derive(Clone, Copy, Debug)]
+pub struct Hiding<'a, E> {
+    /// The mask.
+    pub mask: Option<Mask<'a, E>>,
+    /// The dropout.
+    pub dropout: Option<WeightDropout>,
+}
+
+impl<E> Default for Hiding<'_, E> {
+    fn default() -> Self {
+        Hiding { mask: None, dropout: None }
+    }
+}
+
+impl<'a, E: Real> Hiding<'a, E> {
+    /// Panics if the mask has no entry for some score.
+    pub(super) fn assert_holds(&self, of: &Attention<E>) {
+        let (len, strides) = match self.mask {
+            Some(Mask::Visible(data, strides)) => (data.len(), strides),
+            Some(Mask::Added(data, strides)) => (data.len(), strides),
+            None => return,
+        };
+        let axes =
+            [(of.batch, strides.batch), (of.heads, strides.head), (of.queries, strides.query), (of.keys, strides.key)];
+        if axes.iter().all(|&(size, _)| size > 0) {
+            let fits = last_offset(axes).is_some_and(|last| last < len);
+            assert!(fits, "a mask of {strides:?} reaches beyond its {len} elements");
+        }
+    }
+
+    /// Turns the scores of one query into scaled and masked ones. Returns the factor that is still to be applied: the scale, if there is no
+    /// mask.
+    #[inline(always)]
+    pub(super) fn apply_mask(&self, of: &Attention<E>, pair: usize, query: usize, scores: &mut [E]) -> E {
+        let offset = |strides: MaskStrides| {
+            (pair / of.heads) * strides.batch + (pair % of.heads) * strides.head + query * strides.query
+        };
+        match self.mask {
+            None => return of.scale,
+            Some(Mask::Visible(data, strides)) => {
+                let row = &data[offset(strides)..];
+                for (key, score) in scores.iter_mut().enumerate() {
+                    *score = if row[key * strides.key] { *score * of.scale } else { -E::INFINITY };
+                }
+            }
+            Some(Mask::Added(data, strides)) => {
+                let row = &data[offset(strides)..];
+                for (key, score) in scores.iter_mut().enumerate() {
+                    *score = *score * of.scale + row[key * strides.key];
+                }
+            }
+        }
+        E::ONE
+    }
+
+    /// Multiplies the weights of one query by 0 or 1/(1 − p), as the stream says.
+    #[inline(always)]
+    pub(super) fn apply_dropout(&self, of: &Attention<E>, pair: usize, query: usize, weights: &mut [E]) {
+        let Some(WeightDropout { p, seed, call }) = self.dropout else { return };
+        let stream = MaskStream::<E>::new(seed, call, p);
+        let first = ((pair * of.queries + query) as u64).wrapping_mul(of.keys as u64);
+        for (key, weight) in (0_u64..).zip(weights) {
+            *weight = *weight * stream.factor(first.wrapping_add(key));
+        }
+    }
+}

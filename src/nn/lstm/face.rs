@@ -1,0 +1,178 @@
+//! The typed face of an LSTM.
+
+use super::config::LstmConfig;
+use super::part::DynLstm;
+use super::state::LstmState;
+use crate::nn::forward::Forward;
+use crate::nn::layer_element::LayerElement;
+use crate::nn::part_of::{PartOf, compare};
+use crate::shape::{Dim, FeatureAxis, PerDirection, Unidirectional, WindowShape};
+use crate::tensor::{Element, Float, ShapeError, Tensor, or_panic};
+use rand::Rng;
+use std::marker::PhantomData;
+
+/// The axis of the state rows of `LAYERS` layers, one for each direction.
+type Rows<D, const LAYERS: usize> = <D as PerDirection<LAYERS>>::Axis;
+/// The axis of the features of the output.
+type Width<D, const HIDDEN: usize> = <D as PerDirection<HIDDEN>>::Axis;
+
+/// Long short-term memory: reads a sequence step by step and remembers in a state of `HIDDEN` numbers.
+///
+/// `LAYERS` layers read one over the other. With [`Bidirectional`](crate::shape::Bidirectional) each layer also reads from the last step to
+/// the first, and its output is twice as wide. The whole sequence is one operation of the graph.
+///
+/// | | shape |
+/// |---|---|
+/// | input | `(B, T, Dim<IN>)` |
+/// | output | `(B, T, Dim<HIDDEN>)`, or `(B, T, Dim<{2·HIDDEN}>)` |
+/// | state, hidden and cell | `(Dim<LAYERS>, B, Dim<HIDDEN>)`, or `(Dim<{2·LAYERS}>, B, Dim<HIDDEN>)` |
+/// | `weight_ih_l0`, `weight_hh_l0` | `[4·HIDDEN, IN]`, `[4·HIDDEN, HIDDEN]`: gates i, f, g, o; drawn from U(−k, k), k = 1/√HIDDEN |
+/// | `bias_ih_l0`, `bias_hh_l0` | `[4·HIDDEN]`, drawn like the weights |
+/// | `weight_ih_l1` … | of the second layer: `[4·HIDDEN, HIDDEN]`, or `[4·HIDDEN, 2·HIDDEN]` |
+/// | `weight_ih_l0_reverse` … | of the way from the last step to the first |
+///
+/// # Example
+/// ```
+/// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+/// use timeseriesml::{Batch, Bidirectional, Dim, Lstm, Tensor};
+/// let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
+/// let x: Tensor<(Batch, Dim<96>, Dim<5>)> = Tensor::zeros_sized([32, 96, 5])?;
+///
+/// let lstm = Lstm::<5, 64, 2>::new(&mut rng).dropout(0.2); // two layers
+/// let all_steps: Tensor<(Batch, Dim<96>, Dim<64>)> = lstm.forward(x.clone());
+/// let (_, state) = lstm.forward_with_state(x.clone(), None);
+/// let last_step: Tensor<(Batch, Dim<64>)> = state.last_hidden();
+///
+/// let both_ways = Lstm::<5, 64, 1, Bidirectional>::new(&mut rng);
+/// let y: Tensor<(Batch, Dim<96>, Dim<128>)> = both_ways.forward(x);
+/// # Ok::<(), timeseriesml::ShapeError>(())
+/// ```
+/// ```compile_fail
+/// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+/// use timeseriesml::{Batch, Dim, Lstm, Tensor};
+/// let lstm = Lstm::<5, 64>::new(&mut Xoshiro256PlusPlus::seed_from_u64(0));
+/// let x: Tensor<(Batch, Dim<96>, Dim<7>)> = Tensor::zeros_sized([32, 96, 7]).unwrap();
+/// lstm.forward(x); // the layer takes 5 features on the last axis, but that axis is `Dim<7>`
+/// ```
+/// # Source
+/// Hochreiter and Schmidhuber, "Long short-term memory", 1997, with the forget gate of Gers et al., 2000; gates, names, layouts and
+/// initialisation of `torch.nn.LSTM` with `batch_first=True`.
+#[doc(alias = "LSTM")]
+#[derive(Clone, Debug, timeseriesml_macros::Module)]
+#[module(transparent)]
+pub struct Lstm<
+    const IN: usize,
+    const HIDDEN: usize,
+    const LAYERS: usize = 1,
+    D: 'static = Unidirectional,
+    E: Float = f32,
+> {
+    // Invariant: of these sizes. `new` and `try_from` are the only ways in.
+    inner: DynLstm<E>,
+    direction: PhantomData<fn() -> D>,
+}
+
+impl<const IN: usize, const HIDDEN: usize, const LAYERS: usize, D, E: Float> Lstm<IN, HIDDEN, LAYERS, D, E>
+where
+    D: PerDirection<HIDDEN> + PerDirection<LAYERS>,
+{
+    /// A layer with freshly drawn parameters.
+    ///
+    /// # Panics
+    /// If `HIDDEN` or `LAYERS` is 0, or memory does not suffice.
+    #[track_caller]
+    pub fn new(rng: &mut impl Rng) -> Self {
+        Lstm { inner: or_panic(DynLstm::with_element(&Self::config(), rng)), direction: PhantomData }
+    }
+
+    /// As [`new`](Self::new), without biases.
+    ///
+    /// # Panics
+    /// As [`new`](Self::new).
+    #[track_caller]
+    pub fn without_bias(rng: &mut impl Rng) -> Self {
+        let config = Self::config().without_bias();
+        Lstm { inner: or_panic(DynLstm::with_element(&config, rng)), direction: PhantomData }
+    }
+
+    fn config() -> LstmConfig {
+        let bidirectional = <D as PerDirection<HIDDEN>>::BOTH_WAYS;
+        LstmConfig { layers: LAYERS, bidirectional, ..LstmConfig::new(IN, HIDDEN) }
+    }
+
+    /// Drops each output of a layer with probability `p` before the next layer, in training. Of one layer it drops nothing.
+    ///
+    /// # Panics
+    /// Unless `0 ≤ p < 1`.
+    #[track_caller]
+    pub fn dropout(self, p: f64) -> Self {
+        Lstm { inner: self.inner.dropout(p), ..self }
+    }
+
+    /// The hidden states of the last layer at all steps. The same as the trait's `forward`, with shorter errors.
+    ///
+    /// # Panics
+    /// If memory does not suffice.
+    #[track_caller]
+    pub fn forward<S, X: Element + LayerElement<E>>(
+        &self,
+        x: Tensor<S, X>,
+    ) -> Tensor<(S::Batch, S::Time, Width<D, HIDDEN>), E>
+    where
+        S: WindowShape,
+        S::Features: FeatureAxis<IN>,
+    {
+        Tensor::from_array(or_panic(self.inner.forward(X::into_layer(x).into_dyn())).into_array())
+    }
+
+    /// As [`forward`](Self::forward), from an initial state (zeros for `None`), with the state after the last step.
+    ///
+    /// # Panics
+    /// If the batches of input and state differ, or memory does not suffice.
+    #[track_caller]
+    #[expect(clippy::type_complexity, reason = "the shapes are what a user wants to read")]
+    pub fn forward_with_state<S, X: Element + LayerElement<E>>(
+        &self,
+        x: Tensor<S, X>,
+        state: Option<LstmState<(Rows<D, LAYERS>, S::Batch, Dim<HIDDEN>), E>>,
+    ) -> (Tensor<(S::Batch, S::Time, Width<D, HIDDEN>), E>, LstmState<(Rows<D, LAYERS>, S::Batch, Dim<HIDDEN>), E>)
+    where
+        S: WindowShape,
+        S::Features: FeatureAxis<IN>,
+    {
+        let x = X::into_layer(x).into_dyn();
+        let (y, state) = or_panic(self.inner.forward_with_state(x, state.map(LstmState::into_dyn)));
+        let [y, hidden, cell] = [y, state.hidden, state.cell].map(Tensor::into_array);
+        (Tensor::from_array(y), LstmState { hidden: Tensor::from_array(hidden), cell: Tensor::from_array(cell) })
+    }
+}
+
+impl<S, X, const IN: usize, const HIDDEN: usize, const LAYERS: usize, D, E: Float> Forward<Tensor<S, X>>
+    for Lstm<IN, HIDDEN, LAYERS, D, E>
+where
+    D: PerDirection<HIDDEN> + PerDirection<LAYERS>,
+    S: WindowShape,
+    S::Features: FeatureAxis<IN>,
+    X: Element + LayerElement<E>,
+{
+    type Output = Tensor<(S::Batch, S::Time, Width<D, HIDDEN>), E>;
+    #[track_caller]
+    fn forward(&self, x: Tensor<S, X>) -> Self::Output {
+        Lstm::forward(self, x)
+    }
+}
+
+/// Biases and dropout are not compared: the type does not say them.
+impl<const IN: usize, const HIDDEN: usize, const LAYERS: usize, D, E: Float> PartOf<Lstm<IN, HIDDEN, LAYERS, D, E>>
+    for DynLstm<E>
+where
+    D: PerDirection<HIDDEN>,
+{
+    fn check(&self) -> Result<(), ShapeError> {
+        let (face, config) = ("Lstm", self.config());
+        compare(face, "the number of features", &config.inputs, &IN)?;
+        compare(face, "the size of a hidden state", &config.hidden, &HIDDEN)?;
+        compare(face, "the number of layers", &config.layers, &LAYERS)?;
+        compare(face, "bidirectional", &config.bidirectional, &D::BOTH_WAYS)
+    }
+}

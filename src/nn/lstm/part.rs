@@ -1,0 +1,225 @@
+//! The run-time part of an LSTM.
+
+use super::config::LstmConfig;
+use super::state::LstmState;
+use crate::nn::dropout::Dropout;
+use crate::nn::forward::DynForward;
+use crate::nn::init::uniform_by_fan_in;
+use crate::nn::module::Module;
+use crate::nn::parameter::Parameter;
+use crate::nn::path::ModulePath;
+use crate::nn::visitor::{Visitor, VisitorMut};
+use crate::shape::DynShape;
+use crate::tensor::{DynTensor, Float, ShapeError};
+use rand::Rng;
+
+/// The run-time part of [`Lstm`](super::Lstm): sizes are values, a wrong input is an error.
+#[derive(Clone, Debug)]
+pub struct DynLstm<E: Float = f32> {
+    config: LstmConfig,
+    /// Of each layer the way forwards, then the way backwards if there is one.
+    ways: Vec<Way<E>>,
+    dropout: Dropout,
+}
+
+/// One direction of one layer.
+#[derive(Clone, Debug)]
+struct Way<E: Float> {
+    reverse: bool,
+    /// With their names: a visitor walks over them without writing names.
+    parameters: Vec<(String, Parameter<DynShape, E>)>,
+}
+
+const OP: &str = "lstm";
+
+impl DynLstm {
+    /// A layer with freshly drawn parameters.
+    ///
+    /// # Errors
+    /// [`ShapeError::Argument`] if there are no layers, if a hidden state has no numbers, or if the dropout is not a probability below 1,
+    /// [`ShapeError::TooLarge`] if memory does not suffice.
+    pub fn new(config: &LstmConfig, rng: &mut impl Rng) -> Result<Self, ShapeError> {
+        Self::with_element(config, rng)
+    }
+}
+
+impl<E: Float> DynLstm<E> {
+    /// As [`new`](DynLstm::new), in any element type: `DynLstm::<f64>::with_element(&config, rng)`.
+    ///
+    /// # Errors
+    /// As [`new`](DynLstm::new).
+    pub fn with_element(config: &LstmConfig, rng: &mut impl Rng) -> Result<Self, ShapeError> {
+        let at_least_one = |name, found: usize| match found {
+            0 => Err(ShapeError::Argument { op: OP, name, found: "0".into(), allowed: "at least 1".into() }),
+            _ => Ok(()),
+        };
+        at_least_one("the number of layers", config.layers)?;
+        at_least_one("the size of a hidden state", config.hidden)?;
+        if !(0.0..1.0).contains(&config.dropout) {
+            let allowed = "at least 0 and below 1".into();
+            return Err(ShapeError::Argument {
+                op: OP,
+                name: "the dropout",
+                found: config.dropout.to_string(),
+                allowed,
+            });
+        }
+        let directions = 1 + usize::from(config.bidirectional);
+        let too_large = || ShapeError::TooLarge { op: OP, sizes: [4, config.hidden].into() };
+        let width = config.hidden.checked_mul(4).ok_or_else(too_large)?;
+        let mut ways = Vec::new();
+        for layer in 0..config.layers {
+            let inputs = if layer == 0 { config.inputs } else { config.hidden.saturating_mul(directions) };
+            for reverse in [false, true].into_iter().take(directions) {
+                let suffix = if reverse { "_reverse" } else { "" };
+                let (from_input, from_state, bias) = ([width, inputs], [width, config.hidden], [width]);
+                let weights: [(&str, &[usize]); 2] = [("weight_ih", &from_input), ("weight_hh", &from_state)];
+                let biases: [(&str, &[usize]); 2] = [("bias_ih", &bias), ("bias_hh", &bias)];
+                let mut parameters = Vec::new();
+                for (name, sizes) in weights.into_iter().chain(biases.into_iter().filter(|_| config.bias)) {
+                    let drawn = uniform_by_fan_in(sizes, config.hidden, rng)?;
+                    parameters.push((format!("{name}_l{layer}{suffix}"), drawn));
+                }
+                ways.push(Way { reverse, parameters });
+            }
+        }
+        Ok(DynLstm { config: config.clone(), ways, dropout: Dropout::new(config.dropout, rng) })
+    }
+
+    /// The sizes and options.
+    pub fn config(&self) -> &LstmConfig {
+        &self.config
+    }
+
+    /// As [`LstmConfig::dropout`].
+    ///
+    /// # Panics
+    /// Unless `0 ≤ p < 1`.
+    #[track_caller]
+    pub fn dropout(self, p: f64) -> Self {
+        DynLstm { config: self.config.dropout(p), dropout: self.dropout.with_probability(p), ..self }
+    }
+
+    /// The hidden states of the last layer at all steps: `[batch, time, inputs]` to `[batch, time, hidden]`, twice as wide if it reads in
+    /// both directions.
+    ///
+    /// # Errors
+    /// [`ShapeError::Size`] if the input has another number of features, [`ShapeError::Rank`] if it does not have three axes.
+    pub fn forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
+        self.run(x, None, |_, _| ())
+    }
+
+    /// As [`forward`](Self::forward), from an initial state (zeros if there is none), with the state after the last step.
+    ///
+    /// # Errors
+    /// As [`forward`](Self::forward); [`ShapeError::Rank`] or [`ShapeError::Range`] if the state has other sizes.
+    pub fn forward_with_state(
+        &self,
+        x: DynTensor<E>,
+        state: Option<LstmState<DynShape, E>>,
+    ) -> Result<(DynTensor<E>, LstmState<DynShape, E>), ShapeError> {
+        if let Some(state) = &state {
+            self.check_state(x.sizes(), state)?;
+        }
+        let (mut hidden, mut cell) = (Vec::new(), Vec::new());
+        let y = self.run(x, state.as_ref(), |h, c| {
+            hidden.push(h);
+            cell.push(c);
+        })?;
+        Ok((y, LstmState { hidden: DynTensor::stack(&hidden, 0)?, cell: DynTensor::stack(&cell, 0)? }))
+    }
+
+    fn check_state(&self, input: &[usize], state: &LstmState<DynShape, E>) -> Result<(), ShapeError> {
+        let expected = [self.ways.len(), input.first().copied().unwrap_or_default(), self.config.hidden];
+        for part in [&state.hidden, &state.cell] {
+            if part.sizes() != expected {
+                let expected = format!("an initial state of the sizes {expected:?}, [layers, batch, hidden],");
+                return Err(ShapeError::Rank { op: OP, expected, found: part.sizes().into() });
+            }
+        }
+        Ok(())
+    }
+
+    /// Runs all layers; `ended` gets the last hidden and cell state of each, the way forwards first.
+    fn run(
+        &self,
+        x: DynTensor<E>,
+        state: Option<&LstmState<DynShape, E>>,
+        mut ended: impl FnMut(DynTensor<E>, DynTensor<E>),
+    ) -> Result<DynTensor<E>, ShapeError> {
+        let directions = 1 + usize::from(self.config.bidirectional);
+        let mut x = x;
+        for (layer, ways) in self.ways.chunks_exact(directions).enumerate() {
+            if layer > 0 {
+                x = self.dropout.try_forward(x)?;
+            }
+            let mut read = |way: &Way<E>, x: DynTensor<E>| {
+                let index = layer * directions + usize::from(way.reverse);
+                let initial = state.map(|state| state.at(index)).transpose()?;
+                let [y, hidden, cell] = way.read(x, initial.as_ref())?;
+                ended(hidden, cell);
+                Ok(y)
+            };
+            x = match ways {
+                [forwards, backwards] => {
+                    let there = read(forwards, x.clone())?;
+                    DynTensor::concat(&[there, read(backwards, x)?], -1)?
+                }
+                _ => read(&ways[0], x)?,
+            };
+        }
+        Ok(x)
+    }
+
+    fn describe(&self) -> String {
+        let LstmConfig { inputs, hidden, layers, bidirectional, bias, dropout } = self.config;
+        let mut text = format!("Lstm({inputs}, {hidden}");
+        if layers != 1 {
+            text += &format!(", {layers} layers");
+        }
+        if bidirectional {
+            text += ", bidirectional";
+        }
+        if !bias {
+            text += ", no bias";
+        }
+        if dropout > 0.0 {
+            text += &format!(", dropout {dropout}");
+        }
+        text + ")"
+    }
+}
+
+impl<E: Float> Way<E> {
+    fn read(&self, x: DynTensor<E>, initial: Option<&[DynTensor<E>; 2]>) -> Result<[DynTensor<E>; 3], ShapeError> {
+        let parameter = |index: usize| self.parameters.get(index).map(|(_, parameter)| &**parameter);
+        let biases = parameter(2).zip(parameter(3)).map(|(first, second)| [first, second]);
+        let weights = [&*self.parameters[0].1, &*self.parameters[1].1];
+        x.lstm(weights, biases, initial.map(|states| states.each_ref()), self.reverse)
+    }
+}
+
+impl<E: Float> Module for DynLstm<E> {
+    fn kind(&self) -> String {
+        self.describe()
+    }
+    fn visit(&self, path: ModulePath<'_>, visitor: &mut dyn Visitor) {
+        visitor.module(path, self);
+        for (name, parameter) in self.ways.iter().flat_map(|way| &way.parameters) {
+            parameter.visit(path.field(name), visitor);
+        }
+        self.dropout.visit(path.field("dropout"), visitor);
+    }
+    fn visit_mut(&mut self, path: ModulePath<'_>, visitor: &mut dyn VisitorMut) {
+        for (name, parameter) in self.ways.iter_mut().flat_map(|way| &mut way.parameters) {
+            parameter.visit_mut(path.field(name), visitor);
+        }
+        self.dropout.visit_mut(path.field("dropout"), visitor);
+    }
+}
+
+impl<E: Float> DynForward<E> for DynLstm<E> {
+    fn try_forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
+        self.forward(x)
+    }
+}

@@ -1,0 +1,72 @@
+//! Which queries meet which keys, and which keys meet which values.
+
+use super::index::{At, HasAxis, With};
+use super::tuples::Ranked;
+use timeseriesml_axis::Axis;
+
+/// Queries `(.., L, D)` that can be compared with keys `(.., S, D)`: the rule of attention.
+#[diagnostic::on_unimplemented(
+    message = "attention: queries of the shape `{Self}` do not meet keys of the shape `{K}`",
+    label = "only the axis before the last, the steps, may differ",
+    note = "queries are `(.., steps, features)`, keys `(.., other steps, features)`: the features are the same, and so are all leading axes (batch, heads)",
+    note = "where features come before time, `transpose::<-1, -2>()` turns the axes round",
+    note = "if this is a generic function: add the bound `where {Self}: QueriesOf<{K}>`"
+)]
+pub trait QueriesOf<K>: Ranked {
+    /// A score for each query and key: `(.., L, S)`.
+    type Scores: Ranked;
+}
+#[diagnostic::do_not_recommend]
+impl<S, K, Others, Steps: Axis, Scores: Ranked> QueriesOf<K> for S
+where
+    S: HasAxis<-2, Without = Others> + HasAxis<-1, With<Steps> = Scores>,
+    K: HasAxis<-2, Without = Others, Axis = Steps>,
+{
+    type Scores = Scores;
+}
+
+/// Keys `(.., S, D)` with values `(.., S, V)`, one for each key: the rule of attention.
+#[diagnostic::on_unimplemented(
+    message = "attention: keys of the shape `{Self}` do not meet values of the shape `{V}`",
+    label = "only the last axis, the features, may differ",
+    note = "there is one value for each key: keys are `(.., steps, features)`, values `(.., steps, other features)`, with the same leading axes",
+    note = "if this is a generic function: add the bound `where {Self}: KeysOf<{V}>`"
+)]
+pub trait KeysOf<V>: Ranked {
+    /// The features of a value.
+    type Features: Axis;
+}
+#[diagnostic::do_not_recommend]
+impl<S, V, Others, Features: Axis> KeysOf<V> for S
+where
+    S: HasAxis<-1, Without = Others>,
+    V: HasAxis<-1, Without = Others, Axis = Features>,
+{
+    type Features = Features;
+}
+
+/// What queries `Q` get from values that meet their keys `K`.
+pub type Attended<Q, K, V> = With<Q, -1, <K as KeysOf<V>>::Features>;
+
+/// The scores of queries `Q` and keys `K` of `HEADS` heads that lie side by side: `(.., HEADS, L, S)`.
+pub type HeadScores<Q, K, H> = <With<Q, -1, At<K, -2>> as super::index::InsertAxis<-3>>::Output<H>;
+
+#[cfg(test)]
+mod tests {
+    use super::super::named::Batch;
+    use super::*;
+    use timeseriesml_axis::Dim;
+
+    #[test]
+    fn scores_have_a_row_for_each_query() {
+        fn check<Q: QueriesOf<K>, K: KeysOf<V>, V>(sizes: &[Option<usize>], features: usize) {
+            let found: Vec<_> = Q::Scores::AXES.iter().map(|axis| axis.size).collect();
+            assert_eq!((&found[..], K::Features::SIZE), (sizes, Some(features)));
+        }
+        check::<(Batch, Dim<3>, Dim<4>), (Batch, Dim<5>, Dim<4>), (Batch, Dim<5>, Dim<6>)>(
+            &[None, Some(3), Some(5)],
+            6,
+        );
+        check::<(Dim<3>, Dim<4>), (Dim<5>, Dim<4>), (Dim<5>, Dim<4>)>(&[Some(3), Some(5)], 4);
+    }
+}

@@ -1,0 +1,53 @@
+//! In which directions a recurrent layer reads a sequence, and what that makes of its width.
+
+use super::concat::ConcatAxis;
+use timeseriesml_axis::{Axis, Dim};
+
+/// From the first step to the last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unidirectional;
+
+/// From the first step to the last and from the last to the first, each with its own weights: outputs are twice as wide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bidirectional;
+
+/// A direction of reading, with `N` of something for each way: `Dim<N>` for [`Unidirectional`], `Dim<{2·N}>` for [`Bidirectional`].
+#[diagnostic::on_unimplemented(
+    message = "a recurrent layer that reads in the direction `{Self}` has no size for twice {N}",
+    label = "expected `Unidirectional`, or `Bidirectional` with a size whose double is in the table",
+    note = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...)",
+    note = "if this is a generic function: add the bound `where Bidirectional: PerDirection<HIDDEN> + PerDirection<LAYERS>` with the numbers of the layer"
+)]
+pub trait PerDirection<const N: usize>: Send + Sync + 'static {
+    /// The axis of both ways together.
+    type Axis: Axis;
+    /// Whether the layer also reads from the last step to the first.
+    const BOTH_WAYS: bool;
+}
+#[diagnostic::do_not_recommend]
+impl<const N: usize> PerDirection<N> for Unidirectional {
+    type Axis = Dim<N>;
+    const BOTH_WAYS: bool = false;
+}
+#[diagnostic::do_not_recommend]
+impl<const N: usize> PerDirection<N> for Bidirectional
+where
+    Dim<N>: ConcatAxis<Dim<N>>,
+{
+    type Axis = <Dim<N> as ConcatAxis<Dim<N>>>::Output;
+    const BOTH_WAYS: bool = true;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_ways_are_twice_as_wide() {
+        fn check<D: PerDirection<N>, const N: usize>(size: usize) {
+            assert_eq!(D::Axis::SIZE, Some(size));
+        }
+        check::<Unidirectional, 64>(64);
+        check::<Bidirectional, 64>(128);
+    }
+}

@@ -1,0 +1,242 @@
+//! The rule "queries look at keys and take their values": scaled dot-product attention.
+
+use super::{DynTensor, Element, Float, RealOperations, Result, Tensor};
+use crate::shape::{Attended, DynShape, HasAxis, KeysOf, MaskedBy, QueriesOf, Ranked};
+use timeseriesml_core::loops::pointwise::Stretch;
+use timeseriesml_core::ops::attention::{Options, ScoreMask};
+use timeseriesml_kernels::attention::WeightDropout;
+
+/// Attention of queries `(.., L, D)` to keys `(.., S, D)` and values `(.., S, V)`: `softmax(q·kᵀ / √D)·v`, of the shape `(.., L, V)`.
+///
+/// One operation that keeps no matrix of scores: memory grows with the number of steps, not with its square. [`Attention`] has options: a
+/// mask, causality, another scale, dropout.
+///
+/// # Panics
+/// If axes known at run time differ.
+///
+/// # Example
+/// ```
+/// use timeseriesml::{Batch, Dim, Tensor, tensor::scaled_dot_product_attention};
+/// type Heads<const STEPS: usize> = (Batch, Dim<4>, Dim<STEPS>, Dim<16>);
+/// let queries: Tensor<Heads<24>> = Tensor::zeros_sized([8, 4, 24, 16])?;
+/// let (keys, values): (Tensor<Heads<96>>, Tensor<Heads<96>>) =
+///     (Tensor::zeros_sized([8, 4, 96, 16])?, Tensor::zeros_sized([8, 4, 96, 16])?);
+/// let seen: Tensor<Heads<24>> = scaled_dot_product_attention(&queries, &keys, &values);
+/// # Ok::<(), timeseriesml::ShapeError>(())
+/// ```
+/// # Source
+/// Vaswani et al., "Attention Is All You Need", 2017; `torch.nn.functional.scaled_dot_product_attention`.
+#[track_caller]
+pub fn scaled_dot_product_attention<Q, K, V, E: Float>(
+    queries: &Tensor<Q, E>,
+    keys: &Tensor<K, E>,
+    values: &Tensor<V, E>,
+) -> Tensor<Attended<Q, K, V>, E>
+where
+    Q: QueriesOf<K> + HasAxis<-1>,
+    K: KeysOf<V>,
+    V: Ranked,
+{
+    Attention::new().attend(queries, keys, values)
+}
+
+/// Options of [`scaled_dot_product_attention`], and the call.
+///
+/// # Example
+/// Queries of the last 24 steps, which see no key after their own step, and no step that is padding:
+/// ```
+/// use timeseriesml::{Batch, Dim, One, Tensor, tensor::Attention};
+/// let x: Tensor<(Batch, Dim<24>, Dim<16>)> = Tensor::zeros_sized([8, 24, 16])?;
+/// let is_real: Tensor<(Batch, One, Dim<24>), bool> = Tensor::full_sized([8, 1, 24], true)?;
+/// let y = Attention::new().causal().mask(&is_real).attend(&x, &x, &x);
+/// assert_eq!(y.sizes(), [8, 24, 16]);
+/// # Ok::<(), timeseriesml::ShapeError>(())
+/// ```
+#[doc(alias = "attn_mask")]
+#[derive(Clone, Copy, Debug)]
+pub struct Attention<M = NoMask> {
+    scale: Option<f64>,
+    causal: bool,
+    dropout: Option<WeightDropout>,
+    mask: M,
+}
+
+/// No mask of the scores.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoMask;
+
+impl Default for Attention {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Attention {
+    /// Plain attention: every query sees every key, and scores are divided by the root of the number of features.
+    pub fn new() -> Self {
+        Attention { scale: None, causal: false, dropout: None, mask: NoMask }
+    }
+}
+
+impl<M> Attention<M> {
+    /// The factor of the scores, in place of 1/√D. It must be finite and above 0.
+    pub fn scale(self, scale: f64) -> Self {
+        Attention { scale: Some(scale), ..self }
+    }
+
+    /// Query i sees only the keys 0 to i; also where there are more keys than queries, or fewer.
+    #[doc(alias = "is_causal")]
+    pub fn causal(self) -> Self {
+        Attention { causal: true, ..self }
+    }
+
+    /// Zeroes each weight with probability `p`, and scales the others by 1/(1 − p). Which ones is a function of `seed`, `call` and the place
+    /// of the weight, as in [`Tensor::dropout`](crate::tensor::Tensor::dropout).
+    pub fn dropout(self, p: f64, seed: u64, call: u64) -> Self {
+        Attention { dropout: Some(WeightDropout { p, seed, call }), ..self }
+    }
+
+    /// A mask that stretches over the scores `(.., L, S)`. One of `bool` says which keys a query sees; a query that sees none gets zeros. One
+    /// of numbers is added to the scaled scores, and gets a gradient if it needs one.
+    ///
+    /// A hidden key has the weight 0, and 0 times NaN is NaN: values behind a mask must be finite. Those behind [`causal`](Self::causal) may be
+    /// anything.
+    pub fn mask<Mask>(self, mask: Mask) -> Attention<Mask> {
+        Attention { mask, scale: self.scale, causal: self.causal, dropout: self.dropout }
+    }
+
+    pub(crate) fn options<E: Float>(&self, heads: usize, mask: Option<ScoreMask<E>>) -> Options<E> {
+        Options { heads, scale: self.scale, causal: self.causal, mask, dropout: self.dropout }
+    }
+
+    /// Attention with these options. See [`scaled_dot_product_attention`].
+    ///
+    /// # Panics
+    /// If axes known at run time differ, or if an option is out of its range.
+    #[track_caller]
+    pub fn attend<Q, K, V, E: Float>(
+        self,
+        queries: &Tensor<Q, E>,
+        keys: &Tensor<K, E>,
+        values: &Tensor<V, E>,
+    ) -> Tensor<Attended<Q, K, V>, E>
+    where
+        Q: QueriesOf<K> + HasAxis<-1>,
+        K: KeysOf<V>,
+        V: Ranked,
+        M: MaskOf<Q::Scores, E>,
+    {
+        let options = self.options(1, self.mask.score_mask());
+        Tensor::proved(<E as RealOperations>::attention(queries.handle(), keys.handle(), values.handle(), options))
+    }
+
+    /// As [`attend`](Self::attend), of tensors whose sizes are known at run time.
+    ///
+    /// # Errors
+    /// [`ShapeError::Differ`](super::ShapeError::Differ), [`ShapeError::Rank`](super::ShapeError::Rank) or
+    /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast) if sizes do not fit,
+    /// [`ShapeError::Argument`](super::ShapeError::Argument) or [`ShapeError::Probability`](super::ShapeError::Probability) if an option is out
+    /// of its range.
+    pub fn try_attend<E: Float>(
+        self,
+        queries: &DynTensor<E>,
+        keys: &DynTensor<E>,
+        values: &DynTensor<E>,
+    ) -> Result<DynTensor<E>>
+    where
+        M: MaskOf<DynShape, E>,
+    {
+        let options = self.options(1, self.mask.score_mask());
+        let (queries, keys, values) = (queries.handle(), keys.handle(), values.handle());
+        DynTensor::checked(<E as RealOperations>::attention(queries, keys, values, options))
+    }
+}
+
+/// A mask of scores of the shape `S`: [`NoMask`], or a reference to a tensor of `bool` or of numbers that stretches over them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a mask of attention scores of the shape `{S}`",
+    label = "expected a reference to a tensor of `bool` or of the scores' numbers",
+    note = "the last two axes of a mask are queries and keys; `unsqueeze` gives it an axis `One` that stretches over the others"
+)]
+pub trait MaskOf<S, E: Float> {
+    /// The mask for the operation.
+    #[doc(hidden)]
+    fn score_mask(&self) -> Option<ScoreMask<E>>;
+}
+
+impl<S, E: Float> MaskOf<S, E> for NoMask {
+    fn score_mask(&self) -> Option<ScoreMask<E>> {
+        None
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<S: Ranked + MaskedBy<M>, M: Ranked, T: MaskElement<E>, E: Float> MaskOf<S, E> for &Tensor<M, T> {
+    fn score_mask(&self) -> Option<ScoreMask<E>> {
+        Some(T::score_mask(&(*self).clone().into_dyn(), Tensor::<M, T>::STRETCH))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: MaskElement<E>, E: Float> MaskOf<DynShape, E> for &DynTensor<T> {
+    fn score_mask(&self) -> Option<ScoreMask<E>> {
+        Some(T::score_mask(self, Stretch::ONES))
+    }
+}
+
+/// What a mask of scores of `E` is made of: `bool`, or `E` itself.
+#[diagnostic::on_unimplemented(
+    message = "a mask of attention is made of `bool` or of the numbers of its scores, not of `{Self}`",
+    label = "expected `bool` or `{E}`",
+    note = "`mask.cast()` turns numbers into others; `mask.gt(0.0)` turns them into `bool`"
+)]
+pub trait MaskElement<E: Float>: Element {
+    /// The mask for the operation.
+    #[doc(hidden)]
+    fn score_mask(mask: &DynTensor<Self>, stretch: Stretch) -> ScoreMask<E>;
+}
+
+macro_rules! mask_elements { ($($E:ty),*) => { $(
+    impl MaskElement<$E> for $E {
+        fn score_mask(mask: &DynTensor<$E>, stretch: Stretch) -> ScoreMask<$E> {
+            ScoreMask::Added(mask.handle(), stretch)
+        }
+    }
+    impl MaskElement<$E> for bool {
+        fn score_mask(mask: &DynTensor<bool>, stretch: Stretch) -> ScoreMask<$E> {
+            ScoreMask::Visible(mask.handle(), stretch)
+        }
+    }
+)* } }
+mask_elements! { f32, f64 }
+
+impl<E: Float> DynTensor<E> {
+    /// Attention of these queries, `[.., l, d]`, to keys `[.., s, d]` and values `[.., s, v]`; [`Attention`] has options.
+    ///
+    /// # Errors
+    /// [`ShapeError::Differ`](super::ShapeError::Differ) or [`ShapeError::Rank`](super::ShapeError::Rank) if sizes do not fit.
+    pub fn scaled_dot_product_attention(&self, keys: &Self, values: &Self) -> Result<Self> {
+        Attention::new().try_attend(self, keys, values)
+    }
+
+    /// Attention of every step to every other (with `causal`: to none after it), for packed queries, keys and values:
+    /// `[.., time, 3·width]` to `[.., time, width]`. [`MultiHeadAttention`](crate::nn::MultiHeadAttention) is the layer.
+    ///
+    /// # Errors
+    /// [`ShapeError::Divide`](super::ShapeError::Divide) if the last axis is not three times a multiple of `heads`,
+    /// [`ShapeError::Rank`](super::ShapeError::Rank) for fewer than two axes.
+    pub fn self_attention(&self, heads: usize, causal: bool) -> Result<Self> {
+        let options = Options { heads, causal, ..Options::new() };
+        Self::checked(<E as RealOperations>::self_attention(self.handle(), options))
+    }
+
+    /// As [`self_attention`](Self::self_attention), with options.
+    pub(crate) fn self_attention_with(&self, options: Options<E>) -> Result<Self> {
+        Self::checked(<E as RealOperations>::self_attention(self.handle(), options))
+    }
+
+    /// As [`Attention::try_attend`], of heads that lie side by side.
+    pub(crate) fn attend_with(&self, keys: &Self, values: &Self, options: Options<E>) -> Result<Self> {
+        Self::checked(<E as RealOperations>::attention(self.handle(), keys.handle(), values.handle(), options))
+    }
+}
