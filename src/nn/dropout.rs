@@ -63,10 +63,18 @@ impl Dropout {
     }
 
     fn apply<S: Shape, E: Float>(&self, x: Tensor<S, E>) -> Result<Tensor<S, E>, ShapeError> {
-        if !self.training || self.p == 0.0 || is_inference() {
-            return Ok(x);
+        match self.next_call() {
+            Some((p, seed, call)) => x.dropout(p, seed, call),
+            None => Ok(x),
         }
-        x.dropout(self.p, self.seed, self.calls.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Probability, seed and number of the next call, for an operation that drops by itself; `None` if nothing is to be dropped.
+    pub(super) fn next_call(&self) -> Option<(f64, u64, u64)> {
+        if !self.training || self.p == 0.0 || is_inference() {
+            return None;
+        }
+        Some((self.p, self.seed, self.calls.fetch_add(1, Ordering::Relaxed)))
     }
 }
 

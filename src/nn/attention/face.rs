@@ -1,0 +1,194 @@
+//! The typed face of multi-head attention.
+
+use super::part::{AttentionSizes, DynMultiHeadAttention};
+use crate::nn::forward::Forward;
+use crate::nn::layer_element::LayerElement;
+use crate::nn::part_of::{PartOf, compare};
+use crate::shape::{
+    At, Dim, DynShape, FeatureAxis, HasAxis, HeadScores, InsertAxis, KeysOf, LastTwo, QueriesOf, SplitInto, With,
+};
+use crate::tensor::{Element, Float, MaskOf, NoMask, ScoreMask, ShapeError, Tensor, or_panic};
+use rand::Rng;
+
+/// Attention over the time axis with `HEADS` heads of `WIDTH / HEADS` features each.
+///
+/// Queries, keys and values are linear maps of the inputs; each head weighs the values of all steps by
+/// `softmax(q·kᵀ / √(WIDTH / HEADS))`; a linear map mixes the heads. That the heads divide the width is proved when compiling.
+/// Memory grows with the number of steps, not with its square.
+///
+/// [`forward`](Self::forward) is self-attention: a sequence looks at itself. [`attend`](Self::attend) is cross-attention: it looks at
+/// another sequence, whose keys have `KEY` features and whose values have `VALUE`.
+///
+/// | | shape |
+/// |---|---|
+/// | input, output | `(.., T, Dim<WIDTH>)` |
+/// | queries, keys, values of `attend` | `(.., L, Dim<WIDTH>)`, `(.., S, Dim<KEY>)`, `(.., S, Dim<VALUE>)` |
+/// | output of `attend` | `(.., L, Dim<WIDTH>)` |
+/// | mask | stretches over `(.., Dim<HEADS>, L, S)`: see [`Attention::mask`](crate::tensor::Attention::mask) |
+/// | `in_proj_weight`, `in_proj_bias` | `[3·WIDTH, WIDTH]`, `[3·WIDTH]`: queries, keys, values |
+/// | `q_proj_weight`, `k_proj_weight`, `v_proj_weight` | `[WIDTH, WIDTH]`, `[WIDTH, KEY]`, `[WIDTH, VALUE]`, in place of `in_proj_weight` if a width differs |
+/// | `out_proj.weight`, `out_proj.bias` | `[WIDTH, WIDTH]`, `[WIDTH]` |
+///
+/// # Example
+/// ```
+/// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+/// use timeseriesml::{Batch, Dim, MultiHeadAttention, Tensor};
+/// let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
+/// let x: Tensor<(Batch, Dim<96>, Dim<64>)> = Tensor::zeros_sized([8, 96, 64])?;
+/// let attention = MultiHeadAttention::<64, 4>::new(&mut rng).causal();
+/// let y: Tensor<(Batch, Dim<96>, Dim<64>)> = attention.forward(x.clone());
+///
+/// // Of another sequence, of 24 steps and 7 features:
+/// let other: Tensor<(Batch, Dim<24>, Dim<7>)> = Tensor::zeros_sized([8, 24, 7])?;
+/// let attention = MultiHeadAttention::<64, 4, 7, 7>::new(&mut rng);
+/// let y: Tensor<(Batch, Dim<96>, Dim<64>)> = attention.attend(x, other.clone(), other);
+/// # Ok::<(), timeseriesml::ShapeError>(())
+/// ```
+/// ```compile_fail
+/// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+/// use timeseriesml::MultiHeadAttention;
+/// // `Dim<64>` is not known to divide into 5 equal parts
+/// let attention = MultiHeadAttention::<64, 5>::new(&mut Xoshiro256PlusPlus::seed_from_u64(0));
+/// ```
+/// # Source
+/// Vaswani et al., "Attention Is All You Need", 2017; names, layout and initialisation of `torch.nn.MultiheadAttention` with
+/// `batch_first=True`.
+#[doc(alias = "MultiheadAttention")]
+#[derive(Clone, Debug, timeseriesml_macros::Module)]
+#[module(transparent)]
+pub struct MultiHeadAttention<
+    const WIDTH: usize,
+    const HEADS: usize,
+    const KEY: usize = WIDTH,
+    const VALUE: usize = WIDTH,
+    E: Float = f32,
+> {
+    // Invariant: of these widths, and heads that divide WIDTH. `new` and `try_from` are the only ways in.
+    inner: DynMultiHeadAttention<E>,
+}
+
+impl<const WIDTH: usize, const HEADS: usize, const KEY: usize, const VALUE: usize, E: Float>
+    MultiHeadAttention<WIDTH, HEADS, KEY, VALUE, E>
+{
+    /// A layer with freshly drawn parameters, in which every step sees all others.
+    ///
+    /// # Panics
+    /// If memory does not suffice.
+    #[track_caller]
+    pub fn new(rng: &mut impl Rng) -> Self
+    where
+        Dim<WIDTH>: SplitInto<HEADS>,
+    {
+        MultiHeadAttention { inner: or_panic(DynMultiHeadAttention::with_widths(WIDTH, HEADS, KEY, VALUE, rng)) }
+    }
+
+    /// No step sees a later one.
+    pub fn causal(self) -> Self {
+        MultiHeadAttention { inner: self.inner.causal() }
+    }
+
+    /// Drops each weight of the attention with probability `p`, in training.
+    ///
+    /// # Panics
+    /// Unless `0 ≤ p < 1`.
+    #[track_caller]
+    pub fn dropout(self, p: f64, rng: &mut impl Rng) -> Self {
+        MultiHeadAttention { inner: self.inner.dropout(p, rng) }
+    }
+
+    /// Attends from queries to the keys and values of another sequence.
+    ///
+    /// # Panics
+    /// If axes known at run time differ, or memory does not suffice.
+    #[track_caller]
+    pub fn attend<Q, K, V>(&self, queries: Tensor<Q, E>, keys: Tensor<K, E>, values: Tensor<V, E>) -> Tensor<Q, E>
+    where
+        Q: LastTwo + QueriesOf<With<K, -1, At<Q, -1>>>,
+        K: HasAxis<-1> + KeysOf<V>,
+        V: HasAxis<-1>,
+        At<Q, -1>: FeatureAxis<WIDTH>,
+        At<K, -1>: FeatureAxis<KEY>,
+        At<V, -1>: FeatureAxis<VALUE>,
+    {
+        let [queries, keys, values] = [queries.into_dyn(), keys.into_dyn(), values.into_dyn()];
+        Tensor::from_array(or_panic(self.inner.attend_masked(queries, keys, values, NoMask)).into_array())
+    }
+
+    /// As [`attend`](Self::attend), with a mask that stretches over `(.., Dim<HEADS>, L, S)`: see
+    /// [`Attention::mask`](crate::tensor::Attention::mask).
+    ///
+    /// # Panics
+    /// If axes known at run time differ, or memory does not suffice.
+    #[track_caller]
+    pub fn attend_masked<Q, K, V, M>(
+        &self,
+        queries: Tensor<Q, E>,
+        keys: Tensor<K, E>,
+        values: Tensor<V, E>,
+        mask: M,
+    ) -> Tensor<Q, E>
+    where
+        Q: LastTwo + QueriesOf<With<K, -1, At<Q, -1>>>,
+        K: HasAxis<-1> + HasAxis<-2> + KeysOf<V>,
+        V: HasAxis<-1>,
+        At<Q, -1>: FeatureAxis<WIDTH>,
+        At<K, -1>: FeatureAxis<KEY>,
+        At<V, -1>: FeatureAxis<VALUE>,
+        With<Q, -1, At<K, -2>>: InsertAxis<-3>,
+        M: MaskOf<HeadScores<Q, K, Dim<HEADS>>, E>,
+    {
+        let [queries, keys, values] = [queries.into_dyn(), keys.into_dyn(), values.into_dyn()];
+        let mask = Proved(mask.score_mask());
+        Tensor::from_array(or_panic(self.inner.attend_masked(queries, keys, values, mask)).into_array())
+    }
+}
+
+/// A mask whose shape a type has proved.
+struct Proved<E: Float>(Option<ScoreMask<E>>);
+impl<E: Float> MaskOf<DynShape, E> for Proved<E> {
+    fn score_mask(&self) -> Option<ScoreMask<E>> {
+        self.0.clone()
+    }
+}
+
+impl<const WIDTH: usize, const HEADS: usize, E: Float> MultiHeadAttention<WIDTH, HEADS, WIDTH, WIDTH, E> {
+    /// Self-attention over the axis before the last. The same as the trait's `forward`, with shorter errors.
+    ///
+    /// # Panics
+    /// If memory does not suffice.
+    #[track_caller]
+    pub fn forward<S, X: Element + LayerElement<E>>(&self, x: Tensor<S, X>) -> Tensor<S, E>
+    where
+        S: LastTwo,
+        At<S, -1>: FeatureAxis<WIDTH>,
+    {
+        Tensor::from_array(or_panic(self.inner.forward(X::into_layer(x).into_dyn())).into_array())
+    }
+}
+
+impl<S, X, const WIDTH: usize, const HEADS: usize, E: Float> Forward<Tensor<S, X>>
+    for MultiHeadAttention<WIDTH, HEADS, WIDTH, WIDTH, E>
+where
+    S: LastTwo + HasAxis<-1>,
+    At<S, -1>: FeatureAxis<WIDTH>,
+    X: Element + LayerElement<E>,
+{
+    type Output = Tensor<S, E>;
+    #[track_caller]
+    fn forward(&self, x: Tensor<S, X>) -> Tensor<S, E> {
+        MultiHeadAttention::forward(self, x)
+    }
+}
+
+/// Whether it is causal and its dropout are not compared: the type does not say them.
+impl<const WIDTH: usize, const HEADS: usize, const KEY: usize, const VALUE: usize, E: Float>
+    PartOf<MultiHeadAttention<WIDTH, HEADS, KEY, VALUE, E>> for DynMultiHeadAttention<E>
+{
+    fn check(&self) -> Result<(), ShapeError> {
+        let (face, AttentionSizes { width, heads, key_width, value_width }) = ("MultiHeadAttention", self.sizes());
+        compare(face, "the width", &width, &WIDTH)?;
+        compare(face, "the number of heads", &heads, &HEADS)?;
+        compare(face, "the width of keys", &key_width, &KEY)?;
+        compare(face, "the width of values", &value_width, &VALUE)
+    }
+}

@@ -1,0 +1,213 @@
+//! The run-time part of multi-head attention.
+
+use crate::nn::dropout::Dropout;
+use crate::nn::forward::DynForward;
+use crate::nn::linear::DynLinear;
+use crate::nn::parameter::Parameter;
+use crate::shape::DynShape;
+use crate::tensor::{Attention, DynTensor, Float, MaskOf, NoMask, ShapeError};
+use rand::Rng;
+
+const OP: &str = "multi-head attention";
+
+/// The run-time part of [`MultiHeadAttention`](super::MultiHeadAttention): sizes are values, a wrong input is an error.
+#[derive(Clone, Debug, timeseriesml_macros::Module)]
+#[module(kind = describe)]
+pub struct DynMultiHeadAttention<E: Float = f32> {
+    /// The maps to queries, keys and values: one matrix where all inputs have one width.
+    in_proj_weight: Option<Parameter<DynShape, E>>,
+    q_proj_weight: Option<Parameter<DynShape, E>>,
+    k_proj_weight: Option<Parameter<DynShape, E>>,
+    v_proj_weight: Option<Parameter<DynShape, E>>,
+    in_proj_bias: Parameter<DynShape, E>,
+    out_proj: DynLinear<E>,
+    /// Of the weights of attention.
+    dropout: Option<Dropout>,
+    #[module(skip)]
+    sizes: AttentionSizes,
+    #[module(skip)]
+    causal: bool,
+}
+
+/// The sizes of a layer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct AttentionSizes {
+    pub(super) width: usize,
+    pub(super) heads: usize,
+    pub(super) key_width: usize,
+    pub(super) value_width: usize,
+}
+
+impl DynMultiHeadAttention {
+    /// A layer with freshly drawn parameters, in which every step sees all others.
+    ///
+    /// # Errors
+    /// [`ShapeError::Divide`] if the heads do not divide the width, [`ShapeError::TooLarge`] if memory does not suffice.
+    pub fn new(width: usize, heads: usize, rng: &mut impl Rng) -> Result<Self, ShapeError> {
+        Self::with_element(width, heads, rng)
+    }
+}
+
+impl<E: Float> DynMultiHeadAttention<E> {
+    /// As [`new`](DynMultiHeadAttention::new), in any element type: `DynMultiHeadAttention::<f64>::with_element(64, 4, rng)`.
+    ///
+    /// # Errors
+    /// As [`new`](DynMultiHeadAttention::new).
+    pub fn with_element(width: usize, heads: usize, rng: &mut impl Rng) -> Result<Self, ShapeError> {
+        Self::with_widths(width, heads, width, width, rng)
+    }
+
+    /// As [`with_element`](Self::with_element), for keys and values whose widths differ from that of the queries.
+    ///
+    /// # Errors
+    /// As [`new`](DynMultiHeadAttention::new).
+    pub fn with_widths(
+        width: usize,
+        heads: usize,
+        key_width: usize,
+        value_width: usize,
+        rng: &mut impl Rng,
+    ) -> Result<Self, ShapeError> {
+        if heads == 0 || !width.is_multiple_of(heads) {
+            return Err(ShapeError::Divide { op: OP, axis: 0, size: width, parts: heads });
+        }
+        let too_large = || ShapeError::TooLarge { op: OP, sizes: [width, width].into() };
+        let outputs = width.checked_mul(3).ok_or_else(too_large)?;
+        let mut glorot = |outputs: usize, inputs: usize| {
+            // Glorot and Bengio's uniform rule, 2010, as PyTorch has it here.
+            let bound = (E::from_f64(6.0) / E::from_usize(inputs.saturating_add(outputs).max(1))).sqrt();
+            Ok::<_, ShapeError>(Parameter::new(DynTensor::uniform_sized([outputs, inputs], -bound, bound, rng)?))
+        };
+        let is_packed = key_width == width && value_width == width;
+        let [mut in_proj_weight, mut q_proj_weight, mut k_proj_weight, mut v_proj_weight] = [None, None, None, None];
+        if is_packed {
+            in_proj_weight = Some(glorot(outputs, width)?);
+        } else {
+            q_proj_weight = Some(glorot(width, width)?);
+            k_proj_weight = Some(glorot(width, key_width)?);
+            v_proj_weight = Some(glorot(width, value_width)?);
+        }
+        Ok(DynMultiHeadAttention {
+            in_proj_weight,
+            q_proj_weight,
+            k_proj_weight,
+            v_proj_weight,
+            in_proj_bias: Parameter::new(DynTensor::zeros_sized([outputs])?),
+            out_proj: DynLinear::with_zero_bias(width, width, rng)?,
+            dropout: None,
+            sizes: AttentionSizes { width, heads, key_width, value_width },
+            causal: false,
+        })
+    }
+
+    /// No step sees a later one.
+    pub fn causal(self) -> Self {
+        DynMultiHeadAttention { causal: true, ..self }
+    }
+
+    /// Drops each weight of the attention with probability `p`, in training.
+    ///
+    /// # Panics
+    /// Unless `0 ≤ p < 1`.
+    #[track_caller]
+    pub fn dropout(self, p: f64, rng: &mut impl Rng) -> Self {
+        DynMultiHeadAttention { dropout: Some(Dropout::new(p, rng)), ..self }
+    }
+
+    pub(super) fn sizes(&self) -> AttentionSizes {
+        self.sizes
+    }
+
+    /// Attends over the axis before the last of `[.., time, width]`.
+    ///
+    /// # Errors
+    /// [`ShapeError::Size`] if the input has another number of features, [`ShapeError::Rank`] for fewer than two axes.
+    pub fn forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
+        self.forward_masked(x, NoMask)
+    }
+
+    /// As [`forward`](Self::forward), with a mask that stretches over `[.., heads, time, time]`: see [`Attention::mask`].
+    ///
+    /// # Errors
+    /// As [`forward`](Self::forward), and [`ShapeError::NoBroadcast`] if the mask does not stretch.
+    pub fn forward_masked<M: MaskOf<DynShape, E>>(&self, x: DynTensor<E>, mask: M) -> Result<DynTensor<E>, ShapeError> {
+        match &self.in_proj_weight {
+            Some(weight) => {
+                let packed = x.linear(weight, Some(&self.in_proj_bias))?;
+                let options = self.attention().options(self.sizes.heads, mask.score_mask());
+                self.out_proj.forward(packed.self_attention_with(options)?)
+            }
+            None => self.attend_masked(x.clone(), x.clone(), x, mask),
+        }
+    }
+
+    /// Attends from queries `[.., l, width]` to keys `[.., s, key_width]` and values `[.., s, value_width]`: `[.., l, width]`.
+    ///
+    /// # Errors
+    /// [`ShapeError::Size`] if an input has another number of features, [`ShapeError::Differ`] if their other axes differ,
+    /// [`ShapeError::Rank`] for fewer than two axes.
+    pub fn attend(
+        &self,
+        queries: DynTensor<E>,
+        keys: DynTensor<E>,
+        values: DynTensor<E>,
+    ) -> Result<DynTensor<E>, ShapeError> {
+        self.attend_masked(queries, keys, values, NoMask)
+    }
+
+    /// As [`attend`](Self::attend), with a mask that stretches over `[.., heads, l, s]`: see [`Attention::mask`].
+    ///
+    /// # Errors
+    /// As [`attend`](Self::attend), and [`ShapeError::NoBroadcast`] if the mask does not stretch.
+    pub fn attend_masked<M: MaskOf<DynShape, E>>(
+        &self,
+        queries: DynTensor<E>,
+        keys: DynTensor<E>,
+        values: DynTensor<E>,
+        mask: M,
+    ) -> Result<DynTensor<E>, ShapeError> {
+        let width = self.sizes.width;
+        let packed = |part: usize| {
+            let weight = self.in_proj_weight.as_ref().expect("one matrix, or three");
+            weight.narrow(0, part * width, width)
+        };
+        let map = |x: DynTensor<E>, own: &Option<Parameter<DynShape, E>>, part: usize| {
+            let bias = self.in_proj_bias.narrow(0, part * width, width)?;
+            match own {
+                Some(weight) => x.linear(weight, Some(&bias)),
+                None => x.linear(&packed(part)?, Some(&bias)),
+            }
+        };
+        let queries = map(queries, &self.q_proj_weight, 0)?;
+        let keys = map(keys, &self.k_proj_weight, 1)?;
+        let values = map(values, &self.v_proj_weight, 2)?;
+        let options = self.attention().options(self.sizes.heads, mask.score_mask());
+        self.out_proj.forward(queries.attend_with(&keys, &values, options)?)
+    }
+
+    fn attention(&self) -> Attention {
+        let attention = if self.causal { Attention::new().causal() } else { Attention::new() };
+        match self.dropout.as_ref().and_then(Dropout::next_call) {
+            Some((p, seed, call)) => attention.dropout(p, seed, call),
+            None => attention,
+        }
+    }
+
+    fn describe(&self) -> String {
+        let AttentionSizes { width, heads, key_width, value_width } = self.sizes;
+        let mut text = format!("MultiHeadAttention({width}, {heads} heads");
+        if (key_width, value_width) != (width, width) {
+            text += &format!(", keys {key_width}, values {value_width}");
+        }
+        if self.causal {
+            text += ", causal";
+        }
+        text + ")"
+    }
+}
+
+impl<E: Float> DynForward<E> for DynMultiHeadAttention<E> {
+    fn try_forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
+        self.forward(x)
+    }
+}
