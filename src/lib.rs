@@ -72,7 +72,7 @@ pub use models::{
 #[doc(inline)]
 pub use nn::{
     CausalConv1d, Conv1d, Dropout, DynForward, Forward, Gelu, Lambda, LayerNorm, Linear, Loss, Lstm, Module, MseLoss,
-    MultiHeadAttention, Parameter, Relu, load_safetensors, save_safetensors,
+    MultiHeadAttention, Parameter, Relu, TransformerEncoderLayer, load_safetensors, save_safetensors,
 };
 #[doc(inline)]
 pub use optim::{Adam, Optimizer};

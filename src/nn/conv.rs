@@ -66,6 +66,11 @@ impl<
         Conv1d { inner: or_panic(DynConv1d::with_element(IN, OUT, KERNEL, rng)).sliding(STRIDE, PADDING, DILATION) }
     }
 
+    /// The same filters without a bias.
+    pub fn without_bias(self) -> Self {
+        Conv1d { inner: self.inner.without_bias() }
+    }
+
     /// Slides the filters. The same as the trait's `forward`, with shorter errors.
     ///
     /// # Panics
@@ -152,6 +157,11 @@ impl<const IN: usize, const OUT: usize, const KERNEL: usize, const DILATION: usi
         CausalConv1d { inner: inner.dilation(DILATION).causal() }
     }
 
+    /// The same filters without a bias.
+    pub fn without_bias(self) -> Self {
+        CausalConv1d { inner: self.inner.without_bias() }
+    }
+
     /// Slides the filters. The same as the trait's `forward`, with shorter errors.
     ///
     /// # Panics
@@ -195,7 +205,7 @@ where
 #[module(kind = describe)]
 pub struct DynConv1d<E: Float = f32> {
     weight: Parameter<DynShape, E>,
-    bias: Parameter<DynShape, E>,
+    bias: Option<Parameter<DynShape, E>>,
     #[module(skip)]
     stride: usize,
     #[module(skip)]
@@ -223,7 +233,7 @@ impl<E: Float> DynConv1d<E> {
     pub fn with_element(inputs: usize, outputs: usize, kernel: usize, rng: &mut impl Rng) -> Result<Self, ShapeError> {
         let fan_in = inputs.saturating_mul(kernel);
         let weight: Parameter<DynShape, E> = uniform_by_fan_in(&[outputs, inputs, kernel], fan_in, rng)?;
-        let bias = uniform_by_fan_in(&[outputs], fan_in, rng)?;
+        let bias = Some(uniform_by_fan_in(&[outputs], fan_in, rng)?);
         Ok(DynConv1d {
             weight: Parameter::new(weight.in_taps_order()?),
             bias,
@@ -258,6 +268,11 @@ impl<E: Float> DynConv1d<E> {
         DynConv1d { padding: None, stride: 1, ..self }
     }
 
+    /// The same filters without a bias.
+    pub fn without_bias(self) -> Self {
+        DynConv1d { bias: None, ..self }
+    }
+
     /// Slides the filters over `[.., in, length]`.
     ///
     /// # Errors
@@ -265,8 +280,8 @@ impl<E: Float> DynConv1d<E> {
     /// [`ShapeError::Rank`] for fewer than two axes.
     pub fn forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         match self.padding {
-            Some(padding) => x.conv1d(&self.weight, Some(&self.bias), self.stride, padding, self.dilation),
-            None => x.causal_conv1d(&self.weight, Some(&self.bias), self.dilation),
+            Some(padding) => x.conv1d(&self.weight, self.bias.as_deref(), self.stride, padding, self.dilation),
+            None => x.causal_conv1d(&self.weight, self.bias.as_deref(), self.dilation),
         }
     }
 
@@ -286,6 +301,9 @@ impl<E: Float> DynConv1d<E> {
             if value != default {
                 text += &format!(", {option} {value}");
             }
+        }
+        if self.bias.is_none() {
+            text += ", no bias";
         }
         text + ")"
     }

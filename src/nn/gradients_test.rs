@@ -2,7 +2,7 @@
 
 use super::{
     CausalConv1d, Conv1d, DynForward, Gelu, LayerNorm, Linear, Lstm, ModulePath, MultiHeadAttention, ParameterMut,
-    ParameterRef, VisitorMut,
+    ParameterRef, TransformerEncoderLayer, VisitorMut,
 };
 use crate::shape::{Bidirectional, Unidirectional};
 use crate::tensor::{DynTensor, Gradients, Tensor};
@@ -80,13 +80,16 @@ fn gradients_of_layers_match_differences() {
     let rng = &mut Xoshiro256PlusPlus::seed_from_u64(1);
     let x = |sizes: &[usize]| DynTensor::randn_sized(sizes, &mut Xoshiro256PlusPlus::seed_from_u64(2)).unwrap();
     check_layer(&mut Linear::<3, 4, f64>::new(rng), x(&[2, 5, 3]));
+    check_layer(&mut Linear::<3, 4, f64>::new(rng).without_bias(), x(&[5, 3]));
     check_layer(&mut Conv1d::<3, 2, 3, 2, 1, 2, f64>::new(rng), x(&[2, 3, 9]));
+    check_layer(&mut CausalConv1d::<3, 2, 3, 2, f64>::new(rng).without_bias(), x(&[2, 3, 7]));
     check_layer(&mut CausalConv1d::<3, 2, 3, 2, f64>::new(rng), x(&[2, 3, 7]));
     check_layer(&mut LayerNorm::<4, f64>::new(), x(&[3, 4]));
-    check_layer(&mut MultiHeadAttention::<4, 2, f64>::new(rng), x(&[2, 5, 4]));
-    check_layer(&mut MultiHeadAttention::<4, 2, f64>::new(rng).causal(), x(&[2, 5, 4]));
+    check_layer(&mut MultiHeadAttention::<4, 2, 4, 4, f64>::new(rng), x(&[2, 5, 4]));
+    check_layer(&mut MultiHeadAttention::<4, 2, 4, 4, f64>::new(rng).causal(), x(&[2, 5, 4]));
     check_layer(&mut Lstm::<3, 2, 2, Bidirectional, f64>::new(rng), x(&[2, 4, 3]));
-    check_layer(&mut Lstm::<3, 4, 1, Unidirectional, f64>::without_bias(rng), x(&[3, 7, 3]));
+    check_layer(&mut Lstm::<3, 4, 1, Unidirectional, f64>::new(rng).without_bias(), x(&[3, 7, 3]));
+    check_layer(&mut TransformerEncoderLayer::<4, 2, 3, f64>::new(rng), x(&[2, 5, 4]));
     let layers: Vec<Box<dyn DynForward<f64>>> =
         vec![Box::new(Linear::<3, 4, f64>::new(rng)), Box::new(Gelu), Box::new(LayerNorm::<4, f64>::new())];
     check_layer(&mut { layers }, x(&[2, 3]));

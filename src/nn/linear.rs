@@ -45,6 +45,11 @@ impl<const IN: usize, const OUT: usize, E: Float> Linear<IN, OUT, E> {
         Linear { inner: or_panic(DynLinear::with_element(IN, OUT, rng)) }
     }
 
+    /// The same map without its bias: y = x·Wᵀ.
+    pub fn without_bias(self) -> Self {
+        Linear { inner: self.inner.without_bias() }
+    }
+
     /// Maps the last axis. The same as the trait's `forward`, with shorter errors.
     ///
     /// # Panics
@@ -81,7 +86,7 @@ where
 #[module(kind = describe)]
 pub struct DynLinear<E: Float = f32> {
     weight: Parameter<DynShape, E>,
-    bias: Parameter<DynShape, E>,
+    bias: Option<Parameter<DynShape, E>>,
 }
 
 impl DynLinear {
@@ -101,13 +106,18 @@ impl<E: Float> DynLinear<E> {
     /// As [`new`](DynLinear::new).
     pub fn with_element(inputs: usize, outputs: usize, rng: &mut impl Rng) -> Result<Self, ShapeError> {
         let weight = uniform_by_fan_in(&[outputs, inputs], inputs, rng)?;
-        Ok(DynLinear { weight, bias: uniform_by_fan_in(&[outputs], inputs, rng)? })
+        Ok(DynLinear { weight, bias: Some(uniform_by_fan_in(&[outputs], inputs, rng)?) })
     }
 
     /// As [`with_element`](Self::with_element), with a bias of zeros.
     pub(super) fn with_zero_bias(inputs: usize, outputs: usize, rng: &mut impl Rng) -> Result<Self, ShapeError> {
         let weight = uniform_by_fan_in(&[outputs, inputs], inputs, rng)?;
-        Ok(DynLinear { weight, bias: Parameter::new(DynTensor::zeros_sized([outputs])?) })
+        Ok(DynLinear { weight, bias: Some(Parameter::new(DynTensor::zeros_sized([outputs])?)) })
+    }
+
+    /// The same map without its bias.
+    pub fn without_bias(self) -> Self {
+        DynLinear { bias: None, ..self }
     }
 
     /// Maps the last axis.
@@ -115,16 +125,17 @@ impl<E: Float> DynLinear<E> {
     /// # Errors
     /// [`ShapeError::Size`] if the input has another number of features, [`ShapeError::Rank`] if it has no axis.
     pub fn forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
-        x.linear(&self.weight, Some(&self.bias))
+        x.linear(&self.weight, self.bias.as_deref())
     }
 
     /// As [`forward`](Self::forward) with a relu behind it, in one pass.
     pub(crate) fn forward_relu(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
-        x.linear_relu(&self.weight, &self.bias)
+        x.linear_relu(&self.weight, self.bias.as_deref())
     }
 
     fn describe(&self) -> String {
-        format!("Linear({}, {})", self.weight.sizes()[1], self.weight.sizes()[0])
+        let bias = if self.bias.is_some() { "" } else { ", no bias" };
+        format!("Linear({}, {}{bias})", self.weight.sizes()[1], self.weight.sizes()[0])
     }
 }
 
@@ -134,6 +145,7 @@ impl<E: Float> DynForward<E> for DynLinear<E> {
     }
 }
 
+/// Whether there is a bias is not compared: the type does not say it.
 impl<const IN: usize, const OUT: usize, E: Float> PartOf<Linear<IN, OUT, E>> for DynLinear<E> {
     fn check(&self) -> Result<(), ShapeError> {
         compare_weight("Linear", self.weight.sizes(), &[OUT, IN])

@@ -11,6 +11,7 @@ mod containers;
 mod conv;
 mod dropout;
 mod element_refs;
+mod encoder;
 mod forward;
 #[cfg(test)]
 pub(crate) mod gradients_test;
@@ -37,6 +38,7 @@ pub use buffer::Buffer;
 pub use conv::{CausalConv1d, Conv1d, DynConv1d};
 pub use dropout::Dropout;
 pub use element_refs::{ParameterMut, ParameterRef, TensorMut, TensorRef};
+pub use encoder::{DynTransformerEncoderLayer, EncoderLayerConfig, EncoderLayerOptions, TransformerEncoderLayer};
 pub use forward::{DynForward, Forward};
 pub use lambda::Lambda;
 pub use layer_element::LayerElement;

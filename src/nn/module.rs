@@ -113,10 +113,10 @@ impl VisitorMut for Mode {
 mod tests {
     use super::*;
     use crate::nn::{
-        CausalConv1d, Conv1d, Dropout, DynForward, DynLinear, Gelu, LayerNorm, Linear, MultiHeadAttention, Parameter,
-        Relu,
+        CausalConv1d, Conv1d, Dropout, DynForward, DynLinear, Gelu, LayerNorm, Linear, Lstm, MultiHeadAttention,
+        Parameter, Relu, TransformerEncoderLayer,
     };
-    use crate::shape::Dim;
+    use crate::shape::{Bidirectional, Dim};
     use crate::tensor::Tensor;
     use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 
@@ -135,7 +135,18 @@ mod tests {
     #[test]
     fn kinds_say_the_sizes_and_what_is_not_default() {
         let rng = &mut Xoshiro256PlusPlus::seed_from_u64(0);
-        let kinds: [(Box<dyn Module>, &str); 8] = [
+        let kinds: [(Box<dyn Module>, &str); 13] = [
+            (Box::new(Linear::<5, 64>::new(rng).without_bias()), "Linear(5, 64, no bias)"),
+            (Box::new(Lstm::<5, 8>::new(rng)), "Lstm(5, 8)"),
+            (
+                Box::new(Lstm::<5, 8, 2, Bidirectional>::new(rng).without_bias().dropout(0.1)),
+                "Lstm(5, 8, 2 layers, bidirectional, no bias, dropout 0.1)",
+            ),
+            (Box::new(MultiHeadAttention::<8, 2, 3, 8>::new(rng)), "MultiHeadAttention(8, 2 heads, keys 3, values 8)"),
+            (
+                Box::new(TransformerEncoderLayer::<8, 2, 16>::new(rng)),
+                "TransformerEncoderLayer(8, 2 heads, feed-forward 16)",
+            ),
             (Box::new(Linear::<5, 64>::new(rng)), "Linear(5, 64)"),
             (Box::new(Conv1d::<5, 16, 3>::new(rng)), "Conv1d(5, 16, kernel 3)"),
             (

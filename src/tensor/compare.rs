@@ -55,12 +55,13 @@ macro_rules! comparisons { ($($name:ident $try_name:ident $does:literal $(#[$doc
 } }
 
 comparisons! {
-    ne try_ne "Whether `x ≠ y`.";
-    lt try_lt "Whether `x < y`.";
-    le try_le "Whether `x ≤ y`.";
-    gt try_gt "Whether `x > y`.";
-    ge try_ge "Whether `x ≥ y`.";
+    ne try_ne "Whether `x ≠ y`." #[doc(alias = "not_equal")];
+    lt try_lt "Whether `x < y`." #[doc(alias = "less")];
+    le try_le "Whether `x ≤ y`." #[doc(alias = "less_equal")];
+    gt try_gt "Whether `x > y`." #[doc(alias = "greater")];
+    ge try_ge "Whether `x ≥ y`." #[doc(alias = "greater_equal")];
     eq try_eq "Whether `x = y`."
+        #[doc(alias = "equal")]
         /// # Example
         /// ```
         /// use timeseriesml::{Dim, Tensor};

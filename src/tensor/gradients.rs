@@ -26,6 +26,10 @@ pub struct Gradients<E: Element = f32>(pub(super) gradients::Gradients<E>);
 
 impl<E: Float> Gradients<E> {
     /// The gradient of a leaf, in its shape; `None` if the loss does not depend on it.
+    ///
+    /// A tensor has no field `grad` that must be set to zero before the next step: each backward pass gives new gradients.
+    #[doc(alias = "grad")]
+    #[doc(alias = "zero_grad")]
     pub fn get<L: Leaf<E>>(&self, leaf: &L) -> Option<Tensor<L::Shape, E>> {
         let node = leaf.tensor().array().node()?;
         Some(Tensor::from_array(self.of_leaf(node.number())?.clone()))

@@ -11,6 +11,8 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     ///
     /// # Panics
     /// If axes known at run time do not fit.
+    #[doc(alias = "mm")]
+    #[doc(alias = "bmm")]
     #[track_caller]
     pub fn matmul<T: Ranked>(&self, rhs: &Tensor<T, E>) -> Tensor<<S as Matmul<T>>::Output, E>
     where
@@ -167,7 +169,7 @@ impl<E: Float> DynTensor<E> {
     }
 
     /// `max(x·Wᵀ + b, 0)` in one pass.
-    pub(crate) fn linear_relu(self, weight: &Self, bias: &Self) -> Result<Self> {
-        Self::checked(<E as RealOperations>::linear(self.into_array(), weight.handle(), Some(bias.handle()), true))
+    pub(crate) fn linear_relu(self, weight: &Self, bias: Option<&Self>) -> Result<Self> {
+        Self::checked(<E as RealOperations>::linear(self.into_array(), weight.handle(), bias.map(Tensor::handle), true))
     }
 }

@@ -115,6 +115,9 @@ use timeseriesml_core::ops::{
 /// let x: Tensor<(Dim<2>, Dim<3>)> = Tensor::zeros();
 /// x.matmul(&x); // matmul: the inner axes differ: `Dim<3>` on the left, `Dim<2>` on the right
 /// ```
+///
+/// All tensors are in the memory of the CPU.
+#[doc(alias = "device")]
 #[repr(transparent)]
 pub struct Tensor<S: Shape, E: Element = f32> {
     array: Array<E>,
@@ -205,11 +208,59 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     }
 
     /// The size of each axis.
+    #[doc(alias = "size")]
+    #[doc(alias = "shape")]
     pub fn sizes(&self) -> &[usize] {
         self.array.sizes()
     }
 
+    /// How far apart in memory neighbours along each axis are, in elements. A view has the strides of what it shows; an axis that was
+    /// stretched has the stride 0.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Dim, Tensor};
+    /// let x: Tensor<(Dim<2>, Dim<3>)> = Tensor::zeros();
+    /// assert_eq!(x.strides(), [3, 1]);
+    /// assert_eq!(x.transpose::<0, 1>().strides(), [1, 3]);
+    /// ```
+    #[doc(alias = "stride")]
+    pub fn strides(&self) -> &[usize] {
+        self.array.layout().strides()
+    }
+
+    /// The place of the first element in the memory that this tensor shares with others, in elements.
+    pub fn storage_offset(&self) -> usize {
+        self.array.layout().offset()
+    }
+
+    /// Whether the elements are in row-major order without gaps.
+    pub fn is_contiguous(&self) -> bool {
+        self.array.layout().is_row_major()
+    }
+
+    /// The same elements in row-major order without gaps: this tensor, or a copy.
+    ///
+    /// # Panics
+    /// If memory does not suffice.
+    #[track_caller]
+    pub fn contiguous(&self) -> Self {
+        Tensor::proved(<E as MovingOperations>::contiguous(self.handle()))
+    }
+
+    /// The name of the element type: `"f32"`. [`cast`](Self::cast) converts to another.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Dim, Tensor};
+    /// assert_eq!(Tensor::<(Dim<3>,), i64>::zeros().dtype(), "i64");
+    /// ```
+    pub fn dtype(&self) -> &'static str {
+        E::NAME
+    }
+
     /// The number of axes.
+    #[doc(alias = "ndim")]
     pub fn rank(&self) -> usize {
         self.array.rank()
     }

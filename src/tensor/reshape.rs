@@ -23,10 +23,34 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     where
         S: SameCount<T> + SameRuntime<T>,
     {
+        Tensor::proved(<E as MovingOperations>::reshape(self.handle(), self.sizes_as::<T>()))
+    }
+
+    /// As [`reshape`](Self::reshape), but never a copy.
+    ///
+    /// # Errors
+    /// [`ShapeError::Argument`](super::ShapeError::Argument) if the elements are not in row-major order, as after a `transpose`.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Dim, Tensor};
+    /// let x: Tensor<(Dim<2>, Dim<3>)> = Tensor::from([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]);
+    /// assert!(x.view::<(Dim<6>,)>().is_ok());
+    /// assert!(x.transpose::<0, 1>().view::<(Dim<6>,)>().is_err());
+    /// ```
+    pub fn view<T: Ranked>(&self) -> Result<Tensor<T, E>>
+    where
+        S: SameCount<T> + SameRuntime<T>,
+    {
+        Tensor::checked(<E as MovingOperations>::view(self.handle(), self.sizes_as::<T>()))
+    }
+
+    /// The sizes of this tensor as one of the shape `T`, whose run-time axes are those of this shape, in order.
+    fn sizes_as<T: Ranked>(&self) -> Sizes {
         let mut sizes = Sizes::scalar();
         let mut open = S::AXES.iter().zip(self.sizes()).filter(|(axis, _)| axis.size.is_none()).map(|(_, &size)| size);
         T::AXES.iter().for_each(|axis| sizes.push(axis.size.or_else(|| open.next()).unwrap_or(0)));
-        Tensor::proved(<E as MovingOperations>::reshape(self.handle(), sizes))
+        sizes
     }
 
     /// The same elements under another shape, with all sizes given and checked when running.
@@ -107,6 +131,15 @@ impl<E: Element> DynTensor<E> {
     /// [`ShapeError::Count`](super::ShapeError::Count) if the number of elements differs.
     pub fn reshape(&self, sizes: &[usize]) -> Result<Self> {
         Self::checked(<E as MovingOperations>::reshape(self.handle(), Sizes::new("reshape", sizes)?))
+    }
+
+    /// As [`reshape`](Self::reshape), but never a copy.
+    ///
+    /// # Errors
+    /// [`ShapeError::Argument`](super::ShapeError::Argument) if the elements are not in row-major order,
+    /// [`ShapeError::Count`](super::ShapeError::Count) if the number of elements differs.
+    pub fn view(&self, sizes: &[usize]) -> Result<Self> {
+        Self::checked(<E as MovingOperations>::view(self.handle(), Sizes::new("view", sizes)?))
     }
 
     /// All axes as one.

@@ -16,6 +16,15 @@ operations! { forms:
         }
     }
 
+    view: Element, gradient "yes", "reshape.rs" {
+        typed "`x.view::<S>()`", "`S: ReshapeTo<T>`; an error where a copy would be needed";
+        |x, sizes: sizes(&x)| x.view(&sizes)?;
+        equal |draw| {
+            agree! { draw; x: D3<N, M, K> | R3 =>
+                x.contiguous().view::<D2<N, { M * K }>>()?; x.contiguous().view(&[N, M * K])? }
+        }
+    }
+
     flatten: Element, gradient "yes", "reshape.rs" {
         typed "`x.flatten()`", "`S: FlattenAll`";
         |x| x.flatten()?;

@@ -22,6 +22,7 @@ mod parameters;
 mod pytorch_weights;
 mod real_candles;
 mod sample;
+mod sequences;
 mod shapes_guide;
 mod soundness;
 mod threads;

@@ -11,9 +11,9 @@ use std::collections::HashMap;
 use timeseriesml::{
     Axis, Bidirectional, CausalConv1d, Conv1d, DynForward, DynNBeats, DynTcn, DynTensor, DynTransformer, Gelu,
     GenericStack, LastStep, Linear, Lstm, MeanPool, Module, NBeats, SeasonalityStack, Tcn, TcnConfig, Tensor,
-    Transformer, TrendStack, channels, load_safetensors,
+    Transformer, TransformerEncoderLayer, TrendStack, channels, load_safetensors,
     models::{PoolingHead, StackList},
-    nn::{LoadError, LstmState, ModulePath, ParameterMut, VisitorMut},
+    nn::{DynMultiHeadAttention, LoadError, LstmState, ModulePath, ParameterMut, VisitorMut},
     shape::PerDirection,
 };
 
@@ -145,7 +145,7 @@ fn check_lstm<const IN: usize, const LAYERS: usize, D>(
     let rows = <D as PerDirection<LAYERS>>::Axis::SIZE.unwrap();
     let initial = || {
         let hidden = signal(&[rows, batch, 4]);
-        LstmState { cell: hidden.mul_scalar(0.5).unwrap(), hidden }
+        LstmState { cell: hidden.mul(&Tensor::full_sized([], 0.5).unwrap()).unwrap(), hidden }
     };
     let (y, state) = layer.as_dyn().forward_with_state(signal(&[batch, steps, IN]), has_state.then(initial)).unwrap();
     check_output(case, &y.narrow(1, steps - 3, 3).unwrap(), golden, LAYER);
@@ -159,12 +159,43 @@ fn lstms_equal_pytorch() {
     check_lstm("one_layer", &filled(Lstm::<3, 4>::new(&mut rng())), [2, 60], false);
     check_lstm("two_layers", &filled(Lstm::<3, 4, 2>::new(&mut rng())), [3, 52], false);
     check_lstm("both_ways", &filled(Lstm::<3, 4, 2, Bidirectional>::new(&mut rng())), [2, 50], true);
-    check_lstm("no_bias", &filled(Lstm::<2, 4>::without_bias(&mut rng())), [2, 50], true);
+    check_lstm("no_bias", &filled(Lstm::<2, 4>::new(&mut rng()).without_bias()), [2, 50], true);
     // Names, sizes and order are those of PyTorch's state dict.
     let saved = Lstm::<3, 4, 2, Bidirectional>::new(&mut rng());
     let mut loaded = Lstm::<3, 4, 2, Bidirectional>::new(&mut rng());
     load_safetensors(&mut loaded, saved_by_pytorch(&saved).path()).unwrap();
     check_lstm("both_ways", &loaded, [2, 50], true);
+}
+
+#[test]
+fn attention_and_encoder_layers_equal_pytorch() {
+    let golden = golden("layers/attention");
+    let (x, y) = (|| signal(&[2, 7, 6]), || signal(&[2, 4, 6]));
+    let check_one = |case: &str, layer: &dyn Fn(&DynMultiHeadAttention) -> DynTensor, attention| {
+        let output = layer(&attention);
+        check_output(case, &output, &golden[case], LAYER);
+        check_gradients(case, &attention, output, &golden[case]);
+    };
+    let plain = || filled(DynMultiHeadAttention::new(6, 2, &mut rng()).unwrap());
+    check_one("itself", &|layer| layer.forward(x()).unwrap(), plain());
+    check_one("itself", &|layer| layer.attend(x(), x(), x()).unwrap(), plain());
+    check_one("another", &|layer| layer.attend(x(), y(), y()).unwrap(), plain());
+    let wider = filled(DynMultiHeadAttention::with_widths(6, 2, 3, 5, &mut rng()).unwrap());
+    let (keys, values) = (|| signal(&[2, 4, 3]), || signal(&[2, 4, 5]));
+    check_one("other_widths", &|layer| layer.attend(x(), keys(), values()).unwrap(), wider);
+    let visible: Vec<bool> = (0..7).flat_map(|i| (0..4).map(move |j| (3 * i + j) % 4 != 0)).collect();
+    let visible: DynTensor<bool> = Tensor::from_slice_sized([7, 4], &visible).unwrap();
+    check_one("masked", &|layer| layer.attend_masked(x(), y(), y(), &visible).unwrap(), plain());
+    let added = signal(&[7, 4]);
+    check_one("added", &|layer| layer.attend_masked(x(), y(), y(), &added).unwrap(), plain());
+
+    let relu = filled(TransformerEncoderLayer::<6, 2, 5>::new(&mut rng()));
+    let gelu = TransformerEncoderLayer::<6, 2, 5>::options().gelu().norm_first(true).build(&mut rng()).unwrap();
+    for (case, layer) in [("relu", relu), ("gelu_first", filled(gelu))] {
+        let output = layer.try_forward(x()).unwrap();
+        check_output(case, &output, &golden[case], LAYER);
+        check_gradients(case, &layer, output, &golden[case]);
+    }
 }
 
 type Golden<Head> = Tcn<3, channels![4, 6, 6], 3, 5, Head>;

@@ -8,7 +8,6 @@
 //!
 //! **Owns** the model. **Does not know** the other models.
 
-mod block;
 mod config;
 mod face;
 mod part;

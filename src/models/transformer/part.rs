@@ -1,11 +1,10 @@
 //! The run-time part of the transformer.
 
-use super::block::Block;
 use super::config::{MODEL, TransformerConfig};
 use super::positions::Positions;
 use crate::models::config_error::ConfigError;
 use crate::models::window::check_window;
-use crate::nn::{DynForward, DynLayerNorm, DynLinear};
+use crate::nn::{DynForward, DynLayerNorm, DynLinear, DynTransformerEncoderLayer, EncoderLayerConfig};
 use crate::tensor::{DynTensor, Float, ShapeError};
 use rand::Rng;
 
@@ -26,7 +25,7 @@ pub struct DynTransformer<E: Float = f32> {
     input: DynLinear<E>,
     #[module(skip)]
     positions: Positions<E>,
-    layers: Vec<Block<E>>,
+    layers: Vec<DynTransformerEncoderLayer<E>>,
     /// After the last block, with pre-norm.
     norm: Option<DynLayerNorm<E>>,
     head: DynLinear<E>,
@@ -54,7 +53,11 @@ impl<E: Float> DynTransformer<E> {
         let too_large = |keys| move |reason| ConfigError::TooLarge { model: MODEL, keys, reason };
         let width = config.width;
         let input = DynLinear::with_element(config.features, width, rng).map_err(too_large("features and width"))?;
-        let layers = (0..config.layers).map(|_| Block::new(config, rng)).collect::<Result<_, _>>();
+        let feed_forward = config.feed_forward.unwrap_or(width.saturating_mul(4));
+        let layer = EncoderLayerConfig::new(width, config.heads, feed_forward).gelu().dropout(config.dropout);
+        let layer = layer.norm_first(config.norm_first).causal(config.causal);
+        let layers = (0..config.layers).map(|_| DynTransformerEncoderLayer::with_element(&layer, rng));
+        let layers = layers.collect::<Result<_, _>>();
         let layers = layers.map_err(too_large("layers, width and feed_forward"))?;
         let norm = config.norm_first.then(|| DynLayerNorm::with_element(width)).transpose()?;
         let head = DynLinear::with_element(width, config.horizon, rng).map_err(too_large("width and horizon"))?;
@@ -88,7 +91,7 @@ impl<E: Float> DynTransformer<E> {
     pub fn encode(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         let steps = check_window(MODEL, &x, self.config.features)?;
         let embedded = self.input.forward(x)?.add(&self.positions.first(steps)?)?;
-        let seen = self.layers.iter().try_fold(embedded, |x, block| block.forward(x))?;
+        let seen = self.layers.iter().try_fold(embedded, |x, layer| layer.forward(x))?;
         match &self.norm {
             Some(norm) => norm.forward(seen),
             None => Ok(seen),

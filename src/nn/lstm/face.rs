@@ -85,14 +85,9 @@ where
         Lstm { inner: or_panic(DynLstm::with_element(&Self::config(), rng)), direction: PhantomData }
     }
 
-    /// As [`new`](Self::new), without biases.
-    ///
-    /// # Panics
-    /// As [`new`](Self::new).
-    #[track_caller]
-    pub fn without_bias(rng: &mut impl Rng) -> Self {
-        let config = Self::config().without_bias();
-        Lstm { inner: or_panic(DynLstm::with_element(&config, rng)), direction: PhantomData }
+    /// The same layer without its biases.
+    pub fn without_bias(self) -> Self {
+        Lstm { inner: self.inner.without_bias(), ..self }
     }
 
     fn config() -> LstmConfig {

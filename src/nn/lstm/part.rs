@@ -100,6 +100,13 @@ impl<E: Float> DynLstm<E> {
         DynLstm { config: self.config.dropout(p), dropout: self.dropout.with_probability(p), ..self }
     }
 
+    /// The same layer without its biases.
+    pub fn without_bias(mut self) -> Self {
+        self.config.bias = false;
+        self.ways.iter_mut().for_each(|way| way.parameters.truncate(2));
+        self
+    }
+
     /// The hidden states of the last layer at all steps: `[batch, time, inputs]` to `[batch, time, hidden]`, twice as wide if it reads in
     /// both directions.
     ///

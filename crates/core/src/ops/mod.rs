@@ -121,6 +121,8 @@ operations! {
     squeeze::squeeze(x: Array<Self>, axis: isize) -> Result<Array<Self>>;
     squeeze::unsqueeze(x: Array<Self>, axis: isize) -> Result<Array<Self>>;
     reshape::reshape(x: Array<Self>, sizes: Sizes) -> Result<Array<Self>>;
+    reshape::view(x: Array<Self>, sizes: Sizes) -> Result<Array<Self>>;
+    reshape::contiguous(x: Array<Self>) -> Result<Array<Self>>;
     reshape::merge(x: Array<Self>, axis: isize) -> Result<Array<Self>>;
     reshape::unflatten(x: Array<Self>, axis: isize, parts: usize) -> Result<Array<Self>>;
     reshape::unflatten_last(x: Array<Self>, axis: isize, part: usize) -> Result<Array<Self>>;

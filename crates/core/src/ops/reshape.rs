@@ -13,6 +13,25 @@ pub fn reshape<E: Value>(x: Array<E>, sizes: Sizes) -> Result<Array<E>> {
     reshape_named("reshape", x, sizes)
 }
 
+/// `x` under other sizes of the same element count, over the same memory.
+///
+/// # Errors
+/// [`ShapeError::Argument`] if the elements are not in row-major order, so that only a copy would do.
+pub fn view<E: Value>(x: Array<E>, sizes: Sizes) -> Result<Array<E>> {
+    if !x.layout().is_row_major() {
+        let found = format!("one with strides {:?} for the sizes {:?}", x.layout().strides(), &x.sizes()[..]);
+        let allowed = "elements in row-major order; `reshape` copies where it must, and so does `contiguous`".into();
+        return Err(ShapeError::Argument { op: "view", name: "the tensor", found, allowed });
+    }
+    reshape_named("view", x, sizes)
+}
+
+/// `x` in row-major order: itself, or a copy.
+pub fn contiguous<E: Value>(x: Array<E>) -> Result<Array<E>> {
+    let sizes = *x.sizes();
+    reshape_named("contiguous", x, sizes)
+}
+
 /// Two neighbouring axes become one: `axis` and the one after it.
 pub fn merge<E: Value>(x: Array<E>, axis: isize) -> Result<Array<E>> {
     let op = "merge";
@@ -97,6 +116,10 @@ mod tests {
         };
         run(&to("reshape/reshape", &[4, 6]).sizes(&[&[2, 3, 4]]).without_edges());
         run(&to("reshape/empty", &[0, 9]).sizes(&[&[3, 0]]).without_edges().edge(&[&[0]]));
+        // Of a view: the audit also runs it over memory in another order, which `view` refuses.
+        run(&audit!("reshape/reshape", all, |x| view(contiguous(x[0].clone())?, Sizes::new("test", &[4, 6])?))
+            .sizes(&[&[2, 3, 4]])
+            .without_edges());
         run(&audit!("reshape/merge", all, |x| merge(x[0].clone(), 1)).sizes(&[&[2, 3, 4]]));
         run(&audit!("reshape/unflatten", all, |x| unflatten(x[0].clone(), 1, 2))
             .sizes(&[&[3, 4, 2]])
@@ -111,4 +134,16 @@ mod tests {
     }
 
     audited!(check);
+
+    #[test]
+    fn a_view_shares_memory_or_is_refused() {
+        let sizes = |sizes: &[usize]| Sizes::new("test", sizes).unwrap();
+        let x = Array::from_slice("test", sizes(&[2, 3]), &[1, 2, 3, 4, 5, 6]).unwrap();
+        let y = view(x.clone(), sizes(&[6])).unwrap();
+        assert!(std::ptr::eq(x.span(), y.span()));
+        let turned = x.view(x.layout().permuted(&[1, 0])).not_differentiable();
+        let error = view(turned.clone(), sizes(&[6])).unwrap_err().to_string();
+        assert!(error.contains("strides [1, 3] for the sizes [3, 2]") && error.contains("`reshape` copies"), "{error}");
+        assert_eq!(contiguous(turned).unwrap().span(), [1, 4, 2, 5, 3, 6]);
+    }
 }

@@ -1,0 +1,150 @@
+//! The typed face of an encoder layer.
+
+use super::config::EncoderLayerConfig;
+use super::part::DynTransformerEncoderLayer;
+use crate::nn::forward::Forward;
+use crate::nn::layer_element::LayerElement;
+use crate::nn::part_of::{PartOf, compare};
+use crate::shape::{At, Dim, FeatureAxis, HasAxis, LastTwo, SplitInto};
+use crate::tensor::{Element, Float, ShapeError, Tensor, or_panic};
+use rand::Rng;
+use std::marker::PhantomData;
+
+/// One layer of a transformer's encoder: self-attention, then a feed-forward network of each step, each with a residual connection and a
+/// layer norm.
+///
+/// | | shape |
+/// |---|---|
+/// | input, output | `(.., T, Dim<WIDTH>)` |
+/// | `self_attn.…` | as in [`MultiHeadAttention`](crate::nn::MultiHeadAttention) |
+/// | `linear1.weight`, `linear2.weight` | `[FEED_FORWARD, WIDTH]`, `[WIDTH, FEED_FORWARD]`, with biases |
+/// | `norm1.weight`, `norm2.weight` | `[WIDTH]`, with biases |
+///
+/// # Example
+/// ```
+/// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+/// use timeseriesml::{Batch, Dim, Tensor, TransformerEncoderLayer};
+/// let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
+/// let x: Tensor<(Batch, Dim<96>, Dim<64>)> = Tensor::zeros_sized([8, 96, 64])?;
+/// let post_norm = TransformerEncoderLayer::<64, 4, 256>::new(&mut rng);
+/// let y: Tensor<(Batch, Dim<96>, Dim<64>)> = post_norm.forward(x.clone());
+///
+/// let pre_norm = TransformerEncoderLayer::<64, 4, 256>::options().norm_first(true).gelu().dropout(0.1).build(&mut rng)?;
+/// let y = pre_norm.forward(x);
+/// # Ok::<(), timeseriesml::ShapeError>(())
+/// ```
+/// # Source
+/// Vaswani et al., "Attention Is All You Need", 2017; pre-norm: Xiong et al., "On Layer Normalization in the Transformer Architecture",
+/// 2020. Names and layouts of `torch.nn.TransformerEncoderLayer`, whose default for dropout is 0.1; here it is 0.
+#[derive(Clone, Debug, timeseriesml_macros::Module)]
+#[module(transparent)]
+pub struct TransformerEncoderLayer<const WIDTH: usize, const HEADS: usize, const FEED_FORWARD: usize, E: Float = f32> {
+    // Invariant: of these sizes. `new`, `options` and `try_from` are the only ways in.
+    inner: DynTransformerEncoderLayer<E>,
+}
+
+/// The options of a [`TransformerEncoderLayer`] that its type does not say, set before it is built.
+pub struct EncoderLayerOptions<M> {
+    config: EncoderLayerConfig,
+    layer: PhantomData<fn() -> M>,
+}
+
+impl<M> EncoderLayerOptions<M> {
+    /// Layer norms before attention and feed-forward (pre-norm), or after the sums, as by default.
+    pub fn norm_first(self, norm_first: bool) -> Self {
+        EncoderLayerOptions { config: self.config.norm_first(norm_first), ..self }
+    }
+
+    /// GELU in place of relu.
+    pub fn gelu(self) -> Self {
+        EncoderLayerOptions { config: self.config.gelu(), ..self }
+    }
+
+    /// Whether each step sees only itself and earlier steps.
+    pub fn causal(self, causal: bool) -> Self {
+        EncoderLayerOptions { config: self.config.causal(causal), ..self }
+    }
+
+    /// The probability of dropout, in training: of the weights of attention, of its output, and in and after the feed-forward network.
+    pub fn dropout(self, p: f64) -> Self {
+        EncoderLayerOptions { config: self.config.dropout(p), ..self }
+    }
+}
+
+impl<const WIDTH: usize, const HEADS: usize, const FEED_FORWARD: usize, E: Float>
+    EncoderLayerOptions<TransformerEncoderLayer<WIDTH, HEADS, FEED_FORWARD, E>>
+{
+    /// A layer with freshly drawn parameters.
+    ///
+    /// # Errors
+    /// [`ShapeError::Probability`] if the dropout is not a probability below 1, [`ShapeError::TooLarge`] if memory does not suffice.
+    pub fn build(
+        self,
+        rng: &mut impl Rng,
+    ) -> Result<TransformerEncoderLayer<WIDTH, HEADS, FEED_FORWARD, E>, ShapeError> {
+        Ok(TransformerEncoderLayer { inner: DynTransformerEncoderLayer::with_element(&self.config, rng)? })
+    }
+}
+
+impl<const WIDTH: usize, const HEADS: usize, const FEED_FORWARD: usize, E: Float>
+    TransformerEncoderLayer<WIDTH, HEADS, FEED_FORWARD, E>
+where
+    Dim<WIDTH>: SplitInto<HEADS>,
+{
+    /// A layer with freshly drawn parameters: post-norm, relu, no dropout.
+    ///
+    /// # Panics
+    /// If memory does not suffice.
+    #[track_caller]
+    pub fn new(rng: &mut impl Rng) -> Self {
+        or_panic(Self::options().build(rng))
+    }
+
+    /// Options to set before the layer is built.
+    pub fn options() -> EncoderLayerOptions<Self> {
+        EncoderLayerOptions { config: EncoderLayerConfig::new(WIDTH, HEADS, FEED_FORWARD), layer: PhantomData }
+    }
+}
+
+impl<const WIDTH: usize, const HEADS: usize, const FEED_FORWARD: usize, E: Float>
+    TransformerEncoderLayer<WIDTH, HEADS, FEED_FORWARD, E>
+{
+    /// Runs the layer. The same as the trait's `forward`, with shorter errors.
+    ///
+    /// # Panics
+    /// If memory does not suffice.
+    #[track_caller]
+    pub fn forward<S, X: Element + LayerElement<E>>(&self, x: Tensor<S, X>) -> Tensor<S, E>
+    where
+        S: LastTwo,
+        At<S, -1>: FeatureAxis<WIDTH>,
+    {
+        Tensor::from_array(or_panic(self.inner.forward(X::into_layer(x).into_dyn())).into_array())
+    }
+}
+
+impl<S, X, const WIDTH: usize, const HEADS: usize, const FEED_FORWARD: usize, E: Float> Forward<Tensor<S, X>>
+    for TransformerEncoderLayer<WIDTH, HEADS, FEED_FORWARD, E>
+where
+    S: LastTwo + HasAxis<-1>,
+    At<S, -1>: FeatureAxis<WIDTH>,
+    X: Element + LayerElement<E>,
+{
+    type Output = Tensor<S, E>;
+    #[track_caller]
+    fn forward(&self, x: Tensor<S, X>) -> Tensor<S, E> {
+        TransformerEncoderLayer::forward(self, x)
+    }
+}
+
+/// The options are not compared: the type does not say them.
+impl<const WIDTH: usize, const HEADS: usize, const FEED_FORWARD: usize, E: Float>
+    PartOf<TransformerEncoderLayer<WIDTH, HEADS, FEED_FORWARD, E>> for DynTransformerEncoderLayer<E>
+{
+    fn check(&self) -> Result<(), ShapeError> {
+        let (face, config) = ("TransformerEncoderLayer", self.config());
+        compare(face, "the width", &config.width, &WIDTH)?;
+        compare(face, "the number of heads", &config.heads, &HEADS)?;
+        compare(face, "the width of the feed-forward network", &config.feed_forward, &FEED_FORWARD)
+    }
+}

@@ -1,0 +1,11 @@
+//! In a chain, the second layer has another width than the first.
+//! Mended by one width in all.
+use timeseriesml::{Batch, Dim, Forward, Linear, Tensor, TransformerEncoderLayer};
+
+type Chain = (Linear<7, 64>, TransformerEncoderLayer<64, 4, 256>, TransformerEncoderLayer<32, 4, 128>);
+
+fn run(chain: Chain, x: Tensor<(Batch, Dim<96>, Dim<7>)>) {
+    chain.forward(x); // <- here
+}
+
+fn main() {}

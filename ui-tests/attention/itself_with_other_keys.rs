@@ -1,0 +1,9 @@
+//! Self-attention by a layer whose keys have another width.
+//! Mended by `MultiHeadAttention<64, 4>`.
+use timeseriesml::{Batch, Dim, MultiHeadAttention, Tensor};
+
+fn run(layer: MultiHeadAttention<64, 4, 7, 7>, x: Tensor<(Batch, Dim<96>, Dim<64>)>) {
+    layer.forward(x); // <- here
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! A mask of the padded steps of each item lacks the axis of the queries.
+//! Mended by `mask.unsqueeze::<1>()`.
+use timeseriesml::{Batch, Dim, Tensor, tensor::Attention};
+
+fn run(x: Tensor<(Batch, Dim<96>, Dim<16>)>, mask: Tensor<(Batch, Dim<96>), bool>) {
+    Attention::new().mask(&mask).attend(&x, &x, &x); // <- here
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! 96 keys, and values for 24 of them.
+//! Mended by a value for each key.
+use timeseriesml::{Batch, Dim, Tensor, tensor::scaled_dot_product_attention};
+
+fn run(q: Tensor<(Batch, Dim<24>, Dim<16>)>, k: Tensor<(Batch, Dim<96>, Dim<16>)>) {
+    scaled_dot_product_attention(&q, &k, &q); // <- here
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! The output is 64 wide in each direction.
+//! Mended by `Dim<128>`.
+use timeseriesml::{Batch, Bidirectional, Dim, Lstm, Tensor};
+
+fn run(lstm: Lstm<5, 64, 1, Bidirectional>, x: Tensor<(Batch, Dim<96>, Dim<5>)>) {
+    let y: Tensor<(Batch, Dim<96>, Dim<64>)> = lstm.forward(x); // <- here
+}
+
+fn main() {}

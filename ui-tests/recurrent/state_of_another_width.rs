@@ -1,0 +1,10 @@
+//! The decoder remembers 32 numbers, the encoder 64.
+//! Mended by one width in both.
+use timeseriesml::{Batch, Dim, Lstm, Tensor};
+
+fn run(encoder: Lstm<5, 64>, decoder: Lstm<1, 32>, past: Tensor<(Batch, Dim<96>, Dim<5>)>, next: Tensor<(Batch, Dim<24>, Dim<1>)>) {
+    let (_, state) = encoder.forward_with_state(past, None);
+    decoder.forward_with_state(next, Some(state)); // <- here
+}
+
+fn main() {}
