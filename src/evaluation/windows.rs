@@ -93,6 +93,10 @@ pub(crate) fn forecast_each_target<const LOOKBACK: usize, const HORIZON: usize, 
 where
     Y: WindowTargets<HORIZON>,
 {
+    let latest = part.latest();
+    if let Some(window) = windows.clone().find(|&window| window > latest) {
+        return Err(EvaluationError::NoWindow { window, latest });
+    }
     let targets = part.target_count();
     let mut path = vec![0.0; HORIZON];
     for (window, out) in windows.zip(out.chunks_exact_mut(part.values_per_window())) {
