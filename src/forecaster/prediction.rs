@@ -36,7 +36,7 @@ pub trait FinalPrediction<const HORIZON: usize> {
 #[diagnostic::on_unimplemented(
     message = "the model predicts `{Self}`, but the data has {TARGETS} targets over a horizon of {HORIZON} steps",
     label = "expected a prediction of each target: `Tensor<(Batch, Dim<{HORIZON}>, Target<{TARGETS}>)>`",
-    note = "an axis of {TARGETS} is named by `rename::<-1, Target<{TARGETS}>>()`; one of {HORIZON} × {TARGETS} features is divided first by `unflatten::<-1, {HORIZON}>()`"
+    note = "for one target take `.target(column)`; in a model of your own `unflatten::<-1, {HORIZON}>()` divides {HORIZON} × {TARGETS} features, and `rename::<-1, Target<{TARGETS}>>()` names the axis of targets"
 )]
 pub trait TargetsPrediction<const HORIZON: usize, const TARGETS: usize> {
     /// The prediction itself, once its shape is known to be right.
@@ -51,7 +51,7 @@ pub trait TargetsPrediction<const HORIZON: usize, const TARGETS: usize> {
 #[diagnostic::on_unimplemented(
     message = "the model predicts `{Self}`, but the target of these windows is one value for each of {TARGETS} columns, {HORIZON} steps ahead",
     label = "expected a prediction of one step: `Tensor<(Batch, Dim<1>, Target<{TARGETS}>)>`",
-    note = "an axis of {TARGETS} is named by `rename::<-1, Target<{TARGETS}>>()`, and `unsqueeze::<1>()` puts the step in front; leave out `.last_step()` to forecast all {HORIZON} steps"
+    note = "leave out `.last_step()` to forecast all {HORIZON} steps; in a model of your own `unflatten::<-1, 1>()` divides {TARGETS} features into one step, and `rename::<-1, Target<{TARGETS}>>()` names the axis of targets"
 )]
 pub trait FinalTargetsPrediction<const HORIZON: usize, const TARGETS: usize> {
     /// The prediction itself, once its shape is known to be right.

@@ -6,7 +6,7 @@ use timeseriesml::{Batch, Dim, Forward, Linear, Module, Target, Tensor, WindowIn
 struct Shared(Linear<24, 6>);
 impl Forward<WindowInput<24, 5>> for Shared {
     type Output = Tensor<(Batch, Dim<6>, Target<5>)>;
-    fn forward(&self, x: WindowInput<24, 5>) -> Self::Output { self.0.forward(x.transpose::<1, 2>()).transpose::<1, 2>().rename() }
+    fn forward(&self, x: WindowInput<24, 5>) -> Self::Output { self.0.forward(x.transpose::<1, 2>()).transpose::<1, 2>().rename::<2, Target<5>>() }
 }
 fn run(model: Shared, test: WindowPart<24, 6, 5, forecaster::FinalStep<Target<5>>>) {
     let _ = forecast(&model, &test, test.latest()); // <- here

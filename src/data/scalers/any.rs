@@ -48,6 +48,7 @@ enum Options {
     Robust(RobustRange),
 }
 
+#[diagnostic::do_not_recommend]
 impl Scaler for AnyScaler {
     fn fit(&self, columns: &[&[f64]]) -> Result<FittedScaler, ScalerError> {
         match self.0 {

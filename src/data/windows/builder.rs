@@ -1,13 +1,13 @@
 //! What windows are made of: columns, targets, scaler and context, checked against the sizes in the type.
 
-use super::dataset::{FitBy, WindowDataset};
+use super::fit_by::FitBy;
 use super::rows::Table;
 use crate::data::error::twice;
-use crate::data::{AsSeries, DataError, FittedScaler, NoScaler, Scaler, Series};
+use crate::data::{DataError, FittedScaler, NoScaler, Scaler, Series};
 use crate::forecaster::{OneTarget, TargetColumns, WindowTargets};
 use std::marker::PhantomData;
 
-/// What [`WindowDataset::builder`] begins.
+/// What [`WindowDataset::builder`](super::WindowDataset::builder) begins.
 pub struct WindowDatasetBuilder<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y = OneTarget> {
     series: &'a Series,
     columns: Option<Vec<String>>,
@@ -18,11 +18,20 @@ pub struct WindowDatasetBuilder<'a, const LOOKBACK: usize, const HORIZON: usize,
     kind: PhantomData<fn() -> Y>,
 }
 
-impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize> WindowDataset<LOOKBACK, HORIZON, FEATURES> {
-    /// Begins windows over a series: candles, or any other.
-    pub fn builder(series: &impl AsSeries) -> WindowDatasetBuilder<'_, LOOKBACK, HORIZON, FEATURES> {
+/// What windows are cut from, and how.
+pub(super) struct Source {
+    pub(super) table: Table,
+    pub(super) scaler: FitBy,
+    pub(super) subtract_last: bool,
+    pub(super) context: bool,
+}
+
+impl<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: WindowTargets<HORIZON>>
+    WindowDatasetBuilder<'a, LOOKBACK, HORIZON, FEATURES, Y>
+{
+    pub(super) fn new(series: &'a Series) -> Self {
         WindowDatasetBuilder {
-            series: series.as_series(),
+            series,
             columns: None,
             targets: Vec::new(),
             scaler: FitBy::Rule(Box::new(NoScaler)),
@@ -31,11 +40,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize> WindowD
             kind: PhantomData,
         }
     }
-}
 
-impl<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: WindowTargets<HORIZON>>
-    WindowDatasetBuilder<'a, LOOKBACK, HORIZON, FEATURES, Y>
-{
     /// The column to forecast. Needed, unless there are several [`targets`](Self::targets).
     pub fn target(self, column: impl AsRef<str>) -> WindowDatasetBuilder<'a, LOOKBACK, HORIZON, FEATURES, Y::Single> {
         WindowDatasetBuilder { targets: vec![column.as_ref().into()], ..self.with_targets() }
@@ -112,13 +117,8 @@ impl<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: 
         WindowDatasetBuilder { context, ..self }
     }
 
-    /// The windows.
-    ///
-    /// # Errors
-    /// [`DataError::NoTarget`], [`DataError::NoSuchColumn`], [`DataError::FeatureCount`] if the columns are not `FEATURES`,
-    /// [`DataError::AskedTwice`] if one is named twice, [`DataError::NotScaled`] if fitted scalers are for other columns,
-    /// [`DataError::EmptyWindow`] if `LOOKBACK` or `HORIZON` is 0, [`DataError::TooFewRows`] if the series is shorter than one window.
-    pub fn build(self) -> Result<WindowDataset<LOOKBACK, HORIZON, FEATURES, Y>, DataError> {
+    /// What the windows are made of, compared with the sizes in their type.
+    pub(super) fn checked(self) -> Result<Source, DataError> {
         let series = self.series;
         let name = || series.name().to_owned();
         if LOOKBACK == 0 || HORIZON == 0 {
@@ -158,7 +158,7 @@ impl<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: 
             let (series, part, lookback, horizon) = (name(), "whole series", LOOKBACK, HORIZON);
             return Err(DataError::TooFewRows { series, part, lookback, horizon, needed, first: 0, rows });
         }
-        Ok(WindowDataset::new(table, self.scaler, self.subtract_last, self.context))
+        Ok(Source { table, scaler: self.scaler, subtract_last: self.subtract_last, context: self.context })
     }
 
     /// The same with targets of another kind.

@@ -1,9 +1,10 @@
-//! All windows of a series, and the scalers that their split fits.
+//! All windows of a series, and their parts.
 
+use super::builder::{Source, WindowDatasetBuilder};
 use super::part::WindowPart;
-use super::rows::{ScaledRows, Table};
+use super::rows::ScaledRows;
 use super::split::{CutInParts, Cuts, InParts};
-use crate::data::{DataError, FittedScaler, Scaler};
+use crate::data::{AsSeries, DataError};
 use crate::forecaster::{OneTarget, WindowTargets};
 use jiff::civil::DateTime;
 use std::marker::PhantomData;
@@ -23,43 +24,34 @@ use std::sync::Arc;
 /// # Ok::<(), timeseriesml::DataError>(())
 /// ```
 pub struct WindowDataset<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y = OneTarget> {
-    table: Table,
-    scaler: FitBy,
-    subtract_last: bool,
-    context: bool,
+    source: Source,
     kind: PhantomData<fn() -> Y>,
 }
 
-/// Where the scalers of the columns and of the targets come from.
-pub(super) enum FitBy {
-    /// The split fits this rule on the training rows.
-    Rule(Box<dyn Scaler>),
-    /// They were fitted before.
-    Done { columns: FittedScaler, targets: FittedScaler },
+impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize> WindowDataset<LOOKBACK, HORIZON, FEATURES> {
+    /// Begins windows over a series: candles, or any other.
+    pub fn builder(series: &impl AsSeries) -> WindowDatasetBuilder<'_, LOOKBACK, HORIZON, FEATURES> {
+        WindowDatasetBuilder::new(series.as_series())
+    }
 }
 
-impl FitBy {
-    fn fit(self, table: &Table, training: usize) -> Result<(FittedScaler, FittedScaler), DataError> {
-        let rule = match self {
-            FitBy::Done { columns, targets } => return Ok((columns, targets)),
-            FitBy::Rule(rule) => rule,
-        };
-        let fit = |columns: &[(String, Vec<f64>)]| {
-            let rows: Vec<&[f64]> = columns.iter().map(|(_, x)| &x[..training]).collect();
-            Ok::<_, DataError>(rule.fit(&rows)?.named(columns.iter().map(|(name, _)| name)))
-        };
-        // A clipped target would hide an error.
-        Ok((fit(&table.columns)?, fit(&table.targets)?.unclipped()))
+impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: WindowTargets<HORIZON>>
+    WindowDatasetBuilder<'_, LOOKBACK, HORIZON, FEATURES, Y>
+{
+    /// The windows.
+    ///
+    /// # Errors
+    /// [`DataError::NoTarget`], [`DataError::NoSuchColumn`], [`DataError::FeatureCount`] if the columns are not `FEATURES`,
+    /// [`DataError::AskedTwice`] if one is named twice, [`DataError::NotScaled`] if fitted scalers are for other columns,
+    /// [`DataError::EmptyWindow`] if `LOOKBACK` or `HORIZON` is 0, [`DataError::TooFewRows`] if the series is shorter than one window.
+    pub fn build(self) -> Result<WindowDataset<LOOKBACK, HORIZON, FEATURES, Y>, DataError> {
+        Ok(WindowDataset { source: self.checked()?, kind: PhantomData })
     }
 }
 
 impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: WindowTargets<HORIZON>>
     WindowDataset<LOOKBACK, HORIZON, FEATURES, Y>
 {
-    pub(super) fn new(table: Table, scaler: FitBy, subtract_last: bool, context: bool) -> Self {
-        WindowDataset { table, scaler, subtract_last, context, kind: PhantomData }
-    }
-
     /// Cuts the rows by time into two or three parts, and fits the scaler on the first: two fractions give training and test part, three
     /// training, validation and test part.
     ///
@@ -87,7 +79,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
     where
         WindowPart<LOOKBACK, HORIZON, FEATURES, Y>: InParts<PARTS>,
     {
-        let cuts = Cuts::by_fractions(self.table.time.len(), &fractions)?;
+        let cuts = Cuts::by_fractions(self.source.table.time.len(), &fractions)?;
         Ok(InParts::from_parts(self.parts(&cuts)?))
     }
 
@@ -111,7 +103,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
     where
         WindowPart<LOOKBACK, HORIZON, FEATURES, Y>: InParts<PARTS>,
     {
-        let cuts = Cuts::by_rows(&self.table.name, self.table.time.len(), &rows)?;
+        let cuts = Cuts::by_rows(&self.source.table.name, self.source.table.time.len(), &rows)?;
         Ok(InParts::from_parts(self.parts(&cuts)?))
     }
 
@@ -139,7 +131,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
     where
         WindowPart<LOOKBACK, HORIZON, FEATURES, Y>: CutInParts<CUTS>,
     {
-        let cuts = Cuts::by_times(&self.table.name, &self.table.time, &times)?;
+        let cuts = Cuts::by_times(&self.source.table.name, &self.source.table.time, &times)?;
         Ok(CutInParts::from_parts(self.parts(&cuts)?))
     }
 
@@ -158,16 +150,17 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
     /// # Errors
     /// [`DataError::NotScaled`] if the scaler cannot be fitted, [`DataError::TooLargeToScale`] if a scaled value does not fit `f32`.
     pub fn whole(self) -> Result<WindowPart<LOOKBACK, HORIZON, FEATURES, Y>, DataError> {
-        let cuts = Cuts::none(self.table.time.len());
+        let cuts = Cuts::none(self.source.table.time.len());
         Ok(self.parts(&cuts)?.next().expect("there is a part before the first cut"))
     }
 
     /// The parts between the cuts, in the order of time; the scaler is fitted on the first.
     fn parts(self, cuts: &Cuts) -> Result<impl Iterator<Item = WindowPart<LOOKBACK, HORIZON, FEATURES, Y>>, DataError> {
-        cuts.check(&self.table.name, LOOKBACK, HORIZON, self.context)?;
-        let (scaler, target_scaler) = self.scaler.fit(&self.table, cuts.training())?;
-        let rows = Arc::new(ScaledRows::new(self.table, scaler, target_scaler, self.subtract_last)?);
-        let context = if self.context { LOOKBACK } else { 0 };
+        let Source { table, scaler, subtract_last, context } = self.source;
+        cuts.check(&table.name, LOOKBACK, HORIZON, context)?;
+        let (scaler, target_scaler) = scaler.fit(&table, cuts.training())?;
+        let rows = Arc::new(ScaledRows::new(table, scaler, target_scaler, subtract_last)?);
+        let context = if context { LOOKBACK } else { 0 };
         // The training part has nothing before it; every later one begins behind at least one window.
         let part = move |part: std::ops::Range<usize>| {
             let first = if part.start == 0 { 0 } else { part.start - context };

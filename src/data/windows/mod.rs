@@ -7,6 +7,7 @@
 mod batch;
 mod builder;
 mod dataset;
+mod fit_by;
 mod part;
 mod rows;
 mod split;
