@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer, de};
 use timeseriesml::{
     Adam, Candles, Column, DataLoader, Dataset, DynTcn, DynTensor, MseLoss, ShapeError, Standard, SyntheticCandles,
     TcnConfig, Trainer,
-    data::{AsSeries, Scaler},
+    data::{AsSeries, Scaler, ScalerError},
     forecaster::DynContract,
     inference,
     metrics::Mae,
@@ -72,7 +72,7 @@ fn run(path: &Path) -> Result<(), Box<dyn Error>> {
 
     // Cut by time before anything is fitted.
     let cuts = [6, 8, 10].map(|tenths| candles.len() * tenths / 10);
-    let (rows, unit) = scaled(&candles, cuts[0]);
+    let (rows, unit) = scaled(&candles, cuts[0])?;
     let part = |from: usize, to: usize| Windows { rows: &rows[from..to], lookback, horizon: config.horizon };
     let (train, val, test) = (part(0, cuts[0]), part(cuts[0], cuts[1]), part(cuts[1], cuts[2]));
     if val.is_empty() || test.is_empty() {
@@ -113,12 +113,12 @@ fn run(path: &Path) -> Result<(), Box<dyn Error>> {
 
 /// The rows of the candles, each column in its standard deviations over the first `training` rows, and what one of them
 /// is for the close.
-fn scaled(candles: &Candles, training: usize) -> (Vec<Vec<f32>>, f64) {
+fn scaled(candles: &Candles, training: usize) -> Result<(Vec<Vec<f32>>, f64), ScalerError> {
     let columns: Vec<&[f64]> =
         candles.as_series().column_names().filter_map(|c| candles.as_series().column(c)).collect();
-    let scaler = Standard.fit(&columns.iter().map(|column| &column[..training]).collect::<Vec<_>>());
+    let scaler = Standard.fit(&columns.iter().map(|column| &column[..training]).collect::<Vec<_>>())?;
     let row = |i: usize| columns.iter().enumerate().map(|(c, column)| scaler.transform(c, column[i]) as f32).collect();
-    ((0..candles.len()).map(row).collect(), scaler.scale(CLOSE))
+    Ok(((0..candles.len()).map(row).collect(), scaler.scale(CLOSE)))
 }
 
 /// Windows whose sizes are values: `WindowDataset` has them in its type. What goes in and what is to come out are

@@ -57,8 +57,8 @@ pub mod training;
 // What programs import. The rest of each module is imported from there: `tests/suite/names.rs` keeps the list.
 #[doc(inline)]
 pub use data::{
-    CsvOptions, DataError, DataLoader, Dataset, MinMax, Series, Standard, WindowDataset, WindowPart, next_times,
-    read_series,
+    CsvOptions, DataError, DataLoader, Dataset, MinMax, Robust, Series, Standard, WindowDataset, WindowPart,
+    next_times, read_series,
 };
 #[doc(inline)]
 pub use evaluation::{FromHistory, evaluate, forecast};

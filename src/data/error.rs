@@ -8,6 +8,8 @@ use std::{fmt, io};
 
 use jiff::civil::DateTime;
 
+use crate::data::ScalerError;
+
 /// A place in data: the line of a file, or the row of a series that was built in memory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -158,6 +160,10 @@ pub enum DataError {
     #[error("series \"{series}\": no column \"{column}\", it has {}; capitals count", found.join(", "))]
     NoSuchColumn { series: String, column: String, found: Vec<String> },
 
+    /// A range of rows that the series does not have.
+    #[error("series \"{series}\": there are no rows {start} to {end}, it has {rows}; choose a range within 0..{rows}")]
+    NoSuchRows { series: String, start: usize, end: usize, rows: usize },
+
     /// Windows were asked for without a column to forecast.
     #[error("series \"{series}\": no target column was chosen; name it with .target(\"…\")")]
     NoTarget { series: String },
@@ -178,14 +184,33 @@ pub enum DataError {
         first: usize,
         rows: usize,
     },
+    /// A part with context that is shorter than one horizon.
+    #[error("{series}: with context a horizon of {horizon} needs {horizon} rows, the {part} has {rows}{}; give it more rows, or shorten the horizon", rows_of(*first, *rows))]
+    TooFewTargetRows { series: String, part: &'static str, horizon: usize, first: usize, rows: usize },
     /// Fractions of a split that do not make a whole.
     #[error("split: the fractions are {found:?}; they must be positive and sum to 1")]
-    Fractions { found: [f64; 3] },
+    Fractions { found: Vec<f64> },
+    /// Counts of rows that are not those of the series.
+    #[error(
+        "split_rows: the parts {found:?} have {sum} rows together, series \"{series}\" has {rows}; they must be equal: rows are left out by `series.rows(..)`"
+    )]
+    RowCounts { series: String, found: Vec<usize>, sum: usize, rows: usize },
+    /// Times of a split that do not increase.
+    #[error("split_at: {later} is not later than {earlier}; give the times at which parts begin in their order")]
+    CutOrder { earlier: DateTime, later: DateTime },
+    /// A time of a split with no row before it, or none after.
+    #[error(
+        "split_at: {cut} leaves a part without rows, series \"{series}\" runs from {first} to {last}; choose a time between them"
+    )]
+    CutOutside { series: String, cut: DateTime, first: DateTime, last: DateTime },
     /// A scaled value beyond single precision.
     #[error(
         "series \"{series}\", row {row}, column \"{column}\": the scaled value {found:e} does not fit a 32-bit float; choose a scaler, or another unit"
     )]
     TooLargeToScale { series: String, row: usize, column: String, found: f64 },
+    /// A scaler cannot be fitted to these columns, or was fitted to others.
+    #[error(transparent)]
+    NotScaled(#[from] ScalerError),
 }
 
 debug_is_message! { DataError }

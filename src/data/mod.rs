@@ -1,7 +1,7 @@
 //! Any series of numbers over time, from a file to batches of windows; what is special to candles is in `timeseries`.
 //!
 //! **Owns** reading CSV, the checked [`Series`], scalers, windows typed against the model, and the loader. **Does not know**
-//! candles, models or training. A scaler is fitted by a split, on the training part only: no other way leads to one.
+//! candles, models or training. The split of windows fits the scaler, on the training rows alone.
 
 mod csv;
 mod error;
@@ -15,10 +15,13 @@ mod windows;
 pub use csv::{CsvOptions, read_series, read_series_from};
 pub use error::{DataError, DataLocation};
 pub use loader::{DataLoader, Dataset, Minibatch};
-pub use scalers::{FittedScaler, MinMax, NoScaler, Scaler, Standard};
+pub use scalers::{
+    AnyScaler, FittedScaler, MinMax, MinMaxRange, NoScaler, Robust, RobustRange, Scaler, ScalerError, Standard,
+    TensorScaler,
+};
 pub use series::{AsSeries, Series};
 pub use time_index::next_times;
-pub use windows::{WindowDataset, WindowDatasetBuilder, WindowPart};
+pub use windows::{CutInParts, InParts, PerTarget, WindowDataset, WindowDatasetBuilder, WindowPart};
 
 /// A date and time without a zone, which the time of a series is made of: jiff's.
 #[doc(no_inline)]

@@ -4,6 +4,7 @@
 //! constructor has checked need not be checked again. Missing values do not exist here: they are dealt with before.
 
 use std::collections::HashSet;
+use std::ops::{Bound, RangeBounds};
 
 use jiff::civil::DateTime;
 
@@ -90,6 +91,40 @@ impl Series {
         self.columns.iter().find(|(column, _)| column == name).map(|(_, values)| values.as_slice())
     }
 
+    /// Returns the rows of a range, counted from 0, as a series of the same name.
+    ///
+    /// # Example
+    /// ```
+    /// # use timeseriesml::Series;
+    /// # let time = vec!["2020-01-01T00:00".parse()?, "2020-01-01T01:00".parse()?];
+    /// # let series = Series::new("oven", time, vec![("celsius".to_owned(), vec![180.0, 181.5])])?;
+    /// let last = series.rows(1..)?;
+    /// assert_eq!(last.column("celsius"), Some(&[181.5][..]));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    /// # Errors
+    /// [`DataError::NoSuchRows`] if the range ends behind the last row, or before it begins.
+    #[doc(alias = "iloc")]
+    #[doc(alias = "slice")]
+    pub fn rows(&self, range: impl RangeBounds<usize>) -> Result<Series, DataError> {
+        let start = match range.start_bound() {
+            Bound::Included(&start) => start,
+            Bound::Excluded(&start) => start.saturating_add(1),
+            Bound::Unbounded => 0,
+        };
+        let end = match range.end_bound() {
+            Bound::Included(&end) => end.saturating_add(1),
+            Bound::Excluded(&end) => end,
+            Bound::Unbounded => self.len(),
+        };
+        let Some(time) = self.time.get(start..end) else {
+            return Err(DataError::NoSuchRows { series: self.name.clone(), start, end, rows: self.len() });
+        };
+        let columns = self.columns.iter().map(|(name, values)| (name.clone(), values[start..end].to_vec()));
+        // The rows of a series are sorted and finite.
+        Ok(Series { name: self.name.clone(), time: time.to_vec(), columns: columns.collect() })
+    }
+
     /// Returns the names of the columns in their order.
     pub fn column_names(&self) -> impl ExactSizeIterator<Item = &str> {
         self.columns.iter().map(|(column, _)| column.as_str())
@@ -174,5 +209,18 @@ mod tests {
         assert!(series.column_names().eq(["b", "a"]));
         assert_eq!((series.column("a"), series.column("A")), (Some(&[2.0][..]), None));
         assert_eq!(series.as_series().len(), 1);
+    }
+
+    #[test]
+    #[expect(clippy::reversed_empty_ranges, reason = "it is the mistake")]
+    fn rows_are_a_range_of_the_series_or_an_error() {
+        let time = (1..=4).map(|day| date(2020, 1, day).at(0, 0, 0, 0)).collect();
+        let series = Series::new("s", time, vec![("a".to_owned(), vec![1.0, 2.0, 3.0, 4.0])]).unwrap();
+        assert_eq!(series.rows(1..=2).unwrap().column("a"), Some(&[2.0, 3.0][..]));
+        assert_eq!(series.rows(..).unwrap(), series);
+        assert!(series.rows(4..).unwrap().is_empty());
+        let message = series.rows(2..5).unwrap_err().to_string();
+        assert_eq!(message, "series \"s\": there are no rows 2 to 5, it has 4; choose a range within 0..4");
+        assert!(series.rows(3..2).is_err() && series.rows(0..=usize::MAX).is_err());
     }
 }

@@ -3,12 +3,14 @@
 use super::error::EvaluationError;
 use super::windows::ForecastsWindows;
 use crate::data::WindowPart;
+use crate::forecaster::WindowTargets;
 use crate::metrics::{Mae, Mse, PointErrors};
 
 /// How many windows are forecast at once.
 const BATCH: usize = 256;
 
-/// The forecast of a model, a baseline or a function for one window of a part, in the unit of the target column.
+/// The forecast of a model, a baseline or a function for one window of a part, in the unit of the target column. Of several targets it has
+/// the values of all targets for the first step, then those for the second.
 ///
 /// [`WindowPart::latest`] is the window to forecast the future from.
 ///
@@ -33,7 +35,8 @@ pub fn forecast<M: ?Sized, P: ForecastBy<M>>(model: &M, part: &P, window: usize)
     part.forecast(model, window)
 }
 
-/// The errors of the forecasts of a model, a baseline or a function for every window of a part, in the unit of the target column.
+/// The errors of the forecasts of a model, a baseline or a function for every window of a part, in the unit of the target column. Of several
+/// targets the errors are over all of their values together.
 ///
 /// # Errors
 /// [`EvaluationError`] if memory does not suffice, or what the forecaster refuses.
@@ -67,29 +70,31 @@ pub trait ForecastBy<M: ?Sized> {
     fn errors(&self, model: &M) -> Result<PointErrors, EvaluationError>;
 }
 
-impl<M: ?Sized, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize> ForecastBy<M>
-    for WindowPart<LOOKBACK, HORIZON, FEATURES>
+impl<M: ?Sized, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y> ForecastBy<M>
+    for WindowPart<LOOKBACK, HORIZON, FEATURES, Y>
 where
-    M: ForecastsWindows<LOOKBACK, HORIZON, FEATURES>,
+    M: ForecastsWindows<LOOKBACK, HORIZON, FEATURES, Y>,
+    Y: WindowTargets<HORIZON>,
 {
     fn forecast(&self, model: &M, window: usize) -> Result<Vec<f64>, EvaluationError> {
         if window > self.latest() {
             return Err(EvaluationError::NoWindow { window, latest: self.latest() });
         }
-        let mut out = vec![0.0; HORIZON];
+        let mut out = vec![0.0; self.values_per_window()];
         model.forecast_windows(self, window..window + 1, &mut out)?;
         Ok(out)
     }
 
     fn errors(&self, model: &M) -> Result<PointErrors, EvaluationError> {
         let (mut mse, mut mae) = (Mse::default(), Mae::default());
-        let mut out = vec![0.0; BATCH.min(self.len()) * HORIZON];
+        let values = self.values_per_window();
+        let mut out = vec![0.0; BATCH.min(self.len()) * values];
         for first in (0..self.len()).step_by(BATCH) {
             let windows = first..self.len().min(first + BATCH);
-            let out = &mut out[..windows.len() * HORIZON];
+            let out = &mut out[..windows.len() * values];
             model.forecast_windows(self, windows.clone(), out)?;
-            let truth = windows.flat_map(|window| self.truth(window));
-            for (&predicted, &truth) in out.iter().zip(truth) {
+            let truth = windows.flat_map(|window| self.truth_values(window));
+            for (&predicted, truth) in out.iter().zip(truth) {
                 mse.update(predicted, truth);
                 mae.update(predicted, truth);
             }

@@ -10,3 +10,5 @@ mod windows;
 pub use error::EvaluationError;
 pub use evaluate::{ForecastBy, evaluate, forecast};
 pub use windows::{ForecastsWindows, FromHistory};
+
+pub(crate) use windows::forecast_each_target;

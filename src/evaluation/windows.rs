@@ -2,8 +2,8 @@
 
 use super::error::EvaluationError;
 use crate::data::WindowPart;
-use crate::forecaster::{Forecaster, WindowTarget};
-use crate::tensor::inference;
+use crate::forecaster::{Forecaster, OneTarget, WindowTargets};
+use crate::tensor::{Tensor, inference};
 use std::ops::Range;
 
 /// Forecasts windows of a part in the unit of the target column.
@@ -46,42 +46,71 @@ use std::ops::Range;
     label = "expected a model, a baseline or `FromHistory(|history, out| ..)`",
     note = "a `Trainer` lends its model by `trainer.model()`; a function of the history is wrapped: `FromHistory(|history: &[f64], out: &mut [f64]| ..)`"
 )]
-pub trait ForecastsWindows<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize> {
+pub trait ForecastsWindows<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y = OneTarget> {
     /// Forecasts `windows` of `part`, none of them beyond [`WindowPart::latest`], and writes `HORIZON` numbers for each, one window
-    /// after the other.
+    /// after the other. Other [targets](WindowTargets) have as many numbers as their tensor, in the same order.
     ///
     /// # Errors
     /// [`EvaluationError`] if the forecaster cannot forecast them.
     fn forecast_windows(
         &self,
-        part: &WindowPart<LOOKBACK, HORIZON, FEATURES>,
+        part: &WindowPart<LOOKBACK, HORIZON, FEATURES, Y>,
         windows: Range<usize>,
         out: &mut [f64],
     ) -> Result<(), EvaluationError>;
 }
 
 // Not marked `do_not_recommend`: descending through it names the size that differs.
-impl<M, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize>
-    ForecastsWindows<LOOKBACK, HORIZON, FEATURES> for M
+impl<M, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y>
+    ForecastsWindows<LOOKBACK, HORIZON, FEATURES, Y> for M
 where
-    M: Forecaster<LOOKBACK, HORIZON, FEATURES, Prediction = WindowTarget<HORIZON>>,
+    M: Forecaster<LOOKBACK, HORIZON, FEATURES, Y, Prediction = Tensor<Y::Shape>>,
+    Y: WindowTargets<HORIZON>,
 {
     fn forecast_windows(
         &self,
-        part: &WindowPart<LOOKBACK, HORIZON, FEATURES>,
+        part: &WindowPart<LOOKBACK, HORIZON, FEATURES, Y>,
         windows: Range<usize>,
         out: &mut [f64],
     ) -> Result<(), EvaluationError> {
-        let inputs = part.inputs(windows.clone())?;
+        let (inputs, values) = (part.inputs(windows.clone())?, part.values_per_window());
         let scaled = inference(|| self.forecast(inputs)).to_vec();
-        for (window, (scaled, out)) in windows.zip(scaled.chunks_exact(HORIZON).zip(out.chunks_exact_mut(HORIZON))) {
+        for (window, (scaled, out)) in windows.zip(scaled.chunks_exact(values).zip(out.chunks_exact_mut(values))) {
             part.unscale_into(window, scaled, out);
         }
         Ok(())
     }
 }
 
-/// A function of the target's history as a forecaster: it gets the lookback, and writes one number for each step of the horizon.
+/// Forecasts windows by a function of the history of one column, which is called for each target: it writes one number for each step of
+/// the horizon.
+pub(crate) fn forecast_each_target<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y>(
+    part: &WindowPart<LOOKBACK, HORIZON, FEATURES, Y>,
+    windows: Range<usize>,
+    out: &mut [f64],
+    forecast: impl Fn(&[f64], &mut [f64]) -> Result<(), EvaluationError>,
+) -> Result<(), EvaluationError>
+where
+    Y: WindowTargets<HORIZON>,
+{
+    let latest = part.latest();
+    if let Some(window) = windows.clone().find(|&window| window > latest) {
+        return Err(EvaluationError::NoWindow { window, latest });
+    }
+    let targets = part.target_count();
+    let mut path = vec![0.0; HORIZON];
+    for (window, out) in windows.zip(out.chunks_exact_mut(part.values_per_window())) {
+        for target in 0..targets {
+            forecast(part.target_history(window, target), &mut path)?;
+            let steps = out.iter_mut().skip(target).step_by(targets);
+            steps.zip(&path[HORIZON - Y::STEPS..]).for_each(|(out, &value)| *out = value);
+        }
+    }
+    Ok(())
+}
+
+/// A function of the target's history as a forecaster: it gets the lookback, and writes one number for each step of the horizon. Where there
+/// are several targets, it is called for each.
 ///
 /// # Example
 /// ```
@@ -99,20 +128,21 @@ pub struct FromHistory<F>(
     pub F,
 );
 
-impl<F, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize>
-    ForecastsWindows<LOOKBACK, HORIZON, FEATURES> for FromHistory<F>
+impl<F, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y>
+    ForecastsWindows<LOOKBACK, HORIZON, FEATURES, Y> for FromHistory<F>
 where
     F: Fn(&[f64], &mut [f64]),
+    Y: WindowTargets<HORIZON>,
 {
     fn forecast_windows(
         &self,
-        part: &WindowPart<LOOKBACK, HORIZON, FEATURES>,
+        part: &WindowPart<LOOKBACK, HORIZON, FEATURES, Y>,
         windows: Range<usize>,
         out: &mut [f64],
     ) -> Result<(), EvaluationError> {
-        for (window, out) in windows.zip(out.chunks_exact_mut(HORIZON)) {
-            (self.0)(part.history(window), out);
-        }
-        Ok(())
+        forecast_each_target(part, windows, out, |history, path| {
+            (self.0)(history, path);
+            Ok(())
+        })
     }
 }

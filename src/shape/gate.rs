@@ -101,6 +101,17 @@ pub trait FeatureAxis<const I: usize>: Axis {}
 #[diagnostic::do_not_recommend]
 impl<A: Axis<Bare = Dim<I>>, const I: usize> FeatureAxis<I> for A {}
 
+/// An axis that carries the `N` columns that a scaler was fitted to.
+#[diagnostic::on_unimplemented(
+    message = "the scaler has {N} columns, but the last axis of the tensor is `{Self}`",
+    label = "expected `Dim<{N}>` as the last axis, found `{Self}`",
+    note = "fit the scaler to the columns that the tensor has; where columns are not last, `transpose::<-1, -2>()` turns `(.., columns, time)` round",
+    note = "a size known only when running becomes static with `try_into_shape::<S>()`"
+)]
+pub trait HasColumns<const N: usize>: Axis {}
+#[diagnostic::do_not_recommend]
+impl<A: Axis<Bare = Dim<N>>, const N: usize> HasColumns<N> for A {}
+
 #[doc(hidden)]
 pub trait Gate {
     type Through<T: Axis>: Axis;

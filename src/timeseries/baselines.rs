@@ -5,7 +5,8 @@
 //! Source: Hyndman and Athanasopoulos, "Forecasting: Principles and Practice", 3rd edition, section 5.2.
 
 use crate::data::WindowPart;
-use crate::evaluation::{EvaluationError, ForecastsWindows};
+use crate::evaluation::{EvaluationError, ForecastsWindows, forecast_each_target};
+use crate::forecaster::WindowTargets;
 use std::ops::Range;
 
 /// A forecast made from the history alone.
@@ -158,19 +159,16 @@ impl From<BaselineError> for EvaluationError {
 
 /// A baseline forecasts the windows of a part from their history. `evaluate(&Drift as &dyn Baseline, &test)` is for one of your own.
 macro_rules! forecasts_windows { ($($Baseline:ty),*) => { $(
-    impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize>
-        ForecastsWindows<LOOKBACK, HORIZON, FEATURES> for $Baseline
+    impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: WindowTargets<HORIZON>>
+        ForecastsWindows<LOOKBACK, HORIZON, FEATURES, Y> for $Baseline
     {
         fn forecast_windows(
             &self,
-            part: &WindowPart<LOOKBACK, HORIZON, FEATURES>,
+            part: &WindowPart<LOOKBACK, HORIZON, FEATURES, Y>,
             windows: Range<usize>,
             out: &mut [f64],
         ) -> Result<(), EvaluationError> {
-            for (window, out) in windows.zip(out.chunks_exact_mut(HORIZON)) {
-                self.forecast_into(part.history(window), out)?;
-            }
-            Ok(())
+            forecast_each_target(part, windows, out, |history, path| Ok(self.forecast_into(history, path)?))
         }
     }
 )* } }

@@ -1,0 +1,188 @@
+//! Tensors whose last axis has the columns, scaled and back.
+
+use super::error::ScalerError;
+use super::fitted::FittedScaler;
+use crate::shape::{HasColumns, LastAxis, Ranked};
+use crate::tensor::{DynTensor, Float, ShapeError, Tensor};
+
+impl FittedScaler {
+    /// A tensor whose last axis has the columns, scaled. Differentiable; computed in the tensor's element type.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{DynTensor, Standard, data::Scaler};
+    /// let scaler = Standard.fit(&[&[1.0, 3.0], &[10.0, 30.0]])?;
+    /// let x = DynTensor::from_slice_sized([1, 2], &[3.0_f32, 20.0])?;
+    /// assert_eq!(scaler.transform_tensor(&x)?.to_vec(), [1.0, 0.0]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    /// # Errors
+    /// [`ShapeError::Size`] if the last axis has another number of columns, [`ShapeError::Rank`] if there is no axis,
+    /// [`ShapeError::Argument`] if an offset or a scale is beyond the element type.
+    pub fn transform_tensor<E: Float>(&self, x: &DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
+        let (offsets, scales) = self.constants(x)?;
+        let z = x.sub(&offsets)?.div(&scales)?;
+        let z = if self.zero() == 0.0 { z } else { z.add(&self.zeros()?)? };
+        Ok(match self.clipped_to() {
+            Some((low, high)) => z.clamp(E::from_f64(low), E::from_f64(high)),
+            None => z,
+        })
+    }
+
+    /// A scaled tensor in the units of its columns: what [`transform_tensor`](Self::transform_tensor) undoes.
+    ///
+    /// # Errors
+    /// As [`transform_tensor`](Self::transform_tensor).
+    pub fn inverse_transform_tensor<E: Float>(&self, z: &DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
+        let (offsets, scales) = self.constants(z)?;
+        let z = if self.zero() == 0.0 { z.clone() } else { z.sub(&self.zeros()?)? };
+        z.mul(&scales)?.add(&offsets)
+    }
+
+    fn zeros<E: Float>(&self) -> Result<DynTensor<E>, ShapeError> {
+        DynTensor::full_sized([self.columns()], E::from_f64(self.zero()))
+    }
+
+    /// Offsets and scales as tensors that broadcast to `x`.
+    fn constants<E: Float>(&self, x: &DynTensor<E>) -> Result<(DynTensor<E>, DynTensor<E>), ShapeError> {
+        let (op, sizes) = ("scaler", x.sizes());
+        let Some((axis, &found)) = sizes.iter().enumerate().next_back() else {
+            return Err(ShapeError::Rank { op, expected: "at least one axis".into(), found: sizes.into() });
+        };
+        let expected = self.columns();
+        if found != expected {
+            return Err(ShapeError::Size { op, axis, name: "columns", expected, found, sizes: sizes.into() });
+        }
+        let constant = |name, value: f64| match E::from_f64(value) {
+            narrow if narrow.is_finite() && (narrow != E::ZERO || value == 0.0) => Ok(narrow),
+            _ => {
+                let allowed = "within the range of the tensor's element type: take `f64`, or another unit".into();
+                Err(ShapeError::Argument { op, name, found: format!("{value:e}"), allowed })
+            }
+        };
+        let offsets =
+            (0..found).map(|column| constant("an offset", self.offset(column))).collect::<Result<Vec<_>, _>>()?;
+        let scales = (0..found).map(|column| constant("a scale", self.scale(column))).collect::<Result<Vec<_>, _>>()?;
+        Ok((DynTensor::from_slice_sized([found], &offsets)?, DynTensor::from_slice_sized([found], &scales)?))
+    }
+}
+
+/// A fitted scaler of `COLUMNS` columns for typed tensors: their last axis must have as many, or the program does not compile.
+///
+/// # Example
+/// ```
+/// use timeseriesml::{Batch, Dim, Standard, Tensor, data::{Scaler, TensorScaler}};
+/// let scaler = TensorScaler::<2>::try_from(Standard.fit(&[&[1.0, 3.0], &[10.0, 30.0]])?)?;
+/// let x: Tensor<(Batch, Dim<2>)> = Tensor::from_slice_sized([1, 2], &[3.0, 20.0])?;
+/// let z = scaler.transform(&x)?;
+/// assert_eq!(z.to_vec(), [1.0, 0.0]);
+/// assert_eq!(scaler.inverse_transform(&z)?.to_vec(), [3.0, 20.0]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct TensorScaler<const COLUMNS: usize> {
+    // Invariant: of COLUMNS columns. `try_from` is the only way in.
+    inner: FittedScaler,
+}
+
+impl<const COLUMNS: usize> TryFrom<FittedScaler> for TensorScaler<COLUMNS> {
+    type Error = ScalerError;
+
+    fn try_from(inner: FittedScaler) -> Result<Self, ScalerError> {
+        inner.check_count(COLUMNS)?;
+        Ok(TensorScaler { inner })
+    }
+}
+
+impl<const COLUMNS: usize> TensorScaler<COLUMNS> {
+    /// The scaler for a number of columns that is a value.
+    pub fn as_dyn(&self) -> &FittedScaler {
+        &self.inner
+    }
+
+    /// A tensor whose last axis has the columns, scaled. Differentiable; computed in the tensor's element type.
+    ///
+    /// # Errors
+    /// [`ShapeError::Argument`] if an offset or a scale is beyond the element type, [`ShapeError::TooLarge`] if memory does not suffice.
+    pub fn transform<S: Ranked, E: Float>(&self, x: &Tensor<S, E>) -> Result<Tensor<S, E>, ShapeError>
+    where
+        S::Known: LastAxis,
+        <S::Known as LastAxis>::Last: HasColumns<COLUMNS>,
+    {
+        self.inner.transform_tensor(&x.clone().into_dyn())?.try_into_shape()
+    }
+
+    /// A scaled tensor in the units of its columns: what [`transform`](Self::transform) undoes.
+    ///
+    /// # Errors
+    /// As [`transform`](Self::transform).
+    pub fn inverse_transform<S: Ranked, E: Float>(&self, z: &Tensor<S, E>) -> Result<Tensor<S, E>, ShapeError>
+    where
+        S::Known: LastAxis,
+        <S::Known as LastAxis>::Last: HasColumns<COLUMNS>,
+    {
+        self.inner.inverse_transform_tensor(&z.clone().into_dyn())?.try_into_shape()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{MinMax, Scaler, Standard};
+    use super::*;
+    use crate::shape::{Batch, Dim};
+    use crate::tensor::gradcheck;
+
+    fn scaler() -> FittedScaler {
+        MinMax.range(-1.0, 3.0).fit(&[&[1.0, 3.0], &[10.0, 30.0], &[5.0; 2]]).unwrap()
+    }
+
+    #[test]
+    fn tensors_are_scaled_as_numbers_are() {
+        let values = [1.5, 12.0, 5.0, 2.0, 40.0, 6.0];
+        let x = DynTensor::from_slice_sized([2, 3], &values).unwrap();
+        for scaler in
+            [scaler(), MinMax.range(-1.0, 3.0).clip(true).fit(&[&[1.0, 3.0], &[10.0, 30.0], &[5.0, 6.0]]).unwrap()]
+        {
+            let z = scaler.transform_tensor(&x).unwrap();
+            let expected: Vec<f64> = values.iter().enumerate().map(|(i, &x)| scaler.transform(i % 3, x)).collect();
+            assert_eq!(z.to_vec(), expected);
+            let back: Vec<f64> =
+                expected.iter().enumerate().map(|(i, &z)| scaler.inverse_transform(i % 3, z)).collect();
+            assert_eq!(scaler.inverse_transform_tensor(&z).unwrap().to_vec(), back);
+        }
+    }
+
+    #[test]
+    fn typed_tensors_keep_their_shape() {
+        let typed = TensorScaler::<3>::try_from(scaler()).unwrap();
+        let x: Tensor<(Batch, Dim<2>, Dim<3>)> = Tensor::full_sized([4, 2, 3], 2.0).unwrap();
+        let z: Tensor<(Batch, Dim<2>, Dim<3>)> = typed.transform(&x).unwrap();
+        assert_eq!(z.sizes(), [4, 2, 3]);
+        assert_eq!(typed.as_dyn().transform_tensor(&x.into_dyn()).unwrap().to_vec(), z.to_vec());
+        let message = TensorScaler::<5>::try_from(scaler()).unwrap_err().to_string();
+        assert!(message.contains("fitted to 3 columns, but 5 are needed"), "{message}");
+    }
+
+    #[test]
+    fn mistakes_of_run_time_tensors_are_errors() {
+        let message = |sizes: &[usize]| {
+            scaler().transform_tensor(&DynTensor::full_sized(sizes, 1.0_f32).unwrap()).unwrap_err().to_string()
+        };
+        assert_eq!(message(&[4, 2]), "scaler: axis 1 (columns) must have size 3, found 2 (sizes [4, 2])");
+        assert_eq!(message(&[]), "scaler: expected at least one axis, found the sizes []");
+        for column in [[1e200, 3e200], [0.0, 1e-200]] {
+            let scaler = Standard.fit(&[&column]).unwrap();
+            let error =
+                scaler.transform_tensor(&DynTensor::full_sized([2, 1], 1.0_f32).unwrap()).unwrap_err().to_string();
+            assert!(error.contains("must be within the range of the tensor's element type"), "{error}");
+            scaler.transform_tensor(&DynTensor::full_sized([2, 1], 1.0_f64).unwrap()).unwrap();
+        }
+    }
+
+    #[test]
+    fn gradient_matches_finite_differences() {
+        let x = DynTensor::from_slice_sized([2, 3], &[1.5, 12.0, 5.0, 2.0, 17.0, 6.0]).unwrap();
+        gradcheck(|x| scaler().transform_tensor(&x[0]), std::slice::from_ref(&x)).unwrap();
+        gradcheck(|z| scaler().inverse_transform_tensor(&z[0]), std::slice::from_ref(&x)).unwrap();
+    }
+}

@@ -1,0 +1,133 @@
+//! Where rows are cut into parts: by fractions, by counts, by times.
+
+use crate::data::DataError;
+use jiff::civil::DateTime;
+use std::ops::Range;
+
+/// Windows as the parts of a split: a pair for two parts, a triple for three.
+#[diagnostic::on_unimplemented(
+    message = "windows are split into two or three parts, not into {PARTS}",
+    label = "expected two numbers (training, test) or three (training, validation, test)",
+    note = "`split([0.8, 0.2])` and `split([0.7, 0.1, 0.2])` take fractions, `split_rows([800, 200])` counts of rows; `whole()` makes one part of all windows"
+)]
+pub trait InParts<const PARTS: usize>: Sized {
+    /// The parts, in the order of time.
+    type Parts;
+    #[doc(hidden)]
+    fn from_parts(parts: impl Iterator<Item = Self>) -> Self::Parts;
+}
+
+/// Windows as the parts of a split at `CUTS` times: one cut makes two parts, two make three.
+#[diagnostic::on_unimplemented(
+    message = "windows are split at one time or at two, not at {CUTS}",
+    label = "expected the time at which the test part begins, or those at which validation and test part begin",
+    note = "`split_at([test])` gives training and test part, `split_at([validation, test])` training, validation and test part; `whole()` makes one part of all windows"
+)]
+pub trait CutInParts<const CUTS: usize>: Sized {
+    /// The parts, in the order of time.
+    type Parts;
+    #[doc(hidden)]
+    fn from_parts(parts: impl Iterator<Item = Self>) -> Self::Parts;
+}
+
+macro_rules! parts { ($($Trait:ident<$n:literal>: ($($Part:ident),+);)*) => { $(
+    #[diagnostic::do_not_recommend]
+    impl<P> $Trait<$n> for P {
+        type Parts = ($($Part),+);
+        fn from_parts(mut parts: impl Iterator<Item = P>) -> Self::Parts {
+            let mut next = || -> P { parts.next().expect("a split has as many parts as its type says") };
+            ($({ let part: $Part = next(); part }),+)
+        }
+    }
+)* } }
+parts! {
+    InParts<2>: (P, P);
+    InParts<3>: (P, P, P);
+    CutInParts<1>: (P, P);
+    CutInParts<2>: (P, P, P);
+}
+
+/// The rows at which parts begin and end.
+pub(super) struct Cuts {
+    // Invariant: 0, then ascending to the number of rows; at least two.
+    ends: Vec<usize>,
+}
+
+impl Cuts {
+    /// One part.
+    pub(super) fn none(rows: usize) -> Self {
+        Cuts { ends: vec![0, rows] }
+    }
+
+    pub(super) fn by_fractions(rows: usize, fractions: &[f64]) -> Result<Self, DataError> {
+        // A NaN is not above zero.
+        if !fractions.iter().all(|&f| f > 0.0) || (fractions.iter().sum::<f64>() - 1.0).abs() > 1e-9 {
+            return Err(DataError::Fractions { found: fractions.into() });
+        }
+        // The tiny excess keeps 0.7 of 10 rows at 7, whatever the rounding of the product.
+        let cut = |fraction: f64| ((rows as f64 * fraction + 1e-9) as usize).min(rows);
+        let mut ends: Vec<usize> = (0..fractions.len()).map(|part| cut(fractions[..part].iter().sum())).collect();
+        ends.push(rows);
+        Ok(Cuts { ends })
+    }
+
+    pub(super) fn by_rows(series: &str, rows: usize, counts: &[usize]) -> Result<Self, DataError> {
+        let mut ends = vec![0_usize];
+        for &count in counts {
+            ends.push(ends[ends.len() - 1].saturating_add(count));
+        }
+        match ends[ends.len() - 1] {
+            sum if sum == rows => Ok(Cuts { ends }),
+            sum => Err(DataError::RowCounts { series: series.to_owned(), found: counts.into(), sum, rows }),
+        }
+    }
+
+    pub(super) fn by_times(series: &str, time: &[DateTime], cuts: &[DateTime]) -> Result<Self, DataError> {
+        if let Some(pair) = cuts.windows(2).find(|pair| pair[1] <= pair[0]) {
+            return Err(DataError::CutOrder { earlier: pair[0], later: pair[1] });
+        }
+        let mut ends = vec![0];
+        for &cut in cuts {
+            let row = time.partition_point(|&time| time < cut);
+            if row == 0 || row == time.len() {
+                let (series, first, last) = (series.to_owned(), time[0], time[time.len() - 1]);
+                return Err(DataError::CutOutside { series, cut, first, last });
+            }
+            ends.push(row);
+        }
+        ends.push(time.len());
+        Ok(Cuts { ends })
+    }
+
+    /// How many rows the first part has.
+    pub(super) fn training(&self) -> usize {
+        self.ends[1]
+    }
+
+    pub(super) fn parts(&self) -> impl Iterator<Item = Range<usize>> {
+        self.ends.windows(2).map(|ends| ends[0]..ends[1])
+    }
+
+    /// Refuses a part that is shorter than one window, or with context than one horizon.
+    pub(super) fn check(&self, series: &str, lookback: usize, horizon: usize, context: bool) -> Result<(), DataError> {
+        let names = match self.ends.len() {
+            2 => &["whole series"][..],
+            3 => &["training part", "test part"],
+            _ => &["training part", "validation part", "test part"],
+        };
+        for (part, (rows, name)) in self.parts().zip(names).enumerate() {
+            let (first, rows, part_name) = (rows.start, rows.len(), *name);
+            let needed = lookback.saturating_add(horizon);
+            if context && part > 0 {
+                if rows < horizon {
+                    let (series, part) = (series.to_owned(), part_name);
+                    return Err(DataError::TooFewTargetRows { series, part, horizon, first, rows });
+                }
+            } else if rows < needed {
+                let (series, part) = (series.to_owned(), part_name);
+                return Err(DataError::TooFewRows { series, part, lookback, horizon, needed, first, rows });
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,60 @@
+//! How a model meets a data set: the bound that the data names.
+
+use super::targets::OneTarget;
+use super::{Forecaster, WindowInput};
+use crate::nn::{DynForward, Forward, Module};
+use crate::tensor::{DynTensor, Float, ShapeError};
+use std::marker::PhantomData;
+
+/// How a model meets the data of a [`Dataset`](crate::data::Dataset): which bound the model has to fulfil, and what it predicts.
+///
+/// A data set names one of the library, [`ForwardContract`], [`DynContract`] or [`ForecastContract`], or one of its own.
+#[diagnostic::on_unimplemented(
+    message = "`{Model}` cannot be trained on data with the contract `{Self}`",
+    label = "this model does not fit the data",
+    note = "the model must be a `Module`, and its `Forward` must take the data's inputs"
+)]
+pub trait Contract<Model, Input> {
+    /// What the model predicts for a batch.
+    type Prediction;
+    /// Predicts a batch.
+    fn predict(model: &Model, input: Input) -> Self::Prediction;
+}
+
+/// Any module fits whose [`Forward`] takes the data's inputs. Whether the loss compares its output with the targets is for the
+/// loss to say.
+pub enum ForwardContract {}
+
+impl<M: Module + Forward<X>, X> Contract<M, X> for ForwardContract {
+    type Prediction = M::Output;
+    fn predict(model: &M, input: X) -> M::Output {
+        model.forward(input)
+    }
+}
+
+/// Any layer or model whose sizes are known at run time fits. It predicts a `Result`, and a loss hands the error on.
+pub enum DynContract {}
+
+impl<M: DynForward<E>, E: Float> Contract<M, DynTensor<E>> for DynContract {
+    type Prediction = Result<DynTensor<E>, ShapeError>;
+    fn predict(model: &M, input: DynTensor<E>) -> Self::Prediction {
+        model.try_forward(input)
+    }
+}
+
+/// A [`Forecaster`] of these sizes and targets fits: the contract of windows.
+pub struct ForecastContract<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y = OneTarget>(
+    PhantomData<fn() -> Y>,
+);
+
+#[diagnostic::do_not_recommend]
+impl<M, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y>
+    Contract<M, WindowInput<LOOKBACK, FEATURES>> for ForecastContract<LOOKBACK, HORIZON, FEATURES, Y>
+where
+    M: Forecaster<LOOKBACK, HORIZON, FEATURES, Y>,
+{
+    type Prediction = M::Prediction;
+    fn predict(model: &M, input: WindowInput<LOOKBACK, FEATURES>) -> M::Prediction {
+        model.forecast(input)
+    }
+}

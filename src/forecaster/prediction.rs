@@ -1,0 +1,83 @@
+//! What a model has to predict, for each kind of targets that windows have.
+
+use crate::shape::{Batch, Dim, Quantile, Target};
+use crate::tensor::Tensor;
+
+/// What a model may predict for a horizon: `(Batch, Dim<HORIZON>)`, with a `Target` or `Quantile` axis behind where there are several.
+#[diagnostic::on_unimplemented(
+    message = "the model predicts `{Self}`, but the data has a horizon of {HORIZON} steps",
+    label = "expected a prediction of {HORIZON} steps: `Tensor<(Batch, Dim<{HORIZON}>)>`",
+    note = "give the model and the windows the same horizon; an axis too many goes with `select`, `mean` or `squeeze`"
+)]
+pub trait Prediction<const HORIZON: usize> {
+    /// The prediction itself, once its horizon is known to be right: a loss is not asked before.
+    #[doc(hidden)]
+    type Checked;
+    #[doc(hidden)]
+    fn checked(self) -> Self::Checked;
+}
+
+/// What a model may predict where the final step is the target: `(Batch, Dim<1>)`, with a `Quantile` axis behind where there are several.
+#[diagnostic::on_unimplemented(
+    message = "the model predicts `{Self}`, but the target of these windows is one value, {HORIZON} steps ahead",
+    label = "expected a prediction of one step: `Tensor<(Batch, Dim<1>)>`",
+    note = "give the model a horizon of 1, or leave out `.last_step()` to forecast all {HORIZON} steps"
+)]
+pub trait FinalPrediction<const HORIZON: usize> {
+    /// The prediction itself, once its shape is known to be right.
+    #[doc(hidden)]
+    type Checked;
+    #[doc(hidden)]
+    fn checked(self) -> Self::Checked;
+}
+
+/// What a model may predict where there are several targets: `(Batch, Dim<HORIZON>, Target<TARGETS>)`, with a `Quantile` axis behind where
+/// there are several.
+#[diagnostic::on_unimplemented(
+    message = "the model predicts `{Self}`, but the data has {TARGETS} targets over a horizon of {HORIZON} steps",
+    label = "expected a prediction of each target: `Tensor<(Batch, Dim<{HORIZON}>, Target<{TARGETS}>)>`",
+    note = "for one target take `.target(column)`; in a model of your own `unflatten::<-1, {HORIZON}>()` divides {HORIZON} × {TARGETS} features, and `rename::<-1, Target<{TARGETS}>>()` names the axis of targets"
+)]
+pub trait TargetsPrediction<const HORIZON: usize, const TARGETS: usize> {
+    /// The prediction itself, once its shape is known to be right.
+    #[doc(hidden)]
+    type Checked;
+    #[doc(hidden)]
+    fn checked(self) -> Self::Checked;
+}
+
+/// What a model may predict where the final step of several targets is asked for: `(Batch, Dim<1>, Target<TARGETS>)`, with a `Quantile`
+/// axis behind where there are several.
+#[diagnostic::on_unimplemented(
+    message = "the model predicts `{Self}`, but the target of these windows is one value for each of {TARGETS} columns, {HORIZON} steps ahead",
+    label = "expected a prediction of one step: `Tensor<(Batch, Dim<1>, Target<{TARGETS}>)>`",
+    note = "leave out `.last_step()` to forecast all {HORIZON} steps; in a model of your own `unflatten::<-1, 1>()` divides {TARGETS} features into one step, and `rename::<-1, Target<{TARGETS}>>()` names the axis of targets"
+)]
+pub trait FinalTargetsPrediction<const HORIZON: usize, const TARGETS: usize> {
+    /// The prediction itself, once its shape is known to be right.
+    #[doc(hidden)]
+    type Checked;
+    #[doc(hidden)]
+    fn checked(self) -> Self::Checked;
+}
+
+macro_rules! predictions { ($([$($generics:tt)*] $Prediction:ty: $Shape:ty;)*) => { $(
+    #[diagnostic::do_not_recommend]
+    impl<const HORIZON: usize, $($generics)*> $Prediction for Tensor<$Shape> {
+        type Checked = Self;
+        fn checked(self) -> Self {
+            self
+        }
+    }
+)* } }
+predictions! {
+    [] Prediction<HORIZON>: (Batch, Dim<HORIZON>);
+    [const N: usize] Prediction<HORIZON>: (Batch, Dim<HORIZON>, Target<N>);
+    [const N: usize] Prediction<HORIZON>: (Batch, Dim<HORIZON>, Quantile<N>);
+    [] FinalPrediction<HORIZON>: (Batch, Dim<1>);
+    [const Q: usize] FinalPrediction<HORIZON>: (Batch, Dim<1>, Quantile<Q>);
+    [const N: usize] TargetsPrediction<HORIZON, N>: (Batch, Dim<HORIZON>, Target<N>);
+    [const N: usize, const Q: usize] TargetsPrediction<HORIZON, N>: (Batch, Dim<HORIZON>, Target<N>, Quantile<Q>);
+    [const N: usize] FinalTargetsPrediction<HORIZON, N>: (Batch, Dim<1>, Target<N>);
+    [const N: usize, const Q: usize] FinalTargetsPrediction<HORIZON, N>: (Batch, Dim<1>, Target<N>, Quantile<Q>);
+}
