@@ -75,7 +75,7 @@ pub use nn::{
     MultiHeadAttention, Parameter, Relu, load_safetensors, save_safetensors,
 };
 #[doc(inline)]
-pub use optim::{Adam, Optimizer};
+pub use optim::{Adam, AdamW, Optimizer, Sgd};
 #[cfg(feature = "plot")]
 #[doc(inline)]
 pub use plot::ForecastPlot;

@@ -21,7 +21,7 @@ use crate::optim::{OptimError, Optimizer};
 /// impl<M: Module> Callback<M> for Halve {
 ///     fn epoch_done(&mut self, run: &mut Run<'_, M>) -> Result<(), TrainError> {
 ///         let epoch = *run.history().last().expect("an epoch is done");
-///         if epoch.val_loss < self.enough {
+///         if epoch.loss() < self.enough {
 ///             run.stop(format!("the validation loss is below {}", self.enough));
 ///         }
 ///         if epoch.number % 10 == 0 {
@@ -50,7 +50,7 @@ pub trait Callback<M: Module>: Send + Sync {
         Ok(())
     }
 
-    /// Called after each epoch, when it has been validated and is the last one of the history.
+    /// Called after each epoch of `fit`, when it has been validated and is the last one of the history.
     ///
     /// # Errors
     /// What the implementor returns; it ends the run.
@@ -83,8 +83,23 @@ pub(super) struct RunState {
     pub(super) epochs: usize,
     pub(super) batches: usize,
     pub(super) batch: Option<BatchReport>,
+    /// The number of the epoch, from 1.
+    pub(super) epoch: usize,
+    /// What the epoch has come to.
+    pub(super) pass: Pass,
+    /// The learning rate of the last step.
+    pub(super) learning_rate: f64,
     /// The training and the validation loss of the newest epoch.
-    pub(super) losses: (f64, f64),
+    pub(super) losses: (f64, Option<f64>),
+}
+
+/// How far an epoch has come.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Pass {
+    pub(super) batches: usize,
+    pub(super) items: usize,
+    /// Of the losses, each times the size of its batch.
+    pub(super) sum: f64,
 }
 
 /// One step of training: a batch and its loss.
@@ -99,6 +114,10 @@ pub struct BatchReport {
     pub size: usize,
     /// Its mean loss, before the step.
     pub loss: f64,
+    /// The learning rate of the step.
+    pub learning_rate: f64,
+    /// The norm of the gradients before they were clipped, with [`clip_norm`](crate::training::Trainer::clip_norm).
+    pub gradient_norm: Option<f64>,
 }
 
 impl<M: Module> Run<'_, M> {

@@ -3,12 +3,14 @@
 //! **Owns** the trainer. **Does not know** which models there are: it takes anything that fits its data.
 
 mod callback;
+mod clipping;
 mod early_stopping;
 mod error;
 mod fits;
 mod history;
 mod progress;
 mod recorder;
+mod scheduled;
 mod trainer;
 
 pub use callback::{BatchReport, Callback, Run};

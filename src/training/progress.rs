@@ -44,7 +44,8 @@ impl<M: Module> Callback<M> for ProgressBar {
     fn epoch_done(&mut self, run: &mut Run<'_, M>) -> Result<(), TrainError> {
         if let (Some(bar), Some(epoch)) = (self.bar.as_ref().filter(|bar| !bar.is_hidden()), run.history().last()) {
             let (number, rate) = (epoch.number, epoch.learning_rate);
-            let losses = format!("loss {:.4}, validation {:.4}", epoch.train_loss, epoch.val_loss);
+            let validation = epoch.val_loss.map_or_else(String::new, |loss| format!(", validation {loss:.4}"));
+            let losses = format!("loss {:.4}{validation}", epoch.train_loss);
             bar.set_message(format!("epoch {number}, {losses}, learning rate {rate:.1e}"));
         }
         Ok(())

@@ -42,7 +42,7 @@ type Bits = (Vec<[u64; 2]>, Vec<u32>);
 
 /// The bits of all losses and of all weights.
 fn bits<M: Module>((trainer, history): &(Trainer<M, MseLoss>, History)) -> Bits {
-    let losses = history.epochs.iter().map(|epoch| [epoch.train_loss.to_bits(), epoch.val_loss.to_bits()]).collect();
+    let losses = history.epochs.iter().map(|epoch| [epoch.train_loss.to_bits(), epoch.loss().to_bits()]).collect();
     let mut weights = Vec::new();
     trainer.model().for_each_parameter(|_, parameter| {
         weights.extend(parameter.get::<f32>().unwrap().to_vec().into_iter().map(f32::to_bits));
