@@ -5,7 +5,8 @@
 
 use crate::random;
 use crate::tensor::ShapeError;
-use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+use rand::{Rng, SeedableRng, rngs::Xoshiro256PlusPlus};
+use serde::{Deserialize, Serialize};
 
 /// A list of items from which minibatches are made: what goes into a model, and what should come out.
 ///
@@ -151,6 +152,16 @@ impl Batches {
         Batches::new(self.size)
     }
 
+    /// What decides the batches of all epochs to come.
+    pub(crate) fn state(&self) -> BatchesState {
+        BatchesState { size: self.size, rng: self.rng.clone() }
+    }
+
+    /// Goes on from a state that [`state`](Self::state) gave.
+    pub(crate) fn load_state(&mut self, state: &BatchesState) {
+        (self.size, self.rng) = (state.size.max(1), state.rng.clone());
+    }
+
     pub(crate) fn count(&self, items: usize) -> usize {
         items.div_ceil(self.size)
     }
@@ -172,6 +183,29 @@ impl Batches {
             let (input, target) = data.batch(indices)?;
             Ok(Minibatch { input, target, size: indices.len() })
         })
+    }
+}
+
+/// The size of batches, and the random state between two epochs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct BatchesState {
+    size: usize,
+    rng: Option<Xoshiro256PlusPlus>,
+}
+
+impl BatchesState {
+    /// The size of batches.
+    pub(crate) fn size(&self) -> usize {
+        self.size
+    }
+
+    /// That the generator is one: with a state of zeros it draws zeros alone, and a shuffle would never end.
+    pub(crate) fn check(&self) -> Result<(), &'static str> {
+        let mut rng = self.rng.clone();
+        match rng.as_mut().is_some_and(|rng| (0..4).all(|_| rng.next_u64() == 0)) {
+            true => Err("the random state of the batches is zero"),
+            false => Ok(()),
+        }
     }
 }
 

@@ -25,4 +25,4 @@ pub use windows::{WindowDataset, WindowDatasetBuilder, WindowPart};
 pub use jiff::civil::DateTime;
 
 pub(crate) use csv::Wanted;
-pub(crate) use loader::Batches;
+pub(crate) use loader::{Batches, BatchesState};

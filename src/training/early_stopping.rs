@@ -24,12 +24,14 @@ impl<M: Module> Callback<M> for EarlyStopping {
 /// Keeps the weights of the epoch with the lowest loss, and puts them back when the run ends.
 #[derive(Default)]
 pub(super) struct BestWeights {
-    weights: Option<StateDict>,
+    pub(super) weights: Option<StateDict>,
 }
 
 impl<M: Module> Callback<M> for BestWeights {
     fn started(&mut self, run: &mut Run<'_, M>) -> Result<(), TrainError> {
-        self.weights = Some(StateDict::of(run.model()));
+        if !run.is_resumed() || self.weights.is_none() {
+            self.weights = Some(StateDict::of(run.model()));
+        }
         Ok(())
     }
 

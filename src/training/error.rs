@@ -1,5 +1,6 @@
 //! What can go wrong while training, evaluating or predicting.
 
+use super::checkpoint::CheckpointError;
 use crate::optim::OptimError;
 use crate::tensor::{GradientError, ShapeError};
 
@@ -61,6 +62,9 @@ pub enum TrainError {
         /// What the callback says.
         message: String,
     },
+    /// A checkpoint was not written, or does not fit the data.
+    #[error(transparent)]
+    Checkpoint(#[from] CheckpointError),
     /// The optimiser refused a step.
     #[error(transparent)]
     Optim(#[from] OptimError),

@@ -4,15 +4,15 @@
 //! same to the bit for any number of threads. What else happens in a run is done by callbacks.
 
 use super::callback::{BatchReport, Callback, OnEpoch, Pass, Run, RunState};
+use super::checkpoint::{CheckpointError, Checkpoints, SavedValue, Snapshot};
 use super::clipping::{Clipping, limit};
-use super::early_stopping::{BestWeights, EarlyStopping};
+use super::early_stopping::EarlyStopping;
 use super::error::TrainError;
 use super::fits::Fits;
 use super::history::{Epoch, History};
-use super::progress::ProgressBar;
-use super::recorder::Recorder;
+use super::observers::Observers;
 use super::scheduled::Scheduled;
-use crate::data::{Batches, Dataset};
+use crate::data::{Batches, BatchesState, Dataset};
 use crate::nn::{Forward, Loss, Module};
 use crate::optim::Optimizer;
 use crate::optim::schedule::{LrSchedule, LrScheduler};
@@ -38,48 +38,32 @@ use crate::tensor::{Tensor, inference, or_panic};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Trainer<M, C> {
-    model: M,
-    optimizer: Box<dyn Optimizer<M>>,
-    loss: C,
-    batches: Batches,
-    clipping: Clipping,
-    state: RunState,
-    observers: Observers<M>,
-}
-
-/// The callbacks of a trainer: its own first and last, between them those of the user.
-struct Observers<M> {
-    recorder: Recorder,
-    best: BestWeights,
-    schedule: Option<Scheduled>,
-    callbacks: Vec<Box<dyn Callback<M>>>,
-    progress: ProgressBar,
-}
-
-impl<M: Module> Observers<M> {
-    /// Calls `f` with each of them, up to the first error.
-    fn each(
-        &mut self,
-        mut f: impl FnMut(&mut (dyn Callback<M> + 'static)) -> Result<(), TrainError>,
-    ) -> Result<(), TrainError> {
-        f(&mut self.recorder)?;
-        f(&mut self.best)?;
-        if let Some(schedule) = &mut self.schedule {
-            f(schedule)?;
-        }
-        self.callbacks.iter_mut().try_for_each(|callback| f(&mut **callback))?;
-        f(&mut self.progress)
-    }
+    pub(super) model: M,
+    pub(super) optimizer: Box<dyn Optimizer<M>>,
+    pub(super) loss: C,
+    pub(super) batches: Batches,
+    pub(super) clipping: Clipping,
+    pub(super) checkpoints: Option<Checkpoints>,
+    pub(super) attached: Option<SavedValue>,
+    pub(super) state: RunState,
+    pub(super) observers: Observers<M>,
 }
 
 impl<M: Module, C> Trainer<M, C> {
     /// A trainer with batches of 32, seed 0, no early stopping, and a progress bar where standard error is a terminal.
     pub fn new(model: M, optimizer: impl Optimizer<M> + 'static, loss: C) -> Self {
-        let (best, progress) = (BestWeights::default(), ProgressBar::new(true));
-        let observers = Observers { recorder: Recorder, best, schedule: None, callbacks: vec![], progress };
         let (optimizer, batches) = (Box::new(optimizer), Batches::new(32).shuffle(0));
-        let (clipping, state) = (Clipping::default(), RunState::default());
-        Trainer { model, optimizer, loss, batches, clipping, state, observers }
+        Trainer {
+            model,
+            optimizer,
+            loss,
+            batches,
+            clipping: Clipping::default(),
+            checkpoints: None,
+            attached: None,
+            state: RunState::default(),
+            observers: Observers::new(),
+        }
     }
 
     /// How many windows a step sees; 0 counts as 1.
@@ -254,10 +238,13 @@ impl<M: Module, C> Trainer<M, C> {
         C: Loss<M::Prediction, D::Target>,
     {
         check_some("training", train)?;
-        self.state.epoch += 1;
+        if !self.takes_over(train)? {
+            self.state.epoch += 1;
+            self.state.pass = Pass::default();
+        }
         self.state.batches = self.batches.count(train.len());
         self.state.history.stopped = None;
-        let loss = self.pass(train);
+        let loss = self.pass(train, false);
         self.model.eval();
         loss
     }
@@ -282,7 +269,10 @@ impl<M: Module, C> Trainer<M, C> {
     {
         check_some("training", train)?;
         val.map_or(Ok(()), |val| check_some("validation", val))?;
-        self.state = RunState { epochs, batches: self.batches.count(train.len()), ..RunState::default() };
+        if !self.takes_over(train)? {
+            self.state = RunState::default();
+        }
+        (self.state.epochs, self.state.batches) = (epochs, self.batches.count(train.len()));
         self.observe(Callback::started)?;
         let fitted = self.epochs(train, val);
         // After an error too: what was reached is not lost.
@@ -296,30 +286,53 @@ impl<M: Module, C> Trainer<M, C> {
         M: Fits<D>,
         C: Loss<M::Prediction, D::Target>,
     {
-        while self.state.history.epochs.len() < self.state.epochs && self.state.history.stopped.is_none() {
+        // A run that was stopped within an epoch ends with its validation, also if it was resumed in between.
+        while self.state.history.epochs.len() < self.state.epochs
+            && (self.state.history.stopped.is_none() || self.state.pass.batches > 0)
+        {
             let number = self.state.history.epochs.len() + 1;
             self.state.epoch = number;
-            let train_loss = self.pass(train)?;
+            let train_loss = self.pass(train, true)?;
             let val_loss = val.map(|val| self.validate(val)).transpose()?;
             if let Some(loss) = val_loss.filter(|loss| !loss.is_finite()) {
                 return Err(TrainError::ValidationNotFinite { epoch: number, loss });
             }
             self.state.losses = (train_loss, val_loss);
             self.observe(Callback::epoch_done)?;
+            self.state.pass = Pass::default();
+            if let Some(checkpoints) = &self.checkpoints {
+                let is_best = self.state.history.last().is_some_and(|epoch| epoch.is_best);
+                checkpoints.write(&self.snapshot(&self.batches.state(), train.len()), is_best)?;
+            }
         }
         Ok(())
     }
 
-    /// A step for each batch, and the mean loss.
-    fn pass<D: Dataset>(&mut self, train: &D) -> Result<f64, TrainError>
+    fn snapshot<'a>(&'a self, batches: &'a BatchesState, items: usize) -> Snapshot<'a, M> {
+        let Trainer { model, optimizer, observers, state: run, attached, .. } = self;
+        Snapshot { model, optimizer: &**optimizer, observers, run, batches, items, attached }
+    }
+
+    /// Whether this goes on from a checkpoint, which it does once.
+    fn takes_over(&mut self, train: &impl Dataset) -> Result<bool, CheckpointError> {
+        let found = train.len();
+        if let Some(expected) = self.state.pending.filter(|&expected| expected != found) {
+            return Err(CheckpointError::OtherData { found, expected });
+        }
+        self.state.resumed = self.state.pending.take().is_some();
+        Ok(self.state.resumed)
+    }
+
+    /// A step for each batch that is left of the epoch, and the mean loss of all.
+    fn pass<D: Dataset>(&mut self, train: &D, checkpoints: bool) -> Result<f64, TrainError>
     where
         M: Fits<D>,
         C: Loss<M::Prediction, D::Target>,
     {
         self.model.train();
-        self.state.pass = Pass::default();
-        let epoch = self.state.epoch;
-        let mut batches = self.batches.epoch(train, 0);
+        let (epoch, before) = (self.state.epoch, self.batches.state());
+        let checkpoints = self.checkpoints.as_ref().filter(|_| checkpoints);
+        let mut batches = self.batches.epoch(train, self.state.pass.batches);
         while self.state.history.stopped.is_none()
             && let Some(batch) = batches.next()
         {
@@ -343,6 +356,12 @@ impl<M: Module, C> Trainer<M, C> {
             self.state.batch = Some(BatchReport { epoch, number, size, loss, learning_rate, gradient_norm });
             let mut run = Run { model: &mut self.model, optimizer: &mut *self.optimizer, state: &mut self.state };
             self.observers.each(|callback| callback.batch_done(&mut run))?;
+            if let Some(checkpoints) = checkpoints.filter(|checkpoints| checkpoints.is_due(number)) {
+                let (model, optimizer, observers) = (&self.model, &*self.optimizer, &self.observers);
+                let (run, attached, items) = (&self.state, &self.attached, train.len());
+                let snapshot = Snapshot { model, optimizer, observers, run, batches: &before, items, attached };
+                checkpoints.write(&snapshot, false)?;
+            }
         }
         Ok(self.state.pass.sum / self.state.pass.items as f64)
     }

@@ -114,7 +114,7 @@ impl LrSchedule for ReduceLrOnPlateau {
         if self.is_lower(loss) {
             (self.best, self.bad_epochs) = (loss, 0);
         } else {
-            self.bad_epochs += 1;
+            self.bad_epochs = self.bad_epochs.saturating_add(1);
         }
         if self.cooldown_left > 0 {
             (self.cooldown_left, self.bad_epochs) = (self.cooldown_left - 1, 0);
