@@ -210,7 +210,7 @@ where
 }
 
 fn line(epoch: &Epoch) -> String {
-    let Epoch { number, train_loss, val_loss, .. } = epoch;
+    let (number, train_loss, val_loss) = (epoch.number, epoch.train_loss, epoch.loss());
     format!("epoch {number}, loss {train_loss:.4}, validation {val_loss:.4}")
 }
 

@@ -9,9 +9,13 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use timeseriesml::{
-    Adam, Column, DataLoader, DynTensor, Forecaster, GenericStack, Loss, MseLoss, NBeats, Optimizer, SeasonalityStack,
-    Standard, SyntheticCandles, Tcn, Transformer, TrendStack, WindowDataset, WindowInput, WindowPart, WindowTarget,
-    channels, with_threads,
+    Adam, AdamW, Column, DataLoader, DynTensor, Forecaster, GenericStack, Loss, MseLoss, NBeats, Optimizer,
+    SeasonalityStack, Sgd, Standard, SyntheticCandles, Tcn, Trainer, Transformer, TrendStack, WindowDataset,
+    WindowInput, WindowPart, WindowTarget, channels,
+    optim::schedule::{
+        CosineAnnealingLr, ExponentialLr, LambdaLr, LinearWarmup, OneCycleLr, ReduceLrOnPlateau, StepLr,
+    },
+    with_threads,
 };
 
 struct Counting;
@@ -73,15 +77,18 @@ fn windows<const N: usize>(columns: [Column; N]) -> WindowPart<24, 6, N> {
 
 const ALL: [Column; 5] = [Column::Open, Column::High, Column::Low, Column::Close, Column::Volume];
 
-fn step<M, const N: usize>(model: &mut M, adam: &mut Adam<M>, (x, y): (WindowInput<24, N>, WindowTarget<6>))
-where
+fn step<M, const N: usize>(
+    model: &mut M,
+    optimizer: &mut dyn Optimizer<M>,
+    (x, y): (WindowInput<24, N>, WindowTarget<6>),
+) where
     M: Forecaster<24, 6, N, Prediction = WindowTarget<6>>,
 {
     let loss = MseLoss.loss(model.forecast(x), y).unwrap();
     assert!(loss.item().is_finite());
     let gradients = loss.backward();
     drop(loss);
-    adam.step(model, &gradients).unwrap();
+    optimizer.step(model, &gradients).unwrap();
 }
 
 fn check<M, const N: usize>(name: &str, new: impl Fn() -> M + Sync, part: &WindowPart<24, 6, N>)
@@ -119,6 +126,51 @@ fn a_steady_step_allocates_nothing() {
     check("transformer", transformer, &windows(ALL));
     let nbeats = || NBeats::<24, 6, (TrendStack<2, 64>, SeasonalityStack<1, 64>, GenericStack<64>)>::new(&mut rng());
     check("nbeats", nbeats, &windows([Column::Close]));
+}
+
+#[test]
+fn a_steady_epoch_allocates_nothing_with_any_optimiser_and_schedule() {
+    type New = fn(Model) -> Trainer<Model, MseLoss>;
+    let trainers: [(&str, New); 7] = [
+        ("sgd", |m| Trainer::new(m, Sgd::new(0.01), MseLoss).scheduler_per_batch(StepLr::new(20))),
+        ("momentum", |m| {
+            let sgd = Sgd::new(0.01).momentum(0.9).dampening(0.1).weight_decay(0.1);
+            Trainer::new(m, sgd, MseLoss).scheduler_per_batch(CosineAnnealingLr::new(100))
+        }),
+        ("nesterov", |m| {
+            let sgd = Sgd::new(0.01).momentum(0.9).nesterov();
+            Trainer::new(m, sgd, MseLoss).scheduler_per_batch(OneCycleLr::new(0.02, 100)).clip_norm(0.1)
+        }),
+        ("adam", |m| {
+            let adam = Adam::new(1e-3).weight_decay(0.1);
+            Trainer::new(m, adam, MseLoss).scheduler_per_batch(ExponentialLr::new(0.99)).clip_value(0.1)
+        }),
+        ("adamw", |m| {
+            let schedule = LinearWarmup::new(50, ReduceLrOnPlateau::new().patience(1));
+            Trainer::new(m, AdamW::new(1e-3), MseLoss).scheduler_per_batch(schedule).clip_norm(0.1).clip_value(0.1)
+        }),
+        ("lambda", |m| {
+            let schedule = LambdaLr(|step| 1.0 / (1.0 + step as f64));
+            Trainer::new(m, AdamW::new(1e-3), MseLoss).scheduler_per_batch(schedule)
+        }),
+        ("constant", |m| Trainer::new(m, Sgd::new(1e-3), MseLoss).clip_norm(1e30)),
+    ];
+    let _alone = ALONE.lock();
+    let part: Part = windows(ALL);
+    for (name, new) in trainers {
+        for threads in [1, 2] {
+            let allocations = with_threads(threads, || {
+                let mut trainer = new(model()).progress(false);
+                trainer.train_epoch(&part).unwrap();
+                let before = ALLOCATIONS.load(Ordering::Relaxed);
+                for _ in 0..3 {
+                    trainer.train_epoch(&part).unwrap();
+                }
+                ALLOCATIONS.load(Ordering::Relaxed) - before
+            });
+            assert_eq!(allocations, 0, "{name}: over three epochs with {threads} threads");
+        }
+    }
 }
 
 #[test]

@@ -160,6 +160,26 @@ fn dynamic_model_is_built_from_the_default_file() {
 }
 
 #[test]
+fn run_that_stopped_goes_on_from_its_checkpoint() {
+    let folder = tempfile::tempdir().unwrap();
+    let found = |arguments: &[&str]| {
+        let output = run("checkpoint_and_resume", arguments);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let ends = |text: &str| text[text.find("epoch 1: ").unwrap()..].to_owned();
+    let path = folder.path().join("runs");
+    let first = found(&[text(&path), "2"]);
+    assert!(first.contains("a new run") && first.contains("start 1, 0 epochs are done"), "{first}");
+    let second = found(&[text(&path)]);
+    assert!(second.contains("going on after epoch 2, batch 0\nstart 2, 2 epochs are done"), "{second}");
+    let whole = found(&[]);
+    assert_eq!(ends(&second), ends(&whole));
+    let count = whole.lines().find(|line| line.contains(" batches in 1 starts")).unwrap().split(' ').next().unwrap();
+    assert!(second.contains(&format!("{count} batches in 2 starts")), "{second}");
+}
+
+#[test]
 fn what_is_wrong_with_a_configuration_is_named_by_its_key() {
     const GOOD: &str = r#"{"lookback": 13, "model":
         {"features": 5, "channels": [8, 8], "kernel": 3, "horizon": 6, "head": "last_step"}}"#;

@@ -5,7 +5,8 @@
 
 use crate::random;
 use crate::tensor::ShapeError;
-use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+use rand::{Rng, SeedableRng, rngs::Xoshiro256PlusPlus};
+use serde::{Deserialize, Serialize};
 
 /// A list of items from which minibatches are made: what goes into a model, and what should come out.
 ///
@@ -120,7 +121,7 @@ impl<D: Dataset> DataLoader<'_, D> {
 
     /// One pass over the data.
     pub fn epoch(&mut self) -> impl Iterator<Item = Result<Minibatch<D::Input, D::Target>, ShapeError>> {
-        self.batches.epoch(self.data)
+        self.batches.epoch(self.data, 0)
     }
 }
 
@@ -151,13 +152,25 @@ impl Batches {
         Batches::new(self.size)
     }
 
+    /// What decides the batches of all epochs to come.
+    pub(crate) fn state(&self) -> BatchesState {
+        BatchesState { size: self.size, rng: self.rng.clone() }
+    }
+
+    /// Goes on from a state that [`state`](Self::state) gave.
+    pub(crate) fn load_state(&mut self, state: &BatchesState) {
+        (self.size, self.rng) = (state.size.max(1), state.rng.clone());
+    }
+
     pub(crate) fn count(&self, items: usize) -> usize {
         items.div_ceil(self.size)
     }
 
+    /// The batches of the next epoch but the first `skip`.
     pub(crate) fn epoch<D: Dataset>(
         &mut self,
         data: &D,
+        skip: usize,
     ) -> impl Iterator<Item = Result<Minibatch<D::Input, D::Target>, ShapeError>> {
         // Each epoch shuffles the same list, so that the generator's state alone says what follows.
         self.order.clear();
@@ -165,10 +178,34 @@ impl Batches {
         if let Some(rng) = &mut self.rng {
             random::shuffle(rng, &mut self.order);
         }
-        self.order.chunks(self.size).map(|indices| {
+        let skipped = skip.saturating_mul(self.size).min(self.order.len());
+        self.order[skipped..].chunks(self.size).map(|indices| {
             let (input, target) = data.batch(indices)?;
             Ok(Minibatch { input, target, size: indices.len() })
         })
+    }
+}
+
+/// The size of batches, and the random state between two epochs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct BatchesState {
+    size: usize,
+    rng: Option<Xoshiro256PlusPlus>,
+}
+
+impl BatchesState {
+    /// The size of batches.
+    pub(crate) fn size(&self) -> usize {
+        self.size
+    }
+
+    /// That the generator is one: with a state of zeros it draws zeros alone, and a shuffle would never end.
+    pub(crate) fn check(&self) -> Result<(), &'static str> {
+        let mut rng = self.rng.clone();
+        match rng.as_mut().is_some_and(|rng| (0..4).all(|_| rng.next_u64() == 0)) {
+            true => Err("the random state of the batches is zero"),
+            false => Ok(()),
+        }
     }
 }
 
@@ -196,7 +233,7 @@ mod tests {
         for seed in [None, Some(3)] {
             let (data, batches) = (Items(10), Batches::new(4));
             let mut batches = if let Some(seed) = seed { batches.shuffle(seed) } else { batches };
-            let epoch: Vec<_> = batches.epoch(&data).map(Result::unwrap).collect();
+            let epoch: Vec<_> = batches.epoch(&data, 0).map(Result::unwrap).collect();
             assert_eq!(epoch.iter().map(|batch| batch.size).collect::<Vec<_>>(), [4, 4, 2]);
             let mut items = epoch.iter().flat_map(|batch| batch.input.clone()).collect::<Vec<_>>();
             assert_eq!(items.is_sorted(), seed.is_none());
@@ -208,7 +245,8 @@ mod tests {
     #[test]
     fn random_state_goes_on_from_epoch_to_epoch() {
         let data = Items(100);
-        let epochs = |batches: &mut Batches| batches.epoch(&data).map(|batch| batch.unwrap().input).collect::<Vec<_>>();
+        let epochs =
+            |batches: &mut Batches| batches.epoch(&data, 0).map(|batch| batch.unwrap().input).collect::<Vec<_>>();
         let (mut once, mut again) = (Batches::new(32).shuffle(1), Batches::new(32).shuffle(1));
         let (first, second) = (epochs(&mut once), epochs(&mut once));
         assert_ne!(first, second);

@@ -28,4 +28,4 @@ pub use windows::{CutInParts, InParts, PerTarget, WindowDataset, WindowDatasetBu
 pub use jiff::civil::DateTime;
 
 pub(crate) use csv::Wanted;
-pub(crate) use loader::Batches;
+pub(crate) use loader::{Batches, BatchesState};

@@ -51,7 +51,7 @@ pub use module::Module;
 pub use parameter::Parameter;
 pub use part_of::PartOf;
 pub use path::ModulePath;
-pub use safetensors::{load_safetensors, save_safetensors};
+pub use safetensors::{load_safetensors, load_safetensors_from, save_safetensors, save_safetensors_to_vec};
 pub use sequential::ChainInput;
 pub use visitor::{RandomStream, Visitor, VisitorMut};
 

@@ -14,6 +14,7 @@ use crate::tensor::{DynTensor, Element, Tensor};
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 use std::collections::{BTreeMap, HashMap};
 use std::io::Write;
+use std::path::Path;
 
 /// The key of the metadata that holds the random streams: a JSON object of `"path": {"seed": .., "calls": ..}`.
 const RANDOM: &str = "timeseriesml.random";
@@ -41,8 +42,29 @@ const RESERVED: &str = "__metadata__";
 /// # std::fs::remove_file(path).unwrap();
 /// # Ok::<(), timeseriesml::nn::LoadError>(())
 /// ```
-pub fn save_safetensors(module: &(impl Module + ?Sized), path: impl AsRef<std::path::Path>) -> Result<(), LoadError> {
+pub fn save_safetensors(module: &(impl Module + ?Sized), path: impl AsRef<Path>) -> Result<(), LoadError> {
     let path = path.as_ref();
+    let bytes = bytes(module, path)?;
+    write_whole(path, |file| file.write_all(&bytes)).map_err(|source| LoadError::Io {
+        path: path.into(),
+        action: "writing",
+        source,
+    })
+}
+
+/// As [`save_safetensors`], into memory: the bytes of the file.
+///
+/// # Errors
+/// [`LoadError::Twice`] and [`LoadError::Reserved`] if the names of the module's parts do not fit into a file.
+pub fn save_safetensors_to_vec(module: &(impl Module + ?Sized)) -> Result<Vec<u8>, LoadError> {
+    bytes(module, Path::new(IN_MEMORY))
+}
+
+/// The name of bytes that are no file, in errors.
+const IN_MEMORY: &str = "safetensors in memory";
+
+/// The file of a module; errors call it `path`.
+fn bytes(module: &(impl Module + ?Sized), path: &Path) -> Result<Vec<u8>, LoadError> {
     let state = StateDict::of(module);
     if let Some(name) = state.twice {
         return Err(LoadError::Twice { path: path.into(), name });
@@ -60,12 +82,7 @@ pub fn save_safetensors(module: &(impl Module + ?Sized), path: impl AsRef<std::p
     let metadata =
         metadata.map_err(|e| LoadError::Metadata { path: path.into(), key: RANDOM, reason: e.to_string() })?;
     let metadata = metadata.map(|text| HashMap::from([(RANDOM.to_owned(), text)]));
-    let bytes = safetensors::serialize(views, metadata).map_err(format)?;
-    write_whole(path, |file| file.write_all(&bytes)).map_err(|source| LoadError::Io {
-        path: path.into(),
-        action: "writing",
-        source,
-    })
+    safetensors::serialize(views, metadata).map_err(format)
 }
 
 fn bytes_of(entry: &Entry) -> (Dtype, Vec<usize>, Vec<u8>) {
@@ -86,15 +103,37 @@ fn bytes_of(entry: &Entry) -> (Dtype, Vec<usize>, Vec<u8>) {
 ///
 /// # Errors
 /// [`LoadError`], naming the file and the first entry by name that does not fit. Nothing is loaded unless everything fits.
-pub fn load_safetensors(
-    module: &mut (impl Module + ?Sized),
-    path: impl AsRef<std::path::Path>,
-) -> Result<(), LoadError> {
+pub fn load_safetensors(module: &mut (impl Module + ?Sized), path: impl AsRef<Path>) -> Result<(), LoadError> {
     let path = path.as_ref();
     let bytes = std::fs::read(path).map_err(|source| LoadError::Io { path: path.into(), action: "reading", source })?;
+    load(module, &bytes, path)
+}
+
+/// As [`load_safetensors`], from the bytes of a file: a program can have its weights within itself by `include_bytes!`.
+///
+/// # Errors
+/// As [`load_safetensors`].
+///
+/// # Example
+/// ```
+/// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+/// use timeseriesml::{Linear, load_safetensors_from, save_safetensors_to_vec};
+/// let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
+/// let (trained, mut served) = (Linear::<5, 24>::new(&mut rng), Linear::<5, 24>::new(&mut rng));
+/// let weights = save_safetensors_to_vec(&trained)?; // in a program: include_bytes!("btc.safetensors")
+/// load_safetensors_from(&mut served, &weights)?;
+/// # assert_eq!(format!("{trained:?}"), format!("{served:?}"));
+/// # Ok::<(), timeseriesml::nn::LoadError>(())
+/// ```
+pub fn load_safetensors_from(module: &mut (impl Module + ?Sized), bytes: impl AsRef<[u8]>) -> Result<(), LoadError> {
+    load(module, bytes.as_ref(), Path::new(IN_MEMORY))
+}
+
+/// Loads the bytes of a file; errors call it `path`.
+fn load(module: &mut (impl Module + ?Sized), bytes: &[u8], path: &Path) -> Result<(), LoadError> {
     let format = |source| LoadError::Format { path: path.into(), source };
-    let (_, header) = SafeTensors::read_metadata(&bytes).map_err(format)?;
-    let file = SafeTensors::deserialize(&bytes).map_err(format)?;
+    let (_, header) = SafeTensors::read_metadata(bytes).map_err(format)?;
+    let file = SafeTensors::deserialize(bytes).map_err(format)?;
     let model = StateDict::of(module);
     let mut state = StateDict::default();
     if let Some(text) = header.metadata().as_ref().and_then(|metadata| metadata.get(RANDOM)) {
@@ -121,7 +160,7 @@ pub fn load_safetensors(
 }
 
 /// The entry in the element type and sizes of the one that the model has.
-fn read_entry(view: &TensorView<'_>, expected: &Entry, name: &str, path: &std::path::Path) -> Result<Entry, LoadError> {
+fn read_entry(view: &TensorView<'_>, expected: &Entry, name: &str, path: &Path) -> Result<Entry, LoadError> {
     let found = view.shape().to_vec();
     let check_sizes = |sizes: &[usize]| {
         if found == sizes {
@@ -432,6 +471,22 @@ mod tests {
             std::fs::write(&path, b"not a safetensors file").unwrap();
             let error = load_safetensors(&mut Linear::<3, 4>::new(&mut rng(1)), &path);
             assert!(matches!(error, Err(LoadError::Format { .. })));
+        });
+    }
+
+    #[test]
+    fn bytes_are_those_of_the_file_and_errors_say_where_they_are() {
+        with_file(|path| {
+            let net = (Linear::<3, 4>::new(&mut rng(1)), Dropout::new(0.5, &mut rng(2)));
+            save_safetensors(&net, &path).unwrap();
+            let bytes = save_safetensors_to_vec(&net).unwrap();
+            assert_eq!(std::fs::read(&path).unwrap(), bytes);
+            let mut loaded = (Linear::<3, 4>::new(&mut rng(3)), Dropout::new(0.5, &mut rng(4)));
+            load_safetensors_from(&mut loaded, &bytes).unwrap();
+            assert_eq!(save_safetensors_to_vec(&loaded).unwrap(), bytes);
+            let error = load_safetensors_from(&mut Relu, &bytes).unwrap_err().to_string();
+            assert_eq!(error, "safetensors in memory: the file has \"0.bias\", the model does not; nothing was loaded");
+            assert!(load_safetensors_from(&mut loaded, &bytes[..bytes.len() - 1]).is_err());
         });
     }
 

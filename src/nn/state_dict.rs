@@ -4,22 +4,69 @@ use super::element_refs::{ParameterMut, ParameterRef, TensorMut, TensorRef};
 use super::module::Module;
 use super::path::ModulePath;
 use super::visitor::{RandomStream, Visitor, VisitorMut};
-use crate::tensor::{DynTensor, ShapeError};
+use crate::tensor::{DynTensor, Element, ShapeError, Tensor};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What a module holds under one name.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(into = "SavedEntry", try_from = "SavedEntry")]
 pub(super) enum Entry {
     F32(DynTensor<f32>),
     F64(DynTensor<f64>),
     Counter(i64),
 }
 
+/// An entry as it is saved: sizes, and values in row-major order.
+#[derive(Serialize, Deserialize)]
+enum SavedEntry {
+    F32(Vec<usize>, Vec<f32>),
+    F64(Vec<usize>, Vec<f64>),
+    Counter(i64),
+}
+
+impl From<Entry> for SavedEntry {
+    fn from(entry: Entry) -> Self {
+        match entry {
+            Entry::F32(x) => SavedEntry::F32(x.sizes().to_vec(), x.to_vec()),
+            Entry::F64(x) => SavedEntry::F64(x.sizes().to_vec(), x.to_vec()),
+            Entry::Counter(value) => SavedEntry::Counter(value),
+        }
+    }
+}
+
+impl TryFrom<SavedEntry> for Entry {
+    type Error = ShapeError;
+    fn try_from(saved: SavedEntry) -> Result<Self, ShapeError> {
+        fn tensor<E: Element>(sizes: &[usize], values: &[E]) -> Result<DynTensor<E>, ShapeError> {
+            Tensor::from_slice_sized(sizes, values)
+        }
+        Ok(match saved {
+            SavedEntry::F32(sizes, values) => Entry::F32(tensor(&sizes, &values)?),
+            SavedEntry::F64(sizes, values) => Entry::F64(tensor(&sizes, &values)?),
+            SavedEntry::Counter(value) => Entry::Counter(value),
+        })
+    }
+}
+
+impl Entry {
+    /// What it is, in a few words: `f32 [64, 5]`.
+    fn outline(&self) -> String {
+        match self {
+            Entry::F32(x) => format!("f32 {:?}", x.sizes()),
+            Entry::F64(x) => format!("f64 {:?}", x.sizes()),
+            Entry::Counter(_) => "a counter".into(),
+        }
+    }
+}
+
 /// The values of all parameters, buffers and counters of a module by name, and of its random streams by place.
-#[derive(Default)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 pub(crate) struct StateDict {
     pub(super) entries: BTreeMap<String, Entry>,
     pub(super) random: BTreeMap<String, RandomStream>,
     /// A name that came twice; only the last entry of it was kept.
+    #[serde(skip)]
     pub(super) twice: Option<String>,
 }
 
@@ -36,6 +83,37 @@ impl StateDict {
         let mut restore = Restore { state: self, result: Ok(()) };
         module.visit_mut(ModulePath::root(), &mut restore);
         restore.result
+    }
+
+    /// A name that came twice, of which only the last entry was kept.
+    pub(crate) fn twice(&self) -> Option<&str> {
+        self.twice.as_deref()
+    }
+
+    /// Name, element type and sizes of each entry, and the place of each random stream.
+    pub(crate) fn outline(&self) -> impl Iterator<Item = String> {
+        let entries = self.entries.iter().map(|(name, entry)| format!("{name}: {}", entry.outline()));
+        entries.chain(self.random.keys().map(|place| format!("{place}: a random stream")))
+    }
+
+    /// The first entry in which a saved state differs from the model's.
+    pub(crate) fn difference(&self, model: &StateDict) -> Option<String> {
+        let of = |state: &StateDict, name: &str| state.entries.get(name).map(Entry::outline);
+        for name in model.entries.keys().chain(self.entries.keys()) {
+            match (of(self, name), of(model, name)) {
+                (Some(found), Some(expected)) if found != expected => {
+                    return Some(format!("\"{name}\" is {found} in the file, {expected} in the model"));
+                }
+                (None, _) => return Some(format!("the model has \"{name}\", the file does not")),
+                (_, None) => return Some(format!("the file has \"{name}\", the model does not")),
+                _ => {}
+            }
+        }
+        let streams = |state: &StateDict| state.random.keys().map(|place| format!("\"{place}\"")).collect::<Vec<_>>();
+        let [found, expected] = [streams(self), streams(model)];
+        let list = |places: Vec<String>| if places.is_empty() { "none".into() } else { places.join(", ") };
+        let differs = found != expected;
+        differs.then(|| format!("random streams: {} in the file, {} in the model", list(found), list(expected)))
     }
 
     fn insert(&mut self, path: ModulePath<'_>, entry: Entry) {

@@ -252,7 +252,7 @@ impl<E: Float> VisitorMut for Update<'_, E> {
         self.index += 1;
         let (Some(gradient), Some(parameter)) = (entry.gradient.take(), parameter.get::<E>()) else { return };
         let group = entry.group.map(|group| &self.engine.groups[group]);
-        entry.steps += 1;
+        entry.steps = entry.steps.saturating_add(1);
         let step = UpdateStep {
             number: entry.steps,
             learning_rate: self.engine.learning_rate * group.map_or(1.0, |group| group.scale),

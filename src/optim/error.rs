@@ -60,6 +60,14 @@ pub enum OptimError {
         /// What the optimiser is of.
         expected: String,
     },
+    /// State of another schedule.
+    #[error("the state is of {found}, the schedule of {expected}; nothing was loaded")]
+    OtherSchedule {
+        /// What the state is of.
+        found: String,
+        /// What the schedule is of.
+        expected: String,
+    },
     /// Memory does not suffice.
     #[error(transparent)]
     Memory(#[from] ShapeError),

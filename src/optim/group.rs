@@ -7,9 +7,9 @@ use super::amount::amount;
 /// # Example
 /// No weight decay for biases and norms, a tenth of the learning rate for the embedding:
 /// ```
-/// use timeseriesml::{Adam, Linear};
-/// let adam: Adam<Linear<3, 1>> = Adam::new(1e-3)
-///     .decoupled_weight_decay(0.01)
+/// use timeseriesml::{AdamW, Linear};
+/// let adam: AdamW<Linear<3, 1>> = AdamW::new(1e-3)
+///     .weight_decay(0.01)
 ///     .group("*bias", |group| group.weight_decay(0.0))
 ///     .group("embed.*", |group| group.scale_learning_rate(0.1));
 /// ```

@@ -51,7 +51,7 @@ pub use concat::stack;
 pub use conv::{Groups, Window};
 pub use einsum::{EinsumElement, EinsumEquation, EinsumTensor, einsum, einsum_typed};
 pub use function::{Function, Inputs};
-pub use gradients::{Gradients, Leaf};
+pub use gradients::{GradientError, Gradients, Leaf};
 pub use index::Brackets;
 pub use npy::NpyError;
 pub use one_hot::ClassNumber;

@@ -1,9 +1,11 @@
 //! What watches a training run: a trait that sees model, optimiser and history after each batch and epoch, and may stop the run.
 
+use super::checkpoint::SavedValue;
 use super::error::TrainError;
 use super::history::{Epoch, History};
 use crate::nn::Module;
 use crate::optim::{OptimError, Optimizer};
+use serde::{Deserialize, Serialize};
 
 /// Watches the training of a model `M`: [`Trainer::callback`](crate::training::Trainer::callback) takes it.
 ///
@@ -21,7 +23,7 @@ use crate::optim::{OptimError, Optimizer};
 /// impl<M: Module> Callback<M> for Halve {
 ///     fn epoch_done(&mut self, run: &mut Run<'_, M>) -> Result<(), TrainError> {
 ///         let epoch = *run.history().last().expect("an epoch is done");
-///         if epoch.val_loss < self.enough {
+///         if epoch.loss() < self.enough {
 ///             run.stop(format!("the validation loss is below {}", self.enough));
 ///         }
 ///         if epoch.number % 10 == 0 {
@@ -50,7 +52,7 @@ pub trait Callback<M: Module>: Send + Sync {
         Ok(())
     }
 
-    /// Called after each epoch, when it has been validated and is the last one of the history.
+    /// Called after each epoch of `fit`, when it has been validated and is the last one of the history.
     ///
     /// # Errors
     /// What the implementor returns; it ends the run.
@@ -67,6 +69,27 @@ pub trait Callback<M: Module>: Send + Sync {
         let _ = run;
         Ok(())
     }
+
+    /// The name under which a checkpoint keeps the state; that of the type if not written.
+    fn name(&self) -> &str {
+        std::any::type_name::<Self>()
+    }
+
+    /// What a checkpoint has to keep so that a resumed run goes on with this callback: `SavedValue::new(&self.count).ok()`. `None` if not
+    /// written: there is no state. A callback that has one gives it from the start on.
+    fn state(&self) -> Option<SavedValue> {
+        None
+    }
+
+    /// Goes on from what [`state`](Self::state) gave: `self.count = state.get()?`. Called by `resume`, before
+    /// [`started`](Self::started).
+    ///
+    /// # Errors
+    /// What the implementor returns; the run is not resumed. The callback must be as it was then.
+    fn load_state(&mut self, state: &SavedValue) -> Result<(), TrainError> {
+        let _ = state;
+        Ok(())
+    }
 }
 
 /// A training run as a [`Callback`] sees it.
@@ -77,18 +100,54 @@ pub struct Run<'a, M> {
 }
 
 /// How far a run has come.
-#[derive(Default)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 pub(super) struct RunState {
     pub(super) history: History,
     pub(super) epochs: usize,
     pub(super) batches: usize,
     pub(super) batch: Option<BatchReport>,
+    /// The number of the epoch, from 1.
+    pub(super) epoch: usize,
+    /// What the epoch has come to.
+    pub(super) pass: Pass,
+    /// The learning rate of the last step.
+    pub(super) learning_rate: f64,
     /// The training and the validation loss of the newest epoch.
-    pub(super) losses: (f64, f64),
+    pub(super) losses: (f64, Option<f64>),
+    /// After `resume` and before `fit`: how many items the training data had.
+    #[serde(skip)]
+    pub(super) pending: Option<usize>,
+    /// Whether the run goes on from a checkpoint.
+    #[serde(skip)]
+    pub(super) resumed: bool,
+}
+
+impl RunState {
+    /// That the numbers of a saved state fit together, for training data of so many items in batches of `size`.
+    pub(super) fn check(&self, items: usize, size: usize) -> Result<(), &'static str> {
+        let Pass { batches, items: seen, .. } = self.pass;
+        let epochs = &self.history.epochs;
+        if batches > items.div_ceil(size.max(1)) || seen != batches.saturating_mul(size).min(items) {
+            return Err("the epoch has more batches than the data");
+        }
+        if (1..).zip(epochs).any(|(number, epoch)| epoch.number != number) || self.epoch > epochs.len() + 1 {
+            return Err("the epochs of the history are not in order");
+        }
+        Ok(())
+    }
+}
+
+/// How far an epoch has come.
+#[derive(Clone, Copy, Default, Serialize, Deserialize)]
+pub(super) struct Pass {
+    pub(super) batches: usize,
+    pub(super) items: usize,
+    /// Of the losses, each times the size of its batch.
+    pub(super) sum: f64,
 }
 
 /// One step of training: a batch and its loss.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct BatchReport {
     /// The number of the epoch, from 1.
@@ -99,6 +158,10 @@ pub struct BatchReport {
     pub size: usize,
     /// Its mean loss, before the step.
     pub loss: f64,
+    /// The learning rate of the step.
+    pub learning_rate: f64,
+    /// The norm of the gradients before they were clipped, with [`clip_norm`](crate::training::Trainer::clip_norm).
+    pub gradient_norm: Option<f64>,
 }
 
 impl<M: Module> Run<'_, M> {
@@ -138,6 +201,11 @@ impl<M: Module> Run<'_, M> {
     /// The last batch: `None` before the first one.
     pub fn batch(&self) -> Option<BatchReport> {
         self.state.batch
+    }
+
+    /// Whether the run goes on from a checkpoint.
+    pub fn is_resumed(&self) -> bool {
+        self.state.resumed
     }
 
     /// How many epochs the run has if nothing stops it.

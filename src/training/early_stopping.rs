@@ -1,10 +1,10 @@
-//! Stops a run whose validation loss no longer falls, and keeps the best weights of any run.
+//! Stops a run whose loss no longer falls, and keeps the best weights of any run.
 
 use super::callback::{Callback, Run};
 use super::error::TrainError;
 use crate::nn::{Module, StateDict};
 
-/// Stops the run after some epochs in a row without a lower validation loss.
+/// Stops the run after some epochs in a row without a lower loss. What it counts is in the history.
 pub(super) struct EarlyStopping {
     pub(super) patience: usize,
 }
@@ -14,21 +14,24 @@ impl<M: Module> Callback<M> for EarlyStopping {
         let history = run.history();
         let since_best = history.epochs.iter().rev().take_while(|epoch| !epoch.is_best).count();
         if since_best >= self.patience.max(1) && history.epochs.len() < run.planned_epochs() {
-            run.stop(format!("the validation loss has not fallen for {since_best} epochs"));
+            let compared = history.last().map_or("validation", |epoch| epoch.compared());
+            run.stop(format!("the {compared} loss has not fallen for {since_best} epochs"));
         }
         Ok(())
     }
 }
 
-/// Keeps the weights of the epoch with the lowest validation loss, and puts them back when the run ends.
+/// Keeps the weights of the epoch with the lowest loss, and puts them back when the run ends.
 #[derive(Default)]
 pub(super) struct BestWeights {
-    weights: Option<StateDict>,
+    pub(super) weights: Option<StateDict>,
 }
 
 impl<M: Module> Callback<M> for BestWeights {
     fn started(&mut self, run: &mut Run<'_, M>) -> Result<(), TrainError> {
-        self.weights = Some(StateDict::of(run.model()));
+        if !run.is_resumed() || self.weights.is_none() {
+            self.weights = Some(StateDict::of(run.model()));
+        }
         Ok(())
     }
 

@@ -1,7 +1,8 @@
 //! What can go wrong while training, evaluating or predicting.
 
+use super::checkpoint::CheckpointError;
 use crate::optim::OptimError;
-use crate::tensor::ShapeError;
+use crate::tensor::{GradientError, ShapeError};
 
 /// Why training, evaluation or prediction stopped.
 #[derive(Clone, PartialEq, thiserror::Error)]
@@ -9,7 +10,7 @@ use crate::tensor::ShapeError;
 pub enum TrainError {
     /// The loss is NaN or infinite.
     #[error(
-        "epoch {epoch}, batch {batch}: the loss is {loss}; the model is back at its best weights; lower the learning rate, or scale the data"
+        "epoch {epoch}, batch {batch}: the loss is {loss}; lower the learning rate, clip the gradients with `.clip_norm(1.0)`, or scale the data"
     )]
     LossNotFinite {
         /// The epoch, from 1.
@@ -20,14 +21,22 @@ pub enum TrainError {
         loss: f32,
     },
     /// The validation loss is NaN or infinite.
-    #[error(
-        "epoch {epoch}: the validation loss is {loss}; the model is back at its best weights; lower the learning rate, or scale the data"
-    )]
+    #[error("epoch {epoch}: the validation loss is {loss}; lower the learning rate, or scale the data")]
     ValidationNotFinite {
         /// The epoch, from 1.
         epoch: usize,
         /// The loss.
         loss: f64,
+    },
+    /// The gradients cannot be clipped: their norm is NaN or infinite, or memory does not suffice.
+    #[error("epoch {epoch}, batch {batch}: {source}")]
+    Gradients {
+        /// The epoch, from 1.
+        epoch: usize,
+        /// The batch within it, from 1.
+        batch: usize,
+        /// What is wrong with them.
+        source: GradientError,
     },
     /// A value of an input is NaN or infinite.
     #[error(
@@ -42,7 +51,7 @@ pub enum TrainError {
         sizes: Vec<usize>,
     },
     /// There is nothing to train or validate on.
-    #[error("fit: the {part} data is empty")]
+    #[error("the {part} data is empty")]
     NoData {
         /// `training` or `validation`.
         part: &'static str,
@@ -53,6 +62,9 @@ pub enum TrainError {
         /// What the callback says.
         message: String,
     },
+    /// A checkpoint was not written, or does not fit the data.
+    #[error(transparent)]
+    Checkpoint(#[from] CheckpointError),
     /// The optimiser refused a step.
     #[error(transparent)]
     Optim(#[from] OptimError),

@@ -1,23 +1,38 @@
 //! What training reports: the losses of each epoch.
 
+use serde::{Deserialize, Serialize};
+
 /// One epoch of training.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Epoch {
     /// The number of the epoch, from 1.
     pub number: usize,
     /// The mean loss over the training data, as it was while the model changed.
     pub train_loss: f64,
-    /// The mean loss over the validation data, after the epoch.
-    pub val_loss: f64,
+    /// The mean loss over the validation data, after the epoch; `None` after
+    /// [`fit_without_validation`](crate::training::Trainer::fit_without_validation).
+    pub val_loss: Option<f64>,
     /// The learning rate of its last step.
     pub learning_rate: f64,
-    /// Whether the validation loss is the lowest so far.
+    /// Whether its [`loss`](Self::loss) is the lowest so far.
     pub is_best: bool,
 }
 
+impl Epoch {
+    /// The loss by which epochs are compared: that of the validation, or of the training where there is no validation.
+    pub fn loss(&self) -> f64 {
+        self.val_loss.unwrap_or(self.train_loss)
+    }
+
+    /// Which of the two it is: `validation` or `training`.
+    pub(super) fn compared(&self) -> &'static str {
+        if self.val_loss.is_some() { "validation" } else { "training" }
+    }
+}
+
 /// All epochs of a call of `fit`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct History {
     /// The epochs, in order.
@@ -27,7 +42,7 @@ pub struct History {
 }
 
 impl History {
-    /// The epoch with the lowest validation loss: the one whose weights the model has after `fit`.
+    /// The epoch with the lowest [`loss`](Epoch::loss): the one whose weights the model has after `fit`.
     pub fn best(&self) -> Option<&Epoch> {
         self.epochs.iter().rev().find(|epoch| epoch.is_best)
     }

@@ -1,17 +1,22 @@
-//! Training: the loop, what it reports, and the callbacks that watch it.
+//! Training: the loop, what it reports, the callbacks that watch it, and the checkpoints from which it goes on.
 //!
 //! **Owns** the trainer. **Does not know** which models there are: it takes anything that fits its data.
 
 mod callback;
+mod checkpoint;
+mod clipping;
 mod early_stopping;
 mod error;
 mod fits;
 mod history;
+mod observers;
 mod progress;
 mod recorder;
+mod scheduled;
 mod trainer;
 
 pub use callback::{BatchReport, Callback, Run};
+pub use checkpoint::{CheckpointError, Checkpoints, ResumePoint, SavedValue};
 pub use error::TrainError;
 pub use fits::Fits;
 pub use history::{Epoch, History};

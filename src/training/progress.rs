@@ -31,6 +31,9 @@ impl<M: Module> Callback<M> for ProgressBar {
         let style = indicatif::ProgressStyle::with_template("{bar:30} {percent:>3}% {msg} [{elapsed} of {duration}]");
         let style = style.unwrap_or_else(|_| indicatif::ProgressStyle::default_bar());
         self.bar = self.shown.then(|| indicatif::ProgressBar::new(steps).with_style(style));
+        // A resumed run is not at its beginning.
+        let done = run.history().epochs.len() * run.batches_per_epoch() + run.state.pass.batches;
+        self.bar.iter().for_each(|bar| bar.set_position(done as u64));
         Ok(())
     }
 
@@ -44,7 +47,8 @@ impl<M: Module> Callback<M> for ProgressBar {
     fn epoch_done(&mut self, run: &mut Run<'_, M>) -> Result<(), TrainError> {
         if let (Some(bar), Some(epoch)) = (self.bar.as_ref().filter(|bar| !bar.is_hidden()), run.history().last()) {
             let (number, rate) = (epoch.number, epoch.learning_rate);
-            let losses = format!("loss {:.4}, validation {:.4}", epoch.train_loss, epoch.val_loss);
+            let validation = epoch.val_loss.map_or_else(String::new, |loss| format!(", validation {loss:.4}"));
+            let losses = format!("loss {:.4}{validation}", epoch.train_loss);
             bar.set_message(format!("epoch {number}, {losses}, learning rate {rate:.1e}"));
         }
         Ok(())

@@ -3,18 +3,21 @@
 //! A step (batch, forward, loss, backward, update) allocates nothing once the first ones have filled the pools. Losses are the
 //! same to the bit for any number of threads. What else happens in a run is done by callbacks.
 
-use super::callback::{BatchReport, Callback, OnEpoch, Run, RunState};
-use super::early_stopping::{BestWeights, EarlyStopping};
+use super::callback::{BatchReport, Callback, OnEpoch, Pass, Run, RunState};
+use super::checkpoint::{CheckpointError, Checkpoints, SavedValue, Snapshot};
+use super::clipping::{Clipping, limit};
+use super::early_stopping::EarlyStopping;
 use super::error::TrainError;
 use super::fits::Fits;
 use super::history::{Epoch, History};
-use super::progress::ProgressBar;
-use super::recorder::Recorder;
-use crate::data::{Batches, Dataset};
+use super::observers::Observers;
+use super::scheduled::Scheduled;
+use crate::data::{Batches, BatchesState, Dataset};
 use crate::nn::{Forward, Loss, Module};
 use crate::optim::Optimizer;
+use crate::optim::schedule::{LrSchedule, LrScheduler};
 use crate::shape::Shape;
-use crate::tensor::{Tensor, inference};
+use crate::tensor::{Tensor, inference, or_panic};
 
 /// Trains a model with an optimiser and a loss.
 ///
@@ -35,42 +38,32 @@ use crate::tensor::{Tensor, inference};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Trainer<M, C> {
-    model: M,
-    optimizer: Box<dyn Optimizer<M>>,
-    loss: C,
-    batches: Batches,
-    state: RunState,
-    observers: Observers<M>,
-}
-
-/// The callbacks of a trainer: its own first and last, between them those of the user.
-struct Observers<M> {
-    recorder: Recorder,
-    best: BestWeights,
-    callbacks: Vec<Box<dyn Callback<M>>>,
-    progress: ProgressBar,
-}
-
-impl<M: Module> Observers<M> {
-    /// Calls `f` with each of them, up to the first error.
-    fn each(
-        &mut self,
-        mut f: impl FnMut(&mut (dyn Callback<M> + 'static)) -> Result<(), TrainError>,
-    ) -> Result<(), TrainError> {
-        f(&mut self.recorder)?;
-        f(&mut self.best)?;
-        self.callbacks.iter_mut().try_for_each(|callback| f(&mut **callback))?;
-        f(&mut self.progress)
-    }
+    pub(super) model: M,
+    pub(super) optimizer: Box<dyn Optimizer<M>>,
+    pub(super) loss: C,
+    pub(super) batches: Batches,
+    pub(super) clipping: Clipping,
+    pub(super) checkpoints: Option<Checkpoints>,
+    pub(super) attached: Option<SavedValue>,
+    pub(super) state: RunState,
+    pub(super) observers: Observers<M>,
 }
 
 impl<M: Module, C> Trainer<M, C> {
     /// A trainer with batches of 32, seed 0, no early stopping, and a progress bar where standard error is a terminal.
     pub fn new(model: M, optimizer: impl Optimizer<M> + 'static, loss: C) -> Self {
-        let (best, progress) = (BestWeights::default(), ProgressBar::new(true));
-        let observers = Observers { recorder: Recorder, best, callbacks: vec![], progress };
         let (optimizer, batches) = (Box::new(optimizer), Batches::new(32).shuffle(0));
-        Trainer { model, optimizer, loss, batches, state: RunState::default(), observers }
+        Trainer {
+            model,
+            optimizer,
+            loss,
+            batches,
+            clipping: Clipping::default(),
+            checkpoints: None,
+            attached: None,
+            state: RunState::default(),
+            observers: Observers::new(),
+        }
     }
 
     /// How many windows a step sees; 0 counts as 1.
@@ -83,9 +76,71 @@ impl<M: Module, C> Trainer<M, C> {
         Trainer { batches: self.batches.shuffle(seed), ..self }
     }
 
-    /// Stops after `patience` epochs in a row (0 counts as 1) without a lower validation loss.
+    /// Stops after `patience` epochs in a row (0 counts as 1) without a lower validation loss; without validation, a lower training
+    /// loss.
     pub fn early_stopping(self, patience: usize) -> Self {
         self.callback(EarlyStopping { patience })
+    }
+
+    /// Sets the learning rate after each epoch of `fit` by a schedule, which begins at the optimiser's learning rate. A second call
+    /// replaces the schedule. A second `fit` goes on with it.
+    ///
+    /// # Example
+    /// ```
+    /// # use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+    /// use timeseriesml::optim::schedule::{CosineAnnealingLr, LinearWarmup};
+    /// use timeseriesml::{Adam, Linear, MseLoss, Trainer};
+    /// # let model = Linear::<3, 1>::new(&mut Xoshiro256PlusPlus::seed_from_u64(0));
+    /// let schedule = LinearWarmup::new(5, CosineAnnealingLr::new(95).eta_min(1e-6));
+    /// let trainer = Trainer::new(model, Adam::new(1e-3), MseLoss).scheduler(schedule).clip_norm(1.0);
+    /// ```
+    /// # Panics
+    /// If the first learning rate of the schedule is negative or not finite.
+    #[track_caller]
+    pub fn scheduler(self, schedule: impl LrSchedule) -> Self {
+        self.schedule(schedule, false)
+    }
+
+    /// As [`scheduler`](Self::scheduler), with a step of the schedule after each batch, also in [`train_epoch`](Self::train_epoch): give
+    /// numbers of batches in place of epochs.
+    ///
+    /// # Panics
+    /// If the first learning rate of the schedule is negative or not finite.
+    #[track_caller]
+    pub fn scheduler_per_batch(self, schedule: impl LrSchedule) -> Self {
+        self.schedule(schedule, true)
+    }
+
+    #[track_caller]
+    fn schedule(mut self, schedule: impl LrSchedule, per_batch: bool) -> Self {
+        let replaced = self.observers.schedule.as_ref();
+        let base = replaced.map_or(self.optimizer.learning_rate(), |old| old.scheduler.base_learning_rate());
+        let scheduler = LrScheduler::new(schedule, base);
+        or_panic(self.optimizer.set_learning_rate(scheduler.learning_rate()));
+        self.observers.schedule = Some(Scheduled { scheduler, per_batch });
+        self
+    }
+
+    /// Scales the gradients of each step so that their norm, over all parameters, is at most `max_norm`. Values are clipped first.
+    ///
+    /// # Panics
+    /// If `max_norm` is negative or NaN.
+    #[doc(alias = "clip_grad_norm_")]
+    #[track_caller]
+    pub fn clip_norm(mut self, max_norm: f64) -> Self {
+        self.clipping.norm = Some(limit("norm", max_norm));
+        self
+    }
+
+    /// Limits each number of the gradients of each step to between `-max` and `max`.
+    ///
+    /// # Panics
+    /// If `max` is negative or NaN.
+    #[doc(alias = "clip_grad_value_")]
+    #[track_caller]
+    pub fn clip_value(mut self, max: f64) -> Self {
+        self.clipping.value = Some(limit("value", max));
+        self
     }
 
     /// Whether to draw a progress bar.
@@ -115,6 +170,16 @@ impl<M: Module, C> Trainer<M, C> {
         self.model
     }
 
+    /// The optimiser.
+    pub fn optimizer(&self) -> &dyn Optimizer<M> {
+        &*self.optimizer
+    }
+
+    /// The optimiser, to set its learning rate between epochs of one's own.
+    pub fn optimizer_mut(&mut self) -> &mut dyn Optimizer<M> {
+        &mut *self.optimizer
+    }
+
     /// Trains for at most `epochs` epochs. Afterwards the model has the weights of the epoch with the lowest validation loss.
     ///
     /// The model is put into training mode for this, and into evaluation mode after it.
@@ -127,56 +192,178 @@ impl<M: Module, C> Trainer<M, C> {
         M: Fits<D>,
         C: Loss<M::Prediction, D::Target>,
     {
-        for (part, data) in [("training", train), ("validation", val)] {
-            if data.is_empty() {
-                return Err(TrainError::NoData { part });
-            }
+        self.run(train, Some(val), epochs)
+    }
+
+    /// As [`fit`](Self::fit) without validation, for a model that is trained on all data. The training loss takes the place of the validation
+    /// loss: early stopping, [`ReduceLrOnPlateau`](crate::optim::schedule::ReduceLrOnPlateau) and the choice of the best weights compare it.
+    ///
+    /// # Errors
+    /// As [`fit`](Self::fit).
+    pub fn fit_without_validation<D: Dataset>(&mut self, train: &D, epochs: usize) -> Result<History, TrainError>
+    where
+        M: Fits<D>,
+        C: Loss<M::Prediction, D::Target>,
+    {
+        self.run(train, None, epochs)
+    }
+
+    /// One pass over the data, for a training loop of one's own: a step for each batch, in the next order. Returns the mean loss, as it was
+    /// while the model changed.
+    ///
+    /// Callbacks see each batch; what is done once per epoch (validation, history, schedule, best weights) is done by `fit` alone.
+    /// Afterwards the model is in evaluation mode.
+    ///
+    /// # Example
+    /// ```
+    /// # use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+    /// # use timeseriesml::{Adam, Column, MseLoss, Standard, SyntheticCandles, Tcn, Trainer, WindowDataset, channels};
+    /// # let candles = SyntheticCandles::new(300).generate();
+    /// # let windows = WindowDataset::<12, 6, 5>::builder(&candles).target(Column::Close).scaler(Standard).build()?;
+    /// # let (train, val, _) = windows.split([0.6, 0.2, 0.2])?;
+    /// # let model = Tcn::<5, channels![8, 8], 3, 6>::new(&mut Xoshiro256PlusPlus::seed_from_u64(0));
+    /// let mut trainer = Trainer::new(model, Adam::new(1e-3), MseLoss);
+    /// for epoch in 1..=3 {
+    ///     let loss = trainer.train_epoch(&train)?;
+    ///     println!("epoch {epoch}: loss {loss:.4}, validation {:.4}", trainer.validate(&val)?);
+    ///     trainer.optimizer_mut().set_learning_rate(1e-3 / f64::from(epoch))?;
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    /// # Errors
+    /// As [`fit`](Self::fit). The model then is as the step before left it.
+    pub fn train_epoch<D: Dataset>(&mut self, train: &D) -> Result<f64, TrainError>
+    where
+        M: Fits<D>,
+        C: Loss<M::Prediction, D::Target>,
+    {
+        check_some("training", train)?;
+        if !self.takes_over(train)? {
+            self.state.epoch += 1;
+            self.state.pass = Pass::default();
         }
-        self.state = RunState { epochs, batches: self.batches.count(train.len()), ..RunState::default() };
+        self.state.batches = self.batches.count(train.len());
+        self.state.history.stopped = None;
+        let loss = self.pass(train, false);
+        self.model.eval();
+        loss
+    }
+
+    /// The mean loss over a data set, in evaluation and without a graph.
+    ///
+    /// # Errors
+    /// [`TrainError::NoData`] if there is none, and what the loss returns.
+    pub fn validate<D: Dataset>(&self, val: &D) -> Result<f64, TrainError>
+    where
+        M: Fits<D>,
+        C: Loss<M::Prediction, D::Target>,
+    {
+        check_some("validation", val)?;
+        inference(|| self.mean_loss(val))
+    }
+
+    fn run<D: Dataset>(&mut self, train: &D, val: Option<&D>, epochs: usize) -> Result<History, TrainError>
+    where
+        M: Fits<D>,
+        C: Loss<M::Prediction, D::Target>,
+    {
+        check_some("training", train)?;
+        val.map_or(Ok(()), |val| check_some("validation", val))?;
+        if !self.takes_over(train)? {
+            self.state = RunState::default();
+        }
+        (self.state.epochs, self.state.batches) = (epochs, self.batches.count(train.len()));
         self.observe(Callback::started)?;
-        let fitted = (1..=epochs).try_for_each(|number| match self.state.history.stopped {
-            Some(_) => Ok(()),
-            None => self.epoch(train, val, number),
-        });
+        let fitted = self.epochs(train, val);
         // After an error too: what was reached is not lost.
         let ended = self.observe(Callback::ended);
         self.model.eval();
         fitted.and(ended).map(|()| std::mem::take(&mut self.state.history))
     }
 
-    fn epoch<D: Dataset>(&mut self, train: &D, val: &D, number: usize) -> Result<(), TrainError>
+    fn epochs<D: Dataset>(&mut self, train: &D, val: Option<&D>) -> Result<(), TrainError>
+    where
+        M: Fits<D>,
+        C: Loss<M::Prediction, D::Target>,
+    {
+        // A run that was stopped within an epoch ends with its validation, also if it was resumed in between.
+        while self.state.history.epochs.len() < self.state.epochs
+            && (self.state.history.stopped.is_none() || self.state.pass.batches > 0)
+        {
+            let number = self.state.history.epochs.len() + 1;
+            self.state.epoch = number;
+            let train_loss = self.pass(train, true)?;
+            let val_loss = val.map(|val| self.validate(val)).transpose()?;
+            if let Some(loss) = val_loss.filter(|loss| !loss.is_finite()) {
+                return Err(TrainError::ValidationNotFinite { epoch: number, loss });
+            }
+            self.state.losses = (train_loss, val_loss);
+            self.observe(Callback::epoch_done)?;
+            self.state.pass = Pass::default();
+            if let Some(checkpoints) = &self.checkpoints {
+                let is_best = self.state.history.last().is_some_and(|epoch| epoch.is_best);
+                checkpoints.write(&self.snapshot(&self.batches.state(), train.len()), is_best)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn snapshot<'a>(&'a self, batches: &'a BatchesState, items: usize) -> Snapshot<'a, M> {
+        let Trainer { model, optimizer, observers, state: run, attached, .. } = self;
+        Snapshot { model, optimizer: &**optimizer, observers, run, batches, items, attached }
+    }
+
+    /// Whether this goes on from a checkpoint, which it does once.
+    fn takes_over(&mut self, train: &impl Dataset) -> Result<bool, CheckpointError> {
+        let found = train.len();
+        if let Some(expected) = self.state.pending.filter(|&expected| expected != found) {
+            return Err(CheckpointError::OtherData { found, expected });
+        }
+        self.state.resumed = self.state.pending.take().is_some();
+        Ok(self.state.resumed)
+    }
+
+    /// A step for each batch that is left of the epoch, and the mean loss of all.
+    fn pass<D: Dataset>(&mut self, train: &D, checkpoints: bool) -> Result<f64, TrainError>
     where
         M: Fits<D>,
         C: Loss<M::Prediction, D::Target>,
     {
         self.model.train();
-        let (mut sum, mut items) = (0.0, 0);
-        for (batch, in_epoch) in self.batches.epoch(train).zip(1..) {
-            let batch = batch?;
+        let (epoch, before) = (self.state.epoch, self.batches.state());
+        let checkpoints = self.checkpoints.as_ref().filter(|_| checkpoints);
+        let mut batches = self.batches.epoch(train, self.state.pass.batches);
+        while self.state.history.stopped.is_none()
+            && let Some(batch) = batches.next()
+        {
+            let (batch, number) = (batch?, self.state.pass.batches + 1);
             let loss = self.loss.loss(self.model.predict(batch.input), batch.target)?;
             let value = loss.item();
             if !value.is_finite() {
-                return Err(TrainError::LossNotFinite { epoch: number, batch: in_epoch, loss: value });
+                return Err(TrainError::LossNotFinite { epoch, batch: number, loss: value });
             }
-            let gradients = loss.backward();
+            let mut gradients = loss.backward();
             // The graph goes first, so that no parameter is shared when it is updated.
             drop(loss);
+            let clipped = self.clipping.apply(&mut gradients);
+            let gradient_norm = clipped.map_err(|source| TrainError::Gradients { epoch, batch: number, source })?;
+            let learning_rate = self.optimizer.learning_rate();
             self.optimizer.step(&mut self.model, &gradients)?;
             let (size, loss) = (batch.size, f64::from(value));
-            (sum, items) = (sum + loss * size as f64, items + size);
-            self.state.batch = Some(BatchReport { epoch: number, number: in_epoch, size, loss });
+            let pass = &mut self.state.pass;
+            (pass.batches, pass.items, pass.sum) = (number, pass.items + size, pass.sum + loss * size as f64);
+            self.state.learning_rate = learning_rate;
+            self.state.batch = Some(BatchReport { epoch, number, size, loss, learning_rate, gradient_norm });
             let mut run = Run { model: &mut self.model, optimizer: &mut *self.optimizer, state: &mut self.state };
             self.observers.each(|callback| callback.batch_done(&mut run))?;
-            if self.state.history.stopped.is_some() {
-                break;
+            if let Some(checkpoints) = checkpoints.filter(|checkpoints| checkpoints.is_due(number)) {
+                let (model, optimizer, observers) = (&self.model, &*self.optimizer, &self.observers);
+                let (run, attached, items) = (&self.state, &self.attached, train.len());
+                let snapshot = Snapshot { model, optimizer, observers, run, batches: &before, items, attached };
+                checkpoints.write(&snapshot, false)?;
             }
         }
-        let val_loss = inference(|| self.mean_loss(val))?;
-        if !val_loss.is_finite() {
-            return Err(TrainError::ValidationNotFinite { epoch: number, loss: val_loss });
-        }
-        self.state.losses = (sum / items as f64, val_loss);
-        self.observe(Callback::epoch_done)
+        Ok(self.state.pass.sum / self.state.pass.items as f64)
     }
 
     fn observe(
@@ -193,7 +380,7 @@ impl<M: Module, C> Trainer<M, C> {
         C: Loss<M::Prediction, D::Target>,
     {
         let mut sum = 0.0;
-        for batch in self.batches.in_order().epoch(data) {
+        for batch in self.batches.in_order().epoch(data, 0) {
             let batch = batch?;
             let loss = self.loss.loss(self.model.predict(batch.input), batch.target)?;
             sum += f64::from(loss.item()) * batch.size as f64;
@@ -217,4 +404,8 @@ impl<M: Module, C> Trainer<M, C> {
         let model = &self.model;
         Ok(inference(|| model.forward(x)))
     }
+}
+
+fn check_some(part: &'static str, data: &impl Dataset) -> Result<(), TrainError> {
+    if data.is_empty() { Err(TrainError::NoData { part }) } else { Ok(()) }
 }

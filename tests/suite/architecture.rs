@@ -29,7 +29,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("data", &["forecaster", "random", "shape", "tensor"]),
     ("evaluation", &["data", "forecaster", "metrics", "tensor"]),
     ("timeseries", &["data", "evaluation", "forecaster", "random"]),
-    ("training", &["data", "forecaster", "nn", "optim", "shape", "tensor"]),
+    ("training", &["data", "files", "forecaster", "nn", "optim", "shape", "tensor"]),
     ("plot", &["files"]),
 ];
 

@@ -2,8 +2,12 @@
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::{
-    Adam, Column, Forecaster, GenericStack, Module, MseLoss, NBeats, Standard, SyntheticCandles, Tcn, Trainer,
-    Transformer, TrendStack, WindowDataset, WindowPart, WindowTarget, channels, inference, training::History,
+    Adam, AdamW, Column, Forecaster, GenericStack, Module, MseLoss, NBeats, Sgd, Standard, SyntheticCandles, Tcn,
+    Trainer, Transformer, TrendStack, WindowDataset, WindowPart, WindowTarget, channels, inference,
+    optim::schedule::{
+        CosineAnnealingLr, ExponentialLr, LambdaLr, LinearWarmup, OneCycleLr, ReduceLrOnPlateau, StepLr,
+    },
+    training::History,
     with_threads,
 };
 
@@ -38,11 +42,47 @@ where
     (trainer, history)
 }
 
+#[test]
+fn every_optimiser_and_schedule_gives_the_same_bits_for_any_number_of_threads() {
+    type New = fn(Model) -> Trainer<Model, MseLoss>;
+    let trainers: [(&str, New); 6] = [
+        ("sgd", |m| Trainer::new(m, Sgd::new(0.01).weight_decay(0.1), MseLoss).scheduler(StepLr::new(1))),
+        ("nesterov", |m| {
+            let sgd = Sgd::new(0.01).momentum(0.9).nesterov();
+            Trainer::new(m, sgd, MseLoss).scheduler_per_batch(OneCycleLr::new(0.02, 30)).clip_norm(0.5)
+        }),
+        ("dampening", |m| {
+            let sgd = Sgd::new(0.01).momentum(0.9).dampening(0.5);
+            Trainer::new(m, sgd, MseLoss).scheduler(ReduceLrOnPlateau::new().patience(0).threshold(0.9)).clip_value(0.1)
+        }),
+        ("adam", |m| {
+            let adam = Adam::new(1e-3).weight_decay(0.1);
+            Trainer::new(m, adam, MseLoss).scheduler(CosineAnnealingLr::new(3)).clip_norm(0.1).clip_value(0.1)
+        }),
+        ("adamw", |m| Trainer::new(m, AdamW::new(1e-3), MseLoss).scheduler_per_batch(ExponentialLr::new(0.9))),
+        ("warmup", |m| {
+            let schedule = LinearWarmup::new(5, LambdaLr(|step| 1.0 / (1.0 + step as f64)));
+            Trainer::new(m, AdamW::new(1e-3), MseLoss).scheduler_per_batch(schedule)
+        }),
+    ];
+    let [train, val, _] = data();
+    for (name, new) in trainers {
+        let run = || {
+            let model = Model::options().dropout(0.2).build(&mut Xoshiro256PlusPlus::seed_from_u64(1)).unwrap();
+            let mut trainer = new(model).progress(false);
+            let history = trainer.fit(&train, &val, 2).unwrap();
+            bits(&(trainer, history))
+        };
+        let one = with_threads(1, run);
+        assert!(with_threads(2, run) == one, "{name}: two threads give other bits than one");
+    }
+}
+
 type Bits = (Vec<[u64; 2]>, Vec<u32>);
 
 /// The bits of all losses and of all weights.
 fn bits<M: Module>((trainer, history): &(Trainer<M, MseLoss>, History)) -> Bits {
-    let losses = history.epochs.iter().map(|epoch| [epoch.train_loss.to_bits(), epoch.val_loss.to_bits()]).collect();
+    let losses = history.epochs.iter().map(|epoch| [epoch.train_loss.to_bits(), epoch.loss().to_bits()]).collect();
     let mut weights = Vec::new();
     trainer.model().for_each_parameter(|_, parameter| {
         weights.extend(parameter.get::<f32>().unwrap().to_vec().into_iter().map(f32::to_bits));

@@ -77,7 +77,7 @@ where
 fn own_model_learns_from_an_own_data_set() {
     let mut trainer = trainer();
     let history = trainer.fit(&Points(100), &Points(50), 60).unwrap();
-    assert!(history.best().unwrap().val_loss < 1e-3, "{history:?}");
+    assert!(history.best().unwrap().loss() < 1e-3, "{history:?}");
     assert_eq!(history.stopped, None);
 }
 

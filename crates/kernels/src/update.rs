@@ -3,6 +3,9 @@
 //! Adam: Kingma and Ba, "Adam: a method for stochastic optimization", 2015; decoupled decay: Loshchilov and Hutter,
 //! "Decoupled weight decay regularization", 2019. The order of operations is that of `torch.optim.Adam`:
 //! m += (1 − β₁)(g − m), v = β₂ v + (1 − β₂) g², p −= lr/c₁ · m / (√v/√c₂ + ε), where cᵢ = 1 − βᵢᵗ at step t from 1.
+//!
+//! Gradient descent: `torch.optim.SGD`, after Sutskever et al., "On the importance of initialization and momentum in deep learning",
+//! 2013. g += λp, b = μb + (1 − τ)g (b = g in the first step), p −= lr·b, or lr·(g + μb) with Nesterov's momentum.
 
 use super::parallel::{self, ELEMENT};
 use super::real::Real;
@@ -29,17 +32,46 @@ pub struct AdamStep {
     pub bias_correction2: f64,
 }
 
+/// The numbers of one step of gradient descent.
+#[derive(Clone, Copy, Debug)]
+pub struct SgdStep {
+    /// The learning rate.
+    pub lr: f64,
+    /// What is kept of the momentum buffer.
+    pub momentum: f64,
+    /// The part of the gradient that the momentum buffer does not take.
+    pub dampening: f64,
+    /// Whether the step looks ahead by the momentum.
+    pub nesterov: bool,
+    /// The L2 penalty, added to the gradient.
+    pub weight_decay: f64,
+    /// Whether this is the first step, in which the momentum buffer becomes the gradient.
+    pub first: bool,
+}
+
 /// The steps of optimisers as concrete functions of an element type: compiled with this crate, and not again with every program that
 /// trains.
 pub trait Updates: Sized {
     /// One step of Adam or AdamW, as [`adam`].
     fn adam(params: &mut [Self], grads: &[Self], m: &mut [Self], v: &mut [Self], step: AdamStep);
+
+    /// One step of gradient descent without momentum, as [`sgd`].
+    fn sgd(params: &mut [Self], grads: &[Self], step: SgdStep);
+
+    /// One step of gradient descent with momentum, as [`sgd_momentum`].
+    fn sgd_momentum(params: &mut [Self], grads: &[Self], buffer: &mut [Self], step: SgdStep);
 }
 
 macro_rules! updates { ($($E:ty)*) => { $(
     impl Updates for $E {
         fn adam(params: &mut [$E], grads: &[$E], m: &mut [$E], v: &mut [$E], step: AdamStep) {
             adam(params, grads, m, v, step);
+        }
+        fn sgd(params: &mut [$E], grads: &[$E], step: SgdStep) {
+            sgd(params, grads, step);
+        }
+        fn sgd_momentum(params: &mut [$E], grads: &[$E], buffer: &mut [$E], step: SgdStep) {
+            sgd_momentum(params, grads, buffer, step);
         }
     }
 )* } }
@@ -82,6 +114,77 @@ impl<E: Real> Routine for Adam<'_, E> {
             *m = normal(*m + take1 * (grad - *m));
             *v = normal(beta2 * *v + take2 * grad * grad);
             *param = shrink * *param - rate * (*m / (v.sqrt() / root + eps));
+        }
+    }
+}
+
+/// One step of gradient descent without momentum: updates parameters in place.
+///
+/// # Panics
+/// If the lengths differ.
+pub fn sgd<E: Real>(params: &mut [E], grads: &[E], step: SgdStep) {
+    assert_eq!(params.len(), grads.len(), "one gradient for every parameter");
+    let work = ELEMENT * params.len();
+    parallel::for_each_chunks([params], [1], work, |first, [params]| {
+        let grads = &grads[first..][..params.len()];
+        simd::run::<E, _>(Sgd { params, grads, step });
+    });
+}
+
+/// One step of gradient descent with momentum: updates parameters and the momentum buffer in place.
+///
+/// # Panics
+/// If the lengths differ.
+pub fn sgd_momentum<E: Real>(params: &mut [E], grads: &[E], buffer: &mut [E], step: SgdStep) {
+    assert_eq!(params.len(), grads.len(), "one gradient for every parameter");
+    let work = 2 * ELEMENT * params.len();
+    parallel::for_each_chunks([params, buffer], [1; 2], work, |first, [params, buffer]| {
+        let grads = &grads[first..][..params.len()];
+        simd::run::<E, _>(SgdMomentum { params, grads, buffer, step });
+    });
+}
+
+struct Sgd<'a, E> {
+    params: &'a mut [E],
+    grads: &'a [E],
+    step: SgdStep,
+}
+
+impl<E: Real> Routine for Sgd<'_, E> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let [lr, l2] = [self.step.lr, self.step.weight_decay].map(E::from_f64);
+        for (param, &grad) in self.params.iter_mut().zip(self.grads) {
+            *param = *param - lr * (grad + l2 * *param);
+        }
+    }
+}
+
+struct SgdMomentum<'a, E> {
+    params: &'a mut [E],
+    grads: &'a [E],
+    buffer: &'a mut [E],
+    step: SgdStep,
+}
+
+impl<E: Real> Routine for SgdMomentum<'_, E> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let SgdStep { lr, momentum, dampening, nesterov, weight_decay, first } = self.step;
+        let (keep, take) = if first { (0.0, 1.0) } else { (momentum, 1.0 - dampening) };
+        // The step along the gradient and along the buffer.
+        let (along_grad, along_buffer) = if nesterov { (lr, lr * momentum) } else { (0.0, lr) };
+        let [keep, take, along_grad, along_buffer, l2] =
+            [keep, take, along_grad, along_buffer, weight_decay].map(E::from_f64);
+        let buffers = self.buffer.iter_mut();
+        for ((param, &grad), buffer) in self.params.iter_mut().zip(self.grads).zip(buffers) {
+            let grad = grad + l2 * *param;
+            *buffer = normal(keep * *buffer + take * grad);
+            *param = *param - (along_grad * grad + along_buffer * *buffer);
         }
     }
 }
@@ -150,6 +253,53 @@ mod tests {
         }
     }
 
+    fn check_sgd(n: usize, step: SgdStep) {
+        let (params, grads, buffer) = (sample::<f64>(1, n), sample::<f64>(2, n), sample::<f64>(3, n));
+        let run = |threads| {
+            let (mut params, mut buffer) = (params.clone(), buffer.clone());
+            with_threads(threads, || match step.momentum {
+                0.0 => sgd(&mut params, &grads, step),
+                _ => sgd_momentum(&mut params, &grads, &mut buffer, step),
+            });
+            (params, buffer)
+        };
+        let found = run(1);
+        assert!(found == run(2), "same_for_any_thread_count: {n}");
+        for i in 0..n {
+            // The algorithm in PyTorch's documentation.
+            let mut grad = grads[i] + step.weight_decay * params[i];
+            let mut expected_buffer = buffer[i];
+            if step.momentum != 0.0 {
+                expected_buffer = match step.first {
+                    true => grad,
+                    false => step.momentum * buffer[i] + (1.0 - step.dampening) * grad,
+                };
+                grad = if step.nesterov { grad + step.momentum * expected_buffer } else { expected_buffer };
+            }
+            let expected = params[i] - step.lr * grad;
+            for (found, expected) in [(found.0[i], expected), (found.1[i], expected_buffer)] {
+                // Some ten roundings of values up to 3.
+                assert!((found - expected).abs() <= 30.0 * f64::EPSILON, "{found} {expected}");
+            }
+        }
+    }
+
+    #[test]
+    fn sgd_matches_reference() {
+        let plain =
+            SgdStep { lr: 0.1, momentum: 0.0, dampening: 0.0, nesterov: false, weight_decay: 0.0, first: false };
+        for n in [0, 1, 7, 65, 40_003] {
+            for momentum in [0.0, 0.9] {
+                check_sgd(n, SgdStep { momentum, ..plain });
+                check_sgd(n, SgdStep { momentum, weight_decay: 0.2, ..plain });
+                check_sgd(n, SgdStep { momentum, dampening: 0.3, first: true, ..plain });
+                check_sgd(n, SgdStep { momentum, dampening: 0.3, weight_decay: 0.2, ..plain });
+            }
+            check_sgd(n, SgdStep { momentum: 0.9, nesterov: true, weight_decay: 0.2, ..plain });
+            check_sgd(n, SgdStep { momentum: 0.9, nesterov: true, first: true, ..plain });
+        }
+    }
+
     #[test]
     fn moments_without_a_gradient_end_at_zero() {
         let (mut params, mut m, mut v) = ([1.0f32; 9], [1e-3; 9], [1e-6; 9]);
@@ -158,5 +308,12 @@ mod tests {
             assert!(m.iter().chain(&v).all(|x| !x.is_subnormal()));
         }
         assert_eq!((m, v), ([0.0; 9], [0.0; 9]));
+        let step = SgdStep { lr: 0.1, momentum: 0.9, dampening: 0.0, nesterov: false, weight_decay: 0.0, first: false };
+        let mut buffer = [1e-3f32; 9];
+        for _ in 0..2_000 {
+            sgd_momentum(&mut params, &[0.0; 9], &mut buffer, step);
+            assert!(buffer.iter().all(|x| !x.is_subnormal()));
+        }
+        assert_eq!(buffer, [0.0; 9]);
     }
 }

@@ -64,9 +64,29 @@ impl<E: Real> Gradients<E> {
     }
 
     /// The Euclidean norm of all gradients together.
-    pub fn norm(&self) -> E {
-        let squares = |grad: &Array<E>| grad.with_dense(reduce::sum_of_squares);
-        self.by_leaf.iter().map(|(_, grad)| squares(grad)).fold(E::ZERO, |sum, x| sum + x).sqrt()
+    ///
+    /// A double, which holds the norm of any gradients of `f32`. It is infinite only if an element is, or if the norm of gradients of `f64`
+    /// is beyond their range; it is 0 only if all elements are.
+    pub fn norm(&self) -> f64 {
+        let squares = self.sum(reduce::sum_of_squares);
+        // Below this, squares that underflowed could be seen in the sum.
+        let smallest = E::MIN_POSITIVE / (E::EPSILON * E::EPSILON * E::EPSILON);
+        if squares.is_nan() || (squares.is_finite() && squares >= smallest.to_f64()) {
+            return squares.sqrt();
+        }
+        let largest = |values: &[E]| values.iter().map(|x| x.abs().to_f64()).fold(0.0, f64::max);
+        let largest = self.by_leaf.iter().map(|(_, grad)| grad.with_dense(largest)).fold(0.0, f64::max);
+        if largest == 0.0 || largest == f64::INFINITY {
+            return largest;
+        }
+        // Scaled to at most 1, no square overflows, and what underflows is too small to be seen.
+        let square = |x: E| E::from_f64((x.to_f64() / largest).powi(2));
+        largest * self.sum(|values| reduce::sum_mapped(values, square)).sqrt()
+    }
+
+    /// What `of` makes of each gradient, added up.
+    fn sum(&self, of: impl Fn(&[E]) -> E) -> f64 {
+        self.by_leaf.iter().map(|(_, grad)| grad.with_dense(&of).to_f64()).sum()
     }
 
     /// Replaces each number by what `f` makes of it.

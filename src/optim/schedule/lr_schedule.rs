@@ -1,0 +1,98 @@
+//! What a schedule is, and one made of a function.
+
+/// How the learning rate follows from the number of steps. A step is an epoch, or a batch with `Trainer::scheduler_per_batch`.
+///
+/// # Example
+/// One over the root of the number of steps, as in "Attention is all you need" (Vaswani et al. 2017) after its warm-up:
+/// ```
+/// use timeseriesml::optim::schedule::{LrSchedule, LrScheduler, ScheduleStep};
+///
+/// struct InverseRoot;
+///
+/// impl LrSchedule for InverseRoot {
+///     fn name(&self) -> String {
+///         "inverse_root".into()
+///     }
+///     fn rate(&mut self, step: ScheduleStep) -> f64 {
+///         step.base / (1.0 + step.number as f64).sqrt()
+///     }
+/// }
+/// let mut scheduler = LrScheduler::new(InverseRoot, 0.5);
+/// assert_eq!([scheduler.learning_rate(), scheduler.step(1.0), scheduler.step(1.0), scheduler.step(1.0)][3], 0.25);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a schedule of the learning rate",
+    label = "expected a schedule, such as `CosineAnnealingLr::new(100)`",
+    note = "the schedules are in `timeseriesml::optim::schedule`: `StepLr`, `CosineAnnealingLr`, `ReduceLrOnPlateau`, `LinearWarmup`, ..; \
+            a function becomes one by `LambdaLr(|step| ..)`"
+)]
+pub trait LrSchedule: Send + Sync + 'static {
+    /// The name of the schedule, kept with saved state: `"step_lr"`.
+    fn name(&self) -> String;
+
+    /// The learning rate after `step.number` steps. It is called with the numbers 0, 1, 2, …, in order, or from the number on at which
+    /// saved state ended.
+    fn rate(&mut self, step: ScheduleStep) -> f64;
+
+    /// What the schedule remembers apart from the number of steps: nothing if not written.
+    fn memory(&self) -> Vec<f64> {
+        Vec::new()
+    }
+
+    /// Goes on from what [`memory`](Self::memory) gave: as many numbers as it gives now.
+    fn load_memory(&mut self, memory: &[f64]) {
+        let _ = memory;
+    }
+}
+
+/// What a step says to an [`LrSchedule`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ScheduleStep {
+    /// The learning rate of the optimiser when the schedule began.
+    pub base: f64,
+    /// How many steps were made: 0 when the schedule begins.
+    pub number: u64,
+    /// The learning rate of the step before; `base` when the schedule begins.
+    pub rate: f64,
+    /// The loss of the step before; `None` when the schedule begins.
+    pub loss: Option<f64>,
+}
+
+impl<S: LrSchedule + ?Sized> LrSchedule for Box<S> {
+    fn name(&self) -> String {
+        (**self).name()
+    }
+    fn rate(&mut self, step: ScheduleStep) -> f64 {
+        (**self).rate(step)
+    }
+    fn memory(&self) -> Vec<f64> {
+        (**self).memory()
+    }
+    fn load_memory(&mut self, memory: &[f64]) {
+        (**self).load_memory(memory);
+    }
+}
+
+/// The learning rate times what a function makes of the number of steps.
+///
+/// # Example
+/// ```
+/// use timeseriesml::optim::schedule::{LambdaLr, LrScheduler};
+/// let mut scheduler = LrScheduler::new(LambdaLr(|step| 1.0 / (1.0 + step as f64)), 0.6);
+/// assert_eq!([scheduler.learning_rate(), scheduler.step(1.0)], [0.6, 0.3]);
+/// ```
+/// # Source
+/// `torch.optim.lr_scheduler.LambdaLR`.
+#[doc(alias = "LambdaLR")]
+pub struct LambdaLr<F>(pub F);
+
+#[diagnostic::do_not_recommend]
+impl<F: Fn(u64) -> f64 + Send + Sync + 'static> LrSchedule for LambdaLr<F> {
+    fn name(&self) -> String {
+        "lambda_lr".into()
+    }
+    fn rate(&mut self, step: ScheduleStep) -> f64 {
+        step.base * (self.0)(step.number)
+    }
+}

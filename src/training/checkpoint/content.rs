@@ -1,0 +1,86 @@
+//! What a checkpoint holds.
+
+use super::error::CheckpointError;
+use super::file::{self, Header};
+use super::saved_value::{SavedValue, encode};
+use crate::data::BatchesState;
+use crate::nn::{Module, StateDict};
+use crate::optim::schedule::LrSchedulerState;
+use crate::optim::{Optimizer, OptimizerState};
+use crate::training::callback::RunState;
+use crate::training::observers::Observers;
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+
+/// All that a run needs to go on. The options of optimiser, schedule and callbacks are those of the program that resumes.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Content {
+    pub(super) model: StateDict,
+    /// The best weights so far.
+    pub(super) best: Option<StateDict>,
+    pub(super) optimizer: Option<OptimizerState>,
+    pub(super) learning_rate: f64,
+    pub(super) schedule: Option<(bool, LrSchedulerState)>,
+    /// Of the callbacks that have a state, in order.
+    pub(super) callbacks: Vec<(String, SavedValue)>,
+    pub(super) attached: Option<SavedValue>,
+    pub(super) run: RunState,
+    pub(super) batches: BatchesState,
+    /// How many items the training data has.
+    pub(super) items: usize,
+}
+
+/// A run as it is between two batches or epochs.
+pub(in crate::training) struct Snapshot<'a, M> {
+    pub(in crate::training) model: &'a M,
+    pub(in crate::training) optimizer: &'a dyn Optimizer<M>,
+    pub(in crate::training) observers: &'a Observers<M>,
+    pub(in crate::training) run: &'a RunState,
+    /// At the beginning of the epoch.
+    pub(in crate::training) batches: &'a BatchesState,
+    pub(in crate::training) items: usize,
+    pub(in crate::training) attached: &'a Option<SavedValue>,
+}
+
+impl<M: Module> Snapshot<'_, M> {
+    pub(super) fn write(&self, paths: impl Iterator<Item = PathBuf>) -> Result<(), CheckpointError> {
+        let content = self.content();
+        if let Some(name) = content.model.twice() {
+            return Err(CheckpointError::Twice { name: name.to_owned() });
+        }
+        let failed =
+            |e: bincode::error::EncodeError| CheckpointError::Value { action: "writing", reason: e.to_string() };
+        let bytes = encode(&content).map_err(failed)?;
+        let header = Header { kind: file::cut(self.model.kind()), digest: digest(&content.model) };
+        for path in paths {
+            file::write(&path, &header, &bytes)?;
+        }
+        Ok(())
+    }
+
+    fn content(&self) -> Content {
+        let schedule = self.observers.schedule.as_ref();
+        Content {
+            model: StateDict::of(self.model),
+            best: self.observers.best.weights.clone(),
+            optimizer: self.optimizer.state(),
+            learning_rate: self.optimizer.learning_rate(),
+            schedule: schedule.map(|scheduled| (scheduled.per_batch, scheduled.scheduler.state())),
+            callbacks: self.observers.states().map(|(_, name, state)| (name, state)).collect(),
+            attached: self.attached.clone(),
+            run: self.run.clone(),
+            batches: self.batches.clone(),
+            items: self.items,
+        }
+    }
+}
+
+/// Of the names, sizes and element types of a model.
+pub(super) fn digest(model: &StateDict) -> u32 {
+    let mut hash = crc32fast::Hasher::new();
+    for line in model.outline() {
+        hash.update(line.as_bytes());
+        hash.update(b"\n");
+    }
+    hash.finalize()
+}

@@ -1,0 +1,178 @@
+//! What can be wrong with a checkpoint. Each message ends with what to do.
+
+use crate::optim::OptimError;
+use crate::tensor::ShapeError;
+use std::path::{Path, PathBuf};
+
+/// Why a checkpoint was not written, or a run not resumed. Nothing of the trainer was changed.
+#[derive(Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CheckpointError {
+    /// There is no checkpoint.
+    #[error(
+        "{}: there is no checkpoint; check the folder, or begin a new run with `fit` (`resume_if_any` does so by itself)", path.display()
+    )]
+    NotFound {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file could not be read or written.
+    #[error("{}: {action} failed ({kind}); {}", path.display(), remedy(*kind))]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What was tried.
+        action: &'static str,
+        /// The cause.
+        kind: std::io::ErrorKind,
+    },
+    /// The file is something else than a checkpoint.
+    #[error("{}: is {found}, expected a checkpoint; {}", path.display(), instead(found))]
+    NotACheckpoint {
+        /// The file.
+        path: PathBuf,
+        /// What it is: `an empty file`, `a folder`, `a safetensors file`, `another kind of file`.
+        found: &'static str,
+    },
+    /// The file was written by another version of the library.
+    #[error(
+        "{}: the format has version {found}, this program reads version {expected}; resume with the timeseriesml that wrote it, or begin a new run", path.display()
+    )]
+    Version {
+        /// The file.
+        path: PathBuf,
+        /// Its version.
+        found: u32,
+        /// The version of this program.
+        expected: u32,
+    },
+    /// The file is shorter or longer than it was when it was written.
+    #[error("{}: has {found} bytes, expected {expected}: the file was cut or joined; {OTHER}", path.display())]
+    Length {
+        /// The file.
+        path: PathBuf,
+        /// Its length.
+        found: u64,
+        /// The length that its header tells.
+        expected: u64,
+    },
+    /// Bytes of the file were changed.
+    #[error("{}: the {part} (from byte {from} on) does not match its checksum: the file is damaged; {OTHER}", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// `header` or `content`.
+        part: &'static str,
+        /// The first byte of that part.
+        from: u64,
+    },
+    /// The checksums are right, but the content cannot be read: another program wrote it.
+    #[error("{}: the content is not readable ({reason}); {OTHER}", path.display())]
+    Content {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
+    /// The checkpoint is of a model of another kind.
+    #[error("{}: the checkpoint is of the model `{found}`, this one is `{expected}`; resume with the model that was trained", path.display())]
+    OtherModel {
+        /// The file.
+        path: PathBuf,
+        /// The kind in the file.
+        found: String,
+        /// The kind of the trainer's model.
+        expected: String,
+    },
+    /// A parameter, buffer or random stream of the model is another one in the checkpoint.
+    #[error("{}: {difference}; resume with the model that was trained", path.display())]
+    OtherShapes {
+        /// The file.
+        path: PathBuf,
+        /// The first entry that differs, with its sizes in file and model.
+        difference: String,
+    },
+    /// The checkpoint is of a trainer with other settings or callbacks.
+    #[error("{}: the checkpoint has {what} {found}, the trainer {expected}; build the trainer as it was", path.display())]
+    OtherTrainer {
+        /// The file.
+        path: PathBuf,
+        /// What differs.
+        what: &'static str,
+        /// What it is in the file.
+        found: String,
+        /// What it is in the trainer.
+        expected: String,
+    },
+    /// The optimiser or the schedule did not take its state.
+    #[error("{}: {source}; build the trainer as it was", path.display())]
+    Optim {
+        /// The file.
+        path: PathBuf,
+        /// What it says.
+        source: OptimError,
+    },
+    /// A callback did not take its state.
+    #[error("{}: the callback {name}: {reason}; build the trainer as it was", path.display())]
+    Callback {
+        /// The file.
+        path: PathBuf,
+        /// The callback.
+        name: String,
+        /// What it says.
+        reason: String,
+    },
+    /// The training data has another number of items than when the checkpoint was written.
+    #[error("the training data has {found} items, that of the checkpoint had {expected}; resume on the same data")]
+    OtherData {
+        /// The items now.
+        found: usize,
+        /// The items when the checkpoint was written.
+        expected: usize,
+    },
+    /// Two parts of the model have one name, so that a checkpoint cannot hold both.
+    #[error("two parts of the model are called \"{name}\"; rename one with `#[module(rename = \"..\")]`")]
+    Twice {
+        /// The name.
+        name: String,
+    },
+    /// A value cannot be saved, or is of another type than the one that was saved.
+    #[error("{action} a saved value: {reason}; save and read it as the same type")]
+    Value {
+        /// `writing` or `reading`.
+        action: &'static str,
+        /// What is wrong.
+        reason: String,
+    },
+    /// Memory does not suffice.
+    #[error(transparent)]
+    Memory(#[from] ShapeError),
+}
+
+debug_is_message! { CheckpointError }
+
+const OTHER: &str = "resume from another checkpoint, such as `best.ckpt`, or begin a new run";
+
+fn remedy(kind: std::io::ErrorKind) -> &'static str {
+    match kind {
+        std::io::ErrorKind::PermissionDenied => "allow this user to read and write there, or choose another folder",
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => "free space, or choose another folder",
+        std::io::ErrorKind::OutOfMemory => "the memory does not suffice",
+        std::io::ErrorKind::NotADirectory | std::io::ErrorKind::AlreadyExists => "choose the path of a folder",
+        _ => "check the path and the disk",
+    }
+}
+
+fn instead(found: &str) -> &'static str {
+    match found {
+        "a safetensors file" => "load weights with `load_safetensors`",
+        "an empty file" => OTHER,
+        _ => "give the folder or the file that `Trainer::checkpoints` wrote",
+    }
+}
+
+impl CheckpointError {
+    pub(super) fn io(path: &Path, action: &'static str, error: &std::io::Error) -> Self {
+        CheckpointError::Io { path: path.into(), action, kind: error.kind() }
+    }
+}

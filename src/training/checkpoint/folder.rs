@@ -1,0 +1,69 @@
+//! Where checkpoints are written, and how often.
+
+use super::content::Snapshot;
+use super::error::CheckpointError;
+use crate::nn::Module;
+use std::path::{Path, PathBuf};
+
+/// The folder of a run's checkpoints: `last.ckpt` after every epoch, `best.ckpt` after every epoch with the lowest loss so far.
+///
+/// One run has one folder. `Trainer::checkpoints` takes a path where there are no options.
+///
+/// # Example
+/// ```
+/// use timeseriesml::training::Checkpoints;
+/// // Within epochs too, after every hundredth batch.
+/// let checkpoints = Checkpoints::new("runs/btc").every_batches(100);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Checkpoints {
+    folder: PathBuf,
+    every: Option<usize>,
+}
+
+impl Checkpoints {
+    /// Checkpoints in this folder, which is made if it does not exist.
+    pub fn new(folder: impl AsRef<Path>) -> Self {
+        Checkpoints { folder: folder.as_ref().into(), every: None }
+    }
+
+    /// Writes `last.ckpt` also after every `batches` batches of an epoch (0 counts as 1).
+    pub fn every_batches(self, batches: usize) -> Self {
+        Checkpoints { every: Some(batches.max(1)), ..self }
+    }
+
+    /// Whether one is due after this many batches of an epoch.
+    pub(in crate::training) fn is_due(&self, batches: usize) -> bool {
+        self.every.is_some_and(|every| batches.is_multiple_of(every))
+    }
+
+    /// Writes the last checkpoint, and the best one if this is it.
+    pub(in crate::training) fn write<M: Module>(
+        &self,
+        snapshot: &Snapshot<'_, M>,
+        is_best: bool,
+    ) -> Result<(), CheckpointError> {
+        let made = std::fs::create_dir_all(&self.folder);
+        made.map_err(|error| CheckpointError::io(&self.folder, "creating the folder", &error))?;
+        // The best one first: killed in between, the run resumes before it and writes it again.
+        let names = [is_best.then_some(BEST), Some(LAST)];
+        snapshot.write(names.into_iter().flatten().map(|name| self.folder.join(name)))
+    }
+}
+
+const LAST: &str = "last.ckpt";
+const BEST: &str = "best.ckpt";
+
+/// The file that a path means: the last checkpoint of a folder, or the file itself.
+pub(super) fn file_of(path: &Path) -> PathBuf {
+    if path.is_dir() { path.join(LAST) } else { path.into() }
+}
+
+macro_rules! from_paths { ($($Path:ty)*) => { $(
+    impl From<$Path> for Checkpoints {
+        fn from(folder: $Path) -> Self {
+            Checkpoints::new(folder)
+        }
+    }
+)* } }
+from_paths! { &str String &String &Path PathBuf &PathBuf }

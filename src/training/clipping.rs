@@ -1,0 +1,30 @@
+//! Gradients are clipped between the backward pass and the step.
+
+use crate::tensor::{GradientError, Gradients};
+
+/// What a trainer clips.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Clipping {
+    pub(super) value: Option<f64>,
+    pub(super) norm: Option<f64>,
+}
+
+impl Clipping {
+    /// Clips the values, then the norm. Returns the norm in between if it is clipped.
+    pub(super) fn apply(self, gradients: &mut Gradients) -> Result<Option<f64>, GradientError> {
+        if let Some(limit) = self.value {
+            gradients.clip_value(limit)?;
+        }
+        self.norm.map(|limit| gradients.clip_norm(limit)).transpose()
+    }
+}
+
+/// A limit of a builder.
+///
+/// # Panics
+/// If it is negative or NaN.
+#[track_caller]
+pub(super) fn limit(what: &str, limit: f64) -> f64 {
+    assert!(limit >= 0.0, "the limit of the gradient's {what} is {limit}, expected a number of at least 0");
+    limit
+}

@@ -1,0 +1,13 @@
+//! The state of a callback is of a type that serde does not know.
+//! Mended by `#[derive(serde::Serialize, serde::Deserialize)]` on `Seen`.
+use timeseriesml::training::{CheckpointError, SavedValue};
+
+struct Seen {
+    batches: u64,
+}
+
+fn run(seen: &Seen) -> Result<SavedValue, CheckpointError> {
+    SavedValue::new(seen) // <- here
+}
+
+fn main() {}

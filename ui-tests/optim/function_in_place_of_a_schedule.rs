@@ -1,0 +1,9 @@
+//! A function of the epoch is no schedule by itself.
+//! Mended by `LambdaLr(|epoch| 0.95f64.powf(epoch as f64))`.
+use timeseriesml::{Linear, MseLoss, Trainer};
+
+fn run(trainer: Trainer<Linear<5, 64>, MseLoss>, decay: fn(u64) -> f64) {
+    trainer.scheduler(decay); // <- here
+}
+
+fn main() {}

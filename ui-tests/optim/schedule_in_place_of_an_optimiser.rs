@@ -1,0 +1,9 @@
+//! The trainer gets a schedule of the learning rate in place of an optimiser.
+//! Mended by `Trainer::new(model, Sgd::new(0.1), MseLoss).scheduler(StepLr::new(10))`.
+use timeseriesml::{Linear, MseLoss, Trainer, optim::schedule::StepLr};
+
+fn run(model: Linear<5, 64>) {
+    Trainer::new(model, StepLr::new(10), MseLoss); // <- here
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! The optimiser was made for a layer of 32 outputs, the model has 64.
+//! Mended by an optimiser of this model: `Sgd<Linear<5, 64>>`.
+use timeseriesml::{Gradients, Linear, Optimizer, Sgd};
+
+fn run(mut sgd: Sgd<Linear<5, 32>>, mut model: Linear<5, 64>, gradients: Gradients) {
+    let _ = sgd.step(&mut model, &gradients); // <- here
+}
+
+fn main() {}
