@@ -9,6 +9,7 @@ mod derive;
 mod determinism;
 mod dyn_never_panics;
 mod einsum;
+mod features;
 mod import_cycles;
 mod modules;
 mod names;

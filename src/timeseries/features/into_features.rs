@@ -1,0 +1,50 @@
+//! What a pipeline is made of: tuples and arrays of features, whose number is part of their type.
+
+use super::feature::Feature;
+
+/// A tuple of up to twelve features, or an array of features of one type: `N` of them.
+///
+/// A longer list of features of several types is an array of `Box<dyn Feature>`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a list of {N} features",
+    label = "expected a tuple or an array of {N} features",
+    note = "the number of features is part of the type `Features<N>`: change `N`, or the list",
+    note = "a single feature is `[Rsi::new(14)?]`; a `Vec<Box<dyn Feature>>`, whose length is known at run time, is `Features::<N>::try_from(list)?`"
+)]
+pub trait IntoFeatures<const N: usize> {
+    #[doc(hidden)]
+    fn into_features(self) -> [Box<dyn Feature>; N];
+}
+
+#[diagnostic::do_not_recommend]
+impl<F: Feature + 'static, const N: usize> IntoFeatures<N> for [F; N] {
+    fn into_features(self) -> [Box<dyn Feature>; N] {
+        self.map(|feature| Box::new(feature) as Box<dyn Feature>)
+    }
+}
+
+macro_rules! tuples { ($($N:literal: $($F:ident)*;)*) => { $(
+    #[diagnostic::do_not_recommend]
+    impl<$($F: Feature + 'static),*> IntoFeatures<$N> for ($($F,)*) {
+        #[allow(non_snake_case, reason = "a part of a tuple is called as its type")]
+        fn into_features(self) -> [Box<dyn Feature>; $N] {
+            let ($($F,)*) = self;
+            [$(Box::new($F)),*]
+        }
+    }
+)* } }
+
+tuples! {
+    1: A;
+    2: A B;
+    3: A B C;
+    4: A B C D;
+    5: A B C D E;
+    6: A B C D E F;
+    7: A B C D E F G;
+    8: A B C D E F G H;
+    9: A B C D E F G H I;
+    10: A B C D E F G H I J;
+    11: A B C D E F G H I J K;
+    12: A B C D E F G H I J K L;
+}
