@@ -86,7 +86,7 @@ pub use tensor::{DynTensor, Float, Gradients, ShapeError, Tensor, einsum, infere
 #[doc(inline)]
 pub use timeseries::{
     Candle, Candles, Column, Naive, SeasonalNaive, SyntheticCandles,
-    features::{Feature, Features},
+    features::{Feature, FeatureSet},
     read_ohlcv,
 };
 pub use timeseriesml_macros::{Axis, Module, einsum, rearrange};

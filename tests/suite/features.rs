@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use timeseriesml::{
-    Candle, Candles, Column, Feature, Features, SyntheticCandles,
+    Candle, Candles, Column, Feature, FeatureSet, SyntheticCandles,
     data::DateTime,
     read_ohlcv,
     timeseries::features::{Ema, FeatureError, LogReturn, Rsi, SimpleReturn, Sma, Volatility, feature},
@@ -104,7 +104,7 @@ fn no_value_looks_ahead() {
 #[test]
 fn the_pipeline_gives_the_rows_of_its_features() {
     let candles = SyntheticCandles::new(200).seed(2).generate();
-    let mut pipeline = Features::<15>::from_names(NAMES).unwrap();
+    let mut pipeline = FeatureSet::<15>::from_names(NAMES).unwrap();
     assert_eq!((pipeline.names().map(String::from), pipeline.warm_up()), (NAMES.map(String::from), 20));
     let series = pipeline.compute(&candles).unwrap();
     assert_eq!((series.time(), series.len()), (&candles.time()[20..], 180));
@@ -123,7 +123,7 @@ fn the_pipeline_gives_the_rows_of_its_features() {
 #[test]
 fn windows_hold_the_features_and_forecast_any_column() {
     let candles = SyntheticCandles::new(200).generate();
-    let features = Features::new((Rsi::new(14).unwrap(), SimpleReturn::new())).unwrap().compute(&candles).unwrap();
+    let features = FeatureSet::new((Rsi::new(14).unwrap(), SimpleReturn::new())).unwrap().compute(&candles).unwrap();
     let windows = features.windows::<3, 2>().target(Column::Close).build().unwrap();
     let (_, _, test) = windows.split([0.6, 0.2, 0.2]).unwrap();
     let last: Vec<f32> = features.rows().skip(features.len() - 3).flatten().map(|value| value as f32).collect();
@@ -213,7 +213,7 @@ fn returns_of_prices_that_are_not_positive_have_no_value() {
     // A value again as soon as the window has left them.
     assert_eq!(undefined(&Volatility::new(2).unwrap()), [2, 3, 4, 5, 6]);
     assert_eq!(SimpleReturn::new().compute(&candles)[2], Some(-4.7));
-    let error = Features::new([LogReturn::new()]).unwrap().compute(&candles).unwrap_err().to_string();
+    let error = FeatureSet::new([LogReturn::new()]).unwrap().compute(&candles).unwrap_err().to_string();
     let expected = "closes, row 2 (2020-01-01T02:00:00): the feature \"log_return\" is NaN, expected a finite number; returns need \
                     prices above 0: remove the rows or the feature";
     assert_eq!(error, expected);
@@ -244,15 +244,15 @@ fn mistakes_in_a_list_are_named() {
     fn message<T>(result: Result<T, FeatureError>) -> String {
         result.err().unwrap().to_string()
     }
-    let twice = Features::new((Column::Close, Rsi::new(14).unwrap(), Rsi::new(14).unwrap()));
+    let twice = FeatureSet::new((Column::Close, Rsi::new(14).unwrap(), Rsi::new(14).unwrap()));
     assert_eq!(message(twice), "features: two are named \"rsi_14\"; name each once");
     assert_eq!(
-        message(Features::<0>::from_names::<&str>([])),
+        message(FeatureSet::<0>::from_names::<&str>([])),
         "features: the list is empty; name at least one, such as \"close\""
     );
     let list: Vec<Box<dyn Feature>> = vec!["close".parse().unwrap(), Box::new(Sma::new(5).unwrap())];
-    assert_eq!(message(Features::<3>::try_from(list)), "features: the type says 3, the list has 2 (close, sma_5)");
-    let short = Features::new([Sma::new(30).unwrap()]).unwrap().compute(&SyntheticCandles::new(29).generate());
+    assert_eq!(message(FeatureSet::<3>::try_from(list)), "features: the type says 3, the list has 2 (close, sma_5)");
+    let short = FeatureSet::new([Sma::new(30).unwrap()]).unwrap().compute(&SyntheticCandles::new(29).generate());
     assert!(message(short).contains("need 29 candles before their first values, the series has 29; give more"));
 
     /// Has the name of a column and other values.
@@ -270,7 +270,7 @@ fn mistakes_in_a_list_are_named() {
         }
         fn reset(&mut self) {}
     }
-    let shadow = Features::new([Doubled]).unwrap().compute(&SyntheticCandles::new(3).generate());
+    let shadow = FeatureSet::new([Doubled]).unwrap().compute(&SyntheticCandles::new(3).generate());
     assert_eq!(
         message(shadow),
         "feature \"close\": the candles have a column of this name with other values; rename the feature"
@@ -280,5 +280,5 @@ fn mistakes_in_a_list_are_named() {
 #[test]
 fn features_work_on_other_threads() {
     fn sent<T: Send + Sync>(_: &T) {}
-    sent(&Features::<2>::from_names(["close", "rsi_14"]).unwrap());
+    sent(&FeatureSet::<2>::from_names(["close", "rsi_14"]).unwrap());
 }

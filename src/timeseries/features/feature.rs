@@ -13,7 +13,7 @@ use crate::timeseries::{Candle, Candles};
 /// # Example
 /// The range of a candle in per cent of its close:
 /// ```
-/// use timeseriesml::{Candle, Features, SyntheticCandles, timeseries::features::{Feature, Rsi}};
+/// use timeseriesml::{Candle, FeatureSet, SyntheticCandles, timeseries::features::{Feature, Rsi}};
 ///
 /// #[derive(Clone)]
 /// struct RelativeRange;
@@ -33,7 +33,7 @@ use crate::timeseries::{Candle, Candles};
 ///
 /// let candles = SyntheticCandles::new(100).generate();
 /// assert_eq!(RelativeRange.compute(&candles).len(), 100);
-/// let features: Features<2> = Features::new((RelativeRange, Rsi::new(14)?))?;
+/// let features: FeatureSet<2> = FeatureSet::new((RelativeRange, Rsi::new(14)?))?;
 /// assert_eq!(features.compute(&candles)?.len(), 100 - 14);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -41,7 +41,7 @@ use crate::timeseries::{Candle, Candles};
     message = "`{Self}` is not a feature of candles",
     label = "expected a feature such as `Column::Close`, `LogReturn::new()` or `Rsi::new(14)?`",
     note = "a constructor that takes a window returns a `Result`: write `?` after it",
-    note = "implement `Feature` for one of your own; names from a configuration are read by `Features::from_names`"
+    note = "implement `Feature` for one of your own; names from a configuration are read by `FeatureSet::from_names`"
 )]
 pub trait Feature: CloneFeature + Send + Sync {
     /// The name of the column, such as `rsi_14`. It tells features apart, so it holds what differs between them.
@@ -72,7 +72,7 @@ pub trait CloneFeature {
     fn clone_feature(&self) -> Box<dyn Feature>;
 }
 
-#[diagnostic::do_not_recommend]
+// Not marked `do_not_recommend`: descending through it says that `Clone` is missing.
 impl<F: Feature + Clone + 'static> CloneFeature for F {
     fn clone_feature(&self) -> Box<dyn Feature> {
         Box::new(self.clone())

@@ -7,7 +7,7 @@ use jiff::civil::DateTime;
 
 /// The values of `N` features, a row for each candle that has all of them, with the candle's time.
 ///
-/// [`Features::compute`](super::Features::compute) makes it. Its [`windows`](Self::windows) have `N` features by their type.
+/// [`FeatureSet::compute`](super::FeatureSet::compute) makes it. Its [`windows`](Self::windows) have `N` features by their type.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FeatureSeries<const N: usize> {
     // Invariant: has the columns of `names` and those of the candles.
@@ -44,8 +44,8 @@ impl<const N: usize> FeatureSeries<N> {
     ///
     /// # Example
     /// ```
-    /// use timeseriesml::{Column, Features, SyntheticCandles, WindowDataset, timeseries::features::{LogReturn, Rsi}};
-    /// let features = Features::new((LogReturn::new(), Rsi::new(14)?))?.compute(&SyntheticCandles::new(300).generate())?;
+    /// use timeseriesml::{Column, FeatureSet, SyntheticCandles, WindowDataset, timeseries::features::{LogReturn, Rsi}};
+    /// let features = FeatureSet::new((LogReturn::new(), Rsi::new(14)?))?.compute(&SyntheticCandles::new(300).generate())?;
     /// let windows: WindowDataset<24, 6, 2> = features.windows().target("log_return").build()?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -60,7 +60,7 @@ impl<const N: usize> FeatureSeries<N> {
         self.series.len()
     }
 
-    /// Never: features without a row are an error of [`compute`](super::Features::compute).
+    /// Never: features without a row are an error of [`compute`](super::FeatureSet::compute).
     pub fn is_empty(&self) -> bool {
         self.series.is_empty()
     }
@@ -88,24 +88,6 @@ impl<const N: usize> FeatureSeries<N> {
 
     /// Returns the features, and after them those columns of the candles that are not among them, as one series.
     pub fn series(&self) -> &Series {
-        &self.series
-    }
-}
-
-/// Never implemented: its message is what [`WindowDataset::builder`] says to features, which know their own number.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` begins its windows itself, so that their number of features follows from its type",
-    label = "write `features.windows::<LOOKBACK, HORIZON>()` instead",
-    note = "a series whose columns are chosen when running is `features.series()`"
-)]
-pub trait BeginsWindows {}
-
-#[diagnostic::do_not_recommend]
-impl<const N: usize> AsSeries for FeatureSeries<N>
-where
-    Self: BeginsWindows,
-{
-    fn as_series(&self) -> &Series {
         &self.series
     }
 }

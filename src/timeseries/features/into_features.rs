@@ -6,17 +6,17 @@ use super::feature::Feature;
 ///
 /// A longer list of features of several types is an array of `Box<dyn Feature>`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a list of {N} features",
-    label = "expected a tuple or an array of {N} features",
-    note = "the number of features is part of the type `Features<N>`: change `N`, or the list",
-    note = "a single feature is `[Rsi::new(14)?]`; a `Vec<Box<dyn Feature>>`, whose length is known at run time, is `Features::<N>::try_from(list)?`"
+    message = "`{Self}` is not a list of features",
+    label = "expected a tuple or an array of features",
+    note = "a list of one feature is `[Rsi::new(14)?]`, one of more than twelve an array of `Box<dyn Feature>`",
+    note = "a vector, whose length is known when running, is `FeatureSet::<3>::try_from(list)?`"
 )]
 pub trait IntoFeatures<const N: usize> {
     #[doc(hidden)]
     fn into_features(self) -> [Box<dyn Feature>; N];
 }
 
-#[diagnostic::do_not_recommend]
+// Not marked `do_not_recommend`: descending through it names the part that is no feature.
 impl<F: Feature + 'static, const N: usize> IntoFeatures<N> for [F; N] {
     fn into_features(self) -> [Box<dyn Feature>; N] {
         self.map(|feature| Box::new(feature) as Box<dyn Feature>)
@@ -24,7 +24,6 @@ impl<F: Feature + 'static, const N: usize> IntoFeatures<N> for [F; N] {
 }
 
 macro_rules! tuples { ($($N:literal: $($F:ident)*;)*) => { $(
-    #[diagnostic::do_not_recommend]
     impl<$($F: Feature + 'static),*> IntoFeatures<$N> for ($($F,)*) {
         #[allow(non_snake_case, reason = "a part of a tuple is called as its type")]
         fn into_features(self) -> [Box<dyn Feature>; $N] {

@@ -1,6 +1,6 @@
 //! Features of candles: returns, moving averages, RSI, volatility and the raw columns, for a whole series and one candle at a time.
 //!
-//! A [`Feature`] is one number per candle. [`Features`] puts several side by side; their number is part of its type, so that windows
+//! A [`Feature`] is one number per candle. [`FeatureSet`] puts several side by side; their number is part of its type, so that windows
 //! and models of another number do not compile.
 //!
 //! | name in a configuration | type | first value after | source |
@@ -23,7 +23,7 @@
 //! **NaN.** [`Candles`](super::Candles) have finite values, so a NaN only comes from a formula without a value, such as the
 //! logarithm of a negative price, or from a live [`Candle`](super::Candle) that holds one. A feature over a window has a value again once
 //! the NaN has left the window. The recursive ones, [`Ema`] and Wilder's [`Rsi`], remember all candles: they stay NaN until
-//! [`reset`](Feature::reset), as in TA-Lib. [`Features::compute`] refuses a value that is not finite, and names its row.
+//! [`reset`](Feature::reset), as in TA-Lib. [`FeatureSet::compute`] refuses a value that is not finite, and names its row.
 //!
 //! **Precision.** Nothing is subtracted from a running sum, so errors do not grow with the length of the series: a sum over a window
 //! has at most the rounding of `WINDOW − 1` additions of the window's own values.
@@ -45,10 +45,10 @@ mod volatility;
 
 pub use error::FeatureError;
 pub use feature::{CloneFeature, Feature};
-pub use feature_series::{BeginsWindows, FeatureSeries};
+pub use feature_series::FeatureSeries;
 pub use into_features::IntoFeatures;
 pub use moving_average::{Ema, Sma};
-pub use pipeline::Features;
+pub use pipeline::FeatureSet;
 pub use registry::feature;
 pub use returns::{LogReturn, SimpleReturn};
 pub use rsi::Rsi;

@@ -15,9 +15,9 @@ use crate::timeseries::{Candle, Candles};
 /// # Example
 /// ```
 /// use timeseriesml::{
-///     Column, Features, Standard, SyntheticCandles, WindowPart, timeseries::features::{LogReturn, Rsi, Volatility},
+///     Column, FeatureSet, Standard, SyntheticCandles, WindowPart, timeseries::features::{LogReturn, Rsi, Volatility},
 /// };
-/// let features = Features::new((LogReturn::new(), Rsi::new(14)?, Volatility::new(20)?, Column::Volume))?;
+/// let features = FeatureSet::new((LogReturn::new(), Rsi::new(14)?, Volatility::new(20)?, Column::Volume))?;
 /// let candles = SyntheticCandles::new(400).generate();
 /// let series = features.compute(&candles)?; // 380 rows: the volatility needs 20 candles before its first value
 ///
@@ -32,18 +32,18 @@ use crate::timeseries::{Candle, Candles};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]
-pub struct Features<const N: usize> {
+pub struct FeatureSet<const N: usize> {
     // Invariant: names differ, and N is at least 1.
     features: [Box<dyn Feature>; N],
 }
 
-impl<const N: usize> Features<N> {
+impl<const N: usize> FeatureSet<N> {
     /// Takes a tuple or an array of features: `N` is their number.
     ///
     /// # Errors
     /// [`FeatureError::Twice`] if two have the same name, [`FeatureError::Empty`] for an empty array.
     pub fn new(features: impl IntoFeatures<N>) -> Result<Self, FeatureError> {
-        let features = Features { features: features.into_features() };
+        let features = FeatureSet { features: features.into_features() };
         let names = features.names();
         if N == 0 {
             return Err(FeatureError::Empty);
@@ -57,15 +57,15 @@ impl<const N: usize> Features<N> {
     /// Takes the features of these names, such as a configuration file lists them: `N` of them.
     ///
     /// # Errors
-    /// Those of [`feature`](super::feature()) and [`Features::new`], [`FeatureError::Count`] if the names are not `N`.
+    /// Those of [`feature`](super::feature()) and [`FeatureSet::new`], [`FeatureError::Count`] if the names are not `N`.
     ///
     /// # Example
     /// ```
-    /// use timeseriesml::Features;
+    /// use timeseriesml::FeatureSet;
     /// let config: Vec<String> = vec!["close".into(), "rsi_14".into(), "sma_20_of_volume".into()];
-    /// let features = Features::<3>::from_names(&config)?;
+    /// let features = FeatureSet::<3>::from_names(&config)?;
     /// assert_eq!(features.names().as_slice(), config);
-    /// let error = Features::<4>::from_names(&config).err().unwrap();
+    /// let error = FeatureSet::<4>::from_names(&config).err().unwrap();
     /// assert_eq!(error.to_string(), "features: the type says 4, the list has 3 (close, rsi_14, sma_20_of_volume)");
     /// # Ok::<(), timeseriesml::timeseries::features::FeatureError>(())
     /// ```
@@ -137,7 +137,7 @@ impl<const N: usize> Features<N> {
     }
 }
 
-impl<const N: usize> TryFrom<Vec<Box<dyn Feature>>> for Features<N> {
+impl<const N: usize> TryFrom<Vec<Box<dyn Feature>>> for FeatureSet<N> {
     type Error = FeatureError;
 
     fn try_from(features: Vec<Box<dyn Feature>>) -> Result<Self, FeatureError> {
@@ -145,6 +145,6 @@ impl<const N: usize> TryFrom<Vec<Box<dyn Feature>>> for Features<N> {
             expected: N,
             found: features.iter().map(|feature| feature.name()).collect(),
         })?;
-        Features::new(features)
+        FeatureSet::new(features)
     }
 }

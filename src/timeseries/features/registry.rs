@@ -69,7 +69,7 @@ const FAMILIES: &[Family] = &[
     window!("sample_volatility", "20", Volatility::sample),
 ];
 
-/// The feature of a name, such as `rsi_14`: what a configuration file lists. The module's [table](super::features) has the names.
+/// The feature of a name, such as `rsi_14`: what a configuration file lists. The [module](crate::timeseries::features) has a table of them.
 ///
 /// `"rsi_14".parse::<Box<dyn Feature>>()` is the same.
 ///
