@@ -1,6 +1,7 @@
 //! Candles, indicators, calendars and classical forecasts: what knows the meaning of its numbers. Any series is in `data`.
 //!
-//! **Owns** what is special to candles, the features computed from them ([`features`]), and forecasts that need no training. **Does not know** layers, losses or training.
+//! **Owns** what is special to candles, the features computed from them ([`features`]), and forecasts that need no training. **Does not
+//! know** layers, losses or training.
 
 mod baselines;
 mod candle;

@@ -19,7 +19,7 @@ pub enum FeatureError {
     Spelling { found: String, expected: String },
     /// A window that is too short for the feature.
     #[error("{feature}: found a window of {found} candles, expected at least {least}")]
-    Window { feature: &'static str, found: usize, least: usize },
+    WindowTooShort { feature: &'static str, found: usize, least: usize },
     /// Two features have the same name.
     #[error("features: two are named \"{name}\"; name each once")]
     Twice { name: String },
@@ -53,6 +53,6 @@ debug_is_message! { FeatureError }
 impl FeatureError {
     /// Refuses a window shorter than `least`.
     pub(super) fn check_window(feature: &'static str, found: usize, least: usize) -> Result<(), Self> {
-        if found < least { Err(Self::Window { feature, found, least }) } else { Ok(()) }
+        if found < least { Err(Self::WindowTooShort { feature, found, least }) } else { Ok(()) }
     }
 }

@@ -31,7 +31,7 @@ impl Sma {
     /// The mean of the last `window` closes.
     ///
     /// # Errors
-    /// [`FeatureError::Window`] if `window` is 0.
+    /// [`FeatureError::WindowTooShort`] if `window` is 0.
     pub fn new(window: usize) -> Result<Self, FeatureError> {
         FeatureError::check_window("sma", window, 1)?;
         Ok(Sma { column: Column::Close, sum: Sliding::sum(window) })
@@ -87,7 +87,7 @@ impl Ema {
     /// The exponential average of the closes.
     ///
     /// # Errors
-    /// [`FeatureError::Window`] if `window` is 0.
+    /// [`FeatureError::WindowTooShort`] if `window` is 0.
     pub fn new(window: usize) -> Result<Self, FeatureError> {
         FeatureError::check_window("ema", window, 1)?;
         Ok(Ema { column: Column::Close, average: RecursiveAverage::exponential(window) })

@@ -75,7 +75,7 @@ const FAMILIES: &[Family] = &[
 ///
 /// # Errors
 /// [`FeatureError::Unknown`] with all that are known, [`FeatureError::Form`] for a name without its number,
-/// [`FeatureError::Spelling`] for `sma_020` and the like, [`FeatureError::Window`] for a window that is too short.
+/// [`FeatureError::Spelling`] for `sma_020` and the like, [`FeatureError::WindowTooShort`] for a window that is too short.
 ///
 /// # Example
 /// ```

@@ -25,7 +25,7 @@ macro_rules! returns { ($($(#[$doc:meta])* $Name:ident, $name:literal, $value:ex
         /// The return over `periods` candles: 7 for that of a week of daily candles.
         ///
         /// # Errors
-        /// [`FeatureError::Window`] if `periods` is 0.
+        /// [`FeatureError::WindowTooShort`] if `periods` is 0.
         pub fn over(periods: usize) -> Result<Self, FeatureError> {
             FeatureError::check_window($name, periods, 1)?;
             Ok(Self { column: Column::Close, lag: Lag::new(periods) })

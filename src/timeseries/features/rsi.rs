@@ -49,7 +49,7 @@ impl Rsi {
     /// Wilder's index of the closes, over `window` changes.
     ///
     /// # Errors
-    /// [`FeatureError::Window`] if `window` is 0.
+    /// [`FeatureError::WindowTooShort`] if `window` is 0.
     pub fn new(window: usize) -> Result<Self, FeatureError> {
         FeatureError::check_window("rsi", window, 1)?;
         let average = RecursiveAverage::wilder(window);
@@ -59,7 +59,7 @@ impl Rsi {
     /// The index by simple means of the gains and losses of the last `window` changes of the close.
     ///
     /// # Errors
-    /// [`FeatureError::Window`] if `window` is 0.
+    /// [`FeatureError::WindowTooShort`] if `window` is 0.
     pub fn cutler(window: usize) -> Result<Self, FeatureError> {
         FeatureError::check_window("cutler_rsi", window, 1)?;
         Ok(Self::with(Means::Simple { gain: Sliding::sum(window), loss: Sliding::sum(window) }))

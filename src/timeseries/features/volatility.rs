@@ -60,7 +60,7 @@ impl Volatility {
     /// The population's standard deviation of the log returns of the last `window` closes.
     ///
     /// # Errors
-    /// [`FeatureError::Window`] if `window` is below 2: one return has no deviation.
+    /// [`FeatureError::WindowTooShort`] if `window` is below 2: one return has no deviation.
     pub fn new(window: usize) -> Result<Self, FeatureError> {
         Self::with("volatility", window, false)
     }
@@ -68,7 +68,7 @@ impl Volatility {
     /// The sample's standard deviation, whose square is the unbiased estimate of the variance.
     ///
     /// # Errors
-    /// [`FeatureError::Window`] if `window` is below 2.
+    /// [`FeatureError::WindowTooShort`] if `window` is below 2.
     pub fn sample(window: usize) -> Result<Self, FeatureError> {
         Self::with("sample_volatility", window, true)
     }
