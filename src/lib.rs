@@ -85,7 +85,11 @@ pub use shape::{Axis, Batch, Bidirectional, Dim, Dyn, One, Quantile, Shape, Targ
 #[doc(inline)]
 pub use tensor::{DynTensor, Float, Gradients, ShapeError, Tensor, einsum, inference, no_grad, stack, with_threads};
 #[doc(inline)]
-pub use timeseries::{Candles, Column, Naive, SeasonalNaive, SyntheticCandles, read_ohlcv};
+pub use timeseries::{
+    Candle, Candles, Column, Naive, SeasonalNaive, SyntheticCandles,
+    features::{Feature, FeatureSet},
+    read_ohlcv,
+};
 pub use timeseriesml_macros::{Axis, Module, einsum, rearrange};
 #[doc(inline)]
 pub use training::{TrainError, Trainer};

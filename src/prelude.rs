@@ -4,6 +4,6 @@
 //! harder to read.
 
 pub use crate::data::{AsSeries, Scaler};
-pub use crate::timeseries::Baseline;
+pub use crate::timeseries::{Baseline, features::Feature};
 pub use crate::{Dataset, DynForward, Forecaster, Forward, Loss, Module, Optimizer};
 pub use crate::{S, axes, channels};

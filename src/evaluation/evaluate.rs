@@ -4,7 +4,7 @@ use super::error::EvaluationError;
 use super::windows::ForecastsWindows;
 use crate::data::WindowPart;
 use crate::forecaster::WindowTargets;
-use crate::metrics::{Mae, Mse, PointErrors};
+use crate::metrics::{PointErrors, PointMetrics};
 
 /// How many windows are forecast at once.
 const BATCH: usize = 256;
@@ -86,7 +86,7 @@ where
     }
 
     fn errors(&self, model: &M) -> Result<PointErrors, EvaluationError> {
-        let (mut mse, mut mae) = (Mse::default(), Mae::default());
+        let mut metrics = PointMetrics::default();
         let values = self.values_per_window();
         let mut out = vec![0.0; BATCH.min(self.len()) * values];
         for first in (0..self.len()).step_by(BATCH) {
@@ -95,11 +95,10 @@ where
             model.forecast_windows(self, windows.clone(), out)?;
             let truth = windows.flat_map(|window| self.truth_values(window));
             for (&predicted, truth) in out.iter().zip(truth) {
-                mse.update(predicted, truth);
-                mae.update(predicted, truth);
+                metrics.update(predicted, truth);
             }
         }
-        Ok(PointErrors::of(&mse, &mae).expect("a part has at least one window"))
+        Ok(metrics.value().expect("a part has at least one window"))
     }
 }
 

@@ -19,6 +19,31 @@ impl CompensatedSum {
         self.sum = total;
     }
 
+    /// Adds the product of two numbers, and what its own rounding loses.
+    pub(super) fn add_product(&mut self, a: f64, b: f64) {
+        let product = a * b;
+        self.add(product);
+        // Where the product is infinite or NaN, so is the sum already.
+        if product.is_finite() {
+            self.add(a.mul_add(b, -product));
+        }
+    }
+
+    /// Adds all terms of another sum.
+    pub(super) fn add_sum(&mut self, other: CompensatedSum) {
+        self.add(other.sum);
+        // As in `value`: the correction of an infinite sum is no number.
+        if other.sum.is_finite() {
+            self.add(other.correction);
+        }
+    }
+
+    /// The sum as two numbers: its value, and what the value's rounding leaves out.
+    pub(super) fn parts(self) -> (f64, f64) {
+        let value = self.value();
+        (value, (self.sum - value) + self.correction)
+    }
+
     pub(super) fn value(self) -> f64 {
         // Once the sum is infinite the correction is ∞ − ∞; the sum alone is right then.
         if self.sum.is_finite() { self.sum + self.correction } else { self.sum }
@@ -47,6 +72,33 @@ mod tests {
     #[test]
     fn ten_million_tenths_are_one_million() {
         check(&vec![0.1; 10_000_000], 1e6);
+    }
+
+    #[test]
+    fn products_keep_what_they_round_away() {
+        // (1 + ε)² = 1 + 2ε + ε², of which a product keeps 1 + 2ε.
+        let x = 1.0 + f64::EPSILON;
+        let mut sum = CompensatedSum::default();
+        sum.add_product(x, x);
+        sum.add(-1.0);
+        assert_eq!(sum.parts(), (2.0 * f64::EPSILON, f64::EPSILON * f64::EPSILON));
+        let mut overflow = CompensatedSum::default();
+        overflow.add_product(1e300, 1e300);
+        assert_eq!(overflow.value(), f64::INFINITY);
+    }
+
+    #[test]
+    fn two_sums_add_up_with_their_corrections() {
+        let sum = |terms: [f64; 2]| {
+            let mut sum = CompensatedSum::default();
+            terms.iter().for_each(|&term| sum.add(term));
+            sum
+        };
+        let mut whole = sum([1e100, 1.0]);
+        whole.add_sum(sum([-1e100, 2.0]));
+        assert_eq!(whole.value(), 3.0);
+        whole.add_sum(sum([f64::INFINITY, f64::INFINITY]));
+        assert_eq!(whole.value(), f64::INFINITY);
     }
 
     #[test]

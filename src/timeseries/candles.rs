@@ -11,10 +11,11 @@ use std::{
 
 use jiff::civil::DateTime;
 
+use super::candle::{Candle, Column};
 use super::candle_error::CandleError;
 use crate::data::{AsSeries, CsvOptions, DataError, DataLocation, Series, Wanted};
 
-/// The five columns; the volume goes by the names of some exchanges' exports as well.
+/// The five columns in the order of [`Column::ALL`]; the volume goes by the names of some exchanges' exports as well.
 const COLUMNS: [Wanted<'static>; 5] = [
     Wanted { name: "open", aliases: &[] },
     Wanted { name: "high", aliases: &[] },
@@ -22,34 +23,6 @@ const COLUMNS: [Wanted<'static>; 5] = [
     Wanted { name: "close", aliases: &[] },
     Wanted { name: "volume", aliases: &["vol", "volume btc", "volumefrom"] },
 ];
-
-/// A column of [`Candles`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Column {
-    /// The first price of the step.
-    Open,
-    /// The highest price of the step.
-    High,
-    /// The lowest price of the step.
-    Low,
-    /// The last price of the step.
-    Close,
-    /// How much was traded in the step.
-    Volume,
-}
-
-impl Column {
-    /// Returns the name of the column in the series: its own in lower case.
-    pub fn as_str(self) -> &'static str {
-        COLUMNS[self as usize].name
-    }
-}
-
-impl AsRef<str> for Column {
-    fn as_ref(&self) -> &str {
-        self.as_str()
-    }
-}
 
 /// The candles of one market, oldest first and consistent.
 ///
@@ -143,6 +116,50 @@ impl Candles {
         Ok(Candles { series })
     }
 
+    /// Makes candles of rows, oldest first; `name` is that of the series in messages.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Candles, SyntheticCandles};
+    /// let candles = SyntheticCandles::new(50).generate();
+    /// let last_ten = Candles::from_rows("last ten", candles.rows().skip(40))?;
+    /// assert_eq!(last_ten.close(), &candles.close()[40..]);
+    /// # Ok::<(), timeseriesml::timeseries::CandleError>(())
+    /// ```
+    /// # Errors
+    /// [`DataError::NotFinite`] for a NaN or an infinity, [`DataError::Unsorted`], [`DataError::NewestFirst`] or
+    /// [`DataError::DuplicateTime`] for a time that does not increase, and those of [`Candles::from_series`] for a candle that
+    /// contradicts itself. Each names the row, counted from 0.
+    pub fn from_rows(name: impl Into<String>, rows: impl IntoIterator<Item = Candle>) -> Result<Self, CandleError> {
+        let rows: Vec<Candle> = rows.into_iter().collect();
+        let time = rows.iter().map(|candle| candle.time).collect();
+        let column = |column: Column| rows.iter().map(|candle| candle.value(column)).collect();
+        let columns = Column::ALL.map(|name| (name.as_str().to_owned(), column(name)));
+        Self::from_series(Series::new(name, time, columns.into())?)
+    }
+
+    /// Returns the candles row by row, oldest first.
+    ///
+    /// # Example
+    /// ```
+    /// # use timeseriesml::SyntheticCandles;
+    /// let candles = SyntheticCandles::new(100).generate();
+    /// let rising = candles.rows().filter(|candle| candle.close > candle.open).count();
+    /// assert!((20..80).contains(&rising));
+    /// ```
+    pub fn rows(&self) -> impl ExactSizeIterator<Item = Candle> + DoubleEndedIterator + Clone + '_ {
+        let columns = Column::ALL.map(|column| self.column(column));
+        self.time().iter().enumerate().map(move |(row, &time)| {
+            let [open, high, low, close, volume] = columns.map(|values| values[row]);
+            Candle { time, open, high, low, close, volume }
+        })
+    }
+
+    /// Returns the candles as a list of rows: what [`from_rows`](Self::from_rows) takes.
+    pub fn to_rows(&self) -> Vec<Candle> {
+        self.rows().collect()
+    }
+
     /// Writes the candles as CSV that [`Candles::from_reader`] reads back to the same values.
     ///
     /// Times are ISO 8601 without zone, numbers the shortest text that gives the same `f64`.
@@ -202,9 +219,7 @@ impl Candles {
     fn write_rows(&self, writer: impl Write) -> io::Result<()> {
         let mut writer = BufWriter::new(writer);
         writeln!(writer, "date,open,high,low,close,volume")?;
-        let columns = [self.open(), self.high(), self.low(), self.close(), self.volume()];
-        for (row, time) in self.time().iter().enumerate() {
-            let [open, high, low, close, volume] = columns.map(|values| values[row]);
+        for Candle { time, open, high, low, close, volume } in self.rows() {
             writeln!(writer, "{time},{open},{high},{low},{close},{volume}")?;
         }
         writer.flush()
@@ -248,6 +263,11 @@ mod tests {
         let found = Candles::from_reader("btc", text.as_bytes());
         let found = found.map(|candles| candles.volume()[0]).map_err(|error| error.to_string());
         assert_eq!(found, expected_volume.map_err(str::to_owned), "{text}");
+    }
+
+    #[test]
+    fn columns_are_read_by_their_names() {
+        assert_eq!(Column::ALL.map(Column::as_str), COLUMNS.map(|wanted| wanted.name));
     }
 
     #[test]
@@ -304,6 +324,39 @@ mod tests {
         columns.push(column("open", 2.0));
         let contradiction = Candles::from_series(series(columns)).unwrap_err().to_string();
         assert_eq!(contradiction, "series \"s\", row 0: high 1 is below low 1.5; correct or remove the candle");
+    }
+
+    fn row(day: i8, [open, high, low, close, volume]: [f64; 5]) -> Candle {
+        Candle { time: jiff::civil::date(2020, 1, day).at(0, 0, 0, 0), open, high, low, close, volume }
+    }
+
+    #[test]
+    fn rows_make_candles_and_candles_rows() {
+        let rows = [row(1, [2.0, 3.0, 1.0, 2.5, 10.0]), row(2, [-1.0, 0.0, -2.0, -0.5, 0.0])];
+        let candles = Candles::from_rows("btc", rows).unwrap();
+        assert_eq!(
+            (candles.open(), candles.high(), candles.low()),
+            (&[2.0, -1.0][..], &[3.0, 0.0][..], &[1.0, -2.0][..])
+        );
+        assert_eq!((candles.close(), candles.volume()), (&[2.5, -0.5][..], &[10.0, 0.0][..]));
+        assert_eq!((candles.to_rows(), candles.rows().len()), (rows.to_vec(), 2));
+        for column in Column::ALL {
+            assert!(candles.rows().map(|candle| candle.value(column)).eq(candles.column(column).iter().copied()));
+        }
+        assert!(Candles::from_rows("btc", []).unwrap().is_empty());
+    }
+
+    #[test]
+    fn rows_are_checked_like_a_file() {
+        let flat = |day| row(day, [2.0; 5]);
+        let check = |rows: &[Candle], expected: &str| {
+            let found = Candles::from_rows("btc", rows.iter().copied()).unwrap_err().to_string();
+            assert_eq!(found, format!("series \"btc\", row 1{expected}"));
+        };
+        let volume = "column \"volume\": found \"inf\", expected a finite number; remove the row or fill the gap";
+        check(&[flat(1), row(2, [2.0, 2.0, 2.0, 2.0, f64::INFINITY])], &format!(", {volume}"));
+        check(&[flat(1), flat(1)], ": the time 2020-01-01T00:00:00 stands on row 0 already; keep one row per time");
+        check(&[flat(1), row(2, [2.0, 1.0, 2.0, 2.0, 0.0])], ": high 1 is below low 2; correct or remove the candle");
     }
 
     #[test]

@@ -1,13 +1,17 @@
 //! Candles, indicators, calendars and classical forecasts: what knows the meaning of its numbers. Any series is in `data`.
 //!
-//! **Owns** what is special to candles, and forecasts that need no training. **Does not know** layers, losses or training.
+//! **Owns** what is special to candles, the features computed from them ([`features`]), and forecasts that need no training. **Does not
+//! know** layers, losses or training.
 
 mod baselines;
+mod candle;
 mod candle_error;
 mod candles;
+pub mod features;
 mod synthetic;
 
 pub use baselines::{Baseline, BaselineError, Naive, SeasonalNaive};
+pub use candle::{Candle, Column};
 pub use candle_error::CandleError;
-pub use candles::{Candles, Column, read_ohlcv};
+pub use candles::{Candles, read_ohlcv};
 pub use synthetic::{CandleInterval, SyntheticCandles};

@@ -58,6 +58,11 @@ fn types() -> BTreeMap<String, String> {
         let mut names = exported(&file);
         for item in &file.items {
             match item {
+                // A public folder within the folder, such as `timeseries/features`.
+                syn::Item::Mod(item) if is_public(&item.vis) => {
+                    let folder = path.join(item.ident.to_string()).join("mod.rs");
+                    names.extend(folder.exists().then(|| exported(&parse(&folder))).into_iter().flatten());
+                }
                 syn::Item::Trait(item) if is_public(&item.vis) => drop(names.insert(item.ident.to_string())),
                 syn::Item::Struct(item) if is_public(&item.vis) => drop(names.insert(item.ident.to_string())),
                 syn::Item::Enum(item) if is_public(&item.vis) => drop(names.insert(item.ident.to_string())),

@@ -1,0 +1,30 @@
+//! Why a forecast could not be measured.
+
+/// Why a forecast could not be measured.
+#[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum MetricError {
+    /// A prediction without its target, or the other way round.
+    #[error(
+        "point errors: found {predictions} predictions for {targets} targets, expected as many of each; \
+         cut both to the same time steps"
+    )]
+    Lengths {
+        /// How many predictions there were.
+        predictions: usize,
+        /// How many targets there were.
+        targets: usize,
+    },
+    /// No pair at all, so that a mean has no value.
+    #[error("point errors: found no time step, expected at least one; check that the test split is not empty")]
+    Empty,
+}
+
+debug_is_message! { MetricError }
+
+impl MetricError {
+    pub(super) fn check_lengths(predictions: &[f64], targets: &[f64]) -> Result<(), Self> {
+        let (predictions, targets) = (predictions.len(), targets.len());
+        if predictions == targets { Ok(()) } else { Err(Self::Lengths { predictions, targets }) }
+    }
+}

@@ -1,0 +1,221 @@
+//! The coefficient of determination: which share of the targets' variance a forecast explains.
+//!
+//! With the mean `ȳ` of the targets: `R² = 1 − Σ(ŷ − y)² / Σ(y − ȳ)²`. The targets arrive one at a time, so with the first one `a` and
+//! `d = y − a` the denominator is `Σd² − (Σd)²/n`. Both sums are kept to twice the digits of an `f64`, squares with what their rounding
+//! loses, so the difference is right even where the first target is far from the others.
+//! Source: `sklearn.metrics.r2_score` with `force_finite=True`.
+
+use super::compensated_sum::CompensatedSum;
+
+/// The coefficient of determination R²: 1 for a perfect forecast, 0 for one as good as the mean of the targets, below 0 for a worse one.
+///
+/// If all targets are equal it is 1 for a perfect forecast and 0 for any other, as in scikit-learn; equal means bit for bit, whatever the
+/// rounding of their mean. One pair has no variance: the value is NaN.
+///
+/// # Example
+/// ```
+/// # use timeseriesml::metrics::R2;
+/// let mut r2 = R2::default();
+/// r2.update_batch(&[2.5, 0.0, 2.0, 8.0], &[3.0, -0.5, 2.0, 7.0])?;
+/// assert!((r2.value().unwrap() - 0.948608137).abs() < 1e-9); // the example of scikit-learn's page
+/// # Ok::<(), timeseriesml::metrics::MetricError>(())
+/// ```
+#[doc(alias = "r2_score")]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct R2 {
+    count: u64,
+    residual: CompensatedSum,
+    /// The first target.
+    first: f64,
+    low: f64,
+    high: f64,
+    /// Of the targets' differences from the first.
+    sum: CompensatedSum,
+    squares: CompensatedSum,
+}
+
+streaming! { R2 }
+
+impl R2 {
+    /// Counts one pair in.
+    pub fn update(&mut self, prediction: f64, target: f64) {
+        if self.count == 0 {
+            (self.first, self.low, self.high) = (target, target, target);
+        }
+        self.count += 1;
+        let (error, difference) = (prediction - target, target - self.first);
+        self.residual.add(error * error);
+        (self.low, self.high) = (self.low.min(target), self.high.max(target));
+        self.sum.add(difference);
+        self.squares.add_product(difference, difference);
+    }
+
+    /// Counts in all pairs of another one.
+    pub fn merge(&mut self, other: &Self) {
+        if other.count == 0 {
+            return;
+        }
+        if self.count == 0 {
+            *self = *other;
+            return;
+        }
+        // What moves the other one's differences to this one's first target.
+        let (shift, count) = (other.first - self.first, other.count as f64);
+        let (sum, rest) = other.sum.parts();
+        self.count += other.count;
+        self.residual.add_sum(other.residual);
+        (self.low, self.high) = (self.low.min(other.low), self.high.max(other.high));
+        self.sum.add_sum(other.sum);
+        self.sum.add_product(count, shift);
+        // Σ(d + s)² = Σd² + 2s·Σd + n·s².
+        self.squares.add_sum(other.squares);
+        self.squares.add_product(2.0 * shift, sum);
+        self.squares.add_product(2.0 * shift, rest);
+        let square = shift * shift;
+        self.squares.add_product(count, square);
+        self.squares.add_product(count, shift.mul_add(shift, -square));
+    }
+
+    /// R² over all pairs so far, or `None` before the first.
+    #[must_use]
+    pub fn value(&self) -> Option<f64> {
+        let residual = self.residual.value();
+        Some(match self.count {
+            0 => return None,
+            1 => f64::NAN,
+            _ if residual.is_nan() => f64::NAN,
+            _ => match self.total() {
+                0.0 if residual == 0.0 => 1.0,
+                0.0 => 0.0,
+                total => 1.0 - residual / total,
+            },
+        })
+    }
+
+    /// The sum of the squared differences of the targets from their mean.
+    fn total(&self) -> f64 {
+        if self.low == self.high {
+            return 0.0;
+        }
+        let n = self.count as f64;
+        let ((sum, sum_rest), (squares, squares_rest)) = (self.sum.parts(), self.squares.parts());
+        // n·Σd² − (Σd)², where the leading parts cancel and their roundings do not.
+        let (left, right) = (n * squares, sum * sum);
+        let rest = n.mul_add(squares, -left) - sum.mul_add(sum, -right);
+        let total = ((left - right) + (rest + n * squares_rest - 2.0 * sum * sum_rest)) / n;
+        // The lowest and the highest target alone come to this much.
+        total.max((self.high - self.low).powi(2) / 2.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn r2(predictions: &[f64], targets: &[f64]) -> R2 {
+        let mut r2 = R2::default();
+        r2.update_batch(predictions, targets).unwrap();
+        r2
+    }
+
+    /// Targets of some level and spread, and predictions a tenth of the spread away.
+    fn pairs(count: usize, level: f64, spread: f64) -> (Vec<f64>, Vec<f64>) {
+        let targets: Vec<f64> = (0..count).map(|i| level + spread * (i as f64 * 0.7).sin()).collect();
+        let predictions = targets.iter().enumerate().map(|(i, y)| y + 0.1 * spread * (i as f64 * 1.3).cos()).collect();
+        (predictions, targets)
+    }
+
+    /// By two passes over differences from the first target, which are exact here.
+    fn two_passes(predictions: &[f64], targets: &[f64]) -> f64 {
+        let n = targets.len() as f64;
+        let mean = targets.iter().map(|y| y - targets[1]).sum::<f64>() / n;
+        let total: f64 = targets.iter().map(|y| (y - targets[1] - mean).powi(2)).sum();
+        let residual: f64 = predictions.iter().zip(targets).map(|(p, y)| (p - y).powi(2)).sum();
+        1.0 - residual / total
+    }
+
+    #[test]
+    fn a_high_level_costs_no_digits() {
+        for level in [0.0, 1e6, -1e9, 1e12] {
+            let (predictions, targets) = pairs(5000, level, 1.0);
+            let (found, expected) = (r2(&predictions, &targets).value().unwrap(), two_passes(&predictions, &targets));
+            // 5000 roundings of either sum in the reference.
+            assert!((found - expected).abs() < 5000.0 * f64::EPSILON, "level {level}: {found}, expected {expected}");
+        }
+    }
+
+    #[test]
+    fn a_first_target_far_from_the_others_costs_no_digits() {
+        // A first target of 0 before a level of 2³⁰: the sum of squares is that of one outlier, which is known exactly.
+        let (level, n) = (2.0_f64.powi(30), 4096.0);
+        let mut targets = vec![0.0];
+        targets.extend((1..4096).map(|_| level));
+        let predictions: Vec<f64> = targets.iter().map(|y| y + 1024.0).collect();
+        let total = level * level * (n - 1.0) / n;
+        let expected = 1.0 - 1024.0 * 1024.0 * n / total;
+        assert_eq!(r2(&predictions, &targets).value(), Some(expected));
+        // Alternating 1 above and below a level that is 1e8 away from the first target: about one difference in 1e16 counts.
+        let mut far = R2::default();
+        far.update(1.0, 1.0);
+        let mut near = R2::default();
+        for i in 0..1000 {
+            let target = 1e8 + f64::from(i % 2);
+            far.update(target + 0.1, target);
+            near.update(target + 0.1, target);
+        }
+        // With the outlier: 1e16 · 1000/1001 and the spread of the others; what is left is 1000 · 0.01 / that.
+        let total = (1e8 - 0.5_f64).powi(2) * 1000.0 / 1001.0 + 250.0;
+        let residual = far.residual.value();
+        assert!((far.total() / total - 1.0).abs() < 4.0 * f64::EPSILON);
+        assert_eq!(far.value(), Some(1.0 - residual / far.total()));
+        // Merged the other way round, the first target of the union is in the level.
+        let mut outlier = R2::default();
+        outlier.update(1.0, 1.0);
+        near.merge(&outlier);
+        assert!((near.total() / total - 1.0).abs() < 4.0 * f64::EPSILON);
+    }
+
+    #[test]
+    fn parts_merge_to_the_whole() {
+        let (predictions, targets) = pairs(1000, 1e9, 3.0);
+        let whole = r2(&predictions, &targets).value().unwrap();
+        for cut in [0, 1, 2, 500, 999, 1000] {
+            let (mut left, right) =
+                (r2(&predictions[..cut], &targets[..cut]), r2(&predictions[cut..], &targets[cut..]));
+            left.merge(&right);
+            assert_eq!(left.count, 1000);
+            let merged = left.value().unwrap();
+            assert!((merged - whole).abs() < 4.0 * f64::EPSILON, "cut at {cut}: {merged}, expected {whole}");
+        }
+    }
+
+    #[test]
+    fn equal_targets_are_one_or_zero() {
+        // The mean of a thousand tenths is rounded; equal they are all the same.
+        assert_eq!(r2(&[0.1; 1000], &[0.1; 1000]).value(), Some(1.0));
+        assert_eq!(r2(&[0.2; 1000], &[0.1; 1000]).value(), Some(0.0));
+        let mut merged = r2(&[0.1; 500], &[0.1; 500]);
+        merged.merge(&r2(&[0.3; 500], &[0.1; 500]));
+        assert_eq!(merged.value(), Some(0.0));
+    }
+
+    #[test]
+    fn the_smallest_spread_counts() {
+        // Neighbours among the numbers near 1e9: 2⁻²³ apart.
+        let (low, high) = (1e9, 1e9 + 2.0_f64.powi(-23));
+        assert!(low < high);
+        let found = r2(&[high; 4], &[low, high, low, high]).value().unwrap();
+        assert!((found - -1.0).abs() < 4.0 * f64::EPSILON, "{found}"); // 1 − 2s² / (4 · s²/4)
+    }
+
+    #[test]
+    fn no_pair_has_no_value_and_one_has_no_variance() {
+        assert_eq!(R2::default().value(), None);
+        assert!(r2(&[1.0], &[1.0]).value().unwrap().is_nan());
+        assert!(r2(&[1.0, f64::NAN, 2.0], &[1.0, 2.0, 3.0]).value().unwrap().is_nan());
+        assert!(r2(&[1.0, 2.0, 3.0], &[1.0, f64::NAN, 1.0]).value().unwrap().is_nan());
+        let mut r2 = r2(&[1.0, f64::NAN], &[1.0, 2.0]);
+        r2.reset();
+        assert_eq!(r2.value(), None);
+    }
+}

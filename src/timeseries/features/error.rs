@@ -1,0 +1,58 @@
+//! Why features could not be made or computed.
+
+use crate::data::DataError;
+use jiff::civil::DateTime;
+
+/// A mistake in a list of features, or candles for which they have no value.
+#[derive(thiserror::Error)]
+#[non_exhaustive]
+#[allow(missing_docs, reason = "the fields are named after the words of the message above them")]
+pub enum FeatureError {
+    /// A name that no feature has.
+    #[error("feature \"{found}\": no such feature; known are {known}, such as \"rsi_14\" or \"sma_20_of_volume\"")]
+    Unknown { found: String, known: String },
+    /// The name of a feature with too few or too many numbers.
+    #[error("feature \"{found}\": expected {form}, such as \"{example}\"")]
+    Form { found: String, form: String, example: String },
+    /// A name that is not written as the feature writes it.
+    #[error("feature \"{found}\": written another way than its own name; write \"{expected}\"")]
+    Spelling { found: String, expected: String },
+    /// A window that is too short for the feature.
+    #[error("{feature}: found a window of {found} candles, expected at least {least}")]
+    WindowTooShort { feature: &'static str, found: usize, least: usize },
+    /// Two features have the same name.
+    #[error("features: two are named \"{name}\"; name each once")]
+    Twice { name: String },
+    /// Another number of features than the type says.
+    #[error("features: the type says {expected}, the list has {} ({})", found.len(), found.join(", "))]
+    Count { expected: usize, found: Vec<String> },
+    /// No feature at all.
+    #[error("features: the list is empty; name at least one, such as \"close\"")]
+    Empty,
+    /// A feature has the name of a column, and other values.
+    #[error("feature \"{name}\": the candles have a column of this name with other values; rename the feature")]
+    ColumnName { name: String },
+    /// No candle has a value of every feature.
+    #[error(
+        "{series}: the features need {warm_up} candles before their first values, the series has {candles}; give more candles or shorter windows"
+    )]
+    TooFewCandles { series: String, candles: usize, warm_up: usize },
+    /// A value that is not finite.
+    #[error(
+        "{series}, row {row} ({time}): the feature \"{feature}\" is {found}, expected a finite number; returns need prices above 0: \
+         remove the rows or the feature"
+    )]
+    NotFinite { series: String, row: usize, time: DateTime, feature: String, found: f64 },
+    /// The values make no series.
+    #[error(transparent)]
+    Data(#[from] DataError),
+}
+
+debug_is_message! { FeatureError }
+
+impl FeatureError {
+    /// Refuses a window shorter than `least`.
+    pub(super) fn check_window(feature: &'static str, found: usize, least: usize) -> Result<(), Self> {
+        if found < least { Err(Self::WindowTooShort { feature, found, least }) } else { Ok(()) }
+    }
+}

@@ -1,0 +1,49 @@
+//! What a pipeline is made of: tuples and arrays of features, whose number is part of their type.
+
+use super::feature::Feature;
+
+/// A tuple of up to twelve features, or an array of features of one type: `N` of them.
+///
+/// A longer list of features of several types is an array of `Box<dyn Feature>`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a list of features",
+    label = "expected a tuple or an array of features",
+    note = "a list of one feature is `[Rsi::new(14)?]`, one of more than twelve an array of `Box<dyn Feature>`",
+    note = "a vector, whose length is known when running, is `FeatureSet::<3>::try_from(list)?`"
+)]
+pub trait IntoFeatures<const N: usize> {
+    #[doc(hidden)]
+    fn into_features(self) -> [Box<dyn Feature>; N];
+}
+
+// Not marked `do_not_recommend`: descending through it names the part that is no feature.
+impl<F: Feature + 'static, const N: usize> IntoFeatures<N> for [F; N] {
+    fn into_features(self) -> [Box<dyn Feature>; N] {
+        self.map(|feature| Box::new(feature) as Box<dyn Feature>)
+    }
+}
+
+macro_rules! tuples { ($($N:literal: $($F:ident)*;)*) => { $(
+    impl<$($F: Feature + 'static),*> IntoFeatures<$N> for ($($F,)*) {
+        #[allow(non_snake_case, reason = "a part of a tuple is called as its type")]
+        fn into_features(self) -> [Box<dyn Feature>; $N] {
+            let ($($F,)*) = self;
+            [$(Box::new($F)),*]
+        }
+    }
+)* } }
+
+tuples! {
+    1: A;
+    2: A B;
+    3: A B C;
+    4: A B C D;
+    5: A B C D E;
+    6: A B C D E F;
+    7: A B C D E F G;
+    8: A B C D E F G H;
+    9: A B C D E F G H I;
+    10: A B C D E F G H I J;
+    11: A B C D E F G H I J K;
+    12: A B C D E F G H I J K L;
+}

@@ -1,0 +1,55 @@
+//! Features of candles: returns, moving averages, RSI, volatility and the raw columns, for a whole series and one candle at a time.
+//!
+//! A [`Feature`] is one number per candle. [`FeatureSet`] puts several side by side; their number is part of its type, so that windows
+//! and models of another number do not compile.
+//!
+//! | name in a configuration | type | first value after | source |
+//! |---|---|---|---|
+//! | `open`, `high`, `low`, `close`, `volume` | [`Column`](super::Column) | 0 candles | |
+//! | `log_return`, `log_return_PERIODS` | [`LogReturn`] | `PERIODS` | `ln` of TA-Lib's `ROCR` |
+//! | `simple_return`, `simple_return_PERIODS` | [`SimpleReturn`] | `PERIODS` | TA-Lib's `ROCP` |
+//! | `sma_WINDOW` | [`Sma`] | `WINDOW − 1` | TA-Lib's `SMA` |
+//! | `ema_WINDOW` | [`Ema`] | `WINDOW − 1` | TA-Lib's `EMA` |
+//! | `rsi_WINDOW` | [`Rsi`] | `WINDOW` | TA-Lib's `RSI` (Wilder) |
+//! | `cutler_rsi_WINDOW` | [`Rsi::cutler`] | `WINDOW` | simple means of gains and losses |
+//! | `volatility_WINDOW` | [`Volatility`] | `WINDOW` | TA-Lib's `STDDEV` of log returns |
+//! | `sample_volatility_WINDOW` | [`Volatility::sample`] | `WINDOW` | pandas' `rolling(WINDOW).std()` of log returns |
+//!
+//! All but the raw columns are computed from the close, or from another column by `of`: `Sma::new(20)?.of(Column::Volume)` is
+//! `sma_20_of_volume`.
+//!
+//! **Time.** The value of a candle depends on this candle and those before it, never on later ones.
+//!
+//! **NaN.** [`Candles`](super::Candles) have finite values, so a NaN only comes from a formula without a value, such as the
+//! logarithm of a negative price, or from a live [`Candle`](super::Candle) that holds one. A feature over a window has a value again once
+//! the NaN has left the window. The recursive ones, [`Ema`] and Wilder's [`Rsi`], remember all candles: they stay NaN until
+//! [`reset`](Feature::reset), as in TA-Lib. [`FeatureSet::compute`] refuses a value that is not finite, and names its row.
+//!
+//! **Precision.** Nothing is subtracted from a running sum, so errors do not grow with the length of the series: a sum over a window
+//! has at most the rounding of `WINDOW − 1` additions of the window's own values.
+
+mod column;
+mod error;
+mod feature;
+mod feature_series;
+mod into_features;
+mod lag;
+mod moving_average;
+mod pipeline;
+mod recursive;
+mod registry;
+mod returns;
+mod rsi;
+mod sliding;
+mod volatility;
+
+pub use error::FeatureError;
+pub use feature::{CloneFeature, Feature};
+pub use feature_series::FeatureSeries;
+pub use into_features::IntoFeatures;
+pub use moving_average::{Ema, Sma};
+pub use pipeline::FeatureSet;
+pub use registry::feature;
+pub use returns::{LogReturn, SimpleReturn};
+pub use rsi::Rsi;
+pub use volatility::Volatility;

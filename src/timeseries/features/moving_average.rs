@@ -1,0 +1,118 @@
+//! Moving averages: simple and exponential.
+
+use super::column::of;
+use super::error::FeatureError;
+use super::feature::Feature;
+use super::recursive::RecursiveAverage;
+use super::sliding::Sliding;
+use crate::timeseries::{Candle, Column};
+
+/// The simple moving average: the mean of the last `window` values.
+///
+/// # Example
+/// ```
+/// use timeseriesml::{Column, SyntheticCandles, timeseries::features::{Feature, Sma}};
+/// let candles = SyntheticCandles::new(30).generate();
+/// let volume = Sma::new(20)?.of(Column::Volume);
+/// assert_eq!(volume.name(), "sma_20_of_volume");
+/// assert_eq!(volume.compute(&candles).iter().flatten().count(), 30 - 19);
+/// # Ok::<(), timeseriesml::timeseries::features::FeatureError>(())
+/// ```
+/// # Source
+/// TA-Lib's `SMA`.
+#[doc(alias = "SimpleMovingAverage")]
+#[derive(Clone, Debug)]
+pub struct Sma {
+    column: Column,
+    sum: Sliding<f64>,
+}
+
+impl Sma {
+    /// The mean of the last `window` closes.
+    ///
+    /// # Errors
+    /// [`FeatureError::WindowTooShort`] if `window` is 0.
+    pub fn new(window: usize) -> Result<Self, FeatureError> {
+        FeatureError::check_window("sma", window, 1)?;
+        Ok(Sma { column: Column::Close, sum: Sliding::sum(window) })
+    }
+
+    /// The average of another column than the close.
+    pub fn of(self, column: Column) -> Self {
+        Sma { column, ..self }
+    }
+}
+
+impl Feature for Sma {
+    fn name(&self) -> String {
+        of(format!("sma_{}", self.sum.window()), self.column)
+    }
+
+    fn warm_up(&self) -> usize {
+        self.sum.window() - 1
+    }
+
+    fn push(&mut self, candle: &Candle) -> Option<f64> {
+        self.sum.push(candle.value(self.column)).map(|sum| sum / self.sum.window() as f64)
+    }
+
+    fn reset(&mut self) {
+        self.sum.reset();
+    }
+}
+
+/// The exponential moving average with α = 2 / (`window` + 1).
+///
+/// It begins, as TA-Lib's does, with the simple mean of the first `window` values; pandas' `ewm` begins with the first value alone.
+///
+/// # Example
+/// ```
+/// use timeseriesml::{SyntheticCandles, timeseries::features::{Ema, Feature, Sma}};
+/// let candles = SyntheticCandles::new(30).generate();
+/// let (ema, sma) = (Ema::new(12)?.compute(&candles), Sma::new(12)?.compute(&candles));
+/// let first = ema[11].unwrap();
+/// assert!((first - sma[11].unwrap()).abs() < 1e-9 * first);
+/// # Ok::<(), timeseriesml::timeseries::features::FeatureError>(())
+/// ```
+/// # Source
+/// TA-Lib's `EMA`.
+#[doc(alias = "ExponentialMovingAverage")]
+#[derive(Clone, Debug)]
+pub struct Ema {
+    column: Column,
+    average: RecursiveAverage,
+}
+
+impl Ema {
+    /// The exponential average of the closes.
+    ///
+    /// # Errors
+    /// [`FeatureError::WindowTooShort`] if `window` is 0.
+    pub fn new(window: usize) -> Result<Self, FeatureError> {
+        FeatureError::check_window("ema", window, 1)?;
+        Ok(Ema { column: Column::Close, average: RecursiveAverage::exponential(window) })
+    }
+
+    /// The average of another column than the close.
+    pub fn of(self, column: Column) -> Self {
+        Ema { column, ..self }
+    }
+}
+
+impl Feature for Ema {
+    fn name(&self) -> String {
+        of(format!("ema_{}", self.average.window()), self.column)
+    }
+
+    fn warm_up(&self) -> usize {
+        self.average.window() - 1
+    }
+
+    fn push(&mut self, candle: &Candle) -> Option<f64> {
+        self.average.push(candle.value(self.column))
+    }
+
+    fn reset(&mut self) {
+        self.average.reset();
+    }
+}

@@ -1,0 +1,150 @@
+//! A list of features whose number is part of its type.
+
+use super::error::FeatureError;
+use super::feature::Feature;
+use super::feature_series::FeatureSeries;
+use super::into_features::IntoFeatures;
+use super::registry::feature;
+use crate::data::AsSeries;
+use crate::timeseries::{Candle, Candles};
+
+/// `N` features side by side, computed from candles for training, and one candle at a time for live use.
+///
+/// Both have the same bits. A row comes with the first candle that has a value of every feature.
+///
+/// # Example
+/// ```
+/// use timeseriesml::{
+///     Column, FeatureSet, Standard, SyntheticCandles, WindowPart, timeseries::features::{LogReturn, Rsi, Volatility},
+/// };
+/// let features = FeatureSet::new((LogReturn::new(), Rsi::new(14)?, Volatility::new(20)?, Column::Volume))?;
+/// let candles = SyntheticCandles::new(400).generate();
+/// let series = features.compute(&candles)?; // 380 rows: the volatility needs 20 candles before its first value
+///
+/// // Four features, since `features` has four; the close is forecast, though the model does not see it.
+/// let windows = series.windows::<24, 6>().target(Column::Close).scaler(Standard).build()?;
+/// let (train, _, _): (WindowPart<24, 6, 4>, _, _) = windows.split([0.6, 0.2, 0.2])?;
+///
+/// // Live: each candle as it comes.
+/// let mut live = features.clone();
+/// let rows: Vec<[f64; 4]> = candles.rows().filter_map(|candle| live.push(&candle)).collect();
+/// assert!(rows.into_iter().eq(series.rows()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct FeatureSet<const N: usize> {
+    // Invariant: names differ, and N is at least 1.
+    features: [Box<dyn Feature>; N],
+}
+
+impl<const N: usize> FeatureSet<N> {
+    /// Takes a tuple or an array of features: `N` is their number.
+    ///
+    /// # Errors
+    /// [`FeatureError::Twice`] if two have the same name, [`FeatureError::Empty`] for an empty array.
+    pub fn new(features: impl IntoFeatures<N>) -> Result<Self, FeatureError> {
+        let features = FeatureSet { features: features.into_features() };
+        let names = features.names();
+        if N == 0 {
+            return Err(FeatureError::Empty);
+        }
+        match (1..N).find(|&i| names[..i].contains(&names[i])) {
+            Some(i) => Err(FeatureError::Twice { name: names[i].clone() }),
+            None => Ok(features),
+        }
+    }
+
+    /// Takes the features of these names, such as a configuration file lists them: `N` of them.
+    ///
+    /// # Errors
+    /// Those of [`feature`](super::feature()) and [`FeatureSet::new`], [`FeatureError::Count`] if the names are not `N`.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::FeatureSet;
+    /// let config: Vec<String> = vec!["close".into(), "rsi_14".into(), "sma_20_of_volume".into()];
+    /// let features = FeatureSet::<3>::from_names(&config)?;
+    /// assert_eq!(features.names().as_slice(), config);
+    /// let error = FeatureSet::<4>::from_names(&config).err().unwrap();
+    /// assert_eq!(error.to_string(), "features: the type says 4, the list has 3 (close, rsi_14, sma_20_of_volume)");
+    /// # Ok::<(), timeseriesml::timeseries::features::FeatureError>(())
+    /// ```
+    pub fn from_names<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> Result<Self, FeatureError> {
+        names.into_iter().map(|name| feature(name.as_ref())).collect::<Result<Vec<_>, _>>()?.try_into()
+    }
+
+    /// The names of the features, in their order: the columns of the series.
+    pub fn names(&self) -> [String; N] {
+        self.features.each_ref().map(|feature| feature.name())
+    }
+
+    /// How many candles pass before the first row.
+    pub fn warm_up(&self) -> usize {
+        self.features.iter().map(|feature| feature.warm_up()).max().unwrap_or(0)
+    }
+
+    /// Takes the next candle and returns its row, or `None` while warming up.
+    ///
+    /// The candle is not checked: a NaN in it, or a price for which a feature has no value, makes that feature NaN.
+    /// [`Candles::from_rows`] checks a candle.
+    pub fn push(&mut self, candle: &Candle) -> Option<[f64; N]> {
+        let mut row = [0.0; N];
+        let mut complete = true;
+        // Every feature gets the candle, also after one without a value.
+        for (value, feature) in row.iter_mut().zip(&mut self.features) {
+            match feature.push(candle) {
+                Some(found) => *value = found,
+                None => complete = false,
+            }
+        }
+        complete.then_some(row)
+    }
+
+    /// Forgets all candles.
+    pub fn reset(&mut self) {
+        self.features.iter_mut().for_each(|feature| feature.reset());
+    }
+
+    /// The rows of a whole series, each with the time of its candle: those of [`push`](Self::push) on features that have seen no
+    /// candle. What `self` has seen does not matter and is kept.
+    ///
+    /// # Errors
+    /// [`FeatureError::TooFewCandles`] if there is no row, [`FeatureError::NotFinite`] with the row of the first value that is not
+    /// finite, [`FeatureError::ColumnName`] if a feature has the name of a column of the candles and other values.
+    pub fn compute(&self, candles: &Candles) -> Result<FeatureSeries<N>, FeatureError> {
+        let values = self.features.each_ref().map(|feature| feature.compute(candles));
+        let mut kept = Vec::with_capacity(candles.len());
+        let mut columns: [Vec<f64>; N] = std::array::from_fn(|_| Vec::with_capacity(candles.len()));
+        for row in 0..candles.len() {
+            if values.iter().any(|values| values[row].is_none()) {
+                continue;
+            }
+            kept.push(row);
+            for ((i, column), values) in columns.iter_mut().enumerate().zip(&values) {
+                let found = values[row].unwrap_or(f64::NAN);
+                if !found.is_finite() {
+                    let (series, time) = (candles.as_series().name().to_owned(), candles.time()[row]);
+                    return Err(FeatureError::NotFinite { series, row, time, feature: self.features[i].name(), found });
+                }
+                column.push(found);
+            }
+        }
+        if kept.is_empty() {
+            let series = candles.as_series().name().to_owned();
+            return Err(FeatureError::TooFewCandles { series, candles: candles.len(), warm_up: self.warm_up() });
+        }
+        FeatureSeries::new(candles, &kept, self.names(), columns)
+    }
+}
+
+impl<const N: usize> TryFrom<Vec<Box<dyn Feature>>> for FeatureSet<N> {
+    type Error = FeatureError;
+
+    fn try_from(features: Vec<Box<dyn Feature>>) -> Result<Self, FeatureError> {
+        let features = <[Box<dyn Feature>; N]>::try_from(features).map_err(|features| FeatureError::Count {
+            expected: N,
+            found: features.iter().map(|feature| feature.name()).collect(),
+        })?;
+        FeatureSet::new(features)
+    }
+}

@@ -1,0 +1,74 @@
+//! Averages that remember all numbers: each is computed from the one before.
+//!
+//! Both begin with the simple mean of the first `window` numbers, as TA-Lib's do. They contract, so rounding does not add up: an error of
+//! one step shrinks with every later one.
+
+/// A recursive average over a window.
+#[derive(Clone, Debug)]
+pub(super) struct RecursiveAverage {
+    window: usize,
+    next: fn(f64, f64, f64) -> f64,
+    count: usize,
+    /// The sum until there are `window` numbers, then the average.
+    value: f64,
+}
+
+impl RecursiveAverage {
+    /// The exponential average with α = 2 / (window + 1): `a + α·(x − a)`.
+    pub(super) fn exponential(window: usize) -> Self {
+        Self::new(window, |average, x, window| (x - average) * (2.0 / (window + 1.0)) + average)
+    }
+
+    /// Wilder's average, an exponential one with α = 1 / window: `(a·(window − 1) + x) / window`.
+    pub(super) fn wilder(window: usize) -> Self {
+        Self::new(window, |average, x, window| (average * (window - 1.0) + x) / window)
+    }
+
+    fn new(window: usize, next: fn(f64, f64, f64) -> f64) -> Self {
+        RecursiveAverage { window, next, count: 0, value: 0.0 }
+    }
+
+    /// Takes the next number; returns the average once there are `window` of them.
+    pub(super) fn push(&mut self, x: f64) -> Option<f64> {
+        let window = self.window as f64;
+        if self.count == self.window {
+            self.value = (self.next)(self.value, x, window);
+            return Some(self.value);
+        }
+        self.count += 1;
+        self.value += x;
+        (self.count == self.window).then(|| {
+            self.value /= window;
+            self.value
+        })
+    }
+
+    pub(super) fn window(&self) -> usize {
+        self.window
+    }
+
+    pub(super) fn reset(&mut self) {
+        (self.count, self.value) = (0, 0.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_average_is_the_simple_mean() {
+        for mut average in [RecursiveAverage::exponential(3), RecursiveAverage::wilder(3)] {
+            assert_eq!([1.0, 2.0, 6.0].map(|x| average.push(x)), [None, None, Some(3.0)]);
+            average.reset();
+            assert_eq!(average.push(1.0), None);
+        }
+    }
+
+    #[test]
+    fn later_averages_follow_their_formulas() {
+        let after = |mut average: RecursiveAverage| [3.0, 3.0, 3.0, 9.0].map(|x| average.push(x))[3];
+        assert_eq!(after(RecursiveAverage::exponential(3)), Some(6.0)); // 3 + (9 − 3) · 2/4
+        assert_eq!(after(RecursiveAverage::wilder(3)), Some(5.0)); // (3·2 + 9) / 3
+    }
+}

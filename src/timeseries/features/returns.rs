@@ -1,0 +1,97 @@
+//! Returns: how a price changed, as a logarithm or as a fraction.
+//!
+//! With the price `p_t` and `k` periods: log return `ln(p_t / p_{t−k})`, simple return `(p_t − p_{t−k}) / p_{t−k}`.
+
+use super::column::of;
+use super::error::FeatureError;
+use super::feature::Feature;
+use super::lag::Lag;
+use crate::timeseries::{Candle, Column};
+
+macro_rules! returns { ($($(#[$doc:meta])* $Name:ident, $name:literal, $value:expr;)*) => { $(
+    $(#[$doc])*
+    #[derive(Clone, Debug)]
+    pub struct $Name {
+        column: Column,
+        lag: Lag,
+    }
+
+    impl $Name {
+        /// The return over one candle.
+        pub fn new() -> Self {
+            Self { column: Column::Close, lag: Lag::new(1) }
+        }
+
+        /// The return over `periods` candles: 7 for that of a week of daily candles.
+        ///
+        /// # Errors
+        /// [`FeatureError::WindowTooShort`] if `periods` is 0.
+        pub fn over(periods: usize) -> Result<Self, FeatureError> {
+            FeatureError::check_window($name, periods, 1)?;
+            Ok(Self { column: Column::Close, lag: Lag::new(periods) })
+        }
+
+        /// The return of another column than the close.
+        pub fn of(self, column: Column) -> Self {
+            Self { column, ..self }
+        }
+    }
+
+    impl Default for $Name {
+        fn default() -> Self {
+            Self::new()
+        }
+    }
+
+    impl Feature for $Name {
+        fn name(&self) -> String {
+            let periods = self.lag.periods();
+            of(if periods == 1 { $name.to_owned() } else { format!(concat!($name, "_{}"), periods) }, self.column)
+        }
+
+        fn warm_up(&self) -> usize {
+            self.lag.periods()
+        }
+
+        fn push(&mut self, candle: &Candle) -> Option<f64> {
+            let price = candle.value(self.column);
+            let value: fn(f64, f64) -> f64 = $value;
+            self.lag.push(price).map(|earlier| value(price, earlier))
+        }
+
+        fn reset(&mut self) {
+            self.lag.reset();
+        }
+    }
+)* } }
+
+returns! {
+    /// The natural logarithm of a price over an earlier one: returns that add up over time.
+    ///
+    /// NaN unless both prices are above 0. Equal prices have the return 0.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{SyntheticCandles, timeseries::features::{Feature, LogReturn}};
+    /// let candles = SyntheticCandles::new(3).generate();
+    /// let returns = LogReturn::new().compute(&candles);
+    /// assert_eq!(returns[0], None);
+    /// assert_eq!(returns[1], Some((candles.close()[1] / candles.close()[0]).ln()));
+    /// ```
+    LogReturn, "log_return", |price, earlier| if price > 0.0 && earlier > 0.0 { (price / earlier).ln() } else { f64::NAN };
+    /// The change of a price as a fraction of an earlier one: 0.05 is five per cent.
+    ///
+    /// NaN unless the earlier price is above 0: a fraction of 0 has no value (TA-Lib's `ROCP` gives 0), and one of a negative price has
+    /// the wrong sign.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{SyntheticCandles, timeseries::features::{Feature, SimpleReturn}};
+    /// let weekly = SimpleReturn::over(7)?;
+    /// assert_eq!((weekly.name(), weekly.warm_up()), ("simple_return_7".to_owned(), 7));
+    /// # Ok::<(), timeseriesml::timeseries::features::FeatureError>(())
+    /// ```
+    /// # Source
+    /// TA-Lib's `ROCP`; pandas' `pct_change`.
+    SimpleReturn, "simple_return", |price, earlier| if earlier > 0.0 { (price - earlier) / earlier } else { f64::NAN };
+}

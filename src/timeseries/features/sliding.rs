@@ -1,0 +1,108 @@
+//! What the last `window` items come to, in constant time per item and without a running difference.
+//!
+//! Items come in blocks of `window`. A window is the end of one block and the beginning of the next: the first part is looked up (when
+//! a block is full, each item is replaced by the combination of all from it on), the second is accumulated. Nothing is ever taken out
+//! of a sum, so rounding does not add up over the series, a NaN is gone once it has left the window, and a window of zeros sums to 0.
+//! Source: the two-stack queue; Tangwongsan, Hirzel and Schneider, "Low-latency sliding-window aggregation in worst-case constant
+//! time", DEBS 2017, section 2.
+
+/// A sliding window over items that combine: numbers under `+`, `min` or `max`.
+#[derive(Clone, Debug)]
+pub(super) struct Sliding<T> {
+    window: usize,
+    /// Associative; the older one is on the left.
+    combine: fn(T, T) -> T,
+    /// Before `next` the items of this block. From `next` on, in the block before: each combined with those after it.
+    items: Vec<T>,
+    next: usize,
+    /// All items of this block, combined.
+    block: Option<T>,
+    /// A block is full, so every window is.
+    full: bool,
+}
+
+impl<T: Copy> Sliding<T> {
+    /// Windows of `window` items, which is at least 1. Memory is taken when items come, however long the window is.
+    pub(super) fn new(window: usize, combine: fn(T, T) -> T) -> Self {
+        Sliding { window, combine, items: Vec::new(), next: 0, block: None, full: false }
+    }
+
+    /// Takes the next item; returns what the window that ends with it comes to, once there are `window` items.
+    pub(super) fn push(&mut self, item: T) -> Option<T> {
+        let combine = self.combine;
+        let block = self.block.map_or(item, |block| combine(block, item));
+        match self.items.get_mut(self.next) {
+            Some(old) => *old = item,
+            None => self.items.push(item),
+        }
+        self.next += 1;
+        if self.next < self.window {
+            self.block = Some(block);
+            return self.full.then(|| combine(self.items[self.next], block));
+        }
+        for i in (1..self.window).rev() {
+            self.items[i - 1] = combine(self.items[i - 1], self.items[i]);
+        }
+        (self.next, self.block, self.full) = (0, None, true);
+        Some(block)
+    }
+
+    pub(super) fn window(&self) -> usize {
+        self.window
+    }
+
+    pub(super) fn reset(&mut self) {
+        self.items.clear();
+        (self.next, self.block, self.full) = (0, None, false);
+    }
+}
+
+impl Sliding<f64> {
+    /// The sum of the last `window` numbers, with the rounding of `window − 1` additions.
+    pub(super) fn sum(window: usize) -> Self {
+        Sliding::new(window, |a, b| a + b)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_window_holds_its_own_items_in_their_order() {
+        for window in 1..8_usize {
+            // Digits side by side: neither the order nor the set of items can be wrong unseen.
+            let mut sliding = Sliding::new(window, |(a, n): (u64, u32), (b, m)| (a * 10_u64.pow(m) + b, n + m));
+            for i in 0..40_usize {
+                let found = sliding.push((i as u64 % 10, 1));
+                let digits = |from: usize| (from..=i).fold(0, |number, item| number * 10 + item as u64 % 10);
+                let expected = (i + 1).checked_sub(window).map(|from| (digits(from), window as u32));
+                assert_eq!(found, expected, "window {window}, item {i}");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_of_what_left_the_window_remains() {
+        let mut sums = Sliding::sum(3);
+        let items = [1e300, f64::NAN, f64::INFINITY, 0.1, 0.0, 0.0, 0.0, 1e-300, 0.0, 0.0];
+        let found: Vec<f64> = items.into_iter().filter_map(|item| sums.push(item)).collect();
+        assert!(found[..2].iter().all(|sum| sum.is_nan()));
+        assert_eq!(found[2..], [f64::INFINITY, 0.1, 0.0, 1e-300, 1e-300, 1e-300]);
+    }
+
+    #[test]
+    fn a_window_without_end_takes_no_memory_of_its_own() {
+        let mut sums = Sliding::sum(usize::MAX);
+        assert!((0..100).all(|i| sums.push(f64::from(i)).is_none()));
+    }
+
+    #[test]
+    fn after_a_reset_the_first_window_comes_again() {
+        let mut sums = Sliding::sum(2);
+        let run = |sums: &mut Sliding<f64>| [1.0, 2.0, 4.0].map(|x| sums.push(x));
+        let first = run(&mut sums);
+        sums.reset();
+        assert_eq!((first, run(&mut sums)), ([None, Some(3.0), Some(6.0)], first));
+    }
+}

@@ -1,0 +1,108 @@
+//! Volatility: the standard deviation of log returns over a window.
+//!
+//! The returns of a window are kept as count, mean `m` and sum of squares `s` about it, which combine: with `d = m_b − m_a` and
+//! `n = n_a + n_b`, `m = m_a + d·n_b/n` and `s = s_a + s_b + d²·n_a·n_b/n`. No square of a mean is subtracted, so nothing cancels.
+//! Source: Chan, Golub and LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances", 1979.
+
+use super::column::of;
+use super::error::FeatureError;
+use super::feature::Feature;
+use super::returns::LogReturn;
+use super::sliding::Sliding;
+use crate::timeseries::{Candle, Column};
+
+/// The standard deviation of the log returns of the last `window` candles, per candle: it is not annualised.
+///
+/// [`Volatility::new`] divides by the number of returns (the population's deviation, as TA-Lib's `STDDEV` does), [`Volatility::sample`]
+/// by one less (the sample's, as pandas' `std` does). NaN while the window holds a return of a price that is not above 0.
+///
+/// # Example
+/// ```
+/// use timeseriesml::{SyntheticCandles, timeseries::features::{Feature, Volatility}};
+/// let candles = SyntheticCandles::new(100).generate();
+/// let daily = Volatility::new(24)?; // of hourly candles
+/// let deviation = daily.compute(&candles)[99].unwrap();
+/// let annualised = deviation * (365.0_f64 * 24.0).sqrt();
+/// assert!((0.1..2.0).contains(&annualised));
+/// # Ok::<(), timeseriesml::timeseries::features::FeatureError>(())
+/// ```
+/// # Source
+/// TA-Lib's `STDDEV` with `nbdev = 1`, of `ln(p_t / p_{t−1})`.
+#[derive(Clone, Debug)]
+pub struct Volatility {
+    returns: LogReturn,
+    column: Column,
+    moments: Sliding<Moments>,
+    sample: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Moments {
+    count: f64,
+    mean: f64,
+    squares: f64,
+}
+
+impl Moments {
+    fn combine(self, other: Moments) -> Moments {
+        let count = self.count + other.count;
+        let difference = other.mean - self.mean;
+        let share = other.count / count;
+        Moments {
+            count,
+            mean: self.mean + difference * share,
+            squares: self.squares + other.squares + difference * difference * self.count * share,
+        }
+    }
+}
+
+impl Volatility {
+    /// The population's standard deviation of the log returns of the last `window` closes.
+    ///
+    /// # Errors
+    /// [`FeatureError::WindowTooShort`] if `window` is below 2: one return has no deviation.
+    pub fn new(window: usize) -> Result<Self, FeatureError> {
+        Self::with("volatility", window, false)
+    }
+
+    /// The sample's standard deviation, whose square is the unbiased estimate of the variance.
+    ///
+    /// # Errors
+    /// [`FeatureError::WindowTooShort`] if `window` is below 2.
+    pub fn sample(window: usize) -> Result<Self, FeatureError> {
+        Self::with("sample_volatility", window, true)
+    }
+
+    fn with(name: &'static str, window: usize, sample: bool) -> Result<Self, FeatureError> {
+        FeatureError::check_window(name, window, 2)?;
+        let moments = Sliding::new(window, Moments::combine);
+        Ok(Volatility { returns: LogReturn::new(), column: Column::Close, moments, sample })
+    }
+
+    /// The volatility of another column than the close.
+    pub fn of(self, column: Column) -> Self {
+        Volatility { returns: self.returns.of(column), column, ..self }
+    }
+}
+
+impl Feature for Volatility {
+    fn name(&self) -> String {
+        let name = if self.sample { "sample_volatility" } else { "volatility" };
+        of(format!("{name}_{}", self.moments.window()), self.column)
+    }
+
+    fn warm_up(&self) -> usize {
+        self.moments.window()
+    }
+
+    fn push(&mut self, candle: &Candle) -> Option<f64> {
+        let mean = self.returns.push(candle)?;
+        let moments = self.moments.push(Moments { count: 1.0, mean, squares: 0.0 })?;
+        Some((moments.squares / (moments.count - f64::from(u8::from(self.sample)))).sqrt())
+    }
+
+    fn reset(&mut self) {
+        self.returns.reset();
+        self.moments.reset();
+    }
+}

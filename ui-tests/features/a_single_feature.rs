@@ -1,0 +1,9 @@
+//! A list of one feature is still a list.
+//! Mended by `FeatureSet::new([Rsi::new(14)?])`.
+use timeseriesml::{FeatureSet, timeseries::features::{FeatureError, Rsi}};
+
+fn features() -> Result<FeatureSet<1>, FeatureError> {
+    FeatureSet::new(Rsi::new(14)?) // <- here
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! Features are computed from candles, whose columns are known.
+//! Mended by `Candles::from_series(series)?`.
+use timeseriesml::{FeatureSet, Series};
+
+fn run(features: FeatureSet<4>, series: Series) {
+    let _ = features.compute(&series); // <- here
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+//! A series is computed on a fresh clone, so a feature can be cloned.
+//! Mended by `#[derive(Clone)]`.
+use timeseriesml::{Candle, Feature};
+
+struct Range;
+
+#[rustfmt::skip]
+impl Feature for Range { // <- here
+    fn name(&self) -> String { "range".into() }
+    fn warm_up(&self) -> usize { 0 }
+    fn push(&mut self, candle: &Candle) -> Option<f64> { Some(candle.high - candle.low) }
+    fn reset(&mut self) {}
+}
+fn main() {}
