@@ -72,8 +72,8 @@ pub use models::{
 #[doc(inline)]
 pub use nn::{
     CausalConv1d, Conv1d, Dropout, DynForward, Forward, Gelu, Lambda, LayerNorm, Linear, Loss, Lstm, Module, MseLoss,
-    MultiHeadAttention, Parameter, Relu, TransformerEncoderLayer, load_safetensors, load_safetensors_from, save_safetensors,
-    save_safetensors_to_vec,
+    MultiHeadAttention, Parameter, Relu, TransformerEncoderLayer, load_safetensors, load_safetensors_from,
+    save_safetensors, save_safetensors_to_vec,
 };
 #[doc(inline)]
 pub use optim::{Adam, AdamW, Optimizer, Sgd};
