@@ -239,15 +239,6 @@ impl<S: Shape, E: Element> Tensor<S, E> {
         self.array.layout().is_row_major()
     }
 
-    /// The same elements in row-major order without gaps: this tensor, or a copy.
-    ///
-    /// # Panics
-    /// If memory does not suffice.
-    #[track_caller]
-    pub fn contiguous(&self) -> Self {
-        Tensor::proved(<E as MovingOperations>::contiguous(self.handle()))
-    }
-
     /// The name of the element type: `"f32"`. [`cast`](Self::cast) converts to another.
     ///
     /// # Example

@@ -45,6 +45,15 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::checked(<E as MovingOperations>::view(self.handle(), self.sizes_as::<T>()))
     }
 
+    /// The same elements in row-major order without gaps: this tensor, or a copy.
+    ///
+    /// # Panics
+    /// If memory does not suffice.
+    #[track_caller]
+    pub fn contiguous(&self) -> Self {
+        Tensor::proved(<E as MovingOperations>::contiguous(self.handle()))
+    }
+
     /// The sizes of this tensor as one of the shape `T`, whose run-time axes are those of this shape, in order.
     fn sizes_as<T: Ranked>(&self) -> Sizes {
         let mut sizes = Sizes::scalar();
@@ -140,6 +149,14 @@ impl<E: Element> DynTensor<E> {
     /// [`ShapeError::Count`](super::ShapeError::Count) if the number of elements differs.
     pub fn view(&self, sizes: &[usize]) -> Result<Self> {
         Self::checked(<E as MovingOperations>::view(self.handle(), Sizes::new("view", sizes)?))
+    }
+
+    /// The same elements in row-major order without gaps: this tensor, or a copy.
+    ///
+    /// # Errors
+    /// [`ShapeError::TooLarge`](super::ShapeError::TooLarge) if memory does not suffice for a copy.
+    pub fn contiguous(&self) -> Result<Self> {
+        Self::checked(<E as MovingOperations>::contiguous(self.handle()))
     }
 
     /// All axes as one.

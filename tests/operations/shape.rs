@@ -20,8 +20,17 @@ operations! { forms:
         typed "`x.view::<S>()`", "`S: ReshapeTo<T>`; an error where a copy would be needed";
         |x, sizes: sizes(&x)| x.view(&sizes)?;
         equal |draw| {
-            agree! { draw; x: D3<N, M, K> | R3 =>
-                x.contiguous().view::<D2<N, { M * K }>>()?; x.contiguous().view(&[N, M * K])? }
+            agree! { draw; x: D3<N, M, K> | (Batch, Dim<M>, Dim<K>) =>
+                x.contiguous().view::<D2<N, { M * K }>>()?, x.contiguous().view::<(Batch, Dim<{ M * K }>)>()?;
+                x.contiguous()?.view(&[N, M * K])? }
+        }
+    }
+
+    contiguous: Element, gradient "yes", "reshape.rs" {
+        typed "`x.contiguous()`", "stays";
+        |x| x.contiguous()?;
+        equal |draw| {
+            agree! { draw; x: D3<N, M, K> | R3 => x.contiguous(); x.contiguous()? }
         }
     }
 
