@@ -160,6 +160,20 @@ fn dynamic_model_is_built_from_the_default_file() {
 }
 
 #[test]
+fn quickstart_trains_and_compares() {
+    let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/data/candles.csv");
+    let output = run("quickstart", &[sample, "1"]);
+    let (found, errors) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{errors}");
+    for expected in ["1100 windows for training, 200 for validation", "\nTCN:   MSE ", "\nnaive: MSE ", "\nthe close after"] {
+        assert!(found.contains(expected), "no {expected:?} in {found}");
+    }
+    let output = run("quickstart", &["missing.csv"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).starts_with("Error: missing.csv: no such file"));
+}
+
+#[test]
 fn run_that_stopped_goes_on_from_its_checkpoint() {
     let folder = tempfile::tempdir().unwrap();
     let found = |arguments: &[&str]| {
