@@ -3,7 +3,7 @@
 use super::*;
 use timeseriesml::einsum;
 #[cfg(test)]
-use timeseriesml::tensor::{Correlation, Groups, Window};
+use timeseriesml::tensor::{Attention, Correlation, Groups, Window, scaled_dot_product_attention};
 
 operations! { all of few:
     matmul try_matmul: Float, gradient "yes", "matmul.rs" {
@@ -167,6 +167,17 @@ operations! { all of few:
         equal |draw| {
             agree! { draw; x: D3<N, M, { K + 1 }> | R3 => x.adaptive_max_pool1d::<3>(); x.adaptive_max_pool1d(3)? }
             agree! { draw; x: D2<N, { K + 1 }> | R2 => x.try_adaptive_max_pool1d::<2>()?; x.adaptive_max_pool1d(2)? }
+        }
+    }
+
+    scaled_dot_product_attention: Float, gradient "yes", "attention.rs" {
+        typed "`scaled_dot_product_attention(&q, &k, &v)`", "`Q: QueriesOf<K>`, `K: KeysOf<V>`";
+        |x, keys: like(&x), values: like(&x)| x.scaled_dot_product_attention(&keys, &values)?;
+        equal |draw| {
+            agree! { draw; q: D3<2, N, K> | R3, k: D3<2, M, K> | R3, v: D3<2, M, N> | R3 =>
+                scaled_dot_product_attention(&q, &k, &v); q.scaled_dot_product_attention(&k, &v)? }
+            agree! { draw; q: D2<N, K> | R2, k: D2<M, K> | R2, v: D2<M, N> | R2 =>
+                Attention::new().causal().attend(&q, &k, &v); Attention::new().causal().try_attend(&q, &k, &v)? }
         }
     }
 

@@ -24,6 +24,7 @@ mod operations;
 mod operations_table;
 mod overfit;
 mod parameters;
+mod promises;
 mod pytorch_weights;
 mod real_candles;
 mod sample;

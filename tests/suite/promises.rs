@@ -1,0 +1,76 @@
+//! `docs/FEATURES.md` says for each promise where it is and what tests it: the names and the tests exist.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+}
+
+/// The words of all code in a folder, without comments.
+fn words(folder: &Path, words: &mut BTreeSet<String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            self::words(&path, words);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = read(&path);
+            let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+            let split = |line: &str| -> Vec<String> {
+                line.split(|c: char| !c.is_alphanumeric() && c != '_').map(String::from).collect()
+            };
+            words.extend(code.flat_map(split));
+        }
+    }
+}
+
+/// What stands between backticks.
+fn quoted(text: &str) -> impl Iterator<Item = &str> {
+    text.split('`').skip(1).step_by(2)
+}
+
+/// The rows of all tables: what was promised, where it is, what tests it.
+fn rows() -> Vec<[String; 3]> {
+    let text = read(&root().join("docs/FEATURES.md"));
+    let cells = |line: &str| line.trim_matches('|').split(" | ").map(|cell| cell.trim().to_owned()).collect::<Vec<_>>();
+    let rows = text.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| promised"));
+    rows.map(|line| cells(line).try_into().unwrap_or_else(|_| panic!("three cells: {line}"))).collect()
+}
+
+#[test]
+fn every_name_exists() {
+    let mut found = BTreeSet::new();
+    for folder in ["src", "crates", "macros/src"] {
+        words(&root().join(folder), &mut found);
+    }
+    assert!(rows().len() > 40);
+    for [promise, here, _] in rows() {
+        let names: Vec<&str> = quoted(&here).collect();
+        assert!(!names.is_empty(), "{promise}: nothing is named");
+        for name in names {
+            assert!(found.contains(name), "{promise}: there is no `{name}`");
+        }
+    }
+}
+
+#[test]
+fn every_test_exists() {
+    for [promise, _, tests] in rows() {
+        let tests: Vec<&str> = quoted(&tests).collect();
+        assert!(!tests.is_empty(), "{promise}: no test is named");
+        for test in tests {
+            let (path, function) = test.split_once("::").map_or((test, None), |(path, name)| (path, Some(name)));
+            let text = read(&root().join(path));
+            let exists = match function {
+                Some(name) => text.contains(&format!("fn {name}()")),
+                None => ["#[test]", "audited!(", "proptest!", "mod tests;"].iter().any(|mark| text.contains(mark)),
+            };
+            assert!(exists, "{promise}: {path} has no test {}", function.unwrap_or_default());
+        }
+    }
+}
