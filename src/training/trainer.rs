@@ -346,7 +346,8 @@ impl<M: Module, C> Trainer<M, C> {
             // The graph goes first, so that no parameter is shared when it is updated.
             drop(loss);
             let clipped = self.clipping.apply(&mut gradients);
-            let gradient_norm = clipped.map_err(|source| TrainError::Gradients { epoch, batch: number, source })?;
+            let gradient_norm =
+                clipped.map_err(|source| TrainError::ClippingFailed { epoch, batch: number, source })?;
             let learning_rate = self.optimizer.learning_rate();
             self.optimizer.step(&mut self.model, &gradients)?;
             let (size, loss) = (batch.size, f64::from(value));

@@ -198,7 +198,7 @@ impl<M: Module, C> Trainer<M, C> {
         for (at, (name, state)) in places.into_iter().zip(&content.callbacks) {
             let failed = |reason: crate::training::error::TrainError| {
                 let (path, name, reason) = (path.into(), name.clone(), reason.to_string());
-                CheckpointError::Callback { path, name, reason }
+                CheckpointError::CallbackRefused { path, name, reason }
             };
             self.observers.callbacks[at].load_state(state).map_err(failed)?;
         }
