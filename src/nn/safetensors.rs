@@ -125,8 +125,8 @@ pub fn load_safetensors(module: &mut (impl Module + ?Sized), path: impl AsRef<Pa
 /// # assert_eq!(format!("{trained:?}"), format!("{served:?}"));
 /// # Ok::<(), timeseriesml::nn::LoadError>(())
 /// ```
-pub fn load_safetensors_from(module: &mut (impl Module + ?Sized), bytes: impl AsRef<[u8]>) -> Result<(), LoadError> {
-    load(module, bytes.as_ref(), Path::new(IN_MEMORY))
+pub fn load_safetensors_from(module: &mut (impl Module + ?Sized), bytes: &[u8]) -> Result<(), LoadError> {
+    load(module, bytes, Path::new(IN_MEMORY))
 }
 
 /// Loads the bytes of a file; errors call it `path`.

@@ -10,7 +10,7 @@ use std::marker::PhantomData;
 /// [`Rule`](super::Rule).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not optimise `{M}`",
-    label = "this optimiser was made for another model",
+    label = "expected an optimiser of `{M}`",
     note = "an optimiser is bound to its model's type: `Adam::new(1e-3)` in `Trainer::new(model, Adam::new(1e-3), loss)` infers it"
 )]
 pub trait Optimizer<M: Module, E: Float = f32>: Send + Sync {

@@ -30,7 +30,7 @@ pub enum TrainError {
     },
     /// The gradients cannot be clipped: their norm is NaN or infinite, or memory does not suffice.
     #[error("epoch {epoch}, batch {batch}: {source}")]
-    Gradients {
+    ClippingFailed {
         /// The epoch, from 1.
         epoch: usize,
         /// The batch within it, from 1.

@@ -143,6 +143,35 @@ impl<M: Module, C> Trainer<M, C> {
         self
     }
 
+    /// Keeps checkpoints of `fit` in a folder: `last.ckpt` after every epoch, `best.ckpt` after every epoch with the lowest loss so far.
+    /// [`Checkpoints`] has options. [`resume`](Self::resume) goes on from one.
+    ///
+    /// A checkpoint has the model, the best weights, the states of optimiser, schedule and callbacks, the random state of batches and layers,
+    /// the history, and an [attached](Self::attach) value.
+    ///
+    /// # Example
+    /// A program that may be killed at any time and started again:
+    /// ```
+    /// # use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+    /// # use timeseriesml::{Adam, Column, MseLoss, Standard, SyntheticCandles, Tcn, Trainer, WindowDataset, channels};
+    /// # let candles = SyntheticCandles::new(300).generate();
+    /// # let windows = WindowDataset::<12, 6, 5>::builder(&candles).target(Column::Close).scaler(Standard).build()?;
+    /// # let (train, val, _) = windows.split([0.6, 0.2, 0.2])?;
+    /// # let temporary = tempfile::tempdir()?;
+    /// # let folder = temporary.path().join("runs/btc");
+    /// let model = Tcn::<5, channels![8, 8], 3, 6>::new(&mut Xoshiro256PlusPlus::seed_from_u64(0));
+    /// let mut trainer = Trainer::new(model, Adam::new(1e-3), MseLoss).checkpoints(&folder);
+    /// if let Some(point) = trainer.resume_if_any(&folder)? {
+    ///     println!("{} epochs are done", point.epochs);
+    /// }
+    /// let history = trainer.fit(&train, &val, 3)?; // all three epochs, with those before
+    /// # assert_eq!(history.epochs.len(), 3);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn checkpoints(self, folder: impl Into<Checkpoints>) -> Self {
+        Trainer { checkpoints: Some(folder.into()), ..self }
+    }
+
     /// Whether to draw a progress bar.
     pub fn progress(mut self, shown: bool) -> Self {
         self.observers.progress.shown = shown;
@@ -346,7 +375,8 @@ impl<M: Module, C> Trainer<M, C> {
             // The graph goes first, so that no parameter is shared when it is updated.
             drop(loss);
             let clipped = self.clipping.apply(&mut gradients);
-            let gradient_norm = clipped.map_err(|source| TrainError::Gradients { epoch, batch: number, source })?;
+            let gradient_norm =
+                clipped.map_err(|source| TrainError::ClippingFailed { epoch, batch: number, source })?;
             let learning_rate = self.optimizer.learning_rate();
             self.optimizer.step(&mut self.model, &gradients)?;
             let (size, loss) = (batch.size, f64::from(value));

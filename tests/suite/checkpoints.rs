@@ -2,7 +2,7 @@
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, RwLock};
 use timeseriesml::{
     Adam, Batch, Dataset, Dim, Dropout, Forward, Linear, Module, MseLoss, Optimizer, Sgd, ShapeError, Tensor,
@@ -106,6 +106,28 @@ impl<M: Module> Callback<M> for Crash {
     }
 }
 
+/// Keeps a copy of the file whenever it has changed.
+#[derive(Clone)]
+struct Copies {
+    file: PathBuf,
+    found: Arc<Mutex<Vec<Vec<u8>>>>,
+}
+
+impl<M: Module> Callback<M> for Copies {
+    fn batch_done(&mut self, _: &mut Run<'_, M>) -> Result<(), TrainError> {
+        let mut found = self.found.lock().unwrap();
+        if let Ok(bytes) = fs::read(&self.file)
+            && found.last() != Some(&bytes)
+        {
+            found.push(bytes);
+        }
+        Ok(())
+    }
+    fn epoch_done(&mut self, run: &mut Run<'_, M>) -> Result<(), TrainError> {
+        self.batch_done(run)
+    }
+}
+
 type Build = fn() -> Trainer<Net, MseLoss>;
 
 /// Trainers with all that has a state, with the total of the callback.
@@ -146,32 +168,26 @@ fn resumed_after_any_batch_a_run_equals_the_whole_to_the_bit() {
         let history = fit(&mut whole).unwrap();
         let expected = end(&whole, &history, &total);
         assert_eq!(history.stopped.is_some(), name == "plateau", "{name}: {history:?}");
+        // One run that keeps every checkpoint on its way.
         let folder = tempfile::tempdir().unwrap();
-        let mut points = 0;
-        for epoch in 1..=history.epochs.len() {
-            for batch in [1, 2, 3, 4, 0] {
-                fs::remove_dir_all(folder.path()).unwrap();
-                let (trainer, _) = build(new);
-                let crash = Crash { after: (epoch, (batch > 0).then_some(batch)) };
-                let checkpoints = Checkpoints::new(&folder).every_batches(1);
-                assert!(fit(&mut trainer.checkpoints(checkpoints).callback(crash)).is_err());
-                // In another program, with checkpoints of epochs alone.
-                let (trainer, total) = build(new);
-                let mut resumed = trainer.checkpoints(folder.path());
-                let point = resumed.resume_if_any(&folder).unwrap();
-                let batches = if batch == 0 { 4 } else { batch - 1 };
-                match point {
-                    None => assert_eq!((epoch, batch), (1, 1)),
-                    Some(ResumePoint { epochs, batches: found, .. }) => {
-                        assert_eq!((epochs, found), (epoch - 1, batches))
-                    }
-                }
-                points += usize::from(point.is_some());
-                let history = fit(&mut resumed).unwrap();
-                assert!(end(&resumed, &history, &total) == expected, "{name}: epoch {epoch}, batch {batch}");
-            }
+        let (trainer, total) = build(new);
+        let copies = Copies { file: folder.path().join("last.ckpt"), found: Arc::default() };
+        let checkpoints = Checkpoints::new(&folder).every_batches(1);
+        let mut kept = trainer.checkpoints(checkpoints).callback(copies.clone());
+        let kept_history = fit(&mut kept).unwrap();
+        assert!(end(&kept, &kept_history, &total) == expected, "{name}: checkpoints change the run");
+        let copies = copies.found.lock().unwrap();
+        // Of four batches an epoch and its end, but for the last end.
+        assert_eq!(copies.len(), 5 * history.epochs.len() - 1);
+        let elsewhere = tempfile::tempdir().unwrap();
+        for (i, copy) in copies.iter().enumerate() {
+            fs::write(elsewhere.path().join("last.ckpt"), copy).unwrap();
+            let (mut resumed, total) = build(new);
+            let ResumePoint { epochs, batches, .. } = resumed.resume(&elsewhere).unwrap();
+            assert_eq!((epochs, batches), ((i + 1) / 5, (i + 1) % 5));
+            let history = fit(&mut resumed).unwrap();
+            assert!(end(&resumed, &history, &total) == expected, "{name}: {epochs} epochs and {batches} batches");
         }
-        assert!(points > 30);
         // The last checkpoint is the end of the run: there is nothing to do.
         let (mut again, total) = build(new);
         assert_eq!(again.resume(&folder).unwrap().epochs, history.epochs.len());

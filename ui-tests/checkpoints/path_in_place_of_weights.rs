@@ -2,8 +2,8 @@
 //! Mended by `load_safetensors(model, "btc.safetensors")`, or `include_bytes!("btc.safetensors")`.
 use timeseriesml::{Linear, load_safetensors_from, nn::LoadError};
 
-fn run(model: &mut Linear<5, 64>, file: &std::path::Path) -> Result<(), LoadError> {
-    load_safetensors_from(model, file) // <- here
+fn run(model: &mut Linear<5, 64>) -> Result<(), LoadError> {
+    load_safetensors_from(model, "btc.safetensors") // <- here
 }
 
 fn main() {}

@@ -114,7 +114,7 @@ pub enum CheckpointError {
     },
     /// A callback did not take its state.
     #[error("{}: the callback {name}: {reason}; build the trainer as it was", path.display())]
-    Callback {
+    CallbackRefused {
         /// The file.
         path: PathBuf,
         /// The callback.

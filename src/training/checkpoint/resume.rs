@@ -3,7 +3,7 @@
 use super::content::{Content, digest};
 use super::error::CheckpointError;
 use super::file::{self, Header};
-use super::folder::{Checkpoints, file_of};
+use super::folder::file_of;
 use super::saved_value::{SavedValue, decode};
 use crate::nn::{Module, StateDict};
 use crate::training::trainer::Trainer;
@@ -22,35 +22,6 @@ pub struct ResumePoint {
 }
 
 impl<M: Module, C> Trainer<M, C> {
-    /// Keeps checkpoints of `fit` in a folder: `last.ckpt` after every epoch, `best.ckpt` after every epoch with the lowest loss so far.
-    /// [`Checkpoints`] has options. [`resume`](Self::resume) goes on from one.
-    ///
-    /// A checkpoint has the model, the best weights, the states of optimiser, schedule and callbacks, the random state of batches and layers,
-    /// the history, and an [attached](Self::attach) value.
-    ///
-    /// # Example
-    /// A program that may be killed at any time and started again:
-    /// ```
-    /// # use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
-    /// # use timeseriesml::{Adam, Column, MseLoss, Standard, SyntheticCandles, Tcn, Trainer, WindowDataset, channels};
-    /// # let candles = SyntheticCandles::new(300).generate();
-    /// # let windows = WindowDataset::<12, 6, 5>::builder(&candles).target(Column::Close).scaler(Standard).build()?;
-    /// # let (train, val, _) = windows.split([0.6, 0.2, 0.2])?;
-    /// # let temporary = tempfile::tempdir()?;
-    /// # let folder = temporary.path().join("runs/btc");
-    /// let model = Tcn::<5, channels![8, 8], 3, 6>::new(&mut Xoshiro256PlusPlus::seed_from_u64(0));
-    /// let mut trainer = Trainer::new(model, Adam::new(1e-3), MseLoss).checkpoints(&folder);
-    /// if let Some(point) = trainer.resume_if_any(&folder)? {
-    ///     println!("{} epochs are done", point.epochs);
-    /// }
-    /// let history = trainer.fit(&train, &val, 3)?; // all three epochs, with those before
-    /// # assert_eq!(history.epochs.len(), 3);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    pub fn checkpoints(self, folder: impl Into<Checkpoints>) -> Self {
-        Trainer { checkpoints: Some(folder.into()), ..self }
-    }
-
     /// Keeps a value in the checkpoints, such as the fitted scaler. A checkpoint with another value is not resumed.
     ///
     /// # Errors
@@ -198,7 +169,7 @@ impl<M: Module, C> Trainer<M, C> {
         for (at, (name, state)) in places.into_iter().zip(&content.callbacks) {
             let failed = |reason: crate::training::error::TrainError| {
                 let (path, name, reason) = (path.into(), name.clone(), reason.to_string());
-                CheckpointError::Callback { path, name, reason }
+                CheckpointError::CallbackRefused { path, name, reason }
             };
             self.observers.callbacks[at].load_state(state).map_err(failed)?;
         }
