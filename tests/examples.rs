@@ -165,7 +165,9 @@ fn quickstart_trains_and_compares() {
     let output = run("quickstart", &[sample, "1"]);
     let (found, errors) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{errors}");
-    for expected in ["1100 windows for training, 200 for validation", "\nTCN:   MSE ", "\nnaive: MSE ", "\nthe close after"] {
+    for expected in
+        ["1100 windows for training, 200 for validation", "\nTCN:   MSE ", "\nnaive: MSE ", "\nthe close after"]
+    {
         assert!(found.contains(expected), "no {expected:?} in {found}");
     }
     let output = run("quickstart", &["missing.csv"]);

@@ -171,14 +171,14 @@ impl<S, E: Float> MaskOf<S, E> for NoMask {
 }
 
 #[diagnostic::do_not_recommend]
-impl<S: Ranked + MaskedBy<M>, M: Ranked, T: MaskElement<E>, E: Float> MaskOf<S, E> for &Tensor<M, T> {
+impl<S: Ranked + MaskedBy<M>, M: Ranked, T: ScoreMaskElement<E>, E: Float> MaskOf<S, E> for &Tensor<M, T> {
     fn score_mask(&self) -> Option<ScoreMask<E>> {
         Some(T::score_mask(&(*self).clone().into_dyn(), Tensor::<M, T>::STRETCH))
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: MaskElement<E>, E: Float> MaskOf<DynShape, E> for &DynTensor<T> {
+impl<T: ScoreMaskElement<E>, E: Float> MaskOf<DynShape, E> for &DynTensor<T> {
     fn score_mask(&self) -> Option<ScoreMask<E>> {
         Some(T::score_mask(self, Stretch::ONES))
     }
@@ -190,19 +190,19 @@ impl<T: MaskElement<E>, E: Float> MaskOf<DynShape, E> for &DynTensor<T> {
     label = "expected `bool` or `{E}`",
     note = "`mask.cast()` turns numbers into others; `mask.gt(0.0)` turns them into `bool`"
 )]
-pub trait MaskElement<E: Float>: Element {
+pub trait ScoreMaskElement<E: Float>: Element {
     /// The mask for the operation.
     #[doc(hidden)]
     fn score_mask(mask: &DynTensor<Self>, stretch: Stretch) -> ScoreMask<E>;
 }
 
 macro_rules! mask_elements { ($($E:ty),*) => { $(
-    impl MaskElement<$E> for $E {
+    impl ScoreMaskElement<$E> for $E {
         fn score_mask(mask: &DynTensor<$E>, stretch: Stretch) -> ScoreMask<$E> {
             ScoreMask::Added(mask.handle(), stretch)
         }
     }
-    impl MaskElement<$E> for bool {
+    impl ScoreMaskElement<$E> for bool {
         fn score_mask(mask: &DynTensor<bool>, stretch: Stretch) -> ScoreMask<$E> {
             ScoreMask::Visible(mask.handle(), stretch)
         }

@@ -44,7 +44,7 @@ mod running;
 mod second_operand;
 mod split;
 
-pub use attention::{Attention, MaskElement, MaskOf, NoMask, scaled_dot_product_attention};
+pub use attention::{Attention, MaskOf, NoMask, ScoreMaskElement, scaled_dot_product_attention};
 pub use autodiff::gradcheck;
 pub use compare::{Chooses, Truth};
 pub use concat::stack;

@@ -1,24 +1,28 @@
-//! The rule "a sequence in, a sequence out": the recurrent operation, which the layer in `nn/lstm` calls.
+//! The rule "a sequence in, a sequence out": the recurrent operation, of which the layer in `nn/lstm` is made.
 
 use super::{DynTensor, Float, RealOperations, Result, Tensor};
 use timeseriesml_core::ops::lstm::Weights;
 
-/// What an LSTM returns: the hidden states of all steps, the last hidden state, and the last cell state.
-pub(crate) type LstmOutputs<E> = [DynTensor<E>; 3];
-
 impl<E: Float> DynTensor<E> {
-    /// One direction of one layer of an LSTM over `[batch, time, features]`: see `nn/lstm`.
-    pub(crate) fn lstm(
-        self,
+    /// One direction of one layer of an LSTM over a sequence `[batch, time, features]`: the hidden states of all steps, `[batch, time,
+    /// hidden]`, and the last hidden and cell state, `[batch, hidden]`. [`Lstm`](crate::nn::Lstm) is the layer.
+    ///
+    /// The weights are `[4·hidden, features]` and `[4·hidden, hidden]`, for the gates i, f, g and o; the two biases `[4·hidden]` are added to
+    /// both products. Initial states `[batch, hidden]` are zeros for `None`. With `reverse` the loop begins at the last step.
+    ///
+    /// # Errors
+    /// [`ShapeError::Rank`](super::ShapeError::Rank) or [`ShapeError::Size`](super::ShapeError::Size), naming the tensor that does not fit.
+    pub fn lstm(
+        &self,
         weights: [&Self; 2],
         biases: Option<[&Self; 2]>,
         initial: Option<[&Self; 2]>,
         reverse: bool,
-    ) -> Result<LstmOutputs<E>> {
+    ) -> Result<[Self; 3]> {
         let [input, recurrent] = weights.map(Tensor::handle);
         let weights = Weights { input, recurrent, biases: biases.map(|pair| pair.map(Tensor::handle)) };
         let initial = initial.map(|pair| pair.map(Tensor::handle));
-        let (y, [hidden, cell]) = <E as RealOperations>::lstm(self.into_array(), weights, initial, reverse)?;
+        let (y, [hidden, cell]) = <E as RealOperations>::lstm(self.handle(), weights, initial, reverse)?;
         Ok([y, hidden, cell].map(Tensor::from_array))
     }
 }

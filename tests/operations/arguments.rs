@@ -418,6 +418,13 @@ impl Arguments<'_> {
         self.mostly(&sizes)
     }
 
+    /// The two weights of an LSTM that takes `x`: `[4·hidden, features]` and `[4·hidden, hidden]`.
+    pub fn gates<E: Sample>(&mut self, x: &DynTensor<E>) -> [DynTensor<E>; 2] {
+        let (hidden, features) = (self.size(), x.sizes().last().copied().unwrap_or(1));
+        let width = hidden.saturating_mul(4);
+        [self.mostly(&[width, features]), self.mostly(&[width, hidden])]
+    }
+
     /// Weights `[out, channels of x / groups, taps]`.
     pub fn filters<E: Sample>(&mut self, x: &DynTensor<E>, groups: usize) -> DynTensor<E> {
         let channels = x.sizes().iter().rev().nth(1).copied().unwrap_or(1);

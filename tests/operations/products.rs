@@ -181,7 +181,15 @@ operations! { all of few:
         }
     }
 
-    // Its typed sister is a layer, which has tests of its own.
+    // The typed sisters of the next two are layers, which have tests of their own.
+    lstm: Float, gradient "yes", "lstm.rs" {
+        typed "`Lstm`", "`S: WindowShape`, the features are those of the layer";
+        |x, w: gates(&x), reverse: flag()| {
+            let [w, u] = &w;
+            Vec::from(x.lstm([w, u], None, None, reverse)?)
+        }, as "x.lstm([&w, &u], biases, initial, reverse)?";
+    }
+
     self_attention: Float, gradient "yes", "attention.rs" {
         typed "`MultiHeadAttention`", "heads divide the width";
         |x, heads: size(), causal: flag()| x.self_attention(heads, causal)?;

@@ -68,6 +68,8 @@ const NOT_DIFFERENTIABLE: &[(&str, &str)] = &[
 /// Who looks at values through another layout without recording it, inside an operation that records itself.
 const SEEN: &[(&str, &str)] = &[
     ("core/loops/along.rs", "one_a_row"),
+    ("core/ops/attention.rs", "give_mask"),
+    ("core/ops/attention.rs", "stretched"),
     ("core/ops/masked.rs", "masked_select"),
     // A test of what no memory holds.
     ("core/ops/narrow.rs", "more_chunks_than_memory_has_room_for_are_refused"),

@@ -23,8 +23,8 @@ fn files_of(folder: &str) -> Vec<String> {
     paths.iter().map(|path| fs::read_to_string(path).unwrap()).collect()
 }
 
-/// Methods of `DynTensor` whose typed sisters are layers, `CausalConv1d` and `MultiHeadAttention`, with tests of their own.
-const LAYERS: [&str; 2] = ["causal_conv1d", "self_attention"];
+/// Methods of `DynTensor` whose typed sisters are layers, `CausalConv1d`, `Lstm` and `MultiHeadAttention`, with tests of their own.
+const LAYERS: [&str; 3] = ["causal_conv1d", "lstm", "self_attention"];
 
 /// Methods that a `DynTensor` has under another name, besides those that begin with `try_` and end with `_axes_keepdim`.
 const TYPED_ONLY: [&str; 3] = ["split_at", "cross_correlate_valid", "cross_correlate_full"];
@@ -53,7 +53,7 @@ const OTHERS: &str = "
 Creation: `zeros`, `ones`, `full`, `eye`, `arange`, `linspace`, `randn`, `uniform`, `bernoulli`, `from_slice`, `scalar`, their `_sized` sisters for run-time sizes and `_like` for the
 sizes of another, `arange_to`, `one_hot`, `try_one_hot`. Values out: `item`, `to_vec`, `to_array`, `copy_to_slice`, `data_ptr`. Files: `load_npy`, `save_npy`, `read_npy`, `write_npy`. Types: `into_dyn`,
 `try_into_shape`, `rename`. Gradients: `requires_grad`, `is_tracked`, `detach`, `backward`; of `Gradients` `get`, `len`, `is_empty`, `scale`, `map`, `clip_norm`, `clip_value` and `accumulate`. Sizes and memory: `sizes`, `rank`, `numel`, `strides`, `storage_offset`,
-`is_contiguous`, `dtype`. Options of `Attention`: `scale`, `causal`, `dropout`, `mask`, with `attend` and `try_attend`.
+`is_contiguous`, `dtype`. Of `Attention`: `new`, `scale`, `causal`, `dropout`, `mask`, with `attend` and `try_attend`.
 ";
 
 fn operations() -> Vec<Operation> {
