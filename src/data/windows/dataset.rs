@@ -113,9 +113,9 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
     /// # Example
     /// ```
     /// use timeseriesml::{Column, SyntheticCandles, WindowDataset};
-    /// let candles = SyntheticCandles::new(1000).generate(); // hourly, from 2024-01-01 on
+    /// let candles = SyntheticCandles::new(1000).generate(); // hourly, from 2020-01-01 on
     /// let windows = WindowDataset::<100, 24, 5>::builder(&candles).target(Column::Close).build()?;
-    /// let (train, test) = windows.split_at(["2024-02-01".parse()?])?;
+    /// let (train, test) = windows.split_at(["2020-02-01".parse()?])?;
     /// assert_eq!(train.len(), 31 * 24 - (100 + 24) + 1);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
