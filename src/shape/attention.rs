@@ -2,7 +2,7 @@
 
 use super::index::{At, HasAxis, With};
 use super::tuples::Ranked;
-use timeseriesml_axis::Axis;
+use timeseriesml_axis::{Axis, Dim};
 
 /// Queries `(.., L, D)` that can be compared with keys `(.., S, D)`: the rule of attention.
 #[diagnostic::on_unimplemented(
@@ -32,21 +32,27 @@ where
     note = "there is one value for each key: keys are `(.., steps, features)`, values `(.., steps, other features)`, with the same leading axes",
     note = "if this is a generic function: add the bound `where {Self}: KeysOf<{V}>`"
 )]
-pub trait KeysOf<V>: Ranked {
-    /// The features of a value.
-    type Features: Axis;
-}
+pub trait KeysOf<V>: Ranked {}
 #[diagnostic::do_not_recommend]
-impl<S, V, Others, Features: Axis> KeysOf<V> for S
+impl<S, V, Others> KeysOf<V> for S
 where
     S: HasAxis<-1, Without = Others>,
-    V: HasAxis<-1, Without = Others, Axis = Features>,
+    V: HasAxis<-1, Without = Others>,
 {
-    type Features = Features;
 }
 
-/// What queries `Q` get from values that meet their keys `K`.
-pub type Attended<Q, K, V> = With<Q, -1, <K as KeysOf<V>>::Features>;
+/// What queries `Q` get from values `V`: a vector of their features for each query.
+pub type Attended<Q, V> = With<Q, -1, At<V, -1>>;
+
+/// A width that keys and values share: the rule of self-attention.
+#[diagnostic::on_unimplemented(
+    message = "a sequence attends to itself, but the layer takes queries of `{Self}`, keys of {KEY} and values of {VALUE} features",
+    label = "expected one width for all three",
+    note = "`attend(queries, keys, values)` looks at another sequence; `MultiHeadAttention<WIDTH, HEADS>` has one width for all"
+)]
+pub trait OneWidth<const KEY: usize, const VALUE: usize>: Axis {}
+#[diagnostic::do_not_recommend]
+impl<const WIDTH: usize> OneWidth<WIDTH, WIDTH> for Dim<WIDTH> {}
 
 /// The scores of queries `Q` and keys `K` of `HEADS` heads that lie side by side: `(.., HEADS, L, S)`.
 pub type HeadScores<Q, K, H> = <With<Q, -1, At<K, -2>> as super::index::InsertAxis<-3>>::Output<H>;
@@ -55,13 +61,16 @@ pub type HeadScores<Q, K, H> = <With<Q, -1, At<K, -2>> as super::index::InsertAx
 mod tests {
     use super::super::named::Batch;
     use super::*;
-    use timeseriesml_axis::Dim;
 
     #[test]
     fn scores_have_a_row_for_each_query() {
-        fn check<Q: QueriesOf<K>, K: KeysOf<V>, V>(sizes: &[Option<usize>], features: usize) {
-            let found: Vec<_> = Q::Scores::AXES.iter().map(|axis| axis.size).collect();
-            assert_eq!((&found[..], K::Features::SIZE), (sizes, Some(features)));
+        fn check<Q: QueriesOf<K> + HasAxis<-1>, K: KeysOf<V>, V: HasAxis<-1>>(
+            scores: &[Option<usize>],
+            features: usize,
+        ) {
+            let sizes = |axes: &[timeseriesml_axis::AxisInfo]| axes.iter().map(|axis| axis.size).collect::<Vec<_>>();
+            assert_eq!(sizes(Q::Scores::AXES), scores);
+            assert_eq!(sizes(<Attended<Q, V> as Ranked>::AXES).last(), Some(&Some(features)));
         }
         check::<(Batch, Dim<3>, Dim<4>), (Batch, Dim<5>, Dim<4>), (Batch, Dim<5>, Dim<6>)>(
             &[None, Some(3), Some(5)],

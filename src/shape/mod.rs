@@ -42,7 +42,7 @@ mod target;
 mod tuples;
 mod vectors;
 
-pub use attention::{Attended, HeadScores, KeysOf, QueriesOf};
+pub use attention::{Attended, HeadScores, KeysOf, OneWidth, QueriesOf};
 pub use broadcast::{Broadcast, BroadcastAxis, BroadcastTuple, MaskedBy};
 pub use concat::{Beside, BesideAxis, ConcatAxis, Concatenated};
 pub use conv::{ConvInput, ConvLen, ConvTransposeLen, ReadInGroups, ReadTransposed, RightChannels, WrittenInGroups};

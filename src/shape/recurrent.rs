@@ -30,11 +30,11 @@ impl<const N: usize> PerDirection<N> for Unidirectional {
     const BOTH_WAYS: bool = false;
 }
 #[diagnostic::do_not_recommend]
-impl<const N: usize> PerDirection<N> for Bidirectional
+impl<const N: usize, Both: Axis> PerDirection<N> for Bidirectional
 where
-    Dim<N>: ConcatAxis<Dim<N>>,
+    Dim<N>: ConcatAxis<Dim<N>, Output = Both>,
 {
-    type Axis = <Dim<N> as ConcatAxis<Dim<N>>>::Output;
+    type Axis = Both;
     const BOTH_WAYS: bool = true;
 }
 

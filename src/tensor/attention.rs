@@ -1,7 +1,8 @@
 //! The rule "queries look at keys and take their values": scaled dot-product attention.
 
 use super::{DynTensor, Element, Float, RealOperations, Result, Tensor};
-use crate::shape::{Attended, DynShape, HasAxis, KeysOf, MaskedBy, QueriesOf, Ranked};
+use crate::shape::{Attended, HasAxis, KeysOf, MaskedBy, QueriesOf, Ranked, Shape};
+use timeseriesml_core::array::Array;
 use timeseriesml_core::loops::pointwise::Stretch;
 use timeseriesml_core::ops::attention::{Options, ScoreMask};
 use timeseriesml_kernels::attention::WeightDropout;
@@ -31,13 +32,14 @@ pub fn scaled_dot_product_attention<Q, K, V, E: Float>(
     queries: &Tensor<Q, E>,
     keys: &Tensor<K, E>,
     values: &Tensor<V, E>,
-) -> Tensor<Attended<Q, K, V>, E>
+) -> Tensor<Attended<Q, V>, E>
 where
     Q: QueriesOf<K> + HasAxis<-1>,
     K: KeysOf<V>,
-    V: Ranked,
+    V: HasAxis<-1>,
 {
-    Attention::new().attend(queries, keys, values)
+    let options = Attention::new().options(1);
+    Tensor::proved(<E as RealOperations>::attention(queries.handle(), keys.handle(), values.handle(), options))
 }
 
 /// Options of [`scaled_dot_product_attention`], and the call.
@@ -105,7 +107,15 @@ impl<M> Attention<M> {
         Attention { mask, scale: self.scale, causal: self.causal, dropout: self.dropout }
     }
 
-    pub(crate) fn options<E: Float>(&self, heads: usize, mask: Option<ScoreMask<E>>) -> Options<E> {
+    /// The options for `heads` that lie side by side.
+    pub(crate) fn options<E: Float>(&self, heads: usize) -> Options<E>
+    where
+        M: ScoreMaskTensor<Element: ScoreMaskElement<E>>,
+    {
+        // A type that leaves the sizes open has NumPy's rule.
+        let stretch =
+            if M::Shape::KNOWN_AXES.is_some() { Tensor::<M::Shape, M::Element>::STRETCH } else { Stretch::ONES };
+        let mask = self.mask.tensor().map(|mask| M::Element::score_mask(mask.handle(), stretch));
         Options { heads, scale: self.scale, causal: self.causal, mask, dropout: self.dropout }
     }
 
@@ -119,14 +129,16 @@ impl<M> Attention<M> {
         queries: &Tensor<Q, E>,
         keys: &Tensor<K, E>,
         values: &Tensor<V, E>,
-    ) -> Tensor<Attended<Q, K, V>, E>
+    ) -> Tensor<Attended<Q, V>, E>
     where
         Q: QueriesOf<K> + HasAxis<-1>,
         K: KeysOf<V>,
-        V: Ranked,
-        M: MaskOf<Q::Scores, E>,
+        V: HasAxis<-1>,
+        Q::Scores: MaskedBy<M::Shape>,
+        M: ScoreMaskTensor<Shape: Ranked>,
+        M::Element: ScoreMaskElement<E>,
     {
-        let options = self.options(1, self.mask.score_mask());
+        let options = self.options(1);
         Tensor::proved(<E as RealOperations>::attention(queries.handle(), keys.handle(), values.handle(), options))
     }
 
@@ -144,43 +156,45 @@ impl<M> Attention<M> {
         values: &DynTensor<E>,
     ) -> Result<DynTensor<E>>
     where
-        M: MaskOf<DynShape, E>,
+        M: ScoreMaskTensor<Element: ScoreMaskElement<E>>,
     {
-        let options = self.options(1, self.mask.score_mask());
+        let options = self.options(1);
         let (queries, keys, values) = (queries.handle(), keys.handle(), values.handle());
         DynTensor::checked(<E as RealOperations>::attention(queries, keys, values, options))
     }
 }
 
-/// A mask of scores of the shape `S`: [`NoMask`], or a reference to a tensor of `bool` or of numbers that stretches over them.
+/// What [`Attention::mask`] takes: [`NoMask`], or a reference to a tensor.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a mask of attention scores of the shape `{S}`",
-    label = "expected a reference to a tensor of `bool` or of the scores' numbers",
-    note = "the last two axes of a mask are queries and keys; `unsqueeze` gives it an axis `One` that stretches over the others"
+    message = "`{Self}` is not a mask of attention",
+    label = "expected a reference to a tensor of `bool`, or of numbers",
+    note = "the last two axes of a mask are queries and keys: `Attention::new().mask(&mask)`"
 )]
-pub trait MaskOf<S, E: Float> {
-    /// The mask for the operation.
+pub trait ScoreMaskTensor {
+    /// The shape of the mask, which stretches over the scores.
+    type Shape: Shape;
+    /// `bool`, or the numbers of the scores.
+    type Element: Element;
+    /// The mask, if there is one.
     #[doc(hidden)]
-    fn score_mask(&self) -> Option<ScoreMask<E>>;
+    fn tensor(&self) -> Option<&Tensor<Self::Shape, Self::Element>>;
 }
 
-impl<S, E: Float> MaskOf<S, E> for NoMask {
-    fn score_mask(&self) -> Option<ScoreMask<E>> {
+/// A mask that hides nothing stretches over everything.
+impl ScoreMaskTensor for NoMask {
+    type Shape = ();
+    type Element = bool;
+    fn tensor(&self) -> Option<&Tensor<(), bool>> {
         None
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<S: Ranked + MaskedBy<M>, M: Ranked, T: ScoreMaskElement<E>, E: Float> MaskOf<S, E> for &Tensor<M, T> {
-    fn score_mask(&self) -> Option<ScoreMask<E>> {
-        Some(T::score_mask(&(*self).clone().into_dyn(), Tensor::<M, T>::STRETCH))
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: ScoreMaskElement<E>, E: Float> MaskOf<DynShape, E> for &DynTensor<T> {
-    fn score_mask(&self) -> Option<ScoreMask<E>> {
-        Some(T::score_mask(self, Stretch::ONES))
+impl<S: Shape, T: Element> ScoreMaskTensor for &Tensor<S, T> {
+    type Shape = S;
+    type Element = T;
+    fn tensor(&self) -> Option<&Tensor<S, T>> {
+        Some(self)
     }
 }
 
@@ -193,18 +207,19 @@ impl<T: ScoreMaskElement<E>, E: Float> MaskOf<DynShape, E> for &DynTensor<T> {
 pub trait ScoreMaskElement<E: Float>: Element {
     /// The mask for the operation.
     #[doc(hidden)]
-    fn score_mask(mask: &DynTensor<Self>, stretch: Stretch) -> ScoreMask<E>;
+    fn score_mask(mask: Array<Self>, stretch: Stretch) -> ScoreMask<E>;
+}
+
+impl<E: Float> ScoreMaskElement<E> for bool {
+    fn score_mask(mask: Array<bool>, stretch: Stretch) -> ScoreMask<E> {
+        ScoreMask::Visible(mask, stretch)
+    }
 }
 
 macro_rules! mask_elements { ($($E:ty),*) => { $(
     impl ScoreMaskElement<$E> for $E {
-        fn score_mask(mask: &DynTensor<$E>, stretch: Stretch) -> ScoreMask<$E> {
-            ScoreMask::Added(mask.handle(), stretch)
-        }
-    }
-    impl ScoreMaskElement<$E> for bool {
-        fn score_mask(mask: &DynTensor<bool>, stretch: Stretch) -> ScoreMask<$E> {
-            ScoreMask::Visible(mask.handle(), stretch)
+        fn score_mask(mask: Array<$E>, stretch: Stretch) -> ScoreMask<$E> {
+            ScoreMask::Added(mask, stretch)
         }
     }
 )* } }

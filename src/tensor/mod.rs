@@ -44,7 +44,7 @@ mod running;
 mod second_operand;
 mod split;
 
-pub use attention::{Attention, MaskOf, NoMask, ScoreMaskElement, scaled_dot_product_attention};
+pub use attention::{Attention, NoMask, ScoreMaskElement, ScoreMaskTensor, scaled_dot_product_attention};
 pub use autodiff::gradcheck;
 pub use compare::{Chooses, Truth};
 pub use concat::stack;
@@ -80,7 +80,6 @@ pub use timeseriesml_core::element::{Element as TensorElement, Float as FloatEle
 
 pub(crate) use timeseriesml_core::autodiff::recording::is_inference;
 pub(crate) use timeseriesml_core::error::{Result, or_panic};
-pub(crate) use timeseriesml_core::ops::attention::ScoreMask;
 
 use crate::shape::{AxisInfo, DynShape, Shape};
 use std::marker::PhantomData;

@@ -30,7 +30,7 @@ struct LastHidden {
 impl Forward<Window> for LastHidden {
     type Output = Tensor<(Batch, Dim<6>)>;
     fn forward(&self, x: Window) -> Self::Output {
-        let (_, state) = self.lstm.forward_with_state(x, None);
+        let (_, state) = self.lstm.forward_with_state(x);
         self.head.forward(self.dropout.forward(state.last_hidden()))
     }
 }
@@ -49,9 +49,9 @@ impl<const HIDDEN: usize> Forward<Window> for Seq2Seq<HIDDEN> {
     type Output = Tensor<(Batch, Dim<6>)>;
     fn forward(&self, x: Window) -> Self::Output {
         let batch = x.sizes()[0];
-        let (seen, state) = self.encoder.forward_with_state(x, None);
+        let (seen, state) = self.encoder.forward_with_state(x);
         let start: Tensor<(Batch, Dim<6>, Dim<1>)> = Tensor::zeros_sized([batch, 6, 1]).unwrap();
-        let (steps, _) = self.decoder.forward_with_state(start, Some(state));
+        let (steps, _) = self.decoder.forward_from(start, state);
         let looked = self.attention.attend(steps.clone(), seen.clone(), seen);
         self.head.forward(self.norm.forward(steps + looked)).squeeze::<-1>()
     }
@@ -120,7 +120,7 @@ fn encode<const IN: usize, const HIDDEN: usize, D, T: Axis>(
     x: Tensor<(Batch, T, Dim<IN>)>,
 ) -> Tensor<(Batch, T, <D as PerDirection<HIDDEN>>::Axis)>
 where
-    D: PerDirection<HIDDEN> + PerDirection<1>,
+    D: PerDirection<HIDDEN>,
 {
     lstm.forward(x)
 }
@@ -135,10 +135,10 @@ fn an_lstm_is_generic_in_its_sizes_and_direction() {
 #[test]
 fn a_sequence_in_two_pieces_is_the_whole_sequence() {
     let lstm = Lstm::<5, 8, 2>::new(&mut rng());
-    let (whole, end) = lstm.forward_with_state(window(), None);
-    let (first, state) = lstm.forward_with_state(window().slice::<1, 0, 10>(), None);
+    let (whole, end) = lstm.forward_with_state(window());
+    let (first, state) = lstm.forward_with_state(window().slice::<1, 0, 10>());
     let state: LstmState<(Dim<2>, Batch, Dim<8>)> = state.detach();
-    let (second, at_end) = lstm.forward_with_state(window().slice::<1, 10, 24>(), Some(state));
+    let (second, at_end) = lstm.forward_from(window().slice::<1, 10, 24>(), state);
     let pieces: Tensor<(Batch, Dim<24>, Dim<8>)> = first.concat::<1, _>(&second);
     let near = |a: &[f32], b: &[f32]| a.iter().zip(b).all(|(a, b)| (a - b).abs() < 1e-6);
     assert!(near(&whole.to_vec(), &pieces.to_vec()));

@@ -10,7 +10,7 @@ struct Net {
 impl Forward<Tensor<(Batch, Dim<24>, Dim<5>)>> for Net {
     type Output = Tensor<(Batch, Dim<6>)>;
     fn forward(&self, x: Tensor<(Batch, Dim<24>, Dim<5>)>) -> Self::Output {
-        let (_, state) = self.lstm.forward_with_state(x, None);
+        let (_, state) = self.lstm.forward_with_state(x);
         self.head.forward(state.last_hidden()) // <- here
     }
 }

@@ -5,9 +5,10 @@ use crate::nn::forward::Forward;
 use crate::nn::layer_element::LayerElement;
 use crate::nn::part_of::{PartOf, compare};
 use crate::shape::{
-    At, Dim, DynShape, FeatureAxis, HasAxis, HeadScores, InsertAxis, KeysOf, LastTwo, QueriesOf, SplitInto, With,
+    At, Dim, FeatureAxis, HasAxis, HeadScores, InsertAxis, KeysOf, LastTwo, MaskedBy, OneWidth, QueriesOf, Ranked,
+    SplitInto, With,
 };
-use crate::tensor::{Element, Float, MaskOf, NoMask, ScoreMask, ShapeError, Tensor, or_panic};
+use crate::tensor::{Element, Float, NoMask, ScoreMaskElement, ScoreMaskTensor, ShapeError, Tensor, or_panic};
 use rand::Rng;
 
 /// Attention over the time axis with `HEADS` heads of `WIDTH / HEADS` features each.
@@ -96,6 +97,20 @@ impl<const WIDTH: usize, const HEADS: usize, const KEY: usize, const VALUE: usiz
         MultiHeadAttention { inner: self.inner.dropout(p, rng) }
     }
 
+    /// Self-attention over the axis before the last. The same as the trait's `forward`, with shorter errors.
+    ///
+    /// # Panics
+    /// If memory does not suffice.
+    #[track_caller]
+    pub fn forward<S, X: Element + LayerElement<E>>(&self, x: Tensor<S, X>) -> Tensor<S, E>
+    where
+        S: LastTwo,
+        At<S, -1>: FeatureAxis<WIDTH>,
+        Dim<WIDTH>: OneWidth<KEY, VALUE>,
+    {
+        Tensor::from_array(or_panic(self.inner.forward(X::into_layer(x).into_dyn())).into_array())
+    }
+
     /// Attends from queries to the keys and values of another sequence.
     ///
     /// # Panics
@@ -135,42 +150,21 @@ impl<const WIDTH: usize, const HEADS: usize, const KEY: usize, const VALUE: usiz
         At<K, -1>: FeatureAxis<KEY>,
         At<V, -1>: FeatureAxis<VALUE>,
         With<Q, -1, At<K, -2>>: InsertAxis<-3>,
-        M: MaskOf<HeadScores<Q, K, Dim<HEADS>>, E>,
+        HeadScores<Q, K, Dim<HEADS>>: MaskedBy<M::Shape>,
+        M: ScoreMaskTensor<Shape: Ranked>,
+        M::Element: ScoreMaskElement<E>,
     {
         let [queries, keys, values] = [queries.into_dyn(), keys.into_dyn(), values.into_dyn()];
-        let mask = Proved(mask.score_mask());
         Tensor::from_array(or_panic(self.inner.attend_masked(queries, keys, values, mask)).into_array())
     }
 }
 
-/// A mask whose shape a type has proved.
-struct Proved<E: Float>(Option<ScoreMask<E>>);
-impl<E: Float> MaskOf<DynShape, E> for Proved<E> {
-    fn score_mask(&self) -> Option<ScoreMask<E>> {
-        self.0.clone()
-    }
-}
-
-impl<const WIDTH: usize, const HEADS: usize, E: Float> MultiHeadAttention<WIDTH, HEADS, WIDTH, WIDTH, E> {
-    /// Self-attention over the axis before the last. The same as the trait's `forward`, with shorter errors.
-    ///
-    /// # Panics
-    /// If memory does not suffice.
-    #[track_caller]
-    pub fn forward<S, X: Element + LayerElement<E>>(&self, x: Tensor<S, X>) -> Tensor<S, E>
-    where
-        S: LastTwo,
-        At<S, -1>: FeatureAxis<WIDTH>,
-    {
-        Tensor::from_array(or_panic(self.inner.forward(X::into_layer(x).into_dyn())).into_array())
-    }
-}
-
-impl<S, X, const WIDTH: usize, const HEADS: usize, E: Float> Forward<Tensor<S, X>>
-    for MultiHeadAttention<WIDTH, HEADS, WIDTH, WIDTH, E>
+impl<S, X, const WIDTH: usize, const HEADS: usize, const KEY: usize, const VALUE: usize, E: Float> Forward<Tensor<S, X>>
+    for MultiHeadAttention<WIDTH, HEADS, KEY, VALUE, E>
 where
     S: LastTwo + HasAxis<-1>,
     At<S, -1>: FeatureAxis<WIDTH>,
+    Dim<WIDTH>: OneWidth<KEY, VALUE>,
     X: Element + LayerElement<E>,
 {
     type Output = Tensor<S, E>;

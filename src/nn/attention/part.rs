@@ -5,7 +5,7 @@ use crate::nn::forward::DynForward;
 use crate::nn::linear::DynLinear;
 use crate::nn::parameter::Parameter;
 use crate::shape::DynShape;
-use crate::tensor::{Attention, DynTensor, Float, MaskOf, NoMask, ShapeError};
+use crate::tensor::{Attention, DynTensor, Float, NoMask, ScoreMaskElement, ScoreMaskTensor, ShapeError};
 use rand::Rng;
 
 const OP: &str = "multi-head attention";
@@ -130,11 +130,15 @@ impl<E: Float> DynMultiHeadAttention<E> {
     ///
     /// # Errors
     /// As [`forward`](Self::forward), and [`ShapeError::NoBroadcast`] if the mask does not stretch.
-    pub fn forward_masked<M: MaskOf<DynShape, E>>(&self, x: DynTensor<E>, mask: M) -> Result<DynTensor<E>, ShapeError> {
+    pub fn forward_masked<M: ScoreMaskTensor<Element: ScoreMaskElement<E>>>(
+        &self,
+        x: DynTensor<E>,
+        mask: M,
+    ) -> Result<DynTensor<E>, ShapeError> {
         match &self.in_proj_weight {
             Some(weight) => {
                 let packed = x.linear(weight, Some(&self.in_proj_bias))?;
-                let options = self.attention().options(self.sizes.heads, mask.score_mask());
+                let options = self.attention().mask(mask).options(self.sizes.heads);
                 self.out_proj.forward(packed.self_attention_with(options)?)
             }
             None => self.attend_masked(x.clone(), x.clone(), x, mask),
@@ -159,7 +163,7 @@ impl<E: Float> DynMultiHeadAttention<E> {
     ///
     /// # Errors
     /// As [`attend`](Self::attend), and [`ShapeError::NoBroadcast`] if the mask does not stretch.
-    pub fn attend_masked<M: MaskOf<DynShape, E>>(
+    pub fn attend_masked<M: ScoreMaskTensor<Element: ScoreMaskElement<E>>>(
         &self,
         queries: DynTensor<E>,
         keys: DynTensor<E>,
@@ -181,7 +185,7 @@ impl<E: Float> DynMultiHeadAttention<E> {
         let queries = map(queries, &self.q_proj_weight, 0)?;
         let keys = map(keys, &self.k_proj_weight, 1)?;
         let values = map(values, &self.v_proj_weight, 2)?;
-        let options = self.attention().options(self.sizes.heads, mask.score_mask());
+        let options = self.attention().mask(mask).options(self.sizes.heads);
         self.out_proj.forward(queries.attend_with(&keys, &values, options)?)
     }
 

@@ -88,27 +88,27 @@ impl<const WIDTH: usize, const HEADS: usize, const FEED_FORWARD: usize, E: Float
 
 impl<const WIDTH: usize, const HEADS: usize, const FEED_FORWARD: usize, E: Float>
     TransformerEncoderLayer<WIDTH, HEADS, FEED_FORWARD, E>
-where
-    Dim<WIDTH>: SplitInto<HEADS>,
 {
     /// A layer with freshly drawn parameters: post-norm, relu, no dropout.
     ///
     /// # Panics
     /// If memory does not suffice.
     #[track_caller]
-    pub fn new(rng: &mut impl Rng) -> Self {
+    pub fn new(rng: &mut impl Rng) -> Self
+    where
+        Dim<WIDTH>: SplitInto<HEADS>,
+    {
         or_panic(Self::options().build(rng))
     }
 
     /// Options to set before the layer is built.
-    pub fn options() -> EncoderLayerOptions<Self> {
+    pub fn options() -> EncoderLayerOptions<Self>
+    where
+        Dim<WIDTH>: SplitInto<HEADS>,
+    {
         EncoderLayerOptions { config: EncoderLayerConfig::new(WIDTH, HEADS, FEED_FORWARD), layer: PhantomData }
     }
-}
 
-impl<const WIDTH: usize, const HEADS: usize, const FEED_FORWARD: usize, E: Float>
-    TransformerEncoderLayer<WIDTH, HEADS, FEED_FORWARD, E>
-{
     /// Runs the layer. The same as the trait's `forward`, with shorter errors.
     ///
     /// # Panics

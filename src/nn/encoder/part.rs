@@ -6,8 +6,7 @@ use crate::nn::dropout::Dropout;
 use crate::nn::forward::DynForward;
 use crate::nn::layer_norm::DynLayerNorm;
 use crate::nn::linear::DynLinear;
-use crate::shape::DynShape;
-use crate::tensor::{DynTensor, Float, MaskOf, NoMask, ShapeError};
+use crate::tensor::{DynTensor, Float, NoMask, ScoreMaskElement, ScoreMaskTensor, ShapeError};
 use rand::Rng;
 
 /// The run-time part of [`TransformerEncoderLayer`](super::TransformerEncoderLayer): sizes are values, a wrong input is an error.
@@ -80,7 +79,11 @@ impl<E: Float> DynTransformerEncoderLayer<E> {
     ///
     /// # Errors
     /// As [`forward`](Self::forward), and [`ShapeError::NoBroadcast`] if the mask does not stretch.
-    pub fn forward_masked<M: MaskOf<DynShape, E>>(&self, x: DynTensor<E>, mask: M) -> Result<DynTensor<E>, ShapeError> {
+    pub fn forward_masked<M: ScoreMaskTensor<Element: ScoreMaskElement<E>>>(
+        &self,
+        x: DynTensor<E>,
+        mask: M,
+    ) -> Result<DynTensor<E>, ShapeError> {
         let attend = |x| self.dropout1.try_forward(self.self_attn.forward_masked(x, mask)?);
         if self.config.norm_first {
             let x = x.add(&attend(self.norm1.forward(x.clone())?)?)?;

@@ -6,8 +6,8 @@ use super::state::LstmState;
 use crate::nn::forward::Forward;
 use crate::nn::layer_element::LayerElement;
 use crate::nn::part_of::{PartOf, compare};
-use crate::shape::{Dim, FeatureAxis, PerDirection, Unidirectional, WindowShape};
-use crate::tensor::{Element, Float, ShapeError, Tensor, or_panic};
+use crate::shape::{Dim, DynShape, FeatureAxis, PerDirection, Shape, Unidirectional, WindowShape};
+use crate::tensor::{DynTensor, Element, Float, ShapeError, Tensor, or_panic};
 use rand::Rng;
 use std::marker::PhantomData;
 
@@ -40,7 +40,7 @@ type Width<D, const HIDDEN: usize> = <D as PerDirection<HIDDEN>>::Axis;
 ///
 /// let lstm = Lstm::<5, 64, 2>::new(&mut rng).dropout(0.2); // two layers
 /// let all_steps: Tensor<(Batch, Dim<96>, Dim<64>)> = lstm.forward(x.clone());
-/// let (_, state) = lstm.forward_with_state(x.clone(), None);
+/// let (_, state) = lstm.forward_with_state(x.clone());
 /// let last_step: Tensor<(Batch, Dim<64>)> = state.last_hidden();
 ///
 /// let both_ways = Lstm::<5, 64, 1, Bidirectional>::new(&mut rng);
@@ -72,27 +72,31 @@ pub struct Lstm<
     direction: PhantomData<fn() -> D>,
 }
 
-impl<const IN: usize, const HIDDEN: usize, const LAYERS: usize, D, E: Float> Lstm<IN, HIDDEN, LAYERS, D, E>
-where
-    D: PerDirection<HIDDEN> + PerDirection<LAYERS>,
-{
+/// The output at all steps, and the state after the last one.
+type WithState<S, D, const HIDDEN: usize, const LAYERS: usize, E> = (
+    Tensor<(<S as WindowShape>::Batch, <S as WindowShape>::Time, Width<D, HIDDEN>), E>,
+    LstmState<(Rows<D, LAYERS>, <S as WindowShape>::Batch, Dim<HIDDEN>), E>,
+);
+
+impl<const IN: usize, const HIDDEN: usize, const LAYERS: usize, D, E: Float> Lstm<IN, HIDDEN, LAYERS, D, E> {
     /// A layer with freshly drawn parameters.
     ///
     /// # Panics
     /// If `HIDDEN` or `LAYERS` is 0, or memory does not suffice.
+    // The bounds are those of the methods: with them on the impl, rustc would say that there is no such method.
     #[track_caller]
-    pub fn new(rng: &mut impl Rng) -> Self {
-        Lstm { inner: or_panic(DynLstm::with_element(&Self::config(), rng)), direction: PhantomData }
+    pub fn new(rng: &mut impl Rng) -> Self
+    where
+        D: PerDirection<HIDDEN> + PerDirection<LAYERS>,
+    {
+        let bidirectional = <D as PerDirection<HIDDEN>>::BOTH_WAYS;
+        let config = LstmConfig { layers: LAYERS, bidirectional, ..LstmConfig::new(IN, HIDDEN) };
+        Lstm { inner: or_panic(DynLstm::with_element(&config, rng)), direction: PhantomData }
     }
 
     /// The same layer without its biases.
     pub fn without_bias(self) -> Self {
         Lstm { inner: self.inner.without_bias(), ..self }
-    }
-
-    fn config() -> LstmConfig {
-        let bidirectional = <D as PerDirection<HIDDEN>>::BOTH_WAYS;
-        LstmConfig { layers: LAYERS, bidirectional, ..LstmConfig::new(IN, HIDDEN) }
     }
 
     /// Drops each output of a layer with probability `p` before the next layer, in training. Of one layer it drops nothing.
@@ -116,36 +120,60 @@ where
     where
         S: WindowShape,
         S::Features: FeatureAxis<IN>,
+        D: PerDirection<HIDDEN>,
     {
         Tensor::from_array(or_panic(self.inner.forward(X::into_layer(x).into_dyn())).into_array())
     }
 
-    /// As [`forward`](Self::forward), from an initial state (zeros for `None`), with the state after the last step.
+    /// As [`forward`](Self::forward), with the state of all layers after the last step.
+    ///
+    /// # Panics
+    /// If memory does not suffice.
+    #[track_caller]
+    pub fn forward_with_state<S, X: Element + LayerElement<E>>(
+        &self,
+        x: Tensor<S, X>,
+    ) -> WithState<S, D, HIDDEN, LAYERS, E>
+    where
+        S: WindowShape,
+        S::Features: FeatureAxis<IN>,
+        D: PerDirection<HIDDEN> + PerDirection<LAYERS>,
+    {
+        typed(or_panic(self.inner.forward_with_state(X::into_layer(x).into_dyn())))
+    }
+
+    /// As [`forward_with_state`](Self::forward_with_state), from an initial state instead of zeros: the state of another layer, or of this
+    /// one after the steps before.
     ///
     /// # Panics
     /// If the batches of input and state differ, or memory does not suffice.
     #[track_caller]
-    #[expect(clippy::type_complexity, reason = "the shapes are what a user wants to read")]
-    pub fn forward_with_state<S, X: Element + LayerElement<E>>(
+    pub fn forward_from<S, X: Element + LayerElement<E>>(
         &self,
         x: Tensor<S, X>,
-        state: Option<LstmState<(Rows<D, LAYERS>, S::Batch, Dim<HIDDEN>), E>>,
-    ) -> (Tensor<(S::Batch, S::Time, Width<D, HIDDEN>), E>, LstmState<(Rows<D, LAYERS>, S::Batch, Dim<HIDDEN>), E>)
+        state: LstmState<(Rows<D, LAYERS>, S::Batch, Dim<HIDDEN>), E>,
+    ) -> WithState<S, D, HIDDEN, LAYERS, E>
     where
         S: WindowShape,
         S::Features: FeatureAxis<IN>,
+        D: PerDirection<HIDDEN> + PerDirection<LAYERS>,
     {
-        let x = X::into_layer(x).into_dyn();
-        let (y, state) = or_panic(self.inner.forward_with_state(x, state.map(LstmState::into_dyn)));
-        let [y, hidden, cell] = [y, state.hidden, state.cell].map(Tensor::into_array);
-        (Tensor::from_array(y), LstmState { hidden: Tensor::from_array(hidden), cell: Tensor::from_array(cell) })
+        typed(or_panic(self.inner.forward_from(X::into_layer(x).into_dyn(), &state.into_dyn())))
     }
+}
+
+/// Output and state under the shapes that the types have proved.
+fn typed<Y: Shape, S: Shape, E: Float>(
+    (y, state): (DynTensor<E>, LstmState<DynShape, E>),
+) -> (Tensor<Y, E>, LstmState<S, E>) {
+    let [y, hidden, cell] = [y, state.hidden, state.cell].map(Tensor::into_array);
+    (Tensor::from_array(y), LstmState { hidden: Tensor::from_array(hidden), cell: Tensor::from_array(cell) })
 }
 
 impl<S, X, const IN: usize, const HIDDEN: usize, const LAYERS: usize, D, E: Float> Forward<Tensor<S, X>>
     for Lstm<IN, HIDDEN, LAYERS, D, E>
 where
-    D: PerDirection<HIDDEN> + PerDirection<LAYERS>,
+    D: PerDirection<HIDDEN>,
     S: WindowShape,
     S::Features: FeatureAxis<IN>,
     X: Element + LayerElement<E>,

@@ -116,20 +116,34 @@ impl<E: Float> DynLstm<E> {
         self.run(x, None, |_, _| ())
     }
 
-    /// As [`forward`](Self::forward), from an initial state (zeros if there is none), with the state after the last step.
+    /// As [`forward`](Self::forward), with the state of all layers after the last step.
     ///
     /// # Errors
-    /// As [`forward`](Self::forward); [`ShapeError::Rank`] or [`ShapeError::Range`] if the state has other sizes.
-    pub fn forward_with_state(
+    /// As [`forward`](Self::forward).
+    pub fn forward_with_state(&self, x: DynTensor<E>) -> Result<(DynTensor<E>, LstmState<DynShape, E>), ShapeError> {
+        self.run_with_state(x, None)
+    }
+
+    /// As [`forward_with_state`](Self::forward_with_state), from an initial state instead of zeros.
+    ///
+    /// # Errors
+    /// As [`forward`](Self::forward), and [`ShapeError::Rank`] if the state has other sizes.
+    pub fn forward_from(
         &self,
         x: DynTensor<E>,
-        state: Option<LstmState<DynShape, E>>,
+        state: &LstmState<DynShape, E>,
     ) -> Result<(DynTensor<E>, LstmState<DynShape, E>), ShapeError> {
-        if let Some(state) = &state {
-            self.check_state(x.sizes(), state)?;
-        }
+        self.check_state(x.sizes(), state)?;
+        self.run_with_state(x, Some(state))
+    }
+
+    fn run_with_state(
+        &self,
+        x: DynTensor<E>,
+        state: Option<&LstmState<DynShape, E>>,
+    ) -> Result<(DynTensor<E>, LstmState<DynShape, E>), ShapeError> {
         let (mut hidden, mut cell) = (Vec::new(), Vec::new());
-        let y = self.run(x, state.as_ref(), |h, c| {
+        let y = self.run(x, state, |h, c| {
             hidden.push(h);
             cell.push(c);
         })?;
