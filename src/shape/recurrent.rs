@@ -13,10 +13,10 @@ pub struct Bidirectional;
 
 /// A direction of reading, with `N` of something for each way: `Dim<N>` for [`Unidirectional`], `Dim<{2·N}>` for [`Bidirectional`].
 #[diagnostic::on_unimplemented(
-    message = "a recurrent layer that reads in the direction `{Self}` has no size for twice {N}",
+    message = "a recurrent layer cannot read in the direction `{Self}` with {N} numbers each way",
     label = "expected `Unidirectional`, or `Bidirectional` with a size whose double is in the table",
     note = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...)",
-    note = "if this is a generic function: add the bound `where Bidirectional: PerDirection<HIDDEN> + PerDirection<LAYERS>` with the numbers of the layer"
+    note = "if this is a generic function: add the bound `where {Self}: PerDirection<{N}>`"
 )]
 pub trait PerDirection<const N: usize>: Send + Sync + 'static {
     /// The axis of both ways together.

@@ -210,6 +210,7 @@ pub trait ScoreMaskElement<E: Float>: Element {
     fn score_mask(mask: Array<Self>, stretch: Stretch) -> ScoreMask<E>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<E: Float> ScoreMaskElement<E> for bool {
     fn score_mask(mask: Array<bool>, stretch: Stretch) -> ScoreMask<E> {
         ScoreMask::Visible(mask, stretch)
@@ -217,6 +218,7 @@ impl<E: Float> ScoreMaskElement<E> for bool {
 }
 
 macro_rules! mask_elements { ($($E:ty),*) => { $(
+    #[diagnostic::do_not_recommend]
     impl ScoreMaskElement<$E> for $E {
         fn score_mask(mask: Array<$E>, stretch: Stretch) -> ScoreMask<$E> {
             ScoreMask::Added(mask, stretch)

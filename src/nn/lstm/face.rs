@@ -87,9 +87,9 @@ impl<const IN: usize, const HIDDEN: usize, const LAYERS: usize, D, E: Float> Lst
     #[track_caller]
     pub fn new(rng: &mut impl Rng) -> Self
     where
-        D: PerDirection<HIDDEN> + PerDirection<LAYERS>,
+        D: PerDirection<HIDDEN>,
     {
-        let bidirectional = <D as PerDirection<HIDDEN>>::BOTH_WAYS;
+        let bidirectional = D::BOTH_WAYS;
         let config = LstmConfig { layers: LAYERS, bidirectional, ..LstmConfig::new(IN, HIDDEN) };
         Lstm { inner: or_panic(DynLstm::with_element(&config, rng)), direction: PhantomData }
     }
