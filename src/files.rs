@@ -58,3 +58,25 @@ fn sync(folder: &Path) {
         let _ = folder.sync_all();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn writing_that_fails_leaves_the_old_file_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        replace(&path, |file| file.write_all(b"old")).unwrap();
+        replace(&path, |file| file.write_all(b"new and longer")).unwrap();
+        let failed = |file: &mut BufWriter<&File>| {
+            file.write_all(b"half")?;
+            file.flush()?;
+            Err(std::io::Error::other("the disk is full"))
+        };
+        assert!(replace(&path, failed).is_err());
+        assert!(write_whole(&path, failed).is_err());
+        assert_eq!(std::fs::read(&path).unwrap(), b"new and longer");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+}

@@ -252,4 +252,22 @@ mod tests {
         assert_ne!(first, second);
         assert_eq!([epochs(&mut again), epochs(&mut again)], [first, second]);
     }
+
+    #[test]
+    fn saved_state_and_skipped_batches_go_on_as_if_never_stopped() {
+        let data = Items(30);
+        let mut whole = Batches::new(8).shuffle(1);
+        let inputs = |batches: &mut Batches, skip| -> Vec<_> {
+            batches.epoch(&data, skip).map(|batch| batch.unwrap().input).collect()
+        };
+        inputs(&mut whole, 0);
+        let state = whole.state();
+        let expected = [inputs(&mut whole, 0), inputs(&mut whole, 0)];
+        for skip in 0..6 {
+            let mut resumed = Batches::new(8).shuffle(7);
+            resumed.load_state(&state);
+            assert_eq!(inputs(&mut resumed, skip), expected[0][skip.min(4)..]);
+            assert_eq!(inputs(&mut resumed, 0), expected[1]);
+        }
+    }
 }

@@ -147,7 +147,7 @@ impl<M: Module, C> Trainer<M, C> {
     /// [`Checkpoints`] has options. [`resume`](Self::resume) goes on from one.
     ///
     /// A checkpoint has the model, the best weights, the states of optimiser, schedule and callbacks, the random state of batches and layers,
-    /// the history, and an [attached](Self::attach) value.
+    /// the history, and an [attached](Self::attach) value. A run that is not resumed replaces the checkpoints of the one before.
     ///
     /// # Example
     /// A program that may be killed at any time and started again:
@@ -211,7 +211,8 @@ impl<M: Module, C> Trainer<M, C> {
 
     /// Trains for at most `epochs` epochs. Afterwards the model has the weights of the epoch with the lowest validation loss.
     ///
-    /// The model is put into training mode for this, and into evaluation mode after it.
+    /// Where there is no validation data, [`fit_without_validation`](Self::fit_without_validation) trains. The model is put into training mode for
+    /// this, and into evaluation mode after it.
     ///
     /// # Errors
     /// [`TrainError`]: a part is empty, the loss is not finite, the optimiser refuses a step, or a callback fails. The model then

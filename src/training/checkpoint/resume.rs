@@ -70,13 +70,14 @@ impl<M: Module, C> Trainer<M, C> {
         if header.kind != kind {
             return Err(CheckpointError::OtherModel { path: path.into(), found: header.kind, expected: kind });
         }
-        let content = decode::<Content>(bytes);
         if header.digest != digest(&model) {
-            // The content is decoded to say what differs.
-            let difference = content.ok().and_then(|content| content.model.difference(&model));
+            // The content, which is whole, is decoded to say what differs.
+            let content = decode::<Content>(bytes).ok();
+            let difference = content.and_then(|content| content.model.difference(&model));
             let difference = difference.unwrap_or_else(|| "names or sizes differ from those of the model".into());
             return Err(CheckpointError::OtherShapes { path: path.into(), difference });
         }
+        let content = decode::<Content>(bytes);
         let content = content.map_err(|reason| CheckpointError::Content { path: path.into(), reason })?;
         let states = [Some(&content.model), content.best.as_ref()];
         if let Some(difference) = states.into_iter().flatten().find_map(|state| state.difference(&model)) {
