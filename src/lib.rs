@@ -71,8 +71,9 @@ pub use models::{
 };
 #[doc(inline)]
 pub use nn::{
-    CausalConv1d, Conv1d, Dropout, DynForward, Forward, Gelu, Lambda, LayerNorm, Linear, Loss, Module, MseLoss,
-    MultiHeadAttention, Parameter, Relu, load_safetensors, save_safetensors,
+    CausalConv1d, Conv1d, CrossEntropyLoss, Dropout, DynForward, Forward, Gelu, HuberLoss, Lambda, LayerNorm, Linear,
+    Loss, MaeLoss, Module, MseLoss, MultiHeadAttention, Parameter, QuantileLoss, Relu, SmoothL1Loss, load_safetensors,
+    save_safetensors,
 };
 #[doc(inline)]
 pub use optim::{Adam, Optimizer};

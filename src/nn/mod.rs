@@ -20,7 +20,7 @@ mod layer_element;
 mod layer_norm;
 mod linear;
 mod load_error;
-mod loss;
+mod losses;
 mod module;
 mod parameter;
 mod part_of;
@@ -42,7 +42,10 @@ pub use layer_element::LayerElement;
 pub use layer_norm::{DynLayerNorm, LayerNorm};
 pub use linear::{DynLinear, Linear};
 pub use load_error::LoadError;
-pub use loss::{Loss, MseLoss};
+pub use losses::{
+    CrossEntropyLoss, HuberLoss, Loss, MaeLoss, MaeLoss as L1Loss, MseLoss, QuantileLevels, QuantileLoss, SmoothL1Loss,
+    Summed,
+};
 pub use module::Module;
 pub use parameter::Parameter;
 pub use part_of::PartOf;

@@ -60,7 +60,7 @@ pub use resize::{CutAxis, DiffAxis, PadAxis, ReflectAxis, RepeatAxis, RoomForWin
 pub use sizes::SizesFor;
 pub use slice::{HasLargest, Narrow, SliceAxis};
 pub use split::{Merge, MergeAxes, MergeInto, Merged, SplitAxis, SplitInto, Unflattened};
-pub use target::{Quantile, Quantiles, Target, TargetShape};
+pub use target::{Quantile, QuantilesOf, ScoresOf, Target, TargetShape};
 #[doc(inline)]
 pub use timeseriesml_axis::{Axis, AxisInfo, Bare, Dim, Dyn, Family, One, StaticAxis};
 pub use tuples::{DynShape, Ranked, Shape, StaticShape};

@@ -77,6 +77,8 @@ pub use timeseriesml_core::element::{Element as TensorElement, Float as FloatEle
 
 pub(crate) use timeseriesml_core::autodiff::recording::is_inference;
 pub(crate) use timeseriesml_core::error::{Result, or_panic};
+pub(crate) use timeseriesml_core::ops::LossOperations;
+pub(crate) use timeseriesml_core::ops::losses::{Allowed, Reduction};
 
 use crate::shape::{AxisInfo, DynShape, Shape};
 use std::marker::PhantomData;

@@ -256,6 +256,16 @@ impl<'a> Arguments<'a> {
         }
     }
 
+    /// Some numbers, mostly between 0 and 1.
+    pub fn quantiles(&mut self) -> Vec<f64> {
+        (0..self.below(4)).map(|_| if self.below(8) == 0 { self.real() } else { self.fraction() }).collect()
+    }
+
+    /// No class, or a small one.
+    pub fn class(&mut self) -> Option<i64> {
+        self.flag().then(|| self.below(4) as i64 - 1)
+    }
+
     pub fn mode(&mut self) -> Correlation {
         [Correlation::Valid, Correlation::Full, Correlation::Same][self.below(3)]
     }
@@ -454,6 +464,20 @@ impl Arguments<'_> {
     pub fn scale<E: Sample>(&mut self, x: &DynTensor<E>) -> Option<DynTensor<E>> {
         let last = x.sizes().last().copied().unwrap_or(1);
         self.flag().then(|| self.mostly(&[last]))
+    }
+
+    /// Mostly in the sizes of `x` without its last axis.
+    pub fn without_last<E: Sample>(&mut self, x: &DynTensor<E>) -> DynTensor<E> {
+        self.mostly(x.sizes().split_last().map_or(&[], |(_, others)| others))
+    }
+
+    /// Numbers of classes for scores `x`, mostly 0 and 1.
+    pub fn classes<E: Sample>(&mut self, x: &DynTensor<E>) -> DynTensor<i64> {
+        let mut sizes = x.sizes().to_vec();
+        if !sizes.is_empty() {
+            sizes.remove(1.min(sizes.len() - 1));
+        }
+        self.places_of(&sizes)
     }
 
     /// A vector, often as long as `x`.

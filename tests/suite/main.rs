@@ -10,6 +10,7 @@ mod determinism;
 mod dyn_never_panics;
 mod einsum;
 mod import_cycles;
+mod losses;
 mod modules;
 mod names;
 mod nbeats;

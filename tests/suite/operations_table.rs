@@ -151,7 +151,7 @@ impl Methods {
     }
 }
 
-/// The methods in a table of formulas: what `unary_rows` and `binary_rows` have before parentheses or braces, but for names of types.
+/// The methods in a table of formulas: what `unary_rows`, `binary_rows` and `loss_rows` have before parentheses or braces, but for names of types.
 fn formulas(file: &str) -> BTreeSet<String> {
     fn collect(tokens: TokenStream, names: &mut BTreeSet<String>) {
         let trees: Vec<TokenTree> = tokens.into_iter().collect();
@@ -199,6 +199,7 @@ fn formulas(file: &str) -> BTreeSet<String> {
 fn methods() -> BTreeSet<String> {
     let mut methods = Methods(formulas("crates/core/src/ops/unary.rs"));
     methods.0.extend(formulas("crates/core/src/ops/binary.rs"));
+    methods.0.extend(formulas("crates/core/src/ops/losses.rs"));
     for text in files_of("src/tensor") {
         // Operators have methods of the standard library, named in a table of their own.
         if !text.starts_with("//! `+ - * / %`") {

@@ -3,7 +3,7 @@
 //!
 //! To add one: a file here with the operation's function, the struct of what it saves, `impl Backward` and the tests
 //! (`audited!(check);`); a line for the file and one in a list below; a method in `tensor/`; a declaration in `tests/operations/`.
-//! A scalar formula is a row in `unary.rs` or `binary.rs` and nothing else.
+//! A scalar formula is a row in `unary.rs`, `binary.rs` or `losses.rs` and nothing else.
 //!
 //! The operations are generic, and a generic function is compiled again in every crate that calls it: a user's program would build
 //! all kernels anew. So the typed face calls them through the traits below, whose functions are concrete for each element type. Those of
@@ -18,6 +18,7 @@ pub mod concat;
 pub mod conv1d;
 pub mod conv1d_grouped;
 pub mod conv_transpose1d;
+pub mod cross_entropy;
 pub mod cumulative;
 pub mod custom;
 pub mod diagonal;
@@ -29,9 +30,10 @@ pub mod gather;
 pub mod index_select;
 pub mod layer_norm;
 pub mod linear;
+pub mod losses;
 pub mod masked;
 pub mod matmul;
-pub mod mse;
+pub mod multi_quantile;
 pub mod narrow;
 pub mod pad;
 pub mod permute;
@@ -56,6 +58,7 @@ pub mod audit;
 
 use self::conv_transpose1d::Spreading;
 use self::conv1d::Sliding;
+use self::losses::Reduction;
 use self::vectors::Correlation;
 use crate::array::Array;
 use crate::autodiff::gradients::Gradients;
@@ -110,6 +113,16 @@ macro_rules! functions_of_two { ($($Public:ident $Functions:ident: $Bound:ident,
     $(binary::$name(a: &Array<Self>, b: &Array<Self>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<Self>>;)*
 })* } }
 crate::binary_rows!(functions_of_two);
+
+// The losses of the difference of two tensors, from the table in `losses.rs`.
+macro_rules! losses_of_two { ($(
+    $(#[$doc:meta])* $Row:ident $name:ident $try_name:ident($($p:ident: $allowed:ident),*),
+    |$d:ident| $value:expr, $slope:expr;
+)*) => { operations! {
+    LossOperations: Real, for f32 f64;
+    $(losses::$name(prediction: Array<Self>, target: Array<Self>, reduction: Reduction $(, $p: f64)*) -> Result<Array<Self>>;)*
+} } }
+crate::loss_rows!(losses_of_two);
 
 operations! {
     /// What moves values about, for every element type.
@@ -222,7 +235,8 @@ operations! {
     vectors::dot(a: Array<Self>, b: Array<Self>) -> Result<Array<Self>>;
     vectors::outer(a: Array<Self>, b: Array<Self>) -> Result<Array<Self>>;
     vectors::cross_correlate(a: Array<Self>, v: Array<Self>, mode: Correlation) -> Result<Array<Self>>;
-    mse::mse(prediction: Array<Self>, target: Array<Self>) -> Result<Array<Self>>;
+    multi_quantile::multi_quantile_loss(prediction: Array<Self>, target: Array<Self>, quantiles: &[f64], reduction: Reduction) -> Result<Array<Self>>;
+    cross_entropy::cross_entropy(scores: Array<Self>, classes: &Array<i64>, smoothing: f64, ignored: Option<i64>, reduction: Reduction) -> Result<Array<Self>>;
     walk::backward(output: &Array<Self>) -> Result<Gradients<Self>>;
 }
 
