@@ -30,15 +30,21 @@ impl<S: Shape> TargetShape<NoShape> for S {}
 /// Prediction and target of a loss of `Q` quantiles: the prediction has the axes of the target, and [`Quantile<Q>`](Quantile) behind
 /// them.
 #[diagnostic::on_unimplemented(
-    message = "the loss has {Q} quantiles, but the prediction has the shape `{Self}` and the target `{T}`",
+    message = "a loss of several quantiles does not fit a prediction of the shape `{Self}` and a target `{T}`",
     label = "expected a prediction with the axes of the target, followed by `Quantile<{Q}>`",
-    note = "a model gives one value per quantile on its last axis: `rename::<-1, Quantile<{Q}>>()` names an axis of {Q}; a point forecast takes one quantile, `QuantileLoss::new(0.5)`"
+    note = "a model gives one value per quantile on its last axis: `rename::<-1, Quantile<{Q}>>()` names an axis of that size; a point forecast takes one quantile, `QuantileLoss::new(0.5)`"
 )]
 pub trait QuantilesOf<T, const Q: usize>: Shape {}
 #[diagnostic::do_not_recommend]
 impl<const Q: usize> QuantilesOf<DynShape, Q> for DynShape {}
 #[diagnostic::do_not_recommend]
 impl<S: Shape, const Q: usize> QuantilesOf<NoShape, Q> for S {}
+#[diagnostic::do_not_recommend]
+impl<S: Shape, const Q: usize> QuantilesOf<NoTarget, Q> for S {}
+
+/// A second type that is no target: a prediction without quantiles would satisfy the rule for `NoShape` alone, and rustc would infer it.
+#[doc(hidden)]
+pub struct NoTarget;
 
 /// Scores of classes and the right classes: the scores have one axis more, the second, or the only one. PyTorch's order.
 #[diagnostic::on_unimplemented(

@@ -1,41 +1,138 @@
 //! The rule "prediction and target have one shape", and its sisters for quantiles and classes: losses.
 
-use super::{ClassNumber, DynTensor, Element, Float, LossOperations, RealOperations, Reduction, Result, Tensor};
+use super::{ClassNumber, DynTensor, Float, LossOperations, RealOperations, Reduction, Result, Tensor};
 use crate::shape::{QuantilesOf, Ranked, ScoresOf, Shape, TargetShape};
+
+/// Losses of the difference of two tensors. Nothing broadcasts; the mean over no elements is NaN.
+///
+/// The layers ([`HuberLoss`](crate::nn::HuberLoss) and its kin) also have the sum, and the losses unreduced.
+// Written out, since rustc prints the whole macro with a bound that fails in one. The formulas are in `core/ops/losses.rs`.
+impl<S: Ranked, E: Float> Tensor<S, E> {
+    /// The mean squared difference from `target`.
+    ///
+    /// # Panics
+    /// If axes known at run time differ.
+    #[track_caller]
+    pub fn mse_loss<T: Ranked>(&self, target: &Tensor<T, E>) -> Tensor<(), E>
+    where
+        S: TargetShape<T>,
+    {
+        Tensor::proved(<E as LossOperations>::mse_loss(self.handle(), target.handle(), Reduction::Mean))
+    }
+
+    /// As [`mse_loss`](Self::mse_loss), with an error in place of the panic.
+    ///
+    /// # Errors
+    /// [`ShapeError::Differ`](super::ShapeError::Differ).
+    pub fn try_mse_loss<T: Ranked>(&self, target: &Tensor<T, E>) -> Result<Tensor<(), E>>
+    where
+        S: TargetShape<T>,
+    {
+        Tensor::checked(<E as LossOperations>::mse_loss(self.handle(), target.handle(), Reduction::Mean))
+    }
+
+    /// The mean absolute difference from `target`. Its derivative at 0 is 0.
+    ///
+    /// # Panics
+    /// If axes known at run time differ.
+    #[doc(alias = "l1_loss")]
+    #[track_caller]
+    pub fn mae_loss<T: Ranked>(&self, target: &Tensor<T, E>) -> Tensor<(), E>
+    where
+        S: TargetShape<T>,
+    {
+        Tensor::proved(<E as LossOperations>::mae_loss(self.handle(), target.handle(), Reduction::Mean))
+    }
+
+    /// As [`mae_loss`](Self::mae_loss), with an error in place of the panic.
+    ///
+    /// # Errors
+    /// [`ShapeError::Differ`](super::ShapeError::Differ).
+    pub fn try_mae_loss<T: Ranked>(&self, target: &Tensor<T, E>) -> Result<Tensor<(), E>>
+    where
+        S: TargetShape<T>,
+    {
+        Tensor::checked(<E as LossOperations>::mae_loss(self.handle(), target.handle(), Reduction::Mean))
+    }
+
+    /// The mean Huber loss of the differences `d` from `target`: `d²/2` up to `delta`, `delta·(|d| − delta/2)` beyond.
+    ///
+    /// # Panics
+    /// If axes known at run time differ, or `delta` is not finite and above 0.
+    #[track_caller]
+    pub fn huber_loss<T: Ranked>(&self, target: &Tensor<T, E>, delta: f64) -> Tensor<(), E>
+    where
+        S: TargetShape<T>,
+    {
+        Tensor::proved(<E as LossOperations>::huber_loss(self.handle(), target.handle(), Reduction::Mean, delta))
+    }
+
+    /// As [`huber_loss`](Self::huber_loss), with an error in place of the panic.
+    ///
+    /// # Errors
+    /// [`ShapeError::Differ`](super::ShapeError::Differ) where run-time sizes differ,
+    /// [`ShapeError::Argument`](super::ShapeError::Argument) if `delta` is not finite and above 0.
+    pub fn try_huber_loss<T: Ranked>(&self, target: &Tensor<T, E>, delta: f64) -> Result<Tensor<(), E>>
+    where
+        S: TargetShape<T>,
+    {
+        Tensor::checked(<E as LossOperations>::huber_loss(self.handle(), target.handle(), Reduction::Mean, delta))
+    }
+
+    /// The mean smooth L1 loss of the differences `d` from `target`: `d²/(2·beta)` up to `beta`, `|d| − beta/2` beyond.
+    ///
+    /// # Panics
+    /// If axes known at run time differ, or `beta` is not finite and at least 0.
+    #[track_caller]
+    pub fn smooth_l1_loss<T: Ranked>(&self, target: &Tensor<T, E>, beta: f64) -> Tensor<(), E>
+    where
+        S: TargetShape<T>,
+    {
+        Tensor::proved(<E as LossOperations>::smooth_l1_loss(self.handle(), target.handle(), Reduction::Mean, beta))
+    }
+
+    /// As [`smooth_l1_loss`](Self::smooth_l1_loss), with an error in place of the panic.
+    ///
+    /// # Errors
+    /// [`ShapeError::Differ`](super::ShapeError::Differ) where run-time sizes differ,
+    /// [`ShapeError::Argument`](super::ShapeError::Argument) if `beta` is not finite and at least 0.
+    pub fn try_smooth_l1_loss<T: Ranked>(&self, target: &Tensor<T, E>, beta: f64) -> Result<Tensor<(), E>>
+    where
+        S: TargetShape<T>,
+    {
+        Tensor::checked(<E as LossOperations>::smooth_l1_loss(self.handle(), target.handle(), Reduction::Mean, beta))
+    }
+
+    /// The mean pinball loss of the quantile `q`: `max(q·u, (q − 1)·u)` with `u = target − self`.
+    ///
+    /// # Panics
+    /// If axes known at run time differ, or `q` is not between 0 and 1.
+    #[doc(alias = "pinball_loss")]
+    #[track_caller]
+    pub fn quantile_loss<T: Ranked>(&self, target: &Tensor<T, E>, q: f64) -> Tensor<(), E>
+    where
+        S: TargetShape<T>,
+    {
+        Tensor::proved(<E as LossOperations>::quantile_loss(self.handle(), target.handle(), Reduction::Mean, q))
+    }
+
+    /// As [`quantile_loss`](Self::quantile_loss), with an error in place of the panic.
+    ///
+    /// # Errors
+    /// [`ShapeError::Differ`](super::ShapeError::Differ) where run-time sizes differ,
+    /// [`ShapeError::Argument`](super::ShapeError::Argument) if `q` is not between 0 and 1.
+    pub fn try_quantile_loss<T: Ranked>(&self, target: &Tensor<T, E>, q: f64) -> Result<Tensor<(), E>>
+    where
+        S: TargetShape<T>,
+    {
+        Tensor::checked(<E as LossOperations>::quantile_loss(self.handle(), target.handle(), Reduction::Mean, q))
+    }
+}
 
 macro_rules! methods { ($(
     $(#[$doc:meta])* $Row:ident $name:ident $try_name:ident($($p:ident: $allowed:ident),*),
     |$d:ident| $value:expr, $slope:expr;
 )*) => {
-    /// Losses of the difference of two tensors. Nothing broadcasts; the mean over no elements is NaN.
-    ///
-    /// The layers ([`HuberLoss`](crate::nn::HuberLoss) and its kin) also have the sum, and the losses unreduced.
-    impl<S: Ranked, E: Float> Tensor<S, E> { $(
-        $(#[$doc])*
-        ///
-        /// # Panics
-        /// If axes known at run time differ, or an option is out of range.
-        #[track_caller]
-        pub fn $name<T: Ranked>(&self, target: &Tensor<T, E> $(, $p: f64)*) -> Tensor<(), E>
-        where
-            S: TargetShape<T>,
-        {
-            Tensor::proved(<E as LossOperations>::$name(self.handle(), target.handle(), Reduction::Mean $(, $p)*))
-        }
-
-        #[doc = concat!("As [`", stringify!($name), "`](Self::", stringify!($name), "), with an error in place of the panic.")]
-        ///
-        /// # Errors
-        /// [`ShapeError::Differ`](super::ShapeError::Differ) where run-time sizes differ,
-        /// [`ShapeError::Argument`](super::ShapeError::Argument) for an option out of range.
-        pub fn $try_name<T: Ranked>(&self, target: &Tensor<T, E> $(, $p: f64)*) -> Result<Tensor<(), E>>
-        where
-            S: TargetShape<T>,
-        {
-            Tensor::checked(<E as LossOperations>::$name(self.handle(), target.handle(), Reduction::Mean $(, $p)*))
-        }
-    )* }
-
     /// Losses of the difference of two tensors. Nothing broadcasts; the mean over no elements is NaN.
     impl<E: Float> DynTensor<E> { $(
         $(#[$doc])*
@@ -48,7 +145,6 @@ macro_rules! methods { ($(
         }
     )* }
 } }
-// The rows are with their formulas, in `core/ops/losses.rs`.
 timeseriesml_core::loss_rows!(methods);
 
 impl<S: Ranked, E: Float> Tensor<S, E> {
@@ -63,7 +159,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     /// # Example
     /// ```
     /// use timeseriesml::{Dim, Quantile, Tensor};
-    /// let forecast: Tensor<(Dim<1>, Quantile<3>)> = Tensor::from([[1.0, 2.0, 4.0]]);
+    /// let forecast: Tensor<(Dim<1>, Quantile<3>)> = Tensor::from([[1.0, 2.0, 4.0]]).rename::<-1, _>();
     /// let truth: Tensor<(Dim<1>,)> = Tensor::from([2.0]);
     /// let loss = forecast.multi_quantile_loss(&truth, [0.25, 0.5, 0.75]);
     /// assert_eq!(loss.item(), (0.25 * 1.0 + 0.0 + 0.25 * 2.0) / 3.0);
@@ -114,14 +210,13 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     /// # Ok::<(), timeseriesml::ShapeError>(())
     /// ```
     #[track_caller]
-    pub fn cross_entropy<T: Ranked, I: Element>(
+    pub fn cross_entropy<T: Ranked, I: ClassNumber>(
         &self,
         classes: &Tensor<T, I>,
         label_smoothing: f64,
         ignore_index: Option<i64>,
     ) -> Tensor<(), E>
     where
-        I: ClassNumber,
         S: ScoresOf<T>,
     {
         super::or_panic(self.cross_entropy_reduced(classes, label_smoothing, ignore_index, Reduction::Mean))
@@ -132,14 +227,13 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     /// # Errors
     /// [`ShapeError::Differ`](super::ShapeError::Differ) where run-time sizes differ, [`ShapeError::Class`](super::ShapeError::Class)
     /// for a number that is no class, [`ShapeError::Argument`](super::ShapeError::Argument) for a smoothing out of range.
-    pub fn try_cross_entropy<T: Ranked, I: Element>(
+    pub fn try_cross_entropy<T: Ranked, I: ClassNumber>(
         &self,
         classes: &Tensor<T, I>,
         label_smoothing: f64,
         ignore_index: Option<i64>,
     ) -> Result<Tensor<(), E>>
     where
-        I: ClassNumber,
         S: ScoresOf<T>,
     {
         self.cross_entropy_reduced(classes, label_smoothing, ignore_index, Reduction::Mean)
@@ -187,7 +281,7 @@ impl<S: Shape, E: Float> Tensor<S, E> {
         Tensor::checked(loss)
     }
 
-    pub(crate) fn cross_entropy_reduced<T: Shape, I: Element + ClassNumber, R: Shape>(
+    pub(crate) fn cross_entropy_reduced<T: Shape, I: ClassNumber, R: Shape>(
         &self,
         classes: &Tensor<T, I>,
         label_smoothing: f64,

@@ -209,7 +209,7 @@ fn the_three_reductions_agree() {
 
 #[test]
 fn unreduced_losses_of_quantiles_and_classes_have_a_number_for_each() {
-    let forecast: Tensor<(Dim<2>, Quantile<2>)> = Tensor::from([[1.0, 2.0], [3.0, 5.0]]);
+    let forecast: Tensor<(Dim<2>, Quantile<2>)> = Tensor::from([[1.0, 2.0], [3.0, 5.0]]).rename::<-1, _>();
     let truth: Tensor<(Dim<2>,)> = Tensor::from([2.0, 3.0]);
     let each: Tensor<(Dim<2>, Quantile<2>)> = QuantileLoss::new([0.25, 0.75]).unreduced(forecast, truth).unwrap();
     assert_eq!(each.to_vec(), [0.25, 0.0, 0.0, 0.5]);

@@ -2,7 +2,7 @@
 
 use super::{Loss, Summed};
 use crate::shape::{Ranked, ScoresOf, Shape};
-use crate::tensor::{Allowed, ClassNumber, DynTensor, Element, Float, Reduction, ShapeError, Tensor, or_panic};
+use crate::tensor::{Allowed, ClassNumber, DynTensor, Float, Reduction, ShapeError, Tensor, or_panic};
 
 /// The mean cross-entropy: `−log softmax(scores)` of the right class, computed without overflow.
 ///
@@ -64,7 +64,7 @@ impl CrossEntropyLoss {
     ///
     /// # Errors
     /// [`ShapeError::Class`] for a number that is no class, another [`ShapeError`] if sizes known at run time differ.
-    pub fn unreduced<S: ScoresOf<T>, T: Shape, I: Element + ClassNumber, E: Float>(
+    pub fn unreduced<S: ScoresOf<T>, T: Shape, I: ClassNumber, E: Float>(
         &self,
         scores: Tensor<S, E>,
         classes: Tensor<T, I>,
@@ -72,7 +72,7 @@ impl CrossEntropyLoss {
         self.reduced(scores, classes, Reduction::Unreduced)
     }
 
-    fn reduced<S: Shape, T: Shape, R: Shape, I: Element + ClassNumber, E: Float>(
+    fn reduced<S: Shape, T: Shape, R: Shape, I: ClassNumber, E: Float>(
         &self,
         scores: Tensor<S, E>,
         classes: Tensor<T, I>,
@@ -84,7 +84,7 @@ impl CrossEntropyLoss {
 
 macro_rules! reduced { ($($Self:ty, |$loss:ident| $inner:expr, $Reduction:ident;)*) => { $(
     #[diagnostic::do_not_recommend]
-    impl<S: Ranked + ScoresOf<T>, T: Ranked, I: Element + ClassNumber, E: Float> Loss<Tensor<S, E>, Tensor<T, I>, E> for $Self {
+    impl<S: Ranked + ScoresOf<T>, T: Ranked, I: ClassNumber, E: Float> Loss<Tensor<S, E>, Tensor<T, I>, E> for $Self {
         fn loss(&self, scores: Tensor<S, E>, classes: Tensor<T, I>) -> Result<Tensor<(), E>, ShapeError> {
             let $loss = self;
             $inner.reduced(scores, classes, Reduction::$Reduction)

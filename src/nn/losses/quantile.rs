@@ -159,10 +159,7 @@ impl QuantileLoss<Vec<f64>> {
     }
 }
 
-/// Typed tensors, and what a model predicts whose sizes are known at run time: the error of its `forward` is handed on.
-macro_rules! reduced { ($(
-    [$($generics:tt)*] $P:ty, $T:ty: $Q:ty, |$p:ident| $prediction:expr, $method:ident;
-)*) => { $(
+macro_rules! reduced { ($([$($generics:tt)*] $P:ty, $T:ty: $Q:ty, |$p:ident| $prediction:expr, $method:ident;)*) => { $(
     #[diagnostic::do_not_recommend]
     impl<$($generics)*> Loss<$P, $T, E> for QuantileLoss<$Q> {
         fn loss(&self, $p: $P, target: $T) -> Result<Tensor<(), E>, ShapeError> {
@@ -176,6 +173,7 @@ macro_rules! reduced { ($(
         }
     }
 )* } }
+// The last three are of models whose sizes are known at run time: the error of their `forward` is handed on.
 reduced! {
     [S: Ranked + TargetShape<T>, T: Ranked, E: Float] Tensor<S, E>, Tensor<T, E>: f64, |p| p, of_one;
     [S: Ranked + QuantilesOf<T, Q>, T: Ranked, E: Float, const Q: usize] Tensor<S, E>, Tensor<T, E>: [f64; Q], |p| p, of_several;
