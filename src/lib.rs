@@ -71,9 +71,9 @@ pub use models::{
 };
 #[doc(inline)]
 pub use nn::{
-    CausalConv1d, Conv1d, CrossEntropyLoss, Dropout, DynForward, Forward, Gelu, HuberLoss, Lambda, LayerNorm, Linear,
-    Loss, MaeLoss, Module, MseLoss, MultiHeadAttention, Parameter, QuantileLoss, Relu, SmoothL1Loss, load_safetensors,
-    save_safetensors,
+    BatchNorm1d, CausalConv1d, Conv1d, CrossEntropyLoss, Dropout, DynForward, Forward, Gelu, HuberLoss, Lambda,
+    LayerNorm, LeakyRelu, Linear, Loss, MaeLoss, Module, MseLoss, MultiHeadAttention, Parameter, QuantileLoss, Relu,
+    Sigmoid, Silu, SmoothL1Loss, Softmax, Tanh, load_safetensors, save_safetensors,
 };
 #[doc(inline)]
 pub use optim::{Adam, Optimizer};

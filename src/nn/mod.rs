@@ -6,6 +6,7 @@
 
 mod activation;
 mod attention;
+mod batch_norm;
 mod buffer;
 mod containers;
 mod conv;
@@ -25,13 +26,19 @@ mod module;
 mod parameter;
 mod part_of;
 mod path;
+mod prelu;
 mod safetensors;
 mod sequential;
+mod softmax;
 mod state_dict;
 mod visitor;
 
-pub use activation::{Gelu, Relu};
+pub use activation::{
+    Celu, Elu, Gelu, GeluTanh, Hardshrink, Hardsigmoid, Hardswish, Hardtanh, LeakyRelu, LogSigmoid, Mish, Relu, Relu6,
+    Selu, Sigmoid, Silu, Softplus, Softshrink, Softsign, Tanh, Tanhshrink,
+};
 pub use attention::{DynMultiHeadAttention, MultiHeadAttention};
+pub use batch_norm::{BatchNorm1d, DynBatchNorm1d};
 pub use buffer::Buffer;
 pub use conv::{CausalConv1d, Conv1d, DynConv1d};
 pub use dropout::Dropout;
@@ -50,8 +57,10 @@ pub use module::Module;
 pub use parameter::Parameter;
 pub use part_of::PartOf;
 pub use path::ModulePath;
+pub use prelu::PRelu;
 pub use safetensors::{load_safetensors, save_safetensors};
 pub use sequential::ChainInput;
+pub use softmax::{LogSoftmax, Softmax};
 pub use visitor::{RandomStream, Visitor, VisitorMut};
 
 pub(crate) use part_of::compare;

@@ -46,7 +46,7 @@ pub use conv::{ConvInput, ConvLen, ConvTransposeLen, ReadInGroups, ReadTranspose
 pub use create::{ArrayShape, ClassAxis, RangeShape, Square};
 pub use dilation::DilatedField;
 pub use einsum::{DiagonalOf, EinsumBatchOperand, EinsumOperand, InFrontOf, OperandShapes, SameLetter, SquareWith};
-pub use gate::{ChannelAxis, FeatureAxis, InTable, LastAxis};
+pub use gate::{ChannelAxis, ChannelBatch, FeatureAxis, InTable, LastAxis, NormalisedAxis};
 pub use index::{At, HasAxis, IndexVector, IndexedBy, InsertAxis, Inserted, LastTwo, WindowShape, With, Without};
 pub use list::Channels;
 pub use matmul::{Contracts, LeftOperand, MappedBy, Matmul, ReadBy, RightOperand, SameShape};

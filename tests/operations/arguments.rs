@@ -97,6 +97,12 @@ impl<R: Results> Results for Vec<R> {
     }
 }
 
+impl<A: Results, B: Results, C: Results> Results for (A, B, C) {
+    fn produced(self) -> Vec<Produced> {
+        ((self.0, self.1), self.2).produced()
+    }
+}
+
 impl<A: Results, B: Results> Results for (A, B) {
     fn produced(self) -> Vec<Produced> {
         let mut all = self.0.produced();
@@ -478,6 +484,16 @@ impl Arguments<'_> {
             sizes.remove(1.min(sizes.len() - 1));
         }
         self.places_of(&sizes)
+    }
+
+    /// Mostly a number for each channel of `x`, its second axis.
+    pub fn channels<E: Sample>(&mut self, x: &DynTensor<E>) -> DynTensor<E> {
+        self.mostly(&[x.sizes().get(1).copied().unwrap_or(1)])
+    }
+
+    /// Nothing, or a number for each channel of `x`.
+    pub fn channels_or_none<E: Sample>(&mut self, x: &DynTensor<E>) -> Option<DynTensor<E>> {
+        self.flag().then(|| self.channels(x))
     }
 
     /// A vector, often as long as `x`.

@@ -172,6 +172,16 @@ operations! { all of few:
         }
     }
 
+    // The typed sister of both is a layer, which has tests of its own.
+    batch_norm batch_norm_by: Float, gradient "yes", "batch_norm.rs" {
+        typed "`BatchNorm1d`", "two or three axes, the second of the channels";
+        |x, weight: channels_or_none(&x), bias: channels_or_none(&x), eps: real()|
+            x.batch_norm(weight.as_ref(), bias.as_ref(), eps)?, as "x.batch_norm(weight, bias, eps)?";
+        |x, mean: channels(&x), variance: channels(&x), weight: channels_or_none(&x), bias: channels_or_none(&x), eps: real()|
+            x.batch_norm_by(&mean, &variance, weight.as_ref(), bias.as_ref(), eps)?,
+            as "x.batch_norm_by(&mean, &variance, weight, bias, eps)?";
+    }
+
     // Its typed sister is a layer, which has tests of its own.
     self_attention: Float, gradient "yes", "attention.rs" {
         typed "`MultiHeadAttention`", "heads divide the width";

@@ -2,6 +2,7 @@
 
 mod architecture;
 mod bad_csv;
+mod batch_norm;
 mod blocks;
 mod causality;
 mod deep_graphs;

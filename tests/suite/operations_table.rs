@@ -23,8 +23,8 @@ fn files_of(folder: &str) -> Vec<String> {
     paths.iter().map(|path| fs::read_to_string(path).unwrap()).collect()
 }
 
-/// Methods of `DynTensor` whose typed sisters are layers, `CausalConv1d` and `MultiHeadAttention`, with tests of their own.
-const LAYERS: [&str; 2] = ["causal_conv1d", "self_attention"];
+/// Methods of `DynTensor` whose typed sisters are layers, `CausalConv1d`, `MultiHeadAttention` and `BatchNorm1d`, with tests of their own.
+const LAYERS: [&str; 4] = ["causal_conv1d", "self_attention", "batch_norm", "batch_norm_by"];
 
 /// Methods that a `DynTensor` has under another name, besides those that begin with `try_` and end with `_axes_keepdim`.
 const TYPED_ONLY: [&str; 3] = ["split_at", "cross_correlate_valid", "cross_correlate_full"];

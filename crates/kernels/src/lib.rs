@@ -15,6 +15,7 @@
 #![allow(missing_docs, reason = "not an interface")]
 
 pub mod attention;
+pub mod batch_norm;
 pub mod conv1d;
 pub mod copy;
 mod crew;

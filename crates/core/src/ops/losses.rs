@@ -41,6 +41,8 @@ pub struct Allowed {
 }
 
 impl Allowed {
+    /// Finite.
+    pub const FINITE: Self = Allowed { words: "a finite number", holds: f64::is_finite };
     /// Finite, above 0.
     pub const ABOVE_ZERO: Self = Allowed { words: "a finite number above 0", holds: |x| x > 0.0 && x.is_finite() };
     /// Finite, from 0 on.

@@ -11,6 +11,7 @@
 
 pub mod argmax;
 pub mod attention;
+pub mod batch_norm;
 pub mod binary;
 pub mod cast;
 pub mod compare;
@@ -222,6 +223,8 @@ operations! {
     softmax::softmax(x: Array<Self>, axis: isize) -> Result<Array<Self>>;
     softmax::log_softmax(x: Array<Self>, axis: isize) -> Result<Array<Self>>;
     layer_norm::layer_norm(x: Array<Self>, weight: Option<Array<Self>>, bias: Option<Array<Self>>, eps: f64) -> Result<Array<Self>>;
+    batch_norm::batch_norm(x: Array<Self>, weight: Option<Array<Self>>, bias: Option<Array<Self>>, eps: f64) -> Result<(Array<Self>, Array<Self>, Array<Self>)>;
+    batch_norm::batch_norm_by(x: Array<Self>, mean: &Array<Self>, variance: &Array<Self>, weight: Option<Array<Self>>, bias: Option<Array<Self>>, eps: f64) -> Result<Array<Self>>;
     attention::self_attention(packed: Array<Self>, heads: usize, causal: bool) -> Result<Array<Self>>;
     linear::linear(x: Array<Self>, weight: Array<Self>, bias: Option<Array<Self>>, relu: bool) -> Result<Array<Self>>;
     conv1d::conv1d(x: Array<Self>, weight: Array<Self>, bias: Option<Array<Self>>, sliding: Sliding) -> Result<Array<Self>>;
@@ -237,12 +240,13 @@ operations! {
     vectors::cross_correlate(a: Array<Self>, v: Array<Self>, mode: Correlation) -> Result<Array<Self>>;
     multi_quantile::multi_quantile_loss(prediction: Array<Self>, target: Array<Self>, quantiles: &[f64], reduction: Reduction) -> Result<Array<Self>>;
     cross_entropy::cross_entropy(scores: Array<Self>, classes: &Array<i64>, smoothing: f64, ignored: Option<i64>, reduction: Reduction) -> Result<Array<Self>>;
+    array::approach(x: &mut Array<Self>, other: &Array<Self>, share: f64) -> Result<()>;
     walk::backward(output: &Array<Self>) -> Result<Gradients<Self>>;
 }
 
 /// What an array does by itself, as functions.
 mod array {
-    use super::{Array, Order, Result, Sizes, Value};
+    use super::{Array, Order, Real, Result, Sizes, Value};
 
     pub(super) fn full<E: Value>(op: &'static str, sizes: Sizes, value: E) -> Result<Array<E>> {
         Array::full(op, sizes, value)
@@ -252,6 +256,9 @@ mod array {
     }
     pub(super) fn in_order<E: Value>(x: &Array<E>, order: &Order) -> Result<Array<E>> {
         x.in_order(order)
+    }
+    pub(super) fn approach<E: Real>(x: &mut Array<E>, other: &Array<E>, share: f64) -> Result<()> {
+        x.approach(other, share)
     }
     pub(super) fn copy_to<E: Value>(x: &Array<E>, out: &mut [E]) {
         x.copy_to(out);
