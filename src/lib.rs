@@ -71,9 +71,9 @@ pub use models::{
 };
 #[doc(inline)]
 pub use nn::{
-    CausalConv1d, Conv1d, Dropout, DynForward, Forward, Gelu, Lambda, LayerNorm, Linear, Loss, Lstm, Module, MseLoss,
-    MultiHeadAttention, Parameter, Relu, TransformerEncoderLayer, load_safetensors, load_safetensors_from,
-    save_safetensors, save_safetensors_to_vec,
+    BatchNorm1d, CausalConv1d, Conv1d, CrossEntropyLoss, Dropout, DynForward, Forward, Gelu, HuberLoss, Lambda,
+    LayerNorm, Linear, Loss, Lstm, MaeLoss, Module, MseLoss, MultiHeadAttention, Parameter, QuantileLoss, Relu, Sigmoid, Tanh,
+    TransformerEncoderLayer, load_safetensors, save_safetensors,
 };
 #[doc(inline)]
 pub use optim::{Adam, AdamW, Optimizer, Sgd};

@@ -8,10 +8,13 @@ use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 use timeseriesml::{
-    Adam, AdamW, Column, DataLoader, DynTensor, Forecaster, GenericStack, Loss, MseLoss, NBeats, Optimizer,
-    SeasonalityStack, Sgd, Standard, SyntheticCandles, Tcn, Trainer, Transformer, TrendStack, WindowDataset,
+    Adam, AdamW, Batch, BatchNorm1d, Bidirectional, Column, Conv1d, CrossEntropyLoss, DataLoader, Dim, DynTensor, Forecaster, Forward,
+    GenericStack, HuberLoss, Linear, Loss, Lstm, MaeLoss, Module, MseLoss, NBeats, Optimizer, Quantile, QuantileLoss,
+    SeasonalityStack, Sgd, Standard, SyntheticCandles, Tcn, Tensor, Trainer, Transformer, TrendStack, WindowDataset,
     WindowInput, WindowPart, WindowTarget, channels,
+    nn::SmoothL1Loss,
     optim::schedule::{
         CosineAnnealingLr, ExponentialLr, LambdaLr, LinearWarmup, OneCycleLr, ReduceLrOnPlateau, StepLr,
     },
@@ -79,12 +82,17 @@ const ALL: [Column; 5] = [Column::Open, Column::High, Column::Low, Column::Close
 
 fn step<M, const N: usize>(
     model: &mut M,
-    optimizer: &mut dyn Optimizer<M>,
+    adam: &mut Adam<M>,
+    loss: &impl Loss<M::Prediction, WindowTarget<6>>,
     (x, y): (WindowInput<24, N>, WindowTarget<6>),
 ) where
-    M: Forecaster<24, 6, N, Prediction = WindowTarget<6>>,
+    M: Forecaster<24, 6, N>,
 {
-    let loss = MseLoss.loss(model.forecast(x), y).unwrap();
+    let loss = loss.loss(model.forecast(x), y).unwrap();
+    update(model, adam, loss);
+}
+
+fn update<M: Module>(model: &mut M, adam: &mut Adam<M>, loss: Tensor<()>) {
     assert!(loss.item().is_finite());
     let gradients = loss.backward();
     drop(loss);
@@ -94,6 +102,14 @@ fn step<M, const N: usize>(
 fn check<M, const N: usize>(name: &str, new: impl Fn() -> M + Sync, part: &WindowPart<24, 6, N>)
 where
     M: Forecaster<24, 6, N, Prediction = WindowTarget<6>>,
+{
+    check_loss(name, new, &MseLoss, part);
+}
+
+fn check_loss<M, C, const N: usize>(name: &str, new: impl Fn() -> M + Sync, loss: &C, part: &WindowPart<24, 6, N>)
+where
+    M: Forecaster<24, 6, N>,
+    C: Loss<M::Prediction, WindowTarget<6>>,
 {
     for threads in [1, 2] {
         let allocations = with_threads(threads, || {
@@ -108,7 +124,7 @@ where
                         before = ALLOCATIONS.load(Ordering::Relaxed);
                     }
                     let batch = batch.unwrap();
-                    step(&mut model, &mut adam, (batch.input, batch.target));
+                    step(&mut model, &mut adam, loss, (batch.input, batch.target));
                     done += 1;
                 }
             }
@@ -126,6 +142,88 @@ fn a_steady_step_allocates_nothing() {
     check("transformer", transformer, &windows(ALL));
     let nbeats = || NBeats::<24, 6, (TrendStack<2, 64>, SeasonalityStack<1, 64>, GenericStack<64>)>::new(&mut rng());
     check("nbeats", nbeats, &windows([Column::Close]));
+    check("lstm", Recurrent::new, &windows(ALL));
+}
+
+/// Two layers that read both ways, with dropout between them.
+#[derive(Module)]
+struct Recurrent {
+    lstm: Lstm<5, 16, 2, Bidirectional>,
+    head: Linear<32, 6>,
+}
+
+impl Recurrent {
+    fn new() -> Self {
+        let rng = &mut rng();
+        Recurrent { lstm: Lstm::new(rng).dropout(0.1), head: Linear::new(rng) }
+    }
+}
+
+impl Forward<Tensor<(Batch, Dim<24>, Dim<5>)>> for Recurrent {
+    type Output = Tensor<(Batch, Dim<6>)>;
+    fn forward(&self, x: Tensor<(Batch, Dim<24>, Dim<5>)>) -> Self::Output {
+        self.head.forward(self.lstm.forward(x).select::<1>(23))
+    }
+}
+
+/// A normalised convolution, and a head for three quantiles of each step.
+#[derive(Module)]
+struct Quantiles {
+    conv: Conv1d<5, 16, 3>,
+    norm: BatchNorm1d<16>,
+    head: Linear<16, 18>,
+    last: BatchNorm1d<18>,
+}
+
+impl Quantiles {
+    fn new() -> Self {
+        let rng = &mut rng();
+        let (norm, last) = (BatchNorm1d::new(), BatchNorm1d::new().cumulative_average());
+        Quantiles { conv: Conv1d::new(rng), norm, head: Linear::new(rng), last }
+    }
+}
+
+impl Forward<Tensor<(Batch, Dim<24>, Dim<5>)>> for Quantiles {
+    type Output = Tensor<(Batch, Dim<6>, Quantile<3>)>;
+    fn forward(&self, x: Tensor<(Batch, Dim<24>, Dim<5>)>) -> Self::Output {
+        let signal = self.norm.forward(self.conv.forward(x.transpose::<-1, -2>())).silu();
+        let all = self.last.forward(self.head.forward(signal.mean::<-1>()));
+        all.unflatten::<-1, 6>().rename::<-1, Quantile<3>>()
+    }
+}
+
+#[test]
+fn a_steady_step_of_every_loss_and_of_batch_norm_allocates_nothing() {
+    let _alone = ALONE.lock();
+    let part = windows(ALL);
+    check_loss("mae", model, &MaeLoss, &part);
+    check_loss("huber", model, &HuberLoss::new(0.5), &part);
+    check_loss("smooth l1", model, &SmoothL1Loss::default(), &part);
+    check_loss("one quantile", model, &QuantileLoss::new(0.9), &part);
+    check_loss("summed", model, &HuberLoss::new(0.5).summed(), &part);
+    check_loss("quantiles and batch norm", Quantiles::new, &QuantileLoss::new([0.1, 0.5, 0.9]), &part);
+}
+
+#[test]
+fn a_steady_step_of_cross_entropy_allocates_nothing() {
+    let _alone = ALONE.lock();
+    let x: Tensor<(Batch, Dim<5>)> = Tensor::randn_sized([64, 5], &mut rng()).unwrap();
+    let numbers: Vec<i64> = (0..64).map(|i| i % 4 - 1).collect();
+    let classes: Tensor<(Batch,), i64> = Tensor::from_slice_sized([64], &numbers).unwrap();
+    let (mut model, mut adam) = (Linear::<5, 3>::new(&mut rng()), Adam::new(1e-3));
+    let loss = CrossEntropyLoss::new().label_smoothing(0.1).ignore_index(-1);
+    let mut step = || {
+        let loss = loss.loss(model.forward(x.clone()), classes.clone()).unwrap();
+        update(&mut model, &mut adam, loss);
+    };
+    // A step takes microseconds: meanwhile the harness may still print the result of the test before.
+    let start = Instant::now();
+    while start.elapsed() < Duration::from_millis(200) {
+        step();
+    }
+    let before = ALLOCATIONS.load(Ordering::Relaxed);
+    (0..100).for_each(|_| step());
+    assert_eq!(ALLOCATIONS.load(Ordering::Relaxed) - before, 0, "over 100 steps");
 }
 
 #[test]
@@ -202,7 +300,7 @@ fn memory_stays_bounded_when_the_batch_size_changes() {
         for i in steps {
             let size = 1 + i * 37 % 128;
             let batch = timeseriesml::Dataset::batch(&part, &indices[i % 100..][..size]).unwrap();
-            step(&mut model, &mut adam, batch);
+            step(&mut model, &mut adam, &MseLoss, batch);
         }
         BYTES.load(Ordering::Relaxed)
     };

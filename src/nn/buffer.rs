@@ -44,7 +44,9 @@ impl<S: Shape, E: Float> Buffer for Tensor<S, E> {
     fn visit_mut(&mut self, path: ModulePath<'_>, visitor: &mut dyn VisitorMut) {
         // Moved, not shared, so that the visitor can write in place.
         let mut values = self.take().into_dyn();
+        let sizes = *values.array().sizes();
         visitor.buffer(path, TensorMut::new(&mut values));
+        assert_eq!(*values.array().sizes(), sizes, "a visitor keeps the sizes of \"{path}\"");
         *self = values.try_into_shape().unwrap_or_else(|e| panic!("a visitor keeps sizes: {e}"));
     }
 }

@@ -1,8 +1,10 @@
 //! Gradients of whole layers in `f64`: of every parameter and of the input, against differences of the loss.
 
 use super::{
-    CausalConv1d, Conv1d, DynForward, Gelu, LayerNorm, Linear, Lstm, ModulePath, MultiHeadAttention, ParameterMut,
-    ParameterRef, TransformerEncoderLayer, VisitorMut,
+    CausalConv1d, Celu, Conv1d, DynForward, Elu, Gelu, GeluTanh, Hardshrink, Hardsigmoid, Hardswish, Hardtanh,
+    LayerNorm, LeakyRelu, Linear, LogSigmoid, LogSoftmax, Lstm, Mish, ModulePath, MultiHeadAttention, PRelu, ParameterMut,
+    ParameterRef, Relu, Relu6, Selu, Sigmoid, Silu, Softmax, Softplus, Softshrink, Softsign, Tanh, Tanhshrink,
+    TransformerEncoderLayer, VisitorMut,
 };
 use crate::shape::{Bidirectional, Unidirectional};
 use crate::tensor::{DynTensor, Gradients, Tensor};
@@ -75,6 +77,35 @@ pub(crate) fn check_layer(layer: &mut impl DynForward<f64>, x: DynTensor<f64>) {
     }
 }
 
+/// Those that have a derivative everywhere, or a kink that no input of the test is near to.
+fn activations() -> Vec<Box<dyn DynForward<f64>>> {
+    vec![
+        Box::new(Relu),
+        Box::new(Relu6),
+        Box::new(LeakyRelu::new(0.2)),
+        Box::new(Elu::new(1.5)),
+        Box::new(Selu),
+        Box::new(Celu::new(1.5)),
+        Box::new(Gelu),
+        Box::new(GeluTanh),
+        Box::new(Silu),
+        Box::new(Mish),
+        Box::new(Sigmoid),
+        Box::new(LogSigmoid),
+        Box::new(Tanh),
+        Box::new(Softplus),
+        Box::new(Softsign),
+        Box::new(Tanhshrink),
+        Box::new(Softshrink::default()),
+        Box::new(Hardshrink::default()),
+        Box::new(Hardtanh),
+        Box::new(Hardsigmoid),
+        Box::new(Hardswish),
+        Box::new(Softmax::<-1>),
+        Box::new(LogSoftmax::<0>),
+    ]
+}
+
 #[test]
 fn gradients_of_layers_match_differences() {
     let rng = &mut Xoshiro256PlusPlus::seed_from_u64(1);
@@ -85,6 +116,13 @@ fn gradients_of_layers_match_differences() {
     check_layer(&mut CausalConv1d::<3, 2, 3, 2, f64>::new(rng).without_bias(), x(&[2, 3, 7]));
     check_layer(&mut CausalConv1d::<3, 2, 3, 2, f64>::new(rng), x(&[2, 3, 7]));
     check_layer(&mut LayerNorm::<4, f64>::new(), x(&[3, 4]));
+    check_layer(&mut LayerNorm::<4, f64>::new().epsilon(0.3), x(&[3, 4]));
+    check_layer(&mut PRelu::<f64>::with_slope(0.1).unwrap(), x(&[3, 4]));
+    check_layer(&mut PRelu::<f64>::with_slope(0.1).unwrap(), x(&[]));
+    for activation in activations() {
+        let layers: Vec<Box<dyn DynForward<f64>>> = vec![Box::new(Linear::<3, 4, f64>::new(rng)), activation];
+        check_layer(&mut { layers }, x(&[2, 3]));
+    }
     check_layer(&mut MultiHeadAttention::<4, 2, 4, 4, f64>::new(rng), x(&[2, 5, 4]));
     check_layer(&mut MultiHeadAttention::<4, 2, 4, 4, f64>::new(rng).causal(), x(&[2, 5, 4]));
     check_layer(&mut Lstm::<3, 2, 2, Bidirectional, f64>::new(rng), x(&[2, 4, 3]));

@@ -5,7 +5,7 @@ use super::layer_element::LayerElement;
 use super::parameter::Parameter;
 use super::part_of::{PartOf, compare_weight};
 use crate::shape::{DynShape, FeatureAxis, LastAxis, Ranked};
-use crate::tensor::{DynTensor, Element, Float, ShapeError, Tensor, or_panic};
+use crate::tensor::{Allowed, DynTensor, Element, Float, ShapeError, Tensor, or_panic};
 
 /// Shifts and scales each row of `N` features to mean 0 and variance 1, then by a learned weight and bias.
 ///
@@ -24,7 +24,7 @@ use crate::tensor::{DynTensor, Element, Float, ShapeError, Tensor, or_panic};
 /// # Ok::<(), timeseriesml::ShapeError>(())
 /// ```
 /// # Source
-/// Ba, Kiros and Hinton, "Layer Normalization", 2016; epsilon 1e-5 and the biased variance of `torch.nn.LayerNorm`.
+/// Ba, Kiros and Hinton, "Layer Normalization", 2016; its default epsilon, 1e-5, and the biased variance of `torch.nn.LayerNorm`.
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
 #[module(transparent)]
 pub struct LayerNorm<const N: usize, E: Float = f32> {
@@ -41,6 +41,15 @@ impl<const N: usize, E: Float> LayerNorm<N, E> {
     #[track_caller]
     pub fn new() -> Self {
         LayerNorm { inner: or_panic(DynLayerNorm::with_element(N)) }
+    }
+
+    /// What is added to the variance inside the root; 1e-5 at first.
+    ///
+    /// # Panics
+    /// Unless it is finite and not below 0.
+    #[track_caller]
+    pub fn epsilon(self, epsilon: f64) -> Self {
+        LayerNorm { inner: or_panic(self.inner.epsilon(epsilon)) }
     }
 
     /// Normalises the last axis. The same as the trait's `forward`, with shorter errors.
@@ -77,10 +86,12 @@ where
 pub struct DynLayerNorm<E: Float = f32> {
     weight: Parameter<DynShape, E>,
     bias: Parameter<DynShape, E>,
+    #[module(skip)]
+    epsilon: f64,
 }
 
 impl DynLayerNorm {
-    /// Added to the variance inside the root.
+    /// The default of what is added to the variance inside the root: PyTorch's.
     pub const EPSILON: f64 = 1e-5;
 
     /// A layer over `features` features.
@@ -99,7 +110,16 @@ impl<E: Float> DynLayerNorm<E> {
     /// As [`new`](DynLayerNorm::new).
     pub fn with_element(features: usize) -> Result<Self, ShapeError> {
         let constant = |value| Ok(Parameter::new(DynTensor::full_sized([features], value)?));
-        Ok(DynLayerNorm { weight: constant(E::ONE)?, bias: constant(E::ZERO)? })
+        Ok(DynLayerNorm { weight: constant(E::ONE)?, bias: constant(E::ZERO)?, epsilon: DynLayerNorm::EPSILON })
+    }
+
+    /// What is added to the variance inside the root.
+    ///
+    /// # Errors
+    /// [`ShapeError::Argument`] unless it is finite and not below 0.
+    pub fn epsilon(self, epsilon: f64) -> Result<Self, ShapeError> {
+        Allowed::FROM_ZERO.check("LayerNorm", "epsilon", epsilon)?;
+        Ok(DynLayerNorm { epsilon, ..self })
     }
 
     /// Normalises the last axis.
@@ -107,11 +127,15 @@ impl<E: Float> DynLayerNorm<E> {
     /// # Errors
     /// [`ShapeError::Size`] if the input has another number of features, [`ShapeError::Rank`] if it has no axis.
     pub fn forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
-        x.layer_norm(Some(&self.weight), Some(&self.bias), DynLayerNorm::EPSILON)
+        x.layer_norm(Some(&self.weight), Some(&self.bias), self.epsilon)
     }
 
     fn describe(&self) -> String {
-        format!("LayerNorm({})", self.weight.numel())
+        let features = self.weight.numel();
+        match self.epsilon {
+            DynLayerNorm::EPSILON => format!("LayerNorm({features})"),
+            epsilon => format!("LayerNorm({features}, epsilon {epsilon})"),
+        }
     }
 }
 

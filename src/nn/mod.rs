@@ -6,6 +6,7 @@
 
 mod activation;
 mod attention;
+mod batch_norm;
 mod buffer;
 mod containers;
 mod conv;
@@ -21,19 +22,25 @@ mod layer_element;
 mod layer_norm;
 mod linear;
 mod load_error;
-mod loss;
+mod losses;
 mod lstm;
 mod module;
 mod parameter;
 mod part_of;
 mod path;
+mod prelu;
 mod safetensors;
 mod sequential;
+mod softmax;
 mod state_dict;
 mod visitor;
 
-pub use activation::{Gelu, Relu};
+pub use activation::{
+    Celu, Elu, Gelu, GeluTanh, Hardshrink, Hardsigmoid, Hardswish, Hardtanh, LeakyRelu, LogSigmoid, Mish, Relu, Relu6,
+    Selu, Sigmoid, Silu, Softplus, Softshrink, Softsign, Tanh, Tanhshrink,
+};
 pub use attention::{DynMultiHeadAttention, MultiHeadAttention};
+pub use batch_norm::{BatchNorm1d, DynBatchNorm1d};
 pub use buffer::Buffer;
 pub use conv::{CausalConv1d, Conv1d, DynConv1d};
 pub use dropout::Dropout;
@@ -45,14 +52,19 @@ pub use layer_element::LayerElement;
 pub use layer_norm::{DynLayerNorm, LayerNorm};
 pub use linear::{DynLinear, Linear};
 pub use load_error::LoadError;
-pub use loss::{Loss, MseLoss};
+pub use losses::{
+    CrossEntropyLoss, HuberLoss, Loss, MaeLoss, MaeLoss as L1Loss, MseLoss, QuantileLevels, QuantileLoss, SmoothL1Loss,
+    Summed,
+};
 pub use lstm::{DynLstm, Lstm, LstmConfig, LstmState};
 pub use module::Module;
 pub use parameter::Parameter;
 pub use part_of::PartOf;
 pub use path::ModulePath;
+pub use prelu::PRelu;
 pub use safetensors::{load_safetensors, load_safetensors_from, save_safetensors, save_safetensors_to_vec};
 pub use sequential::ChainInput;
+pub use softmax::{LogSoftmax, Softmax};
 pub use visitor::{RandomStream, Visitor, VisitorMut};
 
 pub(crate) use part_of::compare;

@@ -112,6 +112,36 @@ pub trait HasColumns<const N: usize>: Axis {}
 #[diagnostic::do_not_recommend]
 impl<A: Axis<Bare = Dim<N>>, const N: usize> HasColumns<N> for A {}
 
+/// A batch whose channels are its second axis: `(batch, channels)` or `(batch, channels, length)`.
+#[diagnostic::on_unimplemented(
+    message = "batch normalisation takes `(batch, channels)` or `(batch, channels, length)`, but the input has the shape `{Self}`",
+    label = "expected two or three axes",
+    note = "`unsqueeze::<0>()` makes a batch of one of a single signal; `merge` makes one axis of two"
+)]
+pub trait ChannelBatch: Ranked<Known = Self> {
+    /// The axis of the channels.
+    type Channels: Axis;
+}
+#[diagnostic::do_not_recommend]
+impl<B: Axis, C: Axis> ChannelBatch for (B, C) {
+    type Channels = C;
+}
+#[diagnostic::do_not_recommend]
+impl<B: Axis, C: Axis, L: Axis> ChannelBatch for (B, C, L) {
+    type Channels = C;
+}
+
+/// An axis of the `C` channels that a layer normalises.
+#[diagnostic::on_unimplemented(
+    message = "the layer normalises {C} channels on the second axis, but that axis is `{Self}`",
+    label = "expected `Dim<{C}>` as the second axis, found `{Self}`",
+    note = "give the layer as many channels as the axis has; where channels are last, `transpose::<-1, -2>()` turns `(batch, length, channels)` round",
+    note = "a size known only when running becomes static with `try_into_shape::<S>()`"
+)]
+pub trait NormalisedAxis<const C: usize>: Axis {}
+#[diagnostic::do_not_recommend]
+impl<A: Axis<Bare = Dim<C>>, const C: usize> NormalisedAxis<C> for A {}
+
 #[doc(hidden)]
 pub trait Gate {
     type Through<T: Axis>: Axis;

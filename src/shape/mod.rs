@@ -49,7 +49,7 @@ pub use conv::{ConvInput, ConvLen, ConvTransposeLen, ReadInGroups, ReadTranspose
 pub use create::{ArrayShape, ClassAxis, RangeShape, Square};
 pub use dilation::DilatedField;
 pub use einsum::{DiagonalOf, EinsumBatchOperand, EinsumOperand, InFrontOf, OperandShapes, SameLetter, SquareWith};
-pub use gate::{ChannelAxis, FeatureAxis, HasColumns, InTable, LastAxis};
+pub use gate::{ChannelAxis, ChannelBatch, FeatureAxis, HasColumns, InTable, LastAxis, NormalisedAxis};
 pub use index::{At, HasAxis, IndexVector, IndexedBy, InsertAxis, Inserted, LastTwo, WindowShape, With, Without};
 pub use list::Channels;
 pub use matmul::{Contracts, LeftOperand, MappedBy, Matmul, ReadBy, RightOperand, SameShape};
@@ -64,7 +64,7 @@ pub use resize::{CutAxis, DiffAxis, PadAxis, ReflectAxis, RepeatAxis, RoomForWin
 pub use sizes::SizesFor;
 pub use slice::{HasLargest, Narrow, SliceAxis};
 pub use split::{Merge, MergeAxes, MergeInto, Merged, SplitAxis, SplitInto, Unflattened};
-pub use target::{Quantile, Quantiles, Target, TargetShape};
+pub use target::{Quantile, QuantilesOf, ScoresOf, Target, TargetShape};
 #[doc(inline)]
 pub use timeseriesml_axis::{Axis, AxisInfo, Bare, Dim, Dyn, Family, One, StaticAxis};
 pub use tuples::{DynShape, Ranked, Shape, StaticShape};

@@ -29,6 +29,28 @@ macro_rules! methods { ($($Public:ident $Functions:ident: $Bound:ident, for $($T
 // The rows stand beside their formulas, in `core/ops/unary.rs`.
 timeseriesml_core::unary_rows!(methods);
 
+macro_rules! fallible { ($($Public:ident $Functions:ident: $Bound:ident, for $($T:ident)* { $(
+    $(#[$doc:meta])* $Row:ident $name:ident($($p:ident),*) $($owned:ident)?,
+    cost $cost:literal, saves $saves:ident: [$($value:tt)*], |$s:ident, $g:ident| $gradient:expr;
+)* })*) => {
+    /// The scalar functions for layers: with an error where memory does not suffice, where the methods of the same names panic.
+    #[allow(dead_code, reason = "not each is a layer")]
+    pub(crate) trait UnaryFunctions<E: Element>: Sized {
+        $($(fn $name(&self $(, $p: E)*) -> Result<Self>
+        where
+            E: $Public;)*)*
+    }
+    impl<S: Shape, E: Element> UnaryFunctions<E> for Tensor<S, E> {
+        $($(fn $name(&self $(, $p: E)*) -> Result<Self>
+        where
+            E: $Public,
+        {
+            Self::checked(<E as $Functions>::$name(self.array() $(, $p)*))
+        })*)*
+    }
+} }
+timeseriesml_core::unary_rows!(fallible);
+
 impl<S: Shape, E: Float> Tensor<S, E> {
     /// The maximum with zero over this tensor's own memory, if nothing else uses it.
     pub(crate) fn into_relu(self) -> Result<Self> {

@@ -78,8 +78,11 @@ pub use timeseriesml_core::ops::vectors::Correlation;
 #[doc(hidden)]
 pub use timeseriesml_core::element::{Element as TensorElement, Float as FloatElement};
 
+pub(crate) use elementwise::UnaryFunctions;
 pub(crate) use timeseriesml_core::autodiff::recording::is_inference;
 pub(crate) use timeseriesml_core::error::{Result, or_panic};
+pub(crate) use timeseriesml_core::ops::LossOperations;
+pub(crate) use timeseriesml_core::ops::losses::{Allowed, Reduction};
 
 use crate::shape::{AxisInfo, DynShape, Shape};
 use std::marker::PhantomData;
@@ -170,6 +173,14 @@ impl<S: Shape, E: Element> Tensor<S, E> {
         let empty = <E as MovingOperations>::full("take", Sizes::scalar().pushed(&[0]), E::ZERO);
         let empty = empty.unwrap_or_else(|e| panic!("an empty tensor needs a few bytes: {e}"));
         Tensor { array: std::mem::replace(&mut self.array, empty), shape: PhantomData }
+    }
+
+    /// Moves each value towards that of `other`, of the same sizes: `(1 − share)·self + share·other`, in place.
+    pub(crate) fn approach(&mut self, other: &Tensor<S, E>, share: f64) -> Result<()>
+    where
+        E: Float,
+    {
+        <E as RealOperations>::approach(&mut self.array, &other.array, share)
     }
 
     /// Replaces the values in place, keeping the place in the graph.

@@ -1,4 +1,4 @@
-//! The rule "along an axis, the shape stays": softmax and layer normalisation.
+//! The rule "along an axis, the shape stays": softmax and normalisation.
 
 use super::{DynTensor, Element, Float, RealOperations, Result, Tensor};
 use crate::shape::{At, HasAxis, Ranked};
@@ -77,5 +77,45 @@ impl<E: Float> DynTensor<E> {
     pub fn layer_norm(&self, weight: Option<&Self>, bias: Option<&Self>, eps: f64) -> Result<Self> {
         let handle = |x: Option<&Self>| x.map(Tensor::handle);
         Self::checked(<E as RealOperations>::layer_norm(self.handle(), handle(weight), handle(bias), eps))
+    }
+
+    /// Each channel (axis 1) shifted and scaled to mean 0 and variance 1 over all other axes, then multiplied by `weight` and added to `bias`
+    /// where they are given; and the mean and the unbiased variance of each channel, which have no gradient.
+    ///
+    /// `eps` is added to the (biased) variance inside the root. [`BatchNorm1d`](crate::nn::BatchNorm1d) is the layer.
+    ///
+    /// # Errors
+    /// [`ShapeError::FewValues`](super::ShapeError::FewValues) for fewer than two values in each channel,
+    /// [`ShapeError::Size`](super::ShapeError::Size) if weight or bias do not have one number per channel,
+    /// [`ShapeError::Rank`](super::ShapeError::Rank) for fewer than two axes.
+    pub fn batch_norm(&self, weight: Option<&Self>, bias: Option<&Self>, eps: f64) -> Result<(Self, Self, Self)> {
+        let handle = |x: Option<&Self>| x.map(Tensor::handle);
+        let normalised = <E as RealOperations>::batch_norm(self.handle(), handle(weight), handle(bias), eps);
+        normalised
+            .map(|(y, mean, variance)| (Tensor::from_array(y), Tensor::from_array(mean), Tensor::from_array(variance)))
+    }
+
+    /// As [`batch_norm`](Self::batch_norm), by a mean and a variance of each channel that are given and have no gradient.
+    ///
+    /// # Errors
+    /// [`ShapeError::Size`](super::ShapeError::Size) if one of the four does not have one number per channel,
+    /// [`ShapeError::Rank`](super::ShapeError::Rank) for fewer than two axes.
+    pub fn batch_norm_by(
+        &self,
+        mean: &Self,
+        variance: &Self,
+        weight: Option<&Self>,
+        bias: Option<&Self>,
+        eps: f64,
+    ) -> Result<Self> {
+        let handle = |x: Option<&Self>| x.map(Tensor::handle);
+        Self::checked(<E as RealOperations>::batch_norm_by(
+            self.handle(),
+            mean.array(),
+            variance.array(),
+            handle(weight),
+            handle(bias),
+            eps,
+        ))
     }
 }

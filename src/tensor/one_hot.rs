@@ -7,7 +7,7 @@ use timeseriesml_core::array::Array;
 /// An element type that numbers classes: `i64`.
 #[allow(private_bounds, reason = "how the numbers are read is not for users; the trait is sealed by it")]
 #[diagnostic::on_unimplemented(
-    message = "one_hot: the elements are numbers of classes, which are `i64`, not `{Self}`",
+    message = "numbers of classes are `i64`, not `{Self}`",
     label = "expected a tensor of `i64`, found one of `{Self}`",
     note = "`x.cast::<i64>()` makes integers of `{Self}`"
 )]
@@ -15,7 +15,7 @@ pub trait ClassNumber: Element + Labels {}
 #[diagnostic::do_not_recommend]
 impl ClassNumber for i64 {}
 
-trait Labels: Element {
+pub(super) trait Labels: Element {
     fn labels(x: &Array<Self>) -> &Array<i64>;
 }
 impl Labels for i64 {

@@ -97,6 +97,12 @@ impl<R: Results> Results for Vec<R> {
     }
 }
 
+impl<A: Results, B: Results, C: Results> Results for (A, B, C) {
+    fn produced(self) -> Vec<Produced> {
+        ((self.0, self.1), self.2).produced()
+    }
+}
+
 impl<A: Results, B: Results> Results for (A, B) {
     fn produced(self) -> Vec<Produced> {
         let mut all = self.0.produced();
@@ -254,6 +260,16 @@ impl<'a> Arguments<'a> {
             4 | 5 => [0.0, 1.0, 2.0, -1.0, 1e-5, f64::INFINITY, f64::NEG_INFINITY, f64::NAN][self.below(8)],
             _ => f64::from_bits(u64::from_le_bytes([(); 8].map(|()| self.byte()))),
         }
+    }
+
+    /// Some numbers, mostly between 0 and 1.
+    pub fn quantiles(&mut self) -> Vec<f64> {
+        (0..self.below(4)).map(|_| if self.below(8) == 0 { self.real() } else { self.fraction() }).collect()
+    }
+
+    /// No class, or a small one.
+    pub fn class(&mut self) -> Option<i64> {
+        self.flag().then(|| self.below(4) as i64 - 1)
     }
 
     pub fn mode(&mut self) -> Correlation {
@@ -461,6 +477,30 @@ impl Arguments<'_> {
     pub fn scale<E: Sample>(&mut self, x: &DynTensor<E>) -> Option<DynTensor<E>> {
         let last = x.sizes().last().copied().unwrap_or(1);
         self.flag().then(|| self.mostly(&[last]))
+    }
+
+    /// Mostly in the sizes of `x` without its last axis.
+    pub fn without_last<E: Sample>(&mut self, x: &DynTensor<E>) -> DynTensor<E> {
+        self.mostly(x.sizes().split_last().map_or(&[], |(_, others)| others))
+    }
+
+    /// Numbers of classes for scores `x`, mostly 0 and 1.
+    pub fn classes<E: Sample>(&mut self, x: &DynTensor<E>) -> DynTensor<i64> {
+        let mut sizes = x.sizes().to_vec();
+        if !sizes.is_empty() {
+            sizes.remove(1.min(sizes.len() - 1));
+        }
+        self.places_of(&sizes)
+    }
+
+    /// Mostly a number for each channel of `x`, its second axis.
+    pub fn channels<E: Sample>(&mut self, x: &DynTensor<E>) -> DynTensor<E> {
+        self.mostly(&[x.sizes().get(1).copied().unwrap_or(1)])
+    }
+
+    /// Nothing, or a number for each channel of `x`.
+    pub fn channels_or_none<E: Sample>(&mut self, x: &DynTensor<E>) -> Option<DynTensor<E>> {
+        self.flag().then(|| self.channels(x))
     }
 
     /// A vector, often as long as `x`.

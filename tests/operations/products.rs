@@ -1,6 +1,8 @@
 //! Products of matrices and of vectors, sums by equations, what slides over a signal, attention, and losses.
 
 use super::*;
+#[cfg(test)]
+use timeseriesml::Quantile;
 use timeseriesml::einsum;
 #[cfg(test)]
 use timeseriesml::tensor::{Attention, Correlation, Groups, Window, scaled_dot_product_attention};
@@ -181,7 +183,16 @@ operations! { all of few:
         }
     }
 
-    // The typed sisters of the next two are layers, which have tests of their own.
+    // The typed sisters of the next ones are layers, which have tests of their own.
+    batch_norm batch_norm_by: Float, gradient "yes", "batch_norm.rs" {
+        typed "`BatchNorm1d`", "two or three axes, the second of the channels";
+        |x, weight: channels_or_none(&x), bias: channels_or_none(&x), eps: real()|
+            x.batch_norm(weight.as_ref(), bias.as_ref(), eps)?, as "x.batch_norm(weight, bias, eps)?";
+        |x, mean: channels(&x), variance: channels(&x), weight: channels_or_none(&x), bias: channels_or_none(&x), eps: real()|
+            x.batch_norm_by(&mean, &variance, weight.as_ref(), bias.as_ref(), eps)?,
+            as "x.batch_norm_by(&mean, &variance, weight, bias, eps)?";
+    }
+
     lstm: Float, gradient "yes", "lstm.rs" {
         typed "`Lstm`", "`S: WindowShape`, the features are those of the layer";
         |x, w: gates(&x), reverse: flag()| {
@@ -196,14 +207,57 @@ operations! { all of few:
     }
 }
 
-operations! { losses:
-    mse_loss try_mse_loss: Float, gradient "yes", "mse.rs" {
-        typed "`x.mse_loss(&target)`", "both of one shape";
-        |x, target: like(&x)| x.mse_loss(&target)?;
+macro_rules! of_differences { ($(
+    $(#[$doc:meta])* $Row:ident $name:ident $try_name:ident($($p:ident: $allowed:ident),*),
+    |$d:ident| $value:expr, $slope:expr;
+)*) => { operations! { of_differences: $(
+    $name $try_name: Float, gradient "yes", "losses.rs" {
+        typed concat!("`x.", stringify!($name), "(&target", $(", ", stringify!($p),)* ")`"), "both of one shape";
+        |x, target: like(&x) $(, $p: real())*| x.$name(&target $(, $p)*)?;
         equal |draw| {
-            agree! { draw; x: D3<N, M, K> | R3, y: D3<N, M, K> | R3 => x.mse_loss(&y); x.mse_loss(&y)? }
+            agree! { draw; x: D3<N, M, K> | R3, y: D3<N, M, K> | R3 =>
+                x.$name(&y $(, option(stringify!($p)))*); x.$name(&y $(, option(stringify!($p)))*)? }
             agree! { draw; x: D2<N, K> | (Batch, Dim<K>), y: D2<N, K> | (Batch, Dim<K>) =>
-                x.try_mse_loss(&y)?; x.mse_loss(&y)? }
+                x.$try_name(&y $(, option(stringify!($p)))*)?; x.$name(&y $(, option(stringify!($p)))*)? }
         }
     }
+)* } } }
+timeseriesml_core::loss_rows!(of_differences);
+
+/// A value that every option of a loss may have.
+#[cfg(test)]
+fn option(_: &str) -> f64 {
+    0.7
+}
+
+operations! { of_quantiles_and_classes:
+    multi_quantile_loss try_multi_quantile_loss: Float, gradient "yes", "multi_quantile.rs" {
+        typed "`x.multi_quantile_loss(&target, [0.1, 0.9])`", "`S: QuantilesOf<T, Q>`";
+        |x, target: without_last(&x), quantiles: quantiles()| x.multi_quantile_loss(&target, &quantiles)?;
+        equal |draw| {
+            agree! { draw; x: (Dim<N>, Dim<M>, Quantile<3>) | (Batch, Dyn, Quantile<3>), y: D2<N, M> | (Batch, Dyn) =>
+                x.multi_quantile_loss(&y, [0.1, 0.5, 0.9]); x.multi_quantile_loss(&y, &[0.1, 0.5, 0.9])? }
+            agree! { draw; x: (Dim<K>, Quantile<1>) | (Dyn, Quantile<1>), y: D1<K> | (Dyn,) =>
+                x.try_multi_quantile_loss(&y, [0.2])?; x.multi_quantile_loss(&y, &[0.2])? }
+        }
+    }
+
+    cross_entropy try_cross_entropy: Float, gradient "yes", "cross_entropy.rs" {
+        typed "`x.cross_entropy(&classes, smoothing, ignored)`", "`S: ScoresOf<T>`, classes of `i64`";
+        |x, classes: classes(&x), smoothing: fraction(), ignored: class()| x.cross_entropy(&classes, smoothing, ignored)?;
+        equal |draw| {
+            const CLASSES: usize = M + 1;
+            let (x, classes) = (draw.input::<D3<N, CLASSES, K>>(), draw.places::<D2<N, K>>(CLASSES));
+            let expected = x.cross_entropy(&classes, 0.1, Some(1))?;
+            let scores: Tensor<D3<N, CLASSES, K>> = x.clone().try_into_shape()?;
+            let numbers: Tensor<D2<N, K>, i64> = classes.clone().try_into_shape()?;
+            same("static", scores.cross_entropy(&numbers, 0.1, Some(1)), &expected);
+            let (scores, numbers): (Tensor<R3>, Tensor<(Batch, Dyn), i64>) = (x.try_into_shape()?, classes.try_into_shape()?);
+            same("run-time", scores.try_cross_entropy(&numbers, 0.1, Some(1))?, &expected);
+        }
+    }
+}
+
+pub fn losses() -> Vec<Operation> {
+    of_differences().into_iter().chain(of_quantiles_and_classes()).collect()
 }

@@ -2,6 +2,7 @@
 
 mod architecture;
 mod bad_csv;
+mod batch_norm;
 mod blocks;
 mod causality;
 mod checkpoints;
@@ -15,6 +16,7 @@ mod features;
 mod import_cycles;
 mod killed;
 mod metrics;
+mod losses;
 mod modules;
 mod names;
 mod nbeats;

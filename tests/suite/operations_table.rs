@@ -23,8 +23,8 @@ fn files_of(folder: &str) -> Vec<String> {
     paths.iter().map(|path| fs::read_to_string(path).unwrap()).collect()
 }
 
-/// Methods of `DynTensor` whose typed sisters are layers, `CausalConv1d`, `Lstm` and `MultiHeadAttention`, with tests of their own.
-const LAYERS: [&str; 3] = ["causal_conv1d", "lstm", "self_attention"];
+/// Methods of `DynTensor` whose typed sisters are layers, `CausalConv1d`, `Lstm`, `MultiHeadAttention` and `BatchNorm1d`, with tests of their own.
+const LAYERS: [&str; 5] = ["causal_conv1d", "lstm", "self_attention", "batch_norm", "batch_norm_by"];
 
 /// Methods that a `DynTensor` has under another name, besides those that begin with `try_` and end with `_axes_keepdim`.
 const TYPED_ONLY: [&str; 3] = ["split_at", "cross_correlate_valid", "cross_correlate_full"];
@@ -152,7 +152,7 @@ impl Methods {
     }
 }
 
-/// The methods in a table of formulas: what `unary_rows` and `binary_rows` have before parentheses or braces, but for names of types.
+/// The methods in a table of formulas: what `unary_rows`, `binary_rows` and `loss_rows` have before parentheses or braces, but for names of types.
 fn formulas(file: &str) -> BTreeSet<String> {
     fn collect(tokens: TokenStream, names: &mut BTreeSet<String>) {
         let trees: Vec<TokenTree> = tokens.into_iter().collect();
@@ -200,6 +200,7 @@ fn formulas(file: &str) -> BTreeSet<String> {
 fn methods() -> BTreeSet<String> {
     let mut methods = Methods(formulas("crates/core/src/ops/unary.rs"));
     methods.0.extend(formulas("crates/core/src/ops/binary.rs"));
+    methods.0.extend(formulas("crates/core/src/ops/losses.rs"));
     for text in files_of("src/tensor") {
         // Operators have methods of the standard library, named in a table of their own.
         if !text.starts_with("//! `+ - * / %`") {

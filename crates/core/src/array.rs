@@ -329,6 +329,18 @@ impl<E: Real> Array<E> {
     }
 }
 
+impl<E: Real> Array<E> {
+    /// Moves each value towards that of an array of the same sizes: `(1 − share)·self + share·other`, in place if it is not shared.
+    pub fn approach(&mut self, other: &Array<E>, share: f64) -> Result<()> {
+        debug_assert_eq!(self.sizes(), other.sizes());
+        let other = other.in_order(&self.layout.order())?;
+        let (kept, share) = (E::from_f64(1.0 - share), E::from_f64(share));
+        let row = elementwise::zip_row(|a: E, b: E| kept * a + share * b);
+        elementwise::zip_inplace(self.make_mut()?, other.span(), ELEMENT, &row);
+        Ok(())
+    }
+}
+
 impl<E: Value> std::fmt::Debug for Array<E> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Array {:?} {:?}", self.sizes(), self.to_vec())

@@ -2,7 +2,9 @@
 
 use crate::array::Array;
 use crate::error::Result;
-use crate::ops::{MovingOperations, NumericFunctions, NumericOperations, RealFunctions, RealOperations};
+use crate::ops::{
+    LossOperations, MovingOperations, NumericFunctions, NumericOperations, RealFunctions, RealOperations,
+};
 use timeseriesml_kernels::number::{Numeric, Value};
 use timeseriesml_kernels::real::Real;
 use timeseriesml_kernels::update::Updates;
@@ -39,7 +41,7 @@ pub trait Number: Element + Numeric + NumericOperations + NumericFunctions {}
     note = "for a result of `{Self}`: make it of `f32`, then `.cast::<{Self}>()`"
 )]
 #[doc(alias = "FloatElement")]
-pub trait Float: Number + Real + Updates + RealOperations + RealFunctions {}
+pub trait Float: Number + Real + Updates + RealOperations + RealFunctions + LossOperations {}
 
 macro_rules! implement { ($($Trait:ident for $($E:ident)*;)*) => { $($(
     #[diagnostic::do_not_recommend]

@@ -16,9 +16,11 @@
 
 pub mod attention;
 mod bands;
+pub mod batch_norm;
 pub mod conv1d;
 pub mod copy;
 mod crew;
+pub mod cross_entropy;
 pub mod depthwise;
 pub mod elementwise;
 pub mod gather;
@@ -30,6 +32,7 @@ mod nest;
 pub mod normalize;
 pub mod number;
 pub mod parallel;
+pub mod pinball;
 pub mod pooling;
 pub mod random;
 pub mod real;

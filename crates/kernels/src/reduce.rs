@@ -17,6 +17,9 @@ const BLOCK: usize = 4096;
 /// Independent partial results within a block: four AVX2 registers of single precision hide the latency of an addition.
 const LANES: usize = 32;
 
+/// Numbers that are computed before they are summed: a multiple of the lanes, in the first-level cache.
+const FILLED: usize = 256;
+
 /// Columns that are summed side by side when the axis is not the last.
 const COLUMNS: usize = 64;
 /// Rows of such a block.
@@ -67,15 +70,22 @@ pub fn sum_mapped<E: Numeric>(x: &[E], f: impl Fn(E) -> E + Copy + Sync) -> E {
     sum_of(x, x, |sum, x, _| sum.plus(f(x)))
 }
 
-/// Σ (a − b)².
+/// The sum of `count` numbers that `fill` computes: it gets a range of them and writes their values.
 ///
-/// # Panics
-/// If the lengths differ.
-pub fn sum_of_squared_differences<E: Real>(a: &[E], b: &[E]) -> E {
-    sum_of(a, b, |sum, a, b| {
-        let difference = a - b;
-        sum + difference * difference
-    })
+/// `fill` is `dyn`, so that this is compiled once for all functions. `cost` is the work for one number, as [`parallel`] counts it.
+pub fn sum_filled<E: Numeric>(count: usize, cost: usize, fill: &(dyn Fn(Range<usize>, &mut [E]) + Sync)) -> E {
+    let block = |range: Range<usize>| {
+        let mut values = [E::ZERO; FILLED];
+        let mut lanes = [E::ZERO; LANES];
+        for start in range.clone().step_by(FILLED) {
+            let piece = start..range.end.min(start + FILLED);
+            let values = &mut values[..piece.len()];
+            fill(piece, values);
+            simd::run::<E, _>(AddToLanes { values, lanes: &mut lanes });
+        }
+        joined(lanes, E::plus)
+    };
+    pairwise(0..count, BLOCK, cost, &block, &E::plus)
 }
 
 /// Reduces along the last axis, one row per output.
@@ -220,12 +230,39 @@ impl<E: Numeric, S: Fn(E, E, E) -> E, C: Fn(E, E) -> E> Routine for Fold<'_, E, 
         for ((lane, &x), &y) in tree.iter_mut().zip(x_rest).zip(y_rest) {
             *lane = step(*lane, x, y);
         }
-        for width in [16, 8, 4, 2, 1] {
-            for lane in 0..width {
-                tree[lane] = combine(tree[lane], tree[lane + width]);
-            }
+        joined(tree, combine)
+    }
+}
+
+/// The partial results of the lanes as one, in a tree.
+#[inline(always)]
+fn joined<E: Numeric>(mut lanes: [E; LANES], combine: impl Fn(E, E) -> E) -> E {
+    for width in [16, 8, 4, 2, 1] {
+        for lane in 0..width {
+            lanes[lane] = combine(lanes[lane], lanes[lane + width]);
         }
-        tree[0]
+    }
+    lanes[0]
+}
+
+/// Adds values to the lanes in turn.
+struct AddToLanes<'a, E> {
+    values: &'a [E],
+    lanes: &'a mut [E; LANES],
+}
+
+impl<E: Numeric> Routine for AddToLanes<'_, E> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let (chunks, rest) = self.values.as_chunks::<LANES>();
+        let mut lanes = *self.lanes;
+        for chunk in chunks {
+            lanes.iter_mut().zip(chunk).for_each(|(lane, &x)| *lane = lane.plus(x));
+        }
+        *self.lanes = lanes;
+        self.lanes.iter_mut().zip(rest).for_each(|(lane, &x)| *lane = lane.plus(x));
     }
 }
 
@@ -345,7 +382,11 @@ mod tests {
     fn totals_match_reference_for_any_thread_count() {
         for n in [0, 1, 31, 4097, 300_007] {
             let (a, b): (Vec<f64>, Vec<f64>) = (sample(1, n), sample(2, n));
-            let totals = || [sum_all(&a), dot(&a, &b), sum_of_squares(&a), sum_of_squared_differences(&a, &b)];
+            let differences = |range: Range<usize>, out: &mut [f64]| {
+                let pairs = a[range.clone()].iter().zip(&b[range]);
+                out.iter_mut().zip(pairs).for_each(|(out, (a, b))| *out = (a - b) * (a - b));
+            };
+            let totals = || [sum_all(&a), dot(&a, &b), sum_of_squares(&a), sum_filled(n, ELEMENT, &differences)];
             let found = with_threads(1, totals);
             assert!(found == with_threads(2, totals));
             let pairs = || a.iter().zip(&b);

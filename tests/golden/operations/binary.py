@@ -13,5 +13,6 @@ OPERATIONS = {
     "maximum": (torch.maximum, ALL),
     "minimum": (torch.minimum, ALL),
     "pow": (torch.pow, POSITIVE),
+    "prelu": (lambda x, slope: torch.where(x > 0, x, slope * x), ALL),  # PyTorch's own does not broadcast.
 }
 GOLDEN = {case: audit(operation, *SAMPLES, domain=domain) for case, (operation, domain) in OPERATIONS.items()}

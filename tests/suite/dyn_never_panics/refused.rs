@@ -89,6 +89,7 @@ fn stretched_tensors_of_floats_have_no_result_of_their_size() {
         let results = [
             huge.dropout(0.5, 1, 2),
             huge.mse_loss(&huge),
+            huge.huber_loss(&huge, 1.0),
             huge.var(0, 1),
             huge.quantile(0, 0.5),
             huge.logsumexp(-1),

@@ -49,6 +49,16 @@ pub enum ShapeError {
         /// The sizes of the operand.
         sizes: Box<[usize]>,
     },
+    /// A batch in training with so few values in a channel that they have no variance.
+    #[error(
+        "{op}: training needs at least 2 values in each channel, but the sizes are {sizes:?}; take a larger batch (the last one of an epoch may be smaller), or call `eval()`"
+    )]
+    FewValues {
+        /// The operation.
+        op: &'static str,
+        /// The sizes of the operand.
+        sizes: Box<[usize]>,
+    },
     /// An argument outside its range.
     #[error("{op}: {name} is {found}, but it must be {allowed}")]
     Argument {

@@ -287,6 +287,11 @@ macro_rules! binary_rows {
                     left |a, b| if b == E::ZERO { E::ZERO } else { b * a.powf(b - E::ONE) },
                     // A base of zero stays zero however the exponent moves.
                     right |a, b| if a == E::ZERO && b >= E::ZERO { E::ZERO } else { a.powf(b) * a.ln() } };
+                /// `x` above 0, `y·x` below, where the slope `y` is learned. The derivative by `x` at 0 is `y`.
+                /// Source: He et al., "Delving deep into rectifiers", 2015.
+                #[doc(alias = "PReLU")]
+                prelu try_prelu { Prelu slopes OfBoth: |a, b| if a > E::ZERO { a } else { b * a },
+                    left |a, b| if a > E::ZERO { E::ONE } else { b }, right |a, _b| if a > E::ZERO { E::ZERO } else { a } };
             }
         }
     };
@@ -335,7 +340,7 @@ mod tests {
                 .edge(&[&[2, 0, 1], &[3]]));
         )* } }
         rows! {
-            add ALL; sub ALL; mul ALL; div POSITIVE; rem POSITIVE; fmod POSITIVE; maximum ALL; minimum ALL; pow POSITIVE;
+            add ALL; sub ALL; mul ALL; div POSITIVE; rem POSITIVE; fmod POSITIVE; maximum ALL; minimum ALL; pow POSITIVE; prelu ALL;
         }
     }
 

@@ -3,7 +3,7 @@
 //!
 //! To add one: a file here with the operation's function, the struct of what it saves, `impl Backward` and the tests
 //! (`audited!(check);`); a line for the file and one in a list below; a method in `tensor/`; a declaration in `tests/operations/`.
-//! A scalar formula is a row in `unary.rs` or `binary.rs` and nothing else.
+//! A scalar formula is a row in `unary.rs`, `binary.rs` or `losses.rs` and nothing else.
 //!
 //! The operations are generic, and a generic function is compiled again in every crate that calls it: a user's program would build
 //! all kernels anew. So the typed face calls them through the traits below, whose functions are concrete for each element type. Those of
@@ -11,6 +11,7 @@
 
 pub mod argmax;
 pub mod attention;
+pub mod batch_norm;
 pub mod binary;
 pub mod cast;
 pub mod compare;
@@ -18,6 +19,7 @@ pub mod concat;
 pub mod conv1d;
 pub mod conv1d_grouped;
 pub mod conv_transpose1d;
+pub mod cross_entropy;
 pub mod cumulative;
 pub mod custom;
 pub mod diagonal;
@@ -29,10 +31,11 @@ pub mod gather;
 pub mod index_select;
 pub mod layer_norm;
 pub mod linear;
+pub mod losses;
 pub mod lstm;
 pub mod masked;
 pub mod matmul;
-pub mod mse;
+pub mod multi_quantile;
 pub mod narrow;
 pub mod pad;
 pub mod permute;
@@ -57,6 +60,7 @@ pub mod audit;
 
 use self::conv_transpose1d::Spreading;
 use self::conv1d::Sliding;
+use self::losses::Reduction;
 use self::vectors::Correlation;
 use crate::array::Array;
 use crate::autodiff::gradients::Gradients;
@@ -111,6 +115,16 @@ macro_rules! functions_of_two { ($($Public:ident $Functions:ident: $Bound:ident,
     $(binary::$name(a: &Array<Self>, b: &Array<Self>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<Self>>;)*
 })* } }
 crate::binary_rows!(functions_of_two);
+
+// The losses of the difference of two tensors, from the table in `losses.rs`.
+macro_rules! losses_of_two { ($(
+    $(#[$doc:meta])* $Row:ident $name:ident $try_name:ident($($p:ident: $allowed:ident),*),
+    |$d:ident| $value:expr, $slope:expr;
+)*) => { operations! {
+    LossOperations: Real, for f32 f64;
+    $(losses::$name(prediction: Array<Self>, target: Array<Self>, reduction: Reduction $(, $p: f64)*) -> Result<Array<Self>>;)*
+} } }
+crate::loss_rows!(losses_of_two);
 
 operations! {
     /// What moves values about, for every element type.
@@ -212,6 +226,8 @@ operations! {
     softmax::softmax(x: Array<Self>, axis: isize) -> Result<Array<Self>>;
     softmax::log_softmax(x: Array<Self>, axis: isize) -> Result<Array<Self>>;
     layer_norm::layer_norm(x: Array<Self>, weight: Option<Array<Self>>, bias: Option<Array<Self>>, eps: f64) -> Result<Array<Self>>;
+    batch_norm::batch_norm(x: Array<Self>, weight: Option<Array<Self>>, bias: Option<Array<Self>>, eps: f64) -> Result<(Array<Self>, Array<Self>, Array<Self>)>;
+    batch_norm::batch_norm_by(x: Array<Self>, mean: &Array<Self>, variance: &Array<Self>, weight: Option<Array<Self>>, bias: Option<Array<Self>>, eps: f64) -> Result<Array<Self>>;
     attention::self_attention(packed: Array<Self>, options: attention::Options<Self>) -> Result<Array<Self>>;
     attention::attention(q: Array<Self>, k: Array<Self>, v: Array<Self>, options: attention::Options<Self>) -> Result<Array<Self>>;
     lstm::lstm(x: Array<Self>, weights: lstm::Weights<Self>, initial: Option<[Array<Self>; 2]>, reverse: bool) -> Result<lstm::Outputs<Self>>;
@@ -227,13 +243,15 @@ operations! {
     vectors::dot(a: Array<Self>, b: Array<Self>) -> Result<Array<Self>>;
     vectors::outer(a: Array<Self>, b: Array<Self>) -> Result<Array<Self>>;
     vectors::cross_correlate(a: Array<Self>, v: Array<Self>, mode: Correlation) -> Result<Array<Self>>;
-    mse::mse(prediction: Array<Self>, target: Array<Self>) -> Result<Array<Self>>;
+    multi_quantile::multi_quantile_loss(prediction: Array<Self>, target: Array<Self>, quantiles: &[f64], reduction: Reduction) -> Result<Array<Self>>;
+    cross_entropy::cross_entropy(scores: Array<Self>, classes: &Array<i64>, smoothing: f64, ignored: Option<i64>, reduction: Reduction) -> Result<Array<Self>>;
+    array::approach(x: &mut Array<Self>, other: &Array<Self>, share: f64) -> Result<()>;
     walk::backward(output: &Array<Self>) -> Result<Gradients<Self>>;
 }
 
 /// What an array does by itself, as functions.
 mod array {
-    use super::{Array, Order, Result, Sizes, Value};
+    use super::{Array, Order, Real, Result, Sizes, Value};
 
     pub(super) fn full<E: Value>(op: &'static str, sizes: Sizes, value: E) -> Result<Array<E>> {
         Array::full(op, sizes, value)
@@ -243,6 +261,9 @@ mod array {
     }
     pub(super) fn in_order<E: Value>(x: &Array<E>, order: &Order) -> Result<Array<E>> {
         x.in_order(order)
+    }
+    pub(super) fn approach<E: Real>(x: &mut Array<E>, other: &Array<E>, share: f64) -> Result<()> {
+        x.approach(other, share)
     }
     pub(super) fn copy_to<E: Value>(x: &Array<E>, out: &mut [E]) {
         x.copy_to(out);

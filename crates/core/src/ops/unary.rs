@@ -4,7 +4,7 @@
 //! value where both need the same costly part (`gelu`). The gradient of each is `grad · f'(x)`.
 //!
 //! Sources: `gelu` is the exact form x·Φ(x) of Hendrycks and Gimpel 2016 (PyTorch's default), `elu` of Clevert et al. 2015,
-//! `silu` of Elfwing et al. 2017, `mish` of Misra 2019. At its kink `relu` has the derivative 0, `abs` and `sign` too, and
+//! `silu` of Elfwing et al. 2017, `mish` of Misra 2019; newer rows name theirs. At its kink `relu` has the derivative 0, `abs` and `sign` too, and
 //! `clamp` at its bounds, as in PyTorch.
 
 use crate::array::{Array, Fresh};
@@ -261,6 +261,58 @@ macro_rules! unary_rows {
                 /// `x·tanh(softplus(x))`.
                 Mish mish(), cost 20, saves Input: [|x| x * log1p_exp(x).tanh()],
                     |x, g| { let t = log1p_exp(x).tanh(); g * (t + x * (E::ONE - t * t) * x.sigmoid()) };
+                /// `scale·x` above 0, `scale·alpha·(eˣ − 1)` below, with the two constants that keep mean 0 and variance 1 from layer to layer.
+                /// Source: Klambauer et al., "Self-normalizing neural networks", 2017.
+                #[doc(alias = "SELU")]
+                Selu selu(), cost 8, saves Input:
+                    [|x| if x > E::ZERO { E::from_f64(SELU.0) * x } else { E::from_f64(SELU.0 * SELU.1) * x.expm1() }],
+                    |x, g| if x > E::ZERO { g * E::from_f64(SELU.0) } else { g * E::from_f64(SELU.0 * SELU.1) * x.exp() };
+                /// `x` above 0, `alpha·(e^(x/alpha) − 1)` below: an [`elu`](Self::elu) whose slope has no step.
+                /// Source: Barron, "Continuously differentiable exponential linear units", 2017.
+                #[doc(alias = "CELU")]
+                Celu celu(alpha), cost 8, saves Input:
+                    [|x| if x > E::ZERO { x } else { alpha * (x / alpha).expm1() }],
+                    |x, g| if x > E::ZERO { g } else { g * (x / alpha).exp() };
+                /// The approximation of [`gelu`](Self::gelu) by a hyperbolic tangent, `x/2·(1 + tanh(√(2/π)·(x + 0.044715·x³)))`: PyTorch's
+                /// `approximate="tanh"`.
+                GeluTanh gelu_tanh(), cost 8, saves Input: [|x| x * gelu_argument(x).sigmoid()],
+                    |x, g| {
+                        let s = gelu_argument(x).sigmoid();
+                        let slope = E::from_f64(GELU.0) * (E::ONE + E::from_f64(3.0 * GELU.1) * x * x);
+                        g * s * (E::ONE + x * (E::ONE - s) * slope)
+                    };
+                /// `x / (1 + |x|)`.
+                #[doc(alias = "Softsign")]
+                Softsign softsign(), cost 2, saves Input: [|x| x / (E::ONE + x.abs())],
+                    |x, g| { let size = E::ONE + x.abs(); g / (size * size) };
+                /// `x − tanh(x)`.
+                #[doc(alias = "Tanhshrink")]
+                Tanhshrink tanhshrink(), cost 12, saves Input: [|x| x - x.tanh()], |x, g| { let t = x.tanh(); g * t * t };
+                /// `x` moved towards 0 by `lambda`, and 0 up to there. Its derivative is 0 from `−lambda` to `lambda`.
+                #[doc(alias = "Softshrink")]
+                Softshrink softshrink(lambda), cost 1, saves Input:
+                    // A NaN stays one, since it is not 0 times anything.
+                    [|x| if x > lambda { x - lambda } else if x < -lambda { x + lambda } else { x * E::ZERO }],
+                    |x, g| if x.abs() <= lambda { E::ZERO } else { g };
+                /// `x`, but 0 from `−lambda` to `lambda`.
+                #[doc(alias = "Hardshrink")]
+                Hardshrink hardshrink(lambda), cost 1, saves Input: [|x| if x.abs() <= lambda { E::ZERO } else { x }],
+                    |x, g| if x.abs() <= lambda { E::ZERO } else { g };
+                /// `(x + 3)/6` held between 0 and 1. Its derivative is 0 at both ends.
+                #[doc(alias = "Hardsigmoid")]
+                Hardsigmoid hardsigmoid(), cost 1, saves Input: [|x| hard_sigmoid(x)],
+                    |x, g| if x > E::from_f64(-3.0) && x < E::from_f64(3.0) { g / E::from_f64(6.0) } else { E::ZERO };
+                /// `x` times [`hardsigmoid`](Self::hardsigmoid). Its derivative is 0 at −3 and 1 at 3.
+                /// Source: Howard et al., "Searching for MobileNetV3", 2019.
+                #[doc(alias = "Hardswish")]
+                Hardswish hardswish(), cost 1, saves Input: [|x| x * hard_sigmoid(x)],
+                    |x, g| if x <= E::from_f64(-3.0) {
+                        E::ZERO
+                    } else if x < E::from_f64(3.0) {
+                        g * (x + x + E::from_f64(3.0)) / E::from_f64(6.0)
+                    } else {
+                        g
+                    };
                 /// `log(sigmoid(x))`, without underflow.
                 #[doc(alias = "LogSigmoid")]
                 LogSigmoid logsigmoid(), cost 12, saves Input: [|x| -log1p_exp(-x)], |x, g| g * (-x).sigmoid();
@@ -271,6 +323,23 @@ macro_rules! unary_rows {
     };
 }
 unary_rows!(table);
+
+/// The scale and the alpha of `selu`.
+const SELU: (f64, f64) = (1.050_700_987_355_480_5, 1.673_263_242_354_377_2);
+
+/// 2·√(2/π), and the factor of x³, in the argument of `gelu_tanh`.
+const GELU: (f64, f64) = (1.595_769_121_605_730_8, 0.044_715);
+
+/// Twice the argument of the hyperbolic tangent: (1 + tanh(a))/2 = sigmoid(2a).
+#[inline(always)]
+fn gelu_argument<E: Real>(x: E) -> E {
+    E::from_f64(GELU.0) * (x + E::from_f64(GELU.1) * x * x * x)
+}
+
+#[inline(always)]
+fn hard_sigmoid<E: Real>(x: E) -> E {
+    (x + E::from_f64(3.0)).maximum(E::ZERO).minimum(E::from_f64(6.0)) / E::from_f64(6.0)
+}
 
 /// log(1 + eˣ) without overflow: max(x, 0) + log(1 + e^−|x|).
 #[inline(always)]
@@ -293,20 +362,24 @@ mod tests {
     use crate::ops::audit::{Audit, Domain, audit, audited};
 
     fn check(run: impl Fn(&Audit)) {
-        macro_rules! rows { ($($name:ident $domain:ident ($($p:literal),*);)*) => { $(
-            let name = concat!("unary/", stringify!($name));
+        macro_rules! rows { ($file:literal: $($name:ident $domain:ident ($($p:literal),*);)*) => { $(
+            let name = concat!($file, stringify!($name));
             run(&audit!(name, Domain::$domain, |x| $name(&x[0] $(, $p)*))
                 .sizes(&[&[2, 3, 4]])
                 .sizes(&[&[7]])
                 .sizes(&[&[]])
                 .sizes(&[&[2, 1, 3, 2]]));
         )* } }
-        rows! {
+        rows! { "unary/":
             neg ALL(); square ALL(); abs ALL(); sign ALL(); clamp ALL(-0.7, 1.1); exp ALL(); expm1 ALL(); log POSITIVE();
             log1p POSITIVE(); sqrt POSITIVE(); rsqrt POSITIVE(); reciprocal POSITIVE(); powf POSITIVE(2.5); sin ALL();
             cos ALL(); tan UNIT(); tanh ALL(); sigmoid ALL(); erf ALL(); floor ALL(); ceil ALL(); round ALL(); relu ALL();
             leaky_relu ALL(0.1); elu ALL(1.5); gelu ALL(); silu ALL(); mish ALL(); logsigmoid ALL();
             softplus ALL();
+        }
+        rows! { "activations/":
+            selu ALL(); celu ALL(1.5); gelu_tanh ALL(); softsign ALL(); tanhshrink ALL();
+            softshrink ALL(0.5); hardshrink ALL(0.5); hardsigmoid ALL(); hardswish ALL();
         }
     }
 
@@ -331,6 +404,22 @@ mod tests {
         assert_eq!([at(|x| clamp(x, -1.0, 1.0), 0.9).1, at(|x| clamp(x, -1.0, 1.0), 1.0).1], [1.0, 0.0]);
         assert_eq!([at(|x| leaky_relu(x, 0.1), 0.0).1, at(|x| elu(x, 2.0), 0.0).1], [0.1, 2.0]);
         assert_eq!(at(|x| powf(x, 0.0), 0.0), (1.0, 0.0));
+        assert_eq!([at(selu, 0.0).1, at(|x| celu(x, 2.0), 0.0).1], [SELU.0 * SELU.1, 1.0]);
+        assert_eq!([at(hardsigmoid, -3.0).1, at(hardsigmoid, 3.0).1, at(hardsigmoid, 2.9).1], [0.0, 0.0, 1.0 / 6.0]);
+        assert_eq!([at(hardswish, -3.0).1, at(hardswish, 3.0).1, at(hardswish, 4.0).1], [0.0, 1.0, 1.0]);
+        for x in [-1.0, 0.0, 1.0] {
+            assert_eq!([at(|x| softshrink(x, 1.0), x), at(|x| hardshrink(x, 1.0), x)], [(0.0, 0.0); 2]);
+        }
+    }
+
+    #[test]
+    fn a_nan_passes_through_every_activation() {
+        macro_rules! all { ($($name:ident($($p:literal),*))*) => { [$((stringify!($name), at(|x| $name(x $(, $p)*), f64::NAN).0)),*] } }
+        let values = all! {
+            leaky_relu(0.1) elu(1.0) selu() celu(1.0) gelu() gelu_tanh() silu() mish() logsigmoid() softplus() softsign() tanh() sigmoid()
+            tanhshrink() softshrink(0.5) hardshrink(0.5) hardsigmoid() hardswish() clamp(-1.0, 1.0)
+        };
+        assert!(values.iter().all(|(_, value)| value.is_nan()), "{values:?}");
     }
 
     #[test]

@@ -1,0 +1,110 @@
+//! The cross-entropy of scores with the number of the right class.
+
+use super::{Loss, Summed};
+use crate::shape::{Ranked, ScoresOf, Shape};
+use crate::tensor::{Allowed, ClassNumber, DynTensor, Float, Reduction, ShapeError, Tensor, or_panic};
+
+/// The mean cross-entropy: `−log softmax(scores)` of the right class, computed without overflow.
+///
+/// | scores | numbers of the classes, `i64` |
+/// |---|---|
+/// | `(Batch, Dim<CLASSES>)` | `(Batch,)` |
+/// | `(Batch, Dim<CLASSES>, L)` and more axes | `(Batch, L)` and more axes |
+/// | `(Dim<CLASSES>,)` | `()` |
+///
+/// The scores are logits: a model that is trained with this loss ends without a softmax. A number below 0 or of no class is an error that
+/// names its place, unless it is the [`ignore_index`](Self::ignore_index).
+///
+/// # Example
+/// Whether the next close is lower, equal or higher:
+/// ```
+/// use timeseriesml::{Batch, CrossEntropyLoss, Dim, Loss, Tensor};
+/// let scores: Tensor<(Batch, Dim<3>)> = Tensor::from_slice_sized([2, 3], &[0.0, 0.0, 0.0, 0.0, 0.0, 50.0])?;
+/// let moves: Tensor<(Batch,), i64> = Tensor::from_slice_sized([2], &[1, 2])?;
+/// let loss = CrossEntropyLoss::new().loss(scores, moves)?.item();
+/// assert!((loss - 3f32.ln() / 2.0).abs() < 1e-6);
+/// # Ok::<(), timeseriesml::ShapeError>(())
+/// ```
+/// # Source
+/// `torch.nn.CrossEntropyLoss`; label smoothing: Szegedy et al., "Rethinking the Inception architecture", 2016.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct CrossEntropyLoss {
+    // Invariant: between 0 and 1.
+    label_smoothing: f64,
+    ignore_index: Option<i64>,
+}
+
+impl CrossEntropyLoss {
+    /// The loss without smoothing, in which every number has to be a class.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Aims at the weight `1 − s + s/n` for the right one of n classes and `s/n` for each other one.
+    ///
+    /// # Panics
+    /// Unless `s` is between 0 and 1.
+    #[track_caller]
+    pub fn label_smoothing(self, s: f64) -> Self {
+        or_panic(Allowed::FRACTION.check("CrossEntropyLoss", "label_smoothing", s));
+        CrossEntropyLoss { label_smoothing: s, ..self }
+    }
+
+    /// Elements of this number do not count. PyTorch's default is −100; here there is none.
+    pub fn ignore_index(self, class: i64) -> Self {
+        CrossEntropyLoss { ignore_index: Some(class), ..self }
+    }
+
+    /// The same loss with the sum in place of the mean.
+    pub fn summed(self) -> Summed<Self> {
+        Summed(self)
+    }
+
+    /// The loss of each number, in their shape: 0 where it is ignored. Typed tensors or two [`DynTensor`]s.
+    ///
+    /// # Errors
+    /// [`ShapeError::Class`] for a number that is no class, another [`ShapeError`] if sizes known at run time differ.
+    pub fn unreduced<S: ScoresOf<T>, T: Shape, I: ClassNumber, E: Float>(
+        &self,
+        scores: Tensor<S, E>,
+        classes: Tensor<T, I>,
+    ) -> Result<Tensor<T, E>, ShapeError> {
+        self.reduced(scores, classes, Reduction::Unreduced)
+    }
+
+    fn reduced<S: Shape, T: Shape, R: Shape, I: ClassNumber, E: Float>(
+        &self,
+        scores: Tensor<S, E>,
+        classes: Tensor<T, I>,
+        reduction: Reduction,
+    ) -> Result<Tensor<R, E>, ShapeError> {
+        scores.cross_entropy_reduced(&classes, self.label_smoothing, self.ignore_index, reduction)
+    }
+}
+
+macro_rules! reduced { ($($Self:ty, |$loss:ident| $inner:expr, $Reduction:ident;)*) => { $(
+    #[diagnostic::do_not_recommend]
+    impl<S: Ranked + ScoresOf<T>, T: Ranked, I: ClassNumber, E: Float> Loss<Tensor<S, E>, Tensor<T, I>, E> for $Self {
+        fn loss(&self, scores: Tensor<S, E>, classes: Tensor<T, I>) -> Result<Tensor<(), E>, ShapeError> {
+            let $loss = self;
+            $inner.reduced(scores, classes, Reduction::$Reduction)
+        }
+    }
+
+    /// Of a model whose sizes are known at run time: the error of its `forward` is handed on.
+    #[diagnostic::do_not_recommend]
+    impl<E: Float> Loss<Result<DynTensor<E>, ShapeError>, DynTensor<i64>, E> for $Self {
+        fn loss(
+            &self,
+            scores: Result<DynTensor<E>, ShapeError>,
+            classes: DynTensor<i64>,
+        ) -> Result<Tensor<(), E>, ShapeError> {
+            let $loss = self;
+            $inner.reduced(scores?, classes, Reduction::$Reduction)
+        }
+    }
+)* } }
+reduced! {
+    CrossEntropyLoss, |loss| loss, Mean;
+    Summed<CrossEntropyLoss>, |loss| loss.0, Sum;
+}

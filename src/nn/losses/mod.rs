@@ -1,0 +1,31 @@
+//! Losses: one number from a prediction and a target.
+//!
+//! A loss is its mean over all elements. `.summed()` makes it their sum, which is another type and a loss too. `.unreduced(prediction,
+//! target)` is a method and no third type: it gives a tensor, which nothing can be trained on before it is weighed and reduced.
+
+mod cross_entropy;
+mod elementwise;
+mod quantile;
+mod summed;
+
+pub use cross_entropy::CrossEntropyLoss;
+pub use elementwise::{HuberLoss, MaeLoss, MseLoss, SmoothL1Loss};
+pub use quantile::{QuantileLevels, QuantileLoss};
+pub use summed::Summed;
+
+use crate::tensor::{Float, ShapeError, Tensor};
+
+/// Compares a prediction with a target. `E` is the element type of the result: a loss in `f64` implements `Loss<P, T, f64>`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a loss between what the model predicts and the target of the data",
+    label = "expected a loss such as `MseLoss`, or a type of yours that implements `Loss` for both",
+    note = "most losses take a prediction and a target of one shape; losses do not broadcast",
+    note = "`QuantileLoss` of several quantiles takes a prediction with a last axis of `Quantile<Q>`, `CrossEntropyLoss` takes a target of `i64`"
+)]
+pub trait Loss<P, T, E: Float = f32>: Send + Sync {
+    /// How far the prediction is from the target.
+    ///
+    /// # Errors
+    /// [`ShapeError`] if sizes known at run time differ, or the target holds what the loss cannot compare.
+    fn loss(&self, prediction: P, target: T) -> Result<Tensor<(), E>, ShapeError>;
+}

@@ -1,0 +1,9 @@
+//! Axes of a matrix are 0 and 1.
+//! Mended by `Softmax::<1>` or `Softmax::<-1>`.
+use timeseriesml::{Batch, Dim, Softmax, Tensor};
+
+fn run(x: Tensor<(Batch, Dim<3>)>) {
+    Softmax::<2>.forward(x); // <- here
+}
+
+fn main() {}

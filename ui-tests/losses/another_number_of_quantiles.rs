@@ -1,0 +1,9 @@
+//! Five quantiles are predicted, the loss has three.
+//! Mended by `QuantileLoss::new` of five numbers.
+use timeseriesml::{Batch, Dim, Quantile, QuantileLoss, Tensor};
+
+fn run(forecast: Tensor<(Batch, Dim<6>, Quantile<5>)>, truth: Tensor<(Batch, Dim<6>)>) {
+    let _ = QuantileLoss::new([0.1, 0.5, 0.9]).unreduced(forecast, truth); // <- here
+}
+
+fn main() {}

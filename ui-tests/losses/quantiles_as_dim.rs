@@ -1,0 +1,9 @@
+//! An axis of three numbers is not known to hold quantiles.
+//! Mended by `forecast.rename::<-1, Quantile<3>>()`.
+use timeseriesml::{Batch, Dim, Tensor};
+
+fn run(forecast: Tensor<(Batch, Dim<6>, Dim<3>)>, truth: Tensor<(Batch, Dim<6>)>) {
+    forecast.multi_quantile_loss(&truth, [0.1, 0.5, 0.9]); // <- here
+}
+
+fn main() {}
