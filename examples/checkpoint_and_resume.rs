@@ -16,7 +16,7 @@ use timeseriesml::optim::schedule::{CosineAnnealingLr, LinearWarmup};
 use timeseriesml::training::{Callback, Checkpoints, Run, SavedValue};
 use timeseriesml::{
     AdamW, Column, Module, MseLoss, Standard, SyntheticCandles, Tcn, TrainError, Trainer, WindowDataset, channels,
-    load_safetensors_from, save_safetensors_to_vec,
+    nn::{load_safetensors_from, save_safetensors_to_vec},
 };
 
 const EPOCHS: usize = 6;

@@ -72,8 +72,8 @@ pub use models::{
 #[doc(inline)]
 pub use nn::{
     BatchNorm1d, CausalConv1d, Conv1d, CrossEntropyLoss, Dropout, DynForward, Forward, Gelu, HuberLoss, Lambda,
-    LayerNorm, Linear, Loss, Lstm, MaeLoss, Module, MseLoss, MultiHeadAttention, Parameter, QuantileLoss, Relu, Sigmoid, Tanh,
-    TransformerEncoderLayer, load_safetensors, save_safetensors,
+    LayerNorm, Linear, Loss, Lstm, MaeLoss, Module, MseLoss, MultiHeadAttention, Parameter, QuantileLoss, Relu,
+    Sigmoid, SmoothL1Loss, Softmax, Tanh, TransformerEncoderLayer, load_safetensors, save_safetensors,
 };
 #[doc(inline)]
 pub use optim::{Adam, AdamW, Optimizer, Sgd};

@@ -10,11 +10,10 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use timeseriesml::{
-    Adam, AdamW, Batch, BatchNorm1d, Bidirectional, Column, Conv1d, CrossEntropyLoss, DataLoader, Dim, DynTensor, Forecaster, Forward,
-    GenericStack, HuberLoss, Linear, Loss, Lstm, MaeLoss, Module, MseLoss, NBeats, Optimizer, Quantile, QuantileLoss,
-    SeasonalityStack, Sgd, Standard, SyntheticCandles, Tcn, Tensor, Trainer, Transformer, TrendStack, WindowDataset,
-    WindowInput, WindowPart, WindowTarget, channels,
-    nn::SmoothL1Loss,
+    Adam, AdamW, Batch, BatchNorm1d, Bidirectional, Column, Conv1d, CrossEntropyLoss, DataLoader, Dim, DynTensor,
+    Forecaster, Forward, GenericStack, HuberLoss, Linear, Loss, Lstm, MaeLoss, Module, MseLoss, NBeats, Optimizer,
+    Quantile, QuantileLoss, SeasonalityStack, Sgd, SmoothL1Loss, Standard, SyntheticCandles, Tcn, Tensor, Trainer,
+    Transformer, TrendStack, WindowDataset, WindowInput, WindowPart, WindowTarget, channels,
     optim::schedule::{
         CosineAnnealingLr, ExponentialLr, LambdaLr, LinearWarmup, OneCycleLr, ReduceLrOnPlateau, StepLr,
     },
@@ -96,7 +95,7 @@ fn update<M: Module>(model: &mut M, adam: &mut Adam<M>, loss: Tensor<()>) {
     assert!(loss.item().is_finite());
     let gradients = loss.backward();
     drop(loss);
-    optimizer.step(model, &gradients).unwrap();
+    adam.step(model, &gradients).unwrap();
 }
 
 fn check<M, const N: usize>(name: &str, new: impl Fn() -> M + Sync, part: &WindowPart<24, 6, N>)

@@ -2,9 +2,9 @@
 
 use super::{
     CausalConv1d, Celu, Conv1d, DynForward, Elu, Gelu, GeluTanh, Hardshrink, Hardsigmoid, Hardswish, Hardtanh,
-    LayerNorm, LeakyRelu, Linear, LogSigmoid, LogSoftmax, Lstm, Mish, ModulePath, MultiHeadAttention, PRelu, ParameterMut,
-    ParameterRef, Relu, Relu6, Selu, Sigmoid, Silu, Softmax, Softplus, Softshrink, Softsign, Tanh, Tanhshrink,
-    TransformerEncoderLayer, VisitorMut,
+    LayerNorm, LeakyRelu, Linear, LogSigmoid, LogSoftmax, Lstm, Mish, ModulePath, MultiHeadAttention, PRelu,
+    ParameterMut, ParameterRef, Relu, Relu6, Selu, Sigmoid, Silu, Softmax, Softplus, Softshrink, Softsign, Tanh,
+    Tanhshrink, TransformerEncoderLayer, VisitorMut,
 };
 use crate::shape::{Bidirectional, Unidirectional};
 use crate::tensor::{DynTensor, Gradients, Tensor};

@@ -117,7 +117,7 @@ pub fn load_safetensors(module: &mut (impl Module + ?Sized), path: impl AsRef<Pa
 /// # Example
 /// ```
 /// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
-/// use timeseriesml::{Linear, load_safetensors_from, save_safetensors_to_vec};
+/// use timeseriesml::{Linear, nn::{load_safetensors_from, save_safetensors_to_vec}};
 /// let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
 /// let (trained, mut served) = (Linear::<5, 24>::new(&mut rng), Linear::<5, 24>::new(&mut rng));
 /// let weights = save_safetensors_to_vec(&trained)?; // in a program: include_bytes!("btc.safetensors")

@@ -1,6 +1,6 @@
 //! `LeakyRelu` has a slope.
 //! Mended by `LeakyRelu::default()`, or `LeakyRelu::new(0.2)`.
-use timeseriesml::{LeakyRelu, Linear};
+use timeseriesml::{Linear, nn::LeakyRelu};
 
 fn net(first: Linear<5, 16>, second: Linear<16, 1>) -> (Linear<5, 16>, LeakyRelu, Linear<16, 1>) {
     (first, LeakyRelu, second) // <- here

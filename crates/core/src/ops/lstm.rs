@@ -49,6 +49,7 @@ pub fn lstm<E: Real>(
         let ends = initial.map_or_else(|| Ok([zeros()?, zeros()?]), Ok)?;
         return Ok((Array::full(op, Sizes::new(op, &[batch, 0, of.hidden])?, E::ZERO)?, ends));
     }
+    let with_ends = steps.checked_add(2).ok_or_else(|| ShapeError::TooLarge { op, sizes: x.sizes()[..].into() })?;
     let order = time_major();
     let flat = x.in_order(&order)?;
     let layout = |steps: usize, width: usize| Layout::in_order(op, Sizes::new(op, &[batch, steps, width])?, &order);
@@ -63,7 +64,11 @@ pub fn lstm<E: Real>(
         };
         let (gates, cells) = (gates.make_mut()?, cells.make_mut()?);
         put(&mut cells[..block], starts.as_ref().map(|[_, cell]| cell));
-        Fresh::written(op, layout(steps + 2, of.hidden)?, |states| {
+        Fresh::written(op, layout(with_ends, of.hidden)?, |states| {
+            // Without a row to compute, the steps may be more than anybody can count.
+            if block == 0 {
+                return;
+            }
             put(&mut states[of.initial() * block..][..block], starts.as_ref().map(|[hidden, _]| hidden));
             let weight = matrix(&weights.recurrent);
             let kept = weights.recurrent.panels([of.hidden, GATES * of.hidden], [weight.col, weight.row]);
@@ -156,7 +161,9 @@ impl<E: Real> Backward<E> for TimeLoop<E> {
         let mut dgates = Array::written(op, *self.gates.layout(), |_| {})?;
         let [input, recurrent] = &self.weights;
         let saved = Saved { gates: self.gates.span(), cells: self.cells.span(), dstates: grad.span() };
-        of.backward(matrix(recurrent), saved, dgates.make_mut()?, dhidden.make_mut()?, dcell.make_mut()?);
+        if of.batch * hidden > 0 {
+            of.backward(matrix(recurrent), saved, dgates.make_mut()?, dhidden.make_mut()?, dcell.make_mut()?);
+        }
         let [hidden_node, cell_node] = &self.inputs.initial;
         sink.add(hidden_node, || Ok(dhidden))?;
         sink.add(cell_node, || Ok(dcell))?;
