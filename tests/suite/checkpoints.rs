@@ -387,7 +387,7 @@ fn missing_permission_is_named_with_the_remedy() {
     use std::os::unix::fs::PermissionsExt;
     let (folder, _) = checkpoint();
     let path = folder.path().join("last.ckpt");
-    fs::set_permissions(&path, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
     // The superuser may read everything.
     if fs::read(&path).is_ok() {
         return;
