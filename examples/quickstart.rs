@@ -33,7 +33,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         .scheduler(CosineAnnealingLr::new(100).eta_min(1e-6))
         .early_stopping(10);
     let history = trainer.fit(&train, &val, epochs)?;
-    println!("best of {} epochs: {:?}", history.epochs.len(), history.best());
+    if let Some(best) = history.best() {
+        println!(
+            "{} epochs; the best is number {}, validation loss {:.4}",
+            history.epochs.len(),
+            best.number,
+            best.loss()
+        );
+    }
 
     let (tcn, naive) = (evaluate(trainer.model(), &val)?, evaluate(&Naive, &val)?);
     println!("TCN:   {tcn}\nnaive: {naive}");

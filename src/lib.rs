@@ -73,7 +73,7 @@ pub use models::{
 pub use nn::{
     BatchNorm1d, CausalConv1d, Conv1d, CrossEntropyLoss, Dropout, DynForward, Forward, Gelu, HuberLoss, Lambda,
     LayerNorm, Linear, Loss, Lstm, MaeLoss, Module, MseLoss, MultiHeadAttention, Parameter, QuantileLoss, Relu,
-    Sigmoid, SmoothL1Loss, Softmax, Tanh, TransformerEncoderLayer, load_safetensors, save_safetensors,
+    load_safetensors, save_safetensors,
 };
 #[doc(inline)]
 pub use optim::{Adam, AdamW, Optimizer, Sgd};
@@ -86,9 +86,7 @@ pub use shape::{Axis, Batch, Bidirectional, Dim, Dyn, One, Quantile, Shape, Targ
 pub use tensor::{DynTensor, Float, Gradients, ShapeError, Tensor, einsum, inference, no_grad, stack, with_threads};
 #[doc(inline)]
 pub use timeseries::{
-    Candle, Candles, Column, Naive, SeasonalNaive, SyntheticCandles,
-    features::{Feature, FeatureSet},
-    read_ohlcv,
+    Candle, Candles, Column, Naive, SeasonalNaive, SyntheticCandles, features::FeatureSet, read_ohlcv,
 };
 pub use timeseriesml_macros::{Axis, Module, einsum, rearrange};
 #[doc(inline)]

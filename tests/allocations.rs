@@ -12,8 +12,9 @@ use std::time::{Duration, Instant};
 use timeseriesml::{
     Adam, AdamW, Batch, BatchNorm1d, Bidirectional, Column, Conv1d, CrossEntropyLoss, DataLoader, Dim, DynTensor,
     Forecaster, Forward, GenericStack, HuberLoss, Linear, Loss, Lstm, MaeLoss, Module, MseLoss, NBeats, Optimizer,
-    Quantile, QuantileLoss, SeasonalityStack, Sgd, SmoothL1Loss, Standard, SyntheticCandles, Tcn, Tensor, Trainer,
-    Transformer, TrendStack, WindowDataset, WindowInput, WindowPart, WindowTarget, channels,
+    Quantile, QuantileLoss, SeasonalityStack, Sgd, Standard, SyntheticCandles, Tcn, Tensor, Trainer, Transformer,
+    TrendStack, WindowDataset, WindowInput, WindowPart, WindowTarget, channels,
+    nn::SmoothL1Loss,
     optim::schedule::{
         CosineAnnealingLr, ExponentialLr, LambdaLr, LinearWarmup, OneCycleLr, ReduceLrOnPlateau, StepLr,
     },

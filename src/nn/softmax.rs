@@ -52,7 +52,7 @@ layers! {
     ///
     /// # Example
     /// ```
-    /// use timeseriesml::{Dim, Softmax, Tensor};
+    /// use timeseriesml::{Dim, nn::Softmax, Tensor};
     /// let x: Tensor<(Dim<2>, Dim<2>)> = Tensor::from([[0.0, 0.0], [1000.0, 0.0]]);
     /// assert_eq!(Softmax::<-1>.forward(x).to_vec(), [0.5, 0.5, 1.0, 0.0]);
     /// ```

@@ -4,8 +4,9 @@ use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use std::collections::VecDeque;
 use std::error::Error;
 use timeseriesml::{
-    Adam, Batch, Candle, Candles, Column, Dim, Feature, FeatureSet, Forward, Linear, Module, MseLoss, Naive, Standard,
+    Adam, Batch, Candle, Candles, Column, Dim, FeatureSet, Forward, Linear, Module, MseLoss, Naive, Standard,
     SyntheticCandles, Tcn, Tensor, Trainer, WindowPart, WindowTarget, channels, evaluate, forecast, inference,
+    timeseries::features::Feature,
     timeseries::features::{FeatureSeries, LogReturn, Rsi, Sma, Volatility, feature},
 };
 

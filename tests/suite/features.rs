@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 use timeseriesml::{
-    Candle, Candles, Column, Feature, FeatureSet, SyntheticCandles,
+    Candle, Candles, Column, FeatureSet, SyntheticCandles,
     data::DateTime,
     read_ohlcv,
+    timeseries::features::Feature,
     timeseries::features::{Ema, FeatureError, LogReturn, Rsi, SimpleReturn, Sma, Volatility, feature},
 };
 

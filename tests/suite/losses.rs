@@ -3,9 +3,10 @@
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::{
     Adam, Batch, Column, CrossEntropyLoss, Dataset, Dim, DynTensor, Forward, HuberLoss, Linear, Loss, MaeLoss, Module,
-    MseLoss, Quantile, QuantileLoss, ShapeError, SmoothL1Loss, Standard, SyntheticCandles, Tcn, Tensor, Trainer,
-    WindowDataset, WindowTarget, channels,
+    MseLoss, Quantile, QuantileLoss, ShapeError, Standard, SyntheticCandles, Tcn, Tensor, Trainer, WindowDataset,
+    WindowTarget, channels,
     forecaster::{DynContract, ForwardContract},
+    nn::SmoothL1Loss,
     nn::{DynLinear, L1Loss, Summed},
     with_threads,
 };

@@ -67,7 +67,7 @@ fn every_test_exists() {
             let (path, function) = test.split_once("::").map_or((test, None), |(path, name)| (path, Some(name)));
             let text = read(&root().join(path));
             let exists = match function {
-                Some(name) => text.contains(&format!("fn {name}()")),
+                Some(name) => text.contains(&format!("fn {name}(")),
                 None => ["#[test]", "audited!(", "proptest!", "mod tests;"].iter().any(|mark| text.contains(mark)),
             };
             assert!(exists, "{promise}: {path} has no test {}", function.unwrap_or_default());

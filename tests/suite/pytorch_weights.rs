@@ -11,8 +11,9 @@ use std::collections::HashMap;
 use timeseriesml::{
     Axis, Bidirectional, CausalConv1d, Conv1d, DynForward, DynNBeats, DynTcn, DynTensor, DynTransformer, Gelu,
     GenericStack, LastStep, Linear, Lstm, MeanPool, Module, NBeats, SeasonalityStack, Tcn, TcnConfig, Tensor,
-    Transformer, TransformerEncoderLayer, TrendStack, channels, load_safetensors,
+    Transformer, TrendStack, channels, load_safetensors,
     models::{PoolingHead, StackList},
+    nn::TransformerEncoderLayer,
     nn::{DynMultiHeadAttention, LoadError, LstmState, ModulePath, ParameterMut, VisitorMut},
     shape::PerDirection,
 };

@@ -3,8 +3,9 @@
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::{
     Adam, Axis, Batch, Bidirectional, Column, Dim, Dropout, Forward, LayerNorm, Linear, Lstm, Module, MseLoss,
-    MultiHeadAttention, One, Standard, SyntheticCandles, Tensor, Trainer, TransformerEncoderLayer, WindowDataset,
+    MultiHeadAttention, One, Standard, SyntheticCandles, Tensor, Trainer, WindowDataset,
     nn::LstmState,
+    nn::TransformerEncoderLayer,
     shape::{PerDirection, SplitInto, Unidirectional},
     tensor::{Attention, scaled_dot_product_attention},
 };

@@ -230,6 +230,11 @@ impl<'ast> Visit<'ast> for Functions {
         self.of = None;
     }
     fn visit_item_fn(&mut self, function: &'ast syn::ItemFn) {
+        // In a file of tests they are not in a module.
+        if is_for_tests(&function.attrs) {
+            self.tests.insert(function.sig.ident.to_string());
+            return;
+        }
         self.enter(&function.sig, |this| visit::visit_item_fn(this, function));
     }
     fn visit_impl_item_fn(&mut self, function: &'ast syn::ImplItemFn) {

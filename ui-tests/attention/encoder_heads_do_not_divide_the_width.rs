@@ -1,7 +1,7 @@
 //! 5 heads of a width of 64.
 //! Mended by 4 or 8 heads.
 use rand::rngs::Xoshiro256PlusPlus;
-use timeseriesml::TransformerEncoderLayer;
+use timeseriesml::nn::TransformerEncoderLayer;
 
 fn run(rng: &mut Xoshiro256PlusPlus) {
     TransformerEncoderLayer::<64, 5, 256>::new(rng); // <- here

@@ -1,6 +1,6 @@
 //! In a chain, the second layer has another width than the first.
 //! Mended by one width in all.
-use timeseriesml::{Batch, Dim, Forward, Linear, Tensor, TransformerEncoderLayer};
+use timeseriesml::{Batch, Dim, Forward, Linear, Tensor, nn::TransformerEncoderLayer};
 
 type Chain = (Linear<7, 64>, TransformerEncoderLayer<64, 4, 256>, TransformerEncoderLayer<32, 4, 128>);
 

@@ -1,6 +1,6 @@
 //! A series is computed on a fresh clone, so a feature can be cloned.
 //! Mended by `#[derive(Clone)]`.
-use timeseriesml::{Candle, Feature};
+use timeseriesml::{Candle, timeseries::features::Feature};
 
 struct Range;
 

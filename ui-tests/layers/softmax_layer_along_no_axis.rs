@@ -1,6 +1,6 @@
 //! Axes of a matrix are 0 and 1.
 //! Mended by `Softmax::<1>` or `Softmax::<-1>`.
-use timeseriesml::{Batch, Dim, Softmax, Tensor};
+use timeseriesml::{Batch, Dim, nn::Softmax, Tensor};
 
 fn run(x: Tensor<(Batch, Dim<3>)>) {
     Softmax::<2>.forward(x); // <- here

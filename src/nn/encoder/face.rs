@@ -23,7 +23,7 @@ use std::marker::PhantomData;
 /// # Example
 /// ```
 /// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
-/// use timeseriesml::{Batch, Dim, Tensor, TransformerEncoderLayer};
+/// use timeseriesml::{Batch, Dim, Tensor, nn::TransformerEncoderLayer};
 /// let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
 /// let x: Tensor<(Batch, Dim<96>, Dim<64>)> = Tensor::zeros_sized([8, 96, 64])?;
 /// let post_norm = TransformerEncoderLayer::<64, 4, 256>::new(&mut rng);

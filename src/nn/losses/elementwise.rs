@@ -61,7 +61,7 @@ pub struct HuberLoss {
 ///
 /// # Example
 /// ```
-/// use timeseriesml::{Dim, Loss, SmoothL1Loss, Tensor};
+/// use timeseriesml::{Dim, Loss, nn::SmoothL1Loss, Tensor};
 /// let (p, t): (Tensor<(Dim<2>,)>, _) = (Tensor::from([1.0, 4.0]), Tensor::from([2.0, 0.0]));
 /// assert_eq!(SmoothL1Loss::new(2.0).loss(p, t)?.item(), (0.25 + 3.0) / 2.0);
 /// # Ok::<(), timeseriesml::ShapeError>(())
