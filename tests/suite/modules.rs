@@ -42,6 +42,8 @@ pub struct File {
 pub struct Crate {
     pub name: String,
     pub files: Vec<File>,
+    /// The files of modules that are compiled for tests only.
+    pub test_files: Vec<File>,
     /// The file of each module.
     modules: BTreeMap<Names, usize>,
     /// The file of each macro that is exported at the root.
@@ -66,7 +68,8 @@ impl Crate {
         collect(&folder, &[], &mut files);
         files.sort_by(|a, b| a.path.cmp(&b.path));
         let for_tests: Vec<Names> = files.iter().flat_map(modules_for_tests).collect();
-        files.retain(|file| !for_tests.iter().any(|module| file.module.starts_with(module)));
+        let is_for_tests = |file: &File| for_tests.iter().any(|module| file.module.starts_with(module));
+        let (test_files, files): (Vec<_>, Vec<_>) = files.into_iter().partition(is_for_tests);
         let mut macros = BTreeMap::new();
         for (i, file) in files.iter().enumerate() {
             for item in &file.syntax.items {
@@ -78,7 +81,7 @@ impl Crate {
             }
         }
         let modules = files.iter().enumerate().map(|(at, file)| (file.module.clone(), at)).collect();
-        Crate { name: name.into(), files, modules, macros }
+        Crate { name: name.into(), files, test_files, modules, macros }
     }
 
     fn file_of(&self, module: &[String]) -> Option<usize> {

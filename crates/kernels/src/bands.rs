@@ -146,9 +146,9 @@ mod tests {
     #[test]
     fn what_does_not_fit_is_refused() {
         let mut out = [0.0_f32; 6];
-        assert!(refuses(|| drop(Blocks::new(&mut out, 2, 2, 2))));
+        assert!(refuses(|| _ = Blocks::new(&mut out, 2, 2, 2)));
         let mut none: [f32; 0] = [];
-        assert!(refuses(|| drop(Blocks::new(&mut none, 1 << 62, 4, 1))));
+        assert!(refuses(|| _ = Blocks::new(&mut none, 1 << 62, 4, 1)));
         let mut out = [0.0_f32; 6];
         let outs = [Blocks::new(&mut out, 3, 2, 1)];
         let in_band = |f: &(dyn Fn(Band<'_, f32>) + Sync)| refuses(|| for_each_band(&outs, 2, 0, |_, [band]| f(band)));

@@ -72,11 +72,12 @@ pub struct Lstm<
     direction: PhantomData<fn() -> D>,
 }
 
+/// The shape of the output at all steps.
+type Steps<S, D, const HIDDEN: usize> = (<S as WindowShape>::Batch, <S as WindowShape>::Time, Width<D, HIDDEN>);
+
 /// The output at all steps, and the state after the last one.
-type WithState<S, D, const HIDDEN: usize, const LAYERS: usize, E> = (
-    Tensor<(<S as WindowShape>::Batch, <S as WindowShape>::Time, Width<D, HIDDEN>), E>,
-    LstmState<(Rows<D, LAYERS>, <S as WindowShape>::Batch, Dim<HIDDEN>), E>,
-);
+type WithState<S, D, const HIDDEN: usize, const LAYERS: usize, E> =
+    (Tensor<Steps<S, D, HIDDEN>, E>, LstmState<(Rows<D, LAYERS>, <S as WindowShape>::Batch, Dim<HIDDEN>), E>);
 
 impl<const IN: usize, const HIDDEN: usize, const LAYERS: usize, D, E: Float> Lstm<IN, HIDDEN, LAYERS, D, E> {
     /// A layer with freshly drawn parameters.
@@ -113,10 +114,7 @@ impl<const IN: usize, const HIDDEN: usize, const LAYERS: usize, D, E: Float> Lst
     /// # Panics
     /// If memory does not suffice.
     #[track_caller]
-    pub fn forward<S, X: Element + LayerElement<E>>(
-        &self,
-        x: Tensor<S, X>,
-    ) -> Tensor<(S::Batch, S::Time, Width<D, HIDDEN>), E>
+    pub fn forward<S, X: Element + LayerElement<E>>(&self, x: Tensor<S, X>) -> Tensor<Steps<S, D, HIDDEN>, E>
     where
         S: WindowShape,
         S::Features: FeatureAxis<IN>,
@@ -178,7 +176,7 @@ where
     S::Features: FeatureAxis<IN>,
     X: Element + LayerElement<E>,
 {
-    type Output = Tensor<(S::Batch, S::Time, Width<D, HIDDEN>), E>;
+    type Output = Tensor<Steps<S, D, HIDDEN>, E>;
     #[track_caller]
     fn forward(&self, x: Tensor<S, X>) -> Self::Output {
         Lstm::forward(self, x)
