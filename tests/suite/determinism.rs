@@ -2,8 +2,9 @@
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::{
-    Adam, AdamW, Column, Forecaster, GenericStack, Module, MseLoss, NBeats, Sgd, Standard, SyntheticCandles, Tcn,
-    Trainer, Transformer, TrendStack, WindowDataset, WindowPart, WindowTarget, channels, inference,
+    Adam, AdamW, Batch, Bidirectional, Column, Dim, Forecaster, Forward, GenericStack, Linear, Lstm, Module, MseLoss,
+    NBeats, Sgd, Standard, SyntheticCandles, Tcn, Tensor, Trainer, Transformer, TrendStack, WindowDataset, WindowPart,
+    WindowTarget, channels, inference,
     optim::schedule::{
         CosineAnnealingLr, ExponentialLr, LambdaLr, LinearWarmup, OneCycleLr, ReduceLrOnPlateau, StepLr,
     },
@@ -17,6 +18,20 @@ const FEATURES: usize = 5;
 
 type Part = WindowPart<LOOKBACK, HORIZON, FEATURES>;
 type Model = Tcn<FEATURES, channels![16, 32, 32], 3, HORIZON>;
+
+/// Two layers that read both ways.
+#[derive(Clone, Module)]
+struct Recurrent {
+    lstm: Lstm<FEATURES, 32, 2, Bidirectional>,
+    head: Linear<64, HORIZON>,
+}
+
+impl Forward<Tensor<(Batch, Dim<LOOKBACK>, Dim<FEATURES>)>> for Recurrent {
+    type Output = Tensor<(Batch, Dim<HORIZON>)>;
+    fn forward(&self, x: Tensor<(Batch, Dim<LOOKBACK>, Dim<FEATURES>)>) -> Self::Output {
+        self.head.forward(self.lstm.forward(x).select::<1>(LOOKBACK - 1))
+    }
+}
 
 fn data() -> [Part; 3] {
     let candles = SyntheticCandles::new(600).seed(1).generate();
@@ -111,7 +126,14 @@ fn every_model_gives_the_same_bits_for_any_number_of_threads() {
         let windows = WindowDataset::builder(&candles).columns([Column::Close]).target(Column::Close).scaler(Standard);
         bits(&train(0, windows.build().unwrap().split([0.6, 0.2, 0.2]).unwrap().into(), new))
     };
-    for (name, run) in [("transformer", &transformer as &(dyn Fn() -> Bits + Sync)), ("nbeats", &nbeats)] {
+    let lstm = || {
+        let new =
+            |rng: &mut Xoshiro256PlusPlus| Recurrent { lstm: Lstm::new(rng).dropout(0.2), head: Linear::new(rng) };
+        bits(&train(0, data(), new))
+    };
+    for (name, run) in
+        [("transformer", &transformer as &(dyn Fn() -> Bits + Sync)), ("nbeats", &nbeats), ("lstm", &lstm)]
+    {
         let one = with_threads(1, run);
         for threads in [2, 3] {
             assert!(with_threads(threads, run) == one, "{name}: {threads} threads give other bits than one");
