@@ -1,0 +1,9 @@
+//! The loss of a batch is one number, not one for each item.
+//! Mended by `CrossEntropyLoss::new().unreduced(scores, classes)`.
+use timeseriesml::{Batch, Dim, Tensor};
+
+fn run(scores: Tensor<(Batch, Dim<3>)>, classes: Tensor<(Batch,), i64>) {
+    let loss: Tensor<(Batch,)> = scores.cross_entropy(&classes, 0.0, None); // <- here
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! `contiguous` moves elements in memory, the shape stays.
+//! Mended by `transpose`.
+use timeseriesml::{Batch, Dim, Tensor};
+
+fn run(x: Tensor<(Batch, Dim<96>, Dim<7>)>) {
+    let y: Tensor<(Batch, Dim<7>, Dim<96>)> = x.contiguous(); // <- here
+}
+
+fn main() {}
