@@ -76,6 +76,11 @@ impl<E: Element> DynTensor<E> {
         Self::checked(<E as MovingOperations>::concat(&arrays(parts), axis))
     }
 
+    /// As [`concat`](Self::concat), of this tensor and one more, without a list on the heap.
+    pub(crate) fn concat_with(&self, other: &Self, axis: isize) -> Result<Self> {
+        Self::checked(<E as MovingOperations>::concat(&[self.handle(), other.handle()], axis))
+    }
+
     /// Tensors of equal sizes along a new axis.
     ///
     /// # Errors

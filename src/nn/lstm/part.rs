@@ -184,7 +184,7 @@ impl<E: Float> DynLstm<E> {
             x = match ways {
                 [forwards, backwards] => {
                     let there = read(forwards, x.clone())?;
-                    DynTensor::concat(&[there, read(backwards, x)?], -1)?
+                    there.concat_with(&read(backwards, x)?, -1)?
                 }
                 _ => read(&ways[0], x)?,
             };
