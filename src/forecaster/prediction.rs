@@ -46,7 +46,7 @@ pub trait TargetsPrediction<const HORIZON: usize, const TARGETS: usize> {
     fn checked(self) -> Self::Checked;
 }
 
-/// What a model may predict where the final step of several targets is asked for: `(Batch, Dim<1>, Target<TARGETS>)`, with a `Quantile`
+/// What a model may predict for the final step of several targets: `(Batch, Dim<1>, Target<TARGETS>)`, with a `Quantile`
 /// axis behind where there are several.
 #[diagnostic::on_unimplemented(
     message = "the model predicts `{Self}`, but the target of these windows is one value for each of {TARGETS} columns, {HORIZON} steps ahead",

@@ -4,7 +4,7 @@ use crate::shape::{Batch, Dim, Ranked, Target};
 use crate::tensor::{ShapeError, Tensor};
 use std::marker::PhantomData;
 
-/// One target column over the whole horizon: what windows have unless they are asked for something else.
+/// One target column over the whole horizon: the default of windows.
 #[derive(Clone, Copy, Debug)]
 pub enum OneTarget {}
 

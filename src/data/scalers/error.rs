@@ -18,7 +18,7 @@ pub enum ScalerError {
         "scaler: column {column} runs from {low:e} to {high:e}, which is too wide for 64-bit floats; choose another unit"
     )]
     TooWide { column: usize, low: f64, high: f64 },
-    /// A range to scale to that is none.
+    /// The range to scale to is empty, reversed or not finite.
     #[error("min-max scaler: the range is {low} to {high}; both must be finite, and the first below the second")]
     FeatureRange { low: f64, high: f64 },
     /// Quantiles between which nothing can lie.

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// All windows of a series, before they are split.
 ///
-/// The last parameter says what the target is: one column unless the builder was asked for something else, see [`WindowTargets`].
+/// The last parameter says what the target is: one column by default; see [`WindowTargets`].
 ///
 /// # Example
 /// ```

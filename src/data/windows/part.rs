@@ -141,7 +141,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
             Y::STEPS,
             Self::TARGETS,
         );
-        // How many values stand together that are of one target: its quantiles.
+        // How many adjacent values belong to one target: its quantiles.
         let together = if Self::TARGETS == 1 { found.max(1) } else { (found / values).max(1) };
         let scaler = &self.rows.target_scaler;
         let groups = forecast.chunks(together).zip(out.chunks_mut(together));

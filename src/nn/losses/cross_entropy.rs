@@ -50,7 +50,7 @@ impl CrossEntropyLoss {
         CrossEntropyLoss { label_smoothing: s, ..self }
     }
 
-    /// Elements of this number do not count. PyTorch's default is −100; here there is none.
+    /// Elements of this number do not count. PyTorch's default is −100; here every number counts by default.
     pub fn ignore_index(self, class: i64) -> Self {
         CrossEntropyLoss { ignore_index: Some(class), ..self }
     }

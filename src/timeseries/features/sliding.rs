@@ -71,7 +71,7 @@ mod tests {
     #[test]
     fn every_window_holds_its_own_items_in_their_order() {
         for window in 1..8_usize {
-            // Digits side by side: neither the order nor the set of items can be wrong unseen.
+            // Digits side by side, so that a wrong order or a wrong set of items shows.
             let mut sliding = Sliding::new(window, |(a, n): (u64, u32), (b, m)| (a * 10_u64.pow(m) + b, n + m));
             for i in 0..40_usize {
                 let found = sliding.push((i as u64 % 10, 1));

@@ -30,7 +30,7 @@ impl<M: Module, C> Trainer<M, C> {
         Ok(Trainer { attached: Some(SavedValue::new(value)?), ..self })
     }
 
-    /// The value that [`attach`](Self::attach) or the resumed checkpoint gave; `None` if there is none.
+    /// The value that [`attach`](Self::attach) or the resumed checkpoint gave, if any.
     ///
     /// # Errors
     /// [`CheckpointError::Value`] if it is of another type.

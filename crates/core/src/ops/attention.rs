@@ -24,7 +24,7 @@ const OP: &str = "attention";
 pub struct Options<E: Real> {
     /// How many heads lie side by side in the last axis.
     pub heads: usize,
-    /// The factor of the scores: 1/√(numbers of a head) if there is none.
+    /// The factor of the scores: 1/√(numbers of a head) for `None`.
     pub scale: Option<f64>,
     /// Query i sees only keys 0 to i.
     pub causal: bool,
