@@ -109,6 +109,11 @@ impl<D: Dataset> DataLoader<'_, D> {
         DataLoader { batches: self.batches.shuffle(seed), ..self }
     }
 
+    /// Leaves out the last items of an epoch where they are fewer than a batch. A data set smaller than one batch keeps its one.
+    pub fn drop_last(self) -> Self {
+        DataLoader { batches: self.batches.drop_last(), ..self }
+    }
+
     /// How many batches an epoch has.
     pub fn len(&self) -> usize {
         self.batches.count(self.data.len())
@@ -131,11 +136,22 @@ pub(crate) struct Batches {
     size: usize,
     order: Vec<usize>,
     rng: Option<Xoshiro256PlusPlus>,
+    drop_last: bool,
 }
 
 impl Batches {
     pub(crate) fn new(size: usize) -> Self {
-        Batches { size: size.max(1), order: Vec::new(), rng: None }
+        Batches { size: size.max(1), order: Vec::new(), rng: None, drop_last: false }
+    }
+
+    /// Leaves out a last batch that is smaller than the others, unless it is the only one.
+    pub(crate) fn drop_last(self) -> Self {
+        Batches { drop_last: true, ..self }
+    }
+
+    /// How many of the items are in batches.
+    fn batched(&self, items: usize) -> usize {
+        if self.drop_last && items > self.size { items - items % self.size } else { items }
     }
 
     pub(crate) fn shuffle(self, seed: u64) -> Self {
@@ -163,7 +179,7 @@ impl Batches {
     }
 
     pub(crate) fn count(&self, items: usize) -> usize {
-        items.div_ceil(self.size)
+        self.batched(items).div_ceil(self.size)
     }
 
     /// The batches of the next epoch but the first `skip`.
@@ -178,6 +194,7 @@ impl Batches {
         if let Some(rng) = &mut self.rng {
             random::shuffle(rng, &mut self.order);
         }
+        self.order.truncate(self.batched(data.len()));
         let skipped = skip.saturating_mul(self.size).min(self.order.len());
         self.order[skipped..].chunks(self.size).map(|indices| {
             let (input, target) = data.batch(indices)?;
@@ -239,6 +256,15 @@ mod tests {
             assert_eq!(items.is_sorted(), seed.is_none());
             items.sort_unstable();
             assert_eq!(items, (0..10).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn a_last_batch_that_is_smaller_may_be_left_out() {
+        for (items, sizes) in [(10, &[4, 4][..]), (8, &[4, 4]), (3, &[3]), (0, &[])] {
+            let mut batches = Batches::new(4).drop_last();
+            let found: Vec<usize> = batches.epoch(&Items(items), 0).map(|batch| batch.unwrap().size).collect();
+            assert_eq!((&found[..], batches.count(items)), (sizes, sizes.len()), "{items} items");
         }
     }
 

@@ -19,7 +19,7 @@ use crate::optim::schedule::{LrSchedule, LrScheduler};
 use crate::shape::Shape;
 use crate::tensor::{Tensor, inference, or_panic};
 
-/// Trains a model with an optimiser and a loss.
+/// Trains a model of `f32` with an optimiser and a loss. Models of `f64` are trained by a loop of one's own.
 ///
 /// # Example
 /// ```
@@ -69,6 +69,12 @@ impl<M: Module, C> Trainer<M, C> {
     /// How many windows a step sees; 0 counts as 1.
     pub fn batch_size(self, batch_size: usize) -> Self {
         Trainer { batches: self.batches.of_size(batch_size), ..self }
+    }
+
+    /// Leaves out the last items of a training epoch where they are fewer than a batch: [`BatchNorm1d`](crate::nn::BatchNorm1d) cannot train on
+    /// a batch of one. Validation sees all items.
+    pub fn drop_last(self) -> Self {
+        Trainer { batches: self.batches.drop_last(), ..self }
     }
 
     /// The seed of the order of batches. A second `fit` goes on with the random state that the first one left.

@@ -189,6 +189,7 @@ fn padding_is_hidden_by_a_mask_with_an_axis_that_stretches() {
     let is_real: Vec<bool> = (0..12).map(|i| i % 6 < 4).collect();
     let is_real: Tensor<(Batch, One, One, Dim<6>), bool> = Tensor::from_slice_sized([2, 1, 1, 6], &is_real).unwrap();
     let y = layer.attend_masked(x.clone(), x.clone(), x.clone(), &is_real).slice::<1, 0, 4>();
+    assert_eq!(y.to_vec(), layer.forward_masked(x.clone(), &is_real).slice::<1, 0, 4>().to_vec());
     let short = x.slice::<1, 0, 4>();
     let z = layer.attend(short.clone(), short.clone(), short);
     assert!(y.to_vec().iter().zip(z.to_vec()).all(|(a, b)| (a - b).abs() < 1e-6));

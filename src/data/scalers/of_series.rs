@@ -43,10 +43,19 @@ impl FittedScaler {
     }
 
     fn check_columns(&self, series: &Series) -> Result<(), ScalerError> {
-        let found: Vec<String> = series.column_names().map(String::from).collect();
+        self.check_names(series.name(), series.column_names())
+    }
+
+    /// Compares the names, and where the scaler has none, the number of columns.
+    pub(crate) fn check_names<'a>(
+        &self,
+        series: &str,
+        found: impl Iterator<Item = &'a str>,
+    ) -> Result<(), ScalerError> {
+        let found: Vec<String> = found.map(String::from).collect();
         match self.names() {
             names if !names.is_empty() && names != found => {
-                let (series, expected) = (series.name().to_owned(), names.to_vec());
+                let (series, expected) = (series.to_owned(), names.to_vec());
                 Err(ScalerError::OtherColumns { series, expected, found })
             }
             _ => self.check_count(found.len()),

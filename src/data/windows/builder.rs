@@ -103,7 +103,8 @@ impl<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: 
     }
 
     /// Every column of a window, and its target, as differences from the window's last row: a level that drifts beyond what
-    /// training saw does no harm. [`WindowPart::unscale`](super::WindowPart::unscale) adds it back. Source: NLinear (Zeng et al. 2023).
+    /// training saw does no harm. [`WindowPart::unscale`](super::WindowPart::unscale) adds it back. A scaler that clips does not clip then. Source: NLinear
+    /// (Zeng et al. 2023).
     pub fn subtract_last(self) -> Self {
         WindowDatasetBuilder { subtract_last: true, ..self }
     }
@@ -150,8 +151,8 @@ impl<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: 
             columns: names.into_iter().map(values).collect::<Result<_, _>>()?,
         };
         if let FitBy::Done { columns, targets } = &self.scaler {
-            columns.check_count(FEATURES)?;
-            targets.check_count(Y::Columns::TARGETS)?;
+            columns.check_names(&table.name, table.columns.iter().map(|(name, _)| name.as_str()))?;
+            targets.check_names(&table.name, table.targets.iter().map(|(name, _)| name.as_str()))?;
         }
         let (needed, rows) = (LOOKBACK.saturating_add(HORIZON), series.len());
         if rows < needed {

@@ -159,6 +159,8 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
         let Source { table, scaler, subtract_last, context } = self.source;
         cuts.check(&table.name, LOOKBACK, HORIZON, context)?;
         let (scaler, target_scaler) = scaler.fit(&table, cuts.training())?;
+        // A level beyond the range would be clipped away before the last row is subtracted.
+        let scaler = if subtract_last { scaler.unclipped() } else { scaler };
         let rows = Arc::new(ScaledRows::new(table, scaler, target_scaler, subtract_last)?);
         let context = if context { LOOKBACK } else { 0 };
         // The training part has nothing before it; every later one begins behind at least one window.

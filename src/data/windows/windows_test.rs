@@ -241,6 +241,11 @@ fn scalers_that_are_fitted_already_are_taken_as_they_are() {
     let two = NoScaler.fit(&[&[0.0], &[0.0]]).unwrap();
     let message = builder().fitted_scalers(two.clone(), two).build().err().unwrap().to_string();
     assert!(message.contains("it was fitted to 2 columns, but 3 are needed"), "{message}");
+    // As many columns, in another order.
+    let turned = builder().columns(["c", "b", "a"]);
+    let message = turned.fitted_scalers(train.scaler().clone(), train.target_scaler().clone()).build();
+    let message = message.err().unwrap().to_string();
+    assert!(message.contains("fitted to the columns a, b, c, the series \"test\" has c, b, a"), "{message}");
 }
 
 #[test]

@@ -58,7 +58,13 @@ impl<E: Float> DynNBeats<E> {
     }
 
     fn describe(&self) -> String {
-        "NBeats".into()
+        let NBeatsConfig { lookback, horizon, stacks } = &self.config;
+        let mut text = format!("NBeats(lookback {lookback}, horizon {horizon}");
+        for StackConfig { basis, width, layers, blocks, share_weights } in stacks {
+            let shared = if *share_weights { ", shared" } else { "" };
+            text += &format!(", {basis:?} of width {width}, layers {layers}, blocks {blocks}{shared}");
+        }
+        text + ")"
     }
 
     /// What the model was built from.

@@ -61,7 +61,8 @@ impl<E: Float> DynTcn<E> {
     }
 
     fn describe(&self) -> String {
-        "Tcn".into()
+        let TcnConfig { features, channels, kernel, horizon, head, .. } = &self.config;
+        format!("Tcn({features} features, channels {channels:?}, kernel {kernel}, horizon {horizon}, head {head:?})")
     }
 
     /// What the model was built from.

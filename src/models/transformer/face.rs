@@ -247,7 +247,7 @@ mod tests {
         // What the type does not say may differ.
         let options = || Right::options().feed_forward(7).norm_first(true).causal(true);
         let part = || options().build(&mut Xoshiro256PlusPlus::seed_from_u64(0)).unwrap().as_dyn().clone();
-        assert_eq!(Right::try_from(part()).unwrap().kind(), "Transformer");
+        assert!(Right::try_from(part()).unwrap().kind().starts_with("Transformer("));
         let messages = [
             Transformer::<4, 8, 2, 1, 3>::try_from(part()).err().unwrap(),
             Transformer::<5, 6, 2, 1, 3>::try_from(part()).err().unwrap(),

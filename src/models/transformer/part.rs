@@ -65,7 +65,19 @@ impl<E: Float> DynTransformer<E> {
     }
 
     fn describe(&self) -> String {
-        "Transformer".into()
+        let TransformerConfig {
+            features, width, heads, layers, horizon, head, feed_forward, norm_first, causal, ..
+        } = &self.config;
+        let feed_forward = feed_forward.unwrap_or(4 * width);
+        let mut text = format!(
+            "Transformer({features} features, width {width}, heads {heads}, layers {layers}, horizon {horizon}, head {head:?}, feed-forward {feed_forward}"
+        );
+        for (is_on, name) in [(norm_first, ", norm first"), (causal, ", causal")] {
+            if *is_on {
+                text += name;
+            }
+        }
+        text + ")"
     }
 
     /// What the model was built from.
@@ -135,6 +147,22 @@ mod tests {
             (message(|c| c.horizon = usize::MAX), "width and horizon"),
         ] {
             assert!(huge.starts_with(&format!("transformer: {keys} are too large together: ")), "{huge}");
+        }
+    }
+
+    #[test]
+    fn the_kind_tells_models_of_equal_weights_apart() {
+        let kind = |change: fn(&mut TransformerConfig)| {
+            let mut config = TransformerConfig::new(5, 8, 2, 1, 3);
+            change(&mut config);
+            crate::nn::Module::kind(&DynTransformer::new(&config, &mut rng()).unwrap())
+        };
+        let plain = "Transformer(5 features, width 8, heads 2, layers 1, horizon 3, head Last, feed-forward 32)";
+        assert_eq!(kind(|_| ()), plain);
+        assert_eq!(kind(|c| c.dropout = 0.5), plain, "a model may go on with another dropout");
+        for change in [(|c| c.heads = 4) as fn(&mut TransformerConfig), |c| c.head = Pooling::Mean, |c| c.causal = true]
+        {
+            assert_ne!(kind(change), plain);
         }
     }
 

@@ -5,8 +5,8 @@ use crate::nn::forward::Forward;
 use crate::nn::layer_element::LayerElement;
 use crate::nn::part_of::{PartOf, compare};
 use crate::shape::{
-    At, Dim, FeatureAxis, HasAxis, HeadScores, InsertAxis, KeysOf, LastTwo, MaskedBy, OneWidth, QueriesOf, Ranked,
-    SplitInto, With,
+    At, Dim, FeatureAxis, HasAxis, HeadScores, InsertAxis, Inserted, KeysOf, LastTwo, MaskedBy, OneWidth, QueriesOf,
+    Ranked, SplitInto, With,
 };
 use crate::tensor::{Element, Float, NoMask, ScoreMaskElement, ScoreMaskTensor, ShapeError, Tensor, or_panic};
 use rand::Rng;
@@ -109,6 +109,25 @@ impl<const WIDTH: usize, const HEADS: usize, const KEY: usize, const VALUE: usiz
         Dim<WIDTH>: OneWidth<KEY, VALUE>,
     {
         Tensor::from_array(or_panic(self.inner.forward(X::into_layer(x).into_dyn())).into_array())
+    }
+
+    /// As [`forward`](Self::forward), with a mask that stretches over `(.., Dim<HEADS>, T, T)`: see
+    /// [`Attention::mask`](crate::tensor::Attention::mask).
+    ///
+    /// # Panics
+    /// If axes known at run time differ, or memory does not suffice.
+    #[track_caller]
+    pub fn forward_masked<S, M>(&self, x: Tensor<S, E>, mask: M) -> Tensor<S, E>
+    where
+        S: LastTwo + QueriesOf<S>,
+        At<S, -1>: FeatureAxis<WIDTH>,
+        Dim<WIDTH>: OneWidth<KEY, VALUE>,
+        S::Scores: InsertAxis<-3>,
+        Inserted<S::Scores, -3, Dim<HEADS>>: MaskedBy<M::Shape>,
+        M: ScoreMaskTensor<Shape: Ranked>,
+        M::Element: ScoreMaskElement<E>,
+    {
+        Tensor::from_array(or_panic(self.inner.forward_masked(x.into_dyn(), mask)).into_array())
     }
 
     /// Attends from queries to the keys and values of another sequence.

@@ -54,6 +54,8 @@ type Width<D, const HIDDEN: usize> = <D as PerDirection<HIDDEN>>::Axis;
 /// let x: Tensor<(Batch, Dim<96>, Dim<7>)> = Tensor::zeros_sized([32, 96, 7]).unwrap();
 /// lstm.forward(x); // the layer takes 5 features on the last axis, but that axis is `Dim<7>`
 /// ```
+/// In `f64` the direction is written out: `Lstm<5, 64, 1, Unidirectional, f64>`, with [`Unidirectional`].
+///
 /// # Source
 /// Hochreiter and Schmidhuber, "Long short-term memory", 1997, with the forget gate of Gers et al., 2000; gates, names, layouts and
 /// initialisation of `torch.nn.LSTM` with `batch_first=True`.

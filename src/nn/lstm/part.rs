@@ -154,7 +154,7 @@ impl<E: Float> DynLstm<E> {
         let expected = [self.ways.len(), input.first().copied().unwrap_or_default(), self.config.hidden];
         for part in [&state.hidden, &state.cell] {
             if part.sizes() != expected {
-                let expected = format!("an initial state of the sizes {expected:?}, [layers, batch, hidden],");
+                let expected = format!("an initial state [layers, batch, hidden] of the sizes {expected:?}");
                 return Err(ShapeError::Rank { op: OP, expected, found: part.sizes().into() });
             }
         }

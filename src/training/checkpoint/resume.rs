@@ -42,7 +42,8 @@ impl<M: Module, C> Trainer<M, C> {
     /// had never stopped, to the bit, and its epochs include those that are done.
     ///
     /// The trainer must be built as it was, with the same model, optimiser, schedule, callbacks and batch size. Its options are its own:
-    /// another patience or weight decay counts from now on. `fit` gets the same data.
+    /// another patience or weight decay counts from now on. `fit` gets the same data, and the trainer the same loss: they are not compared.
+    /// A run that early stopping or a callback had ended stays ended.
     ///
     /// # Errors
     /// [`CheckpointError`]: there is no checkpoint, it is damaged, or of another model or trainer. Nothing of the trainer is changed then.
@@ -123,7 +124,7 @@ impl<M: Module, C> Trainer<M, C> {
         }
         match (&content.attached, &self.attached) {
             (Some(found), Some(expected)) if found != expected => {
-                other("another attached value", "than the data now".into(), "its own".into())
+                other("attached", "another value".into(), "the one of this program".into())
             }
             _ => Ok(()),
         }

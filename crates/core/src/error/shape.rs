@@ -51,7 +51,7 @@ pub enum ShapeError {
     },
     /// A batch in training with so few values in a channel that they have no variance.
     #[error(
-        "{op}: training needs at least 2 values in each channel, but the sizes are {sizes:?}; take a larger batch (the last one of an epoch may be smaller), or call `eval()`"
+        "{op}: a channel needs at least 2 values for statistics of its own, but the sizes are {sizes:?}; take a larger batch (`drop_last` leaves out a smaller one at the end of an epoch), or evaluate with running statistics"
     )]
     FewValues {
         /// The operation.

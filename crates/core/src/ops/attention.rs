@@ -77,10 +77,12 @@ pub fn self_attention<E: Real>(packed: Array<E>, options: Options<E>) -> Result<
 pub fn attention<E: Real>(q: Array<E>, k: Array<E>, v: Array<E>, options: Options<E>) -> Result<Array<E>> {
     let rank = q.rank();
     for x in [&q, &k, &v] {
-        if x.rank() < 2 || x.rank() != rank {
-            let expected = format!("queries, keys and values of as many axes, (.., time, features), as here {rank},");
-            return Err(ShapeError::Rank { op: OP, expected, found: x.sizes()[..].into() });
-        }
+        let expected = match x.rank() {
+            0 | 1 => "at least two axes, (.., time, features)".to_owned(),
+            found if found != rank => format!("as many axes as the queries have, {rank}"),
+            _ => continue,
+        };
+        return Err(ShapeError::Rank { op: OP, expected, found: x.sizes()[..].into() });
     }
     let same = |axis: usize, left: &Array<E>, right: &Array<E>| {
         let (left, right) = (left.sizes()[axis], right.sizes()[axis]);
@@ -226,7 +228,9 @@ fn stretched<V: Value, E>(
 ) -> Result<(Array<V>, MaskStrides)> {
     let sizes = Sizes::new(OP, &[leading, &[of.heads, of.queries, of.keys]].concat())?;
     if broadcast_sizes(OP, (mask.sizes(), stretch), (&sizes, Stretch(0)))? != sizes {
-        return Err(ShapeError::Count { op: OP, from: mask.sizes()[..].into(), to: sizes[..].into() });
+        let (found, allowed) =
+            (format!("{:?}", &mask.sizes()[..]), format!("sizes that stretch over the scores, {:?}", &sizes[..]));
+        return Err(ShapeError::Argument { op: OP, name: "the mask", found, allowed });
     }
     let mut view = mask.view(mask.layout().expanded(OP, sizes)?).seen();
     let outer = leading.len();

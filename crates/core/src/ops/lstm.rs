@@ -223,9 +223,9 @@ fn check<E: Real>(x: &Array<E>, weights: &Weights<E>, initial: Option<&[Array<E>
         let sizes: Vec<String> = sizes.iter().map(|n| n.map_or("?".into(), |n| n.to_string())).collect();
         Err(rank(&format!("{what} of the sizes [{}]", sizes.join(", ")), array))
     };
-    expect(&weights.recurrent, "a recurrent weight, [4·hidden, hidden],", &[width, Some(hidden)])?;
+    expect(&weights.recurrent, "a recurrent weight [4·hidden, hidden]", &[width, Some(hidden)])?;
     let features = weights.input.sizes().last().copied();
-    expect(&weights.input, "an input weight, [4·hidden, inputs],", &[width, features])?;
+    expect(&weights.input, "an input weight [4·hidden, inputs]", &[width, features])?;
     if Some(inputs) != features {
         let (expected, sizes) = (features.unwrap_or_default(), x.sizes()[..].into());
         return Err(ShapeError::Size { op, axis: 2, name: "the features", expected, found: inputs, sizes });
@@ -234,7 +234,7 @@ fn check<E: Real>(x: &Array<E>, weights: &Weights<E>, initial: Option<&[Array<E>
         expect(bias, "a bias", &[width])?;
     }
     for state in initial.into_iter().flatten() {
-        expect(state, "an initial state, [batch, hidden],", &[Some(batch), Some(hidden)])?;
+        expect(state, "an initial state [batch, hidden]", &[Some(batch), Some(hidden)])?;
     }
     Ok(Lstm { steps, batch, hidden, reverse })
 }

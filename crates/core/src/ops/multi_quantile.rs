@@ -31,6 +31,10 @@ pub fn multi_quantile_loss<E: Real>(
         let (expected, found, sizes) = (quantiles.len(), sizes[last], sizes[..].into());
         return Err(ShapeError::Size { op, axis: last, name: "the quantiles", expected, found, sizes });
     }
+    if target.rank() != last {
+        let expected = format!("a target of one axis fewer than the prediction, {last}");
+        return Err(ShapeError::Rank { op, expected, found: target.sizes()[..].into() });
+    }
     same_sizes(op, &sizes.without(last), target.sizes())?;
     let outer = prediction.layout().order().without(last);
     let order = outer.with_innermost(last);
