@@ -4,7 +4,7 @@ use super::fit_by::FitBy;
 use super::rows::Table;
 use crate::data::error::twice;
 use crate::data::{DataError, FittedScaler, NoScaler, Scaler, Series};
-use crate::forecaster::{OneTarget, TargetColumns, WindowTargets};
+use crate::forecaster::{OneTarget, WindowTargets};
 use std::marker::PhantomData;
 
 /// What [`WindowDataset::builder`](super::WindowDataset::builder) begins.
