@@ -6,8 +6,8 @@
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use std::alloc::{GlobalAlloc, Layout, System};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use timeseriesml::{
     Adam, AdamW, Batch, BatchNorm1d, Bidirectional, Column, Conv1d, CrossEntropyLoss, DataLoader, Dim, DynTensor,
@@ -59,6 +59,13 @@ static COUNTING: Counting = Counting;
 
 /// Tests of one process run at once; each of these counts alone.
 static ALONE: Mutex<()> = Mutex::new(());
+
+/// Waits for the other tests, and until the harness has printed their results: it allocates too.
+fn alone() -> impl Drop {
+    let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    std::thread::sleep(Duration::from_millis(200));
+    alone
+}
 
 type Model = Tcn<5, channels![8, 12, 16], 3, 6>;
 type Part = WindowPart<24, 6, 5>;
@@ -136,7 +143,7 @@ where
 
 #[test]
 fn a_steady_step_allocates_nothing() {
-    let _alone = ALONE.lock();
+    let _alone = alone();
     check("tcn", model, &windows(ALL));
     let transformer = || Transformer::<5, 32, 4, 2, 6>::options().dropout(0.1).build(&mut rng()).unwrap();
     check("transformer", transformer, &windows(ALL));
@@ -194,7 +201,7 @@ impl Forward<Tensor<(Batch, Dim<24>, Dim<5>)>> for Quantiles {
 
 #[test]
 fn a_steady_step_of_every_loss_and_of_batch_norm_allocates_nothing() {
-    let _alone = ALONE.lock();
+    let _alone = alone();
     let part = windows(ALL);
     check_loss("mae", model, &MaeLoss, &part);
     check_loss("huber", model, &HuberLoss::new(0.5), &part);
@@ -206,7 +213,7 @@ fn a_steady_step_of_every_loss_and_of_batch_norm_allocates_nothing() {
 
 #[test]
 fn a_steady_step_of_cross_entropy_allocates_nothing() {
-    let _alone = ALONE.lock();
+    let _alone = alone();
     let x: Tensor<(Batch, Dim<5>)> = Tensor::randn_sized([64, 5], &mut rng()).unwrap();
     let numbers: Vec<i64> = (0..64).map(|i| i % 4 - 1).collect();
     let classes: Tensor<(Batch,), i64> = Tensor::from_slice_sized([64], &numbers).unwrap();
@@ -253,7 +260,7 @@ fn a_steady_epoch_allocates_nothing_with_any_optimiser_and_schedule() {
         }),
         ("constant", |m| Trainer::new(m, Sgd::new(1e-3), MseLoss).clip_norm(1e30)),
     ];
-    let _alone = ALONE.lock();
+    let _alone = alone();
     let part: Part = windows(ALL);
     for (name, new) in trainers {
         for threads in [1, 2] {
@@ -273,7 +280,7 @@ fn a_steady_epoch_allocates_nothing_with_any_optimiser_and_schedule() {
 
 #[test]
 fn memory_of_sizes_that_nothing_has_any_more_makes_room_for_others() {
-    let _alone = ALONE.lock();
+    let _alone = alone();
     let mut tensors: Vec<DynTensor> = Vec::with_capacity(1024);
     // As much of each size in turn; only two of the four fit what is kept.
     let mut use_of_size = |elements: usize| {
@@ -292,7 +299,7 @@ fn memory_of_sizes_that_nothing_has_any_more_makes_room_for_others() {
 
 #[test]
 fn memory_stays_bounded_when_the_batch_size_changes() {
-    let _alone = ALONE.lock();
+    let _alone = alone();
     let part: Part = windows(ALL);
     let (mut model, mut adam) = (model(), Adam::new(1e-3));
     let indices: Vec<usize> = (0..part.len()).collect();
