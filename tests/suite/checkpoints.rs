@@ -515,7 +515,7 @@ fn attached_value_comes_back_and_another_one_is_refused() {
     assert!(resumed.attached::<String>().unwrap_err().to_string().starts_with("reading a saved value: "));
     let mut other = build(TRAINERS[2].1).0.attach(&[(14.62, 2.0)]).unwrap();
     let error = other.resume(&folder).unwrap_err().to_string();
-    assert!(error.contains("another attached value"), "{error}");
+    assert!(error.contains("as the attached value another one, the trainer its own"), "{error}");
 }
 
 #[test]

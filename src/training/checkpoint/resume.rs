@@ -124,7 +124,7 @@ impl<M: Module, C> Trainer<M, C> {
         }
         match (&content.attached, &self.attached) {
             (Some(found), Some(expected)) if found != expected => {
-                other("attached", "another value".into(), "the one of this program".into())
+                other("as the attached value", "another one".into(), "its own".into())
             }
             _ => Ok(()),
         }
