@@ -50,7 +50,7 @@ pub type Attended<Q, V> = With<Q, -1, At<V, -1>>;
     label = "expected one width for all three",
     note = "`attend(queries, keys, values)` looks at another sequence; `MultiHeadAttention<WIDTH, HEADS>` has one width for all"
 )]
-pub trait OneWidth<const KEY: usize, const VALUE: usize>: Axis {}
+pub trait OneWidth<const KEY: usize, const VALUE: usize> {}
 #[diagnostic::do_not_recommend]
 impl<const WIDTH: usize> OneWidth<WIDTH, WIDTH> for Dim<WIDTH> {}
 

@@ -13,7 +13,7 @@ use timeseriesml_axis::{Axis, Dim, Dyn, One};
     label = "`{Self}` meets `{Rhs}` here: shapes align at their last axes, and only `One` stretches",
     note = "an axis too few: `unsqueeze` or a `_keepdim` reduction; one too many: `select`; a `Dim<1>`: `rename::<I, One>()`; another order: `transpose`; another name: `rename`; another length: `slice` the longer one"
 )]
-pub trait BroadcastAxis<Rhs: Axis>: Axis {
+pub trait BroadcastAxis<Rhs: Axis> {
     /// The axis of the result.
     type Output: Axis;
 }

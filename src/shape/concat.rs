@@ -14,7 +14,7 @@ use timeseriesml_axis::{Axis, Bare, Dim, Dyn};
     note = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...); beyond, make one axis `Dyn` first: `x.try_into_shape::<S>()?` with `Dyn` in its place in `S`",
     note = "if this is a generic function: add the bound `where {Self}: ConcatAxis<{Rhs}>`"
 )]
-pub trait ConcatAxis<Rhs: Axis>: Axis {
+pub trait ConcatAxis<Rhs: Axis> {
     /// The axis of both.
     type Output: Axis;
 }

@@ -100,7 +100,7 @@ where
     note = "the groups divide the channels of the signal, and the weight is `(OUT, IN / GROUPS, kernel)`; where each channel has a filter of its own there are as many groups as channels, and the weight is `(OUT, Dim<1>, kernel)`",
     note = "if this is a generic function: add the bound `where {Self}: ReadInGroups<{GROUPS}, {IN}>`"
 )]
-pub trait ReadInGroups<const GROUPS: usize, IN: Axis>: Axis {}
+pub trait ReadInGroups<const GROUPS: usize, IN: Axis> {}
 #[diagnostic::do_not_recommend]
 impl<A: Axis, IN: Axis, const GROUPS: usize> ReadInGroups<GROUPS, IN> for A where
     A::Bare: BareSplit<GROUPS, Output = IN::Bare>
@@ -114,7 +114,7 @@ impl<A: Axis, IN: Axis, const GROUPS: usize> ReadInGroups<GROUPS, IN> for A wher
     note = "take a weight `(OUT, IN / GROUPS, kernel)` whose OUT is a multiple of the groups",
     note = "if this is a generic function: add the bound `where {Self}: WrittenInGroups<{GROUPS}>`"
 )]
-pub trait WrittenInGroups<const GROUPS: usize>: Axis {}
+pub trait WrittenInGroups<const GROUPS: usize> {}
 #[diagnostic::do_not_recommend]
 impl<A: Axis, const GROUPS: usize> WrittenInGroups<GROUPS> for A where A::Bare: BareSplit<GROUPS> {}
 
@@ -124,7 +124,7 @@ impl<A: Axis, const GROUPS: usize> WrittenInGroups<GROUPS> for A where A::Bare: 
     label = "expected `{IN}` on the axis before the last, found `{Self}`",
     note = "the signal is `(.., IN, length)`, the weight `(IN, OUT, kernel)`, which is the other way round than for `conv1d`: `weight.transpose::<0, 1>()` turns one into the other"
 )]
-pub trait ReadTransposed<IN: Axis>: Axis {}
+pub trait ReadTransposed<IN: Axis> {}
 #[diagnostic::do_not_recommend]
 impl<A: Axis + SameAxis<IN>, IN: Axis> ReadTransposed<IN> for A {}
 
@@ -143,7 +143,7 @@ pub trait ConvTransposeLen<
     const STRIDE: usize = 1,
     const PADDING: usize = 0,
     const DILATION: usize = 1,
->: Axis
+>
 {
     /// The axis of the steps of the result.
     type Output: Axis;

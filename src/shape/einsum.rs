@@ -16,7 +16,7 @@ use timeseriesml_axis::{Axis, AxisInfo, Dim, Dyn};
     label = "the letter {LETTER} stands for `{Self}` and for `{Rhs}`",
     note = "a letter stands for one axis, of one size and one name (only `Dyn` may meet another); two axes take two letters; another name: `rename`; another length: `slice`; `One` stretches under `...` alone"
 )]
-pub trait SameLetter<const LETTER: char, Rhs: Axis>: Axis {
+pub trait SameLetter<const LETTER: char, Rhs: Axis> {
     /// The axis that the letter stands for.
     type Output: Axis;
 }
@@ -31,7 +31,7 @@ impl<A: Axis + Joins<B, Output = O>, const LETTER: char, B: Axis, O: Axis> SameL
     label = "`{Self}` and `{Columns}` are not the same axis",
     note = "the last two axes must have one size and one name; `slice` makes the longer one shorter, `rename` gives another name"
 )]
-pub trait SquareWith<Columns: Axis>: Axis {
+pub trait SquareWith<Columns: Axis> {
     /// The axis of the diagonal.
     type Output: Axis;
 }
@@ -45,7 +45,7 @@ pub type DiagonalOf<S, D> = <<S as LastTwo>::Put<D, D> as super::index::HasAxis<
 
 /// Two axes that are one.
 #[doc(hidden)]
-pub trait Joins<Rhs>: Axis {
+pub trait Joins<Rhs> {
     type Output: Axis;
 }
 macro_rules! joins { ($([$($generics:tt)*] $a:ty, $b:ty => $output:ty;)*) => { $(

@@ -16,7 +16,7 @@ use timeseriesml_axis::{Axis, Dim, Dyn};
     note = "use `Dyn` for this axis (its size is then checked when running), or another length",
     note = "if this is a generic function: add the bound `where {Self}: ConvLen<KERNEL, STRIDE, PADDING, DILATION>` with the numbers of the layer"
 )]
-pub trait InTable: Axis {
+pub trait InTable {
     /// The axis itself, once its size is known to be in the table.
     #[doc(hidden)]
     type Known: Axis;
@@ -50,7 +50,7 @@ where
     label = "expected `Dim<{C}>` as the channel axis, found `{Self}`",
     note = "give the layer as many input channels as the axis has; where channels are last, `transpose::<-1, -2>()` turns `(.., length, channels)` round"
 )]
-pub trait ChannelAxis<const C: usize>: Axis {
+pub trait ChannelAxis<const C: usize> {
     /// `T` itself, reached only where the channels are right: later bounds on it stay quiet until then.
     #[doc(hidden)]
     type Then<T: Axis>: Axis;
@@ -97,7 +97,7 @@ impl<S: HasAxis<-1>> LastAxis for S {
     note = "give the layer as many input features as the axis has; where features are not last, `transpose::<-1, -2>()` turns `(.., features, time)` round",
     note = "a size known only when running becomes static with `try_into_shape::<S>()`"
 )]
-pub trait FeatureAxis<const I: usize>: Axis {}
+pub trait FeatureAxis<const I: usize> {}
 #[diagnostic::do_not_recommend]
 impl<A: Axis<Bare = Dim<I>>, const I: usize> FeatureAxis<I> for A {}
 
@@ -108,7 +108,7 @@ impl<A: Axis<Bare = Dim<I>>, const I: usize> FeatureAxis<I> for A {}
     note = "fit the scaler to the columns that the tensor has; where columns are not last, `transpose::<-1, -2>()` turns `(.., columns, time)` round",
     note = "a size known only when running becomes static with `try_into_shape::<S>()`"
 )]
-pub trait HasColumns<const N: usize>: Axis {}
+pub trait HasColumns<const N: usize> {}
 #[diagnostic::do_not_recommend]
 impl<A: Axis<Bare = Dim<N>>, const N: usize> HasColumns<N> for A {}
 
@@ -138,7 +138,7 @@ impl<B: Axis, C: Axis, L: Axis> ChannelBatch for (B, C, L) {
     note = "give the layer as many channels as the axis has; where channels are last, `transpose::<-1, -2>()` turns `(batch, length, channels)` round",
     note = "a size known only when running becomes static with `try_into_shape::<S>()`"
 )]
-pub trait NormalisedAxis<const C: usize>: Axis {}
+pub trait NormalisedAxis<const C: usize> {}
 #[diagnostic::do_not_recommend]
 impl<A: Axis<Bare = Dim<C>>, const C: usize> NormalisedAxis<C> for A {}
 

@@ -13,7 +13,7 @@ use timeseriesml_axis::{Axis, Dim, Dyn};
     label = "`{Self}` against `{Rhs}`",
     note = "`(.., M, K)` times `(.., K, N)` gives `(.., M, N)`; `transpose::<-1, -2>()` swaps the last two axes"
 )]
-pub trait Contracts<Rhs: Axis>: Axis {}
+pub trait Contracts<Rhs: Axis> {}
 // A blanket impl in front, so that no candidates are listed.
 #[diagnostic::do_not_recommend]
 impl<A: Axis + SameSize<B>, B: Axis> Contracts<B> for A {}
@@ -36,7 +36,7 @@ impl<A: Axis> SameSize<NoAxis> for A {}
     label = "`{Self}` against `{IN}`",
     note = "the weight is `(OUT, IN)`: `weight.transpose::<0, 1>()` turns `(IN, OUT)` into it"
 )]
-pub trait MappedBy<IN: Axis>: Axis {}
+pub trait MappedBy<IN: Axis> {}
 #[diagnostic::do_not_recommend]
 impl<A: Axis + SameAxis<IN>, IN: Axis> MappedBy<IN> for A {}
 
@@ -46,7 +46,7 @@ impl<A: Axis + SameAxis<IN>, IN: Axis> MappedBy<IN> for A {}
     label = "expected `{IN}` on the axis before the last, found `{Self}`",
     note = "the signal is `(.., IN, length)`, the weight `(OUT, IN, kernel)`; `transpose::<-1, -2>()` turns `(.., length, IN)` into a signal"
 )]
-pub trait ReadBy<IN: Axis>: Axis {}
+pub trait ReadBy<IN: Axis> {}
 #[diagnostic::do_not_recommend]
 impl<A: Axis + SameAxis<IN>, IN: Axis> ReadBy<IN> for A {}
 

@@ -15,7 +15,7 @@ pub struct Batch;
     label = "a name changes, a size does not",
     note = "`Dim<96>` and `Time<96>` take each other's names, `Batch` and `Dyn` too; a run-time size becomes static with `try_into_shape::<S>()`"
 )]
-pub trait RenameTo<X: Axis>: Axis {
+pub trait RenameTo<X: Axis> {
     /// `X`.
     type Output: Axis;
 }

@@ -19,7 +19,7 @@ use typenum::B1;
     note = "lengths from 0 to 1024 and those common in time series (1440, 2016, 8760, ...) are known, and so is `Dyn`",
     note = "if this is a generic function: add the bound `where {Self}: PoolLen<{KERNEL}, {STRIDE}, {PADDING}>`"
 )]
-pub trait PoolLen<const KERNEL: usize, const STRIDE: usize, const PADDING: usize>: Axis {
+pub trait PoolLen<const KERNEL: usize, const STRIDE: usize, const PADDING: usize> {
     /// The axis of the windows.
     type Output: Axis;
 }
@@ -90,7 +90,7 @@ where
     note = "lengths and numbers of bins from 0 to 1024 and those common in time series (1440, 2016, 8760, ...) are known; a length may also be `Dyn`",
     note = "if this is a generic function: add the bound `where {Self}: AdaptivePool<{OUT}>`"
 )]
-pub trait AdaptivePool<const OUT: usize>: Axis {
+pub trait AdaptivePool<const OUT: usize> {
     /// The axis of `OUT` bins, under the same name where it can carry them.
     type Output: Axis;
 }

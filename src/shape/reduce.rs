@@ -11,7 +11,7 @@ use timeseriesml_axis::{Axis, Dim};
     label = "only `One`, `Dim<1>` and named axes of size one can be squeezed away",
     note = "`select::<I>(index)` takes one element of a longer axis, `mean::<I>()` and `sum::<I>()` reduce it"
 )]
-pub trait SizeOne: Axis {}
+pub trait SizeOne {}
 #[diagnostic::do_not_recommend]
 impl<A: Axis<Bare = Dim<1>>> SizeOne for A {}
 

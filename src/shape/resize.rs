@@ -18,7 +18,7 @@ use typenum::B1;
     note = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...); beyond, make the axis `Dyn` first: `x.try_into_shape::<S>()?` with `Dyn` in its place in `S`",
     note = "if this is a generic function: add the bound `where {Self}: PadAxis<{BEFORE}, {AFTER}>`"
 )]
-pub trait PadAxis<const BEFORE: usize, const AFTER: usize>: Axis {
+pub trait PadAxis<const BEFORE: usize, const AFTER: usize> {
     /// The longer axis, under the same name where it can carry the size.
     type Output: Axis;
 }
@@ -38,7 +38,7 @@ where
     note = "take a shorter padding, or `pad_replicate`, which repeats the ends",
     note = "if this is a generic function: add the bound `where {Self}: ReflectAxis<{BEFORE}, {AFTER}>`"
 )]
-pub trait ReflectAxis<const BEFORE: usize, const AFTER: usize>: Axis {}
+pub trait ReflectAxis<const BEFORE: usize, const AFTER: usize> {}
 #[diagnostic::do_not_recommend]
 impl<A: Axis, const BEFORE: usize, const AFTER: usize> ReflectAxis<BEFORE, AFTER> for A where
     A::Bare: BareReflect<BEFORE, AFTER>
@@ -67,7 +67,7 @@ where
     note = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...); beyond, make the axis `Dyn` first: `x.try_into_shape::<S>()?` with `Dyn` in its place in `S`",
     note = "if this is a generic function: add the bound `where {Self}: RepeatAxis<{TIMES}>`"
 )]
-pub trait RepeatAxis<const TIMES: usize>: Axis {
+pub trait RepeatAxis<const TIMES: usize> {
     /// The longer axis, under the same name where it can carry the size.
     type Output: Axis;
 }
@@ -86,7 +86,7 @@ where
     note = "take a range that ends at the size of the axis or before; `flip` turns an axis round",
     note = "if this is a generic function: add the bound `where {Self}: StepAxis<{FROM}, {TO}, {STEP}>`"
 )]
-pub trait StepAxis<const FROM: usize, const TO: usize, const STEP: usize>: Axis {
+pub trait StepAxis<const FROM: usize, const TO: usize, const STEP: usize> {
     /// The axis of the elements taken, under the same name where it can carry them.
     type Output: Axis;
 }
@@ -124,7 +124,7 @@ where
     note = "take fewer elements for the first part: the rest may be empty",
     note = "if this is a generic function: add the bound `where {Self}: CutAxis<{AT}>`"
 )]
-pub trait CutAxis<const AT: usize>: Axis {
+pub trait CutAxis<const AT: usize> {
     /// The axis of the first part, under the same name where it can carry the size.
     type First: Axis;
     /// The axis of the rest.
@@ -164,7 +164,7 @@ where
     note = "take a shorter window, or `pad` the axis first",
     note = "if this is a generic function: add the bound `where {Self}: UnfoldAxis<{SIZE}, {STEP}>`"
 )]
-pub trait UnfoldAxis<const SIZE: usize, const STEP: usize>: Axis {
+pub trait UnfoldAxis<const SIZE: usize, const STEP: usize> {
     /// The axis that counts the windows.
     type Output: Axis;
 }
@@ -198,7 +198,7 @@ impl<S: InsertAxis<-1, Output<Dim<SIZE>> = O>, O: Ranked, const SIZE: usize> Roo
     note = "the differences are one fewer than the elements",
     note = "if this is a generic function: add the bound `where {Self}: DiffAxis`"
 )]
-pub trait DiffAxis: Axis {
+pub trait DiffAxis {
     /// The axis one shorter, under the same name where it can carry the size.
     type Output: Axis;
 }

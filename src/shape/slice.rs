@@ -11,7 +11,7 @@ use timeseriesml_axis::{Axis, Bare, Dim, Dyn};
     note = "take a range that begins at its smaller end and ends at the size of the axis or before",
     note = "if this is a generic function: add the bound `where {Self}: SliceAxis<{FROM}, {TO}>`"
 )]
-pub trait SliceAxis<const FROM: usize, const TO: usize>: Axis {
+pub trait SliceAxis<const FROM: usize, const TO: usize> {
     /// The axis of `TO - FROM` elements, under the same name where it can carry them.
     type Output: Axis;
 }
@@ -56,7 +56,7 @@ where
     note = "take a smaller start or fewer elements; a range known only when running is `x.into_dyn().narrow(axis, start, len)?`",
     note = "if this is a generic function: add the bound `where {Self}: Narrow<{START}, {LEN}>`"
 )]
-pub trait Narrow<const START: usize, const LEN: usize>: Axis {
+pub trait Narrow<const START: usize, const LEN: usize> {
     /// The axis of `LEN` elements, under the same name where it can carry them.
     type Output: Axis;
 }
@@ -94,7 +94,7 @@ where
     note = "take fewer elements; a number known only when running is `x.into_dyn().topk(axis, k, largest)?`",
     note = "if this is a generic function: add the bound `where {Self}: HasLargest<{K}>`"
 )]
-pub trait HasLargest<const K: usize>: Axis {}
+pub trait HasLargest<const K: usize> {}
 #[diagnostic::do_not_recommend]
 impl<A: Narrow<0, K>, const K: usize> HasLargest<K> for A {}
 

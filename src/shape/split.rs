@@ -16,7 +16,7 @@ use typenum::UTerm;
     note = "attention heads, groups, patches and splits must divide the axis they split",
     note = "if this is a generic function: add the bound `where {Self}: SplitInto<{PARTS}>`"
 )]
-pub trait SplitInto<const PARTS: usize>: Axis {
+pub trait SplitInto<const PARTS: usize> {
     /// The axis of one part.
     type Output: Axis;
 }
@@ -58,7 +58,7 @@ impl IsZero for UTerm {}
     note = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...); beyond, make one axis `Dyn` first: `x.try_into_shape::<S>()?` with `Dyn` in its place in `S`",
     note = "if this is a generic function: add the bound `where {Self}: Merge<{Rhs}>`, or `MergeInto<{Rhs}, OUT>` in front of a layer of `OUT` features"
 )]
-pub trait Merge<Rhs: Axis>: Axis {
+pub trait Merge<Rhs: Axis> {
     /// The merged axis.
     type Output: Axis;
 }

@@ -28,7 +28,7 @@ impl<A: Axis> VectorShape for (A,) {
     label = "`{Self}` against `{Rhs}`",
     note = "both must have the same axis; `rename` changes its name, `slice` takes a part; of all pairs there is `outer`, of all shifts `cross_correlate_full`"
 )]
-pub trait DotsWith<Rhs: Axis>: Axis {}
+pub trait DotsWith<Rhs: Axis> {}
 #[diagnostic::do_not_recommend]
 impl<A: Axis + SameSize<B>, B: Axis> DotsWith<B> for A {}
 
@@ -40,7 +40,7 @@ impl<A: Axis + SameSize<B>, B: Axis> DotsWith<B> for A {}
     note = "sizes from 0 to 1024 and those common in time series (1440, 2016, 8760, ...) are known; for others make the axis `Dyn`",
     note = "if this is a generic function: add the bound `where {Self}: ValidShifts<{Rhs}>`"
 )]
-pub trait ValidShifts<Rhs: Axis>: Axis {
+pub trait ValidShifts<Rhs: Axis> {
     /// The axis of the shifts.
     type Output: Axis;
 }
@@ -59,7 +59,7 @@ where
     note = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...); beyond, make one axis `Dyn`",
     note = "if this is a generic function: add the bound `where {Self}: AllShifts<{Rhs}>`"
 )]
-pub trait AllShifts<Rhs: Axis>: Axis {
+pub trait AllShifts<Rhs: Axis> {
     /// The axis of the shifts.
     type Output: Axis;
 }

@@ -149,8 +149,8 @@ impl<const LOOKBACK: usize, const HORIZON: usize, STACKS, E: Float> Clone for NB
     }
 }
 
-impl<A: Axis, T, F, X, const LOOKBACK: usize, const HORIZON: usize, STACKS, E: Float> Forward<Tensor<(A, T, F), X>>
-    for NBeats<LOOKBACK, HORIZON, STACKS, E>
+impl<A: Axis, T: Axis, F: Axis, X, const LOOKBACK: usize, const HORIZON: usize, STACKS, E: Float>
+    Forward<Tensor<(A, T, F), X>> for NBeats<LOOKBACK, HORIZON, STACKS, E>
 where
     T: LookbackAxis<LOOKBACK>,
     F: SingleSeries,

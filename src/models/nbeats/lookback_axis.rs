@@ -8,7 +8,7 @@ use crate::shape::{Axis, Dim};
     label = "expected `Dim<{LOOKBACK}>` as the time axis, found `{Self}`",
     note = "use windows of {LOOKBACK} steps, or give the model the windows' lookback"
 )]
-pub trait LookbackAxis<const LOOKBACK: usize>: Axis {}
+pub trait LookbackAxis<const LOOKBACK: usize> {}
 #[diagnostic::do_not_recommend]
 impl<A: Axis<Bare = Dim<LOOKBACK>>, const LOOKBACK: usize> LookbackAxis<LOOKBACK> for A {}
 
@@ -19,6 +19,6 @@ impl<A: Axis<Bare = Dim<LOOKBACK>>, const LOOKBACK: usize> LookbackAxis<LOOKBACK
     note = "use windows of {LOOKBACK} steps, or give the block the windows' lookback; where time is not last, `transpose::<-1, -2>()` turns `(.., time, features)` round",
     note = "a size known only when running becomes static with `try_into_shape::<S>()`"
 )]
-pub trait WindowAxis<const LOOKBACK: usize>: Axis {}
+pub trait WindowAxis<const LOOKBACK: usize> {}
 #[diagnostic::do_not_recommend]
 impl<A: Axis<Bare = Dim<LOOKBACK>>, const LOOKBACK: usize> WindowAxis<LOOKBACK> for A {}

@@ -8,6 +8,6 @@ use crate::shape::{Axis, Dim};
     label = "expected `Dim<1>` as the last axis, found `{Self}`",
     note = "windows of one column are `WindowDataset<LOOKBACK, HORIZON, 1>` whose `.columns(..)` names that one; of a tensor, `slice::<-1, 0, 1>()` takes the first column"
 )]
-pub trait SingleSeries: Axis {}
+pub trait SingleSeries {}
 #[diagnostic::do_not_recommend]
 impl<A: Axis<Bare = Dim<1>>> SingleSeries for A {}

@@ -153,8 +153,18 @@ impl<const FEATURES: usize, CHANNELS, const KERNEL: usize, const HORIZON: usize,
     }
 }
 
-impl<A: Axis, T: Axis, F, X, const FEATURES: usize, CHANNELS, const KERNEL: usize, const HORIZON: usize, Head, E: Float>
-    Forward<Tensor<(A, T, F), X>> for Tcn<FEATURES, CHANNELS, KERNEL, HORIZON, Head, E>
+impl<
+    A: Axis,
+    T: Axis,
+    F: Axis,
+    X,
+    const FEATURES: usize,
+    CHANNELS,
+    const KERNEL: usize,
+    const HORIZON: usize,
+    Head,
+    E: Float,
+> Forward<Tensor<(A, T, F), X>> for Tcn<FEATURES, CHANNELS, KERNEL, HORIZON, Head, E>
 where
     F: FeatureAxis<FEATURES>,
     Head: PoolOver<Self, T>,

@@ -51,7 +51,7 @@ impl<A: Axis<Bare = Dim<LOOKBACK>>, const LOOKBACK: usize> Reaches<LOOKBACK> for
     label = "`{Self}` on the time axis",
     note = "a length known only when running becomes static with `try_into_shape::<S>()`"
 )]
-pub trait CoveredBy<M>: Axis {}
+pub trait CoveredBy<M> {}
 // Not marked `do_not_recommend`: descending through it says how long the receptive field is.
 impl<A: Axis, M> CoveredBy<M> for A where A::Bare: BareCoveredBy<M> {}
 
@@ -75,7 +75,7 @@ pub trait PoolOver<M, T: Axis> {}
 #[diagnostic::do_not_recommend]
 impl<M, T: Axis> PoolOver<M, T> for MeanPool {}
 // Not marked `do_not_recommend`: descending through it says how long the receptive field is.
-impl<M, T: CoveredBy<M>> PoolOver<M, T> for LastStep {}
+impl<M, T: Axis + CoveredBy<M>> PoolOver<M, T> for LastStep {}
 
 /// The error of a run-time model whose last step sees `field` steps of an input of `steps`.
 pub(super) fn too_short(op: &'static str, field: usize, steps: usize) -> ShapeError {

@@ -213,7 +213,7 @@ impl<
 impl<
     A: Axis,
     T: Axis,
-    F,
+    F: Axis,
     X,
     const FEATURES: usize,
     const WIDTH: usize,
