@@ -88,7 +88,7 @@ pub use tensor::{DynTensor, Float, Gradients, ShapeError, Tensor, einsum, infere
 pub use timeseries::{
     Candle, Candles, Column, Naive, SeasonalNaive, SyntheticCandles, features::FeatureSet, read_ohlcv,
 };
-pub use timeseriesml_macros::{Axis, Module, einsum, rearrange};
+pub use timeseriesml_macros::{Axis, Module, S, einsum, rearrange};
 #[doc(inline)]
 pub use training::{TrainError, Trainer};
 

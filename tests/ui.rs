@@ -1,4 +1,5 @@
 //! Wrong programs do not compile, and the compiler says why: `ui-tests/RULE/MISTAKE.rs` is a mistake, its `.stderr` what rustc prints.
+//! Those in `programs/` are whole programs, the others fragments.
 //!
 //! `TRYBUILD=overwrite cargo test -p timeseriesml-ui-tests` writes the messages anew, `UPDATE_MESSAGES=1` their list `ui-tests/MESSAGES.txt`, which
 //! is what a reviewer reads. Messages are those of a toolchain without the component `rust-src`. `canary/` shows that
@@ -88,6 +89,14 @@ fn messages_are_short() {
 }
 
 #[test]
+fn a_mistake_in_a_program_is_at_most_two_errors() {
+    check(|case| {
+        let errors = case.message.lines().filter(|line| line.starts_with("error")).count();
+        (case.name.starts_with("programs/") && errors > 2).then(|| format!("{errors} errors"))
+    });
+}
+
+#[test]
 fn the_readme_quotes_a_message() {
     let message = read(&root().join("cover/readme.stderr"));
     let readme = read(&root().join("../README.md"));
@@ -125,7 +134,8 @@ fn programs_say_what_is_wrong_and_how_to_mend_it() {
         let headed =
             lines[0].starts_with("//! ") && lines[1].starts_with("//! Mended by ") && !lines[2].starts_with("//!");
         let marked = case.program.matches("// <- here").count() == 1;
-        (!headed || !marked || lines.len() > 15)
+        let most = if case.name.starts_with("programs/") { 40 } else { 15 };
+        (!headed || !marked || lines.len() > most)
             .then(|| format!("headed {headed}, marked {marked}, {} lines", lines.len()))
     });
 }

@@ -8,6 +8,7 @@ mod diagnostics;
 mod einsum;
 mod module;
 mod rearrange;
+mod shape;
 
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
@@ -134,4 +135,23 @@ pub fn einsum(input: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn rearrange(input: TokenStream) -> TokenStream {
     rearrange::expand(&parse_macro_input!(input as rearrange::Input)).into()
+}
+
+/// A shape written short: `S![Batch, 96, Time<12>, LOOKBACK, N + 1]` is the tuple
+/// `(Batch, Dim<96>, Time<12>, Dim<LOOKBACK>, Dim<{ N + 1 }>)`.
+///
+/// A number, a constant and an expression are the size of a `Dim`; anything else is an axis. A constant is known by its name: capitals,
+/// as Rust writes it, so `L` is `Dim<L>`. A type parameter of one capital that is an axis is written in parentheses: `S![Batch, (A)]`.
+///
+/// # Example
+/// ```ignore
+/// const FEATURES: usize = 7;
+/// fn last<const L: usize>(x: Tensor<S![Batch, L, FEATURES]>) -> Tensor<S![Batch, FEATURES]> {
+///     x.select::<1>(L - 1)
+/// }
+/// ```
+#[proc_macro]
+#[expect(non_snake_case, reason = "it is written where a type is")]
+pub fn S(input: TokenStream) -> TokenStream {
+    shape::expand(input.into()).into()
 }

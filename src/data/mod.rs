@@ -21,6 +21,8 @@ pub use scalers::{
 };
 pub use series::{AsSeries, Series};
 pub use time_index::next_times;
+#[doc(hidden)]
+pub use windows::SizesAreMissing;
 pub use windows::{CutInParts, InParts, PerTarget, WindowDataset, WindowDatasetBuilder, WindowPart};
 
 /// A date and time without a zone, which the time of a series is made of: jiff's.

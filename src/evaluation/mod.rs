@@ -9,6 +9,6 @@ mod windows;
 
 pub use error::EvaluationError;
 pub use evaluate::{ForecastBy, evaluate, forecast};
-pub use windows::{ForecastsWindows, FromHistory};
+pub use windows::{ForecastsWindows, FromHistory, PointForecast};
 
 pub(crate) use windows::forecast_each_target;

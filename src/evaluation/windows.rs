@@ -3,6 +3,7 @@
 use super::error::EvaluationError;
 use crate::data::WindowPart;
 use crate::forecaster::{Forecaster, OneTarget, WindowTargets};
+use crate::shape::Shape;
 use crate::tensor::{Tensor, inference};
 use std::ops::Range;
 
@@ -60,11 +61,29 @@ pub trait ForecastsWindows<const LOOKBACK: usize, const HORIZON: usize, const FE
     ) -> Result<(), EvaluationError>;
 }
 
+/// One value for each value of the targets, whose shape is `S`: what `forecast` and `evaluate` ask of a model's prediction.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no point forecast of targets of the shape `{S}`",
+    label = "`forecast` and `evaluate` take one value for each value of the targets",
+    note = "of quantiles take one by a chain: `(model, Lambda::new(|y: Tensor<(Batch, Dim<6>, Quantile<3>)>| y.select::<2>(1)))`"
+)]
+pub trait PointForecast<S: Shape> {
+    #[doc(hidden)]
+    fn values(self) -> Vec<f32>;
+}
+#[diagnostic::do_not_recommend]
+impl<S: Shape> PointForecast<S> for Tensor<S> {
+    fn values(self) -> Vec<f32> {
+        self.to_vec()
+    }
+}
+
 // Not marked `do_not_recommend`: descending through it names the size that differs.
-impl<M, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y>
+impl<M, P, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y>
     ForecastsWindows<LOOKBACK, HORIZON, FEATURES, Y> for M
 where
-    M: Forecaster<LOOKBACK, HORIZON, FEATURES, Y, Prediction = Tensor<Y::Shape>>,
+    M: Forecaster<LOOKBACK, HORIZON, FEATURES, Y, Prediction = P>,
+    P: PointForecast<Y::Shape>,
     Y: WindowTargets<HORIZON>,
 {
     fn forecast_windows(
@@ -74,7 +93,7 @@ where
         out: &mut [f64],
     ) -> Result<(), EvaluationError> {
         let (inputs, values) = (part.inputs(windows.clone())?, part.values_per_window());
-        let scaled = inference(|| self.forecast(inputs)).to_vec();
+        let scaled = inference(|| self.forecast(inputs).values());
         for (window, (scaled, out)) in windows.zip(scaled.chunks_exact(values).zip(out.chunks_exact_mut(values))) {
             part.unscale_into(window, scaled, out);
         }
@@ -128,6 +147,7 @@ pub struct FromHistory<F>(
     pub F,
 );
 
+#[diagnostic::do_not_recommend]
 impl<F, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y>
     ForecastsWindows<LOOKBACK, HORIZON, FEATURES, Y> for FromHistory<F>
 where

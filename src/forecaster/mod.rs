@@ -1,11 +1,12 @@
 //! The contract between data and models: what a forecaster takes and gives.
 //!
 //! A model that implements [`Forward`] for windows `(Batch, Dim<LOOKBACK>, Dim<FEATURES>)` and predicts `(Batch, Dim<HORIZON>)` is a
-//! [`Forecaster`] by that. It is stated in bare axes, so that a model over named axes fits too once they are renamed. Windows may have
-//! several target columns, or the final step alone as their target: [`WindowTargets`].
+//! [`Forecaster`] by that. A model over named axes fits by way of [`Renamed`], and `Box<dyn Forecaster<..>>` holds a model that is
+//! chosen when running. Windows may have several target columns, or the final step alone as their target: [`WindowTargets`].
 
 mod contract;
 mod prediction;
+mod renamed;
 mod targets;
 
 use crate::nn::{Forward, Module};
@@ -14,6 +15,7 @@ use crate::tensor::Tensor;
 
 pub use contract::{Contract, DynContract, ForecastContract, ForwardContract};
 pub use prediction::{FinalPrediction, FinalTargetsPrediction, Prediction, TargetsPrediction};
+pub use renamed::{NamedPrediction, Renamed};
 pub use targets::{FinalStep, OneTarget, TargetColumns, WindowTargets};
 
 /// A batch of windows: `LOOKBACK` steps of `FEATURES` columns each.
@@ -58,6 +60,33 @@ pub trait Forecaster<const LOOKBACK: usize, const HORIZON: usize, const FEATURES
     type Prediction;
     /// Forecasts a batch of windows.
     fn forecast(&self, x: WindowInput<LOOKBACK, FEATURES>) -> Self::Prediction;
+}
+
+/// A model chosen when running: `Box<dyn Forecaster<24, 6, 5, Prediction = WindowTarget<6>>>` is a forecaster by this.
+///
+/// # Example
+/// ```
+/// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+/// use timeseriesml::{Adam, Forecaster, MseLoss, Tcn, Trainer, WindowTarget, channels};
+/// type Model = Box<dyn Forecaster<24, 6, 5, Prediction = WindowTarget<6>>>;
+///
+/// let rng = &mut Xoshiro256PlusPlus::seed_from_u64(0);
+/// let wide = std::env::args().any(|argument| argument == "--wide");
+/// let model: Model = if wide {
+///     Box::new(Tcn::<5, channels![64, 64, 64], 3, 6>::new(rng))
+/// } else {
+///     Box::new(Tcn::<5, channels![8, 8, 8, 8], 3, 6>::new(rng))
+/// };
+/// let trainer = Trainer::new(model, Adam::new(1e-3), MseLoss);
+/// ```
+impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: 'static, P: 'static>
+    Forward<WindowInput<LOOKBACK, FEATURES>> for dyn Forecaster<LOOKBACK, HORIZON, FEATURES, Y, Prediction = P>
+{
+    type Output = P;
+    #[track_caller]
+    fn forward(&self, x: WindowInput<LOOKBACK, FEATURES>) -> P {
+        self.forecast(x)
+    }
 }
 
 /// One impl for each kind of targets: what a model has to predict for it has a sentence of its own.

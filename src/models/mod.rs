@@ -7,7 +7,6 @@ mod config_error;
 mod nbeats;
 mod pooling;
 mod readers;
-mod sizes;
 mod tcn;
 mod transformer;
 mod window;

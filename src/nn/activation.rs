@@ -45,6 +45,7 @@ macro_rules! activations { ($(
         }
     }
 
+    #[diagnostic::do_not_recommend]
     impl Module for $Layer {
         fn kind(&self) -> String {
             activations!(@kind self $Layer $({ $($option)* })?)

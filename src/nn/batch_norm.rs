@@ -7,6 +7,7 @@ use super::module::Module;
 use super::parameter::Parameter;
 use super::part_of::{PartOf, compare};
 use super::path::ModulePath;
+use super::sizes::at_least_one;
 use super::visitor::{Visitor, VisitorMut};
 use crate::shape::{ChannelBatch, DynShape, NormalisedAxis, Ranked};
 use crate::tensor::{Allowed, DynTensor, Element, Float, ShapeError, Tensor, is_inference, or_panic};
@@ -53,10 +54,10 @@ impl<const C: usize, E: Float> BatchNorm1d<C, E> {
     /// A layer with PyTorch's defaults: momentum 0.1, epsilon 1e-5, a weight and a bias, and running statistics.
     ///
     /// # Panics
-    /// If memory does not suffice.
+    /// If a size is 0, or memory does not suffice.
     #[expect(clippy::new_without_default, reason = "layers are made by `new` alone, as those that draw parameters are")]
     #[track_caller]
-    pub fn new() -> Self {
+    pub fn new(/* sizes are in the type: `BatchNorm1d::<16>::new()` */) -> Self {
         BatchNorm1d { inner: or_panic(DynBatchNorm1d::with_element(C)) }
     }
 
@@ -161,7 +162,7 @@ impl DynBatchNorm1d {
     /// A layer over this many channels, with PyTorch's defaults.
     ///
     /// # Errors
-    /// [`ShapeError::TooLarge`] if memory does not suffice.
+    /// [`ShapeError::Argument`] for a size of 0, [`ShapeError::TooLarge`] if memory does not suffice.
     pub fn new(channels: usize) -> Result<Self, ShapeError> {
         Self::with_element(channels)
     }
@@ -173,6 +174,7 @@ impl<E: Float> DynBatchNorm1d<E> {
     /// # Errors
     /// As [`new`](DynBatchNorm1d::new).
     pub fn with_element(channels: usize) -> Result<Self, ShapeError> {
+        at_least_one("batch_norm", &[("channels", channels)])?;
         let constant = |value| DynTensor::full_sized([channels], value);
         let affine = [Parameter::new(constant(E::ONE)?), Parameter::new(constant(E::ZERO)?)];
         let running = Running { mean: constant(E::ZERO)?, variance: constant(E::ONE)?, batches: 0 };
@@ -316,6 +318,7 @@ impl<E: Float> DynForward<E> for DynBatchNorm1d<E> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<E: Float> Module for DynBatchNorm1d<E> {
     fn kind(&self) -> String {
         self.describe()

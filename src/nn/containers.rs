@@ -5,6 +5,7 @@ use super::path::ModulePath;
 use super::visitor::{Visitor, VisitorMut};
 use std::marker::PhantomData;
 
+#[diagnostic::do_not_recommend]
 impl<M: Module> Module for Vec<M> {
     fn kind(&self) -> String {
         format!("Vec({})", self.len())
@@ -17,6 +18,7 @@ impl<M: Module> Module for Vec<M> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Module, const COUNT: usize> Module for [M; COUNT] {
     fn kind(&self) -> String {
         format!("Array({COUNT})")
@@ -29,6 +31,7 @@ impl<M: Module, const COUNT: usize> Module for [M; COUNT] {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Module> Module for Option<M> {
     fn kind(&self) -> String {
         self.as_ref().map_or_else(|| "None".into(), M::kind)
@@ -41,6 +44,7 @@ impl<M: Module> Module for Option<M> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Module + ?Sized> Module for Box<M> {
     fn kind(&self) -> String {
         (**self).kind()
@@ -53,6 +57,7 @@ impl<M: Module + ?Sized> Module for Box<M> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: ?Sized + 'static> Module for PhantomData<T>
 where
     PhantomData<T>: Send + Sync,

@@ -5,7 +5,8 @@ use super::init::uniform_by_fan_in;
 use super::layer_element::LayerElement;
 use super::parameter::Parameter;
 use super::part_of::{PartOf, compare, compare_weight};
-use crate::shape::{ChannelAxis, ConvInput, ConvLen, Dim, DynShape, InTable, LastTwo, RightChannels};
+use super::sizes::at_least_one;
+use crate::shape::{ChannelAxis, ConvInput, ConvLen, ConvSizes, Dim, DynShape, LastTwo, RightChannels};
 use crate::tensor::{DynTensor, Element, Float, ShapeError, Tensor, or_panic};
 use rand::Rng;
 
@@ -60,10 +61,11 @@ impl<
     /// A layer with freshly drawn parameters.
     ///
     /// # Panics
-    /// If memory does not suffice.
+    /// If a size is 0, or memory does not suffice.
     #[track_caller]
-    pub fn new(rng: &mut impl Rng) -> Self {
-        Conv1d { inner: or_panic(DynConv1d::with_element(IN, OUT, KERNEL, rng)).sliding(STRIDE, PADDING, DILATION) }
+    pub fn new(rng: &mut impl Rng /* sizes are in the type: `Conv1d::<5, 16, 3>::new(&mut rng)` */) -> Self {
+        let conv = DynConv1d::with_element(IN, OUT, KERNEL, rng);
+        Conv1d { inner: or_panic(conv.and_then(|conv| conv.sliding(STRIDE, PADDING, DILATION))) }
     }
 
     /// The same filters without a bias.
@@ -79,10 +81,16 @@ impl<
     pub fn forward<S: LastTwo<Row: ChannelAxis<IN>>, X: Element + LayerElement<E>>(
         &self,
         x: Tensor<S, X>,
-    ) -> Tensor<S::Put<Dim<OUT>, <ConvInput<S, IN> as ConvLen<KERNEL, STRIDE, PADDING, DILATION>>::Output>, E>
+    ) -> Tensor<
+        S::Put<
+            Dim<OUT>,
+            <ConvInput<S, IN, KERNEL, STRIDE, PADDING, DILATION> as ConvLen<KERNEL, STRIDE, PADDING, DILATION>>::Output,
+        >,
+        E,
+    >
     where
-        RightChannels<S, IN>: InTable,
-        ConvInput<S, IN>: ConvLen<KERNEL, STRIDE, PADDING, DILATION>,
+        RightChannels<S, IN>: ConvSizes<KERNEL, STRIDE, PADDING, DILATION>,
+        ConvInput<S, IN, KERNEL, STRIDE, PADDING, DILATION>: ConvLen<KERNEL, STRIDE, PADDING, DILATION>,
     {
         Tensor::from_array(or_panic(self.inner.forward(X::into_layer(x).into_dyn())).into_array())
     }
@@ -100,10 +108,16 @@ impl<
     E: Float,
 > Forward<Tensor<S, X>> for Conv1d<IN, OUT, KERNEL, STRIDE, PADDING, DILATION, E>
 where
-    RightChannels<S, IN>: InTable,
-    ConvInput<S, IN>: ConvLen<KERNEL, STRIDE, PADDING, DILATION>,
+    RightChannels<S, IN>: ConvSizes<KERNEL, STRIDE, PADDING, DILATION>,
+    ConvInput<S, IN, KERNEL, STRIDE, PADDING, DILATION>: ConvLen<KERNEL, STRIDE, PADDING, DILATION>,
 {
-    type Output = Tensor<S::Put<Dim<OUT>, <ConvInput<S, IN> as ConvLen<KERNEL, STRIDE, PADDING, DILATION>>::Output>, E>;
+    type Output = Tensor<
+        S::Put<
+            Dim<OUT>,
+            <ConvInput<S, IN, KERNEL, STRIDE, PADDING, DILATION> as ConvLen<KERNEL, STRIDE, PADDING, DILATION>>::Output,
+        >,
+        E,
+    >;
     #[track_caller]
     fn forward(&self, x: Tensor<S, X>) -> Self::Output {
         Conv1d::forward(self, x)
@@ -150,11 +164,11 @@ impl<const IN: usize, const OUT: usize, const KERNEL: usize, const DILATION: usi
     /// A layer with freshly drawn parameters.
     ///
     /// # Panics
-    /// If memory does not suffice.
+    /// If a size is 0, or memory does not suffice.
     #[track_caller]
-    pub fn new(rng: &mut impl Rng) -> Self {
-        let inner = or_panic(DynConv1d::with_element(IN, OUT, KERNEL, rng));
-        CausalConv1d { inner: inner.dilation(DILATION).causal() }
+    pub fn new(rng: &mut impl Rng /* sizes are in the type: `CausalConv1d::<5, 16, 3>::new(&mut rng)` */) -> Self {
+        let conv = DynConv1d::with_element(IN, OUT, KERNEL, rng);
+        CausalConv1d { inner: or_panic(conv.and_then(|conv| conv.dilation(DILATION))).causal() }
     }
 
     /// The same filters without a bias.
@@ -196,7 +210,7 @@ where
 /// ```
 /// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 /// use timeseriesml::{DynTensor, Tensor, nn::DynConv1d};
-/// let conv = DynConv1d::new(5, 16, 3, &mut Xoshiro256PlusPlus::seed_from_u64(0))?.dilation(2).causal();
+/// let conv = DynConv1d::new(5, 16, 3, &mut Xoshiro256PlusPlus::seed_from_u64(0))?.dilation(2)?.causal();
 /// let x: DynTensor = Tensor::zeros_sized([8, 5, 96])?;
 /// assert_eq!(conv.forward(x)?.sizes(), [8, 16, 96]);
 /// # Ok::<(), timeseriesml::ShapeError>(())
@@ -219,7 +233,7 @@ impl DynConv1d {
     /// A layer with freshly drawn parameters: stride 1, no padding, dilation 1.
     ///
     /// # Errors
-    /// [`ShapeError::TooLarge`] if memory does not suffice.
+    /// [`ShapeError::Argument`] for a size of 0, [`ShapeError::TooLarge`] if memory does not suffice.
     pub fn new(inputs: usize, outputs: usize, kernel: usize, rng: &mut impl Rng) -> Result<Self, ShapeError> {
         Self::with_element(inputs, outputs, kernel, rng)
     }
@@ -231,6 +245,7 @@ impl<E: Float> DynConv1d<E> {
     /// # Errors
     /// As [`new`](DynConv1d::new).
     pub fn with_element(inputs: usize, outputs: usize, kernel: usize, rng: &mut impl Rng) -> Result<Self, ShapeError> {
+        at_least_one("conv1d", &[("inputs", inputs), ("outputs", outputs), ("kernel", kernel)])?;
         let fan_in = inputs.saturating_mul(kernel);
         let weight: Parameter<DynShape, E> = uniform_by_fan_in(&[outputs, inputs, kernel], fan_in, rng)?;
         let bias = Some(uniform_by_fan_in(&[outputs], fan_in, rng)?);
@@ -244,13 +259,17 @@ impl<E: Float> DynConv1d<E> {
     }
 
     /// The three options of a convolution that is not causal.
-    fn sliding(self, stride: usize, padding: usize, dilation: usize) -> Self {
-        self.stride(stride).padding(padding).dilation(dilation)
+    fn sliding(self, stride: usize, padding: usize, dilation: usize) -> Result<Self, ShapeError> {
+        self.stride(stride)?.padding(padding).dilation(dilation)
     }
 
     /// Steps of the signal from one output to the next.
-    pub fn stride(self, stride: usize) -> Self {
-        DynConv1d { stride, ..self }
+    ///
+    /// # Errors
+    /// [`ShapeError::Argument`] for 0.
+    pub fn stride(self, stride: usize) -> Result<Self, ShapeError> {
+        at_least_one("conv1d", &[("stride", stride)])?;
+        Ok(DynConv1d { stride, ..self })
     }
 
     /// Zeros on each side of the signal.
@@ -259,8 +278,12 @@ impl<E: Float> DynConv1d<E> {
     }
 
     /// Steps of the signal from one tap to the next.
-    pub fn dilation(self, dilation: usize) -> Self {
-        DynConv1d { dilation, ..self }
+    ///
+    /// # Errors
+    /// [`ShapeError::Argument`] for 0.
+    pub fn dilation(self, dilation: usize) -> Result<Self, ShapeError> {
+        at_least_one("conv1d", &[("dilation", dilation)])?;
+        Ok(DynConv1d { dilation, ..self })
     }
 
     /// No step sees a later one: zeros on the left only, stride 1, the length stays.

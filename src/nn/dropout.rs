@@ -98,6 +98,7 @@ impl<E: Float> DynForward<E> for Dropout {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Module for Dropout {
     fn kind(&self) -> String {
         format!("Dropout({})", self.p)

@@ -29,8 +29,7 @@ use std::sync::Arc;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot take an input of type `{Input}`",
     label = "this input does not fit",
-    note = "a layer's documentation has a table of the shapes it takes; for a model of your own, compare with the input that its `Forward` names",
-    note = "a closure is a layer as `Lambda::new(|x: Tensor<..>| ..)`, a rate of dropout as `Dropout::new(0.5, rng)`"
+    note = "a layer's documentation has a table of the shapes it takes; a model of your own takes what its `impl Forward<..>` names, a method `forward` alone is not enough; a closure is a layer as `Lambda::new(|x: Tensor<..>| ..)`, a rate of dropout as `Dropout::new(0.5, rng)`"
 )]
 pub trait Forward<Input> {
     /// What comes out.

@@ -47,6 +47,7 @@ impl<Input, Output, F: Fn(Input) -> Output> Forward<Input> for Lambda<F> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<F: Send + Sync + 'static> Module for Lambda<F> {
     fn kind(&self) -> String {
         "Lambda".into()

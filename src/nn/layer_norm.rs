@@ -4,7 +4,8 @@ use super::forward::{DynForward, Forward};
 use super::layer_element::LayerElement;
 use super::parameter::Parameter;
 use super::part_of::{PartOf, compare_weight};
-use crate::shape::{DynShape, FeatureAxis, LastAxis, Ranked};
+use super::sizes::at_least_one;
+use crate::shape::{DynShape, FeatureAxis, Features, KnownFeatures, LastAxis, Ranked};
 use crate::tensor::{Allowed, DynTensor, Element, Float, ShapeError, Tensor, or_panic};
 
 /// Shifts and scales each row of `N` features to mean 0 and variance 1, then by a learned weight and bias.
@@ -36,10 +37,10 @@ impl<const N: usize, E: Float> LayerNorm<N, E> {
     /// A layer that changes nothing but mean and variance.
     ///
     /// # Panics
-    /// If memory does not suffice.
+    /// If a size is 0, or memory does not suffice.
     #[expect(clippy::new_without_default, reason = "layers are made by `new` alone, as those that draw parameters are")]
     #[track_caller]
-    pub fn new() -> Self {
+    pub fn new(/* sizes are in the type: `LayerNorm::<64>::new()` */) -> Self {
         LayerNorm { inner: or_panic(DynLayerNorm::with_element(N)) }
     }
 
@@ -61,7 +62,8 @@ impl<const N: usize, E: Float> LayerNorm<N, E> {
     pub fn forward<S: Ranked, X: Element + LayerElement<E>>(&self, x: Tensor<S, X>) -> Tensor<S, E>
     where
         S::Known: LastAxis,
-        <S::Known as LastAxis>::Last: FeatureAxis<N>,
+        <S::Known as LastAxis>::Last: KnownFeatures,
+        Features<<S::Known as LastAxis>::Last>: FeatureAxis<N>,
     {
         Tensor::from_array(or_panic(self.inner.forward(X::into_layer(x).into_dyn())).into_array())
     }
@@ -70,7 +72,8 @@ impl<const N: usize, E: Float> LayerNorm<N, E> {
 impl<S, X, const N: usize, E: Float> Forward<Tensor<S, X>> for LayerNorm<N, E>
 where
     S: LastAxis,
-    S::Last: FeatureAxis<N>,
+    S::Last: KnownFeatures,
+    Features<S::Last>: FeatureAxis<N>,
     X: Element + LayerElement<E>,
 {
     type Output = Tensor<S, E>;
@@ -97,7 +100,7 @@ impl DynLayerNorm {
     /// A layer over `features` features.
     ///
     /// # Errors
-    /// [`ShapeError::TooLarge`] if memory does not suffice.
+    /// [`ShapeError::Argument`] for a size of 0, [`ShapeError::TooLarge`] if memory does not suffice.
     pub fn new(features: usize) -> Result<Self, ShapeError> {
         Self::with_element(features)
     }
@@ -109,6 +112,7 @@ impl<E: Float> DynLayerNorm<E> {
     /// # Errors
     /// As [`new`](DynLayerNorm::new).
     pub fn with_element(features: usize) -> Result<Self, ShapeError> {
+        at_least_one("layer_norm", &[("features", features)])?;
         let constant = |value| Ok(Parameter::new(DynTensor::full_sized([features], value)?));
         Ok(DynLayerNorm { weight: constant(E::ONE)?, bias: constant(E::ZERO)?, epsilon: DynLayerNorm::EPSILON })
     }

@@ -5,7 +5,8 @@ use super::init::uniform_by_fan_in;
 use super::layer_element::LayerElement;
 use super::parameter::Parameter;
 use super::part_of::{PartOf, compare_weight};
-use crate::shape::{Dim, DynShape, FeatureAxis, LastAxis, Ranked};
+use super::sizes::at_least_one;
+use crate::shape::{Dim, DynShape, FeatureAxis, Features, KnownFeatures, LastAxis, Ranked};
 use crate::tensor::{DynTensor, Element, Float, ShapeError, Tensor, or_panic};
 use rand::Rng;
 
@@ -39,9 +40,9 @@ impl<const IN: usize, const OUT: usize, E: Float> Linear<IN, OUT, E> {
     /// A layer with freshly drawn parameters.
     ///
     /// # Panics
-    /// If memory does not suffice.
+    /// If a size is 0, or memory does not suffice.
     #[track_caller]
-    pub fn new(rng: &mut impl Rng) -> Self {
+    pub fn new(rng: &mut impl Rng /* sizes are in the type: `Linear::<5, 64>::new(&mut rng)` */) -> Self {
         Linear { inner: or_panic(DynLinear::with_element(IN, OUT, rng)) }
     }
 
@@ -62,7 +63,8 @@ impl<const IN: usize, const OUT: usize, E: Float> Linear<IN, OUT, E> {
     ) -> Tensor<<S::Known as LastAxis>::WithLast<Dim<OUT>>, E>
     where
         S::Known: LastAxis,
-        <S::Known as LastAxis>::Last: FeatureAxis<IN>,
+        <S::Known as LastAxis>::Last: KnownFeatures,
+        Features<<S::Known as LastAxis>::Last>: FeatureAxis<IN>,
     {
         Tensor::from_array(or_panic(self.inner.forward(X::into_layer(x).into_dyn())).into_array())
     }
@@ -71,7 +73,8 @@ impl<const IN: usize, const OUT: usize, E: Float> Linear<IN, OUT, E> {
 impl<S, X, const IN: usize, const OUT: usize, E: Float> Forward<Tensor<S, X>> for Linear<IN, OUT, E>
 where
     S: LastAxis,
-    S::Last: FeatureAxis<IN>,
+    S::Last: KnownFeatures,
+    Features<S::Last>: FeatureAxis<IN>,
     X: Element + LayerElement<E>,
 {
     type Output = Tensor<S::WithLast<Dim<OUT>>, E>;
@@ -93,7 +96,7 @@ impl DynLinear {
     /// A layer with freshly drawn parameters, from `inputs` features to `outputs`.
     ///
     /// # Errors
-    /// [`ShapeError::TooLarge`] if memory does not suffice.
+    /// [`ShapeError::Argument`] for a size of 0, [`ShapeError::TooLarge`] if memory does not suffice.
     pub fn new(inputs: usize, outputs: usize, rng: &mut impl Rng) -> Result<Self, ShapeError> {
         Self::with_element(inputs, outputs, rng)
     }
@@ -105,6 +108,7 @@ impl<E: Float> DynLinear<E> {
     /// # Errors
     /// As [`new`](DynLinear::new).
     pub fn with_element(inputs: usize, outputs: usize, rng: &mut impl Rng) -> Result<Self, ShapeError> {
+        at_least_one("linear", &[("inputs", inputs), ("outputs", outputs)])?;
         let weight = uniform_by_fan_in(&[outputs, inputs], inputs, rng)?;
         Ok(DynLinear { weight, bias: Some(uniform_by_fan_in(&[outputs], inputs, rng)?) })
     }

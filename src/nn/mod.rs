@@ -31,6 +31,7 @@ mod path;
 mod prelu;
 mod safetensors;
 mod sequential;
+mod sizes;
 mod softmax;
 mod state_dict;
 mod visitor;
@@ -68,4 +69,5 @@ pub use softmax::{LogSoftmax, Softmax};
 pub use visitor::{RandomStream, Visitor, VisitorMut};
 
 pub(crate) use part_of::compare;
+pub(crate) use sizes::at_least_one;
 pub(crate) use state_dict::StateDict;

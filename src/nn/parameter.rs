@@ -92,6 +92,7 @@ impl<S: Shape, E: Float> std::fmt::Debug for Parameter<S, E> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: Shape, E: Float> Module for Parameter<S, E> {
     fn kind(&self) -> String {
         format!("Parameter({:?})", self.tensor.sizes())

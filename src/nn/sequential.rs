@@ -20,6 +20,7 @@ pub trait ChainInput<Chain> {
 
 macro_rules! tuples { ($($X0:ident $($M:ident $i:tt $X:ident $Y:ident),+; $Last:ident)*) => { $(
     /// Parts are numbered from 0, as in `torch.nn.Sequential`.
+    #[diagnostic::do_not_recommend]
     impl<$($M: Module),+> Module for ($($M,)+) {
         fn kind(&self) -> String {
             format!("({})", [$(self.$i.kind()),+].join(", "))

@@ -37,6 +37,7 @@ macro_rules! layers { ($($(#[$doc:meta])* $Layer:ident $method:ident;)*) => { $(
         }
     }
 
+    #[diagnostic::do_not_recommend]
     impl<const AXIS: isize> Module for $Layer<AXIS> {
         fn kind(&self) -> String {
             format!("{}({AXIS})", stringify!($Layer))

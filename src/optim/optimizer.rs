@@ -10,8 +10,7 @@ use std::marker::PhantomData;
 /// [`Rule`](super::Rule).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not optimise `{M}`",
-    label = "expected an optimiser of `{M}`",
-    note = "an optimiser is bound to its model's type: `Adam::new(1e-3)` in `Trainer::new(model, Adam::new(1e-3), loss)` infers it"
+    label = "expected an optimiser such as `Adam::new(1e-3)`, which infers the type of its model: `Trainer::new(model, Adam::new(1e-3), MseLoss)`"
 )]
 pub trait Optimizer<M: Module, E: Float = f32>: Send + Sync {
     /// Moves every parameter one step against its gradient.
@@ -45,6 +44,7 @@ pub trait Optimizer<M: Module, E: Float = f32>: Send + Sync {
 #[doc(hidden)]
 pub struct NoModel<M>(PhantomData<fn(&mut M)>);
 
+#[diagnostic::do_not_recommend]
 impl<M: 'static> Module for NoModel<M> {
     fn kind(&self) -> String {
         "NoModel".into()

@@ -9,8 +9,7 @@ use timeseriesml_axis::{Axis, Dim};
     message = "attention: queries of the shape `{Self}` do not meet keys of the shape `{K}`",
     label = "only the axis before the last, the steps, may differ",
     note = "queries are `(.., steps, features)`, keys `(.., other steps, features)`: the features are the same, and so are all leading axes (batch, heads)",
-    note = "where features come before time, `transpose::<-1, -2>()` turns the axes round",
-    note = "if this is a generic function: add the bound `where {Self}: QueriesOf<{K}>`"
+    note = "where features come before time, `transpose::<-1, -2>()` turns the axes round"
 )]
 pub trait QueriesOf<K>: Ranked {
     /// A score for each query and key: `(.., L, S)`.
@@ -29,8 +28,7 @@ where
 #[diagnostic::on_unimplemented(
     message = "attention: keys of the shape `{Self}` do not meet values of the shape `{V}`",
     label = "only the last axis, the features, may differ",
-    note = "there is one value for each key: keys are `(.., steps, features)`, values `(.., steps, other features)`, with the same leading axes",
-    note = "if this is a generic function: add the bound `where {Self}: KeysOf<{V}>`"
+    note = "there is one value for each key: keys are `(.., steps, features)`, values `(.., steps, other features)`, with the same leading axes"
 )]
 pub trait KeysOf<V>: Ranked {}
 #[diagnostic::do_not_recommend]

@@ -11,7 +11,7 @@ use timeseriesml_axis::{Axis, Dim, Dyn, One};
 #[diagnostic::on_unimplemented(
     message = "the axes `{Self}` and `{Rhs}` do not match and neither is `One`",
     label = "`{Self}` meets `{Rhs}` here: shapes align at their last axes, and only `One` stretches",
-    note = "an axis too few: `unsqueeze` or a `_keepdim` reduction; one too many: `select`; a `Dim<1>`: `rename::<I, One>()`; another order: `transpose`; another name: `rename`; another length: `slice` the longer one"
+    note = "only another name: `rename`; another length: `slice` the longer one, or keep the length by padding or `CausalConv1d`; an axis too few: `unsqueeze` or a `_keepdim` reduction; one too many: `select`; a `Dim<1>`: `rename::<I, One>()`; another order: `transpose`"
 )]
 pub trait BroadcastAxis<Rhs: Axis> {
     /// The axis of the result.
@@ -84,8 +84,7 @@ broadcast! { [] A U B V C W D X E Y F Z }
 #[diagnostic::on_unimplemented(
     message = "a mask of the shape `{M}` does not stretch over a tensor of the shape `{Self}`",
     label = "aligned at the last axes, each axis of the mask must be that of the tensor, or `One`",
-    note = "a mask that lacks an axis: `mask.unsqueeze::<I>()`; one with more axes than the tensor: `x.expand_as(..)` first; another length: `slice` the longer one",
-    note = "if this is a generic function: add the bound `where {Self}: MaskedBy<{M}>`"
+    note = "a mask that lacks an axis: `mask.unsqueeze::<I>()`; one with more axes than the tensor: `x.expand_as(..)` first; another length: `slice` the longer one"
 )]
 pub trait MaskedBy<M: Ranked>: Ranked {}
 #[diagnostic::do_not_recommend]

@@ -9,10 +9,10 @@ use timeseriesml_axis::{Axis, Bare, Dim, Dyn};
 ///
 /// The name of the left axis survives where it can carry the sum.
 #[diagnostic::on_unimplemented(
-    message = "concat: the axes `{Self}` and `{Rhs}` together give no size that is known to be in the table",
-    label = "the size of the result cannot be written down",
-    note = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...); beyond, make one axis `Dyn` first: `x.try_into_shape::<S>()?` with `Dyn` in its place in `S`",
-    note = "if this is a generic function: add the bound `where {Self}: ConcatAxis<{Rhs}>`"
+    message = "concat: `{Self}` and `{Rhs}` together are not known to be a size of the table",
+    label = "the table holds 0 to 4096 and common larger sizes",
+    note = "in generic code: add the bound `where {Self}: ConcatAxis<{Rhs}>`, or `ConcatAxis<{Rhs}, Output = Dim<SUM>>` where the result needs a name",
+    note = "a size that is missing: add it in `.cargo/config.toml` below `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`; or make the axis `Dyn`: `x.try_into_shape::<S>()?` with `Dyn` in its place in `S`"
 )]
 pub trait ConcatAxis<Rhs: Axis> {
     /// The axis of both.

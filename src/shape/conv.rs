@@ -8,7 +8,7 @@
 //! stands over a hidden trait on bare axes; and every intermediate type is an impl parameter fixed by `Output = ..`. Were
 //! the associated type a projection, rustc would follow it to the hidden trait and report there, without the message.
 
-use super::gate::{ChannelAxis, InTable};
+use super::gate::{AllInTable, AsksTable, ChannelAxis, Gate, sizes_in_table};
 use super::index::LastTwo;
 use super::matmul::SameAxis;
 use super::split::BareSplit;
@@ -17,6 +17,15 @@ use timeseriesml_axis::number::{Asks, Size, ToDim};
 use timeseriesml_axis::{Axis, Bare, Dim, Dyn};
 use typenum::B1;
 
+sizes_in_table! { ConvSizes<KERNEL, STRIDE, PADDING, DILATION> "a convolution",
+    "the sizes of a convolution are not known to be in the table: kernel {KERNEL}, stride {STRIDE}, padding {PADDING} and dilation {DILATION} over `{Self}`",
+    "in generic code: add the bound `where {Self}: ConvLen<{KERNEL}, {STRIDE}, {PADDING}, {DILATION}>`, with `, Output = Dim<..>` where the result needs a name"
+}
+
+/// The axis `A`, once the sizes of a convolution are known to be in the table.
+pub type Convolvable<A, const KERNEL: usize, const STRIDE: usize, const PADDING: usize, const DILATION: usize> =
+    <A as ConvSizes<KERNEL, STRIDE, PADDING, DILATION>>::Known;
+
 /// A window of `KERNEL` steps slides over this axis.
 ///
 /// A run-time axis gives a run-time length, checked when running. A name survives where it can carry the length.
@@ -24,10 +33,10 @@ use typenum::B1;
     message = "a convolution of kernel {KERNEL}, stride {STRIDE}, padding {PADDING} and dilation {DILATION} is not possible over the length `{Self}`",
     label = "kernel and stride must be at least 1, and {DILATION}*({KERNEL}-1) + 1 steps must fit into `{Self}` and its padding",
     note = "a kernel or stride of 0: make it 1 or more; else take a shorter kernel, a smaller dilation or more padding",
-    note = "if this is a generic function: add the bound `where {Self}: ConvLen<{KERNEL}, {STRIDE}, {PADDING}, {DILATION}>`"
+    note = "above 4096 the size of the result must be in the table too: add it to `TIMESERIESML_SIZES` in `.cargo/config.toml`, or make the axis `Dyn`"
 )]
 pub trait ConvLen<const KERNEL: usize, const STRIDE: usize = 1, const PADDING: usize = 0, const DILATION: usize = 1>:
-    InTable<Known = Self>
+    ConvSizes<KERNEL, STRIDE, PADDING, DILATION, Known = Self>
 {
     /// The axis of the positions that the window takes.
     type Output: Axis;
@@ -36,7 +45,7 @@ pub trait ConvLen<const KERNEL: usize, const STRIDE: usize = 1, const PADDING: u
 impl<A: Axis, const KERNEL: usize, const STRIDE: usize, const PADDING: usize, const DILATION: usize, O: Bare>
     ConvLen<KERNEL, STRIDE, PADDING, DILATION> for A
 where
-    A: InTable<Known = A>,
+    A: ConvSizes<KERNEL, STRIDE, PADDING, DILATION, Known = A>,
     A::Bare: BareConvLen<KERNEL, STRIDE, PADDING, DILATION, Output = O>,
 {
     type Output = A::Like<O>;
@@ -98,7 +107,7 @@ where
     label = "there must be at least 1 group, and {GROUPS} times `{IN}` must be `{Self}`, the axis before the last",
     note = "the signal is `(.., IN, length)`; `transpose::<-1, -2>()` turns `(.., length, IN)` round",
     note = "the groups divide the channels of the signal, and the weight is `(OUT, IN / GROUPS, kernel)`; where each channel has a filter of its own there are as many groups as channels, and the weight is `(OUT, Dim<1>, kernel)`",
-    note = "if this is a generic function: add the bound `where {Self}: ReadInGroups<{GROUPS}, {IN}>`"
+    note = "in generic code: add the bound `where {Self}: ReadInGroups<{GROUPS}, {IN}>`"
 )]
 pub trait ReadInGroups<const GROUPS: usize, IN: Axis> {}
 #[diagnostic::do_not_recommend]
@@ -112,7 +121,7 @@ impl<A: Axis, IN: Axis, const GROUPS: usize> ReadInGroups<GROUPS, IN> for A wher
     message = "conv1d_grouped: {GROUPS} groups do not divide the output channels `{Self}`",
     label = "{GROUPS} must divide `{Self}`, the first axis of the weight",
     note = "take a weight `(OUT, IN / GROUPS, kernel)` whose OUT is a multiple of the groups",
-    note = "if this is a generic function: add the bound `where {Self}: WrittenInGroups<{GROUPS}>`"
+    note = "in generic code: add the bound `where {Self}: WrittenInGroups<{GROUPS}>`"
 )]
 pub trait WrittenInGroups<const GROUPS: usize> {}
 #[diagnostic::do_not_recommend]
@@ -128,22 +137,30 @@ pub trait ReadTransposed<IN: Axis> {}
 #[diagnostic::do_not_recommend]
 impl<A: Axis + SameAxis<IN>, IN: Axis> ReadTransposed<IN> for A {}
 
+sizes_in_table! { ConvTransposeSizes<KERNEL, STRIDE, PADDING, DILATION> "a transposed convolution",
+    "the sizes of a transposed convolution are not known to be in the table: kernel {KERNEL}, stride {STRIDE}, padding {PADDING} and dilation {DILATION} over `{Self}`",
+    "in generic code: add the bound `where {Self}: ConvTransposeLen<{KERNEL}, {STRIDE}, {PADDING}, {DILATION}>`, with `, Output = Dim<..>` where the result needs a name"
+}
+
+/// The axis `A`, once the sizes of a transposed convolution are known to be in the table.
+pub type Spreadable<A, const KERNEL: usize, const STRIDE: usize, const PADDING: usize, const DILATION: usize> =
+    <A as ConvTransposeSizes<KERNEL, STRIDE, PADDING, DILATION>>::Known;
+
 /// A transposed convolution spreads this axis: to `(L − 1)·STRIDE − 2·PADDING + DILATION·(KERNEL − 1) + 1` steps.
 ///
 /// A run-time axis gives a run-time length, checked when running. A name survives where it can carry the length.
 #[diagnostic::on_unimplemented(
-    message = "a transposed convolution of kernel {KERNEL}, stride {STRIDE}, padding {PADDING} and dilation {DILATION} is not known to be possible over the length `{Self}`",
+    message = "a transposed convolution of kernel {KERNEL}, stride {STRIDE}, padding {PADDING} and dilation {DILATION} is not possible over the length `{Self}`",
     label = "kernel, stride, dilation and length must be at least 1, and so must the result: (`{Self}` - 1)*{STRIDE} + {DILATION}*({KERNEL}-1) + 1 - 2*{PADDING}",
     note = "a kernel, stride or dilation of 0: make it 1 or more; else take less padding, which shortens the result, or a longer kernel",
-    note = "length and result are `Dyn` or in the table: 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...)",
-    note = "if this is a generic function: add the bound `where {Self}: ConvTransposeLen<{KERNEL}, {STRIDE}, {PADDING}, {DILATION}>`"
+    note = "above 4096 the size of the result must be in the table too: add it to `TIMESERIESML_SIZES` in `.cargo/config.toml`, or make the axis `Dyn`"
 )]
 pub trait ConvTransposeLen<
     const KERNEL: usize,
     const STRIDE: usize = 1,
     const PADDING: usize = 0,
     const DILATION: usize = 1,
->
+>: ConvTransposeSizes<KERNEL, STRIDE, PADDING, DILATION, Known = Self>
 {
     /// The axis of the steps of the result.
     type Output: Axis;
@@ -152,6 +169,7 @@ pub trait ConvTransposeLen<
 impl<A: Axis, const KERNEL: usize, const STRIDE: usize, const PADDING: usize, const DILATION: usize, O: Bare>
     ConvTransposeLen<KERNEL, STRIDE, PADDING, DILATION> for A
 where
+    A: ConvTransposeSizes<KERNEL, STRIDE, PADDING, DILATION, Known = A>,
     A::Bare: BareConvTransposeLen<KERNEL, STRIDE, PADDING, DILATION, Output = O>,
 {
     type Output = A::Like<O>;
@@ -221,8 +239,15 @@ where
 
 /// The length of `X`, once its channels are known to be right: a wrong layout then gives one error, not two.
 pub type RightChannels<X, const IN: usize> = <<X as LastTwo>::Row as ChannelAxis<IN>>::Then<<X as LastTwo>::Column>;
-/// The same, once its size is also known to be in the table: the axis that a convolution's `ConvLen` stands on.
-pub type ConvInput<X, const IN: usize> = <RightChannels<X, IN> as InTable>::Known;
+/// The same, once the sizes of the convolution are also known to be in the table: the axis that its `ConvLen` stands on.
+pub type ConvInput<
+    X,
+    const IN: usize,
+    const KERNEL: usize,
+    const STRIDE: usize,
+    const PADDING: usize,
+    const DILATION: usize,
+> = Convolvable<RightChannels<X, IN>, KERNEL, STRIDE, PADDING, DILATION>;
 
 #[cfg(test)]
 mod tests {

@@ -8,26 +8,7 @@ use super::index::HasAxis;
 use super::tuples::Ranked;
 use timeseriesml_axis::number::Size;
 use timeseriesml_axis::{Axis, Dim, Dyn};
-
-/// A size that shapes can calculate with; asked before a rule of arithmetic, so that each cause has its own message.
-#[diagnostic::on_unimplemented(
-    message = "shapes cannot calculate with the size of `{Self}`: it is not known to be in the table",
-    label = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...)",
-    note = "use `Dyn` for this axis (its size is then checked when running), or another length",
-    note = "if this is a generic function: add the bound `where {Self}: ConvLen<KERNEL, STRIDE, PADDING, DILATION>` with the numbers of the layer"
-)]
-pub trait InTable {
-    /// The axis itself, once its size is known to be in the table.
-    #[doc(hidden)]
-    type Known: Axis;
-}
-#[diagnostic::do_not_recommend]
-impl<A: Axis, Go: Gate> InTable for A
-where
-    A::Bare: BareInTable<Gate = Go>,
-{
-    type Known = Go::Through<A>;
-}
+use typenum::{UInt, UTerm};
 
 #[doc(hidden)]
 pub trait BareInTable {
@@ -43,6 +24,83 @@ where
 {
     type Gate = Open;
 }
+
+/// The gate of `A`, asked for by way of a number; see `timeseriesml_axis::number::Asks`.
+#[doc(hidden)]
+pub trait AsksTable<A> {
+    type Gate: Gate;
+}
+impl<A: BareInTable> AsksTable<A> for UTerm {
+    type Gate = A::Gate;
+}
+impl<A: BareInTable, U, B> AsksTable<A> for UInt<U, B> {
+    type Gate = A::Gate;
+}
+
+/// All axes of a list are in the table: one question, so that several that are missing are one error. `Nat` is the last number.
+#[doc(hidden)]
+pub trait AllInTable {
+    type Nat;
+}
+macro_rules! all_in_table { ($([$($N:ident $Nat:ident)*] $Last:ident;)*) => { $(
+    #[diagnostic::do_not_recommend]
+    impl<$($N: Size<Nat = $Nat>, $Nat,)* $Last: Size> AllInTable for ($($N,)* $Last,) {
+        type Nat = $Last::Nat;
+    }
+)* } }
+all_in_table! { [] A; [A X] B; [A X B Y] C; [A X B Y C Z] D; }
+
+/// A trait for each rule that calculates: are its sizes in the table? It is asked before the rule, so that a size that is missing, and a bound
+/// that is missing in generic code, have a message of their own. Each rule has its trait as supertrait: one bound is enough.
+macro_rules! sizes_in_table {
+    (@trait [$($params:tt)*] $Sizes:ident $rule:literal, $sizes:literal, $bound:literal) => {
+        #[doc = concat!("The sizes of `", $rule, "` are in the table that shapes calculate with.")]
+        #[diagnostic::on_unimplemented(
+            message = $sizes,
+            label = "the table holds 0 to 4096 and common larger sizes",
+            note = $bound,
+            note = "a number that is missing: add it in `.cargo/config.toml` below `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`; or make the axis `Dyn`"
+        )]
+        pub trait $Sizes<$($params)*> {
+            /// The axis itself, once the sizes are known.
+            #[doc(hidden)]
+            type Known: Axis;
+        }
+    };
+    ($Sizes:ident<> $rule:literal, $sizes:literal, $bound:literal) => {
+        sizes_in_table! { @trait [] $Sizes $rule, $sizes, $bound }
+        #[diagnostic::do_not_recommend]
+        impl<A: Axis, Go: Gate> $Sizes for A
+        where
+            A::Bare: BareInTable<Gate = Go>,
+        {
+            type Known = Go::Through<A>;
+        }
+    };
+    ($Sizes:ident<Rhs> $rule:literal, $sizes:literal, $bound:literal) => {
+        sizes_in_table! { @trait [Rhs] $Sizes $rule, $sizes, $bound }
+        #[diagnostic::do_not_recommend]
+        impl<A: Axis, B: Axis, Go: Gate> $Sizes<B> for A
+        where
+            A::Bare: BareInTable<Gate = Go>,
+            B::Bare: BareInTable,
+        {
+            type Known = Go::Through<A>;
+        }
+    };
+    ($Sizes:ident<$First:ident $(, $Other:ident)*> $rule:literal, $sizes:literal, $bound:literal) => {
+        sizes_in_table! { @trait [const $First: usize, $(const $Other: usize),*] $Sizes $rule, $sizes, $bound }
+        #[diagnostic::do_not_recommend]
+        impl<A: Axis, const $First: usize, $(const $Other: usize,)* Numbers, Go: Gate> $Sizes<$First, $($Other),*> for A
+        where
+            (Dim<$First>, $(Dim<$Other>),*): AllInTable<Nat = Numbers>,
+            Numbers: AsksTable<A::Bare, Gate = Go>,
+        {
+            type Known = Go::Through<A>;
+        }
+    };
+}
+pub(super) use sizes_in_table;
 
 /// An axis that carries `C` channels: what a convolution asks of the axis before the last.
 #[diagnostic::on_unimplemented(
@@ -90,14 +148,43 @@ impl<S: HasAxis<-1>> LastAxis for S {
     type WithLast<X: Axis> = S::With<X>;
 }
 
+/// An axis that has a number of features, before the layer asks which: an axis whose size is known when compiling.
+#[diagnostic::on_unimplemented(
+    message = "a layer has to know its features when compiling, but the last axis of its input is `{Self}`",
+    label = "expected an axis such as `Dim<5>`, found `{Self}`",
+    note = "`x.try_into_shape::<(Batch, Dim<5>)>()?` compares the sizes when running and makes them part of the type"
+)]
+pub trait KnownFeatures {
+    /// The axis itself, once its size is known.
+    #[doc(hidden)]
+    type Known: Axis;
+}
+#[diagnostic::do_not_recommend]
+impl<A: Axis, Go: Gate> KnownFeatures for A
+where
+    A::Bare: BareStatic<Gate = Go>,
+{
+    type Known = Go::Through<A>;
+}
+
+#[doc(hidden)]
+pub trait BareStatic {
+    type Gate: Gate;
+}
+impl<const N: usize> BareStatic for Dim<N> {
+    type Gate = Open;
+}
+
+/// The axis `A`, once it is known to have a number of features.
+pub type Features<A> = <A as KnownFeatures>::Known;
+
 /// An axis that carries `I` features: what linear, recurrent, attention and normalising layers ask of the last axis.
 #[diagnostic::on_unimplemented(
     message = "the layer takes {I} features on the last axis, but that axis is `{Self}`",
     label = "expected `Dim<{I}>` as the last axis, found `{Self}`",
-    note = "give the layer as many input features as the axis has; where features are not last, `transpose::<-1, -2>()` turns `(.., features, time)` round",
-    note = "a size known only when running becomes static with `try_into_shape::<S>()`"
+    note = "give the layer as many input features as the axis has; where features are not last, `transpose::<-1, -2>()` turns `(.., features, time)` round; where they fill two axes, `merge::<I>()` makes one of them"
 )]
-pub trait FeatureAxis<const I: usize> {}
+pub trait FeatureAxis<const I: usize>: KnownFeatures<Known = Self> {}
 #[diagnostic::do_not_recommend]
 impl<A: Axis<Bare = Dim<I>>, const I: usize> FeatureAxis<I> for A {}
 
@@ -165,7 +252,5 @@ mod tests {
     #[test]
     fn an_axis_comes_through_an_open_gate_unchanged() {
         check::<<Dim<5> as ChannelAxis<5>>::Then<Dim<96>>>(Some(96));
-        check::<<Dim<8760> as InTable>::Known>(Some(8760));
-        check::<<Dyn as InTable>::Known>(None);
     }
 }

@@ -45,27 +45,38 @@ mod vectors;
 pub use attention::{Attended, HeadScores, KeysOf, OneWidth, QueriesOf};
 pub use broadcast::{Broadcast, BroadcastAxis, BroadcastTuple, MaskedBy};
 pub use concat::{Beside, BesideAxis, ConcatAxis, Concatenated};
-pub use conv::{ConvInput, ConvLen, ConvTransposeLen, ReadInGroups, ReadTransposed, RightChannels, WrittenInGroups};
+pub use conv::{
+    ConvInput, ConvLen, ConvSizes, ConvTransposeLen, ConvTransposeSizes, Convolvable, ReadInGroups, ReadTransposed,
+    RightChannels, Spreadable, WrittenInGroups,
+};
 pub use create::{ArrayShape, ClassAxis, RangeShape, Square};
 pub use dilation::DilatedField;
 pub use einsum::{DiagonalOf, EinsumBatchOperand, EinsumOperand, InFrontOf, OperandShapes, SameLetter, SquareWith};
-pub use gate::{ChannelAxis, ChannelBatch, FeatureAxis, HasColumns, InTable, LastAxis, NormalisedAxis};
+pub use gate::{ChannelAxis, ChannelBatch, FeatureAxis, Features, HasColumns, KnownFeatures, LastAxis, NormalisedAxis};
 pub use index::{At, HasAxis, IndexVector, IndexedBy, InsertAxis, Inserted, LastTwo, WindowShape, With, Without};
 pub use list::Channels;
 pub use matmul::{Contracts, LeftOperand, MappedBy, Matmul, ReadBy, RightOperand, SameShape};
 pub use named::{Batch, NamedAxis, RenameTo};
 pub use permute::{Ax, DiffersFrom, Permute, PermuteTuple, Transpose, Transposed};
-pub use pool::{AdaptivePool, PoolLen};
+pub use pool::{AdaptivePool, BinSizes, Binnable, PoolLen, PoolSizes, Poolable};
 pub use rearrange::{Rearranged, WrittenAsOne};
 pub use recurrent::{Bidirectional, PerDirection, Unidirectional};
 pub use reduce::{Scalar, SingleNumber, SizeOne};
 pub use reshape::{FlattenAll, ReshapeTo, SameCount, SameRuntime};
-pub use resize::{CutAxis, DiffAxis, PadAxis, ReflectAxis, RepeatAxis, RoomForWindows, StepAxis, UnfoldAxis};
+pub use resize::{
+    CutAxis, CutSizes, Cuttable, DiffAxis, DiffSizes, Differable, PadAxis, PadSizes, Paddable, ReflectAxis, RepeatAxis,
+    RepeatSizes, Repeatable, RoomForWindows, StepAxis, StepSizes, Steppable, UnfoldAxis, UnfoldSizes, Unfoldable,
+};
 pub use sizes::SizesFor;
-pub use slice::{HasLargest, Narrow, SliceAxis};
-pub use split::{Merge, MergeAxes, MergeInto, Merged, SplitAxis, SplitInto, Unflattened};
+pub use slice::{HasLargest, Narrow, NarrowSizes, Narrowable, SliceAxis, SliceSizes, Sliceable, TopkSizes};
+pub use split::{
+    Merge, MergeAxes, MergeInto, MergeSizes, Mergeable, Merged, Part, Product, SplitAxis, SplitInto, SplitSizes,
+    Splittable, Unflattened,
+};
 pub use target::{Quantile, QuantilesOf, ScoresOf, Target, TargetShape};
 #[doc(inline)]
 pub use timeseriesml_axis::{Axis, AxisInfo, Bare, Dim, Dyn, Family, One, StaticAxis};
 pub use tuples::{DynShape, Ranked, Shape, StaticShape};
-pub use vectors::{AllShifts, DotsWith, ValidShifts, VectorShape};
+pub use vectors::{
+    AllShiftSizes, AllShifts, DotsWith, FullyShiftable, Shiftable, ValidShiftSizes, ValidShifts, VectorShape,
+};

@@ -1,6 +1,6 @@
 //! Axes with a name: those of users, `Batch`, and the rule by which an axis takes another name.
 
-use timeseriesml_axis::Axis;
+use timeseriesml_axis::{Axis, RenamedAs};
 
 /// An axis named by `#[derive(Axis)]`.
 pub trait NamedAxis: Axis {}
@@ -9,18 +9,21 @@ pub trait NamedAxis: Axis {}
 #[derive(timeseriesml_macros::Axis, Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Batch;
 
-/// This axis may take the name `X`: both have the same size. The rule of `rename`.
+/// This axis may take the name `X`: both have the same size, or the size of `X` is known only when running. The rule of `rename`.
 #[diagnostic::on_unimplemented(
     message = "the axis `{Self}` cannot be renamed to `{X}`: they are not known to have the same size",
     label = "a name changes, a size does not",
-    note = "`Dim<96>` and `Time<96>` take each other's names, `Batch` and `Dyn` too; a run-time size becomes static with `try_into_shape::<S>()`"
+    note = "`Dim<96>` and `Time<96>` take each other's names, and both become `Batch` or `Dyn`; a run-time size becomes static with `try_into_shape::<S>()`"
 )]
 pub trait RenameTo<X: Axis> {
     /// `X`.
     type Output: Axis;
 }
 #[diagnostic::do_not_recommend]
-impl<A: Axis, X: Axis<Bare = A::Bare>> RenameTo<X> for A {
+impl<A: Axis, X: Axis> RenameTo<X> for A
+where
+    A::Bare: RenamedAs<X::Bare>,
+{
     type Output = X;
 }
 
@@ -59,5 +62,19 @@ mod tests {
         renames::<Time<96>, Dim<96>>();
         renames::<Batch, Dyn>();
         renames::<Dim<1>, One>();
+    }
+
+    #[test]
+    fn a_static_size_may_be_forgotten() {
+        fn renames<A: RenameTo<X>, X: Axis>() {}
+        renames::<One, Batch>();
+        renames::<Dim<32>, Batch>();
+        renames::<Time<96>, Dyn>();
+        // In generic code too, as is the same size under another name.
+        fn generic<A: Axis, X: Axis<Bare = A::Bare>, const N: usize>() {
+            renames::<A, X>();
+            renames::<Dim<N>, Batch>();
+        }
+        generic::<Time<96>, Dim<96>, 3>();
     }
 }

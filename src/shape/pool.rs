@@ -3,23 +3,34 @@
 //! Length rule: `⌊(L + 2·PADDING − KERNEL) / STRIDE⌋ + 1`. Padding is at most half the window, so that no window is padding alone. Kernel,
 //! stride and length are at least 1. What concerns the constants alone is checked for run-time lengths too.
 
+use super::gate::{AllInTable, AsksTable, Gate, sizes_in_table};
 use std::ops::{Add, Div, Sub};
 use timeseriesml_axis::number::{Asks, Size, ToDim};
 use timeseriesml_axis::{Axis, Bare, Dim, Dyn};
 use typenum::B1;
 
+sizes_in_table! { PoolSizes<KERNEL, STRIDE, PADDING> "pooling",
+    "the sizes of a pooling are not known to be in the table: window {KERNEL}, stride {STRIDE} and padding {PADDING} over `{Self}`",
+    "in generic code: add the bound `where {Self}: PoolLen<{KERNEL}, {STRIDE}, {PADDING}>`, with `, Output = Dim<..>` where the result needs a name"
+}
+
+/// The axis `A`, once the sizes of a pooling are known to be in the table.
+pub type Poolable<A, const KERNEL: usize, const STRIDE: usize, const PADDING: usize> =
+    <A as PoolSizes<KERNEL, STRIDE, PADDING>>::Known;
+
 /// A pooling window of `KERNEL` steps slides over this axis: the rule of `avg_pool1d` and `max_pool1d`.
 ///
 /// A run-time axis gives a run-time length, checked when running. A name survives where it can carry the length.
 #[diagnostic::on_unimplemented(
-    message = "pooling with a window of {KERNEL}, stride {STRIDE} and padding {PADDING} is not known to be possible over the length `{Self}`",
+    message = "pooling with a window of {KERNEL}, stride {STRIDE} and padding {PADDING} is not possible over the length `{Self}`",
     label = "window, stride and length must be at least 1, the padding at most half the window, and the window ({KERNEL}) at most `{Self}` + 2*{PADDING}",
     note = "the arguments are `::<KERNEL, STRIDE, PADDING>`; PyTorch's defaults are a stride of KERNEL and a padding of 0",
     note = "the length is the last axis: `transpose::<-1, -2>()` turns `(.., time, features)` round",
-    note = "lengths from 0 to 1024 and those common in time series (1440, 2016, 8760, ...) are known, and so is `Dyn`",
-    note = "if this is a generic function: add the bound `where {Self}: PoolLen<{KERNEL}, {STRIDE}, {PADDING}>`"
+    note = "above 4096 the size of the result must be in the table too: add it to `TIMESERIESML_SIZES` in `.cargo/config.toml`, or make the axis `Dyn`"
 )]
-pub trait PoolLen<const KERNEL: usize, const STRIDE: usize, const PADDING: usize> {
+pub trait PoolLen<const KERNEL: usize, const STRIDE: usize, const PADDING: usize>:
+    PoolSizes<KERNEL, STRIDE, PADDING, Known = Self>
+{
     /// The axis of the windows.
     type Output: Axis;
 }
@@ -27,6 +38,7 @@ pub trait PoolLen<const KERNEL: usize, const STRIDE: usize, const PADDING: usize
 impl<A: Axis, const KERNEL: usize, const STRIDE: usize, const PADDING: usize, O: Bare> PoolLen<KERNEL, STRIDE, PADDING>
     for A
 where
+    A: PoolSizes<KERNEL, STRIDE, PADDING, Known = A>,
     A::Bare: BarePoolLen<KERNEL, STRIDE, PADDING, Output = O>,
 {
     type Output = A::Like<O>;
@@ -81,22 +93,30 @@ where
     type Output = O;
 }
 
+sizes_in_table! { BinSizes<OUT> "adaptive pooling",
+    "the sizes of adaptive pooling are not known to be in the table: {OUT} bins of `{Self}`",
+    "in generic code: add the bound `where {Self}: AdaptivePool<{OUT}, Output = Dim<{OUT}>>`"
+}
+
+/// The axis `A`, once the sizes of adaptive pooling are known to be in the table.
+pub type Binnable<A, const OUT: usize> = <A as BinSizes<OUT>>::Known;
+
 /// This axis is cut into `OUT` bins: the rule of `adaptive_avg_pool1d` and `adaptive_max_pool1d`.
 ///
 /// On a run-time axis too the number of bins is static.
 #[diagnostic::on_unimplemented(
-    message = "the length `{Self}` is not known to be cut into {OUT} bins",
+    message = "the length `{Self}` cannot be cut into {OUT} bins",
     label = "the length and the number of bins must be at least 1",
-    note = "lengths and numbers of bins from 0 to 1024 and those common in time series (1440, 2016, 8760, ...) are known; a length may also be `Dyn`",
-    note = "if this is a generic function: add the bound `where {Self}: AdaptivePool<{OUT}>`"
+    note = "the length is the last axis: `transpose::<-1, -2>()` turns `(.., time, features)` round"
 )]
-pub trait AdaptivePool<const OUT: usize> {
+pub trait AdaptivePool<const OUT: usize>: BinSizes<OUT, Known = Self> {
     /// The axis of `OUT` bins, under the same name where it can carry them.
     type Output: Axis;
 }
 #[diagnostic::do_not_recommend]
 impl<A: Axis, const OUT: usize, O: Bare> AdaptivePool<OUT> for A
 where
+    A: BinSizes<OUT, Known = A>,
     A::Bare: BareAdaptive<OUT, Output = O>,
 {
     type Output = A::Like<O>;

@@ -15,8 +15,8 @@ pub struct Bidirectional;
 #[diagnostic::on_unimplemented(
     message = "a recurrent layer cannot read in the direction `{Self}` with {N} numbers each way",
     label = "expected `Unidirectional`, or `Bidirectional` with a size whose double is in the table",
-    note = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...)",
-    note = "if this is a generic function: add the bound `where {Self}: PerDirection<{N}>`"
+    note = "the table holds 0 to 4096 and common larger sizes; add others in `.cargo/config.toml` below `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`",
+    note = "in generic code: add the bound `where {Self}: PerDirection<{N}>`"
 )]
 pub trait PerDirection<const N: usize>: Send + Sync + 'static {
     /// The axis of both ways together.

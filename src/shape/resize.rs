@@ -2,6 +2,7 @@
 
 use super::concat::BareConcat;
 use super::conv::BareConvLen;
+use super::gate::{AllInTable, AsksTable, BareInTable, Gate, sizes_in_table};
 use super::index::InsertAxis;
 use super::slice::BareSlice;
 use super::split::BareMerge;
@@ -11,20 +12,28 @@ use timeseriesml_axis::number::{Size, ToDim};
 use timeseriesml_axis::{Axis, Bare, Dim, Dyn};
 use typenum::B1;
 
+sizes_in_table! { PadSizes<BEFORE, AFTER> "a padding",
+    "the sizes of a padding are not known to be in the table: {BEFORE} elements before `{Self}` and {AFTER} behind it",
+    "in generic code: add the bound `where {Self}: PadAxis<{BEFORE}, {AFTER}>` (and `ReflectAxis<{BEFORE}, {AFTER}>` for `pad_reflect`)"
+}
+
+/// The axis `A`, once the sizes of a padding are known to be in the table.
+pub type Paddable<A, const BEFORE: usize, const AFTER: usize> = <A as PadSizes<BEFORE, AFTER>>::Known;
+
 /// The axis can have `BEFORE` and `AFTER` elements more at its ends: the rule of `pad` and `pad_replicate`.
 #[diagnostic::on_unimplemented(
-    message = "pad: `{Self}` with {BEFORE} elements before it and {AFTER} behind it gives no size that is known to be in the table",
-    label = "the size of the result cannot be written down",
-    note = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...); beyond, make the axis `Dyn` first: `x.try_into_shape::<S>()?` with `Dyn` in its place in `S`",
-    note = "if this is a generic function: add the bound `where {Self}: PadAxis<{BEFORE}, {AFTER}>`"
+    message = "pad: `{Self}` with {BEFORE} elements before it and {AFTER} behind it is a size that is not in the table",
+    label = "the table holds 0 to 4096 and common larger sizes",
+    note = "add the size in `.cargo/config.toml` below `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`; or make the axis `Dyn`: `x.try_into_shape::<S>()?` with `Dyn` in its place in `S`"
 )]
-pub trait PadAxis<const BEFORE: usize, const AFTER: usize> {
+pub trait PadAxis<const BEFORE: usize, const AFTER: usize>: PadSizes<BEFORE, AFTER, Known = Self> {
     /// The longer axis, under the same name where it can carry the size.
     type Output: Axis;
 }
 #[diagnostic::do_not_recommend]
 impl<A: Axis, const BEFORE: usize, const AFTER: usize, L: Bare, O: Bare> PadAxis<BEFORE, AFTER> for A
 where
+    A: PadSizes<BEFORE, AFTER, Known = A>,
     A::Bare: BareConcat<Dim<BEFORE>, Output = L>,
     L: BareConcat<Dim<AFTER>, Output = O>,
 {
@@ -33,10 +42,9 @@ where
 
 /// The axis is longer than each padding that mirrors it: the rule of `pad_reflect`, beside [`PadAxis`].
 #[diagnostic::on_unimplemented(
-    message = "pad_reflect: `{Self}` is not known to be longer than each of the paddings {BEFORE} and {AFTER}",
+    message = "pad_reflect: `{Self}` is not longer than each of the paddings {BEFORE} and {AFTER}",
     label = "an end is mirrored without itself: both must be less than the size",
-    note = "take a shorter padding, or `pad_replicate`, which repeats the ends",
-    note = "if this is a generic function: add the bound `where {Self}: ReflectAxis<{BEFORE}, {AFTER}>`"
+    note = "take a shorter padding, or `pad_replicate`, which repeats the ends"
 )]
 pub trait ReflectAxis<const BEFORE: usize, const AFTER: usize> {}
 #[diagnostic::do_not_recommend]
@@ -60,33 +68,51 @@ where
 {
 }
 
+sizes_in_table! { RepeatSizes<TIMES> "a repetition",
+    "the sizes of a repetition are not known to be in the table: {TIMES} times `{Self}`",
+    "in generic code: add the bound `where {Self}: RepeatAxis<{TIMES}>`, or `RepeatAxis<{TIMES}, Output = Dim<..>>` where the result needs a name"
+}
+
+/// The axis `A`, once the sizes of a repetition are known to be in the table.
+pub type Repeatable<A, const TIMES: usize> = <A as RepeatSizes<TIMES>>::Known;
+
 /// The axis `TIMES` times: the rule of `repeat` and `repeat_interleave`.
 #[diagnostic::on_unimplemented(
-    message = "repeat: {TIMES} times `{Self}` gives no size that is known to be in the table",
-    label = "the size of the result cannot be written down",
-    note = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...); beyond, make the axis `Dyn` first: `x.try_into_shape::<S>()?` with `Dyn` in its place in `S`",
-    note = "if this is a generic function: add the bound `where {Self}: RepeatAxis<{TIMES}>`"
+    message = "repeat: {TIMES} times `{Self}` is a size that is not in the table",
+    label = "the table holds 0 to 4096 and common larger sizes",
+    note = "add the size in `.cargo/config.toml` below `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`; or make the axis `Dyn`: `x.try_into_shape::<S>()?` with `Dyn` in its place in `S`"
 )]
-pub trait RepeatAxis<const TIMES: usize> {
+pub trait RepeatAxis<const TIMES: usize>: RepeatSizes<TIMES, Known = Self> {
     /// The longer axis, under the same name where it can carry the size.
     type Output: Axis;
 }
 #[diagnostic::do_not_recommend]
 impl<A: Axis, const TIMES: usize, O: Bare> RepeatAxis<TIMES> for A
 where
+    A: RepeatSizes<TIMES, Known = A>,
     A::Bare: BareMerge<Dim<TIMES>, Output = O>,
 {
     type Output = A::Like<O>;
 }
 
+sizes_in_table! { StepSizes<FROM, TO, STEP> "a slice in steps",
+    "the sizes of a slice in steps are not known to be in the table: {FROM}..{TO} of `{Self}` in steps of {STEP}",
+    "in generic code: add the bound `where {Self}: StepAxis<{FROM}, {TO}, {STEP}>`"
+}
+
+/// The axis `A`, once the sizes of a slice in steps are known to be in the table.
+pub type Steppable<A, const FROM: usize, const TO: usize, const STEP: usize> = <A as StepSizes<FROM, TO, STEP>>::Known;
+
 /// The axis holds the range `FROM..TO`, of which every `STEP`-th element is taken: the rule of `slice_step`.
 #[diagnostic::on_unimplemented(
-    message = "the axis `{Self}` is not known to hold the range {FROM}..{TO} in steps of {STEP}",
+    message = "slice_step: the axis `{Self}` does not hold the range {FROM}..{TO} in steps of {STEP}",
     label = "{FROM}..{TO} must run forwards and end within `{Self}`, and the step be at least 1",
     note = "take a range that ends at the size of the axis or before; `flip` turns an axis round",
-    note = "if this is a generic function: add the bound `where {Self}: StepAxis<{FROM}, {TO}, {STEP}>`"
+    note = "above 4096 the size of the result must be in the table too: add it to `TIMESERIESML_SIZES` in `.cargo/config.toml`, or make the axis `Dyn`"
 )]
-pub trait StepAxis<const FROM: usize, const TO: usize, const STEP: usize> {
+pub trait StepAxis<const FROM: usize, const TO: usize, const STEP: usize>:
+    StepSizes<FROM, TO, STEP, Known = Self>
+{
     /// The axis of the elements taken, under the same name where it can carry them.
     type Output: Axis;
 }
@@ -94,6 +120,7 @@ pub trait StepAxis<const FROM: usize, const TO: usize, const STEP: usize> {
 impl<A: Axis, const FROM: usize, const TO: usize, const STEP: usize, Range: Bare, O: Bare> StepAxis<FROM, TO, STEP>
     for A
 where
+    A: StepSizes<FROM, TO, STEP, Known = A>,
     A::Bare: BareSlice<FROM, TO, Output = Range>,
     Range: BareSteps<STEP, Output = O>,
 {
@@ -117,14 +144,22 @@ where
     type Output = O;
 }
 
+sizes_in_table! { CutSizes<AT> "split_at",
+    "the sizes of split_at are not known to be in the table: `{Self}` behind its first {AT} elements",
+    "in generic code: add the bound `where {Self}: CutAxis<{AT}>`, or `CutAxis<{AT}, First = Dim<{AT}>, Rest = Dim<..>>` where the parts need names"
+}
+
+/// The axis `A`, once the sizes of `split_at` are known to be in the table.
+pub type Cuttable<A, const AT: usize> = <A as CutSizes<AT>>::Known;
+
 /// The axis can be cut behind its first `AT` elements: the rule of `split_at`.
 #[diagnostic::on_unimplemented(
-    message = "split_at: `{Self}` is not known to have {AT} elements for the first part",
-    label = "the cut must lie within `{Self}`",
-    note = "take fewer elements for the first part: the rest may be empty",
-    note = "if this is a generic function: add the bound `where {Self}: CutAxis<{AT}>`"
+    message = "split_at: `{Self}` cannot be cut behind its first {AT} elements",
+    label = "the cut must lie within `{Self}`, and the rest have a size of the table",
+    note = "take at most `{Self}` elements for the first part: the rest may be empty",
+    note = "above 4096 the size of the result must be in the table too: add it to `TIMESERIESML_SIZES` in `.cargo/config.toml`, or make the axis `Dyn`"
 )]
-pub trait CutAxis<const AT: usize> {
+pub trait CutAxis<const AT: usize>: CutSizes<AT, Known = Self> {
     /// The axis of the first part, under the same name where it can carry the size.
     type First: Axis;
     /// The axis of the rest.
@@ -133,6 +168,7 @@ pub trait CutAxis<const AT: usize> {
 #[diagnostic::do_not_recommend]
 impl<A: Axis, const AT: usize, O: Bare> CutAxis<AT> for A
 where
+    A: CutSizes<AT, Known = A>,
     A::Bare: BareCut<AT, Rest = O>,
 {
     type First = A::Like<Dim<AT>>;
@@ -157,20 +193,29 @@ where
     type Rest = O;
 }
 
+sizes_in_table! { UnfoldSizes<SIZE, STEP> "unfold",
+    "the sizes of unfold are not known to be in the table: windows of {SIZE} elements of `{Self}`, moved by {STEP}",
+    "in generic code: add the bound `where {Self}: UnfoldAxis<{SIZE}, {STEP}>`, or `UnfoldAxis<{SIZE}, {STEP}, Output = Dim<..>>` where the number of windows needs a name"
+}
+
+/// The axis `A`, once the sizes of `unfold` are known to be in the table.
+pub type Unfoldable<A, const SIZE: usize, const STEP: usize> = <A as UnfoldSizes<SIZE, STEP>>::Known;
+
 /// Windows of `SIZE` elements, `STEP` apart, slide over the axis: the rule of `unfold`.
 #[diagnostic::on_unimplemented(
-    message = "unfold: `{Self}` is not known to hold a window of {SIZE} elements, moved by {STEP}",
+    message = "unfold: `{Self}` does not hold a window of {SIZE} elements, moved by {STEP}",
     label = "window and step must be at least 1, and the window not longer than `{Self}`",
     note = "take a shorter window, or `pad` the axis first",
-    note = "if this is a generic function: add the bound `where {Self}: UnfoldAxis<{SIZE}, {STEP}>`"
+    note = "above 4096 the size of the result must be in the table too: add it to `TIMESERIESML_SIZES` in `.cargo/config.toml`, or make the axis `Dyn`"
 )]
-pub trait UnfoldAxis<const SIZE: usize, const STEP: usize> {
+pub trait UnfoldAxis<const SIZE: usize, const STEP: usize>: UnfoldSizes<SIZE, STEP, Known = Self> {
     /// The axis that counts the windows.
     type Output: Axis;
 }
 #[diagnostic::do_not_recommend]
 impl<A: Axis, const SIZE: usize, const STEP: usize, O: Bare> UnfoldAxis<SIZE, STEP> for A
 where
+    A: UnfoldSizes<SIZE, STEP, Known = A>,
     A::Bare: BareConvLen<SIZE, STEP, 0, 1, Output = O>,
 {
     type Output = A::Like<O>;
@@ -191,20 +236,29 @@ impl<S: InsertAxis<-1, Output<Dim<SIZE>> = O>, O: Ranked, const SIZE: usize> Roo
     type Output = O;
 }
 
+sizes_in_table! { DiffSizes<> "diff",
+    "the sizes of diff are not known to be in the table: `{Self}`",
+    "in generic code: add the bound `where {Self}: DiffAxis`, or `DiffAxis<Output = Dim<..>>` where the result needs a name"
+}
+
+/// The axis `A`, once the sizes of `diff` are known to be in the table.
+pub type Differable<A> = <A as DiffSizes>::Known;
+
 /// The axis has neighbours: the rule of `diff`.
 #[diagnostic::on_unimplemented(
-    message = "diff: `{Self}` is not known to have two elements to take the difference of",
-    label = "at least two elements are needed",
+    message = "diff: `{Self}` has no difference of neighbours with a size of the table",
+    label = "at least two elements are needed, and one less than `{Self}` must be in the table",
     note = "the differences are one fewer than the elements",
-    note = "if this is a generic function: add the bound `where {Self}: DiffAxis`"
+    note = "above 4096 the size of the result must be in the table too: add it to `TIMESERIESML_SIZES` in `.cargo/config.toml`, or make the axis `Dyn`"
 )]
-pub trait DiffAxis {
+pub trait DiffAxis: DiffSizes<Known = Self> {
     /// The axis one shorter, under the same name where it can carry the size.
     type Output: Axis;
 }
 #[diagnostic::do_not_recommend]
 impl<A: Axis, O: Bare> DiffAxis for A
 where
+    A: DiffSizes<Known = A>,
     A::Bare: BareConvLen<2, 1, 0, 1, Output = O>,
 {
     type Output = A::Like<O>;

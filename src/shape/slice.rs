@@ -1,23 +1,33 @@
 //! A stretch of an axis. On a run-time axis too the width is static: only whether it fits is checked when running.
 
+use super::gate::{AllInTable, AsksTable, Gate, sizes_in_table};
 use std::ops::Sub;
 use timeseriesml_axis::number::{Size, ToDim};
 use timeseriesml_axis::{Axis, Bare, Dim, Dyn};
 
+sizes_in_table! { SliceSizes<FROM, TO> "slice",
+    "the sizes of a slice are not known to be in the table: {FROM}..{TO} of `{Self}`",
+    "in generic code: add the bound `where {Self}: SliceAxis<{FROM}, {TO}>`"
+}
+
+/// The axis `A`, once the sizes of a slice are known to be in the table.
+pub type Sliceable<A, const FROM: usize, const TO: usize> = <A as SliceSizes<FROM, TO>>::Known;
+
 /// The axis holds the range `FROM..TO`: the rule of `slice`.
 #[diagnostic::on_unimplemented(
-    message = "the axis `{Self}` is not known to hold the range {FROM}..{TO}",
+    message = "slice: the axis `{Self}` does not hold the range {FROM}..{TO}",
     label = "{FROM}..{TO} must run forwards and end within `{Self}`",
     note = "take a range that begins at its smaller end and ends at the size of the axis or before",
-    note = "if this is a generic function: add the bound `where {Self}: SliceAxis<{FROM}, {TO}>`"
+    note = "above 4096 the size of the result must be in the table too: add it to `TIMESERIESML_SIZES` in `.cargo/config.toml`, or make the axis `Dyn`"
 )]
-pub trait SliceAxis<const FROM: usize, const TO: usize> {
+pub trait SliceAxis<const FROM: usize, const TO: usize>: SliceSizes<FROM, TO, Known = Self> {
     /// The axis of `TO - FROM` elements, under the same name where it can carry them.
     type Output: Axis;
 }
 #[diagnostic::do_not_recommend]
 impl<A: Axis, const FROM: usize, const TO: usize, O: Bare> SliceAxis<FROM, TO> for A
 where
+    A: SliceSizes<FROM, TO, Known = A>,
     A::Bare: BareSlice<FROM, TO, Output = O>,
 {
     type Output = A::Like<O>;
@@ -47,22 +57,30 @@ where
     type Output = O;
 }
 
+sizes_in_table! { NarrowSizes<START, LEN> "narrow",
+    "the sizes of a range are not known to be in the table: {LEN} elements from {START} on of `{Self}`",
+    "in generic code: add the bound `where {Self}: Narrow<{START}, {LEN}>`"
+}
+
+/// The axis `A`, once the sizes of a range are known to be in the table.
+pub type Narrowable<A, const START: usize, const LEN: usize> = <A as NarrowSizes<START, LEN>>::Known;
+
 /// The axis holds `LEN` elements from `START` on: the rule of `narrow`.
 ///
 /// It needs no way back from the sum to an axis, so it is cheaper to check than [`SliceAxis`].
 #[diagnostic::on_unimplemented(
-    message = "the axis `{Self}` is not known to hold {LEN} elements from {START} on",
+    message = "narrow: the axis `{Self}` does not hold {LEN} elements from {START} on",
     label = "{START} + {LEN} must be at most the size of `{Self}`",
-    note = "take a smaller start or fewer elements; a range known only when running is `x.into_dyn().narrow(axis, start, len)?`",
-    note = "if this is a generic function: add the bound `where {Self}: Narrow<{START}, {LEN}>`"
+    note = "take a smaller start or fewer elements; a range known only when running is `x.into_dyn().narrow(axis, start, len)?`"
 )]
-pub trait Narrow<const START: usize, const LEN: usize> {
+pub trait Narrow<const START: usize, const LEN: usize>: NarrowSizes<START, LEN, Known = Self> {
     /// The axis of `LEN` elements, under the same name where it can carry them.
     type Output: Axis;
 }
 #[diagnostic::do_not_recommend]
 impl<A: Axis, const START: usize, const LEN: usize, O: Bare> Narrow<START, LEN> for A
 where
+    A: NarrowSizes<START, LEN, Known = A>,
     A::Bare: BareNarrow<START, LEN, Output = O>,
 {
     type Output = A::Like<O>;
@@ -87,16 +105,25 @@ where
     type Output = Dim<LEN>;
 }
 
+sizes_in_table! { TopkSizes<K> "topk",
+    "the sizes of topk are not known to be in the table: {K} of `{Self}`",
+    "in generic code: add the bound `where {Self}: HasLargest<{K}>`"
+}
+
 /// The axis has `K` largest elements, and as many smallest: the rule of `topk`.
 #[diagnostic::on_unimplemented(
-    message = "topk: `{Self}` is not known to have {K} largest elements",
+    message = "topk: `{Self}` does not have {K} largest elements",
     label = "{K} must be at most the size of `{Self}`",
-    note = "take fewer elements; a number known only when running is `x.into_dyn().topk(axis, k, largest)?`",
-    note = "if this is a generic function: add the bound `where {Self}: HasLargest<{K}>`"
+    note = "take fewer elements; a number known only when running is `x.into_dyn().topk(axis, k, largest)?`"
 )]
-pub trait HasLargest<const K: usize> {}
+pub trait HasLargest<const K: usize>: TopkSizes<K, Known = Self> {}
 #[diagnostic::do_not_recommend]
-impl<A: Narrow<0, K>, const K: usize> HasLargest<K> for A {}
+impl<A: Axis, const K: usize> HasLargest<K> for A
+where
+    A: TopkSizes<K, Known = A>,
+    A::Bare: BareNarrow<0, K>,
+{
+}
 
 #[cfg(test)]
 mod tests {

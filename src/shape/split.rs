@@ -2,6 +2,7 @@
 //!
 //! `SplitInto` and `Merge` say what becomes of the sizes; `SplitAxis` and `MergeAxes` where the axes stand in the shape.
 
+use super::gate::{AllInTable, AsksTable, BareInTable, Gate, sizes_in_table};
 use super::index::{At, HasAxis, Nowhere, back, front};
 use super::tuples::Ranked;
 use std::ops::{Div, Mul, Rem};
@@ -9,20 +10,25 @@ use timeseriesml_axis::number::{Size, ToDim};
 use timeseriesml_axis::{Axis, Bare, Dim, Dyn};
 use typenum::UTerm;
 
+sizes_in_table! { SplitSizes<PARTS> "split",
+    "the sizes of a split are not known to be in the table: `{Self}` into {PARTS} parts",
+    "in generic code: add the bound `where {Self}: SplitInto<{PARTS}>`, or `SplitInto<{PARTS}, Output = Dim<PART>>` where the size of a part needs a name"
+}
+
 /// This axis divides into `PARTS` equal parts: the rule of `split`, of attention heads and of patches.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not known to divide into {PARTS} equal parts",
+    message = "`{Self}` does not divide into {PARTS} equal parts",
     label = "{PARTS} must divide `{Self}`",
-    note = "attention heads, groups, patches and splits must divide the axis they split",
-    note = "if this is a generic function: add the bound `where {Self}: SplitInto<{PARTS}>`"
+    note = "attention heads, groups, patches and splits must divide the axis they split"
 )]
-pub trait SplitInto<const PARTS: usize> {
+pub trait SplitInto<const PARTS: usize>: SplitSizes<PARTS, Known = Self> {
     /// The axis of one part.
     type Output: Axis;
 }
 #[diagnostic::do_not_recommend]
 impl<A: Axis, const PARTS: usize, O: Bare> SplitInto<PARTS> for A
 where
+    A: SplitSizes<PARTS, Known = A>,
     A::Bare: BareSplit<PARTS, Output = O>,
 {
     type Output = O;
@@ -51,20 +57,25 @@ where
 pub trait IsZero {}
 impl IsZero for UTerm {}
 
+sizes_in_table! { MergeSizes<Rhs> "merge",
+    "the sizes of a merge are not known to be in the table: `{Self}` and `{Rhs}`",
+    "in generic code: add the bound `where {Self}: Merge<{Rhs}>`, or `MergeInto<{Rhs}, OUT>` where the result needs a name"
+}
+
 /// This axis and `Rhs` behind it become one axis: the rule of `flatten`.
 #[diagnostic::on_unimplemented(
-    message = "merging the axes `{Self}` and `{Rhs}` gives no size that is known to be in the table",
-    label = "the size of the result cannot be written down",
-    note = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...); beyond, make one axis `Dyn` first: `x.try_into_shape::<S>()?` with `Dyn` in its place in `S`",
-    note = "if this is a generic function: add the bound `where {Self}: Merge<{Rhs}>`, or `MergeInto<{Rhs}, OUT>` in front of a layer of `OUT` features"
+    message = "merge: `{Self}` times `{Rhs}` is a size that is not in the table",
+    label = "the table holds 0 to 4096 and common larger sizes",
+    note = "add the size in `.cargo/config.toml` below `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`; or make the axis `Dyn`: `x.try_into_shape::<S>()?` with `Dyn` in its place in `S`"
 )]
-pub trait Merge<Rhs: Axis> {
+pub trait Merge<Rhs: Axis>: MergeSizes<Rhs, Known = Self> {
     /// The merged axis.
     type Output: Axis;
 }
 #[diagnostic::do_not_recommend]
 impl<A: Axis, B: Axis, O: Bare> Merge<B> for A
 where
+    A: MergeSizes<B, Known = A>,
     A::Bare: BareMerge<B::Bare, Output = O>,
 {
     type Output = O;
@@ -98,8 +109,7 @@ where
 #[diagnostic::on_unimplemented(
     message = "`{Self}` times `{Rhs}` is not {OUT}",
     label = "merging the two axes does not give `Dim<{OUT}>`",
-    note = "give the layer behind them the product of both as its number of input features",
-    note = "if this is a generic function: add the bound `where {Self}: MergeInto<{Rhs}, {OUT}>`"
+    note = "give the layer behind them the product of both as its number of input features"
 )]
 pub trait MergeInto<Rhs: Axis, const OUT: usize>: Merge<Rhs, Output = Dim<OUT>> {}
 #[diagnostic::do_not_recommend]
@@ -118,7 +128,12 @@ pub trait SplitAxis<const I: isize>: HasAxis<I> {
 
 /// The shape `S` whose axis `I` has become `Dim<PARTS>` and, behind it, one part.
 pub type Unflattened<S, const I: isize, const PARTS: usize> =
-    <S as SplitAxis<I>>::Output<Dim<PARTS>, <At<S, I> as SplitInto<PARTS>>::Output>;
+    <S as SplitAxis<I>>::Output<Dim<PARTS>, Part<At<S, I>, PARTS>>;
+
+/// The axis `A`, once the sizes of a split into `PARTS` are known to be in the table.
+pub type Splittable<A, const PARTS: usize> = <A as SplitSizes<PARTS>>::Known;
+/// One of `PARTS` equal parts of the axis `A`.
+pub type Part<A, const PARTS: usize> = <Splittable<A, PARTS> as SplitInto<PARTS>>::Output;
 
 /// Axis `I` has a neighbour behind it, and both can become one: the rule of `flatten`, together with `Merge` on the axes.
 #[diagnostic::on_unimplemented(
@@ -139,7 +154,12 @@ pub trait MergeAxes<const I: isize>: Ranked {
 
 /// The shape `S` whose axes `I` and `I + 1` have become one.
 pub type Merged<S, const I: isize> =
-    <S as MergeAxes<I>>::Output<<<S as MergeAxes<I>>::First as Merge<<S as MergeAxes<I>>::Second>>::Output>;
+    <S as MergeAxes<I>>::Output<Product<<S as MergeAxes<I>>::First, <S as MergeAxes<I>>::Second>>;
+
+/// The axis `A`, once its size and that of `B` are known to be in the table.
+pub type Mergeable<A, B> = <A as MergeSizes<B>>::Known;
+/// The axes `A` and `B` as one.
+pub type Product<A, B> = <Mergeable<A, B> as Merge<B>>::Output;
 
 macro_rules! split_axis {
     ($([$($A:ident)*])*) => { $(split_axis!(@walk [] $($A)*);)* };

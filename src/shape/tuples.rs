@@ -87,16 +87,6 @@ macro_rules! tuples { ($($rank:literal: $($A:ident)*;)*) => { $(
 )* } }
 tuples! { 0: ; 1: A; 2: A B; 3: A B C; 4: A B C D; 5: A B C D E; 6: A B C D E F; }
 
-/// A shape written short: `S![Batch, 96, Time<12>, {N + 1}]` is `(Batch, Dim<96>, Time<12>, Dim<{ N + 1 }>)`.
-#[macro_export]
-macro_rules! S {
-    (@ [$($done:tt)*]) => { ($($done)*) };
-    (@ [$($done:tt)*] $n:literal $(, $($rest:tt)*)?) => { $crate::S!(@ [$($done)* $crate::Dim<$n>,] $($($rest)*)?) };
-    (@ [$($done:tt)*] { $n:expr } $(, $($rest:tt)*)?) => { $crate::S!(@ [$($done)* $crate::Dim<{ $n }>,] $($($rest)*)?) };
-    (@ [$($done:tt)*] $t:ty $(, $($rest:tt)*)?) => { $crate::S!(@ [$($done)* $t,] $($($rest)*)?) };
-    ($($all:tt)*) => { $crate::S!(@ [] $($all)*) };
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::named::Batch;
@@ -114,12 +104,5 @@ mod tests {
     #[test]
     fn a_dynamic_shape_lists_none() {
         assert_eq!(DynShape::KNOWN_AXES, None);
-    }
-
-    #[test]
-    fn the_short_form_is_the_tuple() {
-        const N: usize = 3;
-        assert_eq!(<crate::S![2, One, { N + 1 }, Dim<5>] as StaticShape>::SIZES, [2, 1, 4, 5]);
-        assert_eq!(<crate::S![] as StaticShape>::SIZES, [0; 0]);
     }
 }

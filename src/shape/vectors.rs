@@ -1,5 +1,6 @@
 //! Products of two vectors: the inner one, the outer one, and the cross-correlation with its lengths `N − M + 1` and `N + M − 1`.
 
+use super::gate::{BareInTable, Gate, sizes_in_table};
 use super::matmul::SameSize;
 use super::tuples::Ranked;
 use std::ops::{Add, Sub};
@@ -32,40 +33,50 @@ pub trait DotsWith<Rhs: Axis> {}
 #[diagnostic::do_not_recommend]
 impl<A: Axis + SameSize<B>, B: Axis> DotsWith<B> for A {}
 
+sizes_in_table! { ValidShiftSizes<Rhs> "cross_correlate_valid",
+    "the sizes of a cross-correlation are not known to be in the table: `{Self}` and `{Rhs}`",
+    "in generic code: add the bound `where {Self}: ValidShifts<{Rhs}>`, or `ValidShifts<{Rhs}, Output = Dim<..>>` where the result needs a name"
+}
+
 /// A vector of the axis `Rhs` fits into one of this axis at `N − M + 1` shifts: the rule of `cross_correlate_valid`.
 #[diagnostic::on_unimplemented(
-    message = "cross_correlate_valid: `{Rhs}` is not known to fit into `{Self}`",
+    message = "cross_correlate_valid: `{Rhs}` does not fit into `{Self}`",
     label = "the vector on the right must have at least 1 element and at most `{Self}`",
     note = "correlate the other way round, or take `cross_correlate_full`, which has a value wherever both meet",
-    note = "sizes from 0 to 1024 and those common in time series (1440, 2016, 8760, ...) are known; for others make the axis `Dyn`",
-    note = "if this is a generic function: add the bound `where {Self}: ValidShifts<{Rhs}>`"
+    note = "the table holds 0 to 4096 and common larger sizes; add others in `.cargo/config.toml` below `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`; or make the axis `Dyn`"
 )]
-pub trait ValidShifts<Rhs: Axis> {
+pub trait ValidShifts<Rhs: Axis>: ValidShiftSizes<Rhs, Known = Self> {
     /// The axis of the shifts.
     type Output: Axis;
 }
 #[diagnostic::do_not_recommend]
 impl<A: Axis, B: Axis, O: Bare> ValidShifts<B> for A
 where
+    A: ValidShiftSizes<B, Known = A>,
     A::Bare: BareValidShifts<B::Bare, Output = O>,
 {
     type Output = O;
+}
+
+sizes_in_table! { AllShiftSizes<Rhs> "cross_correlate_full",
+    "the sizes of a cross-correlation are not known to be in the table: `{Self}` and `{Rhs}`",
+    "in generic code: add the bound `where {Self}: AllShifts<{Rhs}>`, or `AllShifts<{Rhs}, Output = Dim<..>>` where the result needs a name"
 }
 
 /// A vector of this axis and one of the axis `Rhs` meet at `N + M − 1` shifts: the rule of `cross_correlate_full`.
 #[diagnostic::on_unimplemented(
     message = "cross_correlate_full: the vectors of `{Self}` and `{Rhs}` have no number of shifts that is known to be in the table",
     label = "both need at least 1 element, and both sizes together less one must be in the table",
-    note = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...); beyond, make one axis `Dyn`",
-    note = "if this is a generic function: add the bound `where {Self}: AllShifts<{Rhs}>`"
+    note = "the table holds 0 to 4096 and common larger sizes; add others in `.cargo/config.toml` below `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`; or make one axis `Dyn`"
 )]
-pub trait AllShifts<Rhs: Axis> {
+pub trait AllShifts<Rhs: Axis>: AllShiftSizes<Rhs, Known = Self> {
     /// The axis of the shifts.
     type Output: Axis;
 }
 #[diagnostic::do_not_recommend]
 impl<A: Axis, B: Axis, O: Bare> AllShifts<B> for A
 where
+    A: AllShiftSizes<B, Known = A>,
     A::Bare: BareAllShifts<B::Bare, Output = O>,
 {
     type Output = O;
@@ -114,6 +125,11 @@ where
 {
     type Output = O;
 }
+
+/// The axis `A`, once its size and that of `B` are known to be in the table.
+pub type Shiftable<A, B> = <A as ValidShiftSizes<B>>::Known;
+/// The same for all shifts.
+pub type FullyShiftable<A, B> = <A as AllShiftSizes<B>>::Known;
 
 #[cfg(test)]
 mod tests {

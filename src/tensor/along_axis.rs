@@ -1,7 +1,7 @@
 //! The rule "along an axis, which stays as it is": running sums and products, sorting, turning round, triangles.
 
 use super::{DynTensor, Element, MovingOperations, Number, NumericOperations, Result, Tensor, or_panic};
-use crate::shape::{At, Dim, HasAxis, HasLargest, LastTwo, Ranked, With};
+use crate::shape::{At, Dim, HasAxis, HasLargest, LastTwo, Ranked, TopkSizes, With};
 
 impl<S: Ranked, E: Number> Tensor<S, E> {
     /// Each element plus all before it along axis `I`.
@@ -74,7 +74,8 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     ) -> (Tensor<With<S, I, Dim<K>>, E>, Tensor<With<S, I, Dim<K>>, i64>)
     where
         S: HasAxis<I>,
-        At<S, I>: HasLargest<K>,
+        At<S, I>: TopkSizes<K>,
+        <At<S, I> as TopkSizes<K>>::Known: HasLargest<K>,
     {
         let best = <E as MovingOperations>::topk(self.handle(), I, K, largest);
         let (values, places) = or_panic(best);

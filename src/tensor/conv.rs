@@ -2,8 +2,8 @@
 
 use super::{DynTensor, Float, MovingOperations, RealOperations, Result, Tensor};
 use crate::shape::{
-    At, Axis, ConvLen, ConvTransposeLen, Dim, HasAxis, Ranked, ReadBy, ReadInGroups, ReadTransposed, With,
-    WrittenInGroups,
+    At, Axis, ConvLen, ConvSizes, ConvTransposeLen, ConvTransposeSizes, Convolvable, Dim, HasAxis, Ranked, ReadBy,
+    ReadInGroups, ReadTransposed, Spreadable, With, WrittenInGroups,
 };
 use timeseriesml_core::ops::conv_transpose1d::Spreading;
 use timeseriesml_core::ops::conv1d::{Padding, Sliding, taps_first};
@@ -38,13 +38,14 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         &self,
         weight: &Tensor<(OUT, IN, Dim<KERNEL>), E>,
         _window: Window<STRIDE, PADDING, DILATION>,
-    ) -> Tensor<With<With<S, -2, OUT>, -1, <At<S, -1> as ConvLen<KERNEL, STRIDE, PADDING, DILATION>>::Output>, E>
+    ) -> Tensor<With<With<S, -2, OUT>, -1, <Convolvable<At<S, -1>, KERNEL, STRIDE, PADDING, DILATION> as ConvLen<KERNEL, STRIDE, PADDING, DILATION>>::Output>, E>
     where
         IN: Axis,
         OUT: Axis,
         S: HasAxis<-2> + HasAxis<-1>,
         At<S, -2>: ReadBy<IN>,
-        At<S, -1>: ConvLen<KERNEL, STRIDE, PADDING, DILATION>,
+        At<S, -1>: ConvSizes<KERNEL, STRIDE, PADDING, DILATION>,
+        Convolvable<At<S, -1>, KERNEL, STRIDE, PADDING, DILATION>: ConvLen<KERNEL, STRIDE, PADDING, DILATION>,
         With<S, -2, OUT>: HasAxis<-1>,
     {
         let sliding = Sliding { stride: STRIDE, dilation: DILATION, padding: Padding::Both(PADDING) };
@@ -60,13 +61,28 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         &self,
         weight: &Tensor<(OUT, IN, Dim<KERNEL>), E>,
         _window: Window<STRIDE, PADDING, DILATION>,
-    ) -> Result<Tensor<With<With<S, -2, OUT>, -1, <At<S, -1> as ConvLen<KERNEL, STRIDE, PADDING, DILATION>>::Output>, E>>
+    ) -> Result<
+        Tensor<
+            With<
+                With<S, -2, OUT>,
+                -1,
+                <Convolvable<At<S, -1>, KERNEL, STRIDE, PADDING, DILATION> as ConvLen<
+                    KERNEL,
+                    STRIDE,
+                    PADDING,
+                    DILATION,
+                >>::Output,
+            >,
+            E,
+        >,
+    >
     where
         IN: Axis,
         OUT: Axis,
         S: HasAxis<-2> + HasAxis<-1>,
         At<S, -2>: ReadBy<IN>,
-        At<S, -1>: ConvLen<KERNEL, STRIDE, PADDING, DILATION>,
+        At<S, -1>: ConvSizes<KERNEL, STRIDE, PADDING, DILATION>,
+        Convolvable<At<S, -1>, KERNEL, STRIDE, PADDING, DILATION>: ConvLen<KERNEL, STRIDE, PADDING, DILATION>,
         With<S, -2, OUT>: HasAxis<-1>,
     {
         let sliding = Sliding { stride: STRIDE, dilation: DILATION, padding: Padding::Both(PADDING) };
@@ -104,13 +120,14 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         weight: &Tensor<(OUT, IN, Dim<KERNEL>), E>,
         _groups: Groups<GROUPS>,
         _window: Window<STRIDE, PADDING, DILATION>,
-    ) -> Tensor<With<With<S, -2, OUT>, -1, <At<S, -1> as ConvLen<KERNEL, STRIDE, PADDING, DILATION>>::Output>, E>
+    ) -> Tensor<With<With<S, -2, OUT>, -1, <Convolvable<At<S, -1>, KERNEL, STRIDE, PADDING, DILATION> as ConvLen<KERNEL, STRIDE, PADDING, DILATION>>::Output>, E>
     where
         IN: Axis,
         OUT: Axis + WrittenInGroups<GROUPS>,
         S: HasAxis<-2> + HasAxis<-1>,
         At<S, -2>: ReadInGroups<GROUPS, IN>,
-        At<S, -1>: ConvLen<KERNEL, STRIDE, PADDING, DILATION>,
+        At<S, -1>: ConvSizes<KERNEL, STRIDE, PADDING, DILATION>,
+        Convolvable<At<S, -1>, KERNEL, STRIDE, PADDING, DILATION>: ConvLen<KERNEL, STRIDE, PADDING, DILATION>,
         With<S, -2, OUT>: HasAxis<-1>,
     {
         let sliding = Sliding { stride: STRIDE, dilation: DILATION, padding: Padding::Both(PADDING) };
@@ -136,13 +153,28 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         weight: &Tensor<(OUT, IN, Dim<KERNEL>), E>,
         _groups: Groups<GROUPS>,
         _window: Window<STRIDE, PADDING, DILATION>,
-    ) -> Result<Tensor<With<With<S, -2, OUT>, -1, <At<S, -1> as ConvLen<KERNEL, STRIDE, PADDING, DILATION>>::Output>, E>>
+    ) -> Result<
+        Tensor<
+            With<
+                With<S, -2, OUT>,
+                -1,
+                <Convolvable<At<S, -1>, KERNEL, STRIDE, PADDING, DILATION> as ConvLen<
+                    KERNEL,
+                    STRIDE,
+                    PADDING,
+                    DILATION,
+                >>::Output,
+            >,
+            E,
+        >,
+    >
     where
         IN: Axis,
         OUT: Axis + WrittenInGroups<GROUPS>,
         S: HasAxis<-2> + HasAxis<-1>,
         At<S, -2>: ReadInGroups<GROUPS, IN>,
-        At<S, -1>: ConvLen<KERNEL, STRIDE, PADDING, DILATION>,
+        At<S, -1>: ConvSizes<KERNEL, STRIDE, PADDING, DILATION>,
+        Convolvable<At<S, -1>, KERNEL, STRIDE, PADDING, DILATION>: ConvLen<KERNEL, STRIDE, PADDING, DILATION>,
         With<S, -2, OUT>: HasAxis<-1>,
     {
         let sliding = Sliding { stride: STRIDE, dilation: DILATION, padding: Padding::Both(PADDING) };
@@ -179,13 +211,26 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         &self,
         weight: &Tensor<(IN, OUT, Dim<KERNEL>), E>,
         _window: Window<STRIDE, PADDING, DILATION>,
-    ) -> Tensor<With<With<S, -2, OUT>, -1, <At<S, -1> as ConvTransposeLen<KERNEL, STRIDE, PADDING, DILATION>>::Output>, E>
+    ) -> Tensor<
+        With<
+            With<S, -2, OUT>,
+            -1,
+            <Spreadable<At<S, -1>, KERNEL, STRIDE, PADDING, DILATION> as ConvTransposeLen<
+                KERNEL,
+                STRIDE,
+                PADDING,
+                DILATION,
+            >>::Output,
+        >,
+        E,
+    >
     where
         IN: Axis,
         OUT: Axis,
         S: HasAxis<-2> + HasAxis<-1>,
         At<S, -2>: ReadTransposed<IN>,
-        At<S, -1>: ConvTransposeLen<KERNEL, STRIDE, PADDING, DILATION>,
+        At<S, -1>: ConvTransposeSizes<KERNEL, STRIDE, PADDING, DILATION>,
+        Spreadable<At<S, -1>, KERNEL, STRIDE, PADDING, DILATION>: ConvTransposeLen<KERNEL, STRIDE, PADDING, DILATION>,
         With<S, -2, OUT>: HasAxis<-1>,
     {
         let spreading = Spreading { stride: STRIDE, padding: PADDING, output_padding: 0, dilation: DILATION };
@@ -210,7 +255,16 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         _window: Window<STRIDE, PADDING, DILATION>,
     ) -> Result<
         Tensor<
-            With<With<S, -2, OUT>, -1, <At<S, -1> as ConvTransposeLen<KERNEL, STRIDE, PADDING, DILATION>>::Output>,
+            With<
+                With<S, -2, OUT>,
+                -1,
+                <Spreadable<At<S, -1>, KERNEL, STRIDE, PADDING, DILATION> as ConvTransposeLen<
+                    KERNEL,
+                    STRIDE,
+                    PADDING,
+                    DILATION,
+                >>::Output,
+            >,
             E,
         >,
     >
@@ -219,7 +273,8 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         OUT: Axis,
         S: HasAxis<-2> + HasAxis<-1>,
         At<S, -2>: ReadTransposed<IN>,
-        At<S, -1>: ConvTransposeLen<KERNEL, STRIDE, PADDING, DILATION>,
+        At<S, -1>: ConvTransposeSizes<KERNEL, STRIDE, PADDING, DILATION>,
+        Spreadable<At<S, -1>, KERNEL, STRIDE, PADDING, DILATION>: ConvTransposeLen<KERNEL, STRIDE, PADDING, DILATION>,
         With<S, -2, OUT>: HasAxis<-1>,
     {
         let spreading = Spreading { stride: STRIDE, padding: PADDING, output_padding: 0, dilation: DILATION };

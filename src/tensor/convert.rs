@@ -65,15 +65,16 @@ impl<S: Shape, E: Element> Tensor<S, E> {
 }
 
 impl<S: Shape, E: Element> Tensor<S, E> {
-    /// The same tensor with axis `I` under another name of the same size.
+    /// The same tensor with axis `I` under another name of the same size, or of a size that is known only when running.
     ///
     /// # Example
     /// ```
-    /// use timeseriesml::{Axis, Dim, Tensor};
+    /// use timeseriesml::{Axis, Batch, Dim, Tensor};
     /// #[derive(Axis)]
     /// struct Time<const N: usize>;
-    /// let x: Tensor<(Dim<96>, Dim<7>)> = Tensor::zeros();
-    /// let y: Tensor<(Time<96>, Dim<7>)> = x.rename::<0, Time<96>>();
+    /// let x: Tensor<(Dim<32>, Dim<96>)> = Tensor::zeros();
+    /// let x: Tensor<(Batch, Dim<96>)> = x.rename::<0, Batch>();
+    /// let x: Tensor<(Batch, Time<96>)> = x.rename::<1, Time<96>>();
     /// ```
     pub fn rename<const I: isize, X: Axis>(&self) -> Tensor<With<S, I, <At<S, I> as RenameTo<X>>::Output>, E>
     where

@@ -1,7 +1,9 @@
 //! The rule "two vectors meet at so many shifts": the cross-correlation.
 
 use super::{DynTensor, Float, RealOperations, Result, Tensor};
-use crate::shape::{AllShifts, Ranked, ValidShifts, VectorShape};
+use crate::shape::{
+    AllShiftSizes, AllShifts, FullyShiftable, Ranked, Shiftable, ValidShiftSizes, ValidShifts, VectorShape,
+};
 use timeseriesml_core::ops::vectors::Correlation;
 
 impl<S: Ranked, E: Float> Tensor<S, E> {
@@ -26,10 +28,11 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     pub fn cross_correlate_valid<T: VectorShape>(
         &self,
         rhs: &Tensor<T, E>,
-    ) -> Tensor<(<S::Axis as ValidShifts<T::Axis>>::Output,), E>
+    ) -> Tensor<(<Shiftable<S::Axis, T::Axis> as ValidShifts<T::Axis>>::Output,), E>
     where
         S: VectorShape,
-        S::Axis: ValidShifts<T::Axis>,
+        S::Axis: ValidShiftSizes<T::Axis>,
+        Shiftable<S::Axis, T::Axis>: ValidShifts<T::Axis>,
     {
         Tensor::proved(<E as RealOperations>::cross_correlate(self.handle(), rhs.handle(), Correlation::Valid))
     }
@@ -42,10 +45,11 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     pub fn try_cross_correlate_valid<T: VectorShape>(
         &self,
         rhs: &Tensor<T, E>,
-    ) -> Result<Tensor<(<S::Axis as ValidShifts<T::Axis>>::Output,), E>>
+    ) -> Result<Tensor<(<Shiftable<S::Axis, T::Axis> as ValidShifts<T::Axis>>::Output,), E>>
     where
         S: VectorShape,
-        S::Axis: ValidShifts<T::Axis>,
+        S::Axis: ValidShiftSizes<T::Axis>,
+        Shiftable<S::Axis, T::Axis>: ValidShifts<T::Axis>,
     {
         Tensor::checked(<E as RealOperations>::cross_correlate(self.handle(), rhs.handle(), Correlation::Valid))
     }
@@ -71,10 +75,11 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     pub fn cross_correlate_full<T: VectorShape>(
         &self,
         rhs: &Tensor<T, E>,
-    ) -> Tensor<(<S::Axis as AllShifts<T::Axis>>::Output,), E>
+    ) -> Tensor<(<FullyShiftable<S::Axis, T::Axis> as AllShifts<T::Axis>>::Output,), E>
     where
         S: VectorShape,
-        S::Axis: AllShifts<T::Axis>,
+        S::Axis: AllShiftSizes<T::Axis>,
+        FullyShiftable<S::Axis, T::Axis>: AllShifts<T::Axis>,
     {
         Tensor::proved(<E as RealOperations>::cross_correlate(self.handle(), rhs.handle(), Correlation::Full))
     }
@@ -87,10 +92,11 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     pub fn try_cross_correlate_full<T: VectorShape>(
         &self,
         rhs: &Tensor<T, E>,
-    ) -> Result<Tensor<(<S::Axis as AllShifts<T::Axis>>::Output,), E>>
+    ) -> Result<Tensor<(<FullyShiftable<S::Axis, T::Axis> as AllShifts<T::Axis>>::Output,), E>>
     where
         S: VectorShape,
-        S::Axis: AllShifts<T::Axis>,
+        S::Axis: AllShiftSizes<T::Axis>,
+        FullyShiftable<S::Axis, T::Axis>: AllShifts<T::Axis>,
     {
         Tensor::checked(<E as RealOperations>::cross_correlate(self.handle(), rhs.handle(), Correlation::Full))
     }

@@ -1,7 +1,9 @@
 //! The rule "a range inside an axis": slice, narrow, select. All are views.
 
 use super::{DynTensor, Element, MovingOperations, Result, Tensor};
-use crate::shape::{At, HasAxis, Narrow, Ranked, Shape, SliceAxis, With, Without};
+use crate::shape::{
+    At, HasAxis, Narrow, NarrowSizes, Narrowable, Ranked, Shape, SliceAxis, SliceSizes, Sliceable, With, Without,
+};
 use std::ops::Index;
 use timeseriesml_core::error::ShapeError;
 use timeseriesml_core::layout::resolve_axis;
@@ -21,10 +23,11 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     #[track_caller]
     pub fn slice<const I: isize, const FROM: usize, const TO: usize>(
         &self,
-    ) -> Tensor<With<S, I, <At<S, I> as SliceAxis<FROM, TO>>::Output>, E>
+    ) -> Tensor<With<S, I, <Sliceable<At<S, I>, FROM, TO> as SliceAxis<FROM, TO>>::Output>, E>
     where
         S: HasAxis<I>,
-        At<S, I>: SliceAxis<FROM, TO>,
+        At<S, I>: SliceSizes<FROM, TO>,
+        Sliceable<At<S, I>, FROM, TO>: SliceAxis<FROM, TO>,
     {
         Tensor::proved(<E as MovingOperations>::narrow(self.handle(), I, FROM, TO - FROM))
     }
@@ -36,10 +39,11 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     #[expect(clippy::type_complexity, reason = "the shape of the result, read off the operands")]
     pub fn try_slice<const I: isize, const FROM: usize, const TO: usize>(
         &self,
-    ) -> Result<Tensor<With<S, I, <At<S, I> as SliceAxis<FROM, TO>>::Output>, E>>
+    ) -> Result<Tensor<With<S, I, <Sliceable<At<S, I>, FROM, TO> as SliceAxis<FROM, TO>>::Output>, E>>
     where
         S: HasAxis<I>,
-        At<S, I>: SliceAxis<FROM, TO>,
+        At<S, I>: SliceSizes<FROM, TO>,
+        Sliceable<At<S, I>, FROM, TO>: SliceAxis<FROM, TO>,
     {
         Tensor::checked(<E as MovingOperations>::narrow(self.handle(), I, FROM, TO - FROM))
     }
@@ -51,10 +55,11 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     #[track_caller]
     pub fn narrow<const I: isize, const START: usize, const LEN: usize>(
         &self,
-    ) -> Tensor<With<S, I, <At<S, I> as Narrow<START, LEN>>::Output>, E>
+    ) -> Tensor<With<S, I, <Narrowable<At<S, I>, START, LEN> as Narrow<START, LEN>>::Output>, E>
     where
         S: HasAxis<I>,
-        At<S, I>: Narrow<START, LEN>,
+        At<S, I>: NarrowSizes<START, LEN>,
+        Narrowable<At<S, I>, START, LEN>: Narrow<START, LEN>,
     {
         Tensor::proved(<E as MovingOperations>::narrow(self.handle(), I, START, LEN))
     }
@@ -66,10 +71,11 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     #[expect(clippy::type_complexity, reason = "the shape of the result, read off the operands")]
     pub fn try_narrow<const I: isize, const START: usize, const LEN: usize>(
         &self,
-    ) -> Result<Tensor<With<S, I, <At<S, I> as Narrow<START, LEN>>::Output>, E>>
+    ) -> Result<Tensor<With<S, I, <Narrowable<At<S, I>, START, LEN> as Narrow<START, LEN>>::Output>, E>>
     where
         S: HasAxis<I>,
-        At<S, I>: Narrow<START, LEN>,
+        At<S, I>: NarrowSizes<START, LEN>,
+        Narrowable<At<S, I>, START, LEN>: Narrow<START, LEN>,
     {
         Tensor::checked(<E as MovingOperations>::narrow(self.handle(), I, START, LEN))
     }

@@ -12,6 +12,7 @@ mod arrays;
 mod attention;
 mod autodiff;
 mod compare;
+mod compare_operators;
 mod concat;
 mod conv;
 mod convert;

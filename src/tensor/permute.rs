@@ -1,7 +1,9 @@
 //! The rule "axes change places", and axes of one inserted and removed. All are views.
 
 use super::{DynTensor, Element, MovingOperations, Result, Tensor};
-use crate::shape::{At, HasAxis, InsertAxis, Inserted, One, Permute, Ranked, SizeOne, Transpose, Transposed, Without};
+use crate::shape::{
+    At, Batch, HasAxis, InsertAxis, Inserted, One, Permute, Ranked, SizeOne, Transpose, Transposed, Without,
+};
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
     /// The axes `I` and `J` change places.
@@ -44,6 +46,24 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         S: InsertAxis<I>,
     {
         Tensor::proved(<E as MovingOperations>::unsqueeze(self.handle(), I))
+    }
+
+    /// As a batch that has this tensor as its only sample: a single window for a model that takes batches.
+    ///
+    /// # Example
+    /// ```
+    /// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+    /// use timeseriesml::{Batch, Dim, Linear, Tensor};
+    /// let model = Linear::<96, 24>::new(&mut Xoshiro256PlusPlus::seed_from_u64(0));
+    /// let window: Tensor<(Dim<96>,)> = Tensor::zeros();
+    /// let forecast: Tensor<(Batch, Dim<24>)> = model.forward(window.batch_of_one());
+    /// assert_eq!(forecast.sizes(), [1, 24]);
+    /// ```
+    pub fn batch_of_one(&self) -> Tensor<Inserted<S, 0, Batch>, E>
+    where
+        S: InsertAxis<0>,
+    {
+        Tensor::proved(<E as MovingOperations>::unsqueeze(self.handle(), 0))
     }
 }
 

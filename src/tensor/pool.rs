@@ -1,7 +1,7 @@
 //! The rule "windows fit their length": pooling along the last axis.
 
 use super::{DynTensor, Float, RealOperations, Result, Tensor};
-use crate::shape::{AdaptivePool, At, HasAxis, PoolLen, Ranked, With};
+use crate::shape::{AdaptivePool, At, BinSizes, Binnable, HasAxis, PoolLen, PoolSizes, Poolable, Ranked, With};
 
 macro_rules! sliding { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) => {
     /// Windows of one size, over the last axis: `(.., L)` to `(.., M)` with `M = ⌊(L + 2·PADDING − KERNEL) / STRIDE⌋ + 1`.
@@ -13,10 +13,11 @@ macro_rules! sliding { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) => {
         #[track_caller]
         pub fn $name<const KERNEL: usize, const STRIDE: usize, const PADDING: usize>(
             &self,
-        ) -> Tensor<With<S, -1, <At<S, -1> as PoolLen<KERNEL, STRIDE, PADDING>>::Output>, E>
+        ) -> Tensor<With<S, -1, <Poolable<At<S, -1>, KERNEL, STRIDE, PADDING> as PoolLen<KERNEL, STRIDE, PADDING>>::Output>, E>
         where
             S: HasAxis<-1>,
-            At<S, -1>: PoolLen<KERNEL, STRIDE, PADDING>,
+            At<S, -1>: PoolSizes<KERNEL, STRIDE, PADDING>,
+            Poolable<At<S, -1>, KERNEL, STRIDE, PADDING>: PoolLen<KERNEL, STRIDE, PADDING>,
         {
             Tensor::proved(<E as RealOperations>::$name(self.handle(), KERNEL, STRIDE, PADDING))
         }
@@ -27,10 +28,11 @@ macro_rules! sliding { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) => {
         /// [`ShapeError::PoolingWindow`](super::ShapeError::PoolingWindow).
         pub fn $try_name<const KERNEL: usize, const STRIDE: usize, const PADDING: usize>(
             &self,
-        ) -> Result<Tensor<With<S, -1, <At<S, -1> as PoolLen<KERNEL, STRIDE, PADDING>>::Output>, E>>
+        ) -> Result<Tensor<With<S, -1, <Poolable<At<S, -1>, KERNEL, STRIDE, PADDING> as PoolLen<KERNEL, STRIDE, PADDING>>::Output>, E>>
         where
             S: HasAxis<-1>,
-            At<S, -1>: PoolLen<KERNEL, STRIDE, PADDING>,
+            At<S, -1>: PoolSizes<KERNEL, STRIDE, PADDING>,
+            Poolable<At<S, -1>, KERNEL, STRIDE, PADDING>: PoolLen<KERNEL, STRIDE, PADDING>,
         {
             Tensor::checked(<E as RealOperations>::$name(self.handle(), KERNEL, STRIDE, PADDING))
         })*
@@ -88,10 +90,11 @@ macro_rules! adaptive { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) => {
         /// # Panics
         /// If a length known at run time is 0.
         #[track_caller]
-        pub fn $name<const OUT: usize>(&self) -> Tensor<With<S, -1, <At<S, -1> as AdaptivePool<OUT>>::Output>, E>
+        pub fn $name<const OUT: usize>(&self) -> Tensor<With<S, -1, <Binnable<At<S, -1>, OUT> as AdaptivePool<OUT>>::Output>, E>
         where
             S: HasAxis<-1>,
-            At<S, -1>: AdaptivePool<OUT>,
+            At<S, -1>: BinSizes<OUT>,
+            Binnable<At<S, -1>, OUT>: AdaptivePool<OUT>,
         {
             Tensor::proved(<E as RealOperations>::$name(self.handle(), OUT))
         }
@@ -102,10 +105,11 @@ macro_rules! adaptive { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) => {
         /// [`ShapeError::Bins`](super::ShapeError::Bins).
         pub fn $try_name<const OUT: usize>(
             &self,
-        ) -> Result<Tensor<With<S, -1, <At<S, -1> as AdaptivePool<OUT>>::Output>, E>>
+        ) -> Result<Tensor<With<S, -1, <Binnable<At<S, -1>, OUT> as AdaptivePool<OUT>>::Output>, E>>
         where
             S: HasAxis<-1>,
-            At<S, -1>: AdaptivePool<OUT>,
+            At<S, -1>: BinSizes<OUT>,
+            Binnable<At<S, -1>, OUT>: AdaptivePool<OUT>,
         {
             Tensor::checked(<E as RealOperations>::$name(self.handle(), OUT))
         })*

@@ -34,8 +34,8 @@ impl<E: Element> DynTensor<E> {
 pub mod rearranging {
     use super::super::{Element, MovingOperations, Tensor};
     use crate::shape::{
-        At, Dim, HasAxis, InsertAxis, Inserted, Merge, MergeAxes, Merged, One, Permute, Ranked, Rearranged, SplitAxis,
-        SplitInto, Unflattened, Without, WrittenAsOne,
+        At, Dim, HasAxis, InsertAxis, Inserted, Merge, MergeAxes, MergeSizes, Mergeable, Merged, One, Part, Permute,
+        Ranked, Rearranged, SplitAxis, SplitInto, SplitSizes, Splittable, Unflattened, Without, WrittenAsOne,
     };
 
     /// The tensor, once it is known to have as many axes as the pattern.
@@ -61,7 +61,8 @@ pub mod rearranging {
         x: &Tensor<S, E>,
     ) -> Tensor<Unflattened<S, I, PARTS>, E>
     where
-        At<S, I>: SplitInto<PARTS>,
+        At<S, I>: SplitSizes<PARTS>,
+        Splittable<At<S, I>, PARTS>: SplitInto<PARTS>,
     {
         x.unflatten::<I, PARTS>()
     }
@@ -70,9 +71,10 @@ pub mod rearranging {
     #[track_caller]
     pub fn unflatten_last<const I: isize, const PART: usize, S: SplitAxis<I>, E: Element>(
         x: &Tensor<S, E>,
-    ) -> Tensor<S::Output<<At<S, I> as SplitInto<PART>>::Output, Dim<PART>>, E>
+    ) -> Tensor<S::Output<Part<At<S, I>, PART>, Dim<PART>>, E>
     where
-        At<S, I>: SplitInto<PART>,
+        At<S, I>: SplitSizes<PART>,
+        Splittable<At<S, I>, PART>: SplitInto<PART>,
     {
         Tensor::proved(<E as MovingOperations>::unflatten_last(x.handle(), I, PART))
     }
@@ -83,7 +85,8 @@ pub mod rearranging {
 
     pub fn merge<const I: isize, S: MergeAxes<I>, E: Element>(x: &Tensor<S, E>) -> Tensor<Merged<S, I>, E>
     where
-        S::First: Merge<S::Second>,
+        S::First: MergeSizes<S::Second>,
+        Mergeable<S::First, S::Second>: Merge<S::Second>,
     {
         x.merge::<I>()
     }

@@ -121,7 +121,7 @@ macro_rules! reductions { ($($Bound:ident by $Operations:ident { $(
 
 reductions! {
     Number by NumericOperations {
-        sum sum_keepdim sum_axes sum_axes_keepdim sum_all():
+        sum sum_keepdim sum_axes sum_axes_keepdim sum_all(): // `x.sum::<1>()`, of a `DynTensor` `x.sum(1)`
             "The sum",
             /// Long sums are added pairwise. Integers keep their type and wrap around.
             ///
@@ -134,11 +134,11 @@ reductions! {
             /// assert_eq!(x.sum_all().item(), 21.0);
             /// ```
             ;
-        prod prod_keepdim prod_axes prod_axes_keepdim prod_all():
+        prod prod_keepdim prod_axes prod_axes_keepdim prod_all(): // `x.prod::<1>()`, of a `DynTensor` `x.prod(1)`
             "The product",
             /// Its gradient needs no division, so an element may be zero.
             ;
-        max max_keepdim max_axes max_axes_keepdim max_all():
+        max max_keepdim max_axes max_axes_keepdim max_all(): // `x.max::<1>()`, of a `DynTensor` `x.max(1)`
             "The largest element",
             /// A NaN is the result where there is one. Of equal elements along one axis the first gets the gradient, over several
             /// they share it, as in PyTorch's `max(dim)` and `amax`.
@@ -147,7 +147,7 @@ reductions! {
             /// If there is no element; [`into_dyn`](Tensor::into_dyn) leads to the method that returns an error.
             #[doc(alias = "amax")]
             ;
-        min min_keepdim min_axes min_axes_keepdim min_all():
+        min min_keepdim min_axes min_axes_keepdim min_all(): // `x.min::<1>()`, of a `DynTensor` `x.min(1)`
             "The smallest element",
             /// A NaN is the result where there is one. Of equal elements along one axis the first gets the gradient, over several
             /// they share it, as in PyTorch's `min(dim)` and `amin`.
@@ -156,7 +156,7 @@ reductions! {
             /// If there is no element; [`into_dyn`](Tensor::into_dyn) leads to the method that returns an error.
             #[doc(alias = "amin")]
             ;
-        median median_keepdim median_axes median_axes_keepdim median_all():
+        median median_keepdim median_axes median_axes_keepdim median_all(): // `x.median::<1>()`, of a `DynTensor` `x.median(1)`
             "The median",
             /// Of two elements in the middle it is the lower one, as in PyTorch; a NaN is the result where there is one.
             ///
@@ -165,7 +165,7 @@ reductions! {
             ;
     }
     Float by RealOperations {
-        mean mean_keepdim mean_axes mean_axes_keepdim mean_all():
+        mean mean_keepdim mean_axes mean_axes_keepdim mean_all(): // `x.mean::<1>()`, of a `DynTensor` `x.mean(1)`
             "The mean",
             /// # Example
             /// ```
@@ -174,26 +174,26 @@ reductions! {
             /// assert_eq!((&x - x.mean_keepdim::<1>()).to_vec(), [-1.0, 1.0, -2.0, 2.0]);
             /// ```
             ;
-        var var_keepdim var_axes var_axes_keepdim var_all(correction: usize):
+        var var_keepdim var_axes var_axes_keepdim var_all(correction: usize): // `x.var::<1>()`, of a `DynTensor` `x.var(1)`
             "The variance, `Σ (x − mean)² / (n − correction)`",
             /// PyTorch's default correction is 1 (of a sample), NumPy's is 0 (of a population). Worked out in two passes; NaN where
             /// there are no more elements than the correction.
             ;
-        std std_keepdim std_axes std_axes_keepdim std_all(correction: usize):
+        std std_keepdim std_axes std_axes_keepdim std_all(correction: usize): // `x.std::<1>()`, of a `DynTensor` `x.std(1)`
             "The standard deviation, the root of the variance",
             /// PyTorch's default correction is 1, NumPy's is 0. Its gradient is 0 where all elements are equal.
             ;
-        norm norm_keepdim norm_axes norm_axes_keepdim norm_all(p: f64):
+        norm norm_keepdim norm_axes norm_axes_keepdim norm_all(p: f64): // `x.norm::<1>()`, of a `DynTensor` `x.norm(1)`
             "The norm, `(Σ |x|ᵖ)^(1/p)`",
             /// `p` is 2 for the Euclidean norm, 1 for the sum of magnitudes, infinity for the largest one, 0 for how many are not
             /// zero (`torch.linalg.vector_norm`). Its gradient is 0 at 0.
             #[doc(alias = "vector_norm")]
             ;
-        logsumexp logsumexp_keepdim logsumexp_axes logsumexp_axes_keepdim logsumexp_all():
+        logsumexp logsumexp_keepdim logsumexp_axes logsumexp_axes_keepdim logsumexp_all(): // `x.logsumexp::<1>()`, of a `DynTensor` `x.logsumexp(1)`
             "The logarithm of the sum of exponentials, `log Σ eˣ`",
             /// The largest element is taken off first, so nothing overflows; of nothing it is −∞.
             ;
-        quantile quantile_keepdim quantile_axes quantile_axes_keepdim quantile_all(q: f64):
+        quantile quantile_keepdim quantile_axes quantile_axes_keepdim quantile_all(q: f64): // `x.quantile::<1>()`, of a `DynTensor` `x.quantile(1)`
             "The value below which a share `q` of the elements lies",
             /// Between two elements in proportion (`linear`, the default of PyTorch and NumPy); a NaN is the result where there is one.
             ///

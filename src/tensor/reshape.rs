@@ -2,7 +2,8 @@
 
 use super::{DynTensor, Element, MovingOperations, Result, Tensor, check_sizes};
 use crate::shape::{
-    At, Axis, FlattenAll, Merge, MergeAxes, Merged, Ranked, SameCount, SameRuntime, SplitAxis, SplitInto, Unflattened,
+    At, Axis, FlattenAll, Merge, MergeAxes, MergeSizes, Mergeable, Merged, Ranked, SameCount, SameRuntime, SplitAxis,
+    SplitInto, SplitSizes, Splittable, Unflattened,
 };
 use timeseriesml_core::layout::Sizes;
 
@@ -94,7 +95,8 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     pub fn merge<const I: isize>(&self) -> Tensor<Merged<S, I>, E>
     where
         S: MergeAxes<I>,
-        S::First: Merge<S::Second>,
+        S::First: MergeSizes<S::Second>,
+        Mergeable<S::First, S::Second>: Merge<S::Second>,
     {
         Tensor::proved(<E as MovingOperations>::merge(self.handle(), S::INDEX as isize))
     }
@@ -115,7 +117,8 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     pub fn unflatten<const I: isize, const PARTS: usize>(&self) -> Tensor<Unflattened<S, I, PARTS>, E>
     where
         S: SplitAxis<I>,
-        At<S, I>: SplitInto<PARTS>,
+        At<S, I>: SplitSizes<PARTS>,
+        Splittable<At<S, I>, PARTS>: SplitInto<PARTS>,
     {
         Tensor::proved(<E as MovingOperations>::unflatten(self.handle(), I, PARTS))
     }
@@ -127,7 +130,8 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     pub fn try_unflatten<const I: isize, const PARTS: usize>(&self) -> Result<Tensor<Unflattened<S, I, PARTS>, E>>
     where
         S: SplitAxis<I>,
-        At<S, I>: SplitInto<PARTS>,
+        At<S, I>: SplitSizes<PARTS>,
+        Splittable<At<S, I>, PARTS>: SplitInto<PARTS>,
     {
         Tensor::checked(<E as MovingOperations>::unflatten(self.handle(), I, PARTS))
     }

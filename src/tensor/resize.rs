@@ -2,17 +2,18 @@
 
 use super::{DynTensor, Element, MovingOperations, Number, NumericOperations, Result, Tensor, or_panic};
 use crate::shape::{
-    At, CutAxis, DiffAxis, HasAxis, PadAxis, Ranked, ReflectAxis, RepeatAxis, RoomForWindows, StepAxis, UnfoldAxis,
-    With,
+    At, CutAxis, CutSizes, Cuttable, DiffAxis, DiffSizes, Differable, HasAxis, PadAxis, PadSizes, Paddable, Ranked,
+    ReflectAxis, RepeatAxis, RepeatSizes, Repeatable, RoomForWindows, StepAxis, StepSizes, Steppable, UnfoldAxis,
+    UnfoldSizes, Unfoldable, With,
 };
 
 /// The shape `S` with its axis `I` padded.
 type Padded<S, const I: isize, const BEFORE: usize, const AFTER: usize> =
-    With<S, I, <At<S, I> as PadAxis<BEFORE, AFTER>>::Output>;
+    With<S, I, <Paddable<At<S, I>, BEFORE, AFTER> as PadAxis<BEFORE, AFTER>>::Output>;
 
 /// The shape `S` with windows of `SIZE` elements of its axis `I` on a new last axis.
 type Unfolded<S, const I: isize, const SIZE: usize, const STEP: usize> =
-    <With<S, I, <At<S, I> as UnfoldAxis<SIZE, STEP>>::Output> as RoomForWindows<SIZE>>::Output;
+    <With<S, I, <Unfoldable<At<S, I>, SIZE, STEP> as UnfoldAxis<SIZE, STEP>>::Output> as RoomForWindows<SIZE>>::Output;
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
     /// `BEFORE` and `AFTER` elements of `value` at the ends of axis `I`.
@@ -31,7 +32,8 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     ) -> Tensor<Padded<S, I, BEFORE, AFTER>, E>
     where
         S: HasAxis<I>,
-        At<S, I>: PadAxis<BEFORE, AFTER>,
+        At<S, I>: PadSizes<BEFORE, AFTER>,
+        Paddable<At<S, I>, BEFORE, AFTER>: PadAxis<BEFORE, AFTER>,
     {
         Tensor::proved(<E as MovingOperations>::pad(self.handle(), I, BEFORE, AFTER, value))
     }
@@ -46,7 +48,8 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     ) -> Tensor<Padded<S, I, BEFORE, AFTER>, E>
     where
         S: HasAxis<I>,
-        At<S, I>: PadAxis<BEFORE, AFTER> + ReflectAxis<BEFORE, AFTER>,
+        At<S, I>: PadSizes<BEFORE, AFTER>,
+        Paddable<At<S, I>, BEFORE, AFTER>: PadAxis<BEFORE, AFTER> + ReflectAxis<BEFORE, AFTER>,
     {
         Tensor::proved(<E as MovingOperations>::pad_reflect(self.handle(), I, BEFORE, AFTER))
     }
@@ -60,7 +63,8 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     ) -> Result<Tensor<Padded<S, I, BEFORE, AFTER>, E>>
     where
         S: HasAxis<I>,
-        At<S, I>: PadAxis<BEFORE, AFTER> + ReflectAxis<BEFORE, AFTER>,
+        At<S, I>: PadSizes<BEFORE, AFTER>,
+        Paddable<At<S, I>, BEFORE, AFTER>: PadAxis<BEFORE, AFTER> + ReflectAxis<BEFORE, AFTER>,
     {
         Tensor::checked(<E as MovingOperations>::pad_reflect(self.handle(), I, BEFORE, AFTER))
     }
@@ -75,7 +79,8 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     ) -> Tensor<Padded<S, I, BEFORE, AFTER>, E>
     where
         S: HasAxis<I>,
-        At<S, I>: PadAxis<BEFORE, AFTER>,
+        At<S, I>: PadSizes<BEFORE, AFTER>,
+        Paddable<At<S, I>, BEFORE, AFTER>: PadAxis<BEFORE, AFTER>,
     {
         Tensor::proved(<E as MovingOperations>::pad_replicate(self.handle(), I, BEFORE, AFTER))
     }
@@ -89,7 +94,8 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     ) -> Result<Tensor<Padded<S, I, BEFORE, AFTER>, E>>
     where
         S: HasAxis<I>,
-        At<S, I>: PadAxis<BEFORE, AFTER>,
+        At<S, I>: PadSizes<BEFORE, AFTER>,
+        Paddable<At<S, I>, BEFORE, AFTER>: PadAxis<BEFORE, AFTER>,
     {
         Tensor::checked(<E as MovingOperations>::pad_replicate(self.handle(), I, BEFORE, AFTER))
     }
@@ -99,10 +105,11 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     #[track_caller]
     pub fn repeat<const I: isize, const TIMES: usize>(
         &self,
-    ) -> Tensor<With<S, I, <At<S, I> as RepeatAxis<TIMES>>::Output>, E>
+    ) -> Tensor<With<S, I, <Repeatable<At<S, I>, TIMES> as RepeatAxis<TIMES>>::Output>, E>
     where
         S: HasAxis<I>,
-        At<S, I>: RepeatAxis<TIMES>,
+        At<S, I>: RepeatSizes<TIMES>,
+        Repeatable<At<S, I>, TIMES>: RepeatAxis<TIMES>,
     {
         Tensor::proved(<E as MovingOperations>::repeat(self.handle(), I, TIMES))
     }
@@ -111,10 +118,11 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     #[track_caller]
     pub fn repeat_interleave<const I: isize, const TIMES: usize>(
         &self,
-    ) -> Tensor<With<S, I, <At<S, I> as RepeatAxis<TIMES>>::Output>, E>
+    ) -> Tensor<With<S, I, <Repeatable<At<S, I>, TIMES> as RepeatAxis<TIMES>>::Output>, E>
     where
         S: HasAxis<I>,
-        At<S, I>: RepeatAxis<TIMES>,
+        At<S, I>: RepeatSizes<TIMES>,
+        Repeatable<At<S, I>, TIMES>: RepeatAxis<TIMES>,
     {
         Tensor::proved(<E as MovingOperations>::repeat_interleave(self.handle(), I, TIMES))
     }
@@ -126,10 +134,11 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     #[track_caller]
     pub fn slice_step<const I: isize, const FROM: usize, const TO: usize, const STEP: usize>(
         &self,
-    ) -> Tensor<With<S, I, <At<S, I> as StepAxis<FROM, TO, STEP>>::Output>, E>
+    ) -> Tensor<With<S, I, <Steppable<At<S, I>, FROM, TO, STEP> as StepAxis<FROM, TO, STEP>>::Output>, E>
     where
         S: HasAxis<I>,
-        At<S, I>: StepAxis<FROM, TO, STEP>,
+        At<S, I>: StepSizes<FROM, TO, STEP>,
+        Steppable<At<S, I>, FROM, TO, STEP>: StepAxis<FROM, TO, STEP>,
     {
         Tensor::proved(<E as MovingOperations>::slice_step(self.handle(), I, FROM, TO, STEP))
     }
@@ -141,10 +150,11 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     #[expect(clippy::type_complexity, reason = "the shape of the result, read off the operands")]
     pub fn try_slice_step<const I: isize, const FROM: usize, const TO: usize, const STEP: usize>(
         &self,
-    ) -> Result<Tensor<With<S, I, <At<S, I> as StepAxis<FROM, TO, STEP>>::Output>, E>>
+    ) -> Result<Tensor<With<S, I, <Steppable<At<S, I>, FROM, TO, STEP> as StepAxis<FROM, TO, STEP>>::Output>, E>>
     where
         S: HasAxis<I>,
-        At<S, I>: StepAxis<FROM, TO, STEP>,
+        At<S, I>: StepSizes<FROM, TO, STEP>,
+        Steppable<At<S, I>, FROM, TO, STEP>: StepAxis<FROM, TO, STEP>,
     {
         Tensor::checked(<E as MovingOperations>::slice_step(self.handle(), I, FROM, TO, STEP))
     }
@@ -164,10 +174,14 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     #[track_caller]
     pub fn split_at<const I: isize, const AT: usize>(
         &self,
-    ) -> (Tensor<With<S, I, <At<S, I> as CutAxis<AT>>::First>, E>, Tensor<With<S, I, <At<S, I> as CutAxis<AT>>::Rest>, E>)
+    ) -> (
+        Tensor<With<S, I, <Cuttable<At<S, I>, AT> as CutAxis<AT>>::First>, E>,
+        Tensor<With<S, I, <Cuttable<At<S, I>, AT> as CutAxis<AT>>::Rest>, E>,
+    )
     where
         S: HasAxis<I>,
-        At<S, I>: CutAxis<AT>,
+        At<S, I>: CutSizes<AT>,
+        Cuttable<At<S, I>, AT>: CutAxis<AT>,
     {
         or_panic(self.try_split_at::<I, AT>())
     }
@@ -180,12 +194,13 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     pub fn try_split_at<const I: isize, const AT: usize>(
         &self,
     ) -> Result<(
-        Tensor<With<S, I, <At<S, I> as CutAxis<AT>>::First>, E>,
-        Tensor<With<S, I, <At<S, I> as CutAxis<AT>>::Rest>, E>,
+        Tensor<With<S, I, <Cuttable<At<S, I>, AT> as CutAxis<AT>>::First>, E>,
+        Tensor<With<S, I, <Cuttable<At<S, I>, AT> as CutAxis<AT>>::Rest>, E>,
     )>
     where
         S: HasAxis<I>,
-        At<S, I>: CutAxis<AT>,
+        At<S, I>: CutSizes<AT>,
+        Cuttable<At<S, I>, AT>: CutAxis<AT>,
     {
         let first = Tensor::checked(<E as MovingOperations>::narrow(self.handle(), I, 0, AT))?;
         let rest = self.sizes()[S::INDEX] - AT;
@@ -209,8 +224,9 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     pub fn unfold<const I: isize, const SIZE: usize, const STEP: usize>(&self) -> Tensor<Unfolded<S, I, SIZE, STEP>, E>
     where
         S: HasAxis<I>,
-        At<S, I>: UnfoldAxis<SIZE, STEP>,
-        With<S, I, <At<S, I> as UnfoldAxis<SIZE, STEP>>::Output>: RoomForWindows<SIZE>,
+        At<S, I>: UnfoldSizes<SIZE, STEP>,
+        Unfoldable<At<S, I>, SIZE, STEP>: UnfoldAxis<SIZE, STEP>,
+        With<S, I, <Unfoldable<At<S, I>, SIZE, STEP> as UnfoldAxis<SIZE, STEP>>::Output>: RoomForWindows<SIZE>,
     {
         Tensor::proved(<E as MovingOperations>::unfold(self.handle(), I, SIZE, STEP))
     }
@@ -224,8 +240,9 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     ) -> Result<Tensor<Unfolded<S, I, SIZE, STEP>, E>>
     where
         S: HasAxis<I>,
-        At<S, I>: UnfoldAxis<SIZE, STEP>,
-        With<S, I, <At<S, I> as UnfoldAxis<SIZE, STEP>>::Output>: RoomForWindows<SIZE>,
+        At<S, I>: UnfoldSizes<SIZE, STEP>,
+        Unfoldable<At<S, I>, SIZE, STEP>: UnfoldAxis<SIZE, STEP>,
+        With<S, I, <Unfoldable<At<S, I>, SIZE, STEP> as UnfoldAxis<SIZE, STEP>>::Output>: RoomForWindows<SIZE>,
     {
         Tensor::checked(<E as MovingOperations>::unfold(self.handle(), I, SIZE, STEP))
     }
@@ -237,10 +254,11 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
     /// # Panics
     /// If an axis known at run time is empty.
     #[track_caller]
-    pub fn diff<const I: isize>(&self) -> Tensor<With<S, I, <At<S, I> as DiffAxis>::Output>, E>
+    pub fn diff<const I: isize>(&self) -> Tensor<With<S, I, <Differable<At<S, I>> as DiffAxis>::Output>, E>
     where
         S: HasAxis<I>,
-        At<S, I>: DiffAxis,
+        At<S, I>: DiffSizes,
+        Differable<At<S, I>>: DiffAxis,
     {
         Tensor::proved(<E as NumericOperations>::diff(self.handle(), I))
     }
@@ -250,10 +268,11 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
     /// # Errors
     /// [`ShapeError::Empty`](super::ShapeError::Empty).
     #[expect(clippy::type_complexity, reason = "the shape of the result, read off the operand")]
-    pub fn try_diff<const I: isize>(&self) -> Result<Tensor<With<S, I, <At<S, I> as DiffAxis>::Output>, E>>
+    pub fn try_diff<const I: isize>(&self) -> Result<Tensor<With<S, I, <Differable<At<S, I>> as DiffAxis>::Output>, E>>
     where
         S: HasAxis<I>,
-        At<S, I>: DiffAxis,
+        At<S, I>: DiffSizes,
+        Differable<At<S, I>>: DiffAxis,
     {
         Tensor::checked(<E as NumericOperations>::diff(self.handle(), I))
     }

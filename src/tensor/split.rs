@@ -1,7 +1,7 @@
 //! The rule "an axis divides into equal parts": split.
 
 use super::{DynTensor, Element, MovingOperations, Result, Tensor};
-use crate::shape::{At, HasAxis, Ranked, SplitInto, With};
+use crate::shape::{At, HasAxis, Part, Ranked, SplitInto, SplitSizes, Splittable, With};
 use timeseriesml_core::error::ShapeError;
 use timeseriesml_core::layout::resolve_axis;
 
@@ -13,12 +13,11 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     #[expect(clippy::type_complexity, reason = "the shape of the result, read off the operands")]
     #[doc(alias = "chunk")]
     #[track_caller]
-    pub fn split<const I: isize, const PARTS: usize>(
-        &self,
-    ) -> [Tensor<With<S, I, <At<S, I> as SplitInto<PARTS>>::Output>, E>; PARTS]
+    pub fn split<const I: isize, const PARTS: usize>(&self) -> [Tensor<With<S, I, Part<At<S, I>, PARTS>>, E>; PARTS]
     where
         S: HasAxis<I>,
-        At<S, I>: SplitInto<PARTS>,
+        At<S, I>: SplitSizes<PARTS>,
+        Splittable<At<S, I>, PARTS>: SplitInto<PARTS>,
     {
         std::array::from_fn(|part| Tensor::proved(<E as MovingOperations>::part(self.array(), I, PARTS, part)))
     }
@@ -30,10 +29,11 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     #[expect(clippy::type_complexity, reason = "the shape of the result, read off the operands")]
     pub fn try_split<const I: isize, const PARTS: usize>(
         &self,
-    ) -> Result<[Tensor<With<S, I, <At<S, I> as SplitInto<PARTS>>::Output>, E>; PARTS]>
+    ) -> Result<[Tensor<With<S, I, Part<At<S, I>, PARTS>>, E>; PARTS]>
     where
         S: HasAxis<I>,
-        At<S, I>: SplitInto<PARTS>,
+        At<S, I>: SplitSizes<PARTS>,
+        Splittable<At<S, I>, PARTS>: SplitInto<PARTS>,
     {
         let mut parts = DynTensor::split(&self.clone().into_dyn(), I, PARTS)?.into_iter().map(Tensor::into_array);
         Ok(std::array::from_fn(|_| Tensor::from_array(parts.next().expect("there are PARTS parts"))))

@@ -159,6 +159,7 @@ impl From<BaselineError> for EvaluationError {
 
 /// A baseline forecasts the windows of a part from their history. `evaluate(&Drift as &dyn Baseline, &test)` is for one of your own.
 macro_rules! forecasts_windows { ($($Baseline:ty),*) => { $(
+    #[diagnostic::do_not_recommend]
     impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: WindowTargets<HORIZON>>
         ForecastsWindows<LOOKBACK, HORIZON, FEATURES, Y> for $Baseline
     {

@@ -2,7 +2,86 @@
 
 use crate::data::Dataset;
 use crate::forecaster::Contract;
-use crate::nn::Module;
+use crate::nn::{Loss, Module};
+use crate::tensor::{ShapeError, Tensor};
+
+/// A model that a [`Trainer`](super::Trainer) takes: any [`Module`]. Never implemented by hand.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a module",
+    label = "no parameters can be found in `{Self}`",
+    note = "derive it: `#[derive(Module)]`, plain data takes `#[module(skip)]`; in a tuple of layers a closure is `Lambda::new(|x: Tensor<..>| ..)`; in generic code: `M: Forecaster<LOOKBACK, HORIZON, FEATURES>`"
+)]
+pub trait Trainable<Question = AModule> {
+    /// The model itself, once it is known to be a module: its optimiser and the methods of its trainer are looked at only then.
+    #[doc(hidden)]
+    type Known: Module;
+    #[doc(hidden)]
+    fn known(self) -> Self::Known;
+}
+#[diagnostic::do_not_recommend]
+impl<M: Module> Trainable for M {
+    type Known = M;
+    fn known(self) -> M {
+        self
+    }
+}
+
+/// That something is a module.
+#[doc(hidden)]
+pub enum AModule {}
+/// That something is nothing (see *decoys* in `docs/ARCHITECTURE.md`): with a single impl rustc would go on with the model although it is no module.
+#[doc(hidden)]
+pub enum Nothing {}
+/// Implemented for nothing.
+#[doc(hidden)]
+pub trait IsNothing {
+    type Known: Module;
+}
+#[diagnostic::do_not_recommend]
+impl<M: IsNothing> Trainable<Nothing> for M {
+    type Known = M::Known;
+    fn known(self) -> M::Known {
+        unreachable!("nothing is nothing")
+    }
+}
+
+/// A loss that compares the predictions `P` with the targets of the data `D`: a [`Loss`] of the two. Never implemented by hand.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not compare a prediction `{P}` with the targets of `{D}`",
+    label = "expected a loss of both: `MseLoss` where they have one shape, `QuantileLoss::new([0.1, 0.5, 0.9])` where the prediction ends with `Quantile<3>`"
+)]
+pub trait LossOn<P, D> {
+    /// The targets.
+    type Target;
+    /// How far a prediction is from its target.
+    ///
+    /// # Errors
+    /// What the loss returns.
+    fn compare(&self, prediction: P, target: Self::Target) -> Result<Tensor<()>, ShapeError>;
+}
+#[diagnostic::do_not_recommend]
+impl<C, P, D> LossOn<P, D> for C
+where
+    D: Dataset,
+    C: Loss<P, D::Target>,
+{
+    type Target = D::Target;
+    fn compare(&self, prediction: P, target: D::Target) -> Result<Tensor<()>, ShapeError> {
+        self.loss(prediction, target)
+    }
+}
+
+/// Decoys: with a single impl rustc would ask the loss before the data is known, and a loss of one target would decide what that is.
+macro_rules! decoys { ($($Nothing:ty),*) => { $(
+    #[diagnostic::do_not_recommend]
+    impl<C, P> LossOn<P, $Nothing> for C {
+        type Target = $Nothing;
+        fn compare(&self, _: P, target: $Nothing) -> Result<Tensor<()>, ShapeError> {
+            match target {}
+        }
+    }
+)* } }
+decoys! { AModule, Nothing }
 
 /// A model that can be trained on the data `D`: one that fulfils the data's [`Contract`]. Never implemented by hand.
 #[diagnostic::on_unimplemented(

@@ -14,10 +14,11 @@ mod progress;
 mod recorder;
 mod scheduled;
 mod trainer;
+mod trainer_for_model;
 
 pub use callback::{BatchReport, Callback, Run};
 pub use checkpoint::{CheckpointError, Checkpoints, ResumePoint, SavedValue};
 pub use error::TrainError;
-pub use fits::Fits;
+pub use fits::{Fits, LossOn, Trainable};
 pub use history::{Epoch, History};
 pub use trainer::Trainer;

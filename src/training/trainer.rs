@@ -8,12 +8,12 @@ use super::checkpoint::{CheckpointError, Checkpoints, SavedValue, Snapshot};
 use super::clipping::{Clipping, limit};
 use super::early_stopping::EarlyStopping;
 use super::error::TrainError;
-use super::fits::Fits;
+use super::fits::{Fits, LossOn, Trainable};
 use super::history::{Epoch, History};
 use super::observers::Observers;
 use super::scheduled::Scheduled;
 use crate::data::{Batches, BatchesState, Dataset};
-use crate::nn::{Forward, Loss, Module};
+use crate::nn::{Forward, Module};
 use crate::optim::Optimizer;
 use crate::optim::schedule::{LrSchedule, LrScheduler};
 use crate::shape::Shape;
@@ -49,15 +49,17 @@ pub struct Trainer<M, C> {
     pub(super) observers: Observers<M>,
 }
 
-impl<M: Module, C> Trainer<M, C> {
+impl<M, C> Trainer<M, C> {
     /// A trainer with batches of 32, seed 0, no early stopping, and a progress bar where standard error is a terminal.
-    pub fn new(model: M, optimizer: impl Optimizer<M> + 'static, loss: C) -> Self {
-        let (optimizer, batches) = (Box::new(optimizer), Batches::new(32).shuffle(0));
+    pub fn new<Q>(model: M, optimizer: impl Optimizer<M::Known> + 'static, loss: C) -> Trainer<M::Known, C>
+    where
+        M: Trainable<Q>,
+    {
         Trainer {
-            model,
-            optimizer,
+            model: model.known(),
+            optimizer: Box::new(optimizer),
             loss,
-            batches,
+            batches: Batches::new(32).shuffle(0),
             clipping: Clipping::default(),
             checkpoints: None,
             attached: None,
@@ -65,7 +67,9 @@ impl<M: Module, C> Trainer<M, C> {
             observers: Observers::new(),
         }
     }
+}
 
+impl<M: Module, C> Trainer<M, C> {
     /// How many windows a step sees; 0 counts as 1.
     pub fn batch_size(self, batch_size: usize) -> Self {
         Trainer { batches: self.batches.of_size(batch_size), ..self }
@@ -195,16 +199,6 @@ impl<M: Module, C> Trainer<M, C> {
         self
     }
 
-    /// The model.
-    pub fn model(&self) -> &M {
-        &self.model
-    }
-
-    /// The model, for the next thing to do with it.
-    pub fn into_model(self) -> M {
-        self.model
-    }
-
     /// The optimiser.
     pub fn optimizer(&self) -> &dyn Optimizer<M> {
         &*self.optimizer
@@ -213,6 +207,19 @@ impl<M: Module, C> Trainer<M, C> {
     /// The optimiser, to set its learning rate between epochs of one's own.
     pub fn optimizer_mut(&mut self) -> &mut dyn Optimizer<M> {
         &mut *self.optimizer
+    }
+}
+
+// Without the bound of a module: what a method asks of `M` says it, and is not asked twice.
+impl<M, C> Trainer<M, C> {
+    /// The model.
+    pub fn model(&self) -> &M {
+        &self.model
+    }
+
+    /// The model, for the next thing to do with it.
+    pub fn into_model(self) -> M {
+        self.model
     }
 
     /// Trains for at most `epochs` epochs. Afterwards the model has the weights of the epoch with the lowest validation loss.
@@ -226,7 +233,7 @@ impl<M: Module, C> Trainer<M, C> {
     pub fn fit<D: Dataset>(&mut self, train: &D, val: &D, epochs: usize) -> Result<History, TrainError>
     where
         M: Fits<D>,
-        C: Loss<M::Prediction, D::Target>,
+        C: LossOn<M::Prediction, D, Target = D::Target>,
     {
         self.run(train, Some(val), epochs)
     }
@@ -239,7 +246,7 @@ impl<M: Module, C> Trainer<M, C> {
     pub fn fit_without_validation<D: Dataset>(&mut self, train: &D, epochs: usize) -> Result<History, TrainError>
     where
         M: Fits<D>,
-        C: Loss<M::Prediction, D::Target>,
+        C: LossOn<M::Prediction, D, Target = D::Target>,
     {
         self.run(train, None, epochs)
     }
@@ -271,7 +278,7 @@ impl<M: Module, C> Trainer<M, C> {
     pub fn train_epoch<D: Dataset>(&mut self, train: &D) -> Result<f64, TrainError>
     where
         M: Fits<D>,
-        C: Loss<M::Prediction, D::Target>,
+        C: LossOn<M::Prediction, D, Target = D::Target>,
     {
         check_some("training", train)?;
         if !self.takes_over(train)? {
@@ -292,16 +299,18 @@ impl<M: Module, C> Trainer<M, C> {
     pub fn validate<D: Dataset>(&self, val: &D) -> Result<f64, TrainError>
     where
         M: Fits<D>,
-        C: Loss<M::Prediction, D::Target>,
+        C: LossOn<M::Prediction, D, Target = D::Target>,
     {
         check_some("validation", val)?;
         inference(|| self.mean_loss(val))
     }
+}
 
+impl<M: Module, C> Trainer<M, C> {
     fn run<D: Dataset>(&mut self, train: &D, val: Option<&D>, epochs: usize) -> Result<History, TrainError>
     where
         M: Fits<D>,
-        C: Loss<M::Prediction, D::Target>,
+        C: LossOn<M::Prediction, D, Target = D::Target>,
     {
         check_some("training", train)?;
         val.map_or(Ok(()), |val| check_some("validation", val))?;
@@ -320,7 +329,7 @@ impl<M: Module, C> Trainer<M, C> {
     fn epochs<D: Dataset>(&mut self, train: &D, val: Option<&D>) -> Result<(), TrainError>
     where
         M: Fits<D>,
-        C: Loss<M::Prediction, D::Target>,
+        C: LossOn<M::Prediction, D, Target = D::Target>,
     {
         // A run that was stopped within an epoch ends with its validation, also if it was resumed in between.
         while self.state.history.epochs.len() < self.state.epochs
@@ -363,7 +372,7 @@ impl<M: Module, C> Trainer<M, C> {
     fn pass<D: Dataset>(&mut self, train: &D, checkpoints: bool) -> Result<f64, TrainError>
     where
         M: Fits<D>,
-        C: Loss<M::Prediction, D::Target>,
+        C: LossOn<M::Prediction, D, Target = D::Target>,
     {
         self.model.train();
         let (epoch, before) = (self.state.epoch, self.batches.state());
@@ -373,7 +382,7 @@ impl<M: Module, C> Trainer<M, C> {
             && let Some(batch) = batches.next()
         {
             let (batch, number) = (batch?, self.state.pass.batches + 1);
-            let loss = self.loss.loss(self.model.predict(batch.input), batch.target)?;
+            let loss = self.loss.compare(self.model.predict(batch.input), batch.target)?;
             let value = loss.item();
             if !value.is_finite() {
                 return Err(TrainError::LossNotFinite { epoch, batch: number, loss: value });
@@ -414,12 +423,12 @@ impl<M: Module, C> Trainer<M, C> {
     fn mean_loss<D: Dataset>(&self, data: &D) -> Result<f64, TrainError>
     where
         M: Fits<D>,
-        C: Loss<M::Prediction, D::Target>,
+        C: LossOn<M::Prediction, D, Target = D::Target>,
     {
         let mut sum = 0.0;
         for batch in self.batches.in_order().epoch(data, 0) {
             let batch = batch?;
-            let loss = self.loss.loss(self.model.predict(batch.input), batch.target)?;
+            let loss = self.loss.compare(self.model.predict(batch.input), batch.target)?;
             sum += f64::from(loss.item()) * batch.size as f64;
         }
         Ok(sum / data.len() as f64)

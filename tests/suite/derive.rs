@@ -397,8 +397,11 @@ fn layers_are_built_from_parts_of_their_sizes_alone() {
     assert_eq!(linear.forward(Tensor::<(Dim<2>,)>::ones()).to_vec().len(), 3);
     let conv = || DynConv1d::new(2, 3, 5, &mut rng());
     let attention = || DynMultiHeadAttention::new(8, 2, &mut rng());
-    assert!(Conv1d::<2, 3, 5, 2, 1, 4>::try_from(conv().unwrap().stride(2).padding(1).dilation(4)).is_ok());
-    assert!(CausalConv1d::<2, 3, 5, 4>::try_from(conv().unwrap().dilation(4).causal()).is_ok());
+    assert!(
+        Conv1d::<2, 3, 5, 2, 1, 4>::try_from(conv().unwrap().stride(2).unwrap().padding(1).dilation(4).unwrap())
+            .is_ok()
+    );
+    assert!(CausalConv1d::<2, 3, 5, 4>::try_from(conv().unwrap().dilation(4).unwrap().causal()).is_ok());
     assert!(LayerNorm::<8, f64>::try_from(DynLayerNorm::<f64>::with_element(8).unwrap()).is_ok());
     assert!(MultiHeadAttention::<8, 2>::try_from(attention().unwrap().causal()).is_ok());
     for (error, expected) in [

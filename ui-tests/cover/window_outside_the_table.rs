@@ -1,8 +1,8 @@
-//! A window of 1100 steps is no size in the table.
-//! Mended by a window of 1080 or 1152 steps, or the head `MeanPool`.
+//! A window of 5001 steps is no size in the table.
+//! Mended by a window of 5000 or 5040 steps, or the head `MeanPool`.
 use timeseriesml::{Batch, Dim, Tcn, Tensor, channels};
 
-fn run(model: Tcn<5, channels![8, 16], 200, 24>, x: Tensor<(Batch, Dim<1100>, Dim<5>)>) {
+fn run(model: Tcn<5, channels![8, 16], 200, 24>, x: Tensor<(Batch, Dim<5001>, Dim<5>)>) {
     model.forward(x); // <- here
 }
 

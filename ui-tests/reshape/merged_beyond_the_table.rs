@@ -1,8 +1,8 @@
-//! 100 steps of 64 features merge into 6400, which is no size in the table.
-//! Mended by a smaller width, or a `Dyn` axis.
+//! 365 days of 321 features merge into 117165, which is no size in the table.
+//! Mended by the size in `TIMESERIESML_SIZES`, or a `Dyn` axis.
 use timeseriesml::{Batch, Dim, Tensor};
 
-fn run(x: Tensor<(Batch, Dim<100>, Dim<64>)>) {
+fn run(x: Tensor<(Batch, Dim<365>, Dim<321>)>) {
     x.merge::<1>(); // <- here
 }
 

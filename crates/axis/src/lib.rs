@@ -7,7 +7,6 @@
 //! A crate of its own, so that cargo checks the table of sizes once. **Not an interface**: `timeseriesml` shows what users need.
 
 pub mod number;
-mod number_table;
 
 /// One axis of a shape.
 ///
@@ -51,11 +50,23 @@ impl AxisInfo {
 }
 
 /// An axis without a name, `Dim<N>` or `Dyn`: what arithmetic is done on.
-pub trait Bare: Axis {
+pub trait Bare: Axis<Bare = Self> + RenamedAs<Self> {
     /// This size as a member of the family `F`.
     #[doc(hidden)]
     type In<F: Family>: Axis;
 }
+
+/// An axis of this size may take a name of the size `X`: of the same, or of one that is known only when running.
+#[diagnostic::on_unimplemented(
+    message = "an axis of the size `{Self}` cannot be renamed to one of `{X}`: they are not known to have the same size",
+    label = "a name changes, a size does not",
+    note = "`Dim<96>` and `Time<96>` take each other's names, and both become `Batch` or `Dyn`; a run-time size becomes static with `try_into_shape::<S>()`"
+)]
+#[doc(hidden)]
+pub trait RenamedAs<X> {}
+impl<const N: usize> RenamedAs<Dim<N>> for Dim<N> {}
+impl<const N: usize> RenamedAs<Dyn> for Dim<N> {}
+impl RenamedAs<Dyn> for Dyn {}
 
 /// A family of named axes with a static size, such as `struct Time<const N: usize>`; `#[derive(Axis)]` implements it.
 pub trait Family {

@@ -1,22 +1,22 @@
 //! The bridge between `Dim<N>` and the natural numbers of `typenum`; nothing here shows in a public signature.
 //!
-//! Rust cannot yet calculate with const parameters in types, so each size stands in a table, both ways. The table is
-//! generated and checked in (`number_table.rs`); only axes that take part in arithmetic need it, and it costs about half
-//! a second of `cargo check`.
+//! Rust cannot yet calculate with const parameters in types, so each size is in a table, both ways. The build script writes it: all
+//! sizes to 4096, some to 65 536, and those of the environment variable `TIMESERIESML_SIZES`. Only axes that take part in arithmetic
+//! need it. It costs a second of `cargo check`, once.
 //!
 //! Coherence compares every pair of impls of one self type. The way back is therefore spread over 32 wrapper types, one
 //! per low five bits, so that each has few impls.
 
 #![allow(missing_docs, reason = "not an interface")]
 
-use super::Bare;
+use super::{Bare, Dim};
 use typenum::{B0, B1, UInt, UTerm};
 
 /// `Dim<N>` as a natural number.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is outside the table of sizes that shapes can calculate with",
     label = "this size cannot take part in shape arithmetic",
-    note = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...); use `Dyn` for this axis"
+    note = "add the size in `.cargo/config.toml` below `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`; or use `Dyn` for this axis"
 )]
 pub trait Size {
     /// The number.
@@ -43,7 +43,7 @@ impl<A: Size, U, B> Asks<A> for UInt<U, B> {
 /// A natural number as `Dim<N>`.
 #[diagnostic::on_unimplemented(
     message = "the resulting size is outside the table of sizes that shapes can calculate with",
-    note = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, 8760, ...); use `Dyn` for this axis"
+    note = "add the size in `.cargo/config.toml` below `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`; or use `Dyn` for this axis"
 )]
 pub trait ToDim {
     /// The axis.
@@ -93,70 +93,70 @@ macro_rules! low_sizes { ($($n:literal $U:ident;)*) => { $(
     #[diagnostic::do_not_recommend]
     impl ToDim for typenum::$U { type Dim = Dim<$n>; }
 )* } }
-pub(super) use low_sizes;
 
-macro_rules! high_sizes { ($($n:literal $Tail:ident $Bucket:ident $U:ident;)*) => { $(
+macro_rules! high_sizes { ($($n:literal $Tail:ident $Bucket:ident [$High:ty];)*) => { $(
     #[diagnostic::do_not_recommend]
-    impl Size for Dim<$n> { type Nat = $Tail<typenum::$U>; }
+    impl Size for Dim<$n> { type Nat = $Tail<$High>; }
     #[diagnostic::do_not_recommend]
-    impl HighBits for $Bucket<typenum::$U> { type Dim = Dim<$n>; }
+    impl HighBits for $Bucket<$High> { type Dim = Dim<$n>; }
 )* } }
-pub(super) use high_sizes;
+include!(concat!(env!("OUT_DIR"), "/number_table.rs"));
+
+#[cfg(test)]
+#[path = "../build.rs"]
+#[allow(dead_code, reason = "main and table are the build's")]
+mod build;
 
 #[cfg(test)]
 mod tests {
-    use super::super::Dim;
     use super::*;
-    use std::fmt::Write;
-    use typenum::Unsigned;
 
-    /// Sizes above the dense part: hours, minutes and quarters of days, weeks and years, powers of two, round numbers.
-    const ABOVE: [usize; 45] = [
-        1080, 1095, 1152, 1200, 1280, 1344, 1440, 1500, 1536, 1600, 1728, 1792, 1920, 2000, 2016, 2048, 2160, 2304,
-        2400, 2500, 2560, 2688, 2880, 3000, 3072, 3360, 3600, 4000, 4032, 4096, 4320, 5000, 5120, 5760, 6144, 7200,
-        8000, 8064, 8192, 8640, 8760, 8784, 10000, 10080, 16384,
-    ];
-
-    fn table() -> String {
-        let mut text = String::from(
-            "//! Generated: the sizes that shapes can calculate with. `number.rs` says how it is read and holds the test that\n\
-             //! compares; `UPDATE_TABLE=1 cargo test --workspace size_table` writes it anew.\n\n\
-             use super::Dim;\nuse super::number::*;\n\nlow_sizes! {\n",
-        );
-        for n in 0..32 {
-            writeln!(text, "    {n} U{n};").unwrap();
-        }
-        text.push_str("}\n\nhigh_sizes! {\n");
-        for n in (32..=1024).chain(ABOVE) {
-            writeln!(text, "    {n} Tail{low} Bucket{low} U{high};", low = n % 32, high = n / 32).unwrap();
-        }
-        text.push_str("}\n");
-        text
+    /// There and back again.
+    fn both_ways<const N: usize>()
+    where
+        Dim<N>: Size<Nat: ToDim<Dim = Dim<N>>>,
+    {
     }
 
     #[test]
-    fn size_table_is_what_the_generator_writes() {
-        if std::env::var_os("UPDATE_TABLE").is_some() {
-            std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/src/number_table.rs"), table()).unwrap();
-        }
-        assert!(table() == include_str!("number_table.rs"), "run `UPDATE_TABLE=1 cargo test --workspace size_table`");
+    fn sizes_lead_to_numbers_and_back() {
+        both_ways::<0>();
+        both_ways::<31>();
+        both_ways::<32>();
+        both_ways::<4095>();
+        both_ways::<{ 336 * 7 }>();
+        both_ways::<{ 100 * 64 }>();
+        both_ways::<{ 720 * 21 }>();
+        both_ways::<65_536>();
     }
 
     #[test]
-    fn sizes_go_there_and_back() {
-        fn check<const N: usize>()
-        where
-            Dim<N>: Size<Nat: Unsigned + ToDim<Dim = Dim<N>>>,
-        {
-            assert_eq!(<<Dim<N> as Size>::Nat as Unsigned>::USIZE, N);
+    fn a_size_comes_with_its_parts() {
+        let sizes = build::sizes(&[77_777, 100_003 * 6]);
+        for size in &sizes {
+            for parts in (2..=size / 4096).filter(|parts| size % parts == 0) {
+                assert!(sizes.contains(&(size / parts)), "{size} / {parts}");
+            }
         }
-        check::<0>();
-        check::<1>();
-        check::<31>();
-        check::<32>();
-        check::<100>();
-        check::<1024>();
-        check::<8760>();
-        check::<16384>();
+        assert!([0, 4096, 5040, 8760, 65_536, 100_003, 200_006].iter().all(|size| sizes.contains(size)));
+    }
+
+    #[test]
+    fn a_number_is_written_in_binary() {
+        assert_eq!(build::binary(1024), "typenum::U1024");
+        assert_eq!(build::binary(4099), "UInt<UInt<typenum::U1024, B1>, B1>");
+    }
+
+    #[test]
+    fn the_variable_lists_sizes() {
+        assert_eq!(build::added(" 2352,6_400\t7 ,, "), Ok(vec![2352, 6400, 7]));
+        assert_eq!(build::added(""), Ok(vec![]));
+        for wrong in ["abc", "-1", "1.5", "99999999999999999999", "4294967297", "5001;7003", "\u{1b}[31m"] {
+            let message = build::added(wrong).unwrap_err();
+            assert!(
+                message.starts_with("TIMESERIESML_SIZES has the entry `") && !message.contains('\u{1b}'),
+                "{message}"
+            );
+        }
     }
 }

@@ -14,7 +14,7 @@ pub struct Input {
 impl Parse for Input {
     fn parse(input: ParseStream) -> syn::Result<Self> {
         let Ok(literal) = input.parse() else {
-            return Err(input.error("einsum: the equation comes first, as a string: `einsum!(\"ij,jk->ik\", x, y)`"));
+            return Err(input.error("einsum: the equation comes first, as a string literal, which the compiler reads: `einsum!(\"ij,jk->ik\", x, y)`; one that is known only when running goes to the function `einsum(equation, &[&x, &y])` of `DynTensor`s"));
         };
         let mut operands = Vec::new();
         while !input.is_empty() {

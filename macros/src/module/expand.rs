@@ -166,6 +166,7 @@ fn module(
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     quote! {
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl #impl_generics ::timeseriesml::Module for #name #type_generics #where_clause {
             fn kind(&self) -> ::std::string::String {
                 #kind

@@ -5,8 +5,8 @@ use crate::diagnostics::Diagnostics;
 use proc_macro2::{Span, TokenStream};
 use std::collections::HashSet;
 use syn::{
-    Data, DataEnum, DataStruct, DeriveInput, Field, Fields, Ident, Index, LitStr, Member, Path, Type, Variant,
-    ext::IdentExt, spanned::Spanned,
+    Data, DataEnum, DataStruct, DeriveInput, Field, Fields, GenericArgument, Ident, Index, LitStr, Member, Path,
+    PathArguments, Type, TypeParamBound, Variant, ext::IdentExt, spanned::Spanned,
 };
 
 /// A type that can be a module.
@@ -131,6 +131,16 @@ fn struct_field<'a>(position: usize, field: &'a Field, errors: &mut Diagnostics)
     {
         errors.error(name, "a name must not be empty or contain a dot: dots separate the names of a path");
     }
+    if skip.is_none()
+        && buffer.is_none()
+        && let Some(object) = object_of_forward(&field.ty)
+    {
+        errors.error(
+            object,
+            "`dyn Forward` hides the parameters of the layer, and the threads that may use it: `trait Layer: Module + Forward<X, Output = Y> {}` \
+             and `Box<dyn Layer>`, or a type parameter; where sizes are known at run time alone, `Box<dyn DynForward>`",
+        );
+    }
     let name = rename.map_or_else(|| own_name(position, field), |(_, name)| name);
     let role = match (skip, buffer) {
         (Some(_), _) => Role::Skipped,
@@ -138,6 +148,30 @@ fn struct_field<'a>(position: usize, field: &'a Field, errors: &mut Diagnostics)
         (None, None) => Role::Module(name),
     };
     StructField { part: part(position, field), role }
+}
+
+/// The `dyn Forward<..>` in a type, where there is one.
+fn object_of_forward(ty: &Type) -> Option<&Type> {
+    match ty {
+        Type::TraitObject(object) => {
+            let is_forward = |bound: &TypeParamBound| match bound {
+                TypeParamBound::Trait(bound) => bound.path.segments.last().is_some_and(|last| last.ident == "Forward"),
+                _ => false,
+            };
+            object.bounds.iter().any(is_forward).then_some(ty)
+        }
+        Type::Paren(inner) => object_of_forward(&inner.elem),
+        Type::Array(inner) => object_of_forward(&inner.elem),
+        Type::Tuple(inner) => inner.elems.iter().find_map(object_of_forward),
+        Type::Path(path) => {
+            let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else { return None };
+            arguments.args.iter().find_map(|argument| match argument {
+                GenericArgument::Type(ty) => object_of_forward(ty),
+                _ => None,
+            })
+        }
+        _ => None,
+    }
 }
 
 fn part(position: usize, field: &Field) -> Part<'_> {

@@ -28,6 +28,16 @@ pub struct WindowDataset<const LOOKBACK: usize, const HORIZON: usize, const FEAT
     kind: PhantomData<fn() -> Y>,
 }
 
+/// Without its sizes `WindowDataset::builder` would be tens of errors, one at each number that is not known. With a second `builder` it is one,
+/// which has their names.
+#[doc(hidden)]
+pub enum SizesAreMissing {}
+
+impl WindowDataset<0, 0, 0, SizesAreMissing> {
+    #[doc(hidden)]
+    pub fn builder() {}
+}
+
 impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize> WindowDataset<LOOKBACK, HORIZON, FEATURES> {
     /// Begins windows over a series: candles, or any other.
     pub fn builder(series: &impl AsSeries) -> WindowDatasetBuilder<'_, LOOKBACK, HORIZON, FEATURES> {

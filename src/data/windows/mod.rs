@@ -15,6 +15,8 @@ mod split;
 mod windows_test;
 
 pub use builder::WindowDatasetBuilder;
+#[doc(hidden)]
+pub use dataset::SizesAreMissing;
 pub use dataset::WindowDataset;
 pub use part::{PerTarget, WindowPart};
 pub use split::{CutInParts, InParts};

@@ -62,7 +62,9 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const WIDTH: usize, BASIS, E: 
     /// # Panics
     /// If a size is 0, or memory does not suffice.
     #[track_caller]
-    pub fn new(rng: &mut impl Rng) -> Self
+    pub fn new(
+        rng: &mut impl Rng, /* sizes are in the type: `NBeatsBlock::<96, 24, 64, GenericBasis>::new(&mut rng)` */
+    ) -> Self
     where
         BASIS: BlockBasis,
     {

@@ -4,8 +4,7 @@ use super::basis::Functions;
 use super::block::NBeatsBlock;
 use super::block_basis::{BlockBasis, type_of};
 use super::config::Basis;
-use crate::models::sizes::at_least_one;
-use crate::nn::{DynLinear, PartOf, compare};
+use crate::nn::{DynLinear, PartOf, at_least_one, compare};
 use crate::tensor::{DynTensor, Float, ShapeError};
 use rand::Rng;
 

@@ -85,7 +85,9 @@ impl<const LOOKBACK: usize, const HORIZON: usize, STACKS, E: Float> NBeats<LOOKB
     /// # Panics
     /// If a size is 0, or memory does not suffice.
     #[track_caller]
-    pub fn new(rng: &mut impl Rng) -> Self
+    pub fn new(
+        rng: &mut impl Rng, /* sizes are in the type: `NBeats::<96, 24, (GenericStack<64>,)>::new(&mut rng)` */
+    ) -> Self
     where
         STACKS: StackList<LOOKBACK, HORIZON>,
     {

@@ -1,7 +1,6 @@
 //! A block of a temporal convolutional network, as a layer of its own.
 
-use crate::models::sizes::at_least_one;
-use crate::nn::{Dropout, DynConv1d, DynForward, Forward, LayerElement, PartOf, compare};
+use crate::nn::{Dropout, DynConv1d, DynForward, Forward, LayerElement, PartOf, at_least_one, compare};
 use crate::shape::{ChannelAxis, Dim, LastTwo};
 use crate::tensor::{DynTensor, Element, Float, ShapeError, Tensor, or_panic};
 use rand::Rng;
@@ -50,7 +49,7 @@ impl<const IN: usize, const OUT: usize, const KERNEL: usize, const DILATION: usi
     /// # Panics
     /// If a size is 0, or memory does not suffice.
     #[track_caller]
-    pub fn new(rng: &mut impl Rng) -> Self {
+    pub fn new(rng: &mut impl Rng /* sizes are in the type: `TcnBlock::<5, 64, 3, 1>::new(&mut rng)` */) -> Self {
         TcnBlock { inner: or_panic(DynTcnBlock::with_element(IN, OUT, KERNEL, DILATION, rng)) }
     }
 
@@ -162,8 +161,8 @@ impl<E: Float> DynTcnBlock<E> {
         rng: &mut impl Rng,
     ) -> Result<Self, ShapeError> {
         at_least_one(BLOCK, &[("inputs", inputs), ("outputs", outputs), ("kernel", kernel), ("dilation", dilation)])?;
-        let conv1 = DynConv1d::with_element(inputs, outputs, kernel, rng)?.dilation(dilation).causal();
-        let conv2 = DynConv1d::with_element(outputs, outputs, kernel, rng)?.dilation(dilation).causal();
+        let conv1 = DynConv1d::with_element(inputs, outputs, kernel, rng)?.dilation(dilation)?.causal();
+        let conv2 = DynConv1d::with_element(outputs, outputs, kernel, rng)?.dilation(dilation)?.causal();
         let residual = (inputs != outputs).then(|| DynConv1d::with_element(inputs, outputs, 1, rng)).transpose()?;
         let (dropout1, dropout2) = (Dropout::new(0.0, rng), Dropout::new(0.0, rng));
         Ok(DynTcnBlock { conv1, dropout1, conv2, dropout2, residual, inputs, outputs, kernel, dilation })

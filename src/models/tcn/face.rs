@@ -6,7 +6,7 @@ use super::receptive_field::{Covers, PoolOver, Reaches, ReceptiveField};
 use crate::models::config_error::ConfigError;
 use crate::models::pooling::{LastStep, PoolingHead};
 use crate::nn::{Forward, LayerElement, PartOf, compare};
-use crate::shape::{Axis, Channels, Dim, FeatureAxis, WindowShape};
+use crate::shape::{Axis, Channels, Dim, FeatureAxis, Features, KnownFeatures, WindowShape};
 use crate::tensor::{Element, Float, ShapeError, Tensor, or_panic};
 use rand::Rng;
 use std::marker::PhantomData;
@@ -92,7 +92,9 @@ impl<const FEATURES: usize, CHANNELS, const KERNEL: usize, const HORIZON: usize,
     /// # Panics
     /// If a size is 0, or memory does not suffice.
     #[track_caller]
-    pub fn new(rng: &mut impl Rng) -> Self
+    pub fn new(
+        rng: &mut impl Rng, /* sizes are in the type: `Tcn::<5, channels![64, 64], 3, 24>::new(&mut rng)` */
+    ) -> Self
     where
         CHANNELS: Channels,
         Head: PoolingHead,
@@ -113,7 +115,8 @@ impl<const FEATURES: usize, CHANNELS, const KERNEL: usize, const HORIZON: usize,
     pub fn forward<S, X: Element + LayerElement<E>>(&self, x: Tensor<S, X>) -> Tensor<(S::Batch, Dim<HORIZON>), E>
     where
         S: WindowShape,
-        S::Features: FeatureAxis<FEATURES>,
+        S::Features: KnownFeatures,
+        Features<S::Features>: FeatureAxis<FEATURES>,
         Head: PoolOver<Self, S::Time>,
     {
         Tensor::from_array(or_panic(self.inner.forward(X::into_layer(x).into_dyn())).into_array())

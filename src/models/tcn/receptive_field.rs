@@ -20,8 +20,8 @@ pub trait Covers<const LOOKBACK: usize> {}
 #[diagnostic::on_unimplemented(
     message = "blocks of `{Self}` with a kernel of {KERNEL} are not known to cover a lookback of {LOOKBACK} steps",
     label = "the kernel ({KERNEL}) must be at least 1, and {KERNEL} and {LOOKBACK} must both be in the table of sizes",
-    note = "if this is a generic function: add the bound `where Tcn<..>: Covers<{LOOKBACK}>`, with the type of the model as written out below",
-    note = "the table holds 0 to 1024 and sizes common in time series (1440, 2016, ...); for others take the head `MeanPool`, which asks for no receptive field"
+    note = "in generic code: add the bound `where Tcn<..>: Covers<{LOOKBACK}>`, with the type of the model as written out below",
+    note = "the table holds 0 to 4096 and common larger sizes; add others in `.cargo/config.toml` below `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`; or take the head `MeanPool`, which asks for no receptive field"
 )]
 pub trait ReceptiveField<const KERNEL: usize, const LOOKBACK: usize>: Channels {
     /// The smaller of the receptive field and `LOOKBACK`.

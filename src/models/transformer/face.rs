@@ -5,7 +5,7 @@ use super::part::DynTransformer;
 use crate::models::config_error::ConfigError;
 use crate::models::pooling::{LastStep, PoolingHead};
 use crate::nn::{Forward, LayerElement, PartOf, compare};
-use crate::shape::{Axis, Dim, FeatureAxis, SplitInto, WindowShape};
+use crate::shape::{Axis, Dim, FeatureAxis, Features, KnownFeatures, SplitInto, SplitSizes, Splittable, WindowShape};
 use crate::tensor::{Element, Float, ShapeError, Tensor, or_panic};
 use rand::Rng;
 use std::marker::PhantomData;
@@ -109,9 +109,10 @@ impl<
     /// # Panics
     /// If a size is 0, or memory does not suffice.
     #[track_caller]
-    pub fn new(rng: &mut impl Rng) -> Self
+    pub fn new(rng: &mut impl Rng, /* sizes are in the type: `Transformer::<5, 64, 4, 2, 24>::new(&mut rng)` */) -> Self
     where
-        Dim<WIDTH>: SplitInto<HEADS>,
+        Dim<WIDTH>: SplitSizes<HEADS>,
+        Splittable<Dim<WIDTH>, HEADS>: SplitInto<HEADS>,
         Head: PoolingHead,
     {
         or_panic(Self::options().build(rng))
@@ -130,7 +131,8 @@ impl<
     pub fn forward<S, X: Element + LayerElement<E>>(&self, x: Tensor<S, X>) -> Tensor<(S::Batch, Dim<HORIZON>), E>
     where
         S: WindowShape,
-        S::Features: FeatureAxis<FEATURES>,
+        S::Features: KnownFeatures,
+        Features<S::Features>: FeatureAxis<FEATURES>,
     {
         Tensor::from_array(or_panic(self.inner.forward(X::into_layer(x).into_dyn())).into_array())
     }
@@ -176,7 +178,8 @@ impl<
         rng: &mut impl Rng,
     ) -> Result<Transformer<FEATURES, WIDTH, HEADS, LAYERS, HORIZON, Head, E>, ConfigError>
     where
-        Dim<WIDTH>: SplitInto<HEADS>,
+        Dim<WIDTH>: SplitSizes<HEADS>,
+        Splittable<Dim<WIDTH>, HEADS>: SplitInto<HEADS>,
         Head: PoolingHead,
     {
         let config = TransformerConfig {

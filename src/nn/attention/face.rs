@@ -6,7 +6,7 @@ use crate::nn::layer_element::LayerElement;
 use crate::nn::part_of::{PartOf, compare};
 use crate::shape::{
     At, Dim, FeatureAxis, HasAxis, HeadScores, InsertAxis, Inserted, KeysOf, LastTwo, MaskedBy, OneWidth, QueriesOf,
-    Ranked, SplitInto, With,
+    Ranked, SplitInto, SplitSizes, Splittable, With,
 };
 use crate::tensor::{Element, Float, NoMask, ScoreMaskElement, ScoreMaskTensor, ShapeError, Tensor, or_panic};
 use rand::Rng;
@@ -74,11 +74,12 @@ impl<const WIDTH: usize, const HEADS: usize, const KEY: usize, const VALUE: usiz
     /// A layer with freshly drawn parameters, in which every step sees all others.
     ///
     /// # Panics
-    /// If memory does not suffice.
+    /// If a size is 0, or memory does not suffice.
     #[track_caller]
-    pub fn new(rng: &mut impl Rng) -> Self
+    pub fn new(rng: &mut impl Rng, /* sizes are in the type: `MultiHeadAttention::<64, 4>::new(&mut rng)` */) -> Self
     where
-        Dim<WIDTH>: SplitInto<HEADS>,
+        Dim<WIDTH>: SplitSizes<HEADS>,
+        Splittable<Dim<WIDTH>, HEADS>: SplitInto<HEADS>,
     {
         MultiHeadAttention { inner: or_panic(DynMultiHeadAttention::with_widths(WIDTH, HEADS, KEY, VALUE, rng)) }
     }

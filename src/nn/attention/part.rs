@@ -4,6 +4,7 @@ use crate::nn::dropout::Dropout;
 use crate::nn::forward::DynForward;
 use crate::nn::linear::DynLinear;
 use crate::nn::parameter::Parameter;
+use crate::nn::sizes::at_least_one;
 use crate::shape::DynShape;
 use crate::tensor::{Attention, DynTensor, Float, NoMask, ScoreMaskElement, ScoreMaskTensor, ShapeError};
 use rand::Rng;
@@ -42,7 +43,7 @@ impl DynMultiHeadAttention {
     /// A layer with freshly drawn parameters, in which every step sees all others.
     ///
     /// # Errors
-    /// [`ShapeError::Divide`] if the heads do not divide the width, [`ShapeError::TooLarge`] if memory does not suffice.
+    /// [`ShapeError::Argument`] for a width of 0, [`ShapeError::Divide`] if the heads do not divide the width, [`ShapeError::TooLarge`] if memory does not suffice.
     pub fn new(width: usize, heads: usize, rng: &mut impl Rng) -> Result<Self, ShapeError> {
         Self::with_element(width, heads, rng)
     }
@@ -68,6 +69,8 @@ impl<E: Float> DynMultiHeadAttention<E> {
         value_width: usize,
         rng: &mut impl Rng,
     ) -> Result<Self, ShapeError> {
+        let sizes = [("width", width), ("key width", key_width), ("value width", value_width)];
+        at_least_one(OP, &sizes)?;
         if heads == 0 || !width.is_multiple_of(heads) {
             return Err(ShapeError::Divide { op: OP, axis: 0, size: width, parts: heads });
         }

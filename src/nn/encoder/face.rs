@@ -5,7 +5,7 @@ use super::part::DynTransformerEncoderLayer;
 use crate::nn::forward::Forward;
 use crate::nn::layer_element::LayerElement;
 use crate::nn::part_of::{PartOf, compare};
-use crate::shape::{At, Dim, FeatureAxis, HasAxis, LastTwo, SplitInto};
+use crate::shape::{At, Dim, FeatureAxis, HasAxis, LastTwo, SplitInto, SplitSizes, Splittable};
 use crate::tensor::{Element, Float, ShapeError, Tensor, or_panic};
 use rand::Rng;
 use std::marker::PhantomData;
@@ -92,11 +92,14 @@ impl<const WIDTH: usize, const HEADS: usize, const FEED_FORWARD: usize, E: Float
     /// A layer with freshly drawn parameters: post-norm, relu, no dropout.
     ///
     /// # Panics
-    /// If memory does not suffice.
+    /// If a size is 0, or memory does not suffice.
     #[track_caller]
-    pub fn new(rng: &mut impl Rng) -> Self
+    pub fn new(
+        rng: &mut impl Rng, /* sizes are in the type: `TransformerEncoderLayer::<64, 4, 128>::new(&mut rng)` */
+    ) -> Self
     where
-        Dim<WIDTH>: SplitInto<HEADS>,
+        Dim<WIDTH>: SplitSizes<HEADS>,
+        Splittable<Dim<WIDTH>, HEADS>: SplitInto<HEADS>,
     {
         or_panic(Self::options().build(rng))
     }
@@ -104,7 +107,8 @@ impl<const WIDTH: usize, const HEADS: usize, const FEED_FORWARD: usize, E: Float
     /// Options to set before the layer is built.
     pub fn options() -> EncoderLayerOptions<Self>
     where
-        Dim<WIDTH>: SplitInto<HEADS>,
+        Dim<WIDTH>: SplitSizes<HEADS>,
+        Splittable<Dim<WIDTH>, HEADS>: SplitInto<HEADS>,
     {
         EncoderLayerOptions { config: EncoderLayerConfig::new(WIDTH, HEADS, FEED_FORWARD), layer: PhantomData }
     }

@@ -29,7 +29,7 @@ impl DynTransformerEncoderLayer {
     /// A layer with freshly drawn parameters.
     ///
     /// # Errors
-    /// [`ShapeError::Divide`] if the heads do not divide the width, [`ShapeError::TooLarge`] if memory does not suffice,
+    /// [`ShapeError::Argument`] for a width of 0, [`ShapeError::Divide`] if the heads do not divide the width, [`ShapeError::TooLarge`] if memory does not suffice,
     /// [`ShapeError::Probability`] if the dropout is not a probability below 1.
     pub fn new(config: &EncoderLayerConfig, rng: &mut impl Rng) -> Result<Self, ShapeError> {
         Self::with_element(config, rng)

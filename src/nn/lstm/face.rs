@@ -6,7 +6,9 @@ use super::state::LstmState;
 use crate::nn::forward::Forward;
 use crate::nn::layer_element::LayerElement;
 use crate::nn::part_of::{PartOf, compare};
-use crate::shape::{Dim, DynShape, FeatureAxis, PerDirection, Shape, Unidirectional, WindowShape};
+use crate::shape::{
+    Dim, DynShape, FeatureAxis, Features, KnownFeatures, PerDirection, Shape, Unidirectional, WindowShape,
+};
 use crate::tensor::{DynTensor, Element, Float, ShapeError, Tensor, or_panic};
 use rand::Rng;
 use std::marker::PhantomData;
@@ -88,7 +90,7 @@ impl<const IN: usize, const HIDDEN: usize, const LAYERS: usize, D, E: Float> Lst
     /// If `HIDDEN` or `LAYERS` is 0, or memory does not suffice.
     // The bounds are those of the methods: with them on the impl, rustc would say that there is no such method.
     #[track_caller]
-    pub fn new(rng: &mut impl Rng) -> Self
+    pub fn new(rng: &mut impl Rng /* sizes are in the type: `Lstm::<5, 64>::new(&mut rng)` */) -> Self
     where
         D: PerDirection<HIDDEN>,
     {
@@ -119,7 +121,8 @@ impl<const IN: usize, const HIDDEN: usize, const LAYERS: usize, D, E: Float> Lst
     pub fn forward<S, X: Element + LayerElement<E>>(&self, x: Tensor<S, X>) -> Tensor<Steps<S, D, HIDDEN>, E>
     where
         S: WindowShape,
-        S::Features: FeatureAxis<IN>,
+        S::Features: KnownFeatures,
+        Features<S::Features>: FeatureAxis<IN>,
         D: PerDirection<HIDDEN>,
     {
         Tensor::from_array(or_panic(self.inner.forward(X::into_layer(x).into_dyn())).into_array())
@@ -136,7 +139,8 @@ impl<const IN: usize, const HIDDEN: usize, const LAYERS: usize, D, E: Float> Lst
     ) -> WithState<S, D, HIDDEN, LAYERS, E>
     where
         S: WindowShape,
-        S::Features: FeatureAxis<IN>,
+        S::Features: KnownFeatures,
+        Features<S::Features>: FeatureAxis<IN>,
         D: PerDirection<HIDDEN> + PerDirection<LAYERS>,
     {
         typed(or_panic(self.inner.forward_with_state(X::into_layer(x).into_dyn())))
@@ -155,7 +159,8 @@ impl<const IN: usize, const HIDDEN: usize, const LAYERS: usize, D, E: Float> Lst
     ) -> WithState<S, D, HIDDEN, LAYERS, E>
     where
         S: WindowShape,
-        S::Features: FeatureAxis<IN>,
+        S::Features: KnownFeatures,
+        Features<S::Features>: FeatureAxis<IN>,
         D: PerDirection<HIDDEN> + PerDirection<LAYERS>,
     {
         typed(or_panic(self.inner.forward_from(X::into_layer(x).into_dyn(), &state.into_dyn())))
@@ -175,7 +180,8 @@ impl<S, X, const IN: usize, const HIDDEN: usize, const LAYERS: usize, D, E: Floa
 where
     D: PerDirection<HIDDEN>,
     S: WindowShape,
-    S::Features: FeatureAxis<IN>,
+    S::Features: KnownFeatures,
+    Features<S::Features>: FeatureAxis<IN>,
     X: Element + LayerElement<E>,
 {
     type Output = Tensor<Steps<S, D, HIDDEN>, E>;

@@ -8,6 +8,7 @@ use crate::nn::init::uniform_by_fan_in;
 use crate::nn::module::Module;
 use crate::nn::parameter::Parameter;
 use crate::nn::path::ModulePath;
+use crate::nn::sizes::at_least_one;
 use crate::nn::visitor::{Visitor, VisitorMut};
 use crate::shape::DynShape;
 use crate::tensor::{DynTensor, Float, ShapeError};
@@ -36,7 +37,7 @@ impl DynLstm {
     /// A layer with freshly drawn parameters.
     ///
     /// # Errors
-    /// [`ShapeError::Argument`] if there are no layers, if a hidden state has no numbers, or if the dropout is not a probability below 1,
+    /// [`ShapeError::Argument`] for a size of 0, or if the dropout is not a probability below 1,
     /// [`ShapeError::TooLarge`] if memory does not suffice.
     pub fn new(config: &LstmConfig, rng: &mut impl Rng) -> Result<Self, ShapeError> {
         Self::with_element(config, rng)
@@ -49,12 +50,12 @@ impl<E: Float> DynLstm<E> {
     /// # Errors
     /// As [`new`](DynLstm::new).
     pub fn with_element(config: &LstmConfig, rng: &mut impl Rng) -> Result<Self, ShapeError> {
-        let at_least_one = |name, found: usize| match found {
-            0 => Err(ShapeError::Argument { op: OP, name, found: "0".into(), allowed: "at least 1".into() }),
-            _ => Ok(()),
-        };
-        at_least_one("the number of layers", config.layers)?;
-        at_least_one("the size of a hidden state", config.hidden)?;
+        let sizes = [
+            ("the number of inputs", config.inputs),
+            ("the number of layers", config.layers),
+            ("the size of a hidden state", config.hidden),
+        ];
+        at_least_one(OP, &sizes)?;
         if !(0.0..1.0).contains(&config.dropout) {
             let allowed = "at least 0 and below 1".into();
             return Err(ShapeError::Argument {
@@ -220,6 +221,7 @@ impl<E: Float> Way<E> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<E: Float> Module for DynLstm<E> {
     fn kind(&self) -> String {
         self.describe()

@@ -52,7 +52,7 @@ impl<const N: usize> FeatureSeries<N> {
     pub fn windows<const LOOKBACK: usize, const HORIZON: usize>(
         &self,
     ) -> WindowDatasetBuilder<'_, LOOKBACK, HORIZON, N> {
-        WindowDataset::builder(&self.series).columns(&self.names)
+        WindowDataset::<LOOKBACK, HORIZON, N>::builder(&self.series).columns(&self.names)
     }
 
     /// Returns the number of rows.

@@ -84,8 +84,8 @@ fn run_time_layers_refuse_what_does_not_fit() {
         Box::new(DynTransformer::new(&transformer, rng).unwrap()),
         Box::new(DynNBeats::new(&nbeats, rng).unwrap()),
         Box::new(DynLinear::new(3, 2, rng).unwrap()),
-        Box::new(DynConv1d::new(3, 2, 3, rng).unwrap().stride(2).padding(1)),
-        Box::new(DynConv1d::new(3, 2, 3, rng).unwrap().causal().dilation(usize::MAX / 2)),
+        Box::new(DynConv1d::new(3, 2, 3, rng).unwrap().stride(2).unwrap().padding(1)),
+        Box::new(DynConv1d::new(3, 2, 3, rng).unwrap().causal().dilation(usize::MAX / 2).unwrap()),
         Box::new(DynTcn::new(&config, rng).unwrap()),
         Box::new(DynTcn::new(&mean, rng).unwrap()),
     ];

@@ -1,0 +1,15 @@
+//! Windows are begun without saying how long they are.
+//! Mended by `WindowDataset::<24, 6, 5>::builder(&candles)`.
+
+use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+use timeseriesml::{Adam, Column, MseLoss, Standard, SyntheticCandles, Tcn, Trainer, WindowDataset, channels};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let candles = SyntheticCandles::new(300).generate();
+    let windows = WindowDataset::builder(&candles).target(Column::Close).scaler(Standard).build()?; // <- here
+    let (train, val, _) = windows.split([0.6, 0.2, 0.2])?;
+    let model = Tcn::<5, channels![8, 8, 8, 8], 3, 6>::new(&mut Xoshiro256PlusPlus::seed_from_u64(0));
+    let mut trainer = Trainer::new(model, Adam::new(1e-3), MseLoss);
+    trainer.fit(&train, &val, 3)?;
+    Ok(())
+}
