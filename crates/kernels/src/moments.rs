@@ -66,6 +66,12 @@ impl<E: Real> Moments<E> {
         }
     }
 
+    /// The difference of a number from the mean.
+    #[inline(always)]
+    pub fn centred(&self, x: E) -> E {
+        (x - self.mean) - self.rest
+    }
+
     /// Σ (x − mean)² / (n − correction); NaN if that divides by nothing or less.
     pub fn variance(&self, correction: usize) -> E {
         let scale = self.unit / self.half;

@@ -142,7 +142,7 @@ pub(crate) fn erf_lanes<V: Lanes>(x: V) -> V {
 /// gelu x·Φ(x) and its derivative Φ(x) + x·φ(x), with one exponential for both.
 ///
 /// Off by at most 1.5e-7 (the derivative 2.5e-7) where the result is below 1, and by that much of the result above. The value stays within 5e-6 of
-/// itself down the left tail. NaN at −∞, and the derivative at +∞ too, as in PyTorch.
+/// itself down the left tail. At −∞ both are 0, at +∞ the derivative is 1 (PyTorch's are NaN).
 #[inline(always)]
 pub(crate) fn gelu_lanes<V: Lanes>(x: V) -> (V, V) {
     let (cdf, density) = if V::Element::VECTORISED {
@@ -169,7 +169,10 @@ pub(crate) fn gelu_lanes<V: Lanes>(x: V) -> (V, V) {
     } else {
         (x.map(normal_cdf), x.map(normal_density))
     };
-    (x.mul(cdf), x.mul_add(density, cdf))
+    // Bounded, so that no infinity meets a zero. The limits stand on the left, as in `exp_lanes`.
+    let above = constant::<V>(f32::MIN).max(x);
+    let inner = constant::<V>(100.0).min(constant::<V>(-100.0).max(x));
+    (above.mul(cdf), inner.mul_add(density, cdf))
 }
 
 /// Φ, the distribution function of the standard normal.
