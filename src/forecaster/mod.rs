@@ -5,6 +5,7 @@
 //! several target columns, or the final step alone as their target: [`WindowTargets`].
 
 mod contract;
+mod not_finite;
 mod prediction;
 mod targets;
 
@@ -13,6 +14,7 @@ use crate::shape::{Batch, Dim, Target};
 use crate::tensor::Tensor;
 
 pub use contract::{Contract, DynContract, ForecastContract, ForwardContract};
+pub use not_finite::FirstNotFinite;
 pub use prediction::{FinalPrediction, FinalTargetsPrediction, Prediction, TargetsPrediction};
 pub use targets::{FinalStep, OneTarget, TargetColumns, WindowTargets};
 

@@ -55,6 +55,11 @@ impl<E: Float> Gradients<E> {
         self.0.norm()
     }
 
+    /// Whether no number is NaN or infinite.
+    pub fn all_finite(&self) -> bool {
+        self.0.all_finite()
+    }
+
     /// Multiplies all gradients by `factor`.
     ///
     /// # Panics

@@ -69,6 +69,10 @@ pub trait Real:
     fn sin(self) -> Self;
     /// The cosine of `self` in radians.
     fn cos(self) -> Self;
+    /// The hyperbolic sine of `self`.
+    fn sinh(self) -> Self;
+    /// The hyperbolic cosine of `self`.
+    fn cosh(self) -> Self;
     /// The angle in radians whose sine is `self`: NaN outside −1 to 1.
     fn asin(self) -> Self;
     /// The angle in radians whose cosine is `self`: NaN outside −1 to 1.
@@ -97,6 +101,8 @@ pub trait Real:
     fn round(self) -> Self;
     /// Whether `self` is neither infinite nor NaN.
     fn is_finite(self) -> bool;
+    /// The largest number below `self`.
+    fn next_down(self) -> Self;
     /// `self * factor + term`, rounded once; slow on a machine that has no instruction for it.
     fn mul_add(self, factor: Self, term: Self) -> Self;
 
@@ -171,6 +177,14 @@ macro_rules! impl_float {
                 $float::cos(self)
             }
             #[inline(always)]
+            fn sinh(self) -> Self {
+                $float::sinh(self)
+            }
+            #[inline(always)]
+            fn cosh(self) -> Self {
+                $float::cosh(self)
+            }
+            #[inline(always)]
             fn asin(self) -> Self {
                 $float::asin(self)
             }
@@ -225,6 +239,10 @@ macro_rules! impl_float {
             #[inline(always)]
             fn is_finite(self) -> bool {
                 $float::is_finite(self)
+            }
+            #[inline(always)]
+            fn next_down(self) -> Self {
+                $float::next_down(self)
             }
             #[inline(always)]
             fn mul_add(self, factor: Self, term: Self) -> Self {

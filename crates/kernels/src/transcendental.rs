@@ -358,14 +358,19 @@ mod tests {
         check("tanh", 1.6, ulp, tanh, tanh_lanes, f64::tanh);
         check("sigmoid", 2.5, ulp, sigmoid, sigmoid_lanes, Real::sigmoid);
         check("erf", 1.5, ulp, erf, erf_lanes, Real::erf);
-        check("gelu, 1e-7", 1.5, mixed, gelu, |x| gelu_lanes(x).0, |x| x * cdf(x));
-        check("gelu', 1e-7", 2.5, mixed, gelu_slope, |x| gelu_lanes(x).1, |x| cdf(x) + x * normal_density(x));
+        check("gelu, 1e-7", 1.5, mixed, gelu, |x| gelu_lanes(x).0, |x| weighted(x, cdf(x)));
+        check("gelu', 1e-7", 2.5, mixed, gelu_slope, |x| gelu_lanes(x).1, |x| cdf(x) + weighted(x, normal_density(x)));
     }
 
     /// Φ without cancellation: left of -4 by its continued fraction.
     fn cdf(x: f64) -> f64 {
         let fraction = || (1..40).rev().fold(-x, |sum, k| f64::from(k) / sum - x);
         if x < -4.0 { normal_density(x) / fraction() } else { normal_cdf(x) }
+    }
+
+    /// `x · weight`, also where an infinity has no weight.
+    fn weighted(x: f64, weight: f64) -> f64 {
+        if weight == 0.0 { 0.0_f64.copysign(x) } else { x * weight }
     }
 
     fn gelu_slope(slope: &mut [f32], x: &[f32]) {

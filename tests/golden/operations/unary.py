@@ -21,6 +21,8 @@ OPERATIONS = {
     "sin": (torch.sin, ALL),
     "cos": (torch.cos, ALL),
     "tan": (torch.tan, UNIT),
+    "sinh": (torch.sinh, ALL),
+    "cosh": (torch.cosh, ALL),
     "tanh": (torch.tanh, ALL),
     "sigmoid": (torch.sigmoid, ALL),
     "erf": (torch.erf, ALL),

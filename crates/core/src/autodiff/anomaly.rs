@@ -107,7 +107,7 @@ pub(crate) fn enter_backward(op: impl FnOnce() -> &'static str) {
 
 /// Looks at a result. The name of its operation may not be known.
 #[inline(always)]
-pub(crate) fn look_at_result<E: Value>(y: &Array<E>, op: Option<&'static str>) {
+pub fn look_at_result<E: Value>(y: &Array<E>, op: Option<&'static str>) {
     if is_on() {
         look(y, |search, sizes, element, found| {
             let op = op.unwrap_or(search.op);

@@ -207,8 +207,8 @@ operations! {
     cumulative::cumprod(x: Array<Self>, axis: isize) -> Result<Array<Self>>;
     diff::diff(x: Array<Self>, axis: isize) -> Result<Array<Self>>;
     scatter::scatter_add(x: Array<Self>, axis: isize, index: &Array<i64>, source: &Array<Self>) -> Result<Array<Self>>;
-    scatter::scatter_max(x: Array<Self>, axis: isize, index: &Array<i64>, source: &Array<Self>) -> Result<Array<Self>>;
-    scatter::scatter_min(x: Array<Self>, axis: isize, index: &Array<i64>, source: &Array<Self>) -> Result<Array<Self>>;
+    scatter::scatter_max(x: Array<Self>, axis: isize, index: &Array<i64>, source: &Array<Self>, include_self: bool) -> Result<Array<Self>>;
+    scatter::scatter_min(x: Array<Self>, axis: isize, index: &Array<i64>, source: &Array<Self>, include_self: bool) -> Result<Array<Self>>;
 }
 
 operations! {

@@ -236,6 +236,10 @@ macro_rules! unary_rows {
                 /// The angle in radians whose tangent is `x`, from −π/2 to π/2; [`atan2`](Self::atan2) takes a point.
                 #[doc(alias = "arctan")]
                 Atan atan(), cost 16, saves Input: [|x| x.atan()], |x, g| g / (E::ONE + x * x);
+                /// The hyperbolic sine, `(eˣ − e⁻ˣ) / 2`; [`tanh`](Self::tanh) is the tangent.
+                Sinh sinh(), cost 16, saves Input: [|x| x.sinh()], |x, g| g * x.cosh();
+                /// The hyperbolic cosine, `(eˣ + e⁻ˣ) / 2`.
+                Cosh cosh(), cost 16, saves Input: [|x| x.cosh()], |x, g| g * x.sinh();
                 /// The number whose hyperbolic sine is `x`.
                 #[doc(alias = "arcsinh")]
                 Asinh asinh(), cost 20, saves Input: [|x| x.asinh()], |x, g| g * inverse_length(x);
@@ -409,7 +413,7 @@ mod tests {
         rows! { "unary/":
             neg ALL(); square ALL(); abs ALL(); sign ALL(); clamp ALL(-0.7, 1.1); exp ALL(); expm1 ALL(); log POSITIVE();
             log1p POSITIVE(); sqrt POSITIVE(); rsqrt POSITIVE(); reciprocal POSITIVE(); powf POSITIVE(2.5); sin ALL();
-            cos ALL(); tan UNIT(); tanh ALL(); sigmoid ALL(); erf ALL(); floor ALL(); ceil ALL(); round ALL(); relu ALL();
+            cos ALL(); tan UNIT(); sinh ALL(); cosh ALL(); tanh ALL(); sigmoid ALL(); erf ALL(); floor ALL(); ceil ALL(); round ALL(); relu ALL();
             leaky_relu ALL(0.1); elu ALL(1.5); gelu ALL(); silu ALL(); mish ALL(); logsigmoid ALL();
             softplus ALL();
         }
