@@ -178,7 +178,7 @@ mod tests {
     #[test]
     fn the_first_weight_is_named_after_a_step_that_was_too_large() {
         // Beyond the range of `f32` times any gradient above 1.2.
-        let message = error(&Rows::default(), |x| x, 3e38);
+        let message = error(&Rows::default(), |x| x.mul(100.0), 3e38);
         assert!(message.starts_with("epoch 1, batch 2, learning rate 3"), "{message}");
         assert!(message.contains(": the weight \"head.weight\" is "), "{message}");
     }

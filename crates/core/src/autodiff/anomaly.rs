@@ -12,9 +12,7 @@ use timeseriesml_kernels::number::Value;
 #[non_exhaustive]
 pub enum Anomaly {
     /// The result of an operation.
-    #[error(
-        "{op}: element {element:?} of the result, of the sizes {sizes:?}, is {found}; look at the operands: 0 / 0, infinity - infinity, 0 * infinity, the logarithm or the root of a number below 0, or a {found} that was there before"
-    )]
+    #[error("{op}: element {element:?} of the result, of the sizes {sizes:?}, is {found}; {}", advice(found))]
     WrongResult {
         /// The operation.
         op: &'static str,
@@ -42,6 +40,18 @@ pub enum Anomaly {
 }
 
 crate::debug_is_message! { Anomaly }
+
+/// What to look for where a result is this number.
+fn advice(found: &str) -> &'static str {
+    match found {
+        "NaN" => {
+            "look at the operands for 0 / 0, infinity - infinity, 0 * infinity, the logarithm or the root of a number below 0, or a NaN that was there before"
+        }
+        _ => {
+            "look at the operands for a division by 0, the logarithm of 0, or numbers that are too large: lower the learning rate, or scale the data"
+        }
+    }
+}
 
 /// Which numbers are looked for.
 #[derive(Clone, Copy, PartialEq, Eq)]

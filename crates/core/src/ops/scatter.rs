@@ -101,7 +101,7 @@ fn extremes<E: Numeric>(
     let y = match include_self {
         true => places.write(&x, source, f)?,
         // Each place begins with one of its values.
-        false => places.write(&places.write(&x, source, replace)?.not_differentiable(), source, f)?,
+        false => places.write(&places.write(&x, source, replace)?.seen(), source, f)?,
     };
     let tracked = input.is_some() || from.is_some();
     Ok(y.recorded(tracked, |y| {
