@@ -223,8 +223,8 @@ impl<M: Module, C> Trainer<M, C> {
     /// this, and into evaluation mode after it.
     ///
     /// # Errors
-    /// [`TrainError`]: a part is empty, the loss is not finite, the optimiser refuses a step, or a callback fails. The model then
-    /// has the best weights so far.
+    /// [`TrainError`]: a part is empty, a loss or a gradient is not finite (it names the first value that is not: of the data, a weight or a
+    /// gradient, or the operation), the optimiser refuses a step, or a callback fails. The model then has the best weights so far.
     pub fn fit<D: Dataset>(&mut self, train: &D, val: &D, epochs: usize) -> Result<History, TrainError>
     where
         M: Fits<D>,
@@ -247,7 +247,7 @@ impl<M: Module, C> Trainer<M, C> {
     }
 
     /// One pass over the data, for a training loop of one's own: a step for each batch, in the next order. Returns the mean loss, as it was
-    /// while the model changed.
+    /// while the model changed: batches count by their items. A batch of the [weight](Loss::weight) 0 makes no step.
     ///
     /// Callbacks see each batch; what is done once per epoch (validation, history, schedule, best weights) is done by `fit` alone.
     /// Afterwards the model is in evaluation mode.

@@ -1,7 +1,7 @@
 //! The mean of some numbers and the squares of their differences from it, right for any range of the numbers.
 //!
 //! A mean is rounded to its type: of 1e6 and 1e6 + 0.1 in single precision it is off by a third of their distance. So a second pass sums the
-//! differences from the rounded mean m as well as their squares: with r = Σ (x − m) / n the mean is m + r, and
+//! differences from the rounded mean m as well as their squares, where the mean is larger than the deviation: with r = Σ (x − m) / n the mean is m + r, and
 //! Σ (x − m − r)² = Σ (x − m)² − n r² (Chan, Golub and LeVeque, "Algorithms for computing the sample variance", 1983). Where the squares would
 //! overflow or vanish the differences are divided by the largest of them first.
 
@@ -32,10 +32,15 @@ impl<E: Real> Moments<E> {
     /// Those of a row. They are NaN if it has no number, or one that is infinite or NaN.
     pub fn of(x: &[E]) -> Self {
         let mean = mean_all(x);
-        let (sum, squares) = sums_about(x, mean);
         let n = E::from_usize(x.len());
-        let rest = sum / n;
-        let squares = positive(squares - sum * rest);
+        let mut squares = sum_mapped(x, |x| (x - mean) * (x - mean));
+        let mut rest = E::ZERO;
+        // Else what the rounding of the mean left out is a rounding of the squares.
+        if mean * mean * n > squares {
+            let (sum, about) = sums_about(x, mean);
+            rest = sum / n;
+            squares = positive(about - sum * rest);
+        }
         if squares.is_finite() && squares >= least_squares() {
             return Moments { mean, rest, count: x.len(), squares, unit: E::ONE, half: E::ONE };
         }

@@ -163,28 +163,49 @@ fn moments<V: Lanes>(x: &[V::Element], eps: V::Element) -> (V::Element, V::Eleme
         }
     );
     let mean = total.sum() * share;
-    let (mut squares, mut all, mut all_squares) = (V::splat(zero), V::splat(zero), V::splat(zero));
+    let (mut squares, mut all_squares) = (V::splat(zero), V::splat(zero));
     each_vector_in_blocks!(
         V,
         x.len(),
         |range| {
             let difference = V::load_or(&x[range], mean).sub(V::splat(mean));
-            sum = sum.add(difference);
             squares = difference.mul_add(difference, squares);
         },
         {
-            (all, sum) = (all.add(sum), V::splat(zero));
             (all_squares, squares) = (all_squares.add(squares), V::splat(zero));
         }
     );
-    let rest = all.sum() * share;
-    let variance = all_squares.sum() * share - rest * rest;
+    let mut variance = all_squares.sum() * share;
+    let mut rest = zero;
+    // Else what the rounding of the mean left out is a rounding of the result.
+    if mean * mean > variance {
+        rest = mean_about::<V>(x, mean);
+        variance = variance - rest * rest;
+    }
     let inside = variance + eps;
     if inside.is_finite() && inside >= least_squares() {
         let rstd = inside.sqrt().recip();
         return (mean, rstd, -rest * rstd);
     }
     out_of_range(x, eps)
+}
+
+/// The mean of the differences from a number.
+#[inline(always)]
+fn mean_about<V: Lanes>(x: &[V::Element], centre: V::Element) -> V::Element {
+    let zero = V::Element::ZERO;
+    let (mut sum, mut total) = (V::splat(zero), V::splat(zero));
+    each_vector_in_blocks!(
+        V,
+        x.len(),
+        |range| {
+            sum = sum.add(V::load_or(&x[range], centre).sub(V::splat(centre)));
+        },
+        {
+            (total, sum) = (total.add(sum), V::splat(zero));
+        }
+    );
+    total.sum() * V::Element::from_usize(x.len()).recip()
 }
 
 /// As [`moments`], where squares overflow, or vanish beside an ε that vanishes too.
