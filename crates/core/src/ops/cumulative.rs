@@ -46,9 +46,12 @@ fn running_sum<'a, E: Numeric>(values: impl Iterator<Item = E>, out: impl Iterat
         }
         let x: f64 = x.cast();
         let sum = double + x;
-        if size_of::<E>() == size_of::<f64>() {
-            lost += if double.abs() >= x.abs() { (double - sum) + x } else { (x - sum) + double };
+        if size_of::<E>() < size_of::<f64>() {
+            double = sum;
+            *out = E::from_double(double);
+            continue;
         }
+        lost += if double.abs() >= x.abs() { (double - sum) + x } else { (x - sum) + double };
         double = sum;
         // Once the sum is infinite, what was lost is no number.
         *out = E::from_double(if double.is_finite() { double + lost } else { double });
