@@ -154,19 +154,12 @@ pub(crate) const SUMMED: usize = 2048;
 macro_rules! each_vector_in_blocks {
     ($V:ty, $n:expr, |$range:ident| $block:block, $then:block) => {
         let row: usize = $n;
-        let mut first = 0;
-        // Most rows are one block.
-        loop {
-            let end = row.min(first + $crate::lanes::SUMMED);
-            each_vector!($V, end - first, |part| {
+        for first in (0..row).step_by($crate::lanes::SUMMED) {
+            each_vector!($V, row.min(first + $crate::lanes::SUMMED) - first, |part| {
                 let $range = first + part.start..first + part.end;
                 $block
             });
             $then
-            first = end;
-            if first == row {
-                break;
-            }
         }
     };
 }
