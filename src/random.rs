@@ -56,10 +56,17 @@ pub(crate) fn fill_normals<E: Real>(rng: &mut impl Rng, out: &mut [E]) {
     out.iter_mut().for_each(|out| *out = E::from_f64(normal.sample(rng)));
 }
 
-/// Fills `out` with draws from the uniform distribution over `low..high`.
+/// Fills `out` with draws from the uniform distribution over `low..high`, two finite numbers in this order. Of two equal ones it is the number.
 pub(crate) fn fill_uniforms<E: Real>(rng: &mut impl Rng, low: E, high: E, out: &mut [E]) {
-    let (low, high) = (low.to_f64(), high.to_f64());
-    out.iter_mut().for_each(|out| *out = E::from_f64(low + (high - low) * uniform(rng)));
+    let (from, to) = (low.to_f64(), high.to_f64());
+    let width = to - from;
+    let draw = |place: f64| match width.is_finite() {
+        true => from + width * place,
+        false => from * (1.0 - place) + to * place,
+    };
+    // A draw may be rounded to the end, which is not in the range. It becomes the number before.
+    let last = if low < high { high.next_down() } else { low };
+    out.iter_mut().for_each(|out| *out = E::from_f64(draw(uniform(rng))).minimum(last));
 }
 
 /// Fills `out` with draws that are true with probability `p`: never for 0, always for 1.
@@ -97,6 +104,31 @@ mod tests {
             (normals.map(|x| (x * 1e6).round() as i64), items, below(rng, 1000)),
             ([749_777, 594_564, -426_697], [6, 7, 3, 0, 2, 5, 4, 1], 343)
         );
+    }
+
+    fn lie_in_their_range<E: Real>(low: f64, high: f64) {
+        let (low, high) = (E::from_f64(low), E::from_f64(high));
+        let mut draws = vec![E::NAN; 10_000];
+        fill_uniforms(&mut rng(), low, high, &mut draws);
+        assert!(draws.iter().all(|&x| low <= x && (x < high || low == high)), "{} {low}..{high}", E::NAME);
+    }
+
+    #[test]
+    fn the_excluded_end_of_a_range_is_never_drawn() {
+        // Ranges of a few numbers of their type, of which half a draw in ten or more is rounded to the end.
+        for (low, high) in [(1.0, 1.0 + 1.2e-7), (1e6, 1e6 + 0.25), (-1e6 - 0.25, -1e6), (0.0, 1e-45), (2.0, 2.0)] {
+            lie_in_their_range::<f32>(low, high);
+        }
+        for (low, high) in [
+            (1.0, 1.0 + f64::EPSILON),
+            (1e15, 1e15 + 1.0),
+            (-1e15 - 1.0, -1e15),
+            (0.0, f64::from_bits(1)),
+            (-f64::MAX, f64::MAX),
+            (-1.0, 0.0),
+        ] {
+            lie_in_their_range::<f64>(low, high);
+        }
     }
 
     #[test]

@@ -178,6 +178,11 @@ impl Batches {
         (self.size, self.rng) = (state.size.max(1), state.rng.clone());
     }
 
+    /// The items of a batch of the epoch that ran last, by its number from 1.
+    pub(crate) fn items(&self, number: usize) -> &[usize] {
+        self.order.chunks(self.size).nth(number - 1).unwrap_or_default()
+    }
+
     pub(crate) fn count(&self, items: usize) -> usize {
         self.batched(items).div_ceil(self.size)
     }

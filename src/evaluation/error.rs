@@ -1,5 +1,6 @@
 //! What can go wrong while forecasting the windows of a part.
 
+use crate::forecaster::FirstNotFinite;
 use crate::tensor::ShapeError;
 use std::error::Error;
 
@@ -14,6 +15,21 @@ pub enum EvaluationError {
         window: usize,
         /// The last window that has a whole lookback.
         latest: usize,
+    },
+    /// A forecast is NaN or infinite, or the input of a model is.
+    #[error("window {window}: {}{}", match step {
+        Some(step) => format!("the forecast of step {step} is {found}"),
+        None => "there is no forecast".to_owned(),
+    }, cause.as_ref().map(|cause| format!(": {cause}")).unwrap_or_default())]
+    NotFinite {
+        /// The window.
+        window: usize,
+        /// The step of the horizon, from 1; `None` if the input is not finite, and nothing was forecast.
+        step: Option<usize>,
+        /// The number forecast, or in the input.
+        found: f64,
+        /// What of a model is not finite. `None` for a baseline or a function.
+        cause: Option<Box<FirstNotFinite>>,
     },
     /// The forecaster cannot forecast these windows.
     #[error(transparent)]

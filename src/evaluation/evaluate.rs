@@ -5,6 +5,7 @@ use super::windows::ForecastsWindows;
 use crate::data::WindowPart;
 use crate::forecaster::WindowTargets;
 use crate::metrics::{PointErrors, PointMetrics};
+use std::ops::Range;
 
 /// How many windows are forecast at once.
 const BATCH: usize = 256;
@@ -15,7 +16,8 @@ const BATCH: usize = 256;
 /// [`WindowPart::latest`] is the window to forecast the future from.
 ///
 /// # Errors
-/// [`EvaluationError::NoWindow`] if `window` is beyond [`WindowPart::latest`], or what the forecaster refuses.
+/// [`EvaluationError::NoWindow`] if `window` is beyond [`WindowPart::latest`], [`EvaluationError::NotFinite`] if the forecast is NaN or
+/// infinite, with what is wrong with the model or its input, or what the forecaster refuses.
 ///
 /// # Example
 /// ```
@@ -39,6 +41,7 @@ pub fn forecast<M: ?Sized, P: ForecastBy<M>>(model: &M, part: &P, window: usize)
 /// targets the errors are over all of their values together.
 ///
 /// # Errors
+/// [`EvaluationError::NotFinite`] if a forecast is NaN or infinite, with what is wrong with the model or its input; another
 /// [`EvaluationError`] if memory does not suffice, or what the forecaster refuses.
 ///
 /// # Example
@@ -81,7 +84,7 @@ where
             return Err(EvaluationError::NoWindow { window, latest: self.latest() });
         }
         let mut out = vec![0.0; self.values_per_window()];
-        model.forecast_windows(self, window..window + 1, &mut out)?;
+        forecast_finite(model, self, window..window + 1, &mut out)?;
         Ok(out)
     }
 
@@ -92,7 +95,7 @@ where
         for first in (0..self.len()).step_by(BATCH) {
             let windows = first..self.len().min(first + BATCH);
             let out = &mut out[..windows.len() * values];
-            model.forecast_windows(self, windows.clone(), out)?;
+            forecast_finite(model, self, windows.clone(), out)?;
             let truth = windows.flat_map(|window| self.truth_values(window));
             for (&predicted, truth) in out.iter().zip(truth) {
                 metrics.update(predicted, truth);
@@ -100,6 +103,23 @@ where
         }
         Ok(metrics.value().expect("a part has at least one window"))
     }
+}
+
+/// Forecasts windows, with an error for a number that is NaN or infinite.
+fn forecast_finite<M: ?Sized, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y>(
+    model: &M,
+    part: &WindowPart<LOOKBACK, HORIZON, FEATURES, Y>,
+    windows: Range<usize>,
+    out: &mut [f64],
+) -> Result<(), EvaluationError>
+where
+    M: ForecastsWindows<LOOKBACK, HORIZON, FEATURES, Y>,
+    Y: WindowTargets<HORIZON>,
+{
+    model.forecast_windows(part, windows.clone(), out)?;
+    let Some(place) = out.iter().position(|x| !x.is_finite()) else { return Ok(()) };
+    let (window, step) = (windows.start + place / part.values_per_window(), Some(part.step_of(place)));
+    Err(EvaluationError::NotFinite { window, step, found: out[place], cause: None })
 }
 
 /// Decoy (see `docs/ARCHITECTURE.md`): with a single impl rustc infers the windows from the model, and prints a mismatch of types

@@ -2,9 +2,9 @@
 
 use super::error::EvaluationError;
 use crate::data::WindowPart;
-use crate::forecaster::{Forecaster, OneTarget, WindowTargets};
+use crate::forecaster::{FirstNotFinite, Forecaster, OneTarget, WindowTargets};
 use crate::shape::Shape;
-use crate::tensor::{Tensor, inference};
+use crate::tensor::{Tensor, first_anomaly, first_not_finite, inference};
 use std::ops::Range;
 
 /// Forecasts windows of a part in the unit of the target column.
@@ -93,7 +93,24 @@ where
         out: &mut [f64],
     ) -> Result<(), EvaluationError> {
         let (inputs, values) = (part.inputs(windows.clone())?, part.values_per_window());
+        if let Some((element, found)) = first_not_finite(&inputs) {
+            let (window, place) = (windows.start + element[0], element[1..].into());
+            let cause = Some(Box::new(FirstNotFinite::BadInput { item: window, element: place, found }));
+            return Err(EvaluationError::NotFinite { window, step: None, found, cause });
+        }
         let scaled = inference(|| self.forecast(inputs).values());
+        if let Some(place) = scaled.iter().position(|x| !x.is_finite()) {
+            let cause = FirstNotFinite::of_weights(self).unwrap_or_else(|| {
+                let anomaly = part
+                    .inputs(windows.clone())
+                    .ok()
+                    .and_then(|inputs| first_anomaly(!scaled[place].is_nan(), || inference(|| self.forecast(inputs))));
+                anomaly.map_or(FirstNotFinite::NoCause, FirstNotFinite::BadResult)
+            });
+            let (window, step) = (windows.start + place / values, Some(part.step_of(place)));
+            let (found, cause) = (scaled[place].into(), Some(Box::new(cause)));
+            return Err(EvaluationError::NotFinite { window, step, found, cause });
+        }
         for (window, (scaled, out)) in windows.zip(scaled.chunks_exact(values).zip(out.chunks_exact_mut(values))) {
             part.unscale_into(window, scaled, out);
         }

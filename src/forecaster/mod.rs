@@ -5,6 +5,7 @@
 //! chosen when running. Windows may have several target columns, or the final step alone as their target: [`WindowTargets`].
 
 mod contract;
+mod not_finite;
 mod prediction;
 mod renamed;
 mod targets;
@@ -14,6 +15,7 @@ use crate::shape::{Batch, Dim, Target};
 use crate::tensor::Tensor;
 
 pub use contract::{Contract, DynContract, ForecastContract, ForwardContract};
+pub use not_finite::FirstNotFinite;
 pub use prediction::{FinalPrediction, FinalTargetsPrediction, Prediction, TargetsPrediction};
 pub use renamed::{NamedPrediction, Renamed};
 pub use targets::{FinalStep, OneTarget, TargetColumns, WindowTargets};

@@ -38,6 +38,11 @@ impl CompensatedSum {
         }
     }
 
+    /// The sum times a power of two, which loses no digit.
+    pub(super) fn times(self, power_of_two: f64) -> Self {
+        CompensatedSum { sum: self.sum * power_of_two, correction: self.correction * power_of_two }
+    }
+
     /// The sum as two numbers: its value, and what the value's rounding leaves out.
     pub(super) fn parts(self) -> (f64, f64) {
         let value = self.value();

@@ -14,6 +14,7 @@ mod point;
 mod point_errors;
 mod r2;
 mod running_mean;
+mod unit;
 
 pub use error::MetricError;
 pub use percentage::{Mape, Smape};

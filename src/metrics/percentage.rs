@@ -36,7 +36,10 @@ impl Mape {
         if target == 0.0 && !prediction.is_nan() {
             self.skipped += 1;
         } else {
-            self.mean.add(100.0 * ((prediction - target) / target).abs());
+            let error = prediction - target;
+            // The quotient of two numbers whose difference is beyond the range is not.
+            let share = if error.is_finite() { error / target } else { prediction / target - 1.0 };
+            self.mean.add(100.0 * share.abs());
         }
     }
 
@@ -77,8 +80,17 @@ pub struct Smape(RunningMean);
 impl Smape {
     /// Counts one pair in.
     pub fn update(&mut self, prediction: f64, target: f64) {
-        let (error, size) = ((prediction - target).abs(), prediction.abs() + target.abs());
-        self.0.add(if size == 0.0 { 0.0 } else { 200.0 * (error / size) });
+        let of = |prediction: f64, target: f64| ((prediction - target).abs(), prediction.abs() + target.abs());
+        let (error, size) = match of(prediction, target) {
+            (_, size) if size == f64::INFINITY => of(prediction / 2.0, target / 2.0),
+            usual => usual,
+        };
+        let is_beside_infinity = prediction.is_infinite() != target.is_infinite() && !size.is_nan();
+        self.0.add(match () {
+            () if size == 0.0 => 0.0,
+            () if is_beside_infinity => 200.0,
+            () => 200.0 * (error / size),
+        });
     }
 
     /// Counts in all pairs of another one.
@@ -117,6 +129,18 @@ mod tests {
     fn the_sign_of_a_target_does_not_matter() {
         let (mape, smape) = both(&[-12.0, 5.0], &[-4.0, -5.0]);
         assert_eq!((mape.value(), smape.value()), (Some((200.0 + 200.0) / 2.0), Some((100.0 + 200.0) / 2.0)));
+    }
+
+    #[test]
+    fn the_largest_numbers_and_infinity_have_a_share() {
+        let of = |prediction: f64, target: f64| {
+            let (mape, smape) = both(&[prediction], &[target]);
+            (mape.value().unwrap(), smape.value().unwrap())
+        };
+        assert_eq!(of(f64::MAX, -f64::MAX), (200.0, 200.0));
+        assert_eq!(of(f64::MAX, f64::MAX), (0.0, 0.0));
+        assert_eq!(of(f64::INFINITY, 1.0), (f64::INFINITY, 200.0));
+        assert!(of(f64::INFINITY, f64::INFINITY).1.is_nan());
     }
 
     #[test]

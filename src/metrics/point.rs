@@ -1,12 +1,15 @@
 //! Errors of point forecasts: mean squared, mean absolute and root mean squared error.
 //!
 //! With `n` pairs of prediction `ŷ` and target `y`: `MSE = Σ(ŷ − y)² / n`, `MAE = Σ|ŷ − y| / n`, `RMSE = √MSE`.
-//! Sums are compensated, so that the order of the pairs changes the last digit at most.
+//! Sums are compensated, so that the order of the pairs changes the last digit at most. Squares are summed in a unit that fits the errors, so
+//! that the RMSE of errors of 1e200 is right, though their MSE is beyond the range of `f64`.
 //! A NaN on either side makes the result NaN: leaving pairs out is the caller's decision.
 //! Source: `sklearn.metrics.mean_squared_error`, `mean_absolute_error`, `root_mean_squared_error`; the first two are
 //! `torch.nn.MSELoss` and `torch.nn.L1Loss` with `reduction="mean"`.
 
+use super::compensated_sum::CompensatedSum;
 use super::running_mean::RunningMean;
+use super::unit::Unit;
 
 streaming! { Mse, Mae, Rmse }
 
@@ -21,24 +24,59 @@ streaming! { Mse, Mae, Rmse }
 /// assert_eq!(mse.value(), Some(2.0)); // (2² + 0²) / 2
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Mse(RunningMean);
+pub struct Mse {
+    count: u64,
+    /// Of the squared errors, in the square of `unit`.
+    squares: CompensatedSum,
+    unit: Unit,
+}
 
 impl Mse {
     /// Counts one pair in.
     pub fn update(&mut self, prediction: f64, target: f64) {
         let error = prediction - target;
-        self.0.add(error * error);
+        self.raise(self.unit.fitting(error));
+        let error = self.unit.of(error);
+        self.squares.add(error * error);
+        self.count += 1;
     }
 
     /// Counts in all pairs of another one.
     pub fn merge(&mut self, other: &Self) {
-        self.0.merge(other.0);
+        let mut other = *other;
+        let unit = self.unit.max(other.unit);
+        self.raise(unit);
+        other.raise(unit);
+        self.squares.add_sum(other.squares);
+        self.count += other.count;
+    }
+
+    fn raise(&mut self, unit: Unit) {
+        if unit != self.unit {
+            let factor = self.unit.factor_to(unit);
+            (self.squares, self.unit) = (self.squares.times(factor).times(factor), unit);
+        }
     }
 
     /// The error over all pairs so far, or `None` before the first.
     #[must_use]
     pub fn value(&self) -> Option<f64> {
-        self.0.value()
+        self.mean().map(|mean| self.unit.squared(mean))
+    }
+
+    /// The root of the error.
+    pub(super) fn root(&self) -> Option<f64> {
+        self.mean().map(|mean| self.unit.number(mean.sqrt()))
+    }
+
+    /// In the square of the unit.
+    fn mean(&self) -> Option<f64> {
+        (self.count > 0).then(|| self.squares.value() / self.count as f64)
+    }
+
+    /// The sum of the squared errors in the square of a unit, and the unit.
+    pub(super) fn sum(&self) -> (f64, Unit) {
+        (self.squares.value(), self.unit)
     }
 }
 
@@ -102,7 +140,7 @@ impl Rmse {
     /// The error over all pairs so far, or `None` before the first.
     #[must_use]
     pub fn value(&self) -> Option<f64> {
-        self.0.value().map(f64::sqrt)
+        self.0.root()
     }
 }
 
@@ -140,6 +178,32 @@ mod tests {
         assert_eq!(rmse.value(), Some(12.5_f64.sqrt()));
         rmse.reset();
         assert_eq!(rmse, Rmse::default());
+    }
+
+    #[test]
+    fn a_root_neither_overflows_nor_vanishes() {
+        for unit in [1e200, 1e-200, 1.0] {
+            let mut rmse = Rmse::default();
+            rmse.update_batch(&[3.0 * unit, 0.0, 4.0 * unit], &[0.0; 3]).unwrap();
+            assert!((rmse.value().unwrap() / unit - (25.0_f64 / 3.0).sqrt()).abs() < 1e-14);
+        }
+        // In either order, and merged, the large errors count.
+        let errors = [1e-200, 1.0, 1e200];
+        let mut merged = Rmse::default();
+        for error in errors {
+            let mut part = Rmse::default();
+            part.update(error, 0.0);
+            merged.merge(&part);
+        }
+        let (mut up, mut down) = (Rmse::default(), Rmse::default());
+        up.update_batch(&errors, &[0.0; 3]).unwrap();
+        down.update_batch(&[1e200, 1.0, 1e-200], &[0.0; 3]).unwrap();
+        for rmse in [up, down, merged] {
+            assert!((rmse.value().unwrap() / 1e200 * 3.0_f64.sqrt() - 1.0).abs() < 1e-15);
+        }
+        let mut infinite = Rmse::default();
+        infinite.update_batch(&[1e-200, f64::INFINITY], &[0.0; 2]).unwrap();
+        assert_eq!(infinite.value(), Some(f64::INFINITY));
     }
 
     #[test]

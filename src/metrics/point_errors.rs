@@ -109,11 +109,10 @@ impl PointMetrics {
     /// The errors over all pairs so far, or `None` before the first.
     #[must_use]
     pub fn value(&self) -> Option<PointErrors> {
-        let mse = self.mse.value()?;
         Some(PointErrors {
-            mse,
+            mse: self.mse.value()?,
             mae: self.mae.value()?,
-            rmse: mse.sqrt(),
+            rmse: self.mse.root()?,
             r2: self.r2.value()?,
             mape: self.mape.value().unwrap_or(f64::NAN),
             smape: self.smape.value()?,

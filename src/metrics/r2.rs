@@ -2,10 +2,13 @@
 //!
 //! With the mean `ȳ` of the targets: `R² = 1 − Σ(ŷ − y)² / Σ(y − ȳ)²`. The targets arrive one at a time, so with the first one `a` and
 //! `d = y − a` the denominator is `Σd² − (Σd)²/n`. Both sums are kept to twice the digits of an `f64`, squares with what their rounding
-//! loses, so the difference is right even where the first target is far from the others.
+//! loses, so the difference is right even where the first target is far from the others. Squares are in units that fit their numbers:
+//! they neither overflow nor vanish.
 //! Source: `sklearn.metrics.r2_score` with `force_finite=True`.
 
 use super::compensated_sum::CompensatedSum;
+use super::point::Mse;
+use super::unit::Unit;
 
 /// The coefficient of determination R²: 1 for a perfect forecast, 0 for one as good as the mean of the targets, below 0 for a worse one.
 ///
@@ -24,14 +27,15 @@ use super::compensated_sum::CompensatedSum;
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct R2 {
     count: u64,
-    residual: CompensatedSum,
+    residual: Mse,
     /// The first target.
     first: f64,
     low: f64,
     high: f64,
-    /// Of the targets' differences from the first.
+    /// Of the targets' differences from the first, in `unit` and its square.
     sum: CompensatedSum,
     squares: CompensatedSum,
+    unit: Unit,
 }
 
 streaming! { R2 }
@@ -43,9 +47,11 @@ impl R2 {
             (self.first, self.low, self.high) = (target, target, target);
         }
         self.count += 1;
-        let (error, difference) = (prediction - target, target - self.first);
-        self.residual.add(error * error);
+        self.residual.update(prediction, target);
         (self.low, self.high) = (self.low.min(target), self.high.max(target));
+        let difference = target - self.first;
+        self.raise(self.unit.fitting(difference));
+        let difference = self.unit.of(difference);
         self.sum.add(difference);
         self.squares.add_product(difference, difference);
     }
@@ -59,11 +65,16 @@ impl R2 {
             *self = *other;
             return;
         }
+        let mut other = *other;
         // What moves the other one's differences to this one's first target.
-        let (shift, count) = (other.first - self.first, other.count as f64);
+        let shift = other.first - self.first;
+        let unit = self.unit.max(other.unit).fitting(shift);
+        self.raise(unit);
+        other.raise(unit);
+        let (shift, count) = (unit.of(shift), other.count as f64);
         let (sum, rest) = other.sum.parts();
         self.count += other.count;
-        self.residual.add_sum(other.residual);
+        self.residual.merge(&other.residual);
         (self.low, self.high) = (self.low.min(other.low), self.high.max(other.high));
         self.sum.add_sum(other.sum);
         self.sum.add_product(count, shift);
@@ -79,7 +90,7 @@ impl R2 {
     /// R² over all pairs so far, or `None` before the first.
     #[must_use]
     pub fn value(&self) -> Option<f64> {
-        let residual = self.residual.value();
+        let (residual, unit) = self.residual.sum();
         Some(match self.count {
             0 => return None,
             1 => f64::NAN,
@@ -87,12 +98,20 @@ impl R2 {
             _ => match self.total() {
                 0.0 if residual == 0.0 => 1.0,
                 0.0 => 0.0,
-                total => 1.0 - residual / total,
+                total => 1.0 - unit.ratio_of_squares(residual, self.unit, total),
             },
         })
     }
 
-    /// The sum of the squared differences of the targets from their mean.
+    fn raise(&mut self, unit: Unit) {
+        if unit != self.unit {
+            let factor = self.unit.factor_to(unit);
+            (self.sum, self.squares) = (self.sum.times(factor), self.squares.times(factor).times(factor));
+            self.unit = unit;
+        }
+    }
+
+    /// The sum of the squared differences of the targets from their mean, in the square of the unit.
     fn total(&self) -> f64 {
         if self.low == self.high {
             return 0.0;
@@ -104,7 +123,7 @@ impl R2 {
         let rest = n.mul_add(squares, -left) - sum.mul_add(sum, -right);
         let total = ((left - right) + (rest + n * squares_rest - 2.0 * sum * sum_rest)) / n;
         // The lowest and the highest target alone come to this much.
-        total.max((self.high - self.low).powi(2) / 2.0)
+        total.max((self.unit.of(self.high) - self.unit.of(self.low)).powi(2) / 2.0)
     }
 }
 
@@ -165,7 +184,7 @@ mod tests {
         }
         // With the outlier: 1e16 · 1000/1001 and the spread of the others; what is left is 1000 · 0.01 / that.
         let total = (1e8 - 0.5_f64).powi(2) * 1000.0 / 1001.0 + 250.0;
-        let residual = far.residual.value();
+        let residual = far.residual.sum().0;
         assert!((far.total() / total - 1.0).abs() < 4.0 * f64::EPSILON);
         assert_eq!(far.value(), Some(1.0 - residual / far.total()));
         // Merged the other way round, the first target of the union is in the level.
@@ -206,6 +225,24 @@ mod tests {
         assert!(low < high);
         let found = r2(&[high; 4], &[low, high, low, high]).value().unwrap();
         assert!((found - -1.0).abs() < 4.0 * f64::EPSILON, "{found}"); // 1 − 2s² / (4 · s²/4)
+    }
+
+    #[test]
+    fn the_unit_of_the_data_does_not_matter() {
+        let (predictions, targets) = pairs(100, 3.0, 1.0);
+        let expected = r2(&predictions, &targets).value().unwrap();
+        for unit in [1e200, 1e-200, 1e-300] {
+            let scaled = |x: &[f64]| x.iter().map(|x| x * unit).collect::<Vec<_>>();
+            let (predictions, targets) = (scaled(&predictions), scaled(&targets));
+            let mut merged = r2(&predictions[..40], &targets[..40]);
+            merged.merge(&r2(&predictions[40..], &targets[40..]));
+            for found in [r2(&predictions, &targets), merged] {
+                assert!((found.value().unwrap() - expected).abs() < 1e-13, "{unit}: {:?}, {expected}", found.value());
+            }
+        }
+        // Errors far larger, and far smaller, than the spread.
+        assert_eq!(r2(&[1e200, 1e200], &[1.0, 2.0]).value(), Some(f64::NEG_INFINITY));
+        assert_eq!(r2(&[1.0 + 1e-200, 2.0], &[1.0, 2.0]).value(), Some(1.0));
     }
 
     #[test]

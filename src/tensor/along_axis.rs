@@ -4,7 +4,7 @@ use super::{DynTensor, Element, MovingOperations, Number, NumericOperations, Res
 use crate::shape::{At, Dim, HasAxis, HasLargest, LastTwo, Ranked, TopkSizes, With};
 
 impl<S: Ranked, E: Number> Tensor<S, E> {
-    /// Each element plus all before it along axis `I`.
+    /// Each element plus all before it along axis `I`. Integers wrap around.
     ///
     /// # Example
     /// ```
@@ -20,7 +20,7 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
         Tensor::proved(<E as NumericOperations>::cumsum(self.handle(), I))
     }
 
-    /// Each element times all before it along axis `I`.
+    /// Each element times all before it along axis `I`. Integers wrap around.
     #[track_caller]
     pub fn cumprod<const I: isize>(&self) -> Self
     where
@@ -122,12 +122,12 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
 
 /// Each fails with [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis.
 impl<E: Number> DynTensor<E> {
-    /// Each element plus all before it along an axis.
+    /// Each element plus all before it along an axis. Integers wrap around.
     pub fn cumsum(&self, axis: isize) -> Result<Self> {
         Self::checked(<E as NumericOperations>::cumsum(self.handle(), axis))
     }
 
-    /// Each element times all before it along an axis.
+    /// Each element times all before it along an axis. Integers wrap around.
     pub fn cumprod(&self, axis: isize) -> Result<Self> {
         Self::checked(<E as NumericOperations>::cumprod(self.handle(), axis))
     }

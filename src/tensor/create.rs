@@ -7,6 +7,7 @@ use crate::random;
 use crate::shape::{RangeShape, Shape, SizesFor, Square, StaticShape};
 use rand::Rng;
 use timeseriesml_core::array::Array;
+use timeseriesml_core::autodiff::anomaly;
 use timeseriesml_core::error::ShapeError;
 use timeseriesml_core::layout::{Layout, Sizes};
 
@@ -116,12 +117,14 @@ impl<S: StaticShape, E: Float> Tensor<S, E> {
         x
     }
 
-    /// Independent draws from the uniform distribution over `low..high`.
+    /// Independent draws from the uniform distribution over `low..high`: `high` itself is never drawn, however few numbers of the type lie
+    /// between the two. If both are equal every draw is that number.
+    ///
+    /// # Panics
+    /// Unless both are finite and `low` is at most `high`.
     #[track_caller]
     pub fn uniform(low: E, high: E, rng: &mut impl Rng) -> Self {
-        let mut x = Self::zeros();
-        random::fill_uniforms(rng, low, high, or_panic(x.array_mut().make_mut()));
-        x
+        or_panic(Self::zeros().with_uniforms(low, high, rng))
     }
 }
 
@@ -280,20 +283,32 @@ impl<S: Shape, E: Float> Tensor<S, E> {
         Ok(x)
     }
 
-    /// Independent draws from the uniform distribution over `low..high`.
+    /// Independent draws from the uniform distribution over `low..high`, without `high` itself.
     ///
     /// # Errors
-    /// As [`zeros_sized`](Self::zeros_sized).
+    /// As [`zeros_sized`](Self::zeros_sized); [`ShapeError::Argument`] unless both are finite and `low` is at most `high`.
     pub fn uniform_sized(sizes: impl SizesFor<S>, low: E, high: E, rng: &mut impl Rng) -> Result<Self> {
-        let mut x = Self::zeros_sized(sizes)?;
-        random::fill_uniforms(rng, low, high, x.array_mut().make_mut()?);
-        Ok(x)
+        Self::zeros_sized(sizes)?.with_uniforms(low, high, rng)
+    }
+
+    fn with_uniforms(mut self, low: E, high: E, rng: &mut impl Rng) -> Result<Self> {
+        let wrong = |name, found: E, allowed: String| {
+            Err(ShapeError::Argument { op: "uniform", name, found: found.to_string(), allowed })
+        };
+        if !low.is_finite() {
+            return wrong("low", low, "a finite number".into());
+        }
+        if !(high.is_finite() && low <= high) {
+            return wrong("high", high, format!("a finite number that is not below low, {low}"));
+        }
+        random::fill_uniforms(rng, low, high, self.array_mut().make_mut()?);
+        Ok(self)
     }
 }
 
 /// Of the sizes of another tensor, in row-major order and without a history.
 ///
-/// All panic only if memory does not suffice.
+/// All panic if memory does not suffice.
 impl<S: Shape, E: Element> Tensor<S, E> {
     /// Zeros, as many as this tensor has elements.
     #[track_caller]
@@ -324,13 +339,14 @@ impl<S: Shape, E: Float> Tensor<S, E> {
         x
     }
 
-    /// Independent draws from the uniform distribution over `low..high`, as many as this tensor has elements.
+    /// Independent draws from the uniform distribution over `low..high`, without `high` itself, as many as this tensor has elements.
+    ///
+    /// # Panics
+    /// Unless both are finite and `low` is at most `high`.
     #[doc(alias = "rand_like")]
     #[track_caller]
     pub fn uniform_like(&self, low: E, high: E, rng: &mut impl Rng) -> Self {
-        let mut x = self.zeros_like();
-        random::fill_uniforms(rng, low, high, or_panic(x.array_mut().make_mut()));
-        x
+        or_panic(self.zeros_like().with_uniforms(low, high, rng))
     }
 }
 
@@ -338,7 +354,9 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     /// New values written in row-major order by `write`, which gets memory with unspecified contents.
     pub(crate) fn written(sizes: impl SizesFor<S>, write: impl FnOnce(&mut [E])) -> Result<Self> {
         let op = "batch";
-        Self::checked(Array::written(op, Layout::row_major(op, checked_sizes::<S>(op, sizes.as_ref())?)?, write))
+        let x = Array::written(op, Layout::row_major(op, checked_sizes::<S>(op, sizes.as_ref())?)?, write)?;
+        anomaly::look_at_result(&x, Some(op));
+        Ok(Tensor::from_array(x))
     }
 }
 

@@ -144,7 +144,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
 }
 
 impl<S: Ranked, E: Number> Tensor<S, E> {
-    /// This tensor with the values of `source` added at the places along axis `I` that `index` says.
+    /// This tensor with the values of `source` added at the places along axis `I` that `index` says. Integers wrap around.
     ///
     /// # Panics
     /// If an index is not below the size of the axis, or axes known at run time differ.
@@ -173,6 +173,115 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
         S: HasAxis<I>,
     {
         Tensor::checked(<E as NumericOperations>::scatter_add(self.handle(), I, index.array(), source.array()))
+    }
+
+    /// At the places along axis `I` that `index` says, the largest of the values of `source` for that place and, if `include_self`, of what
+    /// is there; elsewhere this tensor. `torch.scatter_reduce` with `amax`.
+    ///
+    /// A NaN is the largest. Of equal ones each gets an equal share of the gradient.
+    ///
+    /// # Panics
+    /// If an index is not below the size of the axis, or axes known at run time differ.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Dim, Tensor};
+    /// let x: Tensor<(Dim<3>,)> = Tensor::from([1.0, 5.0, 3.0]);
+    /// let (places, values): (_, Tensor<(Dim<3>,)>) = (Tensor::from([0, 0, 1]), Tensor::from([2.0, 4.0, 3.0]));
+    /// assert_eq!(x.scatter_max::<0, Dim<3>>(&places, &values, true).to_vec(), [4.0, 5.0, 3.0]);
+    /// assert_eq!(x.scatter_max::<0, Dim<3>>(&places, &values, false).to_vec(), [4.0, 3.0, 3.0]);
+    /// ```
+    #[doc(alias = "scatter_reduce")]
+    #[doc(alias = "amax")]
+    #[track_caller]
+    pub fn scatter_max<const I: isize, K: Axis>(
+        &self,
+        index: &Tensor<With<S, I, K>, i64>,
+        source: &Tensor<With<S, I, K>, E>,
+        include_self: bool,
+    ) -> Self
+    where
+        S: HasAxis<I>,
+    {
+        Tensor::proved(<E as NumericOperations>::scatter_max(
+            self.handle(),
+            I,
+            index.array(),
+            source.array(),
+            include_self,
+        ))
+    }
+
+    /// As [`scatter_max`](Self::scatter_max), with an error for an index that is not there.
+    ///
+    /// # Errors
+    /// As [`try_scatter`](Self::try_scatter).
+    pub fn try_scatter_max<const I: isize, K: Axis>(
+        &self,
+        index: &Tensor<With<S, I, K>, i64>,
+        source: &Tensor<With<S, I, K>, E>,
+        include_self: bool,
+    ) -> Result<Self>
+    where
+        S: HasAxis<I>,
+    {
+        Tensor::checked(<E as NumericOperations>::scatter_max(
+            self.handle(),
+            I,
+            index.array(),
+            source.array(),
+            include_self,
+        ))
+    }
+
+    /// At the places along axis `I` that `index` says, the smallest of the values of `source` for that place and, if `include_self`, of what
+    /// is there; elsewhere this tensor. `torch.scatter_reduce` with `amin`.
+    ///
+    /// A NaN is the smallest. Of equal ones each gets an equal share of the gradient.
+    ///
+    /// # Panics
+    /// If an index is not below the size of the axis, or axes known at run time differ.
+    #[doc(alias = "scatter_reduce")]
+    #[doc(alias = "amin")]
+    #[track_caller]
+    pub fn scatter_min<const I: isize, K: Axis>(
+        &self,
+        index: &Tensor<With<S, I, K>, i64>,
+        source: &Tensor<With<S, I, K>, E>,
+        include_self: bool,
+    ) -> Self
+    where
+        S: HasAxis<I>,
+    {
+        Tensor::proved(<E as NumericOperations>::scatter_min(
+            self.handle(),
+            I,
+            index.array(),
+            source.array(),
+            include_self,
+        ))
+    }
+
+    /// As [`scatter_min`](Self::scatter_min), with an error for an index that is not there.
+    ///
+    /// # Errors
+    /// As [`try_scatter`](Self::try_scatter).
+    pub fn try_scatter_min<const I: isize, K: Axis>(
+        &self,
+        index: &Tensor<With<S, I, K>, i64>,
+        source: &Tensor<With<S, I, K>, E>,
+        include_self: bool,
+    ) -> Result<Self>
+    where
+        S: HasAxis<I>,
+    {
+        Tensor::checked(<E as NumericOperations>::scatter_min(
+            self.handle(),
+            I,
+            index.array(),
+            source.array(),
+            include_self,
+        ))
     }
 }
 
@@ -236,5 +345,29 @@ impl<E: Number> DynTensor<E> {
     /// As [`scatter`](Self::scatter).
     pub fn scatter_add(&self, axis: isize, index: &DynTensor<i64>, source: &Self) -> Result<Self> {
         Self::checked(<E as NumericOperations>::scatter_add(self.handle(), axis, index.array(), source.array()))
+    }
+
+    /// At the places along an axis that `index`, of the same sizes, says, the largest of the values of `source` for that place and, if
+    /// `include_self`, of what is there. `torch.scatter_reduce` with `amax`.
+    ///
+    /// # Errors
+    /// As [`scatter`](Self::scatter).
+    #[doc(alias = "scatter_reduce")]
+    #[doc(alias = "amax")]
+    pub fn scatter_max(&self, axis: isize, index: &DynTensor<i64>, source: &Self, include_self: bool) -> Result<Self> {
+        let (index, source) = (index.array(), source.array());
+        Self::checked(<E as NumericOperations>::scatter_max(self.handle(), axis, index, source, include_self))
+    }
+
+    /// At the places along an axis that `index`, of the same sizes, says, the smallest of the values of `source` for that place and, if
+    /// `include_self`, of what is there. `torch.scatter_reduce` with `amin`.
+    ///
+    /// # Errors
+    /// As [`scatter`](Self::scatter).
+    #[doc(alias = "scatter_reduce")]
+    #[doc(alias = "amin")]
+    pub fn scatter_min(&self, axis: isize, index: &DynTensor<i64>, source: &Self, include_self: bool) -> Result<Self> {
+        let (index, source) = (index.array(), source.array());
+        Self::checked(<E as NumericOperations>::scatter_min(self.handle(), axis, index, source, include_self))
     }
 }

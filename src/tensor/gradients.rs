@@ -55,6 +55,11 @@ impl<E: Float> Gradients<E> {
         self.0.norm()
     }
 
+    /// Whether no number is NaN or infinite.
+    pub fn all_finite(&self) -> bool {
+        self.0.all_finite()
+    }
+
     /// Multiplies all gradients by `factor`.
     ///
     /// # Panics
@@ -101,8 +106,12 @@ impl<E: Float> Gradients<E> {
         }
         let factor = max_norm / (norm + 1e-6);
         if factor < 1.0 {
-            let factor = E::from_f64(factor);
-            self.0.map(|x| x * factor)?;
+            let narrow = E::from_f64(factor);
+            match narrow < E::MIN_POSITIVE {
+                // Below the range of normal numbers a factor has lost digits, though its products may have all of theirs.
+                true => self.0.map(|x| E::from_f64(x.to_f64() * factor))?,
+                false => self.0.map(|x| x * narrow)?,
+            }
         }
         Ok(norm)
     }
@@ -227,6 +236,11 @@ mod tests {
         let (x, mut large) = gradients::<f32>([3e38, 3e38]);
         assert!((large.clip_norm(1.0).unwrap() / (3e38 * 2.0f64.sqrt()) - 1.0).abs() < 1e-6);
         assert!((large.get(&x).unwrap().to_vec()[0] - 0.5f32.sqrt()).abs() < 1e-5);
+        // By a factor that is no number of `f32`.
+        let (x, mut large) = gradients::<f32>([3e38, 4e38 / 2.0]);
+        large.clip_norm(1e-10).unwrap();
+        let clipped = large.get(&x).unwrap().to_vec()[0] / 1e-10;
+        assert!((clipped - 3.0 / 13.0f32.sqrt()).abs() < 1e-6, "{clipped}");
     }
 
     #[test]

@@ -59,8 +59,10 @@ pub use one_hot::ClassNumber;
 pub use operators::{CalculatesWith, HasOperators, OperandFor};
 #[doc(hidden)]
 pub use rearrange::rearranging;
-pub use running::{empty_cache, inference, no_grad, with_threads};
+pub use running::{detect_anomaly, empty_cache, inference, no_grad, with_threads};
 pub use second_operand::SecondOperand;
+#[doc(inline)]
+pub use timeseriesml_core::autodiff::anomaly::Anomaly;
 #[doc(inline)]
 pub use timeseriesml_core::autodiff::gradcheck::GradcheckError;
 #[doc(inline)]
@@ -80,6 +82,7 @@ pub use timeseriesml_core::ops::vectors::Correlation;
 pub use timeseriesml_core::element::{Element as TensorElement, Float as FloatElement};
 
 pub(crate) use elementwise::UnaryFunctions;
+pub(crate) use running::{first_anomaly, first_not_finite};
 pub(crate) use timeseriesml_core::autodiff::recording::is_inference;
 pub(crate) use timeseriesml_core::error::{Result, or_panic};
 pub(crate) use timeseriesml_core::ops::LossOperations;

@@ -33,6 +33,30 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as RealOperations>::log_softmax(self.handle(), I))
     }
 
+    /// Each vector along axis `I` divided by its `p`-norm, or by `eps` where the norm is smaller: vectors of the length one.
+    ///
+    /// The norm neither overflows nor underflows: vectors of 1e30 have the length one too (PyTorch's are 0). The defaults of
+    /// `torch.nn.functional.normalize` are the norm 2 and the `eps` 1e-12.
+    ///
+    /// # Panics
+    /// If `p` is NaN, or `eps` negative or not finite.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Dim, Tensor};
+    /// let x: Tensor<(Dim<2>, Dim<2>)> = Tensor::from([[3.0, -4.0], [0.0, 0.0]]);
+    /// assert_eq!(x.normalize::<-1>(2.0, 1e-12).to_vec(), [0.6, -0.8, 0.0, 0.0]);
+    /// ```
+    #[doc(alias = "torch.nn.functional.normalize")]
+    #[track_caller]
+    pub fn normalize<const I: isize>(&self, p: f64, eps: f64) -> Self
+    where
+        E: Float,
+        S: HasAxis<I>,
+    {
+        Tensor::proved(<E as RealOperations>::normalize(self.handle(), I, p, eps))
+    }
+
     /// Each row of the last axis shifted and scaled to mean 0 and variance 1, then multiplied by `weight` and added to `bias`.
     ///
     /// `eps` is added to the (biased) variance inside the root; PyTorch's is 1e-5. [`LayerNorm`](crate::nn::LayerNorm) is the layer.
@@ -66,6 +90,15 @@ impl<E: Float> DynTensor<E> {
     /// [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis.
     pub fn log_softmax(&self, axis: isize) -> Result<Self> {
         Self::checked(<E as RealOperations>::log_softmax(self.handle(), axis))
+    }
+
+    /// Each vector along an axis divided by its `p`-norm, or by `eps` where the norm is smaller: vectors of the length one.
+    ///
+    /// # Errors
+    /// [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis,
+    /// [`ShapeError::Argument`](super::ShapeError::Argument) if `p` is NaN, or `eps` negative or not finite.
+    pub fn normalize(&self, axis: isize, p: f64, eps: f64) -> Result<Self> {
+        Self::checked(<E as RealOperations>::normalize(self.handle(), axis, p, eps))
     }
 
     /// Each row of the last axis shifted and scaled to mean 0 and variance 1, then multiplied by `weight` and added to `bias`

@@ -1,7 +1,7 @@
 //! The rule "a number of a class becomes an axis of all classes": one_hot.
 
 use super::{DynTensor, Element, MovingOperations, Result, Tensor};
-use crate::shape::{ClassAxis, Dim, Ranked};
+use crate::shape::{ClassAxis, Dim, Ranked, Shape};
 use timeseriesml_core::array::Array;
 
 /// An element type that numbers classes: `i64`.
@@ -21,6 +21,13 @@ pub(super) trait Labels: Element {
 impl Labels for i64 {
     fn labels(x: &Array<i64>) -> &Array<i64> {
         x
+    }
+}
+
+impl<S: Shape, I: ClassNumber> Tensor<S, I> {
+    /// How many elements there are beside those that are `ignored`.
+    pub(crate) fn count_without(&self, ignored: Option<i64>) -> usize {
+        I::labels(self.array()).with_dense(|classes| classes.iter().filter(|&&class| Some(class) != ignored).count())
     }
 }
 

@@ -123,7 +123,8 @@ reductions! {
     Number by NumericOperations {
         sum sum_keepdim sum_axes sum_axes_keepdim sum_all(): // `x.sum::<1>()`, of a `DynTensor` `x.sum(1)`
             "The sum",
-            /// Long sums are added pairwise. Integers keep their type and wrap around.
+            /// Long sums are added pairwise. Integers keep their type and wrap around beyond its range, in debug and in release builds alike, as in
+            /// NumPy: `i32::MAX + 1` is `i32::MIN`. [`cast`](Tensor::cast) to `i64` or `f64` first where a sum may be larger.
             ///
             /// # Example
             /// ```
@@ -136,7 +137,7 @@ reductions! {
             ;
         prod prod_keepdim prod_axes prod_axes_keepdim prod_all(): // `x.prod::<1>()`, of a `DynTensor` `x.prod(1)`
             "The product",
-            /// Its gradient needs no division, so an element may be zero.
+            /// Its gradient needs no division, so an element may be zero. Integers keep their type and wrap around.
             ;
         max max_keepdim max_axes max_axes_keepdim max_all(): // `x.max::<1>()`, of a `DynTensor` `x.max(1)`
             "The largest element",

@@ -1,5 +1,8 @@
-//! How operations run: recorded or not, on how many threads, with what memory.
+//! How operations run: recorded or not, watched for NaN, on how many threads, with what memory.
 
+use super::{Element, Tensor};
+use crate::shape::Shape;
+use timeseriesml_core::autodiff::anomaly::{self, Anomaly, Wanted};
 use timeseriesml_core::autodiff::recording;
 use timeseriesml_core::memory::pool;
 
@@ -34,6 +37,45 @@ pub fn no_grad<R>(f: impl FnOnce() -> R) -> R {
 #[doc(alias = "torch.inference_mode")]
 pub fn inference<R>(f: impl FnOnce() -> R) -> R {
     recording::inference(f)
+}
+
+/// Runs `f`, and names the first operation in it whose result or gradient is NaN.
+///
+/// Tensors that are made from values count as results, so a NaN in the data is named as well: its operation is `from_slice`. Infinities are
+/// no anomaly: a mask of −∞ has its uses.
+///
+/// The mode belongs to this thread, and ends with `f`, also if that panics. Of nested calls the inner one answers for what is in it. While
+/// it is on, each result and each gradient is read once more; while it is off, it costs nothing that can be measured.
+///
+/// # Errors
+/// [`Anomaly`] with the operation, the place of the NaN and the sizes. What `f` returned is dropped.
+///
+/// # Example
+/// ```
+/// use timeseriesml::{Dim, Tensor, tensor::detect_anomaly};
+/// let x: Tensor<(Dim<3>,)> = Tensor::from([4.0, 0.0, 1.0]).requires_grad();
+/// let anomaly = detect_anomaly(|| (&x / &x).log().sum_all().backward()).unwrap_err().to_string();
+/// assert!(anomaly.starts_with("div: element [1] of the result"), "{anomaly}");
+/// let anomaly = detect_anomaly(|| (&x * 0.0).sqrt().sum_all().backward()).unwrap_err().to_string();
+/// assert!(anomaly.starts_with("backward of mul: element [0] of the gradient"), "{anomaly}");
+/// assert_eq!(detect_anomaly(|| x.sum_all().item()).unwrap(), 5.0);
+/// ```
+#[doc(alias = "set_detect_anomaly")]
+#[doc(alias = "torch.autograd.detect_anomaly")]
+pub fn detect_anomaly<R>(f: impl FnOnce() -> R) -> Result<R, Anomaly> {
+    let (result, anomaly) = anomaly::detect(Wanted::Nan, f);
+    anomaly.map_or(Ok(result), Err)
+}
+
+/// The first operation of `f` whose result is NaN, or also one whose result is infinite (`infinite`).
+pub(crate) fn first_anomaly<R>(infinite: bool, f: impl FnOnce() -> R) -> Option<Anomaly> {
+    anomaly::detect(if infinite { Wanted::NotFinite } else { Wanted::Nan }, f).1
+}
+
+/// The place of the first element that is NaN or infinite, one index for each axis, and the element.
+pub(crate) fn first_not_finite<S: Shape, E: Element>(x: &Tensor<S, E>) -> Option<(Box<[usize]>, f64)> {
+    let (element, found) = anomaly::first(x.array(), |x| !x.cast::<f64>().is_finite())?;
+    Some((element, found.cast::<f64>()))
 }
 
 /// Runs `f` with this many threads (0: one per core): what it computes on this one uses no more of them.

@@ -142,8 +142,27 @@ impl RunState {
 pub(super) struct Pass {
     pub(super) batches: usize,
     pub(super) items: usize,
-    /// Of the losses, each times the size of its batch.
+    /// Of the losses, each times the size of its batch. A batch without a loss counts with the mean of those before; NaN while there is none.
     pub(super) sum: f64,
+}
+
+impl Pass {
+    /// Counts a batch of so many items in. The loss is NaN if it has none.
+    pub(super) fn add(&mut self, size: usize, loss: f64) {
+        let items = self.items + size;
+        self.sum = match (loss.is_nan(), self.items > 0) {
+            (true, _) => self.mean() * items as f64,
+            // The first loss is that of the batches before, too.
+            (false, true) if self.sum.is_nan() => loss * items as f64,
+            (false, _) => self.sum + loss * size as f64,
+        };
+        (self.batches, self.items) = (self.batches + 1, items);
+    }
+
+    /// The mean loss so far.
+    pub(super) fn mean(&self) -> f64 {
+        self.sum / self.items as f64
+    }
 }
 
 /// One step of training: a batch and its loss.
@@ -156,7 +175,7 @@ pub struct BatchReport {
     pub number: usize,
     /// How many items the batch has.
     pub size: usize,
-    /// Its mean loss, before the step.
+    /// Its mean loss, before the step. NaN if no target of the batch counts ([`Loss::weight`](crate::nn::Loss::weight)), and no step was made.
     pub loss: f64,
     /// The learning rate of the step.
     pub learning_rate: f64,
@@ -234,5 +253,25 @@ impl<M: Module, F: FnMut(&Epoch) + Send + Sync> Callback<M> for OnEpoch<F> {
             (self.0)(epoch);
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_batch_without_a_loss_counts_with_the_mean_of_the_others() {
+        let mean = |losses: &[f64]| {
+            let mut pass = Pass::default();
+            losses.iter().for_each(|&loss| pass.add(2, loss));
+            assert_eq!((pass.batches, pass.items), (losses.len(), 2 * losses.len()));
+            pass.mean()
+        };
+        assert_eq!(mean(&[1.0, 3.0]), 2.0);
+        for losses in [[f64::NAN, 1.0, 1.0], [1.0, f64::NAN, 1.0], [f64::NAN, f64::NAN, 1.0], [1.0, 1.0, f64::NAN]] {
+            assert_eq!(mean(&losses), 1.0);
+        }
+        assert!(mean(&[f64::NAN; 2]).is_nan());
     }
 }

@@ -1,6 +1,7 @@
 //! What can go wrong while training, evaluating or predicting.
 
 use super::checkpoint::CheckpointError;
+use crate::forecaster::FirstNotFinite;
 use crate::optim::OptimError;
 use crate::tensor::{GradientError, ShapeError};
 
@@ -9,9 +10,7 @@ use crate::tensor::{GradientError, ShapeError};
 #[non_exhaustive]
 pub enum TrainError {
     /// The loss is NaN or infinite.
-    #[error(
-        "epoch {epoch}, batch {batch}: the loss is {loss}; lower the learning rate, clip the gradients with `.clip_norm(1.0)`, or scale the data"
-    )]
+    #[error("epoch {epoch}, batch {batch}, learning rate {learning_rate}: the loss is {loss}: {cause}")]
     LossNotFinite {
         /// The epoch, from 1.
         epoch: usize,
@@ -19,16 +18,36 @@ pub enum TrainError {
         batch: usize,
         /// The loss.
         loss: f32,
+        /// The learning rate of the step that was not made.
+        learning_rate: f64,
+        /// The first value that is not finite: of the data, of the weights, or the result of an operation.
+        cause: Box<FirstNotFinite>,
+    },
+    /// The loss is finite, and a gradient is not. The weights are those before the step.
+    #[error("epoch {epoch}, batch {batch}, learning rate {learning_rate}: {cause}")]
+    GradientNotFinite {
+        /// The epoch, from 1.
+        epoch: usize,
+        /// The batch within it, from 1.
+        batch: usize,
+        /// The learning rate of the step that was not made.
+        learning_rate: f64,
+        /// The gradient.
+        cause: Box<FirstNotFinite>,
     },
     /// The validation loss is NaN or infinite.
-    #[error("epoch {epoch}: the validation loss is {loss}; lower the learning rate, or scale the data")]
+    #[error("epoch {epoch}, learning rate {learning_rate}: the validation loss is {loss}: {cause}")]
     ValidationNotFinite {
-        /// The epoch, from 1.
+        /// The epoch, from 1; 0 before training.
         epoch: usize,
         /// The loss.
         loss: f64,
+        /// The learning rate of the optimiser.
+        learning_rate: f64,
+        /// The first value that is not finite: of the data, of the weights, or the result of an operation.
+        cause: Box<FirstNotFinite>,
     },
-    /// The gradients cannot be clipped: their norm is NaN or infinite, or memory does not suffice.
+    /// The gradients cannot be clipped: memory does not suffice.
     #[error("epoch {epoch}, batch {batch}: {source}")]
     ClippingFailed {
         /// The epoch, from 1.

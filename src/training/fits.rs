@@ -58,6 +58,8 @@ pub trait LossOn<P, D> {
     /// # Errors
     /// What the loss returns.
     fn compare(&self, prediction: P, target: Self::Target) -> Result<Tensor<()>, ShapeError>;
+    /// How much a batch counts; see [`Loss::weight`].
+    fn weight(&self, target: &Self::Target, items: usize) -> f64;
 }
 #[diagnostic::do_not_recommend]
 impl<C, P, D> LossOn<P, D> for C
@@ -69,6 +71,9 @@ where
     fn compare(&self, prediction: P, target: D::Target) -> Result<Tensor<()>, ShapeError> {
         self.loss(prediction, target)
     }
+    fn weight(&self, target: &D::Target, items: usize) -> f64 {
+        Loss::weight(self, target, items)
+    }
 }
 
 /// Decoys: with a single impl rustc would ask the loss before the data is known, and a loss of one target would decide what that is.
@@ -78,6 +83,9 @@ macro_rules! decoys { ($($Nothing:ty),*) => { $(
         type Target = $Nothing;
         fn compare(&self, _: P, target: $Nothing) -> Result<Tensor<()>, ShapeError> {
             match target {}
+        }
+        fn weight(&self, target: &$Nothing, _: usize) -> f64 {
+            match *target {}
         }
     }
 )* } }

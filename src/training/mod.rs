@@ -5,6 +5,7 @@
 mod callback;
 mod checkpoint;
 mod clipping;
+mod diagnosis;
 mod early_stopping;
 mod error;
 mod fits;

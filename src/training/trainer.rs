@@ -6,6 +6,7 @@
 use super::callback::{BatchReport, Callback, OnEpoch, Pass, Run, RunState};
 use super::checkpoint::{CheckpointError, Checkpoints, SavedValue, Snapshot};
 use super::clipping::{Clipping, limit};
+use super::diagnosis;
 use super::early_stopping::EarlyStopping;
 use super::error::TrainError;
 use super::fits::{Fits, LossOn, Trainable};
@@ -13,11 +14,12 @@ use super::history::{Epoch, History};
 use super::observers::Observers;
 use super::scheduled::Scheduled;
 use crate::data::{Batches, BatchesState, Dataset};
+use crate::forecaster::FirstNotFinite;
 use crate::nn::{Forward, Module};
 use crate::optim::Optimizer;
 use crate::optim::schedule::{LrSchedule, LrScheduler};
 use crate::shape::Shape;
-use crate::tensor::{Tensor, inference, or_panic};
+use crate::tensor::{GradientError, Gradients, Tensor, inference, or_panic};
 
 /// Trains a model of `f32` with an optimiser and a loss. Models of `f64` are trained by a loop of one's own.
 ///
@@ -228,8 +230,8 @@ impl<M, C> Trainer<M, C> {
     /// this, and into evaluation mode after it.
     ///
     /// # Errors
-    /// [`TrainError`]: a part is empty, the loss is not finite, the optimiser refuses a step, or a callback fails. The model then
-    /// has the best weights so far.
+    /// [`TrainError`]: a part is empty, a loss or a gradient is not finite (it names the first value that is not: of the data, a weight or a
+    /// gradient, or the operation), the optimiser refuses a step, or a callback fails. The model then has the best weights so far.
     pub fn fit<D: Dataset>(&mut self, train: &D, val: &D, epochs: usize) -> Result<History, TrainError>
     where
         M: Fits<D>,
@@ -252,7 +254,7 @@ impl<M, C> Trainer<M, C> {
     }
 
     /// One pass over the data, for a training loop of one's own: a step for each batch, in the next order. Returns the mean loss, as it was
-    /// while the model changed.
+    /// while the model changed: batches count by their items. A batch of the [weight](Loss::weight) 0 makes no step.
     ///
     /// Callbacks see each batch; what is done once per epoch (validation, history, schedule, best weights) is done by `fit` alone.
     /// Afterwards the model is in evaluation mode.
@@ -292,17 +294,26 @@ impl<M, C> Trainer<M, C> {
         loss
     }
 
-    /// The mean loss over a data set, in evaluation and without a graph.
+    /// The mean loss over a data set, in evaluation and without a graph. Each batch counts by its [weight](Loss::weight).
     ///
     /// # Errors
-    /// [`TrainError::NoData`] if there is none, and what the loss returns.
+    /// [`TrainError::NoData`] if there is none, [`TrainError::ValidationNotFinite`] if the mean is NaN or infinite, with the first value that
+    /// is, and what the loss returns.
     pub fn validate<D: Dataset>(&self, val: &D) -> Result<f64, TrainError>
     where
         M: Fits<D>,
         C: LossOn<M::Prediction, D, Target = D::Target>,
     {
         check_some("validation", val)?;
-        inference(|| self.mean_loss(val))
+        let (loss, failed) = inference(|| self.mean_loss(val))?;
+        if loss.is_finite() {
+            return Ok(loss);
+        }
+        let cause = failed.map_or(FirstNotFinite::NoTarget, |items| {
+            inference(|| diagnosis::of_loss(&self.model, &self.loss, val, &items, loss.is_nan()))
+        });
+        let (epoch, learning_rate) = (self.state.epoch, self.optimizer.learning_rate());
+        Err(TrainError::ValidationNotFinite { epoch, loss, learning_rate, cause: Box::new(cause) })
     }
 }
 
@@ -339,9 +350,6 @@ impl<M: Module, C> Trainer<M, C> {
             self.state.epoch = number;
             let train_loss = self.pass(train, true)?;
             let val_loss = val.map(|val| self.validate(val)).transpose()?;
-            if let Some(loss) = val_loss.filter(|loss| !loss.is_finite()) {
-                return Err(TrainError::ValidationNotFinite { epoch: number, loss });
-            }
             self.state.losses = (train_loss, val_loss);
             self.observe(Callback::epoch_done)?;
             self.state.pass = Pass::default();
@@ -378,26 +386,32 @@ impl<M: Module, C> Trainer<M, C> {
         let (epoch, before) = (self.state.epoch, self.batches.state());
         let checkpoints = self.checkpoints.as_ref().filter(|_| checkpoints);
         let mut batches = self.batches.epoch(train, self.state.pass.batches);
+        let mut failed = None;
         while self.state.history.stopped.is_none()
             && let Some(batch) = batches.next()
         {
             let (batch, number) = (batch?, self.state.pass.batches + 1);
-            let loss = self.loss.compare(self.model.predict(batch.input), batch.target)?;
-            let value = loss.item();
-            if !value.is_finite() {
-                return Err(TrainError::LossNotFinite { epoch, batch: number, loss: value });
-            }
-            let mut gradients = loss.backward();
-            // The graph goes first, so that no parameter is shared when it is updated.
-            drop(loss);
-            let clipped = self.clipping.apply(&mut gradients);
-            let gradient_norm =
-                clipped.map_err(|source| TrainError::ClippingFailed { epoch, batch: number, source })?;
-            let learning_rate = self.optimizer.learning_rate();
-            self.optimizer.step(&mut self.model, &gradients)?;
-            let (size, loss) = (batch.size, f64::from(value));
-            let pass = &mut self.state.pass;
-            (pass.batches, pass.items, pass.sum) = (number, pass.items + size, pass.sum + loss * size as f64);
+            let (size, learning_rate) = (batch.size, self.optimizer.learning_rate());
+            let (loss, gradient_norm) = match self.loss.weight(&batch.target, size) > 0.0 {
+                true => {
+                    let loss = self.loss.compare(self.model.predict(batch.input), batch.target)?;
+                    let value = loss.item();
+                    if !value.is_finite() {
+                        failed = Some((number, value));
+                        break;
+                    }
+                    let mut gradients = loss.backward();
+                    // The graph goes first, so that no parameter is shared when it is updated.
+                    drop(loss);
+                    let at = Step { epoch, batch: number, learning_rate };
+                    let gradient_norm = clipped(self.clipping, &self.model, &mut gradients, at)?;
+                    self.optimizer.step(&mut self.model, &gradients)?;
+                    (f64::from(value), gradient_norm)
+                }
+                // No target of the batch counts: it has no loss, and there is nothing to learn from it.
+                false => (f64::NAN, None),
+            };
+            self.state.pass.add(size, loss);
             self.state.learning_rate = learning_rate;
             self.state.batch = Some(BatchReport { epoch, number, size, loss, learning_rate, gradient_norm });
             let mut run = Run { model: &mut self.model, optimizer: &mut *self.optimizer, state: &mut self.state };
@@ -409,7 +423,11 @@ impl<M: Module, C> Trainer<M, C> {
                 checkpoints.write(&snapshot, false)?;
             }
         }
-        Ok(self.state.pass.sum / self.state.pass.items as f64)
+        drop(batches);
+        let Some((batch, loss)) = failed else { return Ok(self.state.pass.mean()) };
+        let (items, learning_rate) = (self.batches.items(batch), self.optimizer.learning_rate());
+        let cause = diagnosis::of_loss(&self.model, &self.loss, train, items, loss.is_nan());
+        Err(TrainError::LossNotFinite { epoch, batch, loss, learning_rate, cause: Box::new(cause) })
     }
 
     fn observe(
@@ -420,18 +438,26 @@ impl<M: Module, C> Trainer<M, C> {
         self.observers.each(|callback| call(callback, &mut run))
     }
 
-    fn mean_loss<D: Dataset>(&self, data: &D) -> Result<f64, TrainError>
+    /// The mean loss, and the items of the first batch whose loss is not finite.
+    fn mean_loss<D: Dataset>(&self, data: &D) -> Result<(f64, Option<Vec<usize>>), TrainError>
     where
         M: Fits<D>,
         C: LossOn<M::Prediction, D, Target = D::Target>,
     {
-        let mut sum = 0.0;
+        let (mut sum, mut total, mut items, mut failed) = (0.0, 0.0, 0, None);
         for batch in self.batches.in_order().epoch(data, 0) {
             let batch = batch?;
-            let loss = self.loss.compare(self.model.predict(batch.input), batch.target)?;
-            sum += f64::from(loss.item()) * batch.size as f64;
+            let (first, weight) = (items, self.loss.weight(&batch.target, batch.size));
+            items += batch.size;
+            if weight > 0.0 {
+                let loss = self.loss.compare(self.model.predict(batch.input), batch.target)?.item();
+                (sum, total) = (sum + f64::from(loss) * weight, total + weight);
+                if !loss.is_finite() && failed.is_none() {
+                    failed = Some((first..items).collect());
+                }
+            }
         }
-        Ok(sum / data.len() as f64)
+        Ok((sum / total, failed))
     }
 
     /// What the model makes of an input, in evaluation and without a graph. Scaled as the model's training data was: see
@@ -450,6 +476,33 @@ impl<M: Module, C> Trainer<M, C> {
         let model = &self.model;
         Ok(inference(|| model.forward(x)))
     }
+}
+
+/// Which step a training is at.
+struct Step {
+    epoch: usize,
+    batch: usize,
+    learning_rate: f64,
+}
+
+/// Clips gradients, and returns their norm before if it is clipped. An error if they are not finite then.
+fn clipped(
+    clipping: Clipping,
+    model: &impl Module,
+    gradients: &mut Gradients,
+    at: Step,
+) -> Result<Option<f64>, TrainError> {
+    let Step { epoch, batch, learning_rate } = at;
+    let norm = clipping.apply(gradients);
+    let are_finite = match &norm {
+        Ok(None) => gradients.all_finite(),
+        Ok(Some(_)) => true,
+        Err(error) => !matches!(error, GradientError::NormNotFinite { .. }),
+    };
+    if !are_finite && let Some(cause) = diagnosis::of_gradients(model, gradients) {
+        return Err(TrainError::GradientNotFinite { epoch, batch, learning_rate, cause: Box::new(cause) });
+    }
+    norm.map_err(|source| TrainError::ClippingFailed { epoch, batch, source })
 }
 
 fn check_some(part: &'static str, data: &impl Dataset) -> Result<(), TrainError> {

@@ -13,6 +13,8 @@ import torch
 ALL = (-2.0, 2.0)
 POSITIVE = (0.2, 2.0)
 UNIT = (-1.0, 1.0)
+INNER = (-0.9, 0.9)
+ABOVE_ONE = (1.2, 3.0)
 LARGEST_FILE = 64_000
 
 

@@ -113,6 +113,15 @@ operations! { all:
         }
     }
 
+    normalize: Float, gradient "yes", "normalize.rs" {
+        typed "`x.normalize::<I>(p, eps)`", STAYS;
+        |x, axis: axis(&x), p: real(), eps: real()| x.normalize(axis, p, eps)?;
+        equal |draw| {
+            agree! { draw; x: D3<N, M, K> | R3 => x.normalize::<1>(2.0, 1e-12); x.normalize(1, 2.0, 1e-12)? }
+            agree! { draw; x: D3<N, M, K> | R3 => x.normalize::<-1>(1.0, 0.5); x.normalize(-1, 1.0, 0.5)? }
+        }
+    }
+
     layer_norm: Float, gradient "yes", "layer_norm.rs" {
         typed "`x.layer_norm(&weight, &bias, eps)`", "`At<S, -1>` in weight and bias";
         |x, weight: scale(&x), bias: scale(&x), eps: real()| x.layer_norm(weight.as_ref(), bias.as_ref(), eps)?,

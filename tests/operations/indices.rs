@@ -69,6 +69,28 @@ operations! { all:
         }
     }
 
+    scatter_max try_scatter_max: Number, gradient "yes, shares where equal", "scatter.rs" {
+        typed "`x.scatter_max::<I, K>(&index, &source, include_self)`", "`S: HasAxis<I>`, index beside it";
+        |x, axis: axis(&x), index: places(&x, axis), source: beside(&index), include_self: flag()|
+            x.scatter_max(axis, &index, &source, include_self)?;
+        equal |draw| {
+            placed! { draw; |A, x, y, line, at|
+                x.scatter_max::<1, A>(&at, &y, true); x.scatter_max(1, at, y, true)?,
+                x.try_scatter_max::<-2, A>(&at, &y, false)?; x.scatter_max(1, at, y, false)? }
+        }
+    }
+
+    scatter_min try_scatter_min: Number, gradient "yes, shares where equal", "scatter.rs" {
+        typed "`x.scatter_min::<I, K>(&index, &source, include_self)`", "`S: HasAxis<I>`, index beside it";
+        |x, axis: axis(&x), index: places(&x, axis), source: beside(&index), include_self: flag()|
+            x.scatter_min(axis, &index, &source, include_self)?;
+        equal |draw| {
+            placed! { draw; |A, x, y, line, at|
+                x.scatter_min::<1, A>(&at, &y, true); x.scatter_min(1, at, y, true)?,
+                x.try_scatter_min::<-2, A>(&at, &y, false)?; x.scatter_min(1, at, y, false)? }
+        }
+    }
+
     index_copy try_index_copy: Element, gradient "yes", "scatter.rs" {
         typed "`x.index_copy::<I, K>(&index, &source)`", "`S: HasAxis<I>`, index beside it";
         |x, axis: axis(&x), index: line(), source: slices(&x, axis, &index)| x.index_copy(axis, &index, &source)?;

@@ -22,6 +22,7 @@ mod metrics;
 mod modules;
 mod names;
 mod nbeats;
+mod not_finite;
 mod npy;
 #[path = "../operations/mod.rs"]
 mod operations;

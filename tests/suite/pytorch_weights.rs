@@ -193,7 +193,8 @@ fn attention_and_encoder_layers_equal_pytorch() {
 
     let relu = filled(TransformerEncoderLayer::<6, 2, 5>::new(&mut rng()));
     let gelu = TransformerEncoderLayer::<6, 2, 5>::options().gelu().norm_first(true).build(&mut rng()).unwrap();
-    for (case, layer) in [("relu", relu), ("gelu_first", filled(gelu))] {
+    let gelu_tanh = TransformerEncoderLayer::<6, 2, 5>::options().gelu_tanh().build(&mut rng()).unwrap();
+    for (case, layer) in [("relu", relu), ("gelu_first", filled(gelu)), ("gelu_tanh", filled(gelu_tanh))] {
         let output = layer.try_forward(x()).unwrap();
         check_output(case, &output, &golden[case], LAYER);
         check_gradients(case, &layer, output, &golden[case]);

@@ -4,6 +4,7 @@
 //! three other ways out say in their names why there is none ([`Fresh::gradient`], [`Fresh::seen`], [`Fresh::not_differentiable`]), so a
 //! backward cannot be forgotten by accident.
 
+use crate::autodiff::anomaly;
 use crate::autodiff::graph::{self, Backward, Node};
 use crate::autodiff::recording;
 use crate::error::{Result, ShapeError};
@@ -49,6 +50,7 @@ impl<E: Value> Fresh<E> {
     /// Not part of `written_as`, which is compiled for each `write`: this is compiled once.
     fn unspecified(op: &'static str, layout: Boxed) -> Result<Self> {
         debug_assert!(layout.is_dense() && layout.offset() == 0);
+        anomaly::enter(op);
         let too_large = || ShapeError::TooLarge { op, sizes: layout.sizes()[..].into() };
         let buffer = Buffer::new(layout.count()).ok_or_else(too_large)?;
         Ok(Fresh(Array { buffer, layout, node: None }))
@@ -68,10 +70,18 @@ impl<E: Value> Fresh<E> {
     /// The result of an operation. If `tracked`, records the operation that `operation` constructs.
     #[inline(always)]
     pub fn recorded<B: Backward<E>>(self, tracked: bool, operation: impl FnOnce(&Array<E>) -> B) -> Array<E> {
+        // The values of a view were looked at where they were computed.
+        let is_looked_at = anomaly::is_on() && self.0.buffer.is_unique();
         if !tracked {
+            if is_looked_at {
+                anomaly::look_at_result(&self.0, None);
+            }
             return self.0;
         }
         let node = Some(Node::new(|| operation(&self.0)));
+        if is_looked_at {
+            anomaly::look_at_result(&self.0, node.as_ref().map(|node| node.operation().name()));
+        }
         // Field by field: a copy of the whole array would stall on the store of `node` just made.
         let Array { buffer, layout, .. } = self.0;
         Array { buffer, layout, node }
@@ -113,7 +123,9 @@ impl<E: Value> Array<E> {
         if layout.count() != values.len() {
             return Err(ShapeError::Values { op, found: values.len(), sizes: sizes[..].into() });
         }
-        Ok(Fresh::written(op, layout, |out| out.copy_from_slice(values))?.not_differentiable())
+        let x = Fresh::written(op, layout, |out| out.copy_from_slice(values))?.not_differentiable();
+        anomaly::look_at_result(&x, Some(op));
+        Ok(x)
     }
 
     /// New plain data for a dense layout.

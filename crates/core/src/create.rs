@@ -61,7 +61,9 @@ pub(super) fn linspace<E: Real>(sizes: Sizes, start: E, end: E) -> Result<Array<
     let layout = vector("linspace", sizes)?;
     Array::written("linspace", layout, |out| {
         let (start, end, count) = (start.to_f64(), end.to_f64(), out.len());
-        let step = (end - start) / count.saturating_sub(1).max(1) as f64;
+        let steps = count.saturating_sub(1).max(1) as f64;
+        // Where the difference overflows, each end is divided.
+        let step = if (end - start).is_finite() { (end - start) / steps } else { end / steps - start / steps };
         for (i, out) in out.iter_mut().enumerate() {
             let forwards = i < count / 2 || count == 1;
             *out = E::from_f64(if forwards {
@@ -160,6 +162,12 @@ mod tests {
         assert_eq!(steps(i64::MIN, i64::MAX, 1), Ok(usize::MAX));
         assert_eq!(steps(i64::MAX, i64::MIN, i64::MIN), Ok(2));
         assert_eq!(steps(-1e308, 1e308, 1e-308), Ok(usize::MAX));
+    }
+
+    #[test]
+    fn linspace_reaches_over_the_whole_range() {
+        let x = linspace(vector_of(5), -f64::MAX, f64::MAX).unwrap().to_vec();
+        assert_eq!(x, [-f64::MAX, -f64::MAX / 2.0, 0.0, f64::MAX / 2.0, f64::MAX]);
     }
 
     #[test]

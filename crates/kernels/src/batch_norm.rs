@@ -1,10 +1,11 @@
 //! Batch normalisation: each channel shifted and scaled by its own statistics, over data seen as `[outer, channels, inner]`.
 //!
 //! A signal `[batch, channels, length]` has `inner = length` in row-major order, and `inner = 1` where channels are innermost, as a
-//! convolution leaves them; nothing is copied. The variance is Σ (x − mean)² / n, in a second pass. Sums over a channel go by blocks
-//! that the sizes alone decide; outputs are cut over threads. Source: Ioffe and Szegedy, "Batch normalization", 2015.
+//! convolution leaves them; nothing is copied. The variance is Σ (x − mean)² / n, in a second pass, which also finds what the rounding of the
+//! mean leaves out (see `moments`). Sums over a channel go by blocks that the sizes alone decide; outputs are cut over threads. Source: Ioffe and Szegedy, "Batch normalization", 2015.
 
-use super::lanes::{LaneRoutine, Lanes, each_vector, run_lanes};
+use super::lanes::{LaneRoutine, Lanes, each_vector, each_vector_in_blocks, run_lanes};
+use super::moments::{Moments, least_squares};
 use super::number::Value;
 use super::parallel::{self, ELEMENT};
 use super::real::Real;
@@ -53,16 +54,42 @@ impl View {
     }
 }
 
-/// The mean and the biased variance of each channel; NaN if there are no values.
+/// The statistics of each channel: one number for each channel in each slice.
+pub struct Statistics<'a, E> {
+    /// The mean, rounded.
+    pub mean: &'a mut [E],
+    /// What the rounding of the mean left out.
+    pub rest: &'a mut [E],
+    /// The biased variance.
+    pub variance: &'a mut [E],
+    /// 1 / √(variance + ε), also where the variance is out of range.
+    pub rstd: &'a mut [E],
+}
+
+/// The statistics of each channel; NaN if there are no values.
 ///
 /// # Panics
 /// If the lengths do not fit the view.
-pub fn moments<E: Real>(view: View, x: &[E], mean: &mut [E], variance: &mut [E]) {
+pub fn moments<E: Real>(view: View, x: &[E], eps: E, statistics: Statistics<'_, E>) {
+    let Statistics { mean, rest, variance, rstd } = statistics;
     view.check(&[x]);
-    view.check_channels(&[mean, variance]);
+    view.check_channels(&[mean, rest, variance, rstd]);
     let share = E::ONE / E::from_usize(view.values());
     sums::<E, Values>(view, x, x, &[], share, [mean, &mut []]);
-    sums::<E, Squares>(view, x, x, mean, share, [variance, &mut []]);
+    sums::<E, Differences>(view, x, x, mean, share, [rest, variance]);
+    for channel in 0..view.channels {
+        variance[channel] = (variance[channel] - rest[channel] * rest[channel]).maximum(E::ZERO);
+        let inside = variance[channel] + eps;
+        if inside.is_finite() && inside >= least_squares() {
+            rstd[channel] = inside.sqrt().recip();
+            continue;
+        }
+        // Squares overflow, or vanish beside an ε that vanishes too.
+        let runs = x.chunks_exact(view.inner.max(1)).skip(channel).step_by(view.channels);
+        let moments = Moments::of(&runs.flatten().copied().collect::<Vec<E>>());
+        (mean[channel], rest[channel]) = (moments.mean, moments.rest);
+        (variance[channel], rstd[channel]) = (moments.variance(0), moments.inverse_deviation(eps));
+    }
 }
 
 /// Σ dy and Σ dy (x − mean) of each channel.
@@ -267,12 +294,12 @@ impl Terms for Values {
     }
 }
 
-struct Squares;
-impl Terms for Squares {
+struct Differences;
+impl Terms for Differences {
     #[inline(always)]
     fn of<V: Lanes>(x: V, _: V, mean: V) -> (V, V) {
         let difference = x.sub(mean);
-        (difference.mul(difference), V::splat(V::Element::ZERO))
+        (difference, difference.mul(difference))
     }
 }
 
@@ -334,30 +361,44 @@ impl<E: Real, T: Terms> LaneRoutine<E> for Block<'_, E, T> {
             // Two vectors are a cache line of each row: its elements are used while it is at hand.
             each_vector!(V::Pair, channels, |range| {
                 let m = if mean.is_empty() { V::Pair::splat(zero) } else { load(mean, range.clone()) };
-                let (mut a, mut b) = (V::Pair::splat(zero), V::Pair::splat(zero));
-                for (x, dy) in x.chunks_exact(channels).zip(dy.chunks_exact(channels)) {
-                    let (x, dy) = (load::<V::Pair>(x, range.clone()), load(dy, range.clone()));
-                    let (more_a, more_b) = T::of(x, dy, m);
-                    (a, b) = (a.add(more_a), b.add(more_b));
+                let (mut total_a, mut total_b) = (V::Pair::splat(zero), V::Pair::splat(zero));
+                // No chain is longer than `ROWS`.
+                for (x, dy) in x.chunks(ROWS * channels).zip(dy.chunks(ROWS * channels)) {
+                    let (mut a, mut b) = (V::Pair::splat(zero), V::Pair::splat(zero));
+                    for (x, dy) in x.chunks_exact(channels).zip(dy.chunks_exact(channels)) {
+                        let (x, dy) = (load::<V::Pair>(x, range.clone()), load(dy, range.clone()));
+                        let (more_a, more_b) = T::of(x, dy, m);
+                        (a, b) = (a.add(more_a), b.add(more_b));
+                    }
+                    (total_a, total_b) = (total_a.add(a), total_b.add(b));
                 }
-                a.store_to(&mut first[range.clone()]);
-                b.store_to(&mut second[range]);
+                total_a.store_to(&mut first[range.clone()]);
+                total_b.store_to(&mut second[range]);
             });
             return;
         }
         for channel in 0..channels {
             let m = mean.get(channel).copied().unwrap_or(zero);
             let (mut a, mut b) = (V::Pair::splat(zero), V::Pair::splat(zero));
+            let (mut total_a, mut total_b) = (a, b);
             let runs = x.chunks_exact(inner).zip(dy.chunks_exact(inner));
             for (x, dy) in runs.skip(channel).step_by(channels) {
-                each_vector!(V::Pair, inner, |range| {
-                    // Beyond the end x is the mean and dy is 0: all terms are 0.
-                    let (x, dy) = (V::Pair::load_or(&x[range.clone()], m), V::Pair::load_or(&dy[range], zero));
-                    let (more_a, more_b) = T::of(x, dy, V::Pair::splat(m));
-                    (a, b) = (a.add(more_a), b.add(more_b));
-                });
+                each_vector_in_blocks!(
+                    V::Pair,
+                    inner,
+                    |range| {
+                        // Beyond the end x is the mean and dy is 0: all terms are 0.
+                        let (x, dy) = (V::Pair::load_or(&x[range.clone()], m), V::Pair::load_or(&dy[range], zero));
+                        let (more_a, more_b) = T::of(x, dy, V::Pair::splat(m));
+                        (a, b) = (a.add(more_a), b.add(more_b));
+                    },
+                    {
+                        (total_a, a) = (total_a.add(a), V::Pair::splat(zero));
+                        (total_b, b) = (total_b.add(b), V::Pair::splat(zero));
+                    }
+                );
             }
-            (first[channel], second[channel]) = (a.sum(), b.sum());
+            (first[channel], second[channel]) = (total_a.sum(), total_b.sum());
         }
     }
 }
@@ -390,7 +431,8 @@ mod tests {
         let (n, count) = (view.channels, x.len());
         let mut numbers: [Vec<E>; 4] = [(); 4].map(|()| vec![E::NAN; n]);
         let [mean, variance, sum, product] = &mut numbers;
-        moments(view, x, mean, variance);
+        let [mut rest, mut rstd] = [(); 2].map(|()| vec![E::NAN; n]);
+        moments(view, x, E::ZERO, Statistics { mean, rest: &mut rest, variance, rstd: &mut rstd });
         let (mut y, mut z) = (vec![E::NAN; count], vec![E::NAN; count]);
         apply(view, x, mean, scale, Some(shift), &mut y);
         apply(view, x, mean, scale, None, &mut z);
@@ -476,7 +518,9 @@ mod tests {
         };
         let run = |view: View, x: &[f64]| {
             let (mut mean, mut variance, mut y) = (vec![0.0; channels], vec![0.0; channels], vec![0.0; x.len()]);
-            moments(view, x, &mut mean, &mut variance);
+            let [mut rest, mut rstd] = [[0.0; 5]; 2];
+            let (rest, rstd) = (&mut rest[..], &mut rstd[..]);
+            moments(view, x, 0.0, Statistics { mean: &mut mean, rest, variance: &mut variance, rstd });
             apply(view, x, &mean, &[2.0; 5], None, &mut y);
             ([mean, variance].concat(), y)
         };

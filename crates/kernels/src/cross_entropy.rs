@@ -5,7 +5,7 @@
 //! softmax(x) − q = e^(x − l) − q. Nothing as large as the scores is written on the way forward. A row whose class is ignored has
 //! the loss 0 and no gradient. Rows are cut over threads.
 
-use super::lanes::{LaneRoutine, Lanes, each_vector, run_lanes};
+use super::lanes::{LaneRoutine, Lanes, each_vector, each_vector_in_blocks, run_lanes};
 use super::number::Value;
 use super::parallel::{self, ELEMENT};
 use super::real::Real;
@@ -116,11 +116,20 @@ impl<E: Real> LaneRoutine<E> for Forward<'_, E> {
 fn log_sum_exp<V: Lanes>(x: &[V::Element]) -> (V::Element, V::Element) {
     let (zero, lowest) = (V::Element::ZERO, -V::Element::INFINITY);
     let max = largest::<V>(x);
+    let (mut part, mut total_part) = (V::splat(zero), V::splat(zero));
     let (mut sum, mut total) = (V::splat(zero), V::splat(zero));
-    each_vector!(V, x.len(), |range| {
-        sum = sum.add(exp_of_negative_lanes(V::load_or(&x[range.clone()], lowest).sub(V::splat(max))));
-        total = total.add(V::load_or(&x[range], zero));
-    });
+    each_vector_in_blocks!(
+        V,
+        x.len(),
+        |range| {
+            part = part.add(exp_of_negative_lanes(V::load_or(&x[range.clone()], lowest).sub(V::splat(max))));
+            total_part = total_part.add(V::load_or(&x[range], zero));
+        },
+        {
+            (sum, part) = (sum.add(part), V::splat(zero));
+            (total, total_part) = (total.add(total_part), V::splat(zero));
+        }
+    );
     (max + sum.sum().ln(), total.sum() / V::Element::from_usize(x.len()))
 }
 

@@ -14,7 +14,7 @@ mod vector;
 mod x86;
 
 pub(crate) use self::array::Array;
-pub(crate) use self::vector::{LaneRoutine, Lanes, Vectorised, each_vector, run_lanes};
+pub(crate) use self::vector::{LaneRoutine, Lanes, SUMMED, Vectorised, each_vector, each_vector_in_blocks, run_lanes};
 use super::simd::{InstructionSet, instruction_set};
 
 /// The methods of [`Vectorised`] by bits, in forms that compilers vectorise. A number added to `integers`, 1.5 · 2^(mantissa bits), is rounded

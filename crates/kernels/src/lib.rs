@@ -28,6 +28,7 @@ mod lanes;
 pub mod linear;
 pub mod lstm;
 pub mod matmul;
+pub mod moments;
 mod nest;
 pub mod normalize;
 pub mod number;

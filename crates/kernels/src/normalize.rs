@@ -1,14 +1,16 @@
 //! Layer normalisation over contiguous rows of `n` numbers, forward and backward (Ba, Kiros and Hinton, "Layer
 //! normalization", 2016): y = x̂ γ + β with x̂ = (x − mean) r and r = 1/√(variance + ε).
 //!
-//! The variance is Σ (x − mean)² / n, in a second pass. Backward, with g = dy γ: dx = r (g − Σ g / n − x̂ Σ g x̂ / n),
+//! The variance is Σ (x − mean)² / n, in a second pass, which also finds what the rounding of the mean leaves out (see `moments`): x̂ is
+//! (x − m) r + s with the rounded mean m and the shift s = −(mean − m) r. Backward, with g = dy γ: dx = r (g − Σ g / n − x̂ Σ g x̂ / n),
 //! dγ = Σ dy x̂ and dβ = Σ dy over the rows. Rows are cut over threads; sums over rows go by blocks that the sizes alone
 //! decide.
 
 use super::number::Value;
 use std::ops::Range;
 
-use super::lanes::{LaneRoutine, Lanes, each_vector, run_lanes};
+use super::lanes::{LaneRoutine, Lanes, each_vector, each_vector_in_blocks, run_lanes};
+use super::moments::{Moments, least_squares};
 use super::parallel::{self, ELEMENT};
 use super::real::Real;
 use super::reduce;
@@ -23,13 +25,13 @@ const ROWS: usize = 64;
 /// The most blocks of rows.
 const MOST_BLOCKS: usize = 256;
 
-/// Normalises every row of `n` and keeps its mean and r, which the backward needs.
+/// Normalises every row of `n` and keeps its rounded mean, r and shift, which the backward needs.
 ///
-/// An absent γ is 1, an absent β is 0. Mean and r of rows without elements are NaN.
+/// An absent γ is 1, an absent β is 0. Mean, r and shift of rows without elements are NaN.
 ///
 /// # Panics
 /// If the slices do not hold as many rows as `mean`, or γ and β not `n` numbers.
-#[expect(clippy::too_many_arguments, reason = "an operation with two parameters and three results")]
+#[expect(clippy::too_many_arguments, reason = "an operation with two parameters and four results")]
 pub fn layer_norm<E: Real>(
     n: usize,
     x: &[E],
@@ -39,15 +41,17 @@ pub fn layer_norm<E: Real>(
     y: &mut [E],
     mean: &mut [E],
     rstd: &mut [E],
+    shift: &mut [E],
 ) {
-    assert!(x.len() == n * mean.len() && y.len() == x.len() && rstd.len() == mean.len(), "rows of {n}, one mean each");
+    let count = mean.len();
+    assert!(x.len() == n * count && y.len() == x.len(), "rows of {n}, one mean each");
+    assert!(rstd.len() == count && shift.len() == count, "one r and one shift for each row");
     assert!(gamma.is_none_or(|gamma| gamma.len() == n) && beta.is_none_or(|beta| beta.len() == n), "{n} parameters");
     if n == 0 {
-        mean.fill(E::NAN);
-        return rstd.fill(E::NAN);
+        return [mean, rstd, shift].into_iter().for_each(|numbers| numbers.fill(E::NAN));
     }
-    parallel::for_each_chunks([y, mean, rstd], [n, 1, 1], COST * x.len(), |first, [y, mean, rstd]| {
-        run_lanes(Forward { n, x: &x[first * n..][..y.len()], gamma, beta, eps, y, mean, rstd });
+    parallel::for_each_chunks([y, mean, rstd, shift], [n, 1, 1, 1], COST * x.len(), |first, [y, mean, rstd, shift]| {
+        run_lanes(Forward { n, x: &x[first * n..][..y.len()], gamma, beta, eps, y, mean, rstd, shift });
     });
 }
 
@@ -61,12 +65,13 @@ pub fn layer_norm_grad_input<E: Real>(
     x: &[E],
     mean: &[E],
     rstd: &[E],
+    shift: &[E],
     gamma: Option<&[E]>,
     dy: &[E],
     dx: &mut [E],
     accumulate: bool,
 ) {
-    let saved = Saved::new(n, x, mean, rstd, dy);
+    let saved = Saved::new(n, x, mean, rstd, shift, dy);
     assert!(dx.len() == x.len() && gamma.is_none_or(|gamma| gamma.len() == n), "dx is like x, γ holds {n} numbers");
     if dx.is_empty() {
         return;
@@ -87,12 +92,13 @@ pub fn layer_norm_grad_affine<E: Real>(
     x: &[E],
     mean: &[E],
     rstd: &[E],
+    shift: &[E],
     dy: &[E],
     dgamma: &mut [E],
     dbeta: &mut [E],
     accumulate: bool,
 ) {
-    let saved = Saved::new(n, x, mean, rstd, dy);
+    let saved = Saved::new(n, x, mean, rstd, shift, dy);
     assert!(dgamma.len() == n && dbeta.len() == n, "dγ and dβ hold {n} numbers");
     if n == 0 {
         return;
@@ -123,6 +129,7 @@ struct Forward<'a, E> {
     y: &'a mut [E],
     mean: &'a mut [E],
     rstd: &'a mut [E],
+    shift: &'a mut [E],
 }
 
 impl<E: Real> LaneRoutine<E> for Forward<'_, E> {
@@ -131,29 +138,83 @@ impl<E: Real> LaneRoutine<E> for Forward<'_, E> {
     #[inline(always)]
     fn run<V: Lanes<Element = E>>(self) {
         let rows = self.y.chunks_exact_mut(self.n).zip(self.x.chunks_exact(self.n));
-        for ((y, x), (mean, rstd)) in rows.zip(self.mean.iter_mut().zip(self.rstd)) {
-            (*mean, *rstd) = moments::<V::Pair>(x, self.eps);
-            normalise::<V::Pair>(x, *mean, *rstd, self.gamma, self.beta, y);
+        let numbers = self.mean.iter_mut().zip(self.rstd).zip(self.shift);
+        for ((y, x), ((mean, rstd), shift)) in rows.zip(numbers) {
+            (*mean, *rstd, *shift) = moments::<V::Pair>(x, self.eps);
+            normalise::<V::Pair>(x, *mean, *rstd, *shift, self.gamma, self.beta, y);
         }
     }
 }
 
-/// The mean of a row, and 1/√(variance + ε).
+/// The rounded mean of a row, r and the shift.
 #[inline(always)]
-fn moments<V: Lanes>(x: &[V::Element], eps: V::Element) -> (V::Element, V::Element) {
+fn moments<V: Lanes>(x: &[V::Element], eps: V::Element) -> (V::Element, V::Element, V::Element) {
     let zero = V::Element::ZERO;
     let share = V::Element::from_usize(x.len()).recip();
-    let mut sum = V::splat(zero);
-    each_vector!(V, x.len(), |range| {
-        sum = sum.add(V::load_or(&x[range], zero));
-    });
-    let mean = sum.sum() * share;
-    let mut squares = V::splat(zero);
-    each_vector!(V, x.len(), |range| {
-        let difference = V::load_or(&x[range], mean).sub(V::splat(mean));
-        squares = difference.mul_add(difference, squares);
-    });
-    (mean, (squares.sum() * share + eps).sqrt().recip())
+    let (mut sum, mut total) = (V::splat(zero), V::splat(zero));
+    each_vector_in_blocks!(
+        V,
+        x.len(),
+        |range| {
+            sum = sum.add(V::load_or(&x[range], zero));
+        },
+        {
+            (total, sum) = (total.add(sum), V::splat(zero));
+        }
+    );
+    let mean = total.sum() * share;
+    let (mut squares, mut all_squares) = (V::splat(zero), V::splat(zero));
+    each_vector_in_blocks!(
+        V,
+        x.len(),
+        |range| {
+            let difference = V::load_or(&x[range], mean).sub(V::splat(mean));
+            squares = difference.mul_add(difference, squares);
+        },
+        {
+            (all_squares, squares) = (all_squares.add(squares), V::splat(zero));
+        }
+    );
+    let mut variance = all_squares.sum() * share;
+    let mut rest = zero;
+    // Else what the rounding of the mean left out is a rounding of the result.
+    if mean * mean > variance {
+        rest = mean_about::<V>(x, mean);
+        variance = variance - rest * rest;
+    }
+    let inside = variance + eps;
+    if inside.is_finite() && inside >= least_squares() {
+        let rstd = inside.sqrt().recip();
+        return (mean, rstd, -rest * rstd);
+    }
+    out_of_range(x, eps)
+}
+
+/// The mean of the differences from a number.
+#[inline(always)]
+fn mean_about<V: Lanes>(x: &[V::Element], centre: V::Element) -> V::Element {
+    let zero = V::Element::ZERO;
+    let (mut sum, mut total) = (V::splat(zero), V::splat(zero));
+    each_vector_in_blocks!(
+        V,
+        x.len(),
+        |range| {
+            sum = sum.add(V::load_or(&x[range], centre).sub(V::splat(centre)));
+        },
+        {
+            (total, sum) = (total.add(sum), V::splat(zero));
+        }
+    );
+    total.sum() * V::Element::from_usize(x.len()).recip()
+}
+
+/// As [`moments`], where squares overflow, or vanish beside an ε that vanishes too.
+#[cold]
+#[inline(never)]
+fn out_of_range<E: Real>(x: &[E], eps: E) -> (E, E, E) {
+    let moments = Moments::of(x);
+    let rstd = moments.inverse_deviation(eps);
+    (moments.mean, rstd, -moments.rest * rstd)
 }
 
 #[inline(always)]
@@ -161,13 +222,15 @@ fn normalise<V: Lanes>(
     x: &[V::Element],
     mean: V::Element,
     rstd: V::Element,
+    shift: V::Element,
     gamma: Option<&[V::Element]>,
     beta: Option<&[V::Element]>,
     y: &mut [V::Element],
 ) {
     let zero = V::Element::ZERO;
     each_vector!(V, x.len(), |range| {
-        let mut value = V::load_or(&x[range.clone()], zero).sub(V::splat(mean)).mul(V::splat(rstd));
+        let mut value = V::load_or(&x[range.clone()], zero).sub(V::splat(mean));
+        value = value.mul_add(V::splat(rstd), V::splat(shift));
         if let Some(gamma) = gamma {
             value = value.mul(V::load_or(&gamma[range.clone()], zero));
         }
@@ -185,29 +248,32 @@ struct Saved<'a, E> {
     x: &'a [E],
     mean: &'a [E],
     rstd: &'a [E],
+    shift: &'a [E],
     dy: &'a [E],
 }
 
 impl<'a, E: Real> Saved<'a, E> {
-    fn new(n: usize, x: &'a [E], mean: &'a [E], rstd: &'a [E], dy: &'a [E]) -> Self {
+    fn new(n: usize, x: &'a [E], mean: &'a [E], rstd: &'a [E], shift: &'a [E], dy: &'a [E]) -> Self {
         let count = mean.len();
-        assert!(x.len() == n * count && dy.len() == x.len() && rstd.len() == count, "rows of {n}, one mean each");
-        Saved { n, x, mean, rstd, dy }
+        assert!(x.len() == n * count && dy.len() == x.len(), "rows of {n}, one mean each");
+        assert!(rstd.len() == count && shift.len() == count, "one r and one shift for each row");
+        Saved { n, x, mean, rstd, shift, dy }
     }
 
     /// `count` rows from `first` on.
     fn rows(self, first: usize, count: usize) -> Self {
-        let Saved { n, x, mean, rstd, dy } = self;
+        let Saved { n, x, mean, rstd, shift, dy } = self;
         let elements = first * n..(first + count) * n;
-        let rows = first..first + count;
-        Saved { n, x: &x[elements.clone()], mean: &mean[rows.clone()], rstd: &rstd[rows], dy: &dy[elements] }
+        let [mean, rstd, shift] = [mean, rstd, shift].map(|numbers| &numbers[first..first + count]);
+        Saved { n, x: &x[elements.clone()], mean, rstd, shift, dy: &dy[elements] }
     }
 
-    /// Each row with its gradient, mean and r.
+    /// Each row with its gradient, and its mean, r and shift.
     #[inline(always)]
-    fn iter(self) -> impl Iterator<Item = (&'a [E], &'a [E], E, E)> {
+    fn iter(self) -> impl Iterator<Item = (&'a [E], &'a [E], [E; 3])> {
         let rows = self.x.chunks_exact(self.n).zip(self.dy.chunks_exact(self.n));
-        rows.zip(self.mean.iter().zip(self.rstd)).map(|((x, dy), (&mean, &rstd))| (x, dy, mean, rstd))
+        let numbers = self.mean.iter().zip(self.rstd).zip(self.shift);
+        rows.zip(numbers).map(|((x, dy), ((&mean, &rstd), &shift))| (x, dy, [mean, rstd, shift]))
     }
 }
 
@@ -224,8 +290,8 @@ impl<E: Real> LaneRoutine<E> for GradInput<'_, E> {
     #[inline(always)]
     fn run<V: Lanes<Element = E>>(self) {
         let Self { saved, gamma, dx, accumulate } = self;
-        for (dx, (x, dy, mean, rstd)) in dx.chunks_exact_mut(saved.n).zip(saved.iter()) {
-            grad_input_row::<V::Pair>(x, dy, mean, rstd, gamma, dx, accumulate);
+        for (dx, (x, dy, numbers)) in dx.chunks_exact_mut(saved.n).zip(saved.iter()) {
+            grad_input_row::<V::Pair>(x, dy, numbers, gamma, dx, accumulate);
         }
     }
 }
@@ -234,24 +300,33 @@ impl<E: Real> LaneRoutine<E> for GradInput<'_, E> {
 fn grad_input_row<V: Lanes>(
     x: &[V::Element],
     dy: &[V::Element],
-    mean: V::Element,
-    rstd: V::Element,
+    [mean, rstd, shift]: [V::Element; 3],
     gamma: Option<&[V::Element]>,
     dx: &mut [V::Element],
     accumulate: bool,
 ) {
     let zero = V::Element::ZERO;
     let share = V::Element::from_usize(x.len()).recip();
-    let (mean, rstd) = (V::splat(mean), V::splat(rstd));
+    let numbers = [V::splat(mean), V::splat(rstd), V::splat(shift)];
+    let rstd = V::splat(rstd);
+    let (mut part, mut product_part) = (V::splat(zero), V::splat(zero));
     let (mut sum, mut product) = (V::splat(zero), V::splat(zero));
-    each_vector!(V, x.len(), |range| {
-        let (normal, g) = normal_and_g(x, dy, mean, rstd, gamma, range);
-        sum = sum.add(g);
-        product = normal.mul_add(g, product);
-    });
+    each_vector_in_blocks!(
+        V,
+        x.len(),
+        |range| {
+            let (normal, g) = normal_and_g(x, dy, numbers, gamma, range);
+            part = part.add(g);
+            product_part = normal.mul_add(g, product_part);
+        },
+        {
+            (sum, part) = (sum.add(part), V::splat(zero));
+            (product, product_part) = (product.add(product_part), V::splat(zero));
+        }
+    );
     let (sum, product) = (V::splat(sum.sum() * share), V::splat(product.sum() * share));
     each_vector!(V, x.len(), |range| {
-        let (normal, g) = normal_and_g(x, dy, mean, rstd, gamma, range.clone());
+        let (normal, g) = normal_and_g(x, dy, numbers, gamma, range.clone());
         let dx = &mut dx[range];
         let gradient = g.sub(sum).sub(normal.mul(product)).mul(rstd);
         let before = if accumulate { V::load_or(dx, zero) } else { V::splat(zero) };
@@ -264,13 +339,12 @@ fn grad_input_row<V: Lanes>(
 fn normal_and_g<V: Lanes>(
     x: &[V::Element],
     dy: &[V::Element],
-    mean: V,
-    rstd: V,
+    [mean, rstd, shift]: [V; 3],
     gamma: Option<&[V::Element]>,
     range: Range<usize>,
 ) -> (V, V) {
     let zero = V::Element::ZERO;
-    let normal = V::load_or(&x[range.clone()], zero).sub(mean).mul(rstd);
+    let normal = V::load_or(&x[range.clone()], zero).sub(mean).mul_add(rstd, shift);
     let mut g = V::load_or(&dy[range.clone()], zero);
     if let Some(gamma) = gamma {
         g = g.mul(V::load_or(&gamma[range], zero));
@@ -293,14 +367,20 @@ impl<E: Real> LaneRoutine<E> for GradAffine<'_, E> {
         // Two vectors are a cache line of each row: its elements are used while it is at hand.
         each_vector!(V::Pair, self.saved.n, |range| {
             let (mut product, mut sum) = (V::Pair::splat(E::ZERO), V::Pair::splat(E::ZERO));
-            for (x, dy, mean, rstd) in self.saved.iter() {
-                let (mean, rstd) = (V::Pair::splat(mean), V::Pair::splat(rstd));
-                let (normal, dy) = normal_and_g(x, dy, mean, rstd, None, range.clone());
+            let (mut products, mut sums) = (product, sum);
+            for (row, (x, dy, numbers)) in self.saved.iter().enumerate() {
+                let numbers = [V::Pair::splat(numbers[0]), V::Pair::splat(numbers[1]), V::Pair::splat(numbers[2])];
+                let (normal, dy) = normal_and_g(x, dy, numbers, None, range.clone());
                 product = normal.mul_add(dy, product);
                 sum = sum.add(dy);
+                // No chain is longer than `ROWS`.
+                if row % ROWS == ROWS - 1 {
+                    (products, product) = (products.add(product), V::Pair::splat(E::ZERO));
+                    (sums, sum) = (sums.add(sum), V::Pair::splat(E::ZERO));
+                }
             }
-            product.store_to(&mut self.gamma[range.clone()]);
-            sum.store_to(&mut self.beta[range]);
+            products.add(product).store_to(&mut self.gamma[range.clone()]);
+            sums.add(sum).store_to(&mut self.beta[range]);
         });
     }
 }
@@ -321,12 +401,13 @@ mod tests {
     fn results<E: Real>(n: usize, x: &[E], affine: Option<(&[E], &[E])>, dy: &[E], before: Option<&[E]>) -> Vec<E> {
         let count = x.len().checked_div(n).unwrap_or(3);
         let (gamma, beta) = affine.unzip();
-        let (mut y, mut mean, mut rstd) = (vec![E::NAN; n * count], vec![E::ZERO; count], vec![E::ZERO; count]);
-        layer_norm(n, x, gamma, beta, E::from_f64(EPS), &mut y, &mut mean, &mut rstd);
+        let (mut y, [mut mean, mut rstd, mut shift]) =
+            (vec![E::NAN; n * count], [(); 3].map(|()| vec![E::ZERO; count]));
+        layer_norm(n, x, gamma, beta, E::from_f64(EPS), &mut y, &mut mean, &mut rstd, &mut shift);
         let start = |len: usize| before.map_or(vec![E::NAN; len], |before| before[..len].to_vec());
         let (mut dx, mut dgamma, mut dbeta) = (start(n * count), start(n), start(n));
-        layer_norm_grad_input(n, x, &mean, &rstd, gamma, dy, &mut dx, before.is_some());
-        layer_norm_grad_affine(n, x, &mean, &rstd, dy, &mut dgamma, &mut dbeta, before.is_some());
+        layer_norm_grad_input(n, x, &mean, &rstd, &shift, gamma, dy, &mut dx, before.is_some());
+        layer_norm_grad_affine(n, x, &mean, &rstd, &shift, dy, &mut dgamma, &mut dbeta, before.is_some());
         [y, dx, dgamma, dbeta].concat()
     }
 

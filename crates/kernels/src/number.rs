@@ -74,6 +74,13 @@ pub trait Numeric: Value {
     /// `self / other`, of integers rounded down, and 0 where `other` is.
     #[doc(hidden)]
     fn over(self, other: Self) -> Self;
+    /// `self / other` rounded down, as Python's `//`: of floats the quotient of what `modulo` takes away, which need not be the rounded
+    /// quotient of the two. Of integers 0 where `other` is.
+    #[doc(hidden)]
+    fn over_floored(self, other: Self) -> Self;
+    /// `self / other` rounded towards zero. Of integers 0 where `other` is.
+    #[doc(hidden)]
+    fn over_truncated(self, other: Self) -> Self;
     /// What the division rounded down leaves: it has the sign of `other`. Of integers 0 where `other` is.
     #[doc(hidden)]
     fn modulo(self, other: Self) -> Self;
@@ -173,6 +180,21 @@ macro_rules! float { ($($T:ident)*) => { $(
             self / other
         }
         #[inline(always)]
+        fn over_floored(self, other: Self) -> Self {
+            if other == 0.0 {
+                return self / other;
+            }
+            let rest = self % other;
+            // A whole number but for its rounding.
+            let truncated = (self - rest) / other;
+            let quotient = if rest != 0.0 && (rest < 0.0) != (other < 0.0) { truncated - 1.0 } else { truncated };
+            if quotient == 0.0 { quotient.copysign(self / other) } else { quotient.round() }
+        }
+        #[inline(always)]
+        fn over_truncated(self, other: Self) -> Self {
+            (self / other).trunc()
+        }
+        #[inline(always)]
         fn modulo(self, other: Self) -> Self {
             let rest = self % other;
             if rest != 0.0 && (rest < 0.0) != (other < 0.0) { rest + other } else { rest }
@@ -220,6 +242,14 @@ macro_rules! integer { ($($T:ident)*) => { $(
             if (self.wrapping_rem(other) != 0) && ((self < 0) != (other < 0)) { quotient - 1 } else { quotient }
         }
         #[inline(always)]
+        fn over_floored(self, other: Self) -> Self {
+            self.over(other)
+        }
+        #[inline(always)]
+        fn over_truncated(self, other: Self) -> Self {
+            if other == 0 { 0 } else { self.wrapping_div(other) }
+        }
+        #[inline(always)]
         fn modulo(self, other: Self) -> Self {
             if other == 0 {
                 return 0;
@@ -254,6 +284,23 @@ mod tests {
         for (a, b, quotient, rest) in [(7, 2, 3, 1), (-7, 2, -4, 1), (7, -2, -4, -1), (-7, -2, 3, -1), (5, 0, 0, 0)] {
             assert_eq!((a.over(b), a.modulo(b)), (quotient, rest), "{a} by {b}");
         }
+        for (a, b, quotient) in [(7, 2, 3), (-7, 2, -3), (7, -2, -3), (-7, -2, 3), (5, 0, 0), (i64::MIN, -1, i64::MIN)]
+        {
+            assert_eq!(a.over_truncated(b), quotient, "{a} by {b}");
+        }
+    }
+
+    #[test]
+    fn quotients_of_floats_are_rounded_as_python_and_pytorch_do() {
+        let (infinite, floored, truncated) = (f64::INFINITY, f64::over_floored, f64::over_truncated);
+        for (a, b, down, to_zero) in
+            [(7.5, 2.0, 3.0, 3.0), (-7.5, 2.0, -4.0, -3.0), (7.5, -2.0, -4.0, -3.0), (1.0, 0.1, 9.0, 10.0)]
+        {
+            assert_eq!((floored(a, b), truncated(a, b)), (down, to_zero), "{a} by {b}");
+        }
+        assert_eq!((floored(1.0, 0.0), floored(-1.0, 0.0), floored(1.0, infinite)), (infinite, -infinite, 0.0));
+        assert_eq!((floored(-1.0, infinite), truncated(-1.0, infinite)), (-1.0, 0.0));
+        assert!(floored(0.0, 0.0).is_nan() && floored(f64::NAN, 1.0).is_nan() && truncated(0.0, 0.0).is_nan());
     }
 
     #[test]

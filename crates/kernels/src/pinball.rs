@@ -34,6 +34,11 @@ impl<'a, E: Real> Rows<'a, E> {
         reduce::sum_filled(self.predictions.len(), COST, &|range, out| self.each(range, out, loss))
     }
 
+    /// The mean of all losses; NaN of none.
+    pub fn mean(self) -> E {
+        reduce::mean_filled(self.predictions.len(), COST, &|range, out| self.each(range, out, loss))
+    }
+
     /// The loss of each prediction.
     ///
     /// # Panics
@@ -66,10 +71,11 @@ impl<'a, E: Real> Rows<'a, E> {
     }
 }
 
-/// The loss of one prediction; NaN if u is.
+/// The loss of one prediction; NaN if u is. A quantile of 0 or 1 has the loss 0 on one side, also for an infinite u.
 #[inline(always)]
 pub fn loss<E: Real>(q: E, u: E) -> E {
-    (q * u).maximum((q - E::ONE) * u)
+    let factor = if u > E::ZERO { q } else { q - E::ONE };
+    if factor == E::ZERO && !u.is_nan() { E::ZERO } else { factor * u }
 }
 
 /// Its derivative by the prediction.
@@ -129,6 +135,9 @@ mod tests {
     #[test]
     fn the_derivative_at_the_kink_is_the_mean_of_both_sides() {
         assert_eq!([slope(0.9, 0.0), slope(0.9, 1.0), slope(0.9, -1.0)], [0.5 - 0.9, 0.0 - 0.9, 1.0 - 0.9]);
-        assert!(loss(0.5, f64::NAN).is_nan());
+        assert!(loss(0.5, f64::NAN).is_nan() && loss(0.0, f64::NAN).is_nan() && loss(1.0, f64::NAN).is_nan());
+        let infinite = f64::INFINITY;
+        assert_eq!([loss(0.0, infinite), loss(1.0, -infinite), loss(0.5, 0.0)], [0.0; 3]);
+        assert_eq!([loss(0.0, -infinite), loss(1.0, infinite), loss(0.5, infinite)], [infinite; 3]);
     }
 }

@@ -2,14 +2,18 @@
 //!
 //! With `inner` = 1 the axis is contiguous. For a signal stored channels-last, `inner` is its channels, and nothing is transposed.
 //! Windows of one size go tap by tap, so that with a stride of 1 each pass is over adjacent elements. Bins go one by one.
-//! A mean counts the zeros before and after the signal; a largest value ignores them.
+//! A mean counts the zeros before and after the signal; a largest value ignores them. The sum of a long window goes by blocks and pairs.
 
 use std::ops::Range;
 
 use super::parallel::{self, ELEMENT, segments};
 use super::real::Real;
+use super::reduce;
 use super::scratch::with_scratch;
 use super::simd::{self, Routine};
+
+/// Windows of more steps are summed one by one, in blocks and pairs.
+const LONG: usize = 128;
 
 /// Where the windows lie.
 #[derive(Clone, Copy, Debug)]
@@ -160,7 +164,21 @@ impl<E: Real, F: Fn(E, E) -> E> Routine for Meet<'_, E, F> {
 /// # Panics
 /// If a slice has another length than the sizes say.
 pub fn mean<E: Real>(s: PoolSizes, x: &[E], y: &mut [E]) {
-    fold(s, x, y, E::ZERO, |sum, x| sum + x, |steps, rows| s.divide(steps, rows));
+    let most = match s.windows {
+        Windows::Sliding { kernel, .. } => kernel,
+        Windows::Bins => s.length.div_ceil(s.steps.max(1)),
+    };
+    if most <= LONG {
+        return fold(s, x, y, E::ZERO, |sum, x| sum + x, |steps, rows| s.divide(steps, rows));
+    }
+    each_row(s, x, y, |x, steps, rows| {
+        for (step, row) in steps.clone().zip(rows.chunks_exact_mut(s.inner)) {
+            let window = s.window(step);
+            let x = &x[window.start * s.inner..window.end * s.inner];
+            reduce::sum_axis(x, 1, window.len(), s.inner, row, E::ONE, false);
+        }
+        s.divide(steps, rows);
+    });
 }
 
 /// Writes the largest value of each window of x to y, or NaN if there is one.
@@ -179,19 +197,26 @@ fn fold<E: Real>(
     f: impl Fn(E, E) -> E + Copy + Sync,
     finish: impl Fn(Range<usize>, &mut [E]) + Sync,
 ) {
+    let inner = s.inner;
+    each_row(s, x, y, |x, steps, rows| {
+        rows.fill(start);
+        s.for_each_run(steps.clone(), |Run { step, step_stride, input, input_stride, count }| {
+            let a = &mut rows[(step - steps.start) * inner..];
+            let b = &x[input * inner..];
+            simd::run::<E, _>(Meet { a, a_stride: step_stride, b, b_stride: input_stride, count, inner, f });
+        });
+        finish(steps, rows);
+    });
+}
+
+/// Calls `f` with the signal of some steps of the output, these steps, and their rows.
+fn each_row<E: Real>(s: PoolSizes, x: &[E], y: &mut [E], f: impl Fn(&[E], Range<usize>, &mut [E]) + Sync) {
     s.assert_lengths(x.len(), y.len());
     let inner = s.inner;
     parallel::for_each_chunk(y, inner, s.work(), |first, mut y| {
         for (item, steps) in segments(first, y.len() / inner, s.steps) {
             let (rows, rest) = std::mem::take(&mut y).split_at_mut(steps.len() * inner);
-            let x = &x[item * s.length * inner..][..s.length * inner];
-            rows.fill(start);
-            s.for_each_run(steps.clone(), |Run { step, step_stride, input, input_stride, count }| {
-                let a = &mut rows[(step - steps.start) * inner..];
-                let b = &x[input * inner..];
-                simd::run::<E, _>(Meet { a, a_stride: step_stride, b, b_stride: input_stride, count, inner, f });
-            });
-            finish(steps, rows);
+            f(&x[item * s.length * inner..][..s.length * inner], steps, rows);
             y = rest;
         }
     });
@@ -306,7 +331,7 @@ mod tests {
     use crate::parallel::with_threads;
     use crate::random::sample;
 
-    const CASES: [(usize, usize, usize, usize, Windows); 11] = {
+    const CASES: [(usize, usize, usize, usize, Windows); 14] = {
         const fn sliding(kernel: usize, stride: usize, padding: usize) -> Windows {
             Windows::Sliding { kernel, stride, padding }
         }
@@ -322,6 +347,9 @@ mod tests {
             (3, 10, 1, 4, Windows::Bins),
             (2, 3, 4, 7, Windows::Bins),
             (5, 2000, 40, 17, Windows::Bins),
+            (3, 2000, 1, 3, Windows::Bins),
+            (2, 700, 3, 402, sliding(300, 1, 1)),
+            (2, 700, 1, 5, sliding(300, 101, 1)),
         ]
     };
 
@@ -383,7 +411,9 @@ mod tests {
                     }
                 };
                 let found = run(&|dx| mean_backward(s, &dy, dx, accumulate));
-                let close = |(a, b): (&E, &E)| (*a - *b).abs() <= E::EPSILON * E::from_usize(steps.min(20) + 2);
+                // As many terms as windows overlap.
+                let terms = if let Windows::Sliding { kernel, .. } = windows { steps.min(kernel) } else { 3 };
+                let close = |(a, b): (&E, &E)| (*a - *b).abs() <= E::EPSILON * E::from_usize(terms + 20);
                 assert!(found.iter().zip(&mean_dx).all(close), "{s:?}");
                 let found = run(&|dx| largest_backward(s, &x, &largest, &dy, dx, accumulate));
                 assert!(found.iter().zip(&largest_dx).all(close), "{s:?}");

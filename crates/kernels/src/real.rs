@@ -69,6 +69,24 @@ pub trait Real:
     fn sin(self) -> Self;
     /// The cosine of `self` in radians.
     fn cos(self) -> Self;
+    /// The hyperbolic sine of `self`.
+    fn sinh(self) -> Self;
+    /// The hyperbolic cosine of `self`.
+    fn cosh(self) -> Self;
+    /// The angle in radians whose sine is `self`: NaN outside −1 to 1.
+    fn asin(self) -> Self;
+    /// The angle in radians whose cosine is `self`: NaN outside −1 to 1.
+    fn acos(self) -> Self;
+    /// The angle in radians whose tangent is `self`.
+    fn atan(self) -> Self;
+    /// The number whose hyperbolic sine is `self`.
+    fn asinh(self) -> Self;
+    /// The number above 0 whose hyperbolic cosine is `self`: NaN below 1.
+    fn acosh(self) -> Self;
+    /// The number whose hyperbolic tangent is `self`: NaN outside −1 to 1.
+    fn atanh(self) -> Self;
+    /// The angle in radians of the point with the ordinate `self` and the abscissa `x`, from −π to π.
+    fn atan2(self, x: Self) -> Self;
     /// The error function 2/√π ∫₀ˣ e^(-t²) dt, within 2 units in the last place.
     fn erf(self) -> Self;
     /// The natural logarithm of `1 + self`, accurate near zero.
@@ -83,8 +101,16 @@ pub trait Real:
     fn round(self) -> Self;
     /// Whether `self` is neither infinite nor NaN.
     fn is_finite(self) -> bool;
+    /// The largest number below `self`.
+    fn next_down(self) -> Self;
     /// `self * factor + term`, rounded once; slow on a machine that has no instruction for it.
     fn mul_add(self, factor: Self, term: Self) -> Self;
+
+    /// `self · weight`, and 0 where the weight is 0: an infinite number that counts nothing adds nothing.
+    #[inline(always)]
+    fn weighted(self, weight: Self) -> Self {
+        if weight == Self::ZERO { Self::ZERO } else { self * weight }
+    }
 
     /// The logistic function 1/(1 + e^-x), accurate at both ends.
     #[inline(always)]
@@ -150,6 +176,42 @@ macro_rules! impl_float {
             fn cos(self) -> Self {
                 $float::cos(self)
             }
+            #[inline(always)]
+            fn sinh(self) -> Self {
+                $float::sinh(self)
+            }
+            #[inline(always)]
+            fn cosh(self) -> Self {
+                $float::cosh(self)
+            }
+            #[inline(always)]
+            fn asin(self) -> Self {
+                $float::asin(self)
+            }
+            #[inline(always)]
+            fn acos(self) -> Self {
+                $float::acos(self)
+            }
+            #[inline(always)]
+            fn atan(self) -> Self {
+                $float::atan(self)
+            }
+            #[inline(always)]
+            fn asinh(self) -> Self {
+                $float::asinh(self)
+            }
+            #[inline(always)]
+            fn acosh(self) -> Self {
+                $float::acosh(self)
+            }
+            #[inline(always)]
+            fn atanh(self) -> Self {
+                $float::atanh(self)
+            }
+            #[inline(always)]
+            fn atan2(self, x: Self) -> Self {
+                $float::atan2(self, x)
+            }
             #[inline]
             fn erf(self) -> Self {
                 $erf(self)
@@ -177,6 +239,10 @@ macro_rules! impl_float {
             #[inline(always)]
             fn is_finite(self) -> bool {
                 $float::is_finite(self)
+            }
+            #[inline(always)]
+            fn next_down(self) -> Self {
+                $float::next_down(self)
             }
             #[inline(always)]
             fn mul_add(self, factor: Self, term: Self) -> Self {

@@ -35,7 +35,33 @@ const CHUNK: usize = 16;
 /// # Panics
 /// If a slice has another length than the sizes say.
 pub fn sum_axis<E: Numeric>(x: &[E], outer: usize, n: usize, inner: usize, out: &mut [E], scale: E, accumulate: bool) {
-    let put = |out: &mut E, sum: E| *out = if accumulate { out.plus(scale.times(sum)) } else { scale.times(sum) };
+    each_sum(x, outer, n, inner, out, |out, sum| {
+        *out = if accumulate { out.plus(scale.times(sum)) } else { scale.times(sum) };
+    });
+}
+
+/// Means over the middle axis: `out[outer, inner] = Σ x / n`, NaN over an empty axis.
+///
+/// A mean of finite numbers is finite, also where their sum is beyond the range.
+///
+/// # Panics
+/// If a slice has another length than the sizes say.
+pub fn mean_axis<E: Real>(x: &[E], outer: usize, n: usize, inner: usize, out: &mut [E]) {
+    let count = E::from_usize(n);
+    each_sum(x, outer, n, inner, out, |out, sum| *out = sum / count);
+    if n == 0 || all_finite(out) {
+        return;
+    }
+    let mut row = vec![E::ZERO; n];
+    for (i, out) in out.iter_mut().enumerate().filter(|(_, mean)| !mean.is_finite()) {
+        let elements = x[i / inner * n * inner + i % inner..].iter().step_by(inner);
+        row.iter_mut().zip(elements).for_each(|(row, &x)| *row = x);
+        *out = mean_all(&row);
+    }
+}
+
+/// Calls `put` with each output and the sum of its elements.
+fn each_sum<E: Numeric>(x: &[E], outer: usize, n: usize, inner: usize, out: &mut [E], put: impl Fn(&mut E, E) + Sync) {
     if inner == 1 {
         return rows(x, outer, n, out, |out, row| put(out, sum_all(row)));
     }
@@ -50,6 +76,47 @@ pub fn sum_axis<E: Numeric>(x: &[E], outer: usize, n: usize, inner: usize, out: 
 /// Σ x.
 pub fn sum_all<E: Numeric>(x: &[E]) -> E {
     sum_of(x, x, |sum, x, _| sum.plus(x))
+}
+
+/// Σ x / n, NaN of nothing. It is finite if all numbers are, also where their sum is beyond the range.
+pub fn mean_all<E: Real>(x: &[E]) -> E {
+    mean_of(x.len(), sum_all(x), || sum_mapped(x, |x| x * E::MIN_POSITIVE))
+}
+
+/// The mean of `count` numbers that `fill` computes, as [`sum_filled`] says.
+pub fn mean_filled<E: Real>(count: usize, cost: usize, fill: &(dyn Fn(Range<usize>, &mut [E]) + Sync)) -> E {
+    mean_of(count, sum_filled(count, cost, fill), || {
+        sum_filled(count, cost, &|range, out| {
+            fill(range, out);
+            out.iter_mut().for_each(|x| *x = *x * E::MIN_POSITIVE);
+        })
+    })
+}
+
+/// The mean from the sum; where this overflowed, from `scaled`, the sum of the numbers times [`Real::MIN_POSITIVE`], a power of two.
+fn mean_of<E: Real>(count: usize, sum: E, scaled: impl FnOnce() -> E) -> E {
+    let n = E::from_usize(count);
+    if sum.is_finite() { sum / n } else { scaled() / n / E::MIN_POSITIVE }
+}
+
+/// Whether no element is infinite or NaN.
+pub fn all_finite<E: Real>(x: &[E]) -> bool {
+    // In blocks, each without a branch, which makes it vector instructions.
+    x.chunks(BLOCK).all(|block| {
+        simd::run::<E, _>(Fold {
+            x: block,
+            y: block,
+            first: E::ZERO,
+            step: |sum: E, x: E, _| sum + x * E::ZERO,
+            combine: |a: E, b: E| a + b,
+        }) == E::ZERO
+    })
+}
+
+/// Σ (x − centre) and Σ (x − centre)², in one pass.
+pub fn sums_about<E: Real>(x: &[E], centre: E) -> (E, E) {
+    let block = |range: Range<usize>| simd::run::<E, _>(About { x: &x[range], centre });
+    pairwise(0..x.len(), BLOCK, 2 * ELEMENT, &block, &|a, b| (a.0 + b.0, a.1 + b.1))
 }
 
 /// Σ a·b.
@@ -231,6 +298,38 @@ impl<E: Numeric, S: Fn(E, E, E) -> E, C: Fn(E, E) -> E> Routine for Fold<'_, E, 
             *lane = step(*lane, x, y);
         }
         joined(tree, combine)
+    }
+}
+
+/// The sums of [`sums_about`] over one block.
+struct About<'a, E> {
+    x: &'a [E],
+    centre: E,
+}
+
+impl<E: Real> Routine for About<'_, E> {
+    type Output = (E, E);
+
+    #[inline(always)]
+    fn run(self) -> (E, E) {
+        let (mut sums, mut squares) = ([E::ZERO; LANES], [E::ZERO; LANES]);
+        let (chunks, rest) = self.x.as_chunks::<LANES>();
+        for chunk in chunks {
+            for ((sum, square), &x) in sums.iter_mut().zip(&mut squares).zip(chunk) {
+                let difference = x - self.centre;
+                *sum += difference;
+                *square += difference * difference;
+            }
+        }
+        // Copies, as in `Fold`.
+        let (mut sum_tree, mut square_tree) = (sums, squares);
+        for ((sum, square), &x) in sum_tree.iter_mut().zip(&mut square_tree).zip(rest) {
+            let difference = x - self.centre;
+            *sum += difference;
+            *square += difference * difference;
+        }
+        let add = |a: E, b: E| a + b;
+        (joined(sum_tree, add), joined(square_tree, add))
     }
 }
 

@@ -6,7 +6,7 @@
 //!
 //! Rows are cut over threads. Sums run over the lanes of a vector and then over these, whatever the threads.
 
-use super::lanes::{LaneRoutine, Lanes, each_vector, run_lanes};
+use super::lanes::{LaneRoutine, Lanes, each_vector, each_vector_in_blocks, run_lanes};
 use super::number::Value;
 use super::parallel::{self, ELEMENT};
 use super::real::Real;
@@ -110,15 +110,22 @@ impl Kind {
     fn row<V: Lanes>(self, x: &[V::Element], y: &mut [V::Element]) {
         let lowest = -V::Element::INFINITY;
         let max = largest::<V>(x);
-        let mut sum = V::splat(V::Element::ZERO);
-        each_vector!(V, x.len(), |range| {
-            // Lanes beyond the end add e^−∞, nothing.
-            let shifted = V::load_or(&x[range.clone()], lowest).sub(V::splat(max));
-            let exponential = exp_of_negative_lanes(shifted);
-            sum = sum.add(exponential);
-            let kept = if self == Kind::Softmax { exponential } else { shifted };
-            kept.store_to(&mut y[range]);
-        });
+        let (mut part, mut sum) = (V::splat(V::Element::ZERO), V::splat(V::Element::ZERO));
+        each_vector_in_blocks!(
+            V,
+            x.len(),
+            |range| {
+                // Lanes beyond the end add e^−∞, nothing.
+                let shifted = V::load_or(&x[range.clone()], lowest).sub(V::splat(max));
+                let exponential = exp_of_negative_lanes(shifted);
+                part = part.add(exponential);
+                let kept = if self == Kind::Softmax { exponential } else { shifted };
+                kept.store_to(&mut y[range]);
+            },
+            {
+                (sum, part) = (sum.add(part), V::splat(V::Element::ZERO));
+            }
+        );
         let sum = sum.sum();
         let (factor, shift) = match self {
             Kind::Softmax => (sum.recip(), V::Element::ZERO),
@@ -156,11 +163,18 @@ impl Kind {
     #[inline(always)]
     fn gradient_row<V: Lanes>(self, y: &[V::Element], dy: &[V::Element], dx: &mut [V::Element], accumulate: bool) {
         let zero = V::Element::ZERO;
-        let mut sum = V::splat(zero);
-        each_vector!(V, dx.len(), |range| {
-            let dy = V::load_or(&dy[range.clone()], zero);
-            sum = if self == Kind::Softmax { dy.mul_add(V::load_or(&y[range], zero), sum) } else { sum.add(dy) };
-        });
+        let (mut part, mut sum) = (V::splat(zero), V::splat(zero));
+        each_vector_in_blocks!(
+            V,
+            dx.len(),
+            |range| {
+                let dy = V::load_or(&dy[range.clone()], zero);
+                part = if self == Kind::Softmax { dy.mul_add(V::load_or(&y[range], zero), part) } else { part.add(dy) };
+            },
+            {
+                (sum, part) = (sum.add(part), V::splat(zero));
+            }
+        );
         let sum = V::splat(sum.sum());
         each_vector!(V, dx.len(), |range| {
             let (y, dy) = (V::load_or(&y[range.clone()], zero), V::load_or(&dy[range.clone()], zero));

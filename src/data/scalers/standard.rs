@@ -27,3 +27,25 @@ impl Scaler for Standard {
         FittedScaler::per_column(columns, |x| Some(mean_and_deviation(x)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tensor::DynTensor;
+
+    #[test]
+    fn values_of_any_size_are_scaled_alike() {
+        let root = 1.5_f64.sqrt();
+        for unit in [1e-300, 1e-200, 1.0, 1e200, 1e307] {
+            let values = [1.0, 2.0, 3.0].map(|x| x * unit);
+            let scaler = Standard.fit(&[&values]).unwrap();
+            let tensor = DynTensor::from_slice_sized([3, 1], &values).unwrap();
+            let scaled = scaler.transform_tensor(&tensor).unwrap().to_vec();
+            for ((value, scaled), expected) in values.into_iter().zip(scaled).zip([-root, 0.0, root]) {
+                assert!((scaler.transform(0, value) - expected).abs() < 1e-14, "{unit}");
+                assert!((scaled - expected).abs() < 1e-14, "{unit}");
+                assert!((scaler.inverse_transform(0, expected) / value - 1.0).abs() < 1e-14, "{unit}");
+            }
+        }
+    }
+}

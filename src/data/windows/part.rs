@@ -163,6 +163,11 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
     }
 
     /// How many columns are targets.
+    /// The step of the horizon, from 1, that a value of a forecast is of.
+    pub(crate) fn step_of(&self, value: usize) -> usize {
+        HORIZON - Y::STEPS + value % self.values_per_window() / Self::TARGETS + 1
+    }
+
     pub(crate) fn target_count(&self) -> usize {
         Self::TARGETS
     }

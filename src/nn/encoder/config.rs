@@ -14,6 +14,8 @@ pub struct EncoderLayerConfig {
     pub norm_first: bool,
     /// Whether the feed-forward network has GELU in place of relu; not by default.
     pub gelu: bool,
+    /// Whether it has GELU approximated by a hyperbolic tangent in place of either; not by default.
+    pub gelu_tanh: bool,
     /// Whether each step sees only itself and earlier steps; not by default.
     pub causal: bool,
     /// The probability of dropout, in training: of the weights of attention, of its output, and in and after the feed-forward network. 0 by
@@ -24,8 +26,8 @@ pub struct EncoderLayerConfig {
 impl EncoderLayerConfig {
     /// Post-norm, relu, every step sees all others, no dropout.
     pub fn new(width: usize, heads: usize, feed_forward: usize) -> Self {
-        let (norm_first, gelu, causal, dropout) = (false, false, false, 0.0);
-        EncoderLayerConfig { width, heads, feed_forward, norm_first, gelu, causal, dropout }
+        let (norm_first, gelu, gelu_tanh, causal, dropout) = (false, false, false, false, 0.0);
+        EncoderLayerConfig { width, heads, feed_forward, norm_first, gelu, gelu_tanh, causal, dropout }
     }
 
     /// Layer norms before attention and feed-forward, or after the sums.
@@ -35,7 +37,12 @@ impl EncoderLayerConfig {
 
     /// GELU in place of relu.
     pub fn gelu(self) -> Self {
-        EncoderLayerConfig { gelu: true, ..self }
+        EncoderLayerConfig { gelu: true, gelu_tanh: false, ..self }
+    }
+
+    /// GELU approximated by a hyperbolic tangent in place of relu: PyTorch's `approximate="tanh"`.
+    pub fn gelu_tanh(self) -> Self {
+        EncoderLayerConfig { gelu: false, gelu_tanh: true, ..self }
     }
 
     /// Each step sees only itself and earlier steps.

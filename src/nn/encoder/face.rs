@@ -60,6 +60,11 @@ impl<M> EncoderLayerOptions<M> {
         EncoderLayerOptions { config: self.config.gelu(), ..self }
     }
 
+    /// GELU approximated by a hyperbolic tangent in place of relu: PyTorch's `approximate="tanh"`.
+    pub fn gelu_tanh(self) -> Self {
+        EncoderLayerOptions { config: self.config.gelu_tanh(), ..self }
+    }
+
     /// Whether each step sees only itself and earlier steps.
     pub fn causal(self, causal: bool) -> Self {
         EncoderLayerOptions { config: self.config.causal(causal), ..self }

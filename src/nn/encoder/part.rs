@@ -1,6 +1,7 @@
 //! The run-time part of an encoder layer.
 
 use super::config::EncoderLayerConfig;
+use crate::nn::activation::GeluTanh;
 use crate::nn::attention::DynMultiHeadAttention;
 use crate::nn::dropout::Dropout;
 use crate::nn::forward::DynForward;
@@ -95,17 +96,20 @@ impl<E: Float> DynTransformerEncoderLayer<E> {
     }
 
     fn feed_forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
-        let hidden = match self.config.gelu {
-            true => self.linear1.forward(x)?.into_gelu()?,
-            false => self.linear1.forward_relu(x)?,
+        let hidden = match (self.config.gelu, self.config.gelu_tanh) {
+            (_, true) => GeluTanh.try_forward(self.linear1.forward(x)?)?,
+            (true, false) => self.linear1.forward(x)?.into_gelu()?,
+            (false, false) => self.linear1.forward_relu(x)?,
         };
         self.dropout2.try_forward(self.linear2.forward(self.dropout.try_forward(hidden)?)?)
     }
 
     fn describe(&self) -> String {
-        let EncoderLayerConfig { width, heads, feed_forward, norm_first, gelu, causal, .. } = self.config;
+        let EncoderLayerConfig { width, heads, feed_forward, norm_first, gelu, gelu_tanh, causal, .. } = self.config;
         let mut text = format!("TransformerEncoderLayer({width}, {heads} heads, feed-forward {feed_forward}");
-        for (is_on, name) in [(norm_first, "norm first"), (gelu, "gelu"), (causal, "causal")] {
+        for (is_on, name) in
+            [(norm_first, "norm first"), (gelu && !gelu_tanh, "gelu"), (gelu_tanh, "gelu by tanh"), (causal, "causal")]
+        {
             if is_on {
                 text += &format!(", {name}");
             }

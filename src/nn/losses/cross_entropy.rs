@@ -50,7 +50,8 @@ impl CrossEntropyLoss {
         CrossEntropyLoss { label_smoothing: s, ..self }
     }
 
-    /// Elements of this number do not count. PyTorch's default is −100; here every number counts by default.
+    /// Elements of this number do not count. PyTorch's default is −100; here every number counts by default. If none counts the mean is NaN,
+    /// as in PyTorch; a [`Trainer`](crate::training::Trainer) makes no step for such a batch, and weighs others by how many count.
     pub fn ignore_index(self, class: i64) -> Self {
         CrossEntropyLoss { ignore_index: Some(class), ..self }
     }
@@ -82,12 +83,16 @@ impl CrossEntropyLoss {
     }
 }
 
-macro_rules! reduced { ($($Self:ty, |$loss:ident| $inner:expr, $Reduction:ident;)*) => { $(
+macro_rules! reduced { ($($Self:ty, |$loss:ident| $inner:expr, $Reduction:ident, |$of:ident, $classes:ident, $items:ident| $weight:expr;)*) => { $(
     #[diagnostic::do_not_recommend]
     impl<S: Ranked + ScoresOf<T>, T: Ranked, I: ClassNumber, E: Float> Loss<Tensor<S, E>, Tensor<T, I>, E> for $Self {
         fn loss(&self, scores: Tensor<S, E>, classes: Tensor<T, I>) -> Result<Tensor<(), E>, ShapeError> {
             let $loss = self;
             $inner.reduced(scores, classes, Reduction::$Reduction)
+        }
+        fn weight(&self, $classes: &Tensor<T, I>, $items: usize) -> f64 {
+            let $of = self;
+            $weight
         }
     }
 
@@ -102,9 +107,13 @@ macro_rules! reduced { ($($Self:ty, |$loss:ident| $inner:expr, $Reduction:ident;
             let $loss = self;
             $inner.reduced(scores?, classes, Reduction::$Reduction)
         }
+        fn weight(&self, $classes: &DynTensor<i64>, $items: usize) -> f64 {
+            let $of = self;
+            $weight
+        }
     }
 )* } }
 reduced! {
-    CrossEntropyLoss, |loss| loss, Mean;
-    Summed<CrossEntropyLoss>, |loss| loss.0, Sum;
+    CrossEntropyLoss, |loss| loss, Mean, |loss, classes, _items| classes.count_without(loss.ignore_index) as f64;
+    Summed<CrossEntropyLoss>, |loss| loss.0, Sum, |_loss, _classes, items| items as f64;
 }

@@ -27,4 +27,13 @@ pub trait Loss<P, T, E: Float = f32>: Send + Sync {
     /// # Errors
     /// [`ShapeError`] if sizes known at run time differ, or the target holds what the loss cannot compare.
     fn loss(&self, prediction: P, target: T) -> Result<Tensor<(), E>, ShapeError>;
+
+    /// How much the loss of a batch counts in a mean over several batches: the number of its items, if the loss does not say otherwise.
+    ///
+    /// [`CrossEntropyLoss`] gives the number of classes that are not ignored, over which its mean is. A batch of the weight 0 has no loss: a
+    /// [`Trainer`](crate::training::Trainer) makes no step for it.
+    fn weight(&self, target: &T, items: usize) -> f64 {
+        let _ = target;
+        items as f64
+    }
 }

@@ -52,7 +52,7 @@ impl LrSchedule for CosineAnnealingLr {
     }
     fn rate(&mut self, step: ScheduleStep) -> f64 {
         // The whole period is taken off first: the cosine of a large angle is less exact.
-        let place = (step.number % (2 * self.t_max)) as f64 / self.t_max as f64;
+        let place = (step.number % self.t_max.saturating_mul(2)) as f64 / self.t_max as f64;
         self.eta_min + (step.base - self.eta_min) * (1.0 + (PI * place).cos()) / 2.0
     }
 }

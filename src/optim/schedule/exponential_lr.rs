@@ -1,6 +1,6 @@
 //! A factor every epoch.
 
-use super::lr_schedule::{LrSchedule, ScheduleStep};
+use super::lr_schedule::{LrSchedule, ScheduleStep, times};
 use crate::optim::amount::amount;
 
 /// Multiplies the learning rate by a factor after every epoch.
@@ -35,6 +35,6 @@ impl LrSchedule for ExponentialLr {
         "exponential_lr".into()
     }
     fn rate(&mut self, step: ScheduleStep) -> f64 {
-        step.base * self.gamma.powf(step.number as f64)
+        times(step.base, self.gamma.powf(step.number as f64))
     }
 }

@@ -74,6 +74,11 @@ impl<S: LrSchedule + ?Sized> LrSchedule for Box<S> {
     }
 }
 
+/// A rate times a factor. A rate of 0 stays, however large the factor has grown.
+pub(super) fn times(rate: f64, factor: f64) -> f64 {
+    if rate == 0.0 { 0.0 } else { rate * factor }
+}
+
 /// The learning rate times what a function makes of the number of steps.
 ///
 /// # Example

@@ -152,6 +152,18 @@ mod tests {
     }
 
     #[test]
+    fn extreme_numbers_of_steps_and_factors_have_a_rate() {
+        let mut cosine = LrScheduler::new(CosineAnnealingLr::new(u64::MAX), 0.1);
+        assert_eq!(cosine.step(1.0), 0.1);
+        for schedule in
+            [Box::new(ExponentialLr::new(1e200)) as Box<dyn LrSchedule>, Box::new(StepLr::new(1).gamma(1e200))]
+        {
+            let mut still = LrScheduler::new(schedule, 0.0);
+            assert_eq!([still.step(1.0), still.step(1.0), still.step(1.0)], [0.0; 3]);
+        }
+    }
+
+    #[test]
     fn matches_pytorch_over_50_steps_also_when_resumed() {
         let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/optim/schedules.json"));
         let golden: serde_json::Value = serde_json::from_str(&text.unwrap()).unwrap();

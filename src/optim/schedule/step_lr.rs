@@ -1,6 +1,6 @@
 //! A factor every few epochs.
 
-use super::lr_schedule::{LrSchedule, ScheduleStep};
+use super::lr_schedule::{LrSchedule, ScheduleStep, times};
 use crate::optim::amount::amount;
 
 /// Multiplies the learning rate by a factor every few epochs.
@@ -47,6 +47,6 @@ impl LrSchedule for StepLr {
         "step_lr".into()
     }
     fn rate(&mut self, step: ScheduleStep) -> f64 {
-        step.base * self.gamma.powf((step.number / self.step_size) as f64)
+        times(step.base, self.gamma.powf((step.number / self.step_size) as f64))
     }
 }

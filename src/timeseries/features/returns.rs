@@ -78,7 +78,7 @@ returns! {
     /// assert_eq!(returns[0], None);
     /// assert_eq!(returns[1], Some((candles.close()[1] / candles.close()[0]).ln()));
     /// ```
-    LogReturn, "log_return", |price, earlier| if price > 0.0 && earlier > 0.0 { (price / earlier).ln() } else { f64::NAN };
+    LogReturn, "log_return", log_return;
     /// The change of a price as a fraction of an earlier one: 0.05 is five per cent.
     ///
     /// NaN unless the earlier price is above 0: a fraction of 0 has no value (TA-Lib's `ROCP` gives 0), and one of a negative price has
@@ -94,4 +94,30 @@ returns! {
     /// # Source
     /// TA-Lib's `ROCP`; pandas' `pct_change`.
     SimpleReturn, "simple_return", |price, earlier| if earlier > 0.0 { (price - earlier) / earlier } else { f64::NAN };
+}
+
+fn log_return(price: f64, earlier: f64) -> f64 {
+    if !(price > 0.0 && earlier > 0.0) {
+        return f64::NAN;
+    }
+    match price / earlier {
+        ratio if ratio.is_normal() => ratio.ln(),
+        // Beyond the range, which the logarithms are not.
+        _ => price.ln() - earlier.ln(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ratio_beyond_the_range_has_a_logarithm() {
+        let expected = 400.0 * 10.0_f64.ln();
+        for (price, earlier, sign) in [(1e200, 1e-200, 1.0), (1e-200, 1e200, -1.0)] {
+            assert!((log_return(price, earlier) - sign * expected).abs() < 1e-12 * expected);
+        }
+        assert_eq!((log_return(1e-310, 1e-310), log_return(2.0, 1.0)), (0.0, 2.0_f64.ln()));
+        assert!(log_return(0.0, 1.0).is_nan() && log_return(f64::NAN, 1.0).is_nan());
+    }
 }

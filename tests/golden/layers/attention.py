@@ -34,4 +34,5 @@ GOLDEN = {
     "added": attention(x, y, y, signal(7, 4)),
     "relu": encoder(),
     "gelu_first": encoder(activation="gelu", norm_first=True),
+    "gelu_tanh": encoder(activation=nn.GELU(approximate="tanh")),
 }

@@ -8,10 +8,13 @@ OPERATIONS = {
     "sub": (torch.sub, ALL),
     "mul": (torch.mul, ALL),
     "div": (torch.div, POSITIVE),
+    "div_floor": (lambda x, y: torch.div(x, y, rounding_mode="floor"), POSITIVE),
+    "div_trunc": (lambda x, y: torch.div(x, y, rounding_mode="trunc"), POSITIVE),
     "rem": (torch.remainder, POSITIVE),
     "fmod": (torch.fmod, POSITIVE),
     "maximum": (torch.maximum, ALL),
     "minimum": (torch.minimum, ALL),
+    "atan2": (torch.atan2, ALL),
     "pow": (torch.pow, POSITIVE),
     "prelu": (lambda x, slope: torch.where(x > 0, x, slope * x), ALL),  # PyTorch's own does not broadcast.
 }

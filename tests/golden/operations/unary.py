@@ -1,7 +1,7 @@
 import torch
 from torch.nn import functional
 
-from formula import ALL, POSITIVE, audit
+from formula import ALL, POSITIVE, UNIT, audit
 
 SAMPLES = [[[2, 3, 4]], [[7]], [[]], [[2, 1, 3, 2]]]
 OPERATIONS = {
@@ -20,7 +20,9 @@ OPERATIONS = {
     "powf": (lambda x: x.pow(2.5), POSITIVE),
     "sin": (torch.sin, ALL),
     "cos": (torch.cos, ALL),
-    "tan": (torch.tan, (-1.0, 1.0)),
+    "tan": (torch.tan, UNIT),
+    "sinh": (torch.sinh, ALL),
+    "cosh": (torch.cosh, ALL),
     "tanh": (torch.tanh, ALL),
     "sigmoid": (torch.sigmoid, ALL),
     "erf": (torch.erf, ALL),

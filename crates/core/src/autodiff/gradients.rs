@@ -84,6 +84,11 @@ impl<E: Real> Gradients<E> {
         largest * self.sum(|values| reduce::sum_mapped(values, square)).sqrt()
     }
 
+    /// Whether no element is NaN or infinite.
+    pub fn all_finite(&self) -> bool {
+        self.by_leaf.iter().all(|(_, grad)| grad.with_dense(reduce::all_finite))
+    }
+
     /// What `of` makes of each gradient, added up.
     fn sum(&self, of: impl Fn(&[E]) -> E) -> f64 {
         self.by_leaf.iter().map(|(_, grad)| grad.with_dense(&of).to_f64()).sum()

@@ -8,6 +8,7 @@
 //! writes it, later ones add to it.
 
 use crate::array::Array;
+use crate::autodiff::anomaly;
 use crate::autodiff::table::Table;
 use crate::error::Result;
 use crate::layout::Layout;
@@ -23,6 +24,8 @@ pub use crate::memory::node::Node;
 /// An operation that only moves values has one implementation for all element types. The walk visits only those of real numbers,
 /// because only these have leaves.
 pub trait Backward<E: Value>: Operation {
+    /// The name of the operation, for messages.
+    fn name(&self) -> &'static str;
     /// Whether this is a leaf: the walk ends here, and the gradient is one of its results.
     fn is_leaf(&self) -> bool {
         false
@@ -40,6 +43,9 @@ pub trait Backward<E: Value>: Operation {
 struct Leaf;
 
 impl<E: Value> Backward<E> for Leaf {
+    fn name(&self) -> &'static str {
+        "leaf"
+    }
     fn is_leaf(&self) -> bool {
         true
     }
@@ -104,23 +110,23 @@ impl<'g, E: Real> Sink<'g, E> {
     /// As [`Sink::add`], for a gradient that the caller still needs.
     pub fn add_shared(&mut self, input: &'g Option<Node<E>>, grad: &Array<E>) -> Result<()> {
         let Some(node) = input else { return Ok(()) };
-        match self.gradient_of(node) {
-            Some(sum) => sum.accumulate_shared(grad),
-            empty => {
-                *empty = Some(grad.clone());
-                Ok(())
-            }
+        let slot = self.gradient_of(node);
+        match slot {
+            Some(sum) => sum.accumulate_shared(grad)?,
+            None => *slot = Some(grad.clone()),
         }
+        anomaly::look_at_gradient(slot);
+        Ok(())
     }
 
     pub(super) fn put(&mut self, node: &'g Node<E>, grad: Array<E>) -> Result<()> {
-        match self.gradient_of(node) {
-            Some(sum) => sum.accumulate(grad),
-            empty => {
-                *empty = Some(grad);
-                Ok(())
-            }
+        let slot = self.gradient_of(node);
+        match slot {
+            Some(sum) => sum.accumulate(grad)?,
+            None => *slot = Some(grad),
         }
+        anomaly::look_at_gradient(slot);
+        Ok(())
     }
 
     /// Lets `write` fill the gradient of an input in place. Its second argument says whether the slice holds a gradient already, to which

@@ -1,8 +1,9 @@
 //! Automatic differentiation: operations are recorded while they run, and a walk over the record computes gradients.
 //!
-//! **Owns** the trait of a backward, whether a thread records, the walk, its result, and the comparison of gradients with finite differences.
+//! **Owns** the trait of a backward, whether a thread records or looks for NaN, the walk, its result, and the comparison of gradients with finite differences.
 //! **Does not know** which operations there are (only `gradcheck` uses two), or what gradients are used for.
 
+pub mod anomaly;
 pub mod gradcheck;
 pub mod gradients;
 pub mod graph;

@@ -4,6 +4,7 @@
 //! runs backwards once all contributions to its gradient are in.
 
 use crate::array::Array;
+use crate::autodiff::anomaly;
 use crate::autodiff::gradients::Gradients;
 use crate::autodiff::graph::Sink;
 use crate::autodiff::recording::no_grad;
@@ -28,7 +29,10 @@ pub fn backward<E: Real>(output: &Array<E>) -> Result<Gradients<E>> {
         while let Some((node, grad)) = sink.next() {
             match node.operation() {
                 leaf if leaf.is_leaf() => gradients.push(node.number(), grad),
-                operation => operation.backward(grad, &mut sink)?,
+                operation => {
+                    anomaly::enter_backward(|| operation.name());
+                    operation.backward(grad, &mut sink)?;
+                }
             }
         }
         Ok(())

@@ -5,6 +5,7 @@
 use crate::array::{Array, Fresh};
 use crate::error::{Result, ShapeError};
 use crate::layout::{Layout, MAX_RANK, Order, Sizes, resolve_axis};
+use crate::loops::pointwise::Stretch;
 use timeseriesml_kernels::number::Value;
 use timeseriesml_kernels::parallel::ELEMENT;
 use timeseriesml_kernels::rows;
@@ -34,6 +35,11 @@ impl Axes {
             }
             Ok(Axes(set.0 | 1 << axis))
         })
+    }
+
+    /// These axes may broadcast: what is kept of them has one element.
+    pub fn stretch(self) -> Stretch {
+        Stretch(self.0)
     }
 
     fn contains(self, axis: usize) -> bool {

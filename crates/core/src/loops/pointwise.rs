@@ -4,6 +4,7 @@
 //! read as one run; others by their strides, with axes merged where possible. Nothing is recorded here: operations do that.
 
 use crate::array::{Array, Fresh};
+use crate::autodiff::anomaly;
 use crate::error::{Result, ShapeError};
 use crate::layout::{Layout, MAX_RANK, Sizes};
 use crate::memory::boxed::Boxed;
@@ -149,6 +150,7 @@ pub fn map_owned_by_rows<E: Value>(
 ) -> Result<Fresh<E>> {
     let layout = *x.layout();
     if let Some(values) = x.dense_mut(&layout) {
+        anomaly::enter(op);
         elementwise::map_inplace(values, cost * ELEMENT, row);
         return Ok(x.view(layout));
     }
@@ -164,6 +166,7 @@ pub fn zip_owned_by_rows<E: Value>(
     row: &ZipRow<'_, E>,
 ) -> Result<Fresh<E>> {
     if let Some(values) = a.dense_mut(b.layout()) {
+        anomaly::enter(op);
         elementwise::zip_inplace(values, b.span(), cost * ELEMENT, row);
         return Ok(a.view(*a.layout()));
     }

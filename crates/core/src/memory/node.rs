@@ -155,6 +155,9 @@ mod tests {
     }
 
     impl<const N: usize> Backward<f32> for Large<N> {
+        fn name(&self) -> &'static str {
+            "large"
+        }
         fn is_leaf(&self) -> bool {
             self.words.iter().all(|&x| x == 7)
         }

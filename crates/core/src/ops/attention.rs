@@ -310,6 +310,10 @@ impl<E: Real> Attend<E> {
 }
 
 impl<E: Real> Backward<E> for Attend<E> {
+    fn name(&self) -> &'static str {
+        OP
+    }
+
     fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()> {
         let (of, is_empty) = (&self.of, self.y.count() == 0);
         let grad = grad.row_major()?;

@@ -18,6 +18,8 @@ impl Domain {
     pub const ALL: Domain = Domain(-2.0, 2.0);
     pub const POSITIVE: Domain = Domain(0.2, 2.0);
     pub const UNIT: Domain = Domain(-1.0, 1.0);
+    pub const INNER: Domain = Domain(-0.9, 0.9);
+    pub const ABOVE_ONE: Domain = Domain(1.2, 3.0);
 }
 
 type Operation<E> = Box<dyn Fn(&[Array<E>]) -> Result<Array<E>>>;

@@ -1,14 +1,14 @@
 //! Batch normalisation: y = (x − μ) / √(σ² + ε) · γ + β, where μ and σ² belong to the channel, axis 1.
 //!
 //! In training they are the mean and the biased variance of the batch: with r = 1/√(σ² + ε), dγ = r·Σ dy·(x − μ), dβ = Σ dy and
-//! dx = γ·r·(dy − Σ dy/n − (x − μ)·r²·Σ dy·(x − μ)/n). In evaluation they are given and have no gradient: dx = γ·r·dy. A channels-last
+//! dx = γ·r·(dy − Σ dy/n − (x − μ)·r²·Σ dy·(x − μ)/n). The mean is the rounded μ and a rest, what the rounding left out. In evaluation they are given and have no gradient: dx = γ·r·dy. A channels-last
 //! signal stays as it lies. Sources: Ioffe and Szegedy, "Batch normalization", 2015; `torch.nn.functional.batch_norm`.
 
 use crate::array::{Array, Fresh};
 use crate::autodiff::graph::{Backward, Node, Sink};
 use crate::error::{Result, ShapeError};
 use crate::layout::{Layout, Order, Sizes};
-use timeseriesml_kernels::batch_norm::{self as kernel, View};
+use timeseriesml_kernels::batch_norm::{self as kernel, Statistics, View};
 use timeseriesml_kernels::real::Real;
 
 const OP: &str = "batch_norm";
@@ -26,9 +26,22 @@ pub fn batch_norm<E: Real>(
         return Err(ShapeError::FewValues { op: OP, sizes: x.sizes()[..].into() });
     }
     let mut mean = data.channels(|_| {})?;
+    let mut rest = data.channels(|_| {})?;
     let mut variance = data.channels(|_| {})?;
-    kernel::moments(data.view, data.x.span(), mean.make_mut()?, variance.make_mut()?);
-    let y = normalised(x, weight, bias, eps, data, mean.clone(), &variance, true)?;
+    let mut rstd = data.channels(|_| {})?;
+    let (view, values) = (data.view, data.x.span());
+    kernel::moments(
+        view,
+        values,
+        E::from_f64(eps),
+        Statistics {
+            mean: mean.make_mut()?,
+            rest: rest.make_mut()?,
+            variance: variance.make_mut()?,
+            rstd: rstd.make_mut()?,
+        },
+    );
+    let y = normalised(x, weight, bias, data, mean.clone(), rstd, Some(rest))?;
     let unbiased = E::from_usize(count) / E::from_usize(count - 1);
     variance.update(|x| x * unbiased)?;
     Ok((y, mean, variance))
@@ -46,7 +59,11 @@ pub fn batch_norm_by<E: Real>(
     let data = Data::new(&x)?;
     check("the mean", mean, data.view.channels)?;
     check("the variance", variance, data.view.channels)?;
-    normalised(x, weight, bias, eps, data, mean.row_major()?, variance, false)
+    let (eps, variance) = (E::from_f64(eps), variance.row_major()?);
+    let rstd = data.channels(|out| {
+        out.iter_mut().zip(variance.span()).for_each(|(r, &variance)| *r = (variance + eps).sqrt().recip());
+    })?;
+    normalised(x, weight, bias, data, mean.row_major()?, rstd, None)
 }
 
 /// The input as the kernels see it.
@@ -93,25 +110,19 @@ fn check<E: Real>(name: &'static str, numbers: &Array<E>, channels: usize) -> Re
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "three operands, and what was found out about the first")]
+/// `rest` is what the rounding of the batch's mean left out; `None` if mean and variance are given.
 fn normalised<E: Real>(
     input: Array<E>,
     weight: Option<Array<E>>,
     bias: Option<Array<E>>,
-    eps: f64,
     data: Data<E>,
     mean: Array<E>,
-    variance: &Array<E>,
-    of_batch: bool,
+    rstd: Array<E>,
+    rest: Option<Array<E>>,
 ) -> Result<Array<E>> {
     for (name, parameter) in [("the weight", &weight), ("the bias", &bias)] {
         parameter.as_ref().map_or(Ok(()), |parameter| check(name, parameter, data.view.channels))?;
     }
-    let eps = E::from_f64(eps);
-    let variance = variance.row_major()?;
-    let rstd = data.channels(|out| {
-        out.iter_mut().zip(variance.span()).for_each(|(r, &variance)| *r = (variance + eps).sqrt().recip());
-    })?;
     let [gamma, beta] = [&weight, &bias].map(|x| x.as_ref().map(Array::row_major).transpose());
     let (gamma, beta) = (gamma?, beta?);
     let scale = match &gamma {
@@ -121,14 +132,27 @@ fn normalised<E: Real>(
             out.iter_mut().zip(factors).for_each(|(scale, (&r, &gamma))| *scale = r * gamma);
         })?,
     };
+    let shift = match &rest {
+        None => beta,
+        Some(rest) => Some(data.channels(|out| {
+            let products = rest.span().iter().zip(scale.span()).map(|(&rest, &scale)| rest * scale);
+            match &beta {
+                None => out.iter_mut().zip(products).for_each(|(out, product)| *out = -product),
+                Some(beta) => {
+                    let betas = beta.span().iter().zip(products);
+                    out.iter_mut().zip(betas).for_each(|(out, (&beta, product))| *out = beta - product);
+                }
+            }
+        })?),
+    };
     let y = Fresh::written(OP, data.layout()?, |y| {
-        let (x, shift) = (data.x.span(), beta.as_ref().map(Array::span));
+        let (x, shift) = (data.x.span(), shift.as_ref().map(Array::span));
         kernel::apply(data.view, x, mean.span(), scale.span(), shift, y);
     })?;
     let node = |x: &Option<Array<E>>| x.as_ref().and_then(Array::input);
     let (input, weight, bias) = (input.input(), node(&weight), node(&bias));
     let tracked = input.is_some() || weight.is_some() || bias.is_some();
-    Ok(y.recorded(tracked, |_| BatchNorm { input, weight, bias, data, mean, rstd, scale, of_batch }))
+    Ok(y.recorded(tracked, |_| BatchNorm { input, weight, bias, data, mean, rest, rstd, scale }))
 }
 
 struct BatchNorm<E: Real> {
@@ -137,21 +161,25 @@ struct BatchNorm<E: Real> {
     bias: Option<Node<E>>,
     data: Data<E>,
     mean: Array<E>,
+    /// What the rounding of the mean left out, if mean and variance are functions of the input.
+    rest: Option<Array<E>>,
     /// r
     rstd: Array<E>,
     /// γ·r
     scale: Array<E>,
-    /// Whether mean and variance are functions of the input.
-    of_batch: bool,
 }
 
 impl<E: Real> Backward<E> for BatchNorm<E> {
+    fn name(&self) -> &'static str {
+        OP
+    }
+
     fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()> {
         let Self { data, mean, rstd, scale, .. } = self;
         let grad = grad.in_order(&data.order)?;
         let (view, x, dy) = (data.view, data.x.span(), grad.span());
         let (mean, rstd, scale) = (mean.span(), rstd.span(), scale.span());
-        if !self.of_batch {
+        if self.rest.is_none() {
             sink.write(&self.input, data.layout()?, |dx, accumulate| kernel::scaled(view, dy, scale, dx, accumulate))?;
             if self.weight.is_none() && self.bias.is_none() {
                 return Ok(());
@@ -160,14 +188,23 @@ impl<E: Real> Backward<E> for BatchNorm<E> {
         let mut sum = data.channels(|_| {})?;
         let mut product = data.channels(|_| {})?;
         kernel::gradient_sums(view, x, mean, dy, sum.make_mut()?, product.make_mut()?);
-        if self.of_batch && self.input.is_some() {
+        if let Some(rest) = &self.rest {
+            let sums = sum.span().iter().zip(rest.span());
+            product
+                .make_mut()?
+                .iter_mut()
+                .zip(sums)
+                .for_each(|(product, (&sum, &rest))| *product = *product - sum * rest);
+        }
+        if let (Some(rest), Some(_)) = (&self.rest, &self.input) {
             let share = E::ONE / E::from_usize(view.outer * view.inner);
             let of_channel = |f: &dyn Fn(usize) -> E| {
                 data.channels(|out| out.iter_mut().enumerate().for_each(|(c, out)| *out = f(c)))
             };
             let (sums, products) = (sum.span(), product.span());
             let b = of_channel(&|c| -(scale[c] * share * products[c]) * (rstd[c] * rstd[c]))?;
-            let c = of_channel(&|c| -(scale[c] * share * sums[c]))?;
+            let (factors, rest) = (b.span(), rest.span());
+            let c = of_channel(&|c| -(scale[c] * share * sums[c]) - factors[c] * rest[c])?;
             sink.write(&self.input, data.layout()?, |dx, accumulate| {
                 kernel::gradient(view, x, mean, dy, scale, b.span(), c.span(), dx, accumulate);
             })?;

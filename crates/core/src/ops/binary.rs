@@ -65,6 +65,10 @@ impl<E: Value> Operand<E> {
 }
 
 impl<R: Row<E>, E: Value> Backward<E> for Binary<R, E> {
+    fn name(&self) -> &'static str {
+        self.row.name()
+    }
+
     fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()>
     where
         E: Real,
@@ -177,6 +181,10 @@ struct SumOrDifference<E: Value> {
 }
 
 impl<E: Value> Backward<E> for SumOrDifference<E> {
+    fn name(&self) -> &'static str {
+        if self.subtracted { "sub" } else { "add" }
+    }
+
     fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()>
     where
         E: Real,
@@ -253,7 +261,18 @@ macro_rules! binary_rows {
                 mul try_mul { Mul slopes Other: |a, b| a.times(b) };
                 /// `x / y`, element by element; of integers rounded down, and an error where `y` is 0.
                 div try_div { Div slopes OfBoth if divisible: |a, b| a.over(b),
-                    left |_a, b| E::ONE / b, right |a, b| -a / (b * b) };
+                    left |_a, b| E::ONE / b, right |a, b| -(a / b) / b };
+                /// `x / y` rounded down, element by element: `//` of Python, `torch.div` with `rounding_mode="floor"`. It fits
+                /// [`rem`](Self::rem): `x = y·x.div_floor(y) + x.rem(y)`, so that 1.0 by 0.1 is 9.0. Of integers an error where `y` is 0, and the
+                /// smallest integer by −1 wraps around to itself. Its derivative is 0.
+                #[doc(alias = "floor_divide")]
+                div_floor try_div_floor { DivFloor slopes OfBoth if divisible: |a, b| a.over_floored(b),
+                    left |_a, _b| E::ZERO, right |_a, _b| E::ZERO };
+                /// `x / y` rounded towards zero, element by element: `/` of integers in Rust and C, `torch.div` with
+                /// `rounding_mode="trunc"`. It fits [`fmod`](Self::fmod). Of integers an error where `y` is 0, and the smallest integer by −1
+                /// wraps around to itself. Its derivative is 0.
+                div_trunc try_div_trunc { DivTrunc slopes OfBoth if divisible: |a, b| a.over_truncated(b),
+                    left |_a, _b| E::ZERO, right |_a, _b| E::ZERO };
                 /// What `x / y` rounded down leaves, with the sign of `y`, as `%` in Python. (`%` of Rust has the sign of `x`.)
                 /// Of integers an error where `y` is 0.
                 #[doc(alias = "remainder")]
@@ -286,7 +305,20 @@ macro_rules! binary_rows {
                 pow try_pow { Pow slopes OfBoth: |a, b| a.powf(b),
                     left |a, b| if b == E::ZERO { E::ZERO } else { b * a.powf(b - E::ONE) },
                     // A base of zero stays zero however the exponent moves.
-                    right |a, b| if a == E::ZERO && b >= E::ZERO { E::ZERO } else { a.powf(b) * a.ln() } };
+                    right |a, b| if a == E::ZERO && b >= E::ZERO { E::ZERO } else { a.ln().weighted(a.powf(b)) } };
+                /// The angle in radians, from −π to π, of the point whose ordinate is `x` and whose abscissa is `y`: that of `x/y` in the
+                /// right quadrant. The derivatives at the origin are 0, as in PyTorch.
+                ///
+                /// # Example
+                /// ```
+                /// use timeseriesml::{Dim, Tensor};
+                /// let (sine, cosine): (Tensor<(Dim<2>,)>, _) = (Tensor::from([1.0, 0.0]), Tensor::from([0.0, -1.0]));
+                /// let angle = sine.atan2(&cosine).to_vec();
+                /// assert_eq!(angle, [std::f32::consts::FRAC_PI_2, std::f32::consts::PI]);
+                /// ```
+                #[doc(alias = "arctan2")]
+                atan2 try_atan2 { Atan2 slopes OfBoth: |a, b| a.atan2(b),
+                    left |a, b| angle_slope(a, b, b), right |a, b| -angle_slope(a, b, a) };
                 /// `x` above 0, `y·x` below, where the slope `y` is learned. The derivative by `x` at 0 is `y`.
                 /// Source: He et al., "Delving deep into rectifiers", 2015.
                 #[doc(alias = "PReLU")]
@@ -304,6 +336,16 @@ fn divisible<E: Numeric>(op: &'static str, a: &Array<E>, b: &Array<E>) -> Result
         return Err(ShapeError::DivideByZero { op });
     }
     Ok(())
+}
+
+/// `x / (a² + b²)` where x is a or b, without the overflow of squares; 0 at the origin and infinitely far from it.
+fn angle_slope<E: Real>(a: E, b: E, x: E) -> E {
+    let size = a.abs().maximum(b.abs());
+    if size == E::ZERO || size == E::INFINITY {
+        return E::ZERO;
+    }
+    let (p, q) = (a / size, b / size);
+    x / size / (p * p + q * q) / size
 }
 
 /// One for the operand that was taken, a half where both are equal; one for both where either is NaN.
@@ -340,7 +382,7 @@ mod tests {
                 .edge(&[&[2, 0, 1], &[3]]));
         )* } }
         rows! {
-            add ALL; sub ALL; mul ALL; div POSITIVE; rem POSITIVE; fmod POSITIVE; maximum ALL; minimum ALL; pow POSITIVE; prelu ALL;
+            add ALL; sub ALL; mul ALL; div POSITIVE; div_floor POSITIVE; div_trunc POSITIVE; atan2 ALL; rem POSITIVE; fmod POSITIVE; maximum ALL; minimum ALL; pow POSITIVE; prelu ALL;
         }
     }
 
@@ -352,6 +394,26 @@ mod tests {
         let y = maximum(&x, &x.detach(), Stretch(0), Stretch(0)).unwrap();
         let gradients = crate::autodiff::walk::backward(&y).unwrap();
         assert_eq!(gradients.of_leaf(x.node().unwrap().number()).unwrap().item(), Some(0.5));
+    }
+
+    #[test]
+    fn slopes_of_large_and_small_operands_are_right() {
+        let number = |x: f64| Array::full("test", Sizes::scalar(), x).unwrap().into_leaf();
+        type Function = fn(&Array<f64>, &Array<f64>, Stretch, Stretch) -> Result<Array<f64>>;
+        let slopes = |f: Function, a: f64, b: f64| {
+            let (x, y) = (number(a), number(b));
+            let gradients = crate::autodiff::walk::backward(&f(&x, &y, Stretch(0), Stretch(0)).unwrap()).unwrap();
+            [x, y].map(|x| gradients.of_leaf(x.node().unwrap().number()).unwrap().item().unwrap())
+        };
+        let near = |found: [f64; 2], expected: [f64; 2]| {
+            let close = |(a, b): (&f64, &f64)| (a - b).abs() <= 1e-14 * b.abs();
+            assert!(found.iter().zip(&expected).all(close), "{found:?}, expected {expected:?}");
+        };
+        for unit in [1e200, 1e-200] {
+            near(slopes(div, unit, 2.0 * unit), [0.5 / unit, -0.25 / unit]);
+            near(slopes(atan2, unit, 2.0 * unit), [0.4 / unit, -0.2 / unit]);
+        }
+        assert_eq!((slopes(atan2, 0.0, 0.0), slopes(atan2, 1.0, f64::INFINITY)), ([0.0, 0.0], [0.0, 0.0]));
     }
 
     #[test]
@@ -376,7 +438,15 @@ mod tests {
         assert_eq!(div(&a, &b, none, none).unwrap().to_vec(), [3, -4, -4]);
         assert_eq!(rem(&a, &b, none, none).unwrap().to_vec(), [1, 1, -1]);
         assert_eq!(fmod(&a, &b, none, none).unwrap().to_vec(), [1, -1, 1]);
+        assert_eq!(div_floor(&a, &b, none, none).unwrap().to_vec(), [3, -4, -4]);
+        assert_eq!(div_trunc(&a, &b, none, none).unwrap().to_vec(), [3, -3, -3]);
+        let (lowest, minus) = (integers(&[i64::MIN]), integers(&[-1]));
+        for divide in [div, div_floor, div_trunc] {
+            assert_eq!(divide(&lowest, &minus, none, none).unwrap().to_vec(), [i64::MIN]);
+        }
         let zero = integers(&[1, 0, 1]);
+        assert_eq!(div_floor(&a, &zero, none, none).unwrap_err(), ShapeError::DivideByZero { op: "div_floor" });
+        assert_eq!(div_trunc(&a, &zero, none, none).unwrap_err(), ShapeError::DivideByZero { op: "div_trunc" });
         assert_eq!(div(&a, &zero, none, none).unwrap_err(), ShapeError::DivideByZero { op: "div" });
         assert_eq!(rem(&a, &zero, none, none).unwrap_err(), ShapeError::DivideByZero { op: "rem" });
         assert_eq!(fmod(&a, &zero, none, none).unwrap_err(), ShapeError::DivideByZero { op: "fmod" });

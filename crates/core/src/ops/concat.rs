@@ -95,6 +95,10 @@ impl<E: Value> Inputs<E> {
 }
 
 impl<E: Value> Backward<E> for Concat<E> {
+    fn name(&self) -> &'static str {
+        "concat"
+    }
+
     fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()>
     where
         E: Real,

@@ -110,6 +110,10 @@ struct Conv1d<E: Real> {
 }
 
 impl<E: Real> Backward<E> for Conv1d<E> {
+    fn name(&self) -> &'static str {
+        "conv1d"
+    }
+
     fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()> {
         let (op, sizes, order) = (self.op, self.sizes, channels_last(self.signal.rank()));
         let grad = grad.in_order(&order)?;

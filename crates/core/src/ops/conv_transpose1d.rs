@@ -63,6 +63,10 @@ struct ConvTranspose1d<E: Real> {
 }
 
 impl<E: Real> Backward<E> for ConvTranspose1d<E> {
+    fn name(&self) -> &'static str {
+        "conv_transpose1d"
+    }
+
     fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()> {
         let (sizes, order) = (self.sizes, channels_last(self.signal.rank()));
         let grad = grad.in_order(&order)?;

@@ -50,7 +50,8 @@ pub fn cross_entropy<E: Real>(
             _ => {
                 let losses = Array::written(OP, rows, |losses| saved.rows().losses(losses, lse))?;
                 Fresh::written(OP, Layout::row_major(OP, Sizes::scalar())?, |out| {
-                    out[0] = reduce::sum_all(losses.span()) * reduction.scale(counted);
+                    let sum = reduce::sum_all(losses.span());
+                    out[0] = if reduction == Reduction::Mean { sum / E::from_usize(counted) } else { sum };
                 })?
             }
         }
@@ -106,6 +107,10 @@ struct CrossEntropy<E: Real> {
 }
 
 impl<E: Real> Backward<E> for CrossEntropy<E> {
+    fn name(&self) -> &'static str {
+        OP
+    }
+
     fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()> {
         let Saved { axis, outer, x, reduction, counted, .. } = &self.saved;
         let grad = match reduction {

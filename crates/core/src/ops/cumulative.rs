@@ -2,7 +2,7 @@
 //!
 //! dx of a sum is the running sum of the gradient from the end. Of a product it is Σ over all products behind, of gradient times the
 //! product without the element: by division where no element is zero, term by term where one is. Floating-point numbers are
-//! added up in double precision, as PyTorch does.
+//! added up in double precision, as PyTorch does, and doubles with what each addition rounds away (Neumaier, ZAMM 54, 1974).
 
 use crate::array::Array;
 use crate::autodiff::graph::{Backward, Node, Sink};
@@ -18,7 +18,7 @@ use timeseriesml_kernels::rows;
 pub fn cumsum<E: Numeric>(x: Array<E>, axis: isize) -> Result<Array<E>> {
     let axis = resolve_axis("cumsum", axis, x.sizes())?;
     let y = along::map("cumsum", &x, axis, x.sizes()[axis], 2, |row: &[E], out: &mut [E]| {
-        running(row.iter().copied(), out.iter_mut(), E::ZERO, E::plus, 0.0, |sum, x| sum + x);
+        running_sum(row.iter().copied(), out.iter_mut());
     })?;
     let input = x.input();
     Ok(y.recorded(input.is_some(), |_| CumSum { input, axis }))
@@ -28,29 +28,45 @@ pub fn cumsum<E: Numeric>(x: Array<E>, axis: isize) -> Result<Array<E>> {
 pub fn cumprod<E: Numeric>(x: Array<E>, axis: isize) -> Result<Array<E>> {
     let axis = resolve_axis("cumprod", axis, x.sizes())?;
     let y = along::map("cumprod", &x, axis, x.sizes()[axis], 2, |row: &[E], out: &mut [E]| {
-        running(row.iter().copied(), out.iter_mut(), E::ONE, E::times, 1.0, |product, x| product * x);
+        running_product(row, out);
     })?;
     let input = x.input();
     let saved = x.detach();
     Ok(y.recorded(input.is_some(), |_| CumProd { input, x: saved, axis }))
 }
 
-/// Writes what `f` gives of all values so far, in double precision where the type has fractions.
-fn running<'a, E: Numeric>(
-    values: impl Iterator<Item = E>,
-    out: impl Iterator<Item = &'a mut E>,
-    first: E,
-    f: impl Fn(E, E) -> E,
-    first_double: f64,
-    f_double: impl Fn(f64, f64) -> f64,
-) {
-    let (mut total, mut double) = (first, first_double);
+/// Writes the sums of all values so far. Integers wrap around.
+fn running_sum<'a, E: Numeric>(values: impl Iterator<Item = E>, out: impl Iterator<Item = &'a mut E>) {
+    let (mut total, mut double, mut lost) = (E::ZERO, 0.0_f64, 0.0_f64);
     for (out, x) in out.zip(values) {
         if E::INTEGER {
-            total = f(total, x);
+            total = total.plus(x);
+            *out = total;
+            continue;
+        }
+        let x: f64 = x.cast();
+        let sum = double + x;
+        if size_of::<E>() < size_of::<f64>() {
+            double = sum;
+            *out = E::from_double(double);
+            continue;
+        }
+        lost += if double.abs() >= x.abs() { (double - sum) + x } else { (x - sum) + double };
+        double = sum;
+        // Once the sum is infinite, what was lost is no number.
+        *out = E::from_double(if double.is_finite() { double + lost } else { double });
+    }
+}
+
+/// Writes the products of all values so far. Integers wrap around.
+fn running_product<E: Numeric>(values: &[E], out: &mut [E]) {
+    let (mut total, mut double) = (E::ONE, 1.0_f64);
+    for (out, &x) in out.iter_mut().zip(values) {
+        if E::INTEGER {
+            total = total.times(x);
             *out = total;
         } else {
-            double = f_double(double, x.cast());
+            double *= x.cast::<f64>();
             *out = E::from_double(double);
         }
     }
@@ -62,6 +78,10 @@ struct CumSum<E: Value> {
 }
 
 impl<E: Numeric> Backward<E> for CumSum<E> {
+    fn name(&self) -> &'static str {
+        "cumsum"
+    }
+
     fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()>
     where
         E: Real,
@@ -69,7 +89,7 @@ impl<E: Numeric> Backward<E> for CumSum<E> {
         sink.add(&self.input, || {
             let n = grad.sizes()[self.axis];
             let dx = along::map("cumsum", &grad, self.axis, n, 2, |row: &[E], out: &mut [E]| {
-                running(row.iter().rev().copied(), out.iter_mut().rev(), E::ZERO, E::plus, 0.0, |sum, x| sum + x);
+                running_sum(row.iter().rev().copied(), out.iter_mut().rev());
             })?;
             Ok(dx.gradient())
         })
@@ -83,6 +103,10 @@ struct CumProd<E: Value> {
 }
 
 impl<E: Numeric> Backward<E> for CumProd<E> {
+    fn name(&self) -> &'static str {
+        "cumprod"
+    }
+
     fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()>
     where
         E: Real,
@@ -161,5 +185,14 @@ mod tests {
         let x = Array::from_slice("test", Sizes::new("test", &[3]).unwrap(), &[i32::MAX, 1, 2]).unwrap();
         assert_eq!(cumsum(x.clone(), 0).unwrap().to_vec(), [i32::MAX, i32::MIN, i32::MIN + 2]);
         assert_eq!(cumprod(x, 0).unwrap().to_vec(), [i32::MAX, i32::MAX, -2]);
+    }
+
+    #[test]
+    fn long_sums_do_not_drift() {
+        let tenths = Array::full("test", Sizes::new("test", &[1_000_000]).unwrap(), 0.1f64).unwrap();
+        assert_eq!(cumsum(tenths, 0).unwrap().to_vec()[999_999], 100_000.0);
+        let infinite =
+            Array::from_slice("test", Sizes::new("test", &[3]).unwrap(), &[1.0, f64::INFINITY, 1.0]).unwrap();
+        assert_eq!(cumsum(infinite, 0).unwrap().to_vec(), [1.0, f64::INFINITY, f64::INFINITY]);
     }
 }

@@ -30,6 +30,10 @@ struct Custom<E: Real> {
 }
 
 impl<E: Real> Backward<E> for Custom<E> {
+    fn name(&self) -> &'static str {
+        "a function of the user"
+    }
+
     fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()> {
         let gradients = (self.back)(grad)?;
         if gradients.len() != self.inputs.len() {
@@ -60,6 +64,10 @@ struct Hook<E: Real> {
 }
 
 impl<E: Real> Backward<E> for Hook<E> {
+    fn name(&self) -> &'static str {
+        "register_hook"
+    }
+
     fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()> {
         (self.look)(&grad);
         sink.add(&self.input, || Ok(grad))

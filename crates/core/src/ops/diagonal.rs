@@ -35,6 +35,10 @@ struct Diagonal<E: Value> {
 }
 
 impl<E: Value> Backward<E> for Diagonal<E> {
+    fn name(&self) -> &'static str {
+        "diagonal"
+    }
+
     fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()>
     where
         E: Real,

@@ -34,6 +34,10 @@ struct Dropout<E: Real> {
 }
 
 impl<E: Real> Backward<E> for Dropout<E> {
+    fn name(&self) -> &'static str {
+        "dropout"
+    }
+
     fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()> {
         sink.add(&self.input, || Ok(pointwise::zip("dropout", &grad, &self.mask, 1, |g, m| g * m)?.gradient()))
     }

@@ -27,6 +27,10 @@ struct Expand<E: Value> {
 }
 
 impl<E: Value> Backward<E> for Expand<E> {
+    fn name(&self) -> &'static str {
+        "expand"
+    }
+
     fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()>
     where
         E: Real,

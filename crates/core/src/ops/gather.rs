@@ -93,6 +93,11 @@ impl Places {
         Array::full(self.op, self.sizes, value)
     }
 
+    /// The operation that reads or writes there.
+    pub fn op(&self) -> &'static str {
+        self.op
+    }
+
     /// The sizes of the index.
     pub fn index_sizes(&self) -> &Sizes {
         self.index.sizes()
@@ -105,6 +110,10 @@ struct Gather<E: Value> {
 }
 
 impl<E: Value> Backward<E> for Gather<E> {
+    fn name(&self) -> &'static str {
+        "gather"
+    }
+
     fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()>
     where
         E: Real,

@@ -55,6 +55,10 @@ struct IndexSelect<E: Value> {
 }
 
 impl<E: Value> Backward<E> for IndexSelect<E> {
+    fn name(&self) -> &'static str {
+        "index_select"
+    }
+
     fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()>
     where
         E: Real,

@@ -1,7 +1,7 @@
 //! Layer normalisation along the last axis: y = (x − μ) / √(σ² + ε) · γ + β, one operation.
 //!
 //! μ and σ² are those of each row, σ² the biased variance. With x̂ = (x − μ)·r, r = 1/√(σ² + ε) and g = dy·γ the gradients are
-//! dx = r·(g − mean(g) − x̂·mean(g·x̂)), dγ = Σ dy·x̂ and dβ = Σ dy; x, μ and r are saved. Sources: Ba, Kiros and Hinton 2016;
+//! dx = r·(g − mean(g) − x̂·mean(g·x̂)), dγ = Σ dy·x̂ and dβ = Σ dy; x, the rounded μ, r and what the rounding of μ adds to x̂ are saved. Sources: Ba, Kiros and Hinton 2016;
 //! `torch.nn.functional.layer_norm`.
 
 use crate::array::{Array, Fresh};
@@ -33,17 +33,18 @@ pub fn layer_norm<E: Real>(
     let rows = Layout::row_major(op, Sizes::new(op, &[x.sizes()[..last].iter().product()])?)?;
     let mut mean = Array::written(op, rows, |_| {})?;
     let mut rstd = Array::written(op, rows, |_| {})?;
+    let mut shift = Array::written(op, rows, |_| {})?;
     let y = {
-        let (mean, rstd) = (mean.make_mut()?, rstd.make_mut()?);
+        let (mean, rstd, shift) = (mean.make_mut()?, rstd.make_mut()?, shift.make_mut()?);
         let [gamma, beta] = [&gamma, &beta].map(|x| x.as_ref().map(Array::span));
         Fresh::written(op, Layout::in_order(op, *x.sizes(), &order)?, |y| {
-            normalize::layer_norm(n, flat.span(), gamma, beta, E::from_f64(eps), y, mean, rstd);
+            normalize::layer_norm(n, flat.span(), gamma, beta, E::from_f64(eps), y, mean, rstd, shift);
         })?
     };
     let node = |x: &Option<Array<E>>| x.as_ref().and_then(Array::input);
     let (input, weight_node, bias_node) = (x.input(), node(&weight), node(&bias));
     let tracked = input.is_some() || weight_node.is_some() || bias_node.is_some();
-    Ok(y.recorded(tracked, |_| LayerNorm { input, weight_node, bias_node, order, x: flat, gamma, mean, rstd }))
+    Ok(y.recorded(tracked, |_| LayerNorm { input, weight_node, bias_node, order, x: flat, gamma, mean, rstd, shift }))
 }
 
 fn check<E: Real>(name: &'static str, parameter: Option<&Array<E>>, n: usize) -> Result<()> {
@@ -67,17 +68,24 @@ struct LayerNorm<E: Real> {
     gamma: Option<Array<E>>,
     mean: Array<E>,
     rstd: Array<E>,
+    /// What the rounding of μ adds to x̂.
+    shift: Array<E>,
 }
 
 impl<E: Real> Backward<E> for LayerNorm<E> {
+    fn name(&self) -> &'static str {
+        "layer_norm"
+    }
+
     fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()> {
         let op = "layer_norm";
         let grad = grad.in_order(&self.order)?;
         let n = self.x.sizes()[self.x.rank() - 1];
         let (x, mean, rstd, dy) = (self.x.span(), self.mean.span(), self.rstd.span(), grad.span());
+        let shift = self.shift.span();
         let gamma = self.gamma.as_ref().map(Array::span);
         sink.write(&self.input, Layout::in_order(op, *self.x.sizes(), &self.order)?, |dx, accumulate| {
-            normalize::layer_norm_grad_input(n, x, mean, rstd, gamma, dy, dx, accumulate);
+            normalize::layer_norm_grad_input(n, x, mean, rstd, shift, gamma, dy, dx, accumulate);
         })?;
         if self.weight_node.is_none() && self.bias_node.is_none() {
             return Ok(());
@@ -86,7 +94,7 @@ impl<E: Real> Backward<E> for LayerNorm<E> {
         let mut dgamma = Array::written(op, features, |_| {})?;
         let dbeta = Fresh::written(op, features, |dbeta| {
             if let Some(dgamma) = dgamma.dense_mut(&features) {
-                normalize::layer_norm_grad_affine(n, x, mean, rstd, dy, dgamma, dbeta, false);
+                normalize::layer_norm_grad_affine(n, x, mean, rstd, shift, dy, dgamma, dbeta, false);
             }
         })?;
         sink.add(&self.weight_node, || Ok(dgamma))?;

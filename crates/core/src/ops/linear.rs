@@ -56,6 +56,10 @@ struct Linear<E: Real> {
 }
 
 impl<E: Real> Backward<E> for Linear<E> {
+    fn name(&self) -> &'static str {
+        "linear"
+    }
+
     fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()> {
         let grad = match &self.y {
             Some(y) => unary::relu_gradient(y, grad)?,

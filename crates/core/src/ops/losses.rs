@@ -12,6 +12,7 @@ use crate::error::{Result, ShapeError};
 use crate::layout::{Layout, Sizes};
 use crate::loops::pointwise;
 use std::marker::PhantomData;
+use std::ops::Range;
 use timeseriesml_kernels::parallel::ELEMENT;
 use timeseriesml_kernels::{elementwise, pinball, real::Real, reduce};
 
@@ -110,8 +111,11 @@ fn values<E: Real>(
     } else {
         Fresh::written(op, Layout::row_major(op, Sizes::scalar())?, |out| {
             let (a, b) = (p.span(), t.span());
-            let sum = reduce::sum_filled(a.len(), ELEMENT, &|range, out| row.values(out, &a[range.clone()], &b[range]));
-            out[0] = sum * reduction.scale(a.len());
+            let fill = |range: Range<usize>, out: &mut [E]| row.values(out, &a[range.clone()], &b[range]);
+            out[0] = match reduction {
+                Reduction::Mean => reduce::mean_filled(a.len(), ELEMENT, &fill),
+                _ => reduce::sum_filled(a.len(), ELEMENT, &fill),
+            };
         })?
     };
     Ok((y, Saved { prediction: prediction.input(), target: target.input(), p, t, reduction }))
@@ -130,6 +134,10 @@ pub fn same_sizes(op: &'static str, prediction: &Sizes, target: &Sizes) -> Resul
 }
 
 impl<R: Row<E>, E: Real> Backward<E> for Compared<R, E> {
+    fn name(&self) -> &'static str {
+        self.row.name()
+    }
+
     fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()> {
         gradients(&self.row, &self.saved, grad, sink)
     }
@@ -204,7 +212,7 @@ macro_rules! loss_rows {
             /// The mean smooth L1 loss: `d²/(2·beta)` for differences up to `beta`, `|d| − beta/2` beyond. It is the Huber loss divided
             /// by its delta; with a `beta` of 0 it is the mean absolute difference.
             SmoothL1 smooth_l1_loss try_smooth_l1_loss(beta: FROM_ZERO),
-                |d| if d.abs() >= beta { d.abs() - E::from_f64(0.5) * beta } else { E::from_f64(0.5) * d * d / beta },
+                |d| if d.abs() >= beta { d.abs() - E::from_f64(0.5) * beta } else { E::from_f64(0.5) * d * (d / beta) },
                 if d.abs() >= beta { d.sign() } else { d / beta };
             /// The mean pinball loss of a quantile: `max(q·u, (q − 1)·u)` with `u = target − self`. Its derivative at 0 is the mean of both
             /// sides, `1/2 − q`.

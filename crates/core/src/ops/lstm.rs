@@ -152,6 +152,10 @@ struct TimeLoop<E: Real> {
 }
 
 impl<E: Real> Backward<E> for TimeLoop<E> {
+    fn name(&self) -> &'static str {
+        "lstm"
+    }
+
     fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()> {
         let (op, of, order) = ("lstm", &self.of, time_major());
         let (rows, hidden, width) = (of.steps * of.batch, of.hidden, GATES * of.hidden);

@@ -66,6 +66,10 @@ struct Matmul<E: Real> {
 }
 
 impl<E: Real> Backward<E> for Matmul<E> {
+    fn name(&self) -> &'static str {
+        "matmul"
+    }
+
     fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()> {
         let mut layout = *grad.layout();
         if self.left_sizes.len() == 1 {

@@ -37,6 +37,7 @@ pub mod masked;
 pub mod matmul;
 pub mod multi_quantile;
 pub mod narrow;
+pub mod normalize;
 pub mod pad;
 pub mod permute;
 pub mod pool1d;
@@ -206,6 +207,8 @@ operations! {
     cumulative::cumprod(x: Array<Self>, axis: isize) -> Result<Array<Self>>;
     diff::diff(x: Array<Self>, axis: isize) -> Result<Array<Self>>;
     scatter::scatter_add(x: Array<Self>, axis: isize, index: &Array<i64>, source: &Array<Self>) -> Result<Array<Self>>;
+    scatter::scatter_max(x: Array<Self>, axis: isize, index: &Array<i64>, source: &Array<Self>, include_self: bool) -> Result<Array<Self>>;
+    scatter::scatter_min(x: Array<Self>, axis: isize, index: &Array<i64>, source: &Array<Self>, include_self: bool) -> Result<Array<Self>>;
 }
 
 operations! {
@@ -223,6 +226,7 @@ operations! {
     compare::is_infinite(x: &Array<Self>) -> Result<Array<bool>>;
     matmul::matmul(a: Array<Self>, b: Array<Self>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<Self>>;
     einsum::einsum(equation: &Equation, operands: Vec<(Array<Self>, Stretch)>, path: Option<&Path>) -> Result<Array<Self>>;
+    normalize::normalize(x: Array<Self>, axis: isize, p: f64, eps: f64) -> Result<Array<Self>>;
     softmax::softmax(x: Array<Self>, axis: isize) -> Result<Array<Self>>;
     softmax::log_softmax(x: Array<Self>, axis: isize) -> Result<Array<Self>>;
     layer_norm::layer_norm(x: Array<Self>, weight: Option<Array<Self>>, bias: Option<Array<Self>>, eps: f64) -> Result<Array<Self>>;

@@ -48,7 +48,7 @@ pub fn multi_quantile_loss<E: Real>(
     let y = match reduction {
         Reduction::Unreduced => Fresh::written(op, saved.layout()?, |out| saved.rows().losses(out))?,
         _ => Fresh::written(op, Layout::row_major(op, Sizes::scalar())?, |out| {
-            out[0] = saved.rows().sum() * reduction.scale(saved.p.count());
+            out[0] = if reduction == Reduction::Mean { saved.rows().mean() } else { saved.rows().sum() };
         })?,
     };
     let (prediction, target) = (prediction.input(), target.input());
@@ -93,6 +93,10 @@ struct MultiQuantile<E: Real> {
 }
 
 impl<E: Real> Backward<E> for MultiQuantile<E> {
+    fn name(&self) -> &'static str {
+        "multi_quantile_loss"
+    }
+
     fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()> {
         let gradient = self.saved.gradient(&grad)?;
         let t = &self.saved.t;

@@ -95,6 +95,10 @@ struct Narrow<E: Value> {
 }
 
 impl<E: Value> Backward<E> for Narrow<E> {
+    fn name(&self) -> &'static str {
+        "narrow"
+    }
+
     fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()>
     where
         E: Real,

@@ -68,6 +68,10 @@ struct Pad<E: Value> {
 }
 
 impl<E: Value> Backward<E> for Pad<E> {
+    fn name(&self) -> &'static str {
+        "pad"
+    }
+
     fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()>
     where
         E: Real,

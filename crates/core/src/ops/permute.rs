@@ -35,6 +35,10 @@ struct Permute<E: Value> {
 }
 
 impl<E: Value> Backward<E> for Permute<E> {
+    fn name(&self) -> &'static str {
+        "permute"
+    }
+
     fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()>
     where
         E: Real,

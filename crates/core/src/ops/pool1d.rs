@@ -65,6 +65,10 @@ struct Mean<E: Real> {
 }
 
 impl<E: Real> Backward<E> for Mean<E> {
+    fn name(&self) -> &'static str {
+        if let Windows::Bins = self.place.sizes.windows { "adaptive_avg_pool1d" } else { "avg_pool1d" }
+    }
+
     fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()> {
         let grad = grad.in_order(&self.place.order)?;
         sink.write(&self.input, self.place.whole, |dx, accumulate| {
@@ -82,6 +86,10 @@ struct Largest<E: Real> {
 }
 
 impl<E: Real> Backward<E> for Largest<E> {
+    fn name(&self) -> &'static str {
+        if let Windows::Bins = self.place.sizes.windows { "adaptive_max_pool1d" } else { "max_pool1d" }
+    }
+
     fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()> {
         let grad = grad.in_order(&self.place.order)?;
         sink.write(&self.input, self.place.whole, |dx, accumulate| {

@@ -3,7 +3,8 @@
 //! A row is what lies along one axis, along several, or everything. Conventions of PyTorch: `max`, `min` and `median` along
 //! one axis pass the gradient to one element with that value (`torch.max(x, dim)`), over several axes or all they
 //! share it evenly (`torch.amax`, `torch.max(x)`); `median` of an even number is the lower one; a NaN is the largest and the
-//! smallest value. `norm` has the gradient 0 at 0, `std` too.
+//! smallest value. `norm` has the gradient 0 at 0, `std` too. A quantile or a `logsumexp` that is infinite is one (PyTorch's is NaN), and only
+//! infinite elements have a gradient then.
 
 use crate::array::{Array, Fresh};
 use crate::autodiff::graph::{Backward, Node, Sink};
@@ -11,6 +12,7 @@ use crate::error::{Result, ShapeError};
 use crate::loops::along::{self, Axes, Rows};
 use std::cmp::Ordering;
 use std::marker::PhantomData;
+use timeseriesml_kernels::moments::Moments;
 use timeseriesml_kernels::number::{Numeric, Value};
 use timeseriesml_kernels::parallel::ELEMENT;
 use timeseriesml_kernels::real::Real;
@@ -45,6 +47,10 @@ struct Saved<E: Value> {
 }
 
 impl<R: Reduction<E>, E: Value> Backward<E> for Reduced<R, E> {
+    fn name(&self) -> &'static str {
+        self.reduction.name()
+    }
+
     fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()>
     where
         E: Real,
@@ -134,20 +140,26 @@ table! {
             let middle = if y.is_nan() { 0 } else { (row.len() - 1) / 2 - row.iter().filter(|&&x| x < y).count() };
             to_hits(row, y, g, first.then_some(middle), out);
         };
-    Var var_axes(correction: usize) as "var", for E: Real, cost 2, chooses false: |row| variance(row, correction),
+    Var var_axes(correction: usize) as "var", for E: Real, cost 2, chooses false: |row| Moments::of(row).variance(correction),
         |_y, g, out| {
-            let slope = g * E::from_f64(2.0) / degrees(row, correction);
-            about_mean(row, slope, out);
+            let moments = Moments::of(row);
+            let slope = g * E::from_f64(2.0) / moments.degrees(correction);
+            each(row, out, |x| slope * moments.centred(x));
         };
-    Std std_axes(correction: usize) as "std", for E: Real, cost 2, chooses false: |row| variance(row, correction).sqrt(),
+    Std std_axes(correction: usize) as "std", for E: Real, cost 2, chooses false: |row| Moments::of(row).deviation(correction),
         |y, g, out| {
-            let slope = if y == E::ZERO { E::ZERO } else { g / (y * degrees(row, correction)) };
-            about_mean(row, slope, out);
+            if y == E::ZERO {
+                return out.fill(E::ZERO);
+            }
+            let moments = Moments::of(row);
+            let slope = g / moments.degrees(correction);
+            // The quotient is of size one, however small or large the deviation is.
+            each(row, out, |x| slope * (moments.centred(x) / y));
         };
     Norm norm_axes(p: f64) as "norm", for E: Real, cost 4, chooses false: |row| norm_of(row, p),
         |y, g, out| norm_gradient(row, p, y, g, out);
     LogSumExp logsumexp_axes() as "logsumexp", for E: Real, cost 5, chooses false: |row| log_sum_exp(row),
-        |y, g, out| each(row, out, |x| g * (x - y).exp());
+        |y, g, out| log_sum_exp_gradient(row, y, g, out);
     Quantile quantile_at(q: f64) as "quantile", for E: Real, cost 20, chooses true: |row| {
             let (low, high, weight) = quantile_places(row, q);
             if row.iter().any(|x| x.is_nan()) { E::NAN } else { between(row[low], row[high], weight) }
@@ -155,8 +167,8 @@ table! {
         |_y, g, out| {
             let (low, high, weight) = quantile_places(row, q);
             out.fill(E::ZERO);
-            out[low] += g * (E::ONE - weight);
-            out[high] += g * weight;
+            out[low] += g.weighted(E::ONE - weight);
+            out[high] += g.weighted(weight);
         };
 }
 
@@ -229,26 +241,6 @@ fn median_of<E: Numeric>(row: &[E]) -> E {
     *sorted.select_nth_unstable_by((row.len() - 1) / 2, ascending).1
 }
 
-/// n − correction, or 0: the variance of too few elements is NaN.
-fn degrees<E: Real>(row: &[E], correction: usize) -> E {
-    E::from_usize(row.len().saturating_sub(correction))
-}
-
-fn mean_of<E: Real>(row: &[E]) -> E {
-    reduce::sum_all(row) / E::from_usize(row.len())
-}
-
-/// In two passes: Σ (x − mean)² / (n − correction).
-fn variance<E: Real>(row: &[E], correction: usize) -> E {
-    let mean = mean_of(row);
-    reduce::sum_mapped(row, |x| (x - mean) * (x - mean)) / degrees(row, correction)
-}
-
-fn about_mean<E: Real>(row: &[E], slope: E, out: &mut [E]) {
-    let mean = mean_of(row);
-    each(row, out, |x| slope * (x - mean));
-}
-
 /// (Σ |x|^p)^(1/p), with its limits for p = 0 (how many are not zero) and p = ±∞ (the largest, the smallest).
 fn norm_of<E: Real>(row: &[E], p: f64) -> E {
     let magnitudes = || row.iter().map(|x| x.abs());
@@ -261,21 +253,26 @@ fn norm_of<E: Real>(row: &[E], p: f64) -> E {
     if p == 0.0 {
         return E::from_usize(row.iter().filter(|&&x| x != E::ZERO).count());
     }
-    if p == 2.0 {
-        // Scaled where squares would overflow or vanish.
-        let plain = reduce::sum_of_squares(row).sqrt();
-        let largest = magnitudes().fold(E::ZERO, E::maximum);
-        if plain.is_finite() && plain > E::EPSILON || largest == E::ZERO || !largest.is_finite() {
-            return plain;
-        }
-        let scaled = reduce::sum_mapped(row, |x| (x / largest) * (x / largest));
-        return largest * scaled.sqrt();
-    }
     if p == 1.0 {
         return reduce::sum_mapped(row, |x| x.abs());
     }
     let exponent = E::from_f64(p);
-    reduce::sum_mapped(row, |x| x.abs().powf(exponent)).powf(exponent.recip())
+    let power = |x: E| if p == 2.0 { x * x } else { x.abs().powf(exponent) };
+    let root = |sum: E| if p == 2.0 { sum.sqrt() } else { sum.powf(exponent.recip()) };
+    let sum = reduce::sum_mapped(row, power);
+    let tiny = E::MIN_POSITIVE / (E::EPSILON * E::EPSILON);
+    if sum.is_finite() && sum >= tiny && sum <= tiny.recip() {
+        return root(sum);
+    }
+    // Powers overflow or vanish: divided by the element that counts most, the largest, of a negative p the smallest.
+    let unit = match p > 0.0 {
+        true => magnitudes().fold(E::ZERO, E::maximum),
+        false => magnitudes().fold(E::INFINITY, E::minimum),
+    };
+    if unit == E::ZERO || !unit.is_finite() {
+        return root(sum);
+    }
+    unit * root(reduce::sum_mapped(row, |x| power(x / unit)))
 }
 
 fn norm_gradient<E: Real>(row: &[E], p: f64, norm: E, grad: E, out: &mut [E]) {
@@ -301,11 +298,29 @@ fn log_sum_exp<E: Real>(row: &[E]) -> E {
     largest + reduce::sum_mapped(row, |x| (x - largest).exp()).ln()
 }
 
-/// `low` at weight 0 and `high` at 1, to the bit: worked out from the nearer end.
+/// Of an infinite value, the elements that are equal to it share the gradient if it is +∞; one of −∞ has none.
+fn log_sum_exp_gradient<E: Real>(row: &[E], y: E, grad: E, out: &mut [E]) {
+    if y == E::INFINITY {
+        return to_hits(row, y, grad, None, out);
+    }
+    if y == -E::INFINITY {
+        return out.fill(E::ZERO);
+    }
+    each(row, out, |x| grad * (x - y).exp());
+}
+
+/// `low` at weight 0 and `high` at 1, to the bit: worked out from the nearer end. Between a number and an infinity it is the infinity.
 fn between<E: Real>(low: E, high: E, weight: E) -> E {
+    if weight == E::ZERO || low == high {
+        return low;
+    }
+    let difference = high - low;
+    if !difference.is_finite() {
+        return low * (E::ONE - weight) + high * weight;
+    }
     match weight < E::from_f64(0.5) {
-        true => low + (high - low) * weight,
-        false => high - (high - low) * (E::ONE - weight),
+        true => low + difference * weight,
+        false => high - difference * (E::ONE - weight),
     }
 }
 
@@ -406,7 +421,55 @@ mod tests {
     }
 
     #[test]
+    fn a_quantile_beside_an_infinity_is_a_number_or_the_infinity() {
+        let inf = f64::INFINITY;
+        let quantile =
+            |values: &[f64], q: f64| quantile_axes(vector(values), Axes::one(0), false, q).unwrap().item().unwrap();
+        let of = |values: &[f64]| [0.0, 0.25, 0.5, 0.75, 1.0].map(|q| quantile(values, q));
+        assert_eq!(of(&[1.0, 2.0, inf]), [1.0, 1.5, 2.0, inf, inf]);
+        assert_eq!(of(&[-inf, 1.0, 2.0]), [-inf, -inf, 1.0, 1.5, 2.0]);
+        assert_eq!(of(&[-inf, 1.0, inf]), [-inf, -inf, 1.0, inf, inf]);
+        assert_eq!((of(&[inf, inf]), of(&[-inf, -inf])), ([inf; 5], [-inf; 5]));
+        assert!(quantile(&[-inf, inf], 0.5).is_nan(), "there is no number between the two infinities");
+        // A range beyond the largest number.
+        let wide = of(&[-f64::MAX, f64::MAX]).map(|x| x / f64::MAX);
+        assert!(wide.iter().zip([-1.0, -0.5, 0.0, 0.5, 1.0]).all(|(a, b)| (a - b).abs() < 1e-15), "{wide:?}");
+    }
+
+    #[test]
+    fn an_infinite_logsumexp_has_gradients_that_are_numbers() {
+        let inf = f64::INFINITY;
+        assert_eq!(gradient(&[1.0, inf], Axes::one(0), logsumexp_axes), [0.0, 1.0]);
+        assert_eq!(gradient(&[inf, inf], Axes::one(0), logsumexp_axes), [0.5, 0.5]);
+        assert_eq!(gradient(&[-inf, -inf], Axes::one(0), logsumexp_axes), [0.0, 0.0]);
+        assert_eq!(gradient(&[-inf, 1.0], Axes::one(0), logsumexp_axes), [0.0, 1.0]);
+    }
+
+    #[test]
+    fn variances_of_large_and_of_small_numbers_are_right() {
+        let std = |x, axes, keepdim| std_axes(x, axes, keepdim, 1);
+        for unit in [1e200, 1e-200] {
+            assert!((of(&[unit, 2.0 * unit, 3.0 * unit], std) / unit - 1.0).abs() < 1e-15);
+            let gradient = gradient(&[unit, 2.0 * unit, 3.0 * unit], Axes::one(0), std);
+            assert!(
+                gradient.iter().zip([-0.5, 0.0, 0.5]).all(|(found, expected)| (found - expected).abs() < 1e-15),
+                "{gradient:?}"
+            );
+        }
+    }
+
+    #[test]
     fn a_norm_neither_overflows_nor_vanishes() {
+        for p in [-3.0, 0.5, 1.5, 3.0, 7.0] {
+            let norm = |values: &[f64]| norm_axes(vector(values), Axes::one(0), false, p).unwrap().item().unwrap();
+            for unit in [1e200, 1e-200] {
+                assert!(
+                    (norm(&[3.0 * unit, -4.0 * unit]) / unit / norm(&[3.0, 4.0]) - 1.0).abs() < 1e-14,
+                    "{p} {unit}"
+                );
+            }
+            assert_eq!(norm(&[0.0, 0.0]), 0.0);
+        }
         let norm = |x, axes, keepdim| norm_axes(x, axes, keepdim, 2.0);
         assert!((of(&[3e200, 4e200], norm) / 5e200 - 1.0).abs() < 1e-15);
         assert!((of(&[3e-200, 4e-200], norm) / 5e-200 - 1.0).abs() < 1e-15);

@@ -83,6 +83,10 @@ struct Reshape<E: Value> {
 }
 
 impl<E: Value> Backward<E> for Reshape<E> {
+    fn name(&self) -> &'static str {
+        "reshape"
+    }
+
     fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()>
     where
         E: Real,

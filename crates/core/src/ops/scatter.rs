@@ -1,12 +1,15 @@
-//! Values written to the places of an axis that an index says (`scatter`), or added to what is there (`scatter_add`); whole slices
-//! of an axis (`index_copy`). The mirror of `gather`. Source: `torch.scatter`, `torch.scatter_add`, `torch.index_copy`.
+//! Values written to the places of an axis that an index says (`scatter`), added to what is there (`scatter_add`), or compared with it
+//! (`scatter_max`, `scatter_min`); whole slices of an axis (`index_copy`). The mirror of `gather`. Source: `torch.scatter`,
+//! `torch.scatter_add`, `torch.scatter_reduce` with `amax` and `amin`, `torch.index_copy`.
 //!
-//! Where a place is named twice `scatter` keeps the later value; its gradient goes to both, as in PyTorch.
+//! Where a place is named twice `scatter` keeps the later value; its gradient goes to both, as in PyTorch. Of equal extremes, what was there
+//! and the values, each gets an equal share of the gradient.
 
 use crate::array::Array;
 use crate::autodiff::graph::{Backward, Node, Sink};
 use crate::error::{Result, ShapeError};
-use crate::layout::resolve_axis;
+use crate::layout::{Sizes, resolve_axis};
+use crate::loops::pointwise;
 use crate::ops::gather::Places;
 use timeseriesml_kernels::number::{Numeric, Value};
 use timeseriesml_kernels::real::Real;
@@ -23,6 +26,28 @@ pub fn scatter_add<E: Numeric>(x: Array<E>, axis: isize, index: &Array<i64>, sou
     let op = "scatter_add";
     let axis = resolve_axis(op, axis, x.sizes())?;
     written(op, x, axis, index, source, false, |out, value| *out = out.plus(value))
+}
+
+/// At the places along `axis` that `index` says, the largest of the values of `source` and, if `include_self`, of what is in `x`.
+pub fn scatter_max<E: Numeric>(
+    x: Array<E>,
+    axis: isize,
+    index: &Array<i64>,
+    source: &Array<E>,
+    include_self: bool,
+) -> Result<Array<E>> {
+    extremes("scatter_max", x, axis, index, source, include_self, |out, value| *out = out.maximum(value))
+}
+
+/// As [`scatter_max`], the smallest.
+pub fn scatter_min<E: Numeric>(
+    x: Array<E>,
+    axis: isize,
+    index: &Array<i64>,
+    source: &Array<E>,
+    include_self: bool,
+) -> Result<Array<E>> {
+    extremes("scatter_min", x, axis, index, source, include_self, |out, value| *out = out.minimum(value))
 }
 
 /// `x` with the slices of `source` along `axis` in place of those that `index`, a tensor of one axis, counts.
@@ -44,6 +69,88 @@ pub fn index_copy<E: Value>(x: Array<E>, axis: isize, index: &Array<i64>, source
     written(op, x, axis, &index, source, true, |out, value| *out = value)
 }
 
+/// The places, one for each value.
+fn places<E: Value>(
+    op: &'static str,
+    sizes: Sizes,
+    axis: usize,
+    index: &Array<i64>,
+    source: &Array<E>,
+) -> Result<Places> {
+    let places = Places::new(op, sizes, axis, index)?;
+    if source.sizes() != index.sizes() {
+        let expected = format!("a source of the sizes of the index, {:?}", index.sizes());
+        return Err(ShapeError::Rank { op, expected, found: source.sizes()[..].into() });
+    }
+    Ok(places)
+}
+
+fn extremes<E: Numeric>(
+    op: &'static str,
+    x: Array<E>,
+    axis: isize,
+    index: &Array<i64>,
+    source: &Array<E>,
+    include_self: bool,
+    f: impl Fn(&mut E, E) + Sync,
+) -> Result<Array<E>> {
+    let axis = resolve_axis(op, axis, x.sizes())?;
+    let places = places(op, *x.sizes(), axis, index, source)?;
+    let (input, from) = (x.input(), source.input());
+    let x = x.detach();
+    let y = match include_self {
+        true => places.write(&x, source, f)?,
+        // Each place begins with one of its values.
+        false => places.write(&places.write(&x, source, replace)?.seen(), source, f)?,
+    };
+    let tracked = input.is_some() || from.is_some();
+    Ok(y.recorded(tracked, |y| {
+        let (values, y) = (source.detach(), y.detach());
+        Extremes { input, source: from, places, include_self, x, values, y }
+    }))
+}
+
+fn replace<E: Value>(out: &mut E, value: E) {
+    *out = value;
+}
+
+struct Extremes<E: Value> {
+    input: Option<Node<E>>,
+    source: Option<Node<E>>,
+    places: Places,
+    include_self: bool,
+    x: Array<E>,
+    values: Array<E>,
+    y: Array<E>,
+}
+
+impl<E: Numeric> Backward<E> for Extremes<E> {
+    fn name(&self) -> &'static str {
+        self.places.op()
+    }
+
+    fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()>
+    where
+        E: Real,
+    {
+        let (op, Self { places, x, values, y, .. }) = (self.name(), self);
+        let is_hit = |a: E, b: E| if a == b || (a.is_nan() && b.is_nan()) { E::ONE } else { E::ZERO };
+        let mut kept = pointwise::zip(op, x, y, 1, is_hit)?.gradient();
+        let taken = pointwise::zip(op, values, &places.read(y)?.gradient(), 1, is_hit)?.gradient();
+        if !self.include_self {
+            kept = places.write(&kept, &taken, |out, _| *out = E::ZERO)?.gradient();
+        }
+        let hits = places.write(&kept, &taken, |out, hit| *out += hit)?.gradient();
+        // Where nothing was written only what is there is hit, so no share divides by zero.
+        let shares = pointwise::zip(op, &grad, &hits, 1, |g, hits| g / hits)?.gradient();
+        let to_hits = |share: E, hit: E| share.weighted(hit);
+        sink.add(&self.source, || {
+            Ok(pointwise::zip(op, &places.read(&shares)?.gradient(), &taken, 1, to_hits)?.gradient())
+        })?;
+        sink.add(&self.input, || Ok(pointwise::zip(op, &shares, &kept, 1, to_hits)?.gradient()))
+    }
+}
+
 fn written<E: Value>(
     op: &'static str,
     x: Array<E>,
@@ -53,11 +160,7 @@ fn written<E: Value>(
     replaces: bool,
     f: impl Fn(&mut E, E) + Sync,
 ) -> Result<Array<E>> {
-    let places = Places::new(op, *x.sizes(), axis, index)?;
-    if source.sizes() != index.sizes() {
-        let expected = format!("a source of the sizes of the index, {:?}", index.sizes());
-        return Err(ShapeError::Rank { op, expected, found: source.sizes()[..].into() });
-    }
+    let places = places(op, *x.sizes(), axis, index, source)?;
     let (input, from) = (x.input(), source.input());
     let y = places.write(&x, source, f)?;
     let tracked = input.is_some() || from.is_some();
@@ -73,6 +176,10 @@ struct Scatter<E: Value> {
 }
 
 impl<E: Value> Backward<E> for Scatter<E> {
+    fn name(&self) -> &'static str {
+        self.places.op()
+    }
+
     fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()>
     where
         E: Real,
@@ -91,7 +198,8 @@ impl<E: Value> Backward<E> for Scatter<E> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::layout::Sizes;
+    use crate::loops::along::Axes;
+    use crate::loops::pointwise::Stretch;
     use crate::ops::audit::{Audit, Domain, audit, audited};
 
     fn index(sizes: &[usize], values: &[i64]) -> Result<Array<i64>> {
@@ -110,6 +218,19 @@ mod tests {
             scatter_add(x[0].clone(), 1, &index(&[2, 1, 2], &[2, 1, 0, 0])?, &x[1])
         })
         .sizes(&[&[2, 3, 2], &[2, 1, 2]]));
+        let repeated = |values: &[i64]| index(&[2, 4], values);
+        for (max, min, include_self) in
+            [("scatter_max", "scatter_min", true), ("scatter_max_of_source", "scatter_min_of_source", false)]
+        {
+            run(&audit!(&format!("scatter/{max}"), all, move |x| {
+                scatter_max(x[0].clone(), 1, &repeated(&[2, 0, 2, 2, 1, 1, 0, 1])?, &x[1], include_self)
+            })
+            .sizes(&[&[2, 3], &[2, 4]]));
+            run(&audit!(&format!("scatter/{min}"), all, move |x| {
+                scatter_min(x[0].clone(), -1, &repeated(&[2, 0, 2, 2, 1, 1, 0, 1])?, &x[1], include_self)
+            })
+            .sizes(&[&[2, 3], &[2, 4]]));
+        }
         run(&audit!("scatter/index_copy", all, |x| index_copy(x[0].clone(), 1, &index(&[2], &[2, 0])?, &x[1]))
             .sizes(&[&[2, 3], &[2, 2]])
             .sizes(&[&[1, 4, 3], &[1, 2, 3]])
@@ -124,7 +245,47 @@ mod tests {
         let source = index(&[3], &[7, 8, 9]).unwrap();
         let at = index(&[3], &[1, 2, 1]).unwrap();
         assert_eq!(scatter(x.clone(), 0, &at, &source).unwrap().to_vec(), [0, 9, 8]);
-        assert_eq!(scatter_add(x, 0, &at, &source).unwrap().to_vec(), [0, 16, 8]);
+        assert_eq!(scatter_add(x.clone(), 0, &at, &source).unwrap().to_vec(), [0, 16, 8]);
+        assert_eq!(scatter_max(x.clone(), 0, &at, &source, true).unwrap().to_vec(), [0, 9, 8]);
+        assert_eq!(scatter_min(x.clone(), 0, &at, &source, true).unwrap().to_vec(), [0, 0, 0]);
+        assert_eq!(scatter_min(x, 0, &at, &source, false).unwrap().to_vec(), [0, 7, 8]);
+    }
+
+    #[test]
+    fn equal_extremes_share_the_gradient_as_in_pytorch() {
+        type Extreme = fn(Array<f64>, isize, &Array<i64>, &Array<f64>, bool) -> Result<Array<f64>>;
+        let vector =
+            |values: &[f64]| Array::from_slice("test", Sizes::new("test", &[values.len()]).unwrap(), values).unwrap();
+        let gradients = |f: Extreme, sign: f64, include_self: bool| {
+            let negated = |values: &[f64]| vector(&values.iter().map(|x| sign * x).collect::<Vec<_>>()).into_leaf();
+            let (x, source) = (negated(&[1.0, 5.0, 3.0]), negated(&[5.0, 5.0, 2.0, 3.0]));
+            let y = f(x.clone(), 0, &index(&[4], &[1, 1, 0, 2]).unwrap(), &source, include_self).unwrap();
+            let weighted = crate::ops::binary::mul(&y, &vector(&[1.0, 9.0, 100.0]), Stretch(0), Stretch(0)).unwrap();
+            let sum = crate::ops::sum::sum_axes(weighted, Axes::one(0), false).unwrap();
+            let gradients = crate::autodiff::walk::backward(&sum).unwrap();
+            let of = |x: &Array<f64>| gradients.of_leaf(x.node().unwrap().number()).unwrap().to_vec();
+            (y.to_vec(), of(&x), of(&source))
+        };
+        let (x, source) = (vec![0.0, 3.0, 50.0], vec![3.0, 3.0, 1.0, 50.0]);
+        assert_eq!(gradients(scatter_max, 1.0, true), (vec![2.0, 5.0, 3.0], x.clone(), source.clone()));
+        assert_eq!(gradients(scatter_min, -1.0, true), (vec![-2.0, -5.0, -3.0], x, source));
+        let of_source = (vec![0.0; 3], vec![4.5, 4.5, 1.0, 100.0]);
+        assert_eq!(gradients(scatter_max, 1.0, false), (vec![2.0, 5.0, 3.0], of_source.0, of_source.1));
+    }
+
+    #[test]
+    fn a_nan_on_either_side_is_the_extreme() {
+        let vector =
+            |values: &[f32]| Array::from_slice("test", Sizes::new("test", &[values.len()]).unwrap(), values).unwrap();
+        let y = scatter_max(
+            vector(&[1.0, f32::NAN, 3.0]),
+            0,
+            &index(&[3], &[0, 1, 2]).unwrap(),
+            &vector(&[f32::NAN, 1.0, 2.0]),
+            true,
+        );
+        let y = y.unwrap().to_vec();
+        assert!(y[0].is_nan() && y[1].is_nan() && y[2] == 3.0);
     }
 
     #[test]

@@ -39,6 +39,10 @@ struct Softmax<E: Real> {
 }
 
 impl<E: Real> Backward<E> for Softmax<E> {
+    fn name(&self) -> &'static str {
+        if self.log { "log_softmax" } else { "softmax" }
+    }
+
     fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()> {
         let grad = self.rows.flat(&grad)?;
         let kernel = if self.log { kernel::log_softmax_backward } else { kernel::softmax_backward };

@@ -38,6 +38,10 @@ struct Squeeze<E: Value> {
 }
 
 impl<E: Value> Backward<E> for Squeeze<E> {
+    fn name(&self) -> &'static str {
+        "squeeze"
+    }
+
     fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()>
     where
         E: Real,
@@ -52,6 +56,10 @@ struct Unsqueeze<E: Value> {
 }
 
 impl<E: Value> Backward<E> for Unsqueeze<E> {
+    fn name(&self) -> &'static str {
+        "unsqueeze"
+    }
+
     fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()>
     where
         E: Real,

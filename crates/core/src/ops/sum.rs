@@ -1,7 +1,8 @@
 //! Sums and means, over everything, along one axis or several.
 //!
-//! y = s·Σ x with s = 1 for a sum and 1/n for a mean; the gradient of each element is s·grad, of many elements as a view of
-//! stride 0 that copies nothing. The sum of nothing is 0, the mean of nothing is NaN, as in PyTorch.
+//! y = Σ x, for a mean divided by n; the gradient of each element is that of y, for a mean divided by n, of many elements as a view of
+//! stride 0 that copies nothing. The sum of nothing is 0, the mean of nothing is NaN, as in PyTorch. A mean of finite numbers is finite, also
+//! where their sum is not (PyTorch's is infinite).
 
 use crate::array::{Array, Fresh};
 use crate::autodiff::graph::{Backward, Node, Sink};
@@ -15,34 +16,24 @@ use timeseriesml_kernels::{real::Real, reduce};
 /// Up to so many elements a gradient is copied out instead of being a view of stride 0.
 const SMALL: usize = 1024;
 
-/// The sum of all elements.
-fn sum<E: Numeric>(x: Array<E>) -> Result<Array<E>> {
-    whole("sum", x, E::ONE)
-}
-
-/// The mean of all elements.
-fn mean<E: Real>(x: Array<E>) -> Result<Array<E>> {
-    let scale = E::ONE / E::from_usize(x.count());
-    whole("mean", x, scale)
-}
-
 /// The sum over some axes, which are gone from the result, or of size one there.
 pub fn sum_axes<E: Numeric>(x: Array<E>, axes: Axes, keepdim: bool) -> Result<Array<E>> {
     if axes == Axes::all(x.rank()) && !keepdim {
-        return sum(x);
+        return whole("sum", x, E::ONE, reduce::sum_all);
     }
     // From the last one, so that the numbers of the others stay.
-    axes.iter().rev().try_fold(x, |x, axis| along("sum", x, axis, keepdim, E::ONE))
+    axes.iter().rev().try_fold(x, |x, axis| along("sum", x, axis, keepdim, E::ONE, sums))
 }
 
 /// The mean over some axes, which are gone from the result, or of size one there.
 pub fn mean_axes<E: Real>(x: Array<E>, axes: Axes, keepdim: bool) -> Result<Array<E>> {
     if axes == Axes::all(x.rank()) && !keepdim {
-        return mean(x);
+        let count = E::from_usize(x.count());
+        return whole("mean", x, count, reduce::mean_all);
     }
     axes.iter().rev().try_fold(x, |x, axis| {
-        let scale = E::ONE / E::from_usize(x.sizes()[axis]);
-        along("mean", x, axis, keepdim, scale)
+        let count = E::from_usize(x.sizes()[axis]);
+        along("mean", x, axis, keepdim, count, reduce::mean_axis)
     })
 }
 
@@ -54,34 +45,47 @@ pub fn sum_to<E: Real>(grad: Array<E>, sizes: &Sizes) -> Result<Array<E>> {
 
 fn sum_stretched<E: Real>(mut grad: Array<E>, sizes: &Sizes) -> Result<Array<E>> {
     while grad.rank() > sizes.len() {
-        grad = reduced("sum", &grad, 0, false, E::ONE)?.gradient();
+        grad = reduced("sum", &grad, 0, false, sums)?.gradient();
     }
     for axis in 0..sizes.len() {
         if grad.sizes()[axis] != sizes[axis] {
-            grad = reduced("sum", &grad, axis, true, E::ONE)?.gradient();
+            grad = reduced("sum", &grad, axis, true, sums)?.gradient();
         }
     }
     Ok(grad)
 }
 
+/// Sums over the middle axis of data of three axes: see [`reduce::sum_axis`].
+type AlongAxis<E> = fn(&[E], usize, usize, usize, &mut [E]);
+
+fn sums<E: Numeric>(x: &[E], outer: usize, n: usize, inner: usize, out: &mut [E]) {
+    reduce::sum_axis(x, outer, n, inner, out, E::ONE, false);
+}
+
 struct Sum<E: Value> {
+    op: &'static str,
     input: Option<Node<E>>,
     sizes: Sizes,
     /// The axis that is gone from the result.
     removed: Option<usize>,
-    scale: E,
+    /// What the sum was divided by.
+    divisor: E,
 }
 
 impl<E: Numeric> Backward<E> for Sum<E> {
+    fn name(&self) -> &'static str {
+        self.op
+    }
+
     fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()>
     where
         E: Real,
     {
         sink.add(&self.input, || {
-            let scale = self.scale;
-            let grad = match scale == E::ONE {
+            let divisor = self.divisor;
+            let grad = match divisor == E::ONE {
                 true => grad,
-                false => pointwise::map_owned("sum", grad, 1, |g| g * scale)?.gradient(),
+                false => pointwise::map_owned(self.op, grad, 1, |g| g / divisor)?.gradient(),
             };
             let kept = self.removed.map_or(*grad.layout(), |axis| grad.layout().inserted(axis));
             let stretched = grad.view(kept.expanded("sum", self.sizes)?).gradient();
@@ -91,27 +95,40 @@ impl<E: Numeric> Backward<E> for Sum<E> {
     }
 }
 
-fn whole<E: Numeric>(op: &'static str, x: Array<E>, scale: E) -> Result<Array<E>> {
+fn whole<E: Numeric>(op: &'static str, x: Array<E>, divisor: E, kernel: impl Fn(&[E]) -> E) -> Result<Array<E>> {
     let layout = Layout::row_major(op, Sizes::scalar())?;
     let (input, sizes) = (x.input(), *x.sizes());
     let x = x.dense()?;
-    let y = Fresh::written(op, layout, |out| out[0] = reduce::sum_all(x.span()).times(scale))?;
-    Ok(y.recorded(input.is_some(), |_| Sum { input, sizes, removed: None, scale }))
+    let y = Fresh::written(op, layout, |out| out[0] = kernel(x.span()))?;
+    Ok(y.recorded(input.is_some(), |_| Sum { op, input, sizes, removed: None, divisor }))
 }
 
-fn along<E: Numeric>(op: &'static str, x: Array<E>, axis: usize, keepdim: bool, scale: E) -> Result<Array<E>> {
-    let y = reduced(op, &x, axis, keepdim, scale)?;
+fn along<E: Numeric>(
+    op: &'static str,
+    x: Array<E>,
+    axis: usize,
+    keepdim: bool,
+    divisor: E,
+    kernel: AlongAxis<E>,
+) -> Result<Array<E>> {
+    let y = reduced(op, &x, axis, keepdim, kernel)?;
     let (input, sizes) = (x.input(), *x.sizes());
-    Ok(y.recorded(input.is_some(), |_| Sum { input, sizes, removed: (!keepdim).then_some(axis), scale }))
+    Ok(y.recorded(input.is_some(), |_| Sum { op, input, sizes, removed: (!keepdim).then_some(axis), divisor }))
 }
 
 /// The sum along an axis, in the physical order of the input: a channels-last signal summed over time stays as it lies.
-fn reduced<E: Numeric>(op: &'static str, x: &Array<E>, axis: usize, keepdim: bool, scale: E) -> Result<Fresh<E>> {
+fn reduced<E: Numeric>(
+    op: &'static str,
+    x: &Array<E>,
+    axis: usize,
+    keepdim: bool,
+    kernel: AlongAxis<E>,
+) -> Result<Fresh<E>> {
     let x = x.dense()?;
     let (sizes, order) = (*x.sizes(), x.layout().order());
     let (outer, inner) = order.around(axis, &sizes);
     let layout = Layout::in_order(op, sizes.without(axis), &order.without(axis))?;
-    let y = Fresh::written(op, layout, |out| reduce::sum_axis(x.span(), outer, sizes[axis], inner, out, scale, false))?;
+    let y = Fresh::written(op, layout, |out| kernel(x.span(), outer, sizes[axis], inner, out))?;
     Ok(if keepdim { y.with_layout(layout.inserted(axis)) } else { y })
 }
 
@@ -178,8 +195,28 @@ mod tests {
     #[test]
     fn the_sum_of_nothing_is_zero_and_its_mean_is_nan() {
         let nothing = Array::full("test", Sizes::new("test", &[0, 3]).unwrap(), 1.0f32).unwrap();
-        assert_eq!(sum(nothing.clone()).unwrap().item(), Some(0.0));
-        assert!(mean(nothing.clone()).unwrap().item().unwrap().is_nan());
+        assert_eq!(sum_axes(nothing.clone(), Axes::all(2), false).unwrap().item(), Some(0.0));
+        assert!(mean_axes(nothing.clone(), Axes::all(2), false).unwrap().item().unwrap().is_nan());
         assert_eq!(sum_axes(nothing, Axes::one(0), false).unwrap().to_vec(), [0.0; 3]);
+    }
+
+    #[test]
+    fn a_mean_of_finite_numbers_is_finite() {
+        let sizes = Sizes::new("test", &[3, 2]).unwrap();
+        let x =
+            Array::from_slice("test", sizes, &[f32::MAX, 1.0, f32::MAX, 2.0, f32::MAX / 2.0, f32::INFINITY]).unwrap();
+        let mean = |axes, keepdim| mean_axes(x.clone(), axes, keepdim).unwrap().to_vec();
+        assert_eq!(mean(Axes::one(0), false), [f32::MAX / 6.0 * 5.0, f32::INFINITY]);
+        assert_eq!(mean(Axes::one(1), true)[..2], [f32::MAX / 2.0; 2]);
+        let x = Array::full("test", sizes, f64::MAX).unwrap();
+        assert_eq!(mean_axes(x, Axes::all(2), false).unwrap().item(), Some(f64::MAX));
+    }
+
+    #[test]
+    fn integers_beyond_their_range_wrap_around() {
+        let x = Array::from_slice("test", Sizes::new("test", &[2, 2]).unwrap(), &[i64::MAX, 1, 1, 1]).unwrap();
+        assert_eq!(sum_axes(x.clone(), Axes::all(2), false).unwrap().item(), Some(i64::MIN + 2));
+        assert_eq!(sum_axes(x.clone(), Axes::one(0), false).unwrap().to_vec(), [i64::MIN, 2]);
+        assert_eq!(sum_axes(x, Axes::one(1), false).unwrap().to_vec(), [i64::MIN, 2]);
     }
 }

@@ -91,6 +91,10 @@ fn recorded<R: Row<E>, E: Value>(made: Made<E>, row: R) -> Array<E> {
 }
 
 impl<R: Row<E>, E: Value> Backward<E> for Unary<R, E> {
+    fn name(&self) -> &'static str {
+        self.row.name()
+    }
+
     fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()>
     where
         E: Real,
@@ -179,12 +183,12 @@ macro_rules! unary_rows {
     ($with:ident) => {
         $with! {
             Number NumericFunctions: Numeric, for f32 f64 i32 i64 {
-                /// `-x`.
+                /// `-x`. The smallest integer wraps around to itself.
                 #[doc(alias = "negative")]
                 Neg neg() neg_owned, cost 1, saves Output: [|x| x.negated()], |_y, g| -g;
-                /// `x²`.
+                /// `x²`. Integers wrap around.
                 Square square(), cost 1, saves Input: [|x| x.times(x)], |x, g| g * (x + x);
-                /// `|x|`. Its derivative at 0 is 0, as in PyTorch.
+                /// `|x|`. Its derivative at 0 is 0, as in PyTorch. The smallest integer wraps around to itself.
                 Abs abs(), cost 1, saves Input: [|x| x.magnitude()],
                     |x, g| g * x.sign();
                 /// −1, 0 or 1 by the sign of `x`; 0 of NaN, as in PyTorch. Its derivative is 0.
@@ -223,6 +227,29 @@ macro_rules! unary_rows {
                 Cos cos(), cost 8, saves Input: [|x| x.cos()], |x, g| -g * x.sin();
                 /// The tangent of `x` in radians.
                 Tan tan(), cost 16, saves Output: [|x| x.sin() / x.cos()], |y, g| g * (E::ONE + y * y);
+                /// The angle in radians whose sine is `x`, from −π/2 to π/2; NaN outside −1 to 1.
+                #[doc(alias = "arcsin")]
+                Asin asin(), cost 16, saves Input: [|x| x.asin()], |x, g| g / ((E::ONE - x) * (E::ONE + x)).sqrt();
+                /// The angle in radians whose cosine is `x`, from 0 to π; NaN outside −1 to 1.
+                #[doc(alias = "arccos")]
+                Acos acos(), cost 16, saves Input: [|x| x.acos()], |x, g| -g / ((E::ONE - x) * (E::ONE + x)).sqrt();
+                /// The angle in radians whose tangent is `x`, from −π/2 to π/2; [`atan2`](Self::atan2) takes a point.
+                #[doc(alias = "arctan")]
+                Atan atan(), cost 16, saves Input: [|x| x.atan()], |x, g| g / (E::ONE + x * x);
+                /// The hyperbolic sine, `(eˣ − e⁻ˣ) / 2`; [`tanh`](Self::tanh) is the tangent.
+                Sinh sinh(), cost 16, saves Input: [|x| x.sinh()], |x, g| g * x.cosh();
+                /// The hyperbolic cosine, `(eˣ + e⁻ˣ) / 2`.
+                Cosh cosh(), cost 16, saves Input: [|x| x.cosh()], |x, g| g * x.sinh();
+                /// The number whose hyperbolic sine is `x`.
+                #[doc(alias = "arcsinh")]
+                Asinh asinh(), cost 20, saves Input: [|x| x.asinh()], |x, g| g * inverse_length(x);
+                /// The number from 0 on whose hyperbolic cosine is `x`; NaN below 1.
+                #[doc(alias = "arccosh")]
+                Acosh acosh(), cost 20, saves Input: [|x| x.acosh()],
+                    |x, g| g / ((x - E::ONE).sqrt() * (x + E::ONE).sqrt());
+                /// The number whose hyperbolic tangent is `x`: infinite at −1 and 1, NaN outside.
+                #[doc(alias = "arctanh")]
+                Atanh atanh(), cost 20, saves Input: [|x| x.atanh()], |x, g| g / ((E::ONE - x) * (E::ONE + x));
                 /// The hyperbolic tangent.
                 Tanh tanh(), cost 6, saves Output: [transcendental::tanh], |y, g| g * (E::ONE - y * y);
                 /// `1 / (1 + e⁻ˣ)`.
@@ -249,18 +276,18 @@ macro_rules! unary_rows {
                 #[doc(alias = "ELU")]
                 Elu elu(alpha), cost 8, saves Input: [|x| if x > E::ZERO { x } else { alpha * x.expm1() }],
                     |x, g| if x > E::ZERO { g } else { g * alpha * x.exp() };
-                /// `x·Φ(x)`, the exact form through the error function (PyTorch's default).
+                /// `x·Φ(x)`, the exact form through the error function (PyTorch's default); 0 at −∞ (PyTorch's is NaN).
                 #[doc(alias = "GELU")]
                 Gelu gelu() gelu_owned, cost 8, saves Derivative:
                     [transcendental::gelu, transcendental::gelu_with_derivative], |slope, g| g * slope;
-                /// `x·sigmoid(x)`, also called swish.
+                /// `x·sigmoid(x)`, also called swish; 0 at −∞ (PyTorch's is NaN).
                 #[doc(alias = "SiLU")]
                 #[doc(alias = "swish")]
-                Silu silu(), cost 6, saves Input: [|x| x * x.sigmoid()],
-                    |x, g| { let s = x.sigmoid(); g * s * (E::ONE + x * (E::ONE - s)) };
-                /// `x·tanh(softplus(x))`.
-                Mish mish(), cost 20, saves Input: [|x| x * log1p_exp(x).tanh()],
-                    |x, g| { let t = log1p_exp(x).tanh(); g * (t + x * (E::ONE - t * t) * x.sigmoid()) };
+                Silu silu(), cost 6, saves Input: [|x| x.weighted(x.sigmoid())],
+                    |x, g| { let s = x.sigmoid(); g * (E::ONE + x.weighted(E::ONE - s)).weighted(s) };
+                /// `x·tanh(softplus(x))`; 0 at −∞ (PyTorch's is NaN).
+                Mish mish(), cost 20, saves Input: [|x| x.weighted(log1p_exp(x).tanh())],
+                    |x, g| { let t = log1p_exp(x).tanh(); g * (t + x.weighted((E::ONE - t * t) * x.sigmoid())) };
                 /// `scale·x` above 0, `scale·alpha·(eˣ − 1)` below, with the two constants that keep mean 0 and variance 1 from layer to layer.
                 /// Source: Klambauer et al., "Self-normalizing neural networks", 2017.
                 #[doc(alias = "SELU")]
@@ -275,16 +302,17 @@ macro_rules! unary_rows {
                     |x, g| if x > E::ZERO { g } else { g * (x / alpha).exp() };
                 /// The approximation of [`gelu`](Self::gelu) by a hyperbolic tangent, `x/2·(1 + tanh(√(2/π)·(x + 0.044715·x³)))`: PyTorch's
                 /// `approximate="tanh"`.
-                GeluTanh gelu_tanh(), cost 8, saves Input: [|x| x * gelu_argument(x).sigmoid()],
+                GeluTanh gelu_tanh(), cost 8, saves Input: [|x| x.weighted(gelu_argument(x).sigmoid())],
                     |x, g| {
                         let s = gelu_argument(x).sigmoid();
                         let slope = E::from_f64(GELU.0) * (E::ONE + E::from_f64(3.0 * GELU.1) * x * x);
-                        g * s * (E::ONE + x * (E::ONE - s) * slope)
+                        g * (E::ONE + (x * slope).weighted(E::ONE - s)).weighted(s)
                     };
                 /// `x / (1 + |x|)`.
                 #[doc(alias = "Softsign")]
-                Softsign softsign(), cost 2, saves Input: [|x| x / (E::ONE + x.abs())],
-                    |x, g| { let size = E::ONE + x.abs(); g / (size * size) };
+                Softsign softsign(), cost 2, saves Input:
+                    [|x| { let size = E::ONE + x.abs(); if size == E::INFINITY { x.sign() } else { x / size } }],
+                    |x, g| { let size = E::ONE + x.abs(); g / size / size };
                 /// `x − tanh(x)`.
                 #[doc(alias = "Tanhshrink")]
                 Tanhshrink tanhshrink(), cost 12, saves Input: [|x| x - x.tanh()], |x, g| { let t = x.tanh(); g * t * t };
@@ -305,7 +333,7 @@ macro_rules! unary_rows {
                 /// `x` times [`hardsigmoid`](Self::hardsigmoid). Its derivative is 0 at −3 and 1 at 3.
                 /// Source: Howard et al., "Searching for MobileNetV3", 2019.
                 #[doc(alias = "Hardswish")]
-                Hardswish hardswish(), cost 1, saves Input: [|x| x * hard_sigmoid(x)],
+                Hardswish hardswish(), cost 1, saves Input: [|x| x.weighted(hard_sigmoid(x))],
                     |x, g| if x <= E::from_f64(-3.0) {
                         E::ZERO
                     } else if x < E::from_f64(3.0) {
@@ -334,6 +362,18 @@ const GELU: (f64, f64) = (1.595_769_121_605_730_8, 0.044_715);
 #[inline(always)]
 fn gelu_argument<E: Real>(x: E) -> E {
     E::from_f64(GELU.0) * (x + E::from_f64(GELU.1) * x * x * x)
+}
+
+/// 1/√(1 + x²), without the overflow of the square.
+#[inline(always)]
+fn inverse_length<E: Real>(x: E) -> E {
+    let size = x.abs();
+    if size > E::ONE {
+        let inverse = size.recip();
+        inverse / (E::ONE + inverse * inverse).sqrt()
+    } else {
+        (E::ONE + x * x).sqrt().recip()
+    }
 }
 
 #[inline(always)]
@@ -373,9 +413,12 @@ mod tests {
         rows! { "unary/":
             neg ALL(); square ALL(); abs ALL(); sign ALL(); clamp ALL(-0.7, 1.1); exp ALL(); expm1 ALL(); log POSITIVE();
             log1p POSITIVE(); sqrt POSITIVE(); rsqrt POSITIVE(); reciprocal POSITIVE(); powf POSITIVE(2.5); sin ALL();
-            cos ALL(); tan UNIT(); tanh ALL(); sigmoid ALL(); erf ALL(); floor ALL(); ceil ALL(); round ALL(); relu ALL();
+            cos ALL(); tan UNIT(); sinh ALL(); cosh ALL(); tanh ALL(); sigmoid ALL(); erf ALL(); floor ALL(); ceil ALL(); round ALL(); relu ALL();
             leaky_relu ALL(0.1); elu ALL(1.5); gelu ALL(); silu ALL(); mish ALL(); logsigmoid ALL();
             softplus ALL();
+        }
+        rows! { "inverse/":
+            asin INNER(); acos INNER(); atan ALL(); asinh ALL(); acosh ABOVE_ONE(); atanh INNER();
         }
         rows! { "activations/":
             selu ALL(); celu ALL(1.5); gelu_tanh ALL(); softsign ALL(); tanhshrink ALL();
@@ -423,6 +466,31 @@ mod tests {
     }
 
     #[test]
+    fn activations_have_their_limits_at_infinity() {
+        let inf = f64::INFINITY;
+        macro_rules! all { ($($name:ident)*) => { [$((stringify!($name), [at(|x| $name(x), -inf), at(|x| $name(x), inf)])),*] } }
+        for (name, [low, high]) in all! { silu mish gelu gelu_tanh hardswish } {
+            assert_eq!((low, high), ((0.0, 0.0), (inf, 1.0)), "{name}");
+        }
+        assert_eq!(
+            [at(softsign, -inf), at(softsign, inf), at(softsign, -1e300)],
+            [(-1.0, 0.0), (1.0, 0.0), (-1.0, 0.0)]
+        );
+        assert_eq!([at(gelu_tanh, -1e300), at(gelu_tanh, 1e300)], [(0.0, 0.0), (1e300, 1.0)]);
+    }
+
+    #[test]
+    fn inverse_functions_have_the_ends_of_pytorch() {
+        let (inf, half_turn) = (f64::INFINITY, std::f64::consts::PI);
+        assert_eq!([at(asin, 1.0), at(asin, -1.0)], [(half_turn / 2.0, inf), (-half_turn / 2.0, inf)]);
+        assert_eq!([at(acos, 1.0), at(acos, -1.0)], [(0.0, -inf), (half_turn, -inf)]);
+        assert_eq!([at(atanh, 1.0), at(acosh, 1.0)], [(inf, inf), (0.0, inf)]);
+        assert_eq!([at(atan, inf), at(asinh, inf), at(acosh, inf)], [(half_turn / 2.0, 0.0), (inf, 0.0), (inf, 0.0)]);
+        assert_eq!((at(asinh, 1e200).1, at(acosh, 1e200).1), (1e-200, 1e-200));
+        assert!([at(asin, 1.5).0, at(acos, -1.5).0, at(acosh, 0.5).0, at(atanh, 2.0).0].iter().all(|y| y.is_nan()));
+    }
+
+    #[test]
     fn functions_do_not_overflow_where_their_values_are_small_numbers() {
         assert_eq!(at(softplus, 1000.0), (1000.0, 1.0));
         assert_eq!(at(softplus, -1000.0), (0.0, 0.0));
@@ -436,5 +504,7 @@ mod tests {
         assert_eq!(neg(&x).unwrap().to_vec(), [3, 0, -5]);
         assert_eq!(sign(&abs(&x).unwrap()).unwrap().to_vec(), [1, 0, 1]);
         assert_eq!(clamp(&square(&x).unwrap(), 1, 20).unwrap().to_vec(), [9, 1, 20]);
+        let lowest = Array::full("test", crate::layout::Sizes::scalar(), i64::MIN).unwrap();
+        assert_eq!([neg(&lowest), abs(&lowest)].map(|x| x.unwrap().item()), [Some(i64::MIN); 2]);
     }
 }

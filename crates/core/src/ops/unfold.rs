@@ -42,6 +42,10 @@ struct Unfold<E: Value> {
 }
 
 impl<E: Value> Backward<E> for Unfold<E> {
+    fn name(&self) -> &'static str {
+        "unfold"
+    }
+
     fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()>
     where
         E: Real,

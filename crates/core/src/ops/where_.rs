@@ -38,6 +38,10 @@ struct Where<E: Value> {
 }
 
 impl<E: Value> Backward<E> for Where<E> {
+    fn name(&self) -> &'static str {
+        "where_"
+    }
+
     fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()>
     where
         E: Real,

@@ -2,7 +2,7 @@
 
 use super::hiding::Hiding;
 use super::sizes::Attention;
-use crate::lanes::{LaneRoutine, Lanes, each_vector};
+use crate::lanes::{LaneRoutine, Lanes, each_vector, each_vector_in_blocks};
 use crate::matmul::Matrix;
 use crate::number::Value;
 use crate::real::Real;
@@ -43,14 +43,21 @@ impl<E: Real> LaneRoutine<E> for Weights<'_, E> {
             let max = largest::<V::Pair>(row) * scale;
             // Where everything is hidden the weights are 0, not NaN.
             let max = if max == lowest { E::ZERO } else { max };
-            let mut sum = V::Pair::splat(E::ZERO);
-            each_vector!(V::Pair, row.len(), |range| {
-                let x = &mut row[range];
-                let score = V::Pair::load_or(x, lowest);
-                let weight = exp_of_negative_lanes(score.mul_add(V::Pair::splat(scale), V::Pair::splat(-max)));
-                weight.store_to(x);
-                sum = sum.add(weight);
-            });
+            let (mut part, mut sum) = (V::Pair::splat(E::ZERO), V::Pair::splat(E::ZERO));
+            each_vector_in_blocks!(
+                V::Pair,
+                row.len(),
+                |range| {
+                    let x = &mut row[range];
+                    let score = V::Pair::load_or(x, lowest);
+                    let weight = exp_of_negative_lanes(score.mul_add(V::Pair::splat(scale), V::Pair::splat(-max)));
+                    weight.store_to(x);
+                    part = part.add(weight);
+                },
+                {
+                    (sum, part) = (sum.add(part), V::Pair::splat(E::ZERO));
+                }
+            );
             hiding.apply_dropout(of, pair, top + i, row);
             (*shift, *total) = (max, sum.sum());
         }

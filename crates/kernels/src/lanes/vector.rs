@@ -146,6 +146,25 @@ macro_rules! each_vector {
 }
 pub(crate) use each_vector;
 
+/// Elements of a row that are summed in one chain for each lane.
+pub(crate) const SUMMED: usize = 2048;
+
+/// As [`each_vector`], in blocks of [`SUMMED`] elements. After each of them `$then` adds what the block has summed to a total, so that a long
+/// row does not lose digits.
+macro_rules! each_vector_in_blocks {
+    ($V:ty, $n:expr, |$range:ident| $block:block, $then:block) => {
+        let row: usize = $n;
+        for first in (0..row).step_by($crate::lanes::SUMMED) {
+            each_vector!($V, row.min(first + $crate::lanes::SUMMED) - first, |part| {
+                let $range = first + part.start..first + part.end;
+                $block
+            });
+            $then
+        }
+    };
+}
+pub(crate) use each_vector_in_blocks;
+
 /// The largest number of lanes.
 const MAX_WIDTH: usize = 32;
 

@@ -137,6 +137,19 @@ mod tests {
         (150, 1025, 33),
     ];
 
+    #[test]
+    fn a_sum_of_a_million_terms_does_not_drift() {
+        // One after the other, a million tenths in single precision come to 100 958.
+        let k = 1_000_000;
+        let (a, b) = (vec![0.1_f32; k], vec![1.0_f32; k]);
+        for (a_strides, b_strides) in [((k, 1), (1, 1)), ((1, 1), (1, k))] {
+            let mut c = [0.0];
+            let matrix = |data, (row, col)| Matrix { data, row, col };
+            matmul(1, k, 1, matrix(&a, a_strides), matrix(&b, b_strides), &mut c, 1, false);
+            assert!((c[0] / 1e5 - 1.0).abs() < 1e-4, "{}", c[0]);
+        }
+    }
+
     fn check<E: Real>(transposed_a: bool, transposed_b: bool, accumulate: bool) {
         for (m, k, n) in SIZES {
             let (data_a, data_b): (Vec<E>, Vec<E>) = (sample(1, m * k + 3), sample(2, k * n + 3));

@@ -152,13 +152,6 @@ impl<E: Real> Panel<'_, E> {
                     }
                 }
             }
-            if block.accumulate || !part.first {
-                for (i, sums) in sums.iter_mut().enumerate() {
-                    for (v, sum) in sums.iter_mut().enumerate() {
-                        *sum = sum.add(load_some(c.wrapping_add(i * c_row + v * V::WIDTH), cols, v));
-                    }
-                }
-            }
             // Wrapping, because after the last step the pointer may be outside the slice.
             let (mut a_tap, mut b_tap) = (a.wrapping_add(part.taps.start * block.a_tap), b);
             let a_at = |i: usize| part.threes[i / 3] + i % 3 * block.a_row;
@@ -182,6 +175,14 @@ impl<E: Real> Panel<'_, E> {
                 }
                 a_tap = a_tap.wrapping_add(block.a_tap);
                 b_tap = b_tap.wrapping_add(block.b_tap);
+            }
+            // Last, so that a sum of many terms is one of its blocks' sums: its error grows with the length of a block and not of the whole.
+            if block.accumulate || !part.first {
+                for (i, sums) in sums.iter_mut().enumerate() {
+                    for (v, sum) in sums.iter_mut().enumerate() {
+                        *sum = sum.add(load_some(c.wrapping_add(i * c_row + v * V::WIDTH), cols, v));
+                    }
+                }
             }
             if part.last && block.relu {
                 for sum in sums.as_flattened_mut() {

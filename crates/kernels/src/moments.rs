@@ -1,0 +1,182 @@
+//! The mean of some numbers and the squares of their differences from it, right for any range of the numbers.
+//!
+//! A mean is rounded to its type: of 1e6 and 1e6 + 0.1 in single precision it is off by a third of their distance. So a second pass sums the
+//! differences from the rounded mean m as well as their squares, where the mean is larger than the deviation: with r = Σ (x − m) / n the mean is m + r, and
+//! Σ (x − m − r)² = Σ (x − m)² − n r² (Chan, Golub and LeVeque, "Algorithms for computing the sample variance", 1983). Where the squares would
+//! overflow or vanish the differences are divided by the largest of them first.
+
+use super::real::Real;
+use super::reduce::{mean_all, sum_mapped, sums_about};
+
+/// Squares whose sum is below this may have lost digits.
+pub(crate) fn least_squares<E: Real>() -> E {
+    E::MIN_POSITIVE / (E::EPSILON * E::EPSILON)
+}
+
+/// Mean and squared differences of some numbers.
+#[derive(Clone, Copy, Debug)]
+pub struct Moments<E> {
+    /// The mean, rounded.
+    pub mean: E,
+    /// What the rounding of the mean left out: the mean is `mean + rest`.
+    pub rest: E,
+    count: usize,
+    /// Σ (h·(x − mean) / unit)², where h is `half`.
+    squares: E,
+    unit: E,
+    /// A half where the difference of two numbers is beyond the range, else one.
+    half: E,
+}
+
+impl<E: Real> Moments<E> {
+    /// Those of a row. They are NaN if it has no number, or one that is infinite or NaN.
+    pub fn of(x: &[E]) -> Self {
+        let mean = mean_all(x);
+        let n = E::from_usize(x.len());
+        let mut squares = sum_mapped(x, |x| (x - mean) * (x - mean));
+        let mut rest = E::ZERO;
+        // Else what the rounding of the mean left out is a rounding of the squares.
+        if mean * mean * n > squares {
+            let (sum, about) = sums_about(x, mean);
+            rest = sum / n;
+            squares = positive(about - sum * rest);
+        }
+        if squares.is_finite() && squares >= least_squares() {
+            return Moments { mean, rest, count: x.len(), squares, unit: E::ONE, half: E::ONE };
+        }
+        Self::scaled(x, mean)
+    }
+
+    /// As [`Moments::of`], where the squares are too large or too small.
+    #[cold]
+    fn scaled(x: &[E], mean: E) -> Self {
+        let largest = |half: E| x.iter().fold(E::ZERO, |largest, &x| largest.maximum((x * half - mean * half).abs()));
+        let whole = largest(E::ONE);
+        let (half, unit) =
+            if whole.is_finite() { (E::ONE, whole) } else { (E::from_f64(0.5), largest(E::from_f64(0.5))) };
+        if unit == E::ZERO && !x.is_empty() {
+            return Moments { mean, rest: E::ZERO, count: x.len(), squares: E::ZERO, unit: E::ONE, half };
+        }
+        let difference = |x: E| (x * half - mean * half) / unit;
+        let sum = sum_mapped(x, difference);
+        let squares = sum_mapped(x, |x| difference(x) * difference(x));
+        let share = sum / E::from_usize(x.len());
+        Moments {
+            mean,
+            rest: share * unit / half,
+            count: x.len(),
+            squares: positive(squares - sum * share),
+            unit,
+            half,
+        }
+    }
+
+    /// The difference of a number from the mean.
+    #[inline(always)]
+    pub fn centred(&self, x: E) -> E {
+        (x - self.mean) - self.rest
+    }
+
+    /// Σ (x − mean)² / (n − correction); NaN if that divides by nothing or less.
+    pub fn variance(&self, correction: usize) -> E {
+        let scale = self.unit / self.half;
+        self.squares / self.degrees(correction) * scale * scale
+    }
+
+    /// The root of [`Moments::variance`], also where that is out of range.
+    pub fn deviation(&self, correction: usize) -> E {
+        (self.squares / self.degrees(correction)).sqrt() * self.unit / self.half
+    }
+
+    /// n − correction, or 0: the variance of too few numbers is NaN.
+    pub fn degrees(&self, correction: usize) -> E {
+        E::from_usize(self.count.saturating_sub(correction))
+    }
+
+    /// 1 / √(variance + ε) with the variance over n, also where that is out of range.
+    pub fn inverse_deviation(&self, eps: E) -> E {
+        let inverse = self.half / self.unit;
+        let eps = if eps == E::ZERO { E::ZERO } else { eps * inverse * inverse };
+        inverse / (self.squares / self.degrees(0) + eps).sqrt()
+    }
+}
+
+/// A number that only rounding makes negative. NaN stays.
+fn positive<E: Real>(x: E) -> E {
+    if x < E::ZERO { E::ZERO } else { x }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parallel::with_threads;
+    use crate::random::sample;
+
+    fn near<E: Real>(found: E, expected: f64, roundings: f64) {
+        let error = (found.to_f64() - expected).abs();
+        assert!(error <= roundings * E::EPSILON.to_f64() * expected.abs(), "{} {found}, expected {expected}", E::NAME);
+    }
+
+    fn far_from_zero<E: Real>(offset: f64) {
+        // Multiples of the distance of numbers near the offset, so that all are exact: the variance is that of 0, 1 and 2.
+        let digit = offset * E::EPSILON.to_f64();
+        for n in [3, 300, 3000, 30_000, 999_999] {
+            let x: Vec<E> = (0..n).map(|i| E::from_f64(offset + digit * (i % 3) as f64)).collect();
+            let found = Moments::of(&x);
+            near(found.mean + found.rest, offset + digit, 1.0);
+            near(found.deviation(0), digit * (2.0_f64 / 3.0).sqrt(), 40.0);
+            near(found.variance(0), digit * digit * 2.0 / 3.0, 40.0);
+        }
+    }
+
+    #[test]
+    fn variances_far_from_zero_are_right() {
+        far_from_zero::<f32>(f64::from(1 << 20));
+        far_from_zero::<f64>(f64::from(1 << 20));
+        // The mean has no digit of its own: it lies between two numbers.
+        let x: Vec<f32> = (0..4096).map(|i| 1e7 + (i % 2) as f32).collect();
+        let found = Moments::of(&x);
+        assert_eq!((found.mean + found.rest, found.variance(0)), (1e7, 0.25));
+        assert_eq!(f64::from(found.mean) + f64::from(found.rest), 1e7 + 0.5);
+    }
+
+    fn scales_with_its_numbers<E: Real>(powers: &[i32]) {
+        // Mean 3.5, squares of the differences 6.25 + 2.25 + 0.25 + 12.25 = 21.
+        for &power in powers {
+            let unit = f64::powi(2.0, power);
+            let x = [1.0, 2.0, 4.0, 7.0].map(|x| E::from_f64(x * unit));
+            let found = Moments::of(&x);
+            near(found.mean + found.rest, 3.5 * unit, 2.0);
+            near(found.deviation(0), (21.0_f64 / 4.0).sqrt() * unit, 4.0);
+            near(found.deviation(1), 7.0_f64.sqrt() * unit, 4.0);
+            let inverse = found.inverse_deviation(E::ZERO);
+            if inverse.is_finite() && inverse >= E::MIN_POSITIVE {
+                near(inverse, 1.0 / ((21.0_f64 / 4.0).sqrt() * unit), 6.0);
+            }
+        }
+    }
+
+    #[test]
+    fn a_deviation_is_right_over_the_whole_range() {
+        scales_with_its_numbers::<f32>(&[-120, -100, -60, 0, 60, 100, 125]);
+        scales_with_its_numbers::<f64>(&[-1018, -700, -300, 0, 300, 700, 1021]);
+        let ends = Moments::of(&[-f32::MAX, f32::MAX]);
+        assert_eq!((ends.mean, ends.rest, ends.deviation(0)), (0.0, 0.0, f32::MAX));
+        assert_eq!(Moments::of(&[5.0_f64; 7]).deviation(0), 0.0);
+    }
+
+    #[test]
+    fn what_has_no_mean_is_nan() {
+        for x in [&[][..], &[1.0, f64::NAN], &[1.0, f64::INFINITY], &[f64::NEG_INFINITY, f64::INFINITY]] {
+            assert!(Moments::of(x).variance(0).is_nan(), "{x:?}");
+        }
+        assert!(Moments::of(&[1.0_f64]).variance(1).is_nan());
+    }
+
+    #[test]
+    fn bits_do_not_depend_on_the_threads() {
+        let x: Vec<f32> = sample(1, 700_001);
+        let [one, two] = [1, 2].map(|threads| with_threads(threads, || Moments::of(&x)));
+        assert_eq!((one.mean, one.rest, one.squares), (two.mean, two.rest, two.squares));
+    }
+}
