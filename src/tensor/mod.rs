@@ -43,6 +43,7 @@ mod resize;
 mod running;
 mod second_operand;
 mod split;
+mod stored;
 
 pub use attention::{Attention, NoMask, ScoreMaskElement, ScoreMaskTensor, scaled_dot_product_attention};
 pub use autodiff::gradcheck;
@@ -79,6 +80,7 @@ pub use timeseriesml_core::ops::vectors::Correlation;
 pub use timeseriesml_core::element::{Element as TensorElement, Float as FloatElement};
 
 pub(crate) use elementwise::UnaryFunctions;
+pub(crate) use stored::{ReadProblem, StoredType, read_values};
 pub(crate) use timeseriesml_core::autodiff::recording::is_inference;
 pub(crate) use timeseriesml_core::error::{Result, or_panic};
 pub(crate) use timeseriesml_core::ops::LossOperations;
