@@ -26,7 +26,7 @@ impl Target {
         // Asked of the system first: it also follows links of `/proc`, which lead to pipes and have no path.
         if let Ok(metadata) = fs::metadata(path) {
             check_kind(metadata.file_type())?;
-            check_writable(path, &metadata)?;
+            check_writable(path)?;
         }
         let (path, found) = follow(path)?;
         check_name(&path)?;
@@ -89,15 +89,12 @@ fn special(_: FileType) -> &'static str {
     "something that is no file"
 }
 
-/// That the old file may be written. Renaming would not ask.
-fn check_writable(path: &Path, old: &Metadata) -> io::Result<()> {
-    let refused = |text: &str| Err(io::Error::new(ErrorKind::PermissionDenied, text));
-    if old.permissions().readonly() {
-        return refused("the file is read-only: make it writable, or save under another name");
-    }
+/// That the system lets this user write the old file. Renaming would not ask.
+fn check_writable(path: &Path) -> io::Result<()> {
     match File::options().write(true).open(path) {
         Err(error) if error.kind() == ErrorKind::PermissionDenied => {
-            refused("this user may not write the file: change its permissions, or save under another name")
+            let text = "this user may not write the file: change its permissions, or save under another name";
+            Err(io::Error::new(ErrorKind::PermissionDenied, text))
         }
         opened => opened.map(drop),
     }

@@ -1,10 +1,10 @@
 //! Temporary files: `.NAME.timeseriesml-PID-XXXXXXXX.tmp` beside the file `NAME` that one becomes.
 //!
-//! A program that is killed leaves its file, which the next program that saves `NAME` removes. It must never remove one that is being
-//! written. Two things tell: the process that the name says, and a lock that the writer holds, which the system releases when the
+//! A program that is killed leaves its file, which the next program that saves to the folder removes. It must never remove one that is
+//! being written. Two things tell: the process that the name says, and a lock that the writer holds, which the system releases when the
 //! writer ends. The lock also holds off programs of other containers, who count processes otherwise.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, ErrorKind};
@@ -26,7 +26,7 @@ pub(super) struct Temporary {
 }
 
 impl Temporary {
-    /// A new file for `name` in a folder, which only this process writes; `options` say with which permissions it is made.
+    /// A new file for `name` in a folder, which only this process writes. `options` say with which permissions it is made.
     pub(super) fn new(folder: &Path, name: &OsStr, options: &OpenOptions) -> io::Result<Self> {
         let start = start(name);
         // A name that is taken, or a file that another program takes for a stale one in its first moment.
@@ -39,7 +39,9 @@ impl Temporary {
             };
             let temporary = Temporary { path, file, renamed: false };
             // Where the file system has no locks, nobody removes a file by them either.
-            if !matches!(temporary.file.try_lock(), Err(TryLockError::WouldBlock)) {
+            let is_locked = !matches!(temporary.file.try_lock(), Err(TryLockError::WouldBlock));
+            // Another program may have removed it before it was locked.
+            if is_locked && fs::symlink_metadata(&temporary.path).is_ok() {
                 return Ok(temporary);
             }
         }
@@ -67,12 +69,11 @@ impl Drop for Temporary {
     }
 }
 
-/// Removes temporary files for `name` whose process is gone.
-pub(super) fn remove_stale(folder: &Path, name: &OsStr) {
+/// Removes the temporary files of a folder whose process is gone, whatever file they were for.
+pub(super) fn remove_stale(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else { return };
-    let start = start(name);
     for entry in entries.flatten() {
-        let Some(process) = process_of(&entry.file_name(), &start) else { continue };
+        let Some(process) = process_of(&entry.file_name()) else { continue };
         let Ok(metadata) = entry.metadata() else { continue };
         if !metadata.is_file() || !metadata.modified().is_ok_and(|modified| is_gone(process, modified)) {
             continue;
@@ -94,9 +95,10 @@ fn start(name: &OsStr) -> String {
     format!(".{name}{MARK}")
 }
 
-/// The process in the name of a temporary file that begins with `start`; `None` for other names.
-fn process_of(name: &OsString, start: &str) -> Option<u32> {
-    let (process, random) = name.to_str()?.strip_prefix(start)?.strip_suffix(END)?.split_once('-')?;
+/// The process in the name of a temporary file; `None` for other names.
+fn process_of(name: &OsStr) -> Option<u32> {
+    let (_, numbers) = name.to_str()?.strip_prefix('.')?.strip_suffix(END)?.rsplit_once(MARK)?;
+    let (process, random) = numbers.split_once('-')?;
     let is_ours = random.len() == DIGITS && random.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
     let is_number = process.bytes().all(|byte| byte.is_ascii_digit());
     if is_ours && is_number { process.parse().ok() } else { None }
@@ -159,8 +161,9 @@ mod tests {
 
     #[test]
     fn only_names_of_temporary_files_have_a_process() {
-        let of = |name: &str| process_of(&name.into(), &start(OsStr::new("net.npy")));
+        let of = |name: &str| process_of(OsStr::new(name));
         assert_eq!(of(".net.npy.timeseriesml-31-0012abef.tmp"), Some(31));
+        assert_eq!(of("..timeseriesml-1-a.tmp.timeseriesml-31-0012abef.tmp"), Some(31));
         for other in [
             "net.npy",
             ".net.npy.timeseriesml-31-0012abef",
@@ -169,7 +172,7 @@ mod tests {
             ".net.npy.timeseriesml-+31-0012abef.tmp",
             ".net.npy.timeseriesml--0012abef.tmp",
             ".net.npy.timeseriesml-99999999999-0012abef.tmp",
-            ".other.npy.timeseriesml-31-0012abef.tmp",
+            "net.npy.timeseriesml-31-0012abef.tmp",
             ".net.npy.timeseriesml-notes.tmp",
         ] {
             assert_eq!(of(other), None, "{other}");

@@ -18,7 +18,7 @@ pub(crate) fn write_whole(
 ) -> io::Result<()> {
     let target = Target::of(path)?;
     let (folder, name) = (folder_of(&target.path), target.path.file_name().unwrap_or(OsStr::new("file")));
-    remove_stale(folder, name);
+    remove_stale(folder);
     let made = Temporary::new(folder, name, &options(target.old.as_ref()));
     let temporary = made.map_err(|error| folder_error(&target.path, &error))?;
     write_to_disk(temporary.file(), write, target.old.as_ref())?;

@@ -18,7 +18,8 @@ use std::path::Path;
 ///
 /// A file of that name is replaced whole or not at all. The new file has the permissions of the old one, and its owner and group where
 /// the system permits it. A symbolic link stays, and what it leads to is replaced; other hard links of the old file keep the old
-/// weights. A folder, device, pipe or socket, and a file that is read-only, are refused.
+/// weights. A folder, device, pipe or socket is refused, and so is a file that
+/// this user may not write.
 ///
 /// # Errors
 /// [`LoadError::Io`] if the file cannot be written; a file of that name stays as it was. [`LoadError::Twice`] and

@@ -108,7 +108,7 @@ pub enum CheckpointError {
         expected: String,
     },
     /// The optimiser or the schedule did not take its state.
-    #[error("{}: {source}; build the trainer as it was", shown_path(path))]
+    #[error("{}: {}; build the trainer as it was", shown_path(path), shown_to(&source.to_string(), KIND))]
     Optim {
         /// The file.
         path: PathBuf,
@@ -116,7 +116,7 @@ pub enum CheckpointError {
         source: OptimError,
     },
     /// A callback did not take its state.
-    #[error("{}: the callback {}: {reason}; build the trainer as it was", shown_path(path), shown(name))]
+    #[error("{}: the callback {}: {}; build the trainer as it was", shown_path(path), shown(name), shown_to(reason, KIND))]
     CallbackRefused {
         /// The file.
         path: PathBuf,
