@@ -10,5 +10,5 @@ mod temporary;
 mod write;
 
 pub(crate) use read::open_file;
-pub(crate) use shown::{list, reason, shown, shown_path, shown_to};
+pub(crate) use shown::{list, list_to, reason, shown, shown_path, shown_to};
 pub(crate) use write::write_whole;

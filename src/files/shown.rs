@@ -7,7 +7,7 @@ use std::path::Path;
 const LONGEST_NAME: usize = 120;
 /// The longest path that is not cut: that of Linux.
 const LONGEST_PATH: usize = 4096;
-/// How many names of a list are printed.
+/// How many names of a list are printed, unless the caller says another number.
 const LONGEST_LIST: usize = 20;
 
 /// A name from a file, for a message.
@@ -22,8 +22,13 @@ pub(crate) fn shown_path(path: &Path) -> String {
 
 /// Names in quotes, the first ones of many.
 pub(crate) fn list<N: AsRef<str>>(names: &[N]) -> String {
-    let quoted: Vec<_> = names.iter().take(LONGEST_LIST).map(|name| format!("\"{}\"", shown(name.as_ref()))).collect();
-    match names.len().saturating_sub(LONGEST_LIST) {
+    list_to(names, LONGEST_LIST)
+}
+
+/// The first `most` names, in quotes.
+pub(crate) fn list_to<N: AsRef<str>>(names: &[N], most: usize) -> String {
+    let quoted: Vec<_> = names.iter().take(most).map(|name| format!("\"{}\"", shown(name.as_ref()))).collect();
+    match names.len().saturating_sub(most) {
         0 => quoted.join(", "),
         more => format!("{} … and {more} more", quoted.join(", ")),
     }

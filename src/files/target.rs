@@ -136,3 +136,42 @@ pub(super) fn folder_error(path: &Path, error: &io::Error) -> io::Error {
 fn named(folder: &Path) -> String {
     format!("the folder \"{}\"", shown_path(folder))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_named_by_what_is_wrong_with_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("net.npy");
+        let message = |path: &Path, kind: ErrorKind| folder_error(path, &kind.into()).to_string();
+        let name = shown_path(folder.path());
+        let denied = format!("the folder \"{name}\" is not writable: change its permissions, or choose another folder");
+        assert_eq!(message(&path, ErrorKind::PermissionDenied), denied);
+        assert_eq!(message(&path, ErrorKind::ReadOnlyFilesystem), denied);
+        assert_eq!(
+            message(&path, ErrorKind::StorageFull),
+            format!("the folder \"{name}\" takes no such file: no storage space")
+        );
+        assert!(
+            message(Path::new("net.npy"), ErrorKind::PermissionDenied)
+                .starts_with("the current folder is not writable")
+        );
+        let missing = path.join("below/net.npy");
+        assert!(message(&missing, ErrorKind::NotFound).ends_with("net.npy/below\" does not exist: create it first"));
+        std::fs::write(&path, "").unwrap();
+        let below = message(&missing, ErrorKind::NotADirectory);
+        assert!(below.ends_with("does not exist, a part of its path is a file: choose another"), "{below}");
+    }
+
+    #[test]
+    fn paths_that_name_no_file_are_refused() {
+        for path in ["", "runs/", ".", "..", "/", "runs/.", "runs/.."] {
+            assert!(check_name(Path::new(path)).is_err(), "{path}");
+        }
+        for path in ["x", ".x", "runs/x.npy", "..x", "x."] {
+            assert!(check_name(Path::new(path)).is_ok(), "{path}");
+        }
+    }
+}

@@ -12,10 +12,7 @@ use std::path::Path;
 /// A symbolic link stays, and the file that it leads to is replaced. The new file has the permissions of the old one, and its owner and
 /// group where the system permits it. Other hard links of the old file keep the old content. Folders, devices, pipes and sockets are not
 /// replaced, and neither is a file that this user may not write.
-pub(crate) fn write_whole(
-    path: &Path,
-    write: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>,
-) -> io::Result<()> {
+pub(crate) fn write_whole(path: &Path, write: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>) -> io::Result<()> {
     let target = Target::of(path)?;
     let (folder, name) = (folder_of(&target.path), target.path.file_name().unwrap_or(OsStr::new("file")));
     remove_stale(folder);

@@ -341,11 +341,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     }
 
     /// As [`Tensor::written`]; errors name the operation `op`.
-    pub(crate) fn written_by(
-        op: &'static str,
-        sizes: impl SizesFor<S>,
-        write: impl FnOnce(&mut [E]),
-    ) -> Result<Self> {
+    pub(crate) fn written_by(op: &'static str, sizes: impl SizesFor<S>, write: impl FnOnce(&mut [E])) -> Result<Self> {
         Self::checked(Array::written(op, Layout::row_major(op, checked_sizes::<S>(op, sizes.as_ref())?)?, write))
     }
 }

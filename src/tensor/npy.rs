@@ -39,7 +39,8 @@ pub enum NpyError {
     },
     /// The file is an archive of several arrays, as `numpy.savez` writes.
     #[error(
-        "{}: this is an archive (.npz), not a .npy file; unzip it, which gives a .npy file for each array, or save one array with `numpy.save`", shown_path(path)
+        "{}: this is an archive (.npz), not a .npy file; unzip it, which gives a .npy file for each array, or save one array with `numpy.save`",
+        shown_path(path)
     )]
     Archive {
         /// The file.
@@ -66,7 +67,12 @@ pub enum NpyError {
         expected: &'static str,
     },
     /// The file holds elements of another type.
-    #[error("{}: the file holds elements of the type {}, the tensor {expected}; {}", shown_path(path), shown(found), cast(found, expected))]
+    #[error(
+        "{}: the file holds elements of the type {}, the tensor {expected}; {}",
+        shown_path(path),
+        shown(found),
+        cast(found, expected)
+    )]
     Dtype {
         /// The file.
         path: PathBuf,
@@ -99,7 +105,9 @@ debug_is_message! { NpyError }
 
 fn io_message(action: &str, source: &std::io::Error) -> String {
     match (action, source.kind()) {
-        ("opening", ErrorKind::NotFound) => "no such file; check the spelling and the folder in which the program runs".into(),
+        ("opening", ErrorKind::NotFound) => {
+            "no such file; check the spelling and the folder in which the program runs".into()
+        }
         _ => format!("{action} failed ({})", reason(source)),
     }
 }
@@ -150,7 +158,10 @@ impl<S: Shape, E: Element> Tensor<S, E> {
             let file = File::open(path)?;
             let metadata = file.metadata()?;
             if metadata.is_dir() {
-                return Err(std::io::Error::new(ErrorKind::IsADirectory, "it is a folder: give the path of a file in it"));
+                return Err(std::io::Error::new(
+                    ErrorKind::IsADirectory,
+                    "it is a folder: give the path of a file in it",
+                ));
             }
             Ok((file, metadata))
         };

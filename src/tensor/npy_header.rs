@@ -255,7 +255,8 @@ mod tests {
         for other in ["|f4", "<f8", "", "<", "u1", "<U4", "f4f4", "é4", "[('a', '<f4')]"] {
             assert_eq!(order(other), [None; 3], "{other}");
         }
-        assert_eq!([element(">f8"), element("int32"), element("|u1")], [Some("f64"), Some("i32"), None]);    }
+        assert_eq!([element(">f8"), element("int32"), element("|u1")], [Some("f64"), Some("i32"), None]);
+    }
 
     #[test]
     fn the_place_of_a_mistake_is_named() {

@@ -79,7 +79,11 @@ pub(crate) fn read_values<E: Element>(
     input: &mut impl Read,
     out: &mut [E],
 ) -> Result<(), ReadProblem> {
-    macro_rules! each { ($number:ty, $cast:expr) => { each(big_endian, input, out, |x| $cast(<$number>::from_le_bytes(x))) }; }
+    macro_rules! each {
+        ($number:ty, $cast:expr) => {
+            each(big_endian, input, out, |x| $cast(<$number>::from_le_bytes(x)))
+        };
+    }
     match stored {
         StoredType::Bool => each(big_endian, input, out, |[x]| Ok((x != 0).cast())),
         StoredType::I8 => each!(i8, |x| Ok(i32::from(x).cast())),

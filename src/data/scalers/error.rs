@@ -34,7 +34,8 @@ pub enum ScalerError {
     /// Other columns than the scaler was fitted to.
     #[error(
         "scaler: it was fitted to the columns {}, the series \"{series}\" has {}; give it the same columns in the same order",
-        names(expected), names(found)
+        names(expected),
+        names(found)
     )]
     OtherColumns { series: String, expected: Vec<String>, found: Vec<String> },
     /// Another number of columns than the scaler was fitted to.

@@ -1,6 +1,6 @@
 //! In what a file of weights and a model differ, and how that is said.
 
-use crate::files::{list, shown};
+use crate::files::{list_to, shown};
 use std::collections::HashSet;
 use std::fmt::{Display, Formatter};
 
@@ -20,8 +20,8 @@ pub struct LoadDifferences {
     pub dtypes: Vec<(String, String, &'static str)>,
 }
 
-/// How many entries of other sizes or types are printed.
-const PRINTED: usize = 20;
+/// How many entries of a kind are printed: all of a model, but not all of a file that was made to flood the terminal.
+pub(super) const PRINTED: usize = 500;
 
 impl LoadDifferences {
     /// How many there are.
@@ -46,13 +46,16 @@ impl LoadDifferences {
     }
 }
 
+/// How many prefixes are tried.
+const TRIED: usize = 20;
+
 /// The prefix by which each of `names` is among `longer`.
 fn prefix<'a>(names: &[String], longer: &'a [String]) -> Option<&'a str> {
     let all: HashSet<&str> = longer.iter().map(String::as_str).collect();
     let (first, others) = names.split_first()?;
     let prefixes = longer.iter().filter_map(|name| name.strip_suffix(first.as_str()));
     let fits = |prefix: &str| others.iter().all(|name| all.contains(format!("{prefix}{name}").as_str()));
-    prefixes.filter(|prefix| prefix.ends_with('.')).take(PRINTED).find(|prefix| fits(prefix))
+    prefixes.filter(|prefix| prefix.ends_with('.')).take(TRIED).find(|prefix| fits(prefix))
 }
 
 impl Display for LoadDifferences {
@@ -64,19 +67,19 @@ impl Display for LoadDifferences {
             format!("\"{}\" holds {found} in the file, {expected} in the model", shown(name))
         });
         if self.count() == 1 {
-            let missing = self.missing.iter().map(|name| format!("the model has \"{}\", the file does not", shown(name)));
+            let missing =
+                self.missing.iter().map(|name| format!("the model has \"{}\", the file does not", shown(name)));
             let unexpected = self.unexpected.iter();
             let unexpected = unexpected.map(|name| format!("the file has \"{}\", the model does not", shown(name)));
             let mut all = missing.chain(unexpected).chain(sizes).chain(dtypes);
             return write!(f, "{}; nothing was loaded", all.next().unwrap_or_default());
         }
         f.write_str("the file does not fit the model; nothing was loaded")?;
-        for (what, names) in [
-            ("in the model, not in the file", &self.missing),
-            ("in the file, not in the model", &self.unexpected),
-        ] {
+        for (what, names) in
+            [("in the model, not in the file", &self.missing), ("in the file, not in the model", &self.unexpected)]
+        {
             if !names.is_empty() {
-                write!(f, "\n  {what}: {}", list(names))?;
+                write!(f, "\n  {what}: {}", list_to(names, PRINTED))?;
             }
         }
         for (count, lines) in [
@@ -126,11 +129,11 @@ mod tests {
     #[test]
     fn long_lists_are_cut() {
         let many = |count| (0..count).map(|i| format!("layer.{i}")).collect::<Vec<_>>();
-        let sizes = many(57).into_iter().map(|name| (name, vec![1], vec![2])).collect();
+        let sizes = many(537).into_iter().map(|name| (name, vec![1], vec![2])).collect();
         let all = LoadDifferences { missing: many(1000), sizes, ..Default::default() };
         let text = all.to_string();
-        assert!(text.contains("\"layer.19\" … and 980 more\n") && text.ends_with("\n  … and 37 more"), "{text}");
-        assert_eq!(text.lines().count(), 2 + 21);
+        assert!(text.contains("\"layer.499\" … and 500 more\n") && text.ends_with("\n  … and 37 more"), "{text}");
+        assert_eq!(text.lines().count(), 2 + 501);
     }
 
     #[test]
@@ -140,7 +143,8 @@ mod tests {
             all.remedy()
         };
         let stripped = of(&["fc.bias", "fc.weight"], &["model.fc.bias", "model.fc.weight", "loss.scale"]);
-        let expected = "names of the file begin with \"model.\": load with `LoadOptions::new().strip_prefix(\"model.\")`";
+        let expected =
+            "names of the file begin with \"model.\": load with `LoadOptions::new().strip_prefix(\"model.\")`";
         assert_eq!(stripped.as_deref(), Some(expected));
         let added = of(&["net.fc.bias", "net.fc.weight"], &["fc.bias", "fc.weight"]).unwrap();
         assert!(added.contains("names of the model") && added.contains("add_prefix(\"net.\")"), "{added}");

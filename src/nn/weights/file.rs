@@ -45,8 +45,7 @@ impl SafetensorsFile {
     pub fn open(path: impl AsRef<Path>) -> Result<Self, LoadError> {
         let path = path.as_ref();
         let opened = open_file(path);
-        let (file, length) =
-            opened.map_err(|source| LoadError::Io { path: path.into(), action: "reading", source })?;
+        let (file, length) = opened.map_err(|source| LoadError::Io { path: path.into(), action: "reading", source })?;
         SafetensorsFile::new(file, length, path)
     }
 }

@@ -115,7 +115,11 @@ fn check_places(tensors: &BTreeMap<String, StoredTensor>, bytes: u64) -> Result<
     for StoredTensor { name, place, .. } in by_place {
         if place.0 != end {
             let problem = if place.0 < end { "overlap those before" } else { "leave a gap after those before" };
-            return Err(format!("the values of \"{}\" begin at byte {} and {problem}, expected {end}", shown(name), place.0));
+            return Err(format!(
+                "the values of \"{}\" begin at byte {} and {problem}, expected {end}",
+                shown(name),
+                place.0
+            ));
         }
         end = place.1;
         if end > bytes {

@@ -1,12 +1,12 @@
 //! The weights of a safetensors file to a module.
 
-use super::differences::LoadDifferences;
+use super::RANDOM;
+use super::differences::{LoadDifferences, PRINTED};
 use super::file::{SafetensorsFile, stored_type};
 use super::header::StoredTensor;
 use super::load_error::LoadError;
 use super::rename::{Pattern, Rename};
-use super::RANDOM;
-use crate::files::list;
+use crate::files::list_to;
 use crate::nn::module::Module;
 use crate::nn::state_dict::{Entry, StateDict};
 use crate::nn::visitor::RandomStream;
@@ -98,7 +98,7 @@ pub struct LoadReport {
 
 impl Display for LoadReport {
     fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        let part = |names: &[String]| if names.is_empty() { "none".to_owned() } else { list(names) };
+        let part = |names: &[String]| if names.is_empty() { "none".to_owned() } else { list_to(names, PRINTED) };
         write!(f, "missing from the file: {}; left over: {}", part(&self.missing), part(&self.unexpected))
     }
 }
@@ -160,11 +160,7 @@ impl LoadOptions {
     ///
     /// # Errors
     /// [`LoadError`], naming the file and all entries that do not fit. Nothing is loaded unless everything fits.
-    pub fn load(
-        &self,
-        module: &mut (impl Module + ?Sized),
-        path: impl AsRef<Path>,
-    ) -> Result<LoadReport, LoadError> {
+    pub fn load(&self, module: &mut (impl Module + ?Sized), path: impl AsRef<Path>) -> Result<LoadReport, LoadError> {
         self.load_file(module, &SafetensorsFile::open(path)?)
     }
 

@@ -61,7 +61,11 @@ pub enum LoadError {
         holds: Option<&'static str>,
     },
     /// A value of the file is too large for `f32`.
-    #[error("{}: \"{}\" holds {value:e} at {at:?}, beyond the range of `f32`; load it as `f64` (a model of `f64` has it as the last parameter of its type), or correct the file; nothing was loaded", shown_path(path), shown(name))]
+    #[error(
+        "{}: \"{}\" holds {value:e} at {at:?}, beyond the range of `f32`; load it as `f64` (a model of `f64` has it as the last parameter of its type), or correct the file; nothing was loaded",
+        shown_path(path),
+        shown(name)
+    )]
     Value {
         /// The file.
         path: PathBuf,
@@ -73,7 +77,13 @@ pub enum LoadError {
         value: f64,
     },
     /// By the [`LoadOptions`](super::LoadOptions), two entries of the file have one name.
-    #[error("{}: \"{}\" and \"{}\" of the file both become \"{}\"; change the options of loading", shown_path(path), shown(first), shown(second), shown(name))]
+    #[error(
+        "{}: \"{}\" and \"{}\" of the file both become \"{}\"; change the options of loading",
+        shown_path(path),
+        shown(first),
+        shown(second),
+        shown(name)
+    )]
     SameName {
         /// The file.
         path: PathBuf,
@@ -93,7 +103,11 @@ pub enum LoadError {
         problem: String,
     },
     /// The metadata of the file cannot be read.
-    #[error("{}: the metadata \"{key}\" is not readable ({}); nothing was loaded", shown_path(path), shown_to(reason, 200))]
+    #[error(
+        "{}: the metadata \"{key}\" is not readable ({}); nothing was loaded",
+        shown_path(path),
+        shown_to(reason, 200)
+    )]
     Metadata {
         /// The file.
         path: PathBuf,
@@ -103,7 +117,11 @@ pub enum LoadError {
         reason: String,
     },
     /// Two parts of the module have one name, so a file cannot hold both.
-    #[error("{}: two entries of the model are called \"{}\"; rename one with `#[module(rename = \"..\")]`; nothing was saved or loaded", shown_path(path), shown(name))]
+    #[error(
+        "{}: two entries of the model are called \"{}\"; rename one with `#[module(rename = \"..\")]`; nothing was saved or loaded",
+        shown_path(path),
+        shown(name)
+    )]
     Twice {
         /// The file.
         path: PathBuf,
@@ -111,7 +129,10 @@ pub enum LoadError {
         name: String,
     },
     /// A part of the module has a name that the format keeps for itself.
-    #[error("{}: no entry can be called \"{name}\", safetensors uses that name itself; rename it with `#[module(rename = \"..\")]`; nothing was saved", shown_path(path))]
+    #[error(
+        "{}: no entry can be called \"{name}\", safetensors uses that name itself; rename it with `#[module(rename = \"..\")]`; nothing was saved",
+        shown_path(path)
+    )]
     Reserved {
         /// The file.
         path: PathBuf,
@@ -127,7 +148,9 @@ debug_is_message! { LoadError }
 
 fn io_message(action: &str, source: &io::Error) -> String {
     match (action, source.kind()) {
-        ("reading", ErrorKind::NotFound) => "no such file; check the spelling and the folder in which the program runs".into(),
+        ("reading", ErrorKind::NotFound) => {
+            "no such file; check the spelling and the folder in which the program runs".into()
+        }
         _ => format!("{action} failed ({}); nothing was changed", reason(source)),
     }
 }

@@ -48,9 +48,11 @@ impl Pattern {
     pub(super) fn new(from: &str, to: &str) -> Result<Self, String> {
         let (from_parts, to_parts) = (parts(from), parts(to));
         let wildcards = |parts: &[Part]| parts.iter().filter(|part| matches!(part, Part::Wildcard { .. })).count();
-        let (found, expected) = (wildcards(&to_parts), wildcards(&from_parts));
-        if found != expected {
-            return Err(format!("{found} wildcards become of {expected}: each `*` and `**` must stand on both sides"));
+        let (left, right) = (wildcards(&from_parts), wildcards(&to_parts));
+        if left != right {
+            return Err(format!(
+                "the left side has {left} wildcards, the right side {right}; both need the same number"
+            ));
         }
         Ok(Pattern { from: from_parts, to: to_parts })
     }
@@ -96,12 +98,7 @@ fn parts(pattern: &str) -> Vec<Part> {
 
 /// Whether all of `name` fits `parts`; then what the wildcards stand for is added, the last one first. `failed` has the pairs of
 /// lengths that were tried in vain, so that no pair is tried twice.
-fn fits<'a>(
-    parts: &[Part],
-    name: &'a str,
-    captures: &mut Vec<&'a str>,
-    failed: &mut HashSet<(usize, usize)>,
-) -> bool {
+fn fits<'a>(parts: &[Part], name: &'a str, captures: &mut Vec<&'a str>, failed: &mut HashSet<(usize, usize)>) -> bool {
     let Some((part, rest)) = parts.split_first() else { return name.is_empty() };
     match part {
         Part::Text(text) => name.strip_prefix(text.as_str()).is_some_and(|name| fits(rest, name, captures, failed)),
@@ -153,7 +150,7 @@ mod tests {
     #[test]
     fn wildcards_must_stand_on_both_sides() {
         let error = Pattern::new("a.*.b", "a.b").err().unwrap();
-        assert_eq!(error, "0 wildcards become of 1: each `*` and `**` must stand on both sides");
+        assert_eq!(error, "the left side has 1 wildcards, the right side 0; both need the same number");
         assert!(Pattern::new("a", "a.**").is_err());
     }
 

@@ -10,7 +10,10 @@ use jiff::civil::DateTime;
 #[allow(missing_docs, reason = "the fields are named after the words of the message above them")]
 pub enum FeatureError {
     /// A name that no feature has.
-    #[error("feature \"{}\": no such feature; known are {known}, such as \"rsi_14\" or \"sma_20_of_volume\"", shown(found))]
+    #[error(
+        "feature \"{}\": no such feature; known are {known}, such as \"rsi_14\" or \"sma_20_of_volume\"",
+        shown(found)
+    )]
     Unknown { found: String, known: String },
     /// The name of a feature with too few or too many numbers.
     #[error("feature \"{}\": expected {form}, such as \"{example}\"", shown(found))]

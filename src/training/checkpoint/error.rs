@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 pub enum CheckpointError {
     /// There is no checkpoint.
     #[error(
-        "{}: there is no checkpoint; check the folder, or begin a new run with `fit` (`resume_if_any` does so by itself)", shown_path(path)
+        "{}: there is no checkpoint; check the folder, or begin a new run with `fit` (`resume_if_any` does so by itself)",
+        shown_path(path)
     )]
     NotFound {
         /// The file.
@@ -39,7 +40,8 @@ pub enum CheckpointError {
     },
     /// The file was written by another version of the library.
     #[error(
-        "{}: the format has version {found}, this program reads version {expected}; resume with the timeseriesml that wrote it, or begin a new run", shown_path(path)
+        "{}: the format has version {found}, this program reads version {expected}; resume with the timeseriesml that wrote it, or begin a new run",
+        shown_path(path)
     )]
     Version {
         /// The file.
@@ -60,7 +62,10 @@ pub enum CheckpointError {
         expected: u64,
     },
     /// Bytes of the file were changed.
-    #[error("{}: the {part} (from byte {from} on) does not match its checksum: the file is damaged; {OTHER}", shown_path(path))]
+    #[error(
+        "{}: the {part} (from byte {from} on) does not match its checksum: the file is damaged; {OTHER}",
+        shown_path(path)
+    )]
     Damaged {
         /// The file.
         path: PathBuf,
@@ -78,7 +83,12 @@ pub enum CheckpointError {
         reason: String,
     },
     /// The checkpoint is of a model of another kind.
-    #[error("{}: the checkpoint is of the model `{}`, this one is `{}`; resume with the model that was trained", shown_path(path), shown_to(found, KIND), shown_to(expected, KIND))]
+    #[error(
+        "{}: the checkpoint is of the model `{}`, this one is `{}`; resume with the model that was trained",
+        shown_path(path),
+        shown_to(found, KIND),
+        shown_to(expected, KIND)
+    )]
     OtherModel {
         /// The file.
         path: PathBuf,
@@ -96,7 +106,12 @@ pub enum CheckpointError {
         difference: String,
     },
     /// The checkpoint is of a trainer with other settings or callbacks.
-    #[error("{}: the checkpoint has {what} {}, the trainer {}; build the trainer as it was", shown_path(path), shown_to(found, KIND), shown_to(expected, KIND))]
+    #[error(
+        "{}: the checkpoint has {what} {}, the trainer {}; build the trainer as it was",
+        shown_path(path),
+        shown_to(found, KIND),
+        shown_to(expected, KIND)
+    )]
     OtherTrainer {
         /// The file.
         path: PathBuf,
@@ -116,7 +131,12 @@ pub enum CheckpointError {
         source: OptimError,
     },
     /// A callback did not take its state.
-    #[error("{}: the callback {}: {}; build the trainer as it was", shown_path(path), shown(name), shown_to(reason, KIND))]
+    #[error(
+        "{}: the callback {}: {}; build the trainer as it was",
+        shown_path(path),
+        shown(name),
+        shown_to(reason, KIND)
+    )]
     CallbackRefused {
         /// The file.
         path: PathBuf,
