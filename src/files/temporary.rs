@@ -1,4 +1,4 @@
-//! Temporary files: `.NAME.timeseriesml-PID-XXXXXXXX.tmp` beside the file `NAME` that one becomes.
+//! Temporary files: `.NAME.timeseriesml-PID-DIGITS.tmp` beside the file `NAME` that one becomes.
 //!
 //! A program that is killed leaves its file, which the next program that saves to the folder removes. It must never remove one that is
 //! being written. Two things tell: the process that the name says, and a lock that the writer holds, which the system releases when the
