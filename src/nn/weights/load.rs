@@ -186,8 +186,8 @@ impl LoadOptions {
         }
         let entries = self.entries(file)?;
         let mut state = StateDict { random: self.streams(file)?, ..StateDict::default() };
-        let mut differences = LoadDifferences::default();
-        differences.missing = model.entries.keys().filter(|name| !entries.contains_key(*name)).cloned().collect();
+        let missing = model.entries.keys().filter(|name| !entries.contains_key(*name)).cloned().collect();
+        let mut differences = LoadDifferences { missing, ..LoadDifferences::default() };
         for (name, stored) in &entries {
             match model.entries.get(name) {
                 Some(expected) => compare(stored, expected, &mut differences),
