@@ -35,15 +35,15 @@
 //!
 //! # Debug builds
 //!
-//! A debug build (`cargo run` without `--release`) is about a hundred times slower, unless `Cargo.toml` says that dependencies are
-//! optimised. They are built once; the program itself is built as before.
+//! A debug build (`cargo run` without `--release`) is slow, unless `Cargo.toml` says that dependencies are optimised. They are built
+//! once; the program itself is built as before.
 //!
 //! ```toml
 //! [profile.dev.package."*"]
 //! opt-level = 2
 //! ```
 //!
-//! The program of the README then takes @O s of processor time in place of @D s.
+//! The program of the README then runs for 1.5 s of processor time in place of 114 s.
 
 extern crate self as timeseriesml;
 #[macro_use(debug_is_message)]
