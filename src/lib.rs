@@ -32,6 +32,18 @@
 //! * **Layers and models** are typed faces over run-time parts ([`Linear`] over [`DynLinear`](nn::DynLinear), [`Tcn`] over [`DynTcn`]).
 //! * **Import by name** (`use timeseriesml::{Dim, Tensor};`): the compiler then prints types without their path. What most programs
 //!   import is here at the root; the rest is in the modules below.
+//!
+//! # Debug builds
+//!
+//! A debug build (`cargo run` without `--release`) is slow, unless `Cargo.toml` says that dependencies are optimised. They are built
+//! once; the program itself is built as before.
+//!
+//! ```toml
+//! [profile.dev.package."*"]
+//! opt-level = 2
+//! ```
+//!
+//! The program of the README then runs for 1.5 s of processor time in place of 114 s.
 
 extern crate self as timeseriesml;
 #[macro_use(debug_is_message)]

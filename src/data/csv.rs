@@ -21,6 +21,7 @@ use crate::data::{
     series::order_error,
     time_index::parse_time,
 };
+use crate::files::shown_path;
 
 /// How many names of a header a message repeats.
 const SHOWN_NAMES: usize = 12;
@@ -135,7 +136,7 @@ impl CsvOptions {
         wanted: &[Wanted<'_>],
         check: impl Fn(&[f64], &dyn Fn() -> DataLocation) -> Result<(), E>,
     ) -> Result<Series, E> {
-        let file = path.display().to_string();
+        let file = shown_path(path);
         if path.is_dir() {
             return Err(DataError::IsFolder { file }.into());
         }

@@ -11,6 +11,7 @@ use crate::data::{
     DataError, DataLocation,
     time_index::{TimeMistake, parse_time},
 };
+use crate::files::shown_to;
 
 /// How much of a file is looked at to find its delimiter.
 pub(super) const HEAD_BYTES: u64 = 64 * 1024;
@@ -212,12 +213,7 @@ fn is_grouped(text: &str) -> bool {
         && unsigned.chars().all(|c| c.is_ascii_digit() || separator(c))
 }
 
-/// Cuts a text from a file to the length that a message bears, on one line.
+/// A text from a file, cut to the length that a message bears, and on one line.
 pub(super) fn excerpt(text: &str) -> String {
-    let mut shown: String =
-        text.chars().take(SHOWN_CHARS).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
-    if text.chars().nth(SHOWN_CHARS).is_some() {
-        shown.push('…');
-    }
-    shown
+    shown_to(text, SHOWN_CHARS)
 }

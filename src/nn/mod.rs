@@ -21,7 +21,6 @@ mod lambda;
 mod layer_element;
 mod layer_norm;
 mod linear;
-mod load_error;
 mod losses;
 mod lstm;
 mod module;
@@ -29,12 +28,12 @@ mod parameter;
 mod part_of;
 mod path;
 mod prelu;
-mod safetensors;
 mod sequential;
 mod sizes;
 mod softmax;
 mod state_dict;
 mod visitor;
+mod weights;
 
 pub use activation::{
     Celu, Elu, Gelu, GeluTanh, Hardshrink, Hardsigmoid, Hardswish, Hardtanh, LeakyRelu, LogSigmoid, Mish, Relu, Relu6,
@@ -52,7 +51,6 @@ pub use lambda::Lambda;
 pub use layer_element::LayerElement;
 pub use layer_norm::{DynLayerNorm, LayerNorm};
 pub use linear::{DynLinear, Linear};
-pub use load_error::LoadError;
 pub use losses::{
     CrossEntropyLoss, HuberLoss, Loss, MaeLoss, MaeLoss as L1Loss, MseLoss, QuantileLevels, QuantileLoss, SmoothL1Loss,
     Summed,
@@ -63,10 +61,13 @@ pub use parameter::Parameter;
 pub use part_of::PartOf;
 pub use path::ModulePath;
 pub use prelu::PRelu;
-pub use safetensors::{load_safetensors, load_safetensors_from, save_safetensors, save_safetensors_to_vec};
 pub use sequential::ChainInput;
 pub use softmax::{LogSoftmax, Softmax};
 pub use visitor::{RandomStream, Visitor, VisitorMut};
+pub use weights::{
+    LoadDifferences, LoadError, LoadOptions, LoadReport, SafetensorsFile, StoredTensor, load_safetensors,
+    load_safetensors_from, save_safetensors, save_safetensors_to_vec,
+};
 
 pub(crate) use part_of::compare;
 pub(crate) use sizes::at_least_one;

@@ -4,6 +4,7 @@ use super::element_refs::{ParameterMut, ParameterRef, TensorMut, TensorRef};
 use super::module::Module;
 use super::path::ModulePath;
 use super::visitor::{RandomStream, Visitor, VisitorMut};
+use crate::files::{list, shown};
 use crate::tensor::{DynTensor, Element, ShapeError, Tensor};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -102,18 +103,18 @@ impl StateDict {
         for name in model.entries.keys().chain(self.entries.keys()) {
             match (of(self, name), of(model, name)) {
                 (Some(found), Some(expected)) if found != expected => {
+                    let name = shown(name);
                     return Some(format!("\"{name}\" is {found} in the file, {expected} in the model"));
                 }
-                (None, _) => return Some(format!("the model has \"{name}\", the file does not")),
-                (_, None) => return Some(format!("the file has \"{name}\", the model does not")),
+                (None, _) => return Some(format!("the model has \"{}\", the file does not", shown(name))),
+                (_, None) => return Some(format!("the file has \"{}\", the model does not", shown(name))),
                 _ => {}
             }
         }
-        let streams = |state: &StateDict| state.random.keys().map(|place| format!("\"{place}\"")).collect::<Vec<_>>();
-        let [found, expected] = [streams(self), streams(model)];
-        let list = |places: Vec<String>| if places.is_empty() { "none".into() } else { places.join(", ") };
+        let [found, expected]: [Vec<&String>; 2] = [self, model].map(|state| state.random.keys().collect());
+        let places = |places: &[&String]| if places.is_empty() { "none".into() } else { list(places) };
         let differs = found != expected;
-        differs.then(|| format!("random streams: {} in the file, {} in the model", list(found), list(expected)))
+        differs.then(|| format!("random streams: {} in the file, {} in the model", places(&found), places(&expected)))
     }
 
     fn insert(&mut self, path: ModulePath<'_>, entry: Entry) {

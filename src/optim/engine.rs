@@ -9,6 +9,7 @@ use super::{OptimError, ParameterGroup, Rule, UpdateStep};
 use crate::nn::{Module, ModulePath, Parameter, ParameterMut, VisitorMut};
 use crate::shape::DynShape;
 use crate::tensor::{Float, Gradients};
+use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::Arc;
 use timeseriesml_core::array::Array;
 
@@ -44,6 +45,10 @@ impl<E: Float> Clone for Engine<E> {
         Engine { rule: self.rule.clone(), groups, entries, ..*self }
     }
 }
+
+// A rule only computes: it has no state that a panic could leave half changed.
+impl<E: Float> UnwindSafe for Engine<E> {}
+impl<E: Float> RefUnwindSafe for Engine<E> {}
 
 impl<E: Float> Engine<E> {
     #[track_caller]

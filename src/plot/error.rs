@@ -4,20 +4,23 @@ use std::path::PathBuf;
 
 use jiff::civil::DateTime;
 
+use crate::files::{reason, shown, shown_path};
+
 /// Why a plot could not be drawn or written.
 #[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum PlotError {
     /// A plot without any series.
     #[error(
-        "plot \"{title}\": found no series, expected at least one; add `history`, `truth`, `forecast` or `baseline`"
+        "plot \"{title}\": found no series, expected at least one; add `history`, `truth`, `forecast` or `baseline`",
+        title = shown(title)
     )]
     NoSeries {
         /// The plot's title.
         title: String,
     },
     /// A series without any point.
-    #[error("plot, series \"{series}\": found no point, expected at least one; leave the series out instead")]
+    #[error("plot, series \"{series}\": found no point, expected at least one; leave the series out instead", series = shown(series))]
     EmptySeries {
         /// The series by its name in the legend.
         series: String,
@@ -25,7 +28,8 @@ pub enum PlotError {
     /// As many times as values are needed.
     #[error(
         "plot, series \"{series}\": found {times} times for {values} values, expected as many of each; \
-         cut both to the same steps"
+         cut both to the same steps",
+        series = shown(series)
     )]
     Lengths {
         /// The series by its name in the legend.
@@ -38,7 +42,8 @@ pub enum PlotError {
     /// A value that has no place on an axis.
     #[error(
         "plot, series \"{series}\", point {index}: found the value {value}, expected a finite number of at most 1e307; \
-         fill missing values or leave those points out"
+         fill missing values or leave those points out",
+        series = shown(series)
     )]
     Value {
         /// The series by its name in the legend.
@@ -51,7 +56,8 @@ pub enum PlotError {
     /// A time that does not come after the one before.
     #[error(
         "plot, series \"{series}\", point {index}: found the time {time} after {previous}, expected times that rise; \
-         sort the series and drop repeated times"
+         sort the series and drop repeated times",
+        series = shown(series)
     )]
     TimeOrder {
         /// The series by its name in the legend.
@@ -84,7 +90,7 @@ pub enum PlotError {
     #[error("plot: the drawing could not be made")]
     Draw(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The file could not be written; a file that was there before is unchanged.
-    #[error("plot: could not write \"{}\"; check that its folder exists and may be written to", path.display())]
+    #[error("plot: could not write \"{}\": {}", shown_path(path), reason(source))]
     Write {
         /// The file to write.
         path: PathBuf,

@@ -208,8 +208,11 @@ mod tests {
 
     #[test]
     fn control_characters_do_not_break_the_file() {
-        let svg = ForecastPlot::new("a\u{0}b\nc").history(&days(1, 2), &[1.0, 2.0]).to_svg().unwrap();
-        assert!(svg.contains("a b c"), "{svg}");
+        let name = "a\u{0}b\nc\u{1b}[31m\u{fffe}\u{202e}d";
+        let plot = ForecastPlot::new(name).y_label(name).baseline(name, &days(1, 2), &[1.0, 2.0]);
+        let svg = plot.to_svg().unwrap();
+        assert_eq!(svg.matches("a\\0b c\\u{1b}[31m\\u{fffe}\\u{202e}d").count(), 3, "{svg}");
+        assert!(svg.chars().all(|c| c == '\n' || !(c.is_control() || matches!(c, '\u{fffe}' | '\u{202e}'))), "{svg}");
     }
 
     #[test]
@@ -248,9 +251,25 @@ mod tests {
     }
 
     #[test]
-    fn saving_into_a_missing_folder_names_the_file() {
+    fn saving_into_a_missing_folder_names_file_and_folder() {
         let folder = tempfile::tempdir().unwrap();
         let message = plot().save(folder.path().join("missing/plot.svg")).unwrap_err().to_string();
-        assert!(message.contains("missing/plot.svg"), "{message}");
+        assert!(message.contains("missing/plot.svg\": the folder \""), "{message}");
+        assert!(message.ends_with("missing\" does not exist: create it first"), "{message}");
+    }
+
+    #[test]
+    fn names_in_messages_are_cut_and_escaped() {
+        let name = "\u{1b}[2J\n".repeat(100_000);
+        let errors = [
+            ForecastPlot::new(&name).to_svg(),
+            ForecastPlot::new("t").baseline(&name, &[], &[]).to_svg(),
+            ForecastPlot::new("t").baseline(&name, &days(1, 2), &[1.0]).to_svg(),
+            ForecastPlot::new("t").baseline(&name, &days(1, 1), &[f64::NAN]).to_svg(),
+        ];
+        for error in errors {
+            let text = error.unwrap_err().to_string();
+            assert!(text.len() < 1000 && text.contains("\\u{1b}[2J\\n") && !text.contains('\u{1b}'), "{text}");
+        }
     }
 }

@@ -17,6 +17,7 @@ use super::error::PlotError;
 use super::forecast::{ForecastPlot, Series};
 use super::style::{Marker, Style};
 use super::{time_axis, value_axis};
+use crate::files::shown_to;
 
 /// Drawing units per pixel: plotters draws at whole units, and whole pixels would make lines wobble.
 const UNITS: u32 = 8;
@@ -279,9 +280,10 @@ fn text_width(text: &str) -> u32 {
     (text.chars().count() as f64 * CHARACTER * f64::from(TEXT_SIZE)).ceil() as u32
 }
 
-/// The text without control characters, which an SVG file may not hold.
+/// The text with its line breaks as spaces, as SVG shows them, and with escapes for what an SVG file may not hold (control characters
+/// but these, U+FFFE) or what would turn the direction of writing.
 fn printable(text: &str) -> String {
-    text.replace(char::is_control, " ")
+    shown_to(&text.replace(['\n', '\r', '\t'], " "), usize::MAX)
 }
 
 #[cfg(test)]

@@ -353,7 +353,11 @@ impl<S: Shape, E: Float> Tensor<S, E> {
 impl<S: Shape, E: Element> Tensor<S, E> {
     /// New values written in row-major order by `write`, which gets memory with unspecified contents.
     pub(crate) fn written(sizes: impl SizesFor<S>, write: impl FnOnce(&mut [E])) -> Result<Self> {
-        let op = "batch";
+        Self::written_by("batch", sizes, write)
+    }
+
+    /// As [`Tensor::written`]; errors name the operation `op`.
+    pub(crate) fn written_by(op: &'static str, sizes: impl SizesFor<S>, write: impl FnOnce(&mut [E])) -> Result<Self> {
         let x = Array::written(op, Layout::row_major(op, checked_sizes::<S>(op, sizes.as_ref())?)?, write)?;
         anomaly::look_at_result(&x, Some(op));
         Ok(Tensor::from_array(x))

@@ -44,6 +44,7 @@ mod resize;
 mod running;
 mod second_operand;
 mod split;
+mod stored;
 
 pub use attention::{Attention, NoMask, ScoreMaskElement, ScoreMaskTensor, scaled_dot_product_attention};
 pub use autodiff::gradcheck;
@@ -83,6 +84,7 @@ pub use timeseriesml_core::element::{Element as TensorElement, Float as FloatEle
 
 pub(crate) use elementwise::UnaryFunctions;
 pub(crate) use running::{first_anomaly, first_not_finite};
+pub(crate) use stored::{ReadProblem, StoredType, read_values};
 pub(crate) use timeseriesml_core::autodiff::recording::is_inference;
 pub(crate) use timeseriesml_core::error::{Result, or_panic};
 pub(crate) use timeseriesml_core::ops::LossOperations;

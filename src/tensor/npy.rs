@@ -4,24 +4,23 @@
 //! the bytes that `numpy.save` writes. A file is read whole or not at all. Source: NumPy Enhancement Proposal 1 and
 //! `numpy.lib.format`.
 
-use super::npy_header::Header;
+use super::npy_header::{self, Header};
+use super::stored::{ReadProblem, StoredType, read_values, write_values};
 use super::{Element, MovingOperations, ShapeError, Tensor, check_sizes};
-use crate::files::write_whole;
+use crate::files::{reason, shown, shown_path, write_whole};
 use crate::shape::Shape;
 use std::fs::File;
-use std::io::{BufReader, Read, Write};
+use std::io::{BufReader, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
+use timeseriesml_core::array::Array;
 use timeseriesml_core::layout::Sizes;
-use timeseriesml_kernels::number::Value;
-
-pub(super) const MAGIC: &[u8; 6] = b"\x93NUMPY";
 
 /// Why a `.npy` file was not read or written.
 #[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum NpyError {
     /// The file could not be read or written.
-    #[error("{}: {action} failed ({})", path.display(), source.kind())]
+    #[error("{}: {}", shown_path(path), io_message(action, source))]
     Io {
         /// The file; `<stream>` for a reader or writer.
         path: PathBuf,
@@ -31,15 +30,24 @@ pub enum NpyError {
         source: std::io::Error,
     },
     /// The file is in another format.
-    #[error("{}: not a .npy file: it begins with {found}, not with \"\\x93NUMPY\"", path.display())]
+    #[error("{}: not a .npy file: it begins with {found}, not with \"\\x93NUMPY\"", shown_path(path))]
     NotNpy {
         /// The file.
         path: PathBuf,
         /// What it begins with, as text.
         found: String,
     },
+    /// The file is an archive of several arrays, as `numpy.savez` writes.
+    #[error(
+        "{}: this is an archive (.npz), not a .npy file; unzip it, which gives a .npy file for each array, or save one array with `numpy.save`",
+        shown_path(path)
+    )]
+    Archive {
+        /// The file.
+        path: PathBuf,
+    },
     /// The file is in a version of the format that is not known.
-    #[error("{}: version {major}.{minor} of the .npy format is not known, 1.0 to 3.0 are", path.display())]
+    #[error("{}: version {major}.{minor} of the .npy format is not known, 1.0 to 3.0 are", shown_path(path))]
     Version {
         /// The file.
         path: PathBuf,
@@ -49,7 +57,7 @@ pub enum NpyError {
         minor: u8,
     },
     /// The header is not one that NumPy writes.
-    #[error("{}: the header is not understood at byte {at} of the file: expected {expected}", path.display())]
+    #[error("{}: the header is not understood at byte {at} of the file: expected {expected}", shown_path(path))]
     Header {
         /// The file.
         path: PathBuf,
@@ -59,7 +67,12 @@ pub enum NpyError {
         expected: &'static str,
     },
     /// The file holds elements of another type.
-    #[error("{}: the file holds elements of the type {found}, the tensor {expected}", path.display())]
+    #[error(
+        "{}: the file holds elements of the type {}, the tensor {expected}; {}",
+        shown_path(path),
+        shown(found),
+        cast(found, expected)
+    )]
     Dtype {
         /// The file.
         path: PathBuf,
@@ -69,7 +82,7 @@ pub enum NpyError {
         expected: &'static str,
     },
     /// The file ends too early.
-    #[error("{}: the file ends {missing} bytes too early, in its {part}", path.display())]
+    #[error("{}: the file ends {missing} bytes too early, in its {part}", shown_path(path))]
     Truncated {
         /// The file.
         path: PathBuf,
@@ -79,7 +92,7 @@ pub enum NpyError {
         part: &'static str,
     },
     /// The sizes are not those of the tensor's type, or no memory holds them.
-    #[error("{}: {error}", path.display())]
+    #[error("{}: {error}", shown_path(path))]
     Sizes {
         /// The file.
         path: PathBuf,
@@ -90,11 +103,38 @@ pub enum NpyError {
 
 debug_is_message! { NpyError }
 
+fn io_message(action: &str, source: &std::io::Error) -> String {
+    match (action, source.kind()) {
+        ("opening", ErrorKind::NotFound) => {
+            "no such file; check the spelling and the folder in which the program runs".into()
+        }
+        _ => format!("{action} failed ({})", reason(source)),
+    }
+}
+
+/// How elements of another type are had.
+fn cast(found: &str, expected: &str) -> String {
+    match npy_header::element(found) {
+        Some(element) => format!("load it as a tensor of `{element}`, then convert it with `.cast::<{expected}>()`"),
+        None => {
+            let name = match expected {
+                "f32" => "float32",
+                "f64" => "float64",
+                "i32" => "int32",
+                "i64" => "int64",
+                _ => "bool",
+            };
+            format!("no tensor holds them: convert the array with `.astype(\"{name}\")` before `numpy.save`")
+        }
+    }
+}
+
 impl<S: Shape, E: Element> Tensor<S, E> {
     /// Reads a tensor from a `.npy` file, such as `numpy.save` writes.
     ///
     /// The elements have to be of the type `E` (`f4`, `f8`, `i4`, `i8`, `b1`); `cast` converts afterwards. Sizes
-    /// that are part of the type are compared, a [`DynTensor`](super::DynTensor) takes any.
+    /// that are part of the type are compared, a [`DynTensor`](super::DynTensor) takes any. A path to a named pipe is read as
+    /// the data comes, and waits for a writer.
     ///
     /// # Errors
     /// [`NpyError`], naming the file.
@@ -114,8 +154,22 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     #[doc(alias = "numpy.load")]
     pub fn load_npy(path: impl AsRef<Path>) -> Result<Self, NpyError> {
         let path = path.as_ref();
-        let file = File::open(path).map_err(|source| NpyError::Io { path: path.into(), action: "opening", source })?;
-        read(Source { path, input: BufReader::new(file) })
+        let open = || {
+            let file = File::open(path)?;
+            let metadata = file.metadata()?;
+            if metadata.is_dir() {
+                return Err(std::io::Error::new(
+                    ErrorKind::IsADirectory,
+                    "it is a folder: give the path of a file in it",
+                ));
+            }
+            Ok((file, metadata))
+        };
+        let opened = open().map_err(|source| NpyError::Io { path: path.into(), action: "opening", source });
+        let (file, metadata) = opened?;
+        // Pipes and devices have no length.
+        let length = metadata.is_file().then_some(metadata.len());
+        read(Source { path, input: BufReader::new(file), taken: 0, length })
     }
 
     /// Reads a tensor in the `.npy` format; what follows it is left unread.
@@ -123,13 +177,14 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     /// # Errors
     /// As [`load_npy`](Self::load_npy).
     pub fn read_npy(input: impl Read) -> Result<Self, NpyError> {
-        read(Source { path: Path::new("<stream>"), input })
+        read(Source { path: Path::new("<stream>"), input, taken: 0, length: None })
     }
 
     /// Writes the tensor as a `.npy` file, which `numpy.load` reads.
     ///
     /// # Errors
-    /// [`NpyError::Io`] if the file cannot be written; a file of that name stays as it was.
+    /// [`NpyError::Io`] if the file cannot be written; a file of that name stays as it was. A symbolic link is followed; folders,
+    /// devices and pipes are refused ([`write_npy`](Self::write_npy) writes to anything).
     pub fn save_npy(&self, path: impl AsRef<Path>) -> Result<(), NpyError> {
         let path = path.as_ref();
         self.writing(path, |bytes| write_whole(path, |file| bytes(file)))
@@ -152,138 +207,118 @@ impl<S: Shape, E: Element> Tensor<S, E> {
         let values = self.array().row_major().map_err(|error| NpyError::Sizes { path: path.into(), error })?;
         let write = |output: &mut dyn Write| {
             output.write_all(&Header::of::<E>(self.sizes()).bytes())?;
-            // A piece at a time: a second copy of all values is not needed.
-            values.span().chunks(4096).try_for_each(|part| output.write_all(&Dtype::of::<E>().encode(part)))
+            write_values(values.span(), output)
         };
         run(&write).map_err(|source| NpyError::Io { path: path.into(), action: "writing", source })
     }
-}
-
-/// The types of elements, by their names in the format.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Dtype {
-    F4,
-    F8,
-    I4,
-    I8,
-    B1,
-}
-
-impl Dtype {
-    pub(super) fn of<E: Element>() -> Self {
-        match E::NAME {
-            "f32" => Dtype::F4,
-            "f64" => Dtype::F8,
-            "i32" => Dtype::I4,
-            "i64" => Dtype::I8,
-            _ => Dtype::B1,
-        }
-    }
-
-    pub(super) fn code(self) -> &'static str {
-        match self {
-            Dtype::F4 => "f4",
-            Dtype::F8 => "f8",
-            Dtype::I4 => "i4",
-            Dtype::I8 => "i8",
-            Dtype::B1 => "b1",
-        }
-    }
-
-    /// Bytes for each element.
-    pub(super) fn width(self) -> usize {
-        match self {
-            Dtype::F4 | Dtype::I4 => 4,
-            Dtype::F8 | Dtype::I8 => 8,
-            Dtype::B1 => 1,
-        }
-    }
-
-    /// Little-endian. The conversions are to the type that the values have already.
-    fn encode<E: Element>(self, values: &[E]) -> Vec<u8> {
-        let values = values.iter();
-        match self {
-            Dtype::F4 => values.flat_map(|x| x.cast::<f32>().to_le_bytes()).collect(),
-            Dtype::F8 => values.flat_map(|x| x.cast::<f64>().to_le_bytes()).collect(),
-            Dtype::I4 => values.flat_map(|x| x.cast::<i32>().to_le_bytes()).collect(),
-            Dtype::I8 => values.flat_map(|x| x.cast::<i64>().to_le_bytes()).collect(),
-            Dtype::B1 => values.map(|x| u8::from(x.cast::<bool>())).collect(),
-        }
-    }
-
-    /// As many values as there are whole ones in the bytes.
-    fn decode<E: Element>(self, bytes: &[u8], big_endian: bool) -> Vec<E> {
-        match self {
-            Dtype::F4 => each(bytes, big_endian, |x| f32::from_le_bytes(x).cast()),
-            Dtype::F8 => each(bytes, big_endian, |x| f64::from_le_bytes(x).cast()),
-            Dtype::I4 => each(bytes, big_endian, |x| i32::from_le_bytes(x).cast()),
-            Dtype::I8 => each(bytes, big_endian, |x| i64::from_le_bytes(x).cast()),
-            Dtype::B1 => each(bytes, big_endian, |[x]| (x != 0).cast()),
-        }
-    }
-}
-
-/// The values of chunks of `N` bytes, which are turned round first if they are big-endian.
-fn each<const N: usize, E>(bytes: &[u8], big_endian: bool, value: impl Fn([u8; N]) -> E) -> Vec<E> {
-    let (chunks, _) = bytes.as_chunks::<N>();
-    let turned = |&chunk: &[u8; N]| {
-        let mut chunk = chunk;
-        if big_endian {
-            chunk.reverse();
-        }
-        chunk
-    };
-    chunks.iter().map(turned).map(value).collect()
 }
 
 /// What is read, and the name of it for errors.
 struct Source<'a, R> {
     path: &'a Path,
     input: R,
+    /// How many bytes were read.
+    taken: u64,
+    /// How many there are, if this is known.
+    length: Option<u64>,
+}
+
+impl<R: Read> Read for Source<'_, R> {
+    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.input.read(out)?;
+        self.taken += count as u64;
+        Ok(count)
+    }
 }
 
 impl<R: Read> Source<'_, R> {
+    fn io(&self, source: std::io::Error) -> NpyError {
+        NpyError::Io { path: self.path.into(), action: "reading", source }
+    }
+
+    fn header_error(&self, at: usize, expected: &'static str) -> NpyError {
+        NpyError::Header { path: self.path.into(), at, expected }
+    }
+
     /// As many bytes, or an error that says in which part of the file they are missing. Memory grows with what there is,
     /// whatever the header claims.
-    fn take(&mut self, count: usize, part: &'static str) -> Result<Vec<u8>, NpyError> {
-        let path = || self.path.into();
+    fn bytes(&mut self, count: usize, part: &'static str) -> Result<Vec<u8>, NpyError> {
         let mut bytes = Vec::new();
-        let read = self.input.by_ref().take(count as u64).read_to_end(&mut bytes);
-        read.map_err(|source| NpyError::Io { path: path(), action: "reading", source })?;
+        let read = Read::take(&mut *self, count as u64).read_to_end(&mut bytes);
+        read.map_err(|source| self.io(source))?;
         match count - bytes.len() {
             0 => Ok(bytes),
-            missing => Err(NpyError::Truncated { path: path(), missing, part }),
+            missing => Err(NpyError::Truncated { path: self.path.into(), missing, part }),
         }
     }
 
     fn header(&mut self) -> Result<Header, NpyError> {
-        let path = || self.path.into();
         let mut start = Vec::new();
-        let read = self.input.by_ref().take(MAGIC.len() as u64).read_to_end(&mut start);
-        read.map_err(|source| NpyError::Io { path: path(), action: "reading", source })?;
-        if start != MAGIC {
+        let read = Read::take(&mut *self, npy_header::MAGIC.len() as u64).read_to_end(&mut start);
+        read.map_err(|source| self.io(source))?;
+        if [b"PK\x03\x04", b"PK\x05\x06"].iter().any(|zip| start.starts_with(*zip)) {
+            return Err(NpyError::Archive { path: self.path.into() });
+        }
+        if start != npy_header::MAGIC {
             let found = match start.is_empty() {
                 true => "nothing".into(),
                 false => format!("\"{}\"", start.escape_ascii()),
             };
-            return Err(NpyError::NotNpy { path: path(), found });
+            return Err(NpyError::NotNpy { path: self.path.into(), found });
         }
-        let version = self.take(2, "version")?;
+        let version = self.bytes(2, "version")?;
         let (major, minor) = (version[0], version[1]);
         let width = match (major, minor) {
             (1, 0) => 2,
             (2 | 3, 0) => 4,
             _ => return Err(NpyError::Version { path: self.path.into(), major, minor }),
         };
-        let length = self.take(width, "header")?;
+        let length = self.bytes(width, "header")?;
         let length = length.iter().rev().fold(0, |length, &byte| length << 8 | usize::from(byte));
-        let text = self.take(length, "header")?;
-        let before = MAGIC.len() + version.len() + width;
-        Header::parse(&text).map_err(|(at, expected)| NpyError::Header {
-            path: self.path.into(),
-            at: before + at,
-            expected,
-        })
+        let before = self.taken as usize;
+        if length > npy_header::LONGEST {
+            return Err(self.header_error(before - width, "a header of at most a megabyte"));
+        }
+        let text = self.bytes(length, "header")?;
+        Header::parse(&text).map_err(|(at, expected)| self.header_error(before + at, expected))
+    }
+
+    /// The values, in the order of the file.
+    fn values<E: Element>(&mut self, lying: Sizes, bytes: usize, big_endian: bool) -> Result<Array<E>, NpyError> {
+        let (op, path) = ("read_npy", self.path);
+        let misfit = |error| NpyError::Sizes { path: path.into(), error };
+        let truncated = |there: u64| {
+            let missing = bytes - usize::try_from(there).unwrap_or(bytes);
+            NpyError::Truncated { path: path.into(), missing, part: "values" }
+        };
+        let (stored, before) = (StoredType::of::<E>(), self.taken);
+        let length = self.length.map(|length| length.saturating_sub(before));
+        let mut read = |out: &mut [E]| match read_values(stored, big_endian, self, out) {
+            Err(ReadProblem::Io(error)) if error.kind() == ErrorKind::UnexpectedEof => {
+                Err(truncated(self.taken - before))
+            }
+            Err(ReadProblem::Io(error)) => Err(self.io(error)),
+            // A type is read as itself.
+            Err(ReadProblem::Beyond { .. }) | Ok(()) => Ok(()),
+        };
+        match length {
+            Some(there) if there < bytes as u64 => Err(truncated(there)),
+            Some(_) => {
+                let mut array = <E as MovingOperations>::full(op, lying, E::ZERO).map_err(misfit)?;
+                read(array.make_mut().map_err(misfit)?)?;
+                Ok(array)
+            }
+            None => {
+                // What the header claims is not believed: memory grows with what comes.
+                let (mut values, count) = (Vec::new(), bytes / stored.width());
+                while values.len() < count {
+                    let done = values.len();
+                    values.resize(count.min(done + done.max(1 << 16)), E::ZERO);
+                    read(&mut values[done..])?;
+                }
+                <E as MovingOperations>::from_slice(op, lying, &values).map_err(misfit)
+            }
+        }
     }
 }
 
@@ -292,20 +327,18 @@ fn read<S: Shape, E: Element>(mut source: Source<'_, impl Read>) -> Result<Tenso
     let path = source.path;
     let misfit = |error| NpyError::Sizes { path: path.into(), error };
     let header = source.header()?;
-    let dtype = Dtype::of::<E>();
-    let Some(big_endian) = header.byte_order(dtype) else {
+    let Some(big_endian) = header.byte_order::<E>() else {
         return Err(NpyError::Dtype { path: path.into(), found: header.dtype, expected: E::NAME });
     };
     let sizes = header.sizes.as_slice();
     check_sizes(op, S::KNOWN_AXES, sizes).map_err(misfit)?;
     let mut lying = Sizes::new(op, sizes).map_err(misfit)?;
-    let length = lying.count().and_then(|count| count.checked_mul(dtype.width()));
+    let length = lying.count().and_then(|count| count.checked_mul(StoredType::of::<E>().width()));
     let length = length.ok_or_else(|| misfit(ShapeError::TooLarge { op, sizes: sizes.into() }))?;
-    let values: Vec<E> = dtype.decode(&source.take(length, "values")?, big_endian);
     if header.fortran_order {
         lying.reverse();
     }
-    let array = <E as MovingOperations>::from_slice(op, lying, &values).map_err(misfit)?;
+    let array = source.values::<E>(lying, length, big_endian)?;
     if !header.fortran_order {
         return Ok(Tensor::from_array(array));
     }

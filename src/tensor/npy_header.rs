@@ -1,7 +1,11 @@
 //! The header of a `.npy` file: a literal of a Python dictionary with type, order and sizes.
 
 use super::Element;
-use super::npy::{Dtype, MAGIC};
+use super::stored::StoredType;
+
+pub(super) const MAGIC: &[u8; 6] = b"\x93NUMPY";
+/// The longest header that is read; NumPy reads 10 000 bytes.
+pub(super) const LONGEST: usize = 1 << 20;
 
 /// What a header says.
 #[derive(Debug, PartialEq, Eq)]
@@ -20,20 +24,23 @@ const LONGEST_SIZE: usize = 21;
 
 impl Header {
     pub(super) fn of<E: Element>(sizes: &[usize]) -> Self {
-        let order = if Dtype::of::<E>() == Dtype::B1 { '|' } else { '<' };
-        let dtype = format!("{order}{}", Dtype::of::<E>().code());
+        let order = if StoredType::of::<E>() == StoredType::Bool { '|' } else { '<' };
+        let dtype = format!("{order}{}", names(E::NAME)[0]);
         Header { dtype, fortran_order: false, sizes: sizes.into() }
     }
 
     /// Whether the elements are big-endian; `None` if they are not of this type.
-    pub(super) fn byte_order(&self, dtype: Dtype) -> Option<bool> {
-        let code = dtype.code();
-        let order = self.dtype.strip_suffix(code)?;
+    pub(super) fn byte_order<E: Element>(&self) -> Option<bool> {
+        let (order, name) = split(&self.dtype);
+        if !names(E::NAME).contains(&name) {
+            return None;
+        }
         match order {
-            "<" => Some(false),
-            ">" => Some(true),
-            "|" if dtype.width() == 1 => Some(false),
-            _ => None,
+            Some('<') => Some(false),
+            Some('>') => Some(true),
+            Some('|') if StoredType::of::<E>().width() > 1 => None,
+            // That of the machine.
+            _ => Some(cfg!(target_endian = "big")),
         }
     }
 
@@ -86,6 +93,30 @@ impl Header {
             (Some(dtype), Some(fortran_order), Some(sizes)) => Ok(Header { dtype, fortran_order, sizes }),
             _ => Err(missing),
         }
+    }
+}
+
+/// The element type of a tensor that NumPy calls by this name.
+pub(super) fn element(dtype: &str) -> Option<&'static str> {
+    ["f32", "f64", "i32", "i64", "bool"].into_iter().find(|element| names(element).contains(&split(dtype).1))
+}
+
+/// The byte order in front of the name of a type, and the name.
+fn split(dtype: &str) -> (Option<char>, &str) {
+    match dtype.chars().next() {
+        Some(order @ ('<' | '>' | '=' | '|')) => (Some(order), &dtype[1..]),
+        _ => (None, dtype),
+    }
+}
+
+/// What NumPy calls a type of elements. The first name is the one that it writes.
+fn names(element: &str) -> &'static [&'static str] {
+    match element {
+        "f32" => &["f4", "f", "float32"],
+        "f64" => &["f8", "d", "float64"],
+        "i32" => &["i4", "i", "int32"],
+        "i64" => &["i8", "q", "int64"],
+        _ => &["b1", "?", "bool"],
     }
 }
 
@@ -182,6 +213,8 @@ impl<'a> Cursor<'a> {
         let size = std::str::from_utf8(&digits).ok().and_then(|digits| digits.parse().ok());
         let size = size.ok_or((self.at, "a size that memory can have"))?;
         self.at += digits.len();
+        // Python 2 writes a long integer as `2L`.
+        self.at += usize::from(self.rest().starts_with(b"L"));
         Ok(size)
     }
 }
@@ -198,7 +231,31 @@ mod tests {
         assert_eq!(parsed("{\"shape\":(3,2,),\"fortran_order\":True,\"descr\":\"<f8\"}"), expected);
         assert_eq!(parsed("{'descr': '|b1', 'fortran_order': False, 'shape': (), }").sizes.len(), 0);
         let fields = parsed("{'descr': [('a', '<f4', [2])], 'fortran_order': False, 'shape': (1,), }");
-        assert_eq!((fields.dtype.as_str(), fields.byte_order(Dtype::F4)), ("[('a', '<f4', [2])]", None));
+        assert_eq!((fields.dtype.as_str(), fields.byte_order::<f32>()), ("[('a', '<f4', [2])]", None));
+        let old = parsed("{'descr': '<f8', 'fortran_order': True, 'shape': (3L, 2L), }   \n");
+        assert_eq!(old, expected);
+        assert_eq!(parsed("{'descr': '<f8', 'fortran_order': True, 'shape': (12L,), }").sizes, [12]);
+    }
+
+    #[test]
+    fn a_type_has_several_names_and_orders() {
+        let order = |dtype: &str| {
+            let header = Header { dtype: dtype.into(), fortran_order: false, sizes: vec![] };
+            [header.byte_order::<f32>(), header.byte_order::<i64>(), header.byte_order::<bool>()]
+        };
+        let native = Some(cfg!(target_endian = "big"));
+        for single in ["f4", "=f4", "f", "float32"] {
+            assert_eq!(order(single), [native, None, None], "{single}");
+        }
+        assert_eq!(order("<f4"), [Some(false), None, None]);
+        assert_eq!(order(">i8"), [None, Some(true), None]);
+        for bytes in ["|b1", "b1", "?", "bool", "|?"] {
+            assert_eq!(order(bytes), [None, None, native], "{bytes}");
+        }
+        for other in ["|f4", "<f8", "", "<", "u1", "<U4", "f4f4", "é4", "[('a', '<f4')]"] {
+            assert_eq!(order(other), [None; 3], "{other}");
+        }
+        assert_eq!([element(">f8"), element("int32"), element("|u1")], [Some("f64"), Some("i32"), None]);
     }
 
     #[test]

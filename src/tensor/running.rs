@@ -5,6 +5,7 @@ use crate::shape::Shape;
 use timeseriesml_core::autodiff::anomaly::{self, Anomaly, Wanted};
 use timeseriesml_core::autodiff::recording;
 use timeseriesml_core::memory::pool;
+use timeseriesml_kernels::parallel;
 
 /// Runs `f` without recording operations on this thread: its results have no gradient and keep no graph alive.
 ///
@@ -78,7 +79,8 @@ pub(crate) fn first_not_finite<S: Shape, E: Element>(x: &Tensor<S, E>) -> Option
     Some((element, found.cast::<f64>()))
 }
 
-/// Runs `f` with this many threads (0: one per core): what it computes on this one uses no more of them.
+/// Runs `f` with this many threads: what it computes on this one uses no more of them. 0, and any number above that of the cores that
+/// this process may use, is one thread per core.
 ///
 /// Results have the same bits for any number of threads. Helping threads are started at the first use of a number and kept. They
 /// help one thread at a time: where many threads predict at once, each works for itself.
@@ -92,7 +94,7 @@ pub(crate) fn first_not_finite<S: Shape, E: Element>(x: &Tensor<S, E>) -> Option
 /// ```
 #[doc(alias = "set_num_threads")]
 pub fn with_threads<R>(threads: usize, f: impl FnOnce() -> R) -> R {
-    timeseriesml_kernels::parallel::with_threads(threads, f)
+    parallel::with_threads(threads.min(parallel::cores()), f)
 }
 
 /// Gives unused memory back to the system: this thread's and the shared part.

@@ -1,6 +1,7 @@
 //! Stops a run whose loss no longer falls, and keeps the best weights of any run.
 
 use super::callback::{Callback, Run};
+use super::checkpoint::CheckpointError;
 use super::error::TrainError;
 use crate::nn::{Module, StateDict};
 
@@ -29,8 +30,13 @@ pub(super) struct BestWeights {
 
 impl<M: Module> Callback<M> for BestWeights {
     fn started(&mut self, run: &mut Run<'_, M>) -> Result<(), TrainError> {
+        let weights = StateDict::of(run.model());
+        // Of two parts with one name, one would get the weights of the other.
+        if let Some(name) = weights.twice() {
+            return Err(CheckpointError::Twice { name: name.to_owned() }.into());
+        }
         if !run.is_resumed() || self.weights.is_none() {
-            self.weights = Some(StateDict::of(run.model()));
+            self.weights = Some(weights);
         }
         Ok(())
     }

@@ -20,6 +20,7 @@ use crate::optim::Optimizer;
 use crate::optim::schedule::{LrSchedule, LrScheduler};
 use crate::shape::Shape;
 use crate::tensor::{GradientError, Gradients, Tensor, inference, or_panic};
+use std::panic::{RefUnwindSafe, UnwindSafe};
 
 /// Trains a model of `f32` with an optimiser and a loss. Models of `f64` are trained by a loop of one's own.
 ///
@@ -50,6 +51,10 @@ pub struct Trainer<M, C> {
     pub(super) state: RunState,
     pub(super) observers: Observers<M>,
 }
+
+// Callbacks are reached by `&mut` only, and what they share with others is `Sync`: a lock or an atomic number, which is unwind-safe.
+impl<M: UnwindSafe, C: UnwindSafe> UnwindSafe for Trainer<M, C> {}
+impl<M: RefUnwindSafe, C: RefUnwindSafe> RefUnwindSafe for Trainer<M, C> {}
 
 impl<M, C> Trainer<M, C> {
     /// A trainer with batches of 32, seed 0, no early stopping, and a progress bar where standard error is a terminal.

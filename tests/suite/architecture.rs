@@ -26,9 +26,9 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("optim", &["core", "kernels", "nn", "shape", "tensor"]),
     ("metrics", &[]),
     // Of `forecaster` the types of a batch of windows.
-    ("data", &["forecaster", "random", "shape", "tensor"]),
+    ("data", &["files", "forecaster", "random", "shape", "tensor"]),
     ("evaluation", &["data", "forecaster", "metrics", "tensor"]),
-    ("timeseries", &["data", "evaluation", "forecaster", "random"]),
+    ("timeseries", &["data", "evaluation", "files", "forecaster", "random"]),
     ("training", &["data", "evaluation", "files", "forecaster", "nn", "optim", "shape", "tensor"]),
     ("plot", &["files"]),
 ];

@@ -35,11 +35,6 @@ const CYCLES: &[(&str, &[&str], &str)] = &[
         &["shape/index.rs", "shape/permute.rs"],
         "The axis at an index is found by a permutation, which counts by indices.",
     ),
-    (
-        "src",
-        &["tensor/npy.rs", "tensor/npy_header.rs"],
-        "The file is read by its header, whose type of numbers stands with the file.",
-    ),
 ];
 
 /// For each file the files that it imports.

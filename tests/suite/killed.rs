@@ -73,8 +73,8 @@ fn check(kills: usize, batches: usize) {
     assert!(within * 2 > kills, "only {within} of {kills} kills met the run at work");
     let [expected, found] = [&whole, &killed].map(|folder| fs::read(folder.path().join("end")).unwrap());
     assert!(found == expected, "after {kills} kills the run ends with other bits");
-    let mut files: Vec<_> = fs::read_dir(killed.path().join("checkpoints")).unwrap().collect();
-    files.retain(|file| !file.as_ref().unwrap().file_name().to_string_lossy().ends_with(".partial"));
+    // What the killed ones left was removed by those that saved later.
+    let files: Vec<_> = fs::read_dir(killed.path().join("checkpoints")).unwrap().collect();
     assert_eq!(files.len(), 2, "{files:?}");
 }
 

@@ -60,10 +60,20 @@ fn another_type_is_named() {
     for sample in golden("other_types") {
         let (name, dtype) = (sample["file"].as_str().unwrap(), sample["type"].as_str().unwrap());
         let error = DynTensor::<f32>::load_npy(folder().join(format!("{name}.npy"))).unwrap_err().to_string();
-        let expected = format!("{name}.npy: the file holds elements of the type {dtype}, the tensor f32");
-        assert!(error.ends_with(&expected), "{error}");
+        let expected = format!("{name}.npy: the file holds elements of the type {dtype}, the tensor f32; ");
+        assert!(error.contains(&expected), "{error}");
+        let remedy = "no tensor holds them: convert the array with `.astype(\"float32\")` before `numpy.save`";
+        assert!(error.ends_with(remedy), "{error}");
     }
-    assert!(matches!(DynTensor::<f64>::read_npy(&bytes("f4")[..]), Err(NpyError::Dtype { .. })));
+    let error = DynTensor::<f32>::read_npy(&with_header("{'descr': '>f8', 'fortran_order': False, 'shape': (1,)}")[..]);
+    assert_eq!(
+        error.unwrap_err().to_string(),
+        "<stream>: the file holds elements of the type >f8, the tensor f32; load it as a tensor of `f64`, then convert it \
+         with `.cast::<f32>()`"
+    );
+    let long = format!("{{'descr': '\x1b[2J{}', 'fortran_order': False, 'shape': (1,)}}", "x".repeat(60_000));
+    let error = DynTensor::<f32>::read_npy(&with_header(&long)[..]).unwrap_err().to_string();
+    assert!(error.len() < 400 && error.contains("\\u{1b}[2Jxx") && !error.contains('\x1b'), "{error}");
 }
 
 #[test]
@@ -87,10 +97,13 @@ fn with_header(header: &str) -> Vec<u8> {
 fn a_mistake_in_the_file_is_named_with_its_place() {
     let of = |bytes: &[u8]| DynTensor::<f32>::read_npy(bytes).unwrap_err().to_string();
     assert_eq!(of(b""), "<stream>: not a .npy file: it begins with nothing, not with \"\\x93NUMPY\"");
-    assert_eq!(
-        of(b"PK\x03\x04"),
-        "<stream>: not a .npy file: it begins with \"PK\\x03\\x04\", not with \"\\x93NUMPY\""
-    );
+    for zip in [&b"PK\x03\x04\x14\0"[..], b"PK\x05\x06\0\0"] {
+        assert_eq!(
+            of(zip),
+            "<stream>: this is an archive (.npz), not a .npy file; unzip it, which gives a .npy file for each array, or save \
+             one array with `numpy.save`"
+        );
+    }
     assert_eq!(of(b"\x93NUMPY\x04\x00"), "<stream>: version 4.0 of the .npy format is not known, 1.0 to 3.0 are");
     assert_eq!(of(&bytes("f4")[..7]), "<stream>: the file ends 1 bytes too early, in its version");
     assert_eq!(of(&bytes("f4")[..100]), "<stream>: the file ends 28 bytes too early, in its header");
@@ -109,6 +122,16 @@ fn a_mistake_in_the_file_is_named_with_its_place() {
     assert!(sizes("(4294967296, 4294967296, 0)").contains("does not fit into memory"));
     assert!(sizes("(1099511627776,)").contains("bytes too early, in its values"), "nothing is reserved in advance");
     assert!(sizes("(1,1,1,1,1,1,1,1,1)").contains("expected at most 8 axes"));
+}
+
+#[test]
+fn headers_of_other_writers_are_read() {
+    for (dtype, sizes) in [("<f4", "(2L, 8L)"), ("=f4", "(2, 8)"), ("f4", "(2,8L)"), ("float32", "( 2L ,8 , )")] {
+        let bytes = with_header(&format!("{{'descr': '{dtype}', 'fortran_order': False, 'shape': {sizes}, }}"));
+        assert_eq!(DynTensor::<f32>::read_npy(&bytes[..]).unwrap().sizes(), [2, 8], "{dtype} {sizes}");
+    }
+    let bytes = with_header("{'descr': 'i8', 'fortran_order': False, 'shape': (8L,), }");
+    assert_eq!(DynTensor::<i64>::read_npy(&bytes[..]).unwrap().to_vec(), [0; 8]);
 }
 
 #[test]

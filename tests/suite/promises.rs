@@ -74,3 +74,15 @@ fn every_test_exists() {
         }
     }
 }
+
+/// The lines to copy are in both, and the workspace itself has them.
+#[test]
+fn readme_and_crate_docs_say_what_makes_a_debug_build_fast() {
+    let lines = "[profile.dev.package.\"*\"]\nopt-level = 2\n";
+    let docs: String =
+        read(&root().join("src/lib.rs")).lines().map(|line| format!("{}\n", line.trim_start_matches("//! "))).collect();
+    let others = ["README.md", "Cargo.toml"].map(|name| read(&root().join(name)));
+    for text in others.iter().chain([&docs]) {
+        assert!(text.contains(lines), "{text}");
+    }
+}

@@ -1,7 +1,7 @@
 //! Tensors, graphs and gradients cross threads: made on one, used on another, dropped on a third.
 
 use std::sync::mpsc::{Receiver, Sender, channel};
-use timeseriesml::{DynTensor, Gradients, Tensor};
+use timeseriesml::{Dim, DynTensor, Gradients, Tensor, with_threads};
 
 const THREADS: usize = 4;
 const ROUNDS: usize = 200;
@@ -110,4 +110,24 @@ fn threads_share_a_leaf_and_its_memory() {
         }
     });
     assert!(leaf.to_vec().iter().all(|&x| x == 3.0));
+}
+
+/// A number that no machine has: as many threads as there are cores are used.
+#[test]
+fn more_threads_than_cores_are_as_many_as_cores() {
+    let x = Tensor::<(Dim<300>, Dim<300>)>::ones();
+    let product = || x.matmul(&x).sum_all().item().to_bits();
+    let one = with_threads(1, product);
+    let begun = std::time::Instant::now();
+    for threads in [0, 64, 100_000, usize::MAX] {
+        assert_eq!(with_threads(threads, product), one, "{threads}");
+    }
+    assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
+    #[cfg(target_os = "linux")]
+    {
+        let names = std::fs::read_dir("/proc/self/task").unwrap().flatten();
+        let names = names.filter_map(|task| std::fs::read_to_string(task.path().join("comm")).ok());
+        let helpers = names.filter(|name| name.starts_with("timeseriesml-")).count();
+        assert!(helpers < std::thread::available_parallelism().unwrap().get(), "{helpers} helpers were started");
+    }
 }

@@ -63,7 +63,12 @@ thread_local! {
 
 static CORES: LazyLock<usize> = LazyLock::new(|| std::thread::available_parallelism().map_or(1, NonZero::get));
 
-/// Runs `f`. Its regions use this many threads; 0 is one per core.
+/// How many cores this process may use.
+pub fn cores() -> usize {
+    *CORES
+}
+
+/// Runs `f`. Its regions use this many threads, which may be more than there are cores; 0 is one per core.
 pub fn with_threads<R>(threads: usize, f: impl FnOnce() -> R) -> R {
     /// A guard, so that a panic in `f` does not leave the number behind.
     struct Before(usize);

@@ -1,5 +1,7 @@
 //! What can be wrong with a scaler: its options, the columns that it is fitted to, a stored one.
 
+use crate::files::shown;
+
 /// Why a scaler cannot be fitted, stored or used.
 #[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
@@ -27,12 +29,13 @@ pub enum ScalerError {
     )]
     QuantileRange { low: f64, high: f64 },
     /// A name that no scaler has.
-    #[error("no scaler is named \"{found}\"; choose \"standard\", \"min_max\", \"robust\" or \"none\"")]
+    #[error("no scaler is named \"{}\"; choose \"standard\", \"min_max\", \"robust\" or \"none\"", shown(found))]
     UnknownName { found: String },
     /// Other columns than the scaler was fitted to.
     #[error(
         "scaler: it was fitted to the columns {}, the series \"{series}\" has {}; give it the same columns in the same order",
-        expected.join(", "), found.join(", ")
+        names(expected),
+        names(found)
     )]
     OtherColumns { series: String, expected: Vec<String>, found: Vec<String> },
     /// Another number of columns than the scaler was fitted to.
@@ -49,3 +52,8 @@ pub enum ScalerError {
 }
 
 debug_is_message! { ScalerError }
+
+/// Names of columns for a message: a stored scaler brings them from a file.
+fn names(names: &[String]) -> String {
+    names.iter().map(|name| shown(name)).collect::<Vec<_>>().join(", ")
+}

@@ -1,6 +1,7 @@
 //! Why features could not be made or computed.
 
 use crate::data::DataError;
+use crate::files::shown;
 use jiff::civil::DateTime;
 
 /// A mistake in a list of features, or candles for which they have no value.
@@ -9,13 +10,16 @@ use jiff::civil::DateTime;
 #[allow(missing_docs, reason = "the fields are named after the words of the message above them")]
 pub enum FeatureError {
     /// A name that no feature has.
-    #[error("feature \"{found}\": no such feature; known are {known}, such as \"rsi_14\" or \"sma_20_of_volume\"")]
+    #[error(
+        "feature \"{}\": no such feature; known are {known}, such as \"rsi_14\" or \"sma_20_of_volume\"",
+        shown(found)
+    )]
     Unknown { found: String, known: String },
     /// The name of a feature with too few or too many numbers.
-    #[error("feature \"{found}\": expected {form}, such as \"{example}\"")]
+    #[error("feature \"{}\": expected {form}, such as \"{example}\"", shown(found))]
     Form { found: String, form: String, example: String },
     /// A name that is not written as the feature writes it.
-    #[error("feature \"{found}\": written another way than its own name; write \"{expected}\"")]
+    #[error("feature \"{}\": written another way than its own name; write \"{expected}\"", shown(found))]
     Spelling { found: String, expected: String },
     /// A window that is too short for the feature.
     #[error("{feature}: found a window of {found} candles, expected at least {least}")]

@@ -1,5 +1,6 @@
 //! What can be wrong with a checkpoint. Each message ends with what to do.
 
+use crate::files::{reason, shown, shown_path, shown_to};
 use crate::optim::OptimError;
 use crate::tensor::ShapeError;
 use std::path::{Path, PathBuf};
@@ -10,14 +11,15 @@ use std::path::{Path, PathBuf};
 pub enum CheckpointError {
     /// There is no checkpoint.
     #[error(
-        "{}: there is no checkpoint; check the folder, or begin a new run with `fit` (`resume_if_any` does so by itself)", path.display()
+        "{}: there is no checkpoint; check the folder, or begin a new run with `fit` (`resume_if_any` does so by itself)",
+        shown_path(path)
     )]
     NotFound {
         /// The file.
         path: PathBuf,
     },
     /// A file could not be read or written.
-    #[error("{}: {action} failed ({kind}); {}", path.display(), remedy(*kind))]
+    #[error("{}: {action} failed ({reason}); {}", shown_path(path), remedy(*kind))]
     Io {
         /// The file or folder.
         path: PathBuf,
@@ -25,9 +27,11 @@ pub enum CheckpointError {
         action: &'static str,
         /// The cause.
         kind: std::io::ErrorKind,
+        /// The cause in words.
+        reason: String,
     },
     /// The file is something else than a checkpoint.
-    #[error("{}: is {found}, expected a checkpoint; {}", path.display(), instead(found))]
+    #[error("{}: is {found}, expected a checkpoint; {}", shown_path(path), instead(found))]
     NotACheckpoint {
         /// The file.
         path: PathBuf,
@@ -36,7 +40,8 @@ pub enum CheckpointError {
     },
     /// The file was written by another version of the library.
     #[error(
-        "{}: the format has version {found}, this program reads version {expected}; resume with the timeseriesml that wrote it, or begin a new run", path.display()
+        "{}: the format has version {found}, this program reads version {expected}; resume with the timeseriesml that wrote it, or begin a new run",
+        shown_path(path)
     )]
     Version {
         /// The file.
@@ -47,7 +52,7 @@ pub enum CheckpointError {
         expected: u32,
     },
     /// The file is shorter or longer than it was when it was written.
-    #[error("{}: has {found} bytes, expected {expected}: the file was cut or joined; {OTHER}", path.display())]
+    #[error("{}: has {found} bytes, expected {expected}: the file was cut or joined; {OTHER}", shown_path(path))]
     Length {
         /// The file.
         path: PathBuf,
@@ -57,7 +62,10 @@ pub enum CheckpointError {
         expected: u64,
     },
     /// Bytes of the file were changed.
-    #[error("{}: the {part} (from byte {from} on) does not match its checksum: the file is damaged; {OTHER}", path.display())]
+    #[error(
+        "{}: the {part} (from byte {from} on) does not match its checksum: the file is damaged; {OTHER}",
+        shown_path(path)
+    )]
     Damaged {
         /// The file.
         path: PathBuf,
@@ -67,7 +75,7 @@ pub enum CheckpointError {
         from: u64,
     },
     /// The checksums are right, but the content cannot be read: another program wrote it.
-    #[error("{}: the content is not readable ({reason}); {OTHER}", path.display())]
+    #[error("{}: the content is not readable ({}); {OTHER}", shown_path(path), shown_to(reason, 200))]
     Content {
         /// The file.
         path: PathBuf,
@@ -75,7 +83,12 @@ pub enum CheckpointError {
         reason: String,
     },
     /// The checkpoint is of a model of another kind.
-    #[error("{}: the checkpoint is of the model `{found}`, this one is `{expected}`; resume with the model that was trained", path.display())]
+    #[error(
+        "{}: the checkpoint is of the model `{}`, this one is `{}`; resume with the model that was trained",
+        shown_path(path),
+        shown_to(found, KIND),
+        shown_to(expected, KIND)
+    )]
     OtherModel {
         /// The file.
         path: PathBuf,
@@ -85,7 +98,7 @@ pub enum CheckpointError {
         expected: String,
     },
     /// A parameter, buffer or random stream of the model is another one in the checkpoint.
-    #[error("{}: {difference}; resume with the model that was trained", path.display())]
+    #[error("{}: {difference}; resume with the model that was trained", shown_path(path))]
     OtherShapes {
         /// The file.
         path: PathBuf,
@@ -93,7 +106,12 @@ pub enum CheckpointError {
         difference: String,
     },
     /// The checkpoint is of a trainer with other settings or callbacks.
-    #[error("{}: the checkpoint has {what} {found}, the trainer {expected}; build the trainer as it was", path.display())]
+    #[error(
+        "{}: the checkpoint has {what} {}, the trainer {}; build the trainer as it was",
+        shown_path(path),
+        shown_to(found, KIND),
+        shown_to(expected, KIND)
+    )]
     OtherTrainer {
         /// The file.
         path: PathBuf,
@@ -105,7 +123,7 @@ pub enum CheckpointError {
         expected: String,
     },
     /// The optimiser or the schedule did not take its state.
-    #[error("{}: {source}; build the trainer as it was", path.display())]
+    #[error("{}: {}; build the trainer as it was", shown_path(path), shown_to(&source.to_string(), KIND))]
     Optim {
         /// The file.
         path: PathBuf,
@@ -113,7 +131,12 @@ pub enum CheckpointError {
         source: OptimError,
     },
     /// A callback did not take its state.
-    #[error("{}: the callback {name}: {reason}; build the trainer as it was", path.display())]
+    #[error(
+        "{}: the callback {}: {}; build the trainer as it was",
+        shown_path(path),
+        shown(name),
+        shown_to(reason, KIND)
+    )]
     CallbackRefused {
         /// The file.
         path: PathBuf,
@@ -131,7 +154,7 @@ pub enum CheckpointError {
         expected: usize,
     },
     /// Two parts of the model have one name, so that a checkpoint cannot hold both.
-    #[error("two parts of the model are called \"{name}\"; rename one with `#[module(rename = \"..\")]`")]
+    #[error("two parts of the model are called \"{}\"; rename one with `#[module(rename = \"..\")]`", shown(name))]
     Twice {
         /// The name.
         name: String,
@@ -150,6 +173,9 @@ pub enum CheckpointError {
 }
 
 debug_is_message! { CheckpointError }
+
+/// How much of the kind of a model, or of a list of callbacks, is printed.
+const KIND: usize = 300;
 
 const OTHER: &str = "resume from another checkpoint, such as `best.ckpt`, or begin a new run";
 
@@ -173,6 +199,6 @@ fn instead(found: &str) -> &'static str {
 
 impl CheckpointError {
     pub(super) fn io(path: &Path, action: &'static str, error: &std::io::Error) -> Self {
-        CheckpointError::Io { path: path.into(), action, kind: error.kind() }
+        CheckpointError::Io { path: path.into(), action, kind: error.kind(), reason: reason(error) }
     }
 }

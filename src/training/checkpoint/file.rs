@@ -1,7 +1,7 @@
 //! The file: a header that is checked before anything is decoded, and the content.
 
 use super::error::CheckpointError;
-use crate::files::replace;
+use crate::files::write_whole;
 use std::fs::File;
 use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
@@ -38,7 +38,7 @@ pub(super) fn write(path: &Path, header: &Header, content: &[u8]) -> Result<(), 
     bytes.extend(crc32fast::hash(content).to_le_bytes());
     bytes.extend(header.kind.as_bytes());
     bytes.extend(crc32fast::hash(&bytes).to_le_bytes());
-    let written = replace(path, |file| {
+    let written = write_whole(path, |file| {
         file.write_all(&bytes)?;
         file.write_all(content)
     });

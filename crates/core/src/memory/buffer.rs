@@ -8,6 +8,7 @@
 
 use crate::memory::pool::{self, Header, Key};
 use std::marker::PhantomData;
+use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::ptr::NonNull;
 use timeseriesml_kernels::number::Value;
 use timeseriesml_kernels::real::Real;
@@ -26,6 +27,10 @@ pub struct Buffer<E: Value> {
 unsafe impl<E: Value> Send for Buffer<E> {}
 // SAFETY: through `&Buffer` elements are only read, the count changes atomically, and `Header::beside` installs its block by one atomic exchange.
 unsafe impl<E: Value> Sync for Buffer<E> {}
+
+// A panic while elements are written leaves elements, of whatever values.
+impl<E: Value> UnwindSafe for Buffer<E> {}
+impl<E: Value> RefUnwindSafe for Buffer<E> {}
 
 impl<E: Value> Buffer<E> {
     /// A buffer of `len` elements with unspecified values, or `None` if memory does not suffice.

@@ -8,6 +8,7 @@
 use crate::autodiff::graph::Backward;
 use crate::memory::pool::{self, Header};
 use std::cell::{Cell, RefCell};
+use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::ptr::NonNull;
 use std::sync::atomic::{AtomicU64, Ordering};
 use timeseriesml_kernels::number::Value;
@@ -58,6 +59,10 @@ pub struct Node<E: Value> {
 unsafe impl<E: Value> Send for Node<E> {}
 // SAFETY: `&Node` gives `&dyn Backward`, which threads may share because `Operation` requires `Sync`; clones change the count atomically.
 unsafe impl<E: Value> Sync for Node<E> {}
+
+// An operation is not changed once it is made, and the count is atomic.
+impl<E: Value> UnwindSafe for Node<E> {}
+impl<E: Value> RefUnwindSafe for Node<E> {}
 
 impl<E: Value> Node<E> {
     /// A node for the operation that `operation` constructs. Taking a closure lets rustc construct it in place instead of copying it.

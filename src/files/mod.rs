@@ -1,0 +1,14 @@
+//! Files: written whole or not at all, and named in messages so that a terminal can bear it.
+//!
+//! **Owns** how a file is replaced (links, permissions, temporary files) and how text from outside is printed in an error. **Does not
+//! know** any format.
+
+mod read;
+mod shown;
+mod target;
+mod temporary;
+mod write;
+
+pub(crate) use read::open_file;
+pub(crate) use shown::{list, list_to, reason, shown, shown_path, shown_to};
+pub(crate) use write::write_whole;

@@ -1,0 +1,24 @@
+//! A file that is opened for reading at any place.
+
+use std::fs::{self, File};
+use std::io::{self, ErrorKind};
+use std::path::Path;
+
+/// Opens a file, and returns its length in bytes. Devices have no end and pipes no beginning to return to, so only files are opened.
+pub(crate) fn open_file(path: &Path) -> io::Result<(File, u64)> {
+    // Before it is opened: that of a pipe waits for a writer.
+    check(&fs::metadata(path)?)?;
+    let file = File::open(path)?;
+    let metadata = file.metadata()?;
+    check(&metadata)?;
+    Ok((file, metadata.len()))
+}
+
+fn check(metadata: &fs::Metadata) -> io::Result<()> {
+    let (kind, what) = match metadata.file_type() {
+        kind if kind.is_file() => return Ok(()),
+        kind if kind.is_dir() => (ErrorKind::IsADirectory, "it is a folder: give the path of a file in it"),
+        _ => (ErrorKind::InvalidInput, "it is a device or a pipe: give the path of a file"),
+    };
+    Err(io::Error::new(kind, what))
+}

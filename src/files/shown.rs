@@ -1,0 +1,100 @@
+//! Text from outside in a message: cut to a length that a message bears, on one line, and without what a terminal would obey.
+
+use std::io;
+use std::path::Path;
+
+/// The longest name that is not cut: longer than those of PyTorch's models.
+const LONGEST_NAME: usize = 120;
+/// The longest path that is not cut: that of Linux.
+const LONGEST_PATH: usize = 4096;
+/// How many names of a list are printed, unless the caller says another number.
+const LONGEST_LIST: usize = 20;
+
+/// A name from a file, for a message.
+pub(crate) fn shown(name: &str) -> String {
+    shown_to(name, LONGEST_NAME)
+}
+
+/// The path of a file, for a message. Bytes that are no UTF-8 are replaced.
+pub(crate) fn shown_path(path: &Path) -> String {
+    shown_to(&path.to_string_lossy(), LONGEST_PATH)
+}
+
+/// Names in quotes, the first ones of many.
+pub(crate) fn list<N: AsRef<str>>(names: &[N]) -> String {
+    list_to(names, LONGEST_LIST)
+}
+
+/// The first `most` names, in quotes.
+pub(crate) fn list_to<N: AsRef<str>>(names: &[N], most: usize) -> String {
+    let quoted: Vec<_> = names.iter().take(most).map(|name| format!("\"{}\"", shown(name.as_ref()))).collect();
+    match names.len().saturating_sub(most) {
+        0 => quoted.join(", "),
+        more => format!("{} … and {more} more", quoted.join(", ")),
+    }
+}
+
+/// The first `most` characters. Those that are not printable (control characters, line breaks, what turns the direction of writing)
+/// are escaped as in Rust: `\n`, `\u{1b}`.
+pub(crate) fn shown_to(text: &str, most: usize) -> String {
+    let mut out = String::new();
+    for c in text.chars().take(most) {
+        // A quotation mark and a backslash are part of many a path.
+        if matches!(c, '"' | '\'' | '\\') {
+            out.push(c);
+        } else {
+            // After a letter, accents of other scripts are not escaped.
+            let pair: String = ['a', c].into_iter().collect();
+            out.extend(pair.escape_debug().skip(1));
+        }
+    }
+    if text.chars().nth(most).is_some() {
+        out.push('…');
+    }
+    out
+}
+
+/// Why the system refused: without the number of its error, or what this library says about it.
+pub(crate) fn reason(error: &io::Error) -> String {
+    let kind = error.kind().to_string();
+    if error.raw_os_error().is_some() && kind != "uncategorized error" { kind } else { error.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_terminal_obeys_is_escaped_and_the_rest_stays() {
+        assert_eq!(shown("layers.0.weight"), "layers.0.weight");
+        assert_eq!(shown("Größe 温度 तापमान \"a\\b'"), "Größe 温度 तापमान \"a\\b'");
+        assert_eq!(shown("a\nb\r\u{1b}[31m\u{0}\u{9b}\u{7f}"), "a\\nb\\r\\u{1b}[31m\\0\\u{9b}\\u{7f}");
+        assert_eq!(shown("\u{202e}gpj\u{2028}\u{feff}"), "\\u{202e}gpj\\u{2028}\\u{feff}");
+    }
+
+    #[test]
+    fn long_names_and_lists_are_cut() {
+        let long = "x".repeat(1 << 20);
+        assert_eq!(shown(&long), format!("{}…", "x".repeat(LONGEST_NAME)));
+        assert_eq!(shown(&"\u{1b}".repeat(1 << 20)).len(), 6 * LONGEST_NAME + "…".len());
+        let names: Vec<String> = (0..57).map(|i| format!("w{i}")).collect();
+        let text = list(&names);
+        assert!(text.starts_with("\"w0\", \"w1\"") && text.ends_with("\"w19\" … and 37 more"), "{text}");
+        assert_eq!(list(&names[..2]), "\"w0\", \"w1\"");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn paths_of_any_bytes_are_printed() {
+        use std::os::unix::ffi::OsStrExt;
+        let path = Path::new(std::ffi::OsStr::from_bytes(b"run\xff/\x1b[2Jnet"));
+        assert_eq!(shown_path(path), "run\u{fffd}/\\u{1b}[2Jnet");
+    }
+
+    #[test]
+    fn reasons_have_no_numbers() {
+        assert_eq!(reason(&io::Error::from_raw_os_error(2)), "entity not found");
+        assert_eq!(reason(&io::Error::other("the disk is gone")), "the disk is gone");
+        assert_eq!(reason(&io::ErrorKind::UnexpectedEof.into()), "unexpected end of file");
+    }
+}

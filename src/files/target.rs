@@ -1,0 +1,177 @@
+//! What a path means for a file that is saved: which file is replaced, and whether it may be.
+
+use super::shown::{reason, shown_path};
+use std::fs::{self, File, FileType, Metadata};
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+/// The file that is replaced or made.
+pub(super) struct Target {
+    /// Its path, which is no symbolic link.
+    pub(super) path: PathBuf,
+    /// The file that is there now.
+    pub(super) old: Option<Metadata>,
+}
+
+/// As many links one after the other as Linux follows.
+const MOST_LINKS: usize = 40;
+
+impl Target {
+    /// Follows symbolic links, and checks what is there.
+    ///
+    /// # Errors
+    /// The path names no file, leads to something that is no file, or the old file must not be written.
+    pub(super) fn of(path: &Path) -> io::Result<Self> {
+        check_name(path)?;
+        // Asked of the system first: it also follows links of `/proc`, which lead to pipes and have no path.
+        if let Ok(metadata) = fs::metadata(path) {
+            check_kind(metadata.file_type())?;
+            check_writable(path)?;
+        }
+        let (path, found) = follow(path)?;
+        check_name(&path)?;
+        let old = match found {
+            Ok(metadata) => Some(metadata),
+            Err(error) if error.kind() == ErrorKind::NotFound && folder_of(&path).is_dir() => None,
+            Err(error) => return Err(folder_error(&path, &error)),
+        };
+        if let Some(metadata) = &old {
+            check_kind(metadata.file_type())?;
+        }
+        Ok(Target { path, old })
+    }
+}
+
+/// The folder of a file.
+pub(super) fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// That a path ends in the name of a file.
+fn check_name(path: &Path) -> io::Result<()> {
+    let bytes = path.as_os_str().as_encoded_bytes();
+    let is_separator = |byte: &u8| std::path::is_separator(char::from(*byte));
+    let problem = match bytes {
+        [] => "the path is empty",
+        [.., last] if is_separator(last) => "the path ends in a separator, as that of a folder does",
+        [.., before, b'.'] if is_separator(before) => "the path names a folder",
+        _ if path.file_name().is_none() => "the path names a folder",
+        _ => return Ok(()),
+    };
+    Err(io::Error::new(ErrorKind::InvalidInput, format!("{problem}: give the path of a file")))
+}
+
+/// That a file can be replaced: only a regular one.
+fn check_kind(kind: FileType) -> io::Result<()> {
+    let (error, what) = if kind.is_file() {
+        return Ok(());
+    } else if kind.is_dir() {
+        (ErrorKind::IsADirectory, "a folder")
+    } else {
+        (ErrorKind::InvalidInput, special(kind))
+    };
+    Err(io::Error::new(error, format!("the path leads to {what}, which is not replaced: give the path of a file")))
+}
+
+#[cfg(unix)]
+fn special(kind: FileType) -> &'static str {
+    use std::os::unix::fs::FileTypeExt;
+    match () {
+        () if kind.is_fifo() => "a named pipe",
+        () if kind.is_socket() => "a socket",
+        () if kind.is_char_device() || kind.is_block_device() => "a device",
+        () => "something that is no file",
+    }
+}
+
+#[cfg(not(unix))]
+fn special(_: FileType) -> &'static str {
+    "something that is no file"
+}
+
+/// That the system lets this user write the old file. Renaming would not ask.
+fn check_writable(path: &Path) -> io::Result<()> {
+    match File::options().write(true).open(path) {
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => {
+            let text = "this user may not write the file: change its permissions, or save under another name";
+            Err(io::Error::new(ErrorKind::PermissionDenied, text))
+        }
+        opened => opened.map(drop),
+    }
+}
+
+/// The path at the end of symbolic links, and what is there.
+fn follow(path: &Path) -> io::Result<(PathBuf, io::Result<Metadata>)> {
+    let mut path = path.to_path_buf();
+    for _ in 0..=MOST_LINKS {
+        match fs::symlink_metadata(&path) {
+            Ok(metadata) if metadata.is_symlink() => path = folder_of(&path).join(fs::read_link(&path)?),
+            found => return Ok((path, found)),
+        }
+    }
+    let problem = "the path is a symbolic link in a loop, or in a chain of more than 40: remove the link";
+    Err(io::Error::new(ErrorKind::InvalidInput, problem))
+}
+
+/// What is wrong with the folder of a file that cannot be made.
+pub(super) fn folder_error(path: &Path, error: &io::Error) -> io::Error {
+    let folder = folder_of(path);
+    let name = if folder == Path::new(".") { "the current folder".into() } else { named(folder) };
+    let denied = [ErrorKind::PermissionDenied, ErrorKind::ReadOnlyFilesystem];
+    let text = match fs::metadata(folder) {
+        Ok(metadata) if !metadata.is_dir() => format!("\"{}\" is no folder: choose another path", shown_path(folder)),
+        Ok(_) if denied.contains(&error.kind()) => {
+            format!("{name} is not writable: change its permissions, or choose another folder")
+        }
+        Ok(_) => format!("{name} takes no such file: {}", reason(error)),
+        Err(error) => match error.kind() {
+            ErrorKind::NotFound => format!("{name} does not exist: create it first"),
+            ErrorKind::NotADirectory => format!("{name} does not exist, a part of its path is a file: choose another"),
+            _ => format!("{name} cannot be reached: {}", reason(&error)),
+        },
+    };
+    io::Error::new(error.kind(), text)
+}
+
+fn named(folder: &Path) -> String {
+    format!("the folder \"{}\"", shown_path(folder))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_named_by_what_is_wrong_with_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("net.npy");
+        let message = |path: &Path, kind: ErrorKind| folder_error(path, &kind.into()).to_string();
+        let name = shown_path(folder.path());
+        let denied = format!("the folder \"{name}\" is not writable: change its permissions, or choose another folder");
+        assert_eq!(message(&path, ErrorKind::PermissionDenied), denied);
+        assert_eq!(message(&path, ErrorKind::ReadOnlyFilesystem), denied);
+        assert_eq!(
+            message(&path, ErrorKind::StorageFull),
+            format!("the folder \"{name}\" takes no such file: no storage space")
+        );
+        assert!(
+            message(Path::new("net.npy"), ErrorKind::PermissionDenied)
+                .starts_with("the current folder is not writable")
+        );
+        let missing = path.join("below/net.npy");
+        assert!(message(&missing, ErrorKind::NotFound).ends_with("net.npy/below\" does not exist: create it first"));
+        std::fs::write(&path, "").unwrap();
+        let below = message(&missing, ErrorKind::NotADirectory);
+        assert!(below.ends_with("does not exist, a part of its path is a file: choose another"), "{below}");
+    }
+
+    #[test]
+    fn paths_that_name_no_file_are_refused() {
+        for path in ["", "runs/", ".", "..", "/", "runs/.", "runs/.."] {
+            assert!(check_name(Path::new(path)).is_err(), "{path}");
+        }
+        for path in ["x", ".x", "runs/x.npy", "..x", "x."] {
+            assert!(check_name(Path::new(path)).is_ok(), "{path}");
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! A file that is replaced whole or not at all.
+
+use super::target::{Target, folder_error, folder_of};
+use super::temporary::{Temporary, remove_stale};
+use std::ffi::OsStr;
+use std::fs::{File, Metadata, OpenOptions};
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+/// Writes a file beside its destination, then renames it: there is never half a file under the name.
+///
+/// A symbolic link stays, and the file that it leads to is replaced. The new file has the permissions of the old one, and its owner and
+/// group where the system permits it. Other hard links of the old file keep the old content. Folders, devices, pipes and sockets are not
+/// replaced, and neither is a file that this user may not write.
+pub(crate) fn write_whole(path: &Path, write: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>) -> io::Result<()> {
+    let target = Target::of(path)?;
+    let (folder, name) = (folder_of(&target.path), target.path.file_name().unwrap_or(OsStr::new("file")));
+    remove_stale(folder);
+    let made = Temporary::new(folder, name, &options(target.old.as_ref()));
+    let temporary = made.map_err(|error| folder_error(&target.path, &error))?;
+    write_to_disk(temporary.file(), write, target.old.as_ref())?;
+    temporary.rename(&target.path)?;
+    sync(folder);
+    Ok(())
+}
+
+fn write_to_disk(
+    file: &File,
+    write: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>,
+    old: Option<&Metadata>,
+) -> io::Result<()> {
+    let mut buffered = BufWriter::new(file);
+    write(&mut buffered)?;
+    buffered.flush()?;
+    drop(buffered);
+    if let Some(old) = old {
+        keep_access(file, old)?;
+    }
+    file.sync_all()
+}
+
+/// How the file is made: as any new file is, or readable by nobody who could not read the old one.
+fn options(old: Option<&Metadata>) -> OpenOptions {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    if let Some(old) = old {
+        use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+        options.mode(old.mode() & 0o600 | 0o200);
+    }
+    #[cfg(not(unix))]
+    let _ = old;
+    options
+}
+
+/// Gives the file the permissions of the old one, and its owner and group where this is permitted.
+#[cfg(unix)]
+fn keep_access(file: &File, old: &Metadata) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
+    let new = file.metadata()?;
+    let mut mode = old.mode() & 0o777;
+    if new.gid() != old.gid() && fchown(file, None, Some(old.gid())).is_err() {
+        // Members of this group could do what everybody could, and no more.
+        mode = mode & 0o707 | (mode & 0o007) << 3;
+    }
+    if new.uid() != old.uid() {
+        // Only root may give files away. Otherwise the file is this user's, who has written it.
+        let _ = fchown(file, Some(old.uid()), None);
+    }
+    let set = file.set_permissions(std::fs::Permissions::from_mode(mode));
+    // A file system without permissions refuses, where it gives everybody the same.
+    if file.metadata()?.mode() & 0o777 & !mode == 0 { Ok(()) } else { set }
+}
+
+#[cfg(not(unix))]
+fn keep_access(_: &File, _: &Metadata) -> io::Result<()> {
+    Ok(())
+}
+
+/// Waits until a new name in a folder is on the disk. Where a folder cannot be opened or synced, the system does so in its own time.
+fn sync(folder: &Path) {
+    if let Ok(folder) = File::open(folder) {
+        let _ = folder.sync_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn writing_that_fails_leaves_the_old_file_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        write_whole(&path, |file| file.write_all(b"old")).unwrap();
+        write_whole(&path, |file| file.write_all(b"new and longer")).unwrap();
+        let failed = |file: &mut BufWriter<&File>| {
+            file.write_all(b"half")?;
+            file.flush()?;
+            Err(io::Error::other("the disk is full"))
+        };
+        assert!(write_whole(&path, failed).is_err());
+        let panics = std::panic::catch_unwind(|| write_whole(&path, |_| panic!("on purpose")));
+        assert!(panics.is_err());
+        assert_eq!(std::fs::read(&path).unwrap(), b"new and longer");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn the_longest_name_of_a_file_is_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ü".repeat(127));
+        write_whole(&path, |file| file.write_all(b"whole")).unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"whole");
+    }
+}

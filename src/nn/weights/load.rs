@@ -1,0 +1,292 @@
+//! The weights of a safetensors file to a module.
+
+use super::RANDOM;
+use super::differences::{LoadDifferences, PRINTED};
+use super::file::{SafetensorsFile, stored_type};
+use super::header::StoredTensor;
+use super::load_error::LoadError;
+use super::rename::{Pattern, Rename};
+use crate::files::list_to;
+use crate::nn::module::Module;
+use crate::nn::state_dict::{Entry, StateDict};
+use crate::nn::visitor::RandomStream;
+use safetensors::Dtype;
+use std::collections::BTreeMap;
+use std::fmt::{Display, Formatter};
+use std::io::{Read, Seek};
+use std::path::Path;
+
+/// Loads all parameters, buffers and counters of a module from a safetensors file, by name: one that
+/// [`save_safetensors`](super::save_safetensors) wrote, or PyTorch.
+///
+/// Names and sizes are compared, and nothing else: what a configuration says beyond them (the number of heads, a causal mask, the
+/// pooling, whether blocks are shared) is the caller's to keep, and so is the mode: a model is made to train, so call `eval()` or
+/// predict inside [`inference`](crate::inference()) if it has dropout. Numbers are converted to the element type of the model.
+/// Random streams (of a dropout) are loaded where both have them. [`LoadOptions`] loads a part of the weights, or under other names.
+///
+/// The header is checked before values are read. Besides the model, the memory holds its weights once more while they are loaded.
+///
+/// # Errors
+/// [`LoadError`], naming the file and all entries that do not fit. Nothing is loaded unless everything fits.
+pub fn load_safetensors(module: &mut (impl Module + ?Sized), path: impl AsRef<Path>) -> Result<(), LoadError> {
+    LoadOptions::new().load(module, path).map(drop)
+}
+
+/// As [`load_safetensors`], from the bytes of a file: a program can have its weights within itself by `include_bytes!`.
+///
+/// # Errors
+/// As [`load_safetensors`].
+///
+/// # Example
+/// ```
+/// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+/// use timeseriesml::{Linear, nn::{load_safetensors_from, save_safetensors_to_vec}};
+/// let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
+/// let (trained, mut served) = (Linear::<5, 24>::new(&mut rng), Linear::<5, 24>::new(&mut rng));
+/// let weights = save_safetensors_to_vec(&trained)?; // in a program: include_bytes!("btc.safetensors")
+/// load_safetensors_from(&mut served, &weights)?;
+/// # assert_eq!(format!("{trained:?}"), format!("{served:?}"));
+/// # Ok::<(), timeseriesml::nn::LoadError>(())
+/// ```
+pub fn load_safetensors_from(module: &mut (impl Module + ?Sized), bytes: &[u8]) -> Result<(), LoadError> {
+    LoadOptions::new().load_from(module, bytes).map(drop)
+}
+
+/// How weights are loaded whose names are not those of the model, or not all of them.
+///
+/// Names of the file are changed by the rules in the order in which they are given, and a name that a rule does not fit stays. In a
+/// pattern, `*` stands for one or more characters without a dot, and `**` for one or more characters of any kind.
+///
+/// # Example
+/// ```
+/// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+/// use timeseriesml::{Linear, Module, nn::{LoadOptions, save_safetensors_to_vec}};
+///
+/// #[derive(Module)]
+/// struct Checkpoint { model: (Linear<5, 8>, Linear<8, 1>) } // "model.0.weight", …
+/// #[derive(Module)]
+/// struct Net { layers: (Linear<5, 8>, Linear<8, 1>), head: Linear<1, 1> } // "layers.0.weight", …
+///
+/// let rng = &mut Xoshiro256PlusPlus::seed_from_u64(0);
+/// let bytes = save_safetensors_to_vec(&Checkpoint { model: (Linear::new(rng), Linear::new(rng)) })?;
+/// let mut net = Net { layers: (Linear::new(rng), Linear::new(rng)), head: Linear::new(rng) };
+/// let options = LoadOptions::new().strip_prefix("model.").rename("*.**", "layers.*.**").strict(false);
+/// let report = options.load_from(&mut net, &bytes)?; // of a path: `load`
+/// assert_eq!(report.missing, ["head.bias", "head.weight"]);
+/// assert!(report.unexpected.is_empty());
+/// # Ok::<(), timeseriesml::nn::LoadError>(())
+/// ```
+#[derive(Default)]
+#[must_use = "options load nothing until `load` is called"]
+pub struct LoadOptions {
+    renames: Vec<Rename>,
+    ignored: Vec<Pattern>,
+    partial: bool,
+    /// A pattern that cannot be used, and what is wrong with it.
+    problem: Option<(String, String)>,
+}
+
+/// What was not loaded, by [`LoadOptions::strict(false)`](LoadOptions::strict).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LoadReport {
+    /// What the model has and the file does not: it keeps its values.
+    pub missing: Vec<String>,
+    /// What the file has and the model does not, by the names in the file.
+    pub unexpected: Vec<String>,
+}
+
+impl Display for LoadReport {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        let part = |names: &[String]| if names.is_empty() { "none".to_owned() } else { list_to(names, PRINTED) };
+        write!(f, "missing from the file: {}; left over: {}", part(&self.missing), part(&self.unexpected))
+    }
+}
+
+impl LoadOptions {
+    /// All of the file, under its own names.
+    pub fn new() -> Self {
+        LoadOptions::default()
+    }
+
+    /// Whether the file must have every name of the model, and no other (it must if this is not called). Otherwise what is missing
+    /// keeps its values, and the [`LoadReport`] names it. Other sizes are an error in any case.
+    #[doc(alias = "load_state_dict")]
+    pub fn strict(self, strict: bool) -> Self {
+        LoadOptions { partial: !strict, ..self }
+    }
+
+    /// Takes `prefix`, such as `"model."`, off the names that begin with it.
+    pub fn strip_prefix(self, prefix: impl Into<String>) -> Self {
+        self.and(Rename::StripPrefix(prefix.into()))
+    }
+
+    /// Puts `prefix`, such as `"encoder."`, before every name.
+    pub fn add_prefix(self, prefix: impl Into<String>) -> Self {
+        self.and(Rename::AddPrefix(prefix.into()))
+    }
+
+    /// Changes the names that fit the pattern `from` to `to`, whose wildcards stand for the same, in the same order:
+    /// `.rename("h.*.attn.**", "blocks.*.attention.**")`.
+    ///
+    /// If the two do not have the same number of wildcards, loading is a [`LoadError::Pattern`].
+    pub fn rename(mut self, from: &str, to: &str) -> Self {
+        match Pattern::new(from, to) {
+            Ok(pattern) => self.and(Rename::Pattern(pattern)),
+            Err(problem) => {
+                self.problem.get_or_insert((format!("{from} -> {to}"), problem));
+                self
+            }
+        }
+    }
+
+    /// Changes every name by a function: `.rename_with(|name| name.replace("gamma", "weight"))`.
+    pub fn rename_with(self, rename: impl Fn(&str) -> String + Send + Sync + 'static) -> Self {
+        self.and(Rename::Function(Box::new(rename)))
+    }
+
+    /// Leaves out what fits the pattern, by the names in the file: `.ignore("optimizer.**")`. It is not left over.
+    pub fn ignore(mut self, pattern: &str) -> Self {
+        self.ignored.extend(Pattern::new(pattern, pattern));
+        self
+    }
+
+    fn and(mut self, rename: Rename) -> Self {
+        self.renames.push(rename);
+        self
+    }
+
+    /// Loads the weights of a file, as [`load_safetensors`] does.
+    ///
+    /// # Errors
+    /// [`LoadError`], naming the file and all entries that do not fit. Nothing is loaded unless everything fits.
+    pub fn load(&self, module: &mut (impl Module + ?Sized), path: impl AsRef<Path>) -> Result<LoadReport, LoadError> {
+        self.load_file(module, &SafetensorsFile::open(path)?)
+    }
+
+    /// Loads the weights of a file whose bytes are in memory.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load).
+    pub fn load_from(&self, module: &mut (impl Module + ?Sized), bytes: &[u8]) -> Result<LoadReport, LoadError> {
+        self.load_file(module, &SafetensorsFile::from_bytes(bytes)?)
+    }
+
+    fn load_file<R: Read + Seek>(
+        &self,
+        module: &mut (impl Module + ?Sized),
+        file: &SafetensorsFile<R>,
+    ) -> Result<LoadReport, LoadError> {
+        if let Some((pattern, problem)) = self.problem.clone() {
+            return Err(LoadError::Pattern { pattern, problem });
+        }
+        let model = StateDict::of(module);
+        if let Some(name) = model.twice.clone() {
+            return Err(LoadError::Twice { path: file.path.clone(), name });
+        }
+        let entries = self.entries(file)?;
+        let mut state = StateDict { random: self.streams(file)?, ..StateDict::default() };
+        let missing = model.entries.keys().filter(|name| !entries.contains_key(*name)).cloned().collect();
+        let mut differences = LoadDifferences { missing, ..LoadDifferences::default() };
+        for (name, stored) in &entries {
+            match model.entries.get(name) {
+                Some(expected) => compare(stored, expected, &mut differences),
+                None if read_old_stream(file, name, stored, &model, &mut state)? => {}
+                None => differences.unexpected.push(stored.name.clone()),
+            }
+        }
+        let mut report = LoadReport::default();
+        if self.partial {
+            report.missing = std::mem::take(&mut differences.missing);
+            report.unexpected = std::mem::take(&mut differences.unexpected);
+        }
+        if !differences.is_empty() {
+            return Err(LoadError::Mismatch { path: file.path.clone(), differences: Box::new(differences) });
+        }
+        for (name, stored) in entries {
+            let entry = match model.entries.get(&name) {
+                Some(Entry::F32(_)) => Entry::F32(file.load(stored)?),
+                Some(Entry::F64(_)) => Entry::F64(file.load(stored)?),
+                Some(Entry::Counter(_)) => Entry::Counter(i64::from_le_bytes(file.eight_bytes(stored)?)),
+                None => continue,
+            };
+            state.entries.insert(name, entry);
+        }
+        // So that no value is shared when it is overwritten.
+        drop(model);
+        state.restore(module)?;
+        Ok(report)
+    }
+
+    /// The name that an entry of the file has for the model.
+    fn renamed(&self, name: &str) -> String {
+        self.renames.iter().fold(name.to_owned(), |name, rename| rename.apply(name))
+    }
+
+    /// The tensors of the file by their names for the model.
+    fn entries<'a, R: Read + Seek>(
+        &self,
+        file: &'a SafetensorsFile<R>,
+    ) -> Result<BTreeMap<String, &'a StoredTensor>, LoadError> {
+        let mut entries: BTreeMap<String, &StoredTensor> = BTreeMap::new();
+        for stored in file.tensors() {
+            if self.ignored.iter().any(|pattern| pattern.fits(&stored.name)) {
+                continue;
+            }
+            let name = self.renamed(&stored.name);
+            if let Some(first) = entries.insert(name.clone(), stored) {
+                let (path, first, second) = (file.path.clone(), first.name.clone(), stored.name.clone());
+                return Err(LoadError::SameName { path, first, second, name });
+            }
+        }
+        Ok(entries)
+    }
+
+    /// The random streams in the metadata of the file, by their places in the model.
+    fn streams<R: Read + Seek>(&self, file: &SafetensorsFile<R>) -> Result<BTreeMap<String, RandomStream>, LoadError> {
+        let Some(text) = file.metadata().get(RANDOM) else { return Ok(BTreeMap::new()) };
+        let read = serde_json::from_str::<BTreeMap<String, RandomStream>>(text);
+        let error = |reason: String| LoadError::Metadata { path: file.path.clone(), key: RANDOM, reason };
+        let streams = read.map_err(|e| error(e.to_string()))?;
+        Ok(streams.into_iter().map(|(place, stream)| (self.renamed(&place), stream)).collect())
+    }
+}
+
+/// Notes in what an entry of the file differs from that of the model.
+fn compare(stored: &StoredTensor, expected: &Entry, differences: &mut LoadDifferences) {
+    let (sizes, element): (&[usize], _) = match expected {
+        Entry::F32(x) => (x.sizes(), "f32"),
+        Entry::F64(x) => (x.sizes(), "f64"),
+        Entry::Counter(_) => (&[], "a count of I64"),
+    };
+    let fits = match expected {
+        Entry::Counter(_) => stored.dtype == Dtype::I64,
+        _ => stored_type(stored.dtype).is_some_and(|numbers| numbers.fits::<f64>()),
+    };
+    if stored.sizes != sizes {
+        differences.sizes.push((stored.name.clone(), stored.sizes.clone(), sizes.to_vec()));
+    } else if !fits {
+        differences.dtypes.push((stored.name.clone(), stored.dtype(), element));
+    }
+}
+
+/// Earlier versions saved the random stream of a dropout as two scalars of U64, `….seed` and `….calls`. True if this is one of them.
+///
+/// It is read where the model has the stream. Where it does not, the stream says nothing about what is computed.
+fn read_old_stream<R: Read + Seek>(
+    file: &SafetensorsFile<R>,
+    name: &str,
+    stored: &StoredTensor,
+    model: &StateDict,
+    state: &mut StateDict,
+) -> Result<bool, LoadError> {
+    let (place, part) = name.rsplit_once('.').unwrap_or(("", name));
+    let (Dtype::U64, [], "seed" | "calls") = (stored.dtype, stored.sizes(), part) else { return Ok(false) };
+    let value = u64::from_le_bytes(file.eight_bytes(stored)?);
+    if let Some(now) = model.random.get(place) {
+        let stream = state.random.entry(place.to_owned()).or_insert(*now);
+        let number = if part == "seed" { &mut stream.seed } else { &mut stream.calls };
+        *number = value;
+    }
+    Ok(true)
+}

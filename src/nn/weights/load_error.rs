@@ -1,0 +1,164 @@
+//! What can be wrong with a file of weights.
+
+use super::differences::LoadDifferences;
+use crate::files::{list, reason, shown, shown_path, shown_to};
+use crate::tensor::ShapeError;
+use std::io::{self, ErrorKind};
+use std::path::PathBuf;
+
+/// Why weights were not saved or loaded. In each case nothing was changed.
+#[derive(thiserror::Error)]
+#[non_exhaustive]
+pub enum LoadError {
+    /// The file could not be read or written.
+    #[error("{}: {}", shown_path(path), io_message(action, source))]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What was tried.
+        action: &'static str,
+        /// The cause.
+        source: std::io::Error,
+    },
+    /// The file is not in the safetensors format.
+    #[error("{}: not a readable safetensors file ({reason}); nothing was loaded", shown_path(path))]
+    Format {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// Names, sizes or types of numbers differ between the file and the model.
+    #[error("{}: {differences}", shown_path(path))]
+    Mismatch {
+        /// The file.
+        path: PathBuf,
+        /// All differences.
+        differences: Box<LoadDifferences>,
+    },
+    /// There is no tensor of this name.
+    #[error("{}: no tensor is called \"{}\"; the file has {}", shown_path(path), shown(name), list(found))]
+    NoSuchTensor {
+        /// The file.
+        path: PathBuf,
+        /// The name.
+        name: String,
+        /// The names of the file.
+        found: Vec<String>,
+    },
+    /// A tensor holds numbers that the asked type of elements does not hold.
+    #[error("{}: \"{}\" holds {found}, which a tensor of `{expected}` does not; {}", shown_path(path), shown(name), cast(*holds, expected))]
+    Dtype {
+        /// The file.
+        path: PathBuf,
+        /// The tensor.
+        name: String,
+        /// The type of its numbers: `I64`.
+        found: String,
+        /// The type of elements that was asked for: `f32`.
+        expected: &'static str,
+        /// The type of elements that holds its numbers, if there is one.
+        holds: Option<&'static str>,
+    },
+    /// A value of the file is too large for `f32`.
+    #[error(
+        "{}: \"{}\" holds {value:e} at {at:?}, beyond the range of `f32`; load it as `f64` (a model of `f64` has it as the last parameter of its type), or correct the file; nothing was loaded",
+        shown_path(path),
+        shown(name)
+    )]
+    Value {
+        /// The file.
+        path: PathBuf,
+        /// The tensor.
+        name: String,
+        /// The index of the value along each axis.
+        at: Vec<usize>,
+        /// The value.
+        value: f64,
+    },
+    /// By the [`LoadOptions`](super::LoadOptions), two entries of the file have one name.
+    #[error(
+        "{}: \"{}\" and \"{}\" of the file both become \"{}\"; change the options of loading",
+        shown_path(path),
+        shown(first),
+        shown(second),
+        shown(name)
+    )]
+    SameName {
+        /// The file.
+        path: PathBuf,
+        /// An entry.
+        first: String,
+        /// Another one.
+        second: String,
+        /// What both are called.
+        name: String,
+    },
+    /// A pattern of the [`LoadOptions`](super::LoadOptions) cannot be used.
+    #[error("the pattern \"{}\": {problem}", shown(pattern))]
+    Pattern {
+        /// The pattern.
+        pattern: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// The metadata of the file cannot be read.
+    #[error(
+        "{}: the metadata \"{key}\" is not readable ({}); nothing was loaded",
+        shown_path(path),
+        shown_to(reason, 200)
+    )]
+    Metadata {
+        /// The file.
+        path: PathBuf,
+        /// The key of the metadata.
+        key: &'static str,
+        /// What is wrong.
+        reason: String,
+    },
+    /// Two parts of the module have one name, so a file cannot hold both.
+    #[error(
+        "{}: two entries of the model are called \"{}\"; rename one with `#[module(rename = \"..\")]`; nothing was saved or loaded",
+        shown_path(path),
+        shown(name)
+    )]
+    Twice {
+        /// The file.
+        path: PathBuf,
+        /// The name.
+        name: String,
+    },
+    /// A part of the module has a name that the format keeps for itself.
+    #[error(
+        "{}: no entry can be called \"{name}\", safetensors uses that name itself; rename it with `#[module(rename = \"..\")]`; nothing was saved",
+        shown_path(path)
+    )]
+    Reserved {
+        /// The file.
+        path: PathBuf,
+        /// The name.
+        name: String,
+    },
+    /// Memory does not suffice.
+    #[error(transparent)]
+    Memory(#[from] ShapeError),
+}
+
+debug_is_message! { LoadError }
+
+fn io_message(action: &str, source: &io::Error) -> String {
+    match (action, source.kind()) {
+        ("reading", ErrorKind::NotFound) => {
+            "no such file; check the spelling and the folder in which the program runs".into()
+        }
+        _ => format!("{action} failed ({}); nothing was changed", reason(source)),
+    }
+}
+
+/// How numbers of another type are had.
+fn cast(holds: Option<&str>, expected: &str) -> String {
+    match holds {
+        Some(element) => format!("load it as `{element}`, then convert it with `.cast::<{expected}>()`"),
+        None => "no tensor holds them: convert them where the file is made".into(),
+    }
+}

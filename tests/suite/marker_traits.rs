@@ -1,0 +1,79 @@
+//! What programs hold may cross threads, and `catch_unwind`: a server that catches the panic of one request goes on with its model.
+
+use rand::SeedableRng;
+use std::panic::{AssertUnwindSafe, RefUnwindSafe, UnwindSafe, catch_unwind};
+use timeseriesml::{
+    Adam, AdamW, BatchNorm1d, CausalConv1d, Conv1d, CrossEntropyLoss, DataError, Dim, Dropout, DynNBeats, DynTcn,
+    DynTensor, DynTransformer, Gelu, GenericStack, Gradients, HuberLoss, LastStep, LayerNorm, Linear, Lstm, MaeLoss,
+    MseLoss, MultiHeadAttention, NBeats, Parameter, QuantileLoss, Relu, Series, Sgd, Tcn, Tensor, TrainError, Trainer,
+    Transformer, WindowPart, channels,
+    data::FittedScaler,
+    nn::{
+        DynBatchNorm1d, DynConv1d, DynLayerNorm, DynLinear, DynLstm, DynMultiHeadAttention, LoadError, PRelu,
+        SafetensorsFile, TransformerEncoderLayer,
+    },
+    optim::{
+        OptimizerState,
+        schedule::{CosineAnnealingLr, StepLr},
+    },
+    tensor::NpyError,
+};
+
+fn crosses<T: Send + Sync + UnwindSafe + RefUnwindSafe>() {}
+
+macro_rules! all_cross { ($($T:ty),* $(,)?) => { $( crosses::<$T>(); )* } }
+
+#[test]
+fn tensors_layers_models_and_optimisers_cross_threads_and_catch_unwind() {
+    all_cross!(Tensor<(Dim<2>, Dim<3>)>, Tensor<(Dim<2>,), f64>, Tensor<(Dim<2>,), i32>, Tensor<(), i64>, Tensor<(), bool>);
+    all_cross!(
+        DynTensor,
+        DynTensor<f64>,
+        DynTensor<i32>,
+        DynTensor<i64>,
+        DynTensor<bool>,
+        Gradients<f32>,
+        Gradients<f64>
+    );
+    all_cross!(Parameter<(Dim<2>,)>, Parameter<(Dim<2>,), f64>, Linear<2, 3>, Linear<2, 3, f64>, DynLinear);
+    all_cross!(Conv1d<2, 3, 3>, CausalConv1d<2, 3, 3>, DynConv1d, Lstm<2, 3>, DynLstm, LayerNorm<4>, DynLayerNorm);
+    all_cross!(BatchNorm1d<4>, DynBatchNorm1d, MultiHeadAttention<8, 2>, DynMultiHeadAttention, Dropout, Relu, Gelu, PRelu);
+    all_cross!(TransformerEncoderLayer<8, 2, 16>, (Linear<2, 3>, Relu, Linear<3, 1>), Vec<DynLinear>, Option<Linear<2, 3>>);
+    all_cross!(Tcn<5, channels![4, 4], 3, 6>, DynTcn, Transformer<5, 8, 2, 1, 6, LastStep>, DynTransformer, DynNBeats);
+    all_cross!(NBeats<20, 5, (GenericStack<4>,)>);
+    type Net = Linear<2, 3>;
+    all_cross!(Adam<Net>, AdamW<Net>, Sgd<Net>, OptimizerState, StepLr, CosineAnnealingLr);
+    all_cross!(Trainer<Net, MseLoss>, MseLoss, MaeLoss, HuberLoss, QuantileLoss, CrossEntropyLoss);
+    all_cross!(Series, WindowPart<20, 5, 1>, FittedScaler);
+    all_cross!(SafetensorsFile);
+}
+
+#[test]
+fn errors_go_into_a_box_that_crosses_threads() {
+    fn crosses<T: std::error::Error + Send + Sync + 'static>() {}
+    crosses::<LoadError>();
+    crosses::<NpyError>();
+    crosses::<DataError>();
+    crosses::<TrainError>();
+}
+
+/// A panic within a computation leaves tensors and layers as they were.
+#[test]
+fn a_tensor_is_used_after_a_panic_was_caught() {
+    let x = Tensor::<(Dim<2>,)>::ones().requires_grad();
+    let layer = DynLinear::new(2, 3, &mut rand::rngs::Xoshiro256PlusPlus::seed_from_u64(1)).unwrap();
+    let result = catch_unwind(|| {
+        let y = (&x * 2.0).sum_all();
+        assert!(
+            layer.forward(Tensor::<(Dim<2>,)>::ones().into_dyn()).unwrap().numel() == 4,
+            "on purpose: {}",
+            y.item()
+        );
+    });
+    assert!(result.is_err());
+    assert_eq!((&x * 2.0).sum_all().backward().get(&x).unwrap().to_vec(), [2.0; 2]);
+    assert_eq!(layer.forward(Tensor::<(Dim<2>,)>::ones().into_dyn()).unwrap().sizes(), [3]);
+    // Recording goes on too.
+    let stopped = catch_unwind(AssertUnwindSafe(|| timeseriesml::no_grad(|| panic!("on purpose"))));
+    assert!(stopped.is_err() && (&x * 2.0).is_tracked());
+}
