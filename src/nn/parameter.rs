@@ -5,9 +5,11 @@ use super::module::Module;
 use super::path::ModulePath;
 use super::visitor::{Visitor, VisitorMut};
 use crate::shape::{DynShape, Shape};
-use crate::tensor::{DynTensor, Element, Float, Leaf, ShapeError, Tensor};
+use crate::tensor::{
+    CalculatesWith, DynTensor, Element, Float, HasOperators, Leaf, OperandFor, Operation, ShapeError, Tensor,
+};
 use std::any::Any;
-use std::ops::Deref;
+use std::ops::{Add, Deref, Div, Mul, Neg, Rem, Sub};
 
 /// A tensor that is trained. Dereferences to its [`Tensor`].
 ///
@@ -24,7 +26,7 @@ use std::ops::Deref;
 /// }
 /// let layer = Scale { factor: Parameter::new(Tensor::ones()) };
 /// let x: Tensor<(Dim<5>,)> = Tensor::ones();
-/// let grads = (&x * &*layer.factor).sum_all().backward();
+/// let grads = (&x * &layer.factor).sum_all().backward();
 /// assert_eq!(grads.get(&layer.factor).unwrap().to_vec(), [1.0; 5]);
 /// ```
 #[doc(alias = "torch.nn.Parameter")]
@@ -70,6 +72,48 @@ impl<S: Shape, E: Element> Deref for Parameter<S, E> {
     type Target = Tensor<S, E>;
     fn deref(&self) -> &Tensor<S, E> {
         &self.tensor
+    }
+}
+
+// Operators look through no `Deref`: a reference to a parameter stands on either side as one to its tensor.
+impl<S: Shape + HasOperators<T>, T: Shape, E: CalculatesWith<F>, F: Element> OperandFor<S, E> for &Parameter<T, F> {
+    type Shape = S::Output;
+    type Element = E::Same;
+    fn behind(
+        self,
+        left: &Tensor<S, E>,
+        operation: Operation<E::Same>,
+    ) -> Result<Tensor<S::Output, E::Same>, ShapeError> {
+        OperandFor::<S, E>::behind(&self.tensor, left, operation)
+    }
+}
+
+macro_rules! operators { ($($Op:ident $op:ident;)*) => { $(
+    impl<S: Shape, E: Element, R: OperandFor<S, E>> $Op<R> for &Parameter<S, E> {
+        type Output = Tensor<R::Shape, R::Element>;
+        #[track_caller]
+        fn $op(self, rhs: R) -> Self::Output {
+            $Op::$op(&self.tensor, rhs)
+        }
+    }
+    operators!(@numbers $Op $op f32 f64);
+)* };
+(@numbers $Op:ident $op:ident $($E:ident)*) => { $(
+    impl<S: Shape> $Op<&Parameter<S, $E>> for $E {
+        type Output = Tensor<S, $E>;
+        #[track_caller]
+        fn $op(self, rhs: &Parameter<S, $E>) -> Self::Output {
+            $Op::$op(self, &rhs.tensor)
+        }
+    }
+)* } }
+operators! { Add add; Sub sub; Mul mul; Div div; Rem rem; }
+
+impl<S: Shape, E: Float> Neg for &Parameter<S, E> {
+    type Output = Tensor<S, E>;
+    #[track_caller]
+    fn neg(self) -> Self::Output {
+        -&self.tensor
     }
 }
 

@@ -1,6 +1,8 @@
 //! The rule "along an axis, which stays as it is": running sums and products, sorting, turning round, triangles.
 
-use super::{DynTensor, Element, MovingOperations, Number, NumericOperations, Result, Tensor, or_panic};
+use super::{
+    DynTensor, Element, MovingOperations, Number, NumericOperations, OneOrMore, Result, Tensor, named, or_panic,
+};
 use crate::shape::{At, Dim, HasAxis, HasLargest, LastTwo, Ranked, With};
 
 impl<S: Ranked, E: Number> Tensor<S, E> {
@@ -48,7 +50,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     where
         S: HasAxis<I>,
     {
-        let sorted = <E as MovingOperations>::sort(self.handle(), I, descending);
+        let sorted = named("sort", <E as MovingOperations>::sort(self.handle(), I, descending));
         let (values, places) = or_panic(sorted);
         (Tensor::from_array(values), Tensor::from_array(places))
     }
@@ -76,7 +78,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         S: HasAxis<I>,
         At<S, I>: HasLargest<K>,
     {
-        let best = <E as MovingOperations>::topk(self.handle(), I, K, largest);
+        let best = named("topk", <E as MovingOperations>::topk(self.handle(), I, K, largest));
         let (values, places) = or_panic(best);
         (Tensor::from_array(values), Tensor::from_array(places))
     }
@@ -136,7 +138,8 @@ impl<E: Number> DynTensor<E> {
 impl<E: Element> DynTensor<E> {
     /// The values along an axis in order, and the place that each had. Equal elements keep their order, NaN is the largest value.
     pub fn sort(&self, axis: isize, descending: bool) -> Result<(Self, DynTensor<i64>)> {
-        let (values, places) = <E as MovingOperations>::sort(self.handle(), axis, descending)?;
+        let sorted = <E as MovingOperations>::sort(self.handle(), axis, descending);
+        let (values, places) = named("sort", sorted)?;
         Ok((Tensor::from_array(values), Tensor::from_array(places)))
     }
 
@@ -150,18 +153,31 @@ impl<E: Element> DynTensor<E> {
     /// # Errors
     /// Also [`ShapeError::Range`](super::ShapeError::Range) if the axis has fewer than `k` elements.
     pub fn topk(&self, axis: isize, k: usize, largest: bool) -> Result<(Self, DynTensor<i64>)> {
-        let (values, places) = <E as MovingOperations>::topk(self.handle(), axis, k, largest)?;
+        let best = <E as MovingOperations>::topk(self.handle(), axis, k, largest);
+        let (values, places) = named("topk", best)?;
         Ok((Tensor::from_array(values), Tensor::from_array(places)))
     }
 
-    /// Some axes read backwards.
-    pub fn flip(&self, axes: &[isize]) -> Result<Self> {
-        Self::checked(<E as MovingOperations>::flip(self.handle(), axes))
+    /// One axis or several read backwards.
+    pub fn flip(&self, axes: impl OneOrMore<isize>) -> Result<Self> {
+        Self::checked(<E as MovingOperations>::flip(self.handle(), axes.list()))
     }
 
-    /// An axis moved on by `shift` places; what leaves it at one end comes in at the other.
-    pub fn roll(&self, axis: isize, shift: isize) -> Result<Self> {
-        Self::checked(<E as MovingOperations>::roll(self.handle(), axis, shift))
+    /// An axis moved on by a shift of so many places; what leaves it at one end comes in at the other. Several axes take a shift each.
+    ///
+    /// # Errors
+    /// Also [`ShapeError::Argument`](super::ShapeError::Argument) for another number of shifts than of axes.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::DynTensor;
+    /// let x = DynTensor::from_slice_sized([2, 2], &[1, 2, 3, 4])?;
+    /// assert_eq!(x.roll(0, 1)?.to_vec(), [3, 4, 1, 2]);
+    /// assert_eq!(x.roll([0, 1], [1, -1])?.to_vec(), [4, 3, 2, 1]);
+    /// # Ok::<(), timeseriesml::ShapeError>(())
+    /// ```
+    pub fn roll(&self, axes: impl OneOrMore<isize>, shifts: impl OneOrMore<isize>) -> Result<Self> {
+        Self::checked(<E as MovingOperations>::roll_axes(self.handle(), axes.list(), shifts.list()))
     }
 
     /// What is on a diagonal of the last two axes or below it, zeros elsewhere.

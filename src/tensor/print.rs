@@ -284,7 +284,7 @@ mod tests {
     fn debug_shows_type_and_sizes() {
         let x: Tensor<(Dim<2>, Dim<2>)> = Tensor::from([[1.0, 2.5], [-3.0, 0.0]]);
         assert_eq!(format!("{x:?}"), "Tensor<f32>[2, 2]\n[[ 1.   2.5]\n [-3.   0. ]]");
-        assert_eq!(format!("{:?}", Tensor::scalar(2_i64)), "Tensor<i64>[] 2");
+        assert_eq!(format!("{:?}", Tensor::from(2_i64)), "Tensor<i64>[] 2");
         assert_eq!(format!("{:?}", Tensor::from([true, false])), "Tensor<bool>[2] [ true false]");
     }
 

@@ -1,6 +1,9 @@
 //! The rule "an axis of another length": padding, repetition, steps, cuts, sliding windows, differences.
 
-use super::{DynTensor, Element, MovingOperations, Number, NumericOperations, Result, Tensor, or_panic};
+use super::{
+    AxisIndex, DynTensor, Element, MovingOperations, Number, NumericOperations, OneOrMore, Result, Tensor, arguments,
+    named, or_panic,
+};
 use crate::shape::{
     At, CutAxis, DiffAxis, HasAxis, PadAxis, Ranked, ReflectAxis, RepeatAxis, RoomForWindows, StepAxis, UnfoldAxis,
     With,
@@ -187,9 +190,10 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         S: HasAxis<I>,
         At<S, I>: CutAxis<AT>,
     {
-        let first = Tensor::checked(<E as MovingOperations>::narrow(self.handle(), I, 0, AT))?;
+        let op = "split_at";
+        let first = Tensor::named(op, <E as MovingOperations>::narrow(self.handle(), I, 0, AT))?;
         let rest = self.sizes()[S::INDEX] - AT;
-        Ok((first, Tensor::checked(<E as MovingOperations>::narrow(self.handle(), I, AT, rest))?))
+        Ok((first, Tensor::named(op, <E as MovingOperations>::narrow(self.handle(), I, AT, rest))?))
     }
 
     /// Windows of `SIZE` elements that slide over axis `I` by `STEP`, on a new last axis: a view.
@@ -242,7 +246,7 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
         S: HasAxis<I>,
         At<S, I>: DiffAxis,
     {
-        Tensor::proved(<E as NumericOperations>::diff(self.handle(), I))
+        Tensor::proved(named("diff", <E as NumericOperations>::diff(self.handle(), I)))
     }
 
     /// As [`diff`](Self::diff), with an error where a run-time axis is empty.
@@ -255,7 +259,7 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
         S: HasAxis<I>,
         At<S, I>: DiffAxis,
     {
-        Tensor::checked(<E as NumericOperations>::diff(self.handle(), I))
+        Tensor::named("diff", <E as NumericOperations>::diff(self.handle(), I))
     }
 }
 
@@ -283,10 +287,23 @@ impl<E: Element> DynTensor<E> {
         Self::checked(<E as MovingOperations>::pad_replicate(self.handle(), axis, before, after))
     }
 
-    /// The whole of an axis `times` times, end to end.
+    /// The whole of an axis so many times, end to end. Several axes take a number each.
+    ///
+    /// # Errors
+    /// Also [`ShapeError::Argument`](super::ShapeError::Argument) for another number of repetitions than of axes,
+    /// [`ShapeError::AxisTwice`](super::ShapeError::AxisTwice) if one is named twice.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::DynTensor;
+    /// let x = DynTensor::from_slice_sized([1, 2], &[1, 2])?;
+    /// assert_eq!(x.repeat(1, 2)?.to_vec(), [1, 2, 1, 2]);
+    /// assert_eq!(x.repeat([0, 1], [3, 2])?.sizes(), [3, 4]);
+    /// # Ok::<(), timeseriesml::ShapeError>(())
+    /// ```
     #[doc(alias = "tile")]
-    pub fn repeat(&self, axis: isize, times: usize) -> Result<Self> {
-        Self::checked(<E as MovingOperations>::repeat(self.handle(), axis, times))
+    pub fn repeat(&self, axes: impl OneOrMore<isize>, times: impl OneOrMore<usize>) -> Result<Self> {
+        Self::checked(<E as MovingOperations>::repeat_axes(self.handle(), axes.list(), times.list()))
     }
 
     /// Each element of an axis `times` times.
@@ -294,12 +311,15 @@ impl<E: Element> DynTensor<E> {
         Self::checked(<E as MovingOperations>::repeat_interleave(self.handle(), axis, times))
     }
 
-    /// Every `step`-th element of `from..to` of an axis: a view.
+    /// Every `step`-th element of `from..to` of an axis: a view. Negative ends count from the end.
     ///
     /// # Errors
-    /// Also [`ShapeError::Range`](super::ShapeError::Range) if the range is not on the axis,
-    /// [`ShapeError::Argument`](super::ShapeError::Argument) for a step of 0.
-    pub fn slice_step(&self, axis: isize, from: usize, to: usize, step: usize) -> Result<Self> {
+    /// Also [`ShapeError::Range`](super::ShapeError::Range) or [`ShapeError::NoSuchElement`](super::ShapeError::NoSuchElement) if the range is not on the
+    /// axis, [`ShapeError::Argument`](super::ShapeError::Argument) for a step of 0.
+    pub fn slice_step(&self, axis: isize, from: impl AxisIndex, to: impl AxisIndex, step: usize) -> Result<Self> {
+        let (at, size) = self.axis("slice_step", axis)?;
+        let from = arguments::place("slice_step", from, at, size)?;
+        let to = arguments::place("slice_step", to, at, size)?;
         Self::checked(<E as MovingOperations>::slice_step(self.handle(), axis, from, to, step))
     }
 
@@ -339,6 +359,6 @@ impl<E: Number> DynTensor<E> {
     /// [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis, [`ShapeError::Empty`](super::ShapeError::Empty) if it has no
     /// element.
     pub fn diff(&self, axis: isize) -> Result<Self> {
-        Self::checked(<E as NumericOperations>::diff(self.handle(), axis))
+        Self::named("diff", <E as NumericOperations>::diff(self.handle(), axis))
     }
 }

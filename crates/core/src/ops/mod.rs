@@ -134,6 +134,8 @@ operations! {
     permute::transpose(x: Array<Self>, i: isize, j: isize) -> Result<Array<Self>>;
     squeeze::squeeze(x: Array<Self>, axis: isize) -> Result<Array<Self>>;
     squeeze::unsqueeze(x: Array<Self>, axis: isize) -> Result<Array<Self>>;
+    squeeze::squeeze_axes(x: Array<Self>, axes: &[isize]) -> Result<Array<Self>>;
+    squeeze::unsqueeze_axes(x: Array<Self>, axes: &[isize]) -> Result<Array<Self>>;
     reshape::reshape(x: Array<Self>, sizes: Sizes) -> Result<Array<Self>>;
     reshape::view(x: Array<Self>, sizes: Sizes) -> Result<Array<Self>>;
     reshape::contiguous(x: Array<Self>) -> Result<Array<Self>>;
@@ -153,6 +155,8 @@ operations! {
     reorder::flip(x: Array<Self>, axes: &[isize]) -> Result<Array<Self>>;
     reorder::roll(x: Array<Self>, axis: isize, shift: isize) -> Result<Array<Self>>;
     reorder::repeat(x: Array<Self>, axis: isize, times: usize) -> Result<Array<Self>>;
+    reorder::roll_axes(x: Array<Self>, axes: &[isize], shifts: &[isize]) -> Result<Array<Self>>;
+    reorder::repeat_axes(x: Array<Self>, axes: &[isize], times: &[usize]) -> Result<Array<Self>>;
     reorder::repeat_interleave(x: Array<Self>, axis: isize, times: usize) -> Result<Array<Self>>;
     pad::pad(x: Array<Self>, axis: isize, before: usize, after: usize, value: Self) -> Result<Array<Self>>;
     pad::pad_reflect(x: Array<Self>, axis: isize, before: usize, after: usize) -> Result<Array<Self>>;
@@ -225,7 +229,7 @@ operations! {
     einsum::einsum(equation: &Equation, operands: Vec<(Array<Self>, Stretch)>, path: Option<&Path>) -> Result<Array<Self>>;
     softmax::softmax(x: Array<Self>, axis: isize) -> Result<Array<Self>>;
     softmax::log_softmax(x: Array<Self>, axis: isize) -> Result<Array<Self>>;
-    layer_norm::layer_norm(x: Array<Self>, weight: Option<Array<Self>>, bias: Option<Array<Self>>, eps: f64) -> Result<Array<Self>>;
+    layer_norm::layer_norm(x: Array<Self>, trailing: usize, weight: Option<Array<Self>>, bias: Option<Array<Self>>, eps: f64) -> Result<Array<Self>>;
     batch_norm::batch_norm(x: Array<Self>, weight: Option<Array<Self>>, bias: Option<Array<Self>>, eps: f64) -> Result<(Array<Self>, Array<Self>, Array<Self>)>;
     batch_norm::batch_norm_by(x: Array<Self>, mean: &Array<Self>, variance: &Array<Self>, weight: Option<Array<Self>>, bias: Option<Array<Self>>, eps: f64) -> Result<Array<Self>>;
     attention::self_attention(packed: Array<Self>, options: attention::Options<Self>) -> Result<Array<Self>>;
