@@ -1,6 +1,6 @@
 //! The rule "two vectors meet at so many shifts": the cross-correlation.
 
-use super::{DynTensor, Float, RealOperations, Result, Tensor};
+use super::{DynTensor, Float, RealOperations, Result, Tensor, named};
 use crate::shape::{AllShifts, Ranked, ValidShifts, VectorShape};
 use timeseriesml_core::ops::vectors::Correlation;
 
@@ -31,7 +31,8 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         S: VectorShape,
         S::Axis: ValidShifts<T::Axis>,
     {
-        Tensor::proved(<E as RealOperations>::cross_correlate(self.handle(), rhs.handle(), Correlation::Valid))
+        let y = <E as RealOperations>::cross_correlate(self.handle(), rhs.handle(), Correlation::Valid);
+        Tensor::proved(named("cross_correlate_valid", y))
     }
 
     /// As [`cross_correlate_valid`](Self::cross_correlate_valid), with an error where a run-time vector has no element.
@@ -47,7 +48,8 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         S: VectorShape,
         S::Axis: ValidShifts<T::Axis>,
     {
-        Tensor::checked(<E as RealOperations>::cross_correlate(self.handle(), rhs.handle(), Correlation::Valid))
+        let y = <E as RealOperations>::cross_correlate(self.handle(), rhs.handle(), Correlation::Valid);
+        Tensor::named("cross_correlate_valid", y)
     }
 
     /// The inner products of two vectors, `(N,)` and `(M,)`, at each of the `N + M − 1` shifts at which they meet:
@@ -76,7 +78,8 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         S: VectorShape,
         S::Axis: AllShifts<T::Axis>,
     {
-        Tensor::proved(<E as RealOperations>::cross_correlate(self.handle(), rhs.handle(), Correlation::Full))
+        let y = <E as RealOperations>::cross_correlate(self.handle(), rhs.handle(), Correlation::Full);
+        Tensor::proved(named("cross_correlate_full", y))
     }
 
     /// As [`cross_correlate_full`](Self::cross_correlate_full), with an error where a run-time vector has no element.
@@ -92,7 +95,8 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         S: VectorShape,
         S::Axis: AllShifts<T::Axis>,
     {
-        Tensor::checked(<E as RealOperations>::cross_correlate(self.handle(), rhs.handle(), Correlation::Full))
+        let y = <E as RealOperations>::cross_correlate(self.handle(), rhs.handle(), Correlation::Full);
+        Tensor::named("cross_correlate_full", y)
     }
 }
 

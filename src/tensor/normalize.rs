@@ -135,13 +135,8 @@ impl<E: Float> DynTensor<E> {
         eps: f64,
     ) -> Result<Self> {
         let handle = |x: Option<&Self>| x.map(Tensor::handle);
-        Self::checked(<E as RealOperations>::batch_norm_by(
-            self.handle(),
-            mean.array(),
-            variance.array(),
-            handle(weight),
-            handle(bias),
-            eps,
-        ))
+        let (x, weight, bias) = (self.handle(), handle(weight), handle(bias));
+        let y = <E as RealOperations>::batch_norm_by(x, mean.array(), variance.array(), weight, bias, eps);
+        Self::named("batch_norm_by", y)
     }
 }

@@ -63,7 +63,7 @@ macro_rules! of_two { ($($Public:ident $Functions:ident: $Bound:ident, for $($T:
         typed call_of_two(stringify!($name)), "`S: Broadcast<T>`";
         |x, y: like(&x)| x.$name(&y)?;
         |x, y: like(&x)| y.$name(&x)?, as "";
-        |x, number: value()| x.$name(number)?;
+        |x, number: number_for(&x)| x.$name(number)?;
         equal |draw| {
             agree! { draw; x: D3<N, M, K> | R3, y: D3<N, M, K> | R3 => x.$name(&y); x.$name(&y)? }
             agree! { draw; x: D3<N, M, K> | R3, y: D1<K> | (Dyn,) => x.$name(&y); x.$name(&y)? }

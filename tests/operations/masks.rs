@@ -6,7 +6,7 @@ macro_rules! comparisons { ($($name:ident $try_name:ident)*) => { operations! { 
     $name $try_name: Element, gradient "none", "compare.rs" {
         typed concat!("`x.", stringify!($name), "(&y)`, `x.", stringify!($name), "(0.0)`"), "`S: Broadcast<T>`";
         |x, y: like(&x)| x.$name(&y)?;
-        |x, number: value()| x.$name(number)?;
+        |x, number: number_for(&x)| x.$name(number)?;
         equal |draw| {
             agree! { draw; x: D3<N, M, K> | R3, y: D1<K> | (Dyn,) => x.$name(&y); x.$name(&y)? }
             agree! { draw; x: D2<N, K> | R2 => x.$name(0.25); x.$name(0.25)? }
@@ -21,6 +21,7 @@ macro_rules! logic { ($($name:ident $operator:literal)*) => { operations! { logi
     $name: bool, gradient "none", "compare.rs" {
         typed concat!("`x.", stringify!($name), "(&y)`, `x ", $operator, " y`"), "`S: Broadcast<T>`";
         |x, y: like(&x)| x.$name(&y)?;
+        |x, answer: number_for(&x)| x.$name(answer)?;
         equal |draw| {
             agree! { draw; x: D2<N, K> | R2, y: D1<K> | (Dyn,) =>
                 x.is_nan().$name(&y.is_infinite()); x.is_nan().$name(&y.is_infinite())? }
@@ -57,7 +58,7 @@ operations! { others:
         typed "`x.where_(&condition, &y)`", "`S: Broadcast<T>`, `C: Broadcast<..>`, a condition of `bool`";
         |x, condition: mask(&x), y: like(&x)| x.where_(&condition, &y)?;
         |x, condition: mask(&x), y: like(&x)| y.where_(&condition, &x)?, as "";
-        |x, condition: mask(&x), number: value()| x.where_(&condition, number)?;
+        |x, condition: mask(&x), number: number_for(&x)| x.where_(&condition, number)?;
         equal |draw| {
             agree! { draw; x: D3<N, M, K> | R3, c: D2<M, K> | R2, y: D1<K> | (Dyn,) =>
                 x.where_(&c.is_nan(), &y); x.where_(&c.is_nan(), &y)? }

@@ -117,6 +117,21 @@ struct Case<E: Sample> {
 
 // ------------------------------------------------------------ calls
 
+/// An error begins with the name of a method that the code calls; of `try_add` that is `add`.
+fn assert_named(code: &str, error: &ShapeError) {
+    let message = error.to_string();
+    let name = message.split(':').next().unwrap();
+    // Tokens that went through macros have spaces between them.
+    let code = code.replace(char::is_whitespace, "").replace("try_", "");
+    let called = [".", "::", ""].iter().any(|before| {
+        ["(", "::<"].iter().any(|after| {
+            let call = format!("{before}{name}{after}");
+            if before.is_empty() { code.starts_with(&call) } else { code.contains(&call) }
+        })
+    });
+    assert!(called, "the error of `{code}` speaks of another method: {message}");
+}
+
 /// Every result can be read, printed and differentiated, and every error explained.
 fn inspect(outcome: Outcome) {
     match outcome {
@@ -150,7 +165,7 @@ fn differentiate<E: Sample + Float>(y: &DynTensor<E>) {
     read(y);
     if y.numel() <= WALKED {
         // Where an input was huge its gradient is too, and refused.
-        if let Ok(gradients) = y.sum_all().into_dyn().backward() {
+        if let Ok(gradients) = y.sum_all().backward() {
             assert!(gradients.len() <= 8, "a call has few inputs");
         }
         assert!(y.backward().is_err() || y.numel() == 1);
@@ -173,6 +188,9 @@ fn calls<E: Sample>(
             let Some(run) = E::call(call) else { continue };
             let answered = catch_unwind(AssertUnwindSafe(|| {
                 if let Some(outcome) = run(&tensors[0], &mut any) {
+                    if let Err(error) = &outcome {
+                        assert_named(call.code, error);
+                    }
                     seen(operation.names[0], call.shown, &outcome);
                     inspect(outcome);
                 }
