@@ -75,47 +75,62 @@ impl<S: Shape, E: Element> Deref for Parameter<S, E> {
     }
 }
 
-// Operators look through no `Deref`: a reference to a parameter stands on either side as one to its tensor.
-impl<S: Shape + HasOperators<T>, T: Shape, E: CalculatesWith<F>, F: Element> OperandFor<S, E> for &Parameter<T, F> {
-    type Shape = S::Output;
-    type Element = E::Same;
-    fn behind(
-        self,
-        left: &Tensor<S, E>,
-        operation: Operation<E::Same>,
-    ) -> Result<Tensor<S::Output, E::Same>, ShapeError> {
-        OperandFor::<S, E>::behind(&self.tensor, left, operation)
+// Operators do not look through `Deref`, so a parameter has its own. Each is that of its tensor.
+macro_rules! operands { ($(($Parameter:ty))*) => { $(
+    #[diagnostic::do_not_recommend]
+    impl<S: Shape + HasOperators<T>, T: Shape, E: CalculatesWith<F>, F: Element> OperandFor<S, E> for $Parameter {
+        type Shape = S::Output;
+        type Element = E::Same;
+        fn behind(
+            self,
+            left: &Tensor<S, E>,
+            operation: Operation<E::Same>,
+        ) -> Result<Tensor<S::Output, E::Same>, ShapeError> {
+            OperandFor::<S, E>::behind(&self.tensor, left, operation)
+        }
     }
-}
+)* } }
+operands! { (Parameter<T, F>) (&Parameter<T, F>) }
 
 macro_rules! operators { ($($Op:ident $op:ident;)*) => { $(
-    impl<S: Shape, E: Element, R: OperandFor<S, E>> $Op<R> for &Parameter<S, E> {
+    operators!(@left $Op $op (Parameter<S, E>));
+    operators!(@left $Op $op (&Parameter<S, E>));
+    operators!(@numbers $Op $op f32 f64);
+)* };
+(@left $Op:ident $op:ident ($Left:ty)) => {
+    impl<S: Shape, E: Element, R: OperandFor<S, E>> $Op<R> for $Left {
         type Output = Tensor<R::Shape, R::Element>;
         #[track_caller]
         fn $op(self, rhs: R) -> Self::Output {
             $Op::$op(&self.tensor, rhs)
         }
     }
-    operators!(@numbers $Op $op f32 f64);
-)* };
+};
 (@numbers $Op:ident $op:ident $($E:ident)*) => { $(
-    impl<S: Shape> $Op<&Parameter<S, $E>> for $E {
+    operators!(@right $Op $op $E (Parameter<S, $E>));
+    operators!(@right $Op $op $E (&Parameter<S, $E>));
+)* };
+(@right $Op:ident $op:ident $E:ident ($Right:ty)) => {
+    impl<S: Shape> $Op<$Right> for $E {
         type Output = Tensor<S, $E>;
         #[track_caller]
-        fn $op(self, rhs: &Parameter<S, $E>) -> Self::Output {
+        fn $op(self, rhs: $Right) -> Self::Output {
             $Op::$op(self, &rhs.tensor)
         }
     }
-)* } }
+} }
 operators! { Add add; Sub sub; Mul mul; Div div; Rem rem; }
 
-impl<S: Shape, E: Float> Neg for &Parameter<S, E> {
-    type Output = Tensor<S, E>;
-    #[track_caller]
-    fn neg(self) -> Self::Output {
-        -&self.tensor
+macro_rules! negation { ($(($Parameter:ty))*) => { $(
+    impl<S: Shape, E: Float> Neg for $Parameter {
+        type Output = Tensor<S, E>;
+        #[track_caller]
+        fn neg(self) -> Self::Output {
+            -&self.tensor
+        }
     }
-}
+)* } }
+negation! { (Parameter<S, E>) (&Parameter<S, E>) }
 
 impl<S: Shape, E: Float> Leaf<E> for Parameter<S, E> {
     type Shape = S;

@@ -1,8 +1,6 @@
 //! The rule "along an axis, which stays as it is": running sums and products, sorting, turning round, triangles.
 
-use super::{
-    DynTensor, Element, MovingOperations, Number, NumericOperations, OneOrMore, Result, Tensor, named, or_panic,
-};
+use super::{DynTensor, Element, MovingOperations, Number, NumericOperations, OneOrMore, Result, Tensor, or_panic};
 use crate::shape::{At, Dim, HasAxis, HasLargest, LastTwo, Ranked, With};
 
 impl<S: Ranked, E: Number> Tensor<S, E> {
@@ -50,8 +48,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     where
         S: HasAxis<I>,
     {
-        let sorted = named("sort", <E as MovingOperations>::sort(self.handle(), I, descending));
-        let (values, places) = or_panic(sorted);
+        let (values, places) = or_panic(<E as MovingOperations>::sort(self.handle(), I, descending));
         (Tensor::from_array(values), Tensor::from_array(places))
     }
 
@@ -78,8 +75,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         S: HasAxis<I>,
         At<S, I>: HasLargest<K>,
     {
-        let best = named("topk", <E as MovingOperations>::topk(self.handle(), I, K, largest));
-        let (values, places) = or_panic(best);
+        let (values, places) = or_panic(<E as MovingOperations>::topk(self.handle(), I, K, largest));
         (Tensor::from_array(values), Tensor::from_array(places))
     }
 
@@ -138,8 +134,7 @@ impl<E: Number> DynTensor<E> {
 impl<E: Element> DynTensor<E> {
     /// The values along an axis in order, and the place that each had. Equal elements keep their order, NaN is the largest value.
     pub fn sort(&self, axis: isize, descending: bool) -> Result<(Self, DynTensor<i64>)> {
-        let sorted = <E as MovingOperations>::sort(self.handle(), axis, descending);
-        let (values, places) = named("sort", sorted)?;
+        let (values, places) = <E as MovingOperations>::sort(self.handle(), axis, descending)?;
         Ok((Tensor::from_array(values), Tensor::from_array(places)))
     }
 
@@ -153,8 +148,7 @@ impl<E: Element> DynTensor<E> {
     /// # Errors
     /// Also [`ShapeError::Range`](super::ShapeError::Range) if the axis has fewer than `k` elements.
     pub fn topk(&self, axis: isize, k: usize, largest: bool) -> Result<(Self, DynTensor<i64>)> {
-        let best = <E as MovingOperations>::topk(self.handle(), axis, k, largest);
-        let (values, places) = named("topk", best)?;
+        let (values, places) = <E as MovingOperations>::topk(self.handle(), axis, k, largest)?;
         Ok((Tensor::from_array(values), Tensor::from_array(places)))
     }
 
@@ -177,7 +171,7 @@ impl<E: Element> DynTensor<E> {
     /// # Ok::<(), timeseriesml::ShapeError>(())
     /// ```
     pub fn roll(&self, axes: impl OneOrMore<isize>, shifts: impl OneOrMore<isize>) -> Result<Self> {
-        Self::checked(<E as MovingOperations>::roll_axes(self.handle(), axes.list(), shifts.list()))
+        Self::named("roll", <E as MovingOperations>::roll_axes(self.handle(), axes.list(), shifts.list()))
     }
 
     /// What is on a diagonal of the last two axes or below it, zeros elsewhere.

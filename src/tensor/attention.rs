@@ -246,7 +246,7 @@ impl<E: Float> DynTensor<E> {
     /// [`ShapeError::Rank`](super::ShapeError::Rank) for fewer than two axes.
     pub fn self_attention(&self, heads: usize, causal: bool) -> Result<Self> {
         let options = Options { heads, causal, ..Options::new() };
-        Self::named("self_attention", <E as RealOperations>::self_attention(self.handle(), options))
+        Self::checked(<E as RealOperations>::self_attention(self.handle(), options))
     }
 
     /// As [`self_attention`](Self::self_attention), with options.

@@ -1,7 +1,9 @@
 //! The rule "shapes align", with `bool` on one side: comparisons, logic, and choosing by a mask.
 
 use super::operators::NoOperators;
-use super::{DynOperand, DynTensor, Element, Float, MovingOperations, RealOperations, Result, SecondOperand, Tensor};
+use super::{
+    DynOperand, DynTensor, Element, Float, MovingOperations, RealOperations, Result, SecondOperand, Tensor, named,
+};
 use crate::shape::{Broadcast, Dyn, MaskedBy, Ranked, Shape};
 use timeseriesml_core::array::Array;
 use timeseriesml_core::loops::pointwise::Stretch;
@@ -137,7 +139,8 @@ macro_rules! logic { ($($name:ident $does:literal;)*) => {
             S: Broadcast<T>,
         {
             let (left, right) = (Self::STRETCH, Tensor::<T, E>::STRETCH);
-            Tensor::proved(compare::$name(E::truths(self.array()), E::truths(rhs.array()), left, right))
+            let y = compare::$name(E::truths(self.array()), E::truths(rhs.array()), left, right);
+            Tensor::proved(named(stringify!($name), y))
         })*
     }
 
@@ -152,7 +155,8 @@ macro_rules! logic { ($($name:ident $does:literal;)*) => {
             E: Truth,
         {
             let (left, right) = (Stretch::ONES, Stretch::ONES);
-            Tensor::checked(compare::$name(E::truths(self.array()), E::truths(&rhs.dyn_operand()), left, right))
+            let y = compare::$name(E::truths(self.array()), E::truths(&rhs.dyn_operand()), left, right);
+            Tensor::named(stringify!($name), y)
         })*
     }
 } }
@@ -170,7 +174,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     where
         E: Truth,
     {
-        Tensor::proved(compare::logical_not(E::truths(self.array())))
+        Tensor::proved(named("logical_not", compare::logical_not(E::truths(self.array()))))
     }
 }
 

@@ -1,6 +1,6 @@
 //! The rule "a kernel fits its signal": convolution along the last axis, plain, in groups and transposed.
 
-use super::{DynTensor, Float, MovingOperations, RealOperations, Result, SidePadding, Tensor, named};
+use super::{DynTensor, Float, MovingOperations, RealOperations, Result, SidePadding, Tensor};
 use crate::shape::{
     At, Axis, ConvLen, ConvTransposeLen, Dim, HasAxis, Ranked, ReadBy, ReadInGroups, ReadTransposed, With,
     WrittenInGroups,
@@ -114,8 +114,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         With<S, -2, OUT>: HasAxis<-1>,
     {
         let sliding = Sliding { stride: STRIDE, dilation: DILATION, padding: Padding::both(PADDING) };
-        let y = <E as RealOperations>::conv1d_grouped(self.handle(), weight.handle(), None, GROUPS, sliding);
-        Tensor::proved(named("conv1d_grouped", y))
+        Tensor::proved(<E as RealOperations>::conv1d_grouped(self.handle(), weight.handle(), None, GROUPS, sliding))
     }
 
     /// As [`conv1d_grouped`](Self::conv1d_grouped), with an error where run-time sizes do not fit.
@@ -147,8 +146,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         With<S, -2, OUT>: HasAxis<-1>,
     {
         let sliding = Sliding { stride: STRIDE, dilation: DILATION, padding: Padding::both(PADDING) };
-        let y = <E as RealOperations>::conv1d_grouped(self.handle(), weight.handle(), None, GROUPS, sliding);
-        Tensor::named("conv1d_grouped", y)
+        Tensor::checked(<E as RealOperations>::conv1d_grouped(self.handle(), weight.handle(), None, GROUPS, sliding))
     }
 
     /// Spreads each step over a kernel, `STRIDE` steps apart: `(.., IN, L)` and a weight `(IN, OUT, KERNEL)` give `(.., OUT, M)`.
@@ -289,8 +287,7 @@ impl<E: Float> DynTensor<E> {
         groups: usize,
     ) -> Result<Self> {
         let (bias, sliding) = (bias.map(Tensor::handle), Sliding { stride, dilation, padding: padding.padding() });
-        let y = <E as RealOperations>::conv1d_grouped(self.handle(), weight.handle(), bias, groups, sliding);
-        Self::named("conv1d_grouped", y)
+        Self::checked(<E as RealOperations>::conv1d_grouped(self.handle(), weight.handle(), bias, groups, sliding))
     }
 
     /// Spreads each step over a kernel, `stride` steps apart: `[.., in, length]` and a weight `[in, out, kernel]` give `[.., out, steps]`.

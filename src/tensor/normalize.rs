@@ -136,7 +136,6 @@ impl<E: Float> DynTensor<E> {
     ) -> Result<Self> {
         let handle = |x: Option<&Self>| x.map(Tensor::handle);
         let (x, weight, bias) = (self.handle(), handle(weight), handle(bias));
-        let y = <E as RealOperations>::batch_norm_by(x, mean.array(), variance.array(), weight, bias, eps);
-        Self::named("batch_norm_by", y)
+        Self::checked(<E as RealOperations>::batch_norm_by(x, mean.array(), variance.array(), weight, bias, eps))
     }
 }

@@ -5,7 +5,8 @@
 //! Only with a number it has them too.
 
 use super::{
-    DynTensor, Element, MovingOperations, Number, NumericFunctions, NumericFunctionsOfTwo, Result, Tensor, or_panic,
+    DynTensor, Element, MovingOperations, Number, NumericFunctions, NumericFunctionsOfTwo, Result, Tensor, named,
+    or_panic,
 };
 use crate::shape::{Broadcast, DynShape, Ranked, Shape};
 use std::iter::Sum;
@@ -220,7 +221,7 @@ macro_rules! logic { ($($Op:ident $op:ident $name:ident $Assign:ident $assign:id
         #[track_caller]
         fn $assign(&mut self, rhs: $Right) {
             let (left, right) = (Tensor::<S, bool>::STRETCH, Tensor::<T, bool>::STRETCH);
-            *self = Tensor::proved(compare::$name(self.array(), rhs.array(), left, right));
+            *self = Tensor::proved(named(stringify!($name), compare::$name(self.array(), rhs.array(), left, right)));
         }
     }
 };
@@ -230,7 +231,7 @@ macro_rules! logic { ($($Op:ident $op:ident $name:ident $Assign:ident $assign:id
         #[track_caller]
         fn $op(self, rhs: $Right) -> Self::Output {
             let (left, right) = (Tensor::<S, bool>::STRETCH, Tensor::<T, bool>::STRETCH);
-            Tensor::proved(compare::$name(self.array(), rhs.array(), left, right))
+            Tensor::proved(named(stringify!($name), compare::$name(self.array(), rhs.array(), left, right)))
         }
     }
 } }
@@ -328,7 +329,7 @@ impl<S: Shape, E: Number> Neg for Tensor<S, E> {
     type Output = Tensor<S, E>;
     #[track_caller]
     fn neg(self) -> Self::Output {
-        Tensor::proved(<E as NumericFunctions>::neg_owned(self.into_array()))
+        Tensor::proved(named("neg", <E as NumericFunctions>::neg_owned(self.into_array())))
     }
 }
 

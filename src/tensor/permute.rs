@@ -70,7 +70,7 @@ impl<E: Element> DynTensor<E> {
     /// [`ShapeError::Size`](super::ShapeError::Size) if one has another size, [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is none,
     /// [`ShapeError::AxisTwice`](super::ShapeError::AxisTwice) if one is named twice.
     pub fn squeeze(&self, axes: impl OneOrMore<isize>) -> Result<Self> {
-        Self::checked(<E as MovingOperations>::squeeze_axes(self.handle(), axes.list()))
+        Self::named("squeeze", <E as MovingOperations>::squeeze_axes(self.handle(), axes.list()))
     }
 
     /// With a new axis of one element, or several, at these positions of the result, as `numpy.expand_dims`.
@@ -90,6 +90,6 @@ impl<E: Element> DynTensor<E> {
     /// ```
     #[doc(alias = "expand_dims")]
     pub fn unsqueeze(&self, axes: impl OneOrMore<isize>) -> Result<Self> {
-        Self::checked(<E as MovingOperations>::unsqueeze_axes(self.handle(), axes.list()))
+        Self::named("unsqueeze", <E as MovingOperations>::unsqueeze_axes(self.handle(), axes.list()))
     }
 }

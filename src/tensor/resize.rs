@@ -2,7 +2,7 @@
 
 use super::{
     AxisIndex, DynTensor, Element, MovingOperations, Number, NumericOperations, OneOrMore, Result, Tensor, arguments,
-    named, or_panic,
+    or_panic,
 };
 use crate::shape::{
     At, CutAxis, DiffAxis, HasAxis, PadAxis, Ranked, ReflectAxis, RepeatAxis, RoomForWindows, StepAxis, UnfoldAxis,
@@ -246,7 +246,7 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
         S: HasAxis<I>,
         At<S, I>: DiffAxis,
     {
-        Tensor::proved(named("diff", <E as NumericOperations>::diff(self.handle(), I)))
+        Tensor::proved(<E as NumericOperations>::diff(self.handle(), I))
     }
 
     /// As [`diff`](Self::diff), with an error where a run-time axis is empty.
@@ -259,7 +259,7 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
         S: HasAxis<I>,
         At<S, I>: DiffAxis,
     {
-        Tensor::named("diff", <E as NumericOperations>::diff(self.handle(), I))
+        Tensor::checked(<E as NumericOperations>::diff(self.handle(), I))
     }
 }
 
@@ -303,7 +303,7 @@ impl<E: Element> DynTensor<E> {
     /// ```
     #[doc(alias = "tile")]
     pub fn repeat(&self, axes: impl OneOrMore<isize>, times: impl OneOrMore<usize>) -> Result<Self> {
-        Self::checked(<E as MovingOperations>::repeat_axes(self.handle(), axes.list(), times.list()))
+        Self::named("repeat", <E as MovingOperations>::repeat_axes(self.handle(), axes.list(), times.list()))
     }
 
     /// Each element of an axis `times` times.
@@ -359,6 +359,6 @@ impl<E: Number> DynTensor<E> {
     /// [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis, [`ShapeError::Empty`](super::ShapeError::Empty) if it has no
     /// element.
     pub fn diff(&self, axis: isize) -> Result<Self> {
-        Self::named("diff", <E as NumericOperations>::diff(self.handle(), axis))
+        Self::checked(<E as NumericOperations>::diff(self.handle(), axis))
     }
 }

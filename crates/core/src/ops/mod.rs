@@ -75,6 +75,20 @@ use crate::notation::equation::Equation;
 use timeseriesml_kernels::number::{Numeric, Value};
 use timeseriesml_kernels::real::Real;
 
+/// What an operation returns. Its errors bear its own name, also where a step that it consists of has failed.
+trait Returned {
+    fn named(self, op: &'static str) -> Self;
+}
+impl<T> Returned for Result<T> {
+    #[inline(always)]
+    fn named(mut self, op: &'static str) -> Self {
+        if let Err(error) = &mut self {
+            error.name(op);
+        }
+        self
+    }
+}
+
 macro_rules! operations { ($(#[$doc:meta])* $Trait:ident: $Bound:ident, for $($E:ident)*;
     $($path:ident::$name:ident($($x:ident: $X:ty),*) -> $Y:ty;)*) => {
     $(#[$doc])*
@@ -89,10 +103,15 @@ macro_rules! operations { ($(#[$doc:meta])* $Trait:ident: $Bound:ident, for $($E
 (@implement $E:ident $inline:meta, $Trait:ident [$($path:ident $name:ident ($($x:ident: $X:ty),*) $Y:ty;)*]) => {
     impl $Trait for $E {
         $(#[$inline] fn $name($($x: $X),*) -> $Y {
-            $path::$name($($x),*)
+            operations!(@call $path $name ($($x),*))
         })*
     }
-} }
+};
+// These are told the name, or have no error of their own.
+(@call array $name:ident $arguments:tt) => { array::$name $arguments };
+(@call cast $name:ident $arguments:tt) => { Returned::named(cast::$name $arguments, "cast") };
+(@call $path:ident $name:ident $arguments:tt) => { Returned::named($path::$name $arguments, stringify!($name)) };
+}
 
 // The scalar functions of one tensor, from the table in `unary.rs`.
 macro_rules! functions { ($($Public:ident $Functions:ident: $Bound:ident, for $($T:ident)* { $(
