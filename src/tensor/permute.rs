@@ -60,8 +60,16 @@ impl<E: Element> DynTensor<E> {
     ///
     /// # Errors
     /// [`ShapeError::Order`](super::ShapeError::Order) unless every axis is named once.
-    pub fn permute(&self, order: &[isize]) -> Result<Self> {
-        Self::checked(<E as MovingOperations>::permute(self.handle(), order))
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::DynTensor;
+    /// let x = DynTensor::<f32>::zeros_sized([2, 3, 4])?;
+    /// assert_eq!(x.permute([-1, 0, 1])?.sizes(), [4, 2, 3]);
+    /// # Ok::<(), timeseriesml::ShapeError>(())
+    /// ```
+    pub fn permute(&self, order: impl OneOrMore<isize>) -> Result<Self> {
+        Self::checked(<E as MovingOperations>::permute(self.handle(), order.list()))
     }
 
     /// Without an axis, or several, which have one element each.

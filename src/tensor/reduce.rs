@@ -4,7 +4,9 @@
 //! over everything. Empty axes are as in NumPy: the sum is
 //! 0, the product 1, the mean NaN, and an extreme of nothing does not exist.
 
-use super::{DynTensor, Element, Float, Number, NumericOperations, RealOperations, Result, Tensor, Truth, named};
+use super::{
+    DynTensor, Element, Float, Number, NumericOperations, OneOrMore, RealOperations, Result, Tensor, Truth, named,
+};
 use crate::shape::{HasAxis, One, Ranked, Shape, Transpose, With, Without};
 use timeseriesml_core::loops::along::Axes;
 use timeseriesml_core::ops::compare;
@@ -21,7 +23,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
 }
 
 macro_rules! reductions { ($($Bound:ident by $Operations:ident { $(
-    $name:ident $keepdim:ident $axes:ident $axes_keepdim:ident $all:ident ($($p:ident: $P:ty),*) $of_nothing:ident:
+    $name:ident $keepdim:ident $axes:ident $axes_keepdim:ident $all:ident ($($p:ident: $P:ty),*) [$of_nothing:ident]:
     $what:literal, $(#[$doc:meta])*;
 )* })*) => { $(
     impl<S: Ranked, E: Element> Tensor<S, E> { $(
@@ -121,13 +123,12 @@ macro_rules! reductions { ($($Bound:ident by $Operations:ident { $(
         }
 
         #[doc = concat!("As [`", stringify!($name), "`](Self::", stringify!($name), "), over several axes together; none leaves every element.")]
-        pub fn $axes(&self, axes: &[isize], keepdim: bool $(, $p: $P)*) -> Result<Self>
+        pub fn $axes(&self, axes: impl OneOrMore<isize>, keepdim: bool $(, $p: $P)*) -> Result<Self>
         where
             E: $Bound,
         {
-            let op = stringify!($axes);
-            let axes = self.axes(op, axes)?;
-            Self::named(op, <E as $Operations>::$axes(self.handle(), axes, keepdim $(, $p)*))
+            let axes = self.axes(stringify!($axes), axes.list())?;
+            Self::checked(<E as $Operations>::$axes(self.handle(), axes, keepdim $(, $p)*))
         }
     )* }
 
@@ -172,7 +173,7 @@ macro_rules! of_all {
 
 reductions! {
     Number by NumericOperations {
-        sum sum_keepdim sum_axes sum_axes_keepdim sum_all() gives:
+        sum sum_keepdim sum_axes sum_axes_keepdim sum_all() [gives]:
             "The sum",
             /// Long sums are added pairwise. Integers keep their type and wrap around.
             ///
@@ -185,11 +186,11 @@ reductions! {
             /// assert_eq!(x.sum_all().item(), 21.0);
             /// ```
             ;
-        prod prod_keepdim prod_axes prod_axes_keepdim prod_all() gives:
+        prod prod_keepdim prod_axes prod_axes_keepdim prod_all() [gives]:
             "The product",
             /// Its gradient needs no division, so an element may be zero.
             ;
-        max max_keepdim max_axes max_axes_keepdim max_all() lacks:
+        max max_keepdim max_axes max_axes_keepdim max_all() [lacks]:
             "The largest element",
             /// A NaN is the result where there is one. Of equal elements along one axis the first gets the gradient, over several
             /// they share it, as in PyTorch's `max(dim)` and `amax`.
@@ -198,7 +199,7 @@ reductions! {
             /// If there is no element; [`into_dyn`](Tensor::into_dyn) leads to the method that returns an error.
             #[doc(alias = "amax")]
             ;
-        min min_keepdim min_axes min_axes_keepdim min_all() lacks:
+        min min_keepdim min_axes min_axes_keepdim min_all() [lacks]:
             "The smallest element",
             /// A NaN is the result where there is one. Of equal elements along one axis the first gets the gradient, over several
             /// they share it, as in PyTorch's `min(dim)` and `amin`.
@@ -207,7 +208,7 @@ reductions! {
             /// If there is no element; [`into_dyn`](Tensor::into_dyn) leads to the method that returns an error.
             #[doc(alias = "amin")]
             ;
-        median median_keepdim median_axes median_axes_keepdim median_all() lacks:
+        median median_keepdim median_axes median_axes_keepdim median_all() [lacks]:
             "The median",
             /// Of two elements in the middle it is the lower one, as in PyTorch; a NaN is the result where there is one.
             ///
@@ -216,7 +217,7 @@ reductions! {
             ;
     }
     Float by RealOperations {
-        mean mean_keepdim mean_axes mean_axes_keepdim mean_all() gives:
+        mean mean_keepdim mean_axes mean_axes_keepdim mean_all() [gives]:
             "The mean",
             /// # Example
             /// ```
@@ -225,26 +226,26 @@ reductions! {
             /// assert_eq!((&x - x.mean_keepdim::<1>()).to_vec(), [-1.0, 1.0, -2.0, 2.0]);
             /// ```
             ;
-        var var_keepdim var_axes var_axes_keepdim var_all(correction: usize) gives:
+        var var_keepdim var_axes var_axes_keepdim var_all(correction: usize) [gives]:
             "The variance, `Σ (x − mean)² / (n − correction)`",
             /// PyTorch's default correction is 1 (of a sample), NumPy's is 0 (of a population). Worked out in two passes; NaN where
             /// there are no more elements than the correction.
             ;
-        std std_keepdim std_axes std_axes_keepdim std_all(correction: usize) gives:
+        std std_keepdim std_axes std_axes_keepdim std_all(correction: usize) [gives]:
             "The standard deviation, the root of the variance",
             /// PyTorch's default correction is 1, NumPy's is 0. Its gradient is 0 where all elements are equal.
             ;
-        norm norm_keepdim norm_axes norm_axes_keepdim norm_all(p: f64) gives:
+        norm norm_keepdim norm_axes norm_axes_keepdim norm_all(p: f64) [gives]:
             "The norm, `(Σ |x|ᵖ)^(1/p)`",
             /// `p` is 2 for the Euclidean norm, 1 for the sum of magnitudes, infinity for the largest one, 0 for how many are not
             /// zero (`torch.linalg.vector_norm`). Its gradient is 0 at 0.
             #[doc(alias = "vector_norm")]
             ;
-        logsumexp logsumexp_keepdim logsumexp_axes logsumexp_axes_keepdim logsumexp_all() gives:
+        logsumexp logsumexp_keepdim logsumexp_axes logsumexp_axes_keepdim logsumexp_all() [gives]:
             "The logarithm of the sum of exponentials, `log Σ eˣ`",
             /// The largest element is taken off first, so nothing overflows; of nothing it is −∞.
             ;
-        quantile quantile_keepdim quantile_axes quantile_axes_keepdim quantile_all(q: f64) lacks:
+        quantile quantile_keepdim quantile_axes quantile_axes_keepdim quantile_all(q: f64) [lacks]:
             "The value below which a share `q` of the elements lies",
             /// Between two elements in proportion (`linear`, the default of PyTorch and NumPy); a NaN is the result where there is one.
             ///
@@ -320,12 +321,12 @@ macro_rules! questions { ($($name:ident $keepdim:ident $axes:ident $all:ident $a
 
         #[doc = $asks]
         /// Over several axes together.
-        pub fn $axes(&self, axes: &[isize], keepdim: bool) -> Result<DynTensor<bool>>
+        pub fn $axes(&self, axes: impl OneOrMore<isize>, keepdim: bool) -> Result<DynTensor<bool>>
         where
             E: Truth,
         {
             let op = stringify!($axes);
-            let axes = self.axes(op, axes)?;
+            let axes = self.axes(op, axes.list())?;
             Tensor::named(op, compare::$name(E::truths(self.array()).clone(), axes, keepdim))
         }
 

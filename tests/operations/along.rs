@@ -128,6 +128,8 @@ operations! { all:
         equal |draw| {
             agree! { draw; x: D3<N, M, K> | R3, w: D1<K> | (Dyn,), b: D1<K> | (Dyn,) =>
                 x.layer_norm(&w, &b, 1e-5); x.layer_norm(Some(&w), Some(&b), 1e-5)? }
+            agree! { draw; x: D2<N, K> | R2, w: D1<K> | (Dyn,), b: D1<K> | (Dyn,) =>
+                x.layer_norm(&w, &b, 0.5); x.layer_norm_over(1, Some(&w), Some(&b), 0.5)? }
         }
     }
 }

@@ -36,8 +36,9 @@ macro_rules! said { ($($name:ident: $($call:expr),+;)*) => {{
     $($(
         let message = Said::said(|| $call);
         let name = stringify!($name);
-        let prefix = format!("{}: ", name.trim_start_matches("try_"));
-        assert!(message.starts_with(&prefix), "`{}` says: {message}", stringify!($call));
+        // `try_where` is the sister of `where_`.
+        let told = message.split(':').next().unwrap().trim_end_matches('_');
+        assert_eq!(told, name.trim_start_matches("try_").trim_end_matches('_'), "of `{}`: {message}", stringify!($call));
         names.insert(name);
     )+)*
     names

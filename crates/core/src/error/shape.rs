@@ -8,6 +8,8 @@ use super::notation::{EquationMistake, PatternMistake};
 crate::debug_is_message! { ShapeError }
 
 /// Sizes that do not fit an operation, found at run time.
+///
+/// The message begins with the name of the method that was called; `try_add` is told as `add`, and so is the operator `+`.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ShapeError {
