@@ -69,8 +69,8 @@ pub trait SizeList {
 
 /// One number, or a list of them: `0`, `[0, 2]`, `&axes`. Public so that messages can name it.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is neither a `{T}` nor a list of them",
-    label = "expected a `{T}`, such as `1`, or a list, such as `[0, 1]`"
+    message = "`{Self}` is neither one `{T}` nor a list of them",
+    label = "expected one `{T}`, such as `1`, or a list, such as `[0, 1]`"
 )]
 pub trait OneOrMore<T> {
     #[doc(hidden)]

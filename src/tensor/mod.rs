@@ -58,7 +58,7 @@ pub use gradients::{GradientError, Gradients, Leaf};
 pub use index::Brackets;
 pub use npy::NpyError;
 pub use one_hot::ClassNumber;
-pub use operators::{CalculatesWith, HasOperators, KeepsShape, OperandFor};
+pub use operators::{CalculatesWith, HasOperators, KeepsShape, OperandFor, SumShape};
 #[doc(hidden)]
 pub use rearrange::rearranging;
 pub use running::{empty_cache, inference, no_grad, with_threads};

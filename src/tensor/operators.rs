@@ -135,7 +135,7 @@ impl<S: Shape + HasOperators<T>, T: Shape, E: CalculatesWith<F>, F: Element> Ope
 #[diagnostic::on_unimplemented(
     message = "an assignment such as `+=` would change the shape of a tensor from `{S}` to `{Self}`",
     label = "expected an operand that stretches over `{S}`",
-    note = "the result as another tensor: `let z = &x + &y`"
+    note = "keep the result as another tensor: `let z = &x + &y`"
 )]
 pub trait KeepsShape<S> {}
 #[diagnostic::do_not_recommend]
@@ -257,6 +257,16 @@ impl<S: Shape> Not for &Tensor<S, bool> {
     }
 }
 
+/// A shape whose tensors `sum()` adds up to a tensor: any that its type knows. Public so that messages can name it.
+#[diagnostic::on_unimplemented(
+    message = "the sum of `DynTensor`s is a `Result`",
+    label = "their sizes may not fit",
+    note = "`parts.iter().sum::<Result<DynTensor, ShapeError>>()?` adds them"
+)]
+pub trait SumShape: Ranked {}
+#[diagnostic::do_not_recommend]
+impl<S: Ranked> SumShape for S {}
+
 /// The sum of tensors of one shape. Over nothing it is zeros, of which an axis known at run time has none.
 ///
 /// # Panics
@@ -274,7 +284,7 @@ impl<S: Shape> Not for &Tensor<S, bool> {
 /// let nothing: Tensor<(Batch, Dim<2>)> = Vec::<Tensor<_>>::new().into_iter().sum();
 /// assert_eq!(nothing.sizes(), [0, 2]);
 /// ```
-impl<S: Ranked, E: Number> Sum for Tensor<S, E> {
+impl<S: SumShape, E: Number> Sum for Tensor<S, E> {
     fn sum<I: Iterator<Item = Self>>(tensors: I) -> Self {
         let sum = tensors.map(Ok).reduce(|sum, x| added(&sum?, &x?, Self::STRETCH));
         Tensor::proved(sum.unwrap_or_else(nothing::<S, E>).map(Tensor::into_array))
@@ -282,7 +292,7 @@ impl<S: Ranked, E: Number> Sum for Tensor<S, E> {
 }
 
 /// As that of tensors by value.
-impl<'a, S: Ranked, E: Number> Sum<&'a Tensor<S, E>> for Tensor<S, E> {
+impl<'a, S: SumShape, E: Number> Sum<&'a Tensor<S, E>> for Tensor<S, E> {
     fn sum<I: Iterator<Item = &'a Tensor<S, E>>>(tensors: I) -> Self {
         tensors.cloned().sum()
     }
