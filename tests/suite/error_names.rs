@@ -36,9 +36,10 @@ macro_rules! said { ($($name:ident: $($call:expr),+;)*) => {{
     $($(
         let message = Said::said(|| $call);
         let name = stringify!($name);
-        // `try_where` is the sister of `where_`.
-        let told = message.split(':').next().unwrap().trim_end_matches('_');
-        assert_eq!(told, name.trim_start_matches("try_").trim_end_matches('_'), "of `{}`: {message}", stringify!($call));
+        // `try_where` is the sister of `where_`; `try_into_shape` has none.
+        let bare = |name: &str| name.trim_start_matches("try_").trim_end_matches('_').to_string();
+        let told = message.split(':').next().unwrap();
+        assert_eq!(bare(told), bare(name), "of `{}`: {message}", stringify!($call));
         names.insert(name);
     )+)*
     names
