@@ -62,7 +62,7 @@ operations! { all:
         |x, axes: axes(&x)| x.flip(&axes)?;
         |x, axis: axis(&x)| x.flip(axis)?;
         equal |draw| {
-            agree! { draw; x: D3<N, M, K> | R3 => x.flip::<1>(); x.flip(&[1])? }
+            agree! { draw; x: D3<N, M, K> | R3 => x.flip::<1>(); x.flip([1])? }
         }
     }
 

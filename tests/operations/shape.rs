@@ -11,9 +11,9 @@ operations! { forms:
         |x, sizes: open_sizes(&x)| x.reshape(&sizes)?, as "x.reshape([2, -1])?";
         equal |draw| {
             agree! { draw; x: D3<N, M, K> | (Batch, Dim<M>, Dim<K>) =>
-                x.reshape::<D2<N, { M * K }>>(), x.reshape::<(Batch, Dim<{ M * K }>)>(); x.reshape(&[N, M * K])? }
+                x.reshape::<D2<N, { M * K }>>(), x.reshape::<(Batch, Dim<{ M * K }>)>(); x.reshape([N, M * K])? }
             agree! { draw; x: D3<N, M, K> | R3 =>
-                x.try_reshape::<D2<{ K * M }, N>>([K * M, N])?, x.try_reshape::<R2>([K * M, N])?; x.reshape(&[K * M, N])? }
+                x.try_reshape::<D2<{ K * M }, N>>([K * M, N])?, x.try_reshape::<R2>([K * M, N])?; x.reshape([K * M, N])? }
         }
     }
 
@@ -23,7 +23,7 @@ operations! { forms:
         equal |draw| {
             agree! { draw; x: D3<N, M, K> | (Batch, Dim<M>, Dim<K>) =>
                 x.contiguous().view::<D2<N, { M * K }>>()?, x.contiguous().view::<(Batch, Dim<{ M * K }>)>()?;
-                x.contiguous()?.view(&[N, M * K])? }
+                x.contiguous()?.view([N, M * K])? }
         }
     }
 
@@ -74,8 +74,8 @@ operations! { forms:
         typed "`x.permute::<axes![..]>()`", "`S: Permute<O>`";
         |x, order: axes(&x)| x.permute(&order)?;
         equal |draw| {
-            agree! { draw; x: D3<N, M, K> | R3 => x.permute::<axes![2, 0, 1]>(); x.permute(&[2, 0, 1])? }
-            agree! { draw; x: D3<N, M, K> | R3 => x.permute::<axes![-2, -1, 0]>(); x.permute(&[-2, -1, 0])? }
+            agree! { draw; x: D3<N, M, K> | R3 => x.permute::<axes![2, 0, 1]>(); x.permute([2, 0, 1])? }
+            agree! { draw; x: D3<N, M, K> | R3 => x.permute::<axes![-2, -1, 0]>(); x.permute([-2, -1, 0])? }
         }
     }
 

@@ -30,7 +30,7 @@ fn numbers_stand_beside_tensors() -> Result {
     assert_eq!(x.gt(0.0)?.logical_xor(true)?.to_vec(), [true, true, false, false]);
     // Every way to hold a tensor.
     let (reference, boxed) = (&x, Box::new(x.clone()));
-    assert_eq!(x.add(&x)?.to_vec(), x.add(&reference)?.to_vec());
+    assert_eq!(x.add(&x)?.to_vec(), x.add(reference)?.to_vec());
     assert_eq!(x.add(&boxed)?.to_vec(), x.mul(2.0)?.to_vec());
     let counts = DynTensor::from_slice_sized([3], &[7_i64, -7, 2])?;
     assert_eq!(counts.rem(4)?.maximum(2)?.to_vec(), [3, 2, 2]);
@@ -194,8 +194,8 @@ fn signals_are_padded_on_either_side() -> Result {
 fn rows_of_several_axes_are_normalised() -> Result {
     let (x, weight) = (counted([2, 3, 4])?, counted([3, 4])?);
     let y = x.layer_norm_over(2, None, None, 1e-5)?;
-    let centred = x.sub(&x.mean_axes(&[1, 2], true)?)?;
-    let expected = centred.div(&x.var_axes(&[-2, -1], true, 0)?.add(1e-5)?.sqrt())?;
+    let centred = x.sub(&x.mean_axes([1, 2], true)?)?;
+    let expected = centred.div(&x.var_axes([-2, -1], true, 0)?.add(1e-5)?.sqrt())?;
     assert!(y.sub(&expected)?.abs().lt(1e-12)?.all_all().item()?);
     assert_eq!(x.layer_norm(Some(&weight), None, 1e-5)?.to_vec(), y.mul(&weight)?.to_vec());
     assert_eq!(x.layer_norm(None, None, 1e-5)?.to_vec(), x.layer_norm_over(1, None, None, 1e-5)?.to_vec());

@@ -90,7 +90,7 @@ fn small<E: Sample>() -> impl Strategy<Value = DynTensor<E>> {
             x = E::tracked(x);
         }
         if reversed {
-            x = x.permute(&(0..sizes.len() as isize).rev().collect::<Vec<_>>()).unwrap();
+            x = x.permute((0..sizes.len() as isize).rev().collect::<Vec<_>>()).unwrap();
         }
         match x.sizes().get(axis.unsigned_abs()) {
             Some(&size) if halved => x.narrow(axis, size / 2, size - size / 2).unwrap(),
@@ -230,7 +230,7 @@ fn stretched<E: Sample>() -> impl Strategy<Value = DynTensor<E>> {
         let sizes: Vec<usize> = sizes.iter().map(|&n| if n == 1 && !one { 1 << 24 } else { n }).collect();
         let missing = TOO_MANY / sizes.iter().product::<usize>();
         let leading = std::iter::once(missing).chain(std::iter::repeat_n(1, more));
-        x.expand(&leading.chain(sizes).collect::<Vec<_>>()).unwrap()
+        x.expand(leading.chain(sizes).collect::<Vec<_>>()).unwrap()
     })
 }
 
@@ -246,7 +246,7 @@ fn stretched_tensors_of<E: Sample>(cases: u32) {
             refused::refused(refused::moved(&huge));
             refused::refused(refused::chosen(&huge));
         }
-        let more = huge.expand(&[&[usize::MAX], huge.sizes()].concat());
+        let more = huge.expand([&[usize::MAX], huge.sizes()].concat());
         assert!(more.is_err(), "the number of elements overflows");
     });
 }
