@@ -63,7 +63,7 @@ fn finish<E: Sample>(tensors: &[DynTensor<E>], back: fn(&DynTensor<E>, &[DynTens
 }
 
 fn back<E: Sample + Float>(y: &DynTensor<E>, all: &[DynTensor<E>]) {
-    if let Ok(gradients) = y.sum_all().into_dyn().backward() {
+    if let Ok(gradients) = y.sum_all().backward() {
         for leaf in all {
             if let Some(gradient) = gradients.get(leaf) {
                 assert_eq!(gradient.sizes(), leaf.sizes());

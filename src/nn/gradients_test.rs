@@ -7,7 +7,7 @@ use super::{
     Tanhshrink, TransformerEncoderLayer, VisitorMut,
 };
 use crate::shape::{Bidirectional, Unidirectional};
-use crate::tensor::{DynTensor, Gradients, Tensor};
+use crate::tensor::{DynTensor, Gradients};
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 
 /// Adds `by` to element `index` of the parameter `name`.
@@ -29,7 +29,7 @@ impl VisitorMut for Nudge<'_> {
 }
 
 /// A loss that weighs every element of the output differently, so that no error cancels out.
-fn loss(layer: &impl DynForward<f64>, x: &DynTensor<f64>) -> Tensor<(), f64> {
+fn loss(layer: &impl DynForward<f64>, x: &DynTensor<f64>) -> DynTensor<f64> {
     let y = layer.try_forward(x.clone()).unwrap();
     let weights: Vec<f64> = (0..y.numel()).map(|i| (i as f64 + 1.0).sin()).collect();
     let weights = DynTensor::from_slice_sized(y.sizes(), &weights).unwrap();
@@ -42,7 +42,7 @@ fn loss(layer: &impl DynForward<f64>, x: &DynTensor<f64>) -> Tensor<(), f64> {
 pub(crate) fn check_layer(layer: &mut impl DynForward<f64>, x: DynTensor<f64>) {
     const STEP: f64 = 1e-5;
     let x = x.requires_grad();
-    let gradients: Gradients<f64> = loss(layer, &x).backward();
+    let gradients: Gradients<f64> = loss(layer, &x).backward().unwrap();
     let close = |found: f64, expected: f64, place: &str| {
         assert!(
             (found - expected).abs() <= 1e-7 * expected.abs().max(1.0),
@@ -59,7 +59,7 @@ pub(crate) fn check_layer(layer: &mut impl DynForward<f64>, x: DynTensor<f64>) {
         for (index, found) in gradient.into_iter().enumerate() {
             let mut at = |by| {
                 layer.visit_mut(ModulePath::root(), &mut Nudge { name: &name, index, by });
-                let value = loss(layer, &x).item();
+                let value = loss(layer, &x).item().unwrap();
                 layer.visit_mut(ModulePath::root(), &mut Nudge { name: &name, index, by: -by });
                 value
             };
@@ -71,7 +71,7 @@ pub(crate) fn check_layer(layer: &mut impl DynForward<f64>, x: DynTensor<f64>) {
         let at = |by| {
             let mut values = values.clone();
             values[index] += by;
-            loss(layer, &DynTensor::from_slice_sized(x.sizes(), &values).unwrap()).item()
+            loss(layer, &DynTensor::from_slice_sized(x.sizes(), &values).unwrap()).item().unwrap()
         };
         close(found, (at(STEP) - at(-STEP)) / (2.0 * STEP), &format!("input[{index}]"));
     }

@@ -21,6 +21,7 @@ use super::visitor::{Visitor, VisitorMut};
 /// let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
 /// let net = Net { embed: Linear::new(&mut rng), head: Linear::new(&mut rng) };
 /// assert_eq!(net.parameter_count(), 5 * 16 + 16 + 16 * 24 + 24);
+/// assert_eq!(net.num_parameters(), net.parameter_count());
 /// assert_eq!(net.parameter_names(), ["embed.weight", "embed.bias", "head.weight", "head.bias"]);
 /// assert_eq!((net.kind(), net.head.kind()), ("Net".into(), "Linear(16, 24)".into()));
 /// ```
@@ -37,7 +38,7 @@ pub trait Module: Send + Sync + 'static {
     /// Shows everything in it to `visitor`, to be changed in place.
     fn visit_mut(&mut self, path: ModulePath<'_>, visitor: &mut dyn VisitorMut);
 
-    /// How many numbers are trained.
+    /// How many numbers are trained: the elements of all parameters together.
     fn parameter_count(&self) -> usize {
         let mut count = 0;
         self.visit(
@@ -45,6 +46,11 @@ pub trait Module: Send + Sync + 'static {
             &mut Each(|_: ModulePath<'_>, parameter: ParameterRef<'_>| count += parameter.numel()),
         );
         count
+    }
+
+    /// How many numbers are trained, as [`parameter_count`](Self::parameter_count).
+    fn num_parameters(&self) -> usize {
+        self.parameter_count()
     }
 
     /// The names of all parameters, in the order of the fields.

@@ -5,9 +5,11 @@ use super::module::Module;
 use super::path::ModulePath;
 use super::visitor::{Visitor, VisitorMut};
 use crate::shape::{DynShape, Shape};
-use crate::tensor::{DynTensor, Element, Float, Leaf, ShapeError, Tensor};
+use crate::tensor::{
+    CalculatesWith, DynTensor, Element, Float, HasOperators, Leaf, OperandFor, Operation, ShapeError, Tensor,
+};
 use std::any::Any;
-use std::ops::Deref;
+use std::ops::{Add, Deref, Div, Mul, Neg, Rem, Sub};
 
 /// A tensor that is trained. Dereferences to its [`Tensor`].
 ///
@@ -24,7 +26,7 @@ use std::ops::Deref;
 /// }
 /// let layer = Scale { factor: Parameter::new(Tensor::ones()) };
 /// let x: Tensor<(Dim<5>,)> = Tensor::ones();
-/// let grads = (&x * &*layer.factor).sum_all().backward();
+/// let grads = (&x * &layer.factor).sum_all().backward();
 /// assert_eq!(grads.get(&layer.factor).unwrap().to_vec(), [1.0; 5]);
 /// ```
 #[doc(alias = "torch.nn.Parameter")]
@@ -72,6 +74,63 @@ impl<S: Shape, E: Element> Deref for Parameter<S, E> {
         &self.tensor
     }
 }
+
+// Operators do not look through `Deref`, so a parameter has its own. Each is that of its tensor.
+macro_rules! operands { ($(($Parameter:ty))*) => { $(
+    #[diagnostic::do_not_recommend]
+    impl<S: Shape + HasOperators<T>, T: Shape, E: CalculatesWith<F>, F: Element> OperandFor<S, E> for $Parameter {
+        type Shape = S::Output;
+        type Element = E::Same;
+        fn behind(
+            self,
+            left: &Tensor<S, E>,
+            operation: Operation<E::Same>,
+        ) -> Result<Tensor<S::Output, E::Same>, ShapeError> {
+            OperandFor::<S, E>::behind(&self.tensor, left, operation)
+        }
+    }
+)* } }
+operands! { (Parameter<T, F>) (&Parameter<T, F>) }
+
+macro_rules! operators { ($($Op:ident $op:ident;)*) => { $(
+    operators!(@left $Op $op (Parameter<S, E>));
+    operators!(@left $Op $op (&Parameter<S, E>));
+    operators!(@numbers $Op $op f32 f64);
+)* };
+(@left $Op:ident $op:ident ($Left:ty)) => {
+    impl<S: Shape, E: Element, R: OperandFor<S, E>> $Op<R> for $Left {
+        type Output = Tensor<R::Shape, R::Element>;
+        #[track_caller]
+        fn $op(self, rhs: R) -> Self::Output {
+            $Op::$op(&self.tensor, rhs)
+        }
+    }
+};
+(@numbers $Op:ident $op:ident $($E:ident)*) => { $(
+    operators!(@right $Op $op $E (Parameter<S, $E>));
+    operators!(@right $Op $op $E (&Parameter<S, $E>));
+)* };
+(@right $Op:ident $op:ident $E:ident ($Right:ty)) => {
+    impl<S: Shape> $Op<$Right> for $E {
+        type Output = Tensor<S, $E>;
+        #[track_caller]
+        fn $op(self, rhs: $Right) -> Self::Output {
+            $Op::$op(self, &rhs.tensor)
+        }
+    }
+} }
+operators! { Add add; Sub sub; Mul mul; Div div; Rem rem; }
+
+macro_rules! negation { ($(($Parameter:ty))*) => { $(
+    impl<S: Shape, E: Float> Neg for $Parameter {
+        type Output = Tensor<S, E>;
+        #[track_caller]
+        fn neg(self) -> Self::Output {
+            -&self.tensor
+        }
+    }
+)* } }
+negation! { (Parameter<S, E>) (&Parameter<S, E>) }
 
 impl<S: Shape, E: Float> Leaf<E> for Parameter<S, E> {
     type Shape = S;

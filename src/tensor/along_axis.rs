@@ -1,6 +1,6 @@
 //! The rule "along an axis, which stays as it is": running sums and products, sorting, turning round, triangles.
 
-use super::{DynTensor, Element, MovingOperations, Number, NumericOperations, Result, Tensor, or_panic};
+use super::{DynTensor, Element, MovingOperations, Number, NumericOperations, OneOrMore, Result, Tensor, or_panic};
 use crate::shape::{At, Dim, HasAxis, HasLargest, LastTwo, Ranked, TopkSizes, With};
 
 impl<S: Ranked, E: Number> Tensor<S, E> {
@@ -48,8 +48,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     where
         S: HasAxis<I>,
     {
-        let sorted = <E as MovingOperations>::sort(self.handle(), I, descending);
-        let (values, places) = or_panic(sorted);
+        let (values, places) = or_panic(<E as MovingOperations>::sort(self.handle(), I, descending));
         (Tensor::from_array(values), Tensor::from_array(places))
     }
 
@@ -77,8 +76,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         At<S, I>: TopkSizes<K>,
         <At<S, I> as TopkSizes<K>>::Known: HasLargest<K>,
     {
-        let best = <E as MovingOperations>::topk(self.handle(), I, K, largest);
-        let (values, places) = or_panic(best);
+        let (values, places) = or_panic(<E as MovingOperations>::topk(self.handle(), I, K, largest));
         (Tensor::from_array(values), Tensor::from_array(places))
     }
 
@@ -155,14 +153,26 @@ impl<E: Element> DynTensor<E> {
         Ok((Tensor::from_array(values), Tensor::from_array(places)))
     }
 
-    /// Some axes read backwards.
-    pub fn flip(&self, axes: &[isize]) -> Result<Self> {
-        Self::checked(<E as MovingOperations>::flip(self.handle(), axes))
+    /// One axis or several read backwards.
+    pub fn flip(&self, axes: impl OneOrMore<isize>) -> Result<Self> {
+        Self::checked(<E as MovingOperations>::flip(self.handle(), axes.list()))
     }
 
-    /// An axis moved on by `shift` places; what leaves it at one end comes in at the other.
-    pub fn roll(&self, axis: isize, shift: isize) -> Result<Self> {
-        Self::checked(<E as MovingOperations>::roll(self.handle(), axis, shift))
+    /// An axis moved on by a shift of so many places; what leaves it at one end comes in at the other. Several axes take a shift each.
+    ///
+    /// # Errors
+    /// Also [`ShapeError::Argument`](super::ShapeError::Argument) for another number of shifts than of axes.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::DynTensor;
+    /// let x = DynTensor::from_slice_sized([2, 2], &[1, 2, 3, 4])?;
+    /// assert_eq!(x.roll(0, 1)?.to_vec(), [3, 4, 1, 2]);
+    /// assert_eq!(x.roll([0, 1], [1, -1])?.to_vec(), [4, 3, 2, 1]);
+    /// # Ok::<(), timeseriesml::ShapeError>(())
+    /// ```
+    pub fn roll(&self, axes: impl OneOrMore<isize>, shifts: impl OneOrMore<isize>) -> Result<Self> {
+        Self::named("roll", <E as MovingOperations>::roll_axes(self.handle(), axes.list(), shifts.list()))
     }
 
     /// What is on a diagonal of the last two axes or below it, zeros elsewhere.

@@ -1,7 +1,8 @@
 //! From arrays, vectors and numbers of Rust to tensors, and back.
 
-use super::{DynTensor, Element, MovingOperations, Result, ShapeError, Tensor, or_panic};
-use crate::shape::{ArrayShape, Dim, Dyn, Ranked, Shape, SingleNumber};
+use super::{DynTensor, Element, MovingOperations, Result, ShapeError, Tensor, named, or_panic};
+use crate::shape::{ArrayShape, Dim, Dyn, DynShape, Ranked, Shape, SingleNumber};
+use timeseriesml_core::layout::Sizes;
 
 impl<S: Shape, E: Element> Tensor<S, E> {
     /// All values in row-major order (the last axis is adjacent), whatever their order in memory.
@@ -67,19 +68,50 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
 }
 
 impl<E: Element> DynTensor<E> {
-    /// The number, if this is one.
+    /// The number, if this is one, whatever its rank.
     ///
     /// # Errors
     /// [`ShapeError::NotScalar`].
     pub fn item(&self) -> Result<E> {
-        self.array().item().ok_or_else(|| ShapeError::NotScalar { sizes: self.sizes().into() })
+        self.array().item().ok_or_else(|| ShapeError::NotScalar { op: "item", sizes: self.sizes().into() })
     }
 }
 
-impl<E: Element> Tensor<(), E> {
-    /// A tensor of one number, without axes.
-    pub fn scalar(value: E) -> Self {
-        Tensor::full(value)
+/// A shape that may have no axes: `()`, or that of a [`DynTensor`].
+#[diagnostic::on_unimplemented(
+    message = "`scalar` makes a tensor without axes, not one of the shape `{Self}`",
+    label = "expected the shape `()` or a `DynTensor`",
+    note = "`Tensor::full(2.0)` fills a static shape, `Tensor::full_sized(sizes, 2.0)` one with run-time axes"
+)]
+#[allow(private_bounds, reason = "the trait is sealed by it")]
+pub trait NumberShape: Shape + WithoutAxes {}
+#[diagnostic::do_not_recommend]
+impl<S: Shape + WithoutAxes> NumberShape for S {}
+
+trait WithoutAxes {}
+impl WithoutAxes for () {}
+impl WithoutAxes for DynShape {}
+
+impl<S: Shape, E: Element> Tensor<S, E> {
+    /// A tensor of one number, without axes: a `Tensor<()>`, or a `DynTensor` of rank 0.
+    ///
+    /// Where nothing says which of the two, `Tensor::from(3.0)` makes the typed one.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{DynTensor, Tensor};
+    /// let x: Tensor<()> = Tensor::scalar(3.0);
+    /// let y = DynTensor::scalar(3.0);
+    /// assert_eq!(y.add(&x.into_dyn())?.item()?, 6.0);
+    /// assert_eq!(y.rank(), 0);
+    /// # Ok::<(), timeseriesml::ShapeError>(())
+    /// ```
+    #[track_caller]
+    pub fn scalar(value: E) -> Self
+    where
+        S: NumberShape,
+    {
+        Tensor::proved(<E as MovingOperations>::full("scalar", Sizes::scalar(), value))
     }
 }
 
@@ -101,7 +133,7 @@ impl<E: Element> From<E> for Tensor<(), E> {
 impl<E: Element> From<Vec<E>> for Tensor<(Dyn,), E> {
     #[track_caller]
     fn from(values: Vec<E>) -> Self {
-        or_panic(Tensor::from_slice_sized([values.len()], &values))
+        or_panic(named("from", Tensor::from_slice_sized([values.len()], &values)))
     }
 }
 
@@ -109,7 +141,7 @@ macro_rules! arrays { ($([$($N:ident)*] $Array:ty, $x:ident => $flat:expr;)*) =>
     impl<E: Element, $(const $N: usize),*> From<$Array> for Tensor<($(Dim<$N>,)*), E> {
         #[track_caller]
         fn from($x: $Array) -> Self {
-            or_panic(Tensor::from_slice($flat))
+            or_panic(named("from", Tensor::from_slice($flat)))
         }
     }
 )* } }

@@ -1,6 +1,6 @@
 //! The rule "queries look at keys and take their values": scaled dot-product attention.
 
-use super::{DynTensor, Element, Float, RealOperations, Result, Tensor};
+use super::{DynTensor, Element, Float, RealOperations, Result, Tensor, named};
 use crate::shape::{Attended, HasAxis, KeysOf, MaskedBy, QueriesOf, Ranked, Shape};
 use timeseriesml_core::array::Array;
 use timeseriesml_core::loops::pointwise::Stretch;
@@ -39,7 +39,8 @@ where
     V: HasAxis<-1>,
 {
     let options = Attention::new().options(1);
-    Tensor::proved(<E as RealOperations>::attention(queries.handle(), keys.handle(), values.handle(), options))
+    let y = <E as RealOperations>::attention(queries.handle(), keys.handle(), values.handle(), options);
+    Tensor::proved(named("scaled_dot_product_attention", y))
 }
 
 /// Options of [`scaled_dot_product_attention`], and the call.
@@ -139,7 +140,8 @@ impl<M> Attention<M> {
         M::Element: ScoreMaskElement<E>,
     {
         let options = self.options(1);
-        Tensor::proved(<E as RealOperations>::attention(queries.handle(), keys.handle(), values.handle(), options))
+        let y = <E as RealOperations>::attention(queries.handle(), keys.handle(), values.handle(), options);
+        Tensor::proved(named("attend", y))
     }
 
     /// As [`attend`](Self::attend), of tensors whose sizes are known at run time.
@@ -160,7 +162,7 @@ impl<M> Attention<M> {
     {
         let options = self.options(1);
         let (queries, keys, values) = (queries.handle(), keys.handle(), values.handle());
-        DynTensor::checked(<E as RealOperations>::attention(queries, keys, values, options))
+        DynTensor::named("attend", <E as RealOperations>::attention(queries, keys, values, options))
     }
 }
 
@@ -233,7 +235,7 @@ impl<E: Float> DynTensor<E> {
     /// # Errors
     /// [`ShapeError::Differ`](super::ShapeError::Differ) or [`ShapeError::Rank`](super::ShapeError::Rank) if sizes do not fit.
     pub fn scaled_dot_product_attention(&self, keys: &Self, values: &Self) -> Result<Self> {
-        Attention::new().try_attend(self, keys, values)
+        named("scaled_dot_product_attention", Attention::new().try_attend(self, keys, values))
     }
 
     /// Attention of every step to every other (with `causal`: to none after it), for packed queries, keys and values:

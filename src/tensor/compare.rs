@@ -1,7 +1,9 @@
 //! The rule "shapes align", with `bool` on one side: comparisons, logic, and choosing by a mask.
 
 use super::operators::NoOperators;
-use super::{DynTensor, Element, Float, MovingOperations, RealOperations, Result, SecondOperand, Tensor};
+use super::{
+    DynOperand, DynTensor, Element, Float, MovingOperations, RealOperations, Result, SecondOperand, Tensor, named,
+};
 use crate::shape::{Broadcast, Dyn, MaskedBy, Ranked, Shape};
 use timeseriesml_core::array::Array;
 use timeseriesml_core::loops::pointwise::Stretch;
@@ -41,15 +43,15 @@ macro_rules! comparisons { ($($name:ident $try_name:ident $does:literal $(#[$doc
         })*
     }
 
-    /// Comparisons, element by element, with NumPy's broadcasting: every axis of size one stretches.
+    /// Comparisons with a tensor or a number, element by element, with NumPy's broadcasting: every axis of size one stretches.
     impl<E: Element> DynTensor<E> {
         $(#[doc = $does]
         ///
         /// # Errors
         /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast), naming the axis and both sizes.
-        pub fn $name(&self, rhs: &Self) -> Result<DynTensor<bool>> {
+        pub fn $name(&self, rhs: impl DynOperand<E>) -> Result<DynTensor<bool>> {
             let (left, right) = (Stretch::ONES, Stretch::ONES);
-            Tensor::checked(<E as MovingOperations>::$name(self.array(), rhs.array(), left, right))
+            Tensor::checked(<E as MovingOperations>::$name(self.array(), &rhs.dyn_operand(), left, right))
         })*
     }
 } }
@@ -93,27 +95,32 @@ impl Truths for bool {
     }
 }
 
-/// An element type of conditions that choose between elements of `E` and of `F`: `bool`, between two of one type. The rule of `where_`.
+/// An element type of conditions that choose between elements of `E` and `R`, a number or a tensor of the same type: `bool`. The rule of
+/// `where_`.
 #[diagnostic::on_unimplemented(
     message = "where_: the condition is a tensor of `bool`, not of `{Self}`",
-    label = "expected a condition of `bool` to choose between `{E}` and `{F}`",
+    label = "expected a condition of `bool`",
     note = "the condition comes second: `x.where_(&condition, &y)` is `x` where `condition` is true, `y` elsewhere",
     note = "nothing is converted unseen: `.cast::<bool>()` makes a condition, `.cast::<f32>()` floating-point numbers"
 )]
-pub trait Chooses<E: Element, F: Element>: Element {
+pub trait Chooses<E: Element, R>: Element {
+    /// The shape of the other tensor; of a number `()`.
+    type Shape: Ranked;
     #[doc(hidden)]
-    fn operands<'a>(condition: &'a Array<Self>, other: &'a Array<F>) -> (&'a Array<bool>, &'a Array<E>);
+    fn operands(condition: &Array<Self>, other: R) -> (&Array<bool>, Array<E>);
 }
-#[diagnostic::do_not_recommend]
-impl<E: Element> Chooses<E, E> for bool {
-    fn operands<'a>(condition: &'a Array<bool>, other: &'a Array<E>) -> (&'a Array<bool>, &'a Array<E>) {
-        (condition, other)
+// Not marked `do_not_recommend`: descending through it reaches the rule about the other operand.
+impl<E: Element, R: SecondOperand<E>> Chooses<E, R> for bool {
+    type Shape = R::Shape;
+    fn operands(condition: &Array<bool>, other: R) -> (&Array<bool>, Array<E>) {
+        (condition, other.operand())
     }
 }
 // Without it rustc would know at once which types it expects, and not ask this rule.
 #[diagnostic::do_not_recommend]
-impl<E: Element, F: Element + NoOperators> Chooses<E, F> for f32 {
-    fn operands<'a>(_: &'a Array<f32>, _: &'a Array<F>) -> (&'a Array<bool>, &'a Array<E>) {
+impl<E: Element, R: NoOperators> Chooses<E, R> for f32 {
+    type Shape = ();
+    fn operands(_: &Array<f32>, _: R) -> (&Array<bool>, Array<E>) {
         unreachable!("`NoOperators` is implemented for nothing")
     }
 }
@@ -132,7 +139,8 @@ macro_rules! logic { ($($name:ident $does:literal;)*) => {
             S: Broadcast<T>,
         {
             let (left, right) = (Self::STRETCH, Tensor::<T, E>::STRETCH);
-            Tensor::proved(compare::$name(E::truths(self.array()), E::truths(rhs.array()), left, right))
+            let y = compare::$name(E::truths(self.array()), E::truths(rhs.array()), left, right);
+            Tensor::proved(named(stringify!($name), y))
         })*
     }
 
@@ -142,12 +150,13 @@ macro_rules! logic { ($($name:ident $does:literal;)*) => {
         ///
         /// # Errors
         /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast), naming the axis and both sizes.
-        pub fn $name(&self, rhs: &Self) -> Result<DynTensor<bool>>
+        pub fn $name(&self, rhs: impl DynOperand<E>) -> Result<DynTensor<bool>>
         where
             E: Truth,
         {
             let (left, right) = (Stretch::ONES, Stretch::ONES);
-            Tensor::checked(compare::$name(E::truths(self.array()), E::truths(rhs.array()), left, right))
+            let y = compare::$name(E::truths(self.array()), E::truths(&rhs.dyn_operand()), left, right);
+            Tensor::named(stringify!($name), y)
         })*
     }
 } }
@@ -165,7 +174,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     where
         E: Truth,
     {
-        Tensor::proved(compare::logical_not(E::truths(self.array())))
+        Tensor::proved(named("logical_not", compare::logical_not(E::truths(self.array()))))
     }
 }
 
@@ -203,8 +212,8 @@ impl<S: Shape, E: Element> Tensor<S, E> {
 }
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
-    /// This tensor where `condition` is true, `other` elsewhere; all three shapes align, and each operand gets the gradient where
-    /// it was taken.
+    /// This tensor where `condition` is true, `other`, a tensor or a number, elsewhere; all three shapes align, and each operand gets the
+    /// gradient where it was taken.
     ///
     /// # Panics
     /// If axes known at run time have different sizes.
@@ -213,39 +222,35 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// ```
     /// use timeseriesml::{Dim, Tensor};
     /// let x: Tensor<(Dim<3>,)> = Tensor::from([-1.0, 2.0, -3.0]);
-    /// let zero = Tensor::scalar(0.0);
-    /// assert_eq!(x.where_(&x.gt(&zero), &zero).to_vec(), [0.0, 2.0, 0.0]);
+    /// assert_eq!(x.where_(&x.gt(0.0), 0.0).to_vec(), [0.0, 2.0, 0.0]);
+    /// assert_eq!(x.where_(&x.gt(0.0), &x.neg()).to_vec(), [1.0, 2.0, 3.0]);
     /// ```
     #[doc(alias = "where")]
     #[track_caller]
-    pub fn where_<C, T, M, F>(&self, condition: &Tensor<C, M>, other: &Tensor<T, F>) -> Tensor<C::Output, E>
+    pub fn where_<C, M, R>(&self, condition: &Tensor<C, M>, other: R) -> Tensor<C::Output, E>
     where
-        S: Broadcast<T>,
+        M: Chooses<E, R>,
+        S: Broadcast<M::Shape>,
         C: Broadcast<S::Output>,
-        T: Ranked,
-        M: Chooses<E, F>,
-        F: Element,
     {
-        let stretch = [Tensor::<C, M>::STRETCH, Self::STRETCH, Tensor::<T, F>::STRETCH];
-        let (condition, other) = M::operands(condition.array(), other.array());
-        Tensor::proved(<E as MovingOperations>::where_(condition, self.array(), other, stretch))
+        let stretch = [Tensor::<C, M>::STRETCH, Self::STRETCH, Tensor::<M::Shape, E>::STRETCH];
+        let (condition, other) = M::operands(condition.array(), other);
+        Tensor::proved(<E as MovingOperations>::where_(condition, self.array(), &other, stretch))
     }
 
     /// As [`where_`](Self::where_), with an error where run-time sizes differ.
     ///
     /// # Errors
     /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast), naming the axis and both sizes.
-    pub fn try_where<C, T, M, F>(&self, condition: &Tensor<C, M>, other: &Tensor<T, F>) -> Result<Tensor<C::Output, E>>
+    pub fn try_where<C, M, R>(&self, condition: &Tensor<C, M>, other: R) -> Result<Tensor<C::Output, E>>
     where
-        S: Broadcast<T>,
+        M: Chooses<E, R>,
+        S: Broadcast<M::Shape>,
         C: Broadcast<S::Output>,
-        T: Ranked,
-        M: Chooses<E, F>,
-        F: Element,
     {
-        let stretch = [Tensor::<C, M>::STRETCH, Self::STRETCH, Tensor::<T, F>::STRETCH];
-        let (condition, other) = M::operands(condition.array(), other.array());
-        Tensor::checked(<E as MovingOperations>::where_(condition, self.array(), other, stretch))
+        let stretch = [Tensor::<C, M>::STRETCH, Self::STRETCH, Tensor::<M::Shape, E>::STRETCH];
+        let (condition, other) = M::operands(condition.array(), other);
+        Tensor::checked(<E as MovingOperations>::where_(condition, self.array(), &other, stretch))
     }
 
     /// This tensor with `value` where `mask`, which stretches over it, is true.
@@ -286,11 +291,11 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
 /// Each fails with [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast) if sizes differ, and where a mask is larger than the tensor
 /// with [`ShapeError::Count`](super::ShapeError::Count).
 impl<E: Element> DynTensor<E> {
-    /// This tensor where `condition` is true, `other` elsewhere.
+    /// This tensor where `condition` is true, `other`, a tensor or a number, elsewhere.
     #[doc(alias = "where")]
-    pub fn where_(&self, condition: &DynTensor<bool>, other: &Self) -> Result<Self> {
-        let stretch = [Stretch::ONES; 3];
-        Self::checked(<E as MovingOperations>::where_(condition.array(), self.array(), other.array(), stretch))
+    pub fn where_(&self, condition: &DynTensor<bool>, other: impl DynOperand<E>) -> Result<Self> {
+        let (other, stretch) = (other.dyn_operand(), [Stretch::ONES; 3]);
+        Self::checked(<E as MovingOperations>::where_(condition.array(), self.array(), &other, stretch))
     }
 
     /// This tensor with `value` where `mask`, which stretches over it, is true.

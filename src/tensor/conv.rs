@@ -1,6 +1,6 @@
 //! The rule "a kernel fits its signal": convolution along the last axis, plain, in groups and transposed.
 
-use super::{DynTensor, Float, MovingOperations, RealOperations, Result, Tensor};
+use super::{DynTensor, Float, MovingOperations, RealOperations, Result, SidePadding, Tensor};
 use crate::shape::{
     At, Axis, ConvLen, ConvSizes, ConvTransposeLen, ConvTransposeSizes, Convolvable, Dim, HasAxis, Ranked, ReadBy,
     ReadInGroups, ReadTransposed, Spreadable, With, WrittenInGroups,
@@ -48,7 +48,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         Convolvable<At<S, -1>, KERNEL, STRIDE, PADDING, DILATION>: ConvLen<KERNEL, STRIDE, PADDING, DILATION>,
         With<S, -2, OUT>: HasAxis<-1>,
     {
-        let sliding = Sliding { stride: STRIDE, dilation: DILATION, padding: Padding::Both(PADDING) };
+        let sliding = Sliding { stride: STRIDE, dilation: DILATION, padding: Padding::both(PADDING) };
         Tensor::proved(<E as RealOperations>::conv1d(self.handle(), weight.handle(), None, sliding))
     }
 
@@ -85,7 +85,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         Convolvable<At<S, -1>, KERNEL, STRIDE, PADDING, DILATION>: ConvLen<KERNEL, STRIDE, PADDING, DILATION>,
         With<S, -2, OUT>: HasAxis<-1>,
     {
-        let sliding = Sliding { stride: STRIDE, dilation: DILATION, padding: Padding::Both(PADDING) };
+        let sliding = Sliding { stride: STRIDE, dilation: DILATION, padding: Padding::both(PADDING) };
         Tensor::checked(<E as RealOperations>::conv1d(self.handle(), weight.handle(), None, sliding))
     }
 
@@ -130,7 +130,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         Convolvable<At<S, -1>, KERNEL, STRIDE, PADDING, DILATION>: ConvLen<KERNEL, STRIDE, PADDING, DILATION>,
         With<S, -2, OUT>: HasAxis<-1>,
     {
-        let sliding = Sliding { stride: STRIDE, dilation: DILATION, padding: Padding::Both(PADDING) };
+        let sliding = Sliding { stride: STRIDE, dilation: DILATION, padding: Padding::both(PADDING) };
         Tensor::proved(<E as RealOperations>::conv1d_grouped(self.handle(), weight.handle(), None, GROUPS, sliding))
     }
 
@@ -177,7 +177,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         Convolvable<At<S, -1>, KERNEL, STRIDE, PADDING, DILATION>: ConvLen<KERNEL, STRIDE, PADDING, DILATION>,
         With<S, -2, OUT>: HasAxis<-1>,
     {
-        let sliding = Sliding { stride: STRIDE, dilation: DILATION, padding: Padding::Both(PADDING) };
+        let sliding = Sliding { stride: STRIDE, dilation: DILATION, padding: Padding::both(PADDING) };
         Tensor::checked(<E as RealOperations>::conv1d_grouped(self.handle(), weight.handle(), None, GROUPS, sliding))
     }
 
@@ -285,18 +285,31 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
 impl<E: Float> DynTensor<E> {
     /// Slides a kernel along the last axis: `[.., in, length]` and a weight `[out, in, kernel]` give `[.., out, steps]`.
     ///
+    /// The padding is a number of zeros for each side, or `(left, right)`. There are `⌊(length + left + right − dilation·(kernel − 1) − 1) /
+    /// stride⌋ + 1` steps.
+    ///
     /// # Errors
     /// [`ShapeError::Kernel`](super::ShapeError::Kernel) if the kernel does not fit the length,
     /// [`ShapeError::Size`](super::ShapeError::Size) if the channels differ, or [`ShapeError::Rank`](super::ShapeError::Rank).
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::DynTensor;
+    /// let x = DynTensor::from_slice_sized([1, 3], &[1.0, 2.0, 3.0])?;
+    /// let sum = DynTensor::ones_sized([1, 1, 2])?;
+    /// assert_eq!(x.conv1d(&sum, None, 1, 0, 1)?.to_vec(), [3.0, 5.0]); // stride, padding, dilation
+    /// assert_eq!(x.conv1d(&sum, None, 1, (1, 0), 1)?.to_vec(), [1.0, 3.0, 5.0]);
+    /// # Ok::<(), timeseriesml::ShapeError>(())
+    /// ```
     pub fn conv1d(
         &self,
         weight: &Self,
         bias: Option<&Self>,
         stride: usize,
-        padding: usize,
+        padding: impl SidePadding,
         dilation: usize,
     ) -> Result<Self> {
-        let sliding = Sliding { stride, dilation, padding: Padding::Both(padding) };
+        let sliding = Sliding { stride, dilation, padding: padding.padding() };
         Self::checked(<E as RealOperations>::conv1d(self.handle(), weight.handle(), bias.map(Tensor::handle), sliding))
     }
 
@@ -324,11 +337,11 @@ impl<E: Float> DynTensor<E> {
         weight: &Self,
         bias: Option<&Self>,
         stride: usize,
-        padding: usize,
+        padding: impl SidePadding,
         dilation: usize,
         groups: usize,
     ) -> Result<Self> {
-        let (bias, sliding) = (bias.map(Tensor::handle), Sliding { stride, dilation, padding: Padding::Both(padding) });
+        let (bias, sliding) = (bias.map(Tensor::handle), Sliding { stride, dilation, padding: padding.padding() });
         Self::checked(<E as RealOperations>::conv1d_grouped(self.handle(), weight.handle(), bias, groups, sliding))
     }
 
@@ -361,7 +374,8 @@ impl<E: Float> DynTensor<E> {
     /// As [`conv1d`](Self::conv1d).
     pub fn causal_conv1d(&self, weight: &Self, bias: Option<&Self>, dilation: usize) -> Result<Self> {
         let sliding = Sliding { stride: 1, dilation, padding: Padding::Causal };
-        Self::checked(<E as RealOperations>::conv1d(self.handle(), weight.handle(), bias.map(Tensor::handle), sliding))
+        let y = <E as RealOperations>::conv1d(self.handle(), weight.handle(), bias.map(Tensor::handle), sliding);
+        Self::named("causal_conv1d", y)
     }
 
     /// This weight `[out, in, kernel]` laid out in memory as convolutions read it best.

@@ -28,6 +28,21 @@ impl<S: Shape, E: Element> Tensor<S, E> {
         Ok(Tensor::from_array(self.into_array()))
     }
 
+    /// As `cast`, with an error for a tracked tensor.
+    ///
+    /// # Errors
+    /// [`ShapeError::CastTracked`](super::ShapeError::CastTracked).
+    pub fn try_cast<T: Element>(&self) -> Result<Tensor<S, T>> {
+        Tensor::checked(T::cast_from(self.array()))
+    }
+
+    /// The same values without a history: no gradient flows further back from here.
+    pub fn detach(&self) -> Self {
+        Tensor::from_array(self.array().detach())
+    }
+}
+
+impl<S: Ranked, E: Element> Tensor<S, E> {
     /// The same values as elements of type `T`, as Rust's `as` converts them: towards zero and clamped into an integer, whether not
     /// zero into a `bool`.
     ///
@@ -35,7 +50,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     /// real number only after [`detach`](Self::detach). To its own type it keeps its gradient.
     ///
     /// # Panics
-    /// If it is tracked, and `T` is another type of real number.
+    /// If it is tracked, and `T` is another type of real number; [`try_cast`](Self::try_cast) returns an error.
     ///
     /// # Example
     /// ```
@@ -49,18 +64,27 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     pub fn cast<T: Element>(&self) -> Tensor<S, T> {
         Tensor::proved(T::cast_from(self.array()))
     }
+}
 
-    /// As [`cast`](Self::cast), with an error for a tracked tensor.
+impl<E: Element> DynTensor<E> {
+    /// The same values as elements of type `T`, as Rust's `as` converts them: towards zero and clamped into an integer, whether not
+    /// zero into a `bool`.
     ///
     /// # Errors
-    /// [`ShapeError::CastTracked`](super::ShapeError::CastTracked).
-    pub fn try_cast<T: Element>(&self) -> Result<Tensor<S, T>> {
+    /// [`ShapeError::CastTracked`](super::ShapeError::CastTracked) if it is tracked, and `T` is another type of real number: the gradient would be
+    /// lost, which [`detach`](Self::detach) says aloud. To its own type it keeps its gradient.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::DynTensor;
+    /// let x = DynTensor::from_slice_sized([2], &[-1.5, 7.9])?;
+    /// assert_eq!(x.cast::<i64>()?.to_vec(), [-1, 7]);
+    /// assert!(x.clone().requires_grad().cast::<f64>().is_err());
+    /// # Ok::<(), timeseriesml::ShapeError>(())
+    /// ```
+    #[doc(alias = "to")]
+    pub fn cast<T: Element>(&self) -> Result<DynTensor<T>> {
         Tensor::checked(T::cast_from(self.array()))
-    }
-
-    /// The same values without a history: no gradient flows further back from here.
-    pub fn detach(&self) -> Self {
-        Tensor::from_array(self.array().detach())
     }
 }
 

@@ -1,6 +1,6 @@
 //! The rule "two vectors meet at so many shifts": the cross-correlation.
 
-use super::{DynTensor, Float, RealOperations, Result, Tensor};
+use super::{DynTensor, Float, RealOperations, Result, Tensor, named};
 use crate::shape::{
     AllShiftSizes, AllShifts, FullyShiftable, Ranked, Shiftable, ValidShiftSizes, ValidShifts, VectorShape,
 };
@@ -34,7 +34,8 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         S::Axis: ValidShiftSizes<T::Axis>,
         Shiftable<S::Axis, T::Axis>: ValidShifts<T::Axis>,
     {
-        Tensor::proved(<E as RealOperations>::cross_correlate(self.handle(), rhs.handle(), Correlation::Valid))
+        let y = <E as RealOperations>::cross_correlate(self.handle(), rhs.handle(), Correlation::Valid);
+        Tensor::proved(named("cross_correlate_valid", y))
     }
 
     /// As [`cross_correlate_valid`](Self::cross_correlate_valid), with an error where a run-time vector has no element.
@@ -51,7 +52,8 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         S::Axis: ValidShiftSizes<T::Axis>,
         Shiftable<S::Axis, T::Axis>: ValidShifts<T::Axis>,
     {
-        Tensor::checked(<E as RealOperations>::cross_correlate(self.handle(), rhs.handle(), Correlation::Valid))
+        let y = <E as RealOperations>::cross_correlate(self.handle(), rhs.handle(), Correlation::Valid);
+        Tensor::named("cross_correlate_valid", y)
     }
 
     /// The inner products of two vectors, `(N,)` and `(M,)`, at each of the `N + M − 1` shifts at which they meet:
@@ -81,7 +83,8 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         S::Axis: AllShiftSizes<T::Axis>,
         FullyShiftable<S::Axis, T::Axis>: AllShifts<T::Axis>,
     {
-        Tensor::proved(<E as RealOperations>::cross_correlate(self.handle(), rhs.handle(), Correlation::Full))
+        let y = <E as RealOperations>::cross_correlate(self.handle(), rhs.handle(), Correlation::Full);
+        Tensor::proved(named("cross_correlate_full", y))
     }
 
     /// As [`cross_correlate_full`](Self::cross_correlate_full), with an error where a run-time vector has no element.
@@ -98,7 +101,8 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         S::Axis: AllShiftSizes<T::Axis>,
         FullyShiftable<S::Axis, T::Axis>: AllShifts<T::Axis>,
     {
-        Tensor::checked(<E as RealOperations>::cross_correlate(self.handle(), rhs.handle(), Correlation::Full))
+        let y = <E as RealOperations>::cross_correlate(self.handle(), rhs.handle(), Correlation::Full);
+        Tensor::named("cross_correlate_full", y)
     }
 }
 

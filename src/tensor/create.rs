@@ -1,7 +1,8 @@
 //! New tensors: constant, from values, ranges, random.
 
 use super::{
-    Element, Float, MovingOperations, Number, NumericOperations, RealOperations, Result, Tensor, check_sizes, or_panic,
+    Element, Float, MovingOperations, Number, NumericOperations, RealOperations, Result, Tensor, check_sizes, named,
+    or_panic,
 };
 use crate::random;
 use crate::shape::{RangeShape, Shape, SizesFor, Square, StaticShape};
@@ -18,7 +19,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     where
         S: StaticShape,
     {
-        Self::full(E::ZERO)
+        Self::proved(filled::<S, E>("zeros", E::ZERO))
     }
 
     /// All ones.
@@ -26,7 +27,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     where
         S: StaticShape,
     {
-        Self::full(E::ONE)
+        Self::proved(filled::<S, E>("ones", E::ONE))
     }
 
     /// All elements equal to `value`.
@@ -34,7 +35,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     where
         S: StaticShape,
     {
-        Self::proved(static_sizes::<S>("full").and_then(|sizes| <E as MovingOperations>::full("full", sizes, value)))
+        Self::proved(filled::<S, E>("full", value))
     }
 
     /// `values` in row-major order.
@@ -124,7 +125,7 @@ impl<S: StaticShape, E: Float> Tensor<S, E> {
     /// Unless both are finite and `low` is at most `high`.
     #[track_caller]
     pub fn uniform(low: E, high: E, rng: &mut impl Rng) -> Self {
-        or_panic(Self::zeros().with_uniforms(low, high, rng))
+        or_panic(Self::zeros().with_uniforms("uniform", low, high, rng))
     }
 }
 
@@ -166,7 +167,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     /// # Ok::<(), timeseriesml::ShapeError>(())
     /// ```
     pub fn zeros_sized(sizes: impl SizesFor<S>) -> Result<Self> {
-        Self::full_sized(sizes, E::ZERO)
+        Self::filled_as("zeros_sized", sizes.as_ref(), E::ZERO)
     }
 
     /// All ones.
@@ -174,7 +175,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     /// # Errors
     /// As [`zeros_sized`](Self::zeros_sized).
     pub fn ones_sized(sizes: impl SizesFor<S>) -> Result<Self> {
-        Self::full_sized(sizes, E::ONE)
+        Self::filled_as("ones_sized", sizes.as_ref(), E::ONE)
     }
 
     /// All elements equal to `value`.
@@ -182,8 +183,11 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     /// # Errors
     /// As [`zeros_sized`](Self::zeros_sized).
     pub fn full_sized(sizes: impl SizesFor<S>, value: E) -> Result<Self> {
-        let op = "full";
-        Self::checked(<E as MovingOperations>::full(op, checked_sizes::<S>(op, sizes.as_ref())?, value))
+        Self::filled_as("full_sized", sizes.as_ref(), value)
+    }
+
+    fn filled_as(op: &'static str, sizes: &[usize], value: E) -> Result<Self> {
+        Self::checked(<E as MovingOperations>::full(op, checked_sizes::<S>(op, sizes)?, value))
     }
 
     /// `values` in row-major order.
@@ -192,7 +196,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     /// As [`zeros_sized`](Self::zeros_sized), and [`ShapeError::Values`] if the number of values is
     /// not that of the sizes.
     pub fn from_slice_sized(sizes: impl SizesFor<S>, values: &[E]) -> Result<Self> {
-        let op = "from_slice";
+        let op = "from_slice_sized";
         Self::checked(<E as MovingOperations>::from_slice(op, checked_sizes::<S>(op, sizes.as_ref())?, values))
     }
 }
@@ -203,7 +207,8 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     /// # Errors
     /// As [`zeros_sized`](Self::zeros_sized); [`ShapeError::Rank`] if there are not two sizes.
     pub fn eye_sized(sizes: impl SizesFor<S>) -> Result<Self> {
-        Self::checked(checked_sizes::<S>("eye", sizes.as_ref()).and_then(<E as MovingOperations>::eye))
+        let op = "eye_sized";
+        Self::named(op, checked_sizes::<S>(op, sizes.as_ref()).and_then(<E as MovingOperations>::eye))
     }
 }
 
@@ -213,17 +218,18 @@ impl<S: Shape, E: Number> Tensor<S, E> {
     /// # Errors
     /// As [`zeros_sized`](Self::zeros_sized); [`ShapeError::Rank`] if there is not one size.
     pub fn arange_sized(sizes: impl SizesFor<S>, start: E, step: E) -> Result<Self> {
-        let sizes = checked_sizes::<S>("arange", sizes.as_ref())?;
-        Self::checked(<E as NumericOperations>::arange(sizes, start, step))
+        let op = "arange_sized";
+        let sizes = checked_sizes::<S>(op, sizes.as_ref())?;
+        Self::named(op, <E as NumericOperations>::arange(sizes, start, step))
     }
 
     /// `start`, `start + step`, `start + 2·step`, … as far as they lie before `end`: the arguments of `torch.arange`.
     ///
     /// Of floats the number of elements is `(end - start) / step` rounded up, so rounding can add one at the end;
-    /// [`linspace_sized`](Self::linspace_sized) is sure of its number.
+    /// [`linspace_sized`](Self::linspace_sized) is sure of its number. From a number to itself there is no element.
     ///
     /// # Errors
-    /// [`ShapeError::Steps`] for a range that is empty (`end` is `start` or lies against the step) or infinite;
+    /// [`ShapeError::Steps`] for a range that is infinite, or whose steps lead away from its end;
     /// [`ShapeError::Size`] or [`ShapeError::Rank`] if the range is not what the type says; [`ShapeError::TooLarge`] if memory does not
     /// suffice.
     ///
@@ -234,14 +240,16 @@ impl<S: Shape, E: Number> Tensor<S, E> {
     /// assert_eq!(hours.to_vec(), [0, 6, 12, 18]);
     /// let down: Tensor<(Dyn,)> = Tensor::arange_to(1.0, 0.0, -0.25)?;
     /// assert_eq!(down.to_vec(), [1.0, 0.75, 0.5, 0.25]);
+    /// assert_eq!(DynTensor::arange_to(0, 0, 1)?.sizes(), [0]);
     /// # Ok::<(), timeseriesml::ShapeError>(())
     /// ```
     #[doc(alias = "torch.arange")]
     #[doc(alias = "range")]
     pub fn arange_to(start: E, end: E, step: E) -> Result<Self> {
-        let count = <E as NumericOperations>::steps(start, end, step)?;
-        let sizes = checked_sizes::<S>("arange", &[count])?;
-        Self::checked(<E as NumericOperations>::arange(sizes, start, step))
+        let op = "arange_to";
+        let count = named(op, <E as NumericOperations>::steps(start, end, step))?;
+        let sizes = checked_sizes::<S>(op, &[count])?;
+        Self::named(op, <E as NumericOperations>::arange(sizes, start, step))
     }
 }
 
@@ -251,7 +259,8 @@ impl<S: Shape> Tensor<S, bool> {
     /// # Errors
     /// As [`zeros_sized`](Self::zeros_sized); [`ShapeError::Probability`] if `p` is not from 0 to 1.
     pub fn bernoulli_sized(sizes: impl SizesFor<S>, p: f64, rng: &mut impl Rng) -> Result<Self> {
-        Self::zeros_sized(sizes)?.with_draws(p, rng)
+        let op = "bernoulli_sized";
+        named(op, Self::filled_as(op, sizes.as_ref(), false)?.with_draws(p, rng))
     }
 
     fn with_draws(mut self, p: f64, rng: &mut impl Rng) -> Result<Self> {
@@ -269,8 +278,9 @@ impl<S: Shape, E: Float> Tensor<S, E> {
     /// # Errors
     /// As [`zeros_sized`](Self::zeros_sized); [`ShapeError::Rank`] if there is not one size.
     pub fn linspace_sized(sizes: impl SizesFor<S>, start: E, end: E) -> Result<Self> {
-        let sizes = checked_sizes::<S>("linspace", sizes.as_ref())?;
-        Self::checked(<E as RealOperations>::linspace(sizes, start, end))
+        let op = "linspace_sized";
+        let sizes = checked_sizes::<S>(op, sizes.as_ref())?;
+        Self::named(op, <E as RealOperations>::linspace(sizes, start, end))
     }
 
     /// Independent draws from the standard normal distribution.
@@ -278,7 +288,7 @@ impl<S: Shape, E: Float> Tensor<S, E> {
     /// # Errors
     /// As [`zeros_sized`](Self::zeros_sized).
     pub fn randn_sized(sizes: impl SizesFor<S>, rng: &mut impl Rng) -> Result<Self> {
-        let mut x = Self::zeros_sized(sizes)?;
+        let mut x = Self::filled_as("randn_sized", sizes.as_ref(), E::ZERO)?;
         random::fill_normals(rng, x.array_mut().make_mut()?);
         Ok(x)
     }
@@ -288,13 +298,12 @@ impl<S: Shape, E: Float> Tensor<S, E> {
     /// # Errors
     /// As [`zeros_sized`](Self::zeros_sized); [`ShapeError::Argument`] unless both are finite and `low` is at most `high`.
     pub fn uniform_sized(sizes: impl SizesFor<S>, low: E, high: E, rng: &mut impl Rng) -> Result<Self> {
-        Self::zeros_sized(sizes)?.with_uniforms(low, high, rng)
+        Self::filled_as("uniform_sized", sizes.as_ref(), E::ZERO)?.with_uniforms("uniform_sized", low, high, rng)
     }
 
-    fn with_uniforms(mut self, low: E, high: E, rng: &mut impl Rng) -> Result<Self> {
-        let wrong = |name, found: E, allowed: String| {
-            Err(ShapeError::Argument { op: "uniform", name, found: found.to_string(), allowed })
-        };
+    fn with_uniforms(mut self, op: &'static str, low: E, high: E, rng: &mut impl Rng) -> Result<Self> {
+        let wrong =
+            |name, found: E, allowed: String| Err(ShapeError::Argument { op, name, found: found.to_string(), allowed });
         if !low.is_finite() {
             return wrong("low", low, "a finite number".into());
         }
@@ -313,19 +322,24 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     /// Zeros, as many as this tensor has elements.
     #[track_caller]
     pub fn zeros_like(&self) -> Self {
-        self.full_like(E::ZERO)
+        self.like("zeros_like", E::ZERO)
     }
 
     /// Ones, as many as this tensor has elements.
     #[track_caller]
     pub fn ones_like(&self) -> Self {
-        self.full_like(E::ONE)
+        self.like("ones_like", E::ONE)
     }
 
     /// `value` in the place of every element.
     #[track_caller]
     pub fn full_like(&self, value: E) -> Self {
-        Self::proved(<E as MovingOperations>::full("full_like", *self.array().sizes(), value))
+        self.like("full_like", value)
+    }
+
+    #[track_caller]
+    fn like(&self, op: &'static str, value: E) -> Self {
+        Self::proved(<E as MovingOperations>::full(op, *self.array().sizes(), value))
     }
 }
 
@@ -334,7 +348,7 @@ impl<S: Shape, E: Float> Tensor<S, E> {
     /// Independent draws from the standard normal distribution, as many as this tensor has elements.
     #[track_caller]
     pub fn randn_like(&self, rng: &mut impl Rng) -> Self {
-        let mut x = self.zeros_like();
+        let mut x = self.like("randn_like", E::ZERO);
         random::fill_normals(rng, or_panic(x.array_mut().make_mut()));
         x
     }
@@ -346,7 +360,7 @@ impl<S: Shape, E: Float> Tensor<S, E> {
     #[doc(alias = "rand_like")]
     #[track_caller]
     pub fn uniform_like(&self, low: E, high: E, rng: &mut impl Rng) -> Self {
-        or_panic(self.zeros_like().with_uniforms(low, high, rng))
+        or_panic(self.like("uniform_like", E::ZERO).with_uniforms("uniform_like", low, high, rng))
     }
 }
 
@@ -362,6 +376,11 @@ impl<S: Shape, E: Element> Tensor<S, E> {
         anomaly::look_at_result(&x, Some(op));
         Ok(Tensor::from_array(x))
     }
+}
+
+/// A static shape full of one value.
+fn filled<S: StaticShape, E: Element>(op: &'static str, value: E) -> Result<Array<E>> {
+    static_sizes::<S>(op).and_then(|sizes| <E as MovingOperations>::full(op, sizes, value))
 }
 
 fn static_sizes<S: StaticShape>(op: &'static str) -> Result<Sizes> {

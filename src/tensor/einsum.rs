@@ -49,7 +49,7 @@ pub trait EinsumEquation {
 #[diagnostic::on_unimplemented(
     message = "einsum: operand {OPERAND} is `{Self}`, not a tensor",
     label = "expected a tensor",
-    note = "a number is multiplied with the result, `einsum!(..) * 2.0`, or made a tensor: `Tensor::scalar(2.0)`"
+    note = "a number is multiplied with the result, `einsum!(..) * 2.0`, or made a tensor: `Tensor::from(2.0)`"
 )]
 pub trait EinsumTensor<const OPERAND: usize> {
     /// The shape of the tensor.

@@ -1,11 +1,10 @@
 //! Operations that keep the shape: scalar functions of one tensor, dropout, and functions of two that broadcast.
 
 use super::{
-    DynTensor, Element, Float, MovingOperations, Number, NumericFunctions, NumericFunctionsOfTwo, RealFunctions,
-    RealFunctionsOfTwo, RealOperations, Result, SecondOperand, Tensor,
+    DynOperand, DynTensor, Element, Float, MovingOperations, Number, NumericFunctions, NumericFunctionsOfTwo,
+    RealFunctions, RealFunctionsOfTwo, RealOperations, Result, SecondOperand, SizeList, Tensor, arguments, named,
 };
 use crate::shape::{Broadcast, Ranked, Shape};
-use timeseriesml_core::layout::Sizes;
 use timeseriesml_core::loops::pointwise::Stretch;
 
 macro_rules! methods { ($($Public:ident $Functions:ident: $Bound:ident, for $($T:ident)* { $(
@@ -104,17 +103,17 @@ macro_rules! methods_of_two { ($($Public:ident $Functions:ident: $Bound:ident, f
         })*
     }
 
-    /// Functions of two tensors, with NumPy's broadcasting: every axis of size one stretches.
+    /// Functions of two tensors, or of a tensor and a number, with NumPy's broadcasting: every axis of size one stretches.
     impl<E: Element> DynTensor<E> {
         $($(#[$doc])*
         ///
         /// # Errors
         /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast), naming the axis and both sizes.
-        pub fn $name(&self, rhs: &Self) -> Result<Self>
+        pub fn $name(&self, rhs: impl DynOperand<E>) -> Result<Self>
         where
             E: $Public,
         {
-            Self::checked(<E as $Functions>::$name(self.array(), rhs.array(), Stretch::ONES, Stretch::ONES))
+            Self::checked(<E as $Functions>::$name(self.array(), &rhs.dyn_operand(), Stretch::ONES, Stretch::ONES))
         })*
     }
 )* } }
@@ -132,7 +131,8 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     where
         T: Broadcast<S, Output = T>,
     {
-        Tensor::proved(<E as MovingOperations>::expand(self.handle(), *like.array().sizes(), Self::STRETCH))
+        let stretched = <E as MovingOperations>::expand(self.handle(), *like.array().sizes(), Self::STRETCH);
+        Tensor::proved(named("expand_as", stretched))
     }
 
     /// As [`expand_as`](Self::expand_as), with an error where run-time sizes differ.
@@ -143,17 +143,27 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     where
         T: Broadcast<S, Output = T>,
     {
-        Tensor::checked(<E as MovingOperations>::expand(self.handle(), *like.array().sizes(), Self::STRETCH))
+        let stretched = <E as MovingOperations>::expand(self.handle(), *like.array().sizes(), Self::STRETCH);
+        Tensor::named("expand_as", stretched)
     }
 }
 
 impl<E: Element> DynTensor<E> {
-    /// This tensor stretched to `sizes` by NumPy's rule: a view.
+    /// This tensor stretched to `sizes` by NumPy's rule: a view. -1 keeps the size of an axis, as in PyTorch.
     ///
     /// # Errors
-    /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast) or [`ShapeError::Count`](super::ShapeError::Count) if it does not stretch to them.
-    pub fn expand(&self, sizes: &[usize]) -> Result<Self> {
-        let sizes = Sizes::new("expand", sizes)?;
+    /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast) or [`ShapeError::Count`](super::ShapeError::Count) if it does not stretch to them,
+    /// [`ShapeError::Argument`](super::ShapeError::Argument) for a -1 in the place of a new axis, or another negative size.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::DynTensor;
+    /// let x = DynTensor::<f32>::zeros_sized([3, 1])?;
+    /// assert_eq!(x.expand([2, -1, 4])?.sizes(), [2, 3, 4]);
+    /// # Ok::<(), timeseriesml::ShapeError>(())
+    /// ```
+    pub fn expand(&self, sizes: impl SizeList) -> Result<Self> {
+        let sizes = arguments::kept("expand", sizes.list(), self.sizes())?;
         Self::checked(<E as MovingOperations>::expand(self.handle(), sizes, Stretch::ONES))
     }
 
@@ -162,7 +172,8 @@ impl<E: Element> DynTensor<E> {
     /// # Errors
     /// As [`expand`](Self::expand).
     pub fn expand_as(&self, like: &Self) -> Result<Self> {
-        self.expand(like.sizes())
+        let stretched = <E as MovingOperations>::expand(self.handle(), *like.array().sizes(), Stretch::ONES);
+        Self::named("expand_as", stretched)
     }
 }
 

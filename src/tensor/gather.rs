@@ -2,7 +2,9 @@
 //!
 //! Indices are tensors of `i64`. They count from 0, are checked when running, and have no gradient.
 
-use super::{DynTensor, Element, MovingOperations, Number, NumericOperations, Result, SecondOperand, Tensor};
+use super::{
+    DynOperand, DynTensor, Element, MovingOperations, Number, NumericOperations, Result, SecondOperand, Tensor,
+};
 use crate::shape::{At, Axis, HasAxis, IndexVector, IndexedBy, Ranked, VectorShape, With};
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
@@ -309,7 +311,21 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
 /// an index that is not there, [`ShapeError::Rank`](super::ShapeError::Rank) or [`ShapeError::Differ`](super::ShapeError::Differ) if the index
 /// or the source does not have the sizes it needs.
 impl<E: Element> DynTensor<E> {
-    /// The slices of an axis that `index`, a tensor of one axis, counts.
+    /// The slices of an axis that `index` counts. Its axes, any number, take the place of that one, as in `numpy.take`; an index without
+    /// axes takes the axis away.
+    ///
+    /// It counts from 0: -1 is an error, as in PyTorch.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::DynTensor;
+    /// let x = DynTensor::from_slice_sized([3, 2], &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0])?;
+    /// let windows = x.index_select(0, &DynTensor::from_slice_sized([2, 2], &[0, 1, 1, 2])?)?;
+    /// assert_eq!(windows.sizes(), [2, 2, 2]);
+    /// assert_eq!(windows.to_vec(), [1.0, 2.0, 3.0, 4.0, 3.0, 4.0, 5.0, 6.0]);
+    /// assert_eq!(x.index_select(1, &DynTensor::scalar(1))?.to_vec(), [2.0, 4.0, 6.0]);
+    /// # Ok::<(), timeseriesml::ShapeError>(())
+    /// ```
     #[doc(alias = "take")]
     pub fn index_select(&self, axis: isize, index: &DynTensor<i64>) -> Result<Self> {
         Self::checked(<E as MovingOperations>::index_select(self.handle(), axis, index.array()))
@@ -331,10 +347,10 @@ impl<E: Element> DynTensor<E> {
         Self::checked(<E as MovingOperations>::index_copy(self.handle(), axis, index.array(), source.array()))
     }
 
-    /// Where each of `values` would go into this ascending vector: before elements that are equal, or behind them (`right`).
+    /// Where each of `values`, or a number, would go into this ascending vector: before elements that are equal, or behind them (`right`).
     #[doc(alias = "bucketize")]
-    pub fn searchsorted(&self, values: &Self, right: bool) -> Result<DynTensor<i64>> {
-        Tensor::checked(<E as MovingOperations>::searchsorted(self.array(), values.array(), right))
+    pub fn searchsorted(&self, values: impl DynOperand<E>, right: bool) -> Result<DynTensor<i64>> {
+        Tensor::checked(<E as MovingOperations>::searchsorted(self.array(), &values.dyn_operand(), right))
     }
 }
 

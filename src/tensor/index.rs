@@ -1,6 +1,6 @@
 //! The rule "a range inside an axis": slice, narrow, select. All are views.
 
-use super::{DynTensor, Element, MovingOperations, Result, Tensor};
+use super::{AxisIndex, DynTensor, Element, MovingOperations, Result, Tensor, arguments, named};
 use crate::shape::{
     At, HasAxis, Narrow, NarrowSizes, Narrowable, Ranked, Shape, SliceAxis, SliceSizes, Sliceable, With, Without,
 };
@@ -29,7 +29,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         At<S, I>: SliceSizes<FROM, TO>,
         Sliceable<At<S, I>, FROM, TO>: SliceAxis<FROM, TO>,
     {
-        Tensor::proved(<E as MovingOperations>::narrow(self.handle(), I, FROM, TO - FROM))
+        Tensor::proved(named("slice", <E as MovingOperations>::narrow(self.handle(), I, FROM, TO - FROM)))
     }
 
     /// As [`slice`](Self::slice), with an error where a run-time axis is too short.
@@ -45,7 +45,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         At<S, I>: SliceSizes<FROM, TO>,
         Sliceable<At<S, I>, FROM, TO>: SliceAxis<FROM, TO>,
     {
-        Tensor::checked(<E as MovingOperations>::narrow(self.handle(), I, FROM, TO - FROM))
+        Tensor::named("slice", <E as MovingOperations>::narrow(self.handle(), I, FROM, TO - FROM))
     }
 
     /// `LEN` elements of axis `I` from `START` on.
@@ -104,34 +104,69 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     }
 }
 
+/// Places count from 0, or from -1, the last element, backwards, as in NumPy.
 impl<E: Element> DynTensor<E> {
     /// `len` elements of an axis from `start` on.
     ///
     /// # Errors
-    /// [`ShapeError::Range`] if they are not there, [`ShapeError::NoSuchAxis`] if there is no
-    /// such axis.
-    pub fn narrow(&self, axis: isize, start: usize, len: usize) -> Result<Self> {
+    /// [`ShapeError::Range`] or [`ShapeError::NoSuchElement`] if they are not there, [`ShapeError::NoSuchAxis`] if there is no such axis.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::DynTensor;
+    /// let x = DynTensor::from_slice_sized([5], &[0, 1, 2, 3, 4])?;
+    /// assert_eq!(x.narrow(0, 1, 2)?.to_vec(), [1, 2]);
+    /// assert_eq!(x.narrow(0, -3, 2)?.to_vec(), [2, 3]);
+    /// # Ok::<(), timeseriesml::ShapeError>(())
+    /// ```
+    pub fn narrow(&self, axis: isize, start: impl AxisIndex, len: usize) -> Result<Self> {
+        let (at, size) = self.axis("narrow", axis)?;
+        let start = arguments::place("narrow", start, at, size)?;
         Self::checked(<E as MovingOperations>::narrow(self.handle(), axis, start, len))
     }
 
-    /// The elements `from..to` of an axis.
+    /// The elements `from..to` of an axis, of which `to` is not one.
     ///
     /// # Errors
     /// As [`narrow`](Self::narrow); also if the range runs backwards.
-    pub fn slice(&self, axis: isize, from: usize, to: usize) -> Result<Self> {
-        let Some(len) = to.checked_sub(from) else {
-            let at = resolve_axis("slice", axis, self.sizes())?;
-            return Err(ShapeError::Range { op: "slice", axis: at, start: from, end: to, size: self.sizes()[at] });
-        };
-        self.narrow(axis, from, len)
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::DynTensor;
+    /// let x = DynTensor::from_slice_sized([5], &[0, 1, 2, 3, 4])?;
+    /// assert_eq!(x.slice(0, 1, -1)?.to_vec(), [1, 2, 3]);
+    /// assert_eq!(x.slice(0, -2, x.sizes()[0])?.to_vec(), [3, 4]);
+    /// # Ok::<(), timeseriesml::ShapeError>(())
+    /// ```
+    pub fn slice(&self, axis: isize, from: impl AxisIndex, to: impl AxisIndex) -> Result<Self> {
+        let op = "slice";
+        let (at, size) = self.axis(op, axis)?;
+        let (start, end) = (arguments::place(op, from, at, size)?, arguments::place(op, to, at, size)?);
+        let len = end.checked_sub(start).ok_or(ShapeError::Range { op, axis: at, start, end, size })?;
+        Self::named(op, <E as MovingOperations>::narrow(self.handle(), axis, start, len))
     }
 
     /// One element of an axis, which is gone from the result.
     ///
     /// # Errors
     /// As [`narrow`](Self::narrow).
-    pub fn select(&self, axis: isize, index: usize) -> Result<Self> {
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::DynTensor;
+    /// let x = DynTensor::from_slice_sized([2, 2], &[1, 2, 3, 4])?;
+    /// assert_eq!(x.select(0, -1)?.to_vec(), [3, 4]);
+    /// # Ok::<(), timeseriesml::ShapeError>(())
+    /// ```
+    pub fn select(&self, axis: isize, index: impl AxisIndex) -> Result<Self> {
+        let (at, size) = self.axis("select", axis)?;
+        let index = arguments::place("select", index, at, size)?;
         Self::checked(<E as MovingOperations>::select(self.handle(), axis, index))
+    }
+
+    /// The number of an axis counted from the front, and its size.
+    pub(super) fn axis(&self, op: &'static str, axis: isize) -> Result<(usize, usize)> {
+        resolve_axis(op, axis, self.sizes()).map(|at| (at, self.sizes()[at]))
     }
 }
 

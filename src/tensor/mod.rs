@@ -8,6 +8,7 @@
 //! the error.
 
 mod along_axis;
+mod arguments;
 mod arrays;
 mod attention;
 mod autodiff;
@@ -46,6 +47,8 @@ mod second_operand;
 mod split;
 mod stored;
 
+pub use arguments::{AxisIndex, OneOrMore, SidePadding, SizeList, SizeNumber};
+pub use arrays::NumberShape;
 pub use attention::{Attention, NoMask, ScoreMaskElement, ScoreMaskTensor, scaled_dot_product_attention};
 pub use autodiff::gradcheck;
 pub use compare::{Chooses, Truth};
@@ -57,11 +60,11 @@ pub use gradients::{GradientError, Gradients, Leaf};
 pub use index::Brackets;
 pub use npy::NpyError;
 pub use one_hot::ClassNumber;
-pub use operators::{CalculatesWith, HasOperators, OperandFor};
+pub use operators::{CalculatesWith, HasOperators, KeepsShape, OperandFor, SumShape};
 #[doc(hidden)]
 pub use rearrange::rearranging;
 pub use running::{detect_anomaly, empty_cache, inference, no_grad, with_threads};
-pub use second_operand::SecondOperand;
+pub use second_operand::{DynOperand, SecondOperand};
 #[doc(inline)]
 pub use timeseriesml_core::autodiff::anomaly::Anomaly;
 #[doc(inline)]
@@ -83,6 +86,7 @@ pub use timeseriesml_core::ops::vectors::Correlation;
 pub use timeseriesml_core::element::{Element as TensorElement, Float as FloatElement};
 
 pub(crate) use elementwise::UnaryFunctions;
+pub(crate) use operators::Operation;
 pub(crate) use running::{first_anomaly, first_not_finite};
 pub(crate) use stored::{ReadProblem, StoredType, read_values};
 pub(crate) use timeseriesml_core::autodiff::recording::is_inference;
@@ -223,11 +227,28 @@ impl<S: Shape, E: Element> Tensor<S, E> {
         result.map(Tensor::from_array)
     }
 
+    /// What a `try_` sister returns, or a method of a `DynTensor`, that another operation does the work for: the error names the one called.
+    #[inline(always)]
+    fn named(op: &'static str, result: Result<Array<E>>) -> Result<Self> {
+        named(op, result.map(Tensor::from_array))
+    }
+
     /// The size of each axis.
     #[doc(alias = "size")]
-    #[doc(alias = "shape")]
     pub fn sizes(&self) -> &[usize] {
         self.array.sizes()
+    }
+
+    /// The size of each axis, as [`sizes`](Self::sizes).
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Dim, Tensor};
+    /// let x: Tensor<(Dim<2>, Dim<3>)> = Tensor::zeros();
+    /// assert_eq!(x.shape(), [2, 3]);
+    /// ```
+    pub fn shape(&self) -> &[usize] {
+        self.sizes()
     }
 
     /// How far apart in memory neighbours along each axis are, in elements. A view has the strides of what it shows; an axis that was
@@ -297,6 +318,15 @@ impl<S: Shape, E: Element> Clone for Tensor<S, E> {
     fn clone(&self) -> Self {
         Tensor { array: self.array.clone(), shape: PhantomData }
     }
+}
+
+/// The result, or its error under the name of the method that was called.
+#[inline(always)]
+fn named<T>(op: &'static str, mut result: Result<T>) -> Result<T> {
+    if let Err(error) = &mut result {
+        error.name(op);
+    }
+    result
 }
 
 /// Compares sizes with what a type says about them.

@@ -68,6 +68,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     {
         Tensor::proved(<E as RealOperations>::layer_norm(
             self.handle(),
+            1,
             Some(weight.handle()),
             Some(bias.handle()),
             eps,
@@ -104,12 +105,37 @@ impl<E: Float> DynTensor<E> {
     /// Each row of the last axis shifted and scaled to mean 0 and variance 1, then multiplied by `weight` and added to `bias`
     /// where they are given.
     ///
+    /// If these have several axes, a row is as many of the last axes, and they have its sizes.
+    /// [`layer_norm_over`](Self::layer_norm_over) gives the number of axes itself.
+    ///
     /// # Errors
     /// [`ShapeError::Size`](super::ShapeError::Size) if weight or bias do not have one number per feature,
-    /// [`ShapeError::Rank`](super::ShapeError::Rank) if there is no axis.
+    /// [`ShapeError::Rank`](super::ShapeError::Rank) if there is no axis, or not as many as weight or bias have.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::DynTensor;
+    /// let x = DynTensor::from_slice_sized([1, 2, 2], &[0.0, 2.0, 4.0, 6.0])?;
+    /// assert_eq!(x.layer_norm(None, None, 0.0)?.to_vec(), [-1.0, 1.0, -1.0, 1.0]);
+    /// let weight = DynTensor::full_sized([2, 2], 5.0_f32.sqrt())?;
+    /// let whole = x.layer_norm(Some(&weight), None, 0.0)?; // over both axes of the weight
+    /// assert!(whole.sub(&DynTensor::from_slice_sized([2, 2], &[-3.0, -1.0, 1.0, 3.0])?)?.abs().lt(1e-6)?.all_all().item()?);
+    /// # Ok::<(), timeseriesml::ShapeError>(())
+    /// ```
     pub fn layer_norm(&self, weight: Option<&Self>, bias: Option<&Self>, eps: f64) -> Result<Self> {
+        let axes = weight.or(bias).map_or(1, |row| row.rank().max(1));
         let handle = |x: Option<&Self>| x.map(Tensor::handle);
-        Self::checked(<E as RealOperations>::layer_norm(self.handle(), handle(weight), handle(bias), eps))
+        Self::checked(<E as RealOperations>::layer_norm(self.handle(), axes, handle(weight), handle(bias), eps))
+    }
+
+    /// As [`layer_norm`](Self::layer_norm), with rows of so many of the last axes: PyTorch's `normalized_shape` has their sizes.
+    ///
+    /// # Errors
+    /// As [`layer_norm`](Self::layer_norm); [`ShapeError::Rank`](super::ShapeError::Rank) for no axes, or more than there are.
+    pub fn layer_norm_over(&self, axes: usize, weight: Option<&Self>, bias: Option<&Self>, eps: f64) -> Result<Self> {
+        let handle = |x: Option<&Self>| x.map(Tensor::handle);
+        let y = <E as RealOperations>::layer_norm(self.handle(), axes, handle(weight), handle(bias), eps);
+        Self::named("layer_norm_over", y)
     }
 
     /// Each channel (axis 1) shifted and scaled to mean 0 and variance 1 over all other axes, then multiplied by `weight` and added to `bias`
@@ -142,13 +168,7 @@ impl<E: Float> DynTensor<E> {
         eps: f64,
     ) -> Result<Self> {
         let handle = |x: Option<&Self>| x.map(Tensor::handle);
-        Self::checked(<E as RealOperations>::batch_norm_by(
-            self.handle(),
-            mean.array(),
-            variance.array(),
-            handle(weight),
-            handle(bias),
-            eps,
-        ))
+        let (x, weight, bias) = (self.handle(), handle(weight), handle(bias));
+        Self::checked(<E as RealOperations>::batch_norm_by(x, mean.array(), variance.array(), weight, bias, eps))
     }
 }

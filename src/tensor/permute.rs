@@ -1,6 +1,6 @@
 //! The rule "axes change places", and axes of one inserted and removed. All are views.
 
-use super::{DynTensor, Element, MovingOperations, Result, Tensor};
+use super::{DynTensor, Element, MovingOperations, OneOrMore, Result, Tensor};
 use crate::shape::{
     At, Batch, HasAxis, InsertAxis, Inserted, One, Permute, Ranked, SizeOne, Transpose, Transposed, Without,
 };
@@ -80,24 +80,44 @@ impl<E: Element> DynTensor<E> {
     ///
     /// # Errors
     /// [`ShapeError::Order`](super::ShapeError::Order) unless every axis is named once.
-    pub fn permute(&self, order: &[isize]) -> Result<Self> {
-        Self::checked(<E as MovingOperations>::permute(self.handle(), order))
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::DynTensor;
+    /// let x = DynTensor::<f32>::zeros_sized([2, 3, 4])?;
+    /// assert_eq!(x.permute([-1, 0, 1])?.sizes(), [4, 2, 3]);
+    /// # Ok::<(), timeseriesml::ShapeError>(())
+    /// ```
+    pub fn permute(&self, order: impl OneOrMore<isize>) -> Result<Self> {
+        Self::checked(<E as MovingOperations>::permute(self.handle(), order.list()))
     }
 
-    /// Without an axis, which has one element.
+    /// Without an axis, or several, which have one element each.
     ///
     /// # Errors
-    /// [`ShapeError::Size`](super::ShapeError::Size) if it has more, [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is none.
-    pub fn squeeze(&self, axis: isize) -> Result<Self> {
-        Self::checked(<E as MovingOperations>::squeeze(self.handle(), axis))
+    /// [`ShapeError::Size`](super::ShapeError::Size) if one has another size, [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is none,
+    /// [`ShapeError::AxisTwice`](super::ShapeError::AxisTwice) if one is named twice.
+    pub fn squeeze(&self, axes: impl OneOrMore<isize>) -> Result<Self> {
+        Self::named("squeeze", <E as MovingOperations>::squeeze_axes(self.handle(), axes.list()))
     }
 
-    /// With a new axis of one element, at that position of the result.
+    /// With a new axis of one element, or several, at these positions of the result, as `numpy.expand_dims`.
     ///
     /// # Errors
-    /// [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if the position is out of range, [`ShapeError::Rank`](super::ShapeError::Rank) if
-    /// there are eight axes already.
-    pub fn unsqueeze(&self, axis: isize) -> Result<Self> {
-        Self::checked(<E as MovingOperations>::unsqueeze(self.handle(), axis))
+    /// [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if a position is out of range, [`ShapeError::AxisTwice`](super::ShapeError::AxisTwice)
+    /// if one is named twice, [`ShapeError::Rank`](super::ShapeError::Rank) if there would be more than eight axes.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::DynTensor;
+    /// let x = DynTensor::<f32>::zeros_sized([3])?;
+    /// assert_eq!(x.unsqueeze(-1)?.sizes(), [3, 1]);
+    /// assert_eq!(x.unsqueeze([0, -1])?.sizes(), [1, 3, 1]);
+    /// assert_eq!(x.unsqueeze([0, -1])?.squeeze([0, 2])?.sizes(), [3]);
+    /// # Ok::<(), timeseriesml::ShapeError>(())
+    /// ```
+    #[doc(alias = "expand_dims")]
+    pub fn unsqueeze(&self, axes: impl OneOrMore<isize>) -> Result<Self> {
+        Self::named("unsqueeze", <E as MovingOperations>::unsqueeze_axes(self.handle(), axes.list()))
     }
 }

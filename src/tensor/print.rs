@@ -284,7 +284,7 @@ mod tests {
     fn debug_shows_type_and_sizes() {
         let x: Tensor<(Dim<2>, Dim<2>)> = Tensor::from([[1.0, 2.5], [-3.0, 0.0]]);
         assert_eq!(format!("{x:?}"), "Tensor<f32>[2, 2]\n[[ 1.   2.5]\n [-3.   0. ]]");
-        assert_eq!(format!("{:?}", Tensor::scalar(2_i64)), "Tensor<i64>[] 2");
+        assert_eq!(format!("{:?}", Tensor::from(2_i64)), "Tensor<i64>[] 2");
         assert_eq!(format!("{:?}", Tensor::from([true, false])), "Tensor<bool>[2] [ true false]");
     }
 
@@ -298,7 +298,7 @@ mod tests {
 
     #[test]
     fn views_print_as_copies_do() {
-        let x = DynTensor::arange_to(0, 24, 1).unwrap().reshape(&[2, 3, 4]).unwrap().transpose(0, 2).unwrap();
+        let x = DynTensor::arange_to(0, 24, 1).unwrap().reshape([2, 3, 4]).unwrap().transpose(0, 2).unwrap();
         let x = x.narrow(0, 1, 2).unwrap();
         let copy = DynTensor::from_slice_sized(x.sizes(), &x.to_vec()).unwrap();
         assert_eq!(x.to_string(), copy.to_string());
@@ -307,7 +307,7 @@ mod tests {
     #[test]
     fn what_is_not_shown_is_not_read() {
         // No memory holds that many.
-        let x = Tensor::from(1.5).into_dyn().expand(&[1 << 30, 1 << 30]).unwrap();
+        let x = Tensor::from(1.5).into_dyn().expand([1 << 30, 1 << 30]).unwrap();
         assert_eq!(x.to_string().lines().count(), 7);
     }
 }

@@ -32,7 +32,7 @@ impl<E: Element> DynTensor<E> {
 /// error where the first step fails and the shape is not known.
 #[doc(hidden)]
 pub mod rearranging {
-    use super::super::{Element, MovingOperations, Tensor};
+    use super::super::{Element, MovingOperations, Tensor, named};
     use crate::shape::{
         At, Dim, HasAxis, InsertAxis, Inserted, Merge, MergeAxes, MergeSizes, Mergeable, Merged, One, Part, Permute,
         Ranked, Rearranged, SplitAxis, SplitInto, SplitSizes, Splittable, Unflattened, Without, WrittenAsOne,
@@ -64,7 +64,7 @@ pub mod rearranging {
         At<S, I>: SplitSizes<PARTS>,
         Splittable<At<S, I>, PARTS>: SplitInto<PARTS>,
     {
-        x.unflatten::<I, PARTS>()
+        Tensor::proved(named("rearrange", <E as MovingOperations>::unflatten(x.handle(), I, PARTS)))
     }
 
     /// As `unflatten`, with the size of a part given in place of their number.
@@ -76,7 +76,7 @@ pub mod rearranging {
         At<S, I>: SplitSizes<PART>,
         Splittable<At<S, I>, PART>: SplitInto<PART>,
     {
-        Tensor::proved(<E as MovingOperations>::unflatten_last(x.handle(), I, PART))
+        Tensor::proved(named("rearrange", <E as MovingOperations>::unflatten_last(x.handle(), I, PART)))
     }
 
     pub fn permute<O, S: Permute<O>, E: Element>(x: &Tensor<S, E>) -> Tensor<S::Output, E> {

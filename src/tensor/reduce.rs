@@ -1,9 +1,12 @@
 //! The rule "an axis is gone, or is `One`": sums, means, extremes, spreads, questions and places.
 //!
-//! Each reduction goes over one axis, over two, or over everything; on a `DynTensor` over any. Empty axes are as in NumPy: the sum is
+//! Each reduction goes over one axis, over two, or over everything; on a `DynTensor` over any. What it gives of a `DynTensor` is one, also
+//! over everything. Empty axes are as in NumPy: the sum is
 //! 0, the product 1, the mean NaN, and an extreme of nothing does not exist.
 
-use super::{DynTensor, Element, Float, Number, NumericOperations, RealOperations, Result, Tensor, Truth};
+use super::{
+    DynTensor, Element, Float, Number, NumericOperations, OneOrMore, RealOperations, Result, Tensor, Truth, named,
+};
 use crate::shape::{HasAxis, One, Ranked, Shape, Transpose, With, Without};
 use timeseriesml_core::loops::along::Axes;
 use timeseriesml_core::ops::compare;
@@ -20,10 +23,10 @@ impl<S: Shape, E: Element> Tensor<S, E> {
 }
 
 macro_rules! reductions { ($($Bound:ident by $Operations:ident { $(
-    $name:ident $keepdim:ident $axes:ident $axes_keepdim:ident $all:ident ($($p:ident: $P:ty),*):
+    $name:ident $keepdim:ident $axes:ident $axes_keepdim:ident $all:ident ($($p:ident: $P:ty),*) [$of_nothing:ident]:
     $what:literal, $(#[$doc:meta])*;
 )* })*) => { $(
-    impl<S: Shape, E: Element> Tensor<S, E> { $(
+    impl<S: Ranked, E: Element> Tensor<S, E> { $(
         #[doc = concat!($what, ", of all elements.")]
         ///
         $(#[$doc])*
@@ -32,11 +35,10 @@ macro_rules! reductions { ($($Bound:ident by $Operations:ident { $(
         where
             E: $Bound,
         {
-            Tensor::proved(<E as $Operations>::$axes(self.handle(), self.every_axis(), false $(, $p)*))
+            let all = <E as $Operations>::$axes(self.handle(), self.every_axis(), false $(, $p)*);
+            Tensor::proved(named(stringify!($all), all))
         }
-    )* }
 
-    impl<S: Ranked, E: Element> Tensor<S, E> { $(
         #[doc = concat!($what, ", along axis `I`, which is gone from the result.")]
         ///
         $(#[$doc])*
@@ -46,8 +48,10 @@ macro_rules! reductions { ($($Bound:ident by $Operations:ident { $(
             E: $Bound,
             S: HasAxis<I>,
         {
-            let axes = self.axes(stringify!($name), &[I]);
-            Tensor::proved(axes.and_then(|axes| <E as $Operations>::$axes(self.handle(), axes, false $(, $p)*)))
+            let op = stringify!($name);
+            let axes = self.axes(op, &[I]);
+            let y = axes.and_then(|axes| <E as $Operations>::$axes(self.handle(), axes, false $(, $p)*));
+            Tensor::proved(named(op, y))
         }
 
         #[doc = concat!("As [`", stringify!($name), "`](Self::", stringify!($name), "), with the axis kept as one that broadcasts.")]
@@ -57,8 +61,10 @@ macro_rules! reductions { ($($Bound:ident by $Operations:ident { $(
             E: $Bound,
             S: HasAxis<I>,
         {
-            let axes = self.axes(stringify!($name), &[I]);
-            Tensor::proved(axes.and_then(|axes| <E as $Operations>::$axes(self.handle(), axes, true $(, $p)*)))
+            let op = stringify!($keepdim);
+            let axes = self.axes(op, &[I]);
+            let y = axes.and_then(|axes| <E as $Operations>::$axes(self.handle(), axes, true $(, $p)*));
+            Tensor::proved(named(op, y))
         }
 
         #[doc = concat!("As [`", stringify!($name), "`](Self::", stringify!($name), "), over the axes `I` and `J` together.")]
@@ -68,8 +74,10 @@ macro_rules! reductions { ($($Bound:ident by $Operations:ident { $(
             E: $Bound,
             S: Transpose<I, J>,
         {
-            let axes = self.axes(stringify!($name), &[I, J]);
-            Tensor::proved(axes.and_then(|axes| <E as $Operations>::$axes(self.handle(), axes, false $(, $p)*)))
+            let op = stringify!($axes);
+            let axes = self.axes(op, &[I, J]);
+            let y = axes.and_then(|axes| <E as $Operations>::$axes(self.handle(), axes, false $(, $p)*));
+            Tensor::proved(named(op, y))
         }
 
         #[doc = concat!("As [`", stringify!($axes), "`](Self::", stringify!($axes), "), with both axes kept as ones that broadcast.")]
@@ -81,8 +89,10 @@ macro_rules! reductions { ($($Bound:ident by $Operations:ident { $(
             E: $Bound,
             S: Transpose<I, J>,
         {
-            let axes = self.axes(stringify!($name), &[I, J]);
-            Tensor::proved(axes.and_then(|axes| <E as $Operations>::$axes(self.handle(), axes, true $(, $p)*)))
+            let op = stringify!($axes_keepdim);
+            let axes = self.axes(op, &[I, J]);
+            let y = axes.and_then(|axes| <E as $Operations>::$axes(self.handle(), axes, true $(, $p)*));
+            Tensor::proved(named(op, y))
         }
     )* }
 
@@ -97,7 +107,9 @@ macro_rules! reductions { ($($Bound:ident by $Operations:ident { $(
         where
             E: $Bound,
         {
-            self.$axes(&[axis], false $(, $p)*)
+            let op = stringify!($name);
+            let axes = self.axes(op, &[axis])?;
+            Self::named(op, <E as $Operations>::$axes(self.handle(), axes, false $(, $p)*))
         }
 
         #[doc = concat!("As [`", stringify!($name), "`](Self::", stringify!($name), "), with the axis kept with size one.")]
@@ -105,23 +117,63 @@ macro_rules! reductions { ($($Bound:ident by $Operations:ident { $(
         where
             E: $Bound,
         {
-            self.$axes(&[axis], true $(, $p)*)
+            let op = stringify!($keepdim);
+            let axes = self.axes(op, &[axis])?;
+            Self::named(op, <E as $Operations>::$axes(self.handle(), axes, true $(, $p)*))
         }
 
         #[doc = concat!("As [`", stringify!($name), "`](Self::", stringify!($name), "), over several axes together; none leaves every element.")]
-        pub fn $axes(&self, axes: &[isize], keepdim: bool $(, $p: $P)*) -> Result<Self>
+        pub fn $axes(&self, axes: impl OneOrMore<isize>, keepdim: bool $(, $p: $P)*) -> Result<Self>
         where
             E: $Bound,
         {
-            let axes = self.axes(stringify!($name), axes)?;
+            let axes = self.axes(stringify!($axes), axes.list())?;
             Self::checked(<E as $Operations>::$axes(self.handle(), axes, keepdim $(, $p)*))
         }
     )* }
+
+    $(of_all! { $of_nothing $what, $all by $Operations::$axes for $Bound ($($p: $P),*) })*
 )* } }
+
+/// The reduction of all elements of a `DynTensor`: of no element it is a number (`gives`), or there is none (`lacks`).
+macro_rules! of_all {
+    (gives $what:literal, $all:ident by $Operations:ident::$axes:ident for $Bound:ident ($($p:ident: $P:ty),*)) => {
+        impl<E: Element> DynTensor<E> {
+            #[doc = concat!($what, ", of all elements: a tensor without axes.")]
+            ///
+            /// # Panics
+            /// If memory does not suffice.
+            #[track_caller]
+            pub fn $all(&self $(, $p: $P)*) -> Self
+            where
+                E: $Bound,
+            {
+                let all = <E as $Operations>::$axes(self.handle(), self.every_axis(), false $(, $p)*);
+                Self::proved(named(stringify!($all), all))
+            }
+        }
+    };
+    (lacks $what:literal, $all:ident by $Operations:ident::$axes:ident for $Bound:ident ($($p:ident: $P:ty),*)) => {
+        impl<E: Element> DynTensor<E> {
+            #[doc = concat!($what, ", of all elements: a tensor without axes.")]
+            ///
+            /// # Errors
+            /// [`ShapeError::Empty`](super::ShapeError::Empty) if there is no element;
+            /// [`ShapeError::Argument`](super::ShapeError::Argument) for an argument out of range.
+            pub fn $all(&self $(, $p: $P)*) -> Result<Self>
+            where
+                E: $Bound,
+            {
+                let all = <E as $Operations>::$axes(self.handle(), self.every_axis(), false $(, $p)*);
+                Self::named(stringify!($all), all)
+            }
+        }
+    };
+}
 
 reductions! {
     Number by NumericOperations {
-        sum sum_keepdim sum_axes sum_axes_keepdim sum_all(): // `x.sum::<1>()`, of a `DynTensor` `x.sum(1)`
+        sum sum_keepdim sum_axes sum_axes_keepdim sum_all() [gives]: // `x.sum::<1>()`, of a `DynTensor` `x.sum(1)`
             "The sum",
             /// Long sums are added pairwise. Integers keep their type and wrap around beyond its range, in debug and in release builds alike, as in
             /// NumPy: `i32::MAX + 1` is `i32::MIN`. [`cast`](Tensor::cast) to `i64` or `f64` first where a sum may be larger.
@@ -135,11 +187,11 @@ reductions! {
             /// assert_eq!(x.sum_all().item(), 21.0);
             /// ```
             ;
-        prod prod_keepdim prod_axes prod_axes_keepdim prod_all(): // `x.prod::<1>()`, of a `DynTensor` `x.prod(1)`
+        prod prod_keepdim prod_axes prod_axes_keepdim prod_all() [gives]: // `x.prod::<1>()`, of a `DynTensor` `x.prod(1)`
             "The product",
             /// Its gradient needs no division, so an element may be zero. Integers keep their type and wrap around.
             ;
-        max max_keepdim max_axes max_axes_keepdim max_all(): // `x.max::<1>()`, of a `DynTensor` `x.max(1)`
+        max max_keepdim max_axes max_axes_keepdim max_all() [lacks]: // `x.max::<1>()`, of a `DynTensor` `x.max(1)`
             "The largest element",
             /// A NaN is the result where there is one. Of equal elements along one axis the first gets the gradient, over several
             /// they share it, as in PyTorch's `max(dim)` and `amax`.
@@ -148,7 +200,7 @@ reductions! {
             /// If there is no element; [`into_dyn`](Tensor::into_dyn) leads to the method that returns an error.
             #[doc(alias = "amax")]
             ;
-        min min_keepdim min_axes min_axes_keepdim min_all(): // `x.min::<1>()`, of a `DynTensor` `x.min(1)`
+        min min_keepdim min_axes min_axes_keepdim min_all() [lacks]: // `x.min::<1>()`, of a `DynTensor` `x.min(1)`
             "The smallest element",
             /// A NaN is the result where there is one. Of equal elements along one axis the first gets the gradient, over several
             /// they share it, as in PyTorch's `min(dim)` and `amin`.
@@ -157,7 +209,7 @@ reductions! {
             /// If there is no element; [`into_dyn`](Tensor::into_dyn) leads to the method that returns an error.
             #[doc(alias = "amin")]
             ;
-        median median_keepdim median_axes median_axes_keepdim median_all(): // `x.median::<1>()`, of a `DynTensor` `x.median(1)`
+        median median_keepdim median_axes median_axes_keepdim median_all() [lacks]: // `x.median::<1>()`, of a `DynTensor` `x.median(1)`
             "The median",
             /// Of two elements in the middle it is the lower one, as in PyTorch; a NaN is the result where there is one.
             ///
@@ -166,7 +218,7 @@ reductions! {
             ;
     }
     Float by RealOperations {
-        mean mean_keepdim mean_axes mean_axes_keepdim mean_all(): // `x.mean::<1>()`, of a `DynTensor` `x.mean(1)`
+        mean mean_keepdim mean_axes mean_axes_keepdim mean_all() [gives]: // `x.mean::<1>()`, of a `DynTensor` `x.mean(1)`
             "The mean",
             /// # Example
             /// ```
@@ -175,26 +227,26 @@ reductions! {
             /// assert_eq!((&x - x.mean_keepdim::<1>()).to_vec(), [-1.0, 1.0, -2.0, 2.0]);
             /// ```
             ;
-        var var_keepdim var_axes var_axes_keepdim var_all(correction: usize): // `x.var::<1>()`, of a `DynTensor` `x.var(1)`
+        var var_keepdim var_axes var_axes_keepdim var_all(correction: usize) [gives]: // `x.var::<1>()`, of a `DynTensor` `x.var(1)`
             "The variance, `Σ (x − mean)² / (n − correction)`",
             /// PyTorch's default correction is 1 (of a sample), NumPy's is 0 (of a population). Worked out in two passes; NaN where
             /// there are no more elements than the correction.
             ;
-        std std_keepdim std_axes std_axes_keepdim std_all(correction: usize): // `x.std::<1>()`, of a `DynTensor` `x.std(1)`
+        std std_keepdim std_axes std_axes_keepdim std_all(correction: usize) [gives]: // `x.std::<1>()`, of a `DynTensor` `x.std(1)`
             "The standard deviation, the root of the variance",
             /// PyTorch's default correction is 1, NumPy's is 0. Its gradient is 0 where all elements are equal.
             ;
-        norm norm_keepdim norm_axes norm_axes_keepdim norm_all(p: f64): // `x.norm::<1>()`, of a `DynTensor` `x.norm(1)`
+        norm norm_keepdim norm_axes norm_axes_keepdim norm_all(p: f64) [gives]: // `x.norm::<1>()`, of a `DynTensor` `x.norm(1)`
             "The norm, `(Σ |x|ᵖ)^(1/p)`",
             /// `p` is 2 for the Euclidean norm, 1 for the sum of magnitudes, infinity for the largest one, 0 for how many are not
             /// zero (`torch.linalg.vector_norm`). Its gradient is 0 at 0.
             #[doc(alias = "vector_norm")]
             ;
-        logsumexp logsumexp_keepdim logsumexp_axes logsumexp_axes_keepdim logsumexp_all(): // `x.logsumexp::<1>()`, of a `DynTensor` `x.logsumexp(1)`
+        logsumexp logsumexp_keepdim logsumexp_axes logsumexp_axes_keepdim logsumexp_all() [gives]: // `x.logsumexp::<1>()`, of a `DynTensor` `x.logsumexp(1)`
             "The logarithm of the sum of exponentials, `log Σ eˣ`",
             /// The largest element is taken off first, so nothing overflows; of nothing it is −∞.
             ;
-        quantile quantile_keepdim quantile_axes quantile_axes_keepdim quantile_all(q: f64): // `x.quantile::<1>()`, of a `DynTensor` `x.quantile(1)`
+        quantile quantile_keepdim quantile_axes quantile_axes_keepdim quantile_all(q: f64) [lacks]: // `x.quantile::<1>()`, of a `DynTensor` `x.quantile(1)`
             "The value below which a share `q` of the elements lies",
             /// Between two elements in proportion (`linear`, the default of PyTorch and NumPy); a NaN is the result where there is one.
             ///
@@ -206,18 +258,17 @@ reductions! {
 }
 
 macro_rules! questions { ($($name:ident $keepdim:ident $axes:ident $all:ident $asks:literal;)*) => {
-    impl<S: Shape, E: Element> Tensor<S, E> { $(
+    impl<S: Ranked, E: Element> Tensor<S, E> { $(
         #[doc = $asks]
         #[track_caller]
         pub fn $all(&self) -> Tensor<(), bool>
         where
             E: Truth,
         {
-            Tensor::proved(compare::$name(E::truths(self.array()).clone(), self.every_axis(), false))
+            let all = compare::$name(E::truths(self.array()).clone(), self.every_axis(), false);
+            Tensor::proved(named(stringify!($all), all))
         }
-    )* }
 
-    impl<S: Ranked, E: Element> Tensor<S, E> { $(
         #[doc = $asks]
         /// Along axis `I`, which is gone from the result.
         #[track_caller]
@@ -226,7 +277,9 @@ macro_rules! questions { ($($name:ident $keepdim:ident $axes:ident $all:ident $a
             E: Truth,
             S: HasAxis<I>,
         {
-            Tensor::proved(self.axes(stringify!($name), &[I]).and_then(|axes| compare::$name(E::truths(self.array()).clone(), axes, false)))
+            let op = stringify!($name);
+            let axes = self.axes(op, &[I]);
+            Tensor::proved(named(op, axes.and_then(|axes| compare::$name(E::truths(self.array()).clone(), axes, false))))
         }
 
         #[doc = $asks]
@@ -237,7 +290,9 @@ macro_rules! questions { ($($name:ident $keepdim:ident $axes:ident $all:ident $a
             E: Truth,
             S: HasAxis<I>,
         {
-            Tensor::proved(self.axes(stringify!($name), &[I]).and_then(|axes| compare::$name(E::truths(self.array()).clone(), axes, true)))
+            let op = stringify!($keepdim);
+            let axes = self.axes(op, &[I]);
+            Tensor::proved(named(op, axes.and_then(|axes| compare::$name(E::truths(self.array()).clone(), axes, true))))
         }
     )* }
 
@@ -249,7 +304,9 @@ macro_rules! questions { ($($name:ident $keepdim:ident $axes:ident $all:ident $a
         where
             E: Truth,
         {
-            self.$axes(&[axis], false)
+            let op = stringify!($name);
+            let axes = self.axes(op, &[axis])?;
+            Tensor::named(op, compare::$name(E::truths(self.array()).clone(), axes, false))
         }
 
         #[doc = $asks]
@@ -258,17 +315,34 @@ macro_rules! questions { ($($name:ident $keepdim:ident $axes:ident $all:ident $a
         where
             E: Truth,
         {
-            self.$axes(&[axis], true)
+            let op = stringify!($keepdim);
+            let axes = self.axes(op, &[axis])?;
+            Tensor::named(op, compare::$name(E::truths(self.array()).clone(), axes, true))
         }
 
         #[doc = $asks]
         /// Over several axes together.
-        pub fn $axes(&self, axes: &[isize], keepdim: bool) -> Result<DynTensor<bool>>
+        pub fn $axes(&self, axes: impl OneOrMore<isize>, keepdim: bool) -> Result<DynTensor<bool>>
         where
             E: Truth,
         {
-            let axes = self.axes(stringify!($name), axes)?;
-            Tensor::checked(compare::$name(E::truths(self.array()).clone(), axes, keepdim))
+            let op = stringify!($axes);
+            let axes = self.axes(op, axes.list())?;
+            Tensor::named(op, compare::$name(E::truths(self.array()).clone(), axes, keepdim))
+        }
+
+        #[doc = $asks]
+        /// Over all elements: a tensor without axes.
+        ///
+        /// # Panics
+        /// If memory does not suffice.
+        #[track_caller]
+        pub fn $all(&self) -> DynTensor<bool>
+        where
+            E: Truth,
+        {
+            let all = compare::$name(E::truths(self.array()).clone(), self.every_axis(), false);
+            Tensor::proved(named(stringify!($all), all))
         }
     )* }
 } }
@@ -279,22 +353,20 @@ questions! {
 }
 
 macro_rules! places { ($($(#[$doc:meta])* $name:ident $keepdim:ident $all:ident;)*) => {
-    impl<S: Shape, E: Element> Tensor<S, E> { $(
+    impl<S: Ranked, E: Element> Tensor<S, E> { $(
         $(#[$doc])*
         /// Among all elements, counted in row-major order.
         ///
         /// # Panics
-        /// If there is no element.
+        /// If there is no element; [`into_dyn`](Tensor::into_dyn) leads to the method that returns an error.
         #[track_caller]
         pub fn $all(&self) -> Tensor<(), i64>
         where
             E: Number,
         {
-            Tensor::proved(<E as NumericOperations>::$name(self.array(), None, false))
+            Tensor::proved(named(stringify!($all), <E as NumericOperations>::$name(self.array(), None, false)))
         }
-    )* }
 
-    impl<S: Ranked, E: Element> Tensor<S, E> { $(
         $(#[$doc])*
         /// Along axis `I`, which is gone from the result.
         ///
@@ -320,7 +392,7 @@ macro_rules! places { ($($(#[$doc:meta])* $name:ident $keepdim:ident $all:ident;
             E: Number,
             S: HasAxis<I>,
         {
-            Tensor::proved(<E as NumericOperations>::$name(self.array(), Some(I), true))
+            Tensor::proved(named(stringify!($keepdim), <E as NumericOperations>::$name(self.array(), Some(I), true)))
         }
     )* }
 
@@ -342,7 +414,16 @@ macro_rules! places { ($($(#[$doc:meta])* $name:ident $keepdim:ident $all:ident;
         where
             E: Number,
         {
-            Tensor::checked(<E as NumericOperations>::$name(self.array(), Some(axis), true))
+            Tensor::named(stringify!($keepdim), <E as NumericOperations>::$name(self.array(), Some(axis), true))
+        }
+
+        $(#[$doc])*
+        /// Among all elements, counted in row-major order: a tensor without axes.
+        pub fn $all(&self) -> Result<DynTensor<i64>>
+        where
+            E: Number,
+        {
+            Tensor::named(stringify!($all), <E as NumericOperations>::$name(self.array(), None, false))
         }
     )* }
 } }

@@ -1,6 +1,6 @@
 //! The rule "the element count stays": reshape, flatten, and one axis for two.
 
-use super::{DynTensor, Element, MovingOperations, Result, Tensor, check_sizes};
+use super::{DynTensor, Element, MovingOperations, Result, SizeList, Tensor, arguments, check_sizes};
 use crate::shape::{
     At, Axis, FlattenAll, Merge, MergeAxes, MergeSizes, Mergeable, Merged, Ranked, SameCount, SameRuntime, SplitAxis,
     SplitInto, SplitSizes, Splittable, Unflattened,
@@ -138,21 +138,33 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
 }
 
 impl<E: Element> DynTensor<E> {
-    /// The same elements in row-major order under other sizes.
+    /// The same elements in row-major order under other sizes. One of them may be -1: it follows from the others.
     ///
     /// # Errors
-    /// [`ShapeError::Count`](super::ShapeError::Count) if the number of elements differs.
-    pub fn reshape(&self, sizes: &[usize]) -> Result<Self> {
-        Self::checked(<E as MovingOperations>::reshape(self.handle(), Sizes::new("reshape", sizes)?))
+    /// [`ShapeError::Count`](super::ShapeError::Count) if the number of elements differs, [`ShapeError::Argument`](super::ShapeError::Argument) for
+    /// a second -1 or another negative size, and if the other sizes leave no size for -1, or, of 0, any.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::DynTensor;
+    /// let x = DynTensor::<f32>::zeros_sized([2, 3, 4])?;
+    /// assert_eq!(x.reshape([6, 4])?.sizes(), [6, 4]);
+    /// assert_eq!(x.reshape([2, -1])?.sizes(), [2, 12]);
+    /// assert!(x.reshape([5, -1]).is_err());
+    /// # Ok::<(), timeseriesml::ShapeError>(())
+    /// ```
+    pub fn reshape(&self, sizes: impl SizeList) -> Result<Self> {
+        let sizes = arguments::inferred("reshape", sizes.list(), self.numel())?;
+        Self::checked(<E as MovingOperations>::reshape(self.handle(), sizes))
     }
 
     /// As [`reshape`](Self::reshape), but never a copy.
     ///
     /// # Errors
-    /// [`ShapeError::Argument`](super::ShapeError::Argument) if the elements are not in row-major order,
-    /// [`ShapeError::Count`](super::ShapeError::Count) if the number of elements differs.
-    pub fn view(&self, sizes: &[usize]) -> Result<Self> {
-        Self::checked(<E as MovingOperations>::view(self.handle(), Sizes::new("view", sizes)?))
+    /// [`ShapeError::Argument`](super::ShapeError::Argument) if the elements are not in row-major order; others as [`reshape`](Self::reshape).
+    pub fn view(&self, sizes: impl SizeList) -> Result<Self> {
+        let sizes = arguments::inferred("view", sizes.list(), self.numel())?;
+        Self::checked(<E as MovingOperations>::view(self.handle(), sizes))
     }
 
     /// The same elements in row-major order without gaps: this tensor, or a copy.
@@ -168,7 +180,8 @@ impl<E: Element> DynTensor<E> {
     /// # Errors
     /// [`ShapeError::TooLarge`](super::ShapeError::TooLarge) if memory does not suffice for a copy.
     pub fn flatten(&self) -> Result<Self> {
-        self.reshape(&[self.numel()])
+        let sizes = Sizes::scalar().pushed(&[self.numel()]);
+        Self::named("flatten", <E as MovingOperations>::reshape(self.handle(), sizes))
     }
 
     /// An axis and the one behind it become one axis.

@@ -1,6 +1,9 @@
 //! The rule "an axis of another length": padding, repetition, steps, cuts, sliding windows, differences.
 
-use super::{DynTensor, Element, MovingOperations, Number, NumericOperations, Result, Tensor, or_panic};
+use super::{
+    AxisIndex, DynTensor, Element, MovingOperations, Number, NumericOperations, OneOrMore, Result, Tensor, arguments,
+    or_panic,
+};
 use crate::shape::{
     At, CutAxis, CutSizes, Cuttable, DiffAxis, DiffSizes, Differable, HasAxis, PadAxis, PadSizes, Paddable, Ranked,
     ReflectAxis, RepeatAxis, RepeatSizes, Repeatable, RoomForWindows, StepAxis, StepSizes, Steppable, UnfoldAxis,
@@ -202,9 +205,10 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         At<S, I>: CutSizes<AT>,
         Cuttable<At<S, I>, AT>: CutAxis<AT>,
     {
-        let first = Tensor::checked(<E as MovingOperations>::narrow(self.handle(), I, 0, AT))?;
+        let op = "split_at";
+        let first = Tensor::named(op, <E as MovingOperations>::narrow(self.handle(), I, 0, AT))?;
         let rest = self.sizes()[S::INDEX] - AT;
-        Ok((first, Tensor::checked(<E as MovingOperations>::narrow(self.handle(), I, AT, rest))?))
+        Ok((first, Tensor::named(op, <E as MovingOperations>::narrow(self.handle(), I, AT, rest))?))
     }
 
     /// Windows of `SIZE` elements that slide over axis `I` by `STEP`, on a new last axis: a view.
@@ -302,10 +306,23 @@ impl<E: Element> DynTensor<E> {
         Self::checked(<E as MovingOperations>::pad_replicate(self.handle(), axis, before, after))
     }
 
-    /// The whole of an axis `times` times, end to end.
+    /// The whole of an axis so many times, end to end. Several axes take a number each.
+    ///
+    /// # Errors
+    /// Also [`ShapeError::Argument`](super::ShapeError::Argument) for another number of repetitions than of axes,
+    /// [`ShapeError::AxisTwice`](super::ShapeError::AxisTwice) if one is named twice.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::DynTensor;
+    /// let x = DynTensor::from_slice_sized([1, 2], &[1, 2])?;
+    /// assert_eq!(x.repeat(1, 2)?.to_vec(), [1, 2, 1, 2]);
+    /// assert_eq!(x.repeat([0, 1], [3, 2])?.sizes(), [3, 4]);
+    /// # Ok::<(), timeseriesml::ShapeError>(())
+    /// ```
     #[doc(alias = "tile")]
-    pub fn repeat(&self, axis: isize, times: usize) -> Result<Self> {
-        Self::checked(<E as MovingOperations>::repeat(self.handle(), axis, times))
+    pub fn repeat(&self, axes: impl OneOrMore<isize>, times: impl OneOrMore<usize>) -> Result<Self> {
+        Self::named("repeat", <E as MovingOperations>::repeat_axes(self.handle(), axes.list(), times.list()))
     }
 
     /// Each element of an axis `times` times.
@@ -313,12 +330,15 @@ impl<E: Element> DynTensor<E> {
         Self::checked(<E as MovingOperations>::repeat_interleave(self.handle(), axis, times))
     }
 
-    /// Every `step`-th element of `from..to` of an axis: a view.
+    /// Every `step`-th element of `from..to` of an axis: a view. Negative ends count from the end.
     ///
     /// # Errors
-    /// Also [`ShapeError::Range`](super::ShapeError::Range) if the range is not on the axis,
-    /// [`ShapeError::Argument`](super::ShapeError::Argument) for a step of 0.
-    pub fn slice_step(&self, axis: isize, from: usize, to: usize, step: usize) -> Result<Self> {
+    /// Also [`ShapeError::Range`](super::ShapeError::Range) or [`ShapeError::NoSuchElement`](super::ShapeError::NoSuchElement) if the range is not on the
+    /// axis, [`ShapeError::Argument`](super::ShapeError::Argument) for a step of 0.
+    pub fn slice_step(&self, axis: isize, from: impl AxisIndex, to: impl AxisIndex, step: usize) -> Result<Self> {
+        let (at, size) = self.axis("slice_step", axis)?;
+        let from = arguments::place("slice_step", from, at, size)?;
+        let to = arguments::place("slice_step", to, at, size)?;
         Self::checked(<E as MovingOperations>::slice_step(self.handle(), axis, from, to, step))
     }
 

@@ -1,6 +1,6 @@
 //! What stands beside the tensor in comparisons and in functions of two tensors: another tensor, or a number.
 
-use super::{Element, Tensor};
+use super::{DynTensor, Element, Tensor};
 use crate::shape::Ranked;
 use std::ops::Deref;
 use timeseriesml_core::array::Array;
@@ -11,7 +11,7 @@ use timeseriesml_core::array::Array;
     message = "a tensor of `{E}` does not go together with `{Self}`",
     label = "expected a number of the type `{E}`, or a reference to a typed tensor of `{E}`",
     note = "nothing is converted unseen: write `0.0` for `f32` and `f64`, `0` for integers, `n as f32` for a variable; `y.cast::<f32>()` converts a tensor",
-    note = "a number of a generic type: `&Tensor::scalar(n)`; a `DynTensor`: `y.try_into_shape::<S>()?`"
+    note = "a number of a generic type: `&Tensor::from(n)`; a `DynTensor`: `y.try_into_shape::<S>()?`"
 )]
 pub trait SecondOperand<E: Element> {
     /// The shape of the tensor; of a number `()`.
@@ -37,13 +37,46 @@ impl<T: Ranked, E: Element, R: Deref<Target = Tensor<T, E>>> SecondOperand<E> fo
     }
 }
 
+/// What a function of two `DynTensor`s takes beside one of `E`: a number `E`, or a reference to a `DynTensor` of `E`. Public so that messages
+/// can name it.
+#[diagnostic::on_unimplemented(
+    message = "a `DynTensor` of `{E}` does not go together with `{Self}`",
+    label = "expected a number of the type `{E}`, or a reference to a `DynTensor` of `{E}`",
+    note = "nothing is converted unseen: write `0.0` for `f32` and `f64`, `0` for integers, `n as f32` for a variable; `y.cast::<f32>()?` converts a tensor",
+    note = "a number of a generic type: `&DynTensor::scalar(n)`; a typed tensor: `&y.into_dyn()`"
+)]
+pub trait DynOperand<E: Element> {
+    #[doc(hidden)]
+    fn dyn_operand(self) -> Array<E>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: Element> DynOperand<E> for &DynTensor<E> {
+    fn dyn_operand(self) -> Array<E> {
+        self.handle()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: Element, R: Deref<Target = DynTensor<E>>> DynOperand<E> for &R {
+    fn dyn_operand(self) -> Array<E> {
+        self.handle()
+    }
+}
+
 // Type by type: one impl for all would overlap with that of references.
 macro_rules! numbers { ($($E:ident)*) => { $(
+    #[diagnostic::do_not_recommend]
+    impl DynOperand<$E> for $E {
+        fn dyn_operand(self) -> Array<$E> {
+            DynTensor::scalar(self).into_array()
+        }
+    }
     #[diagnostic::do_not_recommend]
     impl SecondOperand<$E> for $E {
         type Shape = ();
         fn operand(self) -> Array<$E> {
-            Tensor::scalar(self).into_array()
+            Tensor::<(), $E>::scalar(self).into_array()
         }
     }
 )* } }

@@ -1,6 +1,6 @@
 //! The rule "an axis divides into equal parts": split.
 
-use super::{DynTensor, Element, MovingOperations, Result, Tensor};
+use super::{DynTensor, Element, MovingOperations, Result, Tensor, named};
 use crate::shape::{At, HasAxis, Part, Ranked, SplitInto, SplitSizes, Splittable, With};
 use timeseriesml_core::error::ShapeError;
 use timeseriesml_core::layout::resolve_axis;
@@ -19,7 +19,8 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         At<S, I>: SplitSizes<PARTS>,
         Splittable<At<S, I>, PARTS>: SplitInto<PARTS>,
     {
-        std::array::from_fn(|part| Tensor::proved(<E as MovingOperations>::part(self.array(), I, PARTS, part)))
+        let view = |part| named("split", <E as MovingOperations>::part(self.array(), I, PARTS, part));
+        std::array::from_fn(|part| Tensor::proved(view(part)))
     }
 
     /// As [`split`](Self::split), with an error where a run-time size does not divide.
@@ -57,7 +58,7 @@ impl<E: Element> DynTensor<E> {
         let too_large = |_| ShapeError::TooLarge { op: "split", sizes: self.sizes().into() };
         views.try_reserve_exact(parts).map_err(too_large)?;
         for part in 0..parts {
-            views.push(Self::checked(<E as MovingOperations>::part(self.array(), axis, parts, part))?);
+            views.push(Self::named("split", <E as MovingOperations>::part(self.array(), axis, parts, part))?);
         }
         Ok(views)
     }

@@ -51,6 +51,7 @@ operations! { all:
         typed "`sorted.searchsorted(&values, right)`, `sorted.searchsorted(0.5, right)`", "a vector; the shape of the values";
         |values, sorted: vector(&values), right: flag()| sorted.searchsorted(&values, right)?;
         |sorted, values: tensor(), right: flag()| sorted.searchsorted(&values, right)?, as "";
+        |sorted, number: number_for(&sorted), right: flag()| sorted.searchsorted(number, right)?, as "sorted.searchsorted(0.5, right)?";
         equal |draw| {
             agree! { draw; s: D1<N> | (Dyn,), x: D2<M, K> | R2 => s.searchsorted(&x, true); s.searchsorted(&x, true)? }
         }
@@ -59,16 +60,19 @@ operations! { all:
     flip: Element, gradient "yes", "reorder.rs" {
         typed "`x.flip::<I>()`", STAYS;
         |x, axes: axes(&x)| x.flip(&axes)?;
+        |x, axis: axis(&x)| x.flip(axis)?;
         equal |draw| {
-            agree! { draw; x: D3<N, M, K> | R3 => x.flip::<1>(); x.flip(&[1])? }
+            agree! { draw; x: D3<N, M, K> | R3 => x.flip::<1>(); x.flip([1])? }
         }
     }
 
     roll: Element, gradient "yes", "reorder.rs" {
         typed "`x.roll::<I>(shift)`", STAYS;
         |x, axis: axis(&x), shift: shift()| x.roll(axis, shift)?;
+        |x, axes: few_axes(&x), shifts: shift_of_each(&axes)| x.roll(&axes, &shifts)?;
         equal |draw| {
             agree! { draw; x: D3<N, M, K> | R3 => x.roll::<0>(-4); x.roll(0, -4)? }
+            agree! { draw; x: D3<N, M, K> | R3 => x.roll::<0>(-4).roll::<2>(1); x.roll([0, -1], [-4, 1])? }
         }
     }
 
@@ -122,13 +126,19 @@ operations! { all:
         }
     }
 
-    layer_norm: Float, gradient "yes", "layer_norm.rs" {
+    layer_norm layer_norm_over: Float, gradient "yes", "layer_norm.rs" {
         typed "`x.layer_norm(&weight, &bias, eps)`", "`At<S, -1>` in weight and bias";
         |x, weight: scale(&x), bias: scale(&x), eps: real()| x.layer_norm(weight.as_ref(), bias.as_ref(), eps)?,
             as "x.layer_norm(weight, bias, eps)?";
+        |x, weight: row(&x, 2), bias: row(&x, 2)| x.layer_norm(weight.as_ref(), bias.as_ref(), 1e-5)?, as "";
+        |x, axes: size(), weight: row(&x, axes), bias: row(&x, axes), eps: real()|
+            x.layer_norm_over(axes, weight.as_ref(), bias.as_ref(), eps)?,
+            as "x.layer_norm_over(axes, weight, bias, eps)?";
         equal |draw| {
             agree! { draw; x: D3<N, M, K> | R3, w: D1<K> | (Dyn,), b: D1<K> | (Dyn,) =>
                 x.layer_norm(&w, &b, 1e-5); x.layer_norm(Some(&w), Some(&b), 1e-5)? }
+            agree! { draw; x: D2<N, K> | R2, w: D1<K> | (Dyn,), b: D1<K> | (Dyn,) =>
+                x.layer_norm(&w, &b, 0.5); x.layer_norm_over(1, Some(&w), Some(&b), 0.5)? }
         }
     }
 }

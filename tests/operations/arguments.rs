@@ -244,6 +244,38 @@ impl<'a> Arguments<'a> {
         (0..self.below(11)).map(|_| self.size()).collect()
     }
 
+    /// As `sizes`, and now and then a size is left to follow from the others.
+    pub fn open_sizes<E: Sample>(&mut self, x: &DynTensor<E>) -> Vec<isize> {
+        let mut sizes: Vec<isize> = self.sizes(x).into_iter().map(|size| size as isize).collect();
+        for _ in 0..self.below(3) {
+            if !sizes.is_empty() {
+                let at = self.below(sizes.len());
+                sizes[at] = -1;
+            }
+        }
+        sizes
+    }
+
+    /// A few axes of `x`: of more, a result of ordinary sizes might be large.
+    pub fn few_axes<E: Sample>(&mut self, x: &DynTensor<E>) -> Vec<isize> {
+        (0..self.below(4)).map(|_| self.axis(x)).collect()
+    }
+
+    /// A size for each of the axes, now and then one more.
+    pub fn size_of_each(&mut self, axes: &[isize]) -> Vec<usize> {
+        (0..axes.len() + self.below(8) / 7).map(|_| self.size()).collect()
+    }
+
+    /// A shift for each of the axes, now and then one more.
+    pub fn shift_of_each(&mut self, axes: &[isize]) -> Vec<isize> {
+        (0..axes.len() + self.below(8) / 7).map(|_| self.shift()).collect()
+    }
+
+    /// A value of the type of `x`.
+    pub fn number_for<E: Sample>(&mut self, _: &DynTensor<E>) -> E {
+        self.value()
+    }
+
     pub fn value<E: Sample>(&mut self) -> E {
         E::VALUES[self.below(E::VALUES.len())]
     }
@@ -404,6 +436,12 @@ impl Arguments<'_> {
         self.places_of(&[size])
     }
 
+    /// Places in a table of up to three axes.
+    pub fn table(&mut self) -> DynTensor<i64> {
+        let sizes: Vec<usize> = (0..self.below(4)).map(|_| self.size()).collect();
+        self.places_of(&sizes)
+    }
+
     /// A place for each element of `x`, but that an axis may have another size.
     pub fn places<E: Sample>(&mut self, x: &DynTensor<E>, axis: isize) -> DynTensor<i64> {
         let size = self.size();
@@ -477,6 +515,12 @@ impl Arguments<'_> {
     pub fn scale<E: Sample>(&mut self, x: &DynTensor<E>) -> Option<DynTensor<E>> {
         let last = x.sizes().last().copied().unwrap_or(1);
         self.flag().then(|| self.mostly(&[last]))
+    }
+
+    /// Nothing, or an element for each of the last axes of `x`, so many of them.
+    pub fn row<E: Sample>(&mut self, x: &DynTensor<E>, axes: usize) -> Option<DynTensor<E>> {
+        let leading = x.rank().saturating_sub(axes);
+        self.flag().then(|| self.mostly(&x.sizes()[leading..]))
     }
 
     /// Mostly in the sizes of `x` without its last axis.

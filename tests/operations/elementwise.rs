@@ -63,6 +63,7 @@ macro_rules! of_two { ($($Public:ident $Functions:ident: $Bound:ident, for $($T:
         typed call_of_two(stringify!($name)), "`S: Broadcast<T>`";
         |x, y: like(&x)| x.$name(&y)?;
         |x, y: like(&x)| y.$name(&x)?, as "";
+        |x, number: number_for(&x)| x.$name(number)?;
         equal |draw| {
             agree! { draw; x: D3<N, M, K> | R3, y: D3<N, M, K> | R3 => x.$name(&y); x.$name(&y)? }
             agree! { draw; x: D3<N, M, K> | R3, y: D1<K> | (Dyn,) => x.$name(&y); x.$name(&y)? }
@@ -72,6 +73,7 @@ macro_rules! of_two { ($($Public:ident $Functions:ident: $Bound:ident, for $($T:
             agree! { draw; x: D2<N, K> | (Dyn, Dim<K>), y: D2<N, K> | (Dim<N>, Dyn) => x.$name(&y); x.$name(&y)? }
             agree! { draw; x: () | (), y: D2<M, K> | R2 => x.$name(&y); x.$name(&y)? }
             agree! { draw; x: D2<N, K> | R2 => x.$name(1.5); x.$name(&Tensor::full_sized([], 1.5)?)? }
+            agree! { draw; x: D2<N, K> | R2 => x.$name(&Tensor::from(1.5)); x.$name(1.5)? }
         }
     }
 )*)* } } }

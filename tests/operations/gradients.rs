@@ -64,7 +64,7 @@ fn agrees<S: Shape>(
     let found = product(&(tx.clone(), ty.clone()))?;
     let expected = x.mul(&y)?;
     same(which, found.clone(), &expected);
-    let (found, expected) = (found.sum_all().backward(), expected.sum_all().backward());
+    let (found, expected) = (found.into_dyn().sum_all().backward()?, expected.sum_all().backward()?);
     same(which, found.get(&tx).unwrap(), &expected.get(&x).unwrap());
     same(which, found.get(&ty).unwrap(), &expected.get(&y).unwrap());
     Ok(())

@@ -32,6 +32,7 @@ operations! { all:
     index_select try_index_select: Element, gradient "yes", "index_select.rs" {
         typed "`x.index_select::<I, _>(&index)`", "`S: HasAxis<I>`, a vector `T: IndexVector`";
         |x, axis: axis(&x), index: line()| x.index_select(axis, &index)?;
+        |x, axis: axis(&x), index: table()| x.index_select(axis, &index)?, as "";
         equal |draw| {
             placed! { draw; |_A, x, y, line, at|
                 x.index_select::<1, _>(&line); x.index_select(1, line)?,

@@ -6,8 +6,10 @@ macro_rules! comparisons { ($($name:ident $try_name:ident)*) => { operations! { 
     $name $try_name: Element, gradient "none", "compare.rs" {
         typed concat!("`x.", stringify!($name), "(&y)`, `x.", stringify!($name), "(0.0)`"), "`S: Broadcast<T>`";
         |x, y: like(&x)| x.$name(&y)?;
+        |x, number: number_for(&x)| x.$name(number)?;
         equal |draw| {
             agree! { draw; x: D3<N, M, K> | R3, y: D1<K> | (Dyn,) => x.$name(&y); x.$name(&y)? }
+            agree! { draw; x: D2<N, K> | R2 => x.$name(0.25); x.$name(0.25)? }
             agree! { draw; x: (Dim<N>, One, Dim<K>) | (Batch, One, Dyn), y: (Dim<M>, One) | (Dyn, One) =>
                 x.$try_name(&y)?; x.$name(&y)? }
         }
@@ -19,11 +21,12 @@ macro_rules! logic { ($($name:ident $operator:literal)*) => { operations! { logi
     $name: bool, gradient "none", "compare.rs" {
         typed concat!("`x.", stringify!($name), "(&y)`, `x ", $operator, " y`"), "`S: Broadcast<T>`";
         |x, y: like(&x)| x.$name(&y)?;
+        |x, answer: number_for(&x)| x.$name(answer)?;
         equal |draw| {
             agree! { draw; x: D2<N, K> | R2, y: D1<K> | (Dyn,) =>
                 x.is_nan().$name(&y.is_infinite()); x.is_nan().$name(&y.is_infinite())? }
             agree! { draw; x: D2<N, K> | R2, y: D1<K> | (Dyn,) =>
-                x.is_finite().$name(&y.cast::<bool>()); x.is_finite().$name(&y.cast::<bool>())? }
+                x.is_finite().$name(&y.cast::<bool>()); x.is_finite().$name(&y.cast::<bool>()?)? }
         }
     }
 )* } } }
@@ -55,9 +58,12 @@ operations! { others:
         typed "`x.where_(&condition, &y)`", "`S: Broadcast<T>`, `C: Broadcast<..>`, a condition of `bool`";
         |x, condition: mask(&x), y: like(&x)| x.where_(&condition, &y)?;
         |x, condition: mask(&x), y: like(&x)| y.where_(&condition, &x)?, as "";
+        |x, condition: mask(&x), number: number_for(&x)| x.where_(&condition, number)?;
         equal |draw| {
             agree! { draw; x: D3<N, M, K> | R3, c: D2<M, K> | R2, y: D1<K> | (Dyn,) =>
                 x.where_(&c.is_nan(), &y); x.where_(&c.is_nan(), &y)? }
+            agree! { draw; x: D3<N, M, K> | R3, c: D2<M, K> | R2 =>
+                x.where_(&c.gt(0.1), 0.5); x.where_(&c.gt(0.1)?, 0.5)? }
             agree! { draw; x: D1<K> | (Dyn,), c: (Dim<M>, One) | (Dyn, One), y: (One, Dim<K>) | (One, Dyn) =>
                 x.try_where(&c.is_finite(), &y)?; x.where_(&c.is_finite(), &y)? }
         }
@@ -83,17 +89,18 @@ operations! { others:
 
     cast try_cast: Element, gradient "refused", "cast.rs" {
         typed "`x.cast::<T>()`", "any shape";
-        |x| x.detach().cast::<E>(), as "x.cast::<T>()";
+        |x| x.cast::<E>()?, as "x.cast::<T>()?";
+        |x| x.cast::<f32>()?, as "";
         |x| x.try_cast::<f32>()?, as "x.try_cast::<T>()?";
         |x| x.try_cast::<f64>()?, as "";
         |x| x.try_cast::<i32>()?, as "";
         |x| x.try_cast::<i64>()?, as "";
         |x| x.try_cast::<bool>()?, as "";
         equal |draw| {
-            agree! { draw; x: D3<N, M, K> | R3 => x.cast::<i64>(); x.cast::<i64>() }
+            agree! { draw; x: D3<N, M, K> | R3 => x.cast::<i64>(); x.cast::<i64>()? }
             agree! { draw; x: D3<N, M, K> | R3 => x.try_cast::<f64>()?; x.try_cast::<f64>()? }
             agree! { draw; x: D3<N, M, K> | R3 =>
-                x.cast::<i32>().rem(&Tensor::scalar(2)); x.cast::<i32>().rem(&Tensor::full_sized([], 2)?)? }
+                x.cast::<i32>().rem(&Tensor::from(2)); x.cast::<i32>()?.rem(2)? }
         }
     }
 }

@@ -96,6 +96,8 @@ operations! { all of few:
         typed "`x.conv1d(&weight, Window::<S, P, D>)`", "`At<S, -1>: ConvLen<..>`";
         |x, weight: filters(&x, 1), bias: bias(&weight), stride: size(), padding: size(), dilation: size()|
             x.conv1d(&weight, bias.as_ref(), stride, padding, dilation)?, as "x.conv1d(&weight, bias, stride, padding, dilation)?";
+        |x, weight: filters(&x, 1), bias: bias(&weight), stride: size(), left: size(), right: size(), dilation: size()|
+            x.conv1d(&weight, bias.as_ref(), stride, (left, right), dilation)?, as "";
         |x, weight: filters(&x, 1), bias: bias(&weight), dilation: size()| x.causal_conv1d(&weight, bias.as_ref(), dilation)?,
             as "x.causal_conv1d(&weight, bias, dilation)?";
         equal |draw| {
@@ -103,6 +105,8 @@ operations! { all of few:
                 x.conv1d(&w, Window::<1, 0, 2>); x.conv1d(&w, None, 1, 0, 2)? }
             agree! { draw; x: D3<N, M, { K + 5 }> | R3, w: D3<K, M, 2> | (Dyn, Dyn, Dim<2>) =>
                 x.conv1d(&w, Window::<3, 2, 1>); x.conv1d(&w, None, 3, 2, 1)? }
+            agree! { draw; x: D2<M, { K + 5 }> | R2, w: D3<N, M, 3> | (Dyn, Dyn, Dim<3>) =>
+                x.conv1d(&w, Window::<2, 2, 1>); x.conv1d(&w, None, 2, (2, 2), 1)? }
             agree! { draw; x: D2<M, { K + 5 }> | R2, w: D3<N, M, 1> | (Dyn, Dyn, Dim<1>) =>
                 x.try_conv1d(&w, Window::<2, 0, 1>)?; x.conv1d(&w, None, 2, 0, 1)? }
         }
@@ -113,6 +117,8 @@ operations! { all of few:
         |x, groups: groups(&x), weight: filters(&x, groups), bias: bias(&weight), stride: size(), padding: size(), dilation: size()|
             x.conv1d_grouped(&weight, bias.as_ref(), stride, padding, dilation, groups)?,
             as "x.conv1d_grouped(&weight, bias, .., groups)?";
+        |x, groups: groups(&x), weight: filters(&x, groups), stride: size(), left: size(), right: size()|
+            x.conv1d_grouped(&weight, None, stride, (left, right), 1, groups)?, as "";
         equal |draw| {
             agree! { draw; x: D3<N, 6, { K + 5 }> | R3, w: D3<{ 3 * M }, 2, 3> | (Dyn, Dyn, Dim<3>) =>
                 x.conv1d_grouped(&w, Groups::<3>, Window::<1, 1, 2>); x.conv1d_grouped(&w, None, 1, 1, 2, 3)? }

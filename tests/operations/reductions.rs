@@ -9,16 +9,16 @@ fn typed(name: &str, parameters: &str) -> String {
     format!("`x.{name}::<I>({parameters})`, `x.{name}_axes::<I, J>({parameters})`, `x.{name}_all({parameters})`")
 }
 
-// A parameter has a kind for a call that may refuse it and one for `_all`, which panics, and a value for the samples.
+// A parameter has a kind for calls and a value for the samples. Of no element there is a result, or an error (`?`).
 macro_rules! reductions { ($($name:ident $keepdim:ident $axes:ident $axes_keepdim:ident $all:ident
-    ($($p:ident: $kind:ident / $kind_of_all:ident = $value:literal)?): $elements:ident, gradient $gradient:literal, $file:literal, of none $of_none:literal;)*) => {
+    ($($p:ident: $kind:ident = $value:literal)?): $elements:ident, gradient $gradient:literal, $file:literal, of none $of_none:literal $([$try:tt])?;)*) => {
     operations! { reductions: $(
         $name $keepdim $axes $axes_keepdim $all: $elements, gradient $gradient, $file {
             typed typed(stringify!($name), stringify!($($p)?)), RULE;
             |x, axis: axis(&x) $(, $p: $kind())?| x.$name(axis $(, $p)?)?;
             |x, axis: axis(&x) $(, $p: $kind())?| x.$keepdim(axis $(, $p)?)?;
             |x, axes: axes(&x), keepdim: flag() $(, $p: $kind())?| x.$axes(&axes, keepdim $(, $p)?)?;
-            |x $(, $p: $kind_of_all())?| x.$all($($p)?), if $of_none || x.numel() > 0;
+            |x $(, $p: $kind())?| x.$all($($p)?) $($try)?;
             equal |draw| {
                 // What chooses an element refuses an empty axis, alike over all three.
                 if N * M * K != 0 || $of_none {
@@ -28,7 +28,7 @@ macro_rules! reductions { ($($name:ident $keepdim:ident $axes:ident $axes_keepdi
                     agree! { draw; x: D3<N, M, K> | R3 => x.$axes::<2, 0>($($value)?); x.$axes(&[0, 2], false $(, $value)?)? }
                     agree! { draw; x: D3<N, M, K> | R3 =>
                         x.$axes_keepdim::<-3, 1>($($value)?); x.$axes(&[0, 1], true $(, $value)?)? }
-                    agree! { draw; x: D3<N, M, K> | R3 => x.$all($($value)?); x.$all($($value)?).into_dyn() }
+                    agree! { draw; x: D3<N, M, K> | R3 => x.$all($($value)?); x.$all($($value)?) $($try)? }
                 }
             }
         }
@@ -38,22 +38,22 @@ reductions! {
     sum sum_keepdim sum_axes sum_axes_keepdim sum_all(): Number, gradient "yes", "sum.rs", of none true;
     prod prod_keepdim prod_axes prod_axes_keepdim prod_all(): Number, gradient "yes", "reductions.rs", of none true;
     max max_keepdim max_axes max_axes_keepdim max_all():
-        Number, gradient "yes, to the first; of several axes in shares", "reductions.rs", of none false;
+        Number, gradient "yes, to the first; of several axes in shares", "reductions.rs", of none false [?];
     min min_keepdim min_axes min_axes_keepdim min_all():
-        Number, gradient "yes, to the first; of several axes in shares", "reductions.rs", of none false;
+        Number, gradient "yes, to the first; of several axes in shares", "reductions.rs", of none false [?];
     median median_keepdim median_axes median_axes_keepdim median_all():
-        Number, gradient "yes", "reductions.rs", of none false;
+        Number, gradient "yes", "reductions.rs", of none false [?];
     mean mean_keepdim mean_axes mean_axes_keepdim mean_all(): Float, gradient "yes", "sum.rs", of none true;
-    var var_keepdim var_axes var_axes_keepdim var_all(correction: size / size = 1):
+    var var_keepdim var_axes var_axes_keepdim var_all(correction: size = 1):
         Float, gradient "yes", "reductions.rs", of none true;
-    std std_keepdim std_axes std_axes_keepdim std_all(correction: size / size = 0):
+    std std_keepdim std_axes std_axes_keepdim std_all(correction: size = 0):
         Float, gradient "yes, 0 where all are equal", "reductions.rs", of none true;
-    norm norm_keepdim norm_axes norm_axes_keepdim norm_all(p: real / real = 3.0):
+    norm norm_keepdim norm_axes norm_axes_keepdim norm_all(p: real = 3.0):
         Float, gradient "yes, 0 at 0", "reductions.rs", of none true;
     logsumexp logsumexp_keepdim logsumexp_axes logsumexp_axes_keepdim logsumexp_all():
         Float, gradient "yes", "reductions.rs", of none true;
-    quantile quantile_keepdim quantile_axes quantile_axes_keepdim quantile_all(q: real / fraction = 0.3):
-        Float, gradient "yes", "reductions.rs", of none false;
+    quantile quantile_keepdim quantile_axes quantile_axes_keepdim quantile_all(q: real = 0.3):
+        Float, gradient "yes", "reductions.rs", of none false [?];
 }
 
 macro_rules! questions { ($($name:ident $keepdim:ident $axes:ident $all:ident)*) => { operations! { questions: $(
@@ -64,12 +64,13 @@ macro_rules! questions { ($($name:ident $keepdim:ident $axes:ident $all:ident)*)
         |x, axes: axes(&x), keepdim: flag()| x.$axes(&axes, keepdim)?;
         |x| x.$all();
         equal |draw| {
-            let positive = |x: &DynTensor| x.gt(&Tensor::full_sized([], 0.0)?);
-            agree! { draw; x: D3<N, M, K> | R3 => x.gt(&Tensor::scalar(0.0)).$name::<1>(); positive(&x)?.$name(1)? }
-            agree! { draw; x: D3<N, M, K> | R3 => x.gt(&Tensor::scalar(0.0)).$name::<-1>(); positive(&x)?.$name(-1)? }
-            agree! { draw; x: D3<N, M, K> | R3 => x.gt(&Tensor::scalar(0.0)).$keepdim::<0>(); positive(&x)?.$keepdim(0)? }
+            let positive = |x: &DynTensor| x.gt(0.0);
+            agree! { draw; x: D3<N, M, K> | R3 => x.gt(&Tensor::from(0.0)).$name::<1>(); positive(&x)?.$name(1)? }
+            agree! { draw; x: D3<N, M, K> | R3 => x.gt(&Tensor::from(0.0)).$name::<-1>(); positive(&x)?.$name(-1)? }
+            agree! { draw; x: D3<N, M, K> | R3 => x.gt(&Tensor::from(0.0)).$keepdim::<0>(); positive(&x)?.$keepdim(0)? }
             agree! { draw; x: D3<N, M, K> | R3 =>
-                x.gt(&Tensor::scalar(0.0)).$all(); positive(&x)?.$axes(&[0, 1, 2], false)? }
+                x.gt(&Tensor::from(0.0)).$all(); positive(&x)?.$axes(&[0, 1, 2], false)? }
+            agree! { draw; x: D3<N, M, K> | R3 => x.gt(0.0).$all(); positive(&x)?.$all() }
         }
     }
 )* } } }
@@ -80,13 +81,14 @@ macro_rules! places { ($($name:ident $keepdim:ident $all:ident)*) => { operation
         typed concat!("`x.", stringify!($name), "::<I>()`, `x.", stringify!($all), "()`"), RULE;
         |x, axis: axis(&x)| x.$name(axis)?;
         |x, axis: axis(&x)| x.$keepdim(axis)?;
-        |x| x.$all(), if x.numel() > 0;
+        |x| x.$all()?;
         equal |draw| {
             if N * M * K != 0 {
                 agree! { draw; x: D3<N, M, K> | R3 => x.$name::<1>(); x.$name(1)? }
                 agree! { draw; x: D3<N, M, K> | R3 => x.$name::<-1>(); x.$name(-1)? }
                 agree! { draw; x: D3<N, M, K> | R3 => x.$keepdim::<0>(); x.$keepdim(0)? }
                 agree! { draw; x: D3<N, M, K> | R3 => x.$all(); x.flatten()?.$name(0)? }
+                agree! { draw; x: D3<N, M, K> | R3 => x.$all(); x.$all()? }
             }
         }
     }

@@ -8,21 +8,22 @@ operations! { forms:
     reshape try_reshape: Element, gradient "yes", "reshape.rs" {
         typed "`x.reshape::<S>()`", "`S: ReshapeTo<T>`";
         |x, sizes: sizes(&x)| x.reshape(&sizes)?;
+        |x, sizes: open_sizes(&x)| x.reshape(&sizes)?, as "x.reshape([2, -1])?";
         equal |draw| {
             agree! { draw; x: D3<N, M, K> | (Batch, Dim<M>, Dim<K>) =>
-                x.reshape::<D2<N, { M * K }>>(), x.reshape::<(Batch, Dim<{ M * K }>)>(); x.reshape(&[N, M * K])? }
+                x.reshape::<D2<N, { M * K }>>(), x.reshape::<(Batch, Dim<{ M * K }>)>(); x.reshape([N, M * K])? }
             agree! { draw; x: D3<N, M, K> | R3 =>
-                x.try_reshape::<D2<{ K * M }, N>>([K * M, N])?, x.try_reshape::<R2>([K * M, N])?; x.reshape(&[K * M, N])? }
+                x.try_reshape::<D2<{ K * M }, N>>([K * M, N])?, x.try_reshape::<R2>([K * M, N])?; x.reshape([K * M, N])? }
         }
     }
 
     view: Element, gradient "yes", "reshape.rs" {
         typed "`x.view::<S>()`", "`S: ReshapeTo<T>`; an error where a copy would be needed";
-        |x, sizes: sizes(&x)| x.view(&sizes)?;
+        |x, sizes: open_sizes(&x)| x.view(&sizes)?;
         equal |draw| {
             agree! { draw; x: D3<N, M, K> | (Batch, Dim<M>, Dim<K>) =>
                 x.contiguous().view::<D2<N, { M * K }>>()?, x.contiguous().view::<(Batch, Dim<{ M * K }>)>()?;
-                x.contiguous()?.view(&[N, M * K])? }
+                x.contiguous()?.view([N, M * K])? }
         }
     }
 
@@ -73,33 +74,37 @@ operations! { forms:
         typed "`x.permute::<axes![..]>()`", "`S: Permute<O>`";
         |x, order: axes(&x)| x.permute(&order)?;
         equal |draw| {
-            agree! { draw; x: D3<N, M, K> | R3 => x.permute::<axes![2, 0, 1]>(); x.permute(&[2, 0, 1])? }
-            agree! { draw; x: D3<N, M, K> | R3 => x.permute::<axes![-2, -1, 0]>(); x.permute(&[-2, -1, 0])? }
+            agree! { draw; x: D3<N, M, K> | R3 => x.permute::<axes![2, 0, 1]>(); x.permute([2, 0, 1])? }
+            agree! { draw; x: D3<N, M, K> | R3 => x.permute::<axes![-2, -1, 0]>(); x.permute([-2, -1, 0])? }
         }
     }
 
     squeeze: Element, gradient "yes", "squeeze.rs" {
         typed "`x.squeeze::<I>()`", "`At<S, I>: SizeOne`";
         |x, axis: axis(&x)| x.squeeze(axis)?;
+        |x, axes: few_axes(&x)| x.squeeze(&axes)?;
         equal |draw| {
             agree! { draw; x: D3<N, 1, K> | (Batch, Dim<1>, Dyn) => x.squeeze::<1>(); x.squeeze(1)? }
             agree! { draw; x: (One, Dim<N>, Dim<K>) | (One, Dyn, Dyn) => x.squeeze::<-3>(); x.squeeze(-3)? }
+            agree! { draw; x: (One, Dim<N>, One) | (One, Dyn, One) => x.squeeze::<2>().squeeze::<0>(); x.squeeze([0, -1])? }
         }
     }
 
     unsqueeze: Element, gradient "yes", "squeeze.rs" {
         typed "`x.unsqueeze::<I>()`", "`S: InsertAxis<I>`";
         |x, axis: axis(&x)| x.unsqueeze(axis)?;
+        |x, axes: few_axes(&x)| x.unsqueeze(&axes)?;
         equal |draw| {
             agree! { draw; x: D3<N, M, K> | R3 => x.unsqueeze::<0>(); x.unsqueeze(0)? }
             agree! { draw; x: D3<N, M, K> | R3 => x.unsqueeze::<-2>(); x.unsqueeze(-2)? }
             agree! { draw; x: D3<N, M, K> | R3 => x.unsqueeze::<-1>(); x.unsqueeze(-1)? }
+            agree! { draw; x: D2<N, M> | R2 => x.unsqueeze::<2>().unsqueeze::<1>(); x.unsqueeze([-1, 1])? }
         }
     }
 
     expand_as try_expand_as expand: Element, gradient "yes", "expand.rs" {
         typed "`x.expand_as(&like)`", "`T: Broadcast<S, Output = T>`";
-        |x, sizes: sizes(&x)| x.expand(&sizes)?;
+        |x, sizes: open_sizes(&x)| x.expand(&sizes)?;
         |x, like: like(&x)| x.expand_as(&like)?;
         |x, like: like(&x)| like.expand_as(&x)?, as "";
         equal |draw| {
@@ -113,7 +118,8 @@ operations! { forms:
 operations! { ranges:
     narrow try_narrow: Element, gradient "yes", "narrow.rs" {
         typed "`x.narrow::<I, START, LEN>()`", "`At<S, I>: Narrow<START, LEN>`";
-        |x, axis: axis(&x), start: size(), len: size()| x.narrow(axis, start, len)?;
+        |x, axis: axis(&x), start: shift(), len: size()| x.narrow(axis, start, len)?;
+        |x, axis: axis(&x), start: size(), len: size()| x.narrow(axis, start, len)?, as "";
         equal |draw| {
             agree! { draw; x: D3<N, { M + 2 }, K> | R3 => x.narrow::<1, 1, { M + 1 }>(); x.narrow(1, 1, M + 1)? }
             agree! { draw; x: D3<N, { M + 2 }, K> | R3 => x.try_narrow::<-2, 2, M>()?; x.narrow(-2, 2, M)? }
@@ -123,16 +129,20 @@ operations! { ranges:
     slice try_slice: Element, gradient "yes", "narrow.rs" {
         typed "`x.slice::<I, FROM, TO>()`", "`At<S, I>: SliceAxis<FROM, TO>`";
         |x, axis: axis(&x), from: size(), to: size()| x.slice(axis, from, to)?;
+        |x, axis: axis(&x), from: shift(), to: shift()| x.slice(axis, from, to)?, as "x.slice(axis, 1, -1)?";
         equal |draw| {
             agree! { draw; x: D3<N, M, { K + 3 }> | R3 => x.slice::<2, 1, 3>(); x.slice(2, 1, 3)? }
             agree! { draw; x: D3<N, M, K> | R3 => x.try_slice::<-2, 0, M>()?; x.slice(-2, 0, M)? }
             agree! { draw; x: D3<N, M, K> | R3 => x.slice::<0, N, N>(); x.narrow(0, N, 0)? }
+            agree! { draw; x: D3<N, M, { K + 3 }> | R3 => x.slice::<2, K, { K + 2 }>(); x.slice(-1, -3, -1)? }
+            agree! { draw; x: D3<N, M, { K + 3 }> | R3 => x.slice::<2, K, { K + 2 }>(); x.narrow(-1, -3, 2)? }
         }
     }
 
     slice_step try_slice_step: Element, gradient "yes", "narrow.rs" {
         typed "`x.slice_step::<I, FROM, TO, STEP>()`", "`At<S, I>: StepAxis<FROM, TO, STEP>`";
         |x, axis: axis(&x), from: size(), to: size(), step: size()| x.slice_step(axis, from, to, step)?;
+        |x, axis: axis(&x), from: shift(), to: shift(), step: size()| x.slice_step(axis, from, to, step)?, as "";
         equal |draw| {
             agree! { draw; x: D3<N, { M + 5 }, K> | R3 => x.slice_step::<1, 1, 5, 3>(); x.slice_step(1, 1, 5, 3)? }
             agree! { draw; x: D3<N, { M + 5 }, K> | R3 => x.try_slice_step::<-2, 0, 5, 2>()?; x.slice_step(-2, 0, 5, 2)? }
@@ -141,10 +151,12 @@ operations! { ranges:
 
     select try_select: Element, gradient "yes", "narrow.rs" {
         typed "`x.select::<I>(index)`", "`S: HasAxis<I>`: gone";
-        |x, axis: axis(&x), index: size()| x.select(axis, index)?;
+        |x, axis: axis(&x), index: shift()| x.select(axis, index)?;
+        |x, axis: axis(&x), index: size()| x.select(axis, index)?, as "";
         equal |draw| {
             agree! { draw; x: D3<{ N + 1 }, M, K> | R3 => x.select::<0>(N); x.select(0, N)? }
             agree! { draw; x: D3<N, M, { K + 1 }> | R3 => x.try_select::<-1>(0)?; x.select(-1, 0)? }
+            agree! { draw; x: D3<N, M, { K + 1 }> | R3 => x.select::<2>(K); x.select(-1, -1)? }
         }
     }
 
@@ -201,8 +213,10 @@ operations! { joins:
     repeat: Element, gradient "yes", "reorder.rs" {
         typed "`x.repeat::<I, TIMES>()`", "`At<S, I>: RepeatAxis<TIMES>`";
         |x, axis: axis(&x), times: size()| x.repeat(axis, times)?;
+        |x, axes: few_axes(&x), times: size_of_each(&axes)| x.repeat(&axes, &times)?;
         equal |draw| {
             agree! { draw; x: D3<N, M, K> | R3 => x.repeat::<1, 3>(); x.repeat(1, 3)? }
+            agree! { draw; x: D3<N, M, K> | R3 => x.repeat::<1, 3>().repeat::<2, 2>(); x.repeat([-1, 1], [2, 3])? }
         }
     }
 

@@ -57,7 +57,7 @@ fn step<E: Float>(what: &str, layer: &DynBatchNorm1d<E>, batch: usize, golden: &
     let y = layer.forward(x.clone()).unwrap();
     check(&format!("{what}: output"), &y, &golden["output"], tolerance);
     let weights = tensor(&sizes, |i| (i + 1.0).sin());
-    let gradients: Gradients<E> = y.mul(&weights).unwrap().sum_all().backward();
+    let gradients: Gradients<E> = y.mul(&weights).unwrap().sum_all().backward().unwrap();
     check(&format!("{what}: gradient of the input"), &gradients.get(&x).unwrap(), &golden["gradients"][0], tolerance);
     let mut number = 0;
     layer.for_each_parameter(|name, parameter| {

@@ -57,7 +57,7 @@ fn check(what: &str, encode: impl Fn(DynTensor) -> Result<DynTensor, ShapeError>
     let x = DynTensor::randn_sized([BATCH, STEPS, FEATURES], rng).unwrap().requires_grad();
     let y = encode(x.clone()).unwrap();
     for step in 0..STEPS {
-        let gradient = y.select(1, step).unwrap().square().sum_all().backward().get(&x).unwrap();
+        let gradient = y.select(1, step).unwrap().square().sum_all().backward().unwrap().get(&x).unwrap();
         let seen: Vec<bool> =
             (0..STEPS).map(|input| gradient.select(1, input).unwrap().to_vec().iter().any(|&g| g != 0.0)).collect();
         assert!(seen[step], "{what}: step {step} does not depend on itself");

@@ -16,7 +16,7 @@ fn chain(x: &Tensor<()>) -> Tensor<()> {
 #[test]
 fn a_chain_runs_backward_and_drops() {
     on_a_small_stack(|| {
-        let x = Tensor::scalar(2.0).requires_grad();
+        let x = Tensor::from(2.0).requires_grad();
         let y = chain(&x);
         assert_eq!(y.item(), OPERATIONS as f32 + 2.0);
         assert_eq!(y.backward().get(&x).unwrap().item(), 1.0);
@@ -26,7 +26,7 @@ fn a_chain_runs_backward_and_drops() {
 #[test]
 fn a_chain_drops_without_a_backward_walk() {
     on_a_small_stack(|| {
-        let x = Tensor::scalar(0.5).requires_grad();
+        let x = Tensor::from(0.5).requires_grad();
         drop((0..OPERATIONS).fold(x, |y, _| y.tanh()));
     });
 }
@@ -34,7 +34,7 @@ fn a_chain_drops_without_a_backward_walk() {
 #[test]
 fn each_link_may_be_used_twice() {
     on_a_small_stack(|| {
-        let x = Tensor::scalar(1.0).requires_grad();
+        let x = Tensor::from(1.0).requires_grad();
         // Walked path by path, this would take 2^50 000 steps.
         let y = (0..OPERATIONS / 2).fold(x.clone(), |y, _| (&y + &y) * 0.5);
         assert_eq!(y.backward().get(&x).unwrap().item(), 1.0);
@@ -43,7 +43,7 @@ fn each_link_may_be_used_twice() {
 
 #[test]
 fn a_chain_drops_on_two_threads_at_once() {
-    let x = Tensor::scalar(2.0).requires_grad();
+    let x = Tensor::from(2.0).requires_grad();
     let y = chain(&x);
     let barrier = std::sync::Arc::new(std::sync::Barrier::new(2));
     let threads = [y.clone(), y].map(|y| {

@@ -10,7 +10,9 @@ mod deep_graphs;
 mod derive;
 mod determinism;
 mod dyn_never_panics;
+mod dyn_tensors;
 mod einsum;
+mod error_names;
 mod feature_programs;
 mod features;
 mod files;
@@ -29,6 +31,7 @@ mod npy;
 #[path = "../operations/mod.rs"]
 mod operations;
 mod operations_table;
+mod operators;
 mod overfit;
 mod own_sizes;
 mod parameters;

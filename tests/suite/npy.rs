@@ -151,7 +151,7 @@ fn a_file_is_written_whole_or_not_at_all() {
     Tensor::from([1.0, 2.0]).save_npy(&path).unwrap();
     let error = Tensor::from([1.0, 2.0]).save_npy(path.join("below.npy")).unwrap_err();
     assert!(error.to_string().contains("below.npy: writing failed ("), "{error}");
-    let huge = Tensor::from(1.0).into_dyn().expand(&[1 << 50]).unwrap();
+    let huge = Tensor::from(1.0).into_dyn().expand([1_usize << 50]).unwrap();
     assert!(matches!(huge.save_npy(&path), Err(NpyError::Sizes { error: ShapeError::TooLarge { .. }, .. })));
     assert_eq!(Tensor::<(Dim<2>,), f64>::load_npy(&path).unwrap().to_array(), [1.0, 2.0]);
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing temporary is left");

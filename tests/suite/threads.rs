@@ -102,7 +102,7 @@ fn threads_share_a_leaf_and_its_memory() {
             scope.spawn(move || {
                 for _ in 0..ROUNDS / 4 {
                     let loss = (&leaf * thread as f32).sum_all();
-                    let gradients = loss.backward();
+                    let gradients = loss.backward().unwrap();
                     let gradient = gradients.get(&leaf).unwrap();
                     assert!(gradient.to_vec().iter().all(|&g| g == thread as f32));
                 }

@@ -74,7 +74,7 @@ fn apply(step: &Step, x: &DynTensor<i32>, a: &ArrayD<i32>) -> Option<(DynTensor<
         9 => {
             let mut b = a.clone();
             b.invert_axis(Axis(axis));
-            (x.flip(&[number]).unwrap(), b, Memory::New)
+            (x.flip([number]).unwrap(), b, Memory::New)
         }
         10 => {
             let both = ndarray::concatenate(Axis(axis), &[a.view(), a.view()]).unwrap();

@@ -1,5 +1,5 @@
 //! A number is no tensor.
-//! Mended by `x * 2.0`, or by `Tensor::scalar(2.0)`.
+//! Mended by `x * 2.0`, or by `Tensor::from(2.0_f32)`.
 use timeseriesml::{Dim, Tensor, einsum};
 
 fn run(x: Tensor<(Dim<3>,)>) {

@@ -35,22 +35,24 @@ pub(super) fn arange<E: Numeric>(sizes: Sizes, start: E, step: E) -> Result<Arra
 
 /// How many steps lead from `start` to below `end` (above it, if they go down).
 ///
+/// None lead from a number to itself.
+///
 /// # Errors
-/// [`ShapeError::Steps`] if there is none, or no end to them.
+/// [`ShapeError::Steps`] if the steps lead away from the end, or there is no end to them.
 pub(super) fn steps<E: Numeric>(start: E, end: E, step: E) -> Result<usize> {
     let count = if E::INTEGER {
         let [start, end, step] = [start, end, step].map(|x| i128::from(x.cast::<i64>()));
+        let leads_there = step != 0 && (end - start).signum() * step.signum() >= 0;
         // Rounded up: the last step may be cut short.
-        if step == 0 { 0 } else { (end - start + step - step.signum()) / step }
+        leads_there.then(|| (end - start + step - step.signum()) / step)
     } else {
         let [start, end, step] = [start, end, step].map(Value::cast::<f64>);
         let finite = start.is_finite() && end.is_finite() && step.is_finite() && step != 0.0;
-        if finite { ((end - start) / step).ceil() as i128 } else { 0 }
+        let leads_there = finite && (start == end || (start < end) == (step > 0.0));
+        leads_there.then(|| ((end - start) / step).ceil() as i128)
     };
     let [start, end, step] = [start, end, step].map(|x| x.to_string());
-    if count <= 0 {
-        return Err(ShapeError::Steps { op: "arange", start, end, step });
-    }
+    let count = count.ok_or(ShapeError::Steps { op: "arange", start, end, step })?;
     Ok(usize::try_from(count).unwrap_or(usize::MAX))
 }
 
@@ -154,11 +156,12 @@ mod tests {
 
     #[test]
     fn a_range_without_steps_or_without_end_is_refused() {
-        for (start, end, step) in [(0.0, 1.0, 0.0), (0.0, 1.0, -0.1), (2.0, 2.0, 1.0), (0.0, f64::INFINITY, 1.0)] {
+        for (start, end, step) in [(0.0, 1.0, 0.0), (0.0, 1.0, -0.1), (2.0, 2.0, 0.0), (0.0, f64::INFINITY, 1.0)] {
             let error = steps(start, end, step).unwrap_err();
             assert!(matches!(error, ShapeError::Steps { .. }), "{error}");
         }
         assert!(steps(0, 3, 0).is_err() && steps(0, 3, -1).is_err() && steps(f64::NAN, 3.0, 1.0).is_err());
+        assert!(steps(f64::INFINITY, f64::INFINITY, 1.0).is_err() && steps(2.0, 1.0, 0.5).is_err());
         assert_eq!(steps(i64::MIN, i64::MAX, 1), Ok(usize::MAX));
         assert_eq!(steps(i64::MAX, i64::MIN, i64::MIN), Ok(2));
         assert_eq!(steps(-1e308, 1e308, 1e-308), Ok(usize::MAX));
@@ -168,6 +171,15 @@ mod tests {
     fn linspace_reaches_over_the_whole_range() {
         let x = linspace(vector_of(5), -f64::MAX, f64::MAX).unwrap().to_vec();
         assert_eq!(x, [-f64::MAX, -f64::MAX / 2.0, 0.0, f64::MAX / 2.0, f64::MAX]);
+    }
+
+    #[test]
+    fn no_step_leads_from_a_number_to_itself() {
+        for step in [1, -3] {
+            assert_eq!(steps(2, 2, step), Ok(0));
+            assert_eq!(steps(0.1, 0.1, f64::from(step)), Ok(0));
+        }
+        assert!(arange(vector_of(0), 0.0, 1.0).unwrap().to_vec().is_empty());
     }
 
     #[test]

@@ -90,7 +90,7 @@ fn small<E: Sample>() -> impl Strategy<Value = DynTensor<E>> {
             x = E::tracked(x);
         }
         if reversed {
-            x = x.permute(&(0..sizes.len() as isize).rev().collect::<Vec<_>>()).unwrap();
+            x = x.permute((0..sizes.len() as isize).rev().collect::<Vec<_>>()).unwrap();
         }
         match x.sizes().get(axis.unsigned_abs()) {
             Some(&size) if halved => x.narrow(axis, size / 2, size - size / 2).unwrap(),
@@ -116,6 +116,19 @@ struct Case<E: Sample> {
 }
 
 // ------------------------------------------------------------ calls
+
+/// An error begins with the name of a method that the code calls; of `try_add` that is `add`. A function of the user has its own errors.
+fn assert_named(code: &str, error: &ShapeError) {
+    let message = error.to_string();
+    let name = message.split(':').next().unwrap();
+    // Tokens that went through macros have spaces between them.
+    let code = code.replace(char::is_whitespace, "").replace("try_", "");
+    let called = ["(", "::<"].iter().any(|after| {
+        let call = format!("{name}{after}");
+        code.starts_with(&call) || [".", "::"].iter().any(|before| code.contains(&format!("{before}{call}")))
+    });
+    assert!(called || code.contains(".apply("), "the error of `{code}` speaks of another method: {message}");
+}
 
 /// Every result can be read, printed and differentiated, and every error explained.
 fn inspect(outcome: Outcome) {
@@ -150,7 +163,7 @@ fn differentiate<E: Sample + Float>(y: &DynTensor<E>) {
     read(y);
     if y.numel() <= WALKED {
         // Where an input was huge its gradient is too, and refused.
-        if let Ok(gradients) = y.sum_all().into_dyn().backward() {
+        if let Ok(gradients) = y.sum_all().backward() {
             assert!(gradients.len() <= 8, "a call has few inputs");
         }
         assert!(y.backward().is_err() || y.numel() == 1);
@@ -173,6 +186,9 @@ fn calls<E: Sample>(
             let Some(run) = E::call(call) else { continue };
             let answered = catch_unwind(AssertUnwindSafe(|| {
                 if let Some(outcome) = run(&tensors[0], &mut any) {
+                    if let Err(error) = &outcome {
+                        assert_named(call.code, error);
+                    }
                     seen(operation.names[0], call.shown, &outcome);
                     inspect(outcome);
                 }
@@ -214,7 +230,7 @@ fn stretched<E: Sample>() -> impl Strategy<Value = DynTensor<E>> {
         let sizes: Vec<usize> = sizes.iter().map(|&n| if n == 1 && !one { 1 << 24 } else { n }).collect();
         let missing = TOO_MANY / sizes.iter().product::<usize>();
         let leading = std::iter::once(missing).chain(std::iter::repeat_n(1, more));
-        x.expand(&leading.chain(sizes).collect::<Vec<_>>()).unwrap()
+        x.expand(leading.chain(sizes).collect::<Vec<_>>()).unwrap()
     })
 }
 
@@ -230,7 +246,7 @@ fn stretched_tensors_of<E: Sample>(cases: u32) {
             refused::refused(refused::moved(&huge));
             refused::refused(refused::chosen(&huge));
         }
-        let more = huge.expand(&[&[usize::MAX], huge.sizes()].concat());
+        let more = huge.expand([&[usize::MAX], huge.sizes()].concat());
         assert!(more.is_err(), "the number of elements overflows");
     });
 }

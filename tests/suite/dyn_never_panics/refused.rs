@@ -17,10 +17,10 @@ fn value<E: Sample>(sizes: &[usize]) -> DynTensor<E> {
 }
 
 pub(super) fn moved<E: Sample>(x: &DynTensor<E>) -> Results<E> {
-    let line = value::<E>(&[]).expand(&[TOO_MANY]).unwrap();
+    let line = value::<E>(&[]).expand([TOO_MANY]).unwrap();
     let mut results = vec![
         x.flatten(),
-        x.flip(&[0]),
+        x.flip([0]),
         x.roll(0, 1),
         x.repeat(0, 2),
         x.repeat_interleave(0, 2),
@@ -28,7 +28,7 @@ pub(super) fn moved<E: Sample>(x: &DynTensor<E>) -> Results<E> {
         x.pad(0, 1, 2, E::ZERO),
         x.pad(0, usize::MAX, 1, E::ZERO),
         x.pad_replicate(0, 1, 2),
-        line.flip(&[0]),
+        line.flip([0]),
         line.roll(0, -1),
         line.pad_reflect(0, 3, 3),
         line.pad_replicate(0, 3, 3),
@@ -97,7 +97,7 @@ fn stretched_tensors_of_floats_have_no_result_of_their_size() {
             huge.cumsum(0),
             huge.cumprod(-1),
             huge.sum(0),
-            huge.prod_axes(&[-1], true),
+            huge.prod_axes([-1], true),
             huge.mean_keepdim(-1),
             huge.max(0),
             huge.median(0),

@@ -18,7 +18,7 @@ use timeseriesml_kernels::real::Real;
 /// [`ShapeError::NotScalar`] if it has more or fewer elements.
 pub fn backward<E: Real>(output: &Array<E>) -> Result<Gradients<E>> {
     if output.count() != 1 {
-        return Err(ShapeError::NotScalar { sizes: output.sizes()[..].into() });
+        return Err(ShapeError::NotScalar { op: "backward", sizes: output.sizes()[..].into() });
     }
     let mut gradients = Gradients::default();
     let Some(node) = output.node() else { return Ok(gradients) };

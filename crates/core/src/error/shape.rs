@@ -8,6 +8,8 @@ use super::notation::{EquationMistake, PatternMistake};
 crate::debug_is_message! { ShapeError }
 
 /// Sizes that do not fit an operation, found at run time.
+///
+/// The message begins with the name of the method that was called; `try_add` is told as `add`, and so is the operator `+`.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ShapeError {
@@ -71,14 +73,28 @@ pub enum ShapeError {
         /// What it may be.
         allowed: String,
     },
-    /// An index that no element has.
-    #[error("{op}: the index {index} is outside axis {axis} of size {size}")]
+    /// A value of an index tensor that no element has.
+    #[error("{op}: the index {index} is outside axis {axis} of size {size}{}", if *index < 0 { "; an index tensor counts from 0" } else { "" })]
     Index {
         /// The operation.
         op: &'static str,
         /// The index found.
         index: i64,
         /// The axis that it is an index into.
+        axis: usize,
+        /// Its size.
+        size: usize,
+    },
+    /// A place that an axis does not have, given as an argument.
+    #[error(
+        "{op}: there is no element {index} on axis {axis} of size {size}; elements run from 0, or from -1 counted from the end"
+    )]
+    NoSuchElement {
+        /// The operation.
+        op: &'static str,
+        /// The place requested.
+        index: isize,
+        /// The axis.
         axis: usize,
         /// Its size.
         size: usize,
@@ -219,7 +235,8 @@ pub enum ShapeError {
     },
     /// A convolution kernel that is longer than its input, or a stride, dilation or kernel of zero.
     #[error(
-        "{op}: a kernel of {kernel} (stride {stride}, padding {padding}, dilation {dilation}) does not fit a length of {length}; the kernel reaches over dilation*(kernel-1) + 1 steps, and stride, dilation and kernel are at least 1"
+        "{op}: a kernel of {kernel} (stride {stride}, padding {}, dilation {dilation}) does not fit a length of {length}; the kernel reaches over dilation*(kernel-1) + 1 steps, and stride, dilation and kernel are at least 1",
+        sides(*padding, *padding_right)
     )]
     Kernel {
         /// The operation.
@@ -228,8 +245,10 @@ pub enum ShapeError {
         kernel: usize,
         /// The stride.
         stride: usize,
-        /// The zeros added on the left (and on the right, unless causal).
+        /// The zeros added on the left; 0 if causal.
         padding: usize,
+        /// The zeros added on the right.
+        padding_right: usize,
         /// The dilation.
         dilation: usize,
         /// The length of the input.
@@ -317,9 +336,9 @@ pub enum ShapeError {
         /// The upper end of the range, in words.
         limit: &'static str,
     },
-    /// A range that has no step, or no end.
+    /// A range whose steps lead away from its end, or never reach it.
     #[error(
-        "{op}: no number of steps of {step} leads from {start} to {end}; all three are finite, and the step is not 0 and has the sign of the way"
+        "{op}: no number of steps of {step} leads from {start} to {end}; all three must be finite, the step not 0 and, unless start and end are equal, of the sign of the way"
     )]
     Steps {
         /// The operation.
@@ -370,14 +389,65 @@ pub enum ShapeError {
         /// The operation.
         op: &'static str,
     },
-    /// `backward` was called on something that is not one number.
+    /// `backward` or `item` was called on something that is not one number.
     #[error(
-        "backward: starts from a scalar, but this tensor has the sizes {sizes:?}; reduce it with `sum` or a loss first"
+        "{op}: needs a tensor of one number, but this one has the sizes {sizes:?}; reduce it with `sum_all` or a loss first"
     )]
     NotScalar {
+        /// The operation.
+        op: &'static str,
         /// The sizes found.
         sizes: Box<[usize]>,
     },
+}
+
+/// The zeros on both sides of a signal, in words.
+fn sides(left: usize, right: usize) -> String {
+    if left == right { left.to_string() } else { format!("{left} on the left and {right} on the right") }
+}
+
+impl ShapeError {
+    /// Names the operation that the user called, where another one found the error on its behalf.
+    #[doc(hidden)]
+    pub fn name(&mut self, called: &'static str) {
+        match self {
+            ShapeError::Rank { op, .. }
+            | ShapeError::NoSuchAxis { op, .. }
+            | ShapeError::AxisTwice { op, .. }
+            | ShapeError::Empty { op, .. }
+            | ShapeError::FewValues { op, .. }
+            | ShapeError::Argument { op, .. }
+            | ShapeError::Index { op, .. }
+            | ShapeError::NoSuchElement { op, .. }
+            | ShapeError::Size { op, .. }
+            | ShapeError::NoBroadcast { op, .. }
+            | ShapeError::Differ { op, .. }
+            | ShapeError::Count { op, .. }
+            | ShapeError::Range { op, .. }
+            | ShapeError::Divide { op, .. }
+            | ShapeError::Kernel { op, .. }
+            | ShapeError::TransposedKernel { op, .. }
+            | ShapeError::PoolingWindow { op, .. }
+            | ShapeError::Bins { op, .. }
+            | ShapeError::NothingToCorrelate { op, .. }
+            | ShapeError::NoOperand { op }
+            | ShapeError::Values { op, .. }
+            | ShapeError::Probability { op, .. }
+            | ShapeError::Steps { op, .. }
+            | ShapeError::Class { op, .. }
+            | ShapeError::TooLarge { op, .. }
+            | ShapeError::DivideByZero { op }
+            | ShapeError::NotScalar { op, .. } => *op = called,
+            // Only one operation has each of these.
+            ShapeError::Inner { .. }
+            | ShapeError::Order { .. }
+            | ShapeError::NotSquare { .. }
+            | ShapeError::Equation { .. }
+            | ShapeError::Pattern { .. }
+            | ShapeError::NotTracked
+            | ShapeError::CastTracked { .. } => {}
+        }
+    }
 }
 
 /// The result of an operation whose sizes are checked at run time.

@@ -26,10 +26,17 @@ pub struct Sliding {
 /// The zeros around a signal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Padding {
-    /// So many on each side.
-    Both(usize),
+    /// So many on the left and on the right.
+    Sides(usize, usize),
     /// As many on the left as the kernel reaches back.
     Causal,
+}
+
+impl Padding {
+    /// As many on each side.
+    pub const fn both(zeros: usize) -> Self {
+        Padding::Sides(zeros, zeros)
+    }
 }
 
 /// `(.., in, length)` to `(.., out, steps)`.
@@ -189,8 +196,8 @@ fn check<E: Real>(x: &Array<E>, weight: &Array<E>, bias: Option<&Array<E>>, slid
 
 fn misfit(sliding: Sliding, kernel: usize, length: usize) -> ShapeError {
     let Sliding { stride, dilation, padding } = sliding;
-    let padding = if let Padding::Both(zeros) = padding { zeros } else { 0 };
-    ShapeError::Kernel { op: "conv1d", kernel, stride, padding, dilation, length }
+    let (padding, padding_right) = if let Padding::Sides(left, right) = padding { (left, right) } else { (0, 0) };
+    ShapeError::Kernel { op: "conv1d", kernel, stride, padding, padding_right, dilation, length }
 }
 
 /// The length of the result and the zeros on the left.
@@ -207,10 +214,10 @@ pub(super) fn steps(length: usize, taps: usize, sliding: Sliding) -> Result<(usi
             reach.checked_add(length).ok_or_else(misfit)?;
             Ok((length.div_ceil(stride), reach))
         }
-        Padding::Both(zeros) => {
-            let padded = zeros.checked_mul(2).and_then(|both| both.checked_add(length)).ok_or_else(misfit)?;
+        Padding::Sides(left, right) => {
+            let padded = left.checked_add(right).and_then(|both| both.checked_add(length)).ok_or_else(misfit)?;
             let free = padded.checked_sub(reach).and_then(|n| n.checked_sub(1)).ok_or_else(misfit)?;
-            Ok((free / stride + 1, zeros))
+            Ok((free / stride + 1, left))
         }
     }
 }
@@ -226,15 +233,18 @@ mod tests {
                 conv1d(x[0].clone(), x[1].clone(), x.get(2).cloned(), Sliding { stride, dilation, padding })
             })
         };
-        run(&audit("conv1d/plain", 1, 1, Padding::Both(0))
+        run(&audit("conv1d/plain", 1, 1, Padding::both(0))
             .sizes(&[&[2, 3, 7], &[4, 3, 3], &[4]])
             .sizes(&[&[3, 5], &[2, 3, 5]])
             .edge(&[&[0, 3, 7], &[4, 3, 3], &[4]])
             .edge(&[&[2, 0, 7], &[4, 0, 3], &[4]])
             .edge(&[&[2, 3, 7], &[0, 3, 3], &[0]])
             .edge(&[&[1, 1, 1], &[1, 1, 1], &[1]]));
-        run(&audit("conv1d/strided", 2, 1, Padding::Both(1)).sizes(&[&[2, 3, 8], &[4, 3, 3], &[4]]));
-        run(&audit("conv1d/dilated", 3, 2, Padding::Both(3)).sizes(&[&[2, 2, 9], &[3, 2, 4]]));
+        run(&audit("conv1d/strided", 2, 1, Padding::both(1)).sizes(&[&[2, 3, 8], &[4, 3, 3], &[4]]));
+        run(&audit("conv1d/dilated", 3, 2, Padding::both(3)).sizes(&[&[2, 2, 9], &[3, 2, 4]]));
+        run(&audit("conv1d/left_alone", 1, 1, Padding::Sides(2, 0)).sizes(&[&[2, 3, 6], &[4, 3, 3], &[4]]));
+        run(&audit("conv1d/right_alone", 2, 1, Padding::Sides(0, 3)).sizes(&[&[2, 2, 5], &[3, 2, 2]]));
+        run(&audit("conv1d/uneven", 2, 2, Padding::Sides(1, 6)).sizes(&[&[2, 2, 5], &[3, 2, 3], &[3]]));
         run(&audit("conv1d/causal", 1, 2, Padding::Causal)
             .sizes(&[&[2, 3, 6], &[4, 3, 3], &[4]])
             .sizes(&[&[1, 2, 2], &[2, 2, 4], &[2]])
@@ -247,7 +257,7 @@ mod tests {
     fn the_result_is_stored_channels_last() {
         let full =
             |sizes: &[usize]| Array::full("test", crate::layout::Sizes::new("test", sizes).unwrap(), 1.0f32).unwrap();
-        let sliding = Sliding { stride: 1, dilation: 1, padding: Padding::Both(0) };
+        let sliding = Sliding { stride: 1, dilation: 1, padding: Padding::both(0) };
         let y = conv1d(full(&[2, 3, 7]), full(&[4, 3, 3]), None, sliding).unwrap();
         assert_eq!((&y.sizes()[..], y.layout().strides()), (&[2, 4, 5][..], &[20, 1, 4][..]));
     }
@@ -263,7 +273,7 @@ mod tests {
             (6, 3, 1, 1, usize::MAX),
             (0, 1, 1, 1, 0),
         ] {
-            let sliding = Sliding { stride, dilation, padding: Padding::Both(padding) };
+            let sliding = Sliding { stride, dilation, padding: Padding::both(padding) };
             assert!(matches!(steps(length, taps, sliding), Err(ShapeError::Kernel { .. })), "{length} {taps}");
         }
     }

@@ -115,7 +115,7 @@ mod tests {
     use crate::ops::conv1d::Padding;
 
     fn sliding(stride: usize, dilation: usize, padding: usize) -> Sliding {
-        Sliding { stride, dilation, padding: Padding::Both(padding) }
+        Sliding { stride, dilation, padding: Padding::both(padding) }
     }
 
     fn check(run: impl Fn(&Audit)) {

@@ -3,24 +3,29 @@
 use crate::array::{Array, Fresh};
 use crate::autodiff::graph::{Backward, Node, Sink};
 use crate::error::{Result, ShapeError};
-use crate::layout::{Layout, Order, resolve_axis};
+use crate::layout::{Layout, Order, Sizes, resolve_axis};
+use crate::ops::reshape::reshape_named;
 use std::sync::Arc;
 use timeseriesml_kernels::gather;
 use timeseriesml_kernels::number::Value;
 use timeseriesml_kernels::real::Real;
 
-/// The elements of `axis` that `index`, a tensor of one axis, counts.
+/// The elements of `axis` that `index` counts. The axes of the index, any number, take the place of that one, as in `numpy.take`.
 pub fn index_select<E: Value>(x: Array<E>, axis: isize, index: &Array<i64>) -> Result<Array<E>> {
     let op = "index_select";
     let axis = resolve_axis(op, axis, x.sizes())?;
-    if index.rank() != 1 {
-        let expected = "an index of one axis".into();
-        return Err(ShapeError::Rank { op, expected, found: index.sizes()[..].into() });
-    }
-    let size = x.sizes()[axis];
+    let (size, (before, after)) = (x.sizes()[axis], x.sizes().split_at(axis));
+    let sizes = match index.rank() {
+        1 => None,
+        _ => Some(Sizes::new(op, &[before, index.sizes(), &after[1..]].concat())?),
+    };
     let index = index.row_major()?;
     let places = index.span().iter().map(|&index| place(op, index, axis, size)).collect::<Result<_>>()?;
-    selected(op, x, axis, places)
+    let y = selected(op, x, axis, places)?;
+    match sizes {
+        None => Ok(y),
+        Some(sizes) => reshape_named(op, y, sizes),
+    }
 }
 
 /// An index as a place on its axis.
@@ -77,7 +82,6 @@ impl<E: Value> Backward<E> for IndexSelect<E> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::layout::Sizes;
     use crate::ops::audit::{Audit, Domain, audit, audited};
 
     fn check(run: impl Fn(&Audit)) {
@@ -93,6 +97,19 @@ mod tests {
             .sizes(&[&[2, 3, 4]])
             .without_edges()
             .edge(&[&[0, 3, 1]]));
+        let table = |sizes: &[usize], places: &[i64]| Array::from_slice("test", Sizes::new("test", sizes)?, places);
+        run(&audit!("index_select/matrix", all, move |x| {
+            index_select(x[0].clone(), 1, &table(&[2, 3], &[1, 0, 2, 2, 2, 0])?)
+        })
+        .sizes(&[&[2, 3]])
+        .sizes(&[&[2, 3, 4]])
+        .without_edges()
+        .edge(&[&[0, 3, 1]]));
+        run(&audit!("index_select/number", all, move |x| index_select(x[0].clone(), -1, &table(&[], &[1])?))
+            .sizes(&[&[3]])
+            .sizes(&[&[2, 3]])
+            .without_edges()
+            .edge(&[&[0, 3]]));
         run(&audit!("index_select/nothing", all, move |x| index_select(x[0].clone(), 1, &index(&[])?))
             .sizes(&[&[2, 3]]));
     }

@@ -1,4 +1,4 @@
-//! Layer normalisation along the last axis: y = (x − μ) / √(σ² + ε) · γ + β, one operation.
+//! Layer normalisation along the last axes: y = (x − μ) / √(σ² + ε) · γ + β, one operation.
 //!
 //! μ and σ² are those of each row, σ² the biased variance. With x̂ = (x − μ)·r, r = 1/√(σ² + ε) and g = dy·γ the gradients are
 //! dx = r·(g − mean(g) − x̂·mean(g·x̂)), dγ = Σ dy·x̂ and dβ = Σ dy; x, the rounded μ, r and what the rounding of μ adds to x̂ are saved. Sources: Ba, Kiros and Hinton 2016;
@@ -11,26 +11,33 @@ use crate::layout::{Layout, Order, Sizes};
 use timeseriesml_kernels::normalize;
 use timeseriesml_kernels::real::Real;
 
-/// Rows of the last axis, normalised; `weight` and `bias` have one number per feature.
+/// Rows of the last axes, `trailing` of them, normalised; `weight` and `bias` have the sizes of a row.
 pub fn layer_norm<E: Real>(
     x: Array<E>,
+    trailing: usize,
     weight: Option<Array<E>>,
     bias: Option<Array<E>>,
     eps: f64,
 ) -> Result<Array<E>> {
     let op = "layer_norm";
-    let Some(last) = x.rank().checked_sub(1) else {
-        return Err(ShapeError::Rank { op, expected: "at least one axis".into(), found: x.sizes()[..].into() });
+    let leading = x.rank().checked_sub(trailing).filter(|_| trailing > 0);
+    let Some(leading) = leading else {
+        let expected = match trailing {
+            0 | 1 => "at least one axis".into(),
+            _ => format!("at least {trailing} axes"),
+        };
+        return Err(ShapeError::Rank { op, expected, found: x.sizes()[..].into() });
     };
-    let n = x.sizes()[last];
+    let features = Sizes::new(op, &x.sizes()[leading..])?;
     for (name, parameter) in [("the weight", &weight), ("the bias", &bias)] {
-        check(name, parameter.as_ref(), n)?;
+        check(name, parameter.as_ref(), &features)?;
     }
-    let order = x.layout().order().without(last).with_innermost(last);
+    let n: usize = features.iter().product();
+    let order = (leading..x.rank()).fold(x.layout().order(), |order, axis| order.without(axis).with_innermost(axis));
     let flat = x.in_order(&order)?;
     let [gamma, beta] = [&weight, &bias].map(|x| x.as_ref().map(Array::row_major).transpose());
     let (gamma, beta) = (gamma?, beta?);
-    let rows = Layout::row_major(op, Sizes::new(op, &[x.sizes()[..last].iter().product()])?)?;
+    let rows = Layout::row_major(op, Sizes::new(op, &[x.sizes()[..leading].iter().product()])?)?;
     let mut mean = Array::written(op, rows, |_| {})?;
     let mut rstd = Array::written(op, rows, |_| {})?;
     let mut shift = Array::written(op, rows, |_| {})?;
@@ -44,17 +51,37 @@ pub fn layer_norm<E: Real>(
     let node = |x: &Option<Array<E>>| x.as_ref().and_then(Array::input);
     let (input, weight_node, bias_node) = (x.input(), node(&weight), node(&bias));
     let tracked = input.is_some() || weight_node.is_some() || bias_node.is_some();
-    Ok(y.recorded(tracked, |_| LayerNorm { input, weight_node, bias_node, order, x: flat, gamma, mean, rstd, shift }))
+    Ok(y.recorded(tracked, |_| LayerNorm {
+        input,
+        weight_node,
+        bias_node,
+        order,
+        features,
+        x: flat,
+        gamma,
+        mean,
+        rstd,
+        shift,
+    }))
 }
 
-fn check<E: Real>(name: &'static str, parameter: Option<&Array<E>>, n: usize) -> Result<()> {
+fn check<E: Real>(name: &'static str, parameter: Option<&Array<E>>, features: &Sizes) -> Result<()> {
     let op = "layer_norm";
     let Some(parameter) = parameter else { return Ok(()) };
     let sizes = &parameter.sizes()[..];
-    match *sizes {
-        [found] if found == n => Ok(()),
-        [found] => Err(ShapeError::Size { op, axis: 0, name, expected: n, found, sizes: sizes.into() }),
-        _ => Err(ShapeError::Rank { op, expected: format!("{name} with one axis of size {n}"), found: sizes.into() }),
+    if sizes.len() != features.len() {
+        let expected = match features[..] {
+            [n] => format!("{name} with one axis of size {n}"),
+            _ => format!("{name} with the sizes {:?}", &features[..]),
+        };
+        return Err(ShapeError::Rank { op, expected, found: sizes.into() });
+    }
+    match sizes.iter().zip(&features[..]).position(|(found, expected)| found != expected) {
+        Some(axis) => {
+            let (expected, found) = (features[axis], sizes[axis]);
+            Err(ShapeError::Size { op, axis, name, expected, found, sizes: sizes.into() })
+        }
+        None => Ok(()),
     }
 }
 
@@ -62,8 +89,10 @@ struct LayerNorm<E: Real> {
     input: Option<Node<E>>,
     weight_node: Option<Node<E>>,
     bias_node: Option<Node<E>>,
-    /// The order of axes in memory, the last one innermost.
+    /// The order of axes in memory, those of a row innermost.
     order: Order,
+    /// The sizes of a row.
+    features: Sizes,
     x: Array<E>,
     gamma: Option<Array<E>>,
     mean: Array<E>,
@@ -80,7 +109,7 @@ impl<E: Real> Backward<E> for LayerNorm<E> {
     fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()> {
         let op = "layer_norm";
         let grad = grad.in_order(&self.order)?;
-        let n = self.x.sizes()[self.x.rank() - 1];
+        let n = self.features.iter().product();
         let (x, mean, rstd, dy) = (self.x.span(), self.mean.span(), self.rstd.span(), grad.span());
         let shift = self.shift.span();
         let gamma = self.gamma.as_ref().map(Array::span);
@@ -90,7 +119,7 @@ impl<E: Real> Backward<E> for LayerNorm<E> {
         if self.weight_node.is_none() && self.bias_node.is_none() {
             return Ok(());
         }
-        let features = Layout::row_major(op, Sizes::new(op, &[n])?)?;
+        let features = Layout::row_major(op, self.features)?;
         let mut dgamma = Array::written(op, features, |_| {})?;
         let dbeta = Fresh::written(op, features, |dbeta| {
             if let Some(dgamma) = dgamma.dense_mut(&features) {
@@ -109,7 +138,7 @@ mod tests {
 
     fn check(run: impl Fn(&Audit)) {
         run(&audit!("layer_norm/layer_norm", Domain::ALL, |x| {
-            layer_norm(x[0].clone(), x.get(1).cloned(), x.get(2).cloned(), 1e-5)
+            layer_norm(x[0].clone(), 1, x.get(1).cloned(), x.get(2).cloned(), 1e-5)
         })
         .sizes(&[&[2, 3, 5], &[5], &[5]])
         .sizes(&[&[4, 7], &[7], &[7]])
@@ -119,6 +148,15 @@ mod tests {
         .edge(&[&[0, 3], &[3], &[3]])
         .edge(&[&[1, 3], &[3], &[3]])
         .edge(&[&[2, 1], &[1], &[1]]));
+        run(&audit!("layer_norm/two_axes", Domain::ALL, |x| {
+            layer_norm(x[0].clone(), 2, x.get(1).cloned(), x.get(2).cloned(), 1e-5)
+        })
+        .sizes(&[&[2, 3, 4], &[3, 4], &[3, 4]])
+        .sizes(&[&[2, 2, 3, 2], &[3, 2]])
+        .sizes(&[&[3, 4]])
+        .without_edges()
+        .edge(&[&[0, 3, 2], &[3, 2], &[3, 2]])
+        .edge(&[&[2, 1, 1], &[1, 1], &[1, 1]]));
     }
 
     audited!(check);
@@ -127,9 +165,12 @@ mod tests {
     fn parameters_of_another_size_are_refused() {
         let array = |sizes: &[usize]| Array::full("test", Sizes::new("test", sizes).unwrap(), 1.0f32).unwrap();
         let x = array(&[2, 3]);
-        let error = layer_norm(x.clone(), Some(array(&[4])), None, 1e-5).unwrap_err();
+        let error = layer_norm(x.clone(), 1, Some(array(&[4])), None, 1e-5).unwrap_err();
         assert_eq!(error.to_string(), "layer_norm: axis 0 (the weight) must have size 3, found 4 (sizes [4])");
-        assert!(layer_norm(x, None, Some(array(&[1, 3])), 1e-5).is_err());
-        assert!(layer_norm(array(&[]), None, None, 1e-5).is_err());
+        let error = layer_norm(x.clone(), 2, Some(array(&[2, 4])), None, 1e-5).unwrap_err();
+        assert_eq!(error.to_string(), "layer_norm: axis 1 (the weight) must have size 3, found 4 (sizes [2, 4])");
+        assert!(layer_norm(x.clone(), 1, None, Some(array(&[1, 3])), 1e-5).is_err());
+        assert!(layer_norm(x.clone(), 0, None, None, 1e-5).is_err() && layer_norm(x, 3, None, None, 1e-5).is_err());
+        assert!(layer_norm(array(&[]), 1, None, None, 1e-5).is_err());
     }
 }

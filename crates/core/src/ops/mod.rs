@@ -76,6 +76,20 @@ use crate::notation::equation::Equation;
 use timeseriesml_kernels::number::{Numeric, Value};
 use timeseriesml_kernels::real::Real;
 
+/// What an operation returns. Its errors bear its own name, also where a step that it consists of has failed.
+trait Returned {
+    fn named(self, op: &'static str) -> Self;
+}
+impl<T> Returned for Result<T> {
+    #[inline(always)]
+    fn named(mut self, op: &'static str) -> Self {
+        if let Err(error) = &mut self {
+            error.name(op);
+        }
+        self
+    }
+}
+
 macro_rules! operations { ($(#[$doc:meta])* $Trait:ident: $Bound:ident, for $($E:ident)*;
     $($path:ident::$name:ident($($x:ident: $X:ty),*) -> $Y:ty;)*) => {
     $(#[$doc])*
@@ -90,10 +104,15 @@ macro_rules! operations { ($(#[$doc:meta])* $Trait:ident: $Bound:ident, for $($E
 (@implement $E:ident $inline:meta, $Trait:ident [$($path:ident $name:ident ($($x:ident: $X:ty),*) $Y:ty;)*]) => {
     impl $Trait for $E {
         $(#[$inline] fn $name($($x: $X),*) -> $Y {
-            $path::$name($($x),*)
+            operations!(@call $path $name ($($x),*))
         })*
     }
-} }
+};
+// These are told the name, or have no error of their own.
+(@call array $name:ident $arguments:tt) => { array::$name $arguments };
+(@call cast $name:ident $arguments:tt) => { Returned::named(cast::$name $arguments, "cast") };
+(@call $path:ident $name:ident $arguments:tt) => { Returned::named($path::$name $arguments, stringify!($name)) };
+}
 
 // The scalar functions of one tensor, from the table in `unary.rs`.
 macro_rules! functions { ($($Public:ident $Functions:ident: $Bound:ident, for $($T:ident)* { $(
@@ -135,6 +154,8 @@ operations! {
     permute::transpose(x: Array<Self>, i: isize, j: isize) -> Result<Array<Self>>;
     squeeze::squeeze(x: Array<Self>, axis: isize) -> Result<Array<Self>>;
     squeeze::unsqueeze(x: Array<Self>, axis: isize) -> Result<Array<Self>>;
+    squeeze::squeeze_axes(x: Array<Self>, axes: &[isize]) -> Result<Array<Self>>;
+    squeeze::unsqueeze_axes(x: Array<Self>, axes: &[isize]) -> Result<Array<Self>>;
     reshape::reshape(x: Array<Self>, sizes: Sizes) -> Result<Array<Self>>;
     reshape::view(x: Array<Self>, sizes: Sizes) -> Result<Array<Self>>;
     reshape::contiguous(x: Array<Self>) -> Result<Array<Self>>;
@@ -154,6 +175,8 @@ operations! {
     reorder::flip(x: Array<Self>, axes: &[isize]) -> Result<Array<Self>>;
     reorder::roll(x: Array<Self>, axis: isize, shift: isize) -> Result<Array<Self>>;
     reorder::repeat(x: Array<Self>, axis: isize, times: usize) -> Result<Array<Self>>;
+    reorder::roll_axes(x: Array<Self>, axes: &[isize], shifts: &[isize]) -> Result<Array<Self>>;
+    reorder::repeat_axes(x: Array<Self>, axes: &[isize], times: &[usize]) -> Result<Array<Self>>;
     reorder::repeat_interleave(x: Array<Self>, axis: isize, times: usize) -> Result<Array<Self>>;
     pad::pad(x: Array<Self>, axis: isize, before: usize, after: usize, value: Self) -> Result<Array<Self>>;
     pad::pad_reflect(x: Array<Self>, axis: isize, before: usize, after: usize) -> Result<Array<Self>>;
@@ -229,7 +252,7 @@ operations! {
     normalize::normalize(x: Array<Self>, axis: isize, p: f64, eps: f64) -> Result<Array<Self>>;
     softmax::softmax(x: Array<Self>, axis: isize) -> Result<Array<Self>>;
     softmax::log_softmax(x: Array<Self>, axis: isize) -> Result<Array<Self>>;
-    layer_norm::layer_norm(x: Array<Self>, weight: Option<Array<Self>>, bias: Option<Array<Self>>, eps: f64) -> Result<Array<Self>>;
+    layer_norm::layer_norm(x: Array<Self>, trailing: usize, weight: Option<Array<Self>>, bias: Option<Array<Self>>, eps: f64) -> Result<Array<Self>>;
     batch_norm::batch_norm(x: Array<Self>, weight: Option<Array<Self>>, bias: Option<Array<Self>>, eps: f64) -> Result<(Array<Self>, Array<Self>, Array<Self>)>;
     batch_norm::batch_norm_by(x: Array<Self>, mean: &Array<Self>, variance: &Array<Self>, weight: Option<Array<Self>>, bias: Option<Array<Self>>, eps: f64) -> Result<Array<Self>>;
     attention::self_attention(packed: Array<Self>, options: attention::Options<Self>) -> Result<Array<Self>>;

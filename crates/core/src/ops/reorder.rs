@@ -32,6 +32,28 @@ pub fn repeat<E: Value>(x: Array<E>, axis: isize, times: usize) -> Result<Array<
     repeated("repeat", x, axis, times, |i, n, _| i % n)
 }
 
+/// Several axes moved on, each by its shift.
+pub fn roll_axes<E: Value>(x: Array<E>, axes: &[isize], shifts: &[isize]) -> Result<Array<E>> {
+    one_for_each("roll", "the number of shifts", axes, shifts.len())?;
+    axes.iter().zip(shifts).try_fold(x, |x, (&axis, &shift)| roll(x, axis, shift))
+}
+
+/// Several axes repeated, each as often as its number says.
+pub fn repeat_axes<E: Value>(x: Array<E>, axes: &[isize], times: &[usize]) -> Result<Array<E>> {
+    let op = "repeat";
+    Axes::resolve(op, axes, x.sizes())?;
+    one_for_each(op, "the number of repetitions", axes, times.len())?;
+    axes.iter().zip(times).try_fold(x, |x, (&axis, &times)| repeat(x, axis, times))
+}
+
+fn one_for_each(op: &'static str, name: &'static str, axes: &[isize], found: usize) -> Result<()> {
+    if found != axes.len() {
+        let allowed = format!("{}, one for each of the axes {axes:?}", axes.len());
+        return Err(ShapeError::Argument { op, name, found: found.to_string(), allowed });
+    }
+    Ok(())
+}
+
 /// Each element of the axis `times` times.
 pub fn repeat_interleave<E: Value>(x: Array<E>, axis: isize, times: usize) -> Result<Array<E>> {
     repeated("repeat_interleave", x, axis, times, |i, _, times| i / times)
@@ -85,6 +107,10 @@ mod tests {
         run(&audit!("reorder/flip", all, |x| flip(x[0].clone(), &[0, -1])).sizes(&[&[2, 3, 4]]).sizes(&[&[3, 1]]));
         run(&audit!("reorder/roll", all, |x| roll(x[0].clone(), -1, -5)).sizes(&[&[2, 3]]).sizes(&[&[2, 1, 2, 4]]));
         run(&audit!("reorder/repeat", all, |x| repeat(x[0].clone(), 1, 3)).sizes(&[&[2, 2]]).sizes(&[&[2, 1, 3]]));
+        run(&audit!("reorder/roll_axes", all, |x| roll_axes(x[0].clone(), &[0, -1], &[1, -2])).sizes(&[&[3, 2, 4]]));
+        run(&audit!("reorder/repeat_axes", all, |x| repeat_axes(x[0].clone(), &[-1, 0], &[2, 3]))
+            .sizes(&[&[2, 3]])
+            .sizes(&[&[2, 1, 3]]));
         run(&audit!("reorder/repeat_interleave", all, |x| repeat_interleave(x[0].clone(), 0, 2)).sizes(&[&[2, 3]]));
     }
 

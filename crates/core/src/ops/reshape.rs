@@ -95,7 +95,7 @@ impl<E: Value> Backward<E> for Reshape<E> {
     }
 }
 
-fn reshape_named<E: Value>(op: &'static str, x: Array<E>, sizes: Sizes) -> Result<Array<E>> {
+pub(super) fn reshape_named<E: Value>(op: &'static str, x: Array<E>, sizes: Sizes) -> Result<Array<E>> {
     if sizes.count() != Some(x.count()) {
         return Err(ShapeError::Count { op, from: x.sizes()[..].into(), to: sizes[..].into() });
     }

@@ -4,6 +4,7 @@ use crate::array::Array;
 use crate::autodiff::graph::{Backward, Node, Sink};
 use crate::error::{Result, ShapeError};
 use crate::layout::{MAX_RANK, resolve_axis, resolve_insertion};
+use crate::loops::along::Axes;
 use timeseriesml_kernels::number::Value;
 use timeseriesml_kernels::real::Real;
 
@@ -18,6 +19,29 @@ pub fn squeeze<E: Value>(x: Array<E>, axis: isize) -> Result<Array<E>> {
     let input = x.input();
     let y = x.view(x.layout().removed(axis));
     Ok(y.recorded(input.is_some(), |_| Squeeze { input, axis }))
+}
+
+/// Without several axes, which have one element each.
+pub fn squeeze_axes<E: Value>(x: Array<E>, axes: &[isize]) -> Result<Array<E>> {
+    let axes = Axes::resolve("squeeze", axes, x.sizes())?;
+    // From the last to the first, so that the numbers of those to come stay.
+    axes.iter().rev().try_fold(x, |x, axis| squeeze(x, axis as isize))
+}
+
+/// With new axes of one element at these positions of the result.
+pub fn unsqueeze_axes<E: Value>(x: Array<E>, axes: &[isize]) -> Result<Array<E>> {
+    let (op, rank) = ("unsqueeze", x.rank() + axes.len());
+    if rank > MAX_RANK {
+        let expected = format!("at most {MAX_RANK} axes with the {} new ones", axes.len());
+        return Err(ShapeError::Rank { op, expected, found: x.sizes()[..].into() });
+    }
+    // What counts from the end counts from that of the result.
+    let found = Axes::resolve(op, axes, &[1; MAX_RANK][..rank]);
+    let axes = found.map_err(|error| match error {
+        ShapeError::NoSuchAxis { op, axis, .. } => ShapeError::NoSuchAxis { op, axis, sizes: x.sizes()[..].into() },
+        other => other,
+    })?;
+    axes.iter().try_fold(x, |x, axis| unsqueeze(x, axis as isize))
 }
 
 /// With a new axis of one element at position `axis`.
@@ -80,6 +104,11 @@ mod tests {
             .without_edges()
             .edge(&[&[0, 1]]));
         run(&audit!("squeeze/unsqueeze_1", all, |x| unsqueeze(x[0].clone(), 1)).sizes(&[&[2, 3, 4]]));
+        run(&audit!("squeeze/squeeze_axes", all, |x| squeeze_axes(x[0].clone(), &[-1, 1]))
+            .sizes(&[&[2, 1, 4, 1]])
+            .without_edges()
+            .edge(&[&[0, 1, 3, 1]]));
+        run(&audit!("squeeze/unsqueeze_axes", all, |x| unsqueeze_axes(x[0].clone(), &[-1, 0, 2])).sizes(&[&[2, 3]]));
         run(&audit!("squeeze/unsqueeze_last", all, |x| unsqueeze(x[0].clone(), -1)).sizes(&[&[2, 3]]));
     }
 

@@ -60,7 +60,7 @@ pub fn cross_correlate<E: Real>(a: Array<E>, v: Array<E>, mode: Correlation) -> 
         Correlation::Same => (m - 1, before, longer),
     };
     let (signal, filter) = (unsqueeze(a, 0)?, unsqueeze(unsqueeze(v, 0)?, 0)?);
-    let sliding = Sliding { stride: 1, dilation: 1, padding: Padding::Both(padding) };
+    let sliding = Sliding { stride: 1, dilation: 1, padding: Padding::both(padding) };
     narrow(select(conv1d(signal, filter, None, sliding)?, 0, 0)?, 0, start, len)
 }
 

@@ -1,0 +1,9 @@
+//! The sides of `-=` have one size on each axis.
+//! Mended by a forecast of 24 steps.
+use timeseriesml::{Batch, Dim, Tensor};
+
+fn run(mut residual: Tensor<(Batch, Dim<24>)>, forecast: Tensor<(Batch, Dim<12>)>) {
+    residual -= &forecast; // <- here
+}
+
+fn main() {}

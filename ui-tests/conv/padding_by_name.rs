@@ -1,0 +1,9 @@
+//! The padding of a dynamic convolution is a number, or one for each side.
+//! Mended by `(2, 0)`.
+use timeseriesml::{DynTensor, ShapeError};
+
+fn run(x: DynTensor, weight: DynTensor) -> Result<DynTensor, ShapeError> {
+    x.conv1d(&weight, None, 1, "causal", 1) // <- here
+}
+
+fn main() {}
