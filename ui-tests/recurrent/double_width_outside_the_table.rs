@@ -1,10 +1,10 @@
-//! Twice 777 is in no table of sizes.
+//! Twice 3777 is in no table of sizes.
 //! Mended by a width of 512.
 use rand::rngs::Xoshiro256PlusPlus;
 use timeseriesml::{Bidirectional, Lstm};
 
 fn run(rng: &mut Xoshiro256PlusPlus) {
-    Lstm::<5, 777, 1, Bidirectional>::new(rng); // <- here
+    Lstm::<5, 3777, 1, Bidirectional>::new(rng); // <- here
 }
 
 fn main() {}
