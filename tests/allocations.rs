@@ -81,7 +81,7 @@ fn model() -> Model {
 fn windows<const N: usize>(columns: [Column; N]) -> WindowPart<24, 6, N> {
     // 1 149 rows for training: 1 120 windows, 35 whole batches.
     let candles = SyntheticCandles::new(1_437).generate();
-    let windows = WindowDataset::builder(&candles).columns(columns).target(Column::Close).scaler(Standard);
+    let windows = WindowDataset::<_, _, _>::builder(&candles).columns(columns).target(Column::Close).scaler(Standard);
     windows.build().unwrap().split([0.8, 0.1, 0.1]).unwrap().0
 }
 

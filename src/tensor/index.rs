@@ -1,6 +1,6 @@
 //! The rule "a range inside an axis": slice, narrow, select. All are views.
 
-use super::{AxisIndex, DynTensor, Element, MovingOperations, Result, Tensor, arguments, named};
+use super::{AxisIndex, DynTensor, Element, MovingOperations, Result, Tensor, arguments, named, or_panic};
 use crate::shape::{
     At, HasAxis, Narrow, NarrowSizes, Narrowable, Ranked, Shape, SliceAxis, SliceSizes, Sliceable, With, Without,
 };
@@ -80,26 +80,36 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::checked(<E as MovingOperations>::narrow(self.handle(), I, START, LEN))
     }
 
-    /// The element `index` of axis `I`, which is gone from the result.
+    /// The element `index` of axis `I`, which is gone from the result: counted from 0, or from -1, the last, backwards.
     ///
     /// # Panics
-    /// If `index` is not below the size of the axis.
+    /// If the axis has no such element.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Dim, Tensor};
+    /// let x: Tensor<(Dim<2>, Dim<3>)> = Tensor::from([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]);
+    /// assert_eq!(x.select::<1>(0).to_vec(), [1.0, 4.0]);
+    /// assert_eq!(x.select::<1>(-1).to_vec(), [3.0, 6.0]);
+    /// ```
     #[track_caller]
-    pub fn select<const I: isize>(&self, index: usize) -> Tensor<Without<S, I>, E>
+    pub fn select<const I: isize>(&self, index: impl AxisIndex) -> Tensor<Without<S, I>, E>
     where
         S: HasAxis<I>,
     {
-        Tensor::proved(<E as MovingOperations>::select(self.handle(), I, index))
+        or_panic(self.try_select::<I>(index))
     }
 
     /// As [`select`](Self::select), with an error for an index out of range.
     ///
     /// # Errors
-    /// [`ShapeError::Range`].
-    pub fn try_select<const I: isize>(&self, index: usize) -> Result<Tensor<Without<S, I>, E>>
+    /// [`ShapeError::Range`], for a negative index [`ShapeError::NoSuchElement`].
+    pub fn try_select<const I: isize>(&self, index: impl AxisIndex) -> Result<Tensor<Without<S, I>, E>>
     where
         S: HasAxis<I>,
     {
+        let axis = resolve_axis("select", I, self.sizes())?;
+        let index = arguments::place("select", index, axis, self.sizes()[axis])?;
         Tensor::checked(<E as MovingOperations>::select(self.handle(), I, index))
     }
 }

@@ -35,7 +35,7 @@ impl Forward<Tensor<(Batch, Dim<LOOKBACK>, Dim<FEATURES>)>> for Recurrent {
 
 fn data() -> [Part; 3] {
     let candles = SyntheticCandles::new(600).seed(1).generate();
-    let windows = WindowDataset::builder(&candles).target(Column::Close).scaler(Standard).build().unwrap();
+    let windows = WindowDataset::<_, _, _>::builder(&candles).target(Column::Close).scaler(Standard).build().unwrap();
     windows.split([0.6, 0.2, 0.2]).unwrap().into()
 }
 
@@ -123,7 +123,8 @@ fn every_model_gives_the_same_bits_for_any_number_of_threads() {
     let nbeats = || {
         let new = |rng: &mut _| NBeats::<LOOKBACK, HORIZON, (TrendStack<2, 128>, GenericStack<128, 2>)>::new(rng);
         let candles = SyntheticCandles::new(600).seed(1).generate();
-        let windows = WindowDataset::builder(&candles).columns([Column::Close]).target(Column::Close).scaler(Standard);
+        let windows =
+            WindowDataset::<_, _, _>::builder(&candles).columns([Column::Close]).target(Column::Close).scaler(Standard);
         bits(&train(0, windows.build().unwrap().split([0.6, 0.2, 0.2]).unwrap().into(), new))
     };
     let lstm = || {

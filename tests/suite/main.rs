@@ -1,5 +1,6 @@
 //! What takes more than one file of the library to be true: one binary, so that it links once.
 
+mod advice;
 mod architecture;
 mod bad_csv;
 mod batch_norm;

@@ -16,8 +16,12 @@ fn candles() -> Candles {
 type Part = WindowPart<LOOKBACK, HORIZON, 5>;
 
 fn parts(candles: &Candles) -> (Part, Part, Part) {
-    let windows =
-        WindowDataset::builder(candles).target(Column::Close).scaler(Standard).subtract_last().build().unwrap();
+    let windows = WindowDataset::<_, _, _>::builder(candles)
+        .target(Column::Close)
+        .scaler(Standard)
+        .subtract_last()
+        .build()
+        .unwrap();
     windows.split([0.6, 0.2, 0.2]).unwrap()
 }
 
