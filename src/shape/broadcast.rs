@@ -3,15 +3,71 @@
 //! Where axes merely align, a static size may also meet a run-time one: the sizes are compared when running and the
 //! static side survives. Two named axes never meet, whatever their sizes.
 
+use super::gate::{Gate, Open};
 use super::named::NamedAxis;
 use super::tuples::Ranked;
 use timeseriesml_axis::{Axis, Dim, Dyn, One};
 
-/// Two axes that elementwise operations can bring together.
+/// Two axes whose sizes elementwise operations can bring together, whatever their names.
 #[diagnostic::on_unimplemented(
     message = "the axes `{Self}` and `{Rhs}` do not match and neither is `One`",
     label = "`{Self}` meets `{Rhs}` here: shapes align at their last axes, and only `One` stretches",
-    note = "only another name: `rename`; another length: `slice` the longer one, or keep the length by padding or `CausalConv1d`; an axis too few: `unsqueeze` or a `_keepdim` reduction; one too many: `select`; a `Dim<1>`: `rename::<I, One>()`; another order: `transpose`"
+    note = "an axis too few: `unsqueeze` or a `_keepdim` reduction; one too many: `select`; a `Dim<1>`: `rename::<I, One>()`; another order: `transpose`; another name: `rename`; another length: `slice` the longer one, or keep the length of a convolution by padding or `CausalConv1d`"
+)]
+pub trait SizesMeet<Rhs: Axis> {
+    /// The axis itself, once the sizes are known to fit: names are compared only then.
+    #[doc(hidden)]
+    type Known: Axis;
+}
+macro_rules! sizes_meet { ($([$($generics:tt)*] $a:ty, $b:ty;)*) => { $(
+    #[diagnostic::do_not_recommend]
+    impl<$($generics)*> SizesMeet<$b> for $a { type Known = $a; }
+)* } }
+sizes_meet! {
+    [A: Axis] A, A;
+    [const N: usize] Dim<N>, One;
+    [const N: usize] One, Dim<N>;
+    [const N: usize] Dim<N>, Dyn;
+    [const N: usize] Dyn, Dim<N>;
+    [] Dyn, One;
+    [] One, Dyn;
+    [A: NamedAxis] A, One;
+    [A: NamedAxis] One, A;
+    [A: NamedAxis] A, Dyn;
+    [A: NamedAxis] Dyn, A;
+}
+// A named axis and one without a name: of two named ones rustc cannot see that they are not one.
+#[diagnostic::do_not_recommend]
+impl<A: NamedAxis, const N: usize, Go: Gate> SizesMeet<Dim<N>> for A
+where
+    A::Bare: BareMeets<Dim<N>, Gate = Go>,
+{
+    type Known = Go::Through<A>;
+}
+#[diagnostic::do_not_recommend]
+impl<A: NamedAxis, const N: usize, Go: Gate> SizesMeet<A> for Dim<N>
+where
+    A::Bare: BareMeets<Dim<N>, Gate = Go>,
+{
+    type Known = Go::Through<Dim<N>>;
+}
+
+#[doc(hidden)]
+pub trait BareMeets<Rhs> {
+    type Gate: Gate;
+}
+impl<const N: usize> BareMeets<Dim<N>> for Dim<N> {
+    type Gate = Open;
+}
+impl<const N: usize> BareMeets<Dim<N>> for Dyn {
+    type Gate = Open;
+}
+
+/// Two axes that elementwise operations can bring together.
+#[diagnostic::on_unimplemented(
+    message = "the axes `{Self}` and `{Rhs}` have different names",
+    label = "`{Self}` meets `{Rhs}` here: shapes align at their last axes",
+    note = "where both are the same axis, `x.rename::<I, {Self}>()` gives one the name of the other; else another order: `transpose`, or an axis of one: `unsqueeze`"
 )]
 pub trait BroadcastAxis<Rhs: Axis> {
     /// The axis of the result.
@@ -67,8 +123,11 @@ macro_rules! broadcast {
         broadcast!([$($M)*] $($A $B)*);
     };
     (@ [$($L:ident)*] [$($lhs:ident)*] [$($rhs:ident)*] $($A:ident $B:ident)*) => {
-        impl<$($L: Axis,)* $($A: Axis + BroadcastAxis<$B>, $B: Axis),*> BroadcastTuple<($($rhs,)*)> for ($($lhs,)*) {
-            type Output = ($($L,)* $(<$A as BroadcastAxis<$B>>::Output,)*);
+        impl<$($L: Axis,)* $($A: Axis + SizesMeet<$B>, $B: Axis),*> BroadcastTuple<($($rhs,)*)> for ($($lhs,)*)
+        where
+            $(<$A as SizesMeet<$B>>::Known: BroadcastAxis<$B>,)*
+        {
+            type Output = ($($L,)* $(<<$A as SizesMeet<$B>>::Known as BroadcastAxis<$B>>::Output,)*);
         }
     };
 }

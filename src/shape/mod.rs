@@ -43,7 +43,7 @@ mod tuples;
 mod vectors;
 
 pub use attention::{Attended, HeadScores, KeysOf, OneWidth, QueriesOf};
-pub use broadcast::{Broadcast, BroadcastAxis, BroadcastTuple, MaskedBy};
+pub use broadcast::{Broadcast, BroadcastAxis, BroadcastTuple, MaskedBy, SizesMeet};
 pub use concat::{Beside, BesideAxis, ConcatAxis, Concatenated};
 pub use conv::{
     ConvInput, ConvLen, ConvSizes, ConvTransposeLen, ConvTransposeSizes, Convolvable, ReadInGroups, ReadTransposed,
