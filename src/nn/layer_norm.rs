@@ -5,7 +5,7 @@ use super::layer_element::LayerElement;
 use super::parameter::Parameter;
 use super::part_of::{PartOf, compare_weight};
 use super::sizes::at_least_one;
-use crate::shape::{DynShape, FeatureAxis, Features, KnownFeatures, LastAxis, Ranked};
+use crate::shape::{DynShape, FeatureAxis, FeaturesOf, KnownFeatures, LastAxis, Ranked};
 use crate::tensor::{Allowed, DynTensor, Element, Float, ShapeError, Tensor, or_panic};
 
 /// Shifts and scales each row of `N` features to mean 0 and variance 1, then by a learned weight and bias.
@@ -63,7 +63,7 @@ impl<const N: usize, E: Float> LayerNorm<N, E> {
     where
         S::Known: LastAxis,
         <S::Known as LastAxis>::Last: KnownFeatures,
-        Features<<S::Known as LastAxis>::Last>: FeatureAxis<N>,
+        FeaturesOf<<S::Known as LastAxis>::Last>: FeatureAxis<N>,
     {
         Tensor::from_array(or_panic(self.inner.forward(X::into_layer(x).into_dyn())).into_array())
     }
@@ -73,7 +73,7 @@ impl<S, X, const N: usize, E: Float> Forward<Tensor<S, X>> for LayerNorm<N, E>
 where
     S: LastAxis,
     S::Last: KnownFeatures,
-    Features<S::Last>: FeatureAxis<N>,
+    FeaturesOf<S::Last>: FeatureAxis<N>,
     X: Element + LayerElement<E>,
 {
     type Output = Tensor<S, E>;

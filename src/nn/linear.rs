@@ -6,7 +6,7 @@ use super::layer_element::LayerElement;
 use super::parameter::Parameter;
 use super::part_of::{PartOf, compare_weight};
 use super::sizes::at_least_one;
-use crate::shape::{Dim, DynShape, FeatureAxis, Features, KnownFeatures, LastAxis, Ranked};
+use crate::shape::{Dim, DynShape, FeatureAxis, FeaturesOf, KnownFeatures, LastAxis, Ranked};
 use crate::tensor::{DynTensor, Element, Float, ShapeError, Tensor, or_panic};
 use rand::Rng;
 
@@ -64,7 +64,7 @@ impl<const IN: usize, const OUT: usize, E: Float> Linear<IN, OUT, E> {
     where
         S::Known: LastAxis,
         <S::Known as LastAxis>::Last: KnownFeatures,
-        Features<<S::Known as LastAxis>::Last>: FeatureAxis<IN>,
+        FeaturesOf<<S::Known as LastAxis>::Last>: FeatureAxis<IN>,
     {
         Tensor::from_array(or_panic(self.inner.forward(X::into_layer(x).into_dyn())).into_array())
     }
@@ -74,7 +74,7 @@ impl<S, X, const IN: usize, const OUT: usize, E: Float> Forward<Tensor<S, X>> fo
 where
     S: LastAxis,
     S::Last: KnownFeatures,
-    Features<S::Last>: FeatureAxis<IN>,
+    FeaturesOf<S::Last>: FeatureAxis<IN>,
     X: Element + LayerElement<E>,
 {
     type Output = Tensor<S::WithLast<Dim<OUT>>, E>;

@@ -176,7 +176,7 @@ impl<const N: usize> BareStatic for Dim<N> {
 }
 
 /// The axis `A`, once it is known to have a number of features.
-pub type Features<A> = <A as KnownFeatures>::Known;
+pub type FeaturesOf<A> = <A as KnownFeatures>::Known;
 
 /// An axis that carries `I` features: what linear, recurrent, attention and normalising layers ask of the last axis.
 #[diagnostic::on_unimplemented(

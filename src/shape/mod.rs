@@ -52,7 +52,9 @@ pub use conv::{
 pub use create::{ArrayShape, ClassAxis, RangeShape, Square};
 pub use dilation::DilatedField;
 pub use einsum::{DiagonalOf, EinsumBatchOperand, EinsumOperand, InFrontOf, OperandShapes, SameLetter, SquareWith};
-pub use gate::{ChannelAxis, ChannelBatch, FeatureAxis, Features, HasColumns, KnownFeatures, LastAxis, NormalisedAxis};
+pub use gate::{
+    ChannelAxis, ChannelBatch, FeatureAxis, FeaturesOf, HasColumns, KnownFeatures, LastAxis, NormalisedAxis,
+};
 pub use index::{At, HasAxis, IndexVector, IndexedBy, InsertAxis, Inserted, LastTwo, WindowShape, With, Without};
 pub use list::Channels;
 pub use matmul::{Contracts, LeftOperand, MappedBy, Matmul, ReadBy, RightOperand, SameShape};
@@ -70,7 +72,7 @@ pub use resize::{
 pub use sizes::SizesFor;
 pub use slice::{HasLargest, Narrow, NarrowSizes, Narrowable, SliceAxis, SliceSizes, Sliceable, TopkSizes};
 pub use split::{
-    Merge, MergeAxes, MergeInto, MergeSizes, Mergeable, Merged, Part, Product, SplitAxis, SplitInto, SplitSizes,
+    Merge, MergeAxes, MergeInto, MergeSizes, Mergeable, Merged, Part, ProductAxis, SplitAxis, SplitInto, SplitSizes,
     Splittable, Unflattened,
 };
 pub use target::{Quantile, QuantilesOf, ScoresOf, Target, TargetShape};

@@ -154,12 +154,12 @@ pub trait MergeAxes<const I: isize>: Ranked {
 
 /// The shape `S` whose axes `I` and `I + 1` have become one.
 pub type Merged<S, const I: isize> =
-    <S as MergeAxes<I>>::Output<Product<<S as MergeAxes<I>>::First, <S as MergeAxes<I>>::Second>>;
+    <S as MergeAxes<I>>::Output<ProductAxis<<S as MergeAxes<I>>::First, <S as MergeAxes<I>>::Second>>;
 
 /// The axis `A`, once its size and that of `B` are known to be in the table.
 pub type Mergeable<A, B> = <A as MergeSizes<B>>::Known;
 /// The axes `A` and `B` as one.
-pub type Product<A, B> = <Mergeable<A, B> as Merge<B>>::Output;
+pub type ProductAxis<A, B> = <Mergeable<A, B> as Merge<B>>::Output;
 
 macro_rules! split_axis {
     ($([$($A:ident)*])*) => { $(split_axis!(@walk [] $($A)*);)* };

@@ -79,7 +79,7 @@ impl<E: Element> DynTensor<E> {
     /// use timeseriesml::DynTensor;
     /// let x = DynTensor::from_slice_sized([2], &[-1.5, 7.9])?;
     /// assert_eq!(x.cast::<i64>()?.to_vec(), [-1, 7]);
-    /// assert!(x.clone().requires_grad().cast::<f64>().is_err());
+    /// assert!(x.clone().requires_grad().cast::<f32>().is_err());
     /// # Ok::<(), timeseriesml::ShapeError>(())
     /// ```
     #[doc(alias = "to")]

@@ -225,8 +225,11 @@ impl<M, C> Trainer<M, C> {
     }
 
     /// The model, for the next thing to do with it.
-    pub fn into_model(self) -> M {
-        self.model
+    pub fn into_model(self) -> M::Known
+    where
+        M: Trainable,
+    {
+        self.model.known()
     }
 
     /// Trains for at most `epochs` epochs. Afterwards the model has the weights of the epoch with the lowest validation loss.

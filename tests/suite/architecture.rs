@@ -27,7 +27,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("metrics", &[]),
     // Of `forecaster` the types of a batch of windows.
     ("data", &["files", "forecaster", "random", "shape", "tensor"]),
-    ("evaluation", &["data", "forecaster", "metrics", "tensor"]),
+    ("evaluation", &["data", "forecaster", "metrics", "shape", "tensor"]),
     ("timeseries", &["data", "evaluation", "files", "forecaster", "random"]),
     ("training", &["data", "evaluation", "files", "forecaster", "nn", "optim", "shape", "tensor"]),
     ("plot", &["files"]),

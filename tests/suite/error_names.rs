@@ -188,6 +188,10 @@ fn indices() -> BTreeSet<&'static str> {
         try_scatter: x.try_scatter::<1, Dyn>(&at, &source);
         scatter_add: x.scatter_add::<1, Dyn>(&at, &source);
         try_scatter_add: x.try_scatter_add::<1, Dyn>(&at, &source);
+        scatter_max: x.scatter_max::<1, Dyn>(&at, &source, true);
+        try_scatter_max: x.try_scatter_max::<1, Dyn>(&at, &source, true);
+        scatter_min: x.scatter_min::<1, Dyn>(&at, &source, true);
+        try_scatter_min: x.try_scatter_min::<1, Dyn>(&at, &source, true);
         index_copy: x.index_copy::<1, Dyn>(&line, &source);
         try_index_copy: x.try_index_copy::<1, Dyn>(&line, &source);
         one_hot: line.one_hot::<3, f32>();
@@ -250,7 +254,7 @@ const SURE: &str = "
     mean mean_keepdim mean_axes mean_axes_keepdim mean_all var var_keepdim var_axes var_axes_keepdim var_all
     std std_keepdim std_axes std_axes_keepdim std_all norm norm_keepdim norm_axes norm_axes_keepdim norm_all
     logsumexp logsumexp_keepdim logsumexp_axes logsumexp_axes_keepdim logsumexp_all
-    cumsum cumprod sort argsort searchsorted flip roll tril triu softmax log_softmax
+    cumsum cumprod sort argsort searchsorted flip roll tril triu softmax log_softmax normalize
     reshape contiguous flatten merge transpose permute squeeze unsqueeze repeat repeat_interleave pad outer
     layer_norm_over expand split_sizes chunk cross_correlate causal_conv1d batch_norm batch_norm_by lstm self_attention
     apply register_hook";

@@ -109,7 +109,7 @@ fn variants() -> BTreeSet<String> {
 fn the_root_exports_what_programs_import() {
     let names = exported(&parse(&root().join("src/lib.rs")));
     assert!(
-        names.len() <= 90,
+        names.len() <= 91,
         "{} names are at the root: leave those that few programs import in their module",
         names.len()
     );

@@ -52,7 +52,7 @@ const OTHERS: &str = "
 
 Creation: `zeros`, `ones`, `full`, `eye`, `arange`, `linspace`, `randn`, `uniform`, `bernoulli`, `from_slice`, `scalar`, their `_sized` sisters for run-time sizes and `_like` for the
 sizes of another, `arange_to`, `one_hot`, `try_one_hot`. Values out: `item`, `to_vec`, `to_array`, `copy_to_slice`, `data_ptr`. Files: `load_npy`, `save_npy`, `read_npy`, `write_npy`. Types: `into_dyn`,
-`try_into_shape`, `rename`. Gradients: `requires_grad`, `is_tracked`, `detach`, `backward`; of `Gradients` `get`, `len`, `is_empty`, `scale`, `map`, `clip_norm`, `clip_value` and `accumulate`. Sizes and memory: `sizes`, `shape`, `rank`, `numel`, `strides`, `storage_offset`,
+`try_into_shape`, `rename`, `batch_of_one`. Gradients: `requires_grad`, `is_tracked`, `detach`, `backward`; of `Gradients` `get`, `len`, `is_empty`, `all_finite`, `scale`, `map`, `clip_norm`, `clip_value` and `accumulate`. Sizes and memory: `sizes`, `shape`, `rank`, `numel`, `strides`, `storage_offset`,
 `is_contiguous`, `dtype`. Of `Attention`: `new`, `scale`, `causal`, `dropout`, `mask`, with `attend` and `try_attend`.
 ";
 

@@ -161,7 +161,7 @@ mod tests {
         check("[16, 32]", &deep, &format!("tcn: channels is a list of 63, expected {expected}"));
         check("0.1", "1", "tcn: dropout is 1, expected at least 0 and below 1");
         let huge = "9007199254740993";
-        let tensor = |sizes: &str| format!("full: a tensor of the sizes {sizes} does not fit into memory");
+        let tensor = |sizes: &str| format!("uniform_sized: a tensor of the sizes {sizes} does not fit into memory");
         let expected = "tcn: features, channels and kernel are too large together: ";
         check("32", huge, &(expected.to_owned() + &tensor(&format!("[{huge}, 16, 3]"))));
         let expected = "tcn: channels and horizon are too large together: ";

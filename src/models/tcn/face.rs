@@ -6,7 +6,7 @@ use super::receptive_field::{Covers, PoolOver, Reaches, ReceptiveField};
 use crate::models::config_error::ConfigError;
 use crate::models::pooling::{LastStep, PoolingHead};
 use crate::nn::{Forward, LayerElement, PartOf, compare};
-use crate::shape::{Axis, Channels, Dim, FeatureAxis, Features, KnownFeatures, WindowShape};
+use crate::shape::{Axis, Channels, Dim, FeatureAxis, FeaturesOf, KnownFeatures, WindowShape};
 use crate::tensor::{Element, Float, ShapeError, Tensor, or_panic};
 use rand::Rng;
 use std::marker::PhantomData;
@@ -116,7 +116,7 @@ impl<const FEATURES: usize, CHANNELS, const KERNEL: usize, const HORIZON: usize,
     where
         S: WindowShape,
         S::Features: KnownFeatures,
-        Features<S::Features>: FeatureAxis<FEATURES>,
+        FeaturesOf<S::Features>: FeatureAxis<FEATURES>,
         Head: PoolOver<Self, S::Time>,
     {
         Tensor::from_array(or_panic(self.inner.forward(X::into_layer(x).into_dyn())).into_array())

@@ -5,7 +5,7 @@ use super::part::DynTransformer;
 use crate::models::config_error::ConfigError;
 use crate::models::pooling::{LastStep, PoolingHead};
 use crate::nn::{Forward, LayerElement, PartOf, compare};
-use crate::shape::{Axis, Dim, FeatureAxis, Features, KnownFeatures, SplitInto, SplitSizes, Splittable, WindowShape};
+use crate::shape::{Axis, Dim, FeatureAxis, FeaturesOf, KnownFeatures, SplitInto, SplitSizes, Splittable, WindowShape};
 use crate::tensor::{Element, Float, ShapeError, Tensor, or_panic};
 use rand::Rng;
 use std::marker::PhantomData;
@@ -132,7 +132,7 @@ impl<
     where
         S: WindowShape,
         S::Features: KnownFeatures,
-        Features<S::Features>: FeatureAxis<FEATURES>,
+        FeaturesOf<S::Features>: FeatureAxis<FEATURES>,
     {
         Tensor::from_array(or_panic(self.inner.forward(X::into_layer(x).into_dyn())).into_array())
     }

@@ -7,7 +7,7 @@ use crate::nn::forward::Forward;
 use crate::nn::layer_element::LayerElement;
 use crate::nn::part_of::{PartOf, compare};
 use crate::shape::{
-    Dim, DynShape, FeatureAxis, Features, KnownFeatures, PerDirection, Shape, Unidirectional, WindowShape,
+    Dim, DynShape, FeatureAxis, FeaturesOf, KnownFeatures, PerDirection, Shape, Unidirectional, WindowShape,
 };
 use crate::tensor::{DynTensor, Element, Float, ShapeError, Tensor, or_panic};
 use rand::Rng;
@@ -122,7 +122,7 @@ impl<const IN: usize, const HIDDEN: usize, const LAYERS: usize, D, E: Float> Lst
     where
         S: WindowShape,
         S::Features: KnownFeatures,
-        Features<S::Features>: FeatureAxis<IN>,
+        FeaturesOf<S::Features>: FeatureAxis<IN>,
         D: PerDirection<HIDDEN>,
     {
         Tensor::from_array(or_panic(self.inner.forward(X::into_layer(x).into_dyn())).into_array())
@@ -140,7 +140,7 @@ impl<const IN: usize, const HIDDEN: usize, const LAYERS: usize, D, E: Float> Lst
     where
         S: WindowShape,
         S::Features: KnownFeatures,
-        Features<S::Features>: FeatureAxis<IN>,
+        FeaturesOf<S::Features>: FeatureAxis<IN>,
         D: PerDirection<HIDDEN> + PerDirection<LAYERS>,
     {
         typed(or_panic(self.inner.forward_with_state(X::into_layer(x).into_dyn())))
@@ -160,7 +160,7 @@ impl<const IN: usize, const HIDDEN: usize, const LAYERS: usize, D, E: Float> Lst
     where
         S: WindowShape,
         S::Features: KnownFeatures,
-        Features<S::Features>: FeatureAxis<IN>,
+        FeaturesOf<S::Features>: FeatureAxis<IN>,
         D: PerDirection<HIDDEN> + PerDirection<LAYERS>,
     {
         typed(or_panic(self.inner.forward_from(X::into_layer(x).into_dyn(), &state.into_dyn())))
@@ -181,7 +181,7 @@ where
     D: PerDirection<HIDDEN>,
     S: WindowShape,
     S::Features: KnownFeatures,
-    Features<S::Features>: FeatureAxis<IN>,
+    FeaturesOf<S::Features>: FeatureAxis<IN>,
     X: Element + LayerElement<E>,
 {
     type Output = Tensor<Steps<S, D, HIDDEN>, E>;
