@@ -63,7 +63,7 @@ pub trait ForecastsWindows<const LOOKBACK: usize, const HORIZON: usize, const FE
 
 /// One value for each value of the targets, whose shape is `S`: what `forecast` and `evaluate` ask of a model's prediction.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no point forecast of targets of the shape `{S}`",
+    message = "`{Self}` is not a point forecast of targets of the shape `{S}`",
     label = "`forecast` and `evaluate` take one value for each value of the targets",
     note = "of quantiles take one by a chain: `(model, Lambda::new(|y: Tensor<(Batch, Dim<6>, Quantile<3>)>| y.select::<2>(1)))`"
 )]
