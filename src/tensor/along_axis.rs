@@ -13,7 +13,7 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
     /// assert_eq!(x.cumsum::<0>().to_vec(), [1.0, 3.0, 6.0]);
     /// ```
     #[track_caller]
-    pub fn cumsum<const I: isize>(&self) -> Self
+    pub fn cumsum<const I: isize>(&self /* `x.cumsum::<1>()` */) -> Self
     where
         S: HasAxis<I>,
     {
@@ -22,7 +22,7 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
 
     /// Each element times all before it along axis `I`. Integers wrap around.
     #[track_caller]
-    pub fn cumprod<const I: isize>(&self) -> Self
+    pub fn cumprod<const I: isize>(&self /* `x.cumprod::<1>()` */) -> Self
     where
         S: HasAxis<I>,
     {
@@ -82,7 +82,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
 
     /// Axis `I` read backwards.
     #[track_caller]
-    pub fn flip<const I: isize>(&self) -> Self
+    pub fn flip<const I: isize>(&self /* `x.flip::<1>()` */) -> Self
     where
         S: HasAxis<I>,
     {

@@ -15,7 +15,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// assert_eq!(x.softmax::<-1>().to_vec(), [0.5, 0.5, 1.0, 0.0]);
     /// ```
     #[track_caller]
-    pub fn softmax<const I: isize>(&self) -> Self
+    pub fn softmax<const I: isize>(&self /* `x.softmax::<-1>()` */) -> Self
     where
         E: Float,
         S: HasAxis<I>,
@@ -25,7 +25,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
 
     /// The logarithm of [`softmax`](Self::softmax): `x − log Σ eˣ`, without its underflow.
     #[track_caller]
-    pub fn log_softmax<const I: isize>(&self) -> Self
+    pub fn log_softmax<const I: isize>(&self /* `x.log_softmax::<-1>()` */) -> Self
     where
         E: Float,
         S: HasAxis<I>,

@@ -7,7 +7,7 @@ use crate::shape::{
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
     /// The axes `I` and `J` change places.
-    pub fn transpose<const I: isize, const J: isize>(&self) -> Tensor<Transposed<S, I, J>, E>
+    pub fn transpose<const I: isize, const J: isize>(&self /* `::<1, 2>()` */) -> Tensor<Transposed<S, I, J>, E>
     where
         S: Transpose<I, J>,
     {
@@ -22,7 +22,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// let x: Tensor<(Dim<2>, Dim<3>, Dim<4>)> = Tensor::zeros();
     /// let y: Tensor<(Dim<4>, Dim<2>, Dim<3>)> = x.permute::<axes![2, 0, 1]>();
     /// ```
-    pub fn permute<O>(&self) -> Tensor<<S as Permute<O>>::Output, E>
+    pub fn permute<O>(&self /* `x.permute::<axes![0, 2, 1]>()` */) -> Tensor<<S as Permute<O>>::Output, E>
     where
         S: Permute<O>,
     {
@@ -32,7 +32,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     }
 
     /// Without axis `I`, which has one element.
-    pub fn squeeze<const I: isize>(&self) -> Tensor<Without<S, I>, E>
+    pub fn squeeze<const I: isize>(&self /* `x.squeeze::<1>()` */) -> Tensor<Without<S, I>, E>
     where
         S: HasAxis<I>,
         At<S, I>: SizeOne,
@@ -41,7 +41,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     }
 
     /// With a new axis of one that broadcasts, at position `I` of the result.
-    pub fn unsqueeze<const I: isize>(&self) -> Tensor<Inserted<S, I, One>, E>
+    pub fn unsqueeze<const I: isize>(&self /* `x.unsqueeze::<1>()` */) -> Tensor<Inserted<S, I, One>, E>
     where
         S: InsertAxis<I>,
     {

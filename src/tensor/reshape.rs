@@ -20,7 +20,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// assert_eq!(y.sizes(), [32, 168]);
     /// # Ok::<(), timeseriesml::ShapeError>(())
     /// ```
-    pub fn reshape<T: Ranked>(&self) -> Tensor<T, E>
+    pub fn reshape<T: Ranked>(&self /* `x.reshape::<(Batch, Dim<42>)>()` */) -> Tensor<T, E>
     where
         S: SameCount<T> + SameRuntime<T>,
     {
@@ -39,7 +39,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// assert!(x.view::<(Dim<6>,)>().is_ok());
     /// assert!(x.transpose::<0, 1>().view::<(Dim<6>,)>().is_err());
     /// ```
-    pub fn view<T: Ranked>(&self) -> Result<Tensor<T, E>>
+    pub fn view<T: Ranked>(&self /* `x.view::<(Batch, Dim<42>)>()` */) -> Result<Tensor<T, E>>
     where
         S: SameCount<T> + SameRuntime<T>,
     {
