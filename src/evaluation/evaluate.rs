@@ -106,14 +106,14 @@ where
 }
 
 /// Forecasts windows, with an error for a number that is NaN or infinite.
-fn forecast_finite<M: ?Sized, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y>(
+fn forecast_finite<M, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y>(
     model: &M,
     part: &WindowPart<LOOKBACK, HORIZON, FEATURES, Y>,
     windows: Range<usize>,
     out: &mut [f64],
 ) -> Result<(), EvaluationError>
 where
-    M: ForecastsWindows<LOOKBACK, HORIZON, FEATURES, Y>,
+    M: ForecastsWindows<LOOKBACK, HORIZON, FEATURES, Y> + ?Sized,
     Y: WindowTargets<HORIZON>,
 {
     model.forecast_windows(part, windows.clone(), out)?;

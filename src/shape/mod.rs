@@ -66,11 +66,14 @@ pub use recurrent::{Bidirectional, PerDirection, Unidirectional};
 pub use reduce::{Scalar, SingleNumber, SizeOne};
 pub use reshape::{FlattenAll, ReshapeTo, SameCount, SameRuntime};
 pub use resize::{
-    CutAxis, CutSizes, Cuttable, DiffAxis, DiffSizes, Differable, PadAxis, PadSizes, Paddable, ReflectAxis, RepeatAxis,
-    RepeatSizes, Repeatable, RoomForWindows, StepAxis, StepSizes, Steppable, UnfoldAxis, UnfoldSizes, Unfoldable,
+    CutAxis, CutSizes, Cuttable, DiffAxis, DiffSizes, Differable, DifferencesAxis, PadAxis, PadSizes, Paddable,
+    ReflectAxis, RepeatAxis, RepeatSizes, Repeatable, RepeatedAxis, RoomForWindows, StepAxis, StepSizes, Steppable,
+    SteppedAxis, UnfoldAxis, UnfoldSizes, Unfoldable,
 };
 pub use sizes::SizesFor;
-pub use slice::{HasLargest, Narrow, NarrowSizes, Narrowable, SliceAxis, SliceSizes, Sliceable, TopkSizes};
+pub use slice::{
+    HasLargest, Narrow, NarrowSizes, Narrowable, NarrowedAxis, SliceAxis, SliceSizes, Sliceable, SlicedAxis, TopkSizes,
+};
 pub use split::{
     Merge, MergeAxes, MergeInto, MergeSizes, Mergeable, Merged, Part, ProductAxis, SplitAxis, SplitInto, SplitSizes,
     Splittable, Unflattened,

@@ -75,6 +75,8 @@ sizes_in_table! { RepeatSizes<TIMES> "a repetition",
 
 /// The axis `A`, once the sizes of a repetition are known to be in the table.
 pub type Repeatable<A, const TIMES: usize> = <A as RepeatSizes<TIMES>>::Known;
+/// The axis `A`, `TIMES` times.
+pub type RepeatedAxis<A, const TIMES: usize> = <Repeatable<A, TIMES> as RepeatAxis<TIMES>>::Output;
 
 /// The axis `TIMES` times: the rule of `repeat` and `repeat_interleave`.
 #[diagnostic::on_unimplemented(
@@ -102,6 +104,9 @@ sizes_in_table! { StepSizes<FROM, TO, STEP> "a slice in steps",
 
 /// The axis `A`, once the sizes of a slice in steps are known to be in the table.
 pub type Steppable<A, const FROM: usize, const TO: usize, const STEP: usize> = <A as StepSizes<FROM, TO, STEP>>::Known;
+/// Every `STEP`th element of `FROM..TO` of the axis `A`.
+pub type SteppedAxis<A, const FROM: usize, const TO: usize, const STEP: usize> =
+    <Steppable<A, FROM, TO, STEP> as StepAxis<FROM, TO, STEP>>::Output;
 
 /// The axis holds the range `FROM..TO`, of which every `STEP`-th element is taken: the rule of `slice_step`.
 #[diagnostic::on_unimplemented(
@@ -243,6 +248,8 @@ sizes_in_table! { DiffSizes<> "diff",
 
 /// The axis `A`, once the sizes of `diff` are known to be in the table.
 pub type Differable<A> = <A as DiffSizes>::Known;
+/// The differences of neighbours on the axis `A`.
+pub type DifferencesAxis<A> = <Differable<A> as DiffAxis>::Output;
 
 /// The axis has neighbours: the rule of `diff`.
 #[diagnostic::on_unimplemented(

@@ -12,6 +12,8 @@ sizes_in_table! { SliceSizes<FROM, TO> "slice",
 
 /// The axis `A`, once the sizes of a slice are known to be in the table.
 pub type Sliceable<A, const FROM: usize, const TO: usize> = <A as SliceSizes<FROM, TO>>::Known;
+/// The elements `FROM..TO` of the axis `A`.
+pub type SlicedAxis<A, const FROM: usize, const TO: usize> = <Sliceable<A, FROM, TO> as SliceAxis<FROM, TO>>::Output;
 
 /// The axis holds the range `FROM..TO`: the rule of `slice`.
 #[diagnostic::on_unimplemented(
@@ -64,6 +66,9 @@ sizes_in_table! { NarrowSizes<START, LEN> "narrow",
 
 /// The axis `A`, once the sizes of a range are known to be in the table.
 pub type Narrowable<A, const START: usize, const LEN: usize> = <A as NarrowSizes<START, LEN>>::Known;
+/// `LEN` elements of the axis `A` from `START` on.
+pub type NarrowedAxis<A, const START: usize, const LEN: usize> =
+    <Narrowable<A, START, LEN> as Narrow<START, LEN>>::Output;
 
 /// The axis holds `LEN` elements from `START` on: the rule of `narrow`.
 ///

@@ -2,7 +2,8 @@
 
 use super::{AxisIndex, DynTensor, Element, MovingOperations, Result, Tensor, arguments, named, or_panic};
 use crate::shape::{
-    At, HasAxis, Narrow, NarrowSizes, Narrowable, Ranked, Shape, SliceAxis, SliceSizes, Sliceable, With, Without,
+    At, HasAxis, Narrow, NarrowSizes, Narrowable, NarrowedAxis, Ranked, Shape, SliceAxis, SliceSizes, Sliceable,
+    SlicedAxis, With, Without,
 };
 use std::ops::Index;
 use timeseriesml_core::error::ShapeError;
@@ -23,7 +24,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     #[track_caller]
     pub fn slice<const I: isize, const FROM: usize, const TO: usize>(
         &self,
-    ) -> Tensor<With<S, I, <Sliceable<At<S, I>, FROM, TO> as SliceAxis<FROM, TO>>::Output>, E>
+    ) -> Tensor<With<S, I, SlicedAxis<At<S, I>, FROM, TO>>, E>
     where
         S: HasAxis<I>,
         At<S, I>: SliceSizes<FROM, TO>,
@@ -39,7 +40,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     #[expect(clippy::type_complexity, reason = "the shape of the result, read off the operands")]
     pub fn try_slice<const I: isize, const FROM: usize, const TO: usize>(
         &self,
-    ) -> Result<Tensor<With<S, I, <Sliceable<At<S, I>, FROM, TO> as SliceAxis<FROM, TO>>::Output>, E>>
+    ) -> Result<Tensor<With<S, I, SlicedAxis<At<S, I>, FROM, TO>>, E>>
     where
         S: HasAxis<I>,
         At<S, I>: SliceSizes<FROM, TO>,
@@ -55,7 +56,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     #[track_caller]
     pub fn narrow<const I: isize, const START: usize, const LEN: usize>(
         &self,
-    ) -> Tensor<With<S, I, <Narrowable<At<S, I>, START, LEN> as Narrow<START, LEN>>::Output>, E>
+    ) -> Tensor<With<S, I, NarrowedAxis<At<S, I>, START, LEN>>, E>
     where
         S: HasAxis<I>,
         At<S, I>: NarrowSizes<START, LEN>,
@@ -71,7 +72,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     #[expect(clippy::type_complexity, reason = "the shape of the result, read off the operands")]
     pub fn try_narrow<const I: isize, const START: usize, const LEN: usize>(
         &self,
-    ) -> Result<Tensor<With<S, I, <Narrowable<At<S, I>, START, LEN> as Narrow<START, LEN>>::Output>, E>>
+    ) -> Result<Tensor<With<S, I, NarrowedAxis<At<S, I>, START, LEN>>, E>>
     where
         S: HasAxis<I>,
         At<S, I>: NarrowSizes<START, LEN>,

@@ -5,9 +5,9 @@ use super::{
     or_panic,
 };
 use crate::shape::{
-    At, CutAxis, CutSizes, Cuttable, DiffAxis, DiffSizes, Differable, HasAxis, PadAxis, PadSizes, Paddable, Ranked,
-    ReflectAxis, RepeatAxis, RepeatSizes, Repeatable, RoomForWindows, StepAxis, StepSizes, Steppable, UnfoldAxis,
-    UnfoldSizes, Unfoldable, With,
+    At, CutAxis, CutSizes, Cuttable, DiffAxis, DiffSizes, Differable, DifferencesAxis, HasAxis, PadAxis, PadSizes,
+    Paddable, Ranked, ReflectAxis, RepeatAxis, RepeatSizes, Repeatable, RepeatedAxis, RoomForWindows, StepAxis,
+    StepSizes, Steppable, SteppedAxis, UnfoldAxis, UnfoldSizes, Unfoldable, With,
 };
 
 /// The shape `S` with its axis `I` padded.
@@ -106,9 +106,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// The whole of axis `I` `TIMES` times, end to end.
     #[doc(alias = "tile")]
     #[track_caller]
-    pub fn repeat<const I: isize, const TIMES: usize>(
-        &self,
-    ) -> Tensor<With<S, I, <Repeatable<At<S, I>, TIMES> as RepeatAxis<TIMES>>::Output>, E>
+    pub fn repeat<const I: isize, const TIMES: usize>(&self) -> Tensor<With<S, I, RepeatedAxis<At<S, I>, TIMES>>, E>
     where
         S: HasAxis<I>,
         At<S, I>: RepeatSizes<TIMES>,
@@ -121,7 +119,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     #[track_caller]
     pub fn repeat_interleave<const I: isize, const TIMES: usize>(
         &self,
-    ) -> Tensor<With<S, I, <Repeatable<At<S, I>, TIMES> as RepeatAxis<TIMES>>::Output>, E>
+    ) -> Tensor<With<S, I, RepeatedAxis<At<S, I>, TIMES>>, E>
     where
         S: HasAxis<I>,
         At<S, I>: RepeatSizes<TIMES>,
@@ -137,7 +135,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     #[track_caller]
     pub fn slice_step<const I: isize, const FROM: usize, const TO: usize, const STEP: usize>(
         &self,
-    ) -> Tensor<With<S, I, <Steppable<At<S, I>, FROM, TO, STEP> as StepAxis<FROM, TO, STEP>>::Output>, E>
+    ) -> Tensor<With<S, I, SteppedAxis<At<S, I>, FROM, TO, STEP>>, E>
     where
         S: HasAxis<I>,
         At<S, I>: StepSizes<FROM, TO, STEP>,
@@ -153,7 +151,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     #[expect(clippy::type_complexity, reason = "the shape of the result, read off the operands")]
     pub fn try_slice_step<const I: isize, const FROM: usize, const TO: usize, const STEP: usize>(
         &self,
-    ) -> Result<Tensor<With<S, I, <Steppable<At<S, I>, FROM, TO, STEP> as StepAxis<FROM, TO, STEP>>::Output>, E>>
+    ) -> Result<Tensor<With<S, I, SteppedAxis<At<S, I>, FROM, TO, STEP>>, E>>
     where
         S: HasAxis<I>,
         At<S, I>: StepSizes<FROM, TO, STEP>,
@@ -258,7 +256,7 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
     /// # Panics
     /// If an axis known at run time is empty.
     #[track_caller]
-    pub fn diff<const I: isize>(&self) -> Tensor<With<S, I, <Differable<At<S, I>> as DiffAxis>::Output>, E>
+    pub fn diff<const I: isize>(&self) -> Tensor<With<S, I, DifferencesAxis<At<S, I>>>, E>
     where
         S: HasAxis<I>,
         At<S, I>: DiffSizes,
@@ -272,7 +270,7 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
     /// # Errors
     /// [`ShapeError::Empty`](super::ShapeError::Empty).
     #[expect(clippy::type_complexity, reason = "the shape of the result, read off the operand")]
-    pub fn try_diff<const I: isize>(&self) -> Result<Tensor<With<S, I, <Differable<At<S, I>> as DiffAxis>::Output>, E>>
+    pub fn try_diff<const I: isize>(&self) -> Result<Tensor<With<S, I, DifferencesAxis<At<S, I>>>, E>>
     where
         S: HasAxis<I>,
         At<S, I>: DiffSizes,

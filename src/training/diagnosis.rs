@@ -117,9 +117,11 @@ mod tests {
         }
     }
 
+    type One = Tensor<(Batch, Dim<1>)>;
+
     struct Net {
         head: Linear<4, 1>,
-        then: fn(Tensor<(Batch, Dim<1>)>) -> Tensor<(Batch, Dim<1>)>,
+        then: fn(One) -> One,
     }
 
     impl Module for Net {
@@ -147,12 +149,12 @@ mod tests {
         }
     }
 
-    fn trainer(then: fn(Tensor<(Batch, Dim<1>)>) -> Tensor<(Batch, Dim<1>)>, rate: f64) -> Trainer<Net, MseLoss> {
+    fn trainer(then: fn(One) -> One, rate: f64) -> Trainer<Net, MseLoss> {
         let head = Linear::new(&mut Xoshiro256PlusPlus::seed_from_u64(0));
         Trainer::new(Net { head, then }, Sgd::new(rate), MseLoss).progress(false).batch_size(4)
     }
 
-    fn error(data: &Rows, then: fn(Tensor<(Batch, Dim<1>)>) -> Tensor<(Batch, Dim<1>)>, rate: f64) -> String {
+    fn error(data: &Rows, then: fn(One) -> One, rate: f64) -> String {
         trainer(then, rate).fit(data, &Rows::default(), 5).unwrap_err().to_string()
     }
 

@@ -262,7 +262,7 @@ impl<M, C> Trainer<M, C> {
     }
 
     /// One pass over the data, for a training loop of one's own: a step for each batch, in the next order. Returns the mean loss, as it was
-    /// while the model changed: batches count by their items. A batch of the [weight](Loss::weight) 0 makes no step.
+    /// while the model changed: batches count by their items. A batch of the [weight](crate::nn::Loss::weight) 0 makes no step.
     ///
     /// Callbacks see each batch; what is done once per epoch (validation, history, schedule, best weights) is done by `fit` alone.
     /// Afterwards the model is in evaluation mode.
@@ -302,7 +302,7 @@ impl<M, C> Trainer<M, C> {
         loss
     }
 
-    /// The mean loss over a data set, in evaluation and without a graph. Each batch counts by its [weight](Loss::weight).
+    /// The mean loss over a data set, in evaluation and without a graph. Each batch counts by its [weight](crate::nn::Loss::weight).
     ///
     /// # Errors
     /// [`TrainError::NoData`] if there is none, [`TrainError::ValidationNotFinite`] if the mean is NaN or infinite, with the first value that

@@ -234,7 +234,7 @@ fn evaluate_the_trainer() {
 #[test]
 fn windows_without_sizes() {
     let [train, val, _] = parts();
-    assert!(train.len() > 0 && val.len() > 0);
+    assert!(!train.is_empty() && !val.is_empty());
 }
 
 /// What `derive(Module)` advises in place of `Box<dyn Forward<..>>`.

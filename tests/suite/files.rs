@@ -11,7 +11,9 @@ use timeseriesml::{
 };
 
 /// Every function that saves a file, with the name of the file. What a checkpoint is called is its own choice.
-const WRITERS: [(&str, fn(&Path) -> Result<(), String>); 4] = [
+type Writer = fn(&Path) -> Result<(), String>;
+
+const WRITERS: [(&str, Writer); 4] = [
     ("x.npy", |path| text(Tensor::from([1.0, 2.0]).save_npy(path))),
     ("net.safetensors", |path| text(save_safetensors(&Net::new(), path))),
     ("plot.svg", |path| {
