@@ -24,6 +24,9 @@ const LENGTHS: &[usize] = &[
     1008, 1024, 1440, 2000, 2016, 2048, 2160, 2500, 2880, 3000, 3600, 4000, 4320, 5000, 8000, 8640, 8760, 8784, 10_000,
     10_080,
 ];
+/// How many steps a slice usually takes from the end of a long series; up to 32 every number is usual.
+const LAST_STEPS: &[usize] =
+    &[36, 48, 50, 60, 64, 72, 84, 96, 100, 120, 128, 144, 168, 192, 256, 288, 336, 365, 480, 500, 512, 720, 1000, 1024];
 const VARIABLE: &str = "TIMESERIESML_SIZES";
 
 fn main() {
@@ -64,6 +67,9 @@ pub fn sizes(added: &[usize]) -> BTreeSet<usize> {
     }
     let products = WIDTHS.iter().flat_map(|width| WIDTHS.iter().chain(LENGTHS).map(move |other| width * other));
     sizes.extend(products.chain(LENGTHS.iter().copied()).filter(|&product| product <= LARGEST));
+    // Where the last steps of a long series begin.
+    let long = LENGTHS.iter().copied().filter(|&length| length > DENSE);
+    sizes.extend(long.flat_map(|length| (1..=32).chain(LAST_STEPS.iter().copied()).map(move |steps| length - steps)));
     sizes.extend(added);
     // With a size its parts: a split then fails only where it does not divide.
     let parts =

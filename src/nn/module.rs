@@ -28,7 +28,7 @@ use super::visitor::{Visitor, VisitorMut};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a module",
     label = "no parameters can be found in `{Self}`",
-    note = "derive it: `#[derive(Module)]` on a struct whose fields are layers or modules, plain data takes `#[module(skip)]`; in a tuple of layers a closure is `Lambda::new(|x: Tensor<..>| ..)`"
+    note = "derive it: `#[derive(Module)]` on a struct whose fields are layers or modules, plain data takes `#[module(skip)]`; a closure in a tuple of layers is `Lambda::new(|x: Tensor<..>| ..)`, the model of a `Trainer` is `trainer.model()`"
 )]
 pub trait Module: Send + Sync + 'static {
     /// What it is, in one line: `Linear(5, 64)`. For a struct that derives `Module`, its name.

@@ -36,7 +36,7 @@ sizes_meet! {
     [A: NamedAxis] A, Dyn;
     [A: NamedAxis] Dyn, A;
 }
-// A named axis and one without a name: of two named ones rustc cannot see that they are not one.
+// A named axis and one of its size without a name: of two named ones rustc cannot see that they are not one.
 #[diagnostic::do_not_recommend]
 impl<A: NamedAxis, const N: usize, Go: Gate> SizesMeet<Dim<N>> for A
 where
@@ -57,9 +57,6 @@ pub trait BareMeets<Rhs> {
     type Gate: Gate;
 }
 impl<const N: usize> BareMeets<Dim<N>> for Dim<N> {
-    type Gate = Open;
-}
-impl<const N: usize> BareMeets<Dim<N>> for Dyn {
     type Gate = Open;
 }
 

@@ -203,7 +203,7 @@ impl<A: Axis<Bare = Dim<N>>, const N: usize> HasColumns<N> for A {}
 #[diagnostic::on_unimplemented(
     message = "batch normalisation takes `(batch, channels)` or `(batch, channels, length)`, but the input has the shape `{Self}`",
     label = "expected two or three axes",
-    note = "`unsqueeze::<0>()` makes a batch of one of a single signal; `merge` makes one axis of two"
+    note = "`x.batch_of_one()` makes a batch of a single signal; `merge` makes one axis of two"
 )]
 pub trait ChannelBatch: Ranked<Known = Self> {
     /// The axis of the channels.

@@ -230,7 +230,7 @@ last_two! { [] [K] [K L] [K L M] [K L M N] }
 #[diagnostic::on_unimplemented(
     message = "a model takes `(batch, time, features)`, but this input is `{Self}`",
     label = "expected three axes, found `{Self}`",
-    note = "`unsqueeze::<0>()` makes a batch of one of a single window; a `DynTensor` gets axes by `try_into_shape::<S>()`"
+    note = "`x.batch_of_one()` makes a batch of a single window; a `DynTensor` gets axes by `try_into_shape::<S>()`"
 )]
 pub trait WindowShape: Ranked {
     /// The windows.

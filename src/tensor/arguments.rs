@@ -41,7 +41,7 @@ macro_rules! integers { ($($I:ident)*) => { $(
     }
 )* } }
 // `i32` is what an integer literal is if nothing else is known.
-integers! { i32 i64 isize usize }
+integers! { i8 i16 i32 i64 isize u8 u16 u32 u64 usize }
 
 /// The place counted from the front.
 ///

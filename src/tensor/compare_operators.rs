@@ -9,7 +9,7 @@ use std::marker::PhantomData;
 #[diagnostic::on_unimplemented(
     message = "tensors are not compared by `==`, `<` or `>`, which give a single `bool`",
     label = "write `x.gt(&y)`, and so `lt`, `ge`, `le`, `eq` and `ne`: they give a `bool` for each element",
-    note = "a number goes too: `x.gt(0.0)`; whether two tensors are equal as a whole: `x.to_vec() == y.to_vec()`"
+    note = "a number goes too: `x.gt(0.0)`; the number of a loss is `loss.item()`; whether two tensors are equal as a whole: `x.to_vec() == y.to_vec()`"
 )]
 #[doc(hidden)]
 pub trait OneBool {}

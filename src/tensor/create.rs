@@ -15,7 +15,7 @@ use timeseriesml_core::layout::{Layout, Sizes};
 // The bound is on the methods, so that a message quotes their first lines alone.
 impl<S: Shape, E: Element> Tensor<S, E> {
     /// All zeros.
-    pub fn zeros() -> Self
+    pub fn zeros(/* sizes are in the type, or `zeros_sized([32, 5])` */) -> Self
     where
         S: StaticShape,
     {
@@ -23,7 +23,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     }
 
     /// All ones.
-    pub fn ones() -> Self
+    pub fn ones(/* sizes are in the type, or `ones_sized([32, 5])` */) -> Self
     where
         S: StaticShape,
     {
@@ -112,7 +112,7 @@ impl<S: StaticShape, E: Float> Tensor<S, E> {
     /// The stream is this library's own, so a seed gives the same numbers with every version of `rand`.
     #[doc(alias = "normal")]
     #[track_caller]
-    pub fn randn(rng: &mut impl Rng) -> Self {
+    pub fn randn(rng: &mut impl Rng /* sizes are in the type, or `randn_sized([32, 5], rng)` */) -> Self {
         let mut x = Self::zeros();
         random::fill_normals(rng, or_panic(x.array_mut().make_mut()));
         x
