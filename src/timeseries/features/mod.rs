@@ -28,28 +28,47 @@
 //! **Precision.** Nothing is subtracted from a running sum, so errors do not grow with the length of the series: a sum over a window
 //! has at most the rounding of `WINDOW − 1` additions of the window's own values.
 
+mod adx;
+mod aroon;
+mod chained_average;
 mod column;
 mod error;
+mod extremes;
+mod families;
 mod feature;
 mod feature_series;
 mod into_features;
+mod kama;
 mod lag;
+mod macd;
+mod moments;
 mod moving_average;
+mod parabolic_sar;
 mod pipeline;
 mod recursive;
 mod registry;
 mod returns;
 mod rsi;
 mod sliding;
+mod true_range;
 mod volatility;
+mod weighted_average;
 
+pub use adx::Adx;
+pub use aroon::Aroon;
+pub use chained_average::{Dema, Tema};
 pub use error::FeatureError;
 pub use feature::{CloneFeature, Feature};
 pub use feature_series::FeatureSeries;
 pub use into_features::IntoFeatures;
+pub use kama::Kama;
+pub use macd::Macd;
 pub use moving_average::{Ema, Sma};
+pub use parabolic_sar::ParabolicSar;
 pub use pipeline::FeatureSet;
 pub use registry::feature;
 pub use returns::{LogReturn, SimpleReturn};
 pub use rsi::Rsi;
+pub use true_range::{Atr, TrueRange};
 pub use volatility::Volatility;
+pub use weighted_average::Wma;
