@@ -55,9 +55,9 @@ impl Adx {
     /// The index over `window` candles.
     ///
     /// # Errors
-    /// [`FeatureError::WindowTooShort`] if `window` is 0.
+    /// [`FeatureError::WindowTooShort`] if `window` is below 2: sums of one movement average nothing.
     pub fn new(window: usize) -> Result<Self, FeatureError> {
-        FeatureError::check_window("adx", window, 1)?;
+        FeatureError::check_window("adx", window, 2)?;
         let average = RecursiveAverage::wilder(window);
         Ok(Adx {
             range: TrueRange::new(),
