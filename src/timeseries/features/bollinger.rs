@@ -7,7 +7,7 @@ use super::moments::Moments;
 use super::sliding::Sliding;
 use crate::timeseries::{Candle, Column};
 
-/// Bollinger's bands: the mean of the last `window` values, and so many of their standard deviations above and below it.
+/// Bollinger's bands: the mean of the last `window` values, and lines at a multiple of their standard deviation above and below it.
 ///
 /// [`Bollinger::new`] is the middle band, the simple moving average; [`upper`](Self::upper) and [`lower`](Self::lower) are the others,
 /// in units of the price. [`width`](Self::width) is `(upper − lower) / middle`, NaN unless the middle is above 0.

@@ -46,8 +46,8 @@ pub enum FeatureError {
     TooFewCandles { series: String, candles: usize, warm_up: usize },
     /// A value that is not finite.
     #[error(
-        "{series}, row {row} ({time}): the feature \"{feature}\" is {found}, expected a finite number; returns need prices above 0: \
-         remove the rows or the feature"
+        "{series}, row {row} ({time}): the feature \"{feature}\" is {found}, expected a finite number; returns need prices above 0, \
+         a VWAP needs volume: remove the rows or the feature"
     )]
     NotFinite { series: String, row: usize, time: DateTime, feature: String, found: f64 },
     /// The values make no series.

@@ -48,7 +48,8 @@ impl Number {
         if let Ok(whole) = part.parse() {
             return Some(Number::Whole(whole));
         }
-        let decimal = part.contains('.') && part.bytes().all(|byte| byte == b'.' || byte.is_ascii_digit());
+        // `f64` reads "inf" and "nan" too.
+        let decimal = part.bytes().all(|byte| byte == b'.' || byte.is_ascii_digit());
         part.parse().ok().filter(|_| decimal).map(Number::Decimal)
     }
 

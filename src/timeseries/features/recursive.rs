@@ -35,7 +35,7 @@ impl RecursiveAverage {
         RecursiveAverage { window, next, seed: window, count: 0, value: 0.0 }
     }
 
-    /// Takes the next number; returns the average once there are as many as it begins with.
+    /// Takes the next number; returns the average once there are `seed` of them.
     pub(super) fn push(&mut self, x: f64) -> Option<f64> {
         if self.count == self.seed {
             self.value = (self.next)(self.value, x, self.window as f64);

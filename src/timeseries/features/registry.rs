@@ -130,7 +130,6 @@ mod tests {
             ("_", ""),
             ("_of_close", ""),
             ("sma_20_of_price", ""),
-            ("sma_99999999999999999999999", ""),
         ] {
             let error = feature(name).err().unwrap().to_string();
             let beginning = format!("feature \"{name}\": no such feature; the names closest to it are {closest}");
@@ -153,6 +152,8 @@ mod tests {
         refused("rsi_14_3", "feature \"rsi_14_3\": expected rsi_WINDOW, such as \"rsi_14\"");
         let form = "expected log_return or log_return_PERIODS, such as \"log_return\"";
         refused("sma_2.5", "feature \"sma_2.5\": expected sma_WINDOW, such as \"sma_20\"");
+        let long = "sma_99999999999999999999999";
+        refused(long, &format!("feature \"{long}\": expected sma_WINDOW, such as \"sma_20\""));
         refused("true_range_2", "feature \"true_range_2\": expected true_range, such as \"true_range\"");
         refused("log_return_1_2", &format!("feature \"log_return_1_2\": {form}"));
     }

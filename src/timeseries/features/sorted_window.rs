@@ -2,7 +2,7 @@
 
 use super::lag::Lag;
 
-/// The last `window` numbers, sorted. A step takes a number of comparisons like the logarithm of the window, and moves memory.
+/// The last `window` numbers, sorted. A step finds its place by binary search, and moves the numbers after it.
 #[derive(Clone, Debug)]
 pub(super) struct SortedWindow {
     /// In the order of time.

@@ -1,12 +1,13 @@
 //! A sum since the beginning, whose rounding does not grow with its length.
 //!
-//! Beside the sum goes the sum of what its additions rounded away. Source: Neumaier, "Rundungsfehleranalyse einiger Verfahren zur Summation
+//! The rounding errors of the additions are summed on their own and added to the result. Source: Neumaier, "Rundungsfehleranalyse einiger Verfahren zur Summation
 //! endlicher Summen", 1974.
 
 /// The sum of all numbers so far.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Total {
     sum: f64,
+    /// The sum of the rounding errors.
     lost: f64,
 }
 

@@ -1,7 +1,7 @@
 //! Indicators that add up volume: on-balance volume, accumulation/distribution, and Chaikin's two indicators of it.
 //!
-//! The sums since the beginning depend on where the series begins; what a model learns from is how they change. They keep what their
-//! additions round away, so they do not drift. A NaN stays in them until `reset`.
+//! The sums since the beginning depend on where the series begins; what a model learns from is how they change. Their
+//! rounding errors are summed too (`total.rs`), so they do not drift. A NaN stays in them until `reset`.
 
 use super::error::FeatureError;
 use super::extremes::quotient_or_zero;
