@@ -18,6 +18,7 @@ use timeseriesml::{
     optim::schedule::{
         CosineAnnealingLr, ExponentialLr, LambdaLr, LinearWarmup, OneCycleLr, ReduceLrOnPlateau, StepLr,
     },
+    timeseries::features::{Feature, feature},
     with_threads,
 };
 
@@ -276,6 +277,28 @@ fn a_steady_epoch_allocates_nothing_with_any_optimiser_and_schedule() {
             assert_eq!(allocations, 0, "{name}: over three epochs with {threads} threads");
         }
     }
+}
+
+#[test]
+fn a_feature_that_has_warmed_up_allocates_nothing() {
+    let _alone = alone();
+    let candles = SyntheticCandles::new(2_000).generate().to_rows();
+    let mut checked = 0;
+    for file in ["talib", "trend", "momentum", "bands", "volume", "rolling", "calendar"] {
+        let path = format!("{}/golden/features/{file}.json", env!("CARGO_MANIFEST_DIR"));
+        let golden: serde_json::Map<String, serde_json::Value> =
+            serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+        for name in golden.keys().filter(|name| *name != "rows") {
+            let mut feature: Box<dyn Feature> = feature(name).unwrap();
+            let (first, rest) = candles.split_at(1_000);
+            first.iter().for_each(|candle| drop(feature.push(candle)));
+            let before = ALLOCATIONS.load(Ordering::Relaxed);
+            let finite = rest.iter().filter(|candle| feature.push(candle).is_some_and(f64::is_finite)).count();
+            assert_eq!((finite, ALLOCATIONS.load(Ordering::Relaxed) - before), (rest.len(), 0), "{name}");
+            checked += 1;
+        }
+    }
+    assert!(checked > 120, "only {checked} features have golden values");
 }
 
 #[test]

@@ -216,7 +216,7 @@ fn returns_of_prices_that_are_not_positive_have_no_value() {
     assert_eq!(SimpleReturn::new().compute(&candles)[2], Some(-4.7));
     let error = FeatureSet::new([LogReturn::new()]).unwrap().compute(&candles).unwrap_err().to_string();
     let expected = "closes, row 2 (2020-01-01T02:00:00): the feature \"log_return\" is NaN, expected a finite number; returns need \
-                    prices above 0: remove the rows or the feature";
+                    prices above 0, a VWAP needs volume: remove the rows or the feature";
     assert_eq!(error, expected);
 }
 

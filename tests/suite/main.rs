@@ -20,6 +20,7 @@ mod files;
 mod forecasters;
 mod generic_programs;
 mod import_cycles;
+mod indicators;
 mod killed;
 mod losses;
 mod marker_traits;

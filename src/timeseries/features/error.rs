@@ -11,10 +11,10 @@ use jiff::civil::DateTime;
 pub enum FeatureError {
     /// A name that no feature has.
     #[error(
-        "feature \"{}\": no such feature; known are {known}, such as \"rsi_14\" or \"sma_20_of_volume\"",
+        "feature \"{}\": no such feature; the names closest to it are {closest}; the documentation of `timeseries::features` lists all",
         shown(found)
     )]
-    Unknown { found: String, known: String },
+    Unknown { found: String, closest: String },
     /// The name of a feature with too few or too many numbers.
     #[error("feature \"{}\": expected {form}, such as \"{example}\"", shown(found))]
     Form { found: String, form: String, example: String },
@@ -24,6 +24,9 @@ pub enum FeatureError {
     /// A window that is too short for the feature.
     #[error("{feature}: found a window of {found} candles, expected at least {least}")]
     WindowTooShort { feature: &'static str, found: usize, least: usize },
+    /// A number that the feature cannot use, such as a negative multiplier.
+    #[error("{feature}: found {option} {found}, expected {expected}")]
+    Option { feature: &'static str, option: &'static str, found: f64, expected: &'static str },
     /// Two features have the same name.
     #[error("features: two are named \"{name}\"; name each once")]
     Twice { name: String },
@@ -43,8 +46,8 @@ pub enum FeatureError {
     TooFewCandles { series: String, candles: usize, warm_up: usize },
     /// A value that is not finite.
     #[error(
-        "{series}, row {row} ({time}): the feature \"{feature}\" is {found}, expected a finite number; returns need prices above 0: \
-         remove the rows or the feature"
+        "{series}, row {row} ({time}): the feature \"{feature}\" is {found}, expected a finite number; returns need prices above 0, \
+         a VWAP needs volume: remove the rows or the feature"
     )]
     NotFinite { series: String, row: usize, time: DateTime, feature: String, found: f64 },
     /// The values make no series.
@@ -58,5 +61,11 @@ impl FeatureError {
     /// Refuses a window shorter than `least`.
     pub(super) fn check_window(feature: &'static str, found: usize, least: usize) -> Result<(), Self> {
         if found < least { Err(Self::WindowTooShort { feature, found, least }) } else { Ok(()) }
+    }
+
+    /// Refuses a number that is not finite and above 0.
+    pub(super) fn check_positive(feature: &'static str, option: &'static str, found: f64) -> Result<(), Self> {
+        let fits = found > 0.0 && found.is_finite();
+        if fits { Ok(()) } else { Err(Self::Option { feature, option, found, expected: "a finite number above 0" }) }
     }
 }

@@ -26,6 +26,11 @@ impl Lag {
         Some(old)
     }
 
+    /// The last numbers in the order of their places: all `periods` of them once there were as many.
+    pub(super) fn values(&self) -> &[f64] {
+        &self.values
+    }
+
     pub(super) fn periods(&self) -> usize {
         self.periods
     }

@@ -19,7 +19,8 @@ use crate::timeseries::{Candle, Column};
 /// # Ok::<(), timeseriesml::timeseries::features::FeatureError>(())
 /// ```
 /// # Source
-/// TA-Lib's `SMA`.
+/// TA-Lib's `SMA`; pandas' `rolling(window).mean()`.
+#[doc(alias = "RollingMean")]
 #[doc(alias = "SimpleMovingAverage")]
 #[derive(Clone, Debug)]
 pub struct Sma {
@@ -63,7 +64,8 @@ impl Feature for Sma {
 
 /// The exponential moving average with α = 2 / (`window` + 1).
 ///
-/// It begins, as TA-Lib's does, with the simple mean of the first `window` values; pandas' `ewm` begins with the first value alone.
+/// [`Ema::new`] begins, as TA-Lib's does, with the simple mean of the first `window` values. [`Ema::from_first`] begins with the first value
+/// alone, as pandas' `ewm(span=window, adjust=False)` does: it has a value for every candle.
 ///
 /// # Example
 /// ```
@@ -75,12 +77,13 @@ impl Feature for Sma {
 /// # Ok::<(), timeseriesml::timeseries::features::FeatureError>(())
 /// ```
 /// # Source
-/// TA-Lib's `EMA`.
+/// TA-Lib's `EMA`; pandas' `ewm`.
 #[doc(alias = "ExponentialMovingAverage")]
 #[derive(Clone, Debug)]
 pub struct Ema {
     column: Column,
     average: RecursiveAverage,
+    name: &'static str,
 }
 
 impl Ema {
@@ -90,7 +93,17 @@ impl Ema {
     /// [`FeatureError::WindowTooShort`] if `window` is 0.
     pub fn new(window: usize) -> Result<Self, FeatureError> {
         FeatureError::check_window("ema", window, 1)?;
-        Ok(Ema { column: Column::Close, average: RecursiveAverage::exponential(window) })
+        Ok(Ema { column: Column::Close, average: RecursiveAverage::exponential(window), name: "ema" })
+    }
+
+    /// The average that begins with the first close.
+    ///
+    /// # Errors
+    /// [`FeatureError::WindowTooShort`] if `window` is 0.
+    pub fn from_first(window: usize) -> Result<Self, FeatureError> {
+        let name = "ema_from_first";
+        FeatureError::check_window(name, window, 1)?;
+        Ok(Ema { column: Column::Close, average: RecursiveAverage::exponential_from_first(window), name })
     }
 
     /// The average of another column than the close.
@@ -101,11 +114,11 @@ impl Ema {
 
 impl Feature for Ema {
     fn name(&self) -> String {
-        of(format!("ema_{}", self.average.window()), self.column)
+        of(format!("{}_{}", self.name, self.average.window()), self.column)
     }
 
     fn warm_up(&self) -> usize {
-        self.average.window() - 1
+        self.average.warm_up()
     }
 
     fn push(&mut self, candle: &Candle) -> Option<f64> {

@@ -1,6 +1,6 @@
 //! Averages that remember all numbers: each is computed from the one before.
 //!
-//! Both begin with the simple mean of the first `window` numbers, as TA-Lib's do. They contract, so rounding does not add up: an error of
+//! They begin with the simple mean of the first `window` numbers, as TA-Lib's do, or with the first number alone. They contract, so rounding does not add up: an error of
 //! one step shrinks with every later one.
 
 /// A recursive average over a window.
@@ -8,8 +8,10 @@
 pub(super) struct RecursiveAverage {
     window: usize,
     next: fn(f64, f64, f64) -> f64,
+    /// The average begins with the mean of this many numbers.
+    seed: usize,
     count: usize,
-    /// The sum until there are `window` numbers, then the average.
+    /// The sum until there are `seed` numbers, then the average.
     value: f64,
 }
 
@@ -19,28 +21,37 @@ impl RecursiveAverage {
         Self::new(window, |average, x, window| (x - average) * (2.0 / (window + 1.0)) + average)
     }
 
+    /// The exponential average that begins with the first number.
+    pub(super) fn exponential_from_first(window: usize) -> Self {
+        RecursiveAverage { seed: 1, ..Self::exponential(window) }
+    }
+
     /// Wilder's average, an exponential one with α = 1 / window: `(a·(window − 1) + x) / window`.
     pub(super) fn wilder(window: usize) -> Self {
         Self::new(window, |average, x, window| (average * (window - 1.0) + x) / window)
     }
 
     fn new(window: usize, next: fn(f64, f64, f64) -> f64) -> Self {
-        RecursiveAverage { window, next, count: 0, value: 0.0 }
+        RecursiveAverage { window, next, seed: window, count: 0, value: 0.0 }
     }
 
-    /// Takes the next number; returns the average once there are `window` of them.
+    /// Takes the next number; returns the average once there are `seed` of them.
     pub(super) fn push(&mut self, x: f64) -> Option<f64> {
-        let window = self.window as f64;
-        if self.count == self.window {
-            self.value = (self.next)(self.value, x, window);
+        if self.count == self.seed {
+            self.value = (self.next)(self.value, x, self.window as f64);
             return Some(self.value);
         }
         self.count += 1;
         self.value += x;
-        (self.count == self.window).then(|| {
-            self.value /= window;
+        (self.count == self.seed).then(|| {
+            self.value /= self.seed as f64;
             self.value
         })
+    }
+
+    /// How many numbers pass before the first average.
+    pub(super) fn warm_up(&self) -> usize {
+        self.seed - 1
     }
 
     pub(super) fn window(&self) -> usize {
@@ -63,6 +74,12 @@ mod tests {
             average.reset();
             assert_eq!(average.push(1.0), None);
         }
+    }
+
+    #[test]
+    fn an_average_from_the_first_number_has_a_value_at_once() {
+        let mut average = RecursiveAverage::exponential_from_first(3);
+        assert_eq!(([1.0, 2.0].map(|x| average.push(x)), average.warm_up()), ([Some(1.0), Some(1.5)], 0));
     }
 
     #[test]

@@ -5,77 +5,19 @@
 
 use super::column::OF;
 use super::error::FeatureError;
+use super::families::{FAMILIES, Number};
 use super::feature::Feature;
-use super::moving_average::{Ema, Sma};
-use super::returns::{LogReturn, SimpleReturn};
-use super::rsi::Rsi;
-use super::volatility::Volatility;
 use crate::timeseries::Column;
 use std::str::FromStr;
-
-/// What makes a feature of the numbers in its name and its column; `None` for another count of numbers.
-type Make = fn(&[usize], Column) -> Option<Result<Box<dyn Feature>, FeatureError>>;
-
-struct Family {
-    name: &'static str,
-    /// How its names look, and one of them.
-    form: &'static str,
-    example: &'static str,
-    make: Make,
-}
-
-/// A family whose names have one window.
-macro_rules! window {
-    ($name:literal, $example:literal, $new:path) => {
-        Family {
-            name: $name,
-            form: concat!($name, "_WINDOW"),
-            example: concat!($name, "_", $example),
-            make: |numbers, column| match *numbers {
-                [window] => Some($new(window).map(|feature| Box::new(feature.of(column)) as Box<dyn Feature>)),
-                _ => None,
-            },
-        }
-    };
-}
-
-/// A family whose names have a number of periods, or none for one period.
-macro_rules! periods {
-    ($name:literal, $Feature:ident) => {
-        Family {
-            name: $name,
-            form: concat!($name, " or ", $name, "_PERIODS"),
-            example: $name,
-            make: |numbers, column| match *numbers {
-                [] => Some(Ok(Box::new($Feature::new().of(column)))),
-                [periods] => {
-                    Some($Feature::over(periods).map(|feature| Box::new(feature.of(column)) as Box<dyn Feature>))
-                }
-                _ => None,
-            },
-        }
-    };
-}
-
-/// All families but the raw columns.
-const FAMILIES: &[Family] = &[
-    periods!("log_return", LogReturn),
-    periods!("simple_return", SimpleReturn),
-    window!("sma", "20", Sma::new),
-    window!("ema", "12", Ema::new),
-    window!("rsi", "14", Rsi::new),
-    window!("cutler_rsi", "14", Rsi::cutler),
-    window!("volatility", "20", Volatility::new),
-    window!("sample_volatility", "20", Volatility::sample),
-];
 
 /// The feature of a name, such as `rsi_14`: what a configuration file lists. The [module](crate::timeseries::features) has a table of them.
 ///
 /// `"rsi_14".parse::<Box<dyn Feature>>()` is the same.
 ///
 /// # Errors
-/// [`FeatureError::Unknown`] with all that are known, [`FeatureError::Form`] for a name without its number,
-/// [`FeatureError::Spelling`] for `sma_020` and the like, [`FeatureError::WindowTooShort`] for a window that is too short.
+/// [`FeatureError::Unknown`] with the names that are closest, [`FeatureError::Form`] for a name without its numbers,
+/// [`FeatureError::Spelling`] for `sma_020` and the like, [`FeatureError::WindowTooShort`] for a window that is too short,
+/// [`FeatureError::Option`] for another number that the feature cannot use.
 ///
 /// # Example
 /// ```
@@ -93,13 +35,13 @@ pub fn feature(name: &str) -> Result<Box<dyn Feature>, FeatureError> {
     let (mut base, column) = of.unwrap_or((name, Column::Close));
     let mut numbers = Vec::new();
     while let Some((rest, number)) = base.rsplit_once('_')
-        && let Ok(number) = number.parse()
+        && let Some(number) = Number::read(number)
     {
         numbers.insert(0, number);
         base = rest;
     }
     let family = FAMILIES.iter().find(|family| family.name == base);
-    let family = family.ok_or_else(|| FeatureError::Unknown { found: found(), known: known() })?;
+    let family = family.ok_or_else(|| FeatureError::Unknown { found: found(), closest: closest(base) })?;
     let (form, example) = (family.form.to_owned(), family.example.to_owned());
     let feature =
         (family.make)(&numbers, column).ok_or_else(|| FeatureError::Form { found: found(), form, example })??;
@@ -111,9 +53,33 @@ fn column(name: &str) -> Option<Column> {
     Column::ALL.into_iter().find(|column| column.as_str() == name)
 }
 
-fn known() -> String {
-    let columns = Column::ALL.iter().map(|column| column.as_str());
-    columns.chain(FAMILIES.iter().map(|family| family.form)).collect::<Vec<_>>().join(", ")
+/// How many names an error proposes.
+const PROPOSED: usize = 5;
+
+/// The forms of the names that are closest to this one.
+fn closest(name: &str) -> String {
+    let columns = Column::ALL.iter().map(|column| (column.as_str(), column.as_str()));
+    let mut forms: Vec<_> = columns.chain(FAMILIES.iter().map(|family| (family.name, family.form))).collect();
+    // A name of a file that is none may be long; its beginning is enough to compare.
+    let name: Vec<char> = name.chars().take(40).flat_map(char::to_lowercase).collect();
+    forms.sort_by_key(|(known, _)| edits(&name, known));
+    forms.iter().take(PROPOSED).map(|(_, form)| *form).collect::<Vec<_>>().join(", ")
+}
+
+/// How many characters must be inserted, removed or replaced to make one name of the other.
+///
+/// Source: Wagner and Fischer, "The String-to-String Correction Problem", 1974.
+fn edits(from: &[char], to: &str) -> usize {
+    let mut row: Vec<usize> = (0..=from.len()).collect();
+    for (i, to) in to.chars().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
+        for (j, &from) in from.iter().enumerate() {
+            let replaced = diagonal + usize::from(from != to);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
+        }
+    }
+    row[from.len()]
 }
 
 impl FromStr for Box<dyn Feature> {
@@ -127,6 +93,7 @@ impl FromStr for Box<dyn Feature> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::timeseries::SyntheticCandles;
 
     #[track_caller]
     fn refused(name: &str, expected: &str) {
@@ -136,8 +103,14 @@ mod tests {
     #[test]
     fn every_family_reads_its_own_example() {
         for family in FAMILIES {
-            for name in [family.example.to_owned(), format!("{}_of_high", family.example)] {
-                assert_eq!(feature(&name).unwrap().name(), name);
+            let (name, of_high) = (family.example.to_owned(), format!("{}_of_high", family.example));
+            assert_eq!(feature(&name).unwrap().name(), name);
+            match family.of_columns {
+                true => assert_eq!(feature(&of_high).unwrap().name(), of_high),
+                false => refused(
+                    &of_high,
+                    &format!("feature \"{of_high}\": written another way than its own name; write \"{name}\""),
+                ),
             }
         }
         for column in Column::ALL {
@@ -147,14 +120,30 @@ mod tests {
     }
 
     #[test]
-    fn names_of_nothing_list_what_is_known() {
-        let known = "no such feature; known are open, high, low, close, volume, log_return or log_return_PERIODS, \
-                     simple_return or simple_return_PERIODS, sma_WINDOW, ema_WINDOW, rsi_WINDOW, cutler_rsi_WINDOW, \
-                     volatility_WINDOW, sample_volatility_WINDOW, such as \"rsi_14\" or \"sma_20_of_volume\"";
-        for name in
-            ["", "rsj_14", "RSI_14", "sma_-5", "sma_20_of_price", "sma_99999999999999999999999", "_", "_of_close"]
-        {
-            refused(name, &format!("feature \"{name}\": {known}"));
+    fn names_of_nothing_propose_the_closest() {
+        for (name, closest) in [
+            ("rsj_14", "rsi_WINDOW, "),
+            ("RSI_14", "rsi_WINDOW, "),
+            ("macd_line_12_26_9", "macd_signal_FAST_SLOW_SIGNAL, "),
+            ("sma_-5", "sma_WINDOW, "),
+            ("Close", "close, "),
+            ("", ""),
+            ("_", ""),
+            ("_of_close", ""),
+            ("sma_20_of_price", ""),
+        ] {
+            let error = feature(name).err().unwrap().to_string();
+            let beginning = format!("feature \"{name}\": no such feature; the names closest to it are {closest}");
+            assert!(error.starts_with(&beginning), "{error}");
+            assert!(error.ends_with("; the documentation of `timeseries::features` lists all"), "{error}");
+        }
+        assert_eq!(closest("adx").split(", ").count(), PROPOSED);
+    }
+
+    #[test]
+    fn edits_are_counted() {
+        for (from, to, count) in [("", "abc", 3), ("abc", "", 3), ("kitten", "sitting", 3), ("ema", "ema", 0)] {
+            assert_eq!(edits(&from.chars().collect::<Vec<_>>(), to), count, "{from} to {to}");
         }
     }
 
@@ -163,6 +152,10 @@ mod tests {
         refused("sma", "feature \"sma\": expected sma_WINDOW, such as \"sma_20\"");
         refused("rsi_14_3", "feature \"rsi_14_3\": expected rsi_WINDOW, such as \"rsi_14\"");
         let form = "expected log_return or log_return_PERIODS, such as \"log_return\"";
+        refused("sma_2.5", "feature \"sma_2.5\": expected sma_WINDOW, such as \"sma_20\"");
+        let long = "sma_99999999999999999999999";
+        refused(long, &format!("feature \"{long}\": expected sma_WINDOW, such as \"sma_20\""));
+        refused("true_range_2", "feature \"true_range_2\": expected true_range, such as \"true_range\"");
         refused("log_return_1_2", &format!("feature \"log_return_1_2\": {form}"));
     }
 
@@ -190,9 +183,18 @@ mod tests {
 
     #[test]
     fn the_longest_window_takes_no_memory() {
+        let candle = SyntheticCandles::new(1).generate().to_rows()[0];
         for family in FAMILIES {
-            let name = format!("{}_{}", family.name, usize::MAX);
-            assert_eq!(feature(&name).unwrap().name(), name);
+            // The longest number that the family accepts in place of its first.
+            let Some(first) = family.example.strip_prefix(family.name).and_then(|numbers| numbers.split('_').nth(1))
+            else {
+                continue;
+            };
+            let name = family.example.replacen(first, &usize::MAX.to_string(), 1);
+            if let Ok(mut feature) = feature(&name) {
+                assert_eq!(feature.name(), name);
+                assert_eq!(feature.push(&candle).is_some(), feature.warm_up() == 0, "{name}");
+            }
         }
     }
 }

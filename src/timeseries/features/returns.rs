@@ -96,7 +96,7 @@ returns! {
     SimpleReturn, "simple_return", |price, earlier| if earlier > 0.0 { (price - earlier) / earlier } else { f64::NAN };
 }
 
-fn log_return(price: f64, earlier: f64) -> f64 {
+pub(super) fn log_return(price: f64, earlier: f64) -> f64 {
     if !(price > 0.0 && earlier > 0.0) {
         return f64::NAN;
     }

@@ -64,6 +64,13 @@ impl Sliding<f64> {
     }
 }
 
+impl<const N: usize> Sliding<[f64; N]> {
+    /// The sums of the last `window` numbers of several kinds.
+    pub(super) fn sums(window: usize) -> Self {
+        Sliding::new(window, |a, b| std::array::from_fn(|i| a[i] + b[i]))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

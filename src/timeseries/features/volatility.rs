@@ -1,12 +1,9 @@
 //! Volatility: the standard deviation of log returns over a window.
-//!
-//! The returns of a window are kept as count, mean `m` and sum of squares `s` about it, which combine: with `d = m_b − m_a` and
-//! `n = n_a + n_b`, `m = m_a + d·n_b/n` and `s = s_a + s_b + d²·n_a·n_b/n`. No square of a mean is subtracted, so nothing cancels.
-//! Source: Chan, Golub and LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances", 1979.
 
 use super::column::of;
 use super::error::FeatureError;
 use super::feature::Feature;
+use super::moments::Moments;
 use super::returns::LogReturn;
 use super::sliding::Sliding;
 use crate::timeseries::{Candle, Column};
@@ -36,26 +33,6 @@ pub struct Volatility {
     sample: bool,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Moments {
-    count: f64,
-    mean: f64,
-    squares: f64,
-}
-
-impl Moments {
-    fn combine(self, other: Moments) -> Moments {
-        let count = self.count + other.count;
-        let difference = other.mean - self.mean;
-        let share = other.count / count;
-        Moments {
-            count,
-            mean: self.mean + difference * share,
-            squares: self.squares + other.squares + difference * difference * self.count * share,
-        }
-    }
-}
-
 impl Volatility {
     /// The population's standard deviation of the log returns of the last `window` closes.
     ///
@@ -75,7 +52,7 @@ impl Volatility {
 
     fn with(name: &'static str, window: usize, sample: bool) -> Result<Self, FeatureError> {
         FeatureError::check_window(name, window, 2)?;
-        let moments = Sliding::new(window, Moments::combine);
+        let moments = Moments::sliding(window);
         Ok(Volatility { returns: LogReturn::new(), column: Column::Close, moments, sample })
     }
 
@@ -96,9 +73,8 @@ impl Feature for Volatility {
     }
 
     fn push(&mut self, candle: &Candle) -> Option<f64> {
-        let mean = self.returns.push(candle)?;
-        let moments = self.moments.push(Moments { count: 1.0, mean, squares: 0.0 })?;
-        Some((moments.squares / (moments.count - f64::from(u8::from(self.sample)))).sqrt())
+        let value = self.returns.push(candle)?;
+        self.moments.push(Moments::of(value)).map(|moments| moments.deviation(self.sample))
     }
 
     fn reset(&mut self) {

@@ -1,0 +1,219 @@
+//! The calendar as features: where a candle's time lies in the day, the week, the year, or a period of one's own, and holidays.
+//!
+//! A position in a cycle is an angle, given as its sine and its cosine: so the last hour of a day is as close to the first one as to the
+//! hour before. One of them alone does not tell the two halves of a cycle apart, so use both. They are known for the future, and need no
+//! warm-up. The time is the candle's, in whatever zone the data have.
+
+use super::error::FeatureError;
+use super::feature::Feature;
+use crate::timeseries::Candle;
+use jiff::civil::{Date, DateTime};
+use std::f64::consts::TAU;
+
+/// The sine or the cosine of an angle in turns.
+fn wave(turns: f64, cosine: bool) -> f64 {
+    // Whole turns are taken off first: they would cost digits.
+    let angle = TAU * turns.rem_euclid(1.0);
+    if cosine { angle.cos() } else { angle.sin() }
+}
+
+/// How the name of a wave ends.
+fn ending(cosine: bool) -> &'static str {
+    if cosine { "cos" } else { "sin" }
+}
+
+/// Where the candle's time lies in a cycle of the calendar: the sine, or by [`cosine`](Self::cosine) the cosine.
+///
+/// The angle is `2π` times: `hour / 24`; `weekday / 7` from Monday, which is 0; `(month − 1) / 12`; `(day of the year − 1)` over the days
+/// of this year. It changes with the unit, not within it: for hours and minutes together, take a [`Fourier`] term with a period of a day.
+///
+/// # Example
+/// ```
+/// use timeseriesml::{Candle, timeseries::features::{Cyclic, Feature}};
+/// let mut hour = Cyclic::hour();
+/// let candle = Candle { time: "2020-01-01T06:00".parse()?, open: 1.0, high: 1.0, low: 1.0, close: 1.0, volume: 1.0 };
+/// assert_eq!((hour.name(), hour.push(&candle)), ("hour_sin".to_owned(), Some(1.0)));
+/// assert_eq!(Cyclic::weekday().cosine().name(), "weekday_cos");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Cyclic {
+    cycle: Cycle,
+    cosine: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Cycle {
+    Hour,
+    Weekday,
+    Month,
+    DayOfYear,
+}
+
+impl Cyclic {
+    fn with(cycle: Cycle) -> Self {
+        Cyclic { cycle, cosine: false }
+    }
+
+    /// The hour of the day.
+    pub fn hour() -> Self {
+        Self::with(Cycle::Hour)
+    }
+
+    /// The day of the week.
+    pub fn weekday() -> Self {
+        Self::with(Cycle::Weekday)
+    }
+
+    /// The month of the year.
+    pub fn month() -> Self {
+        Self::with(Cycle::Month)
+    }
+
+    /// The day of the year.
+    pub fn day_of_year() -> Self {
+        Self::with(Cycle::DayOfYear)
+    }
+
+    /// The cosine instead of the sine.
+    pub fn cosine(self) -> Self {
+        Cyclic { cosine: true, ..self }
+    }
+}
+
+impl Feature for Cyclic {
+    fn name(&self) -> String {
+        let cycle = match self.cycle {
+            Cycle::Hour => "hour",
+            Cycle::Weekday => "weekday",
+            Cycle::Month => "month",
+            Cycle::DayOfYear => "day_of_year",
+        };
+        format!("{cycle}_{}", ending(self.cosine))
+    }
+
+    fn warm_up(&self) -> usize {
+        0
+    }
+
+    fn push(&mut self, candle: &Candle) -> Option<f64> {
+        let time = candle.time;
+        let turns = match self.cycle {
+            Cycle::Hour => f64::from(time.hour()) / 24.0,
+            Cycle::Weekday => f64::from(time.weekday().to_monday_zero_offset()) / 7.0,
+            Cycle::Month => f64::from(time.month() - 1) / 12.0,
+            Cycle::DayOfYear => f64::from(time.day_of_year() - 1) / f64::from(time.days_in_year()),
+        };
+        Some(wave(turns, self.cosine))
+    }
+
+    fn reset(&mut self) {}
+}
+
+/// A Fourier term of a season: `sin(2π·order·t / period)`, or by [`cosine`](Self::cosine) the cosine, with the time `t` in days since
+/// 1970-01-01.
+///
+/// The sum of sines and cosines of the orders 1 to `k` with weights of their own is any smooth season of this period; more orders follow it
+/// more closely.
+///
+/// # Example
+/// ```
+/// use timeseriesml::timeseries::features::{Feature, Fourier};
+/// let yearly = Fourier::new(365.25, 2)?;
+/// assert_eq!((yearly.name(), yearly.warm_up()), ("fourier_sin_365.25_2".to_owned(), 0));
+/// let daily = Fourier::new(1.0, 1)?.cosine();
+/// assert_eq!(daily.name(), "fourier_cos_1_1");
+/// # Ok::<(), timeseriesml::timeseries::features::FeatureError>(())
+/// ```
+/// # Source
+/// Harvey and Shephard, "Structural Time Series Models", 1993; Prophet's `fourier_series`.
+#[derive(Clone, Debug)]
+pub struct Fourier {
+    /// In days.
+    period: f64,
+    order: usize,
+    cosine: bool,
+}
+
+impl Fourier {
+    /// The sine of this order for a season of `period` days.
+    ///
+    /// # Errors
+    /// [`FeatureError::Option`] unless `period` is finite and above 0 and `order` is at least 1.
+    pub fn new(period: f64, order: usize) -> Result<Self, FeatureError> {
+        FeatureError::check_positive("fourier", "a period of", period)?;
+        FeatureError::check_positive("fourier", "an order of", order as f64)?;
+        Ok(Fourier { period, order, cosine: false })
+    }
+
+    /// The cosine instead of the sine.
+    pub fn cosine(self) -> Self {
+        Fourier { cosine: true, ..self }
+    }
+}
+
+/// When the time of Fourier terms is 0.
+const EPOCH: DateTime = DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
+
+impl Feature for Fourier {
+    fn name(&self) -> String {
+        format!("fourier_{}_{}_{}", ending(self.cosine), self.period, self.order)
+    }
+
+    fn warm_up(&self) -> usize {
+        0
+    }
+
+    fn push(&mut self, candle: &Candle) -> Option<f64> {
+        let days = candle.time.duration_since(EPOCH).as_secs_f64() / 86_400.0;
+        Some(wave(self.order as f64 * (days / self.period), self.cosine))
+    }
+
+    fn reset(&mut self) {}
+}
+
+/// Whether the candle's day is a holiday of a list: 1 if it is, else 0.
+///
+/// The list also says what the future will be, so it has the days of the forecast too. No name in a configuration has a list, so this is
+/// made in code.
+///
+/// # Example
+/// ```
+/// use timeseriesml::{Candle, timeseries::features::{Feature, Holidays}};
+/// let mut holidays = Holidays::new("us", ["2020-01-01".parse()?, "2020-12-25".parse()?]);
+/// assert_eq!(holidays.name(), "holiday_us");
+/// let candle = Candle { time: "2020-12-25T18:00".parse()?, open: 1.0, high: 1.0, low: 1.0, close: 1.0, volume: 1.0 };
+/// assert_eq!(holidays.push(&candle), Some(1.0));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Holidays {
+    name: String,
+    /// Ascending.
+    days: Vec<Date>,
+}
+
+impl Holidays {
+    /// The days of a list, in any order; the hour of a day does not matter. The name tells lists apart.
+    pub fn new(name: impl AsRef<str>, days: impl IntoIterator<Item = DateTime>) -> Self {
+        let mut days: Vec<Date> = days.into_iter().map(DateTime::date).collect();
+        days.sort_unstable();
+        Holidays { name: name.as_ref().to_owned(), days }
+    }
+}
+
+impl Feature for Holidays {
+    fn name(&self) -> String {
+        format!("holiday_{}", self.name)
+    }
+
+    fn warm_up(&self) -> usize {
+        0
+    }
+
+    fn push(&mut self, candle: &Candle) -> Option<f64> {
+        Some(if self.days.binary_search(&candle.time.date()).is_ok() { 1.0 } else { 0.0 })
+    }
+
+    fn reset(&mut self) {}
+}

@@ -1,0 +1,75 @@
+//! The money flow index: a relative strength index that counts by volume.
+
+use super::error::FeatureError;
+use super::extremes::quotient_or_zero;
+use super::feature::Feature;
+use super::lag::Lag;
+use super::sliding::Sliding;
+use super::typical_price::typical_price;
+use crate::timeseries::Candle;
+
+/// The money flow index: which share of the money of the last `window` candles flowed while prices rose, from 0 to 100.
+///
+/// The flow of a candle is its typical price `(high + low + close) / 3` times its volume. It is positive if the typical price is above the
+/// one before, negative if it is below, and does not count if they are equal. `100·positive / (positive + negative)`, or 0 without any
+/// flow. (TA-Lib also gives 0 if the flow is below 1; there is no such threshold here, so the units do not matter.)
+///
+/// # Example
+/// ```
+/// use timeseriesml::timeseries::features::{Feature, Mfi};
+/// let mfi = Mfi::new(14)?;
+/// assert_eq!((mfi.name(), mfi.warm_up()), ("mfi_14".to_owned(), 14));
+/// # Ok::<(), timeseriesml::timeseries::features::FeatureError>(())
+/// ```
+/// # Source
+/// Quong and Soudack, "Volume-Weighted RSI: Money Flow", 1989; TA-Lib's `MFI`.
+#[doc(alias = "MoneyFlowIndex")]
+#[derive(Clone, Debug)]
+pub struct Mfi {
+    previous: Lag,
+    /// Positive and negative.
+    flows: Sliding<[f64; 2]>,
+}
+
+impl Mfi {
+    /// The index over `window` changes of the typical price.
+    ///
+    /// # Errors
+    /// [`FeatureError::WindowTooShort`] if `window` is 0.
+    pub fn new(window: usize) -> Result<Self, FeatureError> {
+        FeatureError::check_window("mfi", window, 1)?;
+        Ok(Mfi { previous: Lag::new(1), flows: Sliding::sums(window) })
+    }
+}
+
+impl Feature for Mfi {
+    fn name(&self) -> String {
+        format!("mfi_{}", self.flows.window())
+    }
+
+    fn warm_up(&self) -> usize {
+        self.flows.window()
+    }
+
+    fn push(&mut self, candle: &Candle) -> Option<f64> {
+        let price = typical_price(candle);
+        let previous = self.previous.push(price)?;
+        let flow = price * candle.volume;
+        let flows = if price > previous {
+            [flow, 0.0]
+        } else if price < previous {
+            [0.0, flow]
+        } else if price == previous {
+            [0.0; 2]
+        } else {
+            [f64::NAN; 2]
+        };
+        let [positive, negative] = self.flows.push(flows)?;
+        Some(100.0 * quotient_or_zero(positive, positive + negative))
+    }
+
+    fn reset(&mut self) {
+        self.previous.reset();
+        self.flows.reset();
+    }
+}

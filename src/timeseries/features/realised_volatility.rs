@@ -1,0 +1,67 @@
+//! Realised volatility: the root of the sum of squared returns.
+
+use super::column::of;
+use super::error::FeatureError;
+use super::feature::Feature;
+use super::returns::LogReturn;
+use super::sliding::Sliding;
+use crate::timeseries::{Candle, Column};
+
+/// The realised volatility: the square root of the sum of the squared log returns of the last `window` candles.
+///
+/// It is the volatility of the whole window, not of one candle: over 24 hourly candles it is that of a day. Divide by `√window` for one
+/// candle. Unlike [`Volatility`](super::Volatility) it subtracts no mean. NaN while the window holds a return of a price that is not above
+/// 0. Warm-up: `window` candles.
+///
+/// # Example
+/// ```
+/// use timeseriesml::timeseries::features::{Feature, RealisedVolatility};
+/// let daily = RealisedVolatility::new(24)?; // of hourly candles
+/// assert_eq!((daily.name(), daily.warm_up()), ("realised_volatility_24".to_owned(), 24));
+/// # Ok::<(), timeseriesml::timeseries::features::FeatureError>(())
+/// ```
+/// # Source
+/// Andersen, Bollerslev, Diebold and Labys, "Modeling and Forecasting Realized Volatility", 2003.
+#[doc(alias = "RealizedVolatility")]
+#[derive(Clone, Debug)]
+pub struct RealisedVolatility {
+    column: Column,
+    returns: LogReturn,
+    squares: Sliding<f64>,
+}
+
+impl RealisedVolatility {
+    /// The volatility of the close over `window` returns.
+    ///
+    /// # Errors
+    /// [`FeatureError::WindowTooShort`] if `window` is 0.
+    pub fn new(window: usize) -> Result<Self, FeatureError> {
+        FeatureError::check_window("realised_volatility", window, 1)?;
+        Ok(RealisedVolatility { column: Column::Close, returns: LogReturn::new(), squares: Sliding::sum(window) })
+    }
+
+    /// The volatility of another column than the close.
+    pub fn of(self, column: Column) -> Self {
+        RealisedVolatility { column, returns: self.returns.of(column), ..self }
+    }
+}
+
+impl Feature for RealisedVolatility {
+    fn name(&self) -> String {
+        of(format!("realised_volatility_{}", self.squares.window()), self.column)
+    }
+
+    fn warm_up(&self) -> usize {
+        self.squares.window()
+    }
+
+    fn push(&mut self, candle: &Candle) -> Option<f64> {
+        let value = self.returns.push(candle)?;
+        self.squares.push(value * value).map(f64::sqrt)
+    }
+
+    fn reset(&mut self) {
+        self.returns.reset();
+        self.squares.reset();
+    }
+}

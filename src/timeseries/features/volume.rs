@@ -1,0 +1,223 @@
+//! Indicators that add up volume: on-balance volume, accumulation/distribution, and Chaikin's two indicators of it.
+//!
+//! The sums since the beginning depend on where the series begins; what a model learns from is how they change. Their
+//! rounding errors are summed too (`total.rs`), so they do not drift. A NaN stays in them until `reset`.
+
+use super::error::FeatureError;
+use super::extremes::quotient_or_zero;
+use super::feature::Feature;
+use super::recursive::RecursiveAverage;
+use super::sliding::Sliding;
+use super::total::Total;
+use crate::timeseries::Candle;
+
+/// On-balance volume: the volume of candles that closed above the one before, less the volume of those that closed below it.
+///
+/// It begins with the volume of the first candle, as in TA-Lib. In the unit of the volume.
+///
+/// # Example
+/// ```
+/// use timeseriesml::{SyntheticCandles, timeseries::features::{Feature, Obv}};
+/// let candles = SyntheticCandles::new(10).generate();
+/// assert_eq!(Obv::new().compute(&candles)[0], Some(candles.volume()[0]));
+/// ```
+/// # Source
+/// Granville, "Granville's New Key to Stock Market Profits", 1963; TA-Lib's `OBV`.
+#[doc(alias = "OnBalanceVolume")]
+#[derive(Clone, Debug, Default)]
+pub struct Obv {
+    close: Option<f64>,
+    total: Total,
+}
+
+impl Obv {
+    /// The sum since the first candle.
+    pub fn new() -> Self {
+        Obv::default()
+    }
+}
+
+impl Feature for Obv {
+    fn name(&self) -> String {
+        "obv".to_owned()
+    }
+
+    fn warm_up(&self) -> usize {
+        0
+    }
+
+    fn push(&mut self, candle: &Candle) -> Option<f64> {
+        let flow = match self.close.replace(candle.close) {
+            None => candle.volume,
+            Some(close) if candle.close > close => candle.volume,
+            Some(close) if candle.close < close => -candle.volume,
+            Some(close) if candle.close == close => 0.0,
+            Some(_) => f64::NAN,
+        };
+        Some(self.total.add(flow))
+    }
+
+    fn reset(&mut self) {
+        *self = Obv::default();
+    }
+}
+
+/// The volume of a candle times where it closed: from −volume at the low to volume at the high, and 0 if they are equal.
+fn money_flow(candle: &Candle) -> f64 {
+    let Candle { high, low, close, volume, .. } = *candle;
+    quotient_or_zero((close - low) - (high - close), high - low) * volume
+}
+
+/// Accumulation/distribution: the sum of the volumes times `((close − low) − (high − close)) / (high − low)`, which is from −1 to 1.
+///
+/// A candle whose prices are all equal adds nothing. In the unit of the volume; the first candle has a value.
+///
+/// # Example
+/// ```
+/// use timeseriesml::timeseries::features::{AccumulationDistribution, Feature};
+/// let line = AccumulationDistribution::new();
+/// assert_eq!((line.name(), line.warm_up()), ("accumulation_distribution".to_owned(), 0));
+/// ```
+/// # Source
+/// Chaikin; TA-Lib's `AD`.
+#[derive(Clone, Debug, Default)]
+pub struct AccumulationDistribution {
+    total: Total,
+}
+
+impl AccumulationDistribution {
+    /// The sum since the first candle.
+    pub fn new() -> Self {
+        AccumulationDistribution::default()
+    }
+}
+
+impl Feature for AccumulationDistribution {
+    fn name(&self) -> String {
+        "accumulation_distribution".to_owned()
+    }
+
+    fn warm_up(&self) -> usize {
+        0
+    }
+
+    fn push(&mut self, candle: &Candle) -> Option<f64> {
+        Some(self.total.add(money_flow(candle)))
+    }
+
+    fn reset(&mut self) {
+        self.total = Total::default();
+    }
+}
+
+/// Chaikin's oscillator: a fast exponential average of [`AccumulationDistribution`] less a slow one.
+///
+/// Both averages begin with the first value of the line, as in TA-Lib. Warm-up: `slow − 1` candles.
+///
+/// # Example
+/// ```
+/// use timeseriesml::timeseries::features::{ChaikinOscillator, Feature};
+/// let oscillator = ChaikinOscillator::new(3, 10)?;
+/// assert_eq!((oscillator.name(), oscillator.warm_up()), ("chaikin_oscillator_3_10".to_owned(), 9));
+/// # Ok::<(), timeseriesml::timeseries::features::FeatureError>(())
+/// ```
+/// # Source
+/// Chaikin; TA-Lib's `ADOSC`.
+#[derive(Clone, Debug)]
+pub struct ChaikinOscillator {
+    line: AccumulationDistribution,
+    fast: RecursiveAverage,
+    slow: RecursiveAverage,
+    /// How many candles came, up to the warm-up.
+    candles: usize,
+}
+
+impl ChaikinOscillator {
+    /// The difference of the averages over `fast` and `slow` candles.
+    ///
+    /// # Errors
+    /// [`FeatureError::WindowTooShort`] if `fast` is 0 or `slow` is not above `fast`.
+    pub fn new(fast: usize, slow: usize) -> Result<Self, FeatureError> {
+        FeatureError::check_window("chaikin_oscillator, fast", fast, 1)?;
+        FeatureError::check_window("chaikin_oscillator, slow", slow, fast.saturating_add(1))?;
+        let [fast, slow] = [fast, slow].map(RecursiveAverage::exponential_from_first);
+        Ok(ChaikinOscillator { line: AccumulationDistribution::new(), fast, slow, candles: 0 })
+    }
+}
+
+impl Feature for ChaikinOscillator {
+    fn name(&self) -> String {
+        format!("chaikin_oscillator_{}_{}", self.fast.window(), self.slow.window())
+    }
+
+    fn warm_up(&self) -> usize {
+        self.slow.window() - 1
+    }
+
+    fn push(&mut self, candle: &Candle) -> Option<f64> {
+        let line = self.line.push(candle)?;
+        let (fast, slow) = self.fast.push(line).zip(self.slow.push(line))?;
+        if self.candles < self.warm_up() {
+            self.candles += 1;
+            return None;
+        }
+        Some(fast - slow)
+    }
+
+    fn reset(&mut self) {
+        self.line.reset();
+        self.fast.reset();
+        self.slow.reset();
+        self.candles = 0;
+    }
+}
+
+/// Chaikin's money flow: the flow of [`AccumulationDistribution`] over the last `window` candles as a fraction of their volume, from −1
+/// to 1.
+///
+/// 0 where nothing was traded. Warm-up: `window − 1` candles.
+///
+/// # Example
+/// ```
+/// use timeseriesml::timeseries::features::{ChaikinMoneyFlow, Feature};
+/// let flow = ChaikinMoneyFlow::new(20)?;
+/// assert_eq!((flow.name(), flow.warm_up()), ("chaikin_money_flow_20".to_owned(), 19));
+/// # Ok::<(), timeseriesml::timeseries::features::FeatureError>(())
+/// ```
+/// # Source
+/// Chaikin; pandas-ta's `cmf`.
+#[derive(Clone, Debug)]
+pub struct ChaikinMoneyFlow {
+    /// Flow and volume.
+    sums: Sliding<[f64; 2]>,
+}
+
+impl ChaikinMoneyFlow {
+    /// The flow over the last `window` candles.
+    ///
+    /// # Errors
+    /// [`FeatureError::WindowTooShort`] if `window` is 0.
+    pub fn new(window: usize) -> Result<Self, FeatureError> {
+        FeatureError::check_window("chaikin_money_flow", window, 1)?;
+        Ok(ChaikinMoneyFlow { sums: Sliding::sums(window) })
+    }
+}
+
+impl Feature for ChaikinMoneyFlow {
+    fn name(&self) -> String {
+        format!("chaikin_money_flow_{}", self.sums.window())
+    }
+
+    fn warm_up(&self) -> usize {
+        self.sums.window() - 1
+    }
+
+    fn push(&mut self, candle: &Candle) -> Option<f64> {
+        let [flow, volume] = self.sums.push([money_flow(candle), candle.volume])?;
+        Some(quotient_or_zero(flow, volume))
+    }
+
+    fn reset(&mut self) {
+        self.sums.reset();
+    }
+}
