@@ -38,7 +38,7 @@ const TIME: Wanted<'_> =
 ///
 /// Fields are parted by commas, semicolons or tabs (whichever the header has most of) and may be quoted. Numbers have a point before
 /// their decimals. An empty cell is an error: whether to fill the gap, or to leave the row out ([`CsvOptions::drop_incomplete`]), is not for a
-/// reader to choose.
+/// reader to choose. A path to a named pipe is read as its text comes, and waits for a writer.
 ///
 /// # Example
 /// ```no_run

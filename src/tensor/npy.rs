@@ -7,9 +7,8 @@
 use super::npy_header::{self, Header};
 use super::stored::{ReadProblem, StoredType, read_values, write_values};
 use super::{Element, MovingOperations, ShapeError, Tensor, check_sizes};
-use crate::files::{reason, shown, shown_path, write_whole};
+use crate::files::{open_file, reason, shown, shown_path, write_whole};
 use crate::shape::Shape;
-use std::fs::File;
 use std::io::{BufReader, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use timeseriesml_core::array::Array;
@@ -133,8 +132,8 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     /// Reads a tensor from a `.npy` file, such as `numpy.save` writes.
     ///
     /// The elements have to be of the type `E` (`f4`, `f8`, `i4`, `i8`, `b1`); `cast` converts afterwards. Sizes
-    /// that are part of the type are compared, a [`DynTensor`](super::DynTensor) takes any. A path to a named pipe is read as
-    /// the data comes, and waits for a writer.
+    /// that are part of the type are compared, a [`DynTensor`](super::DynTensor) takes any. Pipes and devices are
+    /// refused ([`read_npy`](Self::read_npy) reads from anything).
     ///
     /// # Errors
     /// [`NpyError`], naming the file.
@@ -154,22 +153,9 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     #[doc(alias = "numpy.load")]
     pub fn load_npy(path: impl AsRef<Path>) -> Result<Self, NpyError> {
         let path = path.as_ref();
-        let open = || {
-            let file = File::open(path)?;
-            let metadata = file.metadata()?;
-            if metadata.is_dir() {
-                return Err(std::io::Error::new(
-                    ErrorKind::IsADirectory,
-                    "it is a folder: give the path of a file in it",
-                ));
-            }
-            Ok((file, metadata))
-        };
-        let opened = open().map_err(|source| NpyError::Io { path: path.into(), action: "opening", source });
-        let (file, metadata) = opened?;
-        // Pipes and devices have no length.
-        let length = metadata.is_file().then_some(metadata.len());
-        read(Source { path, input: BufReader::new(file), taken: 0, length })
+        let opened = open_file(path).map_err(|source| NpyError::Io { path: path.into(), action: "opening", source });
+        let (file, length) = opened?;
+        read(Source { path, input: BufReader::new(file), taken: 0, length: Some(length) })
     }
 
     /// Reads a tensor in the `.npy` format; what follows it is left unread.

@@ -38,8 +38,7 @@ impl Header {
         match order {
             Some('<') => Some(false),
             Some('>') => Some(true),
-            Some('|') if StoredType::of::<E>().width() > 1 => None,
-            // That of the machine.
+            // That of the machine. NumPy reads `|f4`, which says that the order does not matter, so too.
             _ => Some(cfg!(target_endian = "big")),
         }
     }
@@ -244,7 +243,7 @@ mod tests {
             [header.byte_order::<f32>(), header.byte_order::<i64>(), header.byte_order::<bool>()]
         };
         let native = Some(cfg!(target_endian = "big"));
-        for single in ["f4", "=f4", "f", "float32"] {
+        for single in ["f4", "=f4", "|f4", "f", "float32"] {
             assert_eq!(order(single), [native, None, None], "{single}");
         }
         assert_eq!(order("<f4"), [Some(false), None, None]);
@@ -252,7 +251,7 @@ mod tests {
         for bytes in ["|b1", "b1", "?", "bool", "|?"] {
             assert_eq!(order(bytes), [None, None, native], "{bytes}");
         }
-        for other in ["|f4", "<f8", "", "<", "u1", "<U4", "f4f4", "é4", "[('a', '<f4')]"] {
+        for other in ["<f8", "", "<", "u1", "<U4", "f4f4", "é4", "[('a', '<f4')]"] {
             assert_eq!(order(other), [None; 3], "{other}");
         }
         assert_eq!([element(">f8"), element("int32"), element("|u1")], [Some("f64"), Some("i32"), None]);

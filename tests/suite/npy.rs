@@ -126,12 +126,28 @@ fn a_mistake_in_the_file_is_named_with_its_place() {
 
 #[test]
 fn headers_of_other_writers_are_read() {
-    for (dtype, sizes) in [("<f4", "(2L, 8L)"), ("=f4", "(2, 8)"), ("f4", "(2,8L)"), ("float32", "( 2L ,8 , )")] {
+    for (dtype, sizes) in
+        [("<f4", "(2L, 8L)"), ("=f4", "(2, 8)"), ("|f4", "(2, 8)"), ("f4", "(2,8L)"), ("float32", "( 2L ,8 , )")]
+    {
         let bytes = with_header(&format!("{{'descr': '{dtype}', 'fortran_order': False, 'shape': {sizes}, }}"));
         assert_eq!(DynTensor::<f32>::read_npy(&bytes[..]).unwrap().sizes(), [2, 8], "{dtype} {sizes}");
     }
     let bytes = with_header("{'descr': 'i8', 'fortran_order': False, 'shape': (8L,), }");
     assert_eq!(DynTensor::<i64>::read_npy(&bytes[..]).unwrap().to_vec(), [0; 8]);
+}
+
+#[cfg(unix)]
+#[test]
+fn pipes_and_devices_are_refused_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe.npy");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    for path in [pipe.as_path(), std::path::Path::new("/dev/zero")] {
+        let error = DynTensor::<f32>::load_npy(path).unwrap_err().to_string();
+        assert!(error.ends_with("opening failed (it is a device or a pipe: give the path of a file)"), "{error}");
+    }
+    let error = DynTensor::<f32>::load_npy(folder.path()).unwrap_err().to_string();
+    assert!(error.ends_with("opening failed (it is a folder: give the path of a file in it)"), "{error}");
 }
 
 #[test]

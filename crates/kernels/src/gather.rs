@@ -1,7 +1,9 @@
 //! Slices of an axis gathered by their indices, and scattered back by addition. Data is seen as `[outer, n, inner]`.
 
+use super::compensated::{self, SHORT};
 use super::number::{Numeric, Value};
 use super::parallel::{self, ELEMENT};
+use super::scratch::with_scratch;
 
 /// `out[o, j, ..] = x[o, places[j], ..]`.
 ///
@@ -21,11 +23,19 @@ pub fn take<E: Value>(x: &[E], n: usize, inner: usize, places: &[usize], out: &m
     });
 }
 
-/// `out[o, places[j], ..] += x[o, j, ..]`.
+/// `out[o, places[j], ..] += x[o, j, ..]`, where `most` is how many of the places are equal, at most. Long sums are compensated.
 ///
 /// # Panics
 /// As [`take`].
-pub fn put_add<E: Numeric>(x: &[E], n: usize, outer: usize, inner: usize, places: &[usize], out: &mut [E]) {
+pub fn put_add<E: Numeric>(
+    x: &[E],
+    n: usize,
+    outer: usize,
+    inner: usize,
+    places: &[usize],
+    most: usize,
+    out: &mut [E],
+) {
     assert!(x.len() == outer * places.len() * inner && out.len() == outer * n * inner, "slices fit the sizes");
     if x.is_empty() {
         return;
@@ -33,11 +43,50 @@ pub fn put_add<E: Numeric>(x: &[E], n: usize, outer: usize, inner: usize, places
     let work = ELEMENT * x.len();
     parallel::for_each_chunk(out, n * inner, work, |first, out| {
         for (block, out) in (first..).zip(out.chunks_exact_mut(n * inner)) {
-            for (slice, &place) in x[block * places.len() * inner..].chunks_exact(inner).zip(places) {
-                let out = &mut out[place * inner..][..inner];
-                out.iter_mut().zip(slice).for_each(|(out, &x)| *out = out.plus(x));
+            let slices = x[block * places.len() * inner..].chunks_exact(inner).zip(places);
+            if most <= SHORT {
+                for (slice, &place) in slices {
+                    let out = &mut out[place * inner..][..inner];
+                    out.iter_mut().zip(slice).for_each(|(out, &x)| *out = out.plus(x));
+                }
+                continue;
             }
+            with_scratch(out.len(), |rests| {
+                rests.fill(0.0);
+                for (slice, &place) in slices {
+                    let range = place * inner..(place + 1) * inner;
+                    compensated::add_row(&mut out[range.clone()], &mut rests[range], slice);
+                }
+            });
         }
+    });
+}
+
+/// How often the most frequent of the places occurs, at most: it is counted only if it can matter to [`put_add`].
+///
+/// # Panics
+/// If a place is not below `n`.
+pub fn most_equal(places: &[usize], n: usize) -> usize {
+    if places.len() <= SHORT {
+        return places.len();
+    }
+    let mut counts = vec![0; n];
+    places.iter().for_each(|&place| counts[place] += 1);
+    counts.into_iter().max().unwrap_or(0)
+}
+
+/// `out[places[j]] += x[j]` for one row. Long sums are compensated.
+///
+/// # Panics
+/// If a place is not in `out`.
+pub fn put_add_row<E: Numeric>(x: &[E], places: &[i64], out: &mut [E]) {
+    let pairs = x.iter().zip(places);
+    if x.len() <= SHORT || E::INTEGER {
+        return pairs.for_each(|(&x, &place)| out[place as usize] = out[place as usize].plus(x));
+    }
+    with_scratch(out.len(), |rests| {
+        rests.fill(0.0);
+        pairs.for_each(|(&x, &place)| compensated::add(&mut out[place as usize], &mut rests[place as usize], x));
     });
 }
 
@@ -72,10 +121,22 @@ mod tests {
                 let (mut out, mut sum) = (vec![9.0; taken.len()], x.clone());
                 with_threads(threads, || {
                     take(&x, n, inner, &places, &mut out);
-                    put_add(&taken, n, outer, inner, &places, &mut sum);
+                    put_add(&taken, n, outer, inner, &places, most_equal(&places, n), &mut sum);
                 });
                 assert!(out == taken && sum == added, "{outer} {n} {inner}, {threads} threads");
             }
         }
+    }
+
+    #[test]
+    fn a_place_that_is_named_a_million_times_is_exact() {
+        let n = 1_000_000;
+        let places: Vec<usize> = (0..2 * n).map(|j| j % 2 * 2).collect();
+        assert_eq!(most_equal(&places, 3), n);
+        let (x, mut out) = (vec![0.1_f32; 2 * n], [0.0; 3]);
+        put_add(&x, 3, 1, 1, &places, n, &mut out);
+        assert_eq!(out, [1e5, 0.0, 1e5]);
+        put_add_row(&x, &places.iter().map(|&place| place as i64).collect::<Vec<_>>(), &mut out);
+        assert_eq!(out, [2e5, 0.0, 2e5]);
     }
 }

@@ -17,6 +17,7 @@
 pub mod attention;
 mod bands;
 pub mod batch_norm;
+mod compensated;
 pub mod conv1d;
 pub mod copy;
 mod crew;

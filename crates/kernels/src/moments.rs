@@ -6,7 +6,7 @@
 //! overflow or vanish the differences are divided by the largest of them first.
 
 use super::real::Real;
-use super::reduce::{mean_all, sum_mapped, sums_about};
+use super::reduce::{rounded_mean, sum_mapped, sums_about};
 
 /// Squares whose sum is below this may have lost digits.
 pub(crate) fn least_squares<E: Real>() -> E {
@@ -31,7 +31,7 @@ pub struct Moments<E> {
 impl<E: Real> Moments<E> {
     /// Those of a row. They are NaN if it has no number, or one that is infinite or NaN.
     pub fn of(x: &[E]) -> Self {
-        let mean = mean_all(x);
+        let mean = rounded_mean(x);
         let n = E::from_usize(x.len());
         let mut squares = sum_mapped(x, |x| (x - mean) * (x - mean));
         let mut rest = E::ZERO;

@@ -15,6 +15,9 @@ use super::simd::{self, Routine};
 /// Windows of more steps are summed one by one, in blocks and pairs.
 const LONG: usize = 128;
 
+/// The mean of so few numbers is within two roundings without a second pass.
+const FEW: usize = 4;
+
 /// Where the windows lie.
 #[derive(Clone, Copy, Debug)]
 pub enum Windows {
@@ -71,19 +74,47 @@ impl PoolSizes {
         }
     }
 
-    /// Divides each row of some steps by the size of its window.
-    fn divide<E: Real>(&self, steps: Range<usize>, rows: &mut [E]) {
+    /// The steps of the longest window.
+    fn longest(&self) -> usize {
         match self.windows {
-            Windows::Sliding { kernel, .. } => {
-                let size = E::from_usize(kernel);
-                rows.iter_mut().for_each(|value| *value = *value / size);
-            }
-            Windows::Bins => {
-                for (step, row) in steps.zip(rows.chunks_exact_mut(self.inner)) {
-                    let size = E::from_usize(self.window(step).len());
-                    row.iter_mut().for_each(|value| *value = *value / size);
+            Windows::Sliding { kernel, .. } => kernel.min(self.length),
+            Windows::Bins => self.length.div_ceil(self.steps.max(1)),
+        }
+    }
+
+    /// Calls `f` with each row of some steps, its window, and the number of steps of this.
+    fn for_each_window<E: Real>(&self, steps: Range<usize>, rows: &mut [E], f: impl Fn(&mut [E], Range<usize>, E)) {
+        for (step, row) in steps.zip(rows.chunks_exact_mut(self.inner)) {
+            let window = self.window(step);
+            let size = E::from_usize(window.len());
+            f(row, window, size);
+        }
+    }
+
+    /// Divides each row of some steps by how many steps of the signal its window has.
+    fn divide<E: Real>(&self, steps: Range<usize>, rows: &mut [E]) {
+        if let Windows::Sliding { kernel, padding: 0, .. } = self.windows {
+            let size = E::from_usize(kernel);
+            return rows.iter_mut().for_each(|value| *value = *value / size);
+        }
+        self.for_each_window(steps, rows, |row, _, size| row.iter_mut().for_each(|value| *value = *value / size));
+    }
+
+    /// Counts the zeros before and after the signal, given the means of what the windows have of the signal.
+    fn count_padding<E: Real>(&self, steps: Range<usize>, rows: &mut [E]) {
+        if let Windows::Sliding { kernel, padding: 1.., .. } = self.windows {
+            let whole = E::from_usize(kernel);
+            self.for_each_window(steps, rows, |row, window, size| {
+                if window.is_empty() {
+                    return row.fill(E::ZERO);
                 }
-            }
+                if window.len() < kernel {
+                    row.iter_mut().for_each(|mean| {
+                        let sum = *mean * size;
+                        *mean = if sum.is_finite() { sum / whole } else { *mean * (size / whole) };
+                    });
+                }
+            });
         }
     }
 
@@ -159,25 +190,84 @@ impl<E: Real, F: Fn(E, E) -> E> Routine for Meet<'_, E, F> {
     }
 }
 
-/// Writes the mean of each window of x to y.
+/// `sum += x − centre` for rows of windows, and the rows of x that these read.
+struct Differences<'a, E> {
+    sums: &'a mut [E],
+    centres: &'a [E],
+    stride: usize,
+    x: &'a [E],
+    x_stride: usize,
+    count: usize,
+    inner: usize,
+}
+
+impl<E: Real> Routine for Differences<'_, E> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Differences { sums, centres, stride, x, x_stride, count, inner } = self;
+        let add = |((sum, &centre), &x): ((&mut E, &E), &E)| *sum += x - centre;
+        if (stride, x_stride) == (1, 1) {
+            let n = count * inner;
+            return sums[..n].iter_mut().zip(&centres[..n]).zip(&x[..n]).for_each(add);
+        }
+        for k in 0..count {
+            let (at, from) = (k * stride * inner, k * x_stride * inner);
+            sums[at..][..inner].iter_mut().zip(&centres[at..][..inner]).zip(&x[from..][..inner]).for_each(add);
+        }
+    }
+}
+
+/// Writes the mean of each window of x to y. A mean of finite numbers is finite.
 ///
 /// # Panics
 /// If a slice has another length than the sizes say.
 pub fn mean<E: Real>(s: PoolSizes, x: &[E], y: &mut [E]) {
-    let most = match s.windows {
-        Windows::Sliding { kernel, .. } => kernel,
-        Windows::Bins => s.length.div_ceil(s.steps.max(1)),
+    let one_by_one = |x: &[E], row: &mut [E], window: Range<usize>| {
+        let x = &x[window.start * s.inner..window.end * s.inner];
+        reduce::mean_axis(x, 1, window.len(), s.inner, row);
     };
-    if most <= LONG {
-        return fold(s, x, y, E::ZERO, |sum, x| sum + x, |steps, rows| s.divide(steps, rows));
-    }
     each_row(s, x, y, |x, steps, rows| {
-        for (step, row) in steps.clone().zip(rows.chunks_exact_mut(s.inner)) {
-            let window = s.window(step);
-            let x = &x[window.start * s.inner..window.end * s.inner];
-            reduce::sum_axis(x, 1, window.len(), s.inner, row, E::ONE, false);
+        if s.longest() > LONG {
+            s.for_each_window(steps.clone(), rows, |row, window, _| one_by_one(x, row, window));
+            return s.count_padding(steps, rows);
         }
-        s.divide(steps, rows);
+        fold(s, x, steps.clone(), rows, E::ZERO, |sum, x| sum + x);
+        s.divide(steps.clone(), rows);
+        if s.longest() > FEW {
+            correct(s, x, steps.clone(), rows);
+        }
+        if !reduce::all_finite(rows) {
+            s.for_each_window(steps.clone(), rows, |row, window, _| {
+                if !reduce::all_finite(row) {
+                    one_by_one(x, row, window);
+                }
+            });
+        }
+        s.count_padding(steps, rows);
+    });
+}
+
+/// Adds the mean of the differences from each rounded mean to it, as [`reduce::mean_all`].
+fn correct<E: Real>(s: PoolSizes, x: &[E], steps: Range<usize>, means: &mut [E]) {
+    let inner = s.inner;
+    with_scratch(means.len(), |sums| {
+        sums.fill(E::ZERO);
+        s.for_each_run(steps.clone(), |Run { step, step_stride, input, input_stride, count }| {
+            let at = (step - steps.start) * inner;
+            simd::run::<E, _>(Differences {
+                sums: &mut sums[at..],
+                centres: &means[at..],
+                stride: step_stride,
+                x: &x[input * inner..],
+                x_stride: input_stride,
+                count,
+                inner,
+            });
+        });
+        s.divide(steps, sums);
+        means.iter_mut().zip(sums).for_each(|(mean, &mut rest)| *mean = reduce::corrected(*mean, rest));
     });
 }
 
@@ -186,26 +276,17 @@ pub fn mean<E: Real>(s: PoolSizes, x: &[E], y: &mut [E]) {
 /// # Panics
 /// As [`mean`].
 pub fn largest<E: Real>(s: PoolSizes, x: &[E], y: &mut [E]) {
-    fold(s, x, y, -E::INFINITY, |largest, x| x.maximum(largest), |_, _| {});
+    each_row(s, x, y, |x, steps, rows| fold(s, x, steps, rows, -E::INFINITY, |largest, x| x.maximum(largest)));
 }
 
-fn fold<E: Real>(
-    s: PoolSizes,
-    x: &[E],
-    y: &mut [E],
-    start: E,
-    f: impl Fn(E, E) -> E + Copy + Sync,
-    finish: impl Fn(Range<usize>, &mut [E]) + Sync,
-) {
+/// Folds the elements of each window of some steps to their rows, tap by tap.
+fn fold<E: Real>(s: PoolSizes, x: &[E], steps: Range<usize>, rows: &mut [E], start: E, f: impl Fn(E, E) -> E + Copy) {
     let inner = s.inner;
-    each_row(s, x, y, |x, steps, rows| {
-        rows.fill(start);
-        s.for_each_run(steps.clone(), |Run { step, step_stride, input, input_stride, count }| {
-            let a = &mut rows[(step - steps.start) * inner..];
-            let b = &x[input * inner..];
-            simd::run::<E, _>(Meet { a, a_stride: step_stride, b, b_stride: input_stride, count, inner, f });
-        });
-        finish(steps, rows);
+    rows.fill(start);
+    s.for_each_run(steps.clone(), |Run { step, step_stride, input, input_stride, count }| {
+        let a = &mut rows[(step - steps.start) * inner..];
+        let b = &x[input * inner..];
+        simd::run::<E, _>(Meet { a, a_stride: step_stride, b, b_stride: input_stride, count, inner, f });
     });
 }
 
@@ -441,5 +522,45 @@ mod tests {
         assert!(y[0] == 3.0 && y[1].is_nan());
         largest_backward(s, &x, &y, &[5.0, 7.0], &mut dx, false);
         assert_eq!(dx, [5.0, 0.0, 0.0, 7.0]);
+    }
+
+    #[test]
+    fn means_far_from_zero_and_near_the_end_of_the_range_are_right() {
+        for inner in [1, 3] {
+            let x: Vec<f32> = (0..3000 * inner).map(|i| 1e6 + (i / inner % 3) as f32).collect();
+            let means = |length, steps, windows| {
+                let s = PoolSizes { outer: 1, length, inner, steps, windows };
+                let mut y = vec![0.0; steps * inner];
+                mean(s, &x[..length * inner], &mut y);
+                y
+            };
+            for kernel in [3, 30, 99, 300, 3000] {
+                let sliding = Windows::Sliding { kernel, stride: 3, padding: 0 };
+                let steps = (3000 - kernel) / 3 + 1;
+                assert!(means(3000, steps, sliding).iter().all(|&y| y == 1_000_001.0), "{inner} {kernel}");
+            }
+            for bins in [1, 4, 100, 500] {
+                assert!(means(3000, bins, Windows::Bins).iter().all(|&y| y == 1_000_001.0), "{inner} {bins}");
+            }
+            // One zero and eleven numbers, whose sum is 11 000 010.
+            let padded = Windows::Sliding { kernel: 12, stride: 12, padding: 1 };
+            assert_eq!(means(11, 1, padded), vec![11_000_010.0_f32 / 12.0; inner]);
+
+            let s = |kernel, steps, padding| PoolSizes {
+                outer: 1,
+                length: 400,
+                inner,
+                steps,
+                windows: Windows::Sliding { kernel, stride: 1, padding },
+            };
+            for (kernel, steps) in [(2, 399), (10, 391), (200, 201)] {
+                let mut y = vec![0.0; steps * inner];
+                mean(s(kernel, steps, 0), &vec![f32::MAX; 400 * inner], &mut y);
+                assert!(y.iter().all(|&y| y == f32::MAX), "{inner} {kernel}");
+            }
+            let mut y = vec![0.0; 401 * inner];
+            mean(s(2, 401, 1), &vec![f32::MAX; 400 * inner], &mut y);
+            assert_eq!((y[0], y[inner]), (f32::MAX / 2.0, f32::MAX));
+        }
     }
 }

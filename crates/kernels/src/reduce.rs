@@ -40,15 +40,27 @@ pub fn sum_axis<E: Numeric>(x: &[E], outer: usize, n: usize, inner: usize, out: 
     });
 }
 
-/// Means over the middle axis: `out[outer, inner] = Σ x / n`, NaN over an empty axis.
+/// Means over the middle axis, corrected as in [`mean_all`]: `out[outer, inner] = Σ x / n`, NaN over an empty axis.
 ///
 /// A mean of finite numbers is finite, also where their sum is beyond the range.
 ///
 /// # Panics
 /// If a slice has another length than the sizes say.
 pub fn mean_axis<E: Real>(x: &[E], outer: usize, n: usize, inner: usize, out: &mut [E]) {
+    if inner == 1 {
+        return rows(x, outer, n, out, |out, row| *out = mean_all(row));
+    }
     let count = E::from_usize(n);
-    each_sum(x, outer, n, inner, out, |out, sum| *out = sum / count);
+    columns(x, outer, n, inner, out, |x, out| {
+        for (start, out) in (0..).step_by(COLUMNS).zip(out.chunks_mut(COLUMNS)) {
+            let x = &x[start.min(x.len())..];
+            let means = sum_columns(x, n, inner, out.len(), [E::ZERO; COLUMNS], |x, _| x).map(|sum| sum / count);
+            let differences = sum_columns(x, n, inner, out.len(), means, |x, mean| x - mean);
+            for ((out, mean), sum) in out.iter_mut().zip(means).zip(differences) {
+                *out = corrected(mean, sum / count);
+            }
+        }
+    });
     if n == 0 || all_finite(out) {
         return;
     }
@@ -67,7 +79,7 @@ fn each_sum<E: Numeric>(x: &[E], outer: usize, n: usize, inner: usize, out: &mut
     }
     columns(x, outer, n, inner, out, |x, out| {
         for (start, out) in (0..).step_by(COLUMNS).zip(out.chunks_mut(COLUMNS)) {
-            let sums = sum_columns(&x[start.min(x.len())..], n, inner, out.len());
+            let sums = sum_columns(&x[start.min(x.len())..], n, inner, out.len(), [E::ZERO; COLUMNS], |x, _| x);
             out.iter_mut().zip(sums).for_each(|(out, sum)| put(out, sum));
         }
     });
@@ -79,8 +91,23 @@ pub fn sum_all<E: Numeric>(x: &[E]) -> E {
 }
 
 /// Σ x / n, NaN of nothing. It is finite if all numbers are, also where their sum is beyond the range.
+///
+/// The sum of numbers far from zero is rounded to many times their distance. So a second pass adds the mean of the differences from the first
+/// result: that of 1e6, 1e6 + 1 and 1e6 + 2, over and over, is exact in single precision.
 pub fn mean_all<E: Real>(x: &[E]) -> E {
+    let mean = rounded_mean(x);
+    corrected(mean, sum_mapped(x, |x| x - mean) / E::from_usize(x.len()))
+}
+
+/// The mean with the rounding of its sum: for those who sum the differences from it themselves.
+pub(crate) fn rounded_mean<E: Real>(x: &[E]) -> E {
     mean_of(x.len(), sum_all(x), || sum_mapped(x, |x| x * E::MIN_POSITIVE))
+}
+
+/// A mean and what its rounding left out, where that is a number: a difference of large numbers may be beyond the range.
+#[inline(always)]
+pub(crate) fn corrected<E: Real>(mean: E, rest: E) -> E {
+    if rest.is_finite() { mean + rest } else { mean }
 }
 
 /// The mean of `count` numbers that `fill` computes, as [`sum_filled`] says.
@@ -194,9 +221,16 @@ fn sum_of<E: Numeric>(a: &[E], b: &[E], step: impl Fn(E, E, E) -> E + Copy + Syn
     pairwise(0..a.len(), BLOCK, ELEMENT, &block, &E::plus)
 }
 
-/// Sums of the first `width` columns of `n` rows that are `inner` apart.
-fn sum_columns<E: Numeric>(x: &[E], n: usize, inner: usize, width: usize) -> [E; COLUMNS] {
-    let block = |rows: Range<usize>| simd::run::<E, _>(ColumnSums { x, rows, inner, width });
+/// Sums of `f(x, centre of its column)` over the first `width` columns of `n` rows that are `inner` apart.
+fn sum_columns<E: Numeric>(
+    x: &[E],
+    n: usize,
+    inner: usize,
+    width: usize,
+    centres: [E; COLUMNS],
+    f: impl Fn(E, E) -> E + Copy + Sync,
+) -> [E; COLUMNS] {
+    let block = |rows: Range<usize>| simd::run::<E, _>(ColumnSums { x, rows, inner, width, centres: &centres, f });
     let add = |mut a: [E; COLUMNS], b: [E; COLUMNS]| {
         a.iter_mut().zip(b).for_each(|(a, b)| *a = a.plus(b));
         a
@@ -365,25 +399,29 @@ impl<E: Numeric> Routine for AddToLanes<'_, E> {
     }
 }
 
-struct ColumnSums<'a, E> {
+struct ColumnSums<'a, E, F> {
     x: &'a [E],
     rows: Range<usize>,
     inner: usize,
     width: usize,
+    centres: &'a [E; COLUMNS],
+    f: F,
 }
 
-impl<E: Numeric> Routine for ColumnSums<'_, E> {
+impl<E: Numeric, F: Fn(E, E) -> E> Routine for ColumnSums<'_, E, F> {
     type Output = [E; COLUMNS];
 
     #[inline(always)]
     fn run(self) -> [E; COLUMNS] {
+        let Self { x, rows, inner, width, centres, f } = self;
         let mut sums = [E::ZERO; COLUMNS];
-        for row in self.rows {
-            let row = &self.x[row * self.inner..][..self.width];
+        let add = |((sum, &x), &centre): ((&mut E, &E), &E)| *sum = sum.plus(f(x, centre));
+        for row in rows {
+            let row = &x[row * inner..][..width];
             // A full block is an array, whose loop is unrolled with the sums in registers.
             match row.as_array::<COLUMNS>() {
-                Some(row) => sums.iter_mut().zip(row).for_each(|(sum, &x)| *sum = sum.plus(x)),
-                None => sums.iter_mut().zip(row).for_each(|(sum, &x)| *sum = sum.plus(x)),
+                Some(row) => sums.iter_mut().zip(row).zip(centres).for_each(add),
+                None => sums.iter_mut().zip(row).zip(centres).for_each(add),
             }
         }
         sums
@@ -530,5 +568,23 @@ mod tests {
         // Chains of 128 and of 64 equal terms, then exact doublings; one chain of all terms is off by 0.01.
         assert!((sum_all(&x) / total - 1.0).abs() <= 128.0 * f32::EPSILON);
         assert!(columns.iter().all(|sum| (2.0 * sum / total - 1.0).abs() <= 64.0 * f32::EPSILON), "{columns:?}");
+    }
+
+    #[test]
+    fn means_far_from_zero_are_exact() {
+        fn check<E: Real>(offset: f64) {
+            let x: Vec<E> = (0..3000).map(|i| E::from_f64(offset + (i % 3) as f64)).collect();
+            let mean = E::from_f64(offset + 1.0);
+            assert_eq!(mean_all(&x), mean);
+            for (outer, n, inner) in [(10, 300, 1), (1, 3000, 1), (1, 1000, 3), (5, 6, 100), (1, 30, 100)] {
+                // Along the axis the numbers are 0, 1 and 2 in turn.
+                let x: Vec<E> = (0..outer * n * inner).map(|i| x[i / inner % n]).collect();
+                let mut out = vec![E::ZERO; outer * inner];
+                mean_axis(&x, outer, n, inner, &mut out);
+                assert!(out.iter().all(|&found| found == mean), "{} {outer} {n} {inner}: {out:?}", E::NAME);
+            }
+        }
+        check::<f32>(1e6);
+        check::<f64>(1e15);
     }
 }

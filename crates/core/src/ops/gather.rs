@@ -7,7 +7,8 @@ use crate::error::{Result, ShapeError};
 use crate::layout::{Sizes, resolve_axis};
 use crate::loops::along::{Axes, Rows};
 use crate::ops::index_select::place;
-use timeseriesml_kernels::number::Value;
+use timeseriesml_kernels::gather as kernel;
+use timeseriesml_kernels::number::{Numeric, Value};
 use timeseriesml_kernels::parallel::ELEMENT;
 use timeseriesml_kernels::real::Real;
 use timeseriesml_kernels::rows;
@@ -75,6 +76,18 @@ impl Places {
     /// `x`, which has the sizes of the tensor, with `f(element, value)` done at each place for its value; `values` has the sizes
     /// of the index. Where a place is named twice, in the order of the index.
     pub fn write<E: Value>(&self, x: &Array<E>, values: &Array<E>, f: impl Fn(&mut E, E) + Sync) -> Result<Fresh<E>> {
+        self.rows_written(x, values, |out, places, values| {
+            places.iter().zip(values).for_each(|(&at, &value)| f(&mut out[at as usize], value));
+        })
+    }
+
+    /// `x` changed by `f(row, places, values)` row by row.
+    fn rows_written<E: Value>(
+        &self,
+        x: &Array<E>,
+        values: &Array<E>,
+        f: impl Fn(&mut [E], &[i64], &[E]) + Sync,
+    ) -> Result<Fresh<E>> {
         let rows = self.rows();
         let (x, index, values) = (rows.flat(x)?, rows.flat(&self.index)?, rows.flat(values)?);
         let (n, m) = (self.sizes[self.axis], self.len());
@@ -82,10 +95,14 @@ impl Places {
         Fresh::written(self.op, rows.layout(self.op, self.sizes)?, |out| {
             rows::for_each(x.span(), n, out, n, ELEMENT, |i, row, out| {
                 out.copy_from_slice(row);
-                let places = &index[i * m..][..m];
-                places.iter().zip(&values[i * m..]).for_each(|(&at, &value)| f(&mut out[at as usize], value));
+                f(out, &index[i * m..][..m], &values[i * m..][..m]);
             });
         })
+    }
+
+    /// `x` with each value added at its place; long sums are compensated.
+    pub fn add<E: Numeric>(&self, x: &Array<E>, values: &Array<E>) -> Result<Fresh<E>> {
+        self.rows_written(x, values, |out, places, values| kernel::put_add_row(values, places, out))
     }
 
     /// A tensor of the sizes that the index names places of, all equal to `value`.
@@ -120,7 +137,7 @@ impl<E: Value> Backward<E> for Gather<E> {
     {
         sink.add(&self.input, || {
             let zeros = self.places.full(E::ZERO)?;
-            Ok(self.places.write(&zeros, &grad, |out, g| *out += g)?.gradient())
+            Ok(self.places.add(&zeros, &grad)?.gradient())
         })
     }
 }

@@ -45,7 +45,10 @@ pub fn selected<E: Value>(op: &'static str, x: Array<E>, axis: usize, places: Ve
     let y = Fresh::written(op, layout, |out| gather::take(x.span(), n, inner, &places, out))?;
     let whole = Layout::in_order(op, *x.sizes(), &order)?;
     let tracked = input.is_some();
-    Ok(y.recorded(tracked, |_| IndexSelect { input, whole, order, axis, places: places.into(), outer, inner }))
+    Ok(y.recorded(tracked, |_| {
+        let most = gather::most_equal(&places, n);
+        IndexSelect { input, whole, order, axis, places: places.into(), most, outer, inner }
+    }))
 }
 
 struct IndexSelect<E: Value> {
@@ -55,6 +58,8 @@ struct IndexSelect<E: Value> {
     order: Order,
     axis: usize,
     places: Arc<[usize]>,
+    /// How many of the places are equal, at most.
+    most: usize,
     outer: usize,
     inner: usize,
 }
@@ -74,7 +79,7 @@ impl<E: Value> Backward<E> for IndexSelect<E> {
             if !accumulate {
                 out.fill(E::ZERO);
             }
-            gather::put_add(grad.span(), n, self.outer, self.inner, &self.places, out);
+            gather::put_add(grad.span(), n, self.outer, self.inner, &self.places, self.most, out);
         })
     }
 }
@@ -125,5 +130,35 @@ mod tests {
             let error = index_select(x.clone(), 0, &places).unwrap_err();
             assert_eq!(error, ShapeError::Index { op: "index_select", index, axis: 0, size: 3 });
         }
+    }
+
+    #[test]
+    fn a_gradient_of_a_million_terms_is_exact() {
+        use crate::loops::along::Axes;
+        use crate::loops::pointwise::Stretch;
+        use crate::ops::binary::mul;
+        use crate::ops::gather::gather;
+        use crate::ops::pad::pad_replicate;
+        use crate::ops::reorder::{repeat, repeat_interleave};
+        use crate::ops::sum::sum_axes;
+
+        let n = 1_000_000;
+        let vector = |values: &[f32]| Array::from_slice("test", Sizes::new("test", &[values.len()])?, values);
+        let gradient = |f: &dyn Fn(Array<f32>) -> Result<Array<f32>>| {
+            let x = vector(&[1.0, 2.0]).unwrap().into_leaf();
+            let y = f(x.clone()).unwrap();
+            let weights = Array::full("test", *y.sizes(), 0.1).unwrap();
+            let sum = sum_axes(mul(&y, &weights, Stretch(0), Stretch(0)).unwrap(), Axes::all(y.rank()), false).unwrap();
+            let gradients = crate::autodiff::walk::backward(&sum).unwrap();
+            gradients.of_leaf(x.node().unwrap().number()).unwrap().to_vec()
+        };
+        // A million times the number in single precision that is nearest to 0.1 is 100000.0015.
+        let index: Vec<i64> = (0..2 * n).map(|i| i % 2).collect();
+        let index = Array::from_slice("test", Sizes::new("test", &[2 * n as usize]).unwrap(), &index).unwrap();
+        assert_eq!(gradient(&|x| index_select(x, 0, &index)), [1e5; 2]);
+        assert_eq!(gradient(&|x| gather(x, 0, &index)), [1e5; 2]);
+        assert_eq!(gradient(&|x| repeat(x, 0, n as usize)), [1e5; 2]);
+        assert_eq!(gradient(&|x| repeat_interleave(x, 0, n as usize)), [1e5; 2]);
+        assert_eq!(gradient(&|x| pad_replicate(x, 0, n as usize - 1, n as usize - 1)), [1e5; 2]);
     }
 }

@@ -1,11 +1,13 @@
 //! Vectors along an axis, scaled to the length one: x / max(‖x‖ₚ, ε). Composed of other operations. Source:
 //! `torch.nn.functional.normalize`.
+//!
+//! A vector whose norm is beyond the range is made smaller first, by a power of two (PyTorch gives zeros).
 
 use crate::array::Array;
 use crate::error::{Result, ShapeError};
 use crate::loops::along::Axes;
-use crate::loops::pointwise::Stretch;
-use crate::ops::binary::div;
+use crate::loops::pointwise::{self, Stretch};
+use crate::ops::binary::{div, maximum, mul};
 use crate::ops::losses::Allowed;
 use crate::ops::reductions::norm_axes;
 use crate::ops::unary::clamp;
@@ -20,8 +22,25 @@ pub fn normalize<E: Real>(x: Array<E>, axis: isize, p: f64, eps: f64) -> Result<
     }
     let axes = Axes::resolve(op, &[axis], x.sizes())?;
     let norm = norm_axes(x.clone(), axes, true, p)?;
+    if norm.dense()?.span().contains(&E::INFINITY) {
+        return of_large(&x, &norm.detach(), axes, p, E::from_f64(eps));
+    }
     let norm = clamp(&norm, E::from_f64(eps), E::INFINITY)?;
     div(&x, &norm, Stretch(0), axes.stretch())
+}
+
+/// [`normalize`] where a norm is infinite: each such vector of finite numbers is scaled, and so is its `eps`.
+#[cold]
+fn of_large<E: Real>(x: &Array<E>, norm: &Array<E>, axes: Axes, p: f64, eps: E) -> Result<Array<E>> {
+    let op = "normalize";
+    let largest = norm_axes(x.detach(), axes, true, f64::INFINITY)?;
+    let small = E::MIN_POSITIVE.sqrt();
+    let scale_of = |norm: E, largest: E| if norm == E::INFINITY && largest.is_finite() { small } else { E::ONE };
+    let scale = pointwise::zip(op, norm, &largest, 1, scale_of)?.seen();
+    let x = mul(x, &scale, Stretch(0), axes.stretch())?;
+    let norm = norm_axes(x.clone(), axes, true, p)?;
+    let least = pointwise::map_owned(op, scale, 1, |scale| scale * eps)?.seen();
+    div(&x, &maximum(&norm, &least, Stretch(0), Stretch(0))?, Stretch(0), axes.stretch())
 }
 
 #[cfg(test)]
@@ -29,6 +48,7 @@ mod tests {
     use super::*;
     use crate::layout::Sizes;
     use crate::ops::audit::{Audit, Domain, audit, audited};
+    use crate::ops::sum::sum_axes;
 
     fn check(run: impl Fn(&Audit)) {
         let of = |name, axis, p, eps| {
@@ -64,5 +84,34 @@ mod tests {
         assert_eq!(error(2.0, -1.0), "normalize: eps is -1, but it must be a finite number that is not below 0");
         assert_eq!(error(f64::NAN, 0.0), "normalize: p is NaN, but it must be a number");
         assert!(normalize(x, 1, 2.0, 0.0).is_err());
+    }
+
+    #[test]
+    fn a_norm_beyond_the_range_is_no_fault() {
+        fn check<E: Real>(large: f64, tolerance: f64) {
+            // The second vector keeps its `eps`.
+            let values = [large, large, 3e-13, 4e-13].map(E::from_f64);
+            for (p, length) in [(1.0, 2.0), (2.0, 2.0_f64.sqrt()), (3.0, 2.0_f64.cbrt())] {
+                let x = Array::from_slice("test", Sizes::new("test", &[2, 2]).unwrap(), &values).unwrap().into_leaf();
+                let y = normalize(x.clone(), 1, p, 1e-12).unwrap();
+                let weights = [1.0, 0.0, 1.0, 0.0].map(E::from_f64);
+                let weights = Array::from_slice("test", *y.sizes(), &weights).unwrap();
+                let sum = sum_axes(mul(&y, &weights, Stretch(0), Stretch(0)).unwrap(), Axes::all(2), false).unwrap();
+                let gradients = crate::autodiff::walk::backward(&sum).unwrap();
+                let found =
+                    y.to_vec().into_iter().chain(gradients.of_leaf(x.node().unwrap().number()).unwrap().to_vec());
+                let slope = 0.5 / length / large;
+                let expected = [1.0 / length, 1.0 / length, 0.3, 0.4, slope, -slope, 1e12, 0.0];
+                for (i, (found, expected)) in found.zip(expected).enumerate() {
+                    let error = (found.to_f64() - expected).abs();
+                    assert!(error <= tolerance * expected.abs(), "{} p = {p}, {i}: {found} {expected}", E::NAME);
+                }
+            }
+        }
+        check::<f32>(3e38, 1e-5);
+        check::<f64>(1.5e308, 1e-12);
+        let x = Array::from_slice("test", Sizes::new("test", &[2]).unwrap(), &[1.0, f32::INFINITY]).unwrap();
+        let y = normalize(x, 0, 2.0, 1e-12).unwrap().to_vec();
+        assert!(y[0] == 0.0 && y[1].is_nan(), "as in PyTorch: {y:?}");
     }
 }

@@ -5,7 +5,7 @@
 //! Where a place is named twice `scatter` keeps the later value; its gradient goes to both, as in PyTorch. Of equal extremes, what was there
 //! and the values, each gets an equal share of the gradient.
 
-use crate::array::Array;
+use crate::array::{Array, Fresh};
 use crate::autodiff::graph::{Backward, Node, Sink};
 use crate::error::{Result, ShapeError};
 use crate::layout::{Sizes, resolve_axis};
@@ -18,14 +18,16 @@ use timeseriesml_kernels::real::Real;
 pub fn scatter<E: Value>(x: Array<E>, axis: isize, index: &Array<i64>, source: &Array<E>) -> Result<Array<E>> {
     let op = "scatter";
     let axis = resolve_axis(op, axis, x.sizes())?;
-    written(op, x, axis, index, source, true, |out, value| *out = value)
+    written(op, x, axis, index, source)
 }
 
 /// `x` with the values of `source` added at the places along `axis` that `index` says.
 pub fn scatter_add<E: Numeric>(x: Array<E>, axis: isize, index: &Array<i64>, source: &Array<E>) -> Result<Array<E>> {
     let op = "scatter_add";
     let axis = resolve_axis(op, axis, x.sizes())?;
-    written(op, x, axis, index, source, false, |out, value| *out = out.plus(value))
+    let places = places(op, *x.sizes(), axis, index, source)?;
+    let y = places.add(&x, source)?;
+    Ok(recorded(y, &x, source, places, false))
 }
 
 /// At the places along `axis` that `index` says, the largest of the values of `source` and, if `include_self`, of what is in `x`.
@@ -66,7 +68,7 @@ pub fn index_copy<E: Value>(x: Array<E>, axis: isize, index: &Array<i64>, source
     // The index along its axis, the same for all others: a view.
     let behind = (axis + 1..x.rank()).fold(*index.layout(), |layout, _| layout.inserted(layout.rank()));
     let index = index.view(behind.expanded(op, *source.sizes())?).seen();
-    written(op, x, axis, &index, source, true, |out, value| *out = value)
+    written(op, x, axis, &index, source)
 }
 
 /// The places, one for each value.
@@ -140,7 +142,7 @@ impl<E: Numeric> Backward<E> for Extremes<E> {
         if !self.include_self {
             kept = places.write(&kept, &taken, |out, _| *out = E::ZERO)?.gradient();
         }
-        let hits = places.write(&kept, &taken, |out, hit| *out += hit)?.gradient();
+        let hits = places.add(&kept, &taken)?.gradient();
         // Where nothing was written only what is there is hit, so no share divides by zero.
         let shares = pointwise::zip(op, &grad, &hits, 1, |g, hits| g / hits)?.gradient();
         let to_hits = |share: E, hit: E| share.weighted(hit);
@@ -157,14 +159,16 @@ fn written<E: Value>(
     axis: usize,
     index: &Array<i64>,
     source: &Array<E>,
-    replaces: bool,
-    f: impl Fn(&mut E, E) + Sync,
 ) -> Result<Array<E>> {
     let places = places(op, *x.sizes(), axis, index, source)?;
-    let (input, from) = (x.input(), source.input());
-    let y = places.write(&x, source, f)?;
-    let tracked = input.is_some() || from.is_some();
-    Ok(y.recorded(tracked, |_| Scatter { input, source: from, places, replaces }))
+    let y = places.write(&x, source, replace)?;
+    Ok(recorded(y, &x, source, places, true))
+}
+
+fn recorded<E: Value>(y: Fresh<E>, x: &Array<E>, source: &Array<E>, places: Places, replaces: bool) -> Array<E> {
+    let (input, source) = (x.input(), source.input());
+    let tracked = input.is_some() || source.is_some();
+    y.recorded(tracked, |_| Scatter { input, source, places, replaces })
 }
 
 struct Scatter<E: Value> {
@@ -296,5 +300,16 @@ mod tests {
         assert!(scatter(x.clone(), 1, &index(&[2, 1], &[0, 3]).unwrap(), &narrow).is_err());
         assert!(index_copy(x.clone(), 1, &index(&[2], &[0, 1]).unwrap(), &narrow).is_err());
         assert!(index_copy(x, 1, &index(&[1, 1], &[0]).unwrap(), &narrow).is_err());
+    }
+
+    #[test]
+    fn a_million_terms_at_one_place_are_exact() {
+        let vector = |value: f32, n: usize| Array::full("test", Sizes::new("test", &[n]).unwrap(), value).unwrap();
+        let added = |value: f32, n: usize| {
+            let at = Array::full("test", Sizes::new("test", &[n]).unwrap(), 1i64).unwrap();
+            scatter_add(vector(0.0, 3), 0, &at, &vector(value, n)).unwrap().to_vec()
+        };
+        assert_eq!(added(0.1, 1_000_000), [0.0, 1e5, 0.0]);
+        assert_eq!(added(1.0, (1 << 24) + 100), [0.0, 16_777_316.0, 0.0]);
     }
 }

@@ -135,6 +135,7 @@ fn reduced<E: Numeric>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::loops::pointwise::Stretch;
     use crate::ops::audit::{Audit, Domain, audit, audited};
 
     fn check(run: impl Fn(&Audit)) {
@@ -218,5 +219,26 @@ mod tests {
         assert_eq!(sum_axes(x.clone(), Axes::all(2), false).unwrap().item(), Some(i64::MIN + 2));
         assert_eq!(sum_axes(x.clone(), Axes::one(0), false).unwrap().to_vec(), [i64::MIN, 2]);
         assert_eq!(sum_axes(x, Axes::one(1), false).unwrap().to_vec(), [i64::MIN, 2]);
+    }
+
+    #[test]
+    fn a_mean_far_from_zero_is_exact_along_every_axis() {
+        fn check<E: Real>(offset: f64) {
+            let values: Vec<E> = (0..3000).map(|i| E::from_f64(offset + (i % 3) as f64)).collect();
+            let mean = E::from_f64(offset + 1.0);
+            let x = Array::from_slice("test", Sizes::new("test", &[3000]).unwrap(), &values).unwrap();
+            let all = mean_axes(x.clone(), Axes::all(1), false).unwrap();
+            assert_eq!(all.item(), Some(mean));
+            let rest = crate::ops::binary::sub(&x, &all, Stretch(0), Stretch::ONES).unwrap();
+            assert_eq!(mean_axes(rest, Axes::all(1), false).unwrap().item(), Some(E::ZERO));
+            let rows = Array::from_slice("test", Sizes::new("test", &[5, 600]).unwrap(), &values).unwrap();
+            let columns = crate::ops::permute::permute(rows.clone(), &[1, 0]).unwrap();
+            let copied = columns.row_major().unwrap();
+            for (x, axis) in [(rows, 1), (columns, 0), (copied, 0)] {
+                assert_eq!(mean_axes(x, Axes::one(axis), false).unwrap().to_vec(), [mean; 5], "{}", E::NAME);
+            }
+        }
+        check::<f32>(1e6);
+        check::<f64>(1e15);
     }
 }

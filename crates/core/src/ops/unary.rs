@@ -487,6 +487,10 @@ mod tests {
         assert_eq!([at(atanh, 1.0), at(acosh, 1.0)], [(inf, inf), (0.0, inf)]);
         assert_eq!([at(atan, inf), at(asinh, inf), at(acosh, inf)], [(half_turn / 2.0, 0.0), (inf, 0.0), (inf, 0.0)]);
         assert_eq!((at(asinh, 1e200).1, at(acosh, 1e200).1), (1e-200, 1e-200));
+        for f in [asinh as fn(&Array<f64>) -> Result<Array<f64>>, acosh] {
+            let (y, slope) = at(f, 1.7e308);
+            assert!((y - 710.419_984_073_788_1).abs() < 1e-12 && (slope * 1.7e308 - 1.0).abs() < 1e-12, "{y} {slope}");
+        }
         assert!([at(asin, 1.5).0, at(acos, -1.5).0, at(acosh, 0.5).0, at(atanh, 2.0).0].iter().all(|y| y.is_nan()));
     }
 
