@@ -126,7 +126,9 @@ fn a_mistake_in_the_file_is_named_with_its_place() {
 
 #[test]
 fn headers_of_other_writers_are_read() {
-    for (dtype, sizes) in [("<f4", "(2L, 8L)"), ("=f4", "(2, 8)"), ("|f4", "(2, 8)"), ("f4", "(2,8L)"), ("float32", "( 2L ,8 , )")] {
+    for (dtype, sizes) in
+        [("<f4", "(2L, 8L)"), ("=f4", "(2, 8)"), ("|f4", "(2, 8)"), ("f4", "(2,8L)"), ("float32", "( 2L ,8 , )")]
+    {
         let bytes = with_header(&format!("{{'descr': '{dtype}', 'fortran_order': False, 'shape': {sizes}, }}"));
         assert_eq!(DynTensor::<f32>::read_npy(&bytes[..]).unwrap().sizes(), [2, 8], "{dtype} {sizes}");
     }
