@@ -48,7 +48,7 @@ impl Bollinger {
     /// Bands of the closes, at `deviations` of the population's standard deviations.
     ///
     /// # Errors
-    /// [`FeatureError::WindowTooShort`] if `window` is below 2, [`FeatureError::Option`] unless `deviations` is finite and above 0.
+    /// [`FeatureError::WindowTooShort`] if `window` is below 2, [`FeatureError::OptionValue`] unless `deviations` is finite and above 0.
     pub fn new(window: usize, deviations: f64) -> Result<Self, FeatureError> {
         Self::with("bollinger", window, deviations, false)
     }

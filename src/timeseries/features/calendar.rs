@@ -139,7 +139,7 @@ impl Fourier {
     /// The sine of this order for a season of `period` days.
     ///
     /// # Errors
-    /// [`FeatureError::Option`] unless `period` is finite and above 0 and `order` is at least 1.
+    /// [`FeatureError::OptionValue`] unless `period` is finite and above 0 and `order` is at least 1.
     pub fn new(period: f64, order: usize) -> Result<Self, FeatureError> {
         FeatureError::check_positive("fourier", "a period of", period)?;
         FeatureError::check_positive("fourier", "an order of", order as f64)?;

@@ -26,7 +26,7 @@ pub enum FeatureError {
     WindowTooShort { feature: &'static str, found: usize, least: usize },
     /// A number that the feature cannot use, such as a negative multiplier.
     #[error("{feature}: found {option} {found}, expected {expected}")]
-    Option { feature: &'static str, option: &'static str, found: f64, expected: &'static str },
+    OptionValue { feature: &'static str, option: &'static str, found: f64, expected: &'static str },
     /// Two features have the same name.
     #[error("features: two are named \"{name}\"; name each once")]
     Twice { name: String },
@@ -66,6 +66,10 @@ impl FeatureError {
     /// Refuses a number that is not finite and above 0.
     pub(super) fn check_positive(feature: &'static str, option: &'static str, found: f64) -> Result<(), Self> {
         let fits = found > 0.0 && found.is_finite();
-        if fits { Ok(()) } else { Err(Self::Option { feature, option, found, expected: "a finite number above 0" }) }
+        if fits {
+            Ok(())
+        } else {
+            Err(Self::OptionValue { feature, option, found, expected: "a finite number above 0" })
+        }
     }
 }

@@ -65,7 +65,7 @@ impl Keltner {
     /// The channel by exponential averages over `window`, `multiplier` average ranges wide on each side.
     ///
     /// # Errors
-    /// [`FeatureError::WindowTooShort`] if `window` is 0, [`FeatureError::Option`] unless `multiplier` is finite and above 0.
+    /// [`FeatureError::WindowTooShort`] if `window` is 0, [`FeatureError::OptionValue`] unless `multiplier` is finite and above 0.
     pub fn new(window: usize, multiplier: f64) -> Result<Self, FeatureError> {
         FeatureError::check_window("keltner", window, 1)?;
         FeatureError::check_positive("keltner", "a multiplier of", multiplier)?;
@@ -77,7 +77,7 @@ impl Keltner {
     /// side.
     ///
     /// # Errors
-    /// [`FeatureError::WindowTooShort`] if a window is 0, [`FeatureError::Option`] unless `multiplier` is finite and above 0.
+    /// [`FeatureError::WindowTooShort`] if a window is 0, [`FeatureError::OptionValue`] unless `multiplier` is finite and above 0.
     pub fn with_atr(window: usize, atr: usize, multiplier: f64) -> Result<Self, FeatureError> {
         FeatureError::check_window("atr_keltner", window, 1)?;
         FeatureError::check_window("atr_keltner, atr", atr, 1)?;

@@ -42,14 +42,14 @@ impl ParabolicSar {
     /// The stop with these shares; Wilder's are 0.02 and 0.2.
     ///
     /// # Errors
-    /// [`FeatureError::Option`] unless both are finite and above 0, and `maximum` is not below `acceleration`.
+    /// [`FeatureError::OptionValue`] unless both are finite and above 0, and `maximum` is not below `acceleration`.
     pub fn new(acceleration: f64, maximum: f64) -> Result<Self, FeatureError> {
         let feature = "parabolic_sar";
         FeatureError::check_positive(feature, "an acceleration of", acceleration)?;
         FeatureError::check_positive(feature, "a maximum of", maximum)?;
         if maximum < acceleration {
             let expected = "at least the acceleration";
-            return Err(FeatureError::Option { feature, option: "a maximum of", found: maximum, expected });
+            return Err(FeatureError::OptionValue { feature, option: "a maximum of", found: maximum, expected });
         }
         Ok(ParabolicSar { acceleration, maximum, previous: None, trend: None })
     }

@@ -17,7 +17,7 @@ use std::str::FromStr;
 /// # Errors
 /// [`FeatureError::Unknown`] with the names that are closest, [`FeatureError::Form`] for a name without its numbers,
 /// [`FeatureError::Spelling`] for `sma_020` and the like, [`FeatureError::WindowTooShort`] for a window that is too short,
-/// [`FeatureError::Option`] for another number that the feature cannot use.
+/// [`FeatureError::OptionValue`] for another number that the feature cannot use.
 ///
 /// # Example
 /// ```

@@ -188,13 +188,13 @@ impl RollingQuantile {
     /// The quantile of the last `window` closes.
     ///
     /// # Errors
-    /// [`FeatureError::WindowTooShort`] if `window` is 0, [`FeatureError::Option`] unless `quantile` is from 0 to 1.
+    /// [`FeatureError::WindowTooShort`] if `window` is 0, [`FeatureError::OptionValue`] unless `quantile` is from 0 to 1.
     pub fn new(window: usize, quantile: f64) -> Result<Self, FeatureError> {
         let feature = "rolling_quantile";
         FeatureError::check_window(feature, window, 1)?;
         if !(0.0..=1.0).contains(&quantile) {
             let expected = "a number from 0 to 1";
-            return Err(FeatureError::Option { feature, option: "a quantile of", found: quantile, expected });
+            return Err(FeatureError::OptionValue { feature, option: "a quantile of", found: quantile, expected });
         }
         Ok(RollingQuantile { column: Column::Close, values: SortedWindow::new(window), quantile: Some(quantile) })
     }

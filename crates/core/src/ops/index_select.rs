@@ -46,7 +46,7 @@ pub fn selected<E: Value>(op: &'static str, x: Array<E>, axis: usize, places: Ve
     let whole = Layout::in_order(op, *x.sizes(), &order)?;
     let tracked = input.is_some();
     Ok(y.recorded(tracked, |_| {
-        let most = gather::most_equal(&places, n);
+        let most = gather::most_equal(&places);
         IndexSelect { input, whole, order, axis, places: places.into(), most, outer, inner }
     }))
 }
