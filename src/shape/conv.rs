@@ -9,7 +9,7 @@
 //! the associated type a projection, rustc would follow it to the hidden trait and report there, without the message.
 
 use super::gate::{AllInTable, AsksTable, ChannelAxis, Gate, sizes_in_table};
-use super::index::LastTwo;
+use super::index::{At, LastTwo, With};
 use super::matmul::SameAxis;
 use super::split::BareSplit;
 use std::ops::{Add, Div, Mul, Sub};
@@ -25,6 +25,12 @@ sizes_in_table! { ConvSizes<KERNEL, STRIDE, PADDING, DILATION> "a convolution",
 /// The axis `A`, once the sizes of a convolution are known to be in the table.
 pub type Convolvable<A, const KERNEL: usize, const STRIDE: usize, const PADDING: usize, const DILATION: usize> =
     <A as ConvSizes<KERNEL, STRIDE, PADDING, DILATION>>::Known;
+/// The shape `S` after a convolution to the channels `OUT`.
+pub type Convolved<S, OUT, const KERNEL: usize, const STRIDE: usize, const PADDING: usize, const DILATION: usize> = With<
+    With<S, -2, OUT>,
+    -1,
+    <Convolvable<At<S, -1>, KERNEL, STRIDE, PADDING, DILATION> as ConvLen<KERNEL, STRIDE, PADDING, DILATION>>::Output,
+>;
 
 /// A window of `KERNEL` steps slides over this axis.
 ///
@@ -145,6 +151,18 @@ sizes_in_table! { ConvTransposeSizes<KERNEL, STRIDE, PADDING, DILATION> "a trans
 /// The axis `A`, once the sizes of a transposed convolution are known to be in the table.
 pub type Spreadable<A, const KERNEL: usize, const STRIDE: usize, const PADDING: usize, const DILATION: usize> =
     <A as ConvTransposeSizes<KERNEL, STRIDE, PADDING, DILATION>>::Known;
+/// The shape `S` after a transposed convolution to the channels `OUT`.
+pub type Spread<S, OUT, const KERNEL: usize, const STRIDE: usize, const PADDING: usize, const DILATION: usize> =
+    With<
+        With<S, -2, OUT>,
+        -1,
+        <Spreadable<At<S, -1>, KERNEL, STRIDE, PADDING, DILATION> as ConvTransposeLen<
+            KERNEL,
+            STRIDE,
+            PADDING,
+            DILATION,
+        >>::Output,
+    >;
 
 /// A transposed convolution spreads this axis: to `(L − 1)·STRIDE − 2·PADDING + DILATION·(KERNEL − 1) + 1` steps.
 ///
@@ -239,7 +257,7 @@ where
 
 /// The length of `X`, once its channels are known to be right: a wrong layout then gives one error, not two.
 pub type RightChannels<X, const IN: usize> = <<X as LastTwo>::Row as ChannelAxis<IN>>::Then<<X as LastTwo>::Column>;
-/// The same, once the sizes of the convolution are also known to be in the table: the axis that its `ConvLen` stands on.
+/// The same length, once the sizes of the convolution are in the table too.
 pub type ConvInput<
     X,
     const IN: usize,

@@ -25,7 +25,7 @@ where
     type Gate = Open;
 }
 
-/// The gate of `A`, asked for by way of a number; see `timeseriesml_axis::number::Asks`.
+/// The gate of `A`, looked up through a number; see `timeseriesml_axis::number::Asks`.
 #[doc(hidden)]
 pub trait AsksTable<A> {
     type Gate: Gate;

@@ -46,8 +46,8 @@ pub use attention::{Attended, HeadScores, KeysOf, OneWidth, QueriesOf};
 pub use broadcast::{Broadcast, BroadcastAxis, BroadcastTuple, MaskedBy, SizesMeet};
 pub use concat::{Beside, BesideAxis, ConcatAxis, Concatenated};
 pub use conv::{
-    ConvInput, ConvLen, ConvSizes, ConvTransposeLen, ConvTransposeSizes, Convolvable, ReadInGroups, ReadTransposed,
-    RightChannels, Spreadable, WrittenInGroups,
+    ConvInput, ConvLen, ConvSizes, ConvTransposeLen, ConvTransposeSizes, Convolvable, Convolved, ReadInGroups,
+    ReadTransposed, RightChannels, Spread, Spreadable, WrittenInGroups,
 };
 pub use create::{ArrayShape, ClassAxis, RangeShape, Square};
 pub use dilation::DilatedField;

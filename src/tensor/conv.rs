@@ -2,8 +2,8 @@
 
 use super::{DynTensor, Float, MovingOperations, RealOperations, Result, SidePadding, Tensor};
 use crate::shape::{
-    At, Axis, ConvLen, ConvSizes, ConvTransposeLen, ConvTransposeSizes, Convolvable, Dim, HasAxis, Ranked, ReadBy,
-    ReadInGroups, ReadTransposed, Spreadable, With, WrittenInGroups,
+    At, Axis, ConvLen, ConvSizes, ConvTransposeLen, ConvTransposeSizes, Convolvable, Convolved, Dim, HasAxis, Ranked,
+    ReadBy, ReadInGroups, ReadTransposed, Spread, Spreadable, With, WrittenInGroups,
 };
 use timeseriesml_core::ops::conv_transpose1d::Spreading;
 use timeseriesml_core::ops::conv1d::{Padding, Sliding, taps_first};
@@ -32,13 +32,12 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     /// let y: Tensor<(Dim<1>, Dim<4>)> = x.conv1d(&difference, Window::<1, 0, 1>);
     /// assert_eq!(y.to_vec(), [1.0; 4]);
     /// ```
-    #[expect(clippy::type_complexity, reason = "the shape of the result, read off the operands")]
     #[track_caller]
     pub fn conv1d<IN, OUT, const KERNEL: usize, const STRIDE: usize, const PADDING: usize, const DILATION: usize>(
         &self,
         weight: &Tensor<(OUT, IN, Dim<KERNEL>), E>,
         _window: Window<STRIDE, PADDING, DILATION>,
-    ) -> Tensor<With<With<S, -2, OUT>, -1, <Convolvable<At<S, -1>, KERNEL, STRIDE, PADDING, DILATION> as ConvLen<KERNEL, STRIDE, PADDING, DILATION>>::Output>, E>
+    ) -> Tensor<Convolved<S, OUT, KERNEL, STRIDE, PADDING, DILATION>, E>
     where
         IN: Axis,
         OUT: Axis,
@@ -56,26 +55,11 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     ///
     /// # Errors
     /// [`ShapeError::Kernel`](super::ShapeError::Kernel) or [`ShapeError::Size`](super::ShapeError::Size).
-    #[expect(clippy::type_complexity, reason = "the shape of the result, read off the operands")]
     pub fn try_conv1d<IN, OUT, const KERNEL: usize, const STRIDE: usize, const PADDING: usize, const DILATION: usize>(
         &self,
         weight: &Tensor<(OUT, IN, Dim<KERNEL>), E>,
         _window: Window<STRIDE, PADDING, DILATION>,
-    ) -> Result<
-        Tensor<
-            With<
-                With<S, -2, OUT>,
-                -1,
-                <Convolvable<At<S, -1>, KERNEL, STRIDE, PADDING, DILATION> as ConvLen<
-                    KERNEL,
-                    STRIDE,
-                    PADDING,
-                    DILATION,
-                >>::Output,
-            >,
-            E,
-        >,
-    >
+    ) -> Result<Tensor<Convolved<S, OUT, KERNEL, STRIDE, PADDING, DILATION>, E>>
     where
         IN: Axis,
         OUT: Axis,
@@ -105,7 +89,6 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     /// let y: Tensor<(Dim<2>, Dim<2>)> = x.conv1d_grouped(&filters, Groups::<2>, Window::<1, 0, 1>);
     /// assert_eq!(y.to_vec(), [3.0, 5.0, 1.0, 2.0]);
     /// ```
-    #[expect(clippy::type_complexity, reason = "the shape of the result, read off the operands")]
     #[track_caller]
     pub fn conv1d_grouped<
         IN,
@@ -120,7 +103,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         weight: &Tensor<(OUT, IN, Dim<KERNEL>), E>,
         _groups: Groups<GROUPS>,
         _window: Window<STRIDE, PADDING, DILATION>,
-    ) -> Tensor<With<With<S, -2, OUT>, -1, <Convolvable<At<S, -1>, KERNEL, STRIDE, PADDING, DILATION> as ConvLen<KERNEL, STRIDE, PADDING, DILATION>>::Output>, E>
+    ) -> Tensor<Convolved<S, OUT, KERNEL, STRIDE, PADDING, DILATION>, E>
     where
         IN: Axis,
         OUT: Axis + WrittenInGroups<GROUPS>,
@@ -139,7 +122,6 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     /// # Errors
     /// [`ShapeError::Kernel`](super::ShapeError::Kernel), [`ShapeError::Divide`](super::ShapeError::Divide) or
     /// [`ShapeError::Size`](super::ShapeError::Size).
-    #[expect(clippy::type_complexity, reason = "the shape of the result, read off the operands")]
     pub fn try_conv1d_grouped<
         IN,
         OUT,
@@ -153,21 +135,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         weight: &Tensor<(OUT, IN, Dim<KERNEL>), E>,
         _groups: Groups<GROUPS>,
         _window: Window<STRIDE, PADDING, DILATION>,
-    ) -> Result<
-        Tensor<
-            With<
-                With<S, -2, OUT>,
-                -1,
-                <Convolvable<At<S, -1>, KERNEL, STRIDE, PADDING, DILATION> as ConvLen<
-                    KERNEL,
-                    STRIDE,
-                    PADDING,
-                    DILATION,
-                >>::Output,
-            >,
-            E,
-        >,
-    >
+    ) -> Result<Tensor<Convolved<S, OUT, KERNEL, STRIDE, PADDING, DILATION>, E>>
     where
         IN: Axis,
         OUT: Axis + WrittenInGroups<GROUPS>,
@@ -198,7 +166,6 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     /// let y: Tensor<(Dim<1>, Dim<6>)> = x.conv_transpose1d(&twice, Window::<2, 0, 1>);
     /// assert_eq!(y.to_vec(), [1.0, 1.0, 2.0, 2.0, 3.0, 3.0]);
     /// ```
-    #[expect(clippy::type_complexity, reason = "the shape of the result, read off the operands")]
     #[track_caller]
     pub fn conv_transpose1d<
         IN,
@@ -211,19 +178,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         &self,
         weight: &Tensor<(IN, OUT, Dim<KERNEL>), E>,
         _window: Window<STRIDE, PADDING, DILATION>,
-    ) -> Tensor<
-        With<
-            With<S, -2, OUT>,
-            -1,
-            <Spreadable<At<S, -1>, KERNEL, STRIDE, PADDING, DILATION> as ConvTransposeLen<
-                KERNEL,
-                STRIDE,
-                PADDING,
-                DILATION,
-            >>::Output,
-        >,
-        E,
-    >
+    ) -> Tensor<Spread<S, OUT, KERNEL, STRIDE, PADDING, DILATION>, E>
     where
         IN: Axis,
         OUT: Axis,
@@ -241,7 +196,6 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     ///
     /// # Errors
     /// [`ShapeError::TransposedKernel`](super::ShapeError::TransposedKernel) or [`ShapeError::Size`](super::ShapeError::Size).
-    #[expect(clippy::type_complexity, reason = "the shape of the result, read off the operands")]
     pub fn try_conv_transpose1d<
         IN,
         OUT,
@@ -253,21 +207,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         &self,
         weight: &Tensor<(IN, OUT, Dim<KERNEL>), E>,
         _window: Window<STRIDE, PADDING, DILATION>,
-    ) -> Result<
-        Tensor<
-            With<
-                With<S, -2, OUT>,
-                -1,
-                <Spreadable<At<S, -1>, KERNEL, STRIDE, PADDING, DILATION> as ConvTransposeLen<
-                    KERNEL,
-                    STRIDE,
-                    PADDING,
-                    DILATION,
-                >>::Output,
-            >,
-            E,
-        >,
-    >
+    ) -> Result<Tensor<Spread<S, OUT, KERNEL, STRIDE, PADDING, DILATION>, E>>
     where
         IN: Axis,
         OUT: Axis,

@@ -4,6 +4,7 @@
 
 use super::{
     DynOperand, DynTensor, Element, MovingOperations, Number, NumericOperations, Result, SecondOperand, Tensor,
+    or_panic,
 };
 use crate::shape::{At, Axis, HasAxis, IndexVector, IndexedBy, Ranked, VectorShape, With};
 
@@ -205,13 +206,7 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
     where
         S: HasAxis<I>,
     {
-        Tensor::proved(<E as NumericOperations>::scatter_max(
-            self.handle(),
-            I,
-            index.array(),
-            source.array(),
-            include_self,
-        ))
+        or_panic(self.try_scatter_max(index, source, include_self))
     }
 
     /// As [`scatter_max`](Self::scatter_max), with an error for an index that is not there.
@@ -255,13 +250,7 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
     where
         S: HasAxis<I>,
     {
-        Tensor::proved(<E as NumericOperations>::scatter_min(
-            self.handle(),
-            I,
-            index.array(),
-            source.array(),
-            include_self,
-        ))
+        or_panic(self.try_scatter_min(index, source, include_self))
     }
 
     /// As [`scatter_min`](Self::scatter_min), with an error for an index that is not there.

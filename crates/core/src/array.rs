@@ -70,7 +70,7 @@ impl<E: Value> Fresh<E> {
     /// The result of an operation. If `tracked`, records the operation that `operation` constructs.
     #[inline(always)]
     pub fn recorded<B: Backward<E>>(self, tracked: bool, operation: impl FnOnce(&Array<E>) -> B) -> Array<E> {
-        // The values of a view were looked at where they were computed.
+        // A view has no values of its own: they were checked when they were computed.
         let is_looked_at = anomaly::is_on() && self.0.buffer.is_unique();
         if !tracked {
             if is_looked_at {

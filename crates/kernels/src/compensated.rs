@@ -5,7 +5,7 @@
 
 use super::number::Numeric;
 
-/// Up to so many terms a plain sum is good enough.
+/// The most terms for which a plain sum is accurate enough.
 pub const SHORT: usize = 64;
 
 /// `sum += x`, and in `rest` what the rounding left out; `rest` starts as 0. Integers wrap around.

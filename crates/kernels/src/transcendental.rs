@@ -169,7 +169,7 @@ pub(crate) fn gelu_lanes<V: Lanes>(x: V) -> (V, V) {
     } else {
         (x.map(normal_cdf), x.map(normal_density))
     };
-    // Bounded, so that no infinity meets a zero. The limits stand on the left, as in `exp_lanes`.
+    // Bounded, so that infinity is never multiplied by zero. The limit is the left operand, as in `exp_lanes`.
     let above = constant::<V>(f32::MIN).max(x);
     let inner = constant::<V>(100.0).min(constant::<V>(-100.0).max(x));
     (above.mul(cdf), inner.mul_add(density, cdf))

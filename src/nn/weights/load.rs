@@ -55,7 +55,7 @@ pub fn load_safetensors_from(module: &mut (impl Module + ?Sized), bytes: &[u8]) 
 /// How weights are loaded whose names are not those of the model, or not all of them.
 ///
 /// Names of the file are changed by the rules in the order in which they are given, and a name that a rule does not fit stays. In a
-/// pattern, `*` stands for one or more characters without a dot, and `**` for one or more characters of any kind.
+/// pattern, `*` matches one or more characters without a dot, and `**` one or more characters of any kind.
 ///
 /// # Example
 /// ```
@@ -126,7 +126,7 @@ impl LoadOptions {
         self.and(Rename::AddPrefix(prefix.into()))
     }
 
-    /// Changes the names that fit the pattern `from` to `to`, whose wildcards stand for the same, in the same order:
+    /// Renames each tensor whose name matches the pattern `from`. The wildcards in `to` become what those in `from` matched, in order:
     /// `.rename("h.*.attn.**", "blocks.*.attention.**")`.
     ///
     /// If the two do not have the same number of wildcards, loading is a [`LoadError::Pattern`].

@@ -55,7 +55,7 @@ pub enum LoadError {
         name: String,
         /// The type of its numbers: `I64`.
         found: String,
-        /// The type of elements that was asked for: `f32`.
+        /// The element type to load it as: `f32`.
         expected: &'static str,
         /// The type of elements that holds its numbers, if there is one.
         holds: Option<&'static str>,

@@ -71,7 +71,7 @@ impl Pattern {
         Some(parts.collect())
     }
 
-    /// What the wildcards stand for, if all of a name fits. Each takes as little as it can.
+    /// What each wildcard matches, if the whole name matches. Each matches as little as it can.
     fn captures<'a>(&self, name: &'a str) -> Option<Vec<&'a str>> {
         let mut captures = Vec::new();
         let fits = name.len() <= LONGEST_NAME && fits(&self.from, name, &mut captures, &mut HashSet::new());
@@ -96,7 +96,7 @@ fn parts(pattern: &str) -> Vec<Part> {
     parts
 }
 
-/// Whether all of `name` fits `parts`; then what the wildcards stand for is added, the last one first. `failed` has the pairs of
+/// Whether all of `name` matches `parts`; then what each wildcard matched is added, the last one first. `failed` has the pairs of
 /// lengths that were tried in vain, so that no pair is tried twice.
 fn fits<'a>(parts: &[Part], name: &'a str, captures: &mut Vec<&'a str>, failed: &mut HashSet<(usize, usize)>) -> bool {
     let Some((part, rest)) = parts.split_first() else { return name.is_empty() };

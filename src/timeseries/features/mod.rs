@@ -163,6 +163,7 @@ mod volume;
 mod vwap;
 mod weighted_average;
 mod williams_r;
+mod with_earlier;
 
 pub use adx::Adx;
 pub use aroon::Aroon;

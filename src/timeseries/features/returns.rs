@@ -6,66 +6,10 @@ use super::column::of;
 use super::error::FeatureError;
 use super::feature::Feature;
 use super::lag::Lag;
+use super::with_earlier::with_earlier;
 use crate::timeseries::{Candle, Column};
 
-macro_rules! returns { ($($(#[$doc:meta])* $Name:ident, $name:literal, $value:expr;)*) => { $(
-    $(#[$doc])*
-    #[derive(Clone, Debug)]
-    pub struct $Name {
-        column: Column,
-        lag: Lag,
-    }
-
-    impl $Name {
-        /// The return over one candle.
-        pub fn new() -> Self {
-            Self { column: Column::Close, lag: Lag::new(1) }
-        }
-
-        /// The return over `periods` candles: 7 for that of a week of daily candles.
-        ///
-        /// # Errors
-        /// [`FeatureError::WindowTooShort`] if `periods` is 0.
-        pub fn over(periods: usize) -> Result<Self, FeatureError> {
-            FeatureError::check_window($name, periods, 1)?;
-            Ok(Self { column: Column::Close, lag: Lag::new(periods) })
-        }
-
-        /// The return of another column than the close.
-        pub fn of(self, column: Column) -> Self {
-            Self { column, ..self }
-        }
-    }
-
-    impl Default for $Name {
-        fn default() -> Self {
-            Self::new()
-        }
-    }
-
-    impl Feature for $Name {
-        fn name(&self) -> String {
-            let periods = self.lag.periods();
-            of(if periods == 1 { $name.to_owned() } else { format!(concat!($name, "_{}"), periods) }, self.column)
-        }
-
-        fn warm_up(&self) -> usize {
-            self.lag.periods()
-        }
-
-        fn push(&mut self, candle: &Candle) -> Option<f64> {
-            let price = candle.value(self.column);
-            let value: fn(f64, f64) -> f64 = $value;
-            self.lag.push(price).map(|earlier| value(price, earlier))
-        }
-
-        fn reset(&mut self) {
-            self.lag.reset();
-        }
-    }
-)* } }
-
-returns! {
+with_earlier! {
     /// The natural logarithm of a price over an earlier one: returns that add up over time.
     ///
     /// NaN unless both prices are above 0. Equal prices have the return 0.

@@ -155,7 +155,7 @@ fn look<E: Value>(x: &Array<E>, anomaly: impl FnOnce(&Search, Box<[usize]>, Box<
         };
         if let Some((element, found)) = first(x, is_wanted) {
             search.found = Some(anomaly(search, x.sizes()[..].into(), element, found.to_string()));
-            // The first is what was asked for; the rest runs without the search.
+            // Only the first one is wanted: the rest runs without the search.
             IS_ON.set(false);
         }
     });

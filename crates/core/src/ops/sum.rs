@@ -13,7 +13,7 @@ use crate::loops::pointwise;
 use timeseriesml_kernels::number::{Numeric, Value};
 use timeseriesml_kernels::{real::Real, reduce};
 
-/// Up to so many elements a gradient is copied out instead of being a view of stride 0.
+/// The most elements for which a gradient is copied out instead of being a view of stride 0.
 const SMALL: usize = 1024;
 
 /// The sum over some axes, which are gone from the result, or of size one there.
