@@ -164,6 +164,23 @@ pub enum DataError {
     #[error("series \"{series}\": there are no rows {start} to {end}, it has {rows}; choose a range within 0..{rows}")]
     NoSuchRows { series: String, start: usize, end: usize, rows: usize },
 
+    /// Two series of a panel share a name.
+    #[error("panel: two series are named \"{series}\"; give each its own name")]
+    DuplicateSeries { series: String },
+    /// A series of a panel has other columns than the first.
+    #[error(
+        "panel: the series \"{series}\" has the columns {}, the series \"{first}\" has {}; give all the same columns in the same order",
+        found.join(", "),
+        expected.join(", ")
+    )]
+    PanelColumns { series: String, found: Vec<String>, first: String, expected: Vec<String> },
+    /// A static attribute does not have one value for each series.
+    #[error("panel: the static attribute \"{attribute}\" has {found} values for {expected} series; give one for each")]
+    AttributeCount { attribute: String, found: usize, expected: usize },
+    /// A static attribute that the panel has already.
+    #[error("panel: there are two static attributes \"{attribute}\"; rename one")]
+    DuplicateAttribute { attribute: String },
+
     /// Windows were asked for without a column to forecast.
     #[error("series \"{series}\": no target column was chosen; name it with .target(\"…\")")]
     NoTarget { series: String },

@@ -6,6 +6,7 @@
 mod csv;
 mod error;
 mod loader;
+mod panel;
 mod rows;
 mod scalers;
 mod series;
@@ -15,6 +16,7 @@ mod windows;
 pub use csv::{CsvOptions, read_series, read_series_from};
 pub use error::{DataError, DataLocation};
 pub use loader::{DataLoader, Dataset, Minibatch};
+pub use panel::Panel;
 pub use scalers::{
     AnyScaler, FittedScaler, MinMax, MinMaxRange, NoScaler, Robust, RobustRange, Scaler, ScalerError, Standard,
     TensorScaler,

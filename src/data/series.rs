@@ -5,6 +5,7 @@
 
 use std::collections::HashSet;
 use std::ops::{Bound, RangeBounds};
+use std::sync::Arc;
 
 use jiff::civil::DateTime;
 
@@ -13,6 +14,7 @@ use crate::data::{DataError, DataLocation};
 /// A named multivariate time series, such as the candles of a market or the readings of several sensors.
 ///
 /// Time has no zone; readers convert to UTC what comes with one. Steps need not be equally long. A series may be empty.
+/// A clone shares the values with the original.
 ///
 /// # Example
 /// ```
@@ -25,9 +27,9 @@ use crate::data::{DataError, DataLocation};
 pub struct Series {
     name: String,
     // Invariant: strictly increasing.
-    time: Vec<DateTime>,
+    time: Arc<Vec<DateTime>>,
     // Invariant: names differ, each column is as long as `time`, every value is finite.
-    columns: Vec<(String, Vec<f64>)>,
+    columns: Vec<(String, Arc<Vec<f64>>)>,
 }
 
 impl Series {
@@ -63,7 +65,8 @@ impl Series {
                 return Err(DataError::DuplicateName { series: name, column });
             }
         }
-        Ok(Series { name, time, columns })
+        let columns = columns.into_iter().map(|(name, values)| (name, Arc::new(values))).collect();
+        Ok(Series { name, time: Arc::new(time), columns })
     }
 
     /// Returns the number of time steps.
@@ -88,7 +91,17 @@ impl Series {
 
     /// Returns the values of a column, or `None` if no column has exactly this name.
     pub fn column(&self, name: &str) -> Option<&[f64]> {
-        self.columns.iter().find(|(column, _)| column == name).map(|(_, values)| values.as_slice())
+        self.shared_column(name).map(|values| values.as_slice())
+    }
+
+    /// The values of a column, to be shared without a copy.
+    pub(crate) fn shared_column(&self, name: &str) -> Option<&Arc<Vec<f64>>> {
+        self.columns.iter().find(|(column, _)| column == name).map(|(_, values)| values)
+    }
+
+    /// The time axis, to be shared without a copy.
+    pub(crate) fn shared_time(&self) -> &Arc<Vec<DateTime>> {
+        &self.time
     }
 
     /// Returns the rows of a range, counted from 0, as a series of the same name.
@@ -120,9 +133,10 @@ impl Series {
         let Some(time) = self.time.get(start..end) else {
             return Err(DataError::NoSuchRows { series: self.name.clone(), start, end, rows: self.len() });
         };
-        let columns = self.columns.iter().map(|(name, values)| (name.clone(), values[start..end].to_vec()));
+        let rows = |values: &[f64]| Arc::new(values[start..end].to_vec());
+        let columns = self.columns.iter().map(|(name, values)| (name.clone(), rows(values))).collect();
         // The rows of a series are sorted and finite.
-        Ok(Series { name: self.name.clone(), time: time.to_vec(), columns: columns.collect() })
+        Ok(Series { name: self.name.clone(), time: Arc::new(time.to_vec()), columns })
     }
 
     /// Returns the names of the columns in their order.

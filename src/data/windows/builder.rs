@@ -137,8 +137,8 @@ impl<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: 
         if self.targets.is_empty() {
             return Err(DataError::NoTarget { series: name() });
         }
-        let values = |column: String| match series.column(&column) {
-            Some(values) => Ok((column, values.to_vec())),
+        let values = |column: String| match series.shared_column(&column) {
+            Some(values) => Ok((column, values.clone())),
             None => {
                 let found = series.column_names().map(String::from).collect();
                 Err(DataError::NoSuchColumn { series: name(), column, found })
@@ -146,7 +146,7 @@ impl<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: 
         };
         let table = Table {
             name: name(),
-            time: series.time().to_vec(),
+            time: series.shared_time().clone(),
             targets: self.targets.into_iter().map(values).collect::<Result<_, _>>()?,
             columns: names.into_iter().map(values).collect::<Result<_, _>>()?,
         };

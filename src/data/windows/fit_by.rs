@@ -1,6 +1,6 @@
 //! Where the scalers of windows come from: a rule that is fitted on the training rows, or an earlier fit.
 
-use super::rows::Table;
+use super::rows::{NamedColumn, Table};
 use crate::data::{DataError, FittedScaler, Scaler};
 
 /// Where the scalers of the columns and of the targets come from.
@@ -17,7 +17,7 @@ impl FitBy {
             FitBy::Done { columns, targets } => return Ok((columns, targets)),
             FitBy::Rule(rule) => rule,
         };
-        let fit = |columns: &[(String, Vec<f64>)]| {
+        let fit = |columns: &[NamedColumn]| {
             let rows: Vec<&[f64]> = columns.iter().map(|(_, x)| &x[..training]).collect();
             Ok::<_, DataError>(rule.fit(&rows)?.named(columns.iter().map(|(name, _)| name)))
         };

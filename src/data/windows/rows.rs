@@ -2,13 +2,17 @@
 
 use crate::data::{DataError, FittedScaler};
 use jiff::civil::DateTime;
+use std::sync::Arc;
+
+/// A column with its name; the values are shared with the series.
+pub(super) type NamedColumn = (String, Arc<Vec<f64>>);
 
 /// The columns that windows are made of.
 pub(super) struct Table {
     pub(super) name: String,
-    pub(super) time: Vec<DateTime>,
-    pub(super) columns: Vec<(String, Vec<f64>)>,
-    pub(super) targets: Vec<(String, Vec<f64>)>,
+    pub(super) time: Arc<Vec<DateTime>>,
+    pub(super) columns: Vec<NamedColumn>,
+    pub(super) targets: Vec<NamedColumn>,
 }
 
 /// Scaled rows, shared by the parts of a split.
@@ -37,7 +41,7 @@ impl ScaledRows {
 }
 
 impl Table {
-    fn scaled(&self, columns: &[(String, Vec<f64>)], scaler: &FittedScaler) -> Result<Vec<f32>, DataError> {
+    fn scaled(&self, columns: &[NamedColumn], scaler: &FittedScaler) -> Result<Vec<f32>, DataError> {
         let mut scaled = Vec::with_capacity(self.time.len() * columns.len());
         for row in 0..self.time.len() {
             for (i, (column, values)) in columns.iter().enumerate() {
