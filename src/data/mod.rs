@@ -3,6 +3,7 @@
 //! **Owns** reading CSV, the checked [`Series`], scalers, windows typed against the model, and the loader. **Does not know**
 //! candles, models or training. The split of windows fits the scaler, on the training rows alone.
 
+mod calendar;
 mod csv;
 mod error;
 mod loader;
@@ -13,6 +14,7 @@ mod series;
 mod time_index;
 mod windows;
 
+pub use calendar::{Frequency, FrequencyError, Gap, next_times};
 pub use csv::{CsvOptions, read_series, read_series_from};
 pub use error::{DataError, DataLocation};
 pub use loader::{DataLoader, Dataset, Minibatch};
@@ -22,7 +24,6 @@ pub use scalers::{
     TensorScaler,
 };
 pub use series::{AsSeries, Series};
-pub use time_index::next_times;
 #[doc(hidden)]
 pub use windows::SizesAreMissing;
 pub use windows::{CutInParts, InParts, PerTarget, WindowDataset, WindowDatasetBuilder, WindowPart};
@@ -30,6 +31,9 @@ pub use windows::{CutInParts, InParts, PerTarget, WindowDataset, WindowDatasetBu
 /// A date and time without a zone, which the time of a series is made of: jiff's.
 #[doc(no_inline)]
 pub use jiff::civil::DateTime;
+/// The zone and the weekday of a [`Frequency`]: jiff's.
+#[doc(no_inline)]
+pub use jiff::{civil::Weekday, tz::TimeZone};
 
 pub(crate) use csv::Wanted;
 pub(crate) use loader::{Batches, BatchesState};

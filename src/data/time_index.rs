@@ -1,13 +1,11 @@
-//! Reading times, and writing those beyond the end of a series.
+//! Reading times.
 //!
 //! A time is read only if it can be read in one way: year first, or Unix time with as many digits as dates after 1973
 //! have. The forms are ISO 8601's, with a slash, a space and a missing part allowed where exports have them. Zones are
 //! offsets, converted to UTC; there is no table of zone names here and no daylight saving.
 
-use std::collections::HashMap;
-
 use jiff::{
-    SignedDuration, Span, Timestamp,
+    SignedDuration, Timestamp,
     civil::{Date, DateTime, Time},
     tz::Offset,
 };
@@ -37,53 +35,6 @@ pub(crate) fn parse_time(text: &str) -> Result<DateTime, TimeMistake> {
         return Err(TimeMistake::Ambiguous);
     }
     calendar_time(text).ok_or(TimeMistake::Unknown)
-}
-
-/// Returns the `n` times that follow, in steps as long as most steps of `time`.
-///
-/// If all times lie the same number of calendar months apart, on one day of the month or all on its last day, the step
-/// is that many months; otherwise it is the most frequent difference, the shorter one if two are equally frequent.
-/// Markets' closing hours are not known: daily candles that skip weekends go on with a Saturday. The result is empty
-/// for fewer than two times, which have no step, and shorter than `n` if the calendar ends (year 9999).
-///
-/// # Example
-/// ```
-/// use jiff::civil::date;
-/// let months = [date(2020, 1, 31).at(0, 0, 0, 0), date(2020, 2, 29).at(0, 0, 0, 0)];
-/// assert_eq!(timeseriesml::next_times(&months, 1), [date(2020, 3, 31).at(0, 0, 0, 0)]);
-/// ```
-pub fn next_times(time: &[DateTime], n: usize) -> Vec<DateTime> {
-    let Some(&last) = time.last() else { return Vec::new() };
-    if let Some(months) = month_step(time) {
-        let month_end = time.iter().all(|&time| is_month_end(time));
-        let later = |step: i64| last.checked_add(Span::new().try_months(months.checked_mul(step)?).ok()?).ok();
-        let align = |time: DateTime| if month_end { time.last_of_month() } else { time };
-        return (1..).take(n).map_while(|step| later(step).map(align)).collect();
-    }
-    let Some(step) = most_frequent_step(time) else { return Vec::new() };
-    std::iter::successors(Some(last), |time| time.checked_add(step).ok()).skip(1).take(n).collect()
-}
-
-/// Returns the number of months between all neighbours, if it is one number and days of the month agree.
-fn month_step(time: &[DateTime]) -> Option<i64> {
-    let month = |time: DateTime| i64::from(time.year()) * 12 + i64::from(time.month());
-    let aligned =
-        |a: DateTime, b: DateTime| a.time() == b.time() && (a.day() == b.day() || (is_month_end(a) && is_month_end(b)));
-    let step = month(*time.get(1)?) - month(time[0]);
-    let same = time.windows(2).all(|pair| month(pair[1]) - month(pair[0]) == step && aligned(pair[0], pair[1]));
-    (step > 0 && same).then_some(step)
-}
-
-fn is_month_end(time: DateTime) -> bool {
-    time.day() == time.days_in_month()
-}
-
-fn most_frequent_step(time: &[DateTime]) -> Option<SignedDuration> {
-    let mut counts = HashMap::new();
-    for pair in time.windows(2) {
-        *counts.entry(pair[1].duration_since(pair[0])).or_insert(0_usize) += 1;
-    }
-    counts.into_iter().max_by_key(|&(step, count)| (count, std::cmp::Reverse(step))).map(|(step, _)| step)
 }
 
 fn unix_time(digits: &str) -> Option<DateTime> {
@@ -256,41 +207,5 @@ mod tests {
     #[test]
     fn day_or_month_first_is_ambiguous() {
         check(&["01/02/2020", "1/2/2020", "31.01.2020", "01-02-2020 13:00", "1/2/20"], Err(TimeMistake::Ambiguous));
-    }
-
-    fn check_next(time: &[&str], expected: &[&str]) {
-        let parse = |texts: &[&str]| texts.iter().map(|text| parse_time(text).unwrap()).collect::<Vec<_>>();
-        assert_eq!(next_times(&parse(time), 2), parse(expected), "{time:?}");
-    }
-
-    #[test]
-    fn steps_go_on_as_most_of_the_series() {
-        check_next(&[], &[]);
-        check_next(&["2020-01-01"], &[]);
-        check_next(
-            &["2020-01-01 00:00", "2020-01-01 01:00", "2020-01-01 05:00", "2020-01-01 06:00"],
-            &["2020-01-01 07:00", "2020-01-01 08:00"],
-        );
-        // One gap of each length: the shorter goes on.
-        check_next(&["2020-01-01", "2020-01-02", "2020-01-05"], &["2020-01-06", "2020-01-07"]);
-        // Friday, after a weekend: Saturday follows.
-        check_next(
-            &["2020-01-06", "2020-01-07", "2020-01-08", "2020-01-09", "2020-01-10"],
-            &["2020-01-11", "2020-01-12"],
-        );
-    }
-
-    #[test]
-    fn months_and_years_keep_their_day() {
-        check_next(&["2020-11", "2020-12", "2021-01"], &["2021-02", "2021-03"]);
-        check_next(&["2019-12-31", "2020-03-31", "2020-06-30"], &["2020-09-30", "2020-12-31"]);
-        check_next(&["2019-02-28", "2020-02-29"], &["2021-02-28", "2022-02-28"]);
-        check_next(&["2019-07-01", "2020-07-01"], &["2021-07-01", "2022-07-01"]);
-    }
-
-    #[test]
-    fn the_calendar_may_end_first() {
-        check_next(&["9999-12-29", "9999-12-30"], &["9999-12-31"]);
-        check_next(&["9999-10", "9999-11"], &["9999-12"]);
     }
 }

@@ -1,0 +1,164 @@
+//! Finding the frequency of times: candidates from the most frequent step, scored by how many steps they explain.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::num::NonZeroU32;
+
+use jiff::SignedDuration;
+use jiff::civil::{Date, DateTime, Weekday};
+use jiff::tz::TimeZone;
+
+use super::frequency::Frequency;
+use super::grid::{Grid, MonthDay, month, to_local};
+
+/// Longer axes are sampled: this many blocks, evenly spread, of this many times each.
+const BLOCKS: usize = 64;
+const BLOCK: usize = 1024;
+
+const DAY: SignedDuration = SignedDuration::from_hours(24);
+/// The shortest month is 28 days long, an hour less where clocks go forward.
+const SHORTEST_MONTH: SignedDuration = SignedDuration::from_hours(28 * 24 - 2);
+
+/// Two neighbouring times, and the dates that local clocks show.
+struct Pair {
+    from: DateTime,
+    to: DateTime,
+    local_from: DateTime,
+    local_to: DateTime,
+}
+
+impl Frequency {
+    /// Finds the frequency that most steps between neighbouring times follow.
+    ///
+    /// Gaps and a few irregular rows do not matter. It is `None` for fewer than two times, and if no frequency explains
+    /// half of the steps. Daily times without weekends are business days, also with holidays; five rows from
+    /// Monday to Friday suffice, fewer are days. Months, quarters and years are found by first, last or another day of
+    /// the month. Of more than 65 536 times a sample is looked at: 64 evenly spread blocks.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::data::Frequency;
+    /// let time = ["2020-01-31T00:00", "2020-02-29T00:00", "2020-05-31T00:00", "2020-06-30T00:00"];
+    /// let frequency = Frequency::find(&time.map(|time| time.parse().unwrap()));
+    /// assert_eq!(frequency, Some(Frequency::month_end()));
+    /// ```
+    #[doc(alias = "infer_freq")]
+    pub fn find(time: &[DateTime]) -> Option<Frequency> {
+        find(time, None)
+    }
+
+    /// Finds the frequency as [`find`](Self::find) does, by the clocks of a zone; `time` is in UTC.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::data::{Frequency, TimeZone};
+    /// // The first days of quarters in New York.
+    /// let time = ["2024-01-01T05:00", "2024-04-01T04:00", "2024-07-01T04:00"].map(|time| time.parse().unwrap());
+    /// let frequency = Frequency::find_in(&time, TimeZone::get("America/New_York").unwrap());
+    /// assert_eq!(frequency.unwrap().to_string(), "QS[America/New_York]");
+    /// ```
+    pub fn find_in(time: &[DateTime], zone: TimeZone) -> Option<Frequency> {
+        find(time, Some(zone))
+    }
+}
+
+fn find(time: &[DateTime], zone: Option<TimeZone>) -> Option<Frequency> {
+    let pairs = sample(time, zone.as_ref());
+    let explained =
+        |frequency: &Frequency| pairs.iter().filter(|pair| frequency.after(pair.from).next() == Some(pair.to)).count();
+    let mut best: Option<(usize, Frequency)> = None;
+    for mut candidate in candidates(&pairs)? {
+        candidate.zone.clone_from(&zone);
+        let score = explained(&candidate);
+        if best.as_ref().is_none_or(|(highest, _)| score > *highest) {
+            best = Some((score, candidate));
+        }
+    }
+    best.filter(|(score, _)| 2 * score >= pairs.len()).map(|(_, frequency)| frequency)
+}
+
+fn sample(time: &[DateTime], zone: Option<&TimeZone>) -> Vec<Pair> {
+    let pair = |pair: &[DateTime]| {
+        let (from, to) = (pair[0], pair[1]);
+        Pair { from, to, local_from: to_local(from, zone), local_to: to_local(to, zone) }
+    };
+    if time.len() <= BLOCKS * BLOCK {
+        return time.windows(2).map(pair).collect();
+    }
+    let starts = (0..BLOCKS).map(|block| (time.len() - BLOCK) / (BLOCKS - 1) * block);
+    starts.flat_map(|start| time[start..start + BLOCK].windows(2).map(pair)).collect()
+}
+
+/// What the most frequent step may be, what is preferred first; `None` without a step.
+fn candidates(pairs: &[Pair]) -> Option<Vec<Frequency>> {
+    let step = most_frequent(pairs.iter().map(|pair| pair.to.duration_since(pair.from)))?;
+    let mut candidates = Vec::new();
+    if step >= SHORTEST_MONTH {
+        candidates.extend(months(pairs));
+    }
+    // Days of New York are 23 hours long where clocks go forward.
+    if step >= DAY - SignedDuration::from_hours(2) {
+        candidates.extend(days(pairs));
+    }
+    candidates.extend(Frequency::fixed(step));
+    Some(candidates)
+}
+
+fn months(pairs: &[Pair]) -> Vec<Frequency> {
+    let difference = |pair: &Pair| month(pair.local_to.date()) - month(pair.local_from.date());
+    let Some(step) = most_frequent(pairs.iter().map(difference)).and_then(count) else { return Vec::new() };
+    let dates = || dates(pairs);
+    let Some(day) = most_frequent(dates().map(Date::day)) else { return Vec::new() };
+    // The months that have the phase are told by most rows.
+    let phased = |day| {
+        let per = [12, 3, 1].into_iter().find(|per| step.get().is_multiple_of(*per)).unwrap_or(1);
+        let phase = most_frequent(dates().map(|date| month(date).rem_euclid(per.into()))).unwrap_or(0);
+        let count = NonZeroU32::new(step.get() / per).unwrap_or(step);
+        Frequency::of_count(count, Grid::Months { per: per.into(), phase, day })
+    };
+    let other = match day {
+        1 => phased(MonthDay::First),
+        _ => Frequency::of_count(step, Grid::Months { per: 1, phase: 0, day: MonthDay::On(day) }),
+    };
+    vec![phased(MonthDay::Last), other]
+}
+
+fn days(pairs: &[Pair]) -> Vec<Frequency> {
+    let step = most_frequent(pairs.iter().map(|pair| pair.local_to.duration_since(pair.local_from)));
+    let Some(step) = step.filter(|step| step.as_nanos() % DAY.as_nanos() == 0) else { return Vec::new() };
+    let Some(days) = count(step.as_hours() / 24) else { return Vec::new() };
+    if let Some(weeks) = NonZeroU32::new(days.get() / 7).filter(|_| days.get().is_multiple_of(7)) {
+        let weekday = most_frequent(dates(pairs).map(|date| date.weekday().to_monday_zero_offset()));
+        let weekday = weekday.and_then(|weekday| Weekday::from_monday_zero_offset(weekday).ok());
+        return weekday.map(|weekday| Frequency::of_count(weeks, Grid::Weeks(weekday))).into_iter().collect();
+    }
+    let daily = Frequency::of_count(days, Grid::Days);
+    if days.get() > 1 {
+        return vec![daily];
+    }
+    let weekdays_only = dates(pairs).all(|date| date.weekday().to_monday_zero_offset() < 5);
+    if weekdays_only && pairs.len() >= 4 {
+        vec![Frequency::business_daily(), daily]
+    } else {
+        vec![daily, Frequency::business_daily()]
+    }
+}
+
+/// The local dates of both times of each pair.
+fn dates(pairs: &[Pair]) -> impl Iterator<Item = Date> + '_ {
+    pairs.iter().flat_map(|pair| [pair.local_from.date(), pair.local_to.date()])
+}
+
+fn count(steps: i64) -> Option<NonZeroU32> {
+    u32::try_from(steps).ok().and_then(NonZeroU32::new)
+}
+
+/// The most frequent value, the smallest of several.
+pub(super) fn most_frequent<T: Hash + Ord + Copy>(values: impl Iterator<Item = T>) -> Option<T> {
+    let mut counts = HashMap::new();
+    for value in values {
+        *counts.entry(value).or_insert(0_usize) += 1;
+    }
+    counts.into_iter().max_by_key(|&(value, count)| (count, Reverse(value))).map(|(value, _)| value)
+}

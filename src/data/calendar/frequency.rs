@@ -1,0 +1,392 @@
+//! What lies between neighbouring times: a fixed step, or a step of the calendar.
+
+use std::num::NonZeroU32;
+
+use jiff::SignedDuration;
+use jiff::civil::{DateTime, Weekday};
+use jiff::tz::TimeZone;
+
+use super::error::FrequencyError;
+use super::grid::{Grid, MonthDay, time_of_day, to_local, to_utc};
+
+const DAY: SignedDuration = SignedDuration::from_hours(24);
+
+/// How times follow each other: a fixed step, or every n days, business days, weeks, months, quarters or years.
+///
+/// The names are those of pandas: `"15min".parse::<Frequency>()`. Times stay in UTC; with a zone, days, weeks and months
+/// are those of local clocks, so that midnight stays midnight across daylight saving. A fixed step ignores the zone.
+///
+/// | name | times | season |
+/// |---|---|---|
+/// | `ns`, `us`, `ms`, `s` | every n of them | an hour |
+/// | `min` (`T`), `h` (`H`) | every n minutes or hours | a day |
+/// | `D` | every day | 7 |
+/// | `B` | Monday to Friday; it knows no holidays | 5 |
+/// | `W` (Sundays), `W-MON` … `W-SUN` | one weekday | 52 |
+/// | `MS`, `ME` (`M`) | the first or last day of the month | 12 |
+/// | `MD-1` … `MD-31` | a day of the month, the last one of shorter months (not a name of pandas) | 12 |
+/// | `QS`, `QE` (`Q`) | the first or last day of the quarter; `QS-FEB`: of quarters that begin in February | 4 |
+/// | `YS` (`AS`), `YE` (`Y`, `A`) | the first or last day of the year; `YE-JUN`: of years that end in June | 1 |
+///
+/// A number before the name is every n of them: `2MS`. A zone follows in brackets: `D[America/New_York]`.
+///
+/// # Example
+/// ```
+/// use timeseriesml::data::{Frequency, TimeZone};
+/// let month_end: Frequency = "ME".parse()?;
+/// let after = "2019-12-31T00:00".parse().unwrap();
+/// assert_eq!(month_end.next(after, 2)[1], "2020-02-29T00:00".parse().unwrap());
+/// // Midnight of New York is 05:00 UTC in winter and 04:00 in summer.
+/// let daily = Frequency::daily().in_zone(TimeZone::get("America/New_York").unwrap());
+/// let after = "2024-03-10T05:00".parse().unwrap();
+/// assert_eq!(daily.next(after, 1), ["2024-03-11T04:00".parse().unwrap()]);
+/// # Ok::<(), timeseriesml::data::FrequencyError>(())
+/// ```
+#[doc(alias = "freq")]
+#[doc(alias = "DateOffset")]
+#[doc(alias = "date_range")]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Frequency {
+    pub(super) unit: Unit,
+    pub(super) zone: Option<TimeZone>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unit {
+    /// Invariant: positive.
+    Fixed(SignedDuration),
+    /// Every `count` dates of a grid.
+    Calendar { count: NonZeroU32, grid: Grid },
+}
+
+impl Frequency {
+    /// A step of always the same length.
+    ///
+    /// # Errors
+    /// [`FrequencyError::StepNotPositive`] for a step of 0 or less.
+    pub fn fixed(step: SignedDuration) -> Result<Self, FrequencyError> {
+        if !step.is_positive() {
+            return Err(FrequencyError::StepNotPositive { found: format!("{step:#}") });
+        }
+        Ok(Frequency { unit: Unit::Fixed(step), zone: None })
+    }
+
+    /// Every hour: `h`.
+    pub fn hourly() -> Self {
+        Frequency { unit: Unit::Fixed(SignedDuration::from_hours(1)), zone: None }
+    }
+
+    /// Every day: `D`.
+    pub fn daily() -> Self {
+        Self::of_grid(Grid::Days)
+    }
+
+    /// Monday to Friday: `B`. It knows no holidays.
+    #[doc(alias = "BusinessDay")]
+    #[doc(alias = "bdate_range")]
+    pub fn business_daily() -> Self {
+        Self::of_grid(Grid::BusinessDays)
+    }
+
+    /// Every week on a weekday: `W-MON` and so on.
+    pub fn weekly(weekday: Weekday) -> Self {
+        Self::of_grid(Grid::Weeks(weekday))
+    }
+
+    /// The first day of every month: `MS`.
+    #[doc(alias = "MonthBegin")]
+    pub fn month_start() -> Self {
+        Self::of_grid(Grid::Months { per: 1, phase: 0, day: MonthDay::First })
+    }
+
+    /// The last day of every month: `ME`.
+    #[doc(alias = "MonthEnd")]
+    pub fn month_end() -> Self {
+        Self::of_grid(Grid::Months { per: 1, phase: 0, day: MonthDay::Last })
+    }
+
+    /// A day of every month, or the last day of months that are shorter: `MD-15`.
+    ///
+    /// # Errors
+    /// [`FrequencyError::DayOfMonth`] unless the day is from 1 to 31.
+    pub fn month_day(day: i8) -> Result<Self, FrequencyError> {
+        let day = match day {
+            1 => MonthDay::First,
+            31 => MonthDay::Last,
+            2..31 => MonthDay::On(day),
+            _ => return Err(FrequencyError::DayOfMonth { day }),
+        };
+        Ok(Self::of_grid(Grid::Months { per: 1, phase: 0, day }))
+    }
+
+    /// The first day of January, April, July and October: `QS`.
+    #[doc(alias = "QuarterBegin")]
+    pub fn quarter_start() -> Self {
+        Self::of_grid(Grid::Months { per: 3, phase: 0, day: MonthDay::First })
+    }
+
+    /// The last day of March, June, September and December: `QE`.
+    #[doc(alias = "QuarterEnd")]
+    pub fn quarter_end() -> Self {
+        Self::of_grid(Grid::Months { per: 3, phase: 2, day: MonthDay::Last })
+    }
+
+    /// The first of January: `YS`.
+    #[doc(alias = "YearBegin")]
+    pub fn year_start() -> Self {
+        Self::of_grid(Grid::Months { per: 12, phase: 0, day: MonthDay::First })
+    }
+
+    /// The last of December: `YE`.
+    #[doc(alias = "YearEnd")]
+    pub fn year_end() -> Self {
+        Self::of_grid(Grid::Months { per: 12, phase: 11, day: MonthDay::Last })
+    }
+
+    /// Every `n` of these steps; every 3 of every 2 is every 6.
+    ///
+    /// # Errors
+    /// [`FrequencyError::StepCount`] if `n` is 0, or the step is longer than the calendar.
+    pub fn every(self, n: u32) -> Result<Self, FrequencyError> {
+        let largest = u32::MAX.into();
+        let unit = match self.unit {
+            Unit::Fixed(step) => {
+                i32::try_from(n).ok().filter(|&n| n > 0).and_then(|n| step.checked_mul(n)).map(Unit::Fixed)
+            }
+            Unit::Calendar { count, grid } => {
+                NonZeroU32::new(n).and_then(|n| count.checked_mul(n)).map(|count| Unit::Calendar { count, grid })
+            }
+        };
+        Ok(Frequency { unit: unit.ok_or(FrequencyError::StepCount { count: n.into(), largest })?, zone: self.zone })
+    }
+
+    /// The same steps by the clocks of a zone; times stay in UTC.
+    #[must_use]
+    #[doc(alias = "tz_convert")]
+    pub fn in_zone(self, zone: TimeZone) -> Self {
+        Frequency { unit: self.unit, zone: Some(zone) }
+    }
+
+    /// Returns the zone whose clocks the steps follow, or `None` for UTC.
+    #[doc(alias = "tz")]
+    pub fn zone(&self) -> Option<&TimeZone> {
+        self.zone.as_ref()
+    }
+
+    /// Returns the `n` times after a time, which keep its (local) time of day.
+    ///
+    /// A time between two dates of the calendar counts as the earlier one: after 15 January `MS` continues with
+    /// 1 February, `2MS` with 1 March, as in pandas. The result is shorter than `n` if the calendar ends (year 9999).
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::data::Frequency;
+    /// let friday = "2020-01-10T16:00".parse().unwrap();
+    /// assert_eq!(Frequency::business_daily().next(friday, 1), ["2020-01-13T16:00".parse().unwrap()]);
+    /// ```
+    pub fn next(&self, after: DateTime, n: usize) -> Vec<DateTime> {
+        self.after(after).take(n).collect()
+    }
+
+    /// Returns `n` times from the first that is not before `start`, at its (local) time of day.
+    ///
+    /// The result is shorter than `n` if the calendar ends (year 9999).
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::data::Frequency;
+    /// let quarters = Frequency::quarter_end().times("2020-02-01T00:00".parse().unwrap(), 2);
+    /// assert_eq!(quarters, ["2020-03-31T00:00".parse().unwrap(), "2020-06-30T00:00".parse().unwrap()]);
+    /// ```
+    #[doc(alias = "date_range")]
+    pub fn times(&self, start: DateTime, n: usize) -> Vec<DateTime> {
+        match self.unit {
+            Unit::Fixed(_) => std::iter::once(start).chain(self.after(start)).take(n).collect(),
+            Unit::Calendar { count, grid } => {
+                let first = grid.ceil(to_local(start, self.zone()).date());
+                self.at_numbers(start, grid, first, count).take(n).collect()
+            }
+        }
+    }
+
+    /// All times after a time, to the end of the calendar.
+    pub(super) fn after(&self, after: DateTime) -> Box<dyn Iterator<Item = DateTime> + '_> {
+        match self.unit {
+            Unit::Fixed(step) => {
+                Box::new(std::iter::successors(Some(after), move |time| time.checked_add(step).ok()).skip(1))
+            }
+            Unit::Calendar { count, grid } => {
+                let floor = grid.floor(to_local(after, self.zone()).date());
+                Box::new(self.at_numbers(after, grid, floor + i64::from(count.get()), count))
+            }
+        }
+    }
+
+    /// Every `count`th date of a grid from a number on, at the time of day of `like`.
+    fn at_numbers(
+        &self,
+        like: DateTime,
+        grid: Grid,
+        first: i64,
+        count: NonZeroU32,
+    ) -> impl Iterator<Item = DateTime> + '_ {
+        let time = time_of_day(like, self.zone());
+        let numbers = std::iter::successors(Some(first), move |number| number.checked_add(count.get().into()));
+        numbers.map_while(move |number| to_utc(grid.date(number)?.to_datetime(time), self.zone()))
+    }
+
+    /// Returns after how many steps a season repeats, or 1 without a season.
+    ///
+    /// The season of steps below a minute is an hour, of steps below a day a day, of days a week, of weeks, months and
+    /// quarters a year: 24 for `h`, 96 for `15min`, 7 for `D`, 5 for `B`, 52 for weeks, 12 for months, 4 for quarters.
+    /// It is 1 if the steps do not divide the season. Source: GluonTS, `get_seasonality`, with the week for days and the
+    /// year for weeks in place of 1.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::data::Frequency;
+    /// assert_eq!("15min".parse::<Frequency>()?.season_length(), 96);
+    /// # Ok::<(), timeseriesml::data::FrequencyError>(())
+    /// ```
+    #[doc(alias = "get_seasonality")]
+    #[doc(alias = "seasonality")]
+    #[doc(alias = "m")]
+    pub fn season_length(&self) -> usize {
+        let (season, step) = match self.unit {
+            Unit::Fixed(step) if step < SignedDuration::from_mins(1) => (3600 * 1_000_000_000, step.as_nanos()),
+            Unit::Fixed(step) if step < DAY => (DAY.as_nanos(), step.as_nanos()),
+            Unit::Fixed(step) if step < DAY * 7 => (DAY.as_nanos() * 7, step.as_nanos()),
+            Unit::Fixed(step) => (DAY.as_nanos() * 7 * 52, step.as_nanos()),
+            Unit::Calendar { count, grid } => {
+                let steps = match grid {
+                    // 7 and 14 days are weeks.
+                    Grid::Days if count.get().is_multiple_of(7) => 7 * 52,
+                    Grid::Days => 7,
+                    Grid::BusinessDays => 5,
+                    Grid::Weeks(_) => 52,
+                    Grid::Months { per, .. } => 12 / i128::from(per),
+                };
+                (steps, i128::from(count.get()))
+            }
+        };
+        if season % step == 0 { usize::try_from(season / step).unwrap_or(1) } else { 1 }
+    }
+
+    fn of_grid(grid: Grid) -> Self {
+        Self::of_count(NonZeroU32::MIN, grid)
+    }
+
+    pub(super) fn of_count(count: NonZeroU32, grid: Grid) -> Self {
+        Frequency { unit: Unit::Calendar { count, grid }, zone: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn frequency(name: &str) -> Frequency {
+        name.parse().unwrap()
+    }
+
+    fn time(text: &str) -> DateTime {
+        text.parse().unwrap_or_else(|error| panic!("{text}: {error}"))
+    }
+
+    fn check(name: &str, after: &str, expected: &[&str]) {
+        let expected: Vec<_> = expected.iter().map(|text| time(text)).collect();
+        assert_eq!(frequency(name).next(time(after), 3), expected, "{name} after {after}");
+    }
+
+    #[test]
+    fn days_of_new_york_begin_at_midnight_in_summer_and_in_winter() {
+        check("D[America/New_York]", "2024-03-09T05:00", &["2024-03-10T05:00", "2024-03-11T04:00", "2024-03-12T04:00"]);
+        check("D[America/New_York]", "2024-11-02T04:00", &["2024-11-03T04:00", "2024-11-04T05:00", "2024-11-05T05:00"]);
+        check(
+            "QS[America/New_York]",
+            "2024-01-01T05:00",
+            &["2024-04-01T04:00", "2024-07-01T04:00", "2024-10-01T04:00"],
+        );
+        check("h[America/New_York]", "2024-03-10T06:00", &["2024-03-10T07:00", "2024-03-10T08:00", "2024-03-10T09:00"]);
+    }
+
+    #[test]
+    fn a_skipped_midnight_does_not_move_the_days_after_it() {
+        // Beirut's clocks went from 2022-03-26 24:00 to 01:00.
+        check("D[Asia/Beirut]", "2022-03-25T22:00", &["2022-03-26T22:00", "2022-03-27T21:00", "2022-03-28T21:00"]);
+        check("D[Asia/Beirut]", "2022-03-26T22:00", &["2022-03-27T21:00", "2022-03-28T21:00", "2022-03-29T21:00"]);
+    }
+
+    #[test]
+    fn steps_of_months_begin_at_the_date_before() {
+        check("2MS", "2020-01-15T10:00", &["2020-03-01T10:00", "2020-05-01T10:00", "2020-07-01T10:00"]);
+        check("MD-30", "2020-01-30T00:00", &["2020-02-29T00:00", "2020-03-30T00:00", "2020-04-30T00:00"]);
+        check("YE-FEB", "2019-02-28T00:00", &["2020-02-29T00:00", "2021-02-28T00:00", "2022-02-28T00:00"]);
+        check("QE", "0000-01-01T00:00", &["0000-03-31T00:00", "0000-06-30T00:00", "0000-09-30T00:00"]);
+        check("2W-MON", "2020-01-08T00:00", &["2020-01-20T00:00", "2020-02-03T00:00", "2020-02-17T00:00"]);
+        check("B", "2020-01-11T00:00", &["2020-01-13T00:00", "2020-01-14T00:00", "2020-01-15T00:00"]);
+    }
+
+    #[test]
+    fn the_calendar_ends_in_9999() {
+        check("D", "9999-12-30T00:00", &["9999-12-31T00:00"]);
+        check("h", "9999-12-31T22:00", &["9999-12-31T23:00"]);
+        check("YS", "9999-01-01T00:00", &[]);
+        check("4000000000YE", "2020-12-31T00:00", &[]);
+        check("D[America/New_York]", "9999-12-29T05:00", &["9999-12-30T05:00"]);
+        assert_eq!(frequency("D").times(time("9999-12-31T05:00"), usize::MAX), [time("9999-12-31T05:00")]);
+    }
+
+    #[test]
+    fn times_begin_at_the_first_date_of_the_calendar() {
+        let starts = |name| frequency(name).times(time("2020-01-15T10:00"), 2);
+        assert_eq!(starts("2MS"), [time("2020-02-01T10:00"), time("2020-04-01T10:00")]);
+        assert_eq!(starts("W-WED"), [time("2020-01-15T10:00"), time("2020-01-22T10:00")]);
+        assert_eq!(starts("h"), [time("2020-01-15T10:00"), time("2020-01-15T11:00")]);
+    }
+
+    #[test]
+    fn seasons_are_those_of_the_table() {
+        for (name, season) in [
+            ("s", 3600),
+            ("30s", 120),
+            ("min", 1440),
+            ("15min", 96),
+            ("h", 24),
+            ("6h", 4),
+            ("7h", 1),
+            ("D", 7),
+            ("2D", 1),
+            ("24h", 7),
+            ("168h", 52),
+            ("7D", 52),
+            ("B", 5),
+            ("W-MON", 52),
+            ("2W", 26),
+            ("MS", 12),
+            ("2ME", 6),
+            ("MD-15", 12),
+            ("3MD-15", 4),
+            ("QS", 4),
+            ("QE-JAN", 4),
+            ("YE", 1),
+            ("5YE", 1),
+            ("D[Asia/Tokyo]", 7),
+        ] {
+            assert_eq!(frequency(name).season_length(), season, "{name}");
+        }
+    }
+
+    #[test]
+    fn steps_must_lead_forward() {
+        let message = Frequency::fixed(SignedDuration::from_secs(-90)).unwrap_err().to_string();
+        assert_eq!(message, "frequency: the step is 1m 30s ago; it must be longer than 0");
+        let message = Frequency::daily().every(0).unwrap_err().to_string();
+        assert_eq!(message, "frequency: a step of 0 units is not possible; give a number from 1 to 4294967295");
+        assert!(frequency("2MS").every(u32::MAX).is_err() && frequency("2h").every(u32::MAX).is_err());
+        assert!(Frequency::fixed(SignedDuration::MAX).unwrap().every(2).is_err());
+        assert_eq!(frequency("2MS").every(3), "6MS".parse());
+        let message = Frequency::month_day(32).unwrap_err().to_string();
+        assert_eq!(message, "frequency: day 32 of the month does not exist; give a day from 1 to 31");
+    }
+}

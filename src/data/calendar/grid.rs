@@ -1,0 +1,121 @@
+//! Grids of dates: each numbers its dates, so that steps, gaps and bins are differences of whole numbers.
+
+use jiff::SignedDuration;
+use jiff::civil::{Date, DateTime, Time, Weekday, date};
+use jiff::tz::{Offset, TimeZone};
+
+/// A Monday. Days are counted from it.
+const DAY_ZERO: Date = date(1970, 1, 5);
+
+/// Dates at equal distances in some unit of the calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Grid {
+    /// Every day.
+    Days,
+    /// Monday to Friday.
+    BusinessDays,
+    /// One weekday.
+    Weeks(Weekday),
+    /// A day in every month, quarter (`per` 3) or year (`per` 12); the months m since year 0 with m mod per = phase.
+    Months { per: i64, phase: i64, day: MonthDay },
+}
+
+/// Which day of a month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum MonthDay {
+    First,
+    Last,
+    /// This day, or the last of a month that is shorter.
+    On(i8),
+}
+
+impl Grid {
+    /// The number of the last grid date that is not later than `date`.
+    pub(super) fn floor(self, date: Date) -> i64 {
+        let days = days(date);
+        match self {
+            Grid::Days => days,
+            Grid::BusinessDays => days.div_euclid(7) * 5 + days.rem_euclid(7).min(4),
+            Grid::Weeks(weekday) => (days - i64::from(weekday.to_monday_zero_offset())).div_euclid(7),
+            Grid::Months { per, phase, .. } => {
+                let at_or_after = (month(date) - phase).div_euclid(per);
+                // Before year 0 there are dates as well, but not before -9999.
+                if self.date(at_or_after).is_none_or(|first| first > date) { at_or_after - 1 } else { at_or_after }
+            }
+        }
+    }
+
+    /// The number of the grid date that is closest to `date`, the earlier one of two.
+    pub(super) fn nearest(self, date: Date) -> i64 {
+        let floor = self.floor(date);
+        match (self, self.date(floor), self.date(floor + 1)) {
+            // Friday, for both days of the weekend.
+            (Grid::Days | Grid::BusinessDays, ..) => floor,
+            (_, Some(before), Some(after)) if days(after) - days(date) < days(date) - days(before) => floor + 1,
+            _ => floor,
+        }
+    }
+
+    /// The number of the first grid date that is not earlier than `date`.
+    pub(super) fn ceil(self, date: Date) -> i64 {
+        let floor = self.floor(date);
+        if self.date(floor) == Some(date) { floor } else { floor + 1 }
+    }
+
+    /// The grid date of a number, or `None` outside the calendar (years -9999 to 9999).
+    pub(super) fn date(self, number: i64) -> Option<Date> {
+        match self {
+            Grid::Days => from_days(number),
+            Grid::BusinessDays => from_days(number.div_euclid(5).checked_mul(7)? + number.rem_euclid(5)),
+            Grid::Weeks(weekday) => from_days(number.checked_mul(7)? + i64::from(weekday.to_monday_zero_offset())),
+            Grid::Months { per, phase, day } => {
+                let month = number.checked_mul(per)?.checked_add(phase)?;
+                let year = i16::try_from(month.div_euclid(12)).ok()?;
+                let first = Date::new(year, i8::try_from(month.rem_euclid(12)).ok()? + 1, 1).ok()?;
+                Some(match day {
+                    MonthDay::First => first,
+                    MonthDay::Last => first.last_of_month(),
+                    MonthDay::On(day) => Date::new(year, first.month(), day.min(first.days_in_month())).ok()?,
+                })
+            }
+        }
+    }
+}
+
+/// Months since January of year 0.
+pub(super) fn month(date: Date) -> i64 {
+    i64::from(date.year()) * 12 + i64::from(date.month()) - 1
+}
+
+/// Days since [`DAY_ZERO`].
+pub(super) fn days(date: Date) -> i64 {
+    date.duration_since(DAY_ZERO).as_hours().div_euclid(24)
+}
+
+fn from_days(days: i64) -> Option<Date> {
+    DAY_ZERO.checked_add(SignedDuration::try_from_hours(days.checked_mul(24)?)?).ok()
+}
+
+/// The local time of a time in UTC.
+///
+/// The last hours of the years -9999 and 9999 have no local time in jiff and stay in UTC.
+pub(super) fn to_local(time: DateTime, zone: Option<&TimeZone>) -> DateTime {
+    let local = |zone: &TimeZone| Some(zone.to_datetime(Offset::UTC.to_timestamp(time).ok()?));
+    zone.and_then(local).unwrap_or(time)
+}
+
+/// The time in UTC of a local time: the earlier one if the clock shows it twice, and later by the length of the gap if
+/// the clock skips it.
+pub(super) fn to_utc(local: DateTime, zone: Option<&TimeZone>) -> Option<DateTime> {
+    let Some(zone) = zone else { return Some(local) };
+    Some(Offset::UTC.to_datetime(zone.to_ambiguous_timestamp(local).compatible().ok()?))
+}
+
+/// The time of day that the stamps of a day have, given one of them in UTC.
+///
+/// Where clocks skip midnight (Beirut, Asunción), a day begins at one o'clock; the next day begins at midnight again.
+pub(super) fn time_of_day(time: DateTime, zone: Option<&TimeZone>) -> Time {
+    let local = to_local(time, zone);
+    let first_of_day = |zone: &TimeZone| to_utc(local.date().to_datetime(Time::midnight()), Some(zone)) == Some(time);
+    if zone.is_some_and(first_of_day) { Time::midnight() } else { local.time() }
+}
