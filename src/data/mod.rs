@@ -6,6 +6,7 @@
 mod calendar;
 mod csv;
 mod error;
+mod fill;
 mod loader;
 mod panel;
 mod rows;
@@ -17,6 +18,7 @@ mod windows;
 pub use calendar::{Frequency, FrequencyError, Gap, next_times};
 pub use csv::{CsvOptions, read_series, read_series_from};
 pub use error::{DataError, DataLocation};
+pub use fill::{FillMethod, FillMethodError};
 pub use loader::{DataLoader, Dataset, Minibatch};
 pub use panel::Panel;
 pub use scalers::{
@@ -36,4 +38,6 @@ pub use jiff::civil::DateTime;
 pub use jiff::{civil::Weekday, tz::TimeZone};
 
 pub(crate) use csv::Wanted;
+#[allow(unused_imports, reason = "for the CSV reader")]
+pub(crate) use fill::fill;
 pub(crate) use loader::{Batches, BatchesState};

@@ -104,3 +104,123 @@ pub(crate) fn gap_rows(time: &[DateTime]) -> Vec<usize> {
     let Some(frequency) = Frequency::find(time) else { return Vec::new() };
     frequency.missing(time).map(|(row, _)| row).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn frequency(name: &str) -> Frequency {
+        name.parse().unwrap()
+    }
+
+    /// Times of a frequency from a day on, without the rows of some numbers.
+    fn times(name: &str, start: &str, n: usize, without: &[usize]) -> Vec<DateTime> {
+        let mut times = frequency(name).times(start.parse().unwrap(), n);
+        let mut row = 0;
+        times.retain(|_| {
+            row += 1;
+            !without.contains(&(row - 1))
+        });
+        times
+    }
+
+    fn check(name: &str, start: &str, without: &[usize], missing: &[usize]) {
+        let time = times(name, start, 40, without);
+        assert_eq!(Frequency::find(&time), Some(frequency(name)), "{name} without {without:?}");
+        let found: Vec<_> = frequency(name).gaps(&time).iter().map(|gap| gap.missing).collect();
+        assert_eq!(found, missing, "{name} without {without:?}");
+        assert_eq!(gap_rows(&time).len(), missing.len());
+    }
+
+    #[test]
+    fn frequency_is_found_in_spite_of_gaps() {
+        for name in ["s", "15min", "h", "36h", "D", "2D", "B", "W-MON", "2W-SUN", "MS", "ME", "2MS", "MD-15", "MD-30"] {
+            check(name, "2020-01-01T00:00", &[], &[]);
+            check(name, "2020-01-01T09:30", &[7, 8, 9, 10, 11, 12, 20], if name == "B" { &[6] } else { &[6, 1] });
+        }
+        for name in ["QS", "QE", "QS-FEB", "QE-OCT", "2QE", "YS", "YE", "YE-FEB", "YS-JUL", "5YS", "3MD-15", "12MD-20"]
+        {
+            check(name, "1920-01-01T00:00", &[], &[]);
+            check(name, "1920-01-01T00:00", &[2, 3, 30], &[2, 1]);
+        }
+    }
+
+    #[test]
+    fn holidays_are_no_gaps_of_business_days() {
+        check("B", "2020-01-01T16:00", &[3, 12, 13, 14, 15, 16], &[]);
+        check("B", "2020-01-01T16:00", &[3, 12, 13, 14, 15, 16, 17], &[6]);
+        // Without five rows that leave weekends out, nothing tells them from days.
+        let days = |n| Frequency::find(&times("D", "2020-01-06T00:00", n, &[]));
+        assert_eq!((days(4), days(5), days(6)), (Some(frequency("D")), Some(frequency("B")), Some(frequency("D"))));
+        let around_weekend = times("B", "2020-01-09T00:00", 4, &[]);
+        assert_eq!(Frequency::find(&around_weekend), Some(frequency("B")));
+    }
+
+    #[test]
+    fn five_years_are_a_gap() {
+        let mut time = times("h", "2015-01-01T00:00", 10, &[]);
+        time.extend(times("h", "2020-01-01T00:00", 10, &[]));
+        let gap = Gap { after: time[9], before: time[10], missing: 43_814 };
+        assert_eq!((frequency("h").gaps(&time), gap_rows(&time)), (vec![gap], vec![10]));
+    }
+
+    #[test]
+    fn late_rows_are_no_gaps() {
+        let time = ["00:00", "01:00", "02:20", "03:00", "04:00", "05:31", "06:00"];
+        let time = time.map(|time| format!("2020-01-01T{time}").parse().unwrap());
+        let missing: Vec<_> = frequency("h").gaps(&time).iter().map(|gap| (gap.after, gap.missing)).collect();
+        assert_eq!(missing, [(time[4], 1)]);
+        // The last trading days of months are near their ends.
+        let ends = ["2020-01-31", "2020-02-28", "2020-03-31", "2020-05-29"];
+        let ends = ends.map(|day| format!("{day}T16:00").parse().unwrap());
+        let gaps = frequency("ME").gaps(&ends);
+        assert_eq!((gaps.len(), gaps[0].missing), (1, 1));
+    }
+
+    #[test]
+    fn irregular_and_short_series_have_no_gaps() {
+        let squares: Vec<DateTime> = (1..40_i64)
+            .map(|i| "2020-01-01T00:00".parse::<DateTime>().unwrap() + SignedDuration::from_secs(i * i))
+            .collect();
+        assert_eq!((Frequency::find(&squares), gap_rows(&squares)), (None, vec![]));
+        assert_eq!((Frequency::find(&[]), Frequency::find(&squares[..1])), (None, None));
+        assert_eq!(Frequency::find(&squares[..2]), Some(frequency("3s")));
+        assert_eq!(frequency("B").gaps(&squares[..1]), []);
+        // Times that do not increase have no gap either.
+        let reversed: Vec<_> = times("D", "2020-01-01T00:00", 9, &[]).into_iter().rev().collect();
+        assert_eq!((Frequency::find(&reversed), frequency("D").gaps(&reversed)), (None, vec![]));
+    }
+
+    #[test]
+    fn new_york_is_seen_through_its_clocks() {
+        let zone = || jiff::tz::TimeZone::get("America/New_York").unwrap();
+        for name in ["D", "B", "W-MON", "MS", "ME", "QS", "QE", "YE"] {
+            let name = format!("{name}[America/New_York]");
+            let local = frequency(&name);
+            let time = local.times("2019-01-01T05:00".parse().unwrap(), 60);
+            assert_eq!(Frequency::find_in(&time, zone()), Some(local.clone()), "{name}");
+            assert_eq!(local.gaps(&time), [], "{name}");
+            let gaps = local.gaps(&[&time[..20], &time[30..]].concat());
+            assert_eq!((gaps.len(), gaps[0].missing), (1, 10), "{name}");
+        }
+        // A day of UTC in New York is 24 hours.
+        let time = times("D", "2019-01-01T05:00", 400, &[]);
+        assert_eq!(Frequency::find_in(&time, zone()).unwrap().to_string(), "24h[America/New_York]");
+    }
+
+    #[test]
+    fn long_axes_are_sampled() {
+        let mut time = times("min", "2020-01-01T00:00", 200_000, &(0..200_000).step_by(13).collect::<Vec<_>>());
+        assert_eq!((Frequency::find(&time), gap_rows(&time).len()), (Some(frequency("min")), 15_384));
+        time.truncate(65_537);
+        assert_eq!(Frequency::find(&time), Some(frequency("min")));
+    }
+
+    #[test]
+    fn the_calendar_may_end() {
+        let time = times("YE", "9995-12-31T00:00", 9, &[2]);
+        assert_eq!((time.len(), gap_rows(&time)), (4, vec![2]));
+        let time = times("D[Asia/Tokyo]", "9999-12-20T15:00", 20, &[]);
+        assert_eq!(frequency("D[Asia/Tokyo]").gaps(&time), []);
+    }
+}

@@ -1,0 +1,172 @@
+//! Filling missing values, with the meaning that pandas gives each method.
+
+use std::str::FromStr;
+
+use jiff::civil::DateTime;
+
+/// How missing values are filled from those around them.
+///
+/// # Example
+/// ```
+/// use timeseriesml::data::FillMethod;
+/// assert_eq!(FillMethod::default(), FillMethod::ForwardFill);
+/// ```
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+#[doc(alias = "fillna")]
+#[doc(alias = "interpolate")]
+pub enum FillMethod {
+    /// The last value before: `ffill` of pandas. It uses the past alone. Values missing at the beginning cannot be filled.
+    #[default]
+    #[doc(alias = "ffill")]
+    #[doc(alias = "pad")]
+    ForwardFill,
+    /// A straight line between the values before and after, by rows: `interpolate("linear")` of pandas.
+    ///
+    /// It uses a value of the future: a row that is filled knows what comes after the gap. Values missing at the
+    /// beginning or the end cannot be filled.
+    #[doc(alias = "linear")]
+    Interpolate,
+    /// A straight line between the values before and after, by time: `interpolate("time")` of pandas.
+    ///
+    /// It uses a value of the future, as [`Interpolate`](FillMethod::Interpolate) does, and cannot fill the ends either.
+    InterpolateTime,
+}
+
+/// Fills the values that are NaN in place and returns how many they were.
+///
+/// `time` is the strictly increasing time of each value. The error is the first row that cannot be filled, since no
+/// value precedes it or, for lines, none follows it; `values` is unchanged then.
+#[allow(dead_code, reason = "for the CSV reader")]
+pub(crate) fn fill(values: &mut [f64], time: &[DateTime], method: FillMethod) -> Result<usize, usize> {
+    let Some(first) = values.iter().position(|value| !value.is_nan()) else {
+        return if values.is_empty() { Ok(0) } else { Err(0) };
+    };
+    let last = values.iter().rposition(|value| !value.is_nan()).unwrap_or(first);
+    if first > 0 {
+        return Err(0);
+    }
+    if method != FillMethod::ForwardFill && last + 1 < values.len() {
+        return Err(last + 1);
+    }
+    let (mut filled, mut row) = (0, 1);
+    while row < values.len() {
+        if !values[row].is_nan() {
+            row += 1;
+            continue;
+        }
+        let end = values[row..].iter().position(|value| !value.is_nan()).map_or(values.len(), |missing| row + missing);
+        let before = row - 1;
+        match method {
+            FillMethod::ForwardFill => {
+                let value = values[before];
+                values[row..end].fill(value);
+            }
+            FillMethod::Interpolate => between(values, before, end, |row| (row - before) as f64),
+            FillMethod::InterpolateTime => {
+                between(values, before, end, |row| time[row].duration_since(time[before]).as_secs_f64());
+            }
+        }
+        filled += end - row;
+        row = end;
+    }
+    Ok(filled)
+}
+
+/// Puts the rows between `before` and `after` on a straight line over their distance from `before`.
+fn between(values: &mut [f64], before: usize, after: usize, distance: impl Fn(usize) -> f64) {
+    let (from, to, whole) = (values[before], values[after], distance(after));
+    for row in before + 1..after {
+        let slope = (to - from) / whole;
+        // The formula of numpy, which pandas uses, but for large values of opposite sign, whose difference overflows.
+        values[row] = if slope.is_finite() {
+            slope * distance(row) + from
+        } else {
+            let part = distance(row) / whole;
+            from * (1.0 - part) + to * part
+        };
+    }
+}
+
+/// A name that no [`FillMethod`] has.
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no fill method is named \"{}\"; choose \"forward\", \"linear\" or \"time\"", crate::files::shown(found))]
+pub struct FillMethodError {
+    found: String,
+}
+
+debug_is_message! { FillMethodError }
+
+impl FromStr for FillMethod {
+    type Err = FillMethodError;
+
+    /// Reads `forward` (or `ffill`), `linear` or `time`.
+    fn from_str(text: &str) -> Result<Self, FillMethodError> {
+        match text {
+            "forward" | "ffill" => Ok(FillMethod::ForwardFill),
+            "linear" => Ok(FillMethod::Interpolate),
+            "time" => Ok(FillMethod::InterpolateTime),
+            _ => Err(FillMethodError { found: text.to_owned() }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    const NAN: f64 = f64::NAN;
+
+    /// The rows are at the hours 0, 1, 3, 4, 10, 11.
+    fn check(values: [f64; 6], method: FillMethod, expected: Result<(usize, [f64; 6]), usize>) {
+        let time = [0, 1, 3, 4, 10, 11].map(|hour| date(2020, 1, 1).at(hour, 0, 0, 0));
+        let mut filled = values;
+        let result = fill(&mut filled, &time, method).map(|count| (count, filled));
+        assert_eq!(result, expected, "{values:?} {method:?}");
+        if result.is_err() {
+            assert!(filled.iter().zip(&values).all(|(a, b)| a.to_bits() == b.to_bits()), "{values:?} was changed");
+        }
+    }
+
+    #[test]
+    fn values_equal_those_of_pandas() {
+        // pandas 3.1.1: `Series.ffill()`, `.interpolate("linear")` and `.interpolate("time")`.
+        let values = [1.0, NAN, NAN, 4.0, NAN, -2.0];
+        check(values, FillMethod::ForwardFill, Ok((3, [1.0, 1.0, 1.0, 4.0, 4.0, -2.0])));
+        check(values, FillMethod::Interpolate, Ok((3, [1.0, 2.0, 3.0, 4.0, 1.0, -2.0])));
+        check(values, FillMethod::InterpolateTime, Ok((3, [1.0, 1.75, 3.25, 4.0, 4.0 - 36.0 / 7.0, -2.0])));
+    }
+
+    #[test]
+    fn ends_without_a_neighbour_are_refused() {
+        let trailing = [1.0, NAN, 3.0, 4.0, NAN, NAN];
+        check(trailing, FillMethod::ForwardFill, Ok((3, [1.0, 1.0, 3.0, 4.0, 4.0, 4.0])));
+        check(trailing, FillMethod::Interpolate, Err(4));
+        check(trailing, FillMethod::InterpolateTime, Err(4));
+        for method in [FillMethod::ForwardFill, FillMethod::Interpolate, FillMethod::InterpolateTime] {
+            check([NAN, NAN, 3.0, 4.0, NAN, 6.0], method, Err(0));
+            check([NAN; 6], method, Err(0));
+            check([2.0; 6], method, Ok((0, [2.0; 6])));
+            assert_eq!(fill(&mut [], &[], method), Ok(0));
+            assert_eq!(fill(&mut [NAN], &[DateTime::MAX], method), Err(0));
+        }
+    }
+
+    #[test]
+    fn the_largest_values_do_not_overflow() {
+        let values = [f64::MAX, NAN, f64::MIN, 0.0, 0.0, 0.0];
+        check(values, FillMethod::Interpolate, Ok((1, [f64::MAX, 0.0, f64::MIN, 0.0, 0.0, 0.0])));
+    }
+
+    #[test]
+    fn methods_are_named() {
+        assert_eq!(
+            ["ffill", "linear", "time"].map(|name| name.parse::<FillMethod>().unwrap()),
+            [FillMethod::ForwardFill, FillMethod::Interpolate, FillMethod::InterpolateTime]
+        );
+        let message = "zero".parse::<FillMethod>().unwrap_err().to_string();
+        assert_eq!(message, "no fill method is named \"zero\"; choose \"forward\", \"linear\" or \"time\"");
+    }
+}
