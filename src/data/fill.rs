@@ -37,7 +37,6 @@ pub enum FillMethod {
 ///
 /// `time` is the strictly increasing time of each value. The error is the first row that cannot be filled, since no
 /// value precedes it or, for lines, none follows it; `values` is unchanged then.
-#[allow(dead_code, reason = "for the CSV reader")]
 pub(crate) fn fill(values: &mut [f64], time: &[DateTime], method: FillMethod) -> Result<usize, usize> {
     let Some(first) = values.iter().position(|value| !value.is_nan()) else {
         return if values.is_empty() { Ok(0) } else { Err(0) };

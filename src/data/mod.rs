@@ -5,6 +5,7 @@
 
 mod calendar;
 mod csv;
+mod describe;
 mod error;
 mod fill;
 mod loader;
@@ -12,11 +13,13 @@ mod panel;
 mod rows;
 mod scalers;
 mod series;
+mod time_axis;
 mod time_index;
 mod windows;
 
 pub use calendar::{Frequency, FrequencyError, Gap, next_times};
 pub use csv::{CsvOptions, read_series, read_series_from};
+pub use describe::{ColumnDescription, Description, ValueRun};
 pub use error::{DataError, DataLocation};
 pub use fill::{FillMethod, FillMethodError};
 pub use loader::{DataLoader, Dataset, Minibatch};
@@ -26,6 +29,7 @@ pub use scalers::{
     TensorScaler,
 };
 pub use series::{AsSeries, Series};
+pub use time_axis::{Aggregation, AlignJoin, Aligned, BinEdge, ResampleBuilder, TimeAxisError, align};
 #[doc(hidden)]
 pub use windows::SizesAreMissing;
 pub use windows::{CutInParts, InParts, PerTarget, WindowDataset, WindowDatasetBuilder, WindowPart};
@@ -38,6 +42,5 @@ pub use jiff::civil::DateTime;
 pub use jiff::{civil::Weekday, tz::TimeZone};
 
 pub(crate) use csv::Wanted;
-#[allow(unused_imports, reason = "for the CSV reader")]
 pub(crate) use fill::fill;
 pub(crate) use loader::{Batches, BatchesState};

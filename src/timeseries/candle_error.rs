@@ -1,6 +1,6 @@
 //! What can be wrong with candles: what can be wrong with any data, and prices that contradict each other.
 
-use crate::data::{DataError, DataLocation};
+use crate::data::{DataError, DataLocation, TimeAxisError};
 
 /// A mistake in candles, with the place where it was found.
 #[derive(thiserror::Error)]
@@ -10,6 +10,9 @@ pub enum CandleError {
     /// A mistake that any data can have: a missing file, a cell that is no number, rows that are not sorted.
     #[error(transparent)]
     Data(#[from] DataError),
+    /// What can prevent another time axis.
+    #[error(transparent)]
+    TimeAxis(#[from] TimeAxisError),
     /// A candle's high is below its low.
     #[error("{at}: high {high} is below low {low}; correct or remove the candle")]
     HighBelowLow { at: DataLocation, high: f64, low: f64 },

@@ -8,6 +8,7 @@ mod candle;
 mod candle_error;
 mod candles;
 pub mod features;
+mod resample;
 mod synthetic;
 
 pub use baselines::{Baseline, BaselineError, Naive, SeasonalNaive};

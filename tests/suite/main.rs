@@ -5,6 +5,7 @@ mod architecture;
 mod bad_csv;
 mod batch_norm;
 mod blocks;
+mod calendar;
 mod causality;
 mod checkpoints;
 mod deep_graphs;

@@ -134,15 +134,17 @@ fn days(pairs: &[Pair]) -> Vec<Frequency> {
         return weekday.map(|weekday| Frequency::of_count(weeks, Grid::Weeks(weekday))).into_iter().collect();
     }
     let daily = Frequency::of_count(days, Grid::Days);
-    if days.get() > 1 {
-        return vec![daily];
-    }
+    let business =
+        |pair: &Pair| Grid::BusinessDays.floor(pair.local_to.date()) - Grid::BusinessDays.floor(pair.local_from.date());
+    let business = most_frequent(pairs.iter().map(business)).and_then(count);
+    let business = business.map(|count| Frequency::of_count(count, Grid::BusinessDays));
+    // A week from Monday to Friday follows days as well as business days.
     let weekdays_only = dates(pairs).all(|date| date.weekday().to_monday_zero_offset() < 5);
-    if weekdays_only && pairs.len() >= 4 {
-        vec![Frequency::business_daily(), daily]
-    } else {
-        vec![daily, Frequency::business_daily()]
+    let mut candidates: Vec<_> = [daily].into_iter().chain(business).collect();
+    if days.get() == 1 && weekdays_only && pairs.len() >= 4 {
+        candidates.reverse();
     }
+    candidates
 }
 
 /// The local dates of both times of each pair.

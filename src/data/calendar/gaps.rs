@@ -8,7 +8,7 @@ use super::grid::{Grid, to_local};
 use crate::data::Series;
 
 /// The most business days in a row that may be holidays: Golden Week and Lunar New Year close exchanges for five.
-const HOLIDAYS: usize = 5;
+const HOLIDAYS: i64 = 5;
 
 /// Rows that are missing between two neighbouring times.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,18 +58,19 @@ impl Frequency {
                     let number = number(pair[1]);
                     let (steps, count) = (number - last, i64::from(count.get()));
                     last = number;
-                    let missing = usize::try_from((2 * steps + count) / (2 * count) - 1).unwrap_or(0);
-                    (missing > holidays).then_some((row, missing))
+                    let missing = (2 * steps + count) / (2 * count) - 1;
+                    let missing_dates = missing.saturating_mul(count);
+                    (missing_dates > holidays).then(|| (row, usize::try_from(missing).unwrap_or(0)))
                 }))
             }
         }
     }
 }
 
-/// How many steps are missing in a distance of more than one, rounded.
+/// How many steps are missing in a distance of more than one, rounded; nanoseconds of ages exceed `usize`.
 fn missing_steps(distance: SignedDuration, step: SignedDuration) -> usize {
     let (distance, step) = (distance.as_nanos(), step.as_nanos());
-    usize::try_from((2 * distance + step) / (2 * step) - 1).unwrap_or(0)
+    usize::try_from((2 * distance + step) / (2 * step) - 1).unwrap_or(usize::MAX)
 }
 
 impl Series {

@@ -1,0 +1,84 @@
+//! Bins of a frequency, for coarser rows.
+
+use jiff::SignedDuration;
+use jiff::civil::{Date, DateTime, Time};
+
+use super::frequency::{Frequency, Unit};
+use super::grid::{Grid, MonthDay, to_local, to_utc};
+
+/// The bins of a frequency, counted from the one of the first time.
+pub(crate) struct Bins<'a> {
+    frequency: &'a Frequency,
+    /// Of a fixed step, where the first bin begins.
+    origin: DateTime,
+    /// Of a grid, the number of the date that names the first bin.
+    first: i64,
+}
+
+/// One bin: its two labels, which may lie outside the calendar, and the time at which the next begins.
+pub(crate) struct Bin {
+    pub(crate) start: Option<DateTime>,
+    pub(crate) end: Option<DateTime>,
+    pub(crate) until: Option<DateTime>,
+}
+
+impl<'a> Bins<'a> {
+    pub(crate) fn new(frequency: &'a Frequency, first: DateTime) -> Self {
+        let date = to_local(first, frequency.zone()).date();
+        // A time just after a skipped midnight has no midnight before it.
+        let origin = midnight(frequency, date).filter(|&origin| origin <= first).unwrap_or(first);
+        Bins { frequency, origin, first: name(frequency, date) }
+    }
+
+    /// Whether a bin is named by its last day.
+    pub(crate) fn label_at_end(&self) -> bool {
+        matches!(self.frequency.unit, Unit::Calendar { grid, .. } if ends(grid))
+    }
+
+    /// The bin of a time, which is not before the first.
+    pub(crate) fn bin(&self, time: DateTime) -> Bin {
+        match self.frequency.unit {
+            Unit::Fixed(step) => {
+                let steps = time.duration_since(self.origin).as_nanos() / step.as_nanos();
+                let start = self.origin.checked_add(SignedDuration::from_nanos_i128(steps * step.as_nanos())).ok();
+                let end = start.and_then(|start| start.checked_add(step).ok());
+                Bin { start, end, until: end }
+            }
+            Unit::Calendar { count, grid } => {
+                let count = i64::from(count.get());
+                let steps = name(self.frequency, to_local(time, self.frequency.zone()).date()) - self.first;
+                let label = |number| grid.date(number).and_then(|date| midnight(self.frequency, date));
+                if ends(grid) {
+                    // Rounded up: the bin is named by its last date.
+                    let last = self.first + (steps + count - 1).div_euclid(count) * count;
+                    let day_after = grid.date(last).and_then(|date| date.tomorrow().ok());
+                    let until = day_after.and_then(|date| midnight(self.frequency, date));
+                    Bin { start: label(last - count), end: label(last), until }
+                } else {
+                    let start = self.first + steps.div_euclid(count) * count;
+                    let end = label(start + count);
+                    Bin { start: label(start), end, until: end }
+                }
+            }
+        }
+    }
+}
+
+/// The number of the date that names the bin of a date, for every one of them.
+fn name(frequency: &Frequency, date: Date) -> i64 {
+    match frequency.unit {
+        Unit::Fixed(_) => 0,
+        Unit::Calendar { grid, .. } if ends(grid) => grid.ceil(date),
+        Unit::Calendar { grid, .. } => grid.floor(date),
+    }
+}
+
+/// Whether the dates of a grid are the last days of bins.
+fn ends(grid: Grid) -> bool {
+    matches!(grid, Grid::Weeks(_) | Grid::Months { day: MonthDay::Last, .. })
+}
+
+/// The first instant of a local day, in UTC.
+fn midnight(frequency: &Frequency, date: Date) -> Option<DateTime> {
+    to_utc(date.to_datetime(Time::midnight()), frequency.zone())
+}

@@ -1,0 +1,254 @@
+//! Coarser rows: the rows of each bin become one.
+
+use jiff::civil::DateTime;
+
+use super::error::TimeAxisError;
+use super::kahan::{compensated_sum, mean};
+use crate::data::calendar::Bins;
+use crate::data::error::DataError;
+use crate::data::{Frequency, Series};
+
+/// How the values of a bin become one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+#[doc(alias = "agg")]
+pub enum Aggregation {
+    /// The first value.
+    First,
+    /// The last value.
+    Last,
+    /// The smallest value.
+    #[doc(alias = "min")]
+    Minimum,
+    /// The largest value.
+    #[doc(alias = "max")]
+    Maximum,
+    /// The sum.
+    Sum,
+    /// The arithmetic mean.
+    Mean,
+    /// The number of rows.
+    #[doc(alias = "count")]
+    #[doc(alias = "size")]
+    RowCount,
+}
+
+impl Aggregation {
+    /// `values` are at least one.
+    fn of(self, values: &[f64]) -> f64 {
+        match self {
+            Aggregation::First => values[0],
+            Aggregation::Last => values[values.len() - 1],
+            Aggregation::Minimum => values.iter().copied().fold(f64::INFINITY, f64::min),
+            Aggregation::Maximum => values.iter().copied().fold(f64::NEG_INFINITY, f64::max),
+            Aggregation::Sum => compensated_sum(values),
+            Aggregation::Mean => mean(values),
+            Aggregation::RowCount => values.len() as f64,
+        }
+    }
+}
+
+/// The edge of a bin at which its row is labelled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum BinEdge {
+    /// Where it begins.
+    Start,
+    /// Where it ends.
+    End,
+}
+
+/// Options of [`Series::resample`].
+#[derive(Debug, Clone)]
+#[must_use = "nothing is resampled before `build`"]
+pub struct ResampleBuilder<'a> {
+    series: &'a Series,
+    frequency: Frequency,
+    every: Option<Aggregation>,
+    // Source, aggregation and name in the result.
+    columns: Vec<(String, Aggregation, String)>,
+    label: Option<BinEdge>,
+}
+
+impl Series {
+    /// Begins a series of coarser rows: the rows of each bin of a frequency become one.
+    ///
+    /// Bins and labels are those of `resample` in pandas:
+    /// - A fixed step is counted from the (local) midnight that begins the day of the first row. A bin contains its start
+    ///   and not its end, and its label is its start.
+    /// - Bins of `D`, `B`, `MS`, `QS`, `YS` and `MD` begin at (local) midnight of a date of the frequency, which is the
+    ///   label; with `B`, the weekend belongs to Friday.
+    /// - Bins of `W`, `ME`, `QE` and `YE` contain the whole of their last day, and its midnight is the label.
+    ///
+    /// Every n of them are counted from the bin of the first row. Bins without rows are left out, so that nothing is
+    /// invented; `fill_gaps` adds them. A bin that is covered only in part, such as the last, is a row like any other.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Series, data::Aggregation};
+    /// let time = [0, 20, 40, 60].map(|minute| format!("2020-01-01T0{}:{:02}", minute / 60, minute % 60).parse().unwrap());
+    /// let columns = ["level", "rain"].map(|name| (name.to_owned(), vec![1.0, 2.0, 3.0, 4.0]));
+    /// let series = Series::new("river", time.to_vec(), columns.to_vec())?;
+    /// let hours = series
+    ///     .resample("h".parse()?)
+    ///     .column("level", Aggregation::Mean)
+    ///     .column("rain", Aggregation::Sum)
+    ///     .build()?;
+    /// assert_eq!(hours.column("level"), Some(&[2.0, 4.0][..]));
+    /// assert_eq!(hours.column("rain"), Some(&[6.0, 4.0][..]));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[doc(alias = "groupby")]
+    #[doc(alias = "downsample")]
+    pub fn resample(&self, frequency: Frequency) -> ResampleBuilder<'_> {
+        ResampleBuilder { series: self, frequency, every: None, columns: Vec::new(), label: None }
+    }
+}
+
+impl ResampleBuilder<'_> {
+    /// Aggregates every column that is not named by [`column`](Self::column), in the order of the series.
+    pub fn all_columns(mut self, aggregation: Aggregation) -> Self {
+        self.every = Some(aggregation);
+        self
+    }
+
+    /// Aggregates a column under its own name.
+    pub fn column(self, name: impl Into<String>, aggregation: Aggregation) -> Self {
+        let name = name.into();
+        self.column_as(name.clone(), aggregation, name)
+    }
+
+    /// Aggregates a column under another name, so that one column can be aggregated in several ways.
+    pub fn column_as(mut self, source: impl Into<String>, aggregation: Aggregation, name: impl Into<String>) -> Self {
+        self.columns.push((source.into(), aggregation, name.into()));
+        self
+    }
+
+    /// Labels bins at this edge.
+    ///
+    /// The end of a bin of a fixed step, `D`, `B`, `MS`, `QS`, `YS` or `MD` is the start of the next; the start of one
+    /// of `W`, `ME`, `QE` or `YE` is the last day of the bin before, as in pandas. Which rows are in a bin stays.
+    pub fn label(mut self, edge: BinEdge) -> Self {
+        self.label = Some(edge);
+        self
+    }
+
+    /// Computes the series, which has the name of the original.
+    ///
+    /// # Errors
+    /// [`TimeAxisError::NoAggregation`] if no column is aggregated, [`TimeAxisError::OutsideCalendar`] for a label beyond
+    /// year 9999, and as [`TimeAxisError::Data`] a column that does not exist, a name given twice, or a sum beyond the
+    /// range of `f64`.
+    pub fn build(self) -> Result<Series, TimeAxisError> {
+        let name = || self.series.name().to_owned();
+        let columns = self.aggregated();
+        if columns.is_empty() {
+            return Err(TimeAxisError::NoAggregation { series: name() });
+        }
+        let time = self.series.time();
+        let mut rows = Vec::new();
+        let mut labels = Vec::new();
+        let mut first = 0;
+        let bins = Bins::new(&self.frequency, time.first().copied().unwrap_or_default());
+        while let Some(&at) = time.get(first) {
+            let bin = bins.bin(at);
+            let (label, edge) = match self.label {
+                Some(BinEdge::Start) => (bin.start, "start"),
+                Some(BinEdge::End) => (bin.end, "end"),
+                None => (if bins.label_at_end() { bin.end } else { bin.start }, "usual"),
+            };
+            labels.push(label.ok_or_else(|| TimeAxisError::OutsideCalendar { series: name(), time: at, edge })?);
+            // Neighbouring bins of one label cannot be: each bin has at least its first row.
+            let inside = |time: &DateTime| bin.until.is_none_or(|until| *time < until);
+            let end = first + time[first..].iter().take_while(|time| inside(time)).count().max(1);
+            rows.push(first..end);
+            first = end;
+        }
+        let mut aggregated = Vec::new();
+        for (source, aggregation, column) in columns {
+            let values = self.series.column(&source).ok_or_else(|| DataError::NoSuchColumn {
+                series: name(),
+                column: source.clone(),
+                found: self.series.column_names().map(String::from).collect(),
+            })?;
+            aggregated.push((column, rows.iter().map(|rows| aggregation.of(&values[rows.clone()])).collect()));
+        }
+        Ok(Series::new(self.series.name(), labels, aggregated)?)
+    }
+
+    /// All columns of the result: source, aggregation, name.
+    fn aggregated(&self) -> Vec<(String, Aggregation, String)> {
+        let Some(every) = self.every else { return self.columns.clone() };
+        let named = |column: &str| self.columns.iter().filter(|(source, ..)| source == column).cloned().collect();
+        let mut columns = Vec::new();
+        for column in self.series.column_names() {
+            let named: Vec<_> = named(column);
+            if named.is_empty() {
+                columns.push((column.to_owned(), every, column.to_owned()));
+            }
+            columns.extend(named);
+        }
+        let exists = |source: &str| self.series.column(source).is_some();
+        columns.extend(self.columns.iter().filter(|(source, ..)| !exists(source)).cloned());
+        columns
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn series(times: &[&str]) -> Series {
+        let time = times.iter().map(|time| time.parse().unwrap()).collect();
+        let values = (1..=times.len()).map(|i| i as f64).collect();
+        Series::new("s", time, vec![("a".to_owned(), values), ("b".to_owned(), vec![2.0; times.len()])]).unwrap()
+    }
+
+    fn message(builder: ResampleBuilder) -> String {
+        builder.build().unwrap_err().to_string()
+    }
+
+    #[test]
+    fn columns_are_aggregated_in_several_ways() {
+        let series = series(&["2020-01-01T00:00", "2020-01-01T12:00", "2020-01-03T00:00"]);
+        let days = series
+            .resample(Frequency::daily())
+            .all_columns(Aggregation::RowCount)
+            .column_as("a", Aggregation::First, "first")
+            .column_as("a", Aggregation::Maximum, "a")
+            .build()
+            .unwrap();
+        assert!(days.column_names().eq(["first", "a", "b"]));
+        assert_eq!(days.column("first"), Some(&[1.0, 3.0][..]));
+        assert_eq!((days.column("a"), days.column("b")), (Some(&[2.0, 3.0][..]), Some(&[2.0, 1.0][..])));
+        assert_eq!(days.time(), &[series.time()[0], series.time()[2]]);
+    }
+
+    #[test]
+    fn empty_and_short_series_are_resampled() {
+        let empty = series(&[]).resample(Frequency::daily()).all_columns(Aggregation::Sum).build().unwrap();
+        assert!(empty.is_empty() && empty.column("b").is_some());
+        let one = series(&["2020-01-15T05:00"])
+            .resample(Frequency::month_end())
+            .all_columns(Aggregation::Sum)
+            .build()
+            .unwrap();
+        assert_eq!(one.time(), ["2020-01-31T00:00".parse().unwrap()]);
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        let rows = series(&["9999-12-31T00:00", "9999-12-31T01:00"]);
+        let expected = "series \"s\": no column is aggregated; name them with .column(\"…\", Aggregation::Mean), or use .all_columns(…)";
+        assert_eq!(message(rows.resample(Frequency::hourly())), expected);
+        let missing = rows.resample(Frequency::hourly()).all_columns(Aggregation::Sum).column("c", Aggregation::Sum);
+        assert_eq!(message(missing), "series \"s\": no column \"c\", it has a, b; capitals count");
+        let twice = rows.resample(Frequency::hourly()).column("a", Aggregation::Sum).column("a", Aggregation::Sum);
+        assert_eq!(message(twice), "series \"s\": two columns are named \"a\"; rename one");
+        let end = rows.resample(Frequency::daily()).all_columns(Aggregation::Sum).label(BinEdge::End);
+        let expected = "series \"s\": the bin of 9999-12-31T00:00:00 has no end edge in the years -9999 to 9999; label it at the other edge";
+        assert_eq!(message(end), expected);
+        let year = rows.resample(Frequency::year_end()).all_columns(Aggregation::Sum).build().unwrap();
+        assert_eq!((year.time(), year.column("a")), (&rows.time()[..1], Some(&[3.0][..])));
+    }
+}
