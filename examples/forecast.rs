@@ -16,8 +16,8 @@ use std::{
     str::FromStr,
 };
 
-use jiff::{SignedDuration, civil::DateTime};
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+use timeseriesml::data::Frequency;
 use timeseriesml::timeseries::CandleError;
 use timeseriesml::{
     Adam, Candles, Column, CsvOptions, DataError, ForecastPlot, Forecaster, MseLoss, NBeats, Naive, SeasonalNaive,
@@ -132,8 +132,9 @@ where
     let (train, val, test) = windows.split([0.6, 0.2, 0.2])?;
 
     let times = candles.time();
-    let (first, last, step) = (times[0], times[times.len() - 1], usual_step(times));
-    println!("{} rows from {first} to {last}, usually {step:#} apart", candles.len());
+    let (first, last, frequency) = (times[0], times[times.len() - 1], Frequency::find(times));
+    let steps = frequency.as_ref().map_or("in no regular steps".to_owned(), |found| format!("frequency {found}"));
+    println!("{} rows from {first} to {last}, {steps}", candles.len());
     let names = columns.map(Column::as_str).join(", ");
     println!("a window: {LOOKBACK} rows of {names} in, the next {HORIZON} closes out,");
     println!("  all as differences from the last row in, in standard deviations of the training rows");
@@ -167,7 +168,9 @@ where
     println!("{:<20} {:>12} {:>12} {:>12}", "", "MSE", "MAE", "RMSE");
     print_row("model", &model);
     print_row(&Naive.name(), &naive);
-    if let Some(season) = season(step) {
+    // A week of daily rows, a day of hourly ones; the lookback must hold it.
+    let season = frequency.map_or(1, |frequency| frequency.season_length());
+    if (2..=LOOKBACK).contains(&season) {
         let seasonal = SeasonalNaive::new(season)?;
         print_row(&seasonal.name(), &evaluate(&seasonal, &test)?);
     }
@@ -212,24 +215,6 @@ where
 fn line(epoch: &Epoch) -> String {
     let (number, train_loss, val_loss) = (epoch.number, epoch.train_loss, epoch.loss());
     format!("epoch {number}, loss {train_loss:.4}, validation {val_loss:.4}")
-}
-
-/// The median distance of two rows: gaps and days off do not change it.
-fn usual_step(times: &[DateTime]) -> SignedDuration {
-    let mut steps: Vec<_> = times.windows(2).map(|pair| pair[1].duration_since(pair[0])).collect();
-    steps.sort_unstable();
-    steps[steps.len() / 2]
-}
-
-/// How many rows a season has: a week of daily rows, a day of shorter ones; `None` if the lookback does not hold one.
-fn season(step: SignedDuration) -> Option<usize> {
-    const DAY: i64 = 24 * 60 * 60;
-    let rows = match step.as_secs() {
-        DAY => 7,
-        seconds @ 1..DAY => DAY / seconds,
-        _ => return None,
-    };
-    usize::try_from(rows).ok().filter(|&rows| rows <= LOOKBACK)
 }
 
 fn print_row(name: &str, errors: &PointErrors) {

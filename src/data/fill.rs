@@ -75,15 +75,12 @@ pub(crate) fn fill(values: &mut [f64], time: &[DateTime], method: FillMethod) ->
 /// Puts the rows between `before` and `after` on a straight line over their distance from `before`.
 fn between(values: &mut [f64], before: usize, after: usize, distance: impl Fn(usize) -> f64) {
     let (from, to, whole) = (values[before], values[after], distance(after));
-    for row in before + 1..after {
-        let slope = (to - from) / whole;
-        // The formula of numpy, which pandas uses, but for large values of opposite sign, whose difference overflows.
-        values[row] = if slope.is_finite() {
-            slope * distance(row) + from
-        } else {
-            let part = distance(row) / whole;
-            from * (1.0 - part) + to * part
-        };
+    // The formula of numpy, which pandas uses, but for large values of opposite sign, whose difference overflows.
+    let slope = (to - from) / whole;
+    for (row, value) in (before + 1..).zip(&mut values[before + 1..after]) {
+        let distance = distance(row);
+        let part = distance / whole;
+        *value = if slope.is_finite() { slope * distance + from } else { from * (1.0 - part) + to * part };
     }
 }
 

@@ -4,8 +4,8 @@ use jiff::{SignedDuration, civil::DateTime};
 use proptest::prelude::*;
 use serde_json::Value;
 use std::{fs, path::Path};
-use timeseriesml::data::{Aggregation, AlignJoin, BinEdge, FillMethod, Frequency, TimeZone, align};
-use timeseriesml::{Series, next_times};
+use timeseriesml::data::{Aggregation, AlignJoin, BinEdge, FillMethod, Frequency, Panel, TimeZone, align};
+use timeseriesml::{Series, SyntheticCandles, next_times};
 
 fn golden(file: &str) -> Value {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden/calendar").join(file);
@@ -183,11 +183,24 @@ fn descriptions_are_those_of_pandas() {
     }
 }
 
+#[test]
+fn candles_and_panels_are_described() {
+    let candles = SyntheticCandles::new(90).generate();
+    let weekly = candles.resample("W-SUN".parse().unwrap()).unwrap();
+    assert_eq!(weekly.describe().frequency(), Some(&"W-SUN".parse().unwrap()));
+    assert_eq!(weekly.volume().iter().sum::<f64>().round(), candles.volume().iter().sum::<f64>().round());
+    let highest = |values: &[f64]| values.iter().copied().fold(0.0, f64::max);
+    assert_eq!(weekly.describe().column("high").unwrap().maximum(), highest(candles.high()));
+    let series = |name, days| series(name, Frequency::daily().times("2020-01-01T00:00".parse().unwrap(), days), &[]);
+    let described = Panel::new(vec![series("a", 3), series("b", 4)]).unwrap().describe();
+    assert_eq!(described.iter().map(|one| (one.name(), one.rows())).collect::<Vec<_>>(), [("a", 3), ("b", 4)]);
+}
+
 /// Frequencies of all kinds.
 fn any_frequency() -> impl Strategy<Value = Frequency> {
-    let names = ["s", "15min", "h", "D", "B", "W-WED", "MS", "ME", "MD-30", "QS-FEB", "QE", "YS", "YE-FEB"];
-    let zones = [None, Some("America/New_York"), Some("Asia/Beirut"), Some("Australia/Lord_Howe")];
-    (prop::sample::select(&names[..]), 1_u32..4, prop::sample::select(zones.to_vec())).prop_map(|(name, n, zone)| {
+    let names = vec!["s", "15min", "h", "D", "B", "W-WED", "MS", "ME", "MD-30", "QS-FEB", "QE", "YS", "YE-FEB"];
+    let zones = vec![None, Some("America/New_York"), Some("Asia/Beirut"), Some("Australia/Lord_Howe")];
+    (prop::sample::select(names), 1_u32..4, prop::sample::select(zones)).prop_map(|(name, n, zone)| {
         let frequency = name.parse::<Frequency>().unwrap().every(n).unwrap();
         match zone {
             Some(zone) => frequency.in_zone(TimeZone::get(zone).unwrap()),

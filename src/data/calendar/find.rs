@@ -90,7 +90,7 @@ fn sample(time: &[DateTime], zone: Option<&TimeZone>) -> Vec<Pair> {
     starts.flat_map(|start| time[start..start + BLOCK].windows(2).map(pair)).collect()
 }
 
-/// What the most frequent step may be, what is preferred first; `None` without a step.
+/// What the most frequent step may be, the preferred one first; `None` without a step.
 fn candidates(pairs: &[Pair]) -> Option<Vec<Frequency>> {
     let step = most_frequent(pairs.iter().map(|pair| pair.to.duration_since(pair.from)))?;
     let mut candidates = Vec::new();

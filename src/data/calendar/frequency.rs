@@ -201,12 +201,12 @@ impl Frequency {
     /// ```
     #[doc(alias = "date_range")]
     pub fn times(&self, start: DateTime, n: usize) -> Vec<DateTime> {
+        let local = to_local(start, self.zone()).date();
         match self.unit {
-            Unit::Fixed(_) => std::iter::once(start).chain(self.after(start)).take(n).collect(),
-            Unit::Calendar { count, grid } => {
-                let first = grid.ceil(to_local(start, self.zone()).date());
-                self.at_numbers(start, grid, first, count).take(n).collect()
+            Unit::Calendar { count, grid } if grid.date(grid.floor(local)) != Some(local) => {
+                self.at_numbers(start, grid, grid.floor(local) + 1, count).take(n).collect()
             }
+            _ => std::iter::once(start).chain(self.after(start)).take(n).collect(),
         }
     }
 
@@ -233,7 +233,10 @@ impl Frequency {
     ) -> impl Iterator<Item = DateTime> + '_ {
         let time = time_of_day(like, self.zone());
         let numbers = std::iter::successors(Some(first), move |number| number.checked_add(count.get().into()));
-        numbers.map_while(move |number| to_utc(grid.date(number)?.to_datetime(time), self.zone()))
+        let times = numbers.map_while(move |number| to_utc(grid.date(number)?.to_datetime(time), self.zone()));
+        // Samoa left out the 30th of December 2011: its time is that of the 31st.
+        let mut last = None;
+        times.filter(move |&time| last.replace(time) != Some(time))
     }
 
     /// Returns after how many steps a season repeats, or 1 without a season.
@@ -316,6 +319,14 @@ mod tests {
         // Beirut's clocks went from 2022-03-26 24:00 to 01:00.
         check("D[Asia/Beirut]", "2022-03-25T22:00", &["2022-03-26T22:00", "2022-03-27T21:00", "2022-03-28T21:00"]);
         check("D[Asia/Beirut]", "2022-03-26T22:00", &["2022-03-27T21:00", "2022-03-28T21:00", "2022-03-29T21:00"]);
+    }
+
+    #[test]
+    fn days_that_clocks_repeat_or_leave_out_are_once() {
+        check("D[Pacific/Apia]", "2011-12-29T10:00", &["2011-12-30T10:00", "2011-12-31T10:00", "2012-01-01T10:00"]);
+        // The second 01:30 of the day on which New York's clocks go back.
+        let second = time("2024-11-03T06:30");
+        assert_eq!(frequency("D[America/New_York]").times(second, 2), [second, time("2024-11-04T06:30")]);
     }
 
     #[test]

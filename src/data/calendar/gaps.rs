@@ -25,9 +25,9 @@ pub struct Gap {
 impl Frequency {
     /// Returns the gaps of an increasing time axis, oldest first.
     ///
-    /// A gap is where at least one step is missing; distances are rounded to whole steps, so rows that are late by less
-    /// than half a step are none. For business days, up to five missing days in a row are taken for holidays. Each
-    /// night is a gap of intraday data of an exchange.
+    /// A gap is where at least one step is missing; distances are rounded to whole steps, so a row that is late by less
+    /// than half a step does not count. For business days, up to five missing days in a row are taken for holidays. In
+    /// intraday data of an exchange, each night is a gap.
     ///
     /// # Example
     /// ```

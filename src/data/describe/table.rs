@@ -36,13 +36,17 @@ impl fmt::Display for Description {
 
 impl Description {
     fn write_steps(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (Some(frequency), Some(step)) = (&self.frequency, self.usual_step) else {
+        let Some(frequency) = &self.frequency else {
             return match self.usual_step {
                 Some(step) => writeln!(f, "no regular frequency, so no gaps can be told; the median step is {step:#}"),
                 None => Ok(()),
             };
         };
-        write!(f, "frequency {frequency} (median step {step:#}), ")?;
+        write!(f, "frequency {frequency}, ")?;
+        match frequency.season_length() {
+            1 => {}
+            season => write!(f, "season {season}, ")?,
+        }
         match self.largest_gap() {
             None => writeln!(f, "no gaps"),
             Some(gap) => {
@@ -150,7 +154,7 @@ mod tests {
         let text = Series::new("meter", time.to_vec(), columns.to_vec()).unwrap().describe().to_string();
         let expected = "\
 meter: 5 rows from 2020-01-01T00:00:00 to 2020-01-01T06:00:00
-frequency h (median step 1h), 1 gap with 2 missing rows, the largest of 2 between 2020-01-01T02:00:00 and 2020-01-01T05:00:00
+frequency h, season 24, 1 gap with 2 missing rows, the largest of 2 between 2020-01-01T02:00:00 and 2020-01-01T05:00:00
 column  minimum   mean  maximum  deviation  zeros  outliers  longest run
 load          0  247.8     1234      551.6      1         2  3 × 1.5 from 2020-01-01T00:00:00
 fixed         7      7        7          0      0         0  5 × 7 from 2020-01-01T00:00:00

@@ -12,8 +12,8 @@ pub enum TimeAxisError {
     /// A mistake that any data can have: a column that is missing, a name given twice.
     #[error(transparent)]
     Data(#[from] DataError),
-    /// Gaps were to be filled without a frequency that most steps follow.
-    #[error("series \"{series}\": most steps follow no frequency; name it with `fill_gaps_at(&frequency, method)`")]
+    /// Gaps were to be filled but no frequency explains most steps.
+    #[error("series \"{series}\": no frequency explains most steps; name one with `fill_gaps_at(&frequency, method)`")]
     NoFrequency { series: String },
     /// The rows to add do not fit into memory.
     #[error("series \"{series}\": {missing} rows are missing, more than fit into memory; name a coarser frequency")]

@@ -9,8 +9,8 @@ use crate::data::{FillMethod, Frequency, Series};
 impl Series {
     /// Adds the rows that are missing by the frequency that most steps follow, and returns how many they are.
     ///
-    /// The gaps are those of [`gaps`](Series::gaps): of business days, up to five missing days are holidays and stay
-    /// away. Steps continue from the last row before each gap. Rows that do not follow the frequency stay as they are.
+    /// The gaps are those of [`gaps`](Series::gaps): of business days, up to five missing days are holidays and are
+    /// not added. Steps continue from the last row before each gap. Rows that do not follow the frequency stay as they are.
     ///
     /// # Example
     /// ```
@@ -22,8 +22,8 @@ impl Series {
     /// # Ok::<(), timeseriesml::data::TimeAxisError>(())
     /// ```
     /// # Errors
-    /// [`TimeAxisError::NoFrequency`] if most steps follow none and there are at least two rows;
-    /// [`TimeAxisError::TooManyMissing`].
+    /// [`TimeAxisError::NoFrequency`] if no frequency explains most steps of at least two rows,
+    /// [`TimeAxisError::TooManyMissing`] if the rows do not fit into memory.
     #[doc(alias = "asfreq")]
     #[doc(alias = "fill_missing_dates")]
     pub fn fill_gaps(&self, method: FillMethod) -> Result<(Series, usize), TimeAxisError> {
@@ -120,7 +120,8 @@ mod tests {
         let squares =
             series(&["2020-01-01T00:00", "2020-01-01T00:01", "2020-01-01T00:04", "2020-01-01T00:09"], &[0.0; 4]);
         let message = squares.fill_gaps(FillMethod::ForwardFill).unwrap_err().to_string();
-        let expected = "series \"s\": most steps follow no frequency; name it with `fill_gaps_at(&frequency, method)`";
+        let expected =
+            "series \"s\": no frequency explains most steps; name one with `fill_gaps_at(&frequency, method)`";
         assert_eq!(message, expected);
         let ages = series(&["0001-01-01T00:00", "9999-12-31T00:00"], &[0.0; 2]);
         let message = ages.fill_gaps_at(&"ns".parse().unwrap(), FillMethod::ForwardFill).unwrap_err().to_string();

@@ -1,5 +1,7 @@
 //! Coarser rows: the rows of each bin become one.
 
+use std::ops::Range;
+
 use jiff::civil::DateTime;
 
 use super::error::TimeAxisError;
@@ -146,8 +148,8 @@ impl ResampleBuilder<'_> {
             return Err(TimeAxisError::NoAggregation { series: name() });
         }
         let time = self.series.time();
-        let mut rows = Vec::new();
-        let mut labels = Vec::new();
+        let mut rows: Vec<Range<usize>> = Vec::new();
+        let mut labels: Vec<DateTime> = Vec::new();
         let mut first = 0;
         let bins = Bins::new(&self.frequency, time.first().copied().unwrap_or_default());
         while let Some(&at) = time.get(first) {
@@ -157,11 +159,17 @@ impl ResampleBuilder<'_> {
                 Some(BinEdge::End) => (bin.end, "end"),
                 None => (if bins.label_at_end() { bin.end } else { bin.start }, "usual"),
             };
-            labels.push(label.ok_or_else(|| TimeAxisError::OutsideCalendar { series: name(), time: at, edge })?);
-            // Neighbouring bins of one label cannot be: each bin has at least its first row.
+            let label = label.ok_or_else(|| TimeAxisError::OutsideCalendar { series: name(), time: at, edge })?;
             let inside = |time: &DateTime| bin.until.is_none_or(|until| *time < until);
             let end = first + time[first..].iter().take_while(|time| inside(time)).count().max(1);
-            rows.push(first..end);
+            match (labels.last(), rows.last_mut()) {
+                // Where clocks go back across midnight, the day before comes twice.
+                (Some(&last), Some(Range { end: last_end, .. })) if label <= last => *last_end = end,
+                _ => {
+                    labels.push(label);
+                    rows.push(first..end);
+                }
+            }
             first = end;
         }
         let mut aggregated = Vec::new();
@@ -234,6 +242,15 @@ mod tests {
             .build()
             .unwrap();
         assert_eq!(one.time(), ["2020-01-31T00:00".parse().unwrap()]);
+    }
+
+    #[test]
+    fn days_whose_clocks_cross_midnight_twice_are_one_row() {
+        // St. John's went back from 00:01 to 23:01 at 02:31 UTC.
+        let rows = series(&["2010-11-07T01:00", "2010-11-07T02:45", "2010-11-07T03:00", "2010-11-07T04:00"]);
+        let days =
+            rows.resample("D[America/St_Johns]".parse().unwrap()).all_columns(Aggregation::RowCount).build().unwrap();
+        assert_eq!((days.time()[0], days.column("a")), ("2010-11-06T02:30".parse().unwrap(), Some(&[3.0, 1.0][..])));
     }
 
     #[test]
