@@ -15,10 +15,10 @@ impl Candles {
     /// # Example
     /// ```
     /// use timeseriesml::SyntheticCandles;
-    /// let daily = SyntheticCandles::new(100).generate();
-    /// let weekly = daily.resample("W-SUN".parse()?)?;
-    /// assert_eq!(weekly.open()[0], daily.open()[0]);
-    /// assert_eq!(weekly.close().last(), daily.close().last());
+    /// let hourly = SyntheticCandles::new(100).generate();
+    /// let daily = hourly.resample("D".parse()?)?;
+    /// assert_eq!(daily.open()[0], hourly.open()[0]);
+    /// assert_eq!(daily.close().last(), hourly.close().last());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     /// # Errors

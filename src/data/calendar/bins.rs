@@ -75,7 +75,7 @@ fn name(frequency: &Frequency, date: Date) -> i64 {
 
 /// Whether the dates of a grid are the last days of bins.
 fn ends(grid: Grid) -> bool {
-    matches!(grid, Grid::Weeks(_) | Grid::Months { day: MonthDay::Last, .. })
+    matches!(grid, Grid::Weeks(_) | Grid::Months { day: MonthDay::Last | MonthDay::LastBusiness, .. })
 }
 
 /// The first instant of a local day, in UTC.

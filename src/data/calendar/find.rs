@@ -117,11 +117,13 @@ fn months(pairs: &[Pair]) -> Vec<Frequency> {
         let count = NonZeroU32::new(step.get() / per).unwrap_or(step);
         Frequency::of_count(count, Grid::Months { per: per.into(), phase, day })
     };
+    let other = |day| Frequency::of_count(step, Grid::Months { per: 1, phase: 0, day });
     let other = match day {
         1 => phased(MonthDay::First),
-        _ => Frequency::of_count(step, Grid::Months { per: 1, phase: 0, day: MonthDay::On(day) }),
+        31 => other(MonthDay::Last),
+        _ => other(MonthDay::On(day)),
     };
-    vec![phased(MonthDay::Last), other]
+    vec![phased(MonthDay::Last), phased(MonthDay::LastBusiness), other, phased(MonthDay::FirstBusiness)]
 }
 
 fn days(pairs: &[Pair]) -> Vec<Frequency> {

@@ -27,6 +27,7 @@ const DAY: SignedDuration = SignedDuration::from_hours(24);
 /// | `MD-1` … `MD-31` | a day of the month, the last one of shorter months (not a name of pandas) | 12 |
 /// | `QS`, `QE` (`Q`) | the first or last day of the quarter; `QS-FEB`: of quarters that begin in February | 4 |
 /// | `YS` (`AS`), `YE` (`Y`, `A`) | the first or last day of the year; `YE-JUN`: of years that end in June | 1 |
+/// | `BMS`, `BME`, `BQS`, `BQE`, `BYS`, `BYE` | the first or last day from Monday to Friday of the month, quarter or year | 12, 4, 1 |
 ///
 /// A number before the name is every n of them: `2MS`. A zone follows in brackets: `D[America/New_York]`.
 ///
@@ -103,6 +104,18 @@ impl Frequency {
     #[doc(alias = "MonthEnd")]
     pub fn month_end() -> Self {
         Self::of_grid(Grid::Months { per: 1, phase: 0, day: MonthDay::Last })
+    }
+
+    /// The first day from Monday to Friday of every month: `BMS`.
+    #[doc(alias = "BMonthBegin")]
+    pub fn business_month_start() -> Self {
+        Self::of_grid(Grid::Months { per: 1, phase: 0, day: MonthDay::FirstBusiness })
+    }
+
+    /// The last day from Monday to Friday of every month: `BME`.
+    #[doc(alias = "BMonthEnd")]
+    pub fn business_month_end() -> Self {
+        Self::of_grid(Grid::Months { per: 1, phase: 0, day: MonthDay::LastBusiness })
     }
 
     /// A day of every month, or the last day of months that are shorter: `MD-15`.

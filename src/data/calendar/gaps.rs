@@ -135,12 +135,17 @@ mod tests {
 
     #[test]
     fn frequency_is_found_in_spite_of_gaps() {
-        for name in ["s", "15min", "h", "36h", "D", "2D", "B", "W-MON", "2W-SUN", "MS", "ME", "2MS", "MD-15", "MD-30"] {
+        for name in [
+            "s", "15min", "h", "36h", "D", "2D", "B", "W-MON", "2W-SUN", "MS", "ME", "2MS", "MD-15", "MD-30", "BME",
+            "BMS", "2BME",
+        ] {
             check(name, "2020-01-01T00:00", &[], &[]);
             check(name, "2020-01-01T09:30", &[7, 8, 9, 10, 11, 12, 20], if name == "B" { &[6] } else { &[6, 1] });
         }
-        for name in ["QS", "QE", "QS-FEB", "QE-OCT", "2QE", "YS", "YE", "YE-FEB", "YS-JUL", "5YS", "3MD-15", "12MD-20"]
-        {
+        for name in [
+            "QS", "QE", "QS-FEB", "QE-OCT", "2QE", "YS", "YE", "YE-FEB", "YS-JUL", "5YS", "3MD-15", "12MD-20", "BQE",
+            "BQS-FEB", "BYE",
+        ] {
             check(name, "1920-01-01T00:00", &[], &[]);
             check(name, "1920-01-01T00:00", &[2, 3, 30], &[2, 1]);
         }
@@ -195,7 +200,7 @@ mod tests {
     #[test]
     fn new_york_is_seen_through_its_clocks() {
         let zone = || jiff::tz::TimeZone::get("America/New_York").unwrap();
-        for name in ["D", "B", "W-MON", "MS", "ME", "QS", "QE", "YE"] {
+        for name in ["D", "B", "W-MON", "BME", "MS", "ME", "QS", "QE", "YE"] {
             let name = format!("{name}[America/New_York]");
             let local = frequency(&name);
             let time = local.times("2019-01-01T05:00".parse().unwrap(), 60);

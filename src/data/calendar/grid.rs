@@ -25,6 +25,10 @@ pub(super) enum Grid {
 pub(super) enum MonthDay {
     First,
     Last,
+    /// The first from Monday to Friday.
+    FirstBusiness,
+    /// The last from Monday to Friday.
+    LastBusiness,
     /// This day, or the last of a month that is shorter.
     On(i8),
 }
@@ -75,11 +79,20 @@ impl Grid {
                 Some(match day {
                     MonthDay::First => first,
                     MonthDay::Last => first.last_of_month(),
+                    MonthDay::FirstBusiness => weekday_near(first, 7),
+                    MonthDay::LastBusiness => weekday_near(first.last_of_month(), 4),
                     MonthDay::On(day) => Date::new(year, first.month(), day.min(first.days_in_month())).ok()?,
                 })
             }
         }
     }
+}
+
+/// The date, or if it is on a weekend, the nearby day with this number (Friday before is 4, Monday after 7).
+fn weekday_near(date: Date, instead_of_weekend: i64) -> Date {
+    let weekday = days(date).rem_euclid(7);
+    // Both ends of a month have the other day in the same month, so it is in the calendar.
+    if weekday < 5 { date } else { from_days(days(date) + instead_of_weekend - weekday).unwrap_or(date) }
 }
 
 /// Months since January of year 0.

@@ -82,11 +82,17 @@ fn named(name: &str) -> Option<Frequency> {
         "QE" | "Q" => months(3, MonthDay::Last, 11),
         "YS" | "AS" => months(12, MonthDay::First, 0),
         "YE" | "Y" | "A" => months(12, MonthDay::Last, 11),
+        "BQS" => months(3, MonthDay::FirstBusiness, 0),
+        "BQE" | "BQ" => months(3, MonthDay::LastBusiness, 11),
+        "BYS" | "BAS" => months(12, MonthDay::FirstBusiness, 0),
+        "BYE" | "BY" | "BA" => months(12, MonthDay::LastBusiness, 11),
         _ if suffix.is_some() => None,
         "D" => Some(Frequency::daily()),
         "B" => Some(Frequency::business_daily()),
         "MS" => Some(Frequency::month_start()),
         "ME" | "M" => Some(Frequency::month_end()),
+        "BMS" => Some(Frequency::business_month_start()),
+        "BME" | "BM" => Some(Frequency::business_month_end()),
         _ => {
             let unit = match unit {
                 "H" => "h",
@@ -149,10 +155,12 @@ fn grid_name(f: &mut fmt::Formatter<'_>, grid: Grid) -> fmt::Result {
                 3 => "Q",
                 _ => "Y",
             };
-            let (end, usual) = if day == MonthDay::First { ("S", 0) } else { ("E", per - 1) };
-            write!(f, "{unit}{end}")?;
+            let business = matches!(day, MonthDay::FirstBusiness | MonthDay::LastBusiness);
+            let first = matches!(day, MonthDay::First | MonthDay::FirstBusiness);
+            let (end, usual) = if first { ("S", 0) } else { ("E", per - 1) };
+            write!(f, "{}{unit}{end}", if business { "B" } else { "" })?;
             // A quarter that begins in February also begins in May: pandas names ends by the last month of the year.
-            let month = if per == 3 && day == MonthDay::Last { phase + 9 } else { phase };
+            let month = if per == 3 && !first { phase + 9 } else { phase };
             let suffix = usize::try_from(month).ok().filter(|_| phase != usual).and_then(|month| MONTHS.get(month));
             suffix.map_or(Ok(()), |month| write!(f, "-{month}"))
         }
@@ -186,6 +194,14 @@ mod tests {
             "QE-OCT",
             "YS",
             "YS-JUL",
+            "BMS",
+            "BME",
+            "BQS-FEB",
+            "BQE",
+            "BQE-OCT",
+            "BYS",
+            "BYE-JUN",
+            "2BME",
             "YE",
             "5YE-JUN",
             "D[America/New_York]",
@@ -242,7 +258,6 @@ mod tests {
             "[UTC]",
             "é",
             "99999999999D",
-            "BME",
         ] {
             let message = text.parse::<Frequency>().unwrap_err().to_string();
             let expected = "expected a name such as 15min, h, D, B, W-MON, MS, ME, QS, QE, YS or YE, with a whole number \
