@@ -6,6 +6,7 @@ use super::fitted::FittedScaler;
 use super::likelihood;
 use super::maps::{BoxCoxMap, ScalerMap};
 use super::power_transform::PowerOptions;
+use super::statistics::is_constant;
 use serde::{Deserialize, Serialize};
 
 /// To a column that is as normal as a power can make it: z = (x^λ − 1) / λ, and ln x for λ = 0, then mean 0 and deviation 1.
@@ -57,7 +58,7 @@ impl BoxCox {
 #[diagnostic::do_not_recommend]
 impl Scaler for BoxCox {
     /// # Errors
-    /// [`ScalerError::OutsideDomain`] for a value that is not above 0, [`ScalerError::Lambda`] if λ is not finite, and
+    /// [`ScalerError::OutsideDomain`] for a value that is not above 0, [`ScalerError::LambdaNotFinite`] if λ is not finite, and
     /// [`ScalerError::ScaledTooLarge`] if a given λ takes a value beyond `f64`.
     fn fit(&self, columns: &[&[f64]]) -> Result<FittedScaler, ScalerError> {
         let options = self.options;
@@ -71,6 +72,8 @@ impl Scaler for BoxCox {
             }
             let (center, lambda) = match options.lambda {
                 None => likelihood::box_cox(x),
+                // Without a center z has the unit of the map, which nothing standardizes if all values are equal.
+                Some(lambda) if is_constant(x) => (0.0, lambda),
                 Some(lambda) => (likelihood::box_cox_center(x), lambda),
             };
             let center = if options.standardize { center } else { 0.0 };

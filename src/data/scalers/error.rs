@@ -33,10 +33,10 @@ pub enum ScalerError {
     NoQuantiles,
     /// A shift that cannot be added.
     #[error("log scaler: the shift is {found}, but it must be finite")]
-    Shift { found: f64 },
+    ShiftNotFinite { found: f64 },
     /// A power that does not exist.
     #[error("{rule} scaler: lambda is {found}, but it must be finite; leave it out to fit it")]
-    Lambda { rule: &'static str, found: f64 },
+    LambdaNotFinite { rule: &'static str, found: f64 },
     /// A value that has no logarithm, or no power.
     #[error(
         "{rule} scaler: column {}{}: found {found}, expected a number above {above}; {remedy}",

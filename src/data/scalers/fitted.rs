@@ -3,7 +3,7 @@
 use super::error::ScalerError;
 use super::maps::{AffineMap, ColumnMap};
 use super::statistics::extremes;
-use super::stored::Stored;
+use super::stored::{AffineColumns, Stored};
 use serde::{Deserialize, Serialize};
 
 /// A scaler that was fitted: an increasing map for each column, such as z = (x − offset) / scale.
@@ -35,11 +35,19 @@ pub struct FittedScaler {
     names: Vec<String>,
 }
 
-/// Affine maps of all columns that share what an offset is scaled to, and the range to clip to.
-pub(super) struct AffineColumns {
-    pub maps: Vec<AffineMap>,
-    pub zero: f64,
-    pub clip: Option<(f64, f64)>,
+impl From<FittedScaler> for Stored {
+    fn from(scaler: FittedScaler) -> Self {
+        Stored::new(scaler.columns, scaler.names)
+    }
+}
+
+impl TryFrom<Stored> for FittedScaler {
+    type Error = ScalerError;
+
+    fn try_from(stored: Stored) -> Result<Self, ScalerError> {
+        let (columns, names) = stored.checked()?;
+        Ok(FittedScaler { columns, names })
+    }
 }
 
 impl FittedScaler {
@@ -89,17 +97,10 @@ impl FittedScaler {
         self
     }
 
-    pub(super) fn from_parts(columns: Vec<ColumnMap>, names: Vec<String>) -> Self {
-        FittedScaler { columns, names }
-    }
-
-    pub(super) fn into_parts(self) -> (Vec<ColumnMap>, Vec<String>) {
-        (self.columns, self.names)
-    }
-
     /// The columns of several scalers, one after the other.
     pub(super) fn joined(scalers: Vec<FittedScaler>) -> Self {
-        let (columns, names): (Vec<_>, Vec<_>) = scalers.into_iter().map(FittedScaler::into_parts).unzip();
+        let (columns, names): (Vec<_>, Vec<_>) =
+            scalers.into_iter().map(|scaler| (scaler.columns, scaler.names)).unzip();
         FittedScaler { columns: columns.concat(), names: names.concat() }
     }
 
@@ -247,14 +248,7 @@ impl FittedScaler {
 
     /// The maps, if all are affine and share their zero and range.
     pub(super) fn affine_columns(&self) -> Option<AffineColumns> {
-        let affine = |map: &ColumnMap| match map {
-            ColumnMap::Affine(map) => Some(*map),
-            ColumnMap::Chain(_) => None,
-        };
-        let maps: Vec<AffineMap> = self.columns.iter().map(affine).collect::<Option<_>>()?;
-        let range = |map: &AffineMap| (map.zero, map.clip);
-        let (zero, clip) = maps.first().map_or((0.0, None), range);
-        maps.iter().all(|map| range(map) == (zero, clip)).then_some(AffineColumns { maps, zero, clip })
+        AffineColumns::of(&self.columns)
     }
 
     /// The derivative of [`transform`](Self::transform).
@@ -270,7 +264,9 @@ impl FittedScaler {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{AnyScaler, MinMax, NoScaler, Robust, Scaler, Standard};
+    use super::super::{
+        AnyScaler, BoxCox, Log, MinMax, NoScaler, PerColumn, QuantileTransform, Robust, Scaler, Standard, YeoJohnson,
+    };
     use super::*;
 
     fn rules() -> [AnyScaler; 3] {
@@ -373,6 +369,68 @@ mod tests {
         ];
         for (columns, names, clip, expected) in wrong {
             let message = stored(columns, names, clip).unwrap_err();
+            assert!(message.contains(expected), "{message}");
+        }
+    }
+
+    fn read(text: &str) -> Result<FittedScaler, String> {
+        serde_json::from_str(text).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn every_scaler_is_read_as_it_was_written() {
+        let x = [1.0, 2.0, 4.0, 9.0, 30.0];
+        let fitted = [
+            NoScaler.fit(&[]),
+            Standard.fit(&[&x]),
+            MinMax.range(-1.0, 1.0).clip(true).fit(&[&x]),
+            Log::new().shift(0.5).then(MinMax.range(2.0, 3.0).clip(true)).fit(&[&x]),
+            BoxCox::new().fit(&[&x]),
+            YeoJohnson::new().standardize(false).fit(&[&x]),
+            QuantileTransform::new().normal().fit(&[&x]),
+            PerColumn::new(Standard).column("b", MinMax.range(1.0, 2.0)).fit_named(&["a", "b"], &[&x, &x]),
+        ];
+        for fitted in fitted {
+            let fitted = fitted.unwrap();
+            let text = serde_json::to_string(&fitted).unwrap();
+            // `serde_json` reads numbers to the last digit but one.
+            let again = serde_json::to_string(&read(&text).unwrap()).unwrap();
+            assert_eq!(again.len(), text.len(), "{text}");
+            if fitted.columns() > 0 {
+                let (read, z) = (read(&text).unwrap(), fitted.transform(0, 3.0));
+                assert!((read.transform(0, 3.0) - z).abs() <= 1e-13 && read.names() == fitted.names(), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn scalers_of_the_first_versions_are_read() {
+        let text = r#"{"columns":[{"offset":1.0,"scale":2.0}],"names":["a"],"zero":-1.0,"clip":[-1.0,1.0]}"#;
+        let scaler = read(text).unwrap();
+        assert_eq!([1.0, 2.0, 99.0].map(|x| scaler.transform(0, x)), [-1.0, -0.5, 1.0]);
+    }
+
+    #[test]
+    fn damaged_maps_are_refused() {
+        let wrong = [
+            ("[]", "the number of maps of column 0 is 0, but it must be at least 1"),
+            (r#"[{"log":{"shift":null}}]"#, "invalid type: null"),
+            (r#"[{"log":{"shift":0.0,"base":2}}]"#, "unknown field `base`"),
+            (r#"[{"square":{}}]"#, "unknown variant `square`"),
+            (r#"[{"affine":{"offset":0.0,"scale":-1.0,"zero":0.0,"clip":null}}]"#, "the scale of column 0 is -1"),
+            (
+                r#"[{"log":{"shift":0.0}},{"affine":{"offset":0.0,"scale":1.0,"zero":0.0,"clip":[1.0,0.0]}}]"#,
+                "the upper end",
+            ),
+            (r#"[{"quantiles":{"quantiles":[],"normal":false}}]"#, "the number of quantiles of column 0 is 0"),
+            (
+                r#"[{"quantiles":{"quantiles":[1.0,0.5],"normal":false}}]"#,
+                "a quantile of column 0 is 0.5, but it must be at least",
+            ),
+        ];
+        for (maps, expected) in wrong {
+            let text = format!(r#"{{"columns":[],"names":[],"zero":0.0,"clip":null,"maps":[{maps}]}}"#);
+            let message = read(&text).unwrap_err();
             assert!(message.contains(expected), "{message}");
         }
     }

@@ -6,7 +6,7 @@
 //! transformations to improve normality or symmetry", 2000; the ranges of λ are those of `scipy.stats`.
 
 use super::maps::{ScalerMap, YeoJohnsonMap, power};
-use super::statistics::{extremes, mean_and_deviation};
+use super::statistics::{extremes, is_constant, mean_and_deviation};
 
 /// Values up to 20 times the largest of the column, and down to a 20th of the smallest, are scaled without overflow.
 const MARGIN: f64 = 20.0;
@@ -16,8 +16,7 @@ const LARGEST_EXPONENT: f64 = 700.0;
 
 /// The mean of some finite values that are not all equal.
 fn mean(t: &[f64]) -> f64 {
-    let (low, high) = extremes(t);
-    if low == high { low } else { mean_and_deviation(t).0 }
+    if is_constant(t) { t[0] } else { mean_and_deviation(t).0 }
 }
 
 /// The logarithm of a deviation, and the largest number where it does not exist: such a λ is never the best.

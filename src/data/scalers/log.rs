@@ -49,11 +49,11 @@ impl Log {
 #[diagnostic::do_not_recommend]
 impl Scaler for Log {
     /// # Errors
-    /// [`ScalerError::Shift`] if the shift is not finite, [`ScalerError::OutsideDomain`] for a value at or below −shift.
+    /// [`ScalerError::ShiftNotFinite`] if the shift is not finite, [`ScalerError::OutsideDomain`] for a value at or below −shift.
     fn fit(&self, columns: &[&[f64]]) -> Result<FittedScaler, ScalerError> {
         let Log { shift } = *self;
         if !shift.is_finite() {
-            return Err(ScalerError::Shift { found: shift });
+            return Err(ScalerError::ShiftNotFinite { found: shift });
         }
         FittedScaler::by_column(columns, |column, x| {
             let map = ScalerMap::Log(LogMap { shift });

@@ -1,7 +1,8 @@
 //! Tensors whose last axis has the columns, scaled and back.
 
 use super::error::ScalerError;
-use super::fitted::{AffineColumns, FittedScaler};
+use super::fitted::FittedScaler;
+use super::stored::AffineColumns;
 use crate::shape::{DynShape, HasColumns, LastAxis, Ranked};
 use crate::tensor::{DynTensor, Float, Function, ShapeError, Tensor};
 use std::marker::PhantomData;

@@ -2,7 +2,7 @@
 
 use super::error::ScalerError;
 use super::maps::{AffineMap, ColumnMap, ScalerMap};
-use super::statistics::{extremes, mean_and_deviation};
+use super::statistics::{is_constant, mean_and_deviation};
 use serde::{Deserialize, Serialize};
 
 /// The options of a power transform.
@@ -23,16 +23,15 @@ impl PowerOptions {
     /// A λ that was given must be finite.
     pub fn check(&self, rule: &'static str) -> Result<(), ScalerError> {
         match self.lambda {
-            Some(found) if !found.is_finite() => Err(ScalerError::Lambda { rule, found }),
+            Some(found) if !found.is_finite() => Err(ScalerError::LambdaNotFinite { rule, found }),
             _ => Ok(()),
         }
     }
 
     /// The map of a column whose values are all equal, unless λ is given: no λ is better than another.
     pub fn of_constant(&self, x: &[f64]) -> Option<ColumnMap> {
-        let (low, high) = extremes(x);
-        let offset = if self.standardize { low } else { 0.0 };
-        (self.lambda.is_none() && low == high).then(|| ColumnMap::Affine(AffineMap::new(offset, 1.0)))
+        let offset = if self.standardize { x[0] } else { 0.0 };
+        (self.lambda.is_none() && is_constant(x)).then(|| ColumnMap::Affine(AffineMap::new(offset, 1.0)))
     }
 
     /// The map, and the standardization of what it makes of the column.
@@ -45,8 +44,7 @@ impl PowerOptions {
             _ => Err(ScalerError::ScaledTooLarge { column, row, found: x }),
         };
         let z = x.iter().enumerate().map(scale).collect::<Result<Vec<_>, _>>()?;
-        let (low, high) = extremes(&z);
-        let (offset, scale) = if low == high { (low, 1.0) } else { mean_and_deviation(&z) };
+        let (offset, scale) = if is_constant(&z) { (z[0], 1.0) } else { mean_and_deviation(&z) };
         Ok(ColumnMap::from(map).then(ColumnMap::Affine(AffineMap::new(offset, scale))))
     }
 }

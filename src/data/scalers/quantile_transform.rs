@@ -74,7 +74,9 @@ impl Scaler for QuantileTransform {
             let mut sorted = x.to_vec();
             sorted.sort_unstable_by(f64::total_cmp);
             let steps = n_quantiles.min(x.len()) - 1;
-            let percent = |step: usize| if steps == 0 { 0.0 } else { 100.0 * (step as f64 / steps as f64) };
+            // The arithmetic of `numpy.linspace` and `numpy.percentile`: which quantiles are ties depends on its rounding.
+            let width = 1.0 / steps.max(1) as f64;
+            let percent = |step: usize| if step == steps && steps > 0 { 100.0 } else { 100.0 * (step as f64 * width) };
             let mut quantiles: Vec<f64> = (0..=steps).map(|step| quantile(&sorted, percent(step))).collect();
             // An interpolation may round below the value before it.
             for i in 1..quantiles.len() {

@@ -1,7 +1,6 @@
 //! A fitted scaler as serde has it, and the check of what it reads.
 
 use super::error::ScalerError;
-use super::fitted::{AffineColumns, FittedScaler};
 use super::maps::{AffineMap, ColumnMap, ScalerMap};
 use serde::{Deserialize, Serialize};
 
@@ -26,11 +25,30 @@ struct StoredMap {
     scale: f64,
 }
 
-impl From<FittedScaler> for Stored {
-    fn from(scaler: FittedScaler) -> Self {
-        let affine = scaler.affine_columns();
-        let (columns, names) = scaler.into_parts();
-        match affine {
+/// Affine maps of all columns that share what an offset is scaled to, and the range to clip to.
+pub(super) struct AffineColumns {
+    pub maps: Vec<AffineMap>,
+    pub zero: f64,
+    pub clip: Option<(f64, f64)>,
+}
+
+impl AffineColumns {
+    /// The maps of these columns, unless one is not affine or has another zero or range.
+    pub fn of(columns: &[ColumnMap]) -> Option<Self> {
+        let affine = |map: &ColumnMap| match map {
+            ColumnMap::Affine(map) => Some(*map),
+            ColumnMap::Chain(_) => None,
+        };
+        let maps: Vec<AffineMap> = columns.iter().map(affine).collect::<Option<_>>()?;
+        let range = |map: &AffineMap| (map.zero, map.clip);
+        let (zero, clip) = maps.first().map_or((0.0, None), range);
+        maps.iter().all(|map| range(map) == (zero, clip)).then_some(AffineColumns { maps, zero, clip })
+    }
+}
+
+impl Stored {
+    pub fn new(columns: Vec<ColumnMap>, names: Vec<String>) -> Self {
+        match AffineColumns::of(&columns) {
             Some(AffineColumns { maps, zero, clip }) => {
                 let columns = maps.iter().map(|map| StoredMap { offset: map.offset, scale: map.scale }).collect();
                 Stored { columns, names, zero, clip, maps: Vec::new() }
@@ -41,13 +59,10 @@ impl From<FittedScaler> for Stored {
             }
         }
     }
-}
 
-impl TryFrom<Stored> for FittedScaler {
-    type Error = ScalerError;
-
-    fn try_from(stored: Stored) -> Result<Self, ScalerError> {
-        let Stored { columns, names, zero, clip, maps } = stored;
+    /// The map of each column, and the names of the columns, if a fit can have given them.
+    pub fn checked(self) -> Result<(Vec<ColumnMap>, Vec<String>), ScalerError> {
+        let Stored { columns, names, zero, clip, maps } = self;
         let affine =
             |map: StoredMap| ColumnMap::Affine(AffineMap { zero, clip, ..AffineMap::new(map.offset, map.scale) });
         let mut columns: Vec<ColumnMap> = columns.into_iter().map(affine).collect();
@@ -73,82 +88,26 @@ impl TryFrom<Stored> for FittedScaler {
         if !names.is_empty() && names.len() != columns.len() {
             return Err(ScalerError::DamagedNames { names: names.len(), columns: columns.len() });
         }
-        Ok(FittedScaler::from_parts(columns, names))
+        Ok((columns, names))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{BoxCox, Log, MinMax, NoScaler, PerColumn, QuantileTransform, Scaler, Standard, YeoJohnson};
+    use super::super::maps::BoxCoxMap;
     use super::*;
 
-    fn read(text: &str) -> Result<FittedScaler, String> {
-        serde_json::from_str(text).map_err(|error| error.to_string())
-    }
-
     #[test]
-    fn every_scaler_is_read_as_it_was_written() {
-        let x = [1.0, 2.0, 4.0, 9.0, 30.0];
-        let fitted = [
-            NoScaler.fit(&[]),
-            Standard.fit(&[&x]),
-            MinMax.range(-1.0, 1.0).clip(true).fit(&[&x]),
-            Log::new().shift(0.5).then(MinMax.range(2.0, 3.0).clip(true)).fit(&[&x]),
-            BoxCox::new().fit(&[&x]),
-            YeoJohnson::new().standardize(false).fit(&[&x]),
-            QuantileTransform::new().normal().fit(&[&x]),
-            PerColumn::new(Standard).column("b", MinMax.range(1.0, 2.0)).fit_named(&["a", "b"], &[&x, &x]),
-        ];
-        for fitted in fitted {
-            let fitted = fitted.unwrap();
-            let text = serde_json::to_string(&fitted).unwrap();
-            // `serde_json` reads numbers to the last digit but one.
-            let again = serde_json::to_string(&read(&text).unwrap()).unwrap();
-            assert_eq!(again.len(), text.len(), "{text}");
-            if fitted.columns() > 0 {
-                let (read, z) = (read(&text).unwrap(), fitted.transform(0, 3.0));
-                assert!((read.transform(0, 3.0) - z).abs() <= 1e-13 && read.names() == fitted.names(), "{text}");
-            }
-        }
-    }
-
-    #[test]
-    fn scalers_of_the_first_versions_are_read() {
-        let text = r#"{"columns":[{"offset":1.0,"scale":2.0}],"names":["a"],"zero":-1.0,"clip":[-1.0,1.0]}"#;
-        let scaler = read(text).unwrap();
-        assert_eq!([1.0, 2.0, 99.0].map(|x| scaler.transform(0, x)), [-1.0, -0.5, 1.0]);
-    }
-
-    #[test]
-    fn damaged_maps_are_refused() {
-        let wrong = [
-            ("[]", "the number of maps of column 0 is 0, but it must be at least 1"),
-            (r#"[{"log":{"shift":null}}]"#, "invalid type: null"),
-            (r#"[{"log":{"shift":0.0,"base":2}}]"#, "unknown field `base`"),
-            (r#"[{"square":{}}]"#, "unknown variant `square`"),
-            (r#"[{"affine":{"offset":0.0,"scale":-1.0,"zero":0.0,"clip":null}}]"#, "the scale of column 0 is -1"),
-            (
-                r#"[{"log":{"shift":0.0}},{"affine":{"offset":0.0,"scale":1.0,"zero":0.0,"clip":[1.0,0.0]}}]"#,
-                "the upper end",
-            ),
-            (r#"[{"quantiles":{"quantiles":[],"normal":false}}]"#, "the number of quantiles of column 0 is 0"),
-            (
-                r#"[{"quantiles":{"quantiles":[1.0,0.5],"normal":false}}]"#,
-                "a quantile of column 0 is 0.5, but it must be at least",
-            ),
-        ];
-        for (maps, expected) in wrong {
-            let text = format!(r#"{{"columns":[],"names":[],"zero":0.0,"clip":null,"maps":[{maps}]}}"#);
-            let message = read(&text).unwrap_err();
-            assert!(message.contains(expected), "{message}");
-        }
+    fn numbers_that_are_not_finite_are_refused() {
         let power = |lambda: f64| {
-            let maps = vec![vec![ScalerMap::BoxCox(super::super::maps::BoxCoxMap { lambda, center: 0.0 })]];
-            FittedScaler::try_from(Stored { columns: vec![], names: vec![], zero: 0.0, clip: None, maps })
+            let maps = vec![vec![ScalerMap::BoxCox(BoxCoxMap { lambda, center: 0.0 })]];
+            Stored { columns: vec![], names: vec![], zero: 0.0, clip: None, maps }.checked()
         };
         assert!(power(0.5).is_ok() && power(f64::NAN).is_err() && power(f64::INFINITY).is_err());
-        let offset = vec![StoredMap { offset: f64::NAN, scale: 1.0 }];
-        let stored = Stored { columns: offset, names: vec![], zero: 0.0, clip: None, maps: vec![] };
-        assert!(FittedScaler::try_from(stored).is_err());
+        let affine = |offset: f64, zero: f64| {
+            let columns = vec![StoredMap { offset, scale: 1.0 }];
+            Stored { columns, names: vec![], zero, clip: None, maps: vec![] }.checked()
+        };
+        assert!(affine(1.0, 0.0).is_ok() && affine(f64::NAN, 0.0).is_err() && affine(1.0, f64::NAN).is_err());
     }
 }

@@ -6,6 +6,7 @@ use super::fitted::FittedScaler;
 use super::likelihood;
 use super::maps::{ScalerMap, YeoJohnsonMap};
 use super::power_transform::PowerOptions;
+use super::statistics::is_constant;
 use serde::{Deserialize, Serialize};
 
 /// To a column that is as normal as a power can make it, for numbers of both signs: z = ((1 + x)^λ − 1) / λ from 0 on, and
@@ -57,7 +58,7 @@ impl YeoJohnson {
 #[diagnostic::do_not_recommend]
 impl Scaler for YeoJohnson {
     /// # Errors
-    /// [`ScalerError::Lambda`] if λ is not finite, and [`ScalerError::ScaledTooLarge`] if a value is taken beyond `f64`.
+    /// [`ScalerError::LambdaNotFinite`] if λ is not finite, and [`ScalerError::ScaledTooLarge`] if a value is taken beyond `f64`.
     fn fit(&self, columns: &[&[f64]]) -> Result<FittedScaler, ScalerError> {
         let options = self.options;
         options.check("Yeo-Johnson")?;
@@ -67,6 +68,8 @@ impl Scaler for YeoJohnson {
             }
             let (center, lambda) = match options.lambda {
                 None => likelihood::yeo_johnson(x),
+                // Without a center z has the unit of the map, which nothing standardizes if all values are equal.
+                Some(lambda) if is_constant(x) => (0.0, lambda),
                 Some(lambda) => (likelihood::yeo_johnson_center(x), lambda),
             };
             let center = if options.standardize { center } else { 0.0 };

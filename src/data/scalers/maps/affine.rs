@@ -1,6 +1,6 @@
 //! z = (x − offset) / scale + zero, clipped to a range if there is one.
 
-use super::Damage;
+use super::monotone::{Damage, Monotone};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -22,8 +22,10 @@ impl AffineMap {
     pub const fn new(offset: f64, scale: f64) -> Self {
         AffineMap { offset, scale, zero: 0.0, clip: None }
     }
+}
 
-    pub fn transform(&self, x: f64) -> f64 {
+impl Monotone for AffineMap {
+    fn transform(&self, x: f64) -> f64 {
         let AffineMap { offset, scale, zero, clip } = *self;
         // Beyond f64::MAX the difference of the halves is taken: finite values have finite differences then.
         let z = match x - offset {
@@ -37,7 +39,7 @@ impl AffineMap {
         }
     }
 
-    pub fn inverse(&self, z: f64) -> f64 {
+    fn inverse(&self, z: f64) -> f64 {
         let AffineMap { offset, scale, zero, .. } = *self;
         let z = z - zero;
         match z * scale {
@@ -46,8 +48,7 @@ impl AffineMap {
         }
     }
 
-    /// How fast z grows with x.
-    pub fn slope(&self, x: f64) -> f64 {
+    fn slope(&self, x: f64) -> f64 {
         let z = AffineMap { clip: None, ..*self }.transform(x);
         match self.clip {
             Some((low, high)) if z < low || z > high => 0.0,
@@ -55,7 +56,11 @@ impl AffineMap {
         }
     }
 
-    pub fn damage(&self) -> Option<Damage> {
+    fn inverse_slope(&self, _: f64) -> f64 {
+        self.scale
+    }
+
+    fn damage(&self) -> Option<Damage> {
         if !self.offset.is_finite() {
             return Some(("the offset", self.offset, "finite"));
         }

@@ -1,6 +1,6 @@
 //! z = ln(x + shift).
 
-use super::{Damage, Monotone, finite};
+use super::monotone::{Damage, Monotone, finite};
 use serde::{Deserialize, Serialize};
 use std::f64::consts::LN_2;
 

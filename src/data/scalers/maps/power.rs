@@ -4,7 +4,7 @@
 //! (e^(λ·t) − 1) / λ = e^(λ·c) · (e^(λ·(t − c)) − 1) / λ + (e^(λ·c) − 1) / λ. Far from the center of a column e^(λ·t) is close to 0 or beyond
 //! the floats, and z has no digits left. A map that is standardized afterwards is taken about the center of its column.
 
-use super::{Damage, Monotone, finite};
+use super::monotone::{Damage, Monotone, finite};
 use serde::{Deserialize, Serialize};
 
 /// Below this λ·t the next term of the series, (λ·t)²/6, is beyond the digits of a float.

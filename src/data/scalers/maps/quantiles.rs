@@ -3,8 +3,8 @@
 //! Between two quantiles of the table values are interpolated linearly. A value that several quantiles share has the mean of their
 //! probabilities. Source: `sklearn.preprocessing.QuantileTransformer`.
 
+use super::monotone::{Damage, Monotone};
 use super::normal::{density, probability, quantile};
-use super::{Damage, Monotone};
 use serde::{Deserialize, Serialize};
 
 /// Probabilities closer than this to 0 or 1 are those of the ends, where the scaled values are normal.
