@@ -49,6 +49,9 @@ impl BoxCox {
     }
 
     /// Whether the result is brought to mean 0 and deviation 1. So it is if not called.
+    ///
+    /// Standardized values of a column far from 1, such as prices, are computed about its center and keep their digits, which (x^λ − 1) / λ
+    /// itself loses; without it λ is kept so close to 0 that half of the digits remain.
     #[must_use]
     pub fn standardize(self, standardize: bool) -> Self {
         BoxCox { options: PowerOptions { standardize, ..self.options } }
@@ -71,7 +74,7 @@ impl Scaler for BoxCox {
                 return Ok(map);
             }
             let (center, lambda) = match options.lambda {
-                None => likelihood::box_cox(x),
+                None => likelihood::box_cox(x, options.standardize),
                 // Without a center z has the unit of the map, which nothing standardizes if all values are equal.
                 Some(lambda) if is_constant(x) => (0.0, lambda),
                 Some(lambda) => (likelihood::box_cox_center(x), lambda),

@@ -40,23 +40,24 @@ pub(super) fn yeo_johnson_center(x: &[f64]) -> f64 {
     if low < 0.0 { -center } else { center }
 }
 
-/// The center and the λ of a Box-Cox map of positive numbers that are not all equal.
-pub(super) fn box_cox(x: &[f64]) -> (f64, f64) {
+/// The center and the λ of a Box-Cox map of positive numbers that are not all equal. Without a center some λ are too far from 0.
+pub(super) fn box_cox(x: &[f64], centered: bool) -> (f64, f64) {
     let t: Vec<f64> = x.iter().map(|x| x.ln()).collect();
     let center = box_cox_center(x);
     let d: Vec<f64> = t.iter().map(|t| t - center).collect();
     let bound = LARGEST_EXPONENT / (largest(&d) + MARGIN.ln());
     let lambda = best_around_zero(|lambda| cost_about_center(&d, lambda), bound);
     let (low, high) = extremes(&t);
-    (center, within_floats(lambda, low, high))
+    let lambda = within_floats(lambda, low, high);
+    if centered { (center, lambda) } else { (0.0, with_digits(lambda, low, high)) }
 }
 
 /// The center and the λ of a Yeo-Johnson map of numbers that are not all equal. Numbers of both signs have the center 0.
-pub(super) fn yeo_johnson(x: &[f64]) -> (f64, f64) {
+pub(super) fn yeo_johnson(x: &[f64], centered: bool) -> (f64, f64) {
     let (low, high) = extremes(x);
     if high <= 0.0 {
         let mirrored: Vec<f64> = x.iter().map(|x| -x).collect();
-        let (center, lambda) = yeo_johnson(&mirrored);
+        let (center, lambda) = yeo_johnson(&mirrored, centered);
         return (-center, 2.0 - lambda);
     }
     let largest = low.abs().max(high.abs());
@@ -88,7 +89,11 @@ pub(super) fn yeo_johnson(x: &[f64]) -> (f64, f64) {
     // Where λ makes no difference, as for numbers close to 0, the map leaves them as they are.
     let (best, plain) = (cost(lambda), cost(1.0));
     let differs = plain - best > 1e-13 * best.abs().max(1.0);
-    (center, if differs { lambda } else { 1.0 })
+    let lambda = if differs { lambda } else { 1.0 };
+    match centered || low < 0.0 {
+        true => (center, lambda),
+        false => (0.0, with_digits(lambda, low.ln_1p(), high.ln_1p())),
+    }
 }
 
 /// The negative log-likelihood of values about their center, from their logarithms.
@@ -112,6 +117,13 @@ fn within_floats(lambda: f64, low: f64, high: f64) -> f64 {
     }
     let solve = |size: f64, _| (largest + size.ln()) / end.abs();
     (0..100).fold(lambda.abs(), solve).copysign(lambda)
+}
+
+/// λ, or the nearest one for which e^(λ·t) keeps half of the digits of e^(λ·t) − 1 at one end of the column, whose t are given.
+fn with_digits(lambda: f64, low: f64, high: f64) -> f64 {
+    const LARGEST_EXPONENT: f64 = 18.0;
+    let end = if lambda > 0.0 { high } else { low };
+    if lambda * end < -LARGEST_EXPONENT { -LARGEST_EXPONENT / end } else { lambda }
 }
 
 /// The λ of the least cost between −bound and bound. The search begins between −2 and 2, and widens while an end is the best.
@@ -209,27 +221,38 @@ mod tests {
         for lambda in [-2.0, -0.5, 0.0, 0.5, 1.0, 3.0] {
             let x: Vec<f64> =
                 normal.iter().map(|&z| if lambda == 0.0 { z.exp() } else { z.powf(1.0 / lambda) }).collect();
-            let (_, found) = box_cox(&x);
-            let of_normal = box_cox(&normal).1;
+            let (_, found) = box_cox(&x, true);
+            let of_normal = box_cox(&normal, true).1;
             // The λ of a power is that of the column, by the rule of the chain.
             let expected = if lambda == 0.0 { 0.0 } else { lambda * of_normal };
             assert!((found - expected).abs() < 0.2 * (1.0 + expected.abs()), "{found}, expected {expected}");
             let scaled: Vec<f64> = x.iter().map(|x| x * 1e50).collect();
-            assert!((box_cox(&scaled).1 - found).abs() < 1e-6 * (1.0 + found.abs()), "{found}");
+            assert!((box_cox(&scaled, true).1 - found).abs() < 1e-6 * (1.0 + found.abs()), "{found}");
         }
     }
 
     #[test]
     fn the_likelihood_of_one_sign_is_that_of_both() {
         let x: Vec<f64> = (0..50).map(|i| (f64::from(i) * 0.7).sin().exp() * 2.0).collect();
-        let (center, lambda) = yeo_johnson(&x);
+        let (center, lambda) = yeo_johnson(&x, true);
         let mirrored: Vec<f64> = x.iter().map(|x| -x).collect();
-        assert_eq!(yeo_johnson(&mirrored), (-center, 2.0 - lambda));
+        assert_eq!(yeo_johnson(&mirrored, true), (-center, 2.0 - lambda));
         let mean = mean_and_deviation(&x.iter().map(|x| x.ln_1p()).collect::<Vec<_>>()).0;
         let plain = |lambda: f64| {
             let z: Vec<f64> = x.iter().map(|x| power(lambda, x.ln_1p())).collect();
             log_deviation(&z) - (lambda - 1.0) * mean
         };
         assert!((minimum(&plain, -5.0, 5.0) - lambda).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_power_without_a_center_keeps_digits() {
+        let x: Vec<f64> = (0..50).map(|i| 60_000.0 + 20.0 * (f64::from(i) * 0.7).sin().exp()).collect();
+        for (plain, centered) in
+            [(box_cox(&x, false), box_cox(&x, true)), (yeo_johnson(&x, false), yeo_johnson(&x, true))]
+        {
+            assert!(plain.0 == 0.0 && centered.1 < plain.1 && plain.1 < -1.0, "{plain:?}, {centered:?}");
+            assert!(power(plain.1, x[0].ln()) != power(plain.1, x[1].ln()));
+        }
     }
 }

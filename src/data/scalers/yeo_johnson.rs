@@ -49,6 +49,8 @@ impl YeoJohnson {
     }
 
     /// Whether the result is brought to mean 0 and deviation 1. So it is if not called.
+    ///
+    /// As with [`BoxCox`](super::BoxCox::standardize), only standardized values keep all their digits far from 0.
     #[must_use]
     pub fn standardize(self, standardize: bool) -> Self {
         YeoJohnson { options: PowerOptions { standardize, ..self.options } }
@@ -67,7 +69,7 @@ impl Scaler for YeoJohnson {
                 return Ok(map);
             }
             let (center, lambda) = match options.lambda {
-                None => likelihood::yeo_johnson(x),
+                None => likelihood::yeo_johnson(x, options.standardize),
                 // Without a center z has the unit of the map, which nothing standardizes if all values are equal.
                 Some(lambda) if is_constant(x) => (0.0, lambda),
                 Some(lambda) => (likelihood::yeo_johnson_center(x), lambda),

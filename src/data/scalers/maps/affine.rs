@@ -43,7 +43,7 @@ impl Monotone for AffineMap {
         let AffineMap { offset, scale, zero, .. } = *self;
         let z = z - zero;
         match z * scale {
-            x if x.is_finite() => x + offset,
+            x if x.is_finite() || z.is_infinite() => x + offset,
             _ => (z * (scale / 2.0) + offset / 2.0) * 2.0,
         }
     }
