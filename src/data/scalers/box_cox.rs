@@ -48,7 +48,7 @@ impl BoxCox {
         BoxCox { options: PowerOptions { lambda: Some(lambda), ..self.options } }
     }
 
-    /// Whether the result is brought to mean 0 and deviation 1. So it is if not called.
+    /// Whether the result is brought to mean 0 and deviation 1. It is by default.
     ///
     /// Standardized values of a column far from 1, such as prices, are computed about its center and keep their digits, which (x^λ − 1) / λ
     /// itself loses; without it λ is kept so close to 0 that half of the digits remain.

@@ -48,7 +48,7 @@ impl YeoJohnson {
         YeoJohnson { options: PowerOptions { lambda: Some(lambda), ..self.options } }
     }
 
-    /// Whether the result is brought to mean 0 and deviation 1. So it is if not called.
+    /// Whether the result is brought to mean 0 and deviation 1. It is by default.
     ///
     /// As with [`BoxCox`](super::BoxCox::standardize), only standardized values keep all their digits far from 0.
     #[must_use]
