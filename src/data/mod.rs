@@ -25,8 +25,9 @@ pub use fill::{FillMethod, FillMethodError};
 pub use loader::{DataLoader, Dataset, Minibatch};
 pub use panel::Panel;
 pub use scalers::{
-    AnyScaler, FittedScaler, MinMax, MinMaxRange, NoScaler, Robust, RobustRange, Scaler, ScalerError, Standard,
-    TensorScaler,
+    AnyScaler, BoxCox, Differencer, FittedDifferencer, FittedScaler, Log, MaxAbs, MinMax, MinMaxRange, NoScaler,
+    PerColumn, QuantileTransform, Robust, RobustRange, Scaler, ScalerChain, ScalerError, Standard, TensorScaler,
+    YeoJohnson,
 };
 pub use series::{AsSeries, Series};
 pub use time_axis::{Aggregation, AlignJoin, Aligned, BinEdge, ResampleBuilder, TimeAxisError, align};

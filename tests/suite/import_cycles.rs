@@ -21,6 +21,11 @@ const CYCLES: &[(&str, &[&str], &str)] = &[
     ),
     (
         "src",
+        &["data/scalers/chain.rs", "data/scalers/mod.rs"],
+        "A method of the trait `Scaler` joins two scalers to a chain, which is a scaler.",
+    ),
+    (
+        "src",
         &["models/nbeats/block.rs", "models/nbeats/block_part.rs"],
         "The typed face is built over the run-time part, whose check compares it with the face.",
     ),

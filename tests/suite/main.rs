@@ -43,6 +43,7 @@ mod pytorch_weights;
 mod real_candles;
 mod sample;
 mod scalers;
+mod scalers_nonlinear;
 mod schedules;
 mod sequences;
 mod shapes_guide;

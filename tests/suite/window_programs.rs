@@ -151,7 +151,8 @@ struct Feature<const N: usize>;
 fn a_scaler_from_a_file_scales_series_windows_and_tensors() {
     let candles = SyntheticCandles::new(300).generate();
     let rule: AnyScaler = serde_json::from_str(r#"{"robust": {"low": 10.0, "high": 90.0}}"#).unwrap();
-    let windows = WindowDataset::<24, 6, 5>::builder(&candles).target(Column::Close).scaler(rule).build().unwrap();
+    let windows =
+        WindowDataset::<24, 6, 5>::builder(&candles).target(Column::Close).scaler(rule.clone()).build().unwrap();
     let (train, test) = windows.split_rows([200, 100]).unwrap();
     let by_hand = rule.fit_series(&candles.as_series().rows(..200).unwrap()).unwrap();
     assert_eq!(train.scaler(), &by_hand);

@@ -28,8 +28,60 @@ pub enum ScalerError {
         "robust scaler: the quantile range is {low} to {high} percent; both must be from 0 to 100, and the first below the second"
     )]
     QuantileRange { low: f64, high: f64 },
+    /// A table without quantiles.
+    #[error("quantile scaler: the number of quantiles is 0; choose at least 1")]
+    NoQuantiles,
+    /// A shift that cannot be added.
+    #[error("log scaler: the shift is {found}, but it must be finite")]
+    ShiftNotFinite { found: f64 },
+    /// A power that does not exist.
+    #[error("{rule} scaler: lambda is {found}, but it must be finite; leave it out to fit it")]
+    LambdaNotFinite { rule: &'static str, found: f64 },
+    /// A value that has no logarithm, or no power.
+    #[error(
+        "{rule} scaler: column {}{}: found {found}, expected a number above {above}; {remedy}",
+        place(*column, name.as_deref()),
+        row.map_or(String::new(), |row| format!(", row {row}"))
+    )]
+    OutsideDomain {
+        rule: &'static str,
+        column: usize,
+        name: Option<String>,
+        row: Option<usize>,
+        found: f64,
+        above: f64,
+        remedy: &'static str,
+    },
+    /// A value that is scaled beyond the range of `f64`.
+    #[error(
+        "scaler: column {column}, row {row}: the scaled value of {found:e} is too large for 64-bit floats; choose another unit or another scaler"
+    )]
+    ScaledTooLarge { column: usize, row: usize, found: f64 },
+    /// Rules by name for columns without names.
+    #[error(
+        "per-column scaler: the rule for \"{}\" needs the names of the columns; fit it with `fit_named` or `fit_series`",
+        shown(column)
+    )]
+    NoNames { column: String },
+    /// A rule for a column that is not there.
+    #[error("per-column scaler: no column \"{}\" among {}; capitals count", shown(column), names(found))]
+    NoSuchColumn { column: String, found: Vec<String> },
+    /// Another number of names than of columns.
+    #[error("scaler: there are {names} names for {columns} columns; give one for each")]
+    NameCount { names: usize, columns: usize },
+    /// A difference to the same row.
+    #[error("differencer: the lag is 0; it must be at least 1")]
+    LagOfZero,
+    /// Too few rows for a difference, or for the way back.
+    #[error(
+        "differencer: a lag of {lag} needs {lag} rows before the first difference, found {rows}; give it more rows"
+    )]
+    TooFewForLag { lag: usize, rows: usize },
     /// A name that no scaler has.
-    #[error("no scaler is named \"{}\"; choose \"standard\", \"min_max\", \"robust\" or \"none\"", shown(found))]
+    #[error(
+        "no scaler is named \"{}\"; choose \"standard\", \"min_max\", \"robust\", \"max_abs\", \"quantile\", \"log\", \"box_cox\", \"yeo_johnson\" or \"none\"",
+        shown(found)
+    )]
     UnknownName { found: String },
     /// Other columns than the scaler was fitted to.
     #[error(
@@ -52,6 +104,42 @@ pub enum ScalerError {
 }
 
 debug_is_message! { ScalerError }
+
+impl ScalerError {
+    /// The same error of a column at another place.
+    pub(super) fn of_column(mut self, place: usize) -> Self {
+        if let ScalerError::NoValues { column }
+        | ScalerError::NotFinite { column, .. }
+        | ScalerError::TooWide { column, .. }
+        | ScalerError::OutsideDomain { column, .. }
+        | ScalerError::ScaledTooLarge { column, .. } = &mut self
+        {
+            *column = place;
+        }
+        self
+    }
+
+    /// The same error with the name of its column, where the columns have names.
+    pub(super) fn with_names<N: AsRef<str>>(mut self, names: &[N]) -> Self {
+        if let ScalerError::OutsideDomain { column, name, .. } = &mut self {
+            *name = names.get(*column).map(|name| name.as_ref().to_owned());
+        }
+        self
+    }
+
+    /// There must be as many names as columns.
+    pub(super) fn check_names(names: &[&str], columns: &[&[f64]]) -> Result<(), ScalerError> {
+        match (names.len(), columns.len()) {
+            (names, columns) if names == columns => Ok(()),
+            (names, columns) => Err(ScalerError::NameCount { names, columns }),
+        }
+    }
+}
+
+/// A column for a message, by its name if it has one.
+fn place(column: usize, name: Option<&str>) -> String {
+    name.map_or_else(|| column.to_string(), |name| format!("\"{}\"", shown(name)))
+}
 
 /// Names of columns for a message: a stored scaler brings them from a file.
 fn names(names: &[String]) -> String {

@@ -1,15 +1,20 @@
-//! What a fit gives: one affine map per column.
+//! What a fit gives: an increasing map for each column.
 
 use super::error::ScalerError;
+use super::maps::{AffineMap, ColumnMap};
 use super::statistics::extremes;
+use super::stored::{AffineColumns, Stored};
 use serde::{Deserialize, Serialize};
 
-/// A scaler that was fitted: z = (x − offset) / scale for each column.
+/// A scaler that was fitted: an increasing map for each column, such as z = (x − offset) / scale.
 ///
 /// A split fits one for the inputs of windows and one for their targets ([`WindowPart::scaler`](crate::data::WindowPart::scaler)); a
 /// [`Scaler`](super::Scaler) fits one by hand. It scales numbers, a [`Series`](crate::data::Series), and tensors: a
 /// [`DynTensor`](crate::tensor::DynTensor) by itself, a typed one as [`TensorScaler`](super::TensorScaler). Serde stores it; what it reads
 /// is checked.
+///
+/// Since every map is increasing, the inverse of a quantile is the quantile of the inverse: quantiles of a forecast are brought back like
+/// any value, and keep their order. A mean is not: the inverse of a mean under a map that is not affine is not the mean.
 ///
 /// # Example
 /// ```
@@ -22,71 +27,34 @@ use serde::{Deserialize, Serialize};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "Stored")]
+#[serde(try_from = "Stored", into = "Stored")]
 pub struct FittedScaler {
-    // Invariant: offsets are finite, scales finite and above 0.
-    columns: Vec<AffineMap>,
+    // Invariant: what `ColumnMap::damage` finds is not there.
+    columns: Vec<ColumnMap>,
     // Invariant: none, or one per column.
     names: Vec<String>,
-    // Invariant: finite.
-    zero: f64,
-    // Invariant: finite, the first end below the second.
-    clip: Option<(f64, f64)>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AffineMap {
-    offset: f64,
-    scale: f64,
-}
-
-/// A fitted scaler as it is read, before its invariants are checked.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Stored {
-    columns: Vec<AffineMap>,
-    names: Vec<String>,
-    zero: f64,
-    clip: Option<(f64, f64)>,
+impl From<FittedScaler> for Stored {
+    fn from(scaler: FittedScaler) -> Self {
+        Stored::new(scaler.columns, scaler.names)
+    }
 }
 
 impl TryFrom<Stored> for FittedScaler {
     type Error = ScalerError;
 
     fn try_from(stored: Stored) -> Result<Self, ScalerError> {
-        let Stored { columns, names, zero, clip } = stored;
-        let damaged = |name, column, found, allowed| Err(ScalerError::Damaged { name, column, found, allowed });
-        for (column, map) in columns.iter().enumerate() {
-            if !map.offset.is_finite() {
-                return damaged("the offset", column, map.offset, "finite");
-            }
-            // A NaN is not above zero.
-            if !(map.scale > 0.0 && map.scale.is_finite()) {
-                return damaged("the scale", column, map.scale, "finite and above 0");
-            }
-        }
-        if !zero.is_finite() {
-            return damaged("the lower end of the range", 0, zero, "finite");
-        }
-        if let Some((low, high)) = clip
-            && !(low < high && low.is_finite() && high.is_finite())
-        {
-            return damaged("the upper end of the range", 0, high, "finite and above the lower end");
-        }
-        if !names.is_empty() && names.len() != columns.len() {
-            return Err(ScalerError::DamagedNames { names: names.len(), columns: columns.len() });
-        }
-        Ok(FittedScaler { columns, names, zero, clip })
+        let (columns, names) = stored.checked()?;
+        Ok(FittedScaler { columns, names })
     }
 }
 
 impl FittedScaler {
-    /// Fits each column: `fit` gives offset and scale of one that varies, or `None` to leave it as it is. Columns that do not vary have
-    /// their value as offset and the scale 1.
-    pub(super) fn per_column(
+    /// Fits each column, which has values, all finite: `fit` gets its place too.
+    pub(super) fn by_column(
         columns: &[&[f64]],
-        fit: impl Fn(&[f64]) -> Option<(f64, f64)>,
+        fit: impl Fn(usize, &[f64]) -> Result<ColumnMap, ScalerError>,
     ) -> Result<Self, ScalerError> {
         let fit_column = |(column, x): (usize, &&[f64])| {
             if let Some(row) = x.iter().position(|x| !x.is_finite()) {
@@ -95,28 +63,67 @@ impl FittedScaler {
             if x.is_empty() {
                 return Err(ScalerError::NoValues { column });
             }
-            let (low, high) = extremes(x);
-            match fit(x) {
-                None => Ok(AffineMap { offset: 0.0, scale: 1.0 }),
-                Some(_) if low == high => Ok(AffineMap { offset: low, scale: 1.0 }),
-                Some((offset, scale)) if offset.is_finite() && scale.is_finite() => Ok(AffineMap { offset, scale }),
-                Some(_) => Err(ScalerError::TooWide { column, low, high }),
-            }
+            fit(column, x)
         };
         let columns = columns.iter().enumerate().map(fit_column).collect::<Result<_, _>>()?;
-        Ok(FittedScaler { columns, names: Vec::new(), zero: 0.0, clip: None })
+        Ok(FittedScaler { columns, names: Vec::new() })
     }
 
-    /// With `zero` as what an offset is scaled to, and results clipped to a range.
-    pub(super) fn onto(self, zero: f64, clip: Option<(f64, f64)>) -> Self {
-        FittedScaler { zero, clip, ..self }
+    /// Fits an affine map to each column: `fit` gives offset and scale of one that varies, or `None` to leave it as it is. Columns that do
+    /// not vary have their value as offset and the scale 1.
+    pub(super) fn per_column(
+        columns: &[&[f64]],
+        fit: impl Fn(&[f64]) -> Option<(f64, f64)>,
+    ) -> Result<Self, ScalerError> {
+        FittedScaler::by_column(columns, |column, x| {
+            let (low, high) = extremes(x);
+            let map = match fit(x) {
+                None => AffineMap::IDENTITY,
+                Some(_) if low == high => AffineMap::new(low, 1.0),
+                Some((offset, scale)) if offset.is_finite() && scale.is_finite() => AffineMap::new(offset, scale),
+                Some(_) => return Err(ScalerError::TooWide { column, low, high }),
+            };
+            Ok(ColumnMap::Affine(map))
+        })
+    }
+
+    /// With `zero` as what an offset is scaled to, and results clipped to a range: for affine maps.
+    pub(super) fn onto(mut self, zero: f64, clip: Option<(f64, f64)>) -> Self {
+        for map in &mut self.columns {
+            if let ColumnMap::Affine(map) = map {
+                *map = AffineMap { zero, clip, ..*map };
+            }
+        }
+        self
+    }
+
+    /// The columns of several scalers, one after the other.
+    pub(super) fn joined(scalers: Vec<FittedScaler>) -> Self {
+        let (columns, names): (Vec<_>, Vec<_>) =
+            scalers.into_iter().map(|scaler| (scaler.columns, scaler.names)).unzip();
+        FittedScaler { columns: columns.concat(), names: names.concat() }
+    }
+
+    /// This scaler, and then another of as many columns.
+    pub(super) fn then(self, next: FittedScaler) -> Self {
+        let columns = self.columns.into_iter().zip(next.columns).map(|(first, second)| first.then(second)).collect();
+        FittedScaler { columns, names: self.names }
+    }
+
+    /// Some of the columns, in this order. Their places are those of columns of this scaler.
+    pub(crate) fn selected(&self, columns: &[usize]) -> Self {
+        let names = match self.names.is_empty() {
+            true => Vec::new(),
+            false => columns.iter().map(|&column| self.names[column].clone()).collect(),
+        };
+        FittedScaler { columns: columns.iter().map(|&column| self.columns[column].clone()).collect(), names }
     }
 
     pub(crate) fn unclipped(self) -> Self {
-        FittedScaler { clip: None, ..self }
+        FittedScaler { columns: self.columns.into_iter().map(ColumnMap::unclipped).collect(), ..self }
     }
 
-    pub(crate) fn named<N: Into<String>>(self, names: impl IntoIterator<Item = N>) -> Self {
+    pub(super) fn named<N: Into<String>>(self, names: impl IntoIterator<Item = N>) -> Self {
         FittedScaler { names: names.into_iter().map(N::into).collect(), ..self }
     }
 
@@ -130,40 +137,68 @@ impl FittedScaler {
         &self.names
     }
 
-    /// A value of a column, scaled.
+    /// A value of a column, scaled. NaN stays NaN, and no other value becomes NaN.
+    ///
+    /// A value that a [`Log`](super::Log) or [`BoxCox`](super::BoxCox) does not take, such as one below 0, is scaled as the end of their
+    /// domain, which may be −∞; [`try_transform`](Self::try_transform) makes it an error, and so do windows, series and tensors.
     ///
     /// # Panics
     /// If there is no such column.
     #[track_caller]
     pub fn transform(&self, column: usize, x: f64) -> f64 {
-        let AffineMap { offset, scale } = self.columns[column];
-        // Beyond f64::MAX the difference of the halves is taken: finite values have finite differences then.
-        let z = match x - offset {
-            difference if difference.is_finite() => difference / scale,
-            _ => (x / 2.0 - offset / 2.0) / (scale / 2.0),
-        };
-        let z = z + self.zero;
-        match self.clip {
-            Some((low, high)) => z.clamp(low, high),
-            None => z,
+        self.columns[column].transform(x)
+    }
+
+    /// A value of a column, scaled, or an error if the column's scaler does not take it.
+    ///
+    /// # Errors
+    /// [`ScalerError::OutsideDomain`] if the value has no logarithm, or is not positive where Box-Cox needs it.
+    ///
+    /// # Panics
+    /// If there is no such column.
+    #[track_caller]
+    pub fn try_transform(&self, column: usize, x: f64) -> Result<f64, ScalerError> {
+        self.columns[column].try_transform(column, None, x).map_err(|error| error.with_names(&self.names))
+    }
+
+    /// As [`try_transform`](Self::try_transform), of a row that an error names.
+    pub(super) fn try_transform_row(&self, column: usize, row: usize, x: f64) -> Result<f64, ScalerError> {
+        self.columns[column].try_transform(column, Some(row), x).map_err(|error| error.with_names(&self.names))
+    }
+
+    /// Whether the scaler takes these values of a column: an error names the first that it does not take.
+    pub(crate) fn check_values(&self, column: usize, values: &[f64]) -> Result<(), ScalerError> {
+        if self.columns[column].has_domain() {
+            for (row, &x) in values.iter().enumerate() {
+                self.try_transform_row(column, row, x)?;
+            }
         }
+        Ok(())
     }
 
     /// A scaled value of a column, in the column's unit. What was clipped stays clipped.
+    ///
+    /// The inverse of a logarithm, a power or a quantile table is finite for every number: beyond the range of the map it is the end of its
+    /// domain, which is −shift for [`Log`](super::Log), 0 for [`BoxCox`](super::BoxCox), the smallest or largest value of the training rows
+    /// for [`QuantileTransform`](super::QuantileTransform), and the largest `f64` where there is no end. NaN stays NaN.
     ///
     /// # Panics
     /// If there is no such column.
     #[track_caller]
     pub fn inverse_transform(&self, column: usize, z: f64) -> f64 {
-        let AffineMap { offset, scale } = self.columns[column];
-        let z = z - self.zero;
-        match z * scale {
-            x if x.is_finite() => x + offset,
-            _ => (z * (scale / 2.0) + offset / 2.0) * 2.0,
+        self.columns[column].inverse(z)
+    }
+
+    /// The value of a column that is `z` above the value `last`, where both are scaled.
+    pub(crate) fn inverse_transform_from(&self, column: usize, last: f64, z: f64) -> f64 {
+        match &self.columns[column] {
+            ColumnMap::Affine(map) => last + z * map.scale,
+            map => map.inverse(map.transform(last) + z),
         }
     }
 
-    /// What a column has at its zero: the mean, the minimum or the median, depending on the scaler.
+    /// What a column has at its zero: the mean, the minimum or the median, depending on the scaler. After a map that is not affine it is the
+    /// value whose scaled value is that zero, such as the geometric mean for `Log::new().then(Standard)`.
     ///
     /// # Panics
     /// If there is no such column.
@@ -171,32 +206,67 @@ impl FittedScaler {
     #[doc(alias = "center_")]
     #[track_caller]
     pub fn offset(&self, column: usize) -> f64 {
-        self.columns[column].offset
+        match &self.columns[column] {
+            ColumnMap::Affine(map) => map.offset,
+            map => map.inverse(map.zero()),
+        }
     }
 
     /// How many units of the column one scaled unit is. Above 0, and 1 for a column whose values were all equal.
+    ///
+    /// Under a map that is not affine ([`is_affine`](Self::is_affine)) this changes along the column; it is then the slope of the inverse
+    /// at the [`offset`](Self::offset), and 0 where a quantile table is flat.
     ///
     /// # Panics
     /// If there is no such column.
     #[doc(alias = "scale_")]
     #[track_caller]
     pub fn scale(&self, column: usize) -> f64 {
-        self.columns[column].scale
+        let map = &self.columns[column];
+        map.inverse_slope(map.zero())
     }
 
-    /// What offsets are scaled to: 0, or the lower end of the range.
-    pub(super) fn zero(&self) -> f64 {
-        self.zero
+    /// Whether a column is scaled by z = (x − offset) / scale, and clipped at most: not if a logarithm, a power or a quantile table takes part.
+    ///
+    /// # Panics
+    /// If there is no such column.
+    #[track_caller]
+    pub fn is_affine(&self, column: usize) -> bool {
+        self.columns[column].is_affine()
     }
 
-    pub(super) fn clipped_to(&self) -> Option<(f64, f64)> {
-        self.clip
+    /// The λ of the column's [`BoxCox`](super::BoxCox) or [`YeoJohnson`](super::YeoJohnson); `None` if it has neither, or if its values were
+    /// all equal.
+    ///
+    /// # Panics
+    /// If there is no such column.
+    #[doc(alias = "lambdas_")]
+    #[track_caller]
+    pub fn lambda(&self, column: usize) -> Option<f64> {
+        self.columns[column].lambda()
+    }
+
+    /// The maps, if all are affine and share their zero and range.
+    pub(super) fn affine_columns(&self) -> Option<AffineColumns> {
+        AffineColumns::of(&self.columns)
+    }
+
+    /// The derivative of [`transform`](Self::transform).
+    pub(super) fn slope(&self, column: usize, x: f64) -> f64 {
+        self.columns[column].slope(x)
+    }
+
+    /// The derivative of [`inverse_transform`](Self::inverse_transform).
+    pub(super) fn inverse_slope(&self, column: usize, z: f64) -> f64 {
+        self.columns[column].inverse_slope(z)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{AnyScaler, MinMax, NoScaler, Robust, Scaler, Standard};
+    use super::super::{
+        AnyScaler, BoxCox, Log, MinMax, NoScaler, PerColumn, QuantileTransform, Robust, Scaler, Standard, YeoJohnson,
+    };
     use super::*;
 
     fn rules() -> [AnyScaler; 3] {
@@ -301,8 +371,67 @@ mod tests {
             let message = stored(columns, names, clip).unwrap_err();
             assert!(message.contains(expected), "{message}");
         }
-        let stored =
-            Stored { columns: vec![AffineMap { offset: f64::NAN, scale: 1.0 }], names: vec![], zero: 0.0, clip: None };
-        assert!(FittedScaler::try_from(stored).is_err());
+    }
+
+    fn read(text: &str) -> Result<FittedScaler, String> {
+        serde_json::from_str(text).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn every_scaler_is_read_as_it_was_written() {
+        let x = [1.0, 2.0, 4.0, 9.0, 30.0];
+        let fitted = [
+            NoScaler.fit(&[]),
+            Standard.fit(&[&x]),
+            MinMax.range(-1.0, 1.0).clip(true).fit(&[&x]),
+            Log::new().shift(0.5).then(MinMax.range(2.0, 3.0).clip(true)).fit(&[&x]),
+            BoxCox::new().fit(&[&x]),
+            YeoJohnson::new().standardize(false).fit(&[&x]),
+            QuantileTransform::new().normal().fit(&[&x]),
+            PerColumn::new(Standard).column("b", MinMax.range(1.0, 2.0)).fit_named(&["a", "b"], &[&x, &x]),
+        ];
+        for fitted in fitted {
+            let fitted = fitted.unwrap();
+            let text = serde_json::to_string(&fitted).unwrap();
+            // `serde_json` reads numbers to the last digit but one.
+            let again = serde_json::to_string(&read(&text).unwrap()).unwrap();
+            assert_eq!(again.len(), text.len(), "{text}");
+            if fitted.columns() > 0 {
+                let (read, z) = (read(&text).unwrap(), fitted.transform(0, 3.0));
+                assert!((read.transform(0, 3.0) - z).abs() <= 1e-13 && read.names() == fitted.names(), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn scalers_of_the_first_versions_are_read() {
+        let text = r#"{"columns":[{"offset":1.0,"scale":2.0}],"names":["a"],"zero":-1.0,"clip":[-1.0,1.0]}"#;
+        let scaler = read(text).unwrap();
+        assert_eq!([1.0, 2.0, 99.0].map(|x| scaler.transform(0, x)), [-1.0, -0.5, 1.0]);
+    }
+
+    #[test]
+    fn damaged_maps_are_refused() {
+        let wrong = [
+            ("[]", "the number of maps of column 0 is 0, but it must be at least 1"),
+            (r#"[{"log":{"shift":null}}]"#, "invalid type: null"),
+            (r#"[{"log":{"shift":0.0,"base":2}}]"#, "unknown field `base`"),
+            (r#"[{"square":{}}]"#, "unknown variant `square`"),
+            (r#"[{"affine":{"offset":0.0,"scale":-1.0,"zero":0.0,"clip":null}}]"#, "the scale of column 0 is -1"),
+            (
+                r#"[{"log":{"shift":0.0}},{"affine":{"offset":0.0,"scale":1.0,"zero":0.0,"clip":[1.0,0.0]}}]"#,
+                "the upper end",
+            ),
+            (r#"[{"quantiles":{"quantiles":[],"normal":false}}]"#, "the number of quantiles of column 0 is 0"),
+            (
+                r#"[{"quantiles":{"quantiles":[1.0,0.5],"normal":false}}]"#,
+                "a quantile of column 0 is 0.5, but it must be at least",
+            ),
+        ];
+        for (maps, expected) in wrong {
+            let text = format!(r#"{{"columns":[],"names":[],"zero":0.0,"clip":null,"maps":[{maps}]}}"#);
+            let message = read(&text).unwrap_err();
+            assert!(message.contains(expected), "{message}");
+        }
     }
 }

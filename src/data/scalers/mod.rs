@@ -1,33 +1,55 @@
 //! Scalers: a rule that is fitted to the columns of a training part, and the map of each column that comes out.
 //!
-//! z = (x − offset) / scale. Every rule gives a column whose values are all equal the scale 1, and no other column: values that differ
-//! in the last digit are scaled. Fitting is exact to a few units in the last place for every finite column; see `statistics`.
+//! The affine rules scale by z = (x − offset) / scale. They give a column whose values are all equal the scale 1 (`MaxAbs` excepted), and no
+//! other column: values that differ in the last digit are scaled. Fitting is exact to a few units in the last place for every finite
+//! column; see `statistics`. Other rules take logarithms, powers and quantiles; see `maps`. Rules are joined by `then` and `PerColumn`.
 //! Source: `sklearn.preprocessing`, which also gives the scale 1 to columns that nearly do not vary.
 
 mod any;
+mod box_cox;
+mod chain;
+mod differencer;
 mod error;
 mod fitted;
+mod likelihood;
+mod log;
+mod maps;
+mod max_abs;
 mod min_max;
 mod of_series;
 mod of_tensors;
+mod per_column;
+mod power_transform;
+mod quantile_transform;
 mod robust;
 mod standard;
 mod statistics;
+mod stored;
 mod unscaled;
+mod yeo_johnson;
 
 use super::series::AsSeries;
 
 pub use any::AnyScaler;
+pub use box_cox::BoxCox;
+pub use chain::ScalerChain;
+pub use differencer::{Differencer, FittedDifferencer};
 pub use error::ScalerError;
 pub use fitted::FittedScaler;
+pub use log::Log;
+pub use max_abs::MaxAbs;
 pub use min_max::{MinMax, MinMaxRange};
 pub use of_tensors::TensorScaler;
+pub use per_column::PerColumn;
+pub use quantile_transform::QuantileTransform;
 pub use robust::{Robust, RobustRange};
 pub use standard::Standard;
 pub use unscaled::NoScaler;
+pub use yeo_johnson::YeoJohnson;
 
-/// A rule that is fitted to columns: [`Standard`], [`MinMax`], [`Robust`], [`NoScaler`], or one of them named in a configuration
-/// ([`AnyScaler`]).
+/// A rule that is fitted to columns: [`Standard`], [`MinMax`], [`Robust`], [`MaxAbs`], [`Log`], [`BoxCox`], [`YeoJohnson`],
+/// [`QuantileTransform`], [`NoScaler`], or one of them named in a configuration ([`AnyScaler`]). [`then`](Scaler::then) joins two, and
+/// [`PerColumn`] gives columns rules of their own.
 ///
 /// A window dataset takes the rule, and its split fits it on the training rows alone. Who fits a scaler by hand gives it the training rows:
 ///
@@ -54,16 +76,45 @@ pub trait Scaler {
     /// [`ScalerError::TooWide`] if a scale is beyond `f64`, and what is wrong with the options of the rule.
     fn fit(&self, columns: &[&[f64]]) -> Result<FittedScaler, ScalerError>;
 
+    /// Fits the rule to columns with names, one for each. The fitted scaler knows the names, and so does a rule that depends on them
+    /// ([`PerColumn`]).
+    ///
+    /// # Errors
+    /// As [`fit`](Self::fit); [`ScalerError::NameCount`] if there is not one name for each column.
+    fn fit_named(&self, names: &[&str], columns: &[&[f64]]) -> Result<FittedScaler, ScalerError> {
+        ScalerError::check_names(names, columns)?;
+        let fitted = self.fit(columns).map_err(|error| error.with_names(names))?;
+        fitted.check_count(columns.len())?;
+        Ok(fitted.named(names.iter().copied()))
+    }
+
+    /// This rule, and then another, which is fitted to what this one makes of the columns.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{MinMax, data::{Log, Scaler}};
+    /// let scaler = Log::new().then(MinMax).fit(&[&[1.0, 10.0, 100.0]])?;
+    /// assert!((scaler.transform(0, 10.0) - 0.5).abs() < 1e-15);
+    /// # Ok::<(), timeseriesml::data::ScalerError>(())
+    /// ```
+    fn then<Next: Scaler>(self, next: Next) -> ScalerChain<Self, Next>
+    where
+        Self: Sized,
+    {
+        ScalerChain { first: self, second: next }
+    }
+
     /// Fits the rule to all rows of a series. The fitted scaler knows the names of the columns.
     ///
     /// # Errors
-    /// As [`fit`](Self::fit).
+    /// As [`fit_named`](Self::fit_named).
     fn fit_series(&self, series: &impl AsSeries) -> Result<FittedScaler, ScalerError>
     where
         Self: Sized,
     {
         let series = series.as_series();
         let columns: Vec<&[f64]> = series.column_names().filter_map(|name| series.column(name)).collect();
-        Ok(self.fit(&columns)?.named(series.column_names()))
+        let names: Vec<&str> = series.column_names().collect();
+        self.fit_named(&names, &columns)
     }
 }

@@ -20,9 +20,10 @@ impl FittedScaler {
     /// ```
     /// # Errors
     /// [`ScalerError::OtherColumns`] or [`ScalerError::ColumnCount`] if the scaler was fitted to other columns, both as
-    /// [`DataError::NotScaled`]; [`DataError::NotFinite`] if a scaled value is beyond `f64`.
+    /// [`DataError::NotScaled`], and so [`ScalerError::OutsideDomain`] for a value that a logarithm or a power does not take;
+    /// [`DataError::NotFinite`] if a scaled value is beyond `f64`.
     pub fn transform_series(&self, series: &impl AsSeries) -> Result<Series, DataError> {
-        self.map_series(series.as_series(), FittedScaler::transform)
+        self.map_series(series.as_series(), FittedScaler::try_transform_row)
     }
 
     /// A scaled series in the units of its columns: what [`transform_series`](Self::transform_series) undoes.
@@ -30,16 +31,23 @@ impl FittedScaler {
     /// # Errors
     /// As [`transform_series`](Self::transform_series).
     pub fn inverse_transform_series(&self, series: &impl AsSeries) -> Result<Series, DataError> {
-        self.map_series(series.as_series(), FittedScaler::inverse_transform)
+        self.map_series(series.as_series(), |scaler, column, _, z| Ok(scaler.inverse_transform(column, z)))
     }
 
-    fn map_series(&self, series: &Series, map: fn(&Self, usize, f64) -> f64) -> Result<Series, DataError> {
+    /// Maps every value, by its column and row.
+    fn map_series(
+        &self,
+        series: &Series,
+        map: impl Fn(&Self, usize, usize, f64) -> Result<f64, ScalerError>,
+    ) -> Result<Series, DataError> {
         self.check_columns(series)?;
         let columns = series.column_names().enumerate().map(|(column, name)| {
-            let values = series.column(name).unwrap_or_default();
-            (name.to_owned(), values.iter().map(|&x| map(self, column, x)).collect())
+            let values = series.column(name).unwrap_or_default().iter().enumerate();
+            let values = values.map(|(row, &x)| map(self, column, row, x)).collect::<Result<_, _>>()?;
+            Ok::<_, ScalerError>((name.to_owned(), values))
         });
-        Series::new(series.name(), series.time().to_vec(), columns.collect())
+        let columns = columns.collect::<Result<_, _>>()?;
+        Series::new(series.name(), series.time().to_vec(), columns)
     }
 
     fn check_columns(&self, series: &Series) -> Result<(), ScalerError> {

@@ -2,11 +2,14 @@
 
 use super::error::ScalerError;
 use super::fitted::FittedScaler;
-use crate::shape::{HasColumns, LastAxis, Ranked};
-use crate::tensor::{DynTensor, Float, ShapeError, Tensor};
+use super::stored::AffineColumns;
+use crate::shape::{DynShape, HasColumns, LastAxis, Ranked};
+use crate::tensor::{DynTensor, Float, Function, ShapeError, Tensor};
+use std::marker::PhantomData;
 
 impl FittedScaler {
-    /// A tensor whose last axis has the columns, scaled. Differentiable; computed in the tensor's element type.
+    /// A tensor whose last axis has the columns, scaled. Differentiable; computed in the tensor's element type, and in `f64` where a column
+    /// has a map that is not affine.
     ///
     /// # Example
     /// ```
@@ -18,12 +21,14 @@ impl FittedScaler {
     /// ```
     /// # Errors
     /// [`ShapeError::Size`] if the last axis has another number of columns, [`ShapeError::Rank`] if there is no axis,
-    /// [`ShapeError::Argument`] if an offset or a scale is beyond the element type.
+    /// [`ShapeError::Argument`] if an offset or a scale is beyond the element type, or if a value has no logarithm or power that its column
+    /// needs.
     pub fn transform_tensor<E: Float>(&self, x: &DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
-        let (offsets, scales) = self.constants(x)?;
+        let Some(affine) = self.affine_columns() else { return self.map_tensor(x, false) };
+        let (offsets, scales) = self.constants(&affine, x)?;
         let z = x.sub(&offsets)?.div(&scales)?;
-        let z = if self.zero() == 0.0 { z } else { z.add(&self.zeros()?)? };
-        Ok(match self.clipped_to() {
+        let z = if affine.zero == 0.0 { z } else { z.add(&self.zeros(&affine)?)? };
+        Ok(match affine.clip {
             Some((low, high)) => z.clamp(E::from_f64(low), E::from_f64(high)),
             None => z,
         })
@@ -34,36 +39,98 @@ impl FittedScaler {
     /// # Errors
     /// As [`transform_tensor`](Self::transform_tensor).
     pub fn inverse_transform_tensor<E: Float>(&self, z: &DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
-        let (offsets, scales) = self.constants(z)?;
-        let z = if self.zero() == 0.0 { z.clone() } else { z.sub(&self.zeros()?)? };
+        let Some(affine) = self.affine_columns() else { return self.map_tensor(z, true) };
+        let (offsets, scales) = self.constants(&affine, z)?;
+        let z = if affine.zero == 0.0 { z.clone() } else { z.sub(&self.zeros(&affine)?)? };
         z.mul(&scales)?.add(&offsets)
     }
 
-    fn zeros<E: Float>(&self) -> Result<DynTensor<E>, ShapeError> {
-        DynTensor::full_sized([self.columns()], E::from_f64(self.zero()))
+    fn map_tensor<E: Float>(&self, x: &DynTensor<E>, inverse: bool) -> Result<DynTensor<E>, ShapeError> {
+        self.check_last_axis(x)?;
+        ScaledColumns { scaler: self.clone(), inverse, element: PhantomData }.apply(x)
     }
 
-    /// Offsets and scales as tensors that broadcast to `x`.
-    fn constants<E: Float>(&self, x: &DynTensor<E>) -> Result<(DynTensor<E>, DynTensor<E>), ShapeError> {
+    fn zeros<E: Float>(&self, affine: &AffineColumns) -> Result<DynTensor<E>, ShapeError> {
+        DynTensor::full_sized([self.columns()], E::from_f64(affine.zero))
+    }
+
+    fn check_last_axis<E: Float>(&self, x: &DynTensor<E>) -> Result<(), ShapeError> {
         let (op, sizes) = ("scaler", x.sizes());
         let Some((axis, &found)) = sizes.iter().enumerate().next_back() else {
             return Err(ShapeError::Rank { op, expected: "at least one axis".into(), found: sizes.into() });
         };
         let expected = self.columns();
-        if found != expected {
-            return Err(ShapeError::Size { op, axis, name: "columns", expected, found, sizes: sizes.into() });
+        match found == expected {
+            true => Ok(()),
+            false => Err(ShapeError::Size { op, axis, name: "columns", expected, found, sizes: sizes.into() }),
         }
+    }
+
+    /// Offsets and scales as tensors that broadcast to `x`.
+    fn constants<E: Float>(
+        &self,
+        affine: &AffineColumns,
+        x: &DynTensor<E>,
+    ) -> Result<(DynTensor<E>, DynTensor<E>), ShapeError> {
+        self.check_last_axis(x)?;
         let constant = |name, value: f64| match E::from_f64(value) {
             narrow if narrow.is_finite() && (narrow != E::ZERO || value == 0.0) => Ok(narrow),
             _ => {
                 let allowed = "within the range of the tensor's element type: take `f64`, or another unit".into();
-                Err(ShapeError::Argument { op, name, found: format!("{value:e}"), allowed })
+                Err(ShapeError::Argument { op: "scaler", name, found: format!("{value:e}"), allowed })
             }
         };
-        let offsets =
-            (0..found).map(|column| constant("an offset", self.offset(column))).collect::<Result<Vec<_>, _>>()?;
-        let scales = (0..found).map(|column| constant("a scale", self.scale(column))).collect::<Result<Vec<_>, _>>()?;
-        Ok((DynTensor::from_slice_sized([found], &offsets)?, DynTensor::from_slice_sized([found], &scales)?))
+        let maps = affine.maps.iter();
+        let offsets = maps.clone().map(|map| constant("an offset", map.offset)).collect::<Result<Vec<_>, _>>()?;
+        let scales = maps.map(|map| constant("a scale", map.scale)).collect::<Result<Vec<_>, _>>()?;
+        let columns = [self.columns()];
+        Ok((DynTensor::from_slice_sized(columns, &offsets)?, DynTensor::from_slice_sized(columns, &scales)?))
+    }
+}
+
+/// Maps the columns of the last axis one value at a time; the gradient is multiplied by the slope of the map.
+struct ScaledColumns<E> {
+    scaler: FittedScaler,
+    inverse: bool,
+    element: PhantomData<fn() -> E>,
+}
+
+impl<E: Float> ScaledColumns<E> {
+    /// A tensor of the sizes of `x`: `map` of each value and its column.
+    fn mapped(
+        &self,
+        x: &DynTensor<E>,
+        map: impl Fn(usize, f64) -> Result<f64, ShapeError>,
+    ) -> Result<DynTensor<E>, ShapeError> {
+        let columns = self.scaler.columns();
+        let values = x.to_vec().into_iter().enumerate();
+        let values =
+            values.map(|(i, x)| map(i % columns, x.to_f64()).map(E::from_f64)).collect::<Result<Vec<_>, _>>()?;
+        DynTensor::from_slice_sized(x.sizes(), &values)
+    }
+}
+
+impl<E: Float> Function for ScaledColumns<E> {
+    type Element = E;
+    type Inputs = DynTensor<E>;
+    type Output = DynShape;
+
+    fn forward(&self, x: &DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
+        self.mapped(x, |column, x| match self.inverse {
+            true => Ok(self.scaler.inverse_transform(column, x)),
+            false => self.scaler.try_transform(column, x).map_err(|error| {
+                let allowed = format!("a value that the scaler takes ({error})");
+                ShapeError::Argument { op: "scaler", name: "a value", found: x.to_string(), allowed }
+            }),
+        })
+    }
+
+    fn backward(&self, x: &DynTensor<E>, _: &DynTensor<E>, grad: &DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
+        let slope = |column, x| match self.inverse {
+            true => self.scaler.inverse_slope(column, x),
+            false => self.scaler.slope(column, x),
+        };
+        self.mapped(x, |column, x| Ok(slope(column, x)))?.mul(grad)
     }
 }
 
@@ -103,7 +170,8 @@ impl<const COLUMNS: usize> TensorScaler<COLUMNS> {
     /// A tensor whose last axis has the columns, scaled. Differentiable; computed in the tensor's element type.
     ///
     /// # Errors
-    /// [`ShapeError::Argument`] if an offset or a scale is beyond the element type, [`ShapeError::TooLarge`] if memory does not suffice.
+    /// [`ShapeError::Argument`] if an offset or a scale is beyond the element type, or if a value has no logarithm or power that its column
+    /// needs; [`ShapeError::TooLarge`] if memory does not suffice.
     pub fn transform<S: Ranked, E: Float>(&self, x: &Tensor<S, E>) -> Result<Tensor<S, E>, ShapeError>
     where
         S::Known: LastAxis,
@@ -127,7 +195,7 @@ impl<const COLUMNS: usize> TensorScaler<COLUMNS> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{MinMax, Scaler, Standard};
+    use super::super::{BoxCox, Log, MinMax, PerColumn, QuantileTransform, Scaler, Standard, YeoJohnson};
     use super::*;
     use crate::shape::{Batch, Dim};
     use crate::tensor::gradcheck;
@@ -184,5 +252,62 @@ mod tests {
         let x = DynTensor::from_slice_sized([2, 3], &[1.5, 12.0, 5.0, 2.0, 17.0, 6.0]).unwrap();
         gradcheck(|x| scaler().transform_tensor(&x[0]), std::slice::from_ref(&x)).unwrap();
         gradcheck(|z| scaler().inverse_transform_tensor(&z[0]), std::slice::from_ref(&x)).unwrap();
+    }
+
+    fn not_affine() -> FittedScaler {
+        let rule = PerColumn::new(YeoJohnson::new().lambda(0.4))
+            .column("log", Log::new().shift(0.5).then(Standard))
+            .column("power", BoxCox::new().lambda(-0.3))
+            .column("table", QuantileTransform::new().normal())
+            .column("part", QuantileTransform::new())
+            .column("clipped", MinMax.range(0.0, 1.0).clip(true));
+        let x = [1.0, 2.0, 4.5, 7.0, 11.0, 30.0];
+        let negative = x.map(|x| 3.0 - x);
+        let columns: [&[f64]; 6] = [&x, &x, &negative, &x, &x, &x];
+        rule.fit_named(&["log", "power", "both", "table", "part", "clipped"], &columns).unwrap()
+    }
+
+    #[test]
+    fn tensors_of_columns_that_are_not_affine_are_scaled_as_numbers_are() {
+        let scaler = not_affine();
+        let values: Vec<f64> = (0..12).map(|i| 1.2 + 0.9 * f64::from(i)).collect();
+        let x = DynTensor::from_slice_sized([2, 6], &values).unwrap();
+        let z = scaler.transform_tensor(&x).unwrap();
+        let expected: Vec<f64> = values.iter().enumerate().map(|(i, &x)| scaler.transform(i % 6, x)).collect();
+        assert_eq!(z.to_vec(), expected);
+        let back: Vec<f64> = expected.iter().enumerate().map(|(i, &z)| scaler.inverse_transform(i % 6, z)).collect();
+        assert_eq!(scaler.inverse_transform_tensor(&z).unwrap().to_vec(), back);
+        let typed = TensorScaler::<6>::try_from(scaler.clone()).unwrap();
+        let x: Tensor<(Batch, Dim<6>)> = Tensor::full_sized([3, 6], 2.0).unwrap();
+        assert_eq!(typed.transform(&x).unwrap().sizes(), [3, 6]);
+        let empty = DynTensor::<f64>::full_sized([0, 6], 1.0).unwrap();
+        assert_eq!(scaler.transform_tensor(&empty).unwrap().sizes(), [0, 6]);
+    }
+
+    #[test]
+    fn gradients_of_maps_that_are_not_affine_match_finite_differences() {
+        let scaler = not_affine();
+        // Not at a quantile, where the slope changes.
+        let x = [1.4, 2.3, -3.1, 3.3, 8.2, 2.2, 9.4, 12.0, 1.7, 5.1, 20.0, 9.0];
+        let x = DynTensor::from_slice_sized([2, 6], &x).unwrap();
+        gradcheck(|x| scaler.transform_tensor(&x[0]), std::slice::from_ref(&x)).unwrap();
+        let z = scaler.transform_tensor(&x).unwrap();
+        gradcheck(|z| scaler.inverse_transform_tensor(&z[0]), std::slice::from_ref(&z)).unwrap();
+    }
+
+    #[test]
+    fn a_tensor_with_a_value_without_a_logarithm_is_an_error() {
+        let scaler = Log::new().fit(&[&[1.0, 2.0]]).unwrap();
+        let x = DynTensor::full_sized([2, 1], -1.0_f32).unwrap();
+        let message = scaler.transform_tensor(&x).unwrap_err().to_string();
+        assert!(message.contains("log scaler: column 0: found -1, expected a number above 0"), "{message}");
+        let x = DynTensor::full_sized([2, 3], 1.0_f32).unwrap();
+        assert!(
+            scaler
+                .transform_tensor(&x)
+                .unwrap_err()
+                .to_string()
+                .starts_with("scaler: axis 1 (columns) must have size 1")
+        );
     }
 }

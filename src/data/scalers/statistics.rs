@@ -8,6 +8,12 @@ pub(super) fn extremes(x: &[f64]) -> (f64, f64) {
     x.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &x| (low.min(x), high.max(x)))
 }
 
+/// Whether some finite values are all equal.
+pub(super) fn is_constant(x: &[f64]) -> bool {
+    let (low, high) = extremes(x);
+    low == high
+}
+
 /// The mean and the population standard deviation of some finite values, which are not all equal. The deviation is above 0.
 pub(super) fn mean_and_deviation(x: &[f64]) -> (f64, f64) {
     let ((low, high), first, n) = (extremes(x), x[0], x.len() as f64);

@@ -13,15 +13,36 @@ pub(super) enum FitBy {
 
 impl FitBy {
     pub(super) fn fit(self, table: &Table, training: usize) -> Result<(FittedScaler, FittedScaler), DataError> {
-        let rule = match self {
-            FitBy::Done { columns, targets } => return Ok((columns, targets)),
-            FitBy::Rule(rule) => rule,
+        let (columns, targets) = match self {
+            FitBy::Done { columns, targets } => (columns, targets),
+            FitBy::Rule(rule) => fit(&*rule, table, training)?,
         };
-        let fit = |columns: &[NamedColumn]| {
-            let rows: Vec<&[f64]> = columns.iter().map(|(_, x)| &x[..training]).collect();
-            Ok::<_, DataError>(rule.fit(&rows)?.named(columns.iter().map(|(name, _)| name)))
-        };
-        // A clipped target would hide an error.
-        Ok((fit(&table.columns)?, fit(&table.targets)?.unclipped()))
+        // Later rows may have values without a logarithm, though the training rows have none.
+        for (scaler, columns) in [(&columns, &table.columns), (&targets, &table.targets)] {
+            for (column, (_, values)) in columns.iter().enumerate() {
+                scaler.check_values(column, values)?;
+            }
+        }
+        Ok((columns, targets))
     }
+}
+
+/// Fits a rule to columns and targets at once, since it may name a column that is not among the targets, or a target that is no column.
+fn fit(rule: &dyn Scaler, table: &Table, training: usize) -> Result<(FittedScaler, FittedScaler), DataError> {
+    let mut all: Vec<&NamedColumn> = table.columns.iter().collect();
+    let mut places = Vec::with_capacity(table.targets.len());
+    for target in &table.targets {
+        let place = all.iter().position(|(name, _)| *name == target.0).unwrap_or(all.len());
+        if place == all.len() {
+            all.push(target);
+        }
+        places.push(place);
+    }
+    let names: Vec<&str> = all.iter().map(|(name, _)| name.as_str()).collect();
+    let rows: Vec<&[f64]> = all.iter().map(|(_, x)| &x[..training]).collect();
+    let fitted = rule.fit_named(&names, &rows)?;
+    fitted.check_count(all.len())?;
+    let columns: Vec<usize> = (0..table.columns.len()).collect();
+    // A clipped target would hide an error.
+    Ok((fitted.selected(&columns), fitted.selected(&places).unclipped()))
 }

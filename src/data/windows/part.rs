@@ -150,7 +150,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
             let last = self.target_history(index, target)[LOOKBACK - 1];
             for (out, &z) in out.iter_mut().zip(forecast) {
                 *out = match self.rows.subtract_last {
-                    true => last + f64::from(z) * scaler.scale(target),
+                    true => scaler.inverse_transform_from(target, last, f64::from(z)),
                     false => scaler.inverse_transform(target, f64::from(z)),
                 };
             }
