@@ -8,6 +8,7 @@ mod error;
 mod loader;
 mod panel;
 mod rows;
+mod sample_weights;
 mod scalers;
 mod series;
 mod time_index;
@@ -17,6 +18,7 @@ pub use csv::{CsvOptions, read_series, read_series_from};
 pub use error::{DataError, DataLocation};
 pub use loader::{DataLoader, Dataset, Minibatch};
 pub use panel::Panel;
+pub use sample_weights::{SampleWeightError, SampleWeights};
 pub use scalers::{
     AnyScaler, FittedScaler, MinMax, MinMaxRange, NoScaler, Robust, RobustRange, Scaler, ScalerError, Standard,
     TensorScaler,
@@ -25,7 +27,7 @@ pub use series::{AsSeries, Series};
 pub use time_index::next_times;
 #[doc(hidden)]
 pub use windows::SizesAreMissing;
-pub use windows::{CutInParts, InParts, PerTarget, WindowDataset, WindowDatasetBuilder, WindowPart};
+pub use windows::{CutInParts, InParts, PerTarget, WindowDataset, WindowDatasetBuilder, WindowError, WindowPart};
 
 /// A date and time without a zone, which the time of a series is made of: jiff's.
 #[doc(no_inline)]

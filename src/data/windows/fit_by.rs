@@ -12,9 +12,9 @@ pub(super) enum FitBy {
 }
 
 impl FitBy {
-    pub(super) fn fit(self, table: &Table, training: usize) -> Result<(FittedScaler, FittedScaler), DataError> {
+    pub(super) fn fit(&self, table: &Table, training: usize) -> Result<(FittedScaler, FittedScaler), DataError> {
         let rule = match self {
-            FitBy::Done { columns, targets } => return Ok((columns, targets)),
+            FitBy::Done { columns, targets } => return Ok((columns.clone(), targets.clone())),
             FitBy::Rule(rule) => rule,
         };
         let fit = |columns: &[NamedColumn]| {
