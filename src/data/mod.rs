@@ -5,6 +5,7 @@
 
 mod csv;
 mod error;
+mod leakage;
 mod loader;
 mod panel;
 mod rows;
@@ -16,6 +17,7 @@ mod windows;
 
 pub use csv::{CsvOptions, read_series, read_series_from};
 pub use error::{DataError, DataLocation};
+pub use leakage::{LeakageCheck, LeakageError, SeenByTraining, causality_check, leakage_check};
 pub use loader::{DataLoader, Dataset, Minibatch};
 pub use panel::Panel;
 pub use sample_weights::{SampleWeightError, SampleWeights};
