@@ -140,13 +140,15 @@ impl<D: Dataset> DataLoader<'_, D> {
 pub(crate) struct Batches {
     size: usize,
     order: Vec<usize>,
+    /// The items in the order in which weights draw them.
+    drawn_from: Vec<usize>,
     rng: Option<Xoshiro256PlusPlus>,
     drop_last: bool,
 }
 
 impl Batches {
     pub(crate) fn new(size: usize) -> Self {
-        Batches { size: size.max(1), order: Vec::new(), rng: None, drop_last: false }
+        Batches { size: size.max(1), order: Vec::new(), drawn_from: Vec::new(), rng: None, drop_last: false }
     }
 
     /// Leaves out a last batch that is smaller than the others, unless it is the only one.
@@ -207,12 +209,16 @@ impl Batches {
     ) -> impl Iterator<Item = Result<Minibatch<D::Input, D::Target>, ShapeError>> {
         // Each epoch shuffles the same list, so that the generator's state alone says what follows.
         self.order.clear();
-        match (&mut self.rng, data.weights()) {
-            (Some(rng), Some(weights)) => weights.draw(random::uniform(rng), &mut self.order),
-            _ => self.order.extend(0..data.len()),
-        }
+        self.order.extend(0..data.len());
         if let Some(rng) = &mut self.rng {
             random::shuffle(rng, &mut self.order);
+            if let Some(weights) = data.weights() {
+                // Drawn from a random order, so that no period of the weights meets that of the draws. Draws of one item are neighbours.
+                std::mem::swap(&mut self.order, &mut self.drawn_from);
+                self.order.clear();
+                weights.draw(&self.drawn_from, random::uniform(rng), &mut self.order);
+                random::shuffle(rng, &mut self.order);
+            }
         }
         self.order.truncate(self.batched(self.order.len()));
         let skipped = skip.saturating_mul(self.size).min(self.order.len());

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 /// The weights of the items of a [`Dataset`](super::Dataset): how often training draws each of them, relative to the others.
 ///
-/// A shuffled epoch has as many items as there are weights above 0. It draws by systematic sampling: of `n` draws and the sum `S` of the
-/// weights, an item of the weight `w` is in `n·w/S` of them, rounded down or up at random so that the mean is exact. So a weight of 0 leaves an
+/// A shuffled epoch has as many items as there are weights above 0. It draws by systematic sampling from a random order: of `n` draws and the sum `S` of
+/// the weights, an item of the weight `w` is in `n·w/S` of them, rounded down or up at random so that the mean is exact. So a weight of 0 leaves an
 /// item out, and equal weights give each item once, as if there were none. It suits every loss, since the loss never sees the weights.
 /// Batches that are not shuffled, such as those of validation, have each item once, whatever its weight.
 /// A clone shares the weights with the original.
 ///
-/// Source: Madow 1949, "On the theory of systematic sampling, II". PyTorch's `WeightedRandomSampler` draws each item independently, which has the
-/// same means and a larger variance.
+/// Source: Goodman and Kish 1950, "Controlled selection"; Hartley and Rao 1962, "Sampling with unequal probabilities and without replacement". PyTorch's
+/// `WeightedRandomSampler` draws each item independently, which has the same means and a larger variance.
 ///
 /// # Example
 /// ```
@@ -86,11 +86,12 @@ impl SampleWeights {
         self.draws
     }
 
-    /// Adds the items of one epoch to `out`, ordered by item. `start`, in `0..1`, decides all roundings.
-    pub(super) fn draw(&self, start: f64, out: &mut Vec<usize>) {
-        let (count, sum) = (self.draws, self.weights.iter().sum::<f64>());
+    /// Adds the items of one epoch to `out`, in the order of `items`, which has each of them once. `start`, in `0..1`, decides all roundings.
+    pub(super) fn draw(&self, items: &[usize], start: f64, out: &mut Vec<usize>) {
+        let weighted = items.iter().filter_map(|&item| Some((item, self.get(item).filter(|&weight| weight > 0.0)?)));
+        let (count, sum) = (self.draws, weighted.clone().map(|(_, weight)| weight).sum::<f64>());
         let (mut drawn, mut passed, mut last) = (0, 0.0, 0);
-        for (item, &weight) in self.weights.iter().enumerate().filter(|&(_, &weight)| weight > 0.0) {
+        for (item, weight) in weighted {
             passed += weight;
             last = item;
             while drawn < count && sum / count as f64 * (drawn as f64 + start) < passed {
@@ -110,7 +111,7 @@ mod tests {
     fn counts(weights: &[f64], start: f64) -> Vec<usize> {
         let sample = SampleWeights::new(weights.iter().copied()).unwrap();
         let mut items = Vec::new();
-        sample.draw(start, &mut items);
+        sample.draw(&(0..weights.len()).collect::<Vec<_>>(), start, &mut items);
         assert!(items.len() == sample.draws() && items.is_sorted());
         (0..weights.len()).map(|item| items.iter().filter(|&&drawn| drawn == item).count()).collect()
     }

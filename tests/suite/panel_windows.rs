@@ -201,8 +201,8 @@ fn two_groups(weight_of_one: f64) -> Series {
 
 fn learned(train: &WindowPart<1, 1, 1>) -> f32 {
     let model = Constant { level: Linear::new(&mut Xoshiro256PlusPlus::seed_from_u64(0)) };
-    let mut trainer = Trainer::new(model, Sgd::new(0.05), MseLoss).batch_size(200).progress(false);
-    for _ in 0..200 {
+    let mut trainer = Trainer::new(model, Sgd::new(0.01), MseLoss).batch_size(200).progress(false);
+    for _ in 0..600 {
         trainer.train_epoch(train).unwrap();
     }
     trainer.predict(train.input(0)).unwrap().to_vec()[0]
@@ -210,7 +210,9 @@ fn learned(train: &WindowPart<1, 1, 1>) -> f32 {
 
 #[test]
 fn weights_shift_what_is_learned_and_a_weight_of_zero_removes_a_window() {
-    for (weight, expected) in [(1.0, 0.5), (3.0, 0.75), (0.0, 0.0), (9.0, 0.9)] {
+    for weight in [1.0, 3.0, 0.0, 9.0] {
+        // 100 windows have the target 1, and 99 the target 0.
+        let expected = 100.0 * weight / (100.0 * weight + 99.0);
         let series = two_groups(weight);
         let by_column = WindowDataset::<1, 1, 1>::builder(&series).target("y").weights("weight").build().unwrap();
         let by_function = WindowDataset::<1, 1, 1>::builder(&series).columns(["y"]).target("y");
@@ -219,8 +221,8 @@ fn weights_shift_what_is_learned_and_a_weight_of_zero_removes_a_window() {
         for windows in [by_column, by_function] {
             let train = windows.whole().unwrap();
             let found = learned(&train);
-            // An epoch draws a whole number of windows, so the share of a group is off by at most one of a hundred or more.
-            assert!((found - expected).abs() < 0.01, "weight {weight}: {found}, expected {expected}");
+            // The share of a group in an epoch deviates by 0.03 at most, its mean over some hundred epochs by a tenth of it: four deviations.
+            assert!((f64::from(found) - expected).abs() < 0.012, "weight {weight}: {found}, expected {expected}");
             if weight == 0.0 {
                 let mut loader = DataLoader::new(&train, 10).shuffle(1);
                 assert_eq!(loader.len(), 10);

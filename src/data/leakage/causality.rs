@@ -64,7 +64,7 @@ impl LeakageCheck {
             let found = outputs(&found).map_err(|error| failed(error.into()))?;
             match found.len() {
                 found if found != rows => Err(LeakageError::OutputCount { found, expected: rows }),
-                _ => Ok(found.iter().map(SeenByTraining::seen).collect::<Vec<Vec<f64>>>()),
+                _ => Ok(found.iter().map(SeenByTraining::numbers).collect::<Vec<Vec<f64>>>()),
             }
         };
         let original = run(None, Ok(series.clone()))?;

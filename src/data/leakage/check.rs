@@ -107,7 +107,7 @@ impl LeakageCheck {
         mut training: impl FnMut(&Series) -> Result<T, E>,
     ) -> Result<(), LeakageError> {
         let all = [series.as_series().clone()];
-        self.run_all(&all, &[cut], &mut |all| training(&all[0]).map(|seen| seen.seen()).map_err(E::into))
+        self.run_all(&all, &[cut], &mut |all| training(&all[0]).map(|seen| seen.numbers()).map_err(E::into))
     }
 
     /// Checks a panel: no value at the time `cut` or later, of any series, changes what training sees.
@@ -130,7 +130,7 @@ impl LeakageCheck {
             Ok(changed)
         };
         self.run_all(panel.series(), &cuts, &mut |all| {
-            training(&with_attributes(all)?).map(|seen| seen.seen()).map_err(E::into)
+            training(&with_attributes(all)?).map(|seen| seen.numbers()).map_err(E::into)
         })
     }
 

@@ -13,19 +13,19 @@ use crate::tensor::Tensor;
 /// # Example
 /// ```
 /// use timeseriesml::data::SeenByTraining;
-/// assert_eq!((vec![1.0_f64, 2.0], 3_usize).seen(), [1.0, 2.0, 3.0]);
+/// assert_eq!((vec![1.0_f64, 2.0], 3_usize).numbers(), [1.0, 2.0, 3.0]);
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be compared by a check for leakage",
     label = "expected numbers: a `Vec<f64>`, a tensor, a `WindowPart`, or a tuple of them",
-    note = "of a model return its weights: `model.state_dict()` has a tensor for each"
+    note = "of a trained model return its forecast of a fixed input, or the values of its parameters"
 )]
 pub trait SeenByTraining {
     /// Adds all numbers to a list, in an order that does not depend on their values.
     fn see(&self, out: &mut Vec<f64>);
 
     /// All numbers.
-    fn seen(&self) -> Vec<f64> {
+    fn numbers(&self) -> Vec<f64> {
         let mut out = Vec::new();
         self.see(&mut out);
         out
