@@ -1,6 +1,6 @@
 //! Any series of numbers over time, from a file to batches of windows; what is special to candles is in `timeseries`.
 //!
-//! **Owns** reading CSV, the checked [`Series`], scalers, windows typed against the model, and the loader. **Does not know**
+//! **Owns** reading CSV, the checked [`Series`], scalers, windows typed against the model, the loader, and checks for leakage. **Does not know**
 //! candles, models or training. The split of windows fits the scaler, on the training rows alone.
 
 mod csv;

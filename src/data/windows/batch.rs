@@ -44,10 +44,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
 
     fn write_input(&self, index: usize, out: &mut [f32]) {
         let (series, row) = self.places.place(index);
-        let scaler = &self.rows.scalers(series).columns;
-        for (column, (_, values)) in self.rows.tables[series].columns.iter().enumerate() {
-            write_scaled(scaler, column, &values[row..][..LOOKBACK], FEATURES, out);
-        }
+        self.rows.write_inputs::<FEATURES>(series, row..row + LOOKBACK, out);
         if self.rows.subtract_last {
             let (rest, last) = out.split_at_mut((LOOKBACK - 1) * FEATURES);
             for row in rest.chunks_exact_mut(FEATURES) {

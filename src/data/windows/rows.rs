@@ -2,6 +2,7 @@
 
 use crate::data::{DataError, FittedScaler};
 use jiff::civil::DateTime;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// A column with its name; the values are shared with the series.
@@ -32,6 +33,8 @@ pub(super) struct WindowRows {
     pub(super) tables: Vec<Table>,
     // Invariant: one for all series, or one for each.
     scalers: Vec<Scalers>,
+    // Invariant: one for each of the scalers.
+    plain: Vec<Option<Vec<PlainMap>>>,
     pub(super) subtract_last: bool,
     /// The names of the series that were too short.
     pub(super) skipped: Vec<String>,
@@ -45,18 +48,66 @@ impl WindowRows {
         subtract_last: bool,
         skipped: Vec<String>,
     ) -> Result<Self, DataError> {
-        let rows = WindowRows { tables, scalers, subtract_last, skipped };
-        for (series, table) in rows.tables.iter().enumerate() {
-            let Scalers { columns, targets } = rows.scalers(series);
+        let plain = scalers.iter().map(|scalers| Some(PlainMap::of_columns(&scalers.columns))).collect();
+        let mut rows = WindowRows { tables, scalers, plain, subtract_last, skipped };
+        for series in 0..rows.tables.len() {
+            let (table, Scalers { columns, targets }) = (&rows.tables[series], rows.scalers(series));
             table.check_scaled(&table.columns, columns)?;
             table.check_scaled(&table.targets, targets)?;
+            let place = rows.place_of_scalers(series);
+            let is_plain = rows.plain[place].as_ref().is_some_and(|maps| table.is_scaled_by(maps, columns));
+            rows.plain[place].take_if(|_| !is_plain);
         }
         Ok(rows)
     }
 
     pub(super) fn scalers(&self, series: usize) -> &Scalers {
-        // One for all series is the last one too.
-        &self.scalers[series.min(self.scalers.len() - 1)]
+        &self.scalers[self.place_of_scalers(series)]
+    }
+
+    /// One for all series is the last one too.
+    fn place_of_scalers(&self, series: usize) -> usize {
+        series.min(self.scalers.len() - 1)
+    }
+
+    /// Writes the columns of some rows of a series, scaled, row by row.
+    pub(super) fn write_inputs<const FEATURES: usize>(&self, series: usize, rows: Range<usize>, out: &mut [f32]) {
+        let columns = &self.tables[series].columns;
+        let Some(maps) = &self.plain[self.place_of_scalers(series)] else {
+            for (column, (_, values)) in columns.iter().enumerate() {
+                write_scaled(&self.scalers(series).columns, column, &values[rows.clone()], FEATURES, out);
+            }
+            return;
+        };
+        let maps: [PlainMap; FEATURES] = std::array::from_fn(|column| maps[column]);
+        let values: [&[f64]; FEATURES] = std::array::from_fn(|column| &columns[column].1[rows.clone()]);
+        for (row, out) in out.chunks_exact_mut(FEATURES).enumerate() {
+            for (out, (map, values)) in out.iter_mut().zip(maps.iter().zip(&values)) {
+                *out = map.transform(values[row]) as f32;
+            }
+        }
+    }
+}
+
+/// z = (x − offset) / scale + zero, as most scalers calculate: a loop over it has no branch.
+#[derive(Clone, Copy)]
+struct PlainMap {
+    offset: f64,
+    scale: f64,
+    zero: f64,
+}
+
+impl PlainMap {
+    fn of_columns(scaler: &FittedScaler) -> Vec<PlainMap> {
+        let of_column = |column| {
+            let offset = scaler.offset(column);
+            PlainMap { offset, scale: scaler.scale(column), zero: scaler.transform(column, offset) }
+        };
+        (0..scaler.columns()).map(of_column).collect()
+    }
+
+    fn transform(self, x: f64) -> f64 {
+        (x - self.offset) / self.scale + self.zero
     }
 }
 
@@ -73,6 +124,13 @@ pub(super) fn write_scaled(scaler: &FittedScaler, column: usize, values: &[f64],
 }
 
 impl Table {
+    /// Whether these maps give each value of the columns the bits that the scaler gives it: not if it clips, or if a difference overflows.
+    fn is_scaled_by(&self, maps: &[PlainMap], scaler: &FittedScaler) -> bool {
+        self.columns.iter().zip(maps).enumerate().all(|(column, ((_, values), map))| {
+            values.iter().all(|&x| map.transform(x).to_bits() == scaler.transform(column, x).to_bits())
+        })
+    }
+
     /// An error for the first row with a scaled value that does not fit a 32-bit float.
     fn check_scaled(&self, columns: &[NamedColumn], scaler: &FittedScaler) -> Result<(), DataError> {
         let first_beyond = columns.iter().enumerate().filter_map(|(column, (_, values))| {
