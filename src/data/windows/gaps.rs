@@ -52,7 +52,7 @@ mod tests {
     fn runs_lie_between_the_gaps_of_their_range() {
         let runs = |rows: Range<usize>| runs(rows, &[3, 6]).collect::<Vec<_>>();
         assert_eq!(runs(0..8), [0..3, 3..6, 6..8]);
-        assert_eq!(runs(3..6), [3..6]);
+        assert_eq!(runs(3..7), [3..6, 6..7]);
         assert_eq!(runs(4..7), [4..6, 6..7]);
         assert_eq!(runs(6..6), [0..0; 0]);
         assert_eq!(gaps_within(&(2..6), &[3, 6]), [3]);

@@ -135,29 +135,22 @@ mod tests {
         Table { name, time, columns: Vec::new(), targets: Vec::new(), weights: None, gaps: gaps.to_vec() }
     }
 
-    fn check(
-        rows: &[Range<usize>],
-        gaps: &[&[usize]],
-        stride: usize,
-        whole: &[(usize, usize)],
-        rest: &[(usize, usize)],
-    ) {
-        let tables: Vec<Table> = gaps.iter().map(|gaps| table(gaps)).collect();
-        let places = Places::new(&tables, rows, Sizes { lookback: 3, horizon: 2, stride });
-        let found: Vec<_> = (0..places.all()).map(|window| places.place(window)).collect();
+    fn check(rows: Range<usize>, gaps: &[usize], stride: usize, whole: &[usize], rest: &[usize]) {
+        let places = Places::new(&[table(gaps)], &[rows], Sizes { lookback: 3, horizon: 2, stride });
+        let found: Vec<usize> = (0..places.all()).map(|window| places.place(window).1).collect();
         assert_eq!((&found[..places.whole()], &found[places.whole()..]), (whole, rest));
     }
 
     #[test]
     fn windows_begin_at_every_stride_of_each_run() {
-        check(&[10..17], &[&[]], 1, &[(0, 10), (0, 11), (0, 12)], &[(0, 13), (0, 14)]);
-        check(&[10..17], &[&[]], 2, &[(0, 10), (0, 12)], &[(0, 13), (0, 14)]);
-        check(&[10..17], &[&[]], 5, &[(0, 10)], &[(0, 13), (0, 14)]);
-        check(&[0..12], &[&[5]], 2, &[(0, 0), (0, 5), (0, 7)], &[(0, 8), (0, 9)]);
+        check(10..17, &[], 1, &[10, 11, 12], &[13, 14]);
+        check(10..17, &[], 2, &[10, 12], &[13, 14]);
+        check(10..17, &[], 5, &[10], &[13, 14]);
+        check(0..12, &[5], 2, &[0, 5, 7], &[8, 9]);
         // The last run has a lookback, and no horizon after it.
-        check(&[0..9], &[&[6]], 1, &[(0, 0), (0, 1)], &[(0, 6)]);
+        check(0..9, &[6], 1, &[0, 1], &[6]);
         // A run that is shorter than a lookback has none at all.
-        check(&[0..8], &[&[6]], 1, &[(0, 0), (0, 1)], &[]);
+        check(0..8, &[6], 1, &[0, 1], &[]);
     }
 
     #[test]
