@@ -1,4 +1,4 @@
-//! A steady training step allocates nothing: loader, forward, backward and Adam, with one and with two threads.
+//! A steady training step allocates nothing: loader, forward, backward and Adam, with one and with two threads. Windows hold no copy of their series.
 //!
 //! A process of its own, since it replaces the allocator by one that counts over all threads.
 
@@ -12,8 +12,8 @@ use std::time::{Duration, Instant};
 use timeseriesml::{
     Adam, AdamW, Batch, BatchNorm1d, Bidirectional, Column, Conv1d, CrossEntropyLoss, DataLoader, Dim, DynTensor,
     Forecaster, Forward, GenericStack, HuberLoss, Linear, Loss, Lstm, MaeLoss, Module, MseLoss, NBeats, Optimizer,
-    Quantile, QuantileLoss, SeasonalityStack, Sgd, Standard, SyntheticCandles, Tcn, Tensor, Trainer, Transformer,
-    TrendStack, WindowDataset, WindowInput, WindowPart, WindowTarget, channels,
+    Quantile, QuantileLoss, SeasonalityStack, Series, Sgd, Standard, SyntheticCandles, Tcn, Tensor, Trainer,
+    Transformer, TrendStack, WindowDataset, WindowInput, WindowPart, WindowTarget, channels, next_times,
     nn::SmoothL1Loss,
     optim::schedule::{
         CosineAnnealingLr, ExponentialLr, LambdaLr, LinearWarmup, OneCycleLr, ReduceLrOnPlateau, StepLr,
@@ -301,6 +301,26 @@ fn a_feature_that_has_warmed_up_allocates_nothing() {
         }
     }
     assert!(checked > 120, "only {checked} features have golden values");
+}
+
+#[test]
+fn windows_hold_no_copy_of_their_series() {
+    const ROWS: usize = 200_000;
+    let _alone = alone();
+    let before = BYTES.load(Ordering::Relaxed);
+    let mut times: Vec<_> = ["2000-01-01T00:00", "2000-01-01T01:00"].map(|time| time.parse().unwrap()).into();
+    times.extend(next_times(&times, ROWS - 2));
+    times.shrink_to_fit();
+    let column = |column: usize| (0..ROWS).map(|row| ((row * (column + 3)) as f64 * 0.01).sin()).collect();
+    let columns = (0..7).map(|c| (format!("c{c}"), column(c))).collect();
+    let series = Series::new("s", times, columns).unwrap();
+    let table = BYTES.load(Ordering::Relaxed) - before;
+    assert!(table >= ROWS * 7 * 8, "{table} bytes are less than the columns");
+    let windows = WindowDataset::<336, 96, 7>::builder(&series).target("c0").scaler(Standard).context(true);
+    let (train, val, test) = windows.build().unwrap().split([0.7, 0.1, 0.2]).unwrap();
+    let held = BYTES.load(Ordering::Relaxed) - before;
+    assert!(held as f64 <= 1.2 * table as f64, "{held} bytes with the windows, {table} for the series");
+    assert!(train.len() + val.len() + test.len() > 190_000);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::{fmt, io};
 
 use jiff::civil::DateTime;
 
-use crate::data::ScalerError;
+use crate::data::{ScalerError, WindowError};
 
 /// A place in data: the line of a file, or the row of a series that was built in memory.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -225,6 +225,9 @@ pub enum DataError {
         "series \"{series}\", row {row}, column \"{column}\": the scaled value {found:e} does not fit a 32-bit float; choose a scaler, or another unit"
     )]
     TooLargeToScale { series: String, row: usize, column: String, found: f64 },
+    /// Windows over many series, between gaps or with weights cannot be made.
+    #[error(transparent)]
+    BadWindows(#[from] WindowError),
     /// A scaler cannot be fitted to these columns, or was fitted to others.
     #[error(transparent)]
     NotScaled(#[from] ScalerError),

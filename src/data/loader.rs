@@ -3,6 +3,7 @@
 //! An epoch allocates nothing: the list of items is kept, and shuffled in place. The shuffle's stream is pinned: a seed gives the
 //! same order in every version.
 
+use crate::data::SampleWeights;
 use crate::random;
 use crate::tensor::ShapeError;
 use rand::{Rng, SeedableRng, rngs::Xoshiro256PlusPlus};
@@ -58,6 +59,10 @@ pub trait Dataset: Sync {
     /// # Errors
     /// [`ShapeError::TooLarge`] if memory does not suffice.
     fn batch(&self, indices: &[usize]) -> Result<(Self::Input, Self::Target), ShapeError>;
+    /// How often each item is drawn when batches are shuffled, one weight for each; each item is drawn once if `None`, the default.
+    fn weights(&self) -> Option<&SampleWeights> {
+        None
+    }
 }
 
 /// A few items of a data set, as a model takes them.
@@ -104,7 +109,7 @@ impl<'a, D> DataLoader<'a, D> {
 }
 
 impl<D: Dataset> DataLoader<'_, D> {
-    /// A new order each epoch, drawn from a generator with this seed.
+    /// A new order each epoch, drawn from a generator with this seed. Items with [weights](Dataset::weights) are drawn by them.
     pub fn shuffle(self, seed: u64) -> Self {
         DataLoader { batches: self.batches.shuffle(seed), ..self }
     }
@@ -116,7 +121,7 @@ impl<D: Dataset> DataLoader<'_, D> {
 
     /// How many batches an epoch has.
     pub fn len(&self) -> usize {
-        self.batches.count(self.data.len())
+        self.batches.count(self.data)
     }
 
     /// Whether there are none.
@@ -135,13 +140,15 @@ impl<D: Dataset> DataLoader<'_, D> {
 pub(crate) struct Batches {
     size: usize,
     order: Vec<usize>,
+    /// The items in the order in which weights draw them.
+    drawn_from: Vec<usize>,
     rng: Option<Xoshiro256PlusPlus>,
     drop_last: bool,
 }
 
 impl Batches {
     pub(crate) fn new(size: usize) -> Self {
-        Batches { size: size.max(1), order: Vec::new(), rng: None, drop_last: false }
+        Batches { size: size.max(1), order: Vec::new(), drawn_from: Vec::new(), rng: None, drop_last: false }
     }
 
     /// Leaves out a last batch that is smaller than the others, unless it is the only one.
@@ -183,8 +190,15 @@ impl Batches {
         self.order.chunks(self.size).nth(number - 1).unwrap_or_default()
     }
 
-    pub(crate) fn count(&self, items: usize) -> usize {
+    /// How many batches an epoch over this data set has.
+    pub(crate) fn count(&self, data: &impl Dataset) -> usize {
+        let items = self.weights(data).map_or(data.len(), SampleWeights::draws);
         self.batched(items).div_ceil(self.size)
+    }
+
+    /// What items are drawn by. Without a random order there is nothing to draw.
+    fn weights<'d>(&self, data: &'d impl Dataset) -> Option<&'d SampleWeights> {
+        self.rng.as_ref().and_then(|_| data.weights())
     }
 
     /// The batches of the next epoch but the first `skip`.
@@ -198,8 +212,15 @@ impl Batches {
         self.order.extend(0..data.len());
         if let Some(rng) = &mut self.rng {
             random::shuffle(rng, &mut self.order);
+            if let Some(weights) = data.weights() {
+                // Drawn from a random order, so that no period of the weights meets that of the draws. Draws of one item are neighbours.
+                std::mem::swap(&mut self.order, &mut self.drawn_from);
+                self.order.clear();
+                weights.draw(&self.drawn_from, random::uniform(rng), &mut self.order);
+                random::shuffle(rng, &mut self.order);
+            }
         }
-        self.order.truncate(self.batched(data.len()));
+        self.order.truncate(self.batched(self.order.len()));
         let skipped = skip.saturating_mul(self.size).min(self.order.len());
         self.order[skipped..].chunks(self.size).map(|indices| {
             let (input, target) = data.batch(indices)?;
@@ -269,8 +290,50 @@ mod tests {
         for (items, sizes) in [(10, &[4, 4][..]), (8, &[4, 4]), (3, &[3]), (0, &[])] {
             let mut batches = Batches::new(4).drop_last();
             let found: Vec<usize> = batches.epoch(&Items(items), 0).map(|batch| batch.unwrap().size).collect();
-            assert_eq!((&found[..], batches.count(items)), (sizes, sizes.len()), "{items} items");
+            assert_eq!((&found[..], batches.count(&Items(items))), (sizes, sizes.len()), "{items} items");
         }
+    }
+
+    struct Weighted(SampleWeights);
+
+    impl Dataset for Weighted {
+        type Input = Vec<usize>;
+        type Target = ();
+        type Contract = ForwardContract;
+        fn len(&self) -> usize {
+            self.0.len()
+        }
+        fn batch(&self, indices: &[usize]) -> Result<(Vec<usize>, ()), ShapeError> {
+            Ok((indices.to_vec(), ()))
+        }
+        fn weights(&self) -> Option<&SampleWeights> {
+            Some(&self.0)
+        }
+    }
+
+    #[test]
+    fn weighted_items_are_drawn_by_their_weights_and_in_order_each_comes_once() {
+        let data =
+            Weighted(SampleWeights::new((0..20).map(|item| if item < 10 { 0.0 } else { f64::from(item) })).unwrap());
+        let items = |batches: &mut Batches| -> Vec<usize> {
+            batches.epoch(&data, 0).flat_map(|batch| batch.unwrap().input).collect()
+        };
+        let mut shuffled = Batches::new(4).shuffle(1);
+        assert_eq!(shuffled.count(&data), 3);
+        let mut drawn = [0; 20];
+        for _ in 0..2900 {
+            let epoch = items(&mut shuffled);
+            assert_eq!(epoch.len(), 10);
+            epoch.into_iter().for_each(|item| drawn[item] += 1);
+        }
+        assert_eq!(drawn[..10], [0; 10]);
+        for (item, count) in drawn.into_iter().enumerate().skip(10) {
+            // In the mean 10·w/145 a time. The rounding adds a variance of at most a quarter, so five deviations are 5·√2900/2.
+            let expected = 2900.0 * 10.0 * item as f64 / 145.0;
+            assert!((f64::from(count) - expected).abs() < 135.0, "item {item}: {count}, expected {expected}");
+        }
+        let mut in_order = shuffled.in_order();
+        assert_eq!((items(&mut in_order), in_order.count(&data)), ((0..20).collect(), 5));
     }
 
     #[test]

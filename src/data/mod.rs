@@ -1,6 +1,6 @@
 //! Any series of numbers over time, from a file to batches of windows; what is special to candles is in `timeseries`.
 //!
-//! **Owns** reading CSV, the checked [`Series`], scalers, windows typed against the model, and the loader. **Does not know**
+//! **Owns** reading CSV, the checked [`Series`], scalers, windows typed against the model, the loader, and checks for leakage. **Does not know**
 //! candles, models or training. The split of windows fits the scaler, on the training rows alone.
 
 mod calendar;
@@ -8,9 +8,11 @@ mod csv;
 mod describe;
 mod error;
 mod fill;
+mod leakage;
 mod loader;
 mod panel;
 mod rows;
+mod sample_weights;
 mod scalers;
 mod series;
 mod time_axis;
@@ -22,8 +24,10 @@ pub use csv::{CsvOptions, read_series, read_series_from};
 pub use describe::{ColumnDescription, Description, ValueRun};
 pub use error::{DataError, DataLocation};
 pub use fill::{FillMethod, FillMethodError};
+pub use leakage::{LeakageCheck, LeakageError, SeenByTraining, causality_check, leakage_check};
 pub use loader::{DataLoader, Dataset, Minibatch};
 pub use panel::Panel;
+pub use sample_weights::{SampleWeightError, SampleWeights};
 pub use scalers::{
     AnyScaler, BoxCox, Differencer, FittedDifferencer, FittedScaler, Log, MaxAbs, MinMax, MinMaxRange, NoScaler,
     PerColumn, QuantileTransform, Robust, RobustRange, Scaler, ScalerChain, ScalerError, Standard, TensorScaler,
@@ -33,7 +37,7 @@ pub use series::{AsSeries, Series};
 pub use time_axis::{Aggregation, AlignJoin, Aligned, BinEdge, ResampleBuilder, TimeAxisError, align};
 #[doc(hidden)]
 pub use windows::SizesAreMissing;
-pub use windows::{CutInParts, InParts, PerTarget, WindowDataset, WindowDatasetBuilder, WindowPart};
+pub use windows::{CutInParts, InParts, PerTarget, WindowDataset, WindowDatasetBuilder, WindowError, WindowPart};
 
 /// A date and time without a zone, which the time of a series is made of: jiff's.
 #[doc(no_inline)]

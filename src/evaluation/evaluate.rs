@@ -60,6 +60,36 @@ pub fn evaluate<M: ?Sized, P: ForecastBy<M>>(model: &M, part: &P) -> Result<Poin
     part.errors(model)
 }
 
+/// The forecasts of a model, a baseline or a function for the future of every series: the name of each with the forecast from its last row in
+/// the part, in the unit of the target column. A series that has no row in the part is left out.
+///
+/// It is [`forecast`] for [`WindowPart::latest_of`] of each series, many of them at once.
+///
+/// # Errors
+/// As [`evaluate`]; [`EvaluationError::Refused`] with a [`WindowError`](crate::data::WindowError) if a series has fewer rows in the part than a
+/// lookback, or a gap among the last of them.
+///
+/// # Example
+/// ```
+/// use timeseriesml::{Naive, Series, WindowDataset, data::Panel, evaluation::forecast_each};
+/// let shop = |name: &str, sales: [f64; 8]| {
+///     let time = (1..=8).map(|day| jiff::civil::date(2020, 1, day).at(0, 0, 0, 0)).collect();
+///     Series::new(name, time, vec![("sales".to_owned(), sales.to_vec())])
+/// };
+/// let north = shop("north", [3.0, 1.0, 4.0, 1.0, 5.0, 9.0, 2.0, 6.0])?;
+/// let shops = Panel::new(vec![north, shop("south", [2.0, 7.0, 1.0, 8.0, 2.0, 8.0, 1.0, 8.0])?])?;
+/// let all = WindowDataset::<3, 2, 1>::over(&shops).target("sales").build()?.whole()?;
+/// let forecasts = forecast_each(&Naive, &all)?;
+/// assert_eq!(forecasts, [("north".to_owned(), vec![6.0, 6.0]), ("south".to_owned(), vec![8.0, 8.0])]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn forecast_each<M: ?Sized, P: ForecastBy<M>>(
+    model: &M,
+    part: &P,
+) -> Result<Vec<(String, Vec<f64>)>, EvaluationError> {
+    part.forecast_each(model)
+}
+
 /// Windows that `M` forecasts: a [`WindowPart`] of the lookback, horizon and features of a [`ForecastsWindows`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no part of windows to forecast",
@@ -69,6 +99,8 @@ pub fn evaluate<M: ?Sized, P: ForecastBy<M>>(model: &M, part: &P) -> Result<Poin
 pub trait ForecastBy<M: ?Sized> {
     #[doc(hidden)]
     fn forecast(&self, model: &M, window: usize) -> Result<Vec<f64>, EvaluationError>;
+    #[doc(hidden)]
+    fn forecast_each(&self, model: &M) -> Result<Vec<(String, Vec<f64>)>, EvaluationError>;
     #[doc(hidden)]
     fn errors(&self, model: &M) -> Result<PointErrors, EvaluationError>;
 }
@@ -86,6 +118,18 @@ where
         let mut out = vec![0.0; self.values_per_window()];
         forecast_finite(model, self, window..window + 1, &mut out)?;
         Ok(out)
+    }
+
+    fn forecast_each(&self, model: &M) -> Result<Vec<(String, Vec<f64>)>, EvaluationError> {
+        let latest = self.latest_of_each().map_err(|error| EvaluationError::Refused(error.into()))?;
+        let values = self.values_per_window();
+        let mut out = vec![0.0; latest.len() * values];
+        for (batch, out) in out.chunks_mut(BATCH * values).enumerate() {
+            let first = latest.start + batch * BATCH;
+            forecast_finite(model, self, first..first + out.len() / values, out)?;
+        }
+        let forecasts = latest.zip(out.chunks_exact(values));
+        Ok(forecasts.map(|(window, out)| (self.series_of(window).to_owned(), out.to_vec())).collect())
     }
 
     fn errors(&self, model: &M) -> Result<PointErrors, EvaluationError> {
@@ -131,6 +175,9 @@ pub enum NoWindows {}
 #[diagnostic::do_not_recommend]
 impl<M: ?Sized> ForecastBy<M> for NoWindows {
     fn forecast(&self, _: &M, _: usize) -> Result<Vec<f64>, EvaluationError> {
+        match *self {}
+    }
+    fn forecast_each(&self, _: &M) -> Result<Vec<(String, Vec<f64>)>, EvaluationError> {
         match *self {}
     }
     fn errors(&self, _: &M) -> Result<PointErrors, EvaluationError> {

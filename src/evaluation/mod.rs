@@ -8,7 +8,7 @@ mod evaluate;
 mod windows;
 
 pub use error::EvaluationError;
-pub use evaluate::{ForecastBy, evaluate, forecast};
+pub use evaluate::{ForecastBy, evaluate, forecast, forecast_each};
 pub use windows::{ForecastsWindows, FromHistory, PointForecast};
 
 pub(crate) use windows::forecast_each_target;

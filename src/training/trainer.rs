@@ -295,7 +295,7 @@ impl<M, C> Trainer<M, C> {
             self.state.epoch += 1;
             self.state.pass = Pass::default();
         }
-        self.state.batches = self.batches.count(train.len());
+        self.state.batches = self.batches.count(train);
         self.state.history.stopped = None;
         let loss = self.pass(train, false);
         self.model.eval();
@@ -336,7 +336,7 @@ impl<M: Module, C> Trainer<M, C> {
         if !self.takes_over(train)? {
             self.state = RunState::default();
         }
-        (self.state.epochs, self.state.batches) = (epochs, self.batches.count(train.len()));
+        (self.state.epochs, self.state.batches) = (epochs, self.batches.count(train));
         self.observe(Callback::started)?;
         let fitted = self.epochs(train, val);
         // After an error too: what was reached is not lost.

@@ -100,7 +100,6 @@ impl Series {
 }
 
 /// Returns the rows that come after a gap, in one pass; none if there is no frequency.
-#[allow(dead_code, reason = "for windows that do not cross gaps")]
 pub(crate) fn gap_rows(time: &[DateTime]) -> Vec<usize> {
     let Some(frequency) = Frequency::find(time) else { return Vec::new() };
     frequency.missing(time).map(|(row, _)| row).collect()

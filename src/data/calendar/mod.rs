@@ -16,6 +16,5 @@ pub(crate) use bins::Bins;
 pub use error::FrequencyError;
 pub use frequency::Frequency;
 pub use gaps::Gap;
-#[allow(unused_imports, reason = "for windows that do not cross gaps")]
 pub(crate) use gaps::gap_rows;
 pub use next_times::next_times;

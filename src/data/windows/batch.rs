@@ -1,7 +1,8 @@
 //! Windows as tensors: inputs and targets of a batch.
 
 use super::part::WindowPart;
-use crate::data::Dataset;
+use super::rows::{scaled, write_scaled};
+use crate::data::{Dataset, SampleWeights};
 use crate::forecaster::{ForecastContract, TargetColumns, WindowInput, WindowTargets};
 use crate::tensor::{ShapeError, Tensor, or_panic};
 use std::ops::Range;
@@ -42,8 +43,8 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
     }
 
     fn write_input(&self, index: usize, out: &mut [f32]) {
-        let start = (self.first + index) * FEATURES;
-        out.copy_from_slice(&self.rows.inputs[start..][..LOOKBACK * FEATURES]);
+        let (series, row) = self.places.place(index);
+        self.rows.write_inputs::<FEATURES>(series, row..row + LOOKBACK, out);
         if self.rows.subtract_last {
             let (rest, last) = out.split_at_mut((LOOKBACK - 1) * FEATURES);
             for row in rest.chunks_exact_mut(FEATURES) {
@@ -54,12 +55,13 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
     }
 
     fn write_target(&self, index: usize, out: &mut [f32]) {
-        let (columns, rows) = (Y::Columns::TARGETS, self.target_rows(index));
-        out.copy_from_slice(&self.rows.targets[rows.start * columns..rows.end * columns]);
-        if self.rows.subtract_last {
-            let last = &self.rows.targets[(self.first + index + LOOKBACK - 1) * columns..][..columns];
-            for step in out.chunks_exact_mut(columns) {
-                step.iter_mut().zip(last).for_each(|(y, last)| *y -= last);
+        let (series, row) = self.places.place(index);
+        let (targets, scaler) = (Y::Columns::TARGETS, &self.rows.scalers(series).targets);
+        for (target, (_, values)) in self.rows.tables[series].targets.iter().enumerate() {
+            write_scaled(scaler, target, &values[Self::target_rows(row)], targets, out);
+            if self.rows.subtract_last {
+                let last = scaled(scaler, target, values[row + LOOKBACK - 1]);
+                out[target..].iter_mut().step_by(targets).for_each(|y| *y -= last);
             }
         }
     }
@@ -92,5 +94,9 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
             targets.for_each(|(&index, out)| self.write_target(index, out));
         })?;
         Ok((inputs, targets))
+    }
+
+    fn weights(&self) -> Option<&SampleWeights> {
+        self.sample_weights()
     }
 }

@@ -1,49 +1,71 @@
 //! What windows are made of: columns, targets, scaler and context, checked against the sizes in the type.
 
+use super::error::WindowError;
 use super::fit_by::FitBy;
+use super::gaps::runs;
+use super::places::Sizes;
 use super::rows::Table;
+use super::scale_by::ScaleBy;
+use super::weights::WeightBy;
+use crate::data::calendar::gap_rows;
 use crate::data::error::twice;
 use crate::data::{DataError, FittedScaler, NoScaler, Scaler, Series};
 use crate::forecaster::{OneTarget, WindowTargets};
+use jiff::civil::DateTime;
 use std::marker::PhantomData;
 
-/// What [`WindowDataset::builder`](super::WindowDataset::builder) begins.
+/// What [`WindowDataset::builder`](super::WindowDataset::builder) and [`WindowDataset::over`](super::WindowDataset::over) begin.
 pub struct WindowDatasetBuilder<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y = OneTarget> {
-    series: &'a Series,
+    series: &'a [Series],
+    options: Options,
+    kind: PhantomData<fn() -> Y>,
+}
+
+/// What a builder was told.
+pub(super) struct Options {
+    /// Whether the series are those of a panel, of which some may have no window in a part.
+    pub(super) panel: bool,
     columns: Option<Vec<String>>,
     targets: Vec<String>,
-    scaler: FitBy,
-    subtract_last: bool,
-    context: bool,
-    kind: PhantomData<fn() -> Y>,
+    pub(super) scale: ScaleBy,
+    pub(super) subtract_last: bool,
+    pub(super) context: bool,
+    pub(super) stride: usize,
+    cross_gaps: bool,
+    skip_short: bool,
+    pub(super) weights: Option<WeightBy>,
 }
 
 /// What windows are cut from, and how.
 pub(super) struct Source {
-    pub(super) table: Table,
-    pub(super) scaler: FitBy,
-    pub(super) subtract_last: bool,
-    pub(super) context: bool,
+    pub(super) tables: Vec<Table>,
+    pub(super) skipped: Vec<String>,
+    pub(super) options: Options,
 }
 
 impl<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: WindowTargets<HORIZON>>
     WindowDatasetBuilder<'a, LOOKBACK, HORIZON, FEATURES, Y>
 {
-    pub(super) fn new(series: &'a Series) -> Self {
-        WindowDatasetBuilder {
-            series,
+    pub(super) fn new(series: &'a [Series], panel: bool) -> Self {
+        let fit = FitBy::Rule(Box::new(NoScaler));
+        let options = Options {
+            panel,
             columns: None,
             targets: Vec::new(),
-            scaler: FitBy::Rule(Box::new(NoScaler)),
+            scale: ScaleBy { fit, per_series: false, given: None },
             subtract_last: false,
             context: false,
-            kind: PhantomData,
-        }
+            stride: 1,
+            cross_gaps: false,
+            skip_short: false,
+            weights: None,
+        };
+        WindowDatasetBuilder { series, options, kind: PhantomData }
     }
 
     /// The column to forecast. Needed, unless there are several [`targets`](Self::targets).
     pub fn target(self, column: impl AsRef<str>) -> WindowDatasetBuilder<'a, LOOKBACK, HORIZON, FEATURES, Y::Single> {
-        WindowDatasetBuilder { targets: vec![column.as_ref().into()], ..self.with_targets() }
+        self.with_targets(vec![column.as_ref().into()])
     }
 
     /// Several columns to forecast at once, in this order. Their number becomes part of the type: the target is
@@ -65,7 +87,7 @@ impl<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: 
         self,
         columns: [C; N],
     ) -> WindowDatasetBuilder<'a, LOOKBACK, HORIZON, FEATURES, Y::Several<N>> {
-        WindowDatasetBuilder { targets: columns.map(|c| c.as_ref().into()).into(), ..self.with_targets() }
+        self.with_targets(columns.map(|c| c.as_ref().into()).into())
     }
 
     /// The value at the last step of the horizon as the target, without the steps before it: a model with a horizon of 1 then forecasts
@@ -81,32 +103,79 @@ impl<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: 
     /// assert_eq!(train.truth(0), [candles.close()[24 + 6 - 1]]); // six steps after the 24 of the lookback
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn last_step(self) -> WindowDatasetBuilder<'a, LOOKBACK, HORIZON, FEATURES, Y::Final> {
-        self.with_targets()
+    pub fn last_step(mut self) -> WindowDatasetBuilder<'a, LOOKBACK, HORIZON, FEATURES, Y::Final> {
+        let targets = std::mem::take(&mut self.options.targets);
+        self.with_targets(targets)
     }
 
-    /// The columns that the model sees, `FEATURES` of them, in this order; all columns of the series if not called.
-    pub fn columns<C: AsRef<str>>(self, columns: impl IntoIterator<Item = C>) -> Self {
-        WindowDatasetBuilder { columns: Some(columns.into_iter().map(|c| c.as_ref().into()).collect()), ..self }
+    /// The columns that the model sees, `FEATURES` of them, in this order. If not called, all columns of the series except that of the
+    /// [`weights`](Self::weights).
+    pub fn columns<C: AsRef<str>>(mut self, columns: impl IntoIterator<Item = C>) -> Self {
+        self.options.columns = Some(columns.into_iter().map(|c| c.as_ref().into()).collect());
+        self
     }
 
-    /// How columns are scaled; not at all if not called. The split fits it on the training rows.
-    pub fn scaler(self, scaler: impl Scaler + 'static) -> Self {
-        WindowDatasetBuilder { scaler: FitBy::Rule(Box::new(scaler)), ..self }
+    /// How columns are scaled; not at all if not called. The split fits it on the training rows, those before the first cut: of many series on the
+    /// training rows of all of them together, unless there is one scaler [per series](Self::scale_per_series).
+    pub fn scaler(mut self, scaler: impl Scaler + 'static) -> Self {
+        (self.options.scale.fit, self.options.scale.given) = (FitBy::Rule(Box::new(scaler)), None);
+        self
     }
 
     /// Scalers that are fitted already, instead of a rule that the split fits: those of the training part of an earlier run, for a model
     /// that was trained then. One is for the columns, the other for the targets: see [`WindowPart::scaler`](super::WindowPart::scaler)
-    /// and [`target_scaler`](super::WindowPart::target_scaler).
-    pub fn fitted_scalers(self, columns: FittedScaler, targets: FittedScaler) -> Self {
-        WindowDatasetBuilder { scaler: FitBy::Done { columns, targets }, ..self }
+    /// and [`target_scaler`](super::WindowPart::target_scaler). Many series share the two.
+    pub fn fitted_scalers(mut self, columns: FittedScaler, targets: FittedScaler) -> Self {
+        (self.options.scale.fit, self.options.scale.given) = (FitBy::Done { columns, targets }, None);
+        self
+    }
+
+    /// Whether each series has scalers of its own, fitted on its own training rows. Not if not called: one scaler is fitted on the
+    /// training rows of all series. Forecasts are [unscaled](super::WindowPart::unscale) by those of their series.
+    ///
+    /// Series of different levels (the sales of a kiosk and of a supermarket) need this; with one scaler, the level is what a model tells series
+    /// apart by.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Dataset, MinMax, Series, WindowDataset, data::Panel};
+    /// let shop = |name: &str, level: f64| {
+    ///     let time = (0..40).map(|day| jiff::civil::date(2020, 1, 1).at(0, 0, 0, 0) + jiff::Span::new().days(day));
+    ///     Series::new(name, time.collect(), vec![("sales".to_owned(), (0..40).map(|i| level * f64::from(i)).collect())])
+    /// };
+    /// let shops = Panel::new(vec![shop("kiosk", 1.0)?, shop("supermarket", 1000.0)?])?;
+    /// let windows = WindowDataset::<4, 2, 1>::over(&shops).target("sales").scaler(MinMax).scale_per_series(true).build()?;
+    /// let (train, _) = windows.split([0.5, 0.5])?;
+    /// let (first, second) = (0, train.len() / 2); // the first window of each
+    /// assert_eq!([train.series_of(first), train.series_of(second)], ["kiosk", "supermarket"]);
+    /// assert_eq!(train.batch(&[first])?.0.to_vec(), train.batch(&[second])?.0.to_vec());
+    /// assert_eq!(train.unscale(second, &[1.0]), [19_000.0]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn scale_per_series(mut self, per_series: bool) -> Self {
+        self.options.scale.per_series = per_series;
+        self
+    }
+
+    /// Scalers that are fitted already, for each series by its name: those of the columns, and those of the targets. What
+    /// [`fitted_scalers`](Self::fitted_scalers) is for scalers [per series](Self::scale_per_series).
+    #[must_use]
+    pub fn fitted_scalers_per_series<N: Into<String>>(
+        mut self,
+        scalers: impl IntoIterator<Item = (N, FittedScaler, FittedScaler)>,
+    ) -> Self {
+        let scalers = scalers.into_iter().map(|(series, columns, targets)| (series.into(), columns, targets));
+        self.options.scale.given = Some(scalers.collect());
+        self
     }
 
     /// Every column of a window, and its target, as differences from the window's last row: a level that drifts beyond what
     /// training saw does no harm. [`WindowPart::unscale`](super::WindowPart::unscale) adds it back. A scaler that clips does not clip then. Source: NLinear
     /// (Zeng et al. 2023).
-    pub fn subtract_last(self) -> Self {
-        WindowDatasetBuilder { subtract_last: true, ..self }
+    pub fn subtract_last(mut self) -> Self {
+        self.options.subtract_last = true;
+        self
     }
 
     /// Whether the first windows of a validation or test part read the rows before the cut as their lookback. Not if not called.
@@ -114,57 +183,197 @@ impl<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: 
     /// With context the first target of a part is its first row, as in the usual benchmarks, and a part of `rows` has
     /// `rows − HORIZON + 1` windows; without, windows stay within their part, and it has `rows − (LOOKBACK + HORIZON) + 1`. No target is in
     /// two parts either way.
-    pub fn context(self, context: bool) -> Self {
-        WindowDatasetBuilder { context, ..self }
+    pub fn context(mut self, context: bool) -> Self {
+        self.options.context = context;
+        self
+    }
+
+    /// Windows begin at every `stride`-th row only, in all parts: at the first row of a part (with [`context`](Self::context) `LOOKBACK` rows
+    /// before it) and of each run of rows after a gap, and every `stride` rows from there. 1 if not called. With `LOOKBACK + HORIZON` windows do
+    /// not overlap; with `HORIZON` no value is in two targets. [`latest`](super::WindowPart::latest) remains the window that ends with the
+    /// last row.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Column, SyntheticCandles, WindowDataset};
+    /// let candles = SyntheticCandles::new(300).generate();
+    /// let windows = WindowDataset::<24, 6, 5>::builder(&candles).target(Column::Close).stride(6).build()?;
+    /// let (_, test) = windows.split([0.5, 0.5])?;
+    /// assert_eq!(test.len(), (150 - 30) / 6 + 1);
+    /// assert_eq!(test.truth(1), &candles.close()[150 + 6 + 24..][..6]);
+    /// # Ok::<(), timeseriesml::DataError>(())
+    /// ```
+    #[must_use]
+    pub fn stride(mut self, stride: usize) -> Self {
+        self.options.stride = stride;
+        self
+    }
+
+    /// Whether windows may cross gaps in time. Not if not called: all rows of a window then follow each other without a gap, and windows are
+    /// numbered over the runs of rows between gaps.
+    #[must_use]
+    pub fn cross_gaps(mut self, cross: bool) -> Self {
+        self.options.cross_gaps = cross;
+        self
+    }
+
+    /// Whether to leave out the series of a panel that have no window because they are too short, or too short between gaps.
+    /// Not if not called: such a series is an error. [`WindowDataset::skipped_series`](super::WindowDataset::skipped_series) names those left out.
+    #[must_use]
+    pub fn skip_short(mut self, skip: bool) -> Self {
+        self.options.skip_short = skip;
+        self
+    }
+
+    /// A column with the weight of each row: training draws a window in proportion to the mean weight of its target's rows, see
+    /// [`SampleWeights`](crate::data::SampleWeights). Only the ratios of weights matter.
+    /// The windows of the first part have weights; those of validation and test parts count alike.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Series, WindowDataset};
+    /// let time = (1..=20).map(|day| jiff::civil::date(2020, 1, day).at(0, 0, 0, 0)).collect();
+    /// let sales = (0..20).map(f64::from).collect();
+    /// let closed = (0..20).map(|day| if day == 7 { 0.0 } else { 1.0 }).collect(); // a day to learn nothing from
+    /// let series = Series::new("shop", time, vec![("sales".to_owned(), sales), ("open".to_owned(), closed)])?;
+    /// let all = WindowDataset::<4, 1, 1>::builder(&series).target("sales").weights("open").build()?.whole()?;
+    /// assert_eq!([all.weight(3), all.weight(4)], [0.0, 1.0]); // the targets are the rows 7 and 8
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[doc(alias = "sample_weight")]
+    #[must_use]
+    pub fn weights(mut self, column: impl AsRef<str>) -> Self {
+        self.options.weights = Some(WeightBy::Column(column.as_ref().into()));
+        self
+    }
+
+    /// As [`weights`](Self::weights), by a function that gets the times of a window's target and its values in their unit: of several targets
+    /// all values of the first step, then those of the second.
+    ///
+    /// # Example
+    /// Recent windows count more:
+    /// ```
+    /// use timeseriesml::{Column, SyntheticCandles, WindowDataset};
+    /// let candles = SyntheticCandles::new(300).generate();
+    /// let last = candles.time()[299];
+    /// let windows = WindowDataset::<24, 6, 5>::builder(&candles)
+    ///     .target(Column::Close)
+    ///     .sample_weights(move |times, _| 0.5_f64.powf(last.duration_since(times[0]).as_hours() as f64 / 100.0));
+    /// let (train, _) = windows.build()?.split([0.8, 0.2])?;
+    /// assert!(train.weight(100) > train.weight(0));
+    /// # Ok::<(), timeseriesml::DataError>(())
+    /// ```
+    #[must_use]
+    pub fn sample_weights(mut self, weight: impl Fn(&[DateTime], &[f64]) -> f64 + 'static) -> Self {
+        self.options.weights = Some(WeightBy::Function(Box::new(weight)));
+        self
     }
 
     /// What the windows are made of, compared with the sizes in their type.
     pub(super) fn checked(self) -> Result<Source, DataError> {
-        let series = self.series;
-        let name = || series.name().to_owned();
+        let options = self.options;
         if LOOKBACK == 0 || HORIZON == 0 {
             return Err(DataError::EmptyWindow { lookback: LOOKBACK, horizon: HORIZON });
         }
-        let names = self.columns.unwrap_or_else(|| series.column_names().map(String::from).collect());
-        if names.len() != FEATURES {
-            return Err(DataError::FeatureCount { series: name(), expected: FEATURES, found: names });
+        if options.stride == 0 {
+            return Err(WindowError::ZeroStride.into());
+        }
+        let first = self.series.first().ok_or(WindowError::NoSeries)?;
+        let columns = options.checked_columns(first, FEATURES)?;
+        let (mut tables, mut skipped) = (Vec::with_capacity(self.series.len()), Vec::new());
+        for series in self.series {
+            let table = options.table(series, &columns)?;
+            match check_long_enough(&table, options.sizes(LOOKBACK, HORIZON), options.panel) {
+                Err(_) if options.panel && options.skip_short => skipped.push(table.name),
+                checked => {
+                    checked?;
+                    tables.push(table);
+                }
+            }
+        }
+        if tables.is_empty() {
+            let (series, needed) = (skipped.len(), LOOKBACK.saturating_add(HORIZON));
+            return Err(WindowError::AllShort { series, lookback: LOOKBACK, horizon: HORIZON, needed }.into());
+        }
+        options.scale.check(&tables)?;
+        Ok(Source { tables, skipped, options })
+    }
+
+    /// The same with targets of another kind.
+    fn with_targets<Z>(self, targets: Vec<String>) -> WindowDatasetBuilder<'a, LOOKBACK, HORIZON, FEATURES, Z> {
+        let WindowDatasetBuilder { series, options, kind: _ } = self;
+        WindowDatasetBuilder { series, options: Options { targets, ..options }, kind: PhantomData }
+    }
+}
+
+impl Options {
+    pub(super) fn sizes(&self, lookback: usize, horizon: usize) -> Sizes {
+        Sizes { lookback, horizon, stride: self.stride }
+    }
+
+    /// The columns that the model sees, if they and the targets are named well. All series have the same columns.
+    fn checked_columns(&self, series: &Series, expected: usize) -> Result<Vec<String>, DataError> {
+        let name = || series.name().to_owned();
+        let weights = match &self.weights {
+            Some(WeightBy::Column(weights)) => Some(weights.as_str()),
+            _ => None,
+        };
+        let all = || series.column_names().filter(|&column| Some(column) != weights).map(String::from).collect();
+        let names = self.columns.clone().unwrap_or_else(all);
+        if names.len() != expected {
+            return Err(DataError::FeatureCount { series: name(), expected, found: names });
         }
         for names in [&names, &self.targets] {
             if let Some(column) = twice(names) {
                 return Err(DataError::AskedTwice { series: name(), column: column.clone() });
             }
         }
-        if self.targets.is_empty() {
-            return Err(DataError::NoTarget { series: name() });
+        match self.targets.is_empty() {
+            true => Err(DataError::NoTarget { series: name() }),
+            false => Ok(names),
         }
-        let values = |column: String| match series.shared_column(&column) {
-            Some(values) => Ok((column, values.clone())),
-            None => {
-                let found = series.column_names().map(String::from).collect();
-                Err(DataError::NoSuchColumn { series: name(), column, found })
-            }
-        };
-        let table = Table {
-            name: name(),
-            time: series.shared_time().clone(),
-            targets: self.targets.into_iter().map(values).collect::<Result<_, _>>()?,
-            columns: names.into_iter().map(values).collect::<Result<_, _>>()?,
-        };
-        if let FitBy::Done { columns, targets } = &self.scaler {
-            columns.check_names(&table.name, table.columns.iter().map(|(name, _)| name.as_str()))?;
-            targets.check_names(&table.name, table.targets.iter().map(|(name, _)| name.as_str()))?;
-        }
-        let (needed, rows) = (LOOKBACK.saturating_add(HORIZON), series.len());
-        if rows < needed {
-            let (series, part, lookback, horizon) = (name(), "whole series", LOOKBACK, HORIZON);
-            return Err(DataError::TooFewRows { series, part, lookback, horizon, needed, first: 0, rows });
-        }
-        Ok(Source { table, scaler: self.scaler, subtract_last: self.subtract_last, context: self.context })
     }
 
-    /// The same with targets of another kind.
-    fn with_targets<Z>(self) -> WindowDatasetBuilder<'a, LOOKBACK, HORIZON, FEATURES, Z> {
-        let WindowDatasetBuilder { series, columns, targets, scaler, subtract_last, context, kind: _ } = self;
-        WindowDatasetBuilder { series, columns, targets, scaler, subtract_last, context, kind: PhantomData }
+    fn table(&self, series: &Series, columns: &[String]) -> Result<Table, DataError> {
+        let values = |column: &String| match series.shared_column(column) {
+            Some(values) => Ok(values.clone()),
+            None => {
+                let found = series.column_names().map(String::from).collect();
+                Err(DataError::NoSuchColumn { series: series.name().to_owned(), column: column.clone(), found })
+            }
+        };
+        let named = |column: &String| values(column).map(|values| (column.clone(), values));
+        Ok(Table {
+            name: series.name().to_owned(),
+            time: series.shared_time().clone(),
+            targets: self.targets.iter().map(named).collect::<Result<_, _>>()?,
+            columns: columns.iter().map(named).collect::<Result<_, _>>()?,
+            weights: match &self.weights {
+                Some(WeightBy::Column(column)) => Some(values(column)?),
+                _ => None,
+            },
+            gaps: if self.cross_gaps { Vec::new() } else { gap_rows(series.time()) },
+        })
     }
+}
+
+/// Refuses a series without a run of rows that is long enough for one window.
+fn check_long_enough(table: &Table, sizes: Sizes, panel: bool) -> Result<(), DataError> {
+    let (rows, needed, Sizes { lookback, horizon, .. }) = (table.time.len(), sizes.needed(), sizes);
+    let series = table.name.clone();
+    if rows < needed {
+        return Err(match panel {
+            true => WindowError::ShortSeries { series, lookback, horizon, needed, rows }.into(),
+            false => {
+                let part = "whole series";
+                DataError::TooFewRows { series, part, lookback, horizon, needed, first: 0, rows }
+            }
+        });
+    }
+    let longest = runs(0..rows, &table.gaps).map(|run| run.len()).max().unwrap_or(0);
+    if longest < needed {
+        let (part, gaps) = ("whole series", table.gaps.len());
+        return Err(WindowError::OnlyShortRuns { series, part, lookback, horizon, needed, gaps, longest }.into());
+    }
+    Ok(())
 }

@@ -1,16 +1,15 @@
-//! All windows of a series, and their parts.
+//! All windows of a series or of many, and their parts.
 
 use super::builder::{Source, WindowDatasetBuilder};
+use super::cut::cut;
 use super::part::WindowPart;
-use super::rows::ScaledRows;
 use super::split::{CutInParts, Cuts, InParts};
-use crate::data::{AsSeries, DataError};
+use crate::data::{AsSeries, DataError, Panel};
 use crate::forecaster::{OneTarget, WindowTargets};
 use jiff::civil::DateTime;
 use std::marker::PhantomData;
-use std::sync::Arc;
 
-/// All windows of a series, before they are split.
+/// All windows of a series, or of many, before they are split.
 ///
 /// The last parameter says what the target is: one column by default; see [`WindowTargets`].
 ///
@@ -29,19 +28,49 @@ pub struct WindowDataset<const LOOKBACK: usize, const HORIZON: usize, const FEAT
 }
 
 /// Without its sizes `WindowDataset::builder` would be tens of errors, one at each number that is not known. With a second `builder` it is one,
-/// which has their names.
+/// which has their names. So it is with `over`.
 #[doc(hidden)]
 pub enum SizesAreMissing {}
 
 impl WindowDataset<0, 0, 0, SizesAreMissing> {
     #[doc(hidden)]
     pub fn builder() {}
+    #[doc(hidden)]
+    pub fn over() {}
 }
 
 impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize> WindowDataset<LOOKBACK, HORIZON, FEATURES> {
     /// Begins windows over a series: candles, or any other.
     pub fn builder(series: &impl AsSeries) -> WindowDatasetBuilder<'_, LOOKBACK, HORIZON, FEATURES> {
-        WindowDatasetBuilder::new(series.as_series())
+        WindowDatasetBuilder::new(std::slice::from_ref(series.as_series()), false)
+    }
+
+    /// Begins windows over all series of a panel. No window has rows of two series.
+    ///
+    /// A part has the windows of the first series, then those of the second: [`series_of`](WindowPart::series_of) says which a window is of, and
+    /// [`latest_of`](WindowPart::latest_of) is the window that a series is forecast from. [`split`](Self::split) cuts each series at the same
+    /// fraction of its own rows, [`split_at`](Self::split_at) all of them at the same time.
+    /// [`forecast_each`](crate::evaluation::forecast_each) forecasts all series.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Column, Naive, Standard, SyntheticCandles, WindowDataset, data::{AsSeries, Panel, Series}, evaluate};
+    /// let coin = |name: &str, rows, seed| {
+    ///     let candles = SyntheticCandles::new(rows).seed(seed).generate();
+    ///     let columns = Column::ALL.map(|column| (column.as_str().to_owned(), candles.column(column).to_vec()));
+    ///     Series::new(name, candles.time().to_vec(), columns.into())
+    /// };
+    /// let coins = Panel::new(vec![coin("btc", 300, 1)?, coin("eth", 200, 2)?])?;
+    /// let windows = WindowDataset::<24, 6, 5>::over(&coins).target(Column::Close).scaler(Standard).scale_per_series(true).build()?;
+    /// let (train, test) = windows.split([0.8, 0.2])?;
+    /// assert_eq!(train.len(), (240 - 30 + 1) + (160 - 30 + 1));
+    /// assert_eq!([train.series_of(0), train.series_of(train.len() - 1)], ["btc", "eth"]);
+    /// println!("{}", evaluate(&Naive, &test)?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[doc(alias = "from_group_dataframe")]
+    pub fn over(panel: &Panel) -> WindowDatasetBuilder<'_, LOOKBACK, HORIZON, FEATURES> {
+        WindowDatasetBuilder::new(panel.series(), true)
     }
 }
 
@@ -54,6 +83,13 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
     /// [`DataError::NoTarget`], [`DataError::NoSuchColumn`], [`DataError::FeatureCount`] if the columns are not `FEATURES`,
     /// [`DataError::AskedTwice`] if one is named twice, [`DataError::NotScaled`] if fitted scalers are for other columns,
     /// [`DataError::EmptyWindow`] if `LOOKBACK` or `HORIZON` is 0, [`DataError::TooFewRows`] if the series is shorter than one window.
+    ///
+    /// As [`DataError::BadWindows`]: [`WindowError::OnlyShortRuns`](crate::data::WindowError::OnlyShortRuns) if no run of rows between gaps is
+    /// as long as a window, [`ZeroStride`](crate::data::WindowError::ZeroStride), and of a panel
+    /// [`ShortSeries`](crate::data::WindowError::ShortSeries) for a series that is shorter than one window,
+    /// [`AllShort`](crate::data::WindowError::AllShort) if such series are left out and none remains,
+    /// [`NoSeries`](crate::data::WindowError::NoSeries) if there was none, and
+    /// [`NoScalerOfSeries`](crate::data::WindowError::NoScalerOfSeries) if fitted scalers lack one.
     pub fn build(self) -> Result<WindowDataset<LOOKBACK, HORIZON, FEATURES, Y>, DataError> {
         Ok(WindowDataset { source: self.checked()?, kind: PhantomData })
     }
@@ -62,11 +98,21 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
 impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: WindowTargets<HORIZON>>
     WindowDataset<LOOKBACK, HORIZON, FEATURES, Y>
 {
+    /// Returns the names of the series that [`skip_short`](super::WindowDatasetBuilder::skip_short) left out.
+    #[must_use]
+    pub fn skipped_series(&self) -> &[String] {
+        &self.source.skipped
+    }
+
     /// Cuts the rows by time into two or three parts, and fits the scaler on the first: two fractions give training and test part, three
     /// training, validation and test part.
     ///
-    /// No window crosses a cut: each part has `rows − (LOOKBACK + HORIZON) + 1` windows. With
+    /// No window crosses a cut: each part has `rows − (LOOKBACK + HORIZON) + 1` windows, fewer with gaps or a stride. With
     /// [`context`](super::WindowDatasetBuilder::context) windows of the later parts begin before their cut, and only their targets do not.
+    ///
+    /// Each series of a panel is cut at the fractions of its own rows. Where series cover different times, training rows of one may then be later
+    /// than test rows of another; [`split_at`](Self::split_at) cuts all at the same time. A series may have no window in a part; if no
+    /// series has one, it is an error.
     ///
     /// # Example
     /// ```
@@ -81,6 +127,13 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
     /// [`DataError::Fractions`] unless all are positive and sum to 1, [`DataError::TooFewRows`] if a part is shorter than one
     /// window ([`DataError::TooFewTargetRows`] with context), [`DataError::NotScaled`] if the scaler cannot be fitted,
     /// [`DataError::TooLargeToScale`] if a scaled value does not fit `f32`.
+    ///
+    /// As [`DataError::BadWindows`]: [`WindowError::OnlyShortRuns`](crate::data::WindowError::OnlyShortRuns) if a part has no window between its
+    /// gaps, [`GapBeforeEnd`](crate::data::WindowError::GapBeforeEnd) if the last `LOOKBACK` rows of the series have a gap, so that
+    /// [`latest`](WindowPart::latest) could not be the window that ends with the last row,
+    /// [`PartWithoutWindow`](crate::data::WindowError::PartWithoutWindow) if no series of a panel has a window in a part,
+    /// [`NoTrainingRow`](crate::data::WindowError::NoTrainingRow) if a series has none to fit its own scaler to,
+    /// [`BadWeight`](crate::data::WindowError::BadWeight) and [`WeightSum`](crate::data::WindowError::WeightSum).
     #[doc(alias = "train_test_split")]
     pub fn split<const PARTS: usize>(
         self,
@@ -89,11 +142,12 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
     where
         WindowPart<LOOKBACK, HORIZON, FEATURES, Y>: InParts<PARTS>,
     {
-        let cuts = Cuts::by_fractions(self.source.table.time.len(), &fractions)?;
+        let cuts = self.cuts(|_, time| Cuts::by_fractions(time.len(), &fractions))?;
         Ok(InParts::from_parts(self.parts(&cuts)?))
     }
 
-    /// As [`split`](Self::split), by how many rows each part has. All rows of the series belong to a part.
+    /// As [`split`](Self::split), by how many rows each part has. All rows of the series belong to a part, so the series of a panel must be
+    /// equally long.
     ///
     /// # Example
     /// ```
@@ -113,12 +167,14 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
     where
         WindowPart<LOOKBACK, HORIZON, FEATURES, Y>: InParts<PARTS>,
     {
-        let cuts = Cuts::by_rows(&self.source.table.name, self.source.table.time.len(), &rows)?;
+        let cuts = self.cuts(|name, time| Cuts::by_rows(name, time.len(), &rows))?;
         Ok(InParts::from_parts(self.parts(&cuts)?))
     }
 
     /// As [`split`](Self::split), by the times at which the second part and the third begin: one time gives training and test part, two
     /// give training, validation and test part. A row at such a time belongs to the part that begins there.
+    ///
+    /// All series of a panel are cut at the same times. One may lie wholly before a time or after it, and has no windows in some part then.
     ///
     /// # Example
     /// ```
@@ -130,8 +186,8 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     /// # Errors
-    /// [`DataError::CutOrder`] unless each time is later than the one before it, [`DataError::CutOutside`] if a part has no row, otherwise
-    /// as [`split`](Self::split).
+    /// [`DataError::CutOrder`] unless each time is later than the one before it, [`DataError::CutOutside`] if a part of a single series has no
+    /// row, otherwise as [`split`](Self::split).
     #[doc(alias = "split_before")]
     #[doc(alias = "split_after")]
     pub fn split_at<const CUTS: usize>(
@@ -141,7 +197,8 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
     where
         WindowPart<LOOKBACK, HORIZON, FEATURES, Y>: CutInParts<CUTS>,
     {
-        let cuts = Cuts::by_times(&self.source.table.name, &self.source.table.time, &times)?;
+        let panel = self.source.options.panel;
+        let cuts = self.cuts(|name, time| Cuts::by_times(name, time, &times, panel))?;
         Ok(CutInParts::from_parts(self.parts(&cuts)?))
     }
 
@@ -158,26 +215,23 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
     /// # Ok::<(), timeseriesml::DataError>(())
     /// ```
     /// # Errors
-    /// [`DataError::NotScaled`] if the scaler cannot be fitted, [`DataError::TooLargeToScale`] if a scaled value does not fit `f32`.
+    /// [`DataError::NotScaled`] if the scaler cannot be fitted, [`DataError::TooLargeToScale`] if a scaled value does not fit `f32`, and
+    /// what [`split`](Self::split) says of gaps and weights.
     pub fn whole(self) -> Result<WindowPart<LOOKBACK, HORIZON, FEATURES, Y>, DataError> {
-        let cuts = Cuts::none(self.source.table.time.len());
+        let cuts = self.cuts(|_, time| Ok(Cuts::none(time.len())))?;
         Ok(self.parts(&cuts)?.next().expect("there is a part before the first cut"))
     }
 
+    fn cuts(&self, cut: impl Fn(&str, &[DateTime]) -> Result<Cuts, DataError>) -> Result<Vec<Cuts>, DataError> {
+        self.source.tables.iter().map(|table| cut(&table.name, &table.time)).collect()
+    }
+
     /// The parts between the cuts, in the order of time; the scaler is fitted on the first.
-    fn parts(self, cuts: &Cuts) -> Result<impl Iterator<Item = WindowPart<LOOKBACK, HORIZON, FEATURES, Y>>, DataError> {
-        let Source { table, scaler, subtract_last, context } = self.source;
-        cuts.check(&table.name, LOOKBACK, HORIZON, context)?;
-        let (scaler, target_scaler) = scaler.fit(&table, cuts.training())?;
-        // A level beyond the range would be clipped away before the last row is subtracted.
-        let scaler = if subtract_last { scaler.unclipped() } else { scaler };
-        let rows = Arc::new(ScaledRows::new(table, scaler, target_scaler, subtract_last)?);
-        let context = if context { LOOKBACK } else { 0 };
-        // The training part has nothing before it; every later one begins behind at least one window.
-        let part = move |part: std::ops::Range<usize>| {
-            let first = if part.start == 0 { 0 } else { part.start - context };
-            WindowPart::new(rows.clone(), first..part.end)
-        };
-        Ok(cuts.parts().map(part).collect::<Vec<_>>().into_iter())
+    fn parts(
+        self,
+        cuts: &[Cuts],
+    ) -> Result<impl Iterator<Item = WindowPart<LOOKBACK, HORIZON, FEATURES, Y>>, DataError> {
+        let parts = cut(self.source, cuts, LOOKBACK, HORIZON, Y::STEPS)?;
+        Ok(parts.into_iter().map(WindowPart::new))
     }
 }

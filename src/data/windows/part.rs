@@ -1,7 +1,9 @@
 //! The windows of one part of a split, by number: their sizes, times and values in the unit of the data.
 
-use super::rows::ScaledRows;
-use crate::data::FittedScaler;
+use super::cut::PartOfSplit;
+use super::places::Places;
+use super::rows::{Table, WindowRows};
+use crate::data::{FittedScaler, SampleWeights};
 use crate::forecaster::{OneTarget, TargetColumns, WindowTargets};
 use jiff::civil::DateTime;
 use std::marker::PhantomData;
@@ -14,13 +16,14 @@ pub type PerTarget<'a, const HORIZON: usize, Y> =
 
 /// The windows of one part of a split, scaled: what a model is trained, validated or tested on.
 ///
-/// Windows begin at consecutive rows: the first of the part, or with context `LOOKBACK` rows before it. Methods give a window in the unit
-/// of the data. The last parameter says what the target is, see [`WindowTargets`].
+/// Windows of a single series begin at consecutive rows (or every [`stride`](super::WindowDatasetBuilder::stride) rows): the first of the part, or with
+/// context `LOOKBACK` rows before it. They are numbered over the runs of rows between gaps, and over all series of a panel. Methods give a window in the
+/// unit of the data. The last parameter says what the target is, see [`WindowTargets`].
 pub struct WindowPart<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y = OneTarget> {
-    pub(super) rows: Arc<ScaledRows>,
-    // Invariant: the rows from `first` on are at least LOOKBACK + HORIZON, and all of them are rows of `rows`.
-    pub(super) first: usize,
-    count: usize,
+    pub(super) rows: Arc<WindowRows>,
+    // Invariant: has a whole window; its windows lie within `rows`.
+    pub(super) places: Arc<Places>,
+    weights: Option<SampleWeights>,
     kind: PhantomData<fn() -> Y>,
 }
 
@@ -28,7 +31,8 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y> Clon
     for WindowPart<LOOKBACK, HORIZON, FEATURES, Y>
 {
     fn clone(&self) -> Self {
-        WindowPart { rows: self.rows.clone(), first: self.first, count: self.count, kind: PhantomData }
+        let (rows, places, weights) = (self.rows.clone(), self.places.clone(), self.weights.clone());
+        WindowPart { rows, places, weights, kind: PhantomData }
     }
 }
 
@@ -37,15 +41,15 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
 {
     const TARGETS: usize = Y::Columns::TARGETS;
 
-    /// The windows over a range of rows, which is long enough for one.
-    pub(super) fn new(rows: Arc<ScaledRows>, range: Range<usize>) -> Self {
-        debug_assert!(range.len() >= LOOKBACK + HORIZON && range.end <= rows.table.time.len());
-        WindowPart { rows, first: range.start, count: range.len(), kind: PhantomData }
+    pub(super) fn new(part: PartOfSplit) -> Self {
+        let PartOfSplit { rows, places, weights } = part;
+        debug_assert!(places.whole() > 0);
+        WindowPart { rows, places: Arc::new(places), weights, kind: PhantomData }
     }
 
     /// The number of windows that are followed by a whole horizon.
     pub fn len(&self) -> usize {
-        self.count + 1 - (LOOKBACK + HORIZON)
+        self.places.whole()
     }
 
     /// Never: a part shorter than one window is refused by the split.
@@ -55,18 +59,39 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
 
     /// The window whose lookback ends with the last row of the part: what a forecast of the future starts from. Its
     /// index may be given to [`input`](Self::input), [`history`](Self::history) and [`unscale`](Self::unscale).
+    ///
+    /// The last part of a split always has it: one whose last `LOOKBACK` rows have a gap is refused by the split. In an earlier part whose last rows
+    /// come after a gap, it is the last window. Many series have one each, see [`latest_of`](Self::latest_of); this then is that of the last series
+    /// which has one.
     pub fn latest(&self) -> usize {
-        self.count - LOOKBACK
+        self.places.all() - 1
     }
 
-    /// The scaler of the columns that the model sees, for rows from elsewhere.
+    /// The scaler of the columns that the model sees, for rows from elsewhere. Of scalers per series it is that of the first series, see
+    /// [`scaler_of`](Self::scaler_of).
     pub fn scaler(&self) -> &FittedScaler {
-        &self.rows.scaler
+        &self.rows.scalers(0).columns
     }
 
-    /// The scaler of the target columns. [`unscale`](Self::unscale) also adds what `subtract_last` took away.
+    /// The scaler of the target columns. [`unscale`](Self::unscale) also adds what `subtract_last` took away. Of scalers per series it is that of the
+    /// first series, see [`target_scaler_of`](Self::target_scaler_of).
     pub fn target_scaler(&self) -> &FittedScaler {
-        &self.rows.target_scaler
+        &self.rows.scalers(0).targets
+    }
+
+    /// The weight of window `index`, by which training draws it: see [`SampleWeights`]. 1 in a part without weights.
+    ///
+    /// # Panics
+    /// If `index` is not below [`len`](Self::len).
+    #[must_use]
+    #[track_caller]
+    pub fn weight(&self, index: usize) -> f64 {
+        self.assert_whole_window(index);
+        self.weights.as_ref().and_then(|weights| weights.get(index)).unwrap_or(1.0)
+    }
+
+    pub(super) fn sample_weights(&self) -> Option<&SampleWeights> {
+        self.weights.as_ref()
     }
 
     /// The target column over the lookback of window `index`, in its unit; for several targets one slice for each.
@@ -97,7 +122,8 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
     #[track_caller]
     pub fn history_times(&self, index: usize) -> &[DateTime] {
         self.assert_window(index);
-        &self.rows.table.time[self.first + index..][..LOOKBACK]
+        let (table, row) = self.table(index);
+        &table.time[row..][..LOOKBACK]
     }
 
     /// The times of [`truth`](Self::truth).
@@ -107,7 +133,8 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
     #[track_caller]
     pub fn truth_times(&self, index: usize) -> &[DateTime] {
         self.assert_whole_window(index);
-        &self.rows.table.time[self.target_rows(index)]
+        let (table, row) = self.table(index);
+        &table.time[Self::target_rows(row)]
     }
 
     /// A forecast for window `index`, back in the unit of the target column.
@@ -143,7 +170,8 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
         );
         // How many adjacent values belong to one target: its quantiles.
         let together = if Self::TARGETS == 1 { found.max(1) } else { (found / values).max(1) };
-        let scaler = &self.rows.target_scaler;
+        let (series, _) = self.places.place(index);
+        let scaler = &self.rows.scalers(series).targets;
         let groups = forecast.chunks(together).zip(out.chunks_mut(together));
         for (group, (forecast, out)) in groups.enumerate() {
             let target = group % Self::TARGETS;
@@ -162,35 +190,43 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
         Y::STEPS * Self::TARGETS
     }
 
-    /// How many columns are targets.
     /// The step of the horizon, from 1, that a value of a forecast is of.
     pub(crate) fn step_of(&self, value: usize) -> usize {
         HORIZON - Y::STEPS + value % self.values_per_window() / Self::TARGETS + 1
     }
 
+    /// How many columns are targets.
     pub(crate) fn target_count(&self) -> usize {
         Self::TARGETS
     }
 
     /// One target column over the lookback of a window up to the latest.
     pub(crate) fn target_history(&self, index: usize, target: usize) -> &[f64] {
-        &self.rows.table.targets[target].1[self.first + index..][..LOOKBACK]
+        let (table, row) = self.table(index);
+        &table.targets[target].1[row..][..LOOKBACK]
     }
 
     /// One target column over the target steps of a window that has a whole horizon.
     fn target_truth(&self, index: usize, target: usize) -> &[f64] {
-        &self.rows.table.targets[target].1[self.target_rows(index)]
+        let (table, row) = self.table(index);
+        &table.targets[target].1[Self::target_rows(row)]
     }
 
     /// The target of a window, in the order of the target tensor.
     pub(crate) fn truth_values(&self, index: usize) -> impl Iterator<Item = f64> {
-        let targets = &self.rows.table.targets;
-        self.target_rows(index).flat_map(move |row| targets.iter().map(move |(_, values)| values[row]))
+        let (table, row) = self.table(index);
+        Self::target_rows(row).flat_map(move |row| table.targets.iter().map(move |(_, values)| values[row]))
     }
 
-    /// The rows of the target of a window.
-    pub(super) fn target_rows(&self, index: usize) -> Range<usize> {
-        let end = self.first + index + LOOKBACK + HORIZON;
+    /// The rows of the series of a window, and its first row.
+    fn table(&self, index: usize) -> (&Table, usize) {
+        let (series, row) = self.places.place(index);
+        (&self.rows.tables[series], row)
+    }
+
+    /// The rows of the target of a window that begins at `row`.
+    pub(super) fn target_rows(row: usize) -> Range<usize> {
+        let end = row + LOOKBACK + HORIZON;
         end - Y::STEPS..end
     }
 

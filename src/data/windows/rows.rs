@@ -1,59 +1,156 @@
-//! The rows that windows are cut from, and the same rows scaled.
+//! The rows that windows are cut from, and the scalers of their columns.
 
 use crate::data::{DataError, FittedScaler};
 use jiff::civil::DateTime;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// A column with its name; the values are shared with the series.
 pub(super) type NamedColumn = (String, Arc<Vec<f64>>);
 
-/// The columns that windows are made of.
+/// The columns of one series that windows are made of.
 pub(super) struct Table {
     pub(super) name: String,
     pub(super) time: Arc<Vec<DateTime>>,
     pub(super) columns: Vec<NamedColumn>,
     pub(super) targets: Vec<NamedColumn>,
+    /// The column of the windows' weights, if one was named.
+    pub(super) weights: Option<Arc<Vec<f64>>>,
+    /// The rows after a gap that windows do not cross.
+    pub(super) gaps: Vec<usize>,
 }
 
-/// Scaled rows, shared by the parts of a split.
-pub(super) struct ScaledRows {
-    pub(super) table: Table,
-    pub(super) scaler: FittedScaler,
-    pub(super) target_scaler: FittedScaler,
-    /// Row-major: one value a column.
-    pub(super) inputs: Vec<f32>,
-    /// Row-major: one value a target.
-    pub(super) targets: Vec<f32>,
+/// The scalers of a series: of the columns that a model sees, and of the targets.
+#[derive(Clone)]
+pub(super) struct Scalers {
+    pub(super) columns: FittedScaler,
+    pub(super) targets: FittedScaler,
+}
+
+/// The rows of all series, shared by the parts of a split. Values are scaled when a batch is written, so a table is in memory once.
+pub(super) struct WindowRows {
+    // Invariant: at least one.
+    pub(super) tables: Vec<Table>,
+    // Invariant: one for all series, or one for each.
+    scalers: Vec<Scalers>,
+    // Invariant: one for each of the scalers.
+    plain: Vec<Option<Vec<PlainMap>>>,
     pub(super) subtract_last: bool,
+    /// The names of the series that were too short.
+    pub(super) skipped: Vec<String>,
 }
 
-impl ScaledRows {
+impl WindowRows {
+    /// An error if a scaled value does not fit a 32-bit float.
     pub(super) fn new(
-        table: Table,
-        scaler: FittedScaler,
-        target_scaler: FittedScaler,
+        tables: Vec<Table>,
+        scalers: Vec<Scalers>,
         subtract_last: bool,
+        skipped: Vec<String>,
     ) -> Result<Self, DataError> {
-        let inputs = table.scaled(&table.columns, &scaler)?;
-        let targets = table.scaled(&table.targets, &target_scaler)?;
-        Ok(ScaledRows { table, scaler, target_scaler, inputs, targets, subtract_last })
+        let plain = scalers.iter().map(|scalers| Some(PlainMap::of_columns(&scalers.columns))).collect();
+        let mut rows = WindowRows { tables, scalers, plain, subtract_last, skipped };
+        for series in 0..rows.tables.len() {
+            let (table, Scalers { columns, targets }) = (&rows.tables[series], rows.scalers(series));
+            table.check_domain(&table.columns, columns)?;
+            table.check_domain(&table.targets, targets)?;
+            table.check_scaled(&table.columns, columns)?;
+            table.check_scaled(&table.targets, targets)?;
+            let place = rows.place_of_scalers(series);
+            let is_plain = rows.plain[place].as_ref().is_some_and(|maps| table.is_scaled_by(maps, columns));
+            rows.plain[place].take_if(|_| !is_plain);
+        }
+        Ok(rows)
+    }
+
+    pub(super) fn scalers(&self, series: usize) -> &Scalers {
+        &self.scalers[self.place_of_scalers(series)]
+    }
+
+    /// One for all series is the last one too.
+    fn place_of_scalers(&self, series: usize) -> usize {
+        series.min(self.scalers.len() - 1)
+    }
+
+    /// Writes the columns of some rows of a series, scaled, row by row.
+    pub(super) fn write_inputs<const FEATURES: usize>(&self, series: usize, rows: Range<usize>, out: &mut [f32]) {
+        let columns = &self.tables[series].columns;
+        let Some(maps) = &self.plain[self.place_of_scalers(series)] else {
+            for (column, (_, values)) in columns.iter().enumerate() {
+                write_scaled(&self.scalers(series).columns, column, &values[rows.clone()], FEATURES, out);
+            }
+            return;
+        };
+        let maps: [PlainMap; FEATURES] = std::array::from_fn(|column| maps[column]);
+        let values: [&[f64]; FEATURES] = std::array::from_fn(|column| &columns[column].1[rows.clone()]);
+        for (row, out) in out.chunks_exact_mut(FEATURES).enumerate() {
+            for (out, (map, values)) in out.iter_mut().zip(maps.iter().zip(&values)) {
+                *out = map.transform(values[row]) as f32;
+            }
+        }
+    }
+}
+
+/// z = (x − offset) / scale + zero, as most scalers calculate: a loop over it has no branch.
+#[derive(Clone, Copy)]
+struct PlainMap {
+    offset: f64,
+    scale: f64,
+    zero: f64,
+}
+
+impl PlainMap {
+    fn of_columns(scaler: &FittedScaler) -> Vec<PlainMap> {
+        let of_column = |column| {
+            let offset = scaler.offset(column);
+            PlainMap { offset, scale: scaler.scale(column), zero: scaler.transform(column, offset) }
+        };
+        (0..scaler.columns()).map(of_column).collect()
+    }
+
+    fn transform(self, x: f64) -> f64 {
+        (x - self.offset) / self.scale + self.zero
+    }
+}
+
+/// A value of a column, as a model sees it.
+pub(super) fn scaled(scaler: &FittedScaler, column: usize, x: f64) -> f32 {
+    scaler.transform(column, x) as f32
+}
+
+/// Writes one column of some rows, scaled, to rows of `width` values.
+pub(super) fn write_scaled(scaler: &FittedScaler, column: usize, values: &[f64], width: usize, out: &mut [f32]) {
+    for (out, &x) in out.chunks_exact_mut(width).zip(values) {
+        out[column] = scaled(scaler, column, x);
     }
 }
 
 impl Table {
-    fn scaled(&self, columns: &[NamedColumn], scaler: &FittedScaler) -> Result<Vec<f32>, DataError> {
-        let mut scaled = Vec::with_capacity(self.time.len() * columns.len());
-        for row in 0..self.time.len() {
-            for (i, (column, values)) in columns.iter().enumerate() {
-                let found = scaler.transform(i, values[row]);
-                let narrow = found as f32;
-                if !narrow.is_finite() {
-                    let (series, column) = (self.name.clone(), column.clone());
-                    return Err(DataError::TooLargeToScale { series, row, column, found });
-                }
-                scaled.push(narrow);
-            }
+    /// Whether these maps give each value of the columns the bits that the scaler gives it: not if it clips, or if a difference overflows.
+    fn is_scaled_by(&self, maps: &[PlainMap], scaler: &FittedScaler) -> bool {
+        self.columns.iter().zip(maps).enumerate().all(|(column, ((_, values), map))| {
+            values.iter().all(|&x| map.transform(x).to_bits() == scaler.transform(column, x).to_bits())
+        })
+    }
+
+    /// An error for a value that the scaler is not made for: later rows may have values without a logarithm, though the training
+    /// rows have none.
+    fn check_domain(&self, columns: &[NamedColumn], scaler: &FittedScaler) -> Result<(), DataError> {
+        for (column, (_, values)) in columns.iter().enumerate() {
+            scaler.check_values(column, values)?;
         }
-        Ok(scaled)
+        Ok(())
+    }
+
+    /// An error for the first row with a scaled value that does not fit a 32-bit float.
+    fn check_scaled(&self, columns: &[NamedColumn], scaler: &FittedScaler) -> Result<(), DataError> {
+        let first_beyond = columns.iter().enumerate().filter_map(|(column, (_, values))| {
+            let row = values.iter().position(|&x| !scaled(scaler, column, x).is_finite())?;
+            Some((row, column))
+        });
+        let Some((row, column)) = first_beyond.min() else { return Ok(()) };
+        let (name, values) = &columns[column];
+        let (series, found) = (self.name.clone(), scaler.transform(column, values[row]));
+        Err(DataError::TooLargeToScale { series, row, column: name.clone(), found })
     }
 }

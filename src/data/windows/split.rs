@@ -49,7 +49,7 @@ parts! {
 
 /// The rows at which parts begin and end.
 pub(super) struct Cuts {
-    // Invariant: 0, then ascending to the number of rows; at least two.
+    // Invariant: 0, then ascending to the number of rows; at least two. Parts of a panel's series may be empty.
     ends: Vec<usize>,
 }
 
@@ -82,14 +82,20 @@ impl Cuts {
         }
     }
 
-    pub(super) fn by_times(series: &str, time: &[DateTime], cuts: &[DateTime]) -> Result<Self, DataError> {
+    /// A series `of_panel` may lie wholly before or after a cut.
+    pub(super) fn by_times(
+        series: &str,
+        time: &[DateTime],
+        cuts: &[DateTime],
+        of_panel: bool,
+    ) -> Result<Self, DataError> {
         if let Some(pair) = cuts.windows(2).find(|pair| pair[1] <= pair[0]) {
             return Err(DataError::CutOrder { earlier: pair[0], later: pair[1] });
         }
         let mut ends = vec![0];
         for &cut in cuts {
             let row = time.partition_point(|&time| time < cut);
-            if row == 0 || row == time.len() {
+            if (row == 0 || row == time.len()) && !of_panel {
                 let (series, first, last) = (series.to_owned(), time[0], time[time.len() - 1]);
                 return Err(DataError::CutOutside { series, cut, first, last });
             }
@@ -108,15 +114,19 @@ impl Cuts {
         self.ends.windows(2).map(|ends| ends[0]..ends[1])
     }
 
-    /// Refuses a part that is shorter than one window, or with context than one horizon.
-    pub(super) fn check(&self, series: &str, lookback: usize, horizon: usize, context: bool) -> Result<(), DataError> {
-        let names = match self.ends.len() {
-            2 => &["whole series"][..],
+    /// What messages call the parts.
+    pub(super) fn names(&self) -> &'static [&'static str] {
+        match self.ends.len() {
+            2 => &["whole series"],
             3 => &["training part", "test part"],
             _ => &["training part", "validation part", "test part"],
-        };
-        for (part, (rows, name)) in self.parts().zip(names).enumerate() {
-            let (first, rows, part_name) = (rows.start, rows.len(), *name);
+        }
+    }
+
+    /// Refuses a part that is shorter than one window, or with context than one horizon.
+    pub(super) fn check(&self, series: &str, lookback: usize, horizon: usize, context: bool) -> Result<(), DataError> {
+        for (part, (rows, part_name)) in self.parts().zip(self.names()).enumerate() {
+            let (first, rows, part_name) = (rows.start, rows.len(), *part_name);
             let needed = lookback.saturating_add(horizon);
             if context && part > 0 {
                 if rows < horizon {

@@ -257,3 +257,39 @@ fn clipping_is_for_inputs_alone() {
     assert_eq!(x.to_vec(), [1.0, 1.0, 0.0].repeat(3));
     assert!(y.to_vec()[0] > 1.0);
 }
+
+/// Every input of every window has the bits of `FittedScaler::transform`, rounded to 32 bits.
+fn check_inputs(series: &Series, scaler: impl Scaler + 'static, subtract_last: bool) {
+    let builder = WindowDataset::<3, 2, 3>::builder(series).target("a").scaler(scaler);
+    let windows = if subtract_last { builder.subtract_last() } else { builder };
+    let (_, test) = windows.build().unwrap().split([0.5, 0.5]).unwrap();
+    let first = series.len() / 2;
+    for index in 0..test.len() {
+        let scaled = |row: usize, column: usize| {
+            let name = ["a", "b", "c"][column];
+            test.scaler().transform(column, series.column(name).unwrap()[first + index + row]) as f32
+        };
+        let expected = (0..9).map(|place| {
+            let (row, column) = (place / 3, place % 3);
+            let last = if subtract_last { scaled(2, column) } else { 0.0 };
+            if subtract_last { scaled(row, column) - last } else { scaled(row, column) }
+        });
+        assert!(test.batch(&[index]).unwrap().0.to_vec().into_iter().map(f32::to_bits).eq(expected.map(f32::to_bits)));
+    }
+}
+
+#[test]
+fn inputs_have_the_bits_of_their_scaler() {
+    let ends = [1.7e308, -1.7e308, 0.0, 3.0, -0.0, 1.0, 1.7e308, -1e308, 5.0, 1e-310, 2.0, -1.7e308];
+    let time = (0..12).map(|i| format!("2020-01-01T{i:02}:00").parse().unwrap()).collect();
+    let columns = ["a", "b", "c"].map(|name| (name.to_owned(), ends.to_vec()));
+    let ends = Series::new("ends", time, columns.into()).unwrap();
+    for subtract_last in [false, true] {
+        check_inputs(&series(40), NoScaler, subtract_last);
+        check_inputs(&series(40), Robust, subtract_last);
+        check_inputs(&series(40), MinMax.range(-1.0, 1.0), subtract_last);
+        // Scalers that no plain formula has: one that clips, and differences beyond the floats.
+        check_inputs(&series(40), MinMax.range(-1.0, 1.0).clip(true), subtract_last);
+        check_inputs(&ends, Standard, subtract_last);
+    }
+}

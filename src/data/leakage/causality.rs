@@ -1,0 +1,133 @@
+//! The check that values computed row by row do not look ahead.
+
+use super::change::Change;
+use super::check::{LeakageCheck, first_difference};
+use super::error::LeakageError;
+use super::seen::SeenByTraining;
+use crate::data::{AsSeries, DataError, Series};
+use std::error::Error;
+
+/// Checks that no row of a series changes what a function returns for an earlier row: an indicator, a moving average, any feature.
+///
+/// `outputs` returns one item for each row. For every row it is called on copies of the series that are changed from this row on, as
+/// [`leakage_check`](super::leakage_check) changes them, and the items of all earlier rows must have the same bits. That is some three calls for each row: a
+/// few hundred rows say enough. For a [`Feature`](crate::timeseries::features::Feature) there is
+/// [`features::causality_check`](crate::timeseries::features::causality_check).
+///
+/// # Errors
+/// [`LeakageError::LooksAhead`] with the row whose output changed, [`LeakageError::OutputCount`] unless there is one output for each row,
+/// [`LeakageError::NotRepeatable`] if two runs on the same values differ, [`LeakageError::NothingBeyondCut`] for fewer than two rows, and
+/// [`LeakageError::FunctionFailed`] with the error of `outputs`.
+///
+/// # Example
+/// ```
+/// use timeseriesml::{DataError, Series, SyntheticCandles, data::{AsSeries, causality_check}};
+/// let mean_of_three = |centre: usize| move |series: &Series| {
+///     let close = series.column("close").unwrap();
+///     let mean = |row: usize| match row + centre < close.len() && row + centre >= 2 {
+///         true => close[row + centre - 2..=row + centre].iter().sum::<f64>() / 3.0,
+///         false => f64::NAN,
+///     };
+///     Ok::<_, DataError>((0..close.len()).map(mean).collect::<Vec<_>>())
+/// };
+/// let candles = SyntheticCandles::new(50).generate();
+/// causality_check(&candles, mean_of_three(0))?;
+/// let message = causality_check(&candles, mean_of_three(1)).unwrap_err().to_string();
+/// assert!(message.starts_with("causality: the output at row 1 is "), "{message}");
+/// # Ok::<(), timeseriesml::data::LeakageError>(())
+/// ```
+pub fn causality_check<T: SeenByTraining, E: Into<Box<dyn Error + Send + Sync>>>(
+    series: &impl AsSeries,
+    outputs: impl FnMut(&Series) -> Result<Vec<T>, E>,
+) -> Result<(), LeakageError> {
+    LeakageCheck::new().run_causal(series, outputs)
+}
+
+impl LeakageCheck {
+    /// Checks outputs row by row, as [`causality_check`] does.
+    ///
+    /// # Errors
+    /// Those of [`causality_check`].
+    pub fn run_causal<T: SeenByTraining, E: Into<Box<dyn Error + Send + Sync>>>(
+        self,
+        series: &impl AsSeries,
+        mut outputs: impl FnMut(&Series) -> Result<Vec<T>, E>,
+    ) -> Result<(), LeakageError> {
+        let series = series.as_series();
+        let (rows, columns) = (series.len(), 0..series.column_names().len());
+        if rows < 2 {
+            return Err(LeakageError::NothingBeyondCut { series: series.name().to_owned(), cut: 1, rows });
+        }
+        let mut run = |change: Option<Change>, series: Result<Series, DataError>| {
+            let failed = |source| LeakageError::FunctionFailed { change: change.map(|c| c.to_string()), source };
+            let found = series.map_err(|error| failed(error.into()))?;
+            let found = outputs(&found).map_err(|error| failed(error.into()))?;
+            match found.len() {
+                found if found != rows => Err(LeakageError::OutputCount { found, expected: rows }),
+                _ => Ok(found.iter().map(SeenByTraining::numbers).collect::<Vec<Vec<f64>>>()),
+            }
+        };
+        let original = run(None, Ok(series.clone()))?;
+        let again = run(None, Ok(series.clone()))?;
+        if let Some((row, (_, before, after))) = first_row(&original, &again) {
+            return Err(LeakageError::NotRepeatable { element: row, before, after });
+        }
+        for later in 1..rows {
+            // A factor, another change of whole rows in turn, and random values.
+            let turn = Change::OF_ROWS[1 + later % (Change::OF_ROWS.len() - 1)];
+            let random = Change::OF_VALUES.into_iter().filter(|_| !self.whole_rows);
+            for change in [Change::OF_ROWS[0], turn].into_iter().chain(random) {
+                let changed = change.applied(series, &columns, &(later..rows), self.seed.wrapping_add(later as u64));
+                let found = run(Some(change), changed)?;
+                if let Some((row, (_, before, after))) = first_row(&original[..later], &found[..later]) {
+                    let change = change.to_string();
+                    return Err(LeakageError::LooksAhead { row, before, after, later, change });
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The first row whose outputs differ, and how.
+fn first_row(before: &[Vec<f64>], after: &[Vec<f64>]) -> Option<(usize, (usize, f64, f64))> {
+    before
+        .iter()
+        .zip(after)
+        .enumerate()
+        .find_map(|(row, (before, after))| Some((row, first_difference(before, after)?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn series(rows: usize) -> Series {
+        let time =
+            (0..rows).map(|hour| jiff::civil::date(2020, 1, 1).at(0, 0, 0, 0) + jiff::Span::new().hours(hour as i64));
+        let column = (0..rows).map(|row| (row as f64 * 0.7).sin()).collect();
+        Series::new("s", time.collect(), vec![("a".to_owned(), column)]).unwrap()
+    }
+
+    #[test]
+    fn one_row_that_looks_ahead_is_found() {
+        for peeking in [0, 17, 38] {
+            let outputs = |series: &Series| {
+                let a = series.column("a").unwrap();
+                Ok::<_, DataError>((0..40).map(|row| if row == peeking { a[row + 1] } else { a[row] }).collect())
+            };
+            let error = causality_check(&series(40), outputs).unwrap_err();
+            assert!(matches!(error, LeakageError::LooksAhead { row, .. } if row == peeking), "{error}");
+        }
+        let honest = |series: &Series| Ok::<_, DataError>(series.column("a").unwrap().to_vec());
+        causality_check(&series(40), honest).unwrap();
+    }
+
+    #[test]
+    fn outputs_are_one_for_each_row() {
+        let short = |series: &Series| Ok::<_, DataError>(series.column("a").unwrap()[1..].to_vec());
+        let message = causality_check(&series(9), short).unwrap_err().to_string();
+        assert_eq!(message, "causality: the function returned 8 outputs for 9 rows; return one for each");
+        assert!(causality_check(&series(1), short).is_err());
+    }
+}

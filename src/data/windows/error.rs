@@ -1,0 +1,101 @@
+//! What can be wrong with windows over many series, between gaps, or with weights.
+
+use crate::files::shown;
+use jiff::civil::DateTime;
+
+/// Why windows cannot be made, or a window of them cannot be forecast from.
+#[derive(Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+#[allow(missing_docs, reason = "the fields are named after the words of the message above them")]
+pub enum WindowError {
+    /// A stride without a row.
+    #[error("windows: the stride is 0, expected at least 1; `.stride(1)` begins a window at every row")]
+    ZeroStride,
+    /// A panel without series.
+    #[error("windows: the panel has no series, expected at least one")]
+    NoSeries,
+    /// A series of a panel that is shorter than one window.
+    #[error(
+        "series \"{}\": lookback {lookback} and horizon {horizon} need {needed} rows, it has {rows}; give it more rows, shorten the \
+         lookback or the horizon, or leave out such series with .skip_short(true)",
+        shown(series)
+    )]
+    ShortSeries { series: String, lookback: usize, horizon: usize, needed: usize, rows: usize },
+    /// All series of a panel are shorter than one window.
+    #[error(
+        "windows: lookback {lookback} and horizon {horizon} need {needed} rows in a run without a gap, no series of the panel \
+         has them ({series} were left out); give more rows, or shorten the lookback or the horizon"
+    )]
+    AllShort { series: usize, lookback: usize, horizon: usize, needed: usize },
+    /// There are rows enough, but no run between two gaps is long enough for a window.
+    #[error(
+        "series \"{}\": lookback {lookback} and horizon {horizon} need {needed} rows in a run without a gap, the {part} has {} in time \
+         and its longest run {longest} rows; fill the gaps, shorten the lookback or the horizon, or let windows cross gaps with \
+         .cross_gaps(true)",
+        shown(series),
+        count(*gaps, "gap")
+    )]
+    OnlyShortRuns {
+        series: String,
+        part: &'static str,
+        lookback: usize,
+        horizon: usize,
+        needed: usize,
+        gaps: usize,
+        longest: usize,
+    },
+    /// The last rows come after a gap and are fewer than a lookback, so no forecast can start from the last row.
+    #[error(
+        "series \"{}\": a forecast from its last row needs {lookback} rows in a run without a gap, found {} after the gap before \
+         row {row} ({time}); leave them out with `series.rows(..{row})`, shorten the lookback, or let windows cross gaps with \
+         .cross_gaps(true)",
+        shown(series),
+        count(*rows, "row")
+    )]
+    GapBeforeEnd { series: String, row: usize, time: DateTime, rows: usize, lookback: usize },
+    /// A series has fewer rows in a part than a lookback.
+    #[error(
+        "series \"{}\": a forecast from its last row needs {lookback} rows, it has {} in this part; give the part more rows, or let it \
+         read rows before the cut with .context(true)",
+        shown(series),
+        count(*rows, "row")
+    )]
+    ShortLookback { series: String, rows: usize, lookback: usize },
+    /// A number that no series of a part has.
+    #[error("windows: there is no series {series}, this part has {found}; the first has the number 0")]
+    NoSeriesOfNumber { series: usize, found: usize },
+    /// No series of a panel has a window in a part.
+    #[error(
+        "windows: no series has a window in the {part}: lookback {lookback} and horizon {horizon} need {needed} rows in a run without a \
+         gap; cut elsewhere, shorten the lookback or the horizon, or use .context(true)"
+    )]
+    PartWithoutWindow { part: &'static str, lookback: usize, horizon: usize, needed: usize },
+    /// A series has no row before the first cut to fit its own scaler to.
+    #[error(
+        "series \"{}\": it has no row in the training part to fit a scaler to; cut later, leave it out, or scale all series alike with \
+         .scale_per_series(false)",
+        shown(series)
+    )]
+    NoTrainingRow { series: String },
+    /// Scalers were given for each series by name, and this one has none.
+    #[error(
+        "series \"{}\": no scaler was given for it; name each series in .fitted_scalers_per_series(…)",
+        shown(series)
+    )]
+    NoScalerOfSeries { series: String },
+    /// A window's weight is negative, NaN or infinite.
+    #[error(
+        "series \"{}\": the weight of the window whose target begins at {time} is {found}, expected a finite number of at least 0",
+        shown(series)
+    )]
+    BadWeight { series: String, time: DateTime, found: f64 },
+    /// All weights are 0, or their sum is beyond `f64`.
+    #[error("windows: the weights of the training windows sum to {sum}, expected a finite sum above 0")]
+    WeightSum { sum: f64 },
+}
+
+debug_is_message! { WindowError }
+
+fn count(number: usize, of: &str) -> String {
+    format!("{number} {of}{}", if number == 1 { "" } else { "s" })
+}

@@ -1,0 +1,14 @@
+//! A check for leakage compares numbers, and a model is none.
+//! Mended by `Ok(trainer.predict(fixed_input)?)`.
+use timeseriesml::data::{Series, leakage_check};
+use timeseriesml::{Linear, TrainError};
+
+fn train(_: &Series) -> Result<Linear<3, 1>, TrainError> {
+    unimplemented!()
+}
+
+fn run(series: &Series) {
+    let _ = leakage_check(series, 100, train); // <- here
+}
+
+fn main() {}
