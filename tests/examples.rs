@@ -78,14 +78,14 @@ fn forecast_writes_what_it_announces() {
     assert!(progress.contains("epoch 2, loss "), "{progress}");
     let forecast = fs::read_to_string(out.join("forecast.csv")).unwrap();
     // The sample ends at 11 o'clock.
-    assert!(forecast.starts_with("date,close\n2020-03-03T12:00:00,"), "{forecast}");
+    assert!(forecast.starts_with("series_id,time,close\ncandles,2020-03-03T12:00:00,"), "{forecast}");
     assert_eq!(forecast.lines().count(), 1 + 14);
     assert!(fs::read_to_string(out.join("forecast.svg")).unwrap().contains("2020-03-03"));
     assert!(out.join("model.safetensors").is_file());
 }
 
 #[test]
-fn a_file_that_stands_newest_first_is_read_with_sort() {
+fn a_file_with_the_newest_row_first_is_read_with_sort() {
     let folder = tempfile::tempdir().unwrap();
     let sample =
         fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/data/candles.csv")).unwrap();
@@ -98,21 +98,24 @@ fn a_file_that_stands_newest_first_is_read_with_sort() {
     let refused = run("forecast", &["--data", path]);
     let message = String::from_utf8_lossy(&refused.stderr);
     assert_eq!(refused.status.code(), Some(1), "{message}");
-    assert!(message.contains("line 3") && message.contains("newest first") && message.contains("--sort"), "{message}");
+    assert!(
+        message.contains("line 3") && message.contains("newest row seems to be first") && message.contains("--sort"),
+        "{message}"
+    );
 
     let output = run("forecast", &["--data", path, "--sort", "--epochs", "1", "--out", text(&out)]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let found = String::from_utf8_lossy(&output.stdout);
-    assert!(found.contains("1500 rows from 2020-01-01T00:00:00 to 2020-03-03T11:00:00"), "{found}");
+    assert!(found.contains("1500 rows read, sorted by time"), "{found}");
 
     // The last row again, at the end of the file, where a look at its neighbour would not find it.
     fs::write(path, format!("{header}\n{}\n{}\n", rows.join("\n"), rows[0])).unwrap();
-    let twice = format!("{path}, line 1502: the time 2020-03-03T11:00:00 stands on line 2 already");
+    let twice = format!("{path}, line 1502: the time 2020-03-03T11:00:00 is on line 2 already");
     check(&["--data", path, "--sort"], 1, &twice);
 }
 
 #[test]
-fn a_file_with_gaps_is_read_without_these_rows_if_asked() {
+fn a_file_with_missing_values_is_read_without_their_rows() {
     let folder = tempfile::tempdir().unwrap();
     let sample =
         fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/data/candles.csv")).unwrap();
@@ -126,12 +129,12 @@ fn a_file_with_gaps_is_read_without_these_rows_if_asked() {
     let refused = run("forecast", &["--data", path]);
     let message = String::from_utf8_lossy(&refused.stderr);
     assert_eq!(refused.status.code(), Some(1), "{message}");
-    assert!(message.contains("line 42") && message.contains("--drop-incomplete leaves"), "{message}");
+    assert!(message.contains("line 42") && message.contains("Missing::DropRow"), "{message}");
 
-    let output = run("forecast", &["--data", path, "--drop-incomplete", "--epochs", "1", "--out", text(&out)]);
+    let output = run("forecast", &["--data", path, "--missing", "drop-row", "--epochs", "1", "--out", text(&out)]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let found = String::from_utf8_lossy(&output.stdout);
-    assert!(found.contains("1499 rows from 2020-01-01T00:00:00 to 2020-03-03T11:00:00"), "{found}");
+    assert!(found.contains("1500 rows read, 1 left out"), "{found}");
 }
 
 #[track_caller]

@@ -1,53 +1,19 @@
 //! What can be wrong with data, one variant per mistake.
 //!
 //! Each message says where (file and line, or series and row), what was found, what was expected and how to mend it.
-//! The line is the physical line of the file on which the row begins; the header stands on line 1 unless blank lines
+//! The line is the physical line of the file on which the row begins; the header is on line 1 unless blank lines
 //! come before it. The operating system's own reason is the `source()` of an error, not part of its text.
 
-use std::{fmt, io};
+use std::io;
 
 use jiff::civil::DateTime;
 
-use crate::data::{ScalerError, WindowError};
+use crate::data::{DataLocation, ScalerError, WindowError};
+use crate::files::shown;
 
-/// A place in data: the line of a file, or the row of a series that was built in memory.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum DataLocation {
-    /// A line of a file or reader, counted from 1.
-    Line {
-        /// The path as it was given, or the name given with a reader.
-        file: String,
-        /// The physical line on which the row begins.
-        line: u64,
-    },
-    /// A row of a series, counted from 0.
-    Row {
-        /// The name of the series.
-        series: String,
-        /// The index into its time and columns.
-        row: usize,
-    },
-}
-
-impl DataLocation {
-    /// The place within its file or series.
-    fn within(&self) -> String {
-        match self {
-            DataLocation::Line { line, .. } => format!("line {line}"),
-            DataLocation::Row { row, .. } => format!("row {row}"),
-        }
-    }
-}
-
-impl fmt::Display for DataLocation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            DataLocation::Line { file, line } => write!(f, "{file}, line {line}"),
-            DataLocation::Row { series, row } => write!(f, "series \"{series}\", row {row}"),
-        }
-    }
-}
+use super::error_text::{
+    by_position, duplicate_remedy, listed, not_finite_remedy, order_remedy, plural, rows_of, second_header,
+};
 
 /// A mistake in a file or series, with the place where it stands.
 #[derive(thiserror::Error)]
@@ -67,80 +33,370 @@ pub enum DataError {
     #[error("series \"{series}\": cannot be written ({}); check the destination", source.kind())]
     Write { series: String, source: io::Error },
 
+    /// The bytes are those of another kind of file.
+    #[error("{file}: is {found}, expected CSV text; {remedy}")]
+    NotCsv { file: String, found: &'static str, remedy: &'static str },
+    /// An encoding that has another name or does not exist.
+    #[error(
+        "encoding: no encoding is named \"{}\"; choose one such as \"windows-1252\", \"utf-16\" or \"shift_jis\"",
+        shown(found)
+    )]
+    UnknownEncoding { found: String },
+    /// A delimiter or comment mark that cannot be one.
+    #[error("{option}: found {found:?}, expected an ASCII character that is no letter, digit or quotation mark")]
+    Mark { option: &'static str, found: char },
+    /// A folder without a file to read.
+    #[error("{folder}: no file in it ends in csv, tsv, txt, dat, gz, jsonl or ndjson; name another folder")]
+    NoFiles { folder: String },
     /// The file has no header.
     #[error("{file}, line 1: the file is empty, expected a header line and below it one row per time step")]
     EmptyFile { file: String },
     /// A header, but nothing below it.
     #[error("{at}: no row follows the header, expected one row per time step; check that the export ran to its end")]
     HeaderOnly { at: DataLocation },
-    /// Rows without one of their numbers were left out, and no other was there.
+    /// Rows were left out, and no other was there.
     #[error(
-        "{at}: all {rows} rows below the header lack a number in one of the columns asked for; ask for fewer columns"
+        "{at}: all {rows} rows below the header were left out, none is complete; read fewer columns, or candles without their volume by `.no_volume()`"
     )]
     NoCompleteRow { at: DataLocation, rows: usize },
     /// The first line holds values instead of names.
-    #[error("{at}: found the value \"{found}\", expected column names; add a header line such as {expected}")]
-    NoHeader { at: DataLocation, found: String, expected: String },
+    #[error(
+        "{at}: found the value \"{found}\", expected column names; name the {fields} columns with \
+         `CsvOptions::new().names([{names}])`"
+    )]
+    NoHeader { at: DataLocation, found: String, fields: usize, names: String },
+    /// The header has times: each line is a series.
+    #[error(
+        "{at}: found the time \"{found}\" as the name of a column; if each line is a series, read it with \
+         `CsvOptions::new().read_panel_lines(path)`"
+    )]
+    SeriesOnLines { at: DataLocation, found: String },
+    /// A line of another kind comes before the header.
+    #[error(
+        "{at}: found \"{found}\", expected column names; if the header comes below, leave the lines above it out with \
+         `CsvOptions::new().skip_lines({lines})`"
+    )]
+    Headline { at: DataLocation, found: String, lines: u64 },
+    /// The header comes below other lines.
+    #[error(
+        "{at}: found \"{found}\", expected column names, which seem to be on line {}; leave the lines above them out with \
+         `CsvOptions::new().skip_lines({lines})`",
+        lines + 1
+    )]
+    HeaderBelow { at: DataLocation, found: String, lines: u64 },
+    /// A line that is quoted as a whole.
+    #[error(
+        "{at}: the whole line is one quoted field, {found:?}; remove the quotation marks around lines, as a text editor does \
+         at once"
+    )]
+    QuotedLine { at: DataLocation, found: String },
+    /// Options leave out everything.
+    #[error(
+        "{file}: no row is left after the lines that are left out; correct `skip_lines`, `skip_after_header`, `skip_footer` or `comment`"
+    )]
+    NothingLeft { file: String },
+    /// A comment comes before the header.
+    #[error(
+        "{at}: found \"{found}\", expected column names; leave comments out with `CsvOptions::new().comment('{mark}')`"
+    )]
+    CommentFirst { at: DataLocation, found: String, mark: char },
+    /// The fields are parted by a character that is not tried.
+    #[error(
+        "{at}: found \"{found}\", expected column names parted by a comma, semicolon or tab; read it with \
+         `CsvOptions::new().delimiter('{delimiter}')`"
+    )]
+    OtherDelimiter { at: DataLocation, found: String, delimiter: char },
     /// A needed column is not in the header.
-    #[error("{at}: no column {expected}, the header has {found}; rename or add the column")]
-    MissingColumn { at: DataLocation, expected: String, found: String },
-    /// A needed column stands twice in the header.
-    #[error("{at}: the column \"{column}\" stands twice, as field {first} and field {second}; rename or remove one")]
+    #[error("{at}: no {expected}, the header has {found}; {remedy}")]
+    MissingColumn { at: DataLocation, expected: String, found: String, remedy: String },
+    /// An option names a column that the header does not have.
+    #[error("{at}: the header has no column \"{}\" for \"{column}\", it has {found}; correct the option", shown(name))]
+    NoColumnOfName { at: DataLocation, column: String, name: String, found: String },
+    /// An option names a position beyond the last column.
+    #[error(
+        "{at}: there is no column at position {position} for \"{column}\", the positions are 0 to {}; correct the option",
+        found.saturating_sub(1)
+    )]
+    NoSuchPosition { at: DataLocation, column: String, position: usize, found: usize },
+    /// Several columns could be the needed one.
+    #[error(
+        "{at}: \"{column}\" could be {found}; choose one, as with `CsvOptions::new().column(\"{column}\", \"{}\")`",
+        shown(first)
+    )]
+    ColumnChoice { at: DataLocation, column: String, found: String, first: String },
+    /// Two columns of a table share a name.
+    #[error(
+        "{at}: two columns are named \"{}\", at the positions {first} and {second}; rename one, or name all columns with \
+         `CsvOptions::new().skip_lines({}).names([…])`",
+        shown(column),
+        at.line()
+    )]
+    DuplicateHeader { at: DataLocation, column: String, first: usize, second: usize },
+    /// A needed column is in the header twice.
+    #[error(
+        "{at}: the column \"{column}\" is there twice, at the positions {first} and {second}; choose one, as with \
+         `CsvOptions::new().{}`",
+        by_position(column, *first)
+    )]
     DuplicateColumn { at: DataLocation, column: String, first: usize, second: usize },
+    /// Several columns could be the time.
+    #[error(
+        "{at}: the time could be {}; choose one, as with `CsvOptions::new().time(\"{}\")`",
+        listed(found),
+        found.first().map_or("…", |name| name)
+    )]
+    TimeChoice { at: DataLocation, found: Vec<String> },
+    /// Several columns are the time together.
+    #[error(
+        "{at}: the time seems to be in the columns {}; join them with `CsvOptions::new().time_columns([{0}])`, or choose one \
+         with `.time(\"{}\")`",
+        listed(found),
+        found.first().map_or("…", |name| name)
+    )]
+    TimeParts { at: DataLocation, found: Vec<String> },
     /// A row has more or fewer fields than the header.
-    #[error("{at}: found {found} {}, expected {expected} as in the header; {}", plural(*found), field_remedy(*lines))]
-    FieldCount { at: DataLocation, found: usize, expected: usize, lines: u64 },
+    #[error(
+        "{at}: found {found} {}, expected {expected} as in the header; {remedy}",
+        plural(*found, "field", "fields")
+    )]
+    FieldCount { at: DataLocation, found: usize, expected: usize, remedy: String },
+    /// A quotation mark that is not closed takes in the rest of the file.
+    #[error(
+        "{at}: a quotation mark is never closed, and joins {lines} lines down to the end of the file into one field; \
+         close or remove it"
+    )]
+    QuoteNotClosed { at: DataLocation, lines: u64 },
+    /// The header comes again.
+    #[error(
+        "{at}: the header is repeated here; leave such rows out with `CsvOptions::new().skip_repeated_headers(true)`"
+    )]
+    RepeatedHeader { at: DataLocation },
     /// A byte that no UTF-8 text has.
-    #[error("{at}: found the byte 0x{byte:02x}, expected UTF-8 text; save the file as CSV in UTF-8")]
+    #[error(
+        "{at}: found the byte 0x{byte:02x}, expected UTF-8 text; save the file in UTF-8, or name its encoding with \
+         `CsvOptions::new().encoding(\"windows-1252\")`"
+    )]
     NotText { at: DataLocation, byte: u8 },
+    /// A row without an end.
+    #[error("{at}: the row is longer than {} MiB; check the line ends, and quotation marks that are not closed", limit >> 20)]
+    RowTooLong { at: DataLocation, limit: u64 },
+    /// A line that is no JSON object.
+    #[error("{at}: expected a JSON object on this line, found {reason}")]
+    NotJson { at: DataLocation, reason: String },
 
     /// A cell that needs a number holds nothing.
     #[error(
-        "{at}, column \"{column}\": the cell is empty, expected a number; remove the row, fill the gap, or leave such \
-         rows out with `CsvOptions::new().drop_incomplete(true)`"
+        "{at}, column \"{column}\": the cell is empty, expected a number; leave such rows out with \
+         `CsvOptions::new().missing(Missing::DropRow)`, or fill them with `Missing::ForwardFill`"
     )]
     EmptyCell { at: DataLocation, column: String },
+    /// A cell that needs a number holds the mark of a missing value.
+    #[error(
+        "{at}, column \"{column}\": found \"{found}\", a missing value, expected a number; leave such rows out with \
+         `CsvOptions::new().missing(Missing::DropRow)`, or fill them with `Missing::ForwardFill`"
+    )]
+    MissingValue { at: DataLocation, column: String, found: String },
+    /// A missing value cannot be filled, since no value comes before it, or after it for a line between two values.
+    #[error(
+        "{at}, column \"{column}\": the missing value cannot be filled, no value comes {} it; leave the row out with \
+         `.missing_in(\"{column}\", Missing::DropRow)`",
+        if *before { "before" } else { "after" }
+    )]
+    CannotFill { at: DataLocation, column: String, before: bool },
     /// A row has no time.
-    #[error("{at}, column \"{column}\": the cell is empty, expected a time; remove the row or fill the gap")]
-    EmptyTime { at: DataLocation, column: String },
+    #[error(
+        "{at}, column \"{column}\": the cell is empty, expected a time; leave such rows out with \
+         `CsvOptions::new().missing(Missing::DropRow)`{}",
+        second_header(*after_header)
+    )]
+    EmptyTime { at: DataLocation, column: String, after_header: Option<usize> },
+    /// A row has the mark of a missing value in place of its time.
+    #[error(
+        "{at}, column \"{column}\": found \"{found}\", a missing value, expected a time; leave such rows out with \
+         `CsvOptions::new().missing(Missing::DropRow)`"
+    )]
+    MissingTime { at: DataLocation, column: String, found: String },
+    /// A day that the calendar does not have, or a time that no clock shows.
+    #[error(
+        "{at}, column \"{column}\": found \"{found}\", a day or time of day that does not exist; correct the cell or remove \
+         the row"
+    )]
+    NoSuchTime { at: DataLocation, column: String, found: String },
+    /// A row has no id of its series.
+    #[error(
+        "{at}: the id of the series is empty; complete the row, or name another column of the id with \
+         `CsvOptions::new().column(\"series_id\", \"…\")`"
+    )]
+    EmptyId { at: DataLocation },
+    /// Two lines have the id of one series.
+    #[error("{at}: the series \"{id}\" is on line {first} already; give each series one line")]
+    DuplicateId { at: DataLocation, id: String, first: u64 },
+    /// All values of a series are missing.
+    #[error(
+        "{at}: the series \"{series}\" has no value; leave such series out with \
+         `CsvOptions::new().missing(Missing::DropRow)`"
+    )]
+    SeriesWithoutValues { at: DataLocation, series: String },
+    /// A static attribute changes within a series.
+    #[error(
+        "{at}, column \"{column}\": found \"{found}\", but {before} before; read the column \
+         as values, or correct the row"
+    )]
+    AttributeVaries { at: DataLocation, column: String, found: String, before: String },
     /// A cell that is no number.
     #[error("{at}, column \"{column}\": found \"{found}\", expected a number; correct the cell or remove the row")]
     NotANumber { at: DataLocation, column: String, found: String },
-    /// A number with a decimal comma or grouped digits, which could be read in two ways.
+    /// A cell that seems to mark a missing value in a way that is not known.
     #[error(
-        "{at}, column \"{column}\": found \"{found}\", expected a plain number such as 1234.5; write no separators \
-         between digits and a point before the decimals"
+        "{at}, column \"{column}\": found \"{found}\", expected a number; if it marks a missing value, say so with \
+         `CsvOptions::new().na_values([{found:?}])`"
     )]
-    NumberFormat { at: DataLocation, column: String, found: String },
+    UnknownMark { at: DataLocation, column: String, found: String },
+    /// A number with separators, symbols or abbreviations.
+    #[error(
+        "{at}, column \"{column}\": found \"{found}\", expected a plain number such as 1234.5; read it with {remedy}"
+    )]
+    NumberFormat { at: DataLocation, column: String, found: String, remedy: String },
     /// NaN, an infinity, or a number beyond the range of `f64`.
-    #[error("{at}, column \"{column}\": found \"{found}\", expected a finite number; remove the row or fill the gap")]
+    #[error("{at}, column \"{column}\": found \"{found}\", expected a finite number; {}", not_finite_remedy(at, found))]
     NotFinite { at: DataLocation, column: String, found: String },
     /// A time in none of the forms that are read.
     #[error(
-        "{at}, column \"{column}\": found \"{found}\", expected a time such as {}",
-        crate::data::time_index::TIME_FORMS
+        "{at}, column \"{column}\": found \"{found}\", expected a time such as {}; {remedy}",
+        crate::data::time::TIME_FORMS
     )]
-    NotATime { at: DataLocation, column: String, found: String },
+    NotATime { at: DataLocation, column: String, found: String, remedy: String },
+    /// The first row has a text in place of its time.
+    #[error(
+        "{at}, column \"{column}\": found \"{found}\", expected a time such as 2020-01-31 13:30; if this is a further header \
+         line, leave it out with `CsvOptions::new().skip_after_header({after_header})`"
+    )]
+    NoFirstTime { at: DataLocation, column: String, found: String, after_header: usize },
+    /// Dates with the day first and with the month first.
+    #[error(
+        "{at}, column \"{column}\": found \"{found}\" with the {} first, but the date on line {first} has the {} first; \
+         write all dates alike",
+        if *day_first { "day" } else { "month" },
+        if *day_first { "month" } else { "day" }
+    )]
+    MixedDateOrder { at: DataLocation, column: String, found: String, day_first: bool, first: u64 },
     /// A date whose day and month could be exchanged.
     #[error(
-        "{at}, column \"{column}\": found \"{found}\", in which day and month could be exchanged; expected a time \
-         such as {}",
-        crate::data::time_index::TIME_FORMS
+        "{at}, column \"{column}\": found \"{found}\", in which day and month could be exchanged; say which comes first with \
+         `CsvOptions::new().day_first(true)` or `.day_first(false)`"
     )]
     AmbiguousDate { at: DataLocation, column: String, found: String },
+    /// A year of two digits.
+    #[error("{at}, column \"{column}\": found \"{found}\", whose year has two digits; {remedy}")]
+    ShortYear { at: DataLocation, column: String, found: String, remedy: String },
+    /// Digits that are a date and a Unix time as well.
+    #[error(
+        "{at}, column \"{column}\": found \"{found}\", which is a date or Unix time; say which with \
+         `CsvOptions::new().time_format(\"{}\")` or `.unix(UnixUnit::{})`",
+        if found.len() > 10 { "%Y%m%d%H%M" } else { "%Y%m%d%H" },
+        if found.len() > 10 { "Milliseconds" } else { "Seconds" }
+    )]
+    AmbiguousStamp { at: DataLocation, column: String, found: String },
+    /// A time that the named format does not read.
+    #[error("{at}, column \"{column}\": found \"{found}\", expected a time in {format}; correct the format")]
+    NotInFormat { at: DataLocation, column: String, found: String, format: String },
+    /// A Unix time that is no number, or beyond the calendar.
+    #[error(
+        "{at}, column \"{column}\": found \"{found}\", expected a Unix time in {}; {remedy}",
+        format!("{unit:?}").to_lowercase()
+    )]
+    NotUnixTime { at: DataLocation, column: String, found: String, unit: crate::data::UnixUnit, remedy: &'static str },
+    /// Times with and without an offset from UTC in one file.
+    #[error(
+        "{at}, column \"{column}\": \"{found}\" has {} offset from UTC, the time on line {first} has {}; write all times alike",
+        if *has_offset { "an" } else { "no" },
+        if *has_offset { "none" } else { "one" }
+    )]
+    MixedOffsets { at: DataLocation, column: String, found: String, has_offset: bool, first: u64 },
+    /// A zone that is not in the database.
+    #[error(
+        "zone: no time zone is named \"{}\"; name one of the IANA database such as \"America/New_York\"",
+        shown(found)
+    )]
+    UnknownZone { found: String },
+    /// A local time that the clock shows twice.
+    #[error(
+        "{at}, column \"{column}\": {found} comes twice in {zone}, when the clock is set back; choose one with \
+         `.ambiguous(AmbiguousTime::InOrder)`, `Earlier` or `Later`"
+    )]
+    AmbiguousLocalTime { at: DataLocation, column: String, found: DateTime, zone: String },
+    /// A local time that the clock skips.
+    #[error(
+        "{at}, column \"{column}\": {found} does not exist in {zone}, where the clock is set forward; shift it with \
+         `.ambiguous(AmbiguousTime::Later)` or `Earlier`"
+    )]
+    SkippedLocalTime { at: DataLocation, column: String, found: DateTime, zone: String },
+    /// Counted rows that reach the end of the calendar.
+    #[error("{at}: the calendar ends before this row; count the rows from an earlier start")]
+    CalendarEnds { at: DataLocation },
+    /// A file of one series a line that has no times.
+    #[error(
+        "{at}: the header has no times; count the values with `CsvOptions::new().count_rows(start, step)`, or name the form of \
+         times with `.time_format(\"%Y\")`"
+    )]
+    NoTimes { at: DataLocation },
 
     /// A row is older than the row before it.
     #[error("{at}: {found} comes after the later {previous}; {}", order_remedy(at))]
     Unsorted { at: DataLocation, found: DateTime, previous: DateTime },
     /// The second row is already older than the first.
     #[error(
-        "{at}: {found} comes after the later {previous}, so the rows seem to stand newest first; {}",
+        "{at}: {found} comes after the later {previous}, so the newest row seems to be first; {}",
         order_remedy(at)
     )]
     NewestFirst { at: DataLocation, found: DateTime, previous: DateTime },
     /// Two rows have the same time.
-    #[error("{at}: the time {time} stands on {} already; keep one row per time", first.within())]
+    #[error("{at}: the time {time} is on {} already; {}", first.within(), duplicate_remedy(at))]
     DuplicateTime { at: DataLocation, time: DateTime, first: DataLocation },
+
+    /// Two rows have the same day, and no time of day.
+    #[error(
+        "{at}: the time {time} is on {} already; if another column has the time of day, join it with \
+         `CsvOptions::new().time_columns([{columns}])`, otherwise keep one row with `.duplicates(Duplicates::KeepFirst)` or \
+         `KeepLast`",
+        first.within()
+    )]
+    DuplicateDay { at: DataLocation, time: DateTime, first: DataLocation, columns: String },
+    /// The rows of a series in long form are not in the order of time.
+    #[error(
+        "{at}: the series \"{series}\" goes back from {previous} to {found}; if several columns name a series together, name \
+         them with `CsvOptions::new().id_columns([\"…\", \"…\"])`, otherwise sort the rows with `.sort(true)`"
+    )]
+    UnsortedInSeries { at: DataLocation, found: DateTime, previous: DateTime, series: String },
+    /// Each row of a file in long form has its own id.
+    #[error(
+        "{at}: each row has its own \"{column}\", so that no series has two times; name the columns of the id with \
+         `CsvOptions::new().id_columns([\"…\"])`"
+    )]
+    OneRowPerSeries { at: DataLocation, column: String },
+    /// Columns of a file with one series a line that are neither times nor named as attributes.
+    #[error(
+        "{at}: found {found} in the header, expected times; if these are attributes of the series, say so with \
+         `CsvOptions::new().static_columns([{columns}])`"
+    )]
+    NotTimes { at: DataLocation, found: String, columns: String },
+    /// The times in a header do not increase.
+    #[error("{at}: {found} comes after {previous} in the header; put the columns in the order of time")]
+    HeaderNotInOrder { at: DataLocation, found: DateTime, previous: DateTime },
+    /// A line of one series has a text among its values.
+    #[error(
+        "{at}, column \"{column}\": found \"{found}\", expected a number; if it is an attribute of the series, say so with \
+         `CsvOptions::new().static_columns([{columns}])`, otherwise correct the cell"
+    )]
+    TextInLine { at: DataLocation, column: String, found: String, columns: String },
+    /// Two rows of a series in long form have the same time.
+    #[error(
+        "{at}: the series \"{series}\" has the time {time} on {} already; if several columns name a series together, name \
+         them with `CsvOptions::new().id_columns([\"…\", \"…\"])`, otherwise keep one row with \
+         `.duplicates(Duplicates::KeepFirst)` or `KeepLast`",
+        first.within()
+    )]
+    DuplicateTimeOfSeries { at: DataLocation, time: DateTime, first: DataLocation, series: String },
 
     /// A column is not as long as the time.
     #[error("series \"{series}\": the column \"{column}\" has {found} values, the time {expected}; they must be equal")]
@@ -238,32 +494,6 @@ debug_is_message! { DataError }
 /// The first of these names that stands among those before it.
 pub(super) fn twice<N: PartialEq>(names: &[N]) -> Option<&N> {
     (1..names.len()).find(|&i| names[..i].contains(&names[i])).map(|i| &names[i])
-}
-
-fn plural(fields: usize) -> &'static str {
-    if fields == 1 { "field" } else { "fields" }
-}
-
-/// Rows of a file can be sorted by its reader.
-fn order_remedy(at: &DataLocation) -> &'static str {
-    match at {
-        DataLocation::Line { .. } => "sort the rows oldest first, or read them with `CsvOptions::new().sort(true)`",
-        DataLocation::Row { .. } => "sort the rows oldest first",
-    }
-}
-
-/// A row over several lines is nearly always one with a quotation mark that nobody closed.
-fn field_remedy(lines: u64) -> String {
-    if lines > 1 {
-        format!("a quotation mark joins {lines} lines into this row: close or remove it")
-    } else {
-        "complete the row, and quote fields that hold the delimiter".to_owned()
-    }
-}
-
-/// Which rows a part has, for a message.
-fn rows_of(first: usize, rows: usize) -> String {
-    if rows == 0 { String::new() } else { format!(" (rows {first} to {})", first + rows - 1) }
 }
 
 #[cfg(test)]

@@ -7,25 +7,31 @@ mod calendar;
 mod csv;
 mod describe;
 mod error;
+mod error_text;
 mod fill;
+mod forecast_table;
 mod leakage;
 mod loader;
+mod location;
 mod panel;
-mod rows;
 mod sample_weights;
 mod scalers;
 mod series;
+mod time;
 mod time_axis;
-mod time_index;
 mod windows;
 
 pub use calendar::{Frequency, FrequencyError, Gap, next_times};
-pub use csv::{CsvOptions, read_series, read_series_from};
+pub use csv::{
+    AmbiguousTime, CsvOptions, Duplicates, FileColumn, Inconsistent, Missing, ReadReport, read_series, read_series_from,
+};
 pub use describe::{ColumnDescription, Description, ValueRun};
-pub use error::{DataError, DataLocation};
+pub use error::DataError;
 pub use fill::{FillMethod, FillMethodError};
+pub use forecast_table::ForecastTable;
 pub use leakage::{LeakageCheck, LeakageError, SeenByTraining, causality_check, leakage_check};
 pub use loader::{DataLoader, Dataset, Minibatch};
+pub use location::DataLocation;
 pub use panel::Panel;
 pub use sample_weights::{SampleWeightError, SampleWeights};
 pub use scalers::{
@@ -34,6 +40,7 @@ pub use scalers::{
     YeoJohnson,
 };
 pub use series::{AsSeries, Series};
+pub use time::UnixUnit;
 pub use time_axis::{Aggregation, AlignJoin, Aligned, BinEdge, ResampleBuilder, TimeAxisError, align};
 #[doc(hidden)]
 pub use windows::SizesAreMissing;
@@ -46,6 +53,6 @@ pub use jiff::civil::DateTime;
 #[doc(no_inline)]
 pub use jiff::{civil::Weekday, tz::TimeZone};
 
-pub(crate) use csv::Wanted;
+pub(crate) use csv::{Check, Verdict, Wanted};
 pub(crate) use fill::fill;
 pub(crate) use loader::{Batches, BatchesState};

@@ -84,6 +84,43 @@ impl Series {
         &self.name
     }
 
+    /// Returns the series with another column after its own.
+    ///
+    /// # Example
+    /// ```
+    /// # use timeseriesml::Series;
+    /// # let time = vec!["2020-01-01T00:00".parse()?];
+    /// # let oven = Series::new("oven", time, vec![("celsius".to_owned(), vec![180.0])])?;
+    /// let kelvin = oven.column("celsius").unwrap().iter().map(|celsius| celsius + 273.15).collect();
+    /// let oven = oven.with_column("kelvin", kelvin)?;
+    /// assert!(oven.column_names().eq(["celsius", "kelvin"]));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    /// # Errors
+    /// [`DataError::ColumnLength`], [`DataError::DuplicateName`] or [`DataError::NotFinite`].
+    #[doc(alias = "assign")]
+    pub fn with_column(&self, name: impl Into<String>, values: Vec<f64>) -> Result<Series, DataError> {
+        let (column, series) = (name.into(), self.name.clone());
+        if values.len() != self.len() {
+            return Err(DataError::ColumnLength { series, column, found: values.len(), expected: self.len() });
+        }
+        if let Some(row) = values.iter().position(|value| !value.is_finite()) {
+            let at = DataLocation::Row { series, row };
+            return Err(DataError::NotFinite { at, column, found: values[row].to_string() });
+        }
+        if self.column(&column).is_some() {
+            return Err(DataError::DuplicateName { series, column });
+        }
+        let mut columns = self.columns.clone();
+        columns.push((column, Arc::new(values)));
+        Ok(Series { columns, ..self.clone() })
+    }
+
+    /// The same series under another name.
+    pub(crate) fn renamed(self, name: &str) -> Self {
+        Series { name: name.to_owned(), ..self }
+    }
+
     /// Returns the time axis, strictly increasing.
     pub fn time(&self) -> &[DateTime] {
         &self.time
@@ -201,13 +238,13 @@ mod tests {
 
     #[test]
     fn inconsistent_parts_are_refused() {
-        let newest = "series \"s\", row 1: 2020-01-01T00:00:00 comes after the later 2020-01-02T00:00:00, so the rows \
-                      seem to stand newest first; sort the rows oldest first";
+        let newest = "series \"s\", row 1: 2020-01-01T00:00:00 comes after the later 2020-01-02T00:00:00, so the newest \
+                      row seems to be first; sort the rows oldest first";
         check(&[2, 1], &[], Err(newest));
         let unsorted = "series \"s\", row 2: 2020-01-02T00:00:00 comes after the later 2020-01-03T00:00:00; sort the \
                         rows oldest first";
         check(&[1, 3, 2], &[], Err(unsorted));
-        let twice = "series \"s\", row 1: the time 2020-01-01T00:00:00 stands on row 0 already; keep one row per time";
+        let twice = "series \"s\", row 1: the time 2020-01-01T00:00:00 is on row 0 already; keep one row per time";
         check(&[1, 1], &[], Err(twice));
         let short = "series \"s\": the column \"a\" has 1 values, the time 2; they must be equal";
         check(&[1, 2], &[("a", &[1.0])], Err(short));

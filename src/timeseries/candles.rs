@@ -1,8 +1,7 @@
 //! Candles of a market: open, high, low, close and volume per time step, read from CSV.
 //!
 //! A candle is consistent if low ≤ open, close ≤ high and volume ≥ 0. Prices may be zero or negative, as those of oil
-//! futures were in April 2020. The text itself is read by `data/csv.rs`, row by row in `data/rows.rs`: what these accept is accepted here
-//! as well.
+//! futures were in April 2020. The text itself is read by `data/csv/`: what that accepts is accepted here as well.
 
 use std::{
     io::{self, BufWriter, Read, Write},
@@ -12,19 +11,21 @@ use std::{
 use jiff::civil::DateTime;
 
 use super::candle::{Candle, Column};
+use super::candle_check::CandleCheck;
 use super::candle_error::CandleError;
-use crate::data::{AsSeries, CsvOptions, DataError, DataLocation, Series, Wanted};
+use crate::data::{AsSeries, Check, CsvOptions, DataError, DataLocation, ReadReport, Series, Wanted};
 
 /// The five columns in the order of [`Column::ALL`]; the volume goes by the names of some exchanges' exports as well.
 const COLUMNS: [Wanted<'static>; 5] = [
-    Wanted { name: "open", aliases: &[] },
-    Wanted { name: "high", aliases: &[] },
-    Wanted { name: "low", aliases: &[] },
-    Wanted { name: "close", aliases: &[] },
-    Wanted { name: "volume", aliases: &["vol", "volume btc", "volumefrom"] },
+    Wanted { name: "open", aliases: &[], family: None },
+    Wanted { name: "high", aliases: &[], family: None },
+    Wanted { name: "low", aliases: &[], family: None },
+    Wanted { name: "close", aliases: &[], family: None },
+    Wanted { name: "volume", aliases: &["vol", "volume btc", "volumefrom"], family: Some("vol") },
 ];
 
-/// The candles of one market, oldest first and consistent.
+/// The candles of one market, oldest first. They are consistent, unless the reader was told to keep others
+/// ([`Inconsistent::KeepRow`](crate::data::Inconsistent::KeepRow)).
 ///
 /// # Example
 /// ```
@@ -35,16 +36,15 @@ const COLUMNS: [Wanted<'static>; 5] = [
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Candles {
-    // Invariant: has the columns of `COLUMNS`, and each row passed `check_candle`.
+    // Invariant: has the columns of `COLUMNS`.
     series: Series,
 }
 
 /// Reads candles from a CSV file with the columns open, high, low, close and volume, and a time.
 ///
 /// The time is in a column named date, datetime, timestamp, open time, time, ds, month or unix, the volume in one named
-/// volume, vol, volume btc or volumefrom (of each list the first that the header has). Capitals do not matter, and
-/// other columns are ignored. Rows stand oldest first, or are sorted by [`CsvOptions::sort`]; incomplete ones are an error, or left out by
-/// [`CsvOptions::drop_incomplete`]. Times with a zone are converted to UTC.
+/// volume, vol, volume btc or volumefrom. Of two volumes neither is guessed. Capitals do not matter, and other columns are
+/// ignored. Times with a zone are converted to UTC. What else a file may have is listed at [`CsvOptions`].
 ///
 /// # Example
 /// ```no_run
@@ -70,18 +70,53 @@ impl CsvOptions {
     /// ```
     /// # Errors
     /// Those of [`read_ohlcv`].
-    pub fn read_ohlcv(self, path: impl AsRef<Path>) -> Result<Candles, CandleError> {
-        let series = self.read_file(path.as_ref(), &COLUMNS, check_candle)?;
-        Ok(Candles { series })
+    pub fn read_ohlcv(&self, path: impl AsRef<Path>) -> Result<Candles, CandleError> {
+        self.read_ohlcv_with_report(path).map(|(candles, _)| candles)
+    }
+
+    /// As [`read_ohlcv`](Self::read_ohlcv), and says what was left out, filled, sorted or widened.
+    ///
+    /// # Errors
+    /// Those of [`read_ohlcv`].
+    pub fn read_ohlcv_with_report(&self, path: impl AsRef<Path>) -> Result<(Candles, ReadReport), CandleError> {
+        self.candles_of(self.read_file(path.as_ref(), self.candle_columns(), &self.candle_check())?)
     }
 
     /// Reads candles from CSV text, as [`Candles::from_reader`] does.
     ///
     /// # Errors
     /// Those of [`Candles::from_reader`].
-    pub fn read_ohlcv_from(self, name: &str, reader: impl Read) -> Result<Candles, CandleError> {
-        let series = self.read_columns(name, reader, &COLUMNS, check_candle)?;
-        Ok(Candles { series })
+    pub fn read_ohlcv_from(&self, name: &str, reader: impl Read) -> Result<Candles, CandleError> {
+        self.read_ohlcv_with_report_from(name, reader).map(|(candles, _)| candles)
+    }
+
+    /// As [`read_ohlcv_from`](Self::read_ohlcv_from), and says what was left out, filled, sorted or widened.
+    ///
+    /// # Errors
+    /// Those of [`Candles::from_reader`].
+    pub fn read_ohlcv_with_report_from(
+        &self,
+        name: &str,
+        reader: impl Read,
+    ) -> Result<(Candles, ReadReport), CandleError> {
+        self.candles_of(self.read_columns(name, reader, self.candle_columns(), &self.candle_check())?)
+    }
+
+    fn candle_columns(&self) -> &'static [Wanted<'static>] {
+        if self.candles.no_volume { &COLUMNS[..4] } else { &COLUMNS }
+    }
+
+    fn candle_check(&self) -> CandleCheck {
+        CandleCheck { inconsistent: self.candles.inconsistent, tolerance: self.candles.tolerance }
+    }
+
+    /// The candles of a series that was read, with a volume of 0 if it has none.
+    fn candles_of(&self, (series, report): (Series, ReadReport)) -> Result<(Candles, ReadReport), CandleError> {
+        let series = match self.candles.no_volume {
+            true => series.with_column("volume", vec![0.0; series.len()])?,
+            false => series,
+        };
+        Ok((Candles { series }, report))
     }
 }
 
@@ -111,7 +146,8 @@ impl Candles {
         }
         for row in 0..series.len() {
             let at = || DataLocation::Row { series: series.name().to_owned(), row };
-            check_candle(&columns.map(|values| values[row]), &at)?;
+            let mut candle = columns.map(|values| values[row]);
+            CandleCheck::STRICT.check(&mut candle, &|_| None, &at)?;
         }
         Ok(Candles { series })
     }
@@ -233,29 +269,10 @@ impl AsSeries for Candles {
     }
 }
 
-/// Refuses a candle that contradicts itself; `values` are in the order of `COLUMNS`.
-fn check_candle(values: &[f64], at: &dyn Fn() -> DataLocation) -> Result<(), CandleError> {
-    let &[open, high, low, close, volume] = values else { unreachable!("the reader gives a value per wanted column") };
-    if high < low {
-        return Err(CandleError::HighBelowLow { at: at(), high, low });
-    }
-    for (column, value) in [("open", open), ("close", close)] {
-        if value > high {
-            return Err(CandleError::AboveHigh { at: at(), column, value, high });
-        }
-        if value < low {
-            return Err(CandleError::BelowLow { at: at(), column, value, low });
-        }
-    }
-    if volume < 0.0 {
-        return Err(CandleError::NegativeVolume { at: at(), volume });
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::{Inconsistent, Missing};
 
     const HEADER: &str = "Date,Open,High,Low,Close";
 
@@ -273,8 +290,49 @@ mod tests {
     #[test]
     fn volume_is_taken_by_its_exact_name_first() {
         check(&format!("{HEADER},Vol,Volume\n2020-01-01,2,3,1,2,10,20\n"), Ok(20.0));
-        check(&format!("{HEADER},VolumeTo,VolumeFrom\n2020-01-01,2,3,1,2,10,20\n"), Ok(20.0));
-        check(&format!("{HEADER},Volume USD,Volume BTC\n2020-01-01,2,3,1,2,10,20\n"), Ok(20.0));
+        check(&format!("{HEADER},VolumeFrom\n2020-01-01,2,3,1,2,20\n"), Ok(20.0));
+        check(&format!("{HEADER},Volume,Quote asset volume\n2020-01-01,2,3,1,2,20,40\n"), Ok(20.0));
+    }
+
+    #[test]
+    fn of_two_volumes_neither_is_guessed() {
+        let choice = "btc, line 1: \"volume\" could be \"Volume ETH\", \"Volume BTC\"; choose one, as with \
+                      `CsvOptions::new().column(\"volume\", \"Volume ETH\")`";
+        let text = format!("{HEADER},Volume ETH,Volume BTC\n2020-01-01,2,3,1,2,10,20\n");
+        check(&text, Err(choice));
+        let chosen = CsvOptions::new().column("volume", "Volume BTC").read_ohlcv_from("btc", text.as_bytes());
+        assert_eq!(chosen.unwrap().volume(), [20.0]);
+        let none = CsvOptions::new().no_volume().read_ohlcv_from("btc", text.as_bytes());
+        assert_eq!(none.unwrap().volume(), [0.0]);
+    }
+
+    #[test]
+    fn inconsistent_candles_are_skipped_kept_or_widened() {
+        let text =
+            format!("{HEADER},Volume\n2020-01-01,2,3,1,3.0000000001,10\n2020-01-02,2,1,1,1,-1\n2020-01-03,2,2,2,2,0\n");
+        let read =
+            |rule| CsvOptions::new().inconsistent(rule).read_ohlcv_with_report_from("btc", text.as_bytes()).unwrap();
+        let (candles, report) = read(Inconsistent::SkipRow);
+        assert_eq!(candles.high(), [3.0000000001, 2.0]);
+        assert_eq!((report.rows, report.skipped, report.widened), (3, 1, 1));
+        let (candles, report) = read(Inconsistent::KeepRow);
+        assert_eq!((candles.len(), report.kept), (3, 1));
+        let strict = CsvOptions::new().price_tolerance(0.0).read_ohlcv_from("btc", text.as_bytes()).unwrap_err();
+        assert!(
+            strict.to_string().contains("close 3.0000000001 is above high 3; if the prices are rounded"),
+            "{strict}"
+        );
+    }
+
+    #[test]
+    fn a_candle_is_checked_after_a_value_was_filled() {
+        let text = format!("{HEADER},Volume\n2020-01-01,5,5,5,5,10\n2020-01-02,2,,1,2,10\n2020-01-03,2,,6,2,0\n");
+        let fill = CsvOptions::new().missing(Missing::ForwardFill);
+        let error = fill.read_ohlcv_from("btc", text.as_bytes()).unwrap_err().to_string();
+        assert!(error.starts_with("btc, line 4: high 5 is below low 6"), "{error}");
+        let skip = fill.inconsistent(Inconsistent::SkipRow);
+        let (candles, report) = skip.read_ohlcv_with_report_from("btc", text.as_bytes()).unwrap();
+        assert_eq!((candles.high(), report.skipped, report.rows), (&[5.0, 5.0][..], 1, 3));
     }
 
     #[test]
@@ -291,7 +349,10 @@ mod tests {
             ("2,3,1,0.5,0", "close 0.5 is below low 1"),
             ("2,3,1,2,-1", "volume -1 is below 0"),
         ] {
-            let message = format!("btc, line 2: {message}; correct or remove the candle");
+            let message = format!(
+                "btc, line 2: {message}; leave such candles out with \
+                 `CsvOptions::new().inconsistent(Inconsistent::SkipRow)`, or keep them with `KeepRow`"
+            );
             check(&format!("{HEADER},Volume\n2020-01-01,{row}\n"), Err(&message));
         }
     }
@@ -304,13 +365,14 @@ mod tests {
                     2020-01-01 00:00,BTCUSD,1,1,1,1,10,10\n\
                     2020-01-01 02:00,BTCUSD,3,3,3,3,0,0\n\
                     2020-01-01 01:00,BTCUSD,2,2,2,2,20,40\n";
-        let candles = CsvOptions::new().sort(true).read_ohlcv_from("btc", text.as_bytes()).unwrap();
+        let options = CsvOptions::new().column("volume", "VolumeFrom");
+        let candles = options.clone().sort(true).read_ohlcv_from("btc", text.as_bytes()).unwrap();
         assert_eq!((candles.close(), candles.volume()), (&[1.0, 2.0, 3.0, 4.0][..], &[10.0, 20.0, 0.0, 40.0][..]));
         assert!(candles.time().is_sorted());
-        let newest_first = "btc, line 3: 2020-01-01T00:00:00 comes after the later 2020-01-01T03:00:00, so the rows seem \
-                            to stand newest first; sort the rows oldest first, or read them with \
-                            `CsvOptions::new().sort(true)`";
-        check(text, Err(newest_first));
+        let error = options.read_ohlcv_from("btc", text.as_bytes()).unwrap_err();
+        let newest_first = "btc, line 3: 2020-01-01T00:00:00 comes after the later 2020-01-01T03:00:00, so the newest row \
+                            seems to be first; sort the rows with `CsvOptions::new().sort(true)`";
+        assert_eq!(error.to_string(), newest_first);
     }
 
     #[test]
@@ -355,7 +417,7 @@ mod tests {
         };
         let volume = "column \"volume\": found \"inf\", expected a finite number; remove the row or fill the gap";
         check(&[flat(1), row(2, [2.0, 2.0, 2.0, 2.0, f64::INFINITY])], &format!(", {volume}"));
-        check(&[flat(1), flat(1)], ": the time 2020-01-01T00:00:00 stands on row 0 already; keep one row per time");
+        check(&[flat(1), flat(1)], ": the time 2020-01-01T00:00:00 is on row 0 already; keep one row per time");
         check(&[flat(1), row(2, [2.0, 1.0, 2.0, 2.0, 0.0])], ": high 1 is below low 2; correct or remove the candle");
     }
 

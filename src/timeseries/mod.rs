@@ -5,6 +5,7 @@
 
 mod baselines;
 mod candle;
+mod candle_check;
 mod candle_error;
 mod candles;
 pub mod features;

@@ -33,7 +33,7 @@ impl Candles {
                 Column::High => Aggregation::Maximum,
                 Column::Low => Aggregation::Minimum,
                 Column::Close => Aggregation::Last,
-                Column::Volume => Aggregation::Sum,
+                Column::Volume => Aggregation::Total,
             };
             builder = builder.column(column.as_str(), aggregation);
         }

@@ -31,10 +31,10 @@ pub fn next_times(time: &[DateTime], n: usize) -> Vec<DateTime> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::time_index::parse_time;
+    use crate::data::time::parse_time;
 
     fn check_next(time: &[&str], expected: &[&str]) {
-        let parse = |texts: &[&str]| texts.iter().map(|text| parse_time(text).unwrap()).collect::<Vec<_>>();
+        let parse = |texts: &[&str]| texts.iter().map(|text| parse_time(text, None).unwrap().shown).collect::<Vec<_>>();
         assert_eq!(next_times(&parse(time), 2), parse(expected), "{time:?}");
     }
 

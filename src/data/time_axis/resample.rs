@@ -26,7 +26,8 @@ pub enum Aggregation {
     #[doc(alias = "max")]
     Maximum,
     /// The sum.
-    Sum,
+    #[doc(alias = "sum")]
+    Total,
     /// The arithmetic mean.
     Mean,
     /// The number of rows.
@@ -43,7 +44,7 @@ impl Aggregation {
             Aggregation::Last => values[values.len() - 1],
             Aggregation::Minimum => values.iter().copied().fold(f64::INFINITY, f64::min),
             Aggregation::Maximum => values.iter().copied().fold(f64::NEG_INFINITY, f64::max),
-            Aggregation::Sum => compensated_sum(values),
+            Aggregation::Total => compensated_sum(values),
             Aggregation::Mean => mean(values),
             Aggregation::RowCount => values.len() as f64,
         }
@@ -94,7 +95,7 @@ impl Series {
     /// let hours = series
     ///     .resample("h".parse()?)
     ///     .column("level", Aggregation::Mean)
-    ///     .column("rain", Aggregation::Sum)
+    ///     .column("rain", Aggregation::Total)
     ///     .build()?;
     /// assert_eq!(hours.column("level"), Some(&[2.0, 4.0][..]));
     /// assert_eq!(hours.column("rain"), Some(&[6.0, 4.0][..]));
@@ -234,11 +235,11 @@ mod tests {
 
     #[test]
     fn empty_and_short_series_are_resampled() {
-        let empty = series(&[]).resample(Frequency::daily()).all_columns(Aggregation::Sum).build().unwrap();
+        let empty = series(&[]).resample(Frequency::daily()).all_columns(Aggregation::Total).build().unwrap();
         assert!(empty.is_empty() && empty.column("b").is_some());
         let one = series(&["2020-01-15T05:00"])
             .resample(Frequency::month_end())
-            .all_columns(Aggregation::Sum)
+            .all_columns(Aggregation::Total)
             .build()
             .unwrap();
         assert_eq!(one.time(), ["2020-01-31T00:00".parse().unwrap()]);
@@ -258,14 +259,15 @@ mod tests {
         let rows = series(&["9999-12-31T00:00", "9999-12-31T01:00"]);
         let expected = "series \"s\": no column is aggregated; name them with .column(\"…\", Aggregation::Mean), or use .all_columns(…)";
         assert_eq!(message(rows.resample(Frequency::hourly())), expected);
-        let missing = rows.resample(Frequency::hourly()).all_columns(Aggregation::Sum).column("c", Aggregation::Sum);
+        let missing =
+            rows.resample(Frequency::hourly()).all_columns(Aggregation::Total).column("c", Aggregation::Total);
         assert_eq!(message(missing), "series \"s\": no column \"c\", it has a, b; capitals count");
-        let twice = rows.resample(Frequency::hourly()).column("a", Aggregation::Sum).column("a", Aggregation::Sum);
+        let twice = rows.resample(Frequency::hourly()).column("a", Aggregation::Total).column("a", Aggregation::Total);
         assert_eq!(message(twice), "series \"s\": two columns are named \"a\"; rename one");
-        let end = rows.resample(Frequency::daily()).all_columns(Aggregation::Sum).label(BinEdge::End);
+        let end = rows.resample(Frequency::daily()).all_columns(Aggregation::Total).label(BinEdge::End);
         let expected = "series \"s\": the bin of 9999-12-31T00:00:00 has no end edge in the years -9999 to 9999; label it at the other edge";
         assert_eq!(message(end), expected);
-        let year = rows.resample(Frequency::year_end()).all_columns(Aggregation::Sum).build().unwrap();
+        let year = rows.resample(Frequency::year_end()).all_columns(Aggregation::Total).build().unwrap();
         assert_eq!((year.time(), year.column("a")), (&rows.time()[..1], Some(&[3.0][..])));
     }
 }

@@ -1,0 +1,61 @@
+//! Reads the files of a folder, each a series of its own, in parallel.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::CsvOptions;
+use crate::data::{DataError, Panel, Series};
+use crate::files::shown_path;
+use crate::tensor::with_threads;
+
+/// The endings of files that are read; others in the folder are left alone.
+const ENDINGS: [&str; 7] = ["csv", "tsv", "txt", "gz", "jsonl", "ndjson", "dat"];
+
+impl CsvOptions {
+    /// Reads all files of a folder in parallel, each as one series whose name is that of the file without its ending. Files
+    /// are those that end in csv, tsv, txt, dat, gz, jsonl or ndjson, in the order of their names.
+    ///
+    /// # Example
+    /// ```no_run
+    /// let meters = timeseriesml::CsvOptions::new().read_folder("meters", &["kwh"])?;
+    /// println!("{} series", meters.len());
+    /// # Ok::<(), timeseriesml::DataError>(())
+    /// ```
+    /// # Errors
+    /// [`DataError::NoFiles`] if there is no such file, otherwise the error of the first file that has one.
+    #[doc(alias = "glob")]
+    pub fn read_folder(&self, path: impl AsRef<Path>, columns: &[&str]) -> Result<Panel, DataError> {
+        let read = |path: &PathBuf| with_threads(1, || self.read_series(path, columns));
+        let files = files(path.as_ref())?;
+        let series: Vec<Result<Series, DataError>> = files.par_iter().map(read).collect();
+        let named = series.into_iter().zip(&files).map(|(series, path)| {
+            let stem = path.file_name().unwrap_or_default().to_string_lossy();
+            Ok(series?.renamed(stem.split('.').next().unwrap_or_default()))
+        });
+        Panel::new(named.collect::<Result<_, DataError>>()?)
+    }
+}
+
+/// The files of a folder that are read, by name.
+fn files(path: &Path) -> Result<Vec<PathBuf>, DataError> {
+    let folder = shown_path(path);
+    let read_error = |source: std::io::Error| match source.kind() {
+        std::io::ErrorKind::NotFound => DataError::NoSuchFile { file: folder.clone(), source },
+        _ => DataError::Read { file: folder.clone(), source },
+    };
+    let mut files = Vec::new();
+    for entry in fs::read_dir(path).map_err(read_error)? {
+        let path = entry.map_err(read_error)?.path();
+        let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+        if path.is_file() && ending.is_some_and(|ending| ENDINGS.contains(&&*ending)) {
+            files.push(path);
+        }
+    }
+    files.sort();
+    if files.is_empty() {
+        return Err(DataError::NoFiles { folder });
+    }
+    Ok(files)
+}

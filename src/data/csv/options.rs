@@ -1,0 +1,471 @@
+//! What a reader may do to a text that is not as it wants it: nothing by default.
+
+use std::fmt;
+
+use jiff::civil::DateTime;
+
+use super::rules::{AmbiguousTime, CandleRules, Duplicates, Missing};
+use crate::data::{Frequency, UnixUnit};
+
+/// A column of a file: its name in the header, or its position, counted from 0.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FileColumn {
+    /// The name in the header; capitals do not matter, and `_` equals a space.
+    ByName(String),
+    /// The position, counted from 0.
+    ByPosition(usize),
+}
+
+impl From<&str> for FileColumn {
+    fn from(name: &str) -> Self {
+        FileColumn::ByName(name.to_owned())
+    }
+}
+
+impl From<String> for FileColumn {
+    fn from(name: String) -> Self {
+        FileColumn::ByName(name)
+    }
+}
+
+impl From<usize> for FileColumn {
+    fn from(position: usize) -> Self {
+        FileColumn::ByPosition(position)
+    }
+}
+
+impl fmt::Display for FileColumn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            FileColumn::ByName(name) => write!(f, "\"{name}\""),
+            FileColumn::ByPosition(position) => write!(f, "{position}"),
+        }
+    }
+}
+
+/// Where the time of a row comes from.
+#[derive(Debug, Clone, Default)]
+pub(super) enum TimeFrom {
+    /// The column that goes by one of the usual names.
+    #[default]
+    UsualNames,
+    /// These columns, joined by spaces.
+    Columns(Vec<FileColumn>),
+    /// The number of the row.
+    Counted { start: DateTime, step: Frequency },
+}
+
+/// How [`read_series`](crate::read_series) and its relatives read a file. Each method allows one thing; without it the
+/// thing is an error that names the method.
+///
+/// | what the file has | option |
+/// |---|---|
+/// | a time column of another name, or without one | [`time`](Self::time) |
+/// | date and time in several columns | [`time_columns`](Self::time_columns) |
+/// | no time | [`count_rows`](Self::count_rows) |
+/// | dates such as `03/04/2019` | [`day_first`](Self::day_first), [`time_format`](Self::time_format) |
+/// | intervals in place of times | [`interval_start`](Self::interval_start) |
+/// | Unix time in another unit | [`unix`](Self::unix) |
+/// | local times | [`zone`](Self::zone), [`ambiguous`](Self::ambiguous) |
+/// | columns of other names | [`column`](Self::column) |
+/// | no header | [`names`](Self::names) |
+/// | lines that are not part of the table | [`skip_lines`](Self::skip_lines), [`skip_after_header`](Self::skip_after_header), [`skip_footer`](Self::skip_footer), [`comment`](Self::comment), [`skip_repeated_headers`](Self::skip_repeated_headers) |
+/// | another delimiter | [`delimiter`](Self::delimiter) |
+/// | `1.234,5`, `1,234.5`, `$7`, `1.2M` | [`decimal_comma`](Self::decimal_comma), [`thousands`](Self::thousands), [`strip`](Self::strip), [`abbreviations`](Self::abbreviations) |
+/// | missing values | [`missing`](Self::missing), [`missing_in`](Self::missing_in), [`na_values`](Self::na_values) |
+/// | rows in another order, times that repeat | [`sort`](Self::sort), [`duplicates`](Self::duplicates) |
+/// | an id in several columns, attributes | [`id_columns`](Self::id_columns), [`static_columns`](Self::static_columns) |
+/// | another encoding, gzip | [`encoding`](Self::encoding), [`gzip`](Self::gzip) |
+/// | a JSON object on each line | [`json_lines`](Self::json_lines) |
+/// | candles that contradict themselves, no volume | [`inconsistent`](Self::inconsistent), [`price_tolerance`](Self::price_tolerance), [`no_volume`](Self::no_volume) |
+///
+/// # Example
+/// A German export, newest first, with gaps:
+/// ```
+/// use timeseriesml::{CsvOptions, data::Missing};
+/// let text = "Zeit;Temperatur\n02.01.2020;\n01.01.2020;18,5\n";
+/// let oven = CsvOptions::new()
+///     .time("Zeit")
+///     .day_first(true)
+///     .decimal_comma(true)
+///     .missing(Missing::DropRow)
+///     .sort(true)
+///     .read_series_from("oven", text.as_bytes(), &["Temperatur"])?;
+/// assert_eq!(oven.column("Temperatur"), Some(&[18.5][..]));
+/// # Ok::<(), timeseriesml::DataError>(())
+/// ```
+#[doc(alias = "read_csv")]
+#[derive(Debug, Clone, Default)]
+#[must_use]
+pub struct CsvOptions {
+    pub(super) time: TimeFrom,
+    pub(super) day_first: Option<bool>,
+    pub(super) time_format: Option<String>,
+    pub(super) unix: Option<UnixUnit>,
+    pub(super) interval_start: bool,
+    pub(super) zone: Option<String>,
+    pub(super) ambiguous: AmbiguousTime,
+    pub(super) columns: Vec<(String, FileColumn)>,
+    pub(super) names: Option<Vec<String>>,
+    pub(super) skip_lines: u64,
+    pub(super) skip_after_header: usize,
+    pub(super) skip_footer: usize,
+    pub(super) comment: Option<char>,
+    pub(super) skip_repeated_headers: bool,
+    pub(super) delimiter: Option<char>,
+    pub(super) decimal_comma: bool,
+    pub(super) thousands: Option<char>,
+    pub(super) strip: String,
+    pub(super) abbreviations: bool,
+    pub(super) missing: Missing,
+    pub(super) missing_in: Vec<(String, Missing)>,
+    pub(super) na_values: Vec<String>,
+    pub(super) sort: bool,
+    pub(super) duplicates: Duplicates,
+    pub(super) json_lines: bool,
+    pub(super) static_columns: Vec<String>,
+    pub(super) id_columns: Vec<String>,
+    #[cfg(feature = "encodings")]
+    pub(super) encoding: Option<String>,
+    #[cfg(feature = "gzip")]
+    pub(super) gzip: bool,
+    pub(crate) candles: CandleRules,
+}
+
+impl CsvOptions {
+    /// Allows nothing.
+    pub fn new() -> Self {
+        CsvOptions::default()
+    }
+
+    /// The column of the time, by its name in the header or by its position, counted from 0. An empty header cell has the
+    /// name `""`, as the index of a pandas table.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::CsvOptions;
+    /// let text = ",celsius\n2020-01-01,180\n";
+    /// for options in [CsvOptions::new().time(""), CsvOptions::new().time(0)] {
+    ///     assert!(options.read_series_from("oven", text.as_bytes(), &["celsius"]).is_ok());
+    /// }
+    /// ```
+    #[doc(alias = "index_col")]
+    pub fn time(self, column: impl Into<FileColumn>) -> Self {
+        CsvOptions { time: TimeFrom::Columns(vec![column.into()]), ..self }
+    }
+
+    /// Several columns that are the time together, such as date and time, or year, month, day and hour. Their cells are
+    /// joined by spaces.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::CsvOptions;
+    /// let text = "year,month,day,hour,pm25\n2010,1,2,0,129\n2010,1,2,1,148\n";
+    /// let options = CsvOptions::new().time_columns(["year", "month", "day", "hour"]);
+    /// let air = options.read_series_from("air", text.as_bytes(), &["pm25"])?;
+    /// assert_eq!(air.time()[1], "2010-01-02T01:00".parse()?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[doc(alias = "parse_dates")]
+    pub fn time_columns<C: Into<FileColumn>>(self, columns: impl IntoIterator<Item = C>) -> Self {
+        CsvOptions { time: TimeFrom::Columns(columns.into_iter().map(C::into).collect()), ..self }
+    }
+
+    /// The file has no time: the first row gets `start`, and each row after it comes one `step` later.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{CsvOptions, data::Frequency};
+    /// let options = CsvOptions::new().count_rows("1949-01-01T00:00".parse()?, Frequency::month_start());
+    /// let air = options.read_series_from("air", &b"passengers\n112\n118\n"[..], &["passengers"])?;
+    /// assert_eq!(air.time()[1], "1949-02-01T00:00".parse()?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[doc(alias = "date_range")]
+    pub fn count_rows(self, start: DateTime, step: Frequency) -> Self {
+        CsvOptions { time: TimeFrom::Counted { start, step }, ..self }
+    }
+
+    /// The format of the times in the notation of `strptime`: `%d/%m/%Y %H:%M`, `%Y%m%d`, `%m/%d/%y %I:%M %p`, `%b-%d-%Y`.
+    /// What a format does not have is the first month, the first day or midnight. The notation is that of
+    /// [`jiff::fmt::strtime`].
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::CsvOptions;
+    /// let text = "time,celsius\n3/4/19 1:30 PM,180\n";
+    /// let options = CsvOptions::new().time_format("%d/%m/%y %I:%M %p");
+    /// let oven = options.read_series_from("oven", text.as_bytes(), &["celsius"])?;
+    /// assert_eq!(oven.time()[0], "2019-04-03T13:30".parse()?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[doc(alias = "date_format")]
+    #[doc(alias = "strptime")]
+    pub fn time_format(self, format: impl Into<String>) -> Self {
+        CsvOptions { time_format: Some(format.into()), ..self }
+    }
+
+    /// How dates with the year last are read: the day first (`true`, `03/04/2019` is in April) or the month first
+    /// (`false`, it is in March). A year of two digits is then read as well: 69 to 99 are the years from 1969 on.
+    #[doc(alias = "dayfirst")]
+    pub fn day_first(self, day_first: bool) -> Self {
+        CsvOptions { day_first: Some(day_first), ..self }
+    }
+
+    /// The times are numbers in this unit since 1970, in UTC, with decimals or without.
+    #[doc(alias = "epoch")]
+    pub fn unix(self, unit: UnixUnit) -> Self {
+        CsvOptions { unix: Some(unit), ..self }
+    }
+
+    /// Whether the times are intervals, of which the start is read: `01.01.2020 00:00 - 01.01.2020 01:00`, `2020-01-01/2020-01-02`,
+    /// `2020-01-01 to 2020-01-02`.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::CsvOptions;
+    /// let text = "time,load\n31.01.2020 00:00 - 31.01.2020 01:00,42083\n";
+    /// let load = CsvOptions::new().interval_start(true).read_series_from("load", text.as_bytes(), &["load"])?;
+    /// assert_eq!(load.time()[0], "2020-01-31T00:00".parse()?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn interval_start(self, interval_start: bool) -> Self {
+        CsvOptions { interval_start, ..self }
+    }
+
+    /// Times without an offset are local times of this zone, and become UTC. Names are those of the IANA database, such as
+    /// `America/New_York`.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::CsvOptions;
+    /// let options = CsvOptions::new().zone("America/New_York");
+    /// let oven = options.read_series_from("oven", &b"time,celsius\n2020-07-01 09:30,180\n"[..], &["celsius"])?;
+    /// assert_eq!(oven.time()[0], "2020-07-01T13:30".parse()?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[doc(alias = "tz_localize")]
+    pub fn zone(self, zone: impl Into<String>) -> Self {
+        CsvOptions { zone: Some(zone.into()), ..self }
+    }
+
+    /// What a local time is that the clock shows twice or not at all, in the nights in which it is changed. An error by
+    /// default.
+    #[doc(alias = "nonexistent")]
+    pub fn ambiguous(self, ambiguous: AmbiguousTime) -> Self {
+        CsvOptions { ambiguous, ..self }
+    }
+
+    /// Which column of the file is the column `name`.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::CsvOptions;
+    /// let text = "Date,AAPL.Open,AAPL.High,AAPL.Low,Adj Close,Volume\n2020-01-02,74,75,73,72,100\n";
+    /// let apple = CsvOptions::new()
+    ///     .column("open", "AAPL.Open")
+    ///     .column("high", "AAPL.High")
+    ///     .column("low", "AAPL.Low")
+    ///     .column("close", 4)
+    ///     .inconsistent(timeseriesml::data::Inconsistent::KeepRow) // the adjusted close is below the low
+    ///     .read_ohlcv_from("apple", text.as_bytes())?;
+    /// assert_eq!(apple.close(), [72.0]);
+    /// # Ok::<(), timeseriesml::timeseries::CandleError>(())
+    /// ```
+    #[doc(alias = "usecols")]
+    #[doc(alias = "rename")]
+    pub fn column(mut self, name: impl Into<String>, in_file: impl Into<FileColumn>) -> Self {
+        self.columns.push((name.into(), in_file.into()));
+        self
+    }
+
+    /// The file has no header; these are the names of its columns.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::CsvOptions;
+    /// let options = CsvOptions::new().names(["time", "celsius"]);
+    /// let oven = options.read_series_from("oven", &b"2020-01-01,180\n"[..], &["celsius"])?;
+    /// assert_eq!(oven.len(), 1);
+    /// # Ok::<(), timeseriesml::DataError>(())
+    /// ```
+    #[doc(alias = "header")]
+    pub fn names<N: Into<String>>(self, names: impl IntoIterator<Item = N>) -> Self {
+        CsvOptions { names: Some(names.into_iter().map(N::into).collect()), ..self }
+    }
+
+    /// How many lines before the header are left out.
+    #[doc(alias = "skiprows")]
+    pub fn skip_lines(self, lines: u64) -> Self {
+        CsvOptions { skip_lines: lines, ..self }
+    }
+
+    /// How many rows after the header are left out: further header lines, or units.
+    pub fn skip_after_header(self, rows: usize) -> Self {
+        CsvOptions { skip_after_header: rows, ..self }
+    }
+
+    /// How many rows at the end are left out: a source, a total. Blank lines do not count.
+    #[doc(alias = "skipfooter")]
+    pub fn skip_footer(self, rows: usize) -> Self {
+        CsvOptions { skip_footer: rows, ..self }
+    }
+
+    /// Lines that begin with this character are left out.
+    pub fn comment(self, mark: char) -> Self {
+        CsvOptions { comment: Some(mark), ..self }
+    }
+
+    /// Whether rows that repeat the header are left out, as in files that were joined.
+    pub fn skip_repeated_headers(self, skip: bool) -> Self {
+        CsvOptions { skip_repeated_headers: skip, ..self }
+    }
+
+    /// What parts the fields, such as `|`. A space stands for runs of spaces and tabs. Without it that is a comma, a
+    /// semicolon or a tab, whichever the first line has most of.
+    #[doc(alias = "sep")]
+    pub fn delimiter(self, delimiter: char) -> Self {
+        CsvOptions { delimiter: Some(delimiter), ..self }
+    }
+
+    /// Whether numbers have a comma before their decimals.
+    #[doc(alias = "decimal")]
+    pub fn decimal_comma(self, decimal_comma: bool) -> Self {
+        CsvOptions { decimal_comma, ..self }
+    }
+
+    /// What parts groups of three digits: `,` in `1,234.5`, `.`, `'` or a space. A space includes the kinds that do not break.
+    pub fn thousands(self, separator: char) -> Self {
+        CsvOptions { thousands: Some(separator), ..self }
+    }
+
+    /// Characters that are left out of numbers, such as `$` and `%`. The numbers do not change: `5%` is 5.
+    pub fn strip(self, characters: impl Into<String>) -> Self {
+        CsvOptions { strip: characters.into(), ..self }
+    }
+
+    /// Whether numbers may end in K, M, B or T, for thousand, million, billion and trillion: `1.2M`.
+    pub fn abbreviations(self, abbreviations: bool) -> Self {
+        CsvOptions { abbreviations, ..self }
+    }
+
+    /// What happens where a needed number is missing: an empty cell, or NaN, NA, N/A, null or none in any capitals. An error
+    /// by default. [`Missing::DropRow`] also leaves out rows without a time.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{CsvOptions, data::Missing};
+    /// let text = "time,celsius\n2020-01-01,180\n2020-01-02,\n2020-01-03,181\n";
+    /// let read = |missing| {
+    ///     CsvOptions::new().missing(missing).read_series_with_report_from("oven", text.as_bytes(), &["celsius"])
+    /// };
+    /// let (oven, report) = read(Missing::Interpolate)?;
+    /// assert_eq!(oven.column("celsius"), Some(&[180.0, 180.5, 181.0][..]));
+    /// assert_eq!(report.to_string(), "3 rows read, 1 value of \"celsius\" filled");
+    /// assert_eq!(read(Missing::DropRow)?.0.len(), 2);
+    /// # Ok::<(), timeseriesml::DataError>(())
+    /// ```
+    #[doc(alias = "fillna")]
+    #[doc(alias = "dropna")]
+    pub fn missing(self, missing: Missing) -> Self {
+        CsvOptions { missing, ..self }
+    }
+
+    /// As [`missing`](Self::missing) for one column, by the name under which it is read.
+    pub fn missing_in(mut self, column: impl Into<String>, missing: Missing) -> Self {
+        self.missing_in.push((column.into(), missing));
+        self
+    }
+
+    /// Further marks of a missing value, such as `-`, `.`, `?`, `#N/A`, `<NA>` or `-9999`. A mark that is a number also stands
+    /// for the same number written in another way.
+    pub fn na_values<V: Into<String>>(self, marks: impl IntoIterator<Item = V>) -> Self {
+        CsvOptions { na_values: marks.into_iter().map(V::into).collect(), ..self }
+    }
+
+    /// Whether rows in another order are sorted by time.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::CsvOptions;
+    /// let newest_first = "time,celsius\n2020-01-02,181.5\n2020-01-01,180\n";
+    /// let oven = CsvOptions::new().sort(true).read_series_from("oven", newest_first.as_bytes(), &["celsius"])?;
+    /// assert_eq!(oven.column("celsius"), Some(&[180.0, 181.5][..]));
+    /// # Ok::<(), timeseriesml::DataError>(())
+    /// ```
+    pub fn sort(self, sort: bool) -> Self {
+        CsvOptions { sort, ..self }
+    }
+
+    /// What happens to rows of one time. An error by default.
+    #[doc(alias = "drop_duplicates")]
+    pub fn duplicates(self, duplicates: Duplicates) -> Self {
+        CsvOptions { duplicates, ..self }
+    }
+
+    /// Whether the file has a JSON object on each line in place of CSV. Keys are the names of columns; those of the first
+    /// line count, and what a later line lacks is missing there.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::CsvOptions;
+    /// let text = "{\"time\": \"2020-01-01\", \"celsius\": 180}\n{\"time\": \"2020-01-02\", \"celsius\": 181.5}\n";
+    /// let oven = CsvOptions::new().json_lines(true).read_series_from("oven", text.as_bytes(), &["celsius"])?;
+    /// assert_eq!(oven.column("celsius"), Some(&[180.0, 181.5][..]));
+    /// # Ok::<(), timeseriesml::DataError>(())
+    /// ```
+    #[doc(alias = "jsonl")]
+    #[doc(alias = "ndjson")]
+    #[doc(alias = "read_json")]
+    pub fn json_lines(self, json_lines: bool) -> Self {
+        CsvOptions { json_lines, ..self }
+    }
+
+    /// Columns of a file in long form that do not change within a series: they become attributes of the
+    /// [`Panel`](crate::data::Panel). See [`read_panel`](Self::read_panel).
+    #[doc(alias = "static_covariates")]
+    pub fn static_columns<N: Into<String>>(self, names: impl IntoIterator<Item = N>) -> Self {
+        CsvOptions { static_columns: names.into_iter().map(N::into).collect(), ..self }
+    }
+
+    /// Several columns of a file in long form that name a series together, such as store and item. Their cells are joined by
+    /// slashes.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::CsvOptions;
+    /// let text = "store,item,date,sales\n1,1,2013-01-01,13\n1,2,2013-01-01,33\n";
+    /// let options = CsvOptions::new().id_columns(["store", "item"]);
+    /// let panel = options.read_panel_from("sales", text.as_bytes(), &["sales"])?;
+    /// assert_eq!(panel.get("1/2").unwrap().column("sales"), Some(&[33.0][..]));
+    /// # Ok::<(), timeseriesml::DataError>(())
+    /// ```
+    #[doc(alias = "group_ids")]
+    #[doc(alias = "group_cols")]
+    pub fn id_columns<N: Into<String>>(self, names: impl IntoIterator<Item = N>) -> Self {
+        CsvOptions { id_columns: names.into_iter().map(N::into).collect(), ..self }
+    }
+
+    /// The encoding of the file by its name on the web, such as `windows-1252`, `latin1`, `utf-16` or `shift_jis`. UTF-8 by
+    /// default.
+    #[cfg(feature = "encodings")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "encodings")))]
+    pub fn encoding(self, name: impl Into<String>) -> Self {
+        CsvOptions { encoding: Some(name.into()), ..self }
+    }
+
+    /// Whether the file is gzip-compressed.
+    #[cfg(feature = "gzip")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "gzip")))]
+    #[doc(alias = "compression")]
+    pub fn gzip(self, gzip: bool) -> Self {
+        CsvOptions { gzip, ..self }
+    }
+
+    /// What happens where the column `name` misses a value.
+    pub(super) fn missing_of(&self, name: &str) -> Missing {
+        let own = self.missing_in.iter().rev().find(|(column, _)| column == name);
+        own.map_or(self.missing, |&(_, missing)| missing)
+    }
+}

@@ -1,0 +1,50 @@
+//! Where in data something was found.
+
+use std::fmt;
+
+/// A place in data: the line of a file, or the row of a series that was built in memory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DataLocation {
+    /// A line of a file or reader, counted from 1.
+    Line {
+        /// The path as it was given, or the name given with a reader.
+        file: String,
+        /// The physical line on which the row begins.
+        line: u64,
+    },
+    /// A row of a series, counted from 0.
+    Row {
+        /// The name of the series.
+        series: String,
+        /// The index into its time and columns.
+        row: usize,
+    },
+}
+
+impl DataLocation {
+    /// The line, or 0 for a row of memory.
+    pub(super) fn line(&self) -> u64 {
+        match self {
+            DataLocation::Line { line, .. } => *line,
+            DataLocation::Row { .. } => 0,
+        }
+    }
+
+    /// The place within its file or series.
+    pub(super) fn within(&self) -> String {
+        match self {
+            DataLocation::Line { line, .. } => format!("line {line}"),
+            DataLocation::Row { row, .. } => format!("row {row}"),
+        }
+    }
+}
+
+impl fmt::Display for DataLocation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            DataLocation::Line { file, line } => write!(f, "{file}, line {line}"),
+            DataLocation::Row { series, row } => write!(f, "series \"{series}\", row {row}"),
+        }
+    }
+}
