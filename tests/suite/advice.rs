@@ -1,6 +1,7 @@
 //! What messages advise compiles once it is followed. A function has the name of its case in `ui-tests/`; those of `programs/` are all here.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+use timeseriesml::data::Panel;
 use timeseriesml::prelude::*;
 use timeseriesml::shape::{
     AdaptivePool, ConcatAxis, ConvLen, ConvTransposeLen, CutAxis, DiffAxis, HasLargest, Merge, MergeInto, Narrow,
@@ -9,8 +10,8 @@ use timeseriesml::shape::{
 use timeseriesml::tensor::{Window, einsum as einsum_of_text};
 use timeseriesml::{
     Adam, Axis, Batch, CausalConv1d, Column, Conv1d, Dim, Dyn, DynTensor, Lambda, Linear, MseLoss, Quantile,
-    QuantileLoss, ShapeError, Standard, SyntheticCandles, Tcn, Tensor, TrainError, Trainer, Transformer, WindowDataset,
-    WindowPart, WindowTarget, einsum, evaluate, forecast,
+    QuantileLoss, Series, ShapeError, Standard, SyntheticCandles, Tcn, Tensor, TrainError, Trainer, Transformer,
+    WindowDataset, WindowPart, WindowTarget, einsum, evaluate, forecast,
 };
 
 type Part = WindowPart<24, 6, 5>;
@@ -235,6 +236,17 @@ fn evaluate_the_trainer() {
 fn windows_without_sizes() {
     let [train, val, _] = parts();
     assert!(!train.is_empty() && !val.is_empty());
+}
+
+#[test]
+fn panel_windows_without_sizes() {
+    let sales = |name: &str| {
+        let time = (1..=28).map(|day| jiff::civil::date(2020, 2, day).at(0, 0, 0, 0)).collect();
+        Series::new(name, time, vec![("sales".to_owned(), (0..28).map(f64::from).collect())]).unwrap()
+    };
+    let panel = Panel::new(vec![sales("north"), sales("south")]).unwrap();
+    let windows = WindowDataset::<4, 2, 1>::over(&panel).target("sales").scaler(Standard).build().unwrap();
+    assert_eq!(windows.whole().unwrap().len(), 2 * (28 - 6 + 1));
 }
 
 /// What `derive(Module)` advises in place of `Box<dyn Forward<..>>`.

@@ -102,7 +102,7 @@ fn bins_are_those_of_resample() {
             ("last", Aggregation::Last),
             ("min", Aggregation::Minimum),
             ("max", Aggregation::Maximum),
-            ("sum", Aggregation::Sum),
+            ("sum", Aggregation::Total),
             ("mean", Aggregation::Mean),
             ("count", Aggregation::RowCount),
         ];
@@ -231,7 +231,7 @@ proptest! {
         let time: Vec<_> = (0..50).map(|i| start + SignedDuration::from_secs(step * i)).collect();
         let series = series("s", time, &[("a", vec![1.0; 50])]);
         let label = if end { BinEdge::End } else { BinEdge::Start };
-        let bins = series.resample(frequency.clone()).all_columns(Aggregation::Sum).label(label).build().unwrap();
+        let bins = series.resample(frequency.clone()).all_columns(Aggregation::Total).label(label).build().unwrap();
         prop_assert_eq!(bins.column("a").unwrap().iter().sum::<f64>(), 50.0, "{}", frequency);
     }
 }
