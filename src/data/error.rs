@@ -8,11 +8,14 @@ use std::io;
 
 use jiff::civil::DateTime;
 
+#[cfg(feature = "arrow")]
+use crate::data::ArrowTableError;
 use crate::data::{DataLocation, ScalerError, WindowError};
 use crate::files::shown;
 
 use super::error_text::{
-    by_position, duplicate_remedy, listed, not_finite_remedy, order_remedy, plural, rows_of, second_header,
+    below, by_position, duplicate_remedy, listed, not_finite_remedy, order_remedy, plural, rows_of, second_header,
+    without_volume,
 };
 
 /// A mistake in a file or series, with the place where it stands.
@@ -56,7 +59,9 @@ pub enum DataError {
     HeaderOnly { at: DataLocation },
     /// Rows were left out, and no other was there.
     #[error(
-        "{at}: all {rows} rows below the header were left out, none is complete; read fewer columns, or candles without their volume by `.no_volume()`"
+        "{at}: all {rows} rows{} were left out, none is complete; read fewer columns{}",
+        below(at),
+        without_volume(at)
     )]
     NoCompleteRow { at: DataLocation, rows: usize },
     /// The first line holds values instead of names.
@@ -107,10 +112,14 @@ pub enum DataError {
     )]
     OtherDelimiter { at: DataLocation, found: String, delimiter: char },
     /// A needed column is not in the header.
-    #[error("{at}: no {expected}, the header has {found}; {remedy}")]
+    #[error("{at}: no {expected}, the {} has {found}; {remedy}", at.header())]
     MissingColumn { at: DataLocation, expected: String, found: String, remedy: String },
     /// An option names a column that the header does not have.
-    #[error("{at}: the header has no column \"{}\" for \"{column}\", it has {found}; correct the option", shown(name))]
+    #[error(
+        "{at}: the {} has no column \"{}\" for \"{column}\", it has {found}; correct the option",
+        at.header(),
+        shown(name)
+    )]
     NoColumnOfName { at: DataLocation, column: String, name: String, found: String },
     /// An option names a position beyond the last column.
     #[error(
@@ -120,7 +129,8 @@ pub enum DataError {
     NoSuchPosition { at: DataLocation, column: String, position: usize, found: usize },
     /// Several columns could be the needed one.
     #[error(
-        "{at}: \"{column}\" could be {found}; choose one, as with `CsvOptions::new().column(\"{column}\", \"{}\")`",
+        "{at}: \"{column}\" could be {found}; choose one, as with `{}::new().column(\"{column}\", \"{}\")`",
+        at.options(),
         shown(first)
     )]
     ColumnChoice { at: DataLocation, column: String, found: String, first: String },
@@ -135,22 +145,25 @@ pub enum DataError {
     /// A needed column is in the header twice.
     #[error(
         "{at}: the column \"{column}\" is there twice, at the positions {first} and {second}; choose one, as with \
-         `CsvOptions::new().{}`",
+         `{}::new().{}`",
+        at.options(),
         by_position(column, *first)
     )]
     DuplicateColumn { at: DataLocation, column: String, first: usize, second: usize },
     /// Several columns could be the time.
     #[error(
-        "{at}: the time could be {}; choose one, as with `CsvOptions::new().time(\"{}\")`",
+        "{at}: the time could be {}; choose one, as with `{}::new().time(\"{}\")`",
         listed(found),
+        at.options(),
         found.first().map_or("…", |name| name)
     )]
     TimeChoice { at: DataLocation, found: Vec<String> },
     /// Several columns are the time together.
     #[error(
-        "{at}: the time seems to be in the columns {}; join them with `CsvOptions::new().time_columns([{0}])`, or choose one \
-         with `.time(\"{}\")`",
+        "{at}: the time seems to be in the columns {0}; join them with `{1}::new().time_columns([{0}])`, or choose one \
+         with `.time(\"{2}\")`",
         listed(found),
+        at.options(),
         found.first().map_or("…", |name| name)
     )]
     TimeParts { at: DataLocation, found: Vec<String> },
@@ -187,13 +200,15 @@ pub enum DataError {
     /// A cell that needs a number holds nothing.
     #[error(
         "{at}, column \"{column}\": the cell is empty, expected a number; leave such rows out with \
-         `CsvOptions::new().missing(Missing::DropRow)`, or fill them with `Missing::ForwardFill`"
+         `{}::new().missing(Missing::DropRow)`, or fill them with `Missing::ForwardFill`",
+        at.options()
     )]
     EmptyCell { at: DataLocation, column: String },
     /// A cell that needs a number holds the mark of a missing value.
     #[error(
         "{at}, column \"{column}\": found \"{found}\", a missing value, expected a number; leave such rows out with \
-         `CsvOptions::new().missing(Missing::DropRow)`, or fill them with `Missing::ForwardFill`"
+         `{}::new().missing(Missing::DropRow)`, or fill them with `Missing::ForwardFill`",
+        at.options()
     )]
     MissingValue { at: DataLocation, column: String, found: String },
     /// A missing value cannot be filled, since no value comes before it, or after it for a line between two values.
@@ -206,7 +221,8 @@ pub enum DataError {
     /// A row has no time.
     #[error(
         "{at}, column \"{column}\": the cell is empty, expected a time; leave such rows out with \
-         `CsvOptions::new().missing(Missing::DropRow)`{}",
+         `{}::new().missing(Missing::DropRow)`{}",
+        at.options(),
         second_header(*after_header)
     )]
     EmptyTime { at: DataLocation, column: String, after_header: Option<usize> },
@@ -225,7 +241,8 @@ pub enum DataError {
     /// A row has no id of its series.
     #[error(
         "{at}: the id of the series is empty; complete the row, or name another column of the id with \
-         `CsvOptions::new().column(\"series_id\", \"…\")`"
+         `{}::new().column(\"series_id\", \"…\")`",
+        at.options()
     )]
     EmptyId { at: DataLocation },
     /// Two lines have the id of one series.
@@ -283,7 +300,8 @@ pub enum DataError {
     /// A date whose day and month could be exchanged.
     #[error(
         "{at}, column \"{column}\": found \"{found}\", in which day and month could be exchanged; say which comes first with \
-         `CsvOptions::new().day_first(true)` or `.day_first(false)`"
+         `{}::new().day_first(true)` or `.day_first(false)`",
+        at.options()
     )]
     AmbiguousDate { at: DataLocation, column: String, found: String },
     /// A year of two digits.
@@ -292,7 +310,8 @@ pub enum DataError {
     /// Digits that are a date and a Unix time as well.
     #[error(
         "{at}, column \"{column}\": found \"{found}\", which is a date or Unix time; say which with \
-         `CsvOptions::new().time_format(\"{}\")` or `.unix(UnixUnit::{})`",
+         `{}::new().time_format(\"{}\")` or `.unix(UnixUnit::{})`",
+        at.options(),
         if found.len() > 10 { "%Y%m%d%H%M" } else { "%Y%m%d%H" },
         if found.len() > 10 { "Milliseconds" } else { "Seconds" }
     )]
@@ -308,8 +327,9 @@ pub enum DataError {
     NotUnixTime { at: DataLocation, column: String, found: String, unit: crate::data::UnixUnit, remedy: &'static str },
     /// Times with and without an offset from UTC in one file.
     #[error(
-        "{at}, column \"{column}\": \"{found}\" has {} offset from UTC, the time on line {first} has {}; write all times alike",
+        "{at}, column \"{column}\": \"{found}\" has {} offset from UTC, the time on {} {first} has {}; write all times alike",
         if *has_offset { "an" } else { "no" },
+        if matches!(at, DataLocation::TableRow { .. }) { "row" } else { "line" },
         if *has_offset { "none" } else { "one" }
     )]
     MixedOffsets { at: DataLocation, column: String, found: String, has_offset: bool, first: u64 },
@@ -487,6 +507,10 @@ pub enum DataError {
     /// A scaler cannot be fitted to these columns, or was fitted to others.
     #[error(transparent)]
     NotScaled(#[from] ScalerError),
+    /// A table of Arrow or Parquet is not as a reader or writer needs it.
+    #[cfg(feature = "arrow")]
+    #[error(transparent)]
+    Arrow(#[from] ArrowTableError),
 }
 
 debug_is_message! { DataError }

@@ -26,6 +26,7 @@ pub(super) fn order_remedy(at: &DataLocation) -> &'static str {
     match at {
         DataLocation::Line { .. } => "sort the rows with `CsvOptions::new().sort(true)`",
         DataLocation::Row { .. } => "sort the rows oldest first",
+        DataLocation::TableRow { .. } => "sort the rows with `ArrowOptions::new().sort(true)`",
     }
 }
 
@@ -36,6 +37,9 @@ pub(super) fn duplicate_remedy(at: &DataLocation) -> &'static str {
             "keep one with `CsvOptions::new().duplicates(Duplicates::KeepFirst)` or `KeepLast`"
         }
         DataLocation::Row { .. } => "keep one row per time",
+        DataLocation::TableRow { .. } => {
+            "keep one with `ArrowOptions::new().duplicates(Duplicates::KeepFirst)` or `KeepLast`"
+        }
     }
 }
 
@@ -48,7 +52,7 @@ pub(super) fn not_finite_remedy(at: &DataLocation, found: &str) -> String {
             )
         }
         DataLocation::Line { .. } => "correct or remove the row".to_owned(),
-        DataLocation::Row { .. } => "remove the row or fill the gap".to_owned(),
+        DataLocation::Row { .. } | DataLocation::TableRow { .. } => "remove the row or fill the gap".to_owned(),
     }
 }
 
@@ -57,6 +61,16 @@ pub(super) fn second_header(after_header: Option<usize>) -> String {
     after_header.map_or_else(String::new, |rows| {
         format!(", or if this is a further header line, with `.skip_after_header({rows})`")
     })
+}
+
+/// Where the rows of a text are; those of a table have no other place.
+pub(super) fn below(at: &DataLocation) -> &'static str {
+    if matches!(at, DataLocation::TableRow { .. }) { "" } else { " below the header" }
+}
+
+/// Candles of a text may be read without their volume.
+pub(super) fn without_volume(at: &DataLocation) -> &'static str {
+    if matches!(at, DataLocation::TableRow { .. }) { "" } else { ", or candles without their volume by `.no_volume()`" }
 }
 
 /// Which rows a part has, for a message.

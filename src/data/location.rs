@@ -20,6 +20,13 @@ pub enum DataLocation {
         /// The index into its time and columns.
         row: usize,
     },
+    /// A row of a table that was read from record batches or a Parquet file, counted from 0, or the table itself.
+    TableRow {
+        /// The path as it was given, or the name given with record batches.
+        table: String,
+        /// The index of the row over all batches; `None` for the table itself.
+        row: Option<u64>,
+    },
 }
 
 impl DataLocation {
@@ -27,7 +34,23 @@ impl DataLocation {
     pub(super) fn line(&self) -> u64 {
         match self {
             DataLocation::Line { line, .. } => *line,
-            DataLocation::Row { .. } => 0,
+            DataLocation::Row { .. } | DataLocation::TableRow { .. } => 0,
+        }
+    }
+
+    /// The options of the reader, which messages name as the remedy.
+    pub(super) fn options(&self) -> &'static str {
+        match self {
+            DataLocation::TableRow { .. } => "ArrowOptions",
+            _ => "CsvOptions",
+        }
+    }
+
+    /// What has the names of the columns.
+    pub(super) fn header(&self) -> &'static str {
+        match self {
+            DataLocation::TableRow { .. } => "table",
+            _ => "header",
         }
     }
 
@@ -36,6 +59,8 @@ impl DataLocation {
         match self {
             DataLocation::Line { line, .. } => format!("line {line}"),
             DataLocation::Row { row, .. } => format!("row {row}"),
+            DataLocation::TableRow { row: Some(row), .. } => format!("row {row}"),
+            DataLocation::TableRow { row: None, .. } => "the table".to_owned(),
         }
     }
 }
@@ -45,6 +70,8 @@ impl fmt::Display for DataLocation {
         match self {
             DataLocation::Line { file, line } => write!(f, "{file}, line {line}"),
             DataLocation::Row { series, row } => write!(f, "series \"{series}\", row {row}"),
+            DataLocation::TableRow { table, row: Some(row) } => write!(f, "{table}, row {row}"),
+            DataLocation::TableRow { table, row: None } => f.write_str(table),
         }
     }
 }

@@ -3,6 +3,8 @@
 //! **Owns** reading CSV, the checked [`Series`], scalers, windows typed against the model, the loader, and checks for leakage. **Does not know**
 //! candles, models or training. The split of windows fits the scaler, on the training rows alone.
 
+#[cfg(feature = "arrow")]
+mod arrow;
 mod calendar;
 mod csv;
 mod describe;
@@ -14,6 +16,8 @@ mod leakage;
 mod loader;
 mod location;
 mod panel;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod sample_weights;
 mod scalers;
 mod series;
@@ -21,6 +25,12 @@ mod time;
 mod time_axis;
 mod windows;
 
+#[cfg(feature = "parquet")]
+#[cfg_attr(docsrs, doc(cfg(feature = "parquet")))]
+pub use self::parquet::read_parquet;
+#[cfg(feature = "arrow")]
+#[cfg_attr(docsrs, doc(cfg(feature = "arrow")))]
+pub use arrow::{ArrowOptions, ArrowTableError};
 pub use calendar::{Frequency, FrequencyError, Gap, next_times};
 pub use csv::{
     AmbiguousTime, CsvOptions, Duplicates, FileColumn, Inconsistent, Missing, ReadReport, read_series, read_series_from,

@@ -32,7 +32,7 @@ debug_is_message! { CandleError }
 /// The reader of a file can leave such candles out, and widen those that are nearly right.
 fn remedy(at: &DataLocation, nearly: bool) -> &'static str {
     match at {
-        DataLocation::Row { .. } => "correct or remove the candle",
+        DataLocation::Row { .. } | DataLocation::TableRow { .. } => "correct or remove the candle",
         DataLocation::Line { .. } if nearly => {
             "if the prices are rounded, allow it with `CsvOptions::new().price_tolerance(0.01)`, which widens the candle"
         }

@@ -129,7 +129,8 @@ impl Candles {
         CsvOptions::new().read_ohlcv_from(name, reader)
     }
 
-    /// Takes a series that has the columns open, high, low, close and volume; others stay in it.
+    /// Takes a series that has the columns open, high, low, close and volume, such as one from a Parquet file; others stay in
+    /// it.
     ///
     /// # Errors
     /// [`DataError::NoSuchColumn`] if one of the five is missing; [`CandleError::HighBelowLow`],

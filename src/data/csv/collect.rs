@@ -6,7 +6,7 @@ use super::CsvOptions;
 use super::columns::folded;
 use super::options::TimeFrom;
 use super::report::ReadReport;
-use super::rows::Rows;
+use super::rows::{Rows, location};
 use super::rules::{Duplicates, Missing};
 
 use crate::data::fill;
@@ -57,6 +57,8 @@ pub(super) struct Collected {
     keeps_lines: bool,
     /// Rows with a value that is still missing: NaN.
     incomplete: Vec<usize>,
+    /// Whether the rows are those of a table in place of a text.
+    is_table: bool,
     pub(super) report: ReadReport,
 }
 
@@ -70,7 +72,8 @@ impl Collected {
     /// Rows that know their lines.
     pub(super) fn with_lines(columns: usize) -> Self {
         let (time, columns, lines, incomplete) = (Vec::new(), vec![Vec::new(); columns], Vec::new(), Vec::new());
-        Collected { time, columns, lines, keeps_lines: true, incomplete, report: ReadReport::default() }
+        let report = ReadReport::default();
+        Collected { time, columns, lines, keeps_lines: true, incomplete, is_table: false, report }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -112,6 +115,7 @@ impl Collected {
                 }
             }
         }
+        self.is_table = rows.is_table();
         if values.iter().any(|value| value.is_nan()) {
             self.incomplete.push(self.len());
         }
@@ -183,7 +187,7 @@ impl Collected {
             Duplicates::Refuse => {
                 let twice = order.windows(2).filter(|pair| same(pair[0], pair[1])).min_by_key(|pair| pair[1]);
                 if let Some(pair) = twice {
-                    let at = |row: usize| DataLocation::Line { file: file.to_owned(), line: self.lines[row] };
+                    let at = |row: usize| location(file, self.lines[row], self.is_table);
                     let time = self.time[pair[1]];
                     return Err(DataError::DuplicateTime { at: at(pair[1]), time, first: at(pair[0]) });
                 }
@@ -222,7 +226,7 @@ impl Collected {
                 Ok(0) => {}
                 Ok(count) => self.report.count_filled(name, count),
                 Err(row) => {
-                    let at = DataLocation::Line { file: file.to_owned(), line: self.lines[row] };
+                    let at = location(file, self.lines[row], self.is_table);
                     let (column, before) = (name.clone(), row == 0);
                     return Err(DataError::CannotFill { at, column, before });
                 }
@@ -239,7 +243,7 @@ impl Collected {
             for (value, column) in values.iter_mut().zip(&self.columns) {
                 *value = column[row];
             }
-            let at = || DataLocation::Line { file: file.to_owned(), line: self.lines[row] };
+            let at = || location(file, self.lines[row], self.is_table);
             let verdict = check.check(&mut values, &|_| None, &at)?;
             if count(&mut self.report, verdict) {
                 for (&value, column) in values.iter().zip(&mut self.columns) {

@@ -348,6 +348,7 @@ impl Finder<'_, '_> {
     }
 
     fn time_remedy(&self) -> String {
+        let options = self.rows.at().options();
         const LIKE: [&str; 12] =
             ["date", "time", "period", "day", "datum", "zeit", "fecha", "jour", "mtu", "week", "quarter", "unnamed: 0"];
         // The layout of yfinance: names of columns, then the symbol, then the name of the time.
@@ -366,9 +367,12 @@ impl Finder<'_, '_> {
         let candidate = candidate.or_else(|| self.header.iter().find(is_one));
         let candidate = candidate.or_else(|| self.header.iter().find(|name| name.is_empty()));
         match candidate {
-            Some(name) => format!("name it with `CsvOptions::new().time(\"{}\")`", excerpt(name)),
-            None => "name it with `CsvOptions::new().time(\"…\")`, or count the rows with `.count_rows(start, step)`"
-                .to_owned(),
+            Some(name) => format!("name it with `{options}::new().time(\"{}\")`", excerpt(name)),
+            None => {
+                format!(
+                    "name it with `{options}::new().time(\"…\")`, or count the rows with `.count_rows(start, step)`"
+                )
+            }
         }
     }
 
@@ -381,12 +385,14 @@ impl Finder<'_, '_> {
         let others = SYNONYMS.iter().find(|(name, _)| *name == wanted).map_or(&[][..], |(_, others)| others);
         let candidate = candidate
             .or_else(|| others.iter().find_map(|other| self.named(other).next()).map(|field| &self.header[field]));
-        let map = |in_file: &str| format!("`CsvOptions::new().column(\"{}\", \"{in_file}\")`", column.name);
+        let options = self.rows.at().options();
+        let map = |in_file: &str| format!("`{options}::new().column(\"{}\", \"{in_file}\")`", column.name);
         match candidate {
             Some(name) => format!("read it with {}", map(&excerpt(name))),
-            None if column.name == "volume" => {
+            None if column.name == "volume" && !self.rows.is_table() => {
                 format!("name it with {}, or read without it with `.no_volume()`", map("…"))
             }
+            None if self.rows.is_table() => format!("name it with {}", map("…")),
             None => format!("name it with {}, or add it to the file", map("…")),
         }
     }
@@ -395,7 +401,7 @@ impl Finder<'_, '_> {
     fn explain(&self, error: DataError, wanted: &[Wanted<'_>]) -> DataError {
         let (at, file, header) = (self.rows.at(), self.rows.file.to_owned(), self.header);
         let first = header[0].as_str();
-        if self.options.names.is_some() || self.options.json_lines {
+        if self.options.names.is_some() || self.options.json_lines || self.rows.is_table() {
             return error;
         }
         if first.starts_with("<!") || first.starts_with("<?") || (first.starts_with('<') && header.len() == 1) {

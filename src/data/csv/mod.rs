@@ -25,6 +25,8 @@ mod row_remedy;
 mod rows;
 mod rules;
 mod source;
+#[cfg(feature = "arrow")]
+mod table;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -43,6 +45,8 @@ pub use rules::{AmbiguousTime, Duplicates, Inconsistent, Missing};
 
 pub(crate) use collect::{Check, Verdict};
 pub(crate) use columns::Wanted;
+#[cfg(feature = "arrow")]
+pub(in crate::data) use table::{TypedNumber, TypedTable, TypedTime};
 
 /// Reads a time and the named columns from a CSV file.
 ///

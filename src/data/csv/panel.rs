@@ -18,8 +18,8 @@ use crate::data::fill;
 use crate::data::{DataError, DataLocation, Panel, Series};
 use crate::files::shown_path;
 
-/// The names that a column of ids usually has.
-const IDS: [&str; 8] = ["unique id", "item id", "id", "series", "symbol", "ticker", "store", "meter"];
+/// The names that a column of ids usually has, next to `series_id`.
+pub(super) const IDS: [&str; 8] = ["unique id", "item id", "id", "series", "symbol", "ticker", "store", "meter"];
 
 impl CsvOptions {
     /// Reads many series in long form: each row has the id of its series, a time and values.
@@ -75,7 +75,7 @@ impl CsvOptions {
         let layout = locate(&mut rows, self, &wanted)?;
         let (statics, values) = layout.fields[n_ids..].split_at(self.static_columns.len());
         let names: Vec<String> = columns.iter().map(|&name| name.to_owned()).collect();
-        let mut long = Long { options: self, columns: names.len(), ids: HashMap::new(), series: Vec::new() };
+        let mut long = Long::new(self, names.len());
         let mut times = Times::new(self, layout.time)?;
         let (numbers, missing) = (Numbers::new(self), missing_of(self, &names));
         let (mut row_values, mut dropped) = (vec![0.0; names.len()], 0);
@@ -101,7 +101,7 @@ impl CsvOptions {
             complete?;
             series.rows.push(&rows, self, now, &row_values).map_err(|error| of_series(error, &series.id))?;
         }
-        if long.series.is_empty() {
+        if long.is_empty() {
             let at = rows.location(header_line);
             return Err(if dropped == 0 {
                 DataError::HeaderOnly { at }
@@ -110,26 +110,11 @@ impl CsvOptions {
             });
         }
         let is_named = !self.id_columns.is_empty() || self.columns.iter().any(|(name, _)| folded(name) == "series id");
-        if !is_named && long.series.len() > 1 && long.series.iter().all(|series| series.rows.len() == 1) {
+        if !is_named && long.has_one_row_each() {
             let column = rows.names().get(layout.fields[0]).map(|name| excerpt(name)).unwrap_or_default();
             return Err(DataError::OneRowPerSeries { at: rows.location(header_line), column });
         }
-        let mut report = ReadReport { dropped, rows: dropped, ..ReadReport::default() };
-        let (mut series, mut attributes) = (Vec::new(), vec![Vec::new(); self.static_columns.len()]);
-        for one in long.series {
-            let read = one.rows.finish(name, &one.id, &names, self, &AnyValues);
-            let (read, of_one) = read.map_err(|error| of_series(error, &one.id))?;
-            report.add(&of_one);
-            series.push(read);
-            for (values, value) in attributes.iter_mut().zip(one.attributes) {
-                values.push(value);
-            }
-        }
-        let mut panel = Panel::new(series)?;
-        for (name, values) in self.static_columns.iter().zip(attributes) {
-            panel = panel.with_attribute(name, values)?;
-        }
-        Ok((panel, report))
+        long.finish(name, &names, dropped)
     }
 
     /// Reads many series in wide form: a time, and a column for each series. Each becomes a series with the column `value`.
@@ -220,7 +205,7 @@ fn of_series(error: DataError, id: &str) -> DataError {
 }
 
 /// The series of a text in long form.
-struct Long<'a> {
+pub(super) struct Long<'a> {
     options: &'a CsvOptions,
     /// How many columns of values each series has.
     columns: usize,
@@ -228,27 +213,62 @@ struct Long<'a> {
     series: Vec<LongSeries>,
 }
 
-struct LongSeries {
+pub(super) struct LongSeries {
     id: String,
-    rows: Collected,
+    pub(super) rows: Collected,
     attributes: Vec<String>,
-    last: Option<jiff::civil::DateTime>,
+    /// The time of its last row.
+    pub(super) last: Option<jiff::civil::DateTime>,
 }
 
-impl Long<'_> {
+impl<'a> Long<'a> {
+    pub(super) fn new(options: &'a CsvOptions, columns: usize) -> Self {
+        Long { options, columns, ids: HashMap::new(), series: Vec::new() }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.series.is_empty()
+    }
+
+    /// Whether no series has a second row: what names them is more likely something else.
+    pub(super) fn has_one_row_each(&self) -> bool {
+        self.series.len() > 1 && self.series.iter().all(|series| series.rows.len() == 1)
+    }
+
+    /// The panel, and what was done to its rows, of which `dropped` belong to no series.
+    pub(super) fn finish(self, name: &str, names: &[String], dropped: usize) -> Result<(Panel, ReadReport), DataError> {
+        let options = self.options;
+        let mut report = ReadReport { dropped, rows: dropped, ..ReadReport::default() };
+        let (mut series, mut attributes) = (Vec::new(), vec![Vec::new(); options.static_columns.len()]);
+        for one in self.series {
+            let read = one.rows.finish(name, &one.id, names, options, &AnyValues);
+            let (read, of_one) = read.map_err(|error| of_series(error, &one.id))?;
+            report.add(&of_one);
+            series.push(read);
+            for (values, value) in attributes.iter_mut().zip(one.attributes) {
+                values.push(value);
+            }
+        }
+        let mut panel = Panel::new(series)?;
+        for (name, values) in options.static_columns.iter().zip(attributes) {
+            panel = panel.with_attribute(name, values)?;
+        }
+        Ok((panel, report))
+    }
+
     /// The series of a row, whose static columns must say what they said before.
-    fn series_of(
+    pub(super) fn series_of(
         &mut self,
         rows: &Rows<'_>,
         fields: &[usize],
         statics: &[usize],
     ) -> Result<&mut LongSeries, DataError> {
         let id = match *fields {
-            [field] if !rows.cell(field).is_empty() => Cow::Borrowed(rows.cell(field)),
+            [field] if !rows.id(field).is_empty() => Cow::Borrowed(rows.id(field)),
             _ => Cow::Owned(joined_id(rows, fields)?),
         };
         let id = &*id;
-        let attribute = |&field: &usize| rows.cell(field).to_owned();
+        let attribute = |&field: &usize| rows.id(field).to_owned();
         let place = match self.ids.get(id) {
             Some(&place) => place,
             None => {
@@ -261,7 +281,7 @@ impl Long<'_> {
         };
         let series = &mut self.series[place];
         for ((field, expected), column) in statics.iter().zip(&series.attributes).zip(&self.options.static_columns) {
-            let found = rows.cell(*field);
+            let found = rows.id(*field);
             if found != expected {
                 let before = format!("the series \"{}\" had \"{}\"", excerpt(&series.id), excerpt(expected));
                 let (at, column, found) = (rows.at(), column.clone(), excerpt(found));

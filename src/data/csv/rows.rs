@@ -45,6 +45,9 @@ pub(super) struct Rows<'a> {
 enum Source<'a> {
     Csv(Box<csv::Reader<CleanText<'a>>>),
     Json(Box<JsonLines<'a>>),
+    /// The rows are set from outside.
+    #[cfg_attr(not(feature = "arrow"), expect(dead_code, reason = "only Arrow has tables"))]
+    Table,
 }
 
 impl<'a> Rows<'a> {
@@ -73,18 +76,49 @@ impl<'a> Rows<'a> {
             Source::Csv(Box::new(builder.from_reader(text)))
         };
         Ok(Rows {
+            footer: options.skip_footer,
+            skipped: options.skip_lines,
+            skip_repeated_headers: options.skip_repeated_headers,
+            comment: options.comment,
+            ..Rows::plain(file, source)
+        })
+    }
+
+    /// Rows of which nothing is left out.
+    fn plain(file: &'a str, source: Source<'a>) -> Self {
+        Rows {
             file,
             source,
             row: Row::default(),
             ahead: VecDeque::new(),
-            footer: options.skip_footer,
-            skipped: options.skip_lines,
+            footer: 0,
+            skipped: 0,
             header: Vec::new(),
             header_line: 0,
-            skip_repeated_headers: options.skip_repeated_headers,
+            skip_repeated_headers: false,
             fitted: false,
-            comment: options.comment,
-        })
+            comment: None,
+        }
+    }
+
+    /// The rows of a table whose columns have types; before the first, its header.
+    #[cfg(feature = "arrow")]
+    pub(super) fn of_table(file: &'a str, header: &[String]) -> Self {
+        let row = Row { record: ByteRecord::from(header.to_vec()), line: 0, lines: 1 };
+        Rows { row, ..Rows::plain(file, Source::Table) }
+    }
+
+    /// Goes to a row of a table, counted from 0, of which these cells are read as text, in their order.
+    #[cfg(feature = "arrow")]
+    pub(super) fn set_row<T: AsRef<str>>(&mut self, row: u64, cells: impl IntoIterator<Item = (usize, T)>) {
+        self.row.line = row + 1;
+        self.row.record.clear();
+        for (field, text) in cells {
+            while self.row.record.len() < field {
+                self.row.record.push_field(b"");
+            }
+            self.row.record.push_field(text.as_ref().as_bytes());
+        }
     }
 
     /// Goes to the next row that is not blank and not of the footer; false at the end.
@@ -148,6 +182,7 @@ impl<'a> Rows<'a> {
                 Ok(true)
             }
             Source::Json(json) => json.read(file, skipped, row),
+            Source::Table => Ok(false),
         }
     }
 
@@ -171,12 +206,18 @@ impl<'a> Rows<'a> {
         self.row.line
     }
 
+    /// The row of a table, counted from 0.
+    #[cfg(feature = "arrow")]
+    pub(super) fn row(&self) -> u64 {
+        self.row.line.saturating_sub(1)
+    }
+
     pub(super) fn at(&self) -> DataLocation {
         self.location(self.row.line)
     }
 
     pub(super) fn location(&self, line: u64) -> DataLocation {
-        DataLocation::Line { file: self.file.to_owned(), line }
+        location(self.file, line, self.is_table())
     }
 
     /// The fields of the row as names.
@@ -240,6 +281,19 @@ impl<'a> Rows<'a> {
         cell(&self.row.record, field)
     }
 
+    /// The text of a field that is an id. In a table, spaces around it are part of it.
+    pub(super) fn id(&self, field: usize) -> &str {
+        match self.is_table() {
+            true => std::str::from_utf8(self.field(field)).unwrap_or_default(),
+            false => self.cell(field),
+        }
+    }
+
+    /// Whether the rows are those of a table whose columns have types.
+    pub(super) fn is_table(&self) -> bool {
+        matches!(self.source, Source::Table)
+    }
+
     /// The bytes of a field, with the spaces around it.
     pub(super) fn field(&self, field: usize) -> &[u8] {
         self.row.record.get(field).unwrap_or_default()
@@ -249,6 +303,15 @@ impl<'a> Rows<'a> {
     pub(super) fn put_back(&mut self) {
         let row = std::mem::take(&mut self.row);
         self.ahead.push_front(row);
+    }
+}
+
+/// A place of a text or, where line 0 is the table itself and line 1 its row 0, of a table.
+pub(super) fn location(file: &str, line: u64, is_table: bool) -> DataLocation {
+    let file = file.to_owned();
+    match is_table {
+        true => DataLocation::TableRow { table: file, row: line.checked_sub(1) },
+        false => DataLocation::Line { file, line },
     }
 }
 

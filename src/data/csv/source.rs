@@ -54,7 +54,7 @@ pub(super) fn text<'a>(
 fn recognised(head: &[u8]) -> Option<(&'static str, &'static str)> {
     const UNPACK: &str = "unpack it and read the file inside";
     const EXPORT: &str = "export the table as CSV";
-    const PARQUET: &str = "read it with `read_parquet` (feature `parquet`)";
+    const PARQUET: &str = "read it with `timeseriesml::data::read_parquet` (feature `parquet`)";
     const UTF16: &str = "save it in UTF-8, or read it with `CsvOptions::new().encoding(\"utf-16\")`";
     let contains = |text: &[u8]| head.windows(text.len()).any(|window| window == text);
     let magic: [(&[u8], &str, &str); 15] = [
@@ -63,7 +63,7 @@ fn recognised(head: &[u8]) -> Option<(&'static str, &'static str)> {
         (
             b"ARROW1",
             "an Arrow file",
-            "read it with the crate `arrow-ipc`, and make a series of each batch (feature `arrow`)",
+            "read its batches with the crate `arrow-ipc`, and make a series of them with `Series::from_record_batches` (feature `arrow`)",
         ),
         (b"\xff\xfe", "UTF-16 text", UTF16),
         (b"\xfe\xff", "UTF-16 text", UTF16),

@@ -72,12 +72,19 @@ impl<'a> Times<'a> {
             return self.count(rows);
         }
         let time = self.written(rows)?;
+        self.in_utc(rows, time)
+    }
+
+    /// The time in UTC, if its zone is known, of what the row says.
+    pub(super) fn in_utc(&mut self, rows: &Rows<'_>, time: TimeText) -> Result<DateTime, DataError> {
         let has_offset = time.offset.is_some();
         match self.first {
             None => self.first = Some((has_offset, rows.line())),
             Some((first, line)) if first != has_offset => {
                 let (at, column, found) = (rows.at(), self.column.name.clone(), self.text(rows));
-                return Err(DataError::MixedOffsets { at, column, found, has_offset, first: line });
+                // The lines of a table are its rows, counted from 1.
+                let first = line - u64::from(rows.is_table());
+                return Err(DataError::MixedOffsets { at, column, found, has_offset, first });
             }
             Some(_) => {}
         }
@@ -228,6 +235,10 @@ impl<'a> Times<'a> {
         let (at, column, found) = (rows.at(), self.column.name.clone(), self.text(rows));
         let is_first = self.first.is_none();
         match mistake {
+            TimeMistake::Unknown if rows.is_table() => {
+                let remedy = "name its form with `ArrowOptions::new().time_format(\"%d/%m/%Y %H:%M\")`".to_owned();
+                DataError::NotATime { at, column, found, remedy }
+            }
             TimeMistake::Unknown if rows.is_header() => DataError::RepeatedHeader { at },
             TimeMistake::Unknown => {
                 let text = self.whole_text(rows);
@@ -235,7 +246,12 @@ impl<'a> Times<'a> {
                 match time_fault(&text, self.options.day_first, left_out, is_first) {
                     TimeFault::Missing => DataError::MissingTime { at, column, found },
                     TimeFault::NoSuchTime => DataError::NoSuchTime { at, column, found },
-                    TimeFault::Other(_) if is_first && text.starts_with(char::is_alphabetic) && !has_digit(&text) => {
+                    TimeFault::Other(_)
+                        if !rows.is_table()
+                            && is_first
+                            && text.starts_with(char::is_alphabetic)
+                            && !has_digit(&text) =>
+                    {
                         let after_header = self.options.skip_after_header + 1;
                         DataError::NoFirstTime { at, column, found, after_header }
                     }

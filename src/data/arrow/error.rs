@@ -1,0 +1,71 @@
+//! What can be wrong with a table of Arrow or Parquet besides its values.
+
+use std::fmt;
+
+use crate::files::shown;
+
+/// Why a table of Arrow or Parquet cannot be read or written.
+#[derive(thiserror::Error)]
+#[non_exhaustive]
+#[allow(missing_docs, reason = "the fields are named after the words of the message above them")]
+pub enum ArrowTableError {
+    /// A table without rows.
+    #[error("{table}: the table has no rows, expected one row per time step; check the query or export that made it")]
+    NoRows { table: String },
+    /// A column whose type does not have what is needed.
+    #[error("{table}: the column \"{}\" has the type {found}, expected {expected}; {remedy}", shown(column))]
+    ColumnType { table: String, column: String, found: String, expected: &'static str, remedy: &'static str },
+    /// Record batches of different columns.
+    #[error(
+        "{table}: record batch {batch} has the columns {}, the first has {}; give all batches the same schema",
+        shown(found),
+        shown(expected)
+    )]
+    Schema { table: String, batch: usize, found: String, expected: String },
+    /// An integer beyond 2^53 that no `f64` holds.
+    #[error(
+        "{table}, row {row}, column \"{}\": found {found}, which a 64-bit float cannot hold exactly; cast the column to Float64 if the \
+         rounded value will do",
+        shown(column)
+    )]
+    Inexact { table: String, row: u64, column: String, found: String },
+    /// A time outside the years 0 to 9999.
+    #[error(
+        "{table}, row {row}, column \"{}\": found {found}, expected a time in the years 0 to 9999; check the unit of the column",
+        shown(column)
+    )]
+    TimeRange { table: String, row: u64, column: String, found: String },
+    /// A time with nanoseconds that Arrow cannot hold.
+    #[error(
+        "series \"{}\": the times have nanoseconds, with which Arrow holds the years 1677 to 2262 alone, found {found}; round \
+         the times to microseconds",
+        shown(series)
+    )]
+    NanosecondRange { series: String, found: jiff::civil::DateTime },
+    /// Arrow refused a record batch.
+    #[error("{table}: Arrow refused the record batch ({source}); check its columns")]
+    RefusedBatch { table: String, source: arrow_schema::ArrowError },
+    /// A file that is no Parquet file, or a damaged one.
+    #[error("{file}: is no Parquet file or a damaged one ({}); write the file again", Reason(source.as_ref()))]
+    NotParquet { file: String, source: Box<dyn std::error::Error + Send + Sync> },
+    /// A compression that is not built in.
+    #[error(
+        "{file}: is compressed with {found}, expected Snappy, gzip or no compression; write it again, as with \
+         `df.write_parquet(path, compression=\"snappy\")` in Polars"
+    )]
+    Compression { file: String, found: String },
+    /// A folder without Parquet files.
+    #[error("{folder}: no file in it ends in parquet; name a file, or the folder that has the part files")]
+    NoFiles { folder: String },
+}
+
+debug_is_message! { ArrowTableError }
+
+/// The reason of another library, on one line and cut to the length that a message bears.
+struct Reason<'a>(&'a (dyn std::error::Error + Send + Sync));
+
+impl fmt::Display for Reason<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&shown(&self.0.to_string()))
+    }
+}

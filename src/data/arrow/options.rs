@@ -1,0 +1,299 @@
+//! How tables of Arrow and Parquet are read.
+
+use arrow_array::RecordBatch;
+
+use super::batches::BatchTable;
+use crate::data::{
+    AmbiguousTime, CsvOptions, DataError, DateTime, Duplicates, FileColumn, Frequency, Missing, Panel, ReadReport,
+    Series, UnixUnit,
+};
+
+/// How record batches and Parquet files are read. As with [`CsvOptions`], each method allows one thing; without it the thing is
+/// an error that names the method.
+///
+/// | what the table has | option |
+/// |---|---|
+/// | a time column of another name, or without one | [`time`](Self::time) |
+/// | date and time in several columns | [`time_columns`](Self::time_columns) |
+/// | no time | [`count_rows`](Self::count_rows) |
+/// | times as text such as `03/04/2019` | [`day_first`](Self::day_first), [`time_format`](Self::time_format) |
+/// | Unix time as integers | [`unix`](Self::unix) |
+/// | local times | [`zone`](Self::zone), [`ambiguous`](Self::ambiguous) |
+/// | ids of series in a column of another name | [`id`](Self::id) |
+/// | columns of other names | [`column`](Self::column) |
+/// | missing values: null or NaN | [`missing`](Self::missing), [`missing_in`](Self::missing_in) |
+/// | rows in another order, times that repeat | [`sort`](Self::sort), [`duplicates`](Self::duplicates) |
+///
+/// Times are timestamps of any unit, dates, text in the forms that the CSV reader takes, or integers that are Unix time. A
+/// timestamp with a zone becomes UTC; one without is taken as it is. Values are integers, floating-point numbers or decimals. An
+/// integer that a 64-bit float cannot hold exactly is an error; a decimal is rounded. Ids and attributes are text,
+/// dictionary-encoded text, integers or booleans.
+///
+/// # Example
+/// ```
+/// use std::sync::Arc;
+/// use arrow_array::{ArrayRef, Float64Array, RecordBatch, StringArray};
+/// use timeseriesml::data::{ArrowOptions, Missing};
+/// let days: ArrayRef = Arc::new(StringArray::from(vec!["2020-01-02", "2020-01-01", "2020-01-03"]));
+/// let celsius: ArrayRef = Arc::new(Float64Array::from(vec![None, Some(180.0), Some(182.0)]));
+/// let batch = RecordBatch::try_from_iter([("day", days), ("celsius", celsius)])?;
+/// let options = ArrowOptions::new().time("day").sort(true).missing(Missing::Interpolate);
+/// let oven = options.series_from_batches("oven", &[batch], &["celsius"])?;
+/// assert_eq!(oven.column("celsius"), Some(&[180.0, 181.0, 182.0][..]));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[doc(alias = "read_arrow")]
+#[derive(Debug, Clone, Default)]
+#[must_use]
+pub struct ArrowOptions {
+    /// Those of text that apply to tables as well.
+    pub(in crate::data) rules: CsvOptions,
+}
+
+impl ArrowOptions {
+    /// Allows nothing.
+    pub fn new() -> Self {
+        ArrowOptions::default()
+    }
+
+    fn with(self, set: impl FnOnce(CsvOptions) -> CsvOptions) -> Self {
+        ArrowOptions { rules: set(self.rules) }
+    }
+
+    /// The column of the time, by its name or its position, counted from 0. Without it that is the one that is named date,
+    /// datetime, timestamp, open time, time, ds, month or unix.
+    #[doc(alias = "index_col")]
+    pub fn time(self, column: impl Into<FileColumn>) -> Self {
+        self.with(|rules| rules.time(column))
+    }
+
+    /// Several columns that are the time together, such as a date and an hour. Their texts are joined by spaces.
+    #[doc(alias = "parse_dates")]
+    pub fn time_columns<C: Into<FileColumn>>(self, columns: impl IntoIterator<Item = C>) -> Self {
+        self.with(|rules| rules.time_columns(columns))
+    }
+
+    /// The table has no time: the first row gets `start`, and each row after it comes one `step` later. In a panel, each
+    /// series begins at `start`.
+    ///
+    /// # Example
+    /// ```
+    /// use std::sync::Arc;
+    /// use arrow_array::{ArrayRef, Int32Array, RecordBatch};
+    /// use timeseriesml::data::{ArrowOptions, Frequency};
+    /// let passengers: ArrayRef = Arc::new(Int32Array::from(vec![112, 118]));
+    /// let batch = RecordBatch::try_from_iter([("passengers", passengers)])?;
+    /// let options = ArrowOptions::new().count_rows("1949-01-01T00:00".parse()?, Frequency::month_start());
+    /// let air = options.series_from_batches("air", &[batch], &["passengers"])?;
+    /// assert_eq!(air.time()[1], "1949-02-01T00:00".parse()?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[doc(alias = "date_range")]
+    pub fn count_rows(self, start: DateTime, step: Frequency) -> Self {
+        self.with(|rules| rules.count_rows(start, step))
+    }
+
+    /// The format of times that are text, in the notation of `strptime`, as [`CsvOptions::time_format`] takes it.
+    #[doc(alias = "strptime")]
+    pub fn time_format(self, format: impl Into<String>) -> Self {
+        self.with(|rules| rules.time_format(format))
+    }
+
+    /// How dates that are text with the year last are read: the day first or the month first.
+    #[doc(alias = "dayfirst")]
+    pub fn day_first(self, day_first: bool) -> Self {
+        self.with(|rules| rules.day_first(day_first))
+    }
+
+    /// Times that are integers are Unix time in this unit, in UTC.
+    #[doc(alias = "epoch")]
+    pub fn unix(self, unit: UnixUnit) -> Self {
+        self.with(|rules| rules.unix(unit))
+    }
+
+    /// Times without a zone are local times of this one, and become UTC. Names are those of the IANA database, such as
+    /// `America/New_York`.
+    #[doc(alias = "tz_localize")]
+    pub fn zone(self, zone: impl Into<String>) -> Self {
+        self.with(|rules| rules.zone(zone))
+    }
+
+    /// What a local time is that the clock shows twice or not at all. An error by default.
+    #[doc(alias = "nonexistent")]
+    pub fn ambiguous(self, ambiguous: AmbiguousTime) -> Self {
+        self.with(|rules| rules.ambiguous(ambiguous))
+    }
+
+    /// The column with the ids of the series of a panel. Without it that is the one that is named series_id, unique_id, item_id,
+    /// id, series, symbol, ticker, store or meter.
+    #[doc(alias = "unique_id")]
+    #[doc(alias = "item_id")]
+    pub fn id(self, column: impl Into<FileColumn>) -> Self {
+        self.column("series_id", column)
+    }
+
+    /// Which column of the table is the column `name`.
+    #[doc(alias = "rename")]
+    pub fn column(self, name: impl Into<String>, in_table: impl Into<FileColumn>) -> Self {
+        self.with(|rules| rules.column(name, in_table))
+    }
+
+    /// What happens where a needed number is null or NaN. An error by default.
+    #[doc(alias = "fillna")]
+    #[doc(alias = "dropna")]
+    #[doc(alias = "fill_null")]
+    pub fn missing(self, missing: Missing) -> Self {
+        self.with(|rules| rules.missing(missing))
+    }
+
+    /// As [`missing`](Self::missing) for one column, by the name under which it is read.
+    pub fn missing_in(self, column: impl Into<String>, missing: Missing) -> Self {
+        self.with(|rules| rules.missing_in(column, missing))
+    }
+
+    /// Whether rows in another order are sorted by time.
+    pub fn sort(self, sort: bool) -> Self {
+        self.with(|rules| rules.sort(sort))
+    }
+
+    /// What happens to rows of one time. An error by default.
+    #[doc(alias = "drop_duplicates")]
+    pub fn duplicates(self, duplicates: Duplicates) -> Self {
+        self.with(|rules| rules.duplicates(duplicates))
+    }
+
+    /// Columns that do not change within a series: they become attributes of the [`Panel`].
+    #[doc(alias = "static_covariates")]
+    pub fn static_columns<N: Into<String>>(self, names: impl IntoIterator<Item = N>) -> Self {
+        self.with(|rules| rules.static_columns(names))
+    }
+
+    /// Reads a time and the named columns of record batches, which are one table in this order. `name` becomes the name of the
+    /// series.
+    ///
+    /// # Errors
+    /// A [`DataError`] that names the row of the first mistake, counted from 0 over all batches.
+    pub fn series_from_batches(
+        &self,
+        name: &str,
+        batches: &[RecordBatch],
+        columns: &[&str],
+    ) -> Result<Series, DataError> {
+        self.series_from_batches_with_report(name, batches, columns).map(|(series, _)| series)
+    }
+
+    /// As [`series_from_batches`](Self::series_from_batches), and says what was left out, filled or sorted.
+    ///
+    /// # Errors
+    /// Those of [`series_from_batches`](Self::series_from_batches).
+    pub fn series_from_batches_with_report(
+        &self,
+        name: &str,
+        batches: &[RecordBatch],
+        columns: &[&str],
+    ) -> Result<(Series, ReadReport), DataError> {
+        self.rules.series_of_table(name, BatchTable::of_batches(name, batches)?, columns)
+    }
+
+    /// Reads many series of record batches in long form: each row has the id of its series, a time and values. Series come in
+    /// the order in which the rows name them. `name` is that of the table in messages.
+    ///
+    /// # Example
+    /// ```
+    /// use std::sync::Arc;
+    /// use arrow_array::{ArrayRef, Date32Array, Int64Array, RecordBatch, StringArray};
+    /// use timeseriesml::data::ArrowOptions;
+    /// let id: ArrayRef = Arc::new(StringArray::from(vec!["A", "B", "A"]));
+    /// let region: ArrayRef = Arc::new(StringArray::from(vec!["north", "south", "north"]));
+    /// let ds: ArrayRef = Arc::new(Date32Array::from(vec![18262, 18262, 18263]));
+    /// let y: ArrayRef = Arc::new(Int64Array::from(vec![1, 5, 2]));
+    /// let batch = RecordBatch::try_from_iter([("unique_id", id), ("region", region), ("ds", ds), ("y", y)])?;
+    /// let panel = ArrowOptions::new().static_columns(["region"]).panel_from_batches("sales", &[batch], &["y"])?;
+    /// assert_eq!(panel.get("A").unwrap().column("y"), Some(&[1.0, 2.0][..]));
+    /// assert_eq!(panel.attribute("region").unwrap(), ["north", "south"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    /// # Errors
+    /// A [`DataError`] that names the row of the first mistake, counted from 0 over all batches.
+    pub fn panel_from_batches(
+        &self,
+        name: &str,
+        batches: &[RecordBatch],
+        columns: &[&str],
+    ) -> Result<Panel, DataError> {
+        self.panel_from_batches_with_report(name, batches, columns).map(|(panel, _)| panel)
+    }
+
+    /// As [`panel_from_batches`](Self::panel_from_batches), and says what was left out, filled or sorted.
+    ///
+    /// # Errors
+    /// Those of [`panel_from_batches`](Self::panel_from_batches).
+    pub fn panel_from_batches_with_report(
+        &self,
+        name: &str,
+        batches: &[RecordBatch],
+        columns: &[&str],
+    ) -> Result<(Panel, ReadReport), DataError> {
+        self.rules.panel_of_table(name, BatchTable::of_batches(name, batches)?, columns)
+    }
+}
+
+impl Series {
+    /// Reads a time and the named columns of Arrow record batches, which are one table in this order. [`ArrowOptions`] says
+    /// which types are read, and reads rows that are not sorted, times that repeat and missing values.
+    ///
+    /// # Example
+    /// ```
+    /// use std::sync::Arc;
+    /// use arrow_array::{ArrayRef, Float32Array, RecordBatch, TimestampSecondArray};
+    /// use timeseriesml::Series;
+    /// let when: ArrayRef = Arc::new(TimestampSecondArray::from(vec![0, 3600]));
+    /// let celsius: ArrayRef = Arc::new(Float32Array::from(vec![180.0, 181.5]));
+    /// let batch = RecordBatch::try_from_iter([("when", when), ("celsius", celsius)])?;
+    /// let oven = Series::from_record_batches("oven", &[batch], "when", &["celsius"])?;
+    /// assert_eq!(oven.time()[1], "1970-01-01T01:00".parse()?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    /// # Errors
+    /// A [`DataError`] that names the row of the first mistake, counted from 0 over all batches.
+    #[doc(alias = "from_arrow")]
+    #[doc(alias = "from_pandas")]
+    #[doc(alias = "from_dataframe")]
+    pub fn from_record_batches(
+        name: &str,
+        batches: &[RecordBatch],
+        time_column: &str,
+        columns: &[&str],
+    ) -> Result<Self, DataError> {
+        ArrowOptions::new().time(time_column).series_from_batches(name, batches, columns)
+    }
+}
+
+impl Panel {
+    /// Reads many series of Arrow record batches in long form: each row has the id of its series, a time and values.
+    /// [`ArrowOptions`] reads attributes as well, and says which types are read. `name` is that of the table in messages.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Series, data::Panel};
+    /// let time = vec!["2020-01-01T00:00".parse()?];
+    /// let oven = Series::new("oven", time, vec![("celsius".to_owned(), vec![180.0])])?;
+    /// let batch = Panel::new(vec![oven.clone()])?.to_record_batch()?;
+    /// let panel = Panel::from_record_batches("ovens", &[batch], "series_id", "time", &["celsius"])?;
+    /// assert_eq!(panel.get("oven"), Some(&oven));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    /// # Errors
+    /// A [`DataError`] that names the row of the first mistake, counted from 0 over all batches.
+    #[doc(alias = "from_group_dataframe")]
+    #[doc(alias = "from_arrow")]
+    pub fn from_record_batches(
+        name: &str,
+        batches: &[RecordBatch],
+        id_column: &str,
+        time_column: &str,
+        columns: &[&str],
+    ) -> Result<Self, DataError> {
+        ArrowOptions::new().id(id_column).time(time_column).panel_from_batches(name, batches, columns)
+    }
+}

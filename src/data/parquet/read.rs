@@ -1,0 +1,226 @@
+//! Reads Parquet files, and folders of them.
+
+use std::error::Error;
+use std::fs::File;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
+use parquet::basic::Compression;
+
+use crate::data::arrow::{BatchTable, Batches};
+use crate::data::{ArrowOptions, ArrowTableError, DataError, Panel, ReadReport, Series};
+use crate::files::{open_file, shown_path};
+
+/// Reads a time and the named columns from a Parquet file, as [`read_series`](crate::read_series) does from CSV.
+///
+/// The time is in a column named date, datetime, timestamp, open time, time, ds, month or unix, or as
+/// [`ArrowOptions::time`] says. Names are compared without regard to capitals; the series has them as they are given here. Its
+/// name is the path. Other columns are not read. [`ArrowOptions`] lists the types that are read. A folder is read as one table: its
+/// files that end in `parquet`, in the order of their names, as Spark writes them.
+///
+/// Pages may be uncompressed or compressed with Snappy (the default of pandas and Spark) or gzip. Polars compresses with
+/// Zstandard by default: `df.write_parquet(path, compression="snappy")` writes what is read here.
+///
+/// A damaged file is an error. Some make the crate `parquet` panic: the panic is caught, but a program's panic hook sees it.
+///
+/// # Example
+/// ```
+/// use timeseriesml::{Series, data::read_parquet};
+/// let time = vec!["2020-01-01T00:00".parse()?, "2020-01-01T01:00".parse()?];
+/// let oven = Series::new("oven", time, vec![("celsius".to_owned(), vec![180.0, 181.5])])?;
+/// # let folder = tempfile::tempdir()?;
+/// # let path = folder.path().join("oven.parquet");
+/// oven.write_parquet(&path)?;
+/// assert_eq!(read_parquet(&path, &["celsius"])?.column("celsius"), oven.column("celsius"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+/// # Errors
+/// A [`DataError`] that names the file and the row of the first mistake, counted from 0.
+pub fn read_parquet(path: impl AsRef<Path>, columns: &[&str]) -> Result<Series, DataError> {
+    ArrowOptions::new().read_parquet(path, columns)
+}
+
+impl ArrowOptions {
+    /// Reads a time and the named columns from a Parquet file, as the function [`read_parquet`] does.
+    ///
+    /// # Errors
+    /// Those of [`read_parquet`].
+    pub fn read_parquet(&self, path: impl AsRef<Path>, columns: &[&str]) -> Result<Series, DataError> {
+        self.read_parquet_with_report(path, columns).map(|(series, _)| series)
+    }
+
+    /// As [`read_parquet`](Self::read_parquet), and says what was left out, filled or sorted.
+    ///
+    /// # Errors
+    /// Those of [`read_parquet`].
+    pub fn read_parquet_with_report(
+        &self,
+        path: impl AsRef<Path>,
+        columns: &[&str],
+    ) -> Result<(Series, ReadReport), DataError> {
+        let file = shown_path(path.as_ref());
+        self.rules.series_of_table(&file, open(path.as_ref(), &file)?, columns)
+    }
+
+    /// Reads many series in long form from a Parquet file, as [`panel_from_batches`](Self::panel_from_batches) does from record
+    /// batches. A folder is read as one table, as by [`read_parquet`].
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{Series, data::{ArrowOptions, Panel}};
+    /// let time = vec!["2020-01-01T00:00".parse()?];
+    /// let oven = Series::new("oven", time, vec![("celsius".to_owned(), vec![180.0])])?;
+    /// let ovens = Panel::new(vec![oven])?.with_attribute("maker", ["Bauer"])?;
+    /// # let folder = tempfile::tempdir()?;
+    /// # let path = folder.path().join("ovens.parquet");
+    /// ovens.write_parquet(&path)?;
+    /// let read = ArrowOptions::new().static_columns(["maker"]).read_parquet_panel(&path, &["celsius"])?;
+    /// assert_eq!(read, ovens);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    /// # Errors
+    /// Those of [`read_parquet`].
+    pub fn read_parquet_panel(&self, path: impl AsRef<Path>, columns: &[&str]) -> Result<Panel, DataError> {
+        self.read_parquet_panel_with_report(path, columns).map(|(panel, _)| panel)
+    }
+
+    /// As [`read_parquet_panel`](Self::read_parquet_panel), and says what was left out, filled or sorted.
+    ///
+    /// # Errors
+    /// Those of [`read_parquet`].
+    pub fn read_parquet_panel_with_report(
+        &self,
+        path: impl AsRef<Path>,
+        columns: &[&str],
+    ) -> Result<(Panel, ReadReport), DataError> {
+        let file = shown_path(path.as_ref());
+        self.rules.panel_of_table(&file, open(path.as_ref(), &file)?, columns)
+    }
+}
+
+/// The table of a file, or of the files of a folder.
+fn open<'a>(path: &Path, file: &'a str) -> Result<BatchTable<'a>, DataError> {
+    let parts = parts(path, file)?;
+    let first = Part::open(&parts[0])?;
+    let schema = first.metadata.schema().clone();
+    let open = move |fields: &[usize]| -> Result<Batches<'a>, DataError> {
+        let fields = fields.to_vec();
+        let mut batches = first.batches(&fields)?;
+        let mut others = parts.into_iter().skip(1);
+        let next = move || loop {
+            if let Some(batch) = batches.next() {
+                return Some(batch);
+            }
+            match Part::open(&others.next()?).and_then(|part| part.batches(&fields)) {
+                Ok(of_next) => batches = of_next,
+                Err(error) => return Some(Err(error)),
+            }
+        };
+        Ok(Box::new(std::iter::from_fn(next)))
+    };
+    Ok(BatchTable::new(file, schema, open))
+}
+
+/// The files of a table: a file alone, or those of a folder in the order of their names.
+fn parts(path: &Path, file: &str) -> Result<Vec<PathBuf>, DataError> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let error = |source| DataError::Read { file: file.to_owned(), source };
+    let entries = path.read_dir().and_then(Iterator::collect::<io::Result<Vec<_>>>).map_err(error)?;
+    let is_part = |path: &PathBuf| {
+        let is_hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(['_', '.']));
+        path.extension().is_some_and(|extension| extension == "parquet") && !is_hidden && path.is_file()
+    };
+    let mut parts: Vec<PathBuf> = entries.into_iter().map(|entry| entry.path()).filter(is_part).collect();
+    if parts.is_empty() {
+        return Err(ArrowTableError::NoFiles { folder: file.to_owned() }.into());
+    }
+    parts.sort();
+    Ok(parts)
+}
+
+/// A file whose description was read.
+struct Part {
+    name: String,
+    file: File,
+    metadata: ArrowReaderMetadata,
+}
+
+impl Part {
+    fn open(path: &Path) -> Result<Self, DataError> {
+        let name = shown_path(path);
+        let (file, _) = open_file(path).map_err(|source| match source.kind() {
+            io::ErrorKind::NotFound => DataError::NoSuchFile { file: name.clone(), source },
+            _ => DataError::Read { file: name.clone(), source },
+        })?;
+        let metadata = guarded(&name, || ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()))?;
+        Ok(Part { name, file, metadata })
+    }
+
+    /// The batches of the columns at these places.
+    fn batches(self, fields: &[usize]) -> Result<Batches<'static>, DataError> {
+        let Part { name, file, metadata } = self;
+        let mask = ProjectionMask::roots(metadata.parquet_schema(), fields.iter().copied());
+        for group in metadata.metadata().row_groups() {
+            for (place, column) in group.columns().iter().enumerate() {
+                let is_read = mask.leaf_included(place);
+                if is_read && let Some(found) = unsupported(column.compression()) {
+                    return Err(ArrowTableError::Compression { file: name, found }.into());
+                }
+            }
+        }
+        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata).with_projection(mask);
+        let mut reader = guarded(&name, || builder.build())?;
+        Ok(Box::new(std::iter::from_fn(move || guarded(&name, || reader.next().transpose()).transpose())))
+    }
+}
+
+/// Calls the crate `parquet`, which panics on some damaged files: an index or a length that the file gives is beyond its end. Such a
+/// panic becomes an error; what was being read is not used again.
+fn guarded<T, E: Error + Send + Sync + 'static>(
+    file: &str,
+    read: impl FnOnce() -> Result<T, E>,
+) -> Result<T, DataError> {
+    match catch_unwind(AssertUnwindSafe(read)) {
+        Ok(result) => result.map_err(|source| damaged(file, source)),
+        Err(panic) => {
+            let text = panic.downcast_ref::<String>().map(String::as_str);
+            let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("it panicked");
+            Err(damaged(file, io::Error::other(text.to_owned())))
+        }
+    }
+}
+
+fn damaged(file: &str, source: impl Error + Send + Sync + 'static) -> DataError {
+    ArrowTableError::NotParquet { file: file.to_owned(), source: Box::new(source) }.into()
+}
+
+/// The name of a compression that is not built in.
+fn unsupported(compression: Compression) -> Option<String> {
+    match compression {
+        Compression::UNCOMPRESSED | Compression::SNAPPY | Compression::GZIP(_) => None,
+        Compression::ZSTD(_) => Some("Zstandard".to_owned()),
+        Compression::BROTLI(_) => Some("Brotli".to_owned()),
+        other => Some(other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_of_the_reader_is_an_error() {
+        let expected = "a.parquet: is no Parquet file or a damaged one (on purpose, 7); write the file again";
+        let seven = 7;
+        let error = guarded("a.parquet", || -> io::Result<()> { panic!("on purpose, {seven}") }).unwrap_err();
+        assert_eq!(error.to_string(), expected);
+        let error = guarded("a.parquet", || -> io::Result<()> { panic!("on purpose, 7") }).unwrap_err();
+        assert_eq!(error.to_string(), expected);
+        assert_eq!(guarded("a.parquet", || Ok::<_, io::Error>(7)).unwrap(), 7);
+    }
+}
