@@ -322,7 +322,7 @@ impl CsvOptions {
         CsvOptions { skip_repeated_headers: skip, ..self }
     }
 
-    /// What parts the fields, such as `|`. A space stands for runs of spaces and tabs. Without it that is a comma, a
+    /// What parts the fields, such as `|`. A space means runs of spaces and tabs. Without it that is a comma, a
     /// semicolon or a tab, whichever the first line has most of.
     #[doc(alias = "sep")]
     pub fn delimiter(self, delimiter: char) -> Self {
@@ -378,8 +378,8 @@ impl CsvOptions {
         self
     }
 
-    /// Further marks of a missing value, such as `-`, `.`, `?`, `#N/A`, `<NA>` or `-9999`. A mark that is a number also stands
-    /// for the same number written in another way.
+    /// Further marks of a missing value, such as `-`, `.`, `?`, `#N/A`, `<NA>` or `-9999`. A mark that is a number is also a mark
+    /// where the same number is written in another way.
     pub fn na_values<V: Into<String>>(self, marks: impl IntoIterator<Item = V>) -> Self {
         CsvOptions { na_values: marks.into_iter().map(V::into).collect(), ..self }
     }

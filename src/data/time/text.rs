@@ -1,4 +1,4 @@
-//! A time as a text has it, and why a text is none.
+//! A time as a text has it, and why a text is not one.
 
 use jiff::SignedDuration;
 use jiff::civil::DateTime;

@@ -47,7 +47,7 @@ impl UnixUnit {
     }
 }
 
-/// Reads `[-]digits[.digits]` in units of so and so many nanoseconds, exactly; decimals below a nanosecond are cut off.
+/// Reads `[-]digits[.digits]` in units of `unit` nanoseconds, exactly; decimals below a nanosecond are cut off.
 fn unix_nanoseconds(text: &str, unit: i128) -> Option<i128> {
     let (sign, digits) = match text.strip_prefix('-') {
         Some(digits) => (-1, digits),

@@ -43,7 +43,7 @@ struct Steps {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum LastLookback {
     Window(usize),
-    /// The lookback crosses the gap before this row; so many rows follow it.
+    /// The lookback crosses the gap before this row, which this many rows follow.
     AcrossGap {
         row: usize,
         rows: usize,
