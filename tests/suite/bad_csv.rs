@@ -157,7 +157,7 @@ fn files_of_other_kinds_are_named() {
     check_bytes(&[b"\xff\xfe", utf16.as_slice()].concat(), &is("UTF-16 text", &read("utf-16")));
     check_bytes(&[b"\xfe\xff", utf16be.as_slice()].concat(), &is("UTF-16 text", &read("utf-16")));
     let (unpack, export) = ("unpack it and read the file inside", "export the table as CSV");
-    let parquet = "read it with `read_parquet` (feature `parquet`)";
+    let parquet = "read it with `timeseriesml::data::read_parquet` (feature `parquet`)";
     for (bytes, found, remedy) in [
         (&b"\x1f\x8b\x08\0\0\0\0\0"[..], "gzip-compressed", "read it with `CsvOptions::new().gzip(true)`"),
         (b"PK\x03\x04\x14\0\0\0\x08\0prices.csv", "a zip archive", unpack),
