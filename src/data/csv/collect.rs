@@ -143,21 +143,19 @@ impl Collected {
 
     /// Sorts, fills and checks what is left to check.
     pub(super) fn finish<E: From<DataError>>(
-        mut self,
+        self,
         file: &str,
         name: &str,
         names: &[String],
         options: &CsvOptions,
         check: &impl Check<E>,
     ) -> Result<(Series, ReadReport), E> {
-        if options.sort {
-            self.sort(file, options.duplicates)?;
+        let mut rows = self.sorted(file, options)?;
+        if !rows.incomplete.is_empty() {
+            rows.fill(file, names, options)?;
+            rows.check_filled(file, check)?;
         }
-        if !self.incomplete.is_empty() {
-            self.fill(file, names, options)?;
-            self.check_filled(file, check)?;
-        }
-        let Collected { time, columns, mut report, .. } = self;
+        let Collected { time, columns, mut report, .. } = rows;
         report.rows += time.len() + report.dropped + report.duplicates + report.skipped;
         let series = Series::new(name, time, names.iter().cloned().zip(columns).collect())?;
         Ok((series, report))

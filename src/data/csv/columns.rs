@@ -400,10 +400,10 @@ impl Finder<'_, '_> {
     /// A better error for a header that lacks a column, where the header itself is the mistake.
     fn explain(&self, error: DataError, wanted: &[Wanted<'_>]) -> DataError {
         let (at, file, header) = (self.rows.at(), self.rows.file.to_owned(), self.header);
-        let first = header[0].as_str();
         if self.options.names.is_some() || self.options.json_lines || self.rows.is_table() {
             return error;
         }
+        let first = header[0].as_str();
         if first.starts_with("<!") || first.starts_with("<?") || (first.starts_with('<') && header.len() == 1) {
             let remedy = "save the table itself as CSV";
             return DataError::NotCsv { file, found: "a web page or XML", remedy };

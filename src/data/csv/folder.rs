@@ -30,12 +30,21 @@ impl CsvOptions {
         let read = |path: &PathBuf| with_threads(1, || self.read_series(path, columns));
         let files = files(path.as_ref())?;
         let series: Vec<Result<Series, DataError>> = files.par_iter().map(read).collect();
-        let named = series.into_iter().zip(&files).map(|(series, path)| {
-            let stem = path.file_name().unwrap_or_default().to_string_lossy();
-            Ok(series?.renamed(stem.split('.').next().unwrap_or_default()))
-        });
+        let named = series.into_iter().zip(&files).map(|(series, path)| Ok(series?.renamed(&name_of(path))));
         Panel::new(named.collect::<Result<_, DataError>>()?)
     }
+}
+
+/// The name of a file without the endings that are read: `2020.01` of `2020.01.csv.gz`.
+fn name_of(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let mut stem = &*name;
+    while let Some((before, ending)) = stem.rsplit_once('.')
+        && ENDINGS.contains(&&*ending.to_lowercase())
+    {
+        stem = before;
+    }
+    stem.to_owned()
 }
 
 /// The files of a folder that are read, by name.

@@ -98,6 +98,7 @@ fn lines_around_the_table_are_left_out() {
     check(&new().skip_footer(2), "date,v\n2020-01-01,1\n2020-01-02,2\nsum,3\n\nsource: ACME\n", &DAYS, &[1.0, 2.0]);
     check(&new().skip_after_header(1), "date,v\n-,kWh\n2020-01-01,1\n2020-01-02,2\n", &DAYS, &[1.0, 2.0]);
     check(&new().names(["date", "v"]), "2020-01-01,1\n2020-01-02,2\n", &DAYS, &[1.0, 2.0]);
+    refused(&new().names([""; 0]), "2020-01-01,1\n", "no time column");
     check(&new().delimiter('|'), "date|v\n2020-01-01|1\n2020-01-02|2\n", &DAYS, &[1.0, 2.0]);
     check(&new().delimiter(' '), "  date   v\n2020-01-01  1\n2020-01-02 2  \n", &DAYS, &[1.0, 2.0]);
     refused(&new().delimiter('é'), text, "delimiter: found 'é', expected an ASCII character");
@@ -263,10 +264,10 @@ fn folders_are_read_in_the_order_of_names() {
     let folder = tempfile::tempdir().unwrap();
     let message = || CsvOptions::new().read_folder(folder.path(), &["v"]).unwrap_err().to_string();
     assert!(message().contains("no file in it ends in csv"), "{}", message());
-    for (name, value) in [("b.csv", 2), ("a.csv", 1), ("readme.md", 3)] {
+    for (name, value) in [("2020.02.csv", 2), ("2020.01.csv.TXT", 1), ("readme.md", 3)] {
         std::fs::write(folder.path().join(name), format!("date,v\n2020-01-01,{value}\n")).unwrap();
     }
-    let expected = [("a".to_owned(), 1, vec![1.0]), ("b".to_owned(), 1, vec![2.0])];
+    let expected = [("2020.01".to_owned(), 1, vec![1.0]), ("2020.02".to_owned(), 1, vec![2.0])];
     assert_eq!(panel(CsvOptions::new().read_folder(folder.path(), &["v"])), expected);
     std::fs::write(folder.path().join("c.csv"), "date,v\n2020-01-01,x\n").unwrap();
     assert!(message().contains("c.csv, line 2, column \"v\": found \"x\""), "{}", message());

@@ -166,7 +166,7 @@ impl LeakageCheck {
 /// What a check runs: from all series to what training sees of them.
 type Training<'a> = dyn FnMut(&[Series]) -> Result<Vec<f64>, Box<dyn Error + Send + Sync>> + 'a;
 
-/// The first element whose bits differ, with both values; the end of the shorter list if there is none.
+/// The first element whose bits differ, with both values. Where one list only goes on longer, it is the first element beyond the other.
 pub(super) fn first_difference(before: &[f64], after: &[f64]) -> Option<(usize, f64, f64)> {
     let differ = |(a, b): (&f64, &f64)| a.to_bits() != b.to_bits();
     let element = before.iter().zip(after).position(differ);
