@@ -49,6 +49,9 @@ extern crate self as timeseriesml;
 #[macro_use(debug_is_message)]
 extern crate timeseriesml_core;
 
+#[macro_use]
+mod debug_of;
+
 pub mod data;
 pub mod evaluation;
 mod files;

@@ -93,10 +93,13 @@ pub struct Minibatch<X, Y> {
 /// }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+#[must_use]
 pub struct DataLoader<'a, D> {
     data: &'a D,
     batches: Batches,
 }
+
+debug_of! { ['a, D] DataLoader<'a, D>, "DataLoader", |it| { batch_size: it.batches.size, drop_last: it.batches.drop_last } }
 
 impl<'a, D> DataLoader<'a, D> {
     /// Batches of `batch_size` items (0 counts as 1) in the order of the data; the last one may be smaller.

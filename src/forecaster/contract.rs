@@ -23,6 +23,7 @@ pub trait Contract<Model, Input> {
 
 /// Any module fits whose [`Forward`] takes the data's inputs. Whether the loss compares its output with the targets is for the
 /// loss to say.
+#[derive(Debug)]
 pub enum ForwardContract {}
 
 impl<M: Module + Forward<X>, X> Contract<M, X> for ForwardContract {
@@ -33,6 +34,7 @@ impl<M: Module + Forward<X>, X> Contract<M, X> for ForwardContract {
 }
 
 /// Any layer or model whose sizes are known at run time fits. It predicts a `Result`, and a loss hands the error on.
+#[derive(Debug)]
 pub enum DynContract {}
 
 impl<M: DynForward<E>, E: Float> Contract<M, DynTensor<E>> for DynContract {
@@ -43,6 +45,7 @@ impl<M: DynForward<E>, E: Float> Contract<M, DynTensor<E>> for DynContract {
 }
 
 /// A [`Forecaster`] of these sizes and targets fits: the contract of windows.
+#[derive(Debug)]
 pub struct ForecastContract<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y = OneTarget>(
     PhantomData<fn() -> Y>,
 );

@@ -49,6 +49,8 @@ pub struct Renamed<X, M> {
     input: PhantomData<fn() -> X>,
 }
 
+debug_of! { [X, M: std::fmt::Debug] Renamed<X, M>, "Renamed", |it| { model: it.model } }
+
 impl<X: Ranked, M: Module> Renamed<X, M> {
     /// A forecaster from a model that takes tensors of the shape `X`.
     pub fn new(model: M) -> Self {

@@ -13,6 +13,7 @@ pub struct MeanPool;
 
 /// What a head reads, as a value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub enum Pooling {
     /// The last step.
     #[default]

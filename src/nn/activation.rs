@@ -59,6 +59,7 @@ macro_rules! activations { ($(
 (@type [$(#[$doc:meta])*] $Layer:ident) => {
     $(#[$doc])*
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    #[must_use]
     pub struct $Layer;
 };
 (@type [$(#[$doc:meta])*] $Layer:ident { $($option:ident = $default:literal: $range:ident),* }) => {
@@ -66,6 +67,7 @@ macro_rules! activations { ($(
     ///
     #[doc = concat!("The default of `", stringify!($($option),*), "` is ", stringify!($($default),*), ", as in PyTorch.")]
     #[derive(Clone, Copy, Debug, PartialEq)]
+    #[must_use]
     pub struct $Layer {
         $($option: f64,)*
     }

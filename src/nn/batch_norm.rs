@@ -45,6 +45,7 @@ use std::sync::{PoisonError, RwLock};
 #[doc(alias = "batch normalization")]
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
 #[module(transparent)]
+#[must_use]
 pub struct BatchNorm1d<const C: usize, E: Float = f32> {
     // Invariant: of C channels. `new` and `try_from` are the only ways in.
     inner: DynBatchNorm1d<E>,
@@ -133,6 +134,7 @@ where
 /// # Ok::<(), timeseriesml::ShapeError>(())
 /// ```
 #[derive(Debug)]
+#[must_use]
 pub struct DynBatchNorm1d<E: Float = f32> {
     channels: usize,
     /// Weight and bias.

@@ -35,6 +35,7 @@ use rand::Rng;
 /// arithmetic for deep learning", 2016.
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
 #[module(transparent)]
+#[must_use]
 pub struct Conv1d<
     const IN: usize,
     const OUT: usize,
@@ -147,6 +148,7 @@ where
 /// van den Oord et al., "WaveNet", 2016; Bai, Kolter and Koltun, 2018.
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
 #[module(transparent)]
+#[must_use]
 pub struct CausalConv1d<
     const IN: usize,
     const OUT: usize,
@@ -217,6 +219,7 @@ where
 /// ```
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
 #[module(kind = describe)]
+#[must_use]
 pub struct DynConv1d<E: Float = f32> {
     weight: Parameter<DynShape, E>,
     bias: Option<Parameter<DynShape, E>>,

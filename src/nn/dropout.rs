@@ -29,6 +29,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// # Source
 /// Srivastava et al., "Dropout", 2014; `torch.nn.Dropout`.
 #[derive(Debug)]
+#[must_use]
 pub struct Dropout {
     p: f64,
     seed: u64,

@@ -25,6 +25,7 @@ use super::visitor::{Visitor, VisitorMut};
 /// # Ok::<(), timeseriesml::ShapeError>(())
 /// ```
 #[derive(Clone, Copy)]
+#[must_use]
 pub struct Lambda<F> {
     function: F,
 }

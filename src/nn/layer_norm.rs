@@ -28,6 +28,7 @@ use crate::tensor::{Allowed, DynTensor, Element, Float, ShapeError, Tensor, or_p
 /// Ba, Kiros and Hinton, "Layer Normalization", 2016; its default epsilon, 1e-5, and the biased variance of `torch.nn.LayerNorm`.
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
 #[module(transparent)]
+#[must_use]
 pub struct LayerNorm<const N: usize, E: Float = f32> {
     // Invariant: of N features. `new` and `try_from` are the only ways in.
     inner: DynLayerNorm<E>,
@@ -86,6 +87,7 @@ where
 /// The run-time part of [`LayerNorm`]: the size is a value, a wrong input is an error.
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
 #[module(kind = describe)]
+#[must_use]
 pub struct DynLayerNorm<E: Float = f32> {
     weight: Parameter<DynShape, E>,
     bias: Parameter<DynShape, E>,

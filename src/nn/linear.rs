@@ -31,6 +31,7 @@ use rand::Rng;
 /// Definition, layout and initialisation: `torch.nn.Linear`.
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
 #[module(transparent)]
+#[must_use]
 pub struct Linear<const IN: usize, const OUT: usize, E: Float = f32> {
     // Invariant: of IN inputs and OUT outputs. `new` and `try_from` are the only ways in.
     inner: DynLinear<E>,
@@ -87,6 +88,7 @@ where
 /// The run-time part of [`Linear`]: sizes are values, a wrong input is an error.
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
 #[module(kind = describe)]
+#[must_use]
 pub struct DynLinear<E: Float = f32> {
     weight: Parameter<DynShape, E>,
     bias: Option<Parameter<DynShape, E>>,

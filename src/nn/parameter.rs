@@ -32,6 +32,7 @@ use std::ops::{Add, Deref, Div, Mul, Neg, Rem, Sub};
 #[doc(alias = "torch.nn.Parameter")]
 #[repr(transparent)]
 // `E: Element`, as in `Gradients`: with `Float` here too, a parameter of integers would be two errors.
+#[must_use]
 pub struct Parameter<S: Shape = DynShape, E: Element = f32> {
     tensor: Tensor<S, E>,
 }

@@ -7,6 +7,7 @@ use std::fmt::{Display, Formatter};
 
 /// The name of a place in a module, such as `blocks.2.conv1`. Printing it writes the name out.
 #[derive(Clone, Copy)]
+#[must_use]
 pub struct ModulePath<'a> {
     parent: Option<&'a ModulePath<'a>>,
     step: Step<'a>,

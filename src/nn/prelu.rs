@@ -21,6 +21,7 @@ use crate::tensor::{DynTensor, Element, Float, ShapeError, Tensor, or_panic};
 /// He et al., "Delving deep into rectifiers", 2015; `torch.nn.PReLU` with one parameter.
 #[doc(alias = "PReLU")]
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
+#[must_use]
 pub struct PRelu<E: Float = f32> {
     // Invariant: of the sizes [1].
     weight: Parameter<DynShape, E>,

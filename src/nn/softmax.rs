@@ -10,6 +10,7 @@ use crate::tensor::{DynTensor, Float, ShapeError, Tensor};
 macro_rules! layers { ($($(#[$doc:meta])* $Layer:ident $method:ident;)*) => { $(
     $(#[$doc])*
     #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+    #[must_use]
     pub struct $Layer<const AXIS: isize>;
 
     impl<const AXIS: isize> $Layer<AXIS> {

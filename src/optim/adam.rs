@@ -17,11 +17,14 @@ use timeseriesml_kernels::update::AdamStep;
 macro_rules! adam {
     ($(#[$doc:meta])* $Adam:ident decoupled $decoupled:literal, default $decay:literal, $(#[$decay_doc:meta])*) => {
         $(#[$doc])*
+        #[must_use]
         pub struct $Adam<M, E: Float = f32> {
             engine: Engine<E>,
             rule: AdamRule,
             model: PhantomData<fn(&mut M)>,
         }
+
+        debug_of! { [M, E: Float] $Adam<M, E>, stringify!($Adam), |it| { rule: it.rule } }
 
         impl<M: Module, E: Float> $Adam<M, E> {
             #[doc = concat!("An optimiser with PyTorch's defaults: betas 0.9 and 0.999, ε = 1e-8, weight decay ", $decay, ".")]
@@ -126,7 +129,7 @@ adam! {
 }
 
 /// What a step of Adam does to one parameter. Its two slots are the averages of the gradient and of its square.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct AdamRule {
     betas: (f64, f64),
     eps: f64,

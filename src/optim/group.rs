@@ -14,6 +14,7 @@ use super::amount::amount;
 ///     .group("embed.*", |group| group.scale_learning_rate(0.1));
 /// ```
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct ParameterGroup {
     pub(super) pattern: String,
     pub(super) scale: f64,

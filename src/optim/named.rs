@@ -11,10 +11,13 @@ use std::marker::PhantomData;
 ///
 /// A step checks everything and takes all memory before it changes a parameter: after an error, the model is as it was.
 /// Parameters are updated in place. One whose memory is shared (a snapshot of it is kept, or a graph still uses it) is copied first.
+#[must_use]
 pub struct RuleOptimizer<M, E: Float = f32> {
     pub(super) engine: Engine<E>,
     pub(super) model: PhantomData<fn(&mut M)>,
 }
+
+debug_of! { [M, E: Float] RuleOptimizer<M, E>, "RuleOptimizer", |_it| {} }
 
 impl<M: Module, E: Float> RuleOptimizer<M, E> {
     /// An optimiser that follows `rule`.

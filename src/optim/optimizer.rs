@@ -42,6 +42,7 @@ pub trait Optimizer<M: Module, E: Float = f32>: Send + Sync {
 /// No model. With a single impl of [`Optimizer`] rustc would infer the model from its optimiser, and print a mismatch of types
 /// instead of our sentence (see *decoys* in `docs/ARCHITECTURE.md`).
 #[doc(hidden)]
+#[derive(Debug)]
 pub struct NoModel<M>(PhantomData<fn(&mut M)>);
 
 #[diagnostic::do_not_recommend]

@@ -36,11 +36,14 @@ use timeseriesml_kernels::update::SgdStep;
 /// # Source
 /// `torch.optim.SGD`; Sutskever et al., "On the importance of initialization and momentum in deep learning", 2013.
 #[doc(alias = "SGD")]
+#[must_use]
 pub struct Sgd<M, E: Float = f32> {
     engine: Engine<E>,
     rule: SgdRule,
     model: PhantomData<fn(&mut M)>,
 }
+
+debug_of! { [M, E: Float] Sgd<M, E>, "Sgd", |it| { rule: it.rule } }
 
 impl<M: Module, E: Float> Sgd<M, E> {
     /// Plain gradient descent: no momentum, no weight decay.
@@ -108,7 +111,7 @@ impl<M: Module, E: Float> Sgd<M, E> {
 over_engine! { Sgd }
 
 /// What a step of gradient descent does to one parameter. With momentum its slot is the direction.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct SgdRule {
     momentum: f64,
     dampening: f64,

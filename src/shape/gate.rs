@@ -236,6 +236,7 @@ pub trait Gate {
 
 /// The only gate there is: where a rule does not hold, there is none.
 #[doc(hidden)]
+#[derive(Debug)]
 pub struct Open;
 impl Gate for Open {
     type Through<T: Axis> = T;

@@ -27,6 +27,7 @@ impl<const N: usize> SameSize<Dim<N>> for Dyn {}
 /// What no axis is. Were `SameSize` reflexive alone for named axes, rustc would infer the right axis from the left one, and
 /// report a bare mismatch of types.
 #[doc(hidden)]
+#[derive(Debug)]
 pub struct NoAxis;
 impl<A: Axis> SameSize<NoAxis> for A {}
 

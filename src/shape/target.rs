@@ -44,6 +44,7 @@ impl<S: Shape, const Q: usize> QuantilesOf<NoTarget, Q> for S {}
 
 /// A second type that is no target: a prediction without quantiles would satisfy the rule for `NoShape` alone, and rustc would infer it.
 #[doc(hidden)]
+#[derive(Debug)]
 pub struct NoTarget;
 
 /// Scores of classes and the right classes: the scores have one axis more, the second, or the only one. PyTorch's order.

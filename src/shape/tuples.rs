@@ -61,6 +61,7 @@ pub struct DynShape;
 /// What no shape is. A rule with a single impl tells rustc what the other shape must be, and a mistake is then a bare mismatch
 /// of types; an impl for `NoShape` beside it leaves the rule to be checked, with its sentence.
 #[doc(hidden)]
+#[derive(Debug)]
 pub struct NoShape;
 
 #[diagnostic::do_not_recommend]

@@ -57,6 +57,7 @@ where
 /// ```
 #[doc(alias = "attn_mask")]
 #[derive(Clone, Copy, Debug)]
+#[must_use]
 pub struct Attention<M = NoMask> {
     scale: Option<f64>,
     causal: bool,

@@ -16,10 +16,12 @@ pub trait OneBool {}
 
 /// The other side, `R`.
 #[doc(hidden)]
+#[derive(Debug)]
 pub struct Compared<R>(PhantomData<R>);
 
 macro_rules! decoys { ($($Decoy:ident),*) => { $(
     #[doc(hidden)]
+    #[derive(Debug)]
     pub enum $Decoy {}
     #[diagnostic::do_not_recommend]
     impl OneBool for Compared<$Decoy> {}

@@ -131,6 +131,7 @@ use timeseriesml_core::ops::{
 /// All tensors are in the memory of the CPU.
 #[doc(alias = "device")]
 #[repr(transparent)]
+#[must_use]
 pub struct Tensor<S: Shape, E: Element = f32> {
     array: Array<E>,
     shape: PhantomData<fn() -> S>,

@@ -49,6 +49,7 @@ no_operators! { [S: Shape] DynShape, S; [S: Ranked] S, DynShape; }
 
 /// A shape that no tensor has.
 #[doc(hidden)]
+#[derive(Debug)]
 pub struct NoOperand;
 
 /// Two element types whose tensors operators can bring together: one type of number, twice. Public so that messages can name it; code

@@ -39,6 +39,7 @@ const WEEK_HOURS: f64 = 168.0;
 
 /// The length of a synthetic candle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum CandleInterval {
     /// One hour.
     Hour,

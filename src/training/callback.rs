@@ -99,6 +99,8 @@ pub struct Run<'a, M> {
     pub(super) state: &'a mut RunState,
 }
 
+debug_of! { ['a, M] Run<'a, M>, "Run", |it| { epochs: it.state.epochs } }
+
 /// How far a run has come.
 #[derive(Clone, Default, Serialize, Deserialize)]
 pub(super) struct RunState {

@@ -3,7 +3,7 @@
 use crate::tensor::{GradientError, Gradients};
 
 /// What a trainer clips.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Clipping {
     pub(super) value: Option<f64>,
     pub(super) norm: Option<f64>,

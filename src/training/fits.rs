@@ -28,9 +28,11 @@ impl<M: Module> Trainable for M {
 
 /// That something is a module.
 #[doc(hidden)]
+#[derive(Debug)]
 pub enum AModule {}
 /// That something is nothing (see *decoys* in `docs/ARCHITECTURE.md`): with a single impl rustc would go on with the model although it is no module.
 #[doc(hidden)]
+#[derive(Debug)]
 pub enum Nothing {}
 /// Implemented for nothing.
 #[doc(hidden)]

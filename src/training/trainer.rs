@@ -40,6 +40,7 @@ use std::panic::{RefUnwindSafe, UnwindSafe};
 /// # assert!(history.epochs.len() == 3 && prices.iter().all(|p| p.is_finite()));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+#[must_use]
 pub struct Trainer<M, C> {
     pub(super) model: M,
     pub(super) optimizer: Box<dyn Optimizer<M>>,
@@ -51,6 +52,8 @@ pub struct Trainer<M, C> {
     pub(super) state: RunState,
     pub(super) observers: Observers<M>,
 }
+
+debug_of! { [M, C] Trainer<M, C>, "Trainer", |it| { clipping: it.clipping, checkpoints: it.checkpoints, epochs: it.state.epochs } }
 
 // Callbacks are reached by `&mut` only, and what they share with others is `Sync`: a lock or an atomic number, which is unwind-safe.
 impl<M: UnwindSafe, C: UnwindSafe> UnwindSafe for Trainer<M, C> {}

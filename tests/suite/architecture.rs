@@ -33,8 +33,8 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("plot", &["files"]),
 ];
 
-/// What is at the root and no module: `lib.rs` itself, and `prelude.rs`, which collects the root's names.
-const ROOT: [&str; 2] = ["lib", "prelude"];
+/// Files at the root that are no module of the data flow: `lib.rs`, `prelude.rs` with the root's names, and a macro for all.
+const ROOT: [&str; 3] = ["debug_of", "lib", "prelude"];
 
 /// Macros are exported at the root and can be named by no other path.
 const MACROS: [&str; 3] = ["S", "axes", "channels"];

@@ -222,8 +222,8 @@ fn saved_by_pytorch(model: &impl Module) -> tempfile::NamedTempFile {
 fn check_tcn<Head: PoolingHead>(case: &str) {
     let golden = &golden("models/tcn")[case];
     let typed = Golden::<Head>::new(&mut rng());
-    let config =
-        TcnConfig { features: 3, channels: vec![4, 6, 6], kernel: 3, horizon: 5, head: Head::KIND, dropout: 0.0 };
+    let mut config = TcnConfig::new(3, [4, 6, 6], 3, 5);
+    config.head = Head::KIND;
     check_model(case, &filled(DynTcn::new(&config, &mut rng()).unwrap()), 3, golden);
     check_model(case, &filled(typed.clone()), 3, golden);
     let mut loaded = typed;

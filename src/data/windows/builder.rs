@@ -15,11 +15,14 @@ use jiff::civil::DateTime;
 use std::marker::PhantomData;
 
 /// What [`WindowDataset::builder`](super::WindowDataset::builder) and [`WindowDataset::over`](super::WindowDataset::over) begin.
+#[must_use]
 pub struct WindowDatasetBuilder<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y = OneTarget> {
     series: &'a [Series],
     options: Options,
     kind: PhantomData<fn() -> Y>,
 }
+
+debug_of! { ['a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y] WindowDatasetBuilder<'a, LOOKBACK, HORIZON, FEATURES, Y>, "WindowDatasetBuilder", |it| { series: it.series.len() } }
 
 /// What a builder was told.
 pub(super) struct Options {

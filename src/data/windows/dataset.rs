@@ -27,9 +27,12 @@ pub struct WindowDataset<const LOOKBACK: usize, const HORIZON: usize, const FEAT
     kind: PhantomData<fn() -> Y>,
 }
 
+debug_of! { [const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y] WindowDataset<LOOKBACK, HORIZON, FEATURES, Y>, "WindowDataset", |it| { tables: it.source.tables.len(), skipped: it.source.skipped } }
+
 /// Without its sizes `WindowDataset::builder` would be tens of errors, one at each number that is not known. With a second `builder` it is one,
 /// which has their names. So it is with `over`.
 #[doc(hidden)]
+#[derive(Debug)]
 pub enum SizesAreMissing {}
 
 impl WindowDataset<0, 0, 0, SizesAreMissing> {

@@ -27,6 +27,8 @@ pub struct WindowPart<const LOOKBACK: usize, const HORIZON: usize, const FEATURE
     kind: PhantomData<fn() -> Y>,
 }
 
+debug_of! { [const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y] WindowPart<LOOKBACK, HORIZON, FEATURES, Y>, "WindowPart", |it| { windows: it.places.whole(), weights: it.weights } }
+
 impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y> Clone
     for WindowPart<LOOKBACK, HORIZON, FEATURES, Y>
 {

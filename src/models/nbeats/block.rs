@@ -42,6 +42,7 @@ use std::marker::PhantomData;
 /// 2020, sections 3.1 and 3.3.
 #[derive(timeseriesml_macros::Module)]
 #[module(transparent)]
+#[must_use]
 pub struct NBeatsBlock<
     const LOOKBACK: usize,
     const HORIZON: usize,
@@ -53,6 +54,8 @@ pub struct NBeatsBlock<
     inner: DynNBeatsBlock<E>,
     basis: PhantomData<fn() -> BASIS>,
 }
+
+debug_of! { [const LOOKBACK: usize, const HORIZON: usize, const WIDTH: usize, BASIS, E: Float] NBeatsBlock<LOOKBACK, HORIZON, WIDTH, BASIS, E>, "NBeatsBlock", |it| { inner: it.inner } }
 
 impl<const LOOKBACK: usize, const HORIZON: usize, const WIDTH: usize, BASIS, E: Float>
     NBeatsBlock<LOOKBACK, HORIZON, WIDTH, BASIS, E>

@@ -27,6 +27,7 @@ const BLOCK: &str = "nbeats_block";
 /// ```
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
 #[module(kind = describe)]
+#[must_use]
 pub struct DynNBeatsBlock<E: Float = f32> {
     layers: Vec<DynLinear<E>>,
     basis_parameters: DynLinear<E>,

@@ -21,6 +21,7 @@ pub(super) const MODEL: &str = "nbeats";
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct NBeatsConfig {
     /// Steps of the window.
     #[serde(deserialize_with = "read::lookback")]
@@ -36,6 +37,7 @@ pub struct NBeatsConfig {
 /// One stack of an [`NBeatsConfig`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct StackConfig {
     /// What the coefficients multiply.
     #[serde(deserialize_with = "read::basis")]
@@ -73,6 +75,7 @@ fn one() -> usize {
 /// What the coefficients of a block multiply. In a file: `"generic"`, `{"trend": {"degree": 2}}` or `{"seasonality": {"harmonics": 1}}`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[non_exhaustive]
 pub enum Basis {
     /// Nothing: the coefficients are the backcast and the forecast.
     Generic,
@@ -88,7 +91,27 @@ pub enum Basis {
     },
 }
 
+impl StackConfig {
+    /// A stack of one block with four layers of this width.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::models::{Basis, StackConfig};
+    /// let mut stack = StackConfig::new(Basis::Trend { degree: 2 }, 256);
+    /// stack.blocks = 3;
+    /// stack.share_weights = true;
+    /// ```
+    pub fn new(basis: Basis, width: usize) -> Self {
+        StackConfig { basis, width, layers: four(), blocks: one(), share_weights: false }
+    }
+}
+
 impl NBeatsConfig {
+    /// A model of these sizes.
+    pub fn new(lookback: usize, horizon: usize, stacks: impl Into<Vec<StackConfig>>) -> Self {
+        NBeatsConfig { lookback, horizon, stacks: stacks.into() }
+    }
+
     /// Whether a model of this configuration takes windows of `lookback` steps and `columns` columns: check it before
     /// training, since [`DynNBeats::forward`](crate::models::DynNBeats::forward) does not know the keys.
     ///

@@ -44,11 +44,14 @@ use std::marker::PhantomData;
 /// ```
 #[derive(timeseriesml_macros::Module)]
 #[module(transparent)]
+#[must_use]
 pub struct NBeats<const LOOKBACK: usize, const HORIZON: usize, STACKS, E: Float = f32> {
     // Invariant: of these sizes. `new` and `options` build it so, `try_from` compares.
     inner: DynNBeats<E>,
     stacks: PhantomData<fn() -> STACKS>,
 }
+
+debug_of! { [const LOOKBACK: usize, const HORIZON: usize, STACKS, E: Float] NBeats<LOOKBACK, HORIZON, STACKS, E>, "NBeats", |it| { inner: it.inner } }
 
 /// Layers and shared weights are not compared: the type does not say them.
 impl<const LOOKBACK: usize, const HORIZON: usize, STACKS: StackList<LOOKBACK, HORIZON>, E: Float>
@@ -73,11 +76,14 @@ impl<const LOOKBACK: usize, const HORIZON: usize, STACKS: StackList<LOOKBACK, HO
 /// let model = Model::options().layers(2).share_weights(false).build(rng)?;
 /// # Ok::<(), timeseriesml::models::ConfigError>(())
 /// ```
+#[must_use]
 pub struct NBeatsOptions<M> {
     layers: Option<usize>,
     share_weights: Option<bool>,
     model: PhantomData<fn() -> M>,
 }
+
+debug_of! { [M] NBeatsOptions<M>, "NBeatsOptions", |it| { layers: it.layers, share_weights: it.share_weights } }
 
 impl<const LOOKBACK: usize, const HORIZON: usize, STACKS, E: Float> NBeats<LOOKBACK, HORIZON, STACKS, E> {
     /// A model with freshly drawn parameters and four layers in each block.

@@ -15,8 +15,7 @@ use rand::Rng;
 /// ```
 /// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 /// use timeseriesml::{DynNBeats, DynTensor, NBeatsConfig, Tensor, models::{Basis, StackConfig}};
-/// let stack = StackConfig { basis: Basis::Generic, width: 16, layers: 2, blocks: 3, share_weights: false };
-/// let config = NBeatsConfig { lookback: 24, horizon: 6, stacks: vec![stack] };
+/// let config = NBeatsConfig::new(24, 6, [StackConfig::new(Basis::Generic, 16)]);
 /// let model = DynNBeats::new(&config, &mut Xoshiro256PlusPlus::seed_from_u64(0))?;
 /// let x: DynTensor = Tensor::zeros_sized([4, 24, 1])?;
 /// assert_eq!(model.forward(x)?.sizes(), [4, 6]);
@@ -24,6 +23,7 @@ use rand::Rng;
 /// ```
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
 #[module(kind = describe)]
+#[must_use]
 pub struct DynNBeats<E: Float = f32> {
     stacks: Vec<DynStack<E>>,
     #[module(skip)]

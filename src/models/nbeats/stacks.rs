@@ -3,12 +3,15 @@
 use super::config::{Basis, StackConfig};
 
 /// `BLOCKS` blocks of `WIDTH` features whose coefficients are the backcast and the forecast themselves.
+#[derive(Debug)]
 pub struct GenericStack<const WIDTH: usize, const BLOCKS: usize = 1>;
 
 /// `BLOCKS` blocks of `WIDTH` features whose coefficients multiply the powers 0 to `DEGREE` of time.
+#[derive(Debug)]
 pub struct TrendStack<const DEGREE: usize, const WIDTH: usize, const BLOCKS: usize = 3>;
 
 /// `BLOCKS` blocks of `WIDTH` features whose coefficients multiply cosines and sines; the paper's is `HARMONICS = 1`.
+#[derive(Debug)]
 pub struct SeasonalityStack<const HARMONICS: usize, const WIDTH: usize, const BLOCKS: usize = 3>;
 
 /// A stack of an [`NBeats`](crate::models::NBeats) of this lookback and horizon. Implement it for a stack of your own, for the sizes that it supports.
@@ -20,7 +23,7 @@ pub struct SeasonalityStack<const HARMONICS: usize, const WIDTH: usize, const BL
 /// struct Daily;
 /// impl Stack<168, 24> for Daily {
 ///     fn config() -> StackConfig {
-///         StackConfig { basis: Basis::Seasonality { harmonics: 2 }, width: 256, layers: 2, blocks: 1, share_weights: false }
+///         StackConfig::new(Basis::Seasonality { harmonics: 2 }, 256)
 ///     }
 /// }
 /// ```

@@ -36,6 +36,7 @@ const BLOCK: &str = "tcn_block";
 /// section 3.4, without weight normalisation.
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
 #[module(transparent)]
+#[must_use]
 pub struct TcnBlock<const IN: usize, const OUT: usize, const KERNEL: usize, const DILATION: usize, E: Float = f32> {
     // Invariant: of these sizes. `new` builds it so, `try_from` compares.
     inner: DynTcnBlock<E>,
@@ -115,6 +116,7 @@ impl<const IN: usize, const OUT: usize, const KERNEL: usize, const DILATION: usi
 /// ```
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
 #[module(kind = describe)]
+#[must_use]
 pub struct DynTcnBlock<E: Float = f32> {
     conv1: DynConv1d<E>,
     dropout1: Dropout,

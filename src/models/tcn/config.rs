@@ -22,6 +22,7 @@ pub(super) const MODEL: &str = "tcn";
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct TcnConfig {
     /// Columns of the input.
     #[serde(deserialize_with = "read::features")]
@@ -51,6 +52,19 @@ mod read {
 }
 
 impl TcnConfig {
+    /// These sizes, and the defaults of [`Tcn::new`](crate::models::Tcn::new): the head reads the last step, no dropout.
+    ///
+    /// # Example
+    /// ```
+    /// use timeseriesml::{TcnConfig, models::Pooling};
+    /// let mut config = TcnConfig::new(5, [16, 32], 3, 8);
+    /// config.head = Pooling::Mean;
+    /// config.dropout = 0.1;
+    /// ```
+    pub fn new(features: usize, channels: impl Into<Vec<usize>>, kernel: usize, horizon: usize) -> Self {
+        TcnConfig { features, channels: channels.into(), kernel, horizon, head: Pooling::Last, dropout: 0.0 }
+    }
+
     /// How many steps the last step sees: `1 + 2·(kernel − 1)·(2^blocks − 1)`, at most `usize::MAX`.
     pub fn receptive_field(&self) -> usize {
         let dilations =
@@ -67,8 +81,7 @@ impl TcnConfig {
     ///
     /// # Example
     /// ```
-    /// use timeseriesml::{TcnConfig, models::Pooling};
-    /// let config = TcnConfig { features: 5, channels: vec![16, 32], kernel: 3, horizon: 8, head: Pooling::Last, dropout: 0.1 };
+    /// let config = timeseriesml::TcnConfig::new(5, [16, 32], 3, 8);
     /// assert!(config.check_window(13, 5).is_ok());
     /// assert!(config.check_window(14, 5).is_err());
     /// ```

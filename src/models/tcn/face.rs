@@ -43,6 +43,7 @@ use std::marker::PhantomData;
 /// ```
 #[derive(timeseriesml_macros::Module)]
 #[module(transparent)]
+#[must_use]
 pub struct Tcn<
     const FEATURES: usize,
     CHANNELS,
@@ -55,6 +56,8 @@ pub struct Tcn<
     inner: DynTcn<E>,
     types: PhantomData<fn() -> (CHANNELS, Head)>,
 }
+
+debug_of! { [const FEATURES: usize, CHANNELS, const KERNEL: usize, const HORIZON: usize, Head, E: Float] Tcn<FEATURES, CHANNELS, KERNEL, HORIZON, Head, E>, "Tcn", |it| { inner: it.inner } }
 
 impl<const FEATURES: usize, CHANNELS: Channels, const KERNEL: usize, const HORIZON: usize, Head: PoolingHead, E: Float>
     PartOf<Tcn<FEATURES, CHANNELS, KERNEL, HORIZON, Head, E>> for DynTcn<E>
@@ -79,10 +82,13 @@ impl<const FEATURES: usize, CHANNELS: Channels, const KERNEL: usize, const HORIZ
 /// let model = Model::options().dropout(0.2).build(&mut Xoshiro256PlusPlus::seed_from_u64(0))?;
 /// # Ok::<(), timeseriesml::models::ConfigError>(())
 /// ```
+#[must_use]
 pub struct TcnOptions<M> {
     dropout: f64,
     model: PhantomData<fn() -> M>,
 }
+
+debug_of! { [M] TcnOptions<M>, "TcnOptions", |it| { dropout: it.dropout } }
 
 impl<const FEATURES: usize, CHANNELS, const KERNEL: usize, const HORIZON: usize, Head, E: Float>
     Tcn<FEATURES, CHANNELS, KERNEL, HORIZON, Head, E>

@@ -15,8 +15,8 @@ use rand::Rng;
 /// # Example
 /// ```
 /// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
-/// use timeseriesml::{DynTcn, DynTensor, TcnConfig, Tensor, models::Pooling};
-/// let config = TcnConfig { features: 5, channels: vec![16, 32], kernel: 3, horizon: 8, head: Pooling::Last, dropout: 0.0 };
+/// use timeseriesml::{DynTcn, DynTensor, TcnConfig, Tensor};
+/// let config = TcnConfig::new(5, [16, 32], 3, 8);
 /// let model = DynTcn::new(&config, &mut Xoshiro256PlusPlus::seed_from_u64(0))?;
 /// let x: DynTensor = Tensor::zeros_sized([4, 12, 5])?;
 /// assert_eq!(model.forward(x)?.sizes(), [4, 8]);
@@ -24,6 +24,7 @@ use rand::Rng;
 /// ```
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
 #[module(kind = describe)]
+#[must_use]
 pub struct DynTcn<E: Float = f32> {
     blocks: Vec<DynTcnBlock<E>>,
     head: DynLinear<E>,

@@ -40,6 +40,7 @@ use std::marker::PhantomData;
 /// ```
 #[derive(timeseriesml_macros::Module)]
 #[module(transparent)]
+#[must_use]
 pub struct Transformer<
     const FEATURES: usize,
     const WIDTH: usize,
@@ -53,6 +54,8 @@ pub struct Transformer<
     inner: DynTransformer<E>,
     head: PhantomData<fn() -> Head>,
 }
+
+debug_of! { [const FEATURES: usize, const WIDTH: usize, const HEADS: usize, const LAYERS: usize, const HORIZON: usize, Head, E: Float] Transformer<FEATURES, WIDTH, HEADS, LAYERS, HORIZON, Head, E>, "Transformer", |it| { inner: it.inner } }
 
 impl<
     const FEATURES: usize,
@@ -86,6 +89,7 @@ impl<
 /// let model = Model::options().feed_forward(64).norm_first(true).causal(true).dropout(0.1).build(rng)?;
 /// # Ok::<(), timeseriesml::models::ConfigError>(())
 /// ```
+#[must_use]
 pub struct TransformerOptions<M> {
     feed_forward: Option<usize>,
     norm_first: bool,
@@ -93,6 +97,8 @@ pub struct TransformerOptions<M> {
     dropout: f64,
     model: PhantomData<fn() -> M>,
 }
+
+debug_of! { [M] TransformerOptions<M>, "TransformerOptions", |it| { feed_forward: it.feed_forward, norm_first: it.norm_first, causal: it.causal, dropout: it.dropout } }
 
 impl<
     const FEATURES: usize,

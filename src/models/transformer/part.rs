@@ -21,6 +21,7 @@ use rand::Rng;
 /// ```
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
 #[module(kind = describe)]
+#[must_use]
 pub struct DynTransformer<E: Float = f32> {
     input: DynLinear<E>,
     #[module(skip)]

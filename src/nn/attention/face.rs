@@ -57,6 +57,7 @@ use rand::Rng;
 #[doc(alias = "MultiheadAttention")]
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
 #[module(transparent)]
+#[must_use]
 pub struct MultiHeadAttention<
     const WIDTH: usize,
     const HEADS: usize,

@@ -14,6 +14,7 @@ const OP: &str = "multi-head attention";
 /// The run-time part of [`MultiHeadAttention`](super::MultiHeadAttention): sizes are values, a wrong input is an error.
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
 #[module(kind = describe)]
+#[must_use]
 pub struct DynMultiHeadAttention<E: Float = f32> {
     /// The maps to queries, keys and values: one matrix where all inputs have one width.
     in_proj_weight: Option<Parameter<DynShape, E>>,

@@ -3,6 +3,7 @@
 /// The sizes and options of a [`DynTransformerEncoderLayer`](super::DynTransformerEncoderLayer).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[must_use]
 pub struct EncoderLayerConfig {
     /// Features of each step.
     pub width: usize,

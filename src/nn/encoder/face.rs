@@ -38,16 +38,20 @@ use std::marker::PhantomData;
 /// 2020. Names and layouts of `torch.nn.TransformerEncoderLayer`, whose default for dropout is 0.1; here it is 0.
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
 #[module(transparent)]
+#[must_use]
 pub struct TransformerEncoderLayer<const WIDTH: usize, const HEADS: usize, const FEED_FORWARD: usize, E: Float = f32> {
     // Invariant: of these sizes. `new`, `options` and `try_from` are the only ways in.
     inner: DynTransformerEncoderLayer<E>,
 }
 
 /// The options of a [`TransformerEncoderLayer`] that its type does not say, set before it is built.
+#[must_use]
 pub struct EncoderLayerOptions<M> {
     config: EncoderLayerConfig,
     layer: PhantomData<fn() -> M>,
 }
+
+debug_of! { [M] EncoderLayerOptions<M>, "EncoderLayerOptions", |it| { config: it.config } }
 
 impl<M> EncoderLayerOptions<M> {
     /// Layer norms before attention and feed-forward (pre-norm), or after the sums, as by default.

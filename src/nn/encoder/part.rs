@@ -13,6 +13,7 @@ use rand::Rng;
 /// The run-time part of [`TransformerEncoderLayer`](super::TransformerEncoderLayer): sizes are values, a wrong input is an error.
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
 #[module(kind = describe)]
+#[must_use]
 pub struct DynTransformerEncoderLayer<E: Float = f32> {
     self_attn: DynMultiHeadAttention<E>,
     linear1: DynLinear<E>,

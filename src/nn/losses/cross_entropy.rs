@@ -28,6 +28,7 @@ use crate::tensor::{Allowed, ClassNumber, DynTensor, Float, Reduction, ShapeErro
 /// # Source
 /// `torch.nn.CrossEntropyLoss`; label smoothing: Szegedy et al., "Rethinking the Inception architecture", 2016.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[must_use]
 pub struct CrossEntropyLoss {
     // Invariant: between 0 and 1.
     label_smoothing: f64,

@@ -12,6 +12,7 @@
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[must_use]
 pub struct LstmConfig {
     /// Features of the input.
     pub inputs: usize,

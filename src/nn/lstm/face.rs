@@ -64,6 +64,7 @@ type Width<D, const HIDDEN: usize> = <D as PerDirection<HIDDEN>>::Axis;
 #[doc(alias = "LSTM")]
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
 #[module(transparent)]
+#[must_use]
 pub struct Lstm<
     const IN: usize,
     const HIDDEN: usize,

@@ -16,6 +16,7 @@ use rand::Rng;
 
 /// The run-time part of [`Lstm`](super::Lstm): sizes are values, a wrong input is an error.
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct DynLstm<E: Float = f32> {
     config: LstmConfig,
     /// Of each layer the way forwards, then the way backwards if there is one.

@@ -8,6 +8,7 @@ use crate::tensor::{DynTensor, Float, ShapeError, Tensor};
 /// Both have the shape `(Dim<LAYERS>, B, Dim<HIDDEN>)`, for both directions `(Dim<{2·LAYERS}>, B, Dim<HIDDEN>)`: of each layer the state of
 /// the way forwards, then that backwards. PyTorch has this order too, also with `batch_first`.
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct LstmState<S: Shape = DynShape, E: Float = f32> {
     /// h, what the steps put out.
     pub hidden: Tensor<S, E>,

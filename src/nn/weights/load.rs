@@ -86,6 +86,8 @@ pub struct LoadOptions {
     problem: Option<(String, String)>,
 }
 
+debug_of! { [] LoadOptions, "LoadOptions", |it| { renames: it.renames.len(), ignored: it.ignored, partial: it.partial } }
+
 /// What was not loaded, by [`LoadOptions::strict(false)`](LoadOptions::strict).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]

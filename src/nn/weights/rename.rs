@@ -28,6 +28,7 @@ impl Rename {
 }
 
 /// A pattern of names, `h.*.attn.**`, and what they become, `blocks.*.attention.**`.
+#[derive(Debug)]
 pub(super) struct Pattern {
     from: Vec<Part>,
     to: Vec<Part>,

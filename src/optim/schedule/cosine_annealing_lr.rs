@@ -20,6 +20,7 @@ use std::f64::consts::PI;
 /// `torch.optim.lr_scheduler.CosineAnnealingLR`.
 #[doc(alias = "CosineAnnealingLR")]
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct CosineAnnealingLr {
     t_max: u64,
     eta_min: f64,

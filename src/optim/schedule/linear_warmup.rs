@@ -18,6 +18,7 @@ use super::lr_schedule::{LrSchedule, ScheduleStep};
 #[doc(alias = "LinearLR")]
 #[doc(alias = "SequentialLR")]
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct LinearWarmup<S> {
     steps: u64,
     start_factor: f64,

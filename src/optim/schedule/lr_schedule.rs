@@ -92,6 +92,8 @@ pub(super) fn times(rate: f64, factor: f64) -> f64 {
 #[doc(alias = "LambdaLR")]
 pub struct LambdaLr<F>(pub F);
 
+debug_of! { [F] LambdaLr<F>, "LambdaLr", |_it| {} }
+
 #[diagnostic::do_not_recommend]
 impl<F: Fn(u64) -> f64 + Send + Sync + 'static> LrSchedule for LambdaLr<F> {
     fn name(&self) -> String {

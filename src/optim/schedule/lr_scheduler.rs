@@ -34,6 +34,8 @@ pub struct LrScheduler {
     rate: f64,
 }
 
+debug_of! { [] LrScheduler, "LrScheduler", |it| { base: it.base, number: it.number, rate: it.rate } }
+
 impl LrScheduler {
     /// Begins a schedule at the learning rate `base`. [`learning_rate`](Self::learning_rate) is that of the first step, which is another
     /// one if the schedule begins with a warm-up.

@@ -22,6 +22,7 @@ use std::f64::consts::PI;
 /// Smith and Topin, "Super-convergence", 2018; `torch.optim.lr_scheduler.OneCycleLR` with `cycle_momentum=False`.
 #[doc(alias = "OneCycleLR")]
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct OneCycleLr {
     max_lr: f64,
     total_steps: u64,

@@ -19,6 +19,7 @@ use crate::optim::amount::amount;
 /// `torch.optim.lr_scheduler.ReduceLROnPlateau`.
 #[doc(alias = "ReduceLROnPlateau")]
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct ReduceLrOnPlateau {
     factor: f64,
     patience: u64,

@@ -16,6 +16,7 @@ use crate::optim::amount::amount;
 /// `torch.optim.lr_scheduler.StepLR`.
 #[doc(alias = "StepLR")]
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct StepLr {
     step_size: u64,
     gamma: f64,

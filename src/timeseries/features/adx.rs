@@ -31,6 +31,7 @@ use crate::timeseries::Candle;
 /// Wilder, "New Concepts in Technical Trading Systems", 1978; TA-Lib's `ADX`, `PLUS_DI` and `MINUS_DI`.
 #[doc(alias = "AverageDirectionalIndex")]
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct Adx {
     range: TrueRange,
     /// High and low of the candle before.

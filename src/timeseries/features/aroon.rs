@@ -22,6 +22,7 @@ use crate::timeseries::Candle;
 /// # Source
 /// Chande, "A Time Price Oscillator", 1995; TA-Lib's `AROON` and `AROONOSC`.
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct Aroon {
     window: usize,
     highest: Sliding<Dated>,

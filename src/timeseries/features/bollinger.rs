@@ -27,6 +27,7 @@ use crate::timeseries::{Candle, Column};
 /// Bollinger, "Bollinger on Bollinger Bands", 2001; TA-Lib's `BBANDS`.
 #[doc(alias = "BollingerBands")]
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct Bollinger {
     column: Column,
     moments: Sliding<Moments>,

@@ -37,6 +37,7 @@ fn ending(cosine: bool) -> &'static str {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct Cyclic {
     cycle: Cycle,
     cosine: bool,
@@ -128,6 +129,7 @@ impl Feature for Cyclic {
 /// # Source
 /// Harvey and Shephard, "Structural Time Series Models", 1993; Prophet's `fourier_series`.
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct Fourier {
     /// In days.
     period: f64,
@@ -187,6 +189,7 @@ impl Feature for Fourier {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct Holidays {
     name: String,
     /// Ascending.

@@ -43,6 +43,7 @@ impl<const LINKS: usize> Chain<LINKS> {
 macro_rules! averages { ($($(#[$doc:meta])* $Name:ident, $name:literal, $links:literal, $value:expr;)*) => { $(
     $(#[$doc])*
     #[derive(Clone, Debug)]
+    #[must_use]
     pub struct $Name {
         column: Column,
         chain: Chain<$links>,

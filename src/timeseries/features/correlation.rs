@@ -23,6 +23,7 @@ use crate::timeseries::{Candle, Column};
 /// # Source
 /// TA-Lib's `CORREL`; pandas' `rolling(window).corr(other)`.
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct RollingCorrelation {
     column: Column,
     other: Column,

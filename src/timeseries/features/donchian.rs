@@ -20,6 +20,7 @@ use crate::timeseries::Candle;
 /// # Source
 /// Donchian, "Donchian's Four-Week Rule"; pandas-ta's `donchian`; TA-Lib's `MAX` and `MIN`.
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct Donchian {
     extremes: Extremes,
     line: Line,

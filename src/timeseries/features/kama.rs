@@ -24,6 +24,7 @@ use crate::timeseries::{Candle, Column};
 /// Kaufman, "Smarter Trading", 1995; TA-Lib's `KAMA`.
 #[doc(alias = "KaufmanAdaptiveMovingAverage")]
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct Kama {
     column: Column,
     previous: Lag,

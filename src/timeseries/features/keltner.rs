@@ -31,6 +31,7 @@ use crate::timeseries::Candle;
 /// Keltner, "How to Make Money in Commodities", 1960; pandas-ta's `kc` (over TA-Lib's `EMA` and `TRANGE`) for [`Keltner::new`]; Raschke's
 /// variant for [`Keltner::with_atr`].
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct Keltner {
     range: TrueRange,
     averages: Averages,

@@ -28,6 +28,7 @@ use crate::timeseries::{Candle, Column};
 /// Appel, "The Moving Average Convergence-Divergence Trading Method", 1979; TA-Lib's `MACD`.
 #[doc(alias = "MovingAverageConvergenceDivergence")]
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct Macd {
     column: Column,
     fast: RecursiveAverage,

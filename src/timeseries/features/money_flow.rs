@@ -25,6 +25,7 @@ use crate::timeseries::Candle;
 /// Quong and Soudack, "Volume-Weighted RSI: Money Flow", 1989; TA-Lib's `MFI`.
 #[doc(alias = "MoneyFlowIndex")]
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct Mfi {
     previous: Lag,
     /// Positive and negative.

@@ -23,6 +23,7 @@ use crate::timeseries::{Candle, Column};
 #[doc(alias = "RollingMean")]
 #[doc(alias = "SimpleMovingAverage")]
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct Sma {
     column: Column,
     sum: Sliding<f64>,
@@ -80,6 +81,7 @@ impl Feature for Sma {
 /// TA-Lib's `EMA`; pandas' `ewm`.
 #[doc(alias = "ExponentialMovingAverage")]
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct Ema {
     column: Column,
     average: RecursiveAverage,

@@ -21,6 +21,7 @@ use crate::timeseries::Candle;
 /// # Source
 /// Wilder, "New Concepts in Technical Trading Systems", 1978; TA-Lib's `SAR`.
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct ParabolicSar {
     acceleration: f64,
     maximum: f64,

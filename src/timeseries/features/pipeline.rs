@@ -37,6 +37,8 @@ pub struct FeatureSet<const N: usize> {
     features: [Box<dyn Feature>; N],
 }
 
+debug_of! { [const N: usize] FeatureSet<N>, "FeatureSet", |it| { names: it.names() } }
+
 impl<const N: usize> FeatureSet<N> {
     /// Takes a tuple or an array of features: `N` is their number.
     ///

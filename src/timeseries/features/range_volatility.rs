@@ -121,6 +121,7 @@ fn rogers_satchell(candle: &Candle) -> f64 {
 /// # Source
 /// Yang and Zhang, "Drift-Independent Volatility Estimation Based on High, Low, Open, and Close Prices", 2000.
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct YangZhangVolatility {
     close: Option<f64>,
     jumps: Sliding<Moments>,

@@ -23,6 +23,7 @@ use crate::timeseries::{Candle, Column};
 /// TA-Lib's `ROC`.
 #[doc(alias = "RateOfChange")]
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct Roc {
     column: Column,
     change: SimpleReturn,
@@ -77,6 +78,7 @@ impl Feature for Roc {
 /// # Source
 /// Hutson, "Good Trix", 1983; TA-Lib's `TRIX`.
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct Trix {
     column: Column,
     chain: Chain<3>,

@@ -24,6 +24,7 @@ use crate::timeseries::{Candle, Column};
 /// Andersen, Bollerslev, Diebold and Labys, "Modeling and Forecasting Realized Volatility", 2003.
 #[doc(alias = "RealizedVolatility")]
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct RealisedVolatility {
     column: Column,
     returns: LogReturn,

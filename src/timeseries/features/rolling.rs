@@ -26,6 +26,7 @@ macro_rules! statistics { ($(
 )*) => { $(
     $(#[$doc])*
     #[derive(Clone, Debug)]
+    #[must_use]
     pub struct $Name {
         column: Column,
         window: Sliding<$Item>,
@@ -177,6 +178,7 @@ statistics! {
 /// pandas' `rolling(window).quantile(q)` and `median()`.
 #[doc(alias = "RollingMedian")]
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct RollingQuantile {
     column: Column,
     values: SortedWindow,

@@ -32,6 +32,7 @@ use crate::timeseries::{Candle, Column};
 /// Wilder, "New Concepts in Technical Trading Systems", 1978; TA-Lib's `RSI`. Simple means: Cutler's RSI.
 #[doc(alias = "RelativeStrengthIndex")]
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct Rsi {
     column: Column,
     earlier: Lag,

@@ -28,6 +28,7 @@ use crate::timeseries::{Candle, Column};
 /// # Source
 /// Lane, "Lane's Stochastics", 1984; TA-Lib's `STOCH` and `STOCHF` with simple means.
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct Stochastic {
     extremes: Extremes,
     smooth: Option<Sliding<f64>>,
@@ -140,6 +141,7 @@ impl Feature for Stochastic {
 /// # Source
 /// Chande and Kroll, "The New Technical Trader", 1994; TA-Lib's `STOCHRSI` with simple means.
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct StochasticRsi {
     column: Column,
     rsi: Rsi,

@@ -20,6 +20,7 @@ use crate::timeseries::Candle;
 /// # Source
 /// Wilder, "New Concepts in Technical Trading Systems", 1978; TA-Lib's `TRANGE`.
 #[derive(Clone, Debug, Default)]
+#[must_use]
 pub struct TrueRange {
     close: Option<f64>,
 }
@@ -66,6 +67,7 @@ impl Feature for TrueRange {
 /// Wilder, "New Concepts in Technical Trading Systems", 1978; TA-Lib's `ATR` and `NATR`.
 #[doc(alias = "AverageTrueRange")]
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct Atr {
     range: TrueRange,
     average: RecursiveAverage,

@@ -28,6 +28,7 @@ pub(super) fn typical_price(candle: &Candle) -> f64 {
 /// Lambert, "Commodity Channel Index", 1980; TA-Lib's `CCI`.
 #[doc(alias = "CommodityChannelIndex")]
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct Cci {
     prices: Lag,
 }

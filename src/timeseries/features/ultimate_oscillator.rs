@@ -22,6 +22,7 @@ use crate::timeseries::Candle;
 /// # Source
 /// Williams, "The Ultimate Oscillator", 1985; TA-Lib's `ULTOSC`.
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct UltimateOscillator {
     close: Option<f64>,
     range: TrueRange,

@@ -26,6 +26,7 @@ use crate::timeseries::{Candle, Column};
 /// # Source
 /// TA-Lib's `STDDEV` with `nbdev = 1`, of `ln(p_t / p_{t−1})`.
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct Volatility {
     returns: LogReturn,
     column: Column,

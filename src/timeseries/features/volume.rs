@@ -25,6 +25,7 @@ use crate::timeseries::Candle;
 /// Granville, "Granville's New Key to Stock Market Profits", 1963; TA-Lib's `OBV`.
 #[doc(alias = "OnBalanceVolume")]
 #[derive(Clone, Debug, Default)]
+#[must_use]
 pub struct Obv {
     close: Option<f64>,
     total: Total,
@@ -81,6 +82,7 @@ fn money_flow(candle: &Candle) -> f64 {
 /// # Source
 /// Chaikin; TA-Lib's `AD`.
 #[derive(Clone, Debug, Default)]
+#[must_use]
 pub struct AccumulationDistribution {
     total: Total,
 }
@@ -124,6 +126,7 @@ impl Feature for AccumulationDistribution {
 /// # Source
 /// Chaikin; TA-Lib's `ADOSC`.
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct ChaikinOscillator {
     line: AccumulationDistribution,
     fast: RecursiveAverage,
@@ -187,6 +190,7 @@ impl Feature for ChaikinOscillator {
 /// # Source
 /// Chaikin; pandas-ta's `cmf`.
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct ChaikinMoneyFlow {
     /// Flow and volume.
     sums: Sliding<[f64; 2]>,

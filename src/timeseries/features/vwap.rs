@@ -26,6 +26,7 @@ use jiff::civil::Date;
 /// Berkowitz, Logue and Noser, "The Total Cost of Transactions on the NYSE", 1988; pandas-ta's `vwap`, which begins anew each day.
 #[doc(alias = "VolumeWeightedAveragePrice")]
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct Vwap {
     sums: Sums,
 }

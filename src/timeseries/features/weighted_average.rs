@@ -26,6 +26,7 @@ use crate::timeseries::{Candle, Column};
 /// TA-Lib's `WMA`.
 #[doc(alias = "WeightedMovingAverage")]
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct Wma {
     column: Column,
     sums: Sliding<Sums>,

@@ -19,6 +19,7 @@ use crate::timeseries::Candle;
 /// # Source
 /// Williams, "How I Made One Million Dollars", 1973; TA-Lib's `WILLR`.
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct WilliamsR {
     extremes: Extremes,
 }

@@ -5,6 +5,7 @@
 macro_rules! with_earlier { ($($(#[$doc:meta])* $Name:ident, $name:literal, $value:expr;)*) => { $(
     $(#[$doc])*
     #[derive(Clone, Debug)]
+    #[must_use]
     pub struct $Name {
         column: Column,
         lag: Lag,

@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 /// let checkpoints = Checkpoints::new("runs/btc").every_batches(100);
 /// ```
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct Checkpoints {
     folder: PathBuf,
     every: Option<usize>,

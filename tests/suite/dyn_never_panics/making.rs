@@ -72,12 +72,15 @@ fn ranges_and_coins_of_any_arguments() {
 fn run_time_layers_refuse_what_does_not_fit() {
     let inputs = prop_oneof![small(), empty()];
     let rng = &mut Xoshiro256PlusPlus::seed_from_u64(0);
-    let config =
-        TcnConfig { features: 3, channels: vec![2, 4], kernel: 2, horizon: 2, head: Pooling::Last, dropout: 0.5 };
-    let mean = TcnConfig { head: Pooling::Mean, ..config.clone() };
-    let transformer = TransformerConfig { causal: true, ..TransformerConfig::new(3, 4, 2, 1, 2) };
-    let stack = StackConfig { basis: Basis::Generic, width: 2, layers: 1, blocks: 2, share_weights: false };
-    let nbeats = NBeatsConfig { lookback: 4, horizon: 2, stacks: vec![stack] };
+    let mut config = TcnConfig::new(3, [2, 4], 2, 2);
+    config.dropout = 0.5;
+    let mut mean = config.clone();
+    mean.head = Pooling::Mean;
+    let mut transformer = TransformerConfig::new(3, 4, 2, 1, 2);
+    transformer.causal = true;
+    let mut stack = StackConfig::new(Basis::Generic, 2);
+    (stack.layers, stack.blocks) = (1, 2);
+    let nbeats = NBeatsConfig::new(4, 2, [stack]);
     let layers: [Box<dyn DynForward>; 9] = [
         Box::new(DynLayerNorm::new(3).unwrap()),
         Box::new(DynMultiHeadAttention::new(4, 2, rng).unwrap()),
@@ -99,7 +102,8 @@ fn run_time_models_of_any_configuration_are_built_or_refused() {
     check((sizes, prop::num::f64::ANY), |((features, channels, kernel, horizon), dropout)| {
         let rng = &mut Xoshiro256PlusPlus::seed_from_u64(0);
         let dropout = if dropout.is_finite() { dropout.abs().min(1.0) } else { dropout };
-        let config = TcnConfig { features, channels, kernel, horizon, head: Pooling::Mean, dropout };
+        let mut config = TcnConfig::new(features, channels, kernel, horizon);
+        (config.head, config.dropout) = (Pooling::Mean, dropout);
         config.receptive_field();
         if let Err(error) = DynTcn::new(&config, rng) {
             assert!(!error.to_string().is_empty());
@@ -115,12 +119,14 @@ fn other_run_time_models_of_any_configuration_are_built_or_refused() {
         let rng = &mut Xoshiro256PlusPlus::seed_from_u64(0);
         // Layers without end are a loop without end.
         let layers = d.min(4);
-        let config = TransformerConfig { feed_forward: Some(f), ..TransformerConfig::new(a, b, c, layers, e) };
+        let mut config = TransformerConfig::new(a, b, c, layers, e);
+        config.feed_forward = Some(f);
         let transformer = DynTransformer::new(&config, rng).map(drop);
         let bases = [Basis::Generic, Basis::Trend { degree: g }, Basis::Seasonality { harmonics: g }];
         let built = bases.map(|basis| {
-            let stack = StackConfig { basis, width: c, layers, blocks: e.min(4), share_weights: a % 2 == 0 };
-            DynNBeats::new(&NBeatsConfig { lookback: a, horizon: b, stacks: vec![stack] }, rng).map(drop)
+            let mut stack = StackConfig::new(basis, c);
+            (stack.layers, stack.blocks, stack.share_weights) = (layers, e.min(4), a % 2 == 0);
+            DynNBeats::new(&NBeatsConfig::new(a, b, [stack]), rng).map(drop)
         });
         for error in built.into_iter().chain([transformer]).filter_map(Result::err) {
             assert!(!error.to_string().is_empty());

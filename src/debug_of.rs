@@ -1,0 +1,14 @@
+//! `Debug` without bounds on the parameters of a type.
+
+/// Implements `Debug` with the given fields. A derive would demand `Debug` of each type parameter, even of a marker.
+macro_rules! debug_of {
+    ([$($generics:tt)*] $Type:ty, $name:expr, |$it:ident| { $($field:ident: $value:expr),* }) => {
+        impl<$($generics)*> std::fmt::Debug for $Type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                let _ = &self;
+                let $it = self;
+                f.debug_struct($name)$(.field(stringify!($field), &$value))*.finish_non_exhaustive()
+            }
+        }
+    };
+}
