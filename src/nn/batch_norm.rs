@@ -388,13 +388,13 @@ mod tests {
             (layer.num_batches_tracked().unwrap(), layer.running_mean().unwrap().to_vec())
         };
         let start = seen(&layer);
-        inference(|| layer.forward(x(&[4, 3]))).unwrap();
+        let _ = inference(|| layer.forward(x(&[4, 3]))).unwrap();
         assert_eq!(seen(&layer), start, "in inference");
-        no_grad(|| layer.forward(x(&[4, 3]))).unwrap();
+        let _ = no_grad(|| layer.forward(x(&[4, 3]))).unwrap();
         let once = seen(&layer);
         assert!(once.0 == 1 && once.1 != start.1, "in `no_grad`");
         layer.eval();
-        layer.forward(x(&[4, 3])).unwrap();
+        let _ = layer.forward(x(&[4, 3])).unwrap();
         assert_eq!(seen(&layer), once, "in evaluation");
         assert!(layer.forward(x(&[1, 3])).is_ok(), "one value is enough in evaluation");
     }
@@ -403,7 +403,7 @@ mod tests {
     fn clones_have_statistics_of_their_own() {
         let layer = DynBatchNorm1d::<f64>::with_element(3).unwrap();
         let copy = layer.clone();
-        layer.forward(x(&[4, 3])).unwrap();
+        let _ = layer.forward(x(&[4, 3])).unwrap();
         assert_eq!((layer.num_batches_tracked(), copy.num_batches_tracked()), (Some(1), Some(0)));
         assert_eq!(copy.running_mean().unwrap().to_vec(), [0.0; 3]);
     }

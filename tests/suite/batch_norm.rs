@@ -73,7 +73,7 @@ fn check_case<E: Float>(case: &str, mut layer: DynBatchNorm1d<E>, tolerance: f64
     layer.visit_mut(ModulePath::root(), &mut Fill::<E>(std::marker::PhantomData));
     let sizes: Vec<usize> = numbers(&golden["sizes"]).iter().map(|&n| n as usize).collect();
     for batch in 0..2 {
-        layer.forward(tensor(&sizes, |i| (0.37 * i + 0.2 + batch as f64).sin())).unwrap();
+        let _ = layer.forward(tensor(&sizes, |i| (0.37 * i + 0.2 + batch as f64).sin())).unwrap();
     }
     let what = format!("{case} in {}", std::any::type_name::<E>());
     step(&format!("{what}, training"), &layer, 2, &golden["train"], tolerance);
@@ -234,7 +234,7 @@ fn threads_predict_at_once_while_another_one_trains_the_statistics() {
         let readers = [scope.spawn(predicts), scope.spawn(predicts)];
         begun.wait();
         for _ in 0..200 {
-            norm.forward(x.clone()).unwrap();
+            let _ = norm.forward(x.clone()).unwrap();
         }
         done.store(true, Ordering::Relaxed);
         readers.into_iter().for_each(|reader| reader.join().unwrap());

@@ -120,7 +120,7 @@ impl<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: 
 
     /// How columns are scaled; not at all if not called. The split fits it on the training rows, those before the first cut: of many series on the
     /// training rows of all of them together, unless there is one scaler [per series](Self::scale_per_series).
-    pub fn scaler(mut self, scaler: impl Scaler + 'static) -> Self {
+    pub fn scaler(mut self, scaler: impl Scaler + Send + Sync + 'static) -> Self {
         (self.options.scale.fit, self.options.scale.given) = (FitBy::Rule(Box::new(scaler)), None);
         self
     }
@@ -260,7 +260,7 @@ impl<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: 
     /// assert!(train.weight(100) > train.weight(0));
     /// # Ok::<(), timeseriesml::DataError>(())
     /// ```
-    pub fn sample_weights(mut self, weight: impl Fn(&[DateTime], &[f64]) -> f64 + 'static) -> Self {
+    pub fn sample_weights(mut self, weight: impl Fn(&[DateTime], &[f64]) -> f64 + Send + Sync + 'static) -> Self {
         self.options.weights = Some(WeightBy::Function(Box::new(weight)));
         self
     }

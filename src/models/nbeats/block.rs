@@ -191,6 +191,6 @@ mod tests {
     #[test]
     #[should_panic(expected = "nbeats_block: width is 0, but it must be at least 1")]
     fn a_typed_width_of_0_panics_in_new() {
-        NBeatsBlock::<6, 4, 0>::new(&mut rng());
+        let _ = NBeatsBlock::<6, 4, 0>::new(&mut rng());
     }
 }

@@ -290,6 +290,6 @@ mod tests {
     #[test]
     #[should_panic(expected = "tcn_block: kernel is 0, but it must be at least 1")]
     fn a_typed_kernel_of_0_panics_in_new() {
-        TcnBlock::<5, 16, 0, 1>::new(&mut rng());
+        let _ = TcnBlock::<5, 16, 0, 1>::new(&mut rng());
     }
 }

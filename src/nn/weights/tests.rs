@@ -196,7 +196,7 @@ fn what_is_saved_is_loaded() {
             (Linear::<3, 4>::new(&mut rng(seed)), dropout, Conv1d::<4, 2, 3>::new(&mut rng(seed)))
         };
         let (saved, mut loaded) = (net(1), net(2));
-        saved.1.forward(Tensor::<(Dim<3>,)>::ones());
+        let _ = saved.1.forward(Tensor::<(Dim<3>,)>::ones());
         save_safetensors(&saved, &path).unwrap();
         load_safetensors(&mut loaded, &path).unwrap();
         let values = |net: &dyn Module| {
@@ -430,7 +430,7 @@ fn names_are_changed_in_order() {
 #[test]
 fn streams_move_with_the_names() {
     let trained = (Dropout::new(0.5, &mut rng(1)),);
-    trained.0.forward(Tensor::<(Dim<3>,)>::ones());
+    let _ = trained.0.forward(Tensor::<(Dim<3>,)>::ones());
     let bytes = save_safetensors_to_vec(&(trained,)).unwrap();
     let mut served = (Dropout::new(0.5, &mut rng(2)),);
     LoadOptions::new().strip_prefix("0.").load_from(&mut served, &bytes).unwrap();
