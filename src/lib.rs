@@ -113,3 +113,8 @@ struct Readme;
 #[cfg(doctest)]
 #[doc = include_str!("../docs/SHAPES.md")]
 struct ShapesGuide;
+
+/// The programs of the page for users of PyTorch, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/FROM_PYTORCH.md")]
+struct FromPytorch;
