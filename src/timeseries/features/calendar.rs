@@ -36,6 +36,7 @@ fn ending(cosine: bool) -> &'static str {
 /// assert_eq!(Cyclic::weekday().cosine().name(), "weekday_cos");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+#[doc(alias = "datetime_attribute_timeseries")]
 #[derive(Clone, Debug)]
 pub struct Cyclic {
     cycle: Cycle,
@@ -186,6 +187,7 @@ impl Feature for Fourier {
 /// assert_eq!(holidays.push(&candle), Some(1.0));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+#[doc(alias = "holidays_timeseries")]
 #[derive(Clone, Debug)]
 pub struct Holidays {
     name: String,

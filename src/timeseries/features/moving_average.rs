@@ -78,6 +78,7 @@ impl Feature for Sma {
 /// ```
 /// # Source
 /// TA-Lib's `EMA`; pandas' `ewm`.
+#[doc(alias = "ewm")]
 #[doc(alias = "ExponentialMovingAverage")]
 #[derive(Clone, Debug)]
 pub struct Ema {
