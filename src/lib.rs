@@ -58,7 +58,7 @@
 //! * **A mistake in dimensions is a type error**, and bad data is an error value that names the file, the line and the remedy.
 //!
 //! Import types by name (`use timeseriesml::{Dim, Tensor};`): the compiler then prints them without their path. The
-//! [`prelude`] has the traits.
+//! [`prelude`] has the traits. If you know PyTorch, see [`guide::from_pytorch`].
 //!
 //! # Feature flags
 //!
@@ -98,7 +98,7 @@ mod files;
 pub mod forecaster;
 #[cfg(any(doc, doctest))]
 #[doc = include_str!("../docs/SHAPES.md")]
-pub mod guide {}
+pub mod guide;
 pub mod metrics;
 pub mod models;
 pub mod nn;

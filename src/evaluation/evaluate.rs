@@ -33,6 +33,7 @@ const BATCH: usize = 256;
 /// }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+#[doc(alias = "predict")]
 pub fn forecast<M: ?Sized, P: ForecastBy<M>>(model: &M, part: &P, window: usize) -> Result<Vec<f64>, EvaluationError> {
     part.forecast(model, window)
 }

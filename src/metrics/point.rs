@@ -23,6 +23,7 @@ streaming! { Mse, Mae, Rmse }
 /// mse.update(5.0, 5.0);
 /// assert_eq!(mse.value(), Some(2.0)); // (2² + 0²) / 2
 /// ```
+#[doc(alias = "mean_squared_error")]
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Mse {
     count: u64,
@@ -90,6 +91,7 @@ impl Mse {
 /// mae.update(5.0, 6.0);
 /// assert_eq!(mae.value(), Some(1.5)); // (2 + 1) / 2
 /// ```
+#[doc(alias = "mean_absolute_error")]
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Mae(RunningMean);
 
@@ -123,6 +125,7 @@ impl Mae {
 /// rmse.update(9.0, 5.0);
 /// assert_eq!(rmse.value(), Some(12.5_f64.sqrt())); // √((3² + 4²) / 2)
 /// ```
+#[doc(alias = "root_mean_squared_error")]
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Rmse(Mse);
 

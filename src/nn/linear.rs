@@ -29,6 +29,7 @@ use rand::Rng;
 /// ```
 /// # Source
 /// Definition, layout and initialisation: `torch.nn.Linear`.
+#[doc(alias = "LazyLinear")]
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
 #[module(transparent)]
 #[must_use]

@@ -75,6 +75,8 @@ pub trait Module: Send + Sync + 'static {
     /// });
     /// assert_eq!(found[0], ("weight".into(), Some(vec![1.0; 3])));
     /// ```
+    #[doc(alias = "parameters")]
+    #[doc(alias = "named_parameters")]
     fn for_each_parameter(&self, f: impl FnMut(ModulePath<'_>, ParameterRef<'_>))
     where
         Self: Sized,

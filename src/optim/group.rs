@@ -13,6 +13,7 @@ use super::amount::amount;
 ///     .group("*bias", |group| group.weight_decay(0.0))
 ///     .group("embed.*", |group| group.scale_learning_rate(0.1));
 /// ```
+#[doc(alias = "param_groups")]
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct ParameterGroup {
@@ -46,6 +47,7 @@ impl ParameterGroup {
     }
 
     /// The parameters of this group are not changed, and need no gradient.
+    #[doc(alias = "requires_grad_")]
     pub fn frozen(self) -> Self {
         ParameterGroup { frozen: true, ..self }
     }

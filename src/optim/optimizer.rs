@@ -26,6 +26,7 @@ pub trait Optimizer<M: Module, E: Float = f32>: Send + Sync {
     /// [`OptimError::LearningRate`] if it is negative or not finite; the old one stays.
     fn set_learning_rate(&mut self, learning_rate: f64) -> Result<(), OptimError>;
     /// The state, to be saved; `None` if there is none.
+    #[doc(alias = "state_dict")]
     fn state(&self) -> Option<OptimizerState> {
         None
     }
@@ -33,6 +34,7 @@ pub trait Optimizer<M: Module, E: Float = f32>: Send + Sync {
     ///
     /// # Errors
     /// [`OptimError::OtherState`] if it is of another optimiser; nothing is loaded then.
+    #[doc(alias = "load_state_dict")]
     fn load_state(&mut self, state: &OptimizerState) -> Result<(), OptimError> {
         let (found, expected) = (format!("\"{}\"", state.rule), "one that keeps no state".to_owned());
         Err(OptimError::OtherState { found, expected })

@@ -188,6 +188,7 @@ impl<M: Module, C> Trainer<M, C> {
     /// # assert_eq!(history.epochs.len(), 3);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[doc(alias = "ModelCheckpoint")]
     pub fn checkpoints(self, folder: impl Into<Checkpoints>) -> Self {
         Trainer { checkpoints: Some(folder.into()), ..self }
     }

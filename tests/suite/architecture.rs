@@ -33,8 +33,8 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("plot", &["files"]),
 ];
 
-/// Files at the root that are no module of the data flow: `lib.rs`, `prelude.rs` with the root's names, and a macro for all.
-const ROOT: [&str; 3] = ["debug_of", "lib", "prelude"];
+/// Files at the root that are no module of the data flow: the crate, its names, its guides, and a macro for all modules.
+const ROOT: [&str; 4] = ["debug_of", "guide", "lib", "prelude"];
 
 /// Macros are exported at the root and can be named by no other path.
 const MACROS: [&str; 3] = ["S", "axes", "channels"];

@@ -21,6 +21,7 @@ mod feature_programs;
 mod features;
 mod files;
 mod forecasters;
+mod from_pytorch;
 mod generic_programs;
 mod import_cycles;
 mod indicators;

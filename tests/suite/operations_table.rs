@@ -197,7 +197,7 @@ fn formulas(file: &str) -> BTreeSet<String> {
     names
 }
 
-fn methods() -> BTreeSet<String> {
+pub(crate) fn methods() -> BTreeSet<String> {
     let mut methods = Methods(formulas("crates/core/src/ops/unary.rs"));
     methods.0.extend(formulas("crates/core/src/ops/binary.rs"));
     methods.0.extend(formulas("crates/core/src/ops/losses.rs"));

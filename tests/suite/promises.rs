@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-fn read(path: &Path) -> String {
+pub(crate) fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
 }
 
@@ -29,17 +29,22 @@ fn words(folder: &Path, words: &mut BTreeSet<String>) {
     }
 }
 
-/// What stands between backticks.
-fn quoted(text: &str) -> impl Iterator<Item = &str> {
+/// What is between backticks.
+pub(crate) fn quoted(text: &str) -> impl Iterator<Item = &str> {
     text.split('`').skip(1).step_by(2)
 }
 
-/// The rows of all tables: what was promised, where it is, what tests it.
-fn rows() -> Vec<[String; 3]> {
-    let text = read(&root().join("docs/FEATURES.md"));
+/// The rows of all tables of a document, their headings included.
+pub(crate) fn rows<const CELLS: usize>(document: &str) -> Vec<[String; CELLS]> {
+    let text = read(&root().join(document));
     let cells = |line: &str| line.trim_matches('|').split(" | ").map(|cell| cell.trim().to_owned()).collect::<Vec<_>>();
-    let rows = text.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| promised"));
-    rows.map(|line| cells(line).try_into().unwrap_or_else(|_| panic!("three cells: {line}"))).collect()
+    let rows = text.lines().filter(|line| line.starts_with("| "));
+    rows.map(|line| cells(line).try_into().unwrap_or_else(|_| panic!("{CELLS} cells: {line}"))).collect()
+}
+
+/// What was promised, where it is, what tests it.
+fn promises() -> Vec<[String; 3]> {
+    rows("docs/FEATURES.md").into_iter().filter(|row| row[0] != "promised").collect()
 }
 
 #[test]
@@ -48,8 +53,8 @@ fn every_name_exists() {
     for folder in ["src", "crates", "macros/src"] {
         words(&root().join(folder), &mut found);
     }
-    assert!(rows().len() > 40);
-    for [promise, here, _] in rows() {
+    assert!(promises().len() > 40);
+    for [promise, here, _] in promises() {
         let names: Vec<&str> = quoted(&here).collect();
         assert!(!names.is_empty(), "{promise}: nothing is named");
         for name in names {
@@ -60,7 +65,7 @@ fn every_name_exists() {
 
 #[test]
 fn every_test_exists() {
-    for [promise, _, tests] in rows() {
+    for [promise, _, tests] in promises() {
         let tests: Vec<&str> = quoted(&tests).collect();
         assert!(!tests.is_empty(), "{promise}: no test is named");
         for test in tests {

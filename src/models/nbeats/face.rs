@@ -42,6 +42,8 @@ use std::marker::PhantomData;
 /// let x: Tensor<(Batch, Dim<100>, Dim<1>)> = Tensor::zeros_sized([8, 100, 1]).unwrap();
 /// model.forward(x); // the model looks back over 96 steps, but the time axis is `Dim<100>`
 /// ```
+#[doc(alias = "NBEATSModel")]
+#[doc(alias = "N-BEATS")]
 #[derive(timeseriesml_macros::Module)]
 #[module(transparent)]
 #[must_use]

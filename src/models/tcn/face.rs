@@ -41,6 +41,7 @@ use std::marker::PhantomData;
 /// let x: Tensor<(Batch, Dim<100>, Dim<5>)> = Tensor::zeros_sized([8, 100, 5]).unwrap();
 /// model.forward(x); // the receptive field is `Dim<29>`, shorter than the lookback of 100 steps
 /// ```
+#[doc(alias = "TCNModel")]
 #[derive(timeseriesml_macros::Module)]
 #[module(transparent)]
 #[must_use]

@@ -38,6 +38,8 @@ use std::marker::PhantomData;
 /// use timeseriesml::Transformer;
 /// let model = Transformer::<7, 64, 5, 3, 24>::new(&mut Xoshiro256PlusPlus::seed_from_u64(0));
 /// ```
+#[doc(alias = "TransformerModel")]
+#[doc(alias = "VanillaTransformer")]
 #[derive(timeseriesml_macros::Module)]
 #[module(transparent)]
 #[must_use]

@@ -27,6 +27,9 @@ use crate::tensor::{Allowed, DynTensor, Float, LossOperations, Reduction, ShapeE
 /// ```
 /// # Source
 /// Koenker and Bassett, "Regression quantiles", 1978; Wen et al., "A multi-horizon quantile recurrent forecaster", 2017.
+#[doc(alias = "mean_pinball_loss")]
+#[doc(alias = "QuantileRegression")]
+#[doc(alias = "MQLoss")]
 #[doc(alias = "pinball loss")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct QuantileLoss<Q = f64> {

@@ -61,6 +61,8 @@ type Width<D, const HIDDEN: usize> = <D as PerDirection<HIDDEN>>::Axis;
 /// # Source
 /// Hochreiter and Schmidhuber, "Long short-term memory", 1997, with the forget gate of Gers et al., 2000; gates, names, layouts and
 /// initialisation of `torch.nn.LSTM` with `batch_first=True`.
+#[doc(alias = "RNNModel")]
+#[doc(alias = "BlockRNNModel")]
 #[doc(alias = "LSTM")]
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
 #[module(transparent)]

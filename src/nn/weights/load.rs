@@ -28,6 +28,8 @@ use std::path::Path;
 ///
 /// # Errors
 /// [`LoadError`], naming the file and all entries that do not fit. Nothing is loaded unless everything fits.
+#[doc(alias = "torch.load")]
+#[doc(alias = "load_state_dict")]
 pub fn load_safetensors(module: &mut (impl Module + ?Sized), path: impl AsRef<Path>) -> Result<(), LoadError> {
     LoadOptions::new().load(module, path).map(drop)
 }

@@ -37,6 +37,8 @@ use std::path::Path;
 /// # std::fs::remove_file(path).unwrap();
 /// # Ok::<(), timeseriesml::nn::LoadError>(())
 /// ```
+#[doc(alias = "torch.save")]
+#[doc(alias = "state_dict")]
 pub fn save_safetensors(module: &(impl Module + ?Sized), path: impl AsRef<Path>) -> Result<(), LoadError> {
     let path = path.as_ref();
     let weights = Weights::of(module, path)?;
