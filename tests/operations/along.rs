@@ -1,4 +1,4 @@
-//! What runs along an axis and keeps it: running sums, order, triangles, softmax, normalisation.
+//! Operations along an axis that keep the axis: running sums, sorting, triangles, softmax, normalisation.
 
 use super::*;
 

@@ -1,15 +1,15 @@
-//! Values of an axis, of several, or of all elements.
+//! Reductions over one axis, several axes or all elements.
 
 use super::*;
 
 const RULE: &str = "`S: HasAxis<I>`, or `Transpose<I, J>`: gone, or `One`";
 
-/// The typed calls of a reduction, with its parameters behind the axes.
+/// The typed calls of a reduction, with its parameters after the axes.
 fn typed(name: &str, parameters: &str) -> String {
     format!("`x.{name}::<I>({parameters})`, `x.{name}_axes::<I, J>({parameters})`, `x.{name}_all({parameters})`")
 }
 
-// A parameter has a kind for calls and a value for the samples. Of no element there is a result, or an error (`?`).
+// A parameter has a kind for the calls and a value for the samples. Over no elements a reduction returns a result, or an error (`?`).
 macro_rules! reductions { ($($name:ident $keepdim:ident $axes:ident $axes_keepdim:ident $all:ident
     ($($p:ident: $kind:ident = $value:literal)?): $elements:ident, gradient $gradient:literal, $file:literal, of none $of_none:literal $([$try:tt])?;)*) => {
     operations! { reductions: $(
@@ -20,7 +20,7 @@ macro_rules! reductions { ($($name:ident $keepdim:ident $axes:ident $axes_keepdi
             |x, axes: axes(&x), keepdim: flag() $(, $p: $kind())?| x.$axes(&axes, keepdim $(, $p)?)?;
             |x $(, $p: $kind())?| x.$all($($p)?) $($try)?;
             equal |draw| {
-                // What chooses an element refuses an empty axis, alike over all three.
+                // Reductions that choose an element refuse an empty axis, in all three forms.
                 if N * M * K != 0 || $of_none {
                     agree! { draw; x: D3<N, M, K> | R3 => x.$name::<0>($($value)?); x.$name(0 $(, $value)?)? }
                     agree! { draw; x: D3<N, M, K> | R3 => x.$name::<-2>($($value)?); x.$name(-2 $(, $value)?)? }

@@ -1,4 +1,4 @@
-//! What moves values about: views, joins, ranges, paddings.
+//! Operations that rearrange values: views, joins, ranges, paddings.
 
 use super::*;
 #[cfg(test)]
@@ -180,7 +180,7 @@ operations! { ranges:
 
     chunk: Element, gradient "yes", "narrow.rs" {
         typed "`x.split::<I, PARTS>()`", "`At<S, I>: SplitInto<PARTS>`";
-        // Views by the million are a matter of memory, not of panics.
+        // Millions of views would only use up memory; they cannot cause a panic.
         |x, axis: axis(&x), chunks: size()| x.chunk(axis, chunks)?,
             if x.sizes().iter().all(|size| !(10_000..TOO_MANY).contains(size));
         equal |draw| {

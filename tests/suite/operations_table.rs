@@ -1,5 +1,5 @@
-//! `docs/OPERATIONS.md` is written from the declarations in `tests/operations/` (`UPDATE_OPERATIONS=1` writes it anew), and nothing is missing
-//! in them: every public method of `src/tensor/`, every function of `core/ops/`, in all the tests that an operation has to have.
+//! The declarations in `tests/operations/` give `docs/OPERATIONS.md` (`UPDATE_OPERATIONS=1` rewrites it). They are complete: every public method of
+//! `src/tensor/` and every function of `core/ops/` has all the tests that an operation needs.
 
 use crate::operations::{Operation, sections};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
@@ -23,13 +23,13 @@ fn files_of(folder: &str) -> Vec<String> {
     paths.iter().map(|path| fs::read_to_string(path).unwrap()).collect()
 }
 
-/// Methods of `DynTensor` whose typed sisters are layers, `CausalConv1d`, `Lstm`, `MultiHeadAttention` and `BatchNorm1d`, with tests of their own.
+/// Methods of `DynTensor` whose typed counterparts are layers (`CausalConv1d`, `Lstm`, `MultiHeadAttention`, `BatchNorm1d`), with tests of their own.
 const LAYERS: [&str; 5] = ["causal_conv1d", "lstm", "self_attention", "batch_norm", "batch_norm_by"];
 
-/// Methods that a `DynTensor` has under another name, besides those that begin with `try_` and end with `_axes_keepdim`.
+/// Methods that have another name on `DynTensor`, besides those that begin with `try_` or end with `_axes_keepdim`.
 const TYPED_ONLY: [&str; 3] = ["split_at", "cross_correlate_valid", "cross_correlate_full"];
 
-/// Called through the trait `CastFrom`.
+/// These are called through the trait `CastFrom`.
 const CASTS: [&str; 5] = ["to_f32", "to_f64", "to_i32", "to_i64", "to_bool"];
 
 const PREAMBLE: &str = "# Operations
@@ -60,12 +60,12 @@ fn operations() -> Vec<Operation> {
     sections().into_iter().flat_map(|(_, operations)| operations).collect()
 }
 
-/// The page as the declarations say.
+/// The page that the declarations give.
 fn page() -> String {
     fn row(operation: &Operation) -> String {
         let quoted =
             |texts: Vec<&str>| texts.into_iter().map(|text| format!("`{text}`")).collect::<Vec<_>>().join(", ");
-        // Tokens that went through two macros have spaces between them.
+        // Tokens that passed through two macros have spaces between them.
         let calls = operation.calls.iter().map(|call| call.shown.replace(" (", "(").replace("& ", "&"));
         let calls: Vec<String> = calls.filter(|shown| !shown.is_empty()).collect();
         let Operation { names, elements, gradient, file, typed, rule, .. } = operation;
@@ -82,7 +82,7 @@ fn page() -> String {
     page + OTHERS
 }
 
-/// What stands between backticks.
+/// The text between backticks.
 fn quoted(text: &str) -> impl Iterator<Item = &str> {
     text.split('`').skip(1).step_by(2)
 }
@@ -92,7 +92,7 @@ fn words(text: &str) -> BTreeSet<&str> {
     text.split(|c: char| !c.is_alphanumeric() && c != '_').collect()
 }
 
-/// The names below "Not operations".
+/// The names under "Not operations".
 fn others() -> BTreeSet<String> {
     let mut names: BTreeSet<String> = quoted(OTHERS).filter(|name| !name.starts_with('_')).map(String::from).collect();
     for suffix in ["_sized", "_like"] {
@@ -101,7 +101,7 @@ fn others() -> BTreeSet<String> {
     names
 }
 
-/// Public methods, those that a macro's rows name too: the first name after an attribute, or all names up to a `(` or a `;`.
+/// Collects public methods, including those in a macro's rows.
 #[derive(Default)]
 struct Methods(BTreeSet<String>);
 
@@ -120,7 +120,7 @@ impl<'ast> Visit<'ast> for Methods {
         }
     }
     fn visit_item_mod(&mut self, module: &'ast syn::ItemMod) {
-        // Tests have no methods of a tensor.
+        // Modules of tests have no methods of a tensor.
         if module.ident != "tests" {
             visit::visit_item_mod(self, module);
         }
@@ -139,7 +139,7 @@ impl Methods {
                 // An attribute: skip its brackets.
                 TokenTree::Punct(punct) if punct.as_char() == '#' => drop(tokens.next()),
                 TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => self.rows(group.stream()),
-                // Names of traits are written large, names of methods small; `by` stands between two traits.
+                // Names of traits begin with a capital, names of methods do not; `by` separates two traits.
                 TokenTree::Ident(ident) => {
                     let name = ident.to_string();
                     if name.starts_with(char::is_lowercase) && name != "by" {
@@ -152,12 +152,13 @@ impl Methods {
     }
 }
 
-/// The methods in a table of formulas: what `unary_rows`, `binary_rows` and `loss_rows` have before parentheses or braces, but for names of types.
+/// The methods in a table of formulas: the names before parentheses or braces in `unary_rows`, `binary_rows` and `loss_rows`, without the names of
+/// types.
 fn formulas(file: &str) -> BTreeSet<String> {
     fn collect(tokens: TokenStream, names: &mut BTreeSet<String>) {
         let trees: Vec<TokenTree> = tokens.into_iter().collect();
         for at in 0..trees.len() {
-            // A row begins after its documentation or its predecessor, and its names stand in a run.
+            // A row begins after its documentation or the row before it, with one or more names.
             let starts = at == 0
                 || matches!(&trees[at - 1], TokenTree::Punct(p) if p.as_char() == ';')
                 || matches!(&trees[at - 1], TokenTree::Group(g) if g.delimiter() == Delimiter::Bracket);
@@ -178,7 +179,7 @@ fn formulas(file: &str) -> BTreeSet<String> {
             }
         }
         for tree in trees {
-            // In brackets are attributes and values.
+            // Brackets contain attributes and values.
             if let TokenTree::Group(group) = tree
                 && group.delimiter() != Delimiter::Bracket
             {
@@ -202,7 +203,7 @@ fn methods() -> BTreeSet<String> {
     methods.0.extend(formulas("crates/core/src/ops/binary.rs"));
     methods.0.extend(formulas("crates/core/src/ops/losses.rs"));
     for text in files_of("src/tensor") {
-        // Operators have methods of the standard library, named in a table of their own.
+        // The operators implement methods of the standard library, which another table names.
         if !text.starts_with("//! `+ - * / %`") {
             methods.visit_file(&syn::parse_file(&text).unwrap());
         }
@@ -224,7 +225,7 @@ fn the_page_is_what_the_declarations_say() {
         .map(|(found, _)| found.to_string());
     assert!(
         found == page(),
-        "docs/OPERATIONS.md is out of date: UPDATE_OPERATIONS=1 writes it anew; the first line that differs: {differs:?}"
+        "docs/OPERATIONS.md is out of date: UPDATE_OPERATIONS=1 rewrites it; the first line that differs: {differs:?}"
     );
 }
 
@@ -253,7 +254,7 @@ fn every_declared_name_is_a_method() {
     assert!(twice.is_empty(), "tests/operations/ declares {twice:?} twice");
 }
 
-/// The names in a declaration are called in it: those of typed tensors in its samples, those of a `DynTensor` with any arguments.
+/// Each name in a declaration is called in it: that of a typed tensor in its samples, that of a `DynTensor` with any arguments.
 #[test]
 fn every_declared_name_is_called() {
     let typed_only =
@@ -276,7 +277,7 @@ fn every_declared_name_is_called() {
     assert!(mistakes.is_empty(), "in tests/operations/: {}", mistakes.join("; "));
 }
 
-/// A file of `core/ops/` has its four tests and values of PyTorch (`architecture.rs` looks for them), and somebody calls its functions.
+/// Each file of `core/ops/` has its four tests and PyTorch's values (`architecture.rs` looks for them), and something calls its functions.
 #[test]
 fn every_operation_of_the_core_is_declared() {
     let declared: BTreeSet<&str> = operations().iter().map(|operation| operation.file).collect();

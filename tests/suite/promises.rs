@@ -1,4 +1,4 @@
-//! `docs/FEATURES.md` says for each promise where it is and what tests it: the names and the tests exist.
+//! `docs/FEATURES.md` names for each promise the code and a test: both exist.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -29,12 +29,12 @@ fn words(folder: &Path, words: &mut BTreeSet<String>) {
     }
 }
 
-/// What stands between backticks.
+/// The text between backticks.
 fn quoted(text: &str) -> impl Iterator<Item = &str> {
     text.split('`').skip(1).step_by(2)
 }
 
-/// The rows of all tables: what was promised, where it is, what tests it.
+/// The rows of all tables: the promise, the code, the tests.
 fn rows() -> Vec<[String; 3]> {
     let text = read(&root().join("docs/FEATURES.md"));
     let cells = |line: &str| line.trim_matches('|').split(" | ").map(|cell| cell.trim().to_owned()).collect::<Vec<_>>();
@@ -75,7 +75,7 @@ fn every_test_exists() {
     }
 }
 
-/// The lines to copy are in both, and the workspace itself has them.
+/// The README and the crate docs contain the lines to copy, and the workspace uses them.
 #[test]
 fn readme_and_crate_docs_say_what_makes_a_debug_build_fast() {
     let lines = "[profile.dev.package.\"*\"]\nopt-level = 2\n";
