@@ -2,7 +2,7 @@
 
 use super::*;
 
-const STAYS: &str = "`S: HasAxis<I>`: stays";
+const STAYS: &str = "`S: HasAxis<I>`; the axis stays";
 
 operations! { all:
     cumsum: Number, gradient "yes", "cumulative.rs" {

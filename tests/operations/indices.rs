@@ -70,7 +70,7 @@ operations! { all:
         }
     }
 
-    scatter_max try_scatter_max: Number, gradient "yes, shares where equal", "scatter.rs" {
+    scatter_max try_scatter_max: Number, gradient "yes, shared where equal", "scatter.rs" {
         typed "`x.scatter_max::<I, K>(&index, &source, include_self)`", "`S: HasAxis<I>`, other axes of the index equal";
         |x, axis: axis(&x), index: places(&x, axis), source: source_for(&index), include_self: flag()|
             x.scatter_max(axis, &index, &source, include_self)?;
@@ -81,7 +81,7 @@ operations! { all:
         }
     }
 
-    scatter_min try_scatter_min: Number, gradient "yes, shares where equal", "scatter.rs" {
+    scatter_min try_scatter_min: Number, gradient "yes, shared where equal", "scatter.rs" {
         typed "`x.scatter_min::<I, K>(&index, &source, include_self)`", "`S: HasAxis<I>`, other axes of the index equal";
         |x, axis: axis(&x), index: places(&x, axis), source: source_for(&index), include_self: flag()|
             x.scatter_min(axis, &index, &source, include_self)?;

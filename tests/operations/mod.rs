@@ -8,7 +8,7 @@
 //! A declaration looks like this:
 //! ```text
 //! cumprod: Number, gradient "yes", "cumulative.rs" {                      // names, elements, gradient, file in `core/ops/`
-//!     typed "`x.cumprod::<I>()`", "`S: HasAxis<I>`: stays";               // for the table: the typed call and its rule
+//!     typed "`x.cumprod::<I>()`", "`S: HasAxis<I>`; the axis stays";    // for the table: the typed call and its rule
 //!     |x, axis: axis(&x)| x.cumprod(axis)?;                               // calls of a `DynTensor` with any arguments
 //!     equal |draw| { agree! { draw; x: D3<N, M, K> | R3 => x.cumprod::<-1>(); x.cumprod(-1)? } }
 //! }

@@ -2,7 +2,7 @@
 
 use super::*;
 
-const RULE: &str = "`S: HasAxis<I>`, or `Transpose<I, J>`: gone, or `One`";
+const RULE: &str = "`S: HasAxis<I>`, or `Transpose<I, J>`; the axes are removed, or become `One`";
 
 /// The typed calls of a reduction, with its parameters after the axes.
 fn typed(name: &str, parameters: &str) -> String {
@@ -38,9 +38,9 @@ reductions! {
     sum sum_keepdim sum_axes sum_axes_keepdim sum_all(): Number, gradient "yes", "sum.rs", of none true;
     prod prod_keepdim prod_axes prod_axes_keepdim prod_all(): Number, gradient "yes", "reductions.rs", of none true;
     max max_keepdim max_axes max_axes_keepdim max_all():
-        Number, gradient "yes, to the first; of several axes in shares", "reductions.rs", of none false [?];
+        Number, gradient "yes, to the first; over several axes shared", "reductions.rs", of none false [?];
     min min_keepdim min_axes min_axes_keepdim min_all():
-        Number, gradient "yes, to the first; of several axes in shares", "reductions.rs", of none false [?];
+        Number, gradient "yes, to the first; over several axes shared", "reductions.rs", of none false [?];
     median median_keepdim median_axes median_axes_keepdim median_all():
         Number, gradient "yes", "reductions.rs", of none false [?];
     mean mean_keepdim mean_axes mean_axes_keepdim mean_all(): Float, gradient "yes", "sum.rs", of none true;

@@ -34,26 +34,28 @@ const CASTS: [&str; 5] = ["to_f32", "to_f64", "to_i32", "to_i64", "to_bool"];
 
 const PREAMBLE: &str = "# Operations
 
-What a tensor can do, typed and on a `DynTensor`. This page is generated from `tests/operations/`, where each operation is declared once;
-`UPDATE_OPERATIONS=1 cargo test -p timeseriesml-tests --test suite operations_table` writes it. Every operation here is compared with PyTorch in both
-precisions and with finite differences, over empty and single axes, over views and copies, and over types and run-time sizes; a `DynTensor`
-answers each call with a result or an error, never with a panic.
+The operations of tensors, on typed tensors and on `DynTensor`. This page is generated from `tests/operations/`, where each operation is declared
+once: `UPDATE_OPERATIONS=1 cargo test -p timeseriesml-tests --test suite operations_table` rewrites it. Every operation is compared with PyTorch in
+both precisions and with finite differences. The tests cover empty axes, axes of one element, views and copies, and compare typed with dynamic
+results. A `DynTensor` answers each call with a result or an error, never with a panic.
 
-Elements: *all* are `f32`, `f64`, `i32`, `i64` and `bool`, *numbers* all but `bool`, *floats* `f32` and `f64`. Where a size is known only when running and may not
-fit, `try_…` returns the error that the plain method panics with. There are no second derivatives.
+Elements: *all* are `f32`, `f64`, `i32`, `i64` and `bool`, *numbers* all but `bool`, *floats* `f32` and `f64`. Where a size is known only at run time
+and may not fit, `try_…` returns the error with which the plain method panics. There are no second derivatives.
 ";
 
-const HEAD: &str = "| operation | typed | its rule | `DynTensor` | elements | gradient | `core/ops/` |
+const HEAD: &str = "| operation | typed | rule | `DynTensor` | elements | gradient | `core/ops/` |
 |---|---|---|---|---|---|---|
 ";
 
 const OTHERS: &str = "
 ## Not operations
 
-Creation: `zeros`, `ones`, `full`, `eye`, `arange`, `linspace`, `randn`, `uniform`, `bernoulli`, `from_slice`, `scalar`, their `_sized` sisters for run-time sizes and `_like` for the
-sizes of another, `arange_to`, `one_hot`, `try_one_hot`. Values out: `item`, `to_vec`, `to_array`, `copy_to_slice`, `data_ptr`. Files: `load_npy`, `save_npy`, `read_npy`, `write_npy`. Types: `into_dyn`,
-`try_into_shape`, `rename`, `batch_of_one`. Gradients: `requires_grad`, `is_tracked`, `detach`, `backward`; of `Gradients` `get`, `len`, `is_empty`, `all_finite`, `scale`, `map`, `clip_norm`, `clip_value` and `accumulate`. Sizes and memory: `sizes`, `shape`, `rank`, `numel`, `strides`, `storage_offset`,
-`is_contiguous`, `dtype`. Of `Attention`: `new`, `scale`, `causal`, `dropout`, `mask`, with `attend` and `try_attend`.
+Creation: `zeros`, `ones`, `full`, `eye`, `arange`, `linspace`, `randn`, `uniform`, `bernoulli`, `from_slice`, `scalar`; their variants `_sized` for
+run-time sizes and `_like` for the sizes of another tensor; `arange_to`, `one_hot`, `try_one_hot`. Values: `item`, `to_vec`, `to_array`,
+`copy_to_slice`, `data_ptr`. Files: `load_npy`, `save_npy`, `read_npy`, `write_npy`. Types: `into_dyn`, `try_into_shape`, `rename`, `batch_of_one`.
+Gradients: `requires_grad`, `is_tracked`, `detach`, `backward`; on `Gradients` `get`, `len`, `is_empty`, `all_finite`, `scale`, `map`, `clip_norm`,
+`clip_value` and `accumulate`. Sizes and memory: `sizes`, `shape`, `rank`, `numel`, `strides`, `storage_offset`, `is_contiguous`, `dtype`. On
+`Attention`: `new`, `scale`, `causal`, `dropout`, `mask`, with `attend` and `try_attend`.
 ";
 
 fn operations() -> Vec<Operation> {
