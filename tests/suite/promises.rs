@@ -1,4 +1,4 @@
-//! `docs/FEATURES.md` names for each promise the code and a test: both exist.
+//! `docs/FEATURES.md` gives for each feature its names and its tests: both exist.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -34,11 +34,11 @@ fn quoted(text: &str) -> impl Iterator<Item = &str> {
     text.split('`').skip(1).step_by(2)
 }
 
-/// The rows of all tables: the promise, the code, the tests.
+/// The rows of all tables: the feature, its names, its tests.
 fn rows() -> Vec<[String; 3]> {
     let text = read(&root().join("docs/FEATURES.md"));
     let cells = |line: &str| line.trim_matches('|').split(" | ").map(|cell| cell.trim().to_owned()).collect::<Vec<_>>();
-    let rows = text.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| promised"));
+    let rows = text.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| feature |"));
     rows.map(|line| cells(line).try_into().unwrap_or_else(|_| panic!("three cells: {line}"))).collect()
 }
 
@@ -49,20 +49,20 @@ fn every_name_exists() {
         words(&root().join(folder), &mut found);
     }
     assert!(rows().len() > 40);
-    for [promise, here, _] in rows() {
-        let names: Vec<&str> = quoted(&here).collect();
-        assert!(!names.is_empty(), "{promise}: nothing is named");
+    for [feature, names, _] in rows() {
+        let names: Vec<&str> = quoted(&names).collect();
+        assert!(!names.is_empty(), "{feature}: no name is given");
         for name in names {
-            assert!(found.contains(name), "{promise}: there is no `{name}`");
+            assert!(found.contains(name), "{feature}: there is no `{name}`");
         }
     }
 }
 
 #[test]
 fn every_test_exists() {
-    for [promise, _, tests] in rows() {
+    for [feature, _, tests] in rows() {
         let tests: Vec<&str> = quoted(&tests).collect();
-        assert!(!tests.is_empty(), "{promise}: no test is named");
+        assert!(!tests.is_empty(), "{feature}: no test is named");
         for test in tests {
             let (path, function) = test.split_once("::").map_or((test, None), |(path, name)| (path, Some(name)));
             let text = read(&root().join(path));
@@ -70,7 +70,7 @@ fn every_test_exists() {
                 Some(name) => text.contains(&format!("fn {name}(")),
                 None => ["#[test]", "audited!(", "proptest!", "mod tests;"].iter().any(|mark| text.contains(mark)),
             };
-            assert!(exists, "{promise}: {path} has no test {}", function.unwrap_or_default());
+            assert!(exists, "{feature}: {path} has no test {}", function.unwrap_or_default());
         }
     }
 }
