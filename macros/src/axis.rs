@@ -1,13 +1,13 @@
 //! `#[derive(Axis)]` for `struct Asset;` and `struct Time<const N: usize>;`.
 //!
-//! Nothing else is an axis: an axis is a name and perhaps a size, so fields, variants and other parameters are errors.
+//! An axis is a name and optionally a size, so fields, variants and other parameters are errors.
 
 use crate::diagnostics::Diagnostics;
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{ConstParam, Data, DeriveInput, Fields, GenericParam, Ident, Type};
 
-/// Expands the derive, or reports what is no axis.
+/// Expands the derive, or reports why the type is not an axis.
 pub fn derive(input: &DeriveInput) -> TokenStream {
     match validate(input) {
         Ok(None) => run_time(&input.ident),
@@ -16,7 +16,7 @@ pub fn derive(input: &DeriveInput) -> TokenStream {
     }
 }
 
-/// The parameter that is the size, if the axis has one.
+/// The parameter for the size, if the axis has one.
 fn validate(input: &DeriveInput) -> Result<Option<&ConstParam>, TokenStream> {
     let mut errors = Diagnostics::default();
     match &input.data {
@@ -72,7 +72,7 @@ fn run_time(name: &Ident) -> TokenStream {
     }
 }
 
-/// An axis with a name and a static size; its name goes over to other sizes.
+/// An axis with a name and a static size; with another size it keeps its name.
 fn sized(name: &Ident, size: &ConstParam) -> TokenStream {
     let text = name.to_string();
     let size = &size.ident;

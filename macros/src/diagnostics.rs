@@ -1,4 +1,4 @@
-//! Collects all errors of one macro call, so that the user mends them in one go.
+//! Collects all errors of one macro call, so that the user can fix them together.
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -21,7 +21,7 @@ impl Diagnostics {
         }
     }
 
-    /// All errors as tokens, or `Ok` if there were none.
+    /// `Ok` if there were no errors, else all of them as tokens.
     pub fn finish(self) -> Result<(), TokenStream> {
         self.0.map_or(Ok(()), |all| Err(all.into_compile_error()))
     }

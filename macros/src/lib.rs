@@ -1,7 +1,6 @@
-//! The macros of `timeseriesml` that read what Rust's own cannot: derives, equations and patterns; its documentation shows them in use.
+//! The procedural macros of `timeseriesml`: derives, equations, patterns and shapes. The documentation of `timeseriesml` shows them in use.
 //!
-//! Each macro is a pipeline with a file per step. All errors of an input are collected and reported together, each at the
-//! tokens of the user that cause it.
+//! Each macro is a pipeline with a file per step. It collects all errors of an input and reports them together, each at the tokens that cause it.
 
 mod axis;
 mod diagnostics;
@@ -28,26 +27,25 @@ pub fn axis(input: TokenStream) -> TokenStream {
 
 /// Makes a struct or an enum a module: its parameters are those of its fields, in the order of declaration.
 ///
-/// The name of a parameter is the path to it, as in PyTorch: `blocks.2.conv1.weight`. A field adds its name to the path, in a tuple
-/// struct its number; a `Vec`, an array and a tuple add the number of the element; `Option` and `Box` add nothing. Any type that
-/// implements `Module` can be a field, also `PhantomData` and `Box<dyn DynForward>`. For a field whose type names a type parameter the
-/// impl has the bound that it needs.
+/// The name of a parameter is the path to it, as in PyTorch: `blocks.2.conv1.weight`. A field adds its name to the path, in a tuple struct its
+/// number; a `Vec`, an array and a tuple add the number of the element; `Option` and `Box` add nothing. Any type that implements `Module` can be a
+/// field, including `PhantomData` and `Box<dyn DynForward>`. If the type of a field names a type parameter, the impl gets the bound that it needs.
 ///
-/// In an **enum** a variant holds one module, or nothing. The module is visited under the path of the enum, so a choice between
-/// `Last(Linear<64, 24>)` and `Mean(Linear<64, 24>)` has no effect on the names in a file.
+/// In an **enum** a variant holds one module, or nothing. The module has the path of the enum, so the choice between `Last(Linear<64, 24>)` and
+/// `Mean(Linear<64, 24>)` does not affect the names in a file.
 ///
 /// # Attributes of a field
 /// * `#[module(skip)]`: the field is plain data; it is neither trained nor saved.
-/// * `#[module(rename = "weight_ih")]`: the name in paths and in files, where it differs from that of the field.
-/// * `#[module(buffer)]`: the field is saved but not trained, such as a running mean. Its type implements `Buffer`: a `Tensor` of `f32` or
-///   `f64`, an `i64`, or one of them in a `RwLock`.
+/// * `#[module(rename = "weight_ih")]`: the name in paths and files, if it differs from that of the field.
+/// * `#[module(buffer)]`: the field is saved but not trained, such as a running mean. Its type implements `Buffer`: a `Tensor` of `f32` or `f64`, an
+///   `i64`, or one of these in a `RwLock`.
 ///
 /// # Attributes of a struct
-/// * `#[module(kind = describe)]`: the method `fn describe(&self) -> String` of the struct says what it is in one line, as `Linear(5, 64)`
-///   does. Without it that is the name of the struct.
-/// * `#[module(transparent)]`: the struct is a typed face over a run-time part. It has one field besides those of type `PhantomData`, and
-///   takes everything from it: parameters under the same names, kind, and `DynForward` where the part has it. The derive also writes
-///   the method `as_dyn`, which returns the part, and `TryFrom<Part>`, which calls the part's `PartOf::check`.
+/// * `#[module(kind = describe)]`: the method `fn describe(&self) -> String` of the struct returns its description in one line, such as `Linear(5,
+///   64)`. Without the attribute this is the name of the struct.
+/// * `#[module(transparent)]`: the struct is a typed face over a run-time part. It has one field besides those of type `PhantomData`, and takes
+///   everything from it: parameters under the same names, kind, and `DynForward` if the part implements it. The derive also writes the method
+///   `as_dyn`, which returns the part, and `TryFrom<Part>`, which calls the part's `PartOf::check`.
 ///
 /// # Example
 /// ```ignore
@@ -96,18 +94,18 @@ pub fn module(input: TokenStream) -> TokenStream {
     module::derive(&parse_macro_input!(input as DeriveInput)).into()
 }
 
-/// Products and sums by an equation, as `numpy.einsum` and `torch.einsum`, with all sizes checked by the compiler.
+/// Products and sums by an equation, as in `numpy.einsum` and `torch.einsum`, with all sizes checked by the compiler.
 ///
-/// A letter (a-z, A-Z) is an axis, spaces say nothing. A letter of several operands stands for one axis of one size and name, and a
-/// letter that the output does not have is summed over; one that stands twice in an operand takes the diagonal. `...` stands for
-/// leading axes, which broadcast. Without `->` the output has the letters that occur once, in alphabetical order, behind `...`.
+/// Each letter (a-z, A-Z) is an axis; spaces are ignored. A letter in several operands is the same axis, with one size and name. A letter missing
+/// from the output is summed over; a letter twice in one operand takes the diagonal. `...` is any number of leading axes, which broadcast. Without
+/// `->` the output has `...`, then the letters that occur once, in alphabetical order.
 ///
-/// The operands, one to eight, are expressions of typed tensors or references to them, and are not consumed. They are multiplied two
-/// at a time as matrix products, in the cheapest order, which is found while compiling where all sizes are known. The shape of the
-/// result follows. A static axis may meet a run-time one: it survives, and the sizes are compared when running.
+/// The operands, one to eight, are expressions of typed tensors or references to them, and are not consumed. They are multiplied pairwise as matrix
+/// products in the cheapest order, which is found at compile time if all sizes are known. The shape of the result follows. A static axis may meet a
+/// run-time one: the static size survives, and the sizes are compared at run time.
 ///
 /// # Panics
-/// If axes known at run time do not fit. With five or more operands, if a product on the way has more than eight axes.
+/// If axes known at run time do not fit, or if with five or more operands an intermediate product has more than eight axes.
 ///
 /// # Example
 /// ```ignore
@@ -119,13 +117,13 @@ pub fn einsum(input: TokenStream) -> TokenStream {
     einsum::expand(&parse_macro_input!(input as einsum::Input)).into()
 }
 
-/// Takes axes apart, puts them in another order and together again, by a pattern of einops, with all sizes checked by the compiler.
+/// Splits, reorders and merges axes by a pattern as in einops, with all sizes checked by the compiler.
 ///
-/// Both sides name the same axes. A group in parentheses is one axis that consists of several, the last one innermost; `1` is an axis
-/// of one, which is removed or inserted. The names of a group on the left get sizes, all but one, which follows.
+/// Both sides name the same axes. A group in parentheses is one axis made of several, the last one innermost; `1` is an axis of one element, which is
+/// removed or inserted. On the left, all names of a group but one get a size; the remaining size is inferred.
 ///
 /// # Panics
-/// If an axis known at run time does not divide.
+/// If an axis known at run time is not divisible.
 ///
 /// # Example
 /// ```ignore
@@ -137,11 +135,10 @@ pub fn rearrange(input: TokenStream) -> TokenStream {
     rearrange::expand(&parse_macro_input!(input as rearrange::Input)).into()
 }
 
-/// A shape written short: `S![Batch, 96, Time<12>, LOOKBACK, N + 1]` is the tuple
-/// `(Batch, Dim<96>, Time<12>, Dim<LOOKBACK>, Dim<{ N + 1 }>)`.
+/// A short form of shapes: `S![Batch, 96, Time<12>, LOOKBACK, N + 1]` is the tuple `(Batch, Dim<96>, Time<12>, Dim<LOOKBACK>, Dim<{ N + 1 }>)`.
 ///
-/// A number, a constant and an expression are the size of a `Dim`; anything else is an axis. A constant is known by its name: capitals,
-/// as Rust writes it, so `L` is `Dim<L>`. A type parameter of one capital that is an axis is written in parentheses: `S![Batch, (A)]`.
+/// A number, a constant or an expression is the size of a `Dim`; anything else is an axis. A name in capitals is a constant, so `L` is `Dim<L>`. Put
+/// a type parameter of one capital in parentheses: `S![Batch, (A)]`.
 ///
 /// # Example
 /// ```ignore

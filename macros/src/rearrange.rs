@@ -1,6 +1,6 @@
 //! `rearrange!(x, "b t (h d) -> b h t d", h = 4)`: a chain of `squeeze`, `unflatten`, `permute`, `merge` and `unsqueeze`.
 //!
-//! The pattern is read and checked here; the sizes are checked by the rules of those methods, which functions of `rearranging` call.
+//! The pattern is read and checked here; the functions of `rearranging` call these methods, whose rules check the sizes.
 
 use crate::diagnostics::Diagnostics;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -42,7 +42,7 @@ impl Parse for Input {
 }
 
 impl Input {
-    /// Adds an error that repeats the pattern, at its place.
+    /// Adds an error that repeats the pattern and points to it.
     fn error(&self, errors: &mut Diagnostics, mistake: impl std::fmt::Display) {
         errors.error(&self.literal, self.message(mistake));
     }
@@ -56,7 +56,7 @@ impl Input {
     }
 }
 
-/// An axis of one side: its names, one if it is no group, none if it is `1`.
+/// An axis of one side, as its names: one name, several for a group, none for `1`.
 type Axis = Vec<String>;
 
 /// Expands the macro, or reports everything that is wrong with the pattern.
@@ -67,7 +67,7 @@ pub fn expand(input: &Input) -> TokenStream {
     }
 }
 
-/// Both sides of the pattern, which fit together and to the sizes.
+/// Both sides of the pattern, checked against each other and against the sizes.
 fn sides(input: &Input) -> Result<(Vec<Axis>, Vec<Axis>), TokenStream> {
     let mut errors = Diagnostics::default();
     let text = input.literal.value();
@@ -78,7 +78,7 @@ fn sides(input: &Input) -> Result<(Vec<Axis>, Vec<Axis>), TokenStream> {
             (Vec::new(), Vec::new())
         }
     };
-    // What stands on one side only may be a consequence of what could not be read.
+    // A name on one side only may be a consequence of an earlier error.
     errors.finish()?;
     let mut errors = Diagnostics::default();
     let (before, after) = (names(&left), names(&right));
@@ -104,7 +104,7 @@ fn sides(input: &Input) -> Result<(Vec<Axis>, Vec<Axis>), TokenStream> {
     errors.finish().map(|()| (left, right))
 }
 
-/// All parts of a group but one have a size, and nothing else has.
+/// Checks that all names of a group but one have a size, and that no other name has.
 fn check_sizes(input: &Input, left: &[Axis], errors: &mut Diagnostics) {
     for (i, (name, _)) in input.sizes.iter().enumerate() {
         if !left.iter().any(|axis| axis.len() > 1 && axis.iter().any(|part| name == part)) {
@@ -176,12 +176,12 @@ fn is_name(word: &str) -> bool {
         && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
-/// The tensor and the steps taken with it, each at the place of the pattern, or of the size that it takes.
+/// The tensor with each step applied, each with the span of the pattern, or of the size that it takes.
 fn chain(input: &Input, left: &[Axis], right: &[Axis]) -> TokenStream {
     let span = Span::mixed_site().located_at(input.literal.span());
     let (tensor, axes) = (&input.tensor, left.len());
     let mut x = quote_spanned!(span=> ::timeseriesml::tensor::rearranging::start::<#axes, _, _>(&(#tensor)));
-    // From the last to the first, so that the numbers of those before stay.
+    // From last to first, so that the numbers of earlier axes do not change.
     for (i, _) in left.iter().enumerate().rev().filter(|(_, axis)| axis.is_empty()) {
         let i = i as isize;
         x = quote_spanned!(span=> ::timeseriesml::tensor::rearranging::squeeze::<#i, _, _>(&#x));
@@ -209,11 +209,11 @@ fn chain(input: &Input, left: &[Axis], right: &[Axis]) -> TokenStream {
         let i = i as isize;
         x = quote_spanned!(span=> ::timeseriesml::tensor::rearranging::unsqueeze::<#i, _, _>(&#x));
     }
-    // The last step is at the pattern, so that a result of another type is, too.
+    // The last step has the span of the pattern, so an error about the type of the result points to it.
     quote_spanned!(span=> ::timeseriesml::tensor::rearranging::done(#x))
 }
 
-/// Axis `i` as the parts of a group: those before the one whose size follows from the front, those behind it from the back.
+/// Splits axis `i` into the parts of a group: the parts before the inferred one from the front, those after it from the back.
 fn taken_apart(input: &Input, mut x: TokenStream, i: usize, group: &[String]) -> TokenStream {
     let sizes: Vec<_> = group.iter().map(|name| input.size(name)).collect();
     let place = |name: &Ident| Span::mixed_site().located_at(name.span());

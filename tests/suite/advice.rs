@@ -1,4 +1,4 @@
-//! What messages advise compiles once it is followed. A function has the name of its case in `ui-tests/`; those of `programs/` are all here.
+//! What messages advise compiles. Each function has the name of its case in `ui-tests/`; every case of `ui-tests/programs/` is here.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::data::Panel;
@@ -84,7 +84,7 @@ mod generic {
         let _ = x.adaptive_avg_pool1d::<4>();
     }
 
-    // With the length as a parameter too: the bound alone once led to three new errors.
+    // The length is a parameter too: with the bound alone, following the advice once led to three new errors.
     pub fn bins<const L: usize, const BINS: usize>(x: &Tensor<(Batch, Dim<L>)>) -> Tensor<(Batch, Dim<BINS>)>
     where
         Dim<L>: AdaptivePool<BINS, Output = Dim<BINS>>,
@@ -197,7 +197,7 @@ fn forward_without_its_trait() {
     assert_eq!(Closes::new().forward(Tensor::zeros_sized([3, 24, 5]).unwrap()).sizes(), [3, 6]);
 }
 
-// `M: Forecaster<LOOKBACK, HORIZON, FEATURES>`, and what it predicts.
+// The advised bound `M: Forecaster<LOOKBACK, HORIZON, FEATURES>`, with the type of its prediction.
 fn trained<M: Forecaster<24, 6, 5, Prediction = WindowTarget<6>>>(model: M) -> Result<M, TrainError> {
     let [train, val, _] = parts();
     let mut trainer = Trainer::new(model, Adam::new(1e-3), MseLoss).progress(false);
@@ -249,7 +249,7 @@ fn panel_windows_without_sizes() {
     assert_eq!(windows.whole().unwrap().len(), 2 * (28 - 6 + 1));
 }
 
-/// What `derive(Module)` advises in place of `Box<dyn Forward<..>>`.
+/// What `derive(Module)` advises instead of `Box<dyn Forward<..>>`.
 trait Layer: Module + Forward<Tensor<(Batch, Dim<16>)>, Output = Tensor<(Batch, Dim<16>)>> {}
 impl Layer for Linear<16, 16> {}
 
@@ -342,7 +342,7 @@ fn loss_for_an_optimiser() {
     let _ = Trainer::new(tcn(), Adam::new(1e-3), MseLoss);
 }
 
-/// A loss of one's own for any horizon.
+/// A user's own loss, for any horizon.
 struct Squared;
 
 impl<const HORIZON: usize> Loss<WindowTarget<HORIZON>, WindowTarget<HORIZON>> for Squared {

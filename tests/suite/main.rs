@@ -1,4 +1,4 @@
-//! What takes more than one file of the library to be true: one binary, so that it links once.
+//! Tests that involve more than one file of the library. They are one binary, which links once.
 
 mod advice;
 mod architecture;

@@ -1,4 +1,4 @@
-//! What programs hold may cross threads, and `catch_unwind`: a server that catches the panic of one request goes on with its model.
+//! Tensors, layers, models and optimisers cross threads and `catch_unwind`: a server that catches the panic of one request keeps its model.
 
 use rand::SeedableRng;
 use std::panic::{AssertUnwindSafe, RefUnwindSafe, UnwindSafe, catch_unwind};
@@ -152,7 +152,7 @@ fn errors_go_into_a_box_that_crosses_threads() {
     is_shared::<LrScheduler>();
 }
 
-/// A panic within a computation leaves tensors and layers as they were.
+/// A panic within a computation leaves tensors and layers unchanged.
 #[test]
 fn a_tensor_is_used_after_a_panic_was_caught() {
     let x = Tensor::<(Dim<2>,)>::ones().requires_grad();
@@ -168,7 +168,7 @@ fn a_tensor_is_used_after_a_panic_was_caught() {
     assert!(result.is_err());
     assert_eq!((&x * 2.0).sum_all().backward().get(&x).unwrap().to_vec(), [2.0; 2]);
     assert_eq!(layer.forward(Tensor::<(Dim<2>,)>::ones().into_dyn()).unwrap().sizes(), [3]);
-    // Recording goes on too.
+    // Recording continues too.
     let stopped = catch_unwind(AssertUnwindSafe(|| timeseriesml::no_grad(|| panic!("on purpose"))));
     assert!(stopped.is_err() && (&x * 2.0).is_tracked());
 }

@@ -28,16 +28,16 @@ impl Parse for Input {
 }
 
 impl Input {
-    /// Adds an error that repeats the equation, at its place.
+    /// Adds an error that repeats the equation and points to it.
     pub fn error(&self, errors: &mut Diagnostics, mistake: impl std::fmt::Display) {
         errors.error(&self.literal, format!("einsum: in the equation \"{}\" {mistake}", self.literal.value()));
     }
 }
 
-/// What stands between two commas, or behind the arrow.
+/// The part between two commas, or after the arrow.
 #[derive(Default)]
 pub struct Term {
-    /// Whether `...` stands in front.
+    /// Whether it begins with `...`.
     pub batch: bool,
     pub letters: Vec<char>,
 }
@@ -45,11 +45,11 @@ pub struct Term {
 /// The letters of an equation.
 pub struct Equation {
     pub operands: Vec<Term>,
-    /// What stands behind the arrow, if there is one.
+    /// The part after the arrow, if there is one.
     pub output: Option<Term>,
 }
 
-/// The equation, or all characters that cannot be read.
+/// The equation, or errors for all characters that cannot be read.
 pub fn read(input: &Input) -> Result<Equation, TokenStream> {
     let mut errors = Diagnostics::default();
     let text = input.literal.value();

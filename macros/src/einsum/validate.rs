@@ -1,4 +1,4 @@
-//! Checks what an equation says about itself and about the number of its operands. Sizes are checked by types.
+//! Checks the equation itself and the number of its operands. Types check the sizes.
 
 use super::equation::{Equation, Input, Term};
 use crate::diagnostics::Diagnostics;
@@ -10,7 +10,7 @@ const MAX_RANK: usize = 6;
 /// The most operands.
 const MAX_OPERANDS: usize = 8;
 
-/// An equation that is right by itself.
+/// An equation without mistakes of its own.
 pub struct Checked {
     pub operands: Vec<Term>,
     pub output: Term,
@@ -34,7 +34,7 @@ pub fn checked(input: &Input, equation: Equation) -> Result<Checked, TokenStream
     let mut counts = BTreeMap::new();
     operands.iter().flat_map(|term| &term.letters).for_each(|&letter| *counts.entry(letter).or_insert(0) += 1);
     let batch = operands.iter().any(|term| term.batch);
-    // As NumPy: the letters that occur once, in alphabetical order, which is that of the map.
+    // As in NumPy: the letters that occur once, in alphabetical order, which is the order of the map.
     let once = || counts.iter().filter(|(_, count)| **count == 1).map(|(&letter, _)| letter).collect();
     let written = output.is_some();
     let output = output.unwrap_or_else(|| Term { batch, letters: once() });

@@ -1,7 +1,7 @@
 //! Writes the impls.
 //!
-//! A bound is written only where a field's type names a type parameter: elsewhere the compiler knows the type, and a field that
-//! is no module is an error at that type.
+//! A bound is written only if the type of a field names a type parameter. Otherwise the compiler knows the type, and reports a field that is no
+//! module at that type.
 
 use super::validate::{Body, Checked, Choice, Part, Role, StructField};
 use proc_macro2::{Span, TokenStream, TokenTree};
@@ -9,7 +9,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use std::collections::HashSet;
 use syn::{DeriveInput, Generics, Ident, Type, WherePredicate, ext::IdentExt, parse_quote, spanned::Spanned};
 
-/// The impls for a module that was checked.
+/// The impls for a checked module.
 pub fn implementation(input: &DeriveInput, checked: &Checked<'_>) -> TokenStream {
     let kind = checked.kind.as_ref().map(|method| quote_spanned!(place(method) => Self::#method(self)));
     match &checked.body {
@@ -33,7 +33,7 @@ fn of_struct(input: &DeriveInput, fields: &[StructField<'_>], kind: Option<Token
     )
 }
 
-/// The trait that the type of a field implements.
+/// The trait that the type of a field must implement.
 fn required(role: &Role) -> TokenStream {
     match role {
         Role::Module(_) => quote!(::timeseriesml::Module),
@@ -42,7 +42,7 @@ fn required(role: &Role) -> TokenStream {
     }
 }
 
-/// The visit of one field, spanned like its type.
+/// The visit of one field, with the span of its type.
 fn visit(field: &StructField<'_>, method: TokenStream, borrow: TokenStream) -> Option<TokenStream> {
     let StructField { part: Part { member, ty }, role } = field;
     let (Role::Module(name) | Role::Buffer(name)) = role else { return None };
@@ -55,14 +55,14 @@ fn visit(field: &StructField<'_>, method: TokenStream, borrow: TokenStream) -> O
 fn of_face(input: &DeriveInput, part: &Part<'_>, markers: &[Part<'_>], kind: Option<TokenStream>) -> TokenStream {
     let Part { member, ty } = part;
     let mut generics = bounded(input, [(*ty, quote!(::timeseriesml::Module))]);
-    // The type parameters that only say what the part is, such as a list of sizes: a module must live as long as the program.
+    // Type parameters that occur only in markers, such as a list of sizes. They must be `'static`, as every module is.
     let of_markers = input.generics.type_params().map(|parameter| &parameter.ident).filter(|parameter| {
         let parameter = HashSet::from([*parameter]);
         markers.iter().any(|marker| mentions(marker.ty, &parameter))
     });
     let of_markers: Vec<WherePredicate> = of_markers.map(|parameter| parse_quote!(#parameter: 'static)).collect();
-    // The check of the part may need more of these parameters, which is known where the conversion is called. Elsewhere a part
-    // without a check is an error here.
+    // The part's check may need bounds on these parameters, which only the caller of the conversion knows. Without such parameters, a part without a
+    // check is an error here.
     let mut convertible = input.generics.clone();
     if !of_markers.is_empty() {
         generics.make_where_clause().predicates.extend(of_markers);
@@ -78,7 +78,7 @@ fn of_face(input: &DeriveInput, part: &Part<'_>, markers: &[Part<'_>], kind: Opt
         call(quote!(visit_mut), quote!(&mut self.#member, __path, __visitor)),
     );
 
-    // Any element that the part computes in, so that nothing is guessed from the names of parameters.
+    // Generic over every element type in which the part computes, instead of guessing it from the names of parameters.
     let mut over_element = generics.clone();
     over_element.params.push(parse_quote!(__E: ::timeseriesml::Float));
     over_element.make_where_clause().predicates.push(parse_quote!(#ty: ::timeseriesml::DynForward<__E>));
@@ -120,7 +120,7 @@ fn of_face(input: &DeriveInput, part: &Part<'_>, markers: &[Part<'_>], kind: Opt
 
 fn of_enum(input: &DeriveInput, choices: &[Choice<'_>]) -> TokenStream {
     let bounds = choices.iter().filter_map(|choice| Some((choice.ty?, quote!(::timeseriesml::Module))));
-    // Variants without a module are shown as modules without parameters; the others show what they hold.
+    // A variant without a module is visited as a module without parameters; the others as the module that they hold.
     let kinds = choices.iter().map(|choice| arm(choice, quote!(ref), quote!(kind), quote!(), owned(choice.name)));
     let visits = choices.iter().map(|choice| {
         arm(choice, quote!(ref), quote!(visit), quote!(__path, __visitor), quote!(__visitor.module(__path, self)))
@@ -137,7 +137,7 @@ fn of_enum(input: &DeriveInput, choices: &[Choice<'_>]) -> TokenStream {
     )
 }
 
-/// What is done for one variant: `method` of its module, or `otherwise`.
+/// The match arm of a variant: calls `method` of its module, or is `otherwise`.
 fn arm(
     choice: &Choice<'_>,
     binding: TokenStream,
@@ -181,7 +181,7 @@ fn module(
     }
 }
 
-/// Where errors about `tokens` are shown. Names are those of the derive: a type may come from a macro that cannot see its locals.
+/// The span for errors about `tokens`. Names resolve at the derive: a type may come from a macro that cannot see the derive's locals.
 fn place(tokens: &impl Spanned) -> Span {
     tokens.span().resolved_at(Span::call_site())
 }
@@ -194,7 +194,7 @@ fn owned(name: &Ident) -> TokenStream {
 
 /// The generics of the type, with a bound for each field type that names a type parameter.
 ///
-/// A field that holds the type itself, as a tree its branches, gets none: its bound would ask for the impl that it is part of.
+/// A recursive field, such as the branches of a tree, gets no bound: it would require the impl that it is part of.
 fn bounded<'a>(input: &DeriveInput, fields: impl IntoIterator<Item = (&'a Type, TokenStream)>) -> Generics {
     let parameters: HashSet<&Ident> = input.generics.type_params().map(|parameter| &parameter.ident).collect();
     let own = [input.ident.clone(), Ident::new("Self", Span::call_site())];

@@ -116,7 +116,7 @@ mod tests {
                 "TryFrom<DynTcn<E>> for Tcn<Counts, E> where DynTcn<E>: ::timeseriesml::nn::PartOf<Self> {",
             ],
         );
-        // Without such types a part that has no check is found at the derive, not at the first conversion.
+        // Without such parameters, a part without a check is reported at the derive, not at the first conversion.
         check(
             "#[module(transparent)] struct Linear<const IN: usize, E: Float>(DynLinear<E>);",
             0,

@@ -1,4 +1,4 @@
-//! Decides what is visited and under which names; refuses what is no module.
+//! Decides which fields are visited and under which names; refuses types that are no module.
 
 use super::attributes::{self, FieldAttributes, TypeAttributes};
 use crate::diagnostics::Diagnostics;
@@ -11,9 +11,8 @@ use syn::{
 
 /// A type that can be a module.
 pub struct Checked<'a> {
-    /// The method that says what the module is, in place of the type's name.
+    /// The method that describes the module, instead of the name of the type.
     pub kind: Option<Ident>,
-    /// What it consists of.
     pub body: Body<'a>,
 }
 
@@ -23,50 +22,45 @@ pub enum Body<'a> {
     Struct(Vec<StructField<'a>>),
     /// A typed face over one run-time part.
     Face {
-        /// The part.
         part: Part<'a>,
         /// The fields of type `PhantomData`.
         markers: Vec<Part<'a>>,
     },
-    /// One of several modules.
+    /// An enum: one of several modules.
     Enum(Vec<Choice<'a>>),
 }
 
 /// A field and its type, whose tokens carry the span of errors.
 pub struct Part<'a> {
-    /// How the struct calls it.
+    /// Its name or number in the struct.
     pub member: Member,
-    /// Its type.
     pub ty: &'a Type,
 }
 
 /// A field of a struct.
 pub struct StructField<'a> {
-    /// The field.
     pub part: Part<'a>,
-    /// What is done with it.
     pub role: Role,
 }
 
-/// What is done with a field, and what saved weights call it.
+/// How a field is treated, and its name in saved weights.
 pub enum Role {
-    /// It has parameters.
+    /// A module with parameters.
     Module(LitStr),
-    /// It is saved but not trained.
+    /// Saved but not trained.
     Buffer(LitStr),
-    /// It is plain data.
+    /// Plain data.
     Skipped,
 }
 
 /// A variant of an enum.
 pub struct Choice<'a> {
-    /// The variant.
     pub name: &'a Ident,
     /// The module that it holds.
     pub ty: Option<&'a Type>,
 }
 
-/// What the derive writes the impls from, or all errors.
+/// The input for `expand`, or all errors.
 pub fn check(input: &DeriveInput) -> Result<Checked<'_>, TokenStream> {
     let mut errors = Diagnostics::default();
     let of_type = TypeAttributes::read(&input.attrs, &mut errors);
@@ -99,7 +93,7 @@ pub fn check(input: &DeriveInput) -> Result<Checked<'_>, TokenStream> {
     Ok(Checked { kind: of_type.kind.map(|(_, method)| method), body })
 }
 
-/// The fields of a struct; no two may have one name.
+/// The fields of a struct; their names must differ.
 fn fields<'a>(data: &'a DataStruct, errors: &mut Diagnostics) -> Vec<StructField<'a>> {
     let mut names = HashSet::new();
     let mut checked = Vec::new();
@@ -150,7 +144,7 @@ fn struct_field<'a>(position: usize, field: &'a Field, errors: &mut Diagnostics)
     StructField { part: part(position, field), role }
 }
 
-/// The `dyn Forward<..>` in a type, where there is one.
+/// The `dyn Forward<..>` within a type, if there is one.
 fn object_of_forward(ty: &Type) -> Option<&Type> {
     match ty {
         Type::TraitObject(object) => {
@@ -182,7 +176,7 @@ fn part(position: usize, field: &Field) -> Part<'_> {
     Part { member, ty: &field.ty }
 }
 
-/// The field's identifier, or its number in a tuple struct, at its own place in the source.
+/// The field's identifier, or its number in a tuple struct, with its own span.
 fn own_name(position: usize, field: &Field) -> LitStr {
     match &field.ident {
         Some(ident) => LitStr::new(&ident.unraw().to_string(), ident.span()),
