@@ -52,7 +52,7 @@ impl<E: Real> Ahead<E> {
         self.rows * self.cols.div_ceil(Self::LINE)
     }
 
-    /// Prefetches up to `lines` more lines. Returns how many of these were too many.
+    /// Prefetches up to `lines` more lines. Returns by how many this exceeded the lines left.
     #[inline(always)]
     pub(crate) fn ask<V: Lanes<Element = E>>(&mut self, lines: usize) -> usize {
         self.each(lines, V::prefetch_for_later)
@@ -81,7 +81,7 @@ mod tests {
     use std::cell::RefCell;
 
     #[test]
-    fn every_line_is_asked_for_once() {
+    fn every_line_is_prefetched_once() {
         let data = vec![0f32; 10_000];
         let lines = |sizes, strides| {
             let mut ahead = Ahead::new(data.as_ptr(), sizes, strides);
