@@ -1,5 +1,5 @@
 //! The gradients of y = x·Wᵀ + b in one parallel region. They do not depend on each other, so a thread that has finished its part of one
-//! goes on with the next, and threads wait for each other once instead of three times.
+//! continues with the next, and threads wait for each other once instead of three times.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -42,9 +42,9 @@ pub fn backward<E: Real>(
         with_product([outputs, rows, inputs], turned, x, dw, |dw| {
             let [first, second] = [dx, dw].map(|product| product.map_or(0, |plan| plan.pieces(work)));
             parallel::for_each_piece(first + second + 1, work, |piece| match (dx, dw) {
-                // SAFETY: `for_each_piece` calls this once for each piece, and the first `first` of them are those of dx.
+                // SAFETY: `for_each_piece` calls this once for each piece, and the first `first` pieces belong to dx.
                 (Some(dx), _) if piece < first => unsafe { dx.run_piece(piece, first) },
-                // SAFETY: `for_each_piece` calls this once for each piece, and the next `second` of them are those of dw.
+                // SAFETY: `for_each_piece` calls this once for each piece, and the next `second` pieces belong to dw.
                 (_, Some(dw)) if piece < first + second => unsafe { dw.run_piece(piece - first, second) },
                 _ => sum_rows(),
             });
@@ -86,7 +86,7 @@ mod tests {
         [300, 64, 48],
         [101, 31, 300],
         [65, 130, 129],
-        // Long enough for halves.
+        // Long enough to be summed in two halves.
         [1031, 37, 5],
     ];
 
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn beside_an_axis_of_zero_any_size_may_stand() {
+    fn with_an_axis_of_zero_the_other_sizes_may_be_anything() {
         let huge = usize::MAX;
         let weight = Matrix { data: &[0.0_f32; 0], row: 0, col: 0 };
         for sizes in [[huge, 0, 0], [0, huge, 0], [0, 0, 0], [0, 0, 7]] {
