@@ -280,7 +280,7 @@ mod tests {
         };
         assert_eq!(
             error("ij,jk->ik", &[&[2, 3], &[4, 5]]),
-            "einsum: in the equation \"ij,jk->ik\" the letter `j` stands for 3 in operand 1 and for 4 in operand 2"
+            "einsum: in the equation \"ij,jk->ik\" the letter `j` has size 3 in operand 1 and 4 in operand 2"
         );
         assert_eq!(
             error("ij,jk->ik", &[&[2, 3, 4], &[4, 5]]),
@@ -294,6 +294,6 @@ mod tests {
             error("...i,...i", &[&[2, 3], &[4, 3]])
                 .contains("axis -1 of `...` has size 2 in operand 1 and 4 in operand 2")
         );
-        assert!(error("ii", &[&[2, 1]]).contains("the letter `i` stands for 2 in operand 1 and for 1 in operand 1"));
+        assert!(error("ii", &[&[2, 1]]).contains("the letter `i` has size 2 in operand 1 and 1 in operand 1"));
     }
 }
