@@ -208,20 +208,14 @@ mod tests {
         let (x, zero) = (array(&[1.0, 2.0, 0.0, 3.0]), array(&[1.0, 0.0, 0.0, 1.0]));
         for x in [x.clone(), x.into_leaf()] {
             let message = found(|| log(&div(&x, &zero, none, none).unwrap()).unwrap());
-            assert!(
-                message.starts_with("div: element [1, 0] of the result (sizes [2, 2]) is NaN;"),
-                "{message}"
-            );
+            assert!(message.starts_with("div: element [1, 0] of the result (sizes [2, 2]) is NaN;"), "{message}");
             let message = found(|| log(&sub(&x, &x, none, none).unwrap()).unwrap());
             assert_eq!(message, "", "an infinity is not NaN");
             let message = found(|| sqrt(&sub(&zero, &x, none, none).unwrap()).unwrap());
             assert!(message.starts_with("sqrt: element [0, 1] of the result"), "{message}");
             let (_, anomaly) = detect(Wanted::NotFinite, || log(&x));
             assert!(
-                anomaly
-                    .unwrap()
-                    .to_string()
-                    .starts_with("log: element [1, 0] of the result (sizes [2, 2]) is -inf")
+                anomaly.unwrap().to_string().starts_with("log: element [1, 0] of the result (sizes [2, 2]) is -inf")
             );
         }
     }
@@ -236,9 +230,7 @@ mod tests {
         });
         // The root has an infinite derivative at 0, and the product multiplies it by 0.
         assert!(
-            message.starts_with(
-                "backward of mul: element [0, 0] of the gradient of an operand (sizes [2, 2]) is NaN;"
-            ),
+            message.starts_with("backward of mul: element [0, 0] of the gradient of an operand (sizes [2, 2]) is NaN;"),
             "{message}"
         );
     }

@@ -146,9 +146,7 @@ pub enum PatternMistake {
         name: Box<str>,
     },
     /// A name that occurs on one side only.
-    #[error(
-        "the name `{name}` occurs on one side only; `sum`, `mean` or `select` removes an axis, `expand` adds one"
-    )]
+    #[error("the name `{name}` occurs on one side only; `sum`, `mean` or `select` removes an axis, `expand` adds one")]
     OneSide {
         /// The name.
         name: Box<str>,

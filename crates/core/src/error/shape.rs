@@ -376,7 +376,9 @@ pub enum ShapeError {
     )]
     NotTracked,
     /// A tensor that requires gradients was cast to another type.
-    #[error("cast: this tensor of {from} is tracked, and a cast to {to} cannot pass on its gradient; `detach` it first")]
+    #[error(
+        "cast: this tensor of {from} is tracked, and a cast to {to} cannot pass on its gradient; `detach` it first"
+    )]
     CastTracked {
         /// The type before.
         from: &'static str,
