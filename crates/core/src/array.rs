@@ -300,7 +300,7 @@ impl<E: Value> Array<E> {
         if !whole || self.count() == 0 || self.node.is_none() || recording::is_recording() {
             return None;
         }
-        let kept = self.buffer.beside([k, n, row, col], packed_len::<E>(k, n), |out| {
+        let kept = self.buffer.cached([k, n, row, col], packed_len::<E>(k, n), |out| {
             pack(k, n, Matrix { data: self.buffer.as_slice(), row, col }, out);
         })?;
         Some(Packed::new(k, n, kept))

@@ -104,19 +104,20 @@ mod tests {
                 let (a, b) = (Matrix { data: &dy, row: 1, col: outputs }, Matrix { data: &x, row: inputs, col: 1 });
                 matmul(outputs, rows, inputs, a, b, &mut dw, inputs, accumulate);
                 reduce::sum_axis(&dy, 1, rows, outputs, &mut db, E::ONE, accumulate);
-                for (threads, asked) in
+                for (threads, wanted) in
                     [(1, [true; 3]), (2, [true; 3]), (2, [false, true, true]), (3, [true, false, false])]
                 {
                     let mut found = before.clone();
                     let [x_grad, w_grad, b_grad] = &mut found;
-                    let [dx_asked, dw_asked, db_asked] = [(x_grad, asked[0]), (w_grad, asked[1]), (b_grad, asked[2])]
-                        .map(|(gradient, asked)| asked.then_some((&mut gradient[..], accumulate)));
+                    let [dx_wanted, dw_wanted, db_wanted] =
+                        [(x_grad, wanted[0]), (w_grad, wanted[1]), (b_grad, wanted[2])]
+                            .map(|(gradient, wanted)| wanted.then_some((&mut gradient[..], accumulate)));
                     with_threads(threads, || {
-                        backward([rows, inputs, outputs], &x, weight, &dy, dx_asked, dw_asked, db_asked);
+                        backward([rows, inputs, outputs], &x, weight, &dy, dx_wanted, dw_wanted, db_wanted);
                     });
                     let expected = [&dx, &dw, &db];
                     for (i, found) in found.iter().enumerate() {
-                        let expected = if asked[i] { expected[i] } else { &before[i] };
+                        let expected = if wanted[i] { expected[i] } else { &before[i] };
                         assert!(found == expected, "{} {rows} {inputs} {outputs}: {i}, {threads} threads", E::NAME);
                     }
                 }

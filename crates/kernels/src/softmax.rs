@@ -75,7 +75,7 @@ fn backward<E: Real>(kind: Kind, n: usize, y: &[E], dy: &[E], dx: &mut [E], accu
     });
 }
 
-/// The largest number of a row, ignoring NaN; −∞ if there is none.
+/// The largest number of a row, ignoring NaN; −∞ if there is no number.
 #[inline(always)]
 pub(super) fn largest<V: Lanes>(row: &[V::Element]) -> V::Element {
     let lowest = -V::Element::INFINITY;

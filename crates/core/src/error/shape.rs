@@ -222,7 +222,7 @@ pub enum ShapeError {
     Equation {
         /// The equation.
         equation: Box<str>,
-        /// What is wrong with it.
+        /// The mistake.
         mistake: EquationMistake,
     },
     /// An invalid pattern of `rearrange`, or one that does not fit the tensor.
@@ -230,7 +230,7 @@ pub enum ShapeError {
     Pattern {
         /// The pattern.
         pattern: Box<str>,
-        /// What is wrong with it.
+        /// The mistake.
         mistake: PatternMistake,
     },
     /// A convolution kernel that is longer than its input, or a stride, dilation or kernel of zero.

@@ -25,7 +25,7 @@ pub struct Buffer<E: Value> {
 // SAFETY: handles in other threads share the block, but its count is atomic, elements are `Send` and `Sync` numbers, and `get_mut` gives write
 // access only to the last handle.
 unsafe impl<E: Value> Send for Buffer<E> {}
-// SAFETY: through `&Buffer` elements are only read, the count changes atomically, and `Header::beside` installs its block by one atomic exchange.
+// SAFETY: through `&Buffer` elements are only read, the count changes atomically, and `Header::cached` installs its block by one atomic exchange.
 unsafe impl<E: Value> Sync for Buffer<E> {}
 
 // After a panic while elements are written, the elements still have valid values.
@@ -61,7 +61,7 @@ impl<E: Value> Buffer<E> {
         if !self.is_unique() {
             return None;
         }
-        self.header().clear_beside();
+        self.header().clear_cached();
         // SAFETY: by the invariant of `block` it has `len` initialised elements. `is_unique` found no other handle, and this one cannot be
         // cloned while `&mut self` is borrowed, so the slice is the only access.
         Some(unsafe { std::slice::from_raw_parts_mut(pool::data(self.block).cast().as_ptr(), self.len) })
@@ -69,16 +69,16 @@ impl<E: Value> Buffer<E> {
 
     /// `len` numbers that `write` computes from the elements, cached until the elements change. `key` identifies what is computed. `None` if
     /// numbers with another key, or fewer numbers, are cached, or if memory runs out.
-    pub fn beside(&self, key: Key, len: usize, write: impl FnOnce(&mut [E])) -> Option<&[E]>
+    pub fn cached(&self, key: Key, len: usize, write: impl FnOnce(&mut [E])) -> Option<&[E]>
     where
         E: Real,
     {
-        let kept = self.header().beside(key, len.checked_mul(size_of::<E>())?, |block| {
+        let kept = self.header().cached(key, len.checked_mul(size_of::<E>())?, |block| {
             // SAFETY: only this call points to the new block. It has `len * size_of::<E>()` initialised bytes, and any bytes are valid
             // floating-point numbers.
             write(unsafe { std::slice::from_raw_parts_mut(pool::data(block).cast().as_ptr(), len) });
         })?;
-        // SAFETY: `Header::beside` returns only blocks of at least `len * size_of::<E>()` bytes, which `write` of some thread has filled. Only
+        // SAFETY: `Header::cached` returns only blocks of at least `len * size_of::<E>()` bytes, which `write` of some thread has filled. Only
         // `get_mut` and the drop of the last handle return the block to the pool, and neither can run while `self` is borrowed.
         Some(unsafe { std::slice::from_raw_parts(pool::data(kept).cast().as_ptr(), len) })
     }
@@ -104,7 +104,7 @@ impl<E: Value> Clone for Buffer<E> {
 impl<E: Value> Drop for Buffer<E> {
     fn drop(&mut self) {
         if self.header().drop_handle() {
-            self.header().clear_beside();
+            self.header().clear_cached();
             pool::give(self.block);
         }
     }
@@ -131,13 +131,13 @@ mod tests {
         a.get_mut().unwrap().fill(2.0);
         let doubled = |a: &Buffer<f32>, key| {
             let double = |out: &mut [f32]| out.iter_mut().zip(a.as_slice()).for_each(|(out, x)| *out = 2.0 * x);
-            a.beside([key, 3, 0, 0], 3, double).map(<[f32]>::to_vec)
+            a.cached([key, 3, 0, 0], 3, double).map(<[f32]>::to_vec)
         };
         assert_eq!(doubled(&a, 1), Some(vec![4.0; 3]));
         let b = a.clone();
-        assert_eq!(b.beside([1, 3, 0, 0], 3, |_| panic!("they are cached")).unwrap(), [4.0; 3]);
+        assert_eq!(b.cached([1, 3, 0, 0], 3, |_| panic!("they are cached")).unwrap(), [4.0; 3]);
         assert_eq!(doubled(&a, 2), None, "numbers with another key are cached");
-        assert!(b.beside([1, 3, 0, 0], 1000, |_| panic!("they are cached")).is_none(), "fewer numbers are cached");
+        assert!(b.cached([1, 3, 0, 0], 1000, |_| panic!("they are cached")).is_none(), "fewer numbers are cached");
         drop(b);
         a.get_mut().unwrap().fill(5.0);
         assert_eq!(doubled(&a, 2), Some(vec![10.0; 3]));
@@ -155,7 +155,7 @@ mod tests {
             a.get_mut().unwrap().fill(3.0);
             std::thread::scope(|scope| {
                 for _ in 0..4 {
-                    scope.spawn(|| assert_eq!(a.beside([1; 4], 200, |out| out.fill(7.0)).unwrap(), [7.0; 200]));
+                    scope.spawn(|| assert_eq!(a.cached([1; 4], 200, |out| out.fill(7.0)).unwrap(), [7.0; 200]));
                 }
             });
         }
@@ -193,10 +193,10 @@ mod tests {
     fn numbers_of_an_impossible_length_are_not_computed() {
         let a = Buffer::<f32>::new(3).unwrap();
         for len in [usize::MAX, usize::MAX / 4 + 1, usize::MAX / 4, 1 << 47] {
-            assert!(a.beside([len, 1, 1, 1], len, |_| panic!("there is not enough memory")).is_none());
+            assert!(a.cached([len, 1, 1, 1], len, |_| panic!("there is not enough memory")).is_none());
         }
-        assert_eq!(a.beside([1; 4], 2, |out| out.fill(5.0)), Some(&[5.0; 2][..]), "a refusal caches nothing");
-        assert!(a.beside([1; 4], usize::MAX, |_| panic!("they are cached")).is_none());
+        assert_eq!(a.cached([1; 4], 2, |out| out.fill(5.0)), Some(&[5.0; 2][..]), "a refusal caches nothing");
+        assert!(a.cached([1; 4], usize::MAX, |_| panic!("they are cached")).is_none());
     }
 
     #[test]
@@ -204,7 +204,7 @@ mod tests {
         let mut a = Buffer::<f64>::new(0).unwrap();
         assert_eq!((a.len(), a.as_slice().len()), (0, 0));
         assert_eq!(a.get_mut().map(|values| values.len()), Some(0));
-        assert_eq!(a.beside([0; 4], 0, |out| assert!(out.is_empty())), Some(&[][..]));
+        assert_eq!(a.cached([0; 4], 0, |out| assert!(out.is_empty())), Some(&[][..]));
     }
 
     #[test]

@@ -24,7 +24,7 @@ pub(super) struct Header {
     /// The start of the allocation. The header may be some multiples of 128 bytes after it (see [`born`]).
     base: NonNull<u8>,
     /// A block that this block owns, with values computed from its own, such as a packed copy; or null.
-    beside: AtomicPtr<Header>,
+    cached: AtomicPtr<Header>,
     /// If another block owns this one: which values it has.
     key: Key,
 }
@@ -64,15 +64,15 @@ impl Header {
 
     /// The block of computed values that this block owns. If it has none yet, `make` fills a new one of at least `bytes` bytes. `None` if the
     /// existing one has another key or is shorter, or if memory runs out.
-    pub(super) fn beside(&self, key: Key, bytes: usize, make: impl FnOnce(NonNull<Header>)) -> Option<NonNull<Header>> {
+    pub(super) fn cached(&self, key: Key, bytes: usize, make: impl FnOnce(NonNull<Header>)) -> Option<NonNull<Header>> {
         // Acquire pairs with the release of `compare_exchange`: the values that another thread wrote are visible.
-        let kept = NonNull::new(self.beside.load(Ordering::Acquire)).or_else(|| {
+        let kept = NonNull::new(self.cached.load(Ordering::Acquire)).or_else(|| {
             let mut new = take(bytes)?;
             // SAFETY: `take` returns a live block with an initialised header, and nobody else points to it yet.
             unsafe { new.as_mut() }.key = key;
             make(new);
             let none = std::ptr::null_mut();
-            match self.beside.compare_exchange(none, new.as_ptr(), Ordering::AcqRel, Ordering::Acquire) {
+            match self.cached.compare_exchange(none, new.as_ptr(), Ordering::AcqRel, Ordering::Acquire) {
                 Ok(_) => Some(new),
                 Err(earlier) => {
                     give(new);
@@ -80,7 +80,7 @@ impl Header {
                 }
             }
         })?;
-        // SAFETY: `kept` is live until `clear_beside`, whose caller has the only handle, not borrowed. Here `self` is borrowed through a
+        // SAFETY: `kept` is live until `clear_cached`, whose caller has the only handle, not borrowed. Here `self` is borrowed through a
         // handle.
         let header = unsafe { kept.as_ref() };
         (header.key == key && class_bytes(header.class) >= bytes).then_some(kept)
@@ -88,9 +88,9 @@ impl Header {
 
     /// Returns the block of computed values to the pool, because the values of this one change or are dropped. The caller has the only
     /// handle, not borrowed.
-    pub(super) fn clear_beside(&self) {
-        if let Some(kept) = NonNull::new(self.beside.load(Ordering::Relaxed)) {
-            self.beside.store(std::ptr::null_mut(), Ordering::Relaxed);
+    pub(super) fn clear_cached(&self) {
+        if let Some(kept) = NonNull::new(self.cached.load(Ordering::Relaxed)) {
+            self.cached.store(std::ptr::null_mut(), Ordering::Relaxed);
             give(kept);
         }
     }
@@ -306,7 +306,7 @@ fn born(class: usize) -> Option<NonNull<Header>> {
     let block = unsafe { base.add(stagger) }.cast::<Header>();
     // SAFETY: after `stagger` the allocation has room for a header and `bytes` bytes; `base` and `stagger` are multiples of 64.
     unsafe {
-        block.write(Header { handles: AtomicUsize::new(1), class, base, beside: AtomicPtr::default(), key: [0; 4] })
+        block.write(Header { handles: AtomicUsize::new(1), class, base, cached: AtomicPtr::default(), key: [0; 4] })
     };
     Some(block)
 }

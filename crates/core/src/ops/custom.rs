@@ -9,7 +9,7 @@ use timeseriesml_kernels::real::Real;
 /// The gradients of the inputs, from the gradient of the output.
 type Back<E> = Box<dyn Fn(Array<E>) -> Result<Vec<Array<E>>> + Send + Sync>;
 
-/// What a hook does with a gradient.
+/// The function of a hook, which reads a gradient.
 type Look<E> = Box<dyn Fn(&Array<E>) + Send + Sync>;
 
 /// `y`, recorded as the result of a function of `inputs` with the backward `back`.

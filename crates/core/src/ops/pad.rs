@@ -41,7 +41,7 @@ pub fn pad_reflect<E: Value>(x: Array<E>, axis: isize, before: usize, after: usi
     read_at(op, x, axis, size, |i| match i.checked_sub(before) {
         None => before - i,
         Some(inside) if inside < n => inside,
-        Some(behind) => 2 * (n - 1) - behind,
+        Some(after) => 2 * (n - 1) - after,
     })
 }
 

@@ -207,10 +207,10 @@ fn products_of_others<E: Real>(row: &[E], grad: E, out: &mut [E]) {
         *out = before;
         before = before * x;
     }
-    let mut behind = E::ONE;
+    let mut after = E::ONE;
     for (out, &x) in out.iter_mut().zip(row).rev() {
-        *out = *out * behind;
-        behind = behind * x;
+        *out = *out * after;
+        after = after * x;
     }
 }
 

@@ -66,8 +66,8 @@ pub fn index_copy<E: Value>(x: Array<E>, axis: isize, index: &Array<i64>, source
         return Err(ShapeError::Rank { op, expected, found: source.sizes()[..].into() });
     }
     // The index broadcast along all other axes: a view.
-    let behind = (axis + 1..x.rank()).fold(*index.layout(), |layout, _| layout.inserted(layout.rank()));
-    let index = index.view(behind.expanded(op, *source.sizes())?).seen();
+    let extended = (axis + 1..x.rank()).fold(*index.layout(), |layout, _| layout.inserted(layout.rank()));
+    let index = index.view(extended.expanded(op, *source.sizes())?).seen();
     written(op, x, axis, &index, source)
 }
 

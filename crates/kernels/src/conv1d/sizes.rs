@@ -54,8 +54,8 @@ impl Conv1dSizes {
             // Saturating: a step whose position overflows is beyond every signal.
             let reads_from = start.saturating_mul(self.stride);
             let first = self.padding.saturating_sub(reads_from).div_ceil(self.dilation).min(self.taps);
-            let behind = (self.length + self.padding).saturating_sub(reads_from);
-            let after = behind.div_ceil(self.dilation).clamp(first, self.taps);
+            let left = (self.length + self.padding).saturating_sub(reads_from);
+            let after = left.div_ceil(self.dilation).clamp(first, self.taps);
             let signal = 0..self.length;
             let mut end = self.steps;
             if first < after {

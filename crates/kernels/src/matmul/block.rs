@@ -1,4 +1,4 @@
-//! What a product reads and writes, as pointers: threads write to parts of memory that interleave, which no slices can describe.
+//! The operands of a product as pointers: threads write to interleaved parts of memory, which slices cannot describe.
 
 use std::ops::Range;
 
@@ -42,7 +42,7 @@ pub(crate) struct Block<E> {
     pub(crate) bias: *const E,
     /// Whether negative sums become zero.
     pub(crate) relu: bool,
-    /// What the thread will read after this block.
+    /// The operands that the thread reads after this block.
     pub(crate) next: [Ahead<E>; 2],
 }
 
@@ -50,7 +50,7 @@ pub(crate) struct Block<E> {
 // elements of C; `E` is a plain number, so several threads may read A, B and the bias at once.
 unsafe impl<E: Real> Sync for Block<E> {}
 
-/// What one step of the walk covers.
+/// The part of a block that one step of the walk covers.
 #[derive(Clone)]
 pub(super) struct Part {
     pub(super) items: Range<usize>,

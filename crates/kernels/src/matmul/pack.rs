@@ -1,6 +1,6 @@
 //! B in panels, `[n / width][k][width]` with zeros after the last column, where `width` is that of the tile.
 //!
-//! The tile reads a panel as one stream, whatever the strides of B were, so a transposed weight costs no more than any other. The width
+//! The tile reads a panel as one stream for any strides of B, so a transposed weight costs no more than any other. The width
 //! depends on the instruction set, so panels are never stored outside the process.
 
 use super::Matrix;

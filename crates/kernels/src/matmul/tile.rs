@@ -7,7 +7,7 @@
 
 use super::ahead::{Ahead, LINE};
 use super::block::{Block, Part};
-use super::tile_size::{rows_beside, tile_rows};
+use super::tile_size::{rows_for_width, tile_rows};
 use crate::lanes::{LaneRoutine, Lanes};
 use crate::real::Real;
 
@@ -50,7 +50,7 @@ impl<E: Real> Panel<'_, E> {
     #[inline(always)]
     pub(super) fn tiles<V: Lanes<Element = E>, const VECTORS: usize>(&mut self) {
         let strip = tile_rows::<V>();
-        let full = const { rows_beside::<V>(VECTORS) };
+        let full = const { rows_for_width::<V>(VECTORS) };
         let in_strips = self.block.in_strips(strip);
         let between_strips = self.block.a_strip.wrapping_sub(strip.wrapping_mul(self.block.a_row));
         for item in self.part.items.clone() {
@@ -63,21 +63,21 @@ impl<E: Real> Panel<'_, E> {
                     }
                     self.ahead = self.ahead.wrapping_add(LINE / size_of::<E>());
                 }
-                let lines = self.next[0].ask::<V>(self.next_slice);
-                self.next[1].ask::<V>(lines);
+                let lines = self.next[0].prefetch::<V>(self.next_slice);
+                self.next[1].prefetch::<V>(lines);
                 let rows = next_rows(all - done, full, in_strips);
                 // SAFETY: `a` and `c` point to row `done` of the part, and `next_rows` returns no more rows than are left. Columns and B are
                 // valid by the invariant of `Panel`.
                 unsafe {
                     match rows {
                         1 => self.tile::<V, 1, VECTORS>(a, c),
-                        _ if const { rows_beside::<V>(VECTORS) == 2 } => self.tile::<V, 2, VECTORS>(a, c),
+                        _ if const { rows_for_width::<V>(VECTORS) == 2 } => self.tile::<V, 2, VECTORS>(a, c),
                         2 => self.tile::<V, 2, VECTORS>(a, c),
-                        _ if const { rows_beside::<V>(VECTORS) == 3 } => self.tile::<V, 3, VECTORS>(a, c),
+                        _ if const { rows_for_width::<V>(VECTORS) == 3 } => self.tile::<V, 3, VECTORS>(a, c),
                         3 => self.tile::<V, 3, VECTORS>(a, c),
                         4 => self.tile::<V, 4, VECTORS>(a, c),
                         5 => self.tile::<V, 5, VECTORS>(a, c),
-                        _ if const { rows_beside::<V>(VECTORS) == 6 } => self.tile::<V, 6, VECTORS>(a, c),
+                        _ if const { rows_for_width::<V>(VECTORS) == 6 } => self.tile::<V, 6, VECTORS>(a, c),
                         6 => self.tile::<V, 6, VECTORS>(a, c),
                         8 => self.tile::<V, 8, VECTORS>(a, c),
                         10 => self.tile::<V, 10, VECTORS>(a, c),

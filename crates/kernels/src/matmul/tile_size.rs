@@ -13,7 +13,7 @@ pub(super) const fn tile_rows<V: Lanes>() -> usize {
 }
 
 /// Rows of a full tile that is `vectors` vectors wide.
-pub(super) const fn rows_beside<V: Lanes>(vectors: usize) -> usize {
+pub(super) const fn rows_for_width<V: Lanes>(vectors: usize) -> usize {
     if vectors > 2 { (tile_rows::<V>() * 2).div_ceil(vectors) } else { tile_rows::<V>() }
 }
 

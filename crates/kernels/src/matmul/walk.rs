@@ -6,7 +6,7 @@
 use super::ahead::{Ahead, LINE};
 use super::block::{Block, Part};
 use super::tile::{PANELS_OF_A_ROW, Panel};
-use super::tile_size::{rows_beside, tile_rows};
+use super::tile_size::{rows_for_width, tile_rows};
 use crate::lanes::{LaneRoutine, Lanes, run_lanes};
 use crate::real::Real;
 
@@ -169,9 +169,9 @@ impl<E: Real> Block<E> {
         let contiguous = self.b_row == width && (part.taps.len() == 1 || self.b_tap == part.depth.len() * width);
         let lines = part.taps.len() * part.depth.len() * width * size_of::<E>() / LINE;
         let next_lines = next[0].lines() + next[1].lines();
-        let tiles_beside = |vectors| part.items.len() * part.rows.len().div_ceil(rows_beside::<V>(vectors));
+        let tiles_for_width = |vectors| part.items.len() * part.rows.len().div_ceil(rows_for_width::<V>(vectors));
         let next_slice =
-            if next_lines == 0 { 0 } else { next_lines.div_ceil(tiles_beside(2) * self.cols.div_ceil(width)) };
+            if next_lines == 0 { 0 } else { next_lines.div_ceil(tiles_for_width(2) * self.cols.div_ceil(width)) };
         let mut left = 0;
         while left < self.cols {
             // Wrapping, because B may be an empty slice if the sum is empty.
@@ -185,7 +185,7 @@ impl<E: Real> Block<E> {
             };
             // While these panels are in use, each tile prefetches a slice of the next ones.
             let is_near = contiguous && panels * lines * LINE <= NEAR;
-            let slice = if is_near && cols > panels * width { lines.div_ceil(tiles_beside(2 * panels)) } else { 0 };
+            let slice = if is_near && cols > panels * width { lines.div_ceil(tiles_for_width(2 * panels)) } else { 0 };
             let ahead = b.wrapping_add(panels * self.b_panel);
             // The invariant of `Panel` follows from this function's safety contract.
             let mut panel = Panel { block: self, part, left, b, ahead, slice, next: &mut next, next_slice };
