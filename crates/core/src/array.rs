@@ -17,6 +17,7 @@ use timeseriesml_kernels::parallel::ELEMENT;
 use timeseriesml_kernels::{copy, elementwise, real::Real};
 
 /// A tensor whose sizes are known at run time.
+#[must_use]
 #[derive(Clone)]
 pub struct Array<E: Value> {
     // Invariant: every offset that `layout` reaches is less than `buffer.len()`.
@@ -27,6 +28,7 @@ pub struct Array<E: Value> {
 
 /// New values, before it is decided whether they are recorded, a gradient, or plain data.
 #[must_use]
+#[derive(Debug)]
 pub struct Fresh<E: Value>(Array<E>);
 
 impl<E: Value> Fresh<E> {

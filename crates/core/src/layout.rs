@@ -11,6 +11,7 @@ use std::ops::Deref;
 pub const MAX_RANK: usize = 8;
 
 /// The sizes of a tensor, inline.
+#[must_use]
 #[derive(Clone, Copy, Eq)]
 pub struct Sizes {
     rank: u8,
@@ -113,6 +114,7 @@ fn resolve(axis: isize, rank: usize) -> Option<usize> {
 }
 
 /// Sizes, strides and offset of a tensor in its buffer.
+#[must_use]
 #[derive(Clone, Copy, Debug)]
 pub struct Layout {
     sizes: Sizes,
@@ -343,6 +345,7 @@ impl Layout {
 }
 
 /// An order of axes, outermost first, stored inline.
+#[must_use]
 #[derive(Clone, Copy, Debug)]
 pub struct Order {
     rank: u8,

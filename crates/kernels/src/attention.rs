@@ -44,7 +44,7 @@ pub struct Saved<'a, E> {
 }
 
 /// Where the gradients of queries, keys and values go.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Gradients<'a, E> {
     /// That of the queries.
     pub dq: HeadsMut<'a, E>,

@@ -56,6 +56,7 @@ impl View {
 }
 
 /// The statistics of each channel: one number for each channel in each slice.
+#[derive(Debug)]
 pub struct Statistics<'a, E> {
     /// The mean, rounded.
     pub mean: &'a mut [E],

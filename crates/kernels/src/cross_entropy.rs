@@ -16,7 +16,7 @@ use super::transcendental::exp_of_negative_lanes;
 const COST: usize = 5 * ELEMENT;
 
 /// Rows of scores, and the class of each.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Rows<'a, E> {
     // Invariant: there is a row of `n` scores for each class, and each class is below `n` or `ignored`.
     n: usize,

@@ -13,7 +13,7 @@ use std::ops::Range;
 const COST: usize = 2 * ELEMENT;
 
 /// Predictions row by row, one for each quantile, and a target for each row.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Rows<'a, E> {
     quantiles: &'a [E],
     predictions: &'a [E],

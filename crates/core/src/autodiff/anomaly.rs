@@ -54,7 +54,7 @@ fn advice(found: &str) -> &'static str {
 }
 
 /// Which numbers to search for.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wanted {
     /// Only NaN. Infinities may be intended: a mask of −∞, the logarithm of 0.
     Nan,

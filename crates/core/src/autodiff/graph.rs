@@ -63,6 +63,7 @@ pub fn leaf<E: Value>() -> Node<E> {
 }
 
 /// Collects the gradients that operations compute for their inputs. It borrows the graph of its walk.
+#[derive(Debug)]
 pub struct Sink<'g, E: Real> {
     /// The nodes that have not run yet, by number, largest first, with their slots.
     heap: BinaryHeap<(u64, usize)>,
@@ -72,6 +73,7 @@ pub struct Sink<'g, E: Real> {
 }
 
 /// Memory for a gradient.
+#[derive(Debug)]
 pub struct Lent<E: Real> {
     // Invariant: dense, and not shared.
     grad: Array<E>,
@@ -86,6 +88,7 @@ impl<E: Real> Lent<E> {
 }
 
 /// A node that has not run yet, and its gradient so far; both are `None` after it has run.
+#[derive(Debug)]
 struct Slot<'g, E: Real> {
     node: Option<&'g Node<E>>,
     grad: Option<Array<E>>,

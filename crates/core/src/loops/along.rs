@@ -52,6 +52,7 @@ impl Axes {
 }
 
 /// A memory order with the axes of the rows innermost, and the length of a row.
+#[derive(Debug)]
 pub struct Rows {
     axes: Axes,
     order: Order,

@@ -107,6 +107,12 @@ impl<E: Value> Drop for Node<E> {
     }
 }
 
+impl<E: Value> std::fmt::Debug for Node<E> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Node {} ({})", self.number, self.operation().name())
+    }
+}
+
 /// A block for an operation. Separate from [`Node::new`], so that it is compiled once, not for each operation.
 #[inline(never)]
 fn block(bytes: usize) -> NonNull<Header> {

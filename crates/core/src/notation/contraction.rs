@@ -8,7 +8,7 @@ use crate::layout::MAX_RANK;
 use crate::notation::equation::{LABELS, MAX_OPERANDS};
 
 /// The operands, as sets of labels, and how large each label is.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Network {
     count: usize,
     operands: [u64; MAX_OPERANDS],
@@ -17,7 +17,7 @@ pub struct Network {
 }
 
 /// For each set of operands, the subset that is the left factor of its last product.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Path([u8; 1 << MAX_OPERANDS]);
 
 impl Path {

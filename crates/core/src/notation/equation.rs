@@ -17,6 +17,7 @@ pub const LABELS: usize = LETTERS + MAX_RANK;
 type Checked<T> = std::result::Result<T, EquationMistake>;
 
 /// A list of labels, inline.
+#[must_use]
 #[derive(Clone, Copy, Debug)]
 pub struct Labels {
     count: usize,

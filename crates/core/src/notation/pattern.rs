@@ -14,12 +14,14 @@ type Checked<T> = std::result::Result<T, PatternMistake>;
 type Axis<'a> = Vec<&'a str>;
 
 /// A pattern with correct syntax.
+#[derive(Debug)]
 pub struct Pattern<'a> {
     left: Vec<Axis<'a>>,
     right: Vec<Axis<'a>>,
 }
 
 /// The steps of a rearrangement: a reshape, a permutation and a second reshape.
+#[derive(Debug)]
 pub struct Steps {
     /// The sizes after the groups on the left are split.
     pub apart: Vec<usize>,

@@ -20,7 +20,7 @@ use timeseriesml_kernels::real::Real;
 const OP: &str = "attention";
 
 /// The options of an attention.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Options<E: Real> {
     /// The number of heads in the last axis.
     pub heads: usize,
@@ -33,7 +33,7 @@ pub struct Options<E: Real> {
 }
 
 /// A mask that broadcasts to `(.., heads, queries, keys)`.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub enum ScoreMask<E: Real> {
     /// Whether the query sees the key.
     Visible(Array<bool>, Stretch),

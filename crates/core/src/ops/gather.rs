@@ -24,6 +24,7 @@ pub fn gather<E: Value>(x: Array<E>, axis: isize, index: &Array<i64>) -> Result<
 }
 
 /// Checked indices along an axis of a tensor.
+#[derive(Debug)]
 pub struct Places {
     op: &'static str,
     /// The sizes of the tensor.

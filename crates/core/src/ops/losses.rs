@@ -35,7 +35,7 @@ impl Reduction {
 }
 
 /// The allowed values of an option of a loss.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Allowed {
     words: &'static str,
     holds: fn(f64) -> bool,

@@ -20,7 +20,7 @@ use timeseriesml_kernels::matmul::{self, Epilogue, Matrix};
 use timeseriesml_kernels::real::Real;
 
 /// The parameters of one direction of one layer.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Weights<E: Real> {
     /// W, `[4·hidden, inputs]`.
     pub input: Array<E>,

@@ -23,7 +23,7 @@ pub fn masked_select<E: Value>(x: Array<E>, mask: &Array<bool>, stretch: Stretch
 /// `x` with `value` where the mask, which broadcasts to it, is true.
 pub fn masked_fill<E: Value>(x: Array<E>, mask: &Array<bool>, stretch: Stretch, value: E) -> Result<Array<E>> {
     let op = "masked_fill";
-    over(op, &x, mask, stretch)?;
+    let _ = over(op, &x, mask, stretch)?;
     let value = Array::full(op, Sizes::scalar(), value)?;
     where_(mask, &value, &x, [stretch, Stretch(0), Stretch(0)])
 }

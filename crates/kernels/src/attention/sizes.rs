@@ -42,6 +42,12 @@ pub struct HeadsMut<'a, E> {
     pub strides: Strides,
 }
 
+impl<E> std::fmt::Debug for HeadsMut<'_, E> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("HeadsMut").field("len", &self.data.len()).field("strides", &self.strides).finish()
+    }
+}
+
 /// The sizes and settings of an attention.
 #[derive(Clone, Copy, Debug)]
 pub struct Attention<E> {

@@ -22,7 +22,7 @@ pub fn packed_len<E: Real>(k: usize, n: usize) -> usize {
 
 /// A `[k, n]` matrix in panels, as [`pack`] wrote them.
 // Invariant: `data` has `packed_len(k, n)` elements.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Packed<'a, E> {
     data: &'a [E],
     k: usize,
