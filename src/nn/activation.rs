@@ -201,7 +201,7 @@ mod tests {
     #[test]
     fn options_out_of_range_are_refused() {
         let error = Softshrink::try_new(-0.5).unwrap_err().to_string();
-        assert_eq!(error, "Softshrink: lambda is -0.5, but it must be a finite number that is not below 0");
+        assert_eq!(error, "Softshrink: lambda is -0.5, but it must be a finite number of at least 0");
         assert!(LeakyRelu::try_new(f64::NAN).is_err() && Celu::try_new(0.0).is_err());
     }
 

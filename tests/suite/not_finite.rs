@@ -93,5 +93,5 @@ fn anomalies_are_those_of_this_thread_and_of_the_innermost_call() {
     assert!(panicked.is_err() && nan().to_vec()[0].is_nan());
     assert!(detect_anomaly(|| x.add(1.0)).is_ok());
     let data = detect_anomaly(|| Tensor::<(Dim<2>,)>::from([1.0, f32::NAN])).unwrap_err().to_string();
-    assert!(data.contains(": element [1] of the result, of the sizes [2], is NaN"), "{data}");
+    assert!(data.contains(": element [1] of the result (sizes [2]) is NaN"), "{data}");
 }

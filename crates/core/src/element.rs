@@ -1,4 +1,4 @@
-//! The element types of tensors, and which of them can do what.
+//! The element types of tensors, and which operations each supports.
 
 use crate::array::Array;
 use crate::error::Result;
@@ -9,36 +9,36 @@ use timeseriesml_kernels::number::{Numeric, Value};
 use timeseriesml_kernels::real::Real;
 use timeseriesml_kernels::update::Updates;
 
-/// A type that tensors hold: `f32` (the default), `f64`, `i32`, `i64` or `bool`.
+/// An element type of tensors: `f32` (the default), `f64`, `i32`, `i64` or `bool`.
 ///
-/// Messages of the compiler call it `TensorElement`. `Tensor::cast` turns one into another. Tensors of numbers calculate
+/// Compiler messages call it `TensorElement`. `Tensor::cast` converts between these types. Tensors of numbers have arithmetic
 /// ([`Number`]); those of floating-point numbers have all functions, and gradients ([`Float`]).
 #[diagnostic::on_unimplemented(
     message = "a tensor cannot hold `{Self}`",
     label = "expected `f32`, `f64`, `i32`, `i64` or `bool`",
-    note = "`i64` holds indices, counts and numbers of classes, `bool` holds masks"
+    note = "use `i64` for indices, counts and class numbers, `bool` for masks"
 )]
 #[doc(alias = "TensorElement")]
 pub trait Element: Value + MovingOperations + CastFrom {}
 
-/// An element type that calculates: `f32`, `f64`, `i32` or `i64`.
+/// An element type with arithmetic: `f32`, `f64`, `i32` or `i64`.
 ///
-/// Integers wrap around on overflow, as in PyTorch and NumPy, and divide rounding down, as `//` and `%` do in Python.
+/// Integers wrap around on overflow, as in PyTorch and NumPy, and their division rounds down, as `//` and `%` in Python.
 #[diagnostic::on_unimplemented(
-    message = "tensors of `{Self}` do not calculate",
+    message = "tensors of `{Self}` have no arithmetic",
     label = "expected `f32`, `f64`, `i32` or `i64`, found `{Self}`",
-    note = "`x.cast::<i64>()` makes zeros and ones of a tensor of `bool`; `logical_and`, `where_` and `masked_fill` use it as it is"
+    note = "`x.cast::<i64>()` converts a tensor of `bool` to zeros and ones; `logical_and`, `where_` and `masked_fill` take it unchanged"
 )]
 pub trait Number: Element + Numeric + NumericOperations + NumericFunctions {}
 
 /// An element type with all functions and with gradients: `f32` or `f64`.
 ///
-/// Messages of the compiler call it `FloatElement`.
+/// Compiler messages call it `FloatElement`.
 #[diagnostic::on_unimplemented(
-    message = "this is for tensors of `f32` or `f64`, not of `{Self}`",
+    message = "this operation needs `f32` or `f64`; this tensor holds `{Self}`",
     label = "expected `f32` or `f64`, found `{Self}`",
-    note = "only they have gradients and the functions of real numbers: `x.cast::<f32>()` makes one of `x`",
-    note = "for a result of `{Self}`: make it of `f32`, then `.cast::<{Self}>()`"
+    note = "only floating-point tensors support this; convert with `x.cast::<f32>()`",
+    note = "if the result must be `{Self}`, compute in `f32` and cast back"
 )]
 #[doc(alias = "FloatElement")]
 pub trait Float: Number + Real + Updates + RealOperations + RealFunctions + LossOperations {}
@@ -49,7 +49,7 @@ macro_rules! implement { ($($Trait:ident for $($E:ident)*;)*) => { $($(
 )*)* } }
 implement! { Element for f32 f64 i32 i64 bool; Number for f32 f64 i32 i64; Float for f32 f64; }
 
-/// What elements of one type become as elements of another.
+/// Conversion of a tensor to this element type.
 pub trait CastFrom: Sized {
     fn cast_from<X: MovingOperations>(x: &Array<X>) -> Result<Array<Self>>
     where

@@ -5,7 +5,7 @@ use timeseriesml::einsum;
 
 /// Run-time sizes are compared, and the message equals that of the error.
 #[test]
-#[should_panic = "einsum: in the equation \"ij,jk\" the letter `j` stands for 3 in operand 1 and for 4 in operand 2"]
+#[should_panic = "einsum: in the equation \"ij,jk\" the letter `j` has size 3 in operand 1 and 4 in operand 2"]
 fn run_time_sizes_that_differ_panic() {
     let x: Tensor<(Dim<2>, Dyn)> = Tensor::zeros_sized([2, 3]).unwrap();
     let y: Tensor<(Dim<4>, Dim<5>)> = Tensor::zeros();

@@ -1,10 +1,10 @@
-//! What can be wrong with the equations of `einsum` and the patterns of `rearrange`.
+//! Mistakes in equations of `einsum` and patterns of `rearrange`.
 //!
-//! These messages continue that of a [`ShapeError`](super::ShapeError), which names the operation and repeats the text.
+//! Their messages follow that of a [`ShapeError`](super::ShapeError), which names the operation and quotes the text.
 
 crate::debug_is_message! { EquationMistake, PatternMistake }
 
-/// The part of an equation that a mistake is in.
+/// The part of an equation that has a mistake.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EquationPart {
     /// An operand, counted from 1.
@@ -22,12 +22,12 @@ impl std::fmt::Display for EquationPart {
     }
 }
 
-/// What can be wrong with an equation of `einsum`, by itself or for the tensors that it is given.
+/// A mistake in an equation of `einsum`, in its syntax or for the tensors to which it is applied.
 #[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EquationMistake {
     /// A character without a meaning.
-    #[error("{part} has the character `{character}`, which is no letter; an axis is one letter, a-z or A-Z")]
+    #[error("{part} has the character `{character}`, which is not a letter; an axis is one letter, a-z or A-Z")]
     Character {
         /// The character.
         character: char,
@@ -40,8 +40,8 @@ pub enum EquationMistake {
         /// The part of the equation that has it.
         part: EquationPart,
     },
-    /// A `...` that is not in front.
-    #[error("{part} has `...` behind a letter; it stands for leading axes: write it in front")]
+    /// A `...` that is not at the beginning.
+    #[error("{part} has `...` after a letter; it means the leading axes: write it first")]
     BatchBehind {
         /// The part of the equation that has it.
         part: EquationPart,
@@ -49,7 +49,7 @@ pub enum EquationMistake {
     /// More axes than tensors have.
     #[error("{part} has more than eight axes")]
     TooManyAxes {
-        /// Which part.
+        /// The part of the equation.
         part: EquationPart,
     },
     /// More operands than are allowed.
@@ -70,7 +70,7 @@ pub enum EquationMistake {
     /// A `...` in the output that no operand has.
     #[error("the output has `...`, which no operand has")]
     BatchUnknown,
-    /// Another number of tensors than the equation has operands.
+    /// The number of tensors differs from that of the operands.
     #[error("the number of operands is {expected}, but {found} tensors were given")]
     Operands {
         /// How many operands the equation has.
@@ -78,7 +78,7 @@ pub enum EquationMistake {
         /// How many tensors were given.
         found: usize,
     },
-    /// A tensor with another number of axes than its operand has letters.
+    /// The rank of a tensor differs from the number of letters of its operand.
     #[error("operand {operand} has {letters} letters, but the tensor has {axes} axes")]
     Axes {
         /// The operand, counted from 1.
@@ -89,7 +89,7 @@ pub enum EquationMistake {
         axes: usize,
     },
     /// A letter whose axes differ in size.
-    #[error("the letter `{letter}` stands for {left} in operand {first} and for {right} in operand {second}")]
+    #[error("the letter `{letter}` has size {left} in operand {first} and {right} in operand {second}")]
     Sizes {
         /// The letter.
         letter: char,
@@ -97,95 +97,93 @@ pub enum EquationMistake {
         first: usize,
         /// The size of the axis there.
         left: usize,
-        /// The operand in which its axis has another size.
+        /// The operand in which the size differs.
         second: usize,
         /// That size.
         right: usize,
     },
     /// Axes of `...` that do not broadcast.
     #[error(
-        "axis {axis} of `...` has size {left} in operand {first} and {right} in operand {second}; they must be equal, or one of them an axis of one that broadcasts"
+        "axis {axis} of `...` has size {left} in operand {first} and {right} in operand {second}; they must be equal, or one axis must have size 1 and broadcast"
     )]
     BatchSizes {
-        /// The axis, from the end of `...`: -1 is its last one.
+        /// The axis, counted from the end of `...`: -1 is the last.
         axis: isize,
         /// The operand with the first size, counted from 1.
         first: usize,
         /// That size.
         left: usize,
-        /// The operand with another size.
+        /// The operand with the other size.
         second: usize,
         /// That size.
         right: usize,
     },
 }
 
-/// What can be wrong with a pattern of `rearrange`, by itself or for the tensor that it is given.
+/// A mistake in a pattern of `rearrange`, in its syntax or for the tensor to which it is applied.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PatternMistake {
     /// No `->`, or more than one.
-    #[error("`->` must stand once, between the axes before and after")]
+    #[error("`->` must occur once, between the axes before and after")]
     Arrow,
-    /// Something that is no name, parenthesis or `1`.
-    #[error("`{found}` is no name of an axis; names are letters, digits and `_`, an axis of one is `1`")]
+    /// Text that is not a name, parenthesis or `1`.
+    #[error("`{found}` is not the name of an axis; names are letters, digits and `_`, an axis of size 1 is `1`")]
     Name {
         /// The text found there.
         found: Box<str>,
     },
-    /// A group in a group, or a parenthesis without its partner.
-    #[error("parentheses do not pair up; a group is `(h d)`, and holds no other group")]
+    /// A group in a group, or an unbalanced parenthesis.
+    #[error("the parentheses are wrong; a group is `(h d)`, without another group in it")]
     Parentheses,
-    /// A group that cannot be one.
-    #[error("there is an empty group; an axis of one is `1`")]
+    /// A group without names.
+    #[error("there is an empty group; an axis of size 1 is `1`")]
     EmptyGroup,
     /// A name that occurs twice on one side.
-    #[error("the name `{name}` stands twice on one side")]
+    #[error("the name `{name}` occurs twice on one side")]
     Twice {
         /// The name.
         name: Box<str>,
     },
     /// A name that occurs on one side only.
-    #[error(
-        "the name `{name}` stands on one side only; `sum`, `mean` or `select` takes an axis away, `expand` makes a new one"
-    )]
+    #[error("the name `{name}` occurs on one side only; `sum`, `mean` or `select` removes an axis, `expand` adds one")]
     OneSide {
         /// The name.
         name: Box<str>,
     },
-    /// More axes than tensors have, groups taken apart.
-    #[error("there are more than eight axes once groups are taken apart")]
+    /// More axes than tensors have, after groups are split.
+    #[error("there are more than eight axes after groups are split")]
     TooManyAxes,
-    /// A size for a name that is no part of a group on the left.
-    #[error("a size is given for `{name}`, which is no part of a group on the left, or has one already")]
+    /// A size for a name that is not part of a group on the left.
+    #[error("a size is given for `{name}`, which is not part of a group on the left, or already has one")]
     Size {
         /// The name.
         name: Box<str>,
     },
-    /// A group without a size for each of its parts but one.
-    #[error("the group `({group})` needs a size for each of its names but one, which follows")]
+    /// A group with sizes for too few or for all of its parts.
+    #[error("the group `({group})` needs a size for all of its names but one, which is inferred")]
     Open {
         /// The names of the group.
         group: Box<str>,
     },
-    /// A tensor of another number of axes.
+    /// The rank of the tensor differs from the number of axes on the left.
     #[error("the left side has {expected} axes, but the tensor has {found}")]
     Axes {
-        /// How many the left side has.
+        /// The number of axes on the left side.
         expected: usize,
-        /// How many the tensor has.
+        /// The number of axes of the tensor.
         found: usize,
     },
-    /// A `1` on the left for an axis that is longer.
-    #[error("`1` stands for axis {axis} of size {size}")]
+    /// A `1` on the left for an axis of another size.
+    #[error("axis {axis} is written as `1`, but it has size {size}")]
     NotOne {
         /// The axis.
         axis: usize,
         /// Its size.
         size: usize,
     },
-    /// An axis that does not divide into the parts of its group.
-    #[error("the group `({group})` stands for axis {axis} of size {size}, which the given sizes do not divide")]
+    /// An axis that cannot be split into the parts of its group.
+    #[error("the group `({group})` splits axis {axis} of size {size}, which is not divisible by the given sizes")]
     Divide {
         /// The names of the group.
         group: Box<str>,
