@@ -446,7 +446,7 @@ fn checkpoint_of_another_model_says_what_differs() {
         "\"scale\" is f32 [2] in the file, f32 [3] in the model",
         "\"scale\" is f32 [2] in the file, f64 [2] in the model",
         "\"scale\" is f32 [2] in the file, a counter in the model",
-        "the checkpoint is of the model `Other`, this one is `Net`",
+        "the checkpoint has the model `Other`, the trainer `Net`",
     ];
     for (error, expected) in messages.iter().zip(expected) {
         let ends = format!("last.ckpt: {expected}; resume with the model that was trained");
@@ -463,30 +463,30 @@ fn checkpoint_of_another_trainer_says_what_differs() {
     let new = |optimizer: Box<dyn FnOnce(Net) -> Trainer<Net, MseLoss>>| optimizer(Net::new()).batch_size(8);
     let right = || new(Box::new(move |net| Trainer::new(net, sgd(), MseLoss).scheduler(schedule())));
     let cases: [(Trainer<Net, MseLoss>, &str); 7] = [
-        (right().batch_size(16).callback(Total::default()), "the checkpoint has a batch size of 8, the trainer 16"),
-        (right(), "the checkpoint has states of total, the trainer no callback"),
+        (right().batch_size(16).callback(Total::default()), "batch size: 8 in the checkpoint, 16 in the trainer"),
+        (right(), "callbacks with a state: total in the checkpoint, none in the trainer"),
         (
             right().callback(Total::default()).callback(Total::default()),
-            "the checkpoint has states of total, the trainer total, total",
+            "callbacks with a state: total in the checkpoint, total, total in the trainer",
         ),
         (
             new(Box::new(move |net| Trainer::new(net, sgd(), MseLoss))).callback(Total::default()),
-            "the checkpoint has as its schedule one per epoch, the trainer none",
+            "schedule: one per epoch in the checkpoint, none in the trainer",
         ),
         (
             new(Box::new(move |net| Trainer::new(net, sgd(), MseLoss).scheduler_per_batch(schedule())))
                 .callback(Total::default()),
-            "the checkpoint has as its schedule one per epoch, the trainer one per batch",
+            "schedule: one per epoch in the checkpoint, one per batch in the trainer",
         ),
         (
             new(Box::new(move |net| Trainer::new(net, Adam::new(0.1), MseLoss).scheduler(schedule())))
                 .callback(Total::default()),
-            "the state is of \"sgd\", the optimiser of \"adam\"",
+            "the optimiser state has the rule \"sgd\", expected \"adam\"",
         ),
         (
             new(Box::new(move |net| Trainer::new(net, sgd(), MseLoss).scheduler(ReduceLrOnPlateau::new())))
                 .callback(Total::default()),
-            "the state is of \"linear_warmup(reduce_lr_on_plateau)\", the schedule of \"reduce_lr_on_plateau\"",
+            "the state has the schedule \"linear_warmup(reduce_lr_on_plateau)\", expected \"reduce_lr_on_plateau\"",
         ),
     ];
     for (mut trainer, expected) in cases {
@@ -497,7 +497,7 @@ fn checkpoint_of_another_trainer_says_what_differs() {
     let mut resumed = right().callback(Total::default()).early_stopping(1);
     resumed.resume(&folder).unwrap();
     let error = resumed.fit(&points(27, 0.0), &points(5, 0.3), 5).unwrap_err().to_string();
-    assert_eq!(error, "the training data has 27 items, that of the checkpoint had 28; resume on the same data");
+    assert_eq!(error, "the training data has 27 items, at the checkpoint it had 28; resume on the same data");
     resumed.fit(&points(28, 0.0), &points(5, 0.3), 5).unwrap();
 }
 
@@ -515,7 +515,7 @@ fn attached_value_comes_back_and_another_one_is_refused() {
     assert!(resumed.attached::<String>().unwrap_err().to_string().starts_with("reading a saved value: "));
     let mut other = build(TRAINERS[2].1).0.attach(&[(14.62, 2.0)]).unwrap();
     let error = other.resume(&folder).unwrap_err().to_string();
-    assert!(error.contains("as the attached value another one, the trainer its own"), "{error}");
+    assert!(error.contains("attached value: one in the checkpoint, another in the trainer"), "{error}");
 }
 
 #[test]
