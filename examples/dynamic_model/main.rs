@@ -1,29 +1,28 @@
-//! A model whose sizes stand in a file, so that the compiler does not know them: what it would have said is an error
-//! when the program runs, and names the key.
+//! A model whose sizes come from a file, so the compiler does not know them. A mistake is then an error at run time that
+//! names the key in the file.
 //!
-//! `cargo run --release --example dynamic_model` reads `examples/data/tcn.json`, trains on a made-up market and forecasts;
-//! `-- FILE.json` reads your own. Where sizes are known, types are shorter and safer: see `own_model.rs`.
+//! `cargo run --release --example dynamic_model` reads `examples/data/tcn.json`, trains on a synthetic market and forecasts.
+//! `-- FILE.json` reads your own. If you know the sizes, types are shorter and safer: see `own_model`.
+//! `windows.rs` is the data set.
+//!
+//! Before: `features`. Next: `checkpoint_and_resume`.
 
-use std::{env, error::Error, ffi::OsString, fs, num::NonZeroUsize, path::Path, process::ExitCode};
+mod windows;
+
+use std::{env, error::Error, fs, num::NonZeroUsize, path::Path, process::ExitCode};
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use serde::{Deserialize, Deserializer, de};
+use timeseriesml::data::{AsSeries, Scaler, Series};
 use timeseriesml::{
-    Adam, Candles, Column, DataLoader, Dataset, DynTcn, DynTensor, MseLoss, ShapeError, Standard, SyntheticCandles,
-    TcnConfig, Trainer,
-    data::{AsSeries, Scaler, ScalerError},
-    forecaster::DynContract,
-    inference,
-    metrics::Mae,
-    next_times,
+    Adam, Column, DataLoader, Dataset, DynTcn, MseLoss, Standard, SyntheticCandles, TcnConfig, Trainer, inference,
+    metrics::Mae, next_times,
 };
+use windows::Windows;
 
 const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/tcn.json");
 
-/// The place of the close among the columns of candles.
-const CLOSE: usize = Column::Close as usize;
-
-/// The file. `TcnConfig` reads its part of it in the same way.
+/// The file. `TcnConfig` is the library's, and rejects unknown keys in the same way.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Settings {
@@ -33,21 +32,16 @@ struct Settings {
     model: TcnConfig,
 }
 
+// An error of serde names the line and the column. These add the key.
 fn lookback<'de, D: Deserializer<'de>>(value: D) -> Result<NonZeroUsize, D::Error> {
-    named("lookback", value)
+    Deserialize::deserialize(value).map_err(|error| de::Error::custom(format_args!("lookback: {error}")))
 }
-
 fn model<'de, D: Deserializer<'de>>(value: D) -> Result<TcnConfig, D::Error> {
-    named("model", value)
-}
-
-/// JSON's errors name the line of a wrong value, and this its key.
-fn named<'de, D: Deserializer<'de>, T: Deserialize<'de>>(key: &str, value: D) -> Result<T, D::Error> {
-    T::deserialize(value).map_err(|error| de::Error::custom(format_args!("{key}: {error}")))
+    Deserialize::deserialize(value).map_err(|error| de::Error::custom(format_args!("model: {error}")))
 }
 
 fn main() -> ExitCode {
-    let path = env::args_os().nth(1).unwrap_or_else(|| OsString::from(SAMPLE));
+    let path = env::args_os().nth(1).unwrap_or_else(|| SAMPLE.into());
     if path == "--help" {
         println!("Trains a TCN whose sizes come from a JSON file: the one named, or {SAMPLE}");
         return ExitCode::SUCCESS;
@@ -70,13 +64,15 @@ fn run(path: &Path) -> Result<(), Box<dyn Error>> {
     let columns = candles.as_series().column_names().count();
     config.check_window(lookback, columns).map_err(|e| in_file(&e))?;
 
-    // Cut by time before anything is fitted.
-    let cuts = [6, 8, 10].map(|tenths| candles.len() * tenths / 10);
-    let (rows, unit) = scaled(&candles, cuts[0])?;
-    let part = |from: usize, to: usize| Windows { rows: &rows[from..to], lookback, horizon: config.horizon };
-    let (train, val, test) = (part(0, cuts[0]), part(cuts[0], cuts[1]), part(cuts[1], cuts[2]));
+    // Split by time first: the scaler must not see what comes after the training rows.
+    let [train_end, val_end] = [6, 8].map(|tenths| candles.len() * tenths / 10);
+    let scaler = Standard.fit_series(&candles.as_series().rows(..train_end)?)?;
+    let scaled = scaler.transform_series(&candles)?;
+    let windows = |part: Series| Windows { part, lookback, horizon: config.horizon };
+    let (train, val) = (windows(scaled.rows(..train_end)?), windows(scaled.rows(train_end..val_end)?));
+    let test = windows(scaled.rows(val_end..)?);
     if val.is_empty() || test.is_empty() {
-        let rows = val.rows.len();
+        let rows = val.part.len();
         return Err(format!("{}: lookback and model.horizon exceed the {rows} rows of a part", path.display()).into());
     }
 
@@ -84,9 +80,10 @@ fn run(path: &Path) -> Result<(), Box<dyn Error>> {
     let mut trainer = Trainer::new(model, Adam::new(1e-3), MseLoss).early_stopping(3);
     let history = trainer.fit(&train, &val, 20)?;
     let model = trainer.into_model();
-    println!("{config:?}");
-    println!("{} epochs on {} windows of {lookback} rows\n", history.epochs.len(), train.len());
+    println!("{config:?}\n{} epochs on {} windows of {lookback} rows\n", history.epochs.len(), train.len());
 
+    // A scaled difference times this is a difference in the unit of the price.
+    let unit = scaler.scale(Column::Close as usize);
     let (mut own, mut naive) = (Mae::default(), Mae::default());
     for batch in DataLoader::new(&test, 256).epoch() {
         let batch = batch?;
@@ -96,62 +93,16 @@ fn run(path: &Path) -> Result<(), Box<dyn Error>> {
             naive.update(0.0, f64::from(truth) * unit); // no difference from the last close
         }
     }
-    for (name, mae) in [("model", own), ("naive", naive)] {
-        println!("{name:<6} MAE {:>6.1}", mae.value().unwrap_or(f64::NAN));
-    }
+    let [own, naive] = [own, naive].map(|mae| mae.value().unwrap_or(f64::NAN));
+    println!("model  MAE {own:>6.1}\nnaive  MAE {naive:>6.1}");
+    println!("The model {} the naive forecast.", if own < naive { "beats" } else { "does not beat" });
 
-    // What comes after the data: a batch of one, from the last rows there are.
-    let x = DynTensor::from_slice_sized([1, lookback, columns], &differences(&rows[rows.len() - lookback..]))?;
-    let ahead = inference(|| model.forward(x))?.to_vec();
+    // Forecast beyond the data: a batch of one window, which ends with the last row.
+    let ahead = inference(|| model.forward(test.inputs(&[test.part.len() - lookback])?))?.to_vec();
     let last = candles.close()[candles.len() - 1];
     println!("\nthe next closes after {last:.2}");
     for (time, ahead) in next_times(candles.time(), config.horizon).iter().zip(ahead) {
         println!("{time}  {:.2}", last + f64::from(ahead) * unit);
     }
     Ok(())
-}
-
-/// The rows of the candles, each column in its standard deviations over the first `training` rows, and what one of them
-/// is for the close.
-fn scaled(candles: &Candles, training: usize) -> Result<(Vec<Vec<f32>>, f64), ScalerError> {
-    let columns: Vec<&[f64]> =
-        candles.as_series().column_names().filter_map(|c| candles.as_series().column(c)).collect();
-    let scaler = Standard.fit(&columns.iter().map(|column| &column[..training]).collect::<Vec<_>>())?;
-    let row = |i: usize| columns.iter().enumerate().map(|(c, column)| scaler.transform(c, column[i]) as f32).collect();
-    Ok(((0..candles.len()).map(row).collect(), scaler.scale(CLOSE)))
-}
-
-/// Windows whose sizes are values: `WindowDataset` has them in its type. What goes in and what is to come out are
-/// differences from the last row that goes in.
-struct Windows<'a> {
-    rows: &'a [Vec<f32>],
-    lookback: usize,
-    horizon: usize,
-}
-
-impl Dataset for Windows<'_> {
-    type Input = DynTensor;
-    type Target = DynTensor;
-    // Any `DynForward` can be trained on these windows; what it says about sizes that do not fit comes back from `fit`.
-    type Contract = DynContract;
-
-    fn len(&self) -> usize {
-        (self.rows.len() + 1).saturating_sub(self.lookback.saturating_add(self.horizon))
-    }
-
-    fn batch(&self, indices: &[usize]) -> Result<(DynTensor, DynTensor), ShapeError> {
-        let (mut inputs, mut targets) = (Vec::new(), Vec::new());
-        for &first in indices {
-            let (before, after) = self.rows[first..][..self.lookback + self.horizon].split_at(self.lookback);
-            inputs.extend(differences(before));
-            targets.extend(after.iter().map(|row| row[CLOSE] - before[self.lookback - 1][CLOSE]));
-        }
-        let x = DynTensor::from_slice_sized([indices.len(), self.lookback, self.rows[0].len()], &inputs)?;
-        Ok((x, DynTensor::from_slice_sized([indices.len(), self.horizon], &targets)?))
-    }
-}
-
-fn differences(rows: &[Vec<f32>]) -> Vec<f32> {
-    let last = &rows[rows.len() - 1];
-    rows.iter().flat_map(|row| row.iter().zip(last).map(|(x, last)| x - last)).collect()
 }
