@@ -3,8 +3,8 @@
 //! `cargo run --release --example features` prints the features of a synthetic market, checks them, trains a TCN on
 //! them, and computes the same values candle by candle, as a live program does.
 //!
-//! Before: `quantiles`. Next: `dynamic_model`, where the sizes come from a file. `docs.rs` lists all features in
-//! `timeseries::features`.
+//! Before: `quantiles`. Next: `dynamic_model`, where the sizes come from a file. The documentation of
+//! `timeseries::features` lists all features.
 
 use std::error::Error;
 
@@ -21,7 +21,7 @@ const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/candles
 /// Features by name, as a configuration file lists them. In code they are also values: `Rsi::new(14)?`.
 const NAMES: [&str; 6] = ["close", "volume", "rsi_14", "macd_histogram_12_26_9", "hour_sin", "hour_cos"];
 
-/// The number of features is part of the model's type: with another number of `NAMES` this program does not compile.
+/// The number of features is part of the model's type. A model with another number would not train on these windows.
 type Model = Tcn<{ NAMES.len() }, channels![16, 16, 16, 16], 3, 12>;
 
 type Failure = Box<dyn Error + Send + Sync>;
@@ -30,27 +30,22 @@ fn main() -> Result<(), Box<dyn Error>> {
     let candles = read_ohlcv(SAMPLE)?;
     let features = FeatureSet::<{ NAMES.len() }>::from_names(NAMES)?;
     let series = features.compute(&candles)?;
-    println!(
-        "{} candles, {} rows: the features need {} candles before their first values\n",
-        candles.len(),
-        series.len(),
-        features.warm_up()
-    );
+    let (count, rows, warm_up) = (candles.len(), series.len(), features.warm_up());
+    println!("{count} candles, {rows} rows: the features need {warm_up} candles before their first values\n");
 
     // Causality: no candle changes the value of a feature at an earlier candle. The check changes candles and compares.
     // A few hundred candles are enough.
     let few = Candles::from_series(candles.as_series().rows(..200)?)?;
     println!("{:<24} {:>10} {:>10}", "feature", "first row", "last row");
-    let last = series.len() - 1;
     for name in NAMES {
         causality_check(&*feature(name)?, &few)?;
         let values = series.column(name).ok_or("the series has its features as columns")?;
-        println!("{name:<24} {:>10.2} {:>10.2}   causal", values[0], values[last]);
+        println!("{name:<24} {:>10.2} {:>10.2}   causal", values[0], values[rows - 1]);
     }
 
     // Leakage: the whole way from candles to training windows must not depend on rows after the training part.
-    let training_rows = series.len() * 6 / 10;
-    let cut = training_rows + features.warm_up();
+    let training_rows = rows * 6 / 10;
+    let cut = training_rows + warm_up;
     let check = LeakageCheck::new().whole_rows(true);
     check.run(&candles, cut, |candles| {
         let series = features.compute(&Candles::from_series(candles.clone())?)?;

@@ -60,7 +60,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     // MISTAKE: WindowDataset::<24, HORIZON, 5>::builder(&candles)
     // error[E0277]: `Patterns` cannot take an input of type `Tensor<(Batch, Dim<24>, Dim<5>)>`
     // MISTAKE: WindowDataset::<LOOKBACK, 6, 5>::builder(&candles)
-    // error[E0277]: `MseLoss` does not compare a prediction `Tensor<(Batch, Dim<12>)>` with a target `Tensor<(Batch, Dim<6>)>`
+    // error[E0277]: the model predicts `Tensor<(Batch, Dim<12>)>`, but the data has a horizon of 6 steps
     let (train, val, test) = windows.split([0.6, 0.2, 0.2])?;
 
     let model = Patterns::new(&mut Xoshiro256PlusPlus::seed_from_u64(0));

@@ -23,7 +23,8 @@ const QUANTILES: [f64; 3] = [0.1, 0.5, 0.9];
 /// A forecast of quantiles has an axis of its own for them, after the axis of the target.
 type Quantiles = Tensor<(Batch, Dim<HORIZON>, Quantile<3>)>;
 
-/// A TCN with an output for each step and quantile. `QuantileLoss` needs no more than the axis `Quantile<3>` at the end.
+/// A TCN with an output for each step and quantile. `QuantileLoss` takes any output that ends with `Quantile<3>`.
+/// Nothing keeps the quantiles in order: after too little training they can cross.
 #[derive(Module)]
 struct Model {
     net: Tcn<5, channels![16, 16, 16, 16], 3, { HORIZON * QUANTILES.len() }>,
@@ -62,7 +63,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         stack(QUANTILES.map(|q| changes.quantile::<0>(q))).rename::<0, _>();
     let baseline: Quantiles = always.transpose::<0, 1>().expand_as(&model);
 
-    // Scaled by a standard deviation and shifted by the last close: the loss in the unit of the price is a multiple.
+    // Scaling divides by a standard deviation. Times this, a loss or a width is in the unit of the price.
     let unit = test.target_scaler().scale(0);
     let pinball = |forecast: &Quantiles| -> Result<f64, ShapeError> {
         Ok(f64::from(loss.loss(forecast.clone(), truth.clone())?.item()) * unit)

@@ -50,13 +50,10 @@ fn main() -> Result<(), Box<dyn Error>> {
                 thread::spawn(move || serve(&model, &requests))
             })
             .collect();
-        let (mut count, mut equal) = (0, true);
-        for worker in workers {
-            let answers = worker.join().map_err(|_| "a thread panicked")?;
-            count += answers.len();
-            equal &= answers.iter().zip(expected.iter().cycle()).all(|(answer, expected)| answer == expected);
-        }
-        let per_second = count as f64 / start.elapsed().as_secs_f64();
+        let joined = workers.into_iter().map(|worker| worker.join().map_err(|_| "a thread panicked"));
+        let answers: Vec<Vec<Vec<f32>>> = joined.collect::<Result<_, _>>()?;
+        let per_second = answers.iter().map(Vec::len).sum::<usize>() as f64 / start.elapsed().as_secs_f64();
+        let equal = answers.iter().all(|of_thread| of_thread.iter().zip(expected.iter().cycle()).all(|(a, b)| a == b));
         println!("{threads:>7}  {per_second:>20.0}  {}", if equal { "yes, to the bit" } else { "NO" });
     }
     Ok(())

@@ -56,7 +56,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let heads: Tensor<(Batch, Dim<96>, Dim<4>, Dim<16>)> = h.unflatten::<-1, 4>();
     show("h in four heads", &heads);
     // MISTAKE: h.unflatten::<-1, 6>();
-    // error[E0277]: `Dim<64>` is not known to divide into 6 equal parts
+    // error[E0277]: `Dim<64>` does not divide into 6 equal parts
     show("x, flat", &x.reshape::<(Batch, Dim<480>)>());
     // MISTAKE: x.reshape::<(Batch, Dim<500>)>();
     // error[E0277]: `(Batch, Dim<96>, Dim<5>)` and `(Batch, Dim<500>)` cannot be shown to have the same number of elements
@@ -71,7 +71,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("\nThe bounds of a generic function say which sizes it takes.");
     show("in_four", &in_four(&Tensor::<(Dim<12>,)>::ones()));
     // MISTAKE: in_four(&Tensor::<(Dim<10>,)>::ones());
-    // error[E0277]: `Dim<10>` is not known to divide into 4 equal parts
+    // error[E0277]: `Dim<10>` does not divide into 4 equal parts
 
     println!("\n`backward` starts from a scalar. A gradient has the shape of its leaf.");
     let leaf = a.clone().requires_grad();
