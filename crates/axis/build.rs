@@ -1,15 +1,15 @@
-//! Writes the table of sizes that shapes calculate with; `src/number.rs` says how it is read.
+//! Writes the table of sizes that shape arithmetic needs; `src/number.rs` reads it.
 //!
-//! A project adds sizes of its own by the environment variable `TIMESERIESML_SIZES`, best in `.cargo/config.toml`.
+//! A project adds sizes with the environment variable `TIMESERIESML_SIZES`, best set in `.cargo/config.toml`.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// Every size up to here is in the table.
 const DENSE: usize = 4096;
-/// Beyond it, 128 sizes of each octave, up to here.
+/// Above `DENSE`, 128 sizes per octave up to here.
 const LARGEST: usize = 65_536;
-/// What a project may add at most: a shape must still be counted in 64 bits.
+/// The largest size that a project may add: the number of elements of a shape must fit 64 bits.
 const LARGEST_ADDED: usize = 1 << 32;
 
 /// Numbers of features, channels, heads and hidden units.
@@ -24,7 +24,7 @@ const LENGTHS: &[usize] = &[
     1008, 1024, 1440, 2000, 2016, 2048, 2160, 2500, 2880, 3000, 3600, 4000, 4320, 5000, 8000, 8640, 8760, 8784, 10_000,
     10_080,
 ];
-/// How many steps a slice usually takes from the end of a long series; up to 32 every number is usual.
+/// Usual lengths of a slice at the end of a long series. All lengths up to 32 are included as well.
 const LAST_STEPS: &[usize] =
     &[36, 48, 50, 60, 64, 72, 84, 96, 100, 120, 128, 144, 168, 192, 256, 288, 336, 365, 480, 500, 512, 720, 1000, 1024];
 const VARIABLE: &str = "TIMESERIESML_SIZES";
@@ -71,7 +71,7 @@ pub fn sizes(added: &[usize]) -> BTreeSet<usize> {
     let long = LENGTHS.iter().copied().filter(|&length| length > DENSE);
     sizes.extend(long.flat_map(|length| (1..=32).chain(LAST_STEPS.iter().copied()).map(move |steps| length - steps)));
     sizes.extend(added);
-    // With a size its parts: a split then fails only where it does not divide.
+    // The parts of every size too, so that a split fails only where the size is not divisible.
     let parts =
         |&size: &usize| (2..=size / DENSE).filter(move |parts| size % parts == 0).map(move |parts| size / parts);
     let parts: Vec<usize> = sizes.iter().flat_map(parts).collect();
@@ -79,7 +79,7 @@ pub fn sizes(added: &[usize]) -> BTreeSet<usize> {
     sizes
 }
 
-/// The table as source: up to 31 by name, from there on without the low five bits.
+/// The table as Rust source: sizes up to 31 by name, larger ones as their low five bits and the rest.
 fn table(sizes: &BTreeSet<usize>) -> String {
     let mut text = String::from("low_sizes! {\n");
     for n in sizes.range(..32) {

@@ -42,7 +42,7 @@ fn a_project_adds_its_own_sizes() {
     assert!(passed, "{text}");
     // The same project again: cargo runs the build script anew.
     let (passed, text) = check(None, "own-sizes");
-    assert!(!passed && text.contains("`Dim<70001>` is outside the table of sizes"), "{text}");
+    assert!(!passed && text.contains("the size of `Dim<70001>`: it is not in the size table"), "{text}");
     let (passed, text) = check(Some("5001;70001"), "own-sizes");
     assert!(!passed && text.contains("TIMESERIESML_SIZES"), "{text}");
 }

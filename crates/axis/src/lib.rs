@@ -1,10 +1,10 @@
-//! Axes: what a shape is a tuple of.
+//! Axes. A shape is a tuple of axes.
 //!
-//! An axis is `Dim<N>` (size known when compiling), `Dyn` (known when running), `One` (broadcasts), or named by the
-//! user with `#[derive(Axis)]`. Every axis gives its nameless self, `Axis::Bare`, and each rule of `shape` is one
-//! blanket impl over that: static, run-time and named axes never collide, and a new rule touches no derive.
+//! An axis is `Dim<N>` (size known at compile time), `Dyn` (known at run time), `One` (broadcasts), or named by the
+//! user with `#[derive(Axis)]`. Every axis has a form without its name, `Axis::Bare`, and each rule of `shape` is one
+//! blanket impl over it. So static, run-time and named axes never overlap, and a new rule does not change the derive.
 //!
-//! A crate of its own, so that cargo checks the table of sizes once. **Not an interface**: `timeseriesml` shows what users need.
+//! A separate crate, so that cargo checks the table of sizes once. **Not a public API**: `timeseriesml` exports what users need.
 
 pub mod number;
 
@@ -16,51 +16,51 @@ pub mod number;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an axis",
     label = "expected `Dim<N>`, `Dyn`, `One` or a type with `#[derive(Axis)]`",
-    note = "a shape is a tuple of axes: `(Batch, Dim<96>, Dim<7>)`; a size known only when running is `Dyn` or `Batch`"
+    note = "a shape is a tuple of axes: `(Batch, Dim<96>, Dim<7>)`; a size known only at run time is `Dyn` or `Batch`"
 )]
 pub trait Axis: Sized + 'static {
     /// The axis without its name: `Dim<N>` or `Dyn`.
     type Bare: Bare;
-    /// The bare axis `B` under the name of this one, where the name can carry it: `Time<96>` like `Dim<94>` is `Time<94>`.
+    /// `B` with the name of this axis, where the named axis can have its size: for `Time<96>` and `Dim<94>` it is `Time<94>`.
     type Like<B: Bare>: Axis;
-    /// The name that errors at run time print.
+    /// The name that run-time errors print.
     const NAME: &'static str;
-    /// The size, where the type knows it.
+    /// The size, if it is known at compile time.
     const SIZE: Option<usize>;
     /// Whether this axis stretches to any size: only `One` does.
     const BROADCASTS: bool = false;
 }
 
-/// What a type says about an axis, as a value: for the checks of sizes at run time.
+/// A description of an axis type as a value, for size checks at run time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AxisInfo {
     /// The name of the axis, without its size.
     pub name: &'static str,
-    /// The size, or `None` where it is known only when running.
+    /// The size, or `None` if it is known only at run time.
     pub size: Option<usize>,
     /// Whether the axis may be stretched to another size.
     pub broadcasts: bool,
 }
 
 impl AxisInfo {
-    /// What `A` says about itself.
+    /// The description of `A`.
     pub const fn of<A: Axis>() -> Self {
         AxisInfo { name: A::NAME, size: A::SIZE, broadcasts: A::BROADCASTS }
     }
 }
 
-/// An axis without a name, `Dim<N>` or `Dyn`: what arithmetic is done on.
+/// An axis without a name, `Dim<N>` or `Dyn`. Shape arithmetic works on these.
 pub trait Bare: Axis<Bare = Self> + RenamedAs<Self> {
-    /// This size as a member of the family `F`.
+    /// The axis of the family `F` with this size.
     #[doc(hidden)]
     type In<F: Family>: Axis;
 }
 
-/// An axis of this size may take a name of the size `X`: of the same, or of one that is known only when running.
+/// An axis of this size can be renamed to one of size `X`: the same size, or one known only at run time.
 #[diagnostic::on_unimplemented(
-    message = "an axis of the size `{Self}` cannot be renamed to one of `{X}`: they are not known to have the same size",
-    label = "a name changes, a size does not",
-    note = "`Dim<96>` and `Time<96>` take each other's names, and both become `Batch` or `Dyn`; a run-time size becomes static with `try_into_shape::<S>()`"
+    message = "an axis of size `{Self}` cannot be renamed to one of size `{X}`: the sizes differ, or one is not static",
+    label = "`rename` changes the name of an axis, never its size",
+    note = "`Dim<96>` and `Time<96>` can be renamed to each other, and both to `Batch` or `Dyn`; `try_into_shape::<S>()` makes a run-time size static"
 )]
 #[doc(hidden)]
 pub trait RenamedAs<X> {}
@@ -74,11 +74,11 @@ pub trait Family {
     type Sized<const N: usize>: Axis;
 }
 
-/// An axis whose size is known when compiling.
+/// An axis whose size is known at compile time.
 #[diagnostic::on_unimplemented(
-    message = "the size of the axis `{Self}` is not known when compiling",
+    message = "the size of the axis `{Self}` is not known at compile time",
     label = "a static axis such as `Dim<N>` is needed here",
-    note = "give the size when running, or recover a static one with `try_into_shape::<S>()`"
+    note = "pass the size at run time, or make it static with `try_into_shape::<S>()`"
 )]
 pub trait StaticAxis: Axis {
     /// The size.
@@ -89,11 +89,11 @@ impl<A: Axis<Bare = Dim<N>>, const N: usize> StaticAxis for A {
     const N: usize = N;
 }
 
-/// An axis of `N` elements, known when compiling.
+/// An axis of `N` elements, known at compile time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Dim<const N: usize>;
 
-/// An axis whose size is known when running.
+/// An axis whose size is known at run time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Dyn;
 

@@ -1,20 +1,20 @@
-//! The bridge between `Dim<N>` and the natural numbers of `typenum`; nothing here shows in a public signature.
+//! The mapping between `Dim<N>` and the natural numbers of `typenum`. None of it appears in a public signature.
 //!
-//! Rust cannot yet calculate with const parameters in types, so each size is in a table, both ways. The build script writes it: all
-//! sizes to 4096, some to 65 536, and those of the environment variable `TIMESERIESML_SIZES`. Only axes that take part in arithmetic
-//! need it. It costs a second of `cargo check`, once.
+//! Rust cannot yet compute with const parameters in types, so a table maps each size to its number and back. The build script writes
+//! it: all sizes up to 4096, some up to 65 536, and those of the environment variable `TIMESERIESML_SIZES`. Only axes that take part in
+//! arithmetic need it. It adds a second to `cargo check`, once.
 //!
-//! Coherence compares every pair of impls of one self type. The way back is therefore spread over 32 wrapper types, one
-//! per low five bits, so that each has few impls.
+//! The coherence check compares every pair of impls of one self type. The mapping back is therefore spread over 32 wrapper
+//! types, one for each value of the low five bits, so that each has few impls.
 
-#![allow(missing_docs, reason = "not an interface")]
+#![allow(missing_docs, reason = "not a public API")]
 
 use super::{Bare, Dim};
 use typenum::{B0, B1, UInt, UTerm};
 
 /// `Dim<N>` as a natural number.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is outside the table of sizes that shapes can calculate with",
+    message = "the compiler cannot do arithmetic with the size of `{Self}`: it is not in the size table",
     label = "this size cannot take part in shape arithmetic",
     note = "add the size in `.cargo/config.toml` below `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`; or use `Dyn` for this axis"
 )]
@@ -23,10 +23,10 @@ pub trait Size {
     type Nat;
 }
 
-/// The number of `A`, asked for by way of another number, which rustc has to know first.
+/// The number of `A`, as an associated type of a second number, which rustc has to infer first.
 ///
-/// A method is looked up while its parameters are open. Where no parameter could satisfy a rule, rustc would say E0599 at once, without
-/// the sentence of the rule; asked in this way it goes on to the rule.
+/// rustc looks a method up before it has inferred the method's parameters. If no parameters could satisfy a bound, it reports E0599 at
+/// once, without the bound's own message. With this detour it reports the bound instead.
 #[doc(hidden)]
 pub trait Asks<A> {
     type Nat;
@@ -42,7 +42,7 @@ impl<A: Size, U, B> Asks<A> for UInt<U, B> {
 
 /// A natural number as `Dim<N>`.
 #[diagnostic::on_unimplemented(
-    message = "the resulting size is outside the table of sizes that shapes can calculate with",
+    message = "the resulting size is not in the size table, so the compiler cannot do arithmetic with it",
     note = "add the size in `.cargo/config.toml` below `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`; or use `Dyn` for this axis"
 )]
 pub trait ToDim {
@@ -50,13 +50,13 @@ pub trait ToDim {
     type Dim: Bare;
 }
 
-/// A natural number as `Dim<N>`, without its low five bits: those chose the type that wraps it.
+/// A natural number without its low five bits, which are in the name of the wrapper type, as `Dim<N>`.
 pub trait HighBits {
     /// The axis.
     type Dim;
 }
 
-// `Tail5<U>` is `U` followed by the binary digits 00101; `Bucket5<U>` holds what is left without them.
+// `Tail5<U>` is `U` followed by the binary digits 00101; `Bucket5<U>` wraps the digits before them.
 macro_rules! buckets { ($($Tail:ident $Bucket:ident $a:ident $b:ident $c:ident $d:ident $e:ident;)*) => { $(
     pub(super) type $Tail<U> = UInt<UInt<UInt<UInt<UInt<U, $a>, $b>, $c>, $d>, $e>;
     pub struct $Bucket<U>(U);
@@ -104,14 +104,14 @@ include!(concat!(env!("OUT_DIR"), "/number_table.rs"));
 
 #[cfg(test)]
 #[path = "../build.rs"]
-#[allow(dead_code, reason = "main and table are the build's")]
+#[allow(dead_code, reason = "only the build calls `main` and `table`")]
 mod build;
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// There and back again.
+    /// Compiles if the size maps to a number and back.
     fn both_ways<const N: usize>()
     where
         Dim<N>: Size<Nat: ToDim<Dim = Dim<N>>>,
