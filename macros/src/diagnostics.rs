@@ -1,4 +1,4 @@
-//! Collects all errors of one macro call, so that the user mends them in one go.
+//! Collects all errors of one macro call, so that the user can fix them together.
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;

@@ -1,7 +1,7 @@
-//! The macros of `timeseriesml` that read what Rust's own cannot: derives, equations and patterns; its documentation shows them in use.
+//! The procedural macros of `timeseriesml`: derives, equations, patterns and shapes; its documentation shows them in use.
 //!
-//! Each macro is a pipeline with a file per step. All errors of an input are collected and reported together, each at the
-//! tokens of the user that cause it.
+//! Each macro is a pipeline with one file per step. All errors of an input are collected and reported together, each at the
+//! user's tokens that cause it.
 
 mod axis;
 mod diagnostics;
@@ -13,7 +13,7 @@ mod shape;
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
 
-/// Names an axis: `struct Asset;` has a run-time size, `struct Time<const N: usize>;` has a name and a size.
+/// Defines a named axis: `struct Asset;` has a run-time size, `struct Time<const N: usize>;` a static one.
 ///
 /// # Example
 /// ```ignore
@@ -26,28 +26,28 @@ pub fn axis(input: TokenStream) -> TokenStream {
     axis::derive(&parse_macro_input!(input as DeriveInput)).into()
 }
 
-/// Makes a struct or an enum a module: its parameters are those of its fields, in the order of declaration.
+/// Makes a struct or an enum a module, with the parameters of its fields, in the order of declaration.
 ///
 /// The name of a parameter is the path to it, as in PyTorch: `blocks.2.conv1.weight`. A field adds its name to the path, in a tuple
-/// struct its number; a `Vec`, an array and a tuple add the number of the element; `Option` and `Box` add nothing. Any type that
-/// implements `Module` can be a field, also `PhantomData` and `Box<dyn DynForward>`. For a field whose type names a type parameter the
-/// impl has the bound that it needs.
+/// struct its index; a `Vec`, an array and a tuple add the index of the element; `Option` and `Box` add nothing. Any type that
+/// implements `Module` can be a field, including `PhantomData` and `Box<dyn DynForward>`. If the type of a field names a type parameter,
+/// the impl gets the bound that it needs.
 ///
-/// In an **enum** a variant holds one module, or nothing. The module is visited under the path of the enum, so a choice between
-/// `Last(Linear<64, 24>)` and `Mean(Linear<64, 24>)` has no effect on the names in a file.
+/// In an **enum** each variant holds one module or nothing. The module has the path of the enum, so choosing
+/// `Last(Linear<64, 24>)` or `Mean(Linear<64, 24>)` does not change the names in a file.
 ///
 /// # Attributes of a field
-/// * `#[module(skip)]`: the field is plain data; it is neither trained nor saved.
-/// * `#[module(rename = "weight_ih")]`: the name in paths and in files, where it differs from that of the field.
+/// * `#[module(skip)]`: the field is plain data, neither trained nor saved.
+/// * `#[module(rename = "weight_ih")]`: the name in paths and files, if it is not the name of the field.
 /// * `#[module(buffer)]`: the field is saved but not trained, such as a running mean. Its type implements `Buffer`: a `Tensor` of `f32` or
 ///   `f64`, an `i64`, or one of them in a `RwLock`.
 ///
 /// # Attributes of a struct
-/// * `#[module(kind = describe)]`: the method `fn describe(&self) -> String` of the struct says what it is in one line, as `Linear(5, 64)`
-///   does. Without it that is the name of the struct.
-/// * `#[module(transparent)]`: the struct is a typed face over a run-time part. It has one field besides those of type `PhantomData`, and
-///   takes everything from it: parameters under the same names, kind, and `DynForward` where the part has it. The derive also writes
-///   the method `as_dyn`, which returns the part, and `TryFrom<Part>`, which calls the part's `PartOf::check`.
+/// * `#[module(kind = describe)]`: the method `fn describe(&self) -> String` of the struct describes it in one line, such as
+///   `Linear(5, 64)`. The default is the name of the struct.
+/// * `#[module(transparent)]`: the struct is a typed wrapper of a run-time part. It has one field besides those of type `PhantomData`, and
+///   the same parameter names, kind and, if the part has it, `DynForward`. The derive also writes the method `as_dyn`, which returns the
+///   part, and `TryFrom<Part>`, which calls `PartOf::check` of the part.
 ///
 /// # Example
 /// ```ignore
@@ -98,16 +98,16 @@ pub fn module(input: TokenStream) -> TokenStream {
 
 /// Products and sums by an equation, as `numpy.einsum` and `torch.einsum`, with all sizes checked by the compiler.
 ///
-/// A letter (a-z, A-Z) is an axis, spaces say nothing. A letter of several operands stands for one axis of one size and name, and a
-/// letter that the output does not have is summed over; one that stands twice in an operand takes the diagonal. `...` stands for
-/// leading axes, which broadcast. Without `->` the output has the letters that occur once, in alphabetical order, behind `...`.
+/// A letter (a-z, A-Z) is an axis; spaces are ignored. A letter that several operands share means one axis, of one size and name. A
+/// letter that the output does not have is summed over; one that occurs twice in an operand takes the diagonal. `...` means the
+/// leading axes, which broadcast. Without `->` the output has `...`, then the letters that occur once, in alphabetical order.
 ///
 /// The operands, one to eight, are expressions of typed tensors or references to them, and are not consumed. They are multiplied two
-/// at a time as matrix products, in the cheapest order, which is found while compiling where all sizes are known. The shape of the
-/// result follows. A static axis may meet a run-time one: it survives, and the sizes are compared when running.
+/// at a time as matrix products, in the cheapest order, which is found at compile time if all sizes are known. The shape of the
+/// result is inferred. A static axis matches a run-time one: the result is static, and the sizes are compared at run time.
 ///
 /// # Panics
-/// If axes known at run time do not fit. With five or more operands, if a product on the way has more than eight axes.
+/// If axes known at run time do not fit. With five or more operands, if an intermediate product has more than eight axes.
 ///
 /// # Example
 /// ```ignore
@@ -119,13 +119,13 @@ pub fn einsum(input: TokenStream) -> TokenStream {
     einsum::expand(&parse_macro_input!(input as einsum::Input)).into()
 }
 
-/// Takes axes apart, puts them in another order and together again, by a pattern of einops, with all sizes checked by the compiler.
+/// Splits, reorders and merges axes by an einops pattern, with all sizes checked by the compiler.
 ///
-/// Both sides name the same axes. A group in parentheses is one axis that consists of several, the last one innermost; `1` is an axis
-/// of one, which is removed or inserted. The names of a group on the left get sizes, all but one, which follows.
+/// Both sides name the same axes. A group in parentheses is one axis made of several, the last one innermost; `1` is an axis of size
+/// one, which is removed or inserted. All names but one of a group on the left need a size; that one is inferred.
 ///
 /// # Panics
-/// If an axis known at run time does not divide.
+/// If an axis known at run time cannot be split into equal parts.
 ///
 /// # Example
 /// ```ignore
@@ -137,11 +137,11 @@ pub fn rearrange(input: TokenStream) -> TokenStream {
     rearrange::expand(&parse_macro_input!(input as rearrange::Input)).into()
 }
 
-/// A shape written short: `S![Batch, 96, Time<12>, LOOKBACK, N + 1]` is the tuple
+/// A shape in short form: `S![Batch, 96, Time<12>, LOOKBACK, N + 1]` is the tuple
 /// `(Batch, Dim<96>, Time<12>, Dim<LOOKBACK>, Dim<{ N + 1 }>)`.
 ///
-/// A number, a constant and an expression are the size of a `Dim`; anything else is an axis. A constant is known by its name: capitals,
-/// as Rust writes it, so `L` is `Dim<L>`. A type parameter of one capital that is an axis is written in parentheses: `S![Batch, (A)]`.
+/// A number, a constant or an expression is the size of a `Dim`; anything else is an axis. A constant is recognised by its upper-case
+/// name, so `L` is `Dim<L>`. A type parameter in upper case that is an axis goes in parentheses: `S![Batch, (A)]`.
 ///
 /// # Example
 /// ```ignore

@@ -1,8 +1,8 @@
-//! Writes an equation as a function with a type for each axis, whose bounds are the rules of `shape/einsum.rs`, and a call of it.
+//! Writes an equation as a function with one type per axis, whose bounds are the rules of `shape/einsum.rs`, and a call of it.
 //!
-//! `A1_2` is the second axis of the first operand, `J1` what two axes of one letter are together, `B1` the axes of `...`, `P1` what
-//! those of two operands are together. All of it stands at the place of the equation, so that messages show the equation; the
-//! arguments of the call stand at the places of the operands.
+//! `A1_2` is the second axis of the first operand, `J1` the join of two axes of one letter, `B1` the axes of `...`, `P1` the join of
+//! those of two operands. All of it has the span of the equation, so that messages point at the equation; the arguments of the call
+//! have the spans of the operands.
 
 use super::equation::Input;
 use super::validate::Checked;
@@ -19,7 +19,7 @@ struct Signature {
 }
 
 impl Signature {
-    /// A new type, with what it must be.
+    /// A new type parameter with its bound.
     fn declared(&mut self, name: String, is: &str) -> Ident {
         let (name, is) = (Ident::new(&name, self.span), Ident::new(is, self.span));
         self.types.push(name.clone());
@@ -27,7 +27,7 @@ impl Signature {
         name
     }
 
-    /// The type of the elements of an operand: `E` is that of the first, and the rule wants the same of the others.
+    /// The element type of an operand: `E` for the first, and a parameter with the bound to equal it for the others.
     fn element(&mut self, operand: usize) -> Ident {
         if operand == 1 {
             return Ident::new("E", self.span);
@@ -59,7 +59,7 @@ pub fn function_and_call(input: &Input, equation: &Checked) -> TokenStream {
         .zip(&arguments)
         .map(|(operand, x)| quote_spanned!(x.span()=> ::timeseriesml::tensor::EinsumTensor::<#operand>::tensor(#x)));
     let parameters: Vec<_> = (0..operands.len()).map(|i| format_ident!("x{i}", span = span)).collect();
-    // The operands stand outside of the block, where they see no name of it.
+    // The operands are outside the block, where its names are not in scope.
     quote_spanned! {span=>
         match (#(&(#operands),)*) {
             (#(#arguments,)*) => {
@@ -90,7 +90,7 @@ pub fn function_and_call(input: &Input, equation: &Checked) -> TokenStream {
     }
 }
 
-/// Declares the axes of each operand, lets those of one letter meet, and gives the shape of the output.
+/// Declares the axes of each operand, joins those of one letter, and returns the shape of the output.
 fn output(signature: &mut Signature, shapes: &[Ident], equation: &Checked) -> TokenStream {
     let (mut letters, mut batch) = (BTreeMap::<char, Ident>::new(), None::<Ident>);
     let (mut joined, mut put_together) = (0, 0);
