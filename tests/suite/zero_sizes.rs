@@ -89,5 +89,5 @@ fn run_time_layers_of_a_size_of_0_are_an_error() {
         "width": |rng| DynMultiHeadAttention::new(0, 1, rng).unwrap();
     }
     let no_heads = DynMultiHeadAttention::new(8, 0, &mut Rng::seed_from_u64(0)).map(drop).unwrap_err();
-    assert_eq!(no_heads.to_string(), "multi-head attention: axis 0 of size 8 does not divide into 0 equal parts");
+    assert_eq!(no_heads.to_string(), "multi-head attention: axis 0 of size 8 cannot be split into 0 equal parts");
 }

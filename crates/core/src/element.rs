@@ -16,7 +16,7 @@ use timeseriesml_kernels::update::Updates;
 #[diagnostic::on_unimplemented(
     message = "a tensor cannot hold `{Self}`",
     label = "expected `f32`, `f64`, `i32`, `i64` or `bool`",
-    note = "`i64` holds indices, counts and numbers of classes, `bool` holds masks"
+    note = "use `i64` for counts and indices, `bool` for masks"
 )]
 #[doc(alias = "TensorElement")]
 pub trait Element: Value + MovingOperations + CastFrom {}
@@ -25,9 +25,9 @@ pub trait Element: Value + MovingOperations + CastFrom {}
 ///
 /// Integers wrap around on overflow, as in PyTorch and NumPy, and divide rounding down, as `//` and `%` do in Python.
 #[diagnostic::on_unimplemented(
-    message = "tensors of `{Self}` do not calculate",
+    message = "a tensor of `{Self}` has no arithmetic",
     label = "expected `f32`, `f64`, `i32` or `i64`, found `{Self}`",
-    note = "`x.cast::<i64>()` makes zeros and ones of a tensor of `bool`; `logical_and`, `where_` and `masked_fill` use it as it is"
+    note = "`x.cast::<i64>()` turns `bool` into zeros and ones; `logical_and`, `where_` and `masked_fill` take `bool` as it is"
 )]
 pub trait Number: Element + Numeric + NumericOperations + NumericFunctions {}
 
@@ -35,10 +35,9 @@ pub trait Number: Element + Numeric + NumericOperations + NumericFunctions {}
 ///
 /// Messages of the compiler call it `FloatElement`.
 #[diagnostic::on_unimplemented(
-    message = "this is for tensors of `f32` or `f64`, not of `{Self}`",
+    message = "this needs `f32` or `f64`, but the tensor holds `{Self}`",
     label = "expected `f32` or `f64`, found `{Self}`",
-    note = "only they have gradients and the functions of real numbers: `x.cast::<f32>()` makes one of `x`",
-    note = "for a result of `{Self}`: make it of `f32`, then `.cast::<{Self}>()`"
+    note = "only floating-point tensors support this: convert with `x.cast::<f32>()`; if the result must be `{Self}`, cast it back with `.cast::<{Self}>()`"
 )]
 #[doc(alias = "FloatElement")]
 pub trait Float: Number + Real + Updates + RealOperations + RealFunctions + LossOperations {}

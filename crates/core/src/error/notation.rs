@@ -27,7 +27,7 @@ impl std::fmt::Display for EquationPart {
 #[non_exhaustive]
 pub enum EquationMistake {
     /// A character without a meaning.
-    #[error("{part} has the character `{character}`, which is no letter; an axis is one letter, a-z or A-Z")]
+    #[error("{part} has the character `{character}`, which is not a letter; an axis is one letter, a-z or A-Z")]
     Character {
         /// The character.
         character: char,
@@ -41,7 +41,7 @@ pub enum EquationMistake {
         part: EquationPart,
     },
     /// A `...` that is not in front.
-    #[error("{part} has `...` behind a letter; it stands for leading axes: write it in front")]
+    #[error("{part} has `...` after a letter; it means the leading axes: write it first")]
     BatchBehind {
         /// The part of the equation that has it.
         part: EquationPart,
@@ -89,7 +89,7 @@ pub enum EquationMistake {
         axes: usize,
     },
     /// A letter whose axes differ in size.
-    #[error("the letter `{letter}` stands for {left} in operand {first} and for {right} in operand {second}")]
+    #[error("the letter `{letter}` has size {left} in operand {first} and {right} in operand {second}")]
     Sizes {
         /// The letter.
         letter: char,
@@ -104,7 +104,7 @@ pub enum EquationMistake {
     },
     /// Axes of `...` that do not broadcast.
     #[error(
-        "axis {axis} of `...` has size {left} in operand {first} and {right} in operand {second}; they must be equal, or one of them an axis of one that broadcasts"
+        "axis {axis} of `...` has size {left} in operand {first} and {right} in operand {second}; they must be equal, or one of them an axis of size 1 that broadcasts"
     )]
     BatchSizes {
         /// The axis, from the end of `...`: -1 is its last one.
@@ -125,45 +125,43 @@ pub enum EquationMistake {
 #[non_exhaustive]
 pub enum PatternMistake {
     /// No `->`, or more than one.
-    #[error("`->` must stand once, between the axes before and after")]
+    #[error("`->` must occur once, between the axes before and after")]
     Arrow,
     /// Something that is no name, parenthesis or `1`.
-    #[error("`{found}` is no name of an axis; names are letters, digits and `_`, an axis of one is `1`")]
+    #[error("`{found}` is not an axis name; names have letters, digits and `_`; `1` is an axis of size one")]
     Name {
         /// The text found there.
         found: Box<str>,
     },
     /// A group in a group, or a parenthesis without its partner.
-    #[error("parentheses do not pair up; a group is `(h d)`, and holds no other group")]
+    #[error("parentheses do not match; a group is `(h d)`, without another group inside")]
     Parentheses,
     /// A group that cannot be one.
-    #[error("there is an empty group; an axis of one is `1`")]
+    #[error("there is an empty group; write `1` for an axis of size one")]
     EmptyGroup,
     /// A name that occurs twice on one side.
-    #[error("the name `{name}` stands twice on one side")]
+    #[error("the name `{name}` occurs twice on one side")]
     Twice {
         /// The name.
         name: Box<str>,
     },
     /// A name that occurs on one side only.
-    #[error(
-        "the name `{name}` stands on one side only; `sum`, `mean` or `select` takes an axis away, `expand` makes a new one"
-    )]
+    #[error("the name `{name}` occurs on one side only; `sum`, `mean` or `select` removes an axis, `expand` adds one")]
     OneSide {
         /// The name.
         name: Box<str>,
     },
     /// More axes than tensors have, groups taken apart.
-    #[error("there are more than eight axes once groups are taken apart")]
+    #[error("with groups split there are more than eight axes")]
     TooManyAxes,
     /// A size for a name that is no part of a group on the left.
-    #[error("a size is given for `{name}`, which is no part of a group on the left, or has one already")]
+    #[error("a size is given for `{name}`, which is not in a group on the left, or already has one")]
     Size {
         /// The name.
         name: Box<str>,
     },
     /// A group without a size for each of its parts but one.
-    #[error("the group `({group})` needs a size for each of its names but one, which follows")]
+    #[error("the group `({group})` needs a size for all but one of its names; that one is inferred")]
     Open {
         /// The names of the group.
         group: Box<str>,
@@ -177,7 +175,7 @@ pub enum PatternMistake {
         found: usize,
     },
     /// A `1` on the left for an axis that is longer.
-    #[error("`1` stands for axis {axis} of size {size}")]
+    #[error("`1` means an axis of size one, but axis {axis} has size {size}")]
     NotOne {
         /// The axis.
         axis: usize,
@@ -185,7 +183,7 @@ pub enum PatternMistake {
         size: usize,
     },
     /// An axis that does not divide into the parts of its group.
-    #[error("the group `({group})` stands for axis {axis} of size {size}, which the given sizes do not divide")]
+    #[error("the given sizes of the group `({group})` do not divide axis {axis} of size {size}")]
     Divide {
         /// The names of the group.
         group: Box<str>,

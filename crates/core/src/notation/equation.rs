@@ -343,17 +343,17 @@ mod tests {
 
     #[test]
     fn mistakes_name_letter_and_operand() {
-        check("i1", "operand 1 has the character `1`, which is no letter; an axis is one letter, a-z or A-Z");
-        check("ij,jß", "operand 2 has the character `ß`, which is no letter; an axis is one letter, a-z or A-Z");
+        check("i1", "operand 1 has the character `1`, which is not a letter; an axis is one letter, a-z or A-Z");
+        check("ij,jß", "operand 2 has the character `ß`, which is not a letter; an axis is one letter, a-z or A-Z");
         check("i->j", "the output has the letter `j`, which no operand has");
         check("ij->ii", "the output has the letter `i` twice");
         check("...i......", "operand 1 has `...` twice");
-        check("i,i...->", "operand 2 has `...` behind a letter; it stands for leading axes: write it in front");
+        check("i,i...->", "operand 2 has `...` after a letter; it means the leading axes: write it first");
         check("i->...", "the output has `...`, which no operand has");
         check("abcdefghi->", "operand 1 has more than eight axes");
         check("abcde,fghij", "the output has more than eight axes");
         check(",,,,,,,,", "there are more than eight operands");
-        check("i->i->i", "the output has the character `-`, which is no letter; an axis is one letter, a-z or A-Z");
-        check("i->i,i", "the output has the character `,`, which is no letter; an axis is one letter, a-z or A-Z");
+        check("i->i->i", "the output has the character `-`, which is not a letter; an axis is one letter, a-z or A-Z");
+        check("i->i,i", "the output has the character `,`, which is not a letter; an axis is one letter, a-z or A-Z");
     }
 }

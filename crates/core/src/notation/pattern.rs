@@ -160,43 +160,38 @@ mod tests {
 
     #[test]
     fn mistakes_name_what_is_wrong() {
-        check("a b", &[1, 2], &[], "`->` must stand once, between the axes before and after");
-        check("a -> a -> a", &[1], &[], "`->` must stand once, between the axes before and after");
-        let no_name = "is no name of an axis; names are letters, digits and `_`, an axis of one is `1`";
+        check("a b", &[1, 2], &[], "`->` must occur once, between the axes before and after");
+        check("a -> a -> a", &[1], &[], "`->` must occur once, between the axes before and after");
+        let no_name = "is not an axis name; names have letters, digits and `_`; `1` is an axis of size one";
         check("a 2 -> a", &[1, 2], &[], &format!("`2` {no_name}"));
         check("a ... -> a ...", &[1, 2], &[], &format!("`...` {no_name}"));
-        let parentheses = "parentheses do not pair up; a group is `(h d)`, and holds no other group";
+        let parentheses = "parentheses do not match; a group is `(h d)`, without another group inside";
         check("((a b) c) -> a b c", &[1], &[], parentheses);
         check("(a b -> a b", &[1], &[], parentheses);
         check("a b) -> a b", &[1], &[], parentheses);
-        check("() -> 1", &[1], &[], "there is an empty group; an axis of one is `1`");
-        check("a a -> a", &[1, 1], &[], "the name `a` stands twice on one side");
-        let one = "stands on one side only; `sum`, `mean` or `select` takes an axis away, `expand` makes a new one";
+        check("() -> 1", &[1], &[], "there is an empty group; write `1` for an axis of size one");
+        check("a a -> a", &[1, 1], &[], "the name `a` occurs twice on one side");
+        let one = "occurs on one side only; `sum`, `mean` or `select` removes an axis, `expand` adds one";
         check("a b -> a", &[1, 1], &[], &format!("the name `b` {one}"));
         check("a -> a b", &[1], &[], &format!("the name `b` {one}"));
         check(
             "a b c d e f g h i -> (a b c d e f g h i)",
             &[1; 9],
             &[],
-            "there are more than eight axes once groups are taken apart",
+            "with groups split there are more than eight axes",
         );
-        let size = "which is no part of a group on the left, or has one already";
+        let size = "which is not in a group on the left, or already has one";
         check("a -> a", &[1], &[("a", 1)], &format!("a size is given for `a`, {size}"));
         check("(a b) -> a b", &[4], &[("a", 2), ("a", 2)], &format!("a size is given for `a`, {size}"));
-        check("(a b) -> a b", &[4], &[], "the group `(a b)` needs a size for each of its names but one, which follows");
+        check(
+            "(a b) -> a b",
+            &[4],
+            &[],
+            "the group `(a b)` needs a size for all but one of its names; that one is inferred",
+        );
         check("a -> a", &[1, 2], &[], "the left side has 1 axes, but the tensor has 2");
-        check("1 -> 1", &[2], &[], "`1` stands for axis 0 of size 2");
-        check(
-            "(a b) -> a b",
-            &[5],
-            &[("a", 2)],
-            "the group `(a b)` stands for axis 0 of size 5, which the given sizes do not divide",
-        );
-        check(
-            "(a b) -> a b",
-            &[0],
-            &[("b", 0)],
-            "the group `(a b)` stands for axis 0 of size 0, which the given sizes do not divide",
-        );
+        check("1 -> 1", &[2], &[], "`1` means an axis of size one, but axis 0 has size 2");
+        check("(a b) -> a b", &[5], &[("a", 2)], "the given sizes of the group `(a b)` do not divide axis 0 of size 5");
+        check("(a b) -> a b", &[0], &[("b", 0)], "the given sizes of the group `(a b)` do not divide axis 0 of size 0");
     }
 }
