@@ -9,7 +9,7 @@ use std::marker::PhantomData;
 /// Changes the parameters of a model `M` by gradients of `E`. [`RuleOptimizer`](super::RuleOptimizer) is one for any
 /// [`Rule`](super::Rule).
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not optimise `{M}`",
+    message = "`{Self}` cannot optimise `{M}`",
     label = "expected an optimiser such as `Adam::new(1e-3)`, which infers the type of its model: `Trainer::new(model, Adam::new(1e-3), MseLoss)`"
 )]
 pub trait Optimizer<M: Module, E: Float = f32>: Send + Sync {
