@@ -27,7 +27,7 @@ use std::sync::{PoisonError, RwLock};
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a buffer",
-    label = "expected a `Tensor` of `f32` or `f64`, or an `i64`",
+    label = "expected a `Tensor` of `f32` or `f64`, an `i64`, or an `RwLock` of one",
     note = "a buffer is saved but not trained; mark plain data `#[module(skip)]`; a layer needs no attribute"
 )]
 pub trait Buffer: Send + Sync + 'static {
@@ -63,6 +63,7 @@ impl Buffer for i64 {
 }
 
 // A thread that panicked while it held the lock left a whole value: each write replaces one.
+#[diagnostic::do_not_recommend]
 impl<B: Buffer> Buffer for RwLock<B> {
     fn visit(&self, path: ModulePath<'_>, visitor: &mut dyn Visitor) {
         self.read().unwrap_or_else(PoisonError::into_inner).visit(path, visitor);
