@@ -1,16 +1,16 @@
-//! What a recorded operation costs beyond its arithmetic, and the kernels of one layer.
+//! The overhead of a recorded operation, and the kernels of one layer.
 //!
-//! `operation/recorded/8` is the time of one operation of a chain of 200 on 8 elements: forward, backward and drop.
+//! `operation/recorded/8` is the time per operation in a chain of 200 on 8 elements: forward, backward and drop.
 //!
-//! `function/…` are functions of each element or row, in elements a second, beside the copy of as many: with one thread, over inputs
-//! that rotate, so that they come from memory as in a training step. `attention/…` is in operations of its products.
+//! `function/…` are functions of each element or row, in elements per second, with a plain copy for comparison: on one thread, over inputs that
+//! rotate, so that they come from memory as in a training step. `attention/…` counts the operations of its products.
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use std::hint::black_box;
 use timeseriesml::{Conv1d, DynTensor, Linear, Tensor, inference, no_grad, with_threads};
 
-/// Operations of a chain.
+/// Operations in a chain.
 const CHAIN: u64 = 200;
 
 fn chain(x: &DynTensor) -> DynTensor {
@@ -53,7 +53,7 @@ fn layers(c: &mut Criterion) {
 const ROWS: usize = 4096;
 const COLUMNS: usize = 256;
 
-/// As many inputs as no cache near a core holds.
+/// Enough inputs to exceed the caches near a core.
 const INPUTS: usize = 8;
 
 fn functions(c: &mut Criterion) {

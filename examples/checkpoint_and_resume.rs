@@ -1,12 +1,14 @@
-//! A training run that stops and goes on: checkpoints in a folder, `resume_if_any` at the start of the program.
+//! A training run that stops and continues: checkpoints in a folder, and `resume_if_any` at the start of the program.
 //!
 //! ```text
 //! cargo run --release --example checkpoint_and_resume -- runs/example 3   # stops after three epochs
-//! cargo run --release --example checkpoint_and_resume -- runs/example     # goes on with the fourth
+//! cargo run --release --example checkpoint_and_resume -- runs/example     # continues with the fourth
 //! ```
 //!
-//! Stop it with Ctrl-C at any moment, or kill it: the next start goes on from the last ten batches, and ends with the same weights as a run
-//! that never stopped, to the bit. Without a folder it runs in a temporary one.
+//! Stop it with Ctrl-C, or kill it: the next start loses at most ten batches, and ends with the same weights, to the bit,
+//! as a run without a stop. Without a folder it uses a temporary one.
+//!
+//! Before: `dynamic_model`. Next: `pytorch_weights`.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use serde::{Deserialize, Serialize};
@@ -15,16 +17,18 @@ use std::path::PathBuf;
 use timeseriesml::optim::schedule::{CosineAnnealingLr, LinearWarmup};
 use timeseriesml::training::{Callback, Checkpoints, Run, SavedValue};
 use timeseriesml::{
-    AdamW, Column, Module, MseLoss, Standard, SyntheticCandles, Tcn, TrainError, Trainer, WindowDataset, channels,
+    AdamW, Column, Module, MseLoss, Naive, Standard, SyntheticCandles, Tcn, TrainError, Trainer, WindowDataset,
+    channels, evaluate, forecast,
     nn::{load_safetensors_from, save_safetensors_to_vec},
 };
 
-const EPOCHS: usize = 6;
+const EPOCHS: usize = 10;
 
-// 24 hours of 5 columns in, the next 6 closes out.
+/// 24 hours of 5 columns in, the next 6 closes out.
 type Model = Tcn<5, channels![8, 8, 8, 8], 3, 6>;
 
-/// A callback with a state of its own: how often the program was started, and how many batches all of them made.
+/// A callback with a state: how often the program started, and how many batches all starts trained on. The state is part
+/// of a checkpoint.
 #[derive(Default, Serialize, Deserialize)]
 struct Diary {
     starts: u32,
@@ -76,12 +80,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     let epochs = arguments.next().map_or(Ok(EPOCHS), |epochs| epochs.parse())?;
 
     let candles = SyntheticCandles::new(800).seed(1).generate();
-    let windows = WindowDataset::<24, 6, 5>::builder(&candles).target(Column::Close).scaler(Standard).build()?;
-    let (train, val, test) = windows.split([0.6, 0.2, 0.2])?;
+    let windows = WindowDataset::<24, 6, 5>::builder(&candles).target(Column::Close).scaler(Standard);
+    let (train, val, test) = windows.subtract_last().build()?.split([0.6, 0.2, 0.2])?;
 
     let mut trainer = trainer(&folder)?;
     match trainer.resume_if_any(&folder)? {
-        Some(point) => println!("{}: going on after epoch {}, batch {}", folder.display(), point.epochs, point.batches),
+        Some(point) => {
+            println!("{}: continues after epoch {}, batch {}", folder.display(), point.epochs, point.batches)
+        }
         None => println!("{}: a new run", folder.display()),
     }
     let history = trainer.fit(&train, &val, epochs)?;
@@ -90,11 +96,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("epoch {number}: loss {train_loss:.4}, validation {loss:.4}, learning rate {rate:.1e}");
     }
 
-    // Weights can live within a program: `include_bytes!` in place of these bytes.
+    // After training, the weights are enough. A program can contain them: `include_bytes!` instead of these bytes.
     let weights = save_safetensors_to_vec(trainer.model())?;
     let mut served = Model::options().dropout(0.1).build(&mut Xoshiro256PlusPlus::seed_from_u64(1))?;
     load_safetensors_from(&mut served, &weights)?;
-    let forecast = timeseriesml::forecast(&served, &test, test.latest())?;
-    println!("the next {} closes: {forecast:.2?}", forecast.len());
+    let (model, naive) = (evaluate(&served, &test)?, evaluate(&Naive, &test)?);
+    println!("model: MAE {:.1}\nnaive: MAE {:.1}", model.mae, naive.mae);
+    println!("The model {} the naive forecast.", if model.mae < naive.mae { "beats" } else { "does not beat" });
+    let next = forecast(&served, &test, test.latest())?;
+    println!("the next {} closes: {next:.2?}", next.len());
     Ok(())
 }

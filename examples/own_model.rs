@@ -1,8 +1,9 @@
-//! A forecasting model of your own: a struct, a derive and a function. The rest is the library's.
+//! A forecasting model of your own: a struct with `#[derive(Module)]`, and a function. The library does the rest.
 //!
-//! `cargo run --release --example own_model` trains it on a made-up market (no file is read) and compares it with the
-//! forecast that costs nothing: the last close goes on for ever. A line after `MISTAKE` does not compile; below it stands
-//! the first line of what the compiler says.
+//! `cargo run --release --example own_model` trains it on a synthetic market and compares it with the naive forecast, which
+//! repeats the last close. A line after `MISTAKE` does not compile; the line below it is the compiler's message.
+//!
+//! Before: `shapes`. Next: `own_layer`, a layer with parameters of its own.
 
 use std::error::Error;
 
@@ -16,9 +17,9 @@ use timeseriesml::{
 const LOOKBACK: usize = 48;
 const HORIZON: usize = 12;
 
-/// Looks for 32 patterns of a day's length in the candles; how well each fits the last day says how prices go on.
+/// Compares the last day with 32 learned patterns, and forecasts from how well each one matches.
 ///
-/// `#[derive(Module)]` finds the parameters in the fields: the optimiser, saving and loading go through it.
+/// `#[derive(Module)]` finds the parameters in the fields. The optimiser, saving and loading use it.
 #[derive(Module)]
 struct Patterns {
     conv: CausalConv1d<5, 32, 24>,
@@ -33,17 +34,17 @@ impl Patterns {
     }
 }
 
-/// With this impl, `Patterns` is a forecaster for windows of 48 steps and 5 columns, and for no others. The types of the
-/// intermediate results may be left out; written down, they are checked.
+/// With this impl, `Patterns` forecasts windows of 48 steps and 5 columns, and no others. The types of intermediate
+/// results are optional; written out, the compiler checks them.
 impl Forward<Tensor<(Batch, Dim<LOOKBACK>, Dim<5>)>> for Patterns {
     type Output = Tensor<(Batch, Dim<HORIZON>)>;
 
     fn forward(&self, x: Tensor<(Batch, Dim<LOOKBACK>, Dim<5>)>) -> Self::Output {
         // A convolution takes channels before time.
         let signal: Tensor<(Batch, Dim<5>, Dim<LOOKBACK>)> = x.transpose::<-1, -2>();
-        let fits: Tensor<(Batch, Dim<32>, Dim<LOOKBACK>)> = self.conv.forward(signal).relu();
-        let now: Tensor<(Batch, Dim<32>)> = fits.select::<-1>(LOOKBACK - 1);
-        // MISTAKE: self.head.forward(fits)
+        let matches: Tensor<(Batch, Dim<32>, Dim<LOOKBACK>)> = self.conv.forward(signal).relu();
+        let now: Tensor<(Batch, Dim<32>)> = matches.select::<-1>(LOOKBACK - 1);
+        // MISTAKE: self.head.forward(matches)
         // error[E0277]: the layer takes 32 features on the last axis, but that axis is `Dim<48>`
         self.head.forward(now)
     }
@@ -59,7 +60,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     // MISTAKE: WindowDataset::<24, HORIZON, 5>::builder(&candles)
     // error[E0277]: `Patterns` cannot take an input of type `Tensor<(Batch, Dim<24>, Dim<5>)>`
     // MISTAKE: WindowDataset::<LOOKBACK, 6, 5>::builder(&candles)
-    // error[E0277]: `MseLoss` does not compare a prediction `Tensor<(Batch, Dim<12>)>` with a target `Tensor<(Batch, Dim<6>)>`
+    // error[E0277]: the model predicts `Tensor<(Batch, Dim<12>)>`, but the data has a horizon of 6 steps
     let (train, val, test) = windows.split([0.6, 0.2, 0.2])?;
 
     let model = Patterns::new(&mut Xoshiro256PlusPlus::seed_from_u64(0));
@@ -68,9 +69,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let history = trainer.fit(&train, &val, 40)?;
     println!("{} epochs on {} windows\n", history.epochs.len(), train.len());
 
+    let (own, naive) = (evaluate(trainer.model(), &test)?, evaluate(&Naive, &test)?);
     println!("{:<10} {:>8} {:>8}   over {} test windows, in the unit of the price", "", "MAE", "RMSE", test.len());
-    for (name, errors) in [("own model", evaluate(trainer.model(), &test)?), ("naive", evaluate(&Naive, &test)?)] {
+    for (name, errors) in [("own model", own), ("naive", naive)] {
         println!("{name:<10} {:>8.1} {:>8.1}", errors.mae, errors.rmse);
     }
+    println!("The model {} the naive forecast.", if own.mae < naive.mae { "beats" } else { "does not beat" });
     Ok(())
 }

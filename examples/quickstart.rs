@@ -1,7 +1,10 @@
-//! The whole way on one page: candles from a file, windows, a TCN, training, a forecast beside the naive one.
+//! The whole way on one page: read candles, cut them into windows, train a model, compare it with the naive forecast,
+//! and forecast the next close.
 //!
-//! `cargo run --release --example quickstart` reads a SYNTHETIC sample; `-- btc.csv` reads your own file, and `-- btc.csv 20` trains for at most
-//! 20 epochs.
+//! `cargo run --release --example quickstart` reads a SYNTHETIC sample. `-- btc.csv` reads your own file, and
+//! `-- btc.csv 20` trains for at most 20 epochs.
+//!
+//! This is the first example. Next: `forecast`, the same as a program with options.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use std::error::Error;
@@ -10,8 +13,9 @@ use timeseriesml::{
     optim::schedule::CosineAnnealingLr, read_ohlcv,
 };
 
-/// 5 columns in, the next close out. Three blocks see 29 of the 100 steps at once, so the head reads the mean over all steps: the default
-/// head, which reads the last step, would not compile.
+/// A temporal convolutional network: 5 columns in, the next close out. Three blocks with kernel 3 see 29 of the 100
+/// steps, so the head averages over all steps (`MeanPool`). With the default head, which reads the last step only, this
+/// model would not compile for windows of 100 steps.
 type Model = Tcn<5, channels![64, 128, 256], 3, 1, MeanPool>;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -20,7 +24,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let path = arguments.next().unwrap_or_else(|| sample.to_owned());
     let epochs = arguments.next().map_or(Ok(100), |epochs| epochs.parse())?;
 
-    // Windows of 100 candles and the close after them, as differences from the last candle. The first 80 % are for training.
+    // A window is 100 candles and the close that follows, both as differences from the last candle: prices drift to
+    // levels that training never saw, differences do not. The split is by time: the first 80 % are for training.
     let candles = read_ohlcv(&path)?;
     let windows = WindowDataset::<100, 1, 5>::builder(&candles).target(Column::Close).scaler(Standard).subtract_last();
     let (train, val) = windows.build()?.split([0.8, 0.2])?;
@@ -31,21 +36,19 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut trainer = Trainer::new(model, adam, MseLoss)
         .batch_size(32) // shuffled anew in each epoch
         .scheduler(CosineAnnealingLr::new(100).eta_min(1e-6))
-        .early_stopping(10);
+        .early_stopping(10); // after 10 epochs without a better validation loss
     let history = trainer.fit(&train, &val, epochs)?;
     if let Some(best) = history.best() {
-        println!(
-            "{} epochs; the best is number {}, validation loss {:.4}",
-            history.epochs.len(),
-            best.number,
-            best.loss()
-        );
+        let (number, loss) = (best.number, best.loss());
+        println!("{} epochs; the best is number {number}, validation loss {loss:.4}", history.epochs.len());
     }
 
+    // Errors in the unit of the file. The naive forecast repeats the last close; on prices it is hard to beat.
     let (tcn, naive) = (evaluate(trainer.model(), &val)?, evaluate(&Naive, &val)?);
     println!("TCN:   {tcn}\nnaive: {naive}");
-    if tcn.mae >= naive.mae {
-        println!("The naive forecast is better here: these closes are close to a random walk.");
+    match tcn.mae < naive.mae {
+        true => println!("The model beats the naive forecast."),
+        false => println!("The model does not beat the naive forecast: these closes are close to a random walk."),
     }
     let next = forecast(trainer.model(), &val, val.latest())?;
     println!("the close after the last candle: {:.2}", next[0]);

@@ -1,12 +1,14 @@
 //! Deep learning for time-series forecasting in which every tensor's shape is part of its type.
 //!
-//! A model whose layers do not fit together, or that does not fit its data, does not compile; the message says which
+//! A model whose layers do not fit together, or that does not fit its data, does not compile, and the message says which
 //! sizes differ. Pure Rust, on the CPU.
+//!
+//! # Quick start
 //!
 //! ```
 //! use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 //! use timeseriesml::{
-//!     Adam, Batch, Column, Dim, MseLoss, Standard, SyntheticCandles, Tcn, Tensor, Trainer, WindowDataset, channels,
+//!     Adam, Batch, Column, Dim, MseLoss, Naive, Standard, SyntheticCandles, Tcn, Tensor, Trainer, WindowDataset, channels,
 //!     evaluate, forecast,
 //! };
 //!
@@ -23,27 +25,65 @@
 //!
 //! let scaled: Tensor<(Batch, Dim<6>)> = trainer.predict(test.input(0))?; // the shape follows from the model
 //! let prices = forecast(trainer.model(), &test, test.latest())?; // the six closes after the data, in their unit
-//! println!("{prices:?}, over all windows: {}", evaluate(trainer.model(), &test)?);
+//! println!("{prices:?}");
+//! println!("model: {}", evaluate(trainer.model(), &test)?); // MSE, MAE, R² and more over all windows
+//! println!("naive: {}", evaluate(&Naive, &test)?); // the last close, repeated
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! * **Shapes** are tuples of axes: [`Dim<N>`](Dim) (known when compiling), [`Dyn`] and named axes such as [`Batch`] (known when
-//!   running), [`One`] (broadcasts). A [`DynTensor`] has none of it in its type; one word leads there and one back.
-//! * **Layers and models** are typed faces over run-time parts ([`Linear`] over [`DynLinear`](nn::DynLinear), [`Tcn`] over [`DynTcn`]).
-//! * **Import by name** (`use timeseriesml::{Dim, Tensor};`): the compiler then prints types without their path. What most programs
-//!   import is here at the root; the rest is in the modules below.
+//! # Tour
+//!
+//! In the order in which a program uses them:
+//!
+//! | module | what it has |
+//! |---|---|
+//! | [`data`] | [`Series`] and [`Panel`](data::Panel)s from CSV, JSON lines, Arrow and Parquet; scalers; [`WindowDataset`]; checks for leakage |
+//! | [`timeseries`] | [`Candles`], a hundred [`features`](timeseries::features) of them, and the baselines [`Naive`] and [`SeasonalNaive`] |
+//! | [`models`] | [`Tcn`], [`Transformer`], [`NBeats`], and their run-time parts [`DynTcn`], … for sizes from a file |
+//! | [`nn`] | layers, losses, weights as safetensors; [`Module`] and [`Forward`] for a model of your own |
+//! | [`optim`] | [`Sgd`], [`Adam`], [`AdamW`] and schedules of the learning rate |
+//! | [`training`] | the [`Trainer`]: early stopping, callbacks, checkpoints |
+//! | [`evaluation`], [`metrics`] | [`evaluate`] and [`forecast`]; MSE, MAE, RMSE, R², MAPE, sMAPE |
+//! | [`tensor`], [`shape`] | [`Tensor`] and [`DynTensor`]: operations, autodiff; the rules about shapes |
+//! | [`forecaster`] | the contract between data and models |
+//! | [`plot`] | forecasts as SVG |
+//!
+//! Three ideas run through all of it:
+//!
+//! * **A shape is a tuple of axes**: [`Dim<N>`](Dim) has its size in the type; [`Dyn`] and named axes such as [`Batch`] have it at run
+//!   time; [`One`] broadcasts. The [`guide`] explains each rule with a mistake and its message. A [`DynTensor`] has no shape in its
+//!   type: [`into_dyn`](Tensor::into_dyn) leads there, [`try_into_shape`](Tensor::try_into_shape) back.
+//! * **Layers and models are typed faces over run-time parts**: [`Linear`] over [`DynLinear`](nn::DynLinear), [`Tcn`] over [`DynTcn`].
+//!   The face proves the sizes at compile time; the part checks them at run time and returns a `Result`.
+//! * **A mistake in dimensions is a type error**, and bad data is an error value that names the file, the line and the remedy.
+//!
+//! Import types by name (`use timeseriesml::{Dim, Tensor};`): the compiler then prints them without their path. The
+//! [`prelude`] has the traits. If you know PyTorch, see [`guide::from_pytorch`].
+//!
+//! # Feature flags
+//!
+//! | feature | default | what it adds |
+//! |---|---|---|
+//! | `plot` | yes | [`plot`]: forecasts as SVG |
+//! | `progress` | yes | a progress bar in [`Trainer::fit`] |
+//! | `tz` | yes | time zones by name, from a database inside the program; without it a named zone is an error |
+//! | `gzip` | yes | gzip-compressed text files |
+//! | `encodings` | yes | text files in encodings other than UTF-8 |
+//! | `arrow` | no | series, panels and forecasts from and to Arrow record batches |
+//! | `parquet` | no | Parquet files (implies `arrow`) |
+//! | `ndarray` | no | tensors from and to arrays of the crate `ndarray` |
 //!
 //! # Debug builds
 //!
-//! A debug build (`cargo run` without `--release`) is slow, unless `Cargo.toml` says that dependencies are optimised. They are built
-//! once; the program itself is built as before.
+//! A debug build (`cargo run` without `--release`) is slow unless dependencies are optimised. With these lines in `Cargo.toml` they
+//! are built once, and your own code keeps its debug checks. The program of the README then runs for 1.5 s of processor time
+//! instead of 114 s.
 //!
 //! ```toml
 //! [profile.dev.package."*"]
 //! opt-level = 2
 //! ```
-//!
-//! The program of the README then runs for 1.5 s of processor time in place of 114 s.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 extern crate self as timeseriesml;
 #[macro_use(debug_is_message)]
@@ -56,6 +96,9 @@ pub mod data;
 pub mod evaluation;
 mod files;
 pub mod forecaster;
+#[cfg(any(doc, doctest))]
+#[doc = include_str!("../docs/SHAPES.md")]
+pub mod guide;
 pub mod metrics;
 pub mod models;
 pub mod nn;
@@ -111,8 +154,3 @@ pub use training::{TrainError, Trainer};
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
-
-/// The programs of the guide to shapes, compiled.
-#[cfg(doctest)]
-#[doc = include_str!("../docs/SHAPES.md")]
-struct ShapesGuide;

@@ -1,33 +1,32 @@
-//! Random numbers whose streams never change: uniform, normal, and a shuffle.
+//! Random numbers with stable streams: uniform, normal, and a shuffle.
 //!
-//! `rand` may change its distributions and shuffles in a minor version. Here they are written out, over nothing but the
-//! generator's 64-bit words, so that a seed means the same for ever. The generator to use is
-//! `rand::rngs::Xoshiro256PlusPlus`: named, portable, serialisable.
+//! `rand` may change its distributions and shuffles in a minor version. The ones here use only the 64-bit words of the generator, so a seed
+//! always gives the same numbers. Use the generator `rand::rngs::Xoshiro256PlusPlus`: it is named, portable and serialisable.
 //!
-//! Uniform: the upper 53 bits over 2⁵³. Normal: Marsaglia's polar method (1964), both values used, except that the spare one is
-//! dropped with its sampler. Shuffle: Fisher and Yates, with Lemire's multiply-shift (2019) and rejection.
+//! Uniform: the upper 53 bits over 2⁵³. Normal: Marsaglia's polar method (1964); both values are used, unless the sampler is dropped in
+//! between. Shuffle: Fisher and Yates, with Lemire's multiply-shift (2019) and rejection.
 
 use rand::Rng;
 use timeseriesml_kernels::real::Real;
 
-/// A number in `0..1`, a multiple of 2⁻⁵³.
+/// A uniform number in `0..1`, a multiple of 2⁻⁵³.
 pub(crate) fn uniform(rng: &mut impl Rng) -> f64 {
     (rng.next_u64() >> 11) as f64 * (1.0 / (1u64 << 53) as f64)
 }
 
-/// A number below `bound`, every one equally likely.
+/// A uniform integer below `bound`.
 pub(crate) fn below(rng: &mut impl Rng, bound: u64) -> u64 {
     debug_assert!(bound > 0);
     loop {
         let wide = u128::from(rng.next_u64()) * u128::from(bound);
-        // The low half says where in its interval the draw fell; the first few of an interval that is too long are refused.
+        // The low half is the position of the draw in its interval. Rejecting the first few positions makes all intervals equally long.
         if wide as u64 >= bound.wrapping_neg() % bound {
             return (wide >> 64) as u64;
         }
     }
 }
 
-/// Draws from the standard normal distribution, made two at a time.
+/// A sampler of the standard normal distribution, which generates numbers in pairs.
 #[derive(Default)]
 pub(crate) struct Normal {
     spare: Option<f64>,
@@ -56,7 +55,7 @@ pub(crate) fn fill_normals<E: Real>(rng: &mut impl Rng, out: &mut [E]) {
     out.iter_mut().for_each(|out| *out = E::from_f64(normal.sample(rng)));
 }
 
-/// Fills `out` with draws from the uniform distribution over `low..high`, two finite numbers in this order. Of two equal ones it is the number.
+/// Fills `out` with draws from the uniform distribution over `low..high`, where `low ≤ high` are finite. If they are equal, all draws are `low`.
 pub(crate) fn fill_uniforms<E: Real>(rng: &mut impl Rng, low: E, high: E, out: &mut [E]) {
     let (from, to) = (low.to_f64(), high.to_f64());
     let width = to - from;
@@ -64,17 +63,17 @@ pub(crate) fn fill_uniforms<E: Real>(rng: &mut impl Rng, low: E, high: E, out: &
         true => from + width * place,
         false => from * (1.0 - place) + to * place,
     };
-    // A draw may be rounded to the end, which is not in the range. It becomes the number before.
+    // A draw may be rounded to `high`, which is not in the range; it becomes the previous number.
     let last = if low < high { high.next_down() } else { low };
     out.iter_mut().for_each(|out| *out = E::from_f64(draw(uniform(rng))).minimum(last));
 }
 
-/// Fills `out` with draws that are true with probability `p`: never for 0, always for 1.
+/// Fills `out` with draws that are true with probability `p`: never if it is 0, always if it is 1.
 pub(crate) fn fill_bernoulli(rng: &mut impl Rng, p: f64, out: &mut [bool]) {
     out.iter_mut().for_each(|out| *out = uniform(rng) < p);
 }
 
-/// Puts `items` into a random order, every one equally likely.
+/// Puts `items` into a uniformly random order.
 pub(crate) fn shuffle<T>(rng: &mut impl Rng, items: &mut [T]) {
     for i in (1..items.len()).rev() {
         items.swap(i, below(rng, i as u64 + 1) as usize);
@@ -106,7 +105,7 @@ mod tests {
         );
     }
 
-    fn lie_in_their_range<E: Real>(low: f64, high: f64) {
+    fn check_range<E: Real>(low: f64, high: f64) {
         let (low, high) = (E::from_f64(low), E::from_f64(high));
         let mut draws = vec![E::NAN; 10_000];
         fill_uniforms(&mut rng(), low, high, &mut draws);
@@ -115,9 +114,9 @@ mod tests {
 
     #[test]
     fn the_excluded_end_of_a_range_is_never_drawn() {
-        // Ranges of a few numbers of their type, of which half a draw in ten or more is rounded to the end.
+        // Ranges of so few representable numbers that at least one draw in twenty is rounded to the end.
         for (low, high) in [(1.0, 1.0 + 1.2e-7), (1e6, 1e6 + 0.25), (-1e6 - 0.25, -1e6), (0.0, 1e-45), (2.0, 2.0)] {
-            lie_in_their_range::<f32>(low, high);
+            check_range::<f32>(low, high);
         }
         for (low, high) in [
             (1.0, 1.0 + f64::EPSILON),
@@ -127,7 +126,7 @@ mod tests {
             (-f64::MAX, f64::MAX),
             (-1.0, 0.0),
         ] {
-            lie_in_their_range::<f64>(low, high);
+            check_range::<f64>(low, high);
         }
     }
 
@@ -135,7 +134,7 @@ mod tests {
     fn normals_have_the_moments_of_the_standard_normal() {
         let mut draws = vec![0.0f64; 100_000];
         fill_normals(&mut rng(), &mut draws);
-        // Four standard errors of each moment's estimate: √(1/n), √(2/n), √(96/n) for n = 1e5.
+        // Four standard errors of each estimated moment: √(1/n), √(2/n), √(96/n) for n = 1e5.
         for (power, expected, standard_error) in [(1, 0.0, 0.0032), (2, 1.0, 0.0045), (4, 3.0, 0.031)] {
             let moment = draws.iter().map(|draw| draw.powi(power)).sum::<f64>() / 1e5;
             assert!((moment - expected).abs() < 4.0 * standard_error, "moment {power}: {moment}");
@@ -148,7 +147,7 @@ mod tests {
         for p in [0.0, 0.2, 1.0] {
             fill_bernoulli(&mut rng(), p, &mut coins);
             let heads = coins.iter().filter(|&&coin| coin).count() as f64;
-            // Five standard deviations of a binomial count: √(n p (1 − p)); none where nothing is left to chance.
+            // Five standard deviations of a binomial count, √(n p (1 − p)); exact for p of 0 and 1.
             assert!((heads - 1e5 * p).abs() <= 5.0 * (1e5 * p * (1.0 - p)).sqrt(), "{heads} for {p}");
         }
     }

@@ -1,6 +1,7 @@
-//! A steady training step allocates nothing: loader, forward, backward and Adam, with one and with two threads. Windows hold no copy of their series.
+//! After a warm-up, training steps allocate nothing: loader, forward, backward and Adam, on one and on two threads. Windows hold no copy of their
+//! series.
 //!
-//! A process of its own, since it replaces the allocator by one that counts over all threads.
+//! A process of its own, since it replaces the global allocator by one that counts over all threads.
 
 #![allow(unsafe_code, reason = "an allocator is unsafe to implement")]
 
@@ -27,30 +28,30 @@ struct Counting;
 static ALLOCATIONS: AtomicUsize = AtomicUsize::new(0);
 static BYTES: AtomicUsize = AtomicUsize::new(0);
 
-// SAFETY: every call goes to the system's allocator; only counters are added.
+// SAFETY: every call is passed on to the system's allocator; only counters are added.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
         BYTES.fetch_add(layout.size(), Ordering::Relaxed);
-        // SAFETY: the caller promises what `GlobalAlloc::alloc` asks for.
+        // SAFETY: the caller fulfils the contract of `GlobalAlloc::alloc`.
         unsafe { System.alloc(layout) }
     }
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
         BYTES.fetch_add(layout.size(), Ordering::Relaxed);
-        // SAFETY: the caller promises what `GlobalAlloc::alloc_zeroed` asks for.
+        // SAFETY: the caller fulfils the contract of `GlobalAlloc::alloc_zeroed`.
         unsafe { System.alloc_zeroed(layout) }
     }
     unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
         BYTES.fetch_add(size, Ordering::Relaxed);
         BYTES.fetch_sub(layout.size(), Ordering::Relaxed);
-        // SAFETY: the caller promises what `GlobalAlloc::realloc` asks for.
+        // SAFETY: the caller fulfils the contract of `GlobalAlloc::realloc`.
         unsafe { System.realloc(block, layout, size) }
     }
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
         BYTES.fetch_sub(layout.size(), Ordering::Relaxed);
-        // SAFETY: the caller promises what `GlobalAlloc::dealloc` asks for.
+        // SAFETY: the caller fulfils the contract of `GlobalAlloc::dealloc`.
         unsafe { System.dealloc(block, layout) }
     }
 }
@@ -58,10 +59,10 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static COUNTING: Counting = Counting;
 
-/// Tests of one process run at once; each of these counts alone.
+/// Tests of one process run in parallel, but each of these must count alone.
 static ALONE: Mutex<()> = Mutex::new(());
 
-/// Waits for the other tests, and until the harness has printed their results: it allocates too.
+/// Waits for the other tests, and until the harness has printed their results, which allocates too.
 fn alone() -> impl Drop {
     let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     std::thread::sleep(Duration::from_millis(200));
@@ -153,7 +154,7 @@ fn a_steady_step_allocates_nothing() {
     check("lstm", Recurrent::new, &windows(ALL));
 }
 
-/// Two layers that read both ways, with dropout between them.
+/// Two bidirectional layers with dropout between them.
 #[derive(Module)]
 struct Recurrent {
     lstm: Lstm<5, 16, 2, Bidirectional>,
@@ -174,7 +175,7 @@ impl Forward<Tensor<(Batch, Dim<24>, Dim<5>)>> for Recurrent {
     }
 }
 
-/// A normalised convolution, and a head for three quantiles of each step.
+/// A normalised convolution, and a head for three quantiles per step.
 #[derive(Module)]
 struct Quantiles {
     conv: Conv1d<5, 16, 3>,
@@ -224,7 +225,7 @@ fn a_steady_step_of_cross_entropy_allocates_nothing() {
         let loss = loss.loss(model.forward(x.clone()), classes.clone()).unwrap();
         update(&mut model, &mut adam, loss);
     };
-    // A step takes microseconds: meanwhile the harness may still print the result of the test before.
+    // A step takes microseconds: the harness may still be printing the previous test's result.
     let start = Instant::now();
     while start.elapsed() < Duration::from_millis(200) {
         step();
@@ -324,10 +325,10 @@ fn windows_hold_no_copy_of_their_series() {
 }
 
 #[test]
-fn memory_of_sizes_that_nothing_has_any_more_makes_room_for_others() {
+fn unused_memory_of_one_size_makes_room_for_others() {
     let _alone = alone();
     let mut tensors: Vec<DynTensor> = Vec::with_capacity(1024);
-    // As much of each size in turn; only two of the four fit what is kept.
+    // Uses the same amount of memory in each size; only two of the four amounts fit into the pool's bound.
     let mut use_of_size = |elements: usize| {
         let before = ALLOCATIONS.load(Ordering::Relaxed);
         tensors.extend((0..(64 << 20) / (4 * elements)).map(|_| DynTensor::zeros_sized([elements]).unwrap()));
@@ -356,7 +357,7 @@ fn memory_stays_bounded_when_the_batch_size_changes() {
         }
         BYTES.load(Ordering::Relaxed)
     };
-    // 37 and 128 have no common factor: after 128 steps every size has been seen.
+    // 37 and 128 are coprime: after 128 steps every size has occurred.
     let after_all_sizes = run(0..128);
     let at_the_end = run(128..1_000);
     assert!(

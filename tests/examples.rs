@@ -1,5 +1,6 @@
-//! The examples as a user runs them: exit codes, messages and files. `cargo test` builds them beside the tests (with
-//! `--test examples` it does not); a `cargo run` from here could build everything anew, which takes minutes.
+//! The examples as a user runs them: exit codes, messages and files. `cargo test --workspace` builds them with the tests;
+//! with `--test examples` alone, build them first: `cargo build --profile test --examples`. The tests do not call
+//! `cargo run`, which could rebuild everything.
 
 use std::{
     env, fs,
@@ -76,7 +77,14 @@ fn forecast_writes_what_it_announces() {
     let output = run("forecast", &["--epochs", "2", "--out", text(&out)]);
     let (found, progress) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{progress}");
-    for expected in ["SYNTHETIC", "1500 rows", "naive", "seasonal naive (24)", "loaded again, they forecast the same"] {
+    for expected in [
+        "SYNTHETIC",
+        "1500 rows",
+        "naive",
+        "seasonal naive (24)",
+        "the naive forecast: MAE ",
+        "loaded again, they forecast the same",
+    ] {
         assert!(found.contains(expected), "no {expected:?} in {found}");
     }
     assert!(progress.contains("epoch 2, loss "), "{progress}");
@@ -141,14 +149,23 @@ fn a_file_with_missing_values_is_read_without_their_rows() {
     assert!(found.contains("1500 rows read, 1 left out"), "{found}");
 }
 
+/// Runs an example without arguments and returns what it prints, which must contain each of `expected`.
 #[track_caller]
-fn check_success(example: &str, expected: &[&str]) {
+fn check_success(example: &str, expected: &[&str]) -> String {
     let output = run(example, &[]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let found = String::from_utf8_lossy(&output.stdout);
     for expected in expected {
         assert!(found.contains(expected), "no {expected:?} in {found}");
     }
+    found.into_owned()
+}
+
+/// The first number after a label.
+#[track_caller]
+fn number(text: &str, label: &str) -> f64 {
+    let (_, rest) = text.split_once(label).unwrap_or_else(|| panic!("no {label:?} in {text}"));
+    rest.split_whitespace().next().and_then(|word| word.parse().ok()).unwrap_or_else(|| panic!("{label:?} in {text}"))
 }
 
 #[test]
@@ -158,12 +175,82 @@ fn tour_of_shapes_runs_to_its_end() {
 
 #[test]
 fn own_model_is_trained_and_compared() {
-    check_success("own_model", &["conv.weight, conv.bias, head.weight, head.bias", "\nown model", "\nnaive"]);
+    let names = "conv.weight, conv.bias, head.weight, head.bias";
+    check_success("own_model", &[names, "\nown model", "\nnaive", "The model beats the naive forecast."]);
+}
+
+#[test]
+fn own_layer_learns_its_half_lives() {
+    let found = check_success("own_layer", &["means.log_half_life", "The model beats the naive forecast"]);
+    let half_lives = |label: &str| found.lines().find_map(|line| line.trim().strip_prefix(label)).unwrap().trim();
+    assert_eq!(half_lives("at first"), "[  1.0,   1.7,   3.0,   5.3,   9.1,  15.9,  27.6,  48.0]");
+    assert_ne!(half_lives("learned"), half_lives("at first"));
+}
+
+#[test]
+fn lstm_classifier_is_right_more_often_than_the_majority_class() {
+    let found = check_success("lstm_classifier", &["test days", "The model beats the majority class."]);
+    // By far: the market follows the week.
+    assert!(number(&found, "LSTM:") > number(&found, "always \"down\":") + 20.0, "{found}");
+}
+
+#[test]
+fn quantiles_cover_what_they_promise() {
+    let found = check_success("quantiles", &["The model beats the baseline.", "the next closes"]);
+    let columns = |label: &str| {
+        let line = found.lines().find_map(|line| line.strip_prefix(label)).unwrap();
+        line.replace('%', "").split_whitespace().map(|word| word.parse().unwrap()).collect::<Vec<f64>>()
+    };
+    let (model, baseline) = (columns("model "), columns("quantiles of training"));
+    assert!(model[0] < baseline[0], "{found}");
+    assert!((model[1] - 80.0).abs() < 8.0, "{found}");
+}
+
+#[test]
+fn features_are_checked_and_the_leak_is_found() {
+    let found = check_success(
+        "features",
+        &[
+            "no leakage into the training windows",
+            "with a scaler fitted on all rows:\n  leakage: element 0 of what training sees is",
+            "The model beats the naive forecast",
+            "live values equal those of the series: true",
+        ],
+    );
+    assert_eq!(found.lines().filter(|line| line.ends_with("  causal")).count(), 6);
 }
 
 #[test]
 fn dynamic_model_is_built_from_the_default_file() {
-    check_success("dynamic_model", &["channels: [8, 8, 8, 8]", "\nmodel ", "\nnaive ", "the next closes after "]);
+    let verdict = "The model beats the naive forecast.";
+    check_success(
+        "dynamic_model",
+        &["channels: [8, 8, 8, 8]", "\nmodel ", "\nnaive ", verdict, "the next closes after "],
+    );
+}
+
+#[test]
+fn weights_of_pytorch_give_its_output() {
+    let found = check_success(
+        "pytorch_weights",
+        &[
+            "\"lstm.weight_hh_l0\" is [96, 24] in the file, [128, 32] in the model",
+            "loaded 3126 numbers: lstm.weight_ih_l0, lstm.weight_hh_l0, lstm.bias_ih_l0, lstm.bias_hh_l0, head.weight",
+            "The model beats the naive forecast",
+        ],
+    );
+    // Sums of 24 terms below 1: rounding of 1e-6 at most.
+    assert!(number(&found, "largest difference") < 1e-6, "{found}");
+}
+
+#[test]
+fn threads_that_share_a_model_forecast_the_same() {
+    let found = check_success("serving", &["The model beats the naive forecast."]);
+    assert_eq!(found.matches("yes, to the bit").count(), 3, "{found}");
+    assert!(!found.contains("NO"), "{found}");
+    for threads in ["\n      1 ", "\n      2 ", "\n      4 "] {
+        assert!(number(&found, threads) > 0.0, "{found}");
+    }
 }
 
 #[test]
@@ -172,9 +259,13 @@ fn quickstart_trains_and_compares() {
     let output = run("quickstart", &[sample, "1"]);
     let (found, errors) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{errors}");
-    for expected in
-        ["1100 windows for training, 200 for validation", "\nTCN:   MSE ", "\nnaive: MSE ", "\nthe close after"]
-    {
+    for expected in [
+        "1100 windows for training, 200 for validation",
+        "\nTCN:   MSE ",
+        "\nnaive: MSE ",
+        " the naive forecast",
+        "\nthe close after",
+    ] {
         assert!(found.contains(expected), "no {expected:?} in {found}");
     }
     let output = run("quickstart", &["missing.csv"]);
@@ -183,7 +274,7 @@ fn quickstart_trains_and_compares() {
 }
 
 #[test]
-fn run_that_stopped_goes_on_from_its_checkpoint() {
+fn run_that_stopped_continues_from_its_checkpoint() {
     let folder = tempfile::tempdir().unwrap();
     let found = |arguments: &[&str]| {
         let output = run("checkpoint_and_resume", arguments);
@@ -195,8 +286,9 @@ fn run_that_stopped_goes_on_from_its_checkpoint() {
     let first = found(&[text(&path), "2"]);
     assert!(first.contains("a new run") && first.contains("start 1, 0 epochs are done"), "{first}");
     let second = found(&[text(&path)]);
-    assert!(second.contains("going on after epoch 2, batch 0\nstart 2, 2 epochs are done"), "{second}");
+    assert!(second.contains("continues after epoch 2, batch 0\nstart 2, 2 epochs are done"), "{second}");
     let whole = found(&[]);
+    assert!(whole.contains("The model beats the naive forecast."), "{whole}");
     assert_eq!(ends(&second), ends(&whole));
     let count = whole.lines().find(|line| line.contains(" batches in 1 starts")).unwrap().split(' ').next().unwrap();
     assert!(second.contains(&format!("{count} batches in 2 starts")), "{second}");
@@ -241,4 +333,45 @@ fn what_is_wrong_with_a_configuration_is_named_by_its_key() {
     }
     let missing = folder.path().join("missing.json");
     check_example("dynamic_model", &[text(&missing)], 1, &format!("{}: ", text(&missing)));
+}
+
+#[test]
+fn examples_are_a_tutorial_in_the_order_of_their_table() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples");
+    let read = |path: &Path| fs::read_to_string(path).unwrap();
+    let table = read(&folder.join("README.md"));
+    let order: Vec<&str> =
+        table.lines().filter_map(|line| line.strip_prefix("| [`")).map(|row| row.split('`').next().unwrap()).collect();
+    let mut names = Vec::new();
+    let mut files = Vec::new();
+    for entry in fs::read_dir(&folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.join("main.rs").is_file() {
+            files.extend(fs::read_dir(&path).unwrap().map(|file| file.unwrap().path()));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path.clone());
+        } else {
+            continue;
+        }
+        names.push(path.file_stem().unwrap().to_str().unwrap().to_owned());
+    }
+    names.sort();
+    let mut listed = order.clone();
+    listed.sort();
+    assert_eq!(listed, names);
+    for file in files {
+        let text = read(&file);
+        assert!(text.starts_with("//! ") && text.lines().count() < 120, "{}", file.display());
+    }
+    for (place, name) in order.iter().enumerate() {
+        let file = [folder.join(name).join("main.rs"), folder.join(name).with_extension("rs")];
+        let text = read(file.iter().find(|file| file.is_file()).unwrap());
+        let (intro, _) = text.split_once("\n\n").unwrap();
+        assert!(intro.contains(&format!("--example {name}")), "{name}: no command");
+        for (label, neighbour) in [("Before", place.checked_sub(1)), ("Next", Some(place + 1))] {
+            if let Some(neighbour) = neighbour.and_then(|place| order.get(place)) {
+                assert!(intro.contains(&format!("{label}: `{neighbour}`")), "{name}: no {label}: `{neighbour}`");
+            }
+        }
+    }
 }

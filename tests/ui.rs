@@ -1,9 +1,9 @@
-//! Wrong programs do not compile, and the compiler says why: `ui-tests/RULE/MISTAKE.rs` is a mistake, its `.stderr` what rustc prints.
-//! Those in `programs/` are whole programs, the others fragments.
+//! Wrong programs do not compile, and the compiler explains why: `ui-tests/RULE/MISTAKE.rs` contains a mistake, its `.stderr` the output of rustc.
+//! The cases in `programs/` are whole programs, the others fragments.
 //!
-//! `TRYBUILD=overwrite cargo test -p timeseriesml-ui-tests` writes the messages anew, `UPDATE_MESSAGES=1` their list `ui-tests/MESSAGES.txt`, which
-//! is what a reviewer reads. Messages are those of a toolchain without the component `rust-src`. `canary/` shows that
-//! checking suffices to find each mistake.
+//! `TRYBUILD=overwrite cargo test -p timeseriesml-ui-tests` rewrites the messages, `UPDATE_MESSAGES=1` their list `ui-tests/MESSAGES.txt`, which
+//! reviewers read. Messages are those of a toolchain without the component `rust-src`. `canary/` shows that each mistake is found by `cargo check`
+//! alone.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -51,7 +51,7 @@ fn check(is_wrong: impl Fn(&Case) -> Option<String>) {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-// Wrong programs alone: with a right one among them trybuild would build instead of check, see `canary`.
+// Only wrong programs: with a correct one among them trybuild would build instead of check, see `canary`.
 #[test]
 fn wrong_programs_are_found_by_checking() {
     let wrong = trybuild::TestCases::new();
@@ -105,7 +105,7 @@ fn the_readme_quotes_a_message() {
 
 #[test]
 fn messages_print_names_bare() {
-    // Not read are notes of the item that has a bound, and code, in which rustc suggests a path where nothing is imported.
+    // Skips notes about the item with the bound, and code, in which rustc suggests a path if nothing is imported.
     let is_read = |line: &&str| {
         !line.starts_with("note: required by a bound in ") && !line.trim_start().starts_with(char::is_numeric)
     };
@@ -160,7 +160,7 @@ fn each_message_has_its_program() {
     assert!(cases().len() >= 150, "only {} programs", cases().len());
 }
 
-/// What mismatched types are about: the label, and the two types where it has only what differs in them.
+/// What mismatched types are about: the label, and both types if the label shows only their difference.
 fn mismatch(message: &str) -> Option<String> {
     let mut labels = message.lines().filter_map(|line| Some(&line[line.rfind("expected ")?..]));
     let label = labels.find(|label| label.contains(", found "))?;
@@ -172,7 +172,7 @@ fn mismatch(message: &str) -> Option<String> {
     Some(types.map_or(label.into(), |(expected, found)| format!("{label}: {expected} against {found}")))
 }
 
-/// Name, error code (`none` for those of macros and of the parser) and first line of each message; for mismatched types what was expected and found.
+/// Name, error code (`none` for errors of macros and the parser) and first line of each message; for mismatched types the expected and found types.
 fn list() -> String {
     let line = |case: &Case| {
         let first = case.message.lines().find_map(|line| line.strip_prefix("error")).unwrap();

@@ -1,9 +1,8 @@
-//! What the machine can do, measured beside what is to be compared with it.
+//! Measures this machine's peak next to each benchmark.
 //!
-//! The cores of a shared machine change their speed from one millisecond to the next, as their neighbours come and go. A
-//! benchmark therefore runs in windows of about a millisecond, and the peak is measured before and after each: the share is
-//! of what the machine could do at that moment. A neighbour on the other half of a core takes more from loads and stores than from
-//! the peak, so what the best windows reached is shown beside it.
+//! Other loads on a shared machine change the speed of its cores within milliseconds. A benchmark therefore runs in windows of about a millisecond,
+//! and the peak is measured before and after each: a share is relative to what the machine could do at that moment. A load on the other thread of a
+//! core slows loads and stores more than the peak, so the best windows are shown as well.
 
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, BenchmarkId, Throughput};
@@ -13,13 +12,13 @@ use std::time::{Duration, Instant};
 use timeseriesml::with_threads;
 use timeseriesml_kernels::parallel;
 
-/// How long an operation runs between two measurements of the peak, in whole calls.
+/// How long whole calls of an operation run between two measurements of the peak.
 const WINDOW: Duration = Duration::from_millis(1);
 
-/// The best windows are those above this part of all, as are the best peaks.
+/// The quantile above which windows, and peaks, count as the best.
 const BEST: f64 = 0.95;
 
-/// What an operation reached, as a share of the peak.
+/// The rate of an operation, as a share of the peak.
 pub struct Share {
     name: String,
     threads: usize,
@@ -43,7 +42,7 @@ impl Window {
 }
 
 impl Share {
-    /// Prints the shares of a group, of those that ran: medians of all windows, then the best rate as a share of the best peak.
+    /// Prints the shares of a group's benchmarks that ran: medians over all windows, then the best rate as a share of the best peak.
     pub fn print(title: &str, shares: &[Share]) {
         let shares: Vec<_> = shares.iter().filter(|share| !share.windows.is_empty()).collect();
         if shares.is_empty() {
@@ -65,14 +64,14 @@ impl Share {
     }
 }
 
-/// The value below which this part of the values is, of which there are some.
+/// The quantile `part` of at least one value.
 fn quantile(values: impl Iterator<Item = f64>, part: f64) -> f64 {
     let mut values: Vec<f64> = values.collect();
     values.sort_by(f64::total_cmp);
     values[(values.len() as f64 * part) as usize]
 }
 
-/// Measures an operation of so many floating-point operations.
+/// Measures an operation of `flop` floating-point operations.
 pub fn bench(
     group: &mut BenchmarkGroup<'_, WallTime>,
     name: &str,
@@ -105,7 +104,7 @@ pub fn bench(
     Share { name: name.into(), threads, windows }
 }
 
-/// Multiply-adds in registers, GFLOP/s over all threads: those of the library, which are awake.
+/// The GFLOP/s of multiply-adds in registers, over all threads of the library, which are awake.
 fn peak(threads: usize) -> f64 {
     let sum = Mutex::new(0.0);
     parallel::for_each_piece(threads, usize::MAX, |_| {
@@ -115,7 +114,7 @@ fn peak(threads: usize) -> f64 {
     sum.into_inner().expect("nothing panics")
 }
 
-/// Rounds of the loop, each with [`CHAINS`] multiply-adds that do not wait for each other: some 0.3 ms.
+/// Rounds of the loop, each with [`CHAINS`] independent multiply-adds: some 0.3 ms.
 const SPINS: usize = 150_000;
 const CHAINS: usize = 12;
 
@@ -125,7 +124,7 @@ fn peak_of_this_thread() -> f64 {
     2.0 * (SPINS * CHAINS * lanes) as f64 / start.elapsed().as_secs_f64() * 1e-9
 }
 
-/// Keeps the units busy and says how many lanes they have; see `TIMESERIESML_KERNELS` for the choice.
+/// Keeps the arithmetic units busy and returns their number of lanes; `TIMESERIESML_KERNELS` chooses the instruction set.
 #[cfg(target_arch = "x86_64")]
 fn spin() -> usize {
     use std::arch::x86_64::*;
@@ -173,7 +172,7 @@ fn spin() -> usize {
     portable()
 }
 
-/// Multiplications and additions apart, as the portable kernels have them.
+/// Separate multiplications and additions, as in the portable kernels.
 fn portable() -> usize {
     let mut sums = black_box([[1.0f32; 4]; CHAINS]);
     for _ in 0..SPINS {

@@ -1,5 +1,5 @@
-//! Checkpoints of arbitrary bytes, and of a right header with arbitrary changes of its content: `resume` returns, and the run goes on or says why
-//! not.
+//! Checkpoints of arbitrary bytes, and of a valid header with arbitrary changes of its content: `resume` returns, and the run continues or reports an
+//! error.
 
 #![no_main]
 
@@ -41,7 +41,7 @@ fn trainer() -> Trainer<Net, MseLoss> {
     trainer.scheduler(LinearWarmup::new(1, ReduceLrOnPlateau::new()))
 }
 
-/// A folder, and the bytes of a right checkpoint of two epochs.
+/// A folder, and the bytes of a valid checkpoint of two epochs.
 static RIGHT: LazyLock<(tempfile::TempDir, Vec<u8>)> = LazyLock::new(|| {
     let folder = tempfile::tempdir().unwrap();
     let mut trainer = trainer().checkpoints(Checkpoints::new(&folder));

@@ -1,8 +1,7 @@
 //! Sequences of random operations on a few tensors of every element type: any panic is a crash.
 //!
-//! Bytes choose tensors (small, empty with huge axes, stretched to huge sizes by a stride of 0), operations and arguments; results join the
-//! tensors, so that views of views arise. At the end everything is printed and differentiated. The operations are those that
-//! `tests/operations/` declares.
+//! Bytes choose tensors (small, empty with huge axes, expanded to huge sizes by a stride of 0), operations and arguments; results join the tensors,
+//! so that views of views arise. At the end everything is printed and differentiated. `tests/operations/` declares the operations.
 
 #![no_main]
 
@@ -15,7 +14,7 @@ use timeseriesml::{DynTensor, Float};
 #[path = "../../tests/operations/mod.rs"]
 mod operations;
 
-/// The most elements of a tensor that joins the others, but for those of huge sizes.
+/// The most elements of a tensor that joins the others, except for huge ones.
 const SMALL: usize = 300;
 const KEPT: usize = 8;
 const STEPS: usize = 40;
@@ -24,7 +23,7 @@ static OPERATIONS: LazyLock<Vec<Operation>> =
     LazyLock::new(|| sections().into_iter().flat_map(|(_, operations)| operations).collect());
 
 fuzz_target!(|bytes: &[u8]| {
-    // Errors are only the end of the bytes.
+    // The only error is the end of the bytes.
     let _ = run(&mut Unstructured::new(bytes));
 });
 
@@ -51,7 +50,7 @@ fn run(u: &mut Unstructured) -> Result<()> {
     Ok(())
 }
 
-/// Prints and reads all tensors, and walks back from each.
+/// Prints and reads all tensors, and runs `back` from each.
 fn finish<E: Sample>(tensors: &[DynTensor<E>], back: fn(&DynTensor<E>, &[DynTensor<E>])) {
     for x in tensors {
         assert!(!format!("{x:?}").is_empty());
@@ -72,7 +71,7 @@ fn back<E: Sample + Float>(y: &DynTensor<E>, all: &[DynTensor<E>]) {
     }
 }
 
-/// One operation, on a tensor that is there or on a new one.
+/// One operation, on an existing tensor or a new one.
 fn step<E: Sample>(u: &mut Unstructured, all: &mut Tensors) -> Result<()> {
     let tensors = E::of_mut(all);
     if tensors.is_empty() || u.ratio(1, 6)? {
@@ -82,9 +81,9 @@ fn step<E: Sample>(u: &mut Unstructured, all: &mut Tensors) -> Result<()> {
         keep(tensors, if bool::arbitrary(u)? { E::tracked(x) } else { x });
     }
     let tensors = E::of(all);
-    // The last one often, so that chains grow.
+    // Often the last tensor, so that chains grow.
     let at = if u.ratio(1, 2)? { tensors.len() } else { u.int_in_range(1..=tensors.len().max(1))? };
-    // None is kept of a middle size.
+    // There may be no tensor: those of a middle size are not kept.
     let Some(x) = tensors.get(at.wrapping_sub(1)).cloned() else { return Ok(()) };
     if u.ratio(1, 30)? {
         return others(u, all, &x);
@@ -99,7 +98,7 @@ fn step<E: Sample>(u: &mut Unstructured, all: &mut Tensors) -> Result<()> {
     Ok(())
 }
 
-/// Each call, by the places of its operation and of itself.
+/// Each call, by the index of its operation and its own index there.
 static CALLS: LazyLock<Vec<(usize, usize)>> = LazyLock::new(|| {
     let operations = OPERATIONS.iter().enumerate();
     operations.flat_map(|(at, operation)| (0..operation.calls.len()).map(move |call| (at, call))).collect()
@@ -139,7 +138,7 @@ fn keep_all(all: &mut Tensors, outcome: Outcome) {
     }
 }
 
-/// What is no operation: labels and files.
+/// What is not an operation: one-hot labels and files.
 fn others<E: Sample>(u: &mut Unstructured, all: &mut Tensors, x: &DynTensor<E>) -> Result<()> {
     if let Some(labels) = all.i64.last().cloned() {
         let classes = usize::from(u8::arbitrary(u)?);
@@ -153,7 +152,7 @@ fn others<E: Sample>(u: &mut Unstructured, all: &mut Tensors, x: &DynTensor<E>) 
     if x.write_npy(&mut file).is_ok() {
         let cut = usize::from(u8::arbitrary(u)?).min(file.len());
         assert!(DynTensor::<E>::read_npy(&file[..]).is_ok());
-        // Of no elements, or one byte changed, it may still be a file.
+        // With no elements, or with one byte changed, it may still be a valid file.
         let _ = DynTensor::<E>::read_npy(&file[..file.len() - cut]);
         file[cut.min(127)] = u8::arbitrary(u)?;
         let _ = DynTensor::<E>::read_npy(&file[..]);

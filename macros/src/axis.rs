@@ -16,7 +16,7 @@ pub fn derive(input: &DeriveInput) -> TokenStream {
     }
 }
 
-/// The parameter that is the size, if the axis has one.
+/// The parameter for the size, if the axis has one.
 fn validate(input: &DeriveInput) -> Result<Option<&ConstParam>, TokenStream> {
     let mut errors = Diagnostics::default();
     match &input.data {

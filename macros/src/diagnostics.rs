@@ -21,7 +21,7 @@ impl Diagnostics {
         }
     }
 
-    /// All errors as tokens, or `Ok` if there were none.
+    /// `Ok` if there were no errors, else all of them as tokens.
     pub fn finish(self) -> Result<(), TokenStream> {
         self.0.map_or(Ok(()), |all| Err(all.into_compile_error()))
     }

@@ -96,7 +96,7 @@ pub fn module(input: TokenStream) -> TokenStream {
     module::derive(&parse_macro_input!(input as DeriveInput)).into()
 }
 
-/// Products and sums by an equation, as `numpy.einsum` and `torch.einsum`, with all sizes checked by the compiler.
+/// Products and sums by an equation, as in `numpy.einsum` and `torch.einsum`, with all sizes checked by the compiler.
 ///
 /// A letter (a-z, A-Z) is an axis; spaces are ignored. A letter that several operands share means one axis, of one size and name. A
 /// letter that the output does not have is summed over; one that occurs twice in an operand takes the diagonal. `...` means the

@@ -23,6 +23,9 @@ use crate::data::{DataError, DataLocation};
 /// let series = Series::new("oven", time, vec![("celsius".to_owned(), vec![180.0, 181.5])]).unwrap();
 /// assert_eq!(series.column("celsius"), Some(&[180.0, 181.5][..]));
 /// ```
+#[doc(alias = "DataFrame")]
+#[doc(alias = "TimeSeries")]
+#[doc(alias = "from_dataframe")]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Series {
     name: String,
@@ -177,6 +180,7 @@ impl Series {
     }
 
     /// Returns the names of the columns in their order.
+    #[doc(alias = "columns")]
     pub fn column_names(&self) -> impl ExactSizeIterator<Item = &str> {
         self.columns.iter().map(|(column, _)| column.as_str())
     }

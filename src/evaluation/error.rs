@@ -1,17 +1,17 @@
-//! What can go wrong while forecasting the windows of a part.
+//! The errors of forecasting the windows of a part.
 
 use crate::forecaster::FirstNotFinite;
 use crate::tensor::ShapeError;
 use std::error::Error;
 
-/// Why windows were not forecast.
+/// Why windows could not be forecast.
 #[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum EvaluationError {
     /// There is no window of this number.
     #[error("window {window} does not exist: the last window of this part, `latest()`, is {latest}")]
     NoWindow {
-        /// The number requested.
+        /// The window requested.
         window: usize,
         /// The last window that has a whole lookback.
         latest: usize,
@@ -24,17 +24,17 @@ pub enum EvaluationError {
     NotFinite {
         /// The window.
         window: usize,
-        /// The step of the horizon, from 1; `None` if the input is not finite, and nothing was forecast.
+        /// The step of the horizon, from 1. `None` if the input is not finite, so that nothing was forecast.
         step: Option<usize>,
-        /// The number forecast, or in the input.
+        /// The value in the forecast or in the input.
         found: f64,
-        /// What of a model is not finite. `None` for a baseline or a function.
+        /// Where a model's NaN or infinity comes from. `None` for a baseline or a function.
         cause: Option<Box<FirstNotFinite>>,
     },
-    /// The forecaster cannot forecast these windows.
+    /// The forecaster rejects these windows.
     #[error(transparent)]
     Refused(Box<dyn Error + Send + Sync>),
-    /// Memory does not suffice, or a model gave other sizes than its type says.
+    /// Out of memory, or a model returned other sizes than its type promises.
     #[error(transparent)]
     ShapeMismatch(#[from] ShapeError),
 }

@@ -7,17 +7,17 @@ use crate::forecaster::WindowTargets;
 use crate::metrics::{PointErrors, PointMetrics};
 use std::ops::Range;
 
-/// How many windows are forecast at once.
+/// How many windows are forecast per batch.
 const BATCH: usize = 256;
 
-/// The forecast of a model, a baseline or a function for one window of a part, in the unit of the target column. Of several targets it has
-/// the values of all targets for the first step, then those for the second.
+/// Forecasts one window of a part with a model, a baseline or a function, in the unit of the target column.
 ///
-/// [`WindowPart::latest`] is the window to forecast the future from.
+/// With several targets, the result holds the values of all targets for the first step, then those for the second, and so on. To forecast
+/// the future, take the window [`WindowPart::latest`].
 ///
 /// # Errors
-/// [`EvaluationError::NoWindow`] if `window` is beyond [`WindowPart::latest`], [`EvaluationError::NotFinite`] if the forecast is NaN or
-/// infinite, with what is wrong with the model or its input, or what the forecaster refuses.
+/// [`EvaluationError::NoWindow`] if `window` is after [`WindowPart::latest`]; [`EvaluationError::NotFinite`], with the cause, if the
+/// forecast is NaN or infinite; any error of the forecaster.
 ///
 /// # Example
 /// ```
@@ -33,16 +33,17 @@ const BATCH: usize = 256;
 /// }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+#[doc(alias = "predict")]
 pub fn forecast<M: ?Sized, P: ForecastBy<M>>(model: &M, part: &P, window: usize) -> Result<Vec<f64>, EvaluationError> {
     part.forecast(model, window)
 }
 
-/// The errors of the forecasts of a model, a baseline or a function for every window of a part, in the unit of the target column. Of several
-/// targets the errors are over all of their values together.
+/// Measures the forecasts of a model, a baseline or a function over every window of a part, in the unit of the target column.
+///
+/// With several targets, each error is taken over the values of all of them together.
 ///
 /// # Errors
-/// [`EvaluationError::NotFinite`] if a forecast is NaN or infinite, with what is wrong with the model or its input; another
-/// [`EvaluationError`] if memory does not suffice, or what the forecaster refuses.
+/// [`EvaluationError::NotFinite`], with the cause, if a forecast is NaN or infinite; any error of the forecaster.
 ///
 /// # Example
 /// ```
@@ -60,10 +61,11 @@ pub fn evaluate<M: ?Sized, P: ForecastBy<M>>(model: &M, part: &P) -> Result<Poin
     part.errors(model)
 }
 
-/// The forecasts of a model, a baseline or a function for the future of every series: the name of each with the forecast from its last row in
-/// the part, in the unit of the target column. A series that has no row in the part is left out.
+/// Forecasts the future of every series with a model, a baseline or a function: the name of each series with its forecast, in the unit of the
+/// target column.
 ///
-/// It is [`forecast`] for [`WindowPart::latest_of`] of each series, many of them at once.
+/// Each forecast starts after the last row of the series in the part; a series without a row there is left out. The result is that of
+/// [`forecast`] for [`WindowPart::latest_of`] of each series, computed in batches.
 ///
 /// # Errors
 /// As [`evaluate`]; [`EvaluationError::Refused`] with a [`WindowError`](crate::data::WindowError) if a series has fewer rows in the part than a
@@ -90,7 +92,7 @@ pub fn forecast_each<M: ?Sized, P: ForecastBy<M>>(
     part.forecast_each(model)
 }
 
-/// Windows that `M` forecasts: a [`WindowPart`] of the lookback, horizon and features of a [`ForecastsWindows`].
+/// Windows that `M` can forecast: a [`WindowPart`] with the lookback, horizon, features and targets of its [`ForecastsWindows`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a part of a `WindowDataset`",
     label = "expected a part of a `WindowDataset`",
@@ -149,7 +151,7 @@ where
     }
 }
 
-/// Forecasts windows, with an error for a number that is NaN or infinite.
+/// Forecasts windows; a value that is NaN or infinite is an error.
 fn forecast_finite<M, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y>(
     model: &M,
     part: &WindowPart<LOOKBACK, HORIZON, FEATURES, Y>,
@@ -166,10 +168,10 @@ where
     Err(EvaluationError::NotFinite { window, step, found: out[place], cause: None })
 }
 
-/// Decoy (see `docs/ARCHITECTURE.md`): with a single impl rustc infers the windows from the model, and prints a mismatch of types
-/// instead of our sentence.
+/// Decoy (see `docs/ARCHITECTURE.md`): with a single impl rustc infers the windows from the model and prints mismatched types instead of
+/// our message.
 #[doc(hidden)]
-#[expect(dead_code, reason = "nobody can make one, and only rustc looks at its impl")]
+#[expect(dead_code, reason = "it has no values; only rustc reads its impl")]
 pub enum NoWindows {}
 
 #[diagnostic::do_not_recommend]

@@ -1,7 +1,28 @@
-//! Evaluation: forecasts for the windows of a part, and their errors, in the unit of the target column.
+//! Forecasts for the windows of a part, and their errors, in the unit of the target column.
 //!
-//! **Owns** the one loop that models, baselines and functions are evaluated by. **Does not know** training, or which models and
-//! baselines there are.
+//! The functions take a trained model, a baseline such as [`SeasonalNaive`](crate::timeseries::SeasonalNaive), or a closure in
+//! [`FromHistory`]. Usual order:
+//!
+//! 1. [`evaluate`] measures the model and a baseline on the test part, and returns [`PointErrors`](crate::metrics::PointErrors).
+//! 2. [`forecast`] forecasts one window. For the future take [`latest`](crate::data::WindowPart::latest), the window that ends at the last row.
+//! 3. [`forecast_each`] forecasts the future of every series of a panel.
+//!
+//! For a forecaster that is not a module, such as a statistical model or an ensemble, implement [`ForecastsWindows`]. A forecast that is NaN
+//! or infinite is an [`EvaluationError`] that says where it comes from.
+//!
+//! # Example
+//! ```
+//! use timeseriesml::{Column, Naive, SeasonalNaive, SyntheticCandles, WindowDataset, evaluate, forecast};
+//!
+//! let candles = SyntheticCandles::new(300).generate();
+//! let windows = WindowDataset::<24, 6, 5>::builder(&candles).target(Column::Close).build()?;
+//! let (_train, _val, test) = windows.split([0.6, 0.2, 0.2])?;
+//! println!("naive           {}", evaluate(&Naive, &test)?);
+//! println!("seasonal naive  {}", evaluate(&SeasonalNaive::new(24)?, &test)?);
+//! let prices = forecast(&Naive, &test, test.latest())?;
+//! assert_eq!(prices, [*candles.close().last().unwrap(); 6]); // the six steps after the data
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod error;
 mod evaluate;

@@ -1,4 +1,4 @@
-//! What forecasts windows: every forecaster with a point forecast, baselines, and functions of the history.
+//! What can forecast windows: forecasters with a point forecast, baselines, and functions of the history.
 
 use super::error::EvaluationError;
 use crate::data::WindowPart;
@@ -9,8 +9,8 @@ use std::ops::Range;
 
 /// Forecasts windows of a part in the unit of the target column.
 ///
-/// Every [`Forecaster`] with a point forecast does, [`Naive`](crate::timeseries::Naive) and its kin do, and a function of the
-/// history does as [`FromHistory`]. Implement it for a forecaster that is no module: a statistical model, an ensemble.
+/// Every [`Forecaster`] with a point forecast implements it, so do baselines such as [`Naive`](crate::timeseries::Naive) and, wrapped in
+/// [`FromHistory`], functions of the history. Implement it for a forecaster that is not a module: a statistical model, an ensemble.
 ///
 /// # Example
 /// ```
@@ -48,8 +48,8 @@ use std::ops::Range;
     note = "for a `Trainer`, pass `trainer.model()`; wrap a function of the history: `FromHistory(|history: &[f64], out: &mut [f64]| ..)`"
 )]
 pub trait ForecastsWindows<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y = OneTarget> {
-    /// Forecasts `windows` of `part`, none of them beyond [`WindowPart::latest`], and writes `HORIZON` numbers for each, one window
-    /// after the other. Other [targets](WindowTargets) have as many numbers as their tensor, in the same order.
+    /// Forecasts `windows` of `part`, none of them after [`WindowPart::latest`], and writes `HORIZON` values for each window to `out`, one
+    /// window after the other. With other [targets](WindowTargets) a window has the values of its target tensor, in the same order.
     ///
     /// # Errors
     /// [`EvaluationError`] if the forecaster cannot forecast them.
@@ -61,7 +61,7 @@ pub trait ForecastsWindows<const LOOKBACK: usize, const HORIZON: usize, const FE
     ) -> Result<(), EvaluationError>;
 }
 
-/// One value for each value of the targets, whose shape is `S`: what `forecast` and `evaluate` ask of a model's prediction.
+/// A prediction with one value for each value of the targets, whose shape is `S`. `forecast` and `evaluate` require it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a point forecast of targets of shape `{S}`",
     label = "`forecast` and `evaluate` need one predicted value per target value",
@@ -78,7 +78,7 @@ impl<S: Shape> PointForecast<S> for Tensor<S> {
     }
 }
 
-// Not marked `do_not_recommend`: descending through it names the size that differs.
+// Not marked `do_not_recommend`: rustc then looks at the bounds of this impl and names the size that differs.
 impl<M, P, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y>
     ForecastsWindows<LOOKBACK, HORIZON, FEATURES, Y> for M
 where
@@ -118,8 +118,7 @@ where
     }
 }
 
-/// Forecasts windows by a function of the history of one column, which is called for each target: it writes one number for each step of
-/// the horizon.
+/// Forecasts windows with a function of one target's history. It is called once per target and writes one value for each step of the horizon.
 pub(crate) fn forecast_each_target<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y>(
     part: &WindowPart<LOOKBACK, HORIZON, FEATURES, Y>,
     windows: Range<usize>,
@@ -145,8 +144,8 @@ where
     Ok(())
 }
 
-/// A function of the target's history as a forecaster: it gets the lookback, and writes one number for each step of the horizon. Where there
-/// are several targets, it is called for each.
+/// A function of the target's history as a forecaster: it gets the lookback and writes one value for each step of the horizon. With several
+/// targets, it is called for each.
 ///
 /// # Example
 /// ```

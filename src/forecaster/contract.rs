@@ -1,4 +1,4 @@
-//! How a model meets a data set: the bound that the data names.
+//! Contracts: the bound that a data set puts on the models trained on it.
 
 use super::targets::OneTarget;
 use super::{Forecaster, WindowInput};
@@ -6,9 +6,9 @@ use crate::nn::{DynForward, Forward, Module};
 use crate::tensor::{DynTensor, Float, ShapeError};
 use std::marker::PhantomData;
 
-/// How a model meets the data of a [`Dataset`](crate::data::Dataset): which bound the model has to fulfil, and what it predicts.
+/// The bound that a [`Dataset`](crate::data::Dataset) puts on its models, and what such a model predicts.
 ///
-/// A data set names one of the library, [`ForwardContract`], [`DynContract`] or [`ForecastContract`], or one of its own.
+/// A data set names [`ForwardContract`], [`DynContract`], [`ForecastContract`], or a contract that you write.
 #[diagnostic::on_unimplemented(
     message = "`{Model}` cannot be trained on data with the contract `{Self}`",
     label = "this model does not fit the data",
@@ -21,8 +21,7 @@ pub trait Contract<Model, Input> {
     fn predict(model: &Model, input: Input) -> Self::Prediction;
 }
 
-/// Any module fits whose [`Forward`] takes the data's inputs. Whether the loss compares its output with the targets is for the
-/// loss to say.
+/// Accepts any module whose [`Forward`] takes the data's inputs. Whether its output fits the targets is a bound of the loss.
 #[derive(Debug)]
 pub enum ForwardContract {}
 
@@ -33,7 +32,7 @@ impl<M: Module + Forward<X>, X> Contract<M, X> for ForwardContract {
     }
 }
 
-/// Any layer or model whose sizes are known at run time fits. It predicts a `Result`, and a loss hands the error on.
+/// Accepts any layer or model whose sizes are known at run time. It predicts a `Result`; the loss passes an error on.
 #[derive(Debug)]
 pub enum DynContract {}
 
@@ -44,7 +43,7 @@ impl<M: DynForward<E>, E: Float> Contract<M, DynTensor<E>> for DynContract {
     }
 }
 
-/// A [`Forecaster`] of these sizes and targets fits: the contract of windows.
+/// Accepts a [`Forecaster`] of these sizes and targets: the contract of windows.
 #[derive(Debug)]
 pub struct ForecastContract<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y = OneTarget>(
     PhantomData<fn() -> Y>,

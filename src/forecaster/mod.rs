@@ -1,8 +1,38 @@
-//! The contract between data and models: what a forecaster takes and gives.
+//! The contract between data and models: what a forecaster takes and returns.
 //!
-//! A model that implements [`Forward`] for windows `(Batch, Dim<LOOKBACK>, Dim<FEATURES>)` and predicts `(Batch, Dim<HORIZON>)` is a
-//! [`Forecaster`] by that. A model over named axes fits by way of [`Renamed`], and `Box<dyn Forecaster<..>>` holds a model that is
-//! chosen when running. Windows may have several target columns, or the final step alone as their target: [`WindowTargets`].
+//! A [`Module`] that implements [`Forward`] for windows of shape `(Batch, Dim<LOOKBACK>, Dim<FEATURES>)` and returns
+//! `(Batch, Dim<HORIZON>)` is a [`Forecaster`]: a trainer accepts it, and so do [`evaluate`](crate::evaluation::evaluate) and
+//! [`forecast`](crate::evaluation::forecast).
+//!
+//! * [`WindowTargets`]: windows may have several target columns, or only the final step as their target.
+//! * [`Prediction`]: which outputs fit which targets.
+//! * [`Renamed`]: a model over named axes, as a forecaster.
+//! * `Box<dyn Forecaster<..>>`: a model chosen at run time.
+//! * [`Contract`]: the bound that any data set, not only windows, puts on its models.
+//! * [`FirstNotFinite`]: where a NaN or an infinity in a loss or a forecast comes from.
+//!
+//! # Example
+//! ```
+//! use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+//! use timeseriesml::{Batch, Dim, Forecaster, Forward, Linear, Module, Tensor, WindowInput, WindowTarget};
+//!
+//! /// Forecasts 6 steps from the last of 24 steps of 5 columns.
+//! #[derive(Module)]
+//! struct LastRow {
+//!     head: Linear<5, 6>,
+//! }
+//! impl Forward<WindowInput<24, 5>> for LastRow {
+//!     type Output = WindowTarget<6>;
+//!     fn forward(&self, x: WindowInput<24, 5>) -> WindowTarget<6> {
+//!         self.head.forward(x.select::<1>(23))
+//!     }
+//! }
+//!
+//! let model = LastRow { head: Linear::new(&mut Xoshiro256PlusPlus::seed_from_u64(0)) };
+//! let windows: Tensor<(Batch, Dim<24>, Dim<5>)> = Tensor::zeros_sized([32, 24, 5])?;
+//! assert_eq!(model.forecast(windows).sizes(), [32, 6]);
+//! # Ok::<(), timeseriesml::ShapeError>(())
+//! ```
 
 mod contract;
 mod not_finite;
@@ -23,15 +53,15 @@ pub use targets::{FinalStep, OneTarget, TargetColumns, WindowTargets};
 /// A batch of windows: `LOOKBACK` steps of `FEATURES` columns each.
 pub type WindowInput<const LOOKBACK: usize, const FEATURES: usize> = Tensor<(Batch, Dim<LOOKBACK>, Dim<FEATURES>)>;
 
-/// A batch of what follows the windows: `HORIZON` steps of the target column. Other targets have other shapes: see [`WindowTargets`].
+/// A batch of targets: the `HORIZON` steps of the target column after each window. For other targets see [`WindowTargets`].
 pub type WindowTarget<const HORIZON: usize> = Tensor<(Batch, Dim<HORIZON>)>;
 
 /// Forecasts `HORIZON` steps from windows of `LOOKBACK` steps of `FEATURES` columns.
 ///
-/// Every [`Module`] with a fitting [`Forward`] is one; a type without may implement it by hand.
+/// Every [`Module`] with a matching [`Forward`] implements it. A module without one can implement it by hand.
 ///
 /// # Example
-/// A training function over any model, loss and window needs two bounds:
+/// A function that trains any model with any loss on any windows needs two bounds:
 /// ```
 /// use timeseriesml::{Adam, Forecaster, Loss, TrainError, Trainer, WindowPart, WindowTarget};
 ///
@@ -58,13 +88,13 @@ pub type WindowTarget<const HORIZON: usize> = Tensor<(Batch, Dim<HORIZON>)>;
 pub trait Forecaster<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y = OneTarget>:
     Module
 {
-    /// What comes out: a point forecast, or one value per quantile.
+    /// A point forecast, or one value per quantile.
     type Prediction;
     /// Forecasts a batch of windows.
     fn forecast(&self, x: WindowInput<LOOKBACK, FEATURES>) -> Self::Prediction;
 }
 
-/// A model chosen when running: `Box<dyn Forecaster<24, 6, 5, Prediction = WindowTarget<6>>>` is a forecaster by this.
+/// Makes `Box<dyn Forecaster<24, 6, 5, Prediction = WindowTarget<6>>>`, a model chosen at run time, a forecaster.
 ///
 /// # Example
 /// ```
@@ -91,7 +121,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: 'sta
     }
 }
 
-/// One impl for each kind of targets: what a model has to predict for it has a sentence of its own.
+/// One impl per kind of targets, since each has its own trait for predictions, and so its own compiler message.
 macro_rules! forecasters { ($([$($generics:tt)*] $Targets:ty: $Prediction:ident<$($argument:ident),*>;)*) => { $(
     impl<M, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, $($generics)*>
         Forecaster<LOOKBACK, HORIZON, FEATURES, $Targets> for M

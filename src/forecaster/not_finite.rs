@@ -1,10 +1,10 @@
-//! Where a loss or a forecast that is NaN or infinite comes from.
+//! Where a NaN or an infinity in a loss or a forecast comes from.
 
 use crate::nn::{Module, ModulePath, ParameterRef, TensorRef, Visitor};
 use crate::shape::Shape;
 use crate::tensor::{Anomaly, Float, Tensor, first_not_finite};
 
-/// The first value that is NaN or infinite, where a loss or a forecast is.
+/// The first NaN or infinite value found when a loss or a forecast is not finite.
 #[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FirstNotFinite {
@@ -16,7 +16,7 @@ pub enum FirstNotFinite {
     BadInput {
         /// The number of the item or window in its data.
         item: usize,
-        /// The place in the input of this item: of a window the row and the column.
+        /// Its index in the input of this item: row and column in a window.
         element: Box<[usize]>,
         /// The value.
         found: f64,
@@ -29,7 +29,7 @@ pub enum FirstNotFinite {
     BadTarget {
         /// The number of the item or window in its data.
         item: usize,
-        /// The place in the target of this item.
+        /// Its index in the target of this item.
         element: Box<[usize]>,
         /// The value.
         found: f64,
@@ -41,37 +41,36 @@ pub enum FirstNotFinite {
     BadWeight {
         /// The name of the parameter or buffer.
         name: String,
-        /// The place in it, one index for each axis.
+        /// The index of the element, one number per axis.
         element: Box<[usize]>,
         /// The element.
         found: f64,
     },
-    /// An element of the gradient of a parameter. The loss and the weights are finite.
+    /// An element of a parameter's gradient; the loss and the weights are finite.
     #[error(
         "the gradient of \"{name}\" is {found} at {element:?}; lower the learning rate, or scale the data; `detect_anomaly` around a step names the operation"
     )]
     BadGradient {
         /// The name of the parameter.
         name: String,
-        /// The place in it, one index for each axis.
+        /// The index of the element, one number per axis.
         element: Box<[usize]>,
         /// The element.
         found: f64,
     },
-    /// The result of an operation. Inputs, targets and weights are finite.
+    /// The result of an operation; inputs, targets and weights are finite.
     #[error("{0}")]
     BadResult(Anomaly),
-    /// Inputs, targets and weights are finite, and each mean over a batch is.
+    /// No cause was found: inputs, targets, weights and the loss of each batch are finite.
     #[error("inputs, targets and weights are finite; scale the data, or lower the learning rate")]
     NoCause,
-    /// No target counts: see [`Loss::weight`](crate::nn::Loss::weight).
-    #[error("no target counts, as all have the ignored number")]
+    /// Every target is ignored, so there is no mean: see [`Loss::weight`](crate::nn::Loss::weight).
+    #[error("every target is ignored: all have the ignored number")]
     NoTarget,
 }
 
 debug_is_message! { FirstNotFinite }
 
-/// The place in a table, which has rows and columns.
 fn place(element: &[usize]) -> String {
     match element {
         [row, column] => format!("row {row}, column {column}"),

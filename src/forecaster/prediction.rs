@@ -1,60 +1,59 @@
-//! What a model has to predict, for each kind of targets that windows have.
+//! What a model has to predict for each kind of window targets.
 
 use crate::shape::{Batch, Dim, Quantile, Target};
 use crate::tensor::Tensor;
 
-/// What a model may predict for a horizon: `(Batch, Dim<HORIZON>)`, with a `Target` or `Quantile` axis behind where there are several.
+/// What a model may predict for a horizon: `(Batch, Dim<HORIZON>)`, or the same with a last axis `Target` or `Quantile`.
 #[diagnostic::on_unimplemented(
     message = "the model predicts `{Self}`, but the data has a horizon of {HORIZON} steps",
     label = "expected a prediction of {HORIZON} steps: `Tensor<(Batch, Dim<{HORIZON}>)>`",
     note = "give the model and the windows the same horizon; remove an extra axis with `select`, `mean` or `squeeze`"
 )]
 pub trait Prediction<const HORIZON: usize> {
-    /// The prediction itself, once its horizon is known to be right: a loss is not asked before.
+    /// The prediction itself. It is an associated type so that rustc checks the horizon before it looks for a loss.
     #[doc(hidden)]
     type Checked;
     #[doc(hidden)]
     fn checked(self) -> Self::Checked;
 }
 
-/// What a model may predict where the final step is the target: `(Batch, Dim<1>)`, with a `Quantile` axis behind where there are several.
+/// What a model may predict if the target is the final step: `(Batch, Dim<1>)`, or the same with a last axis `Quantile`.
 #[diagnostic::on_unimplemented(
     message = "the model predicts `{Self}`, but the target of these windows is one value, {HORIZON} steps ahead",
     label = "expected a prediction of one step: `Tensor<(Batch, Dim<1>)>`",
     note = "give the model a horizon of 1, or leave out `.last_step()` to forecast all {HORIZON} steps"
 )]
 pub trait FinalPrediction<const HORIZON: usize> {
-    /// The prediction itself, once its shape is known to be right.
+    /// As [`Prediction::Checked`].
     #[doc(hidden)]
     type Checked;
     #[doc(hidden)]
     fn checked(self) -> Self::Checked;
 }
 
-/// What a model may predict where there are several targets: `(Batch, Dim<HORIZON>, Target<TARGETS>)`, with a `Quantile` axis behind where
-/// there are several.
+/// What a model may predict for several targets: `(Batch, Dim<HORIZON>, Target<TARGETS>)`, or the same with a last axis `Quantile`.
 #[diagnostic::on_unimplemented(
     message = "the model predicts `{Self}`, but the data has {TARGETS} targets over a horizon of {HORIZON} steps",
     label = "expected a prediction per target: `Tensor<(Batch, Dim<{HORIZON}>, Target<{TARGETS}>)>`",
     note = "for a single target use `.target(column)`; in your own model, `unflatten::<-1, {HORIZON}>()` splits the {HORIZON} × {TARGETS} features, and `rename::<-1, Target<{TARGETS}>>()` names the target axis"
 )]
 pub trait TargetsPrediction<const HORIZON: usize, const TARGETS: usize> {
-    /// The prediction itself, once its shape is known to be right.
+    /// As [`Prediction::Checked`].
     #[doc(hidden)]
     type Checked;
     #[doc(hidden)]
     fn checked(self) -> Self::Checked;
 }
 
-/// What a model may predict for the final step of several targets: `(Batch, Dim<1>, Target<TARGETS>)`, with a `Quantile`
-/// axis behind where there are several.
+/// What a model may predict for the final step of several targets: `(Batch, Dim<1>, Target<TARGETS>)`, or the same with a last axis
+/// `Quantile`.
 #[diagnostic::on_unimplemented(
     message = "the model predicts `{Self}`, but the target of these windows is one value for each of {TARGETS} columns, {HORIZON} steps ahead",
     label = "expected a prediction of one step: `Tensor<(Batch, Dim<1>, Target<{TARGETS}>)>`",
     note = "leave out `.last_step()` to forecast all {HORIZON} steps; in your own model, `unflatten::<-1, 1>()` gives the {TARGETS} features a step axis, and `rename::<-1, Target<{TARGETS}>>()` names the target axis"
 )]
 pub trait FinalTargetsPrediction<const HORIZON: usize, const TARGETS: usize> {
-    /// The prediction itself, once its shape is known to be right.
+    /// As [`Prediction::Checked`].
     #[doc(hidden)]
     type Checked;
     #[doc(hidden)]

@@ -6,11 +6,11 @@ use crate::shape::{Axis, Batch, Dim, Dyn, Ranked};
 use crate::tensor::Tensor;
 use std::marker::PhantomData;
 
-/// A model over named axes as a [`Forecaster`](super::Forecaster): it takes windows `(Batch, Dim<LOOKBACK>, Dim<FEATURES>)`, gives their axes
-/// the names that the model wants, and takes the names off its prediction.
+/// A model over named axes as a [`Forecaster`](super::Forecaster): it renames the axes of windows `(Batch, Dim<LOOKBACK>, Dim<FEATURES>)` as
+/// the model expects them, and removes the names from its prediction.
 ///
-/// `X` is the shape that the model takes, three axes. A third or fourth axis of the prediction keeps its name, which is
-/// [`Target`](crate::shape::Target) or [`Quantile`](crate::shape::Quantile). Parameters have the names that they have in the model.
+/// `X` is the input shape of the model, with three axes. A third or fourth axis of the prediction,
+/// [`Target`](crate::shape::Target) or [`Quantile`](crate::shape::Quantile), keeps its name. Parameters keep their names.
 ///
 /// # Example
 /// ```
@@ -52,7 +52,7 @@ pub struct Renamed<X, M> {
 debug_of! { [X, M: std::fmt::Debug] Renamed<X, M>, "Renamed", |it| { model: it.model } }
 
 impl<X: Ranked, M: Module> Renamed<X, M> {
-    /// A forecaster from a model that takes tensors of the shape `X`.
+    /// A forecaster from a model that takes tensors of shape `X`.
     pub fn new(model: M) -> Self {
         Renamed { model, input: PhantomData }
     }
@@ -100,15 +100,15 @@ where
     }
 }
 
-/// What a model over named axes may predict: a batch of steps, with a [`Target`](crate::shape::Target) or
-/// [`Quantile`](crate::shape::Quantile) axis behind them where there are several.
+/// What a model over named axes may predict: batch and steps, then optionally [`Target`](crate::shape::Target),
+/// [`Quantile`](crate::shape::Quantile) or both.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a prediction over named axes",
     label = "expected a tensor of two to four axes, batch and time first",
     note = "remove an extra axis with `select`, `mean` or `squeeze`"
 )]
 pub trait NamedPrediction {
-    /// The same with `Batch` first and a `Dim` of steps.
+    /// The same shape, with `Batch` as the first axis and a `Dim` for the steps.
     type Bare;
     #[doc(hidden)]
     fn bare(self) -> Self::Bare;

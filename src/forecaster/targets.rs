@@ -1,20 +1,20 @@
-//! What windows have as their target: one column or several, the whole horizon or its final step.
+//! The targets of windows: one column or several, the whole horizon or its final step.
 
 use crate::shape::{Batch, Dim, Ranked, Target};
 use crate::tensor::{ShapeError, Tensor};
 use std::marker::PhantomData;
 
-/// One target column over the whole horizon: the default of windows.
+/// One target column over the whole horizon: the default.
 #[derive(Clone, Copy, Debug)]
 pub enum OneTarget {}
 
-/// The value at the last step of the horizon alone: `HORIZON` steps after the lookback, and none of the steps before it.
+/// Only the last step of the horizon, `HORIZON` steps after the lookback.
 ///
-/// `FinalStep` is that of one column, `FinalStep<Target<3>>` that of three.
+/// `FinalStep` has one target column, `FinalStep<Target<3>>` three.
 #[derive(Clone, Copy, Debug)]
 pub struct FinalStep<T = OneTarget>(PhantomData<fn() -> T>);
 
-/// The targets of windows, as the last parameter of `WindowDataset` and [`WindowPart`](crate::data::WindowPart) says them.
+/// The targets of windows: the last type parameter of `WindowDataset` and [`WindowPart`](crate::data::WindowPart).
 ///
 /// | | chosen by | target tensor |
 /// |---|---|---|
@@ -23,11 +23,11 @@ pub struct FinalStep<T = OneTarget>(PhantomData<fn() -> T>);
 /// | [`FinalStep`] | `.target(column).last_step()` | `(Batch, Dim<1>)` |
 /// | [`FinalStep<Target<N>>`](FinalStep) | `.targets([column, ..]).last_step()` | `(Batch, Dim<1>, Target<N>)` |
 ///
-/// These are all there are: the trait cannot be implemented for other types.
+/// The trait is sealed: only these types implement it.
 pub trait WindowTargets<const HORIZON: usize>: 'static {
     /// How many steps of the horizon are targets: the last ones.
     const STEPS: usize;
-    /// Which columns they are of.
+    /// One target column or several.
     type Columns: TargetColumns;
     /// The shape of a batch of targets.
     type Shape: Ranked;
@@ -44,9 +44,9 @@ pub trait WindowTargets<const HORIZON: usize>: 'static {
 
 /// One target column ([`OneTarget`]) or several ([`Target<N>`](Target)).
 pub trait TargetColumns: sealed::Sealed + 'static {
-    /// How many there are.
+    /// The number of target columns.
     const TARGETS: usize;
-    /// The shape of a batch of some of their steps.
+    /// The shape of a batch of `STEPS` steps of them.
     type Shape<const STEPS: usize>: Ranked;
     /// The values of each column: one slice for one column, an array of slices for several.
     type PerTarget<'a>;

@@ -1,10 +1,10 @@
 //! A running sum whose rounding error does not grow with the number of terms.
 //!
-//! Beside the sum `s` stands a correction `c`: adding `x` gives `t = fl(s + x)`, and what that addition lost,
+//! It keeps a sum `s` and a correction `c`. Adding `x` gives `t = fl(s + x)`; the rounding error of this addition,
 //! `(s − t) + x` for `|s| ≥ |x|` and `(x − t) + s` otherwise, is added to `c`. The result is `s + c`.
 //! Source: Neumaier, "Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen", ZAMM 54, 1974.
 
-/// A sum that keeps what each addition rounds away.
+/// A sum with a correction for the rounding errors of its additions.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct CompensatedSum {
     sum: f64,
@@ -19,11 +19,11 @@ impl CompensatedSum {
         self.sum = total;
     }
 
-    /// Adds the product of two numbers, and what its own rounding loses.
+    /// Adds the product of two numbers and the rounding error of that product.
     pub(super) fn add_product(&mut self, a: f64, b: f64) {
         let product = a * b;
         self.add(product);
-        // Where the product is infinite or NaN, so is the sum already.
+        // If the product is infinite or NaN, so is the sum by now.
         if product.is_finite() {
             self.add(a.mul_add(b, -product));
         }
@@ -32,25 +32,25 @@ impl CompensatedSum {
     /// Adds all terms of another sum.
     pub(super) fn add_sum(&mut self, other: CompensatedSum) {
         self.add(other.sum);
-        // As in `value`: the correction of an infinite sum is no number.
+        // As in `value`: the correction of an infinite sum is NaN.
         if other.sum.is_finite() {
             self.add(other.correction);
         }
     }
 
-    /// The sum times a power of two, which loses no digit.
+    /// The sum times a power of two, which is exact.
     pub(super) fn times(self, power_of_two: f64) -> Self {
         CompensatedSum { sum: self.sum * power_of_two, correction: self.correction * power_of_two }
     }
 
-    /// The sum as two numbers: its value, and what the value's rounding leaves out.
+    /// The sum as two numbers: its value and the rounding error of that value.
     pub(super) fn parts(self) -> (f64, f64) {
         let value = self.value();
         (value, (self.sum - value) + self.correction)
     }
 
     pub(super) fn value(self) -> f64 {
-        // Once the sum is infinite the correction is ∞ − ∞; the sum alone is right then.
+        // Once the sum is infinite, the correction is ∞ − ∞ = NaN.
         if self.sum.is_finite() { self.sum + self.correction } else { self.sum }
     }
 }
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn small_terms_survive_beside_large_ones_in_any_order() {
+    fn small_terms_survive_next_to_large_ones_in_any_order() {
         check(&[1.0, 1e100, 1.0, -1e100], 2.0);
         check(&[1e100, 1.0, -1e100, 1.0], 2.0);
         check(&[1e100, -1e100, 1.0, 1.0], 2.0);
@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn products_keep_what_they_round_away() {
-        // (1 + ε)² = 1 + 2ε + ε², of which a product keeps 1 + 2ε.
+        // (1 + ε)² = 1 + 2ε + ε²; the rounded product is 1 + 2ε.
         let x = 1.0 + f64::EPSILON;
         let mut sum = CompensatedSum::default();
         sum.add_product(x, x);

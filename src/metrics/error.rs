@@ -1,21 +1,21 @@
-//! Why a forecast could not be measured.
+//! The errors of metrics.
 
 /// Why a forecast could not be measured.
 #[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum MetricError {
-    /// A prediction without its target, or the other way round.
+    /// The numbers of predictions and targets differ.
     #[error(
-        "point errors: found {predictions} predictions for {targets} targets, expected as many of each; \
+        "point errors: found {predictions} predictions for {targets} targets, expected equal numbers; \
          cut both to the same time steps"
     )]
     Lengths {
-        /// How many predictions there were.
+        /// The number of predictions.
         predictions: usize,
-        /// How many targets there were.
+        /// The number of targets.
         targets: usize,
     },
-    /// No pair at all, so that a mean has no value.
+    /// There is no pair, so that a mean has no value.
     #[error("point errors: found no time step, expected at least one; check that the test split is not empty")]
     Empty,
 }

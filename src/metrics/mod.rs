@@ -1,8 +1,33 @@
-//! Measures of how far a forecast is from what came true.
+//! Errors of point forecasts, computed from predictions and targets in `f64`.
 //!
-//! Every measure is computed in `f64` from plain numbers, pair by pair or in batches: a test set need not fit in memory. `merge` joins
-//! what two parts have counted, and `reset` starts anew. Sums are compensated: their rounding does not grow with the number of pairs.
-//! Nothing here is differentiable: what a model is trained on are the losses of `nn`.
+//! [`evaluate`](crate::evaluation::evaluate) returns all of them for a model. The types here measure any other numbers:
+//!
+//! | | error | unit |
+//! |---|---|---|
+//! | [`Mse`] | mean squared error | square of the target's |
+//! | [`Rmse`] | root mean squared error | the target's |
+//! | [`Mae`] | mean absolute error | the target's |
+//! | [`R2`] | coefficient of determination | none: 1 is perfect, 0 as good as the mean |
+//! | [`Mape`] | mean absolute percentage error | per cent |
+//! | [`Smape`] | symmetric mean absolute percentage error | per cent, 0 to 200 |
+//! | [`PointErrors`], [`PointMetrics`] | all of them | |
+//!
+//! Each is streaming: `update` adds a pair, `update_batch` slices, `merge` the pairs of another instance, `value` reads the result and `reset`
+//! starts again, so a test set need not fit in memory. Sums are compensated: their rounding error does not grow with the number of pairs.
+//! A metric is not differentiable; to train, take a [loss](crate::nn::Loss).
+//!
+//! # Example
+//! ```
+//! use timeseriesml::metrics::{Mae, PointErrors};
+//!
+//! let mut mae = Mae::default();
+//! mae.update_batch(&[11.0, 13.0], &[10.0, 16.0])?; // predictions, targets
+//! mae.update(20.0, 15.0);
+//! assert_eq!(mae.value(), Some(3.0)); // (1 + 3 + 5) / 3
+//!
+//! println!("{}", PointErrors::between(&[11.0, 13.0], &[10.0, 16.0])?);
+//! # Ok::<(), timeseriesml::metrics::MetricError>(())
+//! ```
 
 #[macro_use]
 mod streaming;

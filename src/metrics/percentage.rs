@@ -1,7 +1,7 @@
 //! Errors in per cent of the target: MAPE and sMAPE.
 //!
-//! With `n` pairs: `MAPE = 100/n · Σ |ŷ − y| / |y|` over the targets that are not 0, and
-//! `sMAPE = 100/n · Σ 2·|ŷ − y| / (|y| + |ŷ|)`, where 0 against 0 counts as 0.
+//! With `n` pairs: `MAPE = 100/n · Σ |ŷ − y| / |y|` over the pairs whose target is not 0, and
+//! `sMAPE = 100/n · Σ 2·|ŷ − y| / (|y| + |ŷ|)`, where a pair of zeros counts as 0.
 //! Sources: `sklearn.metrics.mean_absolute_percentage_error`, times 100; for sMAPE Makridakis, Spiliotis and Assimakopoulos, "The M4
 //! Competition", International Journal of Forecasting 36, 2020.
 
@@ -9,9 +9,9 @@ use super::running_mean::RunningMean;
 
 /// Mean absolute percentage error, in per cent of the target: 5 is five per cent. It has no upper limit.
 ///
-/// A target of 0 has no percentage: the pair is left out, and [`skipped`](Self::skipped) counts it. (scikit-learn divides by 2.2e-16 there,
-/// so that one such pair decides the mean; it returns a fraction, 0.05 for five per cent.) A target near 0 still weighs heavily:
-/// [`Smape`] is bounded.
+/// A target of 0 has no percentage: the pair is left out and counted in [`skipped`](Self::skipped). (scikit-learn divides by 2.2e-16
+/// instead, so that one such pair dominates the mean; it returns a fraction, 0.05 for five per cent.) A target near 0 still dominates the
+/// mean; [`Smape`] is bounded.
 ///
 /// # Example
 /// ```
@@ -31,31 +31,31 @@ pub struct Mape {
 streaming! { Mape, Smape }
 
 impl Mape {
-    /// Counts one pair in.
+    /// Adds one pair.
     pub fn update(&mut self, prediction: f64, target: f64) {
         if target == 0.0 && !prediction.is_nan() {
             self.skipped += 1;
         } else {
             let error = prediction - target;
-            // The quotient of two numbers whose difference is beyond the range is not.
+            // Where the difference overflows, the quotient does not.
             let share = if error.is_finite() { error / target } else { prediction / target - 1.0 };
             self.mean.add(100.0 * share.abs());
         }
     }
 
-    /// Counts in all pairs of another one.
+    /// Adds all pairs of another instance.
     pub fn merge(&mut self, other: &Self) {
         self.mean.merge(other.mean);
         self.skipped += other.skipped;
     }
 
-    /// The error over all pairs whose target is not 0, or `None` before the first of them.
+    /// The error over all pairs whose target is not 0, or `None` before the first such pair.
     #[must_use]
     pub fn value(&self) -> Option<f64> {
         self.mean.value()
     }
 
-    /// How many pairs were left out because their target is 0.
+    /// The number of pairs left out because their target is 0.
     #[must_use]
     pub fn skipped(&self) -> u64 {
         self.skipped
@@ -64,7 +64,7 @@ impl Mape {
 
 /// Symmetric mean absolute percentage error as in the M4 competition, from 0 to 200 per cent.
 ///
-/// Half the sum of the sizes of target and prediction is what counts as 100 per cent. Where both are 0 the error is 0.
+/// 100 per cent is the mean of the absolute values of target and prediction. If both are 0, the error is 0.
 ///
 /// # Example
 /// ```
@@ -78,22 +78,22 @@ impl Mape {
 pub struct Smape(RunningMean);
 
 impl Smape {
-    /// Counts one pair in.
+    /// Adds one pair.
     pub fn update(&mut self, prediction: f64, target: f64) {
         let of = |prediction: f64, target: f64| ((prediction - target).abs(), prediction.abs() + target.abs());
         let (error, size) = match of(prediction, target) {
             (_, size) if size == f64::INFINITY => of(prediction / 2.0, target / 2.0),
             usual => usual,
         };
-        let is_beside_infinity = prediction.is_infinite() != target.is_infinite() && !size.is_nan();
+        let one_is_infinite = prediction.is_infinite() != target.is_infinite() && !size.is_nan();
         self.0.add(match () {
             () if size == 0.0 => 0.0,
-            () if is_beside_infinity => 200.0,
+            () if one_is_infinite => 200.0,
             () => 200.0 * (error / size),
         });
     }
 
-    /// Counts in all pairs of another one.
+    /// Adds all pairs of another instance.
     pub fn merge(&mut self, other: &Self) {
         self.0.merge(other.0);
     }

@@ -1,9 +1,9 @@
 //! Errors of point forecasts: mean squared, mean absolute and root mean squared error.
 //!
 //! With `n` pairs of prediction `ŷ` and target `y`: `MSE = Σ(ŷ − y)² / n`, `MAE = Σ|ŷ − y| / n`, `RMSE = √MSE`.
-//! Sums are compensated, so that the order of the pairs changes the last digit at most. Squares are summed in a unit that fits the errors, so
-//! that the RMSE of errors of 1e200 is right, though their MSE is beyond the range of `f64`.
-//! A NaN on either side makes the result NaN: leaving pairs out is the caller's decision.
+//! Sums are compensated, so the order of the pairs changes at most the last digit. Squares are summed in a unit that fits the errors, so the
+//! RMSE of errors of 1e200 is right although their MSE overflows an `f64`.
+//! A NaN on either side makes the result NaN: which pairs to leave out is the caller's decision.
 //! Source: `sklearn.metrics.mean_squared_error`, `mean_absolute_error`, `root_mean_squared_error`; the first two are
 //! `torch.nn.MSELoss` and `torch.nn.L1Loss` with `reduction="mean"`.
 
@@ -23,16 +23,17 @@ streaming! { Mse, Mae, Rmse }
 /// mse.update(5.0, 5.0);
 /// assert_eq!(mse.value(), Some(2.0)); // (2² + 0²) / 2
 /// ```
+#[doc(alias = "mean_squared_error")]
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Mse {
     count: u64,
-    /// Of the squared errors, in the square of `unit`.
+    /// Sum of the squared errors, in the square of `unit`.
     squares: CompensatedSum,
     unit: Unit,
 }
 
 impl Mse {
-    /// Counts one pair in.
+    /// Adds one pair.
     pub fn update(&mut self, prediction: f64, target: f64) {
         let error = prediction - target;
         self.raise(self.unit.fitting(error));
@@ -41,7 +42,7 @@ impl Mse {
         self.count += 1;
     }
 
-    /// Counts in all pairs of another one.
+    /// Adds all pairs of another instance.
     pub fn merge(&mut self, other: &Self) {
         let mut other = *other;
         let unit = self.unit.max(other.unit);
@@ -69,12 +70,12 @@ impl Mse {
         self.mean().map(|mean| self.unit.number(mean.sqrt()))
     }
 
-    /// In the square of the unit.
+    /// The mean, in the square of the unit.
     fn mean(&self) -> Option<f64> {
         (self.count > 0).then(|| self.squares.value() / self.count as f64)
     }
 
-    /// The sum of the squared errors in the square of a unit, and the unit.
+    /// The sum of the squared errors in the square of a unit, and that unit.
     pub(super) fn sum(&self) -> (f64, Unit) {
         (self.squares.value(), self.unit)
     }
@@ -90,16 +91,17 @@ impl Mse {
 /// mae.update(5.0, 6.0);
 /// assert_eq!(mae.value(), Some(1.5)); // (2 + 1) / 2
 /// ```
+#[doc(alias = "mean_absolute_error")]
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Mae(RunningMean);
 
 impl Mae {
-    /// Counts one pair in.
+    /// Adds one pair.
     pub fn update(&mut self, prediction: f64, target: f64) {
         self.0.add((prediction - target).abs());
     }
 
-    /// Counts in all pairs of another one.
+    /// Adds all pairs of another instance.
     pub fn merge(&mut self, other: &Self) {
         self.0.merge(other.0);
     }
@@ -113,7 +115,7 @@ impl Mae {
 
 /// Root mean squared error, in the target's unit.
 ///
-/// It is the root over all pairs, not the mean of roots per batch or per series.
+/// It is the root of the mean over all pairs, not a mean of roots per batch or per series.
 ///
 /// # Example
 /// ```
@@ -123,16 +125,17 @@ impl Mae {
 /// rmse.update(9.0, 5.0);
 /// assert_eq!(rmse.value(), Some(12.5_f64.sqrt())); // √((3² + 4²) / 2)
 /// ```
+#[doc(alias = "root_mean_squared_error")]
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Rmse(Mse);
 
 impl Rmse {
-    /// Counts one pair in.
+    /// Adds one pair.
     pub fn update(&mut self, prediction: f64, target: f64) {
         self.0.update(prediction, target);
     }
 
-    /// Counts in all pairs of another one.
+    /// Adds all pairs of another instance.
     pub fn merge(&mut self, other: &Self) {
         self.0.merge(&other.0);
     }
@@ -162,7 +165,7 @@ mod tests {
 
     #[test]
     fn values_are_those_computed_by_hand() {
-        // Errors −0.5, 0.5, 0, 1: squares 0.25 + 0.25 + 0 + 1 = 1.5, sizes 2; the example of scikit-learn's page.
+        // The example in scikit-learn's documentation. Errors −0.5, 0.5, 0, 1: the squares sum to 1.5, the absolute values to 2.
         check(&[2.5, 0.0, 2.0, 8.0], &[3.0, -0.5, 2.0, 7.0], 0.375, 0.5);
         check(&[-4.0], &[3.0], 49.0, 7.0);
         check(&[1.0, 2.0], &[1.0, 2.0], 0.0, 0.0);
@@ -187,7 +190,7 @@ mod tests {
             rmse.update_batch(&[3.0 * unit, 0.0, 4.0 * unit], &[0.0; 3]).unwrap();
             assert!((rmse.value().unwrap() / unit - (25.0_f64 / 3.0).sqrt()).abs() < 1e-14);
         }
-        // In either order, and merged, the large errors count.
+        // The large errors count in either order, and when merged.
         let errors = [1e-200, 1.0, 1e200];
         let mut merged = Rmse::default();
         for error in errors {

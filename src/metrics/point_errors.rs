@@ -15,18 +15,18 @@ pub struct PointErrors {
     pub mae: f64,
     /// Root mean squared error, in the target's unit.
     pub rmse: f64,
-    /// The share of the targets' variance that the forecast explains; NaN for a single pair.
+    /// The coefficient of determination R²: the share of the targets' variance that the forecast explains; NaN for a single pair.
     pub r2: f64,
-    /// Mean absolute percentage error in per cent, without the targets that are 0; NaN if all are.
+    /// Mean absolute percentage error in per cent, over the targets that are not 0; NaN if all are 0.
     pub mape: f64,
     /// Symmetric mean absolute percentage error in per cent, from 0 to 200.
     pub smape: f64,
-    /// How many pairs [`mape`](Self::mape) leaves out because their target is 0.
+    /// The number of pairs that [`mape`](Self::mape) leaves out because their target is 0.
     pub zero_targets: u64,
 }
 
 impl PointErrors {
-    /// Measures a whole forecast against what came true, step by step.
+    /// Compares a whole forecast with the true values.
     ///
     /// # Example
     /// ```
@@ -40,7 +40,7 @@ impl PointErrors {
     /// ```
     ///
     /// # Errors
-    /// [`MetricError::Lengths`] if the two differ in length, [`MetricError::Empty`] if there is no step to measure.
+    /// [`MetricError::Lengths`] if the lengths differ, [`MetricError::Empty`] if the slices are empty.
     pub fn between(prediction: &[f64], target: &[f64]) -> Result<Self, MetricError> {
         let mut metrics = PointMetrics::default();
         metrics.update_batch(prediction, target)?;
@@ -49,7 +49,7 @@ impl PointErrors {
 }
 
 impl std::fmt::Display for PointErrors {
-    /// Four decimals, or as many as the format's precision asks for.
+    /// Prints four decimals, or the format's precision: `{errors:.2}`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let decimals = f.precision().unwrap_or(4);
         let PointErrors { mse, mae, rmse, r2, mape, smape, zero_targets } = self;
@@ -64,7 +64,7 @@ impl std::fmt::Display for PointErrors {
     }
 }
 
-/// All errors of point forecasts, of pairs that arrive one at a time or in batches.
+/// All errors of point forecasts, from pairs that arrive one at a time or in batches.
 ///
 /// # Example
 /// ```
@@ -88,7 +88,7 @@ pub struct PointMetrics {
 streaming! { PointMetrics }
 
 impl PointMetrics {
-    /// Counts one pair in.
+    /// Adds one pair.
     pub fn update(&mut self, prediction: f64, target: f64) {
         self.mse.update(prediction, target);
         self.mae.update(prediction, target);
@@ -97,7 +97,7 @@ impl PointMetrics {
         self.smape.update(prediction, target);
     }
 
-    /// Counts in all pairs of another one.
+    /// Adds all pairs of another instance.
     pub fn merge(&mut self, other: &Self) {
         self.mse.merge(&other.mse);
         self.mae.merge(&other.mae);
@@ -132,7 +132,7 @@ mod tests {
         let zeros = vec![0.0; errors.len()];
         let (forward, backward) = (PointErrors::between(&errors, &zeros), PointErrors::between(&reversed, &zeros));
         let (forward, backward) = (forward.unwrap(), backward.unwrap());
-        // A compensated sum of positive terms is within 2 ulp of the exact one in either order: 4 apart at most.
+        // In either order a compensated sum of positive terms is within 2 ulp of the exact sum, so the two differ by at most 4.
         assert!((forward.mse - backward.mse).abs() <= 4.0 * f64::EPSILON * forward.mse);
         assert!((forward.mae - backward.mae).abs() <= 4.0 * f64::EPSILON * forward.mae);
     }
@@ -152,7 +152,7 @@ mod tests {
             part.update_batch(predictions, targets).unwrap();
             parts.merge(&part);
         }
-        // Halves and small integers: every sum but those of percentages is exact.
+        // Halves and small integers: all sums but those of percentages are exact.
         let parts = parts.value().unwrap();
         assert_eq!((parts.mse, parts.mae, parts.r2, parts.zero_targets), (whole.mse, whole.mae, whole.r2, 15));
         for (part, whole) in [(parts.mape, whole.mape), (parts.smape, whole.smape)] {
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn targets_of_zero_are_said() {
+    fn the_text_counts_targets_of_zero() {
         let display = |targets: &[f64]| PointErrors::between(&vec![3.0; targets.len()], targets).unwrap().to_string();
         assert!(display(&[0.0, 2.0]).contains("MAPE 50.0000 % (without 1 target of 0), sMAPE 120.0000 %"));
         assert!(display(&[0.0, 0.0, 4.0]).contains("MAPE 25.0000 % (without 2 targets of 0), sMAPE"));

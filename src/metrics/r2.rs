@@ -1,9 +1,9 @@
 //! The coefficient of determination: which share of the targets' variance a forecast explains.
 //!
 //! With the mean `ȳ` of the targets: `R² = 1 − Σ(ŷ − y)² / Σ(y − ȳ)²`. The targets arrive one at a time, so with the first one `a` and
-//! `d = y − a` the denominator is `Σd² − (Σd)²/n`. Both sums are kept to twice the digits of an `f64`, squares with what their rounding
-//! loses, so the difference is right even where the first target is far from the others. Squares are in units that fit their numbers:
-//! they neither overflow nor vanish.
+//! `d = y − a` the denominator is `Σd² − (Σd)²/n`. Both sums carry twice the digits of an `f64`, including the rounding errors of the squares,
+//! so the difference is accurate even if the first target is far from the others. Squares are kept in units that fit their numbers, so they
+//! neither overflow nor underflow.
 //! Source: `sklearn.metrics.r2_score` with `force_finite=True`.
 
 use super::compensated_sum::CompensatedSum;
@@ -12,15 +12,15 @@ use super::unit::Unit;
 
 /// The coefficient of determination R²: 1 for a perfect forecast, 0 for one as good as the mean of the targets, below 0 for a worse one.
 ///
-/// If all targets are equal it is 1 for a perfect forecast and 0 for any other, as in scikit-learn; equal means bit for bit, whatever the
-/// rounding of their mean. One pair has no variance: the value is NaN.
+/// If all targets are exactly equal, it is 1 for a perfect forecast and 0 for any other, as in scikit-learn. A single pair has no variance:
+/// the value is NaN.
 ///
 /// # Example
 /// ```
 /// # use timeseriesml::metrics::R2;
 /// let mut r2 = R2::default();
 /// r2.update_batch(&[2.5, 0.0, 2.0, 8.0], &[3.0, -0.5, 2.0, 7.0])?;
-/// assert!((r2.value().unwrap() - 0.948608137).abs() < 1e-9); // the example of scikit-learn's page
+/// assert!((r2.value().unwrap() - 0.948608137).abs() < 1e-9); // the example in scikit-learn's documentation
 /// # Ok::<(), timeseriesml::metrics::MetricError>(())
 /// ```
 #[doc(alias = "r2_score")]
@@ -32,7 +32,7 @@ pub struct R2 {
     first: f64,
     low: f64,
     high: f64,
-    /// Of the targets' differences from the first, in `unit` and its square.
+    /// Sums over the targets' differences from the first, in `unit` and in its square.
     sum: CompensatedSum,
     squares: CompensatedSum,
     unit: Unit,
@@ -41,7 +41,7 @@ pub struct R2 {
 streaming! { R2 }
 
 impl R2 {
-    /// Counts one pair in.
+    /// Adds one pair.
     pub fn update(&mut self, prediction: f64, target: f64) {
         if self.count == 0 {
             (self.first, self.low, self.high) = (target, target, target);
@@ -56,7 +56,7 @@ impl R2 {
         self.squares.add_product(difference, difference);
     }
 
-    /// Counts in all pairs of another one.
+    /// Adds all pairs of another instance.
     pub fn merge(&mut self, other: &Self) {
         if other.count == 0 {
             return;
@@ -66,7 +66,7 @@ impl R2 {
             return;
         }
         let mut other = *other;
-        // What moves the other one's differences to this one's first target.
+        // Added to `other`'s differences, it makes them differences from `self.first`.
         let shift = other.first - self.first;
         let unit = self.unit.max(other.unit).fitting(shift);
         self.raise(unit);
@@ -118,11 +118,11 @@ impl R2 {
         }
         let n = self.count as f64;
         let ((sum, sum_rest), (squares, squares_rest)) = (self.sum.parts(), self.squares.parts());
-        // n·Σd² − (Σd)², where the leading parts cancel and their roundings do not.
+        // n·Σd² − (Σd)²: the leading parts cancel, so their rounding errors (`rest`) matter.
         let (left, right) = (n * squares, sum * sum);
         let rest = n.mul_add(squares, -left) - sum.mul_add(sum, -right);
         let total = ((left - right) + (rest + n * squares_rest - 2.0 * sum * sum_rest)) / n;
-        // The lowest and the highest target alone come to this much.
+        // A lower bound: what the lowest and the highest target alone contribute.
         total.max((self.unit.of(self.high) - self.unit.of(self.low)).powi(2) / 2.0)
     }
 }
@@ -137,14 +137,14 @@ mod tests {
         r2
     }
 
-    /// Targets of some level and spread, and predictions a tenth of the spread away.
+    /// Targets around `level`, and predictions up to a tenth of `spread` away from them.
     fn pairs(count: usize, level: f64, spread: f64) -> (Vec<f64>, Vec<f64>) {
         let targets: Vec<f64> = (0..count).map(|i| level + spread * (i as f64 * 0.7).sin()).collect();
         let predictions = targets.iter().enumerate().map(|(i, y)| y + 0.1 * spread * (i as f64 * 1.3).cos()).collect();
         (predictions, targets)
     }
 
-    /// By two passes over differences from the first target, which are exact here.
+    /// R² by two passes over differences from the second target, which are exact here.
     fn two_passes(predictions: &[f64], targets: &[f64]) -> f64 {
         let n = targets.len() as f64;
         let mean = targets.iter().map(|y| y - targets[1]).sum::<f64>() / n;
@@ -158,14 +158,14 @@ mod tests {
         for level in [0.0, 1e6, -1e9, 1e12] {
             let (predictions, targets) = pairs(5000, level, 1.0);
             let (found, expected) = (r2(&predictions, &targets).value().unwrap(), two_passes(&predictions, &targets));
-            // 5000 roundings of either sum in the reference.
+            // Each sum of the reference has 5000 roundings.
             assert!((found - expected).abs() < 5000.0 * f64::EPSILON, "level {level}: {found}, expected {expected}");
         }
     }
 
     #[test]
     fn a_first_target_far_from_the_others_costs_no_digits() {
-        // A first target of 0 before a level of 2³⁰: the sum of squares is that of one outlier, which is known exactly.
+        // One target of 0, then a level of 2³⁰: the sum of squares has a closed form.
         let (level, n) = (2.0_f64.powi(30), 4096.0);
         let mut targets = vec![0.0];
         targets.extend((1..4096).map(|_| level));
@@ -173,7 +173,7 @@ mod tests {
         let total = level * level * (n - 1.0) / n;
         let expected = 1.0 - 1024.0 * 1024.0 * n / total;
         assert_eq!(r2(&predictions, &targets).value(), Some(expected));
-        // Alternating 1 above and below a level that is 1e8 away from the first target: about one difference in 1e16 counts.
+        // The targets alternate between 1e8 and 1e8 + 1 after a first one of 1: their spread is about 1e-16 of the squared distance.
         let mut far = R2::default();
         far.update(1.0, 1.0);
         let mut near = R2::default();
@@ -182,12 +182,12 @@ mod tests {
             far.update(target + 0.1, target);
             near.update(target + 0.1, target);
         }
-        // With the outlier: 1e16 · 1000/1001 and the spread of the others; what is left is 1000 · 0.01 / that.
+        // The outlier gives 1e16 · 1000/1001, the spread of the others 250.
         let total = (1e8 - 0.5_f64).powi(2) * 1000.0 / 1001.0 + 250.0;
         let residual = far.residual.sum().0;
         assert!((far.total() / total - 1.0).abs() < 4.0 * f64::EPSILON);
         assert_eq!(far.value(), Some(1.0 - residual / far.total()));
-        // Merged the other way round, the first target of the union is in the level.
+        // Merged the other way round, the first target is one of the level.
         let mut outlier = R2::default();
         outlier.update(1.0, 1.0);
         near.merge(&outlier);
@@ -210,7 +210,7 @@ mod tests {
 
     #[test]
     fn equal_targets_are_one_or_zero() {
-        // The mean of a thousand tenths is rounded; equal they are all the same.
+        // The mean of a thousand tenths is rounded, but the targets are still equal.
         assert_eq!(r2(&[0.1; 1000], &[0.1; 1000]).value(), Some(1.0));
         assert_eq!(r2(&[0.2; 1000], &[0.1; 1000]).value(), Some(0.0));
         let mut merged = r2(&[0.1; 500], &[0.1; 500]);
@@ -220,7 +220,7 @@ mod tests {
 
     #[test]
     fn the_smallest_spread_counts() {
-        // Neighbours among the numbers near 1e9: 2⁻²³ apart.
+        // Adjacent `f64`s near 1e9 are 2⁻²³ apart.
         let (low, high) = (1e9, 1e9 + 2.0_f64.powi(-23));
         assert!(low < high);
         let found = r2(&[high; 4], &[low, high, low, high]).value().unwrap();
@@ -240,7 +240,7 @@ mod tests {
                 assert!((found.value().unwrap() - expected).abs() < 1e-13, "{unit}: {:?}, {expected}", found.value());
             }
         }
-        // Errors far larger, and far smaller, than the spread.
+        // Errors far larger and far smaller than the spread.
         assert_eq!(r2(&[1e200, 1e200], &[1.0, 2.0]).value(), Some(f64::NEG_INFINITY));
         assert_eq!(r2(&[1.0 + 1e-200, 2.0], &[1.0, 2.0]).value(), Some(1.0));
     }

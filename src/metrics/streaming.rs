@@ -1,12 +1,12 @@
-//! What all metrics share: batches, a fresh start, and the union of two.
+//! What all metrics share: batches and a reset.
 
 /// Adds `update_batch` and `reset` to metrics that have `update` and `Default`.
 macro_rules! streaming { ($($Metric:ident),*) => { $(
     impl $Metric {
-        /// Counts a batch of pairs in.
+        /// Adds a batch of pairs.
         ///
         /// # Errors
-        /// [`MetricError::Lengths`](super::MetricError::Lengths) if the two differ in length; nothing is counted then.
+        /// [`MetricError::Lengths`](super::MetricError::Lengths) if the lengths differ; no pair is added then.
         pub fn update_batch(&mut self, predictions: &[f64], targets: &[f64]) -> Result<(), super::MetricError> {
             super::MetricError::check_lengths(predictions, targets)?;
             predictions.iter().zip(targets).for_each(|(&prediction, &target)| self.update(prediction, target));

@@ -1,16 +1,16 @@
-//! A unit in which the squares of numbers neither overflow nor vanish.
+//! A unit in which the squares of numbers neither overflow nor underflow.
 //!
-//! Squares of numbers beyond 1e154 are infinite, those below 1e-162 are 0. A sum of squares is kept in the square of a power of two near its
-//! largest number, which changes no digit. Numbers of usual sizes have the unit 1. Source: Blue, "A portable Fortran program to find the
-//! Euclidean norm of a vector", ACM TOMS 4, 1978.
+//! The square of a number above 1e154 is infinite, below 1e-162 it is 0. A sum of squares is therefore kept in the square of a power of two
+//! near its largest number; scaling by it is exact. Numbers of common size have the unit 1. Source: Blue, "A portable Fortran program to find
+//! the Euclidean norm of a vector", ACM TOMS 4, 1978.
 
-/// Up to this exponent a unit of 1 will do: of squares it is twice, and a sum of many still fits.
+/// Below this exponent the unit is 1: squares have twice the exponent, and a sum of many still fits an `f64`.
 const USUAL: i32 = 200;
 
-/// A number this many powers of two above the unit is not squared in it.
+/// A number more than this many powers of two above the unit raises the unit.
 const ABOVE: i32 = 400;
 
-/// A power of two, or none before the first number that is not 0.
+/// The exponent of a power of two; `None` before the first number that is not 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Unit(Option<i32>);
 
@@ -34,22 +34,22 @@ impl Unit {
         times_power_of_two(x, -self.power())
     }
 
-    /// `x` of this unit as a number.
+    /// `x`, given in this unit, as a plain number.
     pub(super) fn number(self, x: f64) -> f64 {
         times_power_of_two(x, self.power())
     }
 
-    /// `x` of the square of this unit as a number.
+    /// `x`, given in the square of this unit, as a plain number.
     pub(super) fn squared(self, x: f64) -> f64 {
         self.number(self.number(x))
     }
 
-    /// `left` of the square of this unit over `right` of the square of another.
+    /// `left / right`, where `left` is in the square of this unit and `right` in the square of `other`.
     pub(super) fn ratio_of_squares(self, left: f64, other: Unit, right: f64) -> f64 {
         times_power_of_two(left / right, 2 * (self.power() - other.power()))
     }
 
-    /// What turns numbers of this unit into those of a larger one.
+    /// The factor that converts numbers of this unit to a larger one.
     pub(super) fn factor_to(self, larger: Unit) -> f64 {
         self.0.map_or(1.0, |power| times_power_of_two(1.0, power - larger.power()))
     }
@@ -59,14 +59,14 @@ impl Unit {
     }
 }
 
-/// The exponent of a finite number that is not 0: its size is at least 2^e and below 2^(e + 1).
+/// The exponent `e` of a finite number that is not 0: 2^e ≤ |x| < 2^(e + 1).
 fn exponent(x: f64) -> i32 {
     const SUBNORMAL: i32 = 54;
     let (x, shift) = if x.is_normal() { (x, 0) } else { (x * f64::powi(2.0, SUBNORMAL), SUBNORMAL) };
     ((x.to_bits() >> 52) & 0x7ff) as i32 - 1023 - shift
 }
 
-/// `x · 2^n`, in three steps since `2^n` itself may be beyond `f64`.
+/// `x · 2^n`, in three steps since `2^n` itself may overflow.
 fn times_power_of_two(x: f64, n: i32) -> f64 {
     if n == 0 {
         return x;

@@ -1,21 +1,21 @@
-//! What can be wrong with the values of a model's configuration, by key.
+//! The errors of a model's configuration, by key.
 
 use crate::tensor::ShapeError;
 
-/// A configuration from which no model can be built, or none for these windows.
+/// A configuration from which no model can be built, or whose model does not take the windows.
 #[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfigError {
-    /// A key has a value out of its range.
+    /// The value of a key is out of range.
     #[error("{model}: {key} is {found}, expected {expected}")]
     Value {
         /// The model.
         model: &'static str,
-        /// The key; within a list, with its place: `stacks[1].width`.
+        /// The key, with its index within a list: `stacks[1].width`.
         key: String,
         /// Its value.
         found: String,
-        /// The values that it may have.
+        /// The values that are allowed.
         expected: String,
     },
     /// The model takes windows of another length.
@@ -23,9 +23,9 @@ pub enum ConfigError {
     Lookback {
         /// The model.
         model: &'static str,
-        /// How many steps the model takes.
+        /// The number of steps that the model takes.
         found: usize,
-        /// How many the windows have.
+        /// The number of steps of the windows.
         lookback: usize,
     },
     /// The windows have several columns, and the model takes one.
@@ -33,36 +33,36 @@ pub enum ConfigError {
     NotOneColumn {
         /// The model.
         model: &'static str,
-        /// How many columns the windows have.
+        /// The number of columns of the windows.
         columns: usize,
     },
-    /// The windows have another number of columns than the model takes.
+    /// The windows have a different number of columns than the model takes.
     #[error("{model}: features is {found}, but the windows have {columns} columns; the two must be equal")]
     Features {
         /// The model.
         model: &'static str,
-        /// How many columns the model takes.
+        /// The number of columns that the model takes.
         found: usize,
-        /// How many the windows have.
+        /// The number of columns of the windows.
         columns: usize,
     },
-    /// The head reads only the last step, whose receptive field is shorter than the lookback.
+    /// The head reads only the last step, and its receptive field is shorter than the lookback.
     #[error(
-        "{model}: kernel is {kernel} and channels has length {blocks}, so the last step sees {field} steps, shorter than the lookback of {lookback}; enlarge kernel, add to channels, or set head to \"mean_pool\""
+        "{model}: kernel is {kernel} and channels has length {blocks}, so the last step sees {field} steps, fewer than the lookback of {lookback}; enlarge kernel, add to channels, or set head to \"mean_pool\""
     )]
     FieldTooShort {
         /// The model.
         model: &'static str,
         /// Taps of each convolution.
         kernel: usize,
-        /// How many blocks there are.
+        /// The number of blocks.
         blocks: usize,
-        /// How many steps the last step sees.
+        /// The number of steps that the last step sees.
         field: usize,
-        /// How many steps the windows have.
+        /// The number of steps of the windows.
         lookback: usize,
     },
-    /// The values of some keys together need more memory than there is.
+    /// A tensor whose size follows from several keys does not fit into memory.
     #[error("{model}: {keys} are too large together: {reason}")]
     TooLarge {
         /// The model.
@@ -80,7 +80,6 @@ pub enum ConfigError {
 debug_is_message! { ConfigError }
 
 impl ConfigError {
-    /// A value out of its range.
     pub(super) fn value(
         model: &'static str,
         key: impl Into<String>,
@@ -90,7 +89,7 @@ impl ConfigError {
         ConfigError::Value { model, key: key.into(), found: found.to_string(), expected: expected.into() }
     }
 
-    /// Refuses a size of 0, by its key.
+    /// Rejects a size of 0, by key.
     pub(super) fn check_sizes(model: &'static str, sizes: &[(&'static str, usize)]) -> Result<(), ConfigError> {
         match sizes.iter().find(|(_, size)| *size == 0) {
             Some(&(key, _)) => Err(Self::value(model, key, 0, "at least 1")),
@@ -98,7 +97,7 @@ impl ConfigError {
         }
     }
 
-    /// Refuses windows of no steps, and of another number of columns than the model takes.
+    /// Rejects windows without steps or with a wrong number of columns.
     pub(super) fn check_window(
         model: &'static str,
         features: usize,
@@ -109,12 +108,12 @@ impl ConfigError {
         if features == columns { Ok(()) } else { Err(ConfigError::Features { model, found: features, columns }) }
     }
 
-    /// Refuses more layers than any model has: they would be built one by one until memory is used up.
+    /// Rejects absurd numbers of layers: they would be built one by one until memory runs out.
     pub(super) fn check_depth(model: &'static str, key: &'static str, layers: usize) -> Result<(), ConfigError> {
         if layers <= 10_000 { Ok(()) } else { Err(Self::value(model, key, layers, "at most 10000")) }
     }
 
-    /// Refuses a dropout that is not a probability below 1.
+    /// Rejects a dropout that is not a probability below 1.
     pub(super) fn check_dropout(model: &'static str, dropout: f64) -> Result<(), ConfigError> {
         if (0.0..1.0).contains(&dropout) {
             return Ok(());
@@ -122,7 +121,7 @@ impl ConfigError {
         Err(Self::value(model, "dropout", dropout, "at least 0 and below 1"))
     }
 
-    /// The same mistake of an entry of a list, by its place.
+    /// The same error for an entry of a list: its key gets the list's name and the index.
     pub(super) fn within(self, list: &str, index: usize) -> ConfigError {
         match self {
             ConfigError::Value { model, key, found, expected } => {

@@ -1,13 +1,13 @@
-//! What a model's head reads: the last step or the mean over all steps, as a type, and as a value for configurations.
+//! What a model's head reads, the last step or the mean over all steps: as a type, and as a value for configurations.
 
 use crate::tensor::{DynTensor, Float, ShapeError};
 use serde::{Deserialize, Serialize};
 
-/// The head that reads the last step: the receptive field of a [`Tcn`](crate::models::Tcn) must then cover the lookback.
+/// A head that reads the last step. The receptive field of a [`Tcn`](crate::models::Tcn) must then cover the lookback.
 #[derive(Clone, Copy, Debug)]
 pub struct LastStep;
 
-/// The head that reads the mean over all steps.
+/// A head that reads the mean over all steps.
 #[derive(Clone, Copy, Debug)]
 pub struct MeanPool;
 
@@ -24,7 +24,7 @@ pub enum Pooling {
     Mean,
 }
 
-/// A type that says what a head reads: [`LastStep`] or [`MeanPool`].
+/// The head of a model: [`LastStep`] or [`MeanPool`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a model head",
     label = "expected `LastStep` or `MeanPool`",
@@ -44,7 +44,7 @@ impl PoolingHead for MeanPool {
 }
 
 impl Pooling {
-    /// The name of its type.
+    /// The name of the corresponding type.
     pub(super) fn type_name(self) -> &'static str {
         match self {
             Pooling::Last => "LastStep",
@@ -52,7 +52,7 @@ impl Pooling {
         }
     }
 
-    /// What the head reads of `x`: its time axis of at least one step is removed.
+    /// Removes the time axis of `x`, which has at least one step.
     pub(super) fn read<E: Float>(self, x: &DynTensor<E>, time: isize) -> Result<DynTensor<E>, ShapeError> {
         match self {
             Pooling::Mean => x.mean(time),

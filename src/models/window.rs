@@ -1,8 +1,8 @@
-//! The check of its input that every model does.
+//! The check of a model's input.
 
 use crate::tensor::{DynTensor, Float, ShapeError};
 
-/// The number of steps of an input `[batch, time, features]` with these features: at least one.
+/// The number of steps, at least one, of an input `[batch, time, features]`; `features` must match.
 pub(super) fn check_window<E: Float>(op: &'static str, x: &DynTensor<E>, features: usize) -> Result<usize, ShapeError> {
     match *x.sizes() {
         [_, 0, found] if found == features => {

@@ -1,6 +1,6 @@
-//! Activations as layers, for chains, from one table. As methods they are on the tensor: `x.relu()`.
+//! Activations as layers, defined by one table. Tensors have them as methods: `x.relu()`.
 //!
-//! `Softmax` and its logarithm are in `softmax.rs`, `PRelu`, which learns its slope, is in `prelu.rs`.
+//! `Softmax` and `LogSoftmax` are in `softmax.rs`, `PRelu` is in `prelu.rs`.
 
 use super::forward::{DynForward, Forward};
 use super::module::Module;
@@ -9,7 +9,7 @@ use super::visitor::{Visitor, VisitorMut};
 use crate::shape::Shape;
 use crate::tensor::{Allowed, DynTensor, Float, ShapeError, Tensor, UnaryFunctions, or_panic};
 
-/// Rows: the documentation, the type, its options with their defaults, and the function of a tensor `x`. An option is checked by `new`.
+/// A row has the documentation, the type, its options with default and allowed range, and the function of a tensor `x`.
 macro_rules! activations { ($(
     $(#[$doc:meta])* $Layer:ident $({ $($option:ident = $default:literal: $range:ident),* })?
     |$x:ident $(, $($value:ident),*)?| $apply:expr;
@@ -17,10 +17,10 @@ macro_rules! activations { ($(
     activations!(@type [$(#[$doc])*] $Layer $({ $($option = $default: $range),* })?);
 
     impl $Layer {
-        /// Applies the function to every element; the shape stays.
+        /// Applies the function to every element.
         ///
         /// # Panics
-        /// If memory does not suffice.
+        /// If memory runs out.
         #[track_caller]
         pub fn forward<S: Shape, E: Float>(&self, x: Tensor<S, E>) -> Tensor<S, E> {
             or_panic(self.apply(x))
@@ -76,16 +76,16 @@ macro_rules! activations { ($(
         /// The layer with these options.
         ///
         /// # Panics
-        /// If one is out of range.
+        /// If an option is out of range.
         #[track_caller]
         pub fn new($($option: f64),*) -> Self {
             or_panic(Self::try_new($($option),*))
         }
 
-        /// As [`new`](Self::new), for numbers from a file.
+        /// As [`new`](Self::new), but an option out of range is an error: for numbers from a file.
         ///
         /// # Errors
-        /// [`ShapeError::Argument`] if one is out of range.
+        /// [`ShapeError::Argument`] if an option is out of range.
         pub fn try_new($($option: f64),*) -> Result<Self, ShapeError> {
             $(Allowed::$range.check(stringify!($Layer), stringify!($option), $option)?;)*
             Ok($Layer { $($option),* })
@@ -104,10 +104,10 @@ macro_rules! activations { ($(
 } }
 
 activations! {
-    /// `max(x, 0)`. An input that nothing else uses gives its memory.
+    /// `max(x, 0)`. The memory of an input that nothing else uses is reused.
     #[doc(alias = "ReLU")]
     Relu |x| x.into_relu();
-    /// `x` held between 0 and 6. Its derivative is 0 at both ends.
+    /// `x` clamped to 0 and 6. The derivative is 0 at both ends.
     #[doc(alias = "ReLU6")]
     Relu6 |x| UnaryFunctions::clamp(&x, E::ZERO, E::from_f64(6.0));
     /// `x` above 0, `slope·x` below.
@@ -124,11 +124,11 @@ activations! {
     /// `x` above 0, `alpha·(e^(x/alpha) − 1)` below. Source: Barron, "Continuously differentiable exponential linear units", 2017.
     #[doc(alias = "CELU")]
     Celu { alpha = 1.0: ABOVE_ZERO } |x, alpha| UnaryFunctions::celu(&x, alpha);
-    /// `x·Φ(x)`, exact (PyTorch's default). An input that nothing else uses gives its memory. Source: Hendrycks and Gimpel, "Gaussian Error
-    /// Linear Units", 2016.
+    /// `x·Φ(x)`, exact (PyTorch's default). The memory of an input that nothing else uses is reused. Source: Hendrycks and Gimpel, "Gaussian
+    /// Error Linear Units", 2016.
     #[doc(alias = "GELU")]
     Gelu |x| x.into_gelu();
-    /// [`Gelu`], approximated by a hyperbolic tangent: PyTorch's `approximate="tanh"`, off by at most 5e-4.
+    /// [`Gelu`] approximated with tanh, PyTorch's `approximate="tanh"`; the error is at most 5e-4.
     #[doc(alias = "GELU approximate")]
     GeluTanh |x| UnaryFunctions::gelu_tanh(&x);
     /// `x·sigmoid(x)`, also called swish. Source: Elfwing et al., "Sigmoid-weighted linear units", 2017.
@@ -143,19 +143,19 @@ activations! {
     LogSigmoid |x| UnaryFunctions::logsigmoid(&x);
     /// The hyperbolic tangent: between −1 and 1.
     Tanh |x| UnaryFunctions::tanh(&x);
-    /// `log(1 + eˣ)`, without overflow: above 0, so it makes a scale of a number.
+    /// `log(1 + eˣ)`, without overflow. It is positive, so it turns any number into a scale.
     Softplus |x| UnaryFunctions::softplus(&x);
     /// `x / (1 + |x|)`: between −1 and 1.
     Softsign |x| UnaryFunctions::softsign(&x);
     /// `x − tanh(x)`.
     Tanhshrink |x| UnaryFunctions::tanhshrink(&x);
-    /// `x` moved towards 0 by `lambda`, and 0 up to there.
+    /// `x` moved towards 0 by `lambda`; 0 if `|x| ≤ lambda`.
     Softshrink { lambda = 0.5: FROM_ZERO } |x, lambda| UnaryFunctions::softshrink(&x, lambda);
-    /// `x`, but 0 from `−lambda` to `lambda`.
+    /// `x`, or 0 if `|x| ≤ lambda`.
     Hardshrink { lambda = 0.5: FROM_ZERO } |x, lambda| UnaryFunctions::hardshrink(&x, lambda);
-    /// `x` held between −1 and 1; [`clamp`](Tensor::clamp) takes other bounds. Its derivative is 0 at both ends.
+    /// `x` clamped to −1 and 1; [`clamp`](Tensor::clamp) takes other bounds. The derivative is 0 at both ends.
     Hardtanh |x| UnaryFunctions::clamp(&x, -E::ONE, E::ONE);
-    /// `(x + 3)/6` held between 0 and 1. Its derivative is 0 at both ends.
+    /// `(x + 3)/6` clamped to 0 and 1. The derivative is 0 at both ends.
     Hardsigmoid |x| UnaryFunctions::hardsigmoid(&x);
     /// `x` times [`Hardsigmoid`]. Source: Howard et al., "Searching for MobileNetV3", 2019.
     Hardswish |x| UnaryFunctions::hardswish(&x);
@@ -199,9 +199,9 @@ mod tests {
     }
 
     #[test]
-    fn options_out_of_range_are_refused() {
+    fn options_out_of_range_are_rejected() {
         let error = Softshrink::try_new(-0.5).unwrap_err().to_string();
-        assert_eq!(error, "Softshrink: lambda is -0.5, but it must be a finite number that is not below 0");
+        assert_eq!(error, "Softshrink: lambda is -0.5, but it must be a finite number of at least 0");
         assert!(LeakyRelu::try_new(f64::NAN).is_err() && Celu::try_new(0.0).is_err());
     }
 

@@ -13,30 +13,30 @@ use crate::shape::{ChannelBatch, DynShape, NormalisedAxis, Ranked};
 use crate::tensor::{Allowed, DynTensor, Element, Float, ShapeError, Tensor, is_inference, or_panic};
 use std::sync::{PoisonError, RwLock};
 
-/// Shifts and scales each of `C` channels to mean 0 and variance 1 over the batch, then by a learned weight and bias.
+/// Normalises each of `C` channels to mean 0 and variance 1 over the batch, then applies a learned weight and bias.
 ///
 /// | | shape |
 /// |---|---|
 /// | input, output | `(B, Dim<C>)` or `(B, Dim<C>, L)`, channels before time |
-/// | `weight`, `bias` | `[C]`, ones and zeros at first |
-/// | `running_mean`, `running_var` | `[C]`, zeros and ones at first; buffers |
+/// | `weight`, `bias` | `[C]`, initially ones and zeros |
+/// | `running_mean`, `running_var` | `[C]`, initially zeros and ones; buffers |
 /// | `num_batches_tracked` | a counter |
 ///
-/// In training each channel is normalised by the mean and the biased variance of the batch, and the running statistics move by
-/// `momentum` (0.1) towards that mean and the unbiased variance. In evaluation ([`Module::eval`]), and inside
-/// [`inference`](crate::tensor::inference) whatever the mode, they normalise, and nothing changes. As in [`Dropout`](super::Dropout),
-/// [`no_grad`](crate::tensor::no_grad) does not end training: the statistics still move, as in PyTorch.
+/// In training mode each channel is normalised by the mean and the biased variance of the batch, and the running statistics move by
+/// `momentum` (0.1) towards that mean and the unbiased variance. In evaluation mode ([`Module::eval`]), and in either mode inside
+/// [`inference`](crate::tensor::inference), the running statistics normalise and do not change. [`no_grad`](crate::tensor::no_grad) is
+/// not evaluation mode: the statistics still move, as in PyTorch.
 ///
-/// Threads that evaluate do not wait for each other. Those that train one layer at once take turns at the running statistics.
+/// Threads that evaluate do not wait for each other. Threads that train the same layer lock the running statistics in turn.
 ///
 /// # Example
 /// ```
 /// use timeseriesml::{Batch, BatchNorm1d, Dim, Module, Tensor};
 /// let mut norm = BatchNorm1d::<2>::new();
 /// let x: Tensor<(Batch, Dim<2>)> = Tensor::from_slice_sized([2, 2], &[1.0, 10.0, 3.0, 30.0])?;
-/// let y = norm.forward(x.clone()).to_vec(); // by the batch: (x − 2)/1 and (x − 20)/10
+/// let y = norm.forward(x.clone()).to_vec(); // by batch statistics: (x − 2)/1 and (x − 20)/10
 /// assert!(y.iter().zip([-1.0, -1.0, 1.0, 1.0]).all(|(y, expected)| (y - expected).abs() < 1e-4));
-/// norm.eval(); // by the running statistics: 0.9·0 + 0.1·2 is the mean of the first channel
+/// norm.eval(); // by running statistics: the mean of the first channel is 0.9·0 + 0.1·2
 /// assert_eq!(norm.as_dyn().running_mean().unwrap().to_vec(), [0.2, 2.0]);
 /// # Ok::<(), timeseriesml::ShapeError>(())
 /// ```
@@ -47,7 +47,7 @@ use std::sync::{PoisonError, RwLock};
 #[module(transparent)]
 #[must_use]
 pub struct BatchNorm1d<const C: usize, E: Float = f32> {
-    // Invariant: of C channels. `new` and `try_from` are the only ways in.
+    // Invariant: it has C channels. `new` builds it so; the derived `TryFrom` checks.
     inner: DynBatchNorm1d<E>,
 }
 
@@ -55,14 +55,14 @@ impl<const C: usize, E: Float> BatchNorm1d<C, E> {
     /// A layer with PyTorch's defaults: momentum 0.1, epsilon 1e-5, a weight and a bias, and running statistics.
     ///
     /// # Panics
-    /// If a size is 0, or memory does not suffice.
-    #[expect(clippy::new_without_default, reason = "layers are made by `new` alone, as those that draw parameters are")]
+    /// If a size is 0, or memory runs out.
+    #[expect(clippy::new_without_default, reason = "layers are built with `new`: most of them need an rng")]
     #[track_caller]
     pub fn new(/* sizes are in the type: `BatchNorm1d::<16>::new()` */) -> Self {
         BatchNorm1d { inner: or_panic(DynBatchNorm1d::with_element(C)) }
     }
 
-    /// What is added to the variance inside the root.
+    /// Sets the number added to the variance for numerical stability; 1e-5 by default.
     ///
     /// # Panics
     /// Unless it is finite and above 0.
@@ -71,7 +71,7 @@ impl<const C: usize, E: Float> BatchNorm1d<C, E> {
         BatchNorm1d { inner: or_panic(self.inner.epsilon(epsilon)) }
     }
 
-    /// How far the running statistics move towards those of each batch.
+    /// Sets how far the running statistics move towards those of each batch; 0.1 by default.
     ///
     /// # Panics
     /// Unless it is between 0 and 1.
@@ -80,25 +80,25 @@ impl<const C: usize, E: Float> BatchNorm1d<C, E> {
         BatchNorm1d { inner: or_panic(self.inner.momentum(momentum)) }
     }
 
-    /// The running statistics are the plain mean over all batches: PyTorch's `momentum=None`.
+    /// Makes the running statistics the plain mean over all batches: PyTorch's `momentum=None`.
     pub fn cumulative_average(self) -> Self {
         BatchNorm1d { inner: self.inner.cumulative_average() }
     }
 
-    /// Without weight and bias: PyTorch's `affine=False`.
+    /// Removes weight and bias: PyTorch's `affine=False`.
     pub fn without_affine(self) -> Self {
         BatchNorm1d { inner: self.inner.without_affine() }
     }
 
-    /// Without running statistics: a batch is normalised by its own in evaluation too. PyTorch's `track_running_stats=False`.
+    /// Removes the running statistics: evaluation uses batch statistics too. PyTorch's `track_running_stats=False`.
     pub fn without_running_statistics(self) -> Self {
         BatchNorm1d { inner: self.inner.without_running_statistics() }
     }
 
-    /// Normalises the channels. The same as the trait's `forward`, with shorter errors.
+    /// Normalises the channels. Same as the trait's `forward`, with shorter compiler errors.
     ///
     /// # Panics
-    /// If there are fewer than two values in each channel and they are normalised by their own statistics, or if memory does not suffice.
+    /// If a channel has fewer than two values and is normalised by batch statistics, or if memory runs out.
     // `S::Known` as in `Linear`.
     #[track_caller]
     pub fn forward<S: Ranked, X: Element + LayerElement<E>>(&self, x: Tensor<S, X>) -> Tensor<S, E>
@@ -123,7 +123,7 @@ where
     }
 }
 
-/// The run-time part of [`BatchNorm1d`]: the number of channels is a value, a wrong input is an error.
+/// The run-time version of [`BatchNorm1d`]: the number of channels is a value, and a wrong input is an error.
 ///
 /// # Example
 /// ```
@@ -139,15 +139,14 @@ pub struct DynBatchNorm1d<E: Float = f32> {
     channels: usize,
     /// Weight and bias.
     affine: Option<[Parameter<DynShape, E>; 2]>,
-    /// One lock for all three, so that a thread that evaluates sees those of one batch.
+    /// One lock for all three, so that an evaluating thread never sees a mixture of two batches.
     running: Option<RwLock<Running<E>>>,
-    /// `None` for the plain mean over all batches.
+    /// `None`: the plain mean over all batches.
     momentum: Option<f64>,
     epsilon: f64,
     training: bool,
 }
 
-/// The running statistics.
 #[derive(Clone, Debug)]
 struct Running<E: Float> {
     mean: DynTensor<E>,
@@ -156,22 +155,20 @@ struct Running<E: Float> {
 }
 
 impl DynBatchNorm1d {
-    /// PyTorch's default for what is added to the variance.
     const EPSILON: f64 = 1e-5;
-    /// PyTorch's default for how far the running statistics move.
     const MOMENTUM: f64 = 0.1;
 
-    /// A layer over this many channels, with PyTorch's defaults.
+    /// A layer over `channels` channels, with PyTorch's defaults.
     ///
     /// # Errors
-    /// [`ShapeError::Argument`] for a size of 0, [`ShapeError::TooLarge`] if memory does not suffice.
+    /// [`ShapeError::Argument`] for a size of 0, [`ShapeError::TooLarge`] if memory runs out.
     pub fn new(channels: usize) -> Result<Self, ShapeError> {
         Self::with_element(channels)
     }
 }
 
 impl<E: Float> DynBatchNorm1d<E> {
-    /// As [`new`](DynBatchNorm1d::new), in any element type: `DynBatchNorm1d::<f64>::with_element(16)`.
+    /// As [`new`](DynBatchNorm1d::new), for any element type: `DynBatchNorm1d::<f64>::with_element(16)`.
     ///
     /// # Errors
     /// As [`new`](DynBatchNorm1d::new).
@@ -190,7 +187,7 @@ impl<E: Float> DynBatchNorm1d<E> {
         })
     }
 
-    /// What is added to the variance inside the root.
+    /// Sets the number added to the variance for numerical stability; 1e-5 by default.
     ///
     /// # Errors
     /// [`ShapeError::Argument`] unless it is finite and above 0.
@@ -199,7 +196,7 @@ impl<E: Float> DynBatchNorm1d<E> {
         Ok(DynBatchNorm1d { epsilon, ..self })
     }
 
-    /// How far the running statistics move towards those of each batch.
+    /// Sets how far the running statistics move towards those of each batch; 0.1 by default.
     ///
     /// # Errors
     /// [`ShapeError::Argument`] unless it is between 0 and 1.
@@ -208,32 +205,32 @@ impl<E: Float> DynBatchNorm1d<E> {
         Ok(DynBatchNorm1d { momentum: Some(momentum), ..self })
     }
 
-    /// The running statistics are the plain mean over all batches: PyTorch's `momentum=None`.
+    /// Makes the running statistics the plain mean over all batches: PyTorch's `momentum=None`.
     pub fn cumulative_average(self) -> Self {
         DynBatchNorm1d { momentum: None, ..self }
     }
 
-    /// Without weight and bias: PyTorch's `affine=False`.
+    /// Removes weight and bias: PyTorch's `affine=False`.
     pub fn without_affine(self) -> Self {
         DynBatchNorm1d { affine: None, ..self }
     }
 
-    /// Without running statistics: a batch is normalised by its own in evaluation too. PyTorch's `track_running_stats=False`.
+    /// Removes the running statistics: evaluation uses batch statistics too. PyTorch's `track_running_stats=False`.
     pub fn without_running_statistics(self) -> Self {
         DynBatchNorm1d { running: None, ..self }
     }
 
-    /// The running mean of each channel, if it is tracked.
+    /// The running mean of each channel, if tracked.
     pub fn running_mean(&self) -> Option<DynTensor<E>> {
         self.running.as_ref().map(|running| read(running, |running| running.mean.clone()))
     }
 
-    /// The running variance of each channel, if it is tracked.
+    /// The running variance of each channel, if tracked.
     pub fn running_var(&self) -> Option<DynTensor<E>> {
         self.running.as_ref().map(|running| read(running, |running| running.variance.clone()))
     }
 
-    /// How many batches the running statistics have seen, if they are tracked.
+    /// The number of batches that the running statistics have seen, if tracked.
     pub fn num_batches_tracked(&self) -> Option<i64> {
         self.running.as_ref().map(|running| read(running, |running| running.batches))
     }
@@ -241,8 +238,8 @@ impl<E: Float> DynBatchNorm1d<E> {
     /// Normalises the channels of `[batch, channels]` or `[batch, channels, length]`.
     ///
     /// # Errors
-    /// [`ShapeError::Size`] if the input has another number of channels, [`ShapeError::Rank`] if it has neither two axes nor three,
-    /// [`ShapeError::FewValues`] for fewer than two values in each channel that are normalised by their own statistics.
+    /// [`ShapeError::Size`] for a wrong number of channels, [`ShapeError::Rank`] unless there are two or three axes,
+    /// [`ShapeError::FewValues`] if a channel has fewer than two values and is normalised by batch statistics.
     pub fn forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         let op = "BatchNorm1d";
         if !(2..=3).contains(&x.rank()) {
@@ -260,7 +257,7 @@ impl<E: Float> DynBatchNorm1d<E> {
         let trains = self.training && !is_inference();
         match &self.running {
             Some(running) if !trains => {
-                // The handles alone: the lock is free again before anything is computed.
+                // Clones handles only, so the lock is released before the computation.
                 let (mean, variance) = read(running, |running| (running.mean.clone(), running.variance.clone()));
                 x.batch_norm_by(&mean, &variance, weight, bias, self.epsilon)
             }
@@ -281,7 +278,7 @@ impl<E: Float> DynBatchNorm1d<E> {
         running.variance.approach(variance, share)
     }
 
-    /// Options are shown where they are not the defaults.
+    /// Shows the options that are not defaults.
     fn describe(&self) -> String {
         let mut text = format!("BatchNorm1d({}", self.channels);
         if self.epsilon != DynBatchNorm1d::EPSILON {
@@ -302,7 +299,7 @@ impl<E: Float> DynBatchNorm1d<E> {
     }
 }
 
-/// A thread that panicked while it held the lock left whole tensors.
+/// A poisoned lock is fine: its tensors are replaced as a whole.
 fn read<E: Float, R>(running: &RwLock<Running<E>>, f: impl FnOnce(&Running<E>) -> R) -> R {
     f(&running.read().unwrap_or_else(PoisonError::into_inner))
 }
@@ -382,19 +379,19 @@ mod tests {
     }
 
     #[test]
-    fn statistics_move_in_training_alone() {
+    fn statistics_move_only_in_training() {
         let mut layer = DynBatchNorm1d::<f64>::with_element(3).unwrap();
         let seen = |layer: &DynBatchNorm1d<f64>| {
             (layer.num_batches_tracked().unwrap(), layer.running_mean().unwrap().to_vec())
         };
         let start = seen(&layer);
-        inference(|| layer.forward(x(&[4, 3]))).unwrap();
+        let _ = inference(|| layer.forward(x(&[4, 3]))).unwrap();
         assert_eq!(seen(&layer), start, "in inference");
-        no_grad(|| layer.forward(x(&[4, 3]))).unwrap();
+        let _ = no_grad(|| layer.forward(x(&[4, 3]))).unwrap();
         let once = seen(&layer);
         assert!(once.0 == 1 && once.1 != start.1, "in `no_grad`");
         layer.eval();
-        layer.forward(x(&[4, 3])).unwrap();
+        let _ = layer.forward(x(&[4, 3])).unwrap();
         assert_eq!(seen(&layer), once, "in evaluation");
         assert!(layer.forward(x(&[1, 3])).is_ok(), "one value is enough in evaluation");
     }
@@ -403,13 +400,13 @@ mod tests {
     fn clones_have_statistics_of_their_own() {
         let layer = DynBatchNorm1d::<f64>::with_element(3).unwrap();
         let copy = layer.clone();
-        layer.forward(x(&[4, 3])).unwrap();
+        let _ = layer.forward(x(&[4, 3])).unwrap();
         assert_eq!((layer.num_batches_tracked(), copy.num_batches_tracked()), (Some(1), Some(0)));
         assert_eq!(copy.running_mean().unwrap().to_vec(), [0.0; 3]);
     }
 
     #[test]
-    fn what_does_not_fit_is_refused() {
+    fn inputs_and_options_that_do_not_fit_are_errors() {
         let layer = DynBatchNorm1d::<f64>::with_element(3).unwrap();
         let error = |sizes: &[usize]| layer.forward(x(sizes)).unwrap_err().to_string();
         assert_eq!(error(&[4, 5, 3]), "BatchNorm1d: axis 1 (the channels) must have size 3, found 5 (sizes [4, 5, 3])");

@@ -1,4 +1,4 @@
-//! State that is saved but not trained, such as running statistics: the fields that take `#[module(buffer)]`.
+//! State that is saved but not trained, such as running statistics: fields with `#[module(buffer)]`.
 
 use super::element_refs::{TensorMut, TensorRef};
 use super::path::ModulePath;
@@ -9,7 +9,7 @@ use std::sync::{PoisonError, RwLock};
 
 /// A field that is saved and loaded with the weights, but not trained: a `Tensor` of `f32` or `f64`, or an `i64`.
 ///
-/// A [`RwLock`] around it is for state that `forward` changes. Visitors see a tensor as a buffer and an `i64` as a counter.
+/// Wrap it in a [`RwLock`] if `forward` changes it. Visitors get a tensor as a buffer and an `i64` as a counter.
 ///
 /// # Example
 /// ```
@@ -31,9 +31,9 @@ use std::sync::{PoisonError, RwLock};
     note = "a buffer is saved but not trained; mark plain data `#[module(skip)]`; a layer needs no attribute"
 )]
 pub trait Buffer: Send + Sync + 'static {
-    /// Shows the value to `visitor`.
+    /// Passes the value to `visitor`.
     fn visit(&self, path: ModulePath<'_>, visitor: &mut dyn Visitor);
-    /// Shows the value to `visitor`, to be changed in place.
+    /// Passes the value to `visitor`, which may change it in place.
     fn visit_mut(&mut self, path: ModulePath<'_>, visitor: &mut dyn VisitorMut);
 }
 
@@ -43,12 +43,12 @@ impl<S: Shape, E: Float> Buffer for Tensor<S, E> {
         visitor.buffer(path, TensorRef::new(&self.clone().into_dyn()));
     }
     fn visit_mut(&mut self, path: ModulePath<'_>, visitor: &mut dyn VisitorMut) {
-        // Moved, not shared, so that the visitor can write in place.
+        // Moved, not cloned: shared memory could not be written in place.
         let mut values = self.take().into_dyn();
         let sizes = *values.array().sizes();
         visitor.buffer(path, TensorMut::new(&mut values));
-        assert_eq!(*values.array().sizes(), sizes, "a visitor keeps the sizes of \"{path}\"");
-        *self = values.try_into_shape().unwrap_or_else(|e| panic!("a visitor keeps sizes: {e}"));
+        assert_eq!(*values.array().sizes(), sizes, "a visitor must keep the sizes of \"{path}\"");
+        *self = values.try_into_shape().unwrap_or_else(|e| panic!("a visitor must keep the sizes: {e}"));
     }
 }
 

@@ -18,9 +18,9 @@ use rand::Rng;
 /// | output | `(.., Dim<OUT>, M)` | input unit × weight unit |
 /// | `weight`, `bias` | `[OUT, IN, KERNEL]`, `[OUT]` | drawn from U(−k, k), k = 1/√(IN·KERNEL) |
 ///
-/// `M = ⌊(L + 2·PADDING − DILATION·(KERNEL − 1) − 1) / STRIDE⌋ + 1`, worked out in the type where `L` is a `Dim`, from the
-/// input where it is `Dyn`. Output step `t` reads the input from step `t·STRIDE − PADDING` on: it looks ahead. For
-/// forecasting take [`CausalConv1d`]. A NaN reaches only the outputs whose window holds it.
+/// `M = ⌊(L + 2·PADDING − DILATION·(KERNEL − 1) − 1) / STRIDE⌋ + 1`, computed by the compiler if `L` is a `Dim`, at run time if it
+/// is `Dyn`. Output step `t` reads the input from step `t·STRIDE − PADDING` on, so it looks ahead; for forecasting take
+/// [`CausalConv1d`]. A NaN reaches only the outputs whose window contains it.
 ///
 /// # Example
 /// ```
@@ -45,7 +45,7 @@ pub struct Conv1d<
     const DILATION: usize = 1,
     E: Float = f32,
 > {
-    // Invariant: of these sizes. `new` and `try_from` are the only ways in.
+    // Invariant: sizes match the type. `new` builds them so; the derived `TryFrom` checks.
     inner: DynConv1d<E>,
 }
 
@@ -59,25 +59,25 @@ impl<
     E: Float,
 > Conv1d<IN, OUT, KERNEL, STRIDE, PADDING, DILATION, E>
 {
-    /// A layer with freshly drawn parameters.
+    /// A layer with randomly initialised parameters.
     ///
     /// # Panics
-    /// If a size is 0, or memory does not suffice.
+    /// If a size other than `PADDING` is 0, or memory runs out.
     #[track_caller]
     pub fn new(rng: &mut impl Rng /* sizes are in the type: `Conv1d::<5, 16, 3>::new(&mut rng)` */) -> Self {
         let conv = DynConv1d::with_element(IN, OUT, KERNEL, rng);
         Conv1d { inner: or_panic(conv.and_then(|conv| conv.sliding(STRIDE, PADDING, DILATION))) }
     }
 
-    /// The same filters without a bias.
+    /// Removes the bias.
     pub fn without_bias(self) -> Self {
         Conv1d { inner: self.inner.without_bias() }
     }
 
-    /// Slides the filters. The same as the trait's `forward`, with shorter errors.
+    /// Slides the filters. Same as the trait's `forward`, with shorter compiler errors.
     ///
     /// # Panics
-    /// If `KERNEL`, `STRIDE` or `DILATION` is 0, a length known at run time is too short for the kernel, or memory does not suffice.
+    /// If a length known at run time is too short for the kernel, or memory runs out.
     #[track_caller]
     pub fn forward<S: LastTwo<Row: ChannelAxis<IN>>, X: Element + LayerElement<E>>(
         &self,
@@ -125,7 +125,7 @@ where
     }
 }
 
-/// A convolution whose step `t` sees steps up to `t` and no later one; the length stays.
+/// A causal convolution: step `t` sees no step after `t`, and the length stays the same.
 ///
 /// | | shape |
 /// |---|---|
@@ -133,7 +133,7 @@ where
 /// | output | `(.., Dim<OUT>, L)` |
 /// | `weight`, `bias` | `[OUT, IN, KERNEL]`, `[OUT]`, drawn from U(−k, k), k = 1/√(IN·KERNEL) |
 ///
-/// The signal is padded by `DILATION·(KERNEL − 1)` zeros on the left. No bound is needed for a generic length.
+/// The signal is padded with `DILATION·(KERNEL − 1)` zeros on the left. In generic code the length needs no bound.
 ///
 /// # Example
 /// ```
@@ -156,32 +156,32 @@ pub struct CausalConv1d<
     const DILATION: usize = 1,
     E: Float = f32,
 > {
-    // Invariant: of these sizes. `new` and `try_from` are the only ways in.
+    // Invariant: sizes match the type. `new` builds them so; the derived `TryFrom` checks.
     inner: DynConv1d<E>,
 }
 
 impl<const IN: usize, const OUT: usize, const KERNEL: usize, const DILATION: usize, E: Float>
     CausalConv1d<IN, OUT, KERNEL, DILATION, E>
 {
-    /// A layer with freshly drawn parameters.
+    /// A layer with randomly initialised parameters.
     ///
     /// # Panics
-    /// If a size is 0, or memory does not suffice.
+    /// If a size is 0, or memory runs out.
     #[track_caller]
     pub fn new(rng: &mut impl Rng /* sizes are in the type: `CausalConv1d::<5, 16, 3>::new(&mut rng)` */) -> Self {
         let conv = DynConv1d::with_element(IN, OUT, KERNEL, rng);
         CausalConv1d { inner: or_panic(conv.and_then(|conv| conv.dilation(DILATION))).causal() }
     }
 
-    /// The same filters without a bias.
+    /// Removes the bias.
     pub fn without_bias(self) -> Self {
         CausalConv1d { inner: self.inner.without_bias() }
     }
 
-    /// Slides the filters. The same as the trait's `forward`, with shorter errors.
+    /// Slides the filters. Same as the trait's `forward`, with shorter compiler errors.
     ///
     /// # Panics
-    /// If `KERNEL` or `DILATION` is 0, or memory does not suffice.
+    /// If memory runs out.
     #[track_caller]
     pub fn forward<S, X: Element + LayerElement<E>>(&self, x: Tensor<S, X>) -> Tensor<S::Put<Dim<OUT>, S::Column>, E>
     where
@@ -233,17 +233,17 @@ pub struct DynConv1d<E: Float = f32> {
 }
 
 impl DynConv1d {
-    /// A layer with freshly drawn parameters: stride 1, no padding, dilation 1.
+    /// A layer with randomly initialised parameters: stride 1, no padding, dilation 1.
     ///
     /// # Errors
-    /// [`ShapeError::Argument`] for a size of 0, [`ShapeError::TooLarge`] if memory does not suffice.
+    /// [`ShapeError::Argument`] for a size of 0, [`ShapeError::TooLarge`] if memory runs out.
     pub fn new(inputs: usize, outputs: usize, kernel: usize, rng: &mut impl Rng) -> Result<Self, ShapeError> {
         Self::with_element(inputs, outputs, kernel, rng)
     }
 }
 
 impl<E: Float> DynConv1d<E> {
-    /// As [`new`](DynConv1d::new), in any element type: `DynConv1d::<f64>::with_element(5, 16, 3, rng)`.
+    /// As [`new`](DynConv1d::new), for any element type: `DynConv1d::<f64>::with_element(5, 16, 3, rng)`.
     ///
     /// # Errors
     /// As [`new`](DynConv1d::new).
@@ -261,12 +261,12 @@ impl<E: Float> DynConv1d<E> {
         })
     }
 
-    /// The three options of a convolution that is not causal.
+    /// Sets the options of a convolution that is not causal.
     fn sliding(self, stride: usize, padding: usize, dilation: usize) -> Result<Self, ShapeError> {
         self.stride(stride)?.padding(padding).dilation(dilation)
     }
 
-    /// Steps of the signal from one output to the next.
+    /// Sets the stride: the steps of the signal from one output to the next; 1 by default.
     ///
     /// # Errors
     /// [`ShapeError::Argument`] for 0.
@@ -275,12 +275,12 @@ impl<E: Float> DynConv1d<E> {
         Ok(DynConv1d { stride, ..self })
     }
 
-    /// Zeros on each side of the signal.
+    /// Sets the number of zeros on each side of the signal; 0 by default.
     pub fn padding(self, padding: usize) -> Self {
         DynConv1d { padding: Some(padding), ..self }
     }
 
-    /// Steps of the signal from one tap to the next.
+    /// Sets the dilation: the steps of the signal from one tap to the next; 1 by default.
     ///
     /// # Errors
     /// [`ShapeError::Argument`] for 0.
@@ -289,12 +289,12 @@ impl<E: Float> DynConv1d<E> {
         Ok(DynConv1d { dilation, ..self })
     }
 
-    /// No step sees a later one: zeros on the left only, stride 1, the length stays.
+    /// Makes the layer causal: zeros only on the left, stride 1, and the length stays the same.
     pub fn causal(self) -> Self {
         DynConv1d { padding: None, stride: 1, ..self }
     }
 
-    /// The same filters without a bias.
+    /// Removes the bias.
     pub fn without_bias(self) -> Self {
         DynConv1d { bias: None, ..self }
     }
@@ -302,7 +302,7 @@ impl<E: Float> DynConv1d<E> {
     /// Slides the filters over `[.., in, length]`.
     ///
     /// # Errors
-    /// [`ShapeError::Size`] if the channels are not those of the layer, [`ShapeError::Kernel`] if the kernel does not fit the length,
+    /// [`ShapeError::Size`] for a wrong number of channels, [`ShapeError::Kernel`] if the kernel does not fit the length,
     /// [`ShapeError::Rank`] for fewer than two axes.
     pub fn forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         match self.padding {
@@ -311,12 +311,12 @@ impl<E: Float> DynConv1d<E> {
         }
     }
 
-    /// The zeros on each side, or `causal`.
+    /// The padding, or `causal`.
     fn padding_text(&self) -> String {
         self.padding.map_or("causal".into(), |padding| padding.to_string())
     }
 
-    /// Stride, padding and dilation are shown where they are not 1, 0 and 1.
+    /// Shows the options that are not defaults.
     fn describe(&self) -> String {
         let name = if self.padding.is_none() { "CausalConv1d" } else { "Conv1d" };
         let sizes = self.weight.sizes();

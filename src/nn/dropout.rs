@@ -1,4 +1,4 @@
-//! Dropout as a layer: active in training, the identity in evaluation and prediction.
+//! Dropout as a layer: active in training, the identity in evaluation and inference.
 
 use super::forward::{DynForward, Forward};
 use super::module::Module;
@@ -9,12 +9,12 @@ use crate::tensor::{DynTensor, Float, ShapeError, Tensor, is_inference, or_panic
 use rand::Rng;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Zeroes each element with probability `p` while training, and scales the others by `1/(1 − p)`.
+/// Zeroes each element with probability `p` during training, and scales the others by `1/(1 − p)`.
 ///
-/// The mask is a function of a seed drawn at construction, the number of the call and the place of the element, so a run
-/// repeats whatever the number of threads. Seed and call number are saved in the metadata of a file of weights, unless `p` is 0:
-/// such a layer has no state. In evaluation
-/// ([`Module::eval`]) and inside [`inference`](crate::tensor::inference) the layer returns its input.
+/// In evaluation mode ([`Module::eval`]) and inside [`inference`](crate::tensor::inference) the layer returns its input.
+///
+/// The mask is a function of a seed drawn in `new`, the number of the call and the index of the element, so results do not depend on the
+/// number of threads. Seed and call number are saved in the metadata of a weight file, unless `p` is 0.
 ///
 /// # Example
 /// ```
@@ -38,7 +38,7 @@ pub struct Dropout {
 }
 
 impl Dropout {
-    /// A layer that drops with probability `p`.
+    /// A layer that drops an element with probability `p`.
     ///
     /// # Panics
     /// Unless `0 ≤ p < 1`.
@@ -47,17 +47,17 @@ impl Dropout {
         Dropout { p: 0.0, seed: rng.next_u64(), calls: AtomicU64::new(0), training: true }.with_probability(p)
     }
 
-    /// The same layer with another probability; its seed stays.
+    /// Changes the probability and keeps the seed.
     #[track_caller]
     pub(crate) fn with_probability(self, p: f64) -> Self {
         assert!((0.0..1.0).contains(&p), "dropout: the probability is {p}, it must be at least 0 and below 1");
         Dropout { p, ..self }
     }
 
-    /// Drops elements, if in training.
+    /// Drops elements in training mode.
     ///
     /// # Panics
-    /// If memory does not suffice.
+    /// If memory runs out.
     #[track_caller]
     pub fn forward<S: Shape, E: Float>(&self, x: Tensor<S, E>) -> Tensor<S, E> {
         or_panic(self.apply(x))
@@ -70,7 +70,7 @@ impl Dropout {
         }
     }
 
-    /// Probability, seed and number of the next call, for an operation that drops by itself; `None` if nothing is to be dropped.
+    /// Probability, seed and number of the next call, for operations with dropout built in; `None` if nothing is dropped.
     pub(super) fn next_call(&self) -> Option<(f64, u64, u64)> {
         if !self.training || self.p == 0.0 || is_inference() {
             return None;

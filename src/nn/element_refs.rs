@@ -1,16 +1,15 @@
-//! Parameters and tensors as a visitor gets them: of either element type, with the shape forgotten.
+//! Parameters and tensors as a visitor gets them: of either element type, without the shape in the type.
 
 use super::parameter::Parameter;
 use crate::shape::DynShape;
 use crate::tensor::{DynTensor, Float, ShapeError};
 use std::any::Any;
 
-/// `value`, if its type is `T`: how code that is generic in the element reaches the variant of its element.
+/// `value`, if its type is `T`. Code that is generic over the element gets the variant for its element with it.
 fn cast<T: 'static>(value: &dyn Any) -> Option<&T> {
     value.downcast_ref()
 }
 
-/// Declares the four enums over references to something of `f32` or `f64`.
 macro_rules! refs { ($($(#[$doc:meta])* $Name:ident $Of:ident [$($mutable:tt)?];)*) => { $(
     $(#[$doc])*
     #[derive(Debug)]
@@ -57,95 +56,71 @@ macro_rules! refs { ($($(#[$doc:meta])* $Name:ident $Of:ident [$($mutable:tt)?];
             }
         }
     }
-)* } }
+
+    refs!(@convert $Name $Of $($mutable)?);
+)* };
+(@convert $Name:ident $Of:ident) => {
+    impl<'a> $Name<'a> {
+        /// The variant for `E`.
+        pub(crate) fn new<E: Float>(value: &'a $Of<E>) -> Self {
+            match cast(value) {
+                Some(single) => $Name::F32(single),
+                None => $Name::F64(cast(value).unwrap_or_else(|| unreachable!("floats are `f32` and `f64`"))),
+            }
+        }
+
+        /// The value, if its elements are `E`.
+        pub fn get<E: Float>(self) -> Option<&'a $Of<E>> {
+            match self {
+                $Name::F32(x) => cast(x),
+                $Name::F64(x) => cast(x),
+            }
+        }
+    }
+};
+(@convert $Name:ident $Of:ident mut) => {
+    impl<'a> $Name<'a> {
+        /// The variant for `E`.
+        pub(crate) fn new<E: Float>(value: &'a mut $Of<E>) -> Self {
+            let any: &'a mut dyn Any = value;
+            if any.is::<$Of<f32>>() {
+                $Name::F32(any.downcast_mut().unwrap_or_else(|| unreachable!("its type was compared")))
+            } else {
+                $Name::F64(any.downcast_mut().unwrap_or_else(|| unreachable!("floats are `f32` and `f64`")))
+            }
+        }
+
+        /// The value, if its elements are `E`.
+        pub fn get<E: Float>(self) -> Option<&'a mut $Of<E>> {
+            match self {
+                $Name::F32(x) => (x as &mut dyn Any).downcast_mut(),
+                $Name::F64(x) => (x as &mut dyn Any).downcast_mut(),
+            }
+        }
+    }
+} }
 
 /// A parameter without its shape.
 type Trained<E> = Parameter<DynShape, E>;
 
 refs! {
-    /// A parameter of either element type, to look at.
+    /// A shared reference to a parameter of either element type.
     #[derive(Clone, Copy)]
     ParameterRef Trained [];
-    /// A parameter of either element type, to be changed in place. Its sizes stay.
+    /// A mutable reference to a parameter of either element type. Its sizes must not change.
     ParameterMut Trained [mut];
-    /// A tensor of either element type, to look at.
+    /// A shared reference to a tensor of either element type.
     #[derive(Clone, Copy)]
     TensorRef DynTensor [];
-    /// A tensor of either element type, to be changed in place. Its sizes stay.
+    /// A mutable reference to a tensor of either element type. Its sizes must not change.
     TensorMut DynTensor [mut];
 }
 
-impl<'a> ParameterRef<'a> {
-    /// The variant of `E`.
-    pub(crate) fn new<E: Float>(parameter: &'a Trained<E>) -> Self {
-        match cast(parameter) {
-            Some(single) => ParameterRef::F32(single),
-            None => ParameterRef::F64(cast(parameter).unwrap_or_else(|| unreachable!("floats are `f32` and `f64`"))),
-        }
-    }
-
-    /// The parameter, if its elements are `E`.
-    pub fn get<E: Float>(self) -> Option<&'a Trained<E>> {
-        match self {
-            ParameterRef::F32(x) => cast(x),
-            ParameterRef::F64(x) => cast(x),
-        }
-    }
-}
-
-impl<'a> ParameterMut<'a> {
-    /// The variant of `E`.
-    pub(crate) fn new<E: Float>(parameter: &'a mut Trained<E>) -> Self {
-        let any: &'a mut dyn Any = parameter;
-        if any.is::<Trained<f32>>() {
-            ParameterMut::F32(any.downcast_mut().unwrap_or_else(|| unreachable!("its type was compared")))
-        } else {
-            ParameterMut::F64(any.downcast_mut().unwrap_or_else(|| unreachable!("floats are `f32` and `f64`")))
-        }
-    }
-
-    /// The parameter, if its elements are `E`.
-    pub fn get<E: Float>(self) -> Option<&'a mut Trained<E>> {
-        match self {
-            ParameterMut::F32(x) => (x as &mut dyn Any).downcast_mut(),
-            ParameterMut::F64(x) => (x as &mut dyn Any).downcast_mut(),
-        }
-    }
-}
-
-impl<'a> TensorRef<'a> {
-    /// The variant of `E`.
-    pub(super) fn new<E: Float>(tensor: &'a DynTensor<E>) -> Self {
-        match cast(tensor) {
-            Some(single) => TensorRef::F32(single),
-            None => TensorRef::F64(cast(tensor).unwrap_or_else(|| unreachable!("floats are `f32` and `f64`"))),
-        }
-    }
-
-    /// The tensor, if its elements are `E`.
-    pub fn get<E: Float>(self) -> Option<&'a DynTensor<E>> {
-        match self {
-            TensorRef::F32(x) => cast(x),
-            TensorRef::F64(x) => cast(x),
-        }
-    }
-}
-
-impl<'a> TensorMut<'a> {
-    /// The variant of `E`.
-    pub(super) fn new<E: Float>(tensor: &'a mut DynTensor<E>) -> Self {
-        let any: &'a mut dyn Any = tensor;
-        if any.is::<DynTensor<f32>>() {
-            TensorMut::F32(any.downcast_mut().unwrap_or_else(|| unreachable!("its type was compared")))
-        } else {
-            TensorMut::F64(any.downcast_mut().unwrap_or_else(|| unreachable!("floats are `f32` and `f64`")))
-        }
-    }
-
-    /// Replaces the values by those of `values`, rounded to the element type of this tensor.
+impl TensorMut<'_> {
+    /// Copies `values` into this tensor, rounded to its element type.
     ///
     /// # Errors
-    /// [`ShapeError`] if the sizes differ, or memory does not suffice; the values then stay.
+    /// [`ShapeError`] if the sizes differ, or memory runs out; this tensor is then unchanged.
     pub fn assign(&mut self, values: TensorRef<'_>) -> Result<(), ShapeError> {
         match (self, values) {
             (TensorMut::F32(x), TensorRef::F32(values)) => x.overwrite(values),

@@ -1,13 +1,13 @@
-//! What a layer makes of its input: the typed trait that chains and generic code use, and its run-time sister.
+//! The traits that run a layer: `Forward` with typed shapes, `DynForward` with run-time checks.
 
 use super::module::Module;
 use crate::tensor::{DynTensor, Float, ShapeError};
 use std::sync::Arc;
 
-/// Takes an input and makes an output of it; the bounds of its impls say which shapes fit.
+/// Maps an input to an output; the bounds of an impl say which shapes fit.
 ///
-/// Each layer also has an inherent `forward` with the same bounds: called directly, its errors are shorter. Implement this
-/// trait for a model of your own; with [`Module`] it makes it a forecaster.
+/// Each layer also has an inherent `forward` with the same bounds, whose compiler errors are shorter. Implement this trait for a
+/// model of your own; together with [`Module`] it makes the model a [`Forecaster`](crate::forecaster::Forecaster).
 ///
 /// # Example
 /// ```
@@ -32,7 +32,7 @@ use std::sync::Arc;
     note = "the documentation of a layer lists the shapes it accepts; your own model accepts the types of its `impl Forward<..>` (a method named `forward` is not enough); wrap a closure in `Lambda::new(|x: Tensor<..>| ..)`, a dropout rate in `Dropout::new(0.5, rng)`"
 )]
 pub trait Forward<Input> {
-    /// What comes out.
+    /// The type of the result.
     type Output;
     /// Runs the layer.
     fn forward(&self, input: Input) -> Self::Output;
@@ -49,14 +49,14 @@ macro_rules! pointers { ($($Pointer:ty),*) => { $(
 )* } }
 pointers! { &M, Box<M>, Arc<M> }
 
-/// A layer or model whose sizes are checked when running: `Box<dyn DynForward>` holds any of them.
+/// A layer or model whose sizes are checked at run time: `Box<dyn DynForward>` holds any of them.
 ///
 /// # Example
 /// ```
 /// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 /// use timeseriesml::{DynForward, DynTensor, Relu, Tensor, nn::DynLinear};
 /// let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
-/// let widths = [5, 16, 24]; // from a file, say
+/// let widths = [5, 16, 24]; // for example from a file
 /// let mut layers: Vec<Box<dyn DynForward>> = Vec::new();
 /// for pair in widths.windows(2) {
 ///     layers.push(Box::new(DynLinear::new(pair[0], pair[1], &mut rng)?));
@@ -80,7 +80,7 @@ impl<M: DynForward<E> + ?Sized, E: Float> DynForward<E> for Box<M> {
     }
 }
 
-/// One after the other.
+/// Runs the layers one after the other.
 impl<M: DynForward<E>, E: Float> DynForward<E> for Vec<M> {
     fn try_forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         self.iter().try_fold(x, |x, layer| layer.try_forward(x))

@@ -1,4 +1,4 @@
-//! Gradients of whole layers in `f64`: of every parameter and of the input, against differences of the loss.
+//! Checks the gradients of whole layers in `f64`, for every parameter and the input, against finite differences of the loss.
 
 use super::{
     CausalConv1d, Celu, Conv1d, DynForward, Elu, Gelu, GeluTanh, Hardshrink, Hardsigmoid, Hardswish, Hardtanh,
@@ -28,7 +28,7 @@ impl VisitorMut for Nudge<'_> {
     }
 }
 
-/// A loss that weighs every element of the output differently, so that no error cancels out.
+/// A loss that weighs every element of the output differently, so that errors do not cancel.
 fn loss(layer: &impl DynForward<f64>, x: &DynTensor<f64>) -> DynTensor<f64> {
     let y = layer.try_forward(x.clone()).unwrap();
     let weights: Vec<f64> = (0..y.numel()).map(|i| (i as f64 + 1.0).sin()).collect();
@@ -36,8 +36,8 @@ fn loss(layer: &impl DynForward<f64>, x: &DynTensor<f64>) -> DynTensor<f64> {
     y.mul(&weights).unwrap().sum_all()
 }
 
-/// Compares each derivative with a central difference of step h: its error is about h² from the third derivative and ε/h from
-/// rounding, both near 1e-10 for h = 1e-5.
+/// Compares each derivative with a central difference of step h. The error of the difference is about h² (third derivative) plus ε/h
+/// (rounding); both are near 1e-10 for h = 1e-5.
 #[track_caller]
 pub(crate) fn check_layer(layer: &mut impl DynForward<f64>, x: DynTensor<f64>) {
     const STEP: f64 = 1e-5;
@@ -77,7 +77,7 @@ pub(crate) fn check_layer(layer: &mut impl DynForward<f64>, x: DynTensor<f64>) {
     }
 }
 
-/// Those that have a derivative everywhere, or a kink that no input of the test is near to.
+/// Activations that are differentiable everywhere, or whose kinks are far from the test's inputs.
 fn activations() -> Vec<Box<dyn DynForward<f64>>> {
     vec![
         Box::new(Relu),

@@ -1,7 +1,7 @@
-//! How parameters begin: PyTorch's default for linear and convolutional layers.
+//! Initialisation of parameters: PyTorch's default for linear, convolutional and recurrent layers.
 //!
-//! Weight and bias are drawn from U(−k, k) with k = 1/√fan_in: Kaiming's uniform rule (He et al. 2015) with the slope √5
-//! that PyTorch takes, which comes to just that. Values are drawn in row-major order, the weight first.
+//! Weight and bias are drawn from U(−k, k) with k = 1/√fan_in. For weights this equals Kaiming's uniform rule (He et al. 2015) with
+//! PyTorch's slope √5. Values are drawn in row-major order, the weight first.
 
 use super::parameter::Parameter;
 use crate::shape::DynShape;

@@ -7,7 +7,7 @@ use super::visitor::{Visitor, VisitorMut};
 
 /// A function as a layer without parameters, for chains: `Lambda::new(|x: Tensor<..>| x.squeeze::<-1>())`.
 ///
-/// The type of the input is written out in the closure; the output follows.
+/// Write the input type in the closure; the output type is inferred.
 ///
 /// # Example
 /// ```

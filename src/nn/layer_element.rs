@@ -1,12 +1,12 @@
-//! The rule that a layer and its input have one element type.
+//! The rule that a layer and its input have the same element type.
 
 use crate::shape::Shape;
 use crate::tensor::{Element, Float, Tensor};
 use std::marker::PhantomData;
 
-/// The element type of a tensor that a layer of `E` takes: `E` itself. Public so that messages can name it.
+/// The element type of a tensor that a layer of `E` takes: `E` itself. It is public because compiler messages name it.
 ///
-/// A generic bound instead of the plain type, so that the message names the remedy.
+/// A bound instead of the plain type, so that the message can name the remedy.
 #[diagnostic::on_unimplemented(
     message = "the layer computes in `{E}`, but the tensor holds `{Self}`",
     label = "expected a tensor of `{E}`, found one of `{Self}`",
@@ -26,10 +26,10 @@ impl<E: Float> LayerElement<E> for E {
     }
 }
 
-/// No tensor's element. With a single impl rustc would infer the type of the input from the layer and print E0308 (mismatched
-/// types) instead of the message above.
+/// Decoy (see `docs/ARCHITECTURE.md`): with a single impl rustc infers the type of the input from the layer and prints E0308
+/// (mismatched types) instead of the message above.
 #[doc(hidden)]
-#[expect(dead_code, reason = "a type to be named in an impl, of which there is no value")]
+#[expect(dead_code, reason = "it has no values; only rustc reads its impl")]
 pub struct NoElement<F>(PhantomData<F>);
 #[diagnostic::do_not_recommend]
 impl<E: Float, F> LayerElement<E> for NoElement<F> {

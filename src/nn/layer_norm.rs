@@ -8,12 +8,12 @@ use super::sizes::at_least_one;
 use crate::shape::{DynShape, FeatureAxis, FeaturesOf, KnownFeatures, LastAxis, Ranked};
 use crate::tensor::{Allowed, DynTensor, Element, Float, ShapeError, Tensor, or_panic};
 
-/// Shifts and scales each row of `N` features to mean 0 and variance 1, then by a learned weight and bias.
+/// Normalises each row of `N` features to mean 0 and variance 1, then applies a learned weight and bias.
 ///
 /// | | shape |
 /// |---|---|
 /// | input, output | `(.., Dim<N>)` |
-/// | `weight`, `bias` | `[N]`, ones and zeros at first |
+/// | `weight`, `bias` | `[N]`, initially ones and zeros |
 ///
 /// # Example
 /// ```
@@ -25,27 +25,27 @@ use crate::tensor::{Allowed, DynTensor, Element, Float, ShapeError, Tensor, or_p
 /// # Ok::<(), timeseriesml::ShapeError>(())
 /// ```
 /// # Source
-/// Ba, Kiros and Hinton, "Layer Normalization", 2016; its default epsilon, 1e-5, and the biased variance of `torch.nn.LayerNorm`.
+/// Ba, Kiros and Hinton, "Layer Normalization", 2016; default epsilon (1e-5) and biased variance of `torch.nn.LayerNorm`.
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
 #[module(transparent)]
 #[must_use]
 pub struct LayerNorm<const N: usize, E: Float = f32> {
-    // Invariant: of N features. `new` and `try_from` are the only ways in.
+    // Invariant: it has N features. `new` builds it so; the derived `TryFrom` checks.
     inner: DynLayerNorm<E>,
 }
 
 impl<const N: usize, E: Float> LayerNorm<N, E> {
-    /// A layer that changes nothing but mean and variance.
+    /// A layer with weight 1 and bias 0.
     ///
     /// # Panics
-    /// If a size is 0, or memory does not suffice.
-    #[expect(clippy::new_without_default, reason = "layers are made by `new` alone, as those that draw parameters are")]
+    /// If a size is 0, or memory runs out.
+    #[expect(clippy::new_without_default, reason = "layers are built with `new`: most of them need an rng")]
     #[track_caller]
     pub fn new(/* sizes are in the type: `LayerNorm::<64>::new()` */) -> Self {
         LayerNorm { inner: or_panic(DynLayerNorm::with_element(N)) }
     }
 
-    /// What is added to the variance inside the root; 1e-5 at first.
+    /// Sets the number added to the variance for numerical stability; 1e-5 by default.
     ///
     /// # Panics
     /// Unless it is finite and not below 0.
@@ -54,10 +54,10 @@ impl<const N: usize, E: Float> LayerNorm<N, E> {
         LayerNorm { inner: or_panic(self.inner.epsilon(epsilon)) }
     }
 
-    /// Normalises the last axis. The same as the trait's `forward`, with shorter errors.
+    /// Normalises the last axis. Same as the trait's `forward`, with shorter compiler errors.
     ///
     /// # Panics
-    /// If memory does not suffice.
+    /// If memory runs out.
     // `S::Known` as in `Linear`.
     #[track_caller]
     pub fn forward<S: Ranked, X: Element + LayerElement<E>>(&self, x: Tensor<S, X>) -> Tensor<S, E>
@@ -84,7 +84,7 @@ where
     }
 }
 
-/// The run-time part of [`LayerNorm`]: the size is a value, a wrong input is an error.
+/// The run-time version of [`LayerNorm`]: the size is a value, and a wrong input is an error.
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
 #[module(kind = describe)]
 #[must_use]
@@ -96,20 +96,20 @@ pub struct DynLayerNorm<E: Float = f32> {
 }
 
 impl DynLayerNorm {
-    /// The default of what is added to the variance inside the root: PyTorch's.
+    /// PyTorch's default for the number added to the variance.
     pub const EPSILON: f64 = 1e-5;
 
     /// A layer over `features` features.
     ///
     /// # Errors
-    /// [`ShapeError::Argument`] for a size of 0, [`ShapeError::TooLarge`] if memory does not suffice.
+    /// [`ShapeError::Argument`] for a size of 0, [`ShapeError::TooLarge`] if memory runs out.
     pub fn new(features: usize) -> Result<Self, ShapeError> {
         Self::with_element(features)
     }
 }
 
 impl<E: Float> DynLayerNorm<E> {
-    /// As [`new`](DynLayerNorm::new), in any element type: `DynLayerNorm::<f64>::with_element(64)`.
+    /// As [`new`](DynLayerNorm::new), for any element type: `DynLayerNorm::<f64>::with_element(64)`.
     ///
     /// # Errors
     /// As [`new`](DynLayerNorm::new).
@@ -119,7 +119,7 @@ impl<E: Float> DynLayerNorm<E> {
         Ok(DynLayerNorm { weight: constant(E::ONE)?, bias: constant(E::ZERO)?, epsilon: DynLayerNorm::EPSILON })
     }
 
-    /// What is added to the variance inside the root.
+    /// Sets the number added to the variance for numerical stability; [`EPSILON`](DynLayerNorm::EPSILON) by default.
     ///
     /// # Errors
     /// [`ShapeError::Argument`] unless it is finite and not below 0.
@@ -131,7 +131,7 @@ impl<E: Float> DynLayerNorm<E> {
     /// Normalises the last axis.
     ///
     /// # Errors
-    /// [`ShapeError::Size`] if the input has another number of features, [`ShapeError::Rank`] if it has no axis.
+    /// [`ShapeError::Size`] for a wrong number of features, [`ShapeError::Rank`] if there is no axis.
     pub fn forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         x.layer_norm(Some(&self.weight), Some(&self.bias), self.epsilon)
     }

@@ -29,34 +29,35 @@ use rand::Rng;
 /// ```
 /// # Source
 /// Definition, layout and initialisation: `torch.nn.Linear`.
+#[doc(alias = "LazyLinear")]
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
 #[module(transparent)]
 #[must_use]
 pub struct Linear<const IN: usize, const OUT: usize, E: Float = f32> {
-    // Invariant: of IN inputs and OUT outputs. `new` and `try_from` are the only ways in.
+    // Invariant: it maps IN features to OUT. `new` builds it so; the `TryFrom` that the derive writes checks.
     inner: DynLinear<E>,
 }
 
 impl<const IN: usize, const OUT: usize, E: Float> Linear<IN, OUT, E> {
-    /// A layer with freshly drawn parameters.
+    /// A layer with randomly initialised parameters.
     ///
     /// # Panics
-    /// If a size is 0, or memory does not suffice.
+    /// If a size is 0, or memory runs out.
     #[track_caller]
     pub fn new(rng: &mut impl Rng /* sizes are in the type: `Linear::<5, 64>::new(&mut rng)` */) -> Self {
         Linear { inner: or_panic(DynLinear::with_element(IN, OUT, rng)) }
     }
 
-    /// The same map without its bias: y = x·Wᵀ.
+    /// Removes the bias: y = x·Wᵀ.
     pub fn without_bias(self) -> Self {
         Linear { inner: self.inner.without_bias() }
     }
 
-    /// Maps the last axis. The same as the trait's `forward`, with shorter errors.
+    /// Maps the last axis. Same as the trait's `forward`, with shorter compiler errors.
     ///
     /// # Panics
-    /// If memory does not suffice.
-    // `S::Known` is `S`, and exists only for a tuple: a `DynTensor` is told that its rank is not known.
+    /// If memory runs out.
+    // `S::Known` is `S`; it exists only for tuples, so for a `DynTensor` the message is that its rank is unknown.
     #[track_caller]
     pub fn forward<S: Ranked, X: Element + LayerElement<E>>(
         &self,
@@ -85,7 +86,7 @@ where
     }
 }
 
-/// The run-time part of [`Linear`]: sizes are values, a wrong input is an error.
+/// The run-time version of [`Linear`]: sizes are values, and a wrong input is an error.
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
 #[module(kind = describe)]
 #[must_use]
@@ -95,17 +96,17 @@ pub struct DynLinear<E: Float = f32> {
 }
 
 impl DynLinear {
-    /// A layer with freshly drawn parameters, from `inputs` features to `outputs`.
+    /// A layer with randomly initialised parameters, from `inputs` features to `outputs`.
     ///
     /// # Errors
-    /// [`ShapeError::Argument`] for a size of 0, [`ShapeError::TooLarge`] if memory does not suffice.
+    /// [`ShapeError::Argument`] for a size of 0, [`ShapeError::TooLarge`] if memory runs out.
     pub fn new(inputs: usize, outputs: usize, rng: &mut impl Rng) -> Result<Self, ShapeError> {
         Self::with_element(inputs, outputs, rng)
     }
 }
 
 impl<E: Float> DynLinear<E> {
-    /// As [`new`](DynLinear::new), in any element type: `DynLinear::<f64>::with_element(5, 64, rng)`.
+    /// As [`new`](DynLinear::new), for any element type: `DynLinear::<f64>::with_element(5, 64, rng)`.
     ///
     /// # Errors
     /// As [`new`](DynLinear::new).
@@ -121,7 +122,7 @@ impl<E: Float> DynLinear<E> {
         Ok(DynLinear { weight, bias: Some(Parameter::new(DynTensor::zeros_sized([outputs])?)) })
     }
 
-    /// The same map without its bias.
+    /// Removes the bias.
     pub fn without_bias(self) -> Self {
         DynLinear { bias: None, ..self }
     }
@@ -129,12 +130,12 @@ impl<E: Float> DynLinear<E> {
     /// Maps the last axis.
     ///
     /// # Errors
-    /// [`ShapeError::Size`] if the input has another number of features, [`ShapeError::Rank`] if it has no axis.
+    /// [`ShapeError::Size`] for a wrong number of features, [`ShapeError::Rank`] if there is no axis.
     pub fn forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         x.linear(&self.weight, self.bias.as_deref())
     }
 
-    /// As [`forward`](Self::forward) with a relu behind it, in one pass.
+    /// [`forward`](Self::forward) and relu in one pass.
     pub(crate) fn forward_relu(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         x.linear_relu(&self.weight, self.bias.as_deref())
     }
@@ -151,7 +152,7 @@ impl<E: Float> DynForward<E> for DynLinear<E> {
     }
 }
 
-/// Whether there is a bias is not compared: the type does not say it.
+/// The bias is not compared, since it is not part of the type.
 impl<const IN: usize, const OUT: usize, E: Float> PartOf<Linear<IN, OUT, E>> for DynLinear<E> {
     fn check(&self) -> Result<(), ShapeError> {
         compare_weight("Linear", self.weight.sizes(), &[OUT, IN])

@@ -1,8 +1,60 @@
-//! Layers: typed faces over run-time parts.
+//! Layers, losses, and files of weights.
 //!
-//! **Owns** parameters, the module visitor, initialisation, and each layer twice: `DynLinear` takes a
-//! [`DynTensor`](crate::tensor::DynTensor) and returns `Result`, `Linear<IN, OUT>` is a phantom over it whose bounds have proved
-//! the sizes. **Does not know** losses, data, optimisers, or how a tensor is stored: it uses typed and run-time tensor methods only.
+//! # Layers
+//!
+//! | layer | input | output | run-time version |
+//! |---|---|---|---|
+//! | [`Linear<IN, OUT>`](Linear) | `(.., Dim<IN>)` | `(.., Dim<OUT>)` | [`DynLinear`] |
+//! | [`Conv1d<IN, OUT, KERNEL>`](Conv1d) | `(.., Dim<IN>, L)` | `(.., Dim<OUT>, M)` | [`DynConv1d`] |
+//! | [`CausalConv1d<IN, OUT, KERNEL>`](CausalConv1d) | `(.., Dim<IN>, L)` | `(.., Dim<OUT>, L)` | [`DynConv1d`] |
+//! | [`Lstm<IN, HIDDEN>`](Lstm) | `(B, T, Dim<IN>)` | `(B, T, Dim<HIDDEN>)` | [`DynLstm`] |
+//! | [`MultiHeadAttention<WIDTH, HEADS>`](MultiHeadAttention) | `(.., T, Dim<WIDTH>)` | the same | [`DynMultiHeadAttention`] |
+//! | [`TransformerEncoderLayer<WIDTH, ..>`](TransformerEncoderLayer) | `(.., T, Dim<WIDTH>)` | the same | [`DynTransformerEncoderLayer`] |
+//! | [`LayerNorm<N>`](LayerNorm) | `(.., Dim<N>)` | the same | [`DynLayerNorm`] |
+//! | [`BatchNorm1d<C>`](BatchNorm1d) | `(B, Dim<C>)` or `(B, Dim<C>, L)` | the same | [`DynBatchNorm1d`] |
+//! | [`Dropout`], [`PRelu`], [`Softmax`], [`Relu`], [`Gelu`] and other activations | any | the same | the same layer |
+//! | [`Lambda`], a function as a layer | its argument | its result | |
+//!
+//! The sizes of a layer are parameters of its type, so an input that does not fit does not compile. The run-time version takes a
+//! [`DynTensor`](crate::tensor::DynTensor) and returns a `Result`. Layers compute in `f32` or, with a last type parameter, in `f64`.
+//!
+//! * **Chains**: a tuple of layers is a layer, `(Linear::<5, 16>::new(rng), Relu, Linear::<16, 1>::new(rng))`. For run-time sizes, use a
+//!   `Vec<Box<dyn DynForward>>`.
+//! * **Losses** implement [`Loss`]: [`MseLoss`], [`MaeLoss`], [`HuberLoss`], [`SmoothL1Loss`], [`QuantileLoss`], [`CrossEntropyLoss`].
+//! * **Weights**: [`save_safetensors`] and [`load_safetensors`]; [`LoadOptions`] for the names of other frameworks.
+//!
+//! # A layer of your own
+//!
+//! Derive [`Module`] on a struct of layers and implement [`Forward`]. A trained tensor that is not in a layer is a [`Parameter`]; state that is
+//! saved but not trained is a [`Buffer`] (`#[module(buffer)]`); other fields take `#[module(skip)]`.
+//!
+//! ```
+//! use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+//! use timeseriesml::{Batch, Dim, Forward, Linear, Module, Parameter, Tensor};
+//!
+//! /// `x + scale · linear(x)`.
+//! #[derive(Module)]
+//! struct ScaledResidual<const N: usize> {
+//!     linear: Linear<N, N>,
+//!     scale: Parameter<(Dim<N>,)>,
+//! }
+//! impl<const N: usize> Forward<Tensor<(Batch, Dim<N>)>> for ScaledResidual<N> {
+//!     type Output = Tensor<(Batch, Dim<N>)>;
+//!     fn forward(&self, x: Tensor<(Batch, Dim<N>)>) -> Self::Output {
+//!         &x + &(&self.linear.forward(x.clone()) * &*self.scale)
+//!     }
+//! }
+//!
+//! let linear = Linear::new(&mut Xoshiro256PlusPlus::seed_from_u64(0));
+//! let layer = ScaledResidual::<16> { linear, scale: Parameter::new(Tensor::zeros()) };
+//! assert_eq!(layer.parameter_names(), ["linear.weight", "linear.bias", "scale"]);
+//! let y = layer.forward(Tensor::ones_sized([2, 16])?);
+//! assert_eq!(y.to_vec(), [1.0; 32]); // the scale is 0
+//! # Ok::<(), timeseriesml::ShapeError>(())
+//! ```
+//!
+//! A [`Visitor`] or [`VisitorMut`] reaches every parameter, buffer and mode of a module by name: optimisers, files and
+//! [`parameter_count`](Module::parameter_count) are visitors.
 
 mod activation;
 mod attention;

@@ -1,12 +1,12 @@
-//! What every layer and model is: something whose parts a visitor sees by name.
+//! The trait of every layer and model: a visitor reaches its parts by name.
 
 use super::element_refs::ParameterRef;
 use super::path::ModulePath;
 use super::visitor::{Visitor, VisitorMut};
 
-/// Something with parameters: a layer, a model, a list or tuple of them. Derive it: `#[derive(Module)]`.
+/// A layer, a model, or a list or tuple of them. Derive it with `#[derive(Module)]`.
 ///
-/// A module may be used from many threads at once: `predict` takes it by shared reference.
+/// Many threads may use a module at once: `forward` takes it by shared reference.
 ///
 /// # Example
 /// ```
@@ -31,14 +31,14 @@ use super::visitor::{Visitor, VisitorMut};
     note = "derive it: `#[derive(Module)]` on a struct of layers or modules, with `#[module(skip)]` on plain data; wrap a closure in a tuple of layers in `Lambda::new(|x: Tensor<..>| ..)`; for a `Trainer`, pass `trainer.model()`"
 )]
 pub trait Module: Send + Sync + 'static {
-    /// What it is, in one line: `Linear(5, 64)`. For a struct that derives `Module`, its name.
+    /// A one-line description such as `Linear(5, 64)`; the name of the struct where `Module` is derived.
     fn kind(&self) -> String;
-    /// Shows itself and everything in it to `visitor`.
+    /// Passes itself and all its parts to `visitor`.
     fn visit(&self, path: ModulePath<'_>, visitor: &mut dyn Visitor);
-    /// Shows everything in it to `visitor`, to be changed in place.
+    /// Passes all its parts to `visitor`, which may change them in place.
     fn visit_mut(&mut self, path: ModulePath<'_>, visitor: &mut dyn VisitorMut);
 
-    /// How many numbers are trained: the elements of all parameters together.
+    /// The number of trained values: the elements of all parameters together.
     fn parameter_count(&self) -> usize {
         let mut count = 0;
         self.visit(
@@ -48,7 +48,7 @@ pub trait Module: Send + Sync + 'static {
         count
     }
 
-    /// How many numbers are trained, as [`parameter_count`](Self::parameter_count).
+    /// The same as [`parameter_count`](Self::parameter_count).
     fn num_parameters(&self) -> usize {
         self.parameter_count()
     }
@@ -63,7 +63,7 @@ pub trait Module: Send + Sync + 'static {
         names
     }
 
-    /// Calls `f` with the name of every parameter and the parameter.
+    /// Calls `f` with the name and the value of every parameter.
     ///
     /// # Example
     /// ```
@@ -75,6 +75,8 @@ pub trait Module: Send + Sync + 'static {
     /// });
     /// assert_eq!(found[0], ("weight".into(), Some(vec![1.0; 3])));
     /// ```
+    #[doc(alias = "parameters")]
+    #[doc(alias = "named_parameters")]
     fn for_each_parameter(&self, f: impl FnMut(ModulePath<'_>, ParameterRef<'_>))
     where
         Self: Sized,
@@ -82,23 +84,22 @@ pub trait Module: Send + Sync + 'static {
         self.visit(ModulePath::root(), &mut Each(f));
     }
 
-    /// Sets the mode of every layer: dropout drops in training.
+    /// Sets the mode of every layer: dropout, for example, is active only in training.
     fn set_training(&mut self, training: bool) {
         self.visit_mut(ModulePath::root(), &mut Mode(training));
     }
 
-    /// Sets all layers to training, as they are when made.
+    /// Sets all layers to training mode, the mode of a new layer.
     fn train(&mut self) {
         self.set_training(true);
     }
 
-    /// Sets all layers to evaluation. `predict` and [`inference`](crate::tensor::inference) evaluate whatever the mode.
+    /// Sets all layers to evaluation mode. [`inference`](crate::tensor::inference), and with it `Trainer::predict`, evaluates in either mode.
     fn eval(&mut self) {
         self.set_training(false);
     }
 }
 
-/// Calls a function with every parameter.
 struct Each<F>(F);
 impl<F: FnMut(ModulePath<'_>, ParameterRef<'_>)> Visitor for Each<F> {
     fn parameter(&mut self, path: ModulePath<'_>, parameter: ParameterRef<'_>) {
@@ -106,7 +107,6 @@ impl<F: FnMut(ModulePath<'_>, ParameterRef<'_>)> Visitor for Each<F> {
     }
 }
 
-/// Sets every mode.
 struct Mode(bool);
 impl VisitorMut for Mode {
     fn parameter(&mut self, _: ModulePath<'_>, _: super::element_refs::ParameterMut<'_>) {}

@@ -1,4 +1,4 @@
-//! A trainable tensor: a leaf of the graph that an optimiser changes in place.
+//! A trainable tensor: a leaf of the autodiff graph that an optimiser changes in place.
 
 use super::element_refs::{ParameterMut, ParameterRef};
 use super::module::Module;
@@ -11,9 +11,9 @@ use crate::tensor::{
 use std::any::Any;
 use std::ops::{Add, Deref, Div, Mul, Neg, Rem, Sub};
 
-/// A tensor that is trained. Dereferences to its [`Tensor`].
+/// A trainable tensor. It dereferences to its [`Tensor`].
 ///
-/// A clone is a parameter of its own with the same values; the memory is shared until one of them is changed.
+/// A clone is a separate parameter with the same values; they share memory until one of them changes.
 ///
 /// # Example
 /// ```
@@ -31,7 +31,7 @@ use std::ops::{Add, Deref, Div, Mul, Neg, Rem, Sub};
 /// ```
 #[doc(alias = "torch.nn.Parameter")]
 #[repr(transparent)]
-// `E: Element`, as in `Gradients`: with `Float` here too, a parameter of integers would be two errors.
+// `E: Element` and not `Float`, as in `Gradients`: otherwise a parameter of integers would be reported twice.
 #[must_use]
 pub struct Parameter<S: Shape = DynShape, E: Element = f32> {
     tensor: Tensor<S, E>,
@@ -46,10 +46,10 @@ impl<S: Shape, E: Element> Parameter<S, E> {
         Parameter { tensor: values.requires_grad() }
     }
 
-    /// Replaces the values, keeping the identity of the parameter.
+    /// Replaces the values; for optimisers and gradients it remains the same parameter.
     ///
     /// # Errors
-    /// [`ShapeError`] if the sizes differ, or memory does not suffice; the values then stay.
+    /// [`ShapeError`] if the sizes differ, or memory runs out; the values are then unchanged.
     pub fn assign(&mut self, values: &Tensor<S, E>) -> Result<(), ShapeError> {
         self.tensor.overwrite(values)
     }
@@ -60,12 +60,11 @@ impl<E: Float> Parameter<DynShape, E> {
         &mut self.tensor
     }
 
-    /// Shows the parameter to `visitor`, which can put another one in its place. What a typed face has proved must not change by
-    /// that.
+    /// Passes the parameter to `visitor`, which could put another one in its place. The sizes must stay, since typed layers rely on them.
     fn show_mut(&mut self, path: ModulePath<'_>, visitor: &mut dyn VisitorMut) {
         let sizes = *self.tensor.array().sizes();
         visitor.parameter(path, ParameterMut::new(self));
-        assert_eq!(self.tensor.array().sizes(), &sizes, "a visitor keeps the sizes of \"{path}\"");
+        assert_eq!(self.tensor.array().sizes(), &sizes, "a visitor must keep the sizes of \"{path}\"");
     }
 }
 
@@ -76,7 +75,7 @@ impl<S: Shape, E: Element> Deref for Parameter<S, E> {
     }
 }
 
-// Operators do not look through `Deref`, so a parameter has its own. Each is that of its tensor.
+// Operators do not see through `Deref`, so a parameter has its own, which forward to its tensor.
 macro_rules! operands { ($(($Parameter:ty))*) => { $(
     #[diagnostic::do_not_recommend]
     impl<S: Shape + HasOperators<T>, T: Shape, E: CalculatesWith<F>, F: Element> OperandFor<S, E> for $Parameter {
@@ -158,7 +157,7 @@ impl<S: Shape, E: Float> Module for Parameter<S, E> {
         format!("Parameter({:?})", self.tensor.sizes())
     }
     fn visit(&self, path: ModulePath<'_>, visitor: &mut dyn Visitor) {
-        // The visitor gets the parameter with its shape forgotten. Those of layers have none in their type.
+        // A visitor gets `DynShape` parameters. Those of layers already are.
         match (self as &dyn Any).downcast_ref::<Parameter<DynShape, E>>() {
             Some(parameter) => visitor.parameter(path, ParameterRef::new(parameter)),
             None => {
@@ -170,7 +169,7 @@ impl<S: Shape, E: Float> Module for Parameter<S, E> {
         if let Some(parameter) = (self as &mut dyn Any).downcast_mut::<Parameter<DynShape, E>>() {
             return parameter.show_mut(path, visitor);
         }
-        // It is moved, not shared, so that the values can be changed in place.
+        // Moved, not cloned: shared values could not be changed in place.
         let mut parameter = Parameter { tensor: self.tensor.take().into_dyn() };
         parameter.show_mut(path, visitor);
         self.tensor = Tensor::from_array(parameter.tensor.into_array());

@@ -1,11 +1,11 @@
-//! Which run-time parts a typed face may be built over.
+//! Conversion of a run-time layer to a typed one, once its sizes are checked.
 
 use crate::tensor::ShapeError;
 use std::fmt::Display;
 
-/// A run-time part that the typed face `Face` may be built over, once its sizes are checked.
+/// A run-time layer from which the typed layer `Face` can be built, if its sizes are those of the type.
 ///
-/// `#[module(transparent)]` calls it in the `TryFrom` that it writes: the only way from sizes as values to sizes as types.
+/// `#[module(transparent)]` derives a `TryFrom` that calls [`check`](Self::check): the only way from sizes as values to sizes as types.
 ///
 /// # Example
 /// ```
@@ -40,14 +40,14 @@ use std::fmt::Display;
     note = "implement `PartOf<{Face}>` for `{Self}`: its `check` compares the sizes of the part with those of the type"
 )]
 pub trait PartOf<Face> {
-    /// Compares the sizes of the part with those of the face.
+    /// Compares the sizes of the run-time layer with those of `Face`.
     ///
     /// # Errors
-    /// [`ShapeError`] that names the size that differs.
+    /// [`ShapeError`], which names the size that differs.
     fn check(&self) -> Result<(), ShapeError>;
 }
 
-/// Compares what a part has, printed, with what the type of its face says.
+/// Compares a property of the run-time layer with that of the type, as text.
 pub(crate) fn compare(
     face: &'static str,
     name: &'static str,
@@ -58,7 +58,7 @@ pub(crate) fn compare(
     if found == allowed { Ok(()) } else { Err(ShapeError::Argument { op: face, name, found, allowed }) }
 }
 
-/// As [`compare`], for the sizes of the weight.
+/// [`compare`] for the sizes of the weight.
 pub(super) fn compare_weight(face: &'static str, found: &[usize], expected: &[usize]) -> Result<(), ShapeError> {
     compare(face, "the weight", &format!("{found:?}"), &format!("{expected:?}"))
 }

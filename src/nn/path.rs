@@ -1,11 +1,11 @@
-//! Names of the parts of a module: PyTorch's dotted ones (`blocks.2.conv1.weight`).
+//! Names of the parts of a module, dotted as in PyTorch: `blocks.2.conv1.weight`.
 //!
-//! A [`ModulePath`] is a chain of names on the stack. It is written out only on request, so that an optimiser's walk over a model
-//! allocates nothing.
+//! A [`ModulePath`] is a linked list on the stack. It is formatted only on request, so that an optimiser's walk over a model does not
+//! allocate.
 
 use std::fmt::{Display, Formatter};
 
-/// The name of a place in a module, such as `blocks.2.conv1`. Printing it writes the name out.
+/// The name of a part of a module, such as `blocks.2.conv1`, as its `Display` prints it.
 #[derive(Clone, Copy)]
 #[must_use]
 pub struct ModulePath<'a> {

@@ -1,4 +1,4 @@
-//! An activation that learns its slope.
+//! An activation with a learned slope.
 
 use super::forward::{DynForward, Forward};
 use super::layer_element::LayerElement;
@@ -6,9 +6,9 @@ use super::parameter::Parameter;
 use crate::shape::{DynShape, Ranked};
 use crate::tensor::{DynTensor, Element, Float, ShapeError, Tensor, or_panic};
 
-/// `x` above 0, `slope·x` below, with one learned slope, 0.25 at first.
+/// `x` above 0, `slope·x` below, with one learned slope, initially 0.25.
 ///
-/// A slope for each channel is a parameter of your own: `x.prelu(&slopes)`, where `slopes` broadcasts over `x`.
+/// For a slope per channel, use a parameter of your own: `x.prelu(&slopes)`, where `slopes` broadcasts to `x`.
 ///
 /// # Example
 /// ```
@@ -23,7 +23,7 @@ use crate::tensor::{DynTensor, Element, Float, ShapeError, Tensor, or_panic};
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
 #[must_use]
 pub struct PRelu<E: Float = f32> {
-    // Invariant: of the sizes [1].
+    // Invariant: its sizes are [1].
     weight: Parameter<DynShape, E>,
 }
 
@@ -31,8 +31,8 @@ impl PRelu {
     /// A layer with the slope 0.25.
     ///
     /// # Panics
-    /// If memory does not suffice.
-    #[expect(clippy::new_without_default, reason = "layers are made by `new` alone, as those that draw parameters are")]
+    /// If memory runs out.
+    #[expect(clippy::new_without_default, reason = "layers are built with `new`: most of them need an rng")]
     #[track_caller]
     pub fn new() -> Self {
         or_panic(Self::with_slope(0.25))
@@ -40,18 +40,18 @@ impl PRelu {
 }
 
 impl<E: Float> PRelu<E> {
-    /// A layer that begins with this slope, in any element type: `PRelu::<f64>::with_slope(0.25)`.
+    /// A layer with this initial slope, for any element type: `PRelu::<f64>::with_slope(0.25)`.
     ///
     /// # Errors
-    /// [`ShapeError::TooLarge`] if memory does not suffice.
+    /// [`ShapeError::TooLarge`] if memory runs out.
     pub fn with_slope(slope: f64) -> Result<Self, ShapeError> {
         Ok(PRelu { weight: Parameter::new(DynTensor::full_sized([1], E::from_f64(slope))?) })
     }
 
-    /// Applies the function to every element; the shape stays.
+    /// Applies the function to every element.
     ///
     /// # Panics
-    /// If memory does not suffice.
+    /// If memory runs out.
     #[track_caller]
     pub fn forward<S: Ranked, X: Element + LayerElement<E>>(&self, x: Tensor<S, X>) -> Tensor<S, E> {
         Tensor::from_array(or_panic(self.try_forward(X::into_layer(x).into_dyn())).into_array())
@@ -68,7 +68,7 @@ impl<S: Ranked, X: Element + LayerElement<E>, E: Float> Forward<Tensor<S, X>> fo
 
 impl<E: Float> DynForward<E> for PRelu<E> {
     fn try_forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
-        // A number broadcasts over any sizes, those of a number too.
+        // As a scalar it broadcasts to any sizes, including those of a scalar.
         x.prelu(&self.weight.select(0, 0)?)
     }
 }

@@ -1,18 +1,18 @@
-//! Tuples of up to twelve layers, one after the other: `(Linear<5, 64>, Relu, Linear<64, 24>)`.
+//! Chains: tuples of up to twelve layers that run one after the other, `(Linear<5, 64>, Relu, Linear<64, 24>)`.
 //!
-//! One impl parameter per intermediate type: nested projections would take seconds to check.
+//! Each intermediate type is a parameter of the impl, because rustc would check nested projections for seconds.
 
 use super::forward::Forward;
 use super::module::Module;
 use super::path::ModulePath;
 use super::visitor::{Visitor, VisitorMut};
 
-/// The input of a chain of layers, each of which takes what the one before gives; code asks for [`Forward`].
+/// The input of a chain of layers, each of which takes the output of the one before. In bounds use [`Forward`].
 ///
-/// A trait of the input, not of the chain: `chain.forward(x)` then names the layer at fault. Where a bound on the tuple itself fails,
-/// rustc says that there is no method `forward`, since it looks for methods before it looks at arguments.
+/// It is a trait of the input and not of the chain, so that `chain.forward(x)` names the layer that does not fit. If a bound on the tuple
+/// itself failed, rustc would report that there is no method `forward`, because it resolves methods before it looks at arguments.
 pub trait ChainInput<Chain> {
-    /// What the last layer gives.
+    /// The output of the last layer.
     type Output;
     /// Runs the layers in order.
     fn run(self, chain: &Chain) -> Self::Output;
@@ -32,7 +32,7 @@ macro_rules! tuples { ($($X0:ident $($M:ident $i:tt $X:ident $Y:ident),+; $Last:
             $(self.$i.visit_mut(path.index($i), visitor);)+
         }
     }
-    // Not marked `do_not_recommend`: descending through it names the guilty layer.
+    // Not marked `do_not_recommend`: rustc then descends into it and names the layer that does not fit.
     impl<$X0, $($M, $Y),+> ChainInput<($($M,)+)> for $X0
     where
         $($M: Forward<$X, Output = $Y>),+

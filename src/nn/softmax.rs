@@ -14,10 +14,10 @@ macro_rules! layers { ($($(#[$doc:meta])* $Layer:ident $method:ident;)*) => { $(
     pub struct $Layer<const AXIS: isize>;
 
     impl<const AXIS: isize> $Layer<AXIS> {
-        /// Applies the function along the axis; the shape stays.
+        /// Applies the function along the axis.
         ///
         /// # Panics
-        /// If memory does not suffice.
+        /// If memory runs out.
         #[track_caller]
         pub fn forward<S: Ranked + HasAxis<AXIS>, E: Float>(&self, x: Tensor<S, E>) -> Tensor<S, E> {
             x.$method::<AXIS>()
@@ -50,7 +50,7 @@ macro_rules! layers { ($($(#[$doc:meta])* $Layer:ident $method:ident;)*) => { $(
     }
 )* } }
 layers! {
-    /// Weights along axis `AXIS` that sum to one: `eˣ / Σ eˣ`. As in reductions, negative axes count from the end.
+    /// `eˣ / Σ eˣ` along axis `AXIS`: positive weights that sum to one. Negative axes count from the end.
     ///
     /// # Example
     /// ```
@@ -61,7 +61,8 @@ layers! {
     /// # Source
     /// `torch.nn.Softmax`.
     Softmax softmax;
-    /// The logarithm of [`Softmax`], without its underflow. [`CrossEntropyLoss`](super::CrossEntropyLoss) takes scores without it.
+    /// The logarithm of [`Softmax`], without underflow. Do not put it before a [`CrossEntropyLoss`](super::CrossEntropyLoss), which takes
+    /// plain scores.
     ///
     /// # Example
     /// ```

@@ -1,4 +1,4 @@
-//! The values of a module by name: taken, kept and put back.
+//! A snapshot of the values of a module, by name.
 
 use super::element_refs::{ParameterMut, ParameterRef, TensorMut, TensorRef};
 use super::module::Module;
@@ -9,7 +9,7 @@ use crate::tensor::{DynTensor, Element, ShapeError, Tensor};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What a module holds under one name.
+/// The value of one name.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(into = "SavedEntry", try_from = "SavedEntry")]
 pub(super) enum Entry {
@@ -51,7 +51,7 @@ impl TryFrom<SavedEntry> for Entry {
 }
 
 impl Entry {
-    /// What it is, in a few words: `f32 [64, 5]`.
+    /// A short description: `f32 [64, 5]`.
     fn outline(&self) -> String {
         match self {
             Entry::F32(x) => format!("f32 {:?}", x.sizes()),
@@ -61,43 +61,43 @@ impl Entry {
     }
 }
 
-/// The values of all parameters, buffers and counters of a module by name, and of its random streams by place.
+/// The values of all parameters, buffers and counters of a module, and its random streams, by name.
 #[derive(Clone, Default, Serialize, Deserialize)]
 pub(crate) struct StateDict {
     pub(super) entries: BTreeMap<String, Entry>,
     pub(super) random: BTreeMap<String, RandomStream>,
-    /// A name that came twice; only the last entry of it was kept.
+    /// A name that two entries have; only the last one was kept.
     #[serde(skip)]
     pub(super) twice: Option<String>,
 }
 
 impl StateDict {
-    /// The values as they are now. Memory is shared until the module is changed.
+    /// A snapshot of the current values. It shares memory with the module until the module changes.
     pub(crate) fn of(module: &(impl Module + ?Sized)) -> Self {
         let mut state = StateDict::default();
         module.visit(ModulePath::root(), &mut state);
         state
     }
 
-    /// Puts the values back. Names that are not in this state keep theirs.
+    /// Writes the values back. Names that are not in this state keep their values.
     pub(crate) fn restore(&self, module: &mut (impl Module + ?Sized)) -> Result<(), ShapeError> {
         let mut restore = Restore { state: self, result: Ok(()) };
         module.visit_mut(ModulePath::root(), &mut restore);
         restore.result
     }
 
-    /// A name that came twice, of which only the last entry was kept.
+    /// A name that two entries have, if there is one; only the last entry was kept.
     pub(crate) fn twice(&self) -> Option<&str> {
         self.twice.as_deref()
     }
 
-    /// Name, element type and sizes of each entry, and the place of each random stream.
+    /// Name, element type and sizes of each entry, and the name of each random stream.
     pub(crate) fn outline(&self) -> impl Iterator<Item = String> {
         let entries = self.entries.iter().map(|(name, entry)| format!("{name}: {}", entry.outline()));
         entries.chain(self.random.keys().map(|place| format!("{place}: a random stream")))
     }
 
-    /// The first entry in which a saved state differs from the model's.
+    /// The first difference between this saved state and the model's.
     pub(crate) fn difference(&self, model: &StateDict) -> Option<String> {
         let of = |state: &StateDict, name: &str| state.entries.get(name).map(Entry::outline);
         for name in model.entries.keys().chain(self.entries.keys()) {
@@ -157,7 +157,7 @@ struct Restore<'a> {
 }
 
 impl Restore<'_> {
-    /// Writes the entry of this name by `assign`, unless something failed before.
+    /// Calls `assign` with the entry of this name, unless an earlier call failed.
     fn entry(&mut self, path: ModulePath<'_>, assign: impl FnOnce(&Entry) -> Result<(), ShapeError>) {
         if let Some(entry) = self.state.entries.get(&path.to_string())
             && self.result.is_ok()
@@ -172,7 +172,7 @@ impl VisitorMut for Restore<'_> {
         self.entry(path, |entry| match (parameter, entry) {
             (ParameterMut::F32(x), Entry::F32(values)) => x.assign(values),
             (ParameterMut::F64(x), Entry::F64(values)) => x.assign(values),
-            // A state is of this module, or was read for it.
+            // Cannot happen: the state was taken from this module or checked against it.
             _ => Ok(()),
         });
     }

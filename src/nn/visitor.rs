@@ -1,13 +1,13 @@
-//! The one visitor: counting, saving, loading, modes and optimisers all walk over a module with it.
+//! Visitors: counting, saving, loading, setting the mode and optimising all walk over a module with one.
 
 use super::element_refs::{ParameterMut, ParameterRef, TensorMut, TensorRef};
 use super::module::Module;
 use super::path::ModulePath;
 use serde::{Deserialize, Serialize};
 
-/// Looks at a module and everything in it. Only [`parameter`](Self::parameter) has to be written.
+/// Reads a module and all its parts. Only [`parameter`](Self::parameter) is required.
 pub trait Visitor {
-    /// A module, before its parts. Lists, options, boxes and tuples are passed over: only their parts are shown.
+    /// A module, before its parts. Lists, options, boxes and tuples are skipped; only their parts are visited.
     fn module(&mut self, path: ModulePath<'_>, module: &dyn Module) {
         let _ = (path, module);
     }
@@ -21,13 +21,13 @@ pub trait Visitor {
     fn counter(&mut self, path: ModulePath<'_>, value: i64) {
         let _ = (path, value);
     }
-    /// The state of a random stream. It is kept in a file's metadata, never as a tensor.
+    /// The state of a random stream. Files keep it in their metadata, not as a tensor.
     fn random(&mut self, path: ModulePath<'_>, state: RandomStream) {
         let _ = (path, state);
     }
 }
 
-/// Changes a module in place. Only [`parameter`](Self::parameter) has to be written.
+/// Changes a module in place. Only [`parameter`](Self::parameter) is required.
 pub trait VisitorMut {
     /// A trainable tensor.
     fn parameter(&mut self, path: ModulePath<'_>, parameter: ParameterMut<'_>);
@@ -43,16 +43,16 @@ pub trait VisitorMut {
     fn random(&mut self, path: ModulePath<'_>, state: &mut RandomStream) {
         let _ = (path, state);
     }
-    /// Whether a layer behaves as in training.
+    /// Whether a layer is in training mode.
     fn mode(&mut self, path: ModulePath<'_>, training: &mut bool) {
         let _ = (path, training);
     }
 }
 
-/// Where a random stream is: its seed and how often it was used. The next numbers follow from these two.
+/// The state of a random stream: its seed and how often it was used. Together they determine the next numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RandomStream {
-    /// Drawn when the layer was made.
+    /// Drawn when the layer was created.
     pub seed: u64,
     /// How often the layer has drawn from the stream.
     pub calls: u64,

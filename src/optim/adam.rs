@@ -1,7 +1,7 @@
 //! Adam and AdamW, as PyTorch computes them.
 //!
 //! m ← β₁m + (1 − β₁)g, v ← β₂v + (1 − β₂)g², p ← p − lr·(m/(1 − β₁ᵗ)) / (√(v/(1 − β₂ᵗ)) + ε). Weight decay is added to the
-//! gradient (Adam), or taken off the parameter before (AdamW). The loop over the elements is
+//! gradient (Adam), or subtracted from the parameter first (AdamW). The loop over the elements is in
 //! `crates/kernels/src/update.rs`. Sources: Kingma and Ba 2015; Loshchilov and Hutter 2019.
 
 use super::amount::amount;
@@ -13,7 +13,7 @@ use crate::tensor::{Float, Gradients};
 use std::marker::PhantomData;
 use timeseriesml_kernels::update::AdamStep;
 
-/// What [`Adam`] and [`AdamW`] share: all but the weight decay.
+/// What [`Adam`] and [`AdamW`] share: everything but the weight decay.
 macro_rules! adam {
     ($(#[$doc:meta])* $Adam:ident decoupled $decoupled:literal, default $decay:literal, $(#[$decay_doc:meta])*) => {
         $(#[$doc])*
@@ -39,10 +39,10 @@ macro_rules! adam {
                 $Adam { engine, rule, model: PhantomData }
             }
 
-            /// The decay rates of the averages of the gradient and of its square.
+            /// Sets the decay rates of the averages of the gradient and of its square.
             ///
             /// # Panics
-            /// If one is negative, or not below 1.
+            /// Unless both are at least 0 and below 1.
             #[track_caller]
             pub fn betas(self, first: f64, second: f64) -> Self {
                 let fits = [first, second].iter().all(|beta| (0.0..1.0).contains(beta));
@@ -50,7 +50,7 @@ macro_rules! adam {
                 self.with_rule(|rule| rule.betas = (first, second))
             }
 
-            /// The number that keeps the division from zero.
+            /// Sets the number added to the denominator, against division by zero.
             ///
             /// # Panics
             /// If it is negative or not finite.
@@ -81,10 +81,10 @@ macro_rules! adam {
 }
 
 adam! {
-    /// Adam for a model `M`, whose type it is bound to. Its weight decay is an L2 penalty; [`AdamW`] has a decoupled one.
+    /// Adam for models of type `M`, which is inferred. Its weight decay is an L2 penalty; [`AdamW`] has a decoupled one.
     ///
-    /// A step checks everything and takes all memory before it changes a parameter: after an error, the model is as it was.
-    /// Parameters are updated in place. One whose memory is shared (a snapshot of it is kept, or a graph still uses it) is copied first.
+    /// A step checks everything and allocates before it changes a parameter, so after an error the model is unchanged.
+    /// Parameters are updated in place; one whose memory is shared with a snapshot or a graph is copied first.
     ///
     /// # Example
     /// ```
@@ -106,14 +106,14 @@ adam! {
     /// # Source
     /// Kingma and Ba, "Adam: a method for stochastic optimization", 2015; `torch.optim.Adam`.
     Adam decoupled false, default 0.0,
-    /// An L2 penalty, added to the gradient.
+    /// Sets the weight decay, an L2 penalty added to the gradient.
 }
 
 adam! {
-    /// Adam with decoupled weight decay, for a model `M`, whose type it is bound to.
+    /// Adam with decoupled weight decay, for models of type `M`, which is inferred.
     ///
-    /// Before each step a parameter shrinks by the factor `1 − learning rate · weight decay`. The averages do not see the decay, as they
-    /// do in [`Adam`]. A step checks everything before it changes a parameter: after an error, the model is as it was.
+    /// Before each step, a parameter is multiplied by `1 − learning rate · weight decay`. Unlike in [`Adam`], the averages do not include
+    /// the decay. After an error of a step, the model is unchanged.
     ///
     /// # Example
     /// No weight decay for biases:
@@ -125,10 +125,10 @@ adam! {
     /// # Source
     /// Loshchilov and Hutter, "Decoupled weight decay regularization", 2019; `torch.optim.AdamW`.
     AdamW decoupled true, default 0.01,
-    /// What a step takes off a parameter: this share of it times the learning rate.
+    /// Sets the weight decay: each step subtracts `learning rate · weight decay · parameter`.
 }
 
-/// What a step of Adam does to one parameter. Its two slots are the averages of the gradient and of its square.
+/// The update rule of Adam. Its two slots are the averages of the gradient and of its square.
 #[derive(Clone, Copy, Debug)]
 struct AdamRule {
     betas: (f64, f64),
@@ -152,7 +152,7 @@ impl<E: Float> Rule<E> for AdamRule {
 impl AdamRule {
     fn kernel_step(&self, step: UpdateStep) -> AdamStep {
         let (beta1, beta2) = self.betas;
-        // Beyond 2³¹ steps both corrections are 1.
+        // After 2³¹ steps both corrections are 1.
         let number = i32::try_from(step.number).unwrap_or(i32::MAX);
         AdamStep {
             lr: step.learning_rate,
@@ -178,7 +178,7 @@ mod tests {
     type P = Parameter<(Dim<6>,)>;
 
     #[test]
-    fn arguments_out_of_range_are_refused() {
+    fn arguments_out_of_range_are_rejected() {
         let wrong: [fn() -> Adam<P>; 5] = [
             || Adam::new(-1.0),
             || Adam::new(f64::NAN),

@@ -1,6 +1,6 @@
-//! Options that are numbers of at least 0.
+//! The check of options that must be at least 0.
 
-/// A number of at least 0.
+/// Returns `x` if it is finite and at least 0.
 ///
 /// # Panics
 /// If it is negative or not finite.

@@ -1,7 +1,7 @@
-//! What all optimisers share: the walk over the model, the checks, groups, and the state of each parameter by name.
+//! What all optimisers share: visiting the parameters, checks, groups, and the state of each parameter by name.
 //!
-//! A step walks twice. The first walk checks everything and takes all memory; the second changes the parameters and cannot fail.
-//! Names are written at the first step and on load; later steps allocate nothing.
+//! A step visits the parameters twice. The first visit checks everything and allocates; the second changes the parameters and cannot fail.
+//! Names are formatted in the first step and after a load; later steps do not allocate.
 
 use super::amount::amount;
 use super::state::{Numbers, OptimizerState, ParameterState};
@@ -13,7 +13,7 @@ use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::Arc;
 use timeseriesml_core::array::Array;
 
-/// An optimiser without the type of its model. Not generic over the rule, so that a user's crate does not compile the loops of the
+/// An optimiser without the type of its model. It is not generic over the rule, so that a user's crate does not compile the loops of the
 /// library's rules again.
 pub(super) struct Engine<E: Float> {
     rule: Arc<dyn Rule<E>>,
@@ -21,21 +21,21 @@ pub(super) struct Engine<E: Float> {
     pub(super) weight_decay: f64,
     groups: Vec<ParameterGroup>,
     skip_missing: bool,
-    /// In the order of the walk, once there was one.
+    /// In the order of the visit; empty before the first step.
     entries: Vec<Entry<E>>,
 }
 
-/// What is kept for one parameter.
+/// The state of one parameter.
 #[derive(Clone)]
 struct Entry<E: Float> {
     name: String,
-    /// The number of the parameter's node in the step before; `None` right after a load.
+    /// The number of the parameter's graph node in the step before; `None` right after a load.
     leaf: Option<u64>,
     elements: usize,
     group: Option<usize>,
     steps: u64,
     slots: Vec<Vec<E>>,
-    /// The gradient of the step that is being made, in the parameter's order.
+    /// The gradient of the current step, in the memory order of the parameter.
     gradient: Option<Array<E>>,
 }
 
@@ -46,7 +46,7 @@ impl<E: Float> Clone for Engine<E> {
     }
 }
 
-// A rule only computes: it has no state that a panic could leave half changed.
+// A panic cannot leave a rule half changed, since a rule has no state.
 impl<E: Float> UnwindSafe for Engine<E> {}
 impl<E: Float> RefUnwindSafe for Engine<E> {}
 
@@ -91,14 +91,14 @@ impl<E: Float> Engine<E> {
         if result.is_ok() {
             model.visit_mut(ModulePath::root(), &mut Update { engine: self, index: 0 });
         } else {
-            // What a step that was not made has begun is forgotten: another model may come next.
+            // A failed first step leaves no entries, so that the next step may be for another model.
             self.entries.truncate(known);
         }
         self.entries.iter_mut().for_each(|entry| entry.gradient = None);
         result
     }
 
-    /// After a walk over `seen` parameters: that none is missing, and at the first step that each group has one.
+    /// Checks that the visit of `seen` parameters missed none and, in the first step, that each group has one.
     fn check_walk(&self, seen: usize, known: usize) -> Result<(), OptimError> {
         if let Some(lost) = self.entries.get(seen) {
             return Err(OptimError::LostParameter { name: lost.name.clone() });
@@ -130,24 +130,22 @@ impl<E: Float> Engine<E> {
     pub(super) fn load_state(&mut self, state: &OptimizerState) -> Result<(), OptimError> {
         let other = |found: String, expected: String| Err(OptimError::OtherState { found, expected });
         if state.rule != self.rule.name() {
-            return other(format!("\"{}\"", state.rule), format!("\"{}\"", self.rule.name()));
+            return other(format!("the rule \"{}\"", state.rule), format!("\"{}\"", self.rule.name()));
         }
         let mut entries = Vec::with_capacity(state.parameters.len());
         for saved in &state.parameters {
-            let about = |what: &str| format!("{what} for \"{}\"", saved.name);
+            let about = |count: usize, what: &str| format!("{count} {what} for \"{}\"", saved.name);
             if saved.slots.len() != self.rule.slots() {
-                let slots = |count: usize| about(&format!("{count} slots"));
-                return other(slots(saved.slots.len()), slots(self.rule.slots()));
+                return other(about(saved.slots.len(), "slots"), self.rule.slots().to_string());
             }
             let mut slots = Vec::with_capacity(saved.slots.len());
             for numbers in &saved.slots {
                 match numbers.get::<E>() {
                     Some(values) if values.len() == saved.elements => slots.push(values.clone()),
-                    Some(values) => {
-                        let elements = |count: usize| about(&format!("{count} elements"));
-                        return other(elements(values.len()), elements(saved.elements));
+                    Some(values) => return other(about(values.len(), "elements"), saved.elements.to_string()),
+                    None => {
+                        return other(format!("elements of {}", numbers.element()), std::any::type_name::<E>().into());
                     }
-                    None => return other(numbers.element().into(), std::any::type_name::<E>().into()),
                 }
             }
             let (name, steps, elements) = (saved.name.clone(), saved.steps, saved.elements);
@@ -166,18 +164,18 @@ impl<E: Float> Engine<E> {
         Ok(())
     }
 
-    /// The first group whose pattern fits a name.
+    /// The first group whose pattern matches a name.
     fn group_of(&self, name: &str) -> Option<usize> {
         self.groups.iter().position(|group| group.matches(name))
     }
 }
 
-/// The first walk of a step: checks every parameter, and takes all memory that the step needs.
+/// The first visit of a step: checks every parameter and allocates all memory that the step needs.
 struct Prepare<'a, E: Float> {
     engine: &'a mut Engine<E>,
     gradients: &'a Gradients<E>,
     index: usize,
-    /// How many parameters the steps before had; 0 in the first step.
+    /// The number of parameters in earlier steps; 0 in the first step.
     known: usize,
     result: Result<(), OptimError>,
 }
@@ -210,15 +208,15 @@ impl<E: Float> Prepare<'_, E> {
             };
         };
         let array = parameter.tensor_mut().array_mut();
-        // One whose memory is shared is copied here, not in the second walk.
+        // Shared memory is copied here and not in the second visit, which must not fail.
         array.make_mut()?;
-        // Gradients of weights come in the weight's own order, so this copies nothing.
+        // Gradients of weights are in the memory order of the weight, so this does not copy.
         let gradient = gradient.in_order(&array.layout().order())?;
         self.engine.entries[self.index].gradient = Some(gradient);
         Ok(())
     }
 
-    /// Brings the entry of this parameter to the place of the walk.
+    /// Moves the entry of this parameter to `self.index`.
     fn find_entry(&mut self, path: ModulePath<'_>, leaf: Option<u64>, elements: usize) -> Result<(), OptimError> {
         let (index, entries) = (self.index, &mut self.engine.entries);
         let is_same = entries.get(index).is_some_and(|entry| entry.leaf.is_some() && entry.leaf == leaf);
@@ -245,7 +243,7 @@ impl<E: Float> Prepare<'_, E> {
     }
 }
 
-/// The second walk: everything is there, nothing can fail.
+/// The second visit of a step: updates the parameters and cannot fail.
 struct Update<'a, E: Float> {
     engine: &'a mut Engine<E>,
     index: usize,
@@ -268,9 +266,9 @@ impl<E: Float> VisitorMut for Update<'_, E> {
     }
 }
 
-/// The values of a parameter that the first walk has prepared.
+/// The values of a parameter that the first visit has prepared.
 fn values<E: Float>(parameter: &mut Parameter<DynShape, E>) -> &mut [E] {
-    parameter.tensor_mut().array_mut().make_mut().expect("memory was taken by the first walk")
+    parameter.tensor_mut().array_mut().make_mut().expect("the first visit made the memory unique")
 }
 
 #[cfg(test)]
@@ -292,7 +290,7 @@ mod tests {
         Tensor::from([[0.5, -1.0], [2.0, 0.25], [-0.75, 1.5], [1.0, 1.0]])
     }
 
-    /// Of both layers, or of the first alone.
+    /// The gradients of both layers, or of the first only.
     fn gradients(net: &Net, whole: bool) -> Gradients {
         let hidden = net.0.forward(x());
         if whole { net.1.forward(hidden).square().mean_all().backward() } else { hidden.square().mean_all().backward() }
@@ -304,7 +302,7 @@ mod tests {
         text
     }
 
-    /// Takes the learning rate off each element, and counts its steps in the slot.
+    /// Subtracts the learning rate from each element, and counts its steps in the slot.
     struct Count;
     impl Rule for Count {
         fn name(&self) -> &'static str {
@@ -321,7 +319,7 @@ mod tests {
     }
 
     #[test]
-    fn parameter_without_a_gradient_is_refused_or_skipped() {
+    fn parameter_without_a_gradient_is_an_error_or_skipped() {
         let mut net = net();
         let before = text(&net);
         let half = gradients(&net, false);
@@ -356,7 +354,7 @@ mod tests {
     }
 
     #[test]
-    fn group_that_fits_nothing_is_an_error_of_the_first_step() {
+    fn group_that_matches_nothing_is_an_error_of_the_first_step() {
         let mut net = net();
         let before = text(&net);
         let whole = gradients(&net, true);
@@ -366,7 +364,7 @@ mod tests {
     }
 
     #[test]
-    fn saved_state_goes_on_as_if_never_stopped() {
+    fn loaded_state_continues_as_if_never_stopped() {
         let steps = |optimizer: &mut Adam<Net>, net: &mut Net, count: usize| {
             for _ in 0..count {
                 let whole = gradients(net, true);
@@ -380,7 +378,7 @@ mod tests {
         let saved = serde_json::to_string(&first.state()).unwrap();
         let mut second = Adam::new(0.5);
         second.load_state(&serde_json::from_str(&saved).unwrap()).unwrap();
-        // A clone has other leaves: parameters are found by name.
+        // A clone has other graph nodes, so its parameters are found by name.
         let mut resumed = resumed.clone();
         steps(&mut second, &mut resumed, 4);
         assert_eq!(text(&resumed), text(&once));
@@ -398,15 +396,15 @@ mod tests {
             change(&mut state);
             adam.load_state(&state).unwrap_err().to_string()
         };
-        assert!(message(|s| s.rule = "sgd".into()).contains("of \"sgd\", the optimiser of \"adam\"; nothing was"));
+        assert!(message(|s| s.rule = "sgd".into()).contains("has the rule \"sgd\", expected \"adam\"; nothing was"));
         let slots = message(|s| drop(s.parameters[1].slots.pop()));
-        assert!(slots.contains("of 1 slots for \"0.bias\", the optimiser of 2 slots"), "{slots}");
+        assert!(slots.contains("has 1 slots for \"0.bias\", expected 2;"), "{slots}");
         let elements = message(|s| s.parameters[0].elements = 5);
-        assert!(elements.contains("6 elements for \"0.weight\", the optimiser of 5 elements"), "{elements}");
+        assert!(elements.contains("has 6 elements for \"0.weight\", expected 5;"), "{elements}");
         let mut doubles = Adam::<Net, f64>::new(0.1);
         let error = doubles.load_state(&state).unwrap_err().to_string();
-        assert!(error.contains("of f32, the optimiser of f64"), "{error}");
-        // Of another model: an error of the next step, by name.
+        assert!(error.contains("has elements of f32, expected f64"), "{error}");
+        // The state of another model is an error of the next step, by name.
         let mut other = (Linear::<2, 3>::new(&mut Xoshiro256PlusPlus::seed_from_u64(1)),);
         let mut adam = Adam::new(0.1);
         adam.load_state(&state).unwrap();
@@ -416,7 +414,7 @@ mod tests {
     }
 
     #[test]
-    fn step_that_failed_is_forgotten() {
+    fn failed_first_step_leaves_no_state() {
         let (mut net, other) = (net(), self::net());
         let mut adam = Adam::new(0.1);
         let foreign = gradients(&other, true);

@@ -1,21 +1,21 @@
-//! What can go wrong in a step of an optimiser, and with its saved state.
+//! The errors of an optimiser's step and of its saved state.
 
 use crate::tensor::ShapeError;
 
-/// Why a step was not made, or state was not loaded. No parameter was changed.
+/// Why a step was not made or a state was not loaded. No parameter was changed.
 #[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum OptimError {
     /// A parameter has no gradient.
     #[error(
-        "\"{name}\" has no gradient: the loss was not computed from it, or from another model's parameters; if it should stay as it is, use `.skip_missing_gradients()` or freeze it with `.group(\"{name}\", |group| group.frozen())`"
+        "\"{name}\" has no gradient: the loss does not depend on it, or was computed with another model; to leave it unchanged, use `.skip_missing_gradients()` or freeze it with `.group(\"{name}\", |group| group.frozen())`"
     )]
     MissingGradient {
         /// The parameter.
         name: String,
     },
-    /// A parameter has another size than in the steps before, or than in the state loaded.
-    #[error("\"{name}\" has {found} elements, in the step before it had {expected}; an optimiser keeps to one model")]
+    /// A parameter has a different size than in earlier steps or in the loaded state.
+    #[error("\"{name}\" has {found} elements, but had {expected} in the step before; use one optimiser per model")]
     OtherModel {
         /// The parameter.
         name: String,
@@ -25,20 +25,20 @@ pub enum OptimError {
         expected: usize,
     },
     /// The model has a parameter that it did not have before.
-    #[error("the model has \"{name}\", which the optimiser has no state for; an optimiser keeps to one model")]
+    #[error("the model has \"{name}\", which the optimiser has no state for; use one optimiser per model")]
     NewParameter {
         /// The parameter.
         name: String,
     },
     /// The model lacks a parameter that it had before.
-    #[error("the optimiser has state for \"{name}\", which the model does not have; an optimiser keeps to one model")]
+    #[error("the optimiser has state for \"{name}\", which the model does not have; use one optimiser per model")]
     LostParameter {
         /// The parameter.
         name: String,
     },
-    /// A group without parameters.
+    /// A group matches no parameter.
     #[error(
-        "the group \"{pattern}\" fits no parameter of the model; the first is \"{first}\"; `*` stands for any text"
+        "the group \"{pattern}\" matches no parameter of the model, whose first is \"{first}\"; `*` matches any text"
     )]
     EmptyGroup {
         /// The pattern of the group.
@@ -46,29 +46,29 @@ pub enum OptimError {
         /// The name of the model's first parameter.
         first: String,
     },
-    /// A learning rate that is negative or not finite.
-    #[error("the learning rate is {found}, expected a finite number of at least 0; the old one stays")]
+    /// A learning rate is negative or not finite.
+    #[error("the learning rate is {found}, expected a finite number of at least 0; the old one is kept")]
     LearningRate {
         /// The rate.
         found: f64,
     },
-    /// State of another rule, of another element type, or of contradicting sizes.
-    #[error("the state is of {found}, the optimiser of {expected}; nothing was loaded")]
+    /// A state has another rule, another element type, or inconsistent sizes.
+    #[error("the optimiser state has {found}, expected {expected}; nothing was loaded")]
     OtherState {
-        /// What the state is of.
+        /// What the state has.
         found: String,
-        /// What the optimiser is of.
+        /// What the optimiser needs.
         expected: String,
     },
-    /// State of another schedule.
-    #[error("the state is of {found}, the schedule of {expected}; nothing was loaded")]
+    /// A state is of another schedule.
+    #[error("the state has {found}, expected {expected}; nothing was loaded")]
     OtherSchedule {
-        /// What the state is of.
+        /// What the state has.
         found: String,
-        /// What the schedule is of.
+        /// What the schedule needs.
         expected: String,
     },
-    /// Memory does not suffice.
+    /// Out of memory.
     #[error(transparent)]
     Memory(#[from] ShapeError),
 }

@@ -1,8 +1,8 @@
-//! Groups of parameters by the pattern of their names, with settings of their own.
+//! Groups of parameters, selected by a pattern of names, with their own settings.
 
 use super::amount::amount;
 
-/// What is different for a group of parameters.
+/// Settings for a group of parameters, which replace those of the optimiser.
 ///
 /// # Example
 /// No weight decay for biases and norms, a tenth of the learning rate for the embedding:
@@ -13,6 +13,7 @@ use super::amount::amount;
 ///     .group("*bias", |group| group.weight_decay(0.0))
 ///     .group("embed.*", |group| group.scale_learning_rate(0.1));
 /// ```
+#[doc(alias = "param_groups")]
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct ParameterGroup {
@@ -27,16 +28,16 @@ impl ParameterGroup {
         ParameterGroup { pattern: pattern.into(), scale: 1.0, weight_decay: None, frozen: false }
     }
 
-    /// A factor on the optimiser's learning rate, whatever a schedule makes of that.
+    /// Multiplies the optimiser's learning rate, also when a schedule changes it.
     ///
     /// # Panics
     /// If it is negative or not finite.
     #[track_caller]
     pub fn scale_learning_rate(self, factor: f64) -> Self {
-        ParameterGroup { scale: amount("the factor on the learning rate", factor), ..self }
+        ParameterGroup { scale: amount("the learning rate factor", factor), ..self }
     }
 
-    /// A weight decay in place of the optimiser's.
+    /// Replaces the optimiser's weight decay.
     ///
     /// # Panics
     /// If it is negative or not finite.
@@ -45,19 +46,20 @@ impl ParameterGroup {
         ParameterGroup { weight_decay: Some(amount("the weight decay", weight_decay)), ..self }
     }
 
-    /// The parameters of this group are not changed, and need no gradient.
+    /// Freezes the group: its parameters do not change and need no gradient.
+    #[doc(alias = "requires_grad_")]
     pub fn frozen(self) -> Self {
         ParameterGroup { frozen: true, ..self }
     }
 
-    /// Whether the pattern fits a name: `*` stands for any text, also for none.
+    /// Whether the pattern matches a name; `*` matches any text, including none.
     pub(super) fn matches(&self, name: &str) -> bool {
         let mut parts = self.pattern.split('*');
         let first = parts.next().unwrap_or_default();
         let Some(mut rest) = name.strip_prefix(first) else { return false };
         let mut last = None;
         for part in parts {
-            // The part before this one was not the last, so its first place is as good as any.
+            // The earlier part is not the last, so its first occurrence is as good as any other.
             if let Some(part) = last.replace(part) {
                 match rest.split_once(part) {
                     Some((_, after)) => rest = after,
@@ -74,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn star_stands_for_any_text() {
+    fn star_matches_any_text() {
         for (pattern, name, fits) in [
             ("head.weight", "head.weight", true),
             ("head.weight", "head.weights", false),

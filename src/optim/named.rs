@@ -1,4 +1,4 @@
-//! Optimisers as users name them: an engine bound to the type of its model, and one for any rule.
+//! The optimiser for any rule, and the methods that all optimisers get from the engine.
 
 use super::amount::amount;
 use super::engine::Engine;
@@ -7,10 +7,10 @@ use crate::nn::Module;
 use crate::tensor::{Float, Gradients};
 use std::marker::PhantomData;
 
-/// An optimiser with a [`Rule`] of one's own, for a model `M`, whose type it is bound to.
+/// An optimiser with an update [`Rule`] of your own, for models of type `M`, which is inferred.
 ///
-/// A step checks everything and takes all memory before it changes a parameter: after an error, the model is as it was.
-/// Parameters are updated in place. One whose memory is shared (a snapshot of it is kept, or a graph still uses it) is copied first.
+/// A step checks everything and allocates before it changes a parameter, so after an error the model is unchanged.
+/// Parameters are updated in place; one whose memory is shared with a snapshot or a graph is copied first.
 #[must_use]
 pub struct RuleOptimizer<M, E: Float = f32> {
     pub(super) engine: Engine<E>,
@@ -20,7 +20,7 @@ pub struct RuleOptimizer<M, E: Float = f32> {
 debug_of! { [M, E: Float] RuleOptimizer<M, E>, "RuleOptimizer", |_it| {} }
 
 impl<M: Module, E: Float> RuleOptimizer<M, E> {
-    /// An optimiser that follows `rule`.
+    /// An optimiser that applies `rule`.
     ///
     /// # Panics
     /// If the learning rate is negative or not finite.
@@ -29,7 +29,7 @@ impl<M: Module, E: Float> RuleOptimizer<M, E> {
         RuleOptimizer { engine: Engine::new(rule, learning_rate), model: PhantomData }
     }
 
-    /// The weight decay that the rule gets to see; 0 if not called.
+    /// Sets the weight decay that the rule gets; 0 by default.
     ///
     /// # Panics
     /// If it is negative or not finite.
@@ -40,18 +40,18 @@ impl<M: Module, E: Float> RuleOptimizer<M, E> {
     }
 }
 
-/// What every optimiser over an [`Engine`] in the field `engine` has.
+/// Implements an optimiser whose field `engine` is an [`Engine`].
 macro_rules! over_engine {
     ($Optimizer:ident) => {
         impl<M: Module, E: Float> $Optimizer<M, E> {
-            /// Settings of their own for the parameters whose name fits `pattern`; `*` stands for any text. A parameter belongs to the
-            /// first group that fits it. A group that fits no parameter is an error of the first step.
+            /// Gives the parameters whose name matches `pattern` their own settings; `*` matches any text. A parameter belongs to the first
+            /// group that matches it. A group that matches no parameter is an error in the first step.
             pub fn group(mut self, pattern: &str, set: impl FnOnce(ParameterGroup) -> ParameterGroup) -> Self {
                 self.engine = self.engine.group(pattern, set);
                 self
             }
 
-            /// Leaves a parameter without a gradient as it is: an unused head, say. If this is not called, that is an error.
+            /// Leaves parameters without a gradient unchanged, for example an unused head. By default they are an error.
             pub fn skip_missing_gradients(mut self) -> Self {
                 self.engine = self.engine.skip_missing_gradients();
                 self
@@ -65,21 +65,21 @@ macro_rules! over_engine {
             /// Changes the learning rate.
             ///
             /// # Errors
-            /// [`OptimError::LearningRate`] if it is negative or not finite; the old one stays.
+            /// [`OptimError::LearningRate`] if it is negative or not finite; the old one is kept.
             pub fn set_learning_rate(&mut self, learning_rate: f64) -> Result<(), OptimError> {
                 self.engine.set_learning_rate(learning_rate)
             }
 
-            /// The state, to be saved: what the steps so far have left for each parameter, by name.
+            /// The state of each parameter by name, for saving.
             pub fn state(&self) -> OptimizerState {
                 self.engine.state()
             }
 
-            /// Goes on from a state that [`state`](Self::state) gave.
+            /// Continues from a state that [`state`](Self::state) returned.
             ///
             /// # Errors
-            /// [`OptimError::OtherState`] if it is of another rule or element type; nothing is loaded then. That it is of another model
-            /// is an error of the next step.
+            /// [`OptimError::OtherState`] if it has another rule or element type; nothing is loaded then. The state of another model is an
+            /// error in the next step.
             pub fn load_state(&mut self, state: &OptimizerState) -> Result<(), OptimError> {
                 self.engine.load_state(state)
             }
@@ -91,7 +91,7 @@ macro_rules! over_engine {
             }
         }
 
-        // Not recommended, or the message would quote this macro.
+        // Without `do_not_recommend`, compiler messages would quote this macro.
         #[diagnostic::do_not_recommend]
         impl<M: Module, E: Float> Optimizer<M, E> for $Optimizer<M, E> {
             fn step(&mut self, model: &mut M, gradients: &Gradients<E>) -> Result<(), OptimError> {

@@ -1,4 +1,4 @@
-//! What every optimiser does, whatever its rule.
+//! The trait of optimisers.
 
 use super::error::OptimError;
 use super::state::OptimizerState;
@@ -6,41 +6,43 @@ use crate::nn::{Module, ModulePath, Visitor, VisitorMut};
 use crate::tensor::{Float, Gradients};
 use std::marker::PhantomData;
 
-/// Changes the parameters of a model `M` by gradients of `E`. [`RuleOptimizer`](super::RuleOptimizer) is one for any
-/// [`Rule`](super::Rule).
+/// Updates the parameters of a model `M` with gradients of `E`. For a new update rule, implement [`Rule`](super::Rule) and use
+/// [`RuleOptimizer`](super::RuleOptimizer).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot optimise `{M}`",
     label = "expected an optimiser such as `Adam::new(1e-3)`, which infers the type of its model: `Trainer::new(model, Adam::new(1e-3), MseLoss)`"
 )]
 pub trait Optimizer<M: Module, E: Float = f32>: Send + Sync {
-    /// Moves every parameter one step against its gradient.
+    /// Updates every parameter once.
     ///
     /// # Errors
-    /// [`OptimError`], naming the parameter; no parameter was changed.
+    /// [`OptimError`], which names the parameter; no parameter was changed.
     fn step(&mut self, model: &mut M, gradients: &Gradients<E>) -> Result<(), OptimError>;
     /// The learning rate.
     fn learning_rate(&self) -> f64;
     /// Changes the learning rate.
     ///
     /// # Errors
-    /// [`OptimError::LearningRate`] if it is negative or not finite; the old one stays.
+    /// [`OptimError::LearningRate`] if it is negative or not finite; the old one is kept.
     fn set_learning_rate(&mut self, learning_rate: f64) -> Result<(), OptimError>;
-    /// The state, to be saved; `None` if there is none.
+    /// The state, for saving; `None` if the optimiser keeps no state.
+    #[doc(alias = "state_dict")]
     fn state(&self) -> Option<OptimizerState> {
         None
     }
-    /// Goes on from a state that [`state`](Self::state) gave.
+    /// Continues from a state that [`state`](Self::state) returned.
     ///
     /// # Errors
-    /// [`OptimError::OtherState`] if it is of another optimiser; nothing is loaded then.
+    /// [`OptimError::OtherState`] if it is of another kind of optimiser; nothing is loaded then.
+    #[doc(alias = "load_state_dict")]
     fn load_state(&mut self, state: &OptimizerState) -> Result<(), OptimError> {
-        let (found, expected) = (format!("\"{}\"", state.rule), "one that keeps no state".to_owned());
+        let (found, expected) = (format!("the rule \"{}\"", state.rule), "no state".to_owned());
         Err(OptimError::OtherState { found, expected })
     }
 }
 
-/// No model. With a single impl of [`Optimizer`] rustc would infer the model from its optimiser, and print a mismatch of types
-/// instead of our sentence (see *decoys* in `docs/ARCHITECTURE.md`).
+/// Decoy (see `docs/ARCHITECTURE.md`): with a single impl of [`Optimizer`] rustc infers the model from its optimiser and prints mismatched
+/// types instead of our message.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct NoModel<M>(PhantomData<fn(&mut M)>);

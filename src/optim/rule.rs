@@ -1,12 +1,12 @@
-//! What a step does to one parameter: the part in which optimisers differ.
+//! The update of one parameter: the part in which optimisers differ.
 
 use crate::tensor::Float;
 
-/// An update rule: how one step changes one parameter. [`RuleOptimizer`](crate::optim::RuleOptimizer) does the rest: it walks over
-/// the model, checks the gradients, keeps the state of each parameter, and saves and loads it.
+/// An update rule: how one step changes one parameter. [`RuleOptimizer`](crate::optim::RuleOptimizer) does the rest: it visits the
+/// parameters of the model, checks the gradients, and keeps, saves and loads the state of each parameter.
 ///
 /// # Example
-/// A rule of one's own, gradient descent by the sign of the gradient (Bernstein et al., "signSGD", 2018):
+/// Gradient descent with the sign of the gradient (Bernstein et al., "signSGD", 2018):
 /// ```
 /// use timeseriesml::{Optimizer, optim::{Rule, RuleOptimizer, UpdateStep}};
 ///
@@ -35,28 +35,28 @@ use crate::tensor::Float;
 /// # Ok::<(), timeseriesml::optim::OptimError>(())
 /// ```
 pub trait Rule<E: Float = f32>: Send + Sync + 'static {
-    /// The name of the rule, kept with saved state: `"adam"`.
+    /// The name of the rule, such as `"adam"`, which is saved with the state.
     fn name(&self) -> &'static str;
 
-    /// How many numbers the rule keeps for each element of a parameter: two for Adam, none if not written.
+    /// How many numbers the rule keeps per element of a parameter: two for Adam, 0 by default.
     fn slots(&self) -> usize {
         0
     }
 
-    /// Changes a parameter in place, in one pass if that can be.
+    /// Updates a parameter in place, preferably in one pass.
     ///
     /// `gradient` and each of the `slots` are as long as `parameter`. Slots are zero before the first step.
     fn update(&self, step: UpdateStep, parameter: &mut [E], gradient: &[E], slots: &mut [Vec<E>]);
 }
 
-/// What a step says to a [`Rule`].
+/// The settings of a step, for a [`Rule`].
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateStep {
-    /// How many steps this parameter has made with this one: 1 in the first.
+    /// The number of this step for this parameter, from 1.
     pub number: u64,
-    /// The learning rate, that of the parameter's group.
+    /// The learning rate of the parameter's group.
     pub learning_rate: f64,
-    /// The weight decay, that of the parameter's group.
+    /// The weight decay of the parameter's group.
     pub weight_decay: f64,
 }

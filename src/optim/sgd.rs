@@ -1,7 +1,7 @@
-//! Stochastic gradient descent, with momentum if asked, as PyTorch computes it.
+//! Stochastic gradient descent, optionally with momentum, as PyTorch computes it.
 //!
 //! g ← g + λp, b ← μb + (1 − τ)g, p ← p − lr·b; with Nesterov's momentum p ← p − lr·(g + μb). In the first step of a parameter b is g,
-//! whatever the dampening τ. The loop over the elements is `crates/kernels/src/update.rs`. Sources: Sutskever et al. 2013; Nesterov 1983.
+//! whatever the dampening τ. The loop over the elements is in `crates/kernels/src/update.rs`. Sources: Sutskever et al. 2013; Nesterov 1983.
 
 use super::amount::amount;
 use super::engine::Engine;
@@ -12,9 +12,9 @@ use crate::tensor::{Float, Gradients};
 use std::marker::PhantomData;
 use timeseriesml_kernels::update::SgdStep;
 
-/// Stochastic gradient descent for a model `M`, whose type it is bound to.
+/// Stochastic gradient descent for models of type `M`, which is inferred.
 ///
-/// A step checks everything and takes all memory before it changes a parameter: after an error, the model is as it was.
+/// A step checks everything and allocates before it changes a parameter, so after an error the model is unchanged.
 ///
 /// # Example
 /// ```
@@ -56,7 +56,7 @@ impl<M: Module, E: Float> Sgd<M, E> {
         Sgd { engine: Engine::new(rule, learning_rate), rule, model: PhantomData }
     }
 
-    /// What is kept of the last step's direction: 0.9 is usual.
+    /// Sets the momentum, the fraction of the last direction that a step keeps; commonly 0.9.
     ///
     /// # Panics
     /// If it is negative or not finite, or 0 after [`nesterov`](Self::nesterov).
@@ -66,7 +66,7 @@ impl<M: Module, E: Float> Sgd<M, E> {
         self.with_rule(|rule| rule.momentum = momentum)
     }
 
-    /// The part of a gradient that the direction does not take: it becomes `momentum · direction + (1 − dampening) · gradient`.
+    /// Sets the dampening: the direction becomes `momentum · direction + (1 − dampening) · gradient`.
     ///
     /// # Panics
     /// If it is negative or not finite, or not 0 after [`nesterov`](Self::nesterov).
@@ -76,7 +76,7 @@ impl<M: Module, E: Float> Sgd<M, E> {
         self.with_rule(|rule| rule.dampening = dampening)
     }
 
-    /// Nesterov's momentum: a step goes along the gradient, and along the direction that the next step will keep.
+    /// Selects Nesterov's momentum: a step moves along `gradient + momentum · direction`.
     ///
     /// # Panics
     /// Without a [`momentum`](Self::momentum), or with [`dampening`](Self::dampening): call this after them.
@@ -85,7 +85,7 @@ impl<M: Module, E: Float> Sgd<M, E> {
         self.with_rule(|rule| rule.nesterov = true)
     }
 
-    /// An L2 penalty, added to the gradient.
+    /// Sets the weight decay, an L2 penalty added to the gradient.
     ///
     /// # Panics
     /// If it is negative or not finite.
@@ -101,7 +101,7 @@ impl<M: Module, E: Float> Sgd<M, E> {
         let SgdRule { momentum, dampening, nesterov } = self.rule;
         assert!(
             !nesterov || (momentum > 0.0 && dampening == 0.0),
-            "nesterov needs a momentum above 0 and no dampening, the momentum is {momentum} and the dampening {dampening}; \
+            "nesterov needs a momentum above 0 and no dampening, but momentum is {momentum} and dampening {dampening}; \
              write `Sgd::new(0.1).momentum(0.9).nesterov()`"
         );
         Sgd { engine: self.engine.with_rule(self.rule), ..self }
@@ -110,7 +110,7 @@ impl<M: Module, E: Float> Sgd<M, E> {
 
 over_engine! { Sgd }
 
-/// What a step of gradient descent does to one parameter. With momentum its slot is the direction.
+/// The update rule of gradient descent. With momentum, its slot is the direction.
 #[derive(Clone, Copy, Debug)]
 struct SgdRule {
     momentum: f64,
@@ -145,7 +145,7 @@ mod tests {
     type P = Parameter<(Dim<6>,)>;
 
     #[test]
-    fn arguments_out_of_range_are_refused() {
+    fn arguments_out_of_range_are_rejected() {
         let wrong: [fn() -> Sgd<P>; 9] = [
             || Sgd::new(f64::NAN),
             || Sgd::new(0.1).momentum(-0.1),

@@ -1,10 +1,10 @@
-//! The state of an optimiser as it is saved: numbers by the name of their parameter.
+//! The state of an optimiser in the form in which it is saved: numbers by parameter name.
 
 use crate::tensor::Float;
 use serde::{Deserialize, Serialize};
 use std::any::Any;
 
-/// Everything that an optimiser would need to go on as if it had never stopped, apart from its options.
+/// The state of an optimiser: what it needs, apart from its options, to continue as if it had never stopped.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OptimizerState {
     pub(super) rule: String,
@@ -29,7 +29,7 @@ pub(super) enum Numbers {
 }
 
 impl Numbers {
-    #[expect(clippy::ptr_arg, reason = "a slice is no `dyn Any`")]
+    #[expect(clippy::ptr_arg, reason = "a slice is not `dyn Any`")]
     pub(super) fn of<E: Float>(values: &Vec<E>) -> Self {
         let any: &dyn Any = values;
         match (any.downcast_ref::<Vec<f32>>(), any.downcast_ref::<Vec<f64>>()) {

@@ -1,4 +1,4 @@
-//! Fifty steps of each optimiser beside PyTorch's, in both element types, also with state that was saved and loaded.
+//! Compares fifty steps of each optimiser with PyTorch's, in both element types, also with state that was saved and loaded.
 
 use super::schedule::{CosineAnnealingLr, LrScheduler};
 use super::{Adam, AdamW, Optimizer, OptimizerState, Sgd};
@@ -8,7 +8,7 @@ use crate::tensor::{Float, Tensor};
 
 type P<E> = Parameter<(Dim<6>,), E>;
 
-/// The steps after which the recipe `tests/golden/optim/optimizers.py` keeps the parameter.
+/// The steps after which `tests/golden/optim/optimizers.py` stores the parameter.
 const KEPT: [u64; 13] = [1, 2, 3, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50];
 
 fn golden(case: &str) -> Vec<Vec<f64>> {
@@ -27,7 +27,7 @@ fn loss<E: Float>(p: &P<E>) -> Tensor<(), E> {
     (p.square() * &slope).sum_all() * E::from_f64(0.5) + p.sum_all()
 }
 
-/// Takes the steps, with a new optimiser and the state of the old one after step `resumed_at`.
+/// Makes the steps; after step `resumed_at` a new optimiser continues from the state of the old one.
 fn check_steps<E: Float, O: Optimizer<P<E>, E>>(case: &str, new: impl Fn() -> O, resumed_at: u64) {
     let (expected, tolerance) = (golden(case), E::EPSILON.to_f64() * 50.0);
     let (mut p, mut optimizer, mut expected) = (start::<E>(), new(), expected.iter());
@@ -45,7 +45,7 @@ fn check_steps<E: Float, O: Optimizer<P<E>, E>>(case: &str, new: impl Fn() -> O,
         }
         if KEPT.contains(&step) {
             for (found, expected) in p.to_vec().iter().zip(expected.next().unwrap()) {
-                // A rounding or two of numbers of size one in each of 50 steps.
+                // One or two roundings of numbers of size one in each of 50 steps.
                 let difference = (found.to_f64() - expected).abs();
                 assert!(difference < tolerance, "{case}, step {step}: {found} {expected}");
             }

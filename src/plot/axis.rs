@@ -1,17 +1,17 @@
-//! An axis for plotters with ticks and labels of our own.
+//! An axis for the crate `plotters`, with our own ticks and labels.
 
 use std::ops::Range;
 
 use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, Ranged, ValueFormatter};
 
-/// A tick: its place on the axis and what it reads.
+/// A tick: its position on the axis and its label.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Tick {
     pub(super) at: f64,
     pub(super) label: String,
 }
 
-/// An axis over a range that is not empty.
+/// An axis over a non-empty range.
 pub(super) struct Axis {
     pub(super) range: Range<f64>,
     pub(super) ticks: Vec<Tick>,
@@ -27,7 +27,7 @@ impl Ranged for Axis {
     }
 
     fn key_points<Hint: KeyPointHint>(&self, hint: Hint) -> Vec<f64> {
-        // Light points are the finer lines between ticks, of which we draw none.
+        // Light points are finer lines between ticks; we draw none.
         if hint.weight().allow_light_points() { Vec::new() } else { self.ticks.iter().map(|tick| tick.at).collect() }
     }
 

@@ -1,4 +1,4 @@
-//! Why a plot could not be drawn or written.
+//! The errors of drawing and writing a plot.
 
 use std::path::PathBuf;
 
@@ -10,7 +10,7 @@ use crate::files::{reason, shown, shown_path};
 #[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum PlotError {
-    /// A plot without any series.
+    /// The plot has no series.
     #[error(
         "plot \"{title}\": found no series, expected at least one; add `history`, `truth`, `forecast` or `baseline`",
         title = shown(title)
@@ -19,27 +19,27 @@ pub enum PlotError {
         /// The plot's title.
         title: String,
     },
-    /// A series without any point.
+    /// A series has no points.
     #[error("plot, series \"{series}\": found no point, expected at least one; leave the series out instead", series = shown(series))]
     EmptySeries {
         /// The series by its name in the legend.
         series: String,
     },
-    /// As many times as values are needed.
+    /// The numbers of times and values differ.
     #[error(
-        "plot, series \"{series}\": found {times} times for {values} values, expected as many of each; \
+        "plot, series \"{series}\": found {times} times for {values} values, expected equal numbers; \
          cut both to the same steps",
         series = shown(series)
     )]
     Lengths {
         /// The series by its name in the legend.
         series: String,
-        /// How many times were given.
+        /// The number of times.
         times: usize,
-        /// How many values were given.
+        /// The number of values.
         values: usize,
     },
-    /// A value that has no place on an axis.
+    /// A value cannot be drawn on an axis.
     #[error(
         "plot, series \"{series}\", point {index}: found the value {value}, expected a finite number of at most 1e307; \
          fill missing values or leave those points out",
@@ -48,53 +48,53 @@ pub enum PlotError {
     Value {
         /// The series by its name in the legend.
         series: String,
-        /// The point's position in the series, from 0.
+        /// The index of the point in the series.
         index: usize,
-        /// What stands there.
+        /// The value.
         value: f64,
     },
-    /// A time that does not come after the one before.
+    /// A time is not after the one before.
     #[error(
-        "plot, series \"{series}\", point {index}: found the time {time} after {previous}, expected times that rise; \
+        "plot, series \"{series}\", point {index}: found the time {time} after {previous}, expected ascending times; \
          sort the series and drop repeated times",
         series = shown(series)
     )]
     TimeOrder {
         /// The series by its name in the legend.
         series: String,
-        /// The later point's position in the series, from 0.
+        /// The index of the later point in the series.
         index: usize,
-        /// The time found there.
+        /// Its time.
         time: DateTime,
         /// The time of the point before.
         previous: DateTime,
     },
-    /// A canvas too small for title, legend and axes, or too large to be drawn.
+    /// The size is too small for title, legend and axes, or too large.
     #[error(
         "plot: found a size of {width} × {height} pixels, expected at least {min_width} × {min_height} \
-         and at most {max} either way; give another `size` or fewer baselines"
+         and at most {max} × {max}; change `size` or remove baselines"
     )]
     Size {
-        /// Width asked for, in pixels.
+        /// The requested width, in pixels.
         width: u32,
-        /// Height asked for, in pixels.
+        /// The requested height, in pixels.
         height: u32,
-        /// Least width, in pixels.
+        /// The minimum width, in pixels.
         min_width: u32,
-        /// Least height with this legend, in pixels.
+        /// The minimum height with this legend, in pixels.
         min_height: u32,
-        /// Largest width and height, in pixels.
+        /// The maximum width and height, in pixels.
         max: u32,
     },
     /// The drawing library failed.
-    #[error("plot: the drawing could not be made")]
+    #[error("plot: drawing failed")]
     Draw(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// The file could not be written; a file that was there before is unchanged.
+    /// The file could not be written; an existing file is unchanged.
     #[error("plot: could not write \"{}\": {}", shown_path(path), reason(source))]
     Write {
         /// The file to write.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the operating system.
         source: std::io::Error,
     },
 }

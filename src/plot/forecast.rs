@@ -1,6 +1,6 @@
-//! The plot of a forecast: what happened, what was said, and what a baseline would have said.
+//! The plot of a forecast with its history, the truth and baselines.
 //!
-//! This file owns what a plot holds and the checks on it; `svg` draws it.
+//! This file has the contents of a plot and their checks; `svg` draws it.
 
 use std::io::Write;
 use std::path::Path;
@@ -14,9 +14,9 @@ use crate::files::write_whole;
 
 /// A plot of history, truth, forecast and baselines over time, written as SVG.
 ///
-/// Every part may be left out, but not all of them. Series differ in colour, line and marker, so the plot can be read
-/// in grey and by the colour-blind. A thin line stands where the forecast begins: at the last time of the history, or
-/// at the first of the forecast if the history runs on. Text is drawn by the viewer in its sans-serif font.
+/// Every part is optional, but one is required. Series differ in colour, line and marker, so the plot is readable in grey and for
+/// colour-blind readers. A thin vertical line marks where the forecast begins: at the last time of the history, or at the first time of the
+/// forecast if the history extends beyond it. The viewer draws text in its sans-serif font.
 ///
 /// # Example
 /// ```
@@ -70,50 +70,53 @@ impl ForecastPlot {
         }
     }
 
-    /// What was known when the forecast was made: a black line.
+    /// Adds what was known when the forecast was made: a black line.
     pub fn history(mut self, times: &[DateTime], values: &[f64]) -> Self {
         self.history = Some(Series::new("history", style::HISTORY, times, values));
         self
     }
 
-    /// What came true: a blue line with circles, joined to the end of the history.
+    /// Adds the true values: a blue line with circles, joined to the end of the history.
     pub fn truth(mut self, times: &[DateTime], values: &[f64]) -> Self {
         self.truth = Some(Series::new("truth", style::TRUTH, times, values));
         self
     }
 
-    /// What the model said: a vermillion dashed line.
+    /// Adds the forecast of the model: a dashed vermillion line.
     pub fn forecast(mut self, times: &[DateTime], values: &[f64]) -> Self {
         self.forecast = Some(Series::new("forecast", style::FORECAST, times, values));
         self
     }
 
-    /// What a simpler method said, under its `name` in the legend; may be called repeatedly, and twelve look different.
+    /// Adds the forecast of a simpler method, `name` in the legend. It may be called repeatedly: twelve baselines look different.
     pub fn baseline(mut self, name: impl Into<String>, times: &[DateTime], values: &[f64]) -> Self {
         let style = style::baseline(self.baselines.len());
         self.baselines.push(Series::new(name, style, times, values));
         self
     }
 
-    /// What the vertical axis measures, with its unit.
+    /// Sets the label of the vertical axis: what it measures and its unit.
     pub fn y_label(mut self, label: impl Into<String>) -> Self {
         self.y_label = label.into();
         self
     }
 
-    /// Width and height in pixels; being SVG, the plot can be shown at any other size.
+    /// Sets width and height in pixels. An SVG can be shown at any other size.
     pub fn size(mut self, width: u32, height: u32) -> Self {
         (self.width, self.height) = (width, height);
         self
     }
 
-    /// Draws the plot as the text of an SVG file.
+    /// Draws the plot and returns the text of an SVG file.
     ///
     /// # Errors
-    /// [`PlotError::NoSeries`] for a plot without series; [`PlotError::EmptySeries`], [`PlotError::Lengths`],
-    /// [`PlotError::Value`] and [`PlotError::TimeOrder`] for a series without points, with unequal numbers of times and
-    /// values, with a value that is not finite, and with times that do not rise; [`PlotError::Size`] for a size below
-    /// what title, legend and axes need; [`PlotError::Draw`] if the drawing library fails.
+    /// * [`PlotError::NoSeries`] if the plot has no series;
+    /// * [`PlotError::EmptySeries`] if a series has no points;
+    /// * [`PlotError::Lengths`] if the numbers of times and values differ;
+    /// * [`PlotError::Value`] if a value is not finite or above 1e307 in size;
+    /// * [`PlotError::TimeOrder`] if times do not ascend;
+    /// * [`PlotError::Size`] if the size is too small for title, legend and axes, or too large;
+    /// * [`PlotError::Draw`] if the drawing library fails.
     #[inline]
     pub fn to_svg(&self) -> Result<String, PlotError> {
         if self.series().next().is_none() {
@@ -123,7 +126,7 @@ impl ForecastPlot {
         svg::draw(self)
     }
 
-    /// Draws the plot into the file at `path`, which appears whole or not at all; a file of that name is replaced.
+    /// Draws the plot and writes it to `path` atomically; an existing file is replaced.
     ///
     /// # Errors
     /// As [`to_svg`](Self::to_svg), and [`PlotError::Write`] if the file cannot be written.
@@ -134,7 +137,7 @@ impl ForecastPlot {
             .map_err(|source| PlotError::Write { path: path.to_owned(), source })
     }
 
-    /// All series in the legend's order.
+    /// All series, in the order of the legend.
     pub(super) fn series(&self) -> impl Iterator<Item = &Series> {
         self.history.iter().chain(&self.truth).chain(&self.forecast).chain(&self.baselines)
     }
@@ -202,7 +205,7 @@ mod tests {
     #[test]
     fn single_point_can_be_seen() {
         let svg = ForecastPlot::new("").forecast(&days(1, 1), &[5.0]).to_svg().unwrap();
-        // One circle on the point, none in the legend: the style of a forecast has no marker.
+        // One circle on the point and none in the legend, since a forecast's style has no marker.
         assert_eq!(svg.matches("<circle").count(), 1, "{svg}");
     }
 

@@ -1,8 +1,24 @@
-//! Pictures of forecasts as SVG, ready for a paper or a web page.
+//! Plots of forecasts as SVG, for a paper or a web page (feature `plot`).
 //!
-//! What a plot says is checked and kept in `forecast`; `svg` draws it; `style` tells the series apart; `axis` is what
-//! plotters needs of an axis; `time_axis` and `value_axis` decide where ticks stand and what they read. No tensor and
-//! no model is known here.
+//! A [`ForecastPlot`] takes times and values for each of its series: history, truth, forecast and baselines. [`save`](ForecastPlot::save)
+//! writes a file, [`to_svg`](ForecastPlot::to_svg) returns its text; mistakes are a [`PlotError`] that names series and point.
+//!
+//! # Example
+//! ```
+//! use timeseriesml::{Column, ForecastPlot, Naive, SyntheticCandles, WindowDataset, forecast, next_times};
+//!
+//! let candles = SyntheticCandles::new(200).generate();
+//! let windows = WindowDataset::<24, 6, 5>::builder(&candles).target(Column::Close).build()?;
+//! let all = windows.whole()?;
+//! let prices = forecast(&Naive, &all, all.latest())?; // or a trained model
+//! let svg = ForecastPlot::new("Six hours ahead")
+//!     .history(&candles.time()[176..], &candles.close()[176..])
+//!     .forecast(&next_times(candles.time(), 6), &prices)
+//!     .y_label("price (USD)")
+//!     .to_svg()?; // or `.save("forecast.svg")?`
+//! assert!(svg.starts_with("<svg"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod axis;
 mod error;

@@ -1,4 +1,4 @@
-//! How series are told apart: by colour and, for print in grey and for the colour-blind, by line and marker too.
+//! The styles of series. They differ in colour and, for print in grey and for colour-blind readers, in line and marker.
 //!
 //! Colours: Okabe and Ito, "Color Universal Design", 2008.
 
@@ -12,7 +12,7 @@ const PURPLE: RGBColor = RGBColor(204, 121, 167);
 const ORANGE: RGBColor = RGBColor(230, 159, 0);
 const SKY_BLUE: RGBColor = RGBColor(86, 180, 233);
 
-/// What stands on the points of a series.
+/// The marker on the points of a series.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Marker {
     Circle,
@@ -20,12 +20,12 @@ pub(super) enum Marker {
     Cross,
 }
 
-/// The look of one series; lengths in pixels.
+/// The style of one series; lengths are in pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Style {
     pub(super) colour: RGBColor,
     pub(super) width: f64,
-    /// Lengths of dash and gap; none is a solid line.
+    /// Lengths of dash and gap; `None` is a solid line.
     pub(super) dash: Option<(f64, f64)>,
     pub(super) marker: Option<Marker>,
 }
@@ -34,7 +34,7 @@ pub(super) const HISTORY: Style = Style { colour: BLACK, width: 1.5, dash: None,
 pub(super) const TRUTH: Style = Style { colour: BLUE, width: 1.5, dash: None, marker: Some(Marker::Circle) };
 pub(super) const FORECAST: Style = Style { colour: VERMILLION, width: 2.25, dash: Some((8.0, 4.0)), marker: None };
 
-/// The style of the baseline with that number: twelve differ, then they start over.
+/// The style of the baseline with this index; the styles repeat after twelve.
 pub(super) fn baseline(index: usize) -> Style {
     let colour = [GREEN, PURPLE, ORANGE, SKY_BLUE][index % 4];
     let (dash, marker) =

@@ -1,7 +1,7 @@
-//! Drawing a forecast plot: title, legend, axes, grid and lines, from top to bottom.
+//! Draws a forecast plot: title, legend, axes, grid and lines, from top to bottom.
 //!
-//! The legend has a strip of its own above the lines, so that it never covers one. Text widths are estimated, since
-//! the viewer chooses the font; the estimate is on the wide side. Lengths are in pixels unless they say units.
+//! The legend is above the chart, so that it never covers a line. Text widths are estimated generously, since the viewer chooses the font.
+//! Lengths are in pixels unless their name says units.
 
 use jiff::civil::DateTime;
 use plotters::chart::ChartBuilder;
@@ -19,7 +19,7 @@ use super::style::{Marker, Style};
 use super::{time_axis, value_axis};
 use crate::files::shown_to;
 
-/// Drawing units per pixel: plotters draws at whole units, and whole pixels would make lines wobble.
+/// Drawing units per pixel: plotters draws at integer coordinates, and lines at whole pixels would look jagged.
 const UNITS: u32 = 8;
 
 const MAX_SIZE: u32 = 10_000;
@@ -29,19 +29,19 @@ const MIN_CHART_HEIGHT: u32 = 160;
 const MARGIN: u32 = 12;
 const TITLE_SIZE: u32 = 18;
 const TEXT_SIZE: u32 = 13;
-/// The width of a character as a share of the text's size: that of a digit in a wide font.
+/// The width of a character relative to the font size: that of a digit in a wide font.
 const CHARACTER: f64 = 0.64;
 const LEGEND_ROW: u32 = 22;
 const LEGEND_SAMPLE: u32 = 34;
 const TICK: u32 = 5;
 const TIME_LABELS: u32 = 30;
 const VALUE_TICK_DISTANCE: u32 = 45;
-/// Room for labels of time that reach beyond the right end of the axis.
+/// Room for time labels that extend beyond the right end of the axis.
 const RIGHT: u32 = 24;
-/// Room for those that reach beyond its left end.
+/// Room for time labels that extend beyond the left end.
 const MIN_LEFT: u32 = 56;
 const MARKER_RADIUS: f64 = 3.0;
-/// Markers nearer than this would run together; some are left out then.
+/// Minimum distance of markers; some are left out to keep it.
 const MARKER_DISTANCE: f64 = 7.0;
 
 const INK: RGBColor = RGBColor(40, 40, 40);
@@ -52,7 +52,7 @@ type DrawResult = Result<(), Box<dyn std::error::Error + Send + Sync>>;
 
 /// Draws a plot whose series have been checked.
 ///
-/// Like all of the drawing it is compiled where it is used: much code of plotters, and many a program draws nothing.
+/// Inline, like all drawing code: the large generic code of plotters is then compiled only in programs that draw.
 #[inline]
 pub(super) fn draw(plot: &ForecastPlot) -> Result<String, PlotError> {
     let (width, height) = (plot.width, plot.height);
@@ -71,7 +71,7 @@ pub(super) fn draw(plot: &ForecastPlot) -> Result<String, PlotError> {
     Ok(svg.replacen(&in_units, &format!("width=\"{width}\" height=\"{height}\""), 1))
 }
 
-/// The legend's entries, as many in a row as the width takes.
+/// The entries of the legend, with as many per row as fit into the width.
 fn legend_rows(plot: &ForecastPlot) -> Vec<Vec<&Series>> {
     let room = plot.width.saturating_sub(2 * MARGIN);
     let mut rows: Vec<Vec<&Series>> = Vec::new();
@@ -138,7 +138,7 @@ fn draw_chart(plot: &ForecastPlot, area: &DrawingArea<SVGBackend, Shift>) -> Dra
 
     let (first, last) = time_span(plot);
     let (min, max) = (time_axis::seconds(first), time_axis::seconds(last));
-    // A plot of a single time shows the day around it.
+    // For a single time, the axis shows the day around it.
     let margin = if min < max { (max - min) * 0.012 } else { 43_200.0 };
     let times = min - margin..max + margin;
     let seconds_per_character = (times.end - times.start) / f64::from(width - left) * CHARACTER * f64::from(TEXT_SIZE);
@@ -171,7 +171,7 @@ fn draw_chart(plot: &ForecastPlot, area: &DrawingArea<SVGBackend, Shift>) -> Dra
         let origin = time_axis::seconds(origin);
         area.draw(&PathElement::new(vec![(origin, values.start), (origin, values.end)], stroke(AXIS, 1.0)))?;
     }
-    // From the least to the most important, which lies on top.
+    // The most important series comes last and so is on top.
     for series in plot.history.iter().chain(&plot.baselines) {
         draw_series(area, series, None)?;
     }
@@ -185,7 +185,7 @@ fn draw_chart(plot: &ForecastPlot, area: &DrawingArea<SVGBackend, Shift>) -> Dra
     Ok(())
 }
 
-/// Where the forecast begins: when its author knew no more.
+/// Where the forecast begins: at the last known time, but no later than the first time of the forecast.
 fn origin(plot: &ForecastPlot) -> Option<DateTime> {
     let begin = *plot.forecast.as_ref()?.times.first()?;
     let known = plot.history.as_ref().and_then(|history| history.times.last());
@@ -205,7 +205,7 @@ fn points(series: &Series) -> impl DoubleEndedIterator<Item = (f64, f64)> {
     series.times.iter().zip(&series.values).map(|(&time, &value)| (time_axis::seconds(time), value))
 }
 
-/// Draws a series, from the point `joint` on if that comes before its first.
+/// Draws a series, starting from the point `joint` if that is before its first point.
 fn draw_series<C>(area: &DrawingArea<SVGBackend, C>, series: &Series, joint: Option<(f64, f64)>) -> DrawResult
 where
     C: CoordTranslate<From = (f64, f64)>,
@@ -213,7 +213,7 @@ where
     let own: Vec<(f64, f64)> = points(series).collect();
     let joint = joint.filter(|joint| joint.0 < own[0].0);
     draw_line(area, joint.into_iter().chain(own.iter().copied()).collect(), series.style)?;
-    // A line of one point cannot be seen.
+    // A line of one point would be invisible.
     let lone = (own.len() == 1).then_some(Marker::Circle);
     if let Some(marker) = series.style.marker.or(lone) {
         let pixel = |point| f64::from(area.map_coordinate(point).0) / f64::from(UNITS);
@@ -254,7 +254,7 @@ where
     let ink = stroke(style.colour, style.width);
     match marker {
         Marker::Circle => area.draw(&Circle::new(point, radius, ink.filled()))?,
-        // This much larger, a triangle looks as large as the circle.
+        // Makes a triangle look as large as a circle.
         Marker::Triangle => area.draw(&TriangleMarker::new(point, radius * 4 / 3, ink.filled()))?,
         Marker::Cross => area.draw(&Cross::new(point, radius, ink))?,
     }
@@ -280,8 +280,8 @@ fn text_width(text: &str) -> u32 {
     (text.chars().count() as f64 * CHARACTER * f64::from(TEXT_SIZE)).ceil() as u32
 }
 
-/// The text with its line breaks as spaces, as SVG shows them, and with escapes for what an SVG file may not hold (control characters
-/// but these, U+FFFE) or what would turn the direction of writing.
+/// Replaces line breaks and tabs by spaces, as SVG shows them, and escapes characters that an SVG file must not contain (other control
+/// characters, U+FFFE) or that change the text direction.
 fn printable(text: &str) -> String {
     shown_to(&text.replace(['\n', '\r', '\t'], " "), usize::MAX)
 }
@@ -304,7 +304,7 @@ mod tests {
     }
 
     #[test]
-    fn forecast_begins_at_the_end_of_history_unless_history_runs_on() {
+    fn forecast_begins_at_the_end_of_history_unless_history_extends_beyond() {
         let [first, second, third] = [1, 2, 3].map(|day| DateTime::constant(2020, 11, day, 0, 0, 0, 0));
         let forecast = ForecastPlot::new("").forecast(&[second], &[1.0]);
         let cases = [

@@ -1,14 +1,14 @@
-//! Where the ticks of a time axis stand and what they read.
+//! Positions and labels of the ticks of a time axis.
 //!
-//! Ticks stand at round times: whole minutes, hours, days, Mondays, first days of a month or year. Of all steps between
-//! such times the finest is taken whose labels stay apart. Times are civil: a day has 24 hours, and no zone is meant.
+//! Ticks are at round times: whole minutes, hours, days, Mondays, first days of a month or year. The finest step whose labels do not
+//! overlap is used. Times are civil: a day has 24 hours, and there is no time zone.
 
 use jiff::SignedDuration;
 use jiff::civil::{DateTime, Time};
 
 use super::axis::Tick;
 
-/// A Monday, so that steps of whole weeks counted from here fall on Mondays.
+/// A Monday, so that steps of whole weeks fall on Mondays.
 const EPOCH: DateTime = DateTime::constant(1970, 1, 5, 0, 0, 0, 0);
 
 const MINUTE: i64 = 60;
@@ -58,17 +58,16 @@ const STEPS: [Step; 33] = [
     Step::Months(5000 * 12),
 ];
 
-/// The place of a time on the axis, in seconds.
+/// The position of a time on the axis, in seconds.
 pub(super) fn seconds(time: DateTime) -> f64 {
     time.duration_since(EPOCH).as_secs_f64()
 }
 
-/// The ticks for times from `first` to `last`, on an axis that puts `seconds_per_character` of time into the width of
-/// one character of a label.
+/// The ticks for times from `first` to `last`, on an axis where the width of one character of a label is `seconds_per_character`.
 ///
-/// Empty if no round time lies between the two.
+/// Empty if there is no round time in between.
 pub(super) fn ticks(first: DateTime, last: DateTime, seconds_per_character: f64) -> Vec<Tick> {
-    /// Characters' widths left free between two labels.
+    /// The space between two labels, in characters.
     const GAP: f64 = 2.0;
     let apart = |ticks: &[Tick]| {
         ticks.windows(2).all(|pair| {
@@ -76,7 +75,7 @@ pub(super) fn ticks(first: DateTime, last: DateTime, seconds_per_character: f64)
             pair[1].at - pair[0].at >= characters * seconds_per_character
         })
     };
-    // No label is shorter than the four digits of a year, so finer steps need not be tried.
+    // The shortest label is a year of four digits, so finer steps need not be tried.
     let finest = (4.0 + GAP) * seconds_per_character;
     let candidates = STEPS.iter().filter(|step| step.longest() >= finest);
     candidates.map(|step| step.ticks(first, last)).find(|ticks| apart(ticks)).unwrap_or_default()
@@ -95,7 +94,7 @@ impl Step {
         let times: Vec<DateTime> = self.times(first, last).collect();
         let mut ticks: Vec<Tick> =
             times.iter().map(|&time| Tick { at: seconds(time), label: self.label(time) }).collect();
-        // Clock times need a date to belong to.
+        // If all labels are clock times, the first one gets a date.
         if let (Some(tick), Some(time)) = (ticks.first_mut(), times.first())
             && self.within_a_day()
             && !times.iter().copied().any(is_midnight)
@@ -109,7 +108,7 @@ impl Step {
         matches!(self, Self::Seconds(..DAY))
     }
 
-    /// The round times of this step from `first` to `last`, both included.
+    /// The round times of this step from `first` to `last`, inclusive.
     fn times(self, first: DateTime, last: DateTime) -> Box<dyn Iterator<Item = DateTime>> {
         match self {
             Self::Seconds(step) => {
@@ -133,7 +132,7 @@ impl Step {
         }
     }
 
-    /// As short as the step allows; midnight reads as the date that begins.
+    /// The shortest label for the step; midnight is labelled with the date that begins.
     fn label(self, time: DateTime) -> String {
         match self {
             Self::Months(months) if months % 12 == 0 => time.year().to_string(),
@@ -182,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn labels_stay_apart_at_every_span_and_width() {
+    fn labels_do_not_overlap_at_any_span_and_width() {
         let first = time("2019-02-27T13:47:11");
         for exponent in 0..40 {
             let span = 1.7_f64.powi(exponent).ceil();

@@ -1,24 +1,24 @@
-//! The range of a value axis, where its ticks stand and what they read.
+//! The range of a value axis, and the positions and labels of its ticks.
 //!
-//! Ticks stand at multiples of 1, 2 or 5 times a power of ten. Labels group thousands (`12,500`) and turn to `M`, `B`
-//! and `T` for 10⁶, 10⁹ and 10¹² from ten millions on. Below 10⁻⁴ and from 10¹⁵ on they are written as `2e20`.
+//! Ticks are at multiples of 1, 2 or 5 times a power of ten. Labels group thousands (`12,500`) and use `M`, `B` and `T` for 10⁶, 10⁹ and
+//! 10¹² if the axis reaches ten million. If it stays below 10⁻⁴ or reaches 10¹⁵, they are scientific: `2e20`.
 
 use std::ops::Range;
 
 use super::axis::Tick;
 
-/// The largest value that still leaves room for a span and its margins.
+/// The largest value for which the span and its margins do not overflow.
 pub(super) const LARGEST: f64 = 1e307;
 
-/// The range shown for values from `min` to `max`: a little more than those, and never empty.
+/// The range shown for values from `min` to `max`: slightly larger, and never empty.
 ///
-/// Values that differ by rounding alone count as constant and stand in the middle.
+/// Values that differ only by rounding count as constant and are drawn in the middle.
 pub(super) fn range(min: f64, max: f64) -> Range<f64> {
     const MARGIN: f64 = 0.05;
     let scale = min.abs().max(max.abs());
     let span = max - min;
     let margin = match () {
-        // A scale this small would leave nothing to compute steps with.
+        // With a scale this small, steps would underflow.
         () if scale < 1e-280 => 1.0,
         () if span <= scale * 1e-12 => scale * MARGIN,
         () => span * MARGIN,
@@ -26,9 +26,9 @@ pub(super) fn range(min: f64, max: f64) -> Range<f64> {
     min - margin..max + margin
 }
 
-/// Two to `most` + 1 ticks at round values inside a range made by [`range`].
+/// Two to `most` + 1 ticks at round values inside a range from [`range`].
 ///
-/// `most` is at least 5: a step is up to 2.5 times the range over `most`, and two are to fit.
+/// `most` must be at least 5: a step is up to 2.5 times the range over `most`, and two steps have to fit.
 pub(super) fn ticks(range: &Range<f64>, most: usize) -> Vec<Tick> {
     let rough = (range.end - range.start) / most as f64;
     let power = rough.log10().floor();
@@ -46,7 +46,7 @@ pub(super) fn ticks(range: &Range<f64>, most: usize) -> Vec<Tick> {
         .collect()
 }
 
-/// Writes `value` to the digit of 10^`exponent`, in the unit that suits the `largest` value of the axis.
+/// Formats `value` down to the digit of 10^`exponent`, in the unit for the `largest` value of the axis.
 fn label(value: f64, largest: f64, exponent: i32) -> String {
     let (unit_exponent, unit) = match largest {
         ..1e-4 | 1e15.. => return scientific(value, exponent),
@@ -76,7 +76,7 @@ fn scientific(value: f64, exponent: i32) -> String {
     format!("{}{:.decimals$e}", sign(value), value.abs())
 }
 
-/// The minus sign proper, which is as wide as a digit.
+/// The minus sign U+2212, which is as wide as a digit, and not a hyphen.
 fn sign(value: f64) -> &'static str {
     if value < 0.0 { "−" } else { "" }
 }
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn constant_values_stand_in_the_middle_of_a_range() {
+    fn constant_values_are_in_the_middle_of_a_range() {
         for value in [0.0, 5.0, -19_000.0, 1e-300, 1e-9, LARGEST] {
             let range = range(value, value);
             assert!(range.start < value && value < range.end, "{value}: {range:?}");
@@ -126,7 +126,7 @@ mod tests {
                     assert!(ticks.iter().all(|tick| range.contains(&tick.at) || tick.at == range.end));
                     let mut labels: Vec<_> = ticks.iter().map(|tick| &tick.label).collect();
                     labels.dedup();
-                    assert_eq!(labels.len(), ticks.len(), "a label stands twice: {ticks:?}");
+                    assert_eq!(labels.len(), ticks.len(), "a label is repeated: {ticks:?}");
                 }
             }
         }

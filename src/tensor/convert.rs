@@ -59,6 +59,12 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// assert_eq!(x.cast::<i64>().to_vec(), [0, -1, 7]);
     /// assert_eq!(x.cast::<bool>().to_vec(), [false, true, true]);
     /// ```
+    #[doc(alias = "astype")]
+    #[doc(alias = "float")]
+    #[doc(alias = "double")]
+    #[doc(alias = "long")]
+    #[doc(alias = "int")]
+    #[doc(alias = "bool")]
     #[doc(alias = "to")]
     #[track_caller]
     pub fn cast<T: Element>(&self) -> Tensor<S, T> {
@@ -82,6 +88,12 @@ impl<E: Element> DynTensor<E> {
     /// assert!(x.clone().requires_grad().cast::<f32>().is_err());
     /// # Ok::<(), timeseriesml::ShapeError>(())
     /// ```
+    #[doc(alias = "astype")]
+    #[doc(alias = "float")]
+    #[doc(alias = "double")]
+    #[doc(alias = "long")]
+    #[doc(alias = "int")]
+    #[doc(alias = "bool")]
     #[doc(alias = "to")]
     pub fn cast<T: Element>(&self) -> Result<DynTensor<T>> {
         Tensor::checked(T::cast_from(self.array()))

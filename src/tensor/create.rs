@@ -15,6 +15,7 @@ use timeseriesml_core::layout::{Layout, Sizes};
 // The bounds are on the methods, so that a message quotes only their first lines.
 impl<S: Shape, E: Element> Tensor<S, E> {
     /// All zeros.
+    #[doc(alias = "empty")]
     pub fn zeros(/* sizes are in the type, or `zeros_sized([32, 5])` */) -> Self
     where
         S: StaticShape,
@@ -123,6 +124,7 @@ impl<S: StaticShape, E: Float> Tensor<S, E> {
     ///
     /// # Panics
     /// Unless both are finite and `low` is at most `high`.
+    #[doc(alias = "rand")]
     #[track_caller]
     pub fn uniform(low: E, high: E, rng: &mut impl Rng) -> Self {
         or_panic(Self::zeros().with_uniforms("uniform", low, high, rng))

@@ -126,6 +126,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     ///
     /// # Panics
     /// If axes known at run time have different sizes.
+    #[doc(alias = "broadcast_to")]
     #[track_caller]
     pub fn expand_as<T>(&self, like: &Tensor<T, E>) -> Tensor<T, E>
     where

@@ -288,6 +288,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     }
 
     /// The number of axes.
+    #[doc(alias = "dim")]
     #[doc(alias = "ndim")]
     pub fn rank(&self) -> usize {
         self.array.rank()

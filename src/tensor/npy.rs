@@ -150,6 +150,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     /// # std::fs::remove_file(path).unwrap();
     /// # Ok::<(), NpyError>(())
     /// ```
+    #[doc(alias = "from_numpy")]
     #[doc(alias = "numpy.load")]
     pub fn load_npy(path: impl AsRef<Path>) -> Result<Self, NpyError> {
         let path = path.as_ref();
@@ -171,6 +172,8 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     /// # Errors
     /// [`NpyError::Io`] if the file cannot be written; an existing file is left unchanged. A symbolic link is followed; folders,
     /// devices and pipes are refused ([`write_npy`](Self::write_npy) writes to anything).
+    #[doc(alias = "numpy.save")]
+    #[doc(alias = "numpy")]
     pub fn save_npy(&self, path: impl AsRef<Path>) -> Result<(), NpyError> {
         let path = path.as_ref();
         self.writing(path, |bytes| write_whole(path, |file| bytes(file)))

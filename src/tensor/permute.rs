@@ -22,6 +22,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// let x: Tensor<(Dim<2>, Dim<3>, Dim<4>)> = Tensor::zeros();
     /// let y: Tensor<(Dim<4>, Dim<2>, Dim<3>)> = x.permute::<axes![2, 0, 1]>();
     /// ```
+    #[doc(alias = "movedim")]
     pub fn permute<O>(&self /* `x.permute::<axes![0, 2, 1]>()` */) -> Tensor<<S as Permute<O>>::Output, E>
     where
         S: Permute<O>,
@@ -72,6 +73,8 @@ impl<E: Element> DynTensor<E> {
     ///
     /// # Errors
     /// [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis.
+    #[doc(alias = "mT")]
+    #[doc(alias = "swapaxes")]
     pub fn transpose(&self, i: isize, j: isize) -> Result<Self> {
         Self::checked(<E as MovingOperations>::transpose(self.handle(), i, j))
     }
@@ -88,6 +91,7 @@ impl<E: Element> DynTensor<E> {
     /// assert_eq!(x.permute([-1, 0, 1])?.sizes(), [4, 2, 3]);
     /// # Ok::<(), timeseriesml::ShapeError>(())
     /// ```
+    #[doc(alias = "movedim")]
     pub fn permute(&self, order: impl OneOrMore<isize>) -> Result<Self> {
         Self::checked(<E as MovingOperations>::permute(self.handle(), order.list()))
     }

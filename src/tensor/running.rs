@@ -35,6 +35,7 @@ pub fn no_grad<R>(f: impl FnOnce() -> R) -> R {
 /// let x: Tensor<(Dim<4>,)> = Tensor::ones();
 /// assert_eq!(inference(|| dropout.forward(x)).to_vec(), [1.0; 4]);
 /// ```
+#[doc(alias = "inference_mode")]
 #[doc(alias = "torch.inference_mode")]
 pub fn inference<R>(f: impl FnOnce() -> R) -> R {
     recording::inference(f)

@@ -10,6 +10,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     ///
     /// # Panics
     /// If an axis known at run time does not divide.
+    #[doc(alias = "tensor_split")]
     #[expect(clippy::type_complexity, reason = "the shape of the result, read off the operands")]
     #[doc(alias = "chunk")]
     #[track_caller]

@@ -66,6 +66,7 @@ pub trait Baseline {
 /// assert_eq!(Naive.forecast(&[1.0, 2.0, 4.0], 3)?, [4.0, 4.0, 4.0]);
 /// # Ok::<(), timeseriesml::timeseries::BaselineError>(())
 /// ```
+#[doc(alias = "DummyRegressor")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Naive;
 
@@ -88,6 +89,7 @@ impl Baseline for Naive {
 /// assert_eq!(baseline.forecast(&[9.0, 1.0, 2.0, 3.0], 5)?, [1.0, 2.0, 3.0, 1.0, 2.0]);
 /// # Ok::<(), timeseriesml::timeseries::BaselineError>(())
 /// ```
+#[doc(alias = "NaiveSeasonal")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SeasonalNaive {
     season: usize,

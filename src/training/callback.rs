@@ -1,4 +1,4 @@
-//! What watches a training run: a trait that sees model, optimiser and history after each batch and epoch, and may stop the run.
+//! Callbacks: they see model, optimiser and history after each batch and epoch, and may stop the run.
 
 use super::checkpoint::SavedValue;
 use super::error::TrainError;
@@ -7,12 +7,12 @@ use crate::nn::Module;
 use crate::optim::{OptimError, Optimizer};
 use serde::{Deserialize, Serialize};
 
-/// Watches the training of a model `M`: [`Trainer::callback`](crate::training::Trainer::callback) takes it.
+/// Observes the training of a model `M`. Pass it to [`Trainer::callback`](crate::training::Trainer::callback).
 ///
-/// Callbacks are called in the order in which they were given. An error ends the run; the model then has the best weights so far.
+/// Callbacks run in the order in which they were added. An error ends the run; the model then has the best weights so far.
 ///
 /// # Example
-/// Halves the learning rate every ten epochs, and stops when the loss is good enough:
+/// Halves the learning rate every ten epochs, and stops when the loss is low enough:
 /// ```
 /// use timeseriesml::{Module, TrainError, training::{Callback, Run}};
 ///
@@ -37,7 +37,7 @@ pub trait Callback<M: Module>: Send + Sync {
     /// Called once by `fit`, before the first batch.
     ///
     /// # Errors
-    /// What the implementor returns; training does not begin.
+    /// Any error of the callback; training does not begin.
     fn started(&mut self, run: &mut Run<'_, M>) -> Result<(), TrainError> {
         let _ = run;
         Ok(())
@@ -46,46 +46,46 @@ pub trait Callback<M: Module>: Send + Sync {
     /// Called after each step of the optimiser.
     ///
     /// # Errors
-    /// What the implementor returns; it ends the run.
+    /// Any error of the callback; it ends the run.
     fn batch_done(&mut self, run: &mut Run<'_, M>) -> Result<(), TrainError> {
         let _ = run;
         Ok(())
     }
 
-    /// Called after each epoch of `fit`, when it has been validated and is the last one of the history.
+    /// Called after each epoch of `fit`, after its validation. It is then the last epoch of the history.
     ///
     /// # Errors
-    /// What the implementor returns; it ends the run.
+    /// Any error of the callback; it ends the run.
     fn epoch_done(&mut self, run: &mut Run<'_, M>) -> Result<(), TrainError> {
         let _ = run;
         Ok(())
     }
 
-    /// Called once by `fit` at its end, also after an error.
+    /// Called once at the end of `fit`, also after an error.
     ///
     /// # Errors
-    /// What the implementor returns. An error that ended the run comes first.
+    /// Any error of the callback. `fit` returns it unless an earlier error ended the run.
     fn ended(&mut self, run: &mut Run<'_, M>) -> Result<(), TrainError> {
         let _ = run;
         Ok(())
     }
 
-    /// The name under which a checkpoint keeps the state; that of the type if not written.
+    /// The name of the state in a checkpoint; the name of the type by default.
     fn name(&self) -> &str {
         std::any::type_name::<Self>()
     }
 
-    /// What a checkpoint has to keep so that a resumed run goes on with this callback: `SavedValue::new(&self.count).ok()`. `None` if not
-    /// written: there is no state. A callback that has one gives it from the start on.
+    /// The state that a checkpoint saves, `SavedValue::new(&self.count).ok()`; `None` by default. A callback with a state must return it from
+    /// the start.
     fn state(&self) -> Option<SavedValue> {
         None
     }
 
-    /// Goes on from what [`state`](Self::state) gave: `self.count = state.get()?`. Called by `resume`, before
+    /// Continues from what [`state`](Self::state) returned: `self.count = state.get()?`. `resume` calls it before
     /// [`started`](Self::started).
     ///
     /// # Errors
-    /// What the implementor returns; the run is not resumed. The callback must be as it was then.
+    /// Any error of the callback, which must then be unchanged; the run is not resumed.
     fn load_state(&mut self, state: &SavedValue) -> Result<(), TrainError> {
         let _ = state;
         Ok(())
@@ -101,7 +101,7 @@ pub struct Run<'a, M> {
 
 debug_of! { ['a, M] Run<'a, M>, "Run", |it| { epochs: it.state.epochs } }
 
-/// How far a run has come.
+/// The progress of a run.
 #[derive(Clone, Default, Serialize, Deserialize)]
 pub(super) struct RunState {
     pub(super) history: History,
@@ -110,22 +110,21 @@ pub(super) struct RunState {
     pub(super) batch: Option<BatchReport>,
     /// The number of the epoch, from 1.
     pub(super) epoch: usize,
-    /// What the epoch has come to.
     pub(super) pass: Pass,
     /// The learning rate of the last step.
     pub(super) learning_rate: f64,
-    /// The training and the validation loss of the newest epoch.
+    /// Training and validation loss of the latest epoch.
     pub(super) losses: (f64, Option<f64>),
-    /// After `resume` and before `fit`: how many items the training data had.
+    /// Between `resume` and `fit`: the number of items that the training data had.
     #[serde(skip)]
     pub(super) pending: Option<usize>,
-    /// Whether the run goes on from a checkpoint.
+    /// Whether the run continues from a checkpoint.
     #[serde(skip)]
     pub(super) resumed: bool,
 }
 
 impl RunState {
-    /// That the numbers of a saved state fit together, for training data of so many items in batches of `size`.
+    /// Checks that the numbers of a saved state are consistent, for training data of `items` items in batches of `size`.
     pub(super) fn check(&self, items: usize, size: usize) -> Result<(), &'static str> {
         let Pass { batches, items: seen, .. } = self.pass;
         let epochs = &self.history.epochs;
@@ -139,22 +138,23 @@ impl RunState {
     }
 }
 
-/// How far an epoch has come.
+/// The progress of an epoch.
 #[derive(Clone, Copy, Default, Serialize, Deserialize)]
 pub(super) struct Pass {
     pub(super) batches: usize,
     pub(super) items: usize,
-    /// Of the losses, each times the size of its batch. A batch without a loss counts with the mean of those before; NaN while there is none.
+    /// The sum of the losses, each times the size of its batch. A batch without a loss counts with the mean of the batches before it; NaN
+    /// until there is a loss.
     pub(super) sum: f64,
 }
 
 impl Pass {
-    /// Counts a batch of so many items in. The loss is NaN if it has none.
+    /// Adds a batch of `size` items. `loss` is NaN if the batch has none.
     pub(super) fn add(&mut self, size: usize, loss: f64) {
         let items = self.items + size;
         self.sum = match (loss.is_nan(), self.items > 0) {
             (true, _) => self.mean() * items as f64,
-            // The first loss is that of the batches before, too.
+            // The first loss also counts for the batches before it, which had none.
             (false, true) if self.sum.is_nan() => loss * items as f64,
             (false, _) => self.sum + loss * size as f64,
         };
@@ -175,13 +175,13 @@ pub struct BatchReport {
     pub epoch: usize,
     /// The number of the batch within its epoch, from 1.
     pub number: usize,
-    /// How many items the batch has.
+    /// The number of items of the batch.
     pub size: usize,
-    /// Its mean loss, before the step. NaN if no target of the batch counts ([`Loss::weight`](crate::nn::Loss::weight)), and no step was made.
+    /// Its mean loss, before the step. NaN if all its targets are ignored ([`Loss::weight`](crate::nn::Loss::weight)), so that there was no step.
     pub loss: f64,
     /// The learning rate of the step.
     pub learning_rate: f64,
-    /// The norm of the gradients before they were clipped, with [`clip_norm`](crate::training::Trainer::clip_norm).
+    /// The norm of the gradients before clipping, with [`clip_norm`](crate::training::Trainer::clip_norm).
     pub gradient_norm: Option<f64>,
 }
 
@@ -191,7 +191,7 @@ impl<M: Module> Run<'_, M> {
         self.model
     }
 
-    /// The model, to be changed in place.
+    /// The model, for changes in place.
     pub fn model_mut(&mut self) -> &mut M {
         self.model
     }
@@ -209,7 +209,7 @@ impl<M: Module> Run<'_, M> {
     /// Changes the learning rate from the next step on.
     ///
     /// # Errors
-    /// [`OptimError::LearningRate`] if it is negative or not finite; the old one stays.
+    /// [`OptimError::LearningRate`] if it is negative or not finite; the old one is kept.
     pub fn set_learning_rate(&mut self, learning_rate: f64) -> Result<(), OptimError> {
         self.optimizer.set_learning_rate(learning_rate)
     }
@@ -219,28 +219,28 @@ impl<M: Module> Run<'_, M> {
         &self.state.history
     }
 
-    /// The last batch: `None` before the first one.
+    /// The last batch; `None` before the first one.
     pub fn batch(&self) -> Option<BatchReport> {
         self.state.batch
     }
 
-    /// Whether the run goes on from a checkpoint.
+    /// Whether the run continues from a checkpoint.
     pub fn is_resumed(&self) -> bool {
         self.state.resumed
     }
 
-    /// How many epochs the run has if nothing stops it.
+    /// The number of epochs of the run if nothing stops it.
     pub fn planned_epochs(&self) -> usize {
         self.state.epochs
     }
 
-    /// How many batches an epoch has.
+    /// The number of batches of an epoch.
     pub fn batches_per_epoch(&self) -> usize {
         self.state.batches
     }
 
-    /// Stops the run after this batch or epoch, and says why in [`History::stopped`]. Of several reasons the first is kept.
-    /// An epoch that is stopped within is validated and recorded like a whole one.
+    /// Stops the run after this batch or epoch, and stores the reason in [`History::stopped`]. The first of several reasons is kept.
+    /// An epoch that is stopped early is still validated and recorded.
     pub fn stop(&mut self, reason: impl Into<String>) {
         self.state.history.stopped.get_or_insert_with(|| reason.into());
     }

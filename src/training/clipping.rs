@@ -1,8 +1,8 @@
-//! Gradients are clipped between the backward pass and the step.
+//! Clips gradients between the backward pass and the step.
 
 use crate::tensor::{GradientError, Gradients};
 
-/// What a trainer clips.
+/// The limits of a trainer.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Clipping {
     pub(super) value: Option<f64>,
@@ -10,7 +10,7 @@ pub(super) struct Clipping {
 }
 
 impl Clipping {
-    /// Clips the values, then the norm. Returns the norm in between if it is clipped.
+    /// Clips the values, then the norm. If there is a limit on the norm, returns the norm before it was clipped.
     pub(super) fn apply(self, gradients: &mut Gradients) -> Result<Option<f64>, GradientError> {
         if let Some(limit) = self.value {
             gradients.clip_value(limit)?;
@@ -19,7 +19,7 @@ impl Clipping {
     }
 }
 
-/// A limit of a builder.
+/// Returns a limit if it is valid.
 ///
 /// # Panics
 /// If it is negative or NaN.

@@ -1,4 +1,4 @@
-//! What is not finite where a loss or a gradient is: the first such value of the data, of the weights, or of an operation.
+//! Finds the first value that is not finite when a loss or a gradient is not: in the data, the weights or the result of an operation.
 
 use super::fits::{Fits, LossOn};
 use crate::data::Dataset;
@@ -6,7 +6,7 @@ use crate::forecaster::FirstNotFinite;
 use crate::nn::{Module, ModulePath, ParameterRef, Visitor};
 use crate::tensor::{Anomaly, Gradients, first_anomaly, first_not_finite};
 
-/// Of a batch whose loss is not finite: the data, then the weights, then what is computed from both.
+/// Diagnoses a batch whose loss is not finite: looks at the data, then the weights, then the operations.
 pub(super) fn of_loss<M, C, D>(model: &M, loss: &C, data: &D, items: &[usize], is_nan: bool) -> FirstNotFinite
 where
     M: Fits<D>,
@@ -16,7 +16,7 @@ where
     let weight = FirstNotFinite::of_weights(model);
     for &item in items {
         if let Some(anomaly) = first_anomaly(true, || data.batch(&[item])) {
-            // Weights that are not finite say nothing about the input.
+            // With weights that are not finite, the prediction does not tell input and target apart.
             let is_input = weight.is_some() || is_input(model, data, item);
             return of_item(item, is_input, anomaly);
         }
@@ -29,7 +29,7 @@ where
     anomaly.map_or(FirstNotFinite::NoCause, FirstNotFinite::BadResult)
 }
 
-/// Whether it is the input of an item that is not finite, and not its target: a model of finite weights then computes what is not.
+/// Whether the input of an item is not finite, and not its target: the prediction of a model with finite weights is then not finite.
 fn is_input<M: Fits<D>, D: Dataset>(model: &M, data: &D, item: usize) -> bool {
     let Ok((input, _)) = data.batch(&[item]) else { return true };
     first_anomaly(true, || model.predict(input)).is_some()
@@ -39,7 +39,7 @@ fn of_item(item: usize, is_input: bool, anomaly: Anomaly) -> FirstNotFinite {
     let Anomaly::WrongResult { sizes, element, found, .. } = &anomaly else {
         return FirstNotFinite::BadResult(anomaly);
     };
-    // Without the axis of the batch, of which this is one item.
+    // Without the batch axis, which has one item.
     let element: Box<[usize]> = if sizes.first() == Some(&1) { element[1..].into() } else { element.clone() };
     let found = found.parse().unwrap_or(f64::NAN);
     match is_input {
@@ -48,7 +48,7 @@ fn of_item(item: usize, is_input: bool, anomaly: Anomaly) -> FirstNotFinite {
     }
 }
 
-/// Of the gradients of a model: the first in the order of its parameters.
+/// Diagnoses the gradients of a model: the first one that is not finite, in the order of the parameters.
 pub(super) fn of_gradients(model: &impl Module, gradients: &Gradients) -> Option<FirstNotFinite> {
     let mut look = OfGradients { gradients, first: None };
     model.visit(ModulePath::root(), &mut look);
@@ -83,7 +83,7 @@ mod tests {
     use crate::training::{TrainError, Trainer};
     use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 
-    /// Ten windows of two rows and two columns; their target is a number. The values at one place may be replaced.
+    /// Ten windows of two rows and two columns, with one number as the target. One input and one target may be replaced.
     #[derive(Default)]
     struct Rows {
         input: Option<(usize, [usize; 2], f32)>,
@@ -179,14 +179,14 @@ mod tests {
 
     #[test]
     fn the_first_weight_is_named_after_a_step_that_was_too_large() {
-        // Beyond the range of `f32` times any gradient above 1.2.
+        // Times any gradient above 1.2, the learning rate overflows an `f32`.
         let message = error(&Rows::default(), |x| x.mul(100.0), 3e38);
         assert!(message.starts_with("epoch 1, batch 2, learning rate 3"), "{message}");
         assert!(message.contains(": the weight \"head.weight\" is "), "{message}");
     }
 
     #[test]
-    fn an_operation_is_named_where_data_and_weights_are_finite() {
+    fn an_operation_is_named_if_data_and_weights_are_finite() {
         let message = error(&Rows::default(), |x| &x / &x.mul(0.0), 0.1);
         assert!(message.contains("batch 1, learning rate 0.1: the loss is"), "{message}");
         assert!(message.contains(": div: element [0, 0] of the result"), "{message}");
@@ -217,7 +217,7 @@ mod tests {
         assert!(message.starts_with("epoch 1, learning rate 0.1: the validation loss is NaN: "), "{message}");
     }
 
-    /// Classes of which some are ignored: the number of classes that count, and the scores, differ from batch to batch.
+    /// Classes, some of which are ignored, so that the number of counted ones differs from batch to batch.
     struct Classes(Vec<i64>);
 
     impl Dataset for Classes {
@@ -244,10 +244,10 @@ mod tests {
     }
 
     #[test]
-    fn batches_are_weighed_by_the_classes_that_count() {
+    fn batches_are_weighted_by_their_counted_classes() {
         let data = Classes(vec![0, -1, -1, 1, 2, 0, -1, -1, 2, 1]);
         let whole = classifier(10).validate(&data).unwrap();
-        // The fourth batch of two is ignored as a whole.
+        // With batches of two, all targets of the fourth are ignored.
         for batch in [1, 2, 3, 4] {
             let found = classifier(batch).validate(&data).unwrap();
             assert!((found - whole).abs() < 1e-6, "batches of {batch}: {found}, expected {whole}");
@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn a_batch_without_a_class_makes_no_step_and_leaves_the_mean_loss() {
+    fn an_ignored_batch_makes_no_step_and_does_not_change_the_mean_loss() {
         let data = Classes(vec![0, 1, -1, -1, 2, 0]);
         let mut trainer = classifier(1);
         let loss = trainer.train_epoch(&data).unwrap();
@@ -266,6 +266,6 @@ mod tests {
         assert_eq!(weights(trainer.model()), before);
         let error = trainer.validate(&none).unwrap_err();
         assert!(matches!(&error, TrainError::ValidationNotFinite { .. }));
-        assert!(error.to_string().ends_with("no target counts, as all have the ignored number"), "{error}");
+        assert!(error.to_string().ends_with("every target is ignored: all have the ignored number"), "{error}");
     }
 }

@@ -1,11 +1,11 @@
-//! Stops a run whose loss no longer falls, and keeps the best weights of any run.
+//! Early stopping, and the best weights of a run.
 
 use super::callback::{Callback, Run};
 use super::checkpoint::CheckpointError;
 use super::error::TrainError;
 use crate::nn::{Module, StateDict};
 
-/// Stops the run after some epochs in a row without a lower loss. What it counts is in the history.
+/// Stops the run after `patience` epochs in a row without a lower loss. It has no state of its own: it counts in the history.
 pub(super) struct EarlyStopping {
     pub(super) patience: usize,
 }
@@ -22,7 +22,7 @@ impl<M: Module> Callback<M> for EarlyStopping {
     }
 }
 
-/// Keeps the weights of the epoch with the lowest loss, and puts them back when the run ends.
+/// Keeps the weights of the epoch with the lowest loss, and restores them at the end of the run.
 #[derive(Default)]
 pub(super) struct BestWeights {
     pub(super) weights: Option<StateDict>,
@@ -31,7 +31,7 @@ pub(super) struct BestWeights {
 impl<M: Module> Callback<M> for BestWeights {
     fn started(&mut self, run: &mut Run<'_, M>) -> Result<(), TrainError> {
         let weights = StateDict::of(run.model());
-        // Of two parts with one name, one would get the weights of the other.
+        // If two parts had the same name, one would get the weights of the other.
         if let Some(name) = weights.twice() {
             return Err(CheckpointError::Twice { name: name.to_owned() }.into());
         }

@@ -1,11 +1,11 @@
-//! What can go wrong while training, evaluating or predicting.
+//! The errors of training, validation and prediction.
 
 use super::checkpoint::CheckpointError;
 use crate::forecaster::FirstNotFinite;
 use crate::optim::OptimError;
 use crate::tensor::{GradientError, ShapeError};
 
-/// Why training, evaluation or prediction stopped.
+/// Why training, validation or prediction stopped.
 #[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TrainError {
@@ -14,25 +14,25 @@ pub enum TrainError {
     LossNotFinite {
         /// The epoch, from 1.
         epoch: usize,
-        /// The batch within it, from 1.
+        /// The batch within the epoch, from 1.
         batch: usize,
         /// The loss.
         loss: f32,
         /// The learning rate of the step that was not made.
         learning_rate: f64,
-        /// The first value that is not finite: of the data, of the weights, or the result of an operation.
+        /// The first value that is not finite: in the data, the weights, or the result of an operation.
         cause: Box<FirstNotFinite>,
     },
-    /// The loss is finite, and a gradient is not. The weights are those before the step.
+    /// The loss is finite, but a gradient is not. The weights are those before the step.
     #[error("epoch {epoch}, batch {batch}, learning rate {learning_rate}: {cause}")]
     GradientNotFinite {
         /// The epoch, from 1.
         epoch: usize,
-        /// The batch within it, from 1.
+        /// The batch within the epoch, from 1.
         batch: usize,
         /// The learning rate of the step that was not made.
         learning_rate: f64,
-        /// The gradient.
+        /// The first gradient that is not finite.
         cause: Box<FirstNotFinite>,
     },
     /// The validation loss is NaN or infinite.
@@ -44,17 +44,17 @@ pub enum TrainError {
         loss: f64,
         /// The learning rate of the optimiser.
         learning_rate: f64,
-        /// The first value that is not finite: of the data, of the weights, or the result of an operation.
+        /// The first value that is not finite: in the data, the weights, or the result of an operation.
         cause: Box<FirstNotFinite>,
     },
-    /// The gradients cannot be clipped: memory does not suffice.
+    /// The gradients could not be clipped, for lack of memory.
     #[error("epoch {epoch}, batch {batch}: {source}")]
     ClippingFailed {
         /// The epoch, from 1.
         epoch: usize,
-        /// The batch within it, from 1.
+        /// The batch within the epoch, from 1.
         batch: usize,
-        /// What is wrong with them.
+        /// The cause.
         source: GradientError,
     },
     /// A value of an input is NaN or infinite.
@@ -64,7 +64,7 @@ pub enum TrainError {
     InputNotFinite {
         /// The value.
         found: f32,
-        /// Its place in row-major order.
+        /// Its index in row-major order.
         element: usize,
         /// The sizes of the input.
         sizes: Vec<usize>,
@@ -78,16 +78,16 @@ pub enum TrainError {
     /// A callback ended the run with an error.
     #[error("callback: {message}")]
     CallbackFailed {
-        /// What the callback says.
+        /// The error of the callback.
         message: String,
     },
-    /// A checkpoint was not written, or does not fit the data.
+    /// A checkpoint could not be written, or does not fit the data.
     #[error(transparent)]
     Checkpoint(#[from] CheckpointError),
-    /// The optimiser refused a step.
+    /// The optimiser could not make a step.
     #[error(transparent)]
     Optim(#[from] OptimError),
-    /// Sizes do not fit, or memory does not suffice.
+    /// Sizes do not fit, or memory ran out.
     #[error(transparent)]
     ShapeMismatch(#[from] ShapeError),
 }
@@ -95,7 +95,7 @@ pub enum TrainError {
 debug_is_message! { TrainError }
 
 impl TrainError {
-    /// The error of a [`Callback`](crate::training::Callback), from anything that prints: `.map_err(TrainError::callback)`.
+    /// Makes the error of a [`Callback`](crate::training::Callback) from anything that prints: `.map_err(TrainError::callback)`.
     pub fn callback(error: impl std::fmt::Display) -> Self {
         TrainError::CallbackFailed { message: error.to_string() }
     }

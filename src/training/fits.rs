@@ -1,18 +1,19 @@
-//! Which models can be trained on which data.
+//! The bounds that decide which models can be trained on which data.
 
 use crate::data::Dataset;
 use crate::forecaster::Contract;
 use crate::nn::{Loss, Module};
 use crate::tensor::{ShapeError, Tensor};
 
-/// A model that a [`Trainer`](super::Trainer) takes: any [`Module`]. Never implemented by hand.
+/// A model that a [`Trainer`](super::Trainer) takes: any [`Module`]. Do not implement it by hand.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a module",
     label = "no parameters can be found in `{Self}`",
     note = "derive it: `#[derive(Module)]`, with `#[module(skip)]` on plain data; wrap a closure in a tuple of layers in `Lambda::new(|x: Tensor<..>| ..)`; for a model chosen at run time use `Box<dyn Forecaster<..>>`; in generic code: `M: Forecaster<LOOKBACK, HORIZON, FEATURES, Prediction = WindowTarget<HORIZON>>`"
 )]
 pub trait Trainable<Question = AModule> {
-    /// The model itself, once it is known to be a module: its optimiser and the methods of its trainer are looked at only then.
+    /// The model itself. It is an associated type so that rustc checks that the model is a module before it looks at the optimiser and the
+    /// methods of the trainer.
     #[doc(hidden)]
     type Known: Module;
     #[doc(hidden)]
@@ -26,15 +27,15 @@ impl<M: Module> Trainable for M {
     }
 }
 
-/// That something is a module.
+/// The parameter of [`Trainable`] for modules.
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum AModule {}
-/// That something is nothing (see *decoys* in `docs/ARCHITECTURE.md`): with a single impl rustc would go on with the model although it is no module.
+/// The parameter of the decoy impl (see `docs/ARCHITECTURE.md`): with a single impl rustc would go on with the model although it is not a module.
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum Nothing {}
-/// Implemented for nothing.
+/// Has no implementors.
 #[doc(hidden)]
 pub trait IsNothing {
     type Known: Module;
@@ -43,11 +44,11 @@ pub trait IsNothing {
 impl<M: IsNothing> Trainable<Nothing> for M {
     type Known = M::Known;
     fn known(self) -> M::Known {
-        unreachable!("nothing is nothing")
+        unreachable!("`IsNothing` has no implementors")
     }
 }
 
-/// A loss that compares the predictions `P` with the targets of the data `D`: a [`Loss`] of the two. Never implemented by hand.
+/// A loss that compares the predictions `P` with the targets of the data `D`: a [`Loss`] of both. Do not implement it by hand.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot compare a prediction `{P}` with the targets of `{D}`",
     label = "expected a loss for both: `MseLoss` if they have the same shape, `QuantileLoss::new([0.1, 0.5, 0.9])` if the prediction ends with `Quantile<3>`, or your own `impl Loss`; in generic code: `M: Forecaster<LOOKBACK, HORIZON, FEATURES, Prediction = WindowTarget<HORIZON>>`"
@@ -55,12 +56,12 @@ impl<M: IsNothing> Trainable<Nothing> for M {
 pub trait LossOn<P, D> {
     /// The targets.
     type Target;
-    /// How far a prediction is from its target.
+    /// The loss of a prediction and its target.
     ///
     /// # Errors
-    /// What the loss returns.
+    /// Any error of the loss.
     fn compare(&self, prediction: P, target: Self::Target) -> Result<Tensor<()>, ShapeError>;
-    /// How much a batch counts; see [`Loss::weight`].
+    /// The weight of a batch; see [`Loss::weight`].
     fn weight(&self, target: &Self::Target, items: usize) -> f64;
 }
 #[diagnostic::do_not_recommend]
@@ -78,7 +79,8 @@ where
     }
 }
 
-/// Decoys: with a single impl rustc would ask the loss before the data is known, and a loss of one target would decide what that is.
+/// Decoys (see `docs/ARCHITECTURE.md`): with a single impl rustc would resolve the loss before the data is known, and infer the data from a
+/// loss with a single target type.
 macro_rules! decoys { ($($Nothing:ty),*) => { $(
     #[diagnostic::do_not_recommend]
     impl<C, P> LossOn<P, $Nothing> for C {
@@ -93,7 +95,7 @@ macro_rules! decoys { ($($Nothing:ty),*) => { $(
 )* } }
 decoys! { AModule, Nothing }
 
-/// A model that can be trained on the data `D`: one that fulfils the data's [`Contract`]. Never implemented by hand.
+/// A model that can be trained on the data `D`, because it fulfils the data's [`Contract`]. Do not implement it by hand.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be trained on `{D}`",
     label = "this model does not fit the data",

@@ -1,4 +1,4 @@
-//! What training reports: the losses of each epoch.
+//! The history of a run: the losses of each epoch.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 pub struct Epoch {
     /// The number of the epoch, from 1.
     pub number: usize,
-    /// The mean loss over the training data, as it was while the model changed.
+    /// The mean loss over the training data, computed while the model changed.
     pub train_loss: f64,
-    /// The mean loss over the validation data, after the epoch; `None` after
+    /// The mean loss over the validation data after the epoch; `None` with
     /// [`fit_without_validation`](crate::training::Trainer::fit_without_validation).
     pub val_loss: Option<f64>,
     /// The learning rate of its last step.
@@ -20,34 +20,34 @@ pub struct Epoch {
 }
 
 impl Epoch {
-    /// The loss by which epochs are compared: that of the validation, or of the training where there is no validation.
+    /// The loss by which epochs are compared: the validation loss, or the training loss if there is no validation.
     pub fn loss(&self) -> f64 {
         self.val_loss.unwrap_or(self.train_loss)
     }
 
-    /// Which of the two it is: `validation` or `training`.
+    /// Which loss that is: `validation` or `training`.
     pub(super) fn compared(&self) -> &'static str {
         if self.val_loss.is_some() { "validation" } else { "training" }
     }
 }
 
-/// All epochs of a call of `fit`.
+/// All epochs of a call to `fit`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct History {
     /// The epochs, in order.
     pub epochs: Vec<Epoch>,
-    /// Why training ended before its last epoch, if it did: early stopping or a callback.
+    /// Why early stopping or a callback ended the training, if one did.
     pub stopped: Option<String>,
 }
 
 impl History {
-    /// The epoch with the lowest [`loss`](Epoch::loss): the one whose weights the model has after `fit`.
+    /// The epoch with the lowest [`loss`](Epoch::loss), whose weights the model has after `fit`.
     pub fn best(&self) -> Option<&Epoch> {
         self.epochs.iter().rev().find(|epoch| epoch.is_best)
     }
 
-    /// The newest epoch.
+    /// The latest epoch.
     pub fn last(&self) -> Option<&Epoch> {
         self.epochs.last()
     }

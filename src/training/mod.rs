@@ -1,6 +1,34 @@
-//! Training: the loop, what it reports, the callbacks that watch it, and the checkpoints from which it goes on.
+//! Training: the loop, its history, callbacks and checkpoints.
 //!
-//! **Owns** the trainer. **Does not know** which models there are: it takes anything that fits its data.
+//! 1. [`Trainer::new`] takes a model, an [optimiser](crate::optim) and a [loss](crate::nn::Loss). Options follow as methods:
+//!    [`batch_size`](Trainer::batch_size), [`seed`](Trainer::seed), [`early_stopping`](Trainer::early_stopping),
+//!    [`scheduler`](Trainer::scheduler), [`clip_norm`](Trainer::clip_norm), [`checkpoints`](Trainer::checkpoints), …
+//! 2. [`fit`](Trainer::fit) trains on a [`Dataset`](crate::data::Dataset), usually the parts of a
+//!    [`WindowDataset`](crate::data::WindowDataset), and returns a [`History`]. The model then has the weights of the best epoch.
+//! 3. [`predict`](Trainer::predict) forecasts scaled inputs; [`forecast`](crate::evaluation::forecast) and
+//!    [`evaluate`](crate::evaluation::evaluate) take [`trainer.model()`](Trainer::model) and return the unit of the data.
+//!
+//! A [`Callback`] sees each batch and epoch of a [`Run`] and may stop it. [`resume`](Trainer::resume) continues from [`Checkpoints`], bit for
+//! bit. A loss or gradient that is not finite is a [`TrainError`] that names the first such value. For a loop of your own, use
+//! [`train_epoch`](Trainer::train_epoch) and [`validate`](Trainer::validate), or an [`Optimizer`](crate::optim::Optimizer) directly.
+//!
+//! # Example
+//! ```
+//! use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
+//! use timeseriesml::{
+//!     Adam, Column, MseLoss, Standard, SyntheticCandles, Tcn, Trainer, WindowDataset, channels, evaluate,
+//! };
+//!
+//! let candles = SyntheticCandles::new(300).generate();
+//! let windows = WindowDataset::<12, 6, 5>::builder(&candles).target(Column::Close).scaler(Standard).build()?;
+//! let (train, val, test) = windows.split([0.6, 0.2, 0.2])?;
+//!
+//! let model = Tcn::<5, channels![8, 8], 3, 6>::new(&mut Xoshiro256PlusPlus::seed_from_u64(0));
+//! let mut trainer = Trainer::new(model, Adam::new(1e-3), MseLoss).batch_size(64).early_stopping(5);
+//! let history = trainer.fit(&train, &val, 2)?;
+//! println!("best epoch {}: {}", history.best().unwrap().number, evaluate(trainer.model(), &test)?);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod callback;
 mod checkpoint;

@@ -9,7 +9,7 @@ use super::recorder::Recorder;
 use super::scheduled::Scheduled;
 use crate::nn::Module;
 
-/// The trainer's own callbacks first and last, between them those of the user.
+/// The callbacks of the user, between those of the trainer.
 pub(super) struct Observers<M> {
     pub(super) recorder: Recorder,
     pub(super) best: BestWeights,
@@ -24,7 +24,7 @@ impl<M: Module> Observers<M> {
         Observers { recorder: Recorder, best, schedule: None, callbacks: vec![], progress }
     }
 
-    /// Calls `f` with each of them, up to the first error.
+    /// Calls `f` with each callback, up to the first error.
     pub(super) fn each(
         &mut self,
         mut f: impl FnMut(&mut (dyn Callback<M> + 'static)) -> Result<(), TrainError>,
@@ -38,7 +38,7 @@ impl<M: Module> Observers<M> {
         f(&mut self.progress)
     }
 
-    /// Place, name and state of each callback of the user that has one.
+    /// Index, name and state of each callback of the user that has a state.
     pub(super) fn states(&self) -> impl Iterator<Item = (usize, String, SavedValue)> {
         let callbacks = (0..).zip(&self.callbacks);
         callbacks.filter_map(|(at, callback)| Some((at, callback.name().to_owned(), callback.state()?)))

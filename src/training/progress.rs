@@ -1,4 +1,4 @@
-//! The progress bar on standard error; nothing where that is no terminal, or without the feature `progress`.
+//! The progress bar on standard error, if that is a terminal and the feature `progress` is on.
 
 use super::callback::Callback;
 #[cfg(feature = "progress")]
@@ -31,7 +31,7 @@ impl<M: Module> Callback<M> for ProgressBar {
         let style = indicatif::ProgressStyle::with_template("{bar:30} {percent:>3}% {msg} [{elapsed} of {duration}]");
         let style = style.unwrap_or_else(|_| indicatif::ProgressStyle::default_bar());
         self.bar = self.shown.then(|| indicatif::ProgressBar::new(steps).with_style(style));
-        // A resumed run is not at its beginning.
+        // A resumed run starts in the middle.
         let done = run.history().epochs.len() * run.batches_per_epoch() + run.state.pass.batches;
         self.bar.iter().for_each(|bar| bar.set_position(done as u64));
         Ok(())

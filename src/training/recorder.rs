@@ -5,7 +5,7 @@ use super::error::TrainError;
 use super::history::Epoch;
 use crate::nn::Module;
 
-/// Adds each epoch to the history, before the other callbacks look at it.
+/// Adds each epoch to the history before the other callbacks run.
 pub(super) struct Recorder;
 
 impl<M: Module> Callback<M> for Recorder {

@@ -5,7 +5,7 @@ use super::error::TrainError;
 use crate::nn::Module;
 use crate::optim::schedule::LrScheduler;
 
-/// Sets the learning rate after each epoch or batch.
+/// Sets the learning rate after each epoch, or after each batch if `per_batch`.
 pub(super) struct Scheduled {
     pub(super) scheduler: LrScheduler,
     pub(super) per_batch: bool,

@@ -1,7 +1,7 @@
 //! The training loop.
 //!
-//! A step (batch, forward, loss, backward, update) allocates nothing once the first ones have filled the pools. Losses are the
-//! same to the bit for any number of threads. What else happens in a run is done by callbacks.
+//! After the first steps have filled the memory pools, a step (batch, forward, loss, backward, update) does not allocate. Losses are
+//! bit-identical for any number of threads. Everything else in a run is done by callbacks.
 
 use super::callback::{BatchReport, Callback, OnEpoch, Pass, Run, RunState};
 use super::checkpoint::{CheckpointError, Checkpoints, SavedValue, Snapshot};
@@ -22,7 +22,7 @@ use crate::shape::Shape;
 use crate::tensor::{GradientError, Gradients, Tensor, inference, or_panic};
 use std::panic::{RefUnwindSafe, UnwindSafe};
 
-/// Trains a model of `f32` with an optimiser and a loss. Models of `f64` are trained by a loop of one's own.
+/// Trains a model of `f32` with an optimiser and a loss. For a model of `f64`, write the loop yourself.
 ///
 /// # Example
 /// ```
@@ -55,12 +55,12 @@ pub struct Trainer<M, C> {
 
 debug_of! { [M, C] Trainer<M, C>, "Trainer", |it| { clipping: it.clipping, checkpoints: it.checkpoints, epochs: it.state.epochs } }
 
-// Callbacks are reached by `&mut` only, and what they share with others is `Sync`: a lock or an atomic number, which is unwind-safe.
+// Callbacks are only reached through `&mut`, and what they share is `Sync`, so a lock or an atomic, which is unwind-safe.
 impl<M: UnwindSafe, C: UnwindSafe> UnwindSafe for Trainer<M, C> {}
 impl<M: RefUnwindSafe, C: RefUnwindSafe> RefUnwindSafe for Trainer<M, C> {}
 
 impl<M, C> Trainer<M, C> {
-    /// A trainer with batches of 32, seed 0, no early stopping, and a progress bar where standard error is a terminal.
+    /// A trainer with batches of 32, seed 0, no early stopping, and a progress bar if standard error is a terminal.
     pub fn new<Q>(model: M, optimizer: impl Optimizer<M::Known> + 'static, loss: C) -> Trainer<M::Known, C>
     where
         M: Trainable<Q>,
@@ -80,30 +80,29 @@ impl<M, C> Trainer<M, C> {
 }
 
 impl<M: Module, C> Trainer<M, C> {
-    /// How many windows a step sees; 0 counts as 1.
+    /// Sets the number of items per step; 32 by default, and 0 counts as 1.
     pub fn batch_size(self, batch_size: usize) -> Self {
         Trainer { batches: self.batches.of_size(batch_size), ..self }
     }
 
-    /// Leaves out the last items of a training epoch where they are fewer than a batch: [`BatchNorm1d`](crate::nn::BatchNorm1d) cannot train on
-    /// a batch of one. Validation sees all items.
+    /// Drops the last batch of a training epoch if it is smaller than the others: [`BatchNorm1d`](crate::nn::BatchNorm1d) cannot train on
+    /// a batch of one. Validation uses all items.
     pub fn drop_last(self) -> Self {
         Trainer { batches: self.batches.drop_last(), ..self }
     }
 
-    /// The seed of the order of batches. A second `fit` goes on with the random state that the first one left.
+    /// Sets the seed of the order of the items; 0 by default. A second `fit` continues with the random state of the first.
     pub fn seed(self, seed: u64) -> Self {
         Trainer { batches: self.batches.shuffle(seed), ..self }
     }
 
-    /// Stops after `patience` epochs in a row (0 counts as 1) without a lower validation loss; without validation, a lower training
-    /// loss.
+    /// Stops after `patience` epochs in a row (0 counts as 1) without a lower validation loss, or training loss if there is no validation.
     pub fn early_stopping(self, patience: usize) -> Self {
         self.callback(EarlyStopping { patience })
     }
 
-    /// Sets the learning rate after each epoch of `fit` by a schedule, which begins at the optimiser's learning rate. A second call
-    /// replaces the schedule. A second `fit` goes on with it.
+    /// Sets the learning rate after each epoch of `fit` with a schedule that starts from the optimiser's learning rate. A second call replaces
+    /// the schedule. A second `fit` continues it.
     ///
     /// # Example
     /// ```
@@ -121,8 +120,8 @@ impl<M: Module, C> Trainer<M, C> {
         self.schedule(schedule, false)
     }
 
-    /// As [`scheduler`](Self::scheduler), with a step of the schedule after each batch, also in [`train_epoch`](Self::train_epoch): give
-    /// numbers of batches in place of epochs.
+    /// As [`scheduler`](Self::scheduler), but the schedule steps after each batch, also in [`train_epoch`](Self::train_epoch): give it numbers of
+    /// batches instead of epochs.
     ///
     /// # Panics
     /// If the first learning rate of the schedule is negative or not finite.
@@ -152,7 +151,7 @@ impl<M: Module, C> Trainer<M, C> {
         self
     }
 
-    /// Limits each number of the gradients of each step to between `-max` and `max`.
+    /// Clamps the gradients of each step to `-max` and `max`, element by element.
     ///
     /// # Panics
     /// If `max` is negative or NaN.
@@ -163,11 +162,11 @@ impl<M: Module, C> Trainer<M, C> {
         self
     }
 
-    /// Keeps checkpoints of `fit` in a folder: `last.ckpt` after every epoch, `best.ckpt` after every epoch with the lowest loss so far.
-    /// [`Checkpoints`] has options. [`resume`](Self::resume) goes on from one.
+    /// Writes checkpoints during `fit` to a folder: `last.ckpt` after every epoch, `best.ckpt` after every epoch with the lowest loss so far.
+    /// For options pass [`Checkpoints`]. [`resume`](Self::resume) continues from a checkpoint.
     ///
     /// A checkpoint has the model, the best weights, the states of optimiser, schedule and callbacks, the random state of batches and layers,
-    /// the history, and an [attached](Self::attach) value. A run that is not resumed replaces the checkpoints of the one before.
+    /// the history, and an [attached](Self::attach) value. A run that is not resumed overwrites earlier checkpoints in the folder.
     ///
     /// # Example
     /// A program that may be killed at any time and started again:
@@ -184,10 +183,11 @@ impl<M: Module, C> Trainer<M, C> {
     /// if let Some(point) = trainer.resume_if_any(&folder)? {
     ///     println!("{} epochs are done", point.epochs);
     /// }
-    /// let history = trainer.fit(&train, &val, 3)?; // all three epochs, with those before
+    /// let history = trainer.fit(&train, &val, 3)?; // three epochs, including those done before
     /// # assert_eq!(history.epochs.len(), 3);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[doc(alias = "ModelCheckpoint")]
     pub fn checkpoints(self, folder: impl Into<Checkpoints>) -> Self {
         Trainer { checkpoints: Some(folder.into()), ..self }
     }
@@ -214,20 +214,20 @@ impl<M: Module, C> Trainer<M, C> {
         &*self.optimizer
     }
 
-    /// The optimiser, to set its learning rate between epochs of one's own.
+    /// The optimiser, for example to set its learning rate in a loop of your own.
     pub fn optimizer_mut(&mut self) -> &mut dyn Optimizer<M> {
         &mut *self.optimizer
     }
 }
 
-// Without the bound of a module: what a method asks of `M` says it, and is not asked twice.
+// Without the bound `M: Module`: the bounds of the methods imply it, and a second bound would be reported twice.
 impl<M, C> Trainer<M, C> {
     /// The model.
     pub fn model(&self) -> &M {
         &self.model
     }
 
-    /// The model, for the next thing to do with it.
+    /// Returns the model and drops the trainer.
     pub fn into_model(self) -> M::Known
     where
         M: Trainable,
@@ -235,14 +235,15 @@ impl<M, C> Trainer<M, C> {
         self.model.known()
     }
 
-    /// Trains for at most `epochs` epochs. Afterwards the model has the weights of the epoch with the lowest validation loss.
+    /// Trains for at most `epochs` epochs. Afterwards the model has the weights of the epoch with the lowest validation loss and is in
+    /// evaluation mode.
     ///
-    /// Where there is no validation data, [`fit_without_validation`](Self::fit_without_validation) trains. The model is put into training mode for
-    /// this, and into evaluation mode after it.
+    /// Without validation data, use [`fit_without_validation`](Self::fit_without_validation).
     ///
     /// # Errors
-    /// [`TrainError`]: a part is empty, a loss or a gradient is not finite (it names the first value that is not: of the data, a weight or a
-    /// gradient, or the operation), the optimiser refuses a step, or a callback fails. The model then has the best weights so far.
+    /// [`TrainError`] if the data is empty, a loss or a gradient is not finite (the error names the first value that is not: in the data, the
+    /// weights, the gradients, or the result of an operation), the optimiser rejects a step, or a callback fails. The model then has the best
+    /// weights so far.
     pub fn fit<D: Dataset>(&mut self, train: &D, val: &D, epochs: usize) -> Result<History, TrainError>
     where
         M: Fits<D>,
@@ -251,8 +252,8 @@ impl<M, C> Trainer<M, C> {
         self.run(train, Some(val), epochs)
     }
 
-    /// As [`fit`](Self::fit) without validation, for a model that is trained on all data. The training loss takes the place of the validation
-    /// loss: early stopping, [`ReduceLrOnPlateau`](crate::optim::schedule::ReduceLrOnPlateau) and the choice of the best weights compare it.
+    /// As [`fit`](Self::fit) without validation, to train on all data. Early stopping,
+    /// [`ReduceLrOnPlateau`](crate::optim::schedule::ReduceLrOnPlateau) and the choice of the best weights use the training loss instead.
     ///
     /// # Errors
     /// As [`fit`](Self::fit).
@@ -264,11 +265,11 @@ impl<M, C> Trainer<M, C> {
         self.run(train, None, epochs)
     }
 
-    /// One pass over the data, for a training loop of one's own: a step for each batch, in the next order. Returns the mean loss, as it was
-    /// while the model changed: batches count by their items. A batch of the [weight](crate::nn::Loss::weight) 0 makes no step.
+    /// Trains for one pass over the data, for a loop of your own. Returns the mean loss, computed while the model changed and weighted by the
+    /// items of each batch. A batch of [weight](crate::nn::Loss::weight) 0 makes no step.
     ///
-    /// Callbacks see each batch; what is done once per epoch (validation, history, schedule, best weights) is done by `fit` alone.
-    /// Afterwards the model is in evaluation mode.
+    /// Callbacks see each batch; only `fit` does what belongs to an epoch (validation, history, schedule, best weights). Afterwards the model is
+    /// in evaluation mode.
     ///
     /// # Example
     /// ```
@@ -287,7 +288,7 @@ impl<M, C> Trainer<M, C> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     /// # Errors
-    /// As [`fit`](Self::fit). The model then is as the step before left it.
+    /// As [`fit`](Self::fit), but the model then has the weights of the last step.
     pub fn train_epoch<D: Dataset>(&mut self, train: &D) -> Result<f64, TrainError>
     where
         M: Fits<D>,
@@ -305,11 +306,11 @@ impl<M, C> Trainer<M, C> {
         loss
     }
 
-    /// The mean loss over a data set, in evaluation and without a graph. Each batch counts by its [weight](crate::nn::Loss::weight).
+    /// The mean loss over a data set, without training or recording a graph. Each batch counts by its [weight](crate::nn::Loss::weight).
     ///
     /// # Errors
-    /// [`TrainError::NoData`] if there is none, [`TrainError::ValidationNotFinite`] if the mean is NaN or infinite, with the first value that
-    /// is, and what the loss returns.
+    /// [`TrainError::NoData`] if the data is empty; [`TrainError::ValidationNotFinite`], with the first value that is not finite, if the mean is
+    /// NaN or infinite; any error of the loss.
     pub fn validate<D: Dataset>(&self, val: &D) -> Result<f64, TrainError>
     where
         M: Fits<D>,
@@ -342,7 +343,7 @@ impl<M: Module, C> Trainer<M, C> {
         (self.state.epochs, self.state.batches) = (epochs, self.batches.count(train));
         self.observe(Callback::started)?;
         let fitted = self.epochs(train, val);
-        // After an error too: what was reached is not lost.
+        // Also after an error, so that the best weights are not lost.
         let ended = self.observe(Callback::ended);
         self.model.eval();
         fitted.and(ended).map(|()| std::mem::take(&mut self.state.history))
@@ -353,7 +354,7 @@ impl<M: Module, C> Trainer<M, C> {
         M: Fits<D>,
         C: LossOn<M::Prediction, D, Target = D::Target>,
     {
-        // A run that was stopped within an epoch ends with its validation, also if it was resumed in between.
+        // A run that was stopped within an epoch still validates it, also if it was resumed in between.
         while self.state.history.epochs.len() < self.state.epochs
             && (self.state.history.stopped.is_none() || self.state.pass.batches > 0)
         {
@@ -377,7 +378,7 @@ impl<M: Module, C> Trainer<M, C> {
         Snapshot { model, optimizer: &**optimizer, observers, run, batches, items, attached }
     }
 
-    /// Whether this goes on from a checkpoint, which it does once.
+    /// Whether this call continues from a checkpoint, which only the first one after `resume` does.
     fn takes_over(&mut self, train: &impl Dataset) -> Result<bool, CheckpointError> {
         let found = train.len();
         if let Some(expected) = self.state.pending.filter(|&expected| expected != found) {
@@ -387,7 +388,7 @@ impl<M: Module, C> Trainer<M, C> {
         Ok(self.state.resumed)
     }
 
-    /// A step for each batch that is left of the epoch, and the mean loss of all.
+    /// Makes a step for each remaining batch of the epoch, and returns the mean loss of the whole epoch.
     fn pass<D: Dataset>(&mut self, train: &D, checkpoints: bool) -> Result<f64, TrainError>
     where
         M: Fits<D>,
@@ -412,14 +413,14 @@ impl<M: Module, C> Trainer<M, C> {
                         break;
                     }
                     let mut gradients = loss.backward();
-                    // The graph goes first, so that no parameter is shared when it is updated.
+                    // Drop the graph first, so that no parameter is shared when it is updated in place.
                     drop(loss);
                     let at = Step { epoch, batch: number, learning_rate };
                     let gradient_norm = clipped(self.clipping, &self.model, &mut gradients, at)?;
                     self.optimizer.step(&mut self.model, &gradients)?;
                     (f64::from(value), gradient_norm)
                 }
-                // No target of the batch counts: it has no loss, and there is nothing to learn from it.
+                // All targets of the batch are ignored, so it has no loss.
                 false => (f64::NAN, None),
             };
             self.state.pass.add(size, loss);
@@ -471,8 +472,8 @@ impl<M: Module, C> Trainer<M, C> {
         Ok((sum / total, failed))
     }
 
-    /// What the model makes of an input, in evaluation and without a graph. Scaled as the model's training data was: see
-    /// [`WindowPart::unscale`](crate::data::WindowPart::unscale).
+    /// The model's prediction for an input, in evaluation mode and without recording a graph. Input and prediction are scaled like the training
+    /// data: see [`WindowPart::unscale`](crate::data::WindowPart::unscale).
     ///
     /// # Errors
     /// [`TrainError::InputNotFinite`] if a value is NaN or infinite.
@@ -489,14 +490,14 @@ impl<M: Module, C> Trainer<M, C> {
     }
 }
 
-/// Which step a training is at.
+/// A step, for errors.
 struct Step {
     epoch: usize,
     batch: usize,
     learning_rate: f64,
 }
 
-/// Clips gradients, and returns their norm before if it is clipped. An error if they are not finite then.
+/// Clips gradients. Returns their norm before clipping if there is a limit on it; an error if they are not finite afterwards.
 fn clipped(
     clipping: Clipping,
     model: &impl Module,

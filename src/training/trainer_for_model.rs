@@ -1,15 +1,16 @@
-//! A trainer where its model is meant, as in `forecast(&trainer, ..)`.
+//! The compiler message for a trainer in place of its model, as in `forecast(&trainer, ..)`.
 
 use super::Trainer;
 use crate::data::WindowPart;
 use crate::evaluation::{EvaluationError, ForecastsWindows};
 use std::ops::Range;
 
-/// Implemented for nothing: a trainer is no model.
+/// Has no implementors: a trainer is not a model.
 #[doc(hidden)]
 pub trait IsModel {}
 
-/// Decoy: with the impl of models alone rustc would ask whether a trainer is a module, and not say that it has a model.
+/// Decoy (see `docs/ARCHITECTURE.md`): with only the impl for models, rustc would report that a trainer is not a module, instead of pointing to
+/// its model.
 #[diagnostic::do_not_recommend]
 impl<M, C, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y>
     ForecastsWindows<LOOKBACK, HORIZON, FEATURES, Y> for Trainer<M, C>

@@ -1,4 +1,4 @@
-"""The candles of `tests/data/btcusd_daily.csv` for the recipes in `features/`, and the rows of which values are kept."""
+"""The candles of `tests/data/btcusd_daily.csv` for the recipes in `features/`, and the rows whose values are kept."""
 
 import csv
 import math

@@ -1,4 +1,4 @@
-"""The formulas of inputs and weights, which the Rust tests know too, and the file format.
+"""The formulas of inputs and weights, which the Rust tests share, and the file format.
 
 Operations are computed in float64 with the inputs of `crates/core/src/ops/audit.rs` and the gradient's weights of
 `crates/core/src/autodiff/gradcheck.rs`; layers and models in float32, as a user of PyTorch would run them.

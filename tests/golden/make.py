@@ -1,4 +1,4 @@
-"""Runs recipes in the folders beside this file and writes their golden values: `python make.py`, or `python make.py unary` for one.
+"""Runs recipes in the folders next to this file and writes their golden values: `python make.py`, or `python make.py unary` for one.
 
 A recipe `FOLDER/NAME.py` sets `GOLDEN`, an object from case name to values, which becomes `FOLDER/NAME.json`.
 """

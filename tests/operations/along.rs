@@ -1,8 +1,8 @@
-//! What runs along an axis and keeps it: running sums, order, triangles, softmax, normalisation.
+//! Operations along an axis that keep the axis: running sums, sorting, triangles, softmax, normalisation.
 
 use super::*;
 
-const STAYS: &str = "`S: HasAxis<I>`: stays";
+const STAYS: &str = "`S: HasAxis<I>`; the axis stays";
 
 operations! { all:
     cumsum: Number, gradient "yes", "cumulative.rs" {

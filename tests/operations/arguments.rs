@@ -1,4 +1,4 @@
-//! Arguments of any kind for the calls of the declarations, made of bytes: mostly such that the call succeeds, and now and then anything.
+//! Draws the arguments of declared calls from bytes: mostly arguments that fit, now and then any.
 
 use timeseriesml::{
     DynTensor, Shape, ShapeError, Tensor,
@@ -8,18 +8,18 @@ use timeseriesml::{
 /// The most elements of a tensor whose values are read.
 pub const WALKED: usize = 2_000;
 
-/// Elements that no address space holds, nor a small part of them; fewer might be promised by a system that overcommits.
+/// More elements than any address space holds. A system that overcommits might grant a smaller number.
 pub const TOO_MANY: usize = 1 << 50;
 
-/// What a call gives, of every element type.
+/// What a call returns, for any element type.
 pub type Outcome = Result<Vec<Produced>, ShapeError>;
 
-/// A call on a tensor; `None` where it is not made.
+/// A call on a tensor; `None` if the call was skipped.
 pub type Call<E> = fn(&DynTensor<E>, &mut Arguments<'_>) -> Option<Outcome>;
 
-/// An element type whose every operation is called.
+/// An element type, all of whose operations are called.
 pub trait Sample: Element {
-    /// Ordinary values and the extremes.
+    /// Ordinary values and extremes.
     const VALUES: &'static [Self];
     fn tracked(x: DynTensor<Self>) -> DynTensor<Self>;
     fn of(tensors: &Tensors) -> &Vec<DynTensor<Self>>;
@@ -29,7 +29,7 @@ pub trait Sample: Element {
 }
 
 macro_rules! samples { ($($E:ident [$($value:expr),*], |$x:ident| $tracked:expr;)*) => {
-    /// A tensor that a call gave.
+    /// A tensor that a call returned.
     #[allow(non_camel_case_types, reason = "the names of the element types")]
     pub enum Produced {
         $($E(DynTensor<$E>),)*
@@ -41,11 +41,11 @@ macro_rules! samples { ($($E:ident [$($value:expr),*], |$x:ident| $tracked:expr;
         $(pub $E: Vec<DynTensor<$E>>,)*
     }
 
-    /// One call, for each element type that has it.
+    /// One call, as a function for each element type that has it.
     #[derive(Default)]
     #[cfg_attr(not(test), allow(dead_code, reason = "the fuzz target reads no text"))]
     pub struct Calls {
-        /// As it is written in the declaration, and as the table shows it.
+        /// The call as written in the declaration, and as shown in the table.
         pub code: &'static str,
         pub shown: &'static str,
         $(pub $E: Option<Call<$E>>,)*
@@ -80,7 +80,7 @@ samples! {
     bool [true, false, false, true, true], |x| x;
 }
 
-/// What calls return: tensors, and lists and pairs of them.
+/// What calls return: tensors, lists and pairs of tensors.
 pub trait Results {
     fn produced(self) -> Vec<Produced>;
 }
@@ -111,13 +111,13 @@ impl<A: Results, B: Results> Results for (A, B) {
     }
 }
 
-/// The number of elements, an axis of 0 counted as 1: no overflow of the others is hidden by it.
+/// The number of elements, with an axis of 0 counted as 1, so that it cannot hide an overflow of the others.
 pub fn product(sizes: &[usize]) -> Option<usize> {
     sizes.iter().try_fold(1usize, |product, &size| product.checked_mul(size.max(1)))
 }
 
-/// A tensor of these sizes that costs little: of values, of none, or of one value stretched. Where no tensor has these sizes, or one of
-/// many elements has, it is smaller.
+/// A tensor of these sizes that costs little: it holds values, is empty, or repeats one value by a stride of 0. Where such a tensor is impossible or
+/// would need much memory, the result is smaller.
 pub fn made<E: Sample>(sizes: &[usize], first: usize) -> DynTensor<E> {
     let mut sizes = sizes[..sizes.len().min(8)].to_vec();
     let costly = |count| WALKED < count && count < TOO_MANY;
@@ -136,7 +136,7 @@ pub fn made<E: Sample>(sizes: &[usize], first: usize) -> DynTensor<E> {
     x.unwrap_or_else(|_| Tensor::from(E::ONE).into_dyn())
 }
 
-/// Makes arguments of bytes, and of tensors that are at hand.
+/// Draws arguments from bytes and from existing tensors.
 pub struct Arguments<'a> {
     byte: &'a mut dyn FnMut() -> u8,
     tensors: &'a Tensors,
@@ -148,7 +148,7 @@ impl<'a> Arguments<'a> {
         Arguments { byte, tensors, largest: 0 }
     }
 
-    /// Another call begins, on a tensor of so many elements.
+    /// Begins a new call, on a tensor of `numel` elements.
     pub fn start(&mut self, numel: usize) {
         self.largest = numel;
     }
@@ -179,7 +179,7 @@ impl<'a> Arguments<'a> {
         }
     }
 
-    /// For seeds.
+    /// Any number, for seeds.
     pub fn number(&mut self) -> u64 {
         self.size() as u64
     }
@@ -202,7 +202,7 @@ impl<'a> Arguments<'a> {
         }
     }
 
-    /// All axes of `x` in some order, or a list of any.
+    /// All axes of `x` in some order, or any list.
     pub fn axes<E: Sample>(&mut self, x: &DynTensor<E>) -> Vec<isize> {
         let mut order: Vec<isize> = (0..x.rank() as isize).collect();
         if self.flag() {
@@ -216,17 +216,17 @@ impl<'a> Arguments<'a> {
         }
     }
 
-    /// Sizes to take the place of those of `x`: often such that it works.
+    /// Sizes to replace those of `x`; often they fit.
     pub fn sizes<E: Sample>(&mut self, x: &DynTensor<E>) -> Vec<usize> {
         let mut sizes = x.sizes().to_vec();
         match self.below(6) {
             0 => sizes.reverse(),
-            // The leading axes become one.
+            // Merge the leading axes.
             1 if sizes.len() > 1 => {
                 let (leading, others) = sizes.split_at(1 + self.below(sizes.len()));
                 sizes = [&[leading.iter().copied().fold(1, usize::wrapping_mul)], others].concat();
             }
-            // Axes of one are stretched, and there are more.
+            // Expand axes of one, and add axes.
             2 | 3 => {
                 for size in sizes.iter_mut().filter(|size| **size == 1) {
                     *size = self.size();
@@ -244,7 +244,7 @@ impl<'a> Arguments<'a> {
         (0..self.below(11)).map(|_| self.size()).collect()
     }
 
-    /// As `sizes`, and now and then a size is left to follow from the others.
+    /// As `sizes`, but now and then one size is left to be inferred.
     pub fn open_sizes<E: Sample>(&mut self, x: &DynTensor<E>) -> Vec<isize> {
         let mut sizes: Vec<isize> = self.sizes(x).into_iter().map(|size| size as isize).collect();
         for _ in 0..self.below(3) {
@@ -256,22 +256,22 @@ impl<'a> Arguments<'a> {
         sizes
     }
 
-    /// A few axes of `x`: of more, a result of ordinary sizes might be large.
+    /// A few axes of `x`: with more of them, a result of ordinary sizes could become large.
     pub fn few_axes<E: Sample>(&mut self, x: &DynTensor<E>) -> Vec<isize> {
         (0..self.below(4)).map(|_| self.axis(x)).collect()
     }
 
-    /// A size for each of the axes, now and then one more.
+    /// A size for each of the axes, now and then one too many.
     pub fn size_of_each(&mut self, axes: &[isize]) -> Vec<usize> {
         (0..axes.len() + self.below(8) / 7).map(|_| self.size()).collect()
     }
 
-    /// A shift for each of the axes, now and then one more.
+    /// A shift for each of the axes, now and then one too many.
     pub fn shift_of_each(&mut self, axes: &[isize]) -> Vec<isize> {
         (0..axes.len() + self.below(8) / 7).map(|_| self.shift()).collect()
     }
 
-    /// A value of the type of `x`.
+    /// A value of the element type of `x`.
     pub fn number_for<E: Sample>(&mut self, _: &DynTensor<E>) -> E {
         self.value()
     }
@@ -285,7 +285,7 @@ impl<'a> Arguments<'a> {
         f64::from(self.byte()) / 255.0
     }
 
-    /// A fraction, or anything.
+    /// A fraction, or any number.
     pub fn real(&mut self) -> f64 {
         match self.below(8) {
             0..=3 => self.fraction(),
@@ -299,7 +299,7 @@ impl<'a> Arguments<'a> {
         (0..self.below(4)).map(|_| if self.below(8) == 0 { self.real() } else { self.fraction() }).collect()
     }
 
-    /// No class, or a small one.
+    /// No class, or a small class.
     pub fn class(&mut self) -> Option<i64> {
         self.flag().then(|| self.below(4) as i64 - 1)
     }
@@ -334,21 +334,21 @@ impl<'a> Arguments<'a> {
     }
 }
 
-/// Tensors.
+/// Tensors as arguments.
 impl Arguments<'_> {
     fn taken<E: Sample>(&mut self, x: DynTensor<E>) -> DynTensor<E> {
         self.largest = self.largest.max(x.numel());
         x
     }
 
-    /// A new tensor of these sizes, maybe tracked.
+    /// A new tensor of these sizes, tracked or not.
     pub fn of_sizes<E: Sample>(&mut self, sizes: &[usize]) -> DynTensor<E> {
         let x = made(sizes, self.below(16));
         let x = if self.flag() { E::tracked(x) } else { x };
         self.taken(x)
     }
 
-    /// A tensor that is at hand, or a new one: of any sizes.
+    /// An existing tensor, or a new one of any sizes.
     pub fn tensor<E: Sample>(&mut self) -> DynTensor<E> {
         let at_hand = E::of(self.tensors).len();
         if at_hand == 0 || self.below(4) == 0 {
@@ -391,7 +391,7 @@ impl Arguments<'_> {
         self.of_sizes(&sizes)
     }
 
-    /// The sizes of `x` with another one on an axis, if there is such an axis.
+    /// The sizes of `x` with one axis replaced, if `x` has that axis.
     fn sizes_with<E: Sample>(x: &DynTensor<E>, axis: isize, size: usize) -> Vec<usize> {
         let mut sizes = x.sizes().to_vec();
         let at = if axis < 0 { axis.saturating_add(sizes.len() as isize) } else { axis };
@@ -401,7 +401,7 @@ impl Arguments<'_> {
         sizes
     }
 
-    /// Tensors to join with `x` along an axis, `x` among them.
+    /// Tensors to concatenate with `x` along an axis, `x` among them.
     pub fn parts<E: Sample>(&mut self, x: &DynTensor<E>, axis: isize) -> Vec<DynTensor<E>> {
         let mut parts: Vec<DynTensor<E>> = (0..self.below(4))
             .map(|_| {
@@ -415,7 +415,7 @@ impl Arguments<'_> {
         parts
     }
 
-    /// Tensors to lay beside `x`, itself among them.
+    /// Tensors to stack with `x`, `x` among them.
     pub fn sisters<E: Sample>(&mut self, x: &DynTensor<E>) -> Vec<DynTensor<E>> {
         let mut sisters: Vec<DynTensor<E>> = (0..self.below(4)).map(|_| self.mostly(x.sizes())).collect();
         if self.below(8) > 0 {
@@ -424,41 +424,41 @@ impl Arguments<'_> {
         sisters
     }
 
-    /// Places of these sizes, mostly 0 and 1.
+    /// Indices of these sizes, mostly 0 and 1.
     fn places_of(&mut self, sizes: &[usize]) -> DynTensor<i64> {
         let places: DynTensor<i64> = self.mostly(sizes);
         if places.numel() <= WALKED && self.below(4) > 0 { places.clamp(0, 1) } else { places }
     }
 
-    /// A list of places on an axis.
+    /// A list of indices along an axis.
     pub fn line(&mut self) -> DynTensor<i64> {
         let size = self.size();
         self.places_of(&[size])
     }
 
-    /// Places in a table of up to three axes.
+    /// Indices in a tensor of up to three axes.
     pub fn table(&mut self) -> DynTensor<i64> {
         let sizes: Vec<usize> = (0..self.below(4)).map(|_| self.size()).collect();
         self.places_of(&sizes)
     }
 
-    /// A place for each element of `x`, but that an axis may have another size.
+    /// An index for each element of `x`, but one axis may have another size.
     pub fn places<E: Sample>(&mut self, x: &DynTensor<E>, axis: isize) -> DynTensor<i64> {
         let size = self.size();
         self.places_of(&Self::sizes_with(x, axis, size))
     }
 
-    /// A value for each place.
-    pub fn beside<E: Sample>(&mut self, index: &DynTensor<i64>) -> DynTensor<E> {
+    /// A value for each index.
+    pub fn source_for<E: Sample>(&mut self, index: &DynTensor<i64>) -> DynTensor<E> {
         self.mostly(index.sizes())
     }
 
-    /// Slices of `x`, one for each place in a list.
+    /// Slices of `x`, one for each index in a list.
     pub fn slices<E: Sample>(&mut self, x: &DynTensor<E>, axis: isize, line: &DynTensor<i64>) -> DynTensor<E> {
         self.mostly(&Self::sizes_with(x, axis, line.numel()))
     }
 
-    /// What a matrix product with `x` takes on its right.
+    /// A right operand for a matrix product with `x`.
     pub fn right<E: Sample>(&mut self, x: &DynTensor<E>) -> DynTensor<E> {
         let (last, size) = (x.sizes().last().copied().unwrap_or(1), self.size());
         let leading = if x.rank() > 2 && self.flag() { x.sizes()[..x.rank() - 2].to_vec() } else { vec![] };
@@ -466,7 +466,7 @@ impl Arguments<'_> {
         self.mostly(&[leading, matrix].concat())
     }
 
-    /// Weights of a linear layer that takes `x`.
+    /// The weight of a linear layer that takes `x`.
     pub fn weight<E: Sample>(&mut self, x: &DynTensor<E>) -> DynTensor<E> {
         let sizes = [self.size(), x.sizes().last().copied().unwrap_or(1)];
         self.mostly(&sizes)
@@ -479,14 +479,14 @@ impl Arguments<'_> {
         [self.mostly(&[width, features]), self.mostly(&[width, hidden])]
     }
 
-    /// Weights `[out, channels of x / groups, taps]`.
+    /// The weight of a convolution: `[out, channels of x / groups, taps]`.
     pub fn filters<E: Sample>(&mut self, x: &DynTensor<E>, groups: usize) -> DynTensor<E> {
         let channels = x.sizes().iter().rev().nth(1).copied().unwrap_or(1);
         let sizes = [self.size().saturating_mul(groups.max(1)), channels / groups.max(1), self.size()];
         self.mostly(&sizes)
     }
 
-    /// Weights `[channels of x, out, taps]`.
+    /// The weight of a transposed convolution: `[channels of x, out, taps]`.
     pub fn spreading<E: Sample>(&mut self, x: &DynTensor<E>) -> DynTensor<E> {
         let sizes = [x.sizes().iter().rev().nth(1).copied().unwrap_or(1), self.size(), self.size()];
         self.mostly(&sizes)
@@ -499,36 +499,36 @@ impl Arguments<'_> {
         if self.below(3) > 0 && (groups == 0 || channels % groups != 0) { 1 } else { groups }
     }
 
-    /// Nothing, or an element for each of the first axis of `weight`.
+    /// None, or mostly a vector as long as the first axis of `weight`.
     pub fn bias<E: Sample>(&mut self, weight: &DynTensor<E>) -> Option<DynTensor<E>> {
         let outputs = weight.sizes().first().copied().unwrap_or(1);
         self.flag().then(|| self.mostly(&[outputs]))
     }
 
-    /// Nothing, or an element for each of an axis of `weight`.
+    /// None, or mostly a vector as long as the second axis of `weight`.
     pub fn bias_of_second<E: Sample>(&mut self, weight: &DynTensor<E>) -> Option<DynTensor<E>> {
         let outputs = weight.sizes().get(1).copied().unwrap_or(1);
         self.flag().then(|| self.mostly(&[outputs]))
     }
 
-    /// Nothing, or an element for each of the last axis of `x`.
+    /// None, or mostly a vector as long as the last axis of `x`.
     pub fn scale<E: Sample>(&mut self, x: &DynTensor<E>) -> Option<DynTensor<E>> {
         let last = x.sizes().last().copied().unwrap_or(1);
         self.flag().then(|| self.mostly(&[last]))
     }
 
-    /// Nothing, or an element for each of the last axes of `x`, so many of them.
+    /// None, or mostly a tensor of the sizes of the last `axes` axes of `x`.
     pub fn row<E: Sample>(&mut self, x: &DynTensor<E>, axes: usize) -> Option<DynTensor<E>> {
         let leading = x.rank().saturating_sub(axes);
         self.flag().then(|| self.mostly(&x.sizes()[leading..]))
     }
 
-    /// Mostly in the sizes of `x` without its last axis.
+    /// A tensor, mostly of the sizes of `x` without its last axis.
     pub fn without_last<E: Sample>(&mut self, x: &DynTensor<E>) -> DynTensor<E> {
         self.mostly(x.sizes().split_last().map_or(&[], |(_, others)| others))
     }
 
-    /// Numbers of classes for scores `x`, mostly 0 and 1.
+    /// Class indices for scores `x`, mostly 0 and 1.
     pub fn classes<E: Sample>(&mut self, x: &DynTensor<E>) -> DynTensor<i64> {
         let mut sizes = x.sizes().to_vec();
         if !sizes.is_empty() {
@@ -537,12 +537,12 @@ impl Arguments<'_> {
         self.places_of(&sizes)
     }
 
-    /// Mostly a number for each channel of `x`, its second axis.
+    /// Mostly a vector with a number for each channel of `x`, its second axis.
     pub fn channels<E: Sample>(&mut self, x: &DynTensor<E>) -> DynTensor<E> {
         self.mostly(&[x.sizes().get(1).copied().unwrap_or(1)])
     }
 
-    /// Nothing, or a number for each channel of `x`.
+    /// None, or mostly a number for each channel of `x`.
     pub fn channels_or_none<E: Sample>(&mut self, x: &DynTensor<E>) -> Option<DynTensor<E>> {
         self.flag().then(|| self.channels(x))
     }

@@ -1,8 +1,8 @@
-//! Functions of one tensor and of two that broadcast, and dropout.
+//! Functions of one tensor, functions of two tensors that broadcast, and dropout.
 
 use super::*;
 
-/// What the documentation of a formula says of its gradient, in short.
+/// What the documentation of a formula says about its gradient, shortened.
 fn gradient(doc: &str) -> &'static str {
     if doc.contains("Its derivative is 0 at the bounds") {
         "yes, 0 at the bounds"
@@ -15,7 +15,7 @@ fn gradient(doc: &str) -> &'static str {
     }
 }
 
-/// A value for a parameter of that name.
+/// A value for a parameter of this name.
 #[cfg(test)]
 fn parameter(name: &str) -> f32 {
     if name == "low" { -0.5 } else { 0.7 }
@@ -47,7 +47,7 @@ operations! { dropout:
     }
 }
 
-/// The typed call: those with an operator by it too, others with a number.
+/// The typed call: for an operator also by the operator, for others also with a number.
 fn call_of_two(name: &str) -> String {
     let operators = [("add", '+'), ("sub", '-'), ("mul", '*'), ("div", '/'), ("rem", '%')];
     match operators.iter().find(|(operation, _)| *operation == name) {
@@ -69,7 +69,7 @@ macro_rules! of_two { ($($Public:ident $Functions:ident: $Bound:ident, for $($T:
             agree! { draw; x: D3<N, M, K> | R3, y: D1<K> | (Dyn,) => x.$name(&y); x.$name(&y)? }
             agree! { draw; x: (Dim<N>, One, Dim<K>) | (Batch, One, Dyn), y: (Dim<M>, One) | (Dyn, One) =>
                 x.$try_name(&y)?; x.$name(&y)? }
-            // Run-time axes meet static ones: the static size survives.
+            // Where a run-time axis meets a static one, the static size survives.
             agree! { draw; x: D2<N, K> | (Dyn, Dim<K>), y: D2<N, K> | (Dim<N>, Dyn) => x.$name(&y); x.$name(&y)? }
             agree! { draw; x: () | (), y: D2<M, K> | R2 => x.$name(&y); x.$name(&y)? }
             agree! { draw; x: D2<N, K> | R2 => x.$name(1.5); x.$name(&Tensor::full_sized([], 1.5)?)? }

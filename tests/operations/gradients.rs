@@ -1,10 +1,10 @@
-//! Functions whose backward the user writes, and hooks that see gradients.
+//! Functions whose backward the user writes, and hooks on gradients.
 
 use super::*;
 use std::marker::PhantomData;
 use timeseriesml::{shape::DynShape, tensor::Function};
 
-/// `x·y` with a backward written by hand, over any shape.
+/// `x·y` with a backward written by hand, for any shape.
 struct Product<S, E>(PhantomData<fn() -> (S, E)>);
 
 impl<S: Shape, E: Float> Function for Product<S, E> {
@@ -50,7 +50,7 @@ operations! { all:
     }
 }
 
-/// A product of two tensors, and what flows back through it, are those of `mul`.
+/// The product and its gradients equal those of `mul`.
 #[cfg(test)]
 fn agrees<S: Shape>(
     x: &DynTensor,

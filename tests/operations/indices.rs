@@ -1,9 +1,9 @@
-//! Values read and written by their places on an axis.
+//! Values read and written by their indices along an axis.
 
 use super::*;
 
-/// A sample of an operation that reads or writes at places: run over static axes and over run-time ones, of each the calls.
-/// `x` has an axis of `SIZE`, `y` one of 4 instead, `line` four places, `at` places in the sizes of `y`.
+/// A sample of an operation that reads or writes at indices, called once over static axes and once over run-time ones. `x` has an axis of `SIZE`, `y`
+/// one of 4 instead, `line` four indices, `at` indices in the sizes of `y`.
 #[cfg(test)]
 macro_rules! placed { ($draw:ident; |$A:ident, $x:ident, $y:ident, $line:ident, $at:ident| $($typed:expr; $dynamic:expr),*) => {{
     const SIZE: usize = M + 1;
@@ -51,8 +51,8 @@ operations! { all:
     }
 
     scatter try_scatter: Element, gradient "yes", "scatter.rs" {
-        typed "`x.scatter::<I, K>(&index, &source)`", "`S: HasAxis<I>`, index beside it";
-        |x, axis: axis(&x), index: places(&x, axis), source: beside(&index)| x.scatter(axis, &index, &source)?;
+        typed "`x.scatter::<I, K>(&index, &source)`", "`S: HasAxis<I>`, other axes of the index equal";
+        |x, axis: axis(&x), index: places(&x, axis), source: source_for(&index)| x.scatter(axis, &index, &source)?;
         equal |draw| {
             placed! { draw; |A, x, y, line, at|
                 x.scatter::<1, A>(&at, &y); x.scatter(1, at, y)?,
@@ -61,8 +61,8 @@ operations! { all:
     }
 
     scatter_add try_scatter_add: Number, gradient "yes", "scatter.rs" {
-        typed "`x.scatter_add::<I, K>(&index, &source)`", "`S: HasAxis<I>`, index beside it";
-        |x, axis: axis(&x), index: places(&x, axis), source: beside(&index)| x.scatter_add(axis, &index, &source)?;
+        typed "`x.scatter_add::<I, K>(&index, &source)`", "`S: HasAxis<I>`, other axes of the index equal";
+        |x, axis: axis(&x), index: places(&x, axis), source: source_for(&index)| x.scatter_add(axis, &index, &source)?;
         equal |draw| {
             placed! { draw; |A, x, y, line, at|
                 x.scatter_add::<1, A>(&at, &y); x.scatter_add(1, at, y)?,
@@ -70,9 +70,9 @@ operations! { all:
         }
     }
 
-    scatter_max try_scatter_max: Number, gradient "yes, shares where equal", "scatter.rs" {
-        typed "`x.scatter_max::<I, K>(&index, &source, include_self)`", "`S: HasAxis<I>`, index beside it";
-        |x, axis: axis(&x), index: places(&x, axis), source: beside(&index), include_self: flag()|
+    scatter_max try_scatter_max: Number, gradient "yes, shared where equal", "scatter.rs" {
+        typed "`x.scatter_max::<I, K>(&index, &source, include_self)`", "`S: HasAxis<I>`, other axes of the index equal";
+        |x, axis: axis(&x), index: places(&x, axis), source: source_for(&index), include_self: flag()|
             x.scatter_max(axis, &index, &source, include_self)?;
         equal |draw| {
             placed! { draw; |A, x, y, line, at|
@@ -81,9 +81,9 @@ operations! { all:
         }
     }
 
-    scatter_min try_scatter_min: Number, gradient "yes, shares where equal", "scatter.rs" {
-        typed "`x.scatter_min::<I, K>(&index, &source, include_self)`", "`S: HasAxis<I>`, index beside it";
-        |x, axis: axis(&x), index: places(&x, axis), source: beside(&index), include_self: flag()|
+    scatter_min try_scatter_min: Number, gradient "yes, shared where equal", "scatter.rs" {
+        typed "`x.scatter_min::<I, K>(&index, &source, include_self)`", "`S: HasAxis<I>`, other axes of the index equal";
+        |x, axis: axis(&x), index: places(&x, axis), source: source_for(&index), include_self: flag()|
             x.scatter_min(axis, &index, &source, include_self)?;
         equal |draw| {
             placed! { draw; |A, x, y, line, at|
@@ -93,7 +93,7 @@ operations! { all:
     }
 
     index_copy try_index_copy: Element, gradient "yes", "scatter.rs" {
-        typed "`x.index_copy::<I, K>(&index, &source)`", "`S: HasAxis<I>`, index beside it";
+        typed "`x.index_copy::<I, K>(&index, &source)`", "`S: HasAxis<I>`, other axes of the index equal";
         |x, axis: axis(&x), index: line(), source: slices(&x, axis, &index)| x.index_copy(axis, &index, &source)?;
         equal |draw| {
             placed! { draw; |A, x, y, line, at|

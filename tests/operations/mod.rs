@@ -1,20 +1,20 @@
-//! Every operation, declared once: its name, how it is called, and samples. Four tests live on these declarations:
+//! Every operation, declared once: its names, its calls and its samples. Four tests use these declarations:
 //!
-//! * `typed_equals_dynamic`, a test below each declaration: typed results are those of the `DynTensor`;
+//! * `typed_equals_dynamic`, a test below each declaration: typed results equal those of `DynTensor`;
 //! * `tests/suite/dyn_never_panics/`: a `DynTensor` answers every call with `Ok` or `Err`, whatever the arguments;
-//! * `fuzz/fuzz_targets/operations.rs`: the same for sequences of calls, under a fuzzer;
+//! * `fuzz/fuzz_targets/operations.rs`: the same for sequences of calls, driven by a fuzzer;
 //! * `tests/suite/operations_table.rs`: writes `docs/OPERATIONS.md`, and fails for a method that no declaration names.
 //!
 //! A declaration looks like this:
 //! ```text
 //! cumprod: Number, gradient "yes", "cumulative.rs" {                      // names, elements, gradient, file in `core/ops/`
-//!     typed "`x.cumprod::<I>()`", "`S: HasAxis<I>`: stays";               // for the table: the typed call and its rule
+//!     typed "`x.cumprod::<I>()`", "`S: HasAxis<I>`; the axis stays";    // for the table: the typed call and its rule
 //!     |x, axis: axis(&x)| x.cumprod(axis)?;                               // calls of a `DynTensor` with any arguments
 //!     equal |draw| { agree! { draw; x: D3<N, M, K> | R3 => x.cumprod::<-1>(); x.cumprod(-1)? } }
 //! }
 //! ```
-//! The arguments of a call are made by the methods of [`Arguments`]. A call without `?` has no error to return: it panics where memory
-//! does not suffice, so it is made on small tensors only. `if` says when a call is documented to panic, `as` what the table shows.
+//! The methods of [`Arguments`] draw the arguments of a call. A call without `?` cannot return an error: it panics if memory does not suffice, so it
+//! is made on small tensors only. `if` says when a call is documented to panic; `as` gives the text for the table.
 
 mod along;
 mod arguments;
@@ -35,23 +35,23 @@ pub use arguments::{Arguments, Calls, Outcome, Produced, Results, Sample, TOO_MA
 use timeseriesml::{Batch, Dim, Dyn, One};
 use timeseriesml::{DynTensor, Float, Shape, ShapeError, Tensor};
 
-/// What the declaration of an operation says.
+/// The declaration of an operation.
 #[cfg_attr(not(test), allow(dead_code, reason = "the fuzz target only makes the calls"))]
 pub struct Operation {
     /// The methods, the operation's own name first.
     pub names: Vec<&'static str>,
     pub elements: &'static str,
     pub gradient: &'static str,
-    /// Of `core/ops/`, where the operation is and has its four tests.
+    /// The file in `core/ops/` with the operation and its four tests.
     pub file: &'static str,
     pub typed: String,
     pub rule: &'static str,
     pub calls: Vec<Calls>,
-    /// The samples over which types and numbers are compared, as text.
+    /// The samples on which typed and dynamic results are compared, as text.
     pub samples: &'static str,
 }
 
-/// The declarations in the order of the table, below its headings.
+/// The declarations in the order of the table, under its headings.
 pub fn sections() -> Vec<(&'static str, Vec<Operation>)> {
     vec![
         (
@@ -71,8 +71,8 @@ pub fn sections() -> Vec<(&'static str, Vec<Operation>)> {
     ]
 }
 
-/// A function of this name that returns the operations declared here, and a test for each that has samples. In a group of `few`, calls
-/// are made on small tensors only: a sum over 2^50 products is one number, which would be computed to the end.
+/// Writes a function of this name that returns the declared operations, and a test for each operation with samples. In a group `of few`, calls are
+/// made on small tensors only: a sum over 2^50 products has one element, but takes 2^50 steps.
 macro_rules! operations {
 ($group:ident: $($declarations:tt)*) => { operations! { @group $group false $($declarations)* } };
 ($group:ident of few: $($declarations:tt)*) => { operations! { @group $group true $($declarations)* } };

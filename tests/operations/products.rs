@@ -1,4 +1,4 @@
-//! Products of matrices and of vectors, sums by equations, what slides over a signal, attention, and losses.
+//! Matrix and vector products, einsum, sliding windows, attention and losses.
 
 use super::*;
 #[cfg(test)]
@@ -64,7 +64,7 @@ operations! { all of few:
     }
 
     einsum: Float, gradient "yes", "einsum.rs" {
-        typed "`einsum!(\"ij,jk->ik\", x, y)`", "the equation: a letter is one axis";
+        typed "`einsum!(\"ij,jk->ik\", x, y)`", "each letter of the equation is one axis";
         |x, y: right(&x), equation: equation_of_two()| einsum(equation, &[&x, &y])?, as "einsum(\"ij,jk->ik\", &[&x, &y])?";
         |x, equation: equation()| einsum(equation, &[&x])?, as "";
         |x, y: tensor(), z: tensor(), equation: equation_of_two()| einsum(&format!("{equation}a"), &[&x, &y, &z])?, as "";
@@ -189,9 +189,9 @@ operations! { all of few:
         }
     }
 
-    // The typed sisters of the next ones are layers, which have tests of their own.
+    // The typed counterparts of the next operations are layers, which have tests of their own.
     batch_norm batch_norm_by: Float, gradient "yes", "batch_norm.rs" {
-        typed "`BatchNorm1d`", "two or three axes, the second of the channels";
+        typed "`BatchNorm1d`", "two or three axes; the second has the channels";
         |x, weight: channels_or_none(&x), bias: channels_or_none(&x), eps: real()|
             x.batch_norm(weight.as_ref(), bias.as_ref(), eps)?, as "x.batch_norm(weight, bias, eps)?";
         |x, mean: channels(&x), variance: channels(&x), weight: channels_or_none(&x), bias: channels_or_none(&x), eps: real()|
@@ -230,7 +230,7 @@ macro_rules! of_differences { ($(
 )* } } }
 timeseriesml_core::loss_rows!(of_differences);
 
-/// A value that every option of a loss may have.
+/// A value that is valid for every option of a loss.
 #[cfg(test)]
 fn option(_: &str) -> f64 {
     0.7

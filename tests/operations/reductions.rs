@@ -1,15 +1,15 @@
-//! Values of an axis, of several, or of all elements.
+//! Reductions over one axis, several axes or all elements.
 
 use super::*;
 
-const RULE: &str = "`S: HasAxis<I>`, or `Transpose<I, J>`: gone, or `One`";
+const RULE: &str = "`S: HasAxis<I>`, or `Transpose<I, J>`; the axes are removed, or become `One`";
 
-/// The typed calls of a reduction, with its parameters behind the axes.
+/// The typed calls of a reduction, with its parameters after the axes.
 fn typed(name: &str, parameters: &str) -> String {
     format!("`x.{name}::<I>({parameters})`, `x.{name}_axes::<I, J>({parameters})`, `x.{name}_all({parameters})`")
 }
 
-// A parameter has a kind for calls and a value for the samples. Of no element there is a result, or an error (`?`).
+// A parameter has a kind for the calls and a value for the samples. Over no elements a reduction returns a result, or an error (`?`).
 macro_rules! reductions { ($($name:ident $keepdim:ident $axes:ident $axes_keepdim:ident $all:ident
     ($($p:ident: $kind:ident = $value:literal)?): $elements:ident, gradient $gradient:literal, $file:literal, of none $of_none:literal $([$try:tt])?;)*) => {
     operations! { reductions: $(
@@ -20,7 +20,7 @@ macro_rules! reductions { ($($name:ident $keepdim:ident $axes:ident $axes_keepdi
             |x, axes: axes(&x), keepdim: flag() $(, $p: $kind())?| x.$axes(&axes, keepdim $(, $p)?)?;
             |x $(, $p: $kind())?| x.$all($($p)?) $($try)?;
             equal |draw| {
-                // What chooses an element refuses an empty axis, alike over all three.
+                // Reductions that choose an element refuse an empty axis, in all three forms.
                 if N * M * K != 0 || $of_none {
                     agree! { draw; x: D3<N, M, K> | R3 => x.$name::<0>($($value)?); x.$name(0 $(, $value)?)? }
                     agree! { draw; x: D3<N, M, K> | R3 => x.$name::<-2>($($value)?); x.$name(-2 $(, $value)?)? }
@@ -38,9 +38,9 @@ reductions! {
     sum sum_keepdim sum_axes sum_axes_keepdim sum_all(): Number, gradient "yes", "sum.rs", of none true;
     prod prod_keepdim prod_axes prod_axes_keepdim prod_all(): Number, gradient "yes", "reductions.rs", of none true;
     max max_keepdim max_axes max_axes_keepdim max_all():
-        Number, gradient "yes, to the first; of several axes in shares", "reductions.rs", of none false [?];
+        Number, gradient "yes, to the first; over several axes shared", "reductions.rs", of none false [?];
     min min_keepdim min_axes min_axes_keepdim min_all():
-        Number, gradient "yes, to the first; of several axes in shares", "reductions.rs", of none false [?];
+        Number, gradient "yes, to the first; over several axes shared", "reductions.rs", of none false [?];
     median median_keepdim median_axes median_axes_keepdim median_all():
         Number, gradient "yes", "reductions.rs", of none false [?];
     mean mean_keepdim mean_axes mean_axes_keepdim mean_all(): Float, gradient "yes", "sum.rs", of none true;

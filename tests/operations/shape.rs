@@ -1,4 +1,4 @@
-//! What moves values about: views, joins, ranges, paddings.
+//! Operations that rearrange values: views, joins, ranges, paddings.
 
 use super::*;
 #[cfg(test)]
@@ -18,7 +18,7 @@ operations! { forms:
     }
 
     view: Element, gradient "yes", "reshape.rs" {
-        typed "`x.view::<S>()`", "`S: ReshapeTo<T>`; an error where a copy would be needed";
+        typed "`x.view::<S>()`", "`S: ReshapeTo<T>`; an error if a copy would be needed";
         |x, sizes: open_sizes(&x)| x.view(&sizes)?;
         equal |draw| {
             agree! { draw; x: D3<N, M, K> | (Batch, Dim<M>, Dim<K>) =>
@@ -28,7 +28,7 @@ operations! { forms:
     }
 
     contiguous: Element, gradient "yes", "reshape.rs" {
-        typed "`x.contiguous()`", "stays";
+        typed "`x.contiguous()`", "the shape stays";
         |x| x.contiguous()?;
         equal |draw| {
             agree! { draw; x: D3<N, M, K> | R3 => x.contiguous(); x.contiguous()? }
@@ -150,7 +150,7 @@ operations! { ranges:
     }
 
     select try_select: Element, gradient "yes", "narrow.rs" {
-        typed "`x.select::<I>(index)`", "`S: HasAxis<I>`: gone";
+        typed "`x.select::<I>(index)`", "`S: HasAxis<I>`; the axis is removed";
         |x, axis: axis(&x), index: shift()| x.select(axis, index)?;
         |x, axis: axis(&x), index: size()| x.select(axis, index)?, as "";
         equal |draw| {
@@ -180,7 +180,7 @@ operations! { ranges:
 
     chunk: Element, gradient "yes", "narrow.rs" {
         typed "`x.split::<I, PARTS>()`", "`At<S, I>: SplitInto<PARTS>`";
-        // Views by the million are a matter of memory, not of panics.
+        // Millions of views would only use up memory; they cannot cause a panic.
         |x, axis: axis(&x), chunks: size()| x.chunk(axis, chunks)?,
             if x.sizes().iter().all(|size| !(10_000..TOO_MANY).contains(size));
         equal |draw| {

@@ -1,4 +1,4 @@
-//! What messages advise compiles once it is followed. A function has the name of its case in `ui-tests/`; those of `programs/` are all here.
+//! What messages advise compiles. Each function has the name of its case in `ui-tests/`; every case of `ui-tests/programs/` is here.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::data::Panel;
@@ -40,7 +40,7 @@ mod generic {
     where
         Dim<PAST>: ConcatAxis<Dim<24>>,
     {
-        past.concat::<1, _>(future);
+        let _ = past.concat::<1, _>(future);
     }
 
     pub fn concat_with_a_name<const PAST: usize, const SUM: usize>(
@@ -66,25 +66,25 @@ mod generic {
     where
         Dim<L>: ConvTransposeLen<4, 2, 1, 1>,
     {
-        x.conv_transpose1d(weight, Window::<2, 1, 1>);
+        let _ = x.conv_transpose1d(weight, Window::<2, 1, 1>);
     }
 
     pub fn topk<const N: usize>(scores: &Tensor<(Batch, Dim<N>)>)
     where
         Dim<N>: HasLargest<3>,
     {
-        scores.topk::<-1, 3>(true);
+        let _ = scores.topk::<-1, 3>(true);
     }
 
     pub fn pool<const L: usize>(x: &Tensor<(Batch, Dim<L>)>)
     where
         Dim<L>: PoolLen<2, 2, 0> + AdaptivePool<4>,
     {
-        x.max_pool1d::<2, 2, 0>();
-        x.adaptive_avg_pool1d::<4>();
+        let _ = x.max_pool1d::<2, 2, 0>();
+        let _ = x.adaptive_avg_pool1d::<4>();
     }
 
-    // With the length as a parameter too: the bound alone once led to three new errors.
+    // The length is a parameter too: with the bound alone, following the advice once led to three new errors.
     pub fn bins<const L: usize, const BINS: usize>(x: &Tensor<(Batch, Dim<L>)>) -> Tensor<(Batch, Dim<BINS>)>
     where
         Dim<L>: AdaptivePool<BINS, Output = Dim<BINS>>,
@@ -96,14 +96,14 @@ mod generic {
     where
         Dim<L>: MergeInto<Dim<5>, INPUTS>,
     {
-        head.forward(x.merge::<1>());
+        let _ = head.forward(x.merge::<1>());
     }
 
     pub fn merge_without_a_name<const L: usize>(x: &Tensor<(Batch, Dim<L>, Dim<5>)>)
     where
         Dim<L>: Merge<Dim<5>>,
     {
-        x.merge::<1>();
+        let _ = x.merge::<1>();
     }
 
     pub fn resize<const N: usize>(x: &Tensor<(Dim<N>,)>)
@@ -111,17 +111,17 @@ mod generic {
         Dim<N>: CutAxis<24> + DiffAxis + PadAxis<4, 4> + StepAxis<0, 24, 2> + UnfoldAxis<24, 1>,
     {
         let (_, _) = x.split_at::<0, 24>();
-        x.diff::<0>();
-        x.pad::<0, 4, 4>(0.0);
-        x.slice_step::<0, 0, 24, 2>();
-        x.unfold::<0, 24, 1>();
+        let _ = x.diff::<0>();
+        let _ = x.pad::<0, 4, 4>(0.0);
+        let _ = x.slice_step::<0, 0, 24, 2>();
+        let _ = x.unfold::<0, 24, 1>();
     }
 
     pub fn mirror<const N: usize>(x: &Tensor<(Dim<N>,)>)
     where
         Dim<N>: PadAxis<4, 4> + ReflectAxis<4, 4>,
     {
-        x.pad_reflect::<0, 4, 4>();
+        let _ = x.pad_reflect::<0, 4, 4>();
     }
 
     pub fn cut_with_names<const N: usize, const REST: usize>(x: &Tensor<(Dim<N>,)>) -> Tensor<(Dim<REST>,)>
@@ -135,8 +135,8 @@ mod generic {
     where
         Dim<N>: SliceAxis<10, 20> + Narrow<20, 5>,
     {
-        x.slice::<1, 10, 20>();
-        x.narrow::<1, 20, 5>();
+        let _ = x.slice::<1, 10, 20>();
+        let _ = x.narrow::<1, 20, 5>();
     }
 
     pub fn split<const T: usize, const W: usize, const H: usize, const PART: usize>(x: &Tensor<(Dim<T>, Dim<W>)>)
@@ -145,7 +145,7 @@ mod generic {
         Dim<T>: SplitInto<4>,
     {
         let _: Tensor<(Dim<T>, Dim<H>, Dim<PART>)> = x.unflatten::<-1, H>();
-        x.split::<0, 4>();
+        let _ = x.split::<0, 4>();
     }
 }
 
@@ -197,7 +197,7 @@ fn forward_without_its_trait() {
     assert_eq!(Closes::new().forward(Tensor::zeros_sized([3, 24, 5]).unwrap()).sizes(), [3, 6]);
 }
 
-// `M: Forecaster<LOOKBACK, HORIZON, FEATURES>`, and what it predicts.
+// The advised bound `M: Forecaster<LOOKBACK, HORIZON, FEATURES>`, with the type of its prediction.
 fn trained<M: Forecaster<24, 6, 5, Prediction = WindowTarget<6>>>(model: M) -> Result<M, TrainError> {
     let [train, val, _] = parts();
     let mut trainer = Trainer::new(model, Adam::new(1e-3), MseLoss).progress(false);
@@ -207,7 +207,7 @@ fn trained<M: Forecaster<24, 6, 5, Prediction = WindowTarget<6>>>(model: M) -> R
 
 #[test]
 fn no_module_bound() {
-    trained(tcn()).unwrap();
+    let _ = trained(tcn()).unwrap();
 }
 
 #[test]
@@ -249,7 +249,7 @@ fn panel_windows_without_sizes() {
     assert_eq!(windows.whole().unwrap().len(), 2 * (28 - 6 + 1));
 }
 
-/// What `derive(Module)` advises in place of `Box<dyn Forward<..>>`.
+/// What `derive(Module)` advises instead of `Box<dyn Forward<..>>`.
 trait Layer: Module + Forward<Tensor<(Batch, Dim<16>)>, Output = Tensor<(Batch, Dim<16>)>> {}
 impl Layer for Linear<16, 16> {}
 
@@ -278,7 +278,7 @@ fn derive_over_a_box_of_forward() {
 
 #[test]
 fn transformer_sizes_swapped() {
-    trained(Transformer::<5, 8, 2, 1, 6>::new(&mut rng())).unwrap();
+    let _ = trained(Transformer::<5, 8, 2, 1, 6>::new(&mut rng())).unwrap();
 }
 
 #[test]
@@ -334,7 +334,7 @@ fn tensor_of_another_type() {
 
 #[test]
 fn learning_rate_for_an_optimiser() {
-    trained(tcn()).unwrap();
+    let _ = trained(tcn()).unwrap();
 }
 
 #[test]
@@ -342,7 +342,7 @@ fn loss_for_an_optimiser() {
     let _ = Trainer::new(tcn(), Adam::new(1e-3), MseLoss);
 }
 
-/// A loss of one's own for any horizon.
+/// A user's own loss, for any horizon.
 struct Squared;
 
 impl<const HORIZON: usize> Loss<WindowTarget<HORIZON>, WindowTarget<HORIZON>> for Squared {
@@ -362,7 +362,7 @@ fn own_loss_of_another_horizon() {
 fn closure_among_layers() {
     let rng = &mut rng();
     let pool = Lambda::new(|x: Tensor<(Batch, Dim<24>, Dim<16>)>| x.mean::<1>());
-    trained((Linear::<5, 16>::new(rng), pool, Linear::<16, 6>::new(rng))).unwrap();
+    let _ = trained((Linear::<5, 16>::new(rng), pool, Linear::<16, 6>::new(rng))).unwrap();
 }
 
 #[derive(Module)]

@@ -1,7 +1,7 @@
-//! The rules of the house that a program can check: which folder uses which, where `unsafe` stands, how long files are.
+//! The rules of the tree that a program can check: which folder imports which, where `unsafe` is allowed, how long files are.
 //!
-//! Imports are read from tokens, so that paths in expressions and in macros count as well as `use` lines; documentation
-//! does not. Code of tests follows the same rules.
+//! Imports are read from tokens, so paths in expressions and in macros count as well as `use` lines; documentation does not. Test code follows the
+//! same rules.
 
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use std::collections::BTreeSet;
@@ -9,7 +9,7 @@ use std::fs;
 use std::path::Path;
 use syn::visit::{self, Visit};
 
-/// Each folder of `src`, each crate of `crates`, and which others it may use: what it does use, and no more.
+/// Each folder of `src`, each crate in `crates`, and the others that it imports: no more, no fewer.
 const IMPORTS: &[(&str, &[&str])] = &[
     ("kernels", &[]),
     ("axis", &[]),
@@ -17,15 +17,15 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("random", &["kernels"]),
     ("files", &[]),
     ("core", &["kernels"]),
-    // Of `kernels` how a number of one type becomes one of another, for the numbers in a file.
+    // `kernels` only for how a number of one type becomes one of another, for the numbers in a file.
     ("tensor", &["core", "files", "kernels", "random", "shape"]),
     ("nn", &["files", "shape", "tensor"]),
     ("forecaster", &["nn", "shape", "tensor"]),
     ("models", &["nn", "shape", "tensor"]),
-    // Of `core` and `kernels` the fused pass over a parameter.
+    // `core` and `kernels` only for the fused pass over a parameter.
     ("optim", &["core", "kernels", "nn", "shape", "tensor"]),
     ("metrics", &[]),
-    // Of `forecaster` the types of a batch of windows.
+    // `forecaster` for the types of a batch of windows.
     ("data", &["files", "forecaster", "random", "shape", "tensor"]),
     ("evaluation", &["data", "forecaster", "metrics", "shape", "tensor"]),
     ("timeseries", &["data", "evaluation", "files", "forecaster", "random"]),
@@ -33,47 +33,47 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("plot", &["files"]),
 ];
 
-/// Files at the root that are no module of the data flow: `lib.rs`, `prelude.rs` with the root's names, and a macro for all.
-const ROOT: [&str; 3] = ["debug_of", "lib", "prelude"];
+/// Files at the root that are no module of the data flow: the crate, its names, its guides, and a macro for all modules.
+const ROOT: [&str; 4] = ["debug_of", "guide", "lib", "prelude"];
 
-/// Macros are exported at the root and can be named by no other path.
+/// These macros are exported at the root; no other path reaches them.
 const MACROS: [&str; 3] = ["S", "axes", "channels"];
 
-/// The functions that make a tensor without a history.
+/// The functions that make a tensor without a history. Each says why it needs no gradient.
 const NOT_DIFFERENTIABLE: &[(&str, &str)] = &[
     // Constructors: data has no history.
     ("core/array.rs", "from_slice"),
     ("core/array.rs", "full"),
     ("core/array.rs", "written"),
-    // A test of what runs along an axis.
+    // A test of the elements along an axis.
     ("core/loops/along.rs", "rows_are_the_elements_along_the_axes"),
-    // Places have no gradient.
+    // Indices have no gradient.
     ("core/ops/argmax.rs", "place"),
     // Views of test inputs.
     ("core/ops/audit.rs", "part_of_larger"),
     ("core/ops/audit.rs", "reversed_in_memory"),
-    // Another element type: a tracked tensor of real numbers was refused.
+    // The result has another element type; a tracked float tensor was refused before.
     ("core/ops/cast.rs", "cast"),
-    // Yes and no have no gradient.
+    // Booleans have no gradient.
     ("core/ops/compare.rs", "answer"),
     // The mask.
     ("core/ops/dropout.rs", "dropout"),
-    // The operands as matrices; the product records the operands themselves.
+    // The operands, viewed as matrices; the product records the operands themselves.
     ("core/ops/matmul.rs", "matmul"),
-    // Places have no gradient.
+    // Indices have no gradient.
     ("core/ops/sort.rs", "first_places"),
     ("core/ops/sort.rs", "searchsorted"),
 ];
 
-/// Who looks at values through another layout without recording it, inside an operation that records itself.
+/// The functions that read values through another layout without recording it, inside an operation that records itself.
 const SEEN: &[(&str, &str)] = &[
     ("core/loops/along.rs", "one_a_row"),
     ("core/ops/attention.rs", "give_mask"),
     ("core/ops/attention.rs", "stretched"),
     ("core/ops/masked.rs", "masked_select"),
-    // A test of what no memory holds.
+    // A test of a size beyond any memory.
     ("core/ops/narrow.rs", "more_chunks_than_memory_has_room_for_are_refused"),
-    // A power of two that is taken off and put back: the result does not depend on it.
+    // A power of two that is divided out and multiplied back: the result does not depend on it.
     ("core/ops/normalize.rs", "of_large"),
     ("core/ops/scatter.rs", "extremes"),
     ("core/ops/scatter.rs", "index_copy"),
@@ -84,7 +84,7 @@ const SEEN: &[(&str, &str)] = &[
 const LONGEST_FILE: usize = 600;
 
 struct Source {
-    /// The path below `src`, with `/` between its parts; that of another crate begins with the crate's folder.
+    /// The path below `src`; for another crate, its folder and the path below its `src`. Parts are separated by `/`.
     path: String,
     text: String,
     syntax: syn::File,
@@ -123,7 +123,7 @@ fn sources() -> Vec<Source> {
     sources
 }
 
-/// Fails with all mistakes of all files, one a line.
+/// Fails with all mistakes of all files, one per line.
 fn check(rule: &str, mistakes: impl Fn(&Source) -> Vec<String>) {
     let mistakes: Vec<String> = sources()
         .iter()
@@ -132,14 +132,14 @@ fn check(rule: &str, mistakes: impl Fn(&Source) -> Vec<String>) {
     assert!(mistakes.is_empty(), "{rule}\n{}", mistakes.join("\n"));
 }
 
-/// A word among the tokens of a file, with what decides its meaning.
+/// A word among the tokens of a file, with the context that decides its meaning.
 struct Word {
     ident: Ident,
-    /// The tokens `::` stand before it.
+    /// It follows `::`.
     qualified: bool,
-    /// `$` stands before it.
+    /// It follows `$`.
     of_macro: bool,
-    /// The first words that follow its `::`: one, or those of a group in braces.
+    /// The first word after its `::`, or the first words of a group in braces.
     followed_by: Vec<Ident>,
 }
 
@@ -192,11 +192,11 @@ fn at(ident: &Ident) -> String {
     format!("line {}", ident.span().start().line)
 }
 
-/// The folders that are crates of their own, by the name of the crate.
+/// The folders that are crates, by the name of the crate.
 const CRATES: [(&str, &str); 3] =
     [("timeseriesml_axis", "axis"), ("timeseriesml_core", "core"), ("timeseriesml_kernels", "kernels")];
 
-/// What a file uses of other folders, with the word that says so: names after `crate::`, and the crates.
+/// What a file imports from other folders, each with the word that names it: names after `crate::`, and the crates.
 fn imports(source: &Source) -> Vec<(String, Ident)> {
     let is_crate = CRATES.iter().any(|(_, folder)| *folder == source.module());
     let mut imports = Vec::new();
@@ -211,7 +211,7 @@ fn imports(source: &Source) -> Vec<(String, Ident)> {
 }
 
 #[test]
-fn folders_use_only_what_stands_below_them() {
+fn folders_import_only_what_the_table_allows() {
     check("an import that the table does not allow", |source| {
         let module = source.module();
         if ROOT.contains(&module) {
@@ -233,7 +233,7 @@ fn folders_use_only_what_stands_below_them() {
 }
 
 #[test]
-fn the_table_of_imports_allows_nothing_that_is_not_used() {
+fn the_table_allows_no_unused_import() {
     let sources = sources();
     for (module, allowed) in IMPORTS {
         let of_module = sources.iter().filter(|source| source.module() == *module);
@@ -246,7 +246,7 @@ fn the_table_of_imports_allows_nothing_that_is_not_used() {
 #[test]
 fn no_relative_path_leaves_its_folder() {
     check("`super` out of a folder: name the other one from `crate` on", |source| {
-        // A file may leave its inline modules and itself; `mod.rs` and the `lib.rs` of a crate are one step nearer to the root.
+        // Code may use `super` to leave inline modules and its own file; `mod.rs` and the `lib.rs` of a crate are one level nearer to the root.
         let is_head = source.path.ends_with("/mod.rs") || source.path.ends_with("/lib.rs");
         let depth = source.path.matches('/').count() - usize::from(is_head);
         struct Supers {
@@ -299,8 +299,8 @@ fn the_standard_library_is_called_std() {
 }
 
 #[test]
-fn words_stay_in_their_folders() {
-    check("a word out of its place", |source| {
+fn keywords_stay_in_their_folders() {
+    check("a keyword outside the folders that may use it", |source| {
         let at_home = |word: &str| match word {
             "unsafe" => {
                 source.module() == "kernels"
@@ -342,7 +342,7 @@ fn files_begin_with_what_they_own() {
     });
 }
 
-/// The functions in which a method is called.
+/// Collects the functions that call a method.
 struct Callers<'a> {
     method: &'a str,
     function: Vec<String>,
@@ -413,7 +413,7 @@ fn every_operation_has_a_backward_and_its_four_tests() {
         }
         let mut found = Found::default();
         found.visit_file(&source.syntax);
-        // Random numbers of PyTorch are others than ours.
+        // PyTorch draws other random numbers.
         let expected = if name == "dropout.rs" { "check , drawn" } else { "check" };
         let golden = format!("golden/operations/{}", name.replace(".rs", ".json"));
         let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join(golden);
@@ -424,7 +424,7 @@ fn every_operation_has_a_backward_and_its_four_tests() {
         if expected == "check" && !golden.exists() {
             mistakes.push(format!("no {}", golden.display()));
         }
-        // What is put together from other operations records nothing itself.
+        // An operation composed of other operations records nothing itself.
         if !found.backward && source.text.contains(".recorded(") {
             mistakes.push("no `impl Backward`".into());
         }

@@ -1,8 +1,8 @@
-//! Bad CSV files and what is said about them: `tests/bad_csv/NAME.csv` is a mistake, `NAME.error` beside it the exact
-//! message, in which `{path}` stands for the file's path.
+//! Bad CSV files and their messages: `tests/bad_csv/NAME.csv` contains one mistake, `NAME.error` the exact message, with `{path}` for the path of the
+//! file.
 //!
-//! What text in a repository cannot show (folders, other bytes, line ends that Git may change) is written by the tests
-//! here, as are odd files that are right.
+//! Cases that a repository of text files cannot hold (folders, other bytes, line ends that Git may change) are written by the tests here, as are odd
+//! files that are valid.
 
 use std::{
     error::Error,
@@ -21,7 +21,7 @@ pub(crate) fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("bad_csv")
 }
 
-/// What is allowed when a file is read: nothing, but for those that need an option to come to their mistake.
+/// The options with which a file is read: none, except for files whose mistake shows only after an option.
 pub(crate) fn options(stem: &str) -> CsvOptions {
     let new = CsvOptions::new().json_lines(stem.starts_with("json_"));
     match stem {
@@ -58,7 +58,7 @@ pub(crate) fn options(stem: &str) -> CsvOptions {
     }
 }
 
-/// What a file is read as: its name says it by its first word.
+/// What a file is read as; the first word of its name says it.
 pub(crate) fn kind(stem: &str) -> Kind {
     match stem.split('_').next().unwrap_or_default() {
         "series" | "json" if stem != "json" => Kind::Columns(&["value"]),
@@ -126,7 +126,7 @@ fn paths_that_are_no_file_are_refused() {
     check(&missing, "{path}: no such file; check the spelling and the folder in which the program runs");
     let error = read_ohlcv(&missing).unwrap_err();
     assert!(error.source().is_some());
-    // What a `main` that returns it prints.
+    // What `main` prints if it returns the error.
     assert_eq!(format!("{error:?}"), error.to_string());
     check(folder.path(), "{path}: is a folder, expected a CSV file; name a file in it");
 }

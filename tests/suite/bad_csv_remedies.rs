@@ -1,5 +1,4 @@
-//! The remedies that messages name work: each file of `tests/bad_csv/` below is read with the options that its messages
-//! name, and gives what it holds.
+//! The remedies in messages work: each file of `tests/bad_csv/` below, read with the options that its messages name, gives its data.
 
 use timeseriesml::CsvOptions;
 use timeseriesml::data::{AmbiguousTime, Duplicates, Frequency, Inconsistent, Missing, UnixUnit};
@@ -9,8 +8,7 @@ use crate::csv_steps::{Step, steps, walk};
 
 type Remedy = (&'static str, Vec<Step>, (usize, &'static str, f64));
 
-/// A file, the options in the order in which messages name them, and how many rows (or series) it has then, its first time and
-/// its first value.
+/// A file, the options in the order in which messages name them, and the result: the number of rows (or series), the first time and the first value.
 #[rustfmt::skip]
 fn remedies() -> Vec<Remedy> {
     vec![

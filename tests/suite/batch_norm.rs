@@ -1,4 +1,4 @@
-//! `BatchNorm1d` is that of PyTorch: outputs, gradients and running statistics, its files, and its use by many threads.
+//! `BatchNorm1d` equals PyTorch's: outputs, gradients, running statistics, files, and use by many threads.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use safetensors::{Dtype, tensor::TensorView};
@@ -26,7 +26,7 @@ fn tensor<E: Float>(sizes: &[usize], value: impl Fn(f64) -> f64) -> DynTensor<E>
     Tensor::from_slice_sized(sizes, &values).unwrap()
 }
 
-/// Sets weight and bias to the formulas of the recipe.
+/// Sets weight and bias by the formulas of the recipe.
 struct Fill<E>(std::marker::PhantomData<E>);
 
 impl<E: Float> VisitorMut for Fill<E> {
@@ -73,7 +73,7 @@ fn check_case<E: Float>(case: &str, mut layer: DynBatchNorm1d<E>, tolerance: f64
     layer.visit_mut(ModulePath::root(), &mut Fill::<E>(std::marker::PhantomData));
     let sizes: Vec<usize> = numbers(&golden["sizes"]).iter().map(|&n| n as usize).collect();
     for batch in 0..2 {
-        layer.forward(tensor(&sizes, |i| (0.37 * i + 0.2 + batch as f64).sin())).unwrap();
+        let _ = layer.forward(tensor(&sizes, |i| (0.37 * i + 0.2 + batch as f64).sin())).unwrap();
     }
     let what = format!("{case} in {}", std::any::type_name::<E>());
     step(&format!("{what}, training"), &layer, 2, &golden["train"], tolerance);
@@ -107,14 +107,14 @@ fn outputs_gradients_and_running_statistics_equal_pytorch() {
 #[test]
 fn the_typed_layer_equals_its_run_time_part_in_every_layout() {
     let x = tensor::<f32>(&[4, 3, 7], |i| (0.37 * i).sin());
-    // In memory the channels are innermost, as a convolution leaves them.
+    // Channels are innermost in memory, as a convolution leaves them.
     let channels_last = x.transpose(1, 2).unwrap().to_vec();
     let dynamic = DynBatchNorm1d::new(3).unwrap();
     let expected = dynamic.forward(x).unwrap().to_vec();
     let typed = BatchNorm1d::<3>::new();
     let x: Tensor<(Batch, Dim<7>, Dim<3>)> = Tensor::from_slice_sized([4, 7, 3], &channels_last).unwrap();
     let y: Tensor<(Batch, Dim<3>, Dim<7>)> = typed.forward(x.transpose::<-1, -2>());
-    // Sums run in another order: a few roundings of numbers below 2.
+    // The sums run in another order, which costs a few roundings of numbers below 2.
     assert!(y.to_vec().iter().zip(&expected).all(|(a, b)| (a - b).abs() < 1e-6));
 }
 
@@ -153,7 +153,7 @@ fn a_state_dict_of_pytorch_loads_by_name_and_ours_has_the_same_names() {
     assert_eq!(file.tensor("num_batches_tracked").unwrap().shape(), [0usize; 0]);
 }
 
-/// A convolution, normalised, and a head over the mean of time.
+/// A normalised convolution, and a head over the mean of time.
 #[derive(Module, Clone)]
 struct Normed {
     conv: Conv1d<5, 8, 3>,
@@ -188,7 +188,7 @@ fn parts() -> [WindowPart<12, 3, 5>; 3] {
     windows.split([0.6, 0.2, 0.2]).unwrap().into()
 }
 
-/// Losses and all values of a trained model.
+/// The losses and all values of a trained model.
 fn trained() -> (Trainer<Normed, MseLoss>, Vec<u64>) {
     struct Bits(Vec<u64>);
     impl Visitor for Bits {
@@ -234,7 +234,7 @@ fn threads_predict_at_once_while_another_one_trains_the_statistics() {
         let readers = [scope.spawn(predicts), scope.spawn(predicts)];
         begun.wait();
         for _ in 0..200 {
-            norm.forward(x.clone()).unwrap();
+            let _ = norm.forward(x.clone()).unwrap();
         }
         done.store(true, Ordering::Relaxed);
         readers.into_iter().for_each(|reader| reader.join().unwrap());
@@ -251,7 +251,7 @@ fn predictions_do_not_depend_on_the_batch() {
     let together = trainer.predict(x).unwrap().to_vec();
     for (i, expected) in together.chunks_exact(3).enumerate() {
         let alone = trainer.predict(test.input(i)).unwrap().to_vec();
-        // Sums over another number of rows may run in another order: a few roundings of numbers of size one.
+        // Sums over another number of rows may run in another order: a few roundings of numbers near 1.
         assert!(alone.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-5), "window {i}: {alone:?}, {expected:?}");
     }
 }

@@ -1,4 +1,4 @@
-//! The blocks of models as a user writes them: parts of other networks, generic over the window, built from run-time sizes.
+//! The blocks of models in a user's own networks: generic over the window, or built from run-time sizes.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::{
@@ -11,7 +11,7 @@ fn rng() -> Xoshiro256PlusPlus {
     Xoshiro256PlusPlus::seed_from_u64(3)
 }
 
-/// Two blocks that follow each other, of any length.
+/// Two consecutive blocks, of any length.
 fn encode<L: Axis>(
     blocks: &(TcnBlock<5, 8, 3, 1>, TcnBlock<8, 16, 3, 2>),
     x: Tensor<(Batch, Dim<5>, L)>,
@@ -29,7 +29,7 @@ fn blocks_of_convolutions_take_any_length_and_are_a_chain() {
 
 type Window<const STEPS: usize> = Tensor<(Batch, Dim<STEPS>), f64>;
 
-/// A network of a user's own: trend and seasonality apart, so that both can be looked at.
+/// A user's own network that returns trend and seasonality separately.
 #[derive(Module)]
 struct Decomposed<const LOOKBACK: usize, const HORIZON: usize> {
     trend: NBeatsBlock<LOOKBACK, HORIZON, 8, TrendBasis<2>, f64>,
@@ -48,7 +48,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize> Forward<Window<LOOKBACK>> for 
     }
 }
 
-/// Trains a model for some steps, with Adam and the mean squared error; the loss falls.
+/// Trains a model for some steps with Adam and the mean squared error; checks that the loss falls.
 fn train<M, S>(mut model: M, x: Tensor<S, f64>)
 where
     S: Shape,

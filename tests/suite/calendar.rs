@@ -76,7 +76,7 @@ fn frequencies_are_found_in_their_times() {
         if named.zone().is_none() {
             assert_eq!(next_times(past, future.len()), future, "{named}");
         }
-        // Without rows 3 and 4 the frequency is still that of most steps.
+        // Without rows 3 and 4 most steps still have the frequency.
         let holed: Vec<_> = time[..3].iter().chain(&time[5..]).copied().collect();
         let missing: Vec<_> = named.gaps(&holed).iter().map(|gap| (gap.after, gap.missing)).collect();
         let expected = if named.to_string().split('[').next() == Some("B") { vec![] } else { vec![(time[2], 2)] };
@@ -196,7 +196,7 @@ fn candles_and_panels_are_described() {
     assert_eq!(described.iter().map(|one| (one.name(), one.rows())).collect::<Vec<_>>(), [("a", 3), ("b", 4)]);
 }
 
-/// Frequencies of all kinds.
+/// A frequency of any kind.
 fn any_frequency() -> impl Strategy<Value = Frequency> {
     let names = vec!["s", "15min", "h", "D", "B", "W-WED", "MS", "ME", "MD-30", "QS-FEB", "QE", "YS", "YE-FEB"];
     let zones = vec![None, Some("America/New_York"), Some("Asia/Beirut"), Some("Australia/Lord_Howe")];

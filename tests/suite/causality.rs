@@ -1,5 +1,5 @@
-//! What is causal sees no later step: the gradient of an output by a later input is exactly zero, and a later input may be
-//! anything without changing a bit.
+//! A causal step depends on no later step: the gradient of an output by a later input is exactly zero, and changing later inputs changes no bit of
+//! it.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::{
@@ -25,7 +25,7 @@ fn no_step_depends_on_a_later_one() {
                 assert!(seen.iter().all(|&g| g == 0.0), "output {step} depends on input {input}: {seen:?}");
             }
         }
-        // The newest step is seen through the last tap of both convolutions, unless every relu is shut.
+        // The output depends on the newest step, through the last tap of both convolutions, unless every ReLU is zero.
         let field = step.saturating_sub(2 + 4)..=step;
         let seen = field.map(|input| gradient.select::<-1>(input).abs().sum_all().item());
         assert!(seen.sum::<f32>() > 0.0, "output {step} depends on nothing");
@@ -37,7 +37,7 @@ fn no_step_attends_to_a_later_one() {
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
     let (first, second) = (MultiHeadAttention::<6, 2>::new(&mut rng), MultiHeadAttention::<6, 3>::new(&mut rng));
     let (first, second, norm) = (first.causal(), second.causal(), LayerNorm::<6>::new());
-    // More steps than a block of queries has, so that blocks of both kinds are met.
+    // Longer than a block of queries, so that blocks of both kinds occur.
     const LONG: usize = 101;
     let x: Tensor<(Dim<BATCH>, Dim<LONG>, Dim<6>)> = Tensor::randn(&mut rng).requires_grad();
     let y = second.forward(norm.forward(&x + first.forward(x.clone())));
@@ -51,7 +51,7 @@ fn no_step_attends_to_a_later_one() {
     }
 }
 
-/// What `encode` makes of a step depends on that step, and on none after it.
+/// Checks that `encode` computes each step from that step and earlier ones alone.
 fn check(what: &str, encode: impl Fn(DynTensor) -> Result<DynTensor, ShapeError>) {
     let rng = &mut Xoshiro256PlusPlus::seed_from_u64(1);
     let x = DynTensor::randn_sized([BATCH, STEPS, FEATURES], rng).unwrap().requires_grad();
@@ -63,7 +63,7 @@ fn check(what: &str, encode: impl Fn(DynTensor) -> Result<DynTensor, ShapeError>
         assert!(seen[step], "{what}: step {step} does not depend on itself");
         assert!(!seen[step + 1..].contains(&true), "{what}: step {step} depends on a later one: {seen:?}");
     }
-    // Later steps may be anything that is finite: not a bit changes.
+    // Replacing later steps by other finite values changes no bit.
     for kept in [1, 7, STEPS - 1] {
         let rest = DynTensor::full_sized([BATCH, STEPS - kept, FEATURES], 1e6).unwrap();
         let changed = DynTensor::concat(&[x.detach().narrow(1, 0, kept).unwrap(), rest], 1).unwrap();

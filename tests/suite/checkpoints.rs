@@ -1,4 +1,4 @@
-//! Checkpoints: a resumed run equals one that never stopped to the bit, and a damaged file is an error that changes nothing.
+//! Checkpoints: a resumed run equals an uninterrupted one to the bit, and a damaged file gives an error that changes nothing.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use std::fs;
@@ -19,7 +19,7 @@ use timeseriesml::{
 pub struct Points {
     pub count: usize,
     pub shift: f32,
-    /// How long a batch takes.
+    /// How long loading a batch takes.
     pub pause: std::time::Duration,
 }
 
@@ -44,7 +44,7 @@ impl Dataset for Points {
     }
 }
 
-/// With every kind of state: parameters, a counter that `forward` changes, and a random stream.
+/// A module with every kind of state: parameters, a counter that `forward` changes, and a random stream.
 #[derive(Module)]
 pub struct Net {
     embed: Linear<2, 8>,
@@ -91,7 +91,7 @@ impl<M: Module> Callback<M> for Total {
     }
 }
 
-/// Fails after a batch, or after the batches of an epoch, counted from 1: what a crash there would leave.
+/// Fails after a batch or an epoch (counted from 1), as if the program crashed there.
 struct Crash {
     after: (usize, Option<usize>),
 }
@@ -130,7 +130,7 @@ impl<M: Module> Callback<M> for Copies {
 
 type Build = fn() -> Trainer<Net, MseLoss>;
 
-/// Trainers with all that has a state, with the total of the callback.
+/// Trainers that between them use everything with state.
 const TRAINERS: [(&str, Build); 3] = [
     ("plateau", || {
         let schedule = LinearWarmup::new(2, ReduceLrOnPlateau::new().factor(0.5).patience(0));
@@ -155,7 +155,7 @@ fn fit(trainer: &mut Trainer<Net, MseLoss>) -> Result<History, TrainError> {
     trainer.fit(&points(28, 0.0), &points(5, 0.3), EPOCHS)
 }
 
-/// All that a run ends with: weights, counters and streams, history, the optimiser's state, and what the callback has.
+/// Everything that a run ends with: weights, counters and streams, history, optimiser state, and the callback's total.
 fn end(trainer: &Trainer<Net, MseLoss>, history: &History, total: &Total) -> (Vec<u8>, String) {
     let optimizer = trainer.optimizer().state().unwrap();
     (save_safetensors_to_vec(trainer.model()).unwrap(), format!("{history:?} {optimizer:?} {total:?}", total = total.0))
@@ -168,7 +168,7 @@ fn resumed_after_any_batch_a_run_equals_the_whole_to_the_bit() {
         let history = fit(&mut whole).unwrap();
         let expected = end(&whole, &history, &total);
         assert_eq!(history.stopped.is_some(), name == "plateau", "{name}: {history:?}");
-        // One run that keeps every checkpoint on its way.
+        // One run that keeps a copy of every checkpoint.
         let folder = tempfile::tempdir().unwrap();
         let (trainer, total) = build(new);
         let copies = Copies { file: folder.path().join("last.ckpt"), found: Arc::default() };
@@ -177,7 +177,7 @@ fn resumed_after_any_batch_a_run_equals_the_whole_to_the_bit() {
         let kept_history = fit(&mut kept).unwrap();
         assert!(end(&kept, &kept_history, &total) == expected, "{name}: checkpoints change the run");
         let copies = copies.found.lock().unwrap();
-        // Of four batches an epoch and its end, but for the last end.
+        // Each epoch gives four after batches and one at its end; the last one gives no copy.
         assert_eq!(copies.len(), 5 * history.epochs.len() - 1);
         let elsewhere = tempfile::tempdir().unwrap();
         for (i, copy) in copies.iter().enumerate() {
@@ -188,12 +188,12 @@ fn resumed_after_any_batch_a_run_equals_the_whole_to_the_bit() {
             let history = fit(&mut resumed).unwrap();
             assert!(end(&resumed, &history, &total) == expected, "{name}: {epochs} epochs and {batches} batches");
         }
-        // The last checkpoint is the end of the run: there is nothing to do.
+        // The last checkpoint is the end of the run: nothing is left to do.
         let (mut again, total) = build(new);
         assert_eq!(again.resume(&folder).unwrap().epochs, history.epochs.len());
         let history = fit(&mut again).unwrap();
         assert!(end(&again, &history, &total) == expected, "{name}: resumed at the end");
-        // The best one has the best weights, from which the run goes on as it did.
+        // The best checkpoint has the best weights; the run continues from there as it did.
         let (mut best, total) = build(new);
         let point = best.resume(folder.path().join("best.ckpt")).unwrap();
         assert_eq!(point.epochs, history.best().unwrap().number);
@@ -258,7 +258,7 @@ fn more_epochs_go_on_from_the_end() {
     assert!(end(&resumed, &history, &total) == end(&whole, &whole_history, &whole_total));
 }
 
-/// The file of a run of two epochs and a batch, in a folder of its own.
+/// The file of a run of two epochs and one batch, with its folder.
 fn checkpoint() -> (tempfile::TempDir, Vec<u8>) {
     let folder = tempfile::tempdir().unwrap();
     let (trainer, _) = build(TRAINERS[0].1);
@@ -287,7 +287,7 @@ fn file_with_any_byte_changed_or_cut_anywhere_is_refused_and_changes_nothing() {
             let message = refuse(&wrong, format!("byte {at} with {flip:#x} flipped"));
             let expected = match at {
                 0..8 => "is another kind of file, expected a checkpoint",
-                // A length that is too large may also reach beyond the end.
+                // A wrong length may reach beyond the end of the file.
                 12..16 => "",
                 8..200 if !message.contains("the content (") => {
                     "the header (from byte 0 on) does not match its checksum"
@@ -310,13 +310,13 @@ fn file_with_any_byte_changed_or_cut_anywhere_is_refused_and_changes_nothing() {
     }
     let message = refuse(&[&bytes[..], b"x"].concat(), "a byte more".into());
     assert!(message.contains(&format!("has {} bytes, expected {}", bytes.len() + 1, bytes.len())), "{message}");
-    // After all that the trainer is as new.
+    // After all these refusals the trainer behaves like a new one.
     let (mut fresh, fresh_total) = build(TRAINERS[0].1);
     let (history, fresh_history) = (fit(&mut trainer).unwrap(), fit(&mut fresh).unwrap());
     assert!(end(&trainer, &history, &total) == end(&fresh, &fresh_history, &fresh_total));
 }
 
-/// CRC-32 as of zlib, written out: the documented format is read by another hand.
+/// CRC-32 as in zlib, written out here to check the documented format independently.
 fn crc32(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(!0, |crc, &byte| {
         (0..8).fold(crc ^ u32::from(byte), |crc: u32, _| crc >> 1 ^ (0xedb8_8320 & (crc & 1).wrapping_neg()))
@@ -367,7 +367,7 @@ fn what_is_no_checkpoint_is_named() {
     fs::create_dir(&path).unwrap();
     check(folder.path(), "last.ckpt: is a folder, expected a checkpoint");
     assert!(build(TRAINERS[0].1).0.resume_if_any(&folder).is_err());
-    // It cannot be written either.
+    // Nor can a checkpoint be written over a folder.
     let error = fit(&mut build(TRAINERS[0].1).0.checkpoints(folder.path())).unwrap_err().to_string();
     assert!(error.contains("last.ckpt: writing failed ("), "{error}");
     fs::remove_dir(&path).unwrap();
@@ -388,7 +388,7 @@ fn missing_permission_is_named_with_the_remedy() {
     let (folder, _) = checkpoint();
     let path = folder.path().join("last.ckpt");
     fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
-    // The superuser may read everything.
+    // Root may read everything.
     if fs::read(&path).is_ok() {
         return;
     }
@@ -396,7 +396,7 @@ fn missing_permission_is_named_with_the_remedy() {
     assert!(error.contains("reading failed (permission denied); allow this user to read and write there"), "{error}");
 }
 
-/// Modules that differ from one another in one entry.
+/// Modules that differ from the saved one in one entry.
 mod others {
     use super::*;
 
@@ -446,7 +446,7 @@ fn checkpoint_of_another_model_says_what_differs() {
         "\"scale\" is f32 [2] in the file, f32 [3] in the model",
         "\"scale\" is f32 [2] in the file, f64 [2] in the model",
         "\"scale\" is f32 [2] in the file, a counter in the model",
-        "the checkpoint is of the model `Other`, this one is `Net`",
+        "the checkpoint has the model `Other`, the trainer `Net`",
     ];
     for (error, expected) in messages.iter().zip(expected) {
         let ends = format!("last.ckpt: {expected}; resume with the model that was trained");
@@ -463,41 +463,41 @@ fn checkpoint_of_another_trainer_says_what_differs() {
     let new = |optimizer: Box<dyn FnOnce(Net) -> Trainer<Net, MseLoss>>| optimizer(Net::new()).batch_size(8);
     let right = || new(Box::new(move |net| Trainer::new(net, sgd(), MseLoss).scheduler(schedule())));
     let cases: [(Trainer<Net, MseLoss>, &str); 7] = [
-        (right().batch_size(16).callback(Total::default()), "the checkpoint has a batch size of 8, the trainer 16"),
-        (right(), "the checkpoint has states of total, the trainer no callback"),
+        (right().batch_size(16).callback(Total::default()), "batch size: 8 in the checkpoint, 16 in the trainer"),
+        (right(), "callbacks with a state: total in the checkpoint, none in the trainer"),
         (
             right().callback(Total::default()).callback(Total::default()),
-            "the checkpoint has states of total, the trainer total, total",
+            "callbacks with a state: total in the checkpoint, total, total in the trainer",
         ),
         (
             new(Box::new(move |net| Trainer::new(net, sgd(), MseLoss))).callback(Total::default()),
-            "the checkpoint has as its schedule one per epoch, the trainer none",
+            "schedule: one per epoch in the checkpoint, none in the trainer",
         ),
         (
             new(Box::new(move |net| Trainer::new(net, sgd(), MseLoss).scheduler_per_batch(schedule())))
                 .callback(Total::default()),
-            "the checkpoint has as its schedule one per epoch, the trainer one per batch",
+            "schedule: one per epoch in the checkpoint, one per batch in the trainer",
         ),
         (
             new(Box::new(move |net| Trainer::new(net, Adam::new(0.1), MseLoss).scheduler(schedule())))
                 .callback(Total::default()),
-            "the state is of \"sgd\", the optimiser of \"adam\"",
+            "the optimiser state has the rule \"sgd\", expected \"adam\"",
         ),
         (
             new(Box::new(move |net| Trainer::new(net, sgd(), MseLoss).scheduler(ReduceLrOnPlateau::new())))
                 .callback(Total::default()),
-            "the state is of \"linear_warmup(reduce_lr_on_plateau)\", the schedule of \"reduce_lr_on_plateau\"",
+            "the state has the schedule \"linear_warmup(reduce_lr_on_plateau)\", expected \"reduce_lr_on_plateau\"",
         ),
     ];
     for (mut trainer, expected) in cases {
         let error = trainer.resume(&folder).unwrap_err().to_string();
         assert!(error.contains(expected) && error.ends_with("build the trainer as it was"), "{error}");
     }
-    // Other options are the program's own.
+    // Other options belong to the program and may differ.
     let mut resumed = right().callback(Total::default()).early_stopping(1);
     resumed.resume(&folder).unwrap();
     let error = resumed.fit(&points(27, 0.0), &points(5, 0.3), 5).unwrap_err().to_string();
-    assert_eq!(error, "the training data has 27 items, that of the checkpoint had 28; resume on the same data");
+    assert_eq!(error, "the training data has 27 items, at the checkpoint it had 28; resume on the same data");
     resumed.fit(&points(28, 0.0), &points(5, 0.3), 5).unwrap();
 }
 
@@ -515,7 +515,7 @@ fn attached_value_comes_back_and_another_one_is_refused() {
     assert!(resumed.attached::<String>().unwrap_err().to_string().starts_with("reading a saved value: "));
     let mut other = build(TRAINERS[2].1).0.attach(&[(14.62, 2.0)]).unwrap();
     let error = other.resume(&folder).unwrap_err().to_string();
-    assert!(error.contains("as the attached value another one, the trainer its own"), "{error}");
+    assert!(error.contains("attached value: one in the checkpoint, another in the trainer"), "{error}");
 }
 
 #[test]

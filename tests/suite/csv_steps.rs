@@ -1,4 +1,4 @@
-//! Walks from one message to the next: each option must be named by the message that comes before it.
+//! Follows messages from one to the next: each message must name the next option.
 
 use std::path::Path;
 
@@ -9,7 +9,7 @@ use timeseriesml::{Column, CsvOptions};
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Kind {
     Candles,
-    /// Candles of which this column is compared.
+    /// Candles; this column is compared.
     CandlesOf(Column),
     /// The time and these columns.
     Columns(&'static [&'static str]),
@@ -17,14 +17,14 @@ pub(crate) enum Kind {
     /// Many series in long form.
     Long(&'static [&'static str]),
     Wide,
-    /// One series a line.
+    /// One series per line.
     Lines,
 }
 
-/// An option: how it is written, and what it does.
+/// An option: how messages write it, and what it does.
 pub(crate) type Step = (&'static str, fn(CsvOptions) -> CsvOptions);
 
-/// The options of a chain, one by one.
+/// Writes a list of options.
 macro_rules! steps {
     ($(.$method:ident($($argument:expr),*))*) => {
         vec![$((
@@ -35,7 +35,7 @@ macro_rules! steps {
 }
 pub(crate) use steps;
 
-/// How many rows (or series) a file has, its first time and its first value.
+/// The number of rows (or series) of a file, the first time and the first value.
 pub(crate) type Found = (usize, String, f64);
 
 /// Reads a file as its kind says.
@@ -65,8 +65,8 @@ pub(crate) fn read(path: &Path, kind: Kind, options: &CsvOptions) -> Result<Foun
     }
 }
 
-/// Reads a file with one more option at a time, and says what is not as it should be: the message before each option must
-/// name it (or the one before that, which names both), and the last reading must give what is expected.
+/// Reads a file with one more option at a time, and returns what is wrong: the message before each option must name it (or the message before that,
+/// which names both), and the last reading must give the expected result.
 pub(crate) fn walk(
     path: &Path,
     kind: Kind,

@@ -1,4 +1,4 @@
-//! `#[derive(Module)]` on types as users write them: names of parameters, what is saved, and what a visitor sees.
+//! `#[derive(Module)]` on types that users write: names of parameters, what is saved, and what a visitor sees.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use std::collections::BTreeMap;
@@ -28,7 +28,7 @@ fn scale(value: f32) -> Scale {
     Scale { w: Parameter::new(Tensor::full(value)) }
 }
 
-/// What a visitor is shown: `kind name` of modules, then parameters, buffers and counters with their first number.
+/// Records what a visitor sees: `kind name` of modules, then parameters, buffers and counters with their first number.
 #[derive(Default)]
 struct Seen(Vec<String>);
 
@@ -266,7 +266,7 @@ fn what_is_saved_is_loaded() {
     assert!(names.contains_key("running_mean") && names.contains_key("num_batches_tracked"), "{names:?}");
 }
 
-/// A run-time part of the user's own: adds a learned number of features.
+/// A user's own run-time part: adds a learned number to each feature.
 #[derive(Module)]
 #[module(kind = describe)]
 struct DynShift {
@@ -309,7 +309,7 @@ impl<const N: usize, T> PartOf<Shift<N, T>> for DynShift {
     }
 }
 
-/// As the faces of layers will be: generic over the element, which the part shares.
+/// A face like those of the layers: generic over the element type, which the part shares.
 #[derive(Module)]
 #[module(transparent)]
 struct Tuple<const N: usize>(DynLinear);

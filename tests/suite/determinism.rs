@@ -1,4 +1,4 @@
-//! A seed decides everything: losses and weights are the same to the bit for any number of threads.
+//! The seed determines everything: losses and weights have the same bits for any number of threads.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::{
@@ -19,7 +19,7 @@ const FEATURES: usize = 5;
 type Part = WindowPart<LOOKBACK, HORIZON, FEATURES>;
 type Model = Tcn<FEATURES, channels![16, 32, 32], 3, HORIZON>;
 
-/// Two layers that read both ways.
+/// Two bidirectional layers.
 #[derive(Clone, Module)]
 struct Recurrent {
     lstm: Lstm<FEATURES, 32, 2, Bidirectional>,
@@ -173,7 +173,7 @@ fn a_forecast_does_not_depend_on_the_batch_it_is_made_in() {
     let together = inference(|| trainer.model().forward(x)).to_vec();
     for (i, expected) in together.chunks_exact(HORIZON).enumerate() {
         let alone = trainer.predict(test.input(i)).unwrap().to_vec();
-        // Sums over another number of rows may run in another order: a few roundings of numbers of size one.
+        // Sums over another number of rows may run in another order: a few roundings of numbers near 1.
         assert!(alone.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-5), "window {i}: {alone:?}, {expected:?}");
     }
 }

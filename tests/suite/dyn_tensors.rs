@@ -1,4 +1,4 @@
-//! Programs over `DynTensor` as users of PyTorch and NumPy write them: numbers as operands, places from the end, several axes at once.
+//! Programs over `DynTensor` as users of PyTorch and NumPy write them: numbers as operands, negative indices, several axes at once.
 
 use timeseriesml::tensor::gradcheck;
 use timeseriesml::{Dyn, DynTensor, Float, ShapeError, Tensor};
@@ -16,7 +16,7 @@ fn differentiated(x: DynTensor<f64>, f: impl Fn(&DynTensor<f64>) -> Result<DynTe
 }
 
 #[test]
-fn numbers_stand_beside_tensors() -> Result {
+fn numbers_are_operands_of_tensors() -> Result {
     let x = DynTensor::from_slice_sized([4], &[-2.0_f32, -0.5, 1.0, 3.0])?;
     assert_eq!(x.maximum(0.0)?.to_vec(), [0.0, 0.0, 1.0, 3.0]);
     assert_eq!(x.minimum(&DynTensor::scalar(0.0))?.to_vec(), [-2.0, -0.5, 0.0, 0.0]);
@@ -38,13 +38,13 @@ fn numbers_stand_beside_tensors() -> Result {
     Ok(())
 }
 
-/// A number of a generic type.
+/// The lower bound has the generic element type.
 fn clipped<E: Float>(x: &DynTensor<E>, from: E) -> Result<DynTensor<E>> {
     x.maximum(&DynTensor::scalar(from))
 }
 
 #[test]
-fn numbers_have_gradients_beside_them() -> Result {
+fn tensors_with_numbers_as_operands_have_gradients() -> Result {
     let x = counted([2, 3])?;
     assert_eq!(clipped(&x, 0.25)?.to_vec(), x.maximum(0.25)?.to_vec());
     differentiated(x.clone(), |x| clipped(x, 0.25));
@@ -105,7 +105,7 @@ fn places_count_from_the_end() -> Result {
     assert_eq!(x.slice(-1, 1, -1)?.to_vec(), [1, 2, 3, 6, 7, 8]);
     assert_eq!(x.slice(1, -2, 5)?.to_vec(), x.narrow(1, -2, 2)?.to_vec());
     assert_eq!(x.slice_step(1, -5, -1, 2)?.to_vec(), [0, 2, 5, 7]);
-    // Sizes that were computed are `usize`, offsets may be `i64`.
+    // Computed sizes are `usize`, offsets may be `i64`.
     let (size, offset) = (x.sizes()[1], -2_i64);
     assert_eq!(x.slice(1, offset, size)?.sizes(), [2, 2]);
     assert_eq!(x.slice(1, size - 1, size)?.sizes(), [2, 1]);

@@ -1,14 +1,14 @@
-//! `einsum` is what it says: each element of the output is the sum, over all letters that it does not have, of the products of
-//! the operands' elements. Equations, sizes and values are drawn, and compared with a loop over all indices.
+//! `einsum` follows its definition: each element of the output is the sum, over all letters that the output lacks, of the products of the operands'
+//! elements. Equations, sizes and values are drawn, and compared with a loop over all indices.
 
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use timeseriesml::{DynTensor, einsum};
 
-/// How many axes `...` stands for in a term (`None`: it has no `...`), and its letters.
+/// The number of axes under `...` in a term (`None`: it has no `...`), and its letters.
 type Term = (Option<usize>, Vec<char>);
 
-/// The index of each letter, and of each axis of `...` counted from its last one.
+/// The index of each letter, and of each axis of `...`, counted from the last.
 type Indices = BTreeMap<char, usize>;
 
 const BATCH: [char; 2] = ['0', '1'];
@@ -29,7 +29,7 @@ fn element(operand: usize, axes: &[char], sizes: &[usize], indices: &Indices) ->
     value(operand, (0..axes.len()).fold(0, |at, axis| at * sizes[axis] + index(axis)))
 }
 
-/// All indices of these axes, the last one running fastest.
+/// Visits all indices of these axes, the last axis fastest.
 fn each(axes: &[char], sizes: &BTreeMap<char, usize>, indices: &mut Indices, visit: &mut dyn FnMut(&mut Indices)) {
     let Some((first, rest)) = axes.split_first() else { return visit(indices) };
     for index in 0..sizes[first] {
@@ -57,7 +57,7 @@ fn check(
     let most = terms.iter().filter_map(|(batch, _)| *batch).max();
     let output = (most, kept);
     let equation = text(terms, &output);
-    // Some axes of `...` have one element and stretch.
+    // Some axes of `...` have one element and broadcast.
     let size = |i: usize, axis: &char| if stretched[i] && BATCH.contains(axis) { 1 } else { sizes[axis] };
     let own: Vec<Vec<usize>> =
         all.iter().enumerate().map(|(i, axes)| axes.iter().map(|axis| size(i, axis)).collect()).collect();

@@ -1,5 +1,5 @@
-//! An error begins with the name of the method that was called; that of `try_add` with `add`. Here are typed tensors, whose plain methods panic
-//! with it, and new tensors; every call of a `DynTensor` in `dyn_never_panics` is checked too.
+//! An error begins with the name of the method that was called; for `try_add` that is `add`. Typed tensors, whose plain methods panic with it, and
+//! new tensors are tested here; `dyn_never_panics` tests every call of a `DynTensor`.
 
 use crate::operations;
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use timeseriesml::tensor::{Attention, Element, Groups, Window, scaled_dot_product_attention};
 use timeseriesml::{Batch, Dim, Dyn, DynTensor, Quantile, Shape, ShapeError, Tensor, axes, einsum, rearrange, stack};
 
-/// What a wrong call says: its error, or what it panics with.
+/// The message of a wrong call: its error, or the text of its panic.
 trait Said {
     fn said(call: impl FnOnce() -> Self) -> String;
 }
@@ -30,13 +30,13 @@ fn panics_with(call: impl FnOnce()) -> String {
     *panic.downcast::<String>().expect("a panic with an error has a message")
 }
 
-/// Checks that what each call says begins with the name before it, and returns the names.
+/// Checks that the message of each call begins with the name before it, and returns the names.
 macro_rules! said { ($($name:ident: $($call:expr),+;)*) => {{
     let mut names = BTreeSet::new();
     $($(
         let message = Said::said(|| $call);
         let name = stringify!($name);
-        // `try_where` is the sister of `where_`; `try_into_shape` has none.
+        // `try_where` is the fallible form of `where_`; `try_into_shape` has no other form.
         let bare = |name: &str| name.trim_start_matches("try_").trim_end_matches('_').to_string();
         let told = message.split(':').next().unwrap();
         assert_eq!(bare(told), bare(name), "of `{}`: {message}", stringify!($call));
@@ -81,7 +81,7 @@ macro_rules! of_differences { ($(
 } }
 timeseriesml_core::loss_rows!(of_differences);
 
-/// A value that every option of a loss may have.
+/// A value that is valid for every option of a loss.
 fn option(_: &str) -> f64 {
     0.5
 }
@@ -247,7 +247,7 @@ fn losses_of_quantiles_and_classes() -> BTreeSet<&'static str> {
     }
 }
 
-/// Typed methods that fail only where memory does not suffice, and methods that a `DynTensor` alone has.
+/// Typed methods that fail only if memory does not suffice, and methods of `DynTensor` alone.
 const SURE: &str = "
     logical_not is_nan is_finite is_infinite any any_keepdim any_axes any_all all all_keepdim all_axes all_all
     sum sum_keepdim sum_axes sum_axes_keepdim sum_all prod prod_keepdim prod_axes prod_axes_keepdim prod_all
@@ -325,9 +325,9 @@ fn numbers_and_gradients_name_their_method() {
     assert!(panics_with(|| assigned -= zeros::<V, 1>([3])).starts_with("sub: axis 0"));
 }
 
-/// A few calls of a `DynTensor`, with the argument that is wrong; every other is made in `dyn_never_panics`.
+/// A few calls of a `DynTensor` with one wrong argument; `dyn_never_panics` makes the others.
 #[test]
-fn errors_say_what_was_asked_for() {
+fn errors_name_the_wrong_argument() {
     let x = DynTensor::<f32>::zeros_sized([2, 3]).unwrap();
     let message = |outcome: Result<DynTensor, ShapeError>| outcome.unwrap_err().to_string();
     let ends = "elements count from 0, or from -1 at the end";

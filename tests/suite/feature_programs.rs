@@ -1,4 +1,4 @@
-//! Programs with features as users write them: they compile, and the number of features is nowhere repeated.
+//! Programs with features as users write them: they compile, and write the number of features only once.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use std::collections::VecDeque;
@@ -53,7 +53,7 @@ impl<const LOOKBACK: usize, const FEATURES: usize> Forward<Tensor<(Batch, Dim<LO
     }
 }
 
-/// Over any number of features: the model, the windows and the series have the same.
+/// The model, the windows and the series share the number of features.
 fn trained<const N: usize>(features: &FeatureSeries<N>) -> Result<LastRow<N>, Box<dyn Error>> {
     let windows = features.windows::<8, 1>().target("log_return").scaler(Standard).build()?;
     let (train, val, _): (WindowPart<8, 1, N>, _, _) = windows.split([0.6, 0.2, 0.2])?;
@@ -68,7 +68,7 @@ fn a_program_serves_a_model_of_its_own_candle_by_candle() -> Result<(), Box<dyn 
     let candles = SyntheticCandles::new(200).generate();
     let mut features = FeatureSet::new((LogReturn::new(), Rsi::cutler(14)?, Column::Volume))?;
     let model = trained(&features.compute(&candles)?)?;
-    // Served: the last eight rows are the window, on raw values here.
+    // Serving: the window is the last eight rows, here of raw values.
     let mut window = VecDeque::new();
     let mut served = 0;
     for candle in candles.rows() {

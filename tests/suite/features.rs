@@ -1,4 +1,4 @@
-//! Features of candles: TA-Lib's values, equal bits one candle at a time, no drift, and what happens where a formula has no value.
+//! Features of candles: TA-Lib's values, the same bits one candle at a time, no drift, and defined results where a formula has no value.
 
 use serde_json::Value;
 use timeseriesml::{
@@ -9,7 +9,7 @@ use timeseriesml::{
     timeseries::features::{Ema, FeatureError, LogReturn, Rsi, SimpleReturn, Sma, Volatility, feature},
 };
 
-/// One of each kind, and of other columns.
+/// One feature of each kind, and some of other columns.
 const NAMES: [&str; 15] = [
     "open",
     "volume",
@@ -83,7 +83,7 @@ fn one_candle_at_a_time_gives_the_same_bits() {
         assert_eq!(bits(candles.rows().map(|candle| feature.push(&candle))), series, "{name}");
         assert_eq!(series.iter().take_while(|value| value.is_none()).count(), feature.warm_up(), "{name}");
         assert!(series[feature.warm_up()..].iter().all(Option::is_some), "{name}");
-        // What it has seen neither changes the series nor is changed by it.
+        // Pushing to a feature does not change `compute`, and `compute` does not change the feature.
         let mut copy = feature.clone();
         assert_eq!(bits(feature.compute(&candles)), series, "{name}");
         let next = candles.rows().next().unwrap();
@@ -140,7 +140,7 @@ fn windows_hold_the_features_and_forecast_any_column() {
 
 #[test]
 fn a_million_candles_do_not_drift() {
-    // A level of 1e6 for half of the series, then one of about 1: what a running sum lost at the first shows at the second.
+    // A level of 1e6 for the first half, then about 1: digits that a running sum loses at first show later.
     let count = 1_000_000;
     let wave = |i: usize| 1.0 + 0.3 * (i as f64 * 0.37).sin() + 0.2 * (i as f64 * 0.011).cos();
     let candles = closes((0..count).map(|i| if i < count / 2 { 1e6 * wave(i) } else { wave(i) }));
@@ -153,9 +153,9 @@ fn a_million_candles_do_not_drift() {
             assert!(error <= bound, "{}, row {row}: an error of {error:e}, above {bound:e}", feature.name());
         }
     };
-    // Each of 200 additions rounds a sum of at most 200 · 1.5 by half an epsilon; so does the direct one.
+    // Each of 200 additions rounds a sum of at most 200 · 1.5 by half an epsilon; so does the direct sum.
     check(&Sma::new(200).unwrap(), 200.0 * 1.5 * epsilon, &|row| close[row - 199..=row].iter().sum::<f64>() / 200.0);
-    // Three roundings of numbers below 1.5 a step, of which a share of 1 − α is left after each later step: 3 · 1.5 · ε / α.
+    // Each step has three roundings of numbers below 1.5; each later step keeps a share of 1 − α: 3 · 1.5 · ε / α.
     let alpha: f64 = 2.0 / 51.0;
     let ema = |row: usize| {
         (0..1500).rev().map(|age| alpha * (1.0 - alpha).powi(age) * close[row - age as usize]).sum::<f64>()
@@ -166,7 +166,7 @@ fn a_million_candles_do_not_drift() {
         let mean = |sign| (0..ages).rev().map(|age| weight(age) * change(row - age, sign)).sum::<f64>();
         100.0 * mean(1.0) / (mean(1.0) + mean(-1.0))
     };
-    // The gains come to at least a tenth of the window's changes, each with a rounding of 1.5 · ε: some 1e-15 · 100 · window.
+    // The gains are at least a tenth of the window's changes, each with a rounding of 1.5 · ε: some 1e-15 · 100 · window.
     check(&Rsi::cutler(14).unwrap(), 100.0 * 14.0 * 10.0 * epsilon, &|row| rsi(row, &|_| 1.0, 14));
     check(&Rsi::new(14).unwrap(), 100.0 * 14.0 * 10.0 * epsilon, &|row| {
         rsi(row, &|age| (13.0_f64 / 14.0).powi(age as i32), 600)
@@ -176,7 +176,7 @@ fn a_million_candles_do_not_drift() {
         let mean = returns.iter().sum::<f64>() / 100.0;
         (returns.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / 100.0).sqrt()
     };
-    // A hundred combinations with about four roundings each of returns below 0.5.
+    // A hundred combinations of returns below 0.5, with about four roundings each.
     check(&Volatility::new(100).unwrap(), 400.0 * 0.5 * epsilon, &deviation);
 }
 
@@ -195,7 +195,7 @@ fn prices_that_do_not_change_have_values() {
         let last = feature(name).unwrap().compute(&flat)[59].unwrap();
         assert!((last - expected).abs() <= 20.0 * f64::EPSILON * expected, "{name}: {last}");
     }
-    // One window after the last change the simple means know nothing of it; Wilder's remember.
+    // One window after the last change, simple means have forgotten it; Wilder's have not.
     let risen = closes([1.0, 3.0].into_iter().chain([3.0; 40]));
     let last = |feature: Rsi| feature.compute(&risen)[41];
     assert_eq!((last(Rsi::cutler(14).unwrap()), last(Rsi::new(14).unwrap())), (Some(0.0), Some(100.0)));
@@ -203,7 +203,7 @@ fn prices_that_do_not_change_have_values() {
 
 #[test]
 fn returns_of_prices_that_are_not_positive_have_no_value() {
-    // As those of oil futures in April 2020.
+    // Like the oil futures of April 2020.
     let candles = closes([20.0, 10.0, -37.0, -40.0, 0.0, 9.0, 10.0, 20.0]);
     let undefined = |feature: &dyn Feature| -> Vec<usize> {
         let values = feature.compute(&candles);
@@ -211,7 +211,7 @@ fn returns_of_prices_that_are_not_positive_have_no_value() {
     };
     assert_eq!(undefined(&LogReturn::new()), [2, 3, 4, 5]);
     assert_eq!(undefined(&SimpleReturn::new()), [3, 4, 5]);
-    // A value again as soon as the window has left them.
+    // The value is back as soon as these prices have left the window.
     assert_eq!(undefined(&Volatility::new(2).unwrap()), [2, 3, 4, 5, 6]);
     assert_eq!(SimpleReturn::new().compute(&candles)[2], Some(-4.7));
     let error = FeatureSet::new([LogReturn::new()]).unwrap().compute(&candles).unwrap_err().to_string();
@@ -235,7 +235,7 @@ fn a_nan_of_a_live_feed_shows_and_leaves_a_window() {
     assert_eq!(nan_at("simple_return"), [2, 3]);
     assert_eq!(nan_at("volatility_2"), [2, 3, 4]);
     assert_eq!(nan_at("cutler_rsi_2"), [2, 3, 4]);
-    // These remember all candles.
+    // These features remember all candles.
     assert_eq!(nan_at("ema_2"), [2, 3, 4, 5, 6, 7]);
     assert_eq!(nan_at("rsi_2"), [2, 3, 4, 5, 6, 7]);
 }
@@ -256,7 +256,7 @@ fn mistakes_in_a_list_are_named() {
     let short = FeatureSet::new([Sma::new(30).unwrap()]).unwrap().compute(&SyntheticCandles::new(29).generate());
     assert!(message(short).contains("need 29 candles before their first values, the series has 29; give more"));
 
-    /// Has the name of a column and other values.
+    /// A feature with the name of a column but other values.
     #[derive(Clone)]
     struct Doubled;
     impl Feature for Doubled {

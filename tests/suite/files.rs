@@ -1,4 +1,4 @@
-//! Files that are saved: what a path leads to is replaced with its permissions, nothing else is, and nothing is left behind.
+//! Saved files: the file that a path leads to is replaced, keeping its permissions; nothing else changes, and no temporary file remains.
 
 use super::checkpoints::{Net, points};
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
@@ -10,7 +10,7 @@ use timeseriesml::{
     save_safetensors,
 };
 
-/// Every function that saves a file, with the name of the file. What a checkpoint is called is its own choice.
+/// Each function that saves a file, with the name of the file. A checkpoint chooses its own name.
 type Writer = fn(&Path) -> Result<(), String>;
 
 const WRITERS: [(&str, Writer); 4] = [
@@ -33,7 +33,7 @@ fn trained(folder: &Path) -> Result<(), timeseriesml::TrainError> {
     trainer.fit(&points(8, 0.0), &points(4, 0.1), 2).map(drop)
 }
 
-/// Calls `check` for each writer with the path of its file in a folder of its own.
+/// Calls `check` for each writer, with the path of its file in a fresh folder.
 fn with_each(check: impl Fn(PathBuf, &dyn Fn(&Path) -> Result<(), String>)) {
     for (name, write) in WRITERS {
         let folder = tempfile::tempdir().unwrap();
@@ -41,7 +41,7 @@ fn with_each(check: impl Fn(PathBuf, &dyn Fn(&Path) -> Result<(), String>)) {
     }
 }
 
-/// The names in a folder, but for the best checkpoint, which is written beside the last one.
+/// The names in a folder, without the best checkpoint, which is written next to the last one.
 fn names(folder: &Path) -> Vec<String> {
     let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
     let mut names: Vec<_> = names.filter(|name| name != "best.ckpt").collect();
@@ -62,7 +62,7 @@ fn symbolic_links_stay_and_what_they_lead_to_is_replaced() {
         let (target, between) = (other.path().join("target"), path.with_file_name("between"));
         symlink(&target, &between).unwrap();
         symlink("between", &path).unwrap();
-        // A link that leads to no file yet, then one that leads to an old one.
+        // A symbolic link to a missing file, then one to an existing file.
         for old in [None, Some("old")] {
             if let Some(old) = old {
                 fs::write(&target, old).unwrap();
@@ -94,13 +94,13 @@ fn permissions_and_owner_are_those_of_the_old_file() {
             assert_eq!(fs::metadata(&path).unwrap().mode() & 0o7777, mode, "{mode:o}");
             assert_ne!(fs::read(&path).unwrap(), b"old");
         }
-        // Only root gives files away.
+        // Only root can change the owner.
         if chown(&path, Some(12_345), Some(23_456)).is_ok() {
             write(&path).unwrap();
             let metadata = fs::metadata(&path).unwrap();
             assert_eq!((metadata.uid(), metadata.gid(), metadata.mode() & 0o777), (12_345, 23_456, 0o666));
         }
-        // A new file is made as any other.
+        // A new file gets the default permissions.
         let (new, other) = (path.with_file_name("last.ckpt"), path.with_file_name("other"));
         let new = if path == new { new } else { path.with_extension("new") };
         let _ = fs::remove_file(&new);
@@ -127,7 +127,7 @@ fn what_is_no_file_is_not_replaced() {
         assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());
         refused("a named pipe");
         fs::remove_file(&path).unwrap();
-        // The path of a socket has at most 108 bytes, which that of a temporary folder has not everywhere.
+        // The path of a socket has at most 108 bytes; that of a temporary folder may be longer.
         if let Ok(socket) = UnixListener::bind(&path) {
             refused("a socket");
             drop(socket);
@@ -179,7 +179,7 @@ fn temporary_files_of_dead_processes_are_removed_and_those_of_others_stay() {
         let (folder, name) = (path.parent().unwrap(), name_of(&path));
         let make = |name: &str| fs::write(folder.join(name), "half").unwrap();
         (0..56).for_each(|number| make(&temporary(dead.id(), &name, number)));
-        // Of another file, as when each epoch has its own name.
+        // For another file, as when each epoch has its own name.
         make(&temporary(dead.id(), "epoch-1.safetensors", 0));
         let kept = [
             temporary(alive.id(), &name, 1),
@@ -232,7 +232,7 @@ const FOLDER: &str = "TIMESERIESML_TEST_MEMORY";
 /// A layer of 64 MB.
 const WIDTH: usize = 4096;
 
-/// What the kernel says about the memory of this process, in bytes.
+/// A number that the kernel reports about the memory of this process, in bytes.
 #[cfg(target_os = "linux")]
 fn memory(key: &str) -> usize {
     let status = fs::read_to_string("/proc/self/status").unwrap();
@@ -240,10 +240,10 @@ fn memory(key: &str) -> usize {
     1024 * line.trim_start_matches(':').trim().trim_end_matches(" kB").parse::<usize>().unwrap()
 }
 
-/// How much more memory `f` needs at its peak than there is before.
+/// How much the peak memory grows while `f` runs.
 #[cfg(target_os = "linux")]
 fn needed(f: impl FnOnce()) -> usize {
-    // Sets the peak to what there is now.
+    // Resets the peak to the current memory.
     fs::write("/proc/self/clear_refs", "5").unwrap();
     let before = memory("VmRSS");
     f();

@@ -1,4 +1,4 @@
-//! Models that the trainer takes: over named axes, and chosen when running.
+//! Models that the trainer takes: over named axes, and chosen at run time.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::forecaster::Renamed;
@@ -17,7 +17,7 @@ struct Time<const N: usize>;
 #[derive(Axis)]
 struct Channel<const N: usize>;
 
-/// From the closes of the last steps, all in named axes.
+/// Maps the closes of the last steps to a forecast, all over named axes.
 #[derive(Module)]
 struct Named<const OUT: usize> {
     head: Linear<24, OUT>,
@@ -36,7 +36,7 @@ impl Forward<Tensor<(Asset, Time<24>, Channel<5>)>> for Named<6> {
     }
 }
 
-/// As `Named<6>`, over the axes of windows.
+/// The same as `Named<6>`, over the axes of windows.
 #[derive(Module)]
 struct Bare {
     head: Linear<24, 6>,
@@ -49,7 +49,7 @@ impl Forward<Tensor<(Batch, Dim<24>, Dim<5>)>> for Bare {
     }
 }
 
-/// Three quantiles of each step.
+/// Three quantiles per step.
 impl Forward<Tensor<(Batch, Time<24>, Channel<5>)>> for Named<18> {
     type Output = Tensor<(Batch, Time<6>, Quantile<3>)>;
     fn forward(&self, x: Tensor<(Batch, Time<24>, Channel<5>)>) -> Self::Output {
@@ -58,7 +58,7 @@ impl Forward<Tensor<(Batch, Time<24>, Channel<5>)>> for Named<18> {
     }
 }
 
-/// Two targets of each step.
+/// Two targets per step.
 impl Forward<Tensor<(Batch, Time<24>, Channel<5>)>> for Named<12> {
     type Output = Tensor<(Batch, Time<6>, Target<2>)>;
     fn forward(&self, x: Tensor<(Batch, Time<24>, Channel<5>)>) -> Self::Output {
@@ -116,7 +116,7 @@ fn a_model_chosen_when_running_trains_as_itself() {
     assert_eq!(boxed, [losses(tcn()).unwrap(), losses(Bare { head: Named::<6>::new().head }).unwrap()]);
 }
 
-/// A trait of one's own, which says what the model takes.
+/// A user's trait that says what the model takes.
 trait Model: Module + Forward<Tensor<(Batch, Dim<24>, Dim<5>)>, Output = Tensor<(Batch, Dim<6>)>> {}
 impl Model for Bare {}
 

@@ -1,4 +1,4 @@
-//! Right programs that are generic in their sizes: one public bound per rule, and the bound hides nothing.
+//! Correct programs that are generic in their sizes: one public bound per rule, and the bound hides nothing.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::prelude::*;
@@ -18,7 +18,7 @@ fn close<S: timeseriesml::shape::Shape>(a: &Tensor<S>, b: &Tensor<S>) {
     assert!(!far && a.sizes() == b.sizes(), "{a:?} {b:?}");
 }
 
-// A bound on the width of a layer leaves the layer as it was.
+// A bound on the width of a layer does not change the type of the layer.
 fn project<const W: usize, const H: usize>(q: &Linear<W, W>, x: Tensor<(Batch, Dim<W>)>) -> Tensor<(Batch, Dim<W>)>
 where
     Dim<W>: SplitInto<H>,
@@ -93,7 +93,7 @@ where
 fn dlinear_is_generic_in_lookback_and_horizon() {
     let mut rng = rng();
     let model = DLinear::<96, 24> { trend: Linear::new(&mut rng), seasonal: Linear::new(&mut rng) };
-    // All that is in a constant window is its trend, once the edges have their zeros.
+    // A constant window is all trend, except at the edges, where the average includes zeros.
     let x = Tensor::<(Batch, Dim<96>, Dim<7>)>::ones_sized([2, 96, 7]).unwrap();
     let y: Tensor<(Batch, Dim<24>, Dim<7>)> = model.forward(x);
     assert_eq!(y.sizes(), [2, 24, 7]);
@@ -145,7 +145,7 @@ fn a_transformer_block_is_generic_in_width_heads_and_length() {
     assert_ne!(two.to_vec(), three.to_vec());
 }
 
-// Patches that follow one another, by the number of their steps, and by how many there are.
+// Consecutive patches: by their length, then by their number.
 fn by_length<const LOOKBACK: usize, const PATCH: usize, const COUNT: usize, const W: usize>(
     embed: &Linear<PATCH, W>,
     x: &Tensor<(Batch, Dim<LOOKBACK>)>,
@@ -176,7 +176,7 @@ fn a_patch_embedding_is_generic_in_lookback_and_patch() {
 
 type X<const T: usize, const G: usize> = Tensor<(Batch, Dim<T>, Dim<G>)>;
 
-// Each has a bound of one rule on either axis: what the rule makes of one says nothing of the other.
+// Each function has a bound of one rule on one axis or the other: the rule for one axis implies nothing for the other.
 fn both_axes<const G: usize, const T: usize>(x: &X<T, G>) -> Vec<Vec<usize>>
 where
     Dim<T>: SplitInto<4> + SliceAxis<0, 3> + PadAxis<1, 1> + UnfoldAxis<3, 1> + DiffAxis + RepeatAxis<2>,

@@ -1,13 +1,12 @@
-//! Which files of a crate import each other in a circle.
+//! Circular imports between the files of a crate.
 //!
-//! A file imports another one if it names an item of it, by whatever path: a re-export counts as the file that defines the item. A module that
-//! declares its children or re-exports their items does not import them. Tests are left out.
+//! A file imports another if it names one of its items, by any path: a re-export counts as the file that defines the item. A module that declares its
+//! children or re-exports their items does not import them. Tests are not counted.
 
 use super::modules::{Crate, crates};
 use std::collections::BTreeSet;
 
-/// The groups of files that all import each other, directly or through others of the group. Each has a reason; take a group out when its
-/// circle is broken.
+/// The groups of files that import each other, directly or through others of the group, with the reason. Remove a group when its circle is broken.
 const CYCLES: &[(&str, &[&str], &str)] = &[
     (
         "core",
@@ -42,7 +41,7 @@ const CYCLES: &[(&str, &[&str], &str)] = &[
     ),
 ];
 
-/// For each file the files that it imports.
+/// The files that each file imports.
 fn imports(of: &Crate) -> Vec<BTreeSet<usize>> {
     let imports = of.files.iter().enumerate().map(|(at, file)| {
         let mentions = file.mentions().into_iter();
@@ -100,9 +99,9 @@ fn an_import_is_found_by_whatever_path() {
     let at = |path: &str| kernels.files.iter().position(|file| file.path == path).unwrap();
     let imports = imports(&kernels);
     let has = |from: &str, to: &str| imports[at(from)].contains(&at(to));
-    // Through `super`, through `crate`, through a re-export, and through the name of a module that was imported.
+    // Through `super`, through `crate`, through a re-export, and through the name of an imported module.
     assert!(has("attention/target.rs", "attention/sizes.rs") && has("matmul/pack.rs", "real.rs"));
     assert!(has("conv1d.rs", "matmul/block.rs") && has("linear.rs", "reduce.rs"));
-    // Not for a re-export, nor in tests.
+    // A re-export is no import, nor is a name in tests.
     assert!(!has("matmul/mod.rs", "matmul/plan.rs") && !has("crew.rs", "scratch.rs") && !has("reduce.rs", "random.rs"));
 }

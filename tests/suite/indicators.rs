@@ -1,6 +1,6 @@
-//! Indicators of candles: the values of TA-Lib and pandas, equal bits one candle at a time, no drift, NaN, and candles that do not move.
+//! Indicators of candles: the values of TA-Lib and pandas, the same bits one candle at a time, no drift, NaN, and candles that do not move.
 //!
-//! The names are those of the golden values, so that each indicator with such values has all these properties.
+//! Names come from the golden values, so every indicator with golden values gets all of these tests.
 
 use serde_json::{Map, Value};
 use std::time::Duration;
@@ -19,7 +19,7 @@ fn golden(file: &str) -> Map<String, Value> {
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
-/// A feature of each name with golden values.
+/// A feature for each name with golden values.
 fn features() -> Vec<Box<dyn Feature>> {
     let names = FILES.into_iter().flat_map(|file| golden(file).into_iter().map(|(name, _)| name));
     let features: Vec<_> = names.filter(|name| name != "rows").map(|name| feature(&name).unwrap()).collect();
@@ -39,7 +39,7 @@ fn candle(time: &str, [open, high, low, close, volume]: [f64; 5]) -> Candle {
 #[test]
 fn values_and_warm_ups_are_those_of_the_references() {
     let daily = read_ohlcv(format!("{}/data/btcusd_daily.csv", env!("CARGO_MANIFEST_DIR"))).unwrap();
-    // Days have no hours: those of the calendar's recipe are six hours later each.
+    // Daily candles have no hours: the calendar's recipe shifts each by another six hours.
     let hours = |(row, candle): (usize, Candle)| Candle {
         time: candle.time + Duration::from_secs(6 * 3600 * row as u64),
         ..candle
@@ -57,7 +57,7 @@ fn values_and_warm_ups_are_those_of_the_references() {
             let largest = values.iter().flatten().fold(0.0_f64, |largest, value| largest.max(value.abs()));
             for (&row, expected) in rows.iter().zip(values) {
                 match (found[row], expected) {
-                    // The references subtract from running sums; their rounding shows where little is left.
+                    // The references subtract from running sums; their rounding shows where the difference is small.
                     (Some(found), Some(expected)) => {
                         let bound = 2e-10 * (expected.abs() + largest);
                         let error = (found - expected).abs();
@@ -95,7 +95,7 @@ fn no_indicator_looks_ahead() {
 
 #[test]
 fn rounding_does_not_add_up() {
-    // A level a million times higher for the first half: what a running sum lost there shows in the second.
+    // The first half is a million times higher: digits that a running sum loses there show in the second half.
     let count = 20_000;
     let level = |(row, candle): (usize, Candle)| {
         let factor = if row < count / 2 { 1e6 } else { 1.0 };
@@ -112,7 +112,7 @@ fn rounding_does_not_add_up() {
     let candles = SyntheticCandles::new(count).seed(3).generate();
     let candles = Candles::from_rows("levels", candles.rows().enumerate().map(level)).unwrap();
     let second = Candles::from_rows("second half", candles.rows().skip(count / 2)).unwrap();
-    // These add up all candles; the oscillator's averages are of such a sum.
+    // These sum over all candles, or average such a sum.
     let since_start =
         ["obv", "accumulation_distribution", "vwap", "chaikin_oscillator_3_10", "chaikin_oscillator_5_30"];
     for feature in features().into_iter().filter(|feature| !since_start.contains(&&*feature.name())) {
@@ -125,7 +125,7 @@ fn rounding_does_not_add_up() {
     }
 }
 
-/// A candle with a NaN in one column changes values into NaN or not at all: no feature hides it behind a wrong number.
+/// A NaN in one column makes values NaN or leaves them unchanged: no feature turns it into a wrong number.
 #[test]
 fn a_nan_of_a_live_feed_is_never_hidden() {
     let (count, at) = (700, 300);
@@ -150,7 +150,7 @@ fn a_nan_of_a_live_feed_is_never_hidden() {
                 seen |= nan;
                 assert!(nan || found == clean, "{name}, row {row}, {column:?}: {found:?}, without the NaN {clean:?}");
             }
-            // From when a NaN shows to the end, or a window of its candles.
+            // NaN from some row to the end, or for one window of candles.
             let nans = found.iter().filter(|value| value.is_some_and(f64::is_nan)).count();
             let last = found[count - 1].is_some_and(f64::is_nan);
             let window = if name == "daily_vwap" { 24 } else { feature.warm_up() + 2 };
@@ -202,10 +202,10 @@ fn candles_that_do_not_move_have_values() {
         ("rolling_median_20", 7.1),
     ] {
         let last = feature(name).unwrap().compute(&candles)[299].unwrap();
-        // The mean of equal prices may differ from them by its rounding.
+        // The rounded mean of equal prices may differ from them.
         assert!((last - expected).abs() <= 1e-13, "{name}: {last}");
     }
-    // Nothing is traded: a price weighted by volume has no value, and there is no flow.
+    // Without volume a volume-weighted price is undefined, and the flow is zero.
     let still = flat(0.0);
     for name in ["vwap", "daily_vwap", "vwap_20"] {
         assert!(feature(name).unwrap().compute(&still)[299].unwrap().is_nan(), "{name}");
@@ -250,7 +250,7 @@ fn the_two_halves_of_a_cycle_are_told_apart() {
         let [first, second] = times.map(|time| (at(cycle(), time), at(cycle().cosine(), time)));
         assert!((first.0 - second.0).abs() < 1e-12 && (first.1 + second.1).abs() < 1e-12, "{times:?}");
     }
-    // The last day of a leap year is one step before the first of the next.
+    // The last day of a leap year is one step before the first day of the next year.
     let day = |time| at(Cyclic::day_of_year(), time);
     assert!((day("2020-12-31") + (std::f64::consts::TAU / 366.0).sin()).abs() < 1e-12);
     assert_eq!(day("2021-01-01"), 0.0);

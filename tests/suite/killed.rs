@@ -1,6 +1,6 @@
-//! A training run that is killed by SIGKILL at random moments and started again ends with the bits of one that was not.
+//! A training run that SIGKILL ends at random moments, and that is started again each time, ends with the bits of an uninterrupted run.
 //!
-//! The run is a process of its own: this binary, asked for the ignored test `child` alone.
+//! The run is a separate process: this test binary, running only the ignored test `child`.
 
 use super::checkpoints::{Net, points};
 use rand::{Rng, SeedableRng, rngs::Xoshiro256PlusPlus};
@@ -19,7 +19,7 @@ const FOLDER: &str = "TIMESERIESML_TEST_FOLDER";
 const BATCHES: &str = "TIMESERIESML_TEST_BATCHES";
 const EPOCHS: usize = 4;
 
-/// Trains in the folder, from its last checkpoint on, and writes what the run ends with.
+/// Trains in the folder, from its last checkpoint on, and writes the final state.
 #[test]
 #[ignore = "the process that the other tests kill"]
 fn child() {
@@ -47,7 +47,7 @@ fn start(folder: &Path, batches: usize) -> Child {
     command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
 }
 
-/// Kills the run `kills` times, and returns how often it was within its work.
+/// Kills the run `kills` times, and counts how often it was still at work.
 fn check(kills: usize, batches: usize) {
     let (whole, killed) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let begun = Instant::now();
@@ -57,12 +57,12 @@ fn check(kills: usize, batches: usize) {
     let (mut within, mut resumed) = (0, 0);
     for _ in 0..kills {
         let mut child = start(killed.path(), batches);
-        // On average so long that the kills share half of the run between them: the machine may be faster by now.
+        // On average the kills together let half of the run pass: the machine may be faster by now.
         let longest = duration.as_micros() as u64 / kills as u64 + 30_000;
         std::thread::sleep(Duration::from_micros(rng.next_u64() % longest));
         resumed += usize::from(killed.path().join("checkpoints/last.ckpt").exists());
         within += usize::from(child.try_wait().unwrap().is_none());
-        // SIGKILL on Unix.
+        // This is SIGKILL on Unix.
         child.kill().unwrap();
         child.wait().unwrap();
     }
@@ -73,7 +73,7 @@ fn check(kills: usize, batches: usize) {
     assert!(within * 2 > kills, "only {within} of {kills} kills met the run at work");
     let [expected, found] = [&whole, &killed].map(|folder| fs::read(folder.path().join("end")).unwrap());
     assert!(found == expected, "after {kills} kills the run ends with other bits");
-    // What the killed ones left was removed by those that saved later.
+    // Later processes have removed the temporary files of killed ones.
     let files: Vec<_> = fs::read_dir(killed.path().join("checkpoints")).unwrap().collect();
     assert_eq!(files.len(), 2, "{files:?}");
 }

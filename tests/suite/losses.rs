@@ -1,4 +1,4 @@
-//! Every loss trains: on windows, on data sets of a user's own with quantiles and classes, and with models of run-time sizes.
+//! Every loss trains: on windows, on a user's own data sets with quantiles and classes, and with models of run-time sizes.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::{
@@ -45,7 +45,7 @@ fn losses_of_one_shape_train_on_windows_with_the_same_bits_for_any_number_of_thr
     }
 }
 
-/// A target without a pattern: the numbers 0.5, 1.5, .. 99.5, in an order that no batch knows.
+/// A target without a pattern: the numbers 0.5, 1.5, .. 99.5, shuffled.
 #[derive(Clone)]
 struct Hundred;
 
@@ -82,13 +82,13 @@ fn a_loss_of_several_quantiles_finds_them() {
     let mut trainer = Trainer::new(model, Adam::new(0.01), loss).progress(false).batch_size(100);
     trainer.fit(&Hundred, &Hundred, 800).unwrap();
     let found = trainer.predict(Tensor::<(Batch, Dim<1>)>::ones_sized([1, 1]).unwrap()).unwrap().to_vec();
-    // Between two neighbours of a hundred numbers the loss is flat; a step of Adam moves 0.01 · 2 · 50.
+    // The loss is flat between two neighbours of the hundred numbers; a step of Adam moves 0.01 · 2 · 50.
     for (found, expected) in found.iter().zip([10.0, 50.0, 90.0]) {
         assert!((found - expected).abs() < 2.0, "{found:?}, expected {expected}");
     }
 }
 
-/// Points on a circle, and which third of the circle each is in.
+/// Points on a circle; the class is the third of the circle.
 #[derive(Clone)]
 struct Thirds;
 
@@ -123,7 +123,7 @@ fn cross_entropy_learns_classes() {
     assert!(right >= 85, "{right} of 90");
 }
 
-/// A data set whose sizes are known at run time, with targets of numbers or of classes.
+/// A data set with run-time sizes, whose targets are numbers or classes.
 #[derive(Clone)]
 struct Dynamic;
 

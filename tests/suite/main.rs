@@ -1,4 +1,4 @@
-//! What takes more than one file of the library to be true: one binary, so that it links once.
+//! Tests that involve more than one file of the library. They are one binary, which links once.
 
 mod advice;
 mod architecture;
@@ -21,6 +21,7 @@ mod feature_programs;
 mod features;
 mod files;
 mod forecasters;
+mod from_pytorch;
 mod generic_programs;
 mod import_cycles;
 mod indicators;

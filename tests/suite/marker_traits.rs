@@ -1,12 +1,12 @@
-//! What programs hold may cross threads, and `catch_unwind`: a server that catches the panic of one request goes on with its model.
+//! Tensors, layers, models and optimisers cross threads and `catch_unwind`: a server that catches the panic of one request keeps its model.
 
 use rand::SeedableRng;
 use std::panic::{AssertUnwindSafe, RefUnwindSafe, UnwindSafe, catch_unwind};
 use timeseriesml::{
-    Adam, AdamW, BatchNorm1d, CausalConv1d, Conv1d, CrossEntropyLoss, DataError, Dim, Dropout, DynNBeats, DynTcn,
-    DynTensor, DynTransformer, Gelu, GenericStack, Gradients, HuberLoss, LastStep, LayerNorm, Linear, Lstm, MaeLoss,
-    MseLoss, MultiHeadAttention, NBeats, Parameter, QuantileLoss, Relu, Series, Sgd, Tcn, Tensor, TrainError, Trainer,
-    Transformer, WindowPart, channels,
+    Adam, AdamW, BatchNorm1d, CausalConv1d, Conv1d, CrossEntropyLoss, Dim, Dropout, DynNBeats, DynTcn, DynTensor,
+    DynTransformer, Gelu, GenericStack, Gradients, HuberLoss, LastStep, LayerNorm, Linear, Lstm, MaeLoss, MseLoss,
+    MultiHeadAttention, NBeats, Parameter, QuantileLoss, Relu, Series, Sgd, Tcn, Tensor, Trainer, Transformer,
+    WindowPart, channels,
     data::FittedScaler,
     nn::{
         DynBatchNorm1d, DynConv1d, DynLayerNorm, DynLinear, DynLstm, DynMultiHeadAttention, LoadError, PRelu,
@@ -16,7 +16,6 @@ use timeseriesml::{
         OptimizerState,
         schedule::{CosineAnnealingLr, StepLr},
     },
-    tensor::NpyError,
 };
 
 fn crosses<T: Send + Sync + UnwindSafe + RefUnwindSafe>() {}
@@ -48,16 +47,112 @@ fn tensors_layers_models_and_optimisers_cross_threads_and_catch_unwind() {
     all_cross!(SafetensorsFile);
 }
 
+/// Every public type without parameters, and those with parameters for one choice of them.
 #[test]
-fn errors_go_into_a_box_that_crosses_threads() {
-    fn crosses<T: std::error::Error + Send + Sync + 'static>() {}
-    crosses::<LoadError>();
-    crosses::<NpyError>();
-    crosses::<DataError>();
-    crosses::<TrainError>();
+fn data_settings_features_and_results_cross_threads_and_catch_unwind() {
+    use timeseriesml::{data::*, forecaster::*, metrics::*, models::*, nn::*, optim::*, plot::*};
+    use timeseriesml::{optim::schedule::*, shape::*, tensor::*, timeseries::*, training::*};
+    all_cross!(AnyScaler, BoxCox, Differencer, Log, MaxAbs, MinMax, NoScaler, QuantileTransform, Robust, YeoJohnson);
+    all_cross!(
+        FittedDifferencer,
+        MinMaxRange,
+        RobustRange,
+        Standard,
+        Aggregation,
+        AlignJoin,
+        Aligned,
+        BinEdge,
+        Frequency
+    );
+    all_cross!(
+        AmbiguousTime,
+        CsvOptions,
+        Duplicates,
+        FileColumn,
+        FillMethod,
+        Inconsistent,
+        Missing,
+        ReadReport,
+        UnixUnit
+    );
+    all_cross!(
+        ColumnDescription,
+        DataLocation,
+        Description,
+        ForecastTable,
+        Gap,
+        LeakageCheck,
+        Panel,
+        SampleWeights,
+        ValueRun
+    );
+    all_cross!(DataLoader<'static, WindowPart<20, 5, 1>>);
+    all_cross!(FirstNotFinite, Mae, Mape, Mse, PointErrors, PointMetrics, R2, Rmse, Smape, Summed<Mse>);
+    all_cross!(
+        Basis,
+        GenericBasis,
+        LastStep,
+        MeanPool,
+        NBeatsConfig,
+        Pooling,
+        StackConfig,
+        TcnConfig,
+        TransformerConfig
+    );
+    all_cross!(EncoderLayerConfig, LoadDifferences, LoadReport, LstmConfig, RandomStream, SmoothL1Loss, StoredTensor);
+    all_cross!(ParameterGroup, ForecastPlot, Batch, Bidirectional, DynShape, Unidirectional, NoMask);
+    all_cross!(Candle, CandleInterval, Candles, Column, Naive, SeasonalNaive, SyntheticCandles);
+    all_cross!(BatchReport, Checkpoints, Epoch, History, ResumePoint, SavedValue);
+    all_cross!(ExponentialLr, LrSchedulerState, OneCycleLr, ReduceLrOnPlateau, ScheduleStep);
 }
 
-/// A panic within a computation leaves tensors and layers as they were.
+#[test]
+fn features_cross_threads_and_catch_unwind() {
+    use timeseriesml::timeseries::features::*;
+    all_cross!(AccumulationDistribution, Adx, Aroon, Atr, Bollinger, Cci, ChaikinMoneyFlow, ChaikinOscillator, Cyclic);
+    all_cross!(Donchian, Ema, Fourier, Holidays, Kama, Keltner, Macd, Mfi, Obv, ParabolicSar, RealisedVolatility, Roc);
+    all_cross!(RollingCorrelation, RollingQuantile, Rsi, Sma, Stochastic, StochasticRsi, Trix, TrueRange, Vwap, Wma);
+    all_cross!(UltimateOscillator, Volatility, WilliamsR, YangZhangVolatility);
+}
+
+/// Like `std::io::Error`, which several hold, errors do not promise `UnwindSafe`; nor do boxed traits and functions.
+#[test]
+fn errors_go_into_a_box_that_crosses_threads() {
+    use timeseriesml::{data::*, evaluation::*, metrics::*, models::*, optim::*, plot::*, tensor::*, training::*};
+    use timeseriesml::{nn::LoadOptions, optim::schedule::LrScheduler, timeseries::*};
+    fn crosses<T: std::error::Error + Send + Sync + 'static>() {}
+    macro_rules! all_cross { ($($T:ty),* $(,)?) => { $( crosses::<$T>(); )* } }
+    all_cross!(
+        LoadError,
+        NpyError,
+        DataError,
+        TrainError,
+        EvaluationError,
+        MetricError,
+        ConfigError,
+        OptimError,
+        PlotError
+    );
+    all_cross!(
+        GradientError,
+        BaselineError,
+        CandleError,
+        CheckpointError,
+        FillMethodError,
+        FrequencyError,
+        LeakageError
+    );
+    all_cross!(SampleWeightError, ScalerError, TimeAxisError, WindowError, features::FeatureError);
+    fn is_shared<T: Send + Sync>() {}
+    is_shared::<PerColumn>();
+    is_shared::<features::FeatureSet<3>>();
+    is_shared::<WindowDatasetBuilder<'static, 20, 5, 1>>();
+    is_shared::<WindowDataset<20, 5, 1>>();
+    is_shared::<LoadOptions>();
+    is_shared::<LrScheduler>();
+}
+
+/// A panic within a computation leaves tensors and layers unchanged.
 #[test]
 fn a_tensor_is_used_after_a_panic_was_caught() {
     let x = Tensor::<(Dim<2>,)>::ones().requires_grad();
@@ -73,7 +168,7 @@ fn a_tensor_is_used_after_a_panic_was_caught() {
     assert!(result.is_err());
     assert_eq!((&x * 2.0).sum_all().backward().get(&x).unwrap().to_vec(), [2.0; 2]);
     assert_eq!(layer.forward(Tensor::<(Dim<2>,)>::ones().into_dyn()).unwrap().sizes(), [3]);
-    // Recording goes on too.
+    // Recording continues too.
     let stopped = catch_unwind(AssertUnwindSafe(|| timeseriesml::no_grad(|| panic!("on purpose"))));
     assert!(stopped.is_err() && (&x * 2.0).is_tracked());
 }

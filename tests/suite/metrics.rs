@@ -1,4 +1,4 @@
-//! Metrics have the values of scikit-learn.
+//! Metrics equal those of scikit-learn.
 
 use serde_json::Value;
 use timeseriesml::metrics::{PointErrors, R2};
@@ -29,7 +29,7 @@ fn values_are_those_of_scikit_learn() {
             ("smape", found.smape),
         ] {
             let expected = number(name);
-            // Sums of up to 5000 terms in another order, and sines that may differ in the last digit.
+            // Sums of up to 5000 terms run in another order, and sines may differ in the last digit.
             let error = (found - expected).abs();
             assert!(error <= 1e-12 * expected.abs(), "{name} of level {level}: {found}, expected {expected}");
         }

@@ -1,11 +1,11 @@
-//! The modules of a crate as other tests need them: its files, the paths that they name, and the file that a path leads to.
+//! Reads the modules of a crate for other tests: its files, the paths that they mention, and the file that a path leads to.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// A path of a module or an item, from the root of its crate on.
+/// The path of a module or item, from the root of its crate.
 pub type Names = Vec<String>;
 
 /// The folder of the workspace.
@@ -23,16 +23,16 @@ pub fn crates() -> Vec<Crate> {
     names.iter().map(|name| Crate::read(name)).collect()
 }
 
-/// A file that is not there for tests alone.
+/// A file that is not compiled for tests only.
 pub struct File {
     /// The path below the folder of the sources.
     pub path: String,
     pub module: Names,
     pub syntax: syn::File,
     pub tokens: TokenStream,
-    /// What the names that `use` brings into the file stand for, as written.
+    /// The names that `use` brings into the file, each with its path as written.
     uses: BTreeMap<String, Names>,
-    /// The modules whose names come in with `*`, as written.
+    /// The modules that the file imports with `*`, as written.
     globs: Vec<Names>,
     /// The items that the file defines.
     items: BTreeSet<String>,
@@ -52,10 +52,10 @@ pub struct Crate {
 
 /// A path in a file.
 pub struct Mention {
-    /// The module in which it stands.
+    /// The module that contains it.
     pub module: Names,
     pub names: Names,
-    /// It is a `use` that makes the name visible elsewhere.
+    /// Whether it is a `use` that re-exports the name.
     pub re_export: bool,
 }
 
@@ -88,7 +88,7 @@ impl Crate {
         self.modules.get(module).copied()
     }
 
-    /// The path from the root of the crate on; `None` if it leads out of it or is a name of the file itself.
+    /// The path from the root of the crate; `None` if it leads out of the crate or is a name of the file itself.
     fn absolute(&self, file: &File, module: &[String], names: &[String]) -> Option<Names> {
         let mut base = module.to_vec();
         match names.first()?.as_str() {
@@ -109,7 +109,7 @@ impl Crate {
         Some([self.absolute(file, module, target)?, names[1..].to_vec()].concat())
     }
 
-    /// The file that defines the item at a path in `file`, and the item; `None` for a module and for what is not of this crate.
+    /// The file that defines the item at a path in `file`, and the item; `None` for a module and for items of other crates.
     pub fn resolve(&self, file: &File, module: &[String], names: &[String]) -> Option<(usize, String)> {
         self.item_at(&self.absolute(file, module, names)?, 0)
     }
@@ -136,7 +136,7 @@ impl Crate {
         Some((*exported.unwrap_or(&at), name.clone()))
     }
 
-    /// The public items of a module, also those that it re-exports.
+    /// The public items of a module, including those that it re-exports.
     pub fn public_items(&self, module: &[String]) -> BTreeSet<(usize, String)> {
         let mut found = BTreeSet::new();
         let Some(at) = self.file_of(module) else { return found };
@@ -163,7 +163,7 @@ impl Crate {
 }
 
 impl File {
-    /// All paths in the file that could lead to another one, also those in macros, but not those of its tests.
+    /// All paths in the file that could lead to another file, including those in macros but not those of its tests.
     pub fn mentions(&self) -> Vec<Mention> {
         let mut mentions = Vec::new();
         mention(self.tokens.clone(), &self.module, &[], None, &mut mentions);
@@ -197,7 +197,7 @@ fn collect(folder: &Path, module: &[String], files: &mut Vec<File>) {
     }
 }
 
-/// Calls `f` with each name that a `use` brings in and the path that it stands for, or without a name for `*`.
+/// Calls `f` with each name that a `use` brings in and its path; for `*` without a name.
 fn each_use(tree: &syn::UseTree, before: &mut Names, f: &mut impl FnMut(Option<String>, Names)) {
     match tree {
         syn::UseTree::Path(path) => {
@@ -330,7 +330,7 @@ fn mention(
                         found.push(Mention { module: module.to_vec(), names, re_export });
                     }
                 }
-                // The name of `use … as name` is none of the path.
+                // The name after `as` is no part of the path.
                 if re_export_here.is_some() && ident(i).as_deref() == Some("as") {
                     i += 2;
                 }
@@ -348,7 +348,7 @@ fn is_cfg_test(tree: Option<&TokenTree>) -> bool {
     matches!(tree, Some(TokenTree::Group(group)) if group.stream().to_string().replace(' ', "") == "cfg(test)")
 }
 
-/// The place after the item that begins at `i`: behind its `;`, or behind its braces if it is no `use`.
+/// The position after the item that begins at `i`: after its `;`, or after its braces if it is no `use`.
 fn end_of_item(trees: &[TokenTree], mut i: usize) -> usize {
     let mut is_use = false;
     while let Some(tree) = trees.get(i) {

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use syn::visit::{self, Visit};
 
-/// Names that std has too, though unstable ones. Each has a second name, which rustc prints.
+/// Names that std also has, but unstable. Each has a second name, which rustc prints.
 const TWO_NAMES: [&str; 2] = ["Element", "Float"];
 
 fn root() -> PathBuf {
@@ -58,7 +58,7 @@ fn types() -> BTreeMap<String, String> {
         let mut names = exported(&file);
         for item in &file.items {
             match item {
-                // A public folder within the folder, such as `timeseries/features`.
+                // A public folder in the folder, such as `timeseries/features`.
                 syn::Item::Mod(item) if is_public(&item.vis) => {
                     let folder = path.join(item.ident.to_string()).join("mod.rs");
                     names.extend(folder.exists().then(|| exported(&parse(&folder))).into_iter().flatten());
@@ -78,7 +78,7 @@ fn types() -> BTreeMap<String, String> {
     types
 }
 
-/// The variants of public enums, of the library and of the crate whose errors it shows.
+/// The variants of public enums, of the library and of the crate whose errors it re-exports.
 fn variants() -> BTreeSet<String> {
     struct Variants(BTreeSet<String>);
     impl<'ast> Visit<'ast> for Variants {

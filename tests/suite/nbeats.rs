@@ -1,4 +1,4 @@
-//! N-BEATS as a user writes it: generic over its window, trained on a dataset.
+//! N-BEATS in a user's program: generic over its window, trained on a data set.
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::{
     Adam, Batch, Column, Dim, GenericStack, Module, MseLoss, NBeats, SeasonalityStack, Standard, SyntheticCandles,

@@ -25,7 +25,7 @@ fn net() -> Net {
     Net { head: Linear::new(&mut Xoshiro256PlusPlus::seed_from_u64(0)) }
 }
 
-/// The last 30 of a hundred hours of a wave, of which one has another height.
+/// The last 30 of a hundred hours of a wave; one hour has another height.
 fn try_part(height: f64) -> Result<WindowPart<4, 2, 1>, DataError> {
     let time =
         (0..100).map(|hour| format!("2020-01-{:02}T{:02}:00", 1 + hour / 24, hour % 24).parse().unwrap()).collect();
@@ -40,7 +40,7 @@ fn part(height: f64) -> WindowPart<4, 2, 1> {
     try_part(height).unwrap()
 }
 
-/// Puts a NaN into each matrix of weights.
+/// Puts a NaN into each weight matrix.
 struct Break;
 
 impl VisitorMut for Break {
@@ -93,5 +93,5 @@ fn anomalies_are_those_of_this_thread_and_of_the_innermost_call() {
     assert!(panicked.is_err() && nan().to_vec()[0].is_nan());
     assert!(detect_anomaly(|| x.add(1.0)).is_ok());
     let data = detect_anomaly(|| Tensor::<(Dim<2>,)>::from([1.0, f32::NAN])).unwrap_err().to_string();
-    assert!(data.contains(": element [1] of the result, of the sizes [2], is NaN"), "{data}");
+    assert!(data.contains(": element [1] of the result (sizes [2]) is NaN"), "{data}");
 }

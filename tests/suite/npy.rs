@@ -1,6 +1,6 @@
-//! Files of NumPy: what it wrote is read, what is written has its bytes, and no file makes a reader panic.
+//! NumPy's files: the library reads them, writes the same bytes, and no file makes a reader panic.
 //!
-//! The recipe of the files is `tests/golden/npy/arrays.py`.
+//! `tests/golden/npy/arrays.py` writes the files.
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -24,7 +24,7 @@ fn golden(list: &str) -> Vec<Value> {
     serde_json::from_str::<Value>(&text).unwrap()[list].as_array().unwrap().clone()
 }
 
-/// Reads the golden file and compares; writes what was read, and compares the bytes if we write it as NumPy did.
+/// Reads the golden file and compares its values; writes them again, and compares the bytes if the layout is the one that we write.
 fn check<E: Element>(sample: &Value, double: impl Fn(E) -> f64) {
     let name = sample["file"].as_str().unwrap();
     let x = DynTensor::<E>::load_npy(folder().join(format!("{name}.npy"))).unwrap();
@@ -87,7 +87,7 @@ fn sizes_that_are_part_of_the_type_are_compared() {
     assert!(matches!(error, NpyError::Sizes { error: ShapeError::Rank { .. }, .. }), "{error}");
 }
 
-/// A file of format 1.0 with this header and 64 bytes behind it.
+/// A file of format 1.0 with this header and 64 bytes of data.
 fn with_header(header: &str) -> Vec<u8> {
     let length = u16::try_from(header.len()).unwrap();
     [b"\x93NUMPY\x01\x00", &length.to_le_bytes()[..], header.as_bytes(), &[0; 64]].concat()
@@ -183,7 +183,7 @@ fn run<T: std::fmt::Debug>(strategy: impl Strategy<Value = T>, claim: impl Fn(T)
     outcome.unwrap_or_else(|e| panic!("{e}"));
 }
 
-/// Reads the bytes as every type, which may fail but not panic.
+/// Reads the bytes as every element type; this may fail but not panic.
 fn read_as_all(bytes: &[u8]) {
     fn read<E: Element>(bytes: &[u8]) {
         for outcome in [DynTensor::<E>::read_npy(bytes), Tensor::<(Batch, Dim<3>), E>::read_npy(bytes).map(Into::into)]
@@ -208,7 +208,7 @@ fn no_bytes_make_a_reader_panic() {
     let corrupted = (prop::sample::select(files), changes, any::<prop::sample::Index>(), any::<bool>());
     run(corrupted, |(mut bytes, changes, end, cut)| {
         for (at, byte, kind) in changes {
-            // Most of them in the header, where they matter.
+            // Most changes are in the header, where they matter.
             let at = at.index(bytes.len().min(90));
             match kind {
                 0 => bytes[at] = byte,

@@ -1,5 +1,5 @@
-//! `docs/OPERATIONS.md` is written from the declarations in `tests/operations/` (`UPDATE_OPERATIONS=1` writes it anew), and nothing is missing
-//! in them: every public method of `src/tensor/`, every function of `core/ops/`, in all the tests that an operation has to have.
+//! The declarations in `tests/operations/` give `docs/OPERATIONS.md` (`UPDATE_OPERATIONS=1` rewrites it). They are complete: every public method of
+//! `src/tensor/` and every function of `core/ops/` has all the tests that an operation needs.
 
 use crate::operations::{Operation, sections};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
@@ -23,49 +23,51 @@ fn files_of(folder: &str) -> Vec<String> {
     paths.iter().map(|path| fs::read_to_string(path).unwrap()).collect()
 }
 
-/// Methods of `DynTensor` whose typed sisters are layers, `CausalConv1d`, `Lstm`, `MultiHeadAttention` and `BatchNorm1d`, with tests of their own.
+/// Methods of `DynTensor` whose typed counterparts are layers (`CausalConv1d`, `Lstm`, `MultiHeadAttention`, `BatchNorm1d`), with tests of their own.
 const LAYERS: [&str; 5] = ["causal_conv1d", "lstm", "self_attention", "batch_norm", "batch_norm_by"];
 
-/// Methods that a `DynTensor` has under another name, besides those that begin with `try_` and end with `_axes_keepdim`.
+/// Methods that have another name on `DynTensor`, besides those that begin with `try_` or end with `_axes_keepdim`.
 const TYPED_ONLY: [&str; 3] = ["split_at", "cross_correlate_valid", "cross_correlate_full"];
 
-/// Called through the trait `CastFrom`.
+/// These are called through the trait `CastFrom`.
 const CASTS: [&str; 5] = ["to_f32", "to_f64", "to_i32", "to_i64", "to_bool"];
 
 const PREAMBLE: &str = "# Operations
 
-What a tensor can do, typed and on a `DynTensor`. This page is generated from `tests/operations/`, where each operation is declared once;
-`UPDATE_OPERATIONS=1 cargo test -p timeseriesml-tests --test suite operations_table` writes it. Every operation here is compared with PyTorch in both
-precisions and with finite differences, over empty and single axes, over views and copies, and over types and run-time sizes; a `DynTensor`
-answers each call with a result or an error, never with a panic.
+The operations of tensors, on typed tensors and on `DynTensor`. This page is generated from `tests/operations/`, where each operation is declared
+once: `UPDATE_OPERATIONS=1 cargo test -p timeseriesml-tests --test suite operations_table` rewrites it. Every operation is compared with PyTorch in
+both precisions and with finite differences. The tests cover empty axes, axes of one element, views and copies, and compare typed with dynamic
+results. A `DynTensor` answers each call with a result or an error, never with a panic.
 
-Elements: *all* are `f32`, `f64`, `i32`, `i64` and `bool`, *numbers* all but `bool`, *floats* `f32` and `f64`. Where a size is known only when running and may not
-fit, `try_…` returns the error that the plain method panics with. There are no second derivatives.
+Elements: *all* are `f32`, `f64`, `i32`, `i64` and `bool`, *numbers* all but `bool`, *floats* `f32` and `f64`. Where a size is known only at run time
+and may not fit, `try_…` returns the error with which the plain method panics. There are no second derivatives.
 ";
 
-const HEAD: &str = "| operation | typed | its rule | `DynTensor` | elements | gradient | `core/ops/` |
+const HEAD: &str = "| operation | typed | rule | `DynTensor` | elements | gradient | `core/ops/` |
 |---|---|---|---|---|---|---|
 ";
 
 const OTHERS: &str = "
 ## Not operations
 
-Creation: `zeros`, `ones`, `full`, `eye`, `arange`, `linspace`, `randn`, `uniform`, `bernoulli`, `from_slice`, `scalar`, their `_sized` sisters for run-time sizes and `_like` for the
-sizes of another, `arange_to`, `one_hot`, `try_one_hot`. Values out: `item`, `to_vec`, `to_array`, `copy_to_slice`, `data_ptr`. Files: `load_npy`, `save_npy`, `read_npy`, `write_npy`. Types: `into_dyn`,
-`try_into_shape`, `rename`, `batch_of_one`. Gradients: `requires_grad`, `is_tracked`, `detach`, `backward`; of `Gradients` `get`, `len`, `is_empty`, `all_finite`, `scale`, `map`, `clip_norm`, `clip_value` and `accumulate`. Sizes and memory: `sizes`, `shape`, `rank`, `numel`, `strides`, `storage_offset`,
-`is_contiguous`, `dtype`. Of `Attention`: `new`, `scale`, `causal`, `dropout`, `mask`, with `attend` and `try_attend`.
+Creation: `zeros`, `ones`, `full`, `eye`, `arange`, `linspace`, `randn`, `uniform`, `bernoulli`, `from_slice`, `scalar`; their variants `_sized` for
+run-time sizes and `_like` for the sizes of another tensor; `arange_to`, `one_hot`, `try_one_hot`. Values: `item`, `to_vec`, `to_array`,
+`copy_to_slice`, `data_ptr`. Files: `load_npy`, `save_npy`, `read_npy`, `write_npy`. Types: `into_dyn`, `try_into_shape`, `rename`, `batch_of_one`.
+Gradients: `requires_grad`, `is_tracked`, `detach`, `backward`; on `Gradients` `get`, `len`, `is_empty`, `all_finite`, `scale`, `map`, `clip_norm`,
+`clip_value` and `accumulate`. Sizes and memory: `sizes`, `shape`, `rank`, `numel`, `strides`, `storage_offset`, `is_contiguous`, `dtype`. On
+`Attention`: `new`, `scale`, `causal`, `dropout`, `mask`, with `attend` and `try_attend`.
 ";
 
 fn operations() -> Vec<Operation> {
     sections().into_iter().flat_map(|(_, operations)| operations).collect()
 }
 
-/// The page as the declarations say.
+/// The page that the declarations give.
 fn page() -> String {
     fn row(operation: &Operation) -> String {
         let quoted =
             |texts: Vec<&str>| texts.into_iter().map(|text| format!("`{text}`")).collect::<Vec<_>>().join(", ");
-        // Tokens that went through two macros have spaces between them.
+        // Tokens that passed through two macros have spaces between them.
         let calls = operation.calls.iter().map(|call| call.shown.replace(" (", "(").replace("& ", "&"));
         let calls: Vec<String> = calls.filter(|shown| !shown.is_empty()).collect();
         let Operation { names, elements, gradient, file, typed, rule, .. } = operation;
@@ -82,7 +84,7 @@ fn page() -> String {
     page + OTHERS
 }
 
-/// What stands between backticks.
+/// The text between backticks.
 fn quoted(text: &str) -> impl Iterator<Item = &str> {
     text.split('`').skip(1).step_by(2)
 }
@@ -92,7 +94,7 @@ fn words(text: &str) -> BTreeSet<&str> {
     text.split(|c: char| !c.is_alphanumeric() && c != '_').collect()
 }
 
-/// The names below "Not operations".
+/// The names under "Not operations".
 fn others() -> BTreeSet<String> {
     let mut names: BTreeSet<String> = quoted(OTHERS).filter(|name| !name.starts_with('_')).map(String::from).collect();
     for suffix in ["_sized", "_like"] {
@@ -101,7 +103,7 @@ fn others() -> BTreeSet<String> {
     names
 }
 
-/// Public methods, those that a macro's rows name too: the first name after an attribute, or all names up to a `(` or a `;`.
+/// Collects public methods, including those in a macro's rows.
 #[derive(Default)]
 struct Methods(BTreeSet<String>);
 
@@ -120,7 +122,7 @@ impl<'ast> Visit<'ast> for Methods {
         }
     }
     fn visit_item_mod(&mut self, module: &'ast syn::ItemMod) {
-        // Tests have no methods of a tensor.
+        // Modules of tests have no methods of a tensor.
         if module.ident != "tests" {
             visit::visit_item_mod(self, module);
         }
@@ -139,7 +141,7 @@ impl Methods {
                 // An attribute: skip its brackets.
                 TokenTree::Punct(punct) if punct.as_char() == '#' => drop(tokens.next()),
                 TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => self.rows(group.stream()),
-                // Names of traits are written large, names of methods small; `by` stands between two traits.
+                // Names of traits begin with a capital, names of methods do not; `by` separates two traits.
                 TokenTree::Ident(ident) => {
                     let name = ident.to_string();
                     if name.starts_with(char::is_lowercase) && name != "by" {
@@ -152,12 +154,13 @@ impl Methods {
     }
 }
 
-/// The methods in a table of formulas: what `unary_rows`, `binary_rows` and `loss_rows` have before parentheses or braces, but for names of types.
+/// The methods in a table of formulas: the names before parentheses or braces in `unary_rows`, `binary_rows` and `loss_rows`, without the names of
+/// types.
 fn formulas(file: &str) -> BTreeSet<String> {
     fn collect(tokens: TokenStream, names: &mut BTreeSet<String>) {
         let trees: Vec<TokenTree> = tokens.into_iter().collect();
         for at in 0..trees.len() {
-            // A row begins after its documentation or its predecessor, and its names stand in a run.
+            // A row begins after its documentation or the row before it, with one or more names.
             let starts = at == 0
                 || matches!(&trees[at - 1], TokenTree::Punct(p) if p.as_char() == ';')
                 || matches!(&trees[at - 1], TokenTree::Group(g) if g.delimiter() == Delimiter::Bracket);
@@ -178,7 +181,7 @@ fn formulas(file: &str) -> BTreeSet<String> {
             }
         }
         for tree in trees {
-            // In brackets are attributes and values.
+            // Brackets contain attributes and values.
             if let TokenTree::Group(group) = tree
                 && group.delimiter() != Delimiter::Bracket
             {
@@ -197,12 +200,12 @@ fn formulas(file: &str) -> BTreeSet<String> {
     names
 }
 
-fn methods() -> BTreeSet<String> {
+pub(crate) fn methods() -> BTreeSet<String> {
     let mut methods = Methods(formulas("crates/core/src/ops/unary.rs"));
     methods.0.extend(formulas("crates/core/src/ops/binary.rs"));
     methods.0.extend(formulas("crates/core/src/ops/losses.rs"));
     for text in files_of("src/tensor") {
-        // Operators have methods of the standard library, named in a table of their own.
+        // The operators implement methods of the standard library, which another table names.
         if !text.starts_with("//! `+ - * / %`") {
             methods.visit_file(&syn::parse_file(&text).unwrap());
         }
@@ -224,7 +227,7 @@ fn the_page_is_what_the_declarations_say() {
         .map(|(found, _)| found.to_string());
     assert!(
         found == page(),
-        "docs/OPERATIONS.md is out of date: UPDATE_OPERATIONS=1 writes it anew; the first line that differs: {differs:?}"
+        "docs/OPERATIONS.md is out of date: UPDATE_OPERATIONS=1 rewrites it; the first line that differs: {differs:?}"
     );
 }
 
@@ -253,7 +256,7 @@ fn every_declared_name_is_a_method() {
     assert!(twice.is_empty(), "tests/operations/ declares {twice:?} twice");
 }
 
-/// The names in a declaration are called in it: those of typed tensors in its samples, those of a `DynTensor` with any arguments.
+/// Each name in a declaration is called in it: that of a typed tensor in its samples, that of a `DynTensor` with any arguments.
 #[test]
 fn every_declared_name_is_called() {
     let typed_only =
@@ -276,7 +279,7 @@ fn every_declared_name_is_called() {
     assert!(mistakes.is_empty(), "in tests/operations/: {}", mistakes.join("; "));
 }
 
-/// A file of `core/ops/` has its four tests and values of PyTorch (`architecture.rs` looks for them), and somebody calls its functions.
+/// Each file of `core/ops/` has its four tests and PyTorch's values (`architecture.rs` looks for them), and something calls its functions.
 #[test]
 fn every_operation_of_the_core_is_declared() {
     let declared: BTreeSet<&str> = operations().iter().map(|operation| operation.file).collect();

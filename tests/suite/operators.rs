@@ -1,4 +1,4 @@
-//! Operators between tensors, parameters and numbers, each by value and by reference, their assignments, and `Sum`.
+//! Operators between tensors, parameters and numbers, by value and by reference; their assigning forms; and `Sum`.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::nn::Linear;
@@ -7,7 +7,7 @@ use timeseriesml::{Batch, Dim, DynTensor, Module, One, Parameter, ShapeError, Te
 
 type V = (Dim<2>,);
 
-/// The same operation in every combination of its operands.
+/// Checks an operation in every combination of its operands.
 macro_rules! combinations { ($($op:tt: $expected:expr;)*) => { $({
     let x: Tensor<V> = Tensor::from([6.0, 8.0]);
     let y: Tensor<V> = Tensor::from([3.0, 5.0]);
@@ -33,7 +33,7 @@ macro_rules! combinations { ($($op:tt: $expected:expr;)*) => { $({
 })* } }
 
 #[test]
-fn operands_stand_on_either_side() {
+fn operands_may_be_on_either_side() {
     combinations! {
         +: [9.0, 13.0];
         -: [3.0, 3.0];
@@ -88,7 +88,7 @@ fn assignments_take_tensors_and_numbers() {
     assert_eq!(run_time.to_vec(), [2.0; 4]);
 }
 
-/// The loop of a residual sum, of which each step adds to the last.
+/// A residual sum in a loop, each step adding to the last.
 #[test]
 fn assignments_have_gradients() {
     let values = DynTensor::from_slice_sized([2], &[0.4, -0.7]).unwrap();
@@ -112,7 +112,7 @@ fn tensors_are_summed() {
     let by_reference: Tensor<V, f64> = parts.iter().sum();
     assert_eq!(by_reference.to_vec(), [9.0, 12.0]);
     assert_eq!(parts.into_iter().sum::<Tensor<V, f64>>().to_vec(), [9.0, 12.0]);
-    // Over nothing: zeros, and none along an axis known at run time.
+    // Sums of nothing: zeros, with size 0 along a run-time axis.
     let nothing: Tensor<(Batch, Dim<3>)> = std::iter::empty::<Tensor<_>>().sum();
     assert_eq!(nothing.sizes(), [0, 3]);
     assert_eq!(std::iter::empty::<Tensor<V>>().sum::<Tensor<V>>().to_vec(), [0.0; 2]);

@@ -1,4 +1,4 @@
-//! A model that can learn at all learns one batch by heart.
+//! Each model can memorise one batch.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::{
@@ -8,7 +8,7 @@ use timeseriesml::{
 
 const STEPS: usize = 500;
 
-/// Trains on one batch of noise: nothing about it can be learned but itself.
+/// Trains on one batch of noise, which can only be memorised.
 fn check<M, const FEATURES: usize>(new: impl Fn(&mut Xoshiro256PlusPlus) -> M)
 where
     M: Forecaster<24, 6, FEATURES, Prediction = WindowTarget<6>>,

@@ -1,9 +1,9 @@
-//! A project adds sizes to the table by `TIMESERIESML_SIZES` in its `.cargo/config.toml`.
+//! A project adds sizes to the table with `TIMESERIESML_SIZES` in its `.cargo/config.toml`.
 
 use std::process::Command;
 use std::{env, fs, path::Path};
 
-/// What `cargo check` prints for a project with that setting, and whether it succeeds.
+/// The output of `cargo check` for a project with this setting, and whether it succeeds.
 fn check(sizes: Option<&str>, name: &str) -> (bool, String) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let folder = tempfile::tempdir().unwrap();
@@ -40,7 +40,7 @@ fn check(sizes: Option<&str>, name: &str) -> (bool, String) {
 fn a_project_adds_its_own_sizes() {
     let (passed, text) = check(Some("5001, 70001"), "own-sizes");
     assert!(passed, "{text}");
-    // The same project again: cargo runs the build script anew.
+    // The same project again, without the setting: cargo reruns the build script.
     let (passed, text) = check(None, "own-sizes");
     assert!(!passed && text.contains("the size of `Dim<70001>`: it is not in the size table"), "{text}");
     let (passed, text) = check(Some("5001;70001"), "own-sizes");

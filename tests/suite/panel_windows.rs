@@ -1,4 +1,4 @@
-//! Windows over many series in programs: training, evaluation, forecasts, scalers from an earlier run, weights.
+//! Windows over many series in programs: training, evaluation, forecasts, scalers of an earlier run, weights.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::data::{DateTime, Panel, WindowError};
@@ -34,7 +34,7 @@ fn a_model_is_trained_on_all_series_and_forecasts_each() {
     let mut trainer = Trainer::new(model(), Adam::new(1e-3), MseLoss).progress(false);
     let history = trainer.fit(&train, &val, 3).unwrap();
     assert!(history.epochs[2].train_loss < history.epochs[0].train_loss);
-    // What many series give is what each gives alone, with its own scaler.
+    // The result for many series combines those of each series alone, with its own scaler.
     let mut squares = 0.0;
     let forecasts = forecast_each(trainer.model(), &test).unwrap();
     for (number, series) in coins.series().iter().enumerate() {
@@ -62,7 +62,7 @@ fn scalers_of_each_series_serve_a_later_run() {
         let names = train.series_names().map(String::from).enumerate();
         names.map(|(i, name)| (name, train.scaler_of(i).unwrap().clone(), train.target_scaler_of(i).unwrap().clone()))
     };
-    // The names say whose they are, not their order.
+    // Scalers are matched by name, not by order.
     let turned: Vec<_> = scalers().collect::<Vec<_>>().into_iter().rev().collect();
     let (_, again) = builder().fitted_scalers_per_series(turned).build().unwrap().split([0.7, 0.3]).unwrap();
     let indices: Vec<usize> = (0..test.len()).collect();
@@ -88,7 +88,7 @@ fn series_that_end_before_the_cut_have_no_windows_after_it() {
     assert_eq!(test.latest_of(9), Err(WindowError::NoSeriesOfNumber { series: 9, found: 3 }));
     let names: Vec<String> = forecast_each(&Naive, &test).unwrap().into_iter().map(|(name, _)| name).collect();
     assert_eq!(names, ["btc", "ltc"]);
-    // A series that begins after the cut has no row to fit its own scaler to.
+    // A series that begins after the cut has no training rows to fit its own scaler to.
     let late = coin("late", 300, 4, 1.0).rows(250..).unwrap();
     let coins = Panel::new(vec![coins.series()[0].clone(), late]).unwrap();
     let windows = || WindowDataset::<24, 6, 5>::over(&coins).target(Column::Close).scaler(Standard);
@@ -98,7 +98,7 @@ fn series_that_end_before_the_cut_have_no_windows_after_it() {
     assert_eq!(forecast_each(&Naive, &test).unwrap()[1].0, "late");
 }
 
-/// Hourly rows of which some are missing.
+/// Hourly rows with some missing.
 fn with_gap(rows: usize, missing: std::ops::Range<usize>) -> Series {
     let candles = SyntheticCandles::new(rows).generate();
     let kept = |row: &usize| !missing.contains(row);
@@ -119,14 +119,14 @@ fn gaps_are_crossed_only_if_allowed() {
     let expected = "series \"gappy\": lookback 10 and horizon 8 need 18 rows in a run without a gap, the whole series has 1 gap in time and its \
                     longest run 16 rows; fill the gaps, shorten the lookback or the horizon, or let windows cross gaps with .cross_gaps(true)";
     assert_eq!(message, expected);
-    // The test part has 22 rows, and neither of its runs has 14.
+    // The test part has 22 rows, but neither run in it has 14.
     let windows = WindowDataset::<10, 4, 1>::builder(&with_gap(57, 40..45)).target("close").build().unwrap();
     let message = windows.split_rows([30, 22]).err().unwrap().to_string();
     assert!(message.contains("the test part has 1 gap in time and its longest run 12 rows"), "{message}");
 }
 
 #[test]
-fn a_forecast_never_starts_before_a_gap_unseen() {
+fn a_forecast_starts_before_a_gap_only_if_allowed() {
     let series = with_gap(100, 90..95);
     let builder = || WindowDataset::<10, 4, 1>::builder(&series).target("close");
     let message = builder().build().unwrap().split([0.5, 0.5]).err().unwrap().to_string();
@@ -136,13 +136,13 @@ fn a_forecast_never_starts_before_a_gap_unseen() {
     assert_eq!(message, expected);
     let (_, test) = builder().cross_gaps(true).build().unwrap().split([0.5, 0.5]).unwrap();
     assert_eq!(test.history_times(test.latest()).last(), series.time().last());
-    // A training part may end right after a gap: its latest window is its last one.
+    // A training part may end just after a gap: its latest window is then its last one.
     let earlier = with_gap(100, 45..50);
     let windows = WindowDataset::<10, 4, 1>::builder(&earlier).target("close").build().unwrap();
     let (train, test) = windows.split_rows([50, 45]).unwrap();
     assert_eq!((train.len(), train.latest(), test.len(), test.latest()), (32, 31, 32, 35));
     assert!(matches!(train.latest_of(0), Err(WindowError::GapBeforeEnd { row: 45, rows: 5, .. })));
-    // Many series are told apart when they are forecast.
+    // Each of many series has its own forecasts.
     let whole = with_gap(100, 40..45);
     let named = |series: &Series, name: &str| {
         let columns = vec![("close".to_owned(), series.column("close").unwrap().to_vec())];
@@ -173,12 +173,12 @@ fn panels_and_options_that_fit_no_window_are_refused() {
     assert!(matches!(long, DataError::BadWindows(WindowError::AllShort { series: 3, .. })));
     let stride = WindowDataset::<24, 6, 5>::over(&coins).target("close").stride(0).build().err().unwrap();
     assert!(matches!(stride, DataError::BadWindows(WindowError::ZeroStride)));
-    // Parts of a tenth: no series has 236 rows there.
+    // In parts of a tenth, no series has 236 rows.
     let message = builder().skip_short(true).build().unwrap().split([0.9, 0.1]).err().unwrap().to_string();
     assert!(message.starts_with("windows: no series has a window in the test part"), "{message}");
 }
 
-/// A number, whatever the input: its best value under the squared error is the mean of the targets.
+/// One learned number for any input: under the squared error it converges to the mean of the targets.
 #[derive(Module)]
 struct Constant {
     level: Linear<1, 1>,
@@ -191,7 +191,7 @@ impl Forward<WindowInput<1, 1>> for Constant {
     }
 }
 
-/// Targets 0 and 1 in turn, and a weight for each row.
+/// Alternating targets 0 and 1, and a weight for each row.
 fn two_groups(weight_of_one: f64) -> Series {
     let time = SyntheticCandles::new(200).generate().time().to_vec();
     let target: Vec<f64> = (0..200).map(|row| f64::from(row % 2)).collect();
@@ -221,7 +221,8 @@ fn weights_shift_what_is_learned_and_a_weight_of_zero_removes_a_window() {
         for windows in [by_column, by_function] {
             let train = windows.whole().unwrap();
             let found = learned(&train);
-            // The share of a group in an epoch deviates by 0.03 at most, its mean over some hundred epochs by a tenth of it: four deviations.
+            // The share of a group in an epoch deviates by at most 0.03, and its mean over some hundred epochs by a tenth of that. This allows four
+            // deviations.
             assert!((f64::from(found) - expected).abs() < 0.012, "weight {weight}: {found}, expected {expected}");
             if weight == 0.0 {
                 let mut loader = DataLoader::new(&train, 10).shuffle(1);

@@ -1,4 +1,4 @@
-//! Parameters are counted and named as PyTorch does.
+//! Parameters have the counts and names of PyTorch's.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::{GenericStack, MeanPool, Module, NBeats, Tcn, Transformer, channels};

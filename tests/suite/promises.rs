@@ -1,14 +1,14 @@
-//! `docs/FEATURES.md` says for each promise where it is and what tests it: the names and the tests exist.
+//! `docs/FEATURES.md` gives for each feature its names and its tests: both exist.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-fn read(path: &Path) -> String {
+pub(crate) fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
 }
 
@@ -29,17 +29,22 @@ fn words(folder: &Path, words: &mut BTreeSet<String>) {
     }
 }
 
-/// What stands between backticks.
-fn quoted(text: &str) -> impl Iterator<Item = &str> {
+/// The text between backticks.
+pub(crate) fn quoted(text: &str) -> impl Iterator<Item = &str> {
     text.split('`').skip(1).step_by(2)
 }
 
-/// The rows of all tables: what was promised, where it is, what tests it.
-fn rows() -> Vec<[String; 3]> {
-    let text = read(&root().join("docs/FEATURES.md"));
+/// The rows of all tables of a document, their headings included.
+pub(crate) fn rows<const CELLS: usize>(document: &str) -> Vec<[String; CELLS]> {
+    let text = read(&root().join(document));
     let cells = |line: &str| line.trim_matches('|').split(" | ").map(|cell| cell.trim().to_owned()).collect::<Vec<_>>();
-    let rows = text.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| promised"));
-    rows.map(|line| cells(line).try_into().unwrap_or_else(|_| panic!("three cells: {line}"))).collect()
+    let rows = text.lines().filter(|line| line.starts_with("| "));
+    rows.map(|line| cells(line).try_into().unwrap_or_else(|_| panic!("{CELLS} cells: {line}"))).collect()
+}
+
+/// The feature, its names, its tests.
+fn promises() -> Vec<[String; 3]> {
+    rows("docs/FEATURES.md").into_iter().filter(|row| row[0] != "feature").collect()
 }
 
 #[test]
@@ -48,21 +53,21 @@ fn every_name_exists() {
     for folder in ["src", "crates", "macros/src"] {
         words(&root().join(folder), &mut found);
     }
-    assert!(rows().len() > 40);
-    for [promise, here, _] in rows() {
-        let names: Vec<&str> = quoted(&here).collect();
-        assert!(!names.is_empty(), "{promise}: nothing is named");
+    assert!(promises().len() > 40);
+    for [feature, names, _] in promises() {
+        let names: Vec<&str> = quoted(&names).collect();
+        assert!(!names.is_empty(), "{feature}: no name is given");
         for name in names {
-            assert!(found.contains(name), "{promise}: there is no `{name}`");
+            assert!(found.contains(name), "{feature}: there is no `{name}`");
         }
     }
 }
 
 #[test]
 fn every_test_exists() {
-    for [promise, _, tests] in rows() {
+    for [feature, _, tests] in promises() {
         let tests: Vec<&str> = quoted(&tests).collect();
-        assert!(!tests.is_empty(), "{promise}: no test is named");
+        assert!(!tests.is_empty(), "{feature}: no test is named");
         for test in tests {
             let (path, function) = test.split_once("::").map_or((test, None), |(path, name)| (path, Some(name)));
             let text = read(&root().join(path));
@@ -70,12 +75,12 @@ fn every_test_exists() {
                 Some(name) => text.contains(&format!("fn {name}(")),
                 None => ["#[test]", "audited!(", "proptest!", "mod tests;"].iter().any(|mark| text.contains(mark)),
             };
-            assert!(exists, "{promise}: {path} has no test {}", function.unwrap_or_default());
+            assert!(exists, "{feature}: {path} has no test {}", function.unwrap_or_default());
         }
     }
 }
 
-/// The lines to copy are in both, and the workspace itself has them.
+/// The README and the crate docs contain the lines to copy, and the workspace uses them.
 #[test]
 fn readme_and_crate_docs_say_what_makes_a_debug_build_fast() {
     let lines = "[profile.dev.package.\"*\"]\nopt-level = 2\n";

@@ -1,8 +1,7 @@
-//! Layers and models with the weights of PyTorch give PyTorch's outputs, loss and gradients.
+//! Layers and models with PyTorch's weights give PyTorch's outputs, losses and gradients.
 //!
-//! Inputs and weights come from the formulas of `tests/golden/formula.py`. Values are in single precision on both sides
-//! and sums run in another order: about a dozen roundings of numbers of size one, so 1e-6 relative to that. A model of
-//! seven layers has ten times as many.
+//! Inputs and weights come from the formulas of `tests/golden/formula.py`. Both sides compute in single precision, and sums run in another order:
+//! about a dozen roundings of numbers near 1, so 1e-6 relative. A model of seven layers has ten times as many.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use safetensors::{Dtype, tensor::TensorView};
@@ -108,14 +107,14 @@ fn gelu_equals_pytorch() {
     check("gradient of gelu", &gradients.get(&x).unwrap(), &numbers(&golden["gradient"]), LAYER);
 }
 
-/// Output, loss and the gradient of every parameter, for windows of 20 steps.
+/// Checks the output, the loss and the gradient of every parameter, on windows of 20 steps.
 fn check_model(case: &str, model: &(impl DynForward + Sized), features: usize, golden: &Value) {
     let y = model.try_forward(signal(&[2, 20, features])).unwrap();
     check_output(case, &y, golden, MODEL);
     check_gradients(case, model, y, golden);
 }
 
-/// The loss of an output, and the gradient of every parameter.
+/// Checks the loss of an output, and the gradient of every parameter.
 fn check_gradients(case: &str, model: &impl Module, y: DynTensor, golden: &Value) {
     let loss = y.mse_loss(&Tensor::full_sized(y.sizes(), 0.1).unwrap()).unwrap();
     check(&format!("{case}: loss"), &loss, &[golden["loss"].as_f64().unwrap() as f32], MODEL);
@@ -133,7 +132,7 @@ fn check_gradients(case: &str, model: &impl Module, y: DynTensor, golden: &Value
     });
 }
 
-/// Sequences of at least 50 steps; the golden file has the last three of the output.
+/// Checks sequences of at least 50 steps; the golden file has the last three outputs.
 fn check_lstm<const IN: usize, const LAYERS: usize, D>(
     case: &str,
     layer: &Lstm<IN, 4, LAYERS, D>,
@@ -162,7 +161,7 @@ fn lstms_equal_pytorch() {
     check_lstm("two_layers", &filled(Lstm::<3, 4, 2>::new(&mut rng())), [3, 52], false);
     check_lstm("both_ways", &filled(Lstm::<3, 4, 2, Bidirectional>::new(&mut rng())), [2, 50], true);
     check_lstm("no_bias", &filled(Lstm::<2, 4>::new(&mut rng()).without_bias()), [2, 50], true);
-    // Names, sizes and order are those of PyTorch's state dict.
+    // Names, sizes and order equal those of PyTorch's state dict.
     let saved = Lstm::<3, 4, 2, Bidirectional>::new(&mut rng());
     let mut loaded = Lstm::<3, 4, 2, Bidirectional>::new(&mut rng());
     load_safetensors(&mut loaded, saved_by_pytorch(&saved).path()).unwrap();
@@ -203,7 +202,7 @@ fn attention_and_encoder_layers_equal_pytorch() {
 
 type Golden<Head> = Tcn<3, channels![4, 6, 6], 3, 5, Head>;
 
-/// The state dict as PyTorch saves it: row-major, `F32`, with its metadata, and without what only this library has.
+/// The state dict as PyTorch saves it: row-major, `F32`, with its metadata, and without the entries that only this library has.
 fn saved_by_pytorch(model: &impl Module) -> tempfile::NamedTempFile {
     let mut entries = Vec::new();
     model.for_each_parameter(|name, parameter| {

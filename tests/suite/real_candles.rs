@@ -1,4 +1,4 @@
-//! Real candles from the file to a forecast: what the parts say agrees with what is worked out by hand here.
+//! Real candles, from the file to a forecast: the library agrees with the numbers computed by hand here.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::{
@@ -25,7 +25,7 @@ fn parts(candles: &Candles) -> (Part, Part, Part) {
     windows.split([0.6, 0.2, 0.2]).unwrap()
 }
 
-/// MSE, MAE and RMSE of repeating, for every window of the last fifth of the rows, the value `season` steps before its own.
+/// MSE, MAE and RMSE of a forecast that repeats the value `season` steps earlier, over every window of the last fifth of the rows.
 fn by_hand(close: &[f64], season: usize) -> [f64; 3] {
     let first = close.len() * 8 / 10;
     let (mut squares, mut sizes, mut count) = (0.0, 0.0, 0.0);
@@ -49,7 +49,7 @@ fn baselines_are_right_when_computed_by_hand() {
     for (found, season) in [(evaluate(&Naive, &test), 1), (evaluate(&weekly, &test), 7)] {
         let found = found.unwrap();
         for (found, expected) in [found.mse, found.mae, found.rmse].into_iter().zip(by_hand(candles.close(), season)) {
-            // 2 478 terms, each added with a relative error of 1e-16.
+            // 2 478 additions, each with a relative error of 1e-16.
             assert!((found / expected - 1.0).abs() < 1e-12, "season {season}: {found}, expected {expected}");
         }
     }
@@ -64,7 +64,7 @@ fn forecasts_are_finite_and_in_price_units() {
     trainer.fit(&train, &val, 2).unwrap();
     let errors = evaluate(trainer.model(), &test).unwrap();
     let naive = evaluate(&Naive, &test).unwrap();
-    // Differences from the last price, two epochs old: near the naive forecast, and nowhere else.
+    // A model of differences from the last price, after two epochs, is near the naive forecast.
     assert!((0.5..2.0).contains(&(errors.rmse / naive.rmse)), "{errors} against {naive}");
     let last = candles.close()[candles.len() - 1];
     for price in forecast(trainer.model(), &test, test.latest()).unwrap() {

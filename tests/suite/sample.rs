@@ -1,4 +1,4 @@
-//! The sample that the examples read is what the library draws from a seed; `UPDATE_SAMPLE=1` writes it anew.
+//! The examples' sample file is what the library generates from its seed; `UPDATE_SAMPLE=1` rewrites it.
 
 use std::{env, fs, path::Path};
 

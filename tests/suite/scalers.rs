@@ -27,12 +27,12 @@ fn close(found: f64, expected: f64, tolerance: f64, what: &str) {
     assert!((found - expected).abs() <= tolerance, "{what}: {found:e}, expected {expected:e}");
 }
 
-/// Compares what was fitted, and what becomes of the column and of values outside it.
+/// Compares the fitted values, and the scaled column and values outside it.
 fn compare(sample: &Value, fitted: &FittedScaler) {
     let (center, scale) = (number(sample, "center"), number(sample, "scale"));
     let column = numbers(&sample["column"]);
     let largest = column.iter().fold(0.0_f64, |largest, x| largest.max(x.abs())) + 1.0;
-    // scikit-learn's own sums over at most 60 values round by this much; so does `x·scale + min` of its min-max scaler.
+    // scikit-learn's sums over at most 60 values round by this much, and so does `x·scale + min` of its min-max scaler.
     let rounding = 100.0 * f64::EPSILON * largest;
     close(fitted.offset(0), center, rounding, "center");
     close(fitted.scale(0), scale, rounding, "scale");
@@ -65,7 +65,7 @@ fn robust_is_that_of_scikit_learn() {
         let (low, high) = (number(&sample, "low"), number(&sample, "high"));
         let fitted = Robust.quantile_range(low, high).fit(&[&column]).unwrap();
         compare(&sample, &fitted);
-        // The same interpolation, of values that `serde_json` reads to the last digit but one.
+        // The interpolation is the same, but `serde_json` may read the last digit of its values wrongly.
         let digit = 2.0 * f64::EPSILON * column.iter().fold(0.0_f64, |largest, x| largest.max(x.abs()));
         close(fitted.offset(0), number(&sample, "center"), digit, "median");
         close(fitted.scale(0), number(&sample, "scale"), digit, "quantile range");
@@ -80,13 +80,13 @@ fn means_and_deviations_are_right_to_the_last_digits() {
     for sample in golden("exact") {
         let fitted = Standard.fit(&[&numbers(&sample["column"])]).unwrap();
         let (center, scale) = (number(&sample, "center"), number(&sample, "scale"));
-        // One rounding of the mean itself, a few of the deviation.
+        // One rounding of the mean, a few of the deviation.
         close(fitted.offset(0), center, f64::EPSILON * center.abs().max(scale), "mean");
         close(fitted.scale(0), scale, 4.0 * f64::EPSILON * scale, "deviation");
     }
 }
 
-/// Values of one magnitude, from the smallest to the largest numbers.
+/// Values of one magnitude, anywhere from the smallest to the largest numbers.
 fn columns() -> impl Strategy<Value = Vec<f64>> {
     let magnitude = -300..300_i32;
     (magnitude, -1.0..1.0_f64, prop::collection::vec(-1.0..1.0_f64, 1..40)).prop_map(|(magnitude, level, values)| {

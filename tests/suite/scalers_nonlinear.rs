@@ -1,5 +1,4 @@
-//! Scalers that are not affine against scikit-learn, their inverse, and columns on which they could fail. The recipe is
-//! `tests/golden/scalers/nonlinear.py`.
+//! Nonlinear scalers: against scikit-learn, their inverse, and columns that could break them. The recipe is `tests/golden/scalers/nonlinear.py`.
 
 use rand::{RngExt, SeedableRng, rngs::Xoshiro256PlusPlus};
 use serde_json::Value;
@@ -18,7 +17,7 @@ fn numbers(values: &Value) -> Vec<f64> {
     values.as_array().unwrap().iter().map(|value| value.as_f64().unwrap()).collect()
 }
 
-/// Fits the rule of each sample, and compares what it makes of values, and the way back, within a relative tolerance.
+/// Fits the rule of each sample, and compares scaled values and the inverse within a relative tolerance.
 fn compare(case: &str, tolerance: f64, rule: impl Fn(&Value) -> AnyScaler) {
     let golden = golden();
     let samples = golden[case].as_array().unwrap();
@@ -28,8 +27,8 @@ fn compare(case: &str, tolerance: f64, rule: impl Fn(&Value) -> AnyScaler) {
         let column = golden["columns"].as_array().unwrap().iter().find(|column| column["name"] == *name).unwrap();
         let fitted = rule(sample).fit(&[&numbers(&column["column"])]).unwrap();
         let options = format!("{case} of {name}: {fitted:?}");
-        // Of columns so far from 1 the values depend much on λ, and SciPy's search ends up to 1e-5 away from the best, which is 0: their
-        // logarithms are symmetric. That λ itself is given in a test of its own.
+        // In columns so far from 1 the values depend strongly on λ, and SciPy's search ends up to 1e-5 from the optimum, which is 0 since the
+        // logarithms are symmetric. Another test gives λ.
         let far = tolerance == 1e-6 && (name == "tiny" || name == "huge");
         for (values, scaled) in [("probe", "scaled"), ("inner", "inner")] {
             for (x, expected) in numbers(&column[values]).into_iter().zip(numbers(&sample[scaled])) {
@@ -37,7 +36,7 @@ fn compare(case: &str, tolerance: f64, rule: impl Fn(&Value) -> AnyScaler) {
                     continue;
                 }
                 let z = fitted.transform(0, x);
-                // What is standardized has values near 0, to which no error is relative.
+                // Standardized values may be near 0, where a relative tolerance makes no sense.
                 let size = if name == "tiny" && expected.abs() < 1e-3 { 1e-9 } else { 1.0 };
                 assert!(
                     (z - expected).abs() <= tolerance * expected.abs().max(size),
@@ -127,7 +126,7 @@ fn rules() -> Vec<AnyScaler> {
 const EXTREME: [f64; 14] =
     [-f64::MAX, -1e300, -1e10, -1.0, -1e-300, -5e-324, 0.0, 5e-324, 1e-310, 1e-8, 1.0, 37.5, 1e300, f64::MAX];
 
-/// Nothing is NaN, the maps increase, and every inverse is finite and increases too.
+/// Checks that nothing is NaN, that the maps increase, and that every inverse is finite and increases too.
 #[track_caller]
 fn check(rule: &AnyScaler, fitted: &FittedScaler, column: &[f64]) {
     let mut x: Vec<f64> = column.iter().copied().chain(EXTREME).collect();
@@ -218,9 +217,9 @@ fn columns_come_back_from_every_scaler() {
             let series = series(column.clone());
             let scaled = fitted.transform_series(&series).unwrap();
             let back = fitted.inverse_transform_series(&scaled).unwrap();
-            // What is clipped does not come back, and a λ that does not fit the column may leave no digits.
+            // Clipped values do not come back, and a λ that does not suit the column may leave no digits.
             let lossy = ["clip: true", "lambda: Some"].iter().any(|part| format!("{rule:?}").contains(part));
-            // Without a center a power has few digits left far from 1, and a shift of 1 hides values far below it.
+            // Without centring, a power far from 1 keeps few digits, and a shift of 1 hides values far below it.
             let digits = if format!("{rule:?}").contains("standardize: false") { 1e-3 } else { 1e-9 };
             let shift = if format!("{rule:?}").contains("shift: ") { f64::EPSILON } else { 0.0 };
             for (x, back) in column.iter().zip(back.column("x").unwrap()) {
@@ -273,7 +272,7 @@ fn prices_far_from_zero_keep_their_digits() {
         for (x, z) in column.iter().zip(z) {
             assert!((fitted.inverse_transform(0, z) - x).abs() < 1e-6, "{fitted:?}");
         }
-        // Later rows, on both sides of those of training, and of the other sign.
+        // Later rows outside the range of the training rows, on both sides and with the other sign.
         for x in [10.0, 30_000.0, 90_000.0, 1e6] {
             assert!(!fitted.transform(0, x).is_nan());
         }

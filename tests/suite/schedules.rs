@@ -1,4 +1,4 @@
-//! Schedules of the learning rate, clipping and epochs of one's own, in the trainer.
+//! Learning-rate schedules, gradient clipping and a user's own loop of epochs.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use std::sync::{Arc, Mutex};
@@ -52,7 +52,7 @@ fn net() -> Net {
     Net { head: Linear::new(&mut Xoshiro256PlusPlus::seed_from_u64(0)) }
 }
 
-/// With batches of 8: three of 20 points.
+/// A trainer with batches of 8: 20 points make three.
 fn trainer(optimizer: impl Optimizer<Net> + 'static) -> Trainer<Net, MseLoss> {
     Trainer::new(net(), optimizer, MseLoss).progress(false).batch_size(8)
 }
@@ -67,7 +67,7 @@ fn assert_close(found: &[f64], expected: &[f64]) {
     assert!(found.len() == expected.len() && found.iter().zip(expected).all(close), "{found:?}, {expected:?}");
 }
 
-/// Notes each batch.
+/// Records each batch.
 #[derive(Clone, Default)]
 struct Notes(Arc<Mutex<Vec<BatchReport>>>);
 
@@ -87,7 +87,7 @@ fn schedule_per_epoch_sets_the_rate_of_each_epoch() {
     assert_close(&rates(&history), &[0.04, 0.06, 0.08, 0.08, 0.04, 0.04]);
     let steps: Vec<_> = notes.0.lock().unwrap().iter().map(|batch| batch.learning_rate).collect();
     assert_close(&steps[..7], &[0.04, 0.04, 0.04, 0.06, 0.06, 0.06, 0.08]);
-    // A second fit goes on with the schedule.
+    // A second fit continues the schedule.
     let history = trainer.fit(&points(20), &points(5), 2).unwrap();
     assert_close(&rates(&history), &[0.02, 0.02]);
 }
@@ -106,7 +106,7 @@ fn schedule_per_batch_sets_the_rate_of_each_step_and_the_history_has_the_last() 
 
 #[test]
 fn plateau_sees_the_validation_loss() {
-    // The validation is of another level: its loss does not fall once the training has reached its own.
+    // The validation data has another level: its loss stops falling when the training data is fitted.
     let schedule = ReduceLrOnPlateau::new().factor(0.1).patience(2).threshold(0.5);
     let mut trainer = trainer(Adam::new(0.05)).scheduler(schedule);
     let history = trainer.fit(&points(20), &Points { count: 5, level: 30.0 }, 12).unwrap();
@@ -186,7 +186,7 @@ fn limits_that_mean_nothing_are_refused_where_they_are_written() {
 
 #[test]
 fn gradients_without_a_finite_norm_end_the_run() {
-    /// √0, whose slope is infinite.
+    /// √0, whose derivative is infinite.
     struct Root;
     impl Loss<Tensor<(Batch, Dim<1>)>, Tensor<(Batch, Dim<1>)>> for Root {
         fn loss(
@@ -211,11 +211,11 @@ fn training_loss_takes_the_place_of_the_validation_loss() {
     assert!(history.epochs.iter().all(|epoch| epoch.val_loss.is_none() && epoch.loss() == epoch.train_loss));
     let lowest = history.epochs.iter().map(|epoch| epoch.train_loss).fold(f64::INFINITY, f64::min);
     assert_eq!(history.best().unwrap().train_loss, lowest);
-    // The same training with validation has the same training losses.
+    // With validation data the training losses are the same.
     let watched = trainer(Adam::new(0.05)).fit(&points(20), &points(5), 5).unwrap();
     let losses = |history: &History| history.epochs.iter().map(|epoch| epoch.train_loss).collect::<Vec<_>>();
     assert_eq!(losses(&watched), losses(&history));
-    // It stops when the training loss no longer falls, with the weights of the best epoch.
+    // Training stops when its loss no longer falls, with the weights of the best epoch.
     let mut still = trainer(Sgd::new(0.0)).early_stopping(2);
     let history = still.fit_without_validation(&points(16), 50).unwrap();
     assert_eq!(history.stopped.as_deref(), Some("the training loss has not fallen for 2 epochs"));
@@ -246,7 +246,7 @@ fn own_loop_of_epochs_equals_fit() {
     }
 }
 
-/// A training function as users write it: over any optimiser and any schedule.
+/// A user's training function, over any optimiser and any schedule.
 fn train_with<O: Optimizer<Net> + 'static, S: LrSchedule>(optimizer: O, schedule: S) -> Result<History, TrainError> {
     let mut trainer = Trainer::new(net(), optimizer, MseLoss).scheduler(schedule).clip_norm(1.0).progress(false);
     trainer.fit(&points(64), &points(16), 30)

@@ -1,4 +1,4 @@
-//! Right programs with recurrent layers and attention, as users write them: they compile, run, and train.
+//! Correct programs with recurrent layers and attention, as users write them: they compile, run, and train.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::{
@@ -20,7 +20,7 @@ fn window() -> Window {
     Tensor::randn_sized([3, 24, 5], &mut rng()).unwrap()
 }
 
-/// The last hidden state of two layers, through dropout, to the horizon.
+/// Maps the last hidden state of two layers, with dropout, to the horizon.
 #[derive(Module)]
 struct LastHidden {
     lstm: Lstm<5, 16, 2>,
@@ -36,7 +36,7 @@ impl Forward<Window> for LastHidden {
     }
 }
 
-/// An encoder whose state begins a decoder, with attention from the decoder to what the encoder saw.
+/// A decoder that starts from the encoder's state and attends to the encoder's output.
 #[derive(Module)]
 struct Seq2Seq<const HIDDEN: usize> {
     encoder: Lstm<5, HIDDEN>,
@@ -58,7 +58,7 @@ impl<const HIDDEN: usize> Forward<Window> for Seq2Seq<HIDDEN> {
     }
 }
 
-/// Two encoder layers in a chain, generic in everything.
+/// A chain of two encoder layers, generic in everything.
 #[derive(Module)]
 struct Encoder<const WIDTH: usize, const HEADS: usize, const FF: usize> {
     embed: Linear<5, WIDTH>,
@@ -151,7 +151,7 @@ fn a_sequence_in_two_pieces_is_the_whole_sequence() {
 fn both_ways_read_the_sequence_turned_round() {
     let both = Lstm::<5, 4, 1, Bidirectional>::new(&mut rng());
     let y = both.forward(window());
-    // The way backwards begins at the last step: its output there depends on that step alone.
+    // The backward direction starts at the last step: its output there depends on that step alone.
     let mut changed = window().to_vec();
     changed[..5].fill(9.0);
     let changed: Window = Tensor::from_slice_sized([3, 24, 5], &changed).unwrap();

@@ -1,12 +1,12 @@
 //! `docs/SHAPES.md` is true: each mistake is an excerpt of the case that it names, each message a part of what rustc prints for it.
 //!
-//! A mistake is a block `rust,ignore`, a line with the path of its case, and a block `text` with lines of the case's `.stderr`, in
-//! their order. Blocks `rust` are doc tests (see `src/lib.rs`).
+//! A mistake is a block `rust,ignore`, a line with the path of its case, and a block `text` with lines of the case's `.stderr` in their order. Blocks
+//! `rust` are doc tests (see `src/lib.rs`).
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// A fenced block, and the last line of prose in front of it.
+/// A fenced block, and the last line of prose before it.
 struct Block {
     lead: String,
     language: String,
@@ -49,7 +49,7 @@ fn blocks(guide: &str) -> Vec<Block> {
     blocks
 }
 
-/// The mistakes, and the blocks that are neither part of one nor a doc test.
+/// The mistakes, and the blocks that are neither part of a mistake nor a doc test.
 fn mistakes(guide: &str) -> (Vec<Mistake>, Vec<Block>) {
     let (mut mistakes, mut others) = (Vec::new(), Vec::new());
     let mut blocks =

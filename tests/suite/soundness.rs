@@ -1,5 +1,5 @@
-//! The rules of `unsafe` that a program can check: what safe code can reach takes no raw pointers, what stands over unsafe code is tested with
-//! wrong arguments, and each block says why it is sound.
+//! The rules for `unsafe` that a program can check: safe code cannot reach raw pointers, safe functions over unsafe code are tested with wrong
+//! arguments, and each block says why it is sound.
 
 use super::modules::{Crate, is_for_tests, is_public, workspace};
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,8 +10,8 @@ use syn::visit::{self, Visit};
 /// The crates that contain unsafe code.
 const CRATES: [&str; 2] = ["core", "kernels"];
 
-/// The safe functions of `kernels` that contain an unsafe block, and all public ones of the modules that contain some, each with a test that
-/// calls it with arguments that do not fit (or, where no caller can choose them, with all that occur).
+/// The safe functions of `kernels` that contain an unsafe block, and all public functions of the modules that contain one. Each has a test with
+/// invalid arguments (or, if no caller can choose them, with all that occur).
 const TESTED: &[(&str, &str, &str)] = &[
     ("attention.rs", "Attention::backward", "slices_and_strides_that_do_not_fit_are_refused"),
     ("attention.rs", "Attention::forward", "slices_and_strides_that_do_not_fit_are_refused"),
@@ -50,11 +50,11 @@ const TESTED: &[(&str, &str, &str)] = &[
     ("simd.rs", "run", "all_kernels_pass_their_tests_with_every_set"),
 ];
 
-/// Public functions of these modules that no argument can make unsound, since they touch no memory of their caller.
+/// Public functions of these modules that no argument can make unsound, since they access no memory of their caller.
 const HARMLESS: &[(&str, &str)] =
     &[("parallel.rs", "cores"), ("parallel.rs", "for_each_piece"), ("parallel.rs", "with_threads")];
 
-/// Vector instructions, one or a few in each method: `every_vector_computes_the_same` runs them all.
+/// Vector instructions, a few per method: `every_vector_computes_the_same` runs them all.
 const INSTRUCTIONS: &str = "lanes/x86.rs";
 
 /// Finds raw pointers.
@@ -85,7 +85,7 @@ fn is_safe(signature: &syn::Signature) -> bool {
     !matches!(signature.safety, syn::Safety::Unsafe(_))
 }
 
-/// The raw pointers that safe code sees of an item that it can name.
+/// The raw pointers that an item shows to safe code.
 fn shown(item: &syn::Item) -> Vec<String> {
     match item {
         syn::Item::Fn(item) if is_safe(&item.sig) => pointers(|found| found.visit_signature(&item.sig)),
@@ -114,14 +114,14 @@ fn shown(item: &syn::Item) -> Vec<String> {
     }
 }
 
-/// The name of the type that an `impl` is for, if it is no trait's.
+/// The name of the type of an inherent `impl`.
 fn inherent(item: &syn::ItemImpl) -> Option<String> {
     let syn::Type::Path(of) = &*item.self_ty else { return None };
     let name = of.path.segments.last()?.ident.to_string();
     item.trait_.is_none().then_some(name)
 }
 
-/// All public functions and methods that safe code can reach, as (file, name), with what they show of raw pointers; and other public items.
+/// All public functions and methods that safe code can reach, as (file, name), with the raw pointers that they show; and other public items.
 fn reachable(of: &Crate) -> BTreeMap<(usize, String), Vec<String>> {
     let public = of.public_items(&[]);
     let types: BTreeSet<&str> = public.iter().map(|(_, name)| &**name).collect();
@@ -182,7 +182,7 @@ fn no_safe_public_item_shows_a_raw_pointer() {
     }
 }
 
-/// The functions of a file by name (of a method with its type), each with whether it is safe and contains an unsafe block.
+/// The functions of a file by name (a method with its type), each with whether it is safe and contains an unsafe block.
 #[derive(Default)]
 struct Functions {
     of: Option<String>,
@@ -197,7 +197,7 @@ impl Functions {
             Some(of) => format!("{of}::{}", signature.ident),
             None => signature.ident.to_string(),
         };
-        // What an unsafe function contains is its caller's promise.
+        // In an unsafe function the caller guarantees soundness.
         self.current.push(if is_safe(signature) { name } else { String::new() });
         f(self);
         self.current.pop();
@@ -231,7 +231,7 @@ impl<'ast> Visit<'ast> for Functions {
         self.of = None;
     }
     fn visit_item_fn(&mut self, function: &'ast syn::ItemFn) {
-        // In a file of tests they are not in a module.
+        // A file of tests has them outside a module.
         if is_for_tests(&function.attrs) {
             self.tests.insert(function.sig.ident.to_string());
             return;
@@ -251,7 +251,7 @@ impl<'ast> Visit<'ast> for Functions {
 }
 
 #[test]
-fn what_stands_over_unsafe_code_is_tested_with_wrong_arguments() {
+fn safe_functions_over_unsafe_code_are_tested_with_wrong_arguments() {
     let kernels = Crate::read("kernels");
     let functions: Vec<Functions> = kernels
         .files
@@ -294,11 +294,11 @@ fn what_stands_over_unsafe_code_is_tested_with_wrong_arguments() {
     }
 }
 
-/// Words of a comment that points somewhere else instead of giving a reason.
+/// Words of a comment that refers elsewhere instead of giving a reason.
 const EVASIONS: [&str; 9] =
     ["above", "as before", "the same as", "same here", "as there", "so below", "see below", "ditto", "likewise"];
 
-/// All files of Rust in a folder, but for what a build wrote.
+/// All Rust files in a folder, without build output.
 fn rust_files(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

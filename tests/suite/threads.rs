@@ -1,4 +1,4 @@
-//! Tensors, graphs and gradients cross threads: made on one, used on another, dropped on a third.
+//! Tensors, graphs and gradients cross threads: created on one, used on another, dropped on a third.
 
 use std::sync::mpsc::{Receiver, Sender, channel};
 use timeseriesml::{Dim, DynTensor, Gradients, Tensor, with_threads};
@@ -6,14 +6,14 @@ use timeseriesml::{Dim, DynTensor, Gradients, Tensor, with_threads};
 const THREADS: usize = 4;
 const ROUNDS: usize = 200;
 
-/// A size in every class of the pool: kept by the thread, shared by all, one element.
+/// A size for each class of the pool: kept by the thread, shared, a single element.
 const SIZES: [usize; 5] = [1, 33, 1_000, 20_000, 70_000];
 
 fn filled(size: usize, value: f32) -> DynTensor {
     Tensor::full_sized([size], value).unwrap()
 }
 
-/// A ring of threads: each adds one to what comes in and hands it on; clones and views go elsewhere to be dropped.
+/// A ring of threads: each adds one and passes the tensor on; clones and views are dropped on other threads.
 #[test]
 fn tensors_go_around_a_ring_of_threads() {
     let (mut senders, receivers): (Vec<_>, Vec<_>) = (0..THREADS).map(|_| channel::<DynTensor>()).unzip();
@@ -47,13 +47,13 @@ fn tensors_go_around_a_ring_of_threads() {
     });
 }
 
-/// A loss and its leaf on the way to be differentiated, and the gradients on the way back.
+/// A loss and its leaf, sent to be differentiated; the gradients come back.
 type Errand = (usize, DynTensor, DynTensor);
 type Answer = (usize, DynTensor, Gradients<f32>);
 
 fn differentiate(errands: Receiver<Errand>, answers: Sender<Answer>) {
     for (round, leaf, loss) in errands {
-        // Twice: the graph stays, and gives the same.
+        // Twice: the graph stays, and gives the same gradients.
         drop(loss.backward().unwrap());
         let gradients = loss.backward().unwrap();
         drop(loss);
@@ -92,7 +92,7 @@ fn graphs_of_one_thread_are_walked_on_another() {
     });
 }
 
-/// One leaf, of which every thread builds a graph of its own at the same time.
+/// Every thread builds its own graph on one leaf, at the same time.
 #[test]
 fn threads_share_a_leaf_and_its_memory() {
     let leaf = filled(5_000, 3.0).requires_grad();
@@ -112,7 +112,7 @@ fn threads_share_a_leaf_and_its_memory() {
     assert!(leaf.to_vec().iter().all(|&x| x == 3.0));
 }
 
-/// A number that no machine has: as many threads as there are cores are used.
+/// More threads than any machine has: the library uses as many as there are cores.
 #[test]
 fn more_threads_than_cores_are_as_many_as_cores() {
     let x = Tensor::<(Dim<300>, Dim<300>)>::ones();

@@ -1,4 +1,4 @@
-//! The trainer with models, data sets and callbacks of a user's own.
+//! The trainer with a user's own models, data sets and callbacks.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use std::sync::{Arc, Mutex};
@@ -45,7 +45,7 @@ fn trainer() -> Trainer<Net, MseLoss> {
     Trainer::new(net, Adam::new(0.05), MseLoss).progress(false).batch_size(8)
 }
 
-/// Notes what it sees, and runs `act` after each batch and epoch (with `None`).
+/// Records what it sees, and runs `act` after each batch, and after each epoch with `None`.
 struct Spy<F> {
     seen: Arc<Mutex<Vec<BatchReport>>>,
     act: F,

@@ -1,4 +1,4 @@
-//! The transformer as a user writes it: generic over its window, trained on a dataset.
+//! The transformer in a user's program: generic over its window, trained on a data set.
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::{
     Adam, Axis, Batch, Column, Dim, Forecaster, MseLoss, Standard, SyntheticCandles, Tensor, Trainer, Transformer,

@@ -1,6 +1,6 @@
-//! Files as vendors write them: each is read with the options that its own error messages name, one after the other.
+//! Files as vendors export them: each is read with the options that its own error messages name, one after another.
 //!
-//! `tests/vendors/NAME.csv` has the header and some rows of an export, and the table below what a user writes to read it.
+//! `tests/vendors/NAME.csv` has the header and some rows of an export; the table below has the options that read it.
 
 use std::path::Path;
 
@@ -12,8 +12,8 @@ use Kind::{Candles, Columns, Lines, Long, Table, Wide};
 
 type Row = (&'static str, Kind, Vec<Step>, (usize, &'static str, f64));
 
-/// A file, what it is read as, the options in the order in which messages name them, and how many rows (or series) it has,
-/// its first time and its first value.
+/// A file, what it is read as, the options in the order in which messages name them, and the result: the number of rows (or series), the first time
+/// and the first value.
 #[rustfmt::skip]
 fn vendors() -> Vec<Row> {
     vec![

@@ -1,12 +1,11 @@
-//! Chains of shape operations give the sizes and values that the crate `ndarray` gives, and copy nothing where PyTorch
-//! would not.
+//! Chains of shape operations give the sizes and values of the crate `ndarray`, and copy nothing where PyTorch would not.
 
 use ndarray::{ArrayD, Axis, IxDyn, Slice};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use timeseriesml::DynTensor;
 
-/// One operation; the numbers are brought into the range of what it is done to.
+/// One operation; the numbers are reduced to the range that its operand allows.
 #[derive(Clone, Debug)]
 struct Step {
     kind: usize,
@@ -17,16 +16,16 @@ struct Step {
 enum Memory {
     /// The result is a view.
     Shared,
-    /// The result is new, and lies as the operand.
+    /// The result is new, with the layout of the operand.
     New,
     /// A view if the memory is in row-major order.
     Either,
 }
 
-/// The largest kind of a step.
+/// The highest kind of a step.
 const KINDS: usize = 14;
 
-/// The operation on both sides; `None` where it does not apply.
+/// Applies the operation on both sides; `None` if it does not apply.
 fn apply(step: &Step, x: &DynTensor<i32>, a: &ArrayD<i32>) -> Option<(DynTensor<i32>, ArrayD<i32>, Memory)> {
     let (rank, [p, q, r]) = (a.ndim(), step.numbers);
     let place = |number: usize, limit: usize| number % (limit + 1);
@@ -36,7 +35,7 @@ fn apply(step: &Step, x: &DynTensor<i32>, a: &ArrayD<i32>) -> Option<(DynTensor<
             .then(|| (x.unsqueeze(at as isize).unwrap(), a.clone().insert_axis(Axis(at)), Memory::Shared));
     }
     if step.kind == 1 {
-        // A new leading axis, and those of one element stretched.
+        // Add a leading axis, and expand axes of one element.
         let mut sizes: Vec<usize> = a.shape().iter().map(|&n| if n == 1 { place(p, 3) } else { n }).collect();
         if rank < 6 {
             sizes.insert(0, place(q, 3));
@@ -118,7 +117,7 @@ fn apply(step: &Step, x: &DynTensor<i32>, a: &ArrayD<i32>) -> Option<(DynTensor<
     Some((y, b, memory))
 }
 
-/// All in one axis, or one axis split by a divisor of it.
+/// Merges all axes, or splits the elements into two axes by a divisor of their number.
 fn reshaped(x: &DynTensor<i32>, a: &ArrayD<i32>, p: usize) -> Option<(DynTensor<i32>, ArrayD<i32>, Memory)> {
     let divisors: Vec<usize> = (1..=a.len().min(12)).filter(|d| a.len().is_multiple_of(*d)).collect();
     let sizes = match divisors.is_empty() {
@@ -145,7 +144,7 @@ fn chains_of_views_equal_those_of_ndarray() {
         let values: Vec<i32> = (0..sizes.iter().product::<usize>() as i32).collect();
         let mut x = DynTensor::from_slice_sized(&sizes, &values).unwrap();
         let mut a = ArrayD::from_shape_vec(IxDyn(&sizes), values).unwrap();
-        // What the views are of, and whether `x` is in row-major order for certain.
+        // The tensor whose memory the views share, and whether `x` is certainly in row-major order.
         let (mut source, mut row_major) = (x.clone(), true);
         for step in &steps {
             let Some((y, b, shared)) = apply(step, &x, &a) else { continue };

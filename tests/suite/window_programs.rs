@@ -1,4 +1,4 @@
-//! Right programs over windows of every kind, as users write them: each trains or evaluates, and its types are checked by rustc.
+//! Correct programs over windows of every kind, as users write them: each trains or evaluates, and rustc checks its types.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::data::{AnyScaler, AsSeries, Scaler, TensorScaler};
@@ -13,7 +13,7 @@ fn rng() -> Xoshiro256PlusPlus {
     Xoshiro256PlusPlus::seed_from_u64(7)
 }
 
-/// A linear map from the lookback to the horizon, shared by all columns, all of which are forecast.
+/// Forecasts all columns by one linear map from the lookback to the horizon, which they share.
 #[derive(Module)]
 struct Shared<const L: usize, const H: usize> {
     map: Linear<L, H>,
@@ -44,7 +44,7 @@ fn a_model_of_several_targets_trains_and_is_evaluated() {
     assert!(ahead.iter().skip(3).step_by(5).all(|price| (0.5 * last..2.0 * last).contains(price)));
 }
 
-/// Two prices from all columns of all steps.
+/// Forecasts two prices from all columns of all steps.
 #[derive(Module)]
 struct Flat {
     map: Linear<120, 12>,
@@ -72,7 +72,7 @@ fn features_are_divided_into_steps_and_targets() {
     };
     let squares: Vec<f64> = (0..test.len()).flat_map(squares).collect();
     let mse = squares.iter().sum::<f64>() / squares.len() as f64;
-    // The library's sum is compensated.
+    // The library uses compensated summation.
     assert!((evaluate(&Naive, &test).unwrap().mse / mse - 1.0).abs() < 1e-12);
 }
 
@@ -96,7 +96,7 @@ fn a_model_of_horizon_one_forecasts_the_last_step() {
     assert!((naive.mse / (squares.iter().sum::<f64>() / squares.len() as f64) - 1.0).abs() < 1e-12);
 }
 
-/// A window of one step of horizon has the same target either way, and one model fits both.
+/// With a horizon of one step, both kinds of target are the same, and one model fits both.
 #[test]
 fn the_last_step_of_a_horizon_of_one_is_the_horizon() {
     let candles = SyntheticCandles::new(200).generate();
@@ -108,7 +108,7 @@ fn the_last_step_of_a_horizon_of_one_is_the_horizon() {
     assert_eq!(evaluate(&model, &path).unwrap(), evaluate(&model, &last).unwrap());
 }
 
-/// A training function over windows of one target, as the documentation of `Forecaster` has it.
+/// A training function over windows of one target, as in the documentation of `Forecaster`.
 fn train_any<M, C, const L: usize, const H: usize, const F: usize>(
     model: M,
     loss: C,
@@ -123,7 +123,7 @@ where
     Ok(trainer.into_model())
 }
 
-/// And one over windows of any target.
+/// A function over windows of any target.
 fn predict_any<M, Y, const L: usize, const H: usize, const F: usize>(
     model: &M,
     part: &WindowPart<L, H, F, Y>,
@@ -156,7 +156,7 @@ fn a_scaler_from_a_file_scales_series_windows_and_tensors() {
     let (train, test) = windows.split_rows([200, 100]).unwrap();
     let by_hand = rule.fit_series(&candles.as_series().rows(..200).unwrap()).unwrap();
     assert_eq!(train.scaler(), &by_hand);
-    // Rows from elsewhere, scaled as the model saw those of its training.
+    // Rows from elsewhere, scaled like the model's training rows.
     let scaler = TensorScaler::<5>::try_from(test.scaler().clone()).unwrap();
     let close = candles.close()[0] as f32;
     let rows: Tensor<(Batch, Dim<24>, Feature<5>)> = Tensor::full_sized([1, 24, 5], close).unwrap();

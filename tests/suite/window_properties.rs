@@ -1,6 +1,6 @@
-//! Windows of random panels against a slow and obvious reference: lengths, gaps, strides, contexts, splits, one series or many.
+//! Windows of random panels against a slow but obvious reference: lengths, gaps, strides, contexts, splits, one series or many.
 //!
-//! Sizes are types, so there is a dozen of them; all else is random.
+//! Sizes are types, so there are only a dozen; everything else is random.
 
 use jiff_times::hours;
 use proptest::prelude::*;
@@ -12,7 +12,7 @@ mod jiff_times {
     use timeseriesml::data::DateTime;
     use timeseriesml::next_times;
 
-    /// These hours after the beginning of 2020.
+    /// These hours, counted from the beginning of 2020.
     pub fn hours(hours: &[usize]) -> Vec<DateTime> {
         let mut all: Vec<DateTime> = ["2020-01-01T00:00", "2020-01-01T01:00"].map(|time| time.parse().unwrap()).into();
         let last = hours.last().copied().unwrap_or(0);
@@ -21,7 +21,7 @@ mod jiff_times {
     }
 }
 
-/// One random series: the hours before its first row, its rows, and the rows that come after a gap.
+/// A random series: the hours before its first row, its number of rows, and the rows that follow a gap.
 #[derive(Clone, Debug)]
 struct Rows {
     begins: usize,
@@ -31,7 +31,7 @@ struct Rows {
 
 impl Rows {
     fn hours(&self) -> Vec<usize> {
-        // Gaps of different lengths, so that an hour is the most frequent step.
+        // Gaps have different lengths, so that one hour remains the most frequent step.
         let after = |row: usize| {
             self.gaps.iter().enumerate().filter(|(_, gap)| **gap <= row).map(|(i, _)| 2 + i).sum::<usize>()
         };
@@ -41,7 +41,7 @@ impl Rows {
 
 #[derive(Clone, Debug)]
 enum Split {
-    /// In eighths: exact in binary.
+    /// In eighths, which are exact in binary.
     Eighths([usize; 3]),
     /// Hours at which the validation and the test part begin.
     At(usize, usize),
@@ -56,7 +56,7 @@ struct Case {
     split: Split,
 }
 
-/// A value that says its series, row and column. All are exact in `f32`.
+/// A value that identifies its series, row and column. All are exact in `f32`.
 fn value(series: usize, row: usize, column: usize) -> f64 {
     (series * 4096 + row * 8 + column) as f64
 }
@@ -80,7 +80,7 @@ fn parts(rows: &Rows, split: &Split) -> [Range<usize>; 3] {
     [0..first, first..second, second..rows.count]
 }
 
-/// The first rows of the windows of one series in a part, found by looking at every row of every window.
+/// The first rows of the windows of one series in a part, found by checking every row of every window.
 fn reference(rows: &Rows, part: &Range<usize>, lookback: usize, horizon: usize, case: &Case) -> Vec<usize> {
     let first = if case.context { part.start.saturating_sub(lookback) } else { part.start };
     let is_gap = |row: usize| !case.cross_gaps && rows.gaps.contains(&row);
@@ -140,7 +140,7 @@ fn check<const L: usize, const H: usize, const F: usize>(case: &Case) {
         let windows = WindowDataset::<L, H, F>::over(&panel).columns(&columns).target("c1").skip_short(true);
         windows.stride(case.stride).context(case.context).cross_gaps(case.cross_gaps)
     };
-    // Series without a window in the whole of their rows are left out.
+    // Series too short for a single window are left out.
     let whole = Case { context: false, stride: 1, ..case.clone() };
     let (kept, short): (Vec<usize>, Vec<usize>) = (0..tables.len())
         .partition(|&s| !reference(&case.series[s], &(0..case.series[s].count), L, H, &whole).is_empty());
@@ -203,7 +203,7 @@ fn check<const L: usize, const H: usize, const F: usize>(case: &Case) {
     }
 }
 
-/// Nothing that training sees, input or target, lies after the cut of its series.
+/// No input or target of training comes from after the cut of its series.
 fn no_leak<const L: usize, const H: usize, const F: usize>(
     train: &WindowPart<L, H, F>,
     kept: &[usize],
@@ -218,7 +218,7 @@ fn no_leak<const L: usize, const H: usize, const F: usize>(
     }
 }
 
-/// One scaler knows the training rows of all series, those of each series its own.
+/// A single scaler is fitted to the training rows of all series, a scaler per series to its own.
 fn scalers<const L: usize, const H: usize, const F: usize>(
     builder: timeseriesml::data::WindowDatasetBuilder<'_, L, H, F>,
     split: &impl Fn(

@@ -1,7 +1,7 @@
-//! Windows and their splits against a slow and obvious reference, and the protocol of the ETT benchmarks.
+//! Windows and their splits against a slow but obvious reference, and the protocol of the ETT benchmarks.
 //!
-//! `ETTh1.csv` is read from the folder `TIMESERIESML_DATA`, or from `shared/data` beside the project; without it the test of the benchmark's
-//! figures has nothing to do. Source of the file: zhouhaoyi/ETDataset.
+//! `ETTh1.csv` is read from the folder `TIMESERIESML_DATA`, or from `shared/data` next to the project; without it the test of the benchmark's figures
+//! does nothing. Source of the file: zhouhaoyi/ETDataset.
 
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -29,7 +29,7 @@ fn series(rows: usize) -> Series {
     Series::new("s", times(rows), columns.map(|(name, values)| (name.to_owned(), values)).into()).unwrap()
 }
 
-/// The first rows of the windows of part `part`, by looking at every row of the series and of each window.
+/// The first rows of the windows of part `part`, found by checking every row of the series and of each window.
 fn reference(cuts: &[usize], part: usize, lookback: usize, horizon: usize, context: bool) -> Vec<usize> {
     let (begin, end, rows) = (cuts[part], cuts[part + 1], cuts[cuts.len() - 1]);
     let is_window = |start: &usize| {
@@ -42,7 +42,7 @@ fn reference(cuts: &[usize], part: usize, lookback: usize, horizon: usize, conte
     (0..rows).filter(is_window).collect()
 }
 
-/// One part against the reference. Values are not scaled: each says its row.
+/// Checks one part against the reference. Values are not scaled: each identifies its row.
 fn check_part<const L: usize, const H: usize, Y: WindowTargets<H>>(
     part: &WindowPart<L, H, 3, Y>,
     starts: &[usize],
@@ -134,7 +134,7 @@ fn check<const L: usize, const H: usize>(cuts: &[usize], context: bool) {
     let mut seen = BTreeSet::new();
     for (part, starts) in starts.iter().enumerate() {
         let rows = check_part(&path[part], starts, |part, index| part.truth(index).to_vec(), &[|i| i]);
-        assert!(rows.iter().all(|row| (cuts[part]..cuts[part + 1]).contains(row)), "a target lies beyond its part");
+        assert!(rows.iter().all(|row| (cuts[part]..cuts[part + 1]).contains(row)), "a target is outside its part");
         assert!(rows.iter().all(|row| seen.insert(*row)), "a target is in two parts");
         check_part::<L, H, FinalStep>(&last[part], starts, |part, index| part.truth(index).to_vec(), &[|i| i]);
         check_part::<L, H, FinalStep<Target<2>>>(
@@ -143,7 +143,7 @@ fn check<const L: usize, const H: usize>(cuts: &[usize], context: bool) {
             |part, index| part.truth(index).concat(),
             &[|i| -i, |i| i],
         );
-        // The scaler knows the training rows alone, whatever the part.
+        // The scaler is fitted to the training rows alone, whatever the part.
         let training = series.rows(..cuts[1]).unwrap();
         assert_eq!(scaled[part].scaler(), &MinMax.fit_series(&training).unwrap());
         let [b, c] = scaled[part].truth(0);
@@ -185,7 +185,7 @@ fn the_whole_series_is_one_part() {
     assert_eq!(all.scaler(), &Standard.fit_series(&series(20)).unwrap());
 }
 
-/// The rows of ETTh1 that the benchmarks use, as hours.
+/// The rows of ETTh1 that the benchmarks use, in hours.
 const ROWS: [usize; 3] = [8_640, 2_880, 2_880];
 
 fn etth1_counts<const L: usize, const H: usize>(series: &Series) -> [usize; 3] {
@@ -197,7 +197,7 @@ fn etth1_counts<const L: usize, const H: usize>(series: &Series) -> [usize; 3] {
 #[test]
 fn window_counts_are_those_of_the_ett_benchmarks() {
     let series = series(ROWS.iter().sum());
-    // Those of the data loader of LTSF-Linear, PatchTST, iTransformer and TSMixer.
+    // The counts in the data loaders of LTSF-Linear, PatchTST, iTransformer and TSMixer.
     assert_eq!(etth1_counts::<336, 96>(&series), [8_209, 2_785, 2_785]);
     assert_eq!(etth1_counts::<336, 192>(&series), [8_113, 2_689, 2_689]);
     assert_eq!(etth1_counts::<336, 336>(&series), [7_969, 2_545, 2_545]);
@@ -250,7 +250,7 @@ fn baselines_on_etth1_have_the_figures_of_the_benchmarks() {
     }
 }
 
-/// A function over the parts of any split, as a user writes one.
+/// A user's function over the parts of any split.
 #[test]
 fn parts_of_a_generic_split_have_their_type() {
     fn first_of_two<P: InParts<2, Parts = (P, P)>>(parts: P::Parts) -> P {

@@ -1,4 +1,4 @@
-//! A layer or model of a size of 0 is refused when it is made, by a message that names the size; never by `forward`.
+//! A layer or model with a size of 0 is refused when it is built, by a message that names the size; never later by `forward`.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -73,8 +73,8 @@ fn models_of_a_size_of_0_are_refused_when_made() {
     }
     // A trend of degree 0 is a constant.
     let rng = &mut Rng::seed_from_u64(0);
-    NBeats::<24, 6, (TrendStack<0, 8>,)>::new(rng);
-    NBeatsBlock::<24, 6, 8, TrendBasis<0>>::new(rng);
+    let _ = NBeats::<24, 6, (TrendStack<0, 8>,)>::new(rng);
+    let _ = NBeatsBlock::<24, 6, 8, TrendBasis<0>>::new(rng);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! 5 heads of a width of 64.
+//! A width of 64 cannot be divided among 5 heads.
 //! Mended by 4 or 8 heads.
 use rand::rngs::Xoshiro256PlusPlus;
 use timeseriesml::nn::TransformerEncoderLayer;

@@ -1,5 +1,5 @@
-//! In a chain, the second layer has another width than the first.
-//! Mended by one width in all.
+//! The second layer of a chain has another width than the first.
+//! Mended by the same width in both layers.
 use timeseriesml::{Batch, Dim, Forward, Linear, Tensor, nn::TransformerEncoderLayer};
 
 type Chain = (Linear<7, 64>, TransformerEncoderLayer<64, 4, 256>, TransformerEncoderLayer<32, 4, 128>);

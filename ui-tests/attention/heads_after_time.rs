@@ -1,4 +1,4 @@
-//! Heads behind time, where they are split off: each head would attend over the heads.
+//! The keys have heads after time, but attention needs heads before time: each head would attend over the heads.
 //! Mended by `transpose::<1, 2>()` of the keys.
 use timeseriesml::{Batch, Dim, Tensor, tensor::scaled_dot_product_attention};
 

@@ -1,4 +1,4 @@
-//! Self-attention by a layer whose keys have another width.
+//! The layer takes keys and values of other widths than the queries, so it cannot be used for self-attention.
 //! Mended by `MultiHeadAttention<64, 4>`.
 use timeseriesml::{Batch, Dim, MultiHeadAttention, Tensor};
 

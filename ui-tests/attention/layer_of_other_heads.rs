@@ -1,5 +1,5 @@
-//! A layer of 8 heads, where one of 4 is wanted.
-//! Mended by one number of heads in both.
+//! A layer has 8 heads where one with 4 heads is expected.
+//! Mended by the same number of heads in both.
 use timeseriesml::MultiHeadAttention;
 
 fn run(attention: MultiHeadAttention<64, 8>) {

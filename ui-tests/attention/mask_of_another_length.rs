@@ -1,4 +1,4 @@
-//! A mask of 24 keys over 96.
+//! The mask covers 24 keys, but there are 96.
 //! Mended by a mask of `(Dim<24>, Dim<96>)`.
 use timeseriesml::{Batch, Dim, Tensor, tensor::Attention};
 

@@ -1,4 +1,4 @@
-//! A mask of 0 and 1.
+//! The mask has integers 0 and 1 instead of booleans.
 //! Mended by `mask.gt(0)`.
 use timeseriesml::{Batch, Dim, Tensor, tensor::Attention};
 

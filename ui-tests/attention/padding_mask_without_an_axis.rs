@@ -1,4 +1,4 @@
-//! A mask of the padded steps of each item lacks the axis of the queries.
+//! A mask of each item's padded steps lacks the axis of the queries.
 //! Mended by `mask.unsqueeze::<1>()`.
 use timeseriesml::{Batch, Dim, Tensor, tensor::Attention};
 

@@ -1,4 +1,4 @@
-//! There is a result for each query, not for each key.
+//! The result has one row per query, but is annotated with one row per key.
 //! Mended by `Dim<24>`.
 use timeseriesml::{Batch, Dim, Tensor, tensor::scaled_dot_product_attention};
 

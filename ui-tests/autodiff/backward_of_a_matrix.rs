@@ -1,4 +1,4 @@
-//! Gradients are of one number.
+//! `backward` starts from a scalar, but this is a matrix.
 //! Mended by `x.mean_all().backward()`.
 use timeseriesml::{Batch, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! A loss per sample is not yet one number.
+//! One loss per sample is not yet a scalar, so `backward` cannot start from it.
 //! Mended by `.mean_all()` in place of `.mean::<-1>()`.
 use timeseriesml::{Batch, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! Each input gets its gradient.
+//! The backward of a function with two inputs returns only one gradient.
 //! Mended by `(grad.clone(), grad.clone())`.
 use timeseriesml::{Dim, ShapeError, Tensor, tensor::Function};
 

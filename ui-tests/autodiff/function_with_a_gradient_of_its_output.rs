@@ -1,4 +1,4 @@
-//! The gradient of an input has the shape of the input.
+//! The backward returns a gradient in the shape of the output instead of that of the input.
 //! Mended by `grad.add(grad).try_expand_as(x)`.
 use timeseriesml::{Dim, ShapeError, Tensor, tensor::Function};
 

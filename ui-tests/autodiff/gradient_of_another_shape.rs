@@ -1,4 +1,4 @@
-//! The gradient of a parameter has the shape of the parameter, `(64, 5)`.
+//! The gradient of a parameter has its shape, `(64, 5)`, but `(5, 64)` is annotated.
 //! Mended by `Tensor<(Dim<64>, Dim<5>)>`.
 use timeseriesml::{Dim, Gradients, Parameter, Tensor};
 

@@ -1,4 +1,4 @@
-//! Only a tensor without axes is one number.
+//! `item` needs a tensor without axes, but this is a matrix.
 //! Mended by `x.mean_all().item()`.
 use timeseriesml::{Batch, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! 12 predicted steps are compared with 24 true ones.
+//! A forecast of 12 steps is compared with a truth of 24 steps.
 //! Mended by a model of horizon 24.
 use timeseriesml::{Batch, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! A loss is a tensor without axes, which remembers how it came about.
+//! A loss is a tensor that records its gradient, not a plain number.
 //! Mended by `.item()`, or `.into()`.
 use timeseriesml::{Batch, Dim, Tensor};
 

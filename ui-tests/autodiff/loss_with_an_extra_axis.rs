@@ -1,4 +1,4 @@
-//! The prediction has an axis of one behind the 24 steps, the target has none.
+//! The prediction has an extra last axis of size 1, which the target lacks.
 //! Mended by `forecast.squeeze::<-1>()`: losses do not broadcast.
 use timeseriesml::{Batch, Dim, Tensor};
 

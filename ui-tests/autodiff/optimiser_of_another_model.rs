@@ -1,4 +1,4 @@
-//! The optimiser was made for a layer of 32 outputs, the model has 64.
+//! The optimiser is for a layer with 32 outputs, but the model has 64.
 //! Mended by an optimiser of this model: `Adam<Linear<5, 64>>`.
 use timeseriesml::{Adam, Gradients, Linear, Optimizer};
 

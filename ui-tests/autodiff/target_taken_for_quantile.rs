@@ -1,4 +1,4 @@
-//! Three series are not three quantiles.
+//! An axis of three targets is compared with an axis of three quantiles.
 //! Mended by a target over `Target<3>`.
 use timeseriesml::{Batch, Dim, Quantile, Target, Tensor};
 

@@ -1,4 +1,4 @@
-//! A number has no axis to turn round.
+//! A scalar has no axis to reverse.
 //! Mended by a tensor with axes.
 use timeseriesml::{Tensor};
 

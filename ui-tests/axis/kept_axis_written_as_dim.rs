@@ -1,4 +1,4 @@
-//! A kept axis is `One`, which broadcasts; `Dim<1>` does not.
+//! A reduced axis that is kept becomes `One`, which broadcasts, not `Dim<1>`, which does not.
 //! Mended by `(Batch, One)`, or `rename::<1, Dim<1>>()`.
 use timeseriesml::{Batch, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! A matrix has the axes 0 and 1.
+//! A matrix has axes 0 and 1, not 2.
 //! Mended by `mean::<1>()`.
 use timeseriesml::{Dim, Tensor};
 

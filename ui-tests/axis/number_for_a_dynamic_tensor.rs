@@ -1,4 +1,4 @@
-//! A `DynTensor` takes the axis as an argument.
+//! The axis of a `DynTensor` is a function argument, not a type parameter.
 //! Mended by `x.mean(0)?`.
 use timeseriesml::DynTensor;
 

@@ -1,4 +1,4 @@
-//! A name changes, a size does not: 96 is not 94.
+//! `rename` changes the name of an axis, not its size: an axis of 96 cannot become one of 94.
 //! Mended by `rename::<0, Time<96>>()`.
 use timeseriesml::{Axis, Dim, Tensor};
 

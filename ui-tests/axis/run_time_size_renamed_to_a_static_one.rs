@@ -1,4 +1,4 @@
-//! The size of `Batch` is known only when running.
+//! `rename` cannot give `Batch` a static size, since its size is known only at run time.
 //! Mended by `x.try_into_shape::<(Dim<32>, Dim<7>)>()?`.
 use timeseriesml::{Batch, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! A matrix has the axes -1 and -2.
+//! A matrix has axes -1 and -2, not -3.
 //! Mended by `select::<-2>(0)`.
 use timeseriesml::{Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! A matrix has no axis 2.
+//! A matrix has axes 0 and 1, not 2.
 //! Mended by `softmax::<1>()` or `softmax::<-1>()`.
 use timeseriesml::{Batch, Dim, Tensor};
 

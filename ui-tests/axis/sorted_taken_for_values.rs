@@ -1,4 +1,4 @@
-//! `sort` gives values and their places.
+//! `sort` returns a pair of values and indices, not the values alone.
 //! Mended by `x.sort::<1>(false).0`.
 use timeseriesml::{Batch, Dim, Tensor};
 

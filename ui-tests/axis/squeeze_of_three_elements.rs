@@ -1,4 +1,4 @@
-//! Only an axis of one element can be squeezed away.
+//! `squeeze` removes only an axis of one element, but this axis has three.
 //! Mended by `select::<1>(index)` or `mean::<1>()`.
 use timeseriesml::{Batch, Dim, Tensor};
 

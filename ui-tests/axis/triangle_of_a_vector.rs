@@ -1,4 +1,4 @@
-//! A triangle lies in a matrix.
+//! `tril` needs a matrix, but this is a vector.
 //! Mended by `x.unsqueeze::<0>()`, or a matrix.
 use timeseriesml::{Dim, Tensor};
 

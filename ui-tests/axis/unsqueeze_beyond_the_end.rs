@@ -1,4 +1,4 @@
-//! A new axis of a matrix stands at 0, 1 or 2.
+//! A new axis of a matrix can be at position 0, 1 or 2, not 4.
 //! Mended by `unsqueeze::<-1>()`.
 use timeseriesml::{Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! A tensor has at most six axes.
+//! A tensor has at most six axes, so `unsqueeze` cannot add a seventh.
 //! Mended by merging two axes first.
 
 use timeseriesml::{Dim, Tensor};

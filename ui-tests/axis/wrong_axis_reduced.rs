@@ -1,4 +1,4 @@
-//! The mean over axis 0 leaves the 24 columns, not the 32 rows.
+//! The mean over axis 0 leaves the 24 columns, but the 32 rows are annotated.
 //! Mended by `mean::<1>()`.
 use timeseriesml::{Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! Shapes align at their last axes: the 2 row means meet the 3 columns.
+//! Shapes align at their last axes, so the 2 row means meet the 3 columns.
 //! Mended by `mean_keepdim::<1>()`, which gives `(Dim<2>, One)`.
 use timeseriesml::{Dim, Tensor};
 

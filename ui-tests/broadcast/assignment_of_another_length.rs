@@ -1,4 +1,4 @@
-//! The sides of `-=` have one size on each axis.
+//! Both sides of `-=` must have the same sizes.
 //! Mended by a forecast of 24 steps.
 use timeseriesml::{Batch, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! `+=` keeps the shape of its left side.
+//! `+=` cannot add an axis to its left side.
 //! Mended by `let sum = &bias + &batch;`.
 use timeseriesml::{Dim, Tensor};
 

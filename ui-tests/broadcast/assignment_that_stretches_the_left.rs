@@ -1,4 +1,4 @@
-//! An assignment stretches its right side, never its left one.
+//! An assignment can broadcast its right side, but not its left side.
 //! Mended by `let scaled = &column * &x;`.
 use timeseriesml::{Dim, One, Tensor};
 

@@ -1,4 +1,4 @@
-//! A bias of 16 channels meets the 96 steps: shapes align at their last axes.
+//! Shapes align at their last axes, so a bias of 16 channels meets the 96 steps.
 //! Mended by `bias.unsqueeze::<-1>()`, which gives `(Dim<16>, One)`.
 use timeseriesml::{Batch, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! `Dim<1>` has one element but does not stretch over the 7 columns.
+//! `Dim<1>` has one element, but does not broadcast over the 7 columns: only `One` does.
 //! Mended by `y.rename::<-1, One>()`.
 use timeseriesml::{Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! Only `One` stretches: `Dim<7>` is not expanded to 21.
+//! `expand` cannot turn `Dim<7>` into 21 elements: only `One` expands.
 //! Mended by an axis of type `One`, or by a target with an axis of 7.
 use timeseriesml::{Batch, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! A forecast of 6 steps meets the 5 columns of the window.
+//! A forecast of 6 steps is subtracted from a window of 5 columns.
 //! Mended by the column and steps that are meant: `window.select::<2>(0).slice::<1, 0, 6>()`.
 use timeseriesml::{Batch, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! The last axes, 4 and 5, are of different sizes.
+//! The last axes have different sizes, 4 and 5.
 //! Mended by two operands with the same last axis.
 use timeseriesml::{Dim, Tensor};
 

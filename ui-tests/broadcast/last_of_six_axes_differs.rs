@@ -1,4 +1,4 @@
-//! Of six axes only the last ones, 7 and 8, differ.
+//! The last of six axes have different sizes, 7 and 8.
 //! Mended by two operands with the same last axis.
 use timeseriesml::{Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! Scores are of 96 by 96 steps, the mask of 95 by 96.
+//! The scores are 96 by 96 steps, the mask 95 by 96.
 //! Mended by a mask of `(Dim<96>, Dim<96>)`.
 use timeseriesml::{Batch, Dim, Tensor};
 

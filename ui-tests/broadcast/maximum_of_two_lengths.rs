@@ -1,4 +1,4 @@
-//! The elementwise maximum of 12 and of 24 steps.
+//! The elementwise maximum needs equal lengths, but these are 12 and 24 steps.
 //! Mended by `slice::<-1, 0, 12>()` of the longer one.
 use timeseriesml::{Batch, Dim, Tensor};
 

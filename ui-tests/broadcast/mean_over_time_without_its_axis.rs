@@ -1,4 +1,4 @@
-//! The mean over time is `(Batch, Dim<7>)`, so its batch meets the 96 steps.
+//! The mean over time removes the time axis, so the batch of the result meets the 96 steps.
 //! Mended by `mean_keepdim::<1>()`.
 use timeseriesml::{Batch, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! `Time<96>` has a name and `Dim<96>` has none, so they do not meet although both have 96 elements.
+//! `Time<96>` and `Dim<96>` have the same size, but only one has a name, so they do not fit.
 //! Mended by `y.rename::<0, Time<96>>()`.
 use timeseriesml::{Axis, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! A parameter aligns at the last axis, as its tensor does.
+//! The parameter has 4 elements, but the last axis of the tensor has 5.
 //! Mended by `Parameter<(Dim<5>,)>`.
 use timeseriesml::{Batch, Dim, Parameter, Tensor};
 

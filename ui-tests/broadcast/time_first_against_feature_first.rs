@@ -1,4 +1,4 @@
-//! One tensor is `(Time, Feature)`, the other `(Feature, Time)`.
+//! One tensor has time before features, the other features before time.
 //! Mended by `y.transpose::<0, 1>()`.
 use timeseriesml::{Axis, Tensor};
 

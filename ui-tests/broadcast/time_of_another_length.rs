@@ -1,4 +1,4 @@
-//! A valid convolution has shortened `Time<96>` to `Time<94>`; the residual is still 96 long.
+//! A convolution without padding has shortened `Time<96>` to `Time<94>`, but the residual still has 96 steps.
 //! Mended by padding of 1, or by cutting the residual with `slice`.
 use timeseriesml::{Axis, Conv1d, Dim, Tensor};
 

@@ -1,5 +1,5 @@
-//! An assertion in a generic function: it fails when code is generated, which `cargo check` does not do.
-//! Not to be mended: that nothing is reported here shows that the other cases are found by checking alone.
+//! An assertion in a generic function fails only when code is generated, which `cargo check` does not do.
+//! Nothing is reported here, which shows that `cargo check` alone finds the mistakes of the other cases.
 fn divides<const WIDTH: usize, const HEADS: usize>() {
     const { assert!(WIDTH % HEADS == 0) } // <- here
 }

@@ -1,4 +1,4 @@
-//! The folder of the checkpoints is missing: 100 is how often they are written.
+//! The folder of the checkpoints is missing; 100 is their interval.
 //! Mended by `Checkpoints::new("runs/btc").every_batches(100)`.
 use timeseriesml::{Linear, MseLoss, Trainer};
 

@@ -1,4 +1,4 @@
-//! The path of a file is given where its bytes belong.
+//! A path is given to the function that takes the bytes of a file.
 //! Mended by `load_safetensors(model, "btc.safetensors")`, or `include_bytes!("btc.safetensors")`.
 use timeseriesml::{Linear, nn::{LoadError, load_safetensors_from}};
 

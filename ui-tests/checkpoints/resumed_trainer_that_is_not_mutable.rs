@@ -1,4 +1,4 @@
-//! To resume changes the trainer, which is not declared mutable.
+//! `resume` changes the trainer, but the trainer is not declared mutable.
 //! Mended by `let mut trainer`.
 use timeseriesml::{Adam, Linear, MseLoss, Trainer, training::CheckpointError};
 

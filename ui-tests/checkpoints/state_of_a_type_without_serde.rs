@@ -1,4 +1,4 @@
-//! The state of a callback is of a type that serde does not know.
+//! The state of a callback has a type that serde cannot serialise.
 //! Mended by `#[derive(serde::Serialize, serde::Deserialize)]` on `Seen`.
 use timeseriesml::training::{CheckpointError, SavedValue};
 

@@ -1,4 +1,4 @@
-//! A matrix has the axes 0 and 1.
+//! A matrix has axes 0 and 1, not 2.
 //! Mended by `concat::<1, _>`, or `unsqueeze` first.
 use timeseriesml::{Batch, Dim, Tensor};
 

@@ -1,5 +1,5 @@
-//! Columns are put side by side, but one part has 96 rows and the other 95.
-//! Mended by equal numbers of rows.
+//! Tensors are concatenated along their columns, but one has 96 rows and the other 95.
+//! Mended by the same number of rows.
 use timeseriesml::{Batch, Dim, Tensor};
 
 fn run(past: Tensor<(Batch, Dim<96>, Dim<5>)>, more: Tensor<(Batch, Dim<95>, Dim<2>)>) {

@@ -1,4 +1,4 @@
-//! Whether `PAST` and 24 are in the table of sizes is not known in generic code.
+//! In generic code the compiler does not know whether `PAST` + 24 is in the size table.
 //! Mended by `where Dim<PAST>: ConcatAxis<Dim<24>>`.
 use timeseriesml::{Batch, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! `Time<96>` and 24 more steps are `Time<120>`: the name of the left axis survives.
+//! `Time<96>` concatenated with 24 more steps is `Time<120>`, not `Dim<120>`: the name of the left axis is kept.
 //! Mended by `Time<120>`, or `rename::<1, Dim<120>>()`.
 use timeseriesml::{Axis, Batch, Dim, Tensor};
 

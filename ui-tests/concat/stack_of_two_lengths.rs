@@ -1,4 +1,4 @@
-//! Stacked tensors have one shape; here one has 5 elements and the other 6.
+//! Stacked tensors need the same shape, but these have 5 and 6 elements.
 //! Mended by equal lengths.
 use timeseriesml::{Dim, Tensor, stack};
 

@@ -1,4 +1,4 @@
-//! 5000 and 51 are 5051, which is no size in the table.
+//! 5000 and 51 steps make 5051, a size that is not in the table.
 //! Mended by the size in `TIMESERIESML_SIZES`, or a `Dyn` axis.
 use timeseriesml::{Batch, Dim, Tensor};
 

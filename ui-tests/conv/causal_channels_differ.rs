@@ -1,4 +1,4 @@
-//! The first layer gives 16 channels, the second takes 32.
+//! The first layer returns 16 channels, the second takes 32.
 //! Mended by `CausalConv1d<16, 64, 3>`.
 use timeseriesml::{Batch, CausalConv1d, Dim, Tensor};
 

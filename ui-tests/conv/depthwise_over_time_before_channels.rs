@@ -1,4 +1,4 @@
-//! The signal is `(.., time, channels)`: the groups meet the time axis.
+//! The signal is `(.., time, channels)`, so the 7 groups meet the time axis.
 //! Mended by `x.transpose::<-1, -2>()`.
 use timeseriesml::{Batch, Dim, Tensor, tensor::{Groups, Window}};
 

@@ -1,4 +1,4 @@
-//! A kernel of 7 with dilation 32 reaches over 193 of 100 steps.
+//! A kernel of 7 with dilation 32 spans 193 steps, but the signal has only 100.
 //! Mended by a dilation of at most 16, or `CausalConv1d`, which pads.
 use timeseriesml::{Batch, Conv1d, Dim, Tensor};
 

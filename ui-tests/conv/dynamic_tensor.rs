@@ -1,4 +1,4 @@
-//! A typed convolution needs a shape that is known when compiling.
+//! A typed convolution needs a shape known at compile time, not a `DynTensor`.
 //! Mended by `x.try_into_shape::<(Batch, Dim<5>, Dim<96>)>()?`, or `conv.try_forward(x)?`.
 
 use timeseriesml::{Conv1d, DynTensor};

@@ -1,4 +1,4 @@
-//! A kernel of 4 with a padding of 2 gives 97 steps, not 96.
+//! A kernel of 4 with a padding of 2 gives 97 steps, but 96 are annotated.
 //! Mended by a kernel of 5, or `CausalConv1d`, which keeps every length.
 use timeseriesml::{Batch, Conv1d, Dim, Tensor};
 

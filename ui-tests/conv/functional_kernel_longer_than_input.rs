@@ -1,4 +1,4 @@
-//! A weight of 9 taps over 8 steps.
+//! A weight of 9 taps is longer than a signal of 8 steps.
 //! Mended by `Window::<1, 1, 1>`, which pads by 1, or a shorter weight.
 use timeseriesml::{Dim, Tensor, tensor::Window};
 

@@ -1,4 +1,4 @@
-//! Whether 7 taps fit into `LOOKBACK` steps is not known in generic code.
+//! In generic code the compiler does not know whether 7 taps fit into `LOOKBACK` steps.
 //! Mended by `where Dim<LOOKBACK>: ConvLen<7>`.
 use timeseriesml::{Batch, Conv1d, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! A kernel of 9 does not fit 8 steps in groups either.
+//! A grouped weight of 9 taps is longer than a signal of 8 steps.
 //! Mended by `Window::<1, 1, 1>`, which pads by 1, or a shorter weight.
 use timeseriesml::{Dim, Tensor, tensor::{Groups, Window}};
 

@@ -1,4 +1,4 @@
-//! The weight reads all 8 channels, a group has 2.
+//! The weight takes all 8 channels, but a group has only 2.
 //! Mended by a weight of `(Dim<16>, Dim<2>, Dim<3>)`.
 use timeseriesml::{Batch, Dim, Tensor, tensor::{Groups, Window}};
 

@@ -1,4 +1,4 @@
-//! 6 channels do not divide into 4 groups.
+//! 6 channels cannot be divided into 4 groups.
 //! Mended by `Groups::<3>` with this weight.
 use timeseriesml::{Dim, Tensor, tensor::{Groups, Window}};
 

@@ -1,4 +1,4 @@
-//! 10 output channels do not divide into 4 groups.
+//! 10 output channels cannot be divided into 4 groups.
 //! Mended by a weight of `(Dim<12>, Dim<2>, Dim<3>)`.
 use timeseriesml::{Batch, Dim, Tensor, tensor::{Groups, Window}};
 

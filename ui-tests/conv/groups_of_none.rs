@@ -1,4 +1,4 @@
-//! There is no group of channels.
+//! A convolution cannot have 0 groups.
 //! Mended by `Groups::<1>`, or `conv1d`.
 use timeseriesml::{Dim, Dyn, Tensor, tensor::{Groups, Window}};
 

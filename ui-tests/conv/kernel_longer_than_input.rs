@@ -1,4 +1,4 @@
-//! A kernel of 7 does not fit a signal of 6.
+//! A kernel of 7 is longer than a signal of 6.
 //! Mended by a padding of 1, or a kernel of at most 6.
 use timeseriesml::{Batch, Conv1d, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! A kernel of no taps sees nothing.
+//! A kernel cannot have 0 taps.
 //! Mended by a kernel of at least 1.
 use timeseriesml::{Batch, Conv1d, Dim, Tensor};
 

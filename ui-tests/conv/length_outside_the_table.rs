@@ -1,4 +1,4 @@
-//! Shapes can calculate with 0 to 4096 and common sizes above; 5001 is none of them.
+//! A length of 5001 is not in the size table, so the compiler cannot compute the output length.
 //! Mended by the size in `TIMESERIESML_SIZES`, or a `Dyn` length.
 use timeseriesml::{Batch, Conv1d, Dim, Tensor};
 

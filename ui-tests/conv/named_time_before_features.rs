@@ -1,4 +1,4 @@
-//! Time stands where the layer takes its channels.
+//! Time is where the layer expects its channels.
 //! Mended by `x.transpose::<-1, -2>()`.
 use timeseriesml::{Axis, Batch, Conv1d, Tensor};
 

@@ -1,4 +1,4 @@
-//! Without padding a kernel of 3 shortens 96 steps to 94.
+//! Without padding, a kernel of 3 shortens 96 steps to 94, but 96 are annotated.
 //! Mended by `Dim<94>` in the result, or a padding of 1.
 use timeseriesml::{Batch, Conv1d, Dim, Tensor};
 

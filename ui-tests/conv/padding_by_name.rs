@@ -1,4 +1,4 @@
-//! The padding of a dynamic convolution is a number, or one for each side.
+//! The padding of a dynamic convolution is a number or a pair of numbers, not a name.
 //! Mended by `(2, 0)`.
 use timeseriesml::{DynTensor, ShapeError};
 

@@ -1,4 +1,4 @@
-//! The first layer gives 16 channels, the second takes 5.
+//! The first layer returns 16 channels, the second takes 5.
 //! Mended by `Conv1d<16, 32, 3>`.
 use timeseriesml::{Batch, Conv1d, Dim, Tensor};
 

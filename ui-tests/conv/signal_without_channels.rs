@@ -1,4 +1,4 @@
-//! A vector has no channel axis.
+//! A convolution needs a channel axis, but this is a vector.
 //! Mended by `x.unsqueeze::<0>()`, which makes one channel.
 use timeseriesml::{Conv1d, Dim, Tensor};
 

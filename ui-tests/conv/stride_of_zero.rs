@@ -1,4 +1,4 @@
-//! A window that does not move has no number of steps.
+//! A stride of 0 does not move the window.
 //! Mended by a stride of at least 1.
 use timeseriesml::{Batch, Conv1d, Dim, Tensor};
 

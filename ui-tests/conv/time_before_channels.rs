@@ -1,4 +1,4 @@
-//! Data is `(.., time, features)`, convolutions take `(.., channels, length)`.
+//! The data is `(.., time, features)`, but convolutions take `(.., channels, length)`.
 //! Mended by `x.transpose::<-1, -2>()`.
 use timeseriesml::{Batch, Conv1d, Dim, Tensor};
 

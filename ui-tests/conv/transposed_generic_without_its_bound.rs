@@ -1,4 +1,4 @@
-//! How long the result is, generic code cannot know.
+//! In generic code the compiler does not know the length of the result.
 //! Mended by `where Dim<L>: ConvTransposeLen<4, 2, 1, 1>`.
 use timeseriesml::{Dim, Tensor, tensor::Window};
 

@@ -1,4 +1,4 @@
-//! 24 steps, 2 apart, with a kernel of 4 make 50 steps.
+//! A kernel of 4 with stride 2 makes 50 steps from 24, but 48 are annotated.
 //! Mended by `Tensor<(Dim<2>, Dim<50>)>`, or a padding of 1.
 use timeseriesml::{Dim, Tensor, tensor::Window};
 

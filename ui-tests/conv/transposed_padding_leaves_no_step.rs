@@ -1,4 +1,4 @@
-//! 4 steps on each side are taken away from 7.
+//! A padding of 4 removes 4 steps from each end of 7, which leaves none.
 //! Mended by a padding of at most 3.
 use timeseriesml::{Dim, Tensor, tensor::Window};
 

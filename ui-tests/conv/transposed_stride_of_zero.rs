@@ -1,4 +1,4 @@
-//! All steps are put at one place.
+//! A stride of 0 would put all steps at the same position.
 //! Mended by a stride of at least 1.
 use timeseriesml::{Batch, Dim, Dyn, Tensor, tensor::Window};
 

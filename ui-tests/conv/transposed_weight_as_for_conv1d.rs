@@ -1,4 +1,4 @@
-//! The weight is `(OUT, IN, kernel)` as for `conv1d`.
+//! The weight is `(OUT, IN, kernel)` as for `conv1d`, but a transposed convolution takes `(IN, OUT, kernel)`.
 //! Mended by `weight.transpose::<0, 1>()`.
 use timeseriesml::{Batch, Dim, Tensor, tensor::Window};
 

@@ -1,4 +1,4 @@
-//! Two blocks with kernel 3 see 13 steps, the windows have 24.
+//! Two blocks with kernel 3 see 13 steps, but the windows have 24.
 //! Mended by a third block.
 use timeseriesml::{MseLoss, Tcn, Trainer, WindowPart, channels};
 

@@ -1,4 +1,4 @@
-//! Whether the model sees all of `LOOKBACK` is not known in generic code.
+//! In generic code the compiler does not know whether the model sees all of `LOOKBACK`.
 //! Mended by `where Tcn<5, channels![8, 8], 3, 6>: Covers<LOOKBACK>`.
 use timeseriesml::{Batch, Dim, Tcn, Tensor, channels};
 

@@ -1,4 +1,4 @@
-//! Three blocks with kernel 3 see 29 steps, the windows have 60.
+//! Three blocks with kernel 3 see 29 steps, but the windows have 60.
 //! Mended by a fourth block. The README quotes the first line of the message.
 use timeseriesml::{MseLoss, Tcn, Trainer, WindowPart, channels};
 

@@ -1,4 +1,4 @@
-//! A TCN that reads the last step needs a window whose length is known when compiling.
+//! A TCN that reads the last step needs a window length known at compile time.
 //! Mended by `x.try_into_shape::<(Batch, Dim<100>, Dim<5>)>()?`.
 use timeseriesml::{Batch, Dim, Dyn, Tcn, Tensor, channels};
 

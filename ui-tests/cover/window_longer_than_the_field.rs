@@ -1,4 +1,4 @@
-//! Three blocks with kernel 3 see 29 steps, the window has 100.
+//! Three blocks with kernel 3 see 29 steps, but the window has 100.
 //! Mended by kernel 9 or two more blocks.
 use timeseriesml::{Batch, Dim, Tcn, Tensor, channels};
 

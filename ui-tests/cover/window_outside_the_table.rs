@@ -1,4 +1,4 @@
-//! A window of 5001 steps is no size in the table.
+//! A window length of 5001 steps is not in the size table.
 //! Mended by a window of 5000 or 5040 steps, or the head `MeanPool`.
 use timeseriesml::{Batch, Dim, Tcn, Tensor, channels};
 

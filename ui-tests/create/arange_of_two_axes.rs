@@ -1,4 +1,4 @@
-//! A range lies along one axis.
+//! `arange` fills a single axis, but this shape has two.
 //! Mended by `Tensor::<(Dim<6>,), i64>::arange(0, 1).reshape::<(Dim<2>, Dim<3>)>()`.
 use timeseriesml::{Dim, Tensor};
 

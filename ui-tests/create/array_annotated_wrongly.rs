@@ -1,4 +1,4 @@
-//! Three rows of two are no two rows of three.
+//! Three rows of two values are annotated as two rows of three.
 //! Mended by `[[f32; 2]; 3]`.
 use timeseriesml::{Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! Not even the rank of a `DynTensor` is known when compiling.
+//! `to_array` needs a shape known at compile time, but a `DynTensor` does not even have a known rank.
 //! Mended by `x.try_into_shape::<(Dim<2>, Dim<3>)>()?`.
 use timeseriesml::DynTensor;
 

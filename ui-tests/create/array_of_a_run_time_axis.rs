@@ -1,4 +1,4 @@
-//! An array has its sizes in its type; the size of `Batch` is known only when running.
+//! `to_array` needs sizes known at compile time, but that of `Batch` is known only at run time.
 //! Mended by `x.to_vec()`.
 use timeseriesml::{Batch, Dim, Tensor};
 

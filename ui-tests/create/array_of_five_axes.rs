@@ -1,4 +1,4 @@
-//! Arrays nest up to four times.
+//! `to_array` returns arrays nested up to four times, but this tensor has five axes.
 //! Mended by `x.merge::<0>().to_array()`.
 use timeseriesml::{Dim, Tensor};
 

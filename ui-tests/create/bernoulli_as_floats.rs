@@ -1,4 +1,4 @@
-//! A coin shows `true` or `false`.
+//! `bernoulli` draws `true` or `false`, not floats.
 //! Mended by `Tensor<(Dim<5>,), bool>`, or by `.cast::<f32>()`.
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::{Dim, Tensor};

@@ -1,4 +1,4 @@
-//! The identity has as many columns as rows.
+//! An identity matrix is square, but this shape is not.
 //! Mended by `eye_sized([2, 3])?`.
 use timeseriesml::{Dim, Tensor};
 

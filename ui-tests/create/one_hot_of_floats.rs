@@ -1,4 +1,4 @@
-//! Classes are numbered by integers.
+//! Class indices must be integers, not floats.
 //! Mended by `x.cast::<i64>()`.
 use timeseriesml::{Batch, Tensor};
 

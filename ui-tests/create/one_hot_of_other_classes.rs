@@ -1,4 +1,4 @@
-//! Five classes do not make an axis of four.
+//! Five classes are annotated as an axis of four.
 //! Mended by `one_hot::<4, f32>()`.
 use timeseriesml::{Batch, Dim, Tensor};
 

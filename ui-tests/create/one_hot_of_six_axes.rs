@@ -1,4 +1,4 @@
-//! A tensor has at most six axes, so no axis of classes fits behind them.
+//! A tensor has at most six axes, so `one_hot` cannot add a seventh.
 //! Mended by `x.merge::<0>()`.
 use timeseriesml::{Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! All rows of a tensor are equally long.
+//! The rows of a tensor have different lengths.
 //! Mended by a third number in the second row.
 use timeseriesml::Tensor;
 

@@ -1,4 +1,4 @@
-//! `scalar` makes a tensor without axes.
+//! `scalar` makes a tensor without axes, but a vector is annotated.
 //! Mended by `Tensor::full(2.0)`.
 use timeseriesml::{Dim, Tensor};
 

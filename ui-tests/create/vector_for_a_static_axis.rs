@@ -1,4 +1,4 @@
-//! How many values a vector has is known only when running.
+//! The length of a `Vec` is known only at run time, but the axis has a static size.
 //! Mended by `Tensor<(Dyn,)>`, or by `Tensor::from_slice(&values)?`.
 use timeseriesml::{Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! The model takes 4 columns, the data has 5.
+//! The model takes 4 columns, but the data has 5.
 //! Mended by the same number of features in both.
 use timeseriesml::{MseLoss, Tcn, Trainer, WindowPart, channels};
 

@@ -1,5 +1,5 @@
-//! The scaler of a tensor has 5 columns, a function wants 3.
-//! Mended by one number of columns in both.
+//! A scaler for 5 columns is used where one for 3 is expected.
+//! Mended by the same number of columns in both.
 use timeseriesml::data::TensorScaler;
 
 fn run(scaler: TensorScaler<5>) {

@@ -1,4 +1,4 @@
-//! The model forecasts 6 steps, not 12.
+//! The model forecasts 6 steps, but 12 are annotated.
 //! Mended by `Tensor<(Batch, Dim<6>)>`.
 use timeseriesml::{Batch, Dim, MseLoss, Tcn, Tensor, Trainer, WindowPart, channels};
 

@@ -1,4 +1,4 @@
-//! The windows ask for the last step of 5 targets, the model predicts all 6 steps of them.
+//! The windows have only the last step of 5 targets, but the model predicts all 6 steps of them.
 //! Mended by a model that predicts `(Batch, Dim<1>, Target<5>)`, or without `.last_step()`.
 use timeseriesml::{Batch, Dim, Forward, Linear, Module, Target, Tensor, WindowInput, WindowPart, forecast, forecaster};
 

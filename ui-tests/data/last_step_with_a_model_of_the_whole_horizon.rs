@@ -1,4 +1,4 @@
-//! The windows ask for the value 12 steps ahead, the model forecasts all 12 steps.
+//! The windows have only the value 12 steps ahead, but the model forecasts all 12 steps.
 //! Mended by a model with a horizon of 1, or without `.last_step()`.
 use timeseriesml::{Candles, Column, DataError, MseLoss, Tcn, Trainer, WindowDataset, channels};
 

@@ -1,4 +1,4 @@
-//! A check for leakage compares numbers; the function returns a model.
+//! A leakage check compares numbers, but the function returns a model.
 //! Mended by `Ok(trainer.predict(fixed_input)?)`.
 use timeseriesml::data::{Series, leakage_check};
 use timeseriesml::{Linear, TrainError};

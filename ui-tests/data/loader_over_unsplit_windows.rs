@@ -1,4 +1,4 @@
-//! Windows are split before they are batched: the split fits the scaler on the training part.
+//! Windows must be split before they are batched, since the split fits the scaler on the training part.
 //! Mended by `let (train, val, test) = windows.split([0.6, 0.2, 0.2])?`.
 use timeseriesml::{DataLoader, WindowDataset};
 

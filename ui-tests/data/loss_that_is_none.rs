@@ -1,4 +1,4 @@
-//! A layer does not compare a prediction with a target.
+//! A layer is used as a loss, but it does not compare a prediction with a target.
 //! Mended by `MseLoss`.
 use timeseriesml::{Relu, Tcn, Trainer, WindowPart, channels};
 

@@ -1,4 +1,4 @@
-//! The model was made for 5 columns, the window has 2.
+//! The model takes 5 columns, but the window has 2.
 //! Mended by a window of 5 columns.
 use timeseriesml::{Batch, Dim, MseLoss, Tcn, Tensor, Trainer, channels};
 

@@ -1,4 +1,4 @@
-//! A number is not a scaler.
+//! A number is used as a scaler.
 //! Mended by `Standard` or `MinMax`.
 use timeseriesml::{Series, WindowDataset};
 

@@ -1,4 +1,4 @@
-//! The windows have 2 targets, the model forecasts one.
+//! The windows have 2 targets, but the model forecasts one.
 //! Mended by a model that predicts `(Batch, Dim<6>, Target<2>)`, or `.target(Column::Close)`.
 use timeseriesml::{Candles, Column, DataError, MseLoss, Tcn, Trainer, WindowDataset, channels};
 

@@ -1,4 +1,4 @@
-//! A split makes two or three parts.
+//! A split has two or three parts, not four.
 //! Mended by `[0.7, 0.1, 0.2]`, or by two splits.
 use timeseriesml::{DataError, WindowDataset};
 

@@ -1,4 +1,4 @@
-//! The model predicts an axis `Dim<3>`, the windows have 3 targets.
+//! The windows have 3 targets, but the model's output has the axis `Dim<3>` instead of `Target<3>`.
 //! Mended by `Target<3>` in the output: `.rename::<-1, Target<3>>()` in `forward`.
 use timeseriesml::{Batch, Dim, Forward, Linear, Module, Target, WindowInput, WindowPart, evaluate};
 

@@ -1,4 +1,4 @@
-//! The scaler was fitted to 5 columns, the tensor has 4.
+//! The scaler was fitted to 5 columns, but the tensor has 4.
 //! Mended by a tensor of the same 5 columns.
 use timeseriesml::{Batch, Dim, Tensor, data::TensorScaler};
 

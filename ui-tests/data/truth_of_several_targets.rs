@@ -1,4 +1,4 @@
-//! With 2 targets the truth is one slice for each.
+//! With 2 targets, `truth` returns one slice per target, not a single slice.
 //! Mended by `let [high, low] = test.truth(0);`.
 use timeseriesml::{Target, WindowPart};
 

@@ -1,4 +1,4 @@
-//! Two fractions make a training and a test part, and no validation part.
+//! Two fractions give a training and a test part, but no validation part.
 //! Mended by three fractions.
 use timeseriesml::{DataError, WindowDataset};
 

@@ -1,4 +1,4 @@
-//! The validation windows have 25 steps, the training windows 24.
+//! The validation windows have 25 steps, but the training windows have 24.
 //! Mended by parts of one split.
 use timeseriesml::{MseLoss, Tcn, Trainer, WindowPart, channels};
 

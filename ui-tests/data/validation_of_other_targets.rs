@@ -1,4 +1,4 @@
-//! The validation windows have the last step as their target, the training windows the whole horizon.
+//! The validation windows have the last step as their target, but the training windows have the whole horizon.
 //! Mended by parts of one split.
 use timeseriesml::{MseLoss, Tcn, Trainer, WindowPart, channels, forecaster::FinalStep};
 

@@ -1,4 +1,4 @@
-//! The windows ask for 12 steps, the model forecasts one.
+//! The windows have 12 steps as their target, but the model forecasts one.
 //! Mended by `.last_step()`, or a model with a horizon of 12.
 use timeseriesml::{Candles, Column, DataError, MseLoss, Tcn, Trainer, WindowDataset, channels};
 

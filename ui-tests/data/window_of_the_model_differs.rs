@@ -1,4 +1,4 @@
-//! A model of its own maps windows of 100 steps, the data has windows of 24.
+//! A user's own model takes windows of 100 steps, but the data has windows of 24.
 //! Mended by the same lookback in both.
 use timeseriesml::{Batch, Dim, Forward, Module, MseLoss, Tensor, Trainer, WindowPart};
 

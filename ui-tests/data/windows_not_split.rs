@@ -1,4 +1,4 @@
-//! Windows are split before training: the split fits the scaler on the training part.
+//! Windows must be split before training, since the split fits the scaler on the training part.
 //! Mended by `let (train, val, test) = windows.split([0.6, 0.2, 0.2])?`.
 use timeseriesml::{MseLoss, Tcn, Trainer, WindowDataset, channels};
 

@@ -1,4 +1,4 @@
-//! Windows are made of a series, whose times and columns are checked.
+//! Windows need a series with checked times and columns, not a plain vector.
 //! Mended by a `Series` or `Candles`.
 use timeseriesml::WindowDataset;
 

@@ -1,4 +1,4 @@
-//! One `skip` is enough.
+//! The attribute `skip` is given twice.
 //! Mended by `#[module(skip)]`.
 use timeseriesml::{Linear, Module};
 

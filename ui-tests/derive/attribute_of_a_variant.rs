@@ -1,4 +1,4 @@
-//! Attributes belong to a struct or its fields.
+//! A variant cannot have attributes: they belong to a struct or its fields.
 //! Mended by a struct with the attribute that derives `Module`.
 use timeseriesml::{Linear, Module};
 

@@ -1,4 +1,4 @@
-//! What is skipped is a field.
+//! `skip` is for a field, not for a struct.
 //! Mended by the attribute on the field.
 use timeseriesml::{Linear, Module};
 

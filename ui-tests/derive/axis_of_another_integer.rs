@@ -1,4 +1,4 @@
-//! Sizes are `usize`.
+//! The size of an axis must be a `usize`.
 //! Mended by `struct Time<const N: usize>;`.
 use timeseriesml::Axis;
 

@@ -1,4 +1,4 @@
-//! An axis has one size.
+//! An axis has one size, not two.
 //! Mended by two axes.
 use timeseriesml::Axis;
 

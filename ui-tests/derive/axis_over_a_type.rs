@@ -1,4 +1,4 @@
-//! An axis has a size, not a type.
+//! An axis can have a size as a parameter, but not a type.
 //! Mended by `struct Time<const N: usize>;`.
 use timeseriesml::Axis;
 

@@ -1,4 +1,4 @@
-//! An axis is a name and perhaps a size; it has no fields.
+//! An axis is a name and optionally a size; it has no fields.
 //! Mended by `struct Time<const N: usize>;`.
 use timeseriesml::Axis;
 

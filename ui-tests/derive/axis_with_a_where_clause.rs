@@ -1,4 +1,4 @@
-//! An axis has a member of every size, so it takes no bound.
+//! An axis must exist for every size, so it cannot have a bound.
 //! Mended by leaving the bound out.
 use timeseriesml::{Axis, Dim, shape::SplitInto};
 

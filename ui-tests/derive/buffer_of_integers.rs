@@ -1,4 +1,4 @@
-//! A file of weights holds tensors of real numbers.
+//! A buffer must hold floating-point numbers or be an `i64`, not a tensor of integers.
 //! Mended by `Tensor<(Dim<5>,)>` or `i64`.
 use timeseriesml::{Dim, Module, Tensor};
 

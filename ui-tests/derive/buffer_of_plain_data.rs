@@ -1,4 +1,4 @@
-//! A buffer is a tensor of real numbers or an `i64`.
+//! A buffer must be a tensor of floating-point numbers or an `i64`, not a plain `f32`.
 //! Mended by `#[module(skip)]`, or by a `Tensor<()>`.
 use timeseriesml::{Dim, Module, Tensor};
 

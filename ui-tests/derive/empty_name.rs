@@ -1,5 +1,5 @@
-//! Saved weights need a name.
-//! Mended by `rename = "head"`, or no attribute at all.
+//! Saved weights need a name, but this one is empty.
+//! Mended by `rename = "head"`, or no attribute.
 use timeseriesml::{Linear, Module};
 
 #[derive(Module)]

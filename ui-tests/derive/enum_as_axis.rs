@@ -1,4 +1,4 @@
-//! An axis is one name, not a choice of several.
+//! An axis has a single name, so an enum cannot be an axis.
 //! Mended by two structs.
 use timeseriesml::Axis;
 

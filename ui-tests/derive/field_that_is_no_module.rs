@@ -1,4 +1,4 @@
-//! A number has no parameters to train.
+//! A number has no parameters, so it is not a module.
 //! Mended by `#[module(skip)]` on the field.
 use timeseriesml::{Linear, Module};
 

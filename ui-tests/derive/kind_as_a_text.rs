@@ -1,4 +1,4 @@
-//! `kind` is a method, since the text may depend on sizes.
+//! `kind` takes the name of a method, not a text, since the text may depend on sizes.
 //! Mended by `kind = describe` and `fn describe(&self) -> String`.
 use timeseriesml::{Linear, Module};
 

@@ -1,4 +1,4 @@
-//! The method that `kind` names must exist.
+//! `kind` names a method that does not exist.
 //! Mended by `fn describe(&self) -> String` of `Net`.
 use timeseriesml::{Linear, Module};
 

@@ -1,4 +1,4 @@
-//! An enum is of the kind of its variant's module.
+//! An enum cannot set its `kind`: it has that of its variant's module.
 //! Mended by leaving `kind` out.
 use timeseriesml::{Linear, Module};
 

@@ -1,4 +1,4 @@
-//! The kind is that of the whole module.
+//! `kind` describes the whole module, so it cannot be on a field.
 //! Mended by the attribute on the struct.
 use timeseriesml::{Linear, Module};
 

@@ -1,4 +1,4 @@
-//! A module owns its parameters.
+//! A module owns its parameters, but this field is a reference.
 //! Mended by a field of type `Linear<5, 64>`.
 use timeseriesml::{Linear, Module};
 

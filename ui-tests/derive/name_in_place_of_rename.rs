@@ -1,4 +1,4 @@
-//! The attribute that gives a field another name is called `rename`.
+//! The attribute that renames a field is `rename`, not `name`.
 //! Mended by `rename = "weight_ih"`.
 use timeseriesml::{Linear, Module};
 

@@ -1,4 +1,4 @@
-//! A dot separates the names of a path.
+//! A name cannot contain a dot, which separates the names of a path.
 //! Mended by `rename = "decoder_head"`.
 use timeseriesml::{Linear, Module};
 

@@ -1,4 +1,4 @@
-//! A name is a text.
+//! `rename` needs a string literal.
 //! Mended by `rename = "head"`.
 use timeseriesml::{Linear, Module};
 

@@ -1,4 +1,4 @@
-//! `rename` needs the name.
+//! `rename` lacks the new name.
 //! Mended by `rename = "head"`.
 use timeseriesml::{Linear, Module};
 

@@ -1,4 +1,4 @@
-//! A buffer is saved, a skipped field is not.
+//! A field cannot be both `buffer`, which is saved, and `skip`, which is not.
 //! Mended by removing one of the two.
 use timeseriesml::{Dim, Module, Tensor};
 

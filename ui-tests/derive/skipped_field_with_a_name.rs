@@ -1,4 +1,4 @@
-//! A field that is left out has no name in saved weights.
+//! A skipped field is not saved, so it cannot be renamed.
 //! Mended by `#[module(skip)]`.
 use timeseriesml::{Linear, Module};
 

@@ -1,4 +1,4 @@
-//! Only a struct is a typed face.
+//! Only a struct can be a typed face, not an enum.
 //! Mended by leaving `transparent` out.
 use timeseriesml::{Linear, Module};
 

@@ -1,4 +1,4 @@
-//! A part of any type could be the face itself.
+//! The part of a typed face cannot be a type parameter: it could be the face itself.
 //! Mended by naming the type, or leaving `transparent` out.
 use timeseriesml::Module;
 

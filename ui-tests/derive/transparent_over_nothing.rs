@@ -1,4 +1,4 @@
-//! A typed face needs a run-time part.
+//! A typed face needs a run-time part, but this struct has none.
 //! Mended by a field of type `DynLinear`.
 use std::marker::PhantomData;
 use timeseriesml::Module;

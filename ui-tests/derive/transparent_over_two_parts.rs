@@ -1,4 +1,4 @@
-//! A typed face has one run-time part.
+//! A typed face has exactly one run-time part, but this struct has two.
 //! Mended by leaving `transparent` out, or one part of both.
 use timeseriesml::{Module, nn::DynLinear};
 

@@ -1,4 +1,4 @@
-//! The part of a typed face has the path of the face.
+//! The part of a typed face has the same path as the face, so it cannot be renamed.
 //! Mended by leaving `rename` out.
 use timeseriesml::{Module, nn::DynLinear};
 

@@ -1,4 +1,4 @@
-//! A typed face is built from a part only after a check of its sizes.
+//! A typed face needs an impl of `PartOf` for its part, which checks the sizes.
 //! Mended by `impl<const N: usize> PartOf<Face<N>> for DynLinear`.
 use timeseriesml::{Module, nn::DynLinear};
 

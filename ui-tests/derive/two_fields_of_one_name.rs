@@ -1,4 +1,4 @@
-//! Saved weights tell two fields apart by their names.
+//! Two fields have the same name in saved weights.
 //! Mended by another name.
 use timeseriesml::{Linear, Module};
 

@@ -1,4 +1,4 @@
-//! An axis is a struct without fields.
+//! A union cannot be an axis.
 //! Mended by `struct Time<const N: usize>;`.
 use timeseriesml::Axis;
 

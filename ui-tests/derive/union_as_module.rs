@@ -1,4 +1,4 @@
-//! A module is a struct.
+//! A union cannot be a module.
 //! Mended by `struct`.
 use timeseriesml::Module;
 

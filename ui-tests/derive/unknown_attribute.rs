@@ -1,4 +1,4 @@
-//! The attribute is called `skip`.
+//! The attribute `ignore` does not exist; the one that leaves out a field is `skip`.
 //! Mended by `#[module(skip)]`.
 use timeseriesml::{Linear, Module};
 

@@ -1,4 +1,4 @@
-//! A variant holds one module.
+//! A variant holds one module, not two.
 //! Mended by a struct of both that derives `Module`.
 use timeseriesml::{LayerNorm, Linear, Module};
 

@@ -1,4 +1,4 @@
-//! A number in a variant has no parameters to train.
+//! A number in a variant has no parameters, so it is not a module.
 //! Mended by a struct whose field takes `#[module(skip)]`.
 use timeseriesml::{Linear, Module};
 

@@ -1,4 +1,4 @@
-//! The module of a variant is visited under the path of the enum, so it has no name.
+//! The module of a variant has the path of the enum, so its field cannot have a name.
 //! Mended by `Mean(Linear<64, 24>)`.
 use timeseriesml::{Linear, Module};
 

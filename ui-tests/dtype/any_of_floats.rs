@@ -1,4 +1,4 @@
-//! Whether any number is true is no question.
+//! `any` needs booleans, but this tensor holds floats.
 //! Mended by `x.is_nan().any::<-1>()`, or `x.cast::<bool>()`.
 use timeseriesml::{Batch, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! How many guesses are right does not say how to mend the others.
+//! A count of correct guesses is an integer, which has no gradient.
 //! Mended by a loss of floating-point numbers, such as `mse_loss`.
 use timeseriesml::{Batch, Tensor};
 

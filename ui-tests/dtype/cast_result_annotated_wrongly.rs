@@ -1,4 +1,4 @@
-//! A cast to `i64` gives `i64`.
+//! A cast to `i64` is annotated as `i32`.
 //! Mended by `Tensor<(Dim<5>,), i64>`.
 use timeseriesml::{Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! No tensor holds bytes.
+//! `u8` is not an element type of tensors.
 //! Mended by `x.cast::<i32>()`.
 use timeseriesml::{Dim, Tensor};
 

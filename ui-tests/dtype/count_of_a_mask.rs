@@ -1,4 +1,4 @@
-//! Truths are counted as numbers.
+//! Booleans cannot be summed; cast them to numbers first.
 //! Mended by `mask.cast::<i64>().sum_all()`.
 use timeseriesml::{Batch, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! The layers compute in `f32`, the tensor holds `f64`.
+//! The layers compute in `f32`, but the tensor holds `f64`.
 //! Mended by `chain.forward(x.cast())`.
 use timeseriesml::{Batch, Conv1d, Dim, Forward, Relu, Tensor};
 

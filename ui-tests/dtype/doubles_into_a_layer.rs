@@ -1,4 +1,4 @@
-//! The layer computes in `f32`, the tensor holds `f64`.
+//! The layer computes in `f32`, but the tensor holds `f64`.
 //! Mended by `layer.forward(x.cast())`, or a `Linear<5, 64, f64>`.
 use timeseriesml::{Batch, Dim, Linear, Tensor};
 

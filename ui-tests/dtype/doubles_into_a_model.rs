@@ -1,4 +1,4 @@
-//! The model computes in `f32`, the tensor holds `f64`.
+//! The model computes in `f32`, but the tensor holds `f64`.
 //! Mended by `model.forward(x.cast())`.
 use timeseriesml::{Batch, Dim, Tcn, Tensor, channels};
 

@@ -1,4 +1,4 @@
-//! Integers have no exponential.
+//! `exp` needs floating-point numbers, but this tensor holds integers.
 //! Mended by `x.cast::<f32>().exp()`.
 use timeseriesml::{Dim, Tensor};
 

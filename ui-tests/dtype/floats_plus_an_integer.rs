@@ -1,4 +1,4 @@
-//! A number is of the element type of its tensor.
+//! An integer is added to a tensor of floats.
 //! Mended by `x + 1.0`.
 use timeseriesml::{Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! A function takes tensors.
+//! The inputs of a `Function` are tensors, not a `Vec`.
 //! Mended by `type Inputs = Tensor<(Dim<3>,)>;`.
 use timeseriesml::{Dim, ShapeError, Tensor, tensor::Function};
 

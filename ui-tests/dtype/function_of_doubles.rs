@@ -1,4 +1,4 @@
-//! Inputs and output have the element type of the function.
+//! Inputs and output of a `Function` must have its element type.
 //! Mended by `type Element = f64;`.
 use timeseriesml::{DynTensor, ShapeError, Tensor, tensor::Function};
 

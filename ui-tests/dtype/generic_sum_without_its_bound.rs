@@ -1,4 +1,4 @@
-//! Not every element type is added.
+//! A generic element type needs the bound `Number` to be summed.
 //! Mended by `E: Number`.
 use timeseriesml::{Dim, Tensor, tensor::Element};
 

@@ -1,4 +1,4 @@
-//! Not every element type has an exponential.
+//! A generic element type needs the bound `Float` for `exp`.
 //! Mended by `E: Float`.
 use timeseriesml::{Dim, Tensor, tensor::Number};
 

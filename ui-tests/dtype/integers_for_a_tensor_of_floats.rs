@@ -1,4 +1,4 @@
-//! Literals without a point are integers.
+//! Literals without a decimal point are integers, but the tensor holds floats.
 //! Mended by `[1.0, 2.0]`.
 use timeseriesml::{Dim, Tensor};
 

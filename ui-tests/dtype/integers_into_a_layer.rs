@@ -1,4 +1,4 @@
-//! The layer computes in `f32`, the tensor holds `i64`.
+//! The layer computes in `f32`, but the tensor holds `i64`.
 //! Mended by `layer.forward(x.cast())`.
 use timeseriesml::{Batch, Dim, Linear, Tensor};
 

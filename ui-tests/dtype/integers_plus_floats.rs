@@ -1,4 +1,4 @@
-//! Nothing is converted unseen.
+//! A tensor of integers is added to a tensor of floats; there are no implicit conversions.
 //! Mended by `counts.cast::<f32>() + x`.
 use timeseriesml::{Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! A number is of the element type of its tensor.
+//! A tensor of integers is multiplied by a float.
 //! Mended by `counts.cast::<f32>() * 0.5`.
 use timeseriesml::{Dim, Tensor};
 

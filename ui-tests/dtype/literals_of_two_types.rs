@@ -1,4 +1,4 @@
-//! An array has elements of one type.
+//! An array mixes integers and floats.
 //! Mended by `[1.0, 2.0, 3.0]`.
 use timeseriesml::{Tensor};
 

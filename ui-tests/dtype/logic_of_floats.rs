@@ -1,4 +1,4 @@
-//! Zeros and ones are not truths.
+//! Logical operations need booleans, not floats.
 //! Mended by `x.gt(0.0).logical_and(..)`.
 use timeseriesml::{Dim, Tensor};
 

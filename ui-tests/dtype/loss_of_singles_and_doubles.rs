@@ -1,4 +1,4 @@
-//! The prediction is of `f32`, the target of `f64`.
+//! The prediction holds `f32`, the target `f64`.
 //! Mended by `target.cast()`.
 use timeseriesml::{Batch, Dim, Loss, MseLoss, Tensor};
 

@@ -1,4 +1,4 @@
-//! The mean of integers is no integer.
+//! The mean of integers is not an integer, so it needs floats.
 //! Mended by `counts.cast::<f32>().mean::<-1>()`.
 use timeseriesml::{Batch, Dim, Tensor};
 

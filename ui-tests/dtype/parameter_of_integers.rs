@@ -1,4 +1,4 @@
-//! A parameter is learned, so it has a gradient.
+//! A parameter needs a gradient, so it cannot hold integers.
 //! Mended by `Parameter::new(steps.cast())`.
 use timeseriesml::{Dim, Parameter, Tensor};
 

@@ -1,4 +1,4 @@
-//! Two masks are not added.
+//! Two masks cannot be added.
 //! Mended by `a.logical_or(&b)`.
 use timeseriesml::{Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! Places are integers.
+//! `argmax` returns integer indices, but floats are annotated.
 //! Mended by `Tensor<(Batch,), i64>`.
 use timeseriesml::{Batch, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! Matrices of integers are not multiplied.
+//! Matrix products need floats, but these matrices hold integers.
 //! Mended by `x.cast::<f32>().matmul(&y.cast())`.
 use timeseriesml::{Dim, Tensor};
 

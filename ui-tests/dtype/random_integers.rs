@@ -1,4 +1,4 @@
-//! The normal distribution has no integers.
+//! The normal distribution does not give integers.
 //! Mended by a tensor of `f32`, then `.round().cast::<i64>()`.
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 use timeseriesml::{Dim, Tensor};

@@ -1,4 +1,4 @@
-//! Nothing is converted unseen.
+//! A tensor of `f32` is added to a tensor of `f64`; there are no implicit conversions.
 //! Mended by `x + y.cast::<f32>()`.
 use timeseriesml::{Dim, Tensor};
 

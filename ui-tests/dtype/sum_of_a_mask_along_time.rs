@@ -1,4 +1,4 @@
-//! Truths are counted as numbers.
+//! Booleans cannot be summed; cast them to numbers first.
 //! Mended by `mask.cast::<i64>().sum::<-1>()`.
 use timeseriesml::{Batch, Dim, Tensor};
 

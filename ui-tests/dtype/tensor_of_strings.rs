@@ -1,5 +1,5 @@
-//! No tensor holds texts.
-//! Mended by numbers of the classes, `Tensor<(Batch,), i64>`.
+//! A tensor cannot hold strings.
+//! Mended by class indices, `Tensor<(Batch,), i64>`.
 use timeseriesml::{Batch, Tensor};
 
 fn run(_names: Tensor<(Batch,), String>) {} // <- here

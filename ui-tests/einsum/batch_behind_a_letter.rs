@@ -1,4 +1,4 @@
-//! `...` stands for leading axes.
+//! `...` means leading axes, so it cannot follow a letter.
 //! Mended by `...i`.
 use timeseriesml::{Dim, Tensor, einsum};
 

@@ -1,4 +1,4 @@
-//! No operand has axes for the `...` of the output.
+//! The output has `...`, but no operand does.
 //! Mended by `...i->...`.
 use timeseriesml::{Dim, Tensor, einsum};
 

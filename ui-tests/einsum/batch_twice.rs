@@ -1,4 +1,4 @@
-//! `...` stands for all leading axes: once.
+//! `...` means all leading axes, so it can occur only once per term.
 //! Mended by `...i`.
 use timeseriesml::{Dim, Tensor, einsum};
 

@@ -1,4 +1,4 @@
-//! The axes of `...` are 2 and 4, and neither stretches.
+//! The axes under `...` have sizes 2 and 4, which do not broadcast.
 //! Mended by operands of one batch, or an axis `One`.
 use timeseriesml::{Dim, Tensor, einsum};
 

@@ -1,5 +1,5 @@
-//! The letter `b` stands for a batch and for assets.
-//! Mended by `y.rename::<0, Batch>()`, if they are the same, or by a letter of its own.
+//! The letter `b` is an axis `Batch` in one operand and an axis of assets in the other.
+//! Mended by `y.rename::<0, Batch>()` if both are the same axis, or by another letter.
 use timeseriesml::{Axis, Batch, Dim, Tensor, einsum};
 
 #[derive(Axis)]

@@ -1,4 +1,4 @@
-//! A digit is no letter.
+//! A digit cannot be an axis: axes are letters.
 //! Mended by `ij,jk->ik`.
 use timeseriesml::{Dim, Tensor, einsum};
 

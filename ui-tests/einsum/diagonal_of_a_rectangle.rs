@@ -1,4 +1,4 @@
-//! Matrices of 3 rows and 4 columns are not square.
+//! A diagonal needs square matrices, but these have 3 rows and 4 columns.
 //! Mended by `x.slice::<-1, 0, 3>().diagonal()`.
 use timeseriesml::{Batch, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! The types of a `DynTensor` do not know its axes.
+//! The macro needs typed tensors, but this is a `DynTensor`.
 //! Mended by the function `einsum("ij->ji", &[&x])?`.
 use timeseriesml::{DynTensor, einsum};
 

@@ -1,4 +1,4 @@
-//! The equation is read when compiling, so it is a literal.
+//! The equation is read at compile time, so it must be a string literal.
 //! Mended by `einsum!("ij->ji", x)`.
 use timeseriesml::{Dim, Tensor, einsum};
 

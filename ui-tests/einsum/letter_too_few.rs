@@ -1,4 +1,4 @@
-//! A tensor of three axes for the two letters of `ij`.
+//! The tensor has three axes, but its term `ij` has two letters.
 //! Mended by `bij`, or by `...ij`.
 use timeseriesml::{Batch, Dim, Tensor, einsum};
 

@@ -1,4 +1,4 @@
-//! A matrix as the second operand, which has three letters.
+//! The second operand is a matrix, but its term has three letters.
 //! Mended by `jk`.
 use timeseriesml::{Batch, Dim, Tensor, einsum};
 

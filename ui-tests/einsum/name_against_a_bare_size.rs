@@ -1,4 +1,4 @@
-//! Of `Time<24>` and `Dim<24>` only one has a name.
+//! `Time<24>` and `Dim<24>` have the same size, but only one has a name, so they do not fit.
 //! Mended by `y.rename::<0, Time<24>>()`.
 use timeseriesml::{Axis, Batch, Dim, Tensor, einsum};
 

@@ -1,4 +1,4 @@
-//! At most eight operands are multiplied.
+//! `einsum!` takes at most eight operands.
 //! Mended by a product of the first ones.
 use timeseriesml::{Dim, Tensor, einsum};
 

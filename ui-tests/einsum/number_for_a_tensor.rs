@@ -1,4 +1,4 @@
-//! A number is no tensor.
+//! A plain number is used as an operand.
 //! Mended by `x * 2.0`, or by `Tensor::from(2.0_f32)`.
 use timeseriesml::{Dim, Tensor, einsum};
 

@@ -1,4 +1,4 @@
-//! An axis `One` stretches under `...`, not to a letter.
+//! An axis `One` broadcasts under `...`, but not to the size of a letter.
 //! Mended by `"...i,...i->..."`.
 use timeseriesml::{Dim, One, Tensor, einsum};
 

@@ -1,4 +1,4 @@
-//! Two operands in the equation, but one tensor.
+//! The equation has two operands, but only one tensor is given.
 //! Mended by a second tensor.
 use timeseriesml::{Dim, Tensor, einsum};
 

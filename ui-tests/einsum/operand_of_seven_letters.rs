@@ -1,4 +1,4 @@
-//! A tensor has at most six axes.
+//! A tensor has at most six axes, but this term has seven letters.
 //! Mended by six letters, or by `...`.
 use timeseriesml::{Dim, Tensor, einsum};
 

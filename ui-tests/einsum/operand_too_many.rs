@@ -1,4 +1,4 @@
-//! One operand in the equation, but two tensors.
+//! The equation has one operand, but two tensors are given.
 //! Mended by a second operand in the equation.
 use timeseriesml::{Dim, Tensor, einsum};
 

@@ -1,4 +1,4 @@
-//! Single precision times double precision.
+//! One operand holds `f32`, the other `f64`.
 //! Mended by `y.cast::<f32>()`.
 use timeseriesml::{Dim, Tensor, einsum};
 

@@ -1,4 +1,4 @@
-//! The output has a letter that is new.
+//! The output has a letter that no operand has.
 //! Mended by a letter of an operand.
 use timeseriesml::{Dim, Tensor, einsum};
 

@@ -1,4 +1,4 @@
-//! An output with one letter twice would be a matrix with zeros beside its diagonal.
+//! A letter occurs twice in the output.
 //! Mended by `i->i`.
 use timeseriesml::{Dim, Tensor, einsum};
 

@@ -1,4 +1,4 @@
-//! The output that is not written has all letters: eight.
+//! Without `->` the output has all letters that occur once, here eight: a tensor has at most six axes.
 //! Mended by `->` and fewer letters.
 use timeseriesml::{Dim, Tensor, einsum};
 

@@ -1,4 +1,4 @@
-//! Five axes of `...` and two letters are seven axes.
+//! Five axes under `...` and two letters make seven axes: a tensor has at most six.
 //! Mended by an output of fewer letters.
 use timeseriesml::{Dim, Tensor, einsum};
 

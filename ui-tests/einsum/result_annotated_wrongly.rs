@@ -1,4 +1,4 @@
-//! The output is rows by columns: 2 by 5.
+//! The result is 2 by 5, but 5 by 2 is annotated.
 //! Mended by `Tensor<(Dim<2>, Dim<5>)>`.
 use timeseriesml::{Dim, Tensor, einsum};
 

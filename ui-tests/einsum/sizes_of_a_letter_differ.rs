@@ -1,4 +1,4 @@
-//! The letter `j` stands for 3 columns and for 4 rows.
+//! The letter `j` is an axis of 3 in one operand and of 4 in the other.
 //! Mended by a `y` of 3 rows.
 use timeseriesml::{Dim, Tensor, einsum};
 

@@ -1,4 +1,4 @@
-//! The letter `k` stands for 4 in the first two operands and for 5 in the third.
+//! The letter `k` is an axis of 4 in the first two operands and of 5 in the third.
 //! Mended by a `z` of 4 rows.
 use timeseriesml::{Dim, Tensor, einsum};
 

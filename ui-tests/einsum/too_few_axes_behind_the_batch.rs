@@ -1,4 +1,4 @@
-//! A vector where `...` is followed by two letters.
+//! The operand is a vector, but its term has two letters after `...`.
 //! Mended by `...j`.
 use timeseriesml::{Dim, Tensor, einsum};
 

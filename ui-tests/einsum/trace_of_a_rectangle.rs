@@ -1,4 +1,4 @@
-//! The trace of a matrix of 3 rows and 4 columns: `i` stands for both.
+//! A trace needs a square matrix, but this one has 3 rows and 4 columns.
 //! Mended by a square matrix, or by `"ij->"` for the sum of all.
 use timeseriesml::{Dim, Tensor, einsum};
 

@@ -1,4 +1,4 @@
-//! An equation has one output.
+//! The equation has two arrows.
 //! Mended by one arrow.
 use timeseriesml::{Dim, Tensor, einsum};
 

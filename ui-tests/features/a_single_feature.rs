@@ -1,4 +1,4 @@
-//! A list of one feature is still a list.
+//! A single feature is given where a list of features is expected.
 //! Mended by `FeatureSet::new([Rsi::new(14)?])`.
 use timeseriesml::{FeatureSet, timeseries::features::{FeatureError, Rsi}};
 

@@ -1,4 +1,4 @@
-//! Two features are not three.
+//! A set of two features is annotated as one of three.
 //! Mended by `FeatureSet<2>`, or a third feature.
 use timeseriesml::{Column, FeatureSet, timeseries::features::{FeatureError, Rsi}};
 

@@ -1,4 +1,4 @@
-//! Features know their number; a builder over any series would not check it before the program runs.
+//! Windows over features are built with their own method, which knows the number of features at compile time.
 //! Mended by `features.windows::<24, 6>()`.
 use timeseriesml::{WindowDataset, timeseries::features::FeatureSeries};
 

@@ -1,4 +1,4 @@
-//! Features are computed from candles, whose columns are known.
+//! Features are computed from candles, not from a plain series.
 //! Mended by `Candles::from_series(series)?`.
 use timeseriesml::{FeatureSet, Series};
 

@@ -1,4 +1,4 @@
-//! A window can be too short, so the constructor returns a `Result`.
+//! The constructor of a feature returns a `Result`, since a window can be too short.
 //! Mended by `Rsi::new(14)?`.
 use timeseriesml::{Column, FeatureSet, timeseries::features::{FeatureError, Rsi}};
 

@@ -1,4 +1,4 @@
-//! A forecast is evaluated on the windows of a part, not on the features.
+//! A forecast is evaluated on windows, not on features.
 //! Mended by `features.windows::<24, 6>().target("close").build()?.split([0.6, 0.2, 0.2])?`.
 use timeseriesml::{Naive, evaluate, timeseries::features::FeatureSeries};
 

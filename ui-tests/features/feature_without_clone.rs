@@ -1,4 +1,4 @@
-//! A series is computed on a fresh clone, so a feature can be cloned.
+//! A feature must be `Clone`, since each series is computed on a fresh clone.
 //! Mended by `#[derive(Clone)]`.
 use timeseriesml::{Candle, timeseries::features::Feature};
 

@@ -1,4 +1,4 @@
-//! The length of a vector is known only when running.
+//! The length of a `Vec` is known only at run time, but the number of features is part of the type.
 //! Mended by `FeatureSet::<3>::try_from(list)`.
 use timeseriesml::{timeseries::features::Feature, FeatureSet, timeseries::features::FeatureError};
 

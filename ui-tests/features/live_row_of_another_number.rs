@@ -1,4 +1,4 @@
-//! A live row has as many values as the pipeline has features.
+//! A live row has one value per feature, but 5 values are annotated for 4 features.
 //! Mended by `[f64; 4]`.
 use timeseriesml::{Candle, FeatureSet};
 

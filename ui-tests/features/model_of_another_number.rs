@@ -1,4 +1,4 @@
-//! The model takes 5 columns, the pipeline has 4 features.
+//! The model takes 5 columns, but the pipeline has 4 features.
 //! Mended by `Tcn<4, ..>`.
 use timeseriesml::{Column, MseLoss, Tcn, TrainError, Trainer, channels, timeseries::features::FeatureSeries};
 

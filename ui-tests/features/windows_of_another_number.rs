@@ -1,4 +1,4 @@
-//! Windows over four features do not have five.
+//! Windows over four features are annotated with five.
 //! Mended by `WindowDataset<24, 6, 4>`.
 use timeseriesml::{Column, DataError, WindowDataset, timeseries::features::FeatureSeries};
 

@@ -1,4 +1,4 @@
-//! The slices of `x` are of 7 elements, those of the source of 5.
+//! The rows of `x` have 7 elements, those of the source 5.
 //! Mended by a source of `(Dim<2>, Dim<7>)`.
 use timeseriesml::{Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! Indices are integers.
+//! Indices must be integers, not floats.
 //! Mended by `index.cast::<i64>()`.
 use timeseriesml::{Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! Whether `N` is at least 3 is not known in generic code.
+//! In generic code the compiler does not know whether `N` is at least 3.
 //! Mended by `where Dim<N>: HasLargest<3>`.
 use timeseriesml::{Batch, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! Brackets do not index.
+//! Tensors cannot be indexed with brackets.
 //! Mended by `x.select::<0>(3)`.
 use timeseriesml::{Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! An index has as many axes as the tensor.
+//! An index must have as many axes as the tensor.
 //! Mended by `index.unsqueeze::<1>()`.
 use timeseriesml::{Batch, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! Beside axis 1 the index has the axes of the tensor.
+//! The index has 3 rows and the tensor 4, but only the sizes on axis 1 may differ.
 //! Mended by an index of `(Dim<4>, Dim<2>)`.
 use timeseriesml::{Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! Slices are counted by a vector.
+//! The index of `index_select` must be a vector, not a matrix.
 //! Mended by `gather`, or an index of one axis.
 use timeseriesml::{Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! Indices are `i64`.
+//! Indices must be `i64`, not `i32`.
 //! Mended by `index.cast::<i64>()`, or `[2_i64, 0]`.
 use timeseriesml::{Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! Index and source have one shape.
+//! Index and source must have the same shape.
 //! Mended by a source of `(Dim<4>, Dim<2>)`.
 use timeseriesml::{Dim, Tensor};
 

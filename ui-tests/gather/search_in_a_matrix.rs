@@ -1,4 +1,4 @@
-//! Bounds are a vector.
+//! The bounds of `searchsorted` must be a vector, not a matrix.
 //! Mended by `bounds.select::<0>(i)`.
 use timeseriesml::{Dim, Tensor};
 

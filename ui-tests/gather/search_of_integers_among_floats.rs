@@ -1,4 +1,4 @@
-//! Bounds and values are of one element type.
+//! Bounds and values must have the same element type.
 //! Mended by `x.cast()`.
 use timeseriesml::{Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! The index is of 2 elements, and so is what it selects.
+//! The index has 2 elements, so 2 rows are selected, but 96 are annotated.
 //! Mended by `Tensor<(Dim<2>, Dim<7>)>`.
 use timeseriesml::{Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! Of 5 elements there are no 6 largest.
+//! The axis has 5 elements, so it has no 6 largest.
 //! Mended by `topk::<-1, 5>(true)`.
 use timeseriesml::{Batch, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! `topk` gives values and their places.
+//! `topk` returns a pair of values and indices, not the values alone.
 //! Mended by `scores.topk::<-1, 3>(true).0`.
 use timeseriesml::{Batch, Dim, Tensor};
 

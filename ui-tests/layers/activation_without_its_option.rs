@@ -1,4 +1,4 @@
-//! `LeakyRelu` has a slope.
+//! `LeakyRelu` needs its slope.
 //! Mended by `LeakyRelu::default()`, or `LeakyRelu::new(0.2)`.
 use timeseriesml::{Linear, nn::LeakyRelu};
 

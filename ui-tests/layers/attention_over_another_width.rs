@@ -1,4 +1,4 @@
-//! The layer attends over 64 features, the tensor has 32.
+//! The layer takes 64 features, but the tensor has 32.
 //! Mended by the same width in both.
 use timeseriesml::{Batch, Dim, MultiHeadAttention, Tensor};
 

@@ -1,4 +1,4 @@
-//! A convolution to 16 channels is followed by a norm over 8.
+//! The convolution returns 16 channels, but the norm takes 8.
 //! Mended by `BatchNorm1d<16>`.
 use timeseriesml::{Batch, BatchNorm1d, Conv1d, Dim, Forward, Relu, Tensor};
 

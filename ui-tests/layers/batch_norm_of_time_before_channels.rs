@@ -1,4 +1,4 @@
-//! A window has time before its columns, the norm takes channels before time.
+//! The window has time before its columns, but the norm takes channels before time.
 //! Mended by `transpose::<-1, -2>()`.
 use timeseriesml::{Batch, BatchNorm1d, Dim, Forward, Module, Tensor};
 

@@ -1,4 +1,4 @@
-//! A norm keeps the time axis, it does not average over it.
+//! A batch norm keeps the time axis; it does not average over it.
 //! Mended by `x.mean::<-1>()` before or after the norm.
 use timeseriesml::{Batch, BatchNorm1d, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! A norm over the batch needs one.
+//! A batch norm needs a batch axis.
 //! Mended by `x.unsqueeze::<0>()`, and more than one in training.
 use timeseriesml::{BatchNorm1d, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! A layer's parameters have the sizes of its type, so `new` is the only way to one.
+//! The parameters of a layer must have the sizes of its type, so only `new` can build one.
 //! Mended by `Linear::new(rng)`.
 
 use timeseriesml::Linear;

@@ -1,4 +1,4 @@
-//! In the tuple, 64 features meet a layer that takes 32.
+//! In the tuple, a layer returns 64 features, but the next one takes 32.
 //! Mended by `Linear<64, 24>` as the last layer.
 use timeseriesml::{Batch, Dim, Forward, Linear, Relu, Tensor};
 

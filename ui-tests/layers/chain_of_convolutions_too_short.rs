@@ -1,4 +1,4 @@
-//! Two valid kernels of 7 shorten 12 steps to 6 and do not fit a second time.
+//! The first kernel of 7 shortens 12 steps to 6, which the second kernel of 7 does not fit.
 //! Mended by a padding of 3 in each layer.
 use timeseriesml::{Batch, Conv1d, Dim, Forward, Tensor};
 

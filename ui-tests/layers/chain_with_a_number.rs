@@ -1,4 +1,4 @@
-//! A number is not a layer.
+//! A number is used as a layer.
 //! Mended by `Dropout::new(0.5, &mut rng)`.
 use timeseriesml::{Batch, Dim, Forward, Linear, Tensor};
 

@@ -1,4 +1,4 @@
-//! A closure is not a layer by itself.
+//! A closure is used as a layer without `Lambda`.
 //! Mended by `Lambda::new(|x: Tensor<(Batch, Dim<64>)>| x.exp())`.
 use timeseriesml::{Batch, Dim, Forward, Linear, Tensor};
 

@@ -1,4 +1,4 @@
-//! A typed layer needs a shape that is known when compiling.
+//! A typed layer needs a shape known at compile time, not a `DynTensor`.
 //! Mended by `x.try_into_shape::<(Batch, Dim<5>)>()?`, or `layer.try_forward(x)?`.
 use timeseriesml::{DynTensor, Linear};
 

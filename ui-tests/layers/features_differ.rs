@@ -1,4 +1,4 @@
-//! The layer takes 65 features, the tensor has 64.
+//! The layer takes 65 features, but the tensor has 64.
 //! Mended by `Linear<64, 10>`.
 use timeseriesml::{Batch, Dim, Linear, Tensor};
 

@@ -1,4 +1,4 @@
-//! A layer is made from a function.
+//! `Lambda` makes a layer from a function, not from a number.
 //! Mended by `Dropout::new(0.5, rng)`.
 use timeseriesml::Lambda;
 

@@ -1,4 +1,4 @@
-//! The function takes 32 features, but the layer before gives 64.
+//! The function takes 32 features, but the layer before it returns 64.
 //! Mended by `Dim<64>` in the closure.
 use timeseriesml::{Batch, Dim, Forward, Lambda, Linear, Tensor};
 

@@ -1,4 +1,4 @@
-//! The norm is over 64 features, but time stands last.
+//! The norm takes 64 features on the last axis, but the last axis is time.
 //! Mended by `transpose::<-1, -2>()`.
 use timeseriesml::{Batch, Dim, LayerNorm, Tensor};
 

@@ -1,4 +1,4 @@
-//! The model takes windows of 100 steps, this one has 96.
+//! The model takes windows of 100 steps, but this one has 96.
 //! Mended by `MyModel<96>`, or a window of 100.
 use timeseriesml::{Batch, Dim, Forward, Tensor};
 

@@ -1,4 +1,4 @@
-//! A layer's features are known when compiling; `Dyn` is not.
+//! A layer needs its number of features at compile time, but the last axis is `Dyn`.
 //! Mended by `x.try_into_shape::<(Batch, Dim<5>)>()?`.
 use timeseriesml::{Batch, Dyn, Linear, Tensor};
 

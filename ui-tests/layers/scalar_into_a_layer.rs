@@ -1,4 +1,4 @@
-//! A scalar has no last axis.
+//! A layer needs a last axis, but a scalar has no axes.
 //! Mended by `x.unsqueeze::<0>().rename::<0, Dim<1>>()`.
 use timeseriesml::{Linear, Tensor};
 

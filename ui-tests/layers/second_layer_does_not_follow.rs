@@ -1,4 +1,4 @@
-//! The first layer gives 64 features, the second takes 32.
+//! The first layer returns 64 features, but the second takes 32.
 //! Mended by `Linear<64, 24>`.
 use timeseriesml::{Batch, Dim, Linear, Tensor};
 

@@ -1,4 +1,4 @@
-//! Axes of a matrix are 0 and 1.
+//! A matrix has axes 0 and 1, not 2.
 //! Mended by `Softmax::<1>` or `Softmax::<-1>`.
 use timeseriesml::{Batch, Dim, nn::Softmax, Tensor};
 

@@ -1,4 +1,4 @@
-//! The block takes 5 channels, the signal has 7.
+//! The block takes 5 channels, but the signal has 7.
 //! Mended by `TcnBlock<7, 16, 3, 4>`.
 use timeseriesml::{Batch, Dim, Tensor, models::TcnBlock};
 

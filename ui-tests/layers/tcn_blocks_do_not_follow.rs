@@ -1,4 +1,4 @@
-//! The first block gives 16 channels, the second takes 32.
+//! The first block returns 16 channels, but the second takes 32.
 //! Mended by `TcnBlock<16, 64, 3, 2>`.
 use timeseriesml::{Batch, Dim, Forward, Tensor, models::TcnBlock};
 

@@ -1,4 +1,4 @@
-//! A layer whose sizes are known when running takes a `DynTensor`.
+//! A layer with run-time sizes takes a `DynTensor`, not a typed tensor.
 //! Mended by `layer.forward(x.into_dyn())?`, or `x.into()`.
 use timeseriesml::{Batch, Dim, Tensor, nn::DynLinear};
 

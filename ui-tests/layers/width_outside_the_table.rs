@@ -1,4 +1,4 @@
-//! Attention of 3 heads over a width of 5001, which is no size in the table.
+//! Attention of 3 heads has a width of 5001, which is not in the size table.
 //! Mended by another width, or the size in `TIMESERIESML_SIZES`.
 use rand::{SeedableRng, rngs::SmallRng};
 use timeseriesml::MultiHeadAttention;

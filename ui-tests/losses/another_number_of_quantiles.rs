@@ -1,5 +1,5 @@
-//! Five quantiles are predicted, the loss has three.
-//! Mended by `QuantileLoss::new` of five numbers.
+//! The model predicts five quantiles, but the loss has three.
+//! Mended by `QuantileLoss::new` with five numbers.
 use timeseriesml::{Batch, Dim, Quantile, QuantileLoss, Tensor};
 
 fn run(forecast: Tensor<(Batch, Dim<6>, Quantile<5>)>, truth: Tensor<(Batch, Dim<6>)>) {

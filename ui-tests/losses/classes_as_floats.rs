@@ -1,4 +1,4 @@
-//! The numbers of classes are integers.
+//! Class indices must be integers, not floats.
 //! Mended by `moves.cast::<i64>()`.
 use timeseriesml::{Batch, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! Cross-entropy compares scores with classes, but windows have prices as targets.
+//! Cross-entropy compares scores with classes, but the targets of windows are prices.
 //! Mended by `MseLoss`, or a data set whose targets are `i64`.
 use timeseriesml::{Adam, CrossEntropyLoss, Tcn, Trainer, WindowPart, channels};
 

@@ -1,4 +1,4 @@
-//! The scores of a step are last, but the classes are the second axis.
+//! The classes must be on the second axis, but they are on the last one.
 //! Mended by `scores.transpose::<-1, -2>()`.
 use timeseriesml::{Batch, Dim, Tensor};
 

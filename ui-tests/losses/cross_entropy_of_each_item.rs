@@ -1,4 +1,4 @@
-//! The loss of a batch is one number, not one for each item.
+//! The loss of a batch is one number, but one per item is annotated.
 //! Mended by `CrossEntropyLoss::new().unreduced(scores, classes)`.
 use timeseriesml::{Batch, Dim, Tensor};
 

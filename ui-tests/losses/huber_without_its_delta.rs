@@ -1,4 +1,4 @@
-//! `HuberLoss` has a delta.
+//! `HuberLoss` needs its delta.
 //! Mended by `HuberLoss::new(1.0)`, or `HuberLoss::default()`.
 use timeseriesml::{Adam, HuberLoss, Tcn, Trainer, channels};
 

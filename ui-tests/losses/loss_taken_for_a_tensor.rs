@@ -1,4 +1,4 @@
-//! A loss is one number, not one for each step.
+//! A loss is one number, but one per step is annotated.
 //! Mended by `MaeLoss.unreduced(forecast, truth)`.
 use timeseriesml::{Batch, Dim, Loss, MaeLoss, Tensor};
 

@@ -1,4 +1,4 @@
-//! A cross-entropy is that of all scores of an element.
+//! Unreduced cross-entropy returns one loss per item, not one per score.
 //! Mended by `Tensor<(Batch,)>`.
 use timeseriesml::{Batch, CrossEntropyLoss, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! A class is one number, not a row of zeros and a one.
+//! A class is one index, not a one-hot row.
 //! Mended by `moves.argmax::<-1>()`.
 use timeseriesml::{Batch, CrossEntropyLoss, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! A loss of several quantiles is one number, not one for each of them.
+//! The loss of several quantiles is one number, not one per quantile.
 //! Mended by `Tensor<()>`.
 use timeseriesml::{Batch, Dim, Quantile, Tensor};
 

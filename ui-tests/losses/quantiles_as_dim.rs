@@ -1,4 +1,4 @@
-//! An axis of three numbers is not known to hold quantiles.
+//! The last axis must be `Quantile<3>`, not `Dim<3>`.
 //! Mended by `forecast.rename::<-1, Quantile<3>>()`.
 use timeseriesml::{Batch, Dim, Tensor};
 

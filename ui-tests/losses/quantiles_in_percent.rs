@@ -1,4 +1,4 @@
-//! Quantiles are numbers between 0 and 1, not percent.
+//! Quantiles are numbers between 0 and 1, not percentages.
 //! Mended by `QuantileLoss::new([0.1, 0.9])`.
 use timeseriesml::{QuantileLoss};
 

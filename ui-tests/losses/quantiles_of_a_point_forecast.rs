@@ -1,4 +1,4 @@
-//! The model forecasts one number a step, the loss has three quantiles.
+//! The model forecasts one number per step, but the loss has three quantiles.
 //! Mended by a model that predicts `(Batch, Dim<6>, Quantile<3>)`, or `QuantileLoss::new(0.5)`.
 use timeseriesml::{Adam, QuantileLoss, Tcn, Trainer, WindowPart, channels};
 

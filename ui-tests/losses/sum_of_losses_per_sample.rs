@@ -1,4 +1,4 @@
-//! A loss per sample is added to a total once it is reduced.
+//! One loss per sample must be reduced before it is added to a total.
 //! Mended by `total += losses.sum_all();`.
 use timeseriesml::{Batch, Tensor};
 

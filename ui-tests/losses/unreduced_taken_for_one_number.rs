@@ -1,4 +1,4 @@
-//! Unreduced losses are one for each element.
+//! Unreduced losses are one per element, not one number.
 //! Mended by `(Batch, Dim<6>)`, or by `HuberLoss::new(1.0).loss(p, t)`.
 use timeseriesml::{Batch, Dim, HuberLoss, Tensor};
 

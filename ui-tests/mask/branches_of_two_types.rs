@@ -1,4 +1,4 @@
-//! Chooses between `f32` and `f64`.
+//! `where_` chooses between `f32` and `f64`: both must have the same element type.
 //! Mended by `y.cast::<f32>()`.
 use timeseriesml::{Dim, Tensor};
 

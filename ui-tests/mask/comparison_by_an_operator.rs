@@ -1,4 +1,4 @@
-//! An operator of Rust gives one `bool`.
+//! An operator such as `>` returns a single `bool`, so it cannot compare element by element.
 //! Mended by `x.gt(&y)`.
 use timeseriesml::{Dim, Tensor};
 

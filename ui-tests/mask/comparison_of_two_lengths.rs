@@ -1,4 +1,4 @@
-//! A forecast of 12 steps, a truth of 24.
+//! A forecast of 12 steps is compared with a truth of 24.
 //! Mended by a truth of 12.
 use timeseriesml::{Batch, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! A number is of the element type of its tensor.
+//! A tensor of floats is compared with an integer.
 //! Mended by `x.gt(0.0)`.
 use timeseriesml::{Dim, Tensor};
 

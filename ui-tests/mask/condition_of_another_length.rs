@@ -1,4 +1,4 @@
-//! Operands of 96 steps, a condition of 24.
+//! The operands have 96 steps, but the condition has 24.
 //! Mended by a condition of `(Dim<96>,)`.
 use timeseriesml::{Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! Zeros and ones are not truths.
+//! A condition must be booleans, not floats.
 //! Mended by `condition.cast::<bool>()`.
 use timeseriesml::{Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! A mask stretches over the tensor, the tensor not over the mask.
+//! A mask may broadcast over the tensor, but this mask is larger than the tensor.
 //! Mended by `x.expand_as(..)` before it.
 use timeseriesml::{Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! Scores are of 96 steps, the mask of 95.
+//! The scores have 96 steps, but the mask has 95.
 //! Mended by a mask of `(Dim<96>,)`.
 use timeseriesml::{Batch, Dim, Tensor};
 

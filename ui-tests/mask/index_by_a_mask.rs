@@ -1,4 +1,4 @@
-//! Brackets do not select.
+//! Tensors cannot be indexed with brackets, not even by a mask.
 //! Mended by `x.masked_select(&mask)`.
 use timeseriesml::{Dim, Tensor};
 

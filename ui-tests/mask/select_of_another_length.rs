@@ -1,4 +1,4 @@
-//! A tensor of 96 steps, a mask of 24.
+//! The tensor has 96 steps, but the mask has 24.
 //! Mended by a mask of `(Dim<96>,)`.
 use timeseriesml::{Dim, Tensor};
 

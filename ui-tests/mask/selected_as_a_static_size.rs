@@ -1,4 +1,4 @@
-//! How many elements are true is known when running.
+//! The number of selected elements is known only at run time, but a static size is annotated.
 //! Mended by `Tensor<(Dyn,)>`.
 use timeseriesml::{Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! `torch.where` takes the condition first.
+//! The condition comes first in `torch.where`, but after the tensor in `where_`.
 //! Mended by `x.where_(&condition, &y)`.
 use timeseriesml::{Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! Scores are queries times keys transposed; here `(96, 16)` meets `(96, 16)`.
+//! Scores are queries times transposed keys; here `(96, 16)` is multiplied by `(96, 16)`.
 //! Mended by `queries.matmul(&keys.transpose::<-1, -2>())`.
 use timeseriesml::{Batch, Dim, Tensor};
 

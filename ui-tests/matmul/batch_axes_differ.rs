@@ -1,4 +1,4 @@
-//! The leading axes, 4 and 5, neither agree nor broadcast.
+//! The leading axes, 4 and 5, are neither equal nor broadcast.
 //! Mended by equal leading axes, or `One` on one side.
 use timeseriesml::{Dim, Tensor};
 

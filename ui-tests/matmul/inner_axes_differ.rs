@@ -1,4 +1,4 @@
-//! The last axis of the left side (64) is not the axis before the last of the right side (10).
+//! The last axis of the left side has 64 elements, but the second-to-last axis of the right side has 10.
 //! Mended by a weight of `(Dim<64>, Dim<10>)`: `weight.transpose::<0, 1>()`.
 use timeseriesml::{Batch, Dim, Tensor};
 

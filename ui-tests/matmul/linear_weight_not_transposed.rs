@@ -1,4 +1,4 @@
-//! A functional linear weight is `(OUT, IN)`; this one is `(IN, OUT)`.
+//! The weight of a linear function is `(OUT, IN)`, but this one is `(IN, OUT)`.
 //! Mended by `weight.transpose::<0, 1>()`.
 use timeseriesml::{Batch, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! The product sums over `Time<96>` on the left and `Feature<7>` on the right.
+//! The product would sum over `Time<96>` on the left and `Feature<7>` on the right.
 //! Mended by `y.transpose::<0, 1>()`.
 use timeseriesml::{Axis, Batch, Tensor};
 

@@ -1,4 +1,4 @@
-//! A scalar has no axis to sum over.
+//! `matmul` cannot multiply by a scalar, which has no axis to sum over.
 //! Mended by `x * y.item()`.
 use timeseriesml::{Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! A matrix of 8 columns times a vector of 9.
+//! A matrix with 8 columns is multiplied by a vector of 9.
 //! Mended by a vector of 8.
 use timeseriesml::{Dim, Tensor};
 

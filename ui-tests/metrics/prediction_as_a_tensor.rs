@@ -1,4 +1,4 @@
-//! Metrics are measured on numbers in the unit of the data, in `f64`.
+//! Metrics take `f64` numbers in the unit of the data, not tensors.
 //! Mended by numbers, such as those of `forecast(..)`, or by `evaluate(&model, &test)`.
 use timeseriesml::{WindowTarget, metrics::PointErrors};
 

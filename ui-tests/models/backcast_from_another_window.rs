@@ -1,4 +1,4 @@
-//! The backcast has the steps of the window, the forecast those of the horizon.
+//! The forecast has the steps of the horizon, so it cannot be subtracted from the window as the backcast can.
 //! Mended by `x - backcast`.
 use timeseriesml::{Batch, Dim, Tensor, models::NBeatsBlock};
 

@@ -1,4 +1,4 @@
-//! Attention heads, channels and sizes are checked where a model is built, so `new` is the only way to one.
+//! The sizes of a model are checked when it is built, so only `new` can build one.
 //! Mended by `Tcn::new(rng)`.
 
 use timeseriesml::{Tcn, channels};

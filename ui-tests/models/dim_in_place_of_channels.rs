@@ -1,4 +1,4 @@
-//! One channel count is a list of one.
+//! The channels of a TCN are a list, also for a single block.
 //! Mended by `channels![64]`.
 use rand::rngs::Xoshiro256PlusPlus;
 use timeseriesml::{Dim, Tcn};

@@ -1,4 +1,4 @@
-//! A typed model needs a shape that is known when compiling.
+//! A typed model needs a shape known at compile time, not a `DynTensor`.
 //! Mended by `x.try_into_shape::<(Batch, Dim<12>, Dim<5>)>()?`, or `model.try_forward(x)?`.
 
 use timeseriesml::{DynTensor, Tcn, channels};

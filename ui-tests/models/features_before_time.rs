@@ -1,4 +1,4 @@
-//! Features stand where the model takes its time axis.
+//! Features are where the model expects its time axis.
 //! Mended by `x.transpose::<1, 2>()`.
 use timeseriesml::{Axis, Batch, Tcn, Tensor, channels};
 

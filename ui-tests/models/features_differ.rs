@@ -1,4 +1,4 @@
-//! The model takes 4 columns, the window has 5.
+//! The model takes 4 columns, but the window has 5.
 //! Mended by `Tcn<5, ..>`.
 use timeseriesml::{Batch, Dim, Tcn, Tensor, channels};
 

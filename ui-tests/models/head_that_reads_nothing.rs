@@ -1,4 +1,4 @@
-//! The last parameter of a TCN says what its head reads; a layer does not.
+//! The last parameter of a TCN says what its head reads; a layer does not say that.
 //! Mended by `LastStep` or `MeanPool`.
 use timeseriesml::{Batch, Dim, Relu, Tcn, Tensor, channels};
 

@@ -1,4 +1,4 @@
-//! The block takes windows of 96 steps, these have 100.
+//! The block takes windows of 96 steps, but these have 100.
 //! Mended by `NBeatsBlock<100, 24, 64>`.
 use timeseriesml::{Batch, Dim, Tensor, models::NBeatsBlock};
 

@@ -1,4 +1,4 @@
-//! A block maps the last axis, and that of `(batch, time, features)` is the columns.
+//! A block maps the last axis, but in `(batch, time, features)` that axis has the columns.
 //! Mended by `block.forward(x.transpose::<1, 2>())`, or `x.select::<2>(0)` for one column.
 use timeseriesml::{Batch, Dim, Tensor, models::NBeatsBlock};
 

@@ -1,4 +1,4 @@
-//! A block has a basis, a model has stacks.
+//! A block takes a basis, but this is a stack.
 //! Mended by `NBeatsBlock<96, 24, 64, TrendBasis<3>>`.
 use rand::rngs::Xoshiro256PlusPlus;
 use timeseriesml::{TrendStack, models::NBeatsBlock};

@@ -1,4 +1,4 @@
-//! The model looks back over 100 steps, the data has windows of 96.
+//! The model has a lookback of 100 steps, but the data has windows of 96.
 //! Mended by the same lookback in both.
 use timeseriesml::{MseLoss, NBeats, Trainer, TrendStack, WindowPart};
 

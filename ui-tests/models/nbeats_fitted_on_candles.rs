@@ -1,4 +1,4 @@
-//! N-BEATS sees one column, the data has five.
+//! N-BEATS takes one column, but the data has five.
 //! Mended by `.columns([Column::Close])`, which builds windows of one.
 use timeseriesml::{GenericStack, MseLoss, NBeats, Trainer, WindowPart};
 

@@ -1,4 +1,4 @@
-//! N-BEATS sees one column, the window has five.
+//! N-BEATS takes one column, but the window has five.
 //! Mended by windows of the closes alone: `.columns([Column::Close])`.
 use timeseriesml::{Batch, Dim, GenericStack, NBeats, Tensor};
 

@@ -1,4 +1,4 @@
-//! A layer is not a stack of N-BEATS.
+//! A layer is used as a stack of N-BEATS.
 //! Mended by `GenericStack<64>`.
 use rand::rngs::Xoshiro256PlusPlus;
 use timeseriesml::{Linear, NBeats, TrendStack};

@@ -1,4 +1,4 @@
-//! One stack is a list of one.
+//! The stacks are a list, also if there is only one.
 //! Mended by `(TrendStack<3, 64>,)`.
 use rand::rngs::Xoshiro256PlusPlus;
 use timeseriesml::{NBeats, TrendStack};

@@ -1,4 +1,4 @@
-//! The stack is made for a week of hours, the model looks back over a day.
+//! The stack is for a week of hours, but the model has a lookback of a day.
 //! Mended by a lookback of 168 steps, or a stack for 24.
 use timeseriesml::{NBeats, models::{Stack, StackConfig}};
 

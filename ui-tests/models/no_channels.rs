@@ -1,4 +1,4 @@
-//! A network has at least one block.
+//! A TCN needs at least one block.
 //! Mended by `channels![64]`.
 use rand::rngs::Xoshiro256PlusPlus;
 use timeseriesml::{Tcn, channels};

@@ -1,4 +1,4 @@
-//! The model takes 7 columns, the data has 5.
+//! The model takes 7 columns, but the data has 5.
 //! Mended by `Transformer<5, ..>`, or windows of 7 columns.
 use timeseriesml::{MseLoss, Trainer, Transformer, WindowPart};
 

@@ -1,4 +1,4 @@
-//! The model forecasts 12 steps, the data asks for 6.
+//! The model forecasts 12 steps, but the data has a horizon of 6.
 //! Mended by the same horizon in both.
 use timeseriesml::{Adam, MseLoss, Trainer, Transformer, WindowPart};
 

@@ -1,4 +1,4 @@
-//! The model takes 4 columns, the window has 5.
+//! The model takes 4 columns, but the window has 5.
 //! Mended by `Transformer<5, ..>`.
 use timeseriesml::{Batch, Dim, Tensor, Transformer};
 

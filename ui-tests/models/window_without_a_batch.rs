@@ -1,4 +1,4 @@
-//! A single window lacks the batch axis.
+//! The model takes a batch, but this single window has no batch axis.
 //! Mended by `x.unsqueeze::<0>()`.
 use timeseriesml::{Dim, Tcn, Tensor, channels};
 

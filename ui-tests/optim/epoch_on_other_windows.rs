@@ -1,4 +1,4 @@
-//! The model looks back over 24 hours of 5 columns, the windows have 4.
+//! The model takes windows of 5 columns, but these have 4.
 //! Mended by windows of 5 columns: `WindowPart<24, 6, 5>`.
 use timeseriesml::{MseLoss, Tcn, TrainError, Trainer, WindowPart, channels};
 

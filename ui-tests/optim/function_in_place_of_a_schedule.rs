@@ -1,4 +1,4 @@
-//! A function of the epoch is no schedule by itself.
+//! A function of the epoch is used as a schedule without `LambdaLr`.
 //! Mended by `LambdaLr(|epoch| 0.95f64.powf(epoch as f64))`.
 use timeseriesml::{Linear, MseLoss, Trainer};
 

@@ -1,5 +1,5 @@
-//! The optimiser is one of `f64`, the gradients are of `f32`.
-//! Mended by `AdamW<Linear<5, 64>>`: the element is `f32` where it is left out.
+//! The optimiser is for `f64`, but the gradients are `f32`.
+//! Mended by `AdamW<Linear<5, 64>>`: the element type defaults to `f32`.
 use timeseriesml::{AdamW, Gradients, Linear, Optimizer};
 
 fn run(mut adam: AdamW<Linear<5, 64>, f64>, mut model: Linear<5, 64>, gradients: Gradients) {

@@ -1,4 +1,4 @@
-//! There is no validation data.
+//! `fit` needs validation data.
 //! Mended by `trainer.fit_without_validation(train, 10)`.
 use timeseriesml::{MseLoss, Tcn, TrainError, Trainer, WindowPart, channels};
 

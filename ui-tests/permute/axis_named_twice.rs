@@ -1,4 +1,4 @@
-//! Axis 1 is named twice and axis 2 not at all.
+//! The order contains axis 1 twice and lacks axis 2.
 //! Mended by `axes![0, 2, 1]`.
 use timeseriesml::{Batch, Dim, Tensor, axes};
 

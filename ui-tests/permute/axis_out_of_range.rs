@@ -1,4 +1,4 @@
-//! Axes of three are 0, 1 and 2.
+//! A tensor of three axes has axes 0, 1 and 2, not 3.
 //! Mended by `axes![0, 2, 1]`.
 use timeseriesml::{Batch, Dim, Tensor, axes};
 

@@ -1,4 +1,4 @@
-//! The order says where each axis of the result comes from, not where it goes.
+//! The order lists the source of each new axis, not the destination of each old one.
 //! Mended by `axes![1, 2, 0]`.
 use timeseriesml::{Dim, Tensor, axes};
 

@@ -1,4 +1,4 @@
-//! The order names two of three axes.
+//! The order has only two of the three axes.
 //! Mended by `axes![1, 0, 2]`.
 use timeseriesml::{Batch, Dim, Tensor, axes};
 

@@ -1,4 +1,4 @@
-//! A vector has one axis: there is nothing to change places with.
+//! A vector has only one axis, so there is nothing to transpose.
 //! Mended by `x.unsqueeze::<0>()`, which is a row, or `unsqueeze::<1>()`, a column.
 
 use timeseriesml::{Dim, Tensor};

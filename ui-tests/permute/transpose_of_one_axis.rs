@@ -1,4 +1,4 @@
-//! The last axis of a matrix and its axis 1 are the same.
+//! Axis -1 and axis 1 of a matrix are the same axis.
 //! Mended by `transpose::<-1, -2>()`.
 use timeseriesml::{Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! A matrix has no axis 2.
+//! A matrix has axes 0 and 1, not 2.
 //! Mended by `transpose::<0, 1>()`.
 use timeseriesml::{Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! Nothing cannot be cut into bins.
+//! A length of 0 cannot be divided into bins.
 //! Mended by a length of at least 1.
 use timeseriesml::{Dim, Tensor};
 

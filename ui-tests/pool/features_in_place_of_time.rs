@@ -1,4 +1,4 @@
-//! The last axis holds 7 features, not 96 steps.
+//! The last axis has the 7 features, not the 96 steps.
 //! Mended by `x.transpose::<-1, -2>()`.
 use timeseriesml::{Batch, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! Whether pairs fit into `L` steps is not known in generic code.
+//! In generic code the compiler does not know whether a window of 2 fits into `L` steps.
 //! Mended by `where Dim<L>: PoolLen<2, 2, 0>`.
 use timeseriesml::{Batch, Dim, Tensor};
 

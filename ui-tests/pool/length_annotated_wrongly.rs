@@ -1,4 +1,4 @@
-//! Pairs of 97 steps make 48 windows.
+//! 97 steps have 48 pairs, but 49 are annotated.
 //! Mended by `Dim<48>`.
 use timeseriesml::{Batch, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! A length cannot be cut into no bin.
+//! A length cannot be divided into 0 bins.
 //! Mended by at least 1 bin.
 use timeseriesml::{Batch, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! A window of 3 with a padding of 2 would hold padding alone.
+//! With a padding of 2, a window of 3 could contain only padding.
 //! Mended by a padding of at most 1.
 use timeseriesml::{Batch, Dim, Tensor};
 

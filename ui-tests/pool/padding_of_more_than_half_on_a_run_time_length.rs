@@ -1,4 +1,4 @@
-//! The padding is more than half the window, whatever the length.
+//! The padding is more than half the window, which is wrong for every length.
 //! Mended by a padding of at most 2.
 use timeseriesml::{Batch, Dim, Dyn, Tensor};
 

@@ -1,4 +1,4 @@
-//! The arguments are kernel, stride, padding; a stride of 0 is meant as no padding.
+//! The parameters are kernel, stride, padding; here padding and stride are swapped, so the stride is 0.
 //! Mended by `max_pool1d::<2, 2, 0>()`.
 use timeseriesml::{Batch, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! A window of 25 does not fit 24 steps.
+//! A window of 25 is longer than 24 steps.
 //! Mended by a padding of 12, or a shorter window.
 use timeseriesml::{Batch, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! A window of no step has no mean.
+//! A window cannot have 0 steps.
 //! Mended by a window of at least 1.
 use timeseriesml::{Batch, Dim, Tensor};
 

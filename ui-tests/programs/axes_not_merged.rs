@@ -1,4 +1,4 @@
-//! A head over all steps and features gets a window of two axes.
+//! A head over all steps and features gets a window whose time and feature axes are not merged.
 //! Mended by `x.merge::<1>()`.
 
 use timeseriesml::{Batch, Dim, Linear, Tensor};

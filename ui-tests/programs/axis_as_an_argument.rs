@@ -1,4 +1,4 @@
-//! The axis of a mean is an argument, as in PyTorch.
+//! The axis of a mean is given as an argument, as in PyTorch, instead of a type parameter.
 //! Mended by `x.mean::<1>()`.
 
 use timeseriesml::{Batch, Dim, Linear, Tensor};

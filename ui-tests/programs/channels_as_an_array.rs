@@ -1,4 +1,4 @@
-//! The channels of a TCN are an array.
+//! The channels of a TCN are given as an array instead of by `channels!`.
 //! Mended by `channels![64, 128]`.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};

@@ -1,4 +1,4 @@
-//! A closure is one of the layers of a model.
+//! A closure is used as a layer of a model without `Lambda`.
 //! Mended by `Lambda::new(|x: Tensor<(Batch, Dim<24>, Dim<16>)>| x.mean::<1>())`.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};

@@ -1,4 +1,4 @@
-//! Tensors are compared by `>`, element by element.
+//! Tensors are compared by `>`, which cannot work element by element.
 //! Mended by `x.gt(&y)`.
 
 use timeseriesml::{Batch, Dim, Tensor};

@@ -1,5 +1,5 @@
-//! A model holds a layer as `Box<dyn Forward<..>>`, of which nobody knows the parameters.
-//! Mended by a trait of one's own `trait Layer: Module + Forward<.., Output = ..>`, or a type parameter.
+//! A model holds a layer as `Box<dyn Forward<..>>`, which hides the parameters of the layer.
+//! Mended by your own trait, `trait Layer: Module + Forward<.., Output = ..>`, or a type parameter.
 
 use timeseriesml::prelude::*;
 use timeseriesml::{Batch, Dim, Linear, Tensor};

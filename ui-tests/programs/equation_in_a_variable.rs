@@ -1,5 +1,5 @@
-//! The equation of `einsum!` is in a variable.
-//! Mended by a text in the macro, or `einsum(equation, &[&x, &y])` for `DynTensor`s.
+//! The equation of `einsum!` is in a variable instead of a literal.
+//! Mended by a string literal in the macro, or `einsum(equation, &[&x, &y])` for `DynTensor`s.
 
 use timeseriesml::{Batch, Dim, Tensor, einsum};
 

@@ -1,4 +1,4 @@
-//! A trainer is given to `evaluate` in place of its model.
+//! `evaluate` gets the trainer instead of its model.
 //! Mended by `evaluate(trainer.model(), &test)`.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};

@@ -1,4 +1,4 @@
-//! A trainer is given to `forecast` in place of its model.
+//! `forecast` gets the trainer instead of its model.
 //! Mended by `forecast(trainer.model(), ..)`.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};

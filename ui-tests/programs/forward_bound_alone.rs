@@ -1,4 +1,4 @@
-//! A generic function trains a model of which it knows only that it is a module.
+//! A generic function trains a model whose only bound is `Module`.
 //! Mended by `M: Forecaster<24, 6, 5, Prediction = WindowTarget<6>>`.
 
 use timeseriesml::prelude::*;

@@ -1,4 +1,4 @@
-//! A model has a method `forward`, but does not implement `Forward`.
+//! A model has a method `forward`, but does not implement the trait `Forward`.
 //! Mended by `impl Forward<Tensor<(Batch, Dim<24>, Dim<5>)>> for Closes`.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};

@@ -1,4 +1,4 @@
-//! Loss and optimiser are swapped.
+//! The loss and the optimiser are swapped.
 //! Mended by `Trainer::new(model, Adam::new(1e-3), MseLoss)`.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};

@@ -1,4 +1,4 @@
-//! A model of quantiles is trained on the mean squared error.
+//! A model that predicts quantiles is trained with the mean squared error.
 //! Mended by `QuantileLoss::new([0.1, 0.5, 0.9])`.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};

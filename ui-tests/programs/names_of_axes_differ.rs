@@ -1,4 +1,4 @@
-//! The sum of two tensors whose axes differ in their names only.
+//! Two tensors are added whose axes differ only in their names.
 //! Mended by `hours.rename::<1, Dim<24>>()`.
 
 use timeseriesml::{Axis, Batch, Dim, Linear, Tensor};

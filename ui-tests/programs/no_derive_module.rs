@@ -1,4 +1,4 @@
-//! A model of one's own is trained without being a module.
+//! A user's own model is trained, but does not implement `Module`.
 //! Mended by `#[derive(Module)]` on the struct.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};

@@ -1,4 +1,4 @@
-//! A generic function trains a model that has no bound.
+//! A generic function trains a model without any bound.
 //! Mended by `M: Forecaster<24, 6, 5>` and `Loss<M::Prediction, WindowTarget<6>>`.
 
 use timeseriesml::{Adam, MseLoss, TrainError, Trainer, WindowPart};

@@ -1,4 +1,4 @@
-//! An `f64` is added to a tensor of `f32`.
+//! An `f64` variable is added to a tensor of `f32`.
 //! Mended by `x + 1.0`, or `x.cast::<f64>() + 1.0_f64`.
 
 use timeseriesml::{Batch, Dim, Tensor};

@@ -1,4 +1,4 @@
-//! A loss of one's own is for another horizon than that of the windows.
+//! A user's own loss has another horizon than the windows.
 //! Mended by `Loss<WindowTarget<6>, WindowTarget<6>>`, or a loss generic in the horizon.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};

@@ -1,4 +1,4 @@
-//! Windows over many series are begun without saying how long they are.
+//! Windows over many series are built without their sizes.
 //! Mended by `WindowDataset::<24, 6, 1>::over(&panel)`.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};

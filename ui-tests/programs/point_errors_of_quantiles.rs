@@ -1,4 +1,4 @@
-//! The point errors of a model of quantiles are asked for.
+//! `evaluate` computes point errors, but the model predicts quantiles.
 //! Mended by `evaluate` over one of the quantiles: `(model, Lambda::new(|y: Tensor<(Batch, Dim<6>, Quantile<3>)>| y.select::<2>(1)))`.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};

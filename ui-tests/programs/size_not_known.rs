@@ -1,4 +1,4 @@
-//! A layer gets a tensor whose last axis is known when running only.
+//! A layer gets a tensor whose last axis has a size known only at run time.
 //! Mended by `x.try_into_shape::<(Batch, Dim<5>)>()?`.
 
 use timeseriesml::{Batch, Dim, Dyn, Linear, Tensor};

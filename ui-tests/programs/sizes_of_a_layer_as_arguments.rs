@@ -1,4 +1,4 @@
-//! The sizes of a layer are arguments, as in PyTorch.
+//! The sizes of a layer are given as arguments, as in PyTorch, instead of type parameters.
 //! Mended by `Linear::<5, 64>::new(rng)`.
 
 use timeseriesml::{Linear, Module};

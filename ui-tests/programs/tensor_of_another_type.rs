@@ -1,4 +1,4 @@
-//! A tensor of `f64` is the input of a layer of `f32`.
+//! A layer of `f32` gets a tensor of `f64`.
 //! Mended by `x.cast::<f32>()`.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};

@@ -1,4 +1,4 @@
-//! Width and heads of a transformer are swapped.
+//! The width and the heads of a transformer are swapped.
 //! Mended by `Transformer::<5, 64, 4, 2, 6>`: features, width, heads, layers, horizon.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};

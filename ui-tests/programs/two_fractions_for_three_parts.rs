@@ -1,4 +1,4 @@
-//! Two fractions are given where three parts are asked for.
+//! Two fractions are given, but three parts are expected.
 //! Mended by `split([0.6, 0.2, 0.2])`.
 
 use timeseriesml::{Column, Dataset, SyntheticCandles, WindowDataset};

@@ -1,4 +1,4 @@
-//! Windows are begun without saying how long they are.
+//! Windows are built without their sizes.
 //! Mended by `WindowDataset::<24, 6, 5>::builder(&candles)`.
 
 use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};

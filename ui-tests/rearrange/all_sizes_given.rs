@@ -1,4 +1,4 @@
-//! Of the two parts of 64 both are given.
+//! The sizes of both parts of 64 are given, but one of them must be inferred.
 //! Mended by `h = 4` alone.
 use timeseriesml::{Batch, Dim, Tensor, rearrange};
 

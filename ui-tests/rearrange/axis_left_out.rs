@@ -1,4 +1,4 @@
-//! The pattern names two axes of a tensor that has three.
+//! The pattern has two axes, but the tensor has three.
 //! Mended by `b t (h d)`.
 use timeseriesml::{Batch, Dim, Tensor, rearrange};
 

@@ -1,4 +1,4 @@
-//! The pattern names the parts of the width without a group.
+//! The pattern names both parts of the width without a group in parentheses.
 //! Mended by `b t (h d)`.
 use timeseriesml::{Batch, Dim, Tensor, rearrange};
 

@@ -1,4 +1,4 @@
-//! The types of a `DynTensor` do not know its axes.
+//! The macro needs a typed tensor, but this is a `DynTensor`.
 //! Mended by the method `x.rearrange("a b -> b a", &[])?`.
 use timeseriesml::{DynTensor, rearrange};
 

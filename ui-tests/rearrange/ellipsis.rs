@@ -1,4 +1,4 @@
-//! Every axis has a name here.
+//! Every axis of a pattern needs a name; `...` is not allowed.
 //! Mended by `b t c -> b c t`.
 use timeseriesml::{Batch, Dim, Tensor, rearrange};
 

@@ -1,4 +1,4 @@
-//! Groups do not nest.
+//! Groups cannot be nested.
 //! Mended by `(b h d)`.
 use timeseriesml::{Batch, Dim, Tensor, rearrange};
 

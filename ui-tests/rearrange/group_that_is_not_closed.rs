@@ -1,4 +1,4 @@
-//! A parenthesis is missing.
+//! A closing parenthesis is missing.
 //! Mended by `(h d)`.
 use timeseriesml::{Batch, Dim, Tensor, rearrange};
 

@@ -1,4 +1,4 @@
-//! A width of 64 does not divide into 5 heads.
+//! A width of 64 cannot be divided among 5 heads.
 //! Mended by 4 or 8 heads.
 use timeseriesml::{Batch, Dim, Tensor, rearrange};
 

@@ -1,4 +1,4 @@
-//! 365 steps of 321 features are 117 165 numbers, which is no size of the table.
+//! 365 steps of 321 features merge into 117165 numbers, a size that is not in the table.
 //! Mended by `x.try_into_shape::<(Batch, Dyn, Dim<321>)>()?` first.
 use timeseriesml::{Batch, Dim, Tensor, rearrange};
 

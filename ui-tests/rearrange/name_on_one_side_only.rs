@@ -1,4 +1,4 @@
-//! The right side forgets `t`.
+//! The name `t` is only on the left side.
 //! Mended by `x.mean::<1>()` first, or by `t` on the right.
 use timeseriesml::{Batch, Dim, Tensor, rearrange};
 

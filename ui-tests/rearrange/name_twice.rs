@@ -1,4 +1,4 @@
-//! `c` stands twice on the right.
+//! The name `c` is twice on the right side.
 //! Mended by `b c t`.
 use timeseriesml::{Batch, Dim, Tensor, rearrange};
 

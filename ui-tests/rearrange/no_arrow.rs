@@ -1,4 +1,4 @@
-//! The right side is missing.
+//! The pattern has no arrow, so its right side is missing.
 //! Mended by `b t c -> b c t`.
 use timeseriesml::{Batch, Dim, Tensor, rearrange};
 

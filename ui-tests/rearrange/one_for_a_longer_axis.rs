@@ -1,4 +1,4 @@
-//! `1` stands for an axis of 64.
+//! `1` is used for an axis of 64 elements.
 //! Mended by a name.
 use timeseriesml::{Batch, Dim, Tensor, rearrange};
 

@@ -1,4 +1,4 @@
-//! 96 steps do not divide into patches of 10.
+//! 96 steps cannot be divided into patches of 10.
 //! Mended by patches of 12 or 16 steps.
 use timeseriesml::{Batch, Dim, Tensor, rearrange};
 

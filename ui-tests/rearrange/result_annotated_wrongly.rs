@@ -1,4 +1,4 @@
-//! Heads stand behind the time, not in front of it.
+//! The pattern puts the heads after time, but the result is annotated with the heads before time.
 //! Mended by `b t (h d) -> b h t d`.
 use timeseriesml::{Batch, Dim, Tensor, rearrange};
 

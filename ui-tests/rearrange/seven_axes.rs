@@ -1,4 +1,4 @@
-//! A tensor has at most six axes, also on the way.
+//! A tensor has at most six axes, also in between, but this pattern needs seven.
 //! Mended by fewer parts.
 use timeseriesml::{Batch, Dim, Tensor, rearrange};
 

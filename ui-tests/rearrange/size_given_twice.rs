@@ -1,5 +1,5 @@
-//! Both sizes are given for `h`.
-//! Mended by one of them.
+//! The size of `h` is given twice.
+//! Mended by giving it once.
 use timeseriesml::{Batch, Dim, Tensor, rearrange};
 
 fn run(x: Tensor<(Batch, Dim<96>, Dim<64>)>) {

@@ -1,4 +1,4 @@
-//! Of the two parts of 64 none is given.
+//! The sizes of both parts of 64 are missing, but only one can be inferred.
 //! Mended by `h = 4`.
 use timeseriesml::{Batch, Dim, Tensor, rearrange};
 

@@ -1,4 +1,4 @@
-//! The size of `t` is that of the axis.
+//! `t` is a whole axis, so its size is known and cannot be given.
 //! Mended by `h = 4` alone.
 use timeseriesml::{Batch, Dim, Tensor, rearrange};
 

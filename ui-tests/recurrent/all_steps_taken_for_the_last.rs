@@ -1,4 +1,4 @@
-//! `forward` gives the states of all steps, not that of the last.
+//! `forward` returns the states of all steps, not only that of the last.
 //! Mended by `forward_with_state` and `last_hidden`, or by `select::<1>(95)`.
 use timeseriesml::{Batch, Dim, Lstm, Tensor};
 

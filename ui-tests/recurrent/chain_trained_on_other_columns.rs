@@ -1,4 +1,4 @@
-//! A chain that reads 5 columns, trained on windows of 2.
+//! A chain that takes 5 columns is trained on windows of 2.
 //! Mended by windows of 5 columns, or `Lstm<2, 64>`.
 use timeseriesml::{Adam, Batch, Dim, Lambda, Linear, Lstm, MseLoss, Tensor, TrainError, Trainer, WindowPart};
 

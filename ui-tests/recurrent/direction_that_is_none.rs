@@ -1,4 +1,4 @@
-//! The element type in the place of the direction.
+//! An element type is given where the direction is expected.
 //! Mended by `Lstm<5, 64, 1, Unidirectional, f64>`.
 use rand::rngs::Xoshiro256PlusPlus;
 use timeseriesml::Lstm;

@@ -1,4 +1,4 @@
-//! Twice 3777 is in no table of sizes.
+//! Two directions of width 3777 make 7554, a size that is not in the table.
 //! Mended by a width of 512.
 use rand::rngs::Xoshiro256PlusPlus;
 use timeseriesml::{Bidirectional, Lstm};

@@ -1,4 +1,4 @@
-//! A tensor without a shape in its type, into a typed layer.
+//! A typed layer needs a shape known at compile time, not a `DynTensor`.
 //! Mended by `try_into_shape`, or by `DynLstm`.
 use timeseriesml::{DynTensor, Lstm};
 

@@ -1,4 +1,4 @@
-//! The layer reads 5 features, the windows have 7.
+//! The layer takes 5 features, but the windows have 7.
 //! Mended by `Lstm<7, 64>`.
 use timeseriesml::{Batch, Dim, Lstm, Tensor};
 

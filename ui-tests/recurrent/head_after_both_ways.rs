@@ -1,4 +1,4 @@
-//! Both directions together have 128 features, the head takes 64.
+//! Both directions together return 128 features, but the head takes 64.
 //! Mended by `Linear<128, 24>`.
 use timeseriesml::{Batch, Bidirectional, Dim, Linear, Lstm, Tensor};
 

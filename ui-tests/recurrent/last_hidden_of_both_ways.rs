@@ -1,4 +1,4 @@
-//! The last hidden state is that of one direction, 64 wide.
+//! The last hidden state is that of one direction, 64 wide, but 128 is annotated.
 //! Mended by `Dim<64>`, or by the last step of the output.
 use timeseriesml::{Batch, Bidirectional, Dim, Lstm, Tensor};
 

@@ -1,4 +1,4 @@
-//! A function that takes a layer of both directions gets one of one.
+//! A unidirectional layer is used where a bidirectional one is expected.
 //! Mended by `Lstm<5, 64, 1, Bidirectional>`.
 use timeseriesml::{Bidirectional, Lstm};
 

@@ -1,4 +1,4 @@
-//! The output is 64 wide in each direction.
+//! The output of two directions is 128 wide, but 64 is annotated.
 //! Mended by `Dim<128>`.
 use timeseriesml::{Batch, Bidirectional, Dim, Lstm, Tensor};
 

@@ -1,4 +1,4 @@
-//! `forward_with_state` gives the output and the state.
+//! `forward_with_state` returns a pair of output and state, not the output alone.
 //! Mended by `let (y, state) = ..`, or by `forward`.
 use timeseriesml::{Batch, Dim, Lstm, Tensor};
 

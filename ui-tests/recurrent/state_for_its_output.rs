@@ -1,4 +1,4 @@
-//! The state has all layers in front, the output of the last one does not.
+//! The hidden state has a leading axis of layers, which the output of the last layer lacks.
 //! Mended by `state.last_hidden()`.
 use timeseriesml::{Batch, Dim, Lstm, Tensor};
 

@@ -1,4 +1,4 @@
-//! Windows of several series: four axes.
+//! The layer takes three axes, but windows of several series have four.
 //! Mended by `x.select::<1>(0)`, or by merging series into the batch.
 use timeseriesml::{Batch, Dim, Lstm, Tensor};
 

@@ -1,4 +1,4 @@
-//! One window of two axes, without a batch.
+//! The layer takes a batch, but this single window has no batch axis.
 //! Mended by `x.unsqueeze::<0>()`.
 use timeseriesml::{Dim, Lstm, Tensor};
 

@@ -1,4 +1,4 @@
-//! A vector has the axis 0.
+//! A vector has only axis 0.
 //! Mended by `argmax::<0>()`.
 use timeseriesml::{Dim, Tensor};
 

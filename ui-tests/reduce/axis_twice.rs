@@ -1,4 +1,4 @@
-//! Two axes are to be summed over, not one of them twice.
+//! The same axis is given twice, but two different axes are expected.
 //! Mended by `sum_axes::<0, 1>()`.
 use timeseriesml::{Batch, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! Of three axes the last is 2 and -1.
+//! Axes 2 and -1 of three axes are the same axis.
 //! Mended by `mean_axes::<1, 2>()`.
 use timeseriesml::{Batch, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! The axis that is kept broadcasts: it is `One`.
+//! A reduced axis that is kept becomes `One`, which broadcasts, not `Dim<1>`.
 //! Mended by `Tensor<(Batch, One)>`.
 use timeseriesml::{Batch, Dim, Tensor};
 

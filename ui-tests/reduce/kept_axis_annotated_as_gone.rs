@@ -1,4 +1,4 @@
-//! `_keepdim` keeps the axis, as `One`.
+//! `_keepdim` keeps the axis as `One`, but the result is annotated without it.
 //! Mended by `Tensor<(Batch, One, Dim<7>)>`, or `max::<1>()`.
 use timeseriesml::{Batch, Dim, Tensor};
 

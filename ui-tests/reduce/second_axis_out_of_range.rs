@@ -1,4 +1,4 @@
-//! Three axes are 0, 1 and 2.
+//! A tensor of three axes has axes 0, 1 and 2, not 3.
 //! Mended by `sum_axes::<1, 2>()`.
 use timeseriesml::{Batch, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! A vector has one axis.
+//! A vector has only one axis, so it cannot be reduced over two.
 //! Mended by `std::<0>(1)`.
 use timeseriesml::{Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! `max` gives values only.
+//! `max` returns only the values, not a pair of values and indices.
 //! Mended by `(x.max::<1>(), x.argmax::<1>())`.
 use timeseriesml::{Batch, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! 24·7 elements a row do not fill 160.
+//! Rows of 24·7 elements cannot become rows of 160.
 //! Mended by `(Batch, Dim<168>)`.
 use timeseriesml::{Batch, Dim, Tensor};
 

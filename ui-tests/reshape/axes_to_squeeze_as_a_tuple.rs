@@ -1,4 +1,4 @@
-//! Several axes are a list, not a tuple.
+//! Several axes are given as an array, not as a tuple.
 //! Mended by `x.squeeze([0, 2])`.
 use timeseriesml::{DynTensor, ShapeError};
 

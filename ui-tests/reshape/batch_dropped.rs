@@ -1,4 +1,4 @@
-//! The batch axis is missing in the result: its size is not known when compiling.
+//! The result lacks the batch axis, whose size is not known at compile time.
 //! Mended by `(Batch, Dim<168>)`, or `try_reshape` with the size of the batch.
 use timeseriesml::{Batch, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! `contiguous` moves elements in memory, the shape stays.
+//! `contiguous` moves elements in memory; it does not change the shape.
 //! Mended by `transpose`.
 use timeseriesml::{Batch, Dim, Tensor};
 

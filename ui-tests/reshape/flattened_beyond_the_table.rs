@@ -1,4 +1,4 @@
-//! 41·53·3 elements are no size in the table.
+//! 41·53·3 elements are a size that is not in the table.
 //! Mended by `try_reshape`, or a `Dyn` axis.
 use timeseriesml::{Dim, Tensor};
 

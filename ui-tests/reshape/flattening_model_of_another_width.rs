@@ -1,4 +1,4 @@
-//! 24 steps of 5 features are 120 inputs, the head takes 100.
+//! 24 steps of 5 features are 120 inputs, but the head takes 100.
 //! Mended by `Linear<120, 12>`.
 use timeseriesml::{Batch, Dim, Linear, Tensor};
 

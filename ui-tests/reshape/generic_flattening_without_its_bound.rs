@@ -1,4 +1,4 @@
-//! That `LOOKBACK` times 5 is `INPUTS` is not known in generic code.
+//! In generic code the compiler does not know that `LOOKBACK` times 5 is `INPUTS`.
 //! Mended by `where Dim<LOOKBACK>: MergeInto<Dim<5>, INPUTS>`.
 use timeseriesml::{Batch, Dim, Linear, Tensor};
 

@@ -1,4 +1,4 @@
-//! The last axis has no neighbour behind it to merge with.
+//! The last axis has no next axis to merge with.
 //! Mended by `x.merge::<-2>()`.
 use timeseriesml::{Batch, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! A window of 24 steps of 5 features has 120 elements, the model says 100.
+//! A window of 24 steps of 5 features has 120 elements, but the model takes 100.
 //! Mended by `run::<24, 120>`.
 use timeseriesml::{Batch, Dim, Tensor, shape::MergeInto};
 

@@ -1,4 +1,4 @@
-//! 365 days of 321 features merge into 117165, which is no size in the table.
+//! 365 days of 321 features merge into 117165 elements, a size that is not in the table.
 //! Mended by the size in `TIMESERIESML_SIZES`, or a `Dyn` axis.
 use timeseriesml::{Batch, Dim, Tensor};
 

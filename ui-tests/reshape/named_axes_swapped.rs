@@ -1,4 +1,4 @@
-//! Reshaping keeps the order of elements, so it cannot swap two axes.
+//! `reshape` keeps the order of elements, so it cannot swap two axes.
 //! Mended by `x.transpose::<0, 1>()`.
 use timeseriesml::{Axis, Batch, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! Sizes are a list, also of one axis.
+//! Sizes are given as a list, also for a single axis.
 //! Mended by `x.reshape([-1])`.
 use timeseriesml::{DynTensor, ShapeError};
 

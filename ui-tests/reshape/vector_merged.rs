@@ -1,5 +1,5 @@
-//! A vector has no second axis to merge with the first.
-//! Mended by leaving it out.
+//! A vector has no second axis to merge with.
+//! Mended by leaving the call out.
 
 use timeseriesml::{Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! Of 96 steps the first 100 cannot be cut off.
+//! 96 steps cannot be split after step 100.
 //! Mended by `split_at::<1, 72>()`.
 use timeseriesml::{Batch, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! 96 steps have 95 differences.
+//! 96 steps have 95 differences, but 96 are annotated.
 //! Mended by `Tensor<(Dim<95>,)>`.
 use timeseriesml::{Dim, Tensor};
 

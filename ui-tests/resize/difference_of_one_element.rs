@@ -1,4 +1,4 @@
-//! One element has no neighbour.
+//! A single element has no difference to a neighbour.
 //! Mended by an axis of two elements or more.
 use timeseriesml::{Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! The differences of 7000 steps are 6999, which is no size in the table.
+//! The differences of 7000 steps are 6999, a size that is not in the table.
 //! Mended by the size in `TIMESERIESML_SIZES`, or a `Dyn` axis.
 use timeseriesml::{Batch, Dim, Tensor};
 

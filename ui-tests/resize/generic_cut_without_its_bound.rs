@@ -1,4 +1,4 @@
-//! Whether `N` is at least 24 is not known in generic code.
+//! In generic code the compiler does not know whether `N` is at least 24.
 //! Mended by `where Dim<N>: CutAxis<24>`.
 use timeseriesml::{Batch, Dim, Tensor};
 

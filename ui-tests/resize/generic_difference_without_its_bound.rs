@@ -1,4 +1,4 @@
-//! Whether `N` is above 1 is not known in generic code.
+//! In generic code the compiler does not know whether `N` is above 1.
 //! Mended by `where Dim<N>: DiffAxis`.
 use timeseriesml::{Dim, Tensor};
 

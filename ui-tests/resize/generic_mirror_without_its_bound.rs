@@ -1,4 +1,4 @@
-//! Whether `N` is above 4 is not known in generic code.
+//! In generic code the compiler does not know whether `N` is above 4.
 //! Mended by `where Dim<N>: PadAxis<4, 4> + ReflectAxis<4, 4>`.
 use timeseriesml::{Dim, Tensor, shape::PadAxis};
 

@@ -1,4 +1,4 @@
-//! Whether `N + 8` is in the table is not known in generic code.
+//! In generic code the compiler does not know whether `N + 8` is in the size table.
 //! Mended by `where Dim<N>: PadAxis<4, 4>`.
 use timeseriesml::{Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! Whether `N` steps hold 0..24 is not known in generic code.
+//! In generic code the compiler does not know whether `N` steps include 0..24.
 //! Mended by `where Dim<N>: StepAxis<0, 24, 2>`.
 use timeseriesml::{Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! Whether `N` holds a window of 24 is not known in generic code.
+//! In generic code the compiler does not know whether a window of 24 fits into `N` steps.
 //! Mended by `where Dim<N>: UnfoldAxis<24, 1>`.
 use timeseriesml::{Dim, Tensor};
 

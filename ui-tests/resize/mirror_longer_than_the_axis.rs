@@ -1,4 +1,4 @@
-//! Of 5 steps 4 can be mirrored at an end.
+//! Reflection skips the end element, so at most 4 of 5 steps can be reflected.
 //! Mended by `pad_reflect::<0, 4, 0>()`, or `pad_replicate`.
 use timeseriesml::{Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! Two steps before 96 and one behind them are 99.
+//! 96 steps padded by two before and one after make 99, but 98 are annotated.
 //! Mended by `Tensor<(Dim<99>,)>`.
 use timeseriesml::{Dim, Tensor};
 

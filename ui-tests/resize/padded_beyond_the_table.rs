@@ -1,5 +1,5 @@
-//! 4096 steps and 101 more are 4197.
-//! Mended by `try_into_shape::<(Batch, Dyn)>()?` in front.
+//! 4096 steps padded by 101 make 4197, a size that is not in the table.
+//! Mended by `try_into_shape::<(Batch, Dyn)>()?` first.
 use timeseriesml::{Batch, Dim, Tensor};
 
 fn run(x: Tensor<(Batch, Dim<4096>)>) {

@@ -1,4 +1,4 @@
-//! 96 steps of 120 leave 24.
+//! 120 steps split after 96 leave 24, but 12 are annotated.
 //! Mended by `(Past, Tensor<(Dim<24>,)>)`.
 use timeseriesml::{Dim, Tensor};
 

@@ -1,5 +1,5 @@
-//! Sixty-seven times 97 steps are 6499.
-//! Mended by `try_into_shape::<(Dyn,)>()?` in front.
+//! 97 steps repeated 67 times make 6499, a size that is not in the table.
+//! Mended by `try_into_shape::<(Dyn,)>()?` first.
 use timeseriesml::{Dim, Tensor};
 
 fn run(x: Tensor<(Dim<97>,)>) {

@@ -1,4 +1,4 @@
-//! A range runs forwards.
+//! A range cannot run backwards.
 //! Mended by `slice_step::<0, 2, 10, 1>()`, then `flip`.
 use timeseriesml::{Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! The axis ends at 24.
+//! The axis has 24 elements, so the range 0..25 goes beyond its end.
 //! Mended by `slice_step::<0, 0, 24, 2>()`.
 use timeseriesml::{Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! A step leads on.
+//! The step of a range cannot be 0.
 //! Mended by `slice_step::<0, 0, 24, 1>()`.
 use timeseriesml::{Dim, Tensor};
 

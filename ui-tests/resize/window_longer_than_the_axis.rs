@@ -1,4 +1,4 @@
-//! A window of 24 does not slide over 12 steps.
+//! A window of 24 is longer than 12 steps.
 //! Mended by `unfold::<0, 12, 1>()`.
 use timeseriesml::{Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! A window of 24 has 73 places in 96 steps.
+//! A window of 24 has 73 positions in 96 steps, but 72 are annotated.
 //! Mended by `Tensor<(Dim<73>, Dim<24>)>`.
 use timeseriesml::{Dim, Tensor};
 

@@ -1,5 +1,5 @@
-//! Windows need an axis more, and six is all there are.
-//! Mended by `merge` or `select` in front.
+//! `unfold` adds an axis, but a tensor has at most six.
+//! Mended by `merge` or `select` first.
 use timeseriesml::{Dim, Tensor};
 
 fn run(x: Tensor<(Dim<2>, Dim<3>, Dim<4>, Dim<5>, Dim<6>, Dim<24>)>) {

@@ -1,4 +1,4 @@
-//! Windows slide on.
+//! The step between windows cannot be 0.
 //! Mended by `unfold::<0, 24, 24>()`.
 use timeseriesml::{Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! The sizes of dynamic tensors may not fit, and `+=` cannot return an error.
+//! The sizes of dynamic tensors may not fit, but `+=` cannot return an error.
 //! Mended by `x = x.add(&y)?`.
 use timeseriesml::DynTensor;
 

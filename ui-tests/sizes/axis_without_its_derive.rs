@@ -1,4 +1,4 @@
-//! A struct becomes an axis by its derive.
+//! A struct is used as an axis without deriving `Axis`.
 //! Mended by `#[derive(Axis)]`.
 use timeseriesml::{Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! A shape of one axis needs its comma, as every tuple of one does.
+//! A shape of one axis lacks the comma that every tuple of one element needs.
 //! Mended by `Tensor<(Dim<64>,)>`.
 use timeseriesml::{Dim, Tensor};
 

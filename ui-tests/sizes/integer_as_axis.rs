@@ -1,4 +1,4 @@
-//! `usize` is the type of a size, not an axis.
+//! `usize` is the type of a size; it is not an axis.
 //! Mended by `Dyn`.
 use timeseriesml::{Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! A number beside a dynamic tensor is of its element type.
+//! An integer is used with a dynamic tensor of floats.
 //! Mended by `x.gt(0.0)`.
 use timeseriesml::{DynTensor, ShapeError};
 

@@ -1,4 +1,4 @@
-//! A size is written as an axis.
+//! Plain numbers are used as axes.
 //! Mended by `Tensor<(Dim<32>, Dim<64>)>`.
 use timeseriesml::Tensor;
 

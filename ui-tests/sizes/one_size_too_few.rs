@@ -1,4 +1,4 @@
-//! A shape of three axes takes three sizes, the static ones too.
+//! A shape of three axes takes three sizes, including the static ones, but two are given.
 //! Mended by `[32, 96, 7]`.
 use timeseriesml::{Batch, Dim, Tensor};
 

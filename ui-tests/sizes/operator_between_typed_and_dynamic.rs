@@ -1,4 +1,4 @@
-//! A typed tensor and a dynamic one are added by a method that may fail.
+//! A typed and a dynamic tensor cannot be added by `+`, which cannot return an error.
 //! Mended by `x.into_dyn().add(&y)?`.
 
 use timeseriesml::{Batch, Dim, DynTensor, Tensor};

@@ -1,4 +1,4 @@
-//! Sizes of dynamic tensors may not fit, so they are added by a method that says so.
+//! The sizes of dynamic tensors may not fit, but `+` cannot return an error.
 //! Mended by `x.add(&y)?`.
 use timeseriesml::DynTensor;
 

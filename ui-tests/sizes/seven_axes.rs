@@ -1,4 +1,4 @@
-//! A tensor has at most six axes.
+//! A tensor has at most six axes, but this one has seven.
 //! Mended by merging two of them.
 use timeseriesml::{Dim, Tensor};
 

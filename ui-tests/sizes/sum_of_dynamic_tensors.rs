@@ -1,4 +1,4 @@
-//! A sum of dynamic tensors may fail.
+//! A sum of dynamic tensors may fail, so its result must be a `Result`.
 //! Mended by `parts.iter().sum::<Result<DynTensor, ShapeError>>()?`.
 use timeseriesml::DynTensor;
 

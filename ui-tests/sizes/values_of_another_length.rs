@@ -1,4 +1,4 @@
-//! Five values do not make an axis of four.
+//! Five values are given for an axis of four.
 //! Mended by `Tensor<(Dim<5>,)>`.
 use timeseriesml::{Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! The number of sizes is part of the type: an array has it, a vector does not.
+//! The number of sizes must be known at compile time: an array has it, a `Vec` does not.
 //! Mended by `[32, 96]`.
 use timeseriesml::{Batch, Dim, Tensor};
 

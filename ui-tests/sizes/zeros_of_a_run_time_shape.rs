@@ -1,4 +1,4 @@
-//! The size of `Batch` is not known when compiling.
+//! `zeros` needs all sizes at compile time, but that of `Batch` is known only at run time.
 //! Mended by `Tensor::zeros_sized([32, 100])?`.
 use timeseriesml::{Batch, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! A matrix has no axis 2.
+//! A matrix has axes 0 and 1, not 2.
 //! Mended by `slice::<1, 0, 12>()`.
 use timeseriesml::{Batch, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! The last 24 of 5001 steps: the axis is long enough, but shapes cannot calculate with 5001.
+//! The axis has 5001 elements, a size that is not in the table, so the compiler cannot check the range.
 //! Mended by the sizes in `TIMESERIESML_SIZES`, or a `Dyn` axis.
 use timeseriesml::{Batch, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! A range runs forwards: 12..6 does not.
+//! The range 12..6 runs backwards.
 //! Mended by `slice::<-1, 6, 12>()`.
 use timeseriesml::{Batch, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! A range runs forwards on a run-time axis too.
+//! A range cannot run backwards, on a run-time axis either.
 //! Mended by `slice::<-1, 5, 9>()`.
 use timeseriesml::{Dim, Dyn, Tensor};
 

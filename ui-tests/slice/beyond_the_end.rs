@@ -1,4 +1,4 @@
-//! 24 steps end at 24: the range 20..30 reaches beyond.
+//! The axis has 24 steps, so the range 20..30 goes beyond its end.
 //! Mended by `slice::<-1, 20, 24>()`.
 use timeseriesml::{Batch, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! A place on an axis is an integer.
+//! A position on an axis must be an integer.
 //! Mended by `x.slice(0, 0, x.sizes()[0] / 2)`.
 use timeseriesml::{DynTensor, ShapeError};
 

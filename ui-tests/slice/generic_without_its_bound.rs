@@ -1,4 +1,4 @@
-//! Whether `LOOKBACK` steps hold 10..20 is not known in generic code.
+//! In generic code the compiler does not know whether `LOOKBACK` steps include 10..20.
 //! Mended by `where Dim<LOOKBACK>: SliceAxis<10, 20>`.
 use timeseriesml::{Batch, Dim, Tensor};
 

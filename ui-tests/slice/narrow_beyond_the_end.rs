@@ -1,4 +1,4 @@
-//! 5 steps from step 20 on reach beyond 24.
+//! 5 steps from step 20 go beyond the 24 steps of the axis.
 //! Mended by `narrow::<-1, 20, 4>()`.
 use timeseriesml::{Batch, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! Whether `LOOKBACK` steps hold 5 from step 20 on is not known in generic code.
+//! In generic code the compiler does not know whether `LOOKBACK` steps include 5 steps from step 20.
 //! Mended by `where Dim<LOOKBACK>: Narrow<20, 5>`.
 use timeseriesml::{Batch, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! The last 77 of the 8760 hours of a year: 8683 is no size in the table.
+//! The last 77 of 8760 hours begin at 8683, a size that is not in the table.
 //! Mended by the size in `TIMESERIESML_SIZES`, or a `Dyn` axis.
 use timeseriesml::{Batch, Dim, Tensor};
 

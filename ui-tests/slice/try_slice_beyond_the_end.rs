@@ -1,4 +1,4 @@
-//! What the types know to be wrong is no error at run time.
+//! `try_slice` also refuses at compile time a range that is wrong for a static axis.
 //! Mended by a range that ends at 24 or before.
 
 use timeseriesml::{Batch, Dim, Tensor};

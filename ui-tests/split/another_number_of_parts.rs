@@ -1,4 +1,4 @@
-//! Three parts do not fill two names.
+//! A split into three parts is assigned to two names.
 //! Mended by `let [queries, keys, values] = ..`.
 use timeseriesml::{Batch, Dim, Tensor};
 

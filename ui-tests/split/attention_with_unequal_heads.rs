@@ -1,4 +1,4 @@
-//! The model's own bound says that heads divide the width: 6 heads do not divide 64.
+//! The model's own bound requires that the heads divide the width, but 6 heads do not divide 64.
 //! Mended by `Attention::<64, 4>` or `Attention::<64, 8>`.
 use timeseriesml::{Dim, shape::SplitInto};
 

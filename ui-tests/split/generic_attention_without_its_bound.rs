@@ -1,4 +1,4 @@
-//! That `HEADS` divides `WIDTH` is not known in generic code.
+//! In generic code the compiler does not know that `HEADS` divides `WIDTH`.
 //! Mended by `where Dim<WIDTH>: SplitInto<HEADS>`.
 use timeseriesml::{Batch, Dim, Tensor};
 

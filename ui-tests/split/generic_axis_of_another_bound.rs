@@ -1,4 +1,4 @@
-//! The bound is of the gates; the steps that are split need one of their own.
+//! The bound is on the gates, but the split is along the steps.
 //! Mended by `where Dim<T>: SplitInto<4>`.
 use timeseriesml::shape::SplitInto;
 use timeseriesml::{Dim, Tensor};

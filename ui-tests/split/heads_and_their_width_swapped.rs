@@ -1,4 +1,4 @@
-//! 4 heads of 16 features stand as `(Dim<4>, Dim<16>)`: the number of parts comes first.
+//! 4 heads of 16 features have the shape `(Dim<4>, Dim<16>)`: the number of parts comes first.
 //! Mended by `(Batch, Dim<4>, Dim<16>)`.
 use timeseriesml::{Batch, Dim, Tensor};
 

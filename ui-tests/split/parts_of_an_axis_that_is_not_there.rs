@@ -1,4 +1,4 @@
-//! A matrix has the axes 0 and 1, or -1 and -2.
+//! A matrix has axes 0 and 1, or -1 and -2.
 //! Mended by `split::<-2, 3>`.
 use timeseriesml::{Batch, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! A window of 100 steps does not divide into 16 patches.
+//! A window of 100 steps cannot be divided into 16 patches.
 //! Mended by a window of 96 or 112 steps.
 use timeseriesml::{Batch, Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! A tensor has at most six axes; splitting one of six makes seven.
+//! A tensor has at most six axes, so one of six axes cannot be unflattened into seven.
 //! Mended by merging two other axes first.
 use timeseriesml::{Dim, Tensor};
 

@@ -1,4 +1,4 @@
-//! 5001 divides by 3, but shapes cannot calculate with 5001.
+//! 5001 is divisible by 3, but it is not in the size table.
 //! Mended by the size in `TIMESERIESML_SIZES`, or a `Dyn` axis.
 use timeseriesml::{Batch, Dim, Tensor};
 

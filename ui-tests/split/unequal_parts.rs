@@ -1,4 +1,4 @@
-//! 24 steps do not divide into 5 equal parts.
+//! 24 steps cannot be divided into 5 equal parts.
 //! Mended by 4 or 6 parts.
 use timeseriesml::{Batch, Dim, Tensor};
 

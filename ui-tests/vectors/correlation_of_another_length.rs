@@ -1,4 +1,4 @@
-//! 96 and 24 elements meet at 119 shifts.
+//! 96 and 24 elements overlap at 119 shifts, but 120 are annotated.
 //! Mended by `Tensor<(Dim<119>,)>`.
 use timeseriesml::{Dim, Tensor};
 

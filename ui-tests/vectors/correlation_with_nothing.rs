@@ -1,4 +1,4 @@
-//! A vector of no element meets no other.
+//! A vector of 0 elements cannot be correlated with another.
 //! Mended by a vector of at least 1 element.
 use timeseriesml::{Dim, Tensor};
 

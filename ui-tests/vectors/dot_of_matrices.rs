@@ -1,4 +1,4 @@
-//! `dot` takes vectors, as in PyTorch.
+//! `dot` takes vectors, as in PyTorch, not matrices.
 //! Mended by `x.matmul(&y)`.
 use timeseriesml::{Dim, Tensor};
 

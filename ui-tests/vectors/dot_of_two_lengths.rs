@@ -1,5 +1,5 @@
-//! A vector of 5 and one of 6 have no inner product.
-//! Mended by two vectors of one length.
+//! The inner product needs vectors of the same length, but these have 5 and 6 elements.
+//! Mended by two vectors of the same length.
 use timeseriesml::{Dim, Tensor};
 
 fn run(x: Tensor<(Dim<5>,)>, y: Tensor<(Dim<6>,)>) {

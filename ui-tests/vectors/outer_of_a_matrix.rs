@@ -1,4 +1,4 @@
-//! `outer` takes vectors.
+//! `outer` takes vectors, not a matrix.
 //! Mended by `y.select::<0>(i)`, which is one row.
 use timeseriesml::{Dim, Tensor};
 

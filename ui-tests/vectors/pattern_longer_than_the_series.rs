@@ -1,4 +1,4 @@
-//! A pattern of 48 lies nowhere inside a series of 24.
+//! A pattern of 48 steps does not fit into a series of 24.
 //! Mended by `y.cross_correlate_valid(&x)`, or `cross_correlate_full`.
 use timeseriesml::{Dim, Tensor};
 

@@ -27,7 +27,7 @@ pub trait Axis: Sized + 'static {
     const NAME: &'static str;
     /// The size, if it is known at compile time.
     const SIZE: Option<usize>;
-    /// Whether this axis stretches to any size: only `One` does.
+    /// Whether this axis broadcasts to any size: only `One` does.
     const BROADCASTS: bool = false;
 }
 
@@ -38,7 +38,7 @@ pub struct AxisInfo {
     pub name: &'static str,
     /// The size, or `None` if it is known only at run time.
     pub size: Option<usize>,
-    /// Whether the axis may be stretched to another size.
+    /// Whether the axis broadcasts to any size.
     pub broadcasts: bool,
 }
 

@@ -59,6 +59,7 @@ pub trait HighBits {
 // `Tail5<U>` is `U` followed by the binary digits 00101; `Bucket5<U>` wraps the digits before them.
 macro_rules! buckets { ($($Tail:ident $Bucket:ident $a:ident $b:ident $c:ident $d:ident $e:ident;)*) => { $(
     pub(super) type $Tail<U> = UInt<UInt<UInt<UInt<UInt<U, $a>, $b>, $c>, $d>, $e>;
+    #[derive(Debug)]
     pub struct $Bucket<U>(U);
     #[diagnostic::do_not_recommend]
     impl<U, B, D: Bare> ToDim for $Tail<UInt<U, B>>

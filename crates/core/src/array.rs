@@ -1,8 +1,8 @@
-//! The run-time tensor: a buffer, a layout, and the node that recorded how it was made. What every `Tensor` wraps.
+//! The run-time tensor, which every `Tensor` wraps: a buffer, a layout, and the node that recorded how it was computed.
 //!
 //! An operation fills a [`Fresh`], which is not a tensor yet. [`Fresh::recorded`] makes it one and requires the operation's backward. The
-//! three other ways out say in their names why there is none ([`Fresh::gradient`], [`Fresh::seen`], [`Fresh::not_differentiable`]), so a
-//! backward cannot be forgotten by accident.
+//! three other conversions say in their names why they need no backward ([`Fresh::gradient`], [`Fresh::seen`],
+//! [`Fresh::not_differentiable`]), so it cannot be forgotten by accident.
 
 use crate::autodiff::anomaly;
 use crate::autodiff::graph::{self, Backward, Node};
@@ -17,6 +17,7 @@ use timeseriesml_kernels::parallel::ELEMENT;
 use timeseriesml_kernels::{copy, elementwise, real::Real};
 
 /// A tensor whose sizes are known at run time.
+#[must_use]
 #[derive(Clone)]
 pub struct Array<E: Value> {
     // Invariant: every offset that `layout` reaches is less than `buffer.len()`.
@@ -27,10 +28,11 @@ pub struct Array<E: Value> {
 
 /// New values, before it is decided whether they are recorded, a gradient, or plain data.
 #[must_use]
+#[derive(Debug)]
 pub struct Fresh<E: Value>(Array<E>);
 
 impl<E: Value> Fresh<E> {
-    /// New values of a dense layout. `write` gets the elements in the order of memory, with unspecified values.
+    /// New values with a dense layout. `write` gets the elements in memory order, with unspecified values.
     #[inline(always)]
     pub fn written(op: &'static str, layout: Layout, write: impl FnOnce(&mut [E])) -> Result<Self> {
         Fresh::written_as(op, Boxed::new(&layout), write)
@@ -47,7 +49,7 @@ impl<E: Value> Fresh<E> {
         fresh
     }
 
-    /// Not part of `written_as`, which is compiled for each `write`: this is compiled once.
+    /// Separate from `written_as`, which is compiled for each `write`, so that this is compiled once.
     fn unspecified(op: &'static str, layout: Boxed) -> Result<Self> {
         debug_assert!(layout.is_dense() && layout.offset() == 0);
         anomaly::enter(op);
@@ -60,7 +62,7 @@ impl<E: Value> Fresh<E> {
         &self.0.layout
     }
 
-    /// The same values, seen through another layout of the same memory.
+    /// The same memory with another layout.
     #[inline(always)]
     pub fn with_layout(self, layout: Layout) -> Self {
         debug_assert!(layout.end() <= self.0.buffer.len());
@@ -70,7 +72,7 @@ impl<E: Value> Fresh<E> {
     /// The result of an operation. If `tracked`, records the operation that `operation` constructs.
     #[inline(always)]
     pub fn recorded<B: Backward<E>>(self, tracked: bool, operation: impl FnOnce(&Array<E>) -> B) -> Array<E> {
-        // A view has no values of its own: they were checked when they were computed.
+        // The values of a view were checked when they were computed.
         let is_looked_at = anomaly::is_on() && self.0.buffer.is_unique();
         if !tracked {
             if is_looked_at {
@@ -94,13 +96,13 @@ impl<E: Value> Fresh<E> {
         self.0
     }
 
-    /// A view or copy that an operation reads from and does not return; the operation records its inputs itself.
+    /// A view or copy that an operation only reads and does not return. The operation records its inputs itself.
     #[inline(always)]
     pub fn seen(self) -> Array<E> {
         self.0
     }
 
-    /// Plain data, without a history. A test lists the callers.
+    /// Plain data without a history. A test lists the callers.
     #[inline(always)]
     pub fn not_differentiable(self) -> Array<E> {
         self.0
@@ -117,7 +119,7 @@ impl<E: Value> Array<E> {
     /// `values` in row-major order.
     ///
     /// # Errors
-    /// [`ShapeError::Values`] if their number is not that of the sizes.
+    /// [`ShapeError::Values`] if their number does not match the sizes.
     pub fn from_slice(op: &'static str, sizes: Sizes, values: &[E]) -> Result<Self> {
         let layout = Layout::row_major(op, sizes)?;
         if layout.count() != values.len() {
@@ -133,7 +135,7 @@ impl<E: Value> Array<E> {
         Ok(Fresh::written(op, layout, write)?.not_differentiable())
     }
 
-    // ------------------------------------------------------------ what it is
+    // ------------------------------------------------------------ properties
 
     pub fn layout(&self) -> &Layout {
         &self.layout
@@ -160,13 +162,13 @@ impl<E: Value> Array<E> {
         self.node.as_ref()
     }
 
-    /// The node to pass a gradient to, if an operation on this tensor is to be recorded.
+    /// The node that receives a gradient, if operations on this tensor are recorded.
     #[inline(always)]
     pub fn input(&self) -> Option<Node<E>> {
         if recording::is_recording() { self.node.clone() } else { None }
     }
 
-    /// Whether an operation on this tensor is to be recorded.
+    /// Whether operations on this tensor are recorded.
     pub fn is_tracked(&self) -> bool {
         self.node.is_some() && recording::is_recording()
     }
@@ -184,7 +186,7 @@ impl<E: Value> Array<E> {
         Array { node: Some(graph::leaf()), ..self }
     }
 
-    /// The same memory seen through another layout, which reaches only what this one reaches.
+    /// The same memory with another layout, which must not reach further than this one.
     #[inline(always)]
     pub fn view(&self, layout: Layout) -> Fresh<E> {
         debug_assert!(layout.end() <= self.buffer.len());
@@ -193,13 +195,13 @@ impl<E: Value> Array<E> {
 
     // ------------------------------------------------------------ values
 
-    /// The memory from the first element to the last, for reading by the strides of the layout.
+    /// The memory from the first element to the last, to be read with the strides of the layout.
     pub fn span(&self) -> &[E] {
         let end = self.layout.end();
         &self.buffer.as_slice()[self.layout.offset().min(end)..end]
     }
 
-    /// The next `count` elements in memory from the first one on.
+    /// The `count` elements in memory from the first one on.
     ///
     /// # Panics
     /// If there are fewer.
@@ -208,7 +210,7 @@ impl<E: Value> Array<E> {
         &self.buffer.as_slice()[self.layout.offset()..][..count]
     }
 
-    /// The value of a tensor of one element.
+    /// The value, if the tensor has one element.
     pub fn item(&self) -> Option<E> {
         if self.count() == 1 { self.span().first().copied() } else { None }
     }
@@ -225,13 +227,13 @@ impl<E: Value> Array<E> {
         if self.layout.is_row_major() {
             return out.copy_from_slice(self.span());
         }
-        // Cannot overflow: the layout has this many elements already.
+        // Cannot overflow, since the layout has this many elements.
         if let Ok(row_major) = Layout::row_major("copy", *self.sizes()) {
             copy::copy_strided(self.sizes(), self.span(), self.layout.strides(), out, row_major.strides());
         }
     }
 
-    /// The same values in row-major order; shares the memory if they are in that order already.
+    /// The same values in row-major order. Shares the memory if they already are.
     pub fn row_major(&self) -> Result<Self> {
         if self.layout.is_row_major() {
             return Ok(self.detach());
@@ -240,12 +242,12 @@ impl<E: Value> Array<E> {
         Array::written("contiguous", layout, |out| self.copy_to(out))
     }
 
-    /// The same values without gaps, in any order of axes; shares the memory if there are no gaps already.
+    /// The same values without gaps, in any order of axes. Shares the memory if it has no gaps.
     pub fn dense(&self) -> Result<Self> {
         if self.layout.is_dense() { Ok(self.detach()) } else { self.row_major() }
     }
 
-    /// The same values without gaps, the axes nested as in `order`; shares the memory if they are nested like that already.
+    /// The same values without gaps, with the axes nested as in `order`. Shares the memory if they already are.
     pub fn in_order(&self, order: &crate::layout::Order) -> Result<Self> {
         if self.layout.is_dense_in(order) {
             return Ok(self.detach());
@@ -256,7 +258,7 @@ impl<E: Value> Array<E> {
         })
     }
 
-    /// The values for writing, if nothing shares them and they have the sizes and strides of `layout`, which is dense.
+    /// The values, mutable, if nothing shares them and they have the sizes and strides of `layout`, which is dense.
     pub fn dense_mut(&mut self, layout: &Layout) -> Option<&mut [E]> {
         if self.sizes() != layout.sizes() || !self.layout.same_strides(layout) || !layout.is_dense() {
             return None;
@@ -265,7 +267,7 @@ impl<E: Value> Array<E> {
         Some(&mut self.buffer.get_mut()?[offset..offset + count])
     }
 
-    /// The values for writing, in the order of memory; copied first if they are shared or have gaps.
+    /// The values, mutable, in memory order. They are copied first if they are shared or have gaps.
     pub fn make_mut(&mut self) -> Result<&mut [E]> {
         Ok(self.own()?.0)
     }
@@ -296,22 +298,22 @@ impl<E: Value> Array<E> {
         E: Real,
     {
         let whole = self.layout.offset() == 0 && self.count() == self.buffer.len();
-        // An empty tensor may have other sizes so large that their products overflow.
+        // The other sizes of an empty tensor may be so large that their product overflows.
         if !whole || self.count() == 0 || self.node.is_none() || recording::is_recording() {
             return None;
         }
-        let kept = self.buffer.beside([k, n, row, col], packed_len::<E>(k, n), |out| {
+        let kept = self.buffer.cached([k, n, row, col], packed_len::<E>(k, n), |out| {
             pack(k, n, Matrix { data: self.buffer.as_slice(), row, col }, out);
         })?;
         Some(Packed::new(k, n, kept))
     }
 
-    /// Calls `read` with all values in some order: that of memory, if there are no gaps.
+    /// Calls `read` with all values in any order: memory order, if there are no gaps.
     pub fn with_dense<R>(&self, read: impl FnOnce(&[E]) -> R) -> R {
         if self.layout.is_dense() { read(self.span()) } else { read(&self.to_vec()) }
     }
 
-    /// Applies `f` to every value in place (to a copy if they are shared).
+    /// Applies `f` to every value in place, or to a copy if the values are shared.
     pub fn update(&mut self, f: impl Fn(E) -> E + Sync) -> Result<()> {
         elementwise::map_inplace(self.make_mut()?, ELEMENT, &elementwise::map_row(f));
         Ok(())
@@ -319,7 +321,7 @@ impl<E: Value> Array<E> {
 }
 
 impl<E: Real> Array<E> {
-    /// Adds a gradient of the same shape, in place if one of the two is not shared.
+    /// Adds a gradient of the same shape, in place if either of the two is not shared.
     pub fn accumulate(&mut self, mut other: Array<E>) -> Result<()> {
         if !self.buffer.is_unique() && other.buffer.is_unique() && other.layout.is_dense() {
             std::mem::swap(self, &mut other);
@@ -327,7 +329,7 @@ impl<E: Real> Array<E> {
         self.accumulate_shared(&other)
     }
 
-    /// As [`Array::accumulate`], if `other` is still needed.
+    /// As [`Array::accumulate`], for an `other` that is still needed.
     pub fn accumulate_shared(&mut self, other: &Array<E>) -> Result<()> {
         debug_assert_eq!(self.sizes(), other.sizes());
         let (values, layout) = self.own()?;
@@ -342,7 +344,7 @@ impl<E: Real> Array<E> {
 }
 
 impl<E: Real> Array<E> {
-    /// Moves each value towards that of an array of the same sizes: `(1 − share)·self + share·other`, in place if it is not shared.
+    /// Moves each value towards that of an array of the same sizes: `(1 − share)·self + share·other`, in place if `self` is not shared.
     pub fn approach(&mut self, other: &Array<E>, share: f64) -> Result<()> {
         debug_assert_eq!(self.sizes(), other.sizes());
         let other = other.in_order(&self.layout.order())?;

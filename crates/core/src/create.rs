@@ -1,4 +1,4 @@
-//! New tensors whose values follow from their places: the identity, ranges, marks of classes. Data has no history.
+//! New tensors with values computed from their indices: identity matrices, ranges, one-hot vectors. They have no history.
 
 use crate::array::Array;
 use crate::error::{Result, ShapeError};
@@ -18,7 +18,7 @@ pub(super) fn eye<E: Value>(sizes: Sizes) -> Result<Array<E>> {
     })
 }
 
-/// `start`, `start + step`, `start + 2·step`, …; of floats in double precision with one rounding, of integers wrapping around.
+/// `start`, `start + step`, `start + 2·step`, …. Floats are computed in double precision and rounded once; integers wrap around.
 pub(super) fn arange<E: Numeric>(sizes: Sizes, start: E, step: E) -> Result<Array<E>> {
     let layout = vector("arange", sizes)?;
     Array::written("arange", layout, |out| {
@@ -33,17 +33,15 @@ pub(super) fn arange<E: Numeric>(sizes: Sizes, start: E, step: E) -> Result<Arra
     })
 }
 
-/// How many steps lead from `start` to below `end` (above it, if they go down).
-///
-/// None lead from a number to itself.
+/// The number of values from `start` on that are below `end`, or above it if `step` is negative; 0 if `start` equals `end`.
 ///
 /// # Errors
-/// [`ShapeError::Steps`] if the steps lead away from the end, or there is no end to them.
+/// [`ShapeError::Steps`] if the steps lead away from the end, or their number is infinite.
 pub(super) fn steps<E: Numeric>(start: E, end: E, step: E) -> Result<usize> {
     let count = if E::INTEGER {
         let [start, end, step] = [start, end, step].map(|x| i128::from(x.cast::<i64>()));
         let leads_there = step != 0 && (end - start).signum() * step.signum() >= 0;
-        // Rounded up: the last step may be cut short.
+        // Rounded up, since the last step may be shorter.
         leads_there.then(|| (end - start + step - step.signum()) / step)
     } else {
         let [start, end, step] = [start, end, step].map(Value::cast::<f64>);
@@ -56,15 +54,15 @@ pub(super) fn steps<E: Numeric>(start: E, end: E, step: E) -> Result<usize> {
     Ok(usize::try_from(count).unwrap_or(usize::MAX))
 }
 
-/// Numbers in equal distances from `start` to `end`, both included.
+/// Evenly spaced numbers from `start` to `end`, both included.
 ///
-/// As in PyTorch the second half is counted back from the end, so that it is met exactly.
+/// As in PyTorch the second half is computed backwards from the end, so that the last number is exact.
 pub(super) fn linspace<E: Real>(sizes: Sizes, start: E, end: E) -> Result<Array<E>> {
     let layout = vector("linspace", sizes)?;
     Array::written("linspace", layout, |out| {
         let (start, end, count) = (start.to_f64(), end.to_f64(), out.len());
         let steps = count.saturating_sub(1).max(1) as f64;
-        // Where the difference overflows, each end is divided.
+        // If the difference overflows, each end is divided first.
         let step = if (end - start).is_finite() { (end - start) / steps } else { end / steps - start / steps };
         for (i, out) in out.iter_mut().enumerate() {
             let forwards = i < count / 2 || count == 1;
@@ -77,7 +75,7 @@ pub(super) fn linspace<E: Real>(sizes: Sizes, start: E, end: E) -> Result<Array<
     })
 }
 
-/// A new last axis: one at the place that the label says, zeros elsewhere.
+/// Adds a last axis: one at the index given by the label, zeros elsewhere.
 pub(super) fn one_hot<E: Value>(labels: &Array<i64>, classes: usize) -> Result<Array<E>> {
     let op = "one_hot";
     let layout = Layout::row_major(op, Sizes::new(op, &[labels.sizes(), &[classes][..]].concat())?)?;
@@ -104,7 +102,7 @@ fn vector(op: &'static str, sizes: Sizes) -> Result<Layout> {
 mod tests {
     use super::*;
 
-    /// Golden values of `tests/golden/operations/create.json`: arguments and what PyTorch makes of them.
+    /// Golden values of `tests/golden/operations/create.json`: arguments and PyTorch's results.
     fn golden(case: &str) -> Vec<(Vec<f64>, Vec<usize>, Vec<f64>)> {
         let path = format!("{}/../../tests/golden/operations/create.json", env!("CARGO_MANIFEST_DIR"));
         let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{path}: {e}"));
@@ -141,7 +139,7 @@ mod tests {
         for (arguments, _, output) in golden("linspace") {
             let [start, end, count] = arguments[..] else { panic!("{arguments:?}") };
             let x = linspace(vector_of(count as usize), start, end).unwrap().to_vec();
-            // PyTorch rounds once or twice, as the machine can.
+            // PyTorch rounds once or twice, depending on the machine.
             let close = |(x, y): (&f64, &f64)| (x - y).abs() <= 2.0 * f64::EPSILON * start.abs().max(end.abs());
             assert!(x.len() == output.len() && x.iter().zip(&output).all(close), "{arguments:?}: {x:?}, {output:?}");
         }
@@ -168,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn linspace_reaches_over_the_whole_range() {
+    fn linspace_spans_the_whole_range() {
         let x = linspace(vector_of(5), -f64::MAX, f64::MAX).unwrap().to_vec();
         assert_eq!(x, [-f64::MAX, -f64::MAX / 2.0, 0.0, f64::MAX / 2.0, f64::MAX]);
     }

@@ -1,4 +1,4 @@
-//! The element types of tensors, and which of them can do what.
+//! The element types of tensors, and which operations each supports.
 
 use crate::array::Array;
 use crate::error::Result;
@@ -9,9 +9,9 @@ use timeseriesml_kernels::number::{Numeric, Value};
 use timeseriesml_kernels::real::Real;
 use timeseriesml_kernels::update::Updates;
 
-/// A type that tensors hold: `f32` (the default), `f64`, `i32`, `i64` or `bool`.
+/// An element type of tensors: `f32` (the default), `f64`, `i32`, `i64` or `bool`.
 ///
-/// Messages of the compiler call it `TensorElement`. `Tensor::cast` turns one into another. Tensors of numbers calculate
+/// Compiler messages call it `TensorElement`. `Tensor::cast` converts between these types. Tensors of numbers have arithmetic
 /// ([`Number`]); those of floating-point numbers have all functions, and gradients ([`Float`]).
 #[diagnostic::on_unimplemented(
     message = "a tensor cannot hold `{Self}`",
@@ -21,9 +21,9 @@ use timeseriesml_kernels::update::Updates;
 #[doc(alias = "TensorElement")]
 pub trait Element: Value + MovingOperations + CastFrom {}
 
-/// An element type that calculates: `f32`, `f64`, `i32` or `i64`.
+/// An element type with arithmetic: `f32`, `f64`, `i32` or `i64`.
 ///
-/// Integers wrap around on overflow, as in PyTorch and NumPy, and divide rounding down, as `//` and `%` do in Python.
+/// Integers wrap around on overflow, as in PyTorch and NumPy, and their division rounds down, as `//` and `%` in Python.
 #[diagnostic::on_unimplemented(
     message = "a tensor of `{Self}` has no arithmetic",
     label = "expected `f32`, `f64`, `i32` or `i64`, found `{Self}`",
@@ -33,7 +33,7 @@ pub trait Number: Element + Numeric + NumericOperations + NumericFunctions {}
 
 /// An element type with all functions and with gradients: `f32` or `f64`.
 ///
-/// Messages of the compiler call it `FloatElement`.
+/// Compiler messages call it `FloatElement`.
 #[diagnostic::on_unimplemented(
     message = "this needs `f32` or `f64`, but the tensor holds `{Self}`",
     label = "expected `f32` or `f64`, found `{Self}`",
@@ -48,7 +48,7 @@ macro_rules! implement { ($($Trait:ident for $($E:ident)*;)*) => { $($(
 )*)* } }
 implement! { Element for f32 f64 i32 i64 bool; Number for f32 f64 i32 i64; Float for f32 f64; }
 
-/// What elements of one type become as elements of another.
+/// Conversion of a tensor to this element type.
 pub trait CastFrom: Sized {
     fn cast_from<X: MovingOperations>(x: &Array<X>) -> Result<Array<Self>>
     where

@@ -1,20 +1,21 @@
-//! Where the elements of a tensor are in memory: sizes, strides and an offset into a buffer.
+//! The memory layout of a tensor: sizes, strides and an offset into a buffer.
 //!
 //! Sizes are the logical shape, strides the order in memory; the two are independent. A convolution stores its result
 //! channels-last although its sizes are `[batch, channels, length]`, a transpose only swaps strides, a broadcast axis has stride 0.
-//! All is inline (at most eight axes), so making a view allocates nothing.
+//! A layout is stored inline (at most eight axes), so a view allocates nothing.
 
 use crate::error::{Result, ShapeError};
 use std::ops::Deref;
 
-/// The most axes a run-time tensor may have.
+/// The largest rank of a run-time tensor.
 pub const MAX_RANK: usize = 8;
 
 /// The sizes of a tensor, inline.
+#[must_use]
 #[derive(Clone, Copy, Eq)]
 pub struct Sizes {
     rank: u8,
-    // Invariant: entries from `rank` on are 0, so that `==` may compare all entries.
+    // Invariant: entries from `rank` on are 0, so that `==` can compare all entries.
     sizes: [usize; MAX_RANK],
 }
 
@@ -36,7 +37,7 @@ impl Sizes {
     }
 
     /// # Panics
-    /// If there are eight axes already.
+    /// If there already are eight axes.
     pub fn push(&mut self, size: usize) {
         self.sizes[self.rank as usize] = size;
         self.rank += 1;
@@ -61,8 +62,8 @@ impl Sizes {
 
     /// The number of elements, or `None` if it overflows.
     ///
-    /// As in NumPy it also overflows if there is an axis of size 0 and the product of the others does; so any product of sizes of a
-    /// layout may be computed unchecked.
+    /// As in NumPy, it also overflows if one axis has size 0 and the product of the others overflows. So any product of sizes of a layout
+    /// can be computed unchecked.
     pub fn count(&self) -> Option<usize> {
         let whole = self.iter().try_fold(1usize, |n, &size| n.checked_mul(size.max(1)))?;
         Some(if self.contains(&0) { 0 } else { whole })
@@ -72,7 +73,7 @@ impl Sizes {
 impl PartialEq for Sizes {
     #[inline(always)]
     fn eq(&self, other: &Self) -> bool {
-        // Branchless, so that it compiles to a few vector instructions; the derived one calls memcmp.
+        // Without branches, so that it compiles to a few vector instructions; the derived `eq` calls memcmp.
         let differ = |differ, (a, b): (&usize, &usize)| differ | (a ^ b);
         self.rank == other.rank && self.sizes.iter().zip(&other.sizes).fold(0, differ) == 0
     }
@@ -97,12 +98,12 @@ impl std::fmt::Debug for Sizes {
     }
 }
 
-/// The axis with a number; negative ones count from the end.
+/// The axis with this number. Negative numbers count from the end.
 pub fn resolve_axis(op: &'static str, axis: isize, sizes: &[usize]) -> Result<usize> {
     resolve(axis, sizes.len()).ok_or_else(|| ShapeError::NoSuchAxis { op, axis, sizes: sizes.into() })
 }
 
-/// The position of a new axis: from 0 to the rank, or from -1, the end, backwards.
+/// The position of a new axis: 0 to the rank, or backwards from -1, which is the end.
 pub fn resolve_insertion(op: &'static str, axis: isize, sizes: &[usize]) -> Result<usize> {
     resolve(axis, sizes.len() + 1).ok_or_else(|| ShapeError::NoSuchAxis { op, axis, sizes: sizes.into() })
 }
@@ -113,6 +114,7 @@ fn resolve(axis: isize, rank: usize) -> Option<usize> {
 }
 
 /// Sizes, strides and offset of a tensor in its buffer.
+#[must_use]
 #[derive(Clone, Copy, Debug)]
 pub struct Layout {
     sizes: Sizes,
@@ -132,7 +134,7 @@ impl Layout {
         Layout::in_order(op, sizes, &order)
     }
 
-    /// Dense, with the axes nested as `order` says, the outermost first.
+    /// Dense, with the axes nested as in `order`, outermost first.
     pub fn in_order(op: &'static str, sizes: Sizes, order: &Order) -> Result<Self> {
         let too_large = || ShapeError::TooLarge { op, sizes: sizes[..].into() };
         let count = sizes.count().ok_or_else(too_large)?;
@@ -175,7 +177,7 @@ impl Layout {
         self.offset + 1 + self.sizes.iter().zip(&self.strides).map(|(n, s)| (n - 1) * s).sum::<usize>()
     }
 
-    /// The axes from the largest stride to the smallest; axes of equal strides keep their order.
+    /// The axes from the largest stride to the smallest. Axes with equal strides keep their order.
     pub fn order(&self) -> Order {
         let mut order = Order::identity(self.rank());
         // An insertion sort: at most eight entries, and stable.
@@ -189,7 +191,7 @@ impl Layout {
         order
     }
 
-    /// Whether the elements fill one run of memory without gaps, in any order of axes.
+    /// Whether the elements are contiguous in memory, for any order of axes.
     pub fn is_dense(&self) -> bool {
         self.is_row_major() || self.is_dense_in(&self.order())
     }
@@ -209,7 +211,7 @@ impl Layout {
         self.offset = 0;
     }
 
-    /// Whether the elements fill one run of memory, nested in this order.
+    /// Whether the elements are contiguous in memory, nested in this order.
     pub fn is_dense_in(&self, order: &Order) -> bool {
         let mut expected = 1;
         for &axis in order.iter().rev() {
@@ -224,7 +226,7 @@ impl Layout {
         true
     }
 
-    /// Whether the elements fill one run of memory in row-major order.
+    /// Whether the elements are contiguous in memory in row-major order.
     pub fn is_row_major(&self) -> bool {
         let mut expected = 1;
         for (&size, &stride) in self.sizes.iter().zip(&self.strides).rev() {
@@ -255,7 +257,7 @@ impl Layout {
         out
     }
 
-    /// `len` elements of an axis from `start` on; the caller has checked the range.
+    /// `len` elements of an axis from `start` on. The caller has checked the range.
     pub fn narrowed(&self, axis: usize, start: usize, len: usize) -> Self {
         let mut out = *self;
         out.sizes[axis] = len;
@@ -266,16 +268,16 @@ impl Layout {
         out
     }
 
-    /// `len` elements of an axis, `step` apart, from `start` on; the caller has checked the range.
+    /// `len` elements of an axis, `step` apart, from `start` on. The caller has checked the range.
     pub fn stepped(&self, axis: usize, start: usize, len: usize, step: usize) -> Self {
         let mut out = self.narrowed(axis, start, len);
-        // A stride is never used where there is one element at most, and must not overflow.
+        // The stride of an axis with at most one element is never used, but must not overflow.
         out.strides[axis] = out.strides[axis].saturating_mul(if len > 1 { step } else { 1 });
         out
     }
 
-    /// `count` windows of `size` elements along an axis, `step` apart, with a new last axis through each; the caller has
-    /// checked that they fit and that there is room for the axis.
+    /// `count` windows of `size` elements along an axis, `step` apart, with a new last axis over each window. The caller has
+    /// checked that they fit and that the rank allows the axis.
     pub fn windows(&self, op: &'static str, axis: usize, count: usize, size: usize, step: usize) -> Result<Self> {
         let mut out = *self;
         let stride = self.strides[axis];
@@ -288,7 +290,7 @@ impl Layout {
         Ok(out)
     }
 
-    /// The elements whose indices along two different axes of one size are equal; their axis is the last.
+    /// The elements with equal indices along two different axes of equal size. Their axis is the last.
     pub fn diagonal(&self, i: usize, j: usize) -> Self {
         let (size, stride) = (self.sizes[i], self.strides[i].saturating_add(self.strides[j]));
         let mut out = self.removed(i.max(j)).removed(i.min(j));
@@ -305,13 +307,13 @@ impl Layout {
         out
     }
 
-    /// With an axis of one element at `axis`; the caller has checked that there is room.
+    /// With an axis of one element at `axis`. The caller has checked that the rank allows it.
     pub fn inserted(&self, axis: usize) -> Self {
         let mut out = *self;
         out.sizes.push(1);
         out.sizes[axis..].rotate_right(1);
         out.strides.copy_within(axis..MAX_RANK - 1, axis + 1);
-        // As far apart as the axis that now follows spans, so that a sort by stride keeps the place.
+        // The span of the axis that follows, so that a sort by stride keeps its position.
         out.strides[axis] = match axis + 1 < out.rank() {
             true => out.strides[axis + 1].saturating_mul(out.sizes[axis + 1].max(1)),
             false => 1,
@@ -319,7 +321,7 @@ impl Layout {
         out
     }
 
-    /// Axes of one element, and missing leading axes, stretched to `sizes` by a stride of 0; the caller has checked that
+    /// Broadcasts axes of one element, and missing leading axes, to `sizes` with a stride of 0. The caller has checked that
     /// the sizes agree.
     pub fn expanded(&self, op: &'static str, sizes: Sizes) -> Result<Self> {
         let count = sizes.count().ok_or_else(|| ShapeError::TooLarge { op, sizes: sizes[..].into() })?;
@@ -333,7 +335,7 @@ impl Layout {
         Ok(out)
     }
 
-    /// Other sizes over the same elements, if the layout is row-major; the caller has checked the count.
+    /// The same elements with other sizes, if the layout is row-major. The caller has checked the count.
     pub fn reshaped(&self, op: &'static str, sizes: Sizes) -> Result<Option<Self>> {
         if !self.is_row_major() {
             return Ok(None);
@@ -342,7 +344,8 @@ impl Layout {
     }
 }
 
-/// An order of axes, the outermost first, inline.
+/// An order of axes, outermost first, stored inline.
+#[must_use]
 #[derive(Clone, Copy, Debug)]
 pub struct Order {
     rank: u8,
@@ -354,7 +357,7 @@ impl Order {
         Order { rank: rank as u8, axes: std::array::from_fn(|i| i) }
     }
 
-    /// The order that lists these axes, each once.
+    /// The order of these axes; each occurs once.
     pub fn new(axes: impl IntoIterator<Item = usize>) -> Self {
         let mut order = Order::identity(0);
         for axis in axes {
@@ -370,7 +373,7 @@ impl Order {
         order
     }
 
-    /// This order in a shape that has another axis at `axis`, which is innermost in memory.
+    /// This order after an axis is inserted at `axis`, which becomes innermost in memory.
     pub fn with_innermost(mut self, axis: usize) -> Self {
         self.axes.iter_mut().take(self.rank as usize).filter(|a| **a >= axis).for_each(|a| *a += 1);
         self.axes[self.rank as usize] = axis;
@@ -378,14 +381,14 @@ impl Order {
         self
     }
 
-    /// How many elements lie around an axis in memory: outside of it, and inside.
+    /// The numbers of elements outside and inside an axis in memory.
     pub fn around(&self, axis: usize, sizes: &[usize]) -> (usize, usize) {
         let at = self.iter().position(|&a| a == axis).expect("an order names every axis");
         let product = |axes: &[usize]| axes.iter().map(|&a| sizes[a]).product();
         (product(&self[..at]), product(&self[at + 1..]))
     }
 
-    /// This order when `axis` is taken out of the shape.
+    /// This order after `axis` is removed from the shape.
     pub fn without(&self, axis: usize) -> Self {
         let mut out = Order::identity(self.len() - 1);
         let kept = self.iter().filter(|&&a| a != axis).map(|&a| if a > axis { a - 1 } else { a });

@@ -1,15 +1,15 @@
-//! The run-time tensor and its autodiff. Compiled once: nothing here is generic over a shape.
+//! The run-time tensor and its autodiff. Nothing here is generic over a shape, so it is compiled once.
 //!
 //! **Owns** storage, strides and views, the graph, gradients, and every operation with its backward. **Does not know** shapes
-//! as types, layers, or where a number came from. It uses `timeseriesml-kernels` and nothing else of the workspace.
+//! as types, layers, or the source of the data. Of the workspace it uses only `timeseriesml-kernels`.
 //!
-//! A crate of its own, so that cargo compiles it once and not with every change of a shape. **Not an interface**: what is `pub` here is
-//! for `timeseriesml`, which shows what users need, and changes without notice.
+//! A separate crate, so that cargo compiles it once and not with every change of a shape. **Not a public API**: its `pub` items are for
+//! `timeseriesml`, which exports what users need, and change without notice.
 //!
-//! Every operation checks its sizes and returns `Result`: the typed face in `tensor/` has proved them and unwraps, the
-//! run-time face hands the error on.
+//! Every operation checks its sizes and returns `Result`. The typed API in `tensor/` has proved the sizes and unwraps; the run-time API
+//! returns the error.
 
-#![allow(missing_docs, reason = "not an interface")]
+#![allow(missing_docs, reason = "not a public API")]
 
 pub mod array;
 pub mod autodiff;

@@ -2,9 +2,9 @@
 //!
 //! As in FlashAttention (Dao et al., 2022; version 2, 2023) only the log-sum-exp L of each row of scores is saved, and the
 //! backward computes the weights again, P = e^(s Q Kᵀ − L): dV = Pᵀ dO, dS = P ∘ (dO Vᵀ − D) with D = rowsum(dO ∘ O),
-//! dQ = s dS K and dK = s dSᵀ Q. Unlike there, a block of queries is multiplied with all its keys at once: for the lengths of time
-//! series, the scores of a block fit the L2 cache.
-//! Pairs of a batch item and a head are cut over threads. Blocks of queries depend on the sizes alone.
+//! dQ = s dS K and dK = s dSᵀ Q. Unlike there, a block of queries is multiplied by all its keys at once: for the usual lengths of
+//! time series, the scores of a block fit the L2 cache.
+//! Pairs of a batch item and a head are split across threads. Blocks of queries depend on the sizes alone.
 
 mod hiding;
 mod sizes;
@@ -24,7 +24,7 @@ use super::real::Real;
 use super::scratch::with_scratch;
 use super::sizes::product;
 
-/// What the forward read and wrote, and the gradient of its output.
+/// The inputs and results of the forward, and the gradient of its output.
 #[derive(Clone, Copy, Debug)]
 pub struct Saved<'a, E> {
     /// The queries.
@@ -39,12 +39,12 @@ pub struct Saved<'a, E> {
     pub log_sums: &'a [E],
     /// The gradient of the output.
     pub dout: Heads<'a, E>,
-    /// What was hidden.
+    /// The mask and dropout of the forward.
     pub hiding: Hiding<'a, E>,
 }
 
 /// Where the gradients of queries, keys and values go.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Gradients<'a, E> {
     /// That of the queries.
     pub dq: HeadsMut<'a, E>,
@@ -52,7 +52,7 @@ pub struct Gradients<'a, E> {
     pub dk: HeadsMut<'a, E>,
     /// That of the values.
     pub dv: HeadsMut<'a, E>,
-    /// Whether each is added to what is there.
+    /// Whether each is added to the present values.
     pub accumulate: [bool; 3],
 }
 
@@ -78,7 +78,7 @@ impl<E: Real> Attention<E> {
         hiding.assert_holds(self);
         self.assert_writable(&[(out, [self.queries, value_dim])]);
         let (most, out) = (self.block(), Target::new(out, false));
-        // Cut where the pairs are: each has a row of `log_sums`.
+        // Split by pairs: each has a row of `log_sums`.
         parallel::for_each_chunk(log_sums, self.queries.max(1), self.work(2), |first, log_sums| {
             with_scratch(most * (self.keys + value_dim + 1), |scratch: &mut [E]| {
                 let (scores, rest) = scratch.split_at_mut(most * self.keys);
@@ -95,7 +95,7 @@ impl<E: Real> Attention<E> {
                         let weights = Matrix { data: scores, row: width, col: 1 };
                         matmul(rows, width, value_dim, weights, v, values, value_dim, false);
                         let (vectors, inverses) = (&values[..rows * value_dim], &inverses[..rows]);
-                        // SAFETY: `assert_writable` found that the output has the vectors of all queries, no two of which overlap.
+                        // SAFETY: `assert_writable` checked that the output has the vectors of all queries and that no two overlap.
                         // `for_each_chunk` gives each pair to one thread.
                         unsafe { out.put(self.heads, pair, top, value_dim, vectors, Factors::Each(inverses)) };
                     }
@@ -135,8 +135,8 @@ impl<E: Real> Attention<E> {
         let len = self.block() * (2 * keys + d) + keys * (d + value_dim);
         parallel::for_each_range(product([self.batch, self.heads]), self.work(5), |pairs| {
             with_scratch(len, |scratch: &mut [E]| {
-                // SAFETY: `assert_writable` found that the targets have the vectors of all pairs, no two of which overlap; that of the mask
-                // has a row of keys for each query. `for_each_range` gives each pair to one thread.
+                // SAFETY: `assert_writable` checked that the targets have the vectors of all pairs and that no two overlap. The target of the
+                // mask has a row of keys for each query. `for_each_range` gives each pair to one thread.
                 pairs.for_each(|pair| unsafe { self.backward_pair(pair, &saved, &targets, dmask.as_ref(), scratch) });
             });
         });
@@ -181,7 +181,7 @@ impl<E: Real> Attention<E> {
             matmul(width, rows, value_dim, weights.transposed(), dout, grad_v, value_dim, true);
             matmul(width, rows, d, rows_of_slopes.transposed(), q, grad_k, d, true);
             matmul(rows, width, d, rows_of_slopes, k, grad_q, d, false);
-            // SAFETY: the caller promises the vectors of this pair, and these are those of some of its queries.
+            // SAFETY: the caller promises the vectors of this pair, and these belong to some of its queries.
             unsafe {
                 dq.put(self.heads, pair, top, d, &grad_q[..rows * d], Factors::All(self.scale));
                 if let Some(dmask) = dmask {
@@ -189,15 +189,15 @@ impl<E: Real> Attention<E> {
                 }
             }
         }
-        // SAFETY: the caller promises the vectors of this pair, and these are those of all its keys.
+        // SAFETY: the caller promises the vectors of this pair, and these belong to its keys.
         unsafe {
             dk.put(self.heads, pair, 0, d, grad_k, Factors::All(self.scale));
             dv.put(self.heads, pair, 0, value_dim, grad_v, Factors::All(E::ONE));
         }
     }
 
-    /// How many queries are computed at once: a block of them, but one alone where a NaN or an infinity is behind the causal mask of a block.
-    /// Its weight is zero, and zero times NaN would reach the queries before it.
+    /// How many queries are computed at once: a block, or only one if there is a causal mask and a NaN or an infinity in the operands. In a
+    /// block, masked keys have weight zero, and zero times NaN would reach the queries before them.
     fn rows_at_once(&self, operands: &[(Matrix<'_, E>, usize, usize)]) -> usize {
         let is_finite = |&(matrix, rows, cols): &(Matrix<'_, E>, usize, usize)| {
             let row = |i: usize| matrix.data.get(i * matrix.row..).map_or(&[][..], |row| &row[..cols]);

@@ -1,4 +1,4 @@
-//! Outputs made of equal blocks, such as one per step in time, of which each thread gets the same rows in every block.
+//! Outputs made of equal blocks, such as one per time step. Each thread gets the same rows of every block.
 
 use super::parallel::{self, Grain};
 use std::marker::PhantomData;
@@ -6,7 +6,7 @@ use std::ops::Range;
 
 /// An output of equal blocks: `rows` rows of `row` elements each.
 pub(crate) struct Blocks<'a, E> {
-    // Invariant: `count` blocks of `rows * row` elements, one after the other, begin at `start`; they are borrowed for `'a`.
+    // Invariant: `count` consecutive blocks of `rows * row` elements begin at `start`. They are borrowed for `'a`.
     start: *mut E,
     count: usize,
     rows: usize,
@@ -28,7 +28,7 @@ impl<'a, E> Blocks<'a, E> {
     /// These rows of every block.
     ///
     /// # Safety
-    /// No row is in two bands that live at the same time.
+    /// No row is in two bands that exist at the same time.
     unsafe fn band(&self, rows: Range<usize>) -> Band<'_, E> {
         assert!(rows.start <= rows.end && rows.end <= self.rows, "{rows:?} of {} rows", self.rows);
         Band {
@@ -42,7 +42,7 @@ impl<'a, E> Blocks<'a, E> {
 }
 
 /// Some rows of every block of an output.
-// Invariant: `count` blocks of `block` elements begin at `start`, `elements` ends within a block, and while the band lives nothing else
+// Invariant: `count` blocks of `block` elements begin at `start`, `elements` ends within a block, and while the band exists nothing else
 // accesses these elements of any block.
 pub(crate) struct Band<'a, E> {
     start: *mut E,
@@ -65,20 +65,20 @@ impl<E> Band<'_, E> {
         unsafe { std::slice::from_raw_parts(self.first(block), self.elements.len()) }
     }
 
-    /// The rows in one block, to be written.
+    /// The rows in one block, mutable.
     pub(crate) fn block_mut(&mut self, block: usize) -> &mut [E] {
         // SAFETY: by the invariant of `Band` the elements exist and nothing else accesses them; `&mut self` is the only way to this band.
         unsafe { std::slice::from_raw_parts_mut(self.first(block), self.elements.len()) }
     }
 
-    /// The rows in one block, and those in another, to be written.
+    /// The rows in block `read`, and those in block `write`, mutable.
     ///
     /// # Panics
-    /// If the two are the same block.
+    /// If both are the same block.
     pub(crate) fn read_and_write(&mut self, read: usize, write: usize) -> (&[E], &mut [E]) {
         assert_ne!(read, write, "two blocks");
         let (read, write) = (self.first(read), self.first(write));
-        // SAFETY: as in `block` and `block_mut`; elements of two blocks are not the same.
+        // SAFETY: as in `block` and `block_mut`; two blocks have no elements in common.
         unsafe {
             let len = self.elements.len();
             (std::slice::from_raw_parts(read, len), std::slice::from_raw_parts_mut(write, len))
@@ -86,7 +86,7 @@ impl<E> Band<'_, E> {
     }
 }
 
-/// Cuts the rows over threads and calls `f` with a range of rows and the band that each output has there.
+/// Splits the rows across threads and calls `f` with a range of rows and the band of each output in it.
 ///
 /// # Panics
 /// If the outputs do not have blocks of `rows` rows.
@@ -97,9 +97,9 @@ pub(crate) fn for_each_band<E: Send, const N: usize>(
     f: impl Fn(Range<usize>, [Band<'_, E>; N]) + Sync,
 ) {
     assert!(outs.iter().all(|out| out.rows == rows), "all outputs have blocks of {rows} rows");
-    // Each piece streams the whole weight through its cache, so there is one for each thread.
+    // Each piece streams the whole weight through its cache, so there is one piece per thread.
     parallel::for_each_range_of(Grain::Whole, rows, work, |range| {
-        // SAFETY: the ranges of one region do not overlap, and `outs` stay borrowed meanwhile.
+        // SAFETY: the ranges of one region do not overlap, and `outs` stays borrowed meanwhile.
         let bands = outs.each_ref().map(|out| unsafe { out.band(range.clone()) });
         f(range, bands);
     });

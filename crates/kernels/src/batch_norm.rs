@@ -1,8 +1,9 @@
-//! Batch normalisation: each channel shifted and scaled by its own statistics, over data seen as `[outer, channels, inner]`.
+//! Batch normalisation: each channel shifted and scaled by its own statistics, over data viewed as `[outer, channels, inner]`.
 //!
 //! A signal `[batch, channels, length]` has `inner = length` in row-major order, and `inner = 1` where channels are innermost, as a
-//! convolution leaves them; nothing is copied. The variance is Σ (x − mean)² / n, in a second pass, which also finds what the rounding of the
-//! mean leaves out (see `moments`). Sums over a channel go by blocks that the sizes alone decide; outputs are cut over threads. Source: Ioffe and Szegedy, "Batch normalization", 2015.
+//! convolution leaves them; nothing is copied. The variance is Σ (x − mean)² / n, in a second pass, which also finds the rounding error of
+//! the mean (see `moments`). Sums over a channel run in blocks that depend only on the sizes; outputs are split across
+//! threads. Source: Ioffe and Szegedy, "Batch normalization", 2015.
 
 use super::lanes::{LaneRoutine, Lanes, each_vector, each_vector_in_blocks, run_lanes};
 use super::moments::{Moments, least_squares};
@@ -14,7 +15,7 @@ use super::scratch::with_scratch;
 use std::marker::PhantomData;
 use std::ops::Range;
 
-/// Rows of channels that are summed in one chain, if there are not more than [`MOST_BLOCKS`] times as many.
+/// Rows of channels that are summed in one chain, if there are at most [`MOST_BLOCKS`] such chains.
 const ROWS: usize = 64;
 
 /// The most blocks of a sum.
@@ -55,18 +56,19 @@ impl View {
 }
 
 /// The statistics of each channel: one number for each channel in each slice.
+#[derive(Debug)]
 pub struct Statistics<'a, E> {
     /// The mean, rounded.
     pub mean: &'a mut [E],
-    /// What the rounding of the mean left out.
+    /// The rounding error of the mean: the mean is `mean + rest`.
     pub rest: &'a mut [E],
     /// The biased variance.
     pub variance: &'a mut [E],
-    /// 1 / √(variance + ε), also where the variance is out of range.
+    /// 1 / √(variance + ε), also where the variance overflows or underflows.
     pub rstd: &'a mut [E],
 }
 
-/// The statistics of each channel; NaN if there are no values.
+/// Writes the statistics of each channel; NaN if there are no values.
 ///
 /// # Panics
 /// If the lengths do not fit the view.
@@ -84,7 +86,7 @@ pub fn moments<E: Real>(view: View, x: &[E], eps: E, statistics: Statistics<'_, 
             rstd[channel] = inside.sqrt().recip();
             continue;
         }
-        // Squares overflow, or vanish beside an ε that vanishes too.
+        // The squares overflow, or underflow while ε is negligible too.
         let runs = x.chunks_exact(view.inner.max(1)).skip(channel).step_by(view.channels);
         let moments = Moments::of(&runs.flatten().copied().collect::<Vec<E>>());
         (mean[channel], rest[channel]) = (moments.mean, moments.rest);
@@ -143,8 +145,8 @@ pub fn scaled<E: Real>(view: View, dy: &[E], a: &[E], dx: &mut [E], accumulate: 
     combine(view, Some((dy, a)), None, None, dx, accumulate);
 }
 
-/// The sum of `plain.0·plain.1`, of `(centred.0 − centred.1)·centred.2` and of `shift`, as far as they are there: written, or added.
-/// The caller has checked the lengths.
+/// Writes, or adds, the sum of those of `plain.0·plain.1`, `(centred.0 − centred.1)·centred.2` and `shift` that are given. The caller has
+/// checked the lengths.
 fn combine<E: Real>(
     view: View,
     plain: Option<(&[E], &[E])>,
@@ -156,7 +158,7 @@ fn combine<E: Real>(
     if out.is_empty() {
         return;
     }
-    // Whole rows of channels, or whole runs of one channel.
+    // A whole row of channels, or a whole run of one channel.
     let unit = if view.inner == 1 { view.channels } else { view.inner };
     let work = 2 * ELEMENT * out.len();
     parallel::for_each_chunk(out, unit, work, |first, out| {
@@ -187,10 +189,10 @@ impl<E: Real> LaneRoutine<E> for Combine<'_, E> {
     }
 }
 
-// No closures: they are compiled for the portable instructions, see `each_vector`.
+// No closures: they would be compiled for the portable instructions, see `each_vector`.
 #[expect(clippy::manual_map, reason = "a closure would be compiled for the portable instructions")]
 impl<E: Real> Combine<'_, E> {
-    /// Channels are innermost: vectors of them.
+    /// Channels are innermost: a vector has several channels.
     #[inline(always)]
     fn rows<V: Lanes<Element = E>>(self) {
         let Self { view, plain, centred, shift, out, accumulate, .. } = self;
@@ -217,7 +219,7 @@ impl<E: Real> Combine<'_, E> {
         }
     }
 
-    /// A run of elements has one channel.
+    /// Each run of elements belongs to one channel.
     #[inline(always)]
     fn runs<V: Lanes<Element = E>>(self) {
         let Self { view, first, plain, centred, shift, out, accumulate } = self;
@@ -252,7 +254,7 @@ impl<E: Real> Combine<'_, E> {
     }
 }
 
-/// A vector of the data, zeros beyond their end.
+/// A vector of the data, with zeros after the end.
 #[inline(always)]
 fn load<V: Lanes>(data: &[V::Element], range: Range<usize>) -> V {
     V::load_or(&data[range], V::Element::ZERO)
@@ -281,7 +283,7 @@ fn put<V: Lanes>(
     value.store_to(out);
 }
 
-/// What is summed over a channel: one number or two for each element.
+/// The terms of a sum over a channel: one or two numbers for each element.
 trait Terms {
     fn of<V: Lanes>(x: V, dy: V, mean: V) -> (V, V);
 }
@@ -311,11 +313,11 @@ impl Terms for Products {
     }
 }
 
-/// Sums over each channel, times `scale`. An empty `mean` is 0; an empty output is not wanted.
+/// Sums over each channel, times `scale`. An empty `mean` counts as 0; an empty output is skipped.
 fn sums<E: Real, T: Terms>(view: View, x: &[E], dy: &[E], mean: &[E], scale: E, outs: [&mut [E]; 2]) {
     let n = view.channels;
     if x.is_empty() {
-        // Also where a run has no element, which no slice can be cut into.
+        // This includes runs of length 0, into which no slice can be split.
         return outs.into_iter().for_each(|out| out.fill(E::ZERO * scale));
     }
     let least = if view.inner == 1 { ROWS } else { 1 };
@@ -358,7 +360,7 @@ impl<E: Real, T: Terms> LaneRoutine<E> for Block<'_, E, T> {
         let Self { view: View { channels, inner, .. }, x, dy, mean, first, second, .. } = self;
         let zero = E::ZERO;
         if inner == 1 {
-            // Two vectors are a cache line of each row: its elements are used while it is at hand.
+            // Two vectors are a cache line of each row (AVX2), so the line is used completely while it is in L1.
             each_vector!(V::Pair, channels, |range| {
                 let m = if mean.is_empty() { V::Pair::splat(zero) } else { load(mean, range.clone()) };
                 let (mut total_a, mut total_b) = (V::Pair::splat(zero), V::Pair::splat(zero));
@@ -387,7 +389,7 @@ impl<E: Real, T: Terms> LaneRoutine<E> for Block<'_, E, T> {
                     V::Pair,
                     inner,
                     |range| {
-                        // Beyond the end x is the mean and dy is 0: all terms are 0.
+                        // After the end x is the mean and dy is 0, so all terms are 0.
                         let (x, dy) = (V::Pair::load_or(&x[range.clone()], m), V::Pair::load_or(&dy[range], zero));
                         let (more_a, more_b) = T::of(x, dy, V::Pair::splat(m));
                         (a, b) = (a.add(more_a), b.add(more_b));
@@ -476,7 +478,7 @@ mod tests {
         for (outer, channels, inner) in SIZES {
             let view = View { outer, channels, inner };
             let count = outer * channels * inner;
-            // A mean far from zero: one pass over sums of squares would lose it.
+            // The mean is far from zero: a single pass with sums of squares would lose the variance.
             let x: Vec<E> = sample::<E>(1, count).into_iter().map(|x| x + E::from_f64(30.0)).collect();
             let (dy, before) = (sample::<E>(2, count), sample::<E>(3, count));
             let (scale, shift) = (sample::<E>(4, channels), sample::<E>(5, channels));
@@ -492,7 +494,7 @@ mod tests {
             for (i, (found, expected)) in found.iter().zip(&expected).enumerate() {
                 let found = found.to_f64();
                 // A chain adds at most 64 rows or 13 vectors; then come some levels of pairs. The mean of numbers near 30 is off by some
-                // tens of roundings of 30, and each of the n terms of a sum by that; the errors of these are alike.
+                // tens of roundings of 30, and so is each of the n terms of a sum, with the same sign.
                 let terms = if (2 * channels..4 * channels).contains(&i) { view.values() as f64 } else { 1.0 };
                 let near = (found - expected).abs() <= 30.0 * 80.0 * E::EPSILON.to_f64() * terms.max(1.0);
                 assert!(near || found.is_nan() && expected.is_nan(), "{} {view:?} {i}: {found} {expected}", E::NAME);

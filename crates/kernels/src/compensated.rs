@@ -1,14 +1,14 @@
-//! Sums of terms that arrive in any order, one at a time, so that they cannot go in blocks and pairs.
+//! Compensated sums, for terms that arrive one at a time and so cannot be summed in blocks and pairs.
 //!
-//! What each addition rounds away is kept and added with the next term (Kahan, "Further remarks on reducing truncation errors", 1965; the
-//! rounding error as Knuth computes it, "The art of computer programming", volume 2, section 4.2.2). So the error does not grow with the number of terms.
+//! The rounding error of each addition is kept and added with the next term (Kahan, "Further remarks on reducing truncation errors", 1965;
+//! the error as in Knuth, "The art of computer programming", volume 2, section 4.2.2). So the error does not grow with the number of terms.
 
 use super::number::Numeric;
 
 /// The most terms for which a plain sum is accurate enough.
 pub const SHORT: usize = 64;
 
-/// `sum += x`, and in `rest` what the rounding left out; `rest` starts as 0. Integers wrap around.
+/// `sum += x`; `rest` is the rounding error so far and starts as 0. Integers wrap around.
 #[inline(always)]
 pub fn add<E: Numeric>(sum: &mut E, rest: &mut f64, x: E) {
     if E::INTEGER {
@@ -21,7 +21,7 @@ pub fn add<E: Numeric>(sum: &mut E, rest: &mut f64, x: E) {
     let lost = (before - (total - taken)) + (added - taken);
     *sum = E::from_double(total);
     let lost = lost + (total - sum.cast::<f64>());
-    // Of an infinite sum nothing is left out.
+    // An infinite sum has no rounding error.
     *rest = if lost.is_finite() { lost } else { 0.0 };
 }
 
@@ -43,17 +43,17 @@ mod tests {
 
     #[test]
     fn the_error_does_not_grow_with_the_number_of_terms() {
-        // A million times the number in single precision that is nearest to 0.1.
+        // A million times the single-precision number nearest to 0.1.
         assert_eq!(sum(std::iter::repeat_n(0.1_f32, 1_000_000)), 100_000.001_490_116_12_f64 as f32);
         assert_eq!(sum(std::iter::repeat_n(1.0_f32, (1 << 24) + 100)), 16_777_316.0);
-        // Of 0.1 in double precision: 1e5 and 5.55e-12, which rounds away.
+        // In double precision the exact sum is 1e5 + 5.55e-12, which rounds to 1e5.
         assert_eq!(sum(std::iter::repeat_n(0.1_f64, 1_000_000)), 1e5);
         assert_eq!(sum([1e16, 1.0, 1.0, -1e16]), 2.0);
         assert_eq!(sum([1.0, 1e16, 1.0, -1e16]), 2.0);
     }
 
     #[test]
-    fn what_is_no_finite_sum_is_as_in_a_plain_sum() {
+    fn infinite_and_nan_sums_are_those_of_a_plain_sum() {
         assert_eq!(sum([1.0, f32::INFINITY, 1.0]), f32::INFINITY);
         assert_eq!(sum([f32::MAX, f32::MAX, 1.0]), f32::INFINITY);
         assert_eq!(sum([f64::MAX, f64::MAX, -1.0]), f64::INFINITY);

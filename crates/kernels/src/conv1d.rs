@@ -3,8 +3,8 @@
 //!
 //! x is `[batch, length, inputs]`, w `[taps, inputs, outputs]`, y `[batch, steps, outputs]`; outside the signal x is
 //! zero. This is one product of matrices whose rows are steps, `stride · inputs` apart in x. Sums stay in registers over
-//! all taps, each of which reads x a few rows further on. Steps are cut where another set of taps lies inside the signal.
-//! So the signal is read in place: there is no im2col and no padded copy. With a stride of 1 the gradient of the input is
+//! all taps; each tap reads x a few rows later. Steps are split into runs whose taps inside the signal are the same. So the
+//! signal is read in place: there is no im2col and no padded copy. With a stride of 1 the gradient of the input is
 //! a convolution of dy, with the taps in reverse and w transposed. The gradient of the weight is, per tap, a product of xᵀ
 //! and dy, summed over the batch in order; a long batch is summed in two halves. The gradient of the bias is `reduce::sum_axis` of dy.
 
@@ -63,7 +63,7 @@ pub fn forward_packed<E: Real>(
     accumulate: bool,
     epilogue: Epilogue<'_, E>,
 ) {
-    assert_eq!(w.sizes(), (product([s.taps, s.inputs]), s.outputs), "w is packed for another convolution");
+    assert_eq!(w.sizes(), (product([s.taps, s.inputs]), s.outputs), "w was packed for another convolution");
     s.assert_lengths(x.len(), product([s.taps, s.inputs, s.outputs]), y.len());
     let (full, width) = tile_size::<E>();
     let block = Block {
@@ -102,9 +102,9 @@ pub fn forward_packed<E: Real>(
                 b: part.b.wrapping_add(taps.start * part.b_tap),
                 ..part
             };
-            // SAFETY: `runs` gives the taps that read inside the signal for all of these steps, so with the lengths of `assert_lengths` they
-            // read inside `x`, and inside the panels of `w`, whose sizes are those of the weight. C is the box of these steps in `y`, and
-            // the boxes of `for_each_box` do not overlap.
+            // SAFETY: the taps from `runs` read inside the signal for all of these steps. With the lengths that `assert_lengths` checked, they
+            // read inside `x` and inside the panels of `w`. C is the box of these steps in `y`, and the boxes of `for_each_box` do not
+            // overlap.
             unsafe { run_block(run) };
         }
     });
@@ -148,7 +148,7 @@ fn grad_input_packed<E: Real>(s: Conv1dSizes, dy: &[E], w: &Packed<'_, E>, dx: &
 
 /// [`grad_input_packed`] where the steps of dx that a tap reads are not adjacent.
 fn grad_input_by_taps<E: Real>(s: Conv1dSizes, dy: &[E], w: &Packed<'_, E>, dx: &mut [E], accumulate: bool) {
-    assert_eq!(w.sizes(), (product([s.taps, s.outputs]), s.inputs), "w is packed for another convolution");
+    assert_eq!(w.sizes(), (product([s.taps, s.outputs]), s.inputs), "w was packed for another convolution");
     s.assert_lengths(dx.len(), product([s.taps, s.inputs, s.outputs]), dy.len());
     let (full, width) = tile_size::<E>();
     parallel::for_each_chunk(dx, s.inputs, s.work(), |first, mut dx| {
@@ -186,8 +186,8 @@ fn grad_input_by_taps<E: Real>(s: Conv1dSizes, dy: &[E], w: &Packed<'_, E>, dx: 
                     relu: false,
                     next: [Ahead::nothing(); 2],
                 };
-                // SAFETY: `steps_reading` gives steps below `steps`, so A lies in `dy`, and these read input steps in `inputs`, so C lies in
-                // `out`, which is borrowed for this alone. The panels of `w` have the rows of this tap.
+                // SAFETY: `steps_reading` returns steps below `steps`, so A is in `dy`. They read input steps in `inputs`, so C is in `out`,
+                // which only this piece borrows. The panels of `w` have the rows of this tap.
                 unsafe { run_block(of_tap) };
             }
             dx = rest;
@@ -219,7 +219,7 @@ pub fn grad_weight<E: Real>(s: Conv1dSizes, x: &[E], dy: &[E], dw: &mut [E], acc
         ];
         let each = pieces.div_ceil(2);
         parallel::for_each_piece(2 * each, s.work(), |piece| {
-            // SAFETY: `for_each_piece` calls this once for each piece, and each half, which writes to memory of its own, has `each` of them.
+            // SAFETY: `for_each_piece` calls this once for each piece. Each half has `each` pieces and writes to separate memory.
             unsafe { halves[piece / each].run_piece(piece % each, each) };
         });
         elementwise::accumulate(sums, dw);
@@ -268,11 +268,11 @@ mod tests {
         [4, 50, 16, 64, 3, 1, 4, 2, 50],
         [2, 6, 4, 5, 4, 1, 20, 9, 31],
         [1, 400, 65, 8, 7, 2, 3, 1, 200],
-        // Long enough for halves.
+        // Long enough to be summed in two halves.
         [9, 120, 3, 37, 3, 1, 4, 2, 120],
     ];
 
-    /// Compares a pass with sums of products at the places that `place` gives: output, and both factors.
+    /// Compares a pass with sums of products. `place` gives the indices of the output and of both factors.
     fn check<E: Real>(
         s: Conv1dSizes,
         before: &[E],
@@ -341,7 +341,7 @@ mod tests {
 
     #[test]
     fn steps_that_read_nothing_may_be_any_distance_apart() {
-        // The first step reads the signal, the others lie beyond it.
+        // The first step reads the signal, the others are after its end.
         let s = Conv1dSizes {
             batch: 1,
             length: 1,
@@ -372,7 +372,7 @@ mod tests {
         steps: 9,
     };
 
-    /// Whether all passes over slices of these lengths panic, or whether none does.
+    /// Whether the passes over slices of these lengths panic. Either all of them must, or none.
     fn all_refuse(s: Conv1dSizes, [x, w, y]: [usize; 3]) -> bool {
         let (x, w, y) = (vec![0.0_f32; x], vec![0.0; w], vec![0.0; y]);
         let mut outs = (x.clone(), w.clone(), y.clone());
@@ -420,7 +420,7 @@ mod tests {
     }
 
     #[test]
-    fn taps_and_steps_beyond_every_number_read_zeros() {
+    fn taps_and_steps_beyond_the_largest_number_read_zeros() {
         let (x, w) = ([1.0_f32; 54], [1.0; 36]);
         for (stride, dilation) in
             [(usize::MAX, 1), (1, usize::MAX), (usize::MAX / 2, usize::MAX / 3), (1 << 63, 1 << 63)]

@@ -1,11 +1,11 @@
 //! Threads that help with one region of work at a time.
 //!
 //! The thread that has the work is the leader. It publishes the region, claims pieces of it like the helpers, and returns when all pieces
-//! are done. Pieces are claimed from one atomic word, so nobody waits for a helper that comes late. There is one crew; a thread that finds it
-//! busy does its work alone.
+//! are done. Pieces are claimed from one atomic word, so nobody waits for a helper that comes late. There is one crew per process; a thread
+//! that finds it busy does its work alone.
 //!
-//! Waking a sleeping thread costs 50 µs, on a virtual machine 400: as much as a layer of a model. Helpers therefore spin between the regions
-//! of a training step. One that sleeps is woken when the work it has missed is worth it.
+//! Waking a sleeping thread costs 50 µs, or 400 on a virtual machine: as much as a layer of a model. So helpers spin between the regions
+//! of a training step, and a sleeping one is woken only when it has missed enough work.
 
 use super::sizes::part_of;
 use std::any::Any;
@@ -31,10 +31,10 @@ thread_local! {
     static IN_PIECE: Cell<bool> = const { Cell::new(false) };
 }
 
-/// The pieces that are left of the region: see [`word`].
+/// The unclaimed pieces of the region: see [`word`].
 static PIECES: AtomicU64 = AtomicU64::new(0);
 /// The region.
-// Invariant: while a claimed piece is not done, this points to the region of that piece, which lives.
+// Invariant: while a claimed piece is not done, this points to the region of that piece, and the region exists.
 static REGION: AtomicPtr<Region<'static>> = AtomicPtr::new(std::ptr::null_mut());
 /// Whether there is a leader.
 static LEADING: AtomicBool = AtomicBool::new(false);
@@ -44,10 +44,10 @@ static HELPERS: Mutex<Vec<Thread>> = Mutex::new(Vec::new());
 static STARTED: AtomicUsize = AtomicUsize::new(0);
 /// Whether each helper sleeps.
 static ASLEEP: [AtomicBool; MOST] = [const { AtomicBool::new(false) }; MOST];
-/// Work done while a helper slept.
+/// The work done while helpers slept.
 static MISSED: AtomicUsize = AtomicUsize::new(0);
 
-/// What a region does with a range of its units. Not a `dyn Fn`: its vtable would hold each function a second time, for `FnOnce`.
+/// What a region does with a range of its units. Not a `dyn Fn`, whose vtable would contain each function a second time, for `FnOnce`.
 pub trait Work: Sync {
     fn run(&self, units: Range<usize>);
 }
@@ -78,24 +78,24 @@ impl Region<'_> {
             if first.is_none() {
                 *first = Some(panic);
             } else {
-                // Not dropped: a `Drop` that panics would unwind from here, and the region would end while others work on it.
+                // Not dropped: if its `Drop` panicked, this would unwind and end the region while others work on it.
                 std::mem::forget(panic);
             }
         }
     }
 }
 
-/// Whether this thread works on a piece. A region within a piece is not cut.
+/// Whether this thread works on a piece. A region within a piece is not split.
 #[inline(always)]
 pub fn is_in_piece() -> bool {
     IN_PIECE.get()
 }
 
-/// Cuts `0..units` into `pieces` ranges and works on them together with up to `helpers` helpers, or alone if these are busy. A helper that
-/// is started for this calls `prepare` first.
+/// Splits `0..units` into `pieces` ranges and works on them with up to `helpers` helpers, or alone if these are busy. A helper that is
+/// started for this calls `prepare` first.
 ///
 /// # Panics
-/// If a piece panics: with the payload of the first one, when all pieces are done.
+/// If a piece panics: when all pieces are done, with the payload of the first panic.
 pub fn run(helpers: usize, units: usize, pieces: usize, work: usize, f: &dyn Work, prepare: fn()) {
     let helpers = started(helpers.min(MOST), prepare);
     if helpers == 0 || LEADING.swap(true, Ordering::Acquire) {
@@ -104,7 +104,7 @@ pub fn run(helpers: usize, units: usize, pieces: usize, work: usize, f: &dyn Wor
     let pieces = pieces.min(units).min(u16::MAX.into());
     let region = Region { f, units, pieces, done: AtomicUsize::new(0), panic: Mutex::new(None) };
     REGION.store(std::ptr::from_ref(&region).cast_mut().cast(), Ordering::Relaxed);
-    // Sequentially consistent, as in `sleep`: a helper that falls asleep now either sees these pieces, or `wake` sees it asleep.
+    // Sequentially consistent, as in `sleep`: a helper that goes to sleep now either sees these pieces, or `wake` sees that it is asleep.
     PIECES.store(word(pieces, helpers), Ordering::SeqCst);
     wake(helpers, work);
     while let Some(piece) = claim(0) {
@@ -121,14 +121,14 @@ pub fn run(helpers: usize, units: usize, pieces: usize, work: usize, f: &dyn Wor
     }
 }
 
-/// The word of a region of which no piece is claimed yet. Bits 48 to 63: the helpers that are allowed. Bits 32 to 47: the pieces. Bits 16 to
-/// 31: the pieces that helpers have claimed, from the back. Bits 0 to 15: those that the leader has claimed, from the front.
+/// The word of a new region. Bits 48 to 63: helpers allowed. Bits 32 to 47: pieces. Bits 16 to 31: pieces claimed by helpers, from the back.
+/// Bits 0 to 15: pieces claimed by the leader, from the front.
 fn word(pieces: usize, helpers: usize) -> u64 {
     (helpers as u64) << 48 | (pieces as u64) << 32
 }
 
-/// Claims the next piece for helper `me`, if there is one. The leader, number 0, takes pieces from the front and helpers take them from the
-/// back. So a thread mostly gets neighbouring pieces, and the same ones in the next region, which reads what this one writes.
+/// Claims the next piece for helper `me`, if there is one. The leader, number 0, takes pieces from the front, helpers from the back. So a
+/// thread mostly gets neighbouring pieces, and the same ones again in the next region, which reads what this one wrote.
 fn claim(me: u64) -> Option<usize> {
     let one = if me == 0 { 1 } else { 1 << 16 };
     let next = |word| has_piece_for(me, word).then_some(word + one);
@@ -137,7 +137,7 @@ fn claim(me: u64) -> Option<usize> {
     Some(if me == 0 { front } else { pieces - 1 - back } as usize)
 }
 
-/// The four numbers of a [`word`], the lowest bits first.
+/// The four numbers of a [`word`], from the lowest bits.
 fn counts(word: u64) -> [u64; 4] {
     [0, 16, 32, 48].map(|shift| word >> shift & 0xffff)
 }
@@ -153,7 +153,7 @@ pub fn helpers() -> usize {
     STARTED.load(Ordering::Relaxed)
 }
 
-/// Starts helpers until there are `helpers` of them. Returns how many of these there are.
+/// Starts helpers until there are `helpers` of them. Returns how many can be used, fewer if the system refuses more.
 fn started(helpers: usize, prepare: fn()) -> usize {
     if STARTED.load(Ordering::Relaxed) < helpers {
         let mut all = HELPERS.lock().unwrap_or_else(PoisonError::into_inner);
@@ -169,11 +169,11 @@ fn started(helpers: usize, prepare: fn()) -> usize {
                     help(me)
                 }
             };
-            // If the system gives no more threads, those that there are do the work.
+            // If the system refuses another thread, the existing ones do the work.
             let Ok(thread) = thread::Builder::new().name(format!("timeseriesml-{me}")).spawn(life) else {
                 break;
             };
-            // A thread allocates when it starts. After this barrier it has done so.
+            // A starting thread allocates. This barrier waits until it has.
             begun.wait();
             all.push(thread.thread().clone());
         }
@@ -187,7 +187,7 @@ fn wake(helpers: usize, work: usize) {
     if ASLEEP[..helpers].iter().all(|asleep| !asleep.load(Ordering::SeqCst)) {
         return;
     }
-    // Only the leader comes here, so no other thread changes `MISSED` between the load and the store.
+    // Only the leader runs this, so no other thread changes `MISSED` between the load and the store.
     let missed = MISSED.load(Ordering::Relaxed).saturating_add(work);
     MISSED.store(if missed < WORTH_WAKING { missed } else { 0 }, Ordering::Relaxed);
     if missed < WORTH_WAKING {
@@ -207,8 +207,8 @@ fn help(me: usize) {
     loop {
         if let Some(piece) = claim(me as u64) {
             let region = REGION.load(Ordering::Relaxed);
-            // SAFETY: `REGION` points to the region of the claimed piece, by its invariant: the claim read the word that the leader stored
-            // after it, and the leader waits until all pieces are done. This one is done with the addition, which is the last access.
+            // SAFETY: by its invariant, `REGION` points to the region of the claimed piece: the leader stored it before the word that the
+            // claim read, and waits until all pieces are done. The addition marks this one as done and is the last access.
             unsafe {
                 (*region).run(piece);
                 (*region).done.fetch_add(1, Ordering::Release);
@@ -235,7 +235,7 @@ fn sleep(me: usize) {
     }
 }
 
-/// Spins for a moment between two looks, and yields the processor from time to time.
+/// Spins briefly between two checks for work, and yields the processor now and then.
 fn pause(looks: &mut u32) {
     *looks = looks.wrapping_add(1);
     if looks.is_multiple_of(32) {
@@ -292,7 +292,7 @@ mod tests {
         for _ in 0..3 {
             thread::sleep(3 * AWAKE);
             let helped = AtomicBool::new(false);
-            // Others may lead at this moment; then this thread works alone.
+            // If another thread is the leader, this one works alone.
             while !helped.load(Ordering::Relaxed) {
                 run(
                     1,
@@ -348,7 +348,7 @@ mod tests {
         let payload = catch_unwind(AssertUnwindSafe(all_panic)).unwrap_err();
         assert!(payload.is::<Bomb>());
         std::mem::forget(payload);
-        // All eight, or one if another thread led at this moment.
+        // All eight, or one if another thread was the leader.
         assert!([1, 8].contains(&pieces.into_inner()));
         assert_eq!(counted(1, 10, 4), [1; 10]);
     }

@@ -1,9 +1,9 @@
-//! Cross-entropy of rows of scores with the number of a class each: −Σ q log softmax(x), where q is 1 − s on the class of the row
-//! and s/n on each of the n classes (s smooths the labels: Szegedy et al., "Rethinking the Inception architecture", 2016).
+//! Cross-entropy between rows of scores and the class of each row: −Σ q log softmax(x), where q is s/n on each of the n classes, and
+//! 1 − s is added on the class of the row (s smooths the labels: Szegedy et al., "Rethinking the Inception architecture", 2016).
 //!
-//! With l = log Σ e^x, computed from x less its largest, the loss is l − (1 − s) x[class] − s mean(x), and dx is
-//! softmax(x) − q = e^(x − l) − q. Nothing as large as the scores is written on the way forward. A row whose class is ignored has
-//! the loss 0 and no gradient. Rows are cut over threads.
+//! With l = log Σ e^x, computed after subtracting the maximum, the loss is l − (1 − s) x[class] − s mean(x), and dx is
+//! softmax(x) − q = e^(x − l) − q. The forward writes nothing as large as the scores. A row whose class is ignored has
+//! loss 0 and no gradient. Rows are split across threads.
 
 use super::lanes::{LaneRoutine, Lanes, each_vector, each_vector_in_blocks, run_lanes};
 use super::number::Value;
@@ -12,13 +12,13 @@ use super::real::Real;
 use super::softmax::largest;
 use super::transcendental::exp_of_negative_lanes;
 
-/// What an element costs: an exponential and another pass through the first-level cache.
+/// The cost of an element: an exponential and another pass through L1.
 const COST: usize = 5 * ELEMENT;
 
 /// Rows of scores, and the class of each.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Rows<'a, E> {
-    // Invariant: a row of `n` scores for each class, which is below `n` or `ignored`.
+    // Invariant: there is a row of `n` scores for each class, and each class is below `n` or `ignored`.
     n: usize,
     scores: &'a [E],
     classes: &'a [i64],
@@ -28,7 +28,7 @@ pub struct Rows<'a, E> {
 
 impl<'a, E: Real> Rows<'a, E> {
     /// # Panics
-    /// If there is not one row of `n` scores for each class, or a class is neither from 0 to below `n` nor `ignored`.
+    /// If there is not one row of `n` scores per class, or a class is neither in `0..n` nor `ignored`.
     pub fn new(n: usize, scores: &'a [E], classes: &'a [i64], ignored: Option<i64>, smoothing: E) -> Self {
         assert_eq!(n.checked_mul(classes.len()), Some(scores.len()), "a row of scores for each class");
         let rows = Rows { n, scores, classes, ignored, smoothing };
@@ -40,7 +40,7 @@ impl<'a, E: Real> Rows<'a, E> {
         first_wrong(self.n, self.classes, self.ignored)
     }
 
-    /// The loss of each row, and its log Σ e^x, which the backward needs.
+    /// Writes the loss of each row, and its log Σ e^x, which the backward needs.
     ///
     /// # Panics
     /// If the outputs do not have one element for each row.
@@ -51,7 +51,7 @@ impl<'a, E: Real> Rows<'a, E> {
         });
     }
 
-    /// The gradient with respect to the scores, for the gradient of each row's loss: written to `dx`, or added if `accumulate`.
+    /// Writes the gradient of the scores, from the gradient of each row's loss, to `dx`, or adds it if `accumulate`.
     ///
     /// # Panics
     /// If `lse` and `grad` do not have one element for each row, or `dx` is not as long as the scores.
@@ -80,7 +80,7 @@ impl<'a, E: Real> Rows<'a, E> {
     }
 }
 
-/// The first row whose class is neither from 0 to below `n` nor `ignored`.
+/// The first row whose class is neither in `0..n` nor `ignored`.
 pub fn first_wrong(n: usize, classes: &[i64], ignored: Option<i64>) -> Option<usize> {
     let is_class = |class: i64| usize::try_from(class).is_ok_and(|class| class < n) || Some(class) == ignored;
     classes.iter().position(|&class| !is_class(class))
@@ -103,7 +103,7 @@ impl<E: Real> LaneRoutine<E> for Forward<'_, E> {
             *lse = log;
             *loss = match class {
                 None => E::ZERO,
-                // Apart: a score of −∞ elsewhere in the row has an infinite mean, which must not meet a factor of 0.
+                // A separate case: with a score of −∞ the mean is infinite, and must not be multiplied by 0.
                 Some(class) if rows.smoothing == E::ZERO => log - x[class],
                 Some(class) => log - (E::ONE - rows.smoothing) * x[class] - rows.smoothing * mean,
             };
@@ -162,7 +162,7 @@ impl<E: Real> LaneRoutine<E> for Backward<'_, E> {
     }
 }
 
-/// The gradient without what the class of the row adds.
+/// The gradient without the term of the row's class.
 #[inline(always)]
 fn gradient_row<V: Lanes>(
     x: &[V::Element],

@@ -1,8 +1,8 @@
 //! Depthwise convolution, channels last: `y[b,t,c] = bias[c] + Σ_tap x[b, t·stride + tap·dilation − padding, c] · w[tap,c]`.
 //!
 //! x is `[batch, length, channels]`, w `[taps, channels]`, y `[batch, steps, channels]`; outside the signal x is zero. The sizes are
-//! those of [`Conv1dSizes`] with as many outputs as inputs. Channels do not mix, so this is no product of matrices: all passes
-//! sum products of rows of channels.
+//! [`Conv1dSizes`] with equal inputs and outputs. Channels do not mix, so this is not a product of matrices: all passes sum products
+//! of rows of channels.
 
 use super::compensated::{self, SHORT};
 use super::conv1d::Conv1dSizes;
@@ -28,7 +28,7 @@ impl<'a, E: Real, I: Iterator<Item = (&'a [E], &'a [E])>> Routine for Products<'
     }
 }
 
-/// Adds the products of `count` pairs of rows to a row; `pair` gives those that exist. Many go in blocks, whose sums are compensated.
+/// Adds the products of `count` pairs of rows to a row; `pair` returns those that exist. Many are added in blocks with compensated sums.
 fn add_products<'a, E: Real>(out: &mut [E], count: usize, pair: impl Fn(usize) -> Option<(&'a [E], &'a [E])> + Copy) {
     if count <= SHORT {
         return simd::run::<E, _>(Products { out, pairs: (0..count).filter_map(pair) });
@@ -39,7 +39,7 @@ fn add_products<'a, E: Real>(out: &mut [E], count: usize, pair: impl Fn(usize) -
     });
 }
 
-/// [`add_products`], with what the sums of blocks before left out.
+/// [`add_products`] in blocks, with the rounding errors of the block sums so far in `rests`.
 fn add_blocks<'a, E: Real>(
     out: &mut [E],
     rests: &mut [f64],
@@ -56,7 +56,7 @@ fn add_blocks<'a, E: Real>(
     });
 }
 
-/// The input step that a tap reads for an output step, if it lies inside the signal.
+/// The input step that a tap reads for an output step, if it is inside the signal.
 fn input_of(s: &Conv1dSizes, tap: usize, step: usize) -> Option<usize> {
     (step * s.stride + tap * s.dilation).checked_sub(s.padding).filter(|&input| input < s.length)
 }
@@ -72,13 +72,13 @@ fn row<E>(rows: &[E], channels: usize, index: usize) -> &[E] {
     &rows[index * channels..][..channels]
 }
 
-/// The cost of a pass; a product here is one of rows in memory, not one of registers.
+/// The cost of a pass. A product here is one of rows in memory, not in registers.
 fn work(s: &Conv1dSizes) -> usize {
     4 * s.batch * s.steps * s.taps * s.inputs
 }
 
 fn assert_lengths(s: &Conv1dSizes, x: usize, w: usize, y: usize) {
-    assert_eq!(s.inputs, s.outputs, "as many outputs as inputs");
+    assert_eq!(s.inputs, s.outputs, "inputs and outputs are equal");
     assert_eq!(x, s.batch * s.length * s.inputs, "x is [batch, length, channels]");
     assert_eq!(w, s.taps * s.inputs, "w is [taps, channels]");
     assert_eq!(y, s.batch * s.steps * s.inputs, "y is [batch, steps, channels]");
@@ -127,7 +127,7 @@ pub fn grad_input<E: Real>(s: Conv1dSizes, dy: &[E], w: &[E], dx: &mut [E], accu
     });
 }
 
-/// Writes the gradient with respect to w to dw, or adds it if `accumulate`: by blocks of steps, whose sums are compensated.
+/// Writes the gradient with respect to w to dw, or adds it if `accumulate`. Blocks of steps are added with compensated sums.
 ///
 /// # Panics
 /// As [`forward`].
@@ -170,7 +170,7 @@ mod tests {
         [4, 200, 64, 5, 1, 2, 1, 200],
     ];
 
-    /// Compares a pass with the sums of products at the places that `place` gives: output, and both factors.
+    /// Compares a pass with sums of products. `place` gives the indices of the output and of both factors.
     fn check<E: Real>(
         s: Conv1dSizes,
         before: &[E],
@@ -247,7 +247,7 @@ mod tests {
             dilation: 1,
             steps,
         };
-        // Half a million times the number in single precision that is nearest to 0.1 is 50000.0007.
+        // Half a million times the single-precision number nearest to 0.1 is 50000.0007.
         let (many, ones) = (vec![0.1_f32; n * channels], vec![1.0; n * channels]);
         let check =
             |out: [f32; 2]| assert!(out.iter().all(|sum| (sum / 5e4 - 1.0).abs() <= 8.0 * f32::EPSILON), "{out:?}");

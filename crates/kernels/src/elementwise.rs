@@ -1,8 +1,8 @@
-//! Maps and zips over contiguous slices and over strided views, with the function given by the caller.
+//! Maps and zips over contiguous slices and over strided views, with a function from the caller.
 //!
-//! A function becomes a *row*: one tight loop over contiguous slices, compiled for each instruction set. The code that cuts over threads,
-//! walks views and works in place takes rows as `dyn`, so it is compiled once for all functions; monomorphised, it took minutes to
-//! build. `cost` is the work per element as [`parallel`] counts it: [`ELEMENT`] for arithmetic, four times that for an exponential.
+//! A function becomes a *row*: one tight loop over contiguous slices, compiled for each instruction set. The code that splits across
+//! threads, walks views and works in place takes rows as `dyn`, so it is compiled once for all functions; monomorphised, it took minutes
+//! to build. `cost` is the work per element as [`parallel`] counts it: [`ELEMENT`] for arithmetic, four times that for an exponential.
 //!
 //! Strides count elements, and 0 repeats an element. A slice starts at the first element. The rank is 0 to 8, and any size may be 0. The
 //! caller has merged axes where possible, and the last axis is the innermost loop. Elements of an output must not overlap.
@@ -13,7 +13,7 @@ use super::parallel::{self, ELEMENT};
 use super::real::Real;
 use super::simd::{self, Routine};
 
-/// The size of the buffer to which elements are copied, if an operand is not contiguous or is overwritten.
+/// The size of the buffer to which elements are copied if an operand is not contiguous or is overwritten.
 const GATHERED: usize = 256;
 
 /// `out[i] = f(x[i])` over contiguous slices of one length.
@@ -91,7 +91,7 @@ pub fn zip_inplace<E: Value>(a: &mut [E], b: &[E], cost: usize, row: &ZipRow<'_,
     });
 }
 
-/// `out[i]` is `a[i]` where `condition[i]` holds, else `b[i]`.
+/// `out[i]` is `a[i]` if `condition[i]`, else `b[i]`.
 ///
 /// # Panics
 /// If the lengths differ.
@@ -120,7 +120,7 @@ pub fn accumulate<E: Real>(x: &[E], out: &mut [E]) {
     });
 }
 
-/// `out[..] = x[..]` over strided views, element by element: see `copy` for the way around caches.
+/// `out[..] = x[..]` over strided views, element by element. `copy` has a version with a cache-blocked transpose.
 ///
 /// # Panics
 /// If a view reaches beyond its slice, or if slices of the output overlap.
@@ -165,7 +165,7 @@ pub fn zip_strided<X: Value, Y: Value>(
         let mut buffers = [[X::ZERO; GATHERED]; 2];
         let mut results = [Y::ZERO; GATHERED];
         nest.walk(1, |[o, i, j]| {
-            // In pieces that fit the buffers, unless there is nothing to gather.
+            // In pieces that fit the buffers, unless all operands are contiguous.
             let piece = if [out_step, a_step, b_step] == [1; 3] { n } else { GATHERED };
             for start in (0..n).step_by(piece) {
                 let len = piece.min(n - start);
@@ -190,7 +190,7 @@ pub fn fill<E: Value>(out: &mut [E], value: E) {
     parallel::for_each_chunk(out, 1, work, |_, out| out.fill(value));
 }
 
-/// `len` elements of `x` that are `step` apart: in place if they are adjacent, else copied to `buffer`.
+/// `len` elements of `x` that are `step` apart: a part of `x` if they are adjacent, else a copy in `buffer`.
 fn gather<'a, E: Value>(x: &'a [E], step: usize, len: usize, buffer: &'a mut [E; GATHERED]) -> &'a [E] {
     match step {
         1 => &x[..len],
@@ -294,7 +294,7 @@ mod tests {
     use crate::parallel::with_threads;
     use crate::random::sample;
 
-    /// Costly enough that even small calls are cut over threads.
+    /// Costly enough that even small calls are split across threads.
     const CUT: usize = 1 << 20;
 
     /// Runs `kernel(a, b, out)` on one and two threads, and compares with `reference(out, a, b)` at every offset.

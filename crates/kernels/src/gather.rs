@@ -1,4 +1,4 @@
-//! Slices of an axis gathered by their indices, and scattered back by addition. Data is seen as `[outer, n, inner]`.
+//! Gathers slices of an axis by index, and scatters them back by addition. Data is viewed as `[outer, n, inner]`.
 
 use super::compensated::{self, SHORT};
 use super::number::{Numeric, Value};
@@ -17,13 +17,13 @@ pub fn take<E: Value>(x: &[E], n: usize, inner: usize, places: &[usize], out: &m
     parallel::for_each_chunk(out, inner, work, |first, out| {
         for (slice, out) in (first..).zip(out.chunks_exact_mut(inner)) {
             let (outer, place) = (slice / places.len(), places[slice % places.len()]);
-            assert!(place < n, "a place is on the axis");
+            assert!(place < n, "every index is below the size of the axis");
             out.copy_from_slice(&x[(outer * n + place) * inner..][..inner]);
         }
     });
 }
 
-/// `out[o, places[j], ..] += x[o, j, ..]`, where `most` is how many of the places are equal, at most. Long sums are compensated.
+/// `out[o, places[j], ..] += x[o, j, ..]`, where at most `most` places are equal. Long sums are compensated.
 ///
 /// # Panics
 /// As [`take`].
@@ -36,7 +36,7 @@ pub fn put_add<E: Numeric>(
     most: usize,
     out: &mut [E],
 ) {
-    assert!(x.len() == outer * places.len() * inner && out.len() == outer * n * inner, "slices fit the sizes");
+    assert!(x.len() == outer * places.len() * inner && out.len() == outer * n * inner, "the slices fit the sizes");
     if x.is_empty() {
         return;
     }
@@ -62,12 +62,12 @@ pub fn put_add<E: Numeric>(
     });
 }
 
-/// How often the most frequent of the places occurs, at most: it is counted only if it can matter to [`put_add`].
+/// How often the most frequent place occurs, or an upper bound where the exact number does not matter to [`put_add`].
 pub fn most_equal(places: &[usize]) -> usize {
     if places.len() <= SHORT {
         return places.len();
     }
-    // Not a count for each place of the axis: an axis of a tensor without elements may be longer than any memory.
+    // Sorted instead of counted per place: the axis of a tensor without elements may be longer than any memory.
     let mut sorted = places.to_vec();
     sorted.sort_unstable();
     sorted.chunk_by(|a, b| a == b).map(<[usize]>::len).max().unwrap_or(0)
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn a_place_that_is_named_a_million_times_is_exact() {
+    fn a_place_that_occurs_a_million_times_has_the_exact_sum() {
         let n = 1_000_000;
         let places: Vec<usize> = (0..2 * n).map(|j| j % 2 * 2).collect();
         assert_eq!(most_equal(&places), n);

@@ -1,11 +1,11 @@
 //! Vectors of numbers as a trait, so that a kernel is written once for every width.
 //!
 //! A kernel that needs control over its registers (the tile of a product, a polynomial) is a [`LaneRoutine`], generic over
-//! [`Lanes`]. [`run_lanes`] instantiates it with the 8 lanes of AVX2, the 16 of AVX-512, or an array that the compiler turns into
-//! the registers of any machine. Loops that the compiler vectorises well need none of this: see `simd`.
+//! [`Lanes`]. [`run_lanes`] instantiates it with the 8 lanes of AVX2, the 16 of AVX-512, or an array that the compiler maps to
+//! the registers of any machine. Loops that the compiler vectorises well do not need this: see `simd`.
 //!
 //! Every method is `#[inline(always)]`: inside the function that [`run_lanes`] compiles for a set, a call becomes one instruction.
-//! Double precision only has the array, since it serves gradient checks.
+//! Double precision, used for gradient checks, only has the array.
 
 mod array;
 mod pair;
@@ -17,8 +17,8 @@ pub(crate) use self::array::Array;
 pub(crate) use self::vector::{LaneRoutine, Lanes, SUMMED, Vectorised, each_vector, each_vector_in_blocks, run_lanes};
 use super::simd::{InstructionSet, instruction_set};
 
-/// The methods of [`Vectorised`] by bits, in forms that compilers vectorise. A number added to `integers`, 1.5 · 2^(mantissa bits), is rounded
-/// to an integer, which is then in the last bits of the sum.
+/// The methods of [`Vectorised`] as bit operations, which compilers vectorise. Adding a number to `integers`, 1.5 · 2^(mantissa bits), rounds
+/// it to an integer, which is then in the last bits of the sum.
 macro_rules! lane_methods {
     ($float:ident, $integers:literal, $signed:ident) => {
         #[inline(always)]
@@ -76,11 +76,11 @@ mod tests {
     use super::*;
     use crate::random::sample;
 
-    /// What every method makes of `x` and `y`, method by method.
+    /// The results of all methods for `x` and `y`, method by method.
     struct All<'a> {
         x: &'a [f32],
         y: &'a [f32],
-        /// Whether two vectors are taken as one.
+        /// Whether to test pairs of vectors.
         paired: bool,
     }
 
@@ -138,7 +138,7 @@ mod tests {
             for found in results.into_iter().chain(arrays) {
                 for (i, (found, expected)) in found.iter().zip(&expected).enumerate() {
                     let same = found == expected || found.is_nan() && expected.is_nan();
-                    // The exponent of NaN is anything.
+                    // The exponent of NaN is unspecified.
                     assert!(same || i / n == 11 && x[i % n].is_nan(), "{n} {i}: {found} {expected}");
                 }
             }

@@ -1,18 +1,18 @@
 //! Kernels: slices in, slices out. They know no tensor, no graph and no type-level size.
 //!
-//! A crate of its own, which cargo compiles once. **Not an interface**: what is `pub` here is for `timeseriesml` and changes without notice.
+//! A separate crate, so that cargo compiles it once. **Not a public API**: its `pub` items are for `timeseriesml` and change without notice.
 //!
-//! What holds for every function here:
+//! Rules for every function here:
 //! * Lengths and strides are checked once per call, without overflow, and a wrong one panics. No arguments make a safe function read or
-//!   write outside its slices: what trusts its caller is not `pub`, or it is `unsafe`.
-//! * Outputs may be cut over threads, reductions only if their size says so: the bits do not depend on the number of
-//!   threads. They may differ between instruction sets, since not all have fused multiply-add.
-//! * A steady state allocates nothing: scratch memory is per thread, grows, and is kept.
+//!   write outside its slices: a function that trusts its caller is private or `unsafe`.
+//! * Outputs are split across threads. How a reduction is split depends only on its size, so the bits of a result do not depend on the
+//!   number of threads. They may differ between instruction sets, since not all have fused multiply-add.
+//! * In the steady state nothing is allocated: each thread keeps its scratch memory, which only grows.
 //! * NaN and infinities propagate as in IEEE 754. No term is skipped because a factor is zero.
-//! * Only `crew` starts threads, and only `simd` asks which processor this is.
+//! * Only `crew` starts threads, and only `simd` detects the processor.
 
 #![allow(unsafe_code, reason = "here and in three files of `core`, and nowhere else")]
-#![allow(missing_docs, reason = "not an interface")]
+#![allow(missing_docs, reason = "not a public API")]
 
 pub mod attention;
 mod bands;

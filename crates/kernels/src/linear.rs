@@ -1,5 +1,5 @@
 //! The gradients of y = x·Wᵀ + b in one parallel region. They do not depend on each other, so a thread that has finished its part of one
-//! goes on with the next, and threads wait for each other once instead of three times.
+//! continues with the next, and threads wait for each other once instead of three times.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -42,9 +42,9 @@ pub fn backward<E: Real>(
         with_product([outputs, rows, inputs], turned, x, dw, |dw| {
             let [first, second] = [dx, dw].map(|product| product.map_or(0, |plan| plan.pieces(work)));
             parallel::for_each_piece(first + second + 1, work, |piece| match (dx, dw) {
-                // SAFETY: `for_each_piece` calls this once for each piece, and the first `first` of them are those of dx.
+                // SAFETY: `for_each_piece` calls this once for each piece, and the first `first` pieces belong to dx.
                 (Some(dx), _) if piece < first => unsafe { dx.run_piece(piece, first) },
-                // SAFETY: `for_each_piece` calls this once for each piece, and the next `second` of them are those of dw.
+                // SAFETY: `for_each_piece` calls this once for each piece, and the next `second` pieces belong to dw.
                 (_, Some(dw)) if piece < first + second => unsafe { dw.run_piece(piece - first, second) },
                 _ => sum_rows(),
             });
@@ -86,7 +86,7 @@ mod tests {
         [300, 64, 48],
         [101, 31, 300],
         [65, 130, 129],
-        // Long enough for halves.
+        // Long enough to be summed in two halves.
         [1031, 37, 5],
     ];
 
@@ -104,19 +104,20 @@ mod tests {
                 let (a, b) = (Matrix { data: &dy, row: 1, col: outputs }, Matrix { data: &x, row: inputs, col: 1 });
                 matmul(outputs, rows, inputs, a, b, &mut dw, inputs, accumulate);
                 reduce::sum_axis(&dy, 1, rows, outputs, &mut db, E::ONE, accumulate);
-                for (threads, asked) in
+                for (threads, wanted) in
                     [(1, [true; 3]), (2, [true; 3]), (2, [false, true, true]), (3, [true, false, false])]
                 {
                     let mut found = before.clone();
                     let [x_grad, w_grad, b_grad] = &mut found;
-                    let [dx_asked, dw_asked, db_asked] = [(x_grad, asked[0]), (w_grad, asked[1]), (b_grad, asked[2])]
-                        .map(|(gradient, asked)| asked.then_some((&mut gradient[..], accumulate)));
+                    let [dx_wanted, dw_wanted, db_wanted] =
+                        [(x_grad, wanted[0]), (w_grad, wanted[1]), (b_grad, wanted[2])]
+                            .map(|(gradient, wanted)| wanted.then_some((&mut gradient[..], accumulate)));
                     with_threads(threads, || {
-                        backward([rows, inputs, outputs], &x, weight, &dy, dx_asked, dw_asked, db_asked);
+                        backward([rows, inputs, outputs], &x, weight, &dy, dx_wanted, dw_wanted, db_wanted);
                     });
                     let expected = [&dx, &dw, &db];
                     for (i, found) in found.iter().enumerate() {
-                        let expected = if asked[i] { expected[i] } else { &before[i] };
+                        let expected = if wanted[i] { expected[i] } else { &before[i] };
                         assert!(found == expected, "{} {rows} {inputs} {outputs}: {i}, {threads} threads", E::NAME);
                     }
                 }
@@ -125,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn beside_an_axis_of_zero_any_size_may_stand() {
+    fn with_an_axis_of_zero_the_other_sizes_may_be_anything() {
         let huge = usize::MAX;
         let weight = Matrix { data: &[0.0_f32; 0], row: 0, col: 0 };
         for sizes in [[huge, 0, 0], [0, huge, 0], [0, 0, 0], [0, 0, 7]] {

@@ -3,8 +3,8 @@
 //! i, f, o = σ(a), g = tanh(a), c = f·c' + i·g, h = o·tanh(c), where a is the product of the input, which the caller has computed for all
 //! steps, plus h'·Uᵀ. Source: Hochreiter and Schmidhuber, 1997; the order of the gates (i, f, g, o) is that of `torch.nn.LSTM`.
 //!
-//! Buffers are time-major, `[steps, batch, ..]`, so that a step reads and writes blocks of adjacent rows. The batch is cut over threads; each
-//! goes through all steps with its rows, and threads never wait for each other in between.
+//! Buffers are time-major, `[steps, batch, ..]`, so that a step reads and writes blocks of adjacent rows. The batch is split across
+//! threads: each runs all steps for its rows, without waiting for the others.
 
 use super::bands::{Band, Blocks, for_each_band};
 use super::lanes::{LaneRoutine, Lanes, each_vector, run_lanes};
@@ -22,34 +22,35 @@ pub const GATES: usize = 4;
 /// The sizes of a time loop, and its direction.
 #[derive(Clone, Copy, Debug)]
 pub struct Lstm {
-    /// Steps in time.
+    /// Time steps.
     pub steps: usize,
     /// Sequences.
     pub batch: usize,
-    /// Numbers of a state.
+    /// Numbers per state.
     pub hidden: usize,
-    /// Whether the loop begins at the last step.
+    /// Whether the loop starts at the last step.
     pub reverse: bool,
 }
 
-/// What the forward wrote, and the gradients of its results.
+/// Results of the forward, and their gradients.
 #[derive(Clone, Copy, Debug)]
 pub struct Saved<'a, E> {
     /// The gates of all steps, `[steps, batch, 4·hidden]`.
     pub gates: &'a [E],
     /// The cell states, `[1 + steps, batch, hidden]`.
     pub cells: &'a [E],
-    /// The gradients of what `states` holds, `[2 + steps, batch, hidden]`; that of the initial state is not read.
+    /// The gradients of `states`, `[2 + steps, batch, hidden]`; that of the initial state is not read.
     pub dstates: &'a [E],
 }
 
 impl Lstm {
-    /// The place of step `n` of the loop among the steps in time.
+    /// The time step of iteration `n` of the loop.
     fn time(&self, n: usize) -> usize {
         if self.reverse { self.steps - 1 - n } else { n }
     }
 
-    /// The block of `states` with the hidden state after `n` steps of the loop: one before the first step in time, one after the last.
+    /// The block of `states` with the hidden state after `n` iterations of the loop. Block 0 is before the first time step, and the last
+    /// block after the last time step.
     fn state(&self, n: usize) -> usize {
         if self.reverse { self.steps + 1 - n } else { n }
     }
@@ -64,7 +65,7 @@ impl Lstm {
         self.state(self.steps + 1)
     }
 
-    /// The first block of `states` with the hidden states of all steps before the loop runs each of them.
+    /// The first of the consecutive blocks of `states` with the hidden states that the steps read.
     pub fn first_previous(&self) -> usize {
         if self.reverse { 2 } else { 0 }
     }
@@ -78,23 +79,23 @@ impl Lstm {
         product([self.batch, self.hidden])
     }
 
-    /// The numbers of the gates of a row.
+    /// The numbers of all gates per row.
     fn width(&self) -> usize {
         product([GATES, self.hidden])
     }
 
-    /// All steps and some more.
+    /// `steps + more`.
     fn steps_and(&self, more: usize) -> usize {
-        self.steps.checked_add(more).expect("a number of steps that can be counted")
+        self.steps.checked_add(more).expect("the number of steps does not overflow")
     }
 
     /// Runs all steps.
     ///
     /// * `weight` is U, `[4·hidden, hidden]`; `packed` may hold Uᵀ in panels.
-    /// * `gates`, `[steps, batch, 4·hidden]`: the products of the inputs; they become the gates.
-    /// * `states`, `[2 + steps, batch, hidden]`: the initial hidden state (in block [`Lstm::initial`]), then the hidden state of each step in
-    ///   time, and the final cell state (in block [`Lstm::final_cell`]), which is written like these. Backwards in time the ends are exchanged.
-    /// * `cells`, `[1 + steps, batch, hidden]`: the initial cell state; those after each step of the loop are written.
+    /// * `gates`, `[steps, batch, 4·hidden]`: the products of the inputs, which are replaced by the gates.
+    /// * `states`, `[2 + steps, batch, hidden]`: the initial hidden state (block [`Lstm::initial`]). The hidden state of each time step and
+    ///   the final cell state (block [`Lstm::final_cell`]) are written. With `reverse`, the first and last block are exchanged.
+    /// * `cells`, `[1 + steps, batch, hidden]`: the initial cell state. The state after each iteration of the loop is written.
     ///
     /// # Panics
     /// If a slice has another length, or if the weight reaches beyond its slice.
@@ -108,7 +109,7 @@ impl Lstm {
     ) {
         let (hidden, width) = (self.hidden, self.width());
         if let Some(packed) = packed {
-            assert_eq!(packed.sizes(), (hidden, width), "the weight is packed as another matrix");
+            assert_eq!(packed.sizes(), (hidden, width), "the weight was packed with other sizes");
             return self.run_forward(&packed, gates, states, cells);
         }
         with_scratch(packed_len::<E>(hidden, width), |panels: &mut [E]| {
@@ -137,8 +138,8 @@ impl Lstm {
         });
     }
 
-    /// Writes the gradients of the products that went into the gates to `dgates`, `[steps, batch, 4·hidden]`, and those of the initial states
-    /// to `dhidden` and `dcell`, `[batch, hidden]`.
+    /// Writes the gradients of the inputs of the gates to `dgates`, `[steps, batch, 4·hidden]`, and those of the initial states to `dhidden`
+    /// and `dcell`, `[batch, hidden]`.
     ///
     /// # Panics
     /// As [`Lstm::forward`].
@@ -210,7 +211,7 @@ impl<E: Real> Backwards<'_, E> {
     }
 }
 
-/// Sums become gates, and these the next states, for some rows of one step.
+/// Turns sums into gates, and computes the next states, for some rows of one step.
 struct Step<'a, E> {
     hidden: usize,
     gates: &'a mut [E],
@@ -248,8 +249,8 @@ impl<E: Real> LaneRoutine<E> for Step<'_, E> {
     }
 }
 
-/// The gradients of the sums of one step, for some rows. `dhidden` holds the gradient of the hidden state from the step after, `dcell` that of
-/// the cell state, which becomes that of the state before.
+/// The gradients of the sums of one step, for some rows. `dhidden` and `dcell` hold the gradients of the hidden state and the cell state from
+/// the following step; `dcell` is replaced by the gradient of the previous cell state.
 struct StepBack<'a, E> {
     hidden: usize,
     gates: &'a [E],
@@ -429,7 +430,7 @@ mod tests {
         for (found, expected) in pairs {
             assert_eq!(found.len(), expected.len());
             for (i, (found, expected)) in found.iter().zip(expected).enumerate() {
-                // Weights up to one make gradients grow along the steps, and roundings with them.
+                // With weights up to one, gradients and their rounding errors grow along the steps.
                 let tolerance = 400.0 * E::EPSILON.to_f64() * expected.abs().max(1.0);
                 assert!((found.to_f64() - expected).abs() <= tolerance, "{:?} {i}: {found} {expected}", case.of);
             }

@@ -1,41 +1,41 @@
-//! The mean of some numbers and the squares of their differences from it, right for any range of the numbers.
+//! The mean of some numbers and the sum of their squared differences from it, accurate over the whole range of the type.
 //!
-//! A mean is rounded to its type: of 1e6 and 1e6 + 0.1 in single precision it is off by a third of their distance. So a second pass sums the
-//! differences from the rounded mean m as well as their squares, where the mean is larger than the deviation: with r = Σ (x − m) / n the mean is m + r, and
-//! Σ (x − m − r)² = Σ (x − m)² − n r² (Chan, Golub and LeVeque, "Algorithms for computing the sample variance", 1983). Where the squares would
-//! overflow or vanish the differences are divided by the largest of them first.
+//! A mean is rounded to its type: in single precision that of 1e6 and 1e6 + 0.1 is off by a third of their difference. So where the mean is
+//! larger than the deviation, the second pass sums the differences from the rounded mean m as well as their squares: with r = Σ (x − m) / n the
+//! mean is m + r, and Σ (x − m − r)² = Σ (x − m)² − n r² (Chan, Golub and LeVeque, "Algorithms for computing the sample variance", 1983). Where
+//! the squares would overflow or underflow, the differences are first divided by the largest of them.
 
 use super::real::Real;
 use super::reduce::{rounded_mean, sum_mapped, sums_about};
 
-/// Squares whose sum is below this may have lost digits.
+/// If a sum of squares is below this, the squares may have lost digits to underflow.
 pub(crate) fn least_squares<E: Real>() -> E {
     E::MIN_POSITIVE / (E::EPSILON * E::EPSILON)
 }
 
-/// Mean and squared differences of some numbers.
+/// Mean and sum of squared differences of some numbers.
 #[derive(Clone, Copy, Debug)]
 pub struct Moments<E> {
     /// The mean, rounded.
     pub mean: E,
-    /// What the rounding of the mean left out: the mean is `mean + rest`.
+    /// The rounding error of the mean: the mean is `mean + rest`.
     pub rest: E,
     count: usize,
     /// Σ (h·(x − mean) / unit)², where h is `half`.
     squares: E,
     unit: E,
-    /// A half where the difference of two numbers is beyond the range, else one.
+    /// One half if a difference of two numbers overflows, else one.
     half: E,
 }
 
 impl<E: Real> Moments<E> {
-    /// Those of a row. They are NaN if it has no number, or one that is infinite or NaN.
+    /// The moments of a row. They are NaN if the row is empty or has a number that is infinite or NaN.
     pub fn of(x: &[E]) -> Self {
         let mean = rounded_mean(x);
         let n = E::from_usize(x.len());
         let mut squares = sum_mapped(x, |x| (x - mean) * (x - mean));
         let mut rest = E::ZERO;
-        // Else what the rounding of the mean left out is a rounding of the squares.
+        // Otherwise the rounding error of the mean is within that of the squares.
         if mean * mean * n > squares {
             let (sum, about) = sums_about(x, mean);
             rest = sum / n;
@@ -47,7 +47,7 @@ impl<E: Real> Moments<E> {
         Self::scaled(x, mean)
     }
 
-    /// As [`Moments::of`], where the squares are too large or too small.
+    /// As [`Moments::of`], if the squares overflow or underflow.
     #[cold]
     fn scaled(x: &[E], mean: E) -> Self {
         let largest = |half: E| x.iter().fold(E::ZERO, |largest, &x| largest.maximum((x * half - mean * half).abs()));
@@ -77,23 +77,23 @@ impl<E: Real> Moments<E> {
         (x - self.mean) - self.rest
     }
 
-    /// Σ (x − mean)² / (n − correction); NaN if that divides by nothing or less.
+    /// Σ (x − mean)² / (n − correction); NaN unless n > correction.
     pub fn variance(&self, correction: usize) -> E {
         let scale = self.unit / self.half;
         self.squares / self.degrees(correction) * scale * scale
     }
 
-    /// The root of [`Moments::variance`], also where that is out of range.
+    /// The square root of [`Moments::variance`], also where the variance is out of range.
     pub fn deviation(&self, correction: usize) -> E {
         (self.squares / self.degrees(correction)).sqrt() * self.unit / self.half
     }
 
-    /// n − correction, or 0: the variance of too few numbers is NaN.
+    /// n − correction, or 0 if that is negative, so that the variance of too few numbers is NaN.
     pub fn degrees(&self, correction: usize) -> E {
         E::from_usize(self.count.saturating_sub(correction))
     }
 
-    /// 1 / √(variance + ε) with the variance over n, also where that is out of range.
+    /// 1 / √(variance + ε) with the biased variance, also where the variance is out of range.
     pub fn inverse_deviation(&self, eps: E) -> E {
         let inverse = self.half / self.unit;
         let eps = if eps == E::ZERO { E::ZERO } else { eps * inverse * inverse };
@@ -101,7 +101,7 @@ impl<E: Real> Moments<E> {
     }
 }
 
-/// A number that only rounding makes negative. NaN stays.
+/// `x`, or 0 if it is negative, which only rounding causes. NaN stays NaN.
 fn positive<E: Real>(x: E) -> E {
     if x < E::ZERO { E::ZERO } else { x }
 }
@@ -118,7 +118,7 @@ mod tests {
     }
 
     fn far_from_zero<E: Real>(offset: f64) {
-        // Multiples of the distance of numbers near the offset, so that all are exact: the variance is that of 0, 1 and 2.
+        // Multiples of the spacing of numbers near the offset, so that all are exact: the variance is that of 0, 1 and 2.
         let digit = offset * E::EPSILON.to_f64();
         for n in [3, 300, 3000, 30_000, 999_999] {
             let x: Vec<E> = (0..n).map(|i| E::from_f64(offset + digit * (i % 3) as f64)).collect();
@@ -133,7 +133,7 @@ mod tests {
     fn variances_far_from_zero_are_right() {
         far_from_zero::<f32>(f64::from(1 << 20));
         far_from_zero::<f64>(f64::from(1 << 20));
-        // The mean has no digit of its own: it lies between two numbers.
+        // The mean is between two adjacent numbers of the type.
         let x: Vec<f32> = (0..4096).map(|i| 1e7 + (i % 2) as f32).collect();
         let found = Moments::of(&x);
         assert_eq!((found.mean + found.rest, found.variance(0)), (1e7, 0.25));

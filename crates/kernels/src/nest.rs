@@ -1,7 +1,7 @@
-//! A nest of loops over up to eight strided axes, shared by everything that works element by element on views.
+//! A nest of loops over up to eight strided axes, shared by all elementwise kernels on views.
 //!
-//! Operand 0 is the output. Its axis of largest stride becomes the outermost loop, where the output is cut into whole
-//! slices for threads; the order of the other axes is the caller's, so that the last one stays innermost.
+//! Operand 0 is the output. Its axis of largest stride becomes the outermost loop, where the output is split into whole
+//! slices for threads. The other axes keep the caller's order, so that the last one stays innermost.
 
 use super::number::Value;
 use super::parallel;
@@ -9,7 +9,7 @@ use super::parallel;
 /// The largest rank that kernels accept.
 pub const MAX_RANK: usize = 8;
 
-/// Sizes and strides of N operands; no size is 0, none is 1 unless it is the only one.
+/// Sizes and strides of N operands. No size is 0, and none is 1 unless it is the only one.
 #[derive(Clone, Copy)]
 pub struct Nest<const N: usize> {
     rank: usize,
@@ -18,7 +18,7 @@ pub struct Nest<const N: usize> {
 }
 
 impl<const N: usize> Nest<N> {
-    /// The loops over these axes, or `None` if there is no element.
+    /// The loops over these axes, or `None` if there are no elements.
     ///
     /// # Panics
     /// If the rank is above 8 or the strides have another rank than the sizes.
@@ -42,7 +42,7 @@ impl<const N: usize> Nest<N> {
         Some(nest)
     }
 
-    /// The number of axes left, at least 1.
+    /// The number of axes after dropping those of size 1; at least 1.
     #[inline(always)]
     pub fn rank(&self) -> usize {
         self.rank
@@ -54,7 +54,7 @@ impl<const N: usize> Nest<N> {
         (self.sizes[axis], self.strides[axis])
     }
 
-    /// Moves an axis to another place; those between close up.
+    /// Moves an axis to another position; the axes between them shift by one.
     pub fn move_axis(&mut self, from: usize, to: usize) {
         let (first, last) = (from.min(to), from.max(to));
         let turn = |len: usize| if from < to { 1 } else { len - 1 };
@@ -62,13 +62,13 @@ impl<const N: usize> Nest<N> {
         self.strides[first..=last].rotate_left(turn(last - first + 1));
     }
 
-    /// The distance from the first element of an operand to behind its last.
+    /// The number of elements from the first of an operand to its last, inclusive.
     fn span(&self, operand: usize) -> usize {
         1 + (0..self.rank).map(|axis| (self.sizes[axis] - 1) * self.strides[axis][operand]).sum::<usize>()
     }
 
-    /// Cuts the output along the outermost axis and gives `f` the nest of each part, the part, and where every other
-    /// operand's slice begins for it (entry 0 is meaningless).
+    /// Splits the output along the outermost axis and calls `f` with the nest of each part, the part, and the offset at
+    /// which every other operand's slice begins (entry 0 is meaningless).
     ///
     /// # Panics
     /// If slices of the output along its outermost axis overlap.
@@ -115,7 +115,7 @@ impl<const N: usize> Nest<N> {
 pub mod tests {
     use super::*;
 
-    /// Sizes, strides of three operands (the output first), as elementwise tests use them.
+    /// Sizes and the strides of three operands, the output first, for tests of elementwise kernels.
     pub const VIEWS: [(&[usize], [&[usize]; 3]); 12] = [
         (&[], [&[], &[], &[]]),
         (&[0, 3], [&[3, 1], &[3, 1], &[3, 1]]),

@@ -1,10 +1,10 @@
 //! Layer normalisation over contiguous rows of `n` numbers, forward and backward (Ba, Kiros and Hinton, "Layer
 //! normalization", 2016): y = x̂ γ + β with x̂ = (x − mean) r and r = 1/√(variance + ε).
 //!
-//! The variance is Σ (x − mean)² / n, in a second pass, which also finds what the rounding of the mean leaves out (see `moments`): x̂ is
+//! The variance is Σ (x − mean)² / n, in a second pass, which also finds the rounding error of the mean (see `moments`): x̂ is
 //! (x − m) r + s with the rounded mean m and the shift s = −(mean − m) r. Backward, with g = dy γ: dx = r (g − Σ g / n − x̂ Σ g x̂ / n),
-//! dγ = Σ dy x̂ and dβ = Σ dy over the rows. Rows are cut over threads; sums over rows go by blocks that the sizes alone
-//! decide.
+//! dγ = Σ dy x̂ and dβ = Σ dy over the rows. Rows are split across threads; sums over rows run in blocks that depend only on the
+//! sizes.
 
 use super::number::Value;
 use std::ops::Range;
@@ -16,21 +16,21 @@ use super::real::Real;
 use super::reduce;
 use super::scratch::with_scratch;
 
-/// What an element costs: three passes through the first-level cache.
+/// The cost of an element: three passes through L1.
 const COST: usize = 3 * ELEMENT;
 
-/// Rows that are summed in one chain, if there are not more than [`MOST_BLOCKS`] times as many.
+/// Rows that are summed in one chain, if there are at most [`MOST_BLOCKS`] such chains.
 const ROWS: usize = 64;
 
 /// The most blocks of rows.
 const MOST_BLOCKS: usize = 256;
 
-/// Normalises every row of `n` and keeps its rounded mean, r and shift, which the backward needs.
+/// Normalises every row of `n` and writes its rounded mean, r and shift, which the backward needs.
 ///
-/// An absent γ is 1, an absent β is 0. Mean, r and shift of rows without elements are NaN.
+/// A missing γ counts as 1, a missing β as 0. Mean, r and shift of empty rows are NaN.
 ///
 /// # Panics
-/// If the slices do not hold as many rows as `mean`, or γ and β not `n` numbers.
+/// If a slice does not have one row, or one number, per element of `mean`, or if γ or β does not have `n` numbers.
 #[expect(clippy::too_many_arguments, reason = "an operation with two parameters and four results")]
 pub fn layer_norm<E: Real>(
     n: usize,
@@ -177,7 +177,7 @@ fn moments<V: Lanes>(x: &[V::Element], eps: V::Element) -> (V::Element, V::Eleme
     );
     let mut variance = all_squares.sum() * share;
     let mut rest = zero;
-    // Else what the rounding of the mean left out is a rounding of the result.
+    // Otherwise the rounding error of the mean is within that of the result.
     if mean * mean > variance {
         rest = mean_about::<V>(x, mean);
         variance = variance - rest * rest;
@@ -208,7 +208,7 @@ fn mean_about<V: Lanes>(x: &[V::Element], centre: V::Element) -> V::Element {
     total.sum() * V::Element::from_usize(x.len()).recip()
 }
 
-/// As [`moments`], where squares overflow, or vanish beside an ε that vanishes too.
+/// As [`moments`], if the squares overflow, or underflow while ε is negligible too.
 #[cold]
 #[inline(never)]
 fn out_of_range<E: Real>(x: &[E], eps: E) -> (E, E, E) {
@@ -241,7 +241,7 @@ fn normalise<V: Lanes>(
     });
 }
 
-/// What the backward of some rows reads.
+/// The operands of the backward for some rows.
 #[derive(Clone, Copy)]
 struct Saved<'a, E> {
     n: usize,
@@ -334,7 +334,7 @@ fn grad_input_row<V: Lanes>(
     });
 }
 
-/// x̂ and g of a vector of a row; g is zero beyond its end.
+/// x̂ and g of a vector of a row; g is zero after the end of the row.
 #[inline(always)]
 fn normal_and_g<V: Lanes>(
     x: &[V::Element],
@@ -364,7 +364,7 @@ impl<E: Real> LaneRoutine<E> for GradAffine<'_, E> {
 
     #[inline(always)]
     fn run<V: Lanes<Element = E>>(self) {
-        // Two vectors are a cache line of each row: its elements are used while it is at hand.
+        // Two vectors are a cache line of each row (AVX2), so the line is used completely while it is in L1.
         each_vector!(V::Pair, self.saved.n, |range| {
             let (mut product, mut sum) = (V::Pair::splat(E::ZERO), V::Pair::splat(E::ZERO));
             let (mut products, mut sums) = (product, sum);
@@ -397,7 +397,7 @@ mod tests {
     const SIZES: [(usize, usize); 11] =
         [(0, 3), (3, 0), (1, 1), (5, 1), (3, 7), (2, 8), (65, 17), (7, 33), (2, 101), (3001, 13), (401, 256)];
 
-    /// Everything that the kernels write, one after the other.
+    /// All results of the kernels, concatenated.
     fn results<E: Real>(n: usize, x: &[E], affine: Option<(&[E], &[E])>, dy: &[E], before: Option<&[E]>) -> Vec<E> {
         let count = x.len().checked_div(n).unwrap_or(3);
         let (gamma, beta) = affine.unzip();
@@ -411,7 +411,7 @@ mod tests {
         [y, dx, dgamma, dbeta].concat()
     }
 
-    /// The same by the formulas, in double precision.
+    /// The same results by the formulas, in double precision.
     fn reference(
         n: usize,
         x: &[f64],
@@ -445,7 +445,7 @@ mod tests {
     fn check<E: Real>(with_affine: bool, accumulate: bool) {
         let widened = |x: &[E]| x.iter().map(|x| x.to_f64()).collect::<Vec<f64>>();
         for (count, n) in SIZES {
-            // A mean far from zero: one pass over sums of squares would lose it.
+            // The mean is far from zero: a single pass with sums of squares would lose the variance.
             let x: Vec<E> = sample::<E>(1, count * n).into_iter().map(|x| x + E::from_f64(30.0)).collect();
             let dy: Vec<E> = sample(2, count * n);
             let (gamma, beta): (Vec<E>, Vec<E>) = (sample(3, n), sample(4, n));
@@ -482,7 +482,7 @@ mod tests {
     #[test]
     fn gradient_matches_finite_differences() {
         let (count, n) = (3, 5);
-        // x, γ and β in one, so that each element is moved in turn.
+        // x, γ and β concatenated, so that each element is perturbed in turn.
         let all: Vec<f64> = sample(1, count * n + 2 * n);
         let dy: Vec<f64> = sample(2, count * n);
         let run = |all: &[f64]| {

@@ -1,7 +1,7 @@
-//! What tensors hold: the traits [`Value`] (every element type) and [`Numeric`] (those that calculate).
+//! The element types of tensors: the traits [`Value`] (every element type) and [`Numeric`] (those with arithmetic).
 //!
-//! Integers wrap around, as in PyTorch and NumPy; they divide rounding down, so that `a = (a / b)·b + a % b` holds with a
-//! remainder that has the sign of the divisor, as in Python.
+//! Integers wrap around, as in PyTorch and NumPy. Their division rounds down, so that in `a = (a / b)·b + a % b` the
+//! remainder has the sign of the divisor, as in Python.
 
 use std::fmt::{Debug, Display};
 
@@ -26,10 +26,10 @@ pub trait Value:
     const ONE: Self;
     /// The type's name in Rust, such as `"f32"`.
     const NAME: &'static str;
-    /// Whether hot loops are compiled for the machine's vector instructions too, not for the portable ones alone.
+    /// Whether hot loops are also compiled for the machine's vector instructions, not only for the portable ones.
     #[doc(hidden)]
     const VECTORISED: bool;
-    /// Whether every pattern of bits is a value.
+    /// Whether every bit pattern is a value.
     #[doc(hidden)]
     const ANY_BITS: bool;
 
@@ -37,8 +37,8 @@ pub trait Value:
     #[doc(hidden)]
     const REAL: bool;
 
-    /// This value as another type, as Rust's `as` does it: of a float towards zero, clamped to the range, NaN to 0; of an
-    /// integer the low bits. As a `bool`: whether it is not zero.
+    /// Converts as Rust's `as` does: a float is rounded towards zero and clamped to the range, NaN becomes 0, an integer keeps its
+    /// low bits. As a `bool`: whether it is not zero.
     #[doc(hidden)]
     fn cast<T: Value>(self) -> T;
     #[doc(hidden)]
@@ -52,11 +52,11 @@ pub trait Value:
     }
 }
 
-/// A value that calculates: `f32`, `f64`, `i32` or `i64`.
+/// A value with arithmetic: `f32`, `f64`, `i32` or `i64`.
 pub trait Numeric: Value {
-    /// The largest value: infinity where there is one.
+    /// The largest value: infinity for floats.
     const LARGEST: Self;
-    /// The smallest value: negative infinity where there is one.
+    /// The smallest value: negative infinity for floats.
     const SMALLEST: Self;
     /// Whether a division by zero has no result.
     #[doc(hidden)]
@@ -71,20 +71,20 @@ pub trait Numeric: Value {
     /// `self · other`.
     #[doc(hidden)]
     fn times(self, other: Self) -> Self;
-    /// `self / other`, of integers rounded down, and 0 where `other` is.
+    /// `self / other`. Integers are rounded down, and 0 where `other` is 0.
     #[doc(hidden)]
     fn over(self, other: Self) -> Self;
-    /// `self / other` rounded down, as Python's `//`: of floats the quotient of what `modulo` takes away, which need not be the rounded
-    /// quotient of the two. Of integers 0 where `other` is.
+    /// `self / other` rounded down, as Python's `//`. For floats it is `(self − self.modulo(other)) / other`, which may differ from the
+    /// rounded quotient. For integers 0 where `other` is 0.
     #[doc(hidden)]
     fn over_floored(self, other: Self) -> Self;
-    /// `self / other` rounded towards zero. Of integers 0 where `other` is.
+    /// `self / other` rounded towards zero. For integers 0 where `other` is 0.
     #[doc(hidden)]
     fn over_truncated(self, other: Self) -> Self;
-    /// What the division rounded down leaves: it has the sign of `other`. Of integers 0 where `other` is.
+    /// The remainder of the division rounded down; it has the sign of `other`. For integers 0 where `other` is 0.
     #[doc(hidden)]
     fn modulo(self, other: Self) -> Self;
-    /// What the division rounded towards zero leaves: it has the sign of `self`. Of integers 0 where `other` is.
+    /// The remainder of the division rounded towards zero; it has the sign of `self`. For integers 0 where `other` is 0.
     #[doc(hidden)]
     fn fmod(self, other: Self) -> Self;
     /// `−self`.
@@ -106,7 +106,7 @@ pub trait Numeric: Value {
         if self < other || self.is_nan() { self } else { other }
     }
 
-    /// −1, 0 or 1; 0 of NaN, as in PyTorch.
+    /// −1, 0 or 1; 0 for NaN, as in PyTorch.
     #[inline(always)]
     #[doc(hidden)]
     fn sign(self) -> Self {
@@ -133,7 +133,7 @@ macro_rules! value { ($($T:ident $zero:literal $one:literal $any_bits:literal $v
         #[inline(always)]
         fn cast<T: Value>(self) -> T {
             let $x = self;
-            // Integers go through an integer, since a double does not hold every `i64`.
+            // Integers are converted through an integer, since a double cannot represent every `i64`.
             match $double {
                 Some(value) => T::from_double(value),
                 None => T::from_long($long),
@@ -185,7 +185,7 @@ macro_rules! float { ($($T:ident)*) => { $(
                 return self / other;
             }
             let rest = self % other;
-            // A whole number but for its rounding.
+            // A whole number up to rounding.
             let truncated = (self - rest) / other;
             let quotient = if rest != 0.0 && (rest < 0.0) != (other < 0.0) { truncated - 1.0 } else { truncated };
             if quotient == 0.0 { quotient.copysign(self / other) } else { quotient.round() }

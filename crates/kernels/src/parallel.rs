@@ -1,10 +1,10 @@
-//! When and how work is cut over threads.
+//! When and how work is split across threads.
 //!
-//! The rule: **outputs are cut; a reduction is cut only where its size says so**. So the bits of a result do not depend on the number of
-//! threads. A region with little work runs on the calling thread, and so does a region inside a piece of another. The threads themselves are
-//! in `crew`.
+//! The rule: **outputs are split; how a reduction is split depends only on its size**. So the bits of a result do not depend on the number
+//! of threads. A region with little work runs on the calling thread, and so does a region inside a piece of another. The threads are in
+//! `crew`.
 //!
-//! The unit of work is about the cost of one floating-point operation of a good matrix product. Loops that wait for memory or evaluate
+//! The unit of work is roughly one floating-point operation of a fast matrix product. Loops that wait for memory or evaluate
 //! functions count more per element: see [`ELEMENT`].
 
 use super::crew::{self, Work};
@@ -14,31 +14,31 @@ use std::num::NonZero;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-/// The cost of reading, adding and writing one element; an exponential costs about four of these.
+/// The cost of reading, adding and writing one element. An exponential costs about four of these.
 pub const ELEMENT: usize = 12;
 
-/// The work of a loop over all these sizes, at most `usize::MAX`. The product may overflow where one of the axes is 0, or where operands
-/// repeat one element in memory.
+/// The product of the sizes, at most `usize::MAX`. It may overflow where another axis has size 0, or where operands repeat one element in
+/// memory.
 pub(crate) fn work_of(sizes: &[usize]) -> usize {
     sizes.iter().fold(1, |work, &size| work.saturating_mul(size))
 }
 
-/// A region with less work than this is not cut. It is about 3 µs, from which on a second thread pays (products of 64³ become 1.6 times faster).
+/// A region with less work than this is not split. It takes about 3 µs, above which a second thread pays (products of 64³ get 1.6 times faster).
 const SMALLEST_WORK: usize = 400_000;
 
-/// How many pieces per thread a region is cut into. With more than one, a thread that is interrupted leaves some to the others.
+/// How many pieces per thread a region is split into. With several, other threads take over pieces of a thread that is interrupted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Grain {
     /// For pieces without overhead: four, if the region takes more than 100 µs.
     Fine,
-    /// For pieces that begin with work of their own, such as packing: two, if the region takes more than a millisecond.
+    /// For pieces with overhead, such as packing: two, if the region takes more than a millisecond.
     Coarse,
     /// For pieces that each read all of an operand: always one.
     Whole,
 }
 
 impl Grain {
-    /// The number of pieces of a region with this work: one if it stays on its thread.
+    /// The number of pieces of a region with this work; one if it is not split.
     pub(crate) fn pieces(self, work: usize) -> usize {
         if stays(work) {
             return 1;
@@ -57,7 +57,7 @@ impl Grain {
 }
 
 thread_local! {
-    /// How many threads a region on this one may use; 0 for one per core.
+    /// How many threads a region of this thread may use; 0 for one per core.
     static THREADS: Cell<usize> = const { Cell::new(0) };
 }
 
@@ -70,7 +70,7 @@ pub fn cores() -> usize {
 
 /// Runs `f`. Its regions use this many threads, which may be more than there are cores; 0 is one per core.
 pub fn with_threads<R>(threads: usize, f: impl FnOnce() -> R) -> R {
-    /// A guard, so that a panic in `f` does not leave the number behind.
+    /// A guard that restores the number even if `f` panics.
     struct Before(usize);
     impl Drop for Before {
         fn drop(&mut self) {
@@ -88,9 +88,9 @@ fn threads() -> usize {
     }
 }
 
-/// Cuts `out` into chunks of `chunk` elements (the last may be shorter) and calls `f` with parts of one or several whole chunks.
+/// Splits `out` into chunks of `chunk` elements (the last may be shorter) and calls `f` with parts of one or several whole chunks.
 ///
-/// `f` gets the index of the first chunk of its part, and the part. `work` is the cost of all of `out`.
+/// `f` gets the index of the first chunk of its part, and the part. `work` is the cost of the whole of `out`.
 ///
 /// # Panics
 /// If `chunk` is 0 while `out` is not empty.
@@ -98,7 +98,7 @@ pub(crate) fn for_each_chunk<E: Send>(out: &mut [E], chunk: usize, work: usize, 
     for_each_chunks([out], [chunk], work, |first, [part]| f(first, part));
 }
 
-/// As [`for_each_chunk`] for several outputs that are cut at the same chunks, each with chunks of its own size.
+/// As [`for_each_chunk`] for several outputs with the same number of chunks, which may differ in size. All are split at the same chunks.
 ///
 /// # Panics
 /// If a chunk is 0, or if the outputs do not have the same number of chunks.
@@ -110,12 +110,12 @@ pub(crate) fn for_each_chunks<E: Send, const N: usize>(
 ) {
     let Some(cut) = Cut::new(outs, chunks) else { return };
     for_each_range(cut.units, work, |range| {
-        // SAFETY: the range lies within the units, the ranges of one region do not overlap, and `outs` is borrowed by this function.
+        // SAFETY: the range is within the units, the ranges of one region do not overlap, and `outs` is borrowed by this function.
         f(range.start, unsafe { cut.parts(range.clone()) });
     });
 }
 
-/// Outputs that are cut at the same chunks, shared by pieces that write different elements.
+/// Outputs that are split at the same chunks, shared by pieces that write different elements.
 // Invariant: output i has `lens[i]` elements at `starts[i]`, in `units` chunks of `chunks[i]`.
 struct Cut<E, const N: usize> {
     starts: [*mut E; N],
@@ -129,7 +129,7 @@ struct Cut<E, const N: usize> {
 unsafe impl<E: Send, const N: usize> Sync for Cut<E, N> {}
 
 impl<E, const N: usize> Cut<E, N> {
-    /// `None` if there is nothing to cut.
+    /// `None` if there is nothing to split.
     ///
     /// # Panics
     /// If a chunk is 0, or if the outputs do not have the same number of chunks.
@@ -145,7 +145,7 @@ impl<E, const N: usize> Cut<E, N> {
         Some(Cut { starts: outs.map(<[E]>::as_mut_ptr), lens, chunks, units })
     }
 
-    /// The part of each output that these units are.
+    /// These units of each output.
     ///
     /// # Safety
     /// The range ends at or before `self.units`. The slices still exist, and nothing else accesses the elements while the parts live.
@@ -159,12 +159,12 @@ impl<E, const N: usize> Cut<E, N> {
     }
 }
 
-/// Cuts `0..count` into ranges, for outputs that no slice can describe, such as columns of a matrix.
+/// Splits `0..count` into ranges, for outputs that are not slices, such as columns of a matrix.
 pub(crate) fn for_each_range(count: usize, work: usize, f: impl Fn(Range<usize>) + Sync) {
     for_each_range_of(Grain::Fine, count, work, f);
 }
 
-/// As [`for_each_range`], with pieces of another grain.
+/// As [`for_each_range`], with pieces of the given grain.
 pub(crate) fn for_each_range_of(grain: Grain, count: usize, work: usize, f: impl Fn(Range<usize>) + Sync) {
     if count > 0 {
         // As `dyn`, so that the threading is compiled once and not for every loop.
@@ -179,18 +179,18 @@ pub fn for_each_piece(count: usize, work: usize, f: impl Fn(usize) + Sync) {
     }
 }
 
-/// Whether a region of this work stays on its thread. Loops over few elements ask, and skip what this file does.
+/// Whether a region of this work runs on the calling thread. Loops over few elements check this first and skip the rest of this file.
 #[inline(always)]
 pub(crate) fn is_small(work: usize) -> bool {
     work < SMALLEST_WORK
 }
 
-/// Whether a region of this work is not cut, because it is small or inside a piece of another.
+/// Whether a region of this work is not split, because it is small or inside a piece of another.
 fn stays(work: usize) -> bool {
     is_small(work) || crew::is_in_piece()
 }
 
-/// The rows of length `row` that the flat range `first..first + count` touches, each with the part of the row that it touches.
+/// The rows of length `row` that overlap the flat range `first..first + count`, each with the overlapping part of the row.
 pub(crate) fn segments(first: usize, count: usize, row: usize) -> impl Iterator<Item = (usize, Range<usize>)> {
     let end = first + count;
     let mut at = first;
@@ -205,7 +205,7 @@ pub(crate) fn segments(first: usize, count: usize, row: usize) -> impl Iterator<
     })
 }
 
-/// Cuts the units into `pieces` pieces, unless the work is small.
+/// Splits the units into `pieces` pieces, unless the work is small.
 fn region(units: usize, pieces: usize, work: usize, f: &dyn Work) {
     if units == 1 || stays(work) {
         return f.run(0..units);
@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn outputs_are_cut_at_the_same_chunks() {
+    fn outputs_are_split_at_the_same_chunks() {
         let (mut rows, mut sums) = (vec![1; 50 * 3], vec![0; 50]);
         for_each_chunks([&mut rows, &mut sums], [3, 1], LARGE, |first, [rows, sums]| {
             for (i, (row, sum)) in rows.chunks(3).zip(sums).enumerate() {
@@ -260,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn thread_counts_are_as_asked() {
+    fn with_threads_sets_and_restores_the_number() {
         assert_eq!(with_threads(3, threads), 3);
         assert_eq!(with_threads(3, || with_threads(2, threads)), 2);
         assert_eq!(with_threads(0, threads), *CORES);
@@ -289,7 +289,7 @@ mod tests {
 
     #[test]
     fn sizes_near_the_largest_number_do_not_wrap_around() {
-        // Elements without a size: as many as a number can count.
+        // A slice of `usize::MAX` elements can exist only if they are zero-sized.
         let mut out = [(); usize::MAX];
         let seen = std::sync::atomic::AtomicUsize::new(0);
         with_threads(2, || {

@@ -1,19 +1,19 @@
 //! The pinball loss of several quantiles: max(q u, (q − 1) u) with u = target − prediction (Koenker and Bassett, "Regression
 //! quantiles", 1978).
 //!
-//! A row holds the predictions of all quantiles for one target. The derivative by the prediction is −q where u > 0, 1 − q where
-//! u < 0, and the mean of both, 1/2 − q, at u = 0: what `torch.maximum` gives.
+//! A row has the predictions of all quantiles for one target. The derivative by the prediction is −q where u > 0, 1 − q where
+//! u < 0, and the mean of both, 1/2 − q, at u = 0, as with `torch.maximum`.
 
 use super::parallel::{self, ELEMENT};
 use super::real::Real;
 use super::reduce;
 use std::ops::Range;
 
-/// What an element costs: some arithmetic, and a division for its place in the row.
+/// The cost of an element: some arithmetic, and a division for its position in the row.
 const COST: usize = 2 * ELEMENT;
 
 /// Predictions row by row, one for each quantile, and a target for each row.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Rows<'a, E> {
     quantiles: &'a [E],
     predictions: &'a [E],
@@ -34,7 +34,7 @@ impl<'a, E: Real> Rows<'a, E> {
         reduce::sum_filled(self.predictions.len(), COST, &|range, out| self.each(range, out, loss))
     }
 
-    /// The mean of all losses; NaN of none.
+    /// The mean of all losses; NaN if there are none.
     pub fn mean(self) -> E {
         reduce::mean_filled(self.predictions.len(), COST, &|range, out| self.each(range, out, loss))
     }
@@ -71,14 +71,14 @@ impl<'a, E: Real> Rows<'a, E> {
     }
 }
 
-/// The loss of one prediction; NaN if u is. A quantile of 0 or 1 has the loss 0 on one side, also for an infinite u.
+/// The loss of one prediction; NaN if u is NaN. For a quantile of 0 or 1 the loss is 0 on one side, even if u is infinite.
 #[inline(always)]
 pub fn loss<E: Real>(q: E, u: E) -> E {
     let factor = if u > E::ZERO { q } else { q - E::ONE };
     if factor == E::ZERO && !u.is_nan() { E::ZERO } else { factor * u }
 }
 
-/// Its derivative by the prediction.
+/// The derivative of [`loss`] by the prediction.
 #[inline(always)]
 pub fn slope<E: Real>(q: E, u: E) -> E {
     E::from_f64(0.5) * (E::ONE - u.sign()) - q

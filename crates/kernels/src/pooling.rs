@@ -1,8 +1,8 @@
-//! Means and largest values of windows along the middle axis of dense data seen as `[outer, length, inner]`.
+//! Means and maxima of windows along the middle axis of dense data viewed as `[outer, length, inner]`.
 //!
 //! With `inner` = 1 the axis is contiguous. For a signal stored channels-last, `inner` is its channels, and nothing is transposed.
-//! Windows of one size go tap by tap, so that with a stride of 1 each pass is over adjacent elements. Bins go one by one.
-//! A mean counts the zeros before and after the signal; a largest value ignores them. The sum of a long window goes by blocks and pairs.
+//! Windows of equal size are computed tap by tap, so that with a stride of 1 each pass is over adjacent elements; bins are computed one by
+//! one. A mean includes the zeros of the padding, a maximum ignores them. Long windows are summed in blocks and pairs.
 
 use std::ops::Range;
 
@@ -12,22 +12,22 @@ use super::reduce;
 use super::scratch::with_scratch;
 use super::simd::{self, Routine};
 
-/// Windows of more steps are summed one by one, in blocks and pairs.
+/// Windows of more than this many steps are summed one by one, in blocks and pairs.
 const LONG: usize = 128;
 
-/// The mean of so few numbers is within two roundings without a second pass.
+/// The mean of up to this many numbers is within two roundings without a second pass.
 const FEW: usize = 4;
 
-/// Where the windows lie.
+/// The positions of the windows.
 #[derive(Clone, Copy, Debug)]
 pub enum Windows {
     /// `kernel` steps each, `stride` apart, the first one `padding` steps before the signal; `2·padding ≤ kernel`.
     Sliding {
-        /// Steps of a window.
+        /// Steps per window.
         kernel: usize,
         /// Steps between two windows, at least 1.
         stride: usize,
-        /// Zeros before the signal, and the most zeros after it.
+        /// Zeros before the signal. There are at most as many after it.
         padding: usize,
     },
     /// Window i of n over a length L is `⌊i·L/n⌋ .. ⌈(i + 1)·L/n⌉`.
@@ -41,11 +41,11 @@ pub struct PoolSizes {
     pub outer: usize,
     /// Steps of the input.
     pub length: usize,
-    /// Adjacent elements at every step.
+    /// Adjacent elements per step.
     pub inner: usize,
     /// Windows.
     pub steps: usize,
-    /// Where the windows are.
+    /// The positions of the windows.
     pub windows: Windows,
 }
 
@@ -59,7 +59,7 @@ struct Run {
 }
 
 impl PoolSizes {
-    /// The steps of the input in a window.
+    /// The input steps of a window.
     fn window(&self, step: usize) -> Range<usize> {
         match self.windows {
             Windows::Sliding { kernel, stride, padding } => {
@@ -74,7 +74,7 @@ impl PoolSizes {
         }
     }
 
-    /// The steps of the longest window.
+    /// The number of steps of the longest window.
     fn longest(&self) -> usize {
         match self.windows {
             Windows::Sliding { kernel, .. } => kernel.min(self.length),
@@ -82,7 +82,7 @@ impl PoolSizes {
         }
     }
 
-    /// Calls `f` with each row of some steps, its window, and the number of steps of this.
+    /// Calls `f` with each row of some steps, its window, and the length of the window.
     fn for_each_window<E: Real>(&self, steps: Range<usize>, rows: &mut [E], f: impl Fn(&mut [E], Range<usize>, E)) {
         for (step, row) in steps.zip(rows.chunks_exact_mut(self.inner)) {
             let window = self.window(step);
@@ -91,7 +91,7 @@ impl PoolSizes {
         }
     }
 
-    /// Divides each row of some steps by how many steps of the signal its window has.
+    /// Divides each row of some steps by the number of signal steps in its window.
     fn divide<E: Real>(&self, steps: Range<usize>, rows: &mut [E]) {
         if let Windows::Sliding { kernel, padding: 0, .. } = self.windows {
             let size = E::from_usize(kernel);
@@ -100,7 +100,7 @@ impl PoolSizes {
         self.for_each_window(steps, rows, |row, _, size| row.iter_mut().for_each(|value| *value = *value / size));
     }
 
-    /// Counts the zeros before and after the signal, given the means of what the windows have of the signal.
+    /// Includes the zeros of the padding in means over the signal steps of the windows.
     fn count_padding<E: Real>(&self, steps: Range<usize>, rows: &mut [E]) {
         if let Windows::Sliding { kernel, padding: 1.., .. } = self.windows {
             let whole = E::from_usize(kernel);
@@ -118,11 +118,12 @@ impl PoolSizes {
         }
     }
 
-    /// Every pair of a step and an input step in its window, for some steps; those of a step in ascending order.
+    /// Calls `f` with all pairs of an output step and an input step in its window, for some output steps. The input steps of a window are in
+    /// ascending order.
     fn for_each_run(&self, steps: Range<usize>, mut f: impl FnMut(Run)) {
         match self.windows {
             Windows::Sliding { kernel, stride, padding } => {
-                // Taps further left or right read none of the signal.
+                // Taps before or after these read nothing of the signal.
                 let first = padding.saturating_sub((steps.end - 1) * stride);
                 for tap in first..kernel.min(self.length + padding) {
                     let reading = |input: usize| (input + padding).saturating_sub(tap).div_ceil(stride);
@@ -190,7 +191,7 @@ impl<E: Real, F: Fn(E, E) -> E> Routine for Meet<'_, E, F> {
     }
 }
 
-/// `sum += x − centre` for rows of windows, and the rows of x that these read.
+/// `sum += x − centre` for rows of windows and the rows of x that they read.
 struct Differences<'a, E> {
     sums: &'a mut [E],
     centres: &'a [E],
@@ -249,7 +250,7 @@ pub fn mean<E: Real>(s: PoolSizes, x: &[E], y: &mut [E]) {
     });
 }
 
-/// Adds the mean of the differences from each rounded mean to it, as [`reduce::mean_all`].
+/// Adds to each rounded mean the mean of the differences from it, as [`reduce::mean_all`].
 fn correct<E: Real>(s: PoolSizes, x: &[E], steps: Range<usize>, means: &mut [E]) {
     let inner = s.inner;
     with_scratch(means.len(), |sums| {
@@ -271,7 +272,7 @@ fn correct<E: Real>(s: PoolSizes, x: &[E], steps: Range<usize>, means: &mut [E])
     });
 }
 
-/// Writes the largest value of each window of x to y, or NaN if there is one.
+/// Writes the largest value of each window of x to y; NaN if the window has one.
 ///
 /// # Panics
 /// As [`mean`].
@@ -279,7 +280,7 @@ pub fn largest<E: Real>(s: PoolSizes, x: &[E], y: &mut [E]) {
     each_row(s, x, y, |x, steps, rows| fold(s, x, steps, rows, -E::INFINITY, |largest, x| x.maximum(largest)));
 }
 
-/// Folds the elements of each window of some steps to their rows, tap by tap.
+/// Folds the elements of each window of some steps into their rows, tap by tap.
 fn fold<E: Real>(s: PoolSizes, x: &[E], steps: Range<usize>, rows: &mut [E], start: E, f: impl Fn(E, E) -> E + Copy) {
     let inner = s.inner;
     rows.fill(start);
@@ -330,7 +331,7 @@ pub fn mean_backward<E: Real>(s: PoolSizes, dy: &[E], dx: &mut [E], accumulate: 
     });
 }
 
-/// Writes the gradient of [`largest`] with respect to x to dx, or adds it if `accumulate`: it goes to the first of the largest.
+/// Writes the gradient of [`largest`] with respect to x to dx, or adds it if `accumulate`. The first of equal maxima gets it.
 ///
 /// # Panics
 /// As [`mean`].
@@ -365,7 +366,7 @@ pub fn largest_backward<E: Real>(s: PoolSizes, x: &[E], y: &[E], dy: &[E], dx: &
     });
 }
 
-/// Pairs of rows: where x is the largest value y, dx gets the gradient, once for each y.
+/// For pairs of rows: where x equals the maximum y, dx gets the gradient, once for each y.
 struct Give<'a, E> {
     dx: &'a mut [E],
     x: &'a [E],
@@ -383,7 +384,7 @@ impl<E: Real> Routine for Give<'_, E> {
     #[inline(always)]
     fn run(self) {
         let Give { dx, x, input_stride, rest, y, step_stride, count, inner } = self;
-        // Without branches, which makes it vector instructions.
+        // Without branches, so that it is vectorised.
         let give = |dx: &mut E, x: E, rest: &mut E, y: E| {
             let is_largest = (x == y) | (x.is_nan() & y.is_nan());
             *dx += if is_largest { *rest } else { E::ZERO };
@@ -434,7 +435,7 @@ mod tests {
         ]
     };
 
-    /// The places in x that a step reads, by the definition.
+    /// The input steps that an output step reads, by definition.
     fn places(s: PoolSizes, step: usize) -> Vec<usize> {
         let inside = |input: &usize| match s.windows {
             Windows::Sliding { kernel, stride, padding } => {
@@ -492,7 +493,7 @@ mod tests {
                     }
                 };
                 let found = run(&|dx| mean_backward(s, &dy, dx, accumulate));
-                // As many terms as windows overlap.
+                // One term for each overlapping window.
                 let terms = if let Windows::Sliding { kernel, .. } = windows { steps.min(kernel) } else { 3 };
                 let close = |(a, b): (&E, &E)| (*a - *b).abs() <= E::EPSILON * E::from_usize(terms + 20);
                 assert!(found.iter().zip(&mean_dx).all(close), "{s:?}");
@@ -525,7 +526,7 @@ mod tests {
     }
 
     #[test]
-    fn means_far_from_zero_and_near_the_end_of_the_range_are_right() {
+    fn means_far_from_zero_and_near_the_end_of_the_range_are_accurate() {
         for inner in [1, 3] {
             let x: Vec<f32> = (0..3000 * inner).map(|i| 1e6 + (i / inner % 3) as f32).collect();
             let means = |length, steps, windows| {

@@ -1,7 +1,7 @@
-//! Random numbers as a pure function of their place: seed, stream and index, with no state to pass or to lock.
+//! Random numbers as a pure function of seed, stream and index. There is no state to pass or to lock.
 //!
 //! The mixing function is that of SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators",
-//! OOPSLA 2014, with Stafford's variant 13 of the constants). Seed and stream are mixed to the start of a SplitMix64
+//! OOPSLA 2014, with Stafford's variant 13 of the constants). Seed and stream are mixed into the start of a SplitMix64
 //! sequence, and the index is the position in it. Not for cryptography.
 
 use super::parallel::{self, ELEMENT};
@@ -42,7 +42,7 @@ pub fn uniform_at(seed: u64, stream: u64, index: u64) -> f64 {
 /// Writes a dropout mask: 0 with probability `p`, else 1/(1 − p).
 ///
 /// Element i of `out` is number `first_index + i` of the stream `call`; the choice is the same for `f32` and `f64`.
-/// `p` lies in [0, 1]; 1 gives zeros.
+/// `p` is in [0, 1]; 1 gives zeros.
 pub fn dropout_mask<E: Real>(seed: u64, call: u64, p: f64, first_index: u64, out: &mut [E]) {
     let stream = MaskStream::new(seed, call, p);
     let work = out.len() * ELEMENT;
@@ -54,7 +54,7 @@ pub fn dropout_mask<E: Real>(seed: u64, call: u64, p: f64, first_index: u64, out
     });
 }
 
-/// The factors of a dropout mask, one by one.
+/// Computes the factors of a dropout mask one by one.
 #[derive(Clone, Copy)]
 pub(crate) struct MaskStream<E> {
     start: u64,

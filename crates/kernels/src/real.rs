@@ -1,10 +1,10 @@
-//! The trait [`Real`], which lets every kernel of floating-point numbers be written once for `f32` and `f64`.
+//! The trait [`Real`], with which every floating-point kernel is written once for `f32` and `f64`.
 //!
 //! Elementary functions are those of std, except `erf` (W. J. Cody, "Rational Chebyshev approximations for the error
 //! function", Mathematics of Computation 23, 1969; the coefficients of his routine CALERF) and `sigmoid`, which is
 //! 1/(1 + e^-x) for x >= 0 and e^x/(1 + e^x) below, so that neither end overflows.
 
-#![expect(clippy::excessive_precision, reason = "coefficients stand as they were published")]
+#![expect(clippy::excessive_precision, reason = "coefficients as published")]
 
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub};
@@ -38,16 +38,16 @@ pub trait Real:
 {
     /// The difference between one and the next larger number.
     const EPSILON: Self;
-    /// The smallest number above zero with full precision. Numbers below are subnormal: processors are slow with them.
+    /// The smallest number above zero with full precision. Smaller ones are subnormal, which makes processors slow.
     const MIN_POSITIVE: Self;
-    /// Not a number.
+    /// NaN.
     const NAN: Self;
     /// Positive infinity.
     const INFINITY: Self;
 
     /// Rounds a double to this type.
     fn from_f64(value: f64) -> Self;
-    /// Widens to a double, without loss.
+    /// Converts to a double, without loss.
     fn to_f64(self) -> f64;
     /// Rounds a count to this type.
     fn from_usize(value: usize) -> Self;
@@ -93,20 +93,20 @@ pub trait Real:
     fn log1p(self) -> Self;
     /// `e^self − 1`, accurate near zero.
     fn expm1(self) -> Self;
-    /// The largest integer that is not above.
+    /// The largest integer that is not above `self`.
     fn floor(self) -> Self;
-    /// The smallest integer that is not below.
+    /// The smallest integer that is not below `self`.
     fn ceil(self) -> Self;
-    /// The nearest integer, of two the even one.
+    /// The nearest integer, ties to even.
     fn round(self) -> Self;
     /// Whether `self` is neither infinite nor NaN.
     fn is_finite(self) -> bool;
     /// The largest number below `self`.
     fn next_down(self) -> Self;
-    /// `self * factor + term`, rounded once; slow on a machine that has no instruction for it.
+    /// `self * factor + term`, rounded once. Slow on a machine without an instruction for it.
     fn mul_add(self, factor: Self, term: Self) -> Self;
 
-    /// `self · weight`, and 0 where the weight is 0: an infinite number that counts nothing adds nothing.
+    /// `self · weight`, but 0 if the weight is 0, also for an infinite number.
     #[inline(always)]
     fn weighted(self, weight: Self) -> Self {
         if weight == Self::ZERO { Self::ZERO } else { self * weight }
@@ -120,7 +120,7 @@ pub trait Real:
     }
 }
 
-/// ln(2x), also where 2x is beyond the range: from the inverse of the precision on, it is the inverse hyperbolic sine and cosine of x.
+/// ln(2x), also where 2x overflows. For x above 1/ε this equals asinh(x) and acosh(x).
 #[inline]
 fn log_of_double<E: Real>(x: E) -> E {
     x.ln() + E::from_f64(std::f64::consts::LN_2)
@@ -283,7 +283,7 @@ fn erf(x: f64) -> f64 {
         let rest = inverse * horner(&TAIL_P, inverse) / horner(&TAIL_Q, inverse);
         (FRAC_1_SQRT_PI - rest) / y
     };
-    // e^(−y²) with y² split in two, since rounding the square would be magnified by the exponential.
+    // e^(−y²) with y² split in two, since the exponential would magnify the rounding error of the square.
     let coarse = (y * 16.0).trunc() / 16.0;
     let exponential = (-coarse * coarse).exp() * (-(y - coarse) * (y + coarse)).exp();
     (1.0 - exponential * complement).copysign(x)
@@ -367,7 +367,7 @@ mod tests {
     fn erf_equals_its_series() {
         for step in -800..=800 {
             let x = f64::from(step) / 200.0;
-            // The series adds up to 60 positive terms and an exponential whose argument is rounded: tens of roundings.
+            // The series adds up to 60 positive terms, and the argument of its exponential is rounded: tens of roundings.
             assert!((erf(x) - erf_series(x)).abs() <= 40.0 * f64::EPSILON * erf(x).abs(), "erf({x})");
             assert!((Real::erf(x as f32) as f64 - erf(f64::from(x as f32))).abs() <= f64::from(f32::EPSILON));
         }
@@ -403,14 +403,14 @@ mod tests {
                 }
             }
         }
-        // NumPy's, of the numbers as each type holds them.
+        // Values of NumPy for the numbers as each type represents them.
         check::<f32>(&[
             (1.8e38, 88.779_167_358_532_38),
             (3e38, 89.289_993_004_834_37),
             (f64::from(f32::MAX), 89.415_986_232_628_3),
         ]);
         check::<f64>(&[(1.7e308, 710.419_984_073_788_1), (f64::MAX, 710.475_860_073_943_9)]);
-        // On both sides of the place where the formula changes.
+        // On both sides of the threshold where the formula changes.
         check::<f64>(&[(4e15, 36.618_217_936_590_53), (5e15, 36.841_361_487_904_73)]);
         assert_eq!([f32::INFINITY, f32::NEG_INFINITY].map(Real::asinh), [f32::INFINITY, f32::NEG_INFINITY]);
         assert_eq!(Real::acosh(f64::INFINITY), f64::INFINITY);

@@ -1,8 +1,7 @@
-//! Sums over one axis of dense data seen as `[outer, n, inner]`, and over everything.
+//! Sums over one axis of dense data viewed as `[outer, n, inner]`, and over all elements.
 //!
-//! Sums go in fixed blocks, and blocks are added pairwise (Higham, "The accuracy of floating point summation", 1993),
-//! so the error grows with the logarithm of n. Blocks and pairs follow from the shape, so bits do not depend on the
-//! threads.
+//! Sums run in fixed blocks, which are added pairwise (Higham, "The accuracy of floating point summation", 1993), so the
+//! error grows with the logarithm of n. Blocks and pairs follow from the shape, so bits do not depend on the number of threads.
 
 use std::ops::Range;
 
@@ -11,21 +10,21 @@ use super::parallel::{self, ELEMENT, segments};
 use super::real::Real;
 use super::simd::{self, Routine};
 
-/// Elements of a block of a contiguous reduction.
+/// Elements per block of a contiguous reduction.
 const BLOCK: usize = 4096;
 
 /// Independent partial results within a block: four AVX2 registers of single precision hide the latency of an addition.
 const LANES: usize = 32;
 
-/// Numbers that are computed before they are summed: a multiple of the lanes, in the first-level cache.
+/// Numbers that are computed at once before they are summed: a multiple of [`LANES`] that fits L1.
 const FILLED: usize = 256;
 
-/// Columns that are summed side by side when the axis is not the last.
+/// Columns per block of a reduction along an axis that is not the last.
 const COLUMNS: usize = 64;
-/// Rows of such a block.
+/// Rows per such block.
 const ROWS: usize = 64;
 
-/// Outputs per chunk for threads: a cache line of single precision.
+/// Outputs per chunk for threads: a cache line in single precision.
 const CHUNK: usize = 16;
 
 /// Sums over the middle axis: `out[outer, inner] = scale · Σ x`, or `+=` if `accumulate`.
@@ -42,7 +41,7 @@ pub fn sum_axis<E: Numeric>(x: &[E], outer: usize, n: usize, inner: usize, out: 
 
 /// Means over the middle axis, corrected as in [`mean_all`]: `out[outer, inner] = Σ x / n`, NaN over an empty axis.
 ///
-/// A mean of finite numbers is finite, also where their sum is beyond the range.
+/// A mean of finite numbers is finite, even if their sum overflows.
 ///
 /// # Panics
 /// If a slice has another length than the sizes say.
@@ -90,27 +89,27 @@ pub fn sum_all<E: Numeric>(x: &[E]) -> E {
     sum_of(x, x, |sum, x, _| sum.plus(x))
 }
 
-/// Σ x / n, NaN of nothing. It is finite if all numbers are, also where their sum is beyond the range.
+/// Σ x / n; NaN for an empty slice. It is finite if all numbers are, even if their sum overflows.
 ///
-/// The sum of numbers far from zero is rounded to many times their distance. So a second pass adds the mean of the differences from the first
-/// result: that of 1e6, 1e6 + 1 and 1e6 + 2, over and over, is exact in single precision.
+/// The rounding error of a sum of numbers far from zero may be many times their differences. So a second pass adds the mean of the differences
+/// from the first result: in single precision the mean of 1e6, 1e6 + 1 and 1e6 + 2, repeated, is then exact.
 pub fn mean_all<E: Real>(x: &[E]) -> E {
     let mean = rounded_mean(x);
     corrected(mean, sum_mapped(x, |x| x - mean) / E::from_usize(x.len()))
 }
 
-/// The mean with the rounding of its sum: for those who sum the differences from it themselves.
+/// The uncorrected mean, for callers that sum the differences from it themselves.
 pub(crate) fn rounded_mean<E: Real>(x: &[E]) -> E {
     mean_of(x.len(), sum_all(x), || sum_mapped(x, |x| x * E::MIN_POSITIVE))
 }
 
-/// A mean and what its rounding left out, where that is a number: a difference of large numbers may be beyond the range.
+/// A mean plus its correction, unless that is not finite: a difference of large numbers may overflow.
 #[inline(always)]
 pub(crate) fn corrected<E: Real>(mean: E, rest: E) -> E {
     if rest.is_finite() { mean + rest } else { mean }
 }
 
-/// The mean of `count` numbers that `fill` computes, as [`sum_filled`] says.
+/// The mean of `count` numbers that `fill` computes, as in [`sum_filled`].
 pub fn mean_filled<E: Real>(count: usize, cost: usize, fill: &(dyn Fn(Range<usize>, &mut [E]) + Sync)) -> E {
     mean_of(count, sum_filled(count, cost, fill), || {
         sum_filled(count, cost, &|range, out| {
@@ -120,7 +119,7 @@ pub fn mean_filled<E: Real>(count: usize, cost: usize, fill: &(dyn Fn(Range<usiz
     })
 }
 
-/// The mean from the sum; where this overflowed, from `scaled`, the sum of the numbers times [`Real::MIN_POSITIVE`], a power of two.
+/// The mean from the sum or, if that overflowed, from `scaled`: the sum of the numbers times [`Real::MIN_POSITIVE`], a power of two.
 fn mean_of<E: Real>(count: usize, sum: E, scaled: impl FnOnce() -> E) -> E {
     let n = E::from_usize(count);
     if sum.is_finite() { sum / n } else { scaled() / n / E::MIN_POSITIVE }
@@ -128,7 +127,7 @@ fn mean_of<E: Real>(count: usize, sum: E, scaled: impl FnOnce() -> E) -> E {
 
 /// Whether no element is infinite or NaN.
 pub fn all_finite<E: Real>(x: &[E]) -> bool {
-    // In blocks, each without a branch, which makes it vector instructions.
+    // In blocks without branches, so that they are vectorised.
     x.chunks(BLOCK).all(|block| {
         simd::run::<E, _>(Fold {
             x: block,
@@ -164,7 +163,7 @@ pub fn sum_mapped<E: Numeric>(x: &[E], f: impl Fn(E) -> E + Copy + Sync) -> E {
     sum_of(x, x, |sum, x, _| sum.plus(f(x)))
 }
 
-/// The sum of `count` numbers that `fill` computes: it gets a range of them and writes their values.
+/// The sum of `count` numbers. `fill` gets a range of indices and writes the numbers.
 ///
 /// `fill` is `dyn`, so that this is compiled once for all functions. `cost` is the work for one number, as [`parallel`] counts it.
 pub fn sum_filled<E: Numeric>(count: usize, cost: usize, fill: &(dyn Fn(Range<usize>, &mut [E]) + Sync)) -> E {
@@ -192,7 +191,7 @@ fn rows<E: Numeric>(x: &[E], outer: usize, n: usize, out: &mut [E], f: impl Fn(&
     });
 }
 
-/// Reduces along the middle axis: `f` gets the elements from the first one of its columns on, and the outputs of these.
+/// Reduces along the middle axis: `f` gets the elements from the first of its columns on, and the outputs of its columns.
 fn columns<E: Numeric>(
     x: &[E],
     outer: usize,
@@ -212,7 +211,7 @@ fn columns<E: Numeric>(
     });
 }
 
-/// Σ of what `step` adds for each pair of elements.
+/// A sum to which `step` adds each pair of elements.
 fn sum_of<E: Numeric>(a: &[E], b: &[E], step: impl Fn(E, E, E) -> E + Copy + Sync) -> E {
     assert_eq!(a.len(), b.len(), "both operands are equally long");
     let block = |range: Range<usize>| {
@@ -238,7 +237,7 @@ fn sum_columns<E: Numeric>(
     pairwise(0..n, ROWS, ELEMENT * width, &block, &add)
 }
 
-/// Reduces blocks of the range by `leaf` and joins neighbours pairwise; `cost` is the work per index.
+/// Reduces blocks of the range with `leaf` and combines neighbours pairwise; `cost` is the work per index.
 fn pairwise<T: Send>(
     range: Range<usize>,
     block: usize,
@@ -250,7 +249,7 @@ fn pairwise<T: Send>(
     if parallel::is_small(work) {
         return tree(range, block, leaf, combine);
     }
-    // Branches of the tree that one thread would build, so that the bits are the same; a branch below a leaf is empty.
+    // These are branches of the same tree that one thread would build, so the bits are the same. A branch below a leaf is empty.
     let mut branches = [const { None }; BRANCHES];
     parallel::for_each_chunk(&mut branches, 1, work, |first, branches| {
         for (i, result) in (first..).zip(branches) {
@@ -271,10 +270,10 @@ fn pairwise<T: Send>(
     first.expect("the first branch is never empty")
 }
 
-/// How many branches of the tree go to threads.
+/// The number of branches of the tree that are distributed to threads.
 const BRANCHES: usize = 16;
 
-/// The part of the range below node `i` of the level of [`BRANCHES`] nodes; a leaf above it is that of its first node.
+/// The part of the range below node `i` of the level with [`BRANCHES`] nodes. A leaf above that level belongs to the first node below it.
 fn branch(mut range: Range<usize>, block: usize, i: usize) -> Option<Range<usize>> {
     let mut width = BRANCHES;
     while width > 1 {
@@ -290,7 +289,7 @@ fn branch(mut range: Range<usize>, block: usize, i: usize) -> Option<Range<usize
     Some(range)
 }
 
-/// Where a node's range is cut: at a whole block.
+/// Where a node's range is split: at a whole block.
 fn middle(range: &Range<usize>, block: usize) -> usize {
     range.start + range.len().div_ceil(block) / 2 * block
 }
@@ -326,7 +325,7 @@ impl<E: Numeric, S: Fn(E, E, E) -> E, C: Fn(E, E) -> E> Routine for Fold<'_, E, 
                 *lane = step(*lane, x, y);
             }
         }
-        // A copy, so that the lanes of the loop above stay in registers although this loop's length varies.
+        // A copy, so that the lanes of the loop above stay in registers although the length of this loop varies.
         let mut tree = lanes;
         for ((lane, &x), &y) in tree.iter_mut().zip(x_rest).zip(y_rest) {
             *lane = step(*lane, x, y);
@@ -367,7 +366,7 @@ impl<E: Real> Routine for About<'_, E> {
     }
 }
 
-/// The partial results of the lanes as one, in a tree.
+/// Combines the partial results of the lanes in a tree.
 #[inline(always)]
 fn joined<E: Numeric>(mut lanes: [E; LANES], combine: impl Fn(E, E) -> E) -> E {
     for width in [16, 8, 4, 2, 1] {
@@ -378,7 +377,7 @@ fn joined<E: Numeric>(mut lanes: [E; LANES], combine: impl Fn(E, E) -> E) -> E {
     lanes[0]
 }
 
-/// Adds values to the lanes in turn.
+/// Adds each value to the next lane, cyclically.
 struct AddToLanes<'a, E> {
     values: &'a [E],
     lanes: &'a mut [E; LANES],
@@ -418,7 +417,7 @@ impl<E: Numeric, F: Fn(E, E) -> E> Routine for ColumnSums<'_, E, F> {
         let add = |((sum, &x), &centre): ((&mut E, &E), &E)| *sum = sum.plus(f(x, centre));
         for row in rows {
             let row = &x[row * inner..][..width];
-            // A full block is an array, whose loop is unrolled with the sums in registers.
+            // A full block is an array, so its loop is unrolled with the sums in registers.
             match row.as_array::<COLUMNS>() {
                 Some(row) => sums.iter_mut().zip(row).zip(centres).for_each(add),
                 None => sums.iter_mut().zip(row).zip(centres).for_each(add),
@@ -534,7 +533,7 @@ mod tests {
                 pairs().map(|(a, b)| (a - b) * (a - b)).sum::<f64>(),
             ];
             for (found, expected) in found.iter().zip(expected) {
-                // The plain sum's error, at most n roundings of a total below 1.4 n, is far above the pairwise one.
+                // The bound of a plain sum, n roundings of a total below 1.4 n, is far above that of a pairwise sum.
                 assert!(
                     (found - expected).abs() <= 1.4 * f64::EPSILON * (n as f64).powf(1.5),
                     "{n}: {found} {expected}"
@@ -565,7 +564,7 @@ mod tests {
         let mut columns = [0.0; 2];
         sum_axis(&x, 1, n / 2, 2, &mut columns, 1.0, false);
         let total = 0.1 * n as f32;
-        // Chains of 128 and of 64 equal terms, then exact doublings; one chain of all terms is off by 0.01.
+        // Chains of 128 and of 64 equal terms, then exact doublings. A single chain of all terms would be off by 0.01.
         assert!((sum_all(&x) / total - 1.0).abs() <= 128.0 * f32::EPSILON);
         assert!(columns.iter().all(|sum| (2.0 * sum / total - 1.0).abs() <= 64.0 * f32::EPSILON), "{columns:?}");
     }

@@ -1,9 +1,9 @@
-//! A function of every row of a matrix, cut over threads by rows.
+//! Applies a function to every row of a matrix, split across threads by rows.
 
 use super::parallel;
 
-/// Calls `f` with the number of each row, the row of `x`, of `n` elements, and the row of `out` that belongs to it, of `m` elements. `cost` is the
-/// work for one element of `x`, as [`parallel`] counts it.
+/// Calls `f` with the index of each row, the row of `x` (`n` elements) and the row of `out` (`m` elements). `cost` is the work per element of
+/// `x`, as [`parallel`] counts it.
 ///
 /// # Panics
 /// If `x` does not have one row for each of `out`.

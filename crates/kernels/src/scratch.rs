@@ -1,8 +1,8 @@
-//! Memory of each thread for packed operands and intermediate results of kernels. It grows and is kept, so that a steady state allocates
-//! nothing.
+//! Memory of each thread for packed operands and intermediate results of kernels. It only grows, so nothing is allocated in the steady
+//! state.
 //!
 //! Which thread gets a large piece of a region is random. So the first thread that needs a bigger buffer in a piece allocates one for every
-//! helper too; otherwise one of them would allocate a hundred steps later.
+//! helper too; otherwise a helper might allocate a hundred steps later.
 
 use std::cell::RefCell;
 use std::sync::{Mutex, PoisonError};
@@ -11,7 +11,7 @@ use super::crew;
 use super::real::Real;
 use super::sizes::product;
 
-/// A cache line, so that panels are aligned for the widest vectors.
+/// A cache line. Its alignment suits the widest vectors.
 #[derive(Clone, Copy)]
 #[repr(align(64))]
 #[expect(dead_code, reason = "the bytes are read as numbers, through `align_to_mut`")]
@@ -25,7 +25,7 @@ impl Line {
     }
 }
 
-/// How many nested calls have memory that is kept. Kernels nest two.
+/// For how many nested calls memory is kept. Kernels nest two.
 const DEPTH: usize = 4;
 
 /// The memory of a thread: a buffer for each depth of nested calls.
@@ -39,7 +39,7 @@ impl Levels {
 }
 
 thread_local! {
-    /// For calls outside a piece of a region, and for calls in one.
+    /// For calls outside a piece of a region, and for calls inside one.
     static LEVELS: RefCell<[Levels; 2]> = const { RefCell::new([Levels::NEW; 2]) };
 }
 
@@ -54,7 +54,7 @@ struct Shared {
 }
 
 impl Shared {
-    /// A buffer for this thread. If it is larger than all before, one is allocated for each of the `others` too.
+    /// A buffer for this thread. If it is larger than all before, one is allocated for each of the `others` as well.
     fn grown(&mut self, needed: usize, others: usize) -> Vec<Line> {
         if self.size < needed {
             self.size = needed;
@@ -67,7 +67,7 @@ impl Shared {
     }
 }
 
-/// A borrowed buffer. It goes back to its thread when this is dropped, also if the kernel panics.
+/// A borrowed buffer. Dropping it returns the buffer to its thread, even if the kernel panics.
 struct Lent {
     lines: Vec<Line>,
     in_piece: bool,
@@ -105,18 +105,18 @@ impl Drop for Lent {
     }
 }
 
-/// Initialises the thread-local memory, which would allocate in the first call.
+/// Initialises the thread-local memory, so that the first call does not allocate for that.
 pub fn prepare() {
     LEVELS.with_borrow(|_| ());
 }
 
-/// Calls `f` with `len` elements of this thread's scratch memory, whose content is arbitrary. A nested call gets other memory.
+/// Calls `f` with `len` elements of this thread's scratch memory. Their content is arbitrary. A nested call gets different memory.
 pub fn with_scratch<E: Real, R>(len: usize, f: impl FnOnce(&mut [E]) -> R) -> R {
     if len == 0 {
         return f(&mut []);
     }
     let mut lent = Lent::new(product([len, size_of::<E>()]).div_ceil(Line::BYTES));
-    // SAFETY: a `Line` is initialised bytes, and any bytes are a valid `f32` or `f64`, the only types that implement `Real`.
+    // SAFETY: a `Line` consists of initialised bytes, and any bytes are a valid `f32` or `f64`, the only types that implement `Real`.
     let (before, elements, _) = unsafe { lent.lines.align_to_mut::<E>() };
     debug_assert!(before.is_empty());
     f(&mut elements[..len])
@@ -127,7 +127,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_call_within_gets_other_memory_and_both_stay() {
+    fn a_nested_call_gets_different_memory_and_both_are_kept() {
         let lend = || {
             with_scratch(1000, |outer: &mut [f32]| {
                 let inner = with_scratch(10, |inner: &mut [f64]| inner.as_ptr().addr());
@@ -162,11 +162,11 @@ mod tests {
     }
 
     #[test]
-    fn who_first_needs_more_allocates_for_those_who_come_later() {
+    fn the_first_thread_that_needs_more_allocates_for_the_others() {
         let mut shared = Shared { size: 0, spare: Vec::new() };
         assert_eq!(shared.grown(10, 2).len(), 10);
         assert_eq!(shared.spare.len(), 2);
-        // Late ones that need less get as much, and so does whoever comes when all are taken.
+        // Later threads that need less get the same size, also when no spare buffer is left.
         assert!((0..3).all(|_| shared.grown(3, 2).len() == 10));
         assert_eq!(shared.grown(20, 2).len(), 20);
     }

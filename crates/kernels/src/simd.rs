@@ -1,8 +1,8 @@
-//! Which instructions the machine has, and how hot loops are compiled for each of them.
+//! Detects the machine's instruction set and runs hot loops compiled for it.
 //!
 //! A hot loop is a [`Routine`]: plain generic Rust, marked `#[inline(always)]`. [`run`] inlines it into a wrapper per
-//! instruction set, where LLVM vectorises it with that set's registers. The set is found once. The environment variable
-//! `TIMESERIESML_KERNELS` (`portable`, `avx2`, `avx512`) chooses another one; it is ignored if the machine does not have that set.
+//! instruction set, where LLVM vectorises it with that set's registers. The set is detected once. The environment variable
+//! `TIMESERIESML_KERNELS` (`portable`, `avx2`, `avx512`) overrides it, unless the machine lacks that set.
 
 use std::sync::OnceLock;
 
@@ -45,7 +45,7 @@ impl InstructionSet {
 #[inline]
 pub fn instruction_set() -> InstructionSet {
     static CHOSEN: OnceLock<InstructionSet> = OnceLock::new();
-    // Invariant: only a set for which `is_available` holds is ever stored.
+    // Invariant: only a set that `is_available` is ever stored.
     *CHOSEN.get_or_init(|| {
         let wanted = std::env::var("TIMESERIESML_KERNELS").unwrap_or_default();
         let available = || InstructionSet::ALL.into_iter().filter(|(set, _)| set.is_available());
@@ -57,7 +57,7 @@ pub fn instruction_set() -> InstructionSet {
 /// A loop that [`run`] compiles for the portable instructions and for AVX2 with FMA.
 ///
 /// A machine with AVX-512 runs the AVX2 version. Loops that are not written for wider registers gain nothing from them, and every version adds
-/// to the build time. A kernel that gains is a `LaneRoutine`.
+/// to the build time. A kernel that does gain is a `LaneRoutine`.
 pub trait Routine {
     /// The result of the loop.
     type Output;
@@ -68,7 +68,7 @@ pub trait Routine {
 
 /// Runs a routine over elements of type `E` with the best instructions of the machine. The call costs about a nanosecond.
 ///
-/// Double precision, which serves gradient checks, only has the portable version, which halves the compile time.
+/// Double precision, used for gradient checks, only has the portable version, which halves the compile time.
 #[inline]
 pub fn run<E: Value, R: Routine>(routine: R) -> R::Output {
     if !E::VECTORISED {
@@ -76,7 +76,7 @@ pub fn run<E: Value, R: Routine>(routine: R) -> R::Output {
     }
     match instruction_set() {
         InstructionSet::Portable => routine.run(),
-        // SAFETY: `instruction_set` returned AVX2 or AVX-512, which includes AVX2, so the machine has it.
+        // SAFETY: `instruction_set` returned AVX2, or AVX-512, which includes it, so the machine has AVX2.
         #[cfg(target_arch = "x86_64")]
         InstructionSet::Avx2 | InstructionSet::Avx512 => unsafe { run_avx2(routine) },
         #[cfg(not(target_arch = "x86_64"))]
@@ -103,10 +103,10 @@ mod tests {
         }
     }
 
-    /// The set is chosen once in a process, so each of the others gets a process of its own.
+    /// A process chooses its set once, so this starts a process for each set.
     #[test]
     fn all_kernels_pass_their_tests_with_every_set() {
-        // In such a process there is nothing more to start.
+        // This is one of those processes.
         if std::env::var_os("TIMESERIESML_KERNELS").is_some() {
             return;
         }

@@ -1,7 +1,7 @@
 //! Products and sums of sizes that panic instead of wrapping around.
 //!
-//! Overflow checks are off in a release build. A size that wrapped around would pass a check of a length, and what trusts that check reads
-//! outside its slice.
+//! Overflow checks are off in release builds. A size that wrapped around would pass a length check, and the code that trusts the check
+//! would read outside its slice.
 
 /// The product of the sizes. It is 0 if one of them is 0, however large the others are.
 ///
@@ -22,10 +22,10 @@ pub fn last_offset<const N: usize>(axes: [(usize, usize); N]) -> Option<usize> {
     axes.iter().try_fold(0, |last: usize, &(size, stride)| last.checked_add((size - 1).checked_mul(stride)?))
 }
 
-/// Part `piece` of `0..units` cut into `pieces` parts, where `piece` is below `pieces`. Each unit is in exactly one of them.
+/// Part `piece` of `0..units` split into `pieces` parts. `piece` is below `pieces`, and each unit is in exactly one part.
 #[inline]
 pub fn part_of(units: usize, piece: usize, pieces: usize) -> std::ops::Range<usize> {
-    // Products too small to cut would notice the divisions.
+    // The divisions would slow down products that are too small to split.
     if pieces == 1 {
         return 0..units;
     }
@@ -35,7 +35,7 @@ pub fn part_of(units: usize, piece: usize, pieces: usize) -> std::ops::Range<usi
     start(piece)..start(piece + 1)
 }
 
-/// Whether a call panics, as one with sizes that do not fit its slices must.
+/// Whether a call panics, as it must if its sizes do not fit its slices.
 #[cfg(test)]
 pub fn refuses(call: impl FnOnce()) -> bool {
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(call)).is_err()

@@ -1,10 +1,10 @@
-//! Softmax and its logarithm over contiguous rows of `n` numbers, forward and backward.
+//! Softmax and log-softmax over contiguous rows of `n` numbers, forward and backward.
 //!
-//! The largest of a row is subtracted before the exponential: y = e^(x − max) / Σ e^(x − max). Backward, from the output:
-//! dx = y (dy − Σ y dy) for softmax, dx = dy − e^y Σ dy for its logarithm. A row that holds NaN or +∞, or only −∞, becomes
+//! The maximum of a row is subtracted before the exponential: y = e^(x − max) / Σ e^(x − max). Backward, from the output:
+//! dx = y (dy − Σ y dy) for softmax, dx = dy − e^y Σ dy for log-softmax. A row that has NaN or +∞, or only −∞, becomes
 //! NaN, as in PyTorch.
 //!
-//! Rows are cut over threads. Sums run over the lanes of a vector and then over these, whatever the threads.
+//! Rows are split across threads. A row is summed per lane, then over the lanes, for any number of threads.
 
 use super::lanes::{LaneRoutine, Lanes, each_vector, each_vector_in_blocks, run_lanes};
 use super::number::Value;
@@ -12,10 +12,9 @@ use super::parallel::{self, ELEMENT};
 use super::real::Real;
 use super::transcendental::exp_of_negative_lanes;
 
-/// What an element costs: an exponential and two more passes through the first-level cache.
+/// The cost of an element: an exponential and two more passes through L1.
 const COST: usize = 6 * ELEMENT;
 
-/// Which of the two functions.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Softmax,
@@ -30,7 +29,7 @@ pub fn softmax<E: Real>(n: usize, x: &[E], y: &mut [E]) {
     forward(Kind::Softmax, n, x, y);
 }
 
-/// The logarithm of [`softmax`], also where that would underflow.
+/// The logarithm of [`softmax`], also where the softmax would underflow.
 ///
 /// # Panics
 /// As [`softmax`].
@@ -76,7 +75,7 @@ fn backward<E: Real>(kind: Kind, n: usize, y: &[E], dy: &[E], dx: &mut [E], accu
     });
 }
 
-/// The largest of a row, NaN aside; negative infinity for none.
+/// The largest number of a row, ignoring NaN; −∞ if there is no number.
 #[inline(always)]
 pub(super) fn largest<V: Lanes>(row: &[V::Element]) -> V::Element {
     let lowest = -V::Element::INFINITY;
@@ -115,7 +114,7 @@ impl Kind {
             V,
             x.len(),
             |range| {
-                // Lanes beyond the end add e^−∞, nothing.
+                // Lanes after the end add e^−∞ = 0.
                 let shifted = V::load_or(&x[range.clone()], lowest).sub(V::splat(max));
                 let exponential = exp_of_negative_lanes(shifted);
                 part = part.add(exponential);

@@ -1,12 +1,12 @@
-//! Exponential, logarithm, tanh, logistic, error function and gelu, on vectors and over slices.
+//! Exponential, logarithm, tanh, logistic function, error function and gelu, on vectors and over slices.
 //!
-//! Single precision: an argument is reduced and a polynomial evaluated. The coefficients are our own, fitted by Lawson's
-//! iterated least squares to the least maximal error of the result relative to the function (on 400 Chebyshev nodes, values
-//! from 40-digit arithmetic), then rounded to single precision one by one, the lowest power first, each time with the others
-//! fitted anew. Each function states its largest error in ULP, units in the last place of the exact result; subnormal
-//! results count in units of the smallest subnormal. NaN stays NaN, infinities and signed zeros are those of std.
+//! Single precision: the argument is reduced and a polynomial evaluated. The coefficients are our own. They were fitted by
+//! Lawson's iterated least squares, which minimises the maximal relative error (on 400 Chebyshev nodes, values from 40-digit
+//! arithmetic), then rounded to single precision one by one from the lowest power, each time refitting the others. Each
+//! function states its largest error in ULP, units in the last place of the exact result; subnormal results count in units
+//! of the smallest subnormal. NaN stays NaN; infinities and signed zeros are as in std.
 //!
-//! Double precision, which serves gradient checks, calls std's functions and our `erf` lane by lane.
+//! Double precision, used for gradient checks, calls std's functions and our `erf` lane by lane.
 
 use super::number::Value;
 use std::marker::PhantomData;
@@ -15,21 +15,21 @@ use super::lanes::{LaneRoutine, Lanes, run_lanes};
 use super::parallel;
 use super::real::Real;
 
-/// e^x, within 1.1 ULP; overflows to infinity and passes through the subnormals to zero.
+/// e^x, within 1.1 ULP. It overflows to infinity, and underflows gradually to zero.
 #[inline(always)]
 pub(crate) fn exp_lanes<V: Lanes>(x: V) -> V {
     if !V::Element::VECTORISED {
         return x.map(Real::exp);
     }
-    // The limits stand on the left, since `min` and `max` hand on a NaN from the right only.
+    // The limits are the left operands, since `min` and `max` return a NaN only from the right.
     let x = constant::<V>(89.0).min(constant::<V>(-104.0).max(x));
     let (value, n) = reduced_exp(x);
-    // 2ⁿ in two factors, since n reaches from -150 to 128, beyond the exponents that a number has.
+    // 2ⁿ in two factors, since n ranges from -150 to 128, beyond the exponents of single precision.
     let half = n.mul(constant(0.5)).round();
     value.scale(half).scale(n.sub(half))
 }
 
-/// e^x for x that is not positive, within 1.1 ULP: shorter than [`exp_lanes`].
+/// e^x for x ≤ 0, within 1.1 ULP; cheaper than [`exp_lanes`].
 #[inline(always)]
 pub(crate) fn exp_of_negative_lanes<V: Lanes>(x: V) -> V {
     if !V::Element::VECTORISED {
@@ -56,7 +56,7 @@ pub(crate) fn log_lanes<V: Lanes>(x: V) -> V {
     if !V::Element::VECTORISED {
         return x.map(Real::ln);
     }
-    // Towards one first, so that neither a subnormal x nor a factor below reaches the end of the exponents.
+    // Scaled towards one first, so that x is not subnormal and the factors below do not overflow.
     let (zero, one) = (constant::<V>(0.0), constant::<V>(1.0));
     let near = x.mul(x.if_greater(one, constant(1.0 / TWO_TO_64), constant(TWO_TO_64)));
     let shift = x.if_greater(one, constant(64.0), constant(-64.0));
@@ -81,7 +81,7 @@ pub(crate) fn log_lanes<V: Lanes>(x: V) -> V {
     let square = f.mul(f);
     let small = square.mul_add(constant(-0.5), n.mul_add(constant(LN_2_LOW), f.mul(square).mul(q)));
     let log = n.mul_add(constant(LN_2_HIGH), f.add(small));
-    // x + −∞ is −∞ at zero and NaN for NaN.
+    // x + (−∞) is −∞ for zero and NaN for NaN.
     let special = zero.if_greater(x, constant(f32::NAN), x.add(constant(f32::NEG_INFINITY)));
     let log = x.if_greater(zero, log, special);
     x.if_greater(constant(f32::MAX), x, log)
@@ -98,7 +98,7 @@ pub(crate) fn tanh_lanes<V: Lanes>(x: V) -> V {
     let square = x.mul(x);
     let p = polynomial(square, [-0.005_692_296_7, 0.020_628_167, -0.053_736_515, 0.133_314_06, -0.333_332_8]);
     let small = square.mul(size).mul_add(p, size);
-    // (1 − e) / (1 + e) with e = e^(−2|x|), which is too small to change 1 where it is clamped.
+    // (1 − e) / (1 + e) with e = e^(−2|x|). Where its argument is clamped, e is too small to change 1.
     let (value, n) = reduced_exp(constant::<V>(-80.0).max(size.mul(constant(-2.0))));
     let e = value.scale(n);
     let large = one.sub(e).div(one.add(e));
@@ -141,13 +141,13 @@ pub(crate) fn erf_lanes<V: Lanes>(x: V) -> V {
 
 /// gelu x·Φ(x) and its derivative Φ(x) + x·φ(x), with one exponential for both.
 ///
-/// Off by at most 1.5e-7 (the derivative 2.5e-7) where the result is below 1, and by that much of the result above. The value stays within 5e-6 of
-/// itself down the left tail. At −∞ both are 0, at +∞ the derivative is 1 (PyTorch's are NaN).
+/// The error is at most 1.5e-7 (derivative: 2.5e-7), absolute for results up to 1 and relative above. In the left tail the relative error of the
+/// value stays within 5e-6. At −∞ both are 0, at +∞ the derivative is 1 (PyTorch's are NaN).
 #[inline(always)]
 pub(crate) fn gelu_lanes<V: Lanes>(x: V) -> (V, V) {
     let (cdf, density) = if V::Element::VECTORISED {
         let exponential = exp_of_negative_lanes(x.mul(x).mul(constant(-0.5)));
-        // Φ(−|x|) = e^(−x²/2) P(1/(1 + |x|/3)), off by 8e-9 of it.
+        // Φ(−|x|) = e^(−x²/2) P(1/(1 + |x|/3)), with a relative error of 8e-9.
         let k = constant::<V>(1.0).div(x.abs().mul_add(constant(1.0 / 3.0), constant(1.0)));
         let tail = exponential.mul(polynomial(
             k,
@@ -169,7 +169,7 @@ pub(crate) fn gelu_lanes<V: Lanes>(x: V) -> (V, V) {
     } else {
         (x.map(normal_cdf), x.map(normal_density))
     };
-    // Bounded, so that infinity is never multiplied by zero. The limit is the left operand, as in `exp_lanes`.
+    // Clamped, so that infinity is never multiplied by zero. The limits are the left operands, as in `exp_lanes`.
     let above = constant::<V>(f32::MIN).max(x);
     let inner = constant::<V>(100.0).min(constant::<V>(-100.0).max(x));
     (above.mul(cdf), inner.mul_add(density, cdf))
@@ -185,7 +185,7 @@ fn normal_density<E: Real>(x: E) -> E {
     E::from_f64(0.398_942_280_401_432_7) * (E::from_f64(-0.5) * x * x).exp()
 }
 
-/// ln 2 = high + low, where high has so few bits that its product with an exponent is exact.
+/// ln 2 = high + low. High has few enough bits that its product with an exponent is exact.
 const LN_2_HIGH: f32 = 0.693_145_75;
 const LN_2_LOW: f32 = 1.428_606_8e-6;
 const TWO_TO_64: f32 = (1_u128 << 64) as f32;
@@ -202,7 +202,7 @@ fn polynomial<V: Lanes, const N: usize>(x: V, coefficients: [f32; N]) -> V {
     coefficients[1..].iter().fold(constant(coefficients[0]), |sum: V, &c| sum.mul_add(x, constant(c)))
 }
 
-/// A function on vectors, as a type: a closure cannot be generic.
+/// A function on vectors as a type, since a closure cannot be generic.
 trait Function {
     fn of<V: Lanes>(x: V) -> V;
 }
@@ -238,7 +238,7 @@ macro_rules! rows { ($($(#[$doc:meta])* $name:ident: |$x:ident| $value:expr;)*) 
 )* } }
 
 rows! {
-    /// [`exp_lanes`] of a slice, a row for [`elementwise`](super::elementwise) as all of these.
+    /// [`exp_lanes`] of a slice. Like the functions below, it is a row for [`elementwise`](super::elementwise).
     exp: |x| exp_lanes(x);
     /// [`log_lanes`] of a slice.
     log: |x| log_lanes(x);
@@ -248,7 +248,7 @@ rows! {
     sigmoid: |x| sigmoid_lanes(x);
     /// [`erf_lanes`] of a slice.
     erf: |x| erf_lanes(x);
-    /// The value alone of [`gelu_lanes`] of a slice.
+    /// The value of [`gelu_lanes`] of a slice.
     gelu: |x| gelu_lanes(x).0;
 }
 
@@ -291,7 +291,7 @@ mod tests {
     use crate::lanes::Array;
     use crate::parallel::with_threads;
 
-    /// What may differ from 1.
+    /// Measures the error of a result.
     type Error = fn(found: f64, exact: f64) -> f64;
 
     /// In units in the last place of the exact value.
@@ -310,7 +310,7 @@ mod tests {
         1e7 * (found - exact).abs() / exact.abs().max(1.0)
     }
 
-    /// Every 997th bit pattern: all signs, all exponents, NaNs of many kinds; and the numbers with rules of their own.
+    /// Every 997th bit pattern (all signs and exponents, NaNs of many kinds) and the special numbers.
     fn arguments() -> Vec<f32> {
         let special = [0.0, -0.0, f32::INFINITY, f32::NEG_INFINITY, f32::NAN, f32::MAX, f32::MIN_POSITIVE, 1.0];
         (0..=u32::MAX / 997).map(|i| f32::from_bits(i * 997)).chain(special).collect()
@@ -329,7 +329,7 @@ mod tests {
         })
     }
 
-    /// Holds a row on the vectors of this machine and its function on arrays to a bound.
+    /// Checks the error of a row on this machine's vectors, and of its function on arrays, against a bound.
     fn check(
         name: &str,
         bound: f64,
@@ -350,7 +350,7 @@ mod tests {
         assert!(machine.max(array) <= bound, "{name} is off by {machine} and {array}");
     }
 
-    // std's double precision is taken as exact: its own error is 1e-8 of a unit.
+    // std's double precision counts as exact: its error is 1e-8 ULP of single precision.
     #[test]
     fn errors_stay_within_the_stated_bounds() {
         check("exp", 1.1, ulp, exp, exp_lanes, f64::exp);
@@ -368,7 +368,7 @@ mod tests {
         if x < -4.0 { normal_density(x) / fraction() } else { normal_cdf(x) }
     }
 
-    /// `x · weight`, also where an infinity has no weight.
+    /// `x · weight`, but zero if the weight is 0, even if x is infinite.
     fn weighted(x: f64, weight: f64) -> f64 {
         if weight == 0.0 { 0.0_f64.copysign(x) } else { x * weight }
     }
@@ -396,7 +396,7 @@ mod tests {
         gelu(&mut y, &x);
         let found = worst(&x, &y, |x| x * cdf(x), relative);
         println!("left tail of gelu, 1e-7: {found:.1}");
-        // Rounding x² of up to 169 and halving it moves the exponent by 4e-6.
+        // The rounding of x², up to 169, changes the argument of the exponential by 4e-6.
         assert!(found <= 50.0, "{found}");
     }
 

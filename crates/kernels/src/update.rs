@@ -20,11 +20,11 @@ pub struct AdamStep {
     pub beta1: f64,
     /// Decay of the second moment.
     pub beta2: f64,
-    /// Added to the root of the second moment.
+    /// Added to the square root of the second moment.
     pub eps: f64,
     /// The weight decay; 0 for none.
     pub weight_decay: f64,
-    /// Whether the decay shrinks the parameter itself (AdamW) instead of entering the gradient (Adam with L2).
+    /// Whether the decay shrinks the parameter itself (AdamW) or is added to the gradient (Adam with L2).
     pub decoupled: bool,
     /// 1 − β₁ᵗ.
     pub bias_correction1: f64,
@@ -37,11 +37,11 @@ pub struct AdamStep {
 pub struct SgdStep {
     /// The learning rate.
     pub lr: f64,
-    /// What is kept of the momentum buffer.
+    /// The factor of the momentum buffer.
     pub momentum: f64,
-    /// The part of the gradient that the momentum buffer does not take.
+    /// The share of the gradient that is not added to the momentum buffer.
     pub dampening: f64,
-    /// Whether the step looks ahead by the momentum.
+    /// Whether to use Nesterov momentum.
     pub nesterov: bool,
     /// The L2 penalty, added to the gradient.
     pub weight_decay: f64,
@@ -49,8 +49,7 @@ pub struct SgdStep {
     pub first: bool,
 }
 
-/// The steps of optimisers as concrete functions of an element type: compiled with this crate, and not again with every program that
-/// trains.
+/// The steps of optimisers as concrete functions of an element type. They are compiled with this crate, not again with every program.
 pub trait Updates: Sized {
     /// One step of Adam or AdamW, as [`adam`].
     fn adam(params: &mut [Self], grads: &[Self], m: &mut [Self], v: &mut [Self], step: AdamStep);
@@ -176,7 +175,7 @@ impl<E: Real> Routine for SgdMomentum<'_, E> {
     fn run(self) {
         let SgdStep { lr, momentum, dampening, nesterov, weight_decay, first } = self.step;
         let (keep, take) = if first { (0.0, 1.0) } else { (momentum, 1.0 - dampening) };
-        // The step along the gradient and along the buffer.
+        // The factors of the gradient and of the buffer in the step.
         let (along_grad, along_buffer) = if nesterov { (lr, lr * momentum) } else { (0.0, lr) };
         let [keep, take, along_grad, along_buffer, l2] =
             [keep, take, along_grad, along_buffer, weight_decay].map(E::from_f64);
@@ -189,8 +188,8 @@ impl<E: Real> Routine for SgdMomentum<'_, E> {
     }
 }
 
-/// `x`, or zero if it is subnormal. The moments of a parameter without a gradient decay to such numbers and stay there, each
-/// step of it some twenty times slower.
+/// `x`, or zero if it is subnormal. Without a gradient, moments decay to subnormal numbers and stay there, which makes each step some twenty
+/// times slower.
 #[inline(always)]
 fn normal<E: Real>(x: E) -> E {
     if x.abs() < E::MIN_POSITIVE { E::ZERO } else { x }
@@ -227,7 +226,7 @@ mod tests {
         let found = run(1);
         assert!(found == run(2), "same_for_any_thread_count: {n}");
         for i in 0..n {
-            // The papers' formulas as they stand there.
+            // The formulas of the papers, unchanged.
             let grad = if step.decoupled { grads[i] } else { grads[i] + step.weight_decay * params[i] };
             let m = step.beta1 * m[i] + (1.0 - step.beta1) * grad;
             let v = step.beta2 * v[i] + (1.0 - step.beta2) * grad * grad;
@@ -235,7 +234,7 @@ mod tests {
             let decay = if step.decoupled { step.lr * step.weight_decay * params[i] } else { 0.0 };
             let param = params[i] - decay - step.lr * m_hat / (v_hat.sqrt() + step.eps);
             for (found, expected) in [(found.0[i], param), (found.1[i], m), (found.2[i], v)] {
-                // Some ten roundings of values up to 30 (moments here are not those of one history).
+                // Some ten roundings of values up to 30 (the moments here are random, so the steps are large).
                 assert!(
                     (found - expected).abs() <= 10.0 * f64::EPSILON * expected.abs().max(1.0),
                     "{found} {expected}"

@@ -43,7 +43,7 @@ impl Signature {
     }
 }
 
-/// The function, and its call with the operands, which are taken by reference.
+/// The function, and its call, which borrows the operands.
 pub fn function_and_call(input: &Input, equation: &Checked) -> TokenStream {
     let span = Span::mixed_site().located_at(input.literal.span());
     let mut signature = Signature { span, types: Vec::new(), bounds: Vec::new() };

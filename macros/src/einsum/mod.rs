@@ -1,4 +1,4 @@
-//! `einsum!("ij,jk->ik", x, y)`: the equation is read, checked, and written as a function with a type for each axis.
+//! `einsum!("ij,jk->ik", x, y)`: reads and checks the equation, and expands it to a function with a type for each axis.
 
 mod equation;
 mod expand;

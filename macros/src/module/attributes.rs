@@ -1,7 +1,7 @@
-//! Reads `#[module(..)]` of the type, of a field and of a variant.
+//! Reads `#[module(..)]` on a type, a field or a variant.
 //!
-//! An attribute that is unknown, given twice, without its value or in the wrong place is an error here. Whether attributes go
-//! together is for `validate`.
+//! An attribute that is unknown, repeated, without its value or in the wrong place is an error here. `validate` checks whether attributes are
+//! compatible.
 
 use crate::diagnostics::Diagnostics;
 use proc_macro2::TokenTree;
@@ -10,28 +10,28 @@ use syn::{Attribute, Ident, LitStr, Path, Token, ext::IdentExt, meta::ParseNeste
 const TEXT: &str = "`rename` needs the name as a string: `rename = \"head\"`";
 const METHOD: &str = "`kind` needs the name of a method `fn(&self) -> String`: `kind = describe`";
 
-/// What the attributes of the type say.
+/// The attributes of the type.
 #[derive(Default)]
 pub struct TypeAttributes {
     /// The word `transparent`, if the type is a typed face.
     pub transparent: Option<Path>,
-    /// The word `kind`, and the method that says what the module is.
+    /// The word `kind`, and the method that describes the module.
     pub kind: Option<(Path, Ident)>,
 }
 
-/// What the attributes of one field say.
+/// The attributes of one field.
 #[derive(Default)]
 pub struct FieldAttributes {
     /// The word `skip`, if the field is left out.
     pub skip: Option<Path>,
     /// The word `buffer`, if the field is saved but not trained.
     pub buffer: Option<Path>,
-    /// The word `rename`, and the name in place of the field's own.
+    /// The word `rename`, and the name that replaces that of the field.
     pub rename: Option<(Path, LitStr)>,
 }
 
 impl TypeAttributes {
-    /// Reads all `#[module(..)]` of the type; what cannot be read goes to `errors`.
+    /// Reads all `#[module(..)]` of the type; adds mistakes to `errors`.
     pub fn read(attributes: &[Attribute], errors: &mut Diagnostics) -> Self {
         let mut found = TypeAttributes::default();
         each(attributes, errors, |meta| {
@@ -54,7 +54,7 @@ impl TypeAttributes {
 }
 
 impl FieldAttributes {
-    /// Reads all `#[module(..)]` of a field; what cannot be read goes to `errors`.
+    /// Reads all `#[module(..)]` of a field; adds mistakes to `errors`.
     pub fn read(attributes: &[Attribute], errors: &mut Diagnostics) -> Self {
         let mut found = FieldAttributes::default();
         each(attributes, errors, |meta| {
@@ -81,7 +81,7 @@ impl FieldAttributes {
     }
 }
 
-/// Refuses all attributes of a variant or of its field.
+/// Refuses all attributes on a variant or its field.
 pub fn refuse(attributes: &[Attribute], errors: &mut Diagnostics) {
     each(attributes, errors, |meta| {
         Err(meta.error("a variant cannot have attributes: put its fields into a struct that derives `Module`"))

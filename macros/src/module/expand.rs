@@ -9,7 +9,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use std::collections::HashSet;
 use syn::{DeriveInput, Generics, Ident, Type, WherePredicate, ext::IdentExt, parse_quote, spanned::Spanned};
 
-/// The impls for a module that was checked.
+/// The impls for a checked module.
 pub fn implementation(input: &DeriveInput, checked: &Checked<'_>) -> TokenStream {
     let kind = checked.kind.as_ref().map(|method| quote_spanned!(place(method) => Self::#method(self)));
     match &checked.body {
@@ -33,7 +33,7 @@ fn of_struct(input: &DeriveInput, fields: &[StructField<'_>], kind: Option<Token
     )
 }
 
-/// The trait that the type of a field implements.
+/// The trait that the type of a field must implement.
 fn required(role: &Role) -> TokenStream {
     match role {
         Role::Module(_) => quote!(::timeseriesml::Module),
@@ -42,7 +42,7 @@ fn required(role: &Role) -> TokenStream {
     }
 }
 
-/// The visit of one field, spanned like its type.
+/// The visit of one field, with the span of its type.
 fn visit(field: &StructField<'_>, method: TokenStream, borrow: TokenStream) -> Option<TokenStream> {
     let StructField { part: Part { member, ty }, role } = field;
     let (Role::Module(name) | Role::Buffer(name)) = role else { return None };

@@ -13,7 +13,6 @@ use syn::{
 pub struct Checked<'a> {
     /// The method that describes the module, instead of the name of the type.
     pub kind: Option<Ident>,
-    /// What it consists of.
     pub body: Body<'a>,
 }
 
@@ -23,12 +22,11 @@ pub enum Body<'a> {
     Struct(Vec<StructField<'a>>),
     /// A typed wrapper of one run-time part.
     Face {
-        /// The part.
         part: Part<'a>,
         /// The fields of type `PhantomData`.
         markers: Vec<Part<'a>>,
     },
-    /// One of several modules.
+    /// An enum: one of several modules.
     Enum(Vec<Choice<'a>>),
 }
 
@@ -36,31 +34,27 @@ pub enum Body<'a> {
 pub struct Part<'a> {
     /// Its name or index in the struct.
     pub member: Member,
-    /// Its type.
     pub ty: &'a Type,
 }
 
 /// A field of a struct.
 pub struct StructField<'a> {
-    /// The field.
     pub part: Part<'a>,
-    /// What is done with it.
     pub role: Role,
 }
 
 /// What is done with a field, and its name in saved weights.
 pub enum Role {
-    /// It has parameters.
+    /// A module with parameters.
     Module(LitStr),
-    /// It is saved but not trained.
+    /// Saved but not trained.
     Buffer(LitStr),
-    /// It is plain data.
+    /// Plain data.
     Skipped,
 }
 
 /// A variant of an enum.
 pub struct Choice<'a> {
-    /// The variant.
     pub name: &'a Ident,
     /// The module that it holds.
     pub ty: Option<&'a Type>,
@@ -150,7 +144,7 @@ fn struct_field<'a>(position: usize, field: &'a Field, errors: &mut Diagnostics)
     StructField { part: part(position, field), role }
 }
 
-/// The `dyn Forward<..>` in a type, where there is one.
+/// The `dyn Forward<..>` within a type, if there is one.
 fn object_of_forward(ty: &Type) -> Option<&Type> {
     match ty {
         Type::TraitObject(object) => {

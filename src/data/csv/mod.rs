@@ -66,6 +66,7 @@ pub(in crate::data) use table::{TypedNumber, TypedTable, TypedTime};
 /// ```
 /// # Errors
 /// A [`DataError`] that names the file and the line of the first mistake, from a missing file to unsorted times.
+#[doc(alias = "from_csv")]
 pub fn read_series(path: impl AsRef<Path>, columns: &[&str]) -> Result<Series, DataError> {
     CsvOptions::new().read_series(path, columns)
 }

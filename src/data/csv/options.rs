@@ -200,6 +200,7 @@ impl CsvOptions {
     /// assert_eq!(oven.time()[0], "2019-04-03T13:30".parse()?);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[doc(alias = "to_datetime")]
     #[doc(alias = "date_format")]
     #[doc(alias = "strptime")]
     pub fn time_format(self, format: impl Into<String>) -> Self {

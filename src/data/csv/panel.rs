@@ -39,6 +39,7 @@ impl CsvOptions {
     /// ```
     /// # Errors
     /// A [`DataError`] that names the file and the line of the first mistake.
+    #[doc(alias = "from_group_dataframe")]
     pub fn read_panel(&self, path: impl AsRef<Path>, columns: &[&str]) -> Result<Panel, DataError> {
         let file = shown_path(path.as_ref());
         self.read_panel_from(&file, source::open(path.as_ref(), &file)?, columns)

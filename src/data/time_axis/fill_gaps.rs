@@ -24,6 +24,7 @@ impl Series {
     /// # Errors
     /// [`TimeAxisError::NoFrequency`] if no frequency explains most steps of at least two rows,
     /// [`TimeAxisError::TooManyMissing`] if the rows do not fit into memory.
+    #[doc(alias = "fill_missing_values")]
     #[doc(alias = "asfreq")]
     #[doc(alias = "fill_missing_dates")]
     pub fn fill_gaps(&self, method: FillMethod) -> Result<(Series, usize), TimeAxisError> {

@@ -120,7 +120,7 @@ impl<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: 
 
     /// How columns are scaled; not at all if not called. The split fits it on the training rows, those before the first cut: of many series on the
     /// training rows of all of them together, unless there is one scaler [per series](Self::scale_per_series).
-    pub fn scaler(mut self, scaler: impl Scaler + 'static) -> Self {
+    pub fn scaler(mut self, scaler: impl Scaler + Send + Sync + 'static) -> Self {
         (self.options.scale.fit, self.options.scale.given) = (FitBy::Rule(Box::new(scaler)), None);
         self
     }
@@ -155,7 +155,6 @@ impl<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: 
     /// assert_eq!(train.unscale(second, &[1.0]), [19_000.0]);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    #[must_use]
     pub fn scale_per_series(mut self, per_series: bool) -> Self {
         self.options.scale.per_series = per_series;
         self
@@ -163,7 +162,6 @@ impl<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: 
 
     /// Scalers that are fitted already, for each series by its name: those of the columns, and those of the targets. What
     /// [`fitted_scalers`](Self::fitted_scalers) is for scalers [per series](Self::scale_per_series).
-    #[must_use]
     pub fn fitted_scalers_per_series<N: Into<String>>(
         mut self,
         scalers: impl IntoIterator<Item = (N, FittedScaler, FittedScaler)>,
@@ -206,7 +204,6 @@ impl<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: 
     /// assert_eq!(test.truth(1), &candles.close()[150 + 6 + 24..][..6]);
     /// # Ok::<(), timeseriesml::DataError>(())
     /// ```
-    #[must_use]
     pub fn stride(mut self, stride: usize) -> Self {
         self.options.stride = stride;
         self
@@ -214,7 +211,6 @@ impl<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: 
 
     /// Whether windows may cross gaps in time. Not if not called: all rows of a window then follow each other without a gap, and windows are
     /// numbered over the runs of rows between gaps.
-    #[must_use]
     pub fn cross_gaps(mut self, cross: bool) -> Self {
         self.options.cross_gaps = cross;
         self
@@ -222,7 +218,6 @@ impl<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: 
 
     /// Whether to leave out the series of a panel that have no window because they are too short, or too short between gaps.
     /// Not if not called: such a series is an error. [`WindowDataset::skipped_series`](super::WindowDataset::skipped_series) names those left out.
-    #[must_use]
     pub fn skip_short(mut self, skip: bool) -> Self {
         self.options.skip_short = skip;
         self
@@ -244,7 +239,6 @@ impl<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: 
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[doc(alias = "sample_weight")]
-    #[must_use]
     pub fn weights(mut self, column: impl AsRef<str>) -> Self {
         self.options.weights = Some(WeightBy::Column(column.as_ref().into()));
         self
@@ -266,8 +260,7 @@ impl<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: 
     /// assert!(train.weight(100) > train.weight(0));
     /// # Ok::<(), timeseriesml::DataError>(())
     /// ```
-    #[must_use]
-    pub fn sample_weights(mut self, weight: impl Fn(&[DateTime], &[f64]) -> f64 + 'static) -> Self {
+    pub fn sample_weights(mut self, weight: impl Fn(&[DateTime], &[f64]) -> f64 + Send + Sync + 'static) -> Self {
         self.options.weights = Some(WeightBy::Function(Box::new(weight)));
         self
     }

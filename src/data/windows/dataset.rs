@@ -22,6 +22,13 @@ use std::marker::PhantomData;
 /// assert_eq!(train.len(), 600 - (100 + 24) + 1);
 /// # Ok::<(), timeseriesml::DataError>(())
 /// ```
+#[doc(alias = "input_chunk_length")]
+#[doc(alias = "output_chunk_length")]
+#[doc(alias = "input_size")]
+#[doc(alias = "seq_len")]
+#[doc(alias = "pred_len")]
+#[doc(alias = "context_length")]
+#[doc(alias = "prediction_length")]
 pub struct WindowDataset<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y = OneTarget> {
     source: Source,
     kind: PhantomData<fn() -> Y>,
@@ -137,6 +144,8 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
     /// [`PartWithoutWindow`](crate::data::WindowError::PartWithoutWindow) if no series of a panel has a window in a part,
     /// [`NoTrainingRow`](crate::data::WindowError::NoTrainingRow) if a series has none to fit its own scaler to,
     /// [`BadWeight`](crate::data::WindowError::BadWeight) and [`WeightSum`](crate::data::WindowError::WeightSum).
+    #[doc(alias = "random_split")]
+    #[doc(alias = "Subset")]
     #[doc(alias = "train_test_split")]
     pub fn split<const PARTS: usize>(
         self,

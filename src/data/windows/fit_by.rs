@@ -6,7 +6,7 @@ use crate::data::{DataError, FittedScaler, Scaler};
 /// Where the scalers of the columns and of the targets come from.
 pub(super) enum FitBy {
     /// The split fits this rule on the training rows.
-    Rule(Box<dyn Scaler>),
+    Rule(Box<dyn Scaler + Send + Sync>),
     /// They were fitted before.
     Done { columns: FittedScaler, targets: FittedScaler },
 }

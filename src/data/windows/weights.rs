@@ -8,7 +8,7 @@ use jiff::civil::DateTime;
 use std::ops::Range;
 
 /// Gives a window's weight from the times and the values of its target.
-pub(super) type WeightFunction = dyn Fn(&[DateTime], &[f64]) -> f64;
+pub(super) type WeightFunction = dyn Fn(&[DateTime], &[f64]) -> f64 + Send + Sync;
 
 /// What gives a window its weight.
 pub(super) enum WeightBy {

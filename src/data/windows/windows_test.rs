@@ -259,7 +259,7 @@ fn clipping_is_for_inputs_alone() {
 }
 
 /// Every input of every window has the bits of `FittedScaler::transform`, rounded to 32 bits.
-fn check_inputs(series: &Series, scaler: impl Scaler + 'static, subtract_last: bool) {
+fn check_inputs(series: &Series, scaler: impl Scaler + Send + Sync + 'static, subtract_last: bool) {
     let builder = WindowDataset::<3, 2, 3>::builder(series).target("a").scaler(scaler);
     let windows = if subtract_last { builder.subtract_last() } else { builder };
     let (_, test) = windows.build().unwrap().split([0.5, 0.5]).unwrap();

@@ -1,13 +1,13 @@
-//! The functions that the coefficients of an N-BEATS block multiply, sampled at the steps of a window and of a horizon.
+//! The basis functions of an N-BEATS block, sampled at the steps of the window and of the horizon.
 //!
 //! The time of a seasonality continues from the lookback into the horizon: step j of the lookback L is at (j − L)/H, step j of the
-//! horizon H at j/H. Its frequencies are those of the authors' code: 0, and from 1 on in steps of 1/harmonics, below H/2.
+//! horizon H at j/H. The frequencies are those of the authors' code: 0, then from 1 in steps of 1/harmonics, below H/2.
 
 use super::config::{Basis, MODEL};
 use crate::tensor::{DynTensor, Float, ShapeError};
 use std::f64::consts::TAU;
 
-/// The basis functions of a block: those of its backcast and those of its forecast.
+/// The basis functions of a block's backcast and of its forecast.
 #[derive(Clone, Debug)]
 pub(super) struct Functions<E: Float> {
     pub(super) basis: Basis,
@@ -18,7 +18,7 @@ pub(super) struct Functions<E: Float> {
 }
 
 impl<E: Float> Functions<E> {
-    /// Those of a basis; all sizes are at least 1.
+    /// The sizes must be at least 1.
     pub(super) fn new(basis: Basis, lookback: usize, horizon: usize) -> Result<Self, ShapeError> {
         let (backcast, forecast) = match basis {
             Basis::Generic => (Rows::identity(lookback), Rows::identity(horizon)),
@@ -32,24 +32,24 @@ impl<E: Float> Functions<E> {
         Ok(Functions { basis, lookback, horizon, backcast, forecast })
     }
 
-    /// How many coefficients a block has, those of the backcast first.
+    /// The number of coefficients of a block; those of the backcast come first.
     pub(super) fn coefficients(&self) -> Result<usize, ShapeError> {
         let too_large = ShapeError::TooLarge { op: MODEL, sizes: [self.lookback, self.horizon].into() };
         self.backcast.count.checked_add(self.forecast.count).ok_or(too_large)
     }
 
-    /// The backcast that `coefficients` describe.
+    /// The backcast with these coefficients.
     pub(super) fn backcast(&self, coefficients: &DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         self.backcast.expand(coefficients.narrow(-1, 0, self.backcast.count)?)
     }
 
-    /// The forecast that `coefficients` describe.
+    /// The forecast with these coefficients.
     pub(super) fn forecast(&self, coefficients: &DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         self.forecast.expand(coefficients.narrow(-1, self.backcast.count, self.forecast.count)?)
     }
 }
 
-/// Basis functions at some steps, one per row of the table; the identity if there is no table.
+/// A table with one basis function per row and one step per column; no table means the identity.
 #[derive(Clone, Debug)]
 struct Rows<E: Float> {
     count: usize,
@@ -61,7 +61,7 @@ impl<E: Float> Rows<E> {
         Rows { count: steps, table: None }
     }
 
-    /// A table of `f(row, step)`; a `count` of `None` is one that overflowed.
+    /// A table of `f(row, step)`; `count` is `None` if it overflowed.
     fn table(count: Option<usize>, steps: usize, f: impl Fn(usize, usize) -> f64) -> Result<Self, ShapeError> {
         let count = count.ok_or(ShapeError::TooLarge { op: MODEL, sizes: [usize::MAX, steps].into() })?;
         let mut table = DynTensor::zeros_sized([count, steps])?;
@@ -75,9 +75,9 @@ impl<E: Float> Rows<E> {
         Rows::table(degree.checked_add(1), steps, |i, j| (j as f64 / steps as f64).powf(i as f64))
     }
 
-    /// Cosines, then sines, of all frequencies at `steps` steps, the first of which is at time `first`; the unit of time is the horizon.
+    /// Cosines, then sines, of all frequencies at `steps` steps from time `first` on, in units of the horizon.
     fn waves(first: f64, steps: usize, horizon: usize, harmonics: usize) -> Result<Self, ShapeError> {
-        // 0, and k / harmonics for every k from `harmonics` on and below `harmonics * horizon / 2`.
+        // The frequencies are 0 and k / harmonics for `harmonics` ≤ k < `harmonics * horizon / 2`.
         let above = harmonics.checked_mul(horizon).map(|n| n.div_ceil(2).saturating_sub(harmonics));
         let frequencies = above.and_then(|n| n.checked_add(1));
         Rows::table(frequencies.and_then(|n| n.checked_mul(2)), steps, |i, j| {
@@ -91,7 +91,7 @@ impl<E: Float> Rows<E> {
         })
     }
 
-    /// The function that the coefficients describe.
+    /// The sum of the basis functions, weighted by the coefficients.
     fn expand(&self, coefficients: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         match &self.table {
             Some(table) => coefficients.matmul(table),
@@ -105,7 +105,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_wave_runs_through_from_the_lookback_into_the_horizon() {
+    fn a_wave_continues_from_the_lookback_into_the_horizon() {
         let (lookback, horizon) = (12, 8);
         let back = Rows::<f32>::waves(-12.0 / 8.0, lookback, horizon, 1).unwrap();
         let ahead = Rows::<f32>::waves(0.0, horizon, horizon, 1).unwrap();
@@ -114,7 +114,7 @@ mod tests {
         let (back, ahead) = (back.table.unwrap().to_vec(), ahead.table.unwrap().to_vec());
         for wave in 0..8 {
             for step in 0..4 {
-                // One horizon earlier every wave has the same value.
+                // All periods divide the horizon, so one horizon earlier every wave has the same value.
                 let (before, after) = (back[wave * 12 + 4 + step], ahead[wave * 8 + step]);
                 assert!((before - after).abs() < 1e-6, "wave {wave}, step {step}: {before} {after}");
             }

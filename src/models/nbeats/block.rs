@@ -1,4 +1,4 @@
-//! A block of N-BEATS, as a layer of its own.
+//! A block of N-BEATS, as a layer.
 
 use super::block_basis::{BlockBasis, GenericBasis};
 use super::block_part::DynNBeatsBlock;
@@ -14,16 +14,19 @@ use std::marker::PhantomData;
 /// | | shape |
 /// |---|---|
 /// | input | `(.., Dim<LOOKBACK>)` |
-/// | backcast | that of the input |
+/// | backcast | as the input |
 /// | forecast | `(.., Dim<HORIZON>)` |
 /// | `layers.0.weight`, `layers.0.bias` | `[WIDTH, LOOKBACK]`, `[WIDTH]` |
 /// | `layers.1.weight`, `layers.1.bias` and so on | `[WIDTH, WIDTH]`, `[WIDTH]` |
 /// | `basis_parameters.weight`, `basis_parameters.bias` | `[coefficients, WIDTH]`, `[coefficients]` |
 ///
-/// The last layer gives the coefficients of the backcast, then those of the forecast. `BASIS` says what they multiply: with
-/// [`GenericBasis`] (the default) nothing, so that there are `LOOKBACK + HORIZON`; with [`TrendBasis<DEGREE>`](crate::models::TrendBasis)
-/// powers of time, `DEGREE + 1` for each; with [`SeasonalityBasis<HARMONICS>`](crate::models::SeasonalityBasis) cosines and sines. A
-/// model subtracts the backcast from the window before its next block, and adds the forecasts up.
+/// The last layer returns the coefficients of the backcast, then those of the forecast. `BASIS` selects what they multiply:
+///
+/// * [`GenericBasis`] (the default): nothing; the `LOOKBACK + HORIZON` coefficients are backcast and forecast.
+/// * [`TrendBasis<DEGREE>`](crate::models::TrendBasis): powers of time, `DEGREE + 1` each for backcast and forecast.
+/// * [`SeasonalityBasis<HARMONICS>`](crate::models::SeasonalityBasis): cosines and sines.
+///
+/// A model subtracts the backcast from the window before its next block, and adds up the forecasts.
 ///
 /// # Example
 /// ```
@@ -50,7 +53,7 @@ pub struct NBeatsBlock<
     BASIS = GenericBasis,
     E: Float = f32,
 > {
-    // Invariant: of these sizes and this basis. `new` and `with_layers` build it so, `try_from` compares.
+    // Invariant: sizes and basis match the type. The constructors build them so; the derived `TryFrom` checks.
     inner: DynNBeatsBlock<E>,
     basis: PhantomData<fn() -> BASIS>,
 }
@@ -60,10 +63,10 @@ debug_of! { [const LOOKBACK: usize, const HORIZON: usize, const WIDTH: usize, BA
 impl<const LOOKBACK: usize, const HORIZON: usize, const WIDTH: usize, BASIS, E: Float>
     NBeatsBlock<LOOKBACK, HORIZON, WIDTH, BASIS, E>
 {
-    /// A block with freshly drawn parameters and four layers.
+    /// A block with four relu layers and randomly initialised parameters.
     ///
     /// # Panics
-    /// If a size is 0, or memory does not suffice.
+    /// If a size is 0, or memory runs out.
     #[track_caller]
     pub fn new(
         rng: &mut impl Rng, /* sizes are in the type: `NBeatsBlock::<96, 24, 64, GenericBasis>::new(&mut rng)` */
@@ -74,10 +77,10 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const WIDTH: usize, BASIS, E: 
         Self::with_layers(4, rng)
     }
 
-    /// A block with freshly drawn parameters and this number of relu layers.
+    /// A block with this number of relu layers and randomly initialised parameters.
     ///
     /// # Panics
-    /// If a size or the number of layers is 0, or memory does not suffice.
+    /// If a size is 0, `layers` is 0 or above 10 000, or memory runs out.
     #[track_caller]
     pub fn with_layers(layers: usize, rng: &mut impl Rng) -> Self
     where
@@ -87,11 +90,11 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const WIDTH: usize, BASIS, E: 
         NBeatsBlock { inner, basis: PhantomData }
     }
 
-    /// The backcast and the forecast. The same as the trait's `forward`, with shorter errors.
+    /// The backcast and the forecast. Same as the trait's `forward`, with shorter compiler errors.
     ///
     /// # Panics
-    /// If memory does not suffice.
-    // `S::Known` is `S`, and exists only for a tuple: a `DynTensor` is told that its rank is not known.
+    /// If memory runs out.
+    // `S::Known` is `S`; it exists only for tuples, so for a `DynTensor` the message is that its rank is unknown.
     #[track_caller]
     #[expect(clippy::type_complexity, reason = "the two shapes, written out")]
     pub fn forward<S: Ranked, X: Element + LayerElement<E>>(
@@ -142,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn the_backcast_has_the_shape_of_the_input_whatever_stands_before_its_last_axis() {
+    fn backcast_and_forecast_keep_the_leading_axes_of_the_input() {
         let block = NBeatsBlock::<6, 4, 5, SeasonalityBasis<1>>::new(&mut rng());
         let x: Tensor<(Batch, Dim<2>, Dim<6>)> = Tensor::randn_sized([3, 2, 6], &mut rng()).unwrap();
         let (backcast, forecast) = block.forward(x.clone());
@@ -191,6 +194,6 @@ mod tests {
     #[test]
     #[should_panic(expected = "nbeats_block: width is 0, but it must be at least 1")]
     fn a_typed_width_of_0_panics_in_new() {
-        NBeatsBlock::<6, 4, 0>::new(&mut rng());
+        let _ = NBeatsBlock::<6, 4, 0>::new(&mut rng());
     }
 }

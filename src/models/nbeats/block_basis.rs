@@ -14,8 +14,7 @@ pub struct TrendBasis<const DEGREE: usize>;
 #[derive(Clone, Copy, Debug)]
 pub struct SeasonalityBasis<const HARMONICS: usize>;
 
-/// A type that says what the coefficients of an [`NBeatsBlock`](crate::models::NBeatsBlock) multiply: [`GenericBasis`],
-/// [`TrendBasis`] or [`SeasonalityBasis`].
+/// The basis of an [`NBeatsBlock`](crate::models::NBeatsBlock): [`GenericBasis`], [`TrendBasis`] or [`SeasonalityBasis`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a basis of an N-BEATS block",
     label = "expected `GenericBasis`, `TrendBasis<DEGREE>` or `SeasonalityBasis<HARMONICS>`",
@@ -38,7 +37,7 @@ impl<const HARMONICS: usize> BlockBasis for SeasonalityBasis<HARMONICS> {
     const BASIS: Basis = Basis::Seasonality { harmonics: HARMONICS };
 }
 
-/// A basis as the type that says it: `TrendBasis<2>`.
+/// The basis as its type is written: `TrendBasis<2>`.
 pub(super) fn type_of(basis: Basis) -> String {
     match basis {
         Basis::Generic => "GenericBasis".into(),

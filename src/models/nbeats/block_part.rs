@@ -1,4 +1,4 @@
-//! The run-time part of a block of N-BEATS.
+//! A block of N-BEATS with run-time sizes.
 
 use super::basis::Functions;
 use super::block::NBeatsBlock;
@@ -11,7 +11,7 @@ use rand::Rng;
 /// The block's name in errors.
 const BLOCK: &str = "nbeats_block";
 
-/// The run-time part of [`NBeatsBlock`]: sizes are values, a wrong input is an error.
+/// The run-time version of [`NBeatsBlock`]: sizes are values, and a wrong input is an error.
 ///
 /// # Example
 /// ```
@@ -22,7 +22,7 @@ const BLOCK: &str = "nbeats_block";
 /// let x: DynTensor = Tensor::zeros_sized([8, 96])?;
 /// let (backcast, forecast) = block.forward(x)?;
 /// assert_eq!((backcast.sizes(), forecast.sizes()), (&[8, 96][..], &[8, 24][..]));
-/// let typed: NBeatsBlock<96, 24, 32, TrendBasis<2>> = block.try_into()?; // an error if the sizes were others
+/// let typed: NBeatsBlock<96, 24, 32, TrendBasis<2>> = block.try_into()?; // an error if the sizes differ
 /// # Ok::<(), timeseriesml::ShapeError>(())
 /// ```
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
@@ -38,11 +38,10 @@ pub struct DynNBeatsBlock<E: Float = f32> {
 }
 
 impl DynNBeatsBlock {
-    /// A block with freshly drawn parameters and `layers` relu layers of `width` features.
+    /// A block with randomly initialised parameters and `layers` relu layers of `width` features.
     ///
     /// # Errors
-    /// [`ShapeError::Argument`] if a size is 0 or there are more than 10 000 layers, [`ShapeError::TooLarge`] if memory does not
-    /// suffice.
+    /// [`ShapeError::Argument`] if a size is 0 or there are more than 10 000 layers, [`ShapeError::TooLarge`] if memory runs out.
     pub fn new(
         lookback: usize,
         horizon: usize,
@@ -56,7 +55,7 @@ impl DynNBeatsBlock {
 }
 
 impl<E: Float> DynNBeatsBlock<E> {
-    /// As [`new`](DynNBeatsBlock::new), in any element type: `DynNBeatsBlock::<f64>::with_element(96, 24, 32, 4, basis, rng)`.
+    /// As [`new`](DynNBeatsBlock::new), for any element type: `DynNBeatsBlock::<f64>::with_element(96, 24, 32, 4, basis, rng)`.
     ///
     /// # Errors
     /// As [`new`](DynNBeatsBlock::new).
@@ -72,7 +71,7 @@ impl<E: Float> DynNBeatsBlock<E> {
         let sizes = [("lookback", lookback), ("horizon", horizon), ("width", width), ("layers", layers)];
         at_least_one(BLOCK, &sizes)?;
         at_least_one(BLOCK, &[("harmonics", harmonics)])?;
-        // They would be built one by one until memory is used up.
+        // They would be built one by one until memory runs out.
         if layers > 10_000 {
             let (name, found, allowed) = ("layers", layers.to_string(), "at most 10000".into());
             return Err(ShapeError::Argument { op: BLOCK, name, found, allowed });
@@ -80,7 +79,7 @@ impl<E: Float> DynNBeatsBlock<E> {
         Self::over(Functions::new(basis, lookback, horizon)?, width, layers, rng)
     }
 
-    /// A block over basis functions that several blocks share; `width` and `layers` are at least 1.
+    /// A block with basis functions that several blocks share; `width` and `layers` must be at least 1.
     pub(super) fn over(
         functions: Functions<E>,
         width: usize,
@@ -93,16 +92,16 @@ impl<E: Float> DynNBeatsBlock<E> {
         Ok(DynNBeatsBlock { layers, basis_parameters, functions, width })
     }
 
-    /// The backcast `[.., lookback]` and the forecast `[.., horizon]` of `[.., lookback]`.
+    /// Maps `[.., lookback]` to the backcast `[.., lookback]` and the forecast `[.., horizon]`.
     ///
     /// # Errors
-    /// [`ShapeError::Size`] for another lookback, [`ShapeError::Rank`] if there is no axis.
+    /// [`ShapeError::Size`] for a wrong lookback, [`ShapeError::Rank`] if there is no axis.
     pub fn forward(&self, x: DynTensor<E>) -> Result<(DynTensor<E>, DynTensor<E>), ShapeError> {
         let coefficients = self.coefficients(x)?;
         Ok((self.functions.backcast(&coefficients)?, self.functions.forecast(&coefficients)?))
     }
 
-    /// The forecast alone: nothing reads the backcast of a model's last block.
+    /// Only the forecast: a model does not use the backcast of its last block.
     pub(super) fn forecast(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         self.functions.forecast(&self.coefficients(x)?)
     }
@@ -125,7 +124,7 @@ impl<E: Float> DynNBeatsBlock<E> {
     }
 }
 
-/// The number of layers is not compared: the type does not say it.
+/// The number of layers is not compared, since it is not part of the type.
 impl<const LOOKBACK: usize, const HORIZON: usize, const WIDTH: usize, BASIS: BlockBasis, E: Float>
     PartOf<NBeatsBlock<LOOKBACK, HORIZON, WIDTH, BASIS, E>> for DynNBeatsBlock<E>
 {
@@ -148,7 +147,7 @@ mod tests {
         Xoshiro256PlusPlus::seed_from_u64(3)
     }
 
-    /// Backcast and forecast side by side, as the one output that a gradient check takes.
+    /// Concatenates backcast and forecast, since a gradient check takes a single output.
     #[derive(timeseriesml_macros::Module)]
     struct Both(DynNBeatsBlock<f64>);
     impl DynForward<f64> for Both {

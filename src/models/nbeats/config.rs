@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// The model's name in errors.
 pub(super) const MODEL: &str = "nbeats";
 
-/// The sizes of a [`DynNBeats`](crate::models::DynNBeats), for example read from a file. A mistake in a file is an error that names the key.
+/// The sizes of a [`DynNBeats`](crate::models::DynNBeats), for example from a file. An error in the file names the key.
 ///
 /// # Example
 /// ```
@@ -29,7 +29,7 @@ pub struct NBeatsConfig {
     /// Steps of the forecast.
     #[serde(deserialize_with = "read::horizon")]
     pub horizon: usize,
-    /// The stacks, one after the other.
+    /// The stacks, in the order in which they are applied.
     #[serde(deserialize_with = "read::stacks")]
     pub stacks: Vec<StackConfig>,
 }
@@ -42,13 +42,13 @@ pub struct StackConfig {
     /// What the coefficients multiply.
     #[serde(deserialize_with = "read::basis")]
     pub basis: Basis,
-    /// Features of the layers of a block.
+    /// The width of a block's layers.
     #[serde(deserialize_with = "read::width")]
     pub width: usize,
-    /// Layers of a block; 4 by default.
+    /// The number of layers of a block; 4 by default.
     #[serde(default = "four", deserialize_with = "read::layers")]
     pub layers: usize,
-    /// How often a block is applied; once by default.
+    /// The number of blocks; 1 by default.
     #[serde(default = "one", deserialize_with = "read::blocks")]
     pub blocks: usize,
     /// Whether all blocks share one set of weights; false by default.
@@ -86,13 +86,13 @@ pub enum Basis {
     },
     /// Cosines and sines with up to `horizon / 2` periods over the horizon.
     Seasonality {
-        /// How many frequencies there are for each further period over the horizon.
+        /// The number of frequencies per additional period over the horizon.
         harmonics: usize,
     },
 }
 
 impl StackConfig {
-    /// A stack of one block with four layers of this width.
+    /// A stack of one block with four layers of `width` features.
     ///
     /// # Example
     /// ```
@@ -112,11 +112,11 @@ impl NBeatsConfig {
         NBeatsConfig { lookback, horizon, stacks: stacks.into() }
     }
 
-    /// Whether a model of this configuration takes windows of `lookback` steps and `columns` columns: check it before
-    /// training, since [`DynNBeats::forward`](crate::models::DynNBeats::forward) does not know the keys.
+    /// Checks that a model of this configuration takes windows of `lookback` steps and `columns` columns. Call it before training: an error
+    /// of [`DynNBeats::forward`](crate::models::DynNBeats::forward) does not name the key.
     ///
     /// # Errors
-    /// [`ConfigError`], naming the key: a value out of its range, another lookback, or more than one column.
+    /// [`ConfigError`], which names the key: a value out of range, a wrong lookback, or more than one column.
     ///
     /// # Example
     /// ```

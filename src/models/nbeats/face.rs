@@ -1,4 +1,4 @@
-//! The typed face of N-BEATS.
+//! N-BEATS with its sizes in the type.
 
 use super::config::{MODEL, NBeatsConfig};
 use super::lookback_axis::LookbackAxis;
@@ -12,10 +12,10 @@ use crate::tensor::{Element, Float, ShapeError, Tensor, or_panic};
 use rand::Rng;
 use std::marker::PhantomData;
 
-/// N-BEATS over windows of one column, whose dimensions and stacks are part of its type.
+/// N-BEATS for windows of one column, with sizes and stacks in its type.
 ///
-/// `LOOKBACK` steps in, `HORIZON` steps out, through `STACKS`: a tuple of one to six of [`GenericStack`](crate::models::GenericStack), [`TrendStack`](crate::models::TrendStack),
-/// [`SeasonalityStack`](crate::models::SeasonalityStack), or a stack of your own.
+/// It maps `LOOKBACK` steps to `HORIZON` steps through `STACKS`, a tuple of one to six of [`GenericStack`](crate::models::GenericStack),
+/// [`TrendStack`](crate::models::TrendStack), [`SeasonalityStack`](crate::models::SeasonalityStack) or your own [`Stack`](crate::models::Stack).
 ///
 /// | | shape |
 /// |---|---|
@@ -26,7 +26,7 @@ use std::marker::PhantomData;
 /// ```
 /// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 /// use timeseriesml::{Batch, Dim, Module, NBeats, SeasonalityStack, Tensor, TrendStack};
-/// // The paper's interpretable model for hourly data, narrower: a parabola, then waves of up to half the horizon.
+/// // The paper's interpretable model for hourly data, but narrower: a parabola, then sines and cosines.
 /// type Model = NBeats<96, 48, (TrendStack<2, 32>, SeasonalityStack<1, 64>)>;
 /// let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
 /// let model = Model::new(&mut rng);
@@ -42,18 +42,20 @@ use std::marker::PhantomData;
 /// let x: Tensor<(Batch, Dim<100>, Dim<1>)> = Tensor::zeros_sized([8, 100, 1]).unwrap();
 /// model.forward(x); // the model has a lookback of 96 steps, but the time axis is `Dim<100>`
 /// ```
+#[doc(alias = "NBEATSModel")]
+#[doc(alias = "N-BEATS")]
 #[derive(timeseriesml_macros::Module)]
 #[module(transparent)]
 #[must_use]
 pub struct NBeats<const LOOKBACK: usize, const HORIZON: usize, STACKS, E: Float = f32> {
-    // Invariant: of these sizes. `new` and `options` build it so, `try_from` compares.
+    // Invariant: sizes match the type. `new` and `options` build them so; the derived `TryFrom` checks.
     inner: DynNBeats<E>,
     stacks: PhantomData<fn() -> STACKS>,
 }
 
 debug_of! { [const LOOKBACK: usize, const HORIZON: usize, STACKS, E: Float] NBeats<LOOKBACK, HORIZON, STACKS, E>, "NBeats", |it| { inner: it.inner } }
 
-/// Layers and shared weights are not compared: the type does not say them.
+/// The number of layers and weight sharing are not compared, since they are not part of the type.
 impl<const LOOKBACK: usize, const HORIZON: usize, STACKS: StackList<LOOKBACK, HORIZON>, E: Float>
     PartOf<NBeats<LOOKBACK, HORIZON, STACKS, E>> for DynNBeats<E>
 {
@@ -65,7 +67,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, STACKS: StackList<LOOKBACK, HO
     }
 }
 
-/// The options of an [`NBeats`] that its type does not say, set before it is built.
+/// Options of an [`NBeats`] that are not part of its type, set before it is built.
 ///
 /// # Example
 /// ```
@@ -86,10 +88,10 @@ pub struct NBeatsOptions<M> {
 debug_of! { [M] NBeatsOptions<M>, "NBeatsOptions", |it| { layers: it.layers, share_weights: it.share_weights } }
 
 impl<const LOOKBACK: usize, const HORIZON: usize, STACKS, E: Float> NBeats<LOOKBACK, HORIZON, STACKS, E> {
-    /// A model with freshly drawn parameters and four layers in each block.
+    /// A model with randomly initialised parameters and default options.
     ///
     /// # Panics
-    /// If a size is 0, or memory does not suffice.
+    /// Where [`build`](NBeatsOptions::build) returns an error.
     #[track_caller]
     pub fn new(
         rng: &mut impl Rng, /* sizes are in the type: `NBeats::<96, 24, (GenericStack<64>,)>::new(&mut rng)` */
@@ -105,10 +107,10 @@ impl<const LOOKBACK: usize, const HORIZON: usize, STACKS, E: Float> NBeats<LOOKB
         NBeatsOptions { layers: None, share_weights: None, model: PhantomData }
     }
 
-    /// Forecasts. The same as the trait's `forward`, with shorter errors.
+    /// Forecasts the horizon. Same as the trait's `forward`, with shorter compiler errors.
     ///
     /// # Panics
-    /// If memory does not suffice.
+    /// If memory runs out.
     #[track_caller]
     pub fn forward<S, X: Element + LayerElement<E>>(&self, x: Tensor<S, X>) -> Tensor<(S::Batch, Dim<HORIZON>), E>
     where
@@ -123,20 +125,20 @@ impl<const LOOKBACK: usize, const HORIZON: usize, STACKS, E: Float> NBeats<LOOKB
 impl<const LOOKBACK: usize, const HORIZON: usize, STACKS, E: Float>
     NBeatsOptions<NBeats<LOOKBACK, HORIZON, STACKS, E>>
 {
-    /// How many relu layers each block has; 4 by default.
+    /// The number of relu layers of each block. By default each stack decides: 4 in the library's stacks.
     pub fn layers(self, layers: usize) -> Self {
         NBeatsOptions { layers: Some(layers), ..self }
     }
 
-    /// Whether a stack is one block that is applied repeatedly. By default each stack decides for itself.
+    /// Whether the blocks of a stack share one set of weights. By default each stack decides: trend and seasonality share.
     pub fn share_weights(self, share: bool) -> Self {
         NBeatsOptions { share_weights: Some(share), ..self }
     }
 
-    /// A model with freshly drawn parameters.
+    /// A model with randomly initialised parameters.
     ///
     /// # Errors
-    /// [`ConfigError`] if a size is 0, or memory does not suffice.
+    /// [`ConfigError`] if a size is 0, there are more than 10 000 layers, or memory runs out.
     pub fn build(self, rng: &mut impl Rng) -> Result<NBeats<LOOKBACK, HORIZON, STACKS, E>, ConfigError>
     where
         STACKS: StackList<LOOKBACK, HORIZON>,
@@ -184,7 +186,7 @@ mod tests {
 
     #[test]
     fn parameter_counts_are_the_authors() {
-        // Counted by instantiating the authors' code for hourly data: 30 generic blocks, and the interpretable model.
+        // Counted in the authors' code for hourly data: 30 generic blocks, and the interpretable model.
         let generic = NBeats::<96, 48, (GenericStack<512, 30>,)>::new(&mut rng());
         assert_eq!(generic.parameter_count(), 27_345_120);
         type Interpretable = NBeats<240, 48, (TrendStack<2, 256>, SeasonalityStack<1, 2048>)>;
@@ -196,7 +198,7 @@ mod tests {
     #[test]
     fn a_part_of_other_sizes_is_not_converted() {
         type Right = NBeats<6, 4, (TrendStack<2, 5>, GenericStack<3>)>;
-        // What the type does not say may differ.
+        // Options that are not part of the type may differ.
         let part = || Right::options().layers(1).share_weights(false).build(&mut rng()).unwrap().as_dyn().clone();
         let kind = Right::try_from(part()).unwrap().kind();
         assert!(kind.starts_with("NBeats(lookback 6, horizon 4, "), "{kind}");

@@ -1,8 +1,8 @@
-//! Do a model and a block that map whole windows meet windows of their length?
+//! The bounds on the length of windows that N-BEATS and its blocks take.
 
 use crate::shape::{Axis, Dim};
 
-/// A time axis of exactly `LOOKBACK` steps: required by a model that maps a whole window, such as N-BEATS.
+/// A time axis of exactly `LOOKBACK` steps, required by models that map whole windows, such as N-BEATS.
 #[diagnostic::on_unimplemented(
     message = "the model has a lookback of {LOOKBACK} steps, but the time axis is `{Self}`",
     label = "expected `Dim<{LOOKBACK}>` as the time axis, found `{Self}`",
@@ -12,7 +12,7 @@ pub trait LookbackAxis<const LOOKBACK: usize> {}
 #[diagnostic::do_not_recommend]
 impl<A: Axis<Bare = Dim<LOOKBACK>>, const LOOKBACK: usize> LookbackAxis<LOOKBACK> for A {}
 
-/// The last axis of the windows that an N-BEATS block maps: exactly `LOOKBACK` steps.
+/// A last axis of exactly `LOOKBACK` steps, required by a block of N-BEATS.
 #[diagnostic::on_unimplemented(
     message = "the block expects {LOOKBACK} steps on the last axis, but that axis is `{Self}`",
     label = "expected `Dim<{LOOKBACK}>` as the last axis, found `{Self}`",

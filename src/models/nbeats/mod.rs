@@ -1,13 +1,10 @@
 //! N-BEATS of Oreshkin, Carpov, Chapados and Bengio, "N-BEATS: Neural basis expansion analysis for interpretable time series
 //! forecasting", 2020 (arXiv 1905.10437).
 //!
-//! Each block maps its window through relu layers to coefficients θ, one part for a backcast and one for a forecast. The backcast
-//! is subtracted from the window before the next block sees it; the forecasts add up. The basis multiplies θ: nothing
-//! (generic), powers of time (trend), or cosines and sines (seasonality). Within an interpretable stack the blocks share
-//! their weights, as in the paper.
-//!
-//! **Owns** the model, its block, and the rules of its windows (one column, exactly the lookback) and stacks. **Does not know** the
-//! other models.
+//! Each block maps its window through relu layers to coefficients θ, one part for a backcast and one for a forecast. The coefficients are
+//! either the values themselves (generic basis) or multiply powers of time (trend) or cosines and sines (seasonality). The backcast is
+//! subtracted from the window before the next block; the forecasts are added up. The blocks of a trend or seasonality stack share their
+//! weights, as in the paper.
 
 mod basis;
 mod block;

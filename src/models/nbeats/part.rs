@@ -1,4 +1,4 @@
-//! The run-time part of N-BEATS: stacks of blocks, each of which sees what the blocks before it left.
+//! N-BEATS with run-time sizes: stacks of blocks, each of which sees the residual of the blocks before it.
 
 use super::basis::Functions;
 use super::block_part::DynNBeatsBlock;
@@ -9,7 +9,7 @@ use crate::nn::DynForward;
 use crate::tensor::{DynTensor, Float, ShapeError};
 use rand::Rng;
 
-/// The run-time part of [`NBeats`](crate::models::NBeats): sizes are values, a wrong input is an error.
+/// The run-time version of [`NBeats`](crate::models::NBeats): sizes are values, and a wrong input is an error.
 ///
 /// # Example
 /// ```
@@ -31,17 +31,17 @@ pub struct DynNBeats<E: Float = f32> {
 }
 
 impl DynNBeats {
-    /// A model with freshly drawn parameters.
+    /// A model with randomly initialised parameters.
     ///
     /// # Errors
-    /// [`ConfigError`], naming the key, or if memory does not suffice.
+    /// [`ConfigError`], which names the key; also if memory runs out.
     pub fn new(config: &NBeatsConfig, rng: &mut impl Rng) -> Result<Self, ConfigError> {
         Self::with_element(config, rng)
     }
 }
 
 impl<E: Float> DynNBeats<E> {
-    /// As [`new`](DynNBeats::new), in any element type: `DynNBeats::<f64>::with_element(&config, rng)`.
+    /// As [`new`](DynNBeats::new), for any element type: `DynNBeats::<f64>::with_element(&config, rng)`.
     ///
     /// # Errors
     /// As [`new`](DynNBeats::new).
@@ -67,7 +67,7 @@ impl<E: Float> DynNBeats<E> {
         text + ")"
     }
 
-    /// What the model was built from.
+    /// The configuration that the model was built from.
     pub fn config(&self) -> &NBeatsConfig {
         &self.config
     }
@@ -75,7 +75,7 @@ impl<E: Float> DynNBeats<E> {
     /// Forecasts `[batch, horizon]` from `[batch, lookback, 1]`.
     ///
     /// # Errors
-    /// [`ShapeError::Size`] for another lookback or more than one column, [`ShapeError::Rank`] for another number of axes.
+    /// [`ShapeError::Size`] for a wrong lookback or more than one column, [`ShapeError::Rank`] for a wrong number of axes.
     pub fn forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         let op = MODEL;
         let (expected, found) = (self.config.lookback, check_window(op, &x, 1)?);
@@ -113,7 +113,7 @@ impl<E: Float> DynForward<E> for DynNBeats<E> {
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
 struct DynStack<E: Float> {
     blocks: Vec<DynNBeatsBlock<E>>,
-    /// How often each block is applied.
+    /// How many times each block is applied.
     #[module(skip)]
     repeats: usize,
 }
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn more_layers_than_any_model_has_are_refused() {
+    fn absurd_numbers_of_layers_are_rejected() {
         for (layers, blocks, share_weights) in [(usize::MAX, 1, false), (1, usize::MAX, true), (200, 200, false)] {
             let stack = StackConfig { basis: Basis::Generic, width: 4, layers, blocks, share_weights };
             let config = NBeatsConfig { lookback: 8, horizon: 2, stacks: vec![stack] };
@@ -187,7 +187,7 @@ mod tests {
         let bases = [(Basis::Generic, 5), (Basis::Trend { degree: 2 }, 4), (Basis::Seasonality { harmonics: 1 }, 3)];
         let stacks = bases.map(|(basis, width)| stack(basis, width)).into();
         let model = DynNBeats::new(&NBeatsConfig { lookback: 6, horizon: 4, stacks }, &mut rng()).unwrap();
-        // Drawn in the same order.
+        // The same random numbers, drawn in the same order.
         let same = &mut rng();
         let generic = NBeatsBlock::<6, 4, 5, GenericBasis>::new(same);
         let trend = NBeatsBlock::<6, 4, 4, TrendBasis<2>>::new(same);

@@ -1,8 +1,8 @@
-//! Does a model of one series meet windows of one series?
+//! The bound of models that take windows of one series.
 
 use crate::shape::{Axis, Dim};
 
-/// The last axis of windows of a single series: required by N-BEATS.
+/// A last axis of one column, required by N-BEATS.
 #[diagnostic::on_unimplemented(
     message = "N-BEATS forecasts one series from one column, but the last axis is `{Self}`",
     label = "expected `Dim<1>` as the last axis, found `{Self}`",

@@ -1,4 +1,4 @@
-//! The stacks of an `NBeats`, as types: each with its basis, and lists of them.
+//! The stacks of an `NBeats` as types, and lists of them.
 
 use super::config::{Basis, StackConfig};
 
@@ -10,16 +10,16 @@ pub struct GenericStack<const WIDTH: usize, const BLOCKS: usize = 1>;
 #[derive(Debug)]
 pub struct TrendStack<const DEGREE: usize, const WIDTH: usize, const BLOCKS: usize = 3>;
 
-/// `BLOCKS` blocks of `WIDTH` features whose coefficients multiply cosines and sines; the paper's is `HARMONICS = 1`.
+/// `BLOCKS` blocks of `WIDTH` features whose coefficients multiply cosines and sines; the paper's basis is `HARMONICS = 1`.
 #[derive(Debug)]
 pub struct SeasonalityStack<const HARMONICS: usize, const WIDTH: usize, const BLOCKS: usize = 3>;
 
-/// A stack of an [`NBeats`](crate::models::NBeats) of this lookback and horizon. Implement it for a stack of your own, for the sizes that it supports.
+/// A stack of an [`NBeats`](crate::models::NBeats) with this lookback and horizon. Implement it for a stack of your own and the sizes it supports.
 ///
 /// # Example
 /// ```
 /// use timeseriesml::models::{Basis, Stack, StackConfig};
-/// /// Made for a week of hours in and a day out.
+/// /// Maps a week of hours to a day.
 /// struct Daily;
 /// impl Stack<168, 24> for Daily {
 ///     fn config() -> StackConfig {
@@ -74,7 +74,7 @@ pub trait StackList<const LOOKBACK: usize, const HORIZON: usize> {
     fn configs() -> Vec<StackConfig>;
 }
 macro_rules! lists { ($([$($S:ident)*])*) => { $(
-    // Not marked `do_not_recommend`: descending through it names the one that is no stack.
+    // Not marked `do_not_recommend`: rustc then descends into it and names the element that is not a stack.
     impl<const LOOKBACK: usize, const HORIZON: usize, $($S: Stack<LOOKBACK, HORIZON>),*> StackList<LOOKBACK, HORIZON>
         for ($($S,)*)
     {
@@ -85,7 +85,7 @@ macro_rules! lists { ($([$($S:ident)*])*) => { $(
 )* } }
 lists! { [A] [A B] [A B C] [A B C D] [A B C D E] [A B C D E F] }
 
-/// Stacks as the type that says them: `(TrendStack<2, 256, 3>, GenericStack<512, 1>)`.
+/// Stacks as their type is written: `(TrendStack<2, 256, 3>, GenericStack<512, 1>)`.
 pub(super) fn type_of_list(stacks: &[StackConfig]) -> String {
     let name = |StackConfig { basis, width, blocks, .. }: &StackConfig| match basis {
         Basis::Generic => format!("GenericStack<{width}, {blocks}>"),

@@ -1,4 +1,4 @@
-//! A block of a temporal convolutional network, as a layer of its own.
+//! A block of a temporal convolutional network, as a layer.
 
 use crate::nn::{Dropout, DynConv1d, DynForward, Forward, LayerElement, PartOf, at_least_one, compare};
 use crate::shape::{ChannelAxis, Dim, LastTwo};
@@ -19,8 +19,8 @@ const BLOCK: &str = "tcn_block";
 /// | `residual.weight`, `residual.bias` | `[OUT, IN, 1]`, `[OUT]`; only if `IN` and `OUT` differ |
 ///
 /// The output is `relu(r + relu(conv2(relu(conv1(x)))))`, where `r` is the input, or a 1×1 convolution of it if `IN` and `OUT` differ. Step `t`
-/// of the output depends on the steps `t - 2·DILATION·(KERNEL - 1)` to `t` of the input. The length may be generic, without a bound. All
-/// parameters are drawn as those of [`CausalConv1d`](crate::nn::CausalConv1d) are.
+/// of the output depends on the steps `t - 2·DILATION·(KERNEL - 1)` to `t` of the input. In generic code the length needs no bound.
+/// Parameters are initialised as in [`CausalConv1d`](crate::nn::CausalConv1d).
 ///
 /// # Example
 /// ```
@@ -38,23 +38,23 @@ const BLOCK: &str = "tcn_block";
 #[module(transparent)]
 #[must_use]
 pub struct TcnBlock<const IN: usize, const OUT: usize, const KERNEL: usize, const DILATION: usize, E: Float = f32> {
-    // Invariant: of these sizes. `new` builds it so, `try_from` compares.
+    // Invariant: sizes match the type. `new` builds them so; the derived `TryFrom` checks.
     inner: DynTcnBlock<E>,
 }
 
 impl<const IN: usize, const OUT: usize, const KERNEL: usize, const DILATION: usize, E: Float>
     TcnBlock<IN, OUT, KERNEL, DILATION, E>
 {
-    /// A block with freshly drawn parameters and no dropout.
+    /// A block with randomly initialised parameters and no dropout.
     ///
     /// # Panics
-    /// If a size is 0, or memory does not suffice.
+    /// If a size is 0, or memory runs out.
     #[track_caller]
     pub fn new(rng: &mut impl Rng /* sizes are in the type: `TcnBlock::<5, 64, 3, 1>::new(&mut rng)` */) -> Self {
         TcnBlock { inner: or_panic(DynTcnBlock::with_element(IN, OUT, KERNEL, DILATION, rng)) }
     }
 
-    /// The probability with which dropout zeroes an element after each convolution, while training.
+    /// Sets the probability of dropout after each convolution, which is active during training.
     ///
     /// # Panics
     /// Unless `0 ≤ p < 1`.
@@ -63,10 +63,10 @@ impl<const IN: usize, const OUT: usize, const KERNEL: usize, const DILATION: usi
         TcnBlock { inner: self.inner.dropout(p) }
     }
 
-    /// Runs the block. The same as the trait's `forward`, with shorter errors.
+    /// Runs the block. Same as the trait's `forward`, with shorter compiler errors.
     ///
     /// # Panics
-    /// If memory does not suffice.
+    /// If memory runs out.
     #[track_caller]
     pub fn forward<S, X: Element + LayerElement<E>>(&self, x: Tensor<S, X>) -> Tensor<S::Put<Dim<OUT>, S::Column>, E>
     where
@@ -102,7 +102,7 @@ impl<const IN: usize, const OUT: usize, const KERNEL: usize, const DILATION: usi
     }
 }
 
-/// The run-time part of [`TcnBlock`]: sizes are values, a wrong input is an error.
+/// The run-time version of [`TcnBlock`]: sizes are values, and a wrong input is an error.
 ///
 /// # Example
 /// ```
@@ -111,7 +111,7 @@ impl<const IN: usize, const OUT: usize, const KERNEL: usize, const DILATION: usi
 /// let block = DynTcnBlock::new(5, 16, 3, 4, &mut Xoshiro256PlusPlus::seed_from_u64(0))?;
 /// let x: DynTensor = Tensor::zeros_sized([8, 5, 96])?;
 /// assert_eq!(block.forward(x)?.sizes(), [8, 16, 96]);
-/// let typed: TcnBlock<5, 16, 3, 4> = block.try_into()?; // an error if the sizes were others
+/// let typed: TcnBlock<5, 16, 3, 4> = block.try_into()?; // an error if the sizes differ
 /// # Ok::<(), timeseriesml::ShapeError>(())
 /// ```
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
@@ -122,7 +122,7 @@ pub struct DynTcnBlock<E: Float = f32> {
     dropout1: Dropout,
     conv2: DynConv1d<E>,
     dropout2: Dropout,
-    /// Only if the widths differ.
+    /// `None` if `inputs` and `outputs` are equal.
     residual: Option<DynConv1d<E>>,
     #[module(skip)]
     inputs: usize,
@@ -135,10 +135,10 @@ pub struct DynTcnBlock<E: Float = f32> {
 }
 
 impl DynTcnBlock {
-    /// A block with freshly drawn parameters and no dropout, from `inputs` channels to `outputs`.
+    /// A block with randomly initialised parameters and no dropout, from `inputs` channels to `outputs`.
     ///
     /// # Errors
-    /// [`ShapeError::Argument`] if a size is 0, [`ShapeError::TooLarge`] if memory does not suffice.
+    /// [`ShapeError::Argument`] if a size is 0, [`ShapeError::TooLarge`] if memory runs out.
     pub fn new(
         inputs: usize,
         outputs: usize,
@@ -151,7 +151,7 @@ impl DynTcnBlock {
 }
 
 impl<E: Float> DynTcnBlock<E> {
-    /// As [`new`](DynTcnBlock::new), in any element type: `DynTcnBlock::<f64>::with_element(5, 16, 3, 4, rng)`.
+    /// As [`new`](DynTcnBlock::new), for any element type: `DynTcnBlock::<f64>::with_element(5, 16, 3, 4, rng)`.
     ///
     /// # Errors
     /// As [`new`](DynTcnBlock::new).
@@ -170,7 +170,7 @@ impl<E: Float> DynTcnBlock<E> {
         Ok(DynTcnBlock { conv1, dropout1, conv2, dropout2, residual, inputs, outputs, kernel, dilation })
     }
 
-    /// The probability with which dropout zeroes an element after each convolution, while training.
+    /// Sets the probability of dropout after each convolution, which is active during training.
     ///
     /// # Panics
     /// Unless `0 ≤ p < 1`.
@@ -184,7 +184,7 @@ impl<E: Float> DynTcnBlock<E> {
     /// Runs the block over `[.., inputs, length]`.
     ///
     /// # Errors
-    /// [`ShapeError::Size`] for another number of channels, [`ShapeError::Rank`] for fewer than two axes.
+    /// [`ShapeError::Size`] for a wrong number of channels, [`ShapeError::Rank`] for fewer than two axes.
     pub fn forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         let around = match &self.residual {
             Some(residual) => residual.forward(x.clone())?,
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn the_residual_convolution_exists_only_where_the_widths_differ() {
+    fn the_residual_convolution_exists_only_if_the_widths_differ() {
         assert_eq!(TcnBlock::<4, 4, 3, 1>::new(&mut rng()).parameter_count(), 2 * (4 * 4 * 3 + 4));
         let wider = TcnBlock::<4, 6, 3, 1>::new(&mut rng());
         assert_eq!(wider.parameter_count(), (4 * 6 * 3 + 6) + (6 * 6 * 3 + 6) + (4 * 6 + 6));
@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn dropout_is_drawn_in_training_alone() {
+    fn dropout_is_active_only_during_training() {
         let mut block = TcnBlock::<3, 8, 2, 1>::new(&mut rng()).dropout(0.5);
         let plain = TcnBlock::<3, 8, 2, 1>::new(&mut rng());
         let x: Tensor<(Dim<3>, Dim<7>)> = Tensor::ones();
@@ -290,6 +290,6 @@ mod tests {
     #[test]
     #[should_panic(expected = "tcn_block: kernel is 0, but it must be at least 1")]
     fn a_typed_kernel_of_0_panics_in_new() {
-        TcnBlock::<5, 16, 0, 1>::new(&mut rng());
+        let _ = TcnBlock::<5, 16, 0, 1>::new(&mut rng());
     }
 }

@@ -7,12 +7,12 @@ use serde::{Deserialize, Serialize};
 /// The model's name in errors.
 pub(super) const MODEL: &str = "tcn";
 
-/// The sizes of a [`DynTcn`](crate::models::DynTcn), for example read from a file. A mistake in a file is an error that names the key.
+/// The sizes of a [`DynTcn`](crate::models::DynTcn), for example from a file. An error in the file names the key.
 ///
 /// # Example
 /// ```
 /// use timeseriesml::TcnConfig;
-/// // Every key; the last two may be left out.
+/// // All keys; the last two are optional.
 /// let text = r#"{
 ///     "features": 5, "channels": [16, 32], "kernel": 3, "horizon": 8, "head": "mean_pool", "dropout": 0.1
 /// }"#;
@@ -39,7 +39,7 @@ pub struct TcnConfig {
     /// What the head reads: `"last_step"` (the default) or `"mean_pool"`.
     #[serde(default, deserialize_with = "read::head")]
     pub head: Pooling,
-    /// The probability with which dropout zeroes an element, while training.
+    /// The probability with which dropout zeroes an element during training; 0 by default.
     #[serde(default, deserialize_with = "read::dropout")]
     pub dropout: f64,
 }
@@ -52,7 +52,7 @@ mod read {
 }
 
 impl TcnConfig {
-    /// These sizes, and the defaults of [`Tcn::new`](crate::models::Tcn::new): the head reads the last step, no dropout.
+    /// A configuration with the defaults of [`Tcn::new`](crate::models::Tcn::new): the head reads the last step, no dropout.
     ///
     /// # Example
     /// ```
@@ -65,19 +65,19 @@ impl TcnConfig {
         TcnConfig { features, channels: channels.into(), kernel, horizon, head: Pooling::Last, dropout: 0.0 }
     }
 
-    /// How many steps the last step sees: `1 + 2·(kernel − 1)·(2^blocks − 1)`, at most `usize::MAX`.
+    /// The number of steps that the last step sees: `1 + 2·(kernel − 1)·(2^blocks − 1)`, at most `usize::MAX`.
     pub fn receptive_field(&self) -> usize {
         let dilations =
             u32::try_from(self.channels.len()).ok().and_then(|n| 1usize.checked_shl(n)).map_or(usize::MAX, |n| n - 1);
         self.kernel.saturating_sub(1).saturating_mul(2).saturating_mul(dilations).saturating_add(1)
     }
 
-    /// Whether a model of this configuration takes windows of `lookback` steps and `columns` columns: check it before
-    /// training, since [`DynTcn::forward`](crate::models::DynTcn::forward) does not know the keys.
+    /// Checks that a model of this configuration takes windows of `lookback` steps and `columns` columns. Call it before training: an error
+    /// of [`DynTcn::forward`](crate::models::DynTcn::forward) does not name the key.
     ///
     /// # Errors
-    /// [`ConfigError`], naming the key: a value out of its range, another number of columns, or a last step that does not see
-    /// the whole lookback where the head reads that step.
+    /// [`ConfigError`], which names the key: a value out of range, a wrong number of columns, or a head that reads the last
+    /// step while that step does not see the whole lookback.
     ///
     /// # Example
     /// ```
@@ -109,7 +109,7 @@ impl TcnConfig {
         if self.channels.len() >= usize::BITS as usize {
             return Err(ConfigError::value(MODEL, "channels", list, "at most 63 blocks"));
         }
-        // So that no dilation times kernel overflows.
+        // No product of dilation and kernel overflows then.
         if self.receptive_field() == usize::MAX {
             let expected = "fewer blocks, or a smaller kernel: the receptive field exceeds a usize";
             return Err(ConfigError::value(MODEL, "channels", list, expected));
@@ -127,12 +127,12 @@ mod tests {
     const GOOD: &str =
         r#"{"features": 5, "channels": [16, 32], "kernel": 3, "horizon": 8, "head": "last_step", "dropout": 0.1}"#;
 
-    /// Checks what is said of the good file after an exchange, for windows of 13 steps and 5 columns.
+    /// Replaces `old` by `new` in the good file, and checks the message for windows of 13 steps and 5 columns.
     #[track_caller]
     fn check(old: &str, new: &str, expected: &str) {
         assert!(GOOD.contains(old), "{old}");
         let found = match serde_json::from_str::<TcnConfig>(&GOOD.replace(old, new)) {
-            // JSON's reader adds the place, once.
+            // serde_json appends line and column, once.
             Err(error) => error.to_string().rsplit_once(" at line 1 column ").unwrap().0.to_owned(),
             Ok(config) => match config.check_window(13, 5) {
                 Err(error) => error.to_string(),
@@ -184,7 +184,7 @@ mod tests {
     #[test]
     fn windows_that_the_model_does_not_take_name_the_key() {
         check("5", "4", "tcn: features is 4, but the windows have 5 columns; the two must be equal");
-        let short = "tcn: kernel is 3 and channels has length 1, so the last step sees 5 steps, shorter than the lookback of \
+        let short = "tcn: kernel is 3 and channels has length 1, so the last step sees 5 steps, fewer than the lookback of \
                      13; enlarge kernel, add to channels, or set head to \"mean_pool\"";
         check("[16, 32]", "[16]", short);
         check("last_step", "mean_pool", "right");

@@ -1,4 +1,4 @@
-//! The typed face of the temporal convolutional network.
+//! The temporal convolutional network with its sizes in the type.
 
 use super::config::{MODEL, TcnConfig};
 use super::part::DynTcn;
@@ -11,11 +11,11 @@ use crate::tensor::{Element, Float, ShapeError, Tensor, or_panic};
 use rand::Rng;
 use std::marker::PhantomData;
 
-/// A temporal convolutional network whose dimensions are part of its type.
+/// A temporal convolutional network with its sizes in the type.
 ///
-/// `FEATURES` columns in, one block per entry of `CHANNELS` (a list: `channels![64, 128, 256]`), kernels of `KERNEL` taps, `HORIZON` steps out.
-/// With the head [`LastStep`] (the default) the receptive field must cover the time axis: it is proved when compiling. With
-/// [`MeanPool`](crate::models::MeanPool) every step is averaged in, so it need not.
+/// It maps `FEATURES` columns to `HORIZON` steps through one block per entry of the list `CHANNELS` (`channels![64, 128, 256]`), with
+/// convolutions of `KERNEL` taps. With the head [`LastStep`] (the default) the compiler checks that the receptive field covers the time axis.
+/// [`MeanPool`](crate::models::MeanPool) averages all steps and has no such condition.
 ///
 /// | | shape |
 /// |---|---|
@@ -27,13 +27,13 @@ use std::marker::PhantomData;
 /// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 /// use timeseriesml::{Batch, Dim, Module, Tcn, Tensor, channels};
 /// let mut rng = Xoshiro256PlusPlus::seed_from_u64(0);
-/// // Three blocks with kernel 9 see 1 + 2·8·7 = 113 steps: they cover the 100.
+/// // Three blocks with kernel 9 see 1 + 2·8·7 = 113 steps, which cover the window of 100.
 /// let model = Tcn::<5, channels![16, 32, 32], 9, 24>::new(&mut rng);
 /// let x: Tensor<(Batch, Dim<100>, Dim<5>)> = Tensor::randn_sized([8, 100, 5], &mut rng)?;
 /// let y: Tensor<(Batch, Dim<24>)> = model.forward(x);
 /// # Ok::<(), timeseriesml::ShapeError>(())
 /// ```
-/// With kernel 3 they see 29:
+/// With kernel 3 they see only 29, which does not compile:
 /// ```compile_fail
 /// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 /// use timeseriesml::{Batch, Dim, Tcn, Tensor, channels};
@@ -41,6 +41,7 @@ use std::marker::PhantomData;
 /// let x: Tensor<(Batch, Dim<100>, Dim<5>)> = Tensor::zeros_sized([8, 100, 5]).unwrap();
 /// model.forward(x); // the receptive field is `Dim<29>`, shorter than the lookback of 100 steps
 /// ```
+#[doc(alias = "TCNModel")]
 #[derive(timeseriesml_macros::Module)]
 #[module(transparent)]
 #[must_use]
@@ -52,7 +53,7 @@ pub struct Tcn<
     Head = LastStep,
     E: Float = f32,
 > {
-    // Invariant: of these sizes. `new` and `options` build it so, `try_from` compares.
+    // Invariant: sizes match the type. `new` and `options` build them so; the derived `TryFrom` checks.
     inner: DynTcn<E>,
     types: PhantomData<fn() -> (CHANNELS, Head)>,
 }
@@ -72,7 +73,7 @@ impl<const FEATURES: usize, CHANNELS: Channels, const KERNEL: usize, const HORIZ
     }
 }
 
-/// The options of a [`Tcn`] that its type does not say, set before it is built.
+/// Options of a [`Tcn`] that are not part of its type, set before it is built.
 ///
 /// # Example
 /// ```
@@ -93,10 +94,10 @@ debug_of! { [M] TcnOptions<M>, "TcnOptions", |it| { dropout: it.dropout } }
 impl<const FEATURES: usize, CHANNELS, const KERNEL: usize, const HORIZON: usize, Head, E: Float>
     Tcn<FEATURES, CHANNELS, KERNEL, HORIZON, Head, E>
 {
-    /// A model with freshly drawn parameters and no dropout.
+    /// A model with randomly initialised parameters and no dropout.
     ///
     /// # Panics
-    /// If a size is 0, or memory does not suffice.
+    /// Where [`build`](TcnOptions::build) returns an error.
     #[track_caller]
     pub fn new(
         rng: &mut impl Rng, /* sizes are in the type: `Tcn::<5, channels![64, 64], 3, 24>::new(&mut rng)` */
@@ -113,10 +114,10 @@ impl<const FEATURES: usize, CHANNELS, const KERNEL: usize, const HORIZON: usize,
         TcnOptions { dropout: 0.0, model: PhantomData }
     }
 
-    /// Forecasts. The same as the trait's `forward`, with shorter errors.
+    /// Forecasts the horizon. Same as the trait's `forward`, with shorter compiler errors.
     ///
     /// # Panics
-    /// If memory does not suffice.
+    /// If memory runs out.
     #[track_caller]
     pub fn forward<S, X: Element + LayerElement<E>>(&self, x: Tensor<S, X>) -> Tensor<(S::Batch, Dim<HORIZON>), E>
     where
@@ -132,15 +133,15 @@ impl<const FEATURES: usize, CHANNELS, const KERNEL: usize, const HORIZON: usize,
 impl<const FEATURES: usize, CHANNELS: Channels, const KERNEL: usize, const HORIZON: usize, Head: PoolingHead, E: Float>
     TcnOptions<Tcn<FEATURES, CHANNELS, KERNEL, HORIZON, Head, E>>
 {
-    /// The probability with which dropout zeroes an element after each convolution, while training.
+    /// The probability of dropout after each convolution, which is active during training; 0 by default.
     pub fn dropout(self, p: f64) -> Self {
         TcnOptions { dropout: p, ..self }
     }
 
-    /// A model with freshly drawn parameters.
+    /// A model with randomly initialised parameters.
     ///
     /// # Errors
-    /// [`ConfigError`] if the dropout is not in `0..1`, a size is 0, or memory does not suffice.
+    /// [`ConfigError`] if the dropout is not in `0..1`, a size is 0, the receptive field overflows a `usize`, or memory runs out.
     pub fn build(self, rng: &mut impl Rng) -> Result<Tcn<FEATURES, CHANNELS, KERNEL, HORIZON, Head, E>, ConfigError> {
         let config = TcnConfig {
             features: FEATURES,

@@ -1,4 +1,4 @@
-//! The run-time part of the temporal convolutional network.
+//! The temporal convolutional network with run-time sizes.
 
 use super::block::DynTcnBlock;
 use super::config::{MODEL, TcnConfig};
@@ -10,7 +10,7 @@ use crate::nn::{DynForward, DynLinear};
 use crate::tensor::{DynTensor, Float, ShapeError};
 use rand::Rng;
 
-/// The run-time part of [`Tcn`](crate::models::Tcn): sizes are values, a wrong input is an error.
+/// The run-time version of [`Tcn`](crate::models::Tcn): sizes are values, and a wrong input is an error.
 ///
 /// # Example
 /// ```
@@ -33,17 +33,17 @@ pub struct DynTcn<E: Float = f32> {
 }
 
 impl DynTcn {
-    /// A model with freshly drawn parameters.
+    /// A model with randomly initialised parameters.
     ///
     /// # Errors
-    /// [`ConfigError`], naming the key, or if memory does not suffice.
+    /// [`ConfigError`], which names the key; also if memory runs out.
     pub fn new(config: &TcnConfig, rng: &mut impl Rng) -> Result<Self, ConfigError> {
         Self::with_element(config, rng)
     }
 }
 
 impl<E: Float> DynTcn<E> {
-    /// As [`new`](DynTcn::new), in any element type: `DynTcn::<f64>::with_element(&config, rng)`.
+    /// As [`new`](DynTcn::new), for any element type: `DynTcn::<f64>::with_element(&config, rng)`.
     ///
     /// # Errors
     /// As [`new`](DynTcn::new).
@@ -66,7 +66,7 @@ impl<E: Float> DynTcn<E> {
         format!("Tcn({features} features, channels {channels:?}, kernel {kernel}, horizon {horizon}, head {head:?})")
     }
 
-    /// What the model was built from.
+    /// The configuration that the model was built from.
     pub fn config(&self) -> &TcnConfig {
         &self.config
     }
@@ -74,8 +74,8 @@ impl<E: Float> DynTcn<E> {
     /// Forecasts `[batch, horizon]` from `[batch, time, features]`.
     ///
     /// # Errors
-    /// [`ShapeError::Size`] for another number of features, [`ShapeError::Rank`] for another number of axes,
-    /// [`ShapeError::Argument`] if the head reads the last step and that does not see the whole input.
+    /// [`ShapeError::Size`] for a wrong number of features, [`ShapeError::Rank`] for another number of axes,
+    /// [`ShapeError::Argument`] if the head reads the last step and the receptive field is shorter than the input.
     pub fn forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         let time = check_window(MODEL, &x, self.config.features)?;
         let field = self.config.receptive_field();
@@ -85,15 +85,15 @@ impl<E: Float> DynTcn<E> {
         self.head.forward(self.config.head.read(&self.encode(x)?, 1)?)
     }
 
-    /// The channels of each step before the head reads them: `[batch, time, channels]` from `[batch, time, features]`.
+    /// Runs all blocks, without the head: maps `[batch, time, features]` to `[batch, time, channels]`.
     ///
     /// No step depends on a later one.
     ///
     /// # Errors
-    /// [`ShapeError::Size`] for another number of features, [`ShapeError::Rank`] for another number of axes.
+    /// [`ShapeError::Size`] for a wrong number of features, [`ShapeError::Rank`] for another number of axes.
     pub fn encode(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         check_window(MODEL, &x, self.config.features)?;
-        // Channels-first in the type of the operations; in memory time stays before channels throughout.
+        // The operations take channels before time; `transpose` swaps strides only, so in memory time stays before channels.
         self.blocks.iter().try_fold(x.transpose(1, 2)?, |x, block| block.forward(x))?.transpose(1, 2)
     }
 }

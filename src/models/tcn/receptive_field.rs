@@ -1,22 +1,22 @@
-//! Does a stack of dilated causal convolutions see its whole window?
+//! The bounds that check whether a stack of dilated causal convolutions sees its whole window.
 //!
 //! Two convolutions per block with dilations 1, 2, 4, … see `1 + 2·(KERNEL − 1)·(2^blocks − 1)` steps (Bai, Kolter and
 //! Koltun, "An empirical evaluation of generic convolutional and recurrent networks for sequence modeling", 2018). The
-//! number is cut off at the lookback, so what a message prints is always in the table of sizes. A model of such a stack implements
-//! [`Covers`]. The arithmetic on types is in `shape/dilation.rs`; the number at run time is `TcnConfig::receptive_field`.
+//! number is capped at the lookback, so the number in a message is always in the size table. A model with such a stack implements
+//! [`Covers`]. The arithmetic on types is in `shape/dilation.rs`; at run time `TcnConfig::receptive_field` computes the number.
 
 use crate::models::pooling::{LastStep, MeanPool};
 use crate::shape::{Axis, Bare, Channels, DilatedField, Dim};
 use crate::tensor::ShapeError;
 
-/// The model sees at least `LOOKBACK` steps back. A model implements it from [`ReceptiveField`] and [`Reaches`].
+/// A model whose receptive field covers `LOOKBACK` steps. Its impl has the bounds [`ReceptiveField`] and [`Reaches`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not cover a lookback of {LOOKBACK} steps",
     label = "the model would never see the oldest steps of the window"
 )]
 pub trait Covers<const LOOKBACK: usize> {}
 
-/// How far back a list of blocks sees with a kernel of `KERNEL`, cut off at `LOOKBACK`.
+/// The receptive field of a list of blocks with a kernel of `KERNEL`, capped at `LOOKBACK`.
 #[diagnostic::on_unimplemented(
     message = "cannot show that blocks of `{Self}` with a kernel of {KERNEL} cover a lookback of {LOOKBACK} steps",
     label = "the kernel ({KERNEL}) must be at least 1, and {KERNEL} and {LOOKBACK} must both be in the size table",
@@ -27,7 +27,7 @@ pub trait ReceptiveField<const KERNEL: usize, const LOOKBACK: usize>: Channels {
     /// The smaller of the receptive field and `LOOKBACK`.
     type Seen: Bare;
 }
-// `Seen` is a parameter: rustc would look through `L::Seen` and print the bound of `DilatedField`, which has no sentence.
+// `Seen` is a parameter because rustc would resolve `L::Seen` and print the bound of `DilatedField`, which has no message of ours.
 #[diagnostic::do_not_recommend]
 impl<L: DilatedField<KERNEL, LOOKBACK, Seen = Seen>, const KERNEL: usize, const LOOKBACK: usize, Seen: Bare>
     ReceptiveField<KERNEL, LOOKBACK> for L
@@ -35,7 +35,7 @@ impl<L: DilatedField<KERNEL, LOOKBACK, Seen = Seen>, const KERNEL: usize, const 
     type Seen = Seen;
 }
 
-/// The receptive field, cut off at the lookback, reaches over all of it.
+/// A receptive field, capped at the lookback, that covers the lookback.
 #[diagnostic::on_unimplemented(
     message = "the receptive field is `{Self}`, shorter than the lookback of {LOOKBACK} steps",
     label = "the model would never see the oldest steps of the window",
@@ -45,17 +45,17 @@ pub trait Reaches<const LOOKBACK: usize> {}
 #[diagnostic::do_not_recommend]
 impl<A: Axis<Bare = Dim<LOOKBACK>>, const LOOKBACK: usize> Reaches<LOOKBACK> for A {}
 
-/// A time axis with a static length, all of which the model `M` sees: required by such a model's `forward`.
+/// A time axis with a static length that the receptive field of the model `M` covers.
 #[diagnostic::on_unimplemented(
     message = "the time axis of `{M}` must have a static length that it covers, but it is `{Self}`",
     label = "`{Self}` on the time axis",
     note = "make a run-time length static with `try_into_shape::<S>()`"
 )]
 pub trait CoveredBy<M> {}
-// Not marked `do_not_recommend`: descending through it says how long the receptive field is.
+// Not marked `do_not_recommend`: rustc then descends into it and names the length of the receptive field.
 impl<A: Axis, M> CoveredBy<M> for A where A::Bare: BareCoveredBy<M> {}
 
-/// [`CoveredBy`] for an axis without its name; public so that messages can name it; bounds use `CoveredBy`.
+/// [`CoveredBy`] for an axis without its name. It is public because compiler messages name it; in bounds use `CoveredBy`.
 #[diagnostic::on_unimplemented(
     message = "the time axis of `{M}` must have a static length, but it is `{Self}`",
     label = "`{Self}` on the time axis",
@@ -74,10 +74,10 @@ impl<M: Covers<LOOKBACK>, const LOOKBACK: usize> BareCoveredBy<M> for Dim<LOOKBA
 pub trait PoolOver<M, T: Axis> {}
 #[diagnostic::do_not_recommend]
 impl<M, T: Axis> PoolOver<M, T> for MeanPool {}
-// Not marked `do_not_recommend`: descending through it says how long the receptive field is.
+// Not marked `do_not_recommend`: rustc then descends into it and names the length of the receptive field.
 impl<M, T: Axis + CoveredBy<M>> PoolOver<M, T> for LastStep {}
 
-/// The error of a run-time model whose last step sees `field` steps of an input of `steps`.
+/// The error of a run-time model whose last step sees only `field` of the input's `steps`.
 pub(super) fn too_short(op: &'static str, field: usize, steps: usize) -> ShapeError {
     let (name, found) = ("the receptive field", format!("{field} steps"));
     let allowed =

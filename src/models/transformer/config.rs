@@ -7,12 +7,12 @@ use serde::{Deserialize, Serialize};
 /// The model's name in errors.
 pub(super) const MODEL: &str = "transformer";
 
-/// The sizes of a [`DynTransformer`](crate::models::DynTransformer), for example read from a file. A mistake in a file is an error that names the key.
+/// The sizes of a [`DynTransformer`](crate::models::DynTransformer), for example from a file. An error in the file names the key.
 ///
 /// # Example
 /// ```
 /// use timeseriesml::TransformerConfig;
-/// // Every key; those from `head` on may be left out.
+/// // All keys; those from `head` on are optional.
 /// let text = r#"{
 ///     "features": 7, "width": 64, "heads": 4, "layers": 3, "horizon": 24,
 ///     "head": "last_step", "feed_forward": 256, "norm_first": false, "causal": false, "dropout": 0.0
@@ -30,13 +30,13 @@ pub struct TransformerConfig {
     /// Columns of the input.
     #[serde(deserialize_with = "read::features")]
     pub features: usize,
-    /// Features of each step between the blocks.
+    /// Features per step: PyTorch's `d_model`.
     #[serde(deserialize_with = "read::width")]
     pub width: usize,
-    /// Heads of attention; they divide the width.
+    /// Attention heads; the width must be a multiple of it.
     #[serde(deserialize_with = "read::heads")]
     pub heads: usize,
-    /// Blocks.
+    /// Number of blocks.
     #[serde(deserialize_with = "read::layers")]
     pub layers: usize,
     /// Steps of the forecast.
@@ -45,16 +45,16 @@ pub struct TransformerConfig {
     /// What the head reads: `"last_step"` (the default) or `"mean_pool"`.
     #[serde(default, deserialize_with = "read::head")]
     pub head: Pooling,
-    /// The width between the two linear maps of each step; four times the width by default.
+    /// Features between the two linear layers of the feed-forward network; four times the width by default.
     #[serde(default, deserialize_with = "read::feed_forward")]
     pub feed_forward: Option<usize>,
-    /// Whether layer norms come before attention and feed-forward (pre-norm) instead of after the sums.
+    /// Whether layer norms come before attention and feed-forward (pre-norm) instead of after the residual sums (post-norm).
     #[serde(default, deserialize_with = "read::norm_first")]
     pub norm_first: bool,
     /// Whether each step sees only itself and earlier steps.
     #[serde(default, deserialize_with = "read::causal")]
     pub causal: bool,
-    /// The probability with which dropout zeroes an element, while training.
+    /// The probability with which dropout zeroes an element during training; 0 by default.
     #[serde(default, deserialize_with = "read::dropout")]
     pub dropout: f64,
 }
@@ -67,17 +67,17 @@ mod read {
 }
 
 impl TransformerConfig {
-    /// These sizes, and the defaults of [`Transformer::new`](crate::models::Transformer::new).
+    /// A configuration with the defaults of [`Transformer::new`](crate::models::Transformer::new).
     pub fn new(features: usize, width: usize, heads: usize, layers: usize, horizon: usize) -> Self {
         let (head, feed_forward, norm_first, causal, dropout) = (Pooling::Last, None, false, false, 0.0);
         TransformerConfig { features, width, heads, layers, horizon, head, feed_forward, norm_first, causal, dropout }
     }
 
-    /// Whether a model of this configuration takes windows of `lookback` steps and `columns` columns: check it before
-    /// training, since [`DynTransformer::forward`](crate::models::DynTransformer::forward) does not know the keys.
+    /// Checks that a model of this configuration takes windows of `lookback` steps and `columns` columns. Call it before training: an error
+    /// of [`DynTransformer::forward`](crate::models::DynTransformer::forward) does not name the key.
     ///
     /// # Errors
-    /// [`ConfigError`], naming the key: a value out of its range, no steps, or another number of columns.
+    /// [`ConfigError`], which names the key: a value out of range, windows without steps, or a wrong number of columns.
     ///
     /// # Example
     /// ```

@@ -1,4 +1,4 @@
-//! The typed face of the transformer.
+//! The transformer with its sizes in the type.
 
 use super::config::{MODEL, TransformerConfig};
 use super::part::DynTransformer;
@@ -10,11 +10,11 @@ use crate::tensor::{Element, Float, ShapeError, Tensor, or_panic};
 use rand::Rng;
 use std::marker::PhantomData;
 
-/// A transformer encoder whose dimensions are part of its type.
+/// A transformer encoder with its sizes in the type.
 ///
-/// `FEATURES` columns in, `LAYERS` blocks of `HEADS` heads over `WIDTH` features, `HORIZON` steps out. That the heads divide the
-/// width is proved when compiling. The time axis may have any length: every step sees all others (or, with
-/// [`causal`](TransformerOptions::causal), all before it).
+/// It maps `FEATURES` columns to `HORIZON` steps through `LAYERS` blocks with `HEADS` attention heads over `WIDTH` features. The compiler checks
+/// that the heads divide the width. The time axis may have any length: every step sees all others, or with
+/// [`causal`](TransformerOptions::causal) all before it.
 ///
 /// | | shape |
 /// |---|---|
@@ -38,6 +38,8 @@ use std::marker::PhantomData;
 /// use timeseriesml::Transformer;
 /// let model = Transformer::<7, 64, 5, 3, 24>::new(&mut Xoshiro256PlusPlus::seed_from_u64(0));
 /// ```
+#[doc(alias = "TransformerModel")]
+#[doc(alias = "VanillaTransformer")]
 #[derive(timeseriesml_macros::Module)]
 #[module(transparent)]
 #[must_use]
@@ -50,7 +52,7 @@ pub struct Transformer<
     Head = LastStep,
     E: Float = f32,
 > {
-    // Invariant: of these sizes. `new` and `options` build it so, `try_from` compares.
+    // Invariant: sizes match the type. `new` and `options` build them so; the derived `TryFrom` checks.
     inner: DynTransformer<E>,
     head: PhantomData<fn() -> Head>,
 }
@@ -78,7 +80,7 @@ impl<
     }
 }
 
-/// The options of a [`Transformer`] that its type does not say, set before it is built.
+/// Options of a [`Transformer`] that are not part of its type, set before it is built.
 ///
 /// # Example
 /// ```
@@ -110,10 +112,10 @@ impl<
     E: Float,
 > Transformer<FEATURES, WIDTH, HEADS, LAYERS, HORIZON, Head, E>
 {
-    /// A model with freshly drawn parameters: post-norm, a feed-forward width of `4 * WIDTH`, not causal, no dropout.
+    /// A model with randomly initialised parameters: post-norm, `4 * WIDTH` feed-forward features, not causal, no dropout.
     ///
     /// # Panics
-    /// If a size is 0, or memory does not suffice.
+    /// Where [`build`](TransformerOptions::build) returns an error.
     #[track_caller]
     pub fn new(rng: &mut impl Rng, /* sizes are in the type: `Transformer::<5, 64, 4, 2, 24>::new(&mut rng)` */) -> Self
     where
@@ -129,10 +131,10 @@ impl<
         TransformerOptions { feed_forward: None, norm_first: false, causal: false, dropout: 0.0, model: PhantomData }
     }
 
-    /// Forecasts. The same as the trait's `forward`, with shorter errors.
+    /// Forecasts the horizon. Same as the trait's `forward`, with shorter compiler errors.
     ///
     /// # Panics
-    /// If the time axis is empty, or memory does not suffice.
+    /// If the time axis is empty, or memory runs out.
     #[track_caller]
     pub fn forward<S, X: Element + LayerElement<E>>(&self, x: Tensor<S, X>) -> Tensor<(S::Batch, Dim<HORIZON>), E>
     where
@@ -154,12 +156,12 @@ impl<
     E: Float,
 > TransformerOptions<Transformer<FEATURES, WIDTH, HEADS, LAYERS, HORIZON, Head, E>>
 {
-    /// The width between the two linear maps of each step; `4 * WIDTH` by default.
+    /// The number of features between the two linear layers of the feed-forward network; `4 * WIDTH` by default.
     pub fn feed_forward(self, width: usize) -> Self {
         TransformerOptions { feed_forward: Some(width), ..self }
     }
 
-    /// Whether layer norms come before attention and feed-forward (pre-norm) instead of after the sums.
+    /// Whether layer norms come before attention and feed-forward (pre-norm) instead of after the residual sums (post-norm).
     pub fn norm_first(self, norm_first: bool) -> Self {
         TransformerOptions { norm_first, ..self }
     }
@@ -169,16 +171,16 @@ impl<
         TransformerOptions { causal, ..self }
     }
 
-    /// The probability with which dropout zeroes an element while training: of the output of attention, and inside and after the
-    /// feed-forward. The weights of attention are not dropped.
+    /// The probability of dropout during training: on the output of attention, and inside and after the feed-forward network. Attention weights
+    /// are not dropped.
     pub fn dropout(self, p: f64) -> Self {
         TransformerOptions { dropout: p, ..self }
     }
 
-    /// A model with freshly drawn parameters.
+    /// A model with randomly initialised parameters.
     ///
     /// # Errors
-    /// [`ConfigError`] if the dropout is not in `0..1`, a size is 0, or memory does not suffice.
+    /// [`ConfigError`] if the dropout is not in `0..1`, a size is 0, there are more than 10 000 layers, or memory runs out.
     pub fn build(
         self,
         rng: &mut impl Rng,
@@ -253,7 +255,7 @@ mod tests {
     #[test]
     fn a_part_of_other_sizes_is_not_converted() {
         type Right = Transformer<5, 8, 2, 1, 3>;
-        // What the type does not say may differ.
+        // Options that are not part of the type may differ.
         let options = || Right::options().feed_forward(7).norm_first(true).causal(true);
         let part = || options().build(&mut Xoshiro256PlusPlus::seed_from_u64(0)).unwrap().as_dyn().clone();
         assert!(Right::try_from(part()).unwrap().kind().starts_with("Transformer("));

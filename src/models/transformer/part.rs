@@ -1,4 +1,4 @@
-//! The run-time part of the transformer.
+//! The transformer with run-time sizes.
 
 use super::config::{MODEL, TransformerConfig};
 use super::positions::Positions;
@@ -8,7 +8,7 @@ use crate::nn::{DynForward, DynLayerNorm, DynLinear, DynTransformerEncoderLayer,
 use crate::tensor::{DynTensor, Float, ShapeError};
 use rand::Rng;
 
-/// The run-time part of [`Transformer`](crate::models::Transformer): sizes are values, a wrong input is an error.
+/// The run-time version of [`Transformer`](crate::models::Transformer): sizes are values, and a wrong input is an error.
 ///
 /// # Example
 /// ```
@@ -27,7 +27,7 @@ pub struct DynTransformer<E: Float = f32> {
     #[module(skip)]
     positions: Positions<E>,
     layers: Vec<DynTransformerEncoderLayer<E>>,
-    /// After the last block, with pre-norm.
+    /// After the last block; only with pre-norm.
     norm: Option<DynLayerNorm<E>>,
     head: DynLinear<E>,
     #[module(skip)]
@@ -35,17 +35,17 @@ pub struct DynTransformer<E: Float = f32> {
 }
 
 impl DynTransformer {
-    /// A model with freshly drawn parameters.
+    /// A model with randomly initialised parameters.
     ///
     /// # Errors
-    /// [`ConfigError`], naming the key, or if memory does not suffice.
+    /// [`ConfigError`], which names the key; also if memory runs out.
     pub fn new(config: &TransformerConfig, rng: &mut impl Rng) -> Result<Self, ConfigError> {
         Self::with_element(config, rng)
     }
 }
 
 impl<E: Float> DynTransformer<E> {
-    /// As [`new`](DynTransformer::new), in any element type: `DynTransformer::<f64>::with_element(&config, rng)`.
+    /// As [`new`](DynTransformer::new), for any element type: `DynTransformer::<f64>::with_element(&config, rng)`.
     ///
     /// # Errors
     /// As [`new`](DynTransformer::new).
@@ -81,7 +81,7 @@ impl<E: Float> DynTransformer<E> {
         text + ")"
     }
 
-    /// What the model was built from.
+    /// The configuration that the model was built from.
     pub fn config(&self) -> &TransformerConfig {
         &self.config
     }
@@ -89,18 +89,18 @@ impl<E: Float> DynTransformer<E> {
     /// Forecasts `[batch, horizon]` from `[batch, time, features]`.
     ///
     /// # Errors
-    /// [`ShapeError::Size`] for another number of features, [`ShapeError::Rank`] for another number of axes,
+    /// [`ShapeError::Size`] for a wrong number of features, [`ShapeError::Rank`] for another number of axes,
     /// [`ShapeError::Argument`] for a time axis of 0 steps.
     pub fn forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         self.head.forward(self.config.head.read(&self.encode(x)?, 1)?)
     }
 
-    /// The features of each step before the head reads them: `[batch, time, width]` from `[batch, time, features]`.
+    /// Runs all blocks, without the head: maps `[batch, time, features]` to `[batch, time, width]`.
     ///
     /// In a causal model no step depends on a later one.
     ///
     /// # Errors
-    /// [`ShapeError::Size`] for another number of features, [`ShapeError::Rank`] for another number of axes.
+    /// [`ShapeError::Size`] for a wrong number of features, [`ShapeError::Rank`] for another number of axes.
     pub fn encode(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         let steps = check_window(MODEL, &x, self.config.features)?;
         let embedded = self.input.forward(x)?.add(&self.positions.first(steps)?)?;
@@ -160,7 +160,7 @@ mod tests {
         };
         let plain = "Transformer(5 features, width 8, heads 2, layers 1, horizon 3, head Last, feed-forward 32)";
         assert_eq!(kind(|_| ()), plain);
-        assert_eq!(kind(|c| c.dropout = 0.5), plain, "a model may go on with another dropout");
+        assert_eq!(kind(|c| c.dropout = 0.5), plain, "training may resume with another dropout");
         for change in [(|c| c.heads = 4) as fn(&mut TransformerConfig), |c| c.head = Pooling::Mean, |c| c.causal = true]
         {
             assert_ne!(kind(change), plain);
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn windows_without_steps_are_refused_by_every_head() {
+    fn windows_without_steps_are_rejected_by_every_head() {
         for head in [Pooling::Last, Pooling::Mean] {
             let config = TransformerConfig { head, ..TransformerConfig::new(5, 8, 2, 1, 3) };
             let forecast =

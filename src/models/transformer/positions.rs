@@ -1,9 +1,9 @@
-//! The sinusoids that a transformer adds to its embedded steps.
+//! The sinusoidal position encodings of a transformer.
 
 use crate::tensor::{DynTensor, Float, ShapeError};
 use std::sync::{PoisonError, RwLock};
 
-/// A table of the sinusoids of the first positions, which grows with the longest window so far.
+/// A table of position encodings that grows with the longest window so far.
 #[derive(Debug)]
 pub(super) struct Positions<E: Float> {
     width: usize,
@@ -15,9 +15,9 @@ impl<E: Float> Positions<E> {
         Ok(Positions { width, table: RwLock::new(sinusoids(0, width)?) })
     }
 
-    /// `[steps, width]`.
+    /// The encodings of the first `steps` positions, `[steps, width]`.
     pub(super) fn first(&self, steps: usize) -> Result<DynTensor<E>, ShapeError> {
-        // A panic that poisons the lock cannot leave half a table: it is replaced in one assignment.
+        // A poisoned lock still holds a whole table, since the table is replaced in one assignment.
         let table = self.table.read().unwrap_or_else(PoisonError::into_inner).clone();
         if table.sizes()[0] >= steps {
             return table.narrow(0, 0, steps);
@@ -35,7 +35,7 @@ impl<E: Float> Clone for Positions<E> {
     }
 }
 
-/// `sin(t / 10000^(2i / width))` in column 2i of row t, the cosine in column 2i + 1.
+/// Row t has `sin(t / 10000^(2i / width))` in column 2i and the cosine in column 2i + 1.
 fn sinusoids<E: Float>(steps: usize, width: usize) -> Result<DynTensor<E>, ShapeError> {
     let mut table = DynTensor::zeros_sized([steps, width])?;
     let rows = table.array_mut().make_mut()?.chunks_exact_mut(width).enumerate();

@@ -1,4 +1,4 @@
-//! The typed face of multi-head attention.
+//! Multi-head attention with its sizes in the type.
 
 use super::part::{AttentionSizes, DynMultiHeadAttention};
 use crate::nn::forward::Forward;
@@ -14,20 +14,20 @@ use rand::Rng;
 /// Attention over the time axis with `HEADS` heads of `WIDTH / HEADS` features each.
 ///
 /// Queries, keys and values are linear maps of the inputs; each head weighs the values of all steps by
-/// `softmax(q·kᵀ / √(WIDTH / HEADS))`; a linear map mixes the heads. That the heads divide the width is proved when compiling.
+/// `softmax(q·kᵀ / √(WIDTH / HEADS))`; a linear map mixes the heads. The compiler checks that the heads divide the width.
 /// Memory grows with the number of steps, not with its square.
 ///
-/// [`forward`](Self::forward) is self-attention: a sequence looks at itself. [`attend`](Self::attend) is cross-attention: it looks at
-/// another sequence, whose keys have `KEY` features and whose values have `VALUE`.
+/// [`forward`](Self::forward) is self-attention: a sequence attends to itself. [`attend`](Self::attend) is cross-attention: a sequence
+/// attends to another one, whose keys have `KEY` features and whose values have `VALUE`.
 ///
 /// | | shape |
 /// |---|---|
 /// | input, output | `(.., T, Dim<WIDTH>)` |
 /// | queries, keys, values of `attend` | `(.., L, Dim<WIDTH>)`, `(.., S, Dim<KEY>)`, `(.., S, Dim<VALUE>)` |
 /// | output of `attend` | `(.., L, Dim<WIDTH>)` |
-/// | mask | stretches over `(.., Dim<HEADS>, L, S)`: see [`Attention::mask`](crate::tensor::Attention::mask) |
+/// | mask | broadcasts to `(.., Dim<HEADS>, L, S)`: see [`Attention::mask`](crate::tensor::Attention::mask) |
 /// | `in_proj_weight`, `in_proj_bias` | `[3·WIDTH, WIDTH]`, `[3·WIDTH]`: queries, keys, values |
-/// | `q_proj_weight`, `k_proj_weight`, `v_proj_weight` | `[WIDTH, WIDTH]`, `[WIDTH, KEY]`, `[WIDTH, VALUE]`, in place of `in_proj_weight` if a width differs |
+/// | `q_proj_weight`, `k_proj_weight`, `v_proj_weight` | `[WIDTH, WIDTH]`, `[WIDTH, KEY]`, `[WIDTH, VALUE]`, if `KEY` or `VALUE` is not `WIDTH` |
 /// | `out_proj.weight`, `out_proj.bias` | `[WIDTH, WIDTH]`, `[WIDTH]` |
 ///
 /// # Example
@@ -39,7 +39,7 @@ use rand::Rng;
 /// let attention = MultiHeadAttention::<64, 4>::new(&mut rng).causal();
 /// let y: Tensor<(Batch, Dim<96>, Dim<64>)> = attention.forward(x.clone());
 ///
-/// // Of another sequence, of 24 steps and 7 features:
+/// // Attention to another sequence, with 24 steps and 7 features:
 /// let other: Tensor<(Batch, Dim<24>, Dim<7>)> = Tensor::zeros_sized([8, 24, 7])?;
 /// let attention = MultiHeadAttention::<64, 4, 7, 7>::new(&mut rng);
 /// let y: Tensor<(Batch, Dim<96>, Dim<64>)> = attention.attend(x, other.clone(), other);
@@ -48,7 +48,7 @@ use rand::Rng;
 /// ```compile_fail
 /// use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 /// use timeseriesml::MultiHeadAttention;
-/// // `Dim<64>` is not known to divide into 5 equal parts
+/// // 64 features cannot be split into 5 equal parts
 /// let attention = MultiHeadAttention::<64, 5>::new(&mut Xoshiro256PlusPlus::seed_from_u64(0));
 /// ```
 /// # Source
@@ -65,17 +65,17 @@ pub struct MultiHeadAttention<
     const VALUE: usize = WIDTH,
     E: Float = f32,
 > {
-    // Invariant: of these widths, and heads that divide WIDTH. `new` and `try_from` are the only ways in.
+    // Invariant: sizes match the type, and HEADS divides WIDTH. `new` builds it so; the derived `TryFrom` checks.
     inner: DynMultiHeadAttention<E>,
 }
 
 impl<const WIDTH: usize, const HEADS: usize, const KEY: usize, const VALUE: usize, E: Float>
     MultiHeadAttention<WIDTH, HEADS, KEY, VALUE, E>
 {
-    /// A layer with freshly drawn parameters, in which every step sees all others.
+    /// A layer with randomly initialised parameters, in which every step sees all others.
     ///
     /// # Panics
-    /// If a size is 0, or memory does not suffice.
+    /// If a size is 0, or memory runs out.
     #[track_caller]
     pub fn new(rng: &mut impl Rng, /* sizes are in the type: `MultiHeadAttention::<64, 4>::new(&mut rng)` */) -> Self
     where
@@ -85,12 +85,12 @@ impl<const WIDTH: usize, const HEADS: usize, const KEY: usize, const VALUE: usiz
         MultiHeadAttention { inner: or_panic(DynMultiHeadAttention::with_widths(WIDTH, HEADS, KEY, VALUE, rng)) }
     }
 
-    /// No step sees a later one.
+    /// Makes the layer causal: no step attends to a later one.
     pub fn causal(self) -> Self {
         MultiHeadAttention { inner: self.inner.causal() }
     }
 
-    /// Drops each weight of the attention with probability `p`, in training.
+    /// Drops each attention weight with probability `p` during training.
     ///
     /// # Panics
     /// Unless `0 ≤ p < 1`.
@@ -99,10 +99,10 @@ impl<const WIDTH: usize, const HEADS: usize, const KEY: usize, const VALUE: usiz
         MultiHeadAttention { inner: self.inner.dropout(p, rng) }
     }
 
-    /// Self-attention over the axis before the last. The same as the trait's `forward`, with shorter errors.
+    /// Self-attention over the axis before the last. Same as the trait's `forward`, with shorter compiler errors.
     ///
     /// # Panics
-    /// If memory does not suffice.
+    /// If memory runs out.
     #[track_caller]
     pub fn forward<S, X: Element + LayerElement<E>>(&self, x: Tensor<S, X>) -> Tensor<S, E>
     where
@@ -113,11 +113,11 @@ impl<const WIDTH: usize, const HEADS: usize, const KEY: usize, const VALUE: usiz
         Tensor::from_array(or_panic(self.inner.forward(X::into_layer(x).into_dyn())).into_array())
     }
 
-    /// As [`forward`](Self::forward), with a mask that stretches over `(.., Dim<HEADS>, T, T)`: see
+    /// As [`forward`](Self::forward), with a mask that broadcasts to `(.., Dim<HEADS>, T, T)`: see
     /// [`Attention::mask`](crate::tensor::Attention::mask).
     ///
     /// # Panics
-    /// If axes known at run time differ, or memory does not suffice.
+    /// If axes known at run time differ, or memory runs out.
     #[track_caller]
     pub fn forward_masked<S, M>(&self, x: Tensor<S, E>, mask: M) -> Tensor<S, E>
     where
@@ -132,10 +132,10 @@ impl<const WIDTH: usize, const HEADS: usize, const KEY: usize, const VALUE: usiz
         Tensor::from_array(or_panic(self.inner.forward_masked(x.into_dyn(), mask)).into_array())
     }
 
-    /// Attends from queries to the keys and values of another sequence.
+    /// Cross-attention: queries attend to the keys and values of another sequence.
     ///
     /// # Panics
-    /// If axes known at run time differ, or memory does not suffice.
+    /// If axes known at run time differ, or memory runs out.
     #[track_caller]
     pub fn attend<Q, K, V>(&self, queries: Tensor<Q, E>, keys: Tensor<K, E>, values: Tensor<V, E>) -> Tensor<Q, E>
     where
@@ -150,11 +150,11 @@ impl<const WIDTH: usize, const HEADS: usize, const KEY: usize, const VALUE: usiz
         Tensor::from_array(or_panic(self.inner.attend_masked(queries, keys, values, NoMask)).into_array())
     }
 
-    /// As [`attend`](Self::attend), with a mask that stretches over `(.., Dim<HEADS>, L, S)`: see
+    /// As [`attend`](Self::attend), with a mask that broadcasts to `(.., Dim<HEADS>, L, S)`: see
     /// [`Attention::mask`](crate::tensor::Attention::mask).
     ///
     /// # Panics
-    /// If axes known at run time differ, or memory does not suffice.
+    /// If axes known at run time differ, or memory runs out.
     #[track_caller]
     pub fn attend_masked<Q, K, V, M>(
         &self,
@@ -195,7 +195,7 @@ where
     }
 }
 
-/// Whether it is causal and its dropout are not compared: the type does not say them.
+/// Causality and dropout are not compared, since they are not part of the type.
 impl<const WIDTH: usize, const HEADS: usize, const KEY: usize, const VALUE: usize, E: Float>
     PartOf<MultiHeadAttention<WIDTH, HEADS, KEY, VALUE, E>> for DynMultiHeadAttention<E>
 {

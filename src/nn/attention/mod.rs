@@ -1,4 +1,4 @@
-//! Multi-head attention: `MultiHeadAttention<WIDTH, HEADS>` over `DynMultiHeadAttention`.
+//! Multi-head attention: `MultiHeadAttention<WIDTH, HEADS>` and its run-time version.
 
 mod face;
 mod part;

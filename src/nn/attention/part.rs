@@ -1,4 +1,4 @@
-//! The run-time part of multi-head attention.
+//! Multi-head attention with run-time sizes.
 
 use crate::nn::dropout::Dropout;
 use crate::nn::forward::DynForward;
@@ -11,19 +11,19 @@ use rand::Rng;
 
 const OP: &str = "multi-head attention";
 
-/// The run-time part of [`MultiHeadAttention`](super::MultiHeadAttention): sizes are values, a wrong input is an error.
+/// The run-time version of [`MultiHeadAttention`](super::MultiHeadAttention): sizes are values, and a wrong input is an error.
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
 #[module(kind = describe)]
 #[must_use]
 pub struct DynMultiHeadAttention<E: Float = f32> {
-    /// The maps to queries, keys and values: one matrix where all inputs have one width.
+    /// Maps to queries, keys and values: this one matrix, or the three below if the widths differ.
     in_proj_weight: Option<Parameter<DynShape, E>>,
     q_proj_weight: Option<Parameter<DynShape, E>>,
     k_proj_weight: Option<Parameter<DynShape, E>>,
     v_proj_weight: Option<Parameter<DynShape, E>>,
     in_proj_bias: Parameter<DynShape, E>,
     out_proj: DynLinear<E>,
-    /// Of the weights of attention.
+    /// Dropout of the attention weights.
     dropout: Option<Dropout>,
     #[module(skip)]
     sizes: AttentionSizes,
@@ -31,7 +31,6 @@ pub struct DynMultiHeadAttention<E: Float = f32> {
     causal: bool,
 }
 
-/// The sizes of a layer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct AttentionSizes {
     pub(super) width: usize,
@@ -41,17 +40,18 @@ pub(super) struct AttentionSizes {
 }
 
 impl DynMultiHeadAttention {
-    /// A layer with freshly drawn parameters, in which every step sees all others.
+    /// A layer with randomly initialised parameters, in which every step sees all others.
     ///
     /// # Errors
-    /// [`ShapeError::Argument`] for a width of 0, [`ShapeError::Divide`] if the heads do not divide the width, [`ShapeError::TooLarge`] if memory does not suffice.
+    /// [`ShapeError::Argument`] for a width of 0, [`ShapeError::Divide`] if the heads do not divide the width,
+    /// [`ShapeError::TooLarge`] if memory runs out.
     pub fn new(width: usize, heads: usize, rng: &mut impl Rng) -> Result<Self, ShapeError> {
         Self::with_element(width, heads, rng)
     }
 }
 
 impl<E: Float> DynMultiHeadAttention<E> {
-    /// As [`new`](DynMultiHeadAttention::new), in any element type: `DynMultiHeadAttention::<f64>::with_element(64, 4, rng)`.
+    /// As [`new`](DynMultiHeadAttention::new), for any element type: `DynMultiHeadAttention::<f64>::with_element(64, 4, rng)`.
     ///
     /// # Errors
     /// As [`new`](DynMultiHeadAttention::new).
@@ -78,7 +78,7 @@ impl<E: Float> DynMultiHeadAttention<E> {
         let too_large = || ShapeError::TooLarge { op: OP, sizes: [width, width].into() };
         let outputs = width.checked_mul(3).ok_or_else(too_large)?;
         let mut glorot = |outputs: usize, inputs: usize| {
-            // Glorot and Bengio's uniform rule, 2010, as PyTorch has it here.
+            // Glorot and Bengio's uniform initialisation, 2010, as PyTorch uses here.
             let bound = (E::from_f64(6.0) / E::from_usize(inputs.saturating_add(outputs).max(1))).sqrt();
             Ok::<_, ShapeError>(Parameter::new(DynTensor::uniform_sized([outputs, inputs], -bound, bound, rng)?))
         };
@@ -104,12 +104,12 @@ impl<E: Float> DynMultiHeadAttention<E> {
         })
     }
 
-    /// No step sees a later one.
+    /// Makes the layer causal: no step attends to a later one.
     pub fn causal(self) -> Self {
         DynMultiHeadAttention { causal: true, ..self }
     }
 
-    /// Drops each weight of the attention with probability `p`, in training.
+    /// Drops each attention weight with probability `p` during training.
     ///
     /// # Panics
     /// Unless `0 ≤ p < 1`.
@@ -122,18 +122,18 @@ impl<E: Float> DynMultiHeadAttention<E> {
         self.sizes
     }
 
-    /// Attends over the axis before the last of `[.., time, width]`.
+    /// Self-attention over the time axis of `[.., time, width]`.
     ///
     /// # Errors
-    /// [`ShapeError::Size`] if the input has another number of features, [`ShapeError::Rank`] for fewer than two axes.
+    /// [`ShapeError::Size`] for a wrong number of features, [`ShapeError::Rank`] for fewer than two axes.
     pub fn forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         self.forward_masked(x, NoMask)
     }
 
-    /// As [`forward`](Self::forward), with a mask that stretches over `[.., heads, time, time]`: see [`Attention::mask`].
+    /// As [`forward`](Self::forward), with a mask that broadcasts to `[.., heads, time, time]`: see [`Attention::mask`].
     ///
     /// # Errors
-    /// As [`forward`](Self::forward), and [`ShapeError::NoBroadcast`] if the mask does not stretch.
+    /// As [`forward`](Self::forward), and [`ShapeError::NoBroadcast`] if the mask does not broadcast.
     pub fn forward_masked<M: ScoreMaskTensor<Element: ScoreMaskElement<E>>>(
         &self,
         x: DynTensor<E>,
@@ -149,10 +149,11 @@ impl<E: Float> DynMultiHeadAttention<E> {
         }
     }
 
-    /// Attends from queries `[.., l, width]` to keys `[.., s, key_width]` and values `[.., s, value_width]`: `[.., l, width]`.
+    /// Cross-attention: queries `[.., l, width]` attend to keys `[.., s, key_width]` and values `[.., s, value_width]`. Returns
+    /// `[.., l, width]`.
     ///
     /// # Errors
-    /// [`ShapeError::Size`] if an input has another number of features, [`ShapeError::Differ`] if their other axes differ,
+    /// [`ShapeError::Size`] for a wrong number of features, [`ShapeError::Differ`] if other axes differ,
     /// [`ShapeError::Rank`] for fewer than two axes.
     pub fn attend(
         &self,
@@ -163,10 +164,10 @@ impl<E: Float> DynMultiHeadAttention<E> {
         self.attend_masked(queries, keys, values, NoMask)
     }
 
-    /// As [`attend`](Self::attend), with a mask that stretches over `[.., heads, l, s]`: see [`Attention::mask`].
+    /// As [`attend`](Self::attend), with a mask that broadcasts to `[.., heads, l, s]`: see [`Attention::mask`].
     ///
     /// # Errors
-    /// As [`attend`](Self::attend), and [`ShapeError::NoBroadcast`] if the mask does not stretch.
+    /// As [`attend`](Self::attend), and [`ShapeError::NoBroadcast`] if the mask does not broadcast.
     pub fn attend_masked<M: ScoreMaskTensor<Element: ScoreMaskElement<E>>>(
         &self,
         queries: DynTensor<E>,
@@ -176,7 +177,7 @@ impl<E: Float> DynMultiHeadAttention<E> {
     ) -> Result<DynTensor<E>, ShapeError> {
         let width = self.sizes.width;
         let packed = |part: usize| {
-            let weight = self.in_proj_weight.as_ref().expect("one matrix, or three");
+            let weight = self.in_proj_weight.as_ref().expect("one matrix or three");
             weight.narrow(0, part * width, width)
         };
         let map = |x: DynTensor<E>, own: &Option<Parameter<DynShape, E>>, part: usize| {

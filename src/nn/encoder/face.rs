@@ -1,4 +1,4 @@
-//! The typed face of an encoder layer.
+//! An encoder layer with its sizes in the type.
 
 use super::config::EncoderLayerConfig;
 use super::part::DynTransformerEncoderLayer;
@@ -10,8 +10,8 @@ use crate::tensor::{Element, Float, ShapeError, Tensor, or_panic};
 use rand::Rng;
 use std::marker::PhantomData;
 
-/// One layer of a transformer's encoder: self-attention, then a feed-forward network of each step, each with a residual connection and a
-/// layer norm.
+/// One layer of a transformer encoder: self-attention, then a feed-forward network per step, each with a residual connection and a layer
+/// norm.
 ///
 /// | | shape |
 /// |---|---|
@@ -40,11 +40,11 @@ use std::marker::PhantomData;
 #[module(transparent)]
 #[must_use]
 pub struct TransformerEncoderLayer<const WIDTH: usize, const HEADS: usize, const FEED_FORWARD: usize, E: Float = f32> {
-    // Invariant: of these sizes. `new`, `options` and `try_from` are the only ways in.
+    // Invariant: sizes match the type. `new` and `options` build them so; the derived `TryFrom` checks.
     inner: DynTransformerEncoderLayer<E>,
 }
 
-/// The options of a [`TransformerEncoderLayer`] that its type does not say, set before it is built.
+/// Options of a [`TransformerEncoderLayer`] that are not part of its type, set before it is built.
 #[must_use]
 pub struct EncoderLayerOptions<M> {
     config: EncoderLayerConfig,
@@ -54,27 +54,28 @@ pub struct EncoderLayerOptions<M> {
 debug_of! { [M] EncoderLayerOptions<M>, "EncoderLayerOptions", |it| { config: it.config } }
 
 impl<M> EncoderLayerOptions<M> {
-    /// Layer norms before attention and feed-forward (pre-norm), or after the sums, as by default.
+    /// Whether layer norms come before attention and feed-forward (pre-norm) instead of after the residual sums; false by default.
     pub fn norm_first(self, norm_first: bool) -> Self {
         EncoderLayerOptions { config: self.config.norm_first(norm_first), ..self }
     }
 
-    /// GELU in place of relu.
+    /// Selects GELU instead of relu.
     pub fn gelu(self) -> Self {
         EncoderLayerOptions { config: self.config.gelu(), ..self }
     }
 
-    /// GELU approximated by a hyperbolic tangent in place of relu: PyTorch's `approximate="tanh"`.
+    /// Selects GELU approximated with tanh instead of relu: PyTorch's `approximate="tanh"`.
     pub fn gelu_tanh(self) -> Self {
         EncoderLayerOptions { config: self.config.gelu_tanh(), ..self }
     }
 
-    /// Whether each step sees only itself and earlier steps.
+    /// Whether each step sees only itself and earlier steps; false by default.
     pub fn causal(self, causal: bool) -> Self {
         EncoderLayerOptions { config: self.config.causal(causal), ..self }
     }
 
-    /// The probability of dropout, in training: of the weights of attention, of its output, and in and after the feed-forward network.
+    /// The probability of dropout during training: of attention weights, of the output of attention, and in and after the feed-forward
+    /// network; 0 by default.
     pub fn dropout(self, p: f64) -> Self {
         EncoderLayerOptions { config: self.config.dropout(p), ..self }
     }
@@ -83,10 +84,11 @@ impl<M> EncoderLayerOptions<M> {
 impl<const WIDTH: usize, const HEADS: usize, const FEED_FORWARD: usize, E: Float>
     EncoderLayerOptions<TransformerEncoderLayer<WIDTH, HEADS, FEED_FORWARD, E>>
 {
-    /// A layer with freshly drawn parameters.
+    /// A layer with randomly initialised parameters.
     ///
     /// # Errors
-    /// [`ShapeError::Probability`] if the dropout is not a probability below 1, [`ShapeError::TooLarge`] if memory does not suffice.
+    /// [`ShapeError::Argument`] for a size of 0, [`ShapeError::Probability`] if the dropout is not a probability below 1,
+    /// [`ShapeError::TooLarge`] if memory runs out.
     pub fn build(
         self,
         rng: &mut impl Rng,
@@ -98,10 +100,10 @@ impl<const WIDTH: usize, const HEADS: usize, const FEED_FORWARD: usize, E: Float
 impl<const WIDTH: usize, const HEADS: usize, const FEED_FORWARD: usize, E: Float>
     TransformerEncoderLayer<WIDTH, HEADS, FEED_FORWARD, E>
 {
-    /// A layer with freshly drawn parameters: post-norm, relu, no dropout.
+    /// A layer with randomly initialised parameters: post-norm, relu, no dropout.
     ///
     /// # Panics
-    /// If a size is 0, or memory does not suffice.
+    /// If a size is 0, or memory runs out.
     #[track_caller]
     pub fn new(
         rng: &mut impl Rng, /* sizes are in the type: `TransformerEncoderLayer::<64, 4, 128>::new(&mut rng)` */
@@ -122,10 +124,10 @@ impl<const WIDTH: usize, const HEADS: usize, const FEED_FORWARD: usize, E: Float
         EncoderLayerOptions { config: EncoderLayerConfig::new(WIDTH, HEADS, FEED_FORWARD), layer: PhantomData }
     }
 
-    /// Runs the layer. The same as the trait's `forward`, with shorter errors.
+    /// Runs the layer. Same as the trait's `forward`, with shorter compiler errors.
     ///
     /// # Panics
-    /// If memory does not suffice.
+    /// If memory runs out.
     #[track_caller]
     pub fn forward<S, X: Element + LayerElement<E>>(&self, x: Tensor<S, X>) -> Tensor<S, E>
     where
@@ -150,7 +152,7 @@ where
     }
 }
 
-/// The options are not compared: the type does not say them.
+/// The options are not compared, since they are not part of the type.
 impl<const WIDTH: usize, const HEADS: usize, const FEED_FORWARD: usize, E: Float>
     PartOf<TransformerEncoderLayer<WIDTH, HEADS, FEED_FORWARD, E>> for DynTransformerEncoderLayer<E>
 {

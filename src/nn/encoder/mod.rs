@@ -1,4 +1,4 @@
-//! The encoder layer of a transformer: `TransformerEncoderLayer<WIDTH, HEADS, FEED_FORWARD>` over its run-time part.
+//! The encoder layer of a transformer: `TransformerEncoderLayer<WIDTH, HEADS, FEED_FORWARD>` and its run-time version.
 
 mod config;
 mod face;

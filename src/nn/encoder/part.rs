@@ -1,4 +1,4 @@
-//! The run-time part of an encoder layer.
+//! An encoder layer with run-time sizes.
 
 use super::config::EncoderLayerConfig;
 use crate::nn::activation::GeluTanh;
@@ -10,7 +10,7 @@ use crate::nn::linear::DynLinear;
 use crate::tensor::{DynTensor, Float, NoMask, ScoreMaskElement, ScoreMaskTensor, ShapeError};
 use rand::Rng;
 
-/// The run-time part of [`TransformerEncoderLayer`](super::TransformerEncoderLayer): sizes are values, a wrong input is an error.
+/// The run-time version of [`TransformerEncoderLayer`](super::TransformerEncoderLayer): sizes are values, and a wrong input is an error.
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
 #[module(kind = describe)]
 #[must_use]
@@ -28,18 +28,18 @@ pub struct DynTransformerEncoderLayer<E: Float = f32> {
 }
 
 impl DynTransformerEncoderLayer {
-    /// A layer with freshly drawn parameters.
+    /// A layer with randomly initialised parameters.
     ///
     /// # Errors
-    /// [`ShapeError::Argument`] for a width of 0, [`ShapeError::Divide`] if the heads do not divide the width, [`ShapeError::TooLarge`] if memory does not suffice,
-    /// [`ShapeError::Probability`] if the dropout is not a probability below 1.
+    /// [`ShapeError::Argument`] for a size of 0, [`ShapeError::Divide`] if the heads do not divide the width,
+    /// [`ShapeError::Probability`] if the dropout is not a probability below 1, [`ShapeError::TooLarge`] if memory runs out.
     pub fn new(config: &EncoderLayerConfig, rng: &mut impl Rng) -> Result<Self, ShapeError> {
         Self::with_element(config, rng)
     }
 }
 
 impl<E: Float> DynTransformerEncoderLayer<E> {
-    /// As [`new`](DynTransformerEncoderLayer::new), in any element type.
+    /// As [`new`](DynTransformerEncoderLayer::new), for any element type.
     ///
     /// # Errors
     /// As [`new`](DynTransformerEncoderLayer::new).
@@ -69,18 +69,18 @@ impl<E: Float> DynTransformerEncoderLayer<E> {
         &self.config
     }
 
-    /// `[.., time, width]` from `[.., time, width]`.
+    /// Maps `[.., time, width]` to `[.., time, width]`.
     ///
     /// # Errors
-    /// [`ShapeError::Size`] if the input has another number of features, [`ShapeError::Rank`] for fewer than two axes.
+    /// [`ShapeError::Size`] for a wrong number of features, [`ShapeError::Rank`] for fewer than two axes.
     pub fn forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         self.forward_masked(x, NoMask)
     }
 
-    /// As [`forward`](Self::forward), with a mask that stretches over `[.., heads, time, time]`.
+    /// As [`forward`](Self::forward), with a mask that broadcasts to `[.., heads, time, time]`.
     ///
     /// # Errors
-    /// As [`forward`](Self::forward), and [`ShapeError::NoBroadcast`] if the mask does not stretch.
+    /// As [`forward`](Self::forward), and [`ShapeError::NoBroadcast`] if the mask does not broadcast.
     pub fn forward_masked<M: ScoreMaskTensor<Element: ScoreMaskElement<E>>>(
         &self,
         x: DynTensor<E>,

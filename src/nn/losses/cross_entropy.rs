@@ -1,22 +1,22 @@
-//! The cross-entropy of scores with the number of the right class.
+//! The cross-entropy between scores and the correct class.
 
 use super::{Loss, Summed};
 use crate::shape::{Ranked, ScoresOf, Shape};
 use crate::tensor::{Allowed, ClassNumber, DynTensor, Float, Reduction, ShapeError, Tensor, or_panic};
 
-/// The mean cross-entropy: `−log softmax(scores)` of the right class, computed without overflow.
+/// The mean cross-entropy: `−log softmax(scores)` at the correct class, computed without overflow.
 ///
-/// | scores | numbers of the classes, `i64` |
+/// | scores | class indices, `i64` |
 /// |---|---|
 /// | `(Batch, Dim<CLASSES>)` | `(Batch,)` |
 /// | `(Batch, Dim<CLASSES>, L)` and more axes | `(Batch, L)` and more axes |
 /// | `(Dim<CLASSES>,)` | `()` |
 ///
-/// The scores are logits: a model that is trained with this loss ends without a softmax. A number below 0 or of no class is an error that
-/// names its place, unless it is the [`ignore_index`](Self::ignore_index).
+/// The scores are logits: a model trained with this loss does not end with a softmax. A target that is not a class index is an error that
+/// names its position, unless it is the [`ignore_index`](Self::ignore_index).
 ///
 /// # Example
-/// Whether the next close is lower, equal or higher:
+/// Three classes, for a next close that is lower, equal or higher:
 /// ```
 /// use timeseriesml::{Batch, CrossEntropyLoss, Dim, Loss, Tensor};
 /// let scores: Tensor<(Batch, Dim<3>)> = Tensor::from_slice_sized([2, 3], &[0.0, 0.0, 0.0, 0.0, 0.0, 50.0])?;
@@ -30,18 +30,18 @@ use crate::tensor::{Allowed, ClassNumber, DynTensor, Float, Reduction, ShapeErro
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[must_use]
 pub struct CrossEntropyLoss {
-    // Invariant: between 0 and 1.
+    /// Invariant: between 0 and 1.
     label_smoothing: f64,
     ignore_index: Option<i64>,
 }
 
 impl CrossEntropyLoss {
-    /// The loss without smoothing, in which every number has to be a class.
+    /// The loss without smoothing or an ignored index.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Aims at the weight `1 − s + s/n` for the right one of n classes and `s/n` for each other one.
+    /// Smooths the targets: with n classes, the correct one gets the weight `1 − s + s/n` and each other one `s/n`.
     ///
     /// # Panics
     /// Unless `s` is between 0 and 1.
@@ -51,21 +51,21 @@ impl CrossEntropyLoss {
         CrossEntropyLoss { label_smoothing: s, ..self }
     }
 
-    /// Elements of this number do not count. PyTorch's default is −100; here every number counts by default. If none counts the mean is NaN,
-    /// as in PyTorch; a [`Trainer`](crate::training::Trainer) makes no step for such a batch, and weighs others by how many count.
+    /// Ignores targets equal to `class`. By default none is ignored (in PyTorch −100). If all targets are ignored, the mean is NaN, as in
+    /// PyTorch. A [`Trainer`](crate::training::Trainer) skips the step for such a batch, and weighs a batch by its number of counted targets.
     pub fn ignore_index(self, class: i64) -> Self {
         CrossEntropyLoss { ignore_index: Some(class), ..self }
     }
 
-    /// The same loss with the sum in place of the mean.
+    /// The same loss with the sum instead of the mean.
     pub fn summed(self) -> Summed<Self> {
         Summed(self)
     }
 
-    /// The loss of each number, in their shape: 0 where it is ignored. Typed tensors or two [`DynTensor`]s.
+    /// The loss of each target, 0 for ignored ones, in the shape of the targets. Takes typed tensors or two [`DynTensor`]s.
     ///
     /// # Errors
-    /// [`ShapeError::Class`] for a number that is no class, another [`ShapeError`] if sizes known at run time differ.
+    /// [`ShapeError::Class`] for a target that is not a class index, another [`ShapeError`] if sizes known at run time differ.
     pub fn unreduced<S: ScoresOf<T>, T: Shape, I: ClassNumber, E: Float>(
         &self,
         scores: Tensor<S, E>,
@@ -97,7 +97,7 @@ macro_rules! reduced { ($($Self:ty, |$loss:ident| $inner:expr, $Reduction:ident,
         }
     }
 
-    /// Of a model whose sizes are known at run time: the error of its `forward` is handed on.
+    /// For a model with run-time sizes: an error of its `forward` is passed on.
     #[diagnostic::do_not_recommend]
     impl<E: Float> Loss<Result<DynTensor<E>, ShapeError>, DynTensor<i64>, E> for $Self {
         fn loss(

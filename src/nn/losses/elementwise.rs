@@ -1,4 +1,4 @@
-//! Losses of the difference of prediction and target, element by element.
+//! Losses that are functions of the difference between prediction and target, element by element.
 
 use super::{Loss, Summed};
 use crate::shape::{Ranked, Shape, TargetShape};
@@ -38,7 +38,7 @@ pub struct MaeLoss;
 
 /// The mean Huber loss of the difference `d`: `d²/2` up to `delta`, `delta·(|d| − delta/2)` beyond.
 ///
-/// Squared near 0, absolute far away: outliers pull less than in [`MseLoss`]. The default `delta` is 1.
+/// It is quadratic near 0 and linear far away, so outliers weigh less than in [`MseLoss`]. The default `delta` is 1.
 ///
 /// # Example
 /// ```
@@ -51,7 +51,7 @@ pub struct MaeLoss;
 /// Huber, "Robust estimation of a location parameter", 1964; `torch.nn.HuberLoss`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct HuberLoss {
-    // Invariant: as `Allowed::ABOVE_ZERO` says.
+    // Invariant: finite and above 0.
     delta: f64,
 }
 
@@ -70,7 +70,7 @@ pub struct HuberLoss {
 /// Girshick, "Fast R-CNN", 2015; `torch.nn.SmoothL1Loss`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SmoothL1Loss {
-    // Invariant: as `Allowed::FROM_ZERO` says.
+    // Invariant: finite and not below 0.
     beta: f64,
 }
 
@@ -85,7 +85,7 @@ macro_rules! losses_with_an_option { ($($Loss:ident $option:ident $Allowed:ident
             or_panic(Self::try_new($option))
         }
 
-        /// As [`new`](Self::new), for a number from a file.
+        /// As [`new`](Self::new), but a number out of range is an error: for numbers from a file.
         ///
         /// # Errors
         #[doc = concat!("[`ShapeError::Argument`] unless `", stringify!($option), "` is ", $range, ".")]
@@ -118,7 +118,7 @@ macro_rules! losses { ($($Loss:ident $function:ident($($option:ident),*);)*) => 
             <E as LossOperations>::$function(prediction, target, reduction $(, self.$option)*).map(Tensor::from_array)
         }
 
-        /// The loss of each element, in the shape of the prediction; typed tensors or two [`DynTensor`]s.
+        /// The loss of each element, in the shape of the prediction. Takes typed tensors or two [`DynTensor`]s.
         ///
         /// # Errors
         /// [`ShapeError`] if sizes known at run time differ.
@@ -130,7 +130,7 @@ macro_rules! losses { ($($Loss:ident $function:ident($($option:ident),*);)*) => 
             self.reduced(prediction, target, Reduction::Unreduced)
         }
 
-        /// The same loss with the sum in place of the mean.
+        /// The same loss with the sum instead of the mean.
         pub fn summed(self) -> Summed<Self> {
             Summed(self)
         }
@@ -147,7 +147,7 @@ macro_rules! losses { ($($Loss:ident $function:ident($($option:ident),*);)*) => 
         }
     }
 
-    /// Of a model whose sizes are known at run time: the error of its `forward` is handed on.
+    /// For a model with run-time sizes: an error of its `forward` is passed on.
     #[diagnostic::do_not_recommend]
     impl<E: Float> Loss<Result<DynTensor<E>, ShapeError>, DynTensor<E>, E> for $Self {
         fn loss(

@@ -1,7 +1,7 @@
-//! Losses: one number from a prediction and a target.
+//! Losses: a number computed from a prediction and a target.
 //!
-//! A loss is its mean over all elements. `.summed()` makes it their sum, which is another type and a loss too. `.unreduced(prediction,
-//! target)` is a method and no third type: it gives a tensor, which nothing can be trained on before it is weighed and reduced.
+//! A loss is the mean over all elements. `.summed()` returns a loss of another type, the sum. `.unreduced(prediction, target)` is a method and
+//! not a third type, because it returns a tensor, which must be reduced before it can be trained on.
 
 mod cross_entropy;
 mod elementwise;
@@ -28,10 +28,10 @@ pub trait Loss<P, T, E: Float = f32>: Send + Sync {
     /// [`ShapeError`] if sizes known at run time differ, or the target holds what the loss cannot compare.
     fn loss(&self, prediction: P, target: T) -> Result<Tensor<(), E>, ShapeError>;
 
-    /// How much the loss of a batch counts in a mean over several batches: the number of its items, if the loss does not say otherwise.
+    /// The weight of a batch in a mean over several batches; by default its number of items.
     ///
-    /// [`CrossEntropyLoss`] gives the number of classes that are not ignored, over which its mean is. A batch of the weight 0 has no loss: a
-    /// [`Trainer`](crate::training::Trainer) makes no step for it.
+    /// [`CrossEntropyLoss`] returns the number of targets that are not ignored, over which it takes its mean. A batch of weight 0 has no loss: a
+    /// [`Trainer`](crate::training::Trainer) skips its step.
     fn weight(&self, target: &T, items: usize) -> f64 {
         let _ = target;
         items as f64

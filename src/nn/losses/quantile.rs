@@ -1,19 +1,19 @@
-//! The pinball loss of one quantile or of several.
+//! The pinball loss of one or several quantiles.
 
 use super::{Loss, Summed};
 use crate::shape::{QuantilesOf, Ranked, Shape, TargetShape};
 use crate::tensor::{Allowed, DynTensor, Float, LossOperations, Reduction, ShapeError, Tensor, or_panic};
 
-/// The mean pinball loss: `max(q·u, (q − 1)·u)` for `u = target − prediction`. Minimising it forecasts the quantile `q`.
+/// The mean pinball loss: `max(q·u, (q − 1)·u)` for `u = target − prediction`. A model that minimises it forecasts the quantile `q`.
 ///
 /// | | prediction | target |
 /// |---|---|---|
 /// | `QuantileLoss::new(0.9)` | any shape | the same |
-/// | `QuantileLoss::new([0.1, 0.5, 0.9])` | `(.., Quantile<3>)` | the same without its last axis |
+/// | `QuantileLoss::new([0.1, 0.5, 0.9])` | `(.., Quantile<3>)` | the same without the last axis |
 ///
-/// For a [`DynTensor`] a list whose length is known at run time is `QuantileLoss::new(vec![0.1, 0.9])`. The mean is over all elements of
-/// the prediction: the quantiles too, where darts adds them up. With `q = 0.5` it is half of [`MaeLoss`](super::MaeLoss). Where
-/// prediction and target are equal, the derivative is `1/2 − q`, the mean of both sides (as that of `torch.maximum`).
+/// For a [`DynTensor`] and a number of quantiles known at run time, use `QuantileLoss::new(vec![0.1, 0.9])`. The mean is over all elements of
+/// the prediction, including the quantiles; darts adds those up. With `q = 0.5` it is half of [`MaeLoss`](super::MaeLoss). If prediction and
+/// target are equal, the derivative is `1/2 − q`, the mean of both sides (as in `torch.maximum`).
 ///
 /// # Example
 /// ```
@@ -27,10 +27,13 @@ use crate::tensor::{Allowed, DynTensor, Float, LossOperations, Reduction, ShapeE
 /// ```
 /// # Source
 /// Koenker and Bassett, "Regression quantiles", 1978; Wen et al., "A multi-horizon quantile recurrent forecaster", 2017.
+#[doc(alias = "mean_pinball_loss")]
+#[doc(alias = "QuantileRegression")]
+#[doc(alias = "MQLoss")]
 #[doc(alias = "pinball loss")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct QuantileLoss<Q = f64> {
-    // Invariant: at least one number, all between 0 and 1, in ascending order.
+    // Invariant: at least one number, all between 0 and 1, strictly ascending.
     quantiles: Q,
 }
 
@@ -64,19 +67,19 @@ levels! {
 }
 
 impl<Q: QuantileLevels> QuantileLoss<Q> {
-    /// The loss of one quantile or of several.
+    /// The loss of one or several quantiles.
     ///
     /// # Panics
-    /// Unless the quantiles are between 0 and 1, in ascending order, and there is at least one.
+    /// Unless there is at least one quantile, all are between 0 and 1, and they are strictly ascending.
     #[track_caller]
     pub fn new(quantiles: Q) -> Self {
         or_panic(Self::try_new(quantiles))
     }
 
-    /// As [`new`](Self::new), for numbers from a file.
+    /// As [`new`](Self::new), but wrong quantiles are an error: for numbers from a file.
     ///
     /// # Errors
-    /// [`ShapeError::Argument`] unless the quantiles are between 0 and 1, in ascending order, and there is at least one.
+    /// [`ShapeError::Argument`] unless there is at least one quantile, all are between 0 and 1, and they are strictly ascending.
     pub fn try_new(quantiles: Q) -> Result<Self, ShapeError> {
         let levels = quantiles.levels();
         levels.iter().try_for_each(|&q| Allowed::FRACTION.check("QuantileLoss", "a quantile", q))?;
@@ -92,7 +95,7 @@ impl<Q: QuantileLevels> QuantileLoss<Q> {
         self.quantiles.levels()
     }
 
-    /// The same loss with the sum in place of the mean.
+    /// The same loss with the sum instead of the mean.
     pub fn summed(self) -> Summed<Self> {
         Summed(self)
     }
@@ -118,7 +121,7 @@ impl QuantileLoss {
         <E as LossOperations>::quantile_loss(prediction, target, reduction, self.quantiles).map(Tensor::from_array)
     }
 
-    /// The loss of each element, in the shape of the prediction; typed tensors or two [`DynTensor`]s.
+    /// The loss of each element, in the shape of the prediction. Takes typed tensors or two [`DynTensor`]s.
     ///
     /// # Errors
     /// [`ShapeError`] if sizes known at run time differ.
@@ -132,7 +135,7 @@ impl QuantileLoss {
 }
 
 impl<const Q: usize> QuantileLoss<[f64; Q]> {
-    /// The loss of each element, in the shape of the prediction; typed tensors or two [`DynTensor`]s.
+    /// The loss of each element, in the shape of the prediction. Takes typed tensors or two [`DynTensor`]s.
     ///
     /// # Errors
     /// [`ShapeError`] if sizes known at run time differ.
@@ -146,7 +149,7 @@ impl<const Q: usize> QuantileLoss<[f64; Q]> {
 }
 
 impl QuantileLoss<Vec<f64>> {
-    /// The loss of each element, in the sizes of the prediction.
+    /// The loss of each element, in the shape of the prediction.
     ///
     /// # Errors
     /// [`ShapeError`] if the sizes do not fit.
@@ -173,7 +176,7 @@ macro_rules! reduced { ($([$($generics:tt)*] $P:ty, $T:ty: $Q:ty, |$p:ident| $pr
         }
     }
 )* } }
-// The last three are of models whose sizes are known at run time: the error of their `forward` is handed on.
+// The last three are for models with run-time sizes: an error of their `forward` is passed on.
 reduced! {
     [S: Ranked + TargetShape<T>, T: Ranked, E: Float] Tensor<S, E>, Tensor<T, E>: f64, |p| p, of_one;
     [S: Ranked + QuantilesOf<T, Q>, T: Ranked, E: Float, const Q: usize] Tensor<S, E>, Tensor<T, E>: [f64; Q], |p| p, of_several;

@@ -1,8 +1,8 @@
-//! The sum of a loss in place of its mean.
+//! The sum of a loss instead of its mean.
 
-/// A loss with the sum over all elements in place of their mean: what `MseLoss.summed()` makes, and so each loss.
+/// A loss that is the sum over all elements instead of the mean: `MseLoss.summed()`, and likewise for every loss.
 ///
-/// The gradient grows with the batch, and so does the loss that a [`Trainer`](crate::training::Trainer) reports.
+/// The gradient grows with the batch size, and so does the loss that a [`Trainer`](crate::training::Trainer) reports.
 ///
 /// # Example
 /// ```

@@ -1,4 +1,4 @@
-//! What a [`DynLstm`](super::DynLstm) is built from.
+//! The configuration of an LSTM.
 
 /// The sizes and options of a [`DynLstm`](super::DynLstm).
 ///
@@ -16,40 +16,40 @@
 pub struct LstmConfig {
     /// Features of the input.
     pub inputs: usize,
-    /// Numbers of a hidden state, in one direction.
+    /// Size of the hidden state, per direction.
     pub hidden: usize,
-    /// Layers, one over the other; 1 by default.
+    /// Number of stacked layers; 1 by default.
     pub layers: usize,
-    /// Whether each layer reads in both directions; not by default.
+    /// Whether each layer reads in both directions; false by default.
     pub bidirectional: bool,
-    /// Whether there are biases, as by default.
+    /// Whether there are biases; true by default.
     pub bias: bool,
-    /// The probability with which an output of a layer is dropped before the next layer; 0 by default.
+    /// The probability of dropout between layers during training; 0 by default.
     pub dropout: f64,
 }
 
 impl LstmConfig {
-    /// One layer that reads in one direction, with biases, without dropout.
+    /// A configuration with the defaults: one layer, one direction, biases, no dropout.
     pub fn new(inputs: usize, hidden: usize) -> Self {
         LstmConfig { inputs, hidden, layers: 1, bidirectional: false, bias: true, dropout: 0.0 }
     }
 
-    /// How many layers there are, one over the other.
+    /// Sets the number of stacked layers.
     pub fn layers(self, layers: usize) -> Self {
         LstmConfig { layers, ..self }
     }
 
-    /// Each layer reads in both directions.
+    /// Makes each layer read in both directions.
     pub fn bidirectional(self) -> Self {
         LstmConfig { bidirectional: true, ..self }
     }
 
-    /// No biases.
+    /// Removes the biases.
     pub fn without_bias(self) -> Self {
         LstmConfig { bias: false, ..self }
     }
 
-    /// The probability with which an output of a layer is dropped before the next layer, in training.
+    /// Sets the probability of dropout between layers during training.
     pub fn dropout(self, p: f64) -> Self {
         LstmConfig { dropout: p, ..self }
     }

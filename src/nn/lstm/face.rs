@@ -1,4 +1,4 @@
-//! The typed face of an LSTM.
+//! The LSTM with its sizes in the type.
 
 use super::config::LstmConfig;
 use super::part::DynLstm;
@@ -13,15 +13,15 @@ use crate::tensor::{DynTensor, Element, Float, ShapeError, Tensor, or_panic};
 use rand::Rng;
 use std::marker::PhantomData;
 
-/// The axis of the state rows of `LAYERS` layers, one for each direction.
+/// The first axis of the state: `LAYERS` rows per direction.
 type Rows<D, const LAYERS: usize> = <D as PerDirection<LAYERS>>::Axis;
-/// The axis of the features of the output.
+/// The last axis of the output: `HIDDEN` features per direction.
 type Width<D, const HIDDEN: usize> = <D as PerDirection<HIDDEN>>::Axis;
 
-/// Long short-term memory: reads a sequence step by step and remembers in a state of `HIDDEN` numbers.
+/// Long short-term memory: reads a sequence step by step and keeps a state of `HIDDEN` numbers.
 ///
-/// `LAYERS` layers read one over the other. With [`Bidirectional`](crate::shape::Bidirectional) each layer also reads from the last step to
-/// the first, and its output is twice as wide. The whole sequence is one operation of the graph.
+/// `LAYERS` layers are stacked. With [`Bidirectional`](crate::shape::Bidirectional) each layer also reads from the last step to the first, and
+/// its output is twice as wide. The whole sequence is a single operation of the autodiff graph.
 ///
 /// | | shape |
 /// |---|---|
@@ -30,8 +30,8 @@ type Width<D, const HIDDEN: usize> = <D as PerDirection<HIDDEN>>::Axis;
 /// | state, hidden and cell | `(Dim<LAYERS>, B, Dim<HIDDEN>)`, or `(Dim<{2·LAYERS}>, B, Dim<HIDDEN>)` |
 /// | `weight_ih_l0`, `weight_hh_l0` | `[4·HIDDEN, IN]`, `[4·HIDDEN, HIDDEN]`: gates i, f, g, o; drawn from U(−k, k), k = 1/√HIDDEN |
 /// | `bias_ih_l0`, `bias_hh_l0` | `[4·HIDDEN]`, drawn like the weights |
-/// | `weight_ih_l1` … | of the second layer: `[4·HIDDEN, HIDDEN]`, or `[4·HIDDEN, 2·HIDDEN]` |
-/// | `weight_ih_l0_reverse` … | of the way from the last step to the first |
+/// | `weight_ih_l1` … | second layer: `[4·HIDDEN, HIDDEN]`, or `[4·HIDDEN, 2·HIDDEN]` |
+/// | `weight_ih_l0_reverse` … | reverse direction |
 ///
 /// # Example
 /// ```
@@ -56,11 +56,13 @@ type Width<D, const HIDDEN: usize> = <D as PerDirection<HIDDEN>>::Axis;
 /// let x: Tensor<(Batch, Dim<96>, Dim<7>)> = Tensor::zeros_sized([32, 96, 7]).unwrap();
 /// lstm.forward(x); // the layer expects 5 features on the last axis, but that axis is `Dim<7>`
 /// ```
-/// In `f64` the direction is written out: `Lstm<5, 64, 1, Unidirectional, f64>`, with [`Unidirectional`].
+/// For `f64`, write out the direction: `Lstm<5, 64, 1, Unidirectional, f64>`, with [`Unidirectional`].
 ///
 /// # Source
 /// Hochreiter and Schmidhuber, "Long short-term memory", 1997, with the forget gate of Gers et al., 2000; gates, names, layouts and
 /// initialisation of `torch.nn.LSTM` with `batch_first=True`.
+#[doc(alias = "RNNModel")]
+#[doc(alias = "BlockRNNModel")]
 #[doc(alias = "LSTM")]
 #[derive(Clone, Debug, timeseriesml_macros::Module)]
 #[module(transparent)]
@@ -72,7 +74,7 @@ pub struct Lstm<
     D: 'static = Unidirectional,
     E: Float = f32,
 > {
-    // Invariant: of these sizes. `new` and `try_from` are the only ways in.
+    // Invariant: sizes match the type. `new` builds them so; the derived `TryFrom` checks.
     inner: DynLstm<E>,
     direction: PhantomData<fn() -> D>,
 }
@@ -85,11 +87,11 @@ type WithState<S, D, const HIDDEN: usize, const LAYERS: usize, E> =
     (Tensor<Steps<S, D, HIDDEN>, E>, LstmState<(Rows<D, LAYERS>, <S as WindowShape>::Batch, Dim<HIDDEN>), E>);
 
 impl<const IN: usize, const HIDDEN: usize, const LAYERS: usize, D, E: Float> Lstm<IN, HIDDEN, LAYERS, D, E> {
-    /// A layer with freshly drawn parameters.
+    /// A layer with randomly initialised parameters.
     ///
     /// # Panics
-    /// If `HIDDEN` or `LAYERS` is 0, or memory does not suffice.
-    // The bounds are those of the methods: with them on the impl, rustc would say that there is no such method.
+    /// If `IN`, `HIDDEN` or `LAYERS` is 0, or memory runs out.
+    // The bounds are on the methods: with bounds on the impl, rustc would report a missing method instead of our message.
     #[track_caller]
     pub fn new(rng: &mut impl Rng /* sizes are in the type: `Lstm::<5, 64>::new(&mut rng)` */) -> Self
     where
@@ -100,12 +102,12 @@ impl<const IN: usize, const HIDDEN: usize, const LAYERS: usize, D, E: Float> Lst
         Lstm { inner: or_panic(DynLstm::with_element(&config, rng)), direction: PhantomData }
     }
 
-    /// The same layer without its biases.
+    /// Removes the biases.
     pub fn without_bias(self) -> Self {
         Lstm { inner: self.inner.without_bias(), ..self }
     }
 
-    /// Drops each output of a layer with probability `p` before the next layer, in training. Of one layer it drops nothing.
+    /// Drops each output of a layer before the next layer with probability `p` during training. With one layer nothing is dropped.
     ///
     /// # Panics
     /// Unless `0 ≤ p < 1`.
@@ -114,10 +116,10 @@ impl<const IN: usize, const HIDDEN: usize, const LAYERS: usize, D, E: Float> Lst
         Lstm { inner: self.inner.dropout(p), ..self }
     }
 
-    /// The hidden states of the last layer at all steps. The same as the trait's `forward`, with shorter errors.
+    /// Returns the hidden states of the last layer at all steps. Same as the trait's `forward`, with shorter compiler errors.
     ///
     /// # Panics
-    /// If memory does not suffice.
+    /// If memory runs out.
     #[track_caller]
     pub fn forward<S, X: Element + LayerElement<E>>(&self, x: Tensor<S, X>) -> Tensor<Steps<S, D, HIDDEN>, E>
     where
@@ -129,10 +131,10 @@ impl<const IN: usize, const HIDDEN: usize, const LAYERS: usize, D, E: Float> Lst
         Tensor::from_array(or_panic(self.inner.forward(X::into_layer(x).into_dyn())).into_array())
     }
 
-    /// As [`forward`](Self::forward), with the state of all layers after the last step.
+    /// As [`forward`](Self::forward), and also returns the state of all layers after the last step.
     ///
     /// # Panics
-    /// If memory does not suffice.
+    /// If memory runs out.
     #[track_caller]
     pub fn forward_with_state<S, X: Element + LayerElement<E>>(
         &self,
@@ -147,11 +149,11 @@ impl<const IN: usize, const HIDDEN: usize, const LAYERS: usize, D, E: Float> Lst
         typed(or_panic(self.inner.forward_with_state(X::into_layer(x).into_dyn())))
     }
 
-    /// As [`forward_with_state`](Self::forward_with_state), from an initial state instead of zeros: the state of another layer, or of this
-    /// one after the steps before.
+    /// As [`forward_with_state`](Self::forward_with_state), from an initial state instead of zeros: that of another LSTM, or of this one after
+    /// earlier steps.
     ///
     /// # Panics
-    /// If the batches of input and state differ, or memory does not suffice.
+    /// If the batches of input and state differ, or memory runs out.
     #[track_caller]
     pub fn forward_from<S, X: Element + LayerElement<E>>(
         &self,
@@ -168,7 +170,7 @@ impl<const IN: usize, const HIDDEN: usize, const LAYERS: usize, D, E: Float> Lst
     }
 }
 
-/// Output and state under the shapes that the types have proved.
+/// Gives output and state the shapes that the bounds of the caller have proved.
 fn typed<Y: Shape, S: Shape, E: Float>(
     (y, state): (DynTensor<E>, LstmState<DynShape, E>),
 ) -> (Tensor<Y, E>, LstmState<S, E>) {
@@ -192,7 +194,7 @@ where
     }
 }
 
-/// Biases and dropout are not compared: the type does not say them.
+/// Biases and dropout are not compared, since they are not part of the type.
 impl<const IN: usize, const HIDDEN: usize, const LAYERS: usize, D, E: Float> PartOf<Lstm<IN, HIDDEN, LAYERS, D, E>>
     for DynLstm<E>
 where

@@ -1,4 +1,4 @@
-//! The LSTM: `Lstm<IN, HIDDEN, LAYERS, D>` over `DynLstm`, its configuration and its state.
+//! The LSTM: `Lstm<IN, HIDDEN, LAYERS, D>`, its run-time version, its configuration and its state.
 
 mod config;
 mod face;

@@ -1,4 +1,4 @@
-//! The run-time part of an LSTM.
+//! The LSTM with run-time sizes.
 
 use super::config::LstmConfig;
 use super::state::LstmState;
@@ -14,12 +14,12 @@ use crate::shape::DynShape;
 use crate::tensor::{DynTensor, Float, ShapeError};
 use rand::Rng;
 
-/// The run-time part of [`Lstm`](super::Lstm): sizes are values, a wrong input is an error.
+/// The run-time version of [`Lstm`](super::Lstm): sizes are values, and a wrong input is an error.
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct DynLstm<E: Float = f32> {
     config: LstmConfig,
-    /// Of each layer the way forwards, then the way backwards if there is one.
+    /// Layer by layer: the forward direction, then the reverse one if there is one.
     ways: Vec<Way<E>>,
     dropout: Dropout,
 }
@@ -28,25 +28,25 @@ pub struct DynLstm<E: Float = f32> {
 #[derive(Clone, Debug)]
 struct Way<E: Float> {
     reverse: bool,
-    /// With their names: a visitor walks over them without writing names.
+    /// With their names, so that a visit does not format them.
     parameters: Vec<(String, Parameter<DynShape, E>)>,
 }
 
 const OP: &str = "lstm";
 
 impl DynLstm {
-    /// A layer with freshly drawn parameters.
+    /// A layer with randomly initialised parameters.
     ///
     /// # Errors
-    /// [`ShapeError::Argument`] for a size of 0, or if the dropout is not a probability below 1,
-    /// [`ShapeError::TooLarge`] if memory does not suffice.
+    /// [`ShapeError::Argument`] for a size of 0 or a dropout that is not a probability below 1,
+    /// [`ShapeError::TooLarge`] if memory runs out.
     pub fn new(config: &LstmConfig, rng: &mut impl Rng) -> Result<Self, ShapeError> {
         Self::with_element(config, rng)
     }
 }
 
 impl<E: Float> DynLstm<E> {
-    /// As [`new`](DynLstm::new), in any element type: `DynLstm::<f64>::with_element(&config, rng)`.
+    /// As [`new`](DynLstm::new), for any element type: `DynLstm::<f64>::with_element(&config, rng)`.
     ///
     /// # Errors
     /// As [`new`](DynLstm::new).
@@ -102,23 +102,23 @@ impl<E: Float> DynLstm<E> {
         DynLstm { config: self.config.dropout(p), dropout: self.dropout.with_probability(p), ..self }
     }
 
-    /// The same layer without its biases.
+    /// Removes the biases.
     pub fn without_bias(mut self) -> Self {
         self.config.bias = false;
         self.ways.iter_mut().for_each(|way| way.parameters.truncate(2));
         self
     }
 
-    /// The hidden states of the last layer at all steps: `[batch, time, inputs]` to `[batch, time, hidden]`, twice as wide if it reads in
-    /// both directions.
+    /// Returns the hidden states of the last layer at all steps: maps `[batch, time, inputs]` to `[batch, time, hidden]`, twice as wide if
+    /// bidirectional.
     ///
     /// # Errors
-    /// [`ShapeError::Size`] if the input has another number of features, [`ShapeError::Rank`] if it does not have three axes.
+    /// [`ShapeError::Size`] for a wrong number of features, [`ShapeError::Rank`] unless there are three axes.
     pub fn forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         self.run(x, None, |_, _| ())
     }
 
-    /// As [`forward`](Self::forward), with the state of all layers after the last step.
+    /// As [`forward`](Self::forward), and also returns the state of all layers after the last step.
     ///
     /// # Errors
     /// As [`forward`](Self::forward).
@@ -129,7 +129,7 @@ impl<E: Float> DynLstm<E> {
     /// As [`forward_with_state`](Self::forward_with_state), from an initial state instead of zeros.
     ///
     /// # Errors
-    /// As [`forward`](Self::forward), and [`ShapeError::Rank`] if the state has other sizes.
+    /// As [`forward`](Self::forward), and [`ShapeError::Rank`] if the sizes of the state are wrong.
     pub fn forward_from(
         &self,
         x: DynTensor<E>,
@@ -163,7 +163,7 @@ impl<E: Float> DynLstm<E> {
         Ok(())
     }
 
-    /// Runs all layers; `ended` gets the last hidden and cell state of each, the way forwards first.
+    /// Runs all layers. `ended` gets the last hidden and cell state of each layer and direction, in the order of `ways`.
     fn run(
         &self,
         x: DynTensor<E>,

@@ -1,23 +1,23 @@
-//! What an LSTM remembers between steps.
+//! The state of an LSTM.
 
 use crate::shape::{Axis, Dim, DynShape, Shape};
 use crate::tensor::{DynTensor, Float, ShapeError, Tensor};
 
 /// The hidden and the cell state of all layers of an LSTM.
 ///
-/// Both have the shape `(Dim<LAYERS>, B, Dim<HIDDEN>)`, for both directions `(Dim<{2·LAYERS}>, B, Dim<HIDDEN>)`: of each layer the state of
-/// the way forwards, then that backwards. PyTorch has this order too, also with `batch_first`.
+/// Both have the shape `(Dim<LAYERS>, B, Dim<HIDDEN>)`, or `(Dim<{2·LAYERS}>, B, Dim<HIDDEN>)` if bidirectional: for each layer the state of
+/// the forward direction, then that of the reverse one. PyTorch uses the same order, even with `batch_first`.
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct LstmState<S: Shape = DynShape, E: Float = f32> {
-    /// h, what the steps put out.
+    /// The hidden state h, which is also the output of a step.
     pub hidden: Tensor<S, E>,
-    /// c, what they keep to themselves.
+    /// The cell state c.
     pub cell: Tensor<S, E>,
 }
 
 impl<S: Shape, E: Float> LstmState<S, E> {
-    /// The same state without its history: gradients end here. Long sequences are trained in pieces in this way (truncated
+    /// The same state, cut off from the graph, so that no gradient flows past it: for training on pieces of long sequences (truncated
     /// backpropagation through time).
     pub fn detach(&self) -> Self {
         LstmState { hidden: self.hidden.detach(), cell: self.cell.detach() }
@@ -32,8 +32,7 @@ impl<const ROWS: usize, B: Axis, H: Axis, E: Float> LstmState<(Dim<ROWS>, B, H),
 where
     (B, H): Shape,
 {
-    /// The hidden state of the last layer: of a layer that reads in one direction, the output at the last step. Of one that reads in
-    /// both, it is that of the way backwards.
+    /// The hidden state of the last layer: its output at the last step. If bidirectional, the state of the reverse direction.
     ///
     /// # Panics
     /// If there are no layers.
@@ -45,7 +44,7 @@ where
 }
 
 impl<E: Float> LstmState<DynShape, E> {
-    /// The states of layer and direction `index`.
+    /// Hidden and cell state in row `index`.
     pub(super) fn at(&self, index: usize) -> Result<[DynTensor<E>; 2], ShapeError> {
         Ok([self.hidden.select(0, index)?, self.cell.select(0, index)?])
     }

@@ -1,30 +1,30 @@
-//! In what a file of weights and a model differ, and how that is said.
+//! The differences between a weight file and a model.
 
 use crate::files::{list_to, shown};
 use std::collections::HashSet;
 use std::fmt::{Display, Formatter};
 
-/// In what a file of weights and a model differ.
+/// The differences between a weight file and a model.
 ///
-/// It prints as one sentence if there is one difference, and as a list otherwise.
+/// A single difference prints as a sentence, several as a list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LoadDifferences {
-    /// What the model has and the file does not.
+    /// Names that the model has and the file lacks.
     pub missing: Vec<String>,
-    /// What the file has and the model does not, by the names in the file.
+    /// Names that the file has and the model lacks, as they are in the file.
     pub unexpected: Vec<String>,
     /// Name, sizes in the file, sizes in the model.
     pub sizes: Vec<(String, Vec<usize>, Vec<usize>)>,
-    /// Name, type of the numbers in the file (`I64`), what the model has (`f32`).
+    /// Name, type in the file (`I64`), type in the model (`f32`).
     pub dtypes: Vec<(String, String, &'static str)>,
 }
 
-/// How many entries of a kind are printed: all of a model, but not all of a file that was made to flood the terminal.
+/// How many entries of a kind are printed: enough for any model, but a malicious file cannot flood the terminal.
 pub(super) const PRINTED: usize = 500;
 
 impl LoadDifferences {
-    /// How many there are.
+    /// The number of differences.
     fn count(&self) -> usize {
         self.missing.len() + self.unexpected.len() + self.sizes.len() + self.dtypes.len()
     }
@@ -33,7 +33,7 @@ impl LoadDifferences {
         self.count() == 0
     }
 
-    /// The options that would make the names equal.
+    /// The options with which the names would match.
     fn remedy(&self) -> Option<String> {
         let method = |method: &str, prefix: &str| format!("`LoadOptions::new().{method}(\"{}\")`", shown(prefix));
         if let Some(prefix) = prefix(&self.missing, &self.unexpected) {
@@ -46,10 +46,10 @@ impl LoadDifferences {
     }
 }
 
-/// How many prefixes are tried.
+/// How many prefixes are tried at most.
 const TRIED: usize = 20;
 
-/// The prefix by which each of `names` is among `longer`.
+/// A prefix with which every one of `names` is in `longer`.
 fn prefix<'a>(names: &[String], longer: &'a [String]) -> Option<&'a str> {
     let all: HashSet<&str> = longer.iter().map(String::as_str).collect();
     let (first, others) = names.split_first()?;
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn a_prefix_is_found_if_it_fits_all() {
+    fn a_prefix_is_found_if_it_fits_all_names() {
         let of = |missing: &[&str], unexpected: &[&str]| {
             let all = LoadDifferences { missing: names(missing), unexpected: names(unexpected), ..Default::default() };
             all.remedy()

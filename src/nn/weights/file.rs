@@ -1,4 +1,4 @@
-//! A safetensors file whose tensors are listed, and loaded by name.
+//! A safetensors file: lists its tensors and loads them by name.
 
 use super::IN_MEMORY;
 use super::header::{Header, HeaderProblem, StoredTensor};
@@ -12,7 +12,7 @@ use std::io::{self, Cursor, ErrorKind, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-/// A safetensors file: its tensors are listed without reading their values, and loaded by name.
+/// A safetensors file. It lists its tensors without reading their values, and loads them by name.
 ///
 /// # Example
 /// ```
@@ -20,7 +20,7 @@ use std::sync::{Mutex, PoisonError};
 /// use timeseriesml::{DynTensor, Linear, nn::{SafetensorsFile, save_safetensors_to_vec}};
 /// let layer = Linear::<5, 24>::new(&mut Xoshiro256PlusPlus::seed_from_u64(0));
 /// let bytes = save_safetensors_to_vec(&layer)?;
-/// let file = SafetensorsFile::from_bytes(&bytes)?; // of a path: `SafetensorsFile::open("net.safetensors")?`
+/// let file = SafetensorsFile::from_bytes(&bytes)?; // or `SafetensorsFile::open("net.safetensors")?`
 /// for tensor in file.tensors() {
 ///     println!("{}: {} {:?}", tensor.name(), tensor.dtype(), tensor.sizes()); // weight: F32 [24, 5]
 /// }
@@ -32,7 +32,7 @@ use std::sync::{Mutex, PoisonError};
 pub struct SafetensorsFile<R = File> {
     pub(super) path: PathBuf,
     header: Header,
-    /// Locked while it is at one place.
+    /// Locked from a seek to the end of its read.
     input: Mutex<R>,
 }
 
@@ -40,8 +40,8 @@ impl SafetensorsFile {
     /// Opens a file and reads its header.
     ///
     /// # Errors
-    /// [`LoadError::Io`] if the path leads to no file that can be read, [`LoadError::Format`] if the header is not one of
-    /// safetensors, or does not fit the length of the file.
+    /// [`LoadError::Io`] if the file cannot be read, [`LoadError::Format`] if the header is not a safetensors header or does not fit the
+    /// length of the file.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, LoadError> {
         let path = path.as_ref();
         let opened = open_file(path);
@@ -51,10 +51,10 @@ impl SafetensorsFile {
 }
 
 impl<'a> SafetensorsFile<Cursor<&'a [u8]>> {
-    /// The bytes of a file, such as those of `include_bytes!`.
+    /// Reads the header from the bytes of a file, such as those of `include_bytes!`.
     ///
     /// # Errors
-    /// [`LoadError::Format`], as of [`open`](SafetensorsFile::open).
+    /// [`LoadError::Format`], as in [`open`](SafetensorsFile::open).
     pub fn from_bytes(bytes: &'a [u8]) -> Result<Self, LoadError> {
         SafetensorsFile::new(Cursor::new(bytes), bytes.len() as u64, Path::new(IN_MEMORY))
     }
@@ -69,23 +69,29 @@ impl<R: Read + Seek> SafetensorsFile<R> {
         Ok(SafetensorsFile { path: path.into(), header, input: Mutex::new(input) })
     }
 
-    /// All tensors, in the order of their names.
+    /// All tensors, sorted by name.
     pub fn tensors(&self) -> &[StoredTensor] {
         &self.header.tensors
     }
 
-    /// The texts that the file holds besides its tensors, such as `"format": "pt"`.
+    /// The metadata: texts such as `"format": "pt"`.
     pub fn metadata(&self) -> &BTreeMap<String, String> {
         &self.header.metadata
     }
 
-    /// Loads one tensor by its name.
+    /// Loads a tensor by name.
     ///
-    /// Numbers of floating point (F16, BF16, F32, F64) load as `f32` or `f64`. Integers load as `i64` (I8 to I64, U8 to U32) or `i32`
-    /// (I8 to I32, U8, U16) if it holds all of their type, and BOOL as `bool`. There is no tensor for other types.
+    /// | type in the file | loads as |
+    /// |---|---|
+    /// | F16, BF16, F32, F64 | `f32`, `f64` |
+    /// | I8, I16, I32, U8, U16 | `i32`, `i64` |
+    /// | I64, U32 | `i64` |
+    /// | BOOL | `bool` |
+    ///
+    /// Other types cannot be loaded.
     ///
     /// # Errors
-    /// [`LoadError::NoSuchTensor`]; [`LoadError::Dtype`] for numbers that `E` does not hold, [`LoadError::Value`] for a finite value
+    /// [`LoadError::NoSuchTensor`]; [`LoadError::Dtype`] if `E` does not hold the type, [`LoadError::Value`] for a finite value
     /// that would be infinite in `f32`, [`LoadError::Memory`] and [`LoadError::Io`].
     pub fn tensor<E: Element>(&self, name: &str) -> Result<DynTensor<E>, LoadError> {
         match self.header.get(name) {
@@ -119,7 +125,7 @@ impl<R: Read + Seek> SafetensorsFile<R> {
         Ok(tensor)
     }
 
-    /// The bytes of a tensor of eight bytes.
+    /// The bytes of a tensor that has eight of them.
     pub(super) fn eight_bytes(&self, stored: &StoredTensor) -> Result<[u8; 8], LoadError> {
         let mut bytes = [0; 8];
         let read = self.at(stored).and_then(|mut input| input.read_exact(&mut bytes));
@@ -127,9 +133,9 @@ impl<R: Read + Seek> SafetensorsFile<R> {
         Ok(bytes)
     }
 
-    /// The input, at the values of a tensor.
+    /// The input, positioned at the values of a tensor.
     fn at(&self, stored: &StoredTensor) -> io::Result<impl std::ops::DerefMut<Target = R>> {
-        // A thread that panicked left it at some place, and this moves it.
+        // A poisoned lock is fine: the position is set anew.
         let mut input = self.input.lock().unwrap_or_else(PoisonError::into_inner);
         input.seek(SeekFrom::Start(self.header.end + stored.place.0))?;
         Ok(input)
@@ -146,7 +152,7 @@ impl<R: Read + Seek> SafetensorsFile<R> {
     }
 }
 
-/// Numbers that a tensor can hold.
+/// The type, if a tensor can hold its values.
 pub(super) fn stored_type(dtype: Dtype) -> Option<StoredType> {
     Some(match dtype {
         Dtype::BOOL => StoredType::Bool,
@@ -165,7 +171,7 @@ pub(super) fn stored_type(dtype: Dtype) -> Option<StoredType> {
     })
 }
 
-/// The type of elements that holds all numbers of a type, if there is one.
+/// The element type that holds all values of a type, if there is one.
 fn holder(dtype: Dtype) -> Option<&'static str> {
     stored_type(dtype).map(|stored| match stored {
         StoredType::F16 | StoredType::Bf16 | StoredType::F32 => "f32",

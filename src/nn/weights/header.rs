@@ -1,6 +1,6 @@
-//! The header of a safetensors file: which tensors there are, and where their values are.
+//! The header of a safetensors file: names, types, sizes and offsets of its tensors.
 //!
-//! It is checked against the length of the file before anything else is read. Source: the format of huggingface/safetensors.
+//! It is checked against the length of the file before any values are read. Format: huggingface/safetensors.
 
 use crate::files::{shown, shown_to};
 use safetensors::Dtype;
@@ -10,11 +10,11 @@ use std::collections::BTreeMap;
 use std::fmt::Formatter;
 use std::io::{self, Read};
 
-/// The name that the format uses for the metadata.
+/// The name of the metadata in the header.
 pub(super) const METADATA: &str = "__metadata__";
-/// The bytes before the header, which say its length.
+/// The number of bytes before the header, which give its length.
 const START: u64 = 8;
-/// The longest header, as in safetensors.
+/// The limit on the length of a header, as in safetensors.
 const LONGEST: u64 = 100_000_000;
 
 /// A tensor of a safetensors file: its name, the type of its numbers, and its sizes.
@@ -23,7 +23,7 @@ pub struct StoredTensor {
     pub(super) name: String,
     pub(super) dtype: Dtype,
     pub(super) sizes: Vec<usize>,
-    /// Where its values begin and end, in bytes from the end of the header on.
+    /// Begin and end of its values, in bytes after the header.
     pub(super) place: (u64, u64),
 }
 
@@ -33,7 +33,7 @@ impl StoredTensor {
         &self.name
     }
 
-    /// What the format calls the type of the numbers: `"F32"`, `"BF16"`, `"I64"`, …
+    /// The type of the numbers, as the format names it: `"F32"`, `"BF16"`, `"I64"`, …
     pub fn dtype(&self) -> String {
         self.dtype.to_string()
     }
@@ -43,7 +43,7 @@ impl StoredTensor {
         &self.sizes
     }
 
-    /// How many bytes its values take in the file.
+    /// The number of bytes of its values in the file.
     pub fn byte_count(&self) -> u64 {
         self.place.1 - self.place.0
     }
@@ -51,17 +51,16 @@ impl StoredTensor {
 
 #[derive(Debug)]
 pub(super) struct Header {
-    /// In the order of their names.
+    /// Sorted by name.
     pub(super) tensors: Vec<StoredTensor>,
     pub(super) metadata: BTreeMap<String, String>,
-    /// Where the values begin, in bytes.
+    /// The offset in the file at which the values begin.
     pub(super) end: u64,
 }
 
 /// Why a header was not read.
 pub(super) enum HeaderProblem {
     Io(io::Error),
-    /// What is wrong with it.
     Format(String),
 }
 
@@ -72,7 +71,10 @@ impl Header {
         let mut start = Vec::new();
         input.by_ref().take(START).read_to_end(&mut start).map_err(HeaderProblem::Io)?;
         let Ok(count) = <[u8; 8]>::try_from(&start[..]).map(u64::from_le_bytes) else {
-            return format(format!("it has {} bytes, and the length of its header alone takes {START}", start.len()));
+            return format(format!(
+                "it has {} bytes, fewer than the {START} that give the length of its header",
+                start.len()
+            ));
         };
         let first = input.by_ref().take(1).read_to_end(&mut start).map_err(HeaderProblem::Io)?;
         if (first == 1 && start[8] != b'{') || count > LONGEST || count > length.saturating_sub(START) {
@@ -80,10 +82,10 @@ impl Header {
                 return format(other.into());
             }
             if count > LONGEST {
-                return format(format!("its header would have {count} bytes, and no more than {LONGEST} are read"));
+                return format(format!("its header would have {count} bytes, more than the limit of {LONGEST}"));
             }
             if count > length.saturating_sub(START) {
-                return format(format!("its header would have {count} bytes, and the file has {length}"));
+                return format(format!("its header would have {count} bytes, but the file has {length}"));
             }
             return format(format!("its header begins with \"{}\", expected `{{`", start[8..].escape_ascii()));
         }
@@ -107,16 +109,16 @@ impl Header {
     }
 }
 
-/// That the values of one tensor follow those of another, and fill the file.
+/// Checks that the values of the tensors follow each other without gaps and fill the file.
 fn check_places(tensors: &BTreeMap<String, StoredTensor>, bytes: u64) -> Result<(), String> {
     let mut by_place: Vec<_> = tensors.values().collect();
     by_place.sort_by_key(|tensor| tensor.place);
     let mut end = 0;
     for StoredTensor { name, place, .. } in by_place {
         if place.0 != end {
-            let problem = if place.0 < end { "overlap those before" } else { "leave a gap after those before" };
+            let problem = if place.0 < end { "they overlap the tensor before" } else { "there is a gap before them" };
             return Err(format!(
-                "the values of \"{}\" begin at byte {} and {problem}, expected {end}",
+                "the values of \"{}\" begin at byte {}, expected {end}: {problem}",
                 shown(name),
                 place.0
             ));
@@ -129,7 +131,7 @@ fn check_places(tensors: &BTreeMap<String, StoredTensor>, bytes: u64) -> Result<
     if end < bytes { Err(format!("{} bytes follow the values of the last tensor", bytes - end)) } else { Ok(()) }
 }
 
-/// What another kind of file is, and how it is read, by its first bytes.
+/// Recognises other kinds of files by their first bytes, and says how to read them.
 fn other_format(start: &[u8]) -> Option<&'static str> {
     let kinds: [(&[u8], &str); 8] = [
         (b"PK\x03\x04", "it is a zip archive, such as `torch.save` writes: save with `safetensors.torch.save_file`"),
@@ -139,7 +141,7 @@ fn other_format(start: &[u8]) -> Option<&'static str> {
         (b"\x89HDF", "it is an HDF5 file: convert it to safetensors"),
         (b"GGUF", "it is a GGUF file: convert it to safetensors"),
         (b"{", "it is JSON, such as the index of weights in several files: load each of those"),
-        (b"version ", "it is a pointer of Git LFS: fetch the file with `git lfs pull`"),
+        (b"version ", "it is a Git LFS pointer: fetch the file with `git lfs pull`"),
     ];
     kinds.into_iter().find(|(magic, _)| start.starts_with(magic)).map(|(_, what)| what)
 }
@@ -150,7 +152,7 @@ struct Entries {
     metadata: BTreeMap<String, String>,
 }
 
-/// What the header says about one tensor.
+/// The entry of one tensor in the header.
 #[derive(Deserialize)]
 struct RawEntry {
     dtype: String,
@@ -162,7 +164,7 @@ impl RawEntry {
     fn check(self, name: String) -> Result<StoredTensor, String> {
         let known: Result<Dtype, serde::de::value::Error> = Dtype::deserialize(self.dtype.as_str().into_deserializer());
         let Ok(dtype) = known else {
-            return Err(format!("\"{}\" is of the unknown type \"{}\"", shown(&name), shown_to(&self.dtype, 20)));
+            return Err(format!("\"{}\" has the unknown type \"{}\"", shown(&name), shown_to(&self.dtype, 20)));
         };
         let (begin, end) = self.data_offsets;
         let count = self.shape.iter().try_fold(1_usize, |count, &size| count.checked_mul(size));
@@ -173,7 +175,7 @@ impl RawEntry {
             _ => {
                 let sizes = shown_to(&format!("{:?}", self.shape), 100);
                 let name = shown(&name);
-                return Err(format!("\"{name}\" is {} {sizes}, and its values go from byte {begin} to {end}", dtype));
+                return Err(format!("\"{name}\" is {} {sizes}, but its values run from byte {begin} to {end}", dtype));
             }
         }
         Ok(StoredTensor { name, dtype, sizes: self.shape, place: (begin, end) })
@@ -215,7 +217,7 @@ impl<'de> Deserialize<'de> for Entries {
 mod tests {
     use super::*;
 
-    /// A file with this header and as many bytes of values.
+    /// Reads a file with this header and `values` bytes of values.
     fn read(header: &str, values: u64) -> Result<Header, String> {
         let mut bytes = (header.len() as u64).to_le_bytes().to_vec();
         bytes.extend(header.bytes());
@@ -254,9 +256,9 @@ mod tests {
         assert_eq!(of(&[a()], 4), "the file ends 4 bytes too early, in \"a\"");
         assert_eq!(of(&[a()], 9), "1 bytes follow the values of the last tensor");
         let overlap = of(&[a(), entry("b", "F32", "[1]", 4, 8)], 8);
-        assert_eq!(overlap, "the values of \"b\" begin at byte 4 and overlap those before, expected 8");
+        assert_eq!(overlap, "the values of \"b\" begin at byte 4, expected 8: they overlap the tensor before");
         let gap = of(&[a(), entry("b", "F32", "[1]", 12, 16)], 16);
-        assert_eq!(gap, "the values of \"b\" begin at byte 12 and leave a gap after those before, expected 8");
+        assert_eq!(gap, "the values of \"b\" begin at byte 12, expected 8: there is a gap before them");
         for (sizes, begin, end) in
             [("[3]", 0, 8), ("[2]", 8, 0), ("[4611686018427387904,4]", 0, 0), ("[2305843009213693952]", 0, 0)]
         {
@@ -264,7 +266,7 @@ mod tests {
             assert!(text.contains("\"a\" is F32 [") && text.contains(&format!("from byte {begin} to {end}")), "{text}");
         }
         let unknown = of(&[entry("a", "F99", "[2]", 0, 8)], 8);
-        assert!(unknown.contains("\"a\" is of the unknown type \"F99\""), "{unknown}");
+        assert!(unknown.contains("\"a\" has the unknown type \"F99\""), "{unknown}");
         assert!(of(&[a(), a()], 8).contains("two tensors \"a\""));
         let missing = of(&["\"a\":{\"dtype\":\"F32\",\"shape\":[2]}".into()], 8);
         assert!(missing.contains("\"a\": missing field `data_offsets`"), "{missing}");
@@ -286,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn lengths_that_no_file_has_are_refused_before_anything_is_read() {
+    fn impossible_lengths_are_rejected_before_the_header_is_read() {
         let of = |count: u64, length| {
             let bytes = [&count.to_le_bytes()[..], b"{"].concat();
             match Header::read(&mut &bytes[..], length) {
@@ -294,8 +296,8 @@ mod tests {
                 _ => panic!("{count} bytes of {length} were taken"),
             }
         };
-        assert!(of(1 << 60, u64::MAX).contains("would have 1152921504606846976 bytes, and no more than"));
-        assert!(of(5000, 100).contains("would have 5000 bytes, and the file has 100"));
+        assert!(of(1 << 60, u64::MAX).contains("would have 1152921504606846976 bytes, more than the limit of"));
+        assert!(of(5000, 100).contains("would have 5000 bytes, but the file has 100"));
         assert!(of(u64::from_le_bytes(*b"PK\x03\x04\x14\0\0\0"), 100).contains("safetensors.torch.save_file"));
         assert!(of(u64::from_le_bytes(*b"TSMLCKPT"), 100).contains("`Trainer::resume` reads it"));
         assert!(of(u64::from_le_bytes(*b"{\"metada"), 100).contains("index of weights in several files"));

@@ -1,4 +1,4 @@
-//! The weights of a safetensors file to a module.
+//! Loads the weights of a module from a safetensors file.
 
 use super::RANDOM;
 use super::differences::{LoadDifferences, PRINTED};
@@ -16,23 +16,25 @@ use std::fmt::{Display, Formatter};
 use std::io::{Read, Seek};
 use std::path::Path;
 
-/// Loads all parameters, buffers and counters of a module from a safetensors file, by name: one that
-/// [`save_safetensors`](super::save_safetensors) wrote, or PyTorch.
+/// Loads all parameters, buffers and counters of a module by name, from a safetensors file that
+/// [`save_safetensors`](super::save_safetensors) or PyTorch wrote. Values are converted to the element type of the model.
 ///
-/// Names and sizes are compared, and nothing else: what a configuration says beyond them (the number of heads, a causal mask, the
-/// pooling, whether blocks are shared) is the caller's to keep, and so is the mode: a model is made to train, so call `eval()` or
-/// predict inside [`inference`](crate::inference()) if it has dropout. Numbers are converted to the element type of the model.
-/// Random streams (of a dropout) are loaded where both have them. [`LoadOptions`] loads a part of the weights, or under other names.
+/// Only names and sizes are compared. Other settings, such as the number of heads, a causal mask, the pooling or shared blocks, are not in
+/// the file and must be the same. A new model is in training mode: if it has dropout or batch norm, call `eval()` or predict inside
+/// [`inference`](crate::inference()). Random streams of dropout layers are loaded if file and model both have them. [`LoadOptions`] loads a
+/// part of the weights, or weights with other names.
 ///
-/// The header is checked before values are read. Besides the model, the memory holds its weights once more while they are loaded.
+/// The header is checked before values are read. While loading, memory holds the weights twice.
 ///
 /// # Errors
-/// [`LoadError`], naming the file and all entries that do not fit. Nothing is loaded unless everything fits.
+/// [`LoadError`], which names the file and all entries that do not fit. Nothing is loaded unless everything fits.
+#[doc(alias = "torch.load")]
+#[doc(alias = "load_state_dict")]
 pub fn load_safetensors(module: &mut (impl Module + ?Sized), path: impl AsRef<Path>) -> Result<(), LoadError> {
     LoadOptions::new().load(module, path).map(drop)
 }
 
-/// As [`load_safetensors`], from the bytes of a file: a program can have its weights within itself by `include_bytes!`.
+/// As [`load_safetensors`], from the bytes of a file: with `include_bytes!` a program can contain its weights.
 ///
 /// # Errors
 /// As [`load_safetensors`].
@@ -52,10 +54,10 @@ pub fn load_safetensors_from(module: &mut (impl Module + ?Sized), bytes: &[u8]) 
     LoadOptions::new().load_from(module, bytes).map(drop)
 }
 
-/// How weights are loaded whose names are not those of the model, or not all of them.
+/// Options for loading weights whose names differ from those of the model, or only some of them.
 ///
-/// Names of the file are changed by the rules in the order in which they are given, and a name that a rule does not fit stays. In a
-/// pattern, `*` matches one or more characters without a dot, and `**` one or more characters of any kind.
+/// The rules change names of the file in the order in which they are given; a name that does not match a rule stays the same. In a
+/// pattern, `*` matches one or more characters other than a dot, and `**` one or more characters of any kind.
 ///
 /// # Example
 /// ```
@@ -71,7 +73,7 @@ pub fn load_safetensors_from(module: &mut (impl Module + ?Sized), bytes: &[u8]) 
 /// let bytes = save_safetensors_to_vec(&Checkpoint { model: (Linear::new(rng), Linear::new(rng)) })?;
 /// let mut net = Net { layers: (Linear::new(rng), Linear::new(rng)), head: Linear::new(rng) };
 /// let options = LoadOptions::new().strip_prefix("model.").rename("*.**", "layers.*.**").strict(false);
-/// let report = options.load_from(&mut net, &bytes)?; // of a path: `load`
+/// let report = options.load_from(&mut net, &bytes)?; // for a path: `load`
 /// assert_eq!(report.missing, ["head.bias", "head.weight"]);
 /// assert!(report.unexpected.is_empty());
 /// # Ok::<(), timeseriesml::nn::LoadError>(())
@@ -82,19 +84,19 @@ pub struct LoadOptions {
     renames: Vec<Rename>,
     ignored: Vec<Pattern>,
     partial: bool,
-    /// A pattern that cannot be used, and what is wrong with it.
+    /// The first invalid pattern, and what is wrong with it.
     problem: Option<(String, String)>,
 }
 
 debug_of! { [] LoadOptions, "LoadOptions", |it| { renames: it.renames.len(), ignored: it.ignored, partial: it.partial } }
 
-/// What was not loaded, by [`LoadOptions::strict(false)`](LoadOptions::strict).
+/// What was not loaded with [`LoadOptions::strict(false)`](LoadOptions::strict).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LoadReport {
-    /// What the model has and the file does not: it keeps its values.
+    /// Names that the model has and the file lacks; they kept their values.
     pub missing: Vec<String>,
-    /// What the file has and the model does not, by the names in the file.
+    /// Names that the file has and the model lacks, as they are in the file.
     pub unexpected: Vec<String>,
 }
 
@@ -106,32 +108,32 @@ impl Display for LoadReport {
 }
 
 impl LoadOptions {
-    /// All of the file, under its own names.
+    /// Options that load the whole file with its own names, as [`load_safetensors`] does.
     pub fn new() -> Self {
         LoadOptions::default()
     }
 
-    /// Whether the file must have every name of the model, and no other (it must if this is not called). Otherwise what is missing
-    /// keeps its values, and the [`LoadReport`] names it. Other sizes are an error in any case.
+    /// Whether the file must have exactly the names of the model; true by default. If false, missing entries keep their values and the
+    /// [`LoadReport`] names them. Different sizes are always an error.
     #[doc(alias = "load_state_dict")]
     pub fn strict(self, strict: bool) -> Self {
         LoadOptions { partial: !strict, ..self }
     }
 
-    /// Takes `prefix`, such as `"model."`, off the names that begin with it.
+    /// Removes `prefix`, such as `"model."`, from the names that begin with it.
     pub fn strip_prefix(self, prefix: impl Into<String>) -> Self {
         self.and(Rename::StripPrefix(prefix.into()))
     }
 
-    /// Puts `prefix`, such as `"encoder."`, before every name.
+    /// Adds `prefix`, such as `"encoder."`, to every name.
     pub fn add_prefix(self, prefix: impl Into<String>) -> Self {
         self.and(Rename::AddPrefix(prefix.into()))
     }
 
-    /// Renames each tensor whose name matches the pattern `from`. The wildcards in `to` become what those in `from` matched, in order:
+    /// Renames every tensor whose name matches the pattern `from`. The wildcards in `to` are replaced by what those in `from` matched, in order:
     /// `.rename("h.*.attn.**", "blocks.*.attention.**")`.
     ///
-    /// If the two do not have the same number of wildcards, loading is a [`LoadError::Pattern`].
+    /// If the numbers of wildcards differ, loading returns [`LoadError::Pattern`].
     pub fn rename(mut self, from: &str, to: &str) -> Self {
         match Pattern::new(from, to) {
             Ok(pattern) => self.and(Rename::Pattern(pattern)),
@@ -142,12 +144,12 @@ impl LoadOptions {
         }
     }
 
-    /// Changes every name by a function: `.rename_with(|name| name.replace("gamma", "weight"))`.
+    /// Renames every tensor with a function: `.rename_with(|name| name.replace("gamma", "weight"))`.
     pub fn rename_with(self, rename: impl Fn(&str) -> String + Send + Sync + 'static) -> Self {
         self.and(Rename::Function(Box::new(rename)))
     }
 
-    /// Leaves out what fits the pattern, by the names in the file: `.ignore("optimizer.**")`. It is not left over.
+    /// Ignores tensors whose name in the file matches the pattern: `.ignore("optimizer.**")`. The report does not list them.
     pub fn ignore(mut self, pattern: &str) -> Self {
         self.ignored.extend(Pattern::new(pattern, pattern));
         self
@@ -161,12 +163,12 @@ impl LoadOptions {
     /// Loads the weights of a file, as [`load_safetensors`] does.
     ///
     /// # Errors
-    /// [`LoadError`], naming the file and all entries that do not fit. Nothing is loaded unless everything fits.
+    /// [`LoadError`], which names the file and all entries that do not fit. Nothing is loaded unless everything fits.
     pub fn load(&self, module: &mut (impl Module + ?Sized), path: impl AsRef<Path>) -> Result<LoadReport, LoadError> {
         self.load_file(module, &SafetensorsFile::open(path)?)
     }
 
-    /// Loads the weights of a file whose bytes are in memory.
+    /// As [`load`](Self::load), from the bytes of a file.
     ///
     /// # Errors
     /// As [`load`](Self::load).
@@ -214,18 +216,18 @@ impl LoadOptions {
             };
             state.entries.insert(name, entry);
         }
-        // So that no value is shared when it is overwritten.
+        // It shares the module's memory, which could then not be overwritten in place.
         drop(model);
         state.restore(module)?;
         Ok(report)
     }
 
-    /// The name that an entry of the file has for the model.
+    /// The name in the model of an entry of the file.
     fn renamed(&self, name: &str) -> String {
         self.renames.iter().fold(name.to_owned(), |name, rename| rename.apply(name))
     }
 
-    /// The tensors of the file by their names for the model.
+    /// The tensors of the file, by their names in the model.
     fn entries<'a, R: Read + Seek>(
         &self,
         file: &'a SafetensorsFile<R>,
@@ -244,7 +246,7 @@ impl LoadOptions {
         Ok(entries)
     }
 
-    /// The random streams in the metadata of the file, by their places in the model.
+    /// The random streams in the metadata of the file, by their names in the model.
     fn streams<R: Read + Seek>(&self, file: &SafetensorsFile<R>) -> Result<BTreeMap<String, RandomStream>, LoadError> {
         let Some(text) = file.metadata().get(RANDOM) else { return Ok(BTreeMap::new()) };
         let read = serde_json::from_str::<BTreeMap<String, RandomStream>>(text);
@@ -254,12 +256,12 @@ impl LoadOptions {
     }
 }
 
-/// Notes in what an entry of the file differs from that of the model.
+/// Adds the difference between an entry of the file and that of the model, if there is one.
 fn compare(stored: &StoredTensor, expected: &Entry, differences: &mut LoadDifferences) {
     let (sizes, element): (&[usize], _) = match expected {
         Entry::F32(x) => (x.sizes(), "f32"),
         Entry::F64(x) => (x.sizes(), "f64"),
-        Entry::Counter(_) => (&[], "a count of I64"),
+        Entry::Counter(_) => (&[], "an I64 counter"),
     };
     let fits = match expected {
         Entry::Counter(_) => stored.dtype == Dtype::I64,
@@ -272,9 +274,9 @@ fn compare(stored: &StoredTensor, expected: &Entry, differences: &mut LoadDiffer
     }
 }
 
-/// Earlier versions saved the random stream of a dropout as two scalars of U64, `….seed` and `….calls`. True if this is one of them.
+/// Earlier versions saved the random stream of a dropout as two U64 scalars, `….seed` and `….calls`. Returns whether this is one of them.
 ///
-/// It is read where the model has the stream. Where it does not, the stream says nothing about what is computed.
+/// It is read if the model has the stream, and dropped otherwise: a model without the stream does not need it.
 fn read_old_stream<R: Read + Seek>(
     file: &SafetensorsFile<R>,
     name: &str,

@@ -1,4 +1,4 @@
-//! What can be wrong with a file of weights.
+//! The errors of saving and loading weights.
 
 use super::differences::LoadDifferences;
 use crate::files::{list, reason, shown, shown_path, shown_to};
@@ -6,7 +6,7 @@ use crate::tensor::ShapeError;
 use std::io::{self, ErrorKind};
 use std::path::PathBuf;
 
-/// Why weights were not saved or loaded. In each case nothing was changed.
+/// Why weights were not saved or loaded. Neither the model nor the file was changed.
 #[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum LoadError {
@@ -15,7 +15,7 @@ pub enum LoadError {
     Io {
         /// The file.
         path: PathBuf,
-        /// What was tried.
+        /// What failed: `"reading"` or `"writing"`.
         action: &'static str,
         /// The cause.
         source: std::io::Error,
@@ -28,7 +28,7 @@ pub enum LoadError {
         /// What is wrong with it.
         reason: String,
     },
-    /// Names, sizes or types of numbers differ between the file and the model.
+    /// Names, sizes or types differ between the file and the model.
     #[error("{}: {differences}", shown_path(path))]
     Mismatch {
         /// The file.
@@ -46,23 +46,23 @@ pub enum LoadError {
         /// The names of the file.
         found: Vec<String>,
     },
-    /// A tensor holds numbers that the asked type of elements does not hold.
-    #[error("{}: \"{}\" holds {found}, which a tensor of `{expected}` does not; {}", shown_path(path), shown(name), cast(*holds, expected))]
+    /// A tensor has a type that the requested element type does not hold.
+    #[error("{}: \"{}\" holds {found}, which does not fit a tensor of `{expected}`; {}", shown_path(path), shown(name), cast(*holds, expected))]
     Dtype {
         /// The file.
         path: PathBuf,
         /// The tensor.
         name: String,
-        /// The type of its numbers: `I64`.
+        /// Its type: `I64`.
         found: String,
-        /// The element type to load it as: `f32`.
+        /// The requested element type: `f32`.
         expected: &'static str,
-        /// The type of elements that holds its numbers, if there is one.
+        /// The element type that holds its values, if there is one.
         holds: Option<&'static str>,
     },
     /// A value of the file is too large for `f32`.
     #[error(
-        "{}: \"{}\" holds {value:e} at {at:?}, beyond the range of `f32`; load it as `f64` (a model of `f64` has it as the last parameter of its type), or correct the file; nothing was loaded",
+        "{}: \"{}\" holds {value:e} at {at:?}, beyond the range of `f32`; load it as `f64` (for a model, its last type parameter), or correct the file; nothing was loaded",
         shown_path(path),
         shown(name)
     )]
@@ -76,9 +76,9 @@ pub enum LoadError {
         /// The value.
         value: f64,
     },
-    /// By the [`LoadOptions`](super::LoadOptions), two entries of the file have one name.
+    /// The [`LoadOptions`](super::LoadOptions) give two entries of the file the same name.
     #[error(
-        "{}: \"{}\" and \"{}\" of the file both become \"{}\"; change the options of loading",
+        "{}: \"{}\" and \"{}\" of the file both become \"{}\"; change the `LoadOptions`",
         shown_path(path),
         shown(first),
         shown(second),
@@ -89,12 +89,12 @@ pub enum LoadError {
         path: PathBuf,
         /// An entry.
         first: String,
-        /// Another one.
+        /// The other entry.
         second: String,
-        /// What both are called.
+        /// The name that both get.
         name: String,
     },
-    /// A pattern of the [`LoadOptions`](super::LoadOptions) cannot be used.
+    /// A pattern of the [`LoadOptions`](super::LoadOptions) is invalid.
     #[error("the pattern \"{}\": {problem}", shown(pattern))]
     Pattern {
         /// The pattern.
@@ -116,7 +116,7 @@ pub enum LoadError {
         /// What is wrong.
         reason: String,
     },
-    /// Two parts of the module have one name, so a file cannot hold both.
+    /// Two parts of the module have the same name, so a file cannot hold both.
     #[error(
         "{}: two entries of the model are called \"{}\"; rename one with `#[module(rename = \"..\")]`; nothing was saved or loaded",
         shown_path(path),
@@ -128,9 +128,9 @@ pub enum LoadError {
         /// The name.
         name: String,
     },
-    /// A part of the module has a name that the format keeps for itself.
+    /// A part of the module has a name that the format reserves.
     #[error(
-        "{}: no entry can be called \"{name}\", safetensors uses that name itself; rename it with `#[module(rename = \"..\")]`; nothing was saved",
+        "{}: an entry cannot be called \"{name}\", which safetensors reserves; rename it with `#[module(rename = \"..\")]`; nothing was saved",
         shown_path(path)
     )]
     Reserved {
@@ -139,7 +139,7 @@ pub enum LoadError {
         /// The name.
         name: String,
     },
-    /// Memory does not suffice.
+    /// Out of memory.
     #[error(transparent)]
     Memory(#[from] ShapeError),
 }
@@ -155,10 +155,10 @@ fn io_message(action: &str, source: &io::Error) -> String {
     }
 }
 
-/// How numbers of another type are had.
+/// How to get an element type from a file that holds another one.
 fn cast(holds: Option<&str>, expected: &str) -> String {
     match holds {
         Some(element) => format!("load it as `{element}`, then convert it with `.cast::<{expected}>()`"),
-        None => "no tensor holds them: convert them where the file is made".into(),
+        None => "no tensor holds this type: convert it before saving the file".into(),
     }
 }

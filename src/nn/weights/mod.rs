@@ -1,9 +1,9 @@
 //! Weights as safetensors files.
 //!
-//! Names and layouts are PyTorch's, so a state dict that PyTorch saved as safetensors loads by name, and the other way round. Random
-//! streams are in the metadata of the file, which PyTorch ignores. A file is written whole or not at all (to a temporary file in the
-//! same folder, then renamed), and loaded whole or not at all: if anything does not fit, the module stays as it was. The header is
-//! checked before values are read, and these go straight into their tensors. Source of the format: huggingface/safetensors.
+//! Names and layouts are PyTorch's, so PyTorch's state dicts load here and vice versa. Random streams are in the metadata, which PyTorch
+//! ignores. Files are written atomically (to a temporary file in the same folder, which is then renamed). Loading is all or nothing: if
+//! anything does not fit, the module is unchanged. The header is checked before values are read; values are read directly into their
+//! tensors. Format: huggingface/safetensors.
 
 mod differences;
 mod file;
@@ -22,8 +22,8 @@ pub use load::{LoadOptions, LoadReport, load_safetensors, load_safetensors_from}
 pub use load_error::LoadError;
 pub use save::{save_safetensors, save_safetensors_to_vec};
 
-/// The key of the metadata that holds the random streams: a JSON object of `"path": {"seed": .., "calls": ..}`.
+/// The metadata key of the random streams, a JSON object of `"path": {"seed": .., "calls": ..}`.
 const RANDOM: &str = "timeseriesml.random";
 
-/// The name of bytes that are no file, in errors.
+/// The path in errors about bytes in memory.
 const IN_MEMORY: &str = "safetensors in memory";

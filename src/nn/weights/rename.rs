@@ -1,11 +1,11 @@
-//! Names of a file as those of a model: prefixes and patterns.
+//! Rules that change names of a file to those of a model: prefixes and patterns.
 
 use std::collections::HashSet;
 
-/// Longer names than this fit no pattern: none of a model is as long.
+/// Longer names match no pattern; names of models are shorter.
 const LONGEST_NAME: usize = 4096;
 
-/// A change of names. A name that it does not fit stays.
+/// A rule that changes names. A name that does not match stays the same.
 pub(super) enum Rename {
     StripPrefix(String),
     AddPrefix(String),
@@ -27,7 +27,7 @@ impl Rename {
     }
 }
 
-/// A pattern of names, `h.*.attn.**`, and what they become, `blocks.*.attention.**`.
+/// A pattern of names, such as `h.*.attn.**`, and its replacement, such as `blocks.*.attention.**`.
 #[derive(Debug)]
 pub(super) struct Pattern {
     from: Vec<Part>,
@@ -37,7 +37,7 @@ pub(super) struct Pattern {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Part {
     Text(String),
-    /// One or more characters; without a dot, unless `dots`.
+    /// One or more characters, other than dots unless `dots`.
     Wildcard {
         dots: bool,
     },
@@ -45,7 +45,7 @@ enum Part {
 
 impl Pattern {
     /// # Errors
-    /// What is wrong with the two.
+    /// If the numbers of wildcards differ.
     pub(super) fn new(from: &str, to: &str) -> Result<Self, String> {
         let (from_parts, to_parts) = (parts(from), parts(to));
         let wildcards = |parts: &[Part]| parts.iter().filter(|part| matches!(part, Part::Wildcard { .. })).count();
@@ -58,7 +58,7 @@ impl Pattern {
         Ok(Pattern { from: from_parts, to: to_parts })
     }
 
-    /// Whether all of a name fits the pattern.
+    /// Whether the whole name matches.
     pub(super) fn fits(&self, name: &str) -> bool {
         self.captures(name).is_some()
     }
@@ -72,7 +72,7 @@ impl Pattern {
         Some(parts.collect())
     }
 
-    /// What each wildcard matches, if the whole name matches. Each matches as little as it can.
+    /// What each wildcard matches, if the whole name matches. Wildcards are lazy.
     fn captures<'a>(&self, name: &'a str) -> Option<Vec<&'a str>> {
         let mut captures = Vec::new();
         let fits = name.len() <= LONGEST_NAME && fits(&self.from, name, &mut captures, &mut HashSet::new());
@@ -97,8 +97,8 @@ fn parts(pattern: &str) -> Vec<Part> {
     parts
 }
 
-/// Whether all of `name` matches `parts`; then what each wildcard matched is added, the last one first. `failed` has the pairs of
-/// lengths that were tried in vain, so that no pair is tried twice.
+/// Whether all of `name` matches `parts`. If so, adds what each wildcard matched, the last one first. `failed` caches the pairs of remaining
+/// lengths that do not match, so that the time is polynomial.
 fn fits<'a>(parts: &[Part], name: &'a str, captures: &mut Vec<&'a str>, failed: &mut HashSet<(usize, usize)>) -> bool {
     let Some((part, rest)) = parts.split_first() else { return name.is_empty() };
     match part {
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn wildcards_keep_what_they_stand_for() {
+    fn wildcards_keep_what_they_matched() {
         let check = |from, to, name, expected: Option<&str>| {
             assert_eq!(renamed(from, to, name).as_deref(), expected, "{from} -> {to}: {name}");
         };
@@ -149,14 +149,14 @@ mod tests {
     }
 
     #[test]
-    fn wildcards_must_stand_on_both_sides() {
+    fn both_sides_need_the_same_number_of_wildcards() {
         let error = Pattern::new("a.*.b", "a.b").err().unwrap();
         assert_eq!(error, "the left side has 1 wildcards, the right side 0; both need the same number");
         assert!(Pattern::new("a", "a.**").is_err());
     }
 
     #[test]
-    fn a_name_that_fits_nearly_is_refused_in_time() {
+    fn a_near_match_is_rejected_in_polynomial_time() {
         let pattern = "**a**a**a**a**a**a**a**b";
         let pattern = Pattern::new(pattern, pattern).unwrap();
         assert!(!pattern.fits(&"a".repeat(2000)));

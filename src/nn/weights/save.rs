@@ -1,4 +1,4 @@
-//! The weights of a module to a safetensors file.
+//! Saves the weights of a module to a safetensors file.
 
 use super::header::METADATA;
 use super::load_error::LoadError;
@@ -12,18 +12,17 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 use std::path::Path;
 
-/// Saves all parameters, buffers and counters of a module as a safetensors file, and its random streams in the metadata of the file.
+/// Saves all parameters, buffers and counters of a module as a safetensors file, with its random streams in the metadata.
 ///
-/// Parameters of `f64` are saved as F64. The entries are those of PyTorch's `state_dict`, so `load_state_dict` takes the file.
+/// Parameters of `f64` are saved as F64. Names are those of PyTorch's `state_dict`, so `load_state_dict` accepts the file.
 ///
-/// A file of that name is replaced whole or not at all. The new file has the permissions of the old one, and its owner and group where
-/// the system permits it. A symbolic link stays, and what it leads to is replaced; other hard links of the old file keep the old
-/// weights. A folder, device, pipe or socket is refused, and so is a file that
-/// this user may not write.
+/// An existing file is replaced atomically. The new file gets its permissions, and its owner and group if the system permits. The target of a
+/// symbolic link is replaced, the link stays; other hard links keep the old weights. A folder, device, pipe or socket is an error, and so is
+/// a file without write permission.
 ///
 /// # Errors
-/// [`LoadError::Io`] if the file cannot be written; a file of that name stays as it was. [`LoadError::Twice`] and
-/// [`LoadError::Reserved`] if the names of the module's parts do not fit into a file.
+/// [`LoadError::Io`] if the file cannot be written; an existing file is then unchanged. [`LoadError::Twice`] and
+/// [`LoadError::Reserved`] if a file cannot hold the names of the module's parts.
 ///
 /// # Example
 /// ```
@@ -37,6 +36,8 @@ use std::path::Path;
 /// # std::fs::remove_file(path).unwrap();
 /// # Ok::<(), timeseriesml::nn::LoadError>(())
 /// ```
+#[doc(alias = "torch.save")]
+#[doc(alias = "state_dict")]
 pub fn save_safetensors(module: &(impl Module + ?Sized), path: impl AsRef<Path>) -> Result<(), LoadError> {
     let path = path.as_ref();
     let weights = Weights::of(module, path)?;
@@ -44,10 +45,10 @@ pub fn save_safetensors(module: &(impl Module + ?Sized), path: impl AsRef<Path>)
     written.map_err(|source| LoadError::Io { path: path.into(), action: "writing", source })
 }
 
-/// As [`save_safetensors`], into memory: the bytes of the file.
+/// As [`save_safetensors`], but returns the bytes of the file.
 ///
 /// # Errors
-/// [`LoadError::Twice`] and [`LoadError::Reserved`] if the names of the module's parts do not fit into a file.
+/// [`LoadError::Twice`] and [`LoadError::Reserved`] if a file cannot hold the names of the module's parts.
 pub fn save_safetensors_to_vec(module: &(impl Module + ?Sized)) -> Result<Vec<u8>, LoadError> {
     let path = Path::new(IN_MEMORY);
     let weights = Weights::of(module, path)?;
@@ -57,16 +58,16 @@ pub fn save_safetensors_to_vec(module: &(impl Module + ?Sized)) -> Result<Vec<u8
     Ok(bytes)
 }
 
-/// What is written: the header, and entries in the order of the file. Their values are shared with the module.
+/// The contents of a file: the header, and entries in the order of the file. Values share memory with the module.
 struct Weights {
     header: Vec<u8>,
     entries: Vec<Entry>,
-    /// The bytes of all values.
+    /// The number of bytes of all values.
     values: usize,
 }
 
 impl Weights {
-    /// The weights of a module; errors call the file `path`.
+    /// The weights of a module; `path` is for errors.
     fn of(module: &(impl Module + ?Sized), path: &Path) -> Result<Self, LoadError> {
         let state = StateDict::of(module);
         if let Some(name) = state.twice {
@@ -76,7 +77,7 @@ impl Weights {
             return Err(LoadError::Reserved { path: path.into(), name: METADATA.into() });
         }
         let mut entries: Vec<_> = state.entries.into_iter().collect();
-        // As safetensors does it: the widest types first, so that each value is aligned. The sort keeps the order of names.
+        // As in safetensors: the widest types first, so that each value is aligned. The sort is stable and keeps the order of names.
         entries.sort_by_key(|(_, entry)| std::cmp::Reverse(dtype(entry)));
         let mut end = 0;
         let infos = entries.iter().map(|(name, entry)| {

@@ -1,4 +1,4 @@
-//! What is saved is loaded, and what does not fit is named.
+//! Saving and loading, and the errors of files that do not fit.
 
 use super::*;
 use crate::nn::state_dict::StateDict;
@@ -23,7 +23,7 @@ fn with_file(check: impl FnOnce(PathBuf)) {
     check(folder.path().join("net.safetensors"));
 }
 
-/// A layer with every kind of state: a parameter, a running mean of its own element, a count and a stream.
+/// A layer with every kind of state: a parameter, a running mean with its own element type, a counter and a random stream.
 struct Tracked<E: Float, R: Float = E> {
     weight: Parameter<(Dim<2>,), E>,
     mean: DynTensor<R>,
@@ -88,7 +88,7 @@ fn every_kind_of_state_is_saved_and_loaded() {
         let mut narrow = Tracked::<f32>::new(9.0, 0, 0);
         load_safetensors(&mut narrow, &path).unwrap();
         assert_eq!(narrow.values(), (vec![0.1; 2], vec![0.2; 3], 7, saved.stream));
-        // And a snapshot, as early stopping takes it.
+        // A snapshot, as early stopping takes it.
         let snapshot = StateDict::of(&narrow);
         let before = narrow.values();
         narrow = Tracked { weight: narrow.weight, ..Tracked::new(5.0, 9, 1) };
@@ -103,10 +103,10 @@ fn a_value_beyond_f32_is_refused_by_name() {
         let saved = Tracked::<f64>::new(1e300, 0, 0);
         save_safetensors(&saved, &path).unwrap();
         let error = load_safetensors(&mut Tracked::<f32>::new(0.0, 0, 0), &path).unwrap_err().to_string();
-        let expected = "\"running_mean\" holds 2e300 at [0], beyond the range of `f32`; load it as `f64` (a model of `f64` has it \
-                        as the last parameter of its type), or correct the file; nothing was loaded";
+        let expected = "\"running_mean\" holds 2e300 at [0], beyond the range of `f32`; load it as `f64` (for a model, \
+                        its last type parameter), or correct the file; nothing was loaded";
         assert!(error.ends_with(expected), "{error}");
-        // Infinity is a value of both.
+        // Infinity exists in both types.
         save_safetensors(&Tracked::<f64>::new(f64::INFINITY, 0, 0), &path).unwrap();
         let mut loaded = Tracked::<f32>::new(0.0, 0, 0);
         load_safetensors(&mut loaded, &path).unwrap();
@@ -124,7 +124,7 @@ fn names_that_a_file_cannot_hold_are_refused() {
             ),
             (
                 "__metadata__",
-                "no entry can be called \"__metadata__\", safetensors uses that name itself; rename it with `#[module(rename = \"..\")]`; nothing was saved",
+                "an entry cannot be called \"__metadata__\", which safetensors reserves; rename it with `#[module(rename = \"..\")]`; nothing was saved",
             ),
         ] {
             let module = Tracked::<f32> { mean_name: name, ..Tracked::new(0.0, 0, 0) };
@@ -180,7 +180,7 @@ fn weights_of_a_model_with_dropout_fit_one_without() {
         let trained =
             (Linear::<3, 4>::new(&mut rng(1)), Dropout::new(0.5, &mut rng(2)), Linear::<4, 1>::new(&mut rng(3)));
         save_safetensors(&trained, &path).unwrap();
-        // Names are positions, so something has to take the place of the dropout.
+        // Names are positions, so another layer has to be in the dropout's place.
         let mut served = (Linear::<3, 4>::new(&mut rng(4)), Relu, Linear::<4, 1>::new(&mut rng(5)));
         load_safetensors(&mut served, &path).unwrap();
         let x = || Tensor::<(Dim<4>,)>::ones();
@@ -196,7 +196,7 @@ fn what_is_saved_is_loaded() {
             (Linear::<3, 4>::new(&mut rng(seed)), dropout, Conv1d::<4, 2, 3>::new(&mut rng(seed)))
         };
         let (saved, mut loaded) = (net(1), net(2));
-        saved.1.forward(Tensor::<(Dim<3>,)>::ones());
+        let _ = saved.1.forward(Tensor::<(Dim<3>,)>::ones());
         save_safetensors(&saved, &path).unwrap();
         load_safetensors(&mut loaded, &path).unwrap();
         let values = |net: &dyn Module| {
@@ -272,7 +272,7 @@ fn a_visitor_reaches_the_element_of_a_layer() {
     assert_eq!(count.0, 9);
 }
 
-/// A file with a tensor of each of these types, sizes and values.
+/// The bytes of a file with these tensors: name, type, sizes, values.
 fn file_of(tensors: &[(&str, Dtype, &[usize], &[u8])]) -> Vec<u8> {
     let views = tensors
         .iter()
@@ -306,7 +306,7 @@ fn tensors_are_listed_and_loaded_by_name() {
     assert_eq!(file.tensor::<f64>("brain").unwrap().to_vec(), [1.0]);
     let single: DynTensor = file.tensor("single").unwrap();
     assert_eq!((single.sizes(), single.to_vec()), (&[1, 1][..], vec![2.5]));
-    // Infinity and NaN stay, and what is too small becomes zero.
+    // Infinity and NaN are kept; a number too small for `f32` becomes zero.
     let narrowed = file.tensor::<f32>("double").unwrap().to_vec();
     assert!(narrowed[1].is_nan() && narrowed[0] == 1.5 && narrowed[2] == f32::INFINITY && narrowed[3] == 0.0);
     assert_eq!(file.tensor::<f64>("double").unwrap().to_vec()[3], 1e-320);
@@ -319,10 +319,10 @@ fn tensors_are_listed_and_loaded_by_name() {
     let error = |result: Result<DynTensor, LoadError>| result.unwrap_err().to_string();
     assert_eq!(
         error(file.tensor("byte")),
-        "safetensors in memory: \"byte\" holds U8, which a tensor of `f32` does not; load it as `i64`, then convert it with \
+        "safetensors in memory: \"byte\" holds U8, which does not fit a tensor of `f32`; load it as `i64`, then convert it with \
          `.cast::<f32>()`"
     );
-    assert!(error(file.tensor("unsigned")).ends_with("; no tensor holds them: convert them where the file is made"));
+    assert!(error(file.tensor("unsigned")).ends_with("; no tensor holds this type: convert it before saving the file"));
     assert!(error(file.tensor("weight")).contains("no tensor is called \"weight\"; the file has \"brain\", \"byte\""));
     assert!(matches!(file.tensor::<i32>("long"), Err(LoadError::Dtype { holds: Some("i64"), .. })));
 }
@@ -373,7 +373,7 @@ fn a_part_is_loaded_and_the_rest_reported() {
     assert_eq!(report.to_string(), text);
     assert_eq!(format!("{:?}", net.0), format!("{:?}", trained.0));
     assert_eq!(format!("{:?}", net.2), last);
-    // Other sizes are an error in any case, and strict loading is the default.
+    // Different sizes are always an error, and strict loading is the default.
     let mut other = (Linear::<3, 5>::new(&mut rng(3)),);
     let error = LoadOptions::new().strict(false).load_from(&mut other, &bytes).unwrap_err();
     assert!(matches!(&error, LoadError::Mismatch { differences, .. } if differences.sizes.len() == 2), "{error}");
@@ -430,7 +430,7 @@ fn names_are_changed_in_order() {
 #[test]
 fn streams_move_with_the_names() {
     let trained = (Dropout::new(0.5, &mut rng(1)),);
-    trained.0.forward(Tensor::<(Dim<3>,)>::ones());
+    let _ = trained.0.forward(Tensor::<(Dim<3>,)>::ones());
     let bytes = save_safetensors_to_vec(&(trained,)).unwrap();
     let mut served = (Dropout::new(0.5, &mut rng(2)),);
     LoadOptions::new().strip_prefix("0.").load_from(&mut served, &bytes).unwrap();
@@ -479,7 +479,7 @@ fn what_is_no_file_is_refused_before_it_is_read() {
             assert!(message(path).contains("reading failed (it is a device or a pipe: give the path of a file)"));
         }
     }
-    // A length of terabytes in a file of a few bytes, and a file that claims to be one of weights.
+    // A file of eight bytes whose header would be terabytes long, and an empty file.
     let path = folder.path().join("net.safetensors");
     std::fs::write(&path, (1_u64 << 60).to_le_bytes()).unwrap();
     assert!(message(&path).contains("would have 1152921504606846976 bytes"));

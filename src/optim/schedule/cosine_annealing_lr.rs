@@ -1,4 +1,4 @@
-//! Half a cosine from the learning rate down to a smallest one.
+//! Cosine annealing: half a cosine from the learning rate down to a minimum.
 
 use super::lr_schedule::{LrSchedule, ScheduleStep};
 use crate::optim::amount::amount;
@@ -6,7 +6,7 @@ use std::f64::consts::PI;
 
 /// Lowers the learning rate along half a cosine: η = η_min + (η₀ − η_min)(1 + cos(π t / t_max)) / 2.
 ///
-/// After `t_max` epochs it is `eta_min`; in as many more it rises again, and so on.
+/// After `t_max` epochs it is `eta_min`; over the next `t_max` it rises again, and so on.
 ///
 /// # Example
 /// ```
@@ -27,7 +27,7 @@ pub struct CosineAnnealingLr {
 }
 
 impl CosineAnnealingLr {
-    /// Down to 0 in `t_max` epochs: usually as many as the training has.
+    /// Lowers the learning rate to 0 in `t_max` epochs, usually the length of the training.
     ///
     /// # Panics
     /// If `t_max` is 0.
@@ -37,7 +37,7 @@ impl CosineAnnealingLr {
         CosineAnnealingLr { t_max, eta_min: 0.0 }
     }
 
-    /// The smallest learning rate; 0 if not called.
+    /// Sets the minimum learning rate; 0 by default.
     ///
     /// # Panics
     /// If it is negative or not finite.
@@ -52,7 +52,7 @@ impl LrSchedule for CosineAnnealingLr {
         "cosine_annealing_lr".into()
     }
     fn rate(&mut self, step: ScheduleStep) -> f64 {
-        // The whole period is taken off first: the cosine of a large angle is less exact.
+        // Reduced to one period first, since the cosine of a large angle is less exact.
         let place = (step.number % self.t_max.saturating_mul(2)) as f64 / self.t_max as f64;
         self.eta_min + (step.base - self.eta_min) * (1.0 + (PI * place).cos()) / 2.0
     }

@@ -1,4 +1,4 @@
-//! A factor every epoch.
+//! Exponential decay: a factor after every epoch.
 
 use super::lr_schedule::{LrSchedule, ScheduleStep, times};
 use crate::optim::amount::amount;
@@ -20,7 +20,7 @@ pub struct ExponentialLr {
 }
 
 impl ExponentialLr {
-    /// The learning rate times `gamma` after every epoch.
+    /// Multiplies the learning rate by `gamma` after every epoch.
     ///
     /// # Panics
     /// If `gamma` is negative or not finite.

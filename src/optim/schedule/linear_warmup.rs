@@ -1,11 +1,11 @@
-//! A warm-up before any other schedule.
+//! A linear warm-up before another schedule.
 
 use super::lr_schedule::{LrSchedule, ScheduleStep};
 
-/// Raises the learning rate along a line to its full value, then follows another schedule, which begins at its first step then.
+/// Raises the learning rate linearly to its full value, then follows another schedule from its first step on.
 ///
 /// # Example
-/// Per batch the warm-up is smoother: `Trainer::scheduler_per_batch`.
+/// The warm-up is smoother per batch, with `Trainer::scheduler_per_batch`.
 /// ```
 /// use timeseriesml::optim::schedule::{LinearWarmup, LrScheduler, StepLr};
 /// let mut scheduler = LrScheduler::new(LinearWarmup::new(2, StepLr::new(2)).start_factor(0.5), 0.1);
@@ -26,15 +26,15 @@ pub struct LinearWarmup<S> {
 }
 
 impl<S: LrSchedule> LinearWarmup<S> {
-    /// From a third of the learning rate to the whole in `steps` epochs, then `after`. With 0 steps there is no warm-up.
+    /// Rises from a third of the learning rate to all of it in `steps` epochs, then follows `after`. With 0 steps there is no warm-up.
     pub fn new(steps: u64, after: S) -> Self {
         LinearWarmup { steps, start_factor: 1.0 / 3.0, after }
     }
 
-    /// The part of the learning rate at which the warm-up begins; a third if not called, as in PyTorch.
+    /// Sets the fraction of the learning rate at which the warm-up begins; a third by default, as in PyTorch.
     ///
     /// # Panics
-    /// If it is not within 0 to 1.
+    /// Unless it is between 0 and 1.
     #[track_caller]
     pub fn start_factor(self, start_factor: f64) -> Self {
         assert!(

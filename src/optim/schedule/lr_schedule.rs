@@ -1,9 +1,9 @@
-//! What a schedule is, and one made of a function.
+//! The trait of schedules, and a schedule from a function.
 
-/// How the learning rate follows from the number of steps. A step is an epoch, or a batch with `Trainer::scheduler_per_batch`.
+/// The learning rate as a function of the number of steps. A step is an epoch, or a batch with `Trainer::scheduler_per_batch`.
 ///
 /// # Example
-/// One over the root of the number of steps, as in "Attention is all you need" (Vaswani et al. 2017) after its warm-up:
+/// The inverse square root of the number of steps, as after the warm-up in "Attention is all you need" (Vaswani et al. 2017):
 /// ```
 /// use timeseriesml::optim::schedule::{LrSchedule, LrScheduler, ScheduleStep};
 ///
@@ -27,35 +27,35 @@
             wrap a function in `LambdaLr(|step| ..)`"
 )]
 pub trait LrSchedule: Send + Sync + 'static {
-    /// The name of the schedule, kept with saved state: `"step_lr"`.
+    /// The name of the schedule, such as `"step_lr"`, which is saved with the state.
     fn name(&self) -> String;
 
-    /// The learning rate after `step.number` steps. It is called with the numbers 0, 1, 2, …, in order, or from the number on at which
-    /// saved state ended.
+    /// The learning rate after `step.number` steps. It is called with the numbers 0, 1, 2, … in order; a loaded state continues after its
+    /// number.
     fn rate(&mut self, step: ScheduleStep) -> f64;
 
-    /// What the schedule remembers apart from the number of steps: nothing if not written.
+    /// The state of the schedule apart from the number of steps; empty by default.
     fn memory(&self) -> Vec<f64> {
         Vec::new()
     }
 
-    /// Goes on from what [`memory`](Self::memory) gave: as many numbers as it gives now.
+    /// Continues from what [`memory`](Self::memory) returned; the length is the same as now.
     fn load_memory(&mut self, memory: &[f64]) {
         let _ = memory;
     }
 }
 
-/// What a step says to an [`LrSchedule`].
+/// The input of an [`LrSchedule`].
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ScheduleStep {
-    /// The learning rate of the optimiser when the schedule began.
+    /// The learning rate of the optimiser at the start of the schedule.
     pub base: f64,
-    /// How many steps were made: 0 when the schedule begins.
+    /// The number of steps made; 0 at the start.
     pub number: u64,
-    /// The learning rate of the step before; `base` when the schedule begins.
+    /// The learning rate of the step before; `base` at the start.
     pub rate: f64,
-    /// The loss of the step before; `None` when the schedule begins.
+    /// The loss of the step before; `None` at the start.
     pub loss: Option<f64>,
 }
 
@@ -74,12 +74,12 @@ impl<S: LrSchedule + ?Sized> LrSchedule for Box<S> {
     }
 }
 
-/// A rate times a factor. A rate of 0 stays, however large the factor has grown.
+/// A rate times a factor; 0 if the rate is 0, even if the factor is infinite.
 pub(super) fn times(rate: f64, factor: f64) -> f64 {
     if rate == 0.0 { 0.0 } else { rate * factor }
 }
 
-/// The learning rate times what a function makes of the number of steps.
+/// Multiplies the learning rate by a function of the number of steps.
 ///
 /// # Example
 /// ```

@@ -1,11 +1,11 @@
-//! A schedule at work: how many steps it has made, and the rate it is at.
+//! The scheduler: a schedule with its number of steps and its current rate.
 
 use super::lr_schedule::{LrSchedule, ScheduleStep};
 use crate::optim::OptimError;
 use crate::optim::amount::amount;
 use serde::{Deserialize, Serialize};
 
-/// Counts the steps of a schedule. The trainer has one inside; it is for training loops of one's own.
+/// Runs a schedule in a training loop of your own: counts its steps and keeps its rate. A trainer contains one.
 ///
 /// # Example
 /// ```
@@ -37,8 +37,8 @@ pub struct LrScheduler {
 debug_of! { [] LrScheduler, "LrScheduler", |it| { base: it.base, number: it.number, rate: it.rate } }
 
 impl LrScheduler {
-    /// Begins a schedule at the learning rate `base`. [`learning_rate`](Self::learning_rate) is that of the first step, which is another
-    /// one if the schedule begins with a warm-up.
+    /// Starts a schedule at the learning rate `base`. [`learning_rate`](Self::learning_rate) is then the rate of the first step, which
+    /// differs from `base` if the schedule starts with a warm-up.
     ///
     /// # Panics
     /// If `base` is negative or not finite.
@@ -50,19 +50,19 @@ impl LrScheduler {
         LrScheduler { schedule, base, number: 0, rate }
     }
 
-    /// The learning rate at which the schedule is.
+    /// The current learning rate.
     pub fn learning_rate(&self) -> f64 {
         self.rate
     }
 
-    /// The learning rate with which the schedule began.
+    /// The learning rate that the schedule started from.
     pub fn base_learning_rate(&self) -> f64 {
         self.base
     }
 
     /// Ends an epoch (or a batch) with its loss, and returns the learning rate of the next one.
     ///
-    /// [`ReduceLrOnPlateau`](super::ReduceLrOnPlateau) looks at the loss, which should be that of the validation; the others do not.
+    /// Only [`ReduceLrOnPlateau`](super::ReduceLrOnPlateau) uses the loss, which should be the validation loss.
     pub fn step(&mut self, loss: f64) -> f64 {
         self.number = self.number.saturating_add(1);
         let step = ScheduleStep { base: self.base, number: self.number, rate: self.rate, loss: Some(loss) };
@@ -70,26 +70,27 @@ impl LrScheduler {
         self.rate
     }
 
-    /// The state, to be saved: everything but the options of the schedule.
+    /// The state, for saving: everything but the options of the schedule.
     pub fn state(&self) -> LrSchedulerState {
         let (schedule, memory) = (self.schedule.name(), self.schedule.memory());
         LrSchedulerState { schedule, base: self.base, number: self.number, rate: self.rate, memory }
     }
 
-    /// Goes on from a state that [`state`](Self::state) gave.
+    /// Continues from a state that [`state`](Self::state) returned.
     ///
     /// # Errors
-    /// [`OptimError::OtherSchedule`] if it is of another schedule; nothing is loaded then.
+    /// [`OptimError::OtherSchedule`] if it is of another schedule, [`OptimError::LearningRate`] if a rate is negative or not finite; nothing
+    /// is loaded then.
     pub fn load_state(&mut self, state: &LrSchedulerState) -> Result<(), OptimError> {
         let name = self.schedule.name();
         let (found, expected) = (state.memory.len(), self.schedule.memory().len());
         if state.schedule != name {
-            let (found, expected) = (format!("\"{}\"", state.schedule), format!("\"{name}\""));
+            let (found, expected) = (format!("the schedule \"{}\"", state.schedule), format!("\"{name}\""));
             return Err(OptimError::OtherSchedule { found, expected });
         }
         if found != expected {
-            let numbers = |count: usize| format!("{count} numbers for \"{name}\"");
-            return Err(OptimError::OtherSchedule { found: numbers(found), expected: numbers(expected) });
+            let (found, expected) = (format!("{found} numbers for the schedule \"{name}\""), expected.to_string());
+            return Err(OptimError::OtherSchedule { found, expected });
         }
         if let Some(&found) = [state.base, state.rate].iter().find(|rate| !(rate.is_finite() && **rate >= 0.0)) {
             return Err(OptimError::LearningRate { found });
@@ -100,7 +101,7 @@ impl LrScheduler {
     }
 }
 
-/// Where a schedule is: everything that it would need to go on as if it had never stopped, apart from its options.
+/// The state of an [`LrScheduler`]: what it needs, apart from the options of the schedule, to continue as if it had never stopped.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LrSchedulerState {
     schedule: String,
@@ -120,7 +121,7 @@ mod tests {
 
     type Cases = Vec<(&'static str, fn() -> Box<dyn LrSchedule>)>;
 
-    /// The schedules of the recipe `tests/golden/optim/schedules.py`, by the name of their case.
+    /// The cases of `tests/golden/optim/schedules.py`, by name.
     fn cases() -> Cases {
         vec![
             ("step", || Box::new(StepLr::new(7).gamma(0.3))),
@@ -147,7 +148,7 @@ mod tests {
         ]
     }
 
-    /// The loss after each of 50 epochs: it falls, then stays and shakes.
+    /// The loss after each of 50 epochs: it falls, then fluctuates around a level.
     fn loss(epoch: i32) -> f64 {
         let epoch = f64::from(epoch);
         (-epoch / 6.0).exp() + 0.02 * (1.7 * epoch).sin().abs()
@@ -181,12 +182,12 @@ mod tests {
                         scheduler = LrScheduler::new(new(), 0.7);
                         scheduler.load_state(&saved).unwrap();
                         assert_eq!(scheduler.state(), saved);
-                        // As JSON too, up to its rounding.
+                        // Also through JSON, which may round.
                         let text = serde_json::to_string(&saved).unwrap();
                         scheduler.load_state(&serde_json::from_str(&text).unwrap()).unwrap();
                     }
                     let found = scheduler.learning_rate();
-                    // PyTorch multiplies step by step: some 50 roundings, of sines and cosines also absolute ones.
+                    // PyTorch multiplies step by step: about 50 roundings, plus absolute errors of sines and cosines.
                     assert!((found - expected).abs() < 1e-13 * expected + 1e-16, "{name}, {epoch}: {found} {expected}");
                     scheduler.step(loss(epoch));
                 }
@@ -201,19 +202,20 @@ mod tests {
         let before = scheduler.state();
         let other = LrScheduler::new(LinearWarmup::new(2, StepLr::new(2)), 0.1).state();
         let error = scheduler.load_state(&other).unwrap_err().to_string();
-        let expected = "the state is of \"linear_warmup(step_lr)\", the schedule of \"step_lr\"; nothing was loaded";
+        let expected =
+            "the state has the schedule \"linear_warmup(step_lr)\", expected \"step_lr\"; nothing was loaded";
         assert_eq!(error, expected);
         let mut wrong = before.clone();
         wrong.memory.push(1.0);
         let error = scheduler.load_state(&wrong).unwrap_err().to_string();
-        assert!(error.contains("of 1 numbers for \"step_lr\", the schedule of 0 numbers"), "{error}");
+        assert!(error.contains("has 1 numbers for the schedule \"step_lr\", expected 0;"), "{error}");
         let wrong = super::LrSchedulerState { rate: f64::NAN, ..before.clone() };
         assert!(matches!(scheduler.load_state(&wrong), Err(OptimError::LearningRate { found }) if found.is_nan()));
         assert_eq!(scheduler.state(), before);
     }
 
     #[test]
-    fn arguments_out_of_range_are_refused() {
+    fn arguments_out_of_range_are_rejected() {
         let wrong: [fn() -> LrScheduler; 18] = [
             || LrScheduler::new(StepLr::new(1), -1.0),
             || LrScheduler::new(StepLr::new(0), 0.1),

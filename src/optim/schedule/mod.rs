@@ -1,7 +1,30 @@
-//! Schedules: how the learning rate changes from epoch to epoch, or from batch to batch.
+//! Schedules of the learning rate, per epoch or per batch.
 //!
-//! A schedule is a function of the number of steps it has made, so that its state is a number; `ReduceLrOnPlateau` alone remembers losses.
-//! [`LrScheduler`] counts, keeps the rate and saves both. `Trainer::scheduler` takes a schedule, and steps it once per epoch.
+//! | schedule | the learning rate | PyTorch |
+//! |---|---|---|
+//! | [`StepLr`] | times a factor every few epochs | `StepLR` |
+//! | [`ExponentialLr`] | times a factor every epoch | `ExponentialLR` |
+//! | [`CosineAnnealingLr`] | falls along half a cosine | `CosineAnnealingLR` |
+//! | [`OneCycleLr`] | rises to a maximum, then falls to almost 0 | `OneCycleLR` |
+//! | [`ReduceLrOnPlateau`] | times a factor when the loss stops falling | `ReduceLROnPlateau` |
+//! | [`LambdaLr`] | times a function of the number of steps | `LambdaLR` |
+//! | [`LinearWarmup`] | rises linearly, then follows another schedule | `SequentialLR` of a `LinearLR` and another |
+//!
+//! Pass a schedule to [`Trainer::scheduler`](crate::training::Trainer::scheduler), which steps it per epoch, or to
+//! [`scheduler_per_batch`](crate::training::Trainer::scheduler_per_batch). In a loop of your own, an [`LrScheduler`] counts the steps and keeps
+//! the rate. For another schedule, implement [`LrSchedule`].
+//!
+//! # Example
+//! ```
+//! use timeseriesml::optim::schedule::{CosineAnnealingLr, LinearWarmup, LrScheduler};
+//!
+//! let schedule = LinearWarmup::new(2, CosineAnnealingLr::new(10)).start_factor(0.5);
+//! let mut scheduler = LrScheduler::new(schedule, 0.1);
+//! assert_eq!(scheduler.learning_rate(), 0.05); // the first epoch
+//! let rates: Vec<f64> = (0..12).map(|_| scheduler.step(0.0)).collect();
+//! assert_eq!(rates[1], 0.1); // after the warm-up
+//! assert!(rates[11] < 1e-12); // at the end of the cosine
+//! ```
 
 mod cosine_annealing_lr;
 mod exponential_lr;

@@ -1,13 +1,13 @@
-//! Up to a large learning rate, then down to a tiny one.
+//! The one-cycle policy: up to a large learning rate, then down to a tiny one.
 
 use super::lr_schedule::{LrSchedule, ScheduleStep};
 use crate::optim::amount::amount;
 use std::f64::consts::PI;
 
-/// Raises the learning rate to a largest one and lowers it to nearly nothing, in one cycle over the whole training. Meant for
+/// Raises the learning rate to a maximum and lowers it to almost 0, in one cycle over the whole training. It is meant for
 /// `Trainer::scheduler_per_batch`.
 ///
-/// The learning rate of the optimiser does not matter. Momentum and betas are not cycled. After its last step the rate stays.
+/// It ignores the learning rate of the optimiser, and does not cycle momentum or betas. After the last step the rate stays constant.
 ///
 /// # Example
 /// ```
@@ -33,46 +33,46 @@ pub struct OneCycleLr {
 }
 
 impl OneCycleLr {
-    /// A cycle of `total_steps` steps whose largest learning rate is `max_lr`, with PyTorch's defaults.
+    /// A cycle of `total_steps` steps with the maximum learning rate `max_lr` and PyTorch's defaults.
     ///
     /// # Panics
     /// If `max_lr` is negative or not finite, or `total_steps` is 0.
     #[track_caller]
     pub fn new(max_lr: f64, total_steps: u64) -> Self {
-        let max_lr = amount("the largest learning rate", max_lr);
+        let max_lr = amount("max_lr", max_lr);
         assert!(total_steps > 0, "total_steps is 0, expected at least 1");
         OneCycleLr { max_lr, total_steps, pct_start: 0.3, div_factor: 25.0, final_div_factor: 1e4, linear: false }
     }
 
-    /// The part of the steps in which the learning rate rises; 0.3 if not called.
+    /// Sets the fraction of the steps in which the learning rate rises; 0.3 by default.
     ///
     /// # Panics
-    /// If it is not within 0 to 1.
+    /// Unless it is between 0 and 1.
     #[track_caller]
     pub fn pct_start(self, pct_start: f64) -> Self {
         assert!((0.0..=1.0).contains(&pct_start), "pct_start is {pct_start}, expected a number from 0 to 1");
         OneCycleLr { pct_start, ..self }
     }
 
-    /// The first learning rate is the largest one divided by this; 25 if not called.
+    /// Sets the ratio of the maximum learning rate to the first one; 25 by default.
     ///
     /// # Panics
-    /// If it is not above 0 and finite.
+    /// Unless it is finite and above 0.
     #[track_caller]
     pub fn div_factor(self, div_factor: f64) -> Self {
         OneCycleLr { div_factor: divisor("div_factor", div_factor), ..self }
     }
 
-    /// The last learning rate is the first one divided by this; 10 000 if not called.
+    /// Sets the ratio of the first learning rate to the last one; 10 000 by default.
     ///
     /// # Panics
-    /// If it is not above 0 and finite.
+    /// Unless it is finite and above 0.
     #[track_caller]
     pub fn final_div_factor(self, final_div_factor: f64) -> Self {
         OneCycleLr { final_div_factor: divisor("final_div_factor", final_div_factor), ..self }
     }
 
-    /// Rises and falls along lines; along cosines if not called.
+    /// Makes the learning rate rise and fall linearly instead of along cosines.
     #[doc(alias = "anneal_strategy")]
     pub fn linear(self) -> Self {
         OneCycleLr { linear: true, ..self }

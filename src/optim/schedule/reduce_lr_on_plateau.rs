@@ -1,12 +1,12 @@
-//! A factor whenever the loss no longer falls.
+//! A factor when the loss stops falling.
 
 use super::lr_schedule::{LrSchedule, ScheduleStep};
 use crate::optim::amount::amount;
 
-/// Multiplies the learning rate by a factor when the loss has not fallen for some epochs. The trainer shows it the validation loss, or the
-/// training loss where there is no validation.
+/// Multiplies the learning rate by a factor when the loss has not fallen for some epochs. The trainer passes it the validation loss, or the
+/// training loss if there is no validation.
 ///
-/// A reduction by less than 1e-8 is not made.
+/// Reductions of at most 1e-8 are skipped.
 ///
 /// # Example
 /// ```
@@ -33,8 +33,8 @@ pub struct ReduceLrOnPlateau {
 }
 
 impl ReduceLrOnPlateau {
-    /// A tenth of the learning rate after more than ten epochs in a row without a lower loss: PyTorch's defaults.
-    #[expect(clippy::new_without_default, reason = "schedules are made by `new`")]
+    /// PyTorch's defaults: a tenth of the learning rate after more than ten epochs in a row without a lower loss.
+    #[expect(clippy::new_without_default, reason = "all schedules are built with `new`")]
     pub fn new() -> Self {
         ReduceLrOnPlateau {
             factor: 0.1,
@@ -43,29 +43,29 @@ impl ReduceLrOnPlateau {
             absolute: false,
             cooldown: 0,
             min_lr: 0.0,
-            // JSON has no infinity.
+            // Not infinity, which JSON cannot represent.
             best: f64::MAX,
             bad_epochs: 0,
             cooldown_left: 0,
         }
     }
 
-    /// The factor; 0.1 if not called.
+    /// Sets the factor; 0.1 by default.
     ///
     /// # Panics
-    /// If it is negative, or not below 1.
+    /// Unless it is at least 0 and below 1.
     #[track_caller]
     pub fn factor(self, factor: f64) -> Self {
         assert!((0.0..1.0).contains(&factor), "the factor is {factor}, expected a number of at least 0 and below 1");
         ReduceLrOnPlateau { factor, ..self }
     }
 
-    /// How many epochs in a row without a lower loss are borne; 10 if not called. The next one lowers the rate.
+    /// Sets the number of epochs in a row without a lower loss after which the next one reduces the rate; 10 by default.
     pub fn patience(self, patience: u64) -> Self {
         ReduceLrOnPlateau { patience, ..self }
     }
 
-    /// The part by which a loss must be below the lowest to count as lower; 1e-4 if not called.
+    /// Sets the fraction by which a loss must be below the lowest one to count as lower; 1e-4 by default.
     ///
     /// # Panics
     /// If it is negative or not finite.
@@ -74,7 +74,7 @@ impl ReduceLrOnPlateau {
         ReduceLrOnPlateau { threshold: amount("the threshold", threshold), absolute: false, ..self }
     }
 
-    /// As [`threshold`](Self::threshold), as a difference in place of a part: PyTorch's `threshold_mode="abs"`.
+    /// As [`threshold`](Self::threshold), but as a difference instead of a fraction: PyTorch's `threshold_mode="abs"`.
     ///
     /// # Panics
     /// If it is negative or not finite.
@@ -83,12 +83,12 @@ impl ReduceLrOnPlateau {
         ReduceLrOnPlateau { threshold: amount("the threshold", threshold), absolute: true, ..self }
     }
 
-    /// For how many epochs after a reduction losses are not counted; 0 if not called.
+    /// Sets the number of epochs after a reduction whose losses do not count; 0 by default.
     pub fn cooldown(self, cooldown: u64) -> Self {
         ReduceLrOnPlateau { cooldown, ..self }
     }
 
-    /// The learning rate below which it is not lowered; 0 if not called.
+    /// Sets the minimum learning rate; 0 by default.
     ///
     /// # Panics
     /// If it is negative or not finite.
@@ -103,7 +103,7 @@ impl ReduceLrOnPlateau {
     }
 }
 
-/// PyTorch's `eps`: smaller reductions are not made.
+/// PyTorch's `eps`: reductions up to it are skipped.
 const SMALLEST_REDUCTION: f64 = 1e-8;
 
 impl LrSchedule for ReduceLrOnPlateau {
@@ -132,7 +132,7 @@ impl LrSchedule for ReduceLrOnPlateau {
     }
     fn load_memory(&mut self, memory: &[f64]) {
         if let &[best, bad_epochs, cooldown_left] = memory {
-            // A count is exact below 2⁵³.
+            // Counts below 2⁵³ are exact.
             (self.best, self.bad_epochs, self.cooldown_left) = (best, bad_epochs as u64, cooldown_left as u64);
         }
     }

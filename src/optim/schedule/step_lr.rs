@@ -1,4 +1,4 @@
-//! A factor every few epochs.
+//! Step decay: a factor every few epochs.
 
 use super::lr_schedule::{LrSchedule, ScheduleStep, times};
 use crate::optim::amount::amount;
@@ -23,7 +23,7 @@ pub struct StepLr {
 }
 
 impl StepLr {
-    /// A tenth of the learning rate after every `step_size` epochs.
+    /// Multiplies the learning rate by 0.1 after every `step_size` epochs.
     ///
     /// # Panics
     /// If `step_size` is 0.
@@ -33,7 +33,7 @@ impl StepLr {
         StepLr { step_size, gamma: 0.1 }
     }
 
-    /// The factor; 0.1 if not called.
+    /// Sets the factor; 0.1 by default.
     ///
     /// # Panics
     /// If it is negative or not finite.

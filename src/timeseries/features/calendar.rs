@@ -36,6 +36,7 @@ fn ending(cosine: bool) -> &'static str {
 /// assert_eq!(Cyclic::weekday().cosine().name(), "weekday_cos");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+#[doc(alias = "datetime_attribute_timeseries")]
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Cyclic {
@@ -188,6 +189,7 @@ impl Feature for Fourier {
 /// assert_eq!(holidays.push(&candle), Some(1.0));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+#[doc(alias = "holidays_timeseries")]
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Holidays {

@@ -21,6 +21,7 @@ with_earlier! {
     /// ```
     /// # Source
     /// pandas' `shift`.
+    #[doc(alias = "shift")]
     Lagged, "lag", |_, earlier| earlier;
     /// The change from an earlier candle, in the unit of the column.
     ///

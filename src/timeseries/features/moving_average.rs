@@ -79,6 +79,7 @@ impl Feature for Sma {
 /// ```
 /// # Source
 /// TA-Lib's `EMA`; pandas' `ewm`.
+#[doc(alias = "ewm")]
 #[doc(alias = "ExponentialMovingAverage")]
 #[derive(Clone, Debug)]
 #[must_use]

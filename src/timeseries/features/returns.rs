@@ -37,6 +37,7 @@ with_earlier! {
     /// ```
     /// # Source
     /// TA-Lib's `ROCP`; pandas' `pct_change`.
+    #[doc(alias = "pct_change")]
     SimpleReturn, "simple_return", |price, earlier| if earlier > 0.0 { (price - earlier) / earlier } else { f64::NAN };
 }
 

@@ -1,4 +1,4 @@
-//! What a checkpoint holds.
+//! The content of a checkpoint.
 
 use super::error::CheckpointError;
 use super::file::{self, Header};
@@ -12,7 +12,7 @@ use crate::training::observers::Observers;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
-/// All that a run needs to go on. The options of optimiser, schedule and callbacks are those of the program that resumes.
+/// Everything that a run needs to continue, except the options of optimiser, schedule and callbacks, which the resuming program sets.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Content {
     pub(super) model: StateDict,
@@ -21,22 +21,22 @@ pub(super) struct Content {
     pub(super) optimizer: Option<OptimizerState>,
     pub(super) learning_rate: f64,
     pub(super) schedule: Option<(bool, LrSchedulerState)>,
-    /// Of the callbacks that have a state, in order.
+    /// Names and states of the callbacks that have a state, in order.
     pub(super) callbacks: Vec<(String, SavedValue)>,
     pub(super) attached: Option<SavedValue>,
     pub(super) run: RunState,
     pub(super) batches: BatchesState,
-    /// How many items the training data has.
+    /// The number of items of the training data.
     pub(super) items: usize,
 }
 
-/// A run as it is between two batches or epochs.
+/// A run between two batches or epochs.
 pub(in crate::training) struct Snapshot<'a, M> {
     pub(in crate::training) model: &'a M,
     pub(in crate::training) optimizer: &'a dyn Optimizer<M>,
     pub(in crate::training) observers: &'a Observers<M>,
     pub(in crate::training) run: &'a RunState,
-    /// At the beginning of the epoch.
+    /// The state at the start of the epoch.
     pub(in crate::training) batches: &'a BatchesState,
     pub(in crate::training) items: usize,
     pub(in crate::training) attached: &'a Option<SavedValue>,
@@ -48,9 +48,7 @@ impl<M: Module> Snapshot<'_, M> {
         if let Some(name) = content.model.twice() {
             return Err(CheckpointError::Twice { name: name.to_owned() });
         }
-        let failed =
-            |e: bincode::error::EncodeError| CheckpointError::Value { action: "writing", reason: e.to_string() };
-        let bytes = encode(&content).map_err(failed)?;
+        let bytes = encode(&content)?;
         let header = Header { kind: file::cut(self.model.kind()), digest: digest(&content.model) };
         for path in paths {
             file::write(&path, &header, &bytes)?;
@@ -75,7 +73,7 @@ impl<M: Module> Snapshot<'_, M> {
     }
 }
 
-/// Of the names, sizes and element types of a model.
+/// The digest of the names, sizes and element types of a model.
 pub(super) fn digest(model: &StateDict) -> u32 {
     let mut hash = crc32fast::Hasher::new();
     for line in model.outline() {

@@ -1,17 +1,17 @@
-//! What can be wrong with a checkpoint. Each message ends with what to do.
+//! The errors of checkpoints. Each message ends with what to do.
 
 use crate::files::{reason, shown, shown_path, shown_to};
 use crate::optim::OptimError;
 use crate::tensor::ShapeError;
 use std::path::{Path, PathBuf};
 
-/// Why a checkpoint was not written, or a run not resumed. Nothing of the trainer was changed.
+/// Why a checkpoint was not written or a run not resumed. The trainer was not changed.
 #[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CheckpointError {
     /// There is no checkpoint.
     #[error(
-        "{}: there is no checkpoint; check the folder, or begin a new run with `fit` (`resume_if_any` does so by itself)",
+        "{}: there is no checkpoint; check the folder, or begin a new run with `fit` (`resume_if_any` accepts that)",
         shown_path(path)
     )]
     NotFound {
@@ -23,14 +23,14 @@ pub enum CheckpointError {
     Io {
         /// The file or folder.
         path: PathBuf,
-        /// What was tried.
+        /// What failed: `reading`, `writing` or `creating the folder`.
         action: &'static str,
         /// The cause.
         kind: std::io::ErrorKind,
-        /// The cause in words.
+        /// The cause as text.
         reason: String,
     },
-    /// The file is something else than a checkpoint.
+    /// The file is not a checkpoint.
     #[error("{}: is {found}, expected a checkpoint; {}", shown_path(path), instead(found))]
     NotACheckpoint {
         /// The file.
@@ -51,14 +51,14 @@ pub enum CheckpointError {
         /// The version of this program.
         expected: u32,
     },
-    /// The file is shorter or longer than it was when it was written.
-    #[error("{}: has {found} bytes, expected {expected}: the file was cut or joined; {OTHER}", shown_path(path))]
+    /// The file is shorter or longer than when it was written.
+    #[error("{}: has {found} bytes, expected {expected}: the file was cut or extended; {OTHER}", shown_path(path))]
     Length {
         /// The file.
         path: PathBuf,
         /// Its length.
         found: u64,
-        /// The length that its header tells.
+        /// The length in its header.
         expected: u64,
     },
     /// Bytes of the file were changed.
@@ -74,7 +74,7 @@ pub enum CheckpointError {
         /// The first byte of that part.
         from: u64,
     },
-    /// The checksums are right, but the content cannot be read: another program wrote it.
+    /// The checksums are right, but the content cannot be decoded: another program wrote it.
     #[error("{}: the content is not readable ({}); {OTHER}", shown_path(path), shown_to(reason, 200))]
     Content {
         /// The file.
@@ -82,9 +82,9 @@ pub enum CheckpointError {
         /// What is wrong.
         reason: String,
     },
-    /// The checkpoint is of a model of another kind.
+    /// The checkpoint has a model of another kind.
     #[error(
-        "{}: the checkpoint is of the model `{}`, this one is `{}`; resume with the model that was trained",
+        "{}: the checkpoint has the model `{}`, the trainer `{}`; resume with the model that was trained",
         shown_path(path),
         shown_to(found, KIND),
         shown_to(expected, KIND)
@@ -97,7 +97,7 @@ pub enum CheckpointError {
         /// The kind of the trainer's model.
         expected: String,
     },
-    /// A parameter, buffer or random stream of the model is another one in the checkpoint.
+    /// A parameter, buffer or random stream differs between checkpoint and model.
     #[error("{}: {difference}; resume with the model that was trained", shown_path(path))]
     OtherShapes {
         /// The file.
@@ -107,7 +107,7 @@ pub enum CheckpointError {
     },
     /// The checkpoint is of a trainer with other settings or callbacks.
     #[error(
-        "{}: the checkpoint has {what} {}, the trainer {}; build the trainer as it was",
+        "{}: {what}: {} in the checkpoint, {} in the trainer; build the trainer as it was",
         shown_path(path),
         shown_to(found, KIND),
         shown_to(expected, KIND)
@@ -117,20 +117,20 @@ pub enum CheckpointError {
         path: PathBuf,
         /// What differs.
         what: &'static str,
-        /// What it is in the file.
+        /// Its value in the checkpoint.
         found: String,
-        /// What it is in the trainer.
+        /// Its value in the trainer.
         expected: String,
     },
-    /// The optimiser or the schedule did not take its state.
+    /// The optimiser or the schedule rejected its state.
     #[error("{}: {}; build the trainer as it was", shown_path(path), shown_to(&source.to_string(), KIND))]
     Optim {
         /// The file.
         path: PathBuf,
-        /// What it says.
+        /// Its error.
         source: OptimError,
     },
-    /// A callback did not take its state.
+    /// A callback rejected its state.
     #[error(
         "{}: the callback {}: {}; build the trainer as it was",
         shown_path(path),
@@ -142,24 +142,24 @@ pub enum CheckpointError {
         path: PathBuf,
         /// The callback.
         name: String,
-        /// What it says.
+        /// Its error.
         reason: String,
     },
-    /// The training data has another number of items than when the checkpoint was written.
-    #[error("the training data has {found} items, that of the checkpoint had {expected}; resume on the same data")]
+    /// The training data has a different number of items than when the checkpoint was written.
+    #[error("the training data has {found} items, at the checkpoint it had {expected}; resume on the same data")]
     OtherData {
         /// The items now.
         found: usize,
         /// The items when the checkpoint was written.
         expected: usize,
     },
-    /// Two parts of the model have one name, so that a checkpoint cannot hold both.
+    /// Two parts of the model have the same name, so a checkpoint cannot hold both.
     #[error("two parts of the model are called \"{}\"; rename one with `#[module(rename = \"..\")]`", shown(name))]
     Twice {
         /// The name.
         name: String,
     },
-    /// A value cannot be saved, or is of another type than the one that was saved.
+    /// A value cannot be saved, or is read as another type than it was saved.
     #[error("{action} a saved value: {reason}; save and read it as the same type")]
     Value {
         /// `writing` or `reading`.
@@ -167,14 +167,14 @@ pub enum CheckpointError {
         /// What is wrong.
         reason: String,
     },
-    /// Memory does not suffice.
+    /// Out of memory.
     #[error(transparent)]
     Memory(#[from] ShapeError),
 }
 
 debug_is_message! { CheckpointError }
 
-/// How much of the kind of a model, or of a list of callbacks, is printed.
+/// How many characters of a model's kind or of a list of callbacks are printed.
 const KIND: usize = 300;
 
 const OTHER: &str = "resume from another checkpoint, such as `best.ckpt`, or begin a new run";
@@ -183,7 +183,7 @@ fn remedy(kind: std::io::ErrorKind) -> &'static str {
     match kind {
         std::io::ErrorKind::PermissionDenied => "allow this user to read and write there, or choose another folder",
         std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => "free space, or choose another folder",
-        std::io::ErrorKind::OutOfMemory => "the memory does not suffice",
+        std::io::ErrorKind::OutOfMemory => "free some memory first",
         std::io::ErrorKind::NotADirectory | std::io::ErrorKind::AlreadyExists => "choose the path of a folder",
         _ => "check the path and the disk",
     }

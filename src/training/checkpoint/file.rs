@@ -1,4 +1,4 @@
-//! The file: a header that is checked before anything is decoded, and the content.
+//! The file format: a header, which is checked before anything is decoded, and the content.
 
 use super::error::CheckpointError;
 use crate::files::write_whole;
@@ -10,16 +10,16 @@ const MAGIC: [u8; 8] = *b"TSMLCKPT";
 const VERSION: u32 = 1;
 /// The length of the header without the kind of the model.
 const FIXED: usize = 8 + 4 + 4 + 8 + 4 + 4 + 4;
-/// The longest header. A longer kind is cut.
+/// The limit on the length of a header; a longer kind is cut.
 const LONGEST: usize = 1 << 16;
 
-/// What the header says.
+/// The model in the header.
 pub(super) struct Header {
     pub(super) kind: String,
     pub(super) digest: u32,
 }
 
-/// The kind of a model as a header holds it.
+/// Cuts the kind of a model to what a header can hold.
 pub(super) fn cut(mut kind: String) -> String {
     while kind.len() > LONGEST - FIXED {
         kind.pop();
@@ -27,7 +27,7 @@ pub(super) fn cut(mut kind: String) -> String {
     kind
 }
 
-/// Writes a file whole or not at all.
+/// Writes a file atomically.
 pub(super) fn write(path: &Path, header: &Header, content: &[u8]) -> Result<(), CheckpointError> {
     let mut bytes = Vec::with_capacity(FIXED + header.kind.len());
     bytes.extend(MAGIC);
@@ -45,7 +45,7 @@ pub(super) fn write(path: &Path, header: &Header, content: &[u8]) -> Result<(), 
     written.map_err(|error| CheckpointError::io(path, "writing", &error))
 }
 
-/// Reads a file and checks all that its header tells.
+/// Reads a file and checks it against its header.
 pub(super) fn read(path: &Path) -> Result<(Header, Vec<u8>), CheckpointError> {
     let io = |error: std::io::Error| CheckpointError::io(path, "reading", &error);
     let is = |found| CheckpointError::NotACheckpoint { path: path.into(), found };
@@ -56,7 +56,7 @@ pub(super) fn read(path: &Path) -> Result<(Header, Vec<u8>), CheckpointError> {
     if metadata.is_dir() {
         return Err(is("a folder"));
     }
-    // A pipe or a device could go on for ever.
+    // Reading a pipe or a device might never end.
     if !metadata.is_file() {
         return Err(is("another kind of file"));
     }

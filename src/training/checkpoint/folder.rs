@@ -1,4 +1,4 @@
-//! Where checkpoints are written, and how often.
+//! Where and how often checkpoints are written.
 
 use super::content::Snapshot;
 use super::error::CheckpointError;
@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 
 /// The folder of a run's checkpoints: `last.ckpt` after every epoch, `best.ckpt` after every epoch with the lowest loss so far.
 ///
-/// One run has one folder. `Trainer::checkpoints` takes a path where there are no options.
+/// Use one folder per run. Without options, `Trainer::checkpoints` takes a path instead.
 ///
 /// # Example
 /// ```
 /// use timeseriesml::training::Checkpoints;
-/// // Within epochs too, after every hundredth batch.
+/// // Also within epochs, after every hundredth batch.
 /// let checkpoints = Checkpoints::new("runs/btc").every_batches(100);
 /// ```
 #[derive(Clone, Debug)]
@@ -23,7 +23,7 @@ pub struct Checkpoints {
 }
 
 impl Checkpoints {
-    /// Checkpoints in this folder, which is made if it does not exist.
+    /// Checkpoints in this folder, which is created if it does not exist.
     pub fn new(folder: impl AsRef<Path>) -> Self {
         Checkpoints { folder: folder.as_ref().into(), every: None }
     }
@@ -33,12 +33,12 @@ impl Checkpoints {
         Checkpoints { every: Some(batches.max(1)), ..self }
     }
 
-    /// Whether one is due after this many batches of an epoch.
+    /// Whether a checkpoint is due after this many batches of an epoch.
     pub(in crate::training) fn is_due(&self, batches: usize) -> bool {
         self.every.is_some_and(|every| batches.is_multiple_of(every))
     }
 
-    /// Writes the last checkpoint, and the best one if this is it.
+    /// Writes the last checkpoint, and also the best one if `is_best`.
     pub(in crate::training) fn write<M: Module>(
         &self,
         snapshot: &Snapshot<'_, M>,
@@ -46,7 +46,7 @@ impl Checkpoints {
     ) -> Result<(), CheckpointError> {
         let made = std::fs::create_dir_all(&self.folder);
         made.map_err(|error| CheckpointError::io(&self.folder, "creating the folder", &error))?;
-        // The best one first: killed in between, the run resumes before it and writes it again.
+        // The best one first: a run killed in between resumes from the older last checkpoint and writes both again.
         let names = [is_best.then_some(BEST), Some(LAST)];
         snapshot.write(names.into_iter().flatten().map(|name| self.folder.join(name)))
     }
@@ -55,7 +55,7 @@ impl Checkpoints {
 const LAST: &str = "last.ckpt";
 const BEST: &str = "best.ckpt";
 
-/// The file that a path means: the last checkpoint of a folder, or the file itself.
+/// The checkpoint file of a path: the last checkpoint of a folder, or the file itself.
 pub(super) fn file_of(path: &Path) -> PathBuf {
     if path.is_dir() { path.join(LAST) } else { path.into() }
 }

@@ -1,23 +1,23 @@
-//! Checkpoints: files from which a training run goes on as if it had never stopped, to the bit.
+//! Checkpoints: files from which a training run continues as if it had never stopped, bit for bit.
 //!
-//! **The file.** Numbers are little-endian. The first 16 bytes, and the checksum at the end of the header, are the same in all versions.
+//! **File format.** Numbers are little-endian. The first 16 bytes and the checksum at the end of the header are the same in all versions.
 //!
-//! | bytes | what |
+//! | bytes | content |
 //! |---|---|
 //! | 8 | `TSMLCKPT` |
 //! | 4 | the version of the format: 1 |
-//! | 4 | the length of the header, with all of the above and its checksum |
-//! | 8 | the length of the content, with which the file ends |
+//! | 4 | the length of the header, from the first byte of the file to its checksum |
+//! | 8 | the length of the content, which is the rest of the file |
 //! | 4 | the digest of the model's names, sizes and element types: CRC-32 |
 //! | 4 | the checksum of the content: CRC-32 |
 //! | rest | the kind of the model as text: `Tcn(..)` |
 //! | 4 | the checksum of the header before it: CRC-32 |
-//! | content | [`Content`](content::Content) by bincode 2 with integers of a fixed size |
+//! | content | [`Content`](content::Content), encoded by bincode 2 with fixed-size integers |
 //!
-//! Everything in the header is checked before a byte of the content is decoded. The decoder has a limit, so that a length of terabytes is an
-//! error and no allocation. A file is written under another name, synced and renamed: a program that is killed leaves the old checkpoint.
+//! The whole header is checked before the content is decoded. The decoder has a limit, so a length of terabytes is an error and not an
+//! allocation. A file is written under a temporary name, synced and renamed, so a program that is killed leaves the old checkpoint.
 //!
-//! bincode is used here and nowhere else.
+//! bincode is used only here.
 
 mod content;
 mod error;

@@ -1,4 +1,4 @@
-//! How a trainer takes over from a checkpoint: everything is checked, then everything is changed.
+//! Resuming from a checkpoint: everything is checked before the trainer changes.
 
 use super::content::{Content, digest};
 use super::error::CheckpointError;
@@ -11,26 +11,26 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::path::Path;
 
-/// Where a resumed run goes on.
+/// Where a resumed run continues.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ResumePoint {
-    /// How many epochs are done.
+    /// The number of epochs that are done.
     pub epochs: usize,
-    /// How many batches of the next epoch are done.
+    /// The number of batches of the next epoch that are done.
     pub batches: usize,
 }
 
 impl<M: Module, C> Trainer<M, C> {
-    /// Keeps a value in the checkpoints, such as the fitted scaler. A checkpoint with another value is not resumed.
+    /// Saves a value in the checkpoints, such as the fitted scaler. [`resume`](Self::resume) rejects a checkpoint with another value.
     ///
     /// # Errors
-    /// [`CheckpointError::Value`] if its type cannot be written.
+    /// [`CheckpointError::Value`] if its type cannot be serialised.
     pub fn attach<T: Serialize + ?Sized>(self, value: &T) -> Result<Self, CheckpointError> {
         Ok(Trainer { attached: Some(SavedValue::new(value)?), ..self })
     }
 
-    /// The value that [`attach`](Self::attach) or the resumed checkpoint gave, if any.
+    /// The value from [`attach`](Self::attach) or from the resumed checkpoint, if there is one.
     ///
     /// # Errors
     /// [`CheckpointError::Value`] if it is of another type.
@@ -38,15 +38,15 @@ impl<M: Module, C> Trainer<M, C> {
         self.attached.as_ref().map(SavedValue::get).transpose()
     }
 
-    /// Takes over from a checkpoint: the last one of a folder, or a file such as `runs/btc/best.ckpt`. The next `fit` goes on as if the run
-    /// had never stopped, to the bit, and its epochs include those that are done.
+    /// Continues from a checkpoint: the last one in a folder, or a file such as `runs/btc/best.ckpt`. The next `fit` continues as if the run
+    /// had never stopped, bit for bit; its number of epochs includes those that are done.
     ///
-    /// The trainer must be built as it was, with the same model, optimiser, schedule, callbacks and batch size. Its options are its own:
-    /// another patience or weight decay counts from now on. `fit` gets the same data, and the trainer the same loss: they are not compared.
+    /// Build the trainer as before, with the same model, optimiser, schedule, callbacks and batch size. Options such as the patience or the
+    /// weight decay may change and apply from now on. Data and loss must be the same; this is not checked, except for the number of items.
     /// A run that early stopping or a callback had ended stays ended.
     ///
     /// # Errors
-    /// [`CheckpointError`]: there is no checkpoint, it is damaged, or of another model or trainer. Nothing of the trainer is changed then.
+    /// [`CheckpointError`] if there is no checkpoint, it is damaged, or it is of another model or trainer. The trainer is then unchanged.
     pub fn resume(&mut self, path: impl AsRef<Path>) -> Result<ResumePoint, CheckpointError> {
         let path = &file_of(path.as_ref());
         let (header, bytes) = file::read(path)?;
@@ -57,7 +57,7 @@ impl<M: Module, C> Trainer<M, C> {
     /// As [`resume`](Self::resume), or `None` if there is no checkpoint yet.
     ///
     /// # Errors
-    /// As [`resume`](Self::resume): a checkpoint that is damaged is an error.
+    /// As [`resume`](Self::resume); a damaged checkpoint is an error too.
     pub fn resume_if_any(&mut self, path: impl AsRef<Path>) -> Result<Option<ResumePoint>, CheckpointError> {
         match self.resume(path) {
             Err(CheckpointError::NotFound { .. }) => Ok(None),
@@ -72,7 +72,7 @@ impl<M: Module, C> Trainer<M, C> {
             return Err(CheckpointError::OtherModel { path: path.into(), found: header.kind, expected: kind });
         }
         if header.digest != digest(&model) {
-            // The content, which is whole, is decoded to say what differs.
+            // The checksums are right, so the content can be decoded to name the difference.
             let content = decode::<Content>(bytes).ok();
             let difference = content.and_then(|content| content.model.difference(&model));
             let difference = difference.unwrap_or_else(|| "names or sizes differ from those of the model".into());
@@ -92,19 +92,19 @@ impl<M: Module, C> Trainer<M, C> {
         Ok(content)
     }
 
-    /// That the checkpoint is of a trainer built like this one.
+    /// Checks that the checkpoint is of a trainer built like this one.
     fn compare(&self, content: &Content, path: &Path) -> Result<(), CheckpointError> {
         let other = |what, found: String, expected: String| {
             Err(CheckpointError::OtherTrainer { path: path.into(), what, found, expected })
         };
         let batches = self.batches.state();
         if content.batches.size() != batches.size() {
-            return other("a batch size of", content.batches.size().to_string(), batches.size().to_string());
+            return other("batch size", content.batches.size().to_string(), batches.size().to_string());
         }
-        let kept = |is_some: bool| if is_some { "a state" } else { "no state" }.to_owned();
+        let kept = |is_some: bool| if is_some { "one" } else { "none" }.to_owned();
         let (found, expected) = (content.optimizer.is_some(), self.optimizer.state().is_some());
         if found != expected {
-            return other("an optimiser with", kept(found), kept(expected));
+            return other("optimiser state", kept(found), kept(expected));
         }
         let about = |per_batch: Option<bool>| match per_batch {
             None => "none".to_owned(),
@@ -114,23 +114,23 @@ impl<M: Module, C> Trainer<M, C> {
         let found = about(content.schedule.as_ref().map(|(per_batch, _)| *per_batch));
         let expected = about(self.observers.schedule.as_ref().map(|scheduled| scheduled.per_batch));
         if found != expected {
-            return other("as its schedule", found, expected);
+            return other("schedule", found, expected);
         }
-        let list = |names: Vec<String>| if names.is_empty() { "no callback".into() } else { names.join(", ") };
+        let list = |names: Vec<String>| if names.is_empty() { "none".into() } else { names.join(", ") };
         let found = list(content.callbacks.iter().map(|(name, _)| name.clone()).collect());
         let expected = list(self.observers.states().map(|(_, name, _)| name).collect());
         if found != expected {
-            return other("states of", found, expected);
+            return other("callbacks with a state", found, expected);
         }
         match (&content.attached, &self.attached) {
             (Some(found), Some(expected)) if found != expected => {
-                other("as the attached value", "another one".into(), "its own".into())
+                other("attached value", "one".into(), "another".into())
             }
             _ => Ok(()),
         }
     }
 
-    /// Changes the trainer, or nothing of it.
+    /// Changes the trainer; after an error it is unchanged.
     fn take_over(&mut self, content: Content, path: &Path) -> Result<ResumePoint, CheckpointError> {
         let (optimizer, rate) = (self.optimizer.state(), self.optimizer.learning_rate());
         let schedule = self.observers.schedule.as_ref().map(|scheduled| scheduled.scheduler.state());
@@ -138,7 +138,7 @@ impl<M: Module, C> Trainer<M, C> {
         let model = StateDict::of(&self.model);
         let changed = self.change(&content, path);
         if let Err(error) = changed {
-            // Each took this state before, or gave it: it does so again.
+            // These states were returned by the same parts, so loading them cannot fail.
             let _ = optimizer.map(|state| self.optimizer.load_state(&state));
             let _ = self.optimizer.set_learning_rate(rate);
             let _ = self.observers.schedule.as_mut().zip(schedule).map(|(now, state)| now.scheduler.load_state(&state));
@@ -157,7 +157,7 @@ impl<M: Module, C> Trainer<M, C> {
         Ok(ResumePoint { epochs: self.state.history.epochs.len(), batches: self.state.pass.batches })
     }
 
-    /// All changes that can fail.
+    /// Makes all changes that can fail.
     fn change(&mut self, content: &Content, path: &Path) -> Result<(), CheckpointError> {
         let optim = |source| CheckpointError::Optim { path: path.into(), source };
         if let Some(state) = &content.optimizer {
@@ -211,7 +211,7 @@ mod tests {
         }
     }
 
-    /// Counts batches, and refuses a count above ten.
+    /// Counts batches, and rejects a loaded count above ten.
     #[derive(Default)]
     struct Count(u64);
     impl<M: Module> Callback<M> for Count {
@@ -239,7 +239,7 @@ mod tests {
         trainer.scheduler(ReduceLrOnPlateau::new()).callback(Count(0)).callback(Count(1)).attach("a scaler").unwrap()
     }
 
-    /// What the trainer would do next, and has.
+    /// The whole state of a trainer as text.
     fn text(trainer: &Trainer<Net, MseLoss>) -> String {
         let model = crate::nn::save_safetensors_to_vec(&trainer.model).unwrap();
         let schedule = trainer.observers.schedule.as_ref().unwrap().scheduler.state();
@@ -258,7 +258,7 @@ mod tests {
     #[test]
     fn content_with_right_checksums_and_wrong_numbers_does_no_harm() {
         let (header, bytes) = saved();
-        let (mut refused, mut taken) = (0, 0);
+        let (mut rejected, mut accepted) = (0, 0);
         for at in 0..bytes.len() {
             let end = bytes.len().min(at + 8);
             for number in [0, 1 << 20, 1 << 40, 1 << 62, u64::MAX] {
@@ -270,19 +270,19 @@ mod tests {
                 let path = Path::new("last.ckpt");
                 match trainer.check(header, &wrong, path).and_then(|content| trainer.take_over(content, path)) {
                     Err(_) => {
-                        refused += 1;
+                        rejected += 1;
                         assert!(text(&trainer) == before, "{number} at {at} changed the trainer");
                     }
-                    Ok(_) => taken += 1,
+                    Ok(_) => accepted += 1,
                 }
             }
         }
-        // Most of it are weights, for which any number will do.
-        assert!(refused > 2_000 && taken > 2_000, "{refused} {taken}");
+        // Most of the content is weights, for which any number is valid.
+        assert!(rejected > 2_000 && accepted > 2_000, "{rejected} {accepted}");
     }
 
     #[test]
-    fn what_fails_last_puts_all_back() {
+    fn an_error_of_the_last_part_restores_the_trainer() {
         let (header, bytes) = saved();
         let mut content = decode::<Content>(&bytes).unwrap();
         content.callbacks[1].1 = SavedValue::new(&11_u64).unwrap();
@@ -300,10 +300,10 @@ mod tests {
     }
 
     #[test]
-    fn state_of_zeros_is_refused() {
+    fn random_state_of_zeros_is_rejected() {
         let (header, bytes) = saved();
         let mut content = decode::<Content>(&bytes).unwrap();
-        // As serde writes it, the generator is four words.
+        // As encoded: the batch size, the tag of `Some`, and the four words of the generator.
         content.batches = decode(&[4_u64.to_le_bytes().as_slice(), &[1], &[0; 32]].concat()).unwrap();
         let bytes = super::super::saved_value::encode(&content).unwrap();
         let error = trainer().check(header, &bytes, Path::new("last.ckpt")).err().unwrap().to_string();

@@ -1,4 +1,4 @@
-//! Any value as bytes, and the only use of bincode.
+//! Encodes any value as bytes; the only use of bincode.
 
 use super::error::CheckpointError;
 use bincode::config::{Configuration, Fixint, LittleEndian};
@@ -6,7 +6,7 @@ use bincode::error::{DecodeError, EncodeError};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-/// A value of any type that serde can write, as a checkpoint holds it: the state of a callback, a fitted scaler.
+/// A value of any serialisable type, as a checkpoint stores it: the state of a callback, a fitted scaler.
 ///
 /// # Example
 /// ```
@@ -23,16 +23,15 @@ impl SavedValue {
     /// Saves a value.
     ///
     /// # Errors
-    /// [`CheckpointError::Value`] if its type cannot be written, such as one with `#[serde(flatten)]`.
+    /// [`CheckpointError::Value`] if its type cannot be serialised, such as one with `#[serde(flatten)]`.
     pub fn new<T: Serialize + ?Sized>(value: &T) -> Result<Self, CheckpointError> {
-        let failed = |e: EncodeError| CheckpointError::Value { action: "writing", reason: e.to_string() };
-        encode(value).map(SavedValue).map_err(failed)
+        encode(value).map(SavedValue)
     }
 
-    /// The value, of the type that was saved.
+    /// The value; the type must be the one that was saved.
     ///
     /// # Errors
-    /// [`CheckpointError::Value`] if the bytes are no value of this type.
+    /// [`CheckpointError::Value`] if the bytes are not a value of this type.
     pub fn get<T: DeserializeOwned>(&self) -> Result<T, CheckpointError> {
         decode(&self.0).map_err(|reason| CheckpointError::Value { action: "reading", reason })
     }
@@ -41,17 +40,18 @@ impl SavedValue {
 const CONFIG: Configuration<LittleEndian, Fixint> =
     bincode::config::standard().with_little_endian().with_fixed_int_encoding();
 
-pub(super) fn encode<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, EncodeError> {
-    bincode::serde::encode_to_vec(value, CONFIG)
+pub(super) fn encode<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, CheckpointError> {
+    let failed = |e: EncodeError| CheckpointError::Value { action: "writing", reason: e.to_string() };
+    bincode::serde::encode_to_vec(value, CONFIG).map_err(failed)
 }
 
-/// 2 to the power of `bits`, where the machine has such a number.
+/// 2 to the power of `bits`, or `usize::MAX` if that overflows.
 const fn power(bits: u32) -> usize {
     if bits < usize::BITS { 1 << bits } else { usize::MAX }
 }
 
-/// Decodes all of `bytes`. A length within them is believed only up to a limit of their own order, so that it cannot ask for more
-/// memory than that.
+/// Decodes all of `bytes`. Lengths within them are limited to the order of magnitude of `bytes`, which bounds the memory that they can
+/// allocate.
 pub(super) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
     macro_rules! by_limit { ($($bits:literal)*) => {
         match bytes.len() {
@@ -64,7 +64,7 @@ pub(super) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
     let (value, length) = by_limit!(16 24 32 40).map_err(|e| e.to_string())?;
     match bytes.len() - length {
         0 => Ok(value),
-        more => Err(format!("{more} bytes more than the value has")),
+        more => Err(format!("{more} bytes follow the value")),
     }
 }
 
@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lengths_of_terabytes_are_refused_without_memory() {
+    fn lengths_of_terabytes_are_rejected_without_an_allocation() {
         for length in [1 << 17, 1_u64 << 40, u64::MAX / 8, u64::MAX] {
             let bytes = [length.to_le_bytes(), [7; 8]].concat();
             assert!(decode::<String>(&bytes).is_err());
@@ -84,15 +84,12 @@ mod tests {
     }
 
     #[test]
-    fn values_come_back_to_the_bit_and_rests_are_refused() {
+    fn values_are_restored_bit_for_bit_and_trailing_bytes_rejected() {
         let value =
             (vec![f64::NAN.to_bits(), 1], [-0.0f32, f32::MIN_POSITIVE / 2.0, f32::INFINITY], Some("ü".to_owned()));
         let saved = SavedValue::new(&value).unwrap();
         assert_eq!(saved.get::<(Vec<u64>, [f32; 3], Option<String>)>().unwrap(), value);
         let error = saved.get::<Vec<u64>>().unwrap_err().to_string();
-        assert!(
-            error.starts_with("reading a saved value: ") && error.contains(" bytes more than the value"),
-            "{error}"
-        );
+        assert!(error.starts_with("reading a saved value: ") && error.contains(" bytes follow the value"), "{error}");
     }
 }

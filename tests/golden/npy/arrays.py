@@ -1,4 +1,4 @@
-"""Writes `.npy` files beside this one, and what is in them: the type, the sizes and the values in row-major order."""
+"""Writes `.npy` files next to this one, and their contents: the type, the sizes and the values in row-major order."""
 
 from pathlib import Path
 

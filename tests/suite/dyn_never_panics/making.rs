@@ -15,7 +15,7 @@ fn impossible_sizes_are_refused() {
         let rng = &mut Xoshiro256PlusPlus::seed_from_u64(0);
         let product = product(&sizes);
         let fits = product.is_some_and(|product| sizes.contains(&0) || product <= WALKED);
-        // Between the two the machine decides.
+        // For sizes in between, the result depends on the machine.
         if fits || product.is_none_or(|product| product >= TOO_MANY) {
             let made = [
                 DynTensor::zeros_sized(&sizes),
@@ -50,7 +50,7 @@ fn ranges_and_coins_of_any_arguments() {
     let integer = || prop_oneof![-20..20_i64, any::<i64>()];
     check(([float(), float(), float()], [integer(), integer(), integer()]), |([a, b, c], [i, j, k])| {
         let rng = &mut Xoshiro256PlusPlus::seed_from_u64(0);
-        // Between small ranges and impossible ones the machine decides.
+        // For ranges between small and impossible ones, the result depends on the machine.
         let possible = |count: f64| !(1e5..1e15).contains(&count);
         if possible((b - a) / c) {
             let x = DynTensor::arange_to(a, b, c);
@@ -117,7 +117,7 @@ fn other_run_time_models_of_any_configuration_are_built_or_refused() {
     let sizes = [(); 7].map(|()| size());
     check(sizes.prop_map(|sizes| sizes), |[a, b, c, d, e, f, g]| {
         let rng = &mut Xoshiro256PlusPlus::seed_from_u64(0);
-        // Layers without end are a loop without end.
+        // An unbounded number of layers would be an unbounded loop.
         let layers = d.min(4);
         let mut config = TransformerConfig::new(a, b, c, layers, e);
         config.feed_forward = Some(f);

@@ -1,8 +1,7 @@
 //! A `DynTensor` answers every call with `Ok` or `Err`, whatever its element type, sizes, axes and arguments.
 //!
-//! The calls are those of the declarations in `tests/operations/`; the files below have what is not an operation. There are three kinds of
-//! tensors: small ones, of any rank and with axes of 0 and 1; empty ones whose other axes are huge; and small ones stretched to huge sizes
-//! by a stride of 0.
+//! The calls come from the declarations in `tests/operations/`; the files below add what is not an operation. There are three kinds of tensors: small
+//! ones, of any rank and with axes of 0 and 1; empty ones whose other axes are huge; and small ones expanded to huge sizes by a stride of 0.
 
 mod making;
 mod others;
@@ -29,15 +28,15 @@ static OPERATIONS: LazyLock<Vec<Operation>> =
     LazyLock::new(|| operations::sections().into_iter().flat_map(|(_, operations)| operations).collect());
 
 fn check<T: std::fmt::Debug + 'static>(strategy: impl Strategy<Value = T> + 'static, claim: impl Fn(T)) {
-    check_so_often(CASES, strategy, claim);
+    check_cases(CASES, strategy, claim);
 }
 
-fn check_so_often<T: std::fmt::Debug + 'static>(
+fn check_cases<T: std::fmt::Debug + 'static>(
     cases: u32,
     strategy: impl Strategy<Value = T> + 'static,
     claim: impl Fn(T),
 ) {
-    // `PROPTEST_CASES` asks for more.
+    // `PROPTEST_CASES` can raise the number.
     let cases = cases.max(Config::default().cases);
     let mut runner = TestRunner::new(Config { cases, failure_persistence: None, ..Config::default() });
     let outcome = runner.run(&strategy.boxed(), |value| {
@@ -68,7 +67,7 @@ fn small_sizes() -> impl Strategy<Value = Vec<usize>> {
     })
 }
 
-/// Sizes of no element, of which one axis is 0 and others may be huge.
+/// Sizes with an axis of 0; the others may be huge.
 fn empty_sizes() -> impl Strategy<Value = Vec<usize>> {
     let sizes = prop::collection::vec(prop_oneof![1 => Just(1), 2 => 2..=5usize, 3 => huge()], 1..=8);
     (sizes, any::<prop::sample::Index>()).prop_map(|(mut sizes, at)| {
@@ -82,7 +81,7 @@ fn empty_sizes() -> impl Strategy<Value = Vec<usize>> {
     })
 }
 
-/// A tensor, maybe a view of another, maybe tracked.
+/// A tensor, possibly a view of another, possibly tracked.
 fn small<E: Sample>() -> impl Strategy<Value = DynTensor<E>> {
     (small_sizes(), any::<[bool; 4]>(), 0..=8isize).prop_map(|(sizes, [tracked, reversed, halved, stepped], axis)| {
         let mut x = made(&sizes, 0);
@@ -117,11 +116,11 @@ struct Case<E: Sample> {
 
 // ------------------------------------------------------------ calls
 
-/// An error begins with the name of a method that the code calls; of `try_add` that is `add`. A function of the user has its own errors.
+/// An error begins with the name of a method that the code calls; for `try_add` that is `add`. A user's function has its own errors.
 fn assert_named(code: &str, error: &ShapeError) {
     let message = error.to_string();
     let name = message.split(':').next().unwrap();
-    // Tokens that went through macros have spaces between them.
+    // Tokens that passed through macros have spaces between them.
     let code = code.replace(char::is_whitespace, "").replace("try_", "");
     let called = ["(", "::<"].iter().any(|after| {
         let call = format!("{name}{after}");
@@ -130,7 +129,7 @@ fn assert_named(code: &str, error: &ShapeError) {
     assert!(called || code.contains(".apply("), "the error of `{code}` speaks of another method: {message}");
 }
 
-/// Every result can be read, printed and differentiated, and every error explained.
+/// Every result can be read, printed and differentiated, and every error displayed.
 fn inspect(outcome: Outcome) {
     match outcome {
         Ok(results) => results.into_iter().for_each(inspect_one),
@@ -150,7 +149,7 @@ fn inspect_one(result: Produced) {
 
 fn read<E: Sample>(y: &DynTensor<E>) {
     if y.numel() > WALKED {
-        // Shortened: nothing walks the rest.
+        // `Debug` prints only a part of a huge tensor.
         assert!(!format!("{y:?}").is_empty());
         return;
     }
@@ -162,7 +161,7 @@ fn read<E: Sample>(y: &DynTensor<E>) {
 fn differentiate<E: Sample + Float>(y: &DynTensor<E>) {
     read(y);
     if y.numel() <= WALKED {
-        // Where an input was huge its gradient is too, and refused.
+        // For a huge input the gradient is huge too, and refused.
         if let Ok(gradients) = y.sum_all().backward() {
             assert!(gradients.len() <= 8, "a call has few inputs");
         }
@@ -170,7 +169,7 @@ fn differentiate<E: Sample + Float>(y: &DynTensor<E>) {
     }
 }
 
-/// Makes every call of these operations on the first tensor, with arguments that are drawn; `seen` learns what comes out.
+/// Makes every call of these operations on the first tensor, with drawn arguments; `seen` records the outcomes.
 fn calls<E: Sample>(
     operations: &[Operation],
     Case { tensors, seed }: &Case<E>,
@@ -207,21 +206,21 @@ fn every_operation<E: Sample>(case: &Case<E>) {
 }
 
 fn small_tensors_of<E: Sample>(cases: u32) {
-    check_so_often(cases, (small(), small(), small(), any::<u64>()), |(x, y, z, seed)| {
+    check_cases(cases, (small(), small(), small(), any::<u64>()), |(x, y, z, seed)| {
         every_operation::<E>(&Case { tensors: [x.clone(), x.clone(), x.clone()], seed });
         every_operation(&Case { tensors: [x, y, z], seed: !seed });
     });
 }
 
 fn empty_tensors_of<E: Sample>(cases: u32) {
-    check_so_often(cases, (empty(), empty(), small(), any::<u64>()), |(x, y, z, seed)| {
+    check_cases(cases, (empty(), empty(), small(), any::<u64>()), |(x, y, z, seed)| {
         for (round, [x, y, z]) in (0..).zip([[&x, &y, &z], [&x, &x, &x], [&x, &z, &y], [&z, &x, &y]]) {
             every_operation::<E>(&Case { tensors: [x, y, z].map(Clone::clone), seed: seed ^ round });
         }
     });
 }
 
-/// Small values stretched to sizes that no memory holds, on one axis of `TOO_MANY` or over several.
+/// Small values expanded to sizes beyond any memory, on one axis of `TOO_MANY` or over several.
 fn stretched<E: Sample>() -> impl Strategy<Value = DynTensor<E>> {
     let sizes = prop::sample::select(vec![vec![], vec![1, 3], vec![2, 1, 1]]);
     (sizes, any::<[bool; 2]>(), 0..=3usize).prop_map(|(sizes, [tracked, one], more)| {
@@ -235,9 +234,9 @@ fn stretched<E: Sample>() -> impl Strategy<Value = DynTensor<E>> {
 }
 
 fn stretched_tensors_of<E: Sample>(cases: u32) {
-    check_so_often(cases, (stretched(), small(), any::<u64>()), |(huge, small, seed)| {
+    check_cases(cases, (stretched(), small(), any::<u64>()), |(huge, small, seed)| {
         assert!(huge.numel() >= TOO_MANY / 2);
-        // Of an axis of millions of places lists are made, which memory holds but which take a while: a few cases suffice.
+        // For an axis of millions some calls build lists as long: they fit in memory, but take a while. A few cases suffice.
         let listed = huge.sizes().iter().any(|size| (10_000..TOO_MANY / 4).contains(size));
         if !listed {
             every_operation::<E>(&Case { tensors: [huge.clone(), small.clone(), small], seed });
@@ -273,13 +272,13 @@ for_every_type! {
     bool 256 small_tensors_of_bool empty_tensors_of_bool stretched_tensors_of_bool;
 }
 
-/// The arguments of a declaration fit often enough for its calls to be tested.
+/// Arguments fit often enough that every call is tested.
 #[test]
 fn every_call_succeeds_now_and_then() {
     fn rounds<E: Sample>(never: &mut BTreeMap<(&'static str, &'static str, &'static str), bool>) {
         let sizes: [&[usize]; 9] =
             [&[], &[6], &[2], &[3, 3], &[1, 4], &[2, 3, 4], &[4, 4, 5], &[2, 1, 6], &[1, 2, 3, 2]];
-        // Every call is entered in the first round, and most have succeeded after ten.
+        // The first round enters every call; after ten, most have succeeded.
         for seed in 0..300 {
             if seed > 0 && never.values().all(|never| !never) {
                 break;

@@ -1,4 +1,4 @@
-//! What is not an operation, or has no tensor to begin with: copies of the handle, files, labels, joins of nothing.
+//! What is not an operation, or starts without a tensor: clones of the handle, files, labels, joins of empty lists.
 
 use super::*;
 
@@ -22,7 +22,7 @@ pub(super) fn others<E: Sample>(case: &Case<E>) {
     read_back(x);
 }
 
-/// Places of these sizes: the same few over and over.
+/// Indices of these sizes that repeat a few values.
 pub(super) fn index(sizes: &[usize], places: &[i64]) -> DynTensor<i64> {
     match product(sizes) {
         Some(count) if count <= WALKED || sizes.contains(&0) => {
@@ -35,7 +35,7 @@ pub(super) fn index(sizes: &[usize], places: &[i64]) -> DynTensor<i64> {
     }
 }
 
-/// Writes a file and reads it; what no memory holds is refused and leaves no file.
+/// Writes a file and reads it; a tensor beyond any memory is refused and leaves no file.
 fn read_back<E: Sample>(x: &DynTensor<E>) {
     let mut file = Vec::new();
     let written = x.write_npy(&mut file);

@@ -1,4 +1,4 @@
-//! Products, convolutions, equations and patterns whose operands fit.
+//! Products, convolutions, equations and patterns with operands that fit.
 
 use super::*;
 use timeseriesml::einsum;
@@ -17,21 +17,21 @@ fn products(tensors: [DynTensor; 3], seed: u64) {
     }
 }
 
-/// A text: of the characters that mean something, or of any.
+/// A text of meaningful characters, or of any.
 fn text(characters: &'static str) -> impl Strategy<Value = String> {
     let some = prop::sample::select(characters.chars().collect::<Vec<_>>());
     let words = prop::collection::vec(prop_oneof![60 => some, 1 => any::<char>()], 0..=16);
     words.prop_map(|words| words.into_iter().collect::<String>().replace('.', "...").replace('>', "->"))
 }
 
-/// An equation whose operands have as many letters as the tensors have axes.
+/// An equation whose operands have one letter per axis of the tensors.
 fn fitting(operands: &[&DynTensor], letters: &str) -> String {
     let mut letters = letters.chars().cycle();
     let term = |x: &&DynTensor| letters.by_ref().take(x.rank()).collect::<String>();
     operands.iter().map(term).collect::<Vec<_>>().join(",")
 }
 
-/// Operands whose channels and features fit, so that strides, padding and dilation are reached.
+/// With channels and features that fit, the checks of strides, padding and dilation are reached.
 #[test]
 fn convolutions_and_products_that_fit() {
     let sizes = prop::array::uniform4(0..=5usize);
@@ -49,7 +49,7 @@ fn convolutions_and_products_that_fit() {
     );
 }
 
-/// With one step of output no stride is taken, and none is too long.
+/// One step of output needs no stride, so no stride is too long.
 #[test]
 fn a_single_step_has_any_stride() {
     let (x, w) = (made::<f32>(&[2, 3, 4], 0).requires_grad(), made(&[5, 3, 2], 0));
@@ -84,7 +84,7 @@ fn equations_and_patterns_of_any_text() {
     });
 }
 
-/// Empty operands whose channels and features fit.
+/// Empty operands with channels and features that fit.
 #[test]
 fn empty_convolutions_and_products_that_fit() {
     let size = || prop_oneof![2 => Just(0), 1 => 1..=3usize, 1 => huge()];

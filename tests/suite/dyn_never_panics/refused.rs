@@ -1,4 +1,4 @@
-//! What would make another tensor as large as one that no memory holds is refused: calls whose arguments fit.
+//! Calls with fitting arguments whose result would be beyond any memory are refused.
 
 use super::others::index;
 use super::*;
@@ -36,7 +36,7 @@ pub(super) fn moved<E: Sample>(x: &DynTensor<E>) -> Results<E> {
         line.repeat_interleave(0, 3),
         DynTensor::concat(&[x.clone(), x.clone()], 0),
         DynTensor::stack(&[x.clone(), x.clone()], 0),
-        // Lists of views as long as the axis.
+        // The list would have a view for each element of the axis.
         line.split(0, TOO_MANY).map(|_| line.clone()),
         line.chunk(0, TOO_MANY).map(|_| line.clone()),
         line.chunk(0, usize::MAX).map(|_| line.clone()),
@@ -84,8 +84,8 @@ pub(super) fn chosen<E: Sample>(x: &DynTensor<E>) -> Results<E> {
 
 #[test]
 fn stretched_tensors_of_floats_have_no_result_of_their_size() {
-    // No products: a sum over 2^50 terms is one number, which would be worked out to the end.
-    check_so_often(64, stretched::<f32>(), |huge| {
+    // No products: a sum over 2^50 terms has one element, but takes 2^50 steps.
+    check_cases(64, stretched::<f32>(), |huge| {
         let results = [
             huge.dropout(0.5, 1, 2),
             huge.mse_loss(&huge),

@@ -1,4 +1,4 @@
-//! New tensors: the identity, ranges, draws, marks of classes.
+//! New tensors: identity, ranges, random draws, one-hot classes.
 
 use super::*;
 
@@ -18,7 +18,7 @@ fn eye() {
 #[test]
 fn ranges() {
     at_every_size! { draw => {
-        let [a, b] = draw.values(2)[..] else { unreachable!("two were asked for") };
+        let [a, b] = draw.values(2)[..] else { unreachable!("two values were drawn") };
         let expected = DynTensor::arange_sized([N], a, b)?;
         same("static", Tensor::<D1<N>>::arange(a, b), &expected);
         same("run-time", Tensor::<(Dyn,)>::arange_sized([N], a, b)?, &expected);
@@ -56,7 +56,7 @@ fn of_the_sizes_of_another() {
     } }
 }
 
-/// Numbers of `classes` classes, made of the values of a drawn tensor.
+/// Class indices made from the values of a drawn tensor.
 fn labels<S: Shape>(x: &Tensor<S>, classes: i64) -> Tensor<S, i64> {
     let labels: Vec<i64> = x.to_vec().iter().map(|&x| x.abs() as i64 % classes).collect();
     let labels = DynTensor::from_slice_sized(x.sizes(), &labels).and_then(Tensor::try_into_shape);

@@ -3,16 +3,16 @@
 use super::*;
 use timeseriesml::einsum;
 
-/// Run-time sizes are compared, and the message is that of the error.
+/// Run-time sizes are compared, and the message equals that of the error.
 #[test]
-#[should_panic = "einsum: in the equation \"ij,jk\" the letter `j` stands for 3 in operand 1 and for 4 in operand 2"]
+#[should_panic = "einsum: in the equation \"ij,jk\" the letter `j` has size 3 in operand 1 and 4 in operand 2"]
 fn run_time_sizes_that_differ_panic() {
     let x: Tensor<(Dim<2>, Dyn)> = Tensor::zeros_sized([2, 3]).unwrap();
     let y: Tensor<(Dim<4>, Dim<5>)> = Tensor::zeros();
     let _: Tensor<(Dim<2>, Dim<5>)> = einsum!("ij,jk", x, y);
 }
 
-/// A batch that happens to be 1 does not stretch: only `One` does.
+/// A batch of size 1 does not stretch: only `One` does.
 #[test]
 #[should_panic = "axis -1 of `...` has size 1 in operand 1 and 3 in operand 2"]
 fn a_batch_of_one_does_not_stretch() {
@@ -21,7 +21,7 @@ fn a_batch_of_one_does_not_stretch() {
     let _: Tensor<(Batch,)> = einsum!("...i,...i", x, y);
 }
 
-/// A size survives where it meets a run-time axis, and so does a name; operands stay where they are.
+/// A static size or a name survives where it meets a run-time axis; operands are not moved.
 #[test]
 fn static_sizes_and_names_survive() {
     let x: Tensor<(Batch, Dyn)> = Tensor::ones_sized([2, 3]).unwrap();
@@ -30,7 +30,7 @@ fn static_sizes_and_names_survive() {
     assert_eq!(einsum!("bi,bi->", x, z * 2.0).item(), 12.0);
 }
 
-/// Operands may use the words that the macro writes.
+/// The names that the macro generates do not clash with those of operands.
 #[test]
 fn operands_see_no_name_of_the_macro() {
     struct Equation;

@@ -1,8 +1,7 @@
-//! Gradients of a chain of operations.
+//! Gradients of a chain of operations, which reach every input through views, products and sums.
 
 use super::*;
 
-/// Gradients of a chain of operations, which reach every input through views, products and sums.
 #[test]
 fn gradients() {
     at_every_size! { draw => {

@@ -1,8 +1,8 @@
-//! What comes out of an operation is the same in types and in numbers: the sizes, and the values to the bit.
+//! An operation gives the same on typed and on dynamic tensors: the same sizes, and the same values to the bit.
 //!
-//! Each operation runs three times over the same memory: over static axes, over run-time axes, and as a `DynTensor`.
-//! Sizes are part of types, so they come from a list; values and the layout of the inputs are drawn. The samples of each operation are in
-//! its declaration in `tests/operations/`; this file has what runs them, the files below it have what is not one operation.
+//! Each operation runs three times over the same memory: over static axes, over run-time axes, and as a `DynTensor`. Sizes are part of types, so they
+//! come from a list; values and the layout of the inputs are drawn. The samples of each operation are in its declaration in `tests/operations/`; this
+//! file runs them. The files below test what is not a single operation.
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -17,15 +17,15 @@ mod operators;
 
 const CASES: u32 = 32;
 
-/// How an input lies in memory.
+/// The layout of an input in memory.
 #[derive(Clone, Copy, Debug)]
 enum Lies {
     RowMajor,
     /// The first axis is innermost.
     Reversed,
-    /// In the middle of something larger.
+    /// Inside a larger buffer.
     Inside,
-    /// Along the first axis every element is the same memory.
+    /// The first axis has a stride of 0.
     Stretched,
 }
 
@@ -48,7 +48,7 @@ impl Draw {
         (0..count).map(|_| value()).collect()
     }
 
-    /// An input of the sizes of `S`, lying as was drawn.
+    /// An input with the sizes of `S`, in the drawn layout.
     pub(crate) fn input<S: StaticShape>(&self) -> DynTensor {
         let mut inputs = self.inputs.borrow_mut();
         let lies = self.lies[*inputs % self.lies.len()];
@@ -56,7 +56,7 @@ impl Draw {
         self.lying(lies, S::SIZES.as_ref()).unwrap_or_else(|e| panic!("{e}"))
     }
 
-    /// Places below `size`, in the sizes of `S`.
+    /// Indices below `size`, in the sizes of `S`.
     pub(crate) fn places<S: StaticShape>(&self, size: usize) -> DynTensor<i64> {
         let count: usize = S::SIZES.as_ref().iter().product();
         let mut rng = self.rng.borrow_mut();
@@ -87,7 +87,7 @@ impl Draw {
     }
 }
 
-// Not generic: there are hundreds of claims, and each would compile the runner anew.
+// Takes `&dyn`, since a generic function would compile the runner anew for each of hundreds of claims.
 pub(crate) fn check(claim: &dyn Fn(&Draw) -> Result<(), ShapeError>) {
     let lies = prop::sample::select(vec![Lies::RowMajor, Lies::Reversed, Lies::Inside, Lies::Stretched]);
     let draws = (any::<u64>(), prop::array::uniform3(lies));
@@ -99,7 +99,7 @@ pub(crate) fn check(claim: &dyn Fn(&Draw) -> Result<(), ShapeError>) {
     outcome.unwrap_or_else(|e| panic!("{e}"));
 }
 
-/// Fails unless both have the same sizes and the same bits.
+/// Panics unless both have the same sizes and the same bits.
 #[track_caller]
 pub(crate) fn same<S: Shape, E: Element>(which: &str, typed: Tensor<S, E>, dynamic: &DynTensor<E>) {
     same_bits(which, &typed.into_dyn(), dynamic);
@@ -108,13 +108,13 @@ pub(crate) fn same<S: Shape, E: Element>(which: &str, typed: Tensor<S, E>, dynam
 #[track_caller]
 pub(crate) fn same_bits<E: Element>(which: &str, typed: &DynTensor<E>, dynamic: &DynTensor<E>) {
     assert_eq!(typed.sizes(), dynamic.sizes(), "sizes over {which} axes");
-    // One NaN prints as another, and no two other values print alike.
+    // All NaNs print alike, and no two other values do.
     let (typed, dynamic) = (typed.to_vec(), dynamic.to_vec());
     let equal = typed.iter().zip(&dynamic).all(|(a, b)| a == b || format!("{a:?}") == format!("{b:?}"));
     assert!(equal, "over {which} axes {typed:?}, as a `DynTensor` {dynamic:?}");
 }
 
-/// The sizes N, M, K for which every claim is checked: primes, and 0 and 1 at every place.
+/// The sizes N, M, K for which every claim is checked: primes, and 0 and 1 in every position.
 macro_rules! at_every_size { ($draw:ident => $claim:expr) => {
     at_every_size! { $draw => $claim, [2 3 5] [0 3 1] [1 0 3] [3 1 0] [7 11 13] }
 };
@@ -131,7 +131,7 @@ macro_rules! at_every_size { ($draw:ident => $claim:expr) => {
     });
 })* } }
 
-/// `x: static shape | run-time shape, … => typed expression (another one over run-time axes); run-time sister`.
+/// `x: static shape | run-time shape, … => typed expression (another one over run-time axes); dynamic expression`.
 macro_rules! agree {
     ($draw:ident; $($x:ident: $S:ty | $R:ty),+ => $typed:expr; $dynamic:expr) => {
         agree! { $draw; $($x: $S | $R),+ => $typed, $typed; $dynamic }

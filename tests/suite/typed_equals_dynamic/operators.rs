@@ -1,4 +1,4 @@
-//! Operators between tensors and numbers: a `DynTensor` has the methods.
+//! Operators between tensors and numbers; a `DynTensor` has methods instead.
 
 use super::*;
 

@@ -1,38 +1,38 @@
-//! A mode in which each operation is looked at for numbers that are NaN, or not finite: its result on the way forward, the gradients that it
-//! computes on the way back. The first such number is kept, and the search ends.
+//! A mode that checks each operation for NaN, or for numbers that are not finite: the result of its forward, and the gradients that its
+//! backward computes. The first such number is reported, and the search ends.
 //!
-//! The mode belongs to a thread. Where it is off, an operation reads one flag.
+//! The mode belongs to a thread. While it is off, an operation only reads one flag.
 
 use crate::array::Array;
 use std::cell::{Cell, RefCell};
 use timeseriesml_kernels::number::Value;
 
-/// The first operation whose result or gradient is NaN.
+/// The first operation whose result or gradient is NaN, or infinite if infinities are searched too.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Anomaly {
     /// The result of an operation.
-    #[error("{op}: element {element:?} of the result, of the sizes {sizes:?}, is {found}; {}", advice(found))]
+    #[error("{op}: element {element:?} of the result (sizes {sizes:?}) is {found}; {}", advice(found))]
     WrongResult {
         /// The operation.
         op: &'static str,
         /// The sizes of the result.
         sizes: Box<[usize]>,
-        /// The place of the first such number, one index for each axis.
+        /// The position of the first such number, one index per axis.
         element: Box<[usize]>,
         /// The number, as text.
         found: String,
     },
     /// The gradient that an operation computes for one of its operands.
     #[error(
-        "backward of {op}: element {element:?} of the gradient of an operand, of the sizes {sizes:?}, is {found}; the derivative is infinite or undefined there, as that of a root at 0, or it met an infinite gradient: keep the operand away from such places with `clamp`, or add a small number"
+        "backward of {op}: element {element:?} of the gradient of an operand (sizes {sizes:?}) is {found}; the derivative is infinite or undefined there, as of a root at 0, or the incoming gradient is infinite: keep the operand away from such points with `clamp`, or add a small number"
     )]
     WrongGradient {
         /// The operation.
         op: &'static str,
         /// The sizes of the operand.
         sizes: Box<[usize]>,
-        /// The place of the first such number, one index for each axis.
+        /// The position of the first such number, one index per axis.
         element: Box<[usize]>,
         /// The number, as text.
         found: String,
@@ -41,22 +41,22 @@ pub enum Anomaly {
 
 crate::debug_is_message! { Anomaly }
 
-/// What to look for where a result is this number.
+/// Likely causes if a result is this number.
 fn advice(found: &str) -> &'static str {
     match found {
         "NaN" => {
-            "look at the operands for 0 / 0, infinity - infinity, 0 * infinity, the logarithm or the root of a number below 0, or a NaN that was there before"
+            "check the operands for 0 / 0, infinity - infinity, 0 * infinity, the logarithm or the root of a negative number, or an earlier NaN"
         }
         _ => {
-            "look at the operands for a division by 0, the logarithm of 0, or numbers that are too large: lower the learning rate, or scale the data"
+            "check the operands for a division by 0, the logarithm of 0, or numbers that are too large: lower the learning rate, or scale the data"
         }
     }
 }
 
-/// Which numbers are looked for.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// Which numbers to search for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wanted {
-    /// NaN alone. Infinities have their uses: a mask of −∞, the logarithm of 0.
+    /// Only NaN. Infinities may be intended: a mask of −∞, the logarithm of 0.
     Nan,
     /// NaN and infinities.
     NotFinite,
@@ -64,9 +64,9 @@ pub enum Wanted {
 
 struct Search {
     wanted: Wanted,
-    /// The operation that took memory for a result last.
+    /// The operation that last allocated a result.
     op: &'static str,
-    /// The operation that runs backwards.
+    /// The operation whose backward runs.
     backward: &'static str,
     found: Option<Anomaly>,
 }
@@ -78,7 +78,7 @@ thread_local! {
 
 /// Runs `f`, and returns the first operation on this thread that had such a number in its result or its gradients.
 pub fn detect<R>(wanted: Wanted, f: impl FnOnce() -> R) -> (R, Option<Anomaly>) {
-    /// A guard, so that a panic in `f` does not leave the search behind.
+    /// A guard that ends the search even if `f` panics.
     struct Before(bool, Option<Search>);
     impl Drop for Before {
         fn drop(&mut self) {
@@ -93,13 +93,13 @@ pub fn detect<R>(wanted: Wanted, f: impl FnOnce() -> R) -> (R, Option<Anomaly>) 
     (result, found)
 }
 
-/// Whether this thread looks for such numbers.
+/// Whether this thread searches.
 #[inline(always)]
 pub(crate) fn is_on() -> bool {
     IS_ON.get()
 }
 
-/// Says which operation makes the next result.
+/// Registers the operation that computes the next result.
 #[inline(always)]
 pub(crate) fn enter(op: &'static str) {
     if is_on() {
@@ -107,7 +107,7 @@ pub(crate) fn enter(op: &'static str) {
     }
 }
 
-/// Says which operation runs backwards.
+/// Registers the operation whose backward runs.
 #[inline(always)]
 pub(crate) fn enter_backward(op: impl FnOnce() -> &'static str) {
     if is_on() {
@@ -115,7 +115,7 @@ pub(crate) fn enter_backward(op: impl FnOnce() -> &'static str) {
     }
 }
 
-/// Looks at a result. The name of its operation may not be known.
+/// Checks a result. Without `op`, the operation is the one that last allocated a result.
 #[inline(always)]
 pub fn look_at_result<E: Value>(y: &Array<E>, op: Option<&'static str>) {
     if is_on() {
@@ -126,7 +126,7 @@ pub fn look_at_result<E: Value>(y: &Array<E>, op: Option<&'static str>) {
     }
 }
 
-/// Looks at a gradient so far.
+/// Checks a gradient accumulated so far.
 #[inline(always)]
 pub(crate) fn look_at_gradient<E: Value>(grad: &Option<Array<E>>) {
     if is_on()
@@ -155,13 +155,13 @@ fn look<E: Value>(x: &Array<E>, anomaly: impl FnOnce(&Search, Box<[usize]>, Box<
         };
         if let Some((element, found)) = first(x, is_wanted) {
             search.found = Some(anomaly(search, x.sizes()[..].into(), element, found.to_string()));
-            // Only the first one is wanted: the rest runs without the search.
+            // Only the first is reported, so the rest runs without the search.
             IS_ON.set(false);
         }
     });
 }
 
-/// The first element in row-major order for which `f` holds, with its place: one index for each axis.
+/// The first element in row-major order for which `f` is true, and its position: one index per axis.
 pub fn first<E: Value>(x: &Array<E>, f: impl Fn(E) -> bool) -> Option<(Box<[usize]>, E)> {
     if !x.with_dense(|values| values.iter().any(|&x| f(x))) {
         return None;
@@ -208,20 +208,14 @@ mod tests {
         let (x, zero) = (array(&[1.0, 2.0, 0.0, 3.0]), array(&[1.0, 0.0, 0.0, 1.0]));
         for x in [x.clone(), x.into_leaf()] {
             let message = found(|| log(&div(&x, &zero, none, none).unwrap()).unwrap());
-            assert!(
-                message.starts_with("div: element [1, 0] of the result, of the sizes [2, 2], is NaN;"),
-                "{message}"
-            );
+            assert!(message.starts_with("div: element [1, 0] of the result (sizes [2, 2]) is NaN;"), "{message}");
             let message = found(|| log(&sub(&x, &x, none, none).unwrap()).unwrap());
-            assert_eq!(message, "", "an infinity is no NaN");
+            assert_eq!(message, "", "an infinity is not NaN");
             let message = found(|| sqrt(&sub(&zero, &x, none, none).unwrap()).unwrap());
             assert!(message.starts_with("sqrt: element [0, 1] of the result"), "{message}");
             let (_, anomaly) = detect(Wanted::NotFinite, || log(&x));
             assert!(
-                anomaly
-                    .unwrap()
-                    .to_string()
-                    .starts_with("log: element [1, 0] of the result, of the sizes [2, 2], is -inf")
+                anomaly.unwrap().to_string().starts_with("log: element [1, 0] of the result (sizes [2, 2]) is -inf")
             );
         }
     }
@@ -236,15 +230,13 @@ mod tests {
         });
         // The root has an infinite derivative at 0, and the product multiplies it by 0.
         assert!(
-            message.starts_with(
-                "backward of mul: element [0, 0] of the gradient of an operand, of the sizes [2, 2], is NaN;"
-            ),
+            message.starts_with("backward of mul: element [0, 0] of the gradient of an operand (sizes [2, 2]) is NaN;"),
             "{message}"
         );
     }
 
     #[test]
-    fn results_over_the_memory_of_an_operand_are_looked_at_too() {
+    fn results_in_the_memory_of_an_operand_are_checked_too() {
         let nan = array(&[f64::NAN, 1.0]);
         let message = found(|| relu_owned(nan).unwrap());
         assert!(message.starts_with("relu: element [0, 0] of the result"), "{message}");
@@ -258,7 +250,7 @@ mod tests {
             std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| detect(Wanted::Nan, || panic!("on purpose"))));
         assert!(panicked.is_err() && !IS_ON.get());
         let (inner, outer) = detect(Wanted::Nan, || detect(Wanted::Nan, quotient).1);
-        assert!(inner.is_some() && outer.is_none(), "the inner search answers for what is in it");
+        assert!(inner.is_some() && outer.is_none(), "only the inner search reports what happens inside it");
         let (inner, outer) = detect(Wanted::Nan, || {
             quotient();
             detect(Wanted::Nan, || ()).1

@@ -1,9 +1,8 @@
 //! Gradients compared with finite differences, in f64.
 //!
 //! For y = Σ w·f(x) with fixed, uneven weights w, the derivative by each element of each input is compared with the central
-//! difference (y(x + h) − y(x − h)) / 2h. With h = 1e-5 the difference is right to about h² times the third derivative plus
-//! 1e-16/h, some 1e-9 for smooth functions of size one; the tolerance of 1e-6 leaves room for steeper ones and none for a
-//! wrong formula.
+//! difference (y(x + h) − y(x − h)) / 2h. With h = 1e-5 its error is about h² times the third derivative plus 1e-16/h, some
+//! 1e-9 for smooth functions of size one. The tolerance of 1e-6 admits steeper functions, but no wrong formula.
 
 use crate::array::Array;
 use crate::autodiff::{recording, walk};
@@ -33,16 +32,16 @@ pub enum GradcheckError {
         input: usize,
         /// The element of the input, in row-major order.
         element: usize,
-        /// What the backward pass gives.
+        /// The derivative from the backward pass.
         gradient: f64,
-        /// What the finite difference gives.
+        /// The finite difference.
         difference: f64,
     },
 }
 
 crate::debug_is_message! { GradcheckError }
 
-/// The weight of an output element: uneven, so that swapped or summed-up gradients show.
+/// The weight of an output element: uneven, so that swapped or summed gradients are noticed.
 pub fn weight(i: usize) -> f64 {
     1.0 + 0.5 * (1.7 * i as f64).sin()
 }
@@ -65,7 +64,7 @@ pub fn gradcheck(
     let gradients = walk::backward(&weighted_sum(f(&leaves)?)?)?;
     for (input, x) in inputs.iter().enumerate() {
         let gradient = leaves[input].node().and_then(|leaf| gradients.of_leaf(leaf.number())).map(Array::to_vec);
-        // An input that the result does not depend on has no gradient: the same as zero.
+        // An input without influence on the result has no gradient, which counts as zero.
         let gradient = gradient.unwrap_or_else(|| vec![0.0; x.count()]);
         let values = x.to_vec();
         for element in 0..x.count() {
@@ -73,7 +72,7 @@ pub fn gradcheck(
                 let mut values = values.clone();
                 values[element] += step;
                 let mut inputs = inputs.to_vec();
-                // Into the same layout, so that views are checked as views.
+                // With the same layout, so that views are checked as views.
                 inputs[input] = relaid(&values, x)?;
                 recording::no_grad(|| weighted_sum(f(&inputs)?)).map(|y| y.item().unwrap_or(f64::NAN))
             };
@@ -88,7 +87,7 @@ pub fn gradcheck(
     Ok(())
 }
 
-/// `values` in row-major order, laid out in the physical order of `like`.
+/// `values`, given in row-major order, with the memory order of `like`.
 fn relaid(values: &[f64], like: &Array<f64>) -> Result<Array<f64>> {
     let sizes: Sizes = *like.sizes();
     let x = Array::from_slice("gradcheck", sizes, values)?;

@@ -1,6 +1,6 @@
 //! The result of a backward pass: a gradient for each leaf.
 //!
-//! A gradient is found by the identity of its parameter, not by name or position. The memory of the list is kept between steps.
+//! A gradient is looked up by the identity of its parameter, not by name or position. The memory of the list is reused between steps.
 
 use crate::array::Array;
 use crate::error::Result;
@@ -11,7 +11,7 @@ use timeseriesml_kernels::reduce;
 
 /// The gradients of one backward pass, by leaf.
 pub struct Gradients<E: Value> {
-    // Invariant: sorted by the number of the leaf, descending: the order of the walk.
+    // Invariant: sorted by the number of the leaf, descending, which is the order of the walk.
     by_leaf: Vec<(u64, Array<E>)>,
 }
 
@@ -25,7 +25,7 @@ impl<E: Value> Default for Gradients<E> {
 }
 
 impl<E: Value> Clone for Gradients<E> {
-    /// Shares the memory until one of the two is changed.
+    /// Shares the memory until either copy is changed.
     fn clone(&self) -> Self {
         let mut copy = Gradients::default();
         copy.by_leaf.extend(self.by_leaf.iter().cloned());
@@ -65,11 +65,11 @@ impl<E: Real> Gradients<E> {
 
     /// The Euclidean norm of all gradients together.
     ///
-    /// A double, which holds the norm of any gradients of `f32`. It is infinite only if an element is, or if the norm of gradients of `f64`
-    /// is beyond their range; it is 0 only if all elements are.
+    /// A double can represent the norm of any gradients of `f32`. It is infinite only if an element is, or if the norm of gradients of `f64`
+    /// overflows; it is 0 only if all elements are.
     pub fn norm(&self) -> f64 {
         let squares = self.sum(reduce::sum_of_squares);
-        // Below this, squares that underflowed could be seen in the sum.
+        // Below this, squares that underflowed could change the sum noticeably.
         let smallest = E::MIN_POSITIVE / (E::EPSILON * E::EPSILON * E::EPSILON);
         if squares.is_nan() || (squares.is_finite() && squares >= smallest.to_f64()) {
             return squares.sqrt();
@@ -79,7 +79,7 @@ impl<E: Real> Gradients<E> {
         if largest == 0.0 || largest == f64::INFINITY {
             return largest;
         }
-        // Scaled to at most 1, no square overflows, and what underflows is too small to be seen.
+        // Scaled to at most 1, no square overflows, and those that underflow are negligible.
         let square = |x: E| E::from_f64((x.to_f64() / largest).powi(2));
         largest * self.sum(|values| reduce::sum_mapped(values, square)).sqrt()
     }
@@ -89,12 +89,12 @@ impl<E: Real> Gradients<E> {
         self.by_leaf.iter().all(|(_, grad)| grad.with_dense(reduce::all_finite))
     }
 
-    /// What `of` makes of each gradient, added up.
+    /// The sum of `of` over all gradients.
     fn sum(&self, of: impl Fn(&[E]) -> E) -> f64 {
         self.by_leaf.iter().map(|(_, grad)| grad.with_dense(&of).to_f64()).sum()
     }
 
-    /// Replaces each number by what `f` makes of it.
+    /// Replaces each number `x` by `f(x)`.
     pub fn map(&mut self, f: impl Fn(E) -> E + Sync) -> Result<()> {
         self.by_leaf.iter_mut().try_for_each(|(_, grad)| grad.update(&f))
     }

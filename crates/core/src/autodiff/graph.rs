@@ -1,11 +1,11 @@
-//! The autodiff graph: what an operation does when the walk reaches it, and where it leaves the gradients of its inputs.
+//! The autodiff graph: the backward of an operation, and the sink for the gradients of its inputs.
 //!
-//! A tensor that needs a gradient holds a [`Node`]: a counted handle to the operation that computed it, with what that operation
-//! saved. Nodes hold the nodes of their inputs, so a graph lives as long as a tensor that was computed with it.
+//! A tensor that needs a gradient has a [`Node`]: a counted handle to the operation that computed it, with the values that it
+//! saved. Nodes hold the nodes of their inputs, so a graph exists as long as a tensor that was computed with it.
 //!
-//! Nodes are numbered in the order in which they are made; inputs have smaller numbers than what is computed from them. Gradients are kept
-//! in the [`Sink`] of a walk, outside the nodes, so that two walks over shared parameters cannot collide. The first contribution to a gradient
-//! writes it, later ones add to it.
+//! Nodes are numbered in the order of their creation, so inputs have smaller numbers than their results. Gradients are kept in the [`Sink`]
+//! of a walk, outside the nodes, so that two walks over shared parameters do not interfere. The first contribution to a gradient writes it,
+//! later ones add to it.
 
 use crate::array::Array;
 use crate::autodiff::anomaly;
@@ -19,10 +19,10 @@ use timeseriesml_kernels::real::Real;
 
 pub use crate::memory::node::Node;
 
-/// The backward of an operation: what it saved, and how it turns the gradient of its output into those of its inputs.
+/// The backward of an operation: the saved values, and how the gradient of the output becomes those of the inputs.
 ///
-/// An operation that only moves values has one implementation for all element types. The walk visits only those of real numbers,
-/// because only these have leaves.
+/// An operation that only moves values has one implementation for all element types. The walk visits only floating-point nodes,
+/// because only floating-point tensors can be leaves.
 pub trait Backward<E: Value>: Operation {
     /// The name of the operation, for messages.
     fn name(&self) -> &'static str;
@@ -33,7 +33,7 @@ pub trait Backward<E: Value>: Operation {
     /// Turns the gradient of the operation's output into contributions to its inputs.
     ///
     /// # Errors
-    /// [`ShapeError::TooLarge`](crate::error::ShapeError::TooLarge) if memory does not suffice.
+    /// [`ShapeError::TooLarge`](crate::error::ShapeError::TooLarge) if memory runs out.
     fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()>
     where
         E: Real;
@@ -57,14 +57,15 @@ impl<E: Value> Backward<E> for Leaf {
     }
 }
 
-/// A node without inputs: a parameter, or an input of which the caller wants the gradient.
+/// A node without inputs: a parameter, or an input whose gradient the caller wants.
 pub fn leaf<E: Value>() -> Node<E> {
     Node::new(|| Leaf)
 }
 
-/// Takes the gradients that operations compute for their inputs. It borrows the graph of its walk.
+/// Collects the gradients that operations compute for their inputs. It borrows the graph of its walk.
+#[derive(Debug)]
 pub struct Sink<'g, E: Real> {
-    /// The nodes that have not run yet, by number, with their slots; the largest number comes first.
+    /// The nodes that have not run yet, by number, largest first, with their slots.
     heap: BinaryHeap<(u64, usize)>,
     slots: Vec<Slot<'g, E>>,
     free: Vec<usize>,
@@ -72,6 +73,7 @@ pub struct Sink<'g, E: Real> {
 }
 
 /// Memory for a gradient.
+#[derive(Debug)]
 pub struct Lent<E: Real> {
     // Invariant: dense, and not shared.
     grad: Array<E>,
@@ -79,13 +81,14 @@ pub struct Lent<E: Real> {
 }
 
 impl<E: Real> Lent<E> {
-    /// The memory, and whether it holds a gradient already, to which the new one must be added.
+    /// The memory, and whether it already has a gradient, to which the new one must be added.
     pub fn values(&mut self) -> Result<(&mut [E], bool)> {
         Ok((self.grad.make_mut()?, self.has_values))
     }
 }
 
 /// A node that has not run yet, and its gradient so far; both are `None` after it has run.
+#[derive(Debug)]
 struct Slot<'g, E: Real> {
     node: Option<&'g Node<E>>,
     grad: Option<Array<E>>,
@@ -129,8 +132,8 @@ impl<'g, E: Real> Sink<'g, E> {
         Ok(())
     }
 
-    /// Lets `write` fill the gradient of an input in place. Its second argument says whether the slice holds a gradient already, to which
-    /// `write` must add. `layout` is dense; the slice holds its elements in the order of memory.
+    /// Lets `write` fill the gradient of an input in place. Its second argument says whether the slice already has a gradient, to which
+    /// `write` must add. `layout` is dense; the slice has its elements in memory order.
     pub fn write(
         &mut self,
         input: &'g Option<Node<E>>,
@@ -145,7 +148,7 @@ impl<'g, E: Real> Sink<'g, E> {
         self.give_back(input, lent)
     }
 
-    /// The memory that [`Sink::write`] passes on, for operations that write several gradients at once. Return it by [`Sink::give_back`].
+    /// As [`Sink::write`], for operations that write several gradients at once: returns the memory. Return it with [`Sink::give_back`].
     pub fn lend(&mut self, input: &'g Option<Node<E>>, layout: Layout) -> Result<Option<Lent<E>>> {
         let Some(node) = input else { return Ok(None) };
         let so_far = self.gradient_of(node);
@@ -158,7 +161,7 @@ impl<'g, E: Real> Sink<'g, E> {
         Ok(Some(Lent { grad, has_values: false }))
     }
 
-    /// Takes back what [`Sink::lend`] lent for this input.
+    /// Takes back the memory that [`Sink::lend`] returned for this input.
     pub fn give_back(&mut self, input: &'g Option<Node<E>>, lent: Option<Lent<E>>) -> Result<()> {
         match lent {
             Some(lent) => self.add(input, || Ok(lent.grad)),
@@ -166,7 +169,7 @@ impl<'g, E: Real> Sink<'g, E> {
         }
     }
 
-    /// The gradient of a node so far. Enters the node if it is new.
+    /// The gradient of a node so far. Adds the node if it is new.
     fn gradient_of(&mut self, node: &'g Node<E>) -> &mut Option<Array<E>> {
         let number = node.number();
         let slot = self.table.get(number).unwrap_or_else(|| {
@@ -188,7 +191,7 @@ impl<'g, E: Real> Sink<'g, E> {
         &mut self.slots[slot].grad
     }
 
-    /// The waiting node with the largest number, and its gradient, which is complete.
+    /// The waiting node with the largest number, and its gradient, which is complete by now.
     #[inline]
     pub(super) fn next(&mut self) -> Option<(&'g Node<E>, Array<E>)> {
         loop {
@@ -202,7 +205,7 @@ impl<'g, E: Real> Sink<'g, E> {
         }
     }
 
-    /// Emptied for a walk over another graph; keeps its memory.
+    /// Clears the sink for a walk over another graph. Keeps its memory.
     pub(super) fn emptied<'other>(mut self) -> Sink<'other, E> {
         self.heap.clear();
         self.slots.clear();

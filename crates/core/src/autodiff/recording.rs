@@ -12,12 +12,12 @@ pub fn is_recording() -> bool {
     RECORDING.get()
 }
 
-/// Whether this thread is inside [`inference`]: layers then behave as in evaluation, whatever their flag.
+/// Whether this thread is inside [`inference`]: layers then behave as in evaluation, even if they are set to training.
 pub fn is_inference() -> bool {
     EVALUATING.get()
 }
 
-/// Sets a thread-local flag until it is dropped, by a panic too.
+/// Sets a thread-local flag until it is dropped, even by a panic.
 struct Flag(&'static std::thread::LocalKey<Cell<bool>>, bool);
 
 impl Flag {

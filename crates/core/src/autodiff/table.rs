@@ -1,7 +1,7 @@
-//! Where the walk finds the gradient of a node: a hash table from numbers of nodes to slots.
+//! A hash table from the numbers of nodes to the slots of their gradients.
 
-/// Open addressing with linear probing. A new generation empties it, without a sweep over its entries.
-#[derive(Default)]
+/// Open addressing with linear probing. Starting a new generation empties it, without a sweep over its entries.
+#[derive(Debug, Default)]
 pub(super) struct Table {
     /// The number of a node, its slot, and the generation in which they were entered.
     entries: Vec<(u64, usize, u64)>,

@@ -1,7 +1,7 @@
-//! The walk backwards over a graph.
+//! The backward walk over a graph.
 //!
-//! It takes the waiting node with the largest number first. Inputs have smaller numbers than what is computed from them, so an operation
-//! runs backwards once all contributions to its gradient are in.
+//! It takes the waiting node with the largest number first. Inputs have smaller numbers than their results, so the backward of an
+//! operation runs once its gradient is complete.
 
 use crate::array::Array;
 use crate::autodiff::anomaly;
@@ -12,10 +12,10 @@ use crate::error::{Result, ShapeError};
 use crate::memory::scratch;
 use timeseriesml_kernels::real::Real;
 
-/// Runs the graph backwards from a tensor of one element.
+/// Computes the gradients of all leaves from a tensor of one element.
 ///
 /// # Errors
-/// [`ShapeError::NotScalar`] if it has more or fewer elements.
+/// [`ShapeError::NotScalar`] if it does not have exactly one element.
 pub fn backward<E: Real>(output: &Array<E>) -> Result<Gradients<E>> {
     if output.count() != 1 {
         return Err(ShapeError::NotScalar { op: "backward", sizes: output.sizes()[..].into() });

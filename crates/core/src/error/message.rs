@@ -1,7 +1,7 @@
-//! An error is its message, wherever it is printed.
+//! Errors that print their message as `Debug` too.
 
-/// Makes errors print their message also where they are debugged: `unwrap`, `expect` and a `main` that returns a `Result` do
-/// that, and what they print is all that a user sees.
+/// Implements `Debug` by the message: `unwrap`, `expect` and a `main` that returns a `Result` print an error as `Debug`, and the user
+/// sees nothing else.
 #[macro_export]
 macro_rules! debug_is_message { ($($Error:ty),* $(,)?) => { $(
     impl std::fmt::Debug for $Error {
@@ -11,7 +11,7 @@ macro_rules! debug_is_message { ($($Error:ty),* $(,)?) => { $(
     }
 )* } }
 
-/// The value, or a panic with the error's message, at the place of the caller.
+/// The value, or a panic with the error's message at the caller's location.
 #[inline]
 #[track_caller]
 pub fn or_panic<T, E: std::fmt::Display>(result: std::result::Result<T, E>) -> T {

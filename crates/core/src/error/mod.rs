@@ -1,4 +1,4 @@
-//! What can be wrong with the operands of an operation, found while the program runs.
+//! Run-time errors for the operands of an operation.
 //!
 //! **Owns** the errors of this crate and their messages. **Does not know** the operations that return them: it imports no other file.
 

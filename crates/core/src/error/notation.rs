@@ -1,10 +1,10 @@
-//! What can be wrong with the equations of `einsum` and the patterns of `rearrange`.
+//! Mistakes in equations of `einsum` and patterns of `rearrange`.
 //!
-//! These messages continue that of a [`ShapeError`](super::ShapeError), which names the operation and repeats the text.
+//! Their messages follow that of a [`ShapeError`](super::ShapeError), which names the operation and quotes the text.
 
 crate::debug_is_message! { EquationMistake, PatternMistake }
 
-/// The part of an equation that a mistake is in.
+/// The part of an equation that has a mistake.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EquationPart {
     /// An operand, counted from 1.
@@ -22,7 +22,7 @@ impl std::fmt::Display for EquationPart {
     }
 }
 
-/// What can be wrong with an equation of `einsum`, by itself or for the tensors that it is given.
+/// A mistake in an equation of `einsum`, in its syntax or for the tensors to which it is applied.
 #[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EquationMistake {
@@ -49,7 +49,7 @@ pub enum EquationMistake {
     /// More axes than tensors have.
     #[error("{part} has more than eight axes")]
     TooManyAxes {
-        /// Which part.
+        /// The part of the equation.
         part: EquationPart,
     },
     /// More operands than are allowed.
@@ -70,7 +70,7 @@ pub enum EquationMistake {
     /// A `...` in the output that no operand has.
     #[error("the output has `...`, which no operand has")]
     BatchUnknown,
-    /// Another number of tensors than the equation has operands.
+    /// The number of tensors differs from that of the operands.
     #[error("the number of operands is {expected}, but {found} tensors were given")]
     Operands {
         /// How many operands the equation has.
@@ -78,7 +78,7 @@ pub enum EquationMistake {
         /// How many tensors were given.
         found: usize,
     },
-    /// A tensor with another number of axes than its operand has letters.
+    /// The rank of a tensor differs from the number of letters of its operand.
     #[error("operand {operand} has {letters} letters, but the tensor has {axes} axes")]
     Axes {
         /// The operand, counted from 1.
@@ -97,7 +97,7 @@ pub enum EquationMistake {
         first: usize,
         /// The size of the axis there.
         left: usize,
-        /// The operand in which its axis has another size.
+        /// The operand in which the size differs.
         second: usize,
         /// That size.
         right: usize,
@@ -107,20 +107,20 @@ pub enum EquationMistake {
         "axis {axis} of `...` has size {left} in operand {first} and {right} in operand {second}; they must be equal, or one of them an axis of size 1 that broadcasts"
     )]
     BatchSizes {
-        /// The axis, from the end of `...`: -1 is its last one.
+        /// The axis, counted from the end of `...`: -1 is the last.
         axis: isize,
         /// The operand with the first size, counted from 1.
         first: usize,
         /// That size.
         left: usize,
-        /// The operand with another size.
+        /// The operand with the other size.
         second: usize,
         /// That size.
         right: usize,
     },
 }
 
-/// What can be wrong with a pattern of `rearrange`, by itself or for the tensor that it is given.
+/// A mistake in a pattern of `rearrange`, in its syntax or for the tensor to which it is applied.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PatternMistake {
@@ -166,12 +166,12 @@ pub enum PatternMistake {
         /// The names of the group.
         group: Box<str>,
     },
-    /// A tensor of another number of axes.
+    /// The rank of the tensor differs from the number of axes on the left.
     #[error("the left side has {expected} axes, but the tensor has {found}")]
     Axes {
-        /// How many the left side has.
+        /// The number of axes on the left side.
         expected: usize,
-        /// How many the tensor has.
+        /// The number of axes of the tensor.
         found: usize,
     },
     /// A `1` on the left for an axis that is longer.

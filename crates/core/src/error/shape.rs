@@ -1,7 +1,7 @@
-//! What can be wrong with the sizes of an operation's operands, found while the program runs.
+//! Run-time errors for the sizes of an operation's operands.
 //!
-//! Every variant names the operation, the place and the two sizes. Typed tensors meet these only on axes whose size is
-//! not part of their type; on a `DynTensor` they are how every mistake is reported.
+//! Every variant names the operation, the axis and the two sizes. Typed tensors return these only for axes whose size is
+//! not part of their type; a `DynTensor` reports every mistake this way.
 
 use super::notation::{EquationMistake, PatternMistake};
 
@@ -9,16 +9,16 @@ crate::debug_is_message! { ShapeError }
 
 /// Sizes that do not fit an operation, found at run time.
 ///
-/// The message begins with the name of the method that was called; `try_add` is told as `add`, and so is the operator `+`.
+/// The message begins with the name of the method that was called. `try_add` and the operator `+` appear as `add`.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ShapeError {
-    /// A tensor has another number of axes than the operation or the shape asks for.
+    /// The number of axes of a tensor does not fit the operation or the shape.
     #[error("{op}: expected {expected}, found the sizes {found:?}")]
     Rank {
         /// The operation.
         op: &'static str,
-        /// How many axes it takes, in words.
+        /// How many axes it needs, in words.
         expected: String,
         /// The sizes that were given.
         found: Box<[usize]>,
@@ -33,7 +33,7 @@ pub enum ShapeError {
         /// The sizes of the operand.
         sizes: Box<[usize]>,
     },
-    /// A list of axes names one twice.
+    /// A list of axes contains an axis twice.
     #[error("{op}: {axes:?} names axis {axis} twice")]
     AxisTwice {
         /// The operation.
@@ -43,7 +43,7 @@ pub enum ShapeError {
         /// The list.
         axes: Box<[isize]>,
     },
-    /// An operation that needs at least one element has none to work on.
+    /// An operation that needs at least one element got none.
     #[error("{op}: there are no elements to choose from (sizes {sizes:?})")]
     Empty {
         /// The operation.
@@ -51,7 +51,7 @@ pub enum ShapeError {
         /// The sizes of the operand.
         sizes: Box<[usize]>,
     },
-    /// A batch in training with so few values in a channel that they have no variance.
+    /// A training batch with too few values per channel for a variance.
     #[error(
         "{op}: a channel needs at least 2 values for batch statistics, but the sizes are {sizes:?}; use a larger batch (`drop_last` drops a smaller one at the end of an epoch), or evaluate with running statistics"
     )]
@@ -70,7 +70,7 @@ pub enum ShapeError {
         name: &'static str,
         /// Its value as text (so that the error can be compared).
         found: String,
-        /// What it may be.
+        /// The allowed values, in words.
         allowed: String,
     },
     /// A value of an index tensor that no element has.
@@ -80,33 +80,33 @@ pub enum ShapeError {
         op: &'static str,
         /// The index found.
         index: i64,
-        /// The axis that it is an index into.
+        /// The axis that it indexes.
         axis: usize,
         /// Its size.
         size: usize,
     },
-    /// A place that an axis does not have, given as an argument.
+    /// An index argument that is out of range.
     #[error(
         "{op}: there is no element {index} on axis {axis} of size {size}; elements count from 0, or from -1 at the end"
     )]
     NoSuchElement {
         /// The operation.
         op: &'static str,
-        /// The place requested.
+        /// The index requested.
         index: isize,
         /// The axis.
         axis: usize,
         /// Its size.
         size: usize,
     },
-    /// An axis has another size than its type or its partner says.
+    /// The size of an axis does not match its type or another operand.
     #[error("{op}: axis {axis} ({name}) must have size {expected}, found {found} (sizes {sizes:?})")]
     Size {
         /// The operation.
         op: &'static str,
         /// The axis.
         axis: usize,
-        /// The name of the axis, or what it holds.
+        /// The name of the axis, or of its contents.
         name: &'static str,
         /// The size it must have.
         expected: usize,
@@ -133,7 +133,7 @@ pub enum ShapeError {
         /// All sizes of the right operand.
         right: Box<[usize]>,
     },
-    /// The axes that a matrix product sums over differ.
+    /// The axes over which a matrix product sums differ in size.
     #[error(
         "matmul: the last axis of the left operand has size {left_size}, the second-to-last axis of the right one {right_size} (left {left:?}, right {right:?}); they must be equal"
     )]
@@ -147,7 +147,7 @@ pub enum ShapeError {
         /// All sizes of the right operand.
         right: Box<[usize]>,
     },
-    /// Two operands differ in an axis that must be equal.
+    /// Two operands differ in the size of an axis.
     #[error("{op}: axis {axis} has size {left} in one operand and {right} in another; they must be equal")]
     Differ {
         /// The operation.
@@ -169,7 +169,7 @@ pub enum ShapeError {
         /// The sizes requested.
         to: Box<[usize]>,
     },
-    /// A range that leaves its axis.
+    /// A range that is not within its axis.
     #[error("{op}: the range {start}..{end} is outside axis {axis} of size {size}")]
     Range {
         /// The operation.
@@ -196,14 +196,14 @@ pub enum ShapeError {
         parts: usize,
     },
     /// An order of axes that is not a permutation.
-    #[error("permute: {order:?} does not name each axis of the sizes {sizes:?} once")]
+    #[error("permute: {order:?} does not list each axis of the sizes {sizes:?} once")]
     Order {
         /// The order requested.
         order: Box<[isize]>,
         /// The sizes of the operand.
         sizes: Box<[usize]>,
     },
-    /// Two axes of different sizes have no diagonal.
+    /// A diagonal of two axes that differ in size.
     #[error(
         "diagonal: the axes {} and {} of the sizes {sizes:?} have the sizes {rows} and {columns}; they must be equal", axes.0, axes.1
     )]
@@ -222,7 +222,7 @@ pub enum ShapeError {
     Equation {
         /// The equation.
         equation: Box<str>,
-        /// What is wrong with it.
+        /// The mistake.
         mistake: EquationMistake,
     },
     /// An invalid pattern of `rearrange`, or one that does not fit the tensor.
@@ -230,7 +230,7 @@ pub enum ShapeError {
     Pattern {
         /// The pattern.
         pattern: Box<str>,
-        /// What is wrong with it.
+        /// The mistake.
         mistake: PatternMistake,
     },
     /// A convolution kernel that is longer than its input, or a stride, dilation or kernel of zero.
@@ -254,7 +254,7 @@ pub enum ShapeError {
         /// The length of the input.
         length: usize,
     },
-    /// A transposed convolution whose result would have no step, or a stride, dilation or kernel of zero.
+    /// A transposed convolution whose result would be empty, or a stride, dilation or kernel of zero.
     #[error(
         "{op}: a kernel of {kernel} (stride {stride}, padding {padding}, output padding {output_padding}, dilation {dilation}) gives no result for a length of {length}; (length-1)*stride - 2*padding + dilation*(kernel-1) + output padding + 1 steps must be at least 1, the output padding below the stride or the dilation, and stride, dilation and kernel at least 1"
     )]
@@ -263,25 +263,25 @@ pub enum ShapeError {
         op: &'static str,
         /// The number of taps.
         kernel: usize,
-        /// The steps of the result between two of the input.
+        /// The result steps from one input step to the next.
         stride: usize,
-        /// The steps that the result loses on each side.
+        /// The steps removed from each side of the result.
         padding: usize,
-        /// The steps that the result gains at its end.
+        /// The steps added at the end of the result.
         output_padding: usize,
         /// The dilation.
         dilation: usize,
         /// The length of the input.
         length: usize,
     },
-    /// A pooling window that is longer than its input, of which padding is more than a half, or a stride or window of zero.
+    /// A pooling window that is longer than its padded input, a padding of more than half the window, or a stride or window of zero.
     #[error(
         "{op}: a window of {kernel} (stride {stride}, padding {padding}) does not fit a length of {length}; the window must be at most length + 2*padding, the padding at most half the window, and window, stride and length at least 1"
     )]
     PoolingWindow {
         /// The operation.
         op: &'static str,
-        /// The steps of a window.
+        /// The steps per window.
         kernel: usize,
         /// The stride.
         stride: usize,
@@ -316,7 +316,7 @@ pub enum ShapeError {
         /// The operation.
         op: &'static str,
     },
-    /// Data of another length than the sizes ask for.
+    /// The number of values does not match the sizes.
     #[error("{op}: {found} values were given for the sizes {sizes:?}")]
     Values {
         /// The operation.
@@ -357,7 +357,7 @@ pub enum ShapeError {
         op: &'static str,
         /// The number found.
         found: i64,
-        /// Its place in row-major order.
+        /// Its index in row-major order.
         element: usize,
         /// The number of classes.
         classes: usize,
@@ -376,7 +376,9 @@ pub enum ShapeError {
     )]
     NotTracked,
     /// A tensor that requires gradients was cast to another type.
-    #[error("cast: this tensor of {from} is tracked, and its gradient cannot become one of {to}; `detach` it first")]
+    #[error(
+        "cast: this tensor of {from} is tracked, and a cast to {to} cannot pass on its gradient; `detach` it first"
+    )]
     CastTracked {
         /// The type before.
         from: &'static str,
@@ -389,7 +391,7 @@ pub enum ShapeError {
         /// The operation.
         op: &'static str,
     },
-    /// `backward` or `item` was called on something that is not one number.
+    /// `backward` or `item` was called on a tensor of more or less than one element.
     #[error(
         "{op}: needs a tensor of one number, but this one has the sizes {sizes:?}; reduce it with `sum_all` or a loss first"
     )]
@@ -407,7 +409,7 @@ fn sides(left: usize, right: usize) -> String {
 }
 
 impl ShapeError {
-    /// Names the operation that the user called, where another one found the error on its behalf.
+    /// Sets the operation to the one that the user called, if the error was found by another on its behalf.
     #[doc(hidden)]
     pub fn name(&mut self, called: &'static str) {
         match self {
@@ -438,7 +440,7 @@ impl ShapeError {
             | ShapeError::TooLarge { op, .. }
             | ShapeError::DivideByZero { op }
             | ShapeError::NotScalar { op, .. } => *op = called,
-            // Only one operation has each of these.
+            // Each of these belongs to only one operation.
             ShapeError::Inner { .. }
             | ShapeError::Order { .. }
             | ShapeError::NotSquare { .. }

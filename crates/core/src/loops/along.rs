@@ -1,6 +1,6 @@
-//! Functions along one axis or several: copies the tensor so that these axes are innermost in memory, and calls the function with each row.
+//! Applies a function along one or several axes: makes these axes innermost in memory, and calls the function with each row.
 //!
-//! If they are innermost already, nothing is copied. Several axes form one row, in their order.
+//! If they already are innermost, nothing is copied. Several axes form one row, in their order.
 
 use crate::array::{Array, Fresh};
 use crate::error::{Result, ShapeError};
@@ -10,7 +10,7 @@ use timeseriesml_kernels::number::Value;
 use timeseriesml_kernels::parallel::ELEMENT;
 use timeseriesml_kernels::rows;
 
-/// A set of axes, one bit an axis.
+/// A set of axes, one bit per axis.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Axes(u8);
 
@@ -23,7 +23,7 @@ impl Axes {
         Axes(((1u16 << rank) - 1) as u8)
     }
 
-    /// The axes with these numbers; negative ones count from the end.
+    /// The axes with these numbers. Negative numbers count from the end.
     ///
     /// # Errors
     /// [`ShapeError::NoSuchAxis`] if an axis does not exist, [`ShapeError::AxisTwice`] if one occurs twice.
@@ -37,7 +37,7 @@ impl Axes {
         })
     }
 
-    /// These axes may broadcast: what is kept of them has one element.
+    /// These axes may broadcast, since keepdim leaves them with one element.
     pub fn stretch(self) -> Stretch {
         Stretch(self.0)
     }
@@ -51,11 +51,12 @@ impl Axes {
     }
 }
 
-/// An order of memory with the axes of the rows innermost, and what a row is.
+/// A memory order with the axes of the rows innermost, and the length of a row.
+#[derive(Debug)]
 pub struct Rows {
     axes: Axes,
     order: Order,
-    /// The elements of a row.
+    /// The elements per row.
     pub len: usize,
 }
 
@@ -78,13 +79,13 @@ impl Rows {
         x.in_order(&self.order)
     }
 
-    /// How a result of one element a row lies that keeps the axes as ones: row by row as [`Rows::flat`].
+    /// The layout of a result with one element per row and the axes kept with size 1, in the order of [`Rows::flat`].
     fn kept_layout(&self, op: &'static str, sizes: &Sizes) -> Result<Layout> {
         let ones = self.axes.iter().fold(*sizes, |sizes, axis| sizes.with(axis, 1));
         Layout::in_order(op, ones, &self.order)
     }
 
-    /// A tensor of one element a row, seen with the axes as ones, row by row.
+    /// A tensor with one element per row, in the order of [`Rows::flat`], with the axes as size 1.
     pub fn one_a_row<E: Value>(&self, y: &Array<E>, keepdim: bool) -> Result<Array<E>> {
         let kept = if keepdim { *y.layout() } else { restored(*y.layout(), self.axes) };
         self.flat(&y.view(kept).seen())
@@ -96,7 +97,7 @@ impl Rows {
     }
 }
 
-/// `f` of every row, one result a row.
+/// `f` of every row, one result per row.
 pub fn reduce<X: Value, Y: Value>(
     op: &'static str,
     x: &Array<X>,
@@ -113,7 +114,7 @@ pub fn reduce<X: Value, Y: Value>(
     Ok(if keepdim { y } else { y.with_layout(removed(kept, rows.axes)) })
 }
 
-/// `f` of every row along one axis, `m` results a row.
+/// `f` of every row along one axis, `m` results per row.
 pub fn map<X: Value, Y: Value>(
     op: &'static str,
     x: &Array<X>,
@@ -129,12 +130,12 @@ pub fn map<X: Value, Y: Value>(
     })
 }
 
-/// A layout without axes, which have one element.
+/// A layout without these axes, which have one element each.
 fn removed(layout: Layout, axes: Axes) -> Layout {
     axes.iter().rev().fold(layout, |layout, axis| layout.removed(axis))
 }
 
-/// A layout with axes of one element where they were removed.
+/// A layout with axes of one element inserted where they were removed.
 fn restored(layout: Layout, axes: Axes) -> Layout {
     axes.iter().fold(layout, |layout, axis| layout.inserted(axis))
 }

@@ -1,7 +1,7 @@
 //! Maps and zips over whole arrays: chooses the layout of the result and the fastest loop over the operands.
 //!
-//! The result keeps the operand's order in memory (a relu of a channels-last signal is channels-last). Dense operands with equal strides are
-//! read as one run; others by their strides, with axes merged where possible. Nothing is recorded here: operations do that.
+//! The result keeps the operand's memory order (a relu of a channels-last signal is channels-last). Dense operands with equal strides are
+//! read as one run, others with their strides, with axes merged where possible. Nothing is recorded here; operations do that.
 
 use crate::array::{Array, Fresh};
 use crate::autodiff::anomaly;
@@ -14,7 +14,7 @@ use timeseriesml_kernels::parallel::ELEMENT;
 
 /// Which axes of an operand may broadcast if they have one element, one bit per axis.
 ///
-/// By NumPy's rule all may. A typed tensor allows it only for axes of type `One`: a batch that happens to hold one item must not
+/// By NumPy's rule all may. A typed tensor allows it only for axes of type `One`: a batch that happens to have one item must not
 /// silently broadcast over a batch of 32.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Stretch(pub u8);
@@ -27,7 +27,7 @@ impl Stretch {
         self.0 >> axis & 1 == 1
     }
 
-    /// Which axes of the result of two operands may broadcast again: those that may in each operand that has them.
+    /// Which axes of the result of two operands may broadcast again: those that may broadcast in each operand that has them.
     pub fn of_both((left, a): (&[usize], Stretch), (right, b): (&[usize], Stretch)) -> Self {
         let rank = left.len().max(right.len());
         let may = |axis: usize, sizes: &[usize], stretch: Stretch| {
@@ -71,8 +71,8 @@ pub fn broadcast_sizes(
     Ok(out)
 }
 
-/// `f` of every element, over the memory of `x` itself if nothing else uses it. `cost` is the work for one element, compared
-/// with an addition: it decides how many threads are worth it.
+/// `f` of every element, in the memory of `x` if nothing else uses it. `cost` is the work per element in additions: it decides how
+/// many threads are used.
 #[inline(always)]
 pub fn map_owned<E: Value>(op: &'static str, x: Array<E>, cost: usize, f: impl Fn(E) -> E + Sync) -> Result<Fresh<E>> {
     map_owned_by_rows(op, x, cost, &map_row(f))
@@ -90,7 +90,7 @@ pub fn zip<E: Value>(
     zip_by_rows(op, (a, a.layout()), (b, b.layout()), cost, &zip_row(f))
 }
 
-/// `f` of every pair of elements, each operand seen through a layout of the same sizes (a broadcast view, say).
+/// `f` of every pair of elements, where each operand has a layout of the same sizes, such as a broadcast view.
 #[inline(always)]
 pub fn zip_layouts<E: Value>(
     op: &'static str,
@@ -102,7 +102,7 @@ pub fn zip_layouts<E: Value>(
     zip_by_rows(op, a, b, cost, &zip_row(f))
 }
 
-/// The values of a loop over runs of elements.
+/// The results of a loop over runs of elements.
 pub fn map_by_rows<E: Value>(op: &'static str, x: &Array<E>, cost: usize, row: &MapRow<'_, E>) -> Result<Fresh<E>> {
     if x.layout().is_dense() {
         let layout = Boxed::at_start(x.layout());
@@ -141,7 +141,7 @@ pub fn broadcast<X: Value, Y: Value>(
     zip_by_rows(op, (a, &la), (b, &lb), 1, row)
 }
 
-/// As [`map_by_rows`], over the memory of `x` itself if nothing else uses it.
+/// As [`map_by_rows`], in the memory of `x` if nothing else uses it.
 pub fn map_owned_by_rows<E: Value>(
     op: &'static str,
     mut x: Array<E>,
@@ -157,7 +157,7 @@ pub fn map_owned_by_rows<E: Value>(
     map_by_rows(op, &x, cost, row)
 }
 
-/// As [`zip_by_rows`] of two arrays of the same sizes, over the memory of `a` itself if nothing else uses it.
+/// As [`zip_by_rows`] of two arrays of the same sizes, in the memory of `a` if nothing else uses it.
 pub fn zip_owned_by_rows<E: Value>(
     op: &'static str,
     mut a: Array<E>,
@@ -173,7 +173,7 @@ pub fn zip_owned_by_rows<E: Value>(
     zip_by_rows(op, (&a, a.layout()), (b, b.layout()), cost, row)
 }
 
-/// The values of a loop over runs of pairs, each operand seen through a layout of the same sizes (a broadcast view, say).
+/// The results of a loop over runs of pairs, where each operand has a layout of the same sizes, such as a broadcast view.
 pub fn zip_by_rows<X: Value, Y: Value>(
     op: &'static str,
     (a, a_layout): (&Array<X>, &Layout),
@@ -192,7 +192,7 @@ pub fn zip_by_rows<X: Value, Y: Value>(
     let layout = compact.map_or_else(|| Layout::row_major(op, *a_layout.sizes()), Ok)?;
     let cost = cost * ELEMENT;
     Fresh::written(op, layout, |out| {
-        // An operand may have elements although the result has none: a number broadcast over an empty axis.
+        // An operand may have elements even if the result is empty: a number broadcast over an empty axis.
         if out.is_empty() {
             return;
         }
@@ -206,8 +206,7 @@ pub fn zip_by_rows<X: Value, Y: Value>(
     })
 }
 
-/// The axes of a strided loop: sorted by the strides of the result, the innermost last, and merged where every operand
-/// allows.
+/// The axes of a strided loop: sorted by the strides of the result, innermost last, and merged where every operand allows it.
 struct Walk<const OPERANDS: usize> {
     rank: usize,
     sizes: [usize; MAX_RANK],

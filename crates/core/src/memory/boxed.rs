@@ -1,7 +1,7 @@
 //! A layout in a recycled box.
 //!
-//! An array is moved through several small functions before and after an operation. With its layout of 152 bytes inline each move called
-//! memcpy, which cost an operation on a few elements more than all its other work.
+//! An array is moved through several small functions before and after an operation. With its layout of 152 bytes inline, each move called
+//! memcpy; for an operation on a few elements these calls cost more than all its other work.
 
 use crate::layout::Layout;
 use std::cell::RefCell;
@@ -11,7 +11,7 @@ use std::ops::Deref;
 const KEPT: usize = 16 * 1024;
 
 thread_local! {
-    #[expect(clippy::vec_box, reason = "the list keeps the boxes themselves, not the layouts")]
+    #[expect(clippy::vec_box, reason = "the list keeps the boxes, not the layouts")]
     static FREE: RefCell<Vec<Box<Layout>>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -24,7 +24,7 @@ pub struct Boxed {
 
 impl Boxed {
     pub fn new(layout: &Layout) -> Self {
-        // Fails only while the thread ends.
+        // Fails only while the thread exits.
         let free = FREE.try_with(|free| free.borrow_mut().pop()).ok().flatten();
         let layout = match free {
             Some(mut kept) => {
@@ -78,7 +78,7 @@ mod tests {
     use crate::layout::Sizes;
 
     #[test]
-    fn a_box_is_used_again_and_holds_the_new_layout() {
+    fn a_box_is_reused_and_has_the_new_layout() {
         let layout = |n| Layout::row_major("test", Sizes::new("test", &[n]).unwrap()).unwrap();
         let first = Boxed::new(&layout(2));
         let address = std::ptr::from_ref(&*first);

@@ -1,8 +1,8 @@
 //! Recycled memory: a steady training step allocates nothing.
 //!
 //! **Owns** the pool of blocks, the counted handles to them (`buffer` for elements, `node` for operations of the graph), the recycled boxes of
-//! layouts, the working memory of each thread, and every `unsafe` block of the crate.
-//! **Does not know** tensors, or what an operation does: `node` counts the handles to a `Backward` and calls none of its methods.
+//! layouts, the working memory of each thread, and all unsafe code of the crate.
+//! **Does not know** tensors, or what an operation does: `node` counts the handles to a `Backward` but calls none of its methods.
 
 pub(crate) mod boxed;
 pub(crate) mod buffer;

@@ -1,7 +1,7 @@
-//! A counted handle to a recorded operation, whose memory comes from the pool and goes back to it.
+//! A counted handle to a recorded operation in memory from the pool.
 //!
 //! Like `Arc<dyn Backward<E>>`, but its block is recycled and there are no weak handles. Dropping an operation drops its handles to
-//! the operations before it. These wait in a list and are dropped in a loop, not recursively, so a chain of any length fits any stack.
+//! earlier operations. These wait in a list and are dropped in a loop, not recursively, so a chain of any length fits the stack.
 
 #![allow(unsafe_code, reason = "one of the three files outside `kernels` with unsafe code: it owns raw memory")]
 
@@ -13,14 +13,14 @@ use std::ptr::NonNull;
 use std::sync::atomic::{AtomicU64, Ordering};
 use timeseriesml_kernels::number::Value;
 
-/// Larger than every number that a thread has reserved.
+/// The next number that no thread has reserved.
 static NEXT: AtomicU64 = AtomicU64::new(0);
 
 /// How many numbers a thread reserves at once.
 const TAKEN: u64 = 4096;
 
 thread_local! {
-    /// The reserved numbers that this thread has left, all larger than those of the nodes that it took as inputs.
+    /// The numbers that this thread has reserved and not used. All are larger than those of the nodes that it took as inputs.
     static NUMBERS: Cell<(u64, u64)> = const { Cell::new((0, 0)) };
 }
 
@@ -36,7 +36,7 @@ fn number() -> u64 {
 
 /// Called when this thread takes a node as an input: its next nodes must have larger numbers.
 fn meet(number: u64) {
-    // Another thread made the node and reserved its numbers later: reserve new ones here too.
+    // The node comes from a thread that reserved its numbers later, so this thread must reserve new ones.
     if number >= NUMBERS.get().0 {
         NUMBERS.set((0, 0));
     }
@@ -47,7 +47,7 @@ pub trait Operation: Send + Sync + 'static {}
 
 impl<T: Send + Sync + 'static> Operation for T {}
 
-/// A counted handle to a node of the graph: an operation with what it saved.
+/// A counted handle to a node of the graph: an operation with its saved values.
 pub struct Node<E: Value> {
     /// Unique in this process, and larger than the numbers of its inputs.
     number: u64,
@@ -57,21 +57,21 @@ pub struct Node<E: Value> {
 
 // SAFETY: the last handle drops the operation, in whichever thread that is: `Operation` requires `Send`. The count is atomic.
 unsafe impl<E: Value> Send for Node<E> {}
-// SAFETY: `&Node` gives `&dyn Backward`, which threads may share because `Operation` requires `Sync`; clones change the count atomically.
+// SAFETY: `&Node` gives `&dyn Backward`, which threads may share because `Operation` requires `Sync`. Clones change the count atomically.
 unsafe impl<E: Value> Sync for Node<E> {}
 
-// An operation is not changed once it is made, and the count is atomic.
+// An operation never changes after its construction, and the count is atomic.
 impl<E: Value> UnwindSafe for Node<E> {}
 impl<E: Value> RefUnwindSafe for Node<E> {}
 
 impl<E: Value> Node<E> {
-    /// A node for the operation that `operation` constructs. Taking a closure lets rustc construct it in place instead of copying it.
+    /// A node for the operation that `operation` constructs. With a closure rustc constructs it in place instead of copying it.
     #[inline(always)]
     pub fn new<B: Backward<E>>(operation: impl FnOnce() -> B) -> Self {
         const { assert!(align_of::<B>() <= align_of::<Header>()) };
         let place = pool::data(block(size_of::<B>())).cast::<B>();
-        // SAFETY: only this new handle points to the block, which has `size_of::<B>()` bytes after its header. They are as aligned as the
-        // header, and by the `const` assertion `B` needs no more.
+        // SAFETY: only this new handle points to the block, which has `size_of::<B>()` bytes after its header. They have the alignment of the
+        // header, which suffices for `B` by the `const` assertion.
         unsafe { place.write(operation()) };
         Node { number: number(), operation: place }
     }
@@ -81,7 +81,7 @@ impl<E: Value> Node<E> {
     }
 
     pub fn operation(&self) -> &dyn Backward<E> {
-        // SAFETY: by the invariant of `operation` it is live while this handle is; only `Unreachable` writes to it, once no handle is left.
+        // SAFETY: by the invariant of `operation` it is live while this handle exists. Only `Unreachable` writes to it, after the last handle.
         unsafe { self.operation.as_ref() }
     }
 
@@ -107,19 +107,25 @@ impl<E: Value> Drop for Node<E> {
     }
 }
 
-/// A block for an operation. Not part of [`Node::new`], so that it is compiled once, not for each operation.
+impl<E: Value> std::fmt::Debug for Node<E> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Node {} ({})", self.number, self.operation().name())
+    }
+}
+
+/// A block for an operation. Separate from [`Node::new`], so that it is compiled once, not for each operation.
 #[inline(never)]
 fn block(bytes: usize) -> NonNull<Header> {
     pool::take(bytes).unwrap_or_else(|| std::alloc::handle_alloc_error(std::alloc::Layout::new::<Header>()))
 }
 
-/// An operation that no handle reaches any more.
+/// An operation without handles.
 // Invariant: live, right after the header of its block, and nobody else points to it.
 struct Unreachable(NonNull<dyn Operation>);
 
 impl Drop for Unreachable {
     fn drop(&mut self) {
-        // SAFETY: by the invariant of `Unreachable` the operation is live and nobody else can reach it, so it is dropped once; it is the data
+        // SAFETY: by the invariant of `Unreachable` the operation is live and nobody else can reach it, so it is dropped once. It is the data
         // of its block, which `pool::header` requires.
         let block = unsafe {
             self.0.drop_in_place();
@@ -137,7 +143,7 @@ thread_local! {
 fn release(operation: Unreachable) {
     if DROPPING.replace(true) {
         let mut operation = Some(operation);
-        // Fails only while the thread ends; the operation is then dropped recursively.
+        // Fails only while the thread exits; the operation is then dropped recursively.
         let _ = WAITING.try_with(|waiting| waiting.borrow_mut().extend(operation.take()));
         return;
     }
@@ -153,7 +159,7 @@ mod tests {
     use super::*;
     use crate::autodiff::graph;
 
-    /// An operation with a payload, to see that it is stored and dropped whole.
+    /// An operation with a payload, to check that it is stored and dropped whole.
     struct Large<const N: usize> {
         words: [u64; N],
         _alive: std::sync::Arc<()>,

@@ -1,11 +1,11 @@
 //! Recycled memory: blocks in size classes, kept from step to step.
 //!
 //! Writing to a large block is eleven times faster if the block was used before (no page faults), and taking a small one costs a
-//! few nanoseconds. Each thread has its own free lists; blocks that do not fit there go to one shared list, and blocks beyond a bound
-//! back to the system. Size classes are 2^k and 1.5·2^k bytes, so at most a third of a block is unused.
+//! few nanoseconds. Each thread has its own free lists. Blocks that do not fit there are kept in one shared list, and blocks beyond a
+//! bound are freed. Size classes are 2^k and 1.5·2^k bytes, so at most a third of a block is unused.
 //!
-//! The bound: unused large blocks together never exceed twice the peak of the memory in use plus 16 MiB, whatever sizes a program
-//! uses. At the bound the blocks unused longest are freed first. [`empty_cache`] frees all of this thread and of the shared list.
+//! The bound: unused large blocks together never exceed twice the peak of the memory in use plus 16 MiB, for any sizes that a program
+//! uses. At the bound the blocks unused longest are freed first. [`empty_cache`] frees all blocks of this thread and of the shared list.
 
 #![allow(unsafe_code, reason = "one of the three files outside `kernels` with unsafe code: it owns raw memory")]
 
@@ -15,7 +15,7 @@ use std::ptr::NonNull;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering, fence};
 
-/// The header of a block; its data follow.
+/// The header of a block. Its data follows.
 #[repr(C, align(64))]
 pub(super) struct Header {
     /// How many handles share the block.
@@ -23,20 +23,20 @@ pub(super) struct Header {
     class: usize,
     /// The start of the allocation. The header may be some multiples of 128 bytes after it (see [`born`]).
     base: NonNull<u8>,
-    /// A block of values computed from those of this one, such as a packed copy, or null. This block owns it.
-    beside: AtomicPtr<Header>,
-    /// If another block owns this one: which values it holds.
+    /// A block that this block owns, with values computed from its own, such as a packed copy; or null.
+    cached: AtomicPtr<Header>,
+    /// If another block owns this one: which values it has.
     key: Key,
 }
 
-/// Which values were computed: the rows and columns of a matrix, and the strides of both in the block that owns them.
+/// Identifies computed values: rows and columns of a matrix, and the strides of both in the block that owns them.
 pub(super) type Key = [usize; 4];
 
 impl Header {
     /// Counts another handle.
     #[inline(always)]
     pub(super) fn add_handle(&self) {
-        // Relaxed is enough for a new handle made from an existing one, as in `std::sync::Arc`. The count cannot overflow:
+        // Relaxed suffices for a new handle cloned from an existing one, as in `std::sync::Arc`. The count cannot overflow:
         // each handle takes more than one byte of address space and is never leaked.
         self.handles.fetch_add(1, Ordering::Relaxed);
     }
@@ -44,7 +44,7 @@ impl Header {
     /// Removes a handle from the count. Returns whether it was the last; if so, writes through other handles are visible.
     #[inline(always)]
     pub(super) fn drop_handle(&self) -> bool {
-        // Nobody else can clone the only handle meanwhile, so no atomic read-modify-write is needed.
+        // Nobody else can clone the only handle, so no atomic read-modify-write is needed.
         if self.is_sole_handle() {
             return true;
         }
@@ -55,24 +55,24 @@ impl Header {
         last
     }
 
-    /// Whether the caller's handle is the only one. If so, writes through handles that are gone are visible.
+    /// Whether the caller's handle is the only one. If so, writes through dropped handles are visible.
     #[inline(always)]
     pub(super) fn is_sole_handle(&self) -> bool {
         // Acquire pairs with the release in `drop_handle`.
         self.handles.load(Ordering::Acquire) == 1
     }
 
-    /// The block of computed values that this block owns. If there is none, `make` fills a new one of at least `bytes` bytes. `None` if the
-    /// existing one has another key or is shorter, or if memory does not suffice.
-    pub(super) fn beside(&self, key: Key, bytes: usize, make: impl FnOnce(NonNull<Header>)) -> Option<NonNull<Header>> {
+    /// The block of computed values that this block owns. If it has none yet, `make` fills a new one of at least `bytes` bytes. `None` if the
+    /// existing one has another key or is shorter, or if memory runs out.
+    pub(super) fn cached(&self, key: Key, bytes: usize, make: impl FnOnce(NonNull<Header>)) -> Option<NonNull<Header>> {
         // Acquire pairs with the release of `compare_exchange`: the values that another thread wrote are visible.
-        let kept = NonNull::new(self.beside.load(Ordering::Acquire)).or_else(|| {
+        let kept = NonNull::new(self.cached.load(Ordering::Acquire)).or_else(|| {
             let mut new = take(bytes)?;
             // SAFETY: `take` returns a live block with an initialised header, and nobody else points to it yet.
             unsafe { new.as_mut() }.key = key;
             make(new);
             let none = std::ptr::null_mut();
-            match self.beside.compare_exchange(none, new.as_ptr(), Ordering::AcqRel, Ordering::Acquire) {
+            match self.cached.compare_exchange(none, new.as_ptr(), Ordering::AcqRel, Ordering::Acquire) {
                 Ok(_) => Some(new),
                 Err(earlier) => {
                     give(new);
@@ -80,28 +80,28 @@ impl Header {
                 }
             }
         })?;
-        // SAFETY: `kept` is live until `clear_beside`, whose caller has the only handle and lends it to nobody; here `self` is borrowed
-        // through a handle.
+        // SAFETY: `kept` is live until `clear_cached`, whose caller has the only handle, not borrowed. Here `self` is borrowed through a
+        // handle.
         let header = unsafe { kept.as_ref() };
         (header.key == key && class_bytes(header.class) >= bytes).then_some(kept)
     }
 
-    /// Gives the block of computed values back to the pool, because the values of this one change or go. The caller has the only
-    /// handle and lends it to nobody.
-    pub(super) fn clear_beside(&self) {
-        if let Some(kept) = NonNull::new(self.beside.load(Ordering::Relaxed)) {
-            self.beside.store(std::ptr::null_mut(), Ordering::Relaxed);
+    /// Returns the block of computed values to the pool, because the values of this one change or are dropped. The caller has the only
+    /// handle, not borrowed.
+    pub(super) fn clear_cached(&self) {
+        if let Some(kept) = NonNull::new(self.cached.load(Ordering::Relaxed)) {
+            self.cached.store(std::ptr::null_mut(), Ordering::Relaxed);
             give(kept);
         }
     }
 }
 
 const ALIGN: usize = 64;
-/// Readable bytes after the elements, so that kernels may load whole vectors.
+/// Readable bytes after the elements, so that kernels can load whole vectors.
 const SLACK: usize = 64;
 const SMALLEST_LOG2: u32 = 6;
 const CLASSES: usize = 2 * (47 - SMALLEST_LOG2 as usize);
-/// The class of 64 KiB. The bytes of blocks from this class on are counted and bounded; smaller ones are bounded by [`LOCAL_CAPS`].
+/// The class of 64 KiB. From this class on, the bytes of unused blocks are counted and bounded; smaller blocks are bounded by [`LOCAL_CAPS`].
 const FIRST_LARGE: usize = 2 * (16 - SMALLEST_LOG2 as usize);
 const PAGE: usize = 4096;
 
@@ -114,10 +114,10 @@ static BORN: AtomicUsize = AtomicUsize::new(0);
 /// A block in a free list: nobody else points to it.
 struct Free {
     block: NonNull<Header>,
-    /// How many large blocks had been given back before this one. 0 for small ones.
+    /// How many large blocks were returned before this one. 0 for small ones.
     given: usize,
 }
-// SAFETY: a free block is plain memory that only this value points to, so whichever thread has the value may use or free it.
+// SAFETY: a free block is plain memory that only this value points to, so any thread that has the value may use or free it.
 unsafe impl Send for Free {}
 
 impl Drop for Free {
@@ -129,7 +129,7 @@ impl Drop for Free {
     }
 }
 
-/// The free blocks of each class, in the order in which they were given back.
+/// The free blocks of each class, in the order in which they were returned.
 struct Lists([Vec<Free>; CLASSES]);
 
 impl Lists {
@@ -160,22 +160,22 @@ thread_local! {
     static LOCAL: RefCell<Lists> = const { RefCell::new(Lists::new()) };
 }
 
-/// The data of a block, a live one: its callers are `buffer`, `node` and this file, which own the blocks that they pass.
+/// The data of a block. The block must be live; the callers, `buffer`, `node` and this file, own the blocks that they pass.
 pub(super) fn data(block: NonNull<Header>) -> NonNull<u8> {
-    // SAFETY: `born` allocates at least `size_of::<Header>()` bytes from a header on, so the result is in the same allocation.
+    // SAFETY: `born` allocates at least `size_of::<Header>()` bytes for a header, so the result is in the same allocation.
     unsafe { block.cast::<u8>().add(size_of::<Header>()) }
 }
 
 /// The header of a block, from its [`data`].
 ///
 /// # Safety
-/// `data` is that of a live block.
+/// `data` belongs to a live block.
 pub(super) unsafe fn header(data: NonNull<u8>) -> NonNull<Header> {
     // SAFETY: the caller promises that `data` came from `data()`, which added the size of the header to its address.
     unsafe { data.sub(size_of::<Header>()) }.cast()
 }
 
-/// A block of at least `bytes` bytes with a count of one, or `None` if memory does not suffice.
+/// A block of at least `bytes` bytes with a count of one, or `None` if memory runs out.
 pub(super) fn take(bytes: usize) -> Option<NonNull<Header>> {
     let class = class_of(bytes)?;
     let kept = LOCAL.try_with(|local| local.borrow_mut().0[class].pop()).ok().flatten();
@@ -187,13 +187,13 @@ pub(super) fn take(bytes: usize) -> Option<NonNull<Header>> {
         Some(block) => {
             left_list(class);
             let block = std::mem::ManuallyDrop::new(block).block;
-            // SAFETY: a block in a free list is live; it was just taken out of the list, so this is its only owner.
+            // SAFETY: a block in a free list is live. It was just taken from the list, so this is its only owner.
             unsafe { block.as_ref() }.handles.store(1, Ordering::Relaxed);
             block
         }
         None => born(class)?,
     };
-    // Only now: counting a block that the system refused would raise the peak, and with it the bound, for good.
+    // Counted only now: a block that the system refused would raise the peak, and so the bound, for good.
     if class >= FIRST_LARGE {
         let in_use = LARGE_IN_USE.fetch_add(class_bytes(class), Ordering::Relaxed) + class_bytes(class);
         LARGE_IN_USE_PEAK.fetch_max(in_use, Ordering::Relaxed);
@@ -203,7 +203,7 @@ pub(super) fn take(bytes: usize) -> Option<NonNull<Header>> {
 
 /// Takes a block back. The caller had the last handle and does not use the block again.
 pub(super) fn give(block: NonNull<Header>) {
-    // SAFETY: blocks stay allocated until their `Free` drops, so this one is live; the caller gave up the last handle.
+    // SAFETY: blocks stay allocated until their `Free` is dropped, so this one is live. The caller gave up the last handle.
     let class = unsafe { block.as_ref() }.class;
     let mut block = Free { block, given: 0 };
     if class >= FIRST_LARGE {
@@ -216,7 +216,7 @@ pub(super) fn give(block: NonNull<Header>) {
         block.given = LARGE_GIVEN.fetch_add(1, Ordering::Relaxed);
     }
     let mut block = Some(block);
-    // Fails only while the thread ends: then the block goes to the shared list or back to the system.
+    // Fails only while the thread exits; then the block is put in the shared list or freed.
     let _ = LOCAL.try_with(|local| {
         let list = &mut local.borrow_mut().0[class];
         if list.len() < LOCAL_CAPS[class] {
@@ -294,19 +294,19 @@ fn block_layout(bytes: usize) -> Option<Layout> {
     Layout::from_size_align(size_of::<Header>() + stagger + bytes + SLACK, ALIGN).ok()
 }
 
-/// A new block. Large allocations all begin at the same offset within a page, and a copy between two such addresses can be
-/// fifteen times slower (4K aliasing); so each block starts at another multiple of 128 bytes.
+/// A new block. Large allocations all begin at the same offset in a page, and a copy between two such addresses can be fifteen
+/// times slower (4K aliasing). So each block starts at a different multiple of 128 bytes.
 fn born(class: usize) -> Option<NonNull<Header>> {
     let bytes = class_bytes(class);
     let layout = block_layout(bytes)?;
     // SAFETY: the layout has at least the size of a header, so it is not empty.
     let base = NonNull::new(unsafe { alloc_zeroed(layout) })?;
     let stagger = if bytes >= PAGE { BORN.fetch_add(1, Ordering::Relaxed) * 7 % 31 * 128 } else { 0 };
-    // SAFETY: `stagger` is at most 30·128 bytes, less than the page that `block_layout` adds where it is not 0.
+    // SAFETY: `stagger` is at most 30·128 bytes, less than the page that `block_layout` adds if it is not 0.
     let block = unsafe { base.add(stagger) }.cast::<Header>();
     // SAFETY: after `stagger` the allocation has room for a header and `bytes` bytes; `base` and `stagger` are multiples of 64.
     unsafe {
-        block.write(Header { handles: AtomicUsize::new(1), class, base, beside: AtomicPtr::default(), key: [0; 4] })
+        block.write(Header { handles: AtomicUsize::new(1), class, base, cached: AtomicPtr::default(), key: [0; 4] })
     };
     Some(block)
 }
@@ -322,7 +322,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_class_holds_its_bytes_and_wastes_at_most_a_third() {
+    fn a_class_fits_its_bytes_and_wastes_at_most_a_third() {
         for bytes in (0..5000).chain([65_535, 65_536, 65_537, 98_304, 98_305, 1 << 30, (1 << 30) + 1]) {
             let held = class_bytes(class_of(bytes).unwrap());
             assert!(held >= bytes, "{bytes} bytes in a block of {held}");
@@ -332,7 +332,7 @@ mod tests {
     }
 
     #[test]
-    fn a_block_is_used_again() {
+    fn a_block_is_reused() {
         let first = take(10_000).unwrap();
         give(first);
         assert_eq!(take(10_100), Some(first), "the same class gives the same block");
@@ -352,7 +352,7 @@ mod tests {
     }
 
     #[test]
-    fn a_block_that_is_refused_does_not_lift_the_bound() {
+    fn a_block_that_is_refused_does_not_raise_the_bound() {
         assert_eq!(take(1 << 46), None);
         assert!(LARGE_IN_USE_PEAK.load(Ordering::Relaxed) < 1 << 46);
     }

@@ -1,7 +1,7 @@
 //! Working memory of a thread that is kept between calls, one value per type.
 //!
 //! A backward pass needs a heap, a table and a list whose types depend on the tensor's element type. Thread-locals cannot be
-//! generic, so this map holds them by type. A value is taken out while it is used; a nested use gets a new one.
+//! generic, so this map stores them by type. A value is taken out while it is used; a nested use gets a new one.
 
 use std::any::{Any, TypeId};
 use std::cell::RefCell;
@@ -33,7 +33,7 @@ thread_local! {
 
 /// This thread's value of type `T`, or a new one. Give it back with [`put`].
 pub(crate) fn take<T: Default + 'static>() -> Box<T> {
-    // The empty box stays in the map as a placeholder, so that putting a value back allocates nothing.
+    // The empty box stays in the map as a placeholder, so that returning a value allocates nothing.
     let kept = KEPT.try_with(|kept| {
         kept.borrow_mut().get_mut(&TypeId::of::<T>()).map(|slot| std::mem::replace(slot, Box::new(())))
     });
@@ -42,7 +42,7 @@ pub(crate) fn take<T: Default + 'static>() -> Box<T> {
 
 /// Keeps a value for the next [`take`].
 pub(crate) fn put<T: 'static>(value: Box<T>) {
-    // Fails only while the thread ends; the value is then dropped.
+    // Fails only while the thread exits; the value is then dropped.
     let _ = KEPT.try_with(|kept| kept.borrow_mut().insert(TypeId::of::<T>(), value));
 }
 

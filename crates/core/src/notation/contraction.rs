@@ -1,14 +1,14 @@
-//! In which order the operands of an `einsum` are multiplied, two at a time.
+//! The order in which the operands of an `einsum` are multiplied, two at a time.
 //!
-//! Each product is a matrix product; it costs as many steps as the sizes of all its labels multiply to. Of all orders the
-//! cheapest is found, by dynamic programming over sets of operands: 3ⁿ products of two sets for n operands, at most 6561. It is
-//! `const`, so that it runs while compiling where all sizes are known.
+//! Each product is a matrix product; its cost is the product of the sizes of all its labels. The cheapest order is found by
+//! dynamic programming over sets of operands: 3ⁿ products of two sets for n operands, at most 6561. It is `const`, so that it
+//! runs at compile time if all sizes are known.
 
 use crate::layout::MAX_RANK;
 use crate::notation::equation::{LABELS, MAX_OPERANDS};
 
 /// The operands, as sets of labels, and how large each label is.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Network {
     count: usize,
     operands: [u64; MAX_OPERANDS],
@@ -16,12 +16,12 @@ pub struct Network {
     sizes: [usize; LABELS],
 }
 
-/// For each set of operands the part of it that its last product has on the left.
-#[derive(Clone, Copy)]
+/// For each set of operands, the subset that is the left factor of its last product.
+#[derive(Clone, Copy, Debug)]
 pub struct Path([u8; 1 << MAX_OPERANDS]);
 
 impl Path {
-    /// The two sets of operands whose product is the last one of `set`, which has more than one member.
+    /// The two sets of operands that the last product of `set` multiplies. `set` has more than one member.
     pub fn split(&self, set: usize) -> (usize, usize) {
         let left = self.0[set] as usize;
         (left, set & !left)
@@ -39,7 +39,7 @@ impl Network {
         self.count += 1;
     }
 
-    /// Says how large a label is.
+    /// Sets the size of a label.
     pub const fn size(&mut self, label: usize, size: usize) {
         self.sizes[label] = size;
     }
@@ -49,7 +49,7 @@ impl Network {
         (1 << self.count) - 1
     }
 
-    /// The labels that the product of a set of operands has: those that others, or the output, need.
+    /// The labels of the product of a set of operands: those that other operands, or the output, need.
     pub const fn kept(&self, set: usize) -> u64 {
         let (mut inside, mut outside, mut operand) = (0, self.output, 0);
         while operand < self.count {
@@ -63,7 +63,7 @@ impl Network {
         inside & outside
     }
 
-    /// The steps of a product over these labels.
+    /// The cost of a product over these labels.
     const fn steps(&self, labels: u64) -> u128 {
         let (mut steps, mut rest) = (1u128, labels);
         while rest != 0 {
@@ -74,7 +74,7 @@ impl Network {
         steps
     }
 
-    /// The cheapest order. A product of more axes than a tensor has is taken only where there is no other.
+    /// The cheapest order. A product with more axes than a tensor can have is chosen only if there is no other.
     pub const fn cheapest(&self) -> Path {
         let mut path = [0; 1 << MAX_OPERANDS];
         let mut costs = [0u128; 1 << MAX_OPERANDS];
@@ -84,7 +84,7 @@ impl Network {
             kept[set] = self.kept(set);
             if !set.is_power_of_two() {
                 costs[set] = u128::MAX;
-                // Each split once: the lowest operand is on the left.
+                // The lowest operand is on the left, so that each split is tried once.
                 let lowest = set & set.wrapping_neg();
                 let mut right = (set - 1) & !lowest & set;
                 while right != 0 {
@@ -122,7 +122,7 @@ mod tests {
         here + cost(network, path, left) + cost(network, path, right)
     }
 
-    /// The cost of the best order, by trying every pair, then every pair of what is left, and so on.
+    /// The cost of the best order, by trying every pair, then every pair of the remaining operands, and so on.
     fn cheapest(network: &Network, sets: &[usize]) -> u128 {
         let pairs = (0..sets.len()).flat_map(|j| (0..j).map(move |i| (i, j)));
         let costs = pairs.map(|(i, j)| {

@@ -1,22 +1,23 @@
-//! The equations of `einsum`: `"...ij,jk->ik"` as numbers.
+//! The equations of `einsum`, such as `"...ij,jk->ik"`, as numbers.
 //!
-//! A letter is an axis, `...` stands for leading axes that broadcast, spaces say nothing. Everything is `const`: the equation of a
-//! typed `einsum!` is read while compiling, by this code too. A *label* is a small number that stands for a letter, or for one of
-//! the axes of `...`, counted from its last one: a set of labels fits into a `u64`.
+//! A letter is an axis, `...` means leading axes that broadcast, spaces are ignored. Everything is `const`, since the same code parses
+//! the equation of a typed `einsum!` at compile time. A *label* is a small number for a letter, or for one of the axes of `...`,
+//! counted from the last. So a set of labels fits into a `u64`.
 
 use crate::error::{EquationMistake, EquationPart, Result, ShapeError};
 use crate::layout::MAX_RANK;
 
 /// The most operands of an equation.
 pub const MAX_OPERANDS: usize = 8;
-/// How many letters there are: A to Z, then a to z, which is the order of an output that is not written.
+/// The number of letters: A to Z, then a to z, the order of the axes of an implicit output.
 const LETTERS: usize = 52;
-/// How many labels there are: the letters, then the axes of `...`.
+/// The number of labels: the letters, then the axes of `...`.
 pub const LABELS: usize = LETTERS + MAX_RANK;
 
 type Checked<T> = std::result::Result<T, EquationMistake>;
 
 /// A list of labels, inline.
+#[must_use]
 #[derive(Clone, Copy, Debug)]
 pub struct Labels {
     count: usize,
@@ -45,7 +46,7 @@ impl Labels {
     }
 
     /// # Panics
-    /// If the list is full; callers ask first.
+    /// If the list is full; callers check that first.
     pub const fn push(&mut self, label: usize) {
         self.labels[self.count] = label as u8;
         self.count += 1;
@@ -68,7 +69,7 @@ impl Labels {
         self.iter().position(|other| other == label)
     }
 
-    /// The labels that are in a set too, in their order.
+    /// The labels that are also in a set, in their order.
     pub fn only(&self, mask: u64) -> Self {
         let mut out = Labels::none();
         self.iter().filter(|label| mask >> label & 1 == 1).for_each(|label| out.push(label));
@@ -91,17 +92,17 @@ const fn label_of(letter: u8) -> Option<usize> {
     }
 }
 
-/// The letter of a label, which is none of `...`.
+/// The letter of a label that does not belong to `...`.
 const fn letter_of(label: usize) -> char {
     (if label < 26 { b'A' + label as u8 } else { b'a' + label as u8 - 26 }) as char
 }
 
-/// Whether a label stands for an axis of `...`.
+/// Whether a label is for an axis of `...`.
 pub const fn is_batch(label: usize) -> bool {
     label >= LETTERS
 }
 
-/// What stands between two commas, or behind the arrow.
+/// One operand, or the output after the arrow.
 #[derive(Clone, Copy, Debug)]
 struct Term {
     batch: bool,
@@ -113,7 +114,7 @@ impl Term {
         Term { batch: false, letters: Labels::none() }
     }
 
-    /// The labels of a tensor with so many axes of `...`.
+    /// The labels of a tensor in which `...` is `batch` axes.
     const fn labels(&self, batch: usize) -> Labels {
         let mut labels = Labels::none();
         let mut axis = batch;
@@ -130,7 +131,7 @@ impl Term {
     }
 }
 
-/// An equation without a mistake of its own.
+/// An equation with correct syntax.
 #[derive(Clone, Copy, Debug)]
 pub struct Equation<'a> {
     text: &'a str,
@@ -140,7 +141,7 @@ pub struct Equation<'a> {
 }
 
 impl<'a> Equation<'a> {
-    /// Reads an equation.
+    /// Parses an equation.
     pub const fn parse(text: &'a str) -> Checked<Self> {
         let bytes = text.as_bytes();
         let mut equation = Equation { text, count: 1, operands: [Term::new(); MAX_OPERANDS], output: Term::new() };
@@ -186,10 +187,10 @@ impl<'a> Equation<'a> {
         if written { equation.with_checked_output() } else { equation.with_implicit_output() }
     }
 
-    /// As [`parse`](Self::parse), for an equation that is known only when running.
+    /// As [`parse`](Self::parse), for an equation that is known only at run time.
     pub fn read(text: &'a str) -> Result<Self> {
         Equation::parse(text).map_err(|mut mistake| {
-            // Bytes are read; the first one that is not ASCII begins the first character that is not.
+            // `parse` reads bytes. The first byte that is not ASCII begins the first character that is not ASCII.
             if let EquationMistake::Character { character, .. } = &mut mistake
                 && let Some(found) = text.chars().find(|c| !c.is_ascii())
                 && !character.is_ascii()
@@ -200,7 +201,7 @@ impl<'a> Equation<'a> {
         })
     }
 
-    /// The letters of all operands: those that occur, and those that occur more than once. And whether one has `...`.
+    /// The letters of all operands that occur, those that occur more than once, and whether an operand has `...`.
     const fn occurring(&self) -> (u64, u64, bool) {
         let (mut once, mut more, mut batch, mut operand) = (0u64, 0u64, false, 0);
         while operand < self.count {
@@ -238,7 +239,7 @@ impl<'a> Equation<'a> {
         Ok(self)
     }
 
-    /// The output that NumPy takes where none is written: the letters that occur once, in alphabetical order, behind `...`.
+    /// The implicit output, as in NumPy: `...`, then the letters that occur once, in alphabetical order.
     const fn with_implicit_output(mut self) -> Checked<Self> {
         let (once, more, batch) = self.occurring();
         self.output.batch = batch;
@@ -253,7 +254,7 @@ impl<'a> Equation<'a> {
         Ok(self)
     }
 
-    /// How many axes `...` stands for in an operand of so many axes.
+    /// The number of axes of `...` in an operand with `axes` axes.
     const fn batch_axes(&self, operand: usize, axes: usize) -> Checked<usize> {
         let term = &self.operands[operand];
         let letters = term.letters.len();
@@ -263,7 +264,7 @@ impl<'a> Equation<'a> {
         Ok(axes - letters)
     }
 
-    /// A label for each axis of an operand that has so many.
+    /// A label for each axis of an operand with `axes` axes.
     pub const fn labels(&self, operand: usize, axes: usize) -> Checked<Labels> {
         match self.batch_axes(operand, axes) {
             Ok(batch) => Ok(self.operands[operand].labels(batch)),
@@ -271,7 +272,7 @@ impl<'a> Equation<'a> {
         }
     }
 
-    /// A label for each axis of the output, where `...` stands for at most so many axes.
+    /// A label for each axis of the output, if `...` is `batch` axes in the operand with the most of them.
     pub const fn output(&self, batch: usize) -> Checked<Labels> {
         let batch = if self.output.batch { batch } else { 0 };
         if batch + self.output.letters.len() > MAX_RANK {
@@ -280,7 +281,7 @@ impl<'a> Equation<'a> {
         Ok(self.output.labels(batch))
     }
 
-    /// How many axes `...` stands for in the operand that has most of them.
+    /// The number of axes of `...` in the operand with the most of them.
     pub const fn most_batch_axes(&self, axes: &[usize]) -> Checked<usize> {
         if axes.len() != self.count {
             return Err(EquationMistake::Operands { expected: self.count, found: axes.len() });
@@ -297,13 +298,13 @@ impl<'a> Equation<'a> {
         Ok(most)
     }
 
-    /// A mistake as an error that repeats the equation.
+    /// A mistake as an error that quotes the equation.
     pub fn error(&self, mistake: EquationMistake) -> ShapeError {
         ShapeError::Equation { equation: self.text.into(), mistake }
     }
 }
 
-/// A label that stands for two sizes, each with the operand that has it, counted from 0.
+/// The mistake of a label with two sizes, each given with its operand, counted from 0.
 pub fn differing(label: usize, (first, left): (usize, usize), (second, right): (usize, usize)) -> EquationMistake {
     let (first, second) = (first + 1, second + 1);
     match label.checked_sub(LETTERS) {
@@ -327,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn an_output_that_is_not_written_has_what_occurs_once() {
+    fn an_implicit_output_has_the_letters_that_occur_once() {
         assert_eq!(output("ij,jk", 0), "ik");
         assert_eq!(output("ba", 0), "ab");
         assert_eq!(output("bA", 0), "Ab");
@@ -337,7 +338,7 @@ mod tests {
     }
 
     #[test]
-    fn spaces_say_nothing() {
+    fn spaces_are_ignored() {
         assert_eq!(output("b i j, b j k -> b i k", 0), output("bij,bjk->bik", 0));
     }
 

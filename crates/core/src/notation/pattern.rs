@@ -1,7 +1,7 @@
 //! The patterns of `rearrange`: `"b t (h d) -> b h t d"`, in the notation of einops.
 //!
-//! Each side lists the axes by name. A group in parentheses is one axis that consists of several, the last one innermost; `1` is an
-//! axis of one. Both sides have the same names.
+//! Each side lists the axes by name. A group in parentheses is one axis made of several, the last one innermost; `1` is an axis of
+//! size 1. Both sides have the same names.
 //!
 //! Source: Rogozhnikov, "Einops: Clear and Reliable Tensor Manipulations with Einstein-like Notation", ICLR 2022.
 
@@ -10,26 +10,28 @@ use crate::layout::MAX_RANK;
 
 type Checked<T> = std::result::Result<T, PatternMistake>;
 
-/// An axis of one side: its names, one if it is no group, none if it is `1`.
+/// The names of an axis: several for a group, one for a plain axis, zero for `1`.
 type Axis<'a> = Vec<&'a str>;
 
-/// A pattern without a mistake of its own.
+/// A pattern with correct syntax.
+#[derive(Debug)]
 pub struct Pattern<'a> {
     left: Vec<Axis<'a>>,
     right: Vec<Axis<'a>>,
 }
 
-/// What a pattern does to a tensor: three sets of sizes, and an order between the first two.
+/// The steps of a rearrangement: a reshape, a permutation and a second reshape.
+#[derive(Debug)]
 pub struct Steps {
-    /// The sizes with the groups on the left taken apart.
+    /// The sizes after the groups on the left are split.
     pub apart: Vec<usize>,
-    /// The order of those axes on the right.
+    /// The order of those axes on the right side.
     pub order: Vec<isize>,
     /// The sizes of the result.
     pub result: Vec<usize>,
 }
 
-/// The steps of a pattern for a tensor of these sizes, where names of parts have the given sizes.
+/// The steps of a pattern for a tensor of these sizes. `given` are the sizes of parts of groups.
 pub fn steps(pattern: &str, sizes: &[usize], given: &[(&str, usize)]) -> Result<Steps> {
     let steps = Pattern::parse(pattern).and_then(|parsed| parsed.steps(sizes, given));
     steps.map_err(|mistake| ShapeError::Pattern { pattern: pattern.into(), mistake })
@@ -76,7 +78,7 @@ impl<'a> Pattern<'a> {
         let before = names(&self.left);
         let place = |name: &&str| before.iter().position(|other| other == name).unwrap_or_default();
         let order = names(&self.right).iter().map(|name| place(name) as isize).collect();
-        // Where a size is 0 the others may multiply to more than there is.
+        // If one size is 0, the product of the others may overflow.
         let merged = |axis: &Axis| axis.iter().map(|name| apart[place(name)]).fold(1usize, usize::saturating_mul);
         let result = self.right.iter().map(merged).collect();
         Ok(Steps { apart, order, result })
@@ -151,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pattern_takes_groups_apart_and_puts_them_together() {
+    fn a_pattern_splits_and_merges_groups() {
         let Steps { apart, order, result } = steps("1 b t (h d) -> (b h) 1 t d", &[1, 2, 3, 8], &[("h", 4)]).unwrap();
         assert_eq!((apart, order, result), (vec![2, 3, 4, 2], vec![0, 2, 1, 3], vec![8, 1, 3, 2]));
         assert_eq!(steps("(a b c) -> c b a", &[24], &[("a", 2), ("c", 4)]).unwrap().result, [4, 3, 2]);

@@ -1,6 +1,6 @@
-//! Where the largest and the smallest elements stand. A place has no gradient.
+//! The indices of the largest and smallest elements. An index has no gradient.
 //!
-//! Of equal elements the first is taken, and a NaN counts as the largest and the smallest, as in PyTorch.
+//! Of equal elements the first is taken, and a NaN counts as the largest and as the smallest, as in PyTorch.
 
 use crate::array::Array;
 use crate::error::{Result, ShapeError};
@@ -8,12 +8,12 @@ use crate::layout::resolve_axis;
 use crate::loops::along::{self, Axes, Rows};
 use timeseriesml_kernels::number::Numeric;
 
-/// The place of the largest element along an axis, or among all elements in row-major order.
+/// The index of the largest element along an axis, or among all elements in row-major order.
 pub fn argmax<E: Numeric>(x: &Array<E>, axis: Option<isize>, keepdim: bool) -> Result<Array<i64>> {
     place("argmax", x, axis, keepdim, |a, b| b > a)
 }
 
-/// The place of the smallest element along an axis, or among all elements in row-major order.
+/// The index of the smallest element along an axis, or among all elements in row-major order.
 pub fn argmin<E: Numeric>(x: &Array<E>, axis: Option<isize>, keepdim: bool) -> Result<Array<i64>> {
     place("argmin", x, axis, keepdim, |a, b| b < a)
 }

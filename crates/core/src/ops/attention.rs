@@ -1,8 +1,8 @@
 //! Attention as one operation: y = softmax(s·q·kᵀ + mask)·v for every head.
 //!
-//! No matrix of scores is kept: the backward computes them anew from the log-sum-exp of each row (see `kernels/attention.rs`). Queries, keys
-//! and values are three tensors, or one in which they lie side by side, as one linear map writes them: then nothing is copied apart, and its
-//! gradient is one tensor again. Source: Vaswani et al. 2017; `torch.nn.functional.scaled_dot_product_attention`.
+//! The scores are not saved: the backward computes them again from the log-sum-exp of each row (see `kernels/attention.rs`). Queries, keys
+//! and values are three tensors, or one packed tensor, as a single linear layer writes it: then nothing is copied, and its gradient is one
+//! tensor too. Source: Vaswani et al. 2017; `torch.nn.functional.scaled_dot_product_attention`.
 
 use crate::array::{Array, Fresh};
 use crate::autodiff::graph::{Backward, Lent, Node, Sink};
@@ -19,21 +19,21 @@ use timeseriesml_kernels::real::Real;
 
 const OP: &str = "attention";
 
-/// What may be different from plain attention.
-#[derive(Clone)]
+/// The options of an attention.
+#[derive(Clone, Debug)]
 pub struct Options<E: Real> {
-    /// How many heads lie side by side in the last axis.
+    /// The number of heads in the last axis.
     pub heads: usize,
-    /// The factor of the scores: 1/√(numbers of a head) for `None`.
+    /// The factor of the scores; `None` is 1/√(numbers per head).
     pub scale: Option<f64>,
-    /// Query i sees only keys 0 to i.
+    /// Whether query i sees only keys 0 to i.
     pub causal: bool,
     pub mask: Option<ScoreMask<E>>,
     pub dropout: Option<WeightDropout>,
 }
 
-/// A mask that stretches to `(.., heads, queries, keys)`.
-#[derive(Clone)]
+/// A mask that broadcasts to `(.., heads, queries, keys)`.
+#[derive(Clone, Debug)]
 pub enum ScoreMask<E: Real> {
     /// Whether the query sees the key.
     Visible(Array<bool>, Stretch),
@@ -54,7 +54,7 @@ impl<E: Real> Default for Options<E> {
     }
 }
 
-/// `(.., time, 3·width)`, queries, keys and values side by side, to `(.., time, width)`.
+/// `(.., time, 3·width)`, with queries, keys and values packed in this order, to `(.., time, width)`.
 pub fn self_attention<E: Real>(packed: Array<E>, options: Options<E>) -> Result<Array<E>> {
     let op = "self_attention";
     let rank = packed.rank();
@@ -97,7 +97,7 @@ pub fn attention<E: Real>(q: Array<E>, k: Array<E>, v: Array<E>, options: Option
     let [queries, keys] = [&q, &k].map(|x| x.sizes()[rank - 2]);
     let head_dim = part(OP, rank - 1, q.sizes()[rank - 1], options.heads)?;
     let value_dim = part(OP, rank - 1, v.sizes()[rank - 1], options.heads)?;
-    // The axis before the last two may hold the heads; the kernel takes it at any distance.
+    // The third axis from the end may be the heads; the kernel takes them with any stride.
     let is_split = options.heads == 1 && rank > 2;
     let heads = if is_split { q.sizes()[rank - 3] } else { options.heads };
     let batch = q.sizes()[..if is_split { rank - 3 } else { rank - 2 }].iter().product();
@@ -108,7 +108,7 @@ pub fn attention<E: Real>(q: Array<E>, k: Array<E>, v: Array<E>, options: Option
     run(Operands::Apart { nodes, values: [q, k, v], is_split }, of, sizes, options)
 }
 
-/// A part of an axis that divides.
+/// The size of a part, if the axis can be split into equal parts.
 fn part(op: &'static str, axis: usize, size: usize, parts: usize) -> Result<usize> {
     let fits = parts > 0 && size.is_multiple_of(parts);
     if fits { Ok(size / parts) } else { Err(ShapeError::Divide { op, axis, size, parts }) }
@@ -136,14 +136,14 @@ fn sized<E: Real>(
     Ok(Attention { batch, heads, queries, keys, head_dim, value_dim, causal: options.causal, scale })
 }
 
-/// Queries, keys and values, and where their gradients go.
+/// Queries, keys and values, and the nodes that receive their gradients.
 enum Operands<E: Real> {
     Packed { input: Option<Node<E>>, values: Array<E>, width: usize },
     Apart { nodes: [Option<Node<E>>; 3], values: [Array<E>; 3], is_split: bool },
 }
 
-/// Row-major vectors of every batch item, head and step. Heads lie side by side in the last axis, of which there are `widths` such parts, or
-/// they are the axis before time.
+/// The strides of row-major vectors of every batch item, head and step. The heads are in the last axis, which has `widths` such parts, or they
+/// are the axis before time.
 fn strides<E>(of: &Attention<E>, time: usize, dim: usize, widths: usize, is_split: bool) -> Strides {
     let row = of.heads * dim * widths;
     if is_split {
@@ -183,7 +183,7 @@ impl<E: Real> Operands<E> {
     }
 }
 
-/// A mask over all scores, and where its gradient goes.
+/// A mask broadcast over all scores, and the node that receives its gradient.
 enum Stretched<E: Real> {
     None,
     Visible(Array<bool>, MaskStrides),
@@ -229,12 +229,12 @@ fn stretched<V: Value, E>(
     let sizes = Sizes::new(OP, &[leading, &[of.heads, of.queries, of.keys]].concat())?;
     if broadcast_sizes(OP, (mask.sizes(), stretch), (&sizes, Stretch(0)))? != sizes {
         let (found, allowed) =
-            (format!("{:?}", &mask.sizes()[..]), format!("sizes that stretch over the scores, {:?}", &sizes[..]));
+            (format!("{:?}", &mask.sizes()[..]), format!("sizes that broadcast to the scores, {:?}", &sizes[..]));
         return Err(ShapeError::Argument { op: OP, name: "the mask", found, allowed });
     }
     let mut view = mask.view(mask.layout().expanded(OP, sizes)?).seen();
     let outer = leading.len();
-    // Several leading axes are one batch for the kernel: where no stride describes that, the mask is copied.
+    // Several leading axes are one batch for the kernel. If no single stride describes them, the mask is copied.
     if outer > 1 && view.layout().strides()[..outer].iter().any(|&stride| stride > 0) {
         view = view.row_major()?;
     }
@@ -247,7 +247,7 @@ fn stretched<V: Value, E>(
 fn run<E: Real>(operands: Operands<E>, of: Attention<E>, sizes: Sizes, options: Options<E>) -> Result<Array<E>> {
     let before_heads = sizes.len() - if operands.is_split() { 3 } else { 2 };
     let mask = Stretched::new(options.mask, &of, &sizes[..before_heads])?;
-    // Heads without features need no row of sums, however many they are.
+    // Heads without features need no sums, and there may be any number of them.
     let is_empty = sizes.contains(&0);
     let rows = if is_empty { [0; 3] } else { [of.batch, of.heads, of.queries] };
     let rows = Layout::row_major(OP, Sizes::new(OP, &rows)?)?;
@@ -279,7 +279,7 @@ struct Attend<E: Real> {
 }
 
 impl<E: Real> Attend<E> {
-    /// Runs the kernel, unless there is nothing to compute: then gradients are zero.
+    /// Runs the kernel. If there is nothing to compute, all gradients are zero.
     fn run(&self, grad: &Array<E>, gradients: Gradients<'_, E>, dmask: Option<&mut [E]>) {
         let whole = strides(&self.of, self.of.queries, self.of.value_dim, 1, self.operands.is_split());
         let [q, k, v] = self.operands.heads(&self.of);
@@ -289,7 +289,7 @@ impl<E: Real> Attend<E> {
         self.of.backward(saved, gradients, dmask);
     }
 
-    /// Memory for the gradient of the mask, before it is summed over what was stretched.
+    /// Memory for the gradient of the mask, before it is summed over the broadcast axes.
     fn mask_gradient(&self) -> Result<Option<Array<E>>> {
         let Attention { batch, heads, queries, keys, .. } = self.of;
         match self.mask.is_tracked() {
@@ -376,7 +376,7 @@ impl<E: Real> Backward<E> for Attend<E> {
     }
 }
 
-/// Memory for a gradient of the kernel, which computes all three: that of an input, or memory that is thrown away.
+/// Memory for a gradient of the kernel, which always computes all three: that of an input, or memory that is discarded.
 enum Target<E: Real> {
     Lent(Lent<E>),
     Unused(Array<E>),
@@ -411,7 +411,7 @@ mod tests {
     use crate::ops::audit::{Audit, Domain, audit, audited};
     use crate::ops::compare::gt;
 
-    /// Of more than three inputs the fourth is a mask: added, or where it is above zero, seen.
+    /// A fourth input is a mask: added, or, if `is_visible`, visible where it is above zero.
     fn apart<E: Real>(x: &[Array<E>], options: Options<E>, is_visible: bool) -> Result<Array<E>> {
         let mask = match (x.get(3), is_visible) {
             (None, _) => None,

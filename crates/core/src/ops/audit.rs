@@ -1,7 +1,7 @@
 //! The four tests that every operation has, from samples that are declared once.
 //!
-//! An [`Audit`] names an operation and the sizes of its inputs. Input k has the values of a formula that the golden files'
-//! recipes know too: lo + (hi − lo)·(½ + ½·sin(1.3·i + 0.7·k + 0.4)) for element i.
+//! An [`Audit`] describes an operation and the sizes of its inputs. The values of input k come from a formula that the scripts of the
+//! golden files use too: lo + (hi − lo)·(½ + ½·sin(1.3·i + 0.7·k + 0.4)) for element i.
 
 use crate::array::Array;
 use crate::autodiff::gradcheck::{gradcheck, weighted_sum};
@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::layout::{Layout, Sizes};
 use timeseriesml_kernels::real::Real;
 
-/// Where the values of the inputs lie.
+/// The range of the values of the inputs.
 #[derive(Clone, Copy)]
 pub struct Domain(f64, f64);
 
@@ -41,8 +41,8 @@ macro_rules! audit {
 }
 pub(crate) use audit;
 
-/// The four tests of an operation, each by its name. `$check` takes one of the methods below and runs it on every audit of
-/// the file. The values of an operation that draws random numbers are not compared with those of PyTorch, which draws others.
+/// The four tests of an operation. `$check` takes one of the methods below and runs it on every audit of the file. An operation
+/// that draws random numbers is not compared with PyTorch, which draws others.
 macro_rules! audited {
     ($check:ident) => {
         audited!($check, drawn);
@@ -87,7 +87,7 @@ impl Audit {
         Audit { name: name.into(), domain, operation, single, samples: vec![], edges: vec![] }
     }
 
-    /// One sample: the sizes of each input. An operation of one input has the edge cases of size 0 and 1 by itself.
+    /// Adds a sample: the sizes of each input. For operations of one input this adds the edge cases of size 0 and 1 too.
     pub fn sizes(mut self, sizes: &[&[usize]]) -> Self {
         if let [sizes] = sizes {
             for (axis, edge) in (0..sizes.len()).flat_map(|axis| [(axis, 0), (axis, 1)]) {
@@ -100,13 +100,13 @@ impl Audit {
         self
     }
 
-    /// A sample with axes of size 0 or 1.
+    /// Adds a sample with axes of size 0 or 1.
     pub fn edge(mut self, sizes: &[&[usize]]) -> Self {
         self.edges.push(owned(sizes));
         self
     }
 
-    /// No edge cases: for operations whose sizes are fixed by their arguments.
+    /// Removes the edge cases, for operations whose sizes are fixed by their arguments.
     pub fn without_edges(mut self) -> Self {
         self.edges.clear();
         self
@@ -144,7 +144,7 @@ impl Audit {
         let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{path}: {e}"));
         let golden: serde_json::Value = serde_json::from_str(&text).unwrap();
         let samples = golden[case].as_array().unwrap_or_else(|| panic!("{path} has no case {case}"));
-        assert_eq!(samples.len(), self.samples.len(), "{}: as many samples as golden ones", self.name);
+        assert_eq!(samples.len(), self.samples.len(), "{}: one golden sample for each sample", self.name);
         for (sample, golden) in self.samples.iter().zip(samples) {
             assert_eq!(serde_json::json!(sample), golden["sizes"], "{}: the sample is the golden one", self.name);
             self.compare_with_golden(&self.operation, sample, golden, 1e-12);
@@ -180,7 +180,7 @@ impl Audit {
         }
     }
 
-    /// Axes of size 0 and 1 give finite values and right gradients.
+    /// Axes of size 0 and 1 give finite values and correct gradients.
     pub fn empty_and_single_axes(&self) {
         for sample in &self.edges {
             let inputs = self.inputs(sample);
@@ -188,7 +188,7 @@ impl Audit {
         }
     }
 
-    /// Inputs that are views (permuted, a part of something larger) give what copies of them give.
+    /// Views (permuted, or parts of larger tensors) give the same results as copies of them.
     pub fn views_equal_copies(&self) {
         for sample in &self.samples {
             let inputs = self.inputs(sample);
@@ -196,7 +196,7 @@ impl Audit {
             for view in [reversed_in_memory, part_of_larger] {
                 let views: Vec<_> = inputs.iter().map(view).collect();
                 let found = self.run(&self.operation, &views);
-                // Sums may run in another order over another layout; each has fewer than a hundred terms of size one.
+                // Sums may run in another order for another layout; each has fewer than a hundred terms of size one.
                 self.compare("output of views", &found.0.to_vec(), &expected.0.to_vec(), 1e-13);
                 for (found, expected) in found.1.iter().zip(&expected.1) {
                     self.compare("gradient of views", found, expected, 1e-13);

@@ -1,8 +1,9 @@
-//! Batch normalisation: y = (x − μ) / √(σ² + ε) · γ + β, where μ and σ² belong to the channel, axis 1.
+//! Batch normalisation: y = (x − μ) / √(σ² + ε) · γ + β, with μ and σ² per channel (axis 1).
 //!
 //! In training they are the mean and the biased variance of the batch: with r = 1/√(σ² + ε), dγ = r·Σ dy·(x − μ), dβ = Σ dy and
-//! dx = γ·r·(dy − Σ dy/n − (x − μ)·r²·Σ dy·(x − μ)/n). The mean is the rounded μ and a rest, what the rounding left out. In evaluation they are given and have no gradient: dx = γ·r·dy. A channels-last
-//! signal stays as it lies. Sources: Ioffe and Szegedy, "Batch normalization", 2015; `torch.nn.functional.batch_norm`.
+//! dx = γ·r·(dy − Σ dy/n − (x − μ)·r²·Σ dy·(x − μ)/n). The mean is the rounded μ plus its rounding error. In evaluation they are given
+//! and have no gradient: dx = γ·r·dy. A channels-last signal is not transposed. Sources: Ioffe and Szegedy, "Batch normalization", 2015;
+//! `torch.nn.functional.batch_norm`.
 
 use crate::array::{Array, Fresh};
 use crate::autodiff::graph::{Backward, Node, Sink};
@@ -13,7 +14,7 @@ use timeseriesml_kernels::real::Real;
 
 const OP: &str = "batch_norm";
 
-/// Normalised by the statistics of the batch; and these, the mean and the unbiased variance of each channel, without a history.
+/// Normalises by the statistics of the batch. Also returns these, the mean and the unbiased variance of each channel, without a history.
 pub fn batch_norm<E: Real>(
     x: Array<E>,
     weight: Option<Array<E>>,
@@ -47,7 +48,7 @@ pub fn batch_norm<E: Real>(
     Ok((y, mean, variance))
 }
 
-/// Normalised by a given mean and variance of each channel.
+/// Normalises by a given mean and variance of each channel.
 pub fn batch_norm_by<E: Real>(
     x: Array<E>,
     mean: &Array<E>,
@@ -66,10 +67,10 @@ pub fn batch_norm_by<E: Real>(
     normalised(x, weight, bias, data, mean.row_major()?, rstd, None)
 }
 
-/// The input as the kernels see it.
+/// The input in the form that the kernels need.
 struct Data<E: Real> {
     x: Array<E>,
-    /// The order of axes in memory, that of the input.
+    /// The order of the input's axes in memory.
     order: Order,
     view: View,
 }
@@ -92,7 +93,7 @@ impl<E: Real> Data<E> {
         Array::written(OP, Layout::row_major(OP, Sizes::new(OP, &[self.view.channels])?)?, write)
     }
 
-    /// How the output and the gradient of the input lie.
+    /// The layout of the output and of the input's gradient.
     fn layout(&self) -> Result<Layout> {
         Layout::in_order(OP, *self.x.sizes(), &self.order)
     }
@@ -110,7 +111,7 @@ fn check<E: Real>(name: &'static str, numbers: &Array<E>, channels: usize) -> Re
     }
 }
 
-/// `rest` is what the rounding of the batch's mean left out; `None` if mean and variance are given.
+/// `rest` is the rounding error of the batch's mean; `None` if mean and variance are given.
 fn normalised<E: Real>(
     input: Array<E>,
     weight: Option<Array<E>>,
@@ -161,7 +162,7 @@ struct BatchNorm<E: Real> {
     bias: Option<Node<E>>,
     data: Data<E>,
     mean: Array<E>,
-    /// What the rounding of the mean left out, if mean and variance are functions of the input.
+    /// The rounding error of the mean, if mean and variance are functions of the input.
     rest: Option<Array<E>>,
     /// r
     rstd: Array<E>,
@@ -267,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn a_batch_of_one_value_per_channel_is_refused_in_training_alone() {
+    fn a_batch_of_one_value_per_channel_is_refused_only_in_training() {
         for sizes in [&[1, 3][..], &[0, 3], &[1, 3, 1], &[2, 3, 0]] {
             let error = batch_norm(array(sizes), None, None, 1e-5).unwrap_err();
             assert!(matches!(error, ShapeError::FewValues { .. }), "{sizes:?}: {error}");

@@ -1,8 +1,8 @@
-//! Scalar functions of two tensors that broadcast: a table of name, value and slopes; sums and differences have functions of their own.
+//! Scalar functions of two tensors that broadcast: a table of name, value and slopes. Sums and differences have separate functions.
 //!
-//! The gradient of an operand is `grad · slope`, summed over the axes along which the operand was stretched. Sources:
-//! NumPy's broadcasting rules; `maximum` and `minimum` share the gradient half and half where the operands are equal, and
-//! a NaN on either side is the result, as in PyTorch.
+//! The gradient of an operand is `grad · slope`, summed over the axes along which the operand was broadcast. Sources:
+//! NumPy's broadcasting rules. As in PyTorch, `maximum` and `minimum` give half of the gradient to each of two equal operands, and
+//! return NaN if either operand is NaN.
 
 use crate::array::{Array, Fresh};
 use crate::autodiff::graph::{Backward, Node, Sink};
@@ -15,16 +15,16 @@ use timeseriesml_kernels::elementwise::{ZipRow, zip_row};
 use timeseriesml_kernels::number::{Numeric, Value};
 use timeseriesml_kernels::real::Real;
 
-/// How the slopes of a row are worked out.
+/// How the slopes of a row are computed.
 #[derive(PartialEq)]
 enum Slopes {
-    /// Each is the other operand: a product.
+    /// Each slope is the other operand, as for a product.
     Other,
-    /// Each is a function of both operands.
+    /// Each slope is a function of both operands.
     OfBoth,
 }
 
-/// One row of the table. What is the same for all of them takes it as `dyn`, and is compiled once.
+/// One row of the table. Code that is the same for all rows takes it as `dyn`, so it is compiled once.
 trait Row<E: Value>: Send + Sync + 'static {
     fn name(&self) -> &'static str;
     fn slopes(&self) -> Slopes;
@@ -54,13 +54,13 @@ struct Binary<R, E: Value> {
 struct Operand<E: Value> {
     node: Option<Node<E>>,
     sizes: Sizes,
-    /// Kept only if a slope needs it.
+    /// Saved only if a slope needs it.
     values: Option<Array<E>>,
 }
 
 impl<E: Value> Operand<E> {
     fn kept(&self) -> &Array<E> {
-        self.values.as_ref().expect("kept, since a slope needs it")
+        self.values.as_ref().expect("saved, since a slope needs it")
     }
 }
 
@@ -87,7 +87,7 @@ fn back<'g, E: Real>(
     sink.add(&b.node, || contribution(row, grad, b, a, &|out, b, a| row.right(out, a, b)))
 }
 
-/// The gradient of `operand`, whose partner is `other`.
+/// The gradient of `operand`, given the other operand.
 fn contribution<E: Real>(
     row: &dyn Row<E>,
     grad: &Array<E>,
@@ -121,7 +121,7 @@ fn binary<R: Row<E>, E: Value>(
     Ok(y.recorded(operands.iter().any(|operand| operand.node.is_some()), |_| Binary { operands, row }))
 }
 
-/// A result that is not recorded yet, and what its backward needs of the operands.
+/// A result that is not recorded yet, and the operands as its backward needs them.
 fn made<E: Value>(
     a: &Array<E>,
     b: &Array<E>,
@@ -131,7 +131,7 @@ fn made<E: Value>(
 ) -> Result<(Fresh<E>, [Operand<E>; 2])> {
     let y = pointwise::broadcast(row.name(), (a, stretch_a), (b, stretch_b), &|out, a, b| row.values(out, a, b))?;
     let (left, right) = (a.input(), b.input());
-    // An operand is kept if the slope of its partner, or its own, is worked out from it.
+    // An operand is saved if the slope of the other one, or its own, is computed from it.
     let both = row.slopes() == Slopes::OfBoth && (left.is_some() || right.is_some());
     let (keep_left, keep_right) = (right.is_some() || both, left.is_some() || both);
     let operand =
@@ -139,7 +139,7 @@ fn made<E: Value>(
     Ok((y, [operand(left, a, keep_left), operand(right, b, keep_right)]))
 }
 
-/// `f` of the operands, stretched over each other.
+/// `f` of the operands, broadcast together.
 fn values<E: Value>(
     op: &'static str,
     a: &Array<E>,
@@ -151,7 +151,7 @@ fn values<E: Value>(
     pointwise::broadcast(op, (a, stretch_a), (b, stretch_b), &zip_row(f))
 }
 
-/// `a + b`. Its slopes are constant, so it has a backward of its own, which keeps no values.
+/// `a + b`. Its slopes are constant, so it has a separate backward, which saves no values.
 pub fn add<E: Numeric>(a: &Array<E>, b: &Array<E>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<E>> {
     values("add", a, b, stretch_a, stretch_b, E::plus).map(|y| sum_or_difference(y, a, b, false))
 }
@@ -174,7 +174,7 @@ fn sum_or_difference<E: Value>(y: Fresh<E>, a: &Array<E>, b: &Array<E>, subtract
 struct SumOrDifference<E: Value> {
     left: Option<Node<E>>,
     right: Option<Node<E>>,
-    /// The layout of an operand whose sizes are not those of the result.
+    /// The layout of an operand whose sizes differ from those of the result.
     left_stretched: Option<Boxed>,
     right_stretched: Option<Boxed>,
     subtracted: bool,
@@ -215,7 +215,7 @@ macro_rules! table { ($($Public:ident $Functions:ident: $Bound:ident, for $($T:i
     formula!($name: $Bound; $($formula)*);
 )*)* } }
 
-/// A row, and the function of its name; without a formula the function is written by hand.
+/// A row and its function. Without a formula the function is written by hand.
 macro_rules! formula {
     ($name:ident: $Bound:ident;) => {};
     ($name:ident: $Bound:ident; $Row:ident slopes $slopes:ident $(if $possible:ident)?:
@@ -245,8 +245,8 @@ macro_rules! formula {
     };
 }
 
-/// The table: each row with its documentation for users. What `$with` makes of it is written where it is called: operations below,
-/// functions of each element type in `ops/mod.rs`, the methods of tensors in `tensor/elementwise.rs`, tests in `tests/operations/`.
+/// The table: each row with its documentation for users. Different macros `$with` generate the operations below, the functions of each
+/// element type in `ops/mod.rs`, the methods of tensors in `tensor/elementwise.rs`, and tests in `tests/operations/`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! binary_rows {
@@ -259,32 +259,32 @@ macro_rules! binary_rows {
                 sub try_sub {};
                 /// `x · y`, element by element.
                 mul try_mul { Mul slopes Other: |a, b| a.times(b) };
-                /// `x / y`, element by element; of integers rounded down, and an error where `y` is 0.
+                /// `x / y`, element by element. Integers are rounded down, and dividing them by 0 is an error.
                 div try_div { Div slopes OfBoth if divisible: |a, b| a.over(b),
                     left |_a, b| E::ONE / b, right |a, b| -(a / b) / b };
-                /// `x / y` rounded down, element by element: `//` of Python, `torch.div` with `rounding_mode="floor"`. It fits
-                /// [`rem`](Self::rem): `x = y·x.div_floor(y) + x.rem(y)`, so that 1.0 by 0.1 is 9.0. Of integers an error where `y` is 0, and the
-                /// smallest integer by −1 wraps around to itself. Its derivative is 0.
+                /// `x / y` rounded down, element by element: `//` in Python, `torch.div` with `rounding_mode="floor"`. It matches
+                /// [`rem`](Self::rem): `x = y·x.div_floor(y) + x.rem(y)`, so 1.0 by 0.1 is 9.0. Dividing integers by 0 is an error, and the
+                /// smallest integer by −1 wraps around to itself. The derivative is 0.
                 #[doc(alias = "floor_divide")]
                 div_floor try_div_floor { DivFloor slopes OfBoth if divisible: |a, b| a.over_floored(b),
                     left |_a, _b| E::ZERO, right |_a, _b| E::ZERO };
                 /// `x / y` rounded towards zero, element by element: `/` of integers in Rust and C, `torch.div` with
-                /// `rounding_mode="trunc"`. It fits [`fmod`](Self::fmod). Of integers an error where `y` is 0, and the smallest integer by −1
-                /// wraps around to itself. Its derivative is 0.
+                /// `rounding_mode="trunc"`. It matches [`fmod`](Self::fmod). Dividing integers by 0 is an error, and the smallest integer by
+                /// −1 wraps around to itself. The derivative is 0.
                 div_trunc try_div_trunc { DivTrunc slopes OfBoth if divisible: |a, b| a.over_truncated(b),
                     left |_a, _b| E::ZERO, right |_a, _b| E::ZERO };
-                /// What `x / y` rounded down leaves, with the sign of `y`, as `%` in Python. (`%` of Rust has the sign of `x`.)
-                /// Of integers an error where `y` is 0.
+                /// The remainder of `x / y` rounded down, with the sign of `y`, as `%` in Python. (Rust's `%` has the sign of `x`.)
+                /// For integers an error where `y` is 0.
                 #[doc(alias = "remainder")]
                 rem try_rem { Rem slopes OfBoth if divisible: |a, b| a.modulo(b),
                     left |_a, _b| E::ONE, right |a, b| -(a / b).floor() };
-                /// What `x / y` rounded towards zero leaves, with the sign of `x`, as `%` in Rust and C and as `torch.fmod`; exact.
-                /// Of integers an error where `y` is 0.
+                /// The remainder of `x / y` rounded towards zero, with the sign of `x`, as `%` in Rust and C and as `torch.fmod`. It is exact.
+                /// For integers an error where `y` is 0.
                 fmod try_fmod { Fmod slopes OfBoth if divisible: |a, b| a.fmod(b),
                     left |_a, _b| E::ONE,
                     right |a, b| { let quotient = a / b; if quotient < E::ZERO { -quotient.ceil() } else { -quotient.floor() } } };
-                /// The larger of `x` and `y`; a NaN on either side is the result, as in `torch.maximum`.
-                /// Where both are equal each gets half of the gradient.
+                /// The larger of `x` and `y`, or NaN if either is NaN, as in `torch.maximum`.
+                /// If both are equal, each gets half of the gradient.
                 ///
                 /// # Example
                 /// ```
@@ -295,8 +295,8 @@ macro_rules! binary_rows {
                 /// ```
                 maximum try_maximum { Maximum slopes OfBoth: |a, b| a.maximum(b),
                     left |a, b| share(a < b, a, b), right |a, b| share(b < a, a, b) };
-                /// The smaller of `x` and `y`; a NaN on either side is the result, as in `torch.minimum`.
-                /// Where both are equal each gets half of the gradient.
+                /// The smaller of `x` and `y`, or NaN if either is NaN, as in `torch.minimum`.
+                /// If both are equal, each gets half of the gradient.
                 minimum try_minimum { Minimum slopes OfBoth: |a, b| a.minimum(b),
                     left |a, b| share(a > b, a, b), right |a, b| share(b > a, a, b) };
             }
@@ -304,10 +304,10 @@ macro_rules! binary_rows {
                 /// `x` to the power of `y`; [`powf`](Self::powf) takes a number.
                 pow try_pow { Pow slopes OfBoth: |a, b| a.powf(b),
                     left |a, b| if b == E::ZERO { E::ZERO } else { b * a.powf(b - E::ONE) },
-                    // A base of zero stays zero however the exponent moves.
+                    // A power of zero stays zero if the exponent changes.
                     right |a, b| if a == E::ZERO && b >= E::ZERO { E::ZERO } else { a.ln().weighted(a.powf(b)) } };
-                /// The angle in radians, from −π to π, of the point whose ordinate is `x` and whose abscissa is `y`: that of `x/y` in the
-                /// right quadrant. The derivatives at the origin are 0, as in PyTorch.
+                /// The angle in radians, from −π to π, of the point with ordinate `x` and abscissa `y`: the arctangent of `x/y` in the correct
+                /// quadrant. The derivatives at the origin are 0, as in PyTorch.
                 ///
                 /// # Example
                 /// ```
@@ -338,7 +338,7 @@ fn divisible<E: Numeric>(op: &'static str, a: &Array<E>, b: &Array<E>) -> Result
     Ok(())
 }
 
-/// `x / (a² + b²)` where x is a or b, without the overflow of squares; 0 at the origin and infinitely far from it.
+/// `x / (a² + b²)` where x is a or b, without overflow of the squares; 0 at the origin and at infinity.
 fn angle_slope<E: Real>(a: E, b: E, x: E) -> E {
     let size = a.abs().maximum(b.abs());
     if size == E::ZERO || size == E::INFINITY {
@@ -348,7 +348,7 @@ fn angle_slope<E: Real>(a: E, b: E, x: E) -> E {
     x / size / (p * p + q * q) / size
 }
 
-/// One for the operand that was taken, a half where both are equal; one for both where either is NaN.
+/// One for the operand that was taken, one half if both are equal; one for both if either is NaN.
 fn share<E: Real>(other_taken: bool, a: E, b: E) -> E {
     if other_taken {
         E::ZERO
@@ -397,7 +397,7 @@ mod tests {
     }
 
     #[test]
-    fn slopes_of_large_and_small_operands_are_right() {
+    fn slopes_of_large_and_small_operands_are_accurate() {
         let number = |x: f64| Array::full("test", Sizes::scalar(), x).unwrap().into_leaf();
         type Function = fn(&Array<f64>, &Array<f64>, Stretch, Stretch) -> Result<Array<f64>>;
         let slopes = |f: Function, a: f64, b: f64| {

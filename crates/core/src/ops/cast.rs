@@ -1,7 +1,7 @@
-//! Values as another element type, as Rust's `as` converts them.
+//! Conversion to another element type, as Rust's `as`.
 //!
-//! A gradient has the type of its tensor and cannot change it on the way: what is tracked is refused, so that no gradient is lost
-//! unseen. Integers and booleans have none, so a cast to them only reads.
+//! A gradient has the type of its tensor and cannot change it on the way back. So a cast of a tracked tensor to another type is an error,
+//! instead of silently dropping the gradient. Integers and booleans have no gradient, so a cast to them only reads.
 
 use crate::array::Array;
 use crate::error::{Result, ShapeError};
@@ -34,7 +34,7 @@ mod tests {
     use crate::ops::audit::{Audit, Domain, audit, audited};
 
     fn check(run: impl Fn(&Audit)) {
-        // There and back again through integers: no gradient is left.
+        // To integers and back: no gradient is left.
         run(&audit!("cast/through_integers", Domain::ALL, |x| cast(&cast::<_, i32>(&x[0])?))
             .sizes(&[&[2, 3, 4]])
             .sizes(&[&[]])
@@ -45,7 +45,7 @@ mod tests {
     audited!(check);
 
     #[test]
-    fn a_gradient_is_not_lost_unseen() {
+    fn a_gradient_is_not_dropped_silently() {
         let x = Array::full("test", crate::layout::Sizes::scalar(), 1.5f32).unwrap().into_leaf();
         let refused = ShapeError::CastTracked { from: "f32", to: "f64" };
         assert_eq!(cast::<_, f64>(&x).unwrap_err(), refused);

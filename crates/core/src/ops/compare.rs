@@ -1,6 +1,6 @@
-//! Comparisons, logic and questions: what gives `bool`, which has no gradient.
+//! Comparisons, logic and predicates. They return `bool`, which has no gradient.
 //!
-//! As in IEEE 754 a NaN is equal to nothing and in no order with anything.
+//! As in IEEE 754, every comparison with NaN is false, except `ne`.
 
 use crate::array::{Array, Fresh};
 use crate::error::Result;
@@ -10,7 +10,7 @@ use timeseriesml_kernels::elementwise::{map_row, zip_row};
 use timeseriesml_kernels::number::Value;
 use timeseriesml_kernels::real::Real;
 
-/// Yes and no have no gradient.
+/// A `bool` has no gradient.
 fn answer(y: Fresh<bool>) -> Array<bool> {
     y.not_differentiable()
 }
@@ -59,13 +59,13 @@ questions! {
     is_infinite for E: Real, |x| x.abs() == E::INFINITY;
 }
 
-/// Whether any element of each row is true; of none, no.
+/// Whether any element of each row is true; false for an empty row.
 pub fn any(x: Array<bool>, axes: Axes, keepdim: bool) -> Result<Array<bool>> {
     let row = |row: &[bool]| row.contains(&true);
     along::reduce("any", &x, &Rows::of(&x, axes), keepdim, 1, row).map(answer)
 }
 
-/// Whether all elements of each row are true; of none, yes.
+/// Whether all elements of each row are true; true for an empty row.
 pub fn all(x: Array<bool>, axes: Axes, keepdim: bool) -> Result<Array<bool>> {
     let row = |row: &[bool]| !row.contains(&false);
     along::reduce("all", &x, &Rows::of(&x, axes), keepdim, 1, row).map(answer)
@@ -81,7 +81,7 @@ mod tests {
     fn check(run: impl Fn(&Audit)) {
         macro_rules! cases { ($($name:ident)*) => { $(
             let audit = audit!(concat!("compare/", stringify!($name)), Domain::ALL, |x| {
-                // Halves meet each other exactly often enough.
+                // As integers, the operands are equal often enough.
                 let [a, b] = [0, 1].map(|k| cast::<_, i32>(&x[k]));
                 cast(&$name(&a?, &b?, Stretch::ONES, Stretch::ONES)?)
             });
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_all_true_and_not_any() {
+    fn an_empty_row_is_all_true_and_not_any() {
         let x = Array::from_slice("test", Sizes::new("test", &[2, 0]).unwrap(), &[]).unwrap();
         let rows = Axes::one(1);
         assert_eq!(all(x.clone(), rows, false).unwrap().to_vec(), [true, true]);

@@ -1,4 +1,4 @@
-//! Tensors put end to end along an axis, or stacked along a new one. Each gets its part of the gradient, as a view.
+//! Concatenates tensors along an axis, or stacks them along a new one. Each gets its part of the gradient, as a view.
 
 use crate::array::{Array, Fresh};
 use crate::autodiff::graph::{Backward, Node, Sink};
@@ -9,10 +9,10 @@ use timeseriesml_kernels::copy;
 use timeseriesml_kernels::number::Value;
 use timeseriesml_kernels::real::Real;
 
-/// The most tensors whose nodes a recorded concatenation holds without a list on the heap.
+/// The most tensors whose nodes are stored inline, without a list on the heap.
 const INLINE: usize = 4;
 
-/// `parts` end to end along `axis`; all other sizes are equal.
+/// `parts` concatenated along `axis`; all other sizes are equal.
 pub fn concat<E: Value>(parts: &[Array<E>], axis: isize) -> Result<Array<E>> {
     let op = "concat";
     let [first, others @ ..] = parts else { return Err(ShapeError::NoOperand { op }) };
@@ -50,7 +50,7 @@ pub fn concat<E: Value>(parts: &[Array<E>], axis: isize) -> Result<Array<E>> {
     Ok(y.recorded(tracked, |_| Concat { inputs: Inputs::of(parts, axis), axis }))
 }
 
-/// `parts` of equal sizes along a new axis.
+/// `parts` of equal sizes stacked along a new axis.
 pub fn stack<E: Value>(parts: &[Array<E>], axis: isize) -> Result<Array<E>> {
     let op = "stack";
     let [first, others @ ..] = parts else { return Err(ShapeError::NoOperand { op }) };

@@ -1,11 +1,11 @@
 //! The one-dimensional convolution (a cross-correlation, as in PyTorch), with stride, padding and dilation, or causal.
 //!
-//! y[b, o, t] = bias[o] + Σ_k Σ_c x[b, c, t·stride + k·dilation − padding] · w[o, c, k]; what lies outside the signal is zero.
+//! y[b, o, t] = bias[o] + Σ_k Σ_c x[b, c, t·stride + k·dilation − padding] · w[o, c, k]; outside the signal x is zero.
 //! A causal convolution pads dilation·(K − 1) zeros on the left only, so that the length stays and no step sees a later one.
 //!
-//! Signals are stored channels-last behind their `[batch, channels, length]`, weights as `[k, in, out]` behind their
-//! `[out, in, k]`: that is what the kernel reads best. The result keeps that order, so that a chain of convolutions turns
-//! nothing around. Sources: `torch.nn.functional.conv1d`; length rule: Dumoulin and Visin 2016, relation 14.
+//! In memory, signals of shape `[batch, channels, length]` are channels-last, and weights of shape `[out, in, k]` are `[k, in, out]`:
+//! the kernel is fastest with these. The result has that order too, so a chain of convolutions transposes nothing.
+//! Sources: `torch.nn.functional.conv1d`; length rule: Dumoulin and Visin 2016, relation 14.
 
 use crate::array::{Array, Fresh};
 use crate::autodiff::graph::{Backward, Node, Sink};
@@ -26,14 +26,14 @@ pub struct Sliding {
 /// The zeros around a signal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Padding {
-    /// So many on the left and on the right.
+    /// The zeros on the left and on the right.
     Sides(usize, usize),
-    /// As many on the left as the kernel reaches back.
+    /// On the left, one zero for each step that the kernel reaches back; on the right, none.
     Causal,
 }
 
 impl Padding {
-    /// As many on each side.
+    /// This number of zeros on each side.
     pub const fn both(zeros: usize) -> Self {
         Padding::Sides(zeros, zeros)
     }
@@ -53,12 +53,12 @@ pub fn conv1d<E: Real>(x: Array<E>, weight: Array<E>, bias: Option<Array<E>>, sl
 
 /// Signal, weight and bias to the result.
 type ForwardPass<E> = fn(Conv1dSizes, &[E], &[E], Option<&[E]>, &mut [E]);
-/// As [`ForwardPass`], of a weight in panels.
+/// As [`ForwardPass`], with a weight in panels.
 type PackedPass<E> = fn(Conv1dSizes, &[E], &Packed<'_, E>, &mut [E], bool, Epilogue<'_, E>);
-/// Two arrays to the gradient of the third, added to what is there or written over it.
+/// Two arrays to the gradient of the third, which is written, or added if the flag is set.
 type GradientPass<E> = fn(Conv1dSizes, &[E], &[E], &mut [E], bool);
 
-/// The kernels of a convolution, over signals and weights in the orders of this file.
+/// The kernels of a convolution, for signals and weights in the memory orders of this file.
 #[derive(Clone, Copy)]
 pub(super) struct Passes<E> {
     pub(super) forward: ForwardPass<E>,
@@ -67,7 +67,7 @@ pub(super) struct Passes<E> {
     pub(super) grad_weight: GradientPass<E>,
 }
 
-/// A convolution of checked sizes by these kernels.
+/// A convolution with checked sizes by these kernels.
 pub(super) fn convolved<E: Real>(
     op: &'static str,
     x: Array<E>,
@@ -83,12 +83,12 @@ pub(super) fn convolved<E: Real>(
     let rank = x.rank();
     let out_sizes = x.sizes().with(rank - 2, sizes.outputs).with(rank - 1, sizes.steps);
     let y = Fresh::written(op, Layout::in_order(op, out_sizes, &order)?, |out| {
-        // Beside an axis of 0 may stand sizes that no memory holds: the kernel sees none of them.
+        // If an axis has size 0, other sizes may exceed any memory; the kernel must not see them.
         if out.is_empty() {
             return;
         }
         let bias = start.as_ref().map(Array::span);
-        // Taps first, the weight is a matrix of taps · inputs rows.
+        // With the taps first, the weight is a matrix of taps · inputs rows.
         let matrix = || weight.panels([sizes.taps * sizes.inputs, sizes.outputs], [sizes.outputs, 1]);
         let panels = if weight.layout().is_dense_in(&taps_first()) { matrix() } else { None };
         match passes.forward_packed.zip(panels) {
@@ -140,7 +140,7 @@ impl<E: Real> Backward<E> for Conv1d<E> {
     }
 }
 
-/// Fills or adds to a gradient by a kernel, unless there is no gradient of the result to take it from, or nothing to fill.
+/// Lets a kernel write or add a gradient, unless the gradient of the result is empty, or there is nothing to write.
 pub(super) fn summed<E: Real>(grad: &[E], out: &mut [E], accumulate: bool, kernel: impl FnOnce(&mut [E])) {
     match (grad.is_empty(), out.is_empty()) {
         (false, false) => kernel(out),
@@ -149,12 +149,12 @@ pub(super) fn summed<E: Real>(grad: &[E], out: &mut [E], accumulate: bool, kerne
     }
 }
 
-/// The order of axes in which signals are stored: leading axes, time, channels.
+/// The memory order of signals: leading axes, time, channels.
 pub(super) fn channels_last(rank: usize) -> Order {
     Order::identity(rank).without(rank - 2).with_innermost(rank - 2)
 }
 
-/// The order of axes in which weights `[out, in, k]` are stored: taps, inputs, outputs.
+/// The memory order of weights `[out, in, k]`: taps, inputs, outputs.
 pub fn taps_first() -> Order {
     Order::reversed(3)
 }
@@ -184,12 +184,12 @@ fn check<E: Real>(x: &Array<E>, weight: &Array<E>, bias: Option<&Array<E>>, slid
     let (steps, padding) = steps(length, taps, sliding)?;
     let batch = x.sizes()[..x.rank() - 2].iter().product();
     let Sliding { stride, dilation, .. } = sliding;
-    // A stride that is never taken may be any number; one that is taken is a distance in memory.
+    // With fewer than two steps the stride is not used and may be any number. Otherwise it is a distance in memory.
     let stride = if steps < 2 { 1 } else { stride };
     if stride.checked_mul(inputs).is_none() {
         return Err(misfit(sliding, taps, length));
     }
-    // An empty weight has nothing to walk, however many taps.
+    // An empty weight may have any number of taps, which the kernel must not loop over.
     let taps = if weight.count() == 0 { 0 } else { taps };
     Ok(Conv1dSizes { batch, length, inputs, outputs, taps, stride, padding, dilation, steps })
 }
@@ -209,7 +209,7 @@ pub(super) fn steps(length: usize, taps: usize, sliding: Sliding) -> Result<(usi
     }
     let reach = dilation.checked_mul(taps - 1).ok_or_else(misfit)?;
     match padding {
-        // The padding makes up for the reach exactly, so an empty signal stays one.
+        // The padding equals the reach, so an empty signal stays empty.
         Padding::Causal => {
             reach.checked_add(length).ok_or_else(misfit)?;
             Ok((length.div_ceil(stride), reach))
@@ -279,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn predictions_equal_recorded_results_whatever_became_of_the_weight() {
+    fn predictions_equal_recorded_results_after_changes_of_the_weight() {
         let array = |sizes: &[usize], seed, order: &Order| {
             let sizes = crate::layout::Sizes::new("test", sizes).unwrap();
             let at = |i| ((i * 37 + seed) % 101) as f32 / 50.0 - 1.0;

@@ -1,9 +1,9 @@
-//! The one-dimensional convolution in groups: each group of output channels reads its own group of input channels.
+//! The one-dimensional convolution in groups: each group of output channels reads a separate group of input channels.
 //!
-//! The weight is `[out, in / groups, k]`. Groups of several channels are convolutions beside each other, composed of recorded operations.
+//! The weight is `[out, in / groups, k]`. Groups of several channels are separate convolutions, composed of recorded operations.
 //! Groups of one channel, the depthwise convolution y[b, c, t] = bias[c] + Σ_k x[b, c, t·stride + k·dilation − padding] · w[c, 0, k],
-//! have kernels of their own; with several outputs for a channel, the channel is repeated first. Source:
-//! `torch.nn.functional.conv1d`, whose layouts in memory are those of `conv1d` here.
+//! have special kernels; with several outputs per channel, the channel is repeated first. Memory layouts are those of `conv1d`.
+//! Source: `torch.nn.functional.conv1d`.
 
 use crate::array::Array;
 use crate::error::{Result, ShapeError};
@@ -34,7 +34,7 @@ pub fn conv1d_grouped<E: Real>(
         return conv1d(x, weight, bias, sliding);
     }
     if weight.count() == 0 {
-        // Either there are no outputs or each is the bias alone: one group says it all, and there may be groups without number.
+        // Either there are no outputs, or each is only the bias: one group suffices, and there may be any number of groups.
         return conv1d(part(&x, axis, groups, 0)?, weight, bias, sliding);
     }
     if group_inputs == 1 {
@@ -47,7 +47,7 @@ pub fn conv1d_grouped<E: Real>(
     concat(&(0..groups).map(group).collect::<Result<Vec<_>>>()?, axis)
 }
 
-/// Each element of an axis so many times, beside each other.
+/// Repeats each element of an axis `times` times in succession.
 fn repeated<E: Real>(x: Array<E>, axis: usize, times: usize) -> Result<Array<E>> {
     if times == 1 {
         return Ok(x);
@@ -57,7 +57,7 @@ fn repeated<E: Real>(x: Array<E>, axis: usize, times: usize) -> Result<Array<E>>
     merge(expand(x, sizes, stretch)?, axis as isize)
 }
 
-/// Each channel with a filter of its own.
+/// Each channel with its own filter.
 fn depthwise<E: Real>(x: Array<E>, weight: Array<E>, bias: Option<Array<E>>, sliding: Sliding) -> Result<Array<E>> {
     let (rank, taps) = (x.rank(), weight.sizes()[2]);
     let (channels, length) = (x.sizes()[rank - 2], x.sizes()[rank - 1]);

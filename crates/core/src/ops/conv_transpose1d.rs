@@ -1,8 +1,8 @@
-//! The transposed one-dimensional convolution: what `conv1d` does to the gradient of its result.
+//! The transposed one-dimensional convolution: the map from the gradient of `conv1d`'s result to that of its input.
 //!
-//! y[b, o, t·stride + k·dilation − padding] = bias[o] + Σ x[b, i, t] · w[i, o, k], summed over all t, i and k that meet there. So y has
-//! (L − 1)·stride − 2·padding + dilation·(K − 1) + output_padding + 1 steps, and the gradient of x is a convolution with the same
-//! weight. Signals and weights lie in memory as in `conv1d`. Source: `torch.nn.functional.conv_transpose1d`.
+//! y[b, o, t·stride + k·dilation − padding] = bias[o] + Σ x[b, i, t] · w[i, o, k], summed over all i, and all t and k with that index. So y
+//! has (L − 1)·stride − 2·padding + dilation·(K − 1) + output_padding + 1 steps, and the gradient of x is a convolution with the same
+//! weight. Signals and weights have the memory layout of `conv1d`. Source: `torch.nn.functional.conv_transpose1d`.
 
 use crate::array::{Array, Fresh};
 use crate::autodiff::graph::{Backward, Node, Sink};
@@ -17,7 +17,7 @@ use timeseriesml_kernels::real::Real;
 
 const OP: &str = "conv_transpose1d";
 
-/// How the steps of a signal are spread over the result.
+/// How the steps of a signal are distributed over the result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Spreading {
     pub stride: usize,
@@ -54,7 +54,7 @@ pub fn conv_transpose1d<E: Real>(
 struct ConvTranspose1d<E: Real> {
     input: Option<Node<E>>,
     weight_node: Option<Node<E>>,
-    /// Those of the convolution that reads the result.
+    /// The sizes of the convolution that maps the result to the input.
     sizes: Conv1dSizes,
     /// The input, channels-last.
     signal: Array<E>,
@@ -84,7 +84,7 @@ impl<E: Real> Backward<E> for ConvTranspose1d<E> {
     }
 }
 
-/// The sizes of the convolution that turns the result into this input.
+/// The sizes of the convolution that maps the result to this input.
 fn check<E: Real>(
     x: &Array<E>,
     weight: &Array<E>,
@@ -123,7 +123,7 @@ fn check<E: Real>(
         length,
     })?;
     let batch = x.sizes()[..axis].iter().product();
-    // A stride that is never taken may be any number. An empty weight has nothing to walk, however many taps.
+    // With fewer than two steps the stride is not used and may be any number. So may the number of taps of an empty weight.
     let stride = if length < 2 { 1 } else { stride };
     let taps = if weight.count() == 0 { 0 } else { taps };
     Ok(Conv1dSizes {
@@ -179,7 +179,7 @@ mod tests {
     audited!(check);
 
     #[test]
-    fn results_of_no_step_are_refused_whatever_their_size() {
+    fn empty_results_are_refused_for_any_sizes() {
         let ones = |sizes: &[usize]| Array::full("test", Sizes::new("test", sizes).unwrap(), 1.0f32).unwrap();
         for (length, taps, stride, padding, output_padding, dilation) in [
             (0, 3, 1, 0, 0, 1),

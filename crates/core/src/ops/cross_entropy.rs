@@ -1,9 +1,8 @@
-//! The cross-entropy of scores with the number of the right class: −log softmax(x)[class], for several scores their mean, their sum
-//! or each.
+//! The cross-entropy between scores and class numbers: −log softmax(x)[class], as the mean, the sum or one loss per class number.
 //!
-//! Scores are `[classes]`, `[batch, classes]` or `[batch, classes, ..]`, the numbers have the other axes. With a smoothing s the
-//! target is 1 − s on the class and s/n on each of the n classes. Scores whose class is the ignored number count neither in the
-//! sum nor in the mean. The kernel has the formulas; x and log Σ eˣ are saved. Source: `torch.nn.functional.cross_entropy`.
+//! Scores are `[classes]`, `[batch, classes]` or `[batch, classes, ..]`; the class numbers have the other axes. With a smoothing s the
+//! target is s/n on each of the n classes, plus 1 − s on the correct one. Scores whose class is the ignored number count neither in
+//! the sum nor in the mean. The kernel has the formulas; x and log Σ eˣ are saved. Source: `torch.nn.functional.cross_entropy`.
 
 use super::losses::{Allowed, Reduction};
 use crate::array::{Array, Fresh};
@@ -15,7 +14,7 @@ use timeseriesml_kernels::{real::Real, reduce};
 
 const OP: &str = "cross_entropy";
 
-/// The loss of scores with one class each. Nothing broadcasts.
+/// The loss of scores with one class number each. Nothing broadcasts.
 pub fn cross_entropy<E: Real>(
     scores: Array<E>,
     classes: &Array<i64>,
@@ -60,17 +59,17 @@ pub fn cross_entropy<E: Real>(
     Ok(y.recorded(input.is_some(), |_| CrossEntropy { input, saved, lse }))
 }
 
-/// One class for all scores that differ in the class alone.
+/// Checks that the classes have the sizes of the scores without the axis of classes.
 fn same_sizes(expected: &Sizes, classes: &Sizes, axis: usize) -> Result<()> {
     if expected.len() != classes.len() {
-        let expected = format!("classes with the axes of the scores but axis {axis}, of the sizes {expected:?}");
+        let expected = format!("classes with the axes of the scores except axis {axis}, of the sizes {expected:?}");
         return Err(ShapeError::Rank { op: OP, expected, found: classes[..].into() });
     }
     let differs = |at: &usize| expected[*at] != classes[*at];
     match (0..classes.len()).find(differs) {
         Some(at) => Err(ShapeError::Differ {
             op: OP,
-            // Counted in the scores.
+            // As an axis of the scores.
             axis: at + usize::from(at >= axis),
             left: expected[at],
             right: classes[at],
@@ -82,14 +81,14 @@ fn same_sizes(expected: &Sizes, classes: &Sizes, axis: usize) -> Result<()> {
 struct Saved<E: Real> {
     /// The axis of the classes in the scores.
     axis: usize,
-    /// The order of the other axes in memory; that of the classes is innermost.
+    /// The memory order of the other axes; that of the classes is innermost.
     outer: Order,
     x: Array<E>,
     classes: Array<i64>,
     smoothing: E,
     ignored: Option<i64>,
     reduction: Reduction,
-    /// How many classes are not ignored.
+    /// The number of class numbers that are not ignored.
     counted: usize,
 }
 
@@ -151,7 +150,7 @@ mod tests {
                     cross_entropy(x[0].clone(), &classes, smoothing, ignored, reduction)
                 });
                 let audit = audit.sizes(&[&[4, 3]]).sizes(&[&[3]]).sizes(&[&[2, 4, 5]]).sizes(&[&[2, 3, 2, 2]]);
-                // The mean of nothing is NaN, and without classes there is no loss.
+                // An empty mean is NaN, and without classes there is no loss.
                 let audit = audit.without_edges().edge(&[&[1, 3]]);
                 run(&if reduction == Reduction::Mean { audit } else { audit.edge(&[&[0, 3]]).edge(&[&[2, 3, 0]]) });
             }
@@ -165,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn classes_out_of_range_are_named_with_their_place() {
+    fn classes_out_of_range_are_named_with_their_index() {
         for wrong in [3, -1, -100, i64::MAX] {
             let classes = classes(&[2, 2], &[0, 2, wrong, 1]);
             let error = cross_entropy(scores(&[2, 3, 2]), &classes, 0.0, None, Reduction::Mean).unwrap_err();
@@ -186,13 +185,13 @@ mod tests {
             "cross_entropy: axis 0 has size 4 in one operand and 5 in another; they must be equal"
         );
         assert!(error(&[4, 3, 7], &[4, 8], 0.0).contains("axis 2 has size 7 in one operand and 8 in another"));
-        assert!(error(&[4, 3], &[4, 3], 0.0).contains("but axis 1, of the sizes [4], found the sizes [4, 3]"));
+        assert!(error(&[4, 3], &[4, 3], 0.0).contains("except axis 1, of the sizes [4], found the sizes [4, 3]"));
         assert!(error(&[], &[], 0.0).contains("expected scores with an axis of classes"));
         assert!(error(&[4, 3], &[4], 1.5).contains("label_smoothing is 1.5, but it must be between 0 and 1"));
     }
 
     #[test]
-    fn a_mean_over_ignored_classes_alone_is_nan_and_their_sum_is_zero() {
+    fn a_mean_over_only_ignored_classes_is_nan_and_their_sum_is_zero() {
         let loss = |reduction| cross_entropy(scores(&[2, 3]), &classes(&[2], &[-1; 2]), 0.0, Some(-1), reduction);
         assert!(loss(Reduction::Mean).unwrap().item().unwrap().is_nan());
         assert_eq!(loss(Reduction::Sum).unwrap().item(), Some(0.0));

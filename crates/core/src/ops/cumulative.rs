@@ -1,8 +1,8 @@
 //! Running sums and products along an axis.
 //!
-//! dx of a sum is the running sum of the gradient from the end. Of a product it is Σ over all products behind, of gradient times the
-//! product without the element: by division where no element is zero, term by term where one is. Floating-point numbers are
-//! added up in double precision, as PyTorch does, and doubles with what each addition rounds away (Neumaier, ZAMM 54, 1974).
+//! dx of a sum is the running sum of the gradient from the end. For a product it is the sum over this and all later products of gradient
+//! times the product without the element: by division if no element is zero, else term by term. Single precision is added up in double
+//! precision, as in PyTorch, and double precision with the rounding error of each addition (Neumaier, ZAMM 54, 1974).
 
 use crate::array::Array;
 use crate::autodiff::graph::{Backward, Node, Sink};
@@ -53,7 +53,7 @@ fn running_sum<'a, E: Numeric>(values: impl Iterator<Item = E>, out: impl Iterat
         }
         lost += if double.abs() >= x.abs() { (double - sum) + x } else { (x - sum) + double };
         double = sum;
-        // Once the sum is infinite, what was lost is no number.
+        // Once the sum is infinite, the rounding error is NaN.
         *out = E::from_double(if double.is_finite() { double + lost } else { double });
     }
 }
@@ -136,7 +136,7 @@ fn product_gradient<E: Real>(x: &[E], grad: &[E], out: &mut [E]) {
         }
         return;
     };
-    // Behind the first zero every product without another element holds it.
+    // After the first zero, every product without another element contains that zero.
     out[zero + 1..].fill(E::ZERO);
     let mut before = 1.0;
     for k in 0..=zero {
@@ -171,7 +171,7 @@ mod tests {
     audited!(check);
 
     #[test]
-    fn zeros_have_the_gradient_of_what_they_hold_back() {
+    fn a_zero_has_the_gradient_of_the_products_that_it_makes_zero() {
         let x =
             Array::from_slice("test", Sizes::new("test", &[4]).unwrap(), &[2.0, 0.0, 3.0, 0.0]).unwrap().into_leaf();
         let y = crate::ops::sum::sum_axes(cumprod(x.clone(), 0).unwrap(), Axes::one(0), false).unwrap();
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn integers_run_too() {
+    fn integers_have_running_sums_and_products() {
         let x = Array::from_slice("test", Sizes::new("test", &[3]).unwrap(), &[i32::MAX, 1, 2]).unwrap();
         assert_eq!(cumsum(x.clone(), 0).unwrap().to_vec(), [i32::MAX, i32::MIN, i32::MIN + 2]);
         assert_eq!(cumprod(x, 0).unwrap().to_vec(), [i32::MAX, i32::MAX, -2]);

@@ -1,4 +1,4 @@
-//! Functions whose backward the user wrote, and hooks that look at a gradient on its way.
+//! Functions with a backward from the user, and hooks that read a gradient during the backward pass.
 
 use crate::array::Array;
 use crate::autodiff::graph::{Backward, Node, Sink};
@@ -9,10 +9,10 @@ use timeseriesml_kernels::real::Real;
 /// The gradients of the inputs, from the gradient of the output.
 type Back<E> = Box<dyn Fn(Array<E>) -> Result<Vec<Array<E>>> + Send + Sync>;
 
-/// What a hook does with a gradient.
+/// The function of a hook, which reads a gradient.
 type Look<E> = Box<dyn Fn(&Array<E>) + Send + Sync>;
 
-/// `y`, recorded as made of `inputs` by a function whose backward is `back`.
+/// `y`, recorded as the result of a function of `inputs` with the backward `back`.
 pub fn custom<E: Real>(inputs: &[Array<E>], y: Array<E>, back: Back<E>) -> Result<Array<E>> {
     let tracked = inputs.iter().any(Array::is_tracked);
     let inputs = inputs.iter().map(|x| Input { node: x.input(), sizes: *x.sizes() }).collect();
@@ -52,7 +52,7 @@ impl<E: Real> Backward<E> for Custom<E> {
     }
 }
 
-/// `x` itself, whose gradient is shown to `look` when the walk comes by.
+/// `x`, with its gradient passed to `look` during the backward pass.
 pub fn hook<E: Real>(x: &Array<E>, look: Look<E>) -> Result<Array<E>> {
     let input = x.input();
     Ok(x.view(*x.layout()).recorded(input.is_some(), |_| Hook { input, look }))

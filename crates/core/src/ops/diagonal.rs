@@ -1,5 +1,4 @@
-//! The diagonal of two axes of one size: a view whose stride is the sum of theirs. The gradient lands on the diagonal, and is zero
-//! elsewhere.
+//! The diagonal of two axes of equal size: a view whose stride is the sum of theirs. The gradient is zero outside the diagonal.
 
 use crate::array::Array;
 use crate::autodiff::graph::{Backward, Node, Sink};
@@ -9,7 +8,7 @@ use timeseriesml_kernels::elementwise;
 use timeseriesml_kernels::number::Value;
 use timeseriesml_kernels::real::Real;
 
-/// The elements whose indices along the axes `i` and `j` are equal; their axis is the last of the result.
+/// The elements whose indices along the axes `i` and `j` are equal. Their axis is the last of the result.
 pub fn diagonal<E: Value>(x: Array<E>, i: isize, j: isize) -> Result<Array<E>> {
     let op = "diagonal";
     let axes @ (i, j) = (resolve_axis(op, i, x.sizes())?, resolve_axis(op, j, x.sizes())?);
@@ -29,7 +28,7 @@ pub fn diagonal<E: Value>(x: Array<E>, i: isize, j: isize) -> Result<Array<E>> {
 
 struct Diagonal<E: Value> {
     input: Option<Node<E>>,
-    /// How the input's gradient is laid out: dense, in the input's order of axes.
+    /// The layout of the input's gradient: dense, in the input's order of axes.
     whole: Layout,
     axes: (usize, usize),
 }

@@ -1,7 +1,7 @@
-//! Dropout: each element is zeroed with probability p, the others grow by 1/(1 − p), so that the mean stays.
+//! Dropout: each element is zeroed with probability p, and the others are multiplied by 1/(1 − p), which preserves the mean.
 //!
-//! The mask is a pure function of (seed, call, element), so a run repeats whatever the number of threads. The gradient passes
-//! through the same mask. Source: Srivastava et al. 2014, in the inverted form of `torch.nn.Dropout`.
+//! The mask is a pure function of (seed, call, element), so a run is reproducible with any number of threads. The gradient is
+//! multiplied by the same mask. Source: Srivastava et al. 2014, in the inverted form of `torch.nn.Dropout`.
 
 use crate::array::{Array, Fresh};
 use crate::autodiff::graph::{Backward, Node, Sink};
@@ -19,7 +19,7 @@ pub fn dropout<E: Real>(x: Array<E>, p: f64, seed: u64, call: u64) -> Result<Arr
     if p == 0.0 {
         return Ok(x);
     }
-    // Elements are numbered in row-major order, whatever the memory's.
+    // Elements are numbered in row-major order, independent of the memory order.
     let layout = Layout::row_major(op, *x.sizes())?;
     let mask = Fresh::written(op, layout, |out| random::dropout_mask(seed, call, p, 0, out))?.not_differentiable();
     let mask = mask.in_order(&x.layout().order())?;

@@ -1,10 +1,9 @@
-//! Products and sums over named axes: Einstein's sums, as in `numpy.einsum` and `torch.einsum`.
+//! Products and sums over named axes: Einstein summation, as in `numpy.einsum` and `torch.einsum`.
 //!
-//! An operand becomes its diagonal where a letter stands twice in it, and is summed over the letters that nothing else has. Then
-//! two operands at a time become one, in the cheapest order (see `contraction`). Of two operands a letter is a *batch* (both have
-//! it, and it is needed later), *summed* (both have it, and nothing else) or *free*: the product is a matrix product of
-//! `[batch, free, summed]` and `[batch, summed, free]`, or elementwise where nothing is summed. All of it is recorded operations,
-//! which have gradients.
+//! An operand with a letter twice is replaced by its diagonal, and summed over letters that occur nowhere else. Then operands are
+//! multiplied two at a time, in the cheapest order (see `contraction`). A letter of two operands is a *batch* (both have it, and it is
+//! needed later), *summed* (only these two have it) or *free*: the product is a matrix product of `[batch, free, summed]` and
+//! `[batch, summed, free]`, or elementwise if nothing is summed. All steps are recorded operations, which have gradients.
 
 use crate::array::Array;
 use crate::error::Result;
@@ -21,8 +20,8 @@ use crate::ops::sum::sum_axes;
 use crate::ops::{binary, matmul};
 use timeseriesml_kernels::real::Real;
 
-/// The operands of an equation put together. Each comes with the axes of it that stretch under `...`; `path` is the order of
-/// products, if it is known already.
+/// Computes an equation. Each operand comes with its axes that may broadcast under `...`. `path` is the order of products, if it is
+/// known.
 pub fn einsum<E: Real>(
     equation: &Equation,
     operands: Vec<(Array<E>, Stretch)>,
@@ -82,7 +81,7 @@ fn contract<E: Real>(
 }
 
 impl<E: Real> Factor<E> {
-    /// Without the axes of `...` that stretch: a factor without a label is the same for all of its values.
+    /// Removes the axes of `...` that broadcast: a factor without a label is constant along it.
     fn without_stretched(mut self, stretch: Stretch) -> Result<Self> {
         for axis in (0..self.labels.len()).rev() {
             if is_batch(self.labels.get(axis)) && stretch.allows(axis) && self.array.sizes()[axis] == 1 {
@@ -93,7 +92,7 @@ impl<E: Real> Factor<E> {
         Ok(self)
     }
 
-    /// Each label once.
+    /// Takes diagonals until each label occurs once.
     fn on_diagonals(mut self) -> Result<Self> {
         let mut axis = 0;
         while axis < self.labels.len() {
@@ -111,7 +110,7 @@ impl<E: Real> Factor<E> {
         Ok(self)
     }
 
-    /// Summed over the labels that are not kept.
+    /// Sums over the labels that are not kept.
     fn summed(mut self, kept: u64) -> Result<Self> {
         for axis in (0..self.labels.len()).rev() {
             if kept >> self.labels.get(axis) & 1 == 0 {
@@ -122,7 +121,7 @@ impl<E: Real> Factor<E> {
         Ok(self)
     }
 
-    /// The array with its axes in the order of these lists of labels, which name each once.
+    /// The array with its axes in the order of these lists of labels, which contain each label once.
     fn ordered(self, lists: &[&Labels]) -> Result<Array<E>> {
         let mut order = [0; MAX_RANK];
         let places = lists.iter().flat_map(|list| list.iter()).map(|label| self.labels.position(label));
@@ -134,7 +133,7 @@ impl<E: Real> Factor<E> {
         }
     }
 
-    /// The axes of the output; one that every operand stretches to has one element.
+    /// The array with the axes of the output. An axis along which every operand broadcasts has one element.
     fn laid_out(self, output: &Labels) -> Result<Array<E>> {
         let mask = self.labels.mask();
         let mut array = self.ordered(&[&output.only(mask)])?;
@@ -147,7 +146,7 @@ impl<E: Real> Factor<E> {
     }
 }
 
-/// The product of two factors, summed over the labels of both that are not kept. No other label is summed over here.
+/// The product of two factors, summed over the labels of both that are not kept, and over no others.
 fn product<E: Real>(a: Factor<E>, b: Factor<E>, kept: u64) -> Result<Factor<E>> {
     let (in_a, in_b) = (a.labels.mask(), b.labels.mask());
     let (batch, summed) = (a.labels.only(in_b & kept), a.labels.only(in_b & !kept));
@@ -179,8 +178,8 @@ fn product<E: Real>(a: Factor<E>, b: Factor<E>, kept: u64) -> Result<Factor<E>> 
     Ok(Factor { array, labels })
 }
 
-/// The axes behind `batch` as two, the first of so many `rows`. Axes of the batch stay apart, which copies nothing, where there is
-/// room for them.
+/// Merges the axes after the `batch` axes into two, of which the first has `rows` axes. The axes of the batch are not merged, which
+/// saves a copy, unless the rank would be too large.
 fn matrices<E: Real>(mut x: Array<E>, mut batch: usize, rows: usize) -> Result<Array<E>> {
     if batch + 2 > MAX_RANK {
         x = as_one(x, 0, batch)?;
@@ -191,7 +190,7 @@ fn matrices<E: Real>(mut x: Array<E>, mut batch: usize, rows: usize) -> Result<A
     as_one(x, batch, rows)
 }
 
-/// So many axes from `at` on as one.
+/// Merges `axes` axes from `at` on into one.
 fn as_one<E: Real>(mut x: Array<E>, at: usize, axes: usize) -> Result<Array<E>> {
     if axes == 0 {
         return unsqueeze(x, at as isize);
@@ -280,7 +279,7 @@ mod tests {
         };
         assert_eq!(
             error("ij,jk->ik", &[&[2, 3], &[4, 5]]),
-            "einsum: in the equation \"ij,jk->ik\" the letter `j` stands for 3 in operand 1 and for 4 in operand 2"
+            "einsum: in the equation \"ij,jk->ik\" the letter `j` has size 3 in operand 1 and 4 in operand 2"
         );
         assert_eq!(
             error("ij,jk->ik", &[&[2, 3, 4], &[4, 5]]),
@@ -294,6 +293,6 @@ mod tests {
             error("...i,...i", &[&[2, 3], &[4, 3]])
                 .contains("axis -1 of `...` has size 2 in operand 1 and 4 in operand 2")
         );
-        assert!(error("ii", &[&[2, 1]]).contains("the letter `i` stands for 2 in operand 1 and for 1 in operand 1"));
+        assert!(error("ii", &[&[2, 1]]).contains("the letter `i` has size 2 in operand 1 and 1 in operand 1"));
     }
 }

@@ -1,4 +1,4 @@
-//! A tensor stretched to larger sizes by NumPy's rule: a view of stride 0. The gradient is summed over what was stretched.
+//! Broadcasts a tensor to larger sizes by NumPy's rule: a view with stride 0. The gradient is summed over the broadcast axes.
 
 use crate::array::Array;
 use crate::autodiff::graph::{Backward, Node, Sink};
@@ -9,7 +9,7 @@ use crate::ops::sum::sum_to;
 use timeseriesml_kernels::number::Value;
 use timeseriesml_kernels::real::Real;
 
-/// `x` stretched to `sizes`; `stretch` says which of its axes may.
+/// `x` broadcast to `sizes`; `stretch` says which of its axes may broadcast.
 pub fn expand<E: Value>(x: Array<E>, sizes: Sizes, stretch: Stretch) -> Result<Array<E>> {
     let op = "expand";
     let stretched = broadcast_sizes(op, (x.sizes(), stretch), (&sizes, Stretch(0)))?;

@@ -1,5 +1,5 @@
-//! `gather`: along an axis, each element of the result reads the place that an index of the same sizes says (for three axes and
-//! axis 1: `y[i][j][k] = x[i][index[i][j][k]][k]`). The gradient is added back to the places. Source: `torch.gather`.
+//! `gather`: takes elements along an axis by an index with the sizes of the result (for three axes and axis 1:
+//! `y[i][j][k] = x[i][index[i][j][k]][k]`). The gradient is added back at the same indices. Source: `torch.gather`.
 
 use crate::array::{Array, Fresh};
 use crate::autodiff::graph::{Backward, Node, Sink};
@@ -13,7 +13,7 @@ use timeseriesml_kernels::parallel::ELEMENT;
 use timeseriesml_kernels::real::Real;
 use timeseriesml_kernels::rows;
 
-/// The elements of `x` at the places along `axis` that `index` says.
+/// The elements of `x` at the given indices along `axis`.
 pub fn gather<E: Value>(x: Array<E>, axis: isize, index: &Array<i64>) -> Result<Array<E>> {
     let op = "gather";
     let axis = resolve_axis(op, axis, x.sizes())?;
@@ -23,20 +23,20 @@ pub fn gather<E: Value>(x: Array<E>, axis: isize, index: &Array<i64>) -> Result<
     Ok(y.recorded(input.is_some(), |_| Gather { input, places }))
 }
 
-/// Checked places along an axis of a tensor.
+/// Checked indices along an axis of a tensor.
+#[derive(Debug)]
 pub struct Places {
     op: &'static str,
-    /// The sizes of what they are places in.
+    /// The sizes of the tensor.
     sizes: Sizes,
     axis: usize,
-    /// As the index lies.
     index: Array<i64>,
 }
 
 impl Places {
     /// # Errors
-    /// [`ShapeError::Rank`] or [`ShapeError::Differ`] if the index does not have the sizes of the tensor beside the axis,
-    /// [`ShapeError::Index`] if it names a place that is not there.
+    /// [`ShapeError::Rank`] or [`ShapeError::Differ`] if the index does not have the sizes of the tensor on all other axes,
+    /// [`ShapeError::Index`] if an index is out of range.
     pub fn new(op: &'static str, sizes: Sizes, axis: usize, index: &Array<i64>) -> Result<Self> {
         if index.rank() != sizes.len() {
             let expected = format!("an index of {} axes", sizes.len());
@@ -56,12 +56,12 @@ impl Places {
         Rows::of(&self.index, Axes::one(self.axis))
     }
 
-    /// How many places a row has.
+    /// The number of indices per row.
     fn len(&self) -> usize {
         self.index.sizes()[self.axis]
     }
 
-    /// The elements at the places.
+    /// The elements at the indices.
     pub fn read<E: Value>(&self, x: &Array<E>) -> Result<Fresh<E>> {
         let rows = self.rows();
         let (x, index, m) = (rows.flat(x)?, rows.flat(&self.index)?, self.len());
@@ -73,8 +73,8 @@ impl Places {
         })
     }
 
-    /// `x`, which has the sizes of the tensor, with `f(element, value)` done at each place for its value; `values` has the sizes
-    /// of the index. Where a place is named twice, in the order of the index.
+    /// `x`, which has the sizes of the tensor, after `f(element, value)` for each index and its value. `values` has the sizes of the
+    /// index. Equal indices are applied in their order.
     pub fn write<E: Value>(&self, x: &Array<E>, values: &Array<E>, f: impl Fn(&mut E, E) + Sync) -> Result<Fresh<E>> {
         self.rows_written(x, values, |out, places, values| {
             places.iter().zip(values).for_each(|(&at, &value)| f(&mut out[at as usize], value));
@@ -100,17 +100,17 @@ impl Places {
         })
     }
 
-    /// `x` with each value added at its place; long sums are compensated.
+    /// `x` with each value added at its index. Long sums are compensated.
     pub fn add<E: Numeric>(&self, x: &Array<E>, values: &Array<E>) -> Result<Fresh<E>> {
         self.rows_written(x, values, |out, places, values| kernel::put_add_row(values, places, out))
     }
 
-    /// A tensor of the sizes that the index names places of, all equal to `value`.
+    /// A tensor of the sizes of the indexed tensor, filled with `value`.
     pub fn full<E: Value>(&self, value: E) -> Result<Array<E>> {
         Array::full(self.op, self.sizes, value)
     }
 
-    /// The operation that reads or writes there.
+    /// The operation that uses the indices.
     pub fn op(&self) -> &'static str {
         self.op
     }

@@ -1,4 +1,4 @@
-//! Elements of an axis by their numbers, in any order and any number of times. A gradient adds up where one was taken twice.
+//! Selects elements of an axis by index, in any order and any number of times. The gradients of an element selected twice are added.
 
 use crate::array::{Array, Fresh};
 use crate::autodiff::graph::{Backward, Node, Sink};
@@ -10,7 +10,7 @@ use timeseriesml_kernels::gather;
 use timeseriesml_kernels::number::Value;
 use timeseriesml_kernels::real::Real;
 
-/// The elements of `axis` that `index` counts. The axes of the index, any number, take the place of that one, as in `numpy.take`.
+/// The elements of `axis` at the given indices. The axes of the index replace that axis, as in `numpy.take`.
 pub fn index_select<E: Value>(x: Array<E>, axis: isize, index: &Array<i64>) -> Result<Array<E>> {
     let op = "index_select";
     let axis = resolve_axis(op, axis, x.sizes())?;
@@ -28,7 +28,7 @@ pub fn index_select<E: Value>(x: Array<E>, axis: isize, index: &Array<i64>) -> R
     }
 }
 
-/// An index as a place on its axis.
+/// Checks an index and converts it to `usize`.
 pub fn place(op: &'static str, index: i64, axis: usize, size: usize) -> Result<usize> {
     let place = usize::try_from(index).ok().filter(|&place| place < size);
     place.ok_or(ShapeError::Index { op, index, axis, size })
@@ -53,12 +53,12 @@ pub fn selected<E: Value>(op: &'static str, x: Array<E>, axis: usize, places: Ve
 
 struct IndexSelect<E: Value> {
     input: Option<Node<E>>,
-    /// How the input's gradient lies.
+    /// The layout of the input's gradient.
     whole: Layout,
     order: Order,
     axis: usize,
     places: Arc<[usize]>,
-    /// How many of the places are equal, at most.
+    /// The largest number of equal places, or an upper bound.
     most: usize,
     outer: usize,
     inner: usize,
@@ -152,7 +152,7 @@ mod tests {
             let gradients = crate::autodiff::walk::backward(&sum).unwrap();
             gradients.of_leaf(x.node().unwrap().number()).unwrap().to_vec()
         };
-        // A million times the number in single precision that is nearest to 0.1 is 100000.0015.
+        // A million times the single-precision number nearest to 0.1 is 100000.0015.
         let index: Vec<i64> = (0..2 * n).map(|i| i % 2).collect();
         let index = Array::from_slice("test", Sizes::new("test", &[2 * n as usize]).unwrap(), &index).unwrap();
         assert_eq!(gradient(&|x| index_select(x, 0, &index)), [1e5; 2]);

@@ -1,8 +1,8 @@
 //! Layer normalisation along the last axes: y = (x − μ) / √(σ² + ε) · γ + β, one operation.
 //!
 //! μ and σ² are those of each row, σ² the biased variance. With x̂ = (x − μ)·r, r = 1/√(σ² + ε) and g = dy·γ the gradients are
-//! dx = r·(g − mean(g) − x̂·mean(g·x̂)), dγ = Σ dy·x̂ and dβ = Σ dy; x, the rounded μ, r and what the rounding of μ adds to x̂ are saved. Sources: Ba, Kiros and Hinton 2016;
-//! `torch.nn.functional.layer_norm`.
+//! dx = r·(g − mean(g) − x̂·mean(g·x̂)), dγ = Σ dy·x̂ and dβ = Σ dy. Saved are x, the rounded μ, r, and the shift of x̂ that corrects the
+//! rounding of μ. Sources: Ba, Kiros and Hinton 2016; `torch.nn.functional.layer_norm`.
 
 use crate::array::{Array, Fresh};
 use crate::autodiff::graph::{Backward, Node, Sink};
@@ -11,7 +11,7 @@ use crate::layout::{Layout, Order, Sizes};
 use timeseriesml_kernels::normalize;
 use timeseriesml_kernels::real::Real;
 
-/// Rows of the last axes, `trailing` of them, normalised; `weight` and `bias` have the sizes of a row.
+/// Normalises rows, which are the last `trailing` axes. `weight` and `bias` have the sizes of a row.
 pub fn layer_norm<E: Real>(
     x: Array<E>,
     trailing: usize,
@@ -89,7 +89,7 @@ struct LayerNorm<E: Real> {
     input: Option<Node<E>>,
     weight_node: Option<Node<E>>,
     bias_node: Option<Node<E>>,
-    /// The order of axes in memory, those of a row innermost.
+    /// The memory order of the axes, those of a row innermost.
     order: Order,
     /// The sizes of a row.
     features: Sizes,
@@ -97,7 +97,7 @@ struct LayerNorm<E: Real> {
     gamma: Option<Array<E>>,
     mean: Array<E>,
     rstd: Array<E>,
-    /// What the rounding of μ adds to x̂.
+    /// The shift of x̂ that corrects the rounding of μ.
     shift: Array<E>,
 }
 

@@ -1,8 +1,8 @@
-//! y = x·Wᵀ + b along the last axis, W stored as `[out, in]`: one operation, so that the bias rides on the product, and a relu
-//! where one follows.
+//! y = x·Wᵀ + b along the last axis, with W stored as `[out, in]`. It is one operation, so that the product also adds the bias and
+//! applies a relu if one follows.
 //!
-//! dx = dy·W, dW = dyᵀ·x, db = the sum of dy over all rows. Rows are everything before the last axis, in the physical order
-//! of the input. Behind a relu, dy is first zeroed where y is. Source: `torch.nn.functional.linear`.
+//! dx = dy·W, dW = dyᵀ·x, db = the sum of dy over all rows. Rows are all axes before the last, in the memory order of the input.
+//! With a relu, dy is first set to zero where y is zero. Source: `torch.nn.functional.linear`.
 
 use crate::array::{Array, Fresh};
 use crate::autodiff::graph::{Backward, Lent, Node, Sink};
@@ -13,7 +13,7 @@ use timeseriesml_kernels::linear;
 use timeseriesml_kernels::matmul::{self, Epilogue, Matrix};
 use timeseriesml_kernels::real::Real;
 
-/// `(.., in)` to `(.., out)`; with `relu` what is below zero becomes zero.
+/// `(.., in)` to `(.., out)`; with `relu` negative results become zero.
 pub fn linear<E: Real>(x: Array<E>, weight: Array<E>, bias: Option<Array<E>>, relu: bool) -> Result<Array<E>> {
     let op = "linear";
     let (outputs, inputs) = check(&x, &weight, bias.as_ref())?;
@@ -51,7 +51,7 @@ struct Linear<E: Real> {
     /// The input with the last axis innermost.
     x: Array<E>,
     weight: Array<E>,
-    /// The output, behind a relu.
+    /// The output, if there is a relu.
     y: Option<Array<E>>,
 }
 
@@ -89,7 +89,7 @@ impl<E: Real> Backward<E> for Linear<E> {
     }
 }
 
-/// The physical order of the input with the last axis moved innermost, where it usually is.
+/// The memory order of the input with the last axis innermost, where it usually is.
 fn rows_order<E: Real>(x: &Array<E>) -> Order {
     let last = x.rank() - 1;
     x.layout().order().without(last).with_innermost(last)
@@ -136,7 +136,7 @@ mod tests {
     audited!(check);
 
     #[test]
-    fn predictions_equal_recorded_results_whatever_became_of_the_weight() {
+    fn predictions_equal_recorded_results_after_changes_of_the_weight() {
         let array = |sizes: &[usize], seed| {
             let sizes = crate::layout::Sizes::new("test", sizes).unwrap();
             let at = |i| ((i * 37 + seed) % 101) as f32 / 50.0 - 1.0;

@@ -1,10 +1,10 @@
 //! Losses of the difference d = prediction − target of each pair of elements: a table of name, value and derivative.
 //!
-//! The mean and the sum are one operation, which writes nothing of the size of the prediction on the way forward. The gradient is
-//! grad · f'(d) for the prediction and its negative for the target, divided by the number of elements for a mean. The mean over
-//! nothing is NaN and the sum 0, as in PyTorch. Kinks have PyTorch's derivatives; that of `quantile_loss` is the one of
-//! `torch.maximum`. Sources: `torch.nn.functional`; Huber, "Robust estimation of a location parameter", 1964; Girshick, "Fast
-//! R-CNN", 2015 (`smooth_l1_loss`); Koenker and Bassett, "Regression quantiles", 1978 (`quantile_loss`).
+//! The mean and the sum are one operation whose forward writes nothing as large as the prediction. The gradient is grad · f'(d) for
+//! the prediction and its negative for the target, divided by the number of elements for a mean. An empty mean is NaN and an empty
+//! sum 0, as in PyTorch. Derivatives at kinks are PyTorch's; for `quantile_loss` that of `torch.maximum`. Sources:
+//! `torch.nn.functional`; Huber, "Robust estimation of a location parameter", 1964; Girshick, "Fast R-CNN", 2015 (`smooth_l1_loss`);
+//! Koenker and Bassett, "Regression quantiles", 1978 (`quantile_loss`).
 
 use crate::array::{Array, Fresh};
 use crate::autodiff::graph::{Backward, Node, Sink};
@@ -16,14 +16,14 @@ use std::ops::Range;
 use timeseriesml_kernels::parallel::ELEMENT;
 use timeseriesml_kernels::{elementwise, pinball, real::Real, reduce};
 
-/// What becomes of the losses of all elements.
+/// How the losses of all elements are reduced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reduction {
     /// Their mean.
     Mean,
     /// Their sum.
     Sum,
-    /// They stay, in the shape of what was compared.
+    /// Each loss, in the shape of the prediction.
     Unreduced,
 }
 
@@ -34,8 +34,8 @@ impl Reduction {
     }
 }
 
-/// Which values an option of a loss may have.
-#[derive(Clone, Copy)]
+/// The allowed values of an option of a loss.
+#[derive(Clone, Copy, Debug)]
 pub struct Allowed {
     words: &'static str,
     holds: fn(f64) -> bool,
@@ -46,9 +46,9 @@ impl Allowed {
     pub const FINITE: Self = Allowed { words: "a finite number", holds: f64::is_finite };
     /// Finite, above 0.
     pub const ABOVE_ZERO: Self = Allowed { words: "a finite number above 0", holds: |x| x > 0.0 && x.is_finite() };
-    /// Finite, from 0 on.
+    /// Finite, at least 0.
     pub const FROM_ZERO: Self =
-        Allowed { words: "a finite number that is not below 0", holds: |x| x >= 0.0 && x.is_finite() };
+        Allowed { words: "a finite number of at least 0", holds: |x| x >= 0.0 && x.is_finite() };
     /// From 0 to 1.
     pub const FRACTION: Self = Allowed { words: "between 0 and 1", holds: |x| (0.0..=1.0).contains(&x) };
 
@@ -62,7 +62,7 @@ impl Allowed {
     }
 }
 
-/// One row of the table. What is the same for all of them takes it as `dyn`, and is compiled once.
+/// One row of the table. Code that is the same for all rows takes it as `dyn`, so it is compiled once.
 trait Row<E: Real>: Send + Sync + 'static {
     fn name(&self) -> &'static str;
     /// The losses of a run of pairs.
@@ -71,7 +71,7 @@ trait Row<E: Real>: Send + Sync + 'static {
     fn slopes(&self, out: &mut [E], prediction: &[E], target: &[E], scale: E);
 }
 
-/// What an operation keeps for its backward.
+/// The saved values of an operation.
 struct Saved<E: Real> {
     prediction: Option<Node<E>>,
     target: Option<Node<E>>,
@@ -121,10 +121,10 @@ fn values<E: Real>(
     Ok((y, Saved { prediction: prediction.input(), target: target.input(), p, t, reduction }))
 }
 
-/// Nothing broadcasts: a target of other sizes is a mistake.
+/// Nothing broadcasts: a target of other sizes is an error.
 pub fn same_sizes(op: &'static str, prediction: &Sizes, target: &Sizes) -> Result<()> {
     if prediction.len() != target.len() {
-        let expected = format!("as many axes as the prediction, {}", prediction.len());
+        let expected = format!("the number of axes of the prediction, {}", prediction.len());
         return Err(ShapeError::Rank { op, expected, found: target[..].into() });
     }
     match prediction.iter().zip(target.iter()).enumerate().find(|(_, (left, right))| left != right) {
@@ -192,8 +192,8 @@ macro_rules! table { ($(
     }
 )* } }
 
-/// The table: each row with its documentation for users, and the range of each option. `$with` makes of it operations below,
-/// functions of each element type in `ops/mod.rs`, and the methods of tensors in `tensor/loss.rs`.
+/// The table: each row with its documentation for users, and the range of each option. Different macros `$with` generate the operations
+/// below, the functions of each element type in `ops/mod.rs`, and the methods of tensors in `tensor/loss.rs`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! loss_rows {
@@ -204,18 +204,18 @@ macro_rules! loss_rows {
             /// The mean absolute difference from `target`. Its derivative at 0 is 0.
             #[doc(alias = "l1_loss")]
             MeanAbsolute mae_loss try_mae_loss(), |d| d.abs(), d.sign();
-            /// The mean Huber loss: `d²/2` for differences up to `delta`, `delta·(|d| − delta/2)` beyond.
+            /// The mean Huber loss: `d²/2` for differences up to `delta`, `delta·(|d| − delta/2)` above.
             Huber huber_loss try_huber_loss(delta: ABOVE_ZERO),
-                // In this order a NaN stays one.
+                // In this order NaN stays NaN.
                 |d| if d.abs() >= delta { delta * (d.abs() - E::from_f64(0.5) * delta) } else { E::from_f64(0.5) * d * d },
                 if d.abs() >= delta { delta * d.sign() } else { d };
-            /// The mean smooth L1 loss: `d²/(2·beta)` for differences up to `beta`, `|d| − beta/2` beyond. It is the Huber loss divided
+            /// The mean smooth L1 loss: `d²/(2·beta)` for differences up to `beta`, `|d| − beta/2` above. It is the Huber loss divided
             /// by its delta; with a `beta` of 0 it is the mean absolute difference.
             SmoothL1 smooth_l1_loss try_smooth_l1_loss(beta: FROM_ZERO),
                 |d| if d.abs() >= beta { d.abs() - E::from_f64(0.5) * beta } else { E::from_f64(0.5) * d * (d / beta) },
                 if d.abs() >= beta { d.sign() } else { d / beta };
-            /// The mean pinball loss of a quantile: `max(q·u, (q − 1)·u)` with `u = target − self`. Its derivative at 0 is the mean of both
-            /// sides, `1/2 − q`.
+            /// The mean pinball loss of a quantile: `max(q·u, (q − 1)·u)` with `u = target − self`. Its derivative at 0 is the mean of the
+            /// one-sided derivatives, `1/2 − q`.
             #[doc(alias = "pinball_loss")]
             OneQuantile quantile_loss try_quantile_loss(q: FRACTION),
                 |d| pinball::loss(q, -d), pinball::slope(q, -d);
@@ -237,7 +237,7 @@ mod tests {
                 let audit = audit!(&name, Domain::ALL, move |x| $name(x[0].clone(), x[1].clone(), reduction $(, $p)*));
                 let audit = audit.sizes(&[&[2, 3], &[2, 3]]).sizes(&[&[], &[]]).sizes(&[&[2, 5, 3], &[2, 5, 3]]);
                 let audit = audit.edge(&[&[1, 1], &[1, 1]]);
-                // The mean of nothing is NaN.
+                // An empty mean is NaN.
                 run(&if reduction == Reduction::Mean { audit } else { audit.edge(&[&[0, 3], &[0, 3]]) });
             }
         )* } }
@@ -289,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn the_mean_over_nothing_is_nan_and_the_sum_is_zero() {
+    fn an_empty_mean_is_nan_and_an_empty_sum_is_zero() {
         let nothing = array(&[]);
         let item = |reduction| huber_loss(nothing.clone(), nothing.clone(), reduction, 1.0).unwrap().item().unwrap();
         assert!(item(Reduction::Mean).is_nan());

@@ -1,13 +1,13 @@
-//! An LSTM in one direction, the whole sequence as one operation: y = all hidden states, with the last hidden and cell state.
+//! An LSTM in one direction. The whole sequence is one operation, with all hidden states and the last hidden and cell state as results.
 //!
-//! The input products of all steps are one product, written to where the gates will be; the time loop is `kernels/lstm.rs`. Everything
-//! is kept time-major under the shape `[batch, time, ..]`, so that each step reads and writes adjacent rows, and a second
-//! layer finds its input in that order. Source: `torch.nn.LSTM`, whose gates, layouts and two biases these are.
+//! The input products of all steps are one product, written to the memory of the gates; the time loop is `kernels/lstm.rs`. All tensors
+//! of shape `[batch, time, ..]` are time-major in memory, so that each step reads and writes adjacent rows, and the input of a second
+//! layer has that order already. Source: `torch.nn.LSTM`, with its gates, layouts and two biases.
 //!
 //! **Several outputs.** A node has one tensor. Here it is one buffer, `[initial state, states of all steps, last cell state]` along time, and the
-//! three results are ranges of it (`narrow`). Their gradients meet in the one gradient of the buffer, so the graph needs
-//! no node with several outputs, and an output that nobody uses costs nothing. It also puts the initial state right before the states of the
-//! steps: the gradient of the recurrent weight is then a single product.
+//! three results are ranges of it (`narrow`). Their gradients are added in the gradient of the buffer, so the graph needs no node with
+//! several outputs, and an unused output costs nothing. Also, the initial state is right before the states of the steps, so the gradient of
+//! the recurrent weight is a single product.
 
 use crate::array::{Array, Fresh};
 use crate::autodiff::graph::{Backward, Lent, Node, Sink};
@@ -20,7 +20,7 @@ use timeseriesml_kernels::matmul::{self, Epilogue, Matrix};
 use timeseriesml_kernels::real::Real;
 
 /// The parameters of one direction of one layer.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Weights<E: Real> {
     /// W, `[4·hidden, inputs]`.
     pub input: Array<E>,
@@ -33,8 +33,8 @@ pub struct Weights<E: Real> {
 /// The hidden states of all steps, and the last hidden and cell state.
 pub type Outputs<E> = (Array<E>, [Array<E>; 2]);
 
-/// `(batch, time, inputs)` to `(batch, time, hidden)` and twice `(batch, hidden)`; from the last step to the first if `reverse`. Initial
-/// states `(batch, hidden)` are zeros unless given.
+/// `(batch, time, inputs)` to `(batch, time, hidden)` and twice `(batch, hidden)`; from the last step to the first if `reverse`. The
+/// initial states, `(batch, hidden)`, default to zeros.
 pub fn lstm<E: Real>(
     x: Array<E>,
     weights: Weights<E>,
@@ -65,7 +65,7 @@ pub fn lstm<E: Real>(
         let (gates, cells) = (gates.make_mut()?, cells.make_mut()?);
         put(&mut cells[..block], starts.as_ref().map(|[_, cell]| cell));
         Fresh::written(op, layout(with_ends, of.hidden)?, |states| {
-            // Without a row to compute, the steps may be more than anybody can count.
+            // Without rows, the number of steps may be too large for a loop.
             if block == 0 {
                 return;
             }
@@ -91,7 +91,7 @@ pub fn lstm<E: Real>(
     Ok((narrow(packed, 1, 1, steps)?, [hidden, cell]))
 }
 
-/// W·x + b + b' for all steps.
+/// W·x + b + b′ for all steps.
 fn input_products<E: Real>(x: &Array<E>, weights: &Weights<E>, layout: Layout) -> Result<Array<E>> {
     let (rows, inputs, width) = (x.sizes()[0] * x.sizes()[1], x.sizes()[2], layout.sizes()[2]);
     let bias = match &weights.biases {
@@ -125,7 +125,7 @@ fn matrix<E: Real>(weight: &Array<E>) -> Matrix<'_, E> {
     Matrix { data: weight.span(), row: strides[0], col: strides[1] }
 }
 
-/// The nodes that the gradients go to.
+/// The nodes that receive gradients.
 struct Inputs<E: Real> {
     x: Option<Node<E>>,
     weights: [Option<Node<E>>; 2],
@@ -143,7 +143,7 @@ impl<E: Real> Inputs<E> {
 struct TimeLoop<E: Real> {
     inputs: Inputs<E>,
     of: Lstm,
-    /// The input, time-major, as all of these but the weights.
+    /// The input. All of these except the weights are time-major.
     x: Array<E>,
     weights: [Array<E>; 2],
     gates: Array<E>,
@@ -207,7 +207,7 @@ impl<E: Real> Backward<E> for TimeLoop<E> {
     }
 }
 
-/// Compares all sizes.
+/// Checks all sizes.
 fn check<E: Real>(x: &Array<E>, weights: &Weights<E>, initial: Option<&[Array<E>; 2]>, reverse: bool) -> Result<Lstm> {
     let op = "lstm";
     let rank = |expected: &str, found: &Array<E>| ShapeError::Rank {
@@ -250,7 +250,7 @@ mod tests {
     use crate::ops::concat::concat;
     use crate::ops::squeeze::unsqueeze;
 
-    /// All three results, one after the other along time.
+    /// All three results, concatenated along time.
     fn joined<E: Real>(x: &[Array<E>], has_biases: bool, has_states: bool, reverse: bool) -> Result<Array<E>> {
         let mut rest = x[3..].iter().cloned();
         let mut pair = |given: bool| if given { Some([rest.next().unwrap(), rest.next().unwrap()]) } else { None };

@@ -1,4 +1,4 @@
-//! The elements that a tensor of `bool` marks: taken out (`masked_select`) or overwritten (`masked_fill`).
+//! Selects (`masked_select`) or overwrites (`masked_fill`) the elements where a tensor of `bool` is true.
 
 use crate::array::Array;
 use crate::error::{Result, ShapeError};
@@ -9,7 +9,7 @@ use crate::ops::reshape::reshape;
 use crate::ops::where_::where_;
 use timeseriesml_kernels::number::Value;
 
-/// The marked elements in row-major order, as one axis. The mask stretches over `x`.
+/// The elements where the mask is true, in row-major order, as one axis. The mask broadcasts to `x`.
 pub fn masked_select<E: Value>(x: Array<E>, mask: &Array<bool>, stretch: Stretch) -> Result<Array<E>> {
     let op = "masked_select";
     let mask = mask.view(mask.layout().expanded(op, over(op, &x, mask, stretch)?)?).seen();
@@ -20,15 +20,15 @@ pub fn masked_select<E: Value>(x: Array<E>, mask: &Array<bool>, stretch: Stretch
     selected(op, reshape(x, flat)?, 0, places)
 }
 
-/// `x` with `value` where the mask, which stretches over it, is true.
+/// `x` with `value` where the mask, which broadcasts to it, is true.
 pub fn masked_fill<E: Value>(x: Array<E>, mask: &Array<bool>, stretch: Stretch, value: E) -> Result<Array<E>> {
     let op = "masked_fill";
-    over(op, &x, mask, stretch)?;
+    let _ = over(op, &x, mask, stretch)?;
     let value = Array::full(op, Sizes::scalar(), value)?;
     where_(mask, &value, &x, [stretch, Stretch(0), Stretch(0)])
 }
 
-/// The sizes of `x`, if the mask stretches to them.
+/// The sizes of `x`, if the mask broadcasts to them.
 fn over<E: Value>(op: &'static str, x: &Array<E>, mask: &Array<bool>, stretch: Stretch) -> Result<Sizes> {
     let sizes = broadcast_sizes(op, (x.sizes(), Stretch(0)), (mask.sizes(), stretch))?;
     if sizes != *x.sizes() {

@@ -1,8 +1,8 @@
-//! The matrix product, over broadcast leading axes, of matrices and vectors.
+//! The product of matrices and vectors, with leading axes that broadcast.
 //!
-//! C = A·B, dA = dC·Bᵀ, dB = Aᵀ·dC, each summed over the leading axes along which an operand was stretched. Transposes are
-//! strides: nothing is copied for them. A vector on the left is a row, on the right a column, and its axis is gone from the
-//! result, as in `numpy.matmul` and `torch.matmul`.
+//! C = A·B, dA = dC·Bᵀ, dB = Aᵀ·dC, each summed over the leading axes along which an operand was broadcast. Transposes only
+//! change strides and copy nothing. A vector is a row on the left, a column on the right, and the result lacks its extra axis,
+//! as in `numpy.matmul` and `torch.matmul`.
 
 use crate::array::{Array, Fresh};
 use crate::autodiff::graph::{Backward, Node, Sink};
@@ -60,7 +60,7 @@ struct Matmul<E: Real> {
     right_node: Option<Node<E>>,
     left_sizes: Sizes,
     right_sizes: Sizes,
-    /// The operands, vectors made matrices.
+    /// The operands, with vectors as matrices.
     left: Array<E>,
     right: Array<E>,
 }
@@ -84,7 +84,7 @@ impl<E: Real> Backward<E> for Matmul<E> {
             axes.swap(x.rank() - 2, x.rank() - 1);
             x.view(x.layout().permuted(&axes[..x.rank()])).gradient()
         };
-        // A vector's gradient is a matrix of one row or column, whose extra axis goes.
+        // The gradient of a vector is a matrix of one row or column, whose extra axis is removed.
         let back = |grad: Array<E>, sizes: Sizes, extra: usize| match sizes.len() {
             1 => {
                 let grad = sum_to(grad.clone(), &Sizes::scalar().pushed(&grad.sizes()[grad.rank() - 2..]))?;
@@ -117,7 +117,7 @@ fn product<E: Real>(a: &Array<E>, b: &Array<E>, stretch_a: Stretch, stretch_b: S
     sizes.push(m);
     sizes.push(n);
     let layout = Layout::row_major(op, sizes)?;
-    // One matrix on the right for all rows on the left is one product of many rows.
+    // If one matrix on the right is used for all rows on the left, one product of all rows suffices.
     if rank_b == 2 && a.layout().is_row_major() {
         let rows = lead.iter().product::<usize>() * m;
         return Fresh::written(op, layout, |out| {

@@ -1,13 +1,13 @@
-//! One file per operation: what it computes, what it saves, what flows back, and the checks of all three. Below them, every
-//! operation as a concrete function for each element type.
+//! One file per operation, with its forward, its saved values, its backward and the tests of all three. Below, every operation as a
+//! concrete function for each element type.
 //!
-//! To add one: a file here with the operation's function, the struct of what it saves, `impl Backward` and the tests
+//! To add one: a file here with the operation's function, the struct of its saved values, `impl Backward` and the tests
 //! (`audited!(check);`); a line for the file and one in a list below; a method in `tensor/`; a declaration in `tests/operations/`.
-//! A scalar formula is a row in `unary.rs`, `binary.rs` or `losses.rs` and nothing else.
+//! A scalar formula is only a row in `unary.rs`, `binary.rs` or `losses.rs`.
 //!
 //! The operations are generic, and a generic function is compiled again in every crate that calls it: a user's program would build
-//! all kernels anew. So the typed face calls them through the traits below, whose functions are concrete for each element type. Those of
-//! `f32` are compiled with this library; those of other types, by `#[inline]`, where they are used, since a program computes in one type.
+//! all kernels again. So the typed API calls them through the traits below, whose functions are concrete for each element type. Those of
+//! `f32` are compiled with this library; those of other types are `#[inline]`, so they are compiled only where they are used.
 
 pub mod argmax;
 pub mod attention;
@@ -76,7 +76,7 @@ use crate::notation::equation::Equation;
 use timeseriesml_kernels::number::{Numeric, Value};
 use timeseriesml_kernels::real::Real;
 
-/// What an operation returns. Its errors bear its own name, also where a step that it consists of has failed.
+/// The result of an operation. Its errors name the operation, even if one of its steps failed.
 trait Returned {
     fn named(self, op: &'static str) -> Self;
 }
@@ -108,7 +108,7 @@ macro_rules! operations { ($(#[$doc:meta])* $Trait:ident: $Bound:ident, for $($E
         })*
     }
 };
-// These are told the name, or have no error of their own.
+// These functions get the name as an argument, or do not fail themselves.
 (@call array $name:ident $arguments:tt) => { array::$name $arguments };
 (@call cast $name:ident $arguments:tt) => { Returned::named(cast::$name $arguments, "cast") };
 (@call $path:ident $name:ident $arguments:tt) => { Returned::named($path::$name $arguments, stringify!($name)) };
@@ -127,7 +127,7 @@ macro_rules! functions { ($($Public:ident $Functions:ident: $Bound:ident, for $(
 })* } }
 crate::unary_rows!(functions);
 
-// Those of two tensors, from the table in `binary.rs`.
+// The scalar functions of two tensors, from the table in `binary.rs`.
 macro_rules! functions_of_two { ($($Public:ident $Functions:ident: $Bound:ident, for $($T:ident)* { $(
     $(#[$doc:meta])* $name:ident $try_name:ident { $($formula:tt)* };
 )* })*) => { $(operations! {
@@ -147,7 +147,7 @@ macro_rules! losses_of_two { ($(
 crate::loss_rows!(losses_of_two);
 
 operations! {
-    /// What moves values about, for every element type.
+    /// Operations that only move values, for every element type.
     MovingOperations: Value, for f32 f64 i32 i64 bool;
     expand::expand(x: Array<Self>, sizes: Sizes, stretch: Stretch) -> Result<Array<Self>>;
     permute::permute(x: Array<Self>, order: &[isize]) -> Result<Array<Self>>;
@@ -215,7 +215,7 @@ operations! {
 }
 
 operations! {
-    /// What calculates, for every type of number.
+    /// Arithmetic, for every numeric type.
     NumericOperations: NumericFunctionsOfTwo, for f32 f64 i32 i64;
     create::arange(sizes: Sizes, start: Self, step: Self) -> Result<Array<Self>>;
     create::steps(start: Self, end: Self, step: Self) -> Result<usize>;
@@ -235,7 +235,7 @@ operations! {
 }
 
 operations! {
-    /// The functions of real numbers, and gradients.
+    /// Functions of floating-point numbers, and gradients.
     RealOperations: RealFunctionsOfTwo, for f32 f64;
     dropout::dropout(x: Array<Self>, p: f64, seed: u64, call: u64) -> Result<Array<Self>>;
     sum::mean_axes(x: Array<Self>, axes: Axes, keepdim: bool) -> Result<Array<Self>>;
@@ -276,7 +276,7 @@ operations! {
     walk::backward(output: &Array<Self>) -> Result<Gradients<Self>>;
 }
 
-/// What an array does by itself, as functions.
+/// Methods of arrays as functions.
 mod array {
     use super::{Array, Order, Real, Result, Sizes, Value};
 

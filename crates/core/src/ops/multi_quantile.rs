@@ -1,8 +1,8 @@
 //! The pinball loss of several quantiles at once: max(q u, (q − 1) u) with u = target − prediction, for each quantile q.
 //!
-//! The last axis of the prediction has one element for each quantile, and the target has the other axes. Nothing of the size of
-//! the prediction is written on the way forward of a mean or a sum. The kernel has the derivative. Sources: Koenker and Bassett,
-//! "Regression quantiles", 1978; Wen et al., "A multi-horizon quantile recurrent forecaster", 2017.
+//! The last axis of the prediction has one element for each quantile, and the target has the other axes. The forward of a mean or
+//! a sum writes nothing as large as the prediction. The kernel has the derivative. Sources: Koenker and Bassett, "Regression
+//! quantiles", 1978; Wen et al., "A multi-horizon quantile recurrent forecaster", 2017.
 
 use super::losses::{Allowed, Reduction, same_sizes};
 use crate::array::{Array, Fresh};
@@ -40,7 +40,7 @@ pub fn multi_quantile_loss<E: Real>(
     let order = outer.with_innermost(last);
     let (p, t) = (prediction.in_order(&order)?, target.in_order(&outer)?);
     let levels = Layout::row_major(op, Sizes::new(op, &[quantiles.len()])?)?;
-    // An array, since its memory is recycled.
+    // An array, so that its memory is recycled.
     let levels = Array::written(op, levels, |out| {
         out.iter_mut().zip(quantiles).for_each(|(out, &q)| *out = E::from_f64(q));
     })?;
@@ -57,7 +57,7 @@ pub fn multi_quantile_loss<E: Real>(
 }
 
 struct Saved<E: Real> {
-    /// The order of axes in memory, the quantiles innermost.
+    /// The memory order of the axes, with the quantiles innermost.
     order: Order,
     p: Array<E>,
     t: Array<E>,
@@ -70,7 +70,7 @@ impl<E: Real> Saved<E> {
         Rows::new(self.levels.span(), self.p.span(), self.t.span())
     }
 
-    /// How the losses and the gradient of the prediction lie.
+    /// The layout of the losses and of the prediction's gradient.
     fn layout(&self) -> Result<Layout> {
         Layout::in_order("multi_quantile_loss", *self.p.sizes(), &self.order)
     }
@@ -120,7 +120,7 @@ mod tests {
                 multi_quantile_loss(x[0].clone(), x[1].clone(), &[0.1, 0.5, 0.9], reduction)
             });
             let audit = audit.sizes(&[&[2, 5, 3], &[2, 5]]).sizes(&[&[3], &[]]).edge(&[&[1, 3], &[1]]);
-            // The mean of nothing is NaN.
+            // An empty mean is NaN.
             run(&if reduction == Reduction::Mean { audit } else { audit.edge(&[&[0, 3], &[0]]) });
         }
     }

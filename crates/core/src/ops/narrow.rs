@@ -1,4 +1,4 @@
-//! Ranges of one axis, whole or in steps: views. The gradient lands in that range, and is zero elsewhere.
+//! Ranges of one axis, with or without a step, as views. The gradient is zero outside the range.
 
 use crate::array::Array;
 use crate::autodiff::graph::{Backward, Node, Sink};
@@ -15,7 +15,7 @@ pub fn narrow<E: Value>(x: Array<E>, axis: isize, start: usize, len: usize) -> R
     range("narrow", x, axis, start, len, 1)
 }
 
-/// Every `step`-th element of an axis from `start` on, as far as they stand before `end`.
+/// Every `step`-th element of an axis from `start` up to, but not including, `end`.
 pub fn slice_step<E: Value>(x: Array<E>, axis: isize, start: usize, end: usize, step: usize) -> Result<Array<E>> {
     let op = "slice_step";
     let axis = resolve_axis(op, axis, x.sizes())?;
@@ -29,7 +29,7 @@ pub fn slice_step<E: Value>(x: Array<E>, axis: isize, start: usize, end: usize, 
     range(op, x, axis, start, (end - start).div_ceil(step), step)
 }
 
-/// Parts of an axis, of the sizes given, which add up to its size.
+/// Parts of an axis with the given sizes, which add up to its size.
 pub fn split_sizes<E: Value>(x: &Array<E>, axis: isize, sizes: &[usize]) -> Result<Vec<Array<E>>> {
     let op = "split_sizes";
     let axis = resolve_axis(op, axis, x.sizes())?;
@@ -46,7 +46,7 @@ pub fn split_sizes<E: Value>(x: &Array<E>, axis: isize, sizes: &[usize]) -> Resu
     sizes.iter().map(part).collect()
 }
 
-/// Parts of an axis, at most `chunks` of them, all of the same size but the last.
+/// At most `chunks` parts of an axis, of equal size except the last.
 pub fn chunk<E: Value>(x: &Array<E>, axis: isize, chunks: usize) -> Result<Vec<Array<E>>> {
     let op = "chunk";
     let axis = resolve_axis(op, axis, x.sizes())?;
@@ -56,10 +56,10 @@ pub fn chunk<E: Value>(x: &Array<E>, axis: isize, chunks: usize) -> Result<Vec<A
     }
     let size = x.sizes()[axis];
     let len = size.div_ceil(chunks).max(1);
-    // One chunk at least, which may be empty. No more than there are elements, however many are asked for.
+    // At least one chunk, which may be empty, and at most one per element.
     let starts = (0..size.max(1)).step_by(len);
     let mut parts = Vec::new();
-    // A stretched axis may be longer than any list.
+    // A broadcast axis may be longer than any list.
     let too_large = |_| ShapeError::TooLarge { op, sizes: x.sizes()[..].into() };
     parts.try_reserve_exact(size.div_ceil(len).max(1)).map_err(too_large)?;
     for start in starts {
@@ -68,13 +68,13 @@ pub fn chunk<E: Value>(x: &Array<E>, axis: isize, chunks: usize) -> Result<Vec<A
     Ok(parts)
 }
 
-/// One element of an axis, which is gone from the result.
+/// One element of an axis; the result lacks the axis.
 pub fn select<E: Value>(x: Array<E>, axis: isize, index: usize) -> Result<Array<E>> {
     let axis = resolve_axis("select", axis, x.sizes())?;
     squeeze(range("select", x, axis, index, 1, 1)?, axis as isize)
 }
 
-/// Equal parts of an axis.
+/// One of `parts` equal parts of an axis.
 pub fn part<E: Value>(x: &Array<E>, axis: isize, parts: usize, index: usize) -> Result<Array<E>> {
     let op = "split";
     let axis = resolve_axis(op, axis, x.sizes())?;
@@ -87,7 +87,7 @@ pub fn part<E: Value>(x: &Array<E>, axis: isize, parts: usize, index: usize) -> 
 
 struct Narrow<E: Value> {
     input: Option<Node<E>>,
-    /// How the input's gradient is laid out: dense, in the input's order of axes.
+    /// The layout of the input's gradient: dense, in the input's order of axes.
     whole: Layout,
     axis: usize,
     start: usize,
@@ -165,7 +165,7 @@ mod tests {
     audited!(check);
 
     #[test]
-    fn what_is_not_a_range_is_refused() {
+    fn invalid_ranges_are_refused() {
         let x = Array::full("test", crate::layout::Sizes::new("test", &[5]).unwrap(), 1i32).unwrap();
         assert!(matches!(slice_step(x.clone(), 0, 3, 2, 1), Err(ShapeError::Range { .. })));
         assert!(matches!(slice_step(x.clone(), 0, 0, 6, 1), Err(ShapeError::Range { .. })));
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn more_chunks_than_memory_has_room_for_are_refused() {
+    fn more_chunks_than_fit_into_memory_are_refused() {
         let sizes = |n| crate::layout::Sizes::new("test", &[n]).unwrap();
         let one = Array::full("test", sizes(1), 1i32).unwrap();
         let x = one.view(one.layout().expanded("test", sizes(1 << 50)).unwrap()).seen();

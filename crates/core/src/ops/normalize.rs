@@ -1,7 +1,7 @@
-//! Vectors along an axis, scaled to the length one: x / max(‖x‖ₚ, ε). Composed of other operations. Source:
+//! Scales vectors along an axis to length one: x / max(‖x‖ₚ, ε). Composed of other operations. Source:
 //! `torch.nn.functional.normalize`.
 //!
-//! A vector whose norm is beyond the range is made smaller first, by a power of two (PyTorch gives zeros).
+//! A vector whose norm overflows is first divided by a power of two (PyTorch returns zeros).
 
 use crate::array::Array;
 use crate::error::{Result, ShapeError};
@@ -13,7 +13,7 @@ use crate::ops::reductions::norm_axes;
 use crate::ops::unary::clamp;
 use timeseriesml_kernels::real::Real;
 
-/// Each vector along `axis` divided by its norm, or by `eps` where that is larger.
+/// Divides each vector along `axis` by its norm, or by `eps` if that is larger.
 pub fn normalize<E: Real>(x: Array<E>, axis: isize, p: f64, eps: f64) -> Result<Array<E>> {
     let op = "normalize";
     Allowed::FROM_ZERO.check(op, "eps", eps)?;
@@ -29,7 +29,7 @@ pub fn normalize<E: Real>(x: Array<E>, axis: isize, p: f64, eps: f64) -> Result<
     div(&x, &norm, Stretch(0), axes.stretch())
 }
 
-/// [`normalize`] where a norm is infinite: each such vector of finite numbers is scaled, and so is its `eps`.
+/// [`normalize`] if a norm is infinite: each such vector of finite numbers is scaled, and so is its `eps`.
 #[cold]
 fn of_large<E: Real>(x: &Array<E>, norm: &Array<E>, axes: Axes, p: f64, eps: E) -> Result<Array<E>> {
     let op = "normalize";
@@ -66,7 +66,7 @@ mod tests {
     audited!(check);
 
     #[test]
-    fn vectors_of_any_size_have_the_length_one_but_for_those_below_eps() {
+    fn vectors_have_the_length_one_except_below_eps() {
         let vector = |values: &[f32]| Array::from_slice("test", Sizes::new("test", &[2]).unwrap(), values).unwrap();
         let of = |values: &[f32]| normalize(vector(values), 0, 2.0, 1e-12).unwrap().to_vec();
         for unit in [1e30, 1.0, 1e-10] {
@@ -81,13 +81,13 @@ mod tests {
     fn options_out_of_range_are_refused() {
         let x = Array::full("test", Sizes::new("test", &[2]).unwrap(), 1.0f32).unwrap();
         let error = |p, eps| normalize(x.clone(), 0, p, eps).unwrap_err().to_string();
-        assert_eq!(error(2.0, -1.0), "normalize: eps is -1, but it must be a finite number that is not below 0");
+        assert_eq!(error(2.0, -1.0), "normalize: eps is -1, but it must be a finite number of at least 0");
         assert_eq!(error(f64::NAN, 0.0), "normalize: p is NaN, but it must be a number");
         assert!(normalize(x, 1, 2.0, 0.0).is_err());
     }
 
     #[test]
-    fn a_norm_beyond_the_range_is_no_fault() {
+    fn a_norm_that_overflows_is_handled() {
         fn check<E: Real>(large: f64, tolerance: f64) {
             // The second vector keeps its `eps`.
             let values = [large, large, 3e-13, 4e-13].map(E::from_f64);

@@ -1,6 +1,7 @@
-//! An axis made longer at both ends: by a constant, or by what is in it, mirrored (`reflect`) or repeated (`replicate`).
+//! Pads an axis at both ends: with a constant, with its mirrored elements (`reflect`) or with its repeated ends (`replicate`).
 //!
-//! Source: `torch.nn.functional.pad`. Of a constant no gradient flows; of the other two it adds up where it was read.
+//! Source: `torch.nn.functional.pad`. Constants pass on no gradient; with the other two, an element gets the sum of the gradients
+//! of its copies.
 
 use crate::array::{Array, Fresh};
 use crate::autodiff::graph::{Backward, Node, Sink};
@@ -11,7 +12,7 @@ use timeseriesml_kernels::copy;
 use timeseriesml_kernels::number::Value;
 use timeseriesml_kernels::real::Real;
 
-/// `before` and `after` elements of `value` at the ends of an axis.
+/// Pads an axis with `before` and `after` elements of `value`.
 pub fn pad<E: Value>(x: Array<E>, axis: isize, before: usize, after: usize, value: E) -> Result<Array<E>> {
     let op = "pad";
     let axis = resolve_axis(op, axis, x.sizes())?;
@@ -28,7 +29,7 @@ pub fn pad<E: Value>(x: Array<E>, axis: isize, before: usize, after: usize, valu
     Ok(y.recorded(input.is_some(), |_| Pad { input, axis, before, len }))
 }
 
-/// The axis mirrored at its ends, without repeating the end itself.
+/// Mirrors the axis at its ends, without repeating the end element.
 pub fn pad_reflect<E: Value>(x: Array<E>, axis: isize, before: usize, after: usize) -> Result<Array<E>> {
     let op = "pad_reflect";
     let axis = resolve_axis(op, axis, x.sizes())?;
@@ -40,11 +41,11 @@ pub fn pad_reflect<E: Value>(x: Array<E>, axis: isize, before: usize, after: usi
     read_at(op, x, axis, size, |i| match i.checked_sub(before) {
         None => before - i,
         Some(inside) if inside < n => inside,
-        Some(behind) => 2 * (n - 1) - behind,
+        Some(after) => 2 * (n - 1) - after,
     })
 }
 
-/// The first and the last element of the axis repeated.
+/// Repeats the first and the last element of the axis.
 pub fn pad_replicate<E: Value>(x: Array<E>, axis: isize, before: usize, after: usize) -> Result<Array<E>> {
     let op = "pad_replicate";
     let axis = resolve_axis(op, axis, x.sizes())?;
@@ -107,7 +108,7 @@ mod tests {
     audited!(check);
 
     #[test]
-    fn what_cannot_be_padded_is_refused() {
+    fn invalid_paddings_are_refused() {
         let vector = |n| Array::full("test", crate::layout::Sizes::new("test", &[n]).unwrap(), 1i32).unwrap();
         assert!(matches!(pad_reflect(vector(3), 0, 3, 0), Err(ShapeError::Argument { .. })));
         assert!(matches!(pad_replicate(vector(0), 0, 1, 0), Err(ShapeError::Empty { .. })));

@@ -1,4 +1,4 @@
-//! The axes in another order: a view. The gradient goes back through the inverse order, a view too.
+//! Permutes the axes, as a view. The gradient is a view with the inverse permutation.
 
 use crate::array::Array;
 use crate::autodiff::graph::{Backward, Node, Sink};
@@ -21,7 +21,7 @@ pub fn permute<E: Value>(x: Array<E>, order: &[isize]) -> Result<Array<E>> {
     permuted(x, axes)
 }
 
-/// Two axes change places.
+/// Swaps two axes.
 pub fn transpose<E: Value>(x: Array<E>, i: isize, j: isize) -> Result<Array<E>> {
     let (i, j) = (resolve_axis("transpose", i, x.sizes())?, resolve_axis("transpose", j, x.sizes())?);
     let mut axes: [usize; MAX_RANK] = std::array::from_fn(|axis| axis);

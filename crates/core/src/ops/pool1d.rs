@@ -1,9 +1,9 @@
-//! Pooling along the last axis: the mean or the largest value of each window, of one size or as bins of the whole length.
+//! Pooling along the last axis: the mean or the largest value of each window. Windows have one size, or are bins of the whole length.
 //!
-//! Windows of one size: y[t] = (Σ_k x[t·stride + k − padding]) / kernel, where what lies outside the signal is zero, or their largest
-//! value, where it is −∞. Bins: bin i of n is ⌊i·L/n⌋ .. ⌈(i + 1)·L/n⌉. A mean shares its gradient among its window, the largest value
-//! gives it to its first place. The result lies in memory as the input does. Source: `torch.nn.functional.avg_pool1d` (with
-//! `count_include_pad`), `max_pool1d`, `adaptive_avg_pool1d` and `adaptive_max_pool1d`.
+//! Windows of one size: y[t] = (Σ_k x[t·stride + k − padding]) / kernel, with zeros outside the signal, or their largest value, with −∞
+//! outside the signal. Bin i of n is ⌊i·L/n⌋ .. ⌈(i + 1)·L/n⌉. The gradient of a mean is shared evenly in its window, that of a largest
+//! value is passed to its first occurrence. The result has the memory order of the input. Source: `torch.nn.functional.avg_pool1d`
+//! (with `count_include_pad`), `max_pool1d`, `adaptive_avg_pool1d` and `adaptive_max_pool1d`.
 
 use crate::array::{Array, Fresh};
 use crate::autodiff::graph::{Backward, Node, Sink};
@@ -12,7 +12,7 @@ use crate::layout::{Layout, Order};
 use timeseriesml_kernels::pooling::{self, PoolSizes, Windows};
 use timeseriesml_kernels::real::Real;
 
-/// The mean of each window, zeros of the padding included.
+/// The mean of each window, including zeros of the padding.
 pub fn avg_pool1d<E: Real>(x: Array<E>, kernel: usize, stride: usize, padding: usize) -> Result<Array<E>> {
     let op = "avg_pool1d";
     let steps = sliding(op, &x, kernel, stride, padding)?;
@@ -26,14 +26,14 @@ pub fn max_pool1d<E: Real>(x: Array<E>, kernel: usize, stride: usize, padding: u
     largest(op, x, steps, Windows::Sliding { kernel, stride, padding })
 }
 
-/// The mean of each of so many bins.
+/// The mean of each of `bins` bins.
 pub fn adaptive_avg_pool1d<E: Real>(x: Array<E>, bins: usize) -> Result<Array<E>> {
     let op = "adaptive_avg_pool1d";
     check_bins(op, &x, bins)?;
     mean(op, x, bins, Windows::Bins)
 }
 
-/// The largest value of each of so many bins.
+/// The largest value of each of `bins` bins.
 pub fn adaptive_max_pool1d<E: Real>(x: Array<E>, bins: usize) -> Result<Array<E>> {
     let op = "adaptive_max_pool1d";
     check_bins(op, &x, bins)?;
@@ -52,7 +52,7 @@ fn largest<E: Real>(op: &'static str, x: Array<E>, steps: usize, windows: Window
     Ok(y.recorded(input.is_some(), |y| Largest { input, place, x, y: y.detach() }))
 }
 
-/// Where the input lies and how the kernels see it.
+/// The memory layout of the input, and its sizes for the kernels.
 struct Place {
     sizes: PoolSizes,
     whole: Layout,
@@ -99,7 +99,7 @@ impl<E: Real> Backward<E> for Largest<E> {
     }
 }
 
-/// The result, the dense input, and where it lies.
+/// The result, the dense input, and its memory layout.
 fn pooled<E: Real>(
     op: &'static str,
     x: &Array<E>,
@@ -112,7 +112,7 @@ fn pooled<E: Real>(
     let (outer, inner) = order.around(axis, x.sizes());
     let sizes = PoolSizes { outer, length: x.sizes()[axis], inner, steps, windows };
     let y = Fresh::written(op, Layout::in_order(op, x.sizes().with(axis, steps), &order)?, |y| {
-        // Beside an axis of 0 may stand sizes that no memory holds: the kernel sees none of them.
+        // If an axis has size 0, other sizes may exceed any memory; the kernel must not see them.
         if !y.is_empty() {
             kernel(sizes, x.span(), y);
         }
@@ -126,7 +126,7 @@ fn length<E: Real>(op: &'static str, x: &Array<E>) -> Result<usize> {
     x.sizes().last().copied().ok_or_else(no_axis)
 }
 
-/// The number of windows. Each holds a step of the signal, since the padding is at most half of it.
+/// The number of windows. Each contains a step of the signal, since the padding is at most half a window.
 fn sliding<E: Real>(op: &'static str, x: &Array<E>, kernel: usize, stride: usize, padding: usize) -> Result<usize> {
     let length = length(op, x)?;
     let misfit = || ShapeError::PoolingWindow { op, kernel, stride, padding, length };
@@ -184,14 +184,14 @@ mod tests {
     }
 
     #[test]
-    fn the_result_lies_as_the_input_does() {
+    fn the_result_has_the_memory_order_of_the_input() {
         let channels_last = transpose(ones(&[2, 8, 5]), 1, 2).unwrap();
         let y = max_pool1d(channels_last, 2, 2, 0).unwrap();
         assert_eq!((&y.sizes()[..], y.layout().strides()), (&[2, 5, 4][..], &[20, 1, 5][..]));
     }
 
     #[test]
-    fn windows_that_do_not_fit_are_refused_whatever_their_size() {
+    fn windows_that_do_not_fit_are_refused_for_any_sizes() {
         for (length, kernel, stride, padding) in [
             (6, 7, 1, 0),
             (6, 0, 1, 0),
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn a_window_of_padding_for_the_most_part_is_not_walked() {
+    fn the_padding_of_a_long_window_is_not_looped_over() {
         let kernel = 1 << 60;
         let x = ones(&[3]).into_leaf();
         let y = max_pool1d(x.clone(), kernel, 1, kernel / 2).unwrap();

@@ -1,4 +1,4 @@
-//! Axes taken apart, put in another order and put together, by a pattern: a reshape, a permutation and another reshape.
+//! Splits, permutes and merges axes by a pattern: a reshape, a permutation and a second reshape.
 
 use crate::array::Array;
 use crate::error::Result;
@@ -8,7 +8,7 @@ use crate::ops::permute::permute;
 use crate::ops::reshape::reshape;
 use timeseriesml_kernels::number::Value;
 
-/// `x` by a pattern such as `"b t (h d) -> b h t d"`; `sizes` are those of the parts that do not follow.
+/// Rearranges `x` by a pattern such as `"b t (h d) -> b h t d"`. `sizes` are the sizes of parts that cannot be inferred.
 pub fn rearrange<E: Value>(x: Array<E>, pattern: &str, sizes: &[(&str, usize)]) -> Result<Array<E>> {
     let steps = pattern::steps(pattern, x.sizes(), sizes)?;
     let apart = reshaped(x, &steps.apart)?;

@@ -1,10 +1,10 @@
 //! Reductions over rows: a table of name, value of a row and gradient of its elements. Sums and means are in `sum.rs`.
 //!
-//! A row is what lies along one axis, along several, or everything. Conventions of PyTorch: `max`, `min` and `median` along
-//! one axis pass the gradient to one element with that value (`torch.max(x, dim)`), over several axes or all they
-//! share it evenly (`torch.amax`, `torch.max(x)`); `median` of an even number is the lower one; a NaN is the largest and the
-//! smallest value. `norm` has the gradient 0 at 0, `std` too. A quantile or a `logsumexp` that is infinite is one (PyTorch's is NaN), and only
-//! infinite elements have a gradient then.
+//! A row consists of the elements along one axis, several axes or all. Conventions are PyTorch's: `max`, `min` and `median` along one
+//! axis pass the gradient to one element with that value (`torch.max(x, dim)`), over several axes or all they share it evenly
+//! (`torch.amax`, `torch.max(x)`). The `median` of an even number of elements is the lower one. NaN counts as the largest and as the
+//! smallest value. `norm` and `std` have the gradient 0 at 0. Unlike PyTorch's NaN, a quantile or a `logsumexp` beyond finite numbers
+//! is infinite, and then only infinite elements have a gradient.
 
 use crate::array::{Array, Fresh};
 use crate::autodiff::graph::{Backward, Node, Sink};
@@ -18,15 +18,15 @@ use timeseriesml_kernels::parallel::ELEMENT;
 use timeseriesml_kernels::real::Real;
 use timeseriesml_kernels::{reduce, rows};
 
-/// One row of the table. What is the same for all of them takes it as `dyn`, and is compiled once.
+/// One row of the table. Code that is the same for all rows takes it as `dyn`, so it is compiled once.
 trait Reduction<E: Value>: Send + Sync + 'static {
     fn name(&self) -> &'static str;
-    /// Work for one element, compared with an addition.
+    /// The work per element, in additions.
     fn cost(&self) -> usize;
-    /// Whether a row without elements has no value.
+    /// Whether the value is one of the elements, so that an empty row has none.
     fn chooses(&self) -> bool;
     fn value(&self, row: &[E]) -> E;
-    /// Writes the gradients of a row's elements, given its value and the gradient of that.
+    /// Writes the gradients of a row's elements, given the value of the row and its gradient.
     fn gradient(&self, row: &[E], value: E, grad: E, out: &mut [E])
     where
         E: Real;
@@ -136,7 +136,7 @@ table! {
         |y, g, out| to_hits(row, y, g, first.then_some(0), out);
     Median lower_median(first: bool) as "median", for E: Numeric, cost 8, chooses true: |row| median_of(row),
         |y, g, out| {
-            // Of equal elements the one that a stable sort puts in the middle.
+            // Of equal elements, the one in the middle after a stable sort.
             let middle = if y.is_nan() { 0 } else { (row.len() - 1) / 2 - row.iter().filter(|&&x| x < y).count() };
             to_hits(row, y, g, first.then_some(middle), out);
         };
@@ -153,7 +153,7 @@ table! {
             }
             let moments = Moments::of(row);
             let slope = g / moments.degrees(correction);
-            // The quotient is of size one, however small or large the deviation is.
+            // The quotient is of size one for any deviation.
             each(row, out, |x| slope * (moments.centred(x) / y));
         };
     Norm norm_axes(p: f64) as "norm", for E: Real, cost 4, chooses false: |row| norm_of(row, p),
@@ -182,12 +182,12 @@ pub fn min_axes<E: Numeric>(x: Array<E>, axes: Axes, keepdim: bool) -> Result<Ar
     extremum_min(x, axes, keepdim, axes.iter().count() == 1)
 }
 
-/// The middle element of each row in sorted order, the lower one of two.
+/// The middle element of each sorted row; of two, the lower one.
 pub fn median_axes<E: Numeric>(x: Array<E>, axes: Axes, keepdim: bool) -> Result<Array<E>> {
     lower_median(x, axes, keepdim, axes.iter().count() == 1)
 }
 
-/// The value below which a share `q` of each row lies, between two elements in proportion.
+/// The `q`-quantile of each row, linearly interpolated between two elements.
 pub fn quantile_axes<E: Real>(x: Array<E>, axes: Axes, keepdim: bool, q: f64) -> Result<Array<E>> {
     if !(0.0..=1.0).contains(&q) {
         let allowed = "between 0 and 1".into();
@@ -200,21 +200,21 @@ fn each<E: Real>(row: &[E], out: &mut [E], f: impl Fn(E) -> E) {
     out.iter_mut().zip(row).for_each(|(out, &x)| *out = f(x));
 }
 
-/// For each element the gradient times the product of all others; no division, since an element may be zero.
+/// The gradient times the product of all other elements, for each element. Without division, since an element may be zero.
 fn products_of_others<E: Real>(row: &[E], grad: E, out: &mut [E]) {
     let mut before = grad;
     for (out, &x) in out.iter_mut().zip(row) {
         *out = before;
         before = before * x;
     }
-    let mut behind = E::ONE;
+    let mut after = E::ONE;
     for (out, &x) in out.iter_mut().zip(row).rev() {
-        *out = *out * behind;
-        behind = behind * x;
+        *out = *out * after;
+        after = after * x;
     }
 }
 
-/// The gradient to one of the elements with this value, counted among them, or in equal shares to all of them.
+/// Passes the gradient to one of the elements with this value, `one` counted among them, or in equal shares to all of them.
 fn to_hits<E: Real>(row: &[E], value: E, grad: E, one: Option<usize>, out: &mut [E]) {
     let hit = |x: E| x == value || (x.is_nan() && value.is_nan());
     if let Some(one) = one {
@@ -241,7 +241,7 @@ fn median_of<E: Numeric>(row: &[E]) -> E {
     *sorted.select_nth_unstable_by((row.len() - 1) / 2, ascending).1
 }
 
-/// (Σ |x|^p)^(1/p), with its limits for p = 0 (how many are not zero) and p = ±∞ (the largest, the smallest).
+/// (Σ |x|^p)^(1/p), and for p = 0 the number of nonzero elements, for p = ±∞ the largest or smallest |x|.
 fn norm_of<E: Real>(row: &[E], p: f64) -> E {
     let magnitudes = || row.iter().map(|x| x.abs());
     if p == f64::INFINITY {
@@ -264,7 +264,7 @@ fn norm_of<E: Real>(row: &[E], p: f64) -> E {
     if sum.is_finite() && sum >= tiny && sum <= tiny.recip() {
         return root(sum);
     }
-    // Powers overflow or vanish: divided by the element that counts most, the largest, of a negative p the smallest.
+    // The powers overflow or underflow. So divide by the dominant element: the largest, or for negative p the smallest.
     let unit = match p > 0.0 {
         true => magnitudes().fold(E::ZERO, E::maximum),
         false => magnitudes().fold(E::INFINITY, E::minimum),
@@ -298,7 +298,7 @@ fn log_sum_exp<E: Real>(row: &[E]) -> E {
     largest + reduce::sum_mapped(row, |x| (x - largest).exp()).ln()
 }
 
-/// Of an infinite value, the elements that are equal to it share the gradient if it is +∞; one of −∞ has none.
+/// If the value is +∞, the elements that equal it share the gradient. If it is −∞, there is no gradient.
 fn log_sum_exp_gradient<E: Real>(row: &[E], y: E, grad: E, out: &mut [E]) {
     if y == E::INFINITY {
         return to_hits(row, y, grad, None, out);
@@ -309,7 +309,8 @@ fn log_sum_exp_gradient<E: Real>(row: &[E], y: E, grad: E, out: &mut [E]) {
     each(row, out, |x| grad * (x - y).exp());
 }
 
-/// `low` at weight 0 and `high` at 1, to the bit: worked out from the nearer end. Between a number and an infinity it is the infinity.
+/// Linear interpolation, computed from the nearer end, so that it is exactly `low` at weight 0 and `high` at weight 1. Between a finite
+/// number and an infinity it is the infinity.
 fn between<E: Real>(low: E, high: E, weight: E) -> E {
     if weight == E::ZERO || low == high {
         return low;
@@ -324,7 +325,7 @@ fn between<E: Real>(low: E, high: E, weight: E) -> E {
     }
 }
 
-/// Where the two elements around a quantile stand, and the weight of the upper one.
+/// The indices of the two elements around a quantile, and the weight of the upper one.
 fn quantile_places<E: Real>(row: &[E], q: f64) -> (usize, usize, E) {
     let mut order: Vec<usize> = (0..row.len()).collect();
     order.sort_by(|&i, &j| ascending(&row[i], &row[j]));
@@ -374,7 +375,7 @@ mod tests {
         }
     }
 
-    /// The variance with a correction of one, of 0 where there is one element only: NaN is nothing to compare with.
+    /// The variance with a correction of 1, or of 0 for a single element, since NaN cannot be compared.
     fn var_of_two<E: Real>(x: Array<E>, axes: Axes, keepdim: bool) -> Result<Array<E>> {
         var_axes(x.clone(), axes, keepdim, usize::from(Rows::of(&x, axes).len > 1))
     }
@@ -421,7 +422,7 @@ mod tests {
     }
 
     #[test]
-    fn a_quantile_beside_an_infinity_is_a_number_or_the_infinity() {
+    fn a_quantile_next_to_an_infinity_is_a_number_or_the_infinity() {
         let inf = f64::INFINITY;
         let quantile =
             |values: &[f64], q: f64| quantile_axes(vector(values), Axes::one(0), false, q).unwrap().item().unwrap();
@@ -431,7 +432,7 @@ mod tests {
         assert_eq!(of(&[-inf, 1.0, inf]), [-inf, -inf, 1.0, inf, inf]);
         assert_eq!((of(&[inf, inf]), of(&[-inf, -inf])), ([inf; 5], [-inf; 5]));
         assert!(quantile(&[-inf, inf], 0.5).is_nan(), "there is no number between the two infinities");
-        // A range beyond the largest number.
+        // The difference of the two overflows.
         let wide = of(&[-f64::MAX, f64::MAX]).map(|x| x / f64::MAX);
         assert!(wide.iter().zip([-1.0, -0.5, 0.0, 0.5, 1.0]).all(|(a, b)| (a - b).abs() < 1e-15), "{wide:?}");
     }
@@ -446,7 +447,7 @@ mod tests {
     }
 
     #[test]
-    fn variances_of_large_and_of_small_numbers_are_right() {
+    fn variances_of_large_and_of_small_numbers_are_accurate() {
         let std = |x, axes, keepdim| std_axes(x, axes, keepdim, 1);
         for unit in [1e200, 1e-200] {
             assert!((of(&[unit, 2.0 * unit, 3.0 * unit], std) / unit - 1.0).abs() < 1e-15);
@@ -459,7 +460,7 @@ mod tests {
     }
 
     #[test]
-    fn a_norm_neither_overflows_nor_vanishes() {
+    fn a_norm_neither_overflows_nor_underflows() {
         for p in [-3.0, 0.5, 1.5, 3.0, 7.0] {
             let norm = |values: &[f64]| norm_axes(vector(values), Axes::one(0), false, p).unwrap().item().unwrap();
             for unit in [1e200, 1e-200] {

@@ -1,4 +1,4 @@
-//! Axes read in another order or several times: `flip`, `roll`, `repeat`, `repeat_interleave`. Each is a selection of places.
+//! Reorders or repeats elements of axes: `flip`, `roll`, `repeat`, `repeat_interleave`. Each selects by index.
 
 use crate::array::Array;
 use crate::error::{Result, ShapeError};
@@ -7,7 +7,7 @@ use crate::loops::along::Axes;
 use crate::ops::index_select::selected;
 use timeseriesml_kernels::number::Value;
 
-/// Some axes read backwards.
+/// Reverses some axes.
 pub fn flip<E: Value>(x: Array<E>, axes: &[isize]) -> Result<Array<E>> {
     let op = "flip";
     let axes = Axes::resolve(op, axes, x.sizes())?;
@@ -17,28 +17,28 @@ pub fn flip<E: Value>(x: Array<E>, axes: &[isize]) -> Result<Array<E>> {
     })
 }
 
-/// An axis moved on by `shift` places; what leaves it at one end comes in at the other.
+/// Shifts an axis by `shift` positions; elements beyond one end reappear at the other.
 pub fn roll<E: Value>(x: Array<E>, axis: isize, shift: isize) -> Result<Array<E>> {
     let op = "roll";
     let axis = resolve_axis(op, axis, x.sizes())?;
     let n = x.sizes()[axis];
-    // In a wider type, which holds the negative of any shift and any size.
+    // In a wider type, which can represent the negative of any shift, and any size.
     let start = (-(shift as i128)).rem_euclid((n as i128).max(1)) as usize;
     read_at(op, x, axis, n, |i| if i < n - start { i + start } else { i - (n - start) })
 }
 
-/// The whole axis `times` times, end to end.
+/// Repeats the whole axis `times` times.
 pub fn repeat<E: Value>(x: Array<E>, axis: isize, times: usize) -> Result<Array<E>> {
     repeated("repeat", x, axis, times, |i, n, _| i % n)
 }
 
-/// Several axes moved on, each by its shift.
+/// Shifts several axes, each by its shift.
 pub fn roll_axes<E: Value>(x: Array<E>, axes: &[isize], shifts: &[isize]) -> Result<Array<E>> {
     one_for_each("roll", "the number of shifts", axes, shifts.len())?;
     axes.iter().zip(shifts).try_fold(x, |x, (&axis, &shift)| roll(x, axis, shift))
 }
 
-/// Several axes repeated, each as often as its number says.
+/// Repeats several axes, each by its number of times.
 pub fn repeat_axes<E: Value>(x: Array<E>, axes: &[isize], times: &[usize]) -> Result<Array<E>> {
     let op = "repeat";
     Axes::resolve(op, axes, x.sizes())?;
@@ -54,7 +54,7 @@ fn one_for_each(op: &'static str, name: &'static str, axes: &[isize], found: usi
     Ok(())
 }
 
-/// Each element of the axis `times` times.
+/// Repeats each element of the axis `times` times.
 pub fn repeat_interleave<E: Value>(x: Array<E>, axis: isize, times: usize) -> Result<Array<E>> {
     repeated("repeat_interleave", x, axis, times, |i, _, times| i / times)
 }
@@ -72,7 +72,8 @@ fn repeated<E: Value>(
     read_at(op, x, axis, size, |i| place(i, n, times))
 }
 
-/// `size` elements along an axis, each read where `place` says. Refuses a result, or a list of places, that memory cannot hold.
+/// `size` elements along an axis, where element `i` is read from `place(i)`. An error if the result or the list of places does not fit into
+/// memory.
 pub fn read_at<E: Value>(
     op: &'static str,
     x: Array<E>,
@@ -81,11 +82,11 @@ pub fn read_at<E: Value>(
     place: impl Fn(usize) -> usize,
 ) -> Result<Array<E>> {
     let count = x.sizes().with(axis, size).count().ok_or_else(|| too_large(op, &x, axis, size))?;
-    // Where there are no elements nobody asks for a place, and the axis may be as long as it likes.
+    // An empty tensor needs no places, and its axis may have any length.
     if count == 0 && size > 0 {
         return Array::from_slice(op, x.sizes().with(axis, size), &[]);
     }
-    // Asked before the places are listed, which may be gigabytes for nothing.
+    // Checked before the list of places is built, which may take gigabytes.
     Vec::<E>::new().try_reserve_exact(count).map_err(|_| too_large(op, &x, axis, size))?;
     let mut places = Vec::new();
     places.try_reserve_exact(size).map_err(|_| too_large(op, &x, axis, size))?;

@@ -1,5 +1,5 @@
-//! The same elements, in row-major order, under other sizes. A view where the input is row-major, else a copy.
-//! The gradient is reshaped back.
+//! Changes the sizes and keeps the elements in row-major order. A view if the input is row-major, else a copy. The gradient is
+//! reshaped back.
 
 use crate::array::Array;
 use crate::autodiff::graph::{Backward, Node, Sink};
@@ -8,19 +8,19 @@ use crate::layout::{Layout, MAX_RANK, Sizes, resolve_axis};
 use timeseriesml_kernels::number::Value;
 use timeseriesml_kernels::real::Real;
 
-/// `x` under other sizes of the same element count.
+/// `x` with other sizes and the same number of elements.
 pub fn reshape<E: Value>(x: Array<E>, sizes: Sizes) -> Result<Array<E>> {
     reshape_named("reshape", x, sizes)
 }
 
-/// `x` under other sizes of the same element count, over the same memory.
+/// `x` with other sizes and the same number of elements, sharing its memory.
 ///
 /// # Errors
-/// [`ShapeError::Argument`] if the elements are not in row-major order, so that only a copy would do.
+/// [`ShapeError::Argument`] if the elements are not in row-major order, which would need a copy.
 pub fn view<E: Value>(x: Array<E>, sizes: Sizes) -> Result<Array<E>> {
     if !x.layout().is_row_major() {
         let found = format!("one with strides {:?} for the sizes {:?}", x.layout().strides(), &x.sizes()[..]);
-        let allowed = "elements in row-major order; `reshape` copies where it must, and so does `contiguous`".into();
+        let allowed = "elements in row-major order; `reshape` and `contiguous` copy if necessary".into();
         return Err(ShapeError::Argument { op: "view", name: "the tensor", found, allowed });
     }
     reshape_named("view", x, sizes)
@@ -32,7 +32,7 @@ pub fn contiguous<E: Value>(x: Array<E>) -> Result<Array<E>> {
     reshape_named("contiguous", x, sizes)
 }
 
-/// Two neighbouring axes become one: `axis` and the one after it.
+/// Merges `axis` and the axis after it into one.
 pub fn merge<E: Value>(x: Array<E>, axis: isize) -> Result<Array<E>> {
     let op = "merge";
     let at = resolve_axis(op, axis, x.sizes())?;
@@ -45,7 +45,7 @@ pub fn merge<E: Value>(x: Array<E>, axis: isize) -> Result<Array<E>> {
     reshape_named(op, x, sizes)
 }
 
-/// One axis becomes two: `parts`, and the size of a part.
+/// Splits one axis into two: `parts`, and the size of a part.
 pub fn unflatten<E: Value>(x: Array<E>, axis: isize, parts: usize) -> Result<Array<E>> {
     let op = "unflatten";
     let axis = resolve_axis(op, axis, x.sizes())?;
@@ -56,7 +56,7 @@ pub fn unflatten<E: Value>(x: Array<E>, axis: isize, parts: usize) -> Result<Arr
     in_two(op, x, axis, [parts, size / parts])
 }
 
-/// One axis becomes two: the number of parts, and `part`, the size of each.
+/// Splits one axis into two: the number of parts, and `part`, the size of each.
 pub fn unflatten_last<E: Value>(x: Array<E>, axis: isize, part: usize) -> Result<Array<E>> {
     let op = "rearrange";
     let axis = resolve_axis(op, axis, x.sizes())?;
@@ -67,7 +67,7 @@ pub fn unflatten_last<E: Value>(x: Array<E>, axis: isize, part: usize) -> Result
     in_two(op, x, axis, [size / part, part])
 }
 
-/// Two sizes in place of their product.
+/// Replaces the size of an axis by two factors.
 fn in_two<E: Value>(op: &'static str, x: Array<E>, at: usize, parts: [usize; 2]) -> Result<Array<E>> {
     if x.rank() == MAX_RANK {
         return Err(ShapeError::Rank { op, expected: "at most seven axes".into(), found: x.sizes()[..].into() });
@@ -120,7 +120,7 @@ mod tests {
         };
         run(&to("reshape/reshape", &[4, 6]).sizes(&[&[2, 3, 4]]).without_edges());
         run(&to("reshape/empty", &[0, 9]).sizes(&[&[3, 0]]).without_edges().edge(&[&[0]]));
-        // Of a view: the audit also runs it over memory in another order, which `view` refuses.
+        // `contiguous`, since the audit also runs this with another memory order, for which `view` is an error.
         run(&audit!("reshape/reshape", all, |x| view(contiguous(x[0].clone())?, Sizes::new("test", &[4, 6])?))
             .sizes(&[&[2, 3, 4]])
             .without_edges());
@@ -147,7 +147,7 @@ mod tests {
         assert!(std::ptr::eq(x.span(), y.span()));
         let turned = crate::ops::permute::transpose(x, 0, 1).unwrap();
         let error = view(turned.clone(), sizes(&[6])).unwrap_err().to_string();
-        assert!(error.contains("strides [1, 3] for the sizes [3, 2]") && error.contains("`reshape` copies"), "{error}");
+        assert!(error.contains("strides [1, 3] for the sizes [3, 2]") && error.contains("`reshape` and"), "{error}");
         assert_eq!(contiguous(turned).unwrap().span(), [1, 4, 2, 5, 3, 6]);
     }
 }

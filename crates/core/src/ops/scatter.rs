@@ -1,9 +1,9 @@
-//! Values written to the places of an axis that an index says (`scatter`), added to what is there (`scatter_add`), or compared with it
-//! (`scatter_max`, `scatter_min`); whole slices of an axis (`index_copy`). The mirror of `gather`. Source: `torch.scatter`,
-//! `torch.scatter_add`, `torch.scatter_reduce` with `amax` and `amin`, `torch.index_copy`.
+//! Writes values at indices along an axis (`scatter`), adds them (`scatter_add`), or keeps the largest or smallest (`scatter_max`,
+//! `scatter_min`); `index_copy` writes whole slices. The inverse of `gather`. Source: `torch.scatter`, `torch.scatter_add`,
+//! `torch.scatter_reduce` with `amax` and `amin`, `torch.index_copy`.
 //!
-//! Where a place is named twice `scatter` keeps the later value; its gradient goes to both, as in PyTorch. Of equal extremes, what was there
-//! and the values, each gets an equal share of the gradient.
+//! If an index occurs twice, `scatter` keeps the later value; both get its gradient, as in PyTorch. Equal extremes, among the values and the
+//! original element, share the gradient evenly.
 
 use crate::array::{Array, Fresh};
 use crate::autodiff::graph::{Backward, Node, Sink};
@@ -14,14 +14,14 @@ use crate::ops::gather::Places;
 use timeseriesml_kernels::number::{Numeric, Value};
 use timeseriesml_kernels::real::Real;
 
-/// `x` with the values of `source` at the places along `axis` that `index` says.
+/// `x` with the values of `source` at the given indices along `axis`.
 pub fn scatter<E: Value>(x: Array<E>, axis: isize, index: &Array<i64>, source: &Array<E>) -> Result<Array<E>> {
     let op = "scatter";
     let axis = resolve_axis(op, axis, x.sizes())?;
     written(op, x, axis, index, source)
 }
 
-/// `x` with the values of `source` added at the places along `axis` that `index` says.
+/// `x` with the values of `source` added at the given indices along `axis`.
 pub fn scatter_add<E: Numeric>(x: Array<E>, axis: isize, index: &Array<i64>, source: &Array<E>) -> Result<Array<E>> {
     let op = "scatter_add";
     let axis = resolve_axis(op, axis, x.sizes())?;
@@ -30,7 +30,7 @@ pub fn scatter_add<E: Numeric>(x: Array<E>, axis: isize, index: &Array<i64>, sou
     Ok(recorded(y, &x, source, places, false))
 }
 
-/// At the places along `axis` that `index` says, the largest of the values of `source` and, if `include_self`, of what is in `x`.
+/// `x` with, at the given indices along `axis`, the largest of the values of `source` and, if `include_self`, of the element of `x`.
 pub fn scatter_max<E: Numeric>(
     x: Array<E>,
     axis: isize,
@@ -41,7 +41,7 @@ pub fn scatter_max<E: Numeric>(
     extremes("scatter_max", x, axis, index, source, include_self, |out, value| *out = out.maximum(value))
 }
 
-/// As [`scatter_max`], the smallest.
+/// As [`scatter_max`], with the smallest value.
 pub fn scatter_min<E: Numeric>(
     x: Array<E>,
     axis: isize,
@@ -52,7 +52,7 @@ pub fn scatter_min<E: Numeric>(
     extremes("scatter_min", x, axis, index, source, include_self, |out, value| *out = out.minimum(value))
 }
 
-/// `x` with the slices of `source` along `axis` in place of those that `index`, a tensor of one axis, counts.
+/// `x` with the slices of `source` along `axis` at the indices of `index`, a tensor of one axis.
 pub fn index_copy<E: Value>(x: Array<E>, axis: isize, index: &Array<i64>, source: &Array<E>) -> Result<Array<E>> {
     let op = "index_copy";
     let axis = resolve_axis(op, axis, x.sizes())?;
@@ -65,13 +65,13 @@ pub fn index_copy<E: Value>(x: Array<E>, axis: isize, index: &Array<i64>, source
         let expected = format!("a source of {} axes", x.rank());
         return Err(ShapeError::Rank { op, expected, found: source.sizes()[..].into() });
     }
-    // The index along its axis, the same for all others: a view.
-    let behind = (axis + 1..x.rank()).fold(*index.layout(), |layout, _| layout.inserted(layout.rank()));
-    let index = index.view(behind.expanded(op, *source.sizes())?).seen();
+    // The index broadcast along all other axes: a view.
+    let extended = (axis + 1..x.rank()).fold(*index.layout(), |layout, _| layout.inserted(layout.rank()));
+    let index = index.view(extended.expanded(op, *source.sizes())?).seen();
     written(op, x, axis, &index, source)
 }
 
-/// The places, one for each value.
+/// The indices, one for each value.
 fn places<E: Value>(
     op: &'static str,
     sizes: Sizes,
@@ -102,7 +102,7 @@ fn extremes<E: Numeric>(
     let x = x.detach();
     let y = match include_self {
         true => places.write(&x, source, f)?,
-        // Each place begins with one of its values.
+        // Each indexed element starts as one of its values.
         false => places.write(&places.write(&x, source, replace)?.seen(), source, f)?,
     };
     let tracked = input.is_some() || from.is_some();
@@ -143,7 +143,7 @@ impl<E: Numeric> Backward<E> for Extremes<E> {
             kept = places.write(&kept, &taken, |out, _| *out = E::ZERO)?.gradient();
         }
         let hits = places.add(&kept, &taken)?.gradient();
-        // Where nothing was written only what is there is hit, so no share divides by zero.
+        // An element without a value counts itself, so no share divides by zero.
         let shares = pointwise::zip(op, &grad, &hits, 1, |g, hits| g / hits)?.gradient();
         let to_hits = |share: E, hit: E| share.weighted(hit);
         sink.add(&self.source, || {
@@ -175,7 +175,7 @@ struct Scatter<E: Value> {
     input: Option<Node<E>>,
     source: Option<Node<E>>,
     places: Places,
-    /// Whether nothing is left of what was there.
+    /// Whether the values replace the elements of `x`.
     replaces: bool,
 }
 

@@ -1,7 +1,7 @@
-//! Softmax and its logarithm along one axis: y = e^x / Σ e^x, and y = x − log Σ e^x, with the largest x taken off first.
+//! Softmax and log-softmax along one axis: y = e^x / Σ e^x, and y = x − log Σ e^x, after the largest x is subtracted.
 //!
-//! dx = y·(dy − Σ dy·y) for softmax, dx = dy − e^y·Σ dy for its logarithm; the output is all that is saved. Source:
-//! `torch.softmax`, `torch.log_softmax`.
+//! dx = y·(dy − Σ dy·y) for softmax, dx = dy − e^y·Σ dy for log-softmax. Only the output is saved. Source: `torch.softmax`,
+//! `torch.log_softmax`.
 
 use crate::array::{Array, Fresh};
 use crate::autodiff::graph::{Backward, Node, Sink};
@@ -11,12 +11,12 @@ use crate::loops::along::{Axes, Rows};
 use timeseriesml_kernels::real::Real;
 use timeseriesml_kernels::softmax as kernel;
 
-/// Weights along an axis that sum to one.
+/// Softmax along an axis.
 pub fn softmax<E: Real>(x: Array<E>, axis: isize) -> Result<Array<E>> {
     along("softmax", x, axis, false)
 }
 
-/// The logarithm of [`softmax`], without its underflow.
+/// The logarithm of [`softmax`], without underflow.
 pub fn log_softmax<E: Real>(x: Array<E>, axis: isize) -> Result<Array<E>> {
     along("log_softmax", x, axis, true)
 }

@@ -1,5 +1,5 @@
-//! Sorting along an axis, and searching in what is sorted. `argsort` gives the places; the values are gathered from them, and so is
-//! their gradient. Equal elements keep their order, and NaN is the largest value, as in PyTorch.
+//! Sorting along an axis, and searching in a sorted axis. `argsort` returns the indices; `sort` gathers the values with them, so their
+//! gradient is that of `gather`. Equal elements keep their order, and NaN counts as the largest value, as in PyTorch.
 
 use crate::array::Array;
 use crate::error::{Result, ShapeError};
@@ -10,19 +10,19 @@ use crate::ops::reductions::ascending;
 use timeseriesml_kernels::number::Value;
 use timeseriesml_kernels::parallel::ELEMENT;
 
-/// The places of the elements along an axis, in the order of their values.
+/// The indices of the elements along an axis, in the order of their values.
 pub fn argsort<E: Value>(x: &Array<E>, axis: isize, descending: bool) -> Result<Array<i64>> {
     let axis = resolve_axis("argsort", axis, x.sizes())?;
     first_places("argsort", x, axis, x.sizes()[axis], descending)
 }
 
-/// The values along an axis in order, and their places.
+/// The sorted values along an axis, and their indices.
 pub fn sort<E: Value>(x: Array<E>, axis: isize, descending: bool) -> Result<(Array<E>, Array<i64>)> {
     let places = argsort(&x, axis, descending)?;
     Ok((gather(x, axis, &places)?, places))
 }
 
-/// The `k` largest (or smallest) values along an axis in order, and their places.
+/// The `k` largest (or smallest) values along an axis, sorted, and their indices.
 pub fn topk<E: Value>(x: Array<E>, axis: isize, k: usize, largest: bool) -> Result<(Array<E>, Array<i64>)> {
     let op = "topk";
     let at = resolve_axis(op, axis, x.sizes())?;
@@ -47,7 +47,7 @@ fn first_places<E: Value>(
             true => ascending(&row[j], &row[i]),
             false => ascending(&row[i], &row[j]),
         };
-        // Where few are wanted the others need no order. Ties are broken by place, so that both ways agree.
+        // The elements after the first `k` need not be sorted. Ties are broken by index, so that both ways agree.
         if 0 < k && k < row.len() {
             order.select_nth_unstable_by(k - 1, |i, j| compare(i, j).then(i.cmp(j)));
         }
@@ -58,7 +58,7 @@ fn first_places<E: Value>(
     Ok(along::map(op, x, axis, k, 5 * ELEMENT, sorted)?.not_differentiable())
 }
 
-/// Where each value would go into `sorted`, a tensor of one ascending axis: before equal elements, or behind them (`right`).
+/// The index at which each value would be inserted into `sorted`, a tensor of one ascending axis: before equal elements, or after (`right`).
 pub fn searchsorted<E: Value>(sorted: &Array<E>, values: &Array<E>, right: bool) -> Result<Array<i64>> {
     let op = "searchsorted";
     if sorted.rank() != 1 {
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_goes_before_or_behind_its_equals() {
+    fn a_value_is_inserted_before_or_after_its_equals() {
         let (sorted, values) = (vector(&[1, 3, 3, 5]), vector(&[0, 3, 6]));
         assert_eq!(searchsorted(&sorted, &values, false).unwrap().to_vec(), [0, 1, 4]);
         assert_eq!(searchsorted(&sorted, &values, true).unwrap().to_vec(), [0, 3, 4]);

@@ -1,4 +1,4 @@
-//! An axis of one element removed or inserted: views, each the way back of the other.
+//! Removes or inserts an axis of one element, as views. Each is the backward of the other.
 
 use crate::array::Array;
 use crate::autodiff::graph::{Backward, Node, Sink};
@@ -8,7 +8,7 @@ use crate::loops::along::Axes;
 use timeseriesml_kernels::number::Value;
 use timeseriesml_kernels::real::Real;
 
-/// Without an axis, which has one element.
+/// Removes an axis, which has one element.
 pub fn squeeze<E: Value>(x: Array<E>, axis: isize) -> Result<Array<E>> {
     let op = "squeeze";
     let axis = resolve_axis(op, axis, x.sizes())?;
@@ -21,21 +21,21 @@ pub fn squeeze<E: Value>(x: Array<E>, axis: isize) -> Result<Array<E>> {
     Ok(y.recorded(input.is_some(), |_| Squeeze { input, axis }))
 }
 
-/// Without several axes, which have one element each.
+/// Removes several axes, which have one element each.
 pub fn squeeze_axes<E: Value>(x: Array<E>, axes: &[isize]) -> Result<Array<E>> {
     let axes = Axes::resolve("squeeze", axes, x.sizes())?;
-    // From the last to the first, so that the numbers of those to come stay.
+    // From the last to the first, so that the numbers of the remaining ones stay valid.
     axes.iter().rev().try_fold(x, |x, axis| squeeze(x, axis as isize))
 }
 
-/// With new axes of one element at these positions of the result.
+/// Inserts axes of one element at these positions of the result.
 pub fn unsqueeze_axes<E: Value>(x: Array<E>, axes: &[isize]) -> Result<Array<E>> {
     let (op, rank) = ("unsqueeze", x.rank() + axes.len());
     if rank > MAX_RANK {
         let expected = format!("at most {MAX_RANK} axes with the {} new ones", axes.len());
         return Err(ShapeError::Rank { op, expected, found: x.sizes()[..].into() });
     }
-    // What counts from the end counts from that of the result.
+    // Negative numbers count from the end of the result.
     let found = Axes::resolve(op, axes, &[1; MAX_RANK][..rank]);
     let axes = found.map_err(|error| match error {
         ShapeError::NoSuchAxis { op, axis, .. } => ShapeError::NoSuchAxis { op, axis, sizes: x.sizes()[..].into() },
@@ -44,7 +44,7 @@ pub fn unsqueeze_axes<E: Value>(x: Array<E>, axes: &[isize]) -> Result<Array<E>>
     axes.iter().try_fold(x, |x, axis| unsqueeze(x, axis as isize))
 }
 
-/// With a new axis of one element at position `axis`.
+/// Inserts an axis of one element at position `axis`.
 pub fn unsqueeze<E: Value>(x: Array<E>, axis: isize) -> Result<Array<E>> {
     let op = "unsqueeze";
     let axis = resolve_insertion(op, axis, x.sizes())?;

@@ -1,8 +1,8 @@
-//! Sums and means, over everything, along one axis or several.
+//! Sums and means, over one axis, several axes or all.
 //!
-//! y = Σ x, for a mean divided by n; the gradient of each element is that of y, for a mean divided by n, of many elements as a view of
-//! stride 0 that copies nothing. The sum of nothing is 0, the mean of nothing is NaN, as in PyTorch. A mean of finite numbers is finite, also
-//! where their sum is not (PyTorch's is infinite).
+//! y = Σ x, divided by n for a mean. The gradient of each element is that of y, divided by n for a mean; for many elements it is a view
+//! with stride 0, which copies nothing. An empty sum is 0, an empty mean NaN, as in PyTorch. A mean of finite numbers is finite, even if
+//! their sum overflows (PyTorch's mean is infinite then).
 
 use crate::array::{Array, Fresh};
 use crate::autodiff::graph::{Backward, Node, Sink};
@@ -13,19 +13,19 @@ use crate::loops::pointwise;
 use timeseriesml_kernels::number::{Numeric, Value};
 use timeseriesml_kernels::{real::Real, reduce};
 
-/// The most elements for which a gradient is copied out instead of being a view of stride 0.
+/// A gradient of up to this many elements is materialised; a larger one is a view with stride 0.
 const SMALL: usize = 1024;
 
-/// The sum over some axes, which are gone from the result, or of size one there.
+/// The sum over some axes, which the result lacks, or has with size 1 if `keepdim`.
 pub fn sum_axes<E: Numeric>(x: Array<E>, axes: Axes, keepdim: bool) -> Result<Array<E>> {
     if axes == Axes::all(x.rank()) && !keepdim {
         return whole("sum", x, E::ONE, reduce::sum_all);
     }
-    // From the last one, so that the numbers of the others stay.
+    // From the last one, so that the numbers of the others stay valid.
     axes.iter().rev().try_fold(x, |x, axis| along("sum", x, axis, keepdim, E::ONE, sums))
 }
 
-/// The mean over some axes, which are gone from the result, or of size one there.
+/// The mean over some axes, which the result lacks, or has with size 1 if `keepdim`.
 pub fn mean_axes<E: Real>(x: Array<E>, axes: Axes, keepdim: bool) -> Result<Array<E>> {
     if axes == Axes::all(x.rank()) && !keepdim {
         let count = E::from_usize(x.count());
@@ -37,7 +37,7 @@ pub fn mean_axes<E: Real>(x: Array<E>, axes: Axes, keepdim: bool) -> Result<Arra
     })
 }
 
-/// A gradient summed over the axes along which a tensor of these sizes was stretched.
+/// Sums a gradient over the axes along which a tensor of these sizes was broadcast.
 #[inline(always)]
 pub fn sum_to<E: Real>(grad: Array<E>, sizes: &Sizes) -> Result<Array<E>> {
     if grad.sizes() == sizes { Ok(grad) } else { sum_stretched(grad, sizes) }
@@ -66,9 +66,9 @@ struct Sum<E: Value> {
     op: &'static str,
     input: Option<Node<E>>,
     sizes: Sizes,
-    /// The axis that is gone from the result.
+    /// The axis that the result lacks.
     removed: Option<usize>,
-    /// What the sum was divided by.
+    /// The divisor of the sum.
     divisor: E,
 }
 
@@ -89,7 +89,7 @@ impl<E: Numeric> Backward<E> for Sum<E> {
             };
             let kept = self.removed.map_or(*grad.layout(), |axis| grad.layout().inserted(axis));
             let stretched = grad.view(kept.expanded("sum", self.sizes)?).gradient();
-            // What follows is faster over adjacent elements; of many, reading one over and over saves more than that.
+            // Later operations are faster with adjacent elements. For many elements, reading a single one again and again saves more.
             if stretched.count() <= SMALL { stretched.row_major() } else { Ok(stretched) }
         })
     }
@@ -116,7 +116,7 @@ fn along<E: Numeric>(
     Ok(y.recorded(input.is_some(), |_| Sum { op, input, sizes, removed: (!keepdim).then_some(axis), divisor }))
 }
 
-/// The sum along an axis, in the physical order of the input: a channels-last signal summed over time stays as it lies.
+/// The sum along an axis, in the memory order of the input: a channels-last signal summed over time is not transposed.
 fn reduced<E: Numeric>(
     op: &'static str,
     x: &Array<E>,
@@ -143,7 +143,7 @@ mod tests {
         run(&audit!("sum/sum", all, |x| sum_axes(x[0].clone(), Axes::all(x[0].rank()), false))
             .sizes(&[&[2, 3, 4]])
             .sizes(&[&[]]));
-        // The mean of nothing is NaN, so there are no edge cases of size 0.
+        // An empty mean is NaN, so there are no edge cases of size 0.
         run(&audit!("sum/mean", all, |x| mean_axes(x[0].clone(), Axes::all(x[0].rank()), false))
             .sizes(&[&[2, 3, 4]])
             .without_edges()
@@ -194,7 +194,7 @@ mod tests {
     audited!(check);
 
     #[test]
-    fn the_sum_of_nothing_is_zero_and_its_mean_is_nan() {
+    fn an_empty_sum_is_zero_and_an_empty_mean_is_nan() {
         let nothing = Array::full("test", Sizes::new("test", &[0, 3]).unwrap(), 1.0f32).unwrap();
         assert_eq!(sum_axes(nothing.clone(), Axes::all(2), false).unwrap().item(), Some(0.0));
         assert!(mean_axes(nothing.clone(), Axes::all(2), false).unwrap().item().unwrap().is_nan());

@@ -7,12 +7,12 @@ use crate::loops::pointwise::Stretch;
 use crate::ops::where_::where_;
 use timeseriesml_kernels::number::Value;
 
-/// What is on the `diagonal` or below it; 0 is the main one, positive ones are above it.
+/// The elements on the `diagonal` or below it. 0 is the main diagonal, positive ones are above it.
 pub fn tril<E: Value>(x: &Array<E>, diagonal: isize) -> Result<Array<E>> {
     kept("tril", x, |row, column| column as i128 <= row as i128 + diagonal as i128)
 }
 
-/// What is on the `diagonal` or above it.
+/// The elements on the `diagonal` or above it.
 pub fn triu<E: Value>(x: &Array<E>, diagonal: isize) -> Result<Array<E>> {
     kept("triu", x, |row, column| column as i128 >= row as i128 + diagonal as i128)
 }
@@ -21,7 +21,7 @@ fn kept<E: Value>(op: &'static str, x: &Array<E>, keep: impl Fn(usize, usize) ->
     let &[.., rows, columns] = &x.sizes()[..] else {
         return Err(ShapeError::Rank { op, expected: "at least two axes".into(), found: x.sizes()[..].into() });
     };
-    // Beside an axis of 0 the mask may be larger than memory.
+    // If another axis has size 0, the mask may exceed any memory.
     if x.count() == 0 {
         return Ok(x.clone());
     }
@@ -47,7 +47,7 @@ mod tests {
     audited!(check);
 
     #[test]
-    fn any_number_names_a_diagonal() {
+    fn any_number_is_a_diagonal() {
         let x = Array::full("test", Sizes::new("test", &[2, 2]).unwrap(), 1i32).unwrap();
         assert_eq!(tril(&x, isize::MAX).unwrap().to_vec(), [1; 4]);
         assert_eq!(tril(&x, isize::MIN).unwrap().to_vec(), [0; 4]);
@@ -55,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn of_nothing_no_mask_is_made() {
+    fn an_empty_tensor_needs_no_mask() {
         let x = Array::full("test", Sizes::new("test", &[0, 1 << 30, 1 << 30]).unwrap(), 1i32).unwrap();
         assert_eq!(tril(&x, 0).unwrap().sizes(), x.sizes());
     }

@@ -1,11 +1,11 @@
 //! Scalar functions of one tensor: a table of name, value and derivative.
 //!
-//! A row says what it saves for the way back: its input, its output, or the derivative itself, worked out together with the
-//! value where both need the same costly part (`gelu`). The gradient of each is `grad · f'(x)`.
+//! A row specifies what it saves for its backward: its input, its output, or the derivative, if value and derivative share a costly part
+//! (`gelu`). The gradient of each is `grad · f'(x)`.
 //!
 //! Sources: `gelu` is the exact form x·Φ(x) of Hendrycks and Gimpel 2016 (PyTorch's default), `elu` of Clevert et al. 2015,
-//! `silu` of Elfwing et al. 2017, `mish` of Misra 2019; newer rows name theirs. At its kink `relu` has the derivative 0, `abs` and `sign` too, and
-//! `clamp` at its bounds, as in PyTorch.
+//! `silu` of Elfwing et al. 2017, `mish` of Misra 2019; other rows name theirs. As in PyTorch, the derivative is 0 at the kinks of `relu`,
+//! `abs` and `sign`, and at the bounds of `clamp`.
 
 use crate::array::{Array, Fresh};
 use crate::autodiff::graph::{Backward, Node, Sink};
@@ -18,13 +18,13 @@ use timeseriesml_kernels::parallel::ELEMENT;
 use timeseriesml_kernels::real::Real;
 use timeseriesml_kernels::transcendental;
 
-/// Takes values, writes results and derivatives; the number is the work for one element.
+/// Takes values, writes results and derivatives. The number is the work per element.
 type WithDerivative<E> = fn(&[E], &mut [E], &mut [E], usize);
 
-/// One row of the table. What is the same for all of them takes it as `dyn`, and is compiled once.
+/// One row of the table. Code that is the same for all rows takes it as `dyn`, so it is compiled once.
 trait Row<E: Value>: Send + Sync + 'static {
     fn name(&self) -> &'static str;
-    /// Work for one element, compared with an addition.
+    /// The work per element, in additions.
     fn cost(&self) -> usize;
     fn saves(&self) -> Saves;
     /// The values of a run of elements.
@@ -33,18 +33,18 @@ trait Row<E: Value>: Send + Sync + 'static {
     fn with_derivative(&self) -> Option<WithDerivative<E>> {
         None
     }
-    /// The gradients of a run of elements, from what was saved and the gradients of the output.
+    /// The gradients of a run of elements, from the saved values and the gradients of the output.
     fn gradients(&self, out: &mut [E], saved: &[E], grad: &[E])
     where
         E: Real;
 }
 
-/// What a row keeps for its backward.
+/// What a row saves for its backward.
 #[derive(PartialEq)]
 enum Saves {
     Input,
     Output,
-    /// The derivative, made with the value in one pass: two buffers are written instead of one.
+    /// The derivative, computed with the value in one pass that writes two buffers.
     Derivative,
 }
 
@@ -52,7 +52,7 @@ enum Saves {
 struct Made<E: Value> {
     y: Fresh<E>,
     input: Option<Node<E>>,
-    /// `None` for the result itself.
+    /// `None` if the result is saved.
     saved: Option<Array<E>>,
 }
 
@@ -69,7 +69,7 @@ fn made<E: Value>(x: &Array<E>, row: &dyn Row<E>) -> Result<Made<E>> {
     Ok(Made { y, input, saved })
 }
 
-/// As [`made`], over the memory of `x` itself if nothing else uses it.
+/// As [`made`], in the memory of `x` if nothing else uses it.
 fn made_of_owned<E: Value>(x: Array<E>, row: &dyn Row<E>) -> Result<Made<E>> {
     if x.is_tracked() && row.saves() != Saves::Output {
         return made(&x, row);
@@ -118,12 +118,12 @@ fn with_derivative<E: Value>(
     let x = x.dense()?;
     let layout = x.layout().at_start();
     let mut slopes = Array::written(op, layout, |_| {})?;
-    let values = slopes.dense_mut(&layout).expect("a new array is dense and nobody else's");
+    let values = slopes.dense_mut(&layout).expect("a new array is dense and not shared");
     let y = Fresh::written(op, layout, |y| kernel(x.span(), y, values, cost * ELEMENT))?;
     Ok((y, slopes))
 }
 
-/// A row's values, by an expression or by a kernel's row, and its kernel that writes derivatives too.
+/// The values of a row, by an expression or by a kernel's row, and the kernel that also writes derivatives, if there is one.
 macro_rules! row_methods {
     ($E:ident [$($p:ident)*] |$x:ident| $value:expr) => {
         fn values(&self, out: &mut [$E], x: &[$E]) {
@@ -175,8 +175,8 @@ macro_rules! table { ($($Public:ident $Functions:ident: $Bound:ident, for $($T:i
     })?
 )*)* } }
 
-/// The table: each row with its documentation for users. What `$with` makes of it stands where it is called: operations below, functions
-/// of each element type in `ops/mod.rs`, the methods of tensors in `tensor/elementwise.rs`.
+/// The table: each row with its documentation for users. Different macros `$with` generate the operations below, the functions of each
+/// element type in `ops/mod.rs`, and the methods of tensors in `tensor/elementwise.rs`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! unary_rows {
@@ -191,10 +191,10 @@ macro_rules! unary_rows {
                 /// `|x|`. Its derivative at 0 is 0, as in PyTorch. The smallest integer wraps around to itself.
                 Abs abs(), cost 1, saves Input: [|x| x.magnitude()],
                     |x, g| g * x.sign();
-                /// −1, 0 or 1 by the sign of `x`; 0 of NaN, as in PyTorch. Its derivative is 0.
+                /// −1, 0 or 1 by the sign of `x`; 0 for NaN, as in PyTorch. Its derivative is 0.
                 #[doc(alias = "sgn")]
                 Sign sign(), cost 1, saves Output: [|x| x.sign()], |_y, _g| E::ZERO;
-                /// `x` held between two bounds; where they cross, the upper one. A NaN stays one. Its derivative is 0 at the bounds.
+                /// `x` limited to the range from `low` to `high`; `high` if `low` is larger. NaN stays NaN. Its derivative is 0 at the bounds.
                 #[doc(alias = "clip")]
                 Clamp clamp(low, high), cost 1, saves Input: [|x| x.maximum(low).minimum(high)],
                     |x, g| if x > low && x < high { g } else { E::ZERO };
@@ -261,10 +261,9 @@ macro_rules! unary_rows {
                 Floor floor(), cost 1, saves Output: [|x| x.floor()], |_y, _g| E::ZERO;
                 /// The smallest integer that is not below `x`. Its derivative is 0.
                 Ceil ceil(), cost 1, saves Output: [|x| x.ceil()], |_y, _g| E::ZERO;
-                /// The nearest integer, of two equally near the even one. Its derivative is 0.
+                /// The nearest integer, ties to even. Its derivative is 0.
                 Round round(), cost 1, saves Output: [|x| x.round()], |_y, _g| E::ZERO;
-                // A NaN stays one: it is not above zero, nor is the comparison with it true.
-                /// `max(x, 0)`. Its derivative at 0 is 0; a NaN stays one.
+                /// `max(x, 0)`. Its derivative at 0 is 0. NaN stays NaN.
                 #[doc(alias = "ReLU")]
                 Relu relu() relu_owned, cost 1, saves Output: [|x| if x < E::ZERO { E::ZERO } else { x }],
                     |y, g| if y <= E::ZERO { E::ZERO } else { g };
@@ -276,7 +275,7 @@ macro_rules! unary_rows {
                 #[doc(alias = "ELU")]
                 Elu elu(alpha), cost 8, saves Input: [|x| if x > E::ZERO { x } else { alpha * x.expm1() }],
                     |x, g| if x > E::ZERO { g } else { g * alpha * x.exp() };
-                /// `x·Φ(x)`, the exact form through the error function (PyTorch's default); 0 at −∞ (PyTorch's is NaN).
+                /// `x·Φ(x)`, the exact form with the error function (PyTorch's default); 0 at −∞ (PyTorch's is NaN).
                 #[doc(alias = "GELU")]
                 Gelu gelu() gelu_owned, cost 8, saves Derivative:
                     [transcendental::gelu, transcendental::gelu_with_derivative], |slope, g| g * slope;
@@ -288,19 +287,19 @@ macro_rules! unary_rows {
                 /// `x·tanh(softplus(x))`; 0 at −∞ (PyTorch's is NaN).
                 Mish mish(), cost 20, saves Input: [|x| x.weighted(log1p_exp(x).tanh())],
                     |x, g| { let t = log1p_exp(x).tanh(); g * (t + x.weighted((E::ONE - t * t) * x.sigmoid())) };
-                /// `scale·x` above 0, `scale·alpha·(eˣ − 1)` below, with the two constants that keep mean 0 and variance 1 from layer to layer.
+                /// `scale·x` above 0, `scale·alpha·(eˣ − 1)` below, with the two constants that preserve mean 0 and variance 1 across layers.
                 /// Source: Klambauer et al., "Self-normalizing neural networks", 2017.
                 #[doc(alias = "SELU")]
                 Selu selu(), cost 8, saves Input:
                     [|x| if x > E::ZERO { E::from_f64(SELU.0) * x } else { E::from_f64(SELU.0 * SELU.1) * x.expm1() }],
                     |x, g| if x > E::ZERO { g * E::from_f64(SELU.0) } else { g * E::from_f64(SELU.0 * SELU.1) * x.exp() };
-                /// `x` above 0, `alpha·(e^(x/alpha) − 1)` below: an [`elu`](Self::elu) whose slope has no step.
+                /// `x` above 0, `alpha·(e^(x/alpha) − 1)` below: an [`elu`](Self::elu) with a continuous derivative.
                 /// Source: Barron, "Continuously differentiable exponential linear units", 2017.
                 #[doc(alias = "CELU")]
                 Celu celu(alpha), cost 8, saves Input:
                     [|x| if x > E::ZERO { x } else { alpha * (x / alpha).expm1() }],
                     |x, g| if x > E::ZERO { g } else { g * (x / alpha).exp() };
-                /// The approximation of [`gelu`](Self::gelu) by a hyperbolic tangent, `x/2·(1 + tanh(√(2/π)·(x + 0.044715·x³)))`: PyTorch's
+                /// The approximation of [`gelu`](Self::gelu) with a hyperbolic tangent, `x/2·(1 + tanh(√(2/π)·(x + 0.044715·x³)))`: PyTorch's
                 /// `approximate="tanh"`.
                 GeluTanh gelu_tanh(), cost 8, saves Input: [|x| x.weighted(gelu_argument(x).sigmoid())],
                     |x, g| {
@@ -316,17 +315,17 @@ macro_rules! unary_rows {
                 /// `x − tanh(x)`.
                 #[doc(alias = "Tanhshrink")]
                 Tanhshrink tanhshrink(), cost 12, saves Input: [|x| x - x.tanh()], |x, g| { let t = x.tanh(); g * t * t };
-                /// `x` moved towards 0 by `lambda`, and 0 up to there. Its derivative is 0 from `−lambda` to `lambda`.
+                /// `x` moved towards 0 by `lambda`, but 0 from `−lambda` to `lambda`. Its derivative there is 0.
                 #[doc(alias = "Softshrink")]
                 Softshrink softshrink(lambda), cost 1, saves Input:
-                    // A NaN stays one, since it is not 0 times anything.
+                    // `x * 0`, so that NaN stays NaN.
                     [|x| if x > lambda { x - lambda } else if x < -lambda { x + lambda } else { x * E::ZERO }],
                     |x, g| if x.abs() <= lambda { E::ZERO } else { g };
                 /// `x`, but 0 from `−lambda` to `lambda`.
                 #[doc(alias = "Hardshrink")]
                 Hardshrink hardshrink(lambda), cost 1, saves Input: [|x| if x.abs() <= lambda { E::ZERO } else { x }],
                     |x, g| if x.abs() <= lambda { E::ZERO } else { g };
-                /// `(x + 3)/6` held between 0 and 1. Its derivative is 0 at both ends.
+                /// `(x + 3)/6` limited to the range from 0 to 1. Its derivative is 0 at both ends.
                 #[doc(alias = "Hardsigmoid")]
                 Hardsigmoid hardsigmoid(), cost 1, saves Input: [|x| hard_sigmoid(x)],
                     |x, g| if x > E::from_f64(-3.0) && x < E::from_f64(3.0) { g / E::from_f64(6.0) } else { E::ZERO };
@@ -344,7 +343,7 @@ macro_rules! unary_rows {
                 /// `log(sigmoid(x))`, without underflow.
                 #[doc(alias = "LogSigmoid")]
                 LogSigmoid logsigmoid(), cost 12, saves Input: [|x| -log1p_exp(-x)], |x, g| g * (-x).sigmoid();
-                /// `log(1 + eˣ)`, without overflow. PyTorch returns `x` itself above a threshold of 20, this the exact value.
+                /// `log(1 + eˣ)`, without overflow. Above 20 PyTorch returns `x` itself; this is exact there too.
                 Softplus softplus(), cost 12, saves Input: [log1p_exp_row], |x, g| g * x.sigmoid();
             }
         }
@@ -364,7 +363,7 @@ fn gelu_argument<E: Real>(x: E) -> E {
     E::from_f64(GELU.0) * (x + E::from_f64(GELU.1) * x * x * x)
 }
 
-/// 1/√(1 + x²), without the overflow of the square.
+/// 1/√(1 + x²), without overflow of the square.
 #[inline(always)]
 fn inverse_length<E: Real>(x: E) -> E {
     let size = x.abs();
@@ -391,7 +390,7 @@ fn log1p_exp_row<E: Real>(out: &mut [E], x: &[E]) {
     elementwise::map_row(log1p_exp)(out, x);
 }
 
-/// The gradient behind a relu whose output is `y`.
+/// The gradient of the input of a relu with output `y`.
 pub fn relu_gradient<E: Real>(y: &Array<E>, grad: Array<E>) -> Result<Array<E>> {
     gradient(&Relu { element: PhantomData }, y, grad)
 }

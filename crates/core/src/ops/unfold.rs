@@ -1,6 +1,6 @@
-//! Sliding windows of an axis, as a view: the axis counts the windows, and a new last axis runs through each.
+//! Sliding windows of an axis, as a view: the axis becomes that of the windows, and a new last axis runs over each window.
 //!
-//! Windows overlap in memory, so the gradient is added back one place of all windows after the other. Source:
+//! Windows overlap in memory, so the gradient is added back position by position, each for all windows at once. Source:
 //! `torch.Tensor.unfold`.
 
 use crate::array::Array;
@@ -11,7 +11,7 @@ use timeseriesml_kernels::elementwise;
 use timeseriesml_kernels::number::Value;
 use timeseriesml_kernels::real::Real;
 
-/// Windows of `size` elements of an axis, each `step` behind the one before.
+/// Windows of `size` elements of an axis, each `step` after the previous one.
 pub fn unfold<E: Value>(x: Array<E>, axis: isize, size: usize, step: usize) -> Result<Array<E>> {
     let op = "unfold";
     let axis = resolve_axis(op, axis, x.sizes())?;
@@ -35,7 +35,7 @@ pub fn unfold<E: Value>(x: Array<E>, axis: isize, size: usize, step: usize) -> R
 
 struct Unfold<E: Value> {
     input: Option<Node<E>>,
-    /// How the input's gradient lies.
+    /// The layout of the input's gradient.
     whole: Layout,
     axis: usize,
     step: usize,

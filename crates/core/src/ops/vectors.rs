@@ -1,8 +1,8 @@
-//! Products of two vectors: the inner one, the outer one, and the inner ones of all shifts. All are composed of other operations.
+//! Products of two vectors: inner product, outer product and cross-correlation. All are composed of other operations.
 //!
 //! The cross-correlation is c[k] = Σ_n a[n + k]·v[n] for shifts k, with zeros outside of a: a convolution of one channel. `Full` has all
-//! shifts −(M − 1) ..= N − 1 at which the vectors meet, `Valid` those at which the shorter one lies inside the longer one, `Same` as many
-//! as the longer one is long, around the same middle. Sources: `torch.dot`, `torch.outer`, `numpy.correlate`.
+//! shifts −(M − 1) ..= N − 1 at which the vectors overlap, `Valid` those at which the shorter one is inside the longer one, and `Same` the
+//! middle of `Full` with the length of the longer one. Sources: `torch.dot`, `torch.outer`, `numpy.correlate`.
 
 use crate::array::Array;
 use crate::error::{Result, ShapeError};
@@ -14,14 +14,14 @@ use crate::ops::narrow::{narrow, select};
 use crate::ops::squeeze::unsqueeze;
 use timeseriesml_kernels::real::Real;
 
-/// At which shifts two vectors are correlated.
+/// The shifts at which two vectors are correlated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Correlation {
-    /// Where the shorter vector lies inside the longer one: `max(N, M) − min(N, M) + 1` values.
+    /// Shifts with the shorter vector inside the longer one: `max(N, M) − min(N, M) + 1` values.
     Valid,
-    /// Wherever both meet: `N + M − 1` values.
+    /// All shifts at which the vectors overlap: `N + M − 1` values.
     Full,
-    /// The middle of [`Full`](Self::Full): as many values as the longer vector has.
+    /// The middle of [`Full`](Self::Full), with the length of the longer vector.
     Same,
 }
 
@@ -43,7 +43,7 @@ pub fn outer<E: Real>(a: Array<E>, b: Array<E>) -> Result<Array<E>> {
     mul(&unsqueeze(a, 1)?, &unsqueeze(b, 0)?, Stretch(2), Stretch(1))
 }
 
-/// The inner products of a and of v shifted along it.
+/// The inner products of a with v shifted along it.
 pub fn cross_correlate<E: Real>(a: Array<E>, v: Array<E>, mode: Correlation) -> Result<Array<E>> {
     let op = "cross_correlate";
     let (n, m) = (length(op, &a)?, length(op, &v)?);
@@ -51,7 +51,7 @@ pub fn cross_correlate<E: Real>(a: Array<E>, v: Array<E>, mode: Correlation) -> 
     if shorter == 0 {
         return Err(ShapeError::NothingToCorrelate { op, left: n, right: m });
     }
-    // NumPy puts the odd shift of `Same` on the side of the longer vector's beginning.
+    // If the shorter length is even, NumPy's `Same` has one more shift at which the shorter vector starts before the longer one.
     let before = if n < m { shorter / 2 } else { shorter - 1 - shorter / 2 };
     let (padding, start, len) = match mode {
         Correlation::Valid if n >= m => (0, 0, longer - shorter + 1),

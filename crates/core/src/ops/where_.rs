@@ -1,4 +1,4 @@
-//! One of two tensors, element by element, as a third one of `bool` says. Each gets the gradient where it was taken.
+//! Chooses between two tensors, element by element, by a third one of `bool`. Each gets the gradient where it was chosen.
 
 use crate::array::{Array, Fresh};
 use crate::autodiff::graph::{Backward, Node, Sink};
@@ -10,7 +10,7 @@ use timeseriesml_kernels::elementwise;
 use timeseriesml_kernels::number::Value;
 use timeseriesml_kernels::real::Real;
 
-/// `a` where `condition` is true, else `b`; all three stretch over each other.
+/// `a` where `condition` is true, else `b`; all three broadcast together.
 pub fn where_<E: Value>(
     condition: &Array<bool>,
     a: &Array<E>,
@@ -19,7 +19,7 @@ pub fn where_<E: Value>(
 ) -> Result<Array<E>> {
     let op = "where_";
     let both = broadcast_sizes(op, (a.sizes(), stretch_a), (b.sizes(), stretch_b))?;
-    // What came of stretching may itself stretch where both could.
+    // An axis of the broadcast result may broadcast again if it may in both operands.
     let stretch_both = Stretch::of_both((a.sizes(), stretch_a), (b.sizes(), stretch_b));
     let sizes = broadcast_sizes(op, (condition.sizes(), stretch_condition), (&both, stretch_both))?;
     let condition = stretched(op, condition, sizes)?;
@@ -54,7 +54,7 @@ impl<E: Value> Backward<E> for Where<E> {
     }
 }
 
-/// The values stretched to `sizes`, in row-major order.
+/// The values broadcast to `sizes`, in row-major order.
 fn stretched<E: Value>(op: &'static str, x: &Array<E>, sizes: Sizes) -> Result<Array<E>> {
     x.view(x.layout().expanded(op, sizes)?).seen().row_major()
 }
@@ -89,7 +89,7 @@ mod tests {
     audited!(check);
 
     #[test]
-    fn what_is_not_taken_may_be_nan() {
+    fn elements_that_are_not_chosen_may_be_nan() {
         let sizes = Sizes::new("test", &[2]).unwrap();
         let condition = Array::from_slice("test", sizes, &[true, false]).unwrap();
         let a = Array::from_slice("test", sizes, &[1.0, f64::NAN]).unwrap();

@@ -1,4 +1,4 @@
-//! What an attention hides or drops beyond the causal mask: a mask of the scores, and dropout of the weights.
+//! A mask of the scores and dropout of the weights, in addition to the causal mask.
 
 use super::sizes::Attention;
 use crate::random::MaskStream;
@@ -8,13 +8,13 @@ use crate::sizes::last_offset;
 /// Distances in elements between the entries of a mask; 0 repeats an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MaskStrides {
-    /// From a batch item to the next.
+    /// From one batch item to the next.
     pub batch: usize,
-    /// From a head to the next.
+    /// From one head to the next.
     pub head: usize,
-    /// From a query to the next.
+    /// From one query to the next.
     pub query: usize,
-    /// From a key to the next.
+    /// From one key to the next.
     pub key: usize,
 }
 
@@ -32,13 +32,13 @@ pub enum Mask<'a, E> {
 pub struct WeightDropout {
     /// The probability, at least 0 and below 1.
     pub p: f64,
-    /// With the call, the random stream.
+    /// The seed, which determines the random stream together with `call`.
     pub seed: u64,
     /// The number of the call.
     pub call: u64,
 }
 
-/// A mask and dropout, each if there is one.
+/// An optional mask and optional dropout.
 #[derive(Clone, Copy, Debug)]
 pub struct Hiding<'a, E> {
     /// The mask.
@@ -54,7 +54,7 @@ impl<E> Default for Hiding<'_, E> {
 }
 
 impl<'a, E: Real> Hiding<'a, E> {
-    /// Panics if the mask has no entry for some score.
+    /// Panics if the mask lacks an entry for a score.
     pub(super) fn assert_holds(&self, of: &Attention<E>) {
         let (len, strides) = match self.mask {
             Some(Mask::Visible(data, strides)) => (data.len(), strides),
@@ -69,8 +69,7 @@ impl<'a, E: Real> Hiding<'a, E> {
         }
     }
 
-    /// Turns the scores of one query into scaled and masked ones. Returns the factor that is still to be applied: the scale, if there is no
-    /// mask.
+    /// Scales and masks the scores of one query. Returns the factor that the caller must still apply: the scale if there is no mask, else 1.
     #[inline(always)]
     pub(super) fn apply_mask(&self, of: &Attention<E>, pair: usize, query: usize, scores: &mut [E]) -> E {
         let offset = |strides: MaskStrides| {
@@ -94,7 +93,7 @@ impl<'a, E: Real> Hiding<'a, E> {
         E::ONE
     }
 
-    /// Multiplies the weights of one query by 0 or 1/(1 − p), as the stream says.
+    /// Multiplies the weights of one query by 0 or 1/(1 − p), drawn from the stream.
     #[inline(always)]
     pub(super) fn apply_dropout(&self, of: &Attention<E>, pair: usize, query: usize, weights: &mut [E]) {
         let Some(WeightDropout { p, seed, call }) = self.dropout else { return };

@@ -1,4 +1,4 @@
-//! The sizes of an attention, where its vectors are in memory, and the checks that they fit.
+//! The sizes of an attention, the memory layout of its vectors, and the checks that they fit.
 
 use std::cell::Cell;
 
@@ -10,21 +10,21 @@ use crate::sizes::{last_offset, product};
 /// The most scores of a block of queries: 128 KiB in single precision, a part of the L2 cache.
 const SCORES: usize = 32 * 1024;
 
-/// Queries of a block under a causal mask, where the keys after a block's last query are left out.
+/// The most queries of a block under a causal mask. The keys after the last query of a block are skipped.
 const CAUSAL_ROWS: usize = 48;
 
-/// Distances in elements between batch items, heads and steps in time; the numbers of a head are adjacent.
+/// Distances in elements between batch items, heads and time steps. The numbers of a head are adjacent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Strides {
-    /// From a batch item to the next.
+    /// From one batch item to the next.
     pub batch: usize,
-    /// From a head to the next.
+    /// From one head to the next.
     pub head: usize,
-    /// From a step to the next.
+    /// From one step to the next.
     pub time: usize,
 }
 
-/// Vectors of every batch item, head and step in time, to be read. Queries, keys and values may be parts of one buffer.
+/// The vectors of all batch items, heads and time steps, read-only. Queries, keys and values may be parts of one buffer.
 #[derive(Clone, Copy, Debug)]
 pub struct Heads<'a, E> {
     /// The elements. The first vector starts at the first.
@@ -33,7 +33,7 @@ pub struct Heads<'a, E> {
     pub strides: Strides,
 }
 
-/// Vectors to be written. They are cells, since the three gradients may be parts of one buffer.
+/// Mutable vectors. They are cells, since the three gradients may be parts of one buffer.
 #[derive(Clone, Copy)]
 pub struct HeadsMut<'a, E> {
     /// The elements. The first vector starts at the first.
@@ -42,24 +42,30 @@ pub struct HeadsMut<'a, E> {
     pub strides: Strides,
 }
 
-/// The sizes and the kind of an attention.
+impl<E> std::fmt::Debug for HeadsMut<'_, E> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("HeadsMut").field("len", &self.data.len()).field("strides", &self.strides).finish()
+    }
+}
+
+/// The sizes and settings of an attention.
 #[derive(Clone, Copy, Debug)]
 pub struct Attention<E> {
     /// Batch items.
     pub batch: usize,
-    /// Heads of an item.
+    /// Heads per item.
     pub heads: usize,
-    /// Queries of a head.
+    /// Queries per head.
     pub queries: usize,
-    /// Keys, and values, of a head.
+    /// Keys per head, and values per head.
     pub keys: usize,
-    /// Numbers of a query or key.
+    /// Numbers per query or key.
     pub head_dim: usize,
-    /// Numbers of a value.
+    /// Numbers per value.
     pub value_dim: usize,
-    /// Whether query i sees only keys 0 to i. The others contribute nothing, whatever they are.
+    /// Whether query i sees only keys 0 to i. Other keys contribute nothing, even if they are NaN.
     pub causal: bool,
-    /// The factor of the scores, positive: 1/√`head_dim` as a rule.
+    /// The factor of the scores, positive: usually 1/√`head_dim`.
     pub scale: E,
 }
 
@@ -84,7 +90,7 @@ impl<E: Real> Attention<E> {
     /// The vectors of one pair of batch item and head as rows.
     pub(super) fn matrix<'a>(&self, heads: Heads<'a, E>, pair: usize) -> Matrix<'a, E> {
         let first = heads.strides.offset(pair / self.heads, pair % self.heads, 0);
-        // Without steps or numbers, the place of the first one may be outside the slice.
+        // Without steps or numbers, `first` may be outside the slice.
         Matrix { data: heads.data.get(first..).unwrap_or_default(), row: heads.strides.time, col: 1 }
     }
 
@@ -104,7 +110,7 @@ impl<E: Real> Attention<E> {
         assert!(fits, "{self:?} with {strides:?} reaches beyond the {len} elements");
     }
 
-    /// Panics unless the elements of all outputs are within their slices and no two of them are the same.
+    /// Panics unless all elements of the outputs are within their slices and distinct.
     pub(super) fn assert_writable(&self, outs: &[(HeadsMut<'_, E>, [usize; 2])]) {
         for (i, &(out, size)) in outs.iter().enumerate() {
             self.assert_holds(out.data.len(), out.strides, size);
@@ -113,7 +119,7 @@ impl<E: Real> Attention<E> {
             for &(other, other_size) in &outs[..i] {
                 let other_range = other.data.as_ptr_range();
                 if range.start < other_range.end && other_range.start < range.end {
-                    // Two parts of one buffer are like one output with an axis of two more.
+                    // Two parts of one buffer are like one output with an additional axis of size two.
                     let distance = range.start.addr().abs_diff(other_range.start.addr()) / size_of::<E>();
                     let distinct =
                         self.are_distinct(out.strides, [0, 1].map(|i| size[i].max(other_size[i])), (2, distance));
@@ -123,7 +129,7 @@ impl<E: Real> Attention<E> {
         }
     }
 
-    /// Whether no two elements are the same: each stride is larger than all that the axes of smaller strides reach. `parts` is one more axis.
+    /// Whether all elements are distinct: each stride is larger than the reach of the axes with smaller strides. `parts` is an additional axis.
     fn are_distinct(&self, strides: Strides, [time, dim]: [usize; 2], parts: (usize, usize)) -> bool {
         let Strides { batch, head, time: step } = strides;
         let mut axes = [(self.batch, batch), (self.heads, head), (time, step), (dim, 1), parts];

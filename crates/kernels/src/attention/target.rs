@@ -1,4 +1,4 @@
-//! The outputs of an attention. The vectors of a pair of a batch item and a head are rows some distance apart, which one thread writes.
+//! The outputs of an attention. The vectors of one pair of batch item and head are rows with a stride, which one thread writes.
 
 use super::sizes::{HeadsMut, Strides};
 use crate::lanes::{LaneRoutine, Lanes, each_vector, run_lanes};
@@ -19,11 +19,11 @@ impl<E: Real> Target<E> {
         Target { start: heads.data.as_ptr().cast_mut().cast(), strides: heads.strides, accumulate }
     }
 
-    /// Writes or adds vectors of `len` numbers of this pair of a batch item and one of `heads` heads, from step `time` on, each times its
+    /// Writes or adds vectors of `len` numbers for this pair of a batch item and one of `heads` heads, from step `time` on, each times its
     /// factor.
     ///
     /// # Safety
-    /// The cells that the target was made from still exist and have these vectors, and nothing else accesses them meanwhile.
+    /// The cells from which the target was made still exist and have these vectors, and nothing else accesses them meanwhile.
     pub unsafe fn put(
         &self,
         heads: usize,

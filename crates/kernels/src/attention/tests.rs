@@ -25,7 +25,7 @@ const CASES: [(usize, usize, usize, usize, usize, bool); 14] = [
     (1, 2, 9, 5003, 4, false),
 ];
 
-/// q, k, v and the gradients lie side by side in buffers `[batch, time, 3 · heads · d]`, out in `[batch, time, heads · d]`.
+/// q, k, v and the gradients are adjacent in buffers `[batch, time, 3 · heads · d]`; out is `[batch, time, heads · d]`.
 struct Case<E> {
     attention: Attention<E>,
     qkv: Vec<E>,
@@ -121,8 +121,8 @@ fn check<E: Real>(accumulate: bool) {
         let case = Case::<E>::new(sizes);
         let found = with_threads(1, || case.run(accumulate));
         assert!(found == with_threads(2, || case.run(accumulate)), "same_for_any_thread_count: {sizes:?}");
-        // Scores of up to 4·1.7·√d with d roundings each move the weights by that much of themselves; then sums of at
-        // most 100 terms as large as 4.
+        // Scores of up to 4·1.7·√d with d roundings each: the relative error of the weights is their absolute error. Then sums of
+        // at most 100 terms of up to 4.
         let tolerance = 2000.0 * E::EPSILON.to_f64();
         for (found, expected) in found.iter().zip(case.reference(accumulate)) {
             for (i, (found, expected)) in found.iter().zip(&expected).enumerate() {
@@ -192,7 +192,7 @@ fn overlapping_outputs_are_refused() {
 const SIZES: Attention<f32> =
     Attention { batch: 2, heads: 2, queries: 3, keys: 3, head_dim: 4, value_dim: 4, causal: false, scale: 1.0 };
 
-/// Whether the forward, and the backward, refuse an operand of these strides whose slice has `len` elements.
+/// Whether the forward and the backward panic for an operand of these strides whose slice has `len` elements.
 fn refused(attention: Attention<f32>, strides: Strides, len: usize, log_sums: usize) -> [bool; 2] {
     let (data, mut log_sums) = (vec![0.0_f32; len], vec![0.0; log_sums]);
     let heads = Heads { data: &data, strides };
@@ -234,7 +234,7 @@ fn slices_and_strides_that_do_not_fit_are_refused() {
     }
 }
 
-/// What hides keys in a case.
+/// The kind of mask or dropout in a case.
 #[derive(Clone, Copy, Debug)]
 enum Kind {
     Visible,
@@ -243,7 +243,7 @@ enum Kind {
     AddedAndDropped,
 }
 
-/// Queries, keys and values in buffers of their own, `[batch, time, heads · dim]`, with values of another width.
+/// Queries, keys and values in separate buffers, `[batch, time, heads · dim]`, with values of another width.
 struct Hidden {
     of: Attention<f64>,
     kind: Kind,
@@ -368,7 +368,7 @@ fn masks_and_dropout_match_the_formula_and_finite_differences() {
     for kind in [Kind::Visible, Kind::Added, Kind::Dropped, Kind::AddedAndDropped] {
         for (queries, keys, causal) in [(4, 4, true), (3, 5, false), (50, 3, false)] {
             let mut case = Hidden::new(queries, keys, causal, kind);
-            // A query that sees nothing.
+            // One query sees no key.
             case.visible[..keys].fill(false);
             let (out, _) = case.forward();
             assert_eq!(with_threads(2, || case.backward()), with_threads(1, || case.backward()));
@@ -394,7 +394,7 @@ fn masks_and_dropout_match_the_formula_and_finite_differences() {
 }
 
 #[test]
-fn a_nan_behind_the_causal_mask_reaches_no_earlier_query() {
+fn a_nan_under_the_causal_mask_reaches_no_earlier_query() {
     for part in 0..3 {
         let mut case = Case::<f32>::new((1, 1, 100, 100, 8, true));
         case.dout[60 * 8..].fill(0.0);

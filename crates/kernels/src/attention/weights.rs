@@ -9,7 +9,7 @@ use crate::real::Real;
 use crate::softmax::largest;
 use crate::transcendental::{exp_of_negative_lanes, log_lanes};
 
-/// The queries of a block, and what hides their keys.
+/// The queries of a block, and their mask and dropout.
 #[derive(Clone, Copy)]
 pub struct Block<'a, E> {
     pub of: &'a Attention<E>,
@@ -18,11 +18,11 @@ pub struct Block<'a, E> {
     pub pair: usize,
     /// The first query.
     pub top: usize,
-    /// How many scores a row has.
+    /// The scores per row.
     pub width: usize,
 }
 
-/// Scores become weights, not yet divided by their sums, whose logarithms and inverses are written.
+/// Turns scores into weights that are not yet divided by their sums, and writes the logarithms and inverses of these sums.
 pub struct Weights<'a, E> {
     pub block: Block<'a, E>,
     pub scores: &'a mut [E],
@@ -41,7 +41,7 @@ impl<E: Real> LaneRoutine<E> for Weights<'_, E> {
             let row = &mut self.scores[i * width..][..width];
             let (row, scale) = masked::<V::Pair>(row, self.block, top + i);
             let max = largest::<V::Pair>(row) * scale;
-            // Where everything is hidden the weights are 0, not NaN.
+            // If everything is masked, the weights are 0, not NaN.
             let max = if max == lowest { E::ZERO } else { max };
             let (mut part, mut sum) = (V::Pair::splat(E::ZERO), V::Pair::splat(E::ZERO));
             each_vector_in_blocks!(
@@ -65,14 +65,14 @@ impl<E: Real> LaneRoutine<E> for Weights<'_, E> {
             let (log_sums, inverses) = (&mut self.log_sums[range.clone()], &mut self.inverses[range]);
             let sum = V::load_or(inverses, E::ONE);
             V::load_or(log_sums, E::ZERO).add(log_lanes(sum)).store_to(log_sums);
-            // The inverse of nothing is nothing; NaN stays.
+            // The inverse of 0 is 0. NaN stays NaN.
             let zero = V::splat(E::ZERO);
             sum.if_greater(zero, V::splat(E::ONE).div(sum), zero.mul(sum)).store_to(inverses);
         });
     }
 }
 
-/// Scores become weights, and their gradients those of the scaled scores.
+/// Turns scores into weights, and the gradients of weights into those of the scaled scores.
 pub struct Slopes<'a, E> {
     pub block: Block<'a, E>,
     pub scores: &'a mut [E],
@@ -101,7 +101,7 @@ impl<E: Real> LaneRoutine<E> for Slopes<'_, E> {
             let (slopes, hidden) = self.slopes[range].split_at_mut(scores.len());
             hidden.fill(E::ZERO);
             hiding.apply_dropout(of, pair, top + i, slopes);
-            // Without a key that is seen there is no sum, and no weight.
+            // A query that sees no key has no weights.
             let shift = if log_sum == -E::INFINITY { E::ZERO } else { -log_sum };
             let (scale, shift, delta) = (V::Pair::splat(scale), V::Pair::splat(shift), V::Pair::splat(delta.sum()));
             each_vector!(V::Pair, scores.len(), |range| {
@@ -115,10 +115,10 @@ impl<E: Real> LaneRoutine<E> for Slopes<'_, E> {
     }
 }
 
-/// Hides what a query does not see, and gives back the part of the row that is still to be turned into weights, with the factor of its scores.
+/// Masks the keys that a query does not see. Returns the part of the row that still has to become weights, and the factor of its scores.
 ///
-/// That part ends with a vector, where scores behind the causal mask are −∞ and get no weight: rows of the same number of vectors take the same
-/// way through the loops. Beyond it the weights are zero already.
+/// That part is rounded up to whole vectors, so that rows with the same number of vectors run through the loops in the same way. Scores
+/// under the causal mask are −∞ there, which gives weight 0. After that part the weights are already zero.
 #[inline(always)]
 fn masked<'s, V: Lanes>(
     row: &'s mut [V::Element],

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::parallel;
 use crate::sizes::product;
 
-/// Sizes of a convolution. Any numbers: the functions that take them check that they fit the slices.
+/// Sizes of a convolution. Functions that take them check that they fit the slices.
 #[derive(Clone, Copy, Debug)]
 pub struct Conv1dSizes {
     /// Independent signals.
@@ -31,31 +31,31 @@ pub struct Conv1dSizes {
 impl Conv1dSizes {
     /// The output steps for which `tap` reads an input step in `inputs`.
     pub(super) fn steps_reading(&self, tap: usize, inputs: &Range<usize>) -> Range<usize> {
-        // Saturating: a tap that is too far away to be a number reads beyond every signal.
+        // Saturating: a tap whose distance overflows reads beyond every signal.
         let distance = tap.saturating_mul(self.dilation);
         let first_from = |input: usize| (input + self.padding).saturating_sub(distance).div_ceil(self.stride);
         first_from(inputs.start).min(self.steps)..first_from(inputs.end).min(self.steps)
     }
 
-    /// The input step that `tap` reads for an output step. It must lie inside the signal.
+    /// The input step that `tap` reads for an output step. It must be inside the signal.
     pub(super) fn read_by(&self, tap: usize, step: usize) -> usize {
         step * self.stride + tap * self.dilation - self.padding
     }
 
-    /// Cuts the output steps into runs, each with the taps that read inside the signal for all of its steps.
+    /// Splits the output steps into runs, each with the taps that read inside the signal for all of its steps.
     pub(super) fn runs(&self) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
         let mut start = 0;
         std::iter::from_fn(move || {
             if start == self.steps {
                 return None;
             }
-            // Each tap reads further on than the one before, so the taps inside the signal are neighbours. The run ends where the last
+            // Each tap reads later than the one before, so the taps inside the signal are neighbours. The run ends where the last
             // of them leaves the signal, or where the tap before the first of them enters it.
-            // Saturating: a step that is too far away to be a number lies beyond every signal.
+            // Saturating: a step whose position overflows is beyond every signal.
             let reads_from = start.saturating_mul(self.stride);
             let first = self.padding.saturating_sub(reads_from).div_ceil(self.dilation).min(self.taps);
-            let behind = (self.length + self.padding).saturating_sub(reads_from);
-            let after = behind.div_ceil(self.dilation).clamp(first, self.taps);
+            let left = (self.length + self.padding).saturating_sub(reads_from);
+            let after = left.div_ceil(self.dilation).clamp(first, self.taps);
             let signal = 0..self.length;
             let mut end = self.steps;
             if first < after {
@@ -70,7 +70,7 @@ impl Conv1dSizes {
         })
     }
 
-    /// The convolution that turns dy into dx, if there is one.
+    /// The convolution that maps dy to dx, if there is one.
     pub(super) fn mirrored(self) -> Option<Self> {
         let reach = self.taps.saturating_sub(1).checked_mul(self.dilation)?;
         let mirrored = Self {
@@ -90,13 +90,13 @@ impl Conv1dSizes {
         parallel::work_of(&[2, self.batch, self.steps, self.taps, self.inputs, self.outputs])
     }
 
-    /// How far apart in x the steps read. It may wrap around if there is only one step.
+    /// The distance in x between the reads of two steps. It may wrap around if there is only one step.
     pub(super) fn step_distance(&self) -> usize {
         self.stride.wrapping_mul(self.inputs)
     }
 
-    /// Panics unless the slices have these lengths and every place inside the padded signal is a number. All that is worked out from the
-    /// sizes of a convolution that passes is then inside the slices.
+    /// Panics unless the slices have these lengths and no position inside the padded signal overflows. All offsets computed from sizes
+    /// that pass are then inside the slices.
     pub(super) fn assert_lengths(&self, x: usize, w: usize, y: usize) {
         assert_eq!(x, product([self.batch, self.length, self.inputs]), "x is [batch, length, inputs]");
         assert_eq!(w, product([self.taps, self.inputs, self.outputs]), "w is [taps, inputs, outputs]");

@@ -8,17 +8,17 @@ use crate::real::Real;
 use crate::scratch::with_scratch;
 use crate::sizes::{part_of, product};
 
-/// The gradient of a weight, a sum over the batch. It goes over blocks of items: for each, a piece packs its columns of dy once for all taps,
-/// and x if it belongs in strips.
-// Invariant: `s.assert_lengths` holds for `x`, `dw` and `dy`. `dw` is valid, as `Block` defines it, but for the sum and B, and while the
-// slice is borrowed that it was made from.
+/// The gradient of a weight, a sum over the batch. It runs over blocks of items: for each block, a piece packs its columns of dy once for
+/// all taps, and x if it belongs in strips.
+// Invariant: `x`, `dw` and `dy` pass `s.assert_lengths`. `dw` is valid, as `Block` defines it, except for the sum and B, while the slice
+// from which it was made is borrowed.
 pub(super) struct WeightGradient<'a, E> {
     s: Conv1dSizes,
     x: &'a [E],
     dy: &'a [E],
-    /// The whole gradient, without a sum and with a pointer to B that is never read.
+    /// The whole gradient, with an empty sum and a pointer to B that is never read.
     dw: Block<E>,
-    /// The number of items in a block.
+    /// The items per block.
     together: usize,
     in_strips: bool,
 }
@@ -60,10 +60,10 @@ impl<'a, E: Real> WeightGradient<'a, E> {
         WeightGradient { s, x, dy, dw, together: most.taps(s.batch.max(1), s.steps.max(1)), in_strips }
     }
 
-    /// Works on one of `pieces` pieces: some panels of columns.
+    /// Computes one of `pieces` pieces: some panels of columns.
     ///
     /// # Safety
-    /// `piece` is below `pieces`, and no other thread works on the same piece, or on a piece of another number of pieces, meanwhile.
+    /// `piece` is below `pieces`. Meanwhile no other thread computes the same piece, or a piece of a different split.
     pub(super) unsafe fn run_piece(&self, piece: usize, pieces: usize) {
         let Self { s, together, in_strips, .. } = *self;
         let (full, width) = tile_size::<E>();
@@ -110,9 +110,9 @@ impl<'a, E: Real> WeightGradient<'a, E> {
                         next: if tap + 1 == s.taps { ahead } else { block.next },
                         ..block.part(tap..tap + 1, 0..s.inputs, 0..cols.len())
                     };
-                    // SAFETY: `steps_reading` gives the steps for which the tap reads inside the signal, so the rows of A lie in `x` or in
-                    // its strips. B has `items · steps` rows, as `pack` returned it. C is the tap's columns of this piece in `dw`, by the
-                    // invariant of `WeightGradient`; the caller promises that no other thread has them.
+                    // SAFETY: `steps_reading` returns the steps for which the tap reads inside the signal, so the rows of A are in `x` or in
+                    // its strips. B, from `pack`, has `items · steps` rows. By the invariant of `WeightGradient`, C is the tap's columns of
+                    // this piece in `dw`, and the caller promises that no other thread has them.
                     unsafe { run_block(of_tap) };
                 }
             }

@@ -1,9 +1,9 @@
-//! Vectors as arrays, which the compiler turns into the registers of any machine.
+//! Vectors as arrays, which the compiler maps to the registers of any machine.
 
 use super::vector::Lanes;
 use crate::real::Real;
 
-/// Lanes as an array. Tests also use it in place of registers that are wider than those of the machine.
+/// Lanes as an array. Tests also use it instead of registers that the machine lacks.
 #[derive(Clone, Copy)]
 pub struct Array<E, const N: usize>([E; N]);
 
@@ -33,7 +33,7 @@ impl<E: Real, const N: usize> Lanes for Array<E, N> {
     type Element = E;
     type Pair = Self;
     const WIDTH: usize = N;
-    // An array of 8 is two or four registers of any machine. One of 16 takes the place of AVX-512 in tests.
+    // An array of 8 is two or four registers on any machine. One of 16 replaces AVX-512 in tests.
     const REGISTERS: usize = if N < 16 { 8 } else { 32 };
 
     #[inline(always)]
@@ -53,13 +53,13 @@ impl<E: Real, const N: usize> Lanes for Array<E, N> {
     #[inline(always)]
     unsafe fn load_first(from: *const E, count: usize) -> Self {
         let mut lanes = [E::ZERO; N];
-        // SAFETY: the caller promises that `count` elements can be read, and no more than `N` are written to the `N` lanes.
+        // SAFETY: the caller promises that `count` elements can be read, and at most `N` are written to the `N` lanes.
         unsafe { from.copy_to_nonoverlapping(lanes.as_mut_ptr(), count.min(N)) };
         Array(lanes)
     }
     #[inline(always)]
     unsafe fn store_first(self, to: *mut E, count: usize) {
-        // SAFETY: the caller promises that `count` elements can be written, and no more than `N` are read of the `N` lanes.
+        // SAFETY: the caller promises that `count` elements can be written, and at most `N` are read of the `N` lanes.
         unsafe { to.copy_from_nonoverlapping(self.0.as_ptr(), count.min(N)) };
     }
     #[inline(always)]

@@ -17,7 +17,7 @@ macro_rules! pairwise {
     )* };
 }
 
-/// Two vectors as one. The operations of a polynomial depend on each other; those of two polynomials overlap, which is 10 to 30 % faster.
+/// Two vectors as one. The operations of one polynomial depend on each other; those of two overlap, which is 10 to 30 % faster.
 impl<V: Lanes> Lanes for [V; 2] {
     type Element = V::Element;
     type Pair = Self;
@@ -80,7 +80,7 @@ impl<V: Lanes> Lanes for [V; 2] {
     unsafe fn transpose(from: *const V::Element, from_row: usize, to: *mut V::Element, to_row: usize) {
         let w = V::WIDTH;
         for (i, j) in [(0, 0), (0, w), (w, 0), (w, w)] {
-            // SAFETY: the caller promises `WIDTH` rows of as many elements, and this is a quarter of them.
+            // SAFETY: the caller promises `WIDTH` rows of `WIDTH` elements, and this is a quarter of them.
             unsafe { V::transpose(from.add(j * from_row + i), from_row, to.add(i * to_row + j), to_row) };
         }
     }

@@ -1,4 +1,4 @@
-//! The traits of vectors, of the kernels that are written over them, and of the numbers that have them.
+//! The traits of vectors, of kernels that are generic over them, and of the numbers that have them.
 
 use crate::real::Real;
 
@@ -48,7 +48,7 @@ pub trait Lanes: Copy {
     fn mul(self, other: Self) -> Self;
     /// Lane by lane `self / other`.
     fn div(self, other: Self) -> Self;
-    /// Lane by lane `self * factor + term`, rounded once where that is one instruction.
+    /// Lane by lane `self * factor + term`, rounded once where this is one instruction.
     fn mul_add(self, factor: Self, term: Self) -> Self;
     /// The larger, lane by lane; `other` where either is NaN.
     fn max(self, other: Self) -> Self;
@@ -89,7 +89,7 @@ pub trait Lanes: Copy {
         Self::splat(Self::Element::from_usize(from.len())).if_greater(indices, first, Self::splat(fill))
     }
 
-    /// Writes as many lanes as the slice is long, or all if it is longer.
+    /// Writes the lanes to the start of a slice; lanes beyond its end are dropped.
     #[inline(always)]
     fn store_to(self, to: &mut [Self::Element]) {
         // SAFETY: the slice has at least `WIDTH` elements in the first case, and `to.len()` in both.
@@ -102,7 +102,7 @@ pub trait Lanes: Copy {
         }
     }
 
-    /// Runs a routine with these vectors, in a function of its own that is not inlined.
+    /// Runs a routine with these vectors, in a separate function that is not inlined.
     #[inline(never)]
     fn apart<R: LaneRoutine<Self::Element>>(routine: R) -> R::Output {
         routine.run::<Self>()
@@ -112,7 +112,7 @@ pub trait Lanes: Copy {
     /// apart.
     ///
     /// # Safety
-    /// [`Lanes::WIDTH`] rows of as many elements can be read at `from` and written at `to`, and they do not overlap.
+    /// [`Lanes::WIDTH`] rows of [`Lanes::WIDTH`] elements can be read at `from` and written at `to`, and they do not overlap.
     unsafe fn transpose(from: *const Self::Element, from_row: usize, to: *mut Self::Element, to_row: usize);
 
     /// Prefetches the cache line of an address that will be read soon. Any address is allowed.
@@ -128,8 +128,8 @@ pub trait Lanes: Copy {
 
 /// Runs a block for each vector of a row of `n` elements, with the range of its elements: all whole vectors, then the remainder.
 ///
-/// The block is compiled twice, so that whole vectors are read and written without a check for the end of the row. A closure does not work:
-/// it is compiled for the portable instructions, and what it calls is then not inlined.
+/// The block is compiled twice, so that whole vectors are read and written without a check for the end of the row. A closure would be
+/// compiled for the portable instructions, and its callees would not be inlined.
 macro_rules! each_vector {
     ($V:ty, $n:expr, |$range:ident| $block:block) => {
         let n: usize = $n;
@@ -149,8 +149,8 @@ pub(crate) use each_vector;
 /// Elements of a row that are summed in one chain for each lane.
 pub(crate) const SUMMED: usize = 2048;
 
-/// As [`each_vector`], in blocks of [`SUMMED`] elements. After each of them `$then` adds what the block has summed to a total, so that a long
-/// row does not lose digits.
+/// As [`each_vector`], in blocks of [`SUMMED`] elements. After each block `$then` adds its sum to a total, so that a long row does not lose
+/// digits.
 macro_rules! each_vector_in_blocks {
     ($V:ty, $n:expr, |$range:ident| $block:block, $then:block) => {
         let row: usize = $n;

@@ -1,7 +1,7 @@
-//! The vectors of x86-64: eight lanes of AVX2 and sixteen of AVX-512, each method one instruction or a few.
+//! The vectors of x86-64: eight lanes of AVX2 and sixteen of AVX-512. Each method is one or a few instructions.
 //!
 //! Every method is `#[inline(always)]` and calls intrinsics of a set that only [`with_avx2`] and [`with_avx512`] enable. Only these two
-//! functions name the vector types.
+//! functions use the vector types.
 
 use super::vector::{LaneRoutine, Lanes};
 use std::arch::x86_64::*;
@@ -17,16 +17,16 @@ pub(super) fn with_avx512<R: LaneRoutine<f32>>(routine: R) -> R::Output {
 }
 
 /// Eight lanes.
-// Invariant: the machine has AVX2 and FMA. Only `with_avx2` names this type, and its callers promise that.
+// Invariant: the machine has AVX2 and FMA. Only `with_avx2` uses this type, and its callers promise that.
 #[derive(Clone, Copy)]
 pub(super) struct Avx2(__m256);
 
 /// Sixteen lanes.
-// Invariant: the machine has AVX2, FMA and AVX-512 (F, VL, DQ). Only `with_avx512` names this type, and its callers promise that.
+// Invariant: the machine has AVX2, FMA and AVX-512 (F, VL, DQ). Only `with_avx512` uses this type, and its callers promise that.
 #[derive(Clone, Copy)]
 pub(super) struct Avx512(__m512);
 
-/// All bits of the first `count` lanes. Only methods of `Avx2` call it.
+/// A mask with all bits of the first `count` lanes set. Only methods of `Avx2` call it.
 #[inline(always)]
 fn first(count: usize) -> __m256i {
     static LANES: [i32; 16] = [-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0];
@@ -147,7 +147,7 @@ impl Lanes for Avx2 {
     }
     #[inline(always)]
     fn scale(self, n: Self) -> Self {
-        // The exponent of 2ⁿ from the last bits of a sum, as `lane_methods` has it for one lane.
+        // The exponent of 2ⁿ from the last bits of a sum, as in `lane_methods`.
         let biased = n.add(Self::splat(12_582_912.0 + 127.0));
         // SAFETY: the machine has the instructions, by the invariant of `Avx2`.
         let power = unsafe { _mm256_castsi256_ps(_mm256_slli_epi32::<23>(_mm256_castps_si256(biased.0))) };
@@ -309,7 +309,7 @@ impl Lanes for Avx512 {
     #[inline(always)]
     unsafe fn transpose(from: *const f32, from_row: usize, to: *mut f32, to_row: usize) {
         for (i, j) in [(0, 0), (0, 8), (8, 0), (8, 8)] {
-            // SAFETY: the machine has AVX2, by the invariant of `Avx512`, and the caller promises 16 rows and columns, of which this is a quarter.
+            // SAFETY: the machine has AVX2, by the invariant of `Avx512`, and this is a quarter of the 16 rows and columns that the caller promises.
             unsafe { transpose_8x8(from.add(j * from_row + i), from_row, to.add(i * to_row + j), to_row) };
         }
     }

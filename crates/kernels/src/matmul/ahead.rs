@@ -52,9 +52,9 @@ impl<E: Real> Ahead<E> {
         self.rows * self.cols.div_ceil(Self::LINE)
     }
 
-    /// Prefetches up to `lines` more lines. Returns how many of these were too many.
+    /// Prefetches up to `lines` more lines. Returns by how many this exceeded the lines left.
     #[inline(always)]
-    pub(crate) fn ask<V: Lanes<Element = E>>(&mut self, lines: usize) -> usize {
+    pub(crate) fn prefetch<V: Lanes<Element = E>>(&mut self, lines: usize) -> usize {
         self.each(lines, V::prefetch_for_later)
     }
 
@@ -81,16 +81,16 @@ mod tests {
     use std::cell::RefCell;
 
     #[test]
-    fn every_line_is_asked_for_once() {
+    fn every_line_is_prefetched_once() {
         let data = vec![0f32; 10_000];
         let lines = |sizes, strides| {
             let mut ahead = Ahead::new(data.as_ptr(), sizes, strides);
-            let (lines, asked) = (ahead.lines(), RefCell::new(vec![]));
-            let ask = |at: *const f32| asked.borrow_mut().push((at.addr() - data.as_ptr().addr()) / 4);
+            let (lines, prefetched) = (ahead.lines(), RefCell::new(vec![]));
+            let record = |at: *const f32| prefetched.borrow_mut().push((at.addr() - data.as_ptr().addr()) / 4);
             // In parts, which end anywhere in a row.
-            while ahead.each(5, ask) == 0 {}
-            assert_eq!((asked.borrow().len(), ahead.each(1, ask)), (lines, 1));
-            asked.into_inner()
+            while ahead.each(5, record) == 0 {}
+            assert_eq!((prefetched.borrow().len(), ahead.each(1, record)), (lines, 1));
+            prefetched.into_inner()
         };
         assert_eq!(lines((2, 40), (100, 1)), [0, 16, 32, 100, 116, 132]);
         assert_eq!(lines((16, 3), (1, 40)), [0, 40, 80]);

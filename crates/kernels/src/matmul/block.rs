@@ -1,4 +1,4 @@
-//! What a product reads and writes, as pointers: threads write to parts of memory that interleave, which no slices can describe.
+//! The operands of a product as pointers: threads write to interleaved parts of memory, which slices cannot describe.
 
 use std::ops::Range;
 
@@ -10,12 +10,12 @@ use crate::real::Real;
 ///
 /// A product of matrices has one tap. A convolution has several, whose parts of A overlap. Distances are in elements.
 ///
-/// A block is a description, which nothing checks. [`run_block`](super::run_block) is told that it is *valid*: for item < items, i < rows,
+/// Nothing checks a block. The caller of [`run_block`](super::run_block) promises that it is *valid*: for item < items, i < rows,
 /// j < cols, tap < taps, p < depth, and every column w of each vector of a panel that has columns of C, with `full` rows in a tile,
 /// * `a + item·a_item + i/full·a_strip + i%full·a_row + tap·a_tap + p·a_col` can be read,
 /// * `b + panel·b_panel + tap·b_tap + p·b_row + w` can be read,
 /// * `bias + j` can be read, unless it is null,
-/// * `c + item·c_item + i·c_row + j` can be read and written, is another place for each (item, i, j), and no other thread accesses it.
+/// * `c + item·c_item + i·c_row + j` can be read and written, differs for each (item, i, j), and no other thread accesses it.
 #[derive(Clone, Copy)]
 pub(crate) struct Block<E> {
     pub(crate) items: usize,
@@ -36,21 +36,21 @@ pub(crate) struct Block<E> {
     pub(crate) c: *mut E,
     pub(crate) c_item: usize,
     pub(crate) c_row: usize,
-    /// Whether the sums start from the values in C.
+    /// Whether the sums are added to the values in C.
     pub(crate) accumulate: bool,
-    /// The start of the sums of each column, or null.
+    /// The number from which the sums of each column start, or null.
     pub(crate) bias: *const E,
     /// Whether negative sums become zero.
     pub(crate) relu: bool,
-    /// What the thread will read after this block.
+    /// The operands that the thread reads after this block.
     pub(crate) next: [Ahead<E>; 2],
 }
 
-// SAFETY: a shared block gives its pointers away and accesses nothing. Only `run_block` does, whose caller promises that no other thread
-// accesses the same elements of C; `E` is a plain number, so A, B and the bias may be read by several threads at once.
+// SAFETY: a block accesses nothing by itself. Only `run_block` does, whose caller promises that no other thread accesses the same
+// elements of C; `E` is a plain number, so several threads may read A, B and the bias at once.
 unsafe impl<E: Real> Sync for Block<E> {}
 
-/// What one step of the walk covers.
+/// The part of a block that one step of the walk covers.
 #[derive(Clone)]
 pub(super) struct Part {
     pub(super) items: Range<usize>,
@@ -78,8 +78,8 @@ impl<E: Real> Block<E> {
         self.a_strip != full.wrapping_mul(self.a_row)
     }
 
-    /// The box of C in these ranges: it is valid if the block is and the ranges lie within it. Columns start at a panel, and rows at a tile
-    /// if A is in strips.
+    /// The box of C in these ranges. It is valid if the block is and the ranges are within it. Columns must start at a panel, and rows at
+    /// a tile if A is in strips.
     pub(crate) fn part(self, items: Range<usize>, rows: Range<usize>, cols: Range<usize>) -> Self {
         let (full, width) = tile_size::<E>();
         let a_rows = self.a_rows(rows.start, full);

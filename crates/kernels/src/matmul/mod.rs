@@ -1,9 +1,9 @@
 //! Products of dense matrices, C (+)= A·B with A `[m, k]`, B `[k, n]` and C `[m, n]`.
 //!
-//! Every element of C is one sum over k in rising order, which starts from zero or from C, and from the bias if there is one.
-//! So neither the size of a tile, nor blocks of k, nor a cut over threads changes a bit. The blocking is that of Goto and van
-//! de Geijn, "Anatomy of high-performance matrix multiplication", 2008, except that A is read in place: packing it cost 5
-//! to 25 % at our sizes.
+//! Every element of C is a sum over k in rising order, by blocks of k: the first block starts from the bias, if there is one, and each
+//! block is added to the sum of those before it, or to C. The blocks follow from the sizes, so neither the size of a tile nor the split
+//! across threads changes a bit. The blocking is that of Goto and van de Geijn, "Anatomy of high-performance matrix multiplication",
+//! 2008, except that A is read in place: packing it cost 5 to 25 % at our sizes.
 
 mod ahead;
 mod block;
@@ -27,12 +27,12 @@ pub(crate) use walk::{Steps, run_block};
 use super::real::Real;
 use super::sizes::last_offset;
 
-/// A read-only matrix inside a slice: element (i, j) is `data[i * row + j * col]`.
+/// A read-only matrix in a slice: element (i, j) is `data[i * row + j * col]`.
 ///
-/// A transposed matrix is the same slice with `row` and `col` exchanged; a stride of 0 repeats.
+/// Exchange `row` and `col` to transpose it. A stride of 0 repeats a row or column.
 #[derive(Clone, Copy, Debug)]
 pub struct Matrix<'a, E> {
-    /// The elements; (0, 0) is the first.
+    /// The elements. The first is (0, 0).
     pub data: &'a [E],
     /// Distance between rows, in elements.
     pub row: usize,
@@ -41,7 +41,6 @@ pub struct Matrix<'a, E> {
 }
 
 impl<E: Real> Matrix<'_, E> {
-    /// The same elements with rows and columns exchanged.
     pub(crate) fn transposed(self) -> Self {
         Matrix { row: self.col, col: self.row, ..self }
     }

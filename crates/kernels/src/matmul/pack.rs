@@ -1,6 +1,6 @@
-//! B in panels, `[n / width][k][width]` with zeros beyond the last column, where `width` is that of the tile.
+//! B in panels, `[n / width][k][width]` with zeros after the last column, where `width` is that of the tile.
 //!
-//! The tile reads a panel as one stream, whatever the strides of B were. So a transposed weight costs no more than any other. The width
+//! The tile reads a panel as one stream for any strides of B, so a transposed weight costs no more than any other. The width
 //! depends on the instruction set, so panels are never stored outside the process.
 
 use super::Matrix;
@@ -22,7 +22,7 @@ pub fn packed_len<E: Real>(k: usize, n: usize) -> usize {
 
 /// A `[k, n]` matrix in panels, as [`pack`] wrote them.
 // Invariant: `data` has `packed_len(k, n)` elements.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Packed<'a, E> {
     data: &'a [E],
     k: usize,
@@ -58,7 +58,7 @@ pub fn pack<'a, E: Real>(k: usize, n: usize, b: Matrix<'_, E>, out: &'a mut [E])
     Packed::new(k, n, out)
 }
 
-/// Packs a `[k, n]` matrix to panels of `depth` rows: its rows become those from `first` on.
+/// Packs a `[k, n]` matrix into rows `first` to `first + k` of panels of `depth` rows.
 ///
 /// # Panics
 /// If the matrix reaches beyond its slice, if it has more rows than there is room for, or if `out` is too short.
@@ -78,8 +78,8 @@ pub(crate) fn pack_rows<E: Real>(k: usize, n: usize, b: Matrix<'_, E>, out: &mut
     });
 }
 
-/// Whether to copy a transposed A to strips, where C has `m` rows and `n` columns: there are enough panels to read it again and again, and
-/// if it were read in place, it would be evicted from L1 in between.
+/// Whether to copy a transposed A to strips, where C has `m` rows and `n` columns. With many panels A is read again and again; read in
+/// place, it would be evicted from L1 in between.
 pub(crate) fn belongs_in_strips(m: usize, n: usize) -> bool {
     m > 96 && n >= 128
 }
@@ -94,7 +94,7 @@ pub(crate) fn strips_len<E: Real>(k: usize, m: usize) -> usize {
 }
 
 /// Copies a `[k, m]` matrix, whose rows are `row` apart and whose columns are adjacent, to strips `[m / rows][k][rows]`, where `rows` are the
-/// rows of a tile. This is how the tile reads a transposed A whose rows are far apart.
+/// rows of a tile. The tile reads a transposed A in this form if its rows are far apart.
 ///
 /// # Panics
 /// If the matrix reaches beyond its slice, or if `out` is shorter than [`strips_len`].
@@ -114,8 +114,8 @@ pub(crate) fn pack_strips<E: Real>(k: usize, m: usize, data: &[E], row: usize, o
 }
 
 /// Copies `cols` columns of a matrix to one strip.
-// Invariant: `to` has whole rows of `full` elements, `from` has as many rows, `row` apart, of `cols` elements, and `cols` and `full` are at
-// most a vector.
+// Invariant: `to` has whole rows of `full` elements, `from` has the same number of rows, `row` apart, of `cols` elements, and `cols` and
+// `full` are at most the width of a vector.
 struct Strip<'a, E> {
     cols: usize,
     from: &'a [E],
@@ -133,7 +133,7 @@ impl<E: Real> LaneRoutine<E> for Strip<'_, E> {
         let rows = to.len() / full;
         for p in 0..rows {
             let is_inside = p * full + V::WIDTH <= to.len();
-            // SAFETY: by the invariant of `Strip`, row p of the matrix has `cols` elements and that of the strip `full`. A whole vector is
+            // SAFETY: by the invariant of `Strip`, row p of the matrix has `cols` elements and row p of the strip `full`. A whole vector is
             // written only where it ends within the strip; the rows that it overlaps are written after it.
             unsafe {
                 let vector = V::load_first(from.as_ptr().add(p * row), cols);
@@ -144,11 +144,11 @@ impl<E: Real> LaneRoutine<E> for Strip<'_, E> {
     }
 }
 
-/// The number of panels that are written at once, so that rows of the matrix are read as they lie in memory. More would need more pages than
-/// the TLB holds.
+/// The number of panels that are written at once, so that rows of the matrix are read in memory order. More panels would need more pages
+/// than the TLB holds.
 const SIDE_BY_SIDE: usize = 16;
 
-/// Copies a matrix to panels of `depth` rows, from row `first` of them on.
+/// Copies a matrix to panels of `depth` rows, starting at row `first` of the panels.
 pub(super) struct Panels<'a, E> {
     pub(super) rows: usize,
     pub(super) cols: usize,
@@ -173,7 +173,7 @@ impl<E: Real> LaneRoutine<E> for Panels<'_, E> {
             for left in (0..cols).step_by(SIDE_BY_SIDE * width) {
                 let right = cols.min(left + SIDE_BY_SIDE * width);
                 for p in 0..rows {
-                    // SAFETY: `assert_holds` found that row p of the matrix has `cols` elements, and `has_room` that each panel has two
+                    // SAFETY: `assert_holds` checked that row p of the matrix has `cols` elements, and `has_room` that each panel has two
                     // vectors in row `first + p`.
                     unsafe {
                         let row = from.data.as_ptr().wrapping_add(p * from.row);
@@ -218,7 +218,7 @@ impl<E: Real> Panel<'_, E> {
             let full = cols >= left + V::WIDTH;
             let squares = if full { squares } else { 0 };
             for p in (0..squares).map(|square| square * V::WIDTH) {
-                // SAFETY: by the invariant of `Panel` and since `full` holds, a square of a vector's width from (p, left) on lies within the
+                // SAFETY: by the invariant of `Panel`, and because of `full`, a square of a vector's width at (p, left) is within the
                 // matrix and within the panel.
                 unsafe {
                     let from_square = from.data.as_ptr().add(p + left * from.col);

@@ -1,4 +1,4 @@
-//! How a product of whole matrices is done: what is packed, where each block starts, and how C is cut over threads.
+//! How a product of whole matrices is computed: what is packed, where each block starts, and how C is split across threads.
 
 use std::ops::Range;
 
@@ -14,32 +14,32 @@ use crate::real::Real;
 use crate::scratch::with_scratch;
 use crate::sizes::{last_offset, part_of};
 
-/// For up to this many rows of C, packing B costs more than it saves. B is then read in place, if its rows are whole vectors.
+/// For up to this many rows of C, packing B costs more than it saves. B is then read in place if its rows are whole vectors.
 const FEW_ROWS: usize = 12;
 
-/// A B of up to this many bytes stays in L1. It is read in place, if its rows are whole vectors.
+/// A B of up to this many bytes stays in L1. It is read in place if its rows are whole vectors.
 const SMALL: usize = 24 * 1024;
 
 /// Rows of B further apart than this, in bytes, map to the same few L1 sets and evict each other.
 const FAR_APART: usize = 1024;
 
 /// Whether to split a sum of `terms` terms in two (split-K), where C has `m` rows and `n` columns. Each of two threads then reads half of A
-/// and of B; if C were cut instead, each would read all of one of them. C must be small, since it is written twice.
+/// and of B; if C were split instead, each would read all of one of them. C must be small, since it is written twice.
 pub(crate) fn is_long_sum(terms: usize, m: usize, n: usize) -> bool {
     terms >= 1024 && terms / 4 >= m.max(n)
 }
 
-/// What is done to the sums of a product while they are in registers.
+/// Steps applied to the sums of a product while they are in registers.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Epilogue<'a, E> {
-    /// Added to every row. The sums start from it, or from C plus it if they accumulate.
+    /// Added to every row: the sums start from it.
     pub bias: Option<&'a [E]>,
-    /// Whether negative sums become zero; NaN stays.
+    /// Whether negative sums become zero. NaN stays NaN.
     pub relu: bool,
 }
 
 impl<E: Real> Epilogue<'_, E> {
-    /// The bias of `n` columns as a [`Block`] has it.
+    /// The bias of `n` columns in the form that a [`Block`] needs.
     ///
     /// # Panics
     /// If the bias does not have `n` elements.
@@ -51,26 +51,26 @@ impl<E: Real> Epilogue<'_, E> {
     }
 }
 
-/// The output of a product: C, whose rows are `row` apart and whose columns are adjacent, and what is done to its sums.
+/// The output of a product: C, whose rows are `row` apart and whose columns are adjacent, and the epilogue.
 pub(crate) struct Output<'c, 'e, E> {
     pub(crate) c: &'c mut [E],
     pub(crate) row: usize,
-    /// Whether the sums start from the values in C.
+    /// Whether the sums are added to the values in C.
     pub(crate) accumulate: bool,
     pub(crate) epilogue: Epilogue<'e, E>,
 }
 
-/// How a product is done.
+/// How a product is computed.
 pub(crate) enum Plan<'a, E> {
     /// B is in panels, or can be read as if it were.
     // Invariant: the block is valid, as `Block` defines it, while the plan lives.
     Panels(&'a Block<E>),
-    /// Each box packs the part of B that it reads. A long sum is two sums.
+    /// Each box packs the part of B that it reads. A long sum is split into two.
     Sums(&'a [Boxes<'a, E>]),
 }
 
-/// A product that is cut into boxes. A box packs its part of B for one block of k after the other, so that it stays in L2.
-// Invariant: `whole` is valid, as `Block` defines it, but for B; `a` and `b` hold `rows × depth` and `depth × cols` elements of it.
+/// A product that is split into boxes. A box packs its part of B for one block of k after the other, so that it stays in L2.
+// Invariant: `whole` is valid, as `Block` defines it, except for B. `a` and `b` have `rows × depth` and `depth × cols` elements.
 pub(crate) struct Boxes<'a, E> {
     /// The whole product. Its pointer to B is never read.
     whole: Block<E>,
@@ -81,7 +81,7 @@ pub(crate) struct Boxes<'a, E> {
     in_strips: bool,
 }
 
-/// C (+)= A·B, cut over threads.
+/// C (+)= A·B, split across threads.
 ///
 /// # Panics
 /// If a matrix reaches beyond its slice, if rows of C overlap, or if the bias does not have `n` elements.
@@ -100,7 +100,7 @@ pub(super) fn run_packed<E: Real>(m: usize, a: Matrix<'_, E>, b: &Packed<'_, E>,
     Plan::Panels(&block([m, k, n], a, panels, output)).run();
 }
 
-/// Calls `f` with the plan of a product, if C has elements. Panels of B that several boxes read are packed before that.
+/// Calls `f` with the plan of a product if C has elements. Panels of B that several boxes read are packed first.
 ///
 /// # Panics
 /// As [`run`].
@@ -159,7 +159,7 @@ impl<E: Real> Plan<'_, E> {
         });
     }
 
-    /// The number of pieces, where the region as a whole has this much work.
+    /// The number of pieces, if the whole region has this much work.
     pub(crate) fn pieces(&self, work: usize) -> usize {
         match self {
             Plan::Panels(_) => Grain::Fine.pieces(work),
@@ -167,10 +167,10 @@ impl<E: Real> Plan<'_, E> {
         }
     }
 
-    /// Works on one of `pieces` pieces of the product, where `pieces` is a number that [`pieces`](Self::pieces) gave.
+    /// Computes one of `pieces` pieces of the product, where `pieces` was returned by [`pieces`](Self::pieces).
     ///
     /// # Safety
-    /// `piece` is below `pieces`, and no other thread works on the same piece, or on a piece of another number of pieces, meanwhile.
+    /// `piece` is below `pieces`. Meanwhile no other thread computes the same piece, or a piece of a different split.
     pub(crate) unsafe fn run_piece(&self, piece: usize, pieces: usize) {
         match self {
             Plan::Panels(whole) => {
@@ -202,10 +202,10 @@ impl<'a, E: Real> Boxes<'a, E> {
         Boxes { whole, a, b, longest, in_strips }
     }
 
-    /// The box of C in these rows and columns, which begin at a tile and at a panel.
+    /// Computes the box of C in these rows and columns, which begin at a tile and at a panel.
     ///
     /// # Safety
-    /// Rows and columns lie within C, and no other thread accesses the box.
+    /// Rows and columns are within C, and no other thread accesses the box.
     unsafe fn run_box(&self, rows: Range<usize>, cols: Range<usize>) {
         let Boxes { whole, a, b, longest, in_strips } = *self;
         let (k, (full, width)) = (whole.depth, tile_size::<E>());
@@ -242,7 +242,7 @@ impl<'a, E: Real> Boxes<'a, E> {
                     pack_strips(depth, rows.len(), &a.data[rows.start + start * a.col..], a.col, strips);
                     block = Block { a: strips.as_ptr(), a_strip: depth * full, a_col: full, ..block };
                 }
-                // SAFETY: the block is the whole one with fewer rows, columns and terms, and C is as the caller promises. `pack` returned
+                // SAFETY: the block is a part of `whole`, and the caller promises that C is within it and not shared. `pack` returned
                 // panels of `depth × cols` elements, and `pack_strips` wrote strips of `depth × rows`, so B and A can be read.
                 unsafe { run_block(block) };
             }
@@ -251,14 +251,14 @@ impl<'a, E: Real> Boxes<'a, E> {
 }
 
 /// Panels of B, packed or in place.
-// Invariant: they have k rows, and all columns of each vector that has one of the n columns.
+// Invariant: they have k rows. Each vector with at least one of the n columns can be read completely.
 struct Panels<E> {
     data: *const E,
     row: usize,
     panel: usize,
 }
 
-/// A product as a block, where m and n are not 0. It is valid, as [`Block`] defines it, while the slices are borrowed.
+/// A product as a block; m and n are not 0. It is valid, as [`Block`] defines it, while the slices are borrowed.
 ///
 /// # Panics
 /// If A or C reaches beyond its slice, if rows of C overlap, or if the bias does not have `n` elements.
@@ -295,9 +295,9 @@ fn block<E: Real>([m, k, n]: [usize; 3], a: Matrix<'_, E>, b: Panels<E>, output:
     }
 }
 
-/// Cuts an output of items × rows × columns into boxes, which do not overlap, and calls `f` once for each of them.
+/// Splits an output of items × rows × columns into boxes that do not overlap, and calls `f` once for each.
 ///
-/// A box has all columns, or it has all items and rows and its columns start at a panel.
+/// A box has either all columns, or all items and rows, and then its columns start at a panel.
 pub(crate) fn for_each_box<E: Real>(
     grain: Grain,
     sizes: [usize; 3],
@@ -308,7 +308,7 @@ pub(crate) fn for_each_box<E: Real>(
     parallel::for_each_piece(pieces, work, |piece| boxes_of_piece::<E>(sizes, piece, pieces, &f));
 }
 
-/// The boxes of one of `pieces` pieces of an output. The output is cut at panels if it has more columns than rows, else at tiles.
+/// The boxes of one of `pieces` pieces of an output. The output is split at panels if it has more columns than rows, else at tiles.
 fn boxes_of_piece<E: Real>(
     [items, rows, cols]: [usize; 3],
     piece: usize,
@@ -329,7 +329,7 @@ fn boxes_of_piece<E: Real>(
     }
     let tiles = rows.div_ceil(full);
     let units = part(items * tiles);
-    // Whole items are one box. The parts of the first and of the last item are another box each.
+    // All whole items form one box; a part of the first or last item is a separate box.
     let mut whole = 0..0;
     for (item, part) in segments(units.start, units.len(), tiles) {
         if part.len() == tiles {

@@ -1,4 +1,4 @@
-//! Products of whole matrices: what other modules call.
+//! Products of whole matrices, for other modules.
 
 use super::Matrix;
 use super::pack::Packed;
@@ -62,13 +62,13 @@ pub fn matmul_packed<E: Real>(
     accumulate: bool,
     epilogue: Epilogue<'_, E>,
 ) {
-    assert_eq!(b.sizes(), (k, n), "B is packed as another matrix");
+    assert_eq!(b.sizes(), (k, n), "B was packed with other sizes");
     plan::run_packed(m, a, b, Output { c, row: c_row, accumulate, epilogue });
 }
 
 /// `count` independent products of the same sizes, C[i] (+)= A[i]·B[i], where `operands(i)` gives A[i] and B[i].
 ///
-/// The matrices of C are contiguous, each dense, one after the other.
+/// The matrices of C are dense and follow each other without gaps.
 ///
 /// # Panics
 /// As [`matmul`], or if `c` does not hold exactly `count` matrices.
@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn a_sum_of_a_million_terms_does_not_drift() {
-        // One after the other, a million tenths in single precision come to 100 958.
+        // Added one by one, a million tenths in single precision give 100 958.
         let k = 1_000_000;
         let (a, b) = (vec![0.1_f32; k], vec![1.0_f32; k]);
         for (a_strides, b_strides) in [((k, 1), (1, 1)), ((1, 1), (1, k))] {
@@ -158,7 +158,7 @@ mod tests {
             let a = Matrix { data: &data_a[3..], row, col };
             let (row, col) = strides(transposed_b, k, n);
             let b = Matrix { data: &data_b[3..], row, col };
-            // A long sum has halves where C is dense.
+            // A long sum is split in two only where C is dense.
             let c_row = if is_long_sum(k, m, n) { n } else { n + 5 };
             let before: Vec<E> = sample(3, m * c_row);
             let mut expected = before.clone();
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn beside_an_axis_of_zero_any_size_may_stand() {
+    fn with_an_axis_of_zero_the_other_sizes_may_be_anything() {
         let huge = usize::MAX / 2;
         let empty = Matrix { data: &[0.0_f32; 0], row: 0, col: 0 };
         for (m, k, n) in [(0, huge, huge), (huge, huge, 0), (huge, 0, 0), (0, 0, huge)] {
@@ -232,7 +232,7 @@ mod tests {
         assert!(c[0].is_nan());
     }
 
-    /// Calls each function that multiplies matrices; says whether all of them refuse.
+    /// Calls each function that multiplies matrices, and returns whether all of them panic.
     fn all_refuse([m, k, n]: [usize; 3], a: Matrix<'_, f32>, b: Matrix<'_, f32>, c_len: usize, c_row: usize) -> bool {
         let none = Epilogue::default();
         let multiply = || refuses(|| matmul(m, k, n, a, b, &mut vec![0.0; c_len], c_row, false));
@@ -264,7 +264,7 @@ mod tests {
         let (data, half) = ([0.0_f32; 64], 1_usize << 63);
         let matrix = |row, col| Matrix { data: &data, row, col };
         let dense = matrix(1, 1);
-        // Products and sums that are 0 or small where they wrap around.
+        // Products and sums that would wrap around to 0 or a small number.
         for ([m, k, n], a, b, c_row) in [
             ([3, 1, 2], matrix(half, 1), dense, 2),
             ([2, 3, 2], matrix(1, half), dense, 2),

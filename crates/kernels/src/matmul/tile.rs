@@ -1,24 +1,24 @@
 //! The register tile, and the loop over the tiles of a panel of B.
 //!
 //! A tile keeps 12 sums in the 16 registers of AVX2, or 24 in the 32 of AVX-512: 3 or 6 rows of C by four vectors or, where fewer columns are
-//! left, 6 or 12 rows by two. The broad tile needs fewer loads for each multiply-add, which counts when two threads share one core of the
-//! processor. B comes in panels that are two vectors wide; A is read in place. Where the last columns fit one vector, tiles are one vector
-//! wide. Thin tiles wait for the latency of multiply-add, so a remainder of rows is split evenly, and a single row takes four panels at once.
+//! left, 6 or 12 rows by two. The wide tile needs fewer loads per multiply-add, which matters when two threads share one core. B comes in
+//! panels that are two vectors wide; A is read in place. Where the last columns fit one vector, tiles are one vector wide. Tiles of few
+//! rows are bound by the latency of multiply-add, so a remainder of rows is split evenly, and a single row takes four panels at once.
 
 use super::ahead::{Ahead, LINE};
 use super::block::{Block, Part};
-use super::tile_size::{rows_beside, tile_rows};
+use super::tile_size::{rows_for_width, tile_rows};
 use crate::lanes::{LaneRoutine, Lanes};
 use crate::real::Real;
 
-/// The number of panels that a single row is multiplied with at once.
+/// The number of panels by which a single row is multiplied at once.
 pub(super) const PANELS_OF_A_ROW: usize = 4;
 
-/// How many terms of a sum are unrolled, where A and B are contiguous.
+/// By how many terms the loop over a sum is unrolled where A and B are contiguous.
 const TERMS_AT_ONCE: usize = 4;
 
-/// How many rows the next tile has, if `left` are left: 1 to 6, or an even number up to `full`. If A is in strips, a tile starts where a
-/// strip does, so it is full as long as rows suffice.
+/// The rows of the next tile, if `left` are left: 1 to 6, or an even number up to `full`. If A is in strips, a tile starts where a strip
+/// does, so it is full while `left` suffices.
 #[inline(always)]
 fn next_rows(left: usize, full: usize, in_strips: bool) -> usize {
     let even = |rows: usize| if rows <= 6 { rows } else { rows.next_multiple_of(2) };
@@ -29,18 +29,18 @@ fn next_rows(left: usize, full: usize, in_strips: bool) -> usize {
     }
 }
 
-/// A panel of B, and the part of the walk that is multiplied with it.
-// Invariant: the block is valid, as `Block` defines it, and the part lies within it. `left` is the panel's first column, and `b` points to the
+/// A panel of B, and the part of the walk that is multiplied by it.
+// Invariant: the block is valid, as `Block` defines it, and the part is within it. `left` is the panel's first column, and `b` points to the
 // part's first row of B in the panel.
 pub(super) struct Panel<'a, E> {
     pub(super) block: &'a Block<E>,
     pub(super) part: &'a Part,
     pub(super) left: usize,
     pub(super) b: *const E,
-    /// The next panel. Each tile prefetches `slice` cache lines of it, and as many of the panel after it if tiles take two.
+    /// The next panel. Each tile prefetches `slice` cache lines of it, and as many of the panel after it if a tile takes two panels.
     pub(super) ahead: *const E,
     pub(super) slice: usize,
-    /// What is read after the part. Each tile prefetches `next_slice` cache lines of it.
+    /// The operands that are read after this part. Each tile prefetches `next_slice` cache lines of them.
     pub(super) next: &'a mut [Ahead<E>; 2],
     pub(super) next_slice: usize,
 }
@@ -50,7 +50,7 @@ impl<E: Real> Panel<'_, E> {
     #[inline(always)]
     pub(super) fn tiles<V: Lanes<Element = E>, const VECTORS: usize>(&mut self) {
         let strip = tile_rows::<V>();
-        let full = const { rows_beside::<V>(VECTORS) };
+        let full = const { rows_for_width::<V>(VECTORS) };
         let in_strips = self.block.in_strips(strip);
         let between_strips = self.block.a_strip.wrapping_sub(strip.wrapping_mul(self.block.a_row));
         for item in self.part.items.clone() {
@@ -63,21 +63,21 @@ impl<E: Real> Panel<'_, E> {
                     }
                     self.ahead = self.ahead.wrapping_add(LINE / size_of::<E>());
                 }
-                let lines = self.next[0].ask::<V>(self.next_slice);
-                self.next[1].ask::<V>(lines);
+                let lines = self.next[0].prefetch::<V>(self.next_slice);
+                self.next[1].prefetch::<V>(lines);
                 let rows = next_rows(all - done, full, in_strips);
-                // SAFETY: `a` and `c` point to row `done` of the part, and `next_rows` gives no more rows than are left; columns and B are
-                // those of the invariant of `Panel`.
+                // SAFETY: `a` and `c` point to row `done` of the part, and `next_rows` returns no more rows than are left. Columns and B are
+                // valid by the invariant of `Panel`.
                 unsafe {
                     match rows {
                         1 => self.tile::<V, 1, VECTORS>(a, c),
-                        _ if const { rows_beside::<V>(VECTORS) == 2 } => self.tile::<V, 2, VECTORS>(a, c),
+                        _ if const { rows_for_width::<V>(VECTORS) == 2 } => self.tile::<V, 2, VECTORS>(a, c),
                         2 => self.tile::<V, 2, VECTORS>(a, c),
-                        _ if const { rows_beside::<V>(VECTORS) == 3 } => self.tile::<V, 3, VECTORS>(a, c),
+                        _ if const { rows_for_width::<V>(VECTORS) == 3 } => self.tile::<V, 3, VECTORS>(a, c),
                         3 => self.tile::<V, 3, VECTORS>(a, c),
                         4 => self.tile::<V, 4, VECTORS>(a, c),
                         5 => self.tile::<V, 5, VECTORS>(a, c),
-                        _ if const { rows_beside::<V>(VECTORS) == 6 } => self.tile::<V, 6, VECTORS>(a, c),
+                        _ if const { rows_for_width::<V>(VECTORS) == 6 } => self.tile::<V, 6, VECTORS>(a, c),
                         6 => self.tile::<V, 6, VECTORS>(a, c),
                         8 => self.tile::<V, 8, VECTORS>(a, c),
                         10 => self.tile::<V, 10, VECTORS>(a, c),
@@ -99,8 +99,8 @@ impl<E: Real> Panel<'_, E> {
     pub(super) fn row<V: Lanes<Element = E>>(&self) {
         for item in self.part.items.clone() {
             let (a, c) = self.first_row(item, tile_rows::<V>());
-            // SAFETY: `a` and `c` point to the only row of the part, by the invariant of `Panel`; the walk calls this only if the columns
-            // of so many panels are left.
+            // SAFETY: `a` and `c` point to the only row of the part, by the invariant of `Panel`. The walk calls this only if the columns
+            // of `PANELS_OF_A_ROW` panels are left.
             unsafe { self.tile::<V, 1, { 2 * PANELS_OF_A_ROW }>(a, c) };
         }
     }
@@ -176,7 +176,7 @@ impl<E: Real> Panel<'_, E> {
                 a_tap = a_tap.wrapping_add(block.a_tap);
                 b_tap = b_tap.wrapping_add(block.b_tap);
             }
-            // Last, so that a sum of many terms is one of its blocks' sums: its error grows with the length of a block and not of the whole.
+            // C is added last, so that a long sum is a sum of block sums: its error grows with the length of a block, not of the whole sum.
             if block.accumulate || !part.first {
                 for (i, sums) in sums.iter_mut().enumerate() {
                     for (v, sum) in sums.iter_mut().enumerate() {
@@ -186,7 +186,7 @@ impl<E: Real> Panel<'_, E> {
             }
             if part.last && block.relu {
                 for sum in sums.as_flattened_mut() {
-                    // In this order a NaN stays.
+                    // In this order NaN stays NaN.
                     *sum = V::splat(E::ZERO).max(*sum);
                 }
             }
@@ -208,8 +208,8 @@ impl<E: Real> Panel<'_, E> {
     }
 }
 
-/// A panel whose columns fit one vector. It is a routine of its own and has copies of what it needs: when it was inlined beside the tiles of
-/// two vectors, or held references to their state, its tiles took 5 to 20 % longer.
+/// A panel whose columns fit one vector. It is a separate routine with copies of its operands: inlined next to the tiles of two vectors,
+/// or with references to their state, its tiles took 5 to 20 % longer.
 // Invariant: that of `Panel`.
 struct Narrow<E> {
     block: Block<E>,
@@ -272,7 +272,7 @@ unsafe fn add_term<V: Lanes, const ROWS: usize, const VECTORS: usize>(
 /// The elements of the row in this vector can be read.
 #[inline(always)]
 pub(super) unsafe fn load_some<V: Lanes>(from: *const V::Element, cols: usize, v: usize) -> V {
-    // SAFETY: the caller promises the elements that the row has; no more are read.
+    // SAFETY: the caller promises that the elements of the row can be read, and no more are read.
     unsafe {
         if cols >= (v + 1) * V::WIDTH { V::load(from) } else { V::load_first(from, cols.saturating_sub(v * V::WIDTH)) }
     }
@@ -284,7 +284,7 @@ pub(super) unsafe fn load_some<V: Lanes>(from: *const V::Element, cols: usize, v
 /// The elements of the row in this vector can be written.
 #[inline(always)]
 unsafe fn store_some<V: Lanes>(vector: V, to: *mut V::Element, cols: usize, v: usize) {
-    // SAFETY: the caller promises the elements that the row has; no more are written.
+    // SAFETY: the caller promises that the elements of the row can be written, and no more are written.
     unsafe {
         if cols >= (v + 1) * V::WIDTH {
             vector.store(to);

@@ -1,9 +1,9 @@
-//! The size of the register tile, which decides how wide panels of B and how high strips of A are.
+//! The size of the register tile. It sets the width of panels of B and the height of strips of A.
 
 use crate::lanes::{LaneRoutine, Lanes, run_lanes};
 use crate::real::Real;
 
-/// Rows of a full tile that is two vectors wide. They fill the registers and leave some for A and B. A strip of A has as many rows.
+/// Rows of a full tile that is two vectors wide, and of a strip of A. Such a tile leaves some registers for A and B.
 pub(super) const fn tile_rows<V: Lanes>() -> usize {
     match V::REGISTERS {
         32.. => 12,
@@ -13,11 +13,11 @@ pub(super) const fn tile_rows<V: Lanes>() -> usize {
 }
 
 /// Rows of a full tile that is `vectors` vectors wide.
-pub(super) const fn rows_beside<V: Lanes>(vectors: usize) -> usize {
+pub(super) const fn rows_for_width<V: Lanes>(vectors: usize) -> usize {
     if vectors > 2 { (tile_rows::<V>() * 2).div_ceil(vectors) } else { tile_rows::<V>() }
 }
 
-/// Rows and columns of a full tile that is two vectors wide, for the instruction set in use. A panel of B has as many columns.
+/// Rows and columns of a full tile that is two vectors wide, for the instruction set in use. A panel of B has the same columns.
 pub fn tile_size<E: Real>() -> (usize, usize) {
     struct TileSize;
 

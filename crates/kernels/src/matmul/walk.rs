@@ -1,12 +1,12 @@
-//! The walk over the parts of a product. It keeps in the caches what it reads again.
+//! The walk over the parts of a product, in an order that keeps operands in the caches until they are read again.
 //!
-//! In a model the operands are cold, since one training step goes through more memory than the caches hold. While the walk works on one part,
-//! it therefore prefetches the operands of the next. Products with 64 columns or terms take 8 to 20 % less time that way.
+//! In a model the operands are cold, since one training step touches more memory than the caches hold. So while the walk works on one
+//! part, it prefetches the operands of the next. Products with 64 columns or terms take 8 to 20 % less time that way.
 
 use super::ahead::{Ahead, LINE};
 use super::block::{Block, Part};
 use super::tile::{PANELS_OF_A_ROW, Panel};
-use super::tile_size::{rows_beside, tile_rows};
+use super::tile_size::{rows_for_width, tile_rows};
 use crate::lanes::{LaneRoutine, Lanes, run_lanes};
 use crate::real::Real;
 
@@ -17,7 +17,7 @@ const NEAR: usize = 24 * 1024;
 /// How long the parts of the walk are.
 #[derive(Clone, Copy)]
 pub(crate) struct Steps {
-    /// Rows that are multiplied with one panel before the next panel is taken. They stay in the L2 cache.
+    /// Rows that are multiplied by one panel before the next panel is taken. They stay in the L2 cache.
     rows: usize,
     /// The longest block of k.
     pub(crate) depth: usize,
@@ -28,7 +28,7 @@ impl Steps {
     ///
     /// With long blocks of k, a tile of C is loaded and stored less often; with short ones, more of A and B is still in L1. Contiguous rows
     /// run best with long blocks. For strips 384 is a compromise: 192 took up to 8 % less time with one thread, and up to 15 % more with two.
-    /// Otherwise a column of the block touches as many cache lines as the block is long, and short blocks keep them in L1.
+    /// Otherwise each step along k touches another cache line of A, and short blocks keep these lines in L1.
     #[inline(always)]
     pub(crate) fn of<E>(in_strips: bool, a_col: usize, rows: usize) -> Steps {
         if in_strips {
@@ -90,7 +90,7 @@ impl<E: Real> LaneRoutine<E> for Walk<E> {
             equal_steps(depth.max(1), most.depth),
         ];
         // `black_box` hides that these are multiples of one distance. If the compiler knew, it would step from row to row by a chain of
-        // dependent additions, which takes as long as the multiply-adds. So a row is one addition of a distance or its double.
+        // dependent additions, which takes as long as the multiply-adds. This way the address of a row takes one addition.
         let [three, six, nine] = std::hint::black_box([3usize, 6, 9].map(|rows| rows.wrapping_mul(block.a_row)));
         let part_at = |at: [usize; 4]| {
             let [items, rows, taps, mut depths] =
@@ -130,14 +130,14 @@ impl<E: Real> LaneRoutine<E> for Walk<E> {
     }
 }
 
-/// The length of a step, if `count` is cut into the fewest equal steps of at most `longest`.
+/// The length of a step, if `count` is split into the fewest equal steps of at most `longest`.
 #[inline(always)]
 pub(crate) fn equal_steps(count: usize, longest: usize) -> usize {
     count.div_ceil(count.div_ceil(longest))
 }
 
 impl<E: Real> Block<E> {
-    /// The elements of A that a part reads, to be prefetched. A is not in strips.
+    /// The elements of A that a part reads, for prefetching. A is not in strips.
     #[inline(always)]
     fn ahead(&self, part: &Part) -> Ahead<E> {
         if part.items.len() > 1 {
@@ -152,29 +152,29 @@ impl<E: Real> Block<E> {
         ]
         .into_iter()
         .fold(0usize, |start, (steps, step)| start.wrapping_add(steps.wrapping_mul(step)));
-        // The later taps read up to `reach` rows more.
+        // Later taps read up to `reach` rows further.
         let reach = (part.taps.len() - 1).saturating_mul(self.a_tap) / self.a_row.max(1);
         let reach = if self.a_col == 1 { reach.min(part.rows.len()) } else { 0 };
         let sizes = (part.rows.len() + reach, part.depth.len());
         Ahead::new(self.a.wrapping_add(start), sizes, (self.a_row, self.a_col))
     }
 
-    /// The tiles of one part, panel by panel.
+    /// Computes the tiles of one part, panel by panel.
     ///
     /// # Safety
-    /// The block is valid, as [`Block`] defines it, and the part lies within it.
+    /// The block is valid, as [`Block`] defines it, and the part is within it.
     #[inline(always)]
     unsafe fn panels<V: Lanes<Element = E>>(&self, part: &Part, mut next: [Ahead<E>; 2]) {
         let width = 2 * V::WIDTH;
         let contiguous = self.b_row == width && (part.taps.len() == 1 || self.b_tap == part.depth.len() * width);
         let lines = part.taps.len() * part.depth.len() * width * size_of::<E>() / LINE;
         let next_lines = next[0].lines() + next[1].lines();
-        let tiles_beside = |vectors| part.items.len() * part.rows.len().div_ceil(rows_beside::<V>(vectors));
+        let tiles_for_width = |vectors| part.items.len() * part.rows.len().div_ceil(rows_for_width::<V>(vectors));
         let next_slice =
-            if next_lines == 0 { 0 } else { next_lines.div_ceil(tiles_beside(2) * self.cols.div_ceil(width)) };
+            if next_lines == 0 { 0 } else { next_lines.div_ceil(tiles_for_width(2) * self.cols.div_ceil(width)) };
         let mut left = 0;
         while left < self.cols {
-            // Wrapping, because an empty sum reads nothing of B, which may then be an empty slice.
+            // Wrapping, because B may be an empty slice if the sum is empty.
             let b = self.b.wrapping_add(left / width * self.b_panel);
             let b = b.wrapping_add(part.taps.start * self.b_tap + part.depth.start * self.b_row);
             let cols = self.cols - left;
@@ -185,9 +185,9 @@ impl<E: Real> Block<E> {
             };
             // While these panels are in use, each tile prefetches a slice of the next ones.
             let is_near = contiguous && panels * lines * LINE <= NEAR;
-            let slice = if is_near && cols > panels * width { lines.div_ceil(tiles_beside(2 * panels)) } else { 0 };
+            let slice = if is_near && cols > panels * width { lines.div_ceil(tiles_for_width(2 * panels)) } else { 0 };
             let ahead = b.wrapping_add(panels * self.b_panel);
-            // The invariant of `Panel` is what the caller promises.
+            // The invariant of `Panel` follows from this function's safety contract.
             let mut panel = Panel { block: self, part, left, b, ahead, slice, next: &mut next, next_slice };
             match panels {
                 1 if cols <= V::WIDTH => panel.narrow::<V>(),
@@ -208,7 +208,7 @@ mod tests {
     use crate::matmul::pack::Panels;
     use crate::random::{sample, uniform_at};
 
-    /// One of many products of odd sizes: where A's rows lie, what the sum starts from, what happens to it.
+    /// One of many products with random sizes, strides of A, start values and epilogues.
     struct Case(u64);
 
     impl Case {
@@ -305,7 +305,7 @@ mod tests {
         for case in 0..CASES {
             f32::run_lanes(Case(case));
             Case(case).run::<Array<f32, 8>>();
-            // In place of registers that this machine may not have.
+            // Replaces registers that this machine may lack.
             Case(case).run::<Array<f32, 16>>();
             Case(case).run::<Array<f64, 8>>();
         }
