@@ -414,7 +414,8 @@ mod tests {
             error(&[3]).contains("expected `[batch, channels]` or `[batch, channels, length]`, found the sizes [3]")
         );
         assert!(
-            error(&[1, 3]).contains("a channel needs at least 2 values for batch statistics, but the sizes are [1, 3]")
+            error(&[1, 3])
+                .contains("each channel needs at least 2 values for its statistics, but the sizes are [1, 3]")
         );
         assert_eq!(layer.num_batches_tracked(), Some(0), "nothing was tracked");
         assert!(BatchNorm1d::<4, f64>::try_from(layer).is_err());

@@ -62,7 +62,7 @@ impl Buffer for i64 {
     }
 }
 
-// A thread that panicked while it held the lock left a whole value: each write replaces one.
+// A poisoned lock is fine: its value is replaced as a whole.
 #[diagnostic::do_not_recommend]
 impl<B: Buffer> Buffer for RwLock<B> {
     fn visit(&self, path: ModulePath<'_>, visitor: &mut dyn Visitor) {

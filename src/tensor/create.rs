@@ -43,6 +43,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     ///
     /// # Errors
     /// [`ShapeError::Values`] if their number is not the element count of the shape.
+    #[doc(alias = "as_tensor")]
     pub fn from_slice(values: &[E]) -> Result<Self>
     where
         S: StaticShape,

@@ -7,6 +7,8 @@ use crate::shape::{
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
     /// Swaps the axes `I` and `J`.
+    #[doc(alias = "mT")]
+    #[doc(alias = "swapaxes")]
     pub fn transpose<const I: isize, const J: isize>(&self /* `::<1, 2>()` */) -> Tensor<Transposed<S, I, J>, E>
     where
         S: Transpose<I, J>,

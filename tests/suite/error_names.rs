@@ -311,7 +311,7 @@ fn numbers_and_gradients_name_their_method() {
         item: x.item();
         backward: x.backward(), x.requires_grad().backward(), number.clone().into_dyn().backward();
     };
-    assert!(panics_with(|| drop(number.backward())).starts_with("backward: this tensor has no recorded history"));
+    assert!(panics_with(|| drop(number.backward())).starts_with("backward: nothing was recorded"));
     let vectors = [2, 3].map(|size| DynTensor::<f32>::zeros_sized([size]).unwrap());
     said! { sum: vectors.iter().sum::<Result<DynTensor, ShapeError>>(); };
     let counts: Tensor<V, i64> = places([2], 1);
@@ -330,7 +330,7 @@ fn numbers_and_gradients_name_their_method() {
 fn errors_name_the_wrong_argument() {
     let x = DynTensor::<f32>::zeros_sized([2, 3]).unwrap();
     let message = |outcome: Result<DynTensor, ShapeError>| outcome.unwrap_err().to_string();
-    let ends = "elements count from 0, or from -1 at the end";
+    let ends = "elements run from 0, or from -1 counted from the end";
     assert_eq!(message(x.select(1, -4)), format!("select: there is no element -4 on axis 1 of size 3; {ends}"));
     assert_eq!(message(x.slice(0, -3, 1)), format!("slice: there is no element -3 on axis 0 of size 2; {ends}"));
     assert_eq!(message(x.slice(1, 2, 1)), "slice: the range 2..1 is outside axis 1 of size 3");

@@ -194,7 +194,7 @@ mod tests {
     fn a_label_out_of_range_is_named() {
         let labels = Array::from_slice("test", vector_of(3), &[0, 4, -1]).unwrap();
         let error = one_hot::<f32>(&labels, 4).map(|x| x.to_vec()).unwrap_err();
-        assert_eq!(error.to_string(), "one_hot: element 1 is 4, but a class index must be at least 0 and below 4");
+        assert_eq!(error.to_string(), "one_hot: element 1 is 4, not a class in 0..4");
         assert!(matches!(one_hot::<f32>(&labels, 5), Err(ShapeError::Class { found: -1, element: 2, .. })));
     }
 }

@@ -16,7 +16,7 @@ use timeseriesml_kernels::update::Updates;
 #[diagnostic::on_unimplemented(
     message = "a tensor cannot hold `{Self}`",
     label = "expected `f32`, `f64`, `i32`, `i64` or `bool`",
-    note = "use `i64` for counts and indices, `bool` for masks"
+    note = "use `i64` for indices, counts and class numbers, `bool` for masks"
 )]
 #[doc(alias = "TensorElement")]
 pub trait Element: Value + MovingOperations + CastFrom {}
@@ -25,9 +25,9 @@ pub trait Element: Value + MovingOperations + CastFrom {}
 ///
 /// Integers wrap around on overflow, as in PyTorch and NumPy, and their division rounds down, as `//` and `%` in Python.
 #[diagnostic::on_unimplemented(
-    message = "a tensor of `{Self}` has no arithmetic",
+    message = "tensors of `{Self}` have no arithmetic",
     label = "expected `f32`, `f64`, `i32` or `i64`, found `{Self}`",
-    note = "`x.cast::<i64>()` turns `bool` into zeros and ones; `logical_and`, `where_` and `masked_fill` take `bool` as it is"
+    note = "`x.cast::<i64>()` converts a tensor of `bool` to zeros and ones; `logical_and`, `where_` and `masked_fill` take it unchanged"
 )]
 pub trait Number: Element + Numeric + NumericOperations + NumericFunctions {}
 
@@ -35,9 +35,9 @@ pub trait Number: Element + Numeric + NumericOperations + NumericFunctions {}
 ///
 /// Compiler messages call it `FloatElement`.
 #[diagnostic::on_unimplemented(
-    message = "this needs `f32` or `f64`, but the tensor holds `{Self}`",
+    message = "this operation needs `f32` or `f64`; this tensor holds `{Self}`",
     label = "expected `f32` or `f64`, found `{Self}`",
-    note = "only floating-point tensors support this: convert with `x.cast::<f32>()`; if the result must be `{Self}`, cast it back with `.cast::<{Self}>()`"
+    note = "only floating-point tensors support this; convert with `x.cast::<f32>()`, and cast back if the result must be `{Self}`"
 )]
 #[doc(alias = "FloatElement")]
 pub trait Float: Number + Real + Updates + RealOperations + RealFunctions + LossOperations {}

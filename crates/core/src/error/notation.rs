@@ -40,7 +40,7 @@ pub enum EquationMistake {
         /// The part of the equation that has it.
         part: EquationPart,
     },
-    /// A `...` that is not in front.
+    /// A `...` that is not at the beginning.
     #[error("{part} has `...` after a letter; it means the leading axes: write it first")]
     BatchBehind {
         /// The part of the equation that has it.
@@ -104,7 +104,7 @@ pub enum EquationMistake {
     },
     /// Axes of `...` that do not broadcast.
     #[error(
-        "axis {axis} of `...` has size {left} in operand {first} and {right} in operand {second}; they must be equal, or one of them an axis of size 1 that broadcasts"
+        "axis {axis} of `...` has size {left} in operand {first} and {right} in operand {second}; they must be equal, or one axis must have size 1 and broadcast"
     )]
     BatchSizes {
         /// The axis, counted from the end of `...`: -1 is the last.
@@ -127,17 +127,17 @@ pub enum PatternMistake {
     /// No `->`, or more than one.
     #[error("`->` must occur once, between the axes before and after")]
     Arrow,
-    /// Something that is no name, parenthesis or `1`.
-    #[error("`{found}` is not an axis name; names have letters, digits and `_`; `1` is an axis of size one")]
+    /// Text that is not a name, parenthesis or `1`.
+    #[error("`{found}` is not the name of an axis; names are letters, digits and `_`, an axis of size 1 is `1`")]
     Name {
         /// The text found there.
         found: Box<str>,
     },
-    /// A group in a group, or a parenthesis without its partner.
-    #[error("parentheses do not match; a group is `(h d)`, without another group inside")]
+    /// A group in a group, or an unbalanced parenthesis.
+    #[error("the parentheses are wrong; a group is `(h d)`, without another group in it")]
     Parentheses,
-    /// A group that cannot be one.
-    #[error("there is an empty group; write `1` for an axis of size one")]
+    /// A group without names.
+    #[error("there is an empty group; an axis of size 1 is `1`")]
     EmptyGroup,
     /// A name that occurs twice on one side.
     #[error("the name `{name}` occurs twice on one side")]
@@ -151,17 +151,17 @@ pub enum PatternMistake {
         /// The name.
         name: Box<str>,
     },
-    /// More axes than tensors have, groups taken apart.
-    #[error("with groups split there are more than eight axes")]
+    /// More axes than tensors have, after groups are split.
+    #[error("there are more than eight axes after groups are split")]
     TooManyAxes,
-    /// A size for a name that is no part of a group on the left.
-    #[error("a size is given for `{name}`, which is not in a group on the left, or already has one")]
+    /// A size for a name that is not part of a group on the left.
+    #[error("a size is given for `{name}`, which is not part of a group on the left, or already has one")]
     Size {
         /// The name.
         name: Box<str>,
     },
-    /// A group without a size for each of its parts but one.
-    #[error("the group `({group})` needs a size for all but one of its names; that one is inferred")]
+    /// A group with sizes for too few or for all of its parts.
+    #[error("the group `({group})` needs a size for all of its names but one, which is inferred")]
     Open {
         /// The names of the group.
         group: Box<str>,
@@ -174,16 +174,16 @@ pub enum PatternMistake {
         /// The number of axes of the tensor.
         found: usize,
     },
-    /// A `1` on the left for an axis that is longer.
-    #[error("`1` means an axis of size one, but axis {axis} has size {size}")]
+    /// A `1` on the left for an axis of another size.
+    #[error("axis {axis} is written as `1`, but it has size {size}")]
     NotOne {
         /// The axis.
         axis: usize,
         /// Its size.
         size: usize,
     },
-    /// An axis that does not divide into the parts of its group.
-    #[error("the given sizes of the group `({group})` do not divide axis {axis} of size {size}")]
+    /// An axis that cannot be split into the parts of its group.
+    #[error("the group `({group})` splits axis {axis} of size {size}, which is not divisible by the given sizes")]
     Divide {
         /// The names of the group.
         group: Box<str>,

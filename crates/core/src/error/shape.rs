@@ -24,7 +24,7 @@ pub enum ShapeError {
         found: Box<[usize]>,
     },
     /// An axis number is out of range.
-    #[error("{op}: there is no axis {axis} in the sizes {sizes:?}; axes count from 0, or from -1 at the end")]
+    #[error("{op}: there is no axis {axis} in the sizes {sizes:?}; axes run from 0, or from -1 counted from the end")]
     NoSuchAxis {
         /// The operation.
         op: &'static str,
@@ -53,7 +53,7 @@ pub enum ShapeError {
     },
     /// A training batch with too few values per channel for a variance.
     #[error(
-        "{op}: a channel needs at least 2 values for batch statistics, but the sizes are {sizes:?}; use a larger batch (`drop_last` drops a smaller one at the end of an epoch), or evaluate with running statistics"
+        "{op}: each channel needs at least 2 values for its statistics, but the sizes are {sizes:?}; use a larger batch (`drop_last` drops a smaller one at the end of an epoch), or evaluate with running statistics"
     )]
     FewValues {
         /// The operation.
@@ -73,8 +73,8 @@ pub enum ShapeError {
         /// The allowed values, in words.
         allowed: String,
     },
-    /// A value of an index tensor that no element has.
-    #[error("{op}: the index {index} is outside axis {axis} of size {size}{}", if *index < 0 { "; index tensors count from 0" } else { "" })]
+    /// A value of an index tensor that is out of range.
+    #[error("{op}: the index {index} is outside axis {axis} of size {size}{}", if *index < 0 { "; an index tensor counts from 0" } else { "" })]
     Index {
         /// The operation.
         op: &'static str,
@@ -87,7 +87,7 @@ pub enum ShapeError {
     },
     /// An index argument that is out of range.
     #[error(
-        "{op}: there is no element {index} on axis {axis} of size {size}; elements count from 0, or from -1 at the end"
+        "{op}: there is no element {index} on axis {axis} of size {size}; elements run from 0, or from -1 counted from the end"
     )]
     NoSuchElement {
         /// The operation.
@@ -117,7 +117,7 @@ pub enum ShapeError {
     },
     /// Two operands do not broadcast.
     #[error(
-        "{op}: axis {axis} has size {left_size} on the left and {right_size} on the right (left {left:?}, right {right:?}); they must be equal, or one of them an axis of size 1 that broadcasts"
+        "{op}: axis {axis} has size {left_size} on the left and {right_size} on the right (left {left:?}, right {right:?}); they must be equal, or one axis must have size 1 and broadcast"
     )]
     NoBroadcast {
         /// The operation.
@@ -135,7 +135,7 @@ pub enum ShapeError {
     },
     /// The axes over which a matrix product sums differ in size.
     #[error(
-        "matmul: the last axis of the left operand has size {left_size}, the second-to-last axis of the right one {right_size} (left {left:?}, right {right:?}); they must be equal"
+        "matmul: the last axis of the left operand has size {left_size}, the second to last of the right operand {right_size} (left {left:?}, right {right:?}); they must be equal"
     )]
     Inner {
         /// The inner size on the left.
@@ -183,7 +183,7 @@ pub enum ShapeError {
         /// The size of the axis.
         size: usize,
     },
-    /// An axis that does not divide into equal parts.
+    /// An axis that cannot be split into equal parts.
     #[error("{op}: axis {axis} of size {size} cannot be split into {parts} equal parts")]
     Divide {
         /// The operation.
@@ -235,7 +235,7 @@ pub enum ShapeError {
     },
     /// A convolution kernel that is longer than its input, or a stride, dilation or kernel of zero.
     #[error(
-        "{op}: a kernel of {kernel} (stride {stride}, padding {}, dilation {dilation}) does not fit a length of {length}; the kernel spans dilation*(kernel-1) + 1 steps, and stride, dilation and kernel must be at least 1",
+        "{op}: a kernel of {kernel} (stride {stride}, padding {}, dilation {dilation}) does not fit an input of length {length}; it spans dilation*(kernel-1) + 1 steps, and stride, dilation and kernel must be at least 1",
         sides(*padding, *padding_right)
     )]
     Kernel {
@@ -256,7 +256,7 @@ pub enum ShapeError {
     },
     /// A transposed convolution whose result would be empty, or a stride, dilation or kernel of zero.
     #[error(
-        "{op}: a kernel of {kernel} (stride {stride}, padding {padding}, output padding {output_padding}, dilation {dilation}) gives no result for a length of {length}; (length-1)*stride - 2*padding + dilation*(kernel-1) + output padding + 1 steps must be at least 1, the output padding below the stride or the dilation, and stride, dilation and kernel at least 1"
+        "{op}: a kernel of {kernel} (stride {stride}, padding {padding}, output padding {output_padding}, dilation {dilation}) does not fit an input of length {length}; (length-1)*stride - 2*padding + dilation*(kernel-1) + output padding + 1 must be at least 1, the output padding below the stride or the dilation, and stride, dilation and kernel at least 1"
     )]
     TransposedKernel {
         /// The operation.
@@ -276,7 +276,7 @@ pub enum ShapeError {
     },
     /// A pooling window that is longer than its padded input, a padding of more than half the window, or a stride or window of zero.
     #[error(
-        "{op}: a window of {kernel} (stride {stride}, padding {padding}) does not fit a length of {length}; the window must be at most length + 2*padding, the padding at most half the window, and window, stride and length at least 1"
+        "{op}: a window of {kernel} (stride {stride}, padding {padding}) does not fit an input of length {length}; the window must be at most length + 2*padding, the padding at most half the window, and window, stride and length at least 1"
     )]
     PoolingWindow {
         /// The operation.
@@ -290,7 +290,7 @@ pub enum ShapeError {
         /// The length of the input.
         length: usize,
     },
-    /// An adaptive pooling into no window, or of no step.
+    /// An adaptive pooling into zero windows, or of an empty input.
     #[error("{op}: a length of {length} cannot be split into {bins} windows; both must be at least 1")]
     Bins {
         /// The operation.
@@ -300,8 +300,8 @@ pub enum ShapeError {
         /// The length of the input.
         length: usize,
     },
-    /// A cross-correlation with a vector of no element.
-    #[error("{op}: cannot correlate vectors of {left} and {right} elements; both need at least 1")]
+    /// A cross-correlation with an empty vector.
+    #[error("{op}: cannot correlate vectors of {left} and {right} elements; both must have at least 1")]
     NothingToCorrelate {
         /// The operation.
         op: &'static str,
@@ -327,7 +327,7 @@ pub enum ShapeError {
         sizes: Box<[usize]>,
     },
     /// A probability outside its range.
-    #[error("{op}: the probability is {found}, but it must be at least 0 and {limit}")]
+    #[error("{op}: the probability is {found}, it must be at least 0 and {limit}")]
     Probability {
         /// The operation.
         op: &'static str,
@@ -338,7 +338,7 @@ pub enum ShapeError {
     },
     /// A range whose steps lead away from its end, or never reach it.
     #[error(
-        "{op}: steps of {step} do not lead from {start} to {end}; all three must be finite, the step not 0 and, unless start equals end, of the sign of end - start"
+        "{op}: steps of {step} do not lead from {start} to {end}; all three must be finite, and the step must not be 0 or lead away from the end"
     )]
     Steps {
         /// The operation.
@@ -350,8 +350,8 @@ pub enum ShapeError {
         /// The step, as text.
         step: String,
     },
-    /// The number of a class that is not there.
-    #[error("{op}: element {element} is {found}, but a class index must be at least 0 and below {classes}")]
+    /// A class number that is out of range.
+    #[error("{op}: element {element} is {found}, not a class in 0..{classes}")]
     Class {
         /// The operation.
         op: &'static str,
@@ -372,7 +372,7 @@ pub enum ShapeError {
     },
     /// `backward` was called on a tensor without a history.
     #[error(
-        "backward: this tensor has no recorded history: no operand is a parameter or has `requires_grad()`, or it was computed in `no_grad` or `inference`, or after `detach`"
+        "backward: this tensor has no recorded history: no operand is a parameter or `requires_grad()`, or it was computed inside `no_grad` or `inference`, or after `detach`"
     )]
     NotTracked,
     /// A tensor that requires gradients was cast to another type.

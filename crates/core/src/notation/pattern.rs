@@ -164,14 +164,14 @@ mod tests {
     fn mistakes_name_what_is_wrong() {
         check("a b", &[1, 2], &[], "`->` must occur once, between the axes before and after");
         check("a -> a -> a", &[1], &[], "`->` must occur once, between the axes before and after");
-        let no_name = "is not an axis name; names have letters, digits and `_`; `1` is an axis of size one";
+        let no_name = "is not the name of an axis; names are letters, digits and `_`, an axis of size 1 is `1`";
         check("a 2 -> a", &[1, 2], &[], &format!("`2` {no_name}"));
         check("a ... -> a ...", &[1, 2], &[], &format!("`...` {no_name}"));
-        let parentheses = "parentheses do not match; a group is `(h d)`, without another group inside";
+        let parentheses = "the parentheses are wrong; a group is `(h d)`, without another group in it";
         check("((a b) c) -> a b c", &[1], &[], parentheses);
         check("(a b -> a b", &[1], &[], parentheses);
         check("a b) -> a b", &[1], &[], parentheses);
-        check("() -> 1", &[1], &[], "there is an empty group; write `1` for an axis of size one");
+        check("() -> 1", &[1], &[], "there is an empty group; an axis of size 1 is `1`");
         check("a a -> a", &[1, 1], &[], "the name `a` occurs twice on one side");
         let one = "occurs on one side only; `sum`, `mean` or `select` removes an axis, `expand` adds one";
         check("a b -> a", &[1, 1], &[], &format!("the name `b` {one}"));
@@ -180,20 +180,26 @@ mod tests {
             "a b c d e f g h i -> (a b c d e f g h i)",
             &[1; 9],
             &[],
-            "with groups split there are more than eight axes",
+            "there are more than eight axes after groups are split",
         );
-        let size = "which is not in a group on the left, or already has one";
+        let size = "which is not part of a group on the left, or already has one";
         check("a -> a", &[1], &[("a", 1)], &format!("a size is given for `a`, {size}"));
         check("(a b) -> a b", &[4], &[("a", 2), ("a", 2)], &format!("a size is given for `a`, {size}"));
+        let open = "the group `(a b)` needs a size for all of its names but one, which is inferred";
+        check("(a b) -> a b", &[4], &[], open);
+        check("a -> a", &[1, 2], &[], "the left side has 1 axes, but the tensor has 2");
+        check("1 -> 1", &[2], &[], "axis 0 is written as `1`, but it has size 2");
         check(
             "(a b) -> a b",
-            &[4],
-            &[],
-            "the group `(a b)` needs a size for all but one of its names; that one is inferred",
+            &[5],
+            &[("a", 2)],
+            "the group `(a b)` splits axis 0 of size 5, which is not divisible by the given sizes",
         );
-        check("a -> a", &[1, 2], &[], "the left side has 1 axes, but the tensor has 2");
-        check("1 -> 1", &[2], &[], "`1` means an axis of size one, but axis 0 has size 2");
-        check("(a b) -> a b", &[5], &[("a", 2)], "the given sizes of the group `(a b)` do not divide axis 0 of size 5");
-        check("(a b) -> a b", &[0], &[("b", 0)], "the given sizes of the group `(a b)` do not divide axis 0 of size 0");
+        check(
+            "(a b) -> a b",
+            &[0],
+            &[("b", 0)],
+            "the group `(a b)` splits axis 0 of size 0, which is not divisible by the given sizes",
+        );
     }
 }
