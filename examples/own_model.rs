@@ -25,7 +25,7 @@ struct Patterns {
     conv: CausalConv1d<5, 32, 24>,
     head: Linear<32, HORIZON>,
     // MISTAKE: head: Linear<16, HORIZON>,
-    // error[E0277]: the layer takes 16 features on the last axis, but that axis is `Dim<32>`
+    // error[E0277]: the layer expects 16 features on the last axis, but that axis is `Dim<32>`
 }
 
 impl Patterns {
@@ -45,7 +45,7 @@ impl Forward<Tensor<(Batch, Dim<LOOKBACK>, Dim<5>)>> for Patterns {
         let matches: Tensor<(Batch, Dim<32>, Dim<LOOKBACK>)> = self.conv.forward(signal).relu();
         let now: Tensor<(Batch, Dim<32>)> = matches.select::<-1>(LOOKBACK - 1);
         // MISTAKE: self.head.forward(matches)
-        // error[E0277]: the layer takes 32 features on the last axis, but that axis is `Dim<48>`
+        // error[E0277]: the layer expects 32 features on the last axis, but that axis is `Dim<48>`
         self.head.forward(now)
     }
 }

@@ -41,22 +41,22 @@ fn main() -> Result<(), Box<dyn Error>> {
     let h: Tensor<(Batch, Dim<96>, Dim<64>)> = embed.forward(x.clone());
     show("h: a linear layer over the last axis", &h);
     // MISTAKE: embed.forward(h.clone());
-    // error[E0277]: the layer takes 5 features on the last axis, but that axis is `Dim<64>`
+    // error[E0277]: the layer expects 5 features on the last axis, but that axis is `Dim<64>`
 
     println!("\nConvolutions take channels before time. The compiler works out the length: 96 − (3 − 1) = 94.");
     let conv = Conv1d::<5, 16, 3>::new(&mut rng);
     let y: Tensor<(Batch, Dim<16>, Dim<94>)> = conv.forward(x.transpose::<-1, -2>());
     show("y", &y);
     // MISTAKE: conv.forward(x.clone());
-    // error[E0277]: the layer takes 5 channels on the axis before the last, but that axis is `Dim<96>`
+    // error[E0277]: the layer expects 5 channels on the second-to-last axis, but that axis is `Dim<96>`
     // MISTAKE: Conv1d::<16, 8, 95>::new(&mut rng).forward(y.clone());
-    // error[E0277]: a convolution of kernel 95, stride 1, padding 0 and dilation 1 is not possible over the length `Dim<94>`
+    // error[E0277]: a convolution with kernel 95, stride 1, padding 0 and dilation 1 does not fit the length `Dim<94>`
 
     println!("\nThe number of heads must divide the width, and reshaping keeps the number of elements.");
     let heads: Tensor<(Batch, Dim<96>, Dim<4>, Dim<16>)> = h.unflatten::<-1, 4>();
     show("h in four heads", &heads);
     // MISTAKE: h.unflatten::<-1, 6>();
-    // error[E0277]: `Dim<64>` does not divide into 6 equal parts
+    // error[E0277]: `Dim<64>` cannot be split into 6 equal parts
     show("x, flat", &x.reshape::<(Batch, Dim<480>)>());
     // MISTAKE: x.reshape::<(Batch, Dim<500>)>();
     // error[E0277]: `(Batch, Dim<96>, Dim<5>)` and `(Batch, Dim<500>)` cannot be shown to have the same number of elements
@@ -71,7 +71,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("\nThe bounds of a generic function say which sizes it takes.");
     show("in_four", &in_four(&Tensor::<(Dim<12>,)>::ones()));
     // MISTAKE: in_four(&Tensor::<(Dim<10>,)>::ones());
-    // error[E0277]: `Dim<10>` does not divide into 4 equal parts
+    // error[E0277]: `Dim<10>` cannot be split into 4 equal parts
 
     println!("\n`backward` starts from a scalar. A gradient has the shape of its leaf.");
     let leaf = a.clone().requires_grad();
@@ -88,7 +88,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     // MISTAKE: let model = Tcn::<5, channels![8, 8, 8, 8], 3, 12>::new(&mut rng);
     // error[E0277]: the model predicts `Tensor<(Batch, Dim<12>)>`, but the data has a horizon of 6 steps
     // MISTAKE: let model = Tcn::<4, channels![8, 8, 8, 8], 3, 6>::new(&mut rng);
-    // error[E0277]: the layer takes 4 features on the last axis, but that axis is `Dim<5>`
+    // error[E0277]: the layer expects 4 features on the last axis, but that axis is `Dim<5>`
     // MISTAKE: let model = Tcn::<5, channels![8, 8], 3, 6>::new(&mut rng);
     // error[E0277]: the receptive field is `Dim<13>`, shorter than the lookback of 24 steps
     let mut trainer = Trainer::new(model, Adam::new(1e-3), MseLoss).progress(false);

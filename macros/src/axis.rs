@@ -1,13 +1,13 @@
 //! `#[derive(Axis)]` for `struct Asset;` and `struct Time<const N: usize>;`.
 //!
-//! An axis is a name and optionally a size, so fields, variants and other parameters are errors.
+//! An axis is a name and perhaps a size: fields, variants and other parameters are errors.
 
 use crate::diagnostics::Diagnostics;
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{ConstParam, Data, DeriveInput, Fields, GenericParam, Ident, Type};
 
-/// Expands the derive, or reports why the type is not an axis.
+/// Expands the derive, or reports why the input is not an axis.
 pub fn derive(input: &DeriveInput) -> TokenStream {
     match validate(input) {
         Ok(None) => run_time(&input.ident),
@@ -41,13 +41,14 @@ fn validate(input: &DeriveInput) -> Result<Option<&ConstParam>, TokenStream> {
                 }
                 size = Some(parameter);
             }
-            GenericParam::Type(parameter) => errors
-                .error(parameter, "an axis takes no type parameter, only its size: `struct Time<const N: usize>;`"),
-            GenericParam::Lifetime(parameter) => errors.error(parameter, "an axis takes no lifetime"),
+            GenericParam::Type(parameter) => {
+                errors.error(parameter, "an axis has no type parameters, only its size: `struct Time<const N: usize>;`")
+            }
+            GenericParam::Lifetime(parameter) => errors.error(parameter, "an axis has no lifetimes"),
         }
     }
     if let Some(clause) = &input.generics.where_clause {
-        errors.error(clause, "an axis takes no where clause: it must have a member of every size");
+        errors.error(clause, "an axis has no `where` clause: it must exist for every size");
     }
     errors.finish().map(|()| size)
 }
@@ -72,7 +73,7 @@ fn run_time(name: &Ident) -> TokenStream {
     }
 }
 
-/// An axis with a name and a static size; with another size it keeps its name.
+/// An axis with a name and a static size; the name can have other sizes.
 fn sized(name: &Ident, size: &ConstParam) -> TokenStream {
     let text = name.to_string();
     let size = &size.ident;

@@ -1,6 +1,7 @@
-//! The procedural macros of `timeseriesml`: derives, equations, patterns and shapes. The documentation of `timeseriesml` shows them in use.
+//! The procedural macros of `timeseriesml`: derives, equations, patterns and shapes; its documentation shows them in use.
 //!
-//! Each macro is a pipeline with a file per step. It collects all errors of an input and reports them together, each at the tokens that cause it.
+//! Each macro is a pipeline with one file per step. All errors of an input are collected and reported together, each at the
+//! user's tokens that cause it.
 
 mod axis;
 mod diagnostics;
@@ -12,7 +13,7 @@ mod shape;
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
 
-/// Names an axis: `struct Asset;` has a run-time size, `struct Time<const N: usize>;` has a name and a size.
+/// Defines a named axis: `struct Asset;` has a run-time size, `struct Time<const N: usize>;` a static one.
 ///
 /// # Example
 /// ```ignore
@@ -25,27 +26,28 @@ pub fn axis(input: TokenStream) -> TokenStream {
     axis::derive(&parse_macro_input!(input as DeriveInput)).into()
 }
 
-/// Makes a struct or an enum a module: its parameters are those of its fields, in the order of declaration.
+/// Makes a struct or an enum a module, with the parameters of its fields, in the order of declaration.
 ///
-/// The name of a parameter is the path to it, as in PyTorch: `blocks.2.conv1.weight`. A field adds its name to the path, in a tuple struct its
-/// number; a `Vec`, an array and a tuple add the number of the element; `Option` and `Box` add nothing. Any type that implements `Module` can be a
-/// field, including `PhantomData` and `Box<dyn DynForward>`. If the type of a field names a type parameter, the impl gets the bound that it needs.
+/// The name of a parameter is the path to it, as in PyTorch: `blocks.2.conv1.weight`. A field adds its name to the path, in a tuple
+/// struct its index; a `Vec`, an array and a tuple add the index of the element; `Option` and `Box` add nothing. Any type that
+/// implements `Module` can be a field, including `PhantomData` and `Box<dyn DynForward>`. If the type of a field names a type parameter,
+/// the impl gets the bound that it needs.
 ///
-/// In an **enum** a variant holds one module, or nothing. The module has the path of the enum, so the choice between `Last(Linear<64, 24>)` and
-/// `Mean(Linear<64, 24>)` does not affect the names in a file.
+/// In an **enum** each variant holds one module or nothing. The module has the path of the enum, so choosing
+/// `Last(Linear<64, 24>)` or `Mean(Linear<64, 24>)` does not change the names in a file.
 ///
 /// # Attributes of a field
-/// * `#[module(skip)]`: the field is plain data; it is neither trained nor saved.
-/// * `#[module(rename = "weight_ih")]`: the name in paths and files, if it differs from that of the field.
-/// * `#[module(buffer)]`: the field is saved but not trained, such as a running mean. Its type implements `Buffer`: a `Tensor` of `f32` or `f64`, an
-///   `i64`, or one of these in a `RwLock`.
+/// * `#[module(skip)]`: the field is plain data, neither trained nor saved.
+/// * `#[module(rename = "weight_ih")]`: the name in paths and files, if it is not the name of the field.
+/// * `#[module(buffer)]`: the field is saved but not trained, such as a running mean. Its type implements `Buffer`: a `Tensor` of `f32` or
+///   `f64`, an `i64`, or one of them in a `RwLock`.
 ///
 /// # Attributes of a struct
-/// * `#[module(kind = describe)]`: the method `fn describe(&self) -> String` of the struct returns its description in one line, such as `Linear(5,
-///   64)`. Without the attribute this is the name of the struct.
-/// * `#[module(transparent)]`: the struct is a typed face over a run-time part. It has one field besides those of type `PhantomData`, and takes
-///   everything from it: parameters under the same names, kind, and `DynForward` if the part implements it. The derive also writes the method
-///   `as_dyn`, which returns the part, and `TryFrom<Part>`, which calls the part's `PartOf::check`.
+/// * `#[module(kind = describe)]`: the method `fn describe(&self) -> String` of the struct describes it in one line, such as
+///   `Linear(5, 64)`. The default is the name of the struct.
+/// * `#[module(transparent)]`: the struct is a typed wrapper of a run-time part. It has one field besides those of type `PhantomData`, and
+///   the same parameter names, kind and, if the part has it, `DynForward`. The derive also writes the method `as_dyn`, which returns the
+///   part, and `TryFrom<Part>`, which calls `PartOf::check` of the part.
 ///
 /// # Example
 /// ```ignore
@@ -96,16 +98,16 @@ pub fn module(input: TokenStream) -> TokenStream {
 
 /// Products and sums by an equation, as in `numpy.einsum` and `torch.einsum`, with all sizes checked by the compiler.
 ///
-/// Each letter (a-z, A-Z) is an axis; spaces are ignored. A letter in several operands is the same axis, with one size and name. A letter missing
-/// from the output is summed over; a letter twice in one operand takes the diagonal. `...` is any number of leading axes, which broadcast. Without
-/// `->` the output has `...`, then the letters that occur once, in alphabetical order.
+/// A letter (a-z, A-Z) is an axis; spaces are ignored. A letter that several operands share means one axis, of one size and name. A
+/// letter that the output does not have is summed over; one that occurs twice in an operand takes the diagonal. `...` means the
+/// leading axes, which broadcast. Without `->` the output has `...`, then the letters that occur once, in alphabetical order.
 ///
-/// The operands, one to eight, are expressions of typed tensors or references to them, and are not consumed. They are multiplied pairwise as matrix
-/// products in the cheapest order, which is found at compile time if all sizes are known. The shape of the result follows. A static axis may meet a
-/// run-time one: the static size survives, and the sizes are compared at run time.
+/// The operands, one to eight, are expressions of typed tensors or references to them, and are not consumed. They are multiplied two
+/// at a time as matrix products, in the cheapest order, which is found at compile time if all sizes are known. The shape of the
+/// result is inferred. A static axis matches a run-time one: the result is static, and the sizes are compared at run time.
 ///
 /// # Panics
-/// If axes known at run time do not fit, or if with five or more operands an intermediate product has more than eight axes.
+/// If axes known at run time do not fit. With five or more operands, if an intermediate product has more than eight axes.
 ///
 /// # Example
 /// ```ignore
@@ -117,13 +119,13 @@ pub fn einsum(input: TokenStream) -> TokenStream {
     einsum::expand(&parse_macro_input!(input as einsum::Input)).into()
 }
 
-/// Splits, reorders and merges axes by a pattern as in einops, with all sizes checked by the compiler.
+/// Splits, reorders and merges axes by an einops pattern, with all sizes checked by the compiler.
 ///
-/// Both sides name the same axes. A group in parentheses is one axis made of several, the last one innermost; `1` is an axis of one element, which is
-/// removed or inserted. On the left, all names of a group but one get a size; the remaining size is inferred.
+/// Both sides name the same axes. A group in parentheses is one axis made of several, the last one innermost; `1` is an axis of size
+/// one, which is removed or inserted. All names but one of a group on the left need a size; that one is inferred.
 ///
 /// # Panics
-/// If an axis known at run time is not divisible.
+/// If an axis known at run time cannot be split into equal parts.
 ///
 /// # Example
 /// ```ignore
@@ -135,10 +137,11 @@ pub fn rearrange(input: TokenStream) -> TokenStream {
     rearrange::expand(&parse_macro_input!(input as rearrange::Input)).into()
 }
 
-/// A short form of shapes: `S![Batch, 96, Time<12>, LOOKBACK, N + 1]` is the tuple `(Batch, Dim<96>, Time<12>, Dim<LOOKBACK>, Dim<{ N + 1 }>)`.
+/// A shape in short form: `S![Batch, 96, Time<12>, LOOKBACK, N + 1]` is the tuple
+/// `(Batch, Dim<96>, Time<12>, Dim<LOOKBACK>, Dim<{ N + 1 }>)`.
 ///
-/// A number, a constant or an expression is the size of a `Dim`; anything else is an axis. A name in capitals is a constant, so `L` is `Dim<L>`. Put
-/// a type parameter of one capital in parentheses: `S![Batch, (A)]`.
+/// A number, a constant or an expression is the size of a `Dim`; anything else is an axis. A constant is recognised by its upper-case
+/// name, so `L` is `Dim<L>`. A type parameter in upper case that is an axis goes in parentheses: `S![Batch, (A)]`.
 ///
 /// # Example
 /// ```ignore

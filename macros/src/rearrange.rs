@@ -1,6 +1,6 @@
 //! `rearrange!(x, "b t (h d) -> b h t d", h = 4)`: a chain of `squeeze`, `unflatten`, `permute`, `merge` and `unsqueeze`.
 //!
-//! The pattern is read and checked here; the functions of `rearranging` call these methods, whose rules check the sizes.
+//! The pattern is checked here; the sizes are checked by the rules of those methods, which the functions of `rearranging` call.
 
 use crate::diagnostics::Diagnostics;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -24,7 +24,9 @@ impl Parse for Input {
         let tensor = input.parse()?;
         input.parse::<Token![,]>()?;
         let Ok(literal) = input.parse() else {
-            return Err(input.error(format!("rearrange: the pattern comes second, as a string: {usage}")));
+            return Err(
+                input.error(format!("rearrange: the second argument must be the pattern, a string literal: {usage}"))
+            );
         };
         let mut sizes = Vec::new();
         while !input.is_empty() {
@@ -42,7 +44,7 @@ impl Parse for Input {
 }
 
 impl Input {
-    /// Adds an error that repeats the pattern and points to it.
+    /// Adds an error at the pattern, which its text repeats.
     fn error(&self, errors: &mut Diagnostics, mistake: impl std::fmt::Display) {
         errors.error(&self.literal, self.message(mistake));
     }
@@ -56,7 +58,7 @@ impl Input {
     }
 }
 
-/// An axis of one side, as its names: one name, several for a group, none for `1`.
+/// An axis of one side: several names for a group, one for a plain axis, none for `1`.
 type Axis = Vec<String>;
 
 /// Expands the macro, or reports everything that is wrong with the pattern.
@@ -67,32 +69,32 @@ pub fn expand(input: &Input) -> TokenStream {
     }
 }
 
-/// Both sides of the pattern, checked against each other and against the sizes.
+/// Both sides of the pattern, which fit each other and the sizes.
 fn sides(input: &Input) -> Result<(Vec<Axis>, Vec<Axis>), TokenStream> {
     let mut errors = Diagnostics::default();
     let text = input.literal.value();
     let (left, right) = match text.split("->").collect::<Vec<_>>()[..] {
         [left, right] => (side(input, left, "left", &mut errors), side(input, right, "right", &mut errors)),
         _ => {
-            input.error(&mut errors, "`->` must stand once, between the axes before and after");
+            input.error(&mut errors, "`->` must occur once, between the axes before and after");
             (Vec::new(), Vec::new())
         }
     };
-    // A name on one side only may be a consequence of an earlier error.
+    // A name on one side only may follow from a part that could not be parsed.
     errors.finish()?;
     let mut errors = Diagnostics::default();
     let (before, after) = (names(&left), names(&right));
     for (one, other, advice) in [
-        (&before, &after, "`sum`, `mean` or `select` takes an axis away first"),
-        (&after, &before, "an axis of one is `1`"),
+        (&before, &after, "remove an axis with `sum`, `mean` or `select` first"),
+        (&after, &before, "write `1` for a new axis of size one"),
     ] {
         for name in one.iter().filter(|name| !other.contains(name)) {
-            input.error(&mut errors, format!("the name `{name}` stands on one side only; {advice}"));
+            input.error(&mut errors, format!("the name `{name}` occurs on one side only; {advice}"));
         }
     }
     for (axes, what) in [
         (left.len(), "the left side has"),
-        (before.len(), "taken apart, there are"),
+        (before.len(), "with groups split there are"),
         (right.len(), "the right side has"),
     ] {
         if axes > MAX_RANK {
@@ -104,12 +106,14 @@ fn sides(input: &Input) -> Result<(Vec<Axis>, Vec<Axis>), TokenStream> {
     errors.finish().map(|()| (left, right))
 }
 
-/// Checks that all names of a group but one have a size, and that no other name has.
+/// Checks that all names of a group but one have a size, and no other name has.
 fn check_sizes(input: &Input, left: &[Axis], errors: &mut Diagnostics) {
     for (i, (name, _)) in input.sizes.iter().enumerate() {
         if !left.iter().any(|axis| axis.len() > 1 && axis.iter().any(|part| name == part)) {
-            errors
-                .error(name, input.message(format!("`{name}` is no part of a group on the left, so it takes no size")));
+            errors.error(
+                name,
+                input.message(format!("`{name}` is not in a group on the left, so it cannot have a size")),
+            );
         } else if input.sizes[..i].iter().any(|(other, _)| other == name) {
             errors.error(name, input.message(format!("the size of `{name}` is given twice")));
         }
@@ -119,11 +123,10 @@ fn check_sizes(input: &Input, left: &[Axis], errors: &mut Diagnostics) {
         let whole = group.join(" ");
         match open[..] {
             [_] => {}
-            [] => input
-                .error(errors, format!("the sizes of all names of `({whole})` are given: leave one out, it follows")),
+            [] => input.error(errors, format!("every size in `({whole})` is given; omit one: it is inferred")),
             [_, name, ..] => {
                 let mistake =
-                    format!("the group `({whole})` needs a size for all of its names but one: add `{name} = ..`");
+                    format!("the group `({whole})` needs a size for all but one of its names: add `{name} = ..`");
                 input.error(errors, mistake)
             }
         }
@@ -142,18 +145,20 @@ fn side(input: &Input, text: &str, which: &str, errors: &mut Diagnostics) -> Vec
         match (word, &mut group) {
             ("(", None) => group = Some(Vec::new()),
             (")", open @ Some(_)) => match open.take().unwrap_or_default() {
-                names if names.is_empty() => input.error(errors, "there is an empty group; an axis of one is `1`"),
+                names if names.is_empty() => {
+                    input.error(errors, "there is an empty group; write `1` for an axis of size one")
+                }
                 names => axes.push(names),
             },
             ("(" | ")", _) => {
-                let what = if word == "(" { "has a group in a group" } else { "closes a group that is not open" };
+                let what = if word == "(" { "has a group inside a group" } else { "closes a group that is not open" };
                 input.error(errors, format!("the {which} side {what}"));
                 return axes;
             }
             ("1", None) => axes.push(Vec::new()),
             (name, _) if !is_name(name) => {
-                let why = "names are letters, digits and `_`, an axis of one is `1`";
-                input.error(errors, format!("`{name}` on the {which} side is no name of an axis; {why}"));
+                let why = "names have letters, digits and `_`; `1` is an axis of size one";
+                input.error(errors, format!("`{name}` on the {which} side is not an axis name; {why}"));
             }
             (name, Some(group)) => group.push(name.into()),
             (name, None) => axes.push(vec![name.into()]),
@@ -165,7 +170,7 @@ fn side(input: &Input, text: &str, which: &str, errors: &mut Diagnostics) -> Vec
     let all = names(&axes);
     for (i, name) in all.iter().enumerate() {
         if all[..i].contains(name) {
-            input.error(errors, format!("the name `{name}` stands twice on the {which} side"));
+            input.error(errors, format!("the name `{name}` occurs twice on the {which} side"));
         }
     }
     axes
@@ -176,12 +181,12 @@ fn is_name(word: &str) -> bool {
         && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
-/// The tensor with each step applied, each with the span of the pattern, or of the size that it takes.
+/// The chain of steps, each with the span of the pattern, or of the size that it uses.
 fn chain(input: &Input, left: &[Axis], right: &[Axis]) -> TokenStream {
     let span = Span::mixed_site().located_at(input.literal.span());
     let (tensor, axes) = (&input.tensor, left.len());
     let mut x = quote_spanned!(span=> ::timeseriesml::tensor::rearranging::start::<#axes, _, _>(&(#tensor)));
-    // From last to first, so that the numbers of earlier axes do not change.
+    // From the last to the first, so that earlier axes keep their numbers.
     for (i, _) in left.iter().enumerate().rev().filter(|(_, axis)| axis.is_empty()) {
         let i = i as isize;
         x = quote_spanned!(span=> ::timeseriesml::tensor::rearranging::squeeze::<#i, _, _>(&#x));
@@ -209,11 +214,11 @@ fn chain(input: &Input, left: &[Axis], right: &[Axis]) -> TokenStream {
         let i = i as isize;
         x = quote_spanned!(span=> ::timeseriesml::tensor::rearranging::unsqueeze::<#i, _, _>(&#x));
     }
-    // The last step has the span of the pattern, so an error about the type of the result points to it.
+    // The last step has the span of the pattern, so that a mismatch of the result is reported there.
     quote_spanned!(span=> ::timeseriesml::tensor::rearranging::done(#x))
 }
 
-/// Splits axis `i` into the parts of a group: the parts before the inferred one from the front, those after it from the back.
+/// Axis `i` split into a group: names before the inferred one from the front, those after it from the back.
 fn taken_apart(input: &Input, mut x: TokenStream, i: usize, group: &[String]) -> TokenStream {
     let sizes: Vec<_> = group.iter().map(|name| input.size(name)).collect();
     let place = |name: &Ident| Span::mixed_site().located_at(name.span());
@@ -271,12 +276,12 @@ mod tests {
 
     #[test]
     fn mistakes_are_reported_all_at_once() {
-        refused("x, \"a b\"", &["`->` must stand once"]);
-        refused("x, \"a a 2 -> (a (b)\"", &["stands twice on the left", "`2` on the left", "group in a group"]);
-        refused("x, \"a b -> a c\"", &["`b` stands on one side only", "`c` stands on one side only"]);
+        refused("x, \"a b\"", &["`->` must occur once"]);
+        refused("x, \"a a 2 -> (a (b)\"", &["occurs twice on the left", "`2` on the left", "group inside a group"]);
+        refused("x, \"a b -> a c\"", &["`b` occurs on one side only", "`c` occurs on one side only"]);
         refused("x, \"(a b) -> a b\"", &["add `b = ..`"]);
-        refused("x, \"(a b) -> a b\", a = 1, b = 2", &["leave one out"]);
-        refused("x, \"(a b) c -> a b c\", a = 1, a = 2, c = 3", &["given twice", "`c` is no part"]);
+        refused("x, \"(a b) -> a b\", a = 1, b = 2", &["omit one"]);
+        refused("x, \"(a b) c -> a b c\", a = 1, a = 2, c = 3", &["given twice", "`c` is not in a group"]);
         refused(
             "x, \"(a b c d) (e f g) -> (a b c d e f g)\", a = 1, b = 1, c = 1, e = 1, f = 1",
             &["there are 7 axes"],

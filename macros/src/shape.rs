@@ -12,7 +12,7 @@ enum AxisOf {
     Type(Type),
 }
 
-/// The tuple of axes, or an error for each entry that cannot be one.
+/// The tuple of axes, or an error.
 pub fn expand(input: TokenStream) -> TokenStream {
     let axes = match Parser::parse2(syn::punctuated::Punctuated::<AxisOf, Token![,]>::parse_terminated, input) {
         Ok(axes) => axes,
@@ -49,7 +49,7 @@ impl syn::parse::Parse for AxisOf {
     }
 }
 
-/// Whether a path ends in a name of the form that Rust gives to constants.
+/// Whether a path ends in an upper-case name, as constants do.
 fn is_constant(path: &Path) -> bool {
     path.segments.last().is_some_and(|last| {
         let name = last.ident.to_string();

@@ -36,8 +36,8 @@ use serde::{Deserialize, Serialize};
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a data set to train on",
-    label = "expected a data set",
-    note = "a `WindowDataset` becomes three of them by `split([0.7, 0.1, 0.2])`, which fits its scaler on the first"
+    label = "expected a `Dataset`",
+    note = "split a `WindowDataset` into three parts with `split([0.7, 0.1, 0.2])`, which fits the scaler on the first"
 )]
 pub trait Dataset: Sync {
     /// A batch of inputs.

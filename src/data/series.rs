@@ -190,8 +190,8 @@ impl Series {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a series",
     label = "expected a `Series` or `Candles`",
-    note = "`Series::new` makes one from times and named columns, `read_series` and `read_ohlcv` read it from a file",
-    note = "a `FeatureSeries` begins windows of as many features as it has: `features.windows::<24, 6>()`"
+    note = "`Series::new` makes one from times and named columns; `read_series` and `read_ohlcv` read a file",
+    note = "a `FeatureSeries` has its own method: `features.windows::<24, 6>()`"
 )]
 pub trait AsSeries {
     /// Borrows the series.

@@ -94,9 +94,9 @@ pub fn forecast_each<M: ?Sized, P: ForecastBy<M>>(
 
 /// Windows that `M` can forecast: a [`WindowPart`] with the lookback, horizon, features and targets of its [`ForecastsWindows`].
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no part of windows to forecast",
+    message = "`{Self}` is not a part of a `WindowDataset`",
     label = "expected a part of a `WindowDataset`",
-    note = "a `WindowDataset` becomes three of them by `split([0.7, 0.1, 0.2])`, which fits its scaler on the first"
+    note = "split a `WindowDataset` into three parts with `split([0.7, 0.1, 0.2])`, which fits the scaler on the first"
 )]
 pub trait ForecastBy<M: ?Sized> {
     #[doc(hidden)]

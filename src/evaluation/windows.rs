@@ -43,9 +43,9 @@ use std::ops::Range;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not forecast windows of {LOOKBACK} steps and {FEATURES} features",
+    message = "`{Self}` cannot forecast windows of {LOOKBACK} steps and {FEATURES} features",
     label = "expected a model, a baseline or `FromHistory(|history, out| ..)`",
-    note = "a `Trainer` lends its model by `trainer.model()`; a function of the history is wrapped: `FromHistory(|history: &[f64], out: &mut [f64]| ..)`"
+    note = "for a `Trainer`, pass `trainer.model()`; wrap a function of the history: `FromHistory(|history: &[f64], out: &mut [f64]| ..)`"
 )]
 pub trait ForecastsWindows<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y = OneTarget> {
     /// Forecasts `windows` of `part`, none of them after [`WindowPart::latest`], and writes `HORIZON` values for each window to `out`, one
@@ -63,9 +63,9 @@ pub trait ForecastsWindows<const LOOKBACK: usize, const HORIZON: usize, const FE
 
 /// A prediction with one value for each value of the targets, whose shape is `S`. `forecast` and `evaluate` require it.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a point forecast of targets of the shape `{S}`",
-    label = "`forecast` and `evaluate` take one value for each value of the targets",
-    note = "of quantiles take one by a chain: `(model, Lambda::new(|y: Tensor<(Batch, Dim<6>, Quantile<3>)>| y.select::<2>(1)))`"
+    message = "`{Self}` is not a point forecast of targets of shape `{S}`",
+    label = "`forecast` and `evaluate` need one predicted value per target value",
+    note = "to pick one quantile, add a layer: `(model, Lambda::new(|y: Tensor<(Batch, Dim<6>, Quantile<3>)>| y.select::<2>(1)))`"
 )]
 pub trait PointForecast<S: Shape> {
     #[doc(hidden)]

@@ -81,7 +81,7 @@ pub type WindowTarget<const HORIZON: usize> = Tensor<(Batch, Dim<HORIZON>)>;
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not forecast {HORIZON} steps from windows of {LOOKBACK} steps and {FEATURES} features",
+    message = "`{Self}` cannot forecast {HORIZON} steps from windows of {LOOKBACK} steps and {FEATURES} features",
     label = "this model does not fit these windows",
     note = "implement `Forward<Tensor<(Batch, Dim<{LOOKBACK}>, Dim<{FEATURES}>)>>` with the output `Tensor<(Batch, Dim<{HORIZON}>)>`, or change the window"
 )]

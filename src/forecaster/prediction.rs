@@ -7,7 +7,7 @@ use crate::tensor::Tensor;
 #[diagnostic::on_unimplemented(
     message = "the model predicts `{Self}`, but the data has a horizon of {HORIZON} steps",
     label = "expected a prediction of {HORIZON} steps: `Tensor<(Batch, Dim<{HORIZON}>)>`",
-    note = "give the model and the windows the same horizon; an axis too many goes with `select`, `mean` or `squeeze`"
+    note = "give the model and the windows the same horizon; remove an extra axis with `select`, `mean` or `squeeze`"
 )]
 pub trait Prediction<const HORIZON: usize> {
     /// The prediction itself. It is an associated type so that rustc checks the horizon before it looks for a loss.
@@ -34,8 +34,8 @@ pub trait FinalPrediction<const HORIZON: usize> {
 /// What a model may predict for several targets: `(Batch, Dim<HORIZON>, Target<TARGETS>)`, or the same with a last axis `Quantile`.
 #[diagnostic::on_unimplemented(
     message = "the model predicts `{Self}`, but the data has {TARGETS} targets over a horizon of {HORIZON} steps",
-    label = "expected a prediction of each target: `Tensor<(Batch, Dim<{HORIZON}>, Target<{TARGETS}>)>`",
-    note = "for one target take `.target(column)`; in a model of your own `unflatten::<-1, {HORIZON}>()` divides {HORIZON} × {TARGETS} features, and `rename::<-1, Target<{TARGETS}>>()` names the axis of targets"
+    label = "expected a prediction per target: `Tensor<(Batch, Dim<{HORIZON}>, Target<{TARGETS}>)>`",
+    note = "for a single target use `.target(column)`; in your own model, `unflatten::<-1, {HORIZON}>()` splits the {HORIZON} × {TARGETS} features, and `rename::<-1, Target<{TARGETS}>>()` names the target axis"
 )]
 pub trait TargetsPrediction<const HORIZON: usize, const TARGETS: usize> {
     /// As [`Prediction::Checked`].
@@ -50,7 +50,7 @@ pub trait TargetsPrediction<const HORIZON: usize, const TARGETS: usize> {
 #[diagnostic::on_unimplemented(
     message = "the model predicts `{Self}`, but the target of these windows is one value for each of {TARGETS} columns, {HORIZON} steps ahead",
     label = "expected a prediction of one step: `Tensor<(Batch, Dim<1>, Target<{TARGETS}>)>`",
-    note = "leave out `.last_step()` to forecast all {HORIZON} steps; in a model of your own `unflatten::<-1, 1>()` divides {TARGETS} features into one step, and `rename::<-1, Target<{TARGETS}>>()` names the axis of targets"
+    note = "leave out `.last_step()` to forecast all {HORIZON} steps; in your own model, `unflatten::<-1, 1>()` gives the {TARGETS} features a step axis, and `rename::<-1, Target<{TARGETS}>>()` names the target axis"
 )]
 pub trait FinalTargetsPrediction<const HORIZON: usize, const TARGETS: usize> {
     /// As [`Prediction::Checked`].

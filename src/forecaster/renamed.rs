@@ -105,7 +105,7 @@ where
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a prediction over named axes",
     label = "expected a tensor of two to four axes, batch and time first",
-    note = "an axis too many goes with `select`, `mean` or `squeeze`"
+    note = "remove an extra axis with `select`, `mean` or `squeeze`"
 )]
 pub trait NamedPrediction {
     /// The same shape, with `Batch` as the first axis and a `Dim` for the steps.

@@ -26,9 +26,9 @@ pub enum Pooling {
 
 /// The head of a model: [`LastStep`] or [`MeanPool`].
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a head of a model",
+    message = "`{Self}` is not a model head",
     label = "expected `LastStep` or `MeanPool`",
-    note = "the head is the model's last parameter: `Tcn<5, channels![64, 64], 3, 24, MeanPool>`"
+    note = "the head is the model's last type parameter: `Tcn<5, channels![64, 64], 3, 24, MeanPool>`"
 )]
 pub trait PoolingHead: 'static {
     /// The head as a value.

@@ -27,8 +27,8 @@ use std::sync::{PoisonError, RwLock};
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a buffer",
-    label = "expected a `Tensor` of `f32` or `f64`, or an `i64`",
-    note = "a buffer is saved but not trained; plain data that is not saved takes `#[module(skip)]`, a layer takes no attribute"
+    label = "expected a `Tensor` of `f32` or `f64`, an `i64`, or an `RwLock` of one",
+    note = "a buffer is saved but not trained; mark plain data `#[module(skip)]`; a layer needs no attribute"
 )]
 pub trait Buffer: Send + Sync + 'static {
     /// Passes the value to `visitor`.
@@ -37,6 +37,7 @@ pub trait Buffer: Send + Sync + 'static {
     fn visit_mut(&mut self, path: ModulePath<'_>, visitor: &mut dyn VisitorMut);
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: Shape, E: Float> Buffer for Tensor<S, E> {
     fn visit(&self, path: ModulePath<'_>, visitor: &mut dyn Visitor) {
         visitor.buffer(path, TensorRef::new(&self.clone().into_dyn()));
@@ -51,6 +52,7 @@ impl<S: Shape, E: Float> Buffer for Tensor<S, E> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Buffer for i64 {
     fn visit(&self, path: ModulePath<'_>, visitor: &mut dyn Visitor) {
         visitor.counter(path, *self);
@@ -61,6 +63,7 @@ impl Buffer for i64 {
 }
 
 // A poisoned lock is fine: its value is replaced as a whole.
+#[diagnostic::do_not_recommend]
 impl<B: Buffer> Buffer for RwLock<B> {
     fn visit(&self, path: ModulePath<'_>, visitor: &mut dyn Visitor) {
         self.read().unwrap_or_else(PoisonError::into_inner).visit(path, visitor);

@@ -29,7 +29,7 @@ use std::sync::Arc;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot take an input of type `{Input}`",
     label = "this input does not fit",
-    note = "a layer's documentation has a table of the shapes it takes; a model of your own takes what its `impl Forward<..>` names, a method `forward` alone is not enough; a closure is a layer as `Lambda::new(|x: Tensor<..>| ..)`, a rate of dropout as `Dropout::new(0.5, rng)`"
+    note = "the documentation of a layer lists the shapes it accepts; your own model accepts the types of its `impl Forward<..>` (a method named `forward` is not enough); wrap a closure in `Lambda::new(|x: Tensor<..>| ..)`, a dropout rate in `Dropout::new(0.5, rng)`"
 )]
 pub trait Forward<Input> {
     /// The type of the result.

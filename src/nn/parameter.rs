@@ -81,12 +81,12 @@ macro_rules! operands { ($(($Parameter:ty))*) => { $(
     impl<S: Shape + HasOperators<T>, T: Shape, E: CalculatesWith<F>, F: Element> OperandFor<S, E> for $Parameter {
         type Shape = S::Output;
         type Element = E::Same;
-        fn behind(
+        fn right_of(
             self,
             left: &Tensor<S, E>,
             operation: Operation<E::Same>,
         ) -> Result<Tensor<S::Output, E::Same>, ShapeError> {
-            OperandFor::<S, E>::behind(&self.tensor, left, operation)
+            OperandFor::<S, E>::right_of(&self.tensor, left, operation)
         }
     }
 )* } }

@@ -35,8 +35,8 @@ use std::fmt::Display;
 /// # Ok::<(), ShapeError>(())
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "nothing says which sizes of `{Self}` fit `{Face}`",
-    label = "this part has no check for this typed face",
+    message = "`{Self}` has no size check for `{Face}`",
+    label = "expected a part that implements `PartOf<{Face}>`",
     note = "implement `PartOf<{Face}>` for `{Self}`: its `check` compares the sizes of the part with those of the type"
 )]
 pub trait PartOf<Face> {

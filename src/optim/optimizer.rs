@@ -9,7 +9,7 @@ use std::marker::PhantomData;
 /// Updates the parameters of a model `M` with gradients of `E`. For a new update rule, implement [`Rule`](super::Rule) and use
 /// [`RuleOptimizer`](super::RuleOptimizer).
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not optimise `{M}`",
+    message = "`{Self}` cannot optimise `{M}`",
     label = "expected an optimiser such as `Adam::new(1e-3)`, which infers the type of its model: `Trainer::new(model, Adam::new(1e-3), MseLoss)`"
 )]
 pub trait Optimizer<M: Module, E: Float = f32>: Send + Sync {

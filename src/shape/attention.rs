@@ -1,18 +1,18 @@
-//! Which queries meet which keys, and which keys meet which values.
+//! Which queries match which keys, and which keys match which values.
 
 use super::index::{At, HasAxis, With};
 use super::tuples::Ranked;
 use timeseriesml_axis::{Axis, Dim};
 
-/// Queries `(.., L, D)` that can be compared with keys `(.., S, D)`: the rule of attention.
+/// Queries `(.., L, D)` that match keys `(.., S, D)`: the rule of attention.
 #[diagnostic::on_unimplemented(
-    message = "attention: queries of the shape `{Self}` do not meet keys of the shape `{K}`",
-    label = "only the axis before the last, the steps, may differ",
-    note = "queries are `(.., steps, features)`, keys `(.., other steps, features)`: the features are the same, and so are all leading axes (batch, heads)",
-    note = "where features come before time, `transpose::<-1, -2>()` turns the axes round"
+    message = "attention: queries of shape `{Self}` do not match keys of shape `{K}`",
+    label = "only the second-to-last axis (steps) may differ",
+    note = "queries are `(.., steps, features)`, keys `(.., other steps, features)`: the features and all leading axes (batch, heads) must be equal",
+    note = "if features come before time, swap these axes with `transpose::<-1, -2>()`"
 )]
 pub trait QueriesOf<K>: Ranked {
-    /// A score for each query and key: `(.., L, S)`.
+    /// One score per query and key: `(.., L, S)`.
     type Scores: Ranked;
 }
 #[diagnostic::do_not_recommend]
@@ -24,11 +24,11 @@ where
     type Scores = Scores;
 }
 
-/// Keys `(.., S, D)` with values `(.., S, V)`, one for each key: the rule of attention.
+/// Keys `(.., S, D)` that match values `(.., S, V)`, one per key: the rule of attention.
 #[diagnostic::on_unimplemented(
-    message = "attention: keys of the shape `{Self}` do not meet values of the shape `{V}`",
-    label = "only the last axis, the features, may differ",
-    note = "there is one value for each key: keys are `(.., steps, features)`, values `(.., steps, other features)`, with the same leading axes"
+    message = "attention: keys of shape `{Self}` do not match values of shape `{V}`",
+    label = "only the last axis (features) may differ",
+    note = "each key has one value: keys are `(.., steps, features)`, values `(.., steps, other features)`, with the same leading axes"
 )]
 pub trait KeysOf<V>: Ranked {}
 #[diagnostic::do_not_recommend]
@@ -39,20 +39,20 @@ where
 {
 }
 
-/// What queries `Q` get from values `V`: a vector of their features for each query.
+/// The result for queries `Q` and values `V`: one vector of value features per query.
 pub type Attended<Q, V> = With<Q, -1, At<V, -1>>;
 
-/// A width that keys and values share: the rule of self-attention.
+/// A width that queries, keys and values share: the rule of self-attention.
 #[diagnostic::on_unimplemented(
-    message = "a sequence attends to itself, but the layer takes queries of `{Self}`, keys of {KEY} and values of {VALUE} features",
+    message = "self-attention needs one width, but the layer expects queries of `{Self}`, keys of {KEY} and values of {VALUE} features",
     label = "expected one width for all three",
-    note = "`attend(queries, keys, values)` looks at another sequence; `MultiHeadAttention<WIDTH, HEADS>` has one width for all"
+    note = "use `attend(queries, keys, values)` for another sequence, or `MultiHeadAttention<WIDTH, HEADS>`, which has one width"
 )]
 pub trait OneWidth<const KEY: usize, const VALUE: usize> {}
 #[diagnostic::do_not_recommend]
 impl<const WIDTH: usize> OneWidth<WIDTH, WIDTH> for Dim<WIDTH> {}
 
-/// The scores of queries `Q` and keys `K` of `HEADS` heads that lie side by side: `(.., HEADS, L, S)`.
+/// The scores of queries `Q` and keys `K` of `HEADS` heads side by side: `(.., HEADS, L, S)`.
 pub type HeadScores<Q, K, H> = <With<Q, -1, At<K, -2>> as super::index::InsertAxis<-3>>::Output<H>;
 
 #[cfg(test)]

@@ -1,21 +1,21 @@
-//! NumPy's broadcasting: shapes align at their last axes; two axes meet when they are one type or one is `One`.
+//! NumPy's broadcasting: shapes align at their last axes; two axes match if they have the same type or one is `One`.
 //!
-//! Where axes merely align, a static size may also meet a run-time one: the sizes are compared when running and the
-//! static side survives. Two named axes never meet, whatever their sizes.
+//! A static size also matches a run-time one: the sizes are compared at run time, and the result is static. Two different names never
+//! match, whatever their sizes.
 
 use super::gate::{Gate, Open};
 use super::named::NamedAxis;
 use super::tuples::Ranked;
 use timeseriesml_axis::{Axis, Dim, Dyn, One};
 
-/// Two axes whose sizes elementwise operations can bring together, whatever their names.
+/// Two axes whose sizes match in elementwise operations, whatever their names.
 #[diagnostic::on_unimplemented(
     message = "the axes `{Self}` and `{Rhs}` do not match and neither is `One`",
-    label = "`{Self}` meets `{Rhs}` here: shapes align at their last axes, and only `One` stretches",
-    note = "an axis too few: `unsqueeze` or a `_keepdim` reduction; one too many: `select`; a `Dim<1>`: `rename::<I, One>()`; another order: `transpose`; another name: `rename`; another length: `slice` the longer one, or keep the length of a convolution by padding or `CausalConv1d`"
+    label = "`{Self}` against `{Rhs}`: shapes align at their last axes, and only `One` broadcasts",
+    note = "missing axis: `unsqueeze` or a `_keepdim` reduction; extra axis: `select`; `Dim<1>`: `rename::<I, One>()`; wrong order: `transpose`; same size, other name: `rename`; other length: `slice` the longer one, or keep the length of a convolution by padding or `CausalConv1d`"
 )]
 pub trait SizesMeet<Rhs: Axis> {
-    /// The axis itself, once the sizes are known to fit: names are compared only then.
+    /// The axis itself, once the sizes match: names are compared only then.
     #[doc(hidden)]
     type Known: Axis;
 }
@@ -36,7 +36,7 @@ sizes_meet! {
     [A: NamedAxis] A, Dyn;
     [A: NamedAxis] Dyn, A;
 }
-// A named axis and one of its size without a name: of two named ones rustc cannot see that they are not one.
+// A named axis and an unnamed one of its size: rustc cannot see that two named ones differ.
 #[diagnostic::do_not_recommend]
 impl<A: NamedAxis, const N: usize, Go: Gate> SizesMeet<Dim<N>> for A
 where
@@ -60,11 +60,11 @@ impl<const N: usize> BareMeets<Dim<N>> for Dim<N> {
     type Gate = Open;
 }
 
-/// Two axes that elementwise operations can bring together.
+/// Two axes that match in elementwise operations.
 #[diagnostic::on_unimplemented(
     message = "the axes `{Self}` and `{Rhs}` have different names",
-    label = "`{Self}` meets `{Rhs}` here: shapes align at their last axes",
-    note = "where both are the same axis, `x.rename::<I, {Self}>()` gives one the name of the other; else another order: `transpose`, or an axis of one: `unsqueeze`"
+    label = "`{Self}` against `{Rhs}`: shapes align at their last axes",
+    note = "if both are the same axis, give them one name with `x.rename::<I, {Self}>()`; else, wrong order: `transpose`; missing axis: `unsqueeze`"
 )]
 pub trait BroadcastAxis<Rhs: Axis> {
     /// The axis of the result.
@@ -88,7 +88,7 @@ axes! {
     [A: NamedAxis] Dyn, A => A;
 }
 
-/// Two shapes that elementwise operations can bring together: the rule of `+`, `-`, `*`, `/`, `maximum`, `where_`, …
+/// Two shapes that broadcast: the rule of `+`, `-`, `*`, `/`, `maximum`, `where_`, …
 #[diagnostic::on_unimplemented(
     message = "the shapes `{Self}` and `{Rhs}` do not broadcast",
     note = "shapes align at their last axes"
@@ -97,12 +97,12 @@ pub trait Broadcast<Rhs: Ranked>: Ranked {
     /// The shape of the result.
     type Output: Ranked;
 }
-// One blanket impl in front of the 49 on tuples: rustc lists the impls of the outermost trait in every error.
+// One blanket impl that hides the 49 on tuples: rustc lists the impls of the outermost trait in every error.
 impl<S: BroadcastTuple<T, Output = O>, T: Ranked, O: Ranked> Broadcast<T> for S {
     type Output = O;
 }
 
-/// [`Broadcast`] tuple by tuple; public so that messages can name it, code asks for `Broadcast`.
+/// [`Broadcast`] tuple by tuple; public so that messages can name it; bounds should be on `Broadcast`.
 #[diagnostic::on_unimplemented(
     message = "the shapes `{Self}` and `{Rhs}` do not broadcast",
     note = "shapes align at their last axes"
@@ -111,7 +111,7 @@ pub trait BroadcastTuple<Rhs: Ranked>: Ranked {
     /// The shape of the result.
     type Output: Ranked;
 }
-// `[leading axes of the longer side] pairs of axes that meet`; each step takes one leading axis off.
+// `[leading axes of the longer side] pairs of aligned axes`; each step removes one leading axis.
 macro_rules! broadcast {
     ([] $($A:ident $B:ident)*) => { broadcast!(@ [] [$($A)*] [$($B)*] $($A $B)*); };
     ([$L:ident $($M:ident)*] $($A:ident $B:ident)*) => {
@@ -136,17 +136,17 @@ broadcast! { [L M] A U B V C W D X }
 broadcast! { [L] A U B V C W D X E Y }
 broadcast! { [] A U B V C W D X E Y F Z }
 
-/// A mask of the shape `M` stretches over the shape, which stays as it is: the rule of `masked_fill` and `masked_select`.
+/// A mask of shape `M` broadcasts to this shape: the rule of `masked_fill` and `masked_select`.
 #[diagnostic::on_unimplemented(
-    message = "a mask of the shape `{M}` does not stretch over a tensor of the shape `{Self}`",
-    label = "aligned at the last axes, each axis of the mask must be that of the tensor, or `One`",
-    note = "a mask that lacks an axis: `mask.unsqueeze::<I>()`; one with more axes than the tensor: `x.expand_as(..)` first; another length: `slice` the longer one"
+    message = "a mask of shape `{M}` does not broadcast to a tensor of shape `{Self}`",
+    label = "aligned at the last axes, each axis of the mask must equal the tensor's, or be `One`",
+    note = "missing axis: `mask.unsqueeze::<I>()`; more axes than the tensor: `x.expand_as(..)` first; other length: `slice` the longer one"
 )]
 pub trait MaskedBy<M: Ranked>: Ranked {}
 #[diagnostic::do_not_recommend]
 impl<S: Broadcast<M, Output = O> + Unchanged<O>, M: Ranked, O: Ranked> MaskedBy<M> for S {}
 
-/// The same shape. A trait, as a bound `Output = S` that fails is E0271, without a sentence.
+/// The same shape. A trait, since a failing bound `Output = S` is E0271, without our message.
 #[doc(hidden)]
 pub trait Unchanged<S> {}
 #[diagnostic::do_not_recommend]

@@ -1,21 +1,21 @@
-//! Two axes put end to end: `Dim<N>` and `Dim<M>` give `Dim<{N + M}>`, with a run-time axis the sum is `Dyn`.
+//! Two axes end to end: `Dim<N>` and `Dim<M>` give `Dim<{N + M}>`; with a run-time axis the sum is `Dyn`.
 
 use super::index::{At, HasAxis, With};
 use std::ops::Add;
 use timeseriesml_axis::number::{Size, ToDim};
 use timeseriesml_axis::{Axis, Bare, Dim, Dyn};
 
-/// `Rhs` can be put behind this axis: the rule of `concat` and of padding.
+/// `Rhs` can be appended to this axis: the rule of `concat` and of padding.
 ///
-/// The name of the left axis survives where it can carry the sum.
+/// The result keeps the name of the left axis if that can have the new size.
 #[diagnostic::on_unimplemented(
-    message = "concat: `{Self}` and `{Rhs}` together are not known to be a size of the table",
+    message = "concat: cannot show that `{Self}` plus `{Rhs}` is in the size table",
     label = "the table holds 0 to 4096 and common larger sizes",
-    note = "in generic code: add the bound `where {Self}: ConcatAxis<{Rhs}>`, or `ConcatAxis<{Rhs}, Output = Dim<SUM>>` where the result needs a name",
-    note = "a size that is missing: add it in `.cargo/config.toml` below `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`; or make the axis `Dyn`: `x.try_into_shape::<S>()?` with `Dyn` in its place in `S`"
+    note = "in generic code: add the bound `where {Self}: ConcatAxis<{Rhs}>`, or `ConcatAxis<{Rhs}, Output = Dim<SUM>>` if the result needs a name",
+    note = "missing size: add it in `.cargo/config.toml` under `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`; or make the axis `Dyn`: `x.try_into_shape::<S>()?` with `Dyn` for that axis in `S`"
 )]
 pub trait ConcatAxis<Rhs: Axis> {
-    /// The axis of both.
+    /// The joint axis.
     type Output: Axis;
 }
 #[diagnostic::do_not_recommend]
@@ -50,7 +50,7 @@ where
     type Output = O;
 }
 
-/// A shape whose axes beside axis `I` are those that `Rhs` has beside its axis `I`.
+/// A shape that has the axes of `Rhs` except for axis `I`.
 #[diagnostic::on_unimplemented(
     message = "concat along axis {I}: `{Self}` and `{Rhs}` differ in another axis",
     label = "only axis {I} may differ",
@@ -69,9 +69,9 @@ where
     type Axis = B;
 }
 
-/// Axis `I` of `T`, once the axes beside it are known to be those of `S`.
+/// Axis `I` of `T`, once the other axes are known to be those of `S`.
 pub type Beside<S, const I: isize, T> = <With<S, I, At<S, I>> as BesideAxis<I, T>>::Axis;
-/// The shape `S` with `T` behind it along axis `I`.
+/// The shape `S` with `T` appended along axis `I`.
 pub type Concatenated<S, const I: isize, T> = With<S, I, <At<S, I> as ConcatAxis<Beside<S, I, T>>>::Output>;
 
 #[cfg(test)]

@@ -1,12 +1,11 @@
 //! Windows that slide over an axis: convolution, plain, in groups and transposed.
 //!
 //! Length rule: `⌊(L + 2·PADDING − DILATION·(KERNEL − 1) − 1) / STRIDE⌋ + 1` (Dumoulin and Visin, "A guide to convolution
-//! arithmetic for deep learning", 2016), and its way back for transposed convolutions. A stride or a kernel of 0 has no such length
-//! and does not compile.
+//! arithmetic for deep learning", 2016), and its inverse for transposed convolutions. A stride or a kernel of 0 does not compile.
 //!
-//! This file shows how all arithmetic of this folder is cut. The public trait carries the message; one blanket impl
-//! stands over a hidden trait on bare axes; and every intermediate type is an impl parameter fixed by `Output = ..`. Were
-//! the associated type a projection, rustc would follow it to the hidden trait and report there, without the message.
+//! This file shows the pattern of all arithmetic in this folder. The public trait carries the message; its one blanket impl
+//! uses a hidden trait on bare axes; and every intermediate type is an impl parameter fixed by `Output = ..`. If the
+//! associated type were a projection, rustc would follow it to the hidden trait and report there, without the message.
 
 use super::gate::{AllInTable, AsksTable, ChannelAxis, Gate, sizes_in_table};
 use super::index::{At, LastTwo, With};
@@ -18,14 +17,14 @@ use timeseriesml_axis::{Axis, Bare, Dim, Dyn};
 use typenum::B1;
 
 sizes_in_table! { ConvSizes<KERNEL, STRIDE, PADDING, DILATION> "a convolution",
-    "the sizes of a convolution are not known to be in the table: kernel {KERNEL}, stride {STRIDE}, padding {PADDING} and dilation {DILATION} over `{Self}`",
-    "in generic code: add the bound `where {Self}: ConvLen<{KERNEL}, {STRIDE}, {PADDING}, {DILATION}>`, with `, Output = Dim<..>` where the result needs a name"
+    "cannot show that the sizes of this convolution are in the size table: kernel {KERNEL}, stride {STRIDE}, padding {PADDING} and dilation {DILATION} over `{Self}`",
+    "in generic code: add the bound `where {Self}: ConvLen<{KERNEL}, {STRIDE}, {PADDING}, {DILATION}>`, with `, Output = Dim<..>` if the result needs a name"
 }
 
 /// The axis `A`, once the sizes of a convolution are known to be in the table.
 pub type Convolvable<A, const KERNEL: usize, const STRIDE: usize, const PADDING: usize, const DILATION: usize> =
     <A as ConvSizes<KERNEL, STRIDE, PADDING, DILATION>>::Known;
-/// The shape `S` after a convolution to the channels `OUT`.
+/// The shape `S` after a convolution to `OUT` channels.
 pub type Convolved<S, OUT, const KERNEL: usize, const STRIDE: usize, const PADDING: usize, const DILATION: usize> = With<
     With<S, -2, OUT>,
     -1,
@@ -34,17 +33,17 @@ pub type Convolved<S, OUT, const KERNEL: usize, const STRIDE: usize, const PADDI
 
 /// A window of `KERNEL` steps slides over this axis.
 ///
-/// A run-time axis gives a run-time length, checked when running. A name survives where it can carry the length.
+/// A run-time axis gives a run-time length, checked at run time. The result keeps a name that can have the new length.
 #[diagnostic::on_unimplemented(
-    message = "a convolution of kernel {KERNEL}, stride {STRIDE}, padding {PADDING} and dilation {DILATION} is not possible over the length `{Self}`",
-    label = "kernel and stride must be at least 1, and {DILATION}*({KERNEL}-1) + 1 steps must fit into `{Self}` and its padding",
-    note = "a kernel or stride of 0: make it 1 or more; else take a shorter kernel, a smaller dilation or more padding",
-    note = "above 4096 the size of the result must be in the table too: add it to `TIMESERIESML_SIZES` in `.cargo/config.toml`, or make the axis `Dyn`"
+    message = "a convolution with kernel {KERNEL}, stride {STRIDE}, padding {PADDING} and dilation {DILATION} does not fit the length `{Self}`",
+    label = "kernel and stride must be at least 1, and {DILATION}*({KERNEL}-1) + 1 steps must fit into `{Self}` plus padding",
+    note = "make a kernel or stride of 0 at least 1; else use a shorter kernel, a smaller dilation or more padding",
+    note = "a resulting size above 4096 must be in the size table too: add it to `TIMESERIESML_SIZES` in `.cargo/config.toml`, or make the axis `Dyn`"
 )]
 pub trait ConvLen<const KERNEL: usize, const STRIDE: usize = 1, const PADDING: usize = 0, const DILATION: usize = 1>:
     ConvSizes<KERNEL, STRIDE, PADDING, DILATION, Known = Self>
 {
-    /// The axis of the positions that the window takes.
+    /// The axis of the window positions.
     type Output: Axis;
 }
 #[diagnostic::do_not_recommend]
@@ -107,12 +106,12 @@ where
     type Output = O;
 }
 
-/// The channel axis of what a convolution in `GROUPS` groups takes: each group has the channels `IN` of the weight.
+/// The channel axis of the input of a convolution in `GROUPS` groups, each with the weight's `IN` channels.
 #[diagnostic::on_unimplemented(
-    message = "conv1d_grouped: the weight reads {GROUPS} groups of `{IN}`, but the signal has the channels `{Self}`",
-    label = "there must be at least 1 group, and {GROUPS} times `{IN}` must be `{Self}`, the axis before the last",
-    note = "the signal is `(.., IN, length)`; `transpose::<-1, -2>()` turns `(.., length, IN)` round",
-    note = "the groups divide the channels of the signal, and the weight is `(OUT, IN / GROUPS, kernel)`; where each channel has a filter of its own there are as many groups as channels, and the weight is `(OUT, Dim<1>, kernel)`",
+    message = "conv1d_grouped: the weight expects {GROUPS} groups of `{IN}`, but the signal has channels `{Self}`",
+    label = "there must be at least 1 group, and {GROUPS} times `{IN}` must be `{Self}`, the second-to-last axis",
+    note = "the signal is `(.., IN, length)`; swap `(.., length, IN)` with `transpose::<-1, -2>()`",
+    note = "GROUPS must divide the channels of the signal, and the weight is `(OUT, IN / GROUPS, kernel)`; for a depthwise convolution GROUPS is the number of channels, and the weight `(OUT, Dim<1>, kernel)`",
     note = "in generic code: add the bound `where {Self}: ReadInGroups<{GROUPS}, {IN}>`"
 )]
 pub trait ReadInGroups<const GROUPS: usize, IN: Axis> {}
@@ -122,36 +121,36 @@ impl<A: Axis, IN: Axis, const GROUPS: usize> ReadInGroups<GROUPS, IN> for A wher
 {
 }
 
-/// The output channels of a convolution in `GROUPS` groups: as many for each.
+/// The output channels of a convolution, which `GROUPS` must divide.
 #[diagnostic::on_unimplemented(
-    message = "conv1d_grouped: {GROUPS} groups do not divide the output channels `{Self}`",
+    message = "conv1d_grouped: the output channels `{Self}` cannot be split into {GROUPS} groups",
     label = "{GROUPS} must divide `{Self}`, the first axis of the weight",
-    note = "take a weight `(OUT, IN / GROUPS, kernel)` whose OUT is a multiple of the groups",
+    note = "use a weight `(OUT, IN / GROUPS, kernel)` whose OUT is a multiple of GROUPS",
     note = "in generic code: add the bound `where {Self}: WrittenInGroups<{GROUPS}>`"
 )]
 pub trait WrittenInGroups<const GROUPS: usize> {}
 #[diagnostic::do_not_recommend]
 impl<A: Axis, const GROUPS: usize> WrittenInGroups<GROUPS> for A where A::Bare: BareSplit<GROUPS> {}
 
-/// The channel axis of what a transposed convolution takes: the one that its weight reads, name and size.
+/// The channel axis of the input of a transposed convolution: that of its weight, name and size.
 #[diagnostic::on_unimplemented(
-    message = "conv_transpose1d: the weight takes the channels `{IN}`, but the signal has `{Self}`",
-    label = "expected `{IN}` on the axis before the last, found `{Self}`",
-    note = "the signal is `(.., IN, length)`, the weight `(IN, OUT, kernel)`, which is the other way round than for `conv1d`: `weight.transpose::<0, 1>()` turns one into the other"
+    message = "conv_transpose1d: the weight expects channels `{IN}`, but the signal has `{Self}`",
+    label = "expected `{IN}` on the second-to-last axis, found `{Self}`",
+    note = "the signal is `(.., IN, length)`, the weight `(IN, OUT, kernel)`, the reverse of `conv1d`: convert with `weight.transpose::<0, 1>()`"
 )]
 pub trait ReadTransposed<IN: Axis> {}
 #[diagnostic::do_not_recommend]
 impl<A: Axis + SameAxis<IN>, IN: Axis> ReadTransposed<IN> for A {}
 
 sizes_in_table! { ConvTransposeSizes<KERNEL, STRIDE, PADDING, DILATION> "a transposed convolution",
-    "the sizes of a transposed convolution are not known to be in the table: kernel {KERNEL}, stride {STRIDE}, padding {PADDING} and dilation {DILATION} over `{Self}`",
-    "in generic code: add the bound `where {Self}: ConvTransposeLen<{KERNEL}, {STRIDE}, {PADDING}, {DILATION}>`, with `, Output = Dim<..>` where the result needs a name"
+    "cannot show that the sizes of this transposed convolution are in the size table: kernel {KERNEL}, stride {STRIDE}, padding {PADDING} and dilation {DILATION} over `{Self}`",
+    "in generic code: add the bound `where {Self}: ConvTransposeLen<{KERNEL}, {STRIDE}, {PADDING}, {DILATION}>`, with `, Output = Dim<..>` if the result needs a name"
 }
 
 /// The axis `A`, once the sizes of a transposed convolution are known to be in the table.
 pub type Spreadable<A, const KERNEL: usize, const STRIDE: usize, const PADDING: usize, const DILATION: usize> =
     <A as ConvTransposeSizes<KERNEL, STRIDE, PADDING, DILATION>>::Known;
-/// The shape `S` after a transposed convolution to the channels `OUT`.
+/// The shape `S` after a transposed convolution to `OUT` channels.
 pub type Spread<S, OUT, const KERNEL: usize, const STRIDE: usize, const PADDING: usize, const DILATION: usize> =
     With<
         With<S, -2, OUT>,
@@ -166,12 +165,12 @@ pub type Spread<S, OUT, const KERNEL: usize, const STRIDE: usize, const PADDING:
 
 /// A transposed convolution spreads this axis: to `(L − 1)·STRIDE − 2·PADDING + DILATION·(KERNEL − 1) + 1` steps.
 ///
-/// A run-time axis gives a run-time length, checked when running. A name survives where it can carry the length.
+/// A run-time axis gives a run-time length, checked at run time. The result keeps a name that can have the new length.
 #[diagnostic::on_unimplemented(
-    message = "a transposed convolution of kernel {KERNEL}, stride {STRIDE}, padding {PADDING} and dilation {DILATION} is not possible over the length `{Self}`",
+    message = "a transposed convolution with kernel {KERNEL}, stride {STRIDE}, padding {PADDING} and dilation {DILATION} does not fit the length `{Self}`",
     label = "kernel, stride, dilation and length must be at least 1, and so must the result: (`{Self}` - 1)*{STRIDE} + {DILATION}*({KERNEL}-1) + 1 - 2*{PADDING}",
-    note = "a kernel, stride or dilation of 0: make it 1 or more; else take less padding, which shortens the result, or a longer kernel",
-    note = "above 4096 the size of the result must be in the table too: add it to `TIMESERIESML_SIZES` in `.cargo/config.toml`, or make the axis `Dyn`"
+    note = "make a kernel, stride or dilation of 0 at least 1; else use less padding, which shortens the result, or a longer kernel",
+    note = "a resulting size above 4096 must be in the size table too: add it to `TIMESERIESML_SIZES` in `.cargo/config.toml`, or make the axis `Dyn`"
 )]
 pub trait ConvTransposeLen<
     const KERNEL: usize,
@@ -180,7 +179,7 @@ pub trait ConvTransposeLen<
     const DILATION: usize = 1,
 >: ConvTransposeSizes<KERNEL, STRIDE, PADDING, DILATION, Known = Self>
 {
-    /// The axis of the steps of the result.
+    /// The time axis of the result.
     type Output: Axis;
 }
 #[diagnostic::do_not_recommend]

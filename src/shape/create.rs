@@ -1,4 +1,4 @@
-//! The shapes that a constructor makes: one axis for ranges, a square for the identity, nested arrays for values.
+//! The shapes of constructors: one axis for ranges, a square for the identity, nested arrays for values.
 
 use super::index::NoPosition;
 use super::tuples::{Ranked, StaticShape};
@@ -6,9 +6,9 @@ use timeseriesml_axis::{Axis, Dim};
 
 /// A shape of one axis: the rule of `arange` and `linspace`.
 #[diagnostic::on_unimplemented(
-    message = "a range lies along one axis, but the shape is `{Self}`",
+    message = "a range has one axis, but the shape is `{Self}`",
     label = "expected a shape of one axis, such as `(Dim<5>,)`",
-    note = "make the range with one axis, then `reshape` it, or `expand` it beside others"
+    note = "make the range with one axis, then `reshape` or `expand` it"
 )]
 pub trait RangeShape: Ranked {}
 #[diagnostic::do_not_recommend]
@@ -16,25 +16,25 @@ impl<A: Axis> RangeShape for (A,) {}
 
 /// A matrix with as many columns as rows: the rule of `eye`.
 #[diagnostic::on_unimplemented(
-    message = "the identity is a square matrix, but the shape is `{Self}`",
+    message = "the identity matrix is square, but the shape is `{Self}`",
     label = "expected two static axes of one size, such as `(Dim<3>, Dim<3>)`",
-    note = "`eye_sized([2, 3])?` makes a matrix of any sizes with ones on its diagonal"
+    note = "`eye_sized([2, 3])?` makes a matrix of any size with ones on the diagonal"
 )]
 pub trait Square: StaticShape {}
 #[diagnostic::do_not_recommend]
 impl<A: Axis<Bare = Dim<N>>, B: Axis<Bare = Dim<N>>, const N: usize> Square for (A, B) {}
 
-/// One more axis fits behind the shape: the rule of `one_hot`.
+/// One more axis can be added to the shape: the rule of `one_hot`.
 ///
-/// `E` is the type of the new elements. Methods are looked up while it is open: an impl for six axes that asks of it what no type
-/// is lets rustc go on to this rule, and to its sentence.
+/// `E` is the type of the new elements. It is still unknown when rustc looks the method up: a decoy impl for six axes, with a bound on `E`
+/// that no type meets, lets it go on to this rule and its message.
 #[diagnostic::on_unimplemented(
-    message = "no axis of classes fits behind `{Self}`",
-    label = "the shape is full",
-    note = "a tensor has at most six axes: `merge` or `select` makes room"
+    message = "cannot add a class axis to `{Self}`",
+    label = "the shape has six axes",
+    note = "a tensor has at most six axes: make room with `merge` or `select`"
 )]
 pub trait ClassAxis<E>: Ranked {
-    /// The shape with `X` behind it.
+    /// The shape with `X` added as the last axis.
     type Output<X: Axis>: Ranked;
 }
 macro_rules! class_axis { ($([$($A:ident)*])*) => { $(
@@ -50,16 +50,16 @@ impl<E: NoPosition, A: Axis, B: Axis, C: Axis, D: Axis, F: Axis, G: Axis> ClassA
     type Output<X: Axis> = ();
 }
 
-/// A shape that nested arrays have too, `(Dim<2>, Dim<3>)` as `[[E; 3]; 2]`: the rule of `to_array`.
+/// A shape with a type of nested arrays, `[[E; 3]; 2]` for `(Dim<2>, Dim<3>)`: the rule of `to_array`.
 #[diagnostic::on_unimplemented(
-    message = "no array has the shape `{Self}`",
-    label = "expected at most four axes, and each of a size known when compiling",
-    note = "`to_vec()` gives the values of any tensor, row by row; a run-time size becomes static with `try_into_shape::<S>()`"
+    message = "no array type has the shape `{Self}`",
+    label = "expected at most four axes, all of static size",
+    note = "`to_vec()` returns the values of any tensor in row-major order; make a run-time size static with `try_into_shape::<S>()`"
 )]
 pub trait ArrayShape: StaticShape {
     /// The nested arrays.
     type Array<E>;
-    /// The arrays filled with what `next` gives, row by row.
+    /// The arrays filled with the results of `next`, in row-major order.
     #[doc(hidden)]
     fn filled<E>(next: impl FnMut() -> E) -> Self::Array<E>;
 }

@@ -1,8 +1,8 @@
-//! Axes named by letters: which tensors fit the operands of an `einsum!`, and which axes one letter may stand for.
+//! Axes named by letters: which tensors fit the operands of an `einsum!`, and which axes one letter may mean.
 //!
-//! The macro writes a function with a type for each axis, and these rules as its bounds. A letter stands for one axis, name and
-//! size; a static or named axis may meet a run-time one, and survives. `...` broadcasts, by the rule of `broadcast`. The diagonal of
-//! a matrix is the same rule: its two axes are one.
+//! The macro writes a function with one type per axis and these rules as its bounds. A letter means one axis, name and size; a static or
+//! named axis matches a run-time one, and the result keeps it. `...` broadcasts, by the rule of `broadcast`. The diagonal of a matrix
+//! follows the same rule: its two axes must be one.
 
 use super::index::LastTwo;
 use super::matmul::NoAxis;
@@ -10,14 +10,14 @@ use super::named::NamedAxis;
 use super::tuples::Ranked;
 use timeseriesml_axis::{Axis, AxisInfo, Dim, Dyn};
 
-/// Two axes that one letter of an equation stands for: the rule of `einsum!`.
+/// Two axes that one letter of an equation means: the rule of `einsum!`.
 #[diagnostic::on_unimplemented(
-    message = "einsum: the letter {LETTER} stands for `{Self}` and for `{Rhs}`",
-    label = "the letter {LETTER} stands for `{Self}` and for `{Rhs}`",
-    note = "a letter stands for one axis, of one size and one name (only `Dyn` may meet another); two axes take two letters; another name: `rename`; another length: `slice`; `One` stretches under `...` alone"
+    message = "einsum: the letter {LETTER} means both `{Self}` and `{Rhs}`",
+    label = "{LETTER} means both `{Self}` and `{Rhs}`",
+    note = "a letter means one axis, of one size and one name (only `Dyn` matches others); use two letters for two axes; other name: `rename`; other length: `slice`; `One` broadcasts only under `...`"
 )]
 pub trait SameLetter<const LETTER: char, Rhs: Axis> {
-    /// The axis that the letter stands for.
+    /// The axis that the letter means.
     type Output: Axis;
 }
 #[diagnostic::do_not_recommend]
@@ -27,9 +27,9 @@ impl<A: Axis + Joins<B, Output = O>, const LETTER: char, B: Axis, O: Axis> SameL
 
 /// The rows and columns of a square matrix: the rule of `diagonal`.
 #[diagnostic::on_unimplemented(
-    message = "diagonal: the matrix is not square: its rows are `{Self}`, its columns `{Columns}`",
+    message = "diagonal: the matrix is not square: it has rows `{Self}` and columns `{Columns}`",
     label = "`{Self}` and `{Columns}` are not the same axis",
-    note = "the last two axes must have one size and one name; `slice` makes the longer one shorter, `rename` gives another name"
+    note = "the last two axes must have the same size and name: `slice` the longer one, or `rename` one"
 )]
 pub trait SquareWith<Columns: Axis> {
     /// The axis of the diagonal.
@@ -40,7 +40,7 @@ impl<A: Axis + Joins<B, Output = O>, B: Axis, O: Axis> SquareWith<B> for A {
     type Output = O;
 }
 
-/// The shape `S` of square matrices with `D`, the axis of their diagonals, in place of the last two axes.
+/// The shape `S` of square matrices with the diagonal axis `D` in place of the last two axes.
 pub type DiagonalOf<S, D> = <<S as LastTwo>::Put<D, D> as super::index::HasAxis<-1>>::Without;
 
 /// Two axes that are one.
@@ -54,7 +54,7 @@ macro_rules! joins { ($([$($generics:tt)*] $a:ty, $b:ty => $output:ty;)*) => { $
 )* } }
 joins! {
     [A: Axis] A, A => A;
-    // Else rustc would tell `One` what it meets, see `NoAxis`.
+    // Decoy: else rustc would infer what `One` matches, see `NoAxis`.
     [A: Axis] A, NoAxis => A;
     [const N: usize] Dim<N>, Dyn => Dim<N>;
     [const N: usize] Dyn, Dim<N> => Dim<N>;
@@ -65,9 +65,9 @@ joins! {
 /// A tensor whose axes are the letters of an operand without `...`.
 #[diagnostic::on_unimplemented(
     message = "einsum: operand {OPERAND} has {LETTERS} letters, but the tensor has the shape `{Self}`",
-    label = "the type of operand {OPERAND} must say that it has {LETTERS} axes",
-    note = "write one letter for each axis; `...` in front stands for leading axes",
-    note = "the axes of a `DynTensor` are known when running: `einsum(\"ij,jk->ik\", &[&x, &y])?`, or a type by `try_into_shape::<S>()?`"
+    label = "operand {OPERAND} must be a tensor of {LETTERS} axes",
+    note = "write one letter per axis; `...` at the start means the leading axes",
+    note = "for a `DynTensor` use the function `einsum(\"ij,jk->ik\", &[&x, &y])?`, or give it a type with `try_into_shape::<S>()?`"
 )]
 pub trait EinsumOperand<const OPERAND: usize, const LETTERS: usize>: Ranked {
     /// The axes.
@@ -82,27 +82,27 @@ impl<S: OfRank<LETTERS, Known = L>, const OPERAND: usize, const LETTERS: usize, 
 
 /// A tensor whose last axes are the letters of an operand with `...`.
 #[diagnostic::on_unimplemented(
-    message = "einsum: operand {OPERAND} has {LETTERS} letters behind `...`, but the tensor has the shape `{Self}`",
+    message = "einsum: operand {OPERAND} has {LETTERS} letters after `...`, but the tensor has the shape `{Self}`",
     label = "operand {OPERAND} has more letters than the tensor has axes",
-    note = "write one letter for each axis behind those of `...`, which may stand for none"
+    note = "write one letter per axis after those of `...`, which may be empty"
 )]
 pub trait EinsumBatchOperand<const OPERAND: usize, const LETTERS: usize>: Ranked {
     /// The axes of `...`.
     type Batch: Ranked;
-    /// The axes behind them.
+    /// The axes after them.
     type Letters: Ranked;
 }
 #[diagnostic::do_not_recommend]
-impl<S: BehindBatch<LETTERS, Batch = B, Letters = L>, const OPERAND: usize, const LETTERS: usize, B: Ranked, L: Ranked>
+impl<S: AfterBatch<LETTERS, Batch = B, Letters = L>, const OPERAND: usize, const LETTERS: usize, B: Ranked, L: Ranked>
     EinsumBatchOperand<OPERAND, LETTERS> for S
 {
     type Batch = B;
     type Letters = L;
 }
 
-/// The axes of `...` and, behind them, those of letters fit into one shape.
+/// The axes of `...`, followed by those of the letters, fit into one shape.
 #[diagnostic::on_unimplemented(
-    message = "einsum: the output has the axes `{Self}` of `...` and behind them `{Letters}`, together more than six",
+    message = "einsum: the output has more than six axes: `{Self}` from `...`, then `{Letters}`",
     label = "a tensor has at most six axes",
     note = "leave a letter out of the output, which sums over it, or `merge` leading axes of the operands"
 )]
@@ -110,7 +110,7 @@ pub trait InFrontOf<Letters>: Ranked {
     /// All of them.
     type Output: Ranked;
 }
-// In front of the table, so that no candidates are listed.
+// Hides the table, so that rustc lists no candidates.
 #[diagnostic::do_not_recommend]
 impl<B: Together<L, Output = O>, L, O: Ranked> InFrontOf<L> for B {
     type Output = O;
@@ -131,7 +131,7 @@ of_rank! { 0 []; 1 [A]; 2 [A B]; 3 [A B C]; 4 [A B C D]; 5 [A B C D E]; 6 [A B C
 
 /// The last `LETTERS` axes of a shape, and those before them.
 #[doc(hidden)]
-pub trait BehindBatch<const LETTERS: usize>: Ranked {
+pub trait AfterBatch<const LETTERS: usize>: Ranked {
     type Batch: Ranked;
     type Letters: Ranked;
 }
@@ -141,12 +141,12 @@ pub trait Together<Letters>: Ranked {
     type Output: Ranked;
 }
 
-macro_rules! behind {
-    ($($count:literal $letters:tt { $($batch:tt)* })*) => { $(behind!(@each $count $letters $($batch)*);)* };
-    (@each $count:literal $letters:tt $($batch:tt)*) => { $(behind!(@impl $count $letters $batch);)* };
+macro_rules! last_letters {
+    ($($count:literal $letters:tt { $($batch:tt)* })*) => { $(last_letters!(@each $count $letters $($batch)*);)* };
+    (@each $count:literal $letters:tt $($batch:tt)*) => { $(last_letters!(@impl $count $letters $batch);)* };
     (@impl $count:literal [$($L:ident)*] [$($B:ident)*]) => {
         #[diagnostic::do_not_recommend]
-        impl<$($B: Axis,)* $($L: Axis),*> BehindBatch<$count> for ($($B,)* $($L,)*) {
+        impl<$($B: Axis,)* $($L: Axis),*> AfterBatch<$count> for ($($B,)* $($L,)*) {
             type Batch = ($($B,)*);
             type Letters = ($($L,)*);
         }
@@ -156,7 +156,7 @@ macro_rules! behind {
         }
     };
 }
-behind! {
+last_letters! {
     0 [] { [] [A] [A B] [A B C] [A B C D] [A B C D E] [A B C D E F] }
     1 [U] { [] [A] [A B] [A B C] [A B C D] [A B C D E] }
     2 [U V] { [] [A] [A B] [A B C] [A B C D] }

@@ -1,7 +1,7 @@
-//! Rules that are asked first, so that one mistake is one error.
+//! Rules that are checked first, so that one mistake is one error.
 //!
-//! A rule of this file hands on an axis only where it holds, through a type that exists only then: `Gate::Through<T>`
-//! is `T`. Later bounds stand on what came through, so they stay quiet until the first mistake is mended. In generic
+//! A rule of this file passes an axis on only if the rule holds, through a type that exists only then: `Gate::Through<T>`
+//! is `T`. Later bounds are on that type, so they report nothing until the first mistake is fixed. In generic
 //! code the gate normalises away.
 
 use super::index::HasAxis;
@@ -37,7 +37,7 @@ impl<A: BareInTable, U, B> AsksTable<A> for UInt<U, B> {
     type Gate = A::Gate;
 }
 
-/// All axes of a list are in the table: one question, so that several that are missing are one error. `Nat` is the last number.
+/// All axes of a list are in the table: one bound, so that several missing ones are one error. `Nat` is the last number.
 #[doc(hidden)]
 pub trait AllInTable {
     type Nat;
@@ -50,16 +50,16 @@ macro_rules! all_in_table { ($([$($N:ident $Nat:ident)*] $Last:ident;)*) => { $(
 )* } }
 all_in_table! { [] A; [A X] B; [A X B Y] C; [A X B Y C Z] D; }
 
-/// A trait for each rule that calculates: are its sizes in the table? It is asked before the rule, so that a size that is missing, and a bound
-/// that is missing in generic code, have a message of their own. Each rule has its trait as supertrait: one bound is enough.
+/// Defines a trait that checks whether the sizes of a rule are in the table. It is checked before the rule, so that a missing size, and a
+/// missing bound in generic code, have their own message. It is a supertrait of the rule, so one bound is enough.
 macro_rules! sizes_in_table {
     (@trait [$($params:tt)*] $Sizes:ident $rule:literal, $sizes:literal, $bound:literal) => {
-        #[doc = concat!("The sizes of `", $rule, "` are in the table that shapes calculate with.")]
+        #[doc = concat!("The sizes of `", $rule, "` are in the table .")]
         #[diagnostic::on_unimplemented(
             message = $sizes,
             label = "the table holds 0 to 4096 and common larger sizes",
             note = $bound,
-            note = "a number that is missing: add it in `.cargo/config.toml` below `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`; or make the axis `Dyn`"
+            note = "missing size: add it in `.cargo/config.toml` under `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`; or make the axis `Dyn`"
         )]
         pub trait $Sizes<$($params)*> {
             /// The axis itself, once the sizes are known.
@@ -102,14 +102,14 @@ macro_rules! sizes_in_table {
 }
 pub(super) use sizes_in_table;
 
-/// An axis that carries `C` channels: what a convolution asks of the axis before the last.
+/// An axis of `C` channels: the bound of a convolution on the second-to-last axis.
 #[diagnostic::on_unimplemented(
-    message = "the layer takes {C} channels on the axis before the last, but that axis is `{Self}`",
+    message = "the layer expects {C} channels on the second-to-last axis, but that axis is `{Self}`",
     label = "expected `Dim<{C}>` as the channel axis, found `{Self}`",
-    note = "give the layer as many input channels as the axis has; where channels are last, `transpose::<-1, -2>()` turns `(.., length, channels)` round"
+    note = "give the layer as many input channels as the axis has; if channels are last, swap `(.., length, channels)` with `transpose::<-1, -2>()`"
 )]
 pub trait ChannelAxis<const C: usize> {
-    /// `T` itself, reached only where the channels are right: later bounds on it stay quiet until then.
+    /// `T` itself, but only if the channels are right: later bounds on it report nothing until then.
     #[doc(hidden)]
     type Then<T: Axis>: Axis;
 }
@@ -130,11 +130,11 @@ impl<const C: usize> BareChannels<C> for Dim<C> {
     type Gate = Open;
 }
 
-/// A shape that has a last axis: where linear and normalising layers find their features.
+/// A shape with a last axis: the features of linear and normalising layers.
 #[diagnostic::on_unimplemented(
-    message = "a layer takes its features on the last axis, but a tensor of the shape `{Self}` has no axis",
+    message = "a layer reads features on the last axis, but a tensor of shape `{Self}` has no axes",
     label = "expected a tensor of at least one axis",
-    note = "`unsqueeze::<0>()` gives a scalar an axis, `rename::<0, Dim<1>>()` makes it one of a single feature"
+    note = "`unsqueeze::<0>()` adds an axis to a scalar, `rename::<0, Dim<1>>()` makes it a single feature"
 )]
 pub trait LastAxis: Ranked<Known = Self> {
     /// The axis.
@@ -148,11 +148,11 @@ impl<S: HasAxis<-1>> LastAxis for S {
     type WithLast<X: Axis> = S::With<X>;
 }
 
-/// An axis that has a number of features, before the layer asks which: an axis whose size is known when compiling.
+/// An axis of static size: checked before the layer compares its number of features.
 #[diagnostic::on_unimplemented(
-    message = "a layer has to know its features when compiling, but the last axis of its input is `{Self}`",
+    message = "a layer needs a static number of features, but the last axis of its input is `{Self}`",
     label = "expected an axis such as `Dim<5>`, found `{Self}`",
-    note = "`x.try_into_shape::<(Batch, Dim<5>)>()?` compares the sizes when running and makes them part of the type"
+    note = "`x.try_into_shape::<(Batch, Dim<5>)>()?` checks the sizes at run time and makes them part of the type"
 )]
 pub trait KnownFeatures {
     /// The axis itself, once its size is known.
@@ -175,25 +175,25 @@ impl<const N: usize> BareStatic for Dim<N> {
     type Gate = Open;
 }
 
-/// The axis `A`, once it is known to have a number of features.
+/// The axis `A`, once it is known to be static.
 pub type FeaturesOf<A> = <A as KnownFeatures>::Known;
 
-/// An axis that carries `I` features: what linear, recurrent, attention and normalising layers ask of the last axis.
+/// An axis of `I` features: the bound of linear, recurrent, attention and normalising layers on the last axis.
 #[diagnostic::on_unimplemented(
-    message = "the layer takes {I} features on the last axis, but that axis is `{Self}`",
+    message = "the layer expects {I} features on the last axis, but that axis is `{Self}`",
     label = "expected `Dim<{I}>` as the last axis, found `{Self}`",
-    note = "give the layer as many input features as the axis has; where features are not last, `transpose::<-1, -2>()` turns `(.., features, time)` round; where they fill two axes, `merge::<I>()` makes one of them"
+    note = "give the layer as many input features as the axis has; if features are not last, swap `(.., features, time)` with `transpose::<-1, -2>()`; if they fill two axes, join these with `merge::<I>()`"
 )]
 pub trait FeatureAxis<const I: usize>: KnownFeatures<Known = Self> {}
 #[diagnostic::do_not_recommend]
 impl<A: Axis<Bare = Dim<I>>, const I: usize> FeatureAxis<I> for A {}
 
-/// An axis that carries the `N` columns that a scaler was fitted to.
+/// An axis of the `N` columns that a scaler was fitted to.
 #[diagnostic::on_unimplemented(
     message = "the scaler has {N} columns, but the last axis of the tensor is `{Self}`",
     label = "expected `Dim<{N}>` as the last axis, found `{Self}`",
-    note = "fit the scaler to the columns that the tensor has; where columns are not last, `transpose::<-1, -2>()` turns `(.., columns, time)` round",
-    note = "a size known only when running becomes static with `try_into_shape::<S>()`"
+    note = "fit the scaler to the tensor's columns; if columns are not last, swap `(.., columns, time)` with `transpose::<-1, -2>()`",
+    note = "make a run-time size static with `try_into_shape::<S>()`"
 )]
 pub trait HasColumns<const N: usize> {}
 #[diagnostic::do_not_recommend]
@@ -201,9 +201,9 @@ impl<A: Axis<Bare = Dim<N>>, const N: usize> HasColumns<N> for A {}
 
 /// A batch whose channels are its second axis: `(batch, channels)` or `(batch, channels, length)`.
 #[diagnostic::on_unimplemented(
-    message = "batch normalisation takes `(batch, channels)` or `(batch, channels, length)`, but the input has the shape `{Self}`",
+    message = "batch normalisation expects `(batch, channels)` or `(batch, channels, length)`, but the input has shape `{Self}`",
     label = "expected two or three axes",
-    note = "`x.batch_of_one()` makes a batch of a single signal; `merge` makes one axis of two"
+    note = "`x.batch_of_one()` makes a batch of a single signal; `merge` joins two axes"
 )]
 pub trait ChannelBatch: Ranked<Known = Self> {
     /// The axis of the channels.
@@ -222,8 +222,8 @@ impl<B: Axis, C: Axis, L: Axis> ChannelBatch for (B, C, L) {
 #[diagnostic::on_unimplemented(
     message = "the layer normalises {C} channels on the second axis, but that axis is `{Self}`",
     label = "expected `Dim<{C}>` as the second axis, found `{Self}`",
-    note = "give the layer as many channels as the axis has; where channels are last, `transpose::<-1, -2>()` turns `(batch, length, channels)` round",
-    note = "a size known only when running becomes static with `try_into_shape::<S>()`"
+    note = "give the layer as many channels as the axis has; if channels are last, swap `(batch, length, channels)` with `transpose::<-1, -2>()`",
+    note = "make a run-time size static with `try_into_shape::<S>()`"
 )]
 pub trait NormalisedAxis<const C: usize> {}
 #[diagnostic::do_not_recommend]
@@ -234,7 +234,7 @@ pub trait Gate {
     type Through<T: Axis>: Axis;
 }
 
-/// The only gate there is: where a rule does not hold, there is none.
+/// The only gate: if a rule does not hold, there is none.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Open;

@@ -8,12 +8,12 @@ use timeseriesml_axis::{Axis, Dyn};
 
 /// The shape has an axis at position `I`.
 ///
-/// Reductions, `select`, `softmax` and every layer that works along one axis ask for it. As `With` is bounded by the
+/// The bound of reductions, `select`, `softmax` and every layer along one axis. As `With` is bounded by the
 /// trait itself, one bound `S: HasAxis<-1>` is enough for a chain of layers over any leading axes.
 #[diagnostic::on_unimplemented(
     message = "the shape `{Self}` has no axis {I}",
     label = "axis {I} is out of range",
-    note = "a shape of rank R has the axes 0 to R-1, or -R to -1 counted from the end; `unsqueeze::<0>()` gives a scalar an axis"
+    note = "a shape of rank R has axes 0 to R-1, or -R to -1 from the end; `unsqueeze::<0>()` adds an axis to a scalar"
 )]
 pub trait HasAxis<const I: isize>: Ranked<Known = Self> {
     /// The axis itself; [`At`] is the short form.
@@ -36,11 +36,11 @@ pub type Without<S, const I: isize> = <S as HasAxis<I>>::Without;
 /// The shape `S` with `X` as its axis `I`.
 pub type With<S, const I: isize, X> = <S as HasAxis<I>>::With<X>;
 
-/// A shape of one axis, which takes the place of another: the rule of the index of `index_select`.
+/// A shape of one axis, which replaces another: the rule for the index of `index_select`.
 #[diagnostic::on_unimplemented(
-    message = "index_select: the index is a vector, a tensor of one axis, but this one has the shape `{Self}`",
-    label = "expected an index of the shape `(N,)`, found `{Self}`",
-    note = "`gather` takes an index of the rank of the tensor"
+    message = "index_select: the index must be a vector (one axis), but it has shape `{Self}`",
+    label = "expected an index of shape `(N,)`, found `{Self}`",
+    note = "for an index with as many axes as the tensor use `gather`"
 )]
 pub trait IndexVector: Ranked {
     /// The axis.
@@ -62,22 +62,22 @@ impl OneAxis for NoShape {
     type Only = NoShape;
 }
 
-/// An index of the shape `T` has the axes of this shape, but for axis `I`: the rule of `gather`.
+/// An index of shape `T` has the axes of this shape, except for axis `I`: the rule of `gather`.
 #[diagnostic::on_unimplemented(
-    message = "gather along axis {I}: the tensor has the shape `{Self}`, but the index `{T}`",
+    message = "gather along axis {I}: the tensor has shape `{Self}`, but the index has `{T}`",
     label = "only axis {I} may differ",
-    note = "beside axis {I} both have the same sizes, unlike in PyTorch: `slice` the longer one",
-    note = "an index with too few axes: `unsqueeze` adds one; `index_select` takes a vector, and whole slices"
+    note = "all axes but axis {I} must have equal sizes, unlike in PyTorch: `slice` the longer one",
+    note = "missing axis: `unsqueeze` the index, or use `index_select`, which takes whole slices by a vector"
 )]
 pub trait IndexedBy<const I: isize, T>: Ranked {}
 #[diagnostic::do_not_recommend]
 impl<S: HasAxis<I, Without = R>, T: HasAxis<I, Without = R>, const I: isize, R> IndexedBy<I, T> for S {}
 
-/// A new axis fits into the shape at position `I`: the rule of `unsqueeze` and `stack`.
+/// A new axis can be inserted into the shape at position `I`: the rule of `unsqueeze` and `stack`.
 #[diagnostic::on_unimplemented(
-    message = "no axis can be inserted into `{Self}` at position {I}",
-    label = "position {I} is out of range, or the shape is full",
-    note = "positions run from 0 to the rank, or from -1 (the end) backwards; a tensor has at most six axes: `merge` or `select` makes room"
+    message = "cannot insert an axis into `{Self}` at position {I}",
+    label = "position {I} is out of range, or the shape has six axes",
+    note = "positions run from 0 to the rank, or from -1 (the end) backwards; a tensor has at most six axes: make room with `merge` or `select`"
 )]
 pub trait InsertAxis<const I: isize>: Ranked {
     /// The shape with `X` inserted; [`Inserted`] is the short form.
@@ -89,7 +89,7 @@ pub trait InsertAxis<const I: isize>: Ranked {
 /// The shape `S` with a new axis `X` at position `I`.
 pub type Inserted<S, const I: isize, X> = <S as InsertAxis<I>>::Output<X>;
 
-/// How many axes stand before one, as a literal: rustc compares literals at once, but evaluates an expression anew for every
+/// The number of axes before one, as a literal: rustc compares literals at once, but re-evaluates an expression for every
 /// pair of impls, which took a second of `cargo check`.
 macro_rules! front {
     () => {
@@ -113,7 +113,7 @@ macro_rules! front {
 }
 pub(super) use front;
 
-/// The position of an axis from the end, given the axes behind it, as a literal.
+/// The position of an axis from the end, given the axes after it, as a literal.
 macro_rules! back {
     () => {
         -1
@@ -157,15 +157,15 @@ macro_rules! has_axis {
 }
 has_axis! { [A] [A B] [A B C] [A B C D] [A B C D E] [A B C D E F] }
 
-/// Holds for no position, which rustc finds out only where it knows `I`.
+/// Is met by no position, which rustc finds out only once it knows `I`.
 ///
-/// A method is looked up while its parameters are open. Where a shape satisfies a rule at no position, rustc would say E0599 at
-/// once, without the sentence of the rule; an impl under this condition lets it go on to the rule.
+/// rustc looks a method up before it knows the parameters. If a shape satisfies a rule at no position, it would report E0599 at
+/// once, without the message of the rule; a decoy impl with this bound lets it go on to the rule.
 #[doc(hidden)]
 pub trait Nowhere<const I: isize> {}
 impl<const I: isize, P: NoPosition> Nowhere<I> for () where (Dyn,): HasAxis<I, Position = P> {}
 
-/// Implemented for nothing.
+/// Has no implementors.
 #[doc(hidden)]
 pub trait NoPosition {}
 
@@ -202,14 +202,14 @@ where
 
 /// A shape of at least two axes, seen as its last two: `(.., channels, length)` or `(.., time, features)`.
 ///
-/// Convolutions, recurrent layers and attention take it.
+/// The bound of convolutions, recurrent layers and attention.
 #[diagnostic::on_unimplemented(
-    message = "two axes are needed, but the shape is `{Self}`",
+    message = "this needs at least two axes, but the shape is `{Self}`",
     label = "expected at least two axes: a matrix, `(.., time, features)` or `(.., channels, length)`",
-    note = "`unsqueeze::<0>()` puts an axis in front; a `DynTensor` gets axes by `try_into_shape::<S>()`"
+    note = "`unsqueeze::<0>()` adds a leading axis; a `DynTensor` gets its axes from `try_into_shape::<S>()`"
 )]
 pub trait LastTwo: HasAxis<-1, Axis = Self::Column> + HasAxis<-2, Axis = Self::Row> {
-    /// The axis before the last.
+    /// The second-to-last axis.
     type Row: Axis;
     /// The last axis.
     type Column: Axis;
@@ -226,11 +226,11 @@ macro_rules! last_two { ($([$($L:ident)*])*) => { $(
 )* } }
 last_two! { [] [K] [K L] [K L M] [K L M N] }
 
-/// A shape of three axes, seen as what a forecasting model takes: `(batch, time, features)`.
+/// A shape of three axes, seen as the input of a forecasting model: `(batch, time, features)`.
 #[diagnostic::on_unimplemented(
-    message = "a model takes `(batch, time, features)`, but this input is `{Self}`",
+    message = "a model expects `(batch, time, features)`, but this input is `{Self}`",
     label = "expected three axes, found `{Self}`",
-    note = "`x.batch_of_one()` makes a batch of a single window; a `DynTensor` gets axes by `try_into_shape::<S>()`"
+    note = "`x.batch_of_one()` makes a batch of a single window; a `DynTensor` gets its axes from `try_into_shape::<S>()`"
 )]
 pub trait WindowShape: Ranked {
     /// The windows.

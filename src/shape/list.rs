@@ -12,7 +12,7 @@ use typenum::{B1, UInt, UTerm};
 pub trait Channels: 'static {
     /// The counts, in order.
     const COUNTS: &'static [usize];
-    /// The last count, as the axis that leaves the last block.
+    /// The last count, as the channel axis after the last block.
     type Last: Axis;
     /// The sum of the dilations 1, 2, 4, … of the blocks: `2^blocks − 1`.
     #[doc(hidden)]
@@ -23,7 +23,7 @@ pub trait Channels: 'static {
 #[macro_export]
 macro_rules! channels { ($($n:expr),* $(,)?) => { ($($crate::Dim<{ $n }>,)*) }; }
 
-/// A natural number whose binary digits are all one, as many as there are words.
+/// A natural number whose binary digits are all one, one digit per token.
 macro_rules! ones {
     () => { UTerm };
     ($head:ident $($tail:ident)*) => { UInt<ones!($($tail)*), B1> };

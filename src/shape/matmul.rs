@@ -1,20 +1,20 @@
 //! The matrix product, `(.., M, K)` times `(.., K, N)` gives `(.., M, N)`, and shapes that must be equal.
 //!
-//! As in NumPy a vector on the left is a row, on the right a column, and its axis is gone in the result; leading axes
-//! broadcast. The axes that are summed over must be the same; a static one may meet a run-time one, checked when running.
+//! As in NumPy a vector on the left is a row, on the right a column, and its axis is removed from the result; leading axes
+//! broadcast. The axes that are summed over must be equal; a static one matches a run-time one, checked at run time.
 
 use super::broadcast::Broadcast;
 use super::tuples::{Ranked, Shape};
 use timeseriesml_axis::{Axis, Dim, Dyn};
 
-/// Two axes that a product sums over: they must be the same.
+/// Two axes that a product sums over: they must be equal.
 #[diagnostic::on_unimplemented(
     message = "matmul: the inner axes differ: `{Self}` on the left, `{Rhs}` on the right",
     label = "`{Self}` against `{Rhs}`",
     note = "`(.., M, K)` times `(.., K, N)` gives `(.., M, N)`; `transpose::<-1, -2>()` swaps the last two axes"
 )]
 pub trait Contracts<Rhs: Axis> {}
-// A blanket impl in front, so that no candidates are listed.
+// A blanket impl, so that rustc lists no candidates.
 #[diagnostic::do_not_recommend]
 impl<A: Axis + SameSize<B>, B: Axis> Contracts<B> for A {}
 
@@ -24,28 +24,28 @@ impl<A: Axis> SameSize<A> for A {}
 impl<const N: usize> SameSize<Dyn> for Dim<N> {}
 impl<const N: usize> SameSize<Dim<N>> for Dyn {}
 
-/// What no axis is. Were `SameSize` reflexive alone for named axes, rustc would infer the right axis from the left one, and
-/// report a bare mismatch of types.
+/// Decoy: is met by no axis. With a single impl of `SameSize` for named axes rustc would infer the right axis from the left one, and
+/// report E0308 instead of our message.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct NoAxis;
 impl<A: Axis> SameSize<NoAxis> for A {}
 
-/// The last axis of what a linear map takes: the one that its weight maps, name and size.
+/// The last axis of the input of a linear map: that of its weight, name and size.
 #[diagnostic::on_unimplemented(
-    message = "linear: the last axis is `{Self}`, but the weight maps `{IN}`",
+    message = "linear: the last axis is `{Self}`, but the weight expects `{IN}`",
     label = "`{Self}` against `{IN}`",
-    note = "the weight is `(OUT, IN)`: `weight.transpose::<0, 1>()` turns `(IN, OUT)` into it"
+    note = "the weight is `(OUT, IN)`: convert `(IN, OUT)` with `weight.transpose::<0, 1>()`"
 )]
 pub trait MappedBy<IN: Axis> {}
 #[diagnostic::do_not_recommend]
 impl<A: Axis + SameAxis<IN>, IN: Axis> MappedBy<IN> for A {}
 
-/// The channel axis of what a convolution takes: the one that its weight reads, name and size.
+/// The channel axis of the input of a convolution: that of its weight, name and size.
 #[diagnostic::on_unimplemented(
-    message = "conv1d: the weight takes the channels `{IN}`, but the signal has `{Self}`",
-    label = "expected `{IN}` on the axis before the last, found `{Self}`",
-    note = "the signal is `(.., IN, length)`, the weight `(OUT, IN, kernel)`; `transpose::<-1, -2>()` turns `(.., length, IN)` into a signal"
+    message = "conv1d: the weight expects channels `{IN}`, but the signal has `{Self}`",
+    label = "expected `{IN}` on the second-to-last axis, found `{Self}`",
+    note = "the signal is `(.., IN, length)`, the weight `(OUT, IN, kernel)`; swap `(.., length, IN)` with `transpose::<-1, -2>()`"
 )]
 pub trait ReadBy<IN: Axis> {}
 #[diagnostic::do_not_recommend]
@@ -56,16 +56,16 @@ pub trait SameAxis<T> {}
 impl<A: Axis> SameAxis<A> for A {}
 impl<A: Axis> SameAxis<NoAxis> for A {}
 
-/// Two shapes that multiply: the rule of `matmul`.
+/// Two shapes that can be multiplied: the rule of `matmul`.
 #[diagnostic::on_unimplemented(
-    message = "matmul: `{Self}` and `{Rhs}` do not multiply",
+    message = "matmul: cannot multiply `{Self}` by `{Rhs}`",
     note = "`(.., M, K)` times `(.., K, N)` gives `(.., M, N)`"
 )]
 pub trait Matmul<Rhs: Ranked>: Ranked {
     /// The shape of the product.
     type Output: Ranked;
 }
-// Not marked `do_not_recommend`: descending through it names the guilty axes.
+// Not marked `do_not_recommend`: rustc descends through it to the axes at fault.
 impl<S, T, LeftLeading, LeftEnd, LeftInner, RightLeading, RightEnd, RightInner, Leading, O> Matmul<T> for S
 where
     S: LeftOperand<Leading = LeftLeading, End = LeftEnd, Inner = LeftInner>,
@@ -84,7 +84,7 @@ where
 #[diagnostic::on_unimplemented(
     message = "matmul: the left side `{Self}` has no axis to sum over",
     label = "expected `(.., M, K)` or `(K,)` on the left, found `{Self}`",
-    note = "a scalar multiplies with `*`"
+    note = "multiply by a scalar with `*`"
 )]
 pub trait LeftOperand: Ranked {
     /// The axes that broadcast.
@@ -99,7 +99,7 @@ pub trait LeftOperand: Ranked {
 #[diagnostic::on_unimplemented(
     message = "matmul: the right side `{Self}` has no axis to sum over",
     label = "expected `(.., K, N)` or `(K,)` on the right, found `{Self}`",
-    note = "a scalar multiplies with `*`"
+    note = "multiply by a scalar with `*`"
 )]
 pub trait RightOperand: Ranked {
     /// The axes that broadcast.
@@ -110,7 +110,7 @@ pub trait RightOperand: Ranked {
     type Inner: Axis;
 }
 
-/// Leading axes followed by what the two sides keep.
+/// Leading axes followed by the axes that the two sides keep.
 #[doc(hidden)]
 pub trait Ends<Left, Right>: Ranked {
     type Output: Ranked;
@@ -158,9 +158,9 @@ operands! { [] [A] [A B] [A B C] [A B C D] }
 
 /// Two shapes that must be equal axis by axis, such as the two ends of a residual branch.
 ///
-/// A static size may meet a run-time one, checked when running.
+/// A static size matches a run-time one, checked at run time.
 #[diagnostic::on_unimplemented(
-    message = "the shapes `{Self}` and `{Rhs}` must be the same",
+    message = "the shapes `{Self}` and `{Rhs}` must be equal",
     label = "`{Self}` against `{Rhs}`",
     note = "`squeeze`, `unsqueeze`, `reshape` or `rename` one of them"
 )]

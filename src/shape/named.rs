@@ -1,19 +1,19 @@
-//! Axes with a name: those of users, `Batch`, and the rule by which an axis takes another name.
+//! Named axes: those of users, `Batch`, and the rule of renaming.
 
 use timeseriesml_axis::{Axis, RenamedAs};
 
 /// An axis named by `#[derive(Axis)]`.
 pub trait NamedAxis: Axis {}
 
-/// The axis of the samples that are processed together; its size is known when running.
+/// The axis of samples that are processed together; its size is known at run time.
 #[derive(timeseriesml_macros::Axis, Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Batch;
 
-/// This axis may take the name `X`: both have the same size, or the size of `X` is known only when running. The rule of `rename`.
+/// This axis can be renamed to `X`: both have the same size, or the size of `X` is known only at run time. The rule of `rename`.
 #[diagnostic::on_unimplemented(
-    message = "the axis `{Self}` cannot be renamed to `{X}`: they are not known to have the same size",
-    label = "a name changes, a size does not",
-    note = "`Dim<96>` and `Time<96>` take each other's names, and both become `Batch` or `Dyn`; a run-time size becomes static with `try_into_shape::<S>()`"
+    message = "the axis `{Self}` cannot be renamed to `{X}`: the sizes differ, or one is not static",
+    label = "`rename` changes the name of an axis, never its size",
+    note = "`Dim<96>` and `Time<96>` can be renamed to each other, and both to `Batch` or `Dyn`; `try_into_shape::<S>()` makes a run-time size static"
 )]
 pub trait RenameTo<X: Axis> {
     /// `X`.
@@ -70,7 +70,7 @@ mod tests {
         renames::<One, Batch>();
         renames::<Dim<32>, Batch>();
         renames::<Time<96>, Dyn>();
-        // In generic code too, as is the same size under another name.
+        // Also in generic code, and so is the same size under another name.
         fn generic<A: Axis, X: Axis<Bare = A::Bare>, const N: usize>() {
             renames::<A, X>();
             renames::<Dim<N>, Batch>();

@@ -1,4 +1,4 @@
-//! Axes that change places: two of them, or all by an order that names each once.
+//! Reordering axes: swapping two of them, or permuting all by an order that names each once.
 
 use super::index::{At, HasAxis, Nowhere, back, front};
 use super::tuples::Ranked;
@@ -6,12 +6,12 @@ use timeseriesml_axis::Axis;
 
 /// `I` and `J` name two different axes: the rule of `transpose`, and of reductions over two axes.
 #[diagnostic::on_unimplemented(
-    message = "{I} and {J} do not name two different axes of `{Self}`",
+    message = "this needs two different, existing axes of `{Self}`; got {I} and {J}",
     label = "axis {I} or {J} is out of range, or both are the same axis",
-    note = "a shape of rank R has the axes 0 to R-1, or -R to -1 counted from the end; `unsqueeze` inserts one"
+    note = "a shape of rank R has axes 0 to R-1, or -R to -1 from the end; `unsqueeze` inserts one"
 )]
 pub trait Transpose<const I: isize, const J: isize>: Ranked {
-    /// The shape with both in each other's place; [`Transposed`] is the short form.
+    /// The shape with both swapped; [`Transposed`] is the short form.
     type Output: Ranked;
     /// The shape without both: what a reduction over two axes leaves.
     type Without: Ranked;
@@ -21,11 +21,11 @@ pub trait Transpose<const I: isize, const J: isize>: Ranked {
     const SWAP: (usize, usize);
 }
 
-/// The shape `S` with its axes `I` and `J` in each other's place.
+/// The shape `S` with its axes `I` and `J` swapped.
 pub type Transposed<S, const I: isize, const J: isize> = <S as Transpose<I, J>>::Output;
 
-// A table, not a rule over `HasAxis`: a rule reports every axis twice. `[left] A [between] B [right]`, then each pair of
-// ways to name A and B.
+// A table, not a rule over `HasAxis`, which would report every axis twice. `[left] A [between] B [right]`, then each pair of
+// numbers of A and B.
 macro_rules! transpose {
     ($([$($A:ident)*])*) => { $(transpose!(@first [] $($A)*);)* };
     (@first $left:tt $A:ident) => {};
@@ -79,35 +79,35 @@ pub struct Ax<const I: isize>;
 #[macro_export]
 macro_rules! axes { ($($i:expr),* $(,)?) => { ($($crate::shape::Ax<{ $i }>,)*) }; }
 
-/// The axes can be put into the order `O`, a tuple written by [`axes!`](crate::axes).
+/// The axes can be permuted to the order `O`, a tuple written by [`axes!`](crate::axes).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be permuted by `{O}`",
-    label = "the order does not name as many axes as the shape has",
-    note = "the order names every axis of the shape once: a shape of rank 3 takes `axes![0, 2, 1]`"
+    label = "the order must name as many axes as the shape has",
+    note = "name every axis once: a shape of rank 3 takes an order such as `axes![0, 2, 1]`"
 )]
 pub trait Permute<O>: Ranked {
     /// The shape in the new order.
     type Output: Ranked;
-    /// For each axis of the result, where it stood before.
+    /// For each axis of the result, its position before.
     const ORDER: &'static [usize];
 }
 
-// One blanket impl in front of those on tuples: rustc lists the impls of the outermost trait in every error.
+// One blanket impl that hides those on tuples: rustc lists the impls of the outermost trait in every error.
 impl<S: PermuteTuple<O, Output = T>, O, T: Ranked> Permute<O> for S {
     type Output = T;
     const ORDER: &'static [usize] = S::ORDER;
 }
 
-/// [`Permute`] tuple by tuple; public so that messages can name it, code asks for `Permute`.
+/// [`Permute`] tuple by tuple; public so that messages can name it; bounds should be on `Permute`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be permuted by `{O}`",
-    label = "the order does not name as many axes as the shape has",
-    note = "the order names every axis of the shape once: a shape of rank 3 takes `axes![0, 2, 1]`"
+    label = "the order must name as many axes as the shape has",
+    note = "name every axis once: a shape of rank 3 takes an order such as `axes![0, 2, 1]`"
 )]
 pub trait PermuteTuple<O>: Ranked {
     /// The shape in the new order.
     type Output: Ranked;
-    /// For each axis of the result, where it stood before.
+    /// For each axis of the result, its position before.
     const ORDER: &'static [usize];
 }
 

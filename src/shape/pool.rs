@@ -1,7 +1,7 @@
-//! Pooling along an axis: windows of one size that slide over it, or so many bins of it.
+//! Pooling along an axis: windows of one size that slide over it, or a number of bins of it.
 //!
-//! Length rule: `⌊(L + 2·PADDING − KERNEL) / STRIDE⌋ + 1`. Padding is at most half the window, so that no window is padding alone. Kernel,
-//! stride and length are at least 1. What concerns the constants alone is checked for run-time lengths too.
+//! Length rule: `⌊(L + 2·PADDING − KERNEL) / STRIDE⌋ + 1`. Padding is at most half the window, so that no window is all padding. Kernel,
+//! stride and length are at least 1. Rules on the constants alone apply to run-time lengths too.
 
 use super::gate::{AllInTable, AsksTable, Gate, sizes_in_table};
 use std::ops::{Add, Div, Sub};
@@ -10,8 +10,8 @@ use timeseriesml_axis::{Axis, Bare, Dim, Dyn};
 use typenum::B1;
 
 sizes_in_table! { PoolSizes<KERNEL, STRIDE, PADDING> "pooling",
-    "the sizes of a pooling are not known to be in the table: window {KERNEL}, stride {STRIDE} and padding {PADDING} over `{Self}`",
-    "in generic code: add the bound `where {Self}: PoolLen<{KERNEL}, {STRIDE}, {PADDING}>`, with `, Output = Dim<..>` where the result needs a name"
+    "cannot show that the sizes of this pooling are in the size table: window {KERNEL}, stride {STRIDE} and padding {PADDING} over `{Self}`",
+    "in generic code: add the bound `where {Self}: PoolLen<{KERNEL}, {STRIDE}, {PADDING}>`, with `, Output = Dim<..>` if the result needs a name"
 }
 
 /// The axis `A`, once the sizes of a pooling are known to be in the table.
@@ -20,13 +20,13 @@ pub type Poolable<A, const KERNEL: usize, const STRIDE: usize, const PADDING: us
 
 /// A pooling window of `KERNEL` steps slides over this axis: the rule of `avg_pool1d` and `max_pool1d`.
 ///
-/// A run-time axis gives a run-time length, checked when running. A name survives where it can carry the length.
+/// A run-time axis gives a run-time length, checked at run time. The result keeps a name that can have the new length.
 #[diagnostic::on_unimplemented(
-    message = "pooling with a window of {KERNEL}, stride {STRIDE} and padding {PADDING} is not possible over the length `{Self}`",
+    message = "pooling with a window of {KERNEL}, stride {STRIDE} and padding {PADDING} does not fit the length `{Self}`",
     label = "window, stride and length must be at least 1, the padding at most half the window, and the window ({KERNEL}) at most `{Self}` + 2*{PADDING}",
     note = "the arguments are `::<KERNEL, STRIDE, PADDING>`; PyTorch's defaults are a stride of KERNEL and a padding of 0",
-    note = "the length is the last axis: `transpose::<-1, -2>()` turns `(.., time, features)` round",
-    note = "above 4096 the size of the result must be in the table too: add it to `TIMESERIESML_SIZES` in `.cargo/config.toml`, or make the axis `Dyn`"
+    note = "the length is the last axis: swap `(.., time, features)` with `transpose::<-1, -2>()`",
+    note = "a resulting size above 4096 must be in the size table too: add it to `TIMESERIESML_SIZES` in `.cargo/config.toml`, or make the axis `Dyn`"
 )]
 pub trait PoolLen<const KERNEL: usize, const STRIDE: usize, const PADDING: usize>:
     PoolSizes<KERNEL, STRIDE, PADDING, Known = Self>
@@ -94,23 +94,23 @@ where
 }
 
 sizes_in_table! { BinSizes<OUT> "adaptive pooling",
-    "the sizes of adaptive pooling are not known to be in the table: {OUT} bins of `{Self}`",
+    "cannot show that the sizes of this adaptive pooling are in the size table: {OUT} bins of `{Self}`",
     "in generic code: add the bound `where {Self}: AdaptivePool<{OUT}, Output = Dim<{OUT}>>`"
 }
 
 /// The axis `A`, once the sizes of adaptive pooling are known to be in the table.
 pub type Binnable<A, const OUT: usize> = <A as BinSizes<OUT>>::Known;
 
-/// This axis is cut into `OUT` bins: the rule of `adaptive_avg_pool1d` and `adaptive_max_pool1d`.
+/// This axis can be split into `OUT` bins: the rule of `adaptive_avg_pool1d` and `adaptive_max_pool1d`.
 ///
-/// On a run-time axis too the number of bins is static.
+/// The number of bins is static on a run-time axis too.
 #[diagnostic::on_unimplemented(
-    message = "the length `{Self}` cannot be cut into {OUT} bins",
+    message = "the length `{Self}` cannot be split into {OUT} bins",
     label = "the length and the number of bins must be at least 1",
-    note = "the length is the last axis: `transpose::<-1, -2>()` turns `(.., time, features)` round"
+    note = "the length is the last axis: swap `(.., time, features)` with `transpose::<-1, -2>()`"
 )]
 pub trait AdaptivePool<const OUT: usize>: BinSizes<OUT, Known = Self> {
-    /// The axis of `OUT` bins, under the same name where it can carry them.
+    /// The axis of `OUT` bins, with the same name if it can have that size.
     type Output: Axis;
 }
 #[diagnostic::do_not_recommend]

@@ -1,4 +1,4 @@
-//! In which directions a recurrent layer reads a sequence, and what that makes of its width.
+//! The directions in which a recurrent layer reads a sequence, and its width.
 
 use super::concat::ConcatAxis;
 use timeseriesml_axis::{Axis, Dim};
@@ -11,15 +11,15 @@ pub struct Unidirectional;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bidirectional;
 
-/// A direction of reading, with `N` of something for each way: `Dim<N>` for [`Unidirectional`], `Dim<{2·N}>` for [`Bidirectional`].
+/// A direction of reading, with `N` features each way: `Dim<N>` for [`Unidirectional`], `Dim<{2·N}>` for [`Bidirectional`].
 #[diagnostic::on_unimplemented(
-    message = "a recurrent layer cannot read in the direction `{Self}` with {N} numbers each way",
-    label = "expected `Unidirectional`, or `Bidirectional` with a size whose double is in the table",
-    note = "the table holds 0 to 4096 and common larger sizes; add others in `.cargo/config.toml` below `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`",
+    message = "a recurrent layer of hidden size {N} cannot have the direction `{Self}`",
+    label = "expected `Unidirectional`, or `Bidirectional` with twice the hidden size in the size table",
+    note = "the table holds 0 to 4096 and common larger sizes; add others in `.cargo/config.toml` under `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`",
     note = "in generic code: add the bound `where {Self}: PerDirection<{N}>`"
 )]
 pub trait PerDirection<const N: usize>: Send + Sync + 'static {
-    /// The axis of both ways together.
+    /// The axis of all directions together.
     type Axis: Axis;
     /// Whether the layer also reads from the last step to the first.
     const BOTH_WAYS: bool;

@@ -1,15 +1,15 @@
 //! Axes and shapes of one element: the rules of `squeeze`, `backward` and `item`.
 //!
-//! A reduction itself asks only for `HasAxis<I>` and gives `Without<S, I>`, or `With<S, I, One>` where the axis is kept.
+//! A reduction itself needs only `HasAxis<I>`, and gives `Without<S, I>`, or `With<S, I, One>` if the axis is kept.
 
 use super::tuples::Shape;
 use timeseriesml_axis::{Axis, Dim};
 
 /// An axis of size one: the rule of `squeeze`.
 #[diagnostic::on_unimplemented(
-    message = "squeeze: the axis `{Self}` is not of size one",
-    label = "only `One`, `Dim<1>` and named axes of size one can be squeezed away",
-    note = "`select::<I>(index)` takes one element of a longer axis, `mean::<I>()` and `sum::<I>()` reduce it"
+    message = "squeeze: the axis `{Self}` does not have size one",
+    label = "only `One`, `Dim<1>` and named axes of size one can be squeezed",
+    note = "`select::<I>(index)` picks one element of a longer axis, `mean::<I>()` and `sum::<I>()` reduce it"
 )]
 pub trait SizeOne {}
 #[diagnostic::do_not_recommend]
@@ -19,10 +19,10 @@ impl<A: Axis<Bare = Dim<1>>> SizeOne for A {}
 #[diagnostic::on_unimplemented(
     message = "`backward` starts from a scalar, but this tensor has the shape `{Self}`",
     label = "not a scalar: expected a tensor of shape `()`",
-    note = "a loss is one number: reduce with `.sum_all()` or `.mean_all()`, or take a loss function"
+    note = "a loss is one number: reduce with `.sum_all()` or `.mean_all()`, or use a loss function"
 )]
 pub trait Scalar: Shape {}
-// A blanket impl: rustc would list a lone impl on `()` in every error.
+// A blanket impl: rustc would list a single impl on `()` in every error.
 #[diagnostic::do_not_recommend]
 impl<S: Shape + Empty> Scalar for S {}
 

@@ -1,7 +1,7 @@
 //! Reshaping by the number of elements.
 //!
 //! The count of a shape is a number (the product of its static axes) and a list (its run-time axes, in order). Two shapes
-//! hold the same elements for certain where both are equal; everything else is decided when running, by `try_reshape`.
+//! certainly have the same count if both are equal; everything else is checked at run time, by `try_reshape`.
 
 use super::split::Merge;
 use super::tuples::{Ranked, Shape};
@@ -12,10 +12,10 @@ use typenum::U1;
 
 /// This shape can be reshaped into `T`: one bound for generic functions.
 ///
-/// `reshape` itself asks for both halves, so that each has its own message.
+/// `reshape` itself has both halves as bounds, so that each has its own message.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be reshaped into `{T}`",
-    note = "both shapes must have the same number of elements; run-time and named run-time axes must be carried over in their order (else `try_reshape`)"
+    note = "both shapes must have the same number of elements; run-time and named run-time axes must appear in both, in the same order (else use `try_reshape`)"
 )]
 pub trait ReshapeTo<T: Ranked>: SameCount<T> + SameRuntime<T> {}
 #[diagnostic::do_not_recommend]
@@ -24,9 +24,9 @@ impl<S: SameCount<T> + SameRuntime<T>, T: Ranked> ReshapeTo<T> for S {}
 /// The static axes of both shapes multiply to the same number.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` and `{T}` cannot be shown to have the same number of elements",
-    label = "the static sizes multiply to different numbers, or one is not in the table",
+    label = "the static sizes multiply to different numbers, or one is not in the size table",
     note = "change the sizes of the target: all sizes of both shapes must multiply to the same number",
-    note = "the table holds 0 to 4096 and common larger sizes; add others in `.cargo/config.toml` below `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`; or `try_reshape`, which checks when running"
+    note = "the table holds 0 to 4096 and common larger sizes; add others in `.cargo/config.toml` under `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`; or use `try_reshape`, which checks at run time"
 )]
 pub trait SameCount<T: Ranked>: Ranked {}
 #[diagnostic::do_not_recommend]
@@ -34,9 +34,9 @@ impl<S: Ranked + Count, T: Ranked + Count> SameCount<T> for S where S::Static: S
 
 /// The run-time axes of both shapes are the same, in the same order.
 #[diagnostic::on_unimplemented(
-    message = "reshaping `{Self}` into `{T}` does not carry its run-time axes over",
+    message = "reshaping `{Self}` into `{T}` does not keep its run-time axes",
     label = "`Batch`, `Dyn` and other axes without a size must appear in both shapes, in the same order",
-    note = "to swap axes: `transpose` or `permute`; to give such an axis another size: `try_reshape`, which checks the element count when running"
+    note = "to swap axes: `transpose` or `permute`; to give such an axis another size: `try_reshape`, which checks the element count at run time"
 )]
 pub trait SameRuntime<T: Ranked>: Ranked {}
 #[diagnostic::do_not_recommend]
@@ -46,7 +46,7 @@ impl<S: Ranked + Count, T: Ranked + Count> SameRuntime<T> for S where S::Runtime
 pub trait Same<T> {}
 impl<T> Same<T> for T {}
 
-/// What an axis adds to the element count of its shape.
+/// What an axis contributes to the element count of its shape.
 #[doc(hidden)]
 pub trait CountAxis: Axis {
     type Count;
@@ -88,7 +88,7 @@ impl Count for () {
     type Static = U1;
     type Runtime = ();
 }
-// Rank 1 stands apart: rustc does not believe that every count multiplies with that of `()`.
+// Rank 1 is separate: rustc cannot prove that every count can be multiplied by that of `()`.
 impl<A: CountAxis> Count for (A,) {
     type Static = A::Count;
     type Runtime = A::Runtime<()>;
@@ -107,18 +107,18 @@ count! { A [B]; A [B C]; A [B C D]; A [B C D E]; A [B C D E F]; }
 
 /// All axes of a shape as one: the rule of `flatten` without axes.
 ///
-/// Ask for it as `S: FlattenAll<Output = O>` with `O` a parameter of the method: with the projection in the method's type
+/// Write the bound as `S: FlattenAll<Output = O>` with `O` a parameter of the method: with the projection in the method's type
 /// and no parameter of its own, rustc reports E0599 in terms of `typenum`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be flattened into one axis",
-    label = "the element count is not in the table of sizes",
-    note = "the table holds 0 to 4096 and common larger sizes; add others in `.cargo/config.toml` below `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`; or make one axis `Dyn`"
+    label = "the element count is not in the size table",
+    note = "the table holds 0 to 4096 and common larger sizes; add others in `.cargo/config.toml` under `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`; or make one axis `Dyn`"
 )]
 pub trait FlattenAll: Shape {
     /// The single axis.
     type Output: Axis;
 }
-// One blanket impl in front of those on tuples; it is marked, so that the message is of the whole shape.
+// One blanket impl that hides those on tuples; it is marked, so that the message is about the whole shape.
 #[diagnostic::do_not_recommend]
 impl<S: FlattenAllTuple<Output = O>, O: Axis> FlattenAll for S {
     type Output = O;

@@ -1,4 +1,4 @@
-//! An axis made longer, shorter or sparser: padding, repetition, steps, cuts, sliding windows and differences.
+//! An axis that changes its length: padding, repetition, steps, splits, sliding windows and differences.
 
 use super::concat::BareConcat;
 use super::conv::BareConvLen;
@@ -13,21 +13,21 @@ use timeseriesml_axis::{Axis, Bare, Dim, Dyn};
 use typenum::B1;
 
 sizes_in_table! { PadSizes<BEFORE, AFTER> "a padding",
-    "the sizes of a padding are not known to be in the table: {BEFORE} elements before `{Self}` and {AFTER} behind it",
+    "cannot show that the sizes of this padding are in the size table: {BEFORE} elements before `{Self}` and {AFTER} after it",
     "in generic code: add the bound `where {Self}: PadAxis<{BEFORE}, {AFTER}>` (and `ReflectAxis<{BEFORE}, {AFTER}>` for `pad_reflect`)"
 }
 
 /// The axis `A`, once the sizes of a padding are known to be in the table.
 pub type Paddable<A, const BEFORE: usize, const AFTER: usize> = <A as PadSizes<BEFORE, AFTER>>::Known;
 
-/// The axis can have `BEFORE` and `AFTER` elements more at its ends: the rule of `pad` and `pad_replicate`.
+/// The axis can be padded by `BEFORE` and `AFTER` elements: the rule of `pad` and `pad_replicate`.
 #[diagnostic::on_unimplemented(
-    message = "pad: `{Self}` with {BEFORE} elements before it and {AFTER} behind it is a size that is not in the table",
+    message = "pad: `{Self}` plus {BEFORE} elements before and {AFTER} after it is not in the size table",
     label = "the table holds 0 to 4096 and common larger sizes",
-    note = "add the size in `.cargo/config.toml` below `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`; or make the axis `Dyn`: `x.try_into_shape::<S>()?` with `Dyn` in its place in `S`"
+    note = "add the size in `.cargo/config.toml` under `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`; or make the axis `Dyn`: `x.try_into_shape::<S>()?` with `Dyn` for that axis in `S`"
 )]
 pub trait PadAxis<const BEFORE: usize, const AFTER: usize>: PadSizes<BEFORE, AFTER, Known = Self> {
-    /// The longer axis, under the same name where it can carry the size.
+    /// The longer axis, with the same name if it can have that size.
     type Output: Axis;
 }
 #[diagnostic::do_not_recommend]
@@ -40,11 +40,11 @@ where
     type Output = A::Like<O>;
 }
 
-/// The axis is longer than each padding that mirrors it: the rule of `pad_reflect`, beside [`PadAxis`].
+/// The axis is longer than each padding: the rule of `pad_reflect`, together with [`PadAxis`].
 #[diagnostic::on_unimplemented(
-    message = "pad_reflect: `{Self}` is not longer than each of the paddings {BEFORE} and {AFTER}",
-    label = "an end is mirrored without itself: both must be less than the size",
-    note = "take a shorter padding, or `pad_replicate`, which repeats the ends"
+    message = "pad_reflect: `{Self}` must be longer than each padding, {BEFORE} and {AFTER}",
+    label = "reflection skips the end element, so each padding must be smaller than the axis",
+    note = "use a shorter padding, or `pad_replicate`, which repeats the ends"
 )]
 pub trait ReflectAxis<const BEFORE: usize, const AFTER: usize> {}
 #[diagnostic::do_not_recommend]
@@ -69,23 +69,23 @@ where
 }
 
 sizes_in_table! { RepeatSizes<TIMES> "a repetition",
-    "the sizes of a repetition are not known to be in the table: {TIMES} times `{Self}`",
-    "in generic code: add the bound `where {Self}: RepeatAxis<{TIMES}>`, or `RepeatAxis<{TIMES}, Output = Dim<..>>` where the result needs a name"
+    "cannot show that the sizes of this repetition are in the size table: {TIMES} times `{Self}`",
+    "in generic code: add the bound `where {Self}: RepeatAxis<{TIMES}>`, or `RepeatAxis<{TIMES}, Output = Dim<..>>` if the result needs a name"
 }
 
 /// The axis `A`, once the sizes of a repetition are known to be in the table.
 pub type Repeatable<A, const TIMES: usize> = <A as RepeatSizes<TIMES>>::Known;
-/// The axis `A`, `TIMES` times.
+/// The axis `A` repeated `TIMES` times.
 pub type RepeatedAxis<A, const TIMES: usize> = <Repeatable<A, TIMES> as RepeatAxis<TIMES>>::Output;
 
-/// The axis `TIMES` times: the rule of `repeat` and `repeat_interleave`.
+/// The axis can be repeated `TIMES` times: the rule of `repeat` and `repeat_interleave`.
 #[diagnostic::on_unimplemented(
-    message = "repeat: {TIMES} times `{Self}` is a size that is not in the table",
+    message = "repeat: {TIMES} times `{Self}` is not in the size table",
     label = "the table holds 0 to 4096 and common larger sizes",
-    note = "add the size in `.cargo/config.toml` below `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`; or make the axis `Dyn`: `x.try_into_shape::<S>()?` with `Dyn` in its place in `S`"
+    note = "add the size in `.cargo/config.toml` under `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`; or make the axis `Dyn`: `x.try_into_shape::<S>()?` with `Dyn` for that axis in `S`"
 )]
 pub trait RepeatAxis<const TIMES: usize>: RepeatSizes<TIMES, Known = Self> {
-    /// The longer axis, under the same name where it can carry the size.
+    /// The longer axis, with the same name if it can have that size.
     type Output: Axis;
 }
 #[diagnostic::do_not_recommend]
@@ -98,7 +98,7 @@ where
 }
 
 sizes_in_table! { StepSizes<FROM, TO, STEP> "a slice in steps",
-    "the sizes of a slice in steps are not known to be in the table: {FROM}..{TO} of `{Self}` in steps of {STEP}",
+    "cannot show that the sizes of this slice are in the size table: {FROM}..{TO} of `{Self}` in steps of {STEP}",
     "in generic code: add the bound `where {Self}: StepAxis<{FROM}, {TO}, {STEP}>`"
 }
 
@@ -108,17 +108,17 @@ pub type Steppable<A, const FROM: usize, const TO: usize, const STEP: usize> = <
 pub type SteppedAxis<A, const FROM: usize, const TO: usize, const STEP: usize> =
     <Steppable<A, FROM, TO, STEP> as StepAxis<FROM, TO, STEP>>::Output;
 
-/// The axis holds the range `FROM..TO`, of which every `STEP`-th element is taken: the rule of `slice_step`.
+/// The range `FROM..TO` in steps of `STEP` fits the axis: the rule of `slice_step`.
 #[diagnostic::on_unimplemented(
-    message = "slice_step: the axis `{Self}` does not hold the range {FROM}..{TO} in steps of {STEP}",
-    label = "{FROM}..{TO} must run forwards and end within `{Self}`, and the step be at least 1",
-    note = "take a range that ends at the size of the axis or before; `flip` turns an axis round",
-    note = "above 4096 the size of the result must be in the table too: add it to `TIMESERIESML_SIZES` in `.cargo/config.toml`, or make the axis `Dyn`"
+    message = "slice_step: the range {FROM}..{TO} in steps of {STEP} does not fit the axis `{Self}`",
+    label = "{FROM}..{TO} must run forwards and end within `{Self}`, and the step must be at least 1",
+    note = "the range needs FROM ≤ TO ≤ the axis size; `flip` reverses an axis",
+    note = "a resulting size above 4096 must be in the size table too: add it to `TIMESERIESML_SIZES` in `.cargo/config.toml`, or make the axis `Dyn`"
 )]
 pub trait StepAxis<const FROM: usize, const TO: usize, const STEP: usize>:
     StepSizes<FROM, TO, STEP, Known = Self>
 {
-    /// The axis of the elements taken, under the same name where it can carry them.
+    /// The axis of the elements taken, with the same name if it can have that size.
     type Output: Axis;
 }
 #[diagnostic::do_not_recommend]
@@ -150,22 +150,22 @@ where
 }
 
 sizes_in_table! { CutSizes<AT> "split_at",
-    "the sizes of split_at are not known to be in the table: `{Self}` behind its first {AT} elements",
-    "in generic code: add the bound `where {Self}: CutAxis<{AT}>`, or `CutAxis<{AT}, First = Dim<{AT}>, Rest = Dim<..>>` where the parts need names"
+    "cannot show that the sizes of split_at are in the size table: `{Self}` after {AT} elements",
+    "in generic code: add the bound `where {Self}: CutAxis<{AT}>`, or `CutAxis<{AT}, First = Dim<{AT}>, Rest = Dim<..>>` if the parts need names"
 }
 
 /// The axis `A`, once the sizes of `split_at` are known to be in the table.
 pub type Cuttable<A, const AT: usize> = <A as CutSizes<AT>>::Known;
 
-/// The axis can be cut behind its first `AT` elements: the rule of `split_at`.
+/// The axis can be split after `AT` elements: the rule of `split_at`.
 #[diagnostic::on_unimplemented(
-    message = "split_at: `{Self}` cannot be cut behind its first {AT} elements",
-    label = "the cut must lie within `{Self}`, and the rest have a size of the table",
-    note = "take at most `{Self}` elements for the first part: the rest may be empty",
-    note = "above 4096 the size of the result must be in the table too: add it to `TIMESERIESML_SIZES` in `.cargo/config.toml`, or make the axis `Dyn`"
+    message = "split_at: cannot split `{Self}` after {AT} elements",
+    label = "the split must be within `{Self}`, and the rest must be in the size table",
+    note = "split after at most `{Self}` elements; the second part may be empty",
+    note = "a resulting size above 4096 must be in the size table too: add it to `TIMESERIESML_SIZES` in `.cargo/config.toml`, or make the axis `Dyn`"
 )]
 pub trait CutAxis<const AT: usize>: CutSizes<AT, Known = Self> {
-    /// The axis of the first part, under the same name where it can carry the size.
+    /// The axis of the first part, with the same name if it can have that size.
     type First: Axis;
     /// The axis of the rest.
     type Rest: Axis;
@@ -199,8 +199,8 @@ where
 }
 
 sizes_in_table! { UnfoldSizes<SIZE, STEP> "unfold",
-    "the sizes of unfold are not known to be in the table: windows of {SIZE} elements of `{Self}`, moved by {STEP}",
-    "in generic code: add the bound `where {Self}: UnfoldAxis<{SIZE}, {STEP}>`, or `UnfoldAxis<{SIZE}, {STEP}, Output = Dim<..>>` where the number of windows needs a name"
+    "cannot show that the sizes of unfold are in the size table: windows of {SIZE} elements of `{Self}`, in steps of {STEP}",
+    "in generic code: add the bound `where {Self}: UnfoldAxis<{SIZE}, {STEP}>`, or `UnfoldAxis<{SIZE}, {STEP}, Output = Dim<..>>` if the number of windows needs a name"
 }
 
 /// The axis `A`, once the sizes of `unfold` are known to be in the table.
@@ -208,10 +208,10 @@ pub type Unfoldable<A, const SIZE: usize, const STEP: usize> = <A as UnfoldSizes
 
 /// Windows of `SIZE` elements, `STEP` apart, slide over the axis: the rule of `unfold`.
 #[diagnostic::on_unimplemented(
-    message = "unfold: `{Self}` does not hold a window of {SIZE} elements, moved by {STEP}",
-    label = "window and step must be at least 1, and the window not longer than `{Self}`",
-    note = "take a shorter window, or `pad` the axis first",
-    note = "above 4096 the size of the result must be in the table too: add it to `TIMESERIESML_SIZES` in `.cargo/config.toml`, or make the axis `Dyn`"
+    message = "unfold: windows of {SIZE} elements in steps of {STEP} do not fit `{Self}`",
+    label = "window and step must be at least 1, and the window at most `{Self}`",
+    note = "use a shorter window, or `pad` the axis first",
+    note = "a resulting size above 4096 must be in the size table too: add it to `TIMESERIESML_SIZES` in `.cargo/config.toml`, or make the axis `Dyn`"
 )]
 pub trait UnfoldAxis<const SIZE: usize, const STEP: usize>: UnfoldSizes<SIZE, STEP, Known = Self> {
     /// The axis that counts the windows.
@@ -226,14 +226,14 @@ where
     type Output = A::Like<O>;
 }
 
-/// One more axis fits behind the shape: the rule of `unfold`, beside [`UnfoldAxis`].
+/// One more axis can be added to the shape: the rule of `unfold`, together with [`UnfoldAxis`].
 #[diagnostic::on_unimplemented(
-    message = "unfold: the windows need an axis of their own, but `{Self}` has six already",
-    label = "the shape is full",
-    note = "a tensor has at most six axes: `merge` or `select` makes room"
+    message = "unfold: the windows need their own axis, but `{Self}` already has six",
+    label = "the shape has six axes",
+    note = "a tensor has at most six axes: make room with `merge` or `select`"
 )]
 pub trait RoomForWindows<const SIZE: usize>: Ranked {
-    /// The shape with the axis of a window behind it.
+    /// The shape with the window axis added at the end.
     type Output: Ranked;
 }
 #[diagnostic::do_not_recommend]
@@ -242,24 +242,24 @@ impl<S: InsertAxis<-1, Output<Dim<SIZE>> = O>, O: Ranked, const SIZE: usize> Roo
 }
 
 sizes_in_table! { DiffSizes<> "diff",
-    "the sizes of diff are not known to be in the table: `{Self}`",
-    "in generic code: add the bound `where {Self}: DiffAxis`, or `DiffAxis<Output = Dim<..>>` where the result needs a name"
+    "cannot show that the sizes of diff are in the size table: `{Self}`",
+    "in generic code: add the bound `where {Self}: DiffAxis`, or `DiffAxis<Output = Dim<..>>` if the result needs a name"
 }
 
 /// The axis `A`, once the sizes of `diff` are known to be in the table.
 pub type Differable<A> = <A as DiffSizes>::Known;
-/// The differences of neighbours on the axis `A`.
+/// The differences between neighbours on the axis `A`.
 pub type DifferencesAxis<A> = <Differable<A> as DiffAxis>::Output;
 
 /// The axis has neighbours: the rule of `diff`.
 #[diagnostic::on_unimplemented(
-    message = "diff: `{Self}` has no difference of neighbours with a size of the table",
-    label = "at least two elements are needed, and one less than `{Self}` must be in the table",
-    note = "the differences are one fewer than the elements",
-    note = "above 4096 the size of the result must be in the table too: add it to `TIMESERIESML_SIZES` in `.cargo/config.toml`, or make the axis `Dyn`"
+    message = "diff: cannot take differences along `{Self}`",
+    label = "needs at least two elements, and one less than `{Self}` in the size table",
+    note = "N elements have N-1 differences",
+    note = "a resulting size above 4096 must be in the size table too: add it to `TIMESERIESML_SIZES` in `.cargo/config.toml`, or make the axis `Dyn`"
 )]
 pub trait DiffAxis: DiffSizes<Known = Self> {
-    /// The axis one shorter, under the same name where it can carry the size.
+    /// The axis one shorter, with the same name if it can have that size.
     type Output: Axis;
 }
 #[diagnostic::do_not_recommend]

@@ -1,12 +1,12 @@
-//! The sizes that a caller gives for a shape: one for each axis.
+//! The sizes that a caller gives for a shape: one per axis.
 
 use super::tuples::{DynShape, Ranked, Shape};
 
 /// Sizes for a tensor of shape `S`: an array with one size per axis, or any slice for a `DynShape`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not give one size for each axis of `{S}`",
-    label = "expected an array of as many sizes as the shape has axes",
-    note = "write `[32, 96, 7]` for `(Batch, Dim<96>, Dim<7>)`: static axes are given too, and compared when running"
+    message = "`{Self}` does not have one size per axis of `{S}`",
+    label = "expected an array with one size per axis",
+    note = "write `[32, 96, 7]` for `(Batch, Dim<96>, Dim<7>)`: give static axes too; they are checked at run time"
 )]
 pub trait SizesFor<S: Shape>: AsRef<[usize]> {}
 

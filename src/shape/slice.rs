@@ -1,4 +1,4 @@
-//! A stretch of an axis. On a run-time axis too the width is static: only whether it fits is checked when running.
+//! A range of an axis. The width is static on a run-time axis too: only whether it fits is checked at run time.
 
 use super::gate::{AllInTable, AsksTable, Gate, sizes_in_table};
 use std::ops::Sub;
@@ -6,7 +6,7 @@ use timeseriesml_axis::number::{Size, ToDim};
 use timeseriesml_axis::{Axis, Bare, Dim, Dyn};
 
 sizes_in_table! { SliceSizes<FROM, TO> "slice",
-    "the sizes of a slice are not known to be in the table: {FROM}..{TO} of `{Self}`",
+    "cannot show that the sizes of this slice are in the size table: {FROM}..{TO} of `{Self}`",
     "in generic code: add the bound `where {Self}: SliceAxis<{FROM}, {TO}>`"
 }
 
@@ -15,15 +15,15 @@ pub type Sliceable<A, const FROM: usize, const TO: usize> = <A as SliceSizes<FRO
 /// The elements `FROM..TO` of the axis `A`.
 pub type SlicedAxis<A, const FROM: usize, const TO: usize> = <Sliceable<A, FROM, TO> as SliceAxis<FROM, TO>>::Output;
 
-/// The axis holds the range `FROM..TO`: the rule of `slice`.
+/// The range `FROM..TO` fits the axis: the rule of `slice`.
 #[diagnostic::on_unimplemented(
-    message = "slice: the axis `{Self}` does not hold the range {FROM}..{TO}",
+    message = "slice: the range {FROM}..{TO} does not fit the axis `{Self}`",
     label = "{FROM}..{TO} must run forwards and end within `{Self}`",
-    note = "take a range that begins at its smaller end and ends at the size of the axis or before",
-    note = "above 4096 the size of the result must be in the table too: add it to `TIMESERIESML_SIZES` in `.cargo/config.toml`, or make the axis `Dyn`"
+    note = "the range needs FROM ≤ TO ≤ the axis size",
+    note = "a resulting size above 4096 must be in the size table too: add it to `TIMESERIESML_SIZES` in `.cargo/config.toml`, or make the axis `Dyn`"
 )]
 pub trait SliceAxis<const FROM: usize, const TO: usize>: SliceSizes<FROM, TO, Known = Self> {
-    /// The axis of `TO - FROM` elements, under the same name where it can carry them.
+    /// The axis of `TO - FROM` elements, with the same name if it can have that size.
     type Output: Axis;
 }
 #[diagnostic::do_not_recommend]
@@ -60,26 +60,26 @@ where
 }
 
 sizes_in_table! { NarrowSizes<START, LEN> "narrow",
-    "the sizes of a range are not known to be in the table: {LEN} elements from {START} on of `{Self}`",
+    "cannot show that the sizes of this range are in the size table: {LEN} elements of `{Self}` from {START}",
     "in generic code: add the bound `where {Self}: Narrow<{START}, {LEN}>`"
 }
 
 /// The axis `A`, once the sizes of a range are known to be in the table.
 pub type Narrowable<A, const START: usize, const LEN: usize> = <A as NarrowSizes<START, LEN>>::Known;
-/// `LEN` elements of the axis `A` from `START` on.
+/// `LEN` elements of the axis `A`, starting at `START`.
 pub type NarrowedAxis<A, const START: usize, const LEN: usize> =
     <Narrowable<A, START, LEN> as Narrow<START, LEN>>::Output;
 
-/// The axis holds `LEN` elements from `START` on: the rule of `narrow`.
+/// The axis has `LEN` elements starting at `START`: the rule of `narrow`.
 ///
-/// It needs no way back from the sum to an axis, so it is cheaper to check than [`SliceAxis`].
+/// It does not convert the sum back to an axis, so it is cheaper to check than [`SliceAxis`].
 #[diagnostic::on_unimplemented(
-    message = "narrow: the axis `{Self}` does not hold {LEN} elements from {START} on",
+    message = "narrow: {LEN} elements from {START} do not fit the axis `{Self}`",
     label = "{START} + {LEN} must be at most the size of `{Self}`",
-    note = "take a smaller start or fewer elements; a range known only when running is `x.into_dyn().narrow(axis, start, len)?`"
+    note = "use a smaller start or fewer elements; for a run-time range use `x.into_dyn().narrow(axis, start, len)?`"
 )]
 pub trait Narrow<const START: usize, const LEN: usize>: NarrowSizes<START, LEN, Known = Self> {
-    /// The axis of `LEN` elements, under the same name where it can carry them.
+    /// The axis of `LEN` elements, with the same name if it can have that size.
     type Output: Axis;
 }
 #[diagnostic::do_not_recommend]
@@ -111,15 +111,15 @@ where
 }
 
 sizes_in_table! { TopkSizes<K> "topk",
-    "the sizes of topk are not known to be in the table: {K} of `{Self}`",
+    "cannot show that the sizes of topk are in the size table: {K} of `{Self}`",
     "in generic code: add the bound `where {Self}: HasLargest<{K}>`"
 }
 
-/// The axis has `K` largest elements, and as many smallest: the rule of `topk`.
+/// The axis has at least `K` elements: the rule of `topk`.
 #[diagnostic::on_unimplemented(
-    message = "topk: `{Self}` does not have {K} largest elements",
+    message = "topk: cannot take {K} elements from the axis `{Self}`",
     label = "{K} must be at most the size of `{Self}`",
-    note = "take fewer elements; a number known only when running is `x.into_dyn().topk(axis, k, largest)?`"
+    note = "use fewer elements; for a run-time number use `x.into_dyn().topk(axis, k, largest)?`"
 )]
 pub trait HasLargest<const K: usize>: TopkSizes<K, Known = Self> {}
 #[diagnostic::do_not_recommend]

@@ -1,6 +1,6 @@
 //! One axis into equal parts, and two axes into one: heads, groups, patches, flattened windows.
 //!
-//! `SplitInto` and `Merge` say what becomes of the sizes; `SplitAxis` and `MergeAxes` where the axes stand in the shape.
+//! `SplitInto` and `Merge` are about the sizes; `SplitAxis` and `MergeAxes` about the positions of the axes in the shape.
 
 use super::gate::{AllInTable, AsksTable, BareInTable, Gate, sizes_in_table};
 use super::index::{At, HasAxis, Nowhere, back, front};
@@ -11,13 +11,13 @@ use timeseriesml_axis::{Axis, Bare, Dim, Dyn};
 use typenum::UTerm;
 
 sizes_in_table! { SplitSizes<PARTS> "split",
-    "the sizes of a split are not known to be in the table: `{Self}` into {PARTS} parts",
-    "in generic code: add the bound `where {Self}: SplitInto<{PARTS}>`, or `SplitInto<{PARTS}, Output = Dim<PART>>` where the size of a part needs a name"
+    "cannot show that the sizes of this split are in the size table: `{Self}` into {PARTS} parts",
+    "in generic code: add the bound `where {Self}: SplitInto<{PARTS}>`, or `SplitInto<{PARTS}, Output = Dim<PART>>` if the size of a part needs a name"
 }
 
-/// This axis divides into `PARTS` equal parts: the rule of `split`, of attention heads and of patches.
+/// This axis can be split into `PARTS` equal parts: the rule of `split`, of attention heads and of patches.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not divide into {PARTS} equal parts",
+    message = "`{Self}` cannot be split into {PARTS} equal parts",
     label = "{PARTS} must divide `{Self}`",
     note = "attention heads, groups, patches and splits must divide the axis they split"
 )]
@@ -58,15 +58,15 @@ pub trait IsZero {}
 impl IsZero for UTerm {}
 
 sizes_in_table! { MergeSizes<Rhs> "merge",
-    "the sizes of a merge are not known to be in the table: `{Self}` and `{Rhs}`",
-    "in generic code: add the bound `where {Self}: Merge<{Rhs}>`, or `MergeInto<{Rhs}, OUT>` where the result needs a name"
+    "cannot show that the sizes of this merge are in the size table: `{Self}` and `{Rhs}`",
+    "in generic code: add the bound `where {Self}: Merge<{Rhs}>`, or `MergeInto<{Rhs}, OUT>` if the result needs a name"
 }
 
-/// This axis and `Rhs` behind it become one axis: the rule of `flatten`.
+/// This axis and the next one, `Rhs`, can be merged: the rule of `merge`.
 #[diagnostic::on_unimplemented(
-    message = "merge: `{Self}` times `{Rhs}` is a size that is not in the table",
+    message = "merge: `{Self}` times `{Rhs}` is not in the size table",
     label = "the table holds 0 to 4096 and common larger sizes",
-    note = "add the size in `.cargo/config.toml` below `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`; or make the axis `Dyn`: `x.try_into_shape::<S>()?` with `Dyn` in its place in `S`"
+    note = "add the size in `.cargo/config.toml` under `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`; or make the axis `Dyn`: `x.try_into_shape::<S>()?` with `Dyn` for that axis in `S`"
 )]
 pub trait Merge<Rhs: Axis>: MergeSizes<Rhs, Known = Self> {
     /// The merged axis.
@@ -105,28 +105,28 @@ where
     type Output = O;
 }
 
-/// This axis and `Rhs` merge into `Dim<OUT>`: the bound of a generic model that flattens in front of a layer.
+/// This axis and `Rhs` merge into `Dim<OUT>`: the bound of a generic model that flattens before a layer.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` times `{Rhs}` is not {OUT}",
     label = "merging the two axes does not give `Dim<{OUT}>`",
-    note = "give the layer behind them the product of both as its number of input features"
+    note = "give the next layer the product of both as its number of input features"
 )]
 pub trait MergeInto<Rhs: Axis, const OUT: usize>: Merge<Rhs, Output = Dim<OUT>> {}
 #[diagnostic::do_not_recommend]
 impl<A: Axis, B: Axis, const OUT: usize> MergeInto<B, OUT> for A where A: Merge<B, Output = Dim<OUT>> {}
 
-/// Axis `I` can give way to two: the rule of `unflatten`, together with `SplitInto` on the axis.
+/// Axis `I` can be replaced by two: the rule of `unflatten`, together with `SplitInto` on the axis.
 #[diagnostic::on_unimplemented(
-    message = "axis {I} of the shape `{Self}` cannot become two axes",
-    label = "the shape has six axes already, or no axis {I}",
-    note = "a tensor has at most six axes, numbered 0 to R-1, or -R to -1 counted from the end: `merge` or `select` makes room"
+    message = "cannot split axis {I} of the shape `{Self}` into two",
+    label = "the shape has six axes, or no axis {I}",
+    note = "a tensor has at most six axes, 0 to R-1, or -R to -1 from the end: make room with `merge` or `select`"
 )]
 pub trait SplitAxis<const I: isize>: HasAxis<I> {
     /// The shape with `X` and `Y` in place of axis `I`.
     type Output<X: Axis, Y: Axis>: Ranked;
 }
 
-/// The shape `S` whose axis `I` has become `Dim<PARTS>` and, behind it, one part.
+/// The shape `S` with axis `I` split into `Dim<PARTS>` and one part.
 pub type Unflattened<S, const I: isize, const PARTS: usize> =
     <S as SplitAxis<I>>::Output<Dim<PARTS>, Part<At<S, I>, PARTS>>;
 
@@ -135,16 +135,16 @@ pub type Splittable<A, const PARTS: usize> = <A as SplitSizes<PARTS>>::Known;
 /// One of `PARTS` equal parts of the axis `A`.
 pub type Part<A, const PARTS: usize> = <Splittable<A, PARTS> as SplitInto<PARTS>>::Output;
 
-/// Axis `I` has a neighbour behind it, and both can become one: the rule of `flatten`, together with `Merge` on the axes.
+/// Axis `I` has a next axis that it can be merged with: the rule of `merge`, together with `Merge` on the axes.
 #[diagnostic::on_unimplemented(
-    message = "the shape `{Self}` has no axis behind axis {I} to merge it with",
+    message = "the shape `{Self}` has no axis after axis {I} to merge with",
     label = "axis {I} is the last one or out of range",
-    note = "axis I merges with axis I+1: a shape of rank R takes 0 to R-2, or -R to -2 counted from the end"
+    note = "axis I merges with axis I+1: in a shape of rank R, I is 0 to R-2, or -R to -2 from the end"
 )]
 pub trait MergeAxes<const I: isize>: Ranked {
     /// Axis `I`.
     type First: Axis;
-    /// The axis behind it.
+    /// The next axis.
     type Second: Axis;
     /// The shape with `X` in place of both.
     type Output<X: Axis>: Ranked;
@@ -152,13 +152,13 @@ pub trait MergeAxes<const I: isize>: Ranked {
     const INDEX: usize;
 }
 
-/// The shape `S` whose axes `I` and `I + 1` have become one.
+/// The shape `S` with axes `I` and `I + 1` merged.
 pub type Merged<S, const I: isize> =
     <S as MergeAxes<I>>::Output<ProductAxis<<S as MergeAxes<I>>::First, <S as MergeAxes<I>>::Second>>;
 
 /// The axis `A`, once its size and that of `B` are known to be in the table.
 pub type Mergeable<A, B> = <A as MergeSizes<B>>::Known;
-/// The axes `A` and `B` as one.
+/// The axes `A` and `B` merged.
 pub type ProductAxis<A, B> = <Mergeable<A, B> as Merge<B>>::Output;
 
 macro_rules! split_axis {

@@ -5,7 +5,7 @@ use timeseriesml_axis::Axis;
 
 /// The axis of `N` series or columns that are forecast together.
 ///
-/// An axis of its own, so that `(Batch, Dim<24>, Target<3>)` and `(Batch, Dim<24>, Quantile<3>)` differ.
+/// A separate axis, so that `(Batch, Dim<24>, Target<3>)` and `(Batch, Dim<24>, Quantile<3>)` differ.
 #[derive(timeseriesml_macros::Axis, Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Target<const N: usize>;
 
@@ -13,13 +13,13 @@ pub struct Target<const N: usize>;
 #[derive(timeseriesml_macros::Axis, Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quantile<const N: usize>;
 
-/// Prediction and target have one shape: the rule of losses, which do not broadcast.
+/// Prediction and target have the same shape: the rule of losses, which do not broadcast.
 ///
-/// A run-time size does not meet a static one, as it does in elementwise operations.
+/// Unlike in elementwise operations, a run-time size does not match a static one.
 #[diagnostic::on_unimplemented(
-    message = "the prediction has the shape `{Self}`, the target `{T}`",
-    label = "a loss compares equal shapes, it does not broadcast",
-    note = "two horizons: give both the same, or `slice` the longer; one axis too many: `squeeze` or `reshape`; another name: `rename`"
+    message = "the prediction has shape `{Self}`, but the target has `{T}`",
+    label = "a loss needs equal shapes; it does not broadcast",
+    note = "other horizon: make both equal, or `slice` the longer; extra axis: `squeeze` or `reshape`; other name: `rename`"
 )]
 pub trait TargetShape<T>: Shape {}
 #[diagnostic::do_not_recommend]
@@ -27,12 +27,11 @@ impl<S: Shape> TargetShape<S> for S {}
 #[diagnostic::do_not_recommend]
 impl<S: Shape> TargetShape<NoShape> for S {}
 
-/// Prediction and target of a loss of `Q` quantiles: the prediction has the axes of the target, and [`Quantile<Q>`](Quantile) behind
-/// them.
+/// Prediction and target of a loss of `Q` quantiles: the prediction has the axes of the target, followed by [`Quantile<Q>`](Quantile).
 #[diagnostic::on_unimplemented(
-    message = "a loss of several quantiles does not fit a prediction of the shape `{Self}` and a target `{T}`",
+    message = "a multi-quantile loss does not fit a prediction of shape `{Self}` and a target of shape `{T}`",
     label = "expected a prediction with the axes of the target, followed by `Quantile<{Q}>`",
-    note = "a model gives one value per quantile on its last axis: `rename::<-1, Quantile<{Q}>>()` names an axis of that size; a point forecast takes one quantile, `QuantileLoss::new(0.5)`"
+    note = "a model predicts one value per quantile on its last axis: name it with `rename::<-1, Quantile<{Q}>>()`; for a point forecast use one quantile, `QuantileLoss::new(0.5)`"
 )]
 pub trait QuantilesOf<T, const Q: usize>: Shape {}
 #[diagnostic::do_not_recommend]
@@ -42,17 +41,17 @@ impl<S: Shape, const Q: usize> QuantilesOf<NoShape, Q> for S {}
 #[diagnostic::do_not_recommend]
 impl<S: Shape, const Q: usize> QuantilesOf<NoTarget, Q> for S {}
 
-/// A second type that is no target: a prediction without quantiles would satisfy the rule for `NoShape` alone, and rustc would infer it.
+/// A second decoy: a prediction without quantiles would satisfy the rule only for `NoShape`, and rustc would infer that.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct NoTarget;
 
-/// Scores of classes and the right classes: the scores have one axis more, the second, or the only one. PyTorch's order.
+/// Scores of classes and the true classes: the scores have one more axis, the second, or the only one, as in PyTorch.
 #[diagnostic::on_unimplemented(
-    message = "cross_entropy: the scores have the shape `{Self}`, the numbers of the classes `{T}`",
-    label = "expected numbers with the axes of the scores, without the axis of the classes, which is the second",
-    note = "scores `(Batch, Dim<CLASSES>)` take numbers `(Batch,)`, scores `(Batch, Dim<CLASSES>, Dim<TIME>)` take `(Batch, Dim<TIME>)`",
-    note = "where the classes are last, as in `(batch, time, classes)`, `transpose::<-1, -2>()` puts them second"
+    message = "cross_entropy: the scores have shape `{Self}`, but the class indices have `{T}`",
+    label = "expected class indices with all axes of the scores but the second, the class axis",
+    note = "scores `(Batch, Dim<CLASSES>)` take indices `(Batch,)`, scores `(Batch, Dim<CLASSES>, Dim<TIME>)` take `(Batch, Dim<TIME>)`",
+    note = "if classes are last, as in `(batch, time, classes)`, move them with `transpose::<-1, -2>()`"
 )]
 pub trait ScoresOf<T>: Shape {}
 #[diagnostic::do_not_recommend]

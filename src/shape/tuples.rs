@@ -1,15 +1,15 @@
-//! Shapes: tuples of up to six axes, and `DynShape`, whose rank is known only when running.
+//! Shapes: tuples of up to six axes, and `DynShape`, whose rank is known only at run time.
 //!
-//! A shape carries constants alone: what its axes are called and how large they are. Checking sizes against them, and
-//! the errors, are the business of the tensor.
+//! A shape carries only constants: the names and sizes of its axes. The tensor checks sizes against them and reports the
+//! errors.
 
 use timeseriesml_axis::{Axis, AxisInfo, StaticAxis};
 
 /// The shape of a tensor: a tuple of at most six axes, or [`DynShape`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a shape",
-    label = "expected a tuple of at most six axes; a single axis keeps its parentheses and takes a comma: `(Dim<96>,)`",
-    note = "an axis is `Dim<N>` (a size known when compiling), `Dyn` or `Batch` (known when running), `One`, or a struct of yours with `#[derive(Axis)]`; `96` and `usize` are none",
+    label = "expected a tuple of at most six axes; a single axis needs parentheses and a comma: `(Dim<96>,)`",
+    note = "an axis is `Dim<N>` (static size), `Dyn` or `Batch` (run-time size), `One`, or your own struct with `#[derive(Axis)]`; `96` and `usize` are not axes",
     note = "a shape is a tuple of axes: `(Batch, Dim<96>, Dim<7>)`"
 )]
 pub trait Shape: 'static {
@@ -17,14 +17,14 @@ pub trait Shape: 'static {
     const KNOWN_AXES: Option<&'static [AxisInfo]>;
 }
 
-/// A shape whose rank is known when compiling: a tuple of axes.
+/// A shape whose rank is known at compile time: a tuple of axes.
 #[diagnostic::on_unimplemented(
-    message = "the rank of `{Self}` is not known when compiling",
+    message = "the rank of `{Self}` is not known at compile time",
     label = "expected a tuple of axes",
     note = "give a `DynTensor` its shape with `try_into_shape::<S>()`, or call its own methods, which take axes as arguments"
 )]
 pub trait Ranked: Shape {
-    /// The shape itself, once it is known to have axes: a layer asks for them one by one only then.
+    /// The shape itself, once it is known to have axes: only then does a layer check them one by one.
     #[doc(hidden)]
     type Known: Ranked;
     /// One size per axis: `[usize; RANK]`.
@@ -43,23 +43,23 @@ pub trait Ranked: Shape {
     const AXES: &'static [AxisInfo];
 }
 
-/// A shape all of whose sizes are known when compiling.
+/// A shape whose sizes are all known at compile time.
 #[diagnostic::on_unimplemented(
-    message = "the shape `{Self}` has a size that is not known when compiling",
+    message = "the shape `{Self}` has a size that is not known at compile time",
     label = "every axis must be static here: `Dim<N>`, `One` or a named axis with a size",
-    note = "`Batch`, `Dyn` and other axes without a number get their size when running: `Tensor::zeros_sized([32, 96])?`, and so `ones_sized`, `randn_sized`, .."
+    note = "pass the sizes of `Batch`, `Dyn` and other run-time axes as arguments: `Tensor::zeros_sized([32, 96])?`; likewise `ones_sized`, `randn_sized`, .."
 )]
 pub trait StaticShape: Ranked {
     /// The sizes.
     const SIZES: Self::Sizes;
 }
 
-/// A shape whose rank and sizes are known when running.
+/// A shape whose rank and sizes are known at run time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DynShape;
 
-/// What no shape is. A rule with a single impl tells rustc what the other shape must be, and a mistake is then a bare mismatch
-/// of types; an impl for `NoShape` beside it leaves the rule to be checked, with its sentence.
+/// A decoy: the shape of no tensor. From a rule with a single impl rustc infers the other shape, and a mistake is E0308; a second
+/// impl, for `NoShape`, makes it check the rule and print its message.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct NoShape;

@@ -8,11 +8,11 @@ use timeseriesml_axis::number::{Size, ToDim};
 use timeseriesml_axis::{Axis, Bare, Dim, Dyn};
 use typenum::B1;
 
-/// A shape of one axis: what `dot`, `outer` and the cross-correlations take.
+/// A shape of one axis: the bound of `dot`, `outer` and the cross-correlations.
 #[diagnostic::on_unimplemented(
-    message = "a vector is needed, a tensor of one axis, but this one has the shape `{Self}`",
+    message = "this needs a vector (a tensor of one axis), but the shape is `{Self}`",
     label = "expected `(N,)`, found `{Self}`",
-    note = "`select::<0>(i)` takes one row of a matrix; the products of more axes are `matmul` and `conv1d`"
+    note = "`select::<0>(i)` picks a row of a matrix; for products of more axes use `matmul` or `conv1d`"
 )]
 pub trait VectorShape: Ranked {
     /// The axis.
@@ -23,27 +23,27 @@ impl<A: Axis> VectorShape for (A,) {
     type Axis = A;
 }
 
-/// Two vectors of one length: the rule of `dot`.
+/// Two vectors of equal length: the rule of `dot`.
 #[diagnostic::on_unimplemented(
-    message = "dot: the vectors differ: `{Self}` on the left, `{Rhs}` on the right",
+    message = "dot: the axes differ: `{Self}` on the left, `{Rhs}` on the right",
     label = "`{Self}` against `{Rhs}`",
-    note = "both must have the same axis; `rename` changes its name, `slice` takes a part; of all pairs there is `outer`, of all shifts `cross_correlate_full`"
+    note = "other name: `rename`; other length: `slice`; for products of all pairs use `outer`, at all shifts `cross_correlate_full`"
 )]
 pub trait DotsWith<Rhs: Axis> {}
 #[diagnostic::do_not_recommend]
 impl<A: Axis + SameSize<B>, B: Axis> DotsWith<B> for A {}
 
 sizes_in_table! { ValidShiftSizes<Rhs> "cross_correlate_valid",
-    "the sizes of a cross-correlation are not known to be in the table: `{Self}` and `{Rhs}`",
-    "in generic code: add the bound `where {Self}: ValidShifts<{Rhs}>`, or `ValidShifts<{Rhs}, Output = Dim<..>>` where the result needs a name"
+    "cannot show that the sizes of this cross-correlation are in the size table: `{Self}` and `{Rhs}`",
+    "in generic code: add the bound `where {Self}: ValidShifts<{Rhs}>`, or `ValidShifts<{Rhs}, Output = Dim<..>>` if the result needs a name"
 }
 
-/// A vector of the axis `Rhs` fits into one of this axis at `N − M + 1` shifts: the rule of `cross_correlate_valid`.
+/// A vector with the axis `Rhs` fits into one with this axis at `N − M + 1` shifts: the rule of `cross_correlate_valid`.
 #[diagnostic::on_unimplemented(
     message = "cross_correlate_valid: `{Rhs}` does not fit into `{Self}`",
     label = "the vector on the right must have at least 1 element and at most `{Self}`",
-    note = "correlate the other way round, or take `cross_correlate_full`, which has a value wherever both meet",
-    note = "the table holds 0 to 4096 and common larger sizes; add others in `.cargo/config.toml` below `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`; or make the axis `Dyn`"
+    note = "swap the operands, or use `cross_correlate_full`, which has a value at every overlap",
+    note = "the table holds 0 to 4096 and common larger sizes; add others in `.cargo/config.toml` under `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`; or make the axis `Dyn`"
 )]
 pub trait ValidShifts<Rhs: Axis>: ValidShiftSizes<Rhs, Known = Self> {
     /// The axis of the shifts.
@@ -59,15 +59,15 @@ where
 }
 
 sizes_in_table! { AllShiftSizes<Rhs> "cross_correlate_full",
-    "the sizes of a cross-correlation are not known to be in the table: `{Self}` and `{Rhs}`",
-    "in generic code: add the bound `where {Self}: AllShifts<{Rhs}>`, or `AllShifts<{Rhs}, Output = Dim<..>>` where the result needs a name"
+    "cannot show that the sizes of this cross-correlation are in the size table: `{Self}` and `{Rhs}`",
+    "in generic code: add the bound `where {Self}: AllShifts<{Rhs}>`, or `AllShifts<{Rhs}, Output = Dim<..>>` if the result needs a name"
 }
 
-/// A vector of this axis and one of the axis `Rhs` meet at `N + M − 1` shifts: the rule of `cross_correlate_full`.
+/// A vector with this axis and one with the axis `Rhs` overlap at `N + M − 1` shifts: the rule of `cross_correlate_full`.
 #[diagnostic::on_unimplemented(
-    message = "cross_correlate_full: the vectors of `{Self}` and `{Rhs}` have no number of shifts that is known to be in the table",
-    label = "both need at least 1 element, and both sizes together less one must be in the table",
-    note = "the table holds 0 to 4096 and common larger sizes; add others in `.cargo/config.toml` below `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`; or make one axis `Dyn`"
+    message = "cross_correlate_full: cannot show that the number of shifts of `{Self}` and `{Rhs}` is in the size table",
+    label = "both need at least 1 element, and the sum of their sizes minus 1 must be in the size table",
+    note = "the table holds 0 to 4096 and common larger sizes; add others in `.cargo/config.toml` under `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`; or make one axis `Dyn`"
 )]
 pub trait AllShifts<Rhs: Axis>: AllShiftSizes<Rhs, Known = Self> {
     /// The axis of the shifts.

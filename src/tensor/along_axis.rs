@@ -1,4 +1,4 @@
-//! The rule "along an axis, which stays as it is": running sums and products, sorting, turning round, triangles.
+//! The rule "along an axis, which stays as it is": running sums and products, sorting, flipping, triangles.
 
 use super::{DynTensor, Element, MovingOperations, Number, NumericOperations, OneOrMore, Result, Tensor, or_panic};
 use crate::shape::{At, Dim, HasAxis, HasLargest, LastTwo, Ranked, TopkSizes, With};
@@ -31,9 +31,9 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
 }
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
-    /// The values along axis `I` in order, and the place that each had.
+    /// The values along axis `I` in order, and the index that each had.
     ///
-    /// Equal elements keep their order, and NaN is the largest value, as in PyTorch. Gradients go back to the places.
+    /// Equal elements keep their order, and NaN is the largest value, as in PyTorch. Gradients flow back to those indices.
     ///
     /// # Example
     /// ```
@@ -52,7 +52,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         (Tensor::from_array(values), Tensor::from_array(places))
     }
 
-    /// The places of the elements along axis `I` in the order of their values; equal elements keep their order.
+    /// The indices that sort axis `I`; equal elements keep their order.
     #[track_caller]
     pub fn argsort<const I: isize>(&self, descending: bool) -> Tensor<S, i64>
     where
@@ -61,7 +61,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::argsort(self.array(), I, descending))
     }
 
-    /// The `K` largest (or smallest) values along axis `I` in order, and their places.
+    /// The `K` largest (or smallest) values along axis `I` in order, and their indices.
     ///
     /// # Panics
     /// If an axis known at run time has fewer than `K` elements.
@@ -80,7 +80,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         (Tensor::from_array(values), Tensor::from_array(places))
     }
 
-    /// Axis `I` read backwards.
+    /// Axis `I` reversed.
     #[track_caller]
     pub fn flip<const I: isize>(&self /* `x.flip::<1>()` */) -> Self
     where
@@ -89,7 +89,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::flip(self.handle(), &[I]))
     }
 
-    /// Axis `I` moved on by `shift` places; what leaves it at one end comes in at the other.
+    /// Axis `I` shifted by `shift` elements; those shifted out at one end come in at the other.
     #[track_caller]
     pub fn roll<const I: isize>(&self, shift: isize) -> Self
     where
@@ -98,8 +98,8 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::roll(self.handle(), I, shift))
     }
 
-    /// What is on the diagonal of the last two axes or below it, zeros elsewhere. Diagonal 0 is the main one, positive ones
-    /// are above it.
+    /// The lower triangle of the last two axes, up to and including the diagonal, and zeros elsewhere. Diagonal 0 is the main one,
+    /// positive ones are above it.
     #[track_caller]
     pub fn tril(&self, diagonal: isize) -> Self
     where
@@ -108,7 +108,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::tril(self.array(), diagonal))
     }
 
-    /// What is on the diagonal of the last two axes or above it, zeros elsewhere.
+    /// The upper triangle of the last two axes, from the diagonal on, and zeros elsewhere.
     #[track_caller]
     pub fn triu(&self, diagonal: isize) -> Self
     where
@@ -133,18 +133,18 @@ impl<E: Number> DynTensor<E> {
 
 /// Each fails with [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis.
 impl<E: Element> DynTensor<E> {
-    /// The values along an axis in order, and the place that each had. Equal elements keep their order, NaN is the largest value.
+    /// The values along an axis in order, and the index that each had. Equal elements keep their order, NaN is the largest value.
     pub fn sort(&self, axis: isize, descending: bool) -> Result<(Self, DynTensor<i64>)> {
         let (values, places) = <E as MovingOperations>::sort(self.handle(), axis, descending)?;
         Ok((Tensor::from_array(values), Tensor::from_array(places)))
     }
 
-    /// The places of the elements along an axis in the order of their values; equal elements keep their order.
+    /// The indices that sort an axis; equal elements keep their order.
     pub fn argsort(&self, axis: isize, descending: bool) -> Result<DynTensor<i64>> {
         Tensor::checked(<E as MovingOperations>::argsort(self.array(), axis, descending))
     }
 
-    /// The `k` largest (or smallest) values along an axis in order, and their places.
+    /// The `k` largest (or smallest) values along an axis in order, and their indices.
     ///
     /// # Errors
     /// Also [`ShapeError::Range`](super::ShapeError::Range) if the axis has fewer than `k` elements.
@@ -153,15 +153,15 @@ impl<E: Element> DynTensor<E> {
         Ok((Tensor::from_array(values), Tensor::from_array(places)))
     }
 
-    /// One axis or several read backwards.
+    /// One axis or several reversed.
     pub fn flip(&self, axes: impl OneOrMore<isize>) -> Result<Self> {
         Self::checked(<E as MovingOperations>::flip(self.handle(), axes.list()))
     }
 
-    /// An axis moved on by a shift of so many places; what leaves it at one end comes in at the other. Several axes take a shift each.
+    /// An axis shifted by some elements; those shifted out at one end come in at the other. Several axes take one shift each.
     ///
     /// # Errors
-    /// Also [`ShapeError::Argument`](super::ShapeError::Argument) for another number of shifts than of axes.
+    /// Also [`ShapeError::Argument`](super::ShapeError::Argument) if there are not as many shifts as axes.
     ///
     /// # Example
     /// ```
@@ -175,7 +175,7 @@ impl<E: Element> DynTensor<E> {
         Self::named("roll", <E as MovingOperations>::roll_axes(self.handle(), axes.list(), shifts.list()))
     }
 
-    /// What is on a diagonal of the last two axes or below it, zeros elsewhere.
+    /// The lower triangle of the last two axes, up to and including the diagonal, and zeros elsewhere.
     ///
     /// # Errors
     /// [`ShapeError::Rank`](super::ShapeError::Rank) for fewer than two axes.
@@ -183,7 +183,7 @@ impl<E: Element> DynTensor<E> {
         Self::checked(<E as MovingOperations>::tril(self.array(), diagonal))
     }
 
-    /// What is on a diagonal of the last two axes or above it, zeros elsewhere.
+    /// The upper triangle of the last two axes, from the diagonal on, and zeros elsewhere.
     ///
     /// # Errors
     /// [`ShapeError::Rank`](super::ShapeError::Rank) for fewer than two axes.

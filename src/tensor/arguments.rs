@@ -1,14 +1,14 @@
-//! What the methods of a `DynTensor` take beside tensors: places on an axis, sizes, and one number or a list of them.
+//! Arguments of the methods of `DynTensor` other than tensors: positions on an axis, sizes, and one number or a list.
 //!
-//! Each trait is implemented for what a caller has at hand: a literal, a `usize` that was computed, a list on the stack or on the heap.
+//! Each trait is implemented for what callers have: literals, computed `usize`s, lists on the stack and on the heap.
 
 use super::{Result, ShapeError};
 use timeseriesml_core::layout::{MAX_RANK, Sizes};
 use timeseriesml_core::ops::conv1d::Padding;
 
-/// A place on an axis: from 0, or from -1, the last, backwards. Public so that messages can name it.
+/// A position on an axis: from 0, or backwards from -1, the last. Public so that messages can name it.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a place on an axis",
+    message = "`{Self}` is not a position on an axis",
     label = "expected an integer, such as `3`, or `-1` for the last element"
 )]
 pub trait AxisIndex: Copy {
@@ -16,10 +16,10 @@ pub trait AxisIndex: Copy {
     fn index(self) -> i128;
 }
 
-/// A size, or -1 for the one that follows from the others. Public so that messages can name it.
+/// A size, or -1 for the one inferred from the others. Public so that messages can name it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a size",
-    label = "expected an integer, such as `3`, or `-1` for the size that follows from the others"
+    label = "expected an integer, such as `3`, or `-1` for the size inferred from the others"
 )]
 pub trait SizeNumber: Copy {
     #[doc(hidden)]
@@ -40,13 +40,13 @@ macro_rules! integers { ($($I:ident)*) => { $(
         }
     }
 )* } }
-// `i32` is what an integer literal is if nothing else is known.
+// `i32` is the default type of an integer literal.
 integers! { i8 i16 i32 i64 isize u8 u16 u32 u64 usize }
 
-/// The place counted from the front.
+/// The position counted from the front.
 ///
 /// # Errors
-/// [`ShapeError::NoSuchElement`] for a negative place before the first. One behind the end is returned: the operation has an error for it.
+/// [`ShapeError::NoSuchElement`] for a negative position before the first. One past the end is returned: the operation reports it.
 pub(super) fn place(op: &'static str, index: impl AxisIndex, axis: usize, size: usize) -> Result<usize> {
     let index = index.index();
     let place = if index < 0 { index + size as i128 } else { index };
@@ -58,7 +58,7 @@ pub(super) fn place(op: &'static str, index: impl AxisIndex, axis: usize, size: 
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a list of sizes",
     label = "expected a list, such as `[2, 3]` or `[2, -1]`",
-    note = "one axis is a list too: `[6]`; no axis is `[0_usize; 0]`"
+    note = "for one axis write `[6]`, for none `[0_usize; 0]`"
 )]
 pub trait SizeList {
     /// The type of a size.
@@ -112,10 +112,10 @@ macro_rules! numbers { ($($T:ident)*) => { $(
 )* } }
 numbers! { isize usize }
 
-/// Zeros around a signal: as many on both sides, or `(left, right)`. Public so that messages can name it.
+/// Zeros around a signal: one number for both sides, or `(left, right)`. Public so that messages can name it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a padding",
-    label = "expected `usize` for both sides, or `(usize, usize)` for the left and the right one"
+    label = "expected `usize` for both sides, or `(usize, usize)` for left and right"
 )]
 pub trait SidePadding {
     #[doc(hidden)]
@@ -134,10 +134,10 @@ impl SidePadding for (usize, usize) {
     }
 }
 
-/// The sizes listed for `count` elements, with one -1 replaced by what the others leave.
+/// The sizes listed for `count` elements, with one -1 replaced by the size that the others leave.
 ///
 /// # Errors
-/// [`ShapeError::Argument`] for a second negative size, or one that does not follow; [`ShapeError::Rank`] for more than eight.
+/// [`ShapeError::Argument`] for a second negative size, or one that cannot be inferred; [`ShapeError::Rank`] for more than eight.
 pub(super) fn inferred<I: SizeNumber>(op: &'static str, list: &[I], count: usize) -> Result<Sizes> {
     let mut open = None;
     let sizes = each_size(op, list, |at| {
@@ -167,7 +167,7 @@ pub(super) fn kept<I: SizeNumber>(op: &'static str, list: &[I], from: &[usize]) 
     })
 }
 
-/// The sizes listed, with what `negative` says for a -1.
+/// The sizes listed, with `negative` called for each -1.
 fn each_size<I: SizeNumber>(
     op: &'static str,
     list: &[I],

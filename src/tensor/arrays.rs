@@ -1,4 +1,4 @@
-//! From arrays, vectors and numbers of Rust to tensors, and back.
+//! Conversions between tensors and Rust arrays, vectors and numbers.
 
 use super::{DynTensor, Element, MovingOperations, Result, ShapeError, Tensor, named, or_panic};
 use crate::shape::{ArrayShape, Dim, Dyn, DynShape, Ranked, Shape, SingleNumber};
@@ -22,7 +22,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
         <E as MovingOperations>::copy_to(self.array(), out);
     }
 
-    /// The values as nested arrays: `[[E; 3]; 2]` of the shape `(Dim<2>, Dim<3>)`, up to four axes; of a scalar the number.
+    /// The values as nested arrays: `[[E; 3]; 2]` for `(Dim<2>, Dim<3>)`, up to four axes; for a scalar the number.
     ///
     /// # Example
     /// ```
@@ -42,9 +42,9 @@ impl<S: Shape, E: Element> Tensor<S, E> {
 }
 
 impl<S: Shape, E: Element> Tensor<S, E> {
-    /// The address of the first element: two views of one memory that begin at one place have the same.
+    /// The address of the first element: views that share memory and start at the same element have the same address.
     ///
-    /// Only to be compared, or handed to what knows the strides; of a tensor without elements it says nothing.
+    /// Compare it, or pass it to code that knows the strides; for a tensor without elements it means nothing.
     ///
     /// # Example
     /// ```
@@ -58,7 +58,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
 }
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
-    /// The number.
+    /// The value.
     pub fn item(&self) -> E
     where
         S: SingleNumber,
@@ -68,7 +68,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
 }
 
 impl<E: Element> DynTensor<E> {
-    /// The number, if this is one, whatever its rank.
+    /// The value of a tensor of one element, of any rank.
     ///
     /// # Errors
     /// [`ShapeError::NotScalar`].
@@ -79,7 +79,7 @@ impl<E: Element> DynTensor<E> {
 
 /// A shape that may have no axes: `()`, or that of a [`DynTensor`].
 #[diagnostic::on_unimplemented(
-    message = "`scalar` makes a tensor without axes, not one of the shape `{Self}`",
+    message = "`scalar` makes a tensor without axes, not one of shape `{Self}`",
     label = "expected the shape `()` or a `DynTensor`",
     note = "`Tensor::full(2.0)` fills a static shape, `Tensor::full_sized(sizes, 2.0)` one with run-time axes"
 )]
@@ -95,7 +95,7 @@ impl WithoutAxes for DynShape {}
 impl<S: Shape, E: Element> Tensor<S, E> {
     /// A tensor of one number, without axes: a `Tensor<()>`, or a `DynTensor` of rank 0.
     ///
-    /// Where nothing says which of the two, `Tensor::from(3.0)` makes the typed one.
+    /// Where the type is ambiguous, `Tensor::from(3.0)` makes the typed one.
     ///
     /// # Example
     /// ```
@@ -115,7 +115,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     }
 }
 
-/// The way of [`scalar`](Tensor::scalar), for `.into()`.
+/// As [`scalar`](Tensor::scalar), for `.into()`.
 impl<E: Element> From<E> for Tensor<(), E> {
     fn from(value: E) -> Self {
         Tensor::scalar(value)
@@ -153,7 +153,7 @@ arrays! {
 }
 
 macro_rules! numbers { ($($E:ident)*) => { $(
-    /// The way of [`item`](Tensor::item), for `.into()`.
+    /// As [`item`](Tensor::item), for `.into()`.
     impl From<Tensor<(), $E>> for $E {
         fn from(x: Tensor<(), $E>) -> Self {
             x.item()

@@ -1,4 +1,4 @@
-//! The rule "queries look at keys and take their values": scaled dot-product attention.
+//! The rule "queries attend to keys and read their values": scaled dot-product attention.
 
 use super::{DynTensor, Element, Float, RealOperations, Result, Tensor, named};
 use crate::shape::{Attended, HasAxis, KeysOf, MaskedBy, QueriesOf, Ranked, Shape};
@@ -9,7 +9,7 @@ use timeseriesml_kernels::attention::WeightDropout;
 
 /// Attention of queries `(.., L, D)` to keys `(.., S, D)` and values `(.., S, V)`: `softmax(q·kᵀ / √D)·v`, of the shape `(.., L, V)`.
 ///
-/// One operation that keeps no matrix of scores: memory grows with the number of steps, not with its square. [`Attention`] has options: a
+/// One fused operation that stores no score matrix: memory is linear in the number of steps, not quadratic. [`Attention`] has options: a
 /// mask, causality, another scale, dropout.
 ///
 /// # Panics
@@ -46,7 +46,7 @@ where
 /// Options of [`scaled_dot_product_attention`], and the call.
 ///
 /// # Example
-/// Queries of the last 24 steps, which see no key after their own step, and no step that is padding:
+/// Queries of 24 steps, which see no key after their own step and no padded step:
 /// ```
 /// use timeseriesml::{Batch, Dim, One, Tensor, tensor::Attention};
 /// let x: Tensor<(Batch, Dim<24>, Dim<16>)> = Tensor::zeros_sized([8, 24, 16])?;
@@ -65,7 +65,7 @@ pub struct Attention<M = NoMask> {
     mask: M,
 }
 
-/// No mask of the scores.
+/// No mask.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct NoMask;
 
@@ -88,33 +88,33 @@ impl<M> Attention<M> {
         Attention { scale: Some(scale), ..self }
     }
 
-    /// Query i sees only the keys 0 to i; also where there are more keys than queries, or fewer.
+    /// Query i sees only keys 0 to i, also if there are more or fewer keys than queries.
     #[doc(alias = "is_causal")]
     pub fn causal(self) -> Self {
         Attention { causal: true, ..self }
     }
 
-    /// Zeroes each weight with probability `p`, and scales the others by 1/(1 − p). Which ones is a function of `seed`, `call` and the place
+    /// Zeroes each weight with probability `p`, and scales the others by 1/(1 − p). Which ones depends only on `seed`, `call` and the position
     /// of the weight, as in [`Tensor::dropout`](crate::tensor::Tensor::dropout).
     pub fn dropout(self, p: f64, seed: u64, call: u64) -> Self {
         Attention { dropout: Some(WeightDropout { p, seed, call }), ..self }
     }
 
-    /// A mask that stretches over the scores `(.., L, S)`. One of `bool` says which keys a query sees; a query that sees none gets zeros. One
-    /// of numbers is added to the scaled scores, and gets a gradient if it needs one.
+    /// A mask that broadcasts to the scores `(.., L, S)`. A `bool` mask says which keys a query sees; a query that sees none gets zeros. A
+    /// mask of numbers is added to the scaled scores, and gets a gradient if it requires one.
     ///
-    /// A hidden key has the weight 0, and 0 times NaN is NaN: values behind a mask must be finite. Those behind [`causal`](Self::causal) may be
+    /// A hidden key has weight 0, and 0 times NaN is NaN: masked values must be finite. Values that [`causal`](Self::causal) hides may be
     /// anything.
     pub fn mask<Mask>(self, mask: Mask) -> Attention<Mask> {
         Attention { mask, scale: self.scale, causal: self.causal, dropout: self.dropout }
     }
 
-    /// The options for `heads` that lie side by side.
+    /// The options for `heads` side by side.
     pub(crate) fn options<E: Float>(&self, heads: usize) -> Options<E>
     where
         M: ScoreMaskTensor<Element: ScoreMaskElement<E>>,
     {
-        // A type that leaves the sizes open has NumPy's rule.
+        // A shape known only at run time broadcasts by NumPy's rule.
         let stretch =
             if M::Shape::KNOWN_AXES.is_some() { Tensor::<M::Shape, M::Element>::STRETCH } else { Stretch::ONES };
         let mask = self.mask.tensor().map(|mask| M::Element::score_mask(mask.handle(), stretch));
@@ -145,7 +145,7 @@ impl<M> Attention<M> {
         Tensor::proved(named("attend", y))
     }
 
-    /// As [`attend`](Self::attend), of tensors whose sizes are known at run time.
+    /// As [`attend`](Self::attend), for tensors whose sizes are known at run time.
     ///
     /// # Errors
     /// [`ShapeError::Differ`](super::ShapeError::Differ), [`ShapeError::Rank`](super::ShapeError::Rank) or
@@ -169,21 +169,21 @@ impl<M> Attention<M> {
 
 /// What [`Attention::mask`] takes: [`NoMask`], or a reference to a tensor.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a mask of attention",
+    message = "`{Self}` is not an attention mask",
     label = "expected a reference to a tensor of `bool`, or of numbers",
     note = "the last two axes of a mask are queries and keys: `Attention::new().mask(&mask)`"
 )]
 pub trait ScoreMaskTensor {
-    /// The shape of the mask, which stretches over the scores.
+    /// The shape of the mask, which broadcasts to the scores.
     type Shape: Shape;
-    /// `bool`, or the numbers of the scores.
+    /// `bool`, or the element type of the scores.
     type Element: Element;
     /// The mask, if there is one.
     #[doc(hidden)]
     fn tensor(&self) -> Option<&Tensor<Self::Shape, Self::Element>>;
 }
 
-/// A mask that hides nothing stretches over everything.
+/// A mask that hides nothing, which broadcasts to anything.
 impl ScoreMaskTensor for NoMask {
     type Shape = ();
     type Element = bool;
@@ -201,14 +201,14 @@ impl<S: Shape, T: Element> ScoreMaskTensor for &Tensor<S, T> {
     }
 }
 
-/// What a mask of scores of `E` is made of: `bool`, or `E` itself.
+/// The element type of a mask for scores of `E`: `bool`, or `E` itself.
 #[diagnostic::on_unimplemented(
-    message = "a mask of attention is made of `bool` or of the numbers of its scores, not of `{Self}`",
+    message = "an attention mask holds `bool` or the element type of the scores, not `{Self}`",
     label = "expected `bool` or `{E}`",
-    note = "`mask.cast()` turns numbers into others; `mask.gt(0.0)` turns them into `bool`"
+    note = "`mask.cast()` changes the number type; `mask.gt(0.0)` makes a `bool` mask"
 )]
 pub trait ScoreMaskElement<E: Float>: Element {
-    /// The mask for the operation.
+    /// The mask as the operation takes it.
     #[doc(hidden)]
     fn score_mask(mask: Array<Self>, stretch: Stretch) -> ScoreMask<E>;
 }
@@ -255,7 +255,7 @@ impl<E: Float> DynTensor<E> {
         Self::checked(<E as RealOperations>::self_attention(self.handle(), options))
     }
 
-    /// As [`Attention::try_attend`], of heads that lie side by side.
+    /// As [`Attention::try_attend`], of heads side by side.
     pub(crate) fn attend_with(&self, keys: &Self, values: &Self, options: Options<E>) -> Result<Self> {
         Self::checked(<E as RealOperations>::attention(self.handle(), keys.handle(), values.handle(), options))
     }

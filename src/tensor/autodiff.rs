@@ -1,4 +1,4 @@
-//! Gradients of tensors: leaves, the backward pass, and looking a gradient up.
+//! Automatic differentiation: leaves and the backward pass, and the gradient check.
 
 use super::{DynTensor, Element, Float, GradcheckError, Gradients, RealOperations, Result, Tensor, or_panic};
 use crate::shape::{Ranked, Scalar, Shape};
@@ -6,9 +6,9 @@ use timeseriesml_core::array::Array;
 use timeseriesml_core::autodiff::gradcheck as check;
 
 impl<S: Shape, E: Element> Tensor<S, E> {
-    /// The same values as a leaf of the graph: what is computed from it can be differentiated by it.
+    /// The same values as a leaf of the graph: results computed from it can be differentiated with respect to it.
     ///
-    /// A history it had is cut off. Parameters of layers are leaves already.
+    /// Its own history, if any, is cut off. Parameters of layers are leaves already.
     #[doc(alias = "requires_grad_")]
     pub fn requires_grad(self) -> Self
     where
@@ -28,13 +28,13 @@ impl<S: Shape, E: Element> Tensor<S, E> {
 }
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
-    /// The gradients of this number by every leaf it was computed from.
+    /// The gradients of this number with respect to every leaf that it was computed from.
     ///
-    /// The graph stays as long as tensors of it do; `backward` can be called again, and gives the same. What it computes is not
-    /// recorded: there are no second derivatives.
+    /// The graph lives as long as its tensors; `backward` can be called again and gives the same gradients. It is not itself recorded:
+    /// there are no second derivatives.
     ///
     /// # Panics
-    /// If nothing was recorded that leads to this tensor, or memory does not suffice.
+    /// If this tensor has no recorded history, or memory does not suffice.
     #[track_caller]
     pub fn backward(&self) -> Gradients<E>
     where
@@ -46,11 +46,11 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
 }
 
 impl<E: Element> DynTensor<E> {
-    /// The gradients of this number by every leaf it was computed from.
+    /// The gradients of this number with respect to every leaf that it was computed from.
     ///
     /// # Errors
     /// [`ShapeError::NotScalar`](super::ShapeError::NotScalar) if this is not one number,
-    /// [`ShapeError::NotTracked`](super::ShapeError::NotTracked) if nothing was recorded that leads to it.
+    /// [`ShapeError::NotTracked`](super::ShapeError::NotTracked) if it has no recorded history.
     pub fn backward(&self) -> Result<Gradients<E>>
     where
         E: Float,
@@ -66,8 +66,8 @@ fn recorded<E: Float>(output: &Array<E>) -> Result<Gradients<E>> {
 
 /// Compares the gradient of a function with finite differences in `f64`, for every element of every input.
 ///
-/// The function may return a tensor of any sizes; a fixed, uneven weighting makes one number of it. Central differences
-/// with a step of 1e-5 are compared within 1e-6 (relative above one), so inputs and outputs should be of size one or so, and not at kinks.
+/// The function may return a tensor of any sizes; a fixed, uneven weighting reduces it to one number. Central differences
+/// with a step of 1e-5 are compared within 1e-6 (relative above one), so inputs and outputs should be around one, and away from kinks.
 ///
 /// # Errors
 /// [`GradcheckError::Differs`] with the input, the element and both derivatives, or the function's own error.

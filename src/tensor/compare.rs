@@ -1,4 +1,4 @@
-//! The rule "shapes align", with `bool` on one side: comparisons, logic, and choosing by a mask.
+//! Elementwise operations that take or give `bool`: comparisons, logic, and selection by a mask.
 
 use super::operators::NoOperators;
 use super::{
@@ -9,11 +9,11 @@ use timeseriesml_core::array::Array;
 use timeseriesml_core::loops::pointwise::Stretch;
 use timeseriesml_core::ops::compare;
 
-// What a function does is a literal and not a comment: rustc quotes the lines around a name in its messages.
+// The docs are string literals, not comments, to keep messages short: rustc quotes the lines around a name.
 macro_rules! comparisons { ($($name:ident $try_name:ident $does:literal $(#[$doc:meta])*;)*) => {
-    /// Comparisons with a tensor or a number, element by element. Shapes align at their last axes; an axis of type `One` stretches.
+    /// Comparisons with a tensor or a number, element by element. Shapes align at their last axes; an axis of type `One` broadcasts.
     ///
-    /// A NaN is equal to nothing, not even itself, and in no order with anything.
+    /// A NaN equals nothing, not even itself, and is neither less nor greater than anything.
     impl<S: Ranked, E: Element> Tensor<S, E> {
         $(#[doc = $does]
         ///
@@ -43,7 +43,7 @@ macro_rules! comparisons { ($($name:ident $try_name:ident $does:literal $(#[$doc
         })*
     }
 
-    /// Comparisons with a tensor or a number, element by element, with NumPy's broadcasting: every axis of size one stretches.
+    /// Comparisons with a tensor or a number, element by element, with NumPy's broadcasting: every axis of size one broadcasts.
     impl<E: Element> DynTensor<E> {
         $(#[doc = $does]
         ///
@@ -75,11 +75,11 @@ comparisons! {
         ;
 }
 
-/// An element type that is true or false: `bool`.
+/// The element type of masks: `bool`.
 #[diagnostic::on_unimplemented(
     message = "logic needs a tensor of `bool`, not one of `{Self}`",
     label = "expected elements of `bool`, found `{Self}`",
-    note = "a comparison gives a mask, `x.gt(0.0)`, and so does `x.cast::<bool>()`: whether each element is not zero"
+    note = "make a mask by comparison, `x.gt(0.0)`, or by `x.cast::<bool>()`, true where an element is not zero"
 )]
 #[allow(private_bounds, reason = "how the elements are read is not for users; the trait is sealed by it")]
 pub trait Truth: Element + Truths {}
@@ -95,28 +95,27 @@ impl Truths for bool {
     }
 }
 
-/// An element type of conditions that choose between elements of `E` and `R`, a number or a tensor of the same type: `bool`. The rule of
-/// `where_`.
+/// The element type of a condition that chooses between elements of `E` and `R`, a number or a tensor: `bool`. The rule of `where_`.
 #[diagnostic::on_unimplemented(
-    message = "where_: the condition is a tensor of `bool`, not of `{Self}`",
+    message = "where_: the condition must be a tensor of `bool`, not of `{Self}`",
     label = "expected a condition of `bool`",
     note = "the condition comes second: `x.where_(&condition, &y)` is `x` where `condition` is true, `y` elsewhere",
-    note = "nothing is converted unseen: `.cast::<bool>()` makes a condition, `.cast::<f32>()` floating-point numbers"
+    note = "there are no implicit conversions: `.cast::<bool>()` makes a condition, `.cast::<f32>()` floating-point numbers"
 )]
 pub trait Chooses<E: Element, R>: Element {
-    /// The shape of the other tensor; of a number `()`.
+    /// The shape of the other tensor; `()` for a number.
     type Shape: Ranked;
     #[doc(hidden)]
     fn operands(condition: &Array<Self>, other: R) -> (&Array<bool>, Array<E>);
 }
-// Not marked `do_not_recommend`: descending through it reaches the rule about the other operand.
+// Not marked `do_not_recommend`: rustc descends through it to the rule about the other operand.
 impl<E: Element, R: SecondOperand<E>> Chooses<E, R> for bool {
     type Shape = R::Shape;
     fn operands(condition: &Array<bool>, other: R) -> (&Array<bool>, Array<E>) {
         (condition, other.operand())
     }
 }
-// Without it rustc would know at once which types it expects, and not ask this rule.
+// Decoy: without it rustc would infer the types and not check this rule.
 #[diagnostic::do_not_recommend]
 impl<E: Element, R: NoOperators> Chooses<E, R> for f32 {
     type Shape = ();
@@ -126,7 +125,7 @@ impl<E: Element, R: NoOperators> Chooses<E, R> for f32 {
 }
 
 macro_rules! logic { ($($name:ident $does:literal;)*) => {
-    /// Logic, element by element. Shapes align at their last axes; an axis of type `One` stretches.
+    /// Logic, element by element. Shapes align at their last axes; an axis of type `One` broadcasts.
     impl<S: Ranked, E: Element> Tensor<S, E> {
         $(#[doc = $does]
         ///
@@ -144,7 +143,7 @@ macro_rules! logic { ($($name:ident $does:literal;)*) => {
         })*
     }
 
-    /// Logic, element by element, with NumPy's broadcasting: every axis of size one stretches.
+    /// Logic, element by element, with NumPy's broadcasting: every axis of size one broadcasts.
     impl<E: Element> DynTensor<E> {
         $(#[doc = $does]
         ///
@@ -168,7 +167,7 @@ logic! {
 }
 
 impl<S: Shape, E: Element> Tensor<S, E> {
-    /// The opposite of each element.
+    /// The negation of each element.
     #[track_caller]
     pub fn logical_not(&self) -> Tensor<S, bool>
     where
@@ -178,7 +177,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     }
 }
 
-/// Questions about each number, the same for typed and run-time shapes.
+/// Tests of each element, the same for typed and run-time shapes.
 impl<S: Shape, E: Element> Tensor<S, E> {
     /// Whether it is NaN.
     #[doc(alias = "isnan")]
@@ -212,8 +211,8 @@ impl<S: Shape, E: Element> Tensor<S, E> {
 }
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
-    /// This tensor where `condition` is true, `other`, a tensor or a number, elsewhere; all three shapes align, and each operand gets the
-    /// gradient where it was taken.
+    /// This tensor where `condition` is true, `other`, a tensor or a number, elsewhere; all three shapes broadcast, and each operand gets the
+    /// gradient of the elements taken from it.
     ///
     /// # Panics
     /// If axes known at run time have different sizes.
@@ -253,7 +252,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::checked(<E as MovingOperations>::where_(condition, self.array(), &other, stretch))
     }
 
-    /// This tensor with `value` where `mask`, which stretches over it, is true.
+    /// This tensor with `value` where `mask`, which broadcasts to it, is true.
     ///
     /// # Panics
     /// If axes known at run time have different sizes.
@@ -266,7 +265,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::masked_fill(self.handle(), mask.array(), stretch, value))
     }
 
-    /// The elements where `mask`, which stretches over this tensor, is true, in row-major order: how many is known when running.
+    /// The elements where `mask`, which broadcasts to this tensor, is true, in row-major order; their number is known only at run time.
     ///
     /// # Panics
     /// If axes known at run time have different sizes.
@@ -288,7 +287,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     }
 }
 
-/// Each fails with [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast) if sizes differ, and where a mask is larger than the tensor
+/// Each fails with [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast) if sizes differ, and if a mask is larger than the tensor
 /// with [`ShapeError::Count`](super::ShapeError::Count).
 impl<E: Element> DynTensor<E> {
     /// This tensor where `condition` is true, `other`, a tensor or a number, elsewhere.
@@ -298,12 +297,12 @@ impl<E: Element> DynTensor<E> {
         Self::checked(<E as MovingOperations>::where_(condition.array(), self.array(), &other, stretch))
     }
 
-    /// This tensor with `value` where `mask`, which stretches over it, is true.
+    /// This tensor with `value` where `mask`, which broadcasts to it, is true.
     pub fn masked_fill(&self, mask: &DynTensor<bool>, value: E) -> Result<Self> {
         Self::checked(<E as MovingOperations>::masked_fill(self.handle(), mask.array(), Stretch::ONES, value))
     }
 
-    /// The elements where `mask`, which stretches over this tensor, is true, in row-major order, as one axis.
+    /// The elements where `mask`, which broadcasts to this tensor, is true, in row-major order, as one axis.
     pub fn masked_select(&self, mask: &DynTensor<bool>) -> Result<Self> {
         Self::checked(<E as MovingOperations>::masked_select(self.handle(), mask.array(), Stretch::ONES))
     }

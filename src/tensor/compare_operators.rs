@@ -1,20 +1,20 @@
-//! `==` and `<` on tensors: they return one `bool`, so there are none. The sentence of the error leads to the methods.
+//! Tensors have no `==` and `<`, which would return a single `bool`. These impls exist only for their message, which names the methods.
 
 use super::{Element, Tensor};
 use crate::shape::Shape;
 use std::cmp::Ordering;
 use std::marker::PhantomData;
 
-/// Asks of the other side of `==`, `<` and `>` what nothing is. Decoys alone implement it: with none rustc would not look at the other side.
+/// A bound on the right side of `==`, `<` and `>` that nothing meets. Only decoys implement it: without them rustc would not check it.
 #[diagnostic::on_unimplemented(
-    message = "tensors are not compared by `==`, `<` or `>`, which give a single `bool`",
-    label = "write `x.gt(&y)`, and so `lt`, `ge`, `le`, `eq` and `ne`: they give a `bool` for each element",
-    note = "a number goes too: `x.gt(0.0)`; the number of a loss is `loss.item()`; whether two tensors are equal as a whole: `x.to_vec() == y.to_vec()`"
+    message = "cannot compare tensors with `==`, `<` or `>`, which give a single `bool`",
+    label = "write `x.gt(&y)`, or `lt`, `ge`, `le`, `eq`, `ne`: they give a `bool` per element",
+    note = "a number works too: `x.gt(0.0)`; to compare a loss use `loss.item()`; to compare whole tensors use `x.to_vec() == y.to_vec()`"
 )]
 #[doc(hidden)]
 pub trait OneBool {}
 
-/// The other side, `R`.
+/// The right side, `R`.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Compared<R>(PhantomData<R>);

@@ -7,7 +7,7 @@ use crate::shape::{
 use timeseriesml_core::array::Array;
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
-    /// Puts `rhs` behind this tensor along axis `I`; all other axes are equal.
+    /// Appends `rhs` to this tensor along axis `I`; all other axes must be equal.
     ///
     /// # Panics
     /// If another axis known at run time differs.
@@ -25,7 +25,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     pub fn concat<const I: isize, T: Ranked>(&self, rhs: &Tensor<T, E>) -> Tensor<Concatenated<S, I, T>, E>
     where
         S: HasAxis<I>,
-        // `S` itself, reached only if it has the axis: else this bound would be a second error.
+        // `S` itself, but only if it has the axis: else this bound would be a second error.
         With<S, I, At<S, I>>: BesideAxis<I, T>,
         At<S, I>: ConcatAxis<Beside<S, I, T>>,
     {
@@ -39,7 +39,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     pub fn try_concat<const I: isize, T: Ranked>(&self, rhs: &Tensor<T, E>) -> Result<Tensor<Concatenated<S, I, T>, E>>
     where
         S: HasAxis<I>,
-        // `S` itself, reached only if it has the axis: else this bound would be a second error.
+        // `S` itself, but only if it has the axis: else this bound would be a second error.
         With<S, I, At<S, I>>: BesideAxis<I, T>,
         At<S, I>: ConcatAxis<Beside<S, I, T>>,
     {
@@ -66,7 +66,7 @@ pub fn stack<S: InsertAxis<0>, E: Element, const COUNT: usize>(
 }
 
 impl<E: Element> DynTensor<E> {
-    /// Tensors end to end along an axis; all other sizes are equal.
+    /// Tensors end to end along an axis; all other sizes must be equal.
     ///
     /// # Errors
     /// [`ShapeError::Differ`](super::ShapeError::Differ), [`ShapeError::Rank`](super::ShapeError::Rank), or
@@ -76,12 +76,12 @@ impl<E: Element> DynTensor<E> {
         Self::checked(<E as MovingOperations>::concat(&arrays(parts), axis))
     }
 
-    /// As [`concat`](Self::concat), of this tensor and one more, without a list on the heap.
+    /// As [`concat`](Self::concat) of two tensors, without a list on the heap.
     pub(crate) fn concat_with(&self, other: &Self, axis: isize) -> Result<Self> {
         Self::checked(<E as MovingOperations>::concat(&[self.handle(), other.handle()], axis))
     }
 
-    /// Tensors of equal sizes along a new axis.
+    /// Tensors of equal sizes, stacked along a new axis.
     ///
     /// # Errors
     /// As [`concat`](Self::concat).

@@ -8,11 +8,11 @@ use crate::shape::{
 use timeseriesml_core::ops::conv_transpose1d::Spreading;
 use timeseriesml_core::ops::conv1d::{Padding, Sliding, taps_first};
 
-/// Stride, padding and dilation of a sliding window, as a value that carries them in its type.
+/// Stride, padding and dilation of a sliding window, as a value whose type carries them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Window<const STRIDE: usize = 1, const PADDING: usize = 0, const DILATION: usize = 1>;
 
-/// The number of groups of channels that a convolution keeps apart, as a value that carries it in its type.
+/// The number of groups of a convolution, as a value whose type carries it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Groups<const GROUPS: usize>;
 
@@ -73,10 +73,10 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         Tensor::checked(<E as RealOperations>::conv1d(self.handle(), weight.handle(), None, sliding))
     }
 
-    /// As [`conv1d`](Self::conv1d) in groups of channels that do not meet: the weight is `(OUT, IN / GROUPS, KERNEL)`, and each of the
+    /// As [`conv1d`](Self::conv1d) in independent groups of channels: the weight is `(OUT, IN / GROUPS, KERNEL)`, and each of the
     /// `GROUPS` equal parts of the output channels reads its own part of the `IN` input channels.
     ///
-    /// With as many groups as channels it is the depthwise convolution, a filter for each channel.
+    /// With as many groups as channels it is the depthwise convolution: one filter per channel.
     ///
     /// # Panics
     /// If axes known at run time do not fit.
@@ -151,8 +151,8 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
 
     /// Spreads each step over a kernel, `STRIDE` steps apart: `(.., IN, L)` and a weight `(IN, OUT, KERNEL)` give `(.., OUT, M)`.
     ///
-    /// It is the gradient of [`conv1d`](Self::conv1d) with respect to its signal, and leads from its result back to the length:
-    /// `M = (L − 1)·STRIDE − 2·PADDING + DILATION·(KERNEL − 1) + 1`. `PADDING` takes steps away at both ends.
+    /// It is the gradient of [`conv1d`](Self::conv1d) with respect to its signal, and inverts its length:
+    /// `M = (L − 1)·STRIDE − 2·PADDING + DILATION·(KERNEL − 1) + 1`. `PADDING` removes steps at both ends.
     /// `DynTensor::conv_transpose1d` has a bias and an output padding too.
     ///
     /// # Panics
@@ -253,10 +253,10 @@ impl<E: Float> DynTensor<E> {
         Self::checked(<E as RealOperations>::conv1d(self.handle(), weight.handle(), bias.map(Tensor::handle), sliding))
     }
 
-    /// As [`conv1d`](Self::conv1d) in groups of channels that do not meet: the weight is `[out, in / groups, kernel]`, and each of the
+    /// As [`conv1d`](Self::conv1d) in independent groups of channels: the weight is `[out, in / groups, kernel]`, and each of the
     /// equal parts of the output channels reads its own part of the input channels.
     ///
-    /// With as many groups as channels it is the depthwise convolution, which has kernels of its own.
+    /// With as many groups as channels it is the depthwise convolution, which has specialised kernels.
     ///
     /// # Errors
     /// As [`conv1d`](Self::conv1d), and [`ShapeError::Divide`](super::ShapeError::Divide) if the groups do not divide the channels of
@@ -287,11 +287,11 @@ impl<E: Float> DynTensor<E> {
 
     /// Spreads each step over a kernel, `stride` steps apart: `[.., in, length]` and a weight `[in, out, kernel]` give `[.., out, steps]`.
     ///
-    /// There are `(length − 1)·stride − 2·padding + dilation·(kernel − 1) + output_padding + 1` steps. The arguments stand in the order
+    /// There are `(length − 1)·stride − 2·padding + dilation·(kernel − 1) + output_padding + 1` steps. The arguments are in the order
     /// of PyTorch.
     ///
     /// # Errors
-    /// [`ShapeError::TransposedKernel`](super::ShapeError::TransposedKernel) if that makes no step, or the output padding is neither below
+    /// [`ShapeError::TransposedKernel`](super::ShapeError::TransposedKernel) if that gives no step, or the output padding is neither below
     /// the stride nor below the dilation; [`ShapeError::Size`](super::ShapeError::Size) if the channels differ, or
     /// [`ShapeError::Rank`](super::ShapeError::Rank).
     pub fn conv_transpose1d(
@@ -308,7 +308,7 @@ impl<E: Float> DynTensor<E> {
     }
 
     /// The convolution whose step t sees no later step: as many zeros on the left as the kernel reaches back, none on the right,
-    /// so that the length stays.
+    /// which keeps the length.
     ///
     /// # Errors
     /// As [`conv1d`](Self::conv1d).
@@ -318,7 +318,7 @@ impl<E: Float> DynTensor<E> {
         Self::named("causal_conv1d", y)
     }
 
-    /// This weight `[out, in, kernel]` laid out in memory as convolutions read it best.
+    /// This weight `[out, in, kernel]` in the memory layout that convolutions read fastest.
     pub(crate) fn in_taps_order(&self) -> Result<Self> {
         Self::checked(<E as MovingOperations>::in_order(self.array(), &taps_first()))
     }

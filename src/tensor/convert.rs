@@ -1,10 +1,10 @@
-//! Leaving the typed world and entering it again.
+//! Between typed and run-time shapes, and between element types.
 
 use super::{DynTensor, Element, Result, Tensor, check_sizes};
 use crate::shape::{At, Axis, HasAxis, Ranked, RenameTo, Shape, With};
 
 impl<S: Shape, E: Element> Tensor<S, E> {
-    /// The same tensor with its shape known at run time only. Names of axes are forgotten; gradients flow through.
+    /// The same tensor with its shape known only at run time. Axis names are dropped; gradients flow through.
     pub fn into_dyn(self) -> DynTensor<E> {
         Tensor::from_array(self.into_array())
     }
@@ -43,11 +43,11 @@ impl<S: Shape, E: Element> Tensor<S, E> {
 }
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
-    /// The same values as elements of type `T`, as Rust's `as` converts them: towards zero and clamped into an integer, whether not
-    /// zero into a `bool`.
+    /// The same values as elements of type `T`, as Rust's `as` converts them: to an integer towards zero and clamped, to a `bool`
+    /// whether it is not zero.
     ///
-    /// A gradient cannot change its type on the way back, so it must not be lost unseen: a tracked tensor is cast to another type of
-    /// real number only after [`detach`](Self::detach). To its own type it keeps its gradient.
+    /// A gradient cannot change its type on the way back, and must not be lost silently: a tracked tensor is cast to another type of
+    /// real number only after [`detach`](Self::detach). Cast to its own type, it keeps its gradient.
     ///
     /// # Panics
     /// If it is tracked, and `T` is another type of real number; [`try_cast`](Self::try_cast) returns an error.
@@ -73,12 +73,12 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
 }
 
 impl<E: Element> DynTensor<E> {
-    /// The same values as elements of type `T`, as Rust's `as` converts them: towards zero and clamped into an integer, whether not
-    /// zero into a `bool`.
+    /// The same values as elements of type `T`, as Rust's `as` converts them: to an integer towards zero and clamped, to a `bool`
+    /// whether it is not zero.
     ///
     /// # Errors
     /// [`ShapeError::CastTracked`](super::ShapeError::CastTracked) if it is tracked, and `T` is another type of real number: the gradient would be
-    /// lost, which [`detach`](Self::detach) says aloud. To its own type it keeps its gradient.
+    /// lost; call [`detach`](Self::detach) first. Cast to its own type, it keeps its gradient.
     ///
     /// # Example
     /// ```
@@ -101,7 +101,7 @@ impl<E: Element> DynTensor<E> {
 }
 
 impl<S: Shape, E: Element> Tensor<S, E> {
-    /// The same tensor with axis `I` under another name of the same size, or of a size that is known only when running.
+    /// The same tensor with axis `I` under another name of the same size, or of a size that is known only at run time.
     ///
     /// # Example
     /// ```
@@ -121,7 +121,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     }
 }
 
-/// The way of [`into_dyn`](Tensor::into_dyn), for `.into()`.
+/// As [`into_dyn`](Tensor::into_dyn), for `.into()`.
 impl<S: Ranked, E: Element> From<Tensor<S, E>> for DynTensor<E> {
     fn from(x: Tensor<S, E>) -> Self {
         x.into_dyn()

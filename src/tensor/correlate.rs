@@ -1,4 +1,4 @@
-//! The rule "two vectors meet at so many shifts": the cross-correlation.
+//! The rule "two vectors overlap at this many shifts": the cross-correlation.
 
 use super::{DynTensor, Float, RealOperations, Result, Tensor, named};
 use crate::shape::{
@@ -7,13 +7,13 @@ use crate::shape::{
 use timeseriesml_core::ops::vectors::Correlation;
 
 impl<S: Ranked, E: Float> Tensor<S, E> {
-    /// The inner products of `rhs`, `(M,)`, with each stretch of this vector, `(N,)`: the `N − M + 1` values `c[k] = Σ_n x[n + k]·rhs[n]`.
+    /// The inner products of `rhs`, `(M,)`, with each window of this vector, `(N,)`: the `N − M + 1` values `c[k] = Σ_n x[n + k]·rhs[n]`.
     ///
-    /// It is `numpy.correlate` with its default mode `valid`. A run-time vector may be shorter than `rhs`; then that one is
-    /// walked, backwards, as NumPy does.
+    /// It is `numpy.correlate` with its default mode `valid`. A run-time vector may be shorter than `rhs`; then `rhs` is
+    /// the one that is windowed, in reverse order, as in NumPy.
     ///
     /// # Panics
-    /// If a vector of run-time size has no element.
+    /// If a vector of run-time size is empty.
     ///
     /// # Example
     /// ```
@@ -38,7 +38,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         Tensor::proved(named("cross_correlate_valid", y))
     }
 
-    /// As [`cross_correlate_valid`](Self::cross_correlate_valid), with an error where a run-time vector has no element.
+    /// As [`cross_correlate_valid`](Self::cross_correlate_valid), with an error where a run-time vector is empty.
     ///
     /// # Errors
     /// [`ShapeError::NothingToCorrelate`](super::ShapeError::NothingToCorrelate).
@@ -56,13 +56,13 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         Tensor::named("cross_correlate_valid", y)
     }
 
-    /// The inner products of two vectors, `(N,)` and `(M,)`, at each of the `N + M − 1` shifts at which they meet:
+    /// The inner products of two vectors, `(N,)` and `(M,)`, at each of the `N + M − 1` shifts at which they overlap:
     /// `c[k] = Σ_n x[n + k]·rhs[n]` for k from `−(M − 1)` to `N − 1`.
     ///
     /// It is `numpy.correlate` with the mode `full`.
     ///
     /// # Panics
-    /// If a vector of run-time size has no element.
+    /// If a vector of run-time size is empty.
     ///
     /// # Example
     /// ```
@@ -87,7 +87,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         Tensor::proved(named("cross_correlate_full", y))
     }
 
-    /// As [`cross_correlate_full`](Self::cross_correlate_full), with an error where a run-time vector has no element.
+    /// As [`cross_correlate_full`](Self::cross_correlate_full), with an error where a run-time vector is empty.
     ///
     /// # Errors
     /// [`ShapeError::NothingToCorrelate`](super::ShapeError::NothingToCorrelate).
@@ -107,10 +107,10 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
 }
 
 impl<E: Float> DynTensor<E> {
-    /// The inner products of two vectors at the shifts that `mode` says: `c[k] = Σ_n x[n + k]·rhs[n]`, as `numpy.correlate`.
+    /// The inner products of two vectors at the shifts of `mode`: `c[k] = Σ_n x[n + k]·rhs[n]`, as `numpy.correlate`.
     ///
     /// # Errors
-    /// [`ShapeError::NothingToCorrelate`](super::ShapeError::NothingToCorrelate) if a vector has no element, or
+    /// [`ShapeError::NothingToCorrelate`](super::ShapeError::NothingToCorrelate) if a vector is empty, or
     /// [`ShapeError::Rank`](super::ShapeError::Rank).
     ///
     /// # Example

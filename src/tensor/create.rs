@@ -12,7 +12,7 @@ use timeseriesml_core::autodiff::anomaly;
 use timeseriesml_core::error::ShapeError;
 use timeseriesml_core::layout::{Layout, Sizes};
 
-// The bound is on the methods, so that a message quotes their first lines alone.
+// The bounds are on the methods, so that a message quotes only their first lines.
 impl<S: Shape, E: Element> Tensor<S, E> {
     /// All zeros.
     #[doc(alias = "empty")]
@@ -42,7 +42,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     /// `values` in row-major order.
     ///
     /// # Errors
-    /// [`ShapeError::Values`] if their number is not that of the shape.
+    /// [`ShapeError::Values`] if their number is not the element count of the shape.
     #[doc(alias = "as_tensor")]
     pub fn from_slice(values: &[E]) -> Result<Self>
     where
@@ -72,10 +72,10 @@ impl<S: StaticShape, E: Element> Tensor<S, E> {
 }
 
 impl<S: StaticShape, E: Number> Tensor<S, E> {
-    /// `start`, `start + step`, `start + 2·step`, … along the one axis, whose size is their number.
+    /// `start`, `start + step`, `start + 2·step`, … along one axis, whose size is the number of elements.
     ///
     /// Element `i` is `start + i·step` rounded once, so that errors do not add up; integers wrap around.
-    /// [`arange_to`](Self::arange_to) takes the end in place of the number.
+    /// [`arange_to`](Self::arange_to) takes the end instead of the number.
     ///
     /// # Example
     /// ```
@@ -92,7 +92,7 @@ impl<S: StaticShape, E: Number> Tensor<S, E> {
 }
 
 impl<S: StaticShape, E: Float> Tensor<S, E> {
-    /// Numbers in equal distances from `start` to `end`, both included, along the one axis, whose size is their number.
+    /// Evenly spaced numbers from `start` to `end`, both included, along one axis, whose size is their number.
     ///
     /// A single number is `start`.
     ///
@@ -111,7 +111,7 @@ impl<S: StaticShape, E: Float> Tensor<S, E> {
 
     /// Independent draws from the standard normal distribution.
     ///
-    /// The stream is this library's own, so a seed gives the same numbers with every version of `rand`.
+    /// The sampling algorithm is this library's, so a seed gives the same numbers with every version of `rand`.
     #[doc(alias = "normal")]
     #[track_caller]
     pub fn randn(rng: &mut impl Rng /* sizes are in the type, or `randn_sized([32, 5], rng)` */) -> Self {
@@ -120,8 +120,8 @@ impl<S: StaticShape, E: Float> Tensor<S, E> {
         x
     }
 
-    /// Independent draws from the uniform distribution over `low..high`: `high` itself is never drawn, however few numbers of the type lie
-    /// between the two. If both are equal every draw is that number.
+    /// Independent draws from the uniform distribution over `low..high`: `high` itself is never drawn, however few numbers of the type are
+    /// between the two. If both are equal, every draw is that number.
     ///
     /// # Panics
     /// Unless both are finite and `low` is at most `high`.
@@ -135,7 +135,7 @@ impl<S: StaticShape, E: Float> Tensor<S, E> {
 impl<S: StaticShape> Tensor<S, bool> {
     /// Independent draws that are true with probability `p`.
     ///
-    /// The stream is this library's own, so a seed gives the same with every version of `rand`.
+    /// The sampling algorithm is this library's, so a seed gives the same values with every version of `rand`.
     ///
     /// # Panics
     /// If `p` is not from 0 to 1; [`bernoulli_sized`](Self::bernoulli_sized) returns an error.
@@ -154,7 +154,7 @@ impl<S: StaticShape> Tensor<S, bool> {
     }
 }
 
-/// The same with sizes given when running, for shapes with run-time axes and for a [`DynTensor`](super::DynTensor).
+/// The same with sizes given at run time, for shapes with run-time axes and for a [`DynTensor`](super::DynTensor).
 impl<S: Shape, E: Element> Tensor<S, E> {
     /// All zeros.
     ///
@@ -197,7 +197,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     ///
     /// # Errors
     /// As [`zeros_sized`](Self::zeros_sized), and [`ShapeError::Values`] if the number of values is
-    /// not that of the sizes.
+    /// not the product of the sizes.
     pub fn from_slice_sized(sizes: impl SizesFor<S>, values: &[E]) -> Result<Self> {
         let op = "from_slice_sized";
         Self::checked(<E as MovingOperations>::from_slice(op, checked_sizes::<S>(op, sizes.as_ref())?, values))
@@ -205,10 +205,10 @@ impl<S: Shape, E: Element> Tensor<S, E> {
 }
 
 impl<S: Shape, E: Element> Tensor<S, E> {
-    /// A matrix with ones on its diagonal and zeros elsewhere; it need not be square.
+    /// A matrix, not necessarily square, with ones on its diagonal and zeros elsewhere.
     ///
     /// # Errors
-    /// As [`zeros_sized`](Self::zeros_sized); [`ShapeError::Rank`] if there are not two sizes.
+    /// As [`zeros_sized`](Self::zeros_sized); [`ShapeError::Rank`] if there are not exactly two sizes.
     pub fn eye_sized(sizes: impl SizesFor<S>) -> Result<Self> {
         let op = "eye_sized";
         Self::named(op, checked_sizes::<S>(op, sizes.as_ref()).and_then(<E as MovingOperations>::eye))
@@ -216,24 +216,24 @@ impl<S: Shape, E: Element> Tensor<S, E> {
 }
 
 impl<S: Shape, E: Number> Tensor<S, E> {
-    /// `start`, `start + step`, `start + 2·step`, …: as many as the one size says.
+    /// `start`, `start + step`, `start + 2·step`, …: as many as the single size.
     ///
     /// # Errors
-    /// As [`zeros_sized`](Self::zeros_sized); [`ShapeError::Rank`] if there is not one size.
+    /// As [`zeros_sized`](Self::zeros_sized); [`ShapeError::Rank`] if there is not exactly one size.
     pub fn arange_sized(sizes: impl SizesFor<S>, start: E, step: E) -> Result<Self> {
         let op = "arange_sized";
         let sizes = checked_sizes::<S>(op, sizes.as_ref())?;
         Self::named(op, <E as NumericOperations>::arange(sizes, start, step))
     }
 
-    /// `start`, `start + step`, `start + 2·step`, … as far as they lie before `end`: the arguments of `torch.arange`.
+    /// `start`, `start + step`, `start + 2·step`, … up to but not including `end`: the arguments of `torch.arange`.
     ///
-    /// Of floats the number of elements is `(end - start) / step` rounded up, so rounding can add one at the end;
-    /// [`linspace_sized`](Self::linspace_sized) is sure of its number. From a number to itself there is no element.
+    /// For floats the number of elements is `(end - start) / step` rounded up, so rounding can add one at the end;
+    /// [`linspace_sized`](Self::linspace_sized) has an exact number. A range from a number to itself is empty.
     ///
     /// # Errors
-    /// [`ShapeError::Steps`] for a range that is infinite, or whose steps lead away from its end;
-    /// [`ShapeError::Size`] or [`ShapeError::Rank`] if the range is not what the type says; [`ShapeError::TooLarge`] if memory does not
+    /// [`ShapeError::Steps`] for a range that is infinite, or whose steps lead away from `end`;
+    /// [`ShapeError::Size`] or [`ShapeError::Rank`] if the range does not fit the type; [`ShapeError::TooLarge`] if memory does not
     /// suffice.
     ///
     /// # Example
@@ -276,10 +276,10 @@ impl<S: Shape> Tensor<S, bool> {
 }
 
 impl<S: Shape, E: Float> Tensor<S, E> {
-    /// Numbers in equal distances from `start` to `end`, both included: as many as the one size says.
+    /// Evenly spaced numbers from `start` to `end`, both included: as many as the single size.
     ///
     /// # Errors
-    /// As [`zeros_sized`](Self::zeros_sized); [`ShapeError::Rank`] if there is not one size.
+    /// As [`zeros_sized`](Self::zeros_sized); [`ShapeError::Rank`] if there is not exactly one size.
     pub fn linspace_sized(sizes: impl SizesFor<S>, start: E, end: E) -> Result<Self> {
         let op = "linspace_sized";
         let sizes = checked_sizes::<S>(op, sizes.as_ref())?;
@@ -318,23 +318,23 @@ impl<S: Shape, E: Float> Tensor<S, E> {
     }
 }
 
-/// Of the sizes of another tensor, in row-major order and without a history.
+/// With the sizes of another tensor, in row-major order and without a history.
 ///
 /// All panic if memory does not suffice.
 impl<S: Shape, E: Element> Tensor<S, E> {
-    /// Zeros, as many as this tensor has elements.
+    /// Zeros, with the sizes of this tensor.
     #[track_caller]
     pub fn zeros_like(&self) -> Self {
         self.like("zeros_like", E::ZERO)
     }
 
-    /// Ones, as many as this tensor has elements.
+    /// Ones, with the sizes of this tensor.
     #[track_caller]
     pub fn ones_like(&self) -> Self {
         self.like("ones_like", E::ONE)
     }
 
-    /// `value` in the place of every element.
+    /// All elements equal to `value`, with the sizes of this tensor.
     #[track_caller]
     pub fn full_like(&self, value: E) -> Self {
         self.like("full_like", value)
@@ -346,9 +346,9 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     }
 }
 
-/// As above.
+/// As above, drawn at random.
 impl<S: Shape, E: Float> Tensor<S, E> {
-    /// Independent draws from the standard normal distribution, as many as this tensor has elements.
+    /// Independent draws from the standard normal distribution, with the sizes of this tensor.
     #[track_caller]
     pub fn randn_like(&self, rng: &mut impl Rng) -> Self {
         let mut x = self.like("randn_like", E::ZERO);
@@ -356,7 +356,7 @@ impl<S: Shape, E: Float> Tensor<S, E> {
         x
     }
 
-    /// Independent draws from the uniform distribution over `low..high`, without `high` itself, as many as this tensor has elements.
+    /// Independent draws from the uniform distribution over `low..high`, without `high` itself, with the sizes of this tensor.
     ///
     /// # Panics
     /// Unless both are finite and `low` is at most `high`.
@@ -390,7 +390,7 @@ fn static_sizes<S: StaticShape>(op: &'static str) -> Result<Sizes> {
     Sizes::new(op, S::SIZES.as_ref())
 }
 
-/// The sizes given, compared with what the type says about them.
+/// The sizes given, compared with those of the type.
 fn checked_sizes<S: Shape>(op: &'static str, sizes: &[usize]) -> Result<Sizes> {
     check_sizes(op, S::KNOWN_AXES, sizes)?;
     Sizes::new(op, sizes)

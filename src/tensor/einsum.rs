@@ -1,6 +1,6 @@
 //! The rule "one letter, one axis": products and sums by an equation, and diagonals.
 //!
-//! The typed face is the macro `einsum!`: it reads the equation while compiling and writes a function whose bounds are the rules of
+//! The typed face is the macro `einsum!`: it reads the equation at compile time and writes a function whose bounds are the rules of
 //! `shape/einsum.rs`. That function calls [`einsum_typed`].
 
 use super::{DynTensor, Element, Float, MovingOperations, RealOperations, Result, Tensor, or_panic};
@@ -13,13 +13,13 @@ use timeseriesml_core::notation::equation::{Equation, MAX_OPERANDS, is_batch};
 
 /// Products and sums by an equation, as `numpy.einsum` and `torch.einsum`: the run-time sister of [`einsum!`](macro@crate::einsum).
 ///
-/// A letter is an axis; one that the output does not have is summed over. `...` stands for leading axes, which broadcast. Without
+/// A letter is an axis; one that the output does not have is summed over. `...` means the leading axes, which broadcast. Without
 /// `->` the output has the letters that occur once, in alphabetical order. The operands, at most eight, are multiplied in the
 /// cheapest order.
 ///
 /// # Errors
 /// [`ShapeError::Equation`](super::ShapeError::Equation), which names the letter and the operand;
-/// [`ShapeError::Rank`](super::ShapeError::Rank) if a product on the way has more than eight axes.
+/// [`ShapeError::Rank`](super::ShapeError::Rank) if an intermediate product has more than eight axes.
 ///
 /// # Example
 /// ```
@@ -44,17 +44,17 @@ pub trait EinsumEquation {
     const TEXT: &'static str;
 }
 
-/// What stands at the place `OPERAND` of an `einsum!`: a tensor, or what dereferences to one, as a parameter does. Public so that
+/// Operand `OPERAND` of an `einsum!`: a tensor, or a type that dereferences to one, such as a parameter. Public so that
 /// messages can name it.
 #[diagnostic::on_unimplemented(
     message = "einsum: operand {OPERAND} is `{Self}`, not a tensor",
     label = "expected a tensor",
-    note = "a number is multiplied with the result, `einsum!(..) * 2.0`, or made a tensor: `Tensor::from(2.0)`"
+    note = "multiply the result by the number, `einsum!(..) * 2.0`, or make it a tensor: `Tensor::from(2.0)`"
 )]
 pub trait EinsumTensor<const OPERAND: usize> {
     /// The shape of the tensor.
     type Shape: Shape;
-    /// What the tensor holds.
+    /// Its element type.
     type Element: Element;
     #[doc(hidden)]
     fn tensor(&self) -> &Tensor<Self::Shape, Self::Element>;
@@ -76,11 +76,11 @@ impl<R: Deref<Target: EinsumTensor<OPERAND>>, const OPERAND: usize> EinsumTensor
     }
 }
 
-/// The element type of the operand `OPERAND` of an `einsum!`: that of the first, `E`. Public so that messages can name it.
+/// The element type of operand `OPERAND` of an `einsum!`: that of the first, `E`. Public so that messages can name it.
 #[diagnostic::on_unimplemented(
-    message = "einsum: operand {OPERAND} holds `{Self}`, operand 1 `{E}`",
+    message = "einsum: operand {OPERAND} holds `{Self}`, but operand 1 holds `{E}`",
     label = "expected a tensor of `{E}`",
-    note = "nothing is converted unseen: `y.cast::<{E}>()` converts"
+    note = "there are no implicit conversions: use `y.cast::<{E}>()`"
 )]
 pub trait EinsumElement<const OPERAND: usize, E: Element>: Element {
     #[doc(hidden)]
@@ -93,7 +93,7 @@ impl<E: Element, const OPERAND: usize> EinsumElement<OPERAND, E> for E {
     }
 }
 
-/// What is known of an `einsum!` when compiling.
+/// What is known about an `einsum!` at compile time.
 struct Plan<Q, S>(PhantomData<(Q, S)>);
 
 impl<Q: EinsumEquation, S: OperandShapes> Plan<Q, S> {
@@ -121,7 +121,7 @@ const fn path(equation: &Equation, operands: &[&[AxisInfo]]) -> Option<Path> {
         let (mut mask, mut axis) = (0u64, 0);
         while axis < axes.len() {
             let label = labels.get(axis);
-            // An axis that stretches is no label of its operand, as when running.
+            // A broadcast axis is not a label of its operand, as at run time.
             if !(is_batch(label) && axes[axis].broadcasts) {
                 mask |= 1 << label;
                 let Some(size) = axes[axis].size else { return None };
@@ -135,7 +135,7 @@ const fn path(equation: &Equation, operands: &[&[AxisInfo]]) -> Option<Path> {
     Some(network.cheapest())
 }
 
-/// What an `einsum!` calls; its bounds have proved the shape, up to axes known at run time.
+/// What an `einsum!` calls, once its bounds have proved the shape, up to axes known at run time.
 ///
 /// # Panics
 /// If such axes do not fit.
@@ -153,9 +153,9 @@ pub fn einsum_typed<Q: EinsumEquation, S: OperandShapes, O: Ranked, E: Float>(
 }
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
-    /// The diagonals of square matrices, the last two axes; a view.
+    /// The diagonal of the last two axes, which must be square: a view.
     ///
-    /// A static size may meet a run-time one: they are compared when running.
+    /// A static size may meet a run-time one: they are compared at run time.
     ///
     /// # Panics
     /// If axes known at run time differ.

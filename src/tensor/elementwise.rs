@@ -11,9 +11,9 @@ macro_rules! methods { ($($Public:ident $Functions:ident: $Bound:ident, for $($T
     $(#[$doc:meta])* $Row:ident $name:ident($($p:ident),*) $($owned:ident)?,
     cost $cost:literal, saves $saves:ident: [$($value:tt)*], |$s:ident, $g:ident| $gradient:expr;
 )* })*) => {
-    /// Scalar functions, the same for typed and run-time shapes: nothing can be wrong with their sizes.
+    /// Scalar functions, the same for typed and run-time shapes, since any sizes fit.
     ///
-    /// All panic only if memory does not suffice.
+    /// They panic only if memory does not suffice.
     impl<S: Shape, E: Element> Tensor<S, E> {
         $($($(#[$doc])*
         #[track_caller]
@@ -25,15 +25,15 @@ macro_rules! methods { ($($Public:ident $Functions:ident: $Bound:ident, for $($T
         })*)*
     }
 } }
-// The rows stand beside their formulas, in `core/ops/unary.rs`.
+// The rows, with their formulas, are in `core/ops/unary.rs`.
 timeseriesml_core::unary_rows!(methods);
 
 macro_rules! fallible { ($($Public:ident $Functions:ident: $Bound:ident, for $($T:ident)* { $(
     $(#[$doc:meta])* $Row:ident $name:ident($($p:ident),*) $($owned:ident)?,
     cost $cost:literal, saves $saves:ident: [$($value:tt)*], |$s:ident, $g:ident| $gradient:expr;
 )* })*) => {
-    /// The scalar functions for layers: with an error where memory does not suffice, where the methods of the same names panic.
-    #[allow(dead_code, reason = "not each is a layer")]
+    /// The scalar functions for layers, with an error instead of a panic if memory does not suffice.
+    #[allow(dead_code, reason = "not all of them are layers")]
     pub(crate) trait UnaryFunctions<E: Element>: Sized {
         $($(fn $name(&self $(, $p: E)*) -> Result<Self>
         where
@@ -51,7 +51,7 @@ macro_rules! fallible { ($($Public:ident $Functions:ident: $Bound:ident, for $($
 timeseriesml_core::unary_rows!(fallible);
 
 impl<S: Shape, E: Float> Tensor<S, E> {
-    /// The maximum with zero over this tensor's own memory, if nothing else uses it.
+    /// The maximum with zero, in place if nothing else uses this tensor's memory.
     pub(crate) fn into_relu(self) -> Result<Self> {
         Self::checked(<E as RealFunctions>::relu_owned(self.into_array()))
     }
@@ -61,7 +61,7 @@ impl<S: Shape, E: Float> Tensor<S, E> {
     }
 
     /// Zeroes each element with probability `p` and scales the others by `1/(1 − p)`: a pure function of the seed, the call
-    /// number and the place of the element. [`Dropout`](crate::nn::Dropout) is the layer.
+    /// number and the position of the element. [`Dropout`](crate::nn::Dropout) is the layer.
     ///
     /// # Errors
     /// [`ShapeError::Probability`](super::ShapeError::Probability) unless `0 ≤ p < 1`.
@@ -73,7 +73,7 @@ impl<S: Shape, E: Float> Tensor<S, E> {
 macro_rules! methods_of_two { ($($Public:ident $Functions:ident: $Bound:ident, for $($T:ident)* { $(
     $(#[$doc:meta])* $name:ident $try_name:ident { $($formula:tt)* };
 )* })*) => { $(
-    /// Functions of two tensors, or of a tensor and a number. Shapes align at their last axes; an axis of type `One` stretches.
+    /// Functions of two tensors, or of a tensor and a number. Shapes align at their last axes; an axis of type `One` broadcasts.
     impl<S: Ranked, E: Element> Tensor<S, E> {
         $($(#[$doc])*
         ///
@@ -103,7 +103,7 @@ macro_rules! methods_of_two { ($($Public:ident $Functions:ident: $Bound:ident, f
         })*
     }
 
-    /// Functions of two tensors, or of a tensor and a number, with NumPy's broadcasting: every axis of size one stretches.
+    /// Functions of two tensors, or of a tensor and a number, with NumPy's broadcasting: every axis of size one broadcasts.
     impl<E: Element> DynTensor<E> {
         $($(#[$doc])*
         ///
@@ -118,11 +118,11 @@ macro_rules! methods_of_two { ($($Public:ident $Functions:ident: $Bound:ident, f
     }
 )* } }
 
-// The rows stand beside their formulas, in `core/ops/binary.rs`.
+// The rows, with their formulas, are in `core/ops/binary.rs`.
 timeseriesml_core::binary_rows!(methods_of_two);
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
-    /// This tensor stretched to the shape of `like`, as elementwise operations do: a view.
+    /// This tensor broadcast to the shape of `like`, as in elementwise operations: a view.
     ///
     /// # Panics
     /// If axes known at run time have different sizes.
@@ -150,11 +150,11 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
 }
 
 impl<E: Element> DynTensor<E> {
-    /// This tensor stretched to `sizes` by NumPy's rule: a view. -1 keeps the size of an axis, as in PyTorch.
+    /// This tensor broadcast to `sizes` by NumPy's rule: a view. -1 keeps the size of an axis, as in PyTorch.
     ///
     /// # Errors
-    /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast) or [`ShapeError::Count`](super::ShapeError::Count) if it does not stretch to them,
-    /// [`ShapeError::Argument`](super::ShapeError::Argument) for a -1 in the place of a new axis, or another negative size.
+    /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast) or [`ShapeError::Count`](super::ShapeError::Count) if they do not fit,
+    /// [`ShapeError::Argument`](super::ShapeError::Argument) for a -1 on a new axis, or another negative size.
     ///
     /// # Example
     /// ```
@@ -168,7 +168,7 @@ impl<E: Element> DynTensor<E> {
         Self::checked(<E as MovingOperations>::expand(self.handle(), sizes, Stretch::ONES))
     }
 
-    /// This tensor stretched to the sizes of `like` by NumPy's rule: a view.
+    /// This tensor broadcast to the sizes of `like` by NumPy's rule: a view.
     ///
     /// # Errors
     /// As [`expand`](Self::expand).

@@ -1,4 +1,4 @@
-//! Differentiable functions of the user's own: forward and backward in a trait.
+//! User-defined differentiable functions: forward and backward in a trait.
 
 use super::{Float, Result, Tensor};
 use crate::shape::Shape;
@@ -6,16 +6,16 @@ use timeseriesml_core::array::Array;
 use timeseriesml_core::autodiff::recording::no_grad;
 use timeseriesml_core::ops::custom;
 
-/// A function with a backward of its own, for what the operations of this library cannot express, or not fast enough.
+/// A function with its own backward, for what the operations of this library cannot express, or not fast enough.
 ///
-/// [`apply`](Function::apply) runs it. There are no second derivatives, here as everywhere in this library: what `backward`
+/// [`apply`](Function::apply) runs it. As everywhere in this library there are no second derivatives: what `backward`
 /// computes is not recorded. [`gradcheck`](super::gradcheck) compares it with finite differences.
 ///
 /// # Example
 /// ```
 /// use timeseriesml::{Dim, ShapeError, Tensor, tensor::Function};
 ///
-/// /// Rounds, and lets the gradient through as if it had not (a straight-through estimator).
+/// /// Rounds, and passes the gradient through unchanged (a straight-through estimator).
 /// struct Quantised;
 ///
 /// impl Function for Quantised {
@@ -52,7 +52,7 @@ pub trait Function: Sized + Send + Sync + 'static {
     /// The shape of the output.
     type Output: Shape;
 
-    /// The value; operations in here are not recorded.
+    /// The value; operations in it are not recorded.
     ///
     /// # Errors
     /// If sizes known at run time do not fit.
@@ -72,8 +72,8 @@ pub trait Function: Sized + Send + Sync + 'static {
     /// Runs the function, recorded so that gradients flow back through it.
     ///
     /// # Errors
-    /// What [`forward`](Function::forward) returns. What [`backward`](Function::backward) returns comes out of the tensor's `backward`, and
-    /// so does a gradient of other sizes than its input.
+    /// Those of [`forward`](Function::forward). An error of [`backward`](Function::backward), or a gradient whose sizes are not those of its
+    /// input, is reported by the tensor's `backward`.
     fn apply(self, inputs: &Self::Inputs) -> Result<Tensor<Self::Output, Self::Element>> {
         let kept = inputs.detached();
         let output = no_grad(|| self.forward(&kept))?.detach();
@@ -88,7 +88,7 @@ pub trait Function: Sized + Send + Sync + 'static {
 
 /// What a [`Function`] takes: a tensor, or a tuple of up to four.
 #[diagnostic::on_unimplemented(
-    message = "a function over `{E}` does not take `{Self}`",
+    message = "a function over `{E}` cannot take `{Self}`",
     label = "expected tensors of `{E}`",
     note = "`Inputs` is a tensor of `{E}`, such as `Tensor<(Dim<3>,), {E}>`, or a tuple of up to four"
 )]
@@ -125,9 +125,9 @@ macro_rules! tuples { ($([$($S:ident $x:ident)*])*) => { $(
 tuples! { [S s] [S s T t] [S s T t U u] [S s T t U u V v] }
 
 impl<S: Shape, E: Float> Tensor<S, E> {
-    /// This tensor, with its gradient shown to `look` whenever a backward pass comes by: to print it, to keep it, to stop at it.
+    /// This tensor, whose gradient every backward pass shows to `look`: to print it, keep it, or stop there.
     ///
-    /// What is computed from the tensor that this returns is seen; what is computed from this one itself is not.
+    /// `look` sees the gradient that flows through the returned tensor, not that of other uses of this one.
     ///
     /// # Example
     /// ```

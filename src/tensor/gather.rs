@@ -1,6 +1,6 @@
-//! The rule "an index beside the tensor": elements and slices by their places, read and written, and places searched for.
+//! The rule "an index tensor": elements and slices read and written by index, and sorted search.
 //!
-//! Indices are tensors of `i64`. They count from 0, are checked when running, and have no gradient.
+//! Indices are tensors of `i64`. They count from 0, are checked at run time, and have no gradient.
 
 use super::{
     DynOperand, DynTensor, Element, MovingOperations, Number, NumericOperations, Result, SecondOperand, Tensor,
@@ -9,7 +9,7 @@ use super::{
 use crate::shape::{At, Axis, HasAxis, IndexVector, IndexedBy, Ranked, VectorShape, With};
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
-    /// The slices of axis `I` that `index` counts, in any order and any number of times.
+    /// The slices of axis `I` at the indices of `index`, in any order and any number of times.
     ///
     /// # Panics
     /// If an index is not below the size of the axis.
@@ -31,7 +31,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::index_select(self.handle(), I, index.array()))
     }
 
-    /// As [`index_select`](Self::index_select), with an error for an index that is not there.
+    /// As [`index_select`](Self::index_select), with an error for an index out of range.
     ///
     /// # Errors
     /// [`ShapeError::Index`](super::ShapeError::Index).
@@ -43,8 +43,8 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::checked(<E as MovingOperations>::index_select(self.handle(), I, index.array()))
     }
 
-    /// For each place of `index` the element of axis `I` that it names (`take_along_axis` of NumPy): the index has the shape of this
-    /// tensor beside that axis.
+    /// For each element of `index`, the element of axis `I` at that index (`take_along_axis` of NumPy): all axes but `I` are those of
+    /// this tensor.
     ///
     /// # Panics
     /// If an index is not below the size of the axis, or axes known at run time differ.
@@ -56,7 +56,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     /// let last_first = x.gather::<1, _>(&Tensor::from([[2, 0], [2, 0]]));
     /// assert_eq!(last_first.to_vec(), [3.0, 1.0, 6.0, 4.0]);
     /// ```
-    // `With<S, I, At<S, I>>` is `S`, and exists only where there is an axis `I`: without one that alone is said.
+    // `With<S, I, At<S, I>>` is `S`, but exists only if there is an axis `I`: without one, only that is reported.
     #[doc(alias = "take_along_dim")]
     #[track_caller]
     pub fn gather<const I: isize, T>(&self, index: &Tensor<T, i64>) -> Tensor<T, E>
@@ -68,7 +68,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::gather(self.handle(), I, index.array()))
     }
 
-    /// As [`gather`](Self::gather), with an error for an index that is not there.
+    /// As [`gather`](Self::gather), with an error for an index out of range.
     ///
     /// # Errors
     /// [`ShapeError::Index`](super::ShapeError::Index) or [`ShapeError::Differ`](super::ShapeError::Differ).
@@ -81,7 +81,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::checked(<E as MovingOperations>::gather(self.handle(), I, index.array()))
     }
 
-    /// This tensor with the values of `source` at the places along axis `I` that `index` says; of two for one place the later stays.
+    /// This tensor with the values of `source` at the indices of `index` along axis `I`; for a repeated index the last value stays.
     ///
     /// # Panics
     /// If an index is not below the size of the axis, or axes known at run time differ.
@@ -97,7 +97,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::scatter(self.handle(), I, index.array(), source.array()))
     }
 
-    /// As [`scatter`](Self::scatter), with an error for an index that is not there.
+    /// As [`scatter`](Self::scatter), with an error for an index out of range.
     ///
     /// # Errors
     /// [`ShapeError::Index`](super::ShapeError::Index), [`ShapeError::Differ`](super::ShapeError::Differ) or
@@ -113,7 +113,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::checked(<E as MovingOperations>::scatter(self.handle(), I, index.array(), source.array()))
     }
 
-    /// This tensor with the slices of `source` in place of those slices of axis `I` that `index` counts.
+    /// This tensor with the slices of axis `I` at the indices of `index` replaced by those of `source`.
     ///
     /// # Panics
     /// If an index is not below the size of the axis, or axes known at run time differ.
@@ -129,7 +129,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::index_copy(self.handle(), I, index.array(), source.array()))
     }
 
-    /// As [`index_copy`](Self::index_copy), with an error for an index that is not there.
+    /// As [`index_copy`](Self::index_copy), with an error for an index out of range.
     ///
     /// # Errors
     /// [`ShapeError::Index`](super::ShapeError::Index), [`ShapeError::Differ`](super::ShapeError::Differ) or
@@ -147,7 +147,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
 }
 
 impl<S: Ranked, E: Number> Tensor<S, E> {
-    /// This tensor with the values of `source` added at the places along axis `I` that `index` says. Integers wrap around.
+    /// This tensor with the values of `source` added at the indices of `index` along axis `I`. Integers wrap around.
     ///
     /// # Panics
     /// If an index is not below the size of the axis, or axes known at run time differ.
@@ -163,7 +163,7 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
         Tensor::proved(<E as NumericOperations>::scatter_add(self.handle(), I, index.array(), source.array()))
     }
 
-    /// As [`scatter_add`](Self::scatter_add), with an error for an index that is not there.
+    /// As [`scatter_add`](Self::scatter_add), with an error for an index out of range.
     ///
     /// # Errors
     /// As [`try_scatter`](Self::try_scatter).
@@ -178,10 +178,10 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
         Tensor::checked(<E as NumericOperations>::scatter_add(self.handle(), I, index.array(), source.array()))
     }
 
-    /// At the places along axis `I` that `index` says, the largest of the values of `source` for that place and, if `include_self`, of what
-    /// is there; elsewhere this tensor. `torch.scatter_reduce` with `amax`.
+    /// At the indices of `index` along axis `I`, the largest of the values of `source` for that index and, if `include_self`, of the element
+    /// already there; elsewhere this tensor. `torch.scatter_reduce` with `amax`.
     ///
-    /// A NaN is the largest. Of equal ones each gets an equal share of the gradient.
+    /// A NaN counts as the largest. Equal values share the gradient equally.
     ///
     /// # Panics
     /// If an index is not below the size of the axis, or axes known at run time differ.
@@ -209,7 +209,7 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
         or_panic(self.try_scatter_max(index, source, include_self))
     }
 
-    /// As [`scatter_max`](Self::scatter_max), with an error for an index that is not there.
+    /// As [`scatter_max`](Self::scatter_max), with an error for an index out of range.
     ///
     /// # Errors
     /// As [`try_scatter`](Self::try_scatter).
@@ -231,10 +231,10 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
         ))
     }
 
-    /// At the places along axis `I` that `index` says, the smallest of the values of `source` for that place and, if `include_self`, of what
-    /// is there; elsewhere this tensor. `torch.scatter_reduce` with `amin`.
+    /// At the indices of `index` along axis `I`, the smallest of the values of `source` for that index and, if `include_self`, of the element
+    /// already there; elsewhere this tensor. `torch.scatter_reduce` with `amin`.
     ///
-    /// A NaN is the smallest. Of equal ones each gets an equal share of the gradient.
+    /// A NaN counts as the smallest. Equal values share the gradient equally.
     ///
     /// # Panics
     /// If an index is not below the size of the axis, or axes known at run time differ.
@@ -253,7 +253,7 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
         or_panic(self.try_scatter_min(index, source, include_self))
     }
 
-    /// As [`scatter_min`](Self::scatter_min), with an error for an index that is not there.
+    /// As [`scatter_min`](Self::scatter_min), with an error for an index out of range.
     ///
     /// # Errors
     /// As [`try_scatter`](Self::try_scatter).
@@ -277,7 +277,7 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
 }
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
-    /// Where each of `values`, or a number, would go into this ascending vector: before elements that are equal, or behind them (`right`).
+    /// The index at which each of `values`, or a number, would be inserted into this ascending vector: before equal elements, or after (`right`).
     ///
     /// # Example
     /// ```
@@ -297,13 +297,13 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
 }
 
 /// Each fails with [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis, [`ShapeError::Index`](super::ShapeError::Index) for
-/// an index that is not there, [`ShapeError::Rank`](super::ShapeError::Rank) or [`ShapeError::Differ`](super::ShapeError::Differ) if the index
+/// an index out of range, [`ShapeError::Rank`](super::ShapeError::Rank) or [`ShapeError::Differ`](super::ShapeError::Differ) if the index
 /// or the source does not have the sizes it needs.
 impl<E: Element> DynTensor<E> {
-    /// The slices of an axis that `index` counts. Its axes, any number, take the place of that one, as in `numpy.take`; an index without
-    /// axes takes the axis away.
+    /// The slices of an axis at the indices of `index`, whose axes replace that axis, as in `numpy.take`; an index without axes removes
+    /// it.
     ///
-    /// It counts from 0: -1 is an error, as in PyTorch.
+    /// Indices count from 0: -1 is an error, as in PyTorch.
     ///
     /// # Example
     /// ```
@@ -320,23 +320,23 @@ impl<E: Element> DynTensor<E> {
         Self::checked(<E as MovingOperations>::index_select(self.handle(), axis, index.array()))
     }
 
-    /// For each place of `index`, which has the sizes of this tensor beside the axis, the element that it names.
+    /// For each element of `index`, the element of the axis at that index; all other sizes are those of this tensor.
     #[doc(alias = "take_along_dim")]
     pub fn gather(&self, axis: isize, index: &DynTensor<i64>) -> Result<Self> {
         Self::checked(<E as MovingOperations>::gather(self.handle(), axis, index.array()))
     }
 
-    /// This tensor with the values of `source` at the places along an axis that `index`, of the same sizes, says.
+    /// This tensor with the values of `source` at the indices of `index`, of the same sizes, along an axis.
     pub fn scatter(&self, axis: isize, index: &DynTensor<i64>, source: &Self) -> Result<Self> {
         Self::checked(<E as MovingOperations>::scatter(self.handle(), axis, index.array(), source.array()))
     }
 
-    /// This tensor with the slices of `source` in place of those slices of an axis that `index` counts.
+    /// This tensor with the slices of an axis at the indices of `index` replaced by those of `source`.
     pub fn index_copy(&self, axis: isize, index: &DynTensor<i64>, source: &Self) -> Result<Self> {
         Self::checked(<E as MovingOperations>::index_copy(self.handle(), axis, index.array(), source.array()))
     }
 
-    /// Where each of `values`, or a number, would go into this ascending vector: before elements that are equal, or behind them (`right`).
+    /// The index at which each of `values`, or a number, would be inserted into this ascending vector: before equal elements, or after (`right`).
     #[doc(alias = "bucketize")]
     pub fn searchsorted(&self, values: impl DynOperand<E>, right: bool) -> Result<DynTensor<i64>> {
         Tensor::checked(<E as MovingOperations>::searchsorted(self.array(), &values.dyn_operand(), right))
@@ -344,7 +344,7 @@ impl<E: Element> DynTensor<E> {
 }
 
 impl<E: Number> DynTensor<E> {
-    /// This tensor with the values of `source` added at the places along an axis that `index`, of the same sizes, says.
+    /// This tensor with the values of `source` added at the indices of `index`, of the same sizes, along an axis.
     ///
     /// # Errors
     /// As [`scatter`](Self::scatter).
@@ -352,8 +352,8 @@ impl<E: Number> DynTensor<E> {
         Self::checked(<E as NumericOperations>::scatter_add(self.handle(), axis, index.array(), source.array()))
     }
 
-    /// At the places along an axis that `index`, of the same sizes, says, the largest of the values of `source` for that place and, if
-    /// `include_self`, of what is there. `torch.scatter_reduce` with `amax`.
+    /// At the indices of `index`, of the same sizes, along an axis, the largest of the values of `source` for that index and, if
+    /// `include_self`, of the element already there. `torch.scatter_reduce` with `amax`.
     ///
     /// # Errors
     /// As [`scatter`](Self::scatter).
@@ -364,8 +364,8 @@ impl<E: Number> DynTensor<E> {
         Self::checked(<E as NumericOperations>::scatter_max(self.handle(), axis, index, source, include_self))
     }
 
-    /// At the places along an axis that `index`, of the same sizes, says, the smallest of the values of `source` for that place and, if
-    /// `include_self`, of what is there. `torch.scatter_reduce` with `amin`.
+    /// At the indices of `index`, of the same sizes, along an axis, the smallest of the values of `source` for that index and, if
+    /// `include_self`, of the element already there. `torch.scatter_reduce` with `amin`.
     ///
     /// # Errors
     /// As [`scatter`](Self::scatter).

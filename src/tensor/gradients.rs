@@ -1,13 +1,11 @@
-//! What a backward pass gives back: a gradient for each leaf, in the shape of the leaf.
+//! The result of a backward pass: a gradient for each leaf, in the shape of the leaf.
 
 use super::{Element, Float, ShapeError, Tensor, or_panic};
 use crate::shape::Shape;
 use timeseriesml_core::array::Array;
 use timeseriesml_core::autodiff::gradients;
 
-/// The gradients of one backward pass, by parameter.
-///
-/// They are found by the identity of the parameter, not by name or position.
+/// The gradients of one backward pass, looked up by parameter: by its identity, not by name or position.
 ///
 /// # Example
 /// ```
@@ -16,7 +14,7 @@ use timeseriesml_core::autodiff::gradients;
 /// let grads = (&w * &w).sum_all().backward();
 /// assert_eq!(grads.get(&w).unwrap().to_vec(), [2.0, 4.0, 6.0]);
 ///
-/// let mut clipped = grads.clone(); // the memory is shared until one of the two is changed
+/// let mut clipped = grads.clone(); // copy on write
 /// clipped.map(|g| g.min(3.0));
 /// assert_eq!(clipped.get(&w).unwrap().to_vec(), [2.0, 3.0, 3.0]);
 /// assert_eq!(grads.get(&w).unwrap().to_vec(), [2.0, 4.0, 6.0]);
@@ -27,7 +25,7 @@ pub struct Gradients<E: Element = f32>(pub(super) gradients::Gradients<E>);
 impl<E: Float> Gradients<E> {
     /// The gradient of a leaf, in its shape; `None` if the loss does not depend on it.
     ///
-    /// A tensor has no field `grad` that must be set to zero before the next step: each backward pass gives new gradients.
+    /// Tensors have no field `grad` to be zeroed before the next step: each backward pass returns new gradients.
     #[doc(alias = "grad")]
     #[doc(alias = "zero_grad")]
     pub fn get<L: Leaf<E>>(&self, leaf: &L) -> Option<Tensor<L::Shape, E>> {
@@ -55,7 +53,7 @@ impl<E: Float> Gradients<E> {
         self.0.norm()
     }
 
-    /// Whether no number is NaN or infinite.
+    /// Whether all elements are finite.
     pub fn all_finite(&self) -> bool {
         self.0.all_finite()
     }
@@ -63,13 +61,13 @@ impl<E: Float> Gradients<E> {
     /// Multiplies all gradients by `factor`.
     ///
     /// # Panics
-    /// If memory does not suffice for a copy of those that are shared.
+    /// If memory does not suffice for a copy of shared gradients.
     #[track_caller]
     pub fn scale(&mut self, factor: E) {
         self.map(|x| x * factor);
     }
 
-    /// Replaces each number by what `f` makes of it.
+    /// Applies `f` to each element.
     ///
     /// # Panics
     /// As [`scale`](Self::scale).
@@ -94,7 +92,7 @@ impl<E: Float> Gradients<E> {
     /// ```
     /// # Errors
     /// [`GradientError::Limit`] if `max_norm` is negative or NaN, [`GradientError::NormNotFinite`] if an element is NaN or infinite;
-    /// the gradients stay as they are.
+    /// the gradients are unchanged.
     #[doc(alias = "clip_grad_norm_")]
     pub fn clip_norm(&mut self, max_norm: f64) -> Result<f64, GradientError> {
         if max_norm.is_nan() || max_norm < 0.0 {
@@ -108,7 +106,7 @@ impl<E: Float> Gradients<E> {
         if factor < 1.0 {
             let narrow = E::from_f64(factor);
             match narrow < E::MIN_POSITIVE {
-                // Below the range of normal numbers a factor has lost digits, though its products may have all of theirs.
+                // A subnormal factor has lost precision, though its products may not be subnormal.
                 true => self.0.map(|x| E::from_f64(x.to_f64() * factor))?,
                 false => self.0.map(|x| x * narrow)?,
             }
@@ -116,10 +114,10 @@ impl<E: Float> Gradients<E> {
         Ok(norm)
     }
 
-    /// Limits each number to between `-limit` and `limit`. A NaN stays one.
+    /// Clamps each element to between `-limit` and `limit`. A NaN stays NaN.
     ///
     /// # Errors
-    /// [`GradientError::Limit`] if `limit` is negative or NaN; the gradients stay as they are.
+    /// [`GradientError::Limit`] if `limit` is negative or NaN; the gradients are unchanged.
     #[doc(alias = "clip_grad_value_")]
     pub fn clip_value(&mut self, limit: f64) -> Result<(), GradientError> {
         if limit.is_nan() || limit < 0.0 {
@@ -138,7 +136,7 @@ impl<E: Float> Gradients<E> {
         Ok(self.0.map(clip)?)
     }
 
-    /// Adds the gradients of another backward pass: two half batches give what one whole batch gives.
+    /// Adds the gradients of another backward pass: two half batches add up to one whole batch.
     ///
     /// # Panics
     /// If memory does not suffice for a sum.
@@ -154,7 +152,7 @@ impl<E: Element> std::fmt::Debug for Gradients<E> {
     }
 }
 
-/// Why gradients were not clipped. They are as they were.
+/// Why gradients were not clipped; they are unchanged.
 #[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum GradientError {
@@ -181,12 +179,12 @@ debug_is_message! { GradientError }
 
 /// What has a gradient: a [`Tensor`] or a [`Parameter`](crate::nn::Parameter).
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no leaf that has a gradient of `{E}`",
+    message = "`{Self}` is not a leaf with a gradient of `{E}`",
     label = "expected a tensor or a parameter of `{E}`",
     note = "a leaf is a `Parameter` of a layer, or a tensor made by `requires_grad`"
 )]
 pub trait Leaf<E: Float> {
-    /// Its shape, and that of its gradient.
+    /// Its shape and that of its gradient.
     type Shape: Shape;
     #[doc(hidden)]
     fn tensor(&self) -> &Tensor<Self::Shape, E>;
@@ -232,11 +230,11 @@ mod tests {
             assert!((double.norm() / unit - 0.5).abs() < 1e-14, "1e{exponent}: {}", double.norm());
         }
         assert_eq!(gradients::<f32>([0.0, 0.0]).1.norm(), 0.0);
-        // The norm is beyond `f32`, and is clipped all the same.
+        // The norm overflows `f32`, and is clipped nevertheless.
         let (x, mut large) = gradients::<f32>([3e38, 3e38]);
         assert!((large.clip_norm(1.0).unwrap() / (3e38 * 2.0f64.sqrt()) - 1.0).abs() < 1e-6);
         assert!((large.get(&x).unwrap().to_vec()[0] - 0.5f32.sqrt()).abs() < 1e-5);
-        // By a factor that is no number of `f32`.
+        // By a factor that underflows `f32`.
         let (x, mut large) = gradients::<f32>([3e38, 4e38 / 2.0]);
         large.clip_norm(1e-10).unwrap();
         let clipped = large.get(&x).unwrap().to_vec()[0] / 1e-10;

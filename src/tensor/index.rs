@@ -10,7 +10,7 @@ use timeseriesml_core::error::ShapeError;
 use timeseriesml_core::layout::resolve_axis;
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
-    /// The elements `FROM..TO` of axis `I`. On a run-time axis the result has a static size, checked when running.
+    /// The elements `FROM..TO` of axis `I`. On a run-time axis the result has a static size, checked at run time.
     ///
     /// # Panics
     /// If an axis known at run time is too short.
@@ -49,7 +49,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::named("slice", <E as MovingOperations>::narrow(self.handle(), I, FROM, TO - FROM))
     }
 
-    /// `LEN` elements of axis `I` from `START` on.
+    /// `LEN` elements of axis `I`, starting at `START`.
     ///
     /// # Panics
     /// If an axis known at run time is too short.
@@ -81,7 +81,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::checked(<E as MovingOperations>::narrow(self.handle(), I, START, LEN))
     }
 
-    /// The element `index` of axis `I`, which is gone from the result: counted from 0, or from -1, the last, backwards.
+    /// Element `index` of axis `I`, which is removed from the result; -1 is the last element.
     ///
     /// # Panics
     /// If the axis has no such element.
@@ -115,12 +115,12 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
     }
 }
 
-/// Places count from 0, or from -1, the last element, backwards, as in NumPy.
+/// Positions count from 0, or backwards from -1, the last element, as in NumPy.
 impl<E: Element> DynTensor<E> {
-    /// `len` elements of an axis from `start` on.
+    /// `len` elements of an axis, starting at `start`.
     ///
     /// # Errors
-    /// [`ShapeError::Range`] or [`ShapeError::NoSuchElement`] if they are not there, [`ShapeError::NoSuchAxis`] if there is no such axis.
+    /// [`ShapeError::Range`] or [`ShapeError::NoSuchElement`] if they are out of range, [`ShapeError::NoSuchAxis`] if there is no such axis.
     ///
     /// # Example
     /// ```
@@ -136,7 +136,7 @@ impl<E: Element> DynTensor<E> {
         Self::checked(<E as MovingOperations>::narrow(self.handle(), axis, start, len))
     }
 
-    /// The elements `from..to` of an axis, of which `to` is not one.
+    /// The elements `from..to` of an axis, without `to`.
     ///
     /// # Errors
     /// As [`narrow`](Self::narrow); also if the range runs backwards.
@@ -157,7 +157,7 @@ impl<E: Element> DynTensor<E> {
         Self::named(op, <E as MovingOperations>::narrow(self.handle(), axis, start, len))
     }
 
-    /// One element of an axis, which is gone from the result.
+    /// One element of an axis, which is removed from the result.
     ///
     /// # Errors
     /// As [`narrow`](Self::narrow).
@@ -181,11 +181,11 @@ impl<E: Element> DynTensor<E> {
     }
 }
 
-/// What brackets behind a tensor take: nothing, for they would have to give a reference. Public so that messages can name it.
+/// The index of `x[..]`: nothing, since `Index` would have to return a reference. Public so that messages can name it.
 #[diagnostic::on_unimplemented(
-    message = "a tensor is not indexed by brackets",
-    label = "elements, ranges and masks are taken by methods",
-    note = "`x.select::<0>(3)` takes one element of an axis, `x.slice::<0, 2, 5>()` a range, `x.masked_select(&mask)` what a mask says, `x.index_select::<0, _>(&index)` what indices count; of a `DynTensor`: `x.select(0, 3)?`, `x.slice(0, 2, 5)?`"
+    message = "cannot index a tensor with brackets",
+    label = "tensors have no `[..]`: use a method",
+    note = "use `x.select::<0>(3)` for one element, `x.slice::<0, 2, 5>()` for a range, `x.masked_select(&mask)` for a mask, `x.index_select::<0, _>(&index)` for a list of indices; on a `DynTensor`: `x.select(0, 3)?`, `x.slice(0, 2, 5)?`"
 )]
 pub trait Brackets {}
 

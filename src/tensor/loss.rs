@@ -1,12 +1,12 @@
-//! The rule "prediction and target have one shape", and its sisters for quantiles and classes: losses.
+//! The rule "prediction and target have the same shape", and those for quantiles and classes: losses.
 
 use super::{ClassNumber, DynTensor, Float, LossOperations, RealOperations, Reduction, Result, Tensor};
 use crate::shape::{QuantilesOf, Ranked, ScoresOf, Shape, TargetShape};
 
 /// Losses of the difference of two tensors. Nothing broadcasts; the mean over no elements is NaN.
 ///
-/// The layers ([`HuberLoss`](crate::nn::HuberLoss) and its kin) also have the sum, and the losses unreduced.
-// Written out, since rustc prints the whole macro with a bound that fails in one. The formulas are in `core/ops/losses.rs`.
+/// The layers ([`HuberLoss`](crate::nn::HuberLoss) and its kin) also return the sum, or unreduced losses.
+// Written out, since rustc prints the whole macro for a bound that fails inside one. The formulas are in `core/ops/losses.rs`.
 impl<S: Ranked, E: Float> Tensor<S, E> {
     /// The mean squared difference from `target`.
     ///
@@ -148,9 +148,9 @@ macro_rules! methods { ($(
 timeseriesml_core::loss_rows!(methods);
 
 impl<S: Ranked, E: Float> Tensor<S, E> {
-    /// The mean pinball loss of several quantiles: this prediction has the axes of `target` and one of `Quantile<Q>` behind them.
+    /// The mean pinball loss of several quantiles: this prediction has the axes of `target`, followed by `Quantile<Q>`.
     ///
-    /// The mean is over the elements of the prediction; with one over the target alone, as in darts, it is `Q` times as large.
+    /// The mean is over the elements of the prediction; a mean over those of the target, as in darts, is `Q` times as large.
     /// [`quantile_loss`](Self::quantile_loss) takes one quantile, [`QuantileLoss`](crate::nn::QuantileLoss) is the layer.
     ///
     /// # Panics
@@ -192,14 +192,14 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         self.quantiles_reduced(target, &quantiles, Reduction::Mean)
     }
 
-    /// The mean cross-entropy of these scores (logits, before any softmax) with the numbers of the right classes.
+    /// The mean cross-entropy of these scores (logits, before any softmax) with the indices of the true classes.
     ///
-    /// The classes are the second axis, or the only one, and `classes` has the other axes: PyTorch's order. A `label_smoothing` of `s`
-    /// gives each of the n classes the weight `s/n`, and `1 − s` more to the right one. Elements whose number is `ignore_index` do not
+    /// The classes are the second axis, or the only one, and `classes` has the other axes, as in PyTorch. A `label_smoothing` of `s`
+    /// gives each of the n classes the weight `s/n`, and `1 − s` more to the true one. Elements equal to `ignore_index` do not
     /// count. The mean over nothing is NaN. [`CrossEntropyLoss`](crate::nn::CrossEntropyLoss) is the layer.
     ///
     /// # Panics
-    /// If axes known at run time differ, a number is no class (it is named), or the smoothing is not between 0 and 1.
+    /// If axes known at run time differ, a number is not a class, or the smoothing is not between 0 and 1.
     ///
     /// # Example
     /// ```
@@ -226,7 +226,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
     ///
     /// # Errors
     /// [`ShapeError::Differ`](super::ShapeError::Differ) where run-time sizes differ, [`ShapeError::Class`](super::ShapeError::Class)
-    /// for a number that is no class, [`ShapeError::Argument`](super::ShapeError::Argument) for a smoothing out of range.
+    /// for a number that is not a class, [`ShapeError::Argument`](super::ShapeError::Argument) for a smoothing out of range.
     pub fn try_cross_entropy<T: Ranked, I: ClassNumber>(
         &self,
         classes: &Tensor<T, I>,
@@ -241,8 +241,8 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
 }
 
 impl<E: Float> DynTensor<E> {
-    /// The mean pinball loss of several quantiles: the last axis of this prediction has one element for each, and `target` has the
-    /// other axes.
+    /// The mean pinball loss of several quantiles: the last axis of this prediction has one element per quantile, and `target` has
+    /// the other axes.
     ///
     /// # Errors
     /// [`ShapeError::Size`](super::ShapeError::Size), [`ShapeError::Differ`](super::ShapeError::Differ) or
@@ -252,12 +252,12 @@ impl<E: Float> DynTensor<E> {
         self.quantiles_reduced(target, quantiles, Reduction::Mean)
     }
 
-    /// The mean cross-entropy of these scores with the numbers of the right classes, which have the axes of the scores but the
-    /// second, or the only one.
+    /// The mean cross-entropy of these scores with the indices of the true classes, which have the axes of the scores except
+    /// the second, or the only one.
     ///
     /// # Errors
     /// [`ShapeError::Differ`](super::ShapeError::Differ) or [`ShapeError::Rank`](super::ShapeError::Rank) where sizes do not fit,
-    /// [`ShapeError::Class`](super::ShapeError::Class) for a number that is no class,
+    /// [`ShapeError::Class`](super::ShapeError::Class) for a number that is not a class,
     /// [`ShapeError::Argument`](super::ShapeError::Argument) for a smoothing that is not between 0 and 1.
     pub fn cross_entropy(
         &self,
@@ -269,7 +269,7 @@ impl<E: Float> DynTensor<E> {
     }
 }
 
-/// With any reduction, for the layers: the caller has proved the shapes, and says that of the result.
+/// With any reduction, for the layers: the caller has proved the shapes, and names that of the result.
 impl<S: Shape, E: Float> Tensor<S, E> {
     pub(crate) fn quantiles_reduced<T: Shape, R: Shape>(
         &self,

@@ -7,7 +7,7 @@ use timeseriesml_core::loops::pointwise::Stretch;
 impl<S: Ranked, E: Element> Tensor<S, E> {
     /// The matrix product: `(.., M, K)` times `(.., K, N)` gives `(.., M, N)`; leading axes broadcast.
     ///
-    /// A vector on the left is a row, on the right a column, and its axis is gone from the result.
+    /// A vector on the left is a row, on the right a column, and its axis is removed from the result.
     ///
     /// # Panics
     /// If axes known at run time do not fit.
@@ -79,7 +79,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::checked(<E as RealOperations>::linear(self.handle(), weight.handle(), bias.map(Tensor::handle), false))
     }
 
-    /// The inner product of two vectors of one length, a scalar: `Σ x·y`; 0 of vectors of no element.
+    /// The inner product of two vectors of equal length, a scalar: `Σ x·y`; 0 for vectors without elements.
     ///
     /// # Panics
     /// If axes known at run time have different sizes.
@@ -152,7 +152,7 @@ impl<E: Float> DynTensor<E> {
         Self::checked(<E as RealOperations>::linear(self.handle(), weight.handle(), bias.map(Tensor::handle), false))
     }
 
-    /// The inner product of two vectors of one length, a scalar; 0 of vectors of no element.
+    /// The inner product of two vectors of equal length, a scalar; 0 for vectors without elements.
     ///
     /// # Errors
     /// [`ShapeError::Differ`](super::ShapeError::Differ) if the lengths differ, or [`ShapeError::Rank`](super::ShapeError::Rank).

@@ -1,7 +1,7 @@
 //! The typed face: `Tensor<S, E>`, a transparent phantom over the run-time tensor of `timeseriesml_core`.
 //!
 //! **Owns** what users call on tensors. A file holds one *rule* about shapes, not one operation: each method is a bound from
-//! `crate::shape`, one call into `timeseriesml_core`, and nothing else. Below the typed methods stand those of [`DynTensor`]: the same names, axes
+//! `crate::shape`, one call into `timeseriesml_core`, and nothing else. Those of [`DynTensor`] follow the typed ones: the same names, axes
 //! as arguments, a `Result`. **Does not know** layers, data or how anything is computed.
 //!
 //! Where a type leaves a size open (`Dyn`, `Batch`), the plain method panics if the sizes do not fit, and `try_…` returns
@@ -80,8 +80,8 @@ pub use timeseriesml_core::error::{EquationMistake, EquationPart};
 #[doc(inline)]
 pub use timeseriesml_core::ops::vectors::Correlation;
 
-// The standard library has a `Float` and an `Element` too, though unstable ones, and of a name that two crates have rustc prints the
-// whole path. A second name, of which there is one, it prints bare.
+// The standard library has an (unstable) `Float` and `Element` too, and rustc prints the full path of a name that two crates define. It
+// prints these unique names bare.
 #[doc(hidden)]
 pub use timeseriesml_core::element::{Element as TensorElement, Float as FloatElement};
 
@@ -106,10 +106,10 @@ use timeseriesml_core::ops::{
 
 /// A tensor whose shape is part of its type.
 ///
-/// `S` is a tuple of axes (`(Batch, Dim<96>, Dim<7>)`), `E` the element type. A tensor is a counted handle: cloning it copies no
-/// values. Operations that do not fit do not compile.
+/// `S` is a tuple of axes (`(Batch, Dim<96>, Dim<7>)`), `E` the element type. A tensor is a reference-counted handle: cloning it copies no
+/// values. Operations whose shapes do not fit do not compile.
 ///
-/// `Tensor::from` reads the shape off nested arrays. Their element type is that of the literals: `f64` for `1.0`, `i32` for `1`,
+/// `Tensor::from` takes its shape from nested arrays. The element type is that of the literals: `f64` for `1.0`, `i32` for `1`,
 /// unless a suffix or the type of the tensor says otherwise. `Tensor<S>` written out means `f32`.
 ///
 /// # Example
@@ -137,8 +137,7 @@ pub struct Tensor<S: Shape, E: Element = f32> {
     shape: PhantomData<fn() -> S>,
 }
 
-/// A tensor whose rank and sizes are known at run time: the way out of shape types, and back in by
-/// [`try_into_shape`](Tensor::try_into_shape).
+/// A tensor whose rank and sizes are known only at run time; [`try_into_shape`](Tensor::try_into_shape) gives it a typed shape.
 ///
 /// Its operations have the names of the typed ones, take axes as arguments and return a [`ShapeError`] where sizes do not fit.
 ///
@@ -154,7 +153,7 @@ pub struct Tensor<S: Shape, E: Element = f32> {
 pub type DynTensor<E = f32> = Tensor<DynShape, E>;
 
 impl<S: Shape, E: Element> Tensor<S, E> {
-    /// The unchecked door: the caller's types, or its checks, have proved that the sizes are those of `S`.
+    /// Unchecked: the caller's types, or its checks, have proved that the sizes are those of `S`.
     #[inline(always)]
     pub(crate) fn from_array(array: Array<E>) -> Self {
         debug_assert!(
@@ -179,7 +178,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
         self.array
     }
 
-    /// This tensor, leaving an empty one behind: a parameter is moved out so that it can be changed in place.
+    /// Takes this tensor and leaves an empty one: a parameter is moved out so that it can be changed in place.
     pub(crate) fn take(&mut self) -> Self {
         let empty = <E as MovingOperations>::full("take", Sizes::scalar().pushed(&[0]), E::ZERO);
         let empty = empty.unwrap_or_else(|e| panic!("an empty tensor needs a few bytes: {e}"));
@@ -212,7 +211,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
         self.array.clone()
     }
 
-    /// What an operation returned whose sizes the types have proved, up to axes known at run time.
+    /// The result of an operation whose sizes the types have proved, up to axes known at run time.
     ///
     /// # Panics
     /// If such axes do not fit, or memory does not suffice.
@@ -228,7 +227,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
         result.map(Tensor::from_array)
     }
 
-    /// What a `try_` sister returns, or a method of a `DynTensor`, that another operation does the work for: the error names the one called.
+    /// The result of a `try_` sister or a method of `DynTensor` that another operation computes; the error names the method called.
     #[inline(always)]
     fn named(op: &'static str, result: Result<Array<E>>) -> Result<Self> {
         named(op, result.map(Tensor::from_array))
@@ -252,8 +251,8 @@ impl<S: Shape, E: Element> Tensor<S, E> {
         self.sizes()
     }
 
-    /// How far apart in memory neighbours along each axis are, in elements. A view has the strides of what it shows; an axis that was
-    /// stretched has the stride 0.
+    /// The distance in memory between neighbours along each axis, in elements. A view has its own strides; a broadcast axis has
+    /// stride 0.
     ///
     /// # Example
     /// ```
@@ -267,7 +266,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
         self.array.layout().strides()
     }
 
-    /// The place of the first element in the memory that this tensor shares with others, in elements.
+    /// The offset of the first element in the memory that this tensor may share with others, in elements.
     pub fn storage_offset(&self) -> usize {
         self.array.layout().offset()
     }
@@ -303,7 +302,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
 }
 
 impl<S: Shape, E: Element> Tensor<S, E> {
-    /// Which axes the type lets stretch: those of type `One`.
+    /// Which axes the type lets broadcast: those of type `One`.
     const STRETCH: Stretch = {
         let (mut bits, mut axis) = (0, 0);
         if let Some(axes) = S::KNOWN_AXES {
@@ -331,7 +330,7 @@ fn named<T>(op: &'static str, mut result: Result<T>) -> Result<T> {
     result
 }
 
-/// Compares sizes with what a type says about them.
+/// Compares sizes with those of a type.
 fn check_sizes(op: &'static str, axes: Option<&'static [AxisInfo]>, sizes: &[usize]) -> Result<()> {
     let Some(axes) = axes else { return Ok(()) };
     if axes.len() != sizes.len() {

@@ -1,10 +1,10 @@
-//! Arrays of the crate `ndarray` to tensors and back (feature `ndarray`). Values are copied, in either direction.
+//! Conversions to and from arrays of the crate `ndarray` (feature `ndarray`). Values are copied in both directions.
 
 use super::{Element, Result, ShapeError, Tensor};
 use crate::shape::{Ranked, Shape};
 use ndarray::{Array, ArrayD, ArrayView, Dimension, IntoDimension, IxDyn};
 
-/// An array of any strides, if its sizes are those of the type; a [`DynTensor`](super::DynTensor) takes all up to eight axes.
+/// An array with any strides, if its sizes are those of the type; a [`DynTensor`](super::DynTensor) accepts up to eight axes.
 ///
 /// # Errors
 /// [`ShapeError::Rank`] or [`ShapeError::Size`], naming the axis.
@@ -32,7 +32,7 @@ impl<S: Shape, E: Element, D: Dimension> TryFrom<ArrayView<'_, E, D>> for Tensor
     }
 }
 
-/// As of a view.
+/// As from a view.
 impl<S: Shape, E: Element, D: Dimension> TryFrom<&Array<E, D>> for Tensor<S, E> {
     type Error = ShapeError;
 
@@ -41,7 +41,7 @@ impl<S: Shape, E: Element, D: Dimension> TryFrom<&Array<E, D>> for Tensor<S, E> 
     }
 }
 
-/// As of a view.
+/// As from a view.
 impl<S: Shape, E: Element, D: Dimension> TryFrom<Array<E, D>> for Tensor<S, E> {
     type Error = ShapeError;
 

@@ -1,4 +1,4 @@
-//! The rule "along an axis, the shape stays": softmax and normalisation.
+//! The rule "along an axis, keeping the shape": softmax and normalisation.
 
 use super::{DynTensor, Element, Float, RealOperations, Result, Tensor};
 use crate::shape::{At, HasAxis, Ranked};
@@ -6,7 +6,7 @@ use crate::shape::{At, HasAxis, Ranked};
 impl<S: Ranked, E: Element> Tensor<S, E> {
     /// Weights along axis `I` that sum to one: `eˣ / Σ eˣ`, safe for large values.
     ///
-    /// A row of `-inf` alone gives NaN, as in PyTorch.
+    /// A row in which all values are `-inf` gives NaN, as in PyTorch.
     ///
     /// # Example
     /// ```
@@ -33,9 +33,9 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as RealOperations>::log_softmax(self.handle(), I))
     }
 
-    /// Each vector along axis `I` divided by its `p`-norm, or by `eps` where the norm is smaller: vectors of the length one.
+    /// Each vector along axis `I` divided by its `p`-norm, or by `eps` where the norm is smaller: vectors of length one.
     ///
-    /// The norm neither overflows nor underflows: vectors of 1e30 have the length one too (PyTorch's are 0). The defaults of
+    /// The norm neither overflows nor underflows: vectors of 1e30 are scaled to length one too (PyTorch gives 0). The defaults of
     /// `torch.nn.functional.normalize` are the norm 2 and the `eps` 1e-12.
     ///
     /// # Panics
@@ -93,7 +93,7 @@ impl<E: Float> DynTensor<E> {
         Self::checked(<E as RealOperations>::log_softmax(self.handle(), axis))
     }
 
-    /// Each vector along an axis divided by its `p`-norm, or by `eps` where the norm is smaller: vectors of the length one.
+    /// Each vector along an axis divided by its `p`-norm, or by `eps` where the norm is smaller: vectors of length one.
     ///
     /// # Errors
     /// [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis,
@@ -105,12 +105,12 @@ impl<E: Float> DynTensor<E> {
     /// Each row of the last axis shifted and scaled to mean 0 and variance 1, then multiplied by `weight` and added to `bias`
     /// where they are given.
     ///
-    /// If these have several axes, a row is as many of the last axes, and they have its sizes.
-    /// [`layer_norm_over`](Self::layer_norm_over) gives the number of axes itself.
+    /// If these have several axes, a row covers that many of the last axes, with the same sizes.
+    /// [`layer_norm_over`](Self::layer_norm_over) takes the number of axes instead.
     ///
     /// # Errors
     /// [`ShapeError::Size`](super::ShapeError::Size) if weight or bias do not have one number per feature,
-    /// [`ShapeError::Rank`](super::ShapeError::Rank) if there is no axis, or not as many as weight or bias have.
+    /// [`ShapeError::Rank`](super::ShapeError::Rank) if there is no axis, or fewer than weight or bias have.
     ///
     /// # Example
     /// ```
@@ -128,10 +128,10 @@ impl<E: Float> DynTensor<E> {
         Self::checked(<E as RealOperations>::layer_norm(self.handle(), axes, handle(weight), handle(bias), eps))
     }
 
-    /// As [`layer_norm`](Self::layer_norm), with rows of so many of the last axes: PyTorch's `normalized_shape` has their sizes.
+    /// As [`layer_norm`](Self::layer_norm), with rows over the last `axes` axes; PyTorch's `normalized_shape` lists their sizes.
     ///
     /// # Errors
-    /// As [`layer_norm`](Self::layer_norm); [`ShapeError::Rank`](super::ShapeError::Rank) for no axes, or more than there are.
+    /// As [`layer_norm`](Self::layer_norm); [`ShapeError::Rank`](super::ShapeError::Rank) for 0 axes, or more than there are.
     pub fn layer_norm_over(&self, axes: usize, weight: Option<&Self>, bias: Option<&Self>, eps: f64) -> Result<Self> {
         let handle = |x: Option<&Self>| x.map(Tensor::handle);
         let y = <E as RealOperations>::layer_norm(self.handle(), axes, handle(weight), handle(bias), eps);
@@ -154,7 +154,7 @@ impl<E: Float> DynTensor<E> {
             .map(|(y, mean, variance)| (Tensor::from_array(y), Tensor::from_array(mean), Tensor::from_array(variance)))
     }
 
-    /// As [`batch_norm`](Self::batch_norm), by a mean and a variance of each channel that are given and have no gradient.
+    /// As [`batch_norm`](Self::batch_norm), with a given mean and variance per channel, which get no gradient.
     ///
     /// # Errors
     /// [`ShapeError::Size`](super::ShapeError::Size) if one of the four does not have one number per channel,

@@ -1,6 +1,6 @@
-//! NumPy's files: a tensor to and from `.npy`.
+//! Tensors to and from NumPy's `.npy` files.
 //!
-//! Formats 1.0, 2.0 and 3.0 are read, of either byte order and order of axes; 1.0 is written, row-major and little-endian, with
+//! Formats 1.0, 2.0 and 3.0 are read, in either byte order and axis order; 1.0 is written, row-major and little-endian, with
 //! the bytes that `numpy.save` writes. A file is read whole or not at all. Source: NumPy Enhancement Proposal 1 and
 //! `numpy.lib.format`.
 
@@ -28,7 +28,7 @@ pub enum NpyError {
         /// The cause.
         source: std::io::Error,
     },
-    /// The file is in another format.
+    /// The file is not in the `.npy` format.
     #[error("{}: not a .npy file: it begins with {found}, not with \"\\x93NUMPY\"", shown_path(path))]
     NotNpy {
         /// The file.
@@ -45,24 +45,24 @@ pub enum NpyError {
         /// The file.
         path: PathBuf,
     },
-    /// The file is in a version of the format that is not known.
+    /// The version of the format is unknown.
     #[error("{}: version {major}.{minor} of the .npy format is not known, 1.0 to 3.0 are", shown_path(path))]
     Version {
         /// The file.
         path: PathBuf,
         /// The version found.
         major: u8,
-        /// Its second part.
+        /// Its minor part.
         minor: u8,
     },
-    /// The header is not one that NumPy writes.
+    /// The header is malformed.
     #[error("{}: the header is not understood at byte {at} of the file: expected {expected}", shown_path(path))]
     Header {
         /// The file.
         path: PathBuf,
         /// The place in the file.
         at: usize,
-        /// What should stand there.
+        /// What should be there.
         expected: &'static str,
     },
     /// The file holds elements of another type.
@@ -111,7 +111,7 @@ fn io_message(action: &str, source: &std::io::Error) -> String {
     }
 }
 
-/// How elements of another type are had.
+/// How to get elements of another type.
 fn cast(found: &str, expected: &str) -> String {
     match npy_header::element(found) {
         Some(element) => format!("load it as a tensor of `{element}`, then convert it with `.cast::<{expected}>()`"),
@@ -131,8 +131,8 @@ fn cast(found: &str, expected: &str) -> String {
 impl<S: Shape, E: Element> Tensor<S, E> {
     /// Reads a tensor from a `.npy` file, such as `numpy.save` writes.
     ///
-    /// The elements have to be of the type `E` (`f4`, `f8`, `i4`, `i8`, `b1`); `cast` converts afterwards. Sizes
-    /// that are part of the type are compared, a [`DynTensor`](super::DynTensor) takes any. Pipes and devices are
+    /// The elements must have the type `E` (`f4`, `f8`, `i4`, `i8`, `b1`); `cast` converts afterwards. Sizes
+    /// that are part of the type are compared; a [`DynTensor`](super::DynTensor) accepts any. Pipes and devices are
     /// refused ([`read_npy`](Self::read_npy) reads from anything).
     ///
     /// # Errors
@@ -159,7 +159,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
         read(Source { path, input: BufReader::new(file), taken: 0, length: Some(length) })
     }
 
-    /// Reads a tensor in the `.npy` format; what follows it is left unread.
+    /// Reads a tensor in the `.npy` format; bytes after it are left unread.
     ///
     /// # Errors
     /// As [`load_npy`](Self::load_npy).
@@ -170,7 +170,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     /// Writes the tensor as a `.npy` file, which `numpy.load` reads.
     ///
     /// # Errors
-    /// [`NpyError::Io`] if the file cannot be written; a file of that name stays as it was. A symbolic link is followed; folders,
+    /// [`NpyError::Io`] if the file cannot be written; an existing file is left unchanged. A symbolic link is followed; folders,
     /// devices and pipes are refused ([`write_npy`](Self::write_npy) writes to anything).
     #[doc(alias = "numpy.save")]
     #[doc(alias = "numpy")]
@@ -187,7 +187,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
         self.writing(Path::new("<stream>"), |bytes| bytes(&mut output))
     }
 
-    /// Hands on how header and values are written, with errors that name the path.
+    /// Writes header and values, with errors that name the path.
     fn writing(
         &self,
         path: &Path,
@@ -202,7 +202,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     }
 }
 
-/// What is read, and the name of it for errors.
+/// What is read, and its name for errors.
 struct Source<'a, R> {
     path: &'a Path,
     input: R,
@@ -229,7 +229,7 @@ impl<R: Read> Source<'_, R> {
         NpyError::Header { path: self.path.into(), at, expected }
     }
 
-    /// As many bytes, or an error that says in which part of the file they are missing. Memory grows with what there is,
+    /// `count` bytes, or an error that names the part of the file in which they are missing. Memory grows with the bytes read,
     /// whatever the header claims.
     fn bytes(&mut self, count: usize, part: &'static str) -> Result<Vec<u8>, NpyError> {
         let mut bytes = Vec::new();
@@ -287,7 +287,7 @@ impl<R: Read> Source<'_, R> {
                 Err(truncated(self.taken - before))
             }
             Err(ReadProblem::Io(error)) => Err(self.io(error)),
-            // A type is read as itself.
+            // Values of the same type never overflow.
             Err(ReadProblem::Beyond { .. }) | Ok(()) => Ok(()),
         };
         match length {
@@ -298,7 +298,7 @@ impl<R: Read> Source<'_, R> {
                 Ok(array)
             }
             None => {
-                // What the header claims is not believed: memory grows with what comes.
+                // The header is not trusted: memory grows with the bytes read.
                 let (mut values, count) = (Vec::new(), bytes / stored.width());
                 while values.len() < count {
                     let done = values.len();

@@ -10,16 +10,16 @@ pub(super) const LONGEST: usize = 1 << 20;
 /// What a header says.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Header {
-    /// The type of the elements, as it stands in the file.
+    /// The type of the elements, as written in the file.
     pub(super) dtype: String,
-    /// Whether the first axis is innermost.
+    /// Whether the first axis varies fastest.
     pub(super) fortran_order: bool,
     pub(super) sizes: Vec<usize>,
 }
 
-/// Header and what stands before it fill a multiple of this.
+/// The header ends at a multiple of this.
 const ALIGNMENT: usize = 64;
-/// NumPy leaves room for the first size to grow to so many digits.
+/// NumPy leaves room for the first size to grow to this many digits.
 const LONGEST_SIZE: usize = 21;
 
 impl Header {
@@ -38,7 +38,7 @@ impl Header {
         match order {
             Some('<') => Some(false),
             Some('>') => Some(true),
-            // That of the machine. NumPy reads `|f4`, which says that the order does not matter, so too.
+            // The machine's. NumPy also reads `|f4` (order not applicable) so.
             _ => Some(cfg!(target_endian = "big")),
         }
     }
@@ -51,7 +51,7 @@ impl Header {
         let mut text = format!("{{'descr': '{dtype}', 'fortran_order': False, 'shape': {tuple}, }}");
         let room = digits.first().map_or(0, |first| LONGEST_SIZE - first.len());
         text += &" ".repeat(room);
-        // Magic, two bytes of version and two of length before it, a line break behind it.
+        // Before it: magic, two bytes of version and two of length; after it: a line break.
         let before = MAGIC.len() + 4;
         let length = (before + text.len() + 1).next_multiple_of(ALIGNMENT) - before;
         text += &" ".repeat(length - text.len() - 1);
@@ -61,7 +61,7 @@ impl Header {
     }
 
     /// # Errors
-    /// Where the text stops being a header, and what should stand there.
+    /// Where the text stops being a header, and what should be there.
     pub(super) fn parse(text: &[u8]) -> Result<Self, (usize, &'static str)> {
         let mut cursor = Cursor { text, at: 0 };
         let (mut dtype, mut fortran_order, mut sizes) = (None, None, None);
@@ -95,7 +95,7 @@ impl Header {
     }
 }
 
-/// The element type of a tensor that NumPy calls by this name.
+/// The element type that has this name in NumPy.
 pub(super) fn element(dtype: &str) -> Option<&'static str> {
     ["f32", "f64", "i32", "i64", "bool"].into_iter().find(|element| names(element).contains(&split(dtype).1))
 }
@@ -108,7 +108,7 @@ fn split(dtype: &str) -> (Option<char>, &str) {
     }
 }
 
-/// What NumPy calls a type of elements. The first name is the one that it writes.
+/// NumPy's names of an element type. It writes the first one.
 fn names(element: &str) -> &'static [&'static str] {
     match element {
         "f32" => &["f4", "f", "float32"],
@@ -119,7 +119,7 @@ fn names(element: &str) -> &'static [&'static str] {
     }
 }
 
-/// A place in the text of a header.
+/// A position in the text of a header.
 struct Cursor<'a> {
     text: &'a [u8],
     at: usize,
@@ -160,7 +160,7 @@ impl<'a> Cursor<'a> {
         Ok(&rest[..length])
     }
 
-    /// The name of a type, or the list of fields of a structure as it stands there.
+    /// The name of a type, or the list of fields of a structure, verbatim.
     fn dtype(&mut self) -> Parsed<String> {
         self.skip_spaces();
         let start = self.at;

@@ -1,15 +1,15 @@
-//! The rule "a number of a class becomes an axis of all classes": one_hot.
+//! The rule "a class index becomes an axis of classes": one_hot.
 
 use super::{DynTensor, Element, MovingOperations, Result, Tensor};
 use crate::shape::{ClassAxis, Dim, Ranked, Shape};
 use timeseriesml_core::array::Array;
 
-/// An element type that numbers classes: `i64`.
-#[allow(private_bounds, reason = "how the numbers are read is not for users; the trait is sealed by it")]
+/// The element type of class indices: `i64`.
+#[allow(private_bounds, reason = "internal reading of indices; the trait is sealed by it")]
 #[diagnostic::on_unimplemented(
-    message = "numbers of classes are `i64`, not `{Self}`",
+    message = "class indices must be `i64`, not `{Self}`",
     label = "expected a tensor of `i64`, found one of `{Self}`",
-    note = "`x.cast::<i64>()` makes integers of `{Self}`"
+    note = "convert with `x.cast::<i64>()`"
 )]
 pub trait ClassNumber: Element + Labels {}
 #[diagnostic::do_not_recommend]
@@ -25,17 +25,17 @@ impl Labels for i64 {
 }
 
 impl<S: Shape, I: ClassNumber> Tensor<S, I> {
-    /// How many elements there are beside those that are `ignored`.
+    /// How many elements are not `ignored`.
     pub(crate) fn count_without(&self, ignored: Option<i64>) -> usize {
         I::labels(self.array()).with_dense(|classes| classes.iter().filter(|&&class| Some(class) != ignored).count())
     }
 }
 
 impl<S: Ranked, I: Element> Tensor<S, I> {
-    /// A new last axis of `CLASSES` elements: one at the place that the number of the class says, zero elsewhere.
+    /// A new last axis of `CLASSES` elements: one at the class index, zero elsewhere.
     ///
     /// # Panics
-    /// If a number is not from 0 to below `CLASSES`; it is named.
+    /// If an index is not from 0 to below `CLASSES`.
     ///
     /// # Example
     /// ```
@@ -54,7 +54,7 @@ impl<S: Ranked, I: Element> Tensor<S, I> {
         Tensor::proved(<E as MovingOperations>::one_hot(I::labels(self.array()), CLASSES))
     }
 
-    /// As [`one_hot`](Self::one_hot), with an error for a number that is out of range.
+    /// As [`one_hot`](Self::one_hot), with an error for an index out of range.
     ///
     /// # Errors
     /// [`ShapeError::Class`](super::ShapeError::Class).
@@ -68,11 +68,11 @@ impl<S: Ranked, I: Element> Tensor<S, I> {
 }
 
 impl<I: Element> DynTensor<I> {
-    /// A new last axis of `classes` elements: one at the place that the number of the class says, zero elsewhere.
+    /// A new last axis of `classes` elements: one at the class index, zero elsewhere.
     ///
     /// # Errors
-    /// [`ShapeError::Class`](super::ShapeError::Class) for a number that is not from 0 to below `classes`,
-    /// [`ShapeError::Rank`](super::ShapeError::Rank) if there are eight axes already,
+    /// [`ShapeError::Class`](super::ShapeError::Class) for an index that is not from 0 to below `classes`,
+    /// [`ShapeError::Rank`](super::ShapeError::Rank) if there are already eight axes,
     /// [`ShapeError::TooLarge`](super::ShapeError::TooLarge) if memory does not suffice.
     pub fn one_hot<E: Element>(&self, classes: usize) -> Result<DynTensor<E>>
     where

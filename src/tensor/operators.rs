@@ -1,8 +1,7 @@
-//! `+ - * / %` between tensors and between a tensor and a number, by value and by reference, and unary `-`; `& | ^ !` of `bool`. Each
-//! with its assignment, such as `+=`.
+//! `+ - * / %` between tensors and between a tensor and a number, by value and by reference, and unary `-`; `& | ^ !` on `bool`. Each
+//! has its assignment, such as `+=`.
 //!
-//! Only typed tensors have operators: on a `DynTensor` every operation may fail, so it has the methods that return `Result`.
-//! Only with a number it has them too.
+//! A `DynTensor` has operators only with a number: between tensors every operation may fail, so it has methods that return a `Result`.
 
 use super::{
     DynTensor, Element, MovingOperations, Number, NumericFunctions, NumericFunctionsOfTwo, Result, Tensor, named,
@@ -19,24 +18,24 @@ use timeseriesml_core::layout::Sizes;
 use timeseriesml_core::loops::pointwise::Stretch;
 use timeseriesml_core::ops::compare;
 
-/// Two shapes whose tensors operators can bring together: those that [`Broadcast`]. Public so that messages can name it; code asks
-/// for `Broadcast`.
+/// Two shapes that operators can combine: those that [`Broadcast`]. Public so that messages can name it; bounds should be on
+/// `Broadcast`.
 #[diagnostic::on_unimplemented(
     message = "a `DynTensor` has no operators between tensors: the shapes are `{Self}` and `{T}`",
-    label = "the sizes may not fit, and an operator cannot return an error",
-    note = "the method of a `DynTensor` can: `x.add(&y)?`, and so `sub`, `mul` and `div`; of a typed `x`: `x.into_dyn().add(&y)?`, or give `y` a type with `try_into_shape::<S>()?`"
+    label = "the sizes may differ, and an operator cannot return an error",
+    note = "use a method: `x.add(&y)?`, or `sub`, `mul`, `div`; on a typed `x`: `x.into_dyn().add(&y)?`, or give `y` a type with `try_into_shape::<S>()?`"
 )]
 pub trait HasOperators<T> {
     /// The shape of the result.
     type Output: Ranked;
 }
-// Not marked `do_not_recommend`: descending through it names the guilty axes.
+// Not marked `do_not_recommend`: rustc descends through it to the axes at fault.
 impl<S: Broadcast<T, Output = O>, T: Ranked, O: Ranked> HasOperators<T> for S {
     type Output = O;
 }
 
-/// Implemented for nothing. Two more impls under it end the descent where a shape is known when running, and keep rustc from
-/// expecting a number on the right, the only operand that a `DynTensor` has.
+/// Has no implementors. The two decoys below stop rustc's search at `DynShape`, and keep it from suggesting a number, the only operand
+/// that a `DynTensor` has.
 #[doc(hidden)]
 pub trait NoOperators {}
 macro_rules! no_operators { ($([$S:ident: $bound:ident] $Left:ty, $Right:ty;)*) => { $(
@@ -47,17 +46,17 @@ macro_rules! no_operators { ($([$S:ident: $bound:ident] $Left:ty, $Right:ty;)*) 
 )* } }
 no_operators! { [S: Shape] DynShape, S; [S: Ranked] S, DynShape; }
 
-/// A shape that no tensor has.
+/// A shape of no tensor.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct NoOperand;
 
-/// Two element types whose tensors operators can bring together: one type of number, twice. Public so that messages can name it; code
-/// asks for [`Number`].
+/// Two element types that operators can combine: the same numeric type. Public so that messages can name it; bounds should be on
+/// [`Number`].
 #[diagnostic::on_unimplemented(
-    message = "a tensor of `{Self}` does not calculate with a tensor of `{F}`",
-    label = "expected one type of number on both sides; `bool` is none",
-    note = "nothing is converted unseen: `.cast::<f32>()` makes one side `f32`; masks meet in `logical_and`, `logical_or` and `logical_not`"
+    message = "cannot combine a tensor of `{Self}` with a tensor of `{F}`",
+    label = "both sides need the same numeric type; `bool` is not numeric",
+    note = "there are no implicit conversions: `.cast::<f32>()` makes one side `f32`; combine masks with `logical_and`, `logical_or` and `logical_not`"
 )]
 pub trait CalculatesWith<F: Element>: Element {
     /// The type of both.
@@ -72,7 +71,7 @@ impl<E: Number> CalculatesWith<E> for E {
         [left, right]
     }
 }
-// Without it rustc would know at once that `bool` has no operators, and not ask this rule.
+// Decoy: without it rustc would reject `bool` at once, and not check this rule.
 #[diagnostic::do_not_recommend]
 impl<F: Element + NoOperators> CalculatesWith<F> for bool {
     type Same = f32;
@@ -81,43 +80,43 @@ impl<F: Element + NoOperators> CalculatesWith<F> for bool {
     }
 }
 
-/// What an operator takes behind a tensor of the shape `S` that holds `E`: a number of the type `E`, or a tensor. Public so that messages
-/// can name it; code asks for [`Broadcast`] and [`Number`].
+/// The right operand for a tensor of shape `S` that holds `E`: a number of type `E`, or a tensor. Public so that messages can name it;
+/// bounds should be on [`Broadcast`] and [`Number`].
 #[diagnostic::on_unimplemented(
-    message = "a tensor of `{E}` does not calculate with `{Self}`",
+    message = "cannot combine a tensor of `{E}` with `{Self}`",
     label = "expected a tensor, or a number of the element type `{E}`",
-    note = "nothing is converted unseen: write `1.0` for `f32` and `f64`, `1` for integers, `n as f32` for a variable; `x.cast::<f32>()` converts a tensor"
+    note = "there are no implicit conversions: write `1.0` for `f32` and `f64`, `1` for integers, `n as f32` for a variable; `x.cast::<f32>()` converts a tensor"
 )]
 pub trait OperandFor<S: Shape, E: Element>: Sized {
     /// The shape of the result.
     type Shape: Shape;
-    /// What the result holds.
+    /// The element type of the result.
     type Element: Number;
     #[doc(hidden)]
-    fn behind(
+    fn right_of(
         self,
         left: &Tensor<S, E>,
         operation: Operation<Self::Element>,
     ) -> Result<Tensor<Self::Shape, Self::Element>>;
 }
 
-/// An operation on two arrays, with the axes of each that may stretch.
+/// An operation on two arrays, with the axes of each that may broadcast.
 pub(crate) type Operation<E> = fn(&Array<E>, &Array<E>, Stretch, Stretch) -> Result<Array<E>>;
 
 impl<S: Shape, E: Number> OperandFor<S, E> for E {
     type Shape = S;
     type Element = E;
-    fn behind(self, left: &Tensor<S, E>, operation: Operation<E>) -> Result<Tensor<S, E>> {
+    fn right_of(self, left: &Tensor<S, E>, operation: Operation<E>) -> Result<Tensor<S, E>> {
         let number = Tensor::<(), E>::scalar(self);
         Tensor::checked(operation(left.array(), number.array(), Stretch(0), Stretch(0)))
     }
 }
 
-// The tensors are not marked `do_not_recommend`: descending through them reaches the rules about shapes and element types.
+// The tensors are not marked `do_not_recommend`: rustc descends through them to the rules about shapes and element types.
 impl<S: Shape + HasOperators<T>, T: Shape, E: CalculatesWith<F>, F: Element> OperandFor<S, E> for &Tensor<T, F> {
     type Shape = S::Output;
     type Element = E::Same;
-    fn behind(self, left: &Tensor<S, E>, operation: Operation<E::Same>) -> Result<Tensor<S::Output, E::Same>> {
+    fn right_of(self, left: &Tensor<S, E>, operation: Operation<E::Same>) -> Result<Tensor<S::Output, E::Same>> {
         let [left, right] = E::same(left.array(), self.array());
         Tensor::checked(operation(left, right, Tensor::<S, E>::STRETCH, Tensor::<T, F>::STRETCH))
     }
@@ -126,22 +125,22 @@ impl<S: Shape + HasOperators<T>, T: Shape, E: CalculatesWith<F>, F: Element> Ope
 impl<S: Shape + HasOperators<T>, T: Shape, E: CalculatesWith<F>, F: Element> OperandFor<S, E> for Tensor<T, F> {
     type Shape = S::Output;
     type Element = E::Same;
-    fn behind(self, left: &Tensor<S, E>, operation: Operation<E::Same>) -> Result<Tensor<S::Output, E::Same>> {
-        OperandFor::<S, E>::behind(&self, left, operation)
+    fn right_of(self, left: &Tensor<S, E>, operation: Operation<E::Same>) -> Result<Tensor<S::Output, E::Same>> {
+        OperandFor::<S, E>::right_of(&self, left, operation)
     }
 }
 
-/// The shape of a result that may take the place of a tensor of the shape `S`: `S` itself. The rule of `+=` and its kin. Public so that
+/// The shape of a result that may replace a tensor of shape `S`: `S` itself. The rule of `+=` and the other assignments. Public so that
 /// messages can name it.
 #[diagnostic::on_unimplemented(
     message = "an assignment such as `+=` would change the shape of a tensor from `{S}` to `{Self}`",
-    label = "expected an operand that stretches over `{S}`",
-    note = "keep the result as another tensor: `let z = &x + &y`"
+    label = "expected an operand that broadcasts to `{S}`",
+    note = "store the result in a new tensor: `let z = &x + &y`"
 )]
 pub trait KeepsShape<S> {}
 #[diagnostic::do_not_recommend]
 impl<S: Shape> KeepsShape<S> for S {}
-// Without it rustc would know at once which shape it expects, and not ask this rule.
+// Decoy: without it rustc would infer the shape, and not check this rule.
 #[diagnostic::do_not_recommend]
 impl<S: Shape> KeepsShape<NoOperand> for S {}
 
@@ -167,7 +166,7 @@ macro_rules! operators { ($($Op:ident $op:ident $Assign:ident $assign:ident $sig
     {
         #[track_caller]
         fn $assign(&mut self, rhs: R) {
-            let y = or_panic(rhs.behind(self, <E as NumericFunctionsOfTwo>::$op));
+            let y = or_panic(rhs.right_of(self, <E as NumericFunctionsOfTwo>::$op));
             *self = Tensor::from_array(y.into_array());
         }
     }
@@ -180,7 +179,7 @@ macro_rules! operators { ($($Op:ident $op:ident $Assign:ident $assign:ident $sig
         type Output = Tensor<R::Shape, R::Element>;
         #[track_caller]
         fn $op(self, rhs: R) -> Self::Output {
-            or_panic(rhs.behind(&self, <R::Element as NumericFunctionsOfTwo>::$op))
+            or_panic(rhs.right_of(&self, <R::Element as NumericFunctionsOfTwo>::$op))
         }
     }
 };
@@ -258,17 +257,17 @@ impl<S: Shape> Not for &Tensor<S, bool> {
     }
 }
 
-/// A shape whose tensors `sum()` adds up to a tensor: any that its type knows. Public so that messages can name it.
+/// A shape whose tensors `sum()` adds up to a tensor: any tuple of axes. Public so that messages can name it.
 #[diagnostic::on_unimplemented(
     message = "the sum of `DynTensor`s is a `Result`",
-    label = "their sizes may not fit",
+    label = "their sizes may differ",
     note = "`parts.iter().sum::<Result<DynTensor, ShapeError>>()?` adds them"
 )]
 pub trait SumShape: Ranked {}
 #[diagnostic::do_not_recommend]
 impl<S: Ranked> SumShape for S {}
 
-/// The sum of tensors of one shape. Over nothing it is zeros, of which an axis known at run time has none.
+/// The sum of tensors of one shape. An empty sum is zeros, in which an axis known at run time has size 0.
 ///
 /// # Panics
 /// If axes known at run time have different sizes.
@@ -292,14 +291,14 @@ impl<S: SumShape, E: Number> Sum for Tensor<S, E> {
     }
 }
 
-/// As that of tensors by value.
+/// As for tensors by value.
 impl<'a, S: SumShape, E: Number> Sum<&'a Tensor<S, E>> for Tensor<S, E> {
     fn sum<I: Iterator<Item = &'a Tensor<S, E>>>(tensors: I) -> Self {
         tensors.cloned().sum()
     }
 }
 
-/// The sum of tensors that broadcast by NumPy's rule, or the error where they do not. Over nothing it is 0, a tensor without axes.
+/// The sum of tensors that broadcast by NumPy's rule, or the error if they do not. An empty sum is the scalar 0.
 ///
 /// # Example
 /// ```
@@ -318,7 +317,7 @@ impl<E: Number> Sum<DynTensor<E>> for Result<DynTensor<E>> {
     }
 }
 
-/// As that of tensors by value.
+/// As for tensors by value.
 impl<'a, E: Number> Sum<&'a DynTensor<E>> for Result<DynTensor<E>> {
     fn sum<I: Iterator<Item = &'a DynTensor<E>>>(tensors: I) -> Self {
         tensors.cloned().sum()
@@ -329,7 +328,7 @@ fn added<S: Shape, E: Number>(x: &Tensor<S, E>, y: &Tensor<S, E>, stretch: Stret
     Tensor::named("sum", <E as NumericFunctionsOfTwo>::add(x.array(), y.array(), stretch, stretch))
 }
 
-/// Zeros, of which an axis known at run time has none.
+/// Zeros, in which an axis known at run time has size 0.
 fn nothing<S: Ranked, E: Number>() -> Result<Tensor<S, E>> {
     let mut sizes = Sizes::scalar();
     S::AXES.iter().for_each(|axis| sizes.push(axis.size.unwrap_or(0)));

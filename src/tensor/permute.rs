@@ -1,4 +1,4 @@
-//! The rule "axes change places", and axes of one inserted and removed. All are views.
+//! The rule "axes are reordered", and axes of size one inserted and removed. All are views.
 
 use super::{DynTensor, Element, MovingOperations, OneOrMore, Result, Tensor};
 use crate::shape::{
@@ -6,7 +6,7 @@ use crate::shape::{
 };
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
-    /// The axes `I` and `J` change places.
+    /// Swaps the axes `I` and `J`.
     #[doc(alias = "mT")]
     #[doc(alias = "swapaxes")]
     pub fn transpose<const I: isize, const J: isize>(&self /* `::<1, 2>()` */) -> Tensor<Transposed<S, I, J>, E>
@@ -43,7 +43,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::squeeze(self.handle(), I))
     }
 
-    /// With a new axis of one that broadcasts, at position `I` of the result.
+    /// With a new axis of type `One`, which broadcasts, at position `I` of the result.
     pub fn unsqueeze<const I: isize>(&self /* `x.unsqueeze::<1>()` */) -> Tensor<Inserted<S, I, One>, E>
     where
         S: InsertAxis<I>,
@@ -51,7 +51,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::unsqueeze(self.handle(), I))
     }
 
-    /// As a batch that has this tensor as its only sample: a single window for a model that takes batches.
+    /// As a batch with this tensor as its only sample: a single window for a model that takes batches.
     ///
     /// # Example
     /// ```
@@ -71,7 +71,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
 }
 
 impl<E: Element> DynTensor<E> {
-    /// The axes `i` and `j` change places.
+    /// Swaps the axes `i` and `j`.
     ///
     /// # Errors
     /// [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis.
@@ -98,7 +98,7 @@ impl<E: Element> DynTensor<E> {
         Self::checked(<E as MovingOperations>::permute(self.handle(), order.list()))
     }
 
-    /// Without an axis, or several, which have one element each.
+    /// Without an axis, or several, of one element each.
     ///
     /// # Errors
     /// [`ShapeError::Size`](super::ShapeError::Size) if one has another size, [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is none,

@@ -51,9 +51,9 @@ macro_rules! sliding { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) => {
 } }
 
 sliding! {
-    /// The mean of each window of the last axis. Zeros of the padding count, as in PyTorch (`count_include_pad`).
+    /// The mean of each window of the last axis. Padded zeros count, as in PyTorch (`count_include_pad`).
     ///
-    /// The moving average of an odd number of steps K is `::<K, 1, { K / 2 }>()`: it keeps the length.
+    /// `::<K, 1, { K / 2 }>()` is the moving average over an odd number of steps K: it keeps the length.
     ///
     /// # Example
     /// ```
@@ -65,9 +65,9 @@ sliding! {
     /// # Ok::<(), timeseriesml::ShapeError>(())
     /// ```
     avg_pool1d try_avg_pool1d;
-    /// The largest value of each window of the last axis; NaN where there is one. The padding is −∞, as in PyTorch.
+    /// The largest value of each window of the last axis; NaN if there is one. The padding is −∞, as in PyTorch.
     ///
-    /// Of equal values the first one gets the gradient.
+    /// Of equal values, the first gets the gradient.
     ///
     /// # Example
     /// ```
@@ -128,7 +128,7 @@ macro_rules! adaptive { ($($(#[$doc:meta])* $name:ident $try_name:ident;)*) => {
 } }
 
 adaptive! {
-    /// The mean of each of so many bins of the last axis, whatever its length.
+    /// The mean of each bin of the last axis, whatever its length.
     ///
     /// # Example
     /// ```
@@ -138,8 +138,8 @@ adaptive! {
     /// assert_eq!(y.to_vec(), [2.0, 4.0]); // the means of 1, 2, 3 and of 3, 4, 5
     /// ```
     adaptive_avg_pool1d try_adaptive_avg_pool1d;
-    /// The largest value of each of so many bins of the last axis, whatever its length; NaN where there is one.
+    /// The largest value of each bin of the last axis, whatever its length; NaN if there is one.
     ///
-    /// Of equal values the first one gets the gradient.
+    /// Of equal values, the first gets the gradient.
     adaptive_max_pool1d try_adaptive_max_pool1d;
 }

@@ -1,7 +1,7 @@
 //! How a tensor prints: as NumPy 2 prints an array, with `true` and `false` as in Rust.
 //!
-//! Numbers stand in columns. Above a thousand elements the middle of long axes is left out, and is not looked at either.
-//! Lines break after 75 characters. Source: `array2string` of NumPy 2.4, to whose strings the tests compare.
+//! Numbers are aligned in columns. Above a thousand elements the middle of long axes is neither shown nor read.
+//! Lines break after 75 characters. Source: `array2string` of NumPy 2.4, whose output the tests compare with.
 
 use super::{Element, Tensor};
 use crate::shape::Shape;
@@ -12,7 +12,7 @@ const THRESHOLD: usize = 1000;
 /// How many entries are shown on each side of a gap.
 const EDGE: usize = 3;
 const LINE_WIDTH: usize = 75;
-/// Digits after the point at most, unless the format string asks for others.
+/// Digits after the point at most, unless the format string gives another number.
 const PRECISION: usize = 8;
 
 /// Prints type, sizes and values: `Tensor<f32>[2] [0.5 1. ]`.
@@ -71,7 +71,7 @@ fn collect<E: Element>(values: &[E], sizes: &[usize], strides: &[usize], shorten
 /// Each value as a word; all are equally wide.
 fn words<E: Element>(values: &[E], rank: usize, precision: usize) -> Vec<String> {
     match E::NAME {
-        // As in NumPy as wide as `false`, whether there is one or not.
+        // As wide as `false`, as in NumPy, even if there is none.
         "bool" if rank > 0 => values.iter().map(|value| format!("{value:>5}")).collect(),
         "f32" | "f64" => Columns::of(values, precision).words(values),
         _ => {
@@ -82,7 +82,7 @@ fn words<E: Element>(values: &[E], rank: usize, precision: usize) -> Vec<String>
     }
 }
 
-/// How a column of floats is written: positional or scientific, and so many characters before and behind the point.
+/// How a column of floats is written: positional or scientific, and how many characters before and after the point.
 struct Columns {
     scientific: bool,
     precision: usize,
@@ -151,13 +151,13 @@ fn not_finite(value: f64) -> &'static str {
 fn is_scientific<E: Element>(finite: impl Iterator<Item = E>) -> bool {
     let sizes = finite.map(|value| value.cast::<f64>().abs()).filter(|&size| size > 0.0);
     let (smallest, largest) = sizes.fold((f64::INFINITY, 0.0_f64), |(low, high), size| (low.min(size), high.max(size)));
-    // The digits that the type holds, eight at most. What is compared and divided is rounded to the type.
+    // The digits that the type holds, at most eight. Comparison and division are rounded to the type.
     let (limit, small) = if E::NAME == "f32" { (1e6, f64::from(1e-4_f32)) } else { (1e8, 1e-4) };
     let ratio = E::from_double(largest / smallest).cast::<f64>();
     largest > 0.0 && (largest >= limit || smallest < small || ratio > 1000.0)
 }
 
-/// What stands before and behind the point: the fewest digits that name the value, cut after `precision`.
+/// The digits before and after the point: the fewest that identify the value, cut after `precision`.
 fn positional<E: Element>(value: E, precision: usize) -> (String, String) {
     let shortest = value.to_string();
     let fraction = shortest.split_once('.').map_or(0, |(_, fraction)| fraction.len());
@@ -166,16 +166,16 @@ fn positional<E: Element>(value: E, precision: usize) -> (String, String) {
     (whole.into(), fraction.trim_end_matches('0').into())
 }
 
-/// How many digits behind the point the mantissa has that names the value, `precision` at most.
+/// How many digits after the point the shortest mantissa of the value has, `precision` at most.
 fn mantissa_digits<E: Element>(value: E, precision: usize) -> usize {
-    // The shortest name of the value without its zeros on both sides has the digits of the mantissa.
+    // The shortest decimal of the value, without zeros at either end, has the digits of the mantissa.
     let shortest = value.to_string().replace(['-', '.'], "");
     let digits = shortest.trim_matches('0').len().saturating_sub(1).min(precision);
-    // Cut short, the last ones may be zeros.
+    // After the cut the last digits may be zeros.
     scientific(value, digits).1.trim_end_matches('0').len()
 }
 
-/// What stands before and behind the point of the mantissa, and the exponent.
+/// The digits before and after the point of the mantissa, and the exponent.
 fn scientific<E: Element>(value: E, precision: usize) -> (String, String, i32) {
     let text = format!("{:.precision$e}", value.cast::<f64>());
     let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
@@ -191,8 +191,8 @@ struct Nest<I> {
 }
 
 impl<I: Iterator<Item = String>> Nest<I> {
-    /// Writes what is left of the axes. Lines that are begun are indented by `indent`, which the first one does without: that
-    /// much stands before it already. `width` leaves room for the brackets that close outside.
+    /// Writes the remaining axes. New lines are indented by `indent`; the first is not, since that much is written already.
+    /// `width` leaves room for the closing brackets of the outer axes.
     fn write(&mut self, sizes: &[usize], indent: usize, width: usize) {
         match sizes {
             [] => self.out += &self.words.next().unwrap_or_default(),
@@ -224,7 +224,7 @@ impl<I: Iterator<Item = String>> Nest<I> {
         let mut line = " ".repeat(indent);
         let mut lines = String::new();
         let mut push = |word: &str, line: &mut String| {
-            // A break does not help where the line is still empty. The last place of the line is for a bracket.
+            // A break does not help on an empty line. The last character of the line is for a bracket.
             if line.len() + word.len() > width - 1 && line.len() > indent {
                 lines += line.trim_end();
                 lines.push('\n');
@@ -254,7 +254,7 @@ mod tests {
     use crate::shape::Dim;
     use crate::tensor::{DynTensor, Element, Tensor};
 
-    /// The strings that NumPy makes of the values.
+    /// Compares with the strings that NumPy prints.
     fn check<E: Element>(case: &str, value: impl Fn(&serde_json::Value) -> E) {
         let path = format!("{}/tests/golden/print/array2string.json", env!("CARGO_MANIFEST_DIR"));
         let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{path}: {e}"));
@@ -306,7 +306,7 @@ mod tests {
 
     #[test]
     fn what_is_not_shown_is_not_read() {
-        // No memory holds that many.
+        // Far more than memory holds.
         let x = Tensor::from(1.5).into_dyn().expand([1 << 30, 1 << 30]).unwrap();
         assert_eq!(x.to_string().lines().count(), 7);
     }

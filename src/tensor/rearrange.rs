@@ -6,11 +6,11 @@
 use super::{DynTensor, Element, MovingOperations, Result};
 
 impl<E: Element> DynTensor<E> {
-    /// Takes axes apart, puts them in another order and together again, by a pattern of einops: the run-time sister of
+    /// Splits, reorders and merges axes by an einops pattern: the run-time sister of
     /// [`rearrange!`](macro@crate::rearrange).
     ///
-    /// Both sides name the same axes. A group in parentheses is one axis that consists of several, `1` an axis of one. `sizes` gives
-    /// those of the names of a group on the left but one, which follows.
+    /// Both sides name the same axes. A group in parentheses is one axis made of several, `1` an axis of size one. `sizes` gives the
+    /// sizes of all names but one of each group on the left; that one is inferred.
     ///
     /// # Errors
     /// [`ShapeError::Pattern`](super::ShapeError::Pattern), which names what is wrong.
@@ -28,8 +28,8 @@ impl<E: Element> DynTensor<E> {
     }
 }
 
-/// The steps of a `rearrange!`: methods of typed tensors as functions. A method of both `Tensor` and `DynTensor` would be a second
-/// error where the first step fails and the shape is not known.
+/// The steps of a `rearrange!`: methods of typed tensors as functions. If a step fails, the shape is unknown, and a method that both
+/// `Tensor` and `DynTensor` have would be a second error.
 #[doc(hidden)]
 pub mod rearranging {
     use super::super::{Element, MovingOperations, Tensor, named};
@@ -43,8 +43,8 @@ pub mod rearranging {
         Tensor::from_array(x.handle())
     }
 
-    /// The result. `S::Known` is `S`, but keeps rustc from expecting the type of the result of the steps before, and a mistake from being told
-    /// at one of them.
+    /// The result. `S::Known` is `S`, but keeps rustc from inferring the steps from the expected type, which would report a mistake at one
+    /// of them.
     pub fn done<S: Ranked, E: Element>(x: Tensor<S, E>) -> Tensor<S::Known, E> {
         Tensor::from_array(x.into_array())
     }
@@ -67,7 +67,7 @@ pub mod rearranging {
         Tensor::proved(named("rearrange", <E as MovingOperations>::unflatten(x.handle(), I, PARTS)))
     }
 
-    /// As `unflatten`, with the size of a part given in place of their number.
+    /// As `unflatten`, with the size of a part instead of the number of parts.
     #[track_caller]
     pub fn unflatten_last<const I: isize, const PART: usize, S: SplitAxis<I>, E: Element>(
         x: &Tensor<S, E>,

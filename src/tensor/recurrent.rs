@@ -1,4 +1,4 @@
-//! The rule "a sequence in, a sequence out": the recurrent operation, of which the layer in `nn/lstm` is made.
+//! The rule "a sequence in, a sequence out": the recurrent operation behind the layer in `nn/lstm`.
 
 use super::{DynTensor, Float, RealOperations, Result, Tensor};
 use timeseriesml_core::ops::lstm::Weights;

@@ -1,8 +1,7 @@
-//! The rule "an axis is gone, or is `One`": sums, means, extremes, spreads, questions and places.
+//! The rule "an axis is removed, or becomes `One`": sums, means, extremes, spreads, `any` and `all`, and positions.
 //!
-//! Each reduction goes over one axis, over two, or over everything; on a `DynTensor` over any. What it gives of a `DynTensor` is one, also
-//! over everything. Empty axes are as in NumPy: the sum is
-//! 0, the product 1, the mean NaN, and an extreme of nothing does not exist.
+//! Each reduction is over one axis, two, or all; on a `DynTensor` over any. The result of a `DynTensor` is always a `DynTensor`. Empty axes
+//! are as in NumPy: the sum is 0, the product 1, the mean NaN, and there is no extreme.
 
 use super::{
     DynTensor, Element, Float, Number, NumericOperations, OneOrMore, RealOperations, Result, Tensor, Truth, named,
@@ -12,7 +11,7 @@ use timeseriesml_core::loops::along::Axes;
 use timeseriesml_core::ops::compare;
 
 impl<S: Shape, E: Element> Tensor<S, E> {
-    /// The axes that numbers name.
+    /// The axes with these numbers.
     fn axes(&self, op: &'static str, axes: &[isize]) -> Result<Axes> {
         Axes::resolve(op, axes, self.sizes())
     }
@@ -39,7 +38,7 @@ macro_rules! reductions { ($($Bound:ident by $Operations:ident { $(
             Tensor::proved(named(stringify!($all), all))
         }
 
-        #[doc = concat!($what, ", along axis `I`, which is gone from the result.")]
+        #[doc = concat!($what, ", along axis `I`, which is removed from the result.")]
         ///
         $(#[$doc])*
         #[track_caller]
@@ -54,7 +53,7 @@ macro_rules! reductions { ($($Bound:ident by $Operations:ident { $(
             Tensor::proved(named(op, y))
         }
 
-        #[doc = concat!("As [`", stringify!($name), "`](Self::", stringify!($name), "), with the axis kept as one that broadcasts.")]
+        #[doc = concat!("As [`", stringify!($name), "`](Self::", stringify!($name), "), with the axis kept as `One`, which broadcasts.")]
         #[track_caller]
         pub fn $keepdim<const I: isize>(&self $(, $p: $P)*) -> Tensor<With<S, I, One>, E>
         where
@@ -80,7 +79,7 @@ macro_rules! reductions { ($($Bound:ident by $Operations:ident { $(
             Tensor::proved(named(op, y))
         }
 
-        #[doc = concat!("As [`", stringify!($axes), "`](Self::", stringify!($axes), "), with both axes kept as ones that broadcast.")]
+        #[doc = concat!("As [`", stringify!($axes), "`](Self::", stringify!($axes), "), with both axes kept as `One`, which broadcasts.")]
         #[track_caller]
         pub fn $axes_keepdim<const I: isize, const J: isize>(
             &self $(, $p: $P)*
@@ -97,10 +96,10 @@ macro_rules! reductions { ($($Bound:ident by $Operations:ident { $(
     )* }
 
     /// Each fails with [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis, and with
-    /// [`ShapeError::AxisTwice`](super::ShapeError::AxisTwice) if one is named twice; what chooses an element also with
+    /// [`ShapeError::AxisTwice`](super::ShapeError::AxisTwice) if one is named twice; those that choose an element also with
     /// [`ShapeError::Empty`](super::ShapeError::Empty) if there is none.
     impl<E: Element> DynTensor<E> { $(
-        #[doc = concat!($what, ", along an axis, which is gone from the result.")]
+        #[doc = concat!($what, ", along an axis, which is removed from the result.")]
         ///
         $(#[$doc])*
         pub fn $name(&self, axis: isize $(, $p: $P)*) -> Result<Self>
@@ -122,7 +121,7 @@ macro_rules! reductions { ($($Bound:ident by $Operations:ident { $(
             Self::named(op, <E as $Operations>::$axes(self.handle(), axes, true $(, $p)*))
         }
 
-        #[doc = concat!("As [`", stringify!($name), "`](Self::", stringify!($name), "), over several axes together; none leaves every element.")]
+        #[doc = concat!("As [`", stringify!($name), "`](Self::", stringify!($name), "), over several axes together; an empty list reduces nothing.")]
         pub fn $axes(&self, axes: impl OneOrMore<isize>, keepdim: bool $(, $p: $P)*) -> Result<Self>
         where
             E: $Bound,
@@ -135,7 +134,7 @@ macro_rules! reductions { ($($Bound:ident by $Operations:ident { $(
     $(of_all! { $of_nothing $what, $all by $Operations::$axes for $Bound ($($p: $P),*) })*
 )* } }
 
-/// The reduction of all elements of a `DynTensor`: of no element it is a number (`gives`), or there is none (`lacks`).
+/// The reduction of all elements of a `DynTensor`, which without elements is a number (`gives`) or an error (`lacks`).
 macro_rules! of_all {
     (gives $what:literal, $all:ident by $Operations:ident::$axes:ident for $Bound:ident ($($p:ident: $P:ty),*)) => {
         impl<E: Element> DynTensor<E> {
@@ -175,8 +174,8 @@ reductions! {
     Number by NumericOperations {
         sum sum_keepdim sum_axes sum_axes_keepdim sum_all() [gives]: // `x.sum::<1>()`, of a `DynTensor` `x.sum(1)`
             "The sum",
-            /// Long sums are added pairwise. Integers keep their type and wrap around beyond its range, in debug and in release builds alike, as in
-            /// NumPy: `i32::MAX + 1` is `i32::MIN`. [`cast`](Tensor::cast) to `i64` or `f64` first where a sum may be larger.
+            /// Long sums are added pairwise. Integers keep their type and wrap around, in debug and release builds, as in NumPy:
+            /// `i32::MAX + 1` is `i32::MIN`. [`cast`](Tensor::cast) to `i64` or `f64` first if a sum may overflow.
             ///
             /// # Example
             /// ```
@@ -193,28 +192,28 @@ reductions! {
             ;
         max max_keepdim max_axes max_axes_keepdim max_all() [lacks]: // `x.max::<1>()`, of a `DynTensor` `x.max(1)`
             "The largest element",
-            /// A NaN is the result where there is one. Of equal elements along one axis the first gets the gradient, over several
+            /// The result is NaN if there is one. Of equal elements along one axis the first gets the gradient; over several axes
             /// they share it, as in PyTorch's `max(dim)` and `amax`.
             ///
             /// # Panics
-            /// If there is no element; [`into_dyn`](Tensor::into_dyn) leads to the method that returns an error.
+            /// If there is no element; the method of a `DynTensor` (see [`into_dyn`](Tensor::into_dyn)) returns an error.
             #[doc(alias = "amax")]
             ;
         min min_keepdim min_axes min_axes_keepdim min_all() [lacks]: // `x.min::<1>()`, of a `DynTensor` `x.min(1)`
             "The smallest element",
-            /// A NaN is the result where there is one. Of equal elements along one axis the first gets the gradient, over several
+            /// The result is NaN if there is one. Of equal elements along one axis the first gets the gradient; over several axes
             /// they share it, as in PyTorch's `min(dim)` and `amin`.
             ///
             /// # Panics
-            /// If there is no element; [`into_dyn`](Tensor::into_dyn) leads to the method that returns an error.
+            /// If there is no element; the method of a `DynTensor` (see [`into_dyn`](Tensor::into_dyn)) returns an error.
             #[doc(alias = "amin")]
             ;
         median median_keepdim median_axes median_axes_keepdim median_all() [lacks]: // `x.median::<1>()`, of a `DynTensor` `x.median(1)`
             "The median",
-            /// Of two elements in the middle it is the lower one, as in PyTorch; a NaN is the result where there is one.
+            /// Of two middle elements the lower one, as in PyTorch; the result is NaN if there is one.
             ///
             /// # Panics
-            /// If there is no element; [`into_dyn`](Tensor::into_dyn) leads to the method that returns an error.
+            /// If there is no element; the method of a `DynTensor` (see [`into_dyn`](Tensor::into_dyn)) returns an error.
             ;
     }
     Float by RealOperations {
@@ -229,7 +228,7 @@ reductions! {
             ;
         var var_keepdim var_axes var_axes_keepdim var_all(correction: usize) [gives]: // `x.var::<1>()`, of a `DynTensor` `x.var(1)`
             "The variance, `Σ (x − mean)² / (n − correction)`",
-            /// PyTorch's default correction is 1 (of a sample), NumPy's is 0 (of a population). Worked out in two passes; NaN where
+            /// PyTorch's default correction is 1 (of a sample), NumPy's is 0 (of a population). Computed in two passes; NaN if
             /// there are no more elements than the correction.
             ;
         std std_keepdim std_axes std_axes_keepdim std_all(correction: usize) [gives]: // `x.std::<1>()`, of a `DynTensor` `x.std(1)`
@@ -238,20 +237,20 @@ reductions! {
             ;
         norm norm_keepdim norm_axes norm_axes_keepdim norm_all(p: f64) [gives]: // `x.norm::<1>()`, of a `DynTensor` `x.norm(1)`
             "The norm, `(Σ |x|ᵖ)^(1/p)`",
-            /// `p` is 2 for the Euclidean norm, 1 for the sum of magnitudes, infinity for the largest one, 0 for how many are not
-            /// zero (`torch.linalg.vector_norm`). Its gradient is 0 at 0.
+            /// `p` is 2 for the Euclidean norm, 1 for the sum of magnitudes, infinity for the largest one, 0 for the number of non-zero
+            /// elements (`torch.linalg.vector_norm`). Its gradient is 0 at 0.
             #[doc(alias = "vector_norm")]
             ;
         logsumexp logsumexp_keepdim logsumexp_axes logsumexp_axes_keepdim logsumexp_all() [gives]: // `x.logsumexp::<1>()`, of a `DynTensor` `x.logsumexp(1)`
             "The logarithm of the sum of exponentials, `log Σ eˣ`",
-            /// The largest element is taken off first, so nothing overflows; of nothing it is −∞.
+            /// The largest element is subtracted first, so nothing overflows; without elements it is −∞.
             ;
         quantile quantile_keepdim quantile_axes quantile_axes_keepdim quantile_all(q: f64) [lacks]: // `x.quantile::<1>()`, of a `DynTensor` `x.quantile(1)`
-            "The value below which a share `q` of the elements lies",
-            /// Between two elements in proportion (`linear`, the default of PyTorch and NumPy); a NaN is the result where there is one.
+            "The value below which a share `q` of the elements is",
+            /// Interpolated linearly between two elements (the default of PyTorch and NumPy); the result is NaN if there is one.
             ///
             /// # Panics
-            /// If there is no element, or `q` is not between 0 and 1; [`into_dyn`](Tensor::into_dyn) leads to the method that
+            /// If there is no element, or `q` is not between 0 and 1; the method of a `DynTensor` (see [`into_dyn`](Tensor::into_dyn))
             /// returns an error.
             ;
     }
@@ -270,7 +269,7 @@ macro_rules! questions { ($($name:ident $keepdim:ident $axes:ident $all:ident $a
         }
 
         #[doc = $asks]
-        /// Along axis `I`, which is gone from the result.
+        /// Along axis `I`, which is removed from the result.
         #[track_caller]
         pub fn $name<const I: isize>(&self) -> Tensor<Without<S, I>, bool>
         where
@@ -283,7 +282,7 @@ macro_rules! questions { ($($name:ident $keepdim:ident $axes:ident $all:ident $a
         }
 
         #[doc = $asks]
-        /// Along axis `I`, which is kept as one that broadcasts.
+        /// Along axis `I`, which is kept as `One`, which broadcasts.
         #[track_caller]
         pub fn $keepdim<const I: isize>(&self) -> Tensor<With<S, I, One>, bool>
         where
@@ -299,7 +298,7 @@ macro_rules! questions { ($($name:ident $keepdim:ident $axes:ident $all:ident $a
     /// Each fails with [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis.
     impl<E: Element> DynTensor<E> { $(
         #[doc = $asks]
-        /// Along an axis, which is gone from the result.
+        /// Along an axis, which is removed from the result.
         pub fn $name(&self, axis: isize) -> Result<DynTensor<bool>>
         where
             E: Truth,
@@ -348,8 +347,8 @@ macro_rules! questions { ($($name:ident $keepdim:ident $axes:ident $all:ident $a
 } }
 
 questions! {
-    any any_keepdim any_axes any_all "Whether any element is true; of none, no.";
-    all all_keepdim all_axes all_all "Whether all elements are true; of none, yes.";
+    any any_keepdim any_axes any_all "Whether any element is true; false if empty.";
+    all all_keepdim all_axes all_all "Whether all elements are true; true if empty.";
 }
 
 macro_rules! places { ($($(#[$doc:meta])* $name:ident $keepdim:ident $all:ident;)*) => {
@@ -358,7 +357,7 @@ macro_rules! places { ($($(#[$doc:meta])* $name:ident $keepdim:ident $all:ident;
         /// Among all elements, counted in row-major order.
         ///
         /// # Panics
-        /// If there is no element; [`into_dyn`](Tensor::into_dyn) leads to the method that returns an error.
+        /// If there is no element; the method of a `DynTensor` (see [`into_dyn`](Tensor::into_dyn)) returns an error.
         #[track_caller]
         pub fn $all(&self) -> Tensor<(), i64>
         where
@@ -368,10 +367,10 @@ macro_rules! places { ($($(#[$doc:meta])* $name:ident $keepdim:ident $all:ident;
         }
 
         $(#[$doc])*
-        /// Along axis `I`, which is gone from the result.
+        /// Along axis `I`, which is removed from the result.
         ///
         /// # Panics
-        /// If there is no element; [`into_dyn`](Tensor::into_dyn) leads to the method that returns an error.
+        /// If there is no element; the method of a `DynTensor` (see [`into_dyn`](Tensor::into_dyn)) returns an error.
         #[track_caller]
         pub fn $name<const I: isize>(&self) -> Tensor<Without<S, I>, i64>
         where
@@ -382,7 +381,7 @@ macro_rules! places { ($($(#[$doc:meta])* $name:ident $keepdim:ident $all:ident;
         }
 
         $(#[$doc])*
-        /// Along axis `I`, which is kept as one that broadcasts.
+        /// Along axis `I`, which is kept as `One`, which broadcasts.
         ///
         /// # Panics
         /// As without `_keepdim`.
@@ -400,7 +399,7 @@ macro_rules! places { ($($(#[$doc:meta])* $name:ident $keepdim:ident $all:ident;
     /// [`ShapeError::Empty`](super::ShapeError::Empty) if it has no element.
     impl<E: Element> DynTensor<E> { $(
         $(#[$doc])*
-        /// Along an axis, which is gone from the result.
+        /// Along an axis, which is removed from the result.
         pub fn $name(&self, axis: isize) -> Result<DynTensor<i64>>
         where
             E: Number,
@@ -429,8 +428,8 @@ macro_rules! places { ($($(#[$doc:meta])* $name:ident $keepdim:ident $all:ident;
 } }
 
 places! {
-    /// Where the largest element stands: the first of equal ones, the first NaN if there is one.
+    /// The index of the largest element: the first of equal ones, the first NaN if there is one.
     argmax argmax_keepdim argmax_all;
-    /// Where the smallest element stands: the first of equal ones, the first NaN if there is one.
+    /// The index of the smallest element: the first of equal ones, the first NaN if there is one.
     argmin argmin_keepdim argmin_all;
 }

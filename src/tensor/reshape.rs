@@ -1,4 +1,4 @@
-//! The rule "the element count stays": reshape, flatten, and one axis for two.
+//! The rule "the element count is kept": reshape, flatten, merge and unflatten.
 
 use super::{DynTensor, Element, MovingOperations, Result, SizeList, Tensor, arguments, check_sizes};
 use crate::shape::{
@@ -8,9 +8,9 @@ use crate::shape::{
 use timeseriesml_core::layout::Sizes;
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
-    /// The same elements in row-major order under another shape of the same count; run-time axes are carried over in their order.
+    /// The same elements in row-major order in another shape of the same count; run-time axes keep their order.
     ///
-    /// A view where the memory is row-major already, else a copy.
+    /// A view if the memory is already row-major, else a copy.
     ///
     /// # Example
     /// ```
@@ -55,7 +55,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::contiguous(self.handle()))
     }
 
-    /// The sizes of this tensor as one of the shape `T`, whose run-time axes are those of this shape, in order.
+    /// The sizes of this tensor in the shape `T`, which takes its run-time axes from this shape, in order.
     fn sizes_as<T: Ranked>(&self) -> Sizes {
         let mut sizes = Sizes::scalar();
         let mut open = S::AXES.iter().zip(self.sizes()).filter(|(axis, _)| axis.size.is_none()).map(|(_, &size)| size);
@@ -63,7 +63,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         sizes
     }
 
-    /// The same elements under another shape, with all sizes given and checked when running.
+    /// The same elements in another shape, with all sizes given and checked at run time.
     ///
     /// # Errors
     /// [`ShapeError::Count`](super::ShapeError::Count) if the number of elements differs, [`ShapeError::Size`](super::ShapeError::Size) if
@@ -73,7 +73,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::checked(<E as MovingOperations>::reshape(self.handle(), Sizes::new("reshape", sizes.as_ref())?))
     }
 
-    /// All axes as one.
+    /// All axes merged into one.
     pub fn flatten<O: Axis>(&self) -> Tensor<(O,), E>
     where
         S: FlattenAll<Output = O>,
@@ -82,7 +82,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::reshape(self.handle(), sizes))
     }
 
-    /// Axis `I` and the one behind it become one axis.
+    /// Merges axis `I` with the next one.
     ///
     /// # Example
     /// ```
@@ -101,10 +101,10 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::merge(self.handle(), S::INDEX as isize))
     }
 
-    /// Axis `I` becomes two: `Dim<PARTS>`, and the size of a part. Attention heads and patches are made so.
+    /// Splits axis `I` into two: `Dim<PARTS>`, and the size of a part; for attention heads and patches.
     ///
     /// # Panics
-    /// If an axis known at run time does not divide into `PARTS` equal parts.
+    /// If an axis known at run time cannot be split into `PARTS` equal parts.
     ///
     /// # Example
     /// ```
@@ -138,11 +138,11 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
 }
 
 impl<E: Element> DynTensor<E> {
-    /// The same elements in row-major order under other sizes. One of them may be -1: it follows from the others.
+    /// The same elements in row-major order with other sizes. One of them may be -1: it is inferred from the others.
     ///
     /// # Errors
     /// [`ShapeError::Count`](super::ShapeError::Count) if the number of elements differs, [`ShapeError::Argument`](super::ShapeError::Argument) for
-    /// a second -1 or another negative size, and if the other sizes leave no size for -1, or, of 0, any.
+    /// a second -1 or another negative size, and if -1 cannot be inferred, or is ambiguous because another size is 0.
     ///
     /// # Example
     /// ```
@@ -175,7 +175,7 @@ impl<E: Element> DynTensor<E> {
         Self::checked(<E as MovingOperations>::contiguous(self.handle()))
     }
 
-    /// All axes as one.
+    /// All axes merged into one.
     ///
     /// # Errors
     /// [`ShapeError::TooLarge`](super::ShapeError::TooLarge) if memory does not suffice for a copy.
@@ -184,15 +184,15 @@ impl<E: Element> DynTensor<E> {
         Self::named("flatten", <E as MovingOperations>::reshape(self.handle(), sizes))
     }
 
-    /// An axis and the one behind it become one axis.
+    /// Merges an axis with the next one.
     ///
     /// # Errors
-    /// [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no axis behind it.
+    /// [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no next axis.
     pub fn merge(&self, axis: isize) -> Result<Self> {
         Self::checked(<E as MovingOperations>::merge(self.handle(), axis))
     }
 
-    /// An axis becomes two: `parts`, and the size of a part.
+    /// Splits an axis into two: `parts`, and the size of a part.
     ///
     /// # Errors
     /// [`ShapeError::Divide`](super::ShapeError::Divide) if it does not divide.

@@ -1,4 +1,4 @@
-//! The rule "an axis of another length": padding, repetition, steps, cuts, sliding windows, differences.
+//! The rule "an axis changes its length": padding, repetition, steps, splits, sliding windows, differences.
 
 use super::{
     AxisIndex, DynTensor, Element, MovingOperations, Number, NumericOperations, OneOrMore, Result, Tensor, arguments,
@@ -19,7 +19,7 @@ type Unfolded<S, const I: isize, const SIZE: usize, const STEP: usize> =
     <With<S, I, <Unfoldable<At<S, I>, SIZE, STEP> as UnfoldAxis<SIZE, STEP>>::Output> as RoomForWindows<SIZE>>::Output;
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
-    /// `BEFORE` and `AFTER` elements of `value` at the ends of axis `I`.
+    /// Pads axis `I` with `BEFORE` and `AFTER` elements equal to `value`.
     ///
     /// # Example
     /// ```
@@ -41,7 +41,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::pad(self.handle(), I, BEFORE, AFTER, value))
     }
 
-    /// Axis `I` mirrored at its ends, without repeating the end itself.
+    /// Pads axis `I` by reflection, without repeating the end elements.
     ///
     /// # Panics
     /// If an axis known at run time is not longer than each padding.
@@ -72,7 +72,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::checked(<E as MovingOperations>::pad_reflect(self.handle(), I, BEFORE, AFTER))
     }
 
-    /// The first and the last element of axis `I` repeated at its ends.
+    /// Pads axis `I` by repeating its first and last elements.
     ///
     /// # Panics
     /// If the axis is empty.
@@ -103,7 +103,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::checked(<E as MovingOperations>::pad_replicate(self.handle(), I, BEFORE, AFTER))
     }
 
-    /// The whole of axis `I` `TIMES` times, end to end.
+    /// Axis `I` repeated `TIMES` times, end to end.
     #[doc(alias = "tile")]
     #[track_caller]
     pub fn repeat<const I: isize, const TIMES: usize>(&self) -> Tensor<With<S, I, RepeatedAxis<At<S, I>, TIMES>>, E>
@@ -115,7 +115,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::repeat(self.handle(), I, TIMES))
     }
 
-    /// Each element of axis `I` `TIMES` times.
+    /// Each element of axis `I` repeated `TIMES` times.
     #[track_caller]
     pub fn repeat_interleave<const I: isize, const TIMES: usize>(
         &self,
@@ -251,7 +251,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
 }
 
 impl<S: Ranked, E: Number> Tensor<S, E> {
-    /// The differences of neighbours along axis `I`: `y[i] = x[i + 1] − x[i]`.
+    /// The differences between neighbours along axis `I`: `y[i] = x[i + 1] − x[i]`.
     ///
     /// # Panics
     /// If an axis known at run time is empty.
@@ -283,12 +283,12 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
 /// Each fails with [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis, and with
 /// [`ShapeError::TooLarge`](super::ShapeError::TooLarge) if memory cannot hold the result.
 impl<E: Element> DynTensor<E> {
-    /// `before` and `after` elements of `value` at the ends of an axis.
+    /// Pads an axis with `before` and `after` elements equal to `value`.
     pub fn pad(&self, axis: isize, before: usize, after: usize, value: E) -> Result<Self> {
         Self::checked(<E as MovingOperations>::pad(self.handle(), axis, before, after, value))
     }
 
-    /// An axis mirrored at its ends, without repeating the end itself.
+    /// Pads an axis by reflection, without repeating the end elements.
     ///
     /// # Errors
     /// Also [`ShapeError::Argument`](super::ShapeError::Argument) if the axis is not longer than each padding.
@@ -296,7 +296,7 @@ impl<E: Element> DynTensor<E> {
         Self::checked(<E as MovingOperations>::pad_reflect(self.handle(), axis, before, after))
     }
 
-    /// The first and the last element of an axis repeated at its ends.
+    /// Pads an axis by repeating its first and last elements.
     ///
     /// # Errors
     /// Also [`ShapeError::Empty`](super::ShapeError::Empty) if there are none.
@@ -304,10 +304,10 @@ impl<E: Element> DynTensor<E> {
         Self::checked(<E as MovingOperations>::pad_replicate(self.handle(), axis, before, after))
     }
 
-    /// The whole of an axis so many times, end to end. Several axes take a number each.
+    /// An axis repeated `times` times, end to end. Several axes take one number each.
     ///
     /// # Errors
-    /// Also [`ShapeError::Argument`](super::ShapeError::Argument) for another number of repetitions than of axes,
+    /// Also [`ShapeError::Argument`](super::ShapeError::Argument) if there are not as many repetitions as axes,
     /// [`ShapeError::AxisTwice`](super::ShapeError::AxisTwice) if one is named twice.
     ///
     /// # Example
@@ -323,7 +323,7 @@ impl<E: Element> DynTensor<E> {
         Self::named("repeat", <E as MovingOperations>::repeat_axes(self.handle(), axes.list(), times.list()))
     }
 
-    /// Each element of an axis `times` times.
+    /// Each element of an axis repeated `times` times.
     pub fn repeat_interleave(&self, axis: isize, times: usize) -> Result<Self> {
         Self::checked(<E as MovingOperations>::repeat_interleave(self.handle(), axis, times))
     }
@@ -331,8 +331,8 @@ impl<E: Element> DynTensor<E> {
     /// Every `step`-th element of `from..to` of an axis: a view. Negative ends count from the end.
     ///
     /// # Errors
-    /// Also [`ShapeError::Range`](super::ShapeError::Range) or [`ShapeError::NoSuchElement`](super::ShapeError::NoSuchElement) if the range is not on the
-    /// axis, [`ShapeError::Argument`](super::ShapeError::Argument) for a step of 0.
+    /// Also [`ShapeError::Range`](super::ShapeError::Range) or [`ShapeError::NoSuchElement`](super::ShapeError::NoSuchElement) if the range is outside
+    /// the axis, [`ShapeError::Argument`](super::ShapeError::Argument) for a step of 0.
     pub fn slice_step(&self, axis: isize, from: impl AxisIndex, to: impl AxisIndex, step: usize) -> Result<Self> {
         let (at, size) = self.axis("slice_step", axis)?;
         let from = arguments::place("slice_step", from, at, size)?;
@@ -340,7 +340,7 @@ impl<E: Element> DynTensor<E> {
         Self::checked(<E as MovingOperations>::slice_step(self.handle(), axis, from, to, step))
     }
 
-    /// Parts of an axis, of the sizes given, which add up to its size: views.
+    /// Parts of an axis with the given sizes, which add up to its size: views.
     ///
     /// # Errors
     /// Also [`ShapeError::Argument`](super::ShapeError::Argument) if they do not.
@@ -352,7 +352,7 @@ impl<E: Element> DynTensor<E> {
     /// Parts of an axis, at most `chunks` of them, all of the same size but the last: views.
     ///
     /// # Errors
-    /// Also [`ShapeError::Argument`](super::ShapeError::Argument) for no chunks.
+    /// Also [`ShapeError::Argument`](super::ShapeError::Argument) for 0 chunks.
     pub fn chunk(&self, axis: isize, chunks: usize) -> Result<Vec<Self>> {
         let parts = <E as MovingOperations>::chunk(self.array(), axis, chunks)?;
         Ok(parts.into_iter().map(Tensor::from_array).collect())
@@ -370,7 +370,7 @@ impl<E: Element> DynTensor<E> {
 }
 
 impl<E: Number> DynTensor<E> {
-    /// The differences of neighbours along an axis.
+    /// The differences between neighbours along an axis.
     ///
     /// # Errors
     /// [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is no such axis, [`ShapeError::Empty`](super::ShapeError::Empty) if it has no

@@ -1,4 +1,4 @@
-//! How operations run: recorded or not, watched for NaN, on how many threads, with what memory.
+//! How operations run: recorded or not, checked for NaN, on how many threads, with cached memory.
 
 use super::{Element, Tensor};
 use crate::shape::Shape;
@@ -21,11 +21,11 @@ pub fn no_grad<R>(f: impl FnOnce() -> R) -> R {
     recording::no_grad(f)
 }
 
-/// Runs `f` as a prediction: nothing is recorded, and layers such as dropout behave as in evaluation whatever their
-/// mode. This is what `predict` uses, so a shared model can serve while it is in training mode.
+/// Runs `f` as a prediction: nothing is recorded, and layers such as dropout behave as in evaluation, whatever their
+/// mode. `predict` uses it, so a shared model can serve while in training mode.
 ///
-/// The first prediction packs the weights of linear layers and convolutions for the product and keeps them beside the parameters
-/// until these change: later ones are faster, and the model takes about twice its memory.
+/// The first prediction packs the weights of linear layers and convolutions, and caches them until the parameters change: later ones are
+/// faster, and the model takes about twice its memory.
 ///
 /// # Example
 /// ```
@@ -43,14 +43,14 @@ pub fn inference<R>(f: impl FnOnce() -> R) -> R {
 
 /// Runs `f`, and names the first operation in it whose result or gradient is NaN.
 ///
-/// Tensors that are made from values count as results, so a NaN in the data is named as well: its operation is `from_slice`. Infinities are
-/// no anomaly: a mask of −∞ has its uses.
+/// Tensors made from values count as results, so a NaN in the data is named too, with the operation `from_slice`. Infinities are
+/// not anomalies: masks use −∞.
 ///
-/// The mode belongs to this thread, and ends with `f`, also if that panics. Of nested calls the inner one answers for what is in it. While
-/// it is on, each result and each gradient is read once more; while it is off, it costs nothing that can be measured.
+/// The mode belongs to this thread, and ends with `f`, also if that panics. In nested calls the inner one reports its own operations. While
+/// on, it reads each result and each gradient once more; while off, it has no measurable cost.
 ///
 /// # Errors
-/// [`Anomaly`] with the operation, the place of the NaN and the sizes. What `f` returned is dropped.
+/// [`Anomaly`] with the operation, the index of the NaN and the sizes. What `f` returned is dropped.
 ///
 /// # Example
 /// ```
@@ -74,17 +74,17 @@ pub(crate) fn first_anomaly<R>(infinite: bool, f: impl FnOnce() -> R) -> Option<
     anomaly::detect(if infinite { Wanted::NotFinite } else { Wanted::Nan }, f).1
 }
 
-/// The place of the first element that is NaN or infinite, one index for each axis, and the element.
+/// The index of the first element that is NaN or infinite, one number per axis, and the element.
 pub(crate) fn first_not_finite<S: Shape, E: Element>(x: &Tensor<S, E>) -> Option<(Box<[usize]>, f64)> {
     let (element, found) = anomaly::first(x.array(), |x| !x.cast::<f64>().is_finite())?;
     Some((element, found.cast::<f64>()))
 }
 
-/// Runs `f` with this many threads: what it computes on this one uses no more of them. 0, and any number above that of the cores that
-/// this process may use, is one thread per core.
+/// Runs `f` with at most this many threads. 0, and any number above that of the cores that this process may use, means one thread per
+/// core.
 ///
-/// Results have the same bits for any number of threads. Helping threads are started at the first use of a number and kept. They
-/// help one thread at a time: where many threads predict at once, each works for itself.
+/// Results have the same bits for any number of threads. Helper threads are started at the first use of a number and kept. They
+/// help one thread at a time: when many threads predict at once, each works alone.
 ///
 /// # Example
 /// ```
@@ -98,10 +98,10 @@ pub fn with_threads<R>(threads: usize, f: impl FnOnce() -> R) -> R {
     parallel::with_threads(threads.min(parallel::cores()), f)
 }
 
-/// Gives unused memory back to the system: this thread's and the shared part.
+/// Returns unused memory to the system: this thread's and the shared part.
 ///
-/// Tensors, gradients and recorded operations draw their memory from a pool that keeps it for the next step. A program that
-/// has finished training and goes on to something else may want it back.
+/// Tensors, gradients and recorded operations take their memory from a pool that keeps it for the next step. A program that
+/// has finished training may want it back.
 ///
 /// # Example
 /// ```

@@ -1,20 +1,20 @@
-//! What stands beside the tensor in comparisons and in functions of two tensors: another tensor, or a number.
+//! The second operand of comparisons and of functions of two tensors: another tensor, or a number.
 
 use super::{DynTensor, Element, Tensor};
 use crate::shape::Ranked;
 use std::ops::Deref;
 use timeseriesml_core::array::Array;
 
-/// What a function of two tensors takes beside one of `E`: a number `E`, or a reference to a tensor of `E`. Public so that messages can
+/// The second operand of a function of two tensors of `E`: a number `E`, or a reference to a tensor of `E`. Public so that messages can
 /// name it.
 #[diagnostic::on_unimplemented(
-    message = "a tensor of `{E}` does not go together with `{Self}`",
+    message = "cannot combine a tensor of `{E}` with `{Self}`",
     label = "expected a number of the type `{E}`, or a reference to a typed tensor of `{E}`",
-    note = "nothing is converted unseen: write `0.0` for `f32` and `f64`, `0` for integers, `n as f32` for a variable; `y.cast::<f32>()` converts a tensor",
-    note = "a number of a generic type: `&Tensor::from(n)`; a `DynTensor`: `y.try_into_shape::<S>()?`"
+    note = "there are no implicit conversions: write `0.0` for `f32` and `f64`, `0` for integers, `n as f32` for a variable; `y.cast::<f32>()` converts a tensor",
+    note = "for a generic number: `&Tensor::from(n)`; for a `DynTensor`: `y.try_into_shape::<S>()?`"
 )]
 pub trait SecondOperand<E: Element> {
-    /// The shape of the tensor; of a number `()`.
+    /// The shape of the tensor; `()` for a number.
     type Shape: Ranked;
     #[doc(hidden)]
     fn operand(self) -> Array<E>;
@@ -37,13 +37,13 @@ impl<T: Ranked, E: Element, R: Deref<Target = Tensor<T, E>>> SecondOperand<E> fo
     }
 }
 
-/// What a function of two `DynTensor`s takes beside one of `E`: a number `E`, or a reference to a `DynTensor` of `E`. Public so that messages
+/// The second operand of a function of two `DynTensor`s of `E`: a number `E`, or a reference to a `DynTensor` of `E`. Public so that messages
 /// can name it.
 #[diagnostic::on_unimplemented(
-    message = "a `DynTensor` of `{E}` does not go together with `{Self}`",
+    message = "cannot combine a `DynTensor` of `{E}` with `{Self}`",
     label = "expected a number of the type `{E}`, or a reference to a `DynTensor` of `{E}`",
-    note = "nothing is converted unseen: write `0.0` for `f32` and `f64`, `0` for integers, `n as f32` for a variable; `y.cast::<f32>()?` converts a tensor",
-    note = "a number of a generic type: `&DynTensor::scalar(n)`; a typed tensor: `&y.into_dyn()`"
+    note = "there are no implicit conversions: write `0.0` for `f32` and `f64`, `0` for integers, `n as f32` for a variable; `y.cast::<f32>()?` converts a tensor",
+    note = "for a generic number: `&DynTensor::scalar(n)`; for a typed tensor: `&y.into_dyn()`"
 )]
 pub trait DynOperand<E: Element> {
     #[doc(hidden)]

@@ -1,4 +1,4 @@
-//! The rule "an axis divides into equal parts": split.
+//! The rule "an axis is split into equal parts": split.
 
 use super::{DynTensor, Element, MovingOperations, Result, Tensor, named};
 use crate::shape::{At, HasAxis, Part, Ranked, SplitInto, SplitSizes, Splittable, With};
@@ -55,7 +55,7 @@ impl<E: Element> DynTensor<E> {
             return Err(ShapeError::Divide { op: "split", axis: at, size, parts });
         }
         let mut views = Vec::new();
-        // An empty axis divides into any number of parts, of which memory may not hold the list.
+        // An empty axis splits into any number of parts, whose list may not fit into memory.
         let too_large = |_| ShapeError::TooLarge { op: "split", sizes: self.sizes().into() };
         views.try_reserve_exact(parts).map_err(too_large)?;
         for part in 0..parts {

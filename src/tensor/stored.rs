@@ -1,6 +1,4 @@
-//! Numbers as files store them: read into a tensor and written from one, a piece at a time.
-//!
-//! A second copy of all values is never in memory.
+//! Numbers as files store them: read into a tensor and written from one, in pieces, so that memory never holds a second copy.
 
 use super::{DynTensor, Element};
 use std::any::Any;
@@ -31,7 +29,7 @@ pub(crate) enum StoredType {
 #[derive(Debug)]
 pub(crate) enum ReadProblem {
     Io(io::Error),
-    /// A finite number that is infinite in the element type of the tensor, and its place in the order of the file.
+    /// A finite number that overflows the element type of the tensor, and its position in the file.
     Beyond {
         index: usize,
         value: f64,
@@ -60,7 +58,7 @@ impl StoredType {
         }
     }
 
-    /// Whether a tensor of `E` can hold these numbers. Those of floating point may be rounded, integers must be exact.
+    /// Whether a tensor of `E` can hold these numbers. Floating-point numbers may be rounded, integers must be exact.
     pub(crate) fn fits<E: Element>(self) -> bool {
         use StoredType::{Bf16, Bool, F16, F32, F64, I8, I16, I32, I64, U8, U16, U32};
         match StoredType::of::<E>() {
@@ -98,14 +96,14 @@ pub(crate) fn read_values<E: Element>(
         StoredType::F32 => each!(f32, |x| Ok(converted(x))),
         StoredType::F64 => each!(f64, |x: f64| {
             let value: E = converted(x);
-            // Asked of the result in `f64`, where an `f32` is exact.
+            // Checked in `f64`, where an `f32` is exact.
             if x.is_finite() && !value.cast::<f64>().is_finite() { Err(x) } else { Ok(value) }
         }),
     }
 }
 
-/// Reads numbers of `N` bytes, which are turned round first if they are big-endian. `value` returns a number that is beyond the
-/// elements' range as an error.
+/// Reads numbers of `N` bytes, swapping them if they are big-endian. `value` returns a number that overflows the element type as an
+/// error.
 fn each<const N: usize, E>(
     big_endian: bool,
     input: &mut impl Read,
@@ -147,13 +145,13 @@ pub(crate) fn write_values<E: Element>(values: &[E], output: &mut (impl Write + 
 impl<E: Element> DynTensor<E> {
     /// Writes the values in row-major order, in their own type, little-endian.
     pub(crate) fn write_values(&self, output: &mut impl Write) -> io::Result<()> {
-        // Shares the memory where the values already are in that order.
+        // Shares the memory if the values are already in that order.
         let values = self.array().row_major().map_err(io::Error::other)?;
         write_values(values.span(), output)
     }
 }
 
-/// As [`Value::cast`], to the bit where both types are the same: the bits of a NaN stay.
+/// As [`Value::cast`], but exact to the bit if both types are the same: a NaN keeps its payload.
 fn converted<T: Value, E: Value>(x: T) -> E {
     let same = (&x as &dyn Any).downcast_ref::<E>().copied();
     same.unwrap_or_else(|| x.cast())
@@ -198,7 +196,7 @@ mod tests {
         let problem = read::<f32>(StoredType::F64, &bytes).unwrap_err();
         assert!(matches!(problem, ReadProblem::Beyond { index: 12_345, value: -1e300 }), "{problem:?}");
         assert!(read::<f64>(StoredType::F64, &bytes).unwrap() == values);
-        // The largest number that rounds to a finite one, and numbers that have no range.
+        // The largest number that rounds to a finite one, and numbers beyond any range.
         let edge = f64::from(f32::MAX) + 2_f64.powi(102);
         for (value, expected) in
             [(edge, f32::MAX), (1e-300, 0.0), (f64::INFINITY, f32::INFINITY), (1e-45, f32::from_bits(1))]

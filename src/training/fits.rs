@@ -9,7 +9,7 @@ use crate::tensor::{ShapeError, Tensor};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a module",
     label = "no parameters can be found in `{Self}`",
-    note = "derive it: `#[derive(Module)]`, plain data takes `#[module(skip)]`; a closure in a tuple of layers is `Lambda::new(|x: Tensor<..>| ..)`, a model chosen when running `Box<dyn Forecaster<..>>`; in generic code: `M: Forecaster<LOOKBACK, HORIZON, FEATURES, Prediction = WindowTarget<HORIZON>>`"
+    note = "derive it: `#[derive(Module)]`, with `#[module(skip)]` on plain data; wrap a closure in a tuple of layers in `Lambda::new(|x: Tensor<..>| ..)`; for a model chosen at run time use `Box<dyn Forecaster<..>>`; in generic code: `M: Forecaster<LOOKBACK, HORIZON, FEATURES, Prediction = WindowTarget<HORIZON>>`"
 )]
 pub trait Trainable<Question = AModule> {
     /// The model itself. It is an associated type so that rustc checks that the model is a module before it looks at the optimiser and the
@@ -50,8 +50,8 @@ impl<M: IsNothing> Trainable<Nothing> for M {
 
 /// A loss that compares the predictions `P` with the targets of the data `D`: a [`Loss`] of both. Do not implement it by hand.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not compare a prediction `{P}` with the targets of `{D}`",
-    label = "expected a loss of both: `MseLoss` where they have one shape, `QuantileLoss::new([0.1, 0.5, 0.9])` where the prediction ends with `Quantile<3>`, a struct of yours with `impl Loss`; in generic code: `M: Forecaster<LOOKBACK, HORIZON, FEATURES, Prediction = WindowTarget<HORIZON>>`"
+    message = "`{Self}` cannot compare a prediction `{P}` with the targets of `{D}`",
+    label = "expected a loss for both: `MseLoss` if they have the same shape, `QuantileLoss::new([0.1, 0.5, 0.9])` if the prediction ends with `Quantile<3>`, or your own `impl Loss`; in generic code: `M: Forecaster<LOOKBACK, HORIZON, FEATURES, Prediction = WindowTarget<HORIZON>>`"
 )]
 pub trait LossOn<P, D> {
     /// The targets.
@@ -99,7 +99,7 @@ decoys! { AModule, Nothing }
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be trained on `{D}`",
     label = "this model does not fit the data",
-    note = "a `Forecaster` of the data's lookback, horizon and features fits"
+    note = "use a `Forecaster` with the data's lookback, horizon and features"
 )]
 pub trait Fits<D: Dataset>: Module {
     /// What the model predicts for a batch of the data.

@@ -77,7 +77,7 @@ pub trait Family {
 /// An axis whose size is known at compile time.
 #[diagnostic::on_unimplemented(
     message = "the size of the axis `{Self}` is not known at compile time",
-    label = "a static axis such as `Dim<N>` is needed here",
+    label = "expected a static axis, such as `Dim<N>`",
     note = "pass the size at run time, or make it static with `try_into_shape::<S>()`"
 )]
 pub trait StaticAxis: Axis {

@@ -37,8 +37,7 @@ pub trait Number: Element + Numeric + NumericOperations + NumericFunctions {}
 #[diagnostic::on_unimplemented(
     message = "this operation needs `f32` or `f64`; this tensor holds `{Self}`",
     label = "expected `f32` or `f64`, found `{Self}`",
-    note = "only floating-point tensors support this; convert with `x.cast::<f32>()`",
-    note = "if the result must be `{Self}`, compute in `f32` and cast back"
+    note = "only floating-point tensors support this; convert with `x.cast::<f32>()`, and cast back if the result must be `{Self}`"
 )]
 #[doc(alias = "FloatElement")]
 pub trait Float: Number + Real + Updates + RealOperations + RealFunctions + LossOperations {}

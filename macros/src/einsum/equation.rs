@@ -14,7 +14,7 @@ pub struct Input {
 impl Parse for Input {
     fn parse(input: ParseStream) -> syn::Result<Self> {
         let Ok(literal) = input.parse() else {
-            return Err(input.error("einsum: the equation comes first, as a string literal, which the compiler reads: `einsum!(\"ij,jk->ik\", x, y)`; one that is known only when running goes to the function `einsum(equation, &[&x, &y])` of `DynTensor`s"));
+            return Err(input.error("einsum: the first argument must be the equation, a string literal: `einsum!(\"ij,jk->ik\", x, y)`; for an equation known only at run time use the function `einsum(equation, &[&x, &y])` on `DynTensor`s"));
         };
         let mut operands = Vec::new();
         while !input.is_empty() {
@@ -28,16 +28,16 @@ impl Parse for Input {
 }
 
 impl Input {
-    /// Adds an error that repeats the equation and points to it.
+    /// Adds an error at the equation, which its text repeats.
     pub fn error(&self, errors: &mut Diagnostics, mistake: impl std::fmt::Display) {
         errors.error(&self.literal, format!("einsum: in the equation \"{}\" {mistake}", self.literal.value()));
     }
 }
 
-/// The part between two commas, or after the arrow.
+/// The letters of one operand, or of the output.
 #[derive(Default)]
 pub struct Term {
-    /// Whether it begins with `...`.
+    /// Whether `...` comes first.
     pub batch: bool,
     pub letters: Vec<char>,
 }
@@ -45,11 +45,11 @@ pub struct Term {
 /// The letters of an equation.
 pub struct Equation {
     pub operands: Vec<Term>,
-    /// The part after the arrow, if there is one.
+    /// The output after `->`, if it is written.
     pub output: Option<Term>,
 }
 
-/// The equation, or errors for all characters that cannot be read.
+/// Parses the equation, or reports all characters that are not allowed.
 pub fn read(input: &Input) -> Result<Equation, TokenStream> {
     let mut errors = Diagnostics::default();
     let text = input.literal.value();
@@ -58,7 +58,7 @@ pub fn read(input: &Input) -> Result<Equation, TokenStream> {
         None => (&text[..], None),
     };
     if output.is_some_and(|output| output.contains("->")) {
-        input.error(&mut errors, "`->` stands twice");
+        input.error(&mut errors, "`->` occurs twice");
         return Err(errors.finish().expect_err("there is an error"));
     }
     let operands = operands.split(',').enumerate();
@@ -71,22 +71,22 @@ fn term(input: &Input, text: &str, part: &str, errors: &mut Diagnostics) -> Term
     let mut term = Term::default();
     let mut rest = text;
     while let Some(character) = rest.chars().next() {
-        if let Some(behind) = rest.strip_prefix("...") {
+        if let Some(after) = rest.strip_prefix("...") {
             if term.batch {
                 input.error(errors, format!("{part} has `...` twice"));
             } else if !term.letters.is_empty() {
-                let why = "it stands for leading axes: write it in front";
-                input.error(errors, format!("{part} has `...` behind a letter; {why}"));
+                let why = "it means the leading axes: write it first";
+                input.error(errors, format!("{part} has `...` after a letter; {why}"));
             }
             term.batch = true;
-            rest = behind;
+            rest = after;
             continue;
         }
         match character {
             ' ' => {}
             'a'..='z' | 'A'..='Z' => term.letters.push(character),
             _ => {
-                let why = "which is no letter; an axis is one letter, a-z or A-Z";
+                let why = "which is not a letter; an axis is one letter, a-z or A-Z";
                 input.error(errors, format!("{part} has the character `{character}`, {why}"));
             }
         }

@@ -1,8 +1,8 @@
-//! Expands an equation to a function with a type for each axis, whose bounds are the rules of `shape/einsum.rs`, and a call of it.
+//! Writes an equation as a function with one type per axis, whose bounds are the rules of `shape/einsum.rs`, and a call of it.
 //!
-//! `A1_2` is the second axis of the first operand, `J1` the axis that two axes of one letter join to, `B1` the axes of `...`, `P1` the axes that
-//! those of two operands join to. All of it has the span of the equation, so that messages show the equation; the arguments of the call have the
-//! spans of the operands.
+//! `A1_2` is the second axis of the first operand, `J1` the join of two axes of one letter, `B1` the axes of `...`, `P1` the join of
+//! those of two operands. All of it has the span of the equation, so that messages point at the equation; the arguments of the call
+//! have the spans of the operands.
 
 use super::equation::Input;
 use super::validate::Checked;
@@ -19,7 +19,7 @@ struct Signature {
 }
 
 impl Signature {
-    /// A new type, with its bound.
+    /// A new type parameter with its bound.
     fn declared(&mut self, name: String, is: &str) -> Ident {
         let (name, is) = (Ident::new(&name, self.span), Ident::new(is, self.span));
         self.types.push(name.clone());
@@ -27,7 +27,7 @@ impl Signature {
         name
     }
 
-    /// The element type of an operand. That of the first operand is `E`; the rule requires the same type of the others.
+    /// The element type of an operand: `E` for the first, and a parameter with the bound to equal it for the others.
     fn element(&mut self, operand: usize) -> Ident {
         if operand == 1 {
             return Ident::new("E", self.span);
@@ -59,7 +59,7 @@ pub fn function_and_call(input: &Input, equation: &Checked) -> TokenStream {
         .zip(&arguments)
         .map(|(operand, x)| quote_spanned!(x.span()=> ::timeseriesml::tensor::EinsumTensor::<#operand>::tensor(#x)));
     let parameters: Vec<_> = (0..operands.len()).map(|i| format_ident!("x{i}", span = span)).collect();
-    // The operands are outside the block, so that they cannot see its names.
+    // The operands are outside the block, where its names are not in scope.
     quote_spanned! {span=>
         match (#(&(#operands),)*) {
             (#(#arguments,)*) => {

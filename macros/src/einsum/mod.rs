@@ -62,11 +62,11 @@ mod tests {
         check("\"i1,j?\", x, y", &["operand 1 has the character `1`", "operand 2 has the character `?`"]);
         check("\"ij->iz\", x", &["einsum: in the equation 'ij->iz' the output has the letter `z`"]);
         check("\"ij->iijz\", x, y", &["`i` twice", "`z`", "1 operand, but 2 tensors"]);
-        check("\"...i...,i...->...\", x, y", &["operand 1 has `...` twice", "operand 2 has `...` behind a letter"]);
+        check("\"...i...,i...->...\", x, y", &["operand 1 has `...` twice", "operand 2 has `...` after a letter"]);
         check("\"abcdefg->a\", x", &["operand 1 has 7 letters"]);
-        check("\"abcd,efgh\", x, y", &["all letters that stand once: 8, but"]);
+        check("\"abcd,efgh\", x, y", &["all letters that occur once: 8, but"]);
         check("\"i->...\", x", &["the output has `...`"]);
-        check("\"i->i->i\", x", &["`->` stands twice"]);
+        check("\"i->i->i\", x", &["`->` occurs twice"]);
         check("\"i->i,i\", x", &["the output has the character `,`"]);
         check("\"a,a,a,a,a,a,a,a,a->\", x, x, x, x, x, x, x, x, x", &["9 operands"]);
     }

@@ -1,4 +1,4 @@
-//! Checks the equation itself and the number of its operands. Types check the sizes.
+//! Checks an equation and the number of its operands. Sizes are checked by types.
 
 use super::equation::{Equation, Input, Term};
 use crate::diagnostics::Diagnostics;
@@ -10,7 +10,7 @@ const MAX_RANK: usize = 6;
 /// The most operands.
 const MAX_OPERANDS: usize = 8;
 
-/// An equation without mistakes of its own.
+/// A valid equation.
 pub struct Checked {
     pub operands: Vec<Term>,
     pub output: Term,
@@ -26,7 +26,7 @@ pub fn checked(input: &Input, equation: Equation) -> Result<Checked, TokenStream
     let (expected, found) = (operands.len(), input.operands.len());
     let are = if expected == 1 { "is 1 operand".into() } else { format!("are {expected} operands") };
     if expected > MAX_OPERANDS {
-        input.error(&mut errors, format!("there {are}, at most {MAX_OPERANDS} are possible"));
+        input.error(&mut errors, format!("there {are}, but at most {MAX_OPERANDS} are allowed"));
     } else if expected != found {
         let were = if found == 1 { "tensor was" } else { "tensors were" };
         input.error(&mut errors, format!("there {are}, but {found} {were} given"));
@@ -34,7 +34,7 @@ pub fn checked(input: &Input, equation: Equation) -> Result<Checked, TokenStream
     let mut counts = BTreeMap::new();
     operands.iter().flat_map(|term| &term.letters).for_each(|&letter| *counts.entry(letter).or_insert(0) += 1);
     let batch = operands.iter().any(|term| term.batch);
-    // As in NumPy: the letters that occur once, in alphabetical order, which is the order of the map.
+    // As in NumPy: the letters that occur once, in alphabetical order, the order of the map.
     let once = || counts.iter().filter(|(_, count)| **count == 1).map(|(&letter, _)| letter).collect();
     let written = output.is_some();
     let output = output.unwrap_or_else(|| Term { batch, letters: once() });
@@ -42,8 +42,8 @@ pub fn checked(input: &Input, equation: Equation) -> Result<Checked, TokenStream
         axes(input, "the output", &output, &mut errors);
     } else {
         let letters = output.letters.len();
-        let rule = "without `->` the output has all letters that stand once";
-        let remedy = "write `->` and the letters to keep, the others are summed over";
+        let rule = "without `->` the output has all letters that occur once";
+        let remedy = "write `->` and the letters to keep; the others are summed over";
         input.error(&mut errors, format!("{rule}: {letters}, but a tensor has at most {MAX_RANK} axes; {remedy}"));
     }
     if output.batch && !batch {
@@ -53,7 +53,7 @@ pub fn checked(input: &Input, equation: Equation) -> Result<Checked, TokenStream
         if !counts.contains_key(letter) {
             input.error(&mut errors, format!("the output has the letter `{letter}`, which no operand has"));
         } else if output.letters[..i].contains(letter) {
-            let remedy = "a vector goes on a diagonal by multiplying it with `Tensor::eye()`";
+            let remedy = "to put a vector on a diagonal, multiply it by `Tensor::eye()`";
             input.error(&mut errors, format!("the output has the letter `{letter}` twice; {remedy}"));
         }
     }

@@ -7,8 +7,8 @@ use crate::diagnostics::Diagnostics;
 use proc_macro2::TokenTree;
 use syn::{Attribute, Ident, LitStr, Path, Token, ext::IdentExt, meta::ParseNestedMeta};
 
-const TEXT: &str = "`rename` takes the name as a text: `rename = \"head\"`";
-const METHOD: &str = "`kind` takes the name of a method `fn(&self) -> String`: `kind = describe`";
+const TEXT: &str = "`rename` needs the name as a string: `rename = \"head\"`";
+const METHOD: &str = "`kind` needs the name of a method `fn(&self) -> String`: `kind = describe`";
 
 /// The attributes of the type.
 #[derive(Default)]
@@ -44,7 +44,7 @@ impl TypeAttributes {
                 Err(match word(meta).as_str() {
                     known @ ("skip" | "rename" | "buffer") => meta.error(format!("`{known}` belongs to a field")),
                     other => meta.error(format!(
-                        "unknown attribute `{other}`: a type takes `transparent` and `kind = ..`, a field `skip`, `rename = \"..\"` and `buffer`"
+                        "unknown attribute `{other}`: a type can have `transparent` and `kind = ..`, a field `skip`, `rename = \"..\"` and `buffer`"
                     )),
                 })
             }
@@ -72,7 +72,7 @@ impl FieldAttributes {
                     }
                     "name" => meta.error("unknown attribute `name`: write `rename = \"..\"`"),
                     other => meta.error(format!(
-                        "unknown attribute `{other}`: a field takes `skip`, `rename = \"..\"` and `buffer`"
+                        "unknown attribute `{other}`: a field can have `skip`, `rename = \"..\"` and `buffer`"
                     )),
                 })
             }
@@ -84,11 +84,11 @@ impl FieldAttributes {
 /// Refuses all attributes on a variant or its field.
 pub fn refuse(attributes: &[Attribute], errors: &mut Diagnostics) {
     each(attributes, errors, |meta| {
-        Err(meta.error("a variant takes no attributes: put its fields into a struct that derives `Module`"))
+        Err(meta.error("a variant cannot have attributes: put its fields into a struct that derives `Module`"))
     });
 }
 
-/// Calls `entry` for each attribute; after a mistake continues at the next comma.
+/// Calls `entry` for each attribute; after an error it continues after the next comma.
 fn each(
     attributes: &[Attribute],
     errors: &mut Diagnostics,
@@ -114,7 +114,7 @@ fn word(meta: &ParseNestedMeta<'_>) -> String {
     meta.path.segments.iter().map(|segment| segment.ident.to_string()).collect::<Vec<_>>().join("::")
 }
 
-/// The value after `=`, or `message` at the token found instead.
+/// The value after `=`, or the error `message`.
 fn value<T>(
     meta: &ParseNestedMeta<'_>,
     message: &str,

@@ -1,7 +1,7 @@
 //! Writes the impls.
 //!
-//! A bound is written only if the type of a field names a type parameter. Otherwise the compiler knows the type, and reports a field that is no
-//! module at that type.
+//! A bound is written only if the type of a field names a type parameter: elsewhere the compiler knows the type, and a field that
+//! is not a module is an error at that type.
 
 use super::validate::{Body, Checked, Choice, Part, Role, StructField};
 use proc_macro2::{Span, TokenStream, TokenTree};
@@ -55,14 +55,14 @@ fn visit(field: &StructField<'_>, method: TokenStream, borrow: TokenStream) -> O
 fn of_face(input: &DeriveInput, part: &Part<'_>, markers: &[Part<'_>], kind: Option<TokenStream>) -> TokenStream {
     let Part { member, ty } = part;
     let mut generics = bounded(input, [(*ty, quote!(::timeseriesml::Module))]);
-    // Type parameters that occur only in markers, such as a list of sizes. They must be `'static`, as every module is.
+    // The type parameters that only describe the part, such as a list of sizes, must be `'static`, as a module must.
     let of_markers = input.generics.type_params().map(|parameter| &parameter.ident).filter(|parameter| {
         let parameter = HashSet::from([*parameter]);
         markers.iter().any(|marker| mentions(marker.ty, &parameter))
     });
     let of_markers: Vec<WherePredicate> = of_markers.map(|parameter| parse_quote!(#parameter: 'static)).collect();
-    // The part's check may need bounds on these parameters, which only the caller of the conversion knows. Without such parameters, a part without a
-    // check is an error here.
+    // The check may need more bounds on these parameters, which are known at the call of the conversion. Without such parameters a
+    // missing check is an error here.
     let mut convertible = input.generics.clone();
     if !of_markers.is_empty() {
         generics.make_where_clause().predicates.extend(of_markers);
@@ -78,7 +78,7 @@ fn of_face(input: &DeriveInput, part: &Part<'_>, markers: &[Part<'_>], kind: Opt
         call(quote!(visit_mut), quote!(&mut self.#member, __path, __visitor)),
     );
 
-    // Generic over every element type in which the part computes, instead of guessing it from the names of parameters.
+    // Any element type of the part, so that nothing is guessed from the names of parameters.
     let mut over_element = generics.clone();
     over_element.params.push(parse_quote!(__E: ::timeseriesml::Float));
     over_element.make_where_clause().predicates.push(parse_quote!(#ty: ::timeseriesml::DynForward<__E>));
@@ -120,7 +120,7 @@ fn of_face(input: &DeriveInput, part: &Part<'_>, markers: &[Part<'_>], kind: Opt
 
 fn of_enum(input: &DeriveInput, choices: &[Choice<'_>]) -> TokenStream {
     let bounds = choices.iter().filter_map(|choice| Some((choice.ty?, quote!(::timeseriesml::Module))));
-    // A variant without a module is visited as a module without parameters; the others as the module that they hold.
+    // Variants without a module have no parameters; the others visit the module that they hold.
     let kinds = choices.iter().map(|choice| arm(choice, quote!(ref), quote!(kind), quote!(), owned(choice.name)));
     let visits = choices.iter().map(|choice| {
         arm(choice, quote!(ref), quote!(visit), quote!(__path, __visitor), quote!(__visitor.module(__path, self)))
@@ -137,7 +137,7 @@ fn of_enum(input: &DeriveInput, choices: &[Choice<'_>]) -> TokenStream {
     )
 }
 
-/// The match arm of a variant: calls `method` of its module, or is `otherwise`.
+/// The match arm of one variant: `method` of its module, or `otherwise`.
 fn arm(
     choice: &Choice<'_>,
     binding: TokenStream,
@@ -181,7 +181,7 @@ fn module(
     }
 }
 
-/// The span for errors about `tokens`. Names resolve at the derive: a type may come from a macro that cannot see the derive's locals.
+/// The span for errors about `tokens`. Names resolve at the derive: a type may come from a macro that cannot see its locals.
 fn place(tokens: &impl Spanned) -> Span {
     tokens.span().resolved_at(Span::call_site())
 }
@@ -194,7 +194,7 @@ fn owned(name: &Ident) -> TokenStream {
 
 /// The generics of the type, with a bound for each field type that names a type parameter.
 ///
-/// A recursive field, such as the branches of a tree, gets no bound: it would require the impl that it is part of.
+/// A field that holds the type itself, as in a tree, gets none: its bound would require the impl being written.
 fn bounded<'a>(input: &DeriveInput, fields: impl IntoIterator<Item = (&'a Type, TokenStream)>) -> Generics {
     let parameters: HashSet<&Ident> = input.generics.type_params().map(|parameter| &parameter.ident).collect();
     let own = [input.ident.clone(), Ident::new("Self", Span::call_site())];

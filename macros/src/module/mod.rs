@@ -116,7 +116,7 @@ mod tests {
                 "TryFrom<DynTcn<E>> for Tcn<Counts, E> where DynTcn<E>: ::timeseriesml::nn::PartOf<Self> {",
             ],
         );
-        // Without such parameters, a part without a check is reported at the derive, not at the first conversion.
+        // Without such types a missing check is an error at the derive, not at the first conversion.
         check(
             "#[module(transparent)] struct Linear<const IN: usize, E: Float>(DynLinear<E>);",
             0,
@@ -136,7 +136,7 @@ mod tests {
             3,
             &["write `rename = ", "`skip` is given"],
         );
-        check("struct Net { #[module(rename = \"c\")] a: Conv, c: Conv }", 1, &["two fields are called `c`"]);
+        check("struct Net { #[module(rename = \"c\")] a: Conv, c: Conv }", 1, &["two fields are named `c`"]);
         check(
             "struct Net { #[module(rename = \"\")] a: Conv, #[module(rename = \"b.c\")] c: Conv }",
             2,
@@ -145,7 +145,7 @@ mod tests {
         check(
             "struct Net { #[module(rename)] a: Conv, #[module(rename = 1)] b: Conv }",
             2,
-            &["takes the name as a text"],
+            &["needs the name as a string"],
         );
         check(
             "struct Net { #[module(transparent)] a: Conv, #[module(kind = k)] b: Conv }",

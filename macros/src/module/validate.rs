@@ -1,4 +1,4 @@
-//! Decides which fields are visited and under which names; refuses types that are no module.
+//! Decides what is visited and under which names; rejects what cannot be a module.
 
 use super::attributes::{self, FieldAttributes, TypeAttributes};
 use crate::diagnostics::Diagnostics;
@@ -20,7 +20,7 @@ pub struct Checked<'a> {
 pub enum Body<'a> {
     /// A struct: its fields in the order of declaration.
     Struct(Vec<StructField<'a>>),
-    /// A typed face over one run-time part.
+    /// A typed wrapper of one run-time part.
     Face {
         part: Part<'a>,
         /// The fields of type `PhantomData`.
@@ -32,7 +32,7 @@ pub enum Body<'a> {
 
 /// A field and its type, whose tokens carry the span of errors.
 pub struct Part<'a> {
-    /// Its name or number in the struct.
+    /// Its name or index in the struct.
     pub member: Member,
     pub ty: &'a Type,
 }
@@ -43,7 +43,7 @@ pub struct StructField<'a> {
     pub role: Role,
 }
 
-/// How a field is treated, and its name in saved weights.
+/// What is done with a field, and its name in saved weights.
 pub enum Role {
     /// A module with parameters.
     Module(LitStr),
@@ -60,12 +60,12 @@ pub struct Choice<'a> {
     pub ty: Option<&'a Type>,
 }
 
-/// The input for `expand`, or all errors.
+/// The input of the code generation, or all errors.
 pub fn check(input: &DeriveInput) -> Result<Checked<'_>, TokenStream> {
     let mut errors = Diagnostics::default();
     let of_type = TypeAttributes::read(&input.attrs, &mut errors);
     for lifetime in input.generics.lifetimes() {
-        errors.error(lifetime, "a module owns its parameters: it takes no lifetime");
+        errors.error(lifetime, "a module owns its parameters: it cannot have a lifetime");
     }
     let body = match (&input.data, &of_type.transparent) {
         (Data::Struct(data), Some(word)) => face(input, data, word, &mut errors),
@@ -73,10 +73,10 @@ pub fn check(input: &DeriveInput) -> Result<Checked<'_>, TokenStream> {
         (Data::Enum(data), word) => {
             if let Some(word) = word {
                 errors
-                    .error(word, "`transparent` is for a struct: an enum has the names of its variant's module anyway");
+                    .error(word, "`transparent` is for structs: an enum always uses the names of its variant's module");
             }
             if let Some((word, _)) = &of_type.kind {
-                errors.error(word, "`kind` is for a struct: an enum is of the kind of its variant's module");
+                errors.error(word, "`kind` is for structs: an enum has the kind of its variant's module");
             }
             Some(Body::Enum(choices(data, &mut errors)))
         }
@@ -93,7 +93,7 @@ pub fn check(input: &DeriveInput) -> Result<Checked<'_>, TokenStream> {
     Ok(Checked { kind: of_type.kind.map(|(_, method)| method), body })
 }
 
-/// The fields of a struct; their names must differ.
+/// The fields of a struct; no two may have the same name.
 fn fields<'a>(data: &'a DataStruct, errors: &mut Diagnostics) -> Vec<StructField<'a>> {
     let mut names = HashSet::new();
     let mut checked = Vec::new();
@@ -102,7 +102,7 @@ fn fields<'a>(data: &'a DataStruct, errors: &mut Diagnostics) -> Vec<StructField
         if let Role::Module(name) | Role::Buffer(name) = &field.role
             && !names.insert(name.value())
         {
-            let message = format!("two fields are called `{}`: saved weights tell them apart by name", name.value());
+            let message = format!("two fields are named `{}`, but saved weights are identified by name", name.value());
             errors.error(name, message);
         }
         checked.push(field);
@@ -114,7 +114,7 @@ fn struct_field<'a>(position: usize, field: &'a Field, errors: &mut Diagnostics)
     let FieldAttributes { skip, buffer, rename } = FieldAttributes::read(&field.attrs, errors);
     if skip.is_some() {
         if let Some((word, _)) = &rename {
-            errors.error(word, "a skipped field has no name: remove `skip` or `rename`");
+            errors.error(word, "a skipped field has no saved name: remove `skip` or `rename`");
         }
         if let Some(word) = &buffer {
             errors.error(word, "a skipped field is not saved: remove `skip` or `buffer`");
@@ -131,8 +131,8 @@ fn struct_field<'a>(position: usize, field: &'a Field, errors: &mut Diagnostics)
     {
         errors.error(
             object,
-            "`dyn Forward` hides the parameters of the layer, and the threads that may use it: `trait Layer: Module + Forward<X, Output = Y> {}` \
-             and `Box<dyn Layer>`, or a type parameter; where sizes are known at run time alone, `Box<dyn DynForward>`",
+            "`dyn Forward` hides the parameters of the layer and whether threads may share it: use `trait Layer: Module + Forward<X, Output = Y> {}` \
+             and `Box<dyn Layer>`, or a type parameter; for sizes known only at run time, `Box<dyn DynForward>`",
         );
     }
     let name = rename.map_or_else(|| own_name(position, field), |(_, name)| name);
@@ -176,7 +176,7 @@ fn part(position: usize, field: &Field) -> Part<'_> {
     Part { member, ty: &field.ty }
 }
 
-/// The field's identifier, or its number in a tuple struct, with its own span.
+/// The field's identifier, or its index in a tuple struct, with the span of the field.
 fn own_name(position: usize, field: &Field) -> LitStr {
     match &field.ident {
         Some(ident) => LitStr::new(&ident.unraw().to_string(), ident.span()),
@@ -184,7 +184,7 @@ fn own_name(position: usize, field: &Field) -> LitStr {
     }
 }
 
-/// The one part of a typed face; all other fields must be `PhantomData`.
+/// The one part of a typed wrapper; all other fields must be `PhantomData`.
 fn face<'a>(input: &DeriveInput, data: &'a DataStruct, word: &Path, errors: &mut Diagnostics) -> Option<Body<'a>> {
     let mut markers = Vec::new();
     let mut only = None;
@@ -193,7 +193,7 @@ fn face<'a>(input: &DeriveInput, data: &'a DataStruct, word: &Path, errors: &mut
         for word in [skip, buffer, rename.map(|(word, _)| word)].into_iter().flatten() {
             errors.error(
                 word,
-                "a field of a `transparent` struct takes no attributes: its one part is visited under the path of the struct",
+                "a field of a `transparent` struct cannot have attributes: its one part is visited under the path of the struct",
             );
         }
         let field = part(position, field);
@@ -209,14 +209,14 @@ fn face<'a>(input: &DeriveInput, data: &'a DataStruct, word: &Path, errors: &mut
         }
     }
     let Some(part) = only else {
-        errors.error(word, "a `transparent` struct needs a field: the run-time part that it is a typed face of");
+        errors.error(word, "a `transparent` struct needs one field: the run-time part that it wraps");
         return None;
     };
     if let Type::Path(path) = part.ty
         && let Some(parameter) = input.generics.type_params().find(|parameter| path.path.is_ident(&parameter.ident))
     {
         let message = format!(
-            "the part of a `transparent` struct is a type such as `DynLinear`, not the type parameter `{}`",
+            "the part of a `transparent` struct must be a type such as `DynLinear`, not the type parameter `{}`",
             parameter.ident
         );
         errors.error(part.ty, message);
@@ -240,9 +240,9 @@ fn choice<'a>(variant: &'a Variant, errors: &mut Diagnostics) -> Choice<'a> {
     match (&variant.fields, variant.fields.len()) {
         (_, 0 | 1) if !matches!(variant.fields, Fields::Named(_)) => {}
         (Fields::Named(_), 1) => {
-            errors.error(&variant.fields, format!("the module of a variant has no name: write `{name}(..)` with its type"));
+            errors.error(&variant.fields, format!("the module of a variant has no field name: write `{name}(..)` with its type"));
         }
-        (_, 0) => errors.error(&variant.fields, format!("a variant without a module is written `{name}`")),
+        (_, 0) => errors.error(&variant.fields, format!("write a variant without a module as `{name}`")),
         _ => errors.error(
             &variant.fields,
             format!("a variant holds one module: put these fields into a struct that derives `Module`, and write `{name}(TheStruct)`"),

@@ -16,9 +16,9 @@ use crate::tensor::Tensor;
 /// assert_eq!((vec![1.0_f64, 2.0], 3_usize).numbers(), [1.0, 2.0, 3.0]);
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be compared by a check for leakage",
+    message = "a leakage check cannot compare `{Self}`",
     label = "expected numbers: a `Vec<f64>`, a tensor, a `WindowPart`, or a tuple of them",
-    note = "of a trained model return its forecast of a fixed input, or the values of its parameters"
+    note = "for a trained model, return its forecast for a fixed input, or the values of its parameters"
 )]
 pub trait SeenByTraining {
     /// Adds all numbers to a list, in an order that does not depend on their values.

@@ -66,7 +66,7 @@ pub use yeo_johnson::YeoJohnson;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a scaler",
     label = "expected `Standard`, `MinMax`, `Robust` or `NoScaler`",
-    note = "the split fits the scaler on the training rows: `WindowDataset::<24, 6, 5>::builder(&candles).scaler(Standard)`"
+    note = "write `WindowDataset::<24, 6, 5>::builder(&candles).scaler(Standard)`; `split` fits it on the training rows"
 )]
 pub trait Scaler {
     /// Fits the rule to these columns.

@@ -6,9 +6,9 @@ use std::ops::Range;
 
 /// Windows as the parts of a split: a pair for two parts, a triple for three.
 #[diagnostic::on_unimplemented(
-    message = "windows are split into two or three parts, not into {PARTS}",
+    message = "windows can be split into two or three parts, not {PARTS}",
     label = "expected two numbers (training, test) or three (training, validation, test)",
-    note = "`split([0.8, 0.2])` and `split([0.7, 0.1, 0.2])` take fractions, `split_rows([800, 200])` counts of rows; `whole()` makes one part of all windows"
+    note = "`split([0.8, 0.2])` and `split([0.7, 0.1, 0.2])` take fractions, `split_rows([800, 200])` row counts; `whole()` keeps all windows in one part"
 )]
 pub trait InParts<const PARTS: usize>: Sized {
     /// The parts, in the order of time.
@@ -19,9 +19,9 @@ pub trait InParts<const PARTS: usize>: Sized {
 
 /// Windows as the parts of a split at `CUTS` times: one cut makes two parts, two make three.
 #[diagnostic::on_unimplemented(
-    message = "windows are split at one time or at two, not at {CUTS}",
-    label = "expected the time at which the test part begins, or those at which validation and test part begin",
-    note = "`split_at([test])` gives training and test part, `split_at([validation, test])` training, validation and test part; `whole()` makes one part of all windows"
+    message = "windows can be split at one or two times, not {CUTS}",
+    label = "expected the start of the test part, or the starts of the validation and test parts",
+    note = "`split_at([test])` gives training and test parts, `split_at([validation, test])` training, validation and test parts; `whole()` keeps all windows in one part"
 )]
 pub trait CutInParts<const CUTS: usize>: Sized {
     /// The parts, in the order of time.

@@ -18,7 +18,7 @@ pub struct SeasonalityBasis<const HARMONICS: usize>;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a basis of an N-BEATS block",
     label = "expected `GenericBasis`, `TrendBasis<DEGREE>` or `SeasonalityBasis<HARMONICS>`",
-    note = "the basis follows the width of the layers: `NBeatsBlock<96, 24, 256, TrendBasis<2>>`"
+    note = "the basis is the parameter after the layer width: `NBeatsBlock<96, 24, 256, TrendBasis<2>>`"
 )]
 pub trait BlockBasis: 'static {
     /// The basis as a value.

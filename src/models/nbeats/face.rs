@@ -40,7 +40,7 @@ use std::marker::PhantomData;
 /// use timeseriesml::{Batch, Dim, GenericStack, NBeats, Tensor};
 /// let model = NBeats::<96, 48, (GenericStack<32>,)>::new(&mut Xoshiro256PlusPlus::seed_from_u64(0));
 /// let x: Tensor<(Batch, Dim<100>, Dim<1>)> = Tensor::zeros_sized([8, 100, 1]).unwrap();
-/// model.forward(x); // the model looks back over 96 steps, but the time axis is `Dim<100>`
+/// model.forward(x); // the model has a lookback of 96 steps, but the time axis is `Dim<100>`
 /// ```
 #[doc(alias = "NBEATSModel")]
 #[doc(alias = "N-BEATS")]

@@ -4,7 +4,7 @@ use crate::shape::{Axis, Dim};
 
 /// A time axis of exactly `LOOKBACK` steps, required by models that map whole windows, such as N-BEATS.
 #[diagnostic::on_unimplemented(
-    message = "the model looks back over {LOOKBACK} steps, but the time axis is `{Self}`",
+    message = "the model has a lookback of {LOOKBACK} steps, but the time axis is `{Self}`",
     label = "expected `Dim<{LOOKBACK}>` as the time axis, found `{Self}`",
     note = "use windows of {LOOKBACK} steps, or give the model the windows' lookback"
 )]
@@ -14,10 +14,10 @@ impl<A: Axis<Bare = Dim<LOOKBACK>>, const LOOKBACK: usize> LookbackAxis<LOOKBACK
 
 /// A last axis of exactly `LOOKBACK` steps, required by a block of N-BEATS.
 #[diagnostic::on_unimplemented(
-    message = "the block takes {LOOKBACK} steps on the last axis, but that axis is `{Self}`",
+    message = "the block expects {LOOKBACK} steps on the last axis, but that axis is `{Self}`",
     label = "expected `Dim<{LOOKBACK}>` as the last axis, found `{Self}`",
-    note = "use windows of {LOOKBACK} steps, or give the block the windows' lookback; where time is not last, `transpose::<-1, -2>()` turns `(.., time, features)` round",
-    note = "a size known only when running becomes static with `try_into_shape::<S>()`"
+    note = "use windows of {LOOKBACK} steps, or give the block the windows' lookback; if time is not last, swap `(.., time, features)` with `transpose::<-1, -2>()`",
+    note = "make a run-time size static with `try_into_shape::<S>()`"
 )]
 pub trait WindowAxis<const LOOKBACK: usize> {}
 #[diagnostic::do_not_recommend]

@@ -4,9 +4,9 @@ use crate::shape::{Axis, Dim};
 
 /// A last axis of one column, required by N-BEATS.
 #[diagnostic::on_unimplemented(
-    message = "N-BEATS forecasts one series: it takes one column, but the last axis is `{Self}`",
+    message = "N-BEATS forecasts one series from one column, but the last axis is `{Self}`",
     label = "expected `Dim<1>` as the last axis, found `{Self}`",
-    note = "windows of one column are `WindowDataset<LOOKBACK, HORIZON, 1>` whose `.columns(..)` names that one; of a tensor, `slice::<-1, 0, 1>()` takes the first column"
+    note = "build windows of one column: `WindowDataset<LOOKBACK, HORIZON, 1>` with `.columns(..)`; of a tensor, `slice::<-1, 0, 1>()` keeps the first column"
 )]
 pub trait SingleSeries {}
 #[diagnostic::do_not_recommend]

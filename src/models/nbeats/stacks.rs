@@ -29,8 +29,8 @@ pub struct SeasonalityStack<const HARMONICS: usize, const WIDTH: usize, const BL
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an N-BEATS stack for a lookback of {LOOKBACK} and a horizon of {HORIZON} steps",
-    label = "expected `GenericStack<WIDTH>`, `TrendStack<DEGREE, WIDTH>`, `SeasonalityStack<HARMONICS, WIDTH>`, or a stack of your own for these sizes",
-    note = "a stack of your own says which sizes it is for: `impl Stack<{LOOKBACK}, {HORIZON}> for ..`"
+    label = "expected `GenericStack<WIDTH>`, `TrendStack<DEGREE, WIDTH>`, `SeasonalityStack<HARMONICS, WIDTH>`, or your own stack for these sizes",
+    note = "implement `Stack` for your own type: `impl Stack<{LOOKBACK}, {HORIZON}> for ..`"
 )]
 pub trait Stack<const LOOKBACK: usize, const HORIZON: usize>: 'static {
     /// The configuration of the stack.

@@ -12,16 +12,16 @@ use crate::tensor::ShapeError;
 /// A model whose receptive field covers `LOOKBACK` steps. Its impl has the bounds [`ReceptiveField`] and [`Reaches`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not cover a lookback of {LOOKBACK} steps",
-    label = "the oldest steps of the window would never be seen"
+    label = "the model would never see the oldest steps of the window"
 )]
 pub trait Covers<const LOOKBACK: usize> {}
 
 /// The receptive field of a list of blocks with a kernel of `KERNEL`, capped at `LOOKBACK`.
 #[diagnostic::on_unimplemented(
-    message = "blocks of `{Self}` with a kernel of {KERNEL} are not known to cover a lookback of {LOOKBACK} steps",
-    label = "the kernel ({KERNEL}) must be at least 1, and {KERNEL} and {LOOKBACK} must both be in the table of sizes",
-    note = "in generic code: add the bound `where Tcn<..>: Covers<{LOOKBACK}>`, with the type of the model as written out below",
-    note = "the table holds 0 to 4096 and common larger sizes; add others in `.cargo/config.toml` below `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`; or take the head `MeanPool`, which asks for no receptive field"
+    message = "cannot show that blocks of `{Self}` with a kernel of {KERNEL} cover a lookback of {LOOKBACK} steps",
+    label = "the kernel ({KERNEL}) must be at least 1, and {KERNEL} and {LOOKBACK} must both be in the size table",
+    note = "in generic code: add the bound `where Tcn<..>: Covers<{LOOKBACK}>`, with the full type of the model printed below",
+    note = "the table holds 0 to 4096 and common larger sizes; add others in `.cargo/config.toml` under `[env]`: `TIMESERIESML_SIZES = \"5001,7003\"`; or use the head `MeanPool`, which needs no receptive field"
 )]
 pub trait ReceptiveField<const KERNEL: usize, const LOOKBACK: usize>: Channels {
     /// The smaller of the receptive field and `LOOKBACK`.
@@ -38,7 +38,7 @@ impl<L: DilatedField<KERNEL, LOOKBACK, Seen = Seen>, const KERNEL: usize, const 
 /// A receptive field, capped at the lookback, that covers the lookback.
 #[diagnostic::on_unimplemented(
     message = "the receptive field is `{Self}`, shorter than the lookback of {LOOKBACK} steps",
-    label = "the oldest steps of the window would never be seen",
+    label = "the model would never see the oldest steps of the window",
     note = "add a block (each doubles the dilation), use a longer kernel, or average over all steps with the head `MeanPool`: the field is 1 + 2*(kernel-1)*(2^blocks - 1)"
 )]
 pub trait Reaches<const LOOKBACK: usize> {}
@@ -49,7 +49,7 @@ impl<A: Axis<Bare = Dim<LOOKBACK>>, const LOOKBACK: usize> Reaches<LOOKBACK> for
 #[diagnostic::on_unimplemented(
     message = "the time axis of `{M}` must have a static length that it covers, but it is `{Self}`",
     label = "`{Self}` on the time axis",
-    note = "a length known only when running becomes static with `try_into_shape::<S>()`"
+    note = "make a run-time length static with `try_into_shape::<S>()`"
 )]
 pub trait CoveredBy<M> {}
 // Not marked `do_not_recommend`: rustc then descends into it and names the length of the receptive field.
@@ -59,16 +59,16 @@ impl<A: Axis, M> CoveredBy<M> for A where A::Bare: BareCoveredBy<M> {}
 #[diagnostic::on_unimplemented(
     message = "the time axis of `{M}` must have a static length, but it is `{Self}`",
     label = "`{Self}` on the time axis",
-    note = "a length known only when running becomes static with `try_into_shape::<S>()`"
+    note = "make a run-time length static with `try_into_shape::<S>()`"
 )]
 pub trait BareCoveredBy<M> {}
 impl<M: Covers<LOOKBACK>, const LOOKBACK: usize> BareCoveredBy<M> for Dim<LOOKBACK> {}
 
 /// A head of the model `M` that can read the time axis `T`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a head of a model",
+    message = "`{Self}` is not a model head",
     label = "expected `LastStep` or `MeanPool`",
-    note = "the head is the model's last parameter: `Tcn<5, channels![64, 64], 3, 24, MeanPool>`",
+    note = "the head is the model's last type parameter: `Tcn<5, channels![64, 64], 3, 24, MeanPool>`",
     note = "`LastStep` needs a receptive field that covers the lookback; `MeanPool` averages all steps and does not"
 )]
 pub trait PoolOver<M, T: Axis> {}

@@ -99,7 +99,7 @@ impl<const WIDTH: usize, const HEADS: usize, const KEY: usize, const VALUE: usiz
         MultiHeadAttention { inner: self.inner.dropout(p, rng) }
     }
 
-    /// Self-attention over the axis before the last. Same as the trait's `forward`, with shorter compiler errors.
+    /// Self-attention over the second-to-last axis. Same as the trait's `forward`, with shorter compiler errors.
     ///
     /// # Panics
     /// If memory runs out.

@@ -17,9 +17,9 @@ use crate::tensor::{Float, ShapeError, Tensor};
 
 /// Compares a prediction with a target. `E` is the element type of the result: a loss in `f64` implements `Loss<P, T, f64>`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not compare a prediction `{P}` with a target `{T}`",
-    label = "this loss does not fit what the model predicts and the target of the data",
-    note = "most losses take a prediction and a target of one shape; `QuantileLoss::new([0.1, 0.5, 0.9])` takes a prediction with a last axis `Quantile<3>`, `CrossEntropyLoss` a target of `i64`"
+    message = "`{Self}` cannot compare a prediction `{P}` with a target `{T}`",
+    label = "this loss does not fit the prediction of the model and the target of the data",
+    note = "most losses need a prediction and a target of the same shape; `QuantileLoss::new([0.1, 0.5, 0.9])` needs a prediction with a last axis `Quantile<3>`, `CrossEntropyLoss` a target of `i64`"
 )]
 pub trait Loss<P, T, E: Float = f32>: Send + Sync {
     /// How far the prediction is from the target.

@@ -39,7 +39,7 @@ pub struct QuantileLoss<Q = f64> {
 
 /// The quantiles of a [`QuantileLoss`]: one number, an array, or a `Vec`. Sealed.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not name quantiles",
+    message = "`{Self}` is not a list of quantiles",
     label = "expected `f64`, `[f64; N]` or `Vec<f64>`, found `{Self}`",
     note = "a quantile is a number between 0 and 1: `QuantileLoss::new(0.9)`, or `QuantileLoss::new([0.1, 0.5, 0.9])`"
 )]

@@ -54,7 +54,7 @@ type Width<D, const HIDDEN: usize> = <D as PerDirection<HIDDEN>>::Axis;
 /// use timeseriesml::{Batch, Dim, Lstm, Tensor};
 /// let lstm = Lstm::<5, 64>::new(&mut Xoshiro256PlusPlus::seed_from_u64(0));
 /// let x: Tensor<(Batch, Dim<96>, Dim<7>)> = Tensor::zeros_sized([32, 96, 7]).unwrap();
-/// lstm.forward(x); // the layer takes 5 features on the last axis, but that axis is `Dim<7>`
+/// lstm.forward(x); // the layer expects 5 features on the last axis, but that axis is `Dim<7>`
 /// ```
 /// For `f64`, write out the direction: `Lstm<5, 64, 1, Unidirectional, f64>`, with [`Unidirectional`].
 ///

@@ -21,10 +21,10 @@
 /// assert_eq!([scheduler.learning_rate(), scheduler.step(1.0), scheduler.step(1.0), scheduler.step(1.0)][3], 0.25);
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a schedule of the learning rate",
+    message = "`{Self}` is not a learning-rate schedule",
     label = "expected a schedule, such as `CosineAnnealingLr::new(100)`",
     note = "the schedules are in `timeseriesml::optim::schedule`: `StepLr`, `CosineAnnealingLr`, `ReduceLrOnPlateau`, `LinearWarmup`, ..; \
-            a function becomes one by `LambdaLr(|step| ..)`"
+            wrap a function in `LambdaLr(|step| ..)`"
 )]
 pub trait LrSchedule: Send + Sync + 'static {
     /// The name of the schedule, such as `"step_lr"`, which is saved with the state.

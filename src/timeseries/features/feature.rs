@@ -41,7 +41,7 @@ use crate::timeseries::{Candle, Candles};
     message = "`{Self}` is not a feature of candles",
     label = "expected a feature such as `Column::Close`, `LogReturn::new()` or `Rsi::new(14)?`",
     note = "a constructor that takes a window returns a `Result`: write `?` after it",
-    note = "implement `Feature` for one of your own; names from a configuration are read by `FeatureSet::from_names`"
+    note = "implement `Feature` for your own type; `FeatureSet::from_names` reads names from a configuration"
 )]
 pub trait Feature: CloneFeature + Send + Sync {
     /// The name of the column, such as `rsi_14`. It tells features apart, so it holds what differs between them.

@@ -8,8 +8,8 @@ use super::feature::Feature;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a list of features",
     label = "expected a tuple or an array of features",
-    note = "a list of one feature is `[Rsi::new(14)?]`, one of more than twelve an array of `Box<dyn Feature>`",
-    note = "a vector, whose length is known when running, is `FeatureSet::<3>::try_from(list)?`"
+    note = "a list of one feature is `[Rsi::new(14)?]`; for more than twelve use an array of `Box<dyn Feature>`",
+    note = "for a `Vec`, whose length is known only at run time, use `FeatureSet::<3>::try_from(list)?`"
 )]
 pub trait IntoFeatures<const N: usize> {
     #[doc(hidden)]
