@@ -68,7 +68,7 @@ pub fn evaluate<M: ?Sized, P: ForecastBy<M>>(model: &M, part: &P) -> Result<Poin
 /// [`forecast`] for [`WindowPart::latest_of`] of each series, computed in batches.
 ///
 /// # Errors
-/// As [`evaluate`]; [`EvaluationError::Refused`] with a [`WindowError`](crate::data::WindowError) if a series has fewer rows in the part than a
+/// Same as [`evaluate`]; [`EvaluationError::Refused`] with a [`WindowError`](crate::data::WindowError) if a series has fewer rows in the part than a
 /// lookback, or a gap among the last of them.
 ///
 /// # Example

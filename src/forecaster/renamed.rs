@@ -6,11 +6,11 @@ use crate::shape::{Axis, Batch, Dim, Dyn, Ranked};
 use crate::tensor::Tensor;
 use std::marker::PhantomData;
 
-/// A model over named axes as a [`Forecaster`](super::Forecaster): it renames the axes of windows `(Batch, Dim<LOOKBACK>, Dim<FEATURES>)` as
-/// the model expects them, and removes the names from its prediction.
+/// Makes a model over named axes a [`Forecaster`](super::Forecaster). The axes of windows `(Batch, Dim<LOOKBACK>, Dim<FEATURES>)` get the
+/// names that the model expects, and the batch and time axes of its prediction lose theirs.
 ///
 /// `X` is the input shape of the model, with three axes. A third or fourth axis of the prediction,
-/// [`Target`](crate::shape::Target) or [`Quantile`](crate::shape::Quantile), keeps its name. Parameters keep their names.
+/// [`Target`](crate::shape::Target) or [`Quantile`](crate::shape::Quantile), keeps its name. Parameters are not renamed.
 ///
 /// # Example
 /// ```

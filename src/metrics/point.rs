@@ -59,7 +59,7 @@ impl Mse {
         }
     }
 
-    /// The error over all pairs so far, or `None` before the first.
+    /// The error over all pairs so far; `None` if there are none.
     #[must_use]
     pub fn value(&self) -> Option<f64> {
         self.mean().map(|mean| self.unit.squared(mean))

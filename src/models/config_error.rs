@@ -41,7 +41,7 @@ pub enum ConfigError {
     Features {
         /// The model.
         model: &'static str,
-        /// The number of columns that the model takes.
+        /// The number of columns that the model expects.
         found: usize,
         /// The number of columns of the windows.
         columns: usize,

@@ -82,7 +82,7 @@ macro_rules! activations { ($(
             or_panic(Self::try_new($($option),*))
         }
 
-        /// As [`new`](Self::new), but an option out of range is an error: for numbers from a file.
+        /// Like [`new`](Self::new), but an option out of range is an error: for numbers from a file.
         ///
         /// # Errors
         /// [`ShapeError::Argument`] if an option is out of range.

@@ -168,10 +168,10 @@ impl DynBatchNorm1d {
 }
 
 impl<E: Float> DynBatchNorm1d<E> {
-    /// As [`new`](DynBatchNorm1d::new), for any element type: `DynBatchNorm1d::<f64>::with_element(16)`.
+    /// Like [`new`](DynBatchNorm1d::new), but for any element type: `DynBatchNorm1d::<f64>::with_element(16)`.
     ///
     /// # Errors
-    /// As [`new`](DynBatchNorm1d::new).
+    /// Same as [`new`](DynBatchNorm1d::new).
     pub fn with_element(channels: usize) -> Result<Self, ShapeError> {
         at_least_one("batch_norm", &[("channels", channels)])?;
         let constant = |value| DynTensor::full_sized([channels], value);

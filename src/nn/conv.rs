@@ -243,10 +243,10 @@ impl DynConv1d {
 }
 
 impl<E: Float> DynConv1d<E> {
-    /// As [`new`](DynConv1d::new), for any element type: `DynConv1d::<f64>::with_element(5, 16, 3, rng)`.
+    /// Like [`new`](DynConv1d::new), but for any element type: `DynConv1d::<f64>::with_element(5, 16, 3, rng)`.
     ///
     /// # Errors
-    /// As [`new`](DynConv1d::new).
+    /// Same as [`new`](DynConv1d::new).
     pub fn with_element(inputs: usize, outputs: usize, kernel: usize, rng: &mut impl Rng) -> Result<Self, ShapeError> {
         at_least_one("conv1d", &[("inputs", inputs), ("outputs", outputs), ("kernel", kernel)])?;
         let fan_in = inputs.saturating_mul(kernel);

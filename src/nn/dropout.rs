@@ -1,4 +1,4 @@
-//! Dropout as a layer: active in training, the identity in evaluation and inference.
+//! Dropout as a layer: active in training, the identity otherwise.
 
 use super::forward::{DynForward, Forward};
 use super::module::Module;

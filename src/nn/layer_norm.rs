@@ -109,10 +109,10 @@ impl DynLayerNorm {
 }
 
 impl<E: Float> DynLayerNorm<E> {
-    /// As [`new`](DynLayerNorm::new), for any element type: `DynLayerNorm::<f64>::with_element(64)`.
+    /// Like [`new`](DynLayerNorm::new), but for any element type: `DynLayerNorm::<f64>::with_element(64)`.
     ///
     /// # Errors
-    /// As [`new`](DynLayerNorm::new).
+    /// Same as [`new`](DynLayerNorm::new).
     pub fn with_element(features: usize) -> Result<Self, ShapeError> {
         at_least_one("layer_norm", &[("features", features)])?;
         let constant = |value| Ok(Parameter::new(DynTensor::full_sized([features], value)?));

@@ -106,17 +106,17 @@ impl DynLinear {
 }
 
 impl<E: Float> DynLinear<E> {
-    /// As [`new`](DynLinear::new), for any element type: `DynLinear::<f64>::with_element(5, 64, rng)`.
+    /// Like [`new`](DynLinear::new), but for any element type: `DynLinear::<f64>::with_element(5, 64, rng)`.
     ///
     /// # Errors
-    /// As [`new`](DynLinear::new).
+    /// Same as [`new`](DynLinear::new).
     pub fn with_element(inputs: usize, outputs: usize, rng: &mut impl Rng) -> Result<Self, ShapeError> {
         at_least_one("linear", &[("inputs", inputs), ("outputs", outputs)])?;
         let weight = uniform_by_fan_in(&[outputs, inputs], inputs, rng)?;
         Ok(DynLinear { weight, bias: Some(uniform_by_fan_in(&[outputs], inputs, rng)?) })
     }
 
-    /// As [`with_element`](Self::with_element), with a bias of zeros.
+    /// Like [`with_element`](Self::with_element), but with a bias of zeros.
     pub(super) fn with_zero_bias(inputs: usize, outputs: usize, rng: &mut impl Rng) -> Result<Self, ShapeError> {
         let weight = uniform_by_fan_in(&[outputs, inputs], inputs, rng)?;
         Ok(DynLinear { weight, bias: Some(Parameter::new(DynTensor::zeros_sized([outputs])?)) })

@@ -66,7 +66,7 @@ pub enum PlotError {
         index: usize,
         /// Its time.
         time: DateTime,
-        /// The time of the point before.
+        /// The time of the previous point.
         previous: DateTime,
     },
     /// The size is too small for title, legend and axes, or too large.

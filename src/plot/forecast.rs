@@ -129,7 +129,7 @@ impl ForecastPlot {
     /// Draws the plot and writes it to `path` atomically; an existing file is replaced.
     ///
     /// # Errors
-    /// As [`to_svg`](Self::to_svg), and [`PlotError::Write`] if the file cannot be written.
+    /// Same as [`to_svg`](Self::to_svg), and [`PlotError::Write`] if the file cannot be written.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), PlotError> {
         let path = path.as_ref();
         let svg = self.to_svg()?;

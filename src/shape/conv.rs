@@ -33,7 +33,7 @@ pub type Convolved<S, OUT, const KERNEL: usize, const STRIDE: usize, const PADDI
 
 /// A window of `KERNEL` steps slides over this axis.
 ///
-/// A run-time axis gives a run-time length, checked at run time. The result keeps a name that can have the new length.
+/// A run-time axis gives a run-time length, checked at run time. A named axis keeps its name if the name allows the new length.
 #[diagnostic::on_unimplemented(
     message = "a convolution with kernel {KERNEL}, stride {STRIDE}, padding {PADDING} and dilation {DILATION} does not fit the length `{Self}`",
     label = "kernel and stride must be at least 1, and {DILATION}*({KERNEL}-1) + 1 steps must fit into `{Self}` plus padding",

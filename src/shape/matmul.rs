@@ -87,7 +87,7 @@ where
     note = "multiply by a scalar with `*`"
 )]
 pub trait LeftOperand: Ranked {
-    /// The axes that broadcast.
+    /// The leading axes, which broadcast.
     type Leading: Ranked;
     /// The rows, which the product keeps, or nothing for a vector.
     type End: Ranked;

@@ -158,7 +158,7 @@ pub(super) fn inferred<I: SizeNumber>(op: &'static str, list: &[I], count: usize
 /// The sizes listed, with each -1 replaced by the size that an axis of `from` has, counted from the last.
 ///
 /// # Errors
-/// As [`inferred`].
+/// Same as [`inferred`].
 pub(super) fn kept<I: SizeNumber>(op: &'static str, list: &[I], from: &[usize]) -> Result<Sizes> {
     let lead = list.len().saturating_sub(from.len());
     each_size(op, list, |at| {

@@ -115,7 +115,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     }
 }
 
-/// As [`scalar`](Tensor::scalar), for `.into()`.
+/// Like [`scalar`](Tensor::scalar), but for `.into()`.
 impl<E: Element> From<E> for Tensor<(), E> {
     fn from(value: E) -> Self {
         Tensor::scalar(value)
@@ -153,7 +153,7 @@ arrays! {
 }
 
 macro_rules! numbers { ($($E:ident)*) => { $(
-    /// As [`item`](Tensor::item), for `.into()`.
+    /// Like [`item`](Tensor::item), but for `.into()`.
     impl From<Tensor<(), $E>> for $E {
         fn from(x: Tensor<(), $E>) -> Self {
             x.item()

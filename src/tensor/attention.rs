@@ -145,7 +145,7 @@ impl<M> Attention<M> {
         Tensor::proved(named("attend", y))
     }
 
-    /// As [`attend`](Self::attend), for tensors whose sizes are known at run time.
+    /// Like [`attend`](Self::attend), but for tensors whose sizes are known at run time.
     ///
     /// # Errors
     /// [`ShapeError::Differ`](super::ShapeError::Differ), [`ShapeError::Rank`](super::ShapeError::Rank) or
@@ -250,12 +250,12 @@ impl<E: Float> DynTensor<E> {
         Self::checked(<E as RealOperations>::self_attention(self.handle(), options))
     }
 
-    /// As [`self_attention`](Self::self_attention), with options.
+    /// Like [`self_attention`](Self::self_attention), but with options.
     pub(crate) fn self_attention_with(&self, options: Options<E>) -> Result<Self> {
         Self::checked(<E as RealOperations>::self_attention(self.handle(), options))
     }
 
-    /// As [`Attention::try_attend`], of heads side by side.
+    /// Like [`Attention::try_attend`], but of heads side by side.
     pub(crate) fn attend_with(&self, keys: &Self, values: &Self, options: Options<E>) -> Result<Self> {
         Self::checked(<E as RealOperations>::attention(self.handle(), keys.handle(), values.handle(), options))
     }

@@ -237,7 +237,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::where_(condition, self.array(), &other, stretch))
     }
 
-    /// As [`where_`](Self::where_), with an error where run-time sizes differ.
+    /// Like [`where_`](Self::where_), but with an error where run-time sizes differ.
     ///
     /// # Errors
     /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast), naming the axis and both sizes.

@@ -32,7 +32,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::concat(&[self.handle(), rhs.handle()], S::INDEX as isize))
     }
 
-    /// As [`concat`](Self::concat), with an error where run-time sizes differ.
+    /// Like [`concat`](Self::concat), but with an error where run-time sizes differ.
     ///
     /// # Errors
     /// [`ShapeError::Differ`](super::ShapeError::Differ), naming the axis and both sizes.
@@ -76,7 +76,7 @@ impl<E: Element> DynTensor<E> {
         Self::checked(<E as MovingOperations>::concat(&arrays(parts), axis))
     }
 
-    /// As [`concat`](Self::concat) of two tensors, without a list on the heap.
+    /// Like [`concat`](Self::concat), but of two tensors, without a list on the heap.
     pub(crate) fn concat_with(&self, other: &Self, axis: isize) -> Result<Self> {
         Self::checked(<E as MovingOperations>::concat(&[self.handle(), other.handle()], axis))
     }
@@ -84,7 +84,7 @@ impl<E: Element> DynTensor<E> {
     /// Tensors of equal sizes, stacked along a new axis.
     ///
     /// # Errors
-    /// As [`concat`](Self::concat).
+    /// Same as [`concat`](Self::concat).
     pub fn stack(parts: &[Self], axis: isize) -> Result<Self> {
         Self::checked(<E as MovingOperations>::stack(&arrays(parts), axis))
     }

@@ -51,7 +51,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         Tensor::proved(<E as RealOperations>::conv1d(self.handle(), weight.handle(), None, sliding))
     }
 
-    /// As [`conv1d`](Self::conv1d), with an error where a kernel does not fit a run-time length, or run-time channels differ.
+    /// Like [`conv1d`](Self::conv1d), but with an error where a kernel does not fit a run-time length, or run-time channels differ.
     ///
     /// # Errors
     /// [`ShapeError::Kernel`](super::ShapeError::Kernel) or [`ShapeError::Size`](super::ShapeError::Size).
@@ -73,7 +73,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         Tensor::checked(<E as RealOperations>::conv1d(self.handle(), weight.handle(), None, sliding))
     }
 
-    /// As [`conv1d`](Self::conv1d) in independent groups of channels: the weight is `(OUT, IN / GROUPS, KERNEL)`, and each of the
+    /// Like [`conv1d`](Self::conv1d), but in independent groups of channels: the weight is `(OUT, IN / GROUPS, KERNEL)`, and each of the
     /// `GROUPS` equal parts of the output channels reads its own part of the `IN` input channels.
     ///
     /// With as many groups as channels it is the depthwise convolution: one filter per channel.
@@ -117,7 +117,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         Tensor::proved(<E as RealOperations>::conv1d_grouped(self.handle(), weight.handle(), None, GROUPS, sliding))
     }
 
-    /// As [`conv1d_grouped`](Self::conv1d_grouped), with an error where run-time sizes do not fit.
+    /// Like [`conv1d_grouped`](Self::conv1d_grouped), but with an error where run-time sizes do not fit.
     ///
     /// # Errors
     /// [`ShapeError::Kernel`](super::ShapeError::Kernel), [`ShapeError::Divide`](super::ShapeError::Divide) or
@@ -192,7 +192,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         Tensor::proved(<E as RealOperations>::conv_transpose1d(self.handle(), weight.handle(), None, spreading))
     }
 
-    /// As [`conv_transpose1d`](Self::conv_transpose1d), with an error where run-time sizes do not fit.
+    /// Like [`conv_transpose1d`](Self::conv_transpose1d), but with an error where run-time sizes do not fit.
     ///
     /// # Errors
     /// [`ShapeError::TransposedKernel`](super::ShapeError::TransposedKernel) or [`ShapeError::Size`](super::ShapeError::Size).
@@ -253,13 +253,13 @@ impl<E: Float> DynTensor<E> {
         Self::checked(<E as RealOperations>::conv1d(self.handle(), weight.handle(), bias.map(Tensor::handle), sliding))
     }
 
-    /// As [`conv1d`](Self::conv1d) in independent groups of channels: the weight is `[out, in / groups, kernel]`, and each of the
+    /// Like [`conv1d`](Self::conv1d), but in independent groups of channels: the weight is `[out, in / groups, kernel]`, and each of the
     /// equal parts of the output channels reads its own part of the input channels.
     ///
     /// With as many groups as channels it is the depthwise convolution, which has specialised kernels.
     ///
     /// # Errors
-    /// As [`conv1d`](Self::conv1d), and [`ShapeError::Divide`](super::ShapeError::Divide) if the groups do not divide the channels of
+    /// Same as [`conv1d`](Self::conv1d), and [`ShapeError::Divide`](super::ShapeError::Divide) if the groups do not divide the channels of
     /// the signal or of the result.
     ///
     /// # Example
@@ -311,7 +311,7 @@ impl<E: Float> DynTensor<E> {
     /// which keeps the length.
     ///
     /// # Errors
-    /// As [`conv1d`](Self::conv1d).
+    /// Same as [`conv1d`](Self::conv1d).
     pub fn causal_conv1d(&self, weight: &Self, bias: Option<&Self>, dilation: usize) -> Result<Self> {
         let sliding = Sliding { stride: 1, dilation, padding: Padding::Causal };
         let y = <E as RealOperations>::conv1d(self.handle(), weight.handle(), bias.map(Tensor::handle), sliding);

@@ -28,7 +28,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
         Ok(Tensor::from_array(self.into_array()))
     }
 
-    /// As `cast`, with an error for a tracked tensor.
+    /// Like `cast`, but with an error for a tracked tensor.
     ///
     /// # Errors
     /// [`ShapeError::CastTracked`](super::ShapeError::CastTracked).
@@ -121,7 +121,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     }
 }
 
-/// As [`into_dyn`](Tensor::into_dyn), for `.into()`.
+/// Like [`into_dyn`](Tensor::into_dyn), but for `.into()`.
 impl<S: Ranked, E: Element> From<Tensor<S, E>> for DynTensor<E> {
     fn from(x: Tensor<S, E>) -> Self {
         x.into_dyn()

@@ -176,7 +176,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     /// All ones.
     ///
     /// # Errors
-    /// As [`zeros_sized`](Self::zeros_sized).
+    /// Same as [`zeros_sized`](Self::zeros_sized).
     pub fn ones_sized(sizes: impl SizesFor<S>) -> Result<Self> {
         Self::filled_as("ones_sized", sizes.as_ref(), E::ONE)
     }
@@ -184,7 +184,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     /// All elements equal to `value`.
     ///
     /// # Errors
-    /// As [`zeros_sized`](Self::zeros_sized).
+    /// Same as [`zeros_sized`](Self::zeros_sized).
     pub fn full_sized(sizes: impl SizesFor<S>, value: E) -> Result<Self> {
         Self::filled_as("full_sized", sizes.as_ref(), value)
     }
@@ -196,7 +196,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     /// `values` in row-major order.
     ///
     /// # Errors
-    /// As [`zeros_sized`](Self::zeros_sized), and [`ShapeError::Values`] if the number of values is
+    /// Same as [`zeros_sized`](Self::zeros_sized), and [`ShapeError::Values`] if the number of values is
     /// not the product of the sizes.
     pub fn from_slice_sized(sizes: impl SizesFor<S>, values: &[E]) -> Result<Self> {
         let op = "from_slice_sized";
@@ -208,7 +208,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     /// A matrix, not necessarily square, with ones on its diagonal and zeros elsewhere.
     ///
     /// # Errors
-    /// As [`zeros_sized`](Self::zeros_sized); [`ShapeError::Rank`] if there are not exactly two sizes.
+    /// Same as [`zeros_sized`](Self::zeros_sized); [`ShapeError::Rank`] if there are not exactly two sizes.
     pub fn eye_sized(sizes: impl SizesFor<S>) -> Result<Self> {
         let op = "eye_sized";
         Self::named(op, checked_sizes::<S>(op, sizes.as_ref()).and_then(<E as MovingOperations>::eye))
@@ -219,7 +219,7 @@ impl<S: Shape, E: Number> Tensor<S, E> {
     /// `start`, `start + step`, `start + 2·step`, …: as many as the single size.
     ///
     /// # Errors
-    /// As [`zeros_sized`](Self::zeros_sized); [`ShapeError::Rank`] if there is not exactly one size.
+    /// Same as [`zeros_sized`](Self::zeros_sized); [`ShapeError::Rank`] if there is not exactly one size.
     pub fn arange_sized(sizes: impl SizesFor<S>, start: E, step: E) -> Result<Self> {
         let op = "arange_sized";
         let sizes = checked_sizes::<S>(op, sizes.as_ref())?;
@@ -260,7 +260,7 @@ impl<S: Shape> Tensor<S, bool> {
     /// Independent draws that are true with probability `p`.
     ///
     /// # Errors
-    /// As [`zeros_sized`](Self::zeros_sized); [`ShapeError::Probability`] if `p` is not from 0 to 1.
+    /// Same as [`zeros_sized`](Self::zeros_sized); [`ShapeError::Probability`] if `p` is not from 0 to 1.
     pub fn bernoulli_sized(sizes: impl SizesFor<S>, p: f64, rng: &mut impl Rng) -> Result<Self> {
         let op = "bernoulli_sized";
         named(op, Self::filled_as(op, sizes.as_ref(), false)?.with_draws(p, rng))
@@ -279,7 +279,7 @@ impl<S: Shape, E: Float> Tensor<S, E> {
     /// Evenly spaced numbers from `start` to `end`, both included: as many as the single size.
     ///
     /// # Errors
-    /// As [`zeros_sized`](Self::zeros_sized); [`ShapeError::Rank`] if there is not exactly one size.
+    /// Same as [`zeros_sized`](Self::zeros_sized); [`ShapeError::Rank`] if there is not exactly one size.
     pub fn linspace_sized(sizes: impl SizesFor<S>, start: E, end: E) -> Result<Self> {
         let op = "linspace_sized";
         let sizes = checked_sizes::<S>(op, sizes.as_ref())?;
@@ -289,7 +289,7 @@ impl<S: Shape, E: Float> Tensor<S, E> {
     /// Independent draws from the standard normal distribution.
     ///
     /// # Errors
-    /// As [`zeros_sized`](Self::zeros_sized).
+    /// Same as [`zeros_sized`](Self::zeros_sized).
     pub fn randn_sized(sizes: impl SizesFor<S>, rng: &mut impl Rng) -> Result<Self> {
         let mut x = Self::filled_as("randn_sized", sizes.as_ref(), E::ZERO)?;
         random::fill_normals(rng, x.array_mut().make_mut()?);
@@ -299,7 +299,7 @@ impl<S: Shape, E: Float> Tensor<S, E> {
     /// Independent draws from the uniform distribution over `low..high`, without `high` itself.
     ///
     /// # Errors
-    /// As [`zeros_sized`](Self::zeros_sized); [`ShapeError::Argument`] unless both are finite and `low` is at most `high`.
+    /// Same as [`zeros_sized`](Self::zeros_sized); [`ShapeError::Argument`] unless both are finite and `low` is at most `high`.
     pub fn uniform_sized(sizes: impl SizesFor<S>, low: E, high: E, rng: &mut impl Rng) -> Result<Self> {
         Self::filled_as("uniform_sized", sizes.as_ref(), E::ZERO)?.with_uniforms("uniform_sized", low, high, rng)
     }
@@ -373,7 +373,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
         Self::written_by("batch", sizes, write)
     }
 
-    /// As [`Tensor::written`]; errors name the operation `op`.
+    /// Same as [`Tensor::written`]; errors name the operation `op`.
     pub(crate) fn written_by(op: &'static str, sizes: impl SizesFor<S>, write: impl FnOnce(&mut [E])) -> Result<Self> {
         let x = Array::written(op, Layout::row_major(op, checked_sizes::<S>(op, sizes.as_ref())?)?, write)?;
         anomaly::look_at_result(&x, Some(op));

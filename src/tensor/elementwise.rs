@@ -118,7 +118,7 @@ macro_rules! methods_of_two { ($($Public:ident $Functions:ident: $Bound:ident, f
     }
 )* } }
 
-// The rows, with their formulas, are in `core/ops/binary.rs`.
+// The table of methods and formulas is in `crates/core/src/ops/binary.rs`.
 timeseriesml_core::binary_rows!(methods_of_two);
 
 impl<S: Ranked, E: Element> Tensor<S, E> {
@@ -136,7 +136,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(named("expand_as", stretched))
     }
 
-    /// As [`expand_as`](Self::expand_as), with an error where run-time sizes differ.
+    /// Like [`expand_as`](Self::expand_as), but with an error where run-time sizes differ.
     ///
     /// # Errors
     /// [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast), naming the axis and both sizes.
@@ -171,7 +171,7 @@ impl<E: Element> DynTensor<E> {
     /// This tensor broadcast to the sizes of `like` by NumPy's rule: a view.
     ///
     /// # Errors
-    /// As [`expand`](Self::expand).
+    /// Same as [`expand`](Self::expand).
     pub fn expand_as(&self, like: &Self) -> Result<Self> {
         let stretched = <E as MovingOperations>::expand(self.handle(), *like.array().sizes(), Stretch::ONES);
         Self::named("expand_as", stretched)

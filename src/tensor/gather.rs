@@ -31,7 +31,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::index_select(self.handle(), I, index.array()))
     }
 
-    /// As [`index_select`](Self::index_select), with an error for an index out of range.
+    /// Like [`index_select`](Self::index_select), but with an error for an index out of range.
     ///
     /// # Errors
     /// [`ShapeError::Index`](super::ShapeError::Index).
@@ -68,7 +68,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::gather(self.handle(), I, index.array()))
     }
 
-    /// As [`gather`](Self::gather), with an error for an index out of range.
+    /// Like [`gather`](Self::gather), but with an error for an index out of range.
     ///
     /// # Errors
     /// [`ShapeError::Index`](super::ShapeError::Index) or [`ShapeError::Differ`](super::ShapeError::Differ).
@@ -97,7 +97,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::scatter(self.handle(), I, index.array(), source.array()))
     }
 
-    /// As [`scatter`](Self::scatter), with an error for an index out of range.
+    /// Like [`scatter`](Self::scatter), but with an error for an index out of range.
     ///
     /// # Errors
     /// [`ShapeError::Index`](super::ShapeError::Index), [`ShapeError::Differ`](super::ShapeError::Differ) or
@@ -129,7 +129,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::index_copy(self.handle(), I, index.array(), source.array()))
     }
 
-    /// As [`index_copy`](Self::index_copy), with an error for an index out of range.
+    /// Like [`index_copy`](Self::index_copy), but with an error for an index out of range.
     ///
     /// # Errors
     /// [`ShapeError::Index`](super::ShapeError::Index), [`ShapeError::Differ`](super::ShapeError::Differ) or
@@ -163,10 +163,10 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
         Tensor::proved(<E as NumericOperations>::scatter_add(self.handle(), I, index.array(), source.array()))
     }
 
-    /// As [`scatter_add`](Self::scatter_add), with an error for an index out of range.
+    /// Like [`scatter_add`](Self::scatter_add), but with an error for an index out of range.
     ///
     /// # Errors
-    /// As [`try_scatter`](Self::try_scatter).
+    /// Same as [`try_scatter`](Self::try_scatter).
     pub fn try_scatter_add<const I: isize, K: Axis>(
         &self,
         index: &Tensor<With<S, I, K>, i64>,
@@ -209,10 +209,10 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
         or_panic(self.try_scatter_max(index, source, include_self))
     }
 
-    /// As [`scatter_max`](Self::scatter_max), with an error for an index out of range.
+    /// Like [`scatter_max`](Self::scatter_max), but with an error for an index out of range.
     ///
     /// # Errors
-    /// As [`try_scatter`](Self::try_scatter).
+    /// Same as [`try_scatter`](Self::try_scatter).
     pub fn try_scatter_max<const I: isize, K: Axis>(
         &self,
         index: &Tensor<With<S, I, K>, i64>,
@@ -253,10 +253,10 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
         or_panic(self.try_scatter_min(index, source, include_self))
     }
 
-    /// As [`scatter_min`](Self::scatter_min), with an error for an index out of range.
+    /// Like [`scatter_min`](Self::scatter_min), but with an error for an index out of range.
     ///
     /// # Errors
-    /// As [`try_scatter`](Self::try_scatter).
+    /// Same as [`try_scatter`](Self::try_scatter).
     pub fn try_scatter_min<const I: isize, K: Axis>(
         &self,
         index: &Tensor<With<S, I, K>, i64>,
@@ -347,7 +347,7 @@ impl<E: Number> DynTensor<E> {
     /// This tensor with the values of `source` added at the indices of `index`, of the same sizes, along an axis.
     ///
     /// # Errors
-    /// As [`scatter`](Self::scatter).
+    /// Same as [`scatter`](Self::scatter).
     pub fn scatter_add(&self, axis: isize, index: &DynTensor<i64>, source: &Self) -> Result<Self> {
         Self::checked(<E as NumericOperations>::scatter_add(self.handle(), axis, index.array(), source.array()))
     }
@@ -356,7 +356,7 @@ impl<E: Number> DynTensor<E> {
     /// `include_self`, of the element already there. `torch.scatter_reduce` with `amax`.
     ///
     /// # Errors
-    /// As [`scatter`](Self::scatter).
+    /// Same as [`scatter`](Self::scatter).
     #[doc(alias = "scatter_reduce")]
     #[doc(alias = "amax")]
     pub fn scatter_max(&self, axis: isize, index: &DynTensor<i64>, source: &Self, include_self: bool) -> Result<Self> {
@@ -368,7 +368,7 @@ impl<E: Number> DynTensor<E> {
     /// `include_self`, of the element already there. `torch.scatter_reduce` with `amin`.
     ///
     /// # Errors
-    /// As [`scatter`](Self::scatter).
+    /// Same as [`scatter`](Self::scatter).
     #[doc(alias = "scatter_reduce")]
     #[doc(alias = "amin")]
     pub fn scatter_min(&self, axis: isize, index: &DynTensor<i64>, source: &Self, include_self: bool) -> Result<Self> {

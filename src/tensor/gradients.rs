@@ -70,7 +70,7 @@ impl<E: Float> Gradients<E> {
     /// Applies `f` to each element.
     ///
     /// # Panics
-    /// As [`scale`](Self::scale).
+    /// Same as [`scale`](Self::scale).
     #[track_caller]
     pub fn map(&mut self, f: impl Fn(E) -> E + Sync) {
         or_panic(self.0.map(f));

@@ -33,7 +33,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(named("slice", <E as MovingOperations>::narrow(self.handle(), I, FROM, TO - FROM)))
     }
 
-    /// As [`slice`](Self::slice), with an error where a run-time axis is too short.
+    /// Like [`slice`](Self::slice), but with an error where a run-time axis is too short.
     ///
     /// # Errors
     /// [`ShapeError::Range`].
@@ -65,7 +65,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::narrow(self.handle(), I, START, LEN))
     }
 
-    /// As [`narrow`](Self::narrow), with an error where a run-time axis is too short.
+    /// Like [`narrow`](Self::narrow), but with an error where a run-time axis is too short.
     ///
     /// # Errors
     /// [`ShapeError::Range`].
@@ -101,7 +101,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         or_panic(self.try_select::<I>(index))
     }
 
-    /// As [`select`](Self::select), with an error for an index out of range.
+    /// Like [`select`](Self::select), but with an error for an index out of range.
     ///
     /// # Errors
     /// [`ShapeError::Range`], for a negative index [`ShapeError::NoSuchElement`].
@@ -139,7 +139,7 @@ impl<E: Element> DynTensor<E> {
     /// The elements `from..to` of an axis, without `to`.
     ///
     /// # Errors
-    /// As [`narrow`](Self::narrow); also if the range runs backwards.
+    /// Same as [`narrow`](Self::narrow); also if the range runs backwards.
     ///
     /// # Example
     /// ```
@@ -160,7 +160,7 @@ impl<E: Element> DynTensor<E> {
     /// One element of an axis, which is removed from the result.
     ///
     /// # Errors
-    /// As [`narrow`](Self::narrow).
+    /// Same as [`narrow`](Self::narrow).
     ///
     /// # Example
     /// ```

@@ -20,7 +20,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         Tensor::proved(<E as LossOperations>::mse_loss(self.handle(), target.handle(), Reduction::Mean))
     }
 
-    /// As [`mse_loss`](Self::mse_loss), with an error in place of the panic.
+    /// Like [`mse_loss`](Self::mse_loss), but with an error in place of the panic.
     ///
     /// # Errors
     /// [`ShapeError::Differ`](super::ShapeError::Differ).
@@ -44,7 +44,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         Tensor::proved(<E as LossOperations>::mae_loss(self.handle(), target.handle(), Reduction::Mean))
     }
 
-    /// As [`mae_loss`](Self::mae_loss), with an error in place of the panic.
+    /// Like [`mae_loss`](Self::mae_loss), but with an error in place of the panic.
     ///
     /// # Errors
     /// [`ShapeError::Differ`](super::ShapeError::Differ).
@@ -67,7 +67,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         Tensor::proved(<E as LossOperations>::huber_loss(self.handle(), target.handle(), Reduction::Mean, delta))
     }
 
-    /// As [`huber_loss`](Self::huber_loss), with an error in place of the panic.
+    /// Like [`huber_loss`](Self::huber_loss), but with an error in place of the panic.
     ///
     /// # Errors
     /// [`ShapeError::Differ`](super::ShapeError::Differ) where run-time sizes differ,
@@ -91,7 +91,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         Tensor::proved(<E as LossOperations>::smooth_l1_loss(self.handle(), target.handle(), Reduction::Mean, beta))
     }
 
-    /// As [`smooth_l1_loss`](Self::smooth_l1_loss), with an error in place of the panic.
+    /// Like [`smooth_l1_loss`](Self::smooth_l1_loss), but with an error in place of the panic.
     ///
     /// # Errors
     /// [`ShapeError::Differ`](super::ShapeError::Differ) where run-time sizes differ,
@@ -116,7 +116,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         Tensor::proved(<E as LossOperations>::quantile_loss(self.handle(), target.handle(), Reduction::Mean, q))
     }
 
-    /// As [`quantile_loss`](Self::quantile_loss), with an error in place of the panic.
+    /// Like [`quantile_loss`](Self::quantile_loss), but with an error in place of the panic.
     ///
     /// # Errors
     /// [`ShapeError::Differ`](super::ShapeError::Differ) where run-time sizes differ,
@@ -176,7 +176,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         super::or_panic(self.quantiles_reduced(target, &quantiles, Reduction::Mean))
     }
 
-    /// As [`multi_quantile_loss`](Self::multi_quantile_loss), with an error in place of the panic.
+    /// Like [`multi_quantile_loss`](Self::multi_quantile_loss), but with an error in place of the panic.
     ///
     /// # Errors
     /// [`ShapeError::Differ`](super::ShapeError::Differ) where run-time sizes differ,
@@ -222,7 +222,7 @@ impl<S: Ranked, E: Float> Tensor<S, E> {
         super::or_panic(self.cross_entropy_reduced(classes, label_smoothing, ignore_index, Reduction::Mean))
     }
 
-    /// As [`cross_entropy`](Self::cross_entropy), with an error in place of the panic.
+    /// Like [`cross_entropy`](Self::cross_entropy), but with an error in place of the panic.
     ///
     /// # Errors
     /// [`ShapeError::Differ`](super::ShapeError::Differ) where run-time sizes differ, [`ShapeError::Class`](super::ShapeError::Class)

@@ -27,7 +27,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         ))
     }
 
-    /// As [`matmul`](Self::matmul), with an error where run-time sizes do not fit.
+    /// Like [`matmul`](Self::matmul), but with an error where run-time sizes do not fit.
     ///
     /// # Errors
     /// [`ShapeError::Inner`](super::ShapeError::Inner) or [`ShapeError::NoBroadcast`](super::ShapeError::NoBroadcast).
@@ -62,7 +62,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as RealOperations>::linear(self.handle(), weight.handle(), bias.map(Tensor::handle), false))
     }
 
-    /// As [`linear`](Self::linear), with an error where run-time sizes do not fit.
+    /// Like [`linear`](Self::linear), but with an error where run-time sizes do not fit.
     ///
     /// # Errors
     /// [`ShapeError::Size`](super::ShapeError::Size).
@@ -100,7 +100,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as RealOperations>::dot(self.handle(), rhs.handle()))
     }
 
-    /// As [`dot`](Self::dot), with an error where run-time sizes differ.
+    /// Like [`dot`](Self::dot), but with an error where run-time sizes differ.
     ///
     /// # Errors
     /// [`ShapeError::Differ`](super::ShapeError::Differ), with both sizes.

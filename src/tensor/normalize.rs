@@ -128,10 +128,10 @@ impl<E: Float> DynTensor<E> {
         Self::checked(<E as RealOperations>::layer_norm(self.handle(), axes, handle(weight), handle(bias), eps))
     }
 
-    /// As [`layer_norm`](Self::layer_norm), with rows over the last `axes` axes; PyTorch's `normalized_shape` lists their sizes.
+    /// Like [`layer_norm`](Self::layer_norm), but with rows over the last `axes` axes; PyTorch's `normalized_shape` lists their sizes.
     ///
     /// # Errors
-    /// As [`layer_norm`](Self::layer_norm); [`ShapeError::Rank`](super::ShapeError::Rank) for 0 axes, or more than there are.
+    /// Same as [`layer_norm`](Self::layer_norm); [`ShapeError::Rank`](super::ShapeError::Rank) for 0 axes, or more than there are.
     pub fn layer_norm_over(&self, axes: usize, weight: Option<&Self>, bias: Option<&Self>, eps: f64) -> Result<Self> {
         let handle = |x: Option<&Self>| x.map(Tensor::handle);
         let y = <E as RealOperations>::layer_norm(self.handle(), axes, handle(weight), handle(bias), eps);
@@ -154,7 +154,7 @@ impl<E: Float> DynTensor<E> {
             .map(|(y, mean, variance)| (Tensor::from_array(y), Tensor::from_array(mean), Tensor::from_array(variance)))
     }
 
-    /// As [`batch_norm`](Self::batch_norm), with a given mean and variance per channel, which get no gradient.
+    /// Like [`batch_norm`](Self::batch_norm), but with a given mean and variance per channel, which get no gradient.
     ///
     /// # Errors
     /// [`ShapeError::Size`](super::ShapeError::Size) if one of the four does not have one number per channel,

@@ -162,7 +162,7 @@ impl<S: Shape, E: Element> Tensor<S, E> {
     /// Reads a tensor in the `.npy` format; bytes after it are left unread.
     ///
     /// # Errors
-    /// As [`load_npy`](Self::load_npy).
+    /// Same as [`load_npy`](Self::load_npy).
     pub fn read_npy(input: impl Read) -> Result<Self, NpyError> {
         read(Source { path: Path::new("<stream>"), input, taken: 0, length: None })
     }

@@ -54,7 +54,7 @@ impl<S: Ranked, I: Element> Tensor<S, I> {
         Tensor::proved(<E as MovingOperations>::one_hot(I::labels(self.array()), CLASSES))
     }
 
-    /// As [`one_hot`](Self::one_hot), with an error for an index out of range.
+    /// Like [`one_hot`](Self::one_hot), but with an error for an index out of range.
     ///
     /// # Errors
     /// [`ShapeError::Class`](super::ShapeError::Class).

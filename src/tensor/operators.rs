@@ -51,8 +51,7 @@ no_operators! { [S: Shape] DynShape, S; [S: Ranked] S, DynShape; }
 #[derive(Debug)]
 pub struct NoOperand;
 
-/// Two element types that operators can combine: the same numeric type. Public so that messages can name it; bounds should be on
-/// [`Number`].
+/// Both operands of an operator have the same numeric type. Public only so that messages can name it: write bounds on [`Number`].
 #[diagnostic::on_unimplemented(
     message = "cannot combine a tensor of `{Self}` with a tensor of `{F}`",
     label = "both sides need the same numeric type; `bool` is not numeric",

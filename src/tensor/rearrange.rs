@@ -67,7 +67,7 @@ pub mod rearranging {
         Tensor::proved(named("rearrange", <E as MovingOperations>::unflatten(x.handle(), I, PARTS)))
     }
 
-    /// As `unflatten`, with the size of a part instead of the number of parts.
+    /// Like `unflatten`, but with the size of a part instead of the number of parts.
     #[track_caller]
     pub fn unflatten_last<const I: isize, const PART: usize, S: SplitAxis<I>, E: Element>(
         x: &Tensor<S, E>,

@@ -27,7 +27,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::reshape(self.handle(), self.sizes_as::<T>()))
     }
 
-    /// As [`reshape`](Self::reshape), but never a copy.
+    /// Like [`reshape`](Self::reshape), but never a copy.
     ///
     /// # Errors
     /// [`ShapeError::Argument`](super::ShapeError::Argument) if the elements are not in row-major order, as after a `transpose`.
@@ -123,7 +123,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::unflatten(self.handle(), I, PARTS))
     }
 
-    /// As [`unflatten`](Self::unflatten), with an error where a run-time size does not divide.
+    /// Like [`unflatten`](Self::unflatten), but with an error where a run-time size does not divide.
     ///
     /// # Errors
     /// [`ShapeError::Divide`](super::ShapeError::Divide).
@@ -158,7 +158,7 @@ impl<E: Element> DynTensor<E> {
         Self::checked(<E as MovingOperations>::reshape(self.handle(), sizes))
     }
 
-    /// As [`reshape`](Self::reshape), but never a copy.
+    /// Like [`reshape`](Self::reshape), but never a copy.
     ///
     /// # Errors
     /// [`ShapeError::Argument`](super::ShapeError::Argument) if the elements are not in row-major order; others as [`reshape`](Self::reshape).

@@ -57,7 +57,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::pad_reflect(self.handle(), I, BEFORE, AFTER))
     }
 
-    /// As [`pad_reflect`](Self::pad_reflect), with an error where a run-time axis is too short.
+    /// Like [`pad_reflect`](Self::pad_reflect), but with an error where a run-time axis is too short.
     ///
     /// # Errors
     /// [`ShapeError::Argument`](super::ShapeError::Argument).
@@ -88,7 +88,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::pad_replicate(self.handle(), I, BEFORE, AFTER))
     }
 
-    /// As [`pad_replicate`](Self::pad_replicate), with an error where the axis is empty.
+    /// Like [`pad_replicate`](Self::pad_replicate), but with an error where the axis is empty.
     ///
     /// # Errors
     /// [`ShapeError::Empty`](super::ShapeError::Empty).
@@ -144,7 +144,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::slice_step(self.handle(), I, FROM, TO, STEP))
     }
 
-    /// As [`slice_step`](Self::slice_step), with an error where a run-time axis is too short.
+    /// Like [`slice_step`](Self::slice_step), but with an error where a run-time axis is too short.
     ///
     /// # Errors
     /// [`ShapeError::Range`](super::ShapeError::Range).
@@ -187,7 +187,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         or_panic(self.try_split_at::<I, AT>())
     }
 
-    /// As [`split_at`](Self::split_at), with an error where a run-time axis is too short.
+    /// Like [`split_at`](Self::split_at), but with an error where a run-time axis is too short.
     ///
     /// # Errors
     /// [`ShapeError::Range`](super::ShapeError::Range).
@@ -233,7 +233,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         Tensor::proved(<E as MovingOperations>::unfold(self.handle(), I, SIZE, STEP))
     }
 
-    /// As [`unfold`](Self::unfold), with an error where a run-time axis is too short.
+    /// Like [`unfold`](Self::unfold), but with an error where a run-time axis is too short.
     ///
     /// # Errors
     /// [`ShapeError::Range`](super::ShapeError::Range).
@@ -254,7 +254,7 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
     /// The differences between neighbours along axis `I`: `y[i] = x[i + 1] − x[i]`.
     ///
     /// # Panics
-    /// If an axis known at run time is empty.
+    /// If a run-time axis is empty.
     #[track_caller]
     pub fn diff<const I: isize>(&self) -> Tensor<With<S, I, DifferencesAxis<At<S, I>>>, E>
     where
@@ -265,7 +265,7 @@ impl<S: Ranked, E: Number> Tensor<S, E> {
         Tensor::proved(<E as NumericOperations>::diff(self.handle(), I))
     }
 
-    /// As [`diff`](Self::diff), with an error where a run-time axis is empty.
+    /// Like [`diff`](Self::diff), but with an error where a run-time axis is empty.
     ///
     /// # Errors
     /// [`ShapeError::Empty`](super::ShapeError::Empty).

@@ -24,7 +24,7 @@ impl<S: Ranked, E: Element> Tensor<S, E> {
         std::array::from_fn(|part| Tensor::proved(view(part)))
     }
 
-    /// As [`split`](Self::split), with an error where a run-time size does not divide.
+    /// Like [`split`](Self::split), but with an error where a run-time size does not divide.
     ///
     /// # Errors
     /// [`ShapeError::Divide`].

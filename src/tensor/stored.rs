@@ -151,7 +151,7 @@ impl<E: Element> DynTensor<E> {
     }
 }
 
-/// As [`Value::cast`], but exact to the bit if both types are the same: a NaN keeps its payload.
+/// Like [`Value::cast`], but exact to the bit if both types are the same: a NaN keeps its payload.
 fn converted<T: Value, E: Value>(x: T) -> E {
     let same = (&x as &dyn Any).downcast_ref::<E>().copied();
     same.unwrap_or_else(|| x.cast())

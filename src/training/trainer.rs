@@ -120,7 +120,7 @@ impl<M: Module, C> Trainer<M, C> {
         self.schedule(schedule, false)
     }
 
-    /// As [`scheduler`](Self::scheduler), but the schedule steps after each batch, also in [`train_epoch`](Self::train_epoch): give it numbers of
+    /// Like [`scheduler`](Self::scheduler), but the schedule steps after each batch, also in [`train_epoch`](Self::train_epoch): give it numbers of
     /// batches instead of epochs.
     ///
     /// # Panics
@@ -252,11 +252,11 @@ impl<M, C> Trainer<M, C> {
         self.run(train, Some(val), epochs)
     }
 
-    /// As [`fit`](Self::fit) without validation, to train on all data. Early stopping,
+    /// Like [`fit`](Self::fit), but without validation, to train on all data. Early stopping,
     /// [`ReduceLrOnPlateau`](crate::optim::schedule::ReduceLrOnPlateau) and the choice of the best weights use the training loss instead.
     ///
     /// # Errors
-    /// As [`fit`](Self::fit).
+    /// Same as [`fit`](Self::fit).
     pub fn fit_without_validation<D: Dataset>(&mut self, train: &D, epochs: usize) -> Result<History, TrainError>
     where
         M: Fits<D>,
@@ -288,7 +288,7 @@ impl<M, C> Trainer<M, C> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     /// # Errors
-    /// As [`fit`](Self::fit), but the model then has the weights of the last step.
+    /// Like [`fit`](Self::fit), but the model then has the weights of the last step.
     pub fn train_epoch<D: Dataset>(&mut self, train: &D) -> Result<f64, TrainError>
     where
         M: Fits<D>,

@@ -244,7 +244,7 @@ impl<'a> Arguments<'a> {
         (0..self.below(11)).map(|_| self.size()).collect()
     }
 
-    /// As `sizes`, but now and then one size is left to be inferred.
+    /// Like `sizes`, but now and then one size is left to be inferred.
     pub fn open_sizes<E: Sample>(&mut self, x: &DynTensor<E>) -> Vec<isize> {
         let mut sizes: Vec<isize> = self.sizes(x).into_iter().map(|size| size as isize).collect();
         for _ in 0..self.below(3) {

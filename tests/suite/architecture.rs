@@ -33,7 +33,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("plot", &["files"]),
 ];
 
-/// Files at the root that are no module of the data flow: the crate, its names, its guides, and a macro for all modules.
+/// Files at the root outside the order of imports: a macro for all modules, the guides, the crate, the prelude.
 const ROOT: [&str; 4] = ["debug_of", "guide", "lib", "prelude"];
 
 /// These macros are exported at the root; no other path reaches them.

@@ -91,7 +91,7 @@ impl<M: Module> Callback<M> for Total {
     }
 }
 
-/// Fails after a batch or an epoch (counted from 1), as if the program crashed there.
+/// Fails after an epoch, or after a batch of it (both counted from 1), as if the program crashed there.
 struct Crash {
     after: (usize, Option<usize>),
 }

@@ -38,7 +38,7 @@ impl<E: Value> Fresh<E> {
         Fresh::written_as(op, Boxed::new(&layout), write)
     }
 
-    /// As [`Fresh::written`], for a boxed layout.
+    /// Like [`Fresh::written`], but for a boxed layout.
     #[inline(always)]
     pub fn written_as(op: &'static str, layout: Boxed, write: impl FnOnce(&mut [E])) -> Result<Self> {
         // Write through the `Result`: taking the array out with `?` copies it, and the copy stalls on the store just made.
@@ -272,7 +272,7 @@ impl<E: Value> Array<E> {
         Ok(self.own()?.0)
     }
 
-    /// As [`Array::make_mut`], with their layout.
+    /// Like [`Array::make_mut`], but with their layout.
     fn own(&mut self) -> Result<(&mut [E], &Layout)> {
         if !self.buffer.is_unique() || !self.layout.is_dense() {
             let copy = match self.layout.is_dense() {
@@ -329,7 +329,7 @@ impl<E: Real> Array<E> {
         self.accumulate_shared(&other)
     }
 
-    /// As [`Array::accumulate`], for an `other` that is still needed.
+    /// Like [`Array::accumulate`], but for an `other` that is still needed.
     pub fn accumulate_shared(&mut self, other: &Array<E>) -> Result<()> {
         debug_assert_eq!(self.sizes(), other.sizes());
         let (values, layout) = self.own()?;

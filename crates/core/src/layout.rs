@@ -206,7 +206,7 @@ impl Layout {
         Layout { offset: 0, ..*self }
     }
 
-    /// As [`Layout::at_start`], in place: copying a layout takes longer than the arithmetic on a few elements.
+    /// Like [`Layout::at_start`], but in place: copying a layout takes longer than the arithmetic on a few elements.
     pub fn move_to_start(&mut self) {
         self.offset = 0;
     }

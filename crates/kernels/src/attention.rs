@@ -107,7 +107,7 @@ impl<E: Real> Attention<E> {
     /// Writes the gradients of queries, keys and values, and that of an added mask as `[batch, heads, queries, keys]` if `dmask` is given.
     ///
     /// # Panics
-    /// As [`Attention::forward`], for each of the outputs, or if these overlap.
+    /// Like [`Attention::forward`], but for each of the outputs, or if these overlap.
     pub fn backward(&self, saved: Saved<'_, E>, gradients: Gradients<'_, E>, dmask: Option<&mut [E]>) {
         let Saved { q, k, v, out, log_sums, dout, hiding } = saved;
         let Gradients { dq, dk, dv, accumulate } = gradients;

@@ -69,6 +69,7 @@ pub fn forward_packed<E: Real>(
     let block = Block {
         items: s.batch,
         rows: s.steps,
+        whole_rows: s.steps,
         cols: s.outputs,
         taps: s.taps,
         depth: s.inputs,
@@ -113,7 +114,7 @@ pub fn forward_packed<E: Real>(
 /// Writes the gradient with respect to x to dx, or adds it if `accumulate`.
 ///
 /// # Panics
-/// As [`forward`].
+/// Same as [`forward`].
 pub fn grad_input<E: Real>(s: Conv1dSizes, dy: &[E], w: &[E], dx: &mut [E], accumulate: bool) {
     with_scratch(packed_len::<E>(product([s.taps, s.outputs]), s.inputs), |scratch| {
         let w = pack_weight_turned(s, w, scratch);
@@ -138,7 +139,7 @@ fn pack_weight_turned<'a, E: Real>(s: Conv1dSizes, w: &[E], out: &'a mut [E]) ->
     Packed::new(depth, s.inputs, out)
 }
 
-/// As [`grad_input`] with a packed weight.
+/// Like [`grad_input`], but with a packed weight.
 fn grad_input_packed<E: Real>(s: Conv1dSizes, dy: &[E], w: &Packed<'_, E>, dx: &mut [E], accumulate: bool) {
     match s.mirrored() {
         Some(mirrored) => forward_packed(mirrored, dy, w, dx, accumulate, Epilogue::default()),
@@ -165,6 +166,7 @@ fn grad_input_by_taps<E: Real>(s: Conv1dSizes, dy: &[E], w: &Packed<'_, E>, dx: 
                 let of_tap = Block {
                     items: 1,
                     rows: steps.len(),
+                    whole_rows: s.steps,
                     cols: s.inputs,
                     taps: 1,
                     depth: s.outputs,
@@ -198,7 +200,7 @@ fn grad_input_by_taps<E: Real>(s: Conv1dSizes, dy: &[E], w: &Packed<'_, E>, dx: 
 /// Writes the gradient with respect to w to dw, or adds it if `accumulate`.
 ///
 /// # Panics
-/// As [`forward`].
+/// Same as [`forward`].
 pub fn grad_weight<E: Real>(s: Conv1dSizes, x: &[E], dy: &[E], dw: &mut [E], accumulate: bool) {
     s.assert_lengths(x.len(), dw.len(), dy.len());
     let pieces = Grain::Whole.pieces(s.work());

@@ -109,7 +109,7 @@ pub fn forward<E: Real>(s: Conv1dSizes, x: &[E], w: &[E], bias: Option<&[E]>, y:
 /// Writes the gradient with respect to x to dx, or adds it if `accumulate`.
 ///
 /// # Panics
-/// As [`forward`].
+/// Same as [`forward`].
 pub fn grad_input<E: Real>(s: Conv1dSizes, dy: &[E], w: &[E], dx: &mut [E], accumulate: bool) {
     assert_lengths(&s, dx.len(), w.len(), dy.len());
     let channels = s.inputs;
@@ -130,7 +130,7 @@ pub fn grad_input<E: Real>(s: Conv1dSizes, dy: &[E], w: &[E], dx: &mut [E], accu
 /// Writes the gradient with respect to w to dw, or adds it if `accumulate`. Blocks of steps are added with compensated sums.
 ///
 /// # Panics
-/// As [`forward`].
+/// Same as [`forward`].
 pub fn grad_weight<E: Real>(s: Conv1dSizes, x: &[E], dy: &[E], dw: &mut [E], accumulate: bool) {
     assert_lengths(&s, x.len(), dw.len(), dy.len());
     let channels = s.inputs;

@@ -131,7 +131,7 @@ pub fn store_strided<E: Value>(sizes: &[usize], x: &[E], x_strides: &[usize], ou
 /// `out[..] += x[..]` over strided views.
 ///
 /// # Panics
-/// As [`store_strided`].
+/// Same as [`store_strided`].
 pub fn accumulate_strided<E: Real>(
     sizes: &[usize],
     x: &[E],
@@ -145,7 +145,7 @@ pub fn accumulate_strided<E: Real>(
 /// `out[..] = f(a[..], b[..])` over strided views.
 ///
 /// # Panics
-/// As [`store_strided`].
+/// Same as [`store_strided`].
 #[expect(clippy::too_many_arguments, reason = "three views and a function")]
 pub fn zip_strided<X: Value, Y: Value>(
     sizes: &[usize],

@@ -26,7 +26,7 @@ pub fn take<E: Value>(x: &[E], n: usize, inner: usize, places: &[usize], out: &m
 /// `out[o, places[j], ..] += x[o, j, ..]`, where at most `most` places are equal. Long sums are compensated.
 ///
 /// # Panics
-/// As [`take`].
+/// Same as [`take`].
 pub fn put_add<E: Numeric>(
     x: &[E],
     n: usize,

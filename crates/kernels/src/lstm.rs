@@ -142,7 +142,7 @@ impl Lstm {
     /// and `dcell`, `[batch, hidden]`.
     ///
     /// # Panics
-    /// As [`Lstm::forward`].
+    /// Same as [`Lstm::forward`].
     pub fn backward<E: Real>(
         &self,
         weight: Matrix<'_, E>,

@@ -47,7 +47,7 @@ impl<E: Real> Moments<E> {
         Self::scaled(x, mean)
     }
 
-    /// As [`Moments::of`], if the squares overflow or underflow.
+    /// Same as [`Moments::of`], if the squares overflow or underflow.
     #[cold]
     fn scaled(x: &[E], mean: E) -> Self {
         let largest = |half: E| x.iter().fold(E::ZERO, |largest, &x| largest.maximum((x * half - mean * half).abs()));

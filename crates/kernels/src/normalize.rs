@@ -58,7 +58,7 @@ pub fn layer_norm<E: Real>(
 /// The gradient of [`layer_norm`] with respect to `x`: written to `dx`, or added if `accumulate`.
 ///
 /// # Panics
-/// As [`layer_norm`].
+/// Same as [`layer_norm`].
 #[expect(clippy::too_many_arguments, reason = "what the forward saved, and one result")]
 pub fn layer_norm_grad_input<E: Real>(
     n: usize,
@@ -85,7 +85,7 @@ pub fn layer_norm_grad_input<E: Real>(
 /// The gradients of [`layer_norm`] with respect to γ and β: written, or added if `accumulate`.
 ///
 /// # Panics
-/// As [`layer_norm`].
+/// Same as [`layer_norm`].
 #[expect(clippy::too_many_arguments, reason = "what the forward saved, and two results")]
 pub fn layer_norm_grad_affine<E: Real>(
     n: usize,
@@ -208,7 +208,7 @@ fn mean_about<V: Lanes>(x: &[V::Element], centre: V::Element) -> V::Element {
     total.sum() * V::Element::from_usize(x.len()).recip()
 }
 
-/// As [`moments`], if the squares overflow, or underflow while ε is negligible too.
+/// Same as [`moments`], if the squares overflow, or underflow while ε is negligible too.
 #[cold]
 #[inline(never)]
 fn out_of_range<E: Real>(x: &[E], eps: E) -> (E, E, E) {

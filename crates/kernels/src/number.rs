@@ -75,16 +75,16 @@ pub trait Numeric: Value {
     #[doc(hidden)]
     fn over(self, other: Self) -> Self;
     /// `self / other` rounded down, as Python's `//`. For floats it is `(self − self.modulo(other)) / other`, which may differ from the
-    /// rounded quotient. For integers 0 where `other` is 0.
+    /// rounded quotient. For integers, 0 where `other` is 0.
     #[doc(hidden)]
     fn over_floored(self, other: Self) -> Self;
-    /// `self / other` rounded towards zero. For integers 0 where `other` is 0.
+    /// `self / other` rounded towards zero. For integers, 0 where `other` is 0.
     #[doc(hidden)]
     fn over_truncated(self, other: Self) -> Self;
-    /// The remainder of the division rounded down; it has the sign of `other`. For integers 0 where `other` is 0.
+    /// The remainder of the division rounded down; it has the sign of `other`. For integers, 0 where `other` is 0.
     #[doc(hidden)]
     fn modulo(self, other: Self) -> Self;
-    /// The remainder of the division rounded towards zero; it has the sign of `self`. For integers 0 where `other` is 0.
+    /// The remainder of the division rounded towards zero; it has the sign of `self`. For integers, 0 where `other` is 0.
     #[doc(hidden)]
     fn fmod(self, other: Self) -> Self;
     /// `−self`.

@@ -98,7 +98,7 @@ pub(crate) fn for_each_chunk<E: Send>(out: &mut [E], chunk: usize, work: usize, 
     for_each_chunks([out], [chunk], work, |first, [part]| f(first, part));
 }
 
-/// As [`for_each_chunk`] for several outputs with the same number of chunks, which may differ in size. All are split at the same chunks.
+/// Like [`for_each_chunk`], but for several outputs with the same number of chunks, which may differ in size. All are split at the same chunks.
 ///
 /// # Panics
 /// If a chunk is 0, or if the outputs do not have the same number of chunks.
@@ -164,7 +164,7 @@ pub(crate) fn for_each_range(count: usize, work: usize, f: impl Fn(Range<usize>)
     for_each_range_of(Grain::Fine, count, work, f);
 }
 
-/// As [`for_each_range`], with pieces of the given grain.
+/// Like [`for_each_range`], but with pieces of the given grain.
 pub(crate) fn for_each_range_of(grain: Grain, count: usize, work: usize, f: impl Fn(Range<usize>) + Sync) {
     if count > 0 {
         // As `dyn`, so that the threading is compiled once and not for every loop.

@@ -275,7 +275,7 @@ fn correct<E: Real>(s: PoolSizes, x: &[E], steps: Range<usize>, means: &mut [E])
 /// Writes the largest value of each window of x to y; NaN if the window has one.
 ///
 /// # Panics
-/// As [`mean`].
+/// Same as [`mean`].
 pub fn largest<E: Real>(s: PoolSizes, x: &[E], y: &mut [E]) {
     each_row(s, x, y, |x, steps, rows| fold(s, x, steps, rows, -E::INFINITY, |largest, x| x.maximum(largest)));
 }
@@ -307,7 +307,7 @@ fn each_row<E: Real>(s: PoolSizes, x: &[E], y: &mut [E], f: impl Fn(&[E], Range<
 /// Writes the gradient of [`mean`] with respect to x to dx, or adds it if `accumulate`.
 ///
 /// # Panics
-/// As [`mean`].
+/// Same as [`mean`].
 pub fn mean_backward<E: Real>(s: PoolSizes, dy: &[E], dx: &mut [E], accumulate: bool) {
     s.assert_lengths(dx.len(), dy.len());
     let inner = s.inner;
@@ -334,7 +334,7 @@ pub fn mean_backward<E: Real>(s: PoolSizes, dy: &[E], dx: &mut [E], accumulate: 
 /// Writes the gradient of [`largest`] with respect to x to dx, or adds it if `accumulate`. The first of equal maxima gets it.
 ///
 /// # Panics
-/// As [`mean`].
+/// Same as [`mean`].
 pub fn largest_backward<E: Real>(s: PoolSizes, x: &[E], y: &[E], dy: &[E], dx: &mut [E], accumulate: bool) {
     s.assert_lengths(x.len(), y.len());
     s.assert_lengths(dx.len(), dy.len());

@@ -98,7 +98,7 @@ pub fn mean_all<E: Real>(x: &[E]) -> E {
     corrected(mean, sum_mapped(x, |x| x - mean) / E::from_usize(x.len()))
 }
 
-/// The uncorrected mean, for callers that sum the differences from it themselves.
+/// The mean, not corrected for rounding: callers sum the differences from it themselves.
 pub(crate) fn rounded_mean<E: Real>(x: &[E]) -> E {
     mean_of(x.len(), sum_all(x), || sum_mapped(x, |x| x * E::MIN_POSITIVE))
 }
@@ -354,7 +354,7 @@ impl<E: Real> Routine for About<'_, E> {
                 *square += difference * difference;
             }
         }
-        // Copies, as in `Fold`.
+        // Local copies stay in registers, as in `Fold`.
         let (mut sum_tree, mut square_tree) = (sums, squares);
         for ((sum, square), &x) in sum_tree.iter_mut().zip(&mut square_tree).zip(rest) {
             let difference = x - self.centre;

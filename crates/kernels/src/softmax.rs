@@ -32,7 +32,7 @@ pub fn softmax<E: Real>(n: usize, x: &[E], y: &mut [E]) {
 /// The logarithm of [`softmax`], also where the softmax would underflow.
 ///
 /// # Panics
-/// As [`softmax`].
+/// Same as [`softmax`].
 pub fn log_softmax<E: Real>(n: usize, x: &[E], y: &mut [E]) {
     forward(Kind::LogSoftmax, n, x, y);
 }
@@ -40,7 +40,7 @@ pub fn log_softmax<E: Real>(n: usize, x: &[E], y: &mut [E]) {
 /// The gradient of [`softmax`] with respect to `x`, from its output: written to `dx`, or added if `accumulate`.
 ///
 /// # Panics
-/// As [`softmax`].
+/// Same as [`softmax`].
 pub fn softmax_backward<E: Real>(n: usize, y: &[E], dy: &[E], dx: &mut [E], accumulate: bool) {
     backward(Kind::Softmax, n, y, dy, dx, accumulate);
 }
@@ -48,7 +48,7 @@ pub fn softmax_backward<E: Real>(n: usize, y: &[E], dy: &[E], dx: &mut [E], accu
 /// The gradient of [`log_softmax`] with respect to `x`, from its output: written to `dx`, or added if `accumulate`.
 ///
 /// # Panics
-/// As [`softmax`].
+/// Same as [`softmax`].
 pub fn log_softmax_backward<E: Real>(n: usize, y: &[E], dy: &[E], dx: &mut [E], accumulate: bool) {
     backward(Kind::LogSoftmax, n, y, dy, dx, accumulate);
 }

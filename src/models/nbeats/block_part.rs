@@ -55,10 +55,10 @@ impl DynNBeatsBlock {
 }
 
 impl<E: Float> DynNBeatsBlock<E> {
-    /// As [`new`](DynNBeatsBlock::new), for any element type: `DynNBeatsBlock::<f64>::with_element(96, 24, 32, 4, basis, rng)`.
+    /// Like [`new`](DynNBeatsBlock::new), but for any element type: `DynNBeatsBlock::<f64>::with_element(96, 24, 32, 4, basis, rng)`.
     ///
     /// # Errors
-    /// As [`new`](DynNBeatsBlock::new).
+    /// Same as [`new`](DynNBeatsBlock::new).
     pub fn with_element(
         lookback: usize,
         horizon: usize,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// The model's name in errors.
 pub(super) const MODEL: &str = "nbeats";
 
-/// The sizes of a [`DynNBeats`](crate::models::DynNBeats), for example from a file. An error in the file names the key.
+/// The sizes of a [`DynNBeats`](crate::models::DynNBeats), for example from a file. Errors name the key.
 ///
 /// # Example
 /// ```

@@ -41,10 +41,10 @@ impl DynNBeats {
 }
 
 impl<E: Float> DynNBeats<E> {
-    /// As [`new`](DynNBeats::new), for any element type: `DynNBeats::<f64>::with_element(&config, rng)`.
+    /// Like [`new`](DynNBeats::new), but for any element type: `DynNBeats::<f64>::with_element(&config, rng)`.
     ///
     /// # Errors
-    /// As [`new`](DynNBeats::new).
+    /// Same as [`new`](DynNBeats::new).
     pub fn with_element(config: &NBeatsConfig, rng: &mut impl Rng) -> Result<Self, ConfigError> {
         config.check()?;
         let stack = |stack| DynStack::new(config.lookback, config.horizon, stack, rng);

@@ -151,10 +151,10 @@ impl DynTcnBlock {
 }
 
 impl<E: Float> DynTcnBlock<E> {
-    /// As [`new`](DynTcnBlock::new), for any element type: `DynTcnBlock::<f64>::with_element(5, 16, 3, 4, rng)`.
+    /// Like [`new`](DynTcnBlock::new), but for any element type: `DynTcnBlock::<f64>::with_element(5, 16, 3, 4, rng)`.
     ///
     /// # Errors
-    /// As [`new`](DynTcnBlock::new).
+    /// Same as [`new`](DynTcnBlock::new).
     pub fn with_element(
         inputs: usize,
         outputs: usize,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// The model's name in errors.
 pub(super) const MODEL: &str = "tcn";
 
-/// The sizes of a [`DynTcn`](crate::models::DynTcn), for example from a file. An error in the file names the key.
+/// The sizes of a [`DynTcn`](crate::models::DynTcn), for example from a file. Errors name the key.
 ///
 /// # Example
 /// ```

@@ -43,10 +43,10 @@ impl DynTcn {
 }
 
 impl<E: Float> DynTcn<E> {
-    /// As [`new`](DynTcn::new), for any element type: `DynTcn::<f64>::with_element(&config, rng)`.
+    /// Like [`new`](DynTcn::new), but for any element type: `DynTcn::<f64>::with_element(&config, rng)`.
     ///
     /// # Errors
-    /// As [`new`](DynTcn::new).
+    /// Same as [`new`](DynTcn::new).
     pub fn with_element(config: &TcnConfig, rng: &mut impl Rng) -> Result<Self, ConfigError> {
         config.check()?;
         let too_large = |keys| move |reason| ConfigError::TooLarge { model: MODEL, keys, reason };

@@ -45,10 +45,10 @@ impl DynTransformer {
 }
 
 impl<E: Float> DynTransformer<E> {
-    /// As [`new`](DynTransformer::new), for any element type: `DynTransformer::<f64>::with_element(&config, rng)`.
+    /// Like [`new`](DynTransformer::new), but for any element type: `DynTransformer::<f64>::with_element(&config, rng)`.
     ///
     /// # Errors
-    /// As [`new`](DynTransformer::new).
+    /// Same as [`new`](DynTransformer::new).
     pub fn with_element(config: &TransformerConfig, rng: &mut impl Rng) -> Result<Self, ConfigError> {
         config.check()?;
         let too_large = |keys| move |reason| ConfigError::TooLarge { model: MODEL, keys, reason };

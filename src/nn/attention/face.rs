@@ -113,7 +113,7 @@ impl<const WIDTH: usize, const HEADS: usize, const KEY: usize, const VALUE: usiz
         Tensor::from_array(or_panic(self.inner.forward(X::into_layer(x).into_dyn())).into_array())
     }
 
-    /// As [`forward`](Self::forward), with a mask that broadcasts to `(.., Dim<HEADS>, T, T)`: see
+    /// Like [`forward`](Self::forward), but with a mask that broadcasts to `(.., Dim<HEADS>, T, T)`: see
     /// [`Attention::mask`](crate::tensor::Attention::mask).
     ///
     /// # Panics
@@ -150,7 +150,7 @@ impl<const WIDTH: usize, const HEADS: usize, const KEY: usize, const VALUE: usiz
         Tensor::from_array(or_panic(self.inner.attend_masked(queries, keys, values, NoMask)).into_array())
     }
 
-    /// As [`attend`](Self::attend), with a mask that broadcasts to `(.., Dim<HEADS>, L, S)`: see
+    /// Like [`attend`](Self::attend), but with a mask that broadcasts to `(.., Dim<HEADS>, L, S)`: see
     /// [`Attention::mask`](crate::tensor::Attention::mask).
     ///
     /// # Panics

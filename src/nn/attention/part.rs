@@ -51,18 +51,18 @@ impl DynMultiHeadAttention {
 }
 
 impl<E: Float> DynMultiHeadAttention<E> {
-    /// As [`new`](DynMultiHeadAttention::new), for any element type: `DynMultiHeadAttention::<f64>::with_element(64, 4, rng)`.
+    /// Like [`new`](DynMultiHeadAttention::new), but for any element type: `DynMultiHeadAttention::<f64>::with_element(64, 4, rng)`.
     ///
     /// # Errors
-    /// As [`new`](DynMultiHeadAttention::new).
+    /// Same as [`new`](DynMultiHeadAttention::new).
     pub fn with_element(width: usize, heads: usize, rng: &mut impl Rng) -> Result<Self, ShapeError> {
         Self::with_widths(width, heads, width, width, rng)
     }
 
-    /// As [`with_element`](Self::with_element), for keys and values whose widths differ from that of the queries.
+    /// Like [`with_element`](Self::with_element), but for keys and values whose widths differ from that of the queries.
     ///
     /// # Errors
-    /// As [`new`](DynMultiHeadAttention::new).
+    /// Same as [`new`](DynMultiHeadAttention::new).
     pub fn with_widths(
         width: usize,
         heads: usize,
@@ -130,10 +130,10 @@ impl<E: Float> DynMultiHeadAttention<E> {
         self.forward_masked(x, NoMask)
     }
 
-    /// As [`forward`](Self::forward), with a mask that broadcasts to `[.., heads, time, time]`: see [`Attention::mask`].
+    /// Like [`forward`](Self::forward), but with a mask that broadcasts to `[.., heads, time, time]`: see [`Attention::mask`].
     ///
     /// # Errors
-    /// As [`forward`](Self::forward), and [`ShapeError::NoBroadcast`] if the mask does not broadcast.
+    /// Same as [`forward`](Self::forward), and [`ShapeError::NoBroadcast`] if the mask does not broadcast.
     pub fn forward_masked<M: ScoreMaskTensor<Element: ScoreMaskElement<E>>>(
         &self,
         x: DynTensor<E>,
@@ -164,10 +164,10 @@ impl<E: Float> DynMultiHeadAttention<E> {
         self.attend_masked(queries, keys, values, NoMask)
     }
 
-    /// As [`attend`](Self::attend), with a mask that broadcasts to `[.., heads, l, s]`: see [`Attention::mask`].
+    /// Like [`attend`](Self::attend), but with a mask that broadcasts to `[.., heads, l, s]`: see [`Attention::mask`].
     ///
     /// # Errors
-    /// As [`attend`](Self::attend), and [`ShapeError::NoBroadcast`] if the mask does not broadcast.
+    /// Same as [`attend`](Self::attend), and [`ShapeError::NoBroadcast`] if the mask does not broadcast.
     pub fn attend_masked<M: ScoreMaskTensor<Element: ScoreMaskElement<E>>>(
         &self,
         queries: DynTensor<E>,

@@ -39,10 +39,10 @@ impl DynTransformerEncoderLayer {
 }
 
 impl<E: Float> DynTransformerEncoderLayer<E> {
-    /// As [`new`](DynTransformerEncoderLayer::new), for any element type.
+    /// Like [`new`](DynTransformerEncoderLayer::new), but for any element type.
     ///
     /// # Errors
-    /// As [`new`](DynTransformerEncoderLayer::new).
+    /// Same as [`new`](DynTransformerEncoderLayer::new).
     pub fn with_element(config: &EncoderLayerConfig, rng: &mut impl Rng) -> Result<Self, ShapeError> {
         let &EncoderLayerConfig { width, heads, feed_forward, dropout, .. } = config;
         if !(0.0..1.0).contains(&dropout) {
@@ -77,10 +77,10 @@ impl<E: Float> DynTransformerEncoderLayer<E> {
         self.forward_masked(x, NoMask)
     }
 
-    /// As [`forward`](Self::forward), with a mask that broadcasts to `[.., heads, time, time]`.
+    /// Like [`forward`](Self::forward), but with a mask that broadcasts to `[.., heads, time, time]`.
     ///
     /// # Errors
-    /// As [`forward`](Self::forward), and [`ShapeError::NoBroadcast`] if the mask does not broadcast.
+    /// Same as [`forward`](Self::forward), and [`ShapeError::NoBroadcast`] if the mask does not broadcast.
     pub fn forward_masked<M: ScoreMaskTensor<Element: ScoreMaskElement<E>>>(
         &self,
         x: DynTensor<E>,

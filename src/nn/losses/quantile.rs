@@ -76,7 +76,7 @@ impl<Q: QuantileLevels> QuantileLoss<Q> {
         or_panic(Self::try_new(quantiles))
     }
 
-    /// As [`new`](Self::new), but wrong quantiles are an error: for numbers from a file.
+    /// Like [`new`](Self::new), but wrong quantiles are an error: for numbers from a file.
     ///
     /// # Errors
     /// [`ShapeError::Argument`] unless there is at least one quantile, all are between 0 and 1, and they are strictly ascending.

@@ -131,7 +131,7 @@ impl<const IN: usize, const HIDDEN: usize, const LAYERS: usize, D, E: Float> Lst
         Tensor::from_array(or_panic(self.inner.forward(X::into_layer(x).into_dyn())).into_array())
     }
 
-    /// As [`forward`](Self::forward), and also returns the state of all layers after the last step.
+    /// Like [`forward`](Self::forward), and also returns the state of all layers after the last step.
     ///
     /// # Panics
     /// If memory runs out.
@@ -149,7 +149,7 @@ impl<const IN: usize, const HIDDEN: usize, const LAYERS: usize, D, E: Float> Lst
         typed(or_panic(self.inner.forward_with_state(X::into_layer(x).into_dyn())))
     }
 
-    /// As [`forward_with_state`](Self::forward_with_state), from an initial state instead of zeros: that of another LSTM, or of this one after
+    /// Like [`forward_with_state`](Self::forward_with_state), but from an initial state instead of zeros: that of another LSTM, or of this one after
     /// earlier steps.
     ///
     /// # Panics

@@ -46,10 +46,10 @@ impl DynLstm {
 }
 
 impl<E: Float> DynLstm<E> {
-    /// As [`new`](DynLstm::new), for any element type: `DynLstm::<f64>::with_element(&config, rng)`.
+    /// Like [`new`](DynLstm::new), but for any element type: `DynLstm::<f64>::with_element(&config, rng)`.
     ///
     /// # Errors
-    /// As [`new`](DynLstm::new).
+    /// Same as [`new`](DynLstm::new).
     pub fn with_element(config: &LstmConfig, rng: &mut impl Rng) -> Result<Self, ShapeError> {
         let sizes = [
             ("the number of inputs", config.inputs),
@@ -93,7 +93,7 @@ impl<E: Float> DynLstm<E> {
         &self.config
     }
 
-    /// As [`LstmConfig::dropout`].
+    /// Same as [`LstmConfig::dropout`].
     ///
     /// # Panics
     /// Unless `0 ≤ p < 1`.
@@ -118,18 +118,18 @@ impl<E: Float> DynLstm<E> {
         self.run(x, None, |_, _| ())
     }
 
-    /// As [`forward`](Self::forward), and also returns the state of all layers after the last step.
+    /// Like [`forward`](Self::forward), and also returns the state of all layers after the last step.
     ///
     /// # Errors
-    /// As [`forward`](Self::forward).
+    /// Same as [`forward`](Self::forward).
     pub fn forward_with_state(&self, x: DynTensor<E>) -> Result<(DynTensor<E>, LstmState<DynShape, E>), ShapeError> {
         self.run_with_state(x, None)
     }
 
-    /// As [`forward_with_state`](Self::forward_with_state), from an initial state instead of zeros.
+    /// Like [`forward_with_state`](Self::forward_with_state), but from an initial state instead of zeros.
     ///
     /// # Errors
-    /// As [`forward`](Self::forward), and [`ShapeError::Rank`] if the sizes of the state are wrong.
+    /// Same as [`forward`](Self::forward), and [`ShapeError::Rank`] if the sizes of the state are wrong.
     pub fn forward_from(
         &self,
         x: DynTensor<E>,

@@ -34,10 +34,10 @@ pub fn load_safetensors(module: &mut (impl Module + ?Sized), path: impl AsRef<Pa
     LoadOptions::new().load(module, path).map(drop)
 }
 
-/// As [`load_safetensors`], from the bytes of a file: with `include_bytes!` a program can contain its weights.
+/// Like [`load_safetensors`], but from the bytes of a file: with `include_bytes!` a program can contain its weights.
 ///
 /// # Errors
-/// As [`load_safetensors`].
+/// Same as [`load_safetensors`].
 ///
 /// # Example
 /// ```
@@ -168,10 +168,10 @@ impl LoadOptions {
         self.load_file(module, &SafetensorsFile::open(path)?)
     }
 
-    /// As [`load`](Self::load), from the bytes of a file.
+    /// Like [`load`](Self::load), but from the bytes of a file.
     ///
     /// # Errors
-    /// As [`load`](Self::load).
+    /// Same as [`load`](Self::load).
     pub fn load_from(&self, module: &mut (impl Module + ?Sized), bytes: &[u8]) -> Result<LoadReport, LoadError> {
         self.load_file(module, &SafetensorsFile::from_bytes(bytes)?)
     }

@@ -45,7 +45,7 @@ pub fn save_safetensors(module: &(impl Module + ?Sized), path: impl AsRef<Path>)
     written.map_err(|source| LoadError::Io { path: path.into(), action: "writing", source })
 }
 
-/// As [`save_safetensors`], but returns the bytes of the file.
+/// Like [`save_safetensors`], but returns the bytes of the file.
 ///
 /// # Errors
 /// [`LoadError::Twice`] and [`LoadError::Reserved`] if a file cannot hold the names of the module's parts.

@@ -74,7 +74,7 @@ impl ReduceLrOnPlateau {
         ReduceLrOnPlateau { threshold: amount("the threshold", threshold), absolute: false, ..self }
     }
 
-    /// As [`threshold`](Self::threshold), but as a difference instead of a fraction: PyTorch's `threshold_mode="abs"`.
+    /// Like [`threshold`](Self::threshold), but as a difference instead of a fraction: PyTorch's `threshold_mode="abs"`.
     ///
     /// # Panics
     /// If it is negative or not finite.

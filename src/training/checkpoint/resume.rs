@@ -54,10 +54,10 @@ impl<M: Module, C> Trainer<M, C> {
         self.take_over(content, path)
     }
 
-    /// As [`resume`](Self::resume), or `None` if there is no checkpoint yet.
+    /// Like [`resume`](Self::resume), but `None` if there is no checkpoint yet.
     ///
     /// # Errors
-    /// As [`resume`](Self::resume); a damaged checkpoint is an error too.
+    /// Same as [`resume`](Self::resume); a damaged checkpoint is an error too.
     pub fn resume_if_any(&mut self, path: impl AsRef<Path>) -> Result<Option<ResumePoint>, CheckpointError> {
         match self.resume(path) {
             Err(CheckpointError::NotFound { .. }) => Ok(None),

@@ -1,4 +1,4 @@
-//! Encodes any value as bytes; the only use of bincode.
+//! Encodes any value as bytes; the only user of bincode.
 
 use super::error::CheckpointError;
 use bincode::config::{Configuration, Fixint, LittleEndian};

@@ -1,4 +1,4 @@
-//! What is not an operation, or starts without a tensor: clones of the handle, files, labels, joins of empty lists.
+//! Calls that are no operation or take no tensor: `clone`, files, labels, joins of empty lists.
 
 use super::*;
 

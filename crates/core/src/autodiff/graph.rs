@@ -110,7 +110,7 @@ impl<'g, E: Real> Sink<'g, E> {
         }
     }
 
-    /// As [`Sink::add`], for a gradient that the caller still needs.
+    /// Like [`Sink::add`], but for a gradient that the caller still needs.
     pub fn add_shared(&mut self, input: &'g Option<Node<E>>, grad: &Array<E>) -> Result<()> {
         let Some(node) = input else { return Ok(()) };
         let slot = self.gradient_of(node);
@@ -148,7 +148,7 @@ impl<'g, E: Real> Sink<'g, E> {
         self.give_back(input, lent)
     }
 
-    /// As [`Sink::write`], for operations that write several gradients at once: returns the memory. Return it with [`Sink::give_back`].
+    /// Like [`Sink::write`], but for operations that write several gradients at once: returns the memory. Return it with [`Sink::give_back`].
     pub fn lend(&mut self, input: &'g Option<Node<E>>, layout: Layout) -> Result<Option<Lent<E>>> {
         let Some(node) = input else { return Ok(None) };
         let so_far = self.gradient_of(node);

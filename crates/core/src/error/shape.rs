@@ -66,9 +66,9 @@ pub enum ShapeError {
     Argument {
         /// The operation.
         op: &'static str,
-        /// The argument.
+        /// The name of the argument.
         name: &'static str,
-        /// Its value as text (so that the error can be compared).
+        /// Its value, as text so that errors can be compared.
         found: String,
         /// The allowed values, in words.
         allowed: String,

@@ -114,7 +114,7 @@ pub fn map_by_rows<E: Value>(op: &'static str, x: &Array<E>, cost: usize, row: &
     })
 }
 
-/// As [`map_by_rows`], with results of another element type.
+/// Like [`map_by_rows`], but with results of another element type.
 pub fn convert<X: Value, Y: Value>(
     op: &'static str,
     x: &Array<X>,
@@ -141,7 +141,7 @@ pub fn broadcast<X: Value, Y: Value>(
     zip_by_rows(op, (a, &la), (b, &lb), 1, row)
 }
 
-/// As [`map_by_rows`], in the memory of `x` if nothing else uses it.
+/// Like [`map_by_rows`], but in the memory of `x` if nothing else uses it.
 pub fn map_owned_by_rows<E: Value>(
     op: &'static str,
     mut x: Array<E>,
@@ -157,7 +157,7 @@ pub fn map_owned_by_rows<E: Value>(
     map_by_rows(op, &x, cost, row)
 }
 
-/// As [`zip_by_rows`] of two arrays of the same sizes, in the memory of `a` if nothing else uses it.
+/// Like [`zip_by_rows`], but of two arrays of the same sizes, in the memory of `a` if nothing else uses it.
 pub fn zip_owned_by_rows<E: Value>(
     op: &'static str,
     mut a: Array<E>,

@@ -16,19 +16,19 @@ use timeseriesml_kernels::number::Value;
 /// The next number that no thread has reserved.
 static NEXT: AtomicU64 = AtomicU64::new(0);
 
-/// How many numbers a thread reserves at once.
-const TAKEN: u64 = 4096;
+/// How many node numbers a thread reserves at once.
+const RESERVED: u64 = 4096;
 
 thread_local! {
-    /// The numbers that this thread has reserved and not used. All are larger than those of the nodes that it took as inputs.
+    /// The numbers that this thread has reserved and not used. All are larger than the numbers of nodes that this thread has used as inputs.
     static NUMBERS: Cell<(u64, u64)> = const { Cell::new((0, 0)) };
 }
 
 fn number() -> u64 {
     let (mut next, mut end) = NUMBERS.get();
     if next == end {
-        next = NEXT.fetch_add(TAKEN, Ordering::Relaxed);
-        end = next + TAKEN;
+        next = NEXT.fetch_add(RESERVED, Ordering::Relaxed);
+        end = next + RESERVED;
     }
     NUMBERS.set((next + 1, end));
     next

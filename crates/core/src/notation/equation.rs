@@ -187,7 +187,7 @@ impl<'a> Equation<'a> {
         if written { equation.with_checked_output() } else { equation.with_implicit_output() }
     }
 
-    /// As [`parse`](Self::parse), for an equation that is known only at run time.
+    /// Like [`parse`](Self::parse), but for an equation that is known only at run time.
     pub fn read(text: &'a str) -> Result<Self> {
         Equation::parse(text).map_err(|mut mistake| {
             // `parse` reads bytes. The first byte that is not ASCII begins the first character that is not ASCII.

@@ -247,7 +247,7 @@ fn stretched<V: Value, E>(
 fn run<E: Real>(operands: Operands<E>, of: Attention<E>, sizes: Sizes, options: Options<E>) -> Result<Array<E>> {
     let before_heads = sizes.len() - if operands.is_split() { 3 } else { 2 };
     let mask = Stretched::new(options.mask, &of, &sizes[..before_heads])?;
-    // Heads without features need no sums, and there may be any number of them.
+    // An empty input needs no sums, and its number of rows has no limit.
     let is_empty = sizes.contains(&0);
     let rows = if is_empty { [0; 3] } else { [of.batch, of.heads, of.queries] };
     let rows = Layout::row_major(OP, Sizes::new(OP, &rows)?)?;

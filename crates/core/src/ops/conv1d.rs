@@ -53,7 +53,7 @@ pub fn conv1d<E: Real>(x: Array<E>, weight: Array<E>, bias: Option<Array<E>>, sl
 
 /// Signal, weight and bias to the result.
 type ForwardPass<E> = fn(Conv1dSizes, &[E], &[E], Option<&[E]>, &mut [E]);
-/// As [`ForwardPass`], with a weight in panels.
+/// Like [`ForwardPass`], but with a weight in panels.
 type PackedPass<E> = fn(Conv1dSizes, &[E], &Packed<'_, E>, &mut [E], bool, Epilogue<'_, E>);
 /// Two arrays to the gradient of the third, which is written, or added if the flag is set.
 type GradientPass<E> = fn(Conv1dSizes, &[E], &[E], &mut [E], bool);

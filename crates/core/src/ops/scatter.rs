@@ -41,7 +41,7 @@ pub fn scatter_max<E: Numeric>(
     extremes("scatter_max", x, axis, index, source, include_self, |out, value| *out = out.maximum(value))
 }
 
-/// As [`scatter_max`], with the smallest value.
+/// Like [`scatter_max`], but with the smallest value.
 pub fn scatter_min<E: Numeric>(
     x: Array<E>,
     axis: isize,

@@ -69,7 +69,7 @@ fn made<E: Value>(x: &Array<E>, row: &dyn Row<E>) -> Result<Made<E>> {
     Ok(Made { y, input, saved })
 }
 
-/// As [`made`], in the memory of `x` if nothing else uses it.
+/// Like [`made`], but in the memory of `x` if nothing else uses it.
 fn made_of_owned<E: Value>(x: Array<E>, row: &dyn Row<E>) -> Result<Made<E>> {
     if x.is_tracked() && row.saves() != Saves::Output {
         return made(&x, row);
@@ -390,7 +390,7 @@ fn log1p_exp_row<E: Real>(out: &mut [E], x: &[E]) {
     elementwise::map_row(log1p_exp)(out, x);
 }
 
-/// The gradient of the input of a relu with output `y`.
+/// The gradient with respect to the input of a ReLU with output `y`.
 pub fn relu_gradient<E: Real>(y: &Array<E>, grad: Array<E>) -> Result<Array<E>> {
     gradient(&Relu { element: PhantomData }, y, grad)
 }

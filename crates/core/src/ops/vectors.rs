@@ -51,7 +51,7 @@ pub fn cross_correlate<E: Real>(a: Array<E>, v: Array<E>, mode: Correlation) -> 
     if shorter == 0 {
         return Err(ShapeError::NothingToCorrelate { op, left: n, right: m });
     }
-    // If the shorter length is even, NumPy's `Same` has one more shift at which the shorter vector starts before the longer one.
+    // If the shorter length is even, NumPy's `same` overhangs the start of the longer vector by one shift more than its end.
     let before = if n < m { shorter / 2 } else { shorter - 1 - shorter / 2 };
     let (padding, start, len) = match mode {
         Correlation::Valid if n >= m => (0, 0, longer - shorter + 1),

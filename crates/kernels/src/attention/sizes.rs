@@ -27,16 +27,16 @@ pub struct Strides {
 /// The vectors of all batch items, heads and time steps, read-only. Queries, keys and values may be parts of one buffer.
 #[derive(Clone, Copy, Debug)]
 pub struct Heads<'a, E> {
-    /// The elements. The first vector starts at the first.
+    /// The elements. The first vector starts at element 0.
     pub data: &'a [E],
     /// The distances to the other vectors.
     pub strides: Strides,
 }
 
-/// Mutable vectors. They are cells, since the three gradients may be parts of one buffer.
+/// Mutable vectors, as cells, because the three gradients may be parts of one buffer.
 #[derive(Clone, Copy)]
 pub struct HeadsMut<'a, E> {
-    /// The elements. The first vector starts at the first.
+    /// The elements. The first vector starts at element 0.
     pub data: &'a [Cell<E>],
     /// The distances to the other vectors.
     pub strides: Strides,

@@ -36,6 +36,7 @@ impl<'a, E: Real> WeightGradient<'a, E> {
         let dw = Block {
             items: s.taps,
             rows: s.inputs,
+            whole_rows: s.inputs,
             cols: s.outputs,
             taps: 0,
             depth: 0,

@@ -118,7 +118,7 @@ pub trait Lanes: Copy {
     /// Prefetches the cache line of an address that will be read soon. Any address is allowed.
     #[inline(always)]
     fn prefetch(_address: *const Self::Element) {}
-    /// As [`Lanes::prefetch`], into L2, for an address that will be read later.
+    /// Like [`Lanes::prefetch`], but into L2, for an address that will be read later.
     #[inline(always)]
     fn prefetch_for_later(_address: *const Self::Element) {}
     /// Prefetches the cache line of an address that will be written soon. Any address is allowed.
@@ -149,7 +149,7 @@ pub(crate) use each_vector;
 /// Elements of a row that are summed in one chain for each lane.
 pub(crate) const SUMMED: usize = 2048;
 
-/// As [`each_vector`], in blocks of [`SUMMED`] elements. After each block `$then` adds its sum to a total, so that a long row does not lose
+/// Like [`each_vector`], but in blocks of [`SUMMED`] elements. After each block `$then` adds its sum to a total, so that a long row does not lose
 /// digits.
 macro_rules! each_vector_in_blocks {
     ($V:ty, $n:expr, |$range:ident| $block:block, $then:block) => {
@@ -179,13 +179,13 @@ pub trait LaneRoutine<E: Real> {
 
 /// An element type that has vectors. The methods are those of [`Lanes`] beyond arithmetic, for one lane of an [`Array`](super::Array).
 pub trait Vectorised: Sized {
-    /// As [`Lanes::copysign`].
+    /// Same as [`Lanes::copysign`].
     fn copysign_lane(self, sign: Self) -> Self;
-    /// As [`Lanes::round`].
+    /// Same as [`Lanes::round`].
     fn round_lane(self) -> Self;
-    /// As [`Lanes::scale`].
+    /// Same as [`Lanes::scale`].
     fn scale_lane(self, n: Self) -> Self;
-    /// As [`Lanes::exponent`].
+    /// Same as [`Lanes::exponent`].
     fn exponent_lane(self) -> Self;
 
     /// Runs a kernel with the widest vectors of [`instruction_set`](crate::simd::instruction_set).

@@ -345,7 +345,7 @@ fn prefetch_to_write(address: *const f32) {
     unsafe { _mm_prefetch::<_MM_HINT_ET0>(address.cast()) }
 }
 
-/// As [`Lanes::transpose`] for eight lanes.
+/// Like [`Lanes::transpose`], but for eight lanes.
 ///
 /// # Safety
 /// The conditions of [`Lanes::transpose`] for eight lanes, and the machine has AVX2.

@@ -89,7 +89,7 @@ pub(super) fn run<E: Real>(sizes: [usize; 3], a: Matrix<'_, E>, b: Matrix<'_, E>
     with_plan(sizes, a, b, output, |plan| plan.run());
 }
 
-/// As [`run`], with a B that is packed already.
+/// Like [`run`], but with a B that is packed already.
 pub(super) fn run_packed<E: Real>(m: usize, a: Matrix<'_, E>, b: &Packed<'_, E>, output: Output<'_, '_, E>) {
     let (k, n) = b.sizes();
     if m == 0 || n == 0 {
@@ -103,7 +103,7 @@ pub(super) fn run_packed<E: Real>(m: usize, a: Matrix<'_, E>, b: &Packed<'_, E>,
 /// Calls `f` with the plan of a product if C has elements. Panels of B that several boxes read are packed first.
 ///
 /// # Panics
-/// As [`run`].
+/// Same as [`run`].
 pub(crate) fn with_plan<E: Real>(
     [m, k, n]: [usize; 3],
     a: Matrix<'_, E>,
@@ -272,6 +272,7 @@ fn block<E: Real>([m, k, n]: [usize; 3], a: Matrix<'_, E>, b: Panels<E>, output:
     Block {
         items: 1,
         rows: m,
+        whole_rows: m,
         cols: n,
         taps: 1,
         depth: k,

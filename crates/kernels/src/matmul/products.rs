@@ -27,10 +27,10 @@ pub fn matmul<E: Real>(
     matmul_with(m, k, n, a, b, c, c_row, accumulate, Epilogue::default());
 }
 
-/// As [`matmul`], with an epilogue.
+/// Like [`matmul`], but with an epilogue.
 ///
 /// # Panics
-/// As [`matmul`], or if the bias does not have `n` elements.
+/// Same as [`matmul`], or if the bias does not have `n` elements.
 #[expect(clippy::too_many_arguments, reason = "as `matmul`")]
 pub fn matmul_with<E: Real>(
     m: usize,
@@ -46,10 +46,10 @@ pub fn matmul_with<E: Real>(
     plan::run([m, k, n], a, b, Output { c, row: c_row, accumulate, epilogue });
 }
 
-/// As [`matmul_with`], with a B that is packed already.
+/// Like [`matmul_with`], but with a B that is packed already.
 ///
 /// # Panics
-/// As [`matmul_with`], or if the panels are not those of a `[k, n]` matrix.
+/// Same as [`matmul_with`], or if the panels are not those of a `[k, n]` matrix.
 #[expect(clippy::too_many_arguments, reason = "as `matmul`")]
 pub fn matmul_packed<E: Real>(
     m: usize,
@@ -71,7 +71,7 @@ pub fn matmul_packed<E: Real>(
 /// The matrices of C are dense and follow each other without gaps.
 ///
 /// # Panics
-/// As [`matmul`], or if `c` does not hold exactly `count` matrices.
+/// Same as [`matmul`], or if `c` does not hold exactly `count` matrices.
 pub fn batched<'a, E: Real>(
     count: usize,
     m: usize,
@@ -178,6 +178,24 @@ mod tests {
             let tolerance = E::EPSILON * E::from_usize(k + 1);
             for (value, expected) in c.iter().zip(&expected) {
                 assert!((*value - *expected).abs() <= tolerance, "{} {m} {k} {n}: {value} {expected}", E::NAME);
+            }
+        }
+    }
+
+    /// With many threads a piece has few rows. Blocks of k must not depend on that.
+    #[test]
+    fn many_threads_give_the_same_bits() {
+        for (m, k, n) in [(200, 190, 64), (160, 400, 48)] {
+            let (data_a, data_b): (Vec<f32>, Vec<f32>) = (sample(1, m * k), sample(2, k * n));
+            let (a, b) = (Matrix { data: &data_a, row: 1, col: m }, Matrix { data: &data_b, row: n, col: 1 });
+            let run = |threads| {
+                let mut c = vec![0.0; m * n];
+                with_threads(threads, || matmul(m, k, n, a, b, &mut c, n, false));
+                c
+            };
+            let one = run(1);
+            for threads in [3, 8, 16] {
+                assert!(one == run(threads), "{m} {k} {n}: {threads} threads");
             }
         }
     }

@@ -24,7 +24,7 @@ pub(crate) struct Steps {
 }
 
 impl Steps {
-    /// The steps for an A with `rows` rows. A is in strips, or its columns are `a_col` apart.
+    /// The steps for a product whose A has `rows` rows. A is in strips, or its columns are `a_col` apart.
     ///
     /// With long blocks of k, a tile of C is loaded and stored less often; with short ones, more of A and B is still in L1. Contiguous rows
     /// run best with long blocks. For strips 384 is a compromise: 192 took up to 8 % less time with one thread, and up to 15 % more with two.
@@ -81,7 +81,7 @@ impl<E: Real> LaneRoutine<E> for Walk<E> {
         let is_empty = block.taps == 0 || block.depth == 0;
         let (taps, depth) = if is_empty { (1, 0) } else { (block.taps, block.depth) };
         let in_strips = block.in_strips(tile_rows::<V>());
-        let most = Steps::of::<E>(in_strips, block.a_col, block.rows);
+        let most = Steps::of::<E>(in_strips, block.a_col, block.whole_rows);
         let sizes = [block.items, block.rows, taps, depth.max(1)];
         let steps = [
             (most.rows / block.rows).max(1),
@@ -255,6 +255,7 @@ mod tests {
             let block = Block {
                 items,
                 rows,
+                whole_rows: rows,
                 cols,
                 taps,
                 depth,
