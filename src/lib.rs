@@ -52,6 +52,7 @@ extern crate timeseriesml_core;
 #[macro_use]
 mod debug_of;
 
+mod compensated_sum;
 pub mod data;
 pub mod evaluation;
 mod files;
