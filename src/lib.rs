@@ -92,6 +92,7 @@ extern crate timeseriesml_core;
 #[macro_use]
 mod debug_of;
 
+mod compensated_sum;
 pub mod data;
 pub mod evaluation;
 mod files;

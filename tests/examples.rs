@@ -122,7 +122,7 @@ fn a_file_with_the_newest_row_first_is_read_with_sort() {
 
     // The last row again, at the end of the file, where a look at its neighbour would not find it.
     fs::write(path, format!("{header}\n{}\n{}\n", rows.join("\n"), rows[0])).unwrap();
-    let twice = format!("{path}, line 1502: the time 2020-03-03T11:00:00 is on line 2 already");
+    let twice = format!("{path}, line 1502: the time 2020-03-03T11:00:00 is already on line 2");
     check(&["--data", path, "--sort"], 1, &twice);
 }
 

@@ -1,8 +1,8 @@
-//! What can be wrong with data, one variant per mistake.
+//! Errors in data, one variant per mistake.
 //!
-//! Each message says where (file and line, or series and row), what was found, what was expected and how to mend it.
-//! The line is the physical line of the file on which the row begins; the header is on line 1 unless blank lines
-//! come before it. The operating system's own reason is the `source()` of an error, not part of its text.
+//! Each message says where (file and line, or series and row), what was found, what was expected, and the remedy. The line is
+//! the physical line on which the row begins; the header is on line 1 unless blank lines come before it. The operating
+//! system's error is the `source()`; the text has only its kind.
 
 use std::io;
 
@@ -18,100 +18,93 @@ use super::error_text::{
     without_volume,
 };
 
-/// A mistake in a file or series, with the place where it stands.
+/// A mistake in a file or series, with its location.
 #[derive(thiserror::Error)]
 #[non_exhaustive]
 #[allow(missing_docs, reason = "the fields are named after the words of the message above them")]
 pub enum DataError {
-    /// The path leads nowhere.
+    /// The path does not exist.
     #[error("{file}: no such file; check the spelling and the folder in which the program runs")]
     NoSuchFile { file: String, source: io::Error },
-    /// The path leads to a folder.
+    /// The path is a folder.
     #[error("{file}: is a folder, expected a CSV file; name a file in it")]
     IsFolder { file: String },
-    /// The operating system refused to open or read the file.
+    /// The operating system could not open or read the file.
     #[error("{file}: cannot be read ({}); check that it is a readable file", source.kind())]
     Read { file: String, source: io::Error },
-    /// The operating system refused to take what was written.
+    /// The operating system could not write the file.
     #[error("series \"{series}\": cannot be written ({}); check the destination", source.kind())]
     Write { series: String, source: io::Error },
 
-    /// The bytes are those of another kind of file.
+    /// The file has another type.
     #[error("{file}: is {found}, expected CSV text; {remedy}")]
     NotCsv { file: String, found: &'static str, remedy: &'static str },
-    /// An encoding that has another name or does not exist.
+    /// An unknown encoding.
     #[error(
         "encoding: no encoding is named \"{}\"; choose one such as \"windows-1252\", \"utf-16\" or \"shift_jis\"",
         shown(found)
     )]
     UnknownEncoding { found: String },
-    /// A delimiter or comment mark that cannot be one.
-    #[error("{option}: found {found:?}, expected an ASCII character that is no letter, digit or quotation mark")]
+    /// A character that cannot be a delimiter or comment mark.
+    #[error("{option}: found {found:?}, expected an ASCII character other than a letter, digit or quotation mark")]
     Mark { option: &'static str, found: char },
     /// A folder without a file to read.
     #[error("{folder}: no file in it ends in csv, tsv, txt, dat, gz, jsonl or ndjson; name another folder")]
     NoFiles { folder: String },
-    /// The file has no header.
-    #[error("{file}, line 1: the file is empty, expected a header line and below it one row per time step")]
+    /// The file is empty.
+    #[error("{file}, line 1: the file is empty, expected a header line, then one row per time step")]
     EmptyFile { file: String },
-    /// A header, but nothing below it.
-    #[error("{at}: no row follows the header, expected one row per time step; check that the export ran to its end")]
+    /// A header without rows.
+    #[error("{at}: no row follows the header, expected one row per time step; check that the export was complete")]
     HeaderOnly { at: DataLocation },
-    /// Rows were left out, and no other was there.
-    #[error(
-        "{at}: all {rows} rows{} were left out, none is complete; read fewer columns{}",
-        below(at),
-        without_volume(at)
-    )]
+    /// All rows were left out.
+    #[error("{at}: all {rows} rows{} were left out as incomplete; read fewer columns{}", below(at), without_volume(at))]
     NoCompleteRow { at: DataLocation, rows: usize },
-    /// The first line holds values instead of names.
+    /// The first line has values instead of names.
     #[error(
         "{at}: found the value \"{found}\", expected column names; name the {fields} columns with \
          `CsvOptions::new().names([{names}])`"
     )]
     NoHeader { at: DataLocation, found: String, fields: usize, names: String },
-    /// The header has times: each line is a series.
+    /// The header has times, so each line is probably a series.
     #[error(
-        "{at}: found the time \"{found}\" as the name of a column; if each line is a series, read it with \
+        "{at}: found the time \"{found}\" as a column name; if each line is a series, read it with \
          `CsvOptions::new().read_panel_lines(path)`"
     )]
     SeriesOnLines { at: DataLocation, found: String },
-    /// A line of another kind comes before the header.
+    /// The first line is not a header.
     #[error(
-        "{at}: found \"{found}\", expected column names; if the header comes below, leave the lines above it out with \
+        "{at}: found \"{found}\", expected column names; if the header comes later, skip the lines before it with \
          `CsvOptions::new().skip_lines({lines})`"
     )]
     Headline { at: DataLocation, found: String, lines: u64 },
-    /// The header comes below other lines.
+    /// The header comes after other lines.
     #[error(
-        "{at}: found \"{found}\", expected column names, which seem to be on line {}; leave the lines above them out with \
+        "{at}: found \"{found}\", expected column names, which seem to be on line {}; skip the lines before them with \
          `CsvOptions::new().skip_lines({lines})`",
         lines + 1
     )]
     HeaderBelow { at: DataLocation, found: String, lines: u64 },
     /// A line that is quoted as a whole.
     #[error(
-        "{at}: the whole line is one quoted field, {found:?}; remove the quotation marks around lines, as a text editor does \
-         at once"
+        "{at}: the whole line is one quoted field, {found:?}; remove the quotation marks around each line in a text editor"
     )]
     QuotedLine { at: DataLocation, found: String },
-    /// Options leave out everything.
+    /// The options skip every row.
     #[error(
-        "{file}: no row is left after the lines that are left out; correct `skip_lines`, `skip_after_header`, `skip_footer` or `comment`"
+        "{file}: no row is left after skipping; correct `skip_lines`, `skip_after_header`, `skip_footer` or `comment`"
     )]
     NothingLeft { file: String },
     /// A comment comes before the header.
-    #[error(
-        "{at}: found \"{found}\", expected column names; leave comments out with `CsvOptions::new().comment('{mark}')`"
-    )]
+    #[error("{at}: found \"{found}\", expected column names; skip comments with `CsvOptions::new().comment('{mark}')`")]
     CommentFirst { at: DataLocation, found: String, mark: char },
-    /// The fields are parted by a character that is not tried.
+    /// A delimiter that is not detected by itself.
     #[error(
-        "{at}: found \"{found}\", expected column names parted by a comma, semicolon or tab; read it with \
+        "{at}: found \"{found}\", expected column names separated by a comma, semicolon or tab; read it with \
          `CsvOptions::new().delimiter('{delimiter}')`"
     )]
     OtherDelimiter { at: DataLocation, found: String, delimiter: char },
-    /// A needed column is not in the header.
+    /// The header lacks a needed column.
     #[error("{at}: no {expected}, the {} has {found}; {remedy}", at.header())]
     MissingColumn { at: DataLocation, expected: String, found: String, remedy: String },
     /// An option names a column that the header does not have.
@@ -134,9 +127,9 @@ pub enum DataError {
         shown(first)
     )]
     ColumnChoice { at: DataLocation, column: String, found: String, first: String },
-    /// Two columns of a table share a name.
+    /// Two columns of a table have the same name.
     #[error(
-        "{at}: two columns are named \"{}\", at the positions {first} and {second}; rename one, or name all columns with \
+        "{at}: two columns are named \"{}\", at positions {first} and {second}; rename one, or name all columns with \
          `CsvOptions::new().skip_lines({}).names([…])`",
         shown(column),
         at.line()
@@ -144,7 +137,7 @@ pub enum DataError {
     DuplicateHeader { at: DataLocation, column: String, first: usize, second: usize },
     /// A needed column is in the header twice.
     #[error(
-        "{at}: the column \"{column}\" is there twice, at the positions {first} and {second}; choose one, as with \
+        "{at}: the column \"{column}\" occurs twice, at positions {first} and {second}; choose one, as with \
          `{}::new().{}`",
         at.options(),
         by_position(column, *first)
@@ -158,7 +151,7 @@ pub enum DataError {
         found.first().map_or("…", |name| name)
     )]
     TimeChoice { at: DataLocation, found: Vec<String> },
-    /// Several columns are the time together.
+    /// Several columns together seem to be the time.
     #[error(
         "{at}: the time seems to be in the columns {0}; join them with `{1}::new().time_columns([{0}])`, or choose one \
          with `.time(\"{2}\")`",
@@ -173,84 +166,82 @@ pub enum DataError {
         plural(*found, "field", "fields")
     )]
     FieldCount { at: DataLocation, found: usize, expected: usize, remedy: String },
-    /// A quotation mark that is not closed takes in the rest of the file.
+    /// An unclosed quotation mark swallows the rest of the file.
     #[error(
-        "{at}: a quotation mark is never closed, and joins {lines} lines down to the end of the file into one field; \
+        "{at}: a quotation mark is never closed and joins the {lines} lines to the end of the file into one field; \
          close or remove it"
     )]
     QuoteNotClosed { at: DataLocation, lines: u64 },
-    /// The header comes again.
-    #[error(
-        "{at}: the header is repeated here; leave such rows out with `CsvOptions::new().skip_repeated_headers(true)`"
-    )]
+    /// A row repeats the header.
+    #[error("{at}: the header is repeated here; skip such rows with `CsvOptions::new().skip_repeated_headers(true)`")]
     RepeatedHeader { at: DataLocation },
-    /// A byte that no UTF-8 text has.
+    /// A byte that is not part of UTF-8 text.
     #[error(
         "{at}: found the byte 0x{byte:02x}, expected UTF-8 text; save the file in UTF-8, or name its encoding with \
          `CsvOptions::new().encoding(\"windows-1252\")`"
     )]
     NotText { at: DataLocation, byte: u8 },
-    /// A row without an end.
-    #[error("{at}: the row is longer than {} MiB; check the line ends, and quotation marks that are not closed", limit >> 20)]
+    /// A row that is too long.
+    #[error("{at}: the row is longer than {} MiB; check for missing line ends and unclosed quotation marks", limit >> 20)]
     RowTooLong { at: DataLocation, limit: u64 },
-    /// A line that is no JSON object.
+    /// A line that is not a JSON object.
     #[error("{at}: expected a JSON object on this line, found {reason}")]
     NotJson { at: DataLocation, reason: String },
 
-    /// A cell that needs a number holds nothing.
+    /// An empty cell where a number is needed.
     #[error(
-        "{at}, column \"{column}\": the cell is empty, expected a number; leave such rows out with \
-         `{}::new().missing(Missing::DropRow)`, or fill them with `Missing::ForwardFill`",
+        "{at}, column \"{column}\": the cell is empty, expected a number; drop such rows with \
+         `{}::new().missing(Missing::DropRow)`, or fill the gaps with `Missing::ForwardFill`",
         at.options()
     )]
     EmptyCell { at: DataLocation, column: String },
-    /// A cell that needs a number holds the mark of a missing value.
+    /// A marker of a missing value where a number is needed.
     #[error(
-        "{at}, column \"{column}\": found \"{found}\", a missing value, expected a number; leave such rows out with \
-         `{}::new().missing(Missing::DropRow)`, or fill them with `Missing::ForwardFill`",
+        "{at}, column \"{column}\": found \"{found}\", a missing value, expected a number; drop such rows with \
+         `{}::new().missing(Missing::DropRow)`, or fill the gaps with `Missing::ForwardFill`",
         at.options()
     )]
     MissingValue { at: DataLocation, column: String, found: String },
-    /// A missing value cannot be filled, since no value comes before it, or after it for a line between two values.
+    /// A missing value that cannot be filled, since no value comes before it, or none after it to interpolate.
     #[error(
-        "{at}, column \"{column}\": the missing value cannot be filled, no value comes {} it; leave the row out with \
+        "{at}, column \"{column}\": the missing value cannot be filled: no value comes {} it; drop the row with \
          `.missing_in(\"{column}\", Missing::DropRow)`",
         if *before { "before" } else { "after" }
     )]
     CannotFill { at: DataLocation, column: String, before: bool },
-    /// A row has no time.
+    /// A row without a time.
     #[error(
-        "{at}, column \"{column}\": the cell is empty, expected a time; leave such rows out with \
+        "{at}, column \"{column}\": the cell is empty, expected a time; drop such rows with \
          `{}::new().missing(Missing::DropRow)`{}",
         at.options(),
         second_header(*after_header)
     )]
     EmptyTime { at: DataLocation, column: String, after_header: Option<usize> },
-    /// A row has the mark of a missing value in place of its time.
+    /// A marker of a missing value instead of a time.
     #[error(
-        "{at}, column \"{column}\": found \"{found}\", a missing value, expected a time; leave such rows out with \
+        "{at}, column \"{column}\": found \"{found}\", a missing value, expected a time; drop such rows with \
          `CsvOptions::new().missing(Missing::DropRow)`"
     )]
     MissingTime { at: DataLocation, column: String, found: String },
-    /// A day that the calendar does not have, or a time that no clock shows.
+    /// A day or time of day that does not exist.
     #[error(
         "{at}, column \"{column}\": found \"{found}\", a day or time of day that does not exist; correct the cell or remove \
          the row"
     )]
     NoSuchTime { at: DataLocation, column: String, found: String },
-    /// A row has no id of its series.
+    /// A row without a series id.
     #[error(
-        "{at}: the id of the series is empty; complete the row, or name another column of the id with \
+        "{at}: the series id is empty; complete the row, or choose another id column with \
          `{}::new().column(\"series_id\", \"…\")`",
         at.options()
     )]
     EmptyId { at: DataLocation },
-    /// Two lines have the id of one series.
-    #[error("{at}: the series \"{id}\" is on line {first} already; give each series one line")]
+    /// Two lines have the same series id.
+    #[error("{at}: the series \"{id}\" is already on line {first}; give each series one line")]
     DuplicateId { at: DataLocation, id: String, first: u64 },
     /// All values of a series are missing.
     #[error(
-        "{at}: the series \"{series}\" has no value; leave such series out with \
+        "{at}: the series \"{series}\" has no value; drop such series with \
          `CsvOptions::new().missing(Missing::DropRow)`"
     )]
     SeriesWithoutValues { at: DataLocation, series: String },
@@ -260,10 +251,10 @@ pub enum DataError {
          as values, or correct the row"
     )]
     AttributeVaries { at: DataLocation, column: String, found: String, before: String },
-    /// A cell that is no number.
+    /// A cell that is not a number.
     #[error("{at}, column \"{column}\": found \"{found}\", expected a number; correct the cell or remove the row")]
     NotANumber { at: DataLocation, column: String, found: String },
-    /// A cell that seems to mark a missing value in a way that is not known.
+    /// A cell that seems to be an unknown marker of a missing value.
     #[error(
         "{at}, column \"{column}\": found \"{found}\", expected a number; if it marks a missing value, say so with \
          `CsvOptions::new().na_values([{found:?}])`"
@@ -277,19 +268,19 @@ pub enum DataError {
     /// NaN, an infinity, or a number beyond the range of `f64`.
     #[error("{at}, column \"{column}\": found \"{found}\", expected a finite number; {}", not_finite_remedy(at, found))]
     NotFinite { at: DataLocation, column: String, found: String },
-    /// A time in none of the forms that are read.
+    /// A time in an unknown format.
     #[error(
         "{at}, column \"{column}\": found \"{found}\", expected a time such as {}; {remedy}",
         crate::data::time::TIME_FORMS
     )]
     NotATime { at: DataLocation, column: String, found: String, remedy: String },
-    /// The first row has a text in place of its time.
+    /// Text instead of a time in the first row.
     #[error(
-        "{at}, column \"{column}\": found \"{found}\", expected a time such as 2020-01-31 13:30; if this is a further header \
-         line, leave it out with `CsvOptions::new().skip_after_header({after_header})`"
+        "{at}, column \"{column}\": found \"{found}\", expected a time such as 2020-01-31 13:30; if this is another header \
+         line, skip it with `CsvOptions::new().skip_after_header({after_header})`"
     )]
     NoFirstTime { at: DataLocation, column: String, found: String, after_header: usize },
-    /// Dates with the day first and with the month first.
+    /// Dates with the day first and with the month first in one file.
     #[error(
         "{at}, column \"{column}\": found \"{found}\" with the {} first, but the date on line {first} has the {} first; \
          write all dates alike",
@@ -297,9 +288,9 @@ pub enum DataError {
         if *day_first { "month" } else { "day" }
     )]
     MixedDateOrder { at: DataLocation, column: String, found: String, day_first: bool, first: u64 },
-    /// A date whose day and month could be exchanged.
+    /// A date that may have the day or the month first.
     #[error(
-        "{at}, column \"{column}\": found \"{found}\", in which day and month could be exchanged; say which comes first with \
+        "{at}, column \"{column}\": found \"{found}\", where the day or the month may come first; say which does with \
          `{}::new().day_first(true)` or `.day_first(false)`",
         at.options()
     )]
@@ -307,19 +298,19 @@ pub enum DataError {
     /// A year of two digits.
     #[error("{at}, column \"{column}\": found \"{found}\", whose year has two digits; {remedy}")]
     ShortYear { at: DataLocation, column: String, found: String, remedy: String },
-    /// Digits that are a date and a Unix time as well.
+    /// Digits that may be a date or a Unix time.
     #[error(
-        "{at}, column \"{column}\": found \"{found}\", which is a date or Unix time; say which with \
+        "{at}, column \"{column}\": found \"{found}\", either a date or Unix time; say which with \
          `{}::new().time_format(\"{}\")` or `.unix(UnixUnit::{})`",
         at.options(),
         if found.len() > 10 { "%Y%m%d%H%M" } else { "%Y%m%d%H" },
         if found.len() > 10 { "Milliseconds" } else { "Seconds" }
     )]
     AmbiguousStamp { at: DataLocation, column: String, found: String },
-    /// A time that the named format does not read.
+    /// A time that does not match the given format.
     #[error("{at}, column \"{column}\": found \"{found}\", expected a time in {format}; correct the format")]
     NotInFormat { at: DataLocation, column: String, found: String, format: String },
-    /// A Unix time that is no number, or beyond the calendar.
+    /// A Unix time that is not a number, or is beyond the calendar.
     #[error(
         "{at}, column \"{column}\": found \"{found}\", expected a Unix time in {}; {remedy}",
         format!("{unit:?}").to_lowercase()
@@ -333,35 +324,32 @@ pub enum DataError {
         if *has_offset { "none" } else { "one" }
     )]
     MixedOffsets { at: DataLocation, column: String, found: String, has_offset: bool, first: u64 },
-    /// A zone that is not in the database.
-    #[error(
-        "zone: no time zone is named \"{}\"; name one of the IANA database such as \"America/New_York\"",
-        shown(found)
-    )]
+    /// A zone that is not in the time zone database.
+    #[error("zone: no time zone is named \"{}\"; give an IANA name such as \"America/New_York\"", shown(found))]
     UnknownZone { found: String },
     /// A local time that the clock shows twice.
     #[error(
-        "{at}, column \"{column}\": {found} comes twice in {zone}, when the clock is set back; choose one with \
+        "{at}, column \"{column}\": {found} occurs twice in {zone}, when clocks go back; choose one with \
          `.ambiguous(AmbiguousTime::InOrder)`, `Earlier` or `Later`"
     )]
     AmbiguousLocalTime { at: DataLocation, column: String, found: DateTime, zone: String },
     /// A local time that the clock skips.
     #[error(
-        "{at}, column \"{column}\": {found} does not exist in {zone}, where the clock is set forward; shift it with \
+        "{at}, column \"{column}\": {found} does not exist in {zone}, where clocks go forward; shift it with \
          `.ambiguous(AmbiguousTime::Later)` or `Earlier`"
     )]
     SkippedLocalTime { at: DataLocation, column: String, found: DateTime, zone: String },
-    /// Counted rows that reach the end of the calendar.
+    /// Counted rows that pass the end of the calendar.
     #[error("{at}: the calendar ends before this row; count the rows from an earlier start")]
     CalendarEnds { at: DataLocation },
-    /// A file of one series a line that has no times.
+    /// A file with one series per line and no times.
     #[error(
-        "{at}: the header has no times; count the values with `CsvOptions::new().count_rows(start, step)`, or name the form of \
-         times with `.time_format(\"%Y\")`"
+        "{at}: the header has no times; count the values with `CsvOptions::new().count_rows(start, step)`, or give the format \
+         of times with `.time_format(\"%Y\")`"
     )]
     NoTimes { at: DataLocation },
 
-    /// A row is older than the row before it.
+    /// A row is older than the previous row.
     #[error("{at}: {found} comes after the later {previous}; {}", order_remedy(at))]
     Unsorted { at: DataLocation, found: DateTime, previous: DateTime },
     /// The second row is already older than the first.
@@ -371,39 +359,39 @@ pub enum DataError {
     )]
     NewestFirst { at: DataLocation, found: DateTime, previous: DateTime },
     /// Two rows have the same time.
-    #[error("{at}: the time {time} is on {} already; {}", first.within(), duplicate_remedy(at))]
+    #[error("{at}: the time {time} is already on {}; {}", first.within(), duplicate_remedy(at))]
     DuplicateTime { at: DataLocation, time: DateTime, first: DataLocation },
 
-    /// Two rows have the same day, and no time of day.
+    /// Two rows have the same day and no time of day.
     #[error(
-        "{at}: the time {time} is on {} already; if another column has the time of day, join it with \
+        "{at}: the time {time} is already on {}; if another column has the time of day, join it with \
          `CsvOptions::new().time_columns([{columns}])`, otherwise keep one row with `.duplicates(Duplicates::KeepFirst)` or \
          `KeepLast`",
         first.within()
     )]
     DuplicateDay { at: DataLocation, time: DateTime, first: DataLocation, columns: String },
-    /// The rows of a series in long form are not in the order of time.
+    /// The rows of a series in long form are not in order of time.
     #[error(
-        "{at}: the series \"{series}\" goes back from {previous} to {found}; if several columns name a series together, name \
-         them with `CsvOptions::new().id_columns([\"…\", \"…\"])`, otherwise sort the rows with `.sort(true)`"
+        "{at}: the series \"{series}\" goes back from {previous} to {found}; if several columns form the id, name them with \
+         `CsvOptions::new().id_columns([\"…\", \"…\"])`, otherwise sort the rows with `.sort(true)`"
     )]
     UnsortedInSeries { at: DataLocation, found: DateTime, previous: DateTime, series: String },
-    /// Each row of a file in long form has its own id.
+    /// Each row of a file in long form has a different id.
     #[error(
-        "{at}: each row has its own \"{column}\", so that no series has two times; name the columns of the id with \
+        "{at}: each row has a different \"{column}\", so no series has two times; name the columns of the id with \
          `CsvOptions::new().id_columns([\"…\"])`"
     )]
     OneRowPerSeries { at: DataLocation, column: String },
-    /// Columns of a file with one series a line that are neither times nor named as attributes.
+    /// Columns of a file with one series per line that are neither times nor named as attributes.
     #[error(
         "{at}: found {found} in the header, expected times; if these are attributes of the series, say so with \
          `CsvOptions::new().static_columns([{columns}])`"
     )]
     NotTimes { at: DataLocation, found: String, columns: String },
     /// The times in a header do not increase.
-    #[error("{at}: {found} comes after {previous} in the header; put the columns in the order of time")]
+    #[error("{at}: {found} comes after {previous} in the header; put the columns in order of time")]
     HeaderNotInOrder { at: DataLocation, found: DateTime, previous: DateTime },
-    /// A line of one series has a text among its values.
+    /// Text among the values of a line.
     #[error(
         "{at}, column \"{column}\": found \"{found}\", expected a number; if it is an attribute of the series, say so with \
          `CsvOptions::new().static_columns([{columns}])`, otherwise correct the cell"
@@ -411,9 +399,9 @@ pub enum DataError {
     TextInLine { at: DataLocation, column: String, found: String, columns: String },
     /// Two rows of a series in long form have the same time.
     #[error(
-        "{at}: the series \"{series}\" has the time {time} on {} already; if several columns name a series together, name \
-         them with `CsvOptions::new().id_columns([\"…\", \"…\"])`, otherwise keep one row with \
-         `.duplicates(Duplicates::KeepFirst)` or `KeepLast`",
+        "{at}: the series \"{series}\" already has the time {time} on {}; if several columns form the id, name them with \
+         `CsvOptions::new().id_columns([\"…\", \"…\"])`, otherwise keep one row with `.duplicates(Duplicates::KeepFirst)` or \
+         `KeepLast`",
         first.within()
     )]
     DuplicateTimeOfSeries { at: DataLocation, time: DateTime, first: DataLocation, series: String },
@@ -421,29 +409,27 @@ pub enum DataError {
     /// A column is not as long as the time.
     #[error("series \"{series}\": the column \"{column}\" has {found} values, the time {expected}; they must be equal")]
     ColumnLength { series: String, column: String, found: usize, expected: usize },
-    /// Two columns of a series share a name.
+    /// Two columns of a series have the same name.
     #[error("series \"{series}\": two columns are named \"{column}\"; rename one")]
     DuplicateName { series: String, column: String },
-    /// A list of columns to take names one twice.
-    #[error("series \"{series}\": the column \"{column}\" is asked for twice; name each column once")]
+    /// A list of columns has one twice.
+    #[error("series \"{series}\": the column \"{column}\" is requested twice; name each column once")]
     AskedTwice { series: String, column: String },
-    /// The time is asked for as a column of values.
-    #[error(
-        "{at}: the column \"{column}\" holds the time, which every series has; leave it out of the columns asked for"
-    )]
+    /// The time is requested as a column of values.
+    #[error("{at}: the column \"{column}\" holds the time, which every series has; do not list it as a column")]
     TimeAsValues { at: DataLocation, column: String },
-    /// A series lacks a column that was asked for.
-    #[error("series \"{series}\": no column \"{column}\", it has {}; capitals count", found.join(", "))]
+    /// A series lacks a requested column.
+    #[error("series \"{series}\": no column \"{column}\", it has {}; case matters", found.join(", "))]
     NoSuchColumn { series: String, column: String, found: Vec<String> },
 
     /// A range of rows that the series does not have.
     #[error("series \"{series}\": there are no rows {start} to {end}, it has {rows}; choose a range within 0..{rows}")]
     NoSuchRows { series: String, start: usize, end: usize, rows: usize },
 
-    /// Two series of a panel share a name.
+    /// Two series of a panel have the same name.
     #[error("panel: two series are named \"{series}\"; give each its own name")]
     DuplicateSeries { series: String },
-    /// A series of a panel has other columns than the first.
+    /// A series of a panel has different columns from the first.
     #[error(
         "panel: the series \"{series}\" has the columns {}, the series \"{first}\" has {}; give all the same columns in the same order",
         found.join(", "),
@@ -453,15 +439,15 @@ pub enum DataError {
     /// A static attribute does not have one value for each series.
     #[error("panel: the static attribute \"{attribute}\" has {found} values for {expected} series; give one for each")]
     AttributeCount { attribute: String, found: usize, expected: usize },
-    /// A static attribute that the panel has already.
+    /// A static attribute that the panel already has.
     #[error("panel: there are two static attributes \"{attribute}\"; rename one")]
     DuplicateAttribute { attribute: String },
 
-    /// Windows were asked for without a column to forecast.
+    /// Windows without a column to forecast.
     #[error("series \"{series}\": no target column was chosen; name it with .target(\"…\")")]
     NoTarget { series: String },
-    /// Other columns than the model's features.
-    #[error("series \"{series}\": the windows have {expected} features, the columns are {} ({}); choose {expected} with .columns([…])", found.len(), found.join(", "))]
+    /// A number of columns that differs from the number of features.
+    #[error("series \"{series}\": the windows need {expected} features, found {} columns ({}); choose {expected} with .columns([…])", found.len(), found.join(", "))]
     FeatureCount { series: String, expected: usize, found: Vec<String> },
     /// A window without steps.
     #[error("windows: lookback {lookback} and horizon {horizon} must both be at least 1")]
@@ -477,37 +463,37 @@ pub enum DataError {
         first: usize,
         rows: usize,
     },
-    /// A part with context that is shorter than one horizon.
+    /// A part with context that is shorter than the horizon.
     #[error("{series}: with context a horizon of {horizon} needs {horizon} rows, the {part} has {rows}{}; give it more rows, or shorten the horizon", rows_of(*first, *rows))]
     TooFewTargetRows { series: String, part: &'static str, horizon: usize, first: usize, rows: usize },
-    /// Fractions of a split that do not make a whole.
+    /// Fractions of a split that do not sum to 1.
     #[error("split: the fractions are {found:?}; they must be positive and sum to 1")]
     Fractions { found: Vec<f64> },
-    /// Counts of rows that are not those of the series.
+    /// Parts whose rows do not add up to those of the series.
     #[error(
-        "split_rows: the parts {found:?} have {sum} rows together, series \"{series}\" has {rows}; they must be equal: rows are left out by `series.rows(..)`"
+        "split_rows: the parts {found:?} have {sum} rows in total, series \"{series}\" has {rows}; use all rows, or select some with `series.rows(..)`"
     )]
     RowCounts { series: String, found: Vec<usize>, sum: usize, rows: usize },
     /// Times of a split that do not increase.
-    #[error("split_at: {later} is not later than {earlier}; give the times at which parts begin in their order")]
+    #[error("split_at: {later} is not later than {earlier}; give the start times of the parts in order")]
     CutOrder { earlier: DateTime, later: DateTime },
-    /// A time of a split with no row before it, or none after.
+    /// A time of a split with no rows before it, or none from it on.
     #[error(
         "split_at: {cut} leaves a part without rows, series \"{series}\" runs from {first} to {last}; choose a time between them"
     )]
     CutOutside { series: String, cut: DateTime, first: DateTime, last: DateTime },
-    /// A scaled value beyond single precision.
+    /// A scaled value beyond the range of `f32`.
     #[error(
         "series \"{series}\", row {row}, column \"{column}\": the scaled value {found:e} does not fit a 32-bit float; choose a scaler, or another unit"
     )]
     TooLargeToScale { series: String, row: usize, column: String, found: f64 },
-    /// Windows over many series, between gaps or with weights cannot be made.
+    /// Windows over several series, between gaps or with weights cannot be built.
     #[error(transparent)]
     BadWindows(#[from] WindowError),
     /// A scaler cannot be fitted to these columns, or was fitted to others.
     #[error(transparent)]
     NotScaled(#[from] ScalerError),
-    /// A table of Arrow or Parquet is not as a reader or writer needs it.
+    /// An Arrow or Parquet table cannot be read or written.
     #[cfg(feature = "arrow")]
     #[error(transparent)]
     Arrow(#[from] ArrowTableError),
@@ -515,7 +501,7 @@ pub enum DataError {
 
 debug_is_message! { DataError }
 
-/// The first of these names that stands among those before it.
+/// The first name that repeats an earlier one.
 pub(super) fn twice<N: PartialEq>(names: &[N]) -> Option<&N> {
     (1..names.len()).find(|&i| names[..i].contains(&names[i])).map(|i| &names[i])
 }

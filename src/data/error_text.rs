@@ -1,4 +1,4 @@
-//! The parts of messages about data that depend on what was found.
+//! Parts of data messages that depend on what was found.
 
 use super::location::DataLocation;
 use crate::files::shown;
@@ -7,7 +7,12 @@ pub(super) fn plural(count: usize, one: &'static str, many: &'static str) -> &'s
     if count == 1 { one } else { many }
 }
 
-/// Names in quotation marks.
+/// A number of things, such as "1 row" and "2 rows".
+pub(super) fn counted(number: usize, of: &str) -> String {
+    format!("{number} {of}{}", if number == 1 { "" } else { "s" })
+}
+
+/// A list of quoted names.
 pub(super) fn listed(names: &[String]) -> String {
     names.iter().map(|name| format!("\"{}\"", shown(name))).collect::<Vec<_>>().join(", ")
 }
@@ -21,7 +26,7 @@ pub(super) fn by_position(column: &str, position: usize) -> String {
     }
 }
 
-/// Rows of a file can be sorted by its reader.
+/// How to sort rows: by the reader's option where there is one.
 pub(super) fn order_remedy(at: &DataLocation) -> &'static str {
     match at {
         DataLocation::Line { .. } => "sort the rows with `CsvOptions::new().sort(true)`",
@@ -30,7 +35,7 @@ pub(super) fn order_remedy(at: &DataLocation) -> &'static str {
     }
 }
 
-/// Repeated times of a file can be left out by its reader.
+/// How to remove repeated times: by the reader's option where there is one.
 pub(super) fn duplicate_remedy(at: &DataLocation) -> &'static str {
     match at {
         DataLocation::Line { .. } => {
@@ -43,7 +48,7 @@ pub(super) fn duplicate_remedy(at: &DataLocation) -> &'static str {
     }
 }
 
-/// A cell of a file can be declared missing, unless the message had to cut it.
+/// How to treat a number that is not finite. The option needs the whole cell, so it is not offered for a shortened one.
 pub(super) fn not_finite_remedy(at: &DataLocation, found: &str) -> String {
     match at {
         DataLocation::Line { .. } if !found.ends_with('…') => {
@@ -56,24 +61,22 @@ pub(super) fn not_finite_remedy(at: &DataLocation, found: &str) -> String {
     }
 }
 
-/// What an empty cell below the header can be, besides a gap.
+/// A further remedy for an empty cell directly after the header.
 pub(super) fn second_header(after_header: Option<usize>) -> String {
-    after_header.map_or_else(String::new, |rows| {
-        format!(", or if this is a further header line, with `.skip_after_header({rows})`")
-    })
+    after_header.map_or_else(String::new, |rows| format!(", or another header line with `.skip_after_header({rows})`"))
 }
 
-/// Where the rows of a text are; those of a table have no other place.
+/// Where the rows of text are; a table has no header.
 pub(super) fn below(at: &DataLocation) -> &'static str {
-    if matches!(at, DataLocation::TableRow { .. }) { "" } else { " below the header" }
+    if matches!(at, DataLocation::TableRow { .. }) { "" } else { " after the header" }
 }
 
-/// Candles of a text may be read without their volume.
+/// A further remedy for text, whose candles can be read without volume.
 pub(super) fn without_volume(at: &DataLocation) -> &'static str {
-    if matches!(at, DataLocation::TableRow { .. }) { "" } else { ", or candles without their volume by `.no_volume()`" }
+    if matches!(at, DataLocation::TableRow { .. }) { "" } else { ", or candles without volume with `.no_volume()`" }
 }
 
-/// Which rows a part has, for a message.
+/// The rows of a part, in brackets.
 pub(super) fn rows_of(first: usize, rows: usize) -> String {
     if rows == 0 { String::new() } else { format!(" (rows {first} to {})", first + rows - 1) }
 }

@@ -1,10 +1,10 @@
-//! Filling missing values, with the meaning that pandas gives each method.
+//! Fills missing values with the methods of pandas.
 
 use std::str::FromStr;
 
 use jiff::civil::DateTime;
 
-/// How missing values are filled from those around them.
+/// How to fill missing values from their neighbours.
 ///
 /// # Example
 /// ```
@@ -16,27 +16,28 @@ use jiff::civil::DateTime;
 #[doc(alias = "fillna")]
 #[doc(alias = "interpolate")]
 pub enum FillMethod {
-    /// The last value before: `ffill` of pandas. It uses the past alone. Values missing at the beginning cannot be filled.
+    /// Repeats the last value before the gap: `ffill` of pandas. It uses only the past. Missing values at the beginning cannot
+    /// be filled.
     #[default]
     #[doc(alias = "ffill")]
     #[doc(alias = "pad")]
     ForwardFill,
-    /// A straight line between the values before and after, by rows: `interpolate("linear")` of pandas.
+    /// Interpolates linearly by rows between the values before and after the gap: `interpolate("linear")` of pandas.
     ///
-    /// It uses a value of the future: a row that is filled knows what comes after the gap. Values missing at the
-    /// beginning or the end cannot be filled.
+    /// It uses the future: a filled row depends on the value after the gap. Missing values at the beginning or end cannot be
+    /// filled.
     #[doc(alias = "linear")]
     Interpolate,
-    /// A straight line between the values before and after, by time: `interpolate("time")` of pandas.
+    /// Interpolates linearly by time between the values before and after the gap: `interpolate("time")` of pandas.
     ///
-    /// It uses a value of the future, as [`Interpolate`](FillMethod::Interpolate) does, and cannot fill the ends either.
+    /// Like [`Interpolate`](FillMethod::Interpolate), it uses the future and cannot fill the ends.
     InterpolateTime,
 }
 
-/// Fills the values that are NaN in place and returns how many they were.
+/// Fills the NaN values in place and returns their number.
 ///
-/// `time` is the strictly increasing time of each value. The error is the first row that cannot be filled, since no
-/// value precedes it or, for lines, none follows it; `values` is unchanged then.
+/// `time` is the strictly increasing time of each value. The error is the first row that cannot be filled, because no value
+/// precedes it or, for interpolation, none follows it; `values` is then unchanged.
 pub(crate) fn fill(values: &mut [f64], time: &[DateTime], method: FillMethod) -> Result<usize, usize> {
     let Some(first) = values.iter().position(|value| !value.is_nan()) else {
         return if values.is_empty() { Ok(0) } else { Err(0) };
@@ -72,10 +73,10 @@ pub(crate) fn fill(values: &mut [f64], time: &[DateTime], method: FillMethod) ->
     Ok(filled)
 }
 
-/// Puts the rows between `before` and `after` on a straight line over their distance from `before`.
+/// Interpolates the rows between `before` and `after` linearly by their distance from `before`.
 fn between(values: &mut [f64], before: usize, after: usize, distance: impl Fn(usize) -> f64) {
     let (from, to, whole) = (values[before], values[after], distance(after));
-    // The formula of numpy, which pandas uses, but for large values of opposite sign, whose difference overflows.
+    // The formula of NumPy, which pandas uses, except where the difference of large values of opposite sign overflows.
     let slope = (to - from) / whole;
     for (row, value) in (before + 1..).zip(&mut values[before + 1..after]) {
         let distance = distance(row);
@@ -84,7 +85,7 @@ fn between(values: &mut [f64], before: usize, after: usize, distance: impl Fn(us
     }
 }
 
-/// A name that no [`FillMethod`] has.
+/// A name that is not a [`FillMethod`]'s.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[error("no fill method is named \"{}\"; choose \"forward\", \"linear\" or \"time\"", crate::files::shown(found))]
 pub struct FillMethodError {

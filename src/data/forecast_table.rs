@@ -1,4 +1,4 @@
-//! Forecasts of many series as one table: an id, a time, and a column for each quantile or value.
+//! Forecasts of one or several series as one table: an id, a time, and a column for each quantile or value.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -9,9 +9,9 @@ use crate::data::DataError;
 use crate::data::error::twice;
 use crate::files::{shown_path, write_whole};
 
-/// Forecasts with the ids of their series and their times: a table in long form, written as CSV or Parquet.
+/// Forecasts with their series ids and times: a table in long form, which can be written as CSV or Parquet.
 ///
-/// The columns are `series_id`, `time` and those that are named here.
+/// The columns are `series_id`, `time` and those given to [`new`](Self::new).
 ///
 /// # Example
 /// ```
@@ -38,10 +38,10 @@ pub struct ForecastTable {
 }
 
 impl ForecastTable {
-    /// A table without rows, whose values have these columns: `forecast`, or a name for each quantile.
+    /// An empty table with these value columns: `forecast`, or a name for each quantile.
     ///
     /// # Errors
-    /// [`DataError::DuplicateName`] if two columns have one name, or that of the id or the time.
+    /// [`DataError::DuplicateName`] if two columns have the same name, or one is named `series_id` or `time`.
     pub fn new<N: Into<String>>(columns: impl IntoIterator<Item = N>) -> Result<Self, DataError> {
         let columns: Vec<String> = columns.into_iter().map(N::into).collect();
         let names: Vec<&str> = ["series_id", "time"].into_iter().chain(columns.iter().map(String::as_str)).collect();
@@ -52,8 +52,8 @@ impl ForecastTable {
         Ok(ForecastTable { columns, series: Vec::new(), time: Vec::new(), values: Vec::new() })
     }
 
-    /// Adds the forecast of a series. `values` has one value for each column at the first time, then those for the second, as
-    /// a model with quantiles gives them.
+    /// Adds the forecast of a series. `values` has the values of all columns at the first time, then those at the second, and
+    /// so on, as a model with quantiles returns them.
     ///
     /// # Errors
     /// [`DataError::ColumnLength`] unless there is a value for each time and column, [`DataError::NotFinite`] for NaN and
@@ -85,33 +85,33 @@ impl ForecastTable {
         self.time.is_empty()
     }
 
-    /// Returns the names of the columns of values.
+    /// Returns the names of the value columns.
     pub fn columns(&self) -> &[String] {
         &self.columns
     }
 
-    /// Returns the rows: the id of the series, the time, and the values.
+    /// Returns the rows: the series id, the time and the values.
     pub fn rows(&self) -> impl ExactSizeIterator<Item = (&str, DateTime, &[f64])> {
         let width = self.columns.len();
         let row = move |row: usize| (&*self.series[row], self.time[row], &self.values[row * width..][..width]);
         (0..self.len()).map(row)
     }
 
-    /// Writes the table as CSV: times in ISO 8601, numbers as the shortest text that gives the same `f64`. The file is
-    /// replaced whole or not at all.
+    /// Writes the table as CSV: times in ISO 8601, numbers as the shortest text that reads back as the same `f64`. The file is
+    /// replaced completely or not at all.
     ///
     /// # Errors
-    /// [`DataError::Write`] with the operating system's reason as its source.
+    /// [`DataError::Write`] with the operating system's error as its source.
     #[doc(alias = "to_csv")]
     pub fn write_csv(&self, path: impl AsRef<Path>) -> Result<(), DataError> {
         let written = write_whole(path.as_ref(), |file| self.write(file));
         written.map_err(|source| DataError::Write { series: shown_path(path.as_ref()), source })
     }
 
-    /// As [`write_csv`](Self::write_csv), to any writer.
+    /// [`write_csv`](Self::write_csv) to any writer.
     ///
     /// # Errors
-    /// [`DataError::Write`] with the writer's reason as its source.
+    /// [`DataError::Write`] with the writer's error as its source.
     pub fn write_csv_to(&self, writer: impl Write) -> Result<(), DataError> {
         self.write(writer).map_err(|source| DataError::Write { series: "forecasts".to_owned(), source })
     }

@@ -1,7 +1,6 @@
 //! Minibatches from a data set, shuffled by a seeded generator.
 //!
-//! An epoch allocates nothing: the list of items is kept, and shuffled in place. The shuffle's stream is pinned: a seed gives the
-//! same order in every version.
+//! An epoch allocates nothing: the list of items is kept and shuffled in place. A seed gives the same order in every version.
 
 use crate::data::SampleWeights;
 use crate::random;
@@ -9,11 +8,11 @@ use crate::tensor::ShapeError;
 use rand::{Rng, SeedableRng, rngs::Xoshiro256PlusPlus};
 use serde::{Deserialize, Serialize};
 
-/// A list of items from which minibatches are made: what goes into a model, and what should come out.
+/// A list of items for training: model inputs and their targets, read in minibatches.
 ///
 /// # Example
-/// A data set of one's own. `Contract` says how a model meets it: with [`ForwardContract`](crate::forecaster::ForwardContract)
-/// any model fits whose `Forward` takes `Input`, if the loss compares what it returns with `Target`.
+/// A custom data set. `Contract` says which models fit: with [`ForwardContract`](crate::forecaster::ForwardContract), any model
+/// whose `Forward` takes `Input`, if the loss can compare its output with `Target`.
 /// ```
 /// use timeseriesml::{Batch, Dataset, Dim, ShapeError, Tensor, forecaster::ForwardContract};
 ///
@@ -44,40 +43,40 @@ pub trait Dataset: Sync {
     type Input;
     /// A batch of targets.
     type Target;
-    /// How a model meets the data: [`ForwardContract`](crate::forecaster::ForwardContract) for typed tensors,
+    /// Which models fit the data: [`ForwardContract`](crate::forecaster::ForwardContract) for typed tensors,
     /// [`DynContract`](crate::forecaster::DynContract) for tensors whose sizes are known at run time. Windows have
     /// [`ForecastContract`](crate::forecaster::ForecastContract).
     type Contract;
     /// The number of items.
     fn len(&self) -> usize;
-    /// Whether there are none.
+    /// Whether there are no items.
     fn is_empty(&self) -> bool {
         self.len() == 0
     }
     /// The items at `indices`, each below `len`, as one batch.
     ///
     /// # Errors
-    /// [`ShapeError::TooLarge`] if memory does not suffice.
+    /// [`ShapeError::TooLarge`] if there is not enough memory.
     fn batch(&self, indices: &[usize]) -> Result<(Self::Input, Self::Target), ShapeError>;
-    /// How often each item is drawn when batches are shuffled, one weight for each; each item is drawn once if `None`, the default.
+    /// The weights by which shuffled batches draw items, one for each; with `None`, the default, each item is drawn once.
     fn weights(&self) -> Option<&SampleWeights> {
         None
     }
 }
 
-/// A few items of a data set, as a model takes them.
+/// A batch of items from a data set.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Minibatch<X, Y> {
-    /// What goes into the model.
+    /// The model input.
     pub input: X,
-    /// What should come out.
+    /// The expected output.
     pub target: Y,
-    /// How many items there are.
+    /// The number of items.
     pub size: usize,
 }
 
-/// Iterates over a data set in minibatches, in a new order each epoch if shuffled.
+/// Iterates over a data set in minibatches; with [`shuffle`](Self::shuffle), in a new order each epoch.
 ///
 /// # Example
 /// ```
@@ -102,7 +101,7 @@ pub struct DataLoader<'a, D> {
 debug_of! { ['a, D] DataLoader<'a, D>, "DataLoader", |it| { batch_size: it.batches.size, drop_last: it.batches.drop_last } }
 
 impl<'a, D> DataLoader<'a, D> {
-    /// Batches of `batch_size` items (0 counts as 1) in the order of the data; the last one may be smaller.
+    /// Makes batches of `batch_size` items (0 counts as 1) in the order of the data; the last one may be smaller.
     pub fn new(data: &'a D, batch_size: usize) -> Self
     where
         D: Dataset,
@@ -112,22 +111,22 @@ impl<'a, D> DataLoader<'a, D> {
 }
 
 impl<D: Dataset> DataLoader<'_, D> {
-    /// A new order each epoch, drawn from a generator with this seed. Items with [weights](Dataset::weights) are drawn by them.
+    /// Shuffles each epoch with a generator of this seed. Items with [weights](Dataset::weights) are drawn by them.
     pub fn shuffle(self, seed: u64) -> Self {
         DataLoader { batches: self.batches.shuffle(seed), ..self }
     }
 
-    /// Leaves out the last items of an epoch where they are fewer than a batch. A data set smaller than one batch keeps its one.
+    /// Drops the last batch of an epoch if it is not full, unless it is the only one.
     pub fn drop_last(self) -> Self {
         DataLoader { batches: self.batches.drop_last(), ..self }
     }
 
-    /// How many batches an epoch has.
+    /// The number of batches in an epoch.
     pub fn len(&self) -> usize {
         self.batches.count(self.data)
     }
 
-    /// Whether there are none.
+    /// Whether there are no items.
     pub fn is_empty(&self) -> bool {
         self.data.is_empty()
     }
@@ -138,12 +137,12 @@ impl<D: Dataset> DataLoader<'_, D> {
     }
 }
 
-/// Cuts the items of any data set into minibatches. Owns the random state: the order of an epoch follows from the seed and the
-/// number of epochs before it, whatever the data set.
+/// Splits the items of any data set into minibatches. Owns the random state: the order of an epoch depends on the seed, the data
+/// sets' sizes and the number of epochs before it.
 pub(crate) struct Batches {
     size: usize,
     order: Vec<usize>,
-    /// The items in the order in which weights draw them.
+    /// The shuffled items from which the weights draw.
     drawn_from: Vec<usize>,
     rng: Option<Xoshiro256PlusPlus>,
     drop_last: bool,
@@ -154,12 +153,12 @@ impl Batches {
         Batches { size: size.max(1), order: Vec::new(), drawn_from: Vec::new(), rng: None, drop_last: false }
     }
 
-    /// Leaves out a last batch that is smaller than the others, unless it is the only one.
+    /// Drops a last batch that is smaller than the others, unless it is the only one.
     pub(crate) fn drop_last(self) -> Self {
         Batches { drop_last: true, ..self }
     }
 
-    /// How many of the items are in batches.
+    /// The number of items that are in batches.
     fn batched(&self, items: usize) -> usize {
         if self.drop_last && items > self.size { items - items % self.size } else { items }
     }
@@ -178,45 +177,46 @@ impl Batches {
         Batches::new(self.size)
     }
 
-    /// What decides the batches of all epochs to come.
+    /// The state that determines the batches of all later epochs.
     pub(crate) fn state(&self) -> BatchesState {
         BatchesState { size: self.size, rng: self.rng.clone() }
     }
 
-    /// Goes on from a state that [`state`](Self::state) gave.
+    /// Continues from a [`state`](Self::state).
     pub(crate) fn load_state(&mut self, state: &BatchesState) {
         (self.size, self.rng) = (state.size.max(1), state.rng.clone());
     }
 
-    /// The items of a batch of the epoch that ran last, by its number from 1.
+    /// The items of a batch of the last epoch, by its number from 1.
     pub(crate) fn items(&self, number: usize) -> &[usize] {
         self.order.chunks(self.size).nth(number - 1).unwrap_or_default()
     }
 
-    /// How many batches an epoch over this data set has.
+    /// The number of batches in an epoch over a data set.
     pub(crate) fn count(&self, data: &impl Dataset) -> usize {
         let items = self.weights(data).map_or(data.len(), SampleWeights::draws);
         self.batched(items).div_ceil(self.size)
     }
 
-    /// What items are drawn by. Without a random order there is nothing to draw.
+    /// The weights by which items are drawn; `None` without shuffling.
     fn weights<'d>(&self, data: &'d impl Dataset) -> Option<&'d SampleWeights> {
         self.rng.as_ref().and_then(|_| data.weights())
     }
 
-    /// The batches of the next epoch but the first `skip`.
+    /// The batches of the next epoch without the first `skip`.
     pub(crate) fn epoch<D: Dataset>(
         &mut self,
         data: &D,
         skip: usize,
     ) -> impl Iterator<Item = Result<Minibatch<D::Input, D::Target>, ShapeError>> {
-        // Each epoch shuffles the same list, so that the generator's state alone says what follows.
+        // Each epoch shuffles the same list, so that it depends on the generator's state only.
         self.order.clear();
         self.order.extend(0..data.len());
         if let Some(rng) = &mut self.rng {
             random::shuffle(rng, &mut self.order);
             if let Some(weights) = data.weights() {
-                // Drawn from a random order, so that no period of the weights meets that of the draws. Draws of one item are neighbours.
+                // Draw from a random order, so that a period in the weights cannot match that of the draws. Then shuffle again,
+                // since the draws of an item are neighbours.
                 std::mem::swap(&mut self.order, &mut self.drawn_from);
                 self.order.clear();
                 weights.draw(&self.drawn_from, random::uniform(rng), &mut self.order);
@@ -245,7 +245,7 @@ impl BatchesState {
         self.size
     }
 
-    /// That the generator is one: with a state of zeros it draws zeros alone, and a shuffle would never end.
+    /// Refuses a generator state of zeros, which draws only zeros, so that a shuffle would never end.
     pub(crate) fn check(&self) -> Result<(), &'static str> {
         let mut rng = self.rng.clone();
         match rng.as_mut().is_some_and(|rng| (0..4).all(|_| rng.next_u64() == 0)) {
@@ -331,7 +331,7 @@ mod tests {
         }
         assert_eq!(drawn[..10], [0; 10]);
         for (item, count) in drawn.into_iter().enumerate().skip(10) {
-            // In the mean 10·w/145 a time. The rounding adds a variance of at most a quarter, so five deviations are 5·√2900/2.
+            // The mean is 10·w/145 per epoch. Rounding adds a variance of at most 1/4, so five deviations are 5·√2900/2.
             let expected = 2900.0 * 10.0 * item as f64 / 145.0;
             assert!((f64::from(count) - expected).abs() < 135.0, "item {item}: {count}, expected {expected}");
         }

@@ -1,8 +1,8 @@
-//! Where in data something was found.
+//! Locations in data, for messages.
 
 use std::fmt;
 
-/// A place in data: the line of a file, or the row of a series that was built in memory.
+/// A location in data: the line of a file, or the row of a series or table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DataLocation {
@@ -20,7 +20,7 @@ pub enum DataLocation {
         /// The index into its time and columns.
         row: usize,
     },
-    /// A row of a table that was read from record batches or a Parquet file, counted from 0, or the table itself.
+    /// A row of a table from record batches or a Parquet file, counted from 0, or the table itself.
     TableRow {
         /// The path as it was given, or the name given with record batches.
         table: String,
@@ -30,7 +30,7 @@ pub enum DataLocation {
 }
 
 impl DataLocation {
-    /// The line, or 0 for a row of memory.
+    /// The line, or 0 for a row.
     pub(super) fn line(&self) -> u64 {
         match self {
             DataLocation::Line { line, .. } => *line,
@@ -38,7 +38,7 @@ impl DataLocation {
         }
     }
 
-    /// The options of the reader, which messages name as the remedy.
+    /// The name of the reader's options, for remedies.
     pub(super) fn options(&self) -> &'static str {
         match self {
             DataLocation::TableRow { .. } => "ArrowOptions",
@@ -46,7 +46,7 @@ impl DataLocation {
         }
     }
 
-    /// What has the names of the columns.
+    /// The word for what holds the column names.
     pub(super) fn header(&self) -> &'static str {
         match self {
             DataLocation::TableRow { .. } => "table",
@@ -54,7 +54,7 @@ impl DataLocation {
         }
     }
 
-    /// The place within its file or series.
+    /// The location without the name of its file or series.
     pub(super) fn within(&self) -> String {
         match self {
             DataLocation::Line { line, .. } => format!("line {line}"),

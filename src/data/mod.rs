@@ -1,7 +1,50 @@
-//! Any series of numbers over time, from a file to batches of windows; what is special to candles is in `timeseries`.
+//! Time series of any kind: from a file to the batches that train a model. What is special to candles is in
+//! [`timeseries`](crate::timeseries).
 //!
-//! **Owns** reading CSV, the checked [`Series`], scalers, windows typed against the model, the loader, and checks for leakage. **Does not know**
-//! candles, models or training. The split of windows fits the scaler, on the training rows alone.
+//! In the order of use:
+//!
+//! | step | with |
+//! |---|---|
+//! | read a CSV file | [`read_series`], or [`CsvOptions`] for another layout; its `*_with_report` methods return a [`ReadReport`]. |
+//! | read a table | `read_parquet` and `ArrowOptions`, with the features `parquet` and `arrow`. |
+//! | hold the rows | [`Series`]: times and named columns, checked once; [`Panel`]: several series. |
+//! | look at them | [`Series::describe`], which returns a [`Description`]: statistics, gaps, outliers. |
+//! | step and gaps | [`Frequency`], [`Series::gaps`], [`next_times`]. |
+//! | fix the time axis | [`Series::fill_gaps`], [`Series::resample`], [`align`]. |
+//! | scale | [`Standard`], [`MinMax`], [`Robust`], [`Log`] and other rules ([`Scaler`]), [`PerColumn`]; [`Differencer`]. |
+//! | cut into windows | [`WindowDataset`], over a series or a panel; its split by time returns a [`WindowPart`] per part. |
+//! | iterate in batches | [`DataLoader`], over a [`WindowPart`] or your own [`Dataset`]; [`SampleWeights`]. |
+//! | look for leakage | [`leakage_check`] for training, [`causality_check`] for values computed per row. |
+//! | write forecasts | [`ForecastTable`]. |
+//!
+//! Errors name the file, the line and the column, and say what to do.
+//!
+//! # Example
+//! ```
+//! use timeseriesml::{CsvOptions, DataLoader, Series, Standard, WindowDataset, data::leakage_check};
+//! let mut text = "date,sales,price\n".to_owned();
+//! for day in 1..=28 {
+//!     text += &format!("2024-02-{day:02},{},{}\n", 50 + day % 7, 9.5 + f64::from(day % 3));
+//! }
+//! let series = CsvOptions::new().read_series_from("shop", text.as_bytes(), &["sales", "price"])?;
+//! assert!(series.gaps().is_empty());
+//! println!("{}", series.describe());
+//!
+//! // Windows of 5 days and 2 columns, to forecast 2 days; the split fits the scaler on the first 18 rows.
+//! let build = |series: &Series| WindowDataset::<5, 2, 2>::builder(series).target("sales").scaler(Standard).build();
+//! let (train, test) = build(&series)?.split_rows([18, 10])?;
+//! let mut loader = DataLoader::new(&train, 4).shuffle(1);
+//! for batch in loader.epoch() {
+//!     let batch = batch?;
+//!     assert_eq!((batch.input.sizes(), batch.target.sizes()), ([batch.size, 5, 2], [batch.size, 2]));
+//! }
+//! assert_eq!(test.truth_times(0).len(), 2);
+//! leakage_check(&series, 18, |series| build(series).and_then(|windows| Ok(windows.split_rows([18, 10])?.0)))?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! **Owns** reading, the checked [`Series`], scalers, windows whose sizes are in their type, the loader, and checks for leakage.
+//! **Does not know** candles, models or training.
 
 #[cfg(feature = "arrow")]
 mod arrow;
@@ -21,6 +64,7 @@ mod parquet;
 mod sample_weights;
 mod scalers;
 mod series;
+mod statistics;
 mod time;
 mod time_axis;
 mod windows;

@@ -1,13 +1,13 @@
-//! Many series of the same columns: the meters of a grid, the shops of a chain, the coins of an exchange.
+//! Several series with the same columns: the meters of a grid, the shops of a chain, the coins of an exchange.
 
 use std::collections::HashSet;
 
 use crate::data::{DataError, Series};
 
-/// Many [`Series`] with the same columns, each under its own name, and static attributes of each.
+/// Several [`Series`] with the same columns and different names, and their static attributes.
 ///
-/// The series need not begin together, end together or be equally long. A static attribute is a text that does not change
-/// over time: the region of a shop, the sector of a share.
+/// The series may differ in start, end and length. A static attribute is a text that does not change over time: the region of a
+/// shop, the sector of a share.
 ///
 /// # Example
 /// ```
@@ -30,10 +30,10 @@ pub struct Panel {
 }
 
 impl Panel {
-    /// Makes a panel of series; the name of each is its id.
+    /// Builds a panel from series; the name of each is its id.
     ///
     /// # Errors
-    /// [`DataError::DuplicateSeries`] if two series share a name, [`DataError::PanelColumns`] if their columns differ.
+    /// [`DataError::DuplicateSeries`] if two series have the same name, [`DataError::PanelColumns`] if their columns differ.
     pub fn new(series: Vec<Series>) -> Result<Self, DataError> {
         let mut names = HashSet::new();
         for one in &series {
@@ -54,11 +54,11 @@ impl Panel {
         Ok(Panel { series, attributes: Vec::new() })
     }
 
-    /// Adds a static attribute: one value for each series, in their order.
+    /// Adds a static attribute with one value for each series, in their order.
     ///
     /// # Errors
     /// [`DataError::AttributeCount`] unless there is one value for each series, [`DataError::DuplicateAttribute`] if the
-    /// panel has an attribute of this name.
+    /// panel already has an attribute of this name.
     pub fn with_attribute<V: Into<String>>(
         mut self,
         name: impl Into<String>,
@@ -86,24 +86,24 @@ impl Panel {
         self.series.is_empty()
     }
 
-    /// Returns all series in their order.
+    /// Returns all series in order.
     pub fn series(&self) -> &[Series] {
         &self.series
     }
 
-    /// Returns the series of a name, or `None` if no series has exactly this name.
+    /// Returns the series with exactly this name, if any.
     pub fn get(&self, name: &str) -> Option<&Series> {
         self.series.iter().find(|series| series.name() == name)
     }
 
-    /// Returns the names of the series in their order.
+    /// Returns the names of the series in order.
     #[doc(alias = "unique_id")]
     #[doc(alias = "item_id")]
     pub fn names(&self) -> impl ExactSizeIterator<Item = &str> {
         self.series.iter().map(Series::name)
     }
 
-    /// Returns a static attribute, one value for each series, or `None` if the panel does not have it.
+    /// Returns the values of a static attribute, one for each series, or `None` if the panel does not have it.
     #[doc(alias = "static_covariates")]
     #[doc(alias = "stat_exog")]
     pub fn attribute(&self, name: &str) -> Option<&[String]> {

@@ -1,13 +1,13 @@
-//! How often each item of a data set is drawn in training.
+//! Weights that control how often training draws each item of a data set.
 
 use std::sync::Arc;
 
 /// The weights of the items of a [`Dataset`](super::Dataset): how often training draws each of them, relative to the others.
 ///
-/// A shuffled epoch has as many items as there are weights above 0. It draws by systematic sampling from a random order: of `n` draws and the sum `S` of
-/// the weights, an item of the weight `w` is in `n·w/S` of them, rounded down or up at random so that the mean is exact. So a weight of 0 leaves an
-/// item out, and equal weights give each item once, as if there were none. It suits every loss, since the loss never sees the weights.
-/// Batches that are not shuffled, such as those of validation, have each item once, whatever its weight.
+/// A shuffled epoch has as many draws as there are weights above 0. It draws by systematic sampling from a random order: with `n`
+/// draws and weights that sum to `S`, an item of weight `w` is drawn `n·w/S` times, rounded down or up at random so that the mean
+/// is exact. A weight of 0 excludes an item, and equal weights draw each item once, as without weights. This works with every
+/// loss, since the loss does not see the weights. Batches that are not shuffled, such as those for validation, ignore the weights.
 /// A clone shares the weights with the original.
 ///
 /// Source: Goodman and Kish 1950, "Controlled selection"; Hartley and Rao 1962, "Sampling with unequal probabilities and without replacement". PyTorch's
@@ -29,7 +29,7 @@ pub struct SampleWeights {
     draws: usize,
 }
 
-/// Why weights cannot be drawn by.
+/// Why weights are invalid.
 #[derive(Clone, Copy, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 #[allow(missing_docs, reason = "the fields are named after the words of the message above them")]
@@ -37,7 +37,7 @@ pub enum SampleWeightError {
     /// A weight that is negative, NaN or infinite.
     #[error("sample weights: the weight of item {item} is {found}, expected a finite number of at least 0")]
     BadItem { item: usize, found: f64 },
-    /// No weight is above 0, or their sum is beyond `f64`.
+    /// No weight is above 0, or the sum is beyond `f64`.
     #[error("sample weights: they sum to {sum}, expected a finite sum above 0; give an item a weight above 0")]
     BadSum { sum: f64 },
 }
@@ -45,11 +45,11 @@ pub enum SampleWeightError {
 debug_is_message! { SampleWeightError }
 
 impl SampleWeights {
-    /// The weights of all items, in their order. Only their ratios matter.
+    /// The weights of all items, in order. Only their ratios matter.
     ///
     /// # Errors
-    /// [`SampleWeightError::BadItem`] for a weight that is negative, NaN or infinite, [`SampleWeightError::BadSum`] if none is above 0 or
-    /// their sum is not finite.
+    /// [`SampleWeightError::BadItem`] for a weight that is negative, NaN or infinite, [`SampleWeightError::BadSum`] if no weight is
+    /// above 0 or the sum is not finite.
     pub fn new(weights: impl IntoIterator<Item = f64>) -> Result<Self, SampleWeightError> {
         let weights: Arc<[f64]> = weights.into_iter().collect();
         if let Some(item) = weights.iter().position(|&weight| !(weight >= 0.0 && weight.is_finite())) {
@@ -68,7 +68,7 @@ impl SampleWeights {
         self.weights.len()
     }
 
-    /// Never: without an item there is no weight above 0.
+    /// Returns `false`: at least one weight is above 0.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.weights.is_empty()
@@ -80,13 +80,14 @@ impl SampleWeights {
         self.weights.get(item).copied()
     }
 
-    /// Returns how many items a shuffled epoch has: as many as there are weights above 0.
+    /// Returns the number of draws in a shuffled epoch, which is the number of weights above 0.
     #[must_use]
     pub fn draws(&self) -> usize {
         self.draws
     }
 
-    /// Adds the items of one epoch to `out`, in the order of `items`, which has each of them once. `start`, in `0..1`, decides all roundings.
+    /// Appends the draws of one epoch to `out`, in the order of `items`, which has each item once. `start`, in `0..1`, determines the
+    /// rounding.
     pub(super) fn draw(&self, items: &[usize], start: f64, out: &mut Vec<usize>) {
         let weighted = items.iter().filter_map(|&item| Some((item, self.get(item).filter(|&weight| weight > 0.0)?)));
         let (count, sum) = (self.draws, weighted.clone().map(|(_, weight)| weight).sum::<f64>());
@@ -99,7 +100,7 @@ impl SampleWeights {
                 drawn += 1;
             }
         }
-        // Rounding may put the last point at the end of the last interval.
+        // Rounding errors may put the last points past the last interval.
         out.extend(std::iter::repeat_n(last, count - drawn));
     }
 }

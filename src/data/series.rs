@@ -1,7 +1,7 @@
 //! A multivariate time series: one strictly increasing time axis and named columns of finite numbers.
 //!
-//! Everything that reads data ends in a [`Series`], and everything that trains or plots starts from one, so what its
-//! constructor has checked need not be checked again. Missing values do not exist here: they are dealt with before.
+//! All readers return a [`Series`], and all training and plotting start from one, so only its constructors check the data. A series
+//! has no missing values; readers drop or fill them.
 
 use std::collections::HashSet;
 use std::ops::{Bound, RangeBounds};
@@ -13,8 +13,8 @@ use crate::data::{DataError, DataLocation};
 
 /// A named multivariate time series, such as the candles of a market or the readings of several sensors.
 ///
-/// Time has no zone; readers convert to UTC what comes with one. Steps need not be equally long. A series may be empty.
-/// A clone shares the values with the original.
+/// Times have no zone; readers convert times with a zone to UTC. Steps may differ in length, and a series may be empty. A clone
+/// shares the values with the original.
 ///
 /// # Example
 /// ```
@@ -36,12 +36,11 @@ pub struct Series {
 }
 
 impl Series {
-    /// Makes a series of columns that share a time axis.
+    /// Builds a series from columns that share a time axis.
     ///
     /// # Errors
     /// [`DataError::ColumnLength`], [`DataError::DuplicateName`] and [`DataError::NotFinite`] for columns;
-    /// [`DataError::Unsorted`], [`DataError::NewestFirst`] and [`DataError::DuplicateTime`] for a time that does not
-    /// increase.
+    /// [`DataError::Unsorted`], [`DataError::NewestFirst`] and [`DataError::DuplicateTime`] for times that do not increase.
     pub fn new(
         name: impl Into<String>,
         time: Vec<DateTime>,
@@ -82,12 +81,12 @@ impl Series {
         self.time.is_empty()
     }
 
-    /// Returns the name; for a file that is its path as it was given.
+    /// Returns the name; for a series read from a file, the path as given.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// Returns the series with another column after its own.
+    /// Returns the series with another column appended.
     ///
     /// # Example
     /// ```
@@ -134,17 +133,17 @@ impl Series {
         self.shared_column(name).map(|values| values.as_slice())
     }
 
-    /// The values of a column, to be shared without a copy.
+    /// The values of a column, for sharing without a copy.
     pub(crate) fn shared_column(&self, name: &str) -> Option<&Arc<Vec<f64>>> {
         self.columns.iter().find(|(column, _)| column == name).map(|(_, values)| values)
     }
 
-    /// The time axis, to be shared without a copy.
+    /// The time axis, for sharing without a copy.
     pub(crate) fn shared_time(&self) -> &Arc<Vec<DateTime>> {
         &self.time
     }
 
-    /// Returns the rows of a range, counted from 0, as a series of the same name.
+    /// Returns a range of rows, counted from 0, as a series with the same name.
     ///
     /// # Example
     /// ```
@@ -156,7 +155,7 @@ impl Series {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     /// # Errors
-    /// [`DataError::NoSuchRows`] if the range ends behind the last row, or before it begins.
+    /// [`DataError::NoSuchRows`] if the range ends after the last row, or before it begins.
     #[doc(alias = "iloc")]
     #[doc(alias = "slice")]
     pub fn rows(&self, range: impl RangeBounds<usize>) -> Result<Series, DataError> {
@@ -175,18 +174,18 @@ impl Series {
         };
         let rows = |values: &[f64]| Arc::new(values[start..end].to_vec());
         let columns = self.columns.iter().map(|(name, values)| (name.clone(), rows(values))).collect();
-        // The rows of a series are sorted and finite.
+        // No checks: the rows of a series are sorted and finite.
         Ok(Series { name: self.name.clone(), time: Arc::new(time.to_vec()), columns })
     }
 
-    /// Returns the names of the columns in their order.
+    /// Returns the names of the columns in order.
     #[doc(alias = "columns")]
     pub fn column_names(&self) -> impl ExactSizeIterator<Item = &str> {
         self.columns.iter().map(|(column, _)| column.as_str())
     }
 }
 
-/// Data that is a [`Series`] at heart, so that windows and scalers take it as it is.
+/// Data that contains a [`Series`], so that windows and scalers accept it directly.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a series",
     label = "expected a `Series` or `Candles`",
@@ -205,7 +204,7 @@ impl AsSeries for Series {
     }
 }
 
-/// Names the mistake of a row that is not later than the one before it, which is the first row if `second_row`.
+/// The error for a row that is not later than the previous one. `second_row` says whether the previous one is the first.
 pub(crate) fn order_error(
     (previous_at, previous): (DataLocation, DateTime),
     (at, found): (DataLocation, DateTime),
@@ -248,7 +247,7 @@ mod tests {
         let unsorted = "series \"s\", row 2: 2020-01-02T00:00:00 comes after the later 2020-01-03T00:00:00; sort the \
                         rows oldest first";
         check(&[1, 3, 2], &[], Err(unsorted));
-        let twice = "series \"s\", row 1: the time 2020-01-01T00:00:00 is on row 0 already; keep one row per time";
+        let twice = "series \"s\", row 1: the time 2020-01-01T00:00:00 is already on row 0; keep one row per time";
         check(&[1, 1], &[], Err(twice));
         let short = "series \"s\": the column \"a\" has 1 values, the time 2; they must be equal";
         check(&[1, 2], &[("a", &[1.0])], Err(short));

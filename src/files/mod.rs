@@ -1,6 +1,6 @@
-//! Files: written whole or not at all, and named in messages so that a terminal can bear it.
+//! Files: replaced completely or not at all, and named safely in messages.
 //!
-//! **Owns** how a file is replaced (links, permissions, temporary files) and how text from outside is printed in an error. **Does not
+//! **Owns** how a file is replaced (links, permissions, temporary files) and how external text is printed in an error. **Does not
 //! know** any format.
 
 mod read;

@@ -1,12 +1,12 @@
-//! A file that is opened for reading at any place.
+//! Opens a file for random access.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-/// Opens a file, and returns its length in bytes. Devices have no end and pipes no beginning to return to, so only files are opened.
+/// Opens a file and returns its length in bytes. Refuses devices, which have no end, and pipes, which cannot seek.
 pub(crate) fn open_file(path: &Path) -> io::Result<(File, u64)> {
-    // Before it is opened: that of a pipe waits for a writer.
+    // Check before opening, since opening a pipe waits for a writer.
     check(&fs::metadata(path)?)?;
     let file = File::open(path)?;
     let metadata = file.metadata()?;

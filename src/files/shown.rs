@@ -1,13 +1,13 @@
-//! Text from outside in a message: cut to a length that a message bears, on one line, and without what a terminal would obey.
+//! External text in a message: shortened, on one line, and without control characters that a terminal would obey.
 
 use std::io;
 use std::path::Path;
 
-/// The longest name that is not cut: longer than those of PyTorch's models.
+/// The length to which names are cut: more than the names in PyTorch's models need.
 const LONGEST_NAME: usize = 120;
-/// The longest path that is not cut: that of Linux.
+/// The length to which paths are cut: the limit of Linux.
 const LONGEST_PATH: usize = 4096;
-/// How many names of a list are printed, unless the caller says another number.
+/// The default number of names printed of a list.
 const LONGEST_LIST: usize = 20;
 
 /// A name from a file, for a message.
@@ -15,12 +15,12 @@ pub(crate) fn shown(name: &str) -> String {
     shown_to(name, LONGEST_NAME)
 }
 
-/// The path of a file, for a message. Bytes that are no UTF-8 are replaced.
+/// The path of a file, for a message. Bytes that are not UTF-8 are replaced.
 pub(crate) fn shown_path(path: &Path) -> String {
     shown_to(&path.to_string_lossy(), LONGEST_PATH)
 }
 
-/// Names in quotes, the first ones of many.
+/// A list of quoted names, shortened if long.
 pub(crate) fn list<N: AsRef<str>>(names: &[N]) -> String {
     list_to(names, LONGEST_LIST)
 }
@@ -34,16 +34,16 @@ pub(crate) fn list_to<N: AsRef<str>>(names: &[N], most: usize) -> String {
     }
 }
 
-/// The first `most` characters. Those that are not printable (control characters, line breaks, what turns the direction of writing)
-/// are escaped as in Rust: `\n`, `\u{1b}`.
+/// The first `most` characters. Characters that are not printable (control characters, line breaks, changes of writing direction) are
+/// escaped as in Rust: `\n`, `\u{1b}`.
 pub(crate) fn shown_to(text: &str, most: usize) -> String {
     let mut out = String::new();
     for c in text.chars().take(most) {
-        // A quotation mark and a backslash are part of many a path.
+        // Quotation marks and backslashes are common in paths.
         if matches!(c, '"' | '\'' | '\\') {
             out.push(c);
         } else {
-            // After a letter, accents of other scripts are not escaped.
+            // `escape_debug` leaves combining characters alone only after another character.
             let pair: String = ['a', c].into_iter().collect();
             out.extend(pair.escape_debug().skip(1));
         }
@@ -54,7 +54,7 @@ pub(crate) fn shown_to(text: &str, most: usize) -> String {
     out
 }
 
-/// Why the system refused: without the number of its error, or what this library says about it.
+/// The reason of an I/O error: the system's, without its error number, or the text that this library gave.
 pub(crate) fn reason(error: &io::Error) -> String {
     let kind = error.kind().to_string();
     if error.raw_os_error().is_some() && kind != "uncategorized error" { kind } else { error.to_string() }

@@ -1,29 +1,29 @@
-//! What a path means for a file that is saved: which file is replaced, and whether it may be.
+//! Resolves the path of a file to be saved: which file is replaced, and whether that is allowed.
 
 use super::shown::{reason, shown_path};
 use std::fs::{self, File, FileType, Metadata};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-/// The file that is replaced or made.
+/// The file to replace or create.
 pub(super) struct Target {
-    /// Its path, which is no symbolic link.
+    /// Its path, which is not a symbolic link.
     pub(super) path: PathBuf,
-    /// The file that is there now.
+    /// The existing file, if any.
     pub(super) old: Option<Metadata>,
 }
 
-/// As many links one after the other as Linux follows.
+/// The number of chained links that Linux follows.
 const MOST_LINKS: usize = 40;
 
 impl Target {
-    /// Follows symbolic links, and checks what is there.
+    /// Follows symbolic links and checks the file at their end.
     ///
     /// # Errors
-    /// The path names no file, leads to something that is no file, or the old file must not be written.
+    /// If the path does not end in a file name, leads to something other than a file, or the old file is not writable.
     pub(super) fn of(path: &Path) -> io::Result<Self> {
         check_name(path)?;
-        // Asked of the system first: it also follows links of `/proc`, which lead to pipes and have no path.
+        // Let the system follow the links first: those in `/proc` may lead to pipes, which have no path.
         if let Ok(metadata) = fs::metadata(path) {
             check_kind(metadata.file_type())?;
             check_writable(path)?;
@@ -47,7 +47,7 @@ pub(super) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// That a path ends in the name of a file.
+/// Checks that a path ends in a file name.
 fn check_name(path: &Path) -> io::Result<()> {
     let bytes = path.as_os_str().as_encoded_bytes();
     let is_separator = |byte: &u8| std::path::is_separator(char::from(*byte));
@@ -61,7 +61,7 @@ fn check_name(path: &Path) -> io::Result<()> {
     Err(io::Error::new(ErrorKind::InvalidInput, format!("{problem}: give the path of a file")))
 }
 
-/// That a file can be replaced: only a regular one.
+/// Checks that a file is regular, since no other kind can be replaced.
 fn check_kind(kind: FileType) -> io::Result<()> {
     let (error, what) = if kind.is_file() {
         return Ok(());
@@ -80,16 +80,16 @@ fn special(kind: FileType) -> &'static str {
         () if kind.is_fifo() => "a named pipe",
         () if kind.is_socket() => "a socket",
         () if kind.is_char_device() || kind.is_block_device() => "a device",
-        () => "something that is no file",
+        () => "something that is not a file",
     }
 }
 
 #[cfg(not(unix))]
 fn special(_: FileType) -> &'static str {
-    "something that is no file"
+    "something that is not a file"
 }
 
-/// That the system lets this user write the old file. Renaming would not ask.
+/// Checks that this user may write the old file, since renaming does not check it.
 fn check_writable(path: &Path) -> io::Result<()> {
     match File::options().write(true).open(path) {
         Err(error) if error.kind() == ErrorKind::PermissionDenied => {
@@ -100,7 +100,7 @@ fn check_writable(path: &Path) -> io::Result<()> {
     }
 }
 
-/// The path at the end of symbolic links, and what is there.
+/// The path at the end of symbolic links, with its metadata.
 fn follow(path: &Path) -> io::Result<(PathBuf, io::Result<Metadata>)> {
     let mut path = path.to_path_buf();
     for _ in 0..=MOST_LINKS {
@@ -113,20 +113,22 @@ fn follow(path: &Path) -> io::Result<(PathBuf, io::Result<Metadata>)> {
     Err(io::Error::new(ErrorKind::InvalidInput, problem))
 }
 
-/// What is wrong with the folder of a file that cannot be made.
+/// The error for a file that cannot be created, which names the problem with its folder.
 pub(super) fn folder_error(path: &Path, error: &io::Error) -> io::Error {
     let folder = folder_of(path);
     let name = if folder == Path::new(".") { "the current folder".into() } else { named(folder) };
     let denied = [ErrorKind::PermissionDenied, ErrorKind::ReadOnlyFilesystem];
     let text = match fs::metadata(folder) {
-        Ok(metadata) if !metadata.is_dir() => format!("\"{}\" is no folder: choose another path", shown_path(folder)),
+        Ok(metadata) if !metadata.is_dir() => {
+            format!("\"{}\" is not a folder: choose another path", shown_path(folder))
+        }
         Ok(_) if denied.contains(&error.kind()) => {
             format!("{name} is not writable: change its permissions, or choose another folder")
         }
-        Ok(_) => format!("{name} takes no such file: {}", reason(error)),
+        Ok(_) => format!("{name} cannot hold the file: {}", reason(error)),
         Err(error) => match error.kind() {
             ErrorKind::NotFound => format!("{name} does not exist: create it first"),
-            ErrorKind::NotADirectory => format!("{name} does not exist, a part of its path is a file: choose another"),
+            ErrorKind::NotADirectory => format!("{name} does not exist, part of its path is a file: choose another"),
             _ => format!("{name} cannot be reached: {}", reason(&error)),
         },
     };
@@ -152,7 +154,7 @@ mod tests {
         assert_eq!(message(&path, ErrorKind::ReadOnlyFilesystem), denied);
         assert_eq!(
             message(&path, ErrorKind::StorageFull),
-            format!("the folder \"{name}\" takes no such file: no storage space")
+            format!("the folder \"{name}\" cannot hold the file: no storage space")
         );
         assert!(
             message(Path::new("net.npy"), ErrorKind::PermissionDenied)
@@ -162,7 +164,7 @@ mod tests {
         assert!(message(&missing, ErrorKind::NotFound).ends_with("net.npy/below\" does not exist: create it first"));
         std::fs::write(&path, "").unwrap();
         let below = message(&missing, ErrorKind::NotADirectory);
-        assert!(below.ends_with("does not exist, a part of its path is a file: choose another"), "{below}");
+        assert!(below.ends_with("does not exist, part of its path is a file: choose another"), "{below}");
     }
 
     #[test]

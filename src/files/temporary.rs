@@ -1,8 +1,8 @@
-//! Temporary files: `.NAME.timeseriesml-PID-DIGITS.tmp` beside the file `NAME` that one becomes.
+//! Temporary files: `.NAME.timeseriesml-PID-DIGITS.tmp`, in the folder of the file `NAME` that it becomes.
 //!
-//! A program that is killed leaves its file, which the next program that saves to the folder removes. It must never remove one that is
-//! being written. Two things tell: the process that the name says, and a lock that the writer holds, which the system releases when the
-//! writer ends. The lock also holds off programs of other containers, who count processes otherwise.
+//! A killed program leaves its temporary file behind; the next program that saves to the folder removes it. It must never remove one that is
+//! still being written. Two things show that: the process in the name, and the writer's lock, which the system releases when the writer
+//! ends. The lock also works across containers, whose process numbers differ.
 
 use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -11,14 +11,14 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-/// The longest part of a file's own name, in bytes: the whole has to fit the names of every file system.
+/// The number of bytes kept of a file's own name, so that the whole fits every file system.
 const LONGEST_NAME: usize = 90;
 const MARK: &str = ".timeseriesml-";
 const END: &str = ".tmp";
-/// Hexadecimal digits that tell the files of one process apart.
+/// The number of hexadecimal digits that distinguish the files of one process.
 const DIGITS: usize = 8;
 
-/// A file that is removed when it is dropped, unless it was renamed.
+/// A file that is removed when dropped, unless it was renamed.
 pub(super) struct Temporary {
     path: PathBuf,
     file: File,
@@ -26,10 +26,10 @@ pub(super) struct Temporary {
 }
 
 impl Temporary {
-    /// A new file for `name` in a folder, which only this process writes. `options` say with which permissions it is made.
+    /// Creates a file for `name` in a folder, with the permissions in `options`. Only this process writes it.
     pub(super) fn new(folder: &Path, name: &OsStr, options: &OpenOptions) -> io::Result<Self> {
         let start = start(name);
-        // A name that is taken, or a file that another program takes for a stale one in its first moment.
+        // Retry if the name is taken, or if another program takes the file for a stale one before it is locked.
         for _ in 0..100 {
             let random = RandomState::new().hash_one(&start) as u32;
             let path = folder.join(format!("{start}{}-{random:0DIGITS$x}{END}", std::process::id()));
@@ -38,21 +38,21 @@ impl Temporary {
                 opened => opened?,
             };
             let temporary = Temporary { path, file, renamed: false };
-            // Where the file system has no locks, nobody removes a file by them either.
+            // On a file system without locks, no other program gets one either, so none removes the file.
             let is_locked = !matches!(temporary.file.try_lock(), Err(TryLockError::WouldBlock));
-            // Another program may have removed it before it was locked.
+            // Another program may have removed the file before it was locked.
             if is_locked && fs::symlink_metadata(&temporary.path).is_ok() {
                 return Ok(temporary);
             }
         }
-        Err(io::Error::new(ErrorKind::AlreadyExists, "no name for a temporary file is free"))
+        Err(io::Error::new(ErrorKind::AlreadyExists, "no free name for a temporary file"))
     }
 
     pub(super) fn file(&self) -> &File {
         &self.file
     }
 
-    /// Gives the file its name. What had that name is replaced.
+    /// Renames the file, which replaces a file of that name.
     pub(super) fn rename(mut self, path: &Path) -> io::Result<()> {
         fs::rename(&self.path, path)?;
         self.renamed = true;
@@ -63,13 +63,13 @@ impl Temporary {
 impl Drop for Temporary {
     fn drop(&mut self) {
         if !self.renamed {
-            // It is of no use to anyone; if it cannot be removed, the next program does it.
+            // If this fails, the next program removes the file.
             let _ = fs::remove_file(&self.path);
         }
     }
 }
 
-/// Removes the temporary files of a folder whose process is gone, whatever file they were for.
+/// Removes all temporary files of a folder whose processes have ended.
 pub(super) fn remove_stale(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
@@ -80,13 +80,13 @@ pub(super) fn remove_stale(folder: &Path) {
         }
         let Ok(file) = File::options().write(true).open(entry.path()) else { continue };
         if file.try_lock().is_ok() {
-            // That it cannot be removed is no reason not to save.
+            // A failure here must not prevent saving.
             let _ = fs::remove_file(entry.path());
         }
     }
 }
 
-/// What the names of all temporary files for `name` begin with.
+/// The beginning of the names of all temporary files for `name`.
 fn start(name: &OsStr) -> String {
     let mut name = name.to_string_lossy().into_owned();
     while name.len() > LONGEST_NAME {
@@ -95,7 +95,7 @@ fn start(name: &OsStr) -> String {
     format!(".{name}{MARK}")
 }
 
-/// The process in the name of a temporary file; `None` for other names.
+/// The process id in the name of a temporary file; `None` for other names.
 fn process_of(name: &OsStr) -> Option<u32> {
     let (_, numbers) = name.to_str()?.strip_prefix('.')?.strip_suffix(END)?.rsplit_once(MARK)?;
     let (process, random) = numbers.split_once('-')?;
@@ -104,8 +104,8 @@ fn process_of(name: &OsStr) -> Option<u32> {
     if is_ours && is_number { process.parse().ok() } else { None }
 }
 
-/// Whether the process that wrote a file at this time has ended. Another one may have its number by now, as after the restart of a
-/// container: that one began later.
+/// Whether the process that wrote a file at this time has ended. Another process may have its id by now, as after a container's restart;
+/// it then started later.
 #[cfg(target_os = "linux")]
 fn is_gone(process: u32, modified: SystemTime) -> bool {
     let stat = |name: &str| fs::read_to_string(format!("/proc/{name}/stat"));
@@ -118,7 +118,7 @@ fn is_gone(process: u32, modified: SystemTime) -> bool {
     }
 }
 
-/// Elsewhere nothing is known about other processes but the lock: a file that has one is not removed, nor is one of the last hour.
+/// Elsewhere only the lock shows whether another process is alive, so files of the last hour are also kept.
 #[cfg(not(target_os = "linux"))]
 fn is_gone(process: u32, modified: SystemTime) -> bool {
     let age = SystemTime::now().duration_since(modified).unwrap_or_default();
@@ -130,22 +130,22 @@ mod linux {
     use std::fs;
     use std::time::{Duration, SystemTime};
 
-    /// Ticks in a second, in what `/proc` says on every common machine.
+    /// Ticks per second in `/proc`, the same on all common machines.
     const TICKS: u64 = 100;
-    /// Times in `/proc` are rounded, and clocks are set.
+    /// For the rounding in `/proc` and changes of the clock.
     const TOLERANCE: Duration = Duration::from_secs(5);
 
-    /// The fields of `/proc/PID/stat` from the state on. The name before them may hold spaces and brackets.
+    /// The fields of `/proc/PID/stat` from the state on. The name before them may contain spaces and brackets.
     fn fields(stat: &str) -> impl Iterator<Item = &str> {
         stat.rsplit_once(')').map_or("", |(_, fields)| fields).split_whitespace()
     }
 
-    /// Whether a process has ended, and only its parent has not asked how.
+    /// Whether a process has ended but its parent has not yet waited for it.
     pub(super) fn is_zombie(stat: &str) -> bool {
         matches!(fields(stat).next(), Some("Z" | "X"))
     }
 
-    /// When a process began, or a little earlier.
+    /// The time a process started, less the tolerance.
     pub(super) fn began(stat: &str) -> Option<SystemTime> {
         // Field 22 of the line, the state being field 3.
         let ticks: u64 = fields(stat).nth(19)?.parse().ok()?;

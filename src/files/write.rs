@@ -1,4 +1,4 @@
-//! A file that is replaced whole or not at all.
+//! Replaces a file completely or not at all.
 
 use super::target::{Target, folder_error, folder_of};
 use super::temporary::{Temporary, remove_stale};
@@ -7,11 +7,11 @@ use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-/// Writes a file beside its destination, then renames it: there is never half a file under the name.
+/// Writes a temporary file in the destination's folder, then renames it, so that the destination is never half written.
 ///
-/// A symbolic link stays, and the file that it leads to is replaced. The new file has the permissions of the old one, and its owner and
-/// group where the system permits it. Other hard links of the old file keep the old content. Folders, devices, pipes and sockets are not
-/// replaced, and neither is a file that this user may not write.
+/// A symbolic link stays, and its target is replaced. The new file has the permissions of the old one, and its owner and group if the
+/// system permits it. Other hard links of the old file keep the old content. Folders, devices, pipes, sockets and files that this user may
+/// not write are refused.
 pub(crate) fn write_whole(path: &Path, write: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>) -> io::Result<()> {
     let target = Target::of(path)?;
     let (folder, name) = (folder_of(&target.path), target.path.file_name().unwrap_or(OsStr::new("file")));
@@ -39,7 +39,7 @@ fn write_to_disk(
     file.sync_all()
 }
 
-/// How the file is made: as any new file is, or readable by nobody who could not read the old one.
+/// How to create the file: as usual, or if it replaces one, accessible only to its owner at first.
 fn options(old: Option<&Metadata>) -> OpenOptions {
     let mut options = File::options();
     options.write(true).create_new(true);
@@ -53,22 +53,22 @@ fn options(old: Option<&Metadata>) -> OpenOptions {
     options
 }
 
-/// Gives the file the permissions of the old one, and its owner and group where this is permitted.
+/// Gives the file the permissions of the old one, and its owner and group if permitted.
 #[cfg(unix)]
 fn keep_access(file: &File, old: &Metadata) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt, PermissionsExt, fchown};
     let new = file.metadata()?;
     let mut mode = old.mode() & 0o777;
     if new.gid() != old.gid() && fchown(file, None, Some(old.gid())).is_err() {
-        // Members of this group could do what everybody could, and no more.
+        // The new group may only do what everybody could.
         mode = mode & 0o707 | (mode & 0o007) << 3;
     }
     if new.uid() != old.uid() {
-        // Only root may give files away. Otherwise the file is this user's, who has written it.
+        // Only root may change the owner; otherwise the file belongs to this user, who wrote it.
         let _ = fchown(file, Some(old.uid()), None);
     }
     let set = file.set_permissions(std::fs::Permissions::from_mode(mode));
-    // A file system without permissions refuses, where it gives everybody the same.
+    // A file system without permissions refuses; that is fine if the mode allows no more than the old one.
     if file.metadata()?.mode() & 0o777 & !mode == 0 { Ok(()) } else { set }
 }
 
@@ -77,7 +77,7 @@ fn keep_access(_: &File, _: &Metadata) -> io::Result<()> {
     Ok(())
 }
 
-/// Waits until a new name in a folder is on the disk. Where a folder cannot be opened or synced, the system does so in its own time.
+/// Waits until a new name in a folder is on the disk, if the folder can be opened and synced.
 fn sync(folder: &Path) {
     if let Ok(folder) = File::open(folder) {
         let _ = folder.sync_all();

@@ -32,7 +32,6 @@
 #[macro_use]
 mod streaming;
 
-mod compensated_sum;
 mod error;
 mod percentage;
 mod point;

@@ -7,9 +7,9 @@
 //! Source: `sklearn.metrics.mean_squared_error`, `mean_absolute_error`, `root_mean_squared_error`; the first two are
 //! `torch.nn.MSELoss` and `torch.nn.L1Loss` with `reduction="mean"`.
 
-use super::compensated_sum::CompensatedSum;
 use super::running_mean::RunningMean;
 use super::unit::Unit;
+use crate::compensated_sum::CompensatedSum;
 
 streaming! { Mse, Mae, Rmse }
 

@@ -6,9 +6,9 @@
 //! neither overflow nor underflow.
 //! Source: `sklearn.metrics.r2_score` with `force_finite=True`.
 
-use super::compensated_sum::CompensatedSum;
 use super::point::Mse;
 use super::unit::Unit;
+use crate::compensated_sum::CompensatedSum;
 
 /// The coefficient of determination R²: 1 for a perfect forecast, 0 for one as good as the mean of the targets, below 0 for a worse one.
 ///

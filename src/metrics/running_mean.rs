@@ -1,6 +1,6 @@
 //! The mean of terms that arrive one at a time.
 
-use super::compensated_sum::CompensatedSum;
+use crate::compensated_sum::CompensatedSum;
 
 /// The mean of terms that arrive one at a time.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

@@ -1,7 +1,7 @@
-//! Forecasts that need no training: what any model has to beat.
+//! Forecasts that need no training, which any model should beat.
 //!
 //! With history `y_1 … y_T`: naive `ŷ_{T+h} = y_T`; seasonal naive `ŷ_{T+h} = y_{T+h−m(k+1)}` with season `m` and
-//! `k = ⌊(h − 1)/m⌋`, that is, the last season over and over.
+//! `k = ⌊(h − 1)/m⌋`, that is, the last season repeated.
 //! Source: Hyndman and Athanasopoulos, "Forecasting: Principles and Practice", 3rd edition, section 5.2.
 
 use crate::data::WindowPart;
@@ -9,10 +9,10 @@ use crate::evaluation::{EvaluationError, ForecastsWindows, forecast_each_target}
 use crate::forecaster::WindowTargets;
 use std::ops::Range;
 
-/// A forecast made from the history alone.
+/// A forecast made only from the history, without training.
 ///
 /// # Example
-/// A baseline of your own, evaluated beside the naive one:
+/// A custom baseline, compared with the naive one:
 /// ```
 /// use timeseriesml::{Column, Naive, SyntheticCandles, WindowDataset, evaluate, timeseries::{Baseline, BaselineError}};
 ///
@@ -39,16 +39,16 @@ pub trait Baseline {
     /// The name for tables and legends, such as `naive`.
     fn name(&self) -> String;
 
-    /// Writes a forecast into each element of `out`: the first is the step right after the history.
+    /// Writes the forecast of the steps after the history into `out`, one for each element.
     ///
     /// # Errors
-    /// [`BaselineError::HistoryTooShort`]; `out` is untouched then.
+    /// [`BaselineError::HistoryTooShort`]; `out` is then unchanged.
     fn forecast_into(&self, history: &[f64], out: &mut [f64]) -> Result<(), BaselineError>;
 
-    /// The forecast of the `horizon` steps right after the history.
+    /// Returns the forecast of the `horizon` steps after the history.
     ///
     /// # Errors
-    /// As [`forecast_into`](Self::forecast_into).
+    /// Those of [`forecast_into`](Self::forecast_into).
     fn forecast(&self, history: &[f64], horizon: usize) -> Result<Vec<f64>, BaselineError> {
         let mut out = vec![0.0; horizon];
         self.forecast_into(history, &mut out)?;
@@ -104,7 +104,7 @@ impl SeasonalNaive {
         if season == 0 { Err(BaselineError::NoSeason) } else { Ok(Self { season }) }
     }
 
-    /// The length of the season in steps.
+    /// Returns the length of the season in steps.
     #[must_use]
     pub fn season(&self) -> usize {
         self.season
@@ -131,22 +131,22 @@ fn repeat_last_season(history: &[f64], season: usize, out: &mut [f64]) -> Result
     Ok(())
 }
 
-/// Why a baseline could not forecast.
+/// Why a baseline cannot forecast.
 #[derive(Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BaselineError {
-    /// A season of no steps.
+    /// A season of 0 steps.
     #[error("seasonal naive: found a season of 0 steps, expected at least 1; give the steps of one cycle")]
     NoSeason,
-    /// Less history than the forecast has to look back.
+    /// A history shorter than the season.
     #[error(
         "{}naive: found a history of {found} steps, expected at least {needed}, one whole season; \
          give more history or a shorter season", if *needed > 1 { "seasonal " } else { "" }
     )]
     HistoryTooShort {
-        /// How many steps the history has.
+        /// The number of steps in the history.
         found: usize,
-        /// How many it needs: the season, or 1.
+        /// The number of steps needed: the season, or 1.
         needed: usize,
     },
 }
@@ -159,7 +159,7 @@ impl From<BaselineError> for EvaluationError {
     }
 }
 
-/// A baseline forecasts the windows of a part from their history. `evaluate(&Drift as &dyn Baseline, &test)` is for one of your own.
+/// A baseline forecasts the windows of a part from their history. A custom one is evaluated as `evaluate(&Drift as &dyn Baseline, &test)`.
 macro_rules! forecasts_windows { ($($Baseline:ty),*) => { $(
     #[diagnostic::do_not_recommend]
     impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: WindowTargets<HORIZON>>

@@ -2,10 +2,10 @@
 
 use jiff::civil::DateTime;
 
-/// A candle: what a market did in one step of time.
+/// A candle: the prices and the volume of a market in one time step.
 ///
-/// A row of [`Candles`](super::Candles), and what a live feed delivers. The fields are not checked;
-/// [`Candles::from_rows`](super::Candles::from_rows) does that, also for a single candle.
+/// It is a row of [`Candles`](super::Candles), such as a live feed delivers. The fields are not checked;
+/// [`Candles::from_rows`](super::Candles::from_rows) does that, even for a single candle.
 ///
 /// # Example
 /// ```
@@ -19,7 +19,7 @@ use jiff::civil::DateTime;
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Candle {
-    /// When the step begins in most exports, or ends. Without a zone.
+    /// The start of the step in most exports, in others its end. Without a zone.
     pub time: DateTime,
     /// The first price.
     pub open: f64,
@@ -29,7 +29,7 @@ pub struct Candle {
     pub low: f64,
     /// The last price.
     pub close: f64,
-    /// How much was traded, in the unit of the source.
+    /// The amount traded, in the unit of the source.
     pub volume: f64,
 }
 
@@ -46,7 +46,7 @@ impl Candle {
     }
 }
 
-/// A column of [`Candles`](super::Candles). It is a [`Feature`](super::features::Feature) too: the value itself.
+/// A column of [`Candles`](super::Candles). As a [`Feature`](super::features::Feature), it is the value itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Column {
     /// The first price of the step.
@@ -57,7 +57,7 @@ pub enum Column {
     Low,
     /// The last price of the step.
     Close,
-    /// How much was traded in the step.
+    /// The amount traded in the step.
     Volume,
 }
 
@@ -65,7 +65,7 @@ impl Column {
     /// All columns, in the order of a candle's fields.
     pub const ALL: [Column; 5] = [Column::Open, Column::High, Column::Low, Column::Close, Column::Volume];
 
-    /// Returns the name of the column in the series: its own in lower case.
+    /// Returns the name of the column in the series: the variant's name in lower case.
     pub fn as_str(self) -> &'static str {
         match self {
             Column::Open => "open",

@@ -1,25 +1,25 @@
-//! Whether a candle contradicts itself, and what a reader does then.
+//! Checks candles for consistency, and the reader's options for inconsistent ones.
 
 use super::candle_error::CandleError;
 use crate::data::{Check, CsvOptions, DataLocation, Inconsistent, Verdict};
 
-/// How far apart prices may be that the message calls nearly right, relative to the price.
+/// The relative difference up to which the message suggests a price tolerance.
 const NEARLY: f64 = 0.01;
 
-/// What a candle must be: low ≤ open, close ≤ high, and volume ≥ 0 where there is one.
+/// The rule for candles: low ≤ open, close ≤ high, and volume ≥ 0 if there is one.
 pub(super) struct CandleCheck {
     pub(super) inconsistent: Inconsistent,
-    /// How far open and close may be beyond high and low, relative to them.
+    /// How far open and close may be outside high and low, relative to their own value.
     pub(super) tolerance: f64,
 }
 
 impl CandleCheck {
-    /// Nothing is allowed: for candles in memory.
+    /// No tolerance, for candles in memory.
     pub(super) const STRICT: Self = CandleCheck { inconsistent: Inconsistent::Refuse, tolerance: 0.0 };
 }
 
 impl Check<CandleError> for CandleCheck {
-    /// Checks open, high, low, close and volume, of which the last may be left out.
+    /// Checks open, high, low, close and, if present, volume.
     fn check(
         &self,
         values: &mut [f64],
@@ -82,7 +82,7 @@ fn printed(value: f64) -> String {
 }
 
 impl CsvOptions {
-    /// What happens to a candle that contradicts itself. An error by default.
+    /// What to do with an inconsistent candle. An error by default.
     ///
     /// # Example
     /// ```
@@ -99,9 +99,9 @@ impl CsvOptions {
         self
     }
 
-    /// How far open and close may be above the high or below the low of their candle, relative to their value: vendors
-    /// round and adjust prices. The candle is widened to them, and counted. 1e-9 by default, which allows for the last
-    /// digits of a float.
+    /// How far open and close may be above the high or below the low of their candle, relative to their value, since vendors round and
+    /// adjust prices. Such a candle is widened to include them, and counted in the report. 1e-9 by default, which allows for rounding
+    /// errors.
     ///
     /// # Example
     /// ```
@@ -116,7 +116,7 @@ impl CsvOptions {
         self
     }
 
-    /// The file has no volume: it is 0 in every candle.
+    /// For a file without volume, which is then 0 in every candle.
     pub fn no_volume(mut self) -> Self {
         self.candles.no_volume = true;
         self

@@ -1,16 +1,16 @@
-//! What can be wrong with candles: what can be wrong with any data, and prices that contradict each other.
+//! Errors of candles: those of any data, and inconsistent prices.
 
 use crate::data::{DataError, DataLocation, TimeAxisError};
 
-/// A mistake in candles, with the place where it was found. Numbers of a file are given as the file has them.
+/// A mistake in candles, with its location. Numbers from a file are quoted as written there.
 #[derive(thiserror::Error)]
 #[non_exhaustive]
 #[allow(missing_docs, reason = "the fields are named after the words of the message above them")]
 pub enum CandleError {
-    /// A mistake that any data can have: a missing file, a cell that is no number, rows that are not sorted.
+    /// A general data error: a missing file, a cell that is not a number, unsorted rows.
     #[error(transparent)]
     Data(#[from] DataError),
-    /// What can prevent another time axis.
+    /// A failure to resample.
     #[error(transparent)]
     TimeAxis(#[from] TimeAxisError),
     /// A candle's high is below its low.
@@ -29,15 +29,15 @@ pub enum CandleError {
 
 debug_is_message! { CandleError }
 
-/// The reader of a file can leave such candles out, and widen those that are nearly right.
+/// The remedy: for a file, the reader's option.
 fn remedy(at: &DataLocation, nearly: bool) -> &'static str {
     match at {
         DataLocation::Row { .. } | DataLocation::TableRow { .. } => "correct or remove the candle",
         DataLocation::Line { .. } if nearly => {
-            "if the prices are rounded, allow it with `CsvOptions::new().price_tolerance(0.01)`, which widens the candle"
+            "if the prices are rounded, widen the candle with `CsvOptions::new().price_tolerance(0.01)`"
         }
         DataLocation::Line { .. } => {
-            "leave such candles out with `CsvOptions::new().inconsistent(Inconsistent::SkipRow)`, or keep them with `KeepRow`"
+            "skip such candles with `CsvOptions::new().inconsistent(Inconsistent::SkipRow)`, or keep them with `KeepRow`"
         }
     }
 }

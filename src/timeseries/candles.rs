@@ -1,7 +1,7 @@
 //! Candles of a market: open, high, low, close and volume per time step, read from CSV.
 //!
 //! A candle is consistent if low ≤ open, close ≤ high and volume ≥ 0. Prices may be zero or negative, as those of oil
-//! futures were in April 2020. The text itself is read by `data/csv/`: what that accepts is accepted here as well.
+//! futures were in April 2020. `data/csv/` reads the text, with all its options.
 
 use std::{
     io::{self, BufWriter, Read, Write},
@@ -15,7 +15,7 @@ use super::candle_check::CandleCheck;
 use super::candle_error::CandleError;
 use crate::data::{AsSeries, Check, CsvOptions, DataError, DataLocation, ReadReport, Series, Wanted};
 
-/// The five columns in the order of [`Column::ALL`]; the volume goes by the names of some exchanges' exports as well.
+/// The five columns in the order of [`Column::ALL`], with the names of some exchanges for the volume.
 const COLUMNS: [Wanted<'static>; 5] = [
     Wanted { name: "open", aliases: &[], family: None },
     Wanted { name: "high", aliases: &[], family: None },
@@ -24,8 +24,8 @@ const COLUMNS: [Wanted<'static>; 5] = [
     Wanted { name: "volume", aliases: &["vol", "volume btc", "volumefrom"], family: Some("vol") },
 ];
 
-/// The candles of one market, oldest first. They are consistent, unless the reader was told to keep others
-/// ([`Inconsistent::KeepRow`](crate::data::Inconsistent::KeepRow)).
+/// The candles of one market, oldest first. They are consistent, unless the reader kept others by
+/// [`Inconsistent::KeepRow`](crate::data::Inconsistent::KeepRow).
 ///
 /// # Example
 /// ```
@@ -43,8 +43,8 @@ pub struct Candles {
 /// Reads candles from a CSV file with the columns open, high, low, close and volume, and a time.
 ///
 /// The time is in a column named date, datetime, timestamp, open time, time, ds, month or unix, the volume in one named
-/// volume, vol, volume btc or volumefrom. Of two volumes neither is guessed. Capitals do not matter, and other columns are
-/// ignored. Times with a zone are converted to UTC. What else a file may have is listed at [`CsvOptions`].
+/// volume, vol, volume btc or volumefrom. Two possible volumes are an error. Case is ignored, and so are other columns. Times
+/// with a zone are converted to UTC. [`CsvOptions`] lists what else a file may contain.
 ///
 /// # Example
 /// ```no_run
@@ -53,9 +53,8 @@ pub struct Candles {
 /// # Ok::<(), timeseriesml::timeseries::CandleError>(())
 /// ```
 /// # Errors
-/// A [`CandleError`] that names the file and the line of the first mistake: a file that is missing or no table, a cell
-/// that is no number or time, rows that are not sorted, or a candle whose prices contradict each other. Never an empty
-/// `Candles`.
+/// A [`CandleError`] that names the file and the line of the first mistake: a file that is missing, not a table or without rows, a
+/// cell that is not a number or time, unsorted rows, or an inconsistent candle.
 pub fn read_ohlcv(path: impl AsRef<Path>) -> Result<Candles, CandleError> {
     CsvOptions::new().read_ohlcv(path)
 }
@@ -74,7 +73,7 @@ impl CsvOptions {
         self.read_ohlcv_with_report(path).map(|(candles, _)| candles)
     }
 
-    /// As [`read_ohlcv`](Self::read_ohlcv), and says what was left out, filled, sorted or widened.
+    /// [`read_ohlcv`](Self::read_ohlcv) with a report on what was left out, filled, sorted or widened.
     ///
     /// # Errors
     /// Those of [`read_ohlcv`].
@@ -90,7 +89,7 @@ impl CsvOptions {
         self.read_ohlcv_with_report_from(name, reader).map(|(candles, _)| candles)
     }
 
-    /// As [`read_ohlcv_from`](Self::read_ohlcv_from), and says what was left out, filled, sorted or widened.
+    /// [`read_ohlcv_from`](Self::read_ohlcv_from) with a report on what was left out, filled, sorted or widened.
     ///
     /// # Errors
     /// Those of [`Candles::from_reader`].
@@ -110,7 +109,7 @@ impl CsvOptions {
         CandleCheck { inconsistent: self.candles.inconsistent, tolerance: self.candles.tolerance }
     }
 
-    /// The candles of a series that was read, with a volume of 0 if it has none.
+    /// The candles of a series, with a volume of 0 if it was read without volume.
     fn candles_of(&self, (series, report): (Series, ReadReport)) -> Result<(Candles, ReadReport), CandleError> {
         let series = match self.candles.no_volume {
             true => series.with_column("volume", vec![0.0; series.len()])?,
@@ -121,21 +120,20 @@ impl CsvOptions {
 }
 
 impl Candles {
-    /// Reads candles from CSV text, as [`read_ohlcv`] does from a file; `name` stands in messages where a path would.
+    /// Reads candles from CSV text, as [`read_ohlcv`] does from a file; messages use `name` instead of a path.
     ///
     /// # Errors
-    /// Those of [`read_ohlcv`] but for the path's.
+    /// Those of [`read_ohlcv`] except errors of the path.
     pub fn from_reader(name: &str, reader: impl Read) -> Result<Self, CandleError> {
         CsvOptions::new().read_ohlcv_from(name, reader)
     }
 
-    /// Takes a series that has the columns open, high, low, close and volume, such as one from a Parquet file; others stay in
-    /// it.
+    /// Converts a series with the columns open, high, low, close and volume, such as one from a Parquet file. Other columns are
+    /// kept.
     ///
     /// # Errors
     /// [`DataError::NoSuchColumn`] if one of the five is missing; [`CandleError::HighBelowLow`],
-    /// [`CandleError::AboveHigh`], [`CandleError::BelowLow`] or [`CandleError::NegativeVolume`] for a candle that contradicts
-    /// itself.
+    /// [`CandleError::AboveHigh`], [`CandleError::BelowLow`] or [`CandleError::NegativeVolume`] for an inconsistent candle.
     pub fn from_series(series: Series) -> Result<Self, CandleError> {
         let mut columns = [&[][..]; 5];
         for (values, wanted) in columns.iter_mut().zip(&COLUMNS) {
@@ -153,7 +151,7 @@ impl Candles {
         Ok(Candles { series })
     }
 
-    /// Makes candles of rows, oldest first; `name` is that of the series in messages.
+    /// Builds candles from rows, oldest first; `name` is the name of the series.
     ///
     /// # Example
     /// ```
@@ -165,8 +163,8 @@ impl Candles {
     /// ```
     /// # Errors
     /// [`DataError::NotFinite`] for a NaN or an infinity, [`DataError::Unsorted`], [`DataError::NewestFirst`] or
-    /// [`DataError::DuplicateTime`] for a time that does not increase, and those of [`Candles::from_series`] for a candle that
-    /// contradicts itself. Each names the row, counted from 0.
+    /// [`DataError::DuplicateTime`] for times that do not increase, and those of [`Candles::from_series`] for an inconsistent
+    /// candle. Each names the row, counted from 0.
     pub fn from_rows(name: impl Into<String>, rows: impl IntoIterator<Item = Candle>) -> Result<Self, CandleError> {
         let rows: Vec<Candle> = rows.into_iter().collect();
         let time = rows.iter().map(|candle| candle.time).collect();
@@ -192,17 +190,17 @@ impl Candles {
         })
     }
 
-    /// Returns the candles as a list of rows: what [`from_rows`](Self::from_rows) takes.
+    /// Returns the candles as a list of rows, as [`from_rows`](Self::from_rows) takes it.
     pub fn to_rows(&self) -> Vec<Candle> {
         self.rows().collect()
     }
 
-    /// Writes the candles as CSV that [`Candles::from_reader`] reads back to the same values.
+    /// Writes the candles as CSV; [`Candles::from_reader`] reads back the same values.
     ///
-    /// Times are ISO 8601 without zone, numbers the shortest text that gives the same `f64`.
+    /// Times are ISO 8601 without a zone, numbers the shortest text that reads back as the same `f64`.
     ///
     /// # Errors
-    /// [`DataError::Write`] with the operating system's reason as its source.
+    /// [`DataError::Write`] with the operating system's error as its source.
     pub fn write_csv(&self, writer: impl Write) -> Result<(), CandleError> {
         self.write_rows(writer)
             .map_err(|source| DataError::Write { series: self.series.name().to_owned(), source }.into())
@@ -218,7 +216,7 @@ impl Candles {
         self.series.is_empty()
     }
 
-    /// Returns the time of each candle, strictly increasing. Most exports give the candle's beginning.
+    /// Returns the time of each candle, strictly increasing. In most exports it is the start of the candle.
     pub fn time(&self) -> &[DateTime] {
         self.series.time()
     }
@@ -243,7 +241,7 @@ impl Candles {
         self.column(Column::Close)
     }
 
-    /// Returns how much was traded in each candle, in the unit of the file.
+    /// Returns the amount traded in each candle, in the unit of the file.
     pub fn volume(&self) -> &[f64] {
         self.column(Column::Volume)
     }
@@ -351,7 +349,7 @@ mod tests {
             ("2,3,1,2,-1", "volume -1 is below 0"),
         ] {
             let message = format!(
-                "btc, line 2: {message}; leave such candles out with \
+                "btc, line 2: {message}; skip such candles with \
                  `CsvOptions::new().inconsistent(Inconsistent::SkipRow)`, or keep them with `KeepRow`"
             );
             check(&format!("{HEADER},Volume\n2020-01-01,{row}\n"), Err(&message));
@@ -359,8 +357,8 @@ mod tests {
     }
 
     #[test]
-    fn an_export_that_stands_newest_first_is_sorted_if_asked() {
-        // As exchanges export it: two more columns, a jump in the order, and a step without trades.
+    fn an_export_with_the_newest_row_first_is_sorted_by_an_option() {
+        // As exchanges export it: two extra columns, rows out of order, and a step without trades.
         let text = "Date,Symbol,Open,High,Low,Close,VolumeFrom,VolumeTo\n\
                     2020-01-01 03:00,BTCUSD,4,4,4,4,40,160\n\
                     2020-01-01 00:00,BTCUSD,1,1,1,1,10,10\n\
@@ -382,7 +380,7 @@ mod tests {
         let series = |columns| Series::new("s", vec!["2020-01-01T00:00".parse().unwrap()], columns).unwrap();
         let mut columns = vec![column("volume", 1.0), column("close", 2.0), column("high", 1.0), column("low", 1.5)];
         let missing = Candles::from_series(series(columns.clone())).unwrap_err().to_string();
-        let expected = r#"series "s": no column "open", it has volume, close, high, low; capitals count"#;
+        let expected = r#"series "s": no column "open", it has volume, close, high, low; case matters"#;
         assert_eq!(missing, expected);
         columns.push(column("open", 2.0));
         let contradiction = Candles::from_series(series(columns)).unwrap_err().to_string();
@@ -418,7 +416,7 @@ mod tests {
         };
         let volume = "column \"volume\": found \"inf\", expected a finite number; remove the row or fill the gap";
         check(&[flat(1), row(2, [2.0, 2.0, 2.0, 2.0, f64::INFINITY])], &format!(", {volume}"));
-        check(&[flat(1), flat(1)], ": the time 2020-01-01T00:00:00 is on row 0 already; keep one row per time");
+        check(&[flat(1), flat(1)], ": the time 2020-01-01T00:00:00 is already on row 0; keep one row per time");
         check(&[flat(1), row(2, [2.0, 1.0, 2.0, 2.0, 0.0])], ": high 1 is below low 2; correct or remove the candle");
     }
 

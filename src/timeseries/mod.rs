@@ -1,7 +1,28 @@
-//! Candles, indicators, calendars and classical forecasts: what knows the meaning of its numbers. Any series is in `data`.
+//! Candles, their features, and baselines: forecasts that need no training. Time series of any kind are in [`data`](crate::data).
 //!
-//! **Owns** what is special to candles, the features computed from them ([`features`]), and forecasts that need no training. **Does not
-//! know** layers, losses or training.
+//! In the order of use:
+//!
+//! 1. [`Candles`] are checked rows of time, open, high, low, close and volume. [`read_ohlcv`] reads them from a CSV file,
+//!    [`Candles::from_rows`] takes them from a program, and [`SyntheticCandles`] simulates a market, so no download is needed.
+//!    [`Candles::resample`] makes longer candles.
+//! 2. [`features`] computes returns, indicators and calendar columns for a model. A [`FeatureSet`](features::FeatureSet)
+//!    combines them into a [`Series`](crate::Series).
+//! 3. [`Naive`] and [`SeasonalNaive`] are forecasts that a model should beat. [`Baseline`] is the trait for your own.
+//!
+//! # Example
+//! ```
+//! use timeseriesml::timeseries::features::{FeatureSet, LogReturn, Rsi};
+//! use timeseriesml::{Column, Naive, SyntheticCandles, WindowDataset, evaluate};
+//! let candles = SyntheticCandles::new(500).generate(); // or read_ohlcv("candles.csv")?
+//! let features = FeatureSet::new((Column::Close, LogReturn::new(), Rsi::new(14)?))?;
+//! let series = features.compute(&candles)?;
+//! let windows = WindowDataset::<24, 6, 3>::builder(&series).target(Column::Close).build()?;
+//! let (_, _, test) = windows.split([0.6, 0.2, 0.2])?;
+//! println!("{}", evaluate(&Naive, &test)?);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! **Owns** what is special to candles. **Does not know** layers, losses or training.
 
 mod baselines;
 mod candle;

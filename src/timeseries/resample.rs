@@ -1,16 +1,15 @@
-//! Candles of a coarser interval.
+//! Resampling of candles to a coarser interval.
 
 use super::candle::Column;
 use super::{CandleError, Candles};
 use crate::data::{Aggregation, AsSeries, Description, Frequency};
 
 impl Candles {
-    /// Returns candles of a coarser frequency, such as hours of minutes.
+    /// Returns candles of a coarser frequency, such as hourly candles from minutes.
     ///
-    /// Each has the first open, the highest high, the lowest low, the last close and the sum of the volume. Bins and
-    /// their times are those of [`Series::resample`](crate::Series::resample): a candle of an hour or a day has the time
-    /// at which it begins. Bins without candles are left out, and so are other columns than the five. The last candle
-    /// may be incomplete.
+    /// Each has the first open, the highest high, the lowest low, the last close and the total volume. Bins and their times
+    /// are those of [`Series::resample`](crate::Series::resample): an hourly or daily candle has the time of its start. Bins
+    /// without candles are left out, and so are columns other than the five. The last candle may be incomplete.
     ///
     /// # Example
     /// ```
@@ -22,7 +21,7 @@ impl Candles {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     /// # Errors
-    /// As [`CandleError::TimeAxis`] a sum of volumes beyond the range of `f64`, or a label outside the calendar.
+    /// [`CandleError::TimeAxis`] for a sum of volumes beyond `f64`, or a label outside the calendar.
     #[doc(alias = "ohlc")]
     #[doc(alias = "aggregate")]
     pub fn resample(&self, frequency: Frequency) -> Result<Candles, CandleError> {
@@ -40,7 +39,7 @@ impl Candles {
         Candles::from_series(builder.build()?)
     }
 
-    /// Describes the candles as a series: [`Series::describe`](crate::Series::describe).
+    /// Describes the candles as [`Series::describe`](crate::Series::describe) does.
     pub fn describe(&self) -> Description {
         self.as_series().describe()
     }

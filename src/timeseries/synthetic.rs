@@ -1,12 +1,11 @@
-//! Candles drawn from a seed: a market whose rules are known, for examples, tests and benchmarks without a download.
+//! Seeded candles of a simulated market with known rules, for examples, tests and benchmarks without a download.
 //!
-//! Time runs in 12 sub-steps of Δ hours per candle (5 minutes or 2 hours). With `z` standard normal and `t` hours since
-//! the start:
+//! Each candle has 12 sub-steps of Δ hours (5 minutes or 2 hours). With `z` standard normal and `t` hours since the start:
 //!
-//! * regime: calm or stormy, drawn anew before each candle: calm → stormy with p = 1/100, stormy → calm with p = 1/25;
+//! * regime: calm or stormy; before each candle it changes from calm to stormy with p = 1/100, from stormy to calm with p = 1/25;
 //! * level: `x ← x − κ·x·Δ + σ·√Δ·z`, κ = 1/1000 per hour, σ = 0.002 (calm) or 0.008 (stormy) per √hour;
-//! * price: `20000 · exp(x + s(t))` with the season `s(t) = 0.01·sin(2πt/24) + 0.03·sin(2πt/168)`: a day and a week;
-//! * candle: first, highest, lowest and last price of its path; it opens where the one before closed;
+//! * price: `20000 · exp(x + s(t))` with the daily and weekly season `s(t) = 0.01·sin(2πt/24) + 0.03·sin(2πt/168)`;
+//! * candle: first, highest, lowest and last price of its path; it opens at the close of the previous one;
 //! * volume: `100 · exp(0.5·min(|r|/σ₀, 8) + 0.3·sin(2πt/168) + 0.2·z)`, `r` the candle's log return, σ₀ = 0.002·√(its
 //!   hours).
 //!
@@ -56,11 +55,11 @@ impl CandleInterval {
     }
 }
 
-/// A recipe for candles of a made-up market, the same for the same seed.
+/// A generator of candles of a simulated market, reproducible by its seed.
 ///
-/// Volatility comes in calm and stormy spells, the price swings with the day (0.01 in its logarithm) and the week
-/// (0.03) around a level that returns to 20 000, and volume grows with the size of the price's move. The formulae stand
-/// in the source file's header. Prices are positive; all values are rounded to two decimals.
+/// Volatility alternates between calm and stormy periods, the price follows a daily (0.01 in its logarithm) and a weekly season
+/// (0.03) around a level that reverts to 20 000, and volume grows with the size of price changes. The formulas are in the source
+/// file's header. Prices are positive; all values are rounded to two decimals.
 ///
 /// # Example
 /// ```
@@ -78,7 +77,7 @@ pub struct SyntheticCandles {
 }
 
 impl SyntheticCandles {
-    /// Starts a recipe for `rows` hourly candles from 2020-01-01 on with seed 0.
+    /// A generator of `rows` hourly candles from 2020-01-01 on, with seed 0.
     pub fn new(rows: usize) -> Self {
         SyntheticCandles { rows, step: CandleInterval::Hour, seed: 0, start: date(2020, 1, 1).at(0, 0, 0, 0) }
     }
@@ -104,12 +103,12 @@ impl SyntheticCandles {
         self
     }
 
-    /// Draws the candles; the series is named "synthetic".
+    /// Generates the candles; the series is named "synthetic".
     ///
-    /// A longer recipe with the same seed begins with the candles of a shorter one.
+    /// With the same seed, a longer series begins with the candles of a shorter one.
     ///
     /// # Panics
-    /// If the last candle would end beyond the year 9999.
+    /// If the last candle would end after the year 9999.
     pub fn generate(&self) -> Candles {
         let hours = self.step.hours();
         let step = SignedDuration::from_hours(i64::from(hours));
@@ -135,10 +134,10 @@ struct Market {
     random: Xoshiro256PlusPlus,
     normal: Normal,
     candle_hours: f64,
-    /// Candles so far.
+    /// The number of candles so far.
     candles: u64,
     stormy: bool,
-    /// x of the header.
+    /// x in the file header.
     level: f64,
     price: f64,
 }
@@ -179,8 +178,8 @@ impl Market {
         let surprise = ((self.price / open).ln().abs() / calm_move).min(8.0);
         let weekly = 0.3 * (TAU * begin / WEEK_HOURS).sin();
         let volume = 100.0 * (0.5 * surprise + weekly + 0.2 * self.normal.sample(&mut self.random)).exp();
-        // Rounding keeps the order of numbers, so the candle stays consistent. A price of 0 would take x below −15,
-        // some 160 standard deviations of its stationary law.
+        // Rounding keeps the order of numbers, so the candle stays consistent. A price of 0 would need x below −15, some 160
+        // standard deviations of its stationary distribution.
         [open, high, low, self.price, volume].map(|value| (value * 100.0).round() / 100.0)
     }
 }
@@ -256,9 +255,8 @@ mod tests {
 
     #[test]
     fn week_shows_in_the_price() {
-        // Over a quarter around its peak the sine's mean is 2√2/π, so peak and trough differ by 2 · 0.03 · 2√2/π =
-        // 0.054. In the half week between them the level wanders by σ·√84 with σ = 0.004 on average; over 60 weeks that
-        // is 0.037/√60 = 0.0047.
+        // Over the quarter around its peak, the sine's mean is 2√2/π, so peak and trough differ by 2 · 0.03 · 2√2/π = 0.054. In the
+        // half week between them, the level wanders by σ·√84 with σ = 0.004 on average; over 60 weeks that is 0.037/√60 = 0.0047.
         let candles = SyntheticCandles::new(168 * 60).seed(5).generate();
         let quarter = |from: usize| {
             let hours =

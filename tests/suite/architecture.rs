@@ -24,11 +24,12 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("models", &["nn", "shape", "tensor"]),
     // `core` and `kernels` only for the fused pass over a parameter.
     ("optim", &["core", "kernels", "nn", "shape", "tensor"]),
-    ("metrics", &[]),
+    ("compensated_sum", &[]),
+    ("metrics", &["compensated_sum"]),
     // `forecaster` for the types of a batch of windows.
-    ("data", &["files", "forecaster", "random", "shape", "tensor"]),
+    ("data", &["compensated_sum", "files", "forecaster", "random", "shape", "tensor"]),
     ("evaluation", &["data", "forecaster", "metrics", "shape", "tensor"]),
-    ("timeseries", &["data", "evaluation", "files", "forecaster", "random"]),
+    ("timeseries", &["compensated_sum", "data", "evaluation", "files", "forecaster", "random"]),
     ("training", &["data", "evaluation", "files", "forecaster", "nn", "optim", "shape", "tensor"]),
     ("plot", &["files"]),
 ];

@@ -181,7 +181,7 @@ fn a_line_without_an_end_is_refused() {
     let long = [GOOD.as_bytes(), &b"7,".repeat(9 << 20)].concat();
     check_bytes(
         &long,
-        "{path}, line 4: the row is longer than 16 MiB; check the line ends, and quotation marks that are not closed",
+        "{path}, line 4: the row is longer than 16 MiB; check for missing line ends and unclosed quotation marks",
     );
 }
 

@@ -153,7 +153,7 @@ fn a_folder_that_takes_no_file_is_named() {
         let file = folder.path().join("file");
         fs::write(&file, "").unwrap();
         let error = write(&file.join(name)).unwrap_err();
-        assert!(error.contains("file\" is no folder: choose another path"), "{error}");
+        assert!(error.contains("file\" is not a folder: choose another path"), "{error}");
         let error = write(&folder.path().join("runs/")).unwrap_err();
         assert!(error.contains("the path ends in a separator"), "{error}");
         assert!(write(Path::new("")).unwrap_err().contains("the path is empty: give the path of a file"));

@@ -300,7 +300,7 @@ fn numbers_that_an_indicator_cannot_use_are_named() {
         ),
         (
             message(feature("bollinger_upper_20_2.0")),
-            "feature \"bollinger_upper_20_2.0\": written another way than its own name; write \"bollinger_upper_20_2\"",
+            "feature \"bollinger_upper_20_2.0\": spelled differently from its name; write \"bollinger_upper_20_2\"",
         ),
     ] {
         assert_eq!(found, expected);

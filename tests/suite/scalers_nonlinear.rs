@@ -345,5 +345,5 @@ fn a_rule_may_name_a_target_that_is_no_column_and_a_column_that_is_no_target() {
     assert_eq!(train.target_scaler().offset(0), 0.0);
     assert_eq!((train.scaler().is_affine(0), train.scaler().is_affine(1)), (true, false));
     let message = build("Close").map(drop).unwrap_err().to_string();
-    assert_eq!(message, "per-column scaler: no column \"Close\" among open, volume, close; capitals count");
+    assert_eq!(message, "per-column scaler: no column \"Close\" among open, volume, close; case matters");
 }

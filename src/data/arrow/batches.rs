@@ -1,4 +1,4 @@
-//! Record batches as one table that is read row by row.
+//! Record batches as one table, read row by row.
 
 use std::borrow::Cow;
 
@@ -10,9 +10,9 @@ use super::values::{NumberColumn, TextColumn, TimeColumn};
 use crate::data::DataError;
 use crate::data::csv::{TypedNumber, TypedTable, TypedTime};
 
-/// Record batches with the chosen columns alone, one after the other.
+/// Record batches in order, with only the chosen columns.
 pub(in crate::data) type Batches<'a> = Box<dyn Iterator<Item = Result<RecordBatch, DataError>> + 'a>;
-/// Begins to read the columns at these places, which increase.
+/// Starts reading the columns at these increasing indices.
 type Open<'a> = Box<dyn FnOnce(&[usize]) -> Result<Batches<'a>, DataError> + 'a>;
 
 /// A table of record batches.
@@ -21,9 +21,9 @@ pub(in crate::data) struct BatchTable<'a> {
     schema: SchemaRef,
     open: Option<Open<'a>>,
     batches: Batches<'a>,
-    /// How many batches were read.
+    /// The number of batches read so far.
     count: usize,
-    /// The places in the schema of the columns that are read.
+    /// The schema indices of the columns to read, ascending.
     fields: Vec<usize>,
     time: Option<usize>,
     numbers: Vec<usize>,
@@ -31,7 +31,7 @@ pub(in crate::data) struct BatchTable<'a> {
     current: Current,
 }
 
-/// The batch that is read.
+/// The batch being read.
 #[derive(Default)]
 struct Current {
     rows: usize,
@@ -42,7 +42,7 @@ struct Current {
 }
 
 impl<'a> BatchTable<'a> {
-    /// A table of which only the columns are read that are needed.
+    /// A table that calls `open` once it knows which columns are needed.
     pub(in crate::data) fn new(
         name: &'a str,
         schema: SchemaRef,
@@ -62,7 +62,7 @@ impl<'a> BatchTable<'a> {
         }
     }
 
-    /// The table of record batches in memory.
+    /// A table of record batches in memory.
     pub(super) fn of_batches(name: &'a str, batches: &'a [RecordBatch]) -> Result<Self, ArrowTableError> {
         let schema = match batches.first() {
             Some(first) => first.schema(),
@@ -102,7 +102,7 @@ impl<'a> BatchTable<'a> {
             expected.map_err(|source| ArrowTableError::RefusedBatch { table: self.name.to_owned(), source })?;
         check_schema(self.name, self.count, &batch.schema(), &expected)?;
         self.count += 1;
-        // The types were checked when the columns were chosen, and the batch has those of the schema.
+        // `choose` checked the types of the schema, `check_schema` that the batch has them.
         let array = |field: &usize| Some(batch.column(self.fields.binary_search(field).ok()?));
         let time = self.time.and_then(|field| TimeColumn::new(array(&field)?));
         let numbers = self.numbers.iter().filter_map(|field| NumberColumn::new(array(field)?)).collect();
@@ -169,7 +169,7 @@ impl TypedTable for BatchTable<'_> {
     }
 }
 
-/// A batch must have the names and types of the table.
+/// Requires a batch to have the column names and types of the table.
 fn check_schema(name: &str, batch: usize, found: &Schema, expected: &Schema) -> Result<(), ArrowTableError> {
     let same = |(a, b): (&std::sync::Arc<Field>, &std::sync::Arc<Field>)| {
         a.name() == b.name() && a.data_type() == b.data_type()

@@ -1,4 +1,4 @@
-//! What can be wrong with a table of Arrow or Parquet besides its values.
+//! Errors of Arrow and Parquet tables that do not concern single values.
 
 use std::fmt;
 
@@ -12,10 +12,10 @@ pub enum ArrowTableError {
     /// A table without rows.
     #[error("{table}: the table has no rows, expected one row per time step; check the query or export that made it")]
     NoRows { table: String },
-    /// A column whose type does not have what is needed.
+    /// A column whose type cannot be read as numbers, text or times.
     #[error("{table}: the column \"{}\" has the type {found}, expected {expected}; {remedy}", shown(column))]
     ColumnType { table: String, column: String, found: String, expected: &'static str, remedy: &'static str },
-    /// Record batches of different columns.
+    /// Record batches with different columns.
     #[error(
         "{table}: record batch {batch} has the columns {}, the first has {}; give all batches the same schema",
         shown(found),
@@ -37,31 +37,31 @@ pub enum ArrowTableError {
     TimeRange { table: String, row: u64, column: String, found: String },
     /// A time with nanoseconds that Arrow cannot hold.
     #[error(
-        "series \"{}\": the times have nanoseconds, with which Arrow holds the years 1677 to 2262 alone, found {found}; round \
-         the times to microseconds",
+        "series \"{}\": found {found}, but Arrow's nanosecond times cover only the years 1677 to 2262; round the times to \
+         microseconds",
         shown(series)
     )]
     NanosecondRange { series: String, found: jiff::civil::DateTime },
     /// Arrow refused a record batch.
     #[error("{table}: Arrow refused the record batch ({source}); check its columns")]
     RefusedBatch { table: String, source: arrow_schema::ArrowError },
-    /// A file that is no Parquet file, or a damaged one.
-    #[error("{file}: is no Parquet file or a damaged one ({}); write the file again", Reason(source.as_ref()))]
+    /// A file that is not a Parquet file, or is damaged.
+    #[error("{file}: not a Parquet file, or a damaged one ({}); write the file again", Reason(source.as_ref()))]
     NotParquet { file: String, source: Box<dyn std::error::Error + Send + Sync> },
-    /// A compression that is not built in.
+    /// A compression other than Snappy or gzip.
     #[error(
-        "{file}: is compressed with {found}, expected Snappy, gzip or no compression; write it again, as with \
+        "{file}: compressed with {found}, expected Snappy, gzip or no compression; write it again, as with \
          `df.write_parquet(path, compression=\"snappy\")` in Polars"
     )]
     Compression { file: String, found: String },
     /// A folder without Parquet files.
-    #[error("{folder}: no file in it ends in parquet; name a file, or the folder that has the part files")]
+    #[error("{folder}: no file in it ends in .parquet; give a file, or the folder with the part files")]
     NoFiles { folder: String },
 }
 
 debug_is_message! { ArrowTableError }
 
-/// The reason of another library, on one line and cut to the length that a message bears.
+/// Another library's message, on one line and shortened.
 struct Reason<'a>(&'a (dyn std::error::Error + Send + Sync));
 
 impl fmt::Display for Reason<'_> {

@@ -1,9 +1,9 @@
 //! Series and panels from Arrow record batches and back (feature `arrow`).
 //!
-//! Polars, DataFusion, Spark and pandas hand tables over as record batches. Order, repeated times and missing values are treated
-//! by the code that reads CSV (`csv/table.rs`); this folder knows the types of Arrow.
+//! Polars, DataFusion, Spark and pandas exchange tables as record batches. The CSV reader's code (`csv/table.rs`) handles order,
+//! repeated times and missing values; this folder handles Arrow's types.
 //!
-//! `values` reads cells, `batches` makes one table of many batches, `options` is what callers see, `write` is the way back.
+//! `values` reads cells, `batches` joins batches into one table, `options` is the public interface, `write` writes batches.
 
 mod batches;
 mod error;

@@ -1,4 +1,4 @@
-//! How tables of Arrow and Parquet are read.
+//! Options for reading Arrow and Parquet tables.
 
 use arrow_array::RecordBatch;
 
@@ -8,24 +8,24 @@ use crate::data::{
     Series, UnixUnit,
 };
 
-/// How record batches and Parquet files are read. As with [`CsvOptions`], each method allows one thing; without it the thing is
-/// an error that names the method.
+/// Options for reading record batches and Parquet files. As with [`CsvOptions`], each method permits one deviation; without it,
+/// the deviation is an error that names the method.
 ///
 /// | what the table has | option |
 /// |---|---|
-/// | a time column of another name, or without one | [`time`](Self::time) |
+/// | a time column with another name, or without a name | [`time`](Self::time) |
 /// | date and time in several columns | [`time_columns`](Self::time_columns) |
 /// | no time | [`count_rows`](Self::count_rows) |
 /// | times as text such as `03/04/2019` | [`day_first`](Self::day_first), [`time_format`](Self::time_format) |
 /// | Unix time as integers | [`unix`](Self::unix) |
 /// | local times | [`zone`](Self::zone), [`ambiguous`](Self::ambiguous) |
-/// | ids of series in a column of another name | [`id`](Self::id) |
-/// | columns of other names | [`column`](Self::column) |
+/// | series ids in a column with another name | [`id`](Self::id) |
+/// | columns with other names | [`column`](Self::column) |
 /// | missing values: null or NaN | [`missing`](Self::missing), [`missing_in`](Self::missing_in) |
-/// | rows in another order, times that repeat | [`sort`](Self::sort), [`duplicates`](Self::duplicates) |
+/// | unsorted rows, repeated times | [`sort`](Self::sort), [`duplicates`](Self::duplicates) |
 ///
-/// Times are timestamps of any unit, dates, text in the forms that the CSV reader takes, or integers that are Unix time. A
-/// timestamp with a zone becomes UTC; one without is taken as it is. Values are integers, floating-point numbers or decimals. An
+/// Times are timestamps of any unit, dates, text in the forms that the CSV reader accepts, or integers in Unix time. A
+/// timestamp with a zone becomes UTC; one without is kept as it is. Values are integers, floating-point numbers or decimals. An
 /// integer that a 64-bit float cannot hold exactly is an error; a decimal is rounded. Ids and attributes are text,
 /// dictionary-encoded text, integers or booleans.
 ///
@@ -46,12 +46,12 @@ use crate::data::{
 #[derive(Debug, Clone, Default)]
 #[must_use]
 pub struct ArrowOptions {
-    /// Those of text that apply to tables as well.
+    /// The CSV options that also apply to tables.
     pub(in crate::data) rules: CsvOptions,
 }
 
 impl ArrowOptions {
-    /// Allows nothing.
+    /// Permits no deviation.
     pub fn new() -> Self {
         ArrowOptions::default()
     }
@@ -60,20 +60,20 @@ impl ArrowOptions {
         ArrowOptions { rules: set(self.rules) }
     }
 
-    /// The column of the time, by its name or its position, counted from 0. Without it that is the one that is named date,
-    /// datetime, timestamp, open time, time, ds, month or unix.
+    /// The time column, by name or by position counted from 0. The default is the column named date, datetime, timestamp,
+    /// open time, time, ds, month or unix.
     #[doc(alias = "index_col")]
     pub fn time(self, column: impl Into<FileColumn>) -> Self {
         self.with(|rules| rules.time(column))
     }
 
-    /// Several columns that are the time together, such as a date and an hour. Their texts are joined by spaces.
+    /// Several columns that together are the time, such as a date and an hour. Their texts are joined by spaces.
     #[doc(alias = "parse_dates")]
     pub fn time_columns<C: Into<FileColumn>>(self, columns: impl IntoIterator<Item = C>) -> Self {
         self.with(|rules| rules.time_columns(columns))
     }
 
-    /// The table has no time: the first row gets `start`, and each row after it comes one `step` later. In a panel, each
+    /// For a table without times: the first row is at `start`, and each following row one `step` later. In a panel, each
     /// series begins at `start`.
     ///
     /// # Example
@@ -99,46 +99,46 @@ impl ArrowOptions {
         self.with(|rules| rules.time_format(format))
     }
 
-    /// How dates that are text with the year last are read: the day first or the month first.
+    /// Whether text dates with the year last have the day first or the month first.
     #[doc(alias = "dayfirst")]
     pub fn day_first(self, day_first: bool) -> Self {
         self.with(|rules| rules.day_first(day_first))
     }
 
-    /// Times that are integers are Unix time in this unit, in UTC.
+    /// Reads integer times as Unix time in this unit, in UTC.
     #[doc(alias = "epoch")]
     pub fn unix(self, unit: UnixUnit) -> Self {
         self.with(|rules| rules.unix(unit))
     }
 
-    /// Times without a zone are local times of this one, and become UTC. Names are those of the IANA database, such as
+    /// Converts times without a zone from this zone's local time to UTC. Names are those of the IANA database, such as
     /// `America/New_York`.
     #[doc(alias = "tz_localize")]
     pub fn zone(self, zone: impl Into<String>) -> Self {
         self.with(|rules| rules.zone(zone))
     }
 
-    /// What a local time is that the clock shows twice or not at all. An error by default.
+    /// How to read a local time that the clock shows twice or skips. An error by default.
     #[doc(alias = "nonexistent")]
     pub fn ambiguous(self, ambiguous: AmbiguousTime) -> Self {
         self.with(|rules| rules.ambiguous(ambiguous))
     }
 
-    /// The column with the ids of the series of a panel. Without it that is the one that is named series_id, unique_id, item_id,
-    /// id, series, symbol, ticker, store or meter.
+    /// The column with the series ids of a panel. The default is the column named series_id, unique_id, item_id, id, series,
+    /// symbol, ticker, store or meter.
     #[doc(alias = "unique_id")]
     #[doc(alias = "item_id")]
     pub fn id(self, column: impl Into<FileColumn>) -> Self {
         self.column("series_id", column)
     }
 
-    /// Which column of the table is the column `name`.
+    /// Which column of the table to read as `name`.
     #[doc(alias = "rename")]
     pub fn column(self, name: impl Into<String>, in_table: impl Into<FileColumn>) -> Self {
         self.with(|rules| rules.column(name, in_table))
     }
 
-    /// What happens where a needed number is null or NaN. An error by default.
+    /// What to do where a needed number is null or NaN. An error by default.
     #[doc(alias = "fillna")]
     #[doc(alias = "dropna")]
     #[doc(alias = "fill_null")]
@@ -146,30 +146,30 @@ impl ArrowOptions {
         self.with(|rules| rules.missing(missing))
     }
 
-    /// As [`missing`](Self::missing) for one column, by the name under which it is read.
+    /// [`missing`](Self::missing) for one column, by the name under which it is read.
     pub fn missing_in(self, column: impl Into<String>, missing: Missing) -> Self {
         self.with(|rules| rules.missing_in(column, missing))
     }
 
-    /// Whether rows in another order are sorted by time.
+    /// Whether to sort the rows by time.
     pub fn sort(self, sort: bool) -> Self {
         self.with(|rules| rules.sort(sort))
     }
 
-    /// What happens to rows of one time. An error by default.
+    /// What to do with rows of the same time. An error by default.
     #[doc(alias = "drop_duplicates")]
     pub fn duplicates(self, duplicates: Duplicates) -> Self {
         self.with(|rules| rules.duplicates(duplicates))
     }
 
-    /// Columns that do not change within a series: they become attributes of the [`Panel`].
+    /// Columns that do not change within a series; they become attributes of the [`Panel`].
     #[doc(alias = "static_covariates")]
     pub fn static_columns<N: Into<String>>(self, names: impl IntoIterator<Item = N>) -> Self {
         self.with(|rules| rules.static_columns(names))
     }
 
-    /// Reads a time and the named columns of record batches, which are one table in this order. `name` becomes the name of the
-    /// series.
+    /// Reads the time and the named columns of record batches, which form one table in this order. The series gets the name
+    /// `name`.
     ///
     /// # Errors
     /// A [`DataError`] that names the row of the first mistake, counted from 0 over all batches.
@@ -182,7 +182,7 @@ impl ArrowOptions {
         self.series_from_batches_with_report(name, batches, columns).map(|(series, _)| series)
     }
 
-    /// As [`series_from_batches`](Self::series_from_batches), and says what was left out, filled or sorted.
+    /// [`series_from_batches`](Self::series_from_batches) with a report on what was left out, filled or sorted.
     ///
     /// # Errors
     /// Those of [`series_from_batches`](Self::series_from_batches).
@@ -195,8 +195,8 @@ impl ArrowOptions {
         self.rules.series_of_table(name, BatchTable::of_batches(name, batches)?, columns)
     }
 
-    /// Reads many series of record batches in long form: each row has the id of its series, a time and values. Series come in
-    /// the order in which the rows name them. `name` is that of the table in messages.
+    /// Reads a panel from record batches in long form: each row has a series id, a time and values. The series keep the order
+    /// of their first rows. Messages call the table `name`.
     ///
     /// # Example
     /// ```
@@ -224,7 +224,7 @@ impl ArrowOptions {
         self.panel_from_batches_with_report(name, batches, columns).map(|(panel, _)| panel)
     }
 
-    /// As [`panel_from_batches`](Self::panel_from_batches), and says what was left out, filled or sorted.
+    /// [`panel_from_batches`](Self::panel_from_batches) with a report on what was left out, filled or sorted.
     ///
     /// # Errors
     /// Those of [`panel_from_batches`](Self::panel_from_batches).
@@ -239,8 +239,8 @@ impl ArrowOptions {
 }
 
 impl Series {
-    /// Reads a time and the named columns of Arrow record batches, which are one table in this order. [`ArrowOptions`] says
-    /// which types are read, and reads rows that are not sorted, times that repeat and missing values.
+    /// Reads the time and the named columns of Arrow record batches, which form one table in this order. [`ArrowOptions`] lists
+    /// the types that can be read, and handles unsorted rows, repeated times and missing values.
     ///
     /// # Example
     /// ```
@@ -270,8 +270,8 @@ impl Series {
 }
 
 impl Panel {
-    /// Reads many series of Arrow record batches in long form: each row has the id of its series, a time and values.
-    /// [`ArrowOptions`] reads attributes as well, and says which types are read. `name` is that of the table in messages.
+    /// Reads a panel from Arrow record batches in long form: each row has a series id, a time and values. [`ArrowOptions`]
+    /// lists the types that can be read, and reads attributes too. Messages call the table `name`.
     ///
     /// # Example
     /// ```

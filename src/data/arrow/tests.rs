@@ -1,4 +1,4 @@
-//! Types, order, missing values and messages; the way there and back.
+//! Types, order, missing values and messages; written batches are read back.
 
 use std::sync::Arc;
 
@@ -64,7 +64,7 @@ fn every_type_of_number_is_read() {
 fn decimals_are_rounded_to_the_nearest_number() {
     let array = Decimal128Array::from(vec![110, -25]).with_precision_and_scale(20, 2).unwrap();
     assert_eq!(of_values(Arc::new(array)), Ok(vec![1.1, -0.25]));
-    // 0.1 × 3 in steps would be 0.30000000000000004.
+    // 0.1 × 3 in floating point would be 0.30000000000000004.
     let array = Decimal64Array::from(vec![3, 123_456_789]).with_precision_and_scale(10, 1).unwrap();
     assert_eq!(of_values(Arc::new(array)), Ok(vec![0.3, 12_345_678.9]));
     let array = Decimal128Array::from(vec![7, i128::from(u64::MAX) * 3]).with_precision_and_scale(38, -2).unwrap();
@@ -127,9 +127,9 @@ fn times_with_a_zone_are_utc_and_others_as_the_options_say() {
     let berlin = ArrowOptions::new().zone("Europe/Berlin");
     assert_eq!(of_times(zoned, &berlin), times(["1970-01-01", "1970-01-01T01:00"]));
     let local: ArrayRef = Arc::new(TimestampSecondArray::from(vec![1_603_591_200, 1_603_591_201]));
-    // 02:00 on the night in which the clock is set back.
+    // 02:00 on the night the clocks go back.
     let message = of_times(local.clone(), &berlin).unwrap_err();
-    assert!(message.starts_with("s, row 0, column \"time\": 2020-10-25T02:00:00 comes twice"), "{message}");
+    assert!(message.starts_with("s, row 0, column \"time\": 2020-10-25T02:00:00 occurs twice"), "{message}");
     let earlier = berlin.ambiguous(AmbiguousTime::Earlier);
     assert_eq!(of_times(local, &earlier), times(["2020-10-25", "2020-10-25T00:00:01"]));
 }
@@ -158,8 +158,8 @@ fn texts_that_are_no_times_name_the_options_of_arrow() {
         let texts = StringArray::from(vec![Some(first), None]);
         of_times(Arc::new(texts), &ArrowOptions::new()).unwrap_err()
     };
-    let message = "s, row 0, column \"time\": found \"03/04/2019\", in which day and month could be exchanged; say which \
-                   comes first with `ArrowOptions::new().day_first(true)` or `.day_first(false)`";
+    let message = "s, row 0, column \"time\": found \"03/04/2019\", where the day or the month may come first; say which \
+                   does with `ArrowOptions::new().day_first(true)` or `.day_first(false)`";
     assert_eq!(of("03/04/2019"), message);
     let message = of("yesterday");
     assert!(
@@ -167,7 +167,7 @@ fn texts_that_are_no_times_name_the_options_of_arrow() {
         "{message}"
     );
     assert!(message.ends_with("`ArrowOptions::new().time_format(\"%d/%m/%Y %H:%M\")`"), "{message}");
-    let empty = "s, row 1, column \"time\": the cell is empty, expected a time; leave such rows out with \
+    let empty = "s, row 1, column \"time\": the cell is empty, expected a time; drop such rows with \
                  `ArrowOptions::new().missing(Missing::DropRow)`";
     assert_eq!(of("2020-01-01"), empty);
     let null = Arc::new(TimestampSecondArray::from(vec![Some(0), None]));
@@ -191,8 +191,8 @@ fn missing_values_are_treated_as_in_csv() {
         (series.column("y").unwrap().to_vec(), report.to_string())
     };
     let gap = [Some(1.0), None, Some(f64::NAN), Some(4.0)];
-    let message = "s, row 1, column \"y\": the cell is empty, expected a number; leave such rows out with \
-                   `ArrowOptions::new().missing(Missing::DropRow)`, or fill them with `Missing::ForwardFill`";
+    let message = "s, row 1, column \"y\": the cell is empty, expected a number; drop such rows with \
+                   `ArrowOptions::new().missing(Missing::DropRow)`, or fill the gaps with `Missing::ForwardFill`";
     assert_eq!(read(ArrowOptions::new(), &gap).unwrap_err(), message);
     let nan = read(ArrowOptions::new(), &gap[2..]).unwrap_err();
     assert!(nan.contains("row 0, column \"y\": found \"NaN\", a missing value"), "{nan}");
@@ -206,7 +206,7 @@ fn missing_values_are_treated_as_in_csv() {
     let first = read(ArrowOptions::new().missing_in("y", Missing::ForwardFill), &gap[1..]).unwrap_err();
     assert!(first.starts_with("s, row 0, column \"y\": the missing value cannot be filled"), "{first}");
     let none = read(ArrowOptions::new().missing(Missing::DropRow), &gap[1..3]).unwrap_err();
-    assert_eq!(none, "s: all 2 rows were left out, none is complete; read fewer columns");
+    assert_eq!(none, "s: all 2 rows were left out as incomplete; read fewer columns");
 }
 
 #[test]
@@ -221,7 +221,7 @@ fn order_and_repeated_times_are_treated_as_in_csv() {
     let newest = "s, row 1: 1970-01-01T00:00:00 comes after the later 1970-01-03T00:00:00, so the newest row seems to be \
                   first; sort the rows with `ArrowOptions::new().sort(true)`";
     assert_eq!(read(ArrowOptions::new()), Err(newest.to_owned()));
-    let twice = "s, row 2: the time 1970-01-01T00:00:00 is on row 1 already; keep one with \
+    let twice = "s, row 2: the time 1970-01-01T00:00:00 is already on row 1; keep one with \
                  `ArrowOptions::new().duplicates(Duplicates::KeepFirst)` or `KeepLast`";
     assert_eq!(read(ArrowOptions::new().sort(true)), Err(twice.to_owned()));
     let report = "4 rows read, sorted by time, 1 left out (the time is on another row)".to_owned();
@@ -245,7 +245,7 @@ fn columns_are_found_by_name_and_position() {
                    `.count_rows(start, step)`";
     assert_eq!(read(ArrowOptions::new(), &[]), Err(message.to_owned()));
     let when = || ArrowOptions::new().time("when");
-    let message = "s: the column \"temperature c\" is there twice, at the positions 1 and 2; choose one, as with \
+    let message = "s: the column \"temperature c\" occurs twice, at positions 1 and 2; choose one, as with \
                    `ArrowOptions::new().column(\"temperature c\", 1)`";
     assert_eq!(read(when(), &["temperature c"]), Err(message.to_owned()));
     let message = "s: no column \"temp\", the table has \"When\", \"Temperature_C\", \"temperature c\"; read it with \
@@ -331,7 +331,7 @@ fn panels_without_ids_or_with_attributes_that_change_are_refused() {
     let no_id = read(&good, ArrowOptions::new()).unwrap_err();
     assert!(no_id.starts_with("p: no column \"series_id\" (nor \"unique id\""), "{no_id}");
     assert!(no_id.contains("`ArrowOptions::new().column(\"series_id\", \"…\")`"), "{no_id}");
-    const EMPTY_ID: &str = "p, row 1: the id of the series is empty; complete the row, or name another column of the id with \
+    const EMPTY_ID: &str = "p, row 1: the series id is empty; complete the row, or choose another id column with \
                             `ArrowOptions::new().column(\"series_id\", \"…\")`";
     let shop = || ArrowOptions::new().id("shop").static_columns(["region"]);
     assert_eq!(read(&good, shop()), Ok(()));
@@ -375,8 +375,8 @@ fn what_is_written_is_read_back() {
     let empty = series("s", &[]).to_record_batch().unwrap();
     assert_eq!((empty.num_rows(), empty.num_columns()), (0, 2));
     let too_fine = series("s", &[date(2300, 1, 1).at(0, 0, 0, 1)]).to_record_batch().unwrap_err().to_string();
-    let message = "series \"s\": the times have nanoseconds, with which Arrow holds the years 1677 to 2262 alone, found \
-                   2300-01-01T00:00:00.000000001; round the times to microseconds";
+    let message = "series \"s\": found 2300-01-01T00:00:00.000000001, but Arrow's nanosecond times cover only the years 1677 to \
+                   2262; round the times to microseconds";
     assert_eq!(too_fine, message);
     let twice = Series::new("s", vec![], vec![("time".to_owned(), vec![])]).unwrap().to_record_batch();
     assert_eq!(twice.unwrap_err().to_string(), "series \"s\": two columns are named \"time\"; rename one");

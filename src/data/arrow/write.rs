@@ -13,15 +13,15 @@ use super::values::EPOCH;
 use crate::data::error::twice;
 use crate::data::{DataError, ForecastTable, Panel, Series};
 
-/// The names that written tables give to the id and the time.
+/// The names of the id and time columns in written tables.
 const ID: &str = "series_id";
 const TIME: &str = "time";
 
 impl Series {
     /// Returns the series as an Arrow record batch: the column `time`, then the columns of the series in their order.
     ///
-    /// Times are timestamps in microseconds without a zone, which pandas 3 and Polars have as well, or in nanoseconds if a time
-    /// needs them. Values are `Float64`. [`Series::from_record_batches`] reads the same series back.
+    /// Times are timestamps without a zone, in microseconds as in pandas 3 and Polars, or in nanoseconds if a time needs them.
+    /// Values are `Float64`. [`Series::from_record_batches`] reads the same series back.
     ///
     /// # Example
     /// ```
@@ -47,10 +47,10 @@ impl Series {
 }
 
 impl Panel {
-    /// Returns the panel as an Arrow record batch in long form: `series_id`, `time`, the columns of the series, and a column of
-    /// text for each attribute. The rows of the first series come first.
+    /// Returns the panel as an Arrow record batch in long form: `series_id`, `time`, the columns of the series, and a text column
+    /// for each attribute. The rows of the first series come first.
     ///
-    /// Types are those of [`Series::to_record_batch`].
+    /// The types are those of [`Series::to_record_batch`].
     ///
     /// # Example
     /// ```
@@ -65,12 +65,12 @@ impl Panel {
     /// # Ok::<(), timeseriesml::DataError>(())
     /// ```
     /// # Errors
-    /// Those of [`Series::to_record_batch`]; [`DataError::DuplicateName`] if a column or attribute is named `series_id`, or an
-    /// attribute has the name of a column.
+    /// Those of [`Series::to_record_batch`]; [`DataError::DuplicateName`] if a column or attribute is named `series_id`, or if a
+    /// column and an attribute have the same name.
     #[doc(alias = "to_arrow")]
     #[doc(alias = "to_dataframe")]
     pub fn to_record_batch(&self) -> Result<RecordBatch, DataError> {
-        // One text for each series, repeated over its rows.
+        // Repeats the text of each series over its rows.
         let texts = |of_series: &[&str]| -> ArrayRef {
             let rows = self.series().iter().zip(of_series);
             let texts = rows.flat_map(|(series, text)| std::iter::repeat_n(*text, series.len()));
@@ -92,9 +92,9 @@ impl Panel {
 }
 
 impl ForecastTable {
-    /// Returns the forecasts as an Arrow record batch: `series_id`, `time` and the columns of values.
+    /// Returns the forecasts as an Arrow record batch: `series_id`, `time` and the value columns.
     ///
-    /// Types are those of [`Series::to_record_batch`].
+    /// The types are those of [`Series::to_record_batch`].
     ///
     /// # Example
     /// ```
@@ -134,11 +134,11 @@ fn numbers(values: impl IntoIterator<Item = f64>) -> ArrayRef {
     Arc::new(Float64Array::from_iter_values(values))
 }
 
-/// Times in microseconds, or in nanoseconds if one needs them.
+/// Times in microseconds, or in nanoseconds if a time needs them.
 fn times<'a>(name: &str, times: impl Iterator<Item = &'a DateTime> + Clone) -> Result<ArrayRef, ArrowTableError> {
     let nanoseconds = |time: DateTime| time.duration_since(EPOCH).as_nanos();
     if times.clone().all(|time| time.subsec_nanosecond() % 1000 == 0) {
-        // The calendar has fewer microseconds than an `i64`.
+        // The microseconds of the whole calendar fit an `i64`.
         let values = times.map(|&time| nanoseconds(time).div_euclid(1000) as i64);
         return Ok(Arc::new(TimestampMicrosecondArray::from_iter_values(values)));
     }

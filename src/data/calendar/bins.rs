@@ -1,4 +1,4 @@
-//! Bins of a frequency, for coarser rows.
+//! Bins of a frequency, for resampling to coarser rows.
 
 use jiff::SignedDuration;
 use jiff::civil::{Date, DateTime, Time};
@@ -6,16 +6,16 @@ use jiff::civil::{Date, DateTime, Time};
 use super::frequency::{Frequency, Unit};
 use super::grid::{Grid, MonthDay, to_local, to_utc};
 
-/// The bins of a frequency, counted from the one of the first time.
+/// The bins of a frequency, counted from the bin of the first time.
 pub(crate) struct Bins<'a> {
     frequency: &'a Frequency,
-    /// Of a fixed step, where the first bin begins.
+    /// Where the first bin begins, for a fixed step.
     origin: DateTime,
-    /// Of a grid, the number of the date that names the first bin.
+    /// The number of the date that labels the first bin, for a calendar grid.
     first: i64,
 }
 
-/// One bin: its two labels, which may lie outside the calendar, and the time at which the next begins.
+/// A bin's two possible labels and the time at which the next bin begins; `None` outside the calendar.
 pub(crate) struct Bin {
     pub(crate) start: Option<DateTime>,
     pub(crate) end: Option<DateTime>,
@@ -25,17 +25,17 @@ pub(crate) struct Bin {
 impl<'a> Bins<'a> {
     pub(crate) fn new(frequency: &'a Frequency, first: DateTime) -> Self {
         let date = to_local(first, frequency.zone()).date();
-        // A time just after a skipped midnight has no midnight before it.
+        // Where clocks skip midnight, the first time of the day may come before the "midnight" in UTC.
         let origin = midnight(frequency, date).filter(|&origin| origin <= first).unwrap_or(first);
         Bins { frequency, origin, first: name(frequency, date) }
     }
 
-    /// Whether a bin is named by its last day.
+    /// Whether bins are labelled by their last day.
     pub(crate) fn label_at_end(&self) -> bool {
         matches!(self.frequency.unit, Unit::Calendar { grid, .. } if ends(grid))
     }
 
-    /// The bin of a time, which is not before the first.
+    /// The bin of a time, which must not be before the first.
     pub(crate) fn bin(&self, time: DateTime) -> Bin {
         match self.frequency.unit {
             Unit::Fixed(step) => {
@@ -49,7 +49,7 @@ impl<'a> Bins<'a> {
                 let steps = name(self.frequency, to_local(time, self.frequency.zone()).date()) - self.first;
                 let label = |number| grid.date(number).and_then(|date| midnight(self.frequency, date));
                 if ends(grid) {
-                    // Rounded up: the bin is named by its last date.
+                    // Rounded up, since the last date labels the bin.
                     let last = self.first + (steps + count - 1).div_euclid(count) * count;
                     let day_after = grid.date(last).and_then(|date| date.tomorrow().ok());
                     let until = day_after.and_then(|date| midnight(self.frequency, date));
@@ -64,7 +64,7 @@ impl<'a> Bins<'a> {
     }
 }
 
-/// The number of the date that names the bin of a date, for every one of them.
+/// The number of the grid date that labels the bin of a date (for a step of 1); 0 for a fixed step.
 fn name(frequency: &Frequency, date: Date) -> i64 {
     match frequency.unit {
         Unit::Fixed(_) => 0,
@@ -73,7 +73,7 @@ fn name(frequency: &Frequency, date: Date) -> i64 {
     }
 }
 
-/// Whether the dates of a grid are the last days of bins.
+/// Whether a grid's dates are the last days of bins.
 fn ends(grid: Grid) -> bool {
     matches!(grid, Grid::Weeks(_) | Grid::Months { day: MonthDay::Last | MonthDay::LastBusiness, .. })
 }

@@ -1,28 +1,28 @@
-//! What can be wrong with a frequency that was named or built.
+//! Errors of naming or building a frequency.
 
 use crate::files::shown;
 
-/// Why there is no such frequency.
+/// Why a frequency cannot be built.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 #[allow(missing_docs, reason = "the fields are named after the words of the message above them")]
 pub enum FrequencyError {
-    /// A name that no frequency has.
+    /// A name that is not a frequency's.
     #[error(
-        "frequency \"{}\": expected a name such as 15min, h, D, B, W-MON, MS, ME, QS, QE, YS or YE, with a whole number before it for every n of them",
+        "frequency \"{}\": expected a name such as 15min, h, D, B, W-MON, MS, ME, QS, QE, YS or YE, with or without a whole number before it",
         shown(found)
     )]
     UnknownFrequency { found: String },
-    /// Every 0 of a unit, or more of them than the calendar has.
+    /// A step of 0 units, or one longer than the calendar.
     #[error("frequency: a step of {count} units is not possible; give a number from 1 to {largest}")]
     StepCount { count: u64, largest: u64 },
-    /// A step that does not lead forward.
+    /// A step of 0 or less.
     #[error("frequency: the step is {found}; it must be longer than 0")]
     StepNotPositive { found: String },
-    /// A day that no month has.
+    /// A day of the month outside 1 to 31.
     #[error("frequency: day {day} of the month does not exist; give a day from 1 to 31")]
     DayOfMonth { day: i8 },
-    /// A zone that the time zone database does not have.
+    /// A zone that is not in the time zone database.
     #[error("frequency: no time zone \"{}\"; give an IANA name such as America/New_York", shown(found))]
     UnknownZone { found: String },
 }

@@ -1,4 +1,4 @@
-//! Finding the frequency of times: candidates from the most frequent step, scored by how many steps they explain.
+//! Finds the frequency of times: derives candidates from the most frequent step and counts how many steps each explains.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -12,15 +12,15 @@ use jiff::tz::TimeZone;
 use super::frequency::Frequency;
 use super::grid::{Grid, MonthDay, month, to_local};
 
-/// Longer axes are sampled: this many blocks, evenly spread, of this many times each.
+/// Time axes longer than `BLOCKS · BLOCK` are sampled: `BLOCKS` evenly spread blocks of `BLOCK` times each.
 const BLOCKS: usize = 64;
 const BLOCK: usize = 1024;
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
-/// The shortest month is 28 days long, an hour less where clocks go forward.
+/// The shortest month has 28 days; clocks that go forward shorten it by up to two hours.
 const SHORTEST_MONTH: SignedDuration = SignedDuration::from_hours(28 * 24 - 2);
 
-/// Two neighbouring times, and the dates that local clocks show.
+/// Two neighbouring times, in UTC and in local time.
 struct Pair {
     from: DateTime,
     to: DateTime,
@@ -31,10 +31,10 @@ struct Pair {
 impl Frequency {
     /// Finds the frequency that most steps between neighbouring times follow.
     ///
-    /// Gaps and a few irregular rows do not matter. It is `None` for fewer than two times, and if no frequency explains
-    /// half of the steps. Daily times without weekends are business days, also with holidays; five rows from
-    /// Monday to Friday suffice, fewer are days. Months, quarters and years are found by first, last or another day of
-    /// the month. Of more than 65 536 times a sample is looked at: 64 evenly spread blocks.
+    /// Gaps and a few irregular rows do not matter. The result is `None` for fewer than two times, and if no frequency
+    /// explains half of the steps. Daily times without weekends are business days, even with holidays; five rows from
+    /// Monday to Friday suffice, fewer count as days. Months, quarters and years are recognised by the first, the last or
+    /// another day of the month. Of more than 65 536 times, 64 evenly spread blocks are examined.
     ///
     /// # Example
     /// ```
@@ -48,7 +48,7 @@ impl Frequency {
         find(time, None)
     }
 
-    /// Finds the frequency as [`find`](Self::find) does, by the clocks of a zone; `time` is in UTC.
+    /// Finds the frequency as [`find`](Self::find) does, by the local time of a zone; `time` is in UTC.
     ///
     /// # Example
     /// ```
@@ -90,14 +90,14 @@ fn sample(time: &[DateTime], zone: Option<&TimeZone>) -> Vec<Pair> {
     starts.flat_map(|start| time[start..start + BLOCK].windows(2).map(pair)).collect()
 }
 
-/// What the most frequent step may be, the preferred one first; `None` without a step.
+/// The frequencies that the most frequent step may be, the preferred one first; `None` without a step.
 fn candidates(pairs: &[Pair]) -> Option<Vec<Frequency>> {
     let step = most_frequent(pairs.iter().map(|pair| pair.to.duration_since(pair.from)))?;
     let mut candidates = Vec::new();
     if step >= SHORTEST_MONTH {
         candidates.extend(months(pairs));
     }
-    // Days of New York are 23 hours long where clocks go forward.
+    // A local day is 23 hours long when clocks go forward.
     if step >= DAY - SignedDuration::from_hours(2) {
         candidates.extend(days(pairs));
     }
@@ -110,7 +110,7 @@ fn months(pairs: &[Pair]) -> Vec<Frequency> {
     let Some(step) = most_frequent(pairs.iter().map(difference)).and_then(count) else { return Vec::new() };
     let dates = || dates(pairs);
     let Some(day) = most_frequent(dates().map(Date::day)) else { return Vec::new() };
-    // The months that have the phase are told by most rows.
+    // The months of most rows determine the phase.
     let phased = |day| {
         let per = [12, 3, 1].into_iter().find(|per| step.get().is_multiple_of(*per)).unwrap_or(1);
         let phase = most_frequent(dates().map(|date| month(date).rem_euclid(per.into()))).unwrap_or(0);
@@ -140,7 +140,7 @@ fn days(pairs: &[Pair]) -> Vec<Frequency> {
         |pair: &Pair| Grid::BusinessDays.floor(pair.local_to.date()) - Grid::BusinessDays.floor(pair.local_from.date());
     let business = most_frequent(pairs.iter().map(business)).and_then(count);
     let business = business.map(|count| Frequency::of_count(count, Grid::BusinessDays));
-    // A week from Monday to Friday follows days as well as business days.
+    // Rows from Monday to Friday of one week fit days as well as business days.
     let weekdays_only = dates(pairs).all(|date| date.weekday().to_monday_zero_offset() < 5);
     let mut candidates: Vec<_> = [daily].into_iter().chain(business).collect();
     if days.get() == 1 && weekdays_only && pairs.len() >= 4 {
@@ -158,7 +158,7 @@ fn count(steps: i64) -> Option<NonZeroU32> {
     u32::try_from(steps).ok().and_then(NonZeroU32::new)
 }
 
-/// The most frequent value, the smallest of several.
+/// The most frequent value; the smallest if several are equally frequent.
 pub(super) fn most_frequent<T: Hash + Ord + Copy>(values: impl Iterator<Item = T>) -> Option<T> {
     let mut counts = HashMap::new();
     for value in values {

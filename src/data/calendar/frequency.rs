@@ -1,4 +1,4 @@
-//! What lies between neighbouring times: a fixed step, or a step of the calendar.
+//! The step between neighbouring times: a fixed length, or a step of the calendar.
 
 use std::num::NonZeroU32;
 
@@ -14,22 +14,23 @@ const DAY: SignedDuration = SignedDuration::from_hours(24);
 /// How times follow each other: a fixed step, or every n days, business days, weeks, months, quarters or years.
 ///
 /// The names are those of pandas: `"15min".parse::<Frequency>()`. Times stay in UTC; with a zone, days, weeks and months
-/// are those of local clocks, so that midnight stays midnight across daylight saving. A fixed step ignores the zone.
+/// follow local time, so that midnight stays midnight across daylight saving. A fixed step ignores the zone.
 ///
 /// | name | times | season |
 /// |---|---|---|
-/// | `ns`, `us`, `ms`, `s` | every n of them | an hour |
-/// | `min` (`T`), `h` (`H`) | every n minutes or hours | a day |
+/// | `ns`, `us`, `ms`, `s` | every nanosecond, microsecond, millisecond or second | an hour |
+/// | `min` (`T`), `h` (`H`) | every minute or hour | a day |
 /// | `D` | every day | 7 |
-/// | `B` | Monday to Friday; it knows no holidays | 5 |
+/// | `B` | Monday to Friday, without regard to holidays | 5 |
 /// | `W` (Sundays), `W-MON` … `W-SUN` | one weekday | 52 |
 /// | `MS`, `ME` (`M`) | the first or last day of the month | 12 |
 /// | `MD-1` … `MD-31` | a day of the month, the last one of shorter months (not a name of pandas) | 12 |
-/// | `QS`, `QE` (`Q`) | the first or last day of the quarter; `QS-FEB`: of quarters that begin in February | 4 |
-/// | `YS` (`AS`), `YE` (`Y`, `A`) | the first or last day of the year; `YE-JUN`: of years that end in June | 1 |
+/// | `QS`, `QE` (`Q`) | the first or last day of the quarter; `QS-FEB` for quarters that begin in February | 4 |
+/// | `YS` (`AS`), `YE` (`Y`, `A`) | the first or last day of the year; `YE-JUN` for years that end in June | 1 |
 /// | `BMS`, `BME`, `BQS`, `BQE`, `BYS`, `BYE` | the first or last day from Monday to Friday of the month, quarter or year | 12, 4, 1 |
 ///
-/// A number before the name is every n of them: `2MS`. A zone follows in brackets: `D[America/New_York]`.
+/// A number before the name multiplies the step: `2MS` is every second month. A zone follows in brackets:
+/// `D[America/New_York]`.
 ///
 /// # Example
 /// ```
@@ -61,7 +62,7 @@ pub(super) enum Unit {
 }
 
 impl Frequency {
-    /// A step of always the same length.
+    /// A step of constant length.
     ///
     /// # Errors
     /// [`FrequencyError::StepNotPositive`] for a step of 0 or less.
@@ -82,7 +83,7 @@ impl Frequency {
         Self::of_grid(Grid::Days)
     }
 
-    /// Monday to Friday: `B`. It knows no holidays.
+    /// Monday to Friday, without regard to holidays: `B`.
     #[doc(alias = "BusinessDay")]
     #[doc(alias = "bdate_range")]
     pub fn business_daily() -> Self {
@@ -118,7 +119,7 @@ impl Frequency {
         Self::of_grid(Grid::Months { per: 1, phase: 0, day: MonthDay::LastBusiness })
     }
 
-    /// A day of every month, or the last day of months that are shorter: `MD-15`.
+    /// A day of every month, or the last day of a shorter month: `MD-15`.
     ///
     /// # Errors
     /// [`FrequencyError::DayOfMonth`] unless the day is from 1 to 31.
@@ -156,7 +157,7 @@ impl Frequency {
         Self::of_grid(Grid::Months { per: 12, phase: 11, day: MonthDay::Last })
     }
 
-    /// Every `n` of these steps; every 3 of every 2 is every 6.
+    /// Every `n`th of these steps. Calls multiply: `.every(2)?.every(3)?` is every sixth.
     ///
     /// # Errors
     /// [`FrequencyError::StepCount`] if `n` is 0, or the step is longer than the calendar.
@@ -174,20 +175,20 @@ impl Frequency {
         Ok(Frequency { unit: unit.ok_or(FrequencyError::StepCount { count: n.into(), largest })?, zone: self.zone })
     }
 
-    /// The same steps by the clocks of a zone; times stay in UTC.
+    /// The same steps in the local time of a zone; times stay in UTC.
     #[must_use]
     #[doc(alias = "tz_convert")]
     pub fn in_zone(self, zone: TimeZone) -> Self {
         Frequency { unit: self.unit, zone: Some(zone) }
     }
 
-    /// Returns the zone whose clocks the steps follow, or `None` for UTC.
+    /// Returns the zone whose local time the steps follow, or `None` for UTC.
     #[doc(alias = "tz")]
     pub fn zone(&self) -> Option<&TimeZone> {
         self.zone.as_ref()
     }
 
-    /// Returns the `n` times after a time, which keep its (local) time of day.
+    /// Returns the `n` times after a time; they keep its (local) time of day.
     ///
     /// A time between two dates of the calendar counts as the earlier one: after 15 January `MS` continues with
     /// 1 February, `2MS` with 1 March, as in pandas. The result is shorter than `n` if the calendar ends (year 9999).
@@ -202,7 +203,7 @@ impl Frequency {
         self.after(after).take(n).collect()
     }
 
-    /// Returns `n` times from the first that is not before `start`, at its (local) time of day.
+    /// Returns `n` times at the (local) time of day of `start`; the first is not before `start`.
     ///
     /// The result is shorter than `n` if the calendar ends (year 9999).
     ///
@@ -223,7 +224,7 @@ impl Frequency {
         }
     }
 
-    /// All times after a time, to the end of the calendar.
+    /// All times after a time, up to the end of the calendar.
     pub(crate) fn after(&self, after: DateTime) -> Box<dyn Iterator<Item = DateTime> + '_> {
         match self.unit {
             Unit::Fixed(step) => {
@@ -236,7 +237,7 @@ impl Frequency {
         }
     }
 
-    /// Every `count`th date of a grid from a number on, at the time of day of `like`.
+    /// Every `count`th date of a grid from the number `first` on, at the time of day of `like`.
     fn at_numbers(
         &self,
         like: DateTime,
@@ -247,17 +248,16 @@ impl Frequency {
         let time = time_of_day(like, self.zone());
         let numbers = std::iter::successors(Some(first), move |number| number.checked_add(count.get().into()));
         let times = numbers.map_while(move |number| to_utc(grid.date(number)?.to_datetime(time), self.zone()));
-        // Samoa left out the 30th of December 2011: its time is that of the 31st.
+        // Samoa skipped 30 December 2011: converted to UTC, it would repeat the 31st.
         let mut last = None;
         times.filter(move |&time| last.replace(time) != Some(time))
     }
 
-    /// Returns after how many steps a season repeats, or 1 without a season.
+    /// Returns the number of steps in a season, or 1 without a season.
     ///
-    /// The season of steps below a minute is an hour, of steps below a day a day, of days a week, of weeks, months and
-    /// quarters a year: 24 for `h`, 96 for `15min`, 7 for `D`, 5 for `B`, 52 for weeks, 12 for months, 4 for quarters.
-    /// It is 1 if the steps do not divide the season. Source: GluonTS, `get_seasonality`, with the week for days and the
-    /// year for weeks in place of 1.
+    /// The season is an hour for steps below a minute, a day for steps below a day, a week for days, and a year for weeks,
+    /// months and quarters: 24 for `h`, 96 for `15min`, 7 for `D`, 5 for `B`, 52 for weeks, 12 for months, 4 for quarters.
+    /// It is 1 if the step does not divide the season. Source: GluonTS, `get_seasonality`, which has 1 for days and weeks.
     ///
     /// # Example
     /// ```
@@ -276,7 +276,7 @@ impl Frequency {
             Unit::Fixed(step) => (DAY.as_nanos() * 7 * 52, step.as_nanos()),
             Unit::Calendar { count, grid } => {
                 let steps = match grid {
-                    // 7 and 14 days are weeks.
+                    // Multiples of 7 days count as weeks.
                     Grid::Days if count.get().is_multiple_of(7) => 7 * 52,
                     Grid::Days => 7,
                     Grid::BusinessDays => 5,
@@ -337,7 +337,7 @@ mod tests {
     #[test]
     fn days_that_clocks_repeat_or_leave_out_are_once() {
         check("D[Pacific/Apia]", "2011-12-29T10:00", &["2011-12-30T10:00", "2011-12-31T10:00", "2012-01-01T10:00"]);
-        // The second 01:30 of the day on which New York's clocks go back.
+        // The second 01:30 of the day when New York's clocks go back.
         let second = time("2024-11-03T06:30");
         assert_eq!(frequency("D[America/New_York]").times(second, 2), [second, time("2024-11-04T06:30")]);
     }

@@ -1,4 +1,4 @@
-//! Gaps: where rows are missing by the frequency of the others.
+//! Gaps in a time axis: where the frequency of the other rows shows that rows are missing.
 
 use jiff::SignedDuration;
 use jiff::civil::DateTime;
@@ -7,10 +7,11 @@ use super::frequency::{Frequency, Unit};
 use super::grid::{Grid, to_local};
 use crate::data::Series;
 
-/// The most business days in a row that may be holidays: Golden Week and Lunar New Year close exchanges for five.
+/// The largest number of consecutive business days that may be holidays: Golden Week and Lunar New Year close exchanges for
+/// five.
 const HOLIDAYS: i64 = 5;
 
-/// Rows that are missing between two neighbouring times.
+/// Rows missing between two neighbouring times.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Gap {
@@ -18,16 +19,16 @@ pub struct Gap {
     pub after: DateTime,
     /// The time of the first row after the gap.
     pub before: DateTime,
-    /// How many rows are missing.
+    /// The number of missing rows.
     pub missing: usize,
 }
 
 impl Frequency {
     /// Returns the gaps of an increasing time axis, oldest first.
     ///
-    /// A gap is where at least one step is missing; distances are rounded to whole steps, so a row that is late by less
-    /// than half a step does not count. For business days, up to five missing days in a row are taken for holidays. In
-    /// intraday data of an exchange, each night is a gap.
+    /// A gap is at least one missing step. Distances are rounded to whole steps, so a row that is late by less than half a
+    /// step does not count. Up to five consecutive missing business days are taken for holidays. In intraday data of an
+    /// exchange, each night is a gap.
     ///
     /// # Example
     /// ```
@@ -41,7 +42,7 @@ impl Frequency {
         missing.map(|(row, missing)| Gap { after: time[row - 1], before: time[row], missing }).collect()
     }
 
-    /// Each row that comes after a gap, and how many rows are missing there.
+    /// Each row after a gap, with the number of rows missing before it.
     fn missing<'a>(&'a self, time: &'a [DateTime]) -> Box<dyn Iterator<Item = (usize, usize)> + 'a> {
         let rows = (1..).zip(time.windows(2));
         match self.unit {
@@ -67,7 +68,7 @@ impl Frequency {
     }
 }
 
-/// How many steps are missing in a distance of more than one, rounded; nanoseconds of ages exceed `usize`.
+/// The number of steps missing in a distance of more than one step, rounded; capped, since ages of nanoseconds exceed `usize`.
 fn missing_steps(distance: SignedDuration, step: SignedDuration) -> usize {
     let (distance, step) = (distance.as_nanos(), step.as_nanos());
     usize::try_from((2 * distance + step) / (2 * step) - 1).unwrap_or(usize::MAX)
@@ -81,9 +82,9 @@ impl Series {
         Frequency::find(self.time())
     }
 
-    /// Returns the gaps by the frequency that most steps follow, oldest first; see [`Frequency::gaps`].
+    /// Returns the gaps in the frequency that most steps follow, oldest first; see [`Frequency::gaps`].
     ///
-    /// Without such a frequency no gap can be told, and the result is empty.
+    /// Without such a frequency the result is empty.
     ///
     /// # Example
     /// ```
@@ -99,7 +100,7 @@ impl Series {
     }
 }
 
-/// Returns the rows that come after a gap, in one pass; none if there is no frequency.
+/// Returns the rows after a gap; none if the times have no frequency.
 pub(crate) fn gap_rows(time: &[DateTime]) -> Vec<usize> {
     let Some(frequency) = Frequency::find(time) else { return Vec::new() };
     frequency.missing(time).map(|(row, _)| row).collect()
@@ -113,7 +114,7 @@ mod tests {
         name.parse().unwrap()
     }
 
-    /// Times of a frequency from a day on, without the rows of some numbers.
+    /// `n` times of a frequency from `start` on, without some rows.
     fn times(name: &str, start: &str, n: usize, without: &[usize]) -> Vec<DateTime> {
         let mut times = frequency(name).times(start.parse().unwrap(), n);
         let mut row = 0;
@@ -154,7 +155,7 @@ mod tests {
     fn holidays_are_no_gaps_of_business_days() {
         check("B", "2020-01-01T16:00", &[3, 12, 13, 14, 15, 16], &[]);
         check("B", "2020-01-01T16:00", &[3, 12, 13, 14, 15, 16, 17], &[6]);
-        // Without five rows that leave weekends out, nothing tells them from days.
+        // Fewer than five rows from Monday to Friday could as well be days.
         let days = |n| Frequency::find(&times("D", "2020-01-06T00:00", n, &[]));
         assert_eq!((days(4), days(5), days(6)), (Some(frequency("D")), Some(frequency("B")), Some(frequency("D"))));
         let around_weekend = times("B", "2020-01-09T00:00", 4, &[]);
@@ -191,7 +192,7 @@ mod tests {
         assert_eq!((Frequency::find(&[]), Frequency::find(&squares[..1])), (None, None));
         assert_eq!(Frequency::find(&squares[..2]), Some(frequency("3s")));
         assert_eq!(frequency("B").gaps(&squares[..1]), []);
-        // Times that do not increase have no gap either.
+        // Times that decrease have no gaps either.
         let reversed: Vec<_> = times("D", "2020-01-01T00:00", 9, &[]).into_iter().rev().collect();
         assert_eq!((Frequency::find(&reversed), frequency("D").gaps(&reversed)), (None, vec![]));
     }
@@ -208,7 +209,7 @@ mod tests {
             let gaps = local.gaps(&[&time[..20], &time[30..]].concat());
             assert_eq!((gaps.len(), gaps[0].missing), (1, 10), "{name}");
         }
-        // A day of UTC in New York is 24 hours.
+        // Days of UTC are steps of 24 hours in New York.
         let time = times("D", "2019-01-01T05:00", 400, &[]);
         assert_eq!(Frequency::find_in(&time, zone()).unwrap().to_string(), "24h[America/New_York]");
     }

@@ -1,13 +1,13 @@
-//! Grids of dates: each numbers its dates, so that steps, gaps and bins are differences of whole numbers.
+//! Grids of dates. A grid numbers its dates, so that steps, gaps and bins are differences of integers.
 
 use jiff::SignedDuration;
 use jiff::civil::{Date, DateTime, Time, Weekday, date};
 use jiff::tz::{Offset, TimeZone};
 
-/// A Monday. Days are counted from it.
+/// Day 0, a Monday.
 const DAY_ZERO: Date = date(1970, 1, 5);
 
-/// Dates at equal distances in some unit of the calendar.
+/// Dates one calendar unit apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Grid {
     /// Every day.
@@ -16,7 +16,7 @@ pub(super) enum Grid {
     BusinessDays,
     /// One weekday.
     Weeks(Weekday),
-    /// A day in every month, quarter (`per` 3) or year (`per` 12); the months m since year 0 with m mod per = phase.
+    /// A day in every month (`per` 1), quarter (3) or year (12): in the months m since year 0 with m mod per = phase.
     Months { per: i64, phase: i64, day: MonthDay },
 }
 
@@ -29,12 +29,12 @@ pub(super) enum MonthDay {
     FirstBusiness,
     /// The last from Monday to Friday.
     LastBusiness,
-    /// This day, or the last of a month that is shorter.
+    /// This day, or the last of a shorter month.
     On(i8),
 }
 
 impl Grid {
-    /// The number of the last grid date that is not later than `date`.
+    /// The number of the last grid date on or before `date`.
     pub(super) fn floor(self, date: Date) -> i64 {
         let days = days(date);
         match self {
@@ -43,30 +43,30 @@ impl Grid {
             Grid::Weeks(weekday) => (days - i64::from(weekday.to_monday_zero_offset())).div_euclid(7),
             Grid::Months { per, phase, .. } => {
                 let at_or_after = (month(date) - phase).div_euclid(per);
-                // Before year 0 there are dates as well, but not before -9999.
+                // `None` is before the year -9999.
                 if self.date(at_or_after).is_none_or(|first| first > date) { at_or_after - 1 } else { at_or_after }
             }
         }
     }
 
-    /// The number of the grid date that is closest to `date`, the earlier one of two.
+    /// The number of the grid date closest to `date`, the earlier of two.
     pub(super) fn nearest(self, date: Date) -> i64 {
         let floor = self.floor(date);
         match (self, self.date(floor), self.date(floor + 1)) {
-            // Friday, for both days of the weekend.
+            // For business days: Friday, on both days of the weekend.
             (Grid::Days | Grid::BusinessDays, ..) => floor,
             (_, Some(before), Some(after)) if days(after) - days(date) < days(date) - days(before) => floor + 1,
             _ => floor,
         }
     }
 
-    /// The number of the first grid date that is not earlier than `date`.
+    /// The number of the first grid date on or after `date`.
     pub(super) fn ceil(self, date: Date) -> i64 {
         let floor = self.floor(date);
         if self.date(floor) == Some(date) { floor } else { floor + 1 }
     }
 
-    /// The grid date of a number, or `None` outside the calendar (years -9999 to 9999).
+    /// The grid date with a number, or `None` outside the calendar (years -9999 to 9999).
     pub(super) fn date(self, number: i64) -> Option<Date> {
         match self {
             Grid::Days => from_days(number),
@@ -88,10 +88,10 @@ impl Grid {
     }
 }
 
-/// The date, or if it is on a weekend, the nearby day with this number (Friday before is 4, Monday after 7).
+/// The date itself, or instead of a weekend the day with this number in its week (4: Friday before, 7: Monday after).
 fn weekday_near(date: Date, instead_of_weekend: i64) -> Date {
     let weekday = days(date).rem_euclid(7);
-    // Both ends of a month have the other day in the same month, so it is in the calendar.
+    // From either end of a month, the weekday is in the same month, hence within the calendar.
     if weekday < 5 { date } else { from_days(days(date) + instead_of_weekend - weekday).unwrap_or(date) }
 }
 
@@ -109,24 +109,24 @@ fn from_days(days: i64) -> Option<Date> {
     DAY_ZERO.checked_add(SignedDuration::try_from_hours(days.checked_mul(24)?)?).ok()
 }
 
-/// The local time of a time in UTC.
+/// Converts UTC to local time.
 ///
-/// The last hours of the years -9999 and 9999 have no local time in jiff and stay in UTC.
+/// The first and last hours of jiff's calendar (years -9999 to 9999) have no local time and stay in UTC.
 pub(super) fn to_local(time: DateTime, zone: Option<&TimeZone>) -> DateTime {
     let local = |zone: &TimeZone| Some(zone.to_datetime(Offset::UTC.to_timestamp(time).ok()?));
     zone.and_then(local).unwrap_or(time)
 }
 
-/// The time in UTC of a local time: the earlier one if the clock shows it twice, and later by the length of the gap if
-/// the clock skips it.
+/// Converts local time to UTC: the earlier instant if the clock shows it twice; later by the skipped span if it skips it.
 pub(super) fn to_utc(local: DateTime, zone: Option<&TimeZone>) -> Option<DateTime> {
     let Some(zone) = zone else { return Some(local) };
     Some(Offset::UTC.to_datetime(zone.to_ambiguous_timestamp(local).compatible().ok()?))
 }
 
-/// The time of day that the stamps of a day have, given one of them in UTC.
+/// The local time of day that steps from `time` (UTC) keep.
 ///
-/// Where clocks skip midnight (Beirut, Asunción), a day begins at one o'clock; the next day begins at midnight again.
+/// Where clocks skip midnight (Beirut, Asunción), a day begins at one o'clock; that counts as midnight, since the next day
+/// begins at midnight again.
 pub(super) fn time_of_day(time: DateTime, zone: Option<&TimeZone>) -> Time {
     let local = to_local(time, zone);
     let first_of_day = |zone: &TimeZone| to_utc(local.date().to_datetime(Time::midnight()), Some(zone)) == Some(time);

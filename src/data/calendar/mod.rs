@@ -1,7 +1,7 @@
-//! The calendar of a time axis: its frequency, the times that follow, and the gaps.
+//! The calendar of a time axis: its frequency, its gaps, and the times that follow.
 //!
-//! A [`Frequency`] is found from times or named as in pandas. It is a grid of dates (`grid.rs`), a count of grid points
-//! per step and, where local days differ from days of UTC, a zone.
+//! A [`Frequency`] is found from times or named as in pandas. It is a fixed step, or a grid of dates (`grid.rs`) with the
+//! number of grid dates per step; a zone makes it follow local time.
 
 mod bins;
 mod error;

@@ -1,4 +1,4 @@
-//! Names of frequencies, as in pandas.
+//! Frequency names, as in pandas.
 
 use std::fmt;
 use std::num::NonZeroU32;
@@ -38,7 +38,7 @@ const FIXED: [(&str, i128); 6] = [
 impl FromStr for Frequency {
     type Err = FrequencyError;
 
-    /// Reads a name of pandas, the old ones as well; see [`Frequency`].
+    /// Reads a pandas name, current or old; see [`Frequency`].
     ///
     /// # Errors
     /// [`FrequencyError::UnknownFrequency`], [`FrequencyError::StepCount`] and [`FrequencyError::UnknownZone`].
@@ -129,7 +129,7 @@ impl fmt::Display for Frequency {
         }
         match self.zone().map(|zone| DateTimePrinter::new().time_zone_to_string(zone)) {
             Some(Ok(zone)) => write!(f, "[{zone}]"),
-            // A zone of the operating system, whose name it did not give.
+            // A zone from the operating system, which did not give its name.
             Some(Err(_)) => f.write_str("[Etc/Unknown]"),
             None => Ok(()),
         }
@@ -159,7 +159,7 @@ fn grid_name(f: &mut fmt::Formatter<'_>, grid: Grid) -> fmt::Result {
             let first = matches!(day, MonthDay::First | MonthDay::FirstBusiness);
             let (end, usual) = if first { ("S", 0) } else { ("E", per - 1) };
             write!(f, "{}{unit}{end}", if business { "B" } else { "" })?;
-            // A quarter that begins in February also begins in May: pandas names ends by the last month of the year.
+            // `phase` is 0 to 2. pandas names quarter starts by the first such month of the year, ends by the last.
             let month = if per == 3 && !first { phase + 9 } else { phase };
             let suffix = usize::try_from(month).ok().filter(|_| phase != usual).and_then(|month| MONTHS.get(month));
             suffix.map_or(Ok(()), |month| write!(f, "-{month}"))
@@ -260,8 +260,8 @@ mod tests {
             "99999999999D",
         ] {
             let message = text.parse::<Frequency>().unwrap_err().to_string();
-            let expected = "expected a name such as 15min, h, D, B, W-MON, MS, ME, QS, QE, YS or YE, with a whole number \
-                            before it for every n of them";
+            let expected = "expected a name such as 15min, h, D, B, W-MON, MS, ME, QS, QE, YS or YE, with or without a \
+                            whole number before it";
             assert_eq!(message, format!("frequency \"{text}\": {expected}"));
         }
         let message = "0D".parse::<Frequency>().unwrap_err().to_string();

@@ -5,13 +5,12 @@ use jiff::civil::DateTime;
 use super::find::most_frequent;
 use super::frequency::Frequency;
 
-/// Returns the `n` times that follow, in the frequency of most steps of `time`.
+/// Returns the next `n` times after `time`, at the frequency of most of its steps.
 ///
-/// The frequency is what [`Frequency::find`] finds: months and quarters keep their first, last or other day, and data of
-/// weekdays continues after Friday with Monday. If it finds none, the most frequent difference is the step, the shorter
-/// one if two are equally frequent. The result is empty for fewer than two times, which have no step, and shorter than
-/// `n` if the calendar ends (year 9999). Times of a zone with daylight saving: [`Frequency::find_in`] and
-/// [`Frequency::next`].
+/// [`Frequency::find`] finds the frequency: months and quarters keep their first, last or other day, and Monday follows
+/// Friday in data without weekends. If it finds none, the step is the most frequent difference, the shortest if several are
+/// equally frequent. The result is empty for fewer than two times, which have no step, and shorter than `n` if the calendar
+/// ends (year 9999). For times of a zone with daylight saving, use [`Frequency::find_in`] and [`Frequency::next`].
 ///
 /// # Example
 /// ```
@@ -46,14 +45,14 @@ mod tests {
             &["2020-01-01 00:00", "2020-01-01 01:00", "2020-01-01 05:00", "2020-01-01 06:00"],
             &["2020-01-01 07:00", "2020-01-01 08:00"],
         );
-        // One gap of each length: the shorter goes on.
+        // Both differences occur once: the shorter continues.
         check_next(&["2020-01-01", "2020-01-02", "2020-01-05"], &["2020-01-06", "2020-01-07"]);
         // Monday to Friday: Monday follows.
         check_next(
             &["2020-01-06", "2020-01-07", "2020-01-08", "2020-01-09", "2020-01-10"],
             &["2020-01-13", "2020-01-14"],
         );
-        // No step is frequent: the shortest continues.
+        // No difference repeats: the shortest continues.
         check_next(
             &["2020-01-01 00:00", "2020-01-01 00:05", "2020-01-01 00:07", "2020-01-01 00:10"],
             &["2020-01-01 00:12", "2020-01-01 00:14"],

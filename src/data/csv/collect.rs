@@ -1,4 +1,4 @@
-//! From rows to the columns of one series: order, repeated times, missing values.
+//! Collects rows into the columns of one series: order, repeated times, missing values.
 
 use jiff::civil::DateTime;
 
@@ -13,7 +13,7 @@ use crate::data::fill;
 use crate::data::series::order_error;
 use crate::data::{DataError, DataLocation, Series};
 
-/// What becomes of a row.
+/// What to do with a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Verdict {
     Keep,
@@ -24,7 +24,7 @@ pub(crate) enum Verdict {
     SkipRow,
 }
 
-/// A look at the values of a row that may change them; the location and the texts are made only if they are needed.
+/// Checks the values of a row and may change them; `text` and `at` are called only when needed.
 pub(crate) trait Check<E> {
     fn check(
         &self,
@@ -34,7 +34,7 @@ pub(crate) trait Check<E> {
     ) -> Result<Verdict, E>;
 }
 
-/// Any values will do.
+/// Accepts all values.
 pub(super) struct AnyValues;
 
 impl Check<DataError> for AnyValues {
@@ -48,16 +48,16 @@ impl Check<DataError> for AnyValues {
     }
 }
 
-/// The rows of one series, as they are read.
+/// The rows of one series, in the order read.
 pub(super) struct Collected {
     pub(super) time: Vec<DateTime>,
     pub(super) columns: Vec<Vec<f64>>,
-    /// The line of each row; of the last row alone where no more is needed.
+    /// The line of each row, or only of the last row unless `keeps_lines`.
     pub(super) lines: Vec<u64>,
     keeps_lines: bool,
-    /// Rows with a value that is still missing: NaN.
+    /// Rows with a value that is still missing (NaN).
     incomplete: Vec<usize>,
-    /// Whether the rows are those of a table in place of a text.
+    /// Whether the rows come from a table rather than from text.
     is_table: bool,
     pub(super) report: ReadReport,
 }
@@ -69,7 +69,7 @@ impl Collected {
         Collected { keeps_lines, ..Collected::with_lines(columns) }
     }
 
-    /// Rows that know their lines.
+    /// No rows yet; the line of each one is kept.
     pub(super) fn with_lines(columns: usize) -> Self {
         let (time, columns, lines, incomplete) = (Vec::new(), vec![Vec::new(); columns], Vec::new(), Vec::new());
         let report = ReadReport::default();
@@ -80,7 +80,7 @@ impl Collected {
         self.time.len()
     }
 
-    /// Adds a row; NaN is a value that is filled later.
+    /// Adds a row; a NaN is filled later.
     pub(super) fn push(
         &mut self,
         rows: &Rows<'_>,
@@ -141,7 +141,7 @@ impl Collected {
         }
     }
 
-    /// Sorts, fills and checks what is left to check.
+    /// Sorts the rows, fills missing values and checks the filled rows.
     pub(super) fn finish<E: From<DataError>>(
         self,
         file: &str,
@@ -169,14 +169,14 @@ impl Collected {
         Ok(self)
     }
 
-    /// Brings the rows into the order of their times.
+    /// Sorts the rows by time and treats repeated times.
     fn sort(&mut self, file: &str, duplicates: Duplicates) -> Result<(), DataError> {
         let is_increasing = self.time.windows(2).all(|pair| pair[0] < pair[1]);
         if is_increasing {
             return Ok(());
         }
         let mut order: Vec<usize> = (0..self.len()).collect();
-        // Stable: rows of one time keep the order of the file.
+        // A stable sort: rows of the same time keep their order in the file.
         order.sort_by_key(|&row| self.time[row]);
         self.report.sorted = !order.is_sorted();
         let same = |a: usize, b: usize| self.time[a] == self.time[b];
@@ -204,7 +204,7 @@ impl Collected {
         Ok(())
     }
 
-    /// Keeps these rows in this order.
+    /// Keeps only these rows, in this order.
     fn keep(&mut self, order: &[usize]) {
         self.time = order.iter().map(|&row| self.time[row]).collect();
         self.lines = order.iter().map(|&row| self.lines[row]).collect();
@@ -233,7 +233,7 @@ impl Collected {
         Ok(())
     }
 
-    /// Checks the rows that could not be checked before a value was filled.
+    /// Checks the rows that could not be checked until their values were filled.
     fn check_filled<E>(&mut self, file: &str, check: &impl Check<E>) -> Result<(), E> {
         let mut skipped = Vec::new();
         let mut values = vec![0.0; self.columns.len()];
@@ -259,7 +259,7 @@ impl Collected {
     }
 }
 
-/// Whether a time may be a day whose hour is in another column.
+/// Whether a time may be a day with its hour in another column.
 fn is_day(time: DateTime, options: &CsvOptions) -> bool {
     time.time() == jiff::civil::Time::midnight()
         && match &options.time {
@@ -269,7 +269,7 @@ fn is_day(time: DateTime, options: &CsvOptions) -> bool {
         }
 }
 
-/// The columns of day and hour, as an option names them; nothing if no column seems to be the hour.
+/// The day and hour columns as arguments for an option; `None` if no column seems to be the hour.
 fn time_columns(rows: &Rows<'_>, options: &CsvOptions) -> Option<String> {
     const HOURS: [&str; 11] =
         ["time", "hour", "hr", "start time", "time of day", "anfang", "uhrzeit", "stunde", "heure", "hora", "he"];
@@ -283,7 +283,7 @@ fn time_columns(rows: &Rows<'_>, options: &CsvOptions) -> Option<String> {
     Some(format!("{day}, {hour:?}"))
 }
 
-/// Counts what became of a row, and says whether it stays.
+/// Counts the verdict on a row; returns whether the row is kept.
 pub(super) fn count(report: &mut ReadReport, verdict: Verdict) -> bool {
     match verdict {
         Verdict::Keep => {}
@@ -294,7 +294,7 @@ pub(super) fn count(report: &mut ReadReport, verdict: Verdict) -> bool {
     verdict != Verdict::SkipRow
 }
 
-/// What the options do with missing values of each column.
+/// How the options treat missing values, for each column.
 pub(super) fn missing_of(options: &CsvOptions, names: &[String]) -> Vec<Missing> {
     names.iter().map(|name| options.missing_of(name)).collect()
 }

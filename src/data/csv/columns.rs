@@ -1,4 +1,4 @@
-//! Which field of a row is which column: by name, by another name, by position.
+//! Finds the field of each column: by name, alias or position.
 
 use super::options::{FileColumn, TimeFrom};
 use super::rows::{Rows, excerpt};
@@ -8,10 +8,10 @@ use crate::data::DataError;
 use crate::data::error::twice;
 use crate::data::time::parse_time;
 
-/// How many names of a header a message repeats.
+/// The largest number of header names that a message lists.
 const SHOWN_NAMES: usize = 12;
 
-/// The names that a time column usually has.
+/// The usual names of a time column.
 const TIME: [&str; 15] = [
     "date",
     "datetime",
@@ -29,10 +29,10 @@ const TIME: [&str; 15] = [
     "timestamp utc",
     "date utc",
 ];
-/// Columns that say when together, the longest unit first.
+/// Columns that together may be the time, the longest unit first.
 const TIME_PARTS: [&str; 6] = ["year", "month", "day", "hour", "minute", "second"];
 
-/// Other names of the columns of candles, for the option that a message names.
+/// Other names of candle columns, for the remedy in a message.
 const SYNONYMS: [(&str, &[&str]); 5] = [
     ("open", &["o", "first", "erster", "ouverture", "ouv", "apertura"]),
     ("high", &["h", "max", "hoch", "haut", "maximo"]),
@@ -41,12 +41,12 @@ const SYNONYMS: [(&str, &[&str]); 5] = [
     ("volume", &["v", "turnover", "qty", "quantity", "amount", "stuecke", "stück", "count"]),
 ];
 
-/// A column that a reader needs, under its first name or, if the header lacks that, under the first alias it has.
+/// A column that a reader needs, found by its name or else by an alias.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Wanted<'a> {
     pub(crate) name: &'a str,
     pub(crate) aliases: &'a [&'a str],
-    /// The beginning of other names that could mean this column: a file that has several of them leaves a choice.
+    /// A prefix of names that could mean this column; a header with several such names is ambiguous.
     pub(crate) family: Option<&'a str>,
 }
 
@@ -56,26 +56,26 @@ impl<'a> Wanted<'a> {
     }
 }
 
-/// One column or several that make one value together.
+/// One column, or several that together make one value.
 #[derive(Debug)]
 pub(super) struct Located {
-    /// What messages call it.
+    /// Its name in messages.
     pub(super) name: String,
-    /// What messages call each of its fields.
+    /// The name of each of its fields in messages.
     pub(super) names: Vec<String>,
     pub(super) fields: Vec<usize>,
 }
 
-/// Where a table has its time and its values.
+/// The fields of a table's time and values.
 #[derive(Debug)]
 pub(super) struct Layout {
     pub(super) time: Located,
     pub(super) fields: Vec<usize>,
-    /// How many fields each row has.
+    /// The number of fields in each row.
     pub(super) width: usize,
 }
 
-/// Finds the columns in the header, which is the current row, or in the names that the options give.
+/// Finds the columns in the header (the current row), or in the names that the options give.
 pub(super) fn locate(rows: &mut Rows<'_>, options: &CsvOptions, wanted: &[Wanted<'_>]) -> Result<Layout, DataError> {
     let header = header(rows, options)?;
     let finder = Finder { rows, options, header: &header };
@@ -88,10 +88,10 @@ pub(super) fn locate(rows: &mut Rows<'_>, options: &CsvOptions, wanted: &[Wanted
     Err(below(error, rows, options, &header, wanted))
 }
 
-/// How many rows are searched for a header that is not on the first line.
-const SEARCHED_ROWS: usize = 200;
+/// The number of rows searched for a header that is not on the first line.
+pub(super) const SEARCHED_ROWS: usize = 200;
 
-/// A better error for a file whose header comes below other lines.
+/// Improves the error for a file whose header comes after other lines.
 fn below(
     error: DataError,
     rows: &mut Rows<'_>,
@@ -108,7 +108,7 @@ fn below(
     let has_name = |names: &[String], name: &str| names.iter().any(|found| *found == folded(name));
     for _ in 0..SEARCHED_ROWS {
         let Ok(true) = rows.advance() else { return error };
-        // The delimiter was found on a line of another kind.
+        // The delimiter was detected on a line above the table, so detect it again.
         let first = rows.cell(0);
         let cells = match (rows.len(), char::from(find_delimiter(first.as_bytes()))) {
             (1, delimiter) => first.split(delimiter).map(folded).collect(),
@@ -135,7 +135,7 @@ fn below(
     error
 }
 
-/// Finds the time, and takes every other column as values.
+/// Finds the time; every other column holds values.
 pub(super) fn locate_all(rows: &mut Rows<'_>, options: &CsvOptions) -> Result<(Layout, Vec<String>), DataError> {
     let header = header(rows, options)?;
     let finder = Finder { rows, options, header: &header };
@@ -146,9 +146,7 @@ pub(super) fn locate_all(rows: &mut Rows<'_>, options: &CsvOptions) -> Result<(L
         }
         time => time?,
     };
-    // A delimiter at the end of each line makes a column without a name.
-    let width = header.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last + 1);
-    let fields: Vec<usize> = (0..width).filter(|field| !time.fields.contains(field)).collect();
+    let fields: Vec<usize> = (0..named_width(&header)).filter(|field| !time.fields.contains(field)).collect();
     let names: Vec<String> = fields.iter().map(|&field| header[field].clone()).collect();
     for name in &names {
         finder.only(name).map_err(|error| match error {
@@ -161,7 +159,7 @@ pub(super) fn locate_all(rows: &mut Rows<'_>, options: &CsvOptions) -> Result<(L
     Ok((Layout { time, fields, width: header.len() }, names))
 }
 
-/// The header of the text: its current row or, without one, the names that the options give. After it come the first rows.
+/// The header of the text: the names that the options give, or else the current row. The next row is the first one of values.
 pub(super) fn header(rows: &mut Rows<'_>, options: &CsvOptions) -> Result<Vec<String>, DataError> {
     match &options.names {
         Some(names) => {
@@ -170,6 +168,11 @@ pub(super) fn header(rows: &mut Rows<'_>, options: &CsvOptions) -> Result<Vec<St
         }
         None => Ok(rows.header()),
     }
+}
+
+/// The number of columns without unnamed ones at the end, which a delimiter at the end of each line adds.
+pub(super) fn named_width(header: &[String]) -> usize {
+    header.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last + 1)
 }
 
 struct Finder<'a, 'r> {
@@ -188,13 +191,13 @@ impl Finder<'_, '_> {
         Ok(Layout { time, fields, width: self.header.len() })
     }
 
-    /// The fields of a name. Capitals do not matter, and `_` equals a space.
+    /// The fields with a name. Case is ignored, and `_` equals a space.
     fn named(&self, name: &str) -> impl Iterator<Item = usize> {
         let name = folded(name);
         (0..self.header.len()).filter(move |&field| folded(&self.header[field]) == name)
     }
 
-    /// The one field of a name, if the header has it.
+    /// The only field with a name, if any; several are an error.
     fn only(&self, name: &str) -> Result<Option<usize>, DataError> {
         let mut fields = self.named(name);
         match (fields.next(), fields.next()) {
@@ -256,7 +259,7 @@ impl Finder<'_, '_> {
         }
     }
 
-    /// The names of the header that begin with a word.
+    /// The header names that begin with a word.
     fn beginning(&self, word: &str) -> Vec<&str> {
         self.header.iter().filter(|name| folded(name).starts_with(word)).map(String::as_str).collect()
     }
@@ -279,7 +282,7 @@ impl Finder<'_, '_> {
         Ok(Located { name: names.join(" "), names, fields })
     }
 
-    /// The time column that goes by a usual name. Two of them are an error: one would be ignored.
+    /// The time column with a usual name. Several are an error, since all but one would be ignored.
     fn usual_time(&self, wanted: &[Wanted<'_>]) -> Result<Located, DataError> {
         let is_wanted = |name: &str| {
             let mapped =
@@ -290,13 +293,13 @@ impl Finder<'_, '_> {
         };
         let of = |names: &[&'static str]| {
             let found: Vec<&str> = names.iter().copied().filter(|name| self.named(name).next().is_some()).collect();
-            // A column that is read as values is not the time, unless it is the only one.
+            // A column that is read as values is not the time, unless it is the only candidate.
             let others: Vec<&str> = found.iter().copied().filter(|name| !is_wanted(name)).collect();
             if others.is_empty() { found } else { others }
         };
         let (mut times, parts) = (of(&TIME), of(&TIME_PARTS));
         if times.iter().any(|&name| name != "month") {
-            // A date has its month already.
+            // A date already contains the month.
             times.retain(|&name| name != "month");
         } else if parts.contains(&"year") && parts.len() > 1 {
             return Err(DataError::TimeParts { at: self.rows.at(), found: self.as_written(&parts) });
@@ -313,7 +316,7 @@ impl Finder<'_, '_> {
         }
         match *times {
             [] => {
-                // Explained later, when all the columns are known that the header lacks.
+                // `explain` may replace this error.
                 let wanted = Wanted { name: TIME[0], aliases: &TIME[1..9], family: None };
                 Err(self.missing(wanted))
             }
@@ -331,7 +334,7 @@ impl Finder<'_, '_> {
         }
     }
 
-    /// Names as the header has them.
+    /// Names as written in the header.
     fn as_written(&self, names: &[&str]) -> Vec<String> {
         names.iter().filter_map(|name| self.named(name).next()).map(|field| self.header[field].clone()).collect()
     }
@@ -351,9 +354,9 @@ impl Finder<'_, '_> {
         let options = self.rows.at().options();
         const LIKE: [&str; 12] =
             ["date", "time", "period", "day", "datum", "zeit", "fecha", "jour", "mtu", "week", "quarter", "unnamed: 0"];
-        // The layout of yfinance: names of columns, then the symbol, then the name of the time.
+        // The layout of yfinance: column names, then the symbol, then the name of the time column.
         if self.header.first().is_some_and(|name| name == "Price") && self.named("close").next().is_some() {
-            return "if the names take three lines, as those of yfinance do, read it with \
+            return "if the header has three lines, as those of yfinance do, read it with \
                     `CsvOptions::new().time(\"Price\").skip_after_header(2)`"
                 .to_owned();
         }
@@ -390,14 +393,14 @@ impl Finder<'_, '_> {
         match candidate {
             Some(name) => format!("read it with {}", map(&excerpt(name))),
             None if column.name == "volume" && !self.rows.is_table() => {
-                format!("name it with {}, or read without it with `.no_volume()`", map("…"))
+                format!("name it with {}, or read without volume: `.no_volume()`", map("…"))
             }
             None if self.rows.is_table() => format!("name it with {}", map("…")),
             None => format!("name it with {}, or add it to the file", map("…")),
         }
     }
 
-    /// A better error for a header that lacks a column, where the header itself is the mistake.
+    /// Improves the error for a missing column where the header itself is the mistake.
     fn explain(&self, error: DataError, wanted: &[Wanted<'_>]) -> DataError {
         let (at, file, header) = (self.rows.at(), self.rows.file.to_owned(), self.header);
         if self.options.names.is_some() || self.options.json_lines || self.rows.is_table() {
@@ -421,7 +424,7 @@ impl Finder<'_, '_> {
         }
         let is_time = |name: &String| parse_time(name, Some(true)).is_ok() || parse_time(name, Some(false)).is_ok();
         let is_value = |name: &&String| name.parse::<f64>().is_ok() || is_time(name);
-        // A name may be a number: the year of a column, the id of a series.
+        // Single names may be numbers: years, or ids of series.
         if let Some(value) = header.iter().find(is_value)
             && (header.len() < 3 || header.iter().filter(is_value).count() * 2 >= header.len())
         {
@@ -458,13 +461,13 @@ impl Finder<'_, '_> {
     }
 }
 
-/// A name without its differences in writing.
+/// A name in the form in which names are compared.
 pub(super) fn folded(name: &str) -> String {
     let name = name.trim().to_lowercase().replace('_', " ");
     name.replace(['(', ')', '<', '>'], "")
 }
 
-/// Names in quotation marks, of many the first.
+/// A list of quoted names, shortened if long.
 pub(super) fn quoted(names: &[impl AsRef<str>]) -> String {
     let shown = names.iter().take(SHOWN_NAMES).map(|name| format!("\"{}\"", excerpt(name.as_ref())));
     let list = shown.collect::<Vec<_>>().join(", ");
@@ -474,7 +477,7 @@ pub(super) fn quoted(names: &[impl AsRef<str>]) -> String {
     }
 }
 
-/// What is wrong with a cell that is not a number.
+/// The error for a cell that is not a number.
 pub(super) fn number_error(
     rows: &Rows<'_>,
     column: &str,
@@ -495,7 +498,7 @@ pub(super) fn number_error(
     }
 }
 
-/// Whether a text is more likely a mark of a missing value than a damaged number.
+/// Whether a text is more likely a marker of a missing value than a damaged number.
 fn looks_missing(text: &str) -> bool {
     let lower = text.to_lowercase();
     let words = ["na", "n/", "missing", "nodata", "no data", "nil", "void", "no value", "unknown", "\\n"];

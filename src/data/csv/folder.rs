@@ -1,4 +1,4 @@
-//! Reads the files of a folder, each a series of its own, in parallel.
+//! Reads the files of a folder in parallel, each as one series.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,12 +10,12 @@ use crate::data::{DataError, Panel, Series};
 use crate::files::shown_path;
 use crate::tensor::with_threads;
 
-/// The endings of files that are read; others in the folder are left alone.
+/// The endings of files that are read; other files are ignored.
 const ENDINGS: [&str; 7] = ["csv", "tsv", "txt", "gz", "jsonl", "ndjson", "dat"];
 
 impl CsvOptions {
-    /// Reads all files of a folder in parallel, each as one series whose name is that of the file without its ending. Files
-    /// are those that end in csv, tsv, txt, dat, gz, jsonl or ndjson, in the order of their names.
+    /// Reads the files of a folder in parallel, each as one series named after the file without its ending. It reads files that
+    /// end in csv, tsv, txt, dat, gz, jsonl or ndjson, in the order of their names.
     ///
     /// # Example
     /// ```no_run
@@ -24,7 +24,7 @@ impl CsvOptions {
     /// # Ok::<(), timeseriesml::DataError>(())
     /// ```
     /// # Errors
-    /// [`DataError::NoFiles`] if there is no such file, otherwise the error of the first file that has one.
+    /// [`DataError::NoFiles`] if there is no such file, otherwise the first file's error.
     #[doc(alias = "glob")]
     pub fn read_folder(&self, path: impl AsRef<Path>, columns: &[&str]) -> Result<Panel, DataError> {
         let read = |path: &PathBuf| with_threads(1, || self.read_series(path, columns));
@@ -35,7 +35,7 @@ impl CsvOptions {
     }
 }
 
-/// The name of a file without the endings that are read: `2020.01` of `2020.01.csv.gz`.
+/// The name of a file without the endings above: `2020.01` for `2020.01.csv.gz`.
 fn name_of(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let mut stem = &*name;
@@ -47,7 +47,7 @@ fn name_of(path: &Path) -> String {
     stem.to_owned()
 }
 
-/// The files of a folder that are read, by name.
+/// The files of a folder to read, sorted by name.
 fn files(path: &Path) -> Result<Vec<PathBuf>, DataError> {
     let folder = shown_path(path);
     let read_error = |source: std::io::Error| match source.kind() {

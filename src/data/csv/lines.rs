@@ -1,10 +1,10 @@
-//! Reads many series from one text in which each line is a series.
+//! Reads a panel from text with one series per line.
 
 use std::collections::HashMap;
 use std::io::Read;
 use std::path::Path;
 
-use super::columns::{folded, header, quoted};
+use super::columns::{SEARCHED_ROWS, folded, header, named_width, quoted};
 use super::numbers::{Cell, Numbers};
 use super::options::{FileColumn, TimeFrom};
 use super::panel::{joined_id, number_or_nan, one_series};
@@ -18,12 +18,12 @@ use crate::data::{DataError, Panel};
 use crate::files::shown_path;
 
 impl CsvOptions {
-    /// Reads many series, one a line: its id, then its values in the order of time. This is the form of the M4 competition.
-    /// Each becomes a series with the column `value`.
+    /// Reads a panel with one series per line: its id, then its values in order of time, as in the M4 competition. Each line
+    /// becomes a series with the column `value`.
     ///
-    /// The times are those of the header, if it has times, or are counted by [`count_rows`](Self::count_rows). Missing values at
-    /// either end of a line are left out. The id is in the first column, or in those that `.column("series_id", "…")` or
-    /// [`id_columns`](Self::id_columns) name; [`static_columns`](Self::static_columns) are attributes.
+    /// The times come from the header, or from [`count_rows`](Self::count_rows). Missing values at either end of a line are
+    /// left out. The id is in the first column, or in the columns that `.column("series_id", "…")` or
+    /// [`id_columns`](Self::id_columns) name; [`static_columns`](Self::static_columns) become attributes.
     ///
     /// # Example
     /// ```
@@ -41,7 +41,7 @@ impl CsvOptions {
         self.read_panel_lines_from(&file, source::open(path.as_ref(), &file)?)
     }
 
-    /// As [`read_panel_lines`](Self::read_panel_lines), from a text.
+    /// [`read_panel_lines`](Self::read_panel_lines) from a reader.
     ///
     /// # Errors
     /// Those of [`read_panel_lines`](Self::read_panel_lines).
@@ -74,7 +74,7 @@ impl CsvOptions {
                 return Err(DataError::DuplicateId { at: rows.at(), id: excerpt(&id), first });
             }
             ids.insert(id.clone(), rows.line());
-            // Without a header a line may have more values than the names say.
+            // Without a header, a line may have more values than the options give names.
             let fields = values_at.iter().copied().filter(|&field| field < rows.len()).chain(header.len()..rows.len());
             let mut values = Vec::new();
             for field in fields {
@@ -113,7 +113,7 @@ impl CsvOptions {
     }
 }
 
-/// The attributes that are named, and the columns in which a line has text.
+/// The static columns of the options and the columns in which a line has text, as arguments for `static_columns`.
 fn text_columns(
     options: &CsvOptions,
     rows: &Rows<'_>,
@@ -126,10 +126,7 @@ fn text_columns(
     names.map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", ")
 }
 
-/// How many rows are searched for a header that is not on the first line.
-const SEARCHED_ROWS: usize = 200;
-
-/// Where a file of one series a line has its ids, its attributes and its values.
+/// The fields of ids, attributes and values in a file with one series per line.
 struct LineColumns {
     ids: Vec<usize>,
     statics: Vec<usize>,
@@ -161,13 +158,11 @@ fn line_columns(options: &CsvOptions, rows: &Rows<'_>, header: &[String]) -> Res
         }
         None => vec![0],
     };
-    // A delimiter at the end of each line makes a column without a name.
-    let width = header.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last + 1);
-    let values = (0..width).filter(|field| !ids.contains(field) && !statics.contains(field)).collect();
+    let values = (0..named_width(header)).filter(|field| !ids.contains(field) && !statics.contains(field)).collect();
     Ok(LineColumns { ids, statics, values })
 }
 
-/// The times in the header of a file of one series a line, or counted ones.
+/// The times in the header, or counted ones.
 fn line_times(
     options: &CsvOptions,
     rows: &mut Rows<'_>,
@@ -222,7 +217,7 @@ fn line_times(
     Err(DataError::NoTimes { at })
 }
 
-/// A name of the header as a time, in UTC if its zone is known.
+/// A header name as a time, in UTC if it has an offset.
 fn header_time(options: &CsvOptions, cell: &str) -> Result<jiff::civil::DateTime, TimeMistake> {
     let time = match (&options.time_format, options.unix) {
         (Some(format), _) => by_format(format, cell).map_err(|_| TimeMistake::Unknown)?,
@@ -232,14 +227,14 @@ fn header_time(options: &CsvOptions, cell: &str) -> Result<jiff::civil::DateTime
     time.utc().ok_or(TimeMistake::Unknown)
 }
 
-/// Whether names are consecutive numbers: those of steps. Other numbers are more likely values.
+/// Whether names are consecutive integers, which number the steps. Other numbers are more likely values.
 fn is_count<'a>(names: impl Iterator<Item = &'a str>) -> bool {
     let numbers: Option<Vec<i64>> = names.map(|name| name.parse().ok()).collect();
     numbers
         .is_some_and(|numbers| numbers.len() > 1 && numbers.windows(2).all(|pair| pair[1] == pair[0].wrapping_add(1)))
 }
 
-/// Whether a name of the header is a year.
+/// Whether a header name is a year.
 fn is_year(cell: &str) -> bool {
     cell.len() == 4 && cell.parse::<u16>().is_ok_and(|year| (1700..2200).contains(&year))
 }

@@ -1,14 +1,14 @@
-//! Reading series from text: strict about values, lenient about what changes no value, and about more where options say so.
+//! Reads series from text: strict about values, lenient about what changes no value; options permit more.
 //!
-//! Lenient: a byte order mark, any line ends, blank lines, quoted fields, spaces around fields, capitals in the header, more
-//! columns than needed, and a comma, semicolon or tab as delimiter (the most frequent one of the first line). Strict: every row
-//! has as many fields as the header, and each needed cell is a finite number or a time that can be read in one way. The first
-//! mistake in the order of the file is reported; times that repeat come last where rows are sorted. The text is streamed; only
-//! the numbers are kept.
+//! Lenient: a byte order mark, any line ends, blank lines, quoted fields, spaces around fields, upper or lower case in the
+//! header, unused columns, and a comma, semicolon or tab as delimiter (the most frequent one on the first line). Strict: every
+//! row has as many fields as the header, and each needed cell is a finite number or an unambiguous time. The first mistake in
+//! file order is reported, except that repeated times in sorted rows are reported last. The text is streamed; only the numbers
+//! are kept.
 //!
-//! `source` turns bytes into UTF-8, `text` cleans line ends, `rows` cuts fields, `columns` finds them by name, `times` and
-//! `numbers` read cells, `collect` brings rows into order, `read`, `panel` and `lines` put it together; `row_remedy` and
-//! `time_remedy` know what to advise.
+//! `source` turns bytes into UTF-8, `text` cleans line ends, `rows` splits fields, `columns` finds them by name, `times` and
+//! `numbers` read cells, `collect` sorts and fills rows, `read`, `panel` and `lines` build series; `row_remedy` and
+//! `time_remedy` find remedies for messages.
 
 mod collect;
 mod columns;
@@ -48,15 +48,15 @@ pub(crate) use columns::Wanted;
 #[cfg(feature = "arrow")]
 pub(in crate::data) use table::{TypedNumber, TypedTable, TypedTime};
 
-/// Reads a time and the named columns from a CSV file.
+/// Reads the time and the named columns from a CSV file.
 ///
-/// The time is in a column named date, datetime, timestamp, open time, time, ds, month or unix, or as
-/// [`CsvOptions::time`] says. Names are compared without regard to capitals; the series has them as they are given here. Its
-/// name is the path. Other columns are ignored. Rows are in the order of time, or are sorted by [`CsvOptions::sort`].
+/// The time is in a column named date, datetime, timestamp, open time, time, ds, month or unix, or in the one that
+/// [`CsvOptions::time`] names. Names are compared ignoring case; the series has them as given in `columns`, and its own name is
+/// the path. Other columns are ignored. Rows must be in order of time, unless [`CsvOptions::sort`] sorts them.
 ///
-/// Fields are parted by commas, semicolons or tabs (whichever the first line has most of) and may be quoted. Numbers have a
-/// point before their decimals. An empty cell is an error: how to fill the gap is not for a reader to choose. What else a file
-/// may have is listed at [`CsvOptions`]; each error names the option that helps. A row may have 16 MiB.
+/// Commas, semicolons or tabs separate the fields (whichever is most frequent on the first line); fields may be quoted. Numbers
+/// have a decimal point. An empty cell is an error, since filling a gap is the caller's decision. [`CsvOptions`] lists what else
+/// a file may contain; each error names the option that helps. A row may have up to 16 MiB.
 ///
 /// # Example
 /// ```no_run
@@ -71,9 +71,9 @@ pub fn read_series(path: impl AsRef<Path>, columns: &[&str]) -> Result<Series, D
     CsvOptions::new().read_series(path, columns)
 }
 
-/// Reads a time and the named columns from CSV text, as [`read_series`] does from a file.
+/// Reads the time and the named columns from CSV text, as [`read_series`] does from a file.
 ///
-/// `name` becomes the name of the series, and messages have it in place of the path of a file.
+/// `name` becomes the name of the series; messages use it instead of a path.
 ///
 /// # Example
 /// ```
@@ -83,7 +83,7 @@ pub fn read_series(path: impl AsRef<Path>, columns: &[&str]) -> Result<Series, D
 /// # Ok::<(), timeseriesml::DataError>(())
 /// ```
 /// # Errors
-/// Those of [`read_series`] but for the path's.
+/// Those of [`read_series`] except errors of the path.
 pub fn read_series_from(name: &str, reader: impl Read, columns: &[&str]) -> Result<Series, DataError> {
     CsvOptions::new().read_series_from(name, reader, columns)
 }

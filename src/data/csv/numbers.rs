@@ -1,11 +1,11 @@
-//! Numbers as files write them.
+//! Parses numbers as files write them.
 
 use super::CsvOptions;
 
-/// What is missing: these, in any capitals.
+/// Markers of a missing value, in upper or lower case.
 const MISSING: [&str; 6] = ["", "nan", "na", "n/a", "null", "none"];
 
-/// How the numbers of a file are written, and which cells have none.
+/// How a file writes numbers and missing values.
 pub(super) struct Numbers<'a> {
     options: &'a CsvOptions,
     decimal_comma: bool,
@@ -13,9 +13,9 @@ pub(super) struct Numbers<'a> {
     strip: &'a str,
     abbreviations: bool,
     marks: &'a [String],
-    /// Marks that are numbers.
+    /// The numeric values among `marks`.
     marked: Vec<f64>,
-    /// Whether a number needs nothing but `f64`'s own parser.
+    /// Whether `f64`'s own parser suffices.
     plain: bool,
 }
 
@@ -23,9 +23,9 @@ pub(super) struct Numbers<'a> {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Cell {
     Number(f64),
-    /// A mark of a missing value.
+    /// A marker of a missing value.
     Missing,
-    /// A number that is not finite, or too large for `f64`.
+    /// Infinity, or a number too large for `f64`.
     NotFinite,
     /// Anything else.
     Text,
@@ -42,13 +42,13 @@ impl<'a> Numbers<'a> {
         Numbers { marked, ..numbers }
     }
 
-    /// The number in a field, if it is a short one without spaces around it: most are.
+    /// The fast path: a short decimal without spaces around it, as most fields are.
     pub(super) fn read_short(&self, field: &[u8]) -> Option<f64> {
         let is_plain = self.plain && self.marked.is_empty();
         if is_plain { short_decimal(field) } else { None }
     }
 
-    /// What else would read a text that is no number.
+    /// The options that would read a text which is not a number.
     pub(super) fn remedy(&self, text: &str) -> Option<String> {
         remedy(text, self.options)
     }
@@ -88,7 +88,7 @@ impl<'a> Numbers<'a> {
             plain.push('.');
             plain.push_str(fraction);
         }
-        // One parse of digits and exponent rounds once: 1.2M is 1.2e6.
+        // Parsing digits and exponent together rounds only once: 1.2M is 1.2e6.
         match scale {
             0 => plain.parse().ok(),
             _ if plain.contains(['e', 'E']) => None,
@@ -96,7 +96,7 @@ impl<'a> Numbers<'a> {
         }
     }
 
-    /// Takes K, M, B or T off the end, and returns the power of ten that it means.
+    /// Splits off a final K, M, B or T and returns its power of ten.
     fn split_abbreviation<'t>(&self, text: &'t str) -> (&'t str, u32) {
         const POWERS: [(char, u32); 4] = [('k', 3), ('m', 6), ('b', 9), ('t', 12)];
         let last = text.chars().next_back().map(|c| c.to_ascii_lowercase());
@@ -106,7 +106,7 @@ impl<'a> Numbers<'a> {
         }
     }
 
-    /// The digits without the separators of thousands, which must part groups of three.
+    /// The digits without thousands separators, which must separate groups of three.
     fn without_groups(&self, whole: &str) -> Option<String> {
         let is_separator = |c: char| match self.thousands {
             Some(' ') => matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}'),
@@ -122,14 +122,14 @@ impl<'a> Numbers<'a> {
             }
             digits.push_str(group);
         }
-        // A comma or point that is neither of the two separators.
+        // Refuse a comma or point that is neither separator.
         (!digits.contains([',', '.'])).then_some(digits)
     }
 }
 
-/// Reads `[-]digits[.digits]` of at most 15 digits. Such digits are an exact float, and so is the power of ten by which they are
-/// divided: the quotient is rounded once, to the nearest float. Source: Clinger, "How to read floating point numbers
-/// accurately", 1990.
+/// Reads `[-]digits[.digits]` with at most 15 digits. The digits and the power of ten that divides them are both exact as `f64`,
+/// so the quotient is rounded only once, to the nearest float. Source: Clinger, "How to read floating point numbers accurately",
+/// 1990.
 fn short_decimal(text: &[u8]) -> Option<f64> {
     const POWERS: [f64; 16] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
     let (is_negative, digits) = match text {
@@ -158,7 +158,7 @@ fn short_decimal(text: &[u8]) -> Option<f64> {
     Some(if is_negative { -value } else { value })
 }
 
-/// Whether a text has digits that are parted by something: `1,234.5`, `1.234,5`, `1 234`, `0,5`.
+/// Whether a text is digits with separators: `1,234.5`, `1.234,5`, `1 234`, `0,5`.
 pub(super) fn is_grouped(text: &str) -> bool {
     let unsigned = text.trim_start_matches(['+', '-']);
     let separator = |c: char| matches!(c, '.' | ',' | '\'' | '’' | '_' | ' ' | '\u{a0}' | '\u{202f}');
@@ -167,9 +167,9 @@ pub(super) fn is_grouped(text: &str) -> bool {
         && unsigned.chars().all(|c| c.is_ascii_digit() || separator(c))
 }
 
-/// The options that read a text which is not a plain number, as a program would write them, besides those that are given.
+/// The options, in addition to `given`, that read a text which is not a plain number, written as code.
 fn remedy(text: &str, given: &CsvOptions) -> Option<String> {
-    // What a number is written with besides the digits: a currency, a unit, quotation marks.
+    // Symbols around the digits: a currency, a unit, quotation marks.
     let symbols: String = affixes(text).chars().filter(|&c| !given.strip.contains(c)).collect();
     let symbols = if symbols.is_empty() { symbols } else { given.strip.clone() + &symbols };
     let written = |options: &[Extra]| -> String { options.iter().map(|option| option.written(&symbols)).collect() };
@@ -179,11 +179,11 @@ fn remedy(text: &str, given: &CsvOptions) -> Option<String> {
     };
     let is_plain = Numbers::new(given).plain;
     let start = if is_plain { "CsvOptions::new()" } else { "" };
-    // With one comma alone it could be either: 1,234 is a thousand and more, or one and a quarter.
+    // A single comma is ambiguous: 1,234 may be 1234 or 1.234.
     let one_comma = text.matches(',').count() == 1 && !text.contains(['.', ' ']);
     let three_decimals = text.rsplit(',').next().is_some_and(|decimals| decimals.len() == 3);
     if is_plain && one_comma && three_decimals && is_grouped(text) && !text.starts_with('0') {
-        return Some("`CsvOptions::new().thousands(',')` or `.decimal_comma(true)`, whichever it means".to_owned());
+        return Some("`CsvOptions::new().thousands(',')` or `.decimal_comma(true)`, whichever applies".to_owned());
     }
     use Extra::{Abbreviations, DecimalComma, Strip, Thousands};
     let separators: [&[Extra]; 9] = [
@@ -233,8 +233,8 @@ impl Extra {
     }
 }
 
-/// The characters before and after the digits of a number, each once, if they are more likely a sign or unit than a mistake.
-/// Those that change the number are left: `1.2M` is not 1.2.
+/// The distinct characters before and after the digits of a number, if they are more likely a currency or unit than a mistake.
+/// Letters that scale the number are excluded: `1.2M` is not 1.2.
 fn affixes(text: &str) -> String {
     let is_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '+' | '-');
     let (Some(first), Some(last)) = (text.find(|c: char| c.is_ascii_digit()), text.rfind(|c: char| c.is_ascii_digit()))
@@ -244,7 +244,7 @@ fn affixes(text: &str) -> String {
     let (before, after) = (&text[..first], &text[last + 1..]);
     let mut found = String::new();
     for part in [before, after] {
-        // One letter at a digit is a slip (`1e`, `l0`), brackets mean a negative number or a remark.
+        // A single letter next to a digit is a typing error (`1e`, `l0`); brackets mean a negative number or a remark.
         let is_scale = part.trim().len() == 1 && part.trim().contains(['K', 'M', 'B', 'T', 'k', 'm', 'b', 't']);
         if is_scale {
             continue;
@@ -370,7 +370,7 @@ mod tests {
             ("7,5", Some("`CsvOptions::new().decimal_comma(true)`")),
             ("1,234.5", Some("`CsvOptions::new().thousands(',')`")),
             ("1.234,5", Some("`CsvOptions::new().decimal_comma(true).thousands('.')`")),
-            ("1,234", Some("`CsvOptions::new().thousands(',')` or `.decimal_comma(true)`, whichever it means")),
+            ("1,234", Some("`CsvOptions::new().thousands(',')` or `.decimal_comma(true)`, whichever applies")),
             ("0,234", Some("`CsvOptions::new().decimal_comma(true)`")),
             ("$7", Some("`CsvOptions::new().strip(\"$\")`")),
             ("$1,234.5", Some("`CsvOptions::new().strip(\"$\").thousands(',')`")),

@@ -1,4 +1,4 @@
-//! What a reader may do to a text that is not as it wants it: nothing by default.
+//! Options for reading text. By default, every deviation from the expected form is an error.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ use crate::data::{Frequency, UnixUnit};
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FileColumn {
-    /// The name in the header; capitals do not matter, and `_` equals a space.
+    /// The name in the header; case is ignored, and `_` equals a space.
     ByName(String),
     /// The position, counted from 0.
     ByPosition(usize),
@@ -47,7 +47,7 @@ impl fmt::Display for FileColumn {
 /// Where the time of a row comes from.
 #[derive(Debug, Clone, Default)]
 pub(super) enum TimeFrom {
-    /// The column that goes by one of the usual names.
+    /// The column with one of the usual names.
     #[default]
     UsualNames,
     /// These columns, joined by spaces.
@@ -56,25 +56,25 @@ pub(super) enum TimeFrom {
     Counted { start: DateTime, step: Frequency },
 }
 
-/// How [`read_series`](crate::read_series) and its relatives read a file. Each method allows one thing; without it the
-/// thing is an error that names the method.
+/// Options for [`read_series`](crate::read_series) and the other readers. Each method permits one deviation; without it, the
+/// deviation is an error that names the method.
 ///
 /// | what the file has | option |
 /// |---|---|
-/// | a time column of another name, or without one | [`time`](Self::time) |
+/// | a time column with another name, or without a name | [`time`](Self::time) |
 /// | date and time in several columns | [`time_columns`](Self::time_columns) |
 /// | no time | [`count_rows`](Self::count_rows) |
 /// | dates such as `03/04/2019` | [`day_first`](Self::day_first), [`time_format`](Self::time_format) |
-/// | intervals in place of times | [`interval_start`](Self::interval_start) |
+/// | intervals instead of times | [`interval_start`](Self::interval_start) |
 /// | Unix time in another unit | [`unix`](Self::unix) |
 /// | local times | [`zone`](Self::zone), [`ambiguous`](Self::ambiguous) |
-/// | columns of other names | [`column`](Self::column) |
+/// | columns with other names | [`column`](Self::column) |
 /// | no header | [`names`](Self::names) |
 /// | lines that are not part of the table | [`skip_lines`](Self::skip_lines), [`skip_after_header`](Self::skip_after_header), [`skip_footer`](Self::skip_footer), [`comment`](Self::comment), [`skip_repeated_headers`](Self::skip_repeated_headers) |
 /// | another delimiter | [`delimiter`](Self::delimiter) |
 /// | `1.234,5`, `1,234.5`, `$7`, `1.2M` | [`decimal_comma`](Self::decimal_comma), [`thousands`](Self::thousands), [`strip`](Self::strip), [`abbreviations`](Self::abbreviations) |
 /// | missing values | [`missing`](Self::missing), [`missing_in`](Self::missing_in), [`na_values`](Self::na_values) |
-/// | rows in another order, times that repeat | [`sort`](Self::sort), [`duplicates`](Self::duplicates) |
+/// | unsorted rows, repeated times | [`sort`](Self::sort), [`duplicates`](Self::duplicates) |
 /// | an id in several columns, attributes | [`id_columns`](Self::id_columns), [`static_columns`](Self::static_columns) |
 /// | another encoding, gzip | [`encoding`](Self::encoding), [`gzip`](Self::gzip) |
 /// | a JSON object on each line | [`json_lines`](Self::json_lines) |
@@ -134,13 +134,13 @@ pub struct CsvOptions {
 }
 
 impl CsvOptions {
-    /// Allows nothing.
+    /// Permits no deviation.
     pub fn new() -> Self {
         CsvOptions::default()
     }
 
-    /// The column of the time, by its name in the header or by its position, counted from 0. An empty header cell has the
-    /// name `""`, as the index of a pandas table.
+    /// The time column, by its name in the header or by its position, counted from 0. An empty header cell, such as that of a
+    /// pandas index, has the name `""`.
     ///
     /// # Example
     /// ```
@@ -155,8 +155,8 @@ impl CsvOptions {
         CsvOptions { time: TimeFrom::Columns(vec![column.into()]), ..self }
     }
 
-    /// Several columns that are the time together, such as date and time, or year, month, day and hour. Their cells are
-    /// joined by spaces.
+    /// Several columns that together are the time, such as date and time, or year, month, day and hour. Their cells are joined
+    /// by spaces.
     ///
     /// # Example
     /// ```
@@ -172,7 +172,7 @@ impl CsvOptions {
         CsvOptions { time: TimeFrom::Columns(columns.into_iter().map(C::into).collect()), ..self }
     }
 
-    /// The file has no time: the first row gets `start`, and each row after it comes one `step` later.
+    /// For a file without times: the first row is at `start`, and each following row one `step` later.
     ///
     /// # Example
     /// ```
@@ -188,7 +188,7 @@ impl CsvOptions {
     }
 
     /// The format of the times in the notation of `strptime`: `%d/%m/%Y %H:%M`, `%Y%m%d`, `%m/%d/%y %I:%M %p`, `%b-%d-%Y`.
-    /// What a format does not have is the first month, the first day or midnight. The notation is that of
+    /// Parts that the format lacks default to January, the first day and midnight. The notation is that of
     /// [`jiff::fmt::strtime`].
     ///
     /// # Example
@@ -207,20 +207,20 @@ impl CsvOptions {
         CsvOptions { time_format: Some(format.into()), ..self }
     }
 
-    /// How dates with the year last are read: the day first (`true`, `03/04/2019` is in April) or the month first
-    /// (`false`, it is in March). A year of two digits is then read as well: 69 to 99 are the years from 1969 on.
+    /// Whether dates with the year last have the day first (`true`: `03/04/2019` is in April) or the month first (`false`: it
+    /// is in March). Years of two digits are then read too: 69 to 99 are 1969 to 1999, the others 2000 to 2068.
     #[doc(alias = "dayfirst")]
     pub fn day_first(self, day_first: bool) -> Self {
         CsvOptions { day_first: Some(day_first), ..self }
     }
 
-    /// The times are numbers in this unit since 1970, in UTC, with decimals or without.
+    /// Reads the times as numbers in this unit since 1970, in UTC; they may have decimals.
     #[doc(alias = "epoch")]
     pub fn unix(self, unit: UnixUnit) -> Self {
         CsvOptions { unix: Some(unit), ..self }
     }
 
-    /// Whether the times are intervals, of which the start is read: `01.01.2020 00:00 - 01.01.2020 01:00`, `2020-01-01/2020-01-02`,
+    /// Whether to read the start of times that are intervals: `01.01.2020 00:00 - 01.01.2020 01:00`, `2020-01-01/2020-01-02`,
     /// `2020-01-01 to 2020-01-02`.
     ///
     /// # Example
@@ -235,7 +235,7 @@ impl CsvOptions {
         CsvOptions { interval_start, ..self }
     }
 
-    /// Times without an offset are local times of this zone, and become UTC. Names are those of the IANA database, such as
+    /// Converts times without an offset from this zone's local time to UTC. Names are those of the IANA database, such as
     /// `America/New_York`.
     ///
     /// # Example
@@ -251,14 +251,13 @@ impl CsvOptions {
         CsvOptions { zone: Some(zone.into()), ..self }
     }
 
-    /// What a local time is that the clock shows twice or not at all, in the nights in which it is changed. An error by
-    /// default.
+    /// How to read a local time that the clock shows twice or skips when it changes. An error by default.
     #[doc(alias = "nonexistent")]
     pub fn ambiguous(self, ambiguous: AmbiguousTime) -> Self {
         CsvOptions { ambiguous, ..self }
     }
 
-    /// Which column of the file is the column `name`.
+    /// Which column of the file to read as `name`.
     ///
     /// # Example
     /// ```
@@ -281,7 +280,7 @@ impl CsvOptions {
         self
     }
 
-    /// The file has no header; these are the names of its columns.
+    /// For a file without a header: the names of its columns.
     ///
     /// # Example
     /// ```
@@ -296,52 +295,52 @@ impl CsvOptions {
         CsvOptions { names: Some(names.into_iter().map(N::into).collect()), ..self }
     }
 
-    /// How many lines before the header are left out.
+    /// How many lines to skip before the header.
     #[doc(alias = "skiprows")]
     pub fn skip_lines(self, lines: u64) -> Self {
         CsvOptions { skip_lines: lines, ..self }
     }
 
-    /// How many rows after the header are left out: further header lines, or units.
+    /// How many rows to skip after the header, such as further header lines or units.
     pub fn skip_after_header(self, rows: usize) -> Self {
         CsvOptions { skip_after_header: rows, ..self }
     }
 
-    /// How many rows at the end are left out: a source, a total. Blank lines do not count.
+    /// How many rows to skip at the end, such as a source or a total. Blank lines do not count.
     #[doc(alias = "skipfooter")]
     pub fn skip_footer(self, rows: usize) -> Self {
         CsvOptions { skip_footer: rows, ..self }
     }
 
-    /// Lines that begin with this character are left out.
+    /// Skips lines that begin with this character.
     pub fn comment(self, mark: char) -> Self {
         CsvOptions { comment: Some(mark), ..self }
     }
 
-    /// Whether rows that repeat the header are left out, as in files that were joined.
+    /// Whether to skip rows that repeat the header, as in concatenated files.
     pub fn skip_repeated_headers(self, skip: bool) -> Self {
         CsvOptions { skip_repeated_headers: skip, ..self }
     }
 
-    /// What parts the fields, such as `|`. A space means runs of spaces and tabs. Without it that is a comma, a
-    /// semicolon or a tab, whichever the first line has most of.
+    /// The delimiter, such as `|`. A space means runs of spaces and tabs. The default is the most frequent of comma, semicolon
+    /// and tab on the first line.
     #[doc(alias = "sep")]
     pub fn delimiter(self, delimiter: char) -> Self {
         CsvOptions { delimiter: Some(delimiter), ..self }
     }
 
-    /// Whether numbers have a comma before their decimals.
+    /// Whether numbers have a decimal comma.
     #[doc(alias = "decimal")]
     pub fn decimal_comma(self, decimal_comma: bool) -> Self {
         CsvOptions { decimal_comma, ..self }
     }
 
-    /// What parts groups of three digits: `,` in `1,234.5`, `.`, `'` or a space. A space includes the kinds that do not break.
+    /// The thousands separator: `,` as in `1,234.5`, `.`, `'` or a space. A space includes non-breaking spaces.
     pub fn thousands(self, separator: char) -> Self {
         CsvOptions { thousands: Some(separator), ..self }
     }
 
-    /// Characters that are left out of numbers, such as `$` and `%`. The numbers do not change: `5%` is 5.
+    /// Characters to remove from numbers, such as `$` and `%`. The value is not scaled: `5%` is 5.
     pub fn strip(self, characters: impl Into<String>) -> Self {
         CsvOptions { strip: characters.into(), ..self }
     }
@@ -351,8 +350,8 @@ impl CsvOptions {
         CsvOptions { abbreviations, ..self }
     }
 
-    /// What happens where a needed number is missing: an empty cell, or NaN, NA, N/A, null or none in any capitals. An error
-    /// by default. [`Missing::DropRow`] also leaves out rows without a time.
+    /// What to do where a needed number is missing: an empty cell, or NaN, NA, N/A, null or none in upper or lower case. An
+    /// error by default. [`Missing::DropRow`] also drops rows without a time.
     ///
     /// # Example
     /// ```
@@ -373,19 +372,19 @@ impl CsvOptions {
         CsvOptions { missing, ..self }
     }
 
-    /// As [`missing`](Self::missing) for one column, by the name under which it is read.
+    /// [`missing`](Self::missing) for one column, by the name under which it is read.
     pub fn missing_in(mut self, column: impl Into<String>, missing: Missing) -> Self {
         self.missing_in.push((column.into(), missing));
         self
     }
 
-    /// Further marks of a missing value, such as `-`, `.`, `?`, `#N/A`, `<NA>` or `-9999`. A mark that is a number is also a mark
-    /// where the same number is written in another way.
+    /// Further markers of a missing value, such as `-`, `.`, `?`, `#N/A`, `<NA>` or `-9999`. A numeric marker also matches other
+    /// spellings of the same number.
     pub fn na_values<V: Into<String>>(self, marks: impl IntoIterator<Item = V>) -> Self {
         CsvOptions { na_values: marks.into_iter().map(V::into).collect(), ..self }
     }
 
-    /// Whether rows in another order are sorted by time.
+    /// Whether to sort the rows by time.
     ///
     /// # Example
     /// ```
@@ -399,14 +398,14 @@ impl CsvOptions {
         CsvOptions { sort, ..self }
     }
 
-    /// What happens to rows of one time. An error by default.
+    /// What to do with rows of the same time. An error by default.
     #[doc(alias = "drop_duplicates")]
     pub fn duplicates(self, duplicates: Duplicates) -> Self {
         CsvOptions { duplicates, ..self }
     }
 
-    /// Whether the file has a JSON object on each line in place of CSV. Keys are the names of columns; those of the first
-    /// line count, and what a later line lacks is missing there.
+    /// Whether the file has a JSON object on each line instead of CSV. The keys of the first object are the column names; a key
+    /// that a later object lacks is a missing value.
     ///
     /// # Example
     /// ```
@@ -423,15 +422,15 @@ impl CsvOptions {
         CsvOptions { json_lines, ..self }
     }
 
-    /// Columns of a file in long form that do not change within a series: they become attributes of the
+    /// Columns of a file in long form that do not change within a series; they become attributes of the
     /// [`Panel`](crate::data::Panel). See [`read_panel`](Self::read_panel).
     #[doc(alias = "static_covariates")]
     pub fn static_columns<N: Into<String>>(self, names: impl IntoIterator<Item = N>) -> Self {
         CsvOptions { static_columns: names.into_iter().map(N::into).collect(), ..self }
     }
 
-    /// Several columns of a file in long form that name a series together, such as store and item. Their cells are joined by
-    /// slashes.
+    /// Several columns of a file in long form that together are the series id, such as store and item. Their cells are joined
+    /// by slashes.
     ///
     /// # Example
     /// ```
@@ -448,8 +447,7 @@ impl CsvOptions {
         CsvOptions { id_columns: names.into_iter().map(N::into).collect(), ..self }
     }
 
-    /// The encoding of the file by its name on the web, such as `windows-1252`, `latin1`, `utf-16` or `shift_jis`. UTF-8 by
-    /// default.
+    /// The encoding of the file, by its WHATWG label such as `windows-1252`, `latin1`, `utf-16` or `shift_jis`. UTF-8 by default.
     #[cfg(feature = "encodings")]
     #[cfg_attr(docsrs, doc(cfg(feature = "encodings")))]
     pub fn encoding(self, name: impl Into<String>) -> Self {
@@ -464,7 +462,7 @@ impl CsvOptions {
         CsvOptions { gzip, ..self }
     }
 
-    /// What happens where the column `name` misses a value.
+    /// How to treat missing values in the column `name`.
     pub(super) fn missing_of(&self, name: &str) -> Missing {
         let own = self.missing_in.iter().rev().find(|(column, _)| column == name);
         own.map_or(self.missing, |&(_, missing)| missing)

@@ -1,4 +1,4 @@
-//! Each option reads what it allows, and the rest stays an error.
+//! Each option reads what it permits, and the rest stays an error.
 
 use super::*;
 use crate::data::{Frequency, Panel, UnixUnit};
@@ -57,9 +57,9 @@ fn zones_become_utc() {
         &["2020-07-01T13:30", "2020-12-01T14:30"],
         &[1.0, 2.0],
     );
-    // An hour that comes twice, and one that does not exist.
+    // An hour that occurs twice, and one that does not exist.
     let twice = "time,v\n2020-11-01 00:30,0\n2020-11-01 01:30,1\n2020-11-01 01:30,2\n2020-11-01 02:30,3\n";
-    refused(&zone, twice, "line 3, column \"time\": 2020-11-01T01:30:00 comes twice in America/New_York");
+    refused(&zone, twice, "line 3, column \"time\": 2020-11-01T01:30:00 occurs twice in America/New_York");
     let times = ["2020-11-01T04:30", "2020-11-01T05:30", "2020-11-01T06:30", "2020-11-01T07:30"];
     check(&zone.clone().ambiguous(AmbiguousTime::InOrder), twice, &times, &[0.0, 1.0, 2.0, 3.0]);
     let skipped = "time,v\n2020-03-08 02:30,1\n";
@@ -75,10 +75,10 @@ fn zones_become_utc() {
 }
 
 #[test]
-fn times_of_another_form_need_its_name() {
+fn times_in_another_format_need_it_given() {
     let new = CsvOptions::new;
     let text = "date,v\n01/01/2020,1\n02/01/2020,2\n";
-    refused(&new(), text, "line 3, column \"date\": found \"02/01/2020\", in which day and month could be exchanged");
+    refused(&new(), text, "line 3, column \"date\": found \"02/01/2020\", where the day or the month may come first");
     check(&new().day_first(true), text, &DAYS, &[1.0, 2.0]);
     check(&new().day_first(false), text, &["2020-01-01T00:00", "2020-02-01T00:00"], &[1.0, 2.0]);
     refused(&new(), "date,v\n2024030108,1\n", ".time_format(\"%Y%m%d%H\")` or `.unix(UnixUnit::Seconds)`");
@@ -120,13 +120,13 @@ fn missing_values_are_dropped_or_filled_and_counted() {
     refused(
         &CsvOptions::new().missing(Missing::ForwardFill),
         first,
-        "line 2, column \"v\": the missing value cannot be filled, no value comes before it",
+        "line 2, column \"v\": the missing value cannot be filled: no value comes before it",
     );
     let last = "date,v\n2020-01-01,1\n2020-01-02,\n";
     refused(
         &CsvOptions::new().missing(Missing::Interpolate),
         last,
-        "line 3, column \"v\": the missing value cannot be filled, no value comes after it",
+        "line 3, column \"v\": the missing value cannot be filled: no value comes after it",
     );
 }
 
@@ -223,7 +223,7 @@ fn long_tables_become_a_panel() {
                     correct the row";
     assert_eq!(message(&options.clone().static_columns(["kind"]), &varies), expected);
     assert!(message(&options, "ds,y\n2020-01-01,1\n").contains("no column \"series_id\""));
-    assert!(message(&options, "id,ds,y\n,2020-01-01,1\n").contains("p, line 2: the id of the series is empty"));
+    assert!(message(&options, "id,ds,y\n,2020-01-01,1\n").contains("p, line 2: the series id is empty"));
     let named =
         CsvOptions::new().column("series_id", "shop").read_panel_from("p", &b"shop,ds,y\na,2020-01-01,1\n"[..], &["y"]);
     assert_eq!(panel(named), [("a".to_owned(), 1, vec![1.0])]);

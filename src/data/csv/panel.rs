@@ -1,4 +1,4 @@
-//! Reads many series from one text: in long form and in wide form.
+//! Reads panels from text in long form and in wide form.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -18,15 +18,15 @@ use crate::data::fill;
 use crate::data::{DataError, DataLocation, Panel, Series};
 use crate::files::shown_path;
 
-/// The names that a column of ids usually has, next to `series_id`.
+/// The usual names of an id column besides `series_id`.
 pub(super) const IDS: [&str; 8] = ["unique id", "item id", "id", "series", "symbol", "ticker", "store", "meter"];
 
 impl CsvOptions {
-    /// Reads many series in long form: each row has the id of its series, a time and values.
+    /// Reads a panel in long form: each row has a series id, a time and values.
     ///
-    /// The id is in a column named series_id, unique_id, item_id, id, series, symbol, ticker, store or meter, or as
-    /// `.column("series_id", "…")` or [`id_columns`](Self::id_columns) say. Series come in the order in which the file names them. Rows of different series may
-    /// be mixed. [`static_columns`](Self::static_columns) become attributes of the panel.
+    /// The id is in a column named series_id, unique_id, item_id, id, series, symbol, ticker, store or meter, or in the columns
+    /// that `.column("series_id", "…")` or [`id_columns`](Self::id_columns) name. The series keep the order of their first rows;
+    /// rows of different series may be interleaved. [`static_columns`](Self::static_columns) become attributes of the panel.
     ///
     /// # Example
     /// ```
@@ -45,7 +45,7 @@ impl CsvOptions {
         self.read_panel_from(&file, source::open(path.as_ref(), &file)?, columns)
     }
 
-    /// As [`read_panel`](Self::read_panel), from a text.
+    /// [`read_panel`](Self::read_panel) from a reader.
     ///
     /// # Errors
     /// Those of [`read_panel`](Self::read_panel).
@@ -53,7 +53,7 @@ impl CsvOptions {
         self.read_panel_with_report_from(name, reader, columns).map(|(panel, _)| panel)
     }
 
-    /// As [`read_panel_from`](Self::read_panel_from), and says what was left out, filled or sorted.
+    /// [`read_panel_from`](Self::read_panel_from) with a report on what was left out, filled or sorted.
     ///
     /// # Errors
     /// Those of [`read_panel`](Self::read_panel).
@@ -89,14 +89,11 @@ impl CsvOptions {
                 continue;
             }
             let series = long.series_of(&rows, &layout.fields[..n_ids], statics)?;
-            // The order of rows, which tells the two readings of a repeated hour apart, is that of each series.
+            // The order of rows, which resolves a repeated hour, is that within each series.
             times.set_last(series.last);
-            let now = match times.read(&rows) {
-                Err(DataError::EmptyTime { .. } | DataError::MissingTime { .. }) if self.drops_timeless(&rows) => {
-                    dropped += 1;
-                    continue;
-                }
-                now => now?,
+            let Some(now) = self.time_of(&rows, &mut times)? else {
+                dropped += 1;
+                continue;
             };
             series.last = times.last();
             complete?;
@@ -118,10 +115,10 @@ impl CsvOptions {
         long.finish(name, &names, dropped)
     }
 
-    /// Reads many series in wide form: a time, and a column for each series. Each becomes a series with the column `value`.
+    /// Reads a panel in wide form: a time column, and a column for each series. Each becomes a series with the column `value`.
     ///
-    /// Values that are missing before the first or after the last value of a series are left out: series need not begin or end
-    /// together. Those between are treated as [`missing`](Self::missing) says.
+    /// Series may begin and end at different times: missing values before the first or after the last value are left out.
+    /// [`missing`](Self::missing) applies to those in between.
     ///
     /// # Example
     /// ```
@@ -139,7 +136,7 @@ impl CsvOptions {
         self.read_panel_wide_from(&file, source::open(path.as_ref(), &file)?)
     }
 
-    /// As [`read_panel_wide`](Self::read_panel_wide), from a text.
+    /// [`read_panel_wide`](Self::read_panel_wide) from a reader.
     ///
     /// # Errors
     /// Those of [`read_panel_wide`](Self::read_panel_wide).
@@ -149,17 +146,14 @@ impl CsvOptions {
         let header_line = rows.line();
         let mut times = Times::new(self, layout.time)?;
         let numbers = Numbers::new(self);
-        // Missing values are dealt with when it is known where a series begins and ends.
+        // Missing values are treated once the begin and end of each series are known.
         let mut table = Collected::with_lines(names.len());
         let mut values = vec![0.0; names.len()];
         skip(&mut rows, self.skip_after_header)?;
         while rows.advance()? {
             rows.check_width(layout.width)?;
-            let now = match times.read(&rows) {
-                Err(DataError::EmptyTime { .. } | DataError::MissingTime { .. }) if self.drops_timeless(&rows) => {
-                    continue;
-                }
-                now => now?,
+            let Some(now) = self.time_of(&rows, &mut times)? else {
+                continue;
             };
             for ((value, &field), name) in values.iter_mut().zip(&layout.fields).zip(&names) {
                 *value = number_or_nan(&rows, field, name, &numbers)?;
@@ -189,7 +183,7 @@ pub(super) fn joined_id(rows: &Rows<'_>, fields: &[usize]) -> Result<String, Dat
     Ok(cells.join("/"))
 }
 
-/// Says whose time it is that comes twice: another column may be part of the id.
+/// Adds the series to an error about the order of times, since another column may be part of the id.
 fn of_series(error: DataError, id: &str) -> DataError {
     match error {
         DataError::DuplicateTime { at, time, first } => {
@@ -205,10 +199,10 @@ fn of_series(error: DataError, id: &str) -> DataError {
     }
 }
 
-/// The series of a text in long form.
+/// The series of a table in long form.
 pub(super) struct Long<'a> {
     options: &'a CsvOptions,
-    /// How many columns of values each series has.
+    /// The number of value columns.
     columns: usize,
     ids: HashMap<String, usize>,
     series: Vec<LongSeries>,
@@ -231,12 +225,12 @@ impl<'a> Long<'a> {
         self.series.is_empty()
     }
 
-    /// Whether no series has a second row: what names them is more likely something else.
+    /// Whether several series have one row each, so that the id column is probably not an id.
     pub(super) fn has_one_row_each(&self) -> bool {
         self.series.len() > 1 && self.series.iter().all(|series| series.rows.len() == 1)
     }
 
-    /// The panel, and what was done to its rows, of which `dropped` belong to no series.
+    /// The panel and a report on its rows; `dropped` rows were not assigned to a series.
     pub(super) fn finish(self, name: &str, names: &[String], dropped: usize) -> Result<(Panel, ReadReport), DataError> {
         let options = self.options;
         let mut report = ReadReport { dropped, rows: dropped, ..ReadReport::default() };
@@ -257,7 +251,7 @@ impl<'a> Long<'a> {
         Ok((panel, report))
     }
 
-    /// The series of a row, whose static columns must say what they said before.
+    /// The series of a row, whose static columns must equal those of its earlier rows.
     pub(super) fn series_of(
         &mut self,
         rows: &Rows<'_>,
@@ -308,7 +302,7 @@ pub(super) fn number_or_nan(
     }
 }
 
-/// A series with the column `value`, from its first value to its last; none if it has no value and may be left out.
+/// A series with the column `value`, from its first value to its last; `None` if it has no value and may be left out.
 pub(super) fn one_series(
     options: &CsvOptions,
     name: &str,
@@ -340,7 +334,7 @@ pub(super) fn one_series(
             time.retain(|_| *there.next().unwrap_or(&false));
             values.retain(|value| !value.is_nan());
         }
-        // Both ends have a value, so that every gap can be filled.
+        // Both ends have a value, so every gap can be filled.
         (Some(row), Some(method)) => {
             let error = |_| DataError::CannotFill { at: at(first + row), column: name.to_owned(), before: true };
             fill(&mut values, &time, method).map_err(error)?;

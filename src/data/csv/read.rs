@@ -1,7 +1,9 @@
-//! Reads one series from a text.
+//! Reads one series from text.
 
 use std::io::Read;
 use std::path::Path;
+
+use jiff::civil::DateTime;
 
 use super::collect::{AnyValues, Check, Collected, count, missing_of};
 use super::columns::{Layout, Wanted, locate, locate_all, number_error};
@@ -15,7 +17,7 @@ use crate::data::{DataError, Series};
 use crate::files::shown_path;
 
 impl CsvOptions {
-    /// Reads a time and the named columns from a file, as the function [`read_series`](crate::read_series) does.
+    /// Reads the time and the named columns from a file, as the function [`read_series`](crate::read_series) does.
     ///
     /// # Errors
     /// Those of [`read_series`](crate::read_series).
@@ -23,7 +25,7 @@ impl CsvOptions {
         self.read_series_with_report(path, columns).map(|(series, _)| series)
     }
 
-    /// Reads a time and the named columns from a text, as the function [`read_series_from`](crate::data::read_series_from) does.
+    /// Reads the time and the named columns from text, as the function [`read_series_from`](crate::data::read_series_from) does.
     ///
     /// # Errors
     /// Those of [`read_series_from`](crate::data::read_series_from).
@@ -31,7 +33,7 @@ impl CsvOptions {
         self.read_series_with_report_from(name, reader, columns).map(|(series, _)| series)
     }
 
-    /// As [`read_series`](Self::read_series), and says what was left out, filled or sorted.
+    /// [`read_series`](Self::read_series) with a report on what was left out, filled or sorted.
     ///
     /// # Errors
     /// Those of [`read_series`](crate::read_series).
@@ -43,7 +45,7 @@ impl CsvOptions {
         self.read_file(path.as_ref(), &wanted(columns), &AnyValues)
     }
 
-    /// As [`read_series_from`](Self::read_series_from), and says what was left out, filled or sorted.
+    /// [`read_series_from`](Self::read_series_from) with a report on what was left out, filled or sorted.
     ///
     /// # Errors
     /// Those of [`read_series_from`](crate::data::read_series_from).
@@ -56,8 +58,8 @@ impl CsvOptions {
         self.read_columns(name, reader, &wanted(columns), &AnyValues)
     }
 
-    /// Reads a time and every other column of a file, all of which must be numbers. Columns without a name at the end of the
-    /// header, which a delimiter at the end of each line makes, are left out.
+    /// Reads the time and all other columns of a file, which must be numeric. Unnamed columns at the end of the header, as a
+    /// delimiter at the end of each line makes, are left out.
     ///
     /// # Example
     /// ```no_run
@@ -72,7 +74,7 @@ impl CsvOptions {
         self.read_table_from(&file, source::open(path.as_ref(), &file)?)
     }
 
-    /// As [`read_table`](Self::read_table), from a text.
+    /// [`read_table`](Self::read_table) from a reader.
     ///
     /// # Errors
     /// Those of [`read_series_from`](crate::data::read_series_from).
@@ -82,16 +84,21 @@ impl CsvOptions {
         self.read_rows(rows, layout, names, name, &AnyValues).map(|(series, _)| series)
     }
 
-    /// Whether a row without a time is left out. A row whose cells are all empty tells nothing that could be filled.
-    pub(super) fn drops_timeless(&self, rows: &Rows<'_>) -> bool {
-        match self.missing {
+    /// The time of a row; `None` for a row without a time that is to be dropped: any such row where missing values drop rows, and
+    /// a blank row where they are filled.
+    pub(super) fn time_of(&self, rows: &Rows<'_>, times: &mut Times<'_>) -> Result<Option<DateTime>, DataError> {
+        let is_dropped = || match self.missing {
             Missing::Refuse => false,
             Missing::DropRow => true,
             _ => rows.is_blank(),
+        };
+        match times.read(rows) {
+            Err(DataError::EmptyTime { .. } | DataError::MissingTime { .. }) if is_dropped() => Ok(None),
+            time => time.map(Some),
         }
     }
 
-    /// Reads the columns of a file; `check` sees the values of each row.
+    /// Reads the columns of a file and checks the values of each row.
     pub(crate) fn read_file<E: From<DataError>>(
         &self,
         path: &Path,
@@ -102,7 +109,7 @@ impl CsvOptions {
         self.read_columns(&file, source::open(path, &file)?, wanted, check)
     }
 
-    /// Reads the columns of a text; `name` is the file that it comes from, or what the caller calls it.
+    /// Reads the columns of a text; `name` is its path, or the name that the caller gives it.
     pub(crate) fn read_columns<E: From<DataError>>(
         &self,
         name: &str,
@@ -138,15 +145,12 @@ impl CsvOptions {
                 collected.report.dropped += 1;
                 continue;
             }
-            let now = match times.read(&rows) {
-                Err(DataError::EmptyTime { .. } | DataError::MissingTime { .. }) if self.drops_timeless(&rows) => {
-                    collected.report.dropped += 1;
-                    continue;
-                }
-                now => now?,
+            let Some(now) = self.time_of(&rows, &mut times)? else {
+                collected.report.dropped += 1;
+                continue;
             };
             complete?;
-            // A value that is filled later cannot be checked yet.
+            // A row with a value to be filled is checked later.
             if !values.iter().any(|value| value.is_nan()) {
                 let text = |column: usize| Some(super::rows::excerpt(rows.cell(fields[column])));
                 let verdict = check.check(&mut values, &text, &|| rows.at())?;
@@ -170,7 +174,7 @@ impl CsvOptions {
     }
 }
 
-/// The rows of a text, at the first.
+/// The rows of a text, positioned at the first.
 pub(super) fn first_row<'a>(
     name: &'a str,
     reader: impl Read + 'a,
@@ -186,7 +190,7 @@ pub(super) fn first_row<'a>(
     }
 }
 
-/// Leaves rows out.
+/// Skips rows.
 pub(super) fn skip(rows: &mut Rows<'_>, count: usize) -> Result<(), DataError> {
     for _ in 0..count {
         rows.advance()?;
@@ -194,7 +198,7 @@ pub(super) fn skip(rows: &mut Rows<'_>, count: usize) -> Result<(), DataError> {
     Ok(())
 }
 
-/// Reads the numbers of a row; false if the row is to be left out. A value that is to be filled is NaN.
+/// Reads the numbers of a row, with NaN for a value to be filled; returns `false` for a row to be dropped.
 pub(super) fn read_values(
     rows: &Rows<'_>,
     (fields, names): (&[usize], &[String]),

@@ -1,8 +1,8 @@
-//! What a reader changed, left out or made up.
+//! Reports what a reader changed, left out or filled.
 
 use std::fmt;
 
-/// What a reader did that the options of [`CsvOptions`](crate::CsvOptions) allow. It is printed as one line.
+/// What a reader did under its [`CsvOptions`](crate::CsvOptions). It prints as one line.
 ///
 /// # Example
 /// ```
@@ -17,26 +17,26 @@ use std::fmt;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ReadReport {
-    /// How many rows the file has below its header, without those that options skip.
+    /// The number of rows after the header, without those that options skip.
     pub rows: usize,
-    /// How many rows were left out because a value is missing.
+    /// The number of rows left out because a value is missing.
     pub dropped: usize,
-    /// How many values of each column were filled; only columns with such values.
+    /// The number of values filled in each column, for columns with such values.
     pub filled: Vec<(String, usize)>,
-    /// How many rows were left out because another row has their time.
+    /// The number of rows left out because another row has the same time.
     pub duplicates: usize,
     /// Whether the rows had to be sorted.
     pub sorted: bool,
-    /// How many candles that contradict themselves were left out.
+    /// The number of inconsistent candles left out.
     pub skipped: usize,
-    /// How many candles that contradict themselves were kept.
+    /// The number of inconsistent candles kept.
     pub kept: usize,
-    /// How many candles got a high or low that is off by no more than the tolerance.
+    /// The number of candles whose high or low was moved, by no more than the tolerance.
     pub widened: usize,
 }
 
 impl ReadReport {
-    /// Adds what was done to another series of the file.
+    /// Adds the counts of another series of the file.
     pub(super) fn add(&mut self, other: &ReadReport) {
         self.rows += other.rows;
         self.dropped += other.dropped;

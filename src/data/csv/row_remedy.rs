@@ -1,4 +1,4 @@
-//! Whether a row has as many fields as the header, and what to do if not.
+//! Checks that a row has as many fields as the header, and finds a remedy if not.
 
 use super::rows::Rows;
 use super::text::find_delimiter;
@@ -25,15 +25,15 @@ fn field_remedy(rows: &Rows<'_>, expected: usize) -> String {
     }
     let mark = first.chars().next().filter(|&mark| matches!(mark, '#' | '%' | '!') && rows.comment().is_none());
     if let Some(mark) = mark {
-        return format!("leave comments out with `CsvOptions::new().comment('{mark}')`");
+        return format!("skip comments with `CsvOptions::new().comment('{mark}')`");
     }
     let is_first = !rows.fitted() && !rows.names().is_empty();
     let other =
         ['\t', ';', ','][[b'\t', b';', b','].iter().position(|&d| d == find_delimiter(first.as_bytes())).unwrap_or(2)];
     if found == 1 && expected > 1 && first.split(other).count() == expected {
         return format!(
-            "{other:?} parts the fields of this row, another delimiter those of the header; write all rows alike, \
-             without quotation marks around rows"
+            "{other:?} separates the fields of this row, but not those of the header; use one delimiter, without \
+             quotation marks around rows"
         );
     }
     let is_time = |text: &str| parse_time(text, Some(true)).is_ok() || parse_time(text, Some(false)).is_ok();
@@ -59,12 +59,11 @@ fn field_remedy(rows: &Rows<'_>, expected: usize) -> String {
     }
     match found.checked_sub(expected) {
         Some(more) => format!(
-            "remove the {more} {} too many, and quote fields that hold the delimiter",
+            "remove the {more} extra {}, or quote fields that contain the delimiter",
             if more == 1 { "field" } else { "fields" }
         ),
-        None => format!(
-            "complete the row, or leave a footer out with `CsvOptions::new().skip_footer({})`",
-            rows.footer() + 1
-        ),
+        None => {
+            format!("complete the row, or skip a footer with `CsvOptions::new().skip_footer({})`", rows.footer() + 1)
+        }
     }
 }

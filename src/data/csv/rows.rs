@@ -1,4 +1,4 @@
-//! The rows of a text, one at a time: fields, and the line on which the row begins.
+//! The rows of a text, one at a time: the fields, and the line on which each row begins.
 
 use std::borrow::Cow;
 use std::collections::VecDeque;
@@ -11,14 +11,14 @@ use super::{CsvOptions, source};
 use crate::data::{DataError, DataLocation};
 use crate::files::shown_to;
 
-/// How much of a cell a message repeats.
+/// The number of characters of a cell that a message shows.
 pub(super) const SHOWN_CHARS: usize = 40;
 
 /// A row of a text.
 #[derive(Default)]
 struct Row {
     record: ByteRecord,
-    /// The physical line on which the record begins, and how many lines it takes.
+    /// The physical line on which the record begins, and the number of lines it spans.
     line: u64,
     lines: u64,
 }
@@ -28,24 +28,24 @@ pub(super) struct Rows<'a> {
     pub(super) file: &'a str,
     source: Source<'a>,
     row: Row,
-    /// Rows that were read ahead: the last ones of the file are its footer.
+    /// Rows read ahead, since the last `footer` rows of the file are skipped.
     ahead: VecDeque<Row>,
     footer: usize,
-    /// Lines that were left out before the first row.
+    /// The number of lines skipped before the first row.
     skipped: u64,
     header: Vec<String>,
     header_line: u64,
     skip_repeated_headers: bool,
-    /// Whether a row below the header had as many fields as the header.
+    /// Whether a row after the header had as many fields as the header.
     fitted: bool,
-    /// What else to do about a row that has too few fields.
+    /// The comment character, for remedies.
     comment: Option<char>,
 }
 
 enum Source<'a> {
     Csv(Box<csv::Reader<CleanText<'a>>>),
     Json(Box<JsonLines<'a>>),
-    /// The rows are set from outside.
+    /// Rows set by [`Rows::set_row`].
     #[cfg_attr(not(feature = "arrow"), expect(dead_code, reason = "only Arrow has tables"))]
     Table,
 }
@@ -62,7 +62,7 @@ impl<'a> Rows<'a> {
             let comment = options.comment.map(|mark| one_byte("comment", mark)).transpose()?;
             let (first, before) = text.first_line(comment).map_err(read_error)?;
             if first.contains(&0) {
-                // Checked before the rest is read: a device of zeros has no end.
+                // Checked before the rest is read, since `/dev/zero` has no end.
                 let at = DataLocation::Line { file: file.to_owned(), line: options.skip_lines + before + 1 };
                 return Err(DataError::NotText { at, byte: 0 });
             }
@@ -84,7 +84,7 @@ impl<'a> Rows<'a> {
         })
     }
 
-    /// Rows of which nothing is left out.
+    /// Rows of which none are skipped.
     fn plain(file: &'a str, source: Source<'a>) -> Self {
         Rows {
             file,
@@ -101,14 +101,14 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// The rows of a table whose columns have types; before the first, its header.
+    /// The rows of a typed table, positioned at its header.
     #[cfg(feature = "arrow")]
     pub(super) fn of_table(file: &'a str, header: &[String]) -> Self {
         let row = Row { record: ByteRecord::from(header.to_vec()), line: 0, lines: 1 };
         Rows { row, ..Rows::plain(file, Source::Table) }
     }
 
-    /// Goes to a row of a table, counted from 0, of which these cells are read as text, in their order.
+    /// Moves to a row of a table, counted from 0, with its text cells in order of their fields.
     #[cfg(feature = "arrow")]
     pub(super) fn set_row<T: AsRef<str>>(&mut self, row: u64, cells: impl IntoIterator<Item = (usize, T)>) {
         self.row.line = row + 1;
@@ -121,10 +121,10 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// Goes to the next row that is not blank and not of the footer; false at the end.
+    /// Moves to the next row that is neither blank nor skipped; returns `false` at the end.
     pub(super) fn advance(&mut self) -> Result<bool, DataError> {
         while self.ahead.len() <= self.footer {
-            // The row that was left is used again, with its memory.
+            // Reuse the memory of the row just left.
             let mut row = std::mem::take(&mut self.row);
             if !self.read(&mut row)? {
                 return Ok(false);
@@ -161,18 +161,17 @@ impl<'a> Rows<'a> {
                     Err(error) => return Err(read_error(file, before, error)),
                 }
                 reader.get_mut().begin_row();
-                // The record's own position is where the one before ended, which blank lines part from where this one
-                // begins. So count back from its end: over the line ends it holds, and over the one that closed it unless
-                // the text did.
+                // The record's own position is the end of the previous record, and blank lines may lie between. So count
+                // back from the record's end: over the line ends within it, and over the one that closed it, if any.
                 let (after, closing) = (reader.position().line() + skipped, u64::from(!reader.get_ref().ended));
                 let inner = match after - before {
-                    // The one that closed it.
+                    // One line end, which closed the record.
                     1 if closing == 1 => 0,
                     _ => memchr::memchr_iter(b'\n', row.record.as_slice()).count() as u64,
                 };
                 row.line = after - inner - closing;
                 row.lines = inner + 1;
-                // A quotation mark that nobody closes takes in all lines down to the last.
+                // An unclosed quotation mark swallows all lines to the end.
                 let text = reader.get_ref();
                 let last = row.record.iter().next_back().unwrap_or_default();
                 if inner > 0 && text.ended && text.last_byte != b'"' && last.contains(&b'\n') {
@@ -186,7 +185,7 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// Refuses a row that is not UTF-8, or has a zero byte: the file is no text.
+    /// Refuses a row that is not UTF-8, or has a zero byte: the file is not text.
     fn check_text(&self, row: &Row) -> Result<(), DataError> {
         let bytes = row.record.as_slice();
         let bad = if bytes.is_ascii() {
@@ -206,7 +205,7 @@ impl<'a> Rows<'a> {
         self.row.line
     }
 
-    /// The row of a table, counted from 0.
+    /// The number of the row of a table, counted from 0.
     #[cfg(feature = "arrow")]
     pub(super) fn row(&self) -> u64 {
         self.row.line.saturating_sub(1)
@@ -220,14 +219,14 @@ impl<'a> Rows<'a> {
         location(self.file, line, self.is_table())
     }
 
-    /// The fields of the row as names.
+    /// Makes the current row the header and returns its names.
     pub(super) fn header(&mut self) -> Vec<String> {
         self.header = (0..self.row.record.len()).map(|field| self.cell(field).to_owned()).collect();
         self.header_line = self.row.line + self.row.lines - 1;
         self.header.clone()
     }
 
-    /// Whether the row repeats the header.
+    /// Whether the current row repeats the header.
     pub(super) fn is_header(&self) -> bool {
         is_header(&self.row.record, &self.header)
     }
@@ -237,7 +236,7 @@ impl<'a> Rows<'a> {
         (0..self.len()).all(|field| self.cell(field).is_empty())
     }
 
-    /// How many rows at the end of the text are left out.
+    /// The number of rows skipped at the end of the text.
     pub(super) fn footer(&self) -> usize {
         self.footer
     }
@@ -246,17 +245,17 @@ impl<'a> Rows<'a> {
         self.row.record.len()
     }
 
-    /// Notes that a row below the header has as many fields as the header.
+    /// Records that a row after the header has as many fields as the header.
     pub(super) fn set_fitted(&mut self) {
         self.fitted = true;
     }
 
-    /// How many lines the row takes.
+    /// The number of lines that the row spans.
     pub(super) fn lines(&self) -> u64 {
         self.row.lines
     }
 
-    /// Whether a row below the header had as many fields as the header.
+    /// Whether a row after the header had as many fields as the header.
     pub(super) fn fitted(&self) -> bool {
         self.fitted
     }
@@ -266,7 +265,7 @@ impl<'a> Rows<'a> {
         &self.header
     }
 
-    /// What lines begin with that are left out.
+    /// The character that begins lines to skip.
     pub(super) fn comment(&self) -> Option<char> {
         self.comment
     }
@@ -276,12 +275,12 @@ impl<'a> Rows<'a> {
         self.header_line
     }
 
-    /// The text of a field without the spaces around it; nothing if there is no such field.
+    /// The text of a field without surrounding spaces; empty if there is no such field.
     pub(super) fn cell(&self, field: usize) -> &str {
         cell(&self.row.record, field)
     }
 
-    /// The text of a field that is an id. In a table, spaces around it are part of it.
+    /// The text of an id field. In a table, surrounding spaces are part of it.
     pub(super) fn id(&self, field: usize) -> &str {
         match self.is_table() {
             true => std::str::from_utf8(self.field(field)).unwrap_or_default(),
@@ -289,24 +288,24 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// Whether the rows are those of a table whose columns have types.
+    /// Whether the rows are those of a typed table.
     pub(super) fn is_table(&self) -> bool {
         matches!(self.source, Source::Table)
     }
 
-    /// The bytes of a field, with the spaces around it.
+    /// The bytes of a field, with surrounding spaces.
     pub(super) fn field(&self, field: usize) -> &[u8] {
         self.row.record.get(field).unwrap_or_default()
     }
 
-    /// Gives the row out again: a file without a header begins with its first row of values.
+    /// Puts the row back, since the first row of a file without a header has values.
     pub(super) fn put_back(&mut self) {
         let row = std::mem::take(&mut self.row);
         self.ahead.push_front(row);
     }
 }
 
-/// A place of a text or, where line 0 is the table itself and line 1 its row 0, of a table.
+/// A location in a text, or in a table, where line 0 is the table itself and line 1 its row 0.
 pub(super) fn location(file: &str, line: u64, is_table: bool) -> DataLocation {
     let file = file.to_owned();
     match is_table {
@@ -315,7 +314,7 @@ pub(super) fn location(file: &str, line: u64, is_table: bool) -> DataLocation {
     }
 }
 
-/// Each row was checked to be text when it was read.
+/// The text of a field, trimmed. Invariant: `check_text` accepted the record.
 fn cell(record: &ByteRecord, field: usize) -> &str {
     record.get(field).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default().trim()
 }
@@ -329,7 +328,7 @@ fn read_error(file: &str, line: u64, error: csv::Error) -> DataError {
     let text = error.to_string();
     let source = match error.into_kind() {
         csv::ErrorKind::Io(source) => source,
-        // Rows of any width and bytes of any kind are taken, so this should not come.
+        // Unreachable: the reader accepts rows of any width and any bytes.
         _ => io::Error::other(text),
     };
     text_error(file, line, source)
@@ -343,19 +342,19 @@ fn text_error(file: &str, line: u64, source: io::Error) -> DataError {
     DataError::Read { file: file.to_owned(), source }
 }
 
-/// A mark that a CSV reader takes: one byte.
+/// A delimiter or comment character as the single byte that the CSV reader needs.
 fn one_byte(option: &'static str, mark: char) -> Result<u8, DataError> {
     let is_free = mark.is_ascii() && !matches!(mark, '"' | '\n' | '\r' | '\0') && !mark.is_ascii_alphanumeric();
     u8::try_from(mark).ok().filter(|_| is_free).ok_or(DataError::Mark { option, found: mark })
 }
 
-/// Objects, one on each line.
+/// JSON objects, one per line.
 struct JsonLines<'a> {
     text: BufReader<CleanText<'a>>,
     line: u64,
     /// The keys of the first object.
     keys: Option<Vec<String>>,
-    /// The first object: its keys are given out as the header before it.
+    /// The first object, held back while its keys are returned as the header.
     pending: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
@@ -405,10 +404,10 @@ impl JsonLines<'_> {
     }
 }
 
-/// What is wrong with a line, and what to do.
+/// What is wrong with a line, and the remedy.
 fn json_reason(line: &[u8], error: &serde_json::Error) -> String {
     if line.starts_with(b"[") {
-        return "an array; write each object on a line of its own, without brackets around them".to_owned();
+        return "an array; write one object per line, without brackets around them".to_owned();
     }
     if line.ends_with(b",") && serde_json::from_slice::<serde_json::Value>(&line[..line.len() - 1]).is_ok() {
         return "a comma after the object; remove the commas at the ends of lines".to_owned();
@@ -416,18 +415,18 @@ fn json_reason(line: &[u8], error: &serde_json::Error) -> String {
     if !line.starts_with(b"{") {
         return format!("\"{}\"; read CSV without `.json_lines(true)`", excerpt(&String::from_utf8_lossy(line)));
     }
-    // The library counts lines within this one.
+    // Cut off serde_json's position, which counts lines within this line.
     let text = error.to_string();
     let reason = text.split(" at line ").next().unwrap_or_default();
     match error.classify() {
         serde_json::error::Category::Eof => {
-            "an object that does not end on this line; write each on one line".to_owned()
+            "an object that does not end on this line; write one object per line".to_owned()
         }
-        _ => format!("a mistake at its character {} ({reason}); correct the line", error.column()),
+        _ => format!("a syntax error at character {} ({reason}); correct the line", error.column()),
     }
 }
 
-/// A value as a cell; null is an empty one.
+/// A value as a cell; empty for null.
 fn json_cell(value: Option<&serde_json::Value>) -> Cow<'_, str> {
     match value {
         None | Some(serde_json::Value::Null) => Cow::Borrowed(""),
@@ -436,7 +435,7 @@ fn json_cell(value: Option<&serde_json::Value>) -> Cow<'_, str> {
     }
 }
 
-/// A text from a file, cut to the length that a message bears, and on one line.
+/// A text from a file as a message shows it: on one line and shortened.
 pub(super) fn excerpt(text: &str) -> String {
     shown_to(text, SHOWN_CHARS)
 }

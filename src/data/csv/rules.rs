@@ -1,27 +1,27 @@
-//! What is done where a file leaves a choice.
+//! Choices for missing values, repeated times, ambiguous local times and inconsistent candles.
 
 use crate::data::FillMethod;
 
-/// What happens where a needed number is missing.
+/// What to do where a needed number is missing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Missing {
-    /// It is an error.
+    /// Report an error.
     #[default]
     Refuse,
-    /// The row is left out. The steps around it are further apart then.
+    /// Leave the row out, which makes a longer step.
     DropRow,
-    /// The last value before it is repeated.
+    /// Repeat the last value before it.
     #[doc(alias = "ffill")]
     ForwardFill,
-    /// The value on the straight line between its neighbours, as if all steps were equally long.
+    /// Interpolate linearly between the neighbouring values, as if all steps were equally long.
     Interpolate,
-    /// The value on the straight line between its neighbours, by their times.
+    /// Interpolate linearly between the neighbouring values by their times.
     InterpolateTime,
 }
 
 impl Missing {
-    /// How a value is made up, if it is.
+    /// The method that fills a value, if any.
     pub(super) fn fill(self) -> Option<FillMethod> {
         match self {
             Missing::Refuse | Missing::DropRow => None,
@@ -32,54 +32,54 @@ impl Missing {
     }
 }
 
-/// What happens to several rows of one time.
+/// What to do with several rows of the same time.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Duplicates {
-    /// They are an error.
+    /// Report an error.
     #[default]
     Refuse,
-    /// The first in the file is kept.
+    /// Keep the first in the file.
     KeepFirst,
-    /// The last in the file is kept.
+    /// Keep the last in the file.
     KeepLast,
 }
 
-/// What a local time is that the clock shows twice, or skips, in a night in which it is changed.
+/// How to read a local time that the clock shows twice or skips when it changes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AmbiguousTime {
-    /// An error.
+    /// Report an error.
     #[default]
     Refuse,
     /// The earlier of the two. A skipped time is shifted back by the change.
     Earlier,
     /// The later of the two. A skipped time is shifted forward by the change.
     Later,
-    /// By the order of the rows: the earlier, but the later where the row before is not before that. A skipped time is
+    /// By the order of the rows: the earlier of the two if it follows the previous row, else the later. A skipped time is
     /// shifted forward.
     #[doc(alias = "infer")]
     InOrder,
 }
 
-/// What happens to a candle that contradicts itself: a close above its high, a volume below 0.
+/// What to do with an inconsistent candle: a close above its high, a volume below 0.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Inconsistent {
-    /// It is an error.
+    /// Report an error.
     #[default]
     Refuse,
-    /// The candle is left out.
+    /// Leave the candle out.
     SkipRow,
-    /// The candle is kept as it is.
+    /// Keep the candle as it is.
     KeepRow,
 }
 
-/// How candles are read; carried by [`CsvOptions`](crate::CsvOptions), and used by those who know candles.
+/// How to read candles: stored in [`CsvOptions`](crate::CsvOptions), used by the module `timeseries`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct CandleRules {
     pub(crate) inconsistent: Inconsistent,
-    /// Relative to the price.
+    /// How far a high or low may be off, relative to the price.
     pub(crate) tolerance: f64,
     pub(crate) no_volume: bool,
 }

@@ -1,4 +1,4 @@
-//! From a file or reader to UTF-8 text: what the first bytes say, decompression, other encodings.
+//! From a file or reader to UTF-8 text: file type detection, decompression, other encodings.
 
 use std::fs::File;
 use std::io::{self, Cursor, Read};
@@ -7,10 +7,10 @@ use std::path::Path;
 use super::CsvOptions;
 use crate::data::DataError;
 
-/// How much of a file is looked at to tell what it is.
-const LOOKED_AT: u64 = 512;
+/// The number of bytes examined to detect the file type.
+const HEAD: u64 = 512;
 
-/// Opens a file; what cannot be opened is an error that says why.
+/// Opens a file.
 pub(super) fn open(path: &Path, file: &str) -> Result<File, DataError> {
     if path.is_dir() {
         return Err(DataError::IsFolder { file: file.to_owned() });
@@ -34,7 +34,7 @@ pub(super) fn text<'a>(
         reader = Box::new(flate2::read::MultiGzDecoder::new(reader));
     }
     let mut head = Vec::new();
-    reader.by_ref().take(LOOKED_AT).read_to_end(&mut head).map_err(read_error)?;
+    reader.by_ref().take(HEAD).read_to_end(&mut head).map_err(read_error)?;
     #[cfg(feature = "encodings")]
     if let Some(label) = &options.encoding {
         let Some(encoding) = encoding_rs::Encoding::for_label(label.as_bytes()) else {
@@ -50,7 +50,7 @@ pub(super) fn text<'a>(
     Ok(Box::new(Cursor::new(head).chain(reader)))
 }
 
-/// What the first bytes give away, and what to do.
+/// The file type that the first bytes reveal, and the remedy.
 fn recognised(head: &[u8]) -> Option<(&'static str, &'static str)> {
     const UNPACK: &str = "unpack it and read the file inside";
     const EXPORT: &str = "export the table as CSV";
@@ -76,7 +76,7 @@ fn recognised(head: &[u8]) -> Option<(&'static str, &'static str)> {
         (b"{\\rtf", "an RTF document", "save it as plain text"),
         (b"\x89PNG", "a PNG image", EXPORT),
         (b"SQLite format 3", "an SQLite database", EXPORT),
-        (b"version https://git-lfs", "a pointer of Git LFS", "fetch the file that it names with `git lfs pull`"),
+        (b"version https://git-lfs", "a Git LFS pointer", "fetch the file itself with `git lfs pull`"),
     ];
     if head.starts_with(b"PK\x03\x04") {
         return Some(match contains(b"[Content_Types].xml") || contains(b"xl/") || contains(b"opendocument") {
@@ -87,7 +87,7 @@ fn recognised(head: &[u8]) -> Option<(&'static str, &'static str)> {
     if let Some(&(_, found, remedy)) = magic.iter().find(|(bytes, _, _)| head.starts_with(bytes)) {
         return Some((found, remedy));
     }
-    // Text in UTF-16 without a mark: every other byte of Latin letters is 0.
+    // UTF-16 without a byte order mark: every other byte of Latin letters is 0.
     let zeros = |odd: usize| head.len() >= 8 && head.iter().skip(odd).step_by(2).take(16).all(|&byte| byte == 0);
     if zeros(0) != zeros(1) {
         let le = "save it in UTF-8, or read it with `CsvOptions::new().encoding(\"utf-16le\")`";
@@ -101,13 +101,13 @@ fn recognised(head: &[u8]) -> Option<(&'static str, &'static str)> {
 mod decoded {
     use std::io::{self, Read};
 
-    /// Text of another encoding, read as UTF-8.
+    /// Converts text of another encoding to UTF-8.
     pub(super) struct Decoded<R> {
         inner: R,
         decoder: encoding_rs::Decoder,
         input: Vec<u8>,
         taken: usize,
-        /// Decoded text that did not fit where it was wanted.
+        /// Decoded text, returned up to `given`.
         pending: Vec<u8>,
         given: usize,
         ended: bool,
@@ -115,12 +115,12 @@ mod decoded {
 
     impl<R: Read> Decoded<R> {
         pub(super) fn new(inner: R, encoding: &'static encoding_rs::Encoding) -> Self {
-            // A byte order mark decides between the two orders of UTF-16, and is left out.
+            // A byte order mark overrides the byte order of UTF-16, and is removed.
             let decoder = encoding.new_decoder();
             Decoded { inner, decoder, input: Vec::new(), taken: 0, pending: Vec::new(), given: 0, ended: false }
         }
 
-        /// Reads until some text is decoded, or the end has come.
+        /// Reads until some text is decoded or the end is reached.
         fn decode_more(&mut self) -> io::Result<()> {
             self.pending.resize(64 * 1024, 0);
             self.given = 0;
@@ -140,7 +140,10 @@ mod decoded {
                 match result {
                     encoding_rs::DecoderResult::Malformed(..) => {
                         let name = self.decoder.encoding().name();
-                        return Err(io::Error::new(io::ErrorKind::InvalidData, format!("the text is not in {name}")));
+                        return Err(io::Error::new(
+                            io::ErrorKind::InvalidData,
+                            format!("the text is not valid {name}"),
+                        ));
                     }
                     encoding_rs::DecoderResult::InputEmpty if last => self.ended = true,
                     _ => {}

@@ -1,4 +1,4 @@
-//! Reads series from tables whose columns have types, under the same rules of order, repeated times and missing values.
+//! Reads series from typed tables, with the rules of CSV for order, repeated times and missing values.
 
 use std::borrow::Cow;
 
@@ -13,51 +13,51 @@ use super::times::Times;
 use crate::data::time::TimeText;
 use crate::data::{ArrowTableError, DataError, DataLocation, Panel, Series};
 
-/// A table whose columns have types, read row by row.
+/// A table with typed columns, read row by row.
 pub(in crate::data) trait TypedTable {
     /// The names of the columns.
     fn header(&self) -> Vec<String>;
 
-    /// Says which columns are read, before the first row: the parts of the time, those of numbers and those of texts.
+    /// Selects the columns to read, before the first row: the parts of the time, the numbers and the texts.
     fn choose(&mut self, time: &[usize], numbers: &[usize], texts: &[usize]) -> Result<(), DataError>;
 
-    /// Goes to the next row; false at the end.
+    /// Moves to the next row; returns `false` at the end.
     fn advance(&mut self) -> Result<bool, DataError>;
 
-    /// The number in a column, by its place among those that were chosen.
+    /// The number in a column, by its index among the chosen number columns.
     fn number(&self, place: usize) -> TypedNumber;
 
-    /// The time, if its column has times.
+    /// The time, if its column has a time type.
     fn time(&self) -> TypedTime;
 
-    /// The columns that are read as text, in their order: those of texts and, where they do not have times, those of the
-    /// time. A missing text is empty.
+    /// The fields read as text, in order: the text columns and, unless they have a time type, the time columns. A missing text
+    /// is empty.
     fn texts(&self) -> impl Iterator<Item = (usize, Cow<'_, str>)>;
 }
 
-/// What a cell has where a number is needed.
+/// The content of a cell of a number column.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::data) enum TypedNumber {
-    /// A number, or an infinity.
+    /// A number, which may be infinite.
     Number(f64),
     Null,
     Nan,
-    /// An integer that no `f64` holds.
+    /// An integer that `f64` cannot hold exactly.
     Inexact(String),
 }
 
-/// What a cell has where a time is needed.
+/// The content of a cell of a time column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::data) enum TypedTime {
     Time(TimeText),
-    /// A text, or null.
+    /// A null, or a time to be read from the text columns.
     AsText,
-    /// A number beyond the calendar, with its unit.
+    /// A count beyond the calendar, with its unit.
     OutOfRange(String),
 }
 
 impl CsvOptions {
-    /// Reads a time and the named columns of a table.
+    /// Reads the time and the named columns of a table.
     pub(in crate::data) fn series_of_table(
         &self,
         name: &str,
@@ -98,7 +98,7 @@ impl CsvOptions {
         collected.finish(name, name, &names, self, &AnyValues)
     }
 
-    /// Reads an id, a time and the named columns of a table in long form.
+    /// Reads the id, the time and the named columns of a table in long form.
     pub(in crate::data) fn panel_of_table(
         &self,
         name: &str,
@@ -127,7 +127,7 @@ impl CsvOptions {
                 continue;
             }
             let series = long.series_of(&rows, &texts[..1], &texts[1..])?;
-            // The order of rows, which tells the two readings of a repeated hour apart, is that of each series.
+            // The order of rows, which resolves a repeated hour, is that within each series.
             times.set_last(series.last);
             let now = match read_time(&rows, &table, &time_name, &mut times) {
                 Err(DataError::EmptyTime { .. }) if self.missing == Missing::DropRow => {
@@ -147,7 +147,7 @@ impl CsvOptions {
     }
 }
 
-/// Reads the numbers of a row; false if the row is to be left out. A value that is to be filled is NaN.
+/// Reads the numbers of a row, with NaN for a value to be filled; returns `false` for a row to be dropped.
 fn read_numbers(
     rows: &Rows<'_>,
     table: &impl TypedTable,
@@ -188,7 +188,7 @@ fn read_time(
         DataError::from(ArrowTableError::TimeRange { table, row, column, found })
     };
     match table.time() {
-        // Before year 0 a time has no text form here.
+        // The text forms have no years before 0.
         TypedTime::Time(time) if time.shown.year() < 0 => Err(out_of_range(time.shown.to_string())),
         TypedTime::Time(time) => times.in_utc(rows, time),
         TypedTime::AsText => times.read(rows),

@@ -1,4 +1,4 @@
-//! What is read, and what is said about the rest.
+//! What is read, and the messages about the rest.
 
 use std::io;
 
@@ -31,15 +31,14 @@ fn forms_that_change_no_value_are_read() {
 }
 
 #[test]
-fn columns_that_cannot_be_asked_for_are_refused() {
+fn columns_that_cannot_be_requested_are_refused() {
     let message = |columns: &[&str]| {
         let read = read_series_from("s", &b"Time,value\n2020-01-01,1\n"[..], columns);
         read.unwrap_err().to_string()
     };
-    let twice = "series \"s\": the column \"value\" is asked for twice; name each column once";
+    let twice = "series \"s\": the column \"value\" is requested twice; name each column once";
     assert_eq!(message(&["value", "Value"]), twice);
-    let time =
-        "s, line 1: the column \"time\" holds the time, which every series has; leave it out of the columns asked for";
+    let time = "s, line 1: the column \"time\" holds the time, which every series has; do not list it as a column";
     assert_eq!(message(&["value", "time"]), time);
 }
 
@@ -50,13 +49,13 @@ fn rows_without_a_needed_number_are_left_out_if_asked() {
             CsvOptions::new().missing(Missing::DropRow).sort(true).read_series_from("s", text.as_bytes(), &["a", "b"]);
         read.map(|series| [series.column("a").unwrap().to_vec(), series.column("b").unwrap().to_vec()])
     };
-    // What is missing in a column that is not needed, or is no sign of a gap, changes nothing.
+    // A missing value in an unused column changes nothing.
     let text = "time,a,b,c\n2020-01-03,3,30,\n2020-01-02,,20,1\n2020-01-01,1,10,1\n2020-01-04,4,NaN,1\n\
                 2020-01-05,null,n/a,1\n2020-01-06,6,60,\n";
     assert_eq!(read(text).unwrap(), [[1.0, 3.0, 6.0], [10.0, 30.0, 60.0]]);
     let message = |text: &str| read(text).unwrap_err().to_string();
-    let none = "s, line 1: all 2 rows below the header were left out, none is complete; read fewer columns, or candles without \
-                their volume by `.no_volume()`";
+    let none = "s, line 1: all 2 rows after the header were left out as incomplete; read fewer columns, or candles without volume \
+                with `.no_volume()`";
     assert_eq!(message("time,a,b\n2020-01-01,1,\n2020-01-02,,2\n"), none);
     assert!(message("time,a,b\n2020-01-01,1,-\n").contains("found \"-\", expected a number"));
     assert!(message("time,a,b\n2020-01-01,1,inf\n").contains("expected a finite number"));
@@ -73,13 +72,13 @@ fn sorting_changes_the_order_and_nothing_else() {
     ] {
         assert_eq!(read(text).unwrap(), sorted);
     }
-    // The first in the order of the file, whose rows of one time need not be neighbours.
+    // The first repetition in file order is reported; rows of the same time need not be neighbours.
     for (lines, first, second) in [("3 1 2 1 2 1", 3, 5), ("1 1 2", 2, 3), ("2 1 2", 2, 4)] {
         let row = |day: &str| format!("2020-01-0{day},1\n");
         let text = "date,value\n".to_owned() + &lines.split(' ').map(row).collect::<String>();
         let day = text.lines().nth(second - 1).unwrap().split(',').next().unwrap();
         let expected = format!(
-            "s, line {second}: the time {day}T00:00:00 is on line {first} already; keep one with \
+            "s, line {second}: the time {day}T00:00:00 is already on line {first}; keep one with \
                  `CsvOptions::new().duplicates(Duplicates::KeepFirst)` or `KeepLast`"
         );
         assert_eq!(read(&text).unwrap_err().to_string(), expected);
@@ -107,7 +106,7 @@ fn line_is_the_physical_line_on_which_the_row_begins() {
 fn quotation_mark_that_is_never_closed_takes_no_rows_with_it() {
     let message = |lines: u32| {
         format!(
-            "s, line 3: a quotation mark is never closed, and joins {lines} lines down to the end of the file into one field; \
+            "s, line 3: a quotation mark is never closed and joins the {lines} lines to the end of the file into one field; \
              close or remove it"
         )
     };

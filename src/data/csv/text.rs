@@ -1,16 +1,16 @@
-//! The bytes of a text file, brought into the form that rows are cut from.
+//! Normalises the bytes of a text file before they are split into rows.
 //!
-//! Every line end becomes `\n`, because the csv crate counts lines by `\n` and reads the one of `\r\n` only with the next record.
-//! A byte order mark and skipped lines are left out. Runs of spaces become one tab where spaces part the fields.
+//! Every line end becomes `\n`, because the csv crate counts lines by `\n` and reads that of `\r\n` only with the next record.
+//! A byte order mark and skipped lines are removed. Where spaces are the delimiter, each run of spaces becomes one tab.
 
 use std::io::{self, BufRead, BufReader, Read};
 
-/// How many bytes one row may have. A longer one is a file without line ends, or a quotation mark that nobody closed.
+/// The largest size of a row. A longer row means a file without line ends, or an unclosed quotation mark.
 pub(super) const MAX_ROW_BYTES: u64 = 16 << 20;
-/// How much of a file is looked at to find its delimiter.
+/// The number of bytes searched for the first line, to find the delimiter.
 pub(super) const HEAD_BYTES: usize = 64 * 1024;
 
-/// What [`CleanText`] fails with when a row passes [`MAX_ROW_BYTES`].
+/// The error of [`CleanText`] when a row exceeds [`MAX_ROW_BYTES`].
 #[derive(Debug, thiserror::Error)]
 #[error("the row is too long")]
 pub(super) struct RowTooLong;
@@ -21,17 +21,17 @@ pub(super) struct CleanText<'a> {
     after_cr: bool,
     lines_to_skip: u64,
     spaces: Option<Spaces>,
-    /// Clean text that was read ahead, and how much of it was given out.
+    /// Clean text read ahead, returned up to `given`.
     head: Vec<u8>,
     given: usize,
-    /// Whether the reader of this text has met its end.
+    /// Whether the last read returned the end of the text.
     pub(super) ended: bool,
-    /// The last byte given out that is no white space.
+    /// The last byte returned that is not white space.
     pub(super) last_byte: u8,
     row_bytes: u64,
 }
 
-/// Where a text is in which runs of spaces part the fields.
+/// The state of collapsing runs of spaces.
 #[derive(Default)]
 struct Spaces {
     in_line: bool,
@@ -60,8 +60,8 @@ impl<'a> CleanText<'a> {
         })
     }
 
-    /// The first line that is neither blank nor a comment, or as much of it as [`HEAD_BYTES`] hold, and how many lines come
-    /// before it. It is read again later.
+    /// The first line that is neither blank nor a comment, cut to [`HEAD_BYTES`], and the number of lines before it. The reader
+    /// still returns it later.
     pub(super) fn first_line(&mut self, comment: Option<u8>) -> io::Result<(&[u8], u64)> {
         let line = self.find_first_line(comment)?;
         let before = memchr::memchr_iter(b'\n', &self.head[..line.start]).count() as u64;
@@ -84,12 +84,13 @@ impl<'a> CleanText<'a> {
         }
     }
 
-    /// Says that a new row begins here, give or take what the reader has buffered.
+    /// Restarts the row's byte count, which is inexact by what the reader has buffered.
     pub(super) fn begin_row(&mut self) {
         self.row_bytes = 0;
     }
 
-    /// Writes clean bytes; 0 only at the end. Takes room for two bytes or more: a tab that was held back, and the byte after it.
+    /// Writes clean bytes and returns their number, 0 only at the end. `out` must hold at least two bytes: a pending tab and the
+    /// byte after it.
     fn clean(&mut self, out: &mut [u8]) -> io::Result<usize> {
         loop {
             let input = buffered(&mut self.inner)?;
@@ -134,7 +135,7 @@ impl<'a> CleanText<'a> {
 }
 
 impl Spaces {
-    /// Writes a byte, and before it the tab for the spaces that came first. Never more bytes than were read.
+    /// Writes a byte, preceded by a tab if spaces are pending. Never writes more bytes than were read.
     fn write(&mut self, byte: u8, out: &mut [u8]) -> usize {
         match byte {
             b' ' | b'\t' if !self.in_quotes => {
@@ -187,19 +188,19 @@ impl Read for CleanText<'_> {
     }
 }
 
-/// What the reader holds, after more was read if it held nothing.
+/// The bytes in the reader's buffer, refilled if empty.
 fn buffered<R: BufRead>(reader: &mut R) -> io::Result<&[u8]> {
     loop {
         match reader.fill_buf() {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            // Asked again because the borrow of a returned slice would last through the loop.
+            // Called again, since returning the first slice would extend its borrow over the loop.
             Err(error) => return Err(error),
             Ok(_) => return reader.fill_buf(),
         }
     }
 }
 
-/// Where the first line is that is neither blank nor a comment.
+/// The range of the first line that is neither blank nor a comment.
 fn find_line(text: &[u8], comment: Option<u8>) -> Option<std::ops::Range<usize>> {
     let mut start = 0;
     for line in text.split(|&byte| byte == b'\n') {
@@ -212,7 +213,7 @@ fn find_line(text: &[u8], comment: Option<u8>) -> Option<std::ops::Range<usize>>
     None
 }
 
-/// The most frequent of comma, semicolon and tab outside quotation marks; the comma if they are equally frequent.
+/// The most frequent of comma, semicolon and tab outside quotation marks; of equally frequent ones, the first in this order.
 pub(super) fn find_delimiter(header: &[u8]) -> u8 {
     let mut in_quotes = false;
     let mut counts = [(b'\t', 0), (b';', 0), (b',', 0)];
@@ -243,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn runs_of_spaces_part_fields_outside_quotes() {
+    fn runs_of_spaces_separate_fields_outside_quotes() {
         let text = b"  a  b\t c \n\"x  y\"   2\n\n";
         assert_eq!(clean(text, 0, true), b"a\tb\tc\n\"x  y\"\t2\n\n");
         let (mut reader, mut one_by_one) = (CleanText::new(Box::new(&text[..]), 0, true).unwrap(), Vec::new());

@@ -1,11 +1,11 @@
-//! Times in a named format.
+//! Reads times in a given format.
 
 use jiff::fmt::strtime::{self, BrokenDownTime};
 use jiff::tz::Offset;
 
 use crate::data::time::TimeText;
 
-/// Reads a time by a named format. What the format does not have is the beginning of the year, the month or the day.
+/// Reads a time in a format. Parts that the format lacks default to January, the first day and midnight.
 pub(super) fn by_format(format: &str, text: &str) -> Result<TimeText, String> {
     let reason = |error: jiff::Error| error.to_string();
     let mut parts: BrokenDownTime = strtime::parse(format, text).map_err(reason)?;

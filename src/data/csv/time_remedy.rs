@@ -1,9 +1,9 @@
-//! What to do about a text that is not read as a time.
+//! Remedies for text that cannot be read as a time.
 
 use super::time_format::by_format;
 use crate::data::time::parse_time;
 
-/// Forms that have one reading, but that nobody expects without being told.
+/// Formats that are unambiguous but too unusual to be read without an option.
 const FORMATS: [&str; 26] = [
     "%Y-%d-%m",
     "%Y/%d/%m",
@@ -32,7 +32,7 @@ const FORMATS: [&str; 26] = [
     "%Y年%m月%d日",
     "%Y-%m-%d %H:%M:%S:%f",
 ];
-/// Forms of times whose zone is abbreviated after them.
+/// Formats of times that a zone may follow.
 const BEFORE_ZONE: [&str; 8] = [
     "%Y%m%d %H:%M:%S",
     "%Y%m%d %H:%M",
@@ -43,9 +43,9 @@ const BEFORE_ZONE: [&str; 8] = [
     "%m/%d/%Y %I:%M %p",
     "%d.%m.%Y %H:%M",
 ];
-/// Forms of times before the name of a zone in brackets.
+/// Formats of times that a zone in brackets may follow.
 const BEFORE_BRACKETS: [&str; 4] = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"];
-/// Forms of dates whose year has two digits.
+/// Formats of dates whose year has two digits.
 const SHORT_YEARS: [&str; 9] = [
     "%d-%b-%y",
     "%d %b %y",
@@ -58,13 +58,13 @@ const SHORT_YEARS: [&str; 9] = [
     "%y-%b",
 ];
 
-/// What is wrong with a text that should be a time.
+/// What is wrong with text that should be a time.
 pub(super) enum TimeFault {
     /// It marks a missing value.
     Missing,
-    /// Its form is usual, but there is no such day or time of day.
+    /// The format is usual, but there is no such day or time of day.
     NoSuchTime,
-    /// It has another form; what to do.
+    /// Another format, with the remedy.
     Other(String),
 }
 
@@ -100,8 +100,7 @@ fn remedy(text: &str, lower: &str, (after_header, footer): (usize, usize), is_fi
         return match (whole.parse::<i64>(), whole.len()) {
             (Ok(1000..=2999), 4) if whole == text => named("%Y"),
             (Ok(20_000..=60_000), _) => {
-                "if it is a day number of Excel, give the column the format of a date there, and export again"
-                    .to_owned()
+                "if it is an Excel day number, format the column as dates there, and export again".to_owned()
             }
             (_, 0..=4) if !text.starts_with('-') => COUNT.to_owned(),
             (_, 0..=8) if !text.starts_with('-') => {
@@ -133,7 +132,7 @@ fn remedy(text: &str, lower: &str, (after_header, footer): (usize, usize), is_fi
         return "the column was too narrow when the table was exported: widen it, and export again".to_owned();
     }
     if text.starts_with('\u{feff}') {
-        return "remove the byte order mark at the beginning of the cell: files were joined here".to_owned();
+        return "remove the byte order mark at the start of the cell: files were joined here".to_owned();
     }
     let inner = text.trim_matches(|c| matches!(c, '\'' | '"' | '“' | '”' | '‘' | '’'));
     if inner.len() < text.len() && parse_time(inner, None).is_ok() {
@@ -151,9 +150,7 @@ fn remedy(text: &str, lower: &str, (after_header, footer): (usize, usize), is_fi
     }
     let clock = text.split([' ', '.']).next().unwrap_or_default();
     if clock.contains(':') && clock.bytes().all(|byte| byte.is_ascii_digit() || byte == b':') {
-        return format!(
-            "join the column of the date with `CsvOptions::new().time_columns([\"…\", \"…\"])`, or {COUNT}"
-        );
+        return format!("join the date column with `CsvOptions::new().time_columns([\"…\", \"…\"])`, or {COUNT}");
     }
     if let Some((_, fraction)) = text.rsplit_once('.')
         && fraction.len() > 9
@@ -176,18 +173,18 @@ fn remedy(text: &str, lower: &str, (after_header, footer): (usize, usize), is_fi
             return "remove the text after the time".to_owned();
         }
         if first.trim_end_matches(['.', ',']).chars().all(char::is_alphabetic) && parse_time(rest, Some(true)).is_ok() {
-            return "names of weekdays are read in English: remove them".to_owned();
+            return "weekday names are read in English only: remove them".to_owned();
         }
     }
     if lower.contains(" day") || lower.starts_with("pt") {
         return COUNT.to_owned();
     }
     if digits == 0 && !is_first {
-        return format!("if this is a footer, leave it out with `CsvOptions::new().skip_footer({})`", footer + 1);
+        return format!("if this is a footer, skip it with `CsvOptions::new().skip_footer({})`", footer + 1);
     }
     let words = lower.split(|c: char| !c.is_alphabetic());
     if digits >= 4 && words.filter(|word| word.chars().count() > 2).count() > 0 {
-        return "names of months are read in English: write months as numbers, or name the form with \
+        return "month names are read in English only: write months as numbers, or give the format with \
                 `CsvOptions::new().time_format(\"%d/%m/%Y %H:%M\")`"
             .to_owned();
     }
@@ -195,17 +192,17 @@ fn remedy(text: &str, lower: &str, (after_header, footer): (usize, usize), is_fi
     match is_first {
         true => {
             let option = format!("`.skip_after_header({})`", after_header + 1);
-            format!("{remedy}, or if this is a further header line, leave it out with {option}")
+            format!("{remedy}, or if this is another header line, skip it with {option}")
         }
         false => remedy,
     }
 }
 
 fn named(format: &str) -> String {
-    format!("name its form with `CsvOptions::new().time_format(\"{format}\")`")
+    format!("give its format with `CsvOptions::new().time_format(\"{format}\")`")
 }
 
-/// What reads a date whose year has two digits.
+/// The remedy for a date whose year has two digits.
 pub(super) fn short_year_remedy(text: &str) -> String {
     match (parse_time(text, Some(true)).is_ok(), parse_time(text, Some(false)).is_ok()) {
         (true, true) if SHORT_YEARS.iter().all(|format| by_format(format, text).is_err()) => {
@@ -219,7 +216,7 @@ pub(super) fn short_year_remedy(text: &str) -> String {
     named(format)
 }
 
-/// Whether a text has the form of a date, alone or with a time of day: `2020-02-30`, `31/4/2020 25:00`, `20201301`.
+/// Whether text has the usual format of a date, with or without a time of day: `2020-02-30`, `31/4/2020 25:00`, `20201301`.
 fn has_usual_form(text: &str) -> bool {
     let (date, clock) = match text.find(['T', ' ']) {
         Some(at) => (&text[..at], text[at + 1..].trim()),

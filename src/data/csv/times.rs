@@ -1,4 +1,4 @@
-//! The time of each row: from the cells of one column or several, as the options say.
+//! Reads the time of each row from one or several columns, following the options.
 
 use jiff::SignedDuration;
 use jiff::civil::DateTime;
@@ -19,13 +19,13 @@ pub(super) struct Times<'a> {
     options: &'a CsvOptions,
     column: Located,
     rule: Rule<'a>,
-    /// Which comes first in the first date that tells day and month apart, and its line.
+    /// Whether the day comes first in the first unambiguous date, and its line.
     order: Option<(bool, u64)>,
     zone: Option<(&'a str, TimeZone)>,
     ambiguous: AmbiguousTime,
     /// Whether the first time had an offset, and its line.
     first: Option<(bool, u64)>,
-    /// The time of the row before, in UTC.
+    /// The time of the previous row, in UTC.
     last: Option<DateTime>,
     joined: String,
 }
@@ -38,7 +38,7 @@ enum Rule<'a> {
 }
 
 impl<'a> Times<'a> {
-    /// The times in a column that was found; `column` has no fields where rows are counted.
+    /// The times in `column`, which has no fields where rows are counted.
     pub(super) fn new(options: &'a CsvOptions, column: Located) -> Result<Self, DataError> {
         let rule = match (&options.time, &options.time_format, options.unix) {
             (TimeFrom::Counted { start, step }, ..) => Rule::Counted(*start, step),
@@ -66,7 +66,7 @@ impl<'a> Times<'a> {
         })
     }
 
-    /// The time of the row, in UTC if its zone is known.
+    /// The time of the row, converted to UTC if its offset is known.
     pub(super) fn read(&mut self, rows: &Rows<'_>) -> Result<DateTime, DataError> {
         if let Rule::Counted(..) = self.rule {
             return self.count(rows);
@@ -75,7 +75,7 @@ impl<'a> Times<'a> {
         self.in_utc(rows, time)
     }
 
-    /// The time in UTC, if its zone is known, of what the row says.
+    /// Converts the row's time to UTC if its offset is known.
     pub(super) fn in_utc(&mut self, rows: &Rows<'_>, time: TimeText) -> Result<DateTime, DataError> {
         let has_offset = time.offset.is_some();
         match self.first {
@@ -105,12 +105,12 @@ impl<'a> Times<'a> {
         self.last
     }
 
-    /// Goes on as if the last row had this time.
+    /// Continues as if the last row had this time.
     pub(super) fn set_last(&mut self, last: Option<DateTime>) {
         self.last = last;
     }
 
-    /// The time as the cell has it.
+    /// The time as written in the row.
     fn written(&mut self, rows: &Rows<'_>) -> Result<TimeText, DataError> {
         if let Some(&empty) = self.column.fields.iter().find(|&&field| rows.cell(field).is_empty()) {
             let column = self.column.names.iter().zip(&self.column.fields).find(|(_, field)| **field == empty);
@@ -191,7 +191,7 @@ impl<'a> Times<'a> {
         Ok(time)
     }
 
-    /// The offset of a local time.
+    /// The offset of a local time, chosen by `ambiguous` where there are two.
     fn offset(&self, zone: &TimeZone, local: DateTime, rows: &Rows<'_>) -> Result<Offset, DataError> {
         let (before, after, is_fold) = match zone.to_ambiguous_timestamp(local).offset() {
             AmbiguousOffset::Unambiguous { offset } => return Ok(offset),
@@ -207,7 +207,7 @@ impl<'a> Times<'a> {
                     false => DataError::SkippedLocalTime { at, column, found: local, zone },
                 })
             }
-            // The offset before a skipped hour leads to a time after it, and the other way round.
+            // In a gap, the offset before it gives a time after it, and vice versa.
             (AmbiguousTime::Earlier, true) | (AmbiguousTime::Later | AmbiguousTime::InOrder, false) => Ok(before),
             (AmbiguousTime::Later, true) | (AmbiguousTime::Earlier, false) => Ok(after),
             (AmbiguousTime::InOrder, true) => {
@@ -236,7 +236,7 @@ impl<'a> Times<'a> {
         let is_first = self.first.is_none();
         match mistake {
             TimeMistake::Unknown if rows.is_table() => {
-                let remedy = "name its form with `ArrowOptions::new().time_format(\"%d/%m/%Y %H:%M\")`".to_owned();
+                let remedy = "give its format with `ArrowOptions::new().time_format(\"%d/%m/%Y %H:%M\")`".to_owned();
                 DataError::NotATime { at, column, found, remedy }
             }
             TimeMistake::Unknown if rows.is_header() => DataError::RepeatedHeader { at },
@@ -268,7 +268,7 @@ impl<'a> Times<'a> {
     }
 }
 
-/// Whether a date has its day first (or its month), if its form is `31/12/2020` and its numbers say so.
+/// Whether the day comes first in a date such as `31/12/2020`; `None` if its numbers do not show it.
 fn tells_order(text: &str) -> Option<bool> {
     let bytes = text.as_bytes();
     let separator = bytes.get(1..3)?.iter().position(|byte| matches!(byte, b'/' | b'-' | b'.'))? + 1;
@@ -283,7 +283,7 @@ fn tells_order(text: &str) -> Option<bool> {
     }
 }
 
-/// What comes before the end of an interval.
+/// The start of an interval, or the whole text if it is not an interval.
 fn start_of_interval(text: &str) -> &str {
     let slash = (text.matches('/').count() == 1).then(|| text.split_once('/')).flatten();
     let parts = [" - ", " – ", " to "].iter().find_map(|mark| text.split_once(mark)).or(slash);

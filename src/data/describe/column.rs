@@ -2,14 +2,14 @@
 
 use jiff::civil::DateTime;
 
-use crate::data::time_axis::mean;
+use crate::data::statistics::{mean, quantile};
 
-/// Beyond the quartiles by more than this many times their distance a value is an outlier.
+/// A value is an outlier if it lies outside the quartiles by more than this many interquartile ranges.
 ///
 /// Source: J. W. Tukey, "Exploratory Data Analysis" (1977), inner fences.
 const FENCE: f64 = 1.5;
 
-/// The spread of a column, and what is suspicious in it. Without rows, its numbers are NaN.
+/// The spread of a column and what is suspicious in it. Without rows, its statistics are NaN.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ColumnDescription {
     name: String,
@@ -23,25 +23,27 @@ pub struct ColumnDescription {
     longest_run: Option<ValueRun>,
 }
 
-/// Neighbouring rows with one value: many of them are a sensor that got stuck, or missing values that were filled.
+/// Neighbouring rows with the same value. A long run suggests a stuck sensor, or missing values that were filled.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct ValueRun {
-    /// The value of all these rows.
+    /// The value of these rows.
     pub value: f64,
     /// The number of rows.
     pub rows: usize,
-    /// The time of the first of them.
+    /// The time of the first row.
     pub first: DateTime,
 }
 
 impl ColumnDescription {
-    /// `values` are finite and as many as `time`.
+    /// `values` are finite, one for each time.
     pub(super) fn new(name: &str, values: &[f64], time: &[DateTime]) -> Self {
         let mut sorted = values.to_vec();
-        let quartiles = [0.25, 0.5, 0.75].map(|part| quantile(&mut sorted, part));
+        sorted.sort_unstable_by(f64::total_cmp);
+        let quartiles =
+            [25.0, 50.0, 75.0].map(|percent| if sorted.is_empty() { f64::NAN } else { quantile(&sorted, percent) });
         let [low, _, high] = quartiles;
-        // Where the distance overflows, the reach is infinite and nothing is an outlier.
+        // If the interquartile range overflows, the reach is infinite and there are no outliers.
         let reach = FENCE * (high - low);
         let outlier = |value: f64| value < low - reach || value > high + reach;
         let mean = mean(values);
@@ -69,7 +71,7 @@ impl ColumnDescription {
         self.minimum
     }
 
-    /// Returns the lower quartile, the median and the upper quartile, interpolated as by NumPy.
+    /// Returns the lower quartile, the median and the upper quartile, interpolated as in NumPy.
     #[doc(alias = "quantile")]
     pub fn quartiles(&self) -> [f64; 3] {
         self.quartiles
@@ -92,29 +94,29 @@ impl ColumnDescription {
         self.deviation
     }
 
-    /// Returns how many values are 0.
+    /// Returns the number of zeros.
     pub fn zeros(&self) -> usize {
         self.zeros
     }
 
-    /// Returns how many values lie below the lower or above the upper quartile by more than 1.5 times the distance of
-    /// the quartiles (the rule of Tukey's box plot). Of a column that is mostly one value, all others are outliers.
+    /// Returns the number of values that are below the lower or above the upper quartile by more than 1.5 interquartile
+    /// ranges (the rule of Tukey's box plot). If both quartiles are equal, all other values are outliers.
     pub fn outliers(&self) -> usize {
         self.outliers
     }
 
-    /// Returns the longest run of one value, the first of several; `None` without rows.
+    /// Returns the longest run of equal values, the first if there are several; `None` without rows.
     pub fn longest_run(&self) -> Option<ValueRun> {
         self.longest_run
     }
 
-    /// Returns whether all values are one.
+    /// Returns whether all values are equal.
     pub fn is_constant(&self) -> bool {
         self.minimum == self.maximum
     }
 }
 
-/// The sample standard deviation, also of values whose squares overflow.
+/// The sample standard deviation, scaled so that squares do not overflow.
 fn deviation(values: &[f64], mean: f64) -> f64 {
     if values.len() < 2 {
         return f64::NAN;
@@ -125,16 +127,6 @@ fn deviation(values: &[f64], mean: f64) -> f64 {
     }
     let squares: f64 = values.iter().map(|value| ((value - mean) / largest).powi(2)).sum();
     largest * (squares / (values.len() - 1) as f64).sqrt()
-}
-
-/// The quantile at a part of the whole, interpolated between neighbours; `values` are put in another order.
-fn quantile(values: &mut [f64], part: f64) -> f64 {
-    let Some(last) = values.len().checked_sub(1) else { return f64::NAN };
-    let place = last as f64 * part;
-    let (_, &mut below, above) = values.select_nth_unstable_by(place as usize, f64::total_cmp);
-    let above = above.iter().copied().fold(f64::INFINITY, f64::min);
-    let fraction = place.fract();
-    if fraction == 0.0 { below } else { below * (1.0 - fraction) + above * fraction }
 }
 
 fn longest_run(values: &[f64], time: &[DateTime]) -> Option<ValueRun> {

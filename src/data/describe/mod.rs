@@ -1,4 +1,4 @@
-//! What one looks at first: range, frequency, gaps, and for each column its spread and what is suspicious in it.
+//! A first look at a series: its range, frequency and gaps, and the spread and suspicious values of each column.
 
 mod column;
 mod table;
@@ -10,9 +10,9 @@ use jiff::civil::DateTime;
 
 use super::{Frequency, Gap, Panel, Series};
 
-/// What [`Series::describe`] found; its `Display` is a table.
+/// The result of [`Series::describe`]; it prints as a table.
 ///
-/// A series has no missing values: what a reader dropped or filled, it reports itself.
+/// A series has no missing values; what a reader dropped or filled is in its [`ReadReport`](super::ReadReport).
 #[derive(Debug, Clone, PartialEq)]
 #[doc(alias = "summary")]
 #[doc(alias = "info")]
@@ -75,7 +75,7 @@ impl Series {
 }
 
 impl Panel {
-    /// Describes each series, in their order: [`Series::describe`].
+    /// Describes each series in order, as [`Series::describe`] does.
     pub fn describe(&self) -> Vec<Description> {
         self.series().iter().map(Series::describe).collect()
     }
@@ -102,7 +102,7 @@ impl Description {
         self.frequency.as_ref()
     }
 
-    /// Returns the median distance of neighbouring times, the shorter of two, or `None` for fewer than two rows.
+    /// Returns the median step between neighbouring times (the lower median), or `None` for fewer than two rows.
     pub fn usual_step(&self) -> Option<SignedDuration> {
         self.usual_step
     }
@@ -112,28 +112,28 @@ impl Description {
         &self.gaps
     }
 
-    /// Returns the gap in which most rows are missing, the first of several.
+    /// Returns the gap with the most missing rows, the first if there are several.
     pub fn largest_gap(&self) -> Option<&Gap> {
         self.gaps.iter().rev().max_by_key(|gap| gap.missing)
     }
 
-    /// Returns how many rows are missing in all gaps.
+    /// Returns the number of rows missing in all gaps.
     pub fn missing_rows(&self) -> usize {
         self.gaps.iter().fold(0, |sum, gap| sum.saturating_add(gap.missing))
     }
 
-    /// Returns how many rows have in every column the value of the row before.
+    /// Returns the number of rows that equal the previous row in every column.
     #[doc(alias = "duplicated")]
     pub fn repeated_rows(&self) -> usize {
         self.repeated_rows
     }
 
-    /// Returns the columns that have the values of an earlier column: the earlier one, and the one that repeats it.
+    /// Returns the pairs of columns with equal values: the earlier column, then the one that repeats it.
     pub fn equal_columns(&self) -> &[(String, String)] {
         &self.equal_columns
     }
 
-    /// Returns the description of each column in their order.
+    /// Returns the descriptions of the columns in order.
     pub fn columns(&self) -> &[ColumnDescription] {
         &self.columns
     }

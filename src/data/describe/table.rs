@@ -1,13 +1,14 @@
-//! A description as a table.
+//! Prints a description as a table.
 
 use std::fmt;
 
 use super::{ColumnDescription, Description};
+use crate::data::error_text::counted;
 use crate::files::shown_to;
 
 const HEADER: [&str; 8] = ["column", "minimum", "mean", "maximum", "deviation", "zeros", "outliers", "longest run"];
 
-/// Longer names of columns are cut.
+/// The number of characters to which column names are cut.
 const LONGEST_NAME: usize = 24;
 
 impl fmt::Display for Description {
@@ -30,7 +31,7 @@ impl fmt::Display for Description {
             writeln!(f, "  {run}")?;
         }
         self.write_notes(f)?;
-        f.write_str("outliers: beyond the quartiles by more than 1.5 times their distance")
+        f.write_str("outliers: beyond the quartiles by more than 1.5 interquartile ranges")
     }
 }
 
@@ -38,7 +39,7 @@ impl Description {
     fn write_steps(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(frequency) = &self.frequency else {
             return match self.usual_step {
-                Some(step) => writeln!(f, "no regular frequency, so no gaps can be told; the median step is {step:#}"),
+                Some(step) => writeln!(f, "no regular frequency, so gaps are unknown; the median step is {step:#}"),
                 None => Ok(()),
             };
         };
@@ -76,7 +77,7 @@ impl Description {
             )?;
         }
         if self.repeated_rows > 0 {
-            writeln!(f, "{} with all values of the row before", counted(self.repeated_rows, "row"))?;
+            writeln!(f, "{} equal to the previous row", counted(self.repeated_rows, "row"))?;
         }
         Ok(())
     }
@@ -97,17 +98,13 @@ fn shown_name(column: &ColumnDescription) -> String {
     shown_to(column.name(), LONGEST_NAME)
 }
 
-fn counted(n: usize, what: &str) -> String {
-    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
-}
-
-/// A number of at most four significant digits, or five before the point.
+/// A number with at most four significant digits, or five digits before the point.
 fn short(x: f64) -> String {
     if x == 0.0 || !x.is_finite() {
         return (x + 0.0).to_string();
     }
     let scientific = format!("{x:.3e}");
-    // Of the rounded number: 9999.96 becomes 10000.
+    // The exponent after rounding: 9999.96 becomes 10000.
     let exponent: i32 = scientific.split_once('e').and_then(|(_, exponent)| exponent.parse().ok()).unwrap_or(0);
     if !(-4..=4).contains(&exponent) {
         return scientific;
@@ -161,8 +158,8 @@ fixed         7      7        7          0      0         0  5 × 7 from 2020-01
 copy          0  247.8     1234      551.6      1         2  3 × 1.5 from 2020-01-01T00:00:00
 constant: fixed
 columns with the same values: load = copy
-2 rows with all values of the row before
-outliers: beyond the quartiles by more than 1.5 times their distance";
+2 rows equal to the previous row
+outliers: beyond the quartiles by more than 1.5 interquartile ranges";
         assert_eq!(text, expected);
     }
 
@@ -179,7 +176,7 @@ outliers: beyond the quartiles by more than 1.5 times their distance";
             "{}",
             of(&[3])
         );
-        let irregular = "no regular frequency, so no gaps can be told; the median step is 3m\n";
+        let irregular = "no regular frequency, so gaps are unknown; the median step is 3m\n";
         assert!(of(&[0, 1, 4, 9]).contains(irregular), "{}", of(&[0, 1, 4, 9]));
     }
 }

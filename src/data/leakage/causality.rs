@@ -1,4 +1,4 @@
-//! The check that values computed row by row do not look ahead.
+//! Checks that values computed for each row do not look ahead.
 
 use super::change::Change;
 use super::check::{LeakageCheck, first_difference};
@@ -7,11 +7,11 @@ use super::seen::SeenByTraining;
 use crate::data::{AsSeries, DataError, Series};
 use std::error::Error;
 
-/// Checks that no row of a series changes what a function returns for an earlier row: an indicator, a moving average, any feature.
+/// Checks that no row of a series affects what a function returns for an earlier row: an indicator, a moving average, any feature.
 ///
-/// `outputs` returns one item for each row. For every row it is called on copies of the series that are changed from this row on, as
-/// [`leakage_check`](super::leakage_check) changes them, and the items of all earlier rows must have the same bits. That is some three calls for each row: a
-/// few hundred rows say enough. For a [`Feature`](crate::timeseries::features::Feature) there is
+/// `outputs` returns one item for each row. For every row, it is called on copies of the series that are changed from that row on,
+/// as [`leakage_check`](super::leakage_check) changes them; the items of all earlier rows must keep their bits. This takes about
+/// three calls per row; a few hundred rows suffice. For a [`Feature`](crate::timeseries::features::Feature), use
 /// [`features::causality_check`](crate::timeseries::features::causality_check).
 ///
 /// # Errors
@@ -33,7 +33,7 @@ use std::error::Error;
 /// let candles = SyntheticCandles::new(50).generate();
 /// causality_check(&candles, mean_of_three(0))?;
 /// let message = causality_check(&candles, mean_of_three(1)).unwrap_err().to_string();
-/// assert!(message.starts_with("causality: the output at row 1 is "), "{message}");
+/// assert!(message.starts_with("causality: the output at row 1 changes from "), "{message}");
 /// # Ok::<(), timeseriesml::data::LeakageError>(())
 /// ```
 pub fn causality_check<T: SeenByTraining, E: Into<Box<dyn Error + Send + Sync>>>(
@@ -44,7 +44,7 @@ pub fn causality_check<T: SeenByTraining, E: Into<Box<dyn Error + Send + Sync>>>
 }
 
 impl LeakageCheck {
-    /// Checks outputs row by row, as [`causality_check`] does.
+    /// Checks the output of each row, as [`causality_check`] does.
     ///
     /// # Errors
     /// Those of [`causality_check`].
@@ -73,7 +73,7 @@ impl LeakageCheck {
             return Err(LeakageError::NotRepeatable { element: row, before, after });
         }
         for later in 1..rows {
-            // A factor, another change of whole rows in turn, and random values.
+            // A factor, one of the other changes of whole rows in turn, and random values.
             let turn = Change::OF_ROWS[1 + later % (Change::OF_ROWS.len() - 1)];
             let random = Change::OF_VALUES.into_iter().filter(|_| !self.whole_rows);
             for change in [Change::OF_ROWS[0], turn].into_iter().chain(random) {
@@ -89,7 +89,7 @@ impl LeakageCheck {
     }
 }
 
-/// The first row whose outputs differ, and how.
+/// The first row whose outputs differ, with its first difference.
 fn first_row(before: &[Vec<f64>], after: &[Vec<f64>]) -> Option<(usize, (usize, f64, f64))> {
     before
         .iter()

@@ -1,4 +1,4 @@
-//! Changes of the values from a row on, seeded.
+//! Seeded changes of the values from a row on.
 
 use crate::data::{DataError, Series};
 use crate::random;
@@ -11,13 +11,13 @@ use std::ops::Range;
 pub(super) enum Change {
     /// All values times the same factor.
     Scaled(f64),
-    /// The rows in the opposite order.
+    /// The rows in reverse order.
     Reversed,
-    /// The rows in a random order.
+    /// The rows in random order.
     Shuffled,
-    /// All rows equal the last row before the cut.
+    /// All rows equal to the last row before the cut.
     Constant,
-    /// Each value is random, of the sign that the column's values have.
+    /// A random value for each one, of the same sign as the column's values if they have one sign.
     Redrawn,
 }
 
@@ -25,8 +25,8 @@ impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Change::Scaled(factor) => write!(f, "values times {factor}"),
-            Change::Reversed => f.write_str("rows in the opposite order"),
-            Change::Shuffled => f.write_str("rows in a random order"),
+            Change::Reversed => f.write_str("rows in reverse order"),
+            Change::Shuffled => f.write_str("rows in random order"),
             Change::Constant => f.write_str("rows equal to the last one before the cut"),
             Change::Redrawn => f.write_str("random values"),
         }
@@ -34,20 +34,20 @@ impl fmt::Display for Change {
 }
 
 impl Change {
-    /// Changes that treat all columns of a row alike, so that the high of a candle remains its highest price.
+    /// Changes that treat all columns of a row alike, so that the high of a candle stays its highest price.
     pub(super) const OF_ROWS: [Change; 5] =
         [Change::Scaled(3.0), Change::Scaled(0.25), Change::Reversed, Change::Shuffled, Change::Constant];
 
-    /// Changes of each value for itself.
+    /// Changes of single values.
     pub(super) const OF_VALUES: [Change; 1] = [Change::Redrawn];
 
-    /// The values of a column, those from row `cut` on changed. The same seed changes all columns of the same length alike.
+    /// The values of a column, changed from row `cut` on. The same seed reorders all columns of the same length alike.
     fn apply(self, values: &[f64], cut: usize, seed: u64) -> Vec<f64> {
         let (before, after) = values.split_at(cut);
         let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
         let mut after = after.to_vec();
         match self {
-            // A value near the end of the floats has nothing beyond it.
+            // Divide instead if the product overflows.
             Change::Scaled(factor) => after.iter_mut().for_each(|x| {
                 let scaled = *x * factor;
                 *x = if scaled.is_finite() { scaled } else { *x / factor };
@@ -64,7 +64,7 @@ impl Change {
         before.iter().copied().chain(after).collect()
     }
 
-    /// A series with the values of `columns` changed in `rows`, by what a change of all rows from the first of them on would make them.
+    /// A series with the values of `columns` changed in `rows`, as if all rows from the first of them on were changed.
     pub(super) fn applied(
         self,
         series: &Series,
@@ -75,7 +75,7 @@ impl Change {
         let columns = series.column_names().enumerate().map(|(number, name)| {
             let mut values = series.column(name).unwrap_or_default().to_vec();
             if columns.contains(&number) {
-                // Values of their own for each column, but one order of the rows.
+                // Columns get different random values, but the same order of rows.
                 let seed = if self == Change::Redrawn { seed.wrapping_add(number as u64) } else { seed };
                 let changed = self.apply(&values, rows.start, seed);
                 values[rows.clone()].copy_from_slice(&changed[rows.clone()]);
@@ -86,7 +86,8 @@ impl Change {
     }
 }
 
-/// A number from three times wider a range than that of the values, on the same side of zero as all of them.
+/// A number from a range three times as wide as that of the values, with their sign if they all have the same. `place` is from
+/// 0 to 1.
 fn redrawn(place: f64, low: f64, high: f64) -> f64 {
     let finite = |x: f64, otherwise: f64| if x.is_finite() { x } else { otherwise };
     match (low, high) {

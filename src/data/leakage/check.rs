@@ -1,4 +1,4 @@
-//! The check that values after a cut do not reach training.
+//! Checks that values after a cut do not reach training.
 
 use super::change::Change;
 use super::error::LeakageError;
@@ -9,14 +9,14 @@ use std::ops::Range;
 
 /// Checks that no value from row `cut` on changes what training sees.
 ///
-/// `training` is the way from a series to what a model is trained on, or to the trained model: features, scaler, split, windows, selection. It returns
-/// numbers: the inputs and targets of its training part, or trained weights (see [`SeenByTraining`]). It is called on the series and on copies whose rows from
-/// `cut` on are changed: scaled, in the opposite order, in a random order, constant, and random. The bits of what it returns must be the same each
-/// time. It has to be repeatable: seed what is random.
+/// `training` turns a series into training data or a trained model: features, scaler, split, windows, selection. It returns
+/// numbers: the inputs and targets of the training part, or trained weights (see [`SeenByTraining`]). It is called on the series
+/// and on copies whose rows from `cut` on are changed: scaled, reversed, shuffled, constant and random. It must return the same
+/// bits each time, so seed all random numbers.
 ///
-/// What is not in the series cannot be changed, so `training` must begin from its argument alone.
+/// The check can only change the series, so `training` must use no data other than its argument.
 ///
-/// Options are those of [`LeakageCheck`]. A whole panel is checked by [`LeakageCheck::run_panel`].
+/// [`LeakageCheck`] has options, and [`LeakageCheck::run_panel`] checks a panel.
 ///
 /// # Errors
 /// [`LeakageError::Leaks`] with the first element that differs, the column and the row, or [`LeakageError::LeaksIntoCount`];
@@ -41,7 +41,7 @@ use std::ops::Range;
 ///     Ok::<_, DataError>(windows.split_rows([160, 40])?.0)
 /// });
 /// let message = leaky.unwrap_err().to_string();
-/// assert!(message.contains("after column \"open\" in row 160"), "{message}");
+/// assert!(message.contains("when column \"open\" in row 160"), "{message}");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn leakage_check<T: SeenByTraining, E: Into<Box<dyn Error + Send + Sync>>>(
@@ -55,7 +55,7 @@ pub fn leakage_check<T: SeenByTraining, E: Into<Box<dyn Error + Send + Sync>>>(
 /// [`leakage_check`] with options.
 ///
 /// # Example
-/// Candles whose columns change one by one would contradict themselves:
+/// Candles would become inconsistent if their columns changed independently:
 /// ```
 /// use timeseriesml::{Candles, FeatureSet, data::LeakageCheck, timeseries::features::{LogReturn, Rsi}};
 /// # let candles = timeseriesml::SyntheticCandles::new(120).generate();
@@ -73,7 +73,7 @@ pub struct LeakageCheck {
     pub(super) whole_rows: bool,
 }
 
-/// How often random values are drawn.
+/// The number of times random values are drawn.
 const REDRAWS: u64 = 3;
 
 impl LeakageCheck {
@@ -83,14 +83,14 @@ impl LeakageCheck {
         LeakageCheck::default()
     }
 
-    /// The seed of the random values and orders.
+    /// Sets the seed of the random values and orders.
     #[must_use]
     pub fn seed(self, seed: u64) -> Self {
         LeakageCheck { seed, ..self }
     }
 
-    /// Whether all columns of a row change together, by a factor or with another row, so that they still fit together as those of a candle do. Otherwise,
-    /// and if not called, values are also drawn at random, each for itself.
+    /// Whether the columns of a row change only together, by a factor or by swapping rows, so that a candle stays consistent. By
+    /// default, single values are also drawn at random.
     #[must_use]
     pub fn whole_rows(self, whole: bool) -> Self {
         LeakageCheck { whole_rows: whole, ..self }
@@ -110,7 +110,7 @@ impl LeakageCheck {
         self.run_all(&all, &[cut], &mut |all| training(&all[0]).map(|seen| seen.numbers()).map_err(E::into))
     }
 
-    /// Checks a panel: no value at the time `cut` or later, of any series, changes what training sees.
+    /// Checks for a panel that no value of any series at the time `cut` or later changes what training sees.
     ///
     /// # Errors
     /// Those of [`leakage_check`].
@@ -163,10 +163,10 @@ impl LeakageCheck {
     }
 }
 
-/// What a check runs: from all series to what training sees of them.
+/// The function that a check runs: from all series to the numbers that training sees.
 type Training<'a> = dyn FnMut(&[Series]) -> Result<Vec<f64>, Box<dyn Error + Send + Sync>> + 'a;
 
-/// The first element whose bits differ, with both values. Where one list only goes on longer, it is the first element beyond the other.
+/// The first element whose bits differ, with both values. If one list is a prefix of the other, the first element after the prefix.
 pub(super) fn first_difference(before: &[f64], after: &[f64]) -> Option<(usize, f64, f64)> {
     let differ = |(a, b): (&f64, &f64)| a.to_bits() != b.to_bits();
     let element = before.iter().zip(after).position(differ);
@@ -180,11 +180,11 @@ pub(super) fn first_difference(before: &[f64], after: &[f64]) -> Option<(usize, 
 struct Part {
     series: Range<usize>,
     columns: Range<usize>,
-    /// How many rows from the cut on.
+    /// The number of rows from the cut on.
     rows: usize,
 }
 
-/// Looks for the values that leak by a change that was seen to.
+/// Narrows down which values leak, given a change that leaks.
 struct Search<'a, 'f> {
     all: &'a [Series],
     cuts: &'a [usize],
@@ -201,7 +201,7 @@ impl Search<'_, '_> {
         Part { series: 0..self.all.len(), columns: 0..columns, rows: later.max().unwrap_or(0) }
     }
 
-    /// What training sees if a part is changed, where it differs from before.
+    /// What training sees when a part is changed; `None` if that does not differ from the original.
     fn run(&mut self, part: &Part) -> Result<Option<Vec<f64>>, LeakageError> {
         let changed = self.all.iter().zip(self.cuts).enumerate().map(|(number, (series, &cut))| {
             if !part.series.contains(&number) || cut >= series.len() {
@@ -218,12 +218,12 @@ impl Search<'_, '_> {
         Ok(first_difference(self.original, &seen).map(|_| seen))
     }
 
-    /// Whether a part leaks. A function that fails on it does not show where.
+    /// Whether a part leaks. A failure of the function does not count.
     fn leaks(&mut self, part: &Part) -> bool {
         matches!(self.run(part), Ok(Some(_)))
     }
 
-    /// The error for a change of everything that leaks, narrowed to one series, one column and one row, as far as one alone does.
+    /// The error for a change that leaks, narrowed to one series, one column and one row if that alone leaks.
     fn located(&mut self, everything: Part) -> LeakageError {
         let mut part = everything;
         if part.series.len() > 1 {
@@ -232,7 +232,7 @@ impl Search<'_, '_> {
         }
         let columns = part.columns.clone().map(|one| Part { columns: one..one + 1, ..part.clone() });
         part = columns.into_iter().find(|alone| self.leaks(alone)).unwrap_or(part);
-        // The first `same` rows change nothing, the first `rows` do: in the end they differ by one row.
+        // Bisect: changing the first `same` rows has no effect, changing the first `rows` has.
         let mut same = 0;
         while part.rows - same > 1 {
             let half = Part { rows: same + (part.rows - same) / 2, ..part.clone() };
@@ -290,7 +290,7 @@ mod tests {
         assert_eq!(column, "b");
         let before = series.column("b").unwrap()[33];
         let expected = format!(
-            "leakage: element 1 of what training sees is {before}, and {} after column \"b\" in row 33 of the series \"s\" was changed (values times 3), though training ends before row 30; compute it from earlier rows alone",
+            "leakage: element 1 of what training sees changes from {before} to {} when column \"b\" in row 33 of the series \"s\" changes (values times 3), though training ends before row 30; compute it from earlier rows only",
             3.0 * before
         );
         assert_eq!(error.to_string(), expected);
@@ -301,7 +301,7 @@ mod tests {
     #[test]
     fn a_value_that_only_single_changes_reach_is_found() {
         let series = series("s", 40);
-        // The quotient of two columns of a row does not change with whole rows.
+        // A common factor of the row does not change the quotient of two of its columns.
         let quotient = |series: &Series| {
             let (a, b) = (series.column("a").unwrap(), series.column("b").unwrap());
             Ok::<_, Failure>([a[39] / b[39]])
@@ -333,8 +333,7 @@ mod tests {
         };
         let message = leakage_check(&series, 30, fails).unwrap_err().to_string();
         assert!(
-            message
-                .starts_with("leakage: the function failed after values after the cut were changed (values times 3)"),
+            message.starts_with("leakage: the function failed when values after the cut changed (values times 3)"),
             "{message}"
         );
         assert!(message.ends_with(": too large"), "{message}");

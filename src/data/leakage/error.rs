@@ -1,22 +1,21 @@
-//! What a check for leakage finds.
+//! The errors of leakage checks.
 
 use crate::files::shown;
 use std::error::Error;
 
-/// Why a function did not pass a check for leakage.
+/// Why a function did not pass a leakage check.
 #[derive(thiserror::Error)]
 #[non_exhaustive]
 #[allow(missing_docs, reason = "the fields are named after the words of the message above them")]
 pub enum LeakageError {
-    /// A value after the cut reaches what the function returns.
+    /// A value after the cut affects what the function returns.
     #[error(
-        "leakage: element {element} of what training sees is {before}, and {after} after {}row {row} of the series \"{}\" was changed \
-         ({change}), though training ends before row {cut}; compute it from earlier rows alone",
-        column.as_ref().map(|column| format!("column \"{}\" in ", shown(column))).unwrap_or_default(),
-        shown(series)
+        "leakage: element {element} of what training sees changes from {before} to {after} {}, though training ends before row {cut}; \
+         compute it from earlier rows only",
+        when(series, column, *row, change)
     )]
     Leaks {
-        /// The place in what the function returned.
+        /// The index in the returned numbers.
         element: usize,
         before: f64,
         after: f64,
@@ -28,12 +27,11 @@ pub enum LeakageError {
         cut: usize,
         change: String,
     },
-    /// The function returns another number of elements if values after the cut change.
+    /// A value after the cut affects how many numbers the function returns.
     #[error(
-        "leakage: what training sees has {before} elements, and {after} after {}row {row} of the series \"{}\" was changed ({change}), \
-         though training ends before row {cut}; compute it from earlier rows alone",
-        column.as_ref().map(|column| format!("column \"{}\" in ", shown(column))).unwrap_or_default(),
-        shown(series)
+        "leakage: the number of elements that training sees changes from {before} to {after} {}, though training ends before row \
+         {cut}; compute it from earlier rows only",
+        when(series, column, *row, change)
     )]
     LeaksIntoCount {
         before: usize,
@@ -44,10 +42,10 @@ pub enum LeakageError {
         cut: usize,
         change: String,
     },
-    /// A later row changes the output at an earlier one.
+    /// A later row affects the output at an earlier one.
     #[error(
-        "causality: the output at row {row} is {before}, and {after} after the rows from {later} on were changed ({change}); compute it from \
-         this row and earlier ones"
+        "causality: the output at row {row} changes from {before} to {after} when the rows from {later} on change ({change}); compute \
+         it from this row and earlier ones"
     )]
     LooksAhead { row: usize, before: f64, after: f64, later: usize, change: String },
     /// The function does not return one output for each row.
@@ -55,8 +53,8 @@ pub enum LeakageError {
     OutputCount { found: usize, expected: usize },
     /// Two runs on the same series differ, so nothing can be compared.
     #[error(
-        "leakage: element {element} differs between two runs on the same values ({before} and {after}); seed every random number, and make \
-         each run start anew"
+        "leakage: element {element} differs between two runs on the same values ({before} and {after}); seed all random numbers, and \
+         start each run afresh"
     )]
     NotRepeatable { element: usize, before: f64, after: f64 },
     /// The function returned nothing to compare.
@@ -64,14 +62,14 @@ pub enum LeakageError {
         "leakage: the function returned no value; return what training sees: its inputs, its targets, or the trained weights"
     )]
     NothingReturned,
-    /// There is no row before the cut, or none after.
-    #[error("leakage: the cut {cut} leaves no rows before it or none after, the series \"{}\" has {rows}; choose one from 1 to {}", shown(series), rows.saturating_sub(1))]
+    /// There is no row before the cut, or none after it.
+    #[error("leakage: the cut {cut} leaves no rows on one side, the series \"{}\" has {rows}; choose one from 1 to {}", shown(series), rows.saturating_sub(1))]
     NothingBeyondCut { series: String, cut: usize, rows: usize },
     /// The function failed.
     #[error(
         "leakage: the function failed{}: {source}",
         change.as_ref().map(|change| format!(
-            " after values after the cut were changed ({change}), which is a leak too, unless it checks that the columns of a row fit \
+            " when values after the cut changed ({change}), which is a leak too, unless it checks that the columns of a row fit \
              together: then use `LeakageCheck::whole_rows(true)`"
         )).unwrap_or_default()
     )]
@@ -83,3 +81,9 @@ pub enum LeakageError {
 }
 
 debug_is_message! { LeakageError }
+
+/// The change that showed a leak.
+fn when(series: &str, column: &Option<String>, row: usize, change: &str) -> String {
+    let column = column.as_ref().map(|column| format!("column \"{}\" in ", shown(column))).unwrap_or_default();
+    format!("when {column}row {row} of the series \"{}\" changes ({change})", shown(series))
+}

@@ -1,6 +1,6 @@
-//! Checks that the future does not reach the past: of what training sees, and of values that are computed row by row.
+//! Checks that the future does not leak into the past: into training, or into values computed for each row.
 //!
-//! Both run the user's own function on a series and on copies of it whose later values are changed, and compare the bits of what it returns.
+//! Both checks run a function on a series and on copies with changed later values, and compare the bits of the results.
 
 mod causality;
 mod change;

@@ -1,14 +1,14 @@
-//! What can be compared: numbers, lists of them, tensors, series and windows.
+//! The values that leakage checks compare: numbers, lists of them, tensors, series and windows.
 
 use crate::data::{Dataset, Series, WindowPart};
 use crate::forecaster::WindowTargets;
 use crate::shape::Shape;
 use crate::tensor::Tensor;
 
-/// What training sees, as a list of numbers: what a function returns to [`leakage_check`](super::leakage_check).
+/// What training sees, as a list of numbers: the return value of the function that [`leakage_check`](super::leakage_check) calls.
 ///
-/// Numbers are, and so are lists, arrays, tuples and options of them, tensors, a [`Series`], and a [`WindowPart`] (the inputs, the targets and the
-/// weights of its windows). `None` is a NaN.
+/// Implemented for numbers; lists, arrays, tuples and options of them; tensors; a [`Series`]; and a [`WindowPart`] (the inputs,
+/// targets and weights of its windows). `None` becomes NaN.
 ///
 /// # Example
 /// ```
@@ -21,10 +21,10 @@ use crate::tensor::Tensor;
     note = "for a trained model, return its forecast for a fixed input, or the values of its parameters"
 )]
 pub trait SeenByTraining {
-    /// Adds all numbers to a list, in an order that does not depend on their values.
+    /// Appends all numbers to a list, in an order that does not depend on their values.
     fn see(&self, out: &mut Vec<f64>);
 
-    /// All numbers.
+    /// Returns all numbers.
     fn numbers(&self) -> Vec<f64> {
         let mut out = Vec::new();
         self.see(&mut out);
@@ -42,7 +42,7 @@ macro_rules! numbers { ($($Number:ty),*) => { $(
 numbers!(f64, f32, i32, u32, i16, u16, i8, u8, bool);
 
 macro_rules! wide { ($($Number:ty),*) => { $(
-    // In two halves: an `f64` has 53 bits.
+    // An integer beyond the 53 bits of an `f64` also adds its low half.
     impl SeenByTraining for $Number {
         fn see(&self, out: &mut Vec<f64>) {
             out.push(*self as f64);
@@ -115,7 +115,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
         for index in 0..self.len() {
             match self.batch(&[index]) {
                 Ok((inputs, targets)) => (inputs.to_vec(), targets.to_vec()).see(out),
-                // Memory does not suffice: what is missing makes a difference of length.
+                // Out of memory: the shorter list shows as a difference.
                 Err(_) => return,
             }
             self.weight(index).see(out);

@@ -1,7 +1,7 @@
 //! Series and panels from Parquet files and back (feature `parquet`).
 //!
-//! A file is read batch by batch, and of it only the columns that are needed. What a table may have is said by
-//! [`ArrowOptions`](crate::data::ArrowOptions).
+//! A file is read in batches, and only the needed columns. [`ArrowOptions`](crate::data::ArrowOptions) lists what a table may
+//! contain.
 
 mod read;
 #[cfg(test)]

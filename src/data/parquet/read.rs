@@ -14,17 +14,17 @@ use crate::data::arrow::{BatchTable, Batches};
 use crate::data::{ArrowOptions, ArrowTableError, DataError, Panel, ReadReport, Series};
 use crate::files::{open_file, shown_path};
 
-/// Reads a time and the named columns from a Parquet file, as [`read_series`](crate::read_series) does from CSV.
+/// Reads the time and the named columns from a Parquet file, as [`read_series`](crate::read_series) does from CSV.
 ///
-/// The time is in a column named date, datetime, timestamp, open time, time, ds, month or unix, or as
-/// [`ArrowOptions::time`] says. Names are compared without regard to capitals; the series has them as they are given here. Its
-/// name is the path. Other columns are not read. [`ArrowOptions`] lists the types that are read. A folder is read as one table: its
-/// files that end in `parquet`, in the order of their names, as Spark writes them.
+/// The time is in a column named date, datetime, timestamp, open time, time, ds, month or unix, or in the one that
+/// [`ArrowOptions::time`] names. Names are compared ignoring case; the series has them as given in `columns`, and its own name is
+/// the path. Other columns are not read. [`ArrowOptions`] lists the types that can be read. A folder is read as one table, from
+/// its files that end in `.parquet`, in the order of their names, as Spark writes them.
 ///
-/// Pages may be uncompressed or compressed with Snappy (the default of pandas and Spark) or gzip. Polars compresses with
-/// Zstandard by default: `df.write_parquet(path, compression="snappy")` writes what is read here.
+/// Pages may be uncompressed, or compressed with Snappy (the default of pandas and Spark) or gzip. Polars uses Zstandard by
+/// default; write files for this function with `df.write_parquet(path, compression="snappy")`.
 ///
-/// A damaged file is an error. Some make the crate `parquet` panic: the panic is caught, but a program's panic hook sees it.
+/// A damaged file is an error. Some make the crate `parquet` panic; the panic is caught, but the program's panic hook runs.
 ///
 /// # Example
 /// ```
@@ -44,7 +44,7 @@ pub fn read_parquet(path: impl AsRef<Path>, columns: &[&str]) -> Result<Series, 
 }
 
 impl ArrowOptions {
-    /// Reads a time and the named columns from a Parquet file, as the function [`read_parquet`] does.
+    /// Reads the time and the named columns from a Parquet file, as the function [`read_parquet`] does.
     ///
     /// # Errors
     /// Those of [`read_parquet`].
@@ -52,7 +52,7 @@ impl ArrowOptions {
         self.read_parquet_with_report(path, columns).map(|(series, _)| series)
     }
 
-    /// As [`read_parquet`](Self::read_parquet), and says what was left out, filled or sorted.
+    /// [`read_parquet`](Self::read_parquet) with a report on what was left out, filled or sorted.
     ///
     /// # Errors
     /// Those of [`read_parquet`].
@@ -65,7 +65,7 @@ impl ArrowOptions {
         self.rules.series_of_table(&file, open(path.as_ref(), &file)?, columns)
     }
 
-    /// Reads many series in long form from a Parquet file, as [`panel_from_batches`](Self::panel_from_batches) does from record
+    /// Reads a panel in long form from a Parquet file, as [`panel_from_batches`](Self::panel_from_batches) does from record
     /// batches. A folder is read as one table, as by [`read_parquet`].
     ///
     /// # Example
@@ -87,7 +87,7 @@ impl ArrowOptions {
         self.read_parquet_panel_with_report(path, columns).map(|(panel, _)| panel)
     }
 
-    /// As [`read_parquet_panel`](Self::read_parquet_panel), and says what was left out, filled or sorted.
+    /// [`read_parquet_panel`](Self::read_parquet_panel) with a report on what was left out, filled or sorted.
     ///
     /// # Errors
     /// Those of [`read_parquet`].
@@ -101,7 +101,7 @@ impl ArrowOptions {
     }
 }
 
-/// The table of a file, or of the files of a folder.
+/// The table in a file, or in the files of a folder.
 fn open<'a>(path: &Path, file: &'a str) -> Result<BatchTable<'a>, DataError> {
     let parts = parts(path, file)?;
     let first = Part::open(&parts[0])?;
@@ -124,7 +124,7 @@ fn open<'a>(path: &Path, file: &'a str) -> Result<BatchTable<'a>, DataError> {
     Ok(BatchTable::new(file, schema, open))
 }
 
-/// The files of a table: a file alone, or those of a folder in the order of their names.
+/// The files of a table: a single file, or those of a folder in the order of their names.
 fn parts(path: &Path, file: &str) -> Result<Vec<PathBuf>, DataError> {
     if !path.is_dir() {
         return Ok(vec![path.to_owned()]);
@@ -143,7 +143,7 @@ fn parts(path: &Path, file: &str) -> Result<Vec<PathBuf>, DataError> {
     Ok(parts)
 }
 
-/// A file whose description was read.
+/// An open file with its metadata.
 struct Part {
     name: String,
     file: File,
@@ -161,7 +161,7 @@ impl Part {
         Ok(Part { name, file, metadata })
     }
 
-    /// The batches of the columns at these places.
+    /// The batches of the columns with these indices.
     fn batches(self, fields: &[usize]) -> Result<Batches<'static>, DataError> {
         let Part { name, file, metadata } = self;
         let mask = ProjectionMask::roots(metadata.parquet_schema(), fields.iter().copied());
@@ -179,8 +179,8 @@ impl Part {
     }
 }
 
-/// Calls the crate `parquet`, which panics on some damaged files: an index or a length that the file gives is beyond its end. Such a
-/// panic becomes an error; what was being read is not used again.
+/// Calls the crate `parquet`, which panics on some damaged files, where an index or length in the file is beyond its end. Turns the
+/// panic into an error; the reader is not used afterwards.
 fn guarded<T, E: Error + Send + Sync + 'static>(
     file: &str,
     read: impl FnOnce() -> Result<T, E>,
@@ -199,7 +199,7 @@ fn damaged(file: &str, source: impl Error + Send + Sync + 'static) -> DataError 
     ArrowTableError::NotParquet { file: file.to_owned(), source: Box::new(source) }.into()
 }
 
-/// The name of a compression that is not built in.
+/// The name of a compression, if it is not supported.
 fn unsupported(compression: Compression) -> Option<String> {
     match compression {
         Compression::UNCOMPRESSED | Compression::SNAPPY | Compression::GZIP(_) => None,
@@ -215,7 +215,7 @@ mod tests {
 
     #[test]
     fn a_panic_of_the_reader_is_an_error() {
-        let expected = "a.parquet: is no Parquet file or a damaged one (on purpose, 7); write the file again";
+        let expected = "a.parquet: not a Parquet file, or a damaged one (on purpose, 7); write the file again";
         let seven = 7;
         let error = guarded("a.parquet", || -> io::Result<()> { panic!("on purpose, {seven}") }).unwrap_err();
         assert_eq!(error.to_string(), expected);

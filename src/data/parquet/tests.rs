@@ -1,4 +1,4 @@
-//! Files of pandas, Polars and PyArrow, the way there and back, folders, and damaged files.
+//! Files of pandas, Polars and PyArrow; written files are read back; folders; damaged files.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -71,7 +71,7 @@ fn a_table_of_polars_is_read() {
     let message = read_parquet(golden("polars_zstd.parquet"), &["celsius"]).unwrap_err().to_string();
     assert!(
         message.ends_with(
-            "polars_zstd.parquet: is compressed with Zstandard, expected Snappy, gzip or no compression; write it again, \
+            "polars_zstd.parquet: compressed with Zstandard, expected Snappy, gzip or no compression; write it again, \
              as with `df.write_parquet(path, compression=\"snappy\")` in Polars"
         ),
         "{message}"
@@ -173,11 +173,11 @@ fn a_folder_of_part_files_is_one_table() {
     );
     fs::write(&part, "none").unwrap();
     let message = read_parquet(folder.path(), &["celsius"]).unwrap_err().to_string();
-    assert!(message.contains("part-00002.snappy.parquet: is no Parquet file or a damaged one"), "{message}");
+    assert!(message.contains("part-00002.snappy.parquet: not a Parquet file, or a damaged one"), "{message}");
     let empty = tempfile::tempdir().unwrap();
     let message = read_parquet(empty.path(), &["celsius"]).unwrap_err().to_string();
     assert!(
-        message.ends_with(": no file in it ends in parquet; name a file, or the folder that has the part files"),
+        message.ends_with(": no file in it ends in .parquet; give a file, or the folder with the part files"),
         "{message}"
     );
 }
@@ -199,10 +199,10 @@ fn files_that_are_missing_or_of_another_kind_are_named() {
     ] {
         fs::write(&path, text).unwrap();
         let message = read_parquet(&path, &["celsius"]).unwrap_err().to_string();
-        assert!(message.contains("text.parquet: is no Parquet file or a damaged one ("), "{message}");
+        assert!(message.contains("text.parquet: not a Parquet file, or a damaged one ("), "{message}");
         assert!(message.ends_with("; write the file again"), "{message}");
     }
-    // The other way round, the reader of text names this one.
+    // Conversely, the CSV reader's error names the Parquet reader.
     series("s", 2).write_parquet(&path).unwrap();
     let message = CsvOptions::new().read_series(&path, &["celsius"]).unwrap_err().to_string();
     let expected = "text.parquet: is a Parquet file, expected CSV text; read it with `timeseriesml::data::read_parquet` \
@@ -236,7 +236,7 @@ fn damaged_files_are_errors_or_other_values_and_never_a_panic() {
             let cut = random.random_range(0..whole.len());
             for result in read(&whole[..cut]) {
                 let message = result.unwrap_err().to_string();
-                assert!(message.contains("damaged.parquet: is no Parquet file or a damaged one ("), "{message}");
+                assert!(message.contains("damaged.parquet: not a Parquet file, or a damaged one ("), "{message}");
             }
         }
         for _ in 0..200 {
@@ -254,10 +254,10 @@ fn damaged_files_are_errors_or_other_values_and_never_a_panic() {
         }
     }
     assert!(refused > 1000, "{refused}");
-    // With version 60 of the crate `parquet`, these three make it panic.
+    // These three bytes make version 60 of the crate `parquet` panic.
     let mut bytes = fs::read(golden("pandas_gzip.parquet")).unwrap();
     (bytes[490], bytes[501], bytes[931]) = (143, 4, 1);
     let [.., oven] = read(&bytes);
     let message = oven.unwrap_err().to_string();
-    assert!(message.contains("damaged.parquet: is no Parquet file or a damaged one (column start"), "{message}");
+    assert!(message.contains("damaged.parquet: not a Parquet file, or a damaged one (column start"), "{message}");
 }

@@ -14,10 +14,10 @@ use crate::files::{shown_path, write_whole};
 
 impl Series {
     /// Writes the series as a Parquet file: the columns of [`to_record_batch`](Series::to_record_batch), compressed with
-    /// Snappy. The file is replaced whole or not at all. [`read_parquet`](crate::data::read_parquet) has an example.
+    /// Snappy. The file is replaced completely or not at all. [`read_parquet`](crate::data::read_parquet) has an example.
     ///
     /// # Errors
-    /// Those of [`to_record_batch`](Series::to_record_batch); [`DataError::Write`] with the operating system's reason as its
+    /// Those of [`to_record_batch`](Series::to_record_batch); [`DataError::Write`] with the operating system's error as its
     /// source.
     #[doc(alias = "to_parquet")]
     pub fn write_parquet(&self, path: impl AsRef<Path>) -> Result<(), DataError> {
@@ -27,11 +27,11 @@ impl Series {
 
 impl Panel {
     /// Writes the panel as a Parquet file in long form: the columns of [`to_record_batch`](Panel::to_record_batch), compressed
-    /// with Snappy. The file is replaced whole or not at all.
+    /// with Snappy. The file is replaced completely or not at all.
     /// [`read_parquet_panel`](crate::data::ArrowOptions::read_parquet_panel) has an example.
     ///
     /// # Errors
-    /// Those of [`to_record_batch`](Panel::to_record_batch); [`DataError::Write`] with the operating system's reason as its
+    /// Those of [`to_record_batch`](Panel::to_record_batch); [`DataError::Write`] with the operating system's error as its
     /// source.
     #[doc(alias = "to_parquet")]
     pub fn write_parquet(&self, path: impl AsRef<Path>) -> Result<(), DataError> {
@@ -41,7 +41,7 @@ impl Panel {
 
 impl ForecastTable {
     /// Writes the forecasts as a Parquet file: the columns of [`to_record_batch`](ForecastTable::to_record_batch), compressed
-    /// with Snappy. The file is replaced whole or not at all.
+    /// with Snappy. The file is replaced completely or not at all.
     ///
     /// # Example
     /// ```
@@ -56,7 +56,7 @@ impl ForecastTable {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     /// # Errors
-    /// Those of [`to_record_batch`](ForecastTable::to_record_batch); [`DataError::Write`] with the operating system's reason as
+    /// Those of [`to_record_batch`](ForecastTable::to_record_batch); [`DataError::Write`] with the operating system's error as
     /// its source.
     #[doc(alias = "to_parquet")]
     pub fn write_parquet(&self, path: impl AsRef<Path>) -> Result<(), DataError> {
@@ -74,7 +74,7 @@ fn write(batch: &RecordBatch, path: &Path) -> Result<(), DataError> {
     written.map_err(|source| DataError::Write { series: shown_path(path), source })
 }
 
-/// The operating system's reason, which the writer of Parquet wraps.
+/// The operating system's error, which the Parquet writer wraps.
 fn reason(error: ParquetError) -> io::Error {
     match error {
         ParquetError::External(source) => source.downcast().map_or_else(io::Error::other, |source| *source),

@@ -1,4 +1,4 @@
-//! A scaler that is chosen when running.
+//! A scaler chosen at run time.
 
 use super::Scaler;
 use super::box_cox::BoxCox;
@@ -21,19 +21,19 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
-/// A scaler chosen when running, by a name from a configuration file or from any of the others.
+/// A scaler chosen at run time, by a name from a configuration file or by conversion from another scaler.
 ///
-/// Names are `standard`, `min_max`, `robust`, `max_abs`, `quantile`, `log`, `box_cox`, `yeo_johnson` and `none`, in any capitals; the names
-/// of scikit-learn's classes are understood too, and `log1p`. In a file that is read by serde the options are keys:
+/// Names are `standard`, `min_max`, `robust`, `max_abs`, `quantile`, `log`, `box_cox`, `yeo_johnson` and `none`, ignoring case;
+/// `log1p` and the names of scikit-learn's classes are accepted too. In a file read by serde, options are keys:
 ///
-/// | in a file | rule |
+/// | in a file | scaler |
 /// |---|---|
 /// | `{"min_max": {"low": -1.0, "high": 1.0, "clip": true}}` | [`MinMax.range(-1.0, 1.0).clip(true)`](MinMax::range) |
 /// | `{"robust": {"low": 10.0, "high": 90.0}}` | [`Robust.quantile_range(10.0, 90.0)`](Robust::quantile_range) |
 /// | `{"quantile": {"n_quantiles": 100, "normal": true}}` | [`QuantileTransform`] |
 /// | `{"log": {"shift": 1.0}}` | [`Log`] |
-/// | `{"box_cox": {"lambda": 0.5, "standardize": false}}` | [`BoxCox`], and so `yeo_johnson` |
-/// | `[{"log": {"shift": 1.0}}, "standard"]` | one after the other: [`then`](Scaler::then) |
+/// | `{"box_cox": {"lambda": 0.5, "standardize": false}}` | [`BoxCox`]; likewise `yeo_johnson` |
+/// | `[{"log": {"shift": 1.0}}, "standard"]` | a chain: [`then`](Scaler::then) |
 /// | `{"per_column": {"others": "standard", "columns": {"volume": ["log", "standard"]}}}` | [`PerColumn`](super::PerColumn) |
 ///
 /// # Example
@@ -64,7 +64,7 @@ enum Rule {
     PerColumn(ByName),
 }
 
-/// Rules with options, as a file has them.
+/// Rules with options, as written in a file.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Options {
@@ -77,7 +77,7 @@ enum Options {
     PerColumn(ByName),
 }
 
-/// A rule for the columns of these names, and one for all others.
+/// Rules for columns by name, and one for all others.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ByName {
@@ -86,7 +86,7 @@ struct ByName {
 }
 
 impl AnyScaler {
-    /// The rule itself, unless it is made of others.
+    /// The rule itself, unless it is composed of others.
     fn single(&self) -> Result<&dyn Scaler, Joined<'_>> {
         Ok(match &self.0 {
             Rule::Unscaled => &NoScaler,
@@ -104,7 +104,7 @@ impl AnyScaler {
     }
 }
 
-/// A rule that is made of others.
+/// A rule composed of others.
 enum Joined<'a> {
     Chain(&'a [AnyScaler]),
     PerColumn(&'a ByName),
@@ -176,7 +176,7 @@ impl<First: Into<AnyScaler>, Second: Into<AnyScaler>> From<ScalerChain<First, Se
     }
 }
 
-/// The scalers that a name alone chooses.
+/// The scalers that have a name, with default options.
 fn named() -> [(&'static str, AnyScaler); 9] {
     [
         ("none", NoScaler.into()),
@@ -192,7 +192,7 @@ fn named() -> [(&'static str, AnyScaler); 9] {
 }
 
 impl AnyScaler {
-    /// The name, unless there are options too.
+    /// The name, if the options are the defaults.
     fn name(&self) -> Option<&'static str> {
         named().into_iter().find(|(_, scaler)| scaler == self).map(|(name, _)| name)
     }
@@ -202,7 +202,7 @@ impl FromStr for AnyScaler {
     type Err = ScalerError;
 
     fn from_str(name: &str) -> Result<Self, ScalerError> {
-        // `MinMaxScaler`, `min-max` and `min_max` are one name.
+        // `MinMaxScaler`, `min-max` and `min_max` are the same name.
         let letters = |name: &str| -> String {
             name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
         };
@@ -235,7 +235,7 @@ impl Serialize for AnyScaler {
             Rule::YeoJohnson(rule) => Options::YeoJohnson(*rule),
             Rule::PerColumn(rules) => Options::PerColumn(rules.clone()),
             Rule::Chain(rules) => return rules.serialize(serializer),
-            // Those without options have a name.
+            // Unreachable: rules without options have a name.
             Rule::Unscaled | Rule::Standard | Rule::MaxAbs => return serializer.serialize_str("none"),
         };
         options.serialize(serializer)
@@ -248,7 +248,7 @@ impl<'de> Deserialize<'de> for AnyScaler {
     }
 }
 
-/// Reads a name, a map with the options of one, or a list of scalers.
+/// Reads a name, a map with options, or a list of scalers.
 struct NameOrOptions;
 
 impl<'de> Visitor<'de> for NameOrOptions {

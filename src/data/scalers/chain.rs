@@ -1,12 +1,12 @@
-//! One rule after the other.
+//! One scaler after another.
 
 use super::Scaler;
 use super::error::ScalerError;
 use super::fitted::FittedScaler;
 
-/// One rule, and then another, which is fitted to what the first makes of the columns: [`Scaler::then`] makes it.
+/// Two scalers in sequence, built by [`Scaler::then`]. The second is fitted to the columns as the first scales them.
 ///
-/// The inverse undoes the second first.
+/// The inverse applies the second's inverse first.
 ///
 /// # Example
 /// ```
@@ -37,7 +37,7 @@ impl<First: Scaler, Second: Scaler> Scaler for ScalerChain<First, Second> {
 }
 
 impl FittedScaler {
-    /// Fits another scaler to the columns as this one scales them, and joins the two.
+    /// Fits another scaler to the columns as this one scales them, and chains the two.
     pub(super) fn fit_next(
         self,
         columns: &[&[f64]],
@@ -50,7 +50,7 @@ impl FittedScaler {
         Ok(self.then(next))
     }
 
-    /// Columns, each scaled.
+    /// The scaled columns.
     fn scaled(&self, columns: &[&[f64]]) -> Result<Vec<Vec<f64>>, ScalerError> {
         self.check_count(columns.len())?;
         let of_column = |(column, x): (usize, &&[f64])| {
@@ -81,7 +81,7 @@ mod tests {
         }
         let of_three = NoScaler.then(Log::new()).then(MaxAbs).fit(&[&x]).unwrap();
         assert!((of_three.transform(0, 10.0) - 0.5).abs() < 1e-15);
-        // Nothing and then a rule is the rule.
+        // `NoScaler` before or after a scaler changes nothing.
         assert_eq!(NoScaler.then(Standard).fit(&[&x]), Standard.fit(&[&x]));
         assert_eq!(Standard.then(NoScaler).fit(&[&x]), Standard.fit(&[&x]));
     }

@@ -1,14 +1,14 @@
-//! Differences of a series, and the way back from a forecast of differences to levels.
+//! Differences of a series, and the conversion of forecast differences back to levels.
 
 use super::error::ScalerError;
 use crate::data::{AsSeries, DataError, Series};
 use serde::{Deserialize, Serialize};
 
-/// Each value minus the one `lag` rows before: 1 removes a trend, the length of a season removes the season.
+/// Each value minus the one `lag` rows before. A lag of 1 removes a trend, the length of a season removes the season.
 ///
-/// This is no [`Scaler`](super::Scaler): it makes the series `lag` rows shorter, and the way back needs the last values before the
-/// differences. [`fit_series`](Differencer::fit_series) keeps the last rows of a series; what is forecast after them is brought back to
-/// levels by [`FittedDifferencer`].
+/// This is not a [`Scaler`](super::Scaler): it shortens the series by `lag` rows, and the inverse needs the last values before the
+/// differences. [`fit_series`](Differencer::fit_series) stores the last rows of a series; the resulting [`FittedDifferencer`]
+/// converts forecasts after them back to levels.
 ///
 /// # Example
 /// ```
@@ -16,12 +16,12 @@ use serde::{Deserialize, Serialize};
 /// let sales = [10.0, 20.0, 13.0, 24.0];
 /// let differencer = Differencer::new().lag(2);
 /// assert_eq!(differencer.transform(&sales), [3.0, 4.0]);
-/// // A forecast of two differences, which follow the last two values.
+/// // Two forecast differences, which follow the last two values.
 /// assert_eq!(differencer.inverse_transform(&sales, &[5.0, 6.0])?, [18.0, 30.0]);
 /// # Ok::<(), timeseriesml::data::ScalerError>(())
 /// ```
 /// # Source
-/// `pandas.DataFrame.diff(periods)`, without the first rows, which have no difference.
+/// `pandas.DataFrame.diff(periods)` without the first rows, which have no difference.
 #[doc(alias = "diff")]
 #[doc(alias = "Diff")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,26 +37,26 @@ impl Default for Differencer {
 }
 
 impl Differencer {
-    /// Differences to the row before.
+    /// Differences to the previous row.
     pub fn new() -> Self {
         Differencer::default()
     }
 
-    /// Differences to the value this many rows before, at least 1.
+    /// Sets how many rows back the subtracted value is, at least 1.
     #[doc(alias = "periods")]
     #[must_use]
     pub fn lag(self, lag: usize) -> Self {
         Differencer { lag }
     }
 
-    /// The differences of some values: `lag` fewer, and none of `lag` values or fewer.
+    /// Returns the differences of the values, `lag` fewer than there are values.
     pub fn transform(&self, values: &[f64]) -> Vec<f64> {
         let later = values.get(self.lag..).unwrap_or_default();
         later.iter().zip(values).map(|(x, before)| x - before).collect()
     }
 
-    /// The values that follow the `last` ones, from their differences: what [`transform`](Self::transform) undoes. Of the last values, `lag`
-    /// are used.
+    /// Returns the levels that follow the values `last`, given their differences: the inverse of [`transform`](Self::transform).
+    /// It uses the last `lag` values of `last`.
     ///
     /// # Errors
     /// [`ScalerError::LagOfZero`], and [`ScalerError::TooFewForLag`] if there are fewer than `lag` last values.
@@ -80,7 +80,7 @@ impl Differencer {
         }
     }
 
-    /// Keeps the last `lag` rows of a series.
+    /// Stores the last `lag` rows of a series.
     ///
     /// # Errors
     /// [`ScalerError::LagOfZero`], and [`ScalerError::TooFewForLag`] if the series has fewer than `lag` rows.
@@ -97,7 +97,7 @@ impl Differencer {
     }
 }
 
-/// A [`Differencer`] with the last rows of the series that it was fitted to. Serde stores it; what it reads is checked.
+/// A [`Differencer`] with the last rows of the series that it was fitted to. Serde stores it and checks what it reads.
 ///
 /// # Example
 /// ```
@@ -106,7 +106,7 @@ impl Differencer {
 /// let series = candles.as_series();
 /// let differencer = Differencer::new().fit_series(&series.rows(..80)?)?;
 /// let differences = differencer.transform_series(series)?; // 99 rows: the first has no row before it
-/// // Differences after the 80 rows, such as a forecast of them, are levels again.
+/// // Differences after the 80 rows, such as a forecast, become levels again.
 /// let levels = differencer.inverse_transform_series(&differences.rows(79..)?)?;
 /// assert_eq!(levels.time(), series.rows(80..)?.time());
 /// let error = levels.column("close").unwrap()[19] - series.column("close").unwrap()[99];
@@ -123,7 +123,7 @@ pub struct FittedDifferencer {
     last: Vec<Vec<f64>>,
 }
 
-/// A fitted differencer as it is read, before its invariants are checked.
+/// A fitted differencer as read, before its invariants are checked.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Stored {
@@ -161,16 +161,16 @@ impl FittedDifferencer {
         Differencer { lag: self.lag }
     }
 
-    /// The names of the columns.
+    /// Returns the names of the columns.
     pub fn names(&self) -> &[String] {
         &self.names
     }
 
-    /// The differences of each column of a series, at the times from row `lag` on.
+    /// Returns the differences of each column of a series, at the times from row `lag` on.
     ///
     /// # Errors
-    /// [`ScalerError::OtherColumns`] if the columns are others, [`ScalerError::TooFewForLag`] if there are fewer than `lag` rows, both as
-    /// [`DataError::NotScaled`]; [`DataError::NotFinite`] if a difference is beyond `f64`.
+    /// [`ScalerError::OtherColumns`] if the columns differ from the fitted ones, [`ScalerError::TooFewForLag`] if there are fewer than
+    /// `lag` rows, both as [`DataError::NotScaled`]; [`DataError::NotFinite`] if a difference is beyond `f64`.
     pub fn transform_series(&self, series: &impl AsSeries) -> Result<Series, DataError> {
         let series = series.as_series();
         self.check_columns(series)?;
@@ -182,10 +182,11 @@ impl FittedDifferencer {
         Series::new(series.name(), series.time()[self.lag..].to_vec(), columns.collect())
     }
 
-    /// Differences of all columns, which follow the rows that were fitted, as levels at the same times.
+    /// Converts differences of all columns, which follow the fitted rows, to levels at the same times.
     ///
     /// # Errors
-    /// [`ScalerError::OtherColumns`] as [`DataError::NotScaled`] if the columns are others; [`DataError::NotFinite`] if a level is beyond `f64`.
+    /// [`ScalerError::OtherColumns`] as [`DataError::NotScaled`] if the columns differ from the fitted ones;
+    /// [`DataError::NotFinite`] if a level is beyond `f64`.
     pub fn inverse_transform_series(&self, differences: &impl AsSeries) -> Result<Series, DataError> {
         let series = differences.as_series();
         self.check_columns(series)?;
@@ -197,16 +198,16 @@ impl FittedDifferencer {
         Series::new(series.name(), series.time().to_vec(), columns)
     }
 
-    /// A forecast of differences of one column, which follow the rows that were fitted, as levels.
+    /// Converts forecast differences of one column, which follow the fitted rows, to levels.
     ///
-    /// With a lag of 1 a level is the last value plus the sum of the differences up to it. The quantiles of such a sum are not the sums of
-    /// quantiles: only those of the first `lag` steps are brought back as values are.
+    /// A level is a stored value plus a sum of differences, and the quantiles of a sum are not the sums of the quantiles. So
+    /// quantiles of differences become quantiles of levels only for the first `lag` steps.
     ///
     /// # Panics
     /// If there is no such column.
     #[track_caller]
     pub fn inverse_transform(&self, column: usize, differences: &[f64]) -> Vec<f64> {
-        // As many last values as the lag are there.
+        // Cannot fail: there are `lag` last values.
         self.rule().inverse_transform(&self.last[column], differences).unwrap_or_default()
     }
 

@@ -1,4 +1,4 @@
-//! What can be wrong with a scaler: its options, the columns that it is fitted to, a stored one.
+//! Errors of scalers: options, columns, stored scalers.
 
 use crate::files::shown;
 
@@ -15,29 +15,29 @@ pub enum ScalerError {
         "scaler: column {column}, row {row}: found {found}, expected a finite number; remove the row or fill the gap"
     )]
     NotFinite { column: usize, row: usize, found: f64 },
-    /// A spread that no `f64` holds.
+    /// A range of values wider than `f64`.
     #[error(
-        "scaler: column {column} runs from {low:e} to {high:e}, which is too wide for 64-bit floats; choose another unit"
+        "scaler: column {column} ranges from {low:e} to {high:e}, which is too wide for 64-bit floats; choose another unit"
     )]
     TooWide { column: usize, low: f64, high: f64 },
-    /// The range to scale to is empty, reversed or not finite.
+    /// A range to scale to that is empty, reversed or not finite.
     #[error("min-max scaler: the range is {low} to {high}; both must be finite, and the first below the second")]
     FeatureRange { low: f64, high: f64 },
-    /// Quantiles between which nothing can lie.
+    /// A quantile range that is empty, reversed or not within 0 to 100.
     #[error(
         "robust scaler: the quantile range is {low} to {high} percent; both must be from 0 to 100, and the first below the second"
     )]
     QuantileRange { low: f64, high: f64 },
-    /// A table without quantiles.
+    /// A number of quantiles of 0.
     #[error("quantile scaler: the number of quantiles is 0; choose at least 1")]
     NoQuantiles,
-    /// A shift that cannot be added.
+    /// A shift that is not finite.
     #[error("log scaler: the shift is {found}, but it must be finite")]
     ShiftNotFinite { found: f64 },
-    /// A power that does not exist.
-    #[error("{rule} scaler: lambda is {found}, but it must be finite; leave it out to fit it")]
+    /// A λ that is not finite.
+    #[error("{rule} scaler: lambda is {found}, but it must be finite; omit it to fit it")]
     LambdaNotFinite { rule: &'static str, found: f64 },
-    /// A value that has no logarithm, or no power.
+    /// A value outside the domain of a logarithm or power.
     #[error(
         "{rule} scaler: column {}{}: found {found}, expected a number above {above}; {remedy}",
         place(*column, name.as_deref()),
@@ -52,7 +52,7 @@ pub enum ScalerError {
         above: f64,
         remedy: &'static str,
     },
-    /// A value that is scaled beyond the range of `f64`.
+    /// A value whose scaled value is beyond `f64`.
     #[error(
         "scaler: column {column}, row {row}: the scaled value of {found:e} is too large for 64-bit floats; choose another unit or another scaler"
     )]
@@ -63,50 +63,50 @@ pub enum ScalerError {
         shown(column)
     )]
     NoNames { column: String },
-    /// A rule for a column that is not there.
-    #[error("per-column scaler: no column \"{}\" among {}; capitals count", shown(column), names(found))]
+    /// A rule for a column that does not exist.
+    #[error("per-column scaler: no column \"{}\" among {}; case matters", shown(column), names(found))]
     NoSuchColumn { column: String, found: Vec<String> },
-    /// Another number of names than of columns.
+    /// A number of names that differs from the number of columns.
     #[error("scaler: there are {names} names for {columns} columns; give one for each")]
     NameCount { names: usize, columns: usize },
-    /// A difference to the same row.
+    /// A lag of 0.
     #[error("differencer: the lag is 0; it must be at least 1")]
     LagOfZero,
-    /// Too few rows for a difference, or for the way back.
+    /// Too few rows for a difference or its inverse.
     #[error(
         "differencer: a lag of {lag} needs {lag} rows before the first difference, found {rows}; give it more rows"
     )]
     TooFewForLag { lag: usize, rows: usize },
-    /// A name that no scaler has.
+    /// A name that is not a scaler's.
     #[error(
         "no scaler is named \"{}\"; choose \"standard\", \"min_max\", \"robust\", \"max_abs\", \"quantile\", \"log\", \"box_cox\", \"yeo_johnson\" or \"none\"",
         shown(found)
     )]
     UnknownName { found: String },
-    /// Other columns than the scaler was fitted to.
+    /// Columns that differ from those that the scaler was fitted to.
     #[error(
         "scaler: it was fitted to the columns {}, the series \"{series}\" has {}; give it the same columns in the same order",
         names(expected),
         names(found)
     )]
     OtherColumns { series: String, expected: Vec<String>, found: Vec<String> },
-    /// Another number of columns than the scaler was fitted to.
+    /// A number of columns that differs from what the scaler was fitted to.
     #[error(
-        "scaler: it was fitted to {found} columns, but {expected} are needed; fit it to the columns that it is for"
+        "scaler: it was fitted to {found} columns, but {expected} are needed; fit it to the columns that it scales"
     )]
     ColumnCount { expected: usize, found: usize },
-    /// A stored scaler that no fit can have given.
-    #[error("stored scaler: {name} of column {column} is {found}, but it must be {allowed}; fit the scaler anew")]
+    /// A stored scaler with an invalid number.
+    #[error("stored scaler: {name} of column {column} is {found}, but it must be {allowed}; fit the scaler again")]
     Damaged { name: &'static str, column: usize, found: f64, allowed: &'static str },
-    /// A stored scaler whose names are not those of its columns.
-    #[error("stored scaler: it has {names} names for {columns} columns; fit the scaler anew")]
+    /// A stored scaler whose names do not match its columns.
+    #[error("stored scaler: it has {names} names for {columns} columns; fit the scaler again")]
     DamagedNames { names: usize, columns: usize },
 }
 
 debug_is_message! { ScalerError }
 
 impl ScalerError {
-    /// The same error of a column at another place.
+    /// The same error with another column index.
     pub(super) fn of_column(mut self, place: usize) -> Self {
         if let ScalerError::NoValues { column }
         | ScalerError::NotFinite { column, .. }
@@ -119,7 +119,7 @@ impl ScalerError {
         self
     }
 
-    /// The same error with the name of its column, where the columns have names.
+    /// The same error with the name of its column, if the columns have names.
     pub(super) fn with_names<N: AsRef<str>>(mut self, names: &[N]) -> Self {
         if let ScalerError::OutsideDomain { column, name, .. } = &mut self {
             *name = names.get(*column).map(|name| name.as_ref().to_owned());
@@ -127,7 +127,7 @@ impl ScalerError {
         self
     }
 
-    /// There must be as many names as columns.
+    /// Requires one name for each column.
     pub(super) fn check_names(names: &[&str], columns: &[&[f64]]) -> Result<(), ScalerError> {
         match (names.len(), columns.len()) {
             (names, columns) if names == columns => Ok(()),
@@ -136,12 +136,12 @@ impl ScalerError {
     }
 }
 
-/// A column for a message, by its name if it has one.
+/// A column in a message: its name if it has one, else its index.
 fn place(column: usize, name: Option<&str>) -> String {
     name.map_or_else(|| column.to_string(), |name| format!("\"{}\"", shown(name)))
 }
 
-/// Names of columns for a message: a stored scaler brings them from a file.
+/// A list of column names in a message. They may come from a file, with a stored scaler.
 fn names(names: &[String]) -> String {
     names.iter().map(|name| shown(name)).collect::<Vec<_>>().join(", ")
 }

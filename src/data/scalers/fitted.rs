@@ -1,20 +1,21 @@
-//! What a fit gives: an increasing map for each column.
+//! A fitted scaler: an increasing map for each column.
 
 use super::error::ScalerError;
 use super::maps::{AffineMap, ColumnMap};
-use super::statistics::extremes;
 use super::stored::{AffineColumns, Stored};
+use crate::data::statistics::extremes;
 use serde::{Deserialize, Serialize};
 
-/// A scaler that was fitted: an increasing map for each column, such as z = (x − offset) / scale.
+/// A fitted scaler: an increasing map for each column, such as z = (x − offset) / scale.
 ///
-/// A split fits one for the inputs of windows and one for their targets ([`WindowPart::scaler`](crate::data::WindowPart::scaler)); a
-/// [`Scaler`](super::Scaler) fits one by hand. It scales numbers, a [`Series`](crate::data::Series), and tensors: a
-/// [`DynTensor`](crate::tensor::DynTensor) by itself, a typed one as [`TensorScaler`](super::TensorScaler). Serde stores it; what it reads
-/// is checked.
+/// Splitting windows fits one for their inputs and one for their targets ([`WindowPart::scaler`](crate::data::WindowPart::scaler));
+/// [`Scaler::fit`](super::Scaler::fit) fits one directly. It scales numbers, a [`Series`](crate::data::Series), a
+/// [`DynTensor`](crate::tensor::DynTensor), and typed tensors as a [`TensorScaler`](super::TensorScaler). Serde stores it and checks
+/// what it reads.
 ///
-/// Since every map is increasing, the inverse of a quantile is the quantile of the inverse: quantiles of a forecast are brought back like
-/// any value, and keep their order. A mean is not: the inverse of a mean under a map that is not affine is not the mean.
+/// Since every map is increasing, the inverse of a quantile is the quantile in the original unit: quantiles of a forecast are
+/// inverted like any value, and keep their order. This does not hold for means: under a map that is not affine, the inverse of a
+/// mean is not the mean.
 ///
 /// # Example
 /// ```
@@ -29,9 +30,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Stored", into = "Stored")]
 pub struct FittedScaler {
-    // Invariant: what `ColumnMap::damage` finds is not there.
+    // Invariant: `ColumnMap::damage` is `None` for each.
     columns: Vec<ColumnMap>,
-    // Invariant: none, or one per column.
+    // Invariant: empty, or one per column.
     names: Vec<String>,
 }
 
@@ -51,7 +52,7 @@ impl TryFrom<Stored> for FittedScaler {
 }
 
 impl FittedScaler {
-    /// Fits each column, which has values, all finite: `fit` gets its place too.
+    /// Fits each column with `fit`, which gets its index and its values: at least one, all finite.
     pub(super) fn by_column(
         columns: &[&[f64]],
         fit: impl Fn(usize, &[f64]) -> Result<ColumnMap, ScalerError>,
@@ -69,8 +70,8 @@ impl FittedScaler {
         Ok(FittedScaler { columns, names: Vec::new() })
     }
 
-    /// Fits an affine map to each column: `fit` gives offset and scale of one that varies, or `None` to leave it as it is. Columns that do
-    /// not vary have their value as offset and the scale 1.
+    /// Fits an affine map to each column: `fit` returns offset and scale, or `None` to leave the column as it is. A constant column
+    /// has its value as offset and the scale 1.
     pub(super) fn per_column(
         columns: &[&[f64]],
         fit: impl Fn(&[f64]) -> Option<(f64, f64)>,
@@ -87,7 +88,7 @@ impl FittedScaler {
         })
     }
 
-    /// With `zero` as what an offset is scaled to, and results clipped to a range: for affine maps.
+    /// Sets, for affine maps, the value to which the offset is scaled, and the range to which results are clipped.
     pub(super) fn onto(mut self, zero: f64, clip: Option<(f64, f64)>) -> Self {
         for map in &mut self.columns {
             if let ColumnMap::Affine(map) = map {
@@ -97,20 +98,20 @@ impl FittedScaler {
         self
     }
 
-    /// The columns of several scalers, one after the other.
+    /// The columns of several scalers, concatenated.
     pub(super) fn joined(scalers: Vec<FittedScaler>) -> Self {
         let (columns, names): (Vec<_>, Vec<_>) =
             scalers.into_iter().map(|scaler| (scaler.columns, scaler.names)).unzip();
         FittedScaler { columns: columns.concat(), names: names.concat() }
     }
 
-    /// This scaler, and then another of as many columns.
+    /// This scaler followed by another with as many columns.
     pub(super) fn then(self, next: FittedScaler) -> Self {
         let columns = self.columns.into_iter().zip(next.columns).map(|(first, second)| first.then(second)).collect();
         FittedScaler { columns, names: self.names }
     }
 
-    /// Some of the columns, in this order. Their places are those of columns of this scaler.
+    /// The columns with these indices, in this order.
     pub(crate) fn selected(&self, columns: &[usize]) -> Self {
         let names = match self.names.is_empty() {
             true => Vec::new(),
@@ -127,20 +128,20 @@ impl FittedScaler {
         FittedScaler { names: names.into_iter().map(N::into).collect(), ..self }
     }
 
-    /// How many columns the scaler was fitted to.
+    /// Returns the number of columns that the scaler was fitted to.
     pub fn columns(&self) -> usize {
         self.columns.len()
     }
 
-    /// The names of the columns, or nothing if the scaler was fitted to columns without names.
+    /// Returns the names of the columns; empty if the scaler was fitted to columns without names.
     pub fn names(&self) -> &[String] {
         &self.names
     }
 
-    /// A value of a column, scaled. NaN stays NaN, and no other value becomes NaN.
+    /// Scales a value of a column. NaN stays NaN, and no other value becomes NaN.
     ///
-    /// A value that a [`Log`](super::Log) or [`BoxCox`](super::BoxCox) does not take, such as one below 0, is scaled as the end of their
-    /// domain, which may be −∞; [`try_transform`](Self::try_transform) makes it an error, and so do windows, series and tensors.
+    /// A value outside the domain of a [`Log`](super::Log) or [`BoxCox`](super::BoxCox), such as a negative number, is scaled like the
+    /// end of the domain, which may give −∞. It is an error in [`try_transform`](Self::try_transform), windows, series and tensors.
     ///
     /// # Panics
     /// If there is no such column.
@@ -149,10 +150,10 @@ impl FittedScaler {
         self.columns[column].transform(x)
     }
 
-    /// A value of a column, scaled, or an error if the column's scaler does not take it.
+    /// Scales a value of a column, or returns an error if it is outside the scaler's domain.
     ///
     /// # Errors
-    /// [`ScalerError::OutsideDomain`] if the value has no logarithm, or is not positive where Box-Cox needs it.
+    /// [`ScalerError::OutsideDomain`] if the value is outside the domain of the logarithm or of Box-Cox.
     ///
     /// # Panics
     /// If there is no such column.
@@ -161,12 +162,12 @@ impl FittedScaler {
         self.columns[column].try_transform(column, None, x).map_err(|error| error.with_names(&self.names))
     }
 
-    /// As [`try_transform`](Self::try_transform), of a row that an error names.
+    /// [`try_transform`](Self::try_transform) with a row for the error.
     pub(super) fn try_transform_row(&self, column: usize, row: usize, x: f64) -> Result<f64, ScalerError> {
         self.columns[column].try_transform(column, Some(row), x).map_err(|error| error.with_names(&self.names))
     }
 
-    /// Whether the scaler takes these values of a column: an error names the first that it does not take.
+    /// Returns an error for the first value of a column that is outside the scaler's domain.
     pub(crate) fn check_values(&self, column: usize, values: &[f64]) -> Result<(), ScalerError> {
         if self.columns[column].has_domain() {
             for (row, &x) in values.iter().enumerate() {
@@ -176,11 +177,11 @@ impl FittedScaler {
         Ok(())
     }
 
-    /// A scaled value of a column, in the column's unit. What was clipped stays clipped.
+    /// Converts a scaled value of a column back to the column's unit. A clipped value stays clipped.
     ///
-    /// The inverse of a logarithm, a power or a quantile table is finite for every number: beyond the range of the map it is the end of its
-    /// domain, which is −shift for [`Log`](super::Log), 0 for [`BoxCox`](super::BoxCox), the smallest or largest value of the training rows
-    /// for [`QuantileTransform`](super::QuantileTransform), and the largest `f64` where there is no end. NaN stays NaN.
+    /// The inverse of a logarithm, a power or a quantile table is finite for every number. Outside the range of the map it is the end
+    /// of the domain: −shift for [`Log`](super::Log), 0 for [`BoxCox`](super::BoxCox), the smallest or largest value of the training
+    /// rows for [`QuantileTransform`](super::QuantileTransform), and the largest `f64` for an unbounded domain. NaN stays NaN.
     ///
     /// # Panics
     /// If there is no such column.
@@ -189,7 +190,7 @@ impl FittedScaler {
         self.columns[column].inverse(z)
     }
 
-    /// The value of a column that is `z` above the value `last`, where both are scaled.
+    /// The value of a column whose scaled value is `z` above that of `last`.
     pub(crate) fn inverse_transform_from(&self, column: usize, last: f64, z: f64) -> f64 {
         match &self.columns[column] {
             ColumnMap::Affine(map) => last + z * map.scale,
@@ -197,8 +198,8 @@ impl FittedScaler {
         }
     }
 
-    /// What a column has at its zero: the mean, the minimum or the median, depending on the scaler. After a map that is not affine it is the
-    /// value whose scaled value is that zero, such as the geometric mean for `Log::new().then(Standard)`.
+    /// Returns the value of a column that is scaled to zero (or to the lower end of a min-max range): the mean, the minimum or the
+    /// median, depending on the scaler, or the geometric mean for `Log::new().then(Standard)`.
     ///
     /// # Panics
     /// If there is no such column.
@@ -212,10 +213,10 @@ impl FittedScaler {
         }
     }
 
-    /// How many units of the column one scaled unit is. Above 0, and 1 for a column whose values were all equal.
+    /// Returns the size of a scaled unit in the column's unit. It is above 0, and 1 for a column whose values were all equal.
     ///
-    /// Under a map that is not affine ([`is_affine`](Self::is_affine)) this changes along the column; it is then the slope of the inverse
-    /// at the [`offset`](Self::offset), and 0 where a quantile table is flat.
+    /// Under a map that is not affine ([`is_affine`](Self::is_affine)), the size varies with the value; this is then the slope of the
+    /// inverse at the [`offset`](Self::offset), and 0 where a quantile table is flat.
     ///
     /// # Panics
     /// If there is no such column.
@@ -226,7 +227,7 @@ impl FittedScaler {
         map.inverse_slope(map.zero())
     }
 
-    /// Whether a column is scaled by z = (x − offset) / scale, and clipped at most: not if a logarithm, a power or a quantile table takes part.
+    /// Returns whether a column is scaled by z = (x − offset) / scale, clipped or not, without a logarithm, power or quantile table.
     ///
     /// # Panics
     /// If there is no such column.
@@ -235,8 +236,8 @@ impl FittedScaler {
         self.columns[column].is_affine()
     }
 
-    /// The λ of the column's [`BoxCox`](super::BoxCox) or [`YeoJohnson`](super::YeoJohnson); `None` if it has neither, or if its values were
-    /// all equal.
+    /// Returns the λ of the column's [`BoxCox`](super::BoxCox) or [`YeoJohnson`](super::YeoJohnson); `None` if it has neither, or if
+    /// its values were all equal.
     ///
     /// # Panics
     /// If there is no such column.
@@ -246,7 +247,7 @@ impl FittedScaler {
         self.columns[column].lambda()
     }
 
-    /// The maps, if all are affine and share their zero and range.
+    /// The maps, if all are affine with the same zero and range.
     pub(super) fn affine_columns(&self) -> Option<AffineColumns> {
         AffineColumns::of(&self.columns)
     }
@@ -300,7 +301,7 @@ mod tests {
             let (low, high) = extremes(&x);
             for rule in rules() {
                 let scaler = rule.fit(&[&x]).unwrap();
-                // One value in a thousand moves no quartile.
+                // One value in a thousand does not move a quartile.
                 let same_quartiles = rule == Robust.into() && number == 2;
                 assert_eq!(scaler.scale(0) > high - low, same_quartiles, "column {number}, rule {rule:?}: {scaler:?}");
                 assert_eq!(scaler.scale(0) == 1.0, same_quartiles);
@@ -324,7 +325,7 @@ mod tests {
                 }
             }
         }
-        // The sum of offset and scale is beyond the floats, the values are not.
+        // The sum of offset and scale overflows, the values do not.
         let scaler = Standard.fit(&[&[-1.7e308, 1.7e308]]).unwrap();
         assert_eq!([-1.7e308, 0.0, 1.7e308].map(|x| scaler.transform(0, x)), [-1.0, 0.0, 1.0]);
         let scaler = Standard.fit(&[&[-1.7e308, -1.0e308]]).unwrap();
@@ -341,8 +342,7 @@ mod tests {
             assert!(message.starts_with("scaler: column 1, row 1: found NaN, expected a finite number"), "{message}");
         }
         let message = MinMax.fit(&[&[-1.7e308, 1.7e308]]).unwrap_err().to_string();
-        let expected =
-            "scaler: column 0 runs from -1.7e308 to 1.7e308, which is too wide for 64-bit floats; choose another unit";
+        let expected = "scaler: column 0 ranges from -1.7e308 to 1.7e308, which is too wide for 64-bit floats; choose another unit";
         assert_eq!(message, expected);
         assert_eq!(NoScaler.fit(&[]).unwrap().columns(), 0);
     }
@@ -393,7 +393,7 @@ mod tests {
         for fitted in fitted {
             let fitted = fitted.unwrap();
             let text = serde_json::to_string(&fitted).unwrap();
-            // `serde_json` reads numbers to the last digit but one.
+            // `serde_json` may be off in the last digit.
             let again = serde_json::to_string(&read(&text).unwrap()).unwrap();
             assert_eq!(again.len(), text.len(), "{text}");
             if fitted.columns() > 0 {

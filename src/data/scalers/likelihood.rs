@@ -1,36 +1,36 @@
-//! The λ of a power map under which a column is most likely normal: maximum likelihood, by Brent's method.
+//! Fits the λ of a power map by maximum likelihood of a normal distribution, with Brent's method.
 //!
-//! With t = ln x (Box-Cox) or ln(1 + |x|) (Yeo-Johnson) and d = t − mean(t) the negative log-likelihood over n rows is, but for what does not
-//! depend on λ, ln deviation((e^(λ·d) − 1) / λ); for Yeo-Johnson of numbers of both signs it is ln deviation(z) − (λ − 1)·mean(sign(x)·t).
+//! Let t = ln x (Box-Cox) or ln(1 + |x|) (Yeo-Johnson) and d = t − mean(t). Up to terms without λ, the negative log-likelihood per
+//! row is ln deviation((e^(λ·d) − 1) / λ), or ln deviation(z) − (λ − 1)·mean(sign(x)·t) for Yeo-Johnson with values of both signs.
 //! Sources: G. E. P. Box and D. R. Cox, "An analysis of transformations", 1964; I.-K. Yeo and R. A. Johnson, "A new family of power
 //! transformations to improve normality or symmetry", 2000; the ranges of λ are those of `scipy.stats`.
 
 use super::maps::{ScalerMap, YeoJohnsonMap, power};
-use super::statistics::{extremes, is_constant, mean_and_deviation};
+use crate::data::statistics::{extremes, is_constant, mean_and_deviation};
 
-/// Values up to 20 times the largest of the column, and down to a 20th of the smallest, are scaled without overflow.
+/// Values up to 20 times the column's largest, and down to a 20th of its smallest, are scaled without overflow.
 const MARGIN: f64 = 20.0;
 
 /// The largest exponent of e^(λ·t).
 const LARGEST_EXPONENT: f64 = 700.0;
 
-/// The mean of some finite values that are not all equal.
+/// The mean of finite values.
 fn mean(t: &[f64]) -> f64 {
     if is_constant(t) { t[0] } else { mean_and_deviation(t).0 }
 }
 
-/// The logarithm of a deviation, and the largest number where it does not exist: such a λ is never the best.
+/// The logarithm of the deviation; `f64::MAX` where it does not exist, so that such a λ is never the best.
 fn log_deviation(z: &[f64]) -> f64 {
     let (low, high) = extremes(z);
     if low < high && low.is_finite() && high.is_finite() { mean_and_deviation(z).1.ln() } else { f64::MAX }
 }
 
-/// The center of a Box-Cox map of positive numbers.
+/// The center of a Box-Cox map for positive values.
 pub(super) fn box_cox_center(x: &[f64]) -> f64 {
     mean(&x.iter().map(|x| x.ln()).collect::<Vec<_>>())
 }
 
-/// The center of a Yeo-Johnson map: 0 for numbers of both signs, and below 0 for negative ones.
+/// The center of a Yeo-Johnson map: 0 for values of both signs, below 0 for negative ones.
 pub(super) fn yeo_johnson_center(x: &[f64]) -> f64 {
     let (low, high) = extremes(x);
     if low < 0.0 && high > 0.0 {
@@ -40,7 +40,8 @@ pub(super) fn yeo_johnson_center(x: &[f64]) -> f64 {
     if low < 0.0 { -center } else { center }
 }
 
-/// The center and the λ of a Box-Cox map of positive numbers that are not all equal. Without a center some λ are too far from 0.
+/// The center and λ of a Box-Cox map for positive values that are not all equal. If not `centered`, the center is 0 and λ may have
+/// to be closer to 0.
 pub(super) fn box_cox(x: &[f64], centered: bool) -> (f64, f64) {
     let t: Vec<f64> = x.iter().map(|x| x.ln()).collect();
     let center = box_cox_center(x);
@@ -52,7 +53,7 @@ pub(super) fn box_cox(x: &[f64], centered: bool) -> (f64, f64) {
     if centered { (center, lambda) } else { (0.0, with_digits(lambda, low, high)) }
 }
 
-/// The center and the λ of a Yeo-Johnson map of numbers that are not all equal. Numbers of both signs have the center 0.
+/// The center and λ of a Yeo-Johnson map for values that are not all equal. With values of both signs the center is 0.
 pub(super) fn yeo_johnson(x: &[f64], centered: bool) -> (f64, f64) {
     let (low, high) = extremes(x);
     if high <= 0.0 {
@@ -65,10 +66,10 @@ pub(super) fn yeo_johnson(x: &[f64], centered: bool) -> (f64, f64) {
         limit if limit.is_finite() => limit,
         _ => MARGIN.ln() + largest.ln(),
     };
-    // Half of the range of exponents, for the variance.
+    // Half of the exponent range, because the variance squares.
     let digits = f64::EPSILON.ln();
     let (from, to) = ((f64::MIN_POSITIVE.ln() - digits) / 2.0 / limit, (f64::MAX.ln() + digits) / 2.0 / limit);
-    // Of subnormal numbers the bounds themselves are beyond the floats.
+    // For subnormal values the bounds themselves overflow.
     let (from, to) = (from.max(-1e100), to.min(1e100));
     let (cost, center, from, to): (Box<dyn Fn(f64) -> f64>, f64, f64, f64) = if low >= 0.0 {
         let t: Vec<f64> = x.iter().map(|x| x.ln_1p()).collect();
@@ -86,7 +87,7 @@ pub(super) fn yeo_johnson(x: &[f64], centered: bool) -> (f64, f64) {
         (Box::new(cost), 0.0, (2.0 - to).max(from), (2.0 - from).min(to))
     };
     let lambda = minimum(&cost, from, to);
-    // Where λ makes no difference, as for numbers close to 0, the map leaves them as they are.
+    // If λ makes no difference, as for values close to 0, take the identity.
     let (best, plain) = (cost(lambda), cost(1.0));
     let differs = plain - best > 1e-13 * best.abs().max(1.0);
     let lambda = if differs { lambda } else { 1.0 };
@@ -96,7 +97,7 @@ pub(super) fn yeo_johnson(x: &[f64], centered: bool) -> (f64, f64) {
     }
 }
 
-/// The negative log-likelihood of values about their center, from their logarithms.
+/// The negative log-likelihood, given the centred logarithms.
 fn cost_about_center(d: &[f64], lambda: f64) -> f64 {
     let z: Vec<f64> = d.iter().map(|&d| power(lambda, d)).collect();
     log_deviation(&z)
@@ -106,7 +107,8 @@ fn largest(d: &[f64]) -> f64 {
     d.iter().fold(0.0, |largest, d| largest.max(d.abs()))
 }
 
-/// λ, or the nearest one for which the ends of the column, whose logarithms are given, are scaled to at most f64::MAX / 10⁴ without a center.
+/// λ, or the nearest one for which a map without center scales the ends of the column to at most f64::MAX / 10⁴. `low` and `high` are
+/// the logarithms of the ends.
 fn within_floats(lambda: f64, low: f64, high: f64) -> f64 {
     let largest = f64::MAX.ln() - 1e4_f64.ln();
     let end = if lambda > 0.0 { high } else { low };
@@ -119,14 +121,15 @@ fn within_floats(lambda: f64, low: f64, high: f64) -> f64 {
     (0..100).fold(lambda.abs(), solve).copysign(lambda)
 }
 
-/// λ, or the nearest one for which e^(λ·t) keeps half of the digits of e^(λ·t) − 1 at one end of the column, whose t are given.
+/// λ, or the nearest one for which e^(λ·t) − 1 keeps half of the digits of e^(λ·t) at the end of the column where e^(λ·t) is smaller.
+/// `low` and `high` are the t of the ends.
 fn with_digits(lambda: f64, low: f64, high: f64) -> f64 {
     const LARGEST_EXPONENT: f64 = 18.0;
     let end = if lambda > 0.0 { high } else { low };
     if lambda * end < -LARGEST_EXPONENT { -LARGEST_EXPONENT / end } else { lambda }
 }
 
-/// The λ of the least cost between −bound and bound. The search begins between −2 and 2, and widens while an end is the best.
+/// The λ of least cost between −bound and bound. The search starts between −2 and 2, and widens while an end is best.
 fn best_around_zero(cost: impl Fn(f64) -> f64, bound: f64) -> f64 {
     let mut width = bound.min(2.0);
     loop {
@@ -138,14 +141,14 @@ fn best_around_zero(cost: impl Fn(f64) -> f64, bound: f64) -> f64 {
     }
 }
 
-/// The place of a minimum between two ends, by golden sections and parabolas. Source: R. P. Brent, "Algorithms for minimization without
-/// derivatives", 1973, as `scipy.optimize.fminbound` has it.
+/// The position of a minimum between two ends, by golden sections and parabolas. Source: R. P. Brent, "Algorithms for minimization
+/// without derivatives", 1973, as in `scipy.optimize.fminbound`.
 fn minimum(cost: &dyn Fn(f64) -> f64, from: f64, to: f64) -> f64 {
     const STEPS: usize = 500;
     let golden = 0.5 * (3.0 - 5.0_f64.sqrt());
     let tolerance = |x: f64| f64::EPSILON.sqrt() * x.abs() + 1e-8 / 3.0;
     let (mut a, mut b) = (from, to);
-    // The best place so far, and the two next best.
+    // The best position so far, and the two next best.
     let mut x = a + golden * (b - a);
     let mut at_x = cost(x);
     let ((mut w, mut at_w), (mut v, mut at_v)) = ((x, at_x), (x, at_x));
@@ -223,7 +226,7 @@ mod tests {
                 normal.iter().map(|&z| if lambda == 0.0 { z.exp() } else { z.powf(1.0 / lambda) }).collect();
             let (_, found) = box_cox(&x, true);
             let of_normal = box_cox(&normal, true).1;
-            // The λ of a power is that of the column, by the rule of the chain.
+            // The λ of a power of the column is the power's times that of the column.
             let expected = if lambda == 0.0 { 0.0 } else { lambda * of_normal };
             assert!((found - expected).abs() < 0.2 * (1.0 + expected.abs()), "{found}, expected {expected}");
             let scaled: Vec<f64> = x.iter().map(|x| x * 1e50).collect();

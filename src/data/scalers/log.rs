@@ -6,11 +6,11 @@ use super::fitted::FittedScaler;
 use super::maps::{LogMap, ScalerMap};
 use serde::{Deserialize, Serialize};
 
-/// The natural logarithm of x + shift: multiples become differences. The shift is 0 unless [`shift`](Log::shift) gives another.
+/// The natural logarithm of x + shift, which turns ratios into differences. The shift is 0 unless [`shift`](Log::shift) sets it.
 ///
-/// Values at or below −shift have no logarithm: they are an error when fitting, and in later rows too. Nothing is learned from the column;
-/// `Log::new().then(Standard)` also standardizes. With the shift 1 small values keep their digits (`ln_1p`), and zeros stay zeros, as
-/// volumes need it.
+/// Values of −shift or less are an error, when fitting and in later rows. Nothing is learned from the column;
+/// `Log::new().then(Standard)` also standardizes. A shift of 1 suits volumes: zeros stay zeros, and small values keep their digits
+/// (`ln_1p`).
 ///
 /// # Example
 /// ```
@@ -34,12 +34,12 @@ pub struct Log {
 }
 
 impl Log {
-    /// The logarithm itself.
+    /// The logarithm without a shift.
     pub fn new() -> Self {
         Log::default()
     }
 
-    /// What is added before the logarithm is taken, in the unit of the column.
+    /// Sets the number added before taking the logarithm, in the column's unit.
     #[must_use]
     pub fn shift(self, shift: f64) -> Self {
         Log { shift }

@@ -4,12 +4,12 @@ use super::Scaler;
 use super::error::ScalerError;
 use super::fitted::FittedScaler;
 use super::maps::{AffineMap, ColumnMap};
-use super::statistics::extremes;
+use crate::data::statistics::extremes;
 
-/// To the range −1 to 1 with 0 at 0: offset is 0, scale the largest absolute value, or 1 for a column of zeros.
+/// Scales to the range −1 to 1 without shifting: the offset is 0, the scale the largest absolute value, or 1 for a column of zeros.
 ///
-/// Zeros stay zeros and signs stay signs, as returns and sparse columns need it. A column whose values are all equal, but not 0, becomes 1
-/// or −1, as in scikit-learn.
+/// It keeps zeros and signs, which suits returns and sparse columns. A constant column other than 0 becomes 1 or −1, as in
+/// scikit-learn.
 ///
 /// # Example
 /// ```
@@ -19,7 +19,7 @@ use super::statistics::extremes;
 /// # Ok::<(), timeseriesml::data::ScalerError>(())
 /// ```
 /// # Source
-/// `sklearn.preprocessing.MaxAbsScaler`, which also gives the scale 1 to columns below 2e-15.
+/// `sklearn.preprocessing.MaxAbsScaler`, which also uses the scale 1 for columns below 2e-15.
 #[doc(alias = "MaxAbsScaler")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct MaxAbs;

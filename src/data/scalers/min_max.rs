@@ -3,12 +3,12 @@
 use super::Scaler;
 use super::error::ScalerError;
 use super::fitted::FittedScaler;
-use super::statistics::extremes;
+use crate::data::statistics::extremes;
 use serde::{Deserialize, Serialize};
 
-/// To the range 0 to 1: offset is the minimum, scale the maximum minus the minimum.
+/// Scales to the range 0 to 1: the offset is the minimum, the scale the maximum minus the minimum.
 ///
-/// What lies outside the range of the training rows is scaled beyond 0 and 1. [`range`](MinMax::range) chooses another range.
+/// Values outside the range of the training rows are scaled outside 0 to 1. [`range`](MinMax::range) sets another range.
 ///
 /// # Example
 /// ```
@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 pub struct MinMax;
 
 impl MinMax {
-    /// To the range `low` to `high` instead of 0 to 1: `feature_range` of scikit-learn.
+    /// Scales to the range `low` to `high` instead of 0 to 1: `feature_range` of scikit-learn.
     ///
     /// # Example
     /// ```
@@ -50,9 +50,9 @@ pub struct MinMaxRange {
 }
 
 impl MinMaxRange {
-    /// Whether a value outside the range of the training rows is set to the nearer end of the range. Not if not called.
+    /// Whether to clip values outside the range of the training rows to the nearer end. Off by default.
     ///
-    /// Windows clip inputs alone: a clipped target would hide an error.
+    /// Windows clip only inputs, since a clipped target would hide errors of the forecast.
     #[must_use]
     pub fn clip(self, clip: bool) -> Self {
         MinMaxRange { clip, ..self }
@@ -73,7 +73,7 @@ impl Scaler for MinMaxRange {
     fn fit(&self, columns: &[&[f64]]) -> Result<FittedScaler, ScalerError> {
         let MinMaxRange { low, high, clip } = *self;
         let width = high - low;
-        // A NaN is not above zero.
+        // Negated to catch NaN.
         if !(width > 0.0 && width.is_finite()) {
             return Err(ScalerError::FeatureRange { low, high });
         }
@@ -90,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ranges_that_are_none_are_refused() {
+    fn invalid_ranges_are_refused() {
         for (low, high) in [(1.0, 1.0), (1.0, 0.0), (f64::NAN, 1.0), (0.0, f64::INFINITY), (-f64::MAX, f64::MAX)] {
             let error = MinMax.range(low, high).fit(&[&[1.0, 2.0]]).unwrap_err();
             assert!(matches!(error, ScalerError::FeatureRange { .. }), "{error}");

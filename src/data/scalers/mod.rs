@@ -1,9 +1,10 @@
-//! Scalers: a rule that is fitted to the columns of a training part, and the map of each column that comes out.
+//! Scalers: rules that are fitted to the columns of the training part, and the maps that result, one per column.
 //!
-//! The affine rules scale by z = (x − offset) / scale. They give a column whose values are all equal the scale 1 (`MaxAbs` excepted), and no
-//! other column: values that differ in the last digit are scaled. Fitting is exact to a few units in the last place for every finite
-//! column; see `statistics`. Other rules take logarithms, powers and quantiles; see `maps`. Rules are joined by `then` and `PerColumn`.
-//! Source: `sklearn.preprocessing`, which also gives the scale 1 to columns that nearly do not vary.
+//! The affine rules scale by z = (x − offset) / scale. Except for `MaxAbs`, they use the scale 1 for a column whose values are all
+//! equal, and only then: values that differ in the last digit are scaled. Fitting is exact to a few units in the last place for
+//! every finite column (see `data/statistics.rs`). Other rules take logarithms, powers and quantiles (see `maps`). `then` and
+//! `PerColumn` combine rules.
+//! Source: `sklearn.preprocessing`, which also uses the scale 1 for columns that hardly vary.
 
 mod any;
 mod box_cox;
@@ -23,7 +24,6 @@ mod power_transform;
 mod quantile_transform;
 mod robust;
 mod standard;
-mod statistics;
 mod stored;
 mod unscaled;
 mod yeo_johnson;
@@ -48,10 +48,11 @@ pub use unscaled::NoScaler;
 pub use yeo_johnson::YeoJohnson;
 
 /// A rule that is fitted to columns: [`Standard`], [`MinMax`], [`Robust`], [`MaxAbs`], [`Log`], [`BoxCox`], [`YeoJohnson`],
-/// [`QuantileTransform`], [`NoScaler`], or one of them named in a configuration ([`AnyScaler`]). [`then`](Scaler::then) joins two, and
-/// [`PerColumn`] gives columns rules of their own.
+/// [`QuantileTransform`], [`NoScaler`], or one of them named in a configuration ([`AnyScaler`]). [`then`](Scaler::then) chains two,
+/// and [`PerColumn`] chooses a rule for each column.
 ///
-/// A window dataset takes the rule, and its split fits it on the training rows alone. Who fits a scaler by hand gives it the training rows:
+/// A window dataset takes the rule, and splitting it fits the rule on the training rows only. To fit a scaler directly, pass it the
+/// training rows:
 ///
 /// # Example
 /// ```
@@ -59,7 +60,7 @@ pub use yeo_johnson::YeoJohnson;
 /// let candles = SyntheticCandles::new(1000).generate();
 /// let series = candles.as_series();
 /// let scaler = Robust.fit_series(&series.rows(..800)?)?;
-/// let scaled = scaler.transform_series(series)?; // all rows, by what the first 800 say
+/// let scaled = scaler.transform_series(series)?; // scales all rows by the statistics of the first 800
 /// assert_eq!(scaled.len(), 1000);
 /// # Ok::<(), timeseriesml::DataError>(())
 /// ```
@@ -73,14 +74,13 @@ pub trait Scaler {
     ///
     /// # Errors
     /// [`ScalerError::NoValues`] for a column without values, [`ScalerError::NotFinite`] for NaN and infinity,
-    /// [`ScalerError::TooWide`] if a scale is beyond `f64`, and what is wrong with the options of the rule.
+    /// [`ScalerError::TooWide`] if a scale is beyond `f64`, and the errors of the rule's options.
     fn fit(&self, columns: &[&[f64]]) -> Result<FittedScaler, ScalerError>;
 
-    /// Fits the rule to columns with names, one for each. The fitted scaler knows the names, and so does a rule that depends on them
-    /// ([`PerColumn`]).
+    /// Fits the rule to columns with names, one for each. The fitted scaler stores the names, and [`PerColumn`] chooses rules by them.
     ///
     /// # Errors
-    /// As [`fit`](Self::fit); [`ScalerError::NameCount`] if there is not one name for each column.
+    /// Those of [`fit`](Self::fit); [`ScalerError::NameCount`] unless there is one name for each column.
     fn fit_named(&self, names: &[&str], columns: &[&[f64]]) -> Result<FittedScaler, ScalerError> {
         ScalerError::check_names(names, columns)?;
         let fitted = self.fit(columns).map_err(|error| error.with_names(names))?;
@@ -88,7 +88,7 @@ pub trait Scaler {
         Ok(fitted.named(names.iter().copied()))
     }
 
-    /// This rule, and then another, which is fitted to what this one makes of the columns.
+    /// Chains this rule with another, which is fitted to the columns as this one scales them.
     ///
     /// # Example
     /// ```
@@ -104,10 +104,10 @@ pub trait Scaler {
         ScalerChain { first: self, second: next }
     }
 
-    /// Fits the rule to all rows of a series. The fitted scaler knows the names of the columns.
+    /// Fits the rule to all rows of a series. The fitted scaler stores the names of the columns.
     ///
     /// # Errors
-    /// As [`fit_named`](Self::fit_named).
+    /// Those of [`fit_named`](Self::fit_named).
     fn fit_series(&self, series: &impl AsSeries) -> Result<FittedScaler, ScalerError>
     where
         Self: Sized,

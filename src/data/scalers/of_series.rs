@@ -1,11 +1,11 @@
-//! Whole series, scaled and back.
+//! Scales whole series and inverts the scaling.
 
 use super::error::ScalerError;
 use super::fitted::FittedScaler;
 use crate::data::{AsSeries, DataError, Series};
 
 impl FittedScaler {
-    /// A series with the same times and names, its columns scaled.
+    /// Scales the columns of a series; times and names stay the same.
     ///
     /// # Example
     /// ```
@@ -19,17 +19,17 @@ impl FittedScaler {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     /// # Errors
-    /// [`ScalerError::OtherColumns`] or [`ScalerError::ColumnCount`] if the scaler was fitted to other columns, both as
-    /// [`DataError::NotScaled`], and so [`ScalerError::OutsideDomain`] for a value that a logarithm or a power does not take;
-    /// [`DataError::NotFinite`] if a scaled value is beyond `f64`.
+    /// As [`DataError::NotScaled`]: [`ScalerError::OtherColumns`] or [`ScalerError::ColumnCount`] if the scaler was fitted to other
+    /// columns, [`ScalerError::OutsideDomain`] for a value outside the domain of a logarithm or power. [`DataError::NotFinite`] if a
+    /// scaled value is beyond `f64`.
     pub fn transform_series(&self, series: &impl AsSeries) -> Result<Series, DataError> {
         self.map_series(series.as_series(), FittedScaler::try_transform_row)
     }
 
-    /// A scaled series in the units of its columns: what [`transform_series`](Self::transform_series) undoes.
+    /// Converts a scaled series back to the units of its columns: the inverse of [`transform_series`](Self::transform_series).
     ///
     /// # Errors
-    /// As [`transform_series`](Self::transform_series).
+    /// Those of [`transform_series`](Self::transform_series).
     pub fn inverse_transform_series(&self, series: &impl AsSeries) -> Result<Series, DataError> {
         self.map_series(series.as_series(), |scaler, column, _, z| Ok(scaler.inverse_transform(column, z)))
     }
@@ -54,7 +54,7 @@ impl FittedScaler {
         self.check_names(series.name(), series.column_names())
     }
 
-    /// Compares the names, and where the scaler has none, the number of columns.
+    /// Compares the names or, if the scaler has no names, the number of columns.
     pub(crate) fn check_names<'a>(
         &self,
         series: &str,
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_that_scales_beyond_the_floats_is_an_error() {
+    fn a_scaled_value_that_overflows_is_an_error() {
         let scaler = MinMax.fit(&[&[0.0, 1.0], &[0.0, 1e-300]]).unwrap();
         let message = scaler.transform_series(&series(["a", "b"])).unwrap_err().to_string();
         assert!(message.starts_with("series \"s\", row 2, column \"b\": found \"inf\""), "{message}");

@@ -1,4 +1,4 @@
-//! Tensors whose last axis has the columns, scaled and back.
+//! Scales tensors whose last axis has the columns, and inverts the scaling.
 
 use super::error::ScalerError;
 use super::fitted::FittedScaler;
@@ -8,8 +8,8 @@ use crate::tensor::{DynTensor, Float, Function, ShapeError, Tensor};
 use std::marker::PhantomData;
 
 impl FittedScaler {
-    /// A tensor whose last axis has the columns, scaled. Differentiable; computed in the tensor's element type, and in `f64` where a column
-    /// has a map that is not affine.
+    /// Scales a tensor whose last axis has the columns. Differentiable. Computed in the tensor's element type, or in `f64` if a column's
+    /// map is not affine.
     ///
     /// # Example
     /// ```
@@ -21,8 +21,8 @@ impl FittedScaler {
     /// ```
     /// # Errors
     /// [`ShapeError::Size`] if the last axis has another number of columns, [`ShapeError::Rank`] if there is no axis,
-    /// [`ShapeError::Argument`] if an offset or a scale is beyond the element type, or if a value has no logarithm or power that its column
-    /// needs.
+    /// [`ShapeError::Argument`] if an offset or a scale is beyond the element type, or if a value is outside the domain of its column's
+    /// logarithm or power.
     pub fn transform_tensor<E: Float>(&self, x: &DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         let Some(affine) = self.affine_columns() else { return self.map_tensor(x, false) };
         let (offsets, scales) = self.constants(&affine, x)?;
@@ -34,10 +34,10 @@ impl FittedScaler {
         })
     }
 
-    /// A scaled tensor in the units of its columns: what [`transform_tensor`](Self::transform_tensor) undoes.
+    /// Converts a scaled tensor back to the units of its columns: the inverse of [`transform_tensor`](Self::transform_tensor).
     ///
     /// # Errors
-    /// As [`transform_tensor`](Self::transform_tensor).
+    /// Those of [`transform_tensor`](Self::transform_tensor).
     pub fn inverse_transform_tensor<E: Float>(&self, z: &DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         let Some(affine) = self.affine_columns() else { return self.map_tensor(z, true) };
         let (offsets, scales) = self.constants(&affine, z)?;
@@ -88,7 +88,7 @@ impl FittedScaler {
     }
 }
 
-/// Maps the columns of the last axis one value at a time; the gradient is multiplied by the slope of the map.
+/// Maps the columns of the last axis value by value; the backward pass multiplies the gradient by the slope of the map.
 struct ScaledColumns<E> {
     scaler: FittedScaler,
     inverse: bool,
@@ -96,7 +96,7 @@ struct ScaledColumns<E> {
 }
 
 impl<E: Float> ScaledColumns<E> {
-    /// A tensor of the sizes of `x`: `map` of each value and its column.
+    /// Applies `map` to each value and its column.
     fn mapped(
         &self,
         x: &DynTensor<E>,
@@ -119,7 +119,7 @@ impl<E: Float> Function for ScaledColumns<E> {
         self.mapped(x, |column, x| match self.inverse {
             true => Ok(self.scaler.inverse_transform(column, x)),
             false => self.scaler.try_transform(column, x).map_err(|error| {
-                let allowed = format!("a value that the scaler takes ({error})");
+                let allowed = format!("in the scaler's domain ({error})");
                 ShapeError::Argument { op: "scaler", name: "a value", found: x.to_string(), allowed }
             }),
         })
@@ -134,7 +134,7 @@ impl<E: Float> Function for ScaledColumns<E> {
     }
 }
 
-/// A fitted scaler of `COLUMNS` columns for typed tensors: their last axis must have as many, or the program does not compile.
+/// A fitted scaler of `COLUMNS` columns for typed tensors. A last axis of another size does not compile.
 ///
 /// # Example
 /// ```
@@ -148,7 +148,7 @@ impl<E: Float> Function for ScaledColumns<E> {
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct TensorScaler<const COLUMNS: usize> {
-    // Invariant: of COLUMNS columns. `try_from` is the only way in.
+    // Invariant: has COLUMNS columns, checked by `try_from`, the only constructor.
     inner: FittedScaler,
 }
 
@@ -162,16 +162,16 @@ impl<const COLUMNS: usize> TryFrom<FittedScaler> for TensorScaler<COLUMNS> {
 }
 
 impl<const COLUMNS: usize> TensorScaler<COLUMNS> {
-    /// The scaler for a number of columns that is a value.
+    /// Returns the scaler without the number of columns in its type.
     pub fn as_dyn(&self) -> &FittedScaler {
         &self.inner
     }
 
-    /// A tensor whose last axis has the columns, scaled. Differentiable; computed in the tensor's element type.
+    /// Scales a tensor whose last axis has the columns, as [`FittedScaler::transform_tensor`] does.
     ///
     /// # Errors
-    /// [`ShapeError::Argument`] if an offset or a scale is beyond the element type, or if a value has no logarithm or power that its column
-    /// needs; [`ShapeError::TooLarge`] if memory does not suffice.
+    /// [`ShapeError::Argument`] if an offset or a scale is beyond the element type, or if a value is outside the domain of its column's
+    /// logarithm or power; [`ShapeError::TooLarge`] if there is not enough memory.
     pub fn transform<S: Ranked, E: Float>(&self, x: &Tensor<S, E>) -> Result<Tensor<S, E>, ShapeError>
     where
         S::Known: LastAxis,
@@ -180,10 +180,10 @@ impl<const COLUMNS: usize> TensorScaler<COLUMNS> {
         self.inner.transform_tensor(&x.clone().into_dyn())?.try_into_shape()
     }
 
-    /// A scaled tensor in the units of its columns: what [`transform`](Self::transform) undoes.
+    /// Converts a scaled tensor back to the units of its columns: the inverse of [`transform`](Self::transform).
     ///
     /// # Errors
-    /// As [`transform`](Self::transform).
+    /// Those of [`transform`](Self::transform).
     pub fn inverse_transform<S: Ranked, E: Float>(&self, z: &Tensor<S, E>) -> Result<Tensor<S, E>, ShapeError>
     where
         S::Known: LastAxis,

@@ -1,4 +1,4 @@
-//! A rule for each column, by name.
+//! A scaler for each column, by name.
 
 use super::Scaler;
 use super::error::ScalerError;
@@ -7,10 +7,10 @@ use std::fmt;
 
 type Rule = Box<dyn Scaler + Send + Sync>;
 
-/// A rule of its own for some columns, and one for all others.
+/// Different scalers for some columns by name, and one for all others.
 ///
-/// It needs the names of the columns: windows and [`fit_series`](Scaler::fit_series) know them, and [`fit_named`](Scaler::fit_named) takes
-/// them. A name that the data does not have is an error.
+/// It needs the names of the columns: windows and [`fit_series`](Scaler::fit_series) know them, [`fit_named`](Scaler::fit_named)
+/// takes them. A name that the data lacks is an error.
 ///
 /// # Example
 /// ```
@@ -29,12 +29,12 @@ pub struct PerColumn {
 }
 
 impl PerColumn {
-    /// This rule for every column that [`column`](PerColumn::column) does not name.
+    /// Uses this rule for every column that [`column`](PerColumn::column) does not name.
     pub fn new(others: impl Scaler + Send + Sync + 'static) -> Self {
         PerColumn { others: Box::new(others), columns: Vec::new() }
     }
 
-    /// This rule for the column of this name, instead of an earlier one.
+    /// Uses this rule for the column with this name; it replaces an earlier rule for the column.
     #[must_use]
     pub fn column(mut self, name: impl AsRef<str>, rule: impl Scaler + Send + Sync + 'static) -> Self {
         let name = name.as_ref();
@@ -54,7 +54,7 @@ impl fmt::Debug for PerColumn {
 #[diagnostic::do_not_recommend]
 impl Scaler for PerColumn {
     /// # Errors
-    /// [`ScalerError::NoNames`] if a column has a rule of its own: here columns have no names.
+    /// [`ScalerError::NoNames`] if a rule is for a named column, since these columns have no names.
     fn fit(&self, columns: &[&[f64]]) -> Result<FittedScaler, ScalerError> {
         match self.columns.first() {
             None => self.others.fit(columns),
@@ -63,7 +63,7 @@ impl Scaler for PerColumn {
     }
 
     /// # Errors
-    /// [`ScalerError::NoSuchColumn`] if a column with a rule of its own is missing, and what the rules return.
+    /// [`ScalerError::NoSuchColumn`] if a named column is missing, and the errors of the rules.
     fn fit_named(&self, names: &[&str], columns: &[&[f64]]) -> Result<FittedScaler, ScalerError> {
         let rules: Vec<(&str, &dyn Scaler)> =
             self.columns.iter().map(|(name, rule)| (name.as_str(), &**rule as &dyn Scaler)).collect();
@@ -71,7 +71,7 @@ impl Scaler for PerColumn {
     }
 }
 
-/// Fits to each column the rule of its name, and `others` to those without one.
+/// Fits each column with the rule for its name, or with `others`.
 pub(super) fn fit_by_name(
     others: &dyn Scaler,
     rules: &[(&str, &dyn Scaler)],
@@ -117,7 +117,7 @@ mod tests {
         let columns: [&[f64]; 2] = [&[1.0, 2.0], &[1.0, 2.0]];
         assert_eq!(
             message(rule.fit_named(&["close", "open"], &columns).unwrap_err()),
-            "per-column scaler: no column \"volume\" among close, open; capitals count"
+            "per-column scaler: no column \"volume\" among close, open; case matters"
         );
         assert_eq!(
             message(rule.fit(&columns).unwrap_err()),

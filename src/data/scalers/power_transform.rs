@@ -1,8 +1,8 @@
-//! What Box-Cox and Yeo-Johnson share: options, and standardizing afterwards.
+//! What Box-Cox and Yeo-Johnson share: options, fitting and standardizing.
 
 use super::error::ScalerError;
 use super::maps::{AffineMap, ColumnMap, ScalerMap};
-use super::statistics::{is_constant, mean_and_deviation};
+use crate::data::statistics::{is_constant, mean_and_deviation};
 use serde::{Deserialize, Serialize};
 
 /// The options of a power transform.
@@ -13,6 +13,43 @@ pub(super) struct PowerOptions {
     pub standardize: bool,
 }
 
+/// How a power transform is fitted.
+pub(super) struct Power {
+    /// The center and λ of maximum likelihood; the argument says whether the map is centered.
+    pub fit: fn(&[f64], bool) -> (f64, f64),
+    pub center: fn(&[f64]) -> f64,
+    /// The map for a λ and a center.
+    pub map: fn(f64, f64) -> ScalerMap,
+}
+
+/// The constructor and the options of a power transform, with the documentation of `standardize`.
+macro_rules! power_builders {
+    ($transform:ident, $(#[$standardize:meta])+) => {
+        impl $transform {
+            /// Fits λ by maximum likelihood and standardizes.
+            pub fn new() -> Self {
+                $transform::default()
+            }
+
+            /// Uses this λ for every column instead of fitting it.
+            #[doc(alias = "lambdas_")]
+            #[must_use]
+            pub fn lambda(mut self, lambda: f64) -> Self {
+                self.options.lambda = Some(lambda);
+                self
+            }
+
+            $(#[$standardize])+
+            #[must_use]
+            pub fn standardize(mut self, standardize: bool) -> Self {
+                self.options.standardize = standardize;
+                self
+            }
+        }
+    };
+}
+pub(super) use power_builders;
+
 impl Default for PowerOptions {
     fn default() -> Self {
         PowerOptions { lambda: None, standardize: true }
@@ -20,7 +57,7 @@ impl Default for PowerOptions {
 }
 
 impl PowerOptions {
-    /// A λ that was given must be finite.
+    /// Refuses a given λ that is not finite.
     pub fn check(&self, rule: &'static str) -> Result<(), ScalerError> {
         match self.lambda {
             Some(found) if !found.is_finite() => Err(ScalerError::LambdaNotFinite { rule, found }),
@@ -28,14 +65,24 @@ impl PowerOptions {
         }
     }
 
-    /// The map of a column whose values are all equal, unless λ is given: no λ is better than another.
-    pub fn of_constant(&self, x: &[f64]) -> Option<ColumnMap> {
-        let offset = if self.standardize { x[0] } else { 0.0 };
-        (self.lambda.is_none() && is_constant(x)).then(|| ColumnMap::Affine(AffineMap::new(offset, 1.0)))
+    /// The map of a column. A constant column without a given λ, for which no λ is better than another, is only shifted.
+    pub fn fit(&self, power: &Power, column: usize, x: &[f64]) -> Result<ColumnMap, ScalerError> {
+        let (center, lambda) = match self.lambda {
+            None if is_constant(x) => {
+                let offset = if self.standardize { x[0] } else { 0.0 };
+                return Ok(ColumnMap::Affine(AffineMap::new(offset, 1.0)));
+            }
+            None => (power.fit)(x, self.standardize),
+            // Equal values are not standardized, so they need the map without a center.
+            Some(lambda) if is_constant(x) => (0.0, lambda),
+            Some(lambda) => ((power.center)(x), lambda),
+        };
+        let center = if self.standardize { center } else { 0.0 };
+        self.standardized((power.map)(lambda, center), column, x)
     }
 
-    /// The map, and the standardization of what it makes of the column.
-    pub fn standardized(&self, map: ScalerMap, column: usize, x: &[f64]) -> Result<ColumnMap, ScalerError> {
+    /// The map, followed by the standardization of the column as the map scales it.
+    fn standardized(&self, map: ScalerMap, column: usize, x: &[f64]) -> Result<ColumnMap, ScalerError> {
         if !self.standardize {
             return Ok(map.into());
         }

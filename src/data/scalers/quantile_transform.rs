@@ -1,18 +1,19 @@
-//! Scaling by the distribution of a column.
+//! Scaling to a uniform or normal distribution.
 
 use super::Scaler;
 use super::error::ScalerError;
 use super::fitted::FittedScaler;
 use super::maps::{QuantileMap, ScalerMap};
-use super::statistics::quantile;
+use crate::data::statistics::quantile;
 use serde::{Deserialize, Serialize};
 
-/// To the part of the training rows that lie below a value, from 0 to 1; [`normal`](QuantileTransform::normal) makes that a normal column.
+/// Maps a value to the fraction of training rows below it, from 0 to 1; [`normal`](QuantileTransform::normal) makes the result
+/// normal.
 ///
-/// The column becomes uniform, or normal, whatever its distribution, and outliers have no weight. The distribution is a table of up to
-/// 1000 quantiles ([`n_quantiles`](QuantileTransform::n_quantiles)), between which values are interpolated linearly; a value that many
-/// rows share has the mean of their probabilities. Values beyond those of the training rows are scaled as the smallest or the largest of
-/// them, and so is their inverse: a forecast never leaves the range of the training rows. A column whose values are all equal becomes 0.
+/// The result is uniform (or normal) whatever the distribution of the column, so outliers have little effect. The distribution is a
+/// table of up to 1000 quantiles ([`n_quantiles`](QuantileTransform::n_quantiles)) with linear interpolation; a value equal to several
+/// quantiles has the mean of their probabilities. Values outside the range of the training rows are clipped to it, and so are
+/// inverses: a forecast never leaves that range. A constant column becomes 0.
 ///
 /// # Example
 /// ```
@@ -25,8 +26,8 @@ use serde::{Deserialize, Serialize};
 /// # Ok::<(), timeseriesml::data::ScalerError>(())
 /// ```
 /// # Source
-/// `sklearn.preprocessing.QuantileTransformer(subsample=None)`. There normal values within 1e-7 of an end, in the unit of the column, are
-/// scaled as the end; here no unit matters.
+/// `sklearn.preprocessing.QuantileTransformer(subsample=None)`, which for normal output also scales values within 1e-7 of an end, in the
+/// column's unit, like the end. Here the unit has no effect.
 #[doc(alias = "QuantileTransformer")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -42,18 +43,18 @@ impl Default for QuantileTransform {
 }
 
 impl QuantileTransform {
-    /// To a uniform column, by up to 1000 quantiles.
+    /// Uniform output, with up to 1000 quantiles.
     pub fn new() -> Self {
         QuantileTransform::default()
     }
 
-    /// The size of the table, 1000 if not called. It is never more than the rows.
+    /// Sets the size of the table, 1000 by default. The table has at most as many quantiles as there are rows.
     #[must_use]
     pub fn n_quantiles(self, n_quantiles: usize) -> Self {
         QuantileTransform { n_quantiles, ..self }
     }
 
-    /// To a normal column with mean 0 and deviation 1 instead of a uniform one. The ends are −5.199 and 5.199.
+    /// Normal output with mean 0 and deviation 1, from −5.199 to 5.199, instead of uniform output.
     #[doc(alias = "output_distribution")]
     #[must_use]
     pub fn normal(self) -> Self {
@@ -74,11 +75,11 @@ impl Scaler for QuantileTransform {
             let mut sorted = x.to_vec();
             sorted.sort_unstable_by(f64::total_cmp);
             let steps = n_quantiles.min(x.len()) - 1;
-            // The arithmetic of `numpy.linspace` and `numpy.percentile`: which quantiles are ties depends on its rounding.
+            // The arithmetic of `numpy.linspace` and `numpy.percentile`, whose rounding decides which quantiles are equal.
             let width = 1.0 / steps.max(1) as f64;
             let percent = |step: usize| if step == steps && steps > 0 { 100.0 } else { 100.0 * (step as f64 * width) };
             let mut quantiles: Vec<f64> = (0..=steps).map(|step| quantile(&sorted, percent(step))).collect();
-            // An interpolation may round below the value before it.
+            // Interpolation may round below the previous value.
             for i in 1..quantiles.len() {
                 quantiles[i] = quantiles[i].max(quantiles[i - 1]);
             }

@@ -1,16 +1,16 @@
-//! Scaling by median and quantiles, which outliers do not move.
+//! Scaling by median and quantiles, which outliers hardly affect.
 
 use super::Scaler;
 use super::error::ScalerError;
 use super::fitted::FittedScaler;
-use super::statistics::{median, quantile};
+use crate::data::statistics::{median, quantile};
 use serde::{Deserialize, Serialize};
 
-/// To median 0 and interquartile range 1: a few outliers, such as the spikes of a volume, change neither.
+/// Scales to median 0 and interquartile range 1, which a few outliers, such as spikes in volume, hardly affect.
 ///
-/// Offset is the median, scale the third quartile minus the first; a quantile between two values is interpolated linearly. Where the two
-/// quartiles are equal though the values vary, as in a column that is mostly 0, the scale is 1, as in scikit-learn.
-/// [`quantile_range`](Robust::quantile_range) chooses other quantiles.
+/// The offset is the median, the scale the third quartile minus the first; quantiles are interpolated linearly. If both quartiles
+/// are equal although the values vary, as in a column that is mostly 0, the scale is 1, as in scikit-learn.
+/// [`quantile_range`](Robust::quantile_range) sets other quantiles.
 ///
 /// # Example
 /// ```
@@ -26,7 +26,7 @@ use serde::{Deserialize, Serialize};
 pub struct Robust;
 
 impl Robust {
-    /// Quantiles other than 25 and 75, in percent: the scale is their difference.
+    /// Uses other quantiles than 25 and 75, in percent. The scale is their difference.
     ///
     /// # Example
     /// ```
@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn quantile_ranges_that_are_none_are_refused() {
+    fn invalid_quantile_ranges_are_refused() {
         for (low, high) in [(75.0, 25.0), (25.0, 25.0), (-1.0, 75.0), (25.0, 101.0), (f64::NAN, 75.0)] {
             let error = Robust.quantile_range(low, high).fit(&[&[1.0, 2.0]]).unwrap_err();
             assert!(matches!(error, ScalerError::QuantileRange { .. }), "{error}");

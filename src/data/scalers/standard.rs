@@ -3,9 +3,10 @@
 use super::Scaler;
 use super::error::ScalerError;
 use super::fitted::FittedScaler;
-use super::statistics::mean_and_deviation;
+use crate::data::statistics::mean_and_deviation;
 
-/// To mean 0 and standard deviation 1: offset is the mean, scale the population standard deviation (divided by n, not by n − 1).
+/// Scales to mean 0 and standard deviation 1: the offset is the mean, the scale the population standard deviation (divided by n, not
+/// n − 1).
 ///
 /// # Example
 /// ```

@@ -4,7 +4,7 @@ use super::Scaler;
 use super::error::ScalerError;
 use super::fitted::FittedScaler;
 
-/// Values stay as they are.
+/// Leaves values as they are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct NoScaler;
 

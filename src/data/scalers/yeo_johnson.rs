@@ -1,20 +1,19 @@
-//! The power transform of any column.
+//! The Yeo-Johnson power transform, for any column.
 
 use super::Scaler;
 use super::error::ScalerError;
 use super::fitted::FittedScaler;
 use super::likelihood;
 use super::maps::{ScalerMap, YeoJohnsonMap};
-use super::power_transform::PowerOptions;
-use super::statistics::is_constant;
+use super::power_transform::{Power, PowerOptions, power_builders};
 use serde::{Deserialize, Serialize};
 
-/// To a column that is as normal as a power can make it, for numbers of both signs: z = ((1 + x)^λ − 1) / λ from 0 on, and
-/// z = −((1 − x)^(2 − λ) − 1) / (2 − λ) below 0, then mean 0 and deviation 1.
+/// Makes a column as normal as a power can, for values of both signs: z = ((1 + x)^λ − 1) / λ for x ≥ 0, and
+/// z = −((1 − x)^(2 − λ) − 1) / (2 − λ) for x < 0, then mean 0 and deviation 1.
 ///
-/// Where a divisor is 0 the fraction is ln(1 + |x|). λ is fitted by maximum likelihood, unless [`lambda`](YeoJohnson::lambda) gives it;
-/// [`FittedScaler::lambda`] tells it. A column whose values are all equal has no best λ, and is only moved to 0. The inverse of what lies
-/// beyond the range of the power is the largest `f64` of its sign.
+/// If a divisor is 0, the fraction is ln(1 + |x|). λ is fitted by maximum likelihood, unless [`lambda`](YeoJohnson::lambda) sets it;
+/// [`FittedScaler::lambda`] returns it. A column whose values are all equal has no best λ and is only shifted to 0. Outside the range
+/// of the power, the inverse is the largest `f64` of the same sign.
 ///
 /// # Example
 /// ```
@@ -35,47 +34,25 @@ pub struct YeoJohnson {
     options: PowerOptions,
 }
 
-impl YeoJohnson {
-    /// λ by maximum likelihood, standardized.
-    pub fn new() -> Self {
-        YeoJohnson::default()
-    }
-
-    /// This λ for every column, instead of the most likely one of each.
-    #[doc(alias = "lambdas_")]
-    #[must_use]
-    pub fn lambda(self, lambda: f64) -> Self {
-        YeoJohnson { options: PowerOptions { lambda: Some(lambda), ..self.options } }
-    }
-
-    /// Whether the result is brought to mean 0 and deviation 1. It is by default.
+power_builders! {
+    YeoJohnson,
+    /// Whether to standardizethe result to mean 0 and deviation 1, as by default.
     ///
-    /// As with [`BoxCox`](super::BoxCox::standardize), only standardized values keep all their digits far from 0.
-    #[must_use]
-    pub fn standardize(self, standardize: bool) -> Self {
-        YeoJohnson { options: PowerOptions { standardize, ..self.options } }
-    }
+    /// As with [`BoxCox`](super::BoxCox::standardize), only standardized values keep their digits far from 0.
 }
 
 #[diagnostic::do_not_recommend]
 impl Scaler for YeoJohnson {
     /// # Errors
-    /// [`ScalerError::LambdaNotFinite`] if λ is not finite, and [`ScalerError::ScaledTooLarge`] if a value is taken beyond `f64`.
+    /// [`ScalerError::LambdaNotFinite`] if λ is not finite, and [`ScalerError::ScaledTooLarge`] if a scaled value is beyond `f64`.
     fn fit(&self, columns: &[&[f64]]) -> Result<FittedScaler, ScalerError> {
-        let options = self.options;
-        options.check("Yeo-Johnson")?;
-        FittedScaler::by_column(columns, |column, x| {
-            if let Some(map) = options.of_constant(x) {
-                return Ok(map);
-            }
-            let (center, lambda) = match options.lambda {
-                None => likelihood::yeo_johnson(x, options.standardize),
-                // Without a center z has the unit of the map, which nothing standardizes if all values are equal.
-                Some(lambda) if is_constant(x) => (0.0, lambda),
-                Some(lambda) => (likelihood::yeo_johnson_center(x), lambda),
-            };
-            let center = if options.standardize { center } else { 0.0 };
-            options.standardized(ScalerMap::YeoJohnson(YeoJohnsonMap { lambda, center }), column, x)
-        })
+        self.options.check("Yeo-Johnson")?;
+        FittedScaler::by_column(columns, |column, x| self.options.fit(&POWER, column, x))
     }
+}
+
+const POWER: Power = Power { fit: likelihood::yeo_johnson, center: likelihood::yeo_johnson_center, map };
+
+fn map(lambda: f64, center: f64) -> ScalerMap {
+    ScalerMap::YeoJohnson(YeoJohnsonMap { lambda, center })
 }

@@ -1,8 +1,8 @@
-//! The time of day at the end of a text, and its offset from UTC.
+//! Parses the time of day at the end of text, and its offset from UTC.
 
 use jiff::civil::Time;
 
-/// Reads `H:MM[:SS[.frac]]`, `H`, `HHMM` or `HHMMSS`, each with AM or PM or without, and then an offset or nothing.
+/// Reads `H:MM[:SS[.frac]]`, `H`, `HHMM` or `HHMMSS`, each with an optional AM or PM, then an optional offset.
 pub(super) fn clock_and_offset(text: &str) -> Option<(Time, Option<i64>)> {
     let (clock, offset) = split_offset(text)?;
     let (clock, half) = split_half_day(clock)?;
@@ -31,7 +31,7 @@ enum Half {
     Pm,
 }
 
-/// Takes AM or PM off the end, with the space or hyphen before it.
+/// Splits AM or PM off the end, with the space or hyphen before it.
 fn split_half_day(text: &str) -> Option<(&str, Option<Half>)> {
     for (ending, half) in [("a.m.", Half::Am), ("p.m.", Half::Pm)] {
         if let Some(split) = text.len().checked_sub(4)
@@ -68,8 +68,8 @@ fn second_and_fraction(text: &str) -> Option<(i32, i32)> {
     (second.len() == 2).then_some((number(second)?, number(fraction)?.checked_mul(scale)?))
 }
 
-/// Takes an offset off the end: `Z`, `UTC`, `GMT`, `±HH`, `±HHMM`, `±HH:MM`, also `GMT+0100`. A name in parentheses after it
-/// repeats it and is left out, as is that of a zone in brackets: the offset before it says the same.
+/// Splits an offset off the end: `Z`, `UTC`, `GMT`, `±HH`, `±HHMM`, `±HH:MM` or `GMT+0100`. Ignores a zone name after the offset, in
+/// parentheses or brackets.
 fn split_offset(text: &str) -> Option<(&str, Option<i64>)> {
     let text = match text.strip_suffix(')').and_then(|text| text.rsplit_once('(')) {
         Some((text, _)) => text.trim_end(),
@@ -106,7 +106,7 @@ fn split_offset(text: &str) -> Option<(&str, Option<i64>)> {
         let split = clock.len().checked_sub(name.len())?;
         clock.get(split..)?.eq_ignore_ascii_case(name).then(|| clock[..split].trim_end())
     });
-    // One digit is an hour only after a name: `UTC+2`, but not `13:30+2`.
+    // A single digit is an hour only after a name: `UTC+2`, but not `13:30+2`.
     if digits.len() == 1 && named.is_none() {
         return None;
     }

@@ -1,4 +1,4 @@
-//! The date at the beginning of a text.
+//! Parses the date at the beginning of text.
 
 use jiff::civil::{Date, ISOWeekDate, Weekday};
 
@@ -21,10 +21,10 @@ const MONTHS: [&str; 12] = [
 ];
 const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
-/// Which of the first two numbers is the day, where a date has its year last.
+/// Whether a date with the year last has the day first (`true`) or the month; `None` if unknown.
 pub(super) type DayFirst = Option<bool>;
 
-/// Reads a date, and returns it with the text that follows.
+/// Reads a date and returns it with the text after it.
 pub(super) fn leading_date(text: &str, day_first: DayFirst) -> Result<(Date, &str), TimeMistake> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let rest = &text[digits..];
@@ -44,7 +44,7 @@ pub(super) fn leading_date(text: &str, day_first: DayFirst) -> Result<(Date, &st
     }
 }
 
-/// `YYYYMMDD` of the years 1900 to 2099: others are more likely numbers of another kind.
+/// `YYYYMMDD` in the years 1900 to 2099; other digits are more likely not dates.
 pub(super) fn compact(digits: &str) -> Option<Date> {
     let (year, rest) = digits.split_at_checked(4)?;
     let (month, day) = rest.split_at_checked(2)?;
@@ -90,7 +90,7 @@ fn year_first<'a>(year: &str, rest: &'a str) -> Option<(Date, &'a str)> {
     };
     match after.strip_prefix(separator).and_then(|after| leading_number(after, 2)) {
         Some((day, after)) => Some((date(year, month, day)?, after)),
-        // A month alone has no time of day.
+        // A month without a day has no time of day.
         None if after.is_empty() && matches!(separator, '-' | '/' | ' ') => Some((date(year, month, 1)?, after)),
         None => None,
     }
@@ -108,9 +108,9 @@ fn year_last<'a>(a: &str, rest: &'a str, separator: char, day_first: DayFirst) -
     let (a, b, year, digits, rest) = parts().ok_or(TimeMistake::Unknown)?;
     let year = match (digits, day_first) {
         (4, _) => year,
-        // POSIX: 69 to 99 are of the twentieth century.
+        // POSIX: 69 to 99 are 1969 to 1999.
         (_, Some(_)) => year + if year < 69 { 2000 } else { 1900 },
-        // `31/12/99` could have its year in front, too.
+        // `31/12/99` could also have its year first.
         (_, None) => return Err(TimeMistake::ShortYear),
     };
     let (day, month) = match day_first {
@@ -142,7 +142,7 @@ fn day_and_month_name<'a>(day: &str, rest: &'a str) -> Result<(Date, &'a str), T
 
 const SEPARATORS: [char; 5] = [' ', '-', ',', '.', '/'];
 
-/// `Jan 1, 2020`, `Jan-1-1995`, `January 2020`, `Fri Jan 31 13:30:00 2020`, each after the name of a weekday or not.
+/// `Jan 1, 2020`, `Jan-1-1995`, `January 2020`, `Fri Jan 31 13:30:00 2020`, each with or without a weekday before it.
 fn month_name_first(text: &str) -> Result<(Date, &str), TimeMistake> {
     if let Some(quarter) = text.strip_prefix('Q') {
         return quarter_first(quarter).ok_or(TimeMistake::Unknown);
@@ -166,7 +166,7 @@ fn month_name_first(text: &str) -> Result<(Date, &str), TimeMistake> {
     if first.len() == 4 {
         return date(value, month, 1).filter(|_| rest.is_empty()).map(|date| (date, rest)).ok_or(unknown);
     }
-    // What follows the day: the year, or a clock and then the year.
+    // The day is followed by the year, or by a clock and then the year.
     let after = rest.trim_start_matches(SEPARATORS);
     let digits = after.bytes().take_while(u8::is_ascii_digit).count();
     match digits {
@@ -174,7 +174,7 @@ fn month_name_first(text: &str) -> Result<(Date, &str), TimeMistake> {
             let year = number(&after[..digits]).ok_or(unknown)?;
             date(year, month, value).map(|date| (date, &after[digits..])).ok_or(unknown)
         }
-        // `Jan-95` may be a day or a year, `Jan 1, 95` has the short year.
+        // `Jan-95` may have a day or a year, `Jan 1, 95` has a short year.
         0 if after.is_empty() => Err(TimeMistake::ShortYear),
         2 if after.len() == 2 => Err(TimeMistake::ShortYear),
         _ => {
@@ -184,7 +184,7 @@ fn month_name_first(text: &str) -> Result<(Date, &str), TimeMistake> {
     }
 }
 
-/// `Q1 2020` after its first letter.
+/// `Q1 2020` after its `Q`.
 fn quarter_first(text: &str) -> Option<(Date, &str)> {
     let (quarter, year) = text.split_at_checked(1)?;
     let quarter = number(quarter).filter(|quarter| (1..=4).contains(quarter))?;
@@ -192,7 +192,7 @@ fn quarter_first(text: &str) -> Option<(Date, &str)> {
     Some((date(number(year).filter(|_| year.len() == 4)?, 3 * quarter - 2, 1)?, ""))
 }
 
-/// A number of one digit up to `digits` at the beginning, and what follows.
+/// A number of 1 to `digits` digits at the beginning, and the rest.
 fn leading_number(text: &str, digits: usize) -> Option<(i32, &str)> {
     let found = text.bytes().take_while(u8::is_ascii_digit).count();
     (1..=digits).contains(&found).then_some((number(&text[..found])?, &text[found..]))
@@ -203,7 +203,7 @@ fn leading_month(text: &str) -> Option<(i32, &str)> {
     Some((i32::try_from(month).ok()? + 1, rest))
 }
 
-/// A name at the beginning, whole or cut to three letters (September also to four), and what follows.
+/// The index of the name at the beginning, whole or as its first three letters (or `sept`), and the rest.
 fn leading_name<'a>(text: &'a str, names: &[&str]) -> Option<(usize, &'a str)> {
     let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
     let word = text[..letters].to_ascii_lowercase();

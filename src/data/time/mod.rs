@@ -1,4 +1,4 @@
-//! From text to a time: what can be read in one way is read, the rest is a mistake that has a name.
+//! Parses text as a time. Unambiguous text is read; everything else is a named mistake.
 
 mod clock;
 mod date;

@@ -1,38 +1,38 @@
-//! A time as a text has it, and why a text is not one.
+//! A parsed time, and the mistakes that prevent parsing.
 
 use jiff::SignedDuration;
 use jiff::civil::DateTime;
 
-/// Why a text is not a time.
+/// Why text cannot be read as a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TimeMistake {
-    /// It is in none of the forms, or names a day or hour that does not exist.
+    /// It has an unknown form, or a day or hour that does not exist.
     Unknown,
-    /// Day and month could be exchanged.
+    /// The day or the month may come first.
     Ambiguous,
     /// The year has two digits.
     ShortYear,
-    /// Digits that are a date and a Unix time as well: `2024030108`.
+    /// Digits that may be a date or a Unix time: `2024030108`.
     Stamp,
 }
 
-/// A time as it is written.
+/// A time as written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct TimeText {
-    /// What the calendar and clock show.
+    /// The date and time of day.
     pub(crate) shown: DateTime,
-    /// How many seconds they are ahead of UTC; `None` where the text does not say it. Unix time is UTC.
+    /// The offset from UTC in seconds; `None` if the text has none. Unix time has the offset 0.
     pub(crate) offset: Option<i64>,
 }
 
 impl TimeText {
-    /// The time in UTC, if an offset says what that is; otherwise what is shown.
+    /// The time converted to UTC by its offset, or as written if it has none. `None` before year 0.
     pub(crate) fn utc(self) -> Option<DateTime> {
         let utc = match self.offset {
             None | Some(0) => self.shown,
             Some(offset) => self.shown.checked_sub(SignedDuration::from_secs(offset)).ok()?,
         };
-        // Before year 0 a time has no text form here.
+        // The text forms have no years before 0.
         (utc.year() >= 0).then_some(utc)
     }
 }

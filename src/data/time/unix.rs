@@ -1,15 +1,15 @@
-//! Unix time: seconds since 1970, or a fraction of them.
+//! Unix time: seconds since 1970, or fractions of a second.
 
 use jiff::{Timestamp, civil::DateTime, tz::Offset};
 
 /// The unit of a Unix time.
 ///
-/// Without it a reader tells the unit by the number of digits: 9 or 10 are seconds, 12 or 13 milliseconds, 15 or 16
+/// If it is not given, readers infer it from the number of digits: 9 or 10 are seconds, 12 or 13 milliseconds, 15 or 16
 /// microseconds, 18 or 19 nanoseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UnixUnit {
-    /// Seconds, also with decimals.
+    /// Seconds.
     Seconds,
     /// Thousandths of a second.
     Milliseconds,
@@ -29,7 +29,7 @@ impl UnixUnit {
         }
     }
 
-    /// The unit of a whole number with this many digits, for the years from 1973 on.
+    /// The unit of an integer with this many digits, for times from 1973 on.
     pub(super) fn of_digits(digits: usize) -> Option<Self> {
         match digits {
             9 | 10 => Some(UnixUnit::Seconds),
@@ -47,7 +47,7 @@ impl UnixUnit {
     }
 }
 
-/// Reads `[-]digits[.digits]` in units of `unit` nanoseconds, exactly; decimals below a nanosecond are cut off.
+/// Reads `[-]digits[.digits]` in units of `unit` nanoseconds, exactly; decimals below a nanosecond are truncated.
 fn unix_nanoseconds(text: &str, unit: i128) -> Option<i128> {
     let (sign, digits) = match text.strip_prefix('-') {
         Some(digits) => (-1, digits),

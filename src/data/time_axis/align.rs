@@ -9,7 +9,7 @@ use super::error::TimeAxisError;
 use crate::data::fill;
 use crate::data::{FillMethod, Series};
 
-/// Which times aligned series have.
+/// Which times to keep when aligning series.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 #[doc(alias = "join")]
@@ -17,31 +17,31 @@ pub enum AlignJoin {
     /// The times that all series have: `join="inner"` of pandas. Nothing is filled.
     #[doc(alias = "slice_intersect")]
     Inner,
-    /// The times that any series has, with values filled: `join="outer"` of pandas, then `ffill` or `interpolate`.
+    /// The times that any series has, with missing values filled: `join="outer"` of pandas, then `ffill` or `interpolate`.
     ///
     /// A series that begins later than another cannot be filled and is an error.
     Outer(FillMethod),
-    /// The times that any series has, from the latest beginning to the earliest end of all series, with values filled.
+    /// The times that any series has, from the latest start to the earliest end of all series, with missing values filled.
     Overlap(FillMethod),
 }
 
-/// What [`align`] returns.
+/// The result of [`align`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Aligned {
     /// The columns of all series.
     pub series: Series,
-    /// How many values were filled, over all columns.
+    /// The number of values filled, over all columns.
     pub filled: usize,
-    /// How many rows of the series were left out, over all series.
+    /// The number of rows left out, over all series.
     pub dropped: usize,
 }
 
 /// Puts the columns of several series on one time axis.
 ///
-/// The columns keep their order and their names, and a name that two of the series have becomes `series.column` in each
-/// (`btc.close`, `eth.close`). The name of the result is those of the series, joined by ` + `. Times are compared to the
-/// nanosecond: align daily rows of other closing hours after [`resample`](Series::resample).
+/// The columns keep their order and their names, except that a name that several series have becomes `series.column`
+/// (`btc.close`, `eth.close`). The name of the result is that of the series, joined by ` + `. Times must be equal to the
+/// nanosecond; daily rows with different closing hours need [`resample`](Series::resample) first.
 ///
 /// # Example
 /// ```
@@ -60,8 +60,8 @@ pub struct Aligned {
 /// ```
 /// # Errors
 /// [`TimeAxisError::NoSeries`], [`TimeAxisError::NoCommonTime`], [`TimeAxisError::NotCovered`] if a series of an outer
-/// join begins after the others, or ends before them and is interpolated; as [`TimeAxisError::Data`] columns that share
-/// a name because their series share one.
+/// join begins after the others, or ends before them and is interpolated; [`TimeAxisError::Data`] if columns have the same name
+/// because their series have.
 #[doc(alias = "concat")]
 #[doc(alias = "concatenate")]
 #[doc(alias = "merge")]
@@ -98,7 +98,7 @@ pub fn align(series: &[&Series], join: AlignJoin) -> Result<Aligned, TimeAxisErr
     Ok(Aligned { series: Series::new(name, all[kept].to_vec(), columns)?, filled, dropped })
 }
 
-/// The times at which values are filled, and which of them are kept.
+/// The times at which values are filled, and the range of them to keep.
 fn common_times(series: &[&Series], join: AlignJoin) -> (Vec<DateTime>, Range<usize>) {
     let mut all: Vec<DateTime> = series.iter().flat_map(|one| one.time()).copied().collect();
     // A stable sort merges the axes, each of which is sorted.
@@ -121,7 +121,7 @@ fn common_times(series: &[&Series], join: AlignJoin) -> (Vec<DateTime>, Range<us
     (all, kept)
 }
 
-/// Fills a column of one series at all times; the error is the first row that has nothing to be filled from.
+/// Fills a column of one series at all times; the error is the first row that cannot be filled.
 fn fill_rows(values: &mut [f64], time: &[DateTime], join: AlignJoin) -> Result<usize, usize> {
     match join {
         AlignJoin::Inner => Ok(0),
@@ -135,7 +135,7 @@ fn fill_rows(values: &mut [f64], time: &[DateTime], join: AlignJoin) -> Result<u
     }
 }
 
-/// The row of a series at each time, which are sorted.
+/// The row of a series at each of the sorted times, if it has one.
 fn rows_at(series: &Series, time: &[DateTime]) -> Vec<Option<usize>> {
     let mut row = 0;
     let row_at = |&at: &DateTime| {
@@ -147,7 +147,7 @@ fn rows_at(series: &Series, time: &[DateTime]) -> Vec<Option<usize>> {
     time.iter().map(row_at).collect()
 }
 
-/// The name of a series and the times it runs between.
+/// The name of a series with its first and last time.
 fn range(series: &Series) -> String {
     match series.time() {
         [] => format!("\"{}\" has no rows", series.name()),
@@ -207,18 +207,18 @@ mod tests {
         let (a, b, empty) = (series("a", &[1, 2], "x"), series("b", &[3], "x"), series("c", &[], "y"));
         assert_eq!(message(&[], AlignJoin::Inner), "align: there is no series; give at least one");
         let expected = "align: no time is common to all 3 series: \"a\" from 2020-01-01T00:00:00 to 2020-01-02T00:00:00, \
-                        \"b\" at 2020-01-03T00:00:00, \"c\" has no rows; check their zones and their time of day, or \
-                        use AlignJoin::Overlap";
+                        \"b\" at 2020-01-03T00:00:00, \"c\" has no rows; check their zones and times of day, or use \
+                        AlignJoin::Overlap";
         assert_eq!(message(&[&a, &b, &empty], AlignJoin::Inner), expected);
         let fill = FillMethod::ForwardFill;
         assert!(message(&[&a, &b], AlignJoin::Overlap(fill)).starts_with("align: no time is common"));
         assert!(message(&[&a, &empty], AlignJoin::Overlap(fill)).starts_with("align: no time is common"));
-        let expected = "align: the series \"b\" has no value at or before 2020-01-01T00:00:00, so there is nothing to fill \
-                        it from; use AlignJoin::Overlap, which keeps the times that all series cover";
+        let expected = "align: the series \"b\" has no value at or before 2020-01-01T00:00:00 to fill from; use \
+                        AlignJoin::Overlap, which keeps the times that all series cover";
         assert_eq!(message(&[&a, &b], AlignJoin::Outer(fill)), expected);
         let ends = series("b", &[1], "x");
-        let expected = "align: the series \"b\" has no value at or after 2020-01-02T00:00:00, so there is nothing to fill \
-                        it from; use AlignJoin::Overlap, which keeps the times that all series cover";
+        let expected = "align: the series \"b\" has no value at or after 2020-01-02T00:00:00 to fill from; use \
+                        AlignJoin::Overlap, which keeps the times that all series cover";
         assert_eq!(message(&[&a, &ends], AlignJoin::Outer(FillMethod::Interpolate)), expected);
         let expected = "series \"a + a\": two columns are named \"a.x\"; rename one";
         assert_eq!(message(&[&a, &a], AlignJoin::Inner), expected);

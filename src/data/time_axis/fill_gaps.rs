@@ -1,4 +1,4 @@
-//! Adding the rows that a series lacks.
+//! Adds missing rows to a series.
 
 use jiff::civil::DateTime;
 
@@ -7,10 +7,10 @@ use crate::data::fill;
 use crate::data::{FillMethod, Frequency, Series};
 
 impl Series {
-    /// Adds the rows that are missing by the frequency that most steps follow, and returns how many they are.
+    /// Adds the rows that are missing at the frequency that most steps follow, and returns the number of added rows.
     ///
-    /// The gaps are those of [`gaps`](Series::gaps): of business days, up to five missing days are holidays and are
-    /// not added. Steps continue from the last row before each gap. Rows that do not follow the frequency stay as they are.
+    /// The gaps are those of [`gaps`](Series::gaps); up to five consecutive missing business days count as holidays and are not
+    /// added. Steps continue from the last row before each gap. Rows that do not follow the frequency stay unchanged.
     ///
     /// # Example
     /// ```
@@ -35,7 +35,7 @@ impl Series {
         }
     }
 
-    /// Adds the rows that are missing by a named frequency, as [`fill_gaps`](Series::fill_gaps) does.
+    /// Adds the rows that are missing at a given frequency, as [`fill_gaps`](Series::fill_gaps) does.
     ///
     /// # Errors
     /// [`TimeAxisError::TooManyMissing`] if the rows do not fit into memory.
@@ -48,7 +48,7 @@ impl Series {
 
         let mut time: Vec<DateTime> = Vec::new();
         time.try_reserve_exact(rows).map_err(too_many)?;
-        // For each row of the result, that of this series.
+        // For each row of the result, the row of this series, or `None` for an added row.
         let mut sources: Vec<Option<usize>> = Vec::new();
         sources.try_reserve_exact(rows).map_err(too_many)?;
         let mut gaps = gaps.into_iter().peekable();
@@ -122,11 +122,11 @@ mod tests {
             series(&["2020-01-01T00:00", "2020-01-01T00:01", "2020-01-01T00:04", "2020-01-01T00:09"], &[0.0; 4]);
         let message = squares.fill_gaps(FillMethod::ForwardFill).unwrap_err().to_string();
         let expected =
-            "series \"s\": no frequency explains most steps; name one with `fill_gaps_at(&frequency, method)`";
+            "series \"s\": no frequency explains most steps; give one with `fill_gaps_at(&frequency, method)`";
         assert_eq!(message, expected);
         let ages = series(&["0001-01-01T00:00", "9999-12-31T00:00"], &[0.0; 2]);
         let message = ages.fill_gaps_at(&"ns".parse().unwrap(), FillMethod::ForwardFill).unwrap_err().to_string();
-        assert!(message.ends_with("more than fit into memory; name a coarser frequency"), "{message}");
+        assert!(message.ends_with("more than fit into memory; give a coarser frequency"), "{message}");
         let one = series(&["2020-01-01T00:00"], &[1.0]);
         assert_eq!(one.fill_gaps(FillMethod::Interpolate).unwrap(), (one, 0));
     }

@@ -1,13 +1,10 @@
-//! Series on another time axis: gaps filled, coarser bins, several series on common times.
+//! Changes the time axis of series: fills gaps, resamples to coarser bins, aligns several series.
 
 mod align;
 mod error;
 mod fill_gaps;
-mod kahan;
 mod resample;
 
 pub use align::{AlignJoin, Aligned, align};
 pub use error::TimeAxisError;
 pub use resample::{Aggregation, BinEdge, ResampleBuilder};
-
-pub(crate) use kahan::mean;

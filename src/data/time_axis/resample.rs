@@ -1,16 +1,17 @@
-//! Coarser rows: the rows of each bin become one.
+//! Resampling: the rows of each bin become one.
 
 use std::ops::Range;
 
 use jiff::civil::DateTime;
 
 use super::error::TimeAxisError;
-use super::kahan::{compensated_sum, mean};
+use crate::compensated_sum::CompensatedSum;
 use crate::data::calendar::Bins;
 use crate::data::error::DataError;
+use crate::data::statistics::mean;
 use crate::data::{Frequency, Series};
 
-/// How the values of a bin become one.
+/// How to combine the values of a bin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 #[doc(alias = "agg")]
@@ -37,14 +38,14 @@ pub enum Aggregation {
 }
 
 impl Aggregation {
-    /// `values` are at least one.
+    /// Combines values, of which there is at least one.
     fn of(self, values: &[f64]) -> f64 {
         match self {
             Aggregation::First => values[0],
             Aggregation::Last => values[values.len() - 1],
             Aggregation::Minimum => values.iter().copied().fold(f64::INFINITY, f64::min),
             Aggregation::Maximum => values.iter().copied().fold(f64::NEG_INFINITY, f64::max),
-            Aggregation::Total => compensated_sum(values),
+            Aggregation::Total => CompensatedSum::of(values.iter().copied()),
             Aggregation::Mean => mean(values),
             Aggregation::RowCount => values.len() as f64,
         }
@@ -55,9 +56,9 @@ impl Aggregation {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BinEdge {
-    /// Where it begins.
+    /// The start of the bin.
     Start,
-    /// Where it ends.
+    /// The end of the bin.
     End,
 }
 
@@ -74,17 +75,17 @@ pub struct ResampleBuilder<'a> {
 }
 
 impl Series {
-    /// Begins a series of coarser rows: the rows of each bin of a frequency become one.
+    /// Resamples to coarser rows: the rows of each bin of a frequency become one.
     ///
     /// Bins and labels are those of `resample` in pandas:
-    /// - A fixed step is counted from the (local) midnight that begins the day of the first row. A bin contains its start
-    ///   and not its end, and its label is its start.
-    /// - Bins of `D`, `B`, `MS`, `QS`, `YS` and `MD` begin at (local) midnight of a date of the frequency, which is the
-    ///   label; with `B`, the weekend belongs to Friday.
-    /// - Bins of `W`, `ME`, `QE` and `YE` contain the whole of their last day, and its midnight is the label.
+    /// - Bins of a fixed step are counted from the (local) midnight at the start of the first row's day. A bin contains its start
+    ///   but not its end, and its label is its start.
+    /// - Bins of `D`, `B`, `MS`, `QS`, `YS` and `MD` begin at (local) midnight of a date of the frequency, which is the label; with
+    ///   `B`, the weekend belongs to Friday.
+    /// - Bins of `W`, `ME`, `QE` and `YE` include their whole last day, and its midnight is the label.
     ///
-    /// Every n of them are counted from the bin of the first row. Bins without rows are left out, so that nothing is
-    /// invented; `fill_gaps` adds them. A bin that is covered only in part, such as the last, is a row like any other.
+    /// Multiples such as `2MS` are counted from the bin of the first row. Bins without rows are omitted; `fill_gaps` can add them.
+    /// A partly covered bin, such as the last, gives a row like any other.
     ///
     /// # Example
     /// ```
@@ -115,7 +116,7 @@ impl ResampleBuilder<'_> {
         self
     }
 
-    /// Aggregates a column under its own name.
+    /// Aggregates a column and keeps its name.
     pub fn column(self, name: impl Into<String>, aggregation: Aggregation) -> Self {
         let name = name.into();
         self.column_as(name.clone(), aggregation, name)
@@ -129,19 +130,18 @@ impl ResampleBuilder<'_> {
 
     /// Labels bins at this edge.
     ///
-    /// The end of a bin of a fixed step, `D`, `B`, `MS`, `QS`, `YS` or `MD` is the start of the next; the start of one
-    /// of `W`, `ME`, `QE` or `YE` is the last day of the bin before, as in pandas. Which rows are in a bin stays.
+    /// The end of a bin of a fixed step, `D`, `B`, `MS`, `QS`, `YS` or `MD` is the start of the next bin; the start of a bin of `W`,
+    /// `ME`, `QE` or `YE` is the last day of the previous bin, as in pandas. The rows in each bin stay the same.
     pub fn label(mut self, edge: BinEdge) -> Self {
         self.label = Some(edge);
         self
     }
 
-    /// Computes the series, which has the name of the original.
+    /// Builds the series, which keeps the name of the original.
     ///
     /// # Errors
-    /// [`TimeAxisError::NoAggregation`] if no column is aggregated, [`TimeAxisError::OutsideCalendar`] for a label beyond
-    /// year 9999, and as [`TimeAxisError::Data`] a column that does not exist, a name given twice, or a sum beyond the
-    /// range of `f64`.
+    /// [`TimeAxisError::NoAggregation`] if no column is aggregated, [`TimeAxisError::OutsideCalendar`] for a label after the year
+    /// 9999, and [`TimeAxisError::Data`] for a column that does not exist, a repeated name, or a sum beyond `f64`.
     pub fn build(self) -> Result<Series, TimeAxisError> {
         let name = || self.series.name().to_owned();
         let columns = self.aggregated();
@@ -164,7 +164,7 @@ impl ResampleBuilder<'_> {
             let inside = |time: &DateTime| bin.until.is_none_or(|until| *time < until);
             let end = first + time[first..].iter().take_while(|time| inside(time)).count().max(1);
             match (labels.last(), rows.last_mut()) {
-                // Where clocks go back across midnight, the day before comes twice.
+                // Where clocks go back across midnight, the previous day occurs twice.
                 (Some(&last), Some(Range { end: last_end, .. })) if label <= last => *last_end = end,
                 _ => {
                     labels.push(label);
@@ -257,11 +257,11 @@ mod tests {
     #[test]
     fn mistakes_are_named() {
         let rows = series(&["9999-12-31T00:00", "9999-12-31T01:00"]);
-        let expected = "series \"s\": no column is aggregated; name them with .column(\"…\", Aggregation::Mean), or use .all_columns(…)";
+        let expected = "series \"s\": no column is aggregated; choose some with .column(\"…\", Aggregation::Mean), or use .all_columns(…)";
         assert_eq!(message(rows.resample(Frequency::hourly())), expected);
         let missing =
             rows.resample(Frequency::hourly()).all_columns(Aggregation::Total).column("c", Aggregation::Total);
-        assert_eq!(message(missing), "series \"s\": no column \"c\", it has a, b; capitals count");
+        assert_eq!(message(missing), "series \"s\": no column \"c\", it has a, b; case matters");
         let twice = rows.resample(Frequency::hourly()).column("a", Aggregation::Total).column("a", Aggregation::Total);
         assert_eq!(message(twice), "series \"s\": two columns are named \"a\"; rename one");
         let end = rows.resample(Frequency::daily()).all_columns(Aggregation::Total).label(BinEdge::End);

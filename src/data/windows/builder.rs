@@ -1,4 +1,4 @@
-//! What windows are made of: columns, targets, scaler and context, checked against the sizes in the type.
+//! The builder of windows: columns, targets, scaler and context, checked against the sizes in the type.
 
 use super::error::WindowError;
 use super::fit_by::FitBy;
@@ -14,7 +14,8 @@ use crate::forecaster::{OneTarget, WindowTargets};
 use jiff::civil::DateTime;
 use std::marker::PhantomData;
 
-/// What [`WindowDataset::builder`](super::WindowDataset::builder) and [`WindowDataset::over`](super::WindowDataset::over) begin.
+/// Options of windows, from [`WindowDataset::builder`](super::WindowDataset::builder) or
+/// [`WindowDataset::over`](super::WindowDataset::over).
 #[must_use]
 pub struct WindowDatasetBuilder<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y = OneTarget> {
     series: &'a [Series],
@@ -24,9 +25,9 @@ pub struct WindowDatasetBuilder<'a, const LOOKBACK: usize, const HORIZON: usize,
 
 debug_of! { ['a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y] WindowDatasetBuilder<'a, LOOKBACK, HORIZON, FEATURES, Y>, "WindowDatasetBuilder", |it| { series: it.series.len() } }
 
-/// What a builder was told.
+/// The options of a builder.
 pub(super) struct Options {
-    /// Whether the series are those of a panel, of which some may have no window in a part.
+    /// Whether the series are those of a panel, where some may have no window in a part.
     pub(super) panel: bool,
     columns: Option<Vec<String>>,
     targets: Vec<String>,
@@ -39,7 +40,7 @@ pub(super) struct Options {
     pub(super) weights: Option<WeightBy>,
 }
 
-/// What windows are cut from, and how.
+/// The data that windows are cut from, with the options.
 pub(super) struct Source {
     pub(super) tables: Vec<Table>,
     pub(super) skipped: Vec<String>,
@@ -66,13 +67,13 @@ impl<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: 
         WindowDatasetBuilder { series, options, kind: PhantomData }
     }
 
-    /// The column to forecast. Needed, unless there are several [`targets`](Self::targets).
+    /// Sets the column to forecast. Required, unless there are several [`targets`](Self::targets).
     pub fn target(self, column: impl AsRef<str>) -> WindowDatasetBuilder<'a, LOOKBACK, HORIZON, FEATURES, Y::Single> {
         self.with_targets(vec![column.as_ref().into()])
     }
 
-    /// Several columns to forecast at once, in this order. Their number becomes part of the type: the target is
-    /// `(Batch, Dim<HORIZON>, Target<N>)`, and so is what a model has to predict.
+    /// Sets several columns to forecast at once, in this order. Their number becomes part of the type: the target, and thus the
+    /// model's output, is `(Batch, Dim<HORIZON>, Target<N>)`.
     ///
     /// # Example
     /// ```
@@ -93,8 +94,8 @@ impl<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: 
         self.with_targets(columns.map(|c| c.as_ref().into()).into())
     }
 
-    /// The value at the last step of the horizon as the target, without the steps before it: a model with a horizon of 1 then forecasts
-    /// `HORIZON` steps ahead. The target is `(Batch, Dim<1>)`.
+    /// Makes only the last step of the horizon the target: a model with a horizon of 1 then forecasts `HORIZON` steps ahead. The target
+    /// is `(Batch, Dim<1>)`.
     ///
     /// # Example
     /// ```
@@ -111,33 +112,34 @@ impl<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: 
         self.with_targets(targets)
     }
 
-    /// The columns that the model sees, `FEATURES` of them, in this order. If not called, all columns of the series except that of the
+    /// Sets the `FEATURES` columns that the model sees, in this order. The default is all columns of the series except that of the
     /// [`weights`](Self::weights).
     pub fn columns<C: AsRef<str>>(mut self, columns: impl IntoIterator<Item = C>) -> Self {
         self.options.columns = Some(columns.into_iter().map(|c| c.as_ref().into()).collect());
         self
     }
 
-    /// How columns are scaled; not at all if not called. The split fits it on the training rows, those before the first cut: of many series on the
-    /// training rows of all of them together, unless there is one scaler [per series](Self::scale_per_series).
+    /// Sets how columns are scaled; by default they are not. The split fits the scaler on the training rows, those before the first cut.
+    /// For a panel, it is fitted on the training rows of all series together, unless there is one scaler
+    /// [per series](Self::scale_per_series).
     pub fn scaler(mut self, scaler: impl Scaler + Send + Sync + 'static) -> Self {
         (self.options.scale.fit, self.options.scale.given) = (FitBy::Rule(Box::new(scaler)), None);
         self
     }
 
-    /// Scalers that are fitted already, instead of a rule that the split fits: those of the training part of an earlier run, for a model
-    /// that was trained then. One is for the columns, the other for the targets: see [`WindowPart::scaler`](super::WindowPart::scaler)
-    /// and [`target_scaler`](super::WindowPart::target_scaler). Many series share the two.
+    /// Uses fitted scalers instead of fitting new ones: those of the training part of an earlier run, for the model trained then. One is
+    /// for the columns, the other for the targets; see [`WindowPart::scaler`](super::WindowPart::scaler) and
+    /// [`target_scaler`](super::WindowPart::target_scaler). The series of a panel share both.
     pub fn fitted_scalers(mut self, columns: FittedScaler, targets: FittedScaler) -> Self {
         (self.options.scale.fit, self.options.scale.given) = (FitBy::Done { columns, targets }, None);
         self
     }
 
-    /// Whether each series has scalers of its own, fitted on its own training rows. Not if not called: one scaler is fitted on the
-    /// training rows of all series. Forecasts are [unscaled](super::WindowPart::unscale) by those of their series.
+    /// Whether each series gets its own scaler, fitted on its own training rows. By default, one scaler is fitted on the training rows of
+    /// all series. Forecasts are [unscaled](super::WindowPart::unscale) with the scaler of their series.
     ///
-    /// Series of different levels (the sales of a kiosk and of a supermarket) need this; with one scaler, the level is what a model tells series
-    /// apart by.
+    /// Use it for series of different levels, such as the sales of a kiosk and of a supermarket. With a shared scaler, a model sees the
+    /// level of each series.
     ///
     /// # Example
     /// ```
@@ -160,8 +162,8 @@ impl<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: 
         self
     }
 
-    /// Scalers that are fitted already, for each series by its name: those of the columns, and those of the targets. What
-    /// [`fitted_scalers`](Self::fitted_scalers) is for scalers [per series](Self::scale_per_series).
+    /// Uses fitted scalers for each series, as [`fitted_scalers`](Self::fitted_scalers) does for all: the name of the series, the scaler of
+    /// its columns, and that of its targets. For models trained with scalers [per series](Self::scale_per_series).
     pub fn fitted_scalers_per_series<N: Into<String>>(
         mut self,
         scalers: impl IntoIterator<Item = (N, FittedScaler, FittedScaler)>,
@@ -171,28 +173,27 @@ impl<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: 
         self
     }
 
-    /// Every column of a window, and its target, as differences from the window's last row: a level that drifts beyond what
-    /// training saw does no harm. [`WindowPart::unscale`](super::WindowPart::unscale) adds it back. A scaler that clips does not clip then. Source: NLinear
-    /// (Zeng et al. 2023).
+    /// Subtracts the window's last row from every column and from the target, so that a level that drifts away from the training rows does
+    /// no harm. [`WindowPart::unscale`](super::WindowPart::unscale) adds it back. Scalers do not clip then. Source: NLinear (Zeng et al.
+    /// 2023).
     pub fn subtract_last(mut self) -> Self {
         self.options.subtract_last = true;
         self
     }
 
-    /// Whether the first windows of a validation or test part read the rows before the cut as their lookback. Not if not called.
+    /// Whether the first windows of a validation or test part use the rows before the cut as their lookback. Off by default.
     ///
-    /// With context the first target of a part is its first row, as in the usual benchmarks, and a part of `rows` has
-    /// `rows − HORIZON + 1` windows; without, windows stay within their part, and it has `rows − (LOOKBACK + HORIZON) + 1`. No target is in
-    /// two parts either way.
+    /// With context, the first target of a part is its first row, as in the usual benchmarks, and the part has `rows − HORIZON + 1`
+    /// windows. Without context, windows stay within their part, and it has `rows − (LOOKBACK + HORIZON) + 1`. Either way, no target is in
+    /// two parts.
     pub fn context(mut self, context: bool) -> Self {
         self.options.context = context;
         self
     }
 
-    /// Windows begin at every `stride`-th row only, in all parts: at the first row of a part (with [`context`](Self::context) `LOOKBACK` rows
-    /// before it) and of each run of rows after a gap, and every `stride` rows from there. 1 if not called. With `LOOKBACK + HORIZON` windows do
-    /// not overlap; with `HORIZON` no value is in two targets. [`latest`](super::WindowPart::latest) remains the window that ends with the
-    /// last row.
+    /// Starts a window only at every `stride`th row, in all parts, counted from the first row of the part (with [`context`](Self::context),
+    /// `LOOKBACK` rows earlier) and again from the first row after each gap. 1 by default. With a stride of `LOOKBACK + HORIZON`, windows do
+    /// not overlap; with `HORIZON`, targets do not. [`latest`](super::WindowPart::latest) is still the window that ends with the last row.
     ///
     /// # Example
     /// ```
@@ -209,23 +210,23 @@ impl<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: 
         self
     }
 
-    /// Whether windows may cross gaps in time. Not if not called: all rows of a window then follow each other without a gap, and windows are
-    /// numbered over the runs of rows between gaps.
+    /// Whether windows may cross gaps in time. By default they may not: a window then lies within a run of rows between gaps, and windows
+    /// are numbered over these runs.
     pub fn cross_gaps(mut self, cross: bool) -> Self {
         self.options.cross_gaps = cross;
         self
     }
 
-    /// Whether to leave out the series of a panel that have no window because they are too short, or too short between gaps.
-    /// Not if not called: such a series is an error. [`WindowDataset::skipped_series`](super::WindowDataset::skipped_series) names those left out.
+    /// Whether to leave out series of a panel that are too short for a window, or have too short runs between gaps. By default, such a
+    /// series is an error. [`WindowDataset::skipped_series`](super::WindowDataset::skipped_series) lists those left out.
     pub fn skip_short(mut self, skip: bool) -> Self {
         self.options.skip_short = skip;
         self
     }
 
-    /// A column with the weight of each row: training draws a window in proportion to the mean weight of its target's rows, see
-    /// [`SampleWeights`](crate::data::SampleWeights). Only the ratios of weights matter.
-    /// The windows of the first part have weights; those of validation and test parts count alike.
+    /// Sets a column with the weight of each row. Training draws a window in proportion to the mean weight of its target's rows; see
+    /// [`SampleWeights`](crate::data::SampleWeights). Only the ratios of weights matter. The windows of validation and test parts are not
+    /// weighted.
     ///
     /// # Example
     /// ```
@@ -244,8 +245,8 @@ impl<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: 
         self
     }
 
-    /// As [`weights`](Self::weights), by a function that gets the times of a window's target and its values in their unit: of several targets
-    /// all values of the first step, then those of the second.
+    /// [`weights`](Self::weights) from a function of the times of a window's target and its unscaled values; with several targets, all
+    /// values of the first step, then those of the second, and so on.
     ///
     /// # Example
     /// Recent windows count more:
@@ -265,7 +266,7 @@ impl<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: 
         self
     }
 
-    /// What the windows are made of, compared with the sizes in their type.
+    /// The source of the windows, checked against the sizes in their type.
     pub(super) fn checked(self) -> Result<Source, DataError> {
         let options = self.options;
         if LOOKBACK == 0 || HORIZON == 0 {
@@ -295,7 +296,7 @@ impl<'a, const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: 
         Ok(Source { tables, skipped, options })
     }
 
-    /// The same with targets of another kind.
+    /// The same builder with another kind of target.
     fn with_targets<Z>(self, targets: Vec<String>) -> WindowDatasetBuilder<'a, LOOKBACK, HORIZON, FEATURES, Z> {
         let WindowDatasetBuilder { series, options, kind: _ } = self;
         WindowDatasetBuilder { series, options: Options { targets, ..options }, kind: PhantomData }
@@ -307,7 +308,8 @@ impl Options {
         Sizes { lookback, horizon, stride: self.stride }
     }
 
-    /// The columns that the model sees, if they and the targets are named well. All series have the same columns.
+    /// The columns that the model sees, after checking their number and that no column or target is repeated. All series have the same
+    /// columns.
     fn checked_columns(&self, series: &Series, expected: usize) -> Result<Vec<String>, DataError> {
         let name = || series.name().to_owned();
         let weights = match &self.weights {
@@ -353,7 +355,7 @@ impl Options {
     }
 }
 
-/// Refuses a series without a run of rows that is long enough for one window.
+/// Refuses a series without a run of rows long enough for one window.
 fn check_long_enough(table: &Table, sizes: Sizes, panel: bool) -> Result<(), DataError> {
     let (rows, needed, Sizes { lookback, horizon, .. }) = (table.time.len(), sizes.needed(), sizes);
     let series = table.name.clone();

@@ -11,14 +11,14 @@ use crate::data::{DataError, SampleWeights};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// What a part of a split is made of.
+/// The contents of one part of a split.
 pub(super) struct PartOfSplit {
     pub(super) rows: Arc<WindowRows>,
     pub(super) places: Places,
     pub(super) weights: Option<SampleWeights>,
 }
 
-/// The parts between the cuts of each series, in the order of time. `steps` is how many rows of a window, its last ones, are targets.
+/// The parts between the cuts of each series, in order of time. `steps` is the number of rows at the end of a window that are targets.
 pub(super) fn cut(
     source: Source,
     cuts: &[Cuts],
@@ -48,7 +48,7 @@ pub(super) fn cut(
     let training: Vec<usize> = cuts.iter().map(Cuts::training).collect();
     let mut scalers = options.scale.scalers(&tables, &training)?;
     if options.subtract_last {
-        // A level beyond the range would be clipped away before the last row is subtracted.
+        // Clipping would lose a level beyond the range before the last row is subtracted.
         let unclipped = |Scalers { columns, targets }| Scalers { columns: columns.unclipped(), targets };
         scalers = scalers.into_iter().map(unclipped).collect();
     }
@@ -57,13 +57,13 @@ pub(super) fn cut(
         None => None,
     };
     let rows = Arc::new(WindowRows::new(tables, scalers, options.subtract_last, skipped)?);
-    // Only the first part is trained on.
+    // Only the first part is used for training.
     let weights = std::iter::once(weights).chain(std::iter::repeat(None));
     let parts = places.into_iter().zip(weights);
     Ok(parts.map(|(places, weights)| PartOfSplit { rows: rows.clone(), places, weights }).collect())
 }
 
-/// The rows of a part, with those before its cut that its first windows may read.
+/// The rows of a part, with up to `context` rows before it.
 fn rows_of_part(cuts: &Cuts, part: usize, context: usize) -> Range<usize> {
     let rows = cuts.parts().nth(part).unwrap_or(0..0);
     match rows.is_empty() {

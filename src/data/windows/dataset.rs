@@ -1,4 +1,4 @@
-//! All windows of a series or of many, and their parts.
+//! All windows of a series or panel, and their split into parts.
 
 use super::builder::{Source, WindowDatasetBuilder};
 use super::cut::cut;
@@ -9,9 +9,9 @@ use crate::forecaster::{OneTarget, WindowTargets};
 use jiff::civil::DateTime;
 use std::marker::PhantomData;
 
-/// All windows of a series, or of many, before they are split.
+/// All windows of a series or panel, before they are split.
 ///
-/// The last parameter says what the target is: one column by default; see [`WindowTargets`].
+/// The last type parameter is the kind of target, by default one column; see [`WindowTargets`].
 ///
 /// # Example
 /// ```
@@ -36,8 +36,8 @@ pub struct WindowDataset<const LOOKBACK: usize, const HORIZON: usize, const FEAT
 
 debug_of! { [const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y] WindowDataset<LOOKBACK, HORIZON, FEATURES, Y>, "WindowDataset", |it| { tables: it.source.tables.len(), skipped: it.source.skipped } }
 
-/// Without its sizes `WindowDataset::builder` would be tens of errors, one at each number that is not known. With a second `builder` it is one,
-/// which has their names. So it is with `over`.
+/// With this second `builder`, `WindowDataset::builder` without its sizes is a single error that names them. Otherwise rustc would report
+/// dozens, one for each use of an unknown number. Likewise for `over`.
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum SizesAreMissing {}
@@ -50,16 +50,16 @@ impl WindowDataset<0, 0, 0, SizesAreMissing> {
 }
 
 impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize> WindowDataset<LOOKBACK, HORIZON, FEATURES> {
-    /// Begins windows over a series: candles, or any other.
+    /// Starts building windows over a series, such as candles.
     pub fn builder(series: &impl AsSeries) -> WindowDatasetBuilder<'_, LOOKBACK, HORIZON, FEATURES> {
         WindowDatasetBuilder::new(std::slice::from_ref(series.as_series()), false)
     }
 
-    /// Begins windows over all series of a panel. No window has rows of two series.
+    /// Starts building windows over all series of a panel. No window has rows of two series.
     ///
-    /// A part has the windows of the first series, then those of the second: [`series_of`](WindowPart::series_of) says which a window is of, and
-    /// [`latest_of`](WindowPart::latest_of) is the window that a series is forecast from. [`split`](Self::split) cuts each series at the same
-    /// fraction of its own rows, [`split_at`](Self::split_at) all of them at the same time.
+    /// A part has the windows of the first series, then those of the second, and so on: [`series_of`](WindowPart::series_of) returns the
+    /// series of a window, and [`latest_of`](WindowPart::latest_of) the window from which a series is forecast. [`split`](Self::split) cuts
+    /// each series at the same fraction of its own rows, [`split_at`](Self::split_at) cuts all of them at the same time.
     /// [`forecast_each`](crate::evaluation::forecast_each) forecasts all series.
     ///
     /// # Example
@@ -87,19 +87,19 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize> WindowD
 impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: WindowTargets<HORIZON>>
     WindowDatasetBuilder<'_, LOOKBACK, HORIZON, FEATURES, Y>
 {
-    /// The windows.
+    /// Builds the windows.
     ///
     /// # Errors
-    /// [`DataError::NoTarget`], [`DataError::NoSuchColumn`], [`DataError::FeatureCount`] if the columns are not `FEATURES`,
-    /// [`DataError::AskedTwice`] if one is named twice, [`DataError::NotScaled`] if fitted scalers are for other columns,
+    /// [`DataError::NoTarget`], [`DataError::NoSuchColumn`], [`DataError::FeatureCount`] if the number of columns is not `FEATURES`,
+    /// [`DataError::AskedTwice`] if a column is named twice, [`DataError::NotScaled`] if fitted scalers are for other columns,
     /// [`DataError::EmptyWindow`] if `LOOKBACK` or `HORIZON` is 0, [`DataError::TooFewRows`] if the series is shorter than one window.
     ///
     /// As [`DataError::BadWindows`]: [`WindowError::OnlyShortRuns`](crate::data::WindowError::OnlyShortRuns) if no run of rows between gaps is
-    /// as long as a window, [`ZeroStride`](crate::data::WindowError::ZeroStride), and of a panel
-    /// [`ShortSeries`](crate::data::WindowError::ShortSeries) for a series that is shorter than one window,
-    /// [`AllShort`](crate::data::WindowError::AllShort) if such series are left out and none remains,
-    /// [`NoSeries`](crate::data::WindowError::NoSeries) if there was none, and
-    /// [`NoScalerOfSeries`](crate::data::WindowError::NoScalerOfSeries) if fitted scalers lack one.
+    /// as long as a window, [`ZeroStride`](crate::data::WindowError::ZeroStride), and for a panel
+    /// [`ShortSeries`](crate::data::WindowError::ShortSeries) if a series is shorter than one window,
+    /// [`AllShort`](crate::data::WindowError::AllShort) if all series were left out as too short,
+    /// [`NoSeries`](crate::data::WindowError::NoSeries) if the panel is empty, and
+    /// [`NoScalerOfSeries`](crate::data::WindowError::NoScalerOfSeries) if a series has no fitted scaler.
     pub fn build(self) -> Result<WindowDataset<LOOKBACK, HORIZON, FEATURES, Y>, DataError> {
         Ok(WindowDataset { source: self.checked()?, kind: PhantomData })
     }
@@ -114,15 +114,15 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
         &self.source.skipped
     }
 
-    /// Cuts the rows by time into two or three parts, and fits the scaler on the first: two fractions give training and test part, three
-    /// training, validation and test part.
+    /// Splits the rows by time into two or three parts and fits the scaler on the first. Two fractions give a training and a test part, three
+    /// a training, a validation and a test part.
     ///
     /// No window crosses a cut: each part has `rows − (LOOKBACK + HORIZON) + 1` windows, fewer with gaps or a stride. With
-    /// [`context`](super::WindowDatasetBuilder::context) windows of the later parts begin before their cut, and only their targets do not.
+    /// [`context`](super::WindowDatasetBuilder::context), windows of later parts may begin before the cut; their targets do not.
     ///
-    /// Each series of a panel is cut at the fractions of its own rows. Where series cover different times, training rows of one may then be later
-    /// than test rows of another; [`split_at`](Self::split_at) cuts all at the same time. A series may have no window in a part; if no
-    /// series has one, it is an error.
+    /// Each series of a panel is cut at the fractions of its own rows. If series cover different times, training rows of one may then be
+    /// later than test rows of another; [`split_at`](Self::split_at) cuts all at the same time. A series may have no window in a part, but at
+    /// least one series must have one.
     ///
     /// # Example
     /// ```
@@ -142,7 +142,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
     /// gaps, [`GapBeforeEnd`](crate::data::WindowError::GapBeforeEnd) if the last `LOOKBACK` rows of the series have a gap, so that
     /// [`latest`](WindowPart::latest) could not be the window that ends with the last row,
     /// [`PartWithoutWindow`](crate::data::WindowError::PartWithoutWindow) if no series of a panel has a window in a part,
-    /// [`NoTrainingRow`](crate::data::WindowError::NoTrainingRow) if a series has none to fit its own scaler to,
+    /// [`NoTrainingRow`](crate::data::WindowError::NoTrainingRow) if a series has no row to fit its own scaler to,
     /// [`BadWeight`](crate::data::WindowError::BadWeight) and [`WeightSum`](crate::data::WindowError::WeightSum).
     #[doc(alias = "random_split")]
     #[doc(alias = "Subset")]
@@ -158,8 +158,8 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
         Ok(InParts::from_parts(self.parts(&cuts)?))
     }
 
-    /// As [`split`](Self::split), by how many rows each part has. All rows of the series belong to a part, so the series of a panel must be
-    /// equally long.
+    /// [`split`](Self::split) by the number of rows in each part. The numbers must sum to the rows of the series, so the series of a panel must
+    /// be equally long.
     ///
     /// # Example
     /// ```
@@ -171,7 +171,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
     /// # Ok::<(), timeseriesml::DataError>(())
     /// ```
     /// # Errors
-    /// [`DataError::RowCounts`] unless they sum to the rows of the series, otherwise as [`split`](Self::split).
+    /// [`DataError::RowCounts`] unless they sum to the rows of the series, otherwise those of [`split`](Self::split).
     pub fn split_rows<const PARTS: usize>(
         self,
         rows: [usize; PARTS],
@@ -183,10 +183,10 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
         Ok(InParts::from_parts(self.parts(&cuts)?))
     }
 
-    /// As [`split`](Self::split), by the times at which the second part and the third begin: one time gives training and test part, two
-    /// give training, validation and test part. A row at such a time belongs to the part that begins there.
+    /// [`split`](Self::split) by the times at which the later parts begin: one time gives a training and a test part, two a training, a
+    /// validation and a test part. A row at such a time belongs to the part that begins there.
     ///
-    /// All series of a panel are cut at the same times. One may lie wholly before a time or after it, and has no windows in some part then.
+    /// All series of a panel are cut at the same times. A series that lies entirely before or after a time has no windows in some part.
     ///
     /// # Example
     /// ```
@@ -198,8 +198,8 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     /// # Errors
-    /// [`DataError::CutOrder`] unless each time is later than the one before it, [`DataError::CutOutside`] if a part of a single series has no
-    /// row, otherwise as [`split`](Self::split).
+    /// [`DataError::CutOrder`] unless each time is later than the previous one, [`DataError::CutOutside`] if a part of a single series has no
+    /// row, otherwise those of [`split`](Self::split).
     #[doc(alias = "split_before")]
     #[doc(alias = "split_after")]
     pub fn split_at<const CUTS: usize>(
@@ -214,8 +214,8 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
         Ok(CutInParts::from_parts(self.parts(&cuts)?))
     }
 
-    /// All windows as one part, the scaler fitted on all rows: for a last training before a model is used, and for new rows with the
-    /// [`fitted_scalers`](super::WindowDatasetBuilder::fitted_scalers) of a training part. Nothing is left to measure a model on.
+    /// Makes all windows one part, with the scaler fitted on all rows: for a final training before a model is used, or for new rows with the
+    /// [`fitted_scalers`](super::WindowDatasetBuilder::fitted_scalers) of a training part. No rows are left for evaluation.
     ///
     /// # Example
     /// ```
@@ -227,8 +227,8 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
     /// # Ok::<(), timeseriesml::DataError>(())
     /// ```
     /// # Errors
-    /// [`DataError::NotScaled`] if the scaler cannot be fitted, [`DataError::TooLargeToScale`] if a scaled value does not fit `f32`, and
-    /// what [`split`](Self::split) says of gaps and weights.
+    /// [`DataError::NotScaled`] if the scaler cannot be fitted, [`DataError::TooLargeToScale`] if a scaled value does not fit `f32`, and the
+    /// errors of [`split`](Self::split) about gaps and weights.
     pub fn whole(self) -> Result<WindowPart<LOOKBACK, HORIZON, FEATURES, Y>, DataError> {
         let cuts = self.cuts(|_, time| Ok(Cuts::none(time.len())))?;
         Ok(self.parts(&cuts)?.next().expect("there is a part before the first cut"))
@@ -238,7 +238,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
         self.source.tables.iter().map(|table| cut(&table.name, &table.time)).collect()
     }
 
-    /// The parts between the cuts, in the order of time; the scaler is fitted on the first.
+    /// The parts between the cuts, in order of time; the scaler is fitted on the first.
     fn parts(
         self,
         cuts: &[Cuts],

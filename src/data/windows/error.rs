@@ -1,15 +1,16 @@
-//! What can be wrong with windows over many series, between gaps, or with weights.
+//! Errors of windows: panels, gaps, weights.
 
+use crate::data::error_text::counted;
 use crate::files::shown;
 use jiff::civil::DateTime;
 
-/// Why windows cannot be made, or a window of them cannot be forecast from.
+/// Why windows cannot be built, or a series cannot be forecast from its last window.
 #[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 #[allow(missing_docs, reason = "the fields are named after the words of the message above them")]
 pub enum WindowError {
-    /// A stride without a row.
-    #[error("windows: the stride is 0, expected at least 1; `.stride(1)` begins a window at every row")]
+    /// A stride of 0.
+    #[error("windows: the stride is 0, expected at least 1; `.stride(1)` starts a window at every row")]
     ZeroStride,
     /// A panel without series.
     #[error("windows: the panel has no series, expected at least one")]
@@ -24,16 +25,16 @@ pub enum WindowError {
     /// All series of a panel are shorter than one window.
     #[error(
         "windows: lookback {lookback} and horizon {horizon} need {needed} rows in a run without a gap, no series of the panel \
-         has them ({series} were left out); give more rows, or shorten the lookback or the horizon"
+         has such a run ({series} were left out); give more rows, or shorten the lookback or the horizon"
     )]
     AllShort { series: usize, lookback: usize, horizon: usize, needed: usize },
-    /// There are rows enough, but no run between two gaps is long enough for a window.
+    /// There are enough rows, but no run between gaps is long enough for a window.
     #[error(
         "series \"{}\": lookback {lookback} and horizon {horizon} need {needed} rows in a run without a gap, the {part} has {} in time \
-         and its longest run {longest} rows; fill the gaps, shorten the lookback or the horizon, or let windows cross gaps with \
+         and a longest run of {longest} rows; fill the gaps, shorten the lookback or the horizon, or let windows cross gaps with \
          .cross_gaps(true)",
         shown(series),
-        count(*gaps, "gap")
+        counted(*gaps, "gap")
     )]
     OnlyShortRuns {
         series: String,
@@ -44,13 +45,13 @@ pub enum WindowError {
         gaps: usize,
         longest: usize,
     },
-    /// The last rows come after a gap and are fewer than a lookback, so no forecast can start from the last row.
+    /// The rows after the last gap are fewer than a lookback, so no forecast can start from the last row.
     #[error(
         "series \"{}\": a forecast from its last row needs {lookback} rows in a run without a gap, found {} after the gap before \
          row {row} ({time}); leave them out with `series.rows(..{row})`, shorten the lookback, or let windows cross gaps with \
          .cross_gaps(true)",
         shown(series),
-        count(*rows, "row")
+        counted(*rows, "row")
     )]
     GapBeforeEnd { series: String, row: usize, time: DateTime, rows: usize, lookback: usize },
     /// A series has fewer rows in a part than a lookback.
@@ -58,11 +59,11 @@ pub enum WindowError {
         "series \"{}\": a forecast from its last row needs {lookback} rows, it has {} in this part; give the part more rows, or let it \
          read rows before the cut with .context(true)",
         shown(series),
-        count(*rows, "row")
+        counted(*rows, "row")
     )]
     ShortLookback { series: String, rows: usize, lookback: usize },
-    /// A number that no series of a part has.
-    #[error("windows: there is no series {series}, this part has {found}; the first has the number 0")]
+    /// A series number beyond the last series.
+    #[error("windows: there is no series {series}, this part has {found}; numbers start at 0")]
     NoSeriesOfNumber { series: usize, found: usize },
     /// No series of a panel has a window in a part.
     #[error(
@@ -77,7 +78,7 @@ pub enum WindowError {
         shown(series)
     )]
     NoTrainingRow { series: String },
-    /// Scalers were given for each series by name, and this one has none.
+    /// Scalers were given by series name, but not for this series.
     #[error(
         "series \"{}\": no scaler was given for it; name each series in .fitted_scalers_per_series(…)",
         shown(series)
@@ -95,7 +96,3 @@ pub enum WindowError {
 }
 
 debug_is_message! { WindowError }
-
-fn count(number: usize, of: &str) -> String {
-    format!("{number} {of}{}", if number == 1 { "" } else { "s" })
-}

@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-/// The gaps within a range of rows: one before its first row does not count.
+/// The gaps within a range of rows; a gap before its first row does not count.
 pub(super) fn gaps_within<'a>(rows: &Range<usize>, gaps: &'a [usize]) -> &'a [usize] {
     let (from, to) = (gaps.partition_point(|&gap| gap <= rows.start), gaps.partition_point(|&gap| gap < rows.end));
     &gaps[from..to.max(from)]
 }
 
-/// A range of rows, cut at its gaps; nothing if the range is empty.
+/// Splits a range of rows at its gaps; empty for an empty range.
 pub(super) fn runs(rows: Range<usize>, gaps: &[usize]) -> impl Iterator<Item = Range<usize>> + Clone {
     let within = gaps_within(&rows, gaps).iter().copied();
     let starts = std::iter::once(rows.start).chain(within.clone());

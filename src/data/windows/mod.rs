@@ -1,9 +1,9 @@
-//! Windows over a series or over many, their sizes part of their type, and the split by time that fits the scaler.
+//! Windows over a series or panel, with their sizes in their type, and the split by time that fits the scaler.
 //!
-//! A window is `LOOKBACK` rows of `FEATURES` columns and the `HORIZON` values of the target columns that follow, or the last of them.
-//! All are rows of one series, without a gap in time unless `cross_gaps(true)` allows it. Parts are cut by time. No target is in two parts, and no window
-//! crosses a cut, except with `context(true)`, which lets the lookback of a later part read rows before its cut. The scaler is fitted on the training rows
-//! alone. Values stay in the columns of the series, and are scaled when a batch is written.
+//! A window is `LOOKBACK` rows of `FEATURES` columns, followed by the `HORIZON` values of the target columns, or only the last of them. Its
+//! rows belong to one series and have no gap in time, unless `cross_gaps(true)` allows it. Parts are cut by time. No target is in two parts.
+//! No window crosses a cut, except with `context(true)`, where the lookback in a later part may use rows before its cut. The scaler is fitted
+//! only on the training rows. Values stay in the columns of the series and are scaled when a batch is written.
 
 mod batch;
 mod builder;

@@ -1,4 +1,4 @@
-//! The series that the windows of a part are of.
+//! The series of a part's windows.
 
 use super::error::WindowError;
 use super::part::WindowPart;
@@ -10,8 +10,8 @@ use std::ops::Range;
 impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: WindowTargets<HORIZON>>
     WindowPart<LOOKBACK, HORIZON, FEATURES, Y>
 {
-    /// Returns the names of the series, in the order of the panel and without those that were left out. Series are numbered by it, from 0, in
-    /// all parts of a split.
+    /// Returns the names of the series, in the order of the panel and without those left out. This order numbers the series from 0, in all
+    /// parts of a split.
     pub fn series_names(&self) -> impl ExactSizeIterator<Item = &str> {
         self.rows.tables.iter().map(|table| table.name.as_str())
     }
@@ -22,7 +22,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
         &self.rows.skipped
     }
 
-    /// The name of the series that window `index` is of.
+    /// Returns the name of the series of window `index`.
     ///
     /// # Panics
     /// If `index` is beyond [`latest`](Self::latest).
@@ -32,7 +32,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
         &self.rows.tables[self.series_number_of(index)].name
     }
 
-    /// The number of the series that window `index` is of, in the order of [`series_names`](Self::series_names).
+    /// Returns the number of the series of window `index`, in the order of [`series_names`](Self::series_names).
     ///
     /// # Panics
     /// If `index` is beyond [`latest`](Self::latest).
@@ -43,12 +43,12 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
         self.places.place(index).0
     }
 
-    /// The window whose lookback ends with the last row of a series in this part: what a forecast of its future starts from. Its index may be
-    /// given to [`input`](Self::input), [`history`](Self::history), [`unscale`](Self::unscale) and [`forecast`](crate::evaluation::forecast).
+    /// Returns the index of the window whose lookback ends with a series' last row in this part, from which the series' future is forecast.
+    /// [`input`](Self::input), [`history`](Self::history), [`unscale`](Self::unscale) and [`forecast`](crate::evaluation::forecast) accept it.
     ///
     /// # Errors
-    /// [`WindowError::NoSeriesOfNumber`] if there is no series of this number, [`WindowError::ShortLookback`] if the part has fewer
-    /// rows of it than a lookback, or none, [`WindowError::GapBeforeEnd`] if the lookback would cross a gap.
+    /// [`WindowError::NoSeriesOfNumber`] if there is no series with this number, [`WindowError::ShortLookback`] if the part has fewer
+    /// rows of it than a lookback, [`WindowError::GapBeforeEnd`] if the lookback would cross a gap.
     pub fn latest_of(&self, series: usize) -> Result<usize, WindowError> {
         let (Some(end), Some(table)) = (self.places.ends().get(series), self.rows.tables.get(series)) else {
             return Err(WindowError::NoSeriesOfNumber { series, found: self.rows.tables.len() });
@@ -64,7 +64,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
         }
     }
 
-    /// The windows that end with the last row of each series that has rows in this part. Their numbers are adjacent.
+    /// The windows that end with the last row of each series with rows in this part. Their numbers are consecutive.
     pub(crate) fn latest_of_each(&self) -> Result<Range<usize>, WindowError> {
         let has_rows = |series: &usize| self.places.ends()[*series] != LastLookback::Absent;
         let series = (0..self.rows.tables.len()).filter(has_rows);
@@ -72,14 +72,14 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
         Ok(self.places.all() - windows.len()..self.places.all())
     }
 
-    /// The scaler of the columns of a series, or `None` if there is no series of this number. All series share one unless there is one
+    /// Returns the scaler of a series' columns, or `None` if there is no series with this number. All series share one, unless there is one
     /// [per series](super::WindowDatasetBuilder::scale_per_series).
     #[must_use]
     pub fn scaler_of(&self, series: usize) -> Option<&FittedScaler> {
         (series < self.rows.tables.len()).then(|| &self.rows.scalers(series).columns)
     }
 
-    /// The scaler of the target columns of a series, or `None` if there is no series of this number.
+    /// Returns the scaler of a series' target columns, or `None` if there is no series with this number.
     #[must_use]
     pub fn target_scaler_of(&self, series: usize) -> Option<&FittedScaler> {
         (series < self.rows.tables.len()).then(|| &self.rows.scalers(series).targets)

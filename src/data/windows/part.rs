@@ -1,4 +1,4 @@
-//! The windows of one part of a split, by number: their sizes, times and values in the unit of the data.
+//! The windows of one part of a split, by number: their times and their values in the unit of the data.
 
 use super::cut::PartOfSplit;
 use super::places::Places;
@@ -10,15 +10,16 @@ use std::marker::PhantomData;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// The values of each target column of some steps: a slice for one column, an array with one slice per column for several.
+/// The values of the target columns at some steps: a slice for one column, an array of slices for several.
 pub type PerTarget<'a, const HORIZON: usize, Y> =
     <<Y as WindowTargets<HORIZON>>::Columns as TargetColumns>::PerTarget<'a>;
 
-/// The windows of one part of a split, scaled: what a model is trained, validated or tested on.
+/// The windows of one part of a split, for training, validating or testing a model.
 ///
-/// Windows of a single series begin at consecutive rows (or every [`stride`](super::WindowDatasetBuilder::stride) rows): the first of the part, or with
-/// context `LOOKBACK` rows before it. They are numbered over the runs of rows between gaps, and over all series of a panel. Methods give a window in the
-/// unit of the data. The last parameter says what the target is, see [`WindowTargets`].
+/// Windows of a single series begin at consecutive rows (or every [`stride`](super::WindowDatasetBuilder::stride) rows) from the first row of
+/// the part, or with context `LOOKBACK` rows before it. They are numbered over the runs of rows between gaps, and over all series of a panel.
+/// Batches and [`input`](Self::input) are scaled; the other methods return a window in the unit of the data. The last type parameter is the
+/// kind of target; see [`WindowTargets`].
 pub struct WindowPart<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y = OneTarget> {
     pub(super) rows: Arc<WindowRows>,
     // Invariant: has a whole window; its windows lie within `rows`.
@@ -49,39 +50,39 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
         WindowPart { rows, places: Arc::new(places), weights, kind: PhantomData }
     }
 
-    /// The number of windows that are followed by a whole horizon.
+    /// Returns the number of windows with a whole horizon.
     pub fn len(&self) -> usize {
         self.places.whole()
     }
 
-    /// Never: a part shorter than one window is refused by the split.
+    /// Returns `false`: the split refuses a part without a window.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The window whose lookback ends with the last row of the part: what a forecast of the future starts from. Its
-    /// index may be given to [`input`](Self::input), [`history`](Self::history) and [`unscale`](Self::unscale).
+    /// Returns the index of the window whose lookback ends with the last row of the part, from which the future is forecast.
+    /// [`input`](Self::input), [`history`](Self::history) and [`unscale`](Self::unscale) accept it.
     ///
-    /// The last part of a split always has it: one whose last `LOOKBACK` rows have a gap is refused by the split. In an earlier part whose last rows
-    /// come after a gap, it is the last window. Many series have one each, see [`latest_of`](Self::latest_of); this then is that of the last series
-    /// which has one.
+    /// The last part of a split always has this window, since the split refuses a gap in the last `LOOKBACK` rows. In an earlier part with such
+    /// a gap, it is the last window before the gap. In a panel, each series has its own ([`latest_of`](Self::latest_of)); this is that of
+    /// the last series that has one.
     pub fn latest(&self) -> usize {
         self.places.all() - 1
     }
 
-    /// The scaler of the columns that the model sees, for rows from elsewhere. Of scalers per series it is that of the first series, see
-    /// [`scaler_of`](Self::scaler_of).
+    /// Returns the scaler of the columns that the model sees, for scaling other rows. With scalers per series it is that of the first series;
+    /// see [`scaler_of`](Self::scaler_of).
     pub fn scaler(&self) -> &FittedScaler {
         &self.rows.scalers(0).columns
     }
 
-    /// The scaler of the target columns. [`unscale`](Self::unscale) also adds what `subtract_last` took away. Of scalers per series it is that of the
-    /// first series, see [`target_scaler_of`](Self::target_scaler_of).
+    /// Returns the scaler of the target columns. [`unscale`](Self::unscale) also adds back what `subtract_last` subtracted. With scalers per
+    /// series it is that of the first series; see [`target_scaler_of`](Self::target_scaler_of).
     pub fn target_scaler(&self) -> &FittedScaler {
         &self.rows.scalers(0).targets
     }
 
-    /// The weight of window `index`, by which training draws it: see [`SampleWeights`]. 1 in a part without weights.
+    /// Returns the weight with which training draws window `index`, or 1 in a part without weights; see [`SampleWeights`].
     ///
     /// # Panics
     /// If `index` is not below [`len`](Self::len).
@@ -96,7 +97,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
         self.weights.as_ref()
     }
 
-    /// The target column over the lookback of window `index`, in its unit; for several targets one slice for each.
+    /// Returns the target column over the lookback of window `index`, in its unit; for several targets, one slice each.
     ///
     /// # Panics
     /// If `index` is beyond [`latest`](Self::latest).
@@ -106,8 +107,8 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
         Y::Columns::per_target(|target| self.target_history(index, target))
     }
 
-    /// What followed window `index`, in the unit of the target column: `HORIZON` values, or the last of them where the final step is the
-    /// target; for several targets one slice for each.
+    /// Returns the true target of window `index`, in the unit of the target column: `HORIZON` values, or only the last if the last step is
+    /// the target; for several targets, one slice each.
     ///
     /// # Panics
     /// If `index` is not below [`len`](Self::len).
@@ -117,7 +118,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
         Y::Columns::per_target(|target| self.target_truth(index, target))
     }
 
-    /// The times of the lookback of window `index`.
+    /// Returns the times of the lookback of window `index`.
     ///
     /// # Panics
     /// If `index` is beyond [`latest`](Self::latest).
@@ -128,7 +129,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
         &table.time[row..][..LOOKBACK]
     }
 
-    /// The times of [`truth`](Self::truth).
+    /// Returns the times of [`truth`](Self::truth).
     ///
     /// # Panics
     /// If `index` is not below [`len`](Self::len).
@@ -139,14 +140,14 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
         &table.time[Self::target_rows(row)]
     }
 
-    /// A forecast for window `index`, back in the unit of the target column.
+    /// Converts a forecast for window `index` back to the unit of the target column.
     ///
-    /// Of several targets it has the values of all targets for the first step, then those for the second, as a tensor
-    /// `(Dim<HORIZON>, Target<N>)` holds them. Quantiles of a forecast may come last.
+    /// For several targets, the forecast has the values of all targets at the first step, then those at the second, as in a tensor
+    /// `(Dim<HORIZON>, Target<N>)`. Quantiles may follow as the last axis.
     ///
     /// # Panics
-    /// If `index` is beyond [`latest`](Self::latest). For several targets, if the forecast does not have whole steps: a multiple of the
-    /// target's values.
+    /// If `index` is beyond [`latest`](Self::latest). For several targets, if the length of the forecast is not a multiple of the target's
+    /// number of values.
     #[track_caller]
     pub fn unscale(&self, index: usize, forecast: &[f32]) -> Vec<f64> {
         let mut out = vec![0.0; forecast.len()];
@@ -154,7 +155,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
         out
     }
 
-    /// As [`unscale`](Self::unscale), into memory of the caller, as long as the forecast.
+    /// [`unscale`](Self::unscale) into a slice of the same length as the forecast.
     ///
     /// # Panics
     /// As [`unscale`](Self::unscale), and if the lengths differ.
@@ -170,7 +171,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
             Y::STEPS,
             Self::TARGETS,
         );
-        // How many adjacent values belong to one target: its quantiles.
+        // The number of adjacent values for one target: its quantiles.
         let together = if Self::TARGETS == 1 { found.max(1) } else { (found / values).max(1) };
         let (series, _) = self.places.place(index);
         let scaler = &self.rows.scalers(series).targets;
@@ -187,28 +188,28 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
         }
     }
 
-    /// How many values the target of a window has.
+    /// The number of values in the target of a window.
     pub(crate) fn values_per_window(&self) -> usize {
         Y::STEPS * Self::TARGETS
     }
 
-    /// The step of the horizon, from 1, that a value of a forecast is of.
+    /// The step of the horizon, from 1, to which a value of a forecast belongs.
     pub(crate) fn step_of(&self, value: usize) -> usize {
         HORIZON - Y::STEPS + value % self.values_per_window() / Self::TARGETS + 1
     }
 
-    /// How many columns are targets.
+    /// The number of target columns.
     pub(crate) fn target_count(&self) -> usize {
         Self::TARGETS
     }
 
-    /// One target column over the lookback of a window up to the latest.
+    /// One target column over the lookback of a window.
     pub(crate) fn target_history(&self, index: usize, target: usize) -> &[f64] {
         let (table, row) = self.table(index);
         &table.targets[target].1[row..][..LOOKBACK]
     }
 
-    /// One target column over the target steps of a window that has a whole horizon.
+    /// One target column over the target steps of a window with a whole horizon.
     fn target_truth(&self, index: usize, target: usize) -> &[f64] {
         let (table, row) = self.table(index);
         &table.targets[target].1[Self::target_rows(row)]
@@ -220,7 +221,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, const FEATURES: usize, Y: Wind
         Self::target_rows(row).flat_map(move |row| table.targets.iter().map(move |(_, values)| values[row]))
     }
 
-    /// The rows of the series of a window, and its first row.
+    /// The table of a window's series, and the window's first row.
     fn table(&self, index: usize) -> (&Table, usize) {
         let (series, row) = self.places.place(index);
         (&self.rows.tables[series], row)

@@ -1,13 +1,13 @@
-//! Where the windows of a part lie: the series and the first row of each, by its number.
+//! The positions of a part's windows: the series and first row of each, by window number.
 //!
-//! Numbers run over the whole windows of all series first. After them come the windows that are not followed by a whole horizon in their
-//! part, and last the one of each series that ends with the series' last row in the part.
+//! Numbers first run over the windows with a whole horizon, of all series. Then come the windows without a whole horizon in the part, and
+//! last, for each series, the window that ends with the series' last row in the part.
 
 use super::gaps::{gaps_within, runs};
 use super::rows::Table;
 use std::ops::Range;
 
-/// How long windows are, and how far apart they begin.
+/// The lengths of windows, and the distance between their starts.
 #[derive(Clone, Copy)]
 pub(super) struct Sizes {
     pub(super) lookback: usize,
@@ -16,7 +16,7 @@ pub(super) struct Sizes {
 }
 
 impl Sizes {
-    /// The rows of a window.
+    /// The number of rows of a window.
     pub(super) fn needed(self) -> usize {
         self.lookback.saturating_add(self.horizon)
     }
@@ -43,7 +43,7 @@ struct Steps {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum LastLookback {
     Window(usize),
-    /// The lookback crosses the gap before this row, which this many rows follow.
+    /// The lookback would cross the gap before `row`; `rows` rows follow the gap.
     AcrossGap {
         row: usize,
         rows: usize,
@@ -102,24 +102,24 @@ impl Places {
         }
     }
 
-    /// How many windows are followed by a whole horizon.
+    /// The number of windows with a whole horizon.
     pub(super) fn whole(&self) -> usize {
         self.whole
     }
 
-    /// How many windows have a whole lookback.
+    /// The number of windows, with or without a whole horizon.
     pub(super) fn all(&self) -> usize {
         self.all
     }
 
-    /// The series and the first row of a window below [`all`](Self::all).
+    /// The series and first row of a window below [`all`](Self::all).
     pub(super) fn place(&self, window: usize) -> (usize, usize) {
         let next = self.steps.partition_point(|steps| steps.number <= window);
         let Steps { number, series, row, stride } = self.steps[next - 1];
         (series, row + (window - number) * stride)
     }
 
-    /// Of each series, the window that ends with its last row.
+    /// For each series, the window that ends with its last row.
     pub(super) fn ends(&self) -> &[LastLookback] {
         &self.ends
     }
@@ -147,9 +147,9 @@ mod tests {
         check(10..17, &[], 2, &[10, 12], &[13, 14]);
         check(10..17, &[], 5, &[10], &[13, 14]);
         check(0..12, &[5], 2, &[0, 5, 7], &[8, 9]);
-        // The last run has a lookback, and no horizon after it.
+        // The last run fits a lookback but no horizon.
         check(0..9, &[6], 1, &[0, 1], &[6]);
-        // A run that is shorter than a lookback has none at all.
+        // A run shorter than a lookback has no window.
         check(0..8, &[6], 1, &[0, 1], &[]);
     }
 

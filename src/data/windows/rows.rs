@@ -8,26 +8,26 @@ use std::sync::Arc;
 /// A column with its name; the values are shared with the series.
 pub(super) type NamedColumn = (String, Arc<Vec<f64>>);
 
-/// The columns of one series that windows are made of.
+/// The columns of one series that windows use.
 pub(super) struct Table {
     pub(super) name: String,
     pub(super) time: Arc<Vec<DateTime>>,
     pub(super) columns: Vec<NamedColumn>,
     pub(super) targets: Vec<NamedColumn>,
-    /// The column of the windows' weights, if one was named.
+    /// The column of weights, if one was named.
     pub(super) weights: Option<Arc<Vec<f64>>>,
-    /// The rows after a gap that windows do not cross.
+    /// The rows after gaps, which windows do not cross.
     pub(super) gaps: Vec<usize>,
 }
 
-/// The scalers of a series: of the columns that a model sees, and of the targets.
+/// The scalers of a series: for the columns that a model sees, and for the targets.
 #[derive(Clone)]
 pub(super) struct Scalers {
     pub(super) columns: FittedScaler,
     pub(super) targets: FittedScaler,
 }
 
-/// The rows of all series, shared by the parts of a split. Values are scaled when a batch is written, so a table is in memory once.
+/// The rows of all series, shared by the parts of a split. Values are scaled when a batch is written, so memory holds them once.
 pub(super) struct WindowRows {
     // Invariant: at least one.
     pub(super) tables: Vec<Table>,
@@ -41,7 +41,7 @@ pub(super) struct WindowRows {
 }
 
 impl WindowRows {
-    /// An error if a scaled value does not fit a 32-bit float.
+    /// Returns an error if a value is outside a scaler's domain, or if a scaled value does not fit `f32`.
     pub(super) fn new(
         tables: Vec<Table>,
         scalers: Vec<Scalers>,
@@ -67,12 +67,12 @@ impl WindowRows {
         &self.scalers[self.place_of_scalers(series)]
     }
 
-    /// One for all series is the last one too.
+    /// The index of the scalers of a series: its number, or 0 if all series share them.
     fn place_of_scalers(&self, series: usize) -> usize {
         series.min(self.scalers.len() - 1)
     }
 
-    /// Writes the columns of some rows of a series, scaled, row by row.
+    /// Writes the scaled columns of some rows of a series, row by row.
     pub(super) fn write_inputs<const FEATURES: usize>(&self, series: usize, rows: Range<usize>, out: &mut [f32]) {
         let columns = &self.tables[series].columns;
         let Some(maps) = &self.plain[self.place_of_scalers(series)] else {
@@ -91,7 +91,7 @@ impl WindowRows {
     }
 }
 
-/// z = (x − offset) / scale + zero, as most scalers calculate: a loop over it has no branch.
+/// z = (x − offset) / scale + zero, the formula of most scalers, in a form without branches.
 #[derive(Clone, Copy)]
 struct PlainMap {
     offset: f64,
@@ -113,12 +113,12 @@ impl PlainMap {
     }
 }
 
-/// A value of a column, as a model sees it.
+/// A value of a column as a model sees it.
 pub(super) fn scaled(scaler: &FittedScaler, column: usize, x: f64) -> f32 {
     scaler.transform(column, x) as f32
 }
 
-/// Writes one column of some rows, scaled, to rows of `width` values.
+/// Writes one scaled column of some rows into rows of `width` values.
 pub(super) fn write_scaled(scaler: &FittedScaler, column: usize, values: &[f64], width: usize, out: &mut [f32]) {
     for (out, &x) in out.chunks_exact_mut(width).zip(values) {
         out[column] = scaled(scaler, column, x);
@@ -126,15 +126,14 @@ pub(super) fn write_scaled(scaler: &FittedScaler, column: usize, values: &[f64],
 }
 
 impl Table {
-    /// Whether these maps give each value of the columns the bits that the scaler gives it: not if it clips, or if a difference overflows.
+    /// Whether these maps give the same bits as the scaler for all values of the columns. They do not if it clips or a difference overflows.
     fn is_scaled_by(&self, maps: &[PlainMap], scaler: &FittedScaler) -> bool {
         self.columns.iter().zip(maps).enumerate().all(|(column, ((_, values), map))| {
             values.iter().all(|&x| map.transform(x).to_bits() == scaler.transform(column, x).to_bits())
         })
     }
 
-    /// An error for a value that the scaler is not made for: later rows may have values without a logarithm, though the training
-    /// rows have none.
+    /// Returns an error for a value outside the scaler's domain. Later rows may have one although the training rows do not.
     fn check_domain(&self, columns: &[NamedColumn], scaler: &FittedScaler) -> Result<(), DataError> {
         for (column, (_, values)) in columns.iter().enumerate() {
             scaler.check_values(column, values)?;
@@ -142,7 +141,7 @@ impl Table {
         Ok(())
     }
 
-    /// An error for the first row with a scaled value that does not fit a 32-bit float.
+    /// Returns an error for the first row with a scaled value that does not fit `f32`.
     fn check_scaled(&self, columns: &[NamedColumn], scaler: &FittedScaler) -> Result<(), DataError> {
         let first_beyond = columns.iter().enumerate().filter_map(|(column, (_, values))| {
             let row = values.iter().position(|&x| !scaled(scaler, column, x).is_finite())?;

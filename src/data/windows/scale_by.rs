@@ -1,4 +1,4 @@
-//! Scalers for many series: one for all of them, or one for each.
+//! Scalers for several series: shared, or one for each.
 
 use super::error::WindowError;
 use super::fit_by::FitBy;
@@ -6,16 +6,16 @@ use super::rows::{NamedColumn, Scalers, Table};
 use crate::data::{DataError, FittedScaler};
 use std::sync::Arc;
 
-/// How the scalers of all series are made.
+/// How to get the scalers of all series.
 pub(super) struct ScaleBy {
     pub(super) fit: FitBy,
     pub(super) per_series: bool,
-    /// Scalers by the name of their series, fitted before: those of the columns and those of the targets.
+    /// Scalers fitted earlier, by the name of their series: for the columns and for the targets.
     pub(super) given: Option<Vec<(String, FittedScaler, FittedScaler)>>,
 }
 
 impl ScaleBy {
-    /// Compares scalers that are fitted already with the columns that they are for.
+    /// Checks that scalers fitted earlier match the columns.
     pub(super) fn check(&self, tables: &[Table]) -> Result<(), DataError> {
         let check = |table: &Table, columns: &FittedScaler, targets: &FittedScaler| {
             columns.check_names(&table.name, table.columns.iter().map(|(name, _)| name.as_str()))?;
@@ -34,7 +34,7 @@ impl ScaleBy {
         Ok(())
     }
 
-    /// The scalers of all series, or of each, fitted on its first `training` rows.
+    /// The scalers of all series together or of each, fitted on the first `training` rows of each series.
     pub(super) fn scalers(&self, tables: &[Table], training: &[usize]) -> Result<Vec<Scalers>, DataError> {
         let fit = |table: &Table, training: usize| {
             let (columns, targets) = self.fit.fit(table, training)?;
@@ -68,7 +68,7 @@ fn named(given: &[(String, FittedScaler, FittedScaler)], table: &Table) -> Resul
     Ok(Scalers { columns: columns.clone(), targets: targets.clone() })
 }
 
-/// The training rows of all series, one series after the other: a rule is fitted to whole columns.
+/// The concatenated training rows of all series, since a rule is fitted to whole columns.
 fn joined(tables: &[Table], training: &[usize]) -> Table {
     let rows = |of: &dyn Fn(&Table) -> Arc<Vec<f64>>| -> Arc<Vec<f64>> {
         let parts = tables.iter().zip(training).map(|(table, &training)| (of(table), training));

@@ -1,4 +1,4 @@
-//! Where rows are cut into parts: by fractions, by counts, by times.
+//! Cuts between parts: by fractions, by counts, by times.
 
 use crate::data::DataError;
 use jiff::civil::DateTime;
@@ -11,7 +11,7 @@ use std::ops::Range;
     note = "`split([0.8, 0.2])` and `split([0.7, 0.1, 0.2])` take fractions, `split_rows([800, 200])` row counts; `whole()` keeps all windows in one part"
 )]
 pub trait InParts<const PARTS: usize>: Sized {
-    /// The parts, in the order of time.
+    /// The parts, in order of time.
     type Parts;
     #[doc(hidden)]
     fn from_parts(parts: impl Iterator<Item = Self>) -> Self::Parts;
@@ -24,7 +24,7 @@ pub trait InParts<const PARTS: usize>: Sized {
     note = "`split_at([test])` gives training and test parts, `split_at([validation, test])` training, validation and test parts; `whole()` keeps all windows in one part"
 )]
 pub trait CutInParts<const CUTS: usize>: Sized {
-    /// The parts, in the order of time.
+    /// The parts, in order of time.
     type Parts;
     #[doc(hidden)]
     fn from_parts(parts: impl Iterator<Item = Self>) -> Self::Parts;
@@ -47,9 +47,9 @@ parts! {
     CutInParts<2>: (P, P, P);
 }
 
-/// The rows at which parts begin and end.
+/// The rows where parts begin and end.
 pub(super) struct Cuts {
-    // Invariant: 0, then ascending to the number of rows; at least two. Parts of a panel's series may be empty.
+    // Invariant: at least two, ascending from 0 to the number of rows. Only series of a panel may have empty parts.
     ends: Vec<usize>,
 }
 
@@ -60,11 +60,11 @@ impl Cuts {
     }
 
     pub(super) fn by_fractions(rows: usize, fractions: &[f64]) -> Result<Self, DataError> {
-        // A NaN is not above zero.
+        // Negated to catch NaN.
         if !fractions.iter().all(|&f| f > 0.0) || (fractions.iter().sum::<f64>() - 1.0).abs() > 1e-9 {
             return Err(DataError::Fractions { found: fractions.into() });
         }
-        // The tiny excess keeps 0.7 of 10 rows at 7, whatever the rounding of the product.
+        // The tiny excess keeps 0.7 of 10 rows at 7, despite rounding.
         let cut = |fraction: f64| ((rows as f64 * fraction + 1e-9) as usize).min(rows);
         let mut ends: Vec<usize> = (0..fractions.len()).map(|part| cut(fractions[..part].iter().sum())).collect();
         ends.push(rows);
@@ -82,7 +82,7 @@ impl Cuts {
         }
     }
 
-    /// A series `of_panel` may lie wholly before or after a cut.
+    /// A series `of_panel` may lie entirely before or after a cut.
     pub(super) fn by_times(
         series: &str,
         time: &[DateTime],
@@ -105,7 +105,7 @@ impl Cuts {
         Ok(Cuts { ends })
     }
 
-    /// How many rows the first part has.
+    /// The number of rows in the first part.
     pub(super) fn training(&self) -> usize {
         self.ends[1]
     }
@@ -114,7 +114,7 @@ impl Cuts {
         self.ends.windows(2).map(|ends| ends[0]..ends[1])
     }
 
-    /// What messages call the parts.
+    /// The names of the parts in messages.
     pub(super) fn names(&self) -> &'static [&'static str] {
         match self.ends.len() {
             2 => &["whole series"],
@@ -123,7 +123,7 @@ impl Cuts {
         }
     }
 
-    /// Refuses a part that is shorter than one window, or with context than one horizon.
+    /// Refuses a part shorter than one window, or with context, shorter than one horizon.
     pub(super) fn check(&self, series: &str, lookback: usize, horizon: usize, context: bool) -> Result<(), DataError> {
         for (part, (rows, part_name)) in self.parts().zip(self.names()).enumerate() {
             let (first, rows, part_name) = (rows.start, rows.len(), *part_name);

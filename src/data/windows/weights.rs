@@ -1,4 +1,4 @@
-//! Where the weights of training windows come from.
+//! The weights of training windows.
 
 use super::error::WindowError;
 use super::places::Places;
@@ -7,10 +7,10 @@ use crate::data::{DataError, SampleWeightError, SampleWeights};
 use jiff::civil::DateTime;
 use std::ops::Range;
 
-/// Gives a window's weight from the times and the values of its target.
+/// Returns a window's weight from the times and values of its target.
 pub(super) type WeightFunction = dyn Fn(&[DateTime], &[f64]) -> f64 + Send + Sync;
 
-/// What gives a window its weight.
+/// The source of the weights.
 pub(super) enum WeightBy {
     /// A column of the series.
     Column(String),
@@ -32,7 +32,7 @@ fn weight(by: &WeightBy, table: &Table, target: Range<usize>) -> f64 {
     }
 }
 
-/// The weights of the whole windows of a part. `steps` is how many rows of a window, its last ones, are targets.
+/// The weights of the windows with a whole horizon. `steps` is the number of rows at the end of a window that are targets.
 pub(super) fn weights_of(
     by: &WeightBy,
     tables: &[Table],

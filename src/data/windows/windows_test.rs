@@ -1,4 +1,4 @@
-//! Windows of a small series, worked out by hand. Counts and cuts of random ones are in `tests/suite/windows.rs`.
+//! Windows of a small series, computed by hand. `tests/suite/windows.rs` tests counts and cuts of random ones.
 
 use super::WindowDataset;
 use crate::data::{DataError, Dataset, MinMax, NoScaler, Robust, Scaler, Series, Standard};
@@ -59,7 +59,7 @@ fn mistakes_are_named() {
     assert!(message(builder().target("z").build()).contains("\"z\""));
     assert!(message(builder().target("a").columns(["a", "b"]).build()).contains("3"));
     let twice = message(builder().target("a").columns(["a", "b", "a"]).build());
-    assert_eq!(twice, "series \"test\": the column \"a\" is asked for twice; name each column once");
+    assert_eq!(twice, "series \"test\": the column \"a\" is requested twice; name each column once");
     let split = builder().target("a").build().unwrap().split([0.9, 0.05, 0.05]).err().unwrap().to_string();
     assert!(split.contains("the validation part has 2 (rows 36 to 37)"), "{split}");
     for fractions in [[0.5, 0.5, 0.5], [1.0, 0.0, 0.0], [f64::NAN, 0.5, 0.5]] {
@@ -85,7 +85,7 @@ fn the_last_step_is_the_last_value_of_the_path() {
         assert_eq!(y_last.to_vec(), y.to_vec().chunks(4).map(|path| path[3]).collect::<Vec<_>>());
         for index in indices {
             assert_eq!(last.truth(index), &path.truth(index)[3..]);
-            // The mission's definition: the row `input_end + horizon - 1`.
+            // By definition the row `input_end + horizon - 1`.
             let input_end = 20 + index + 3;
             assert_eq!(last.truth(index), [(input_end + 4 - 1) as f64]);
             assert_eq!(last.truth_times(index), &path.truth_times(index)[3..]);
@@ -145,7 +145,7 @@ fn context_reads_rows_before_the_cut_and_no_target_is_there() {
     assert_eq!((val.history(0), val.truth(0)), (&[17.0, 18.0, 19.0][..], &[20.0, 21.0][..]));
     assert_eq!((test.history(0), test.truth(0)), (&[27.0, 28.0, 29.0][..], &[30.0, 31.0][..]));
     assert_eq!((val.truth(8), train.truth(15)), (&[28.0, 29.0][..], &[18.0, 19.0][..]));
-    // The rows of a horizon suffice.
+    // As many rows as the horizon suffice.
     let (_, test) = windows().context(true).build().unwrap().split_rows([38, 2]).unwrap();
     assert_eq!((test.len(), test.latest()), (1, 2));
     let message = windows().context(true).build().unwrap().split_rows([39, 1]).err().unwrap().to_string();
@@ -176,11 +176,11 @@ fn rows_times_and_fractions_cut_alike() {
 }
 
 #[test]
-fn cuts_that_are_none_are_refused() {
+fn invalid_cuts_are_refused() {
     let windows = || WindowDataset::<3, 2, 3>::builder(&series(40)).target("a").build().unwrap();
     let rows = windows().split_rows([20, 10]).err().unwrap().to_string();
-    let expected = "split_rows: the parts [20, 10] have 30 rows together, series \"test\" has 40; they must be equal: rows \
-                    are left out by `series.rows(..)`";
+    let expected = "split_rows: the parts [20, 10] have 30 rows in total, series \"test\" has 40; use all rows, or select \
+                    some with `series.rows(..)`";
     assert_eq!(rows, expected);
     assert!(windows().split_rows([usize::MAX, 41]).is_err());
     let time = |text: &str| -> DateTime { text.parse().unwrap() };
@@ -288,7 +288,7 @@ fn inputs_have_the_bits_of_their_scaler() {
         check_inputs(&series(40), NoScaler, subtract_last);
         check_inputs(&series(40), Robust, subtract_last);
         check_inputs(&series(40), MinMax.range(-1.0, 1.0), subtract_last);
-        // Scalers that no plain formula has: one that clips, and differences beyond the floats.
+        // Scalers beyond the plain formula: one that clips, and one whose differences overflow.
         check_inputs(&series(40), MinMax.range(-1.0, 1.0).clip(true), subtract_last);
         check_inputs(&ends, Standard, subtract_last);
     }

@@ -1,4 +1,4 @@
-//! The average directional index, and the directional indicators that it is made of.
+//! The average directional index and its directional indicators.
 
 use super::error::FeatureError;
 use super::extremes::quotient_or_zero;
@@ -7,16 +7,17 @@ use super::recursive::RecursiveAverage;
 use super::true_range::TrueRange;
 use crate::timeseries::Candle;
 
-/// The average directional index: how strong a trend is, from 0 to 100, whichever way it goes.
+/// The average directional index: the strength of a trend from 0 to 100, regardless of its direction.
 ///
-/// The plus movement of a candle is how much its high is above the one before, the minus movement how much its low is below; the smaller
-/// of them counts as 0, and a negative one too. With the sums `p`, `m` and `t` of plus movements, minus movements and
+/// The plus movement of a candle is the rise of its high from the previous candle, the minus movement the fall of its low. The smaller
+/// of the two counts as 0, and so does a negative one. With the sums `p`, `m` and `t` of plus movements, minus movements and
 /// [true ranges](TrueRange), the directional indicators are `+DI = 100·p/t` and `−DI = 100·m/t`, and the index is Wilder's average of
-/// `100·|+DI − −DI| / (+DI + −DI)` over `window` candles. [`plus_di`](Self::plus_di) and [`minus_di`](Self::minus_di) are the indicators.
+/// `100·|+DI − −DI| / (+DI + −DI)` over `window` candles. [`plus_di`](Self::plus_di) and [`minus_di`](Self::minus_di) select the
+/// indicators.
 ///
-/// The sums are Wilder's, as in TA-Lib: they begin with `window − 1` movements, then `s − s/window + x`. The indicators have their first
-/// value after `window` candles, the index after `2·window − 1`. Without any range the indicators are 0; without any movement the index
-/// stays as it was.
+/// The sums are Wilder's, as in TA-Lib: the sum of the first `window − 1` movements, then `s − s/window + x`. The indicators have their
+/// first value after `window` candles, the index after `2·window − 1`. Without any range the indicators are 0; without any movement the
+/// index takes in its own last value.
 ///
 /// # Example
 /// ```
@@ -34,11 +35,11 @@ use crate::timeseries::Candle;
 #[must_use]
 pub struct Adx {
     range: TrueRange,
-    /// High and low of the candle before.
+    /// High and low of the previous candle.
     previous: Option<(f64, f64)>,
-    /// Of plus movements, minus movements and true ranges.
+    /// The sums of plus movements, minus movements and true ranges.
     sums: [f64; 3],
-    /// How many movements are in the sums, up to `window − 1`.
+    /// The number of movements in the sums, up to `window − 1`.
     count: usize,
     average: RecursiveAverage,
     index: Option<f64>,
@@ -56,7 +57,7 @@ impl Adx {
     /// The index over `window` candles.
     ///
     /// # Errors
-    /// [`FeatureError::WindowTooShort`] if `window` is below 2: sums of one movement average nothing.
+    /// [`FeatureError::WindowTooShort`] if `window` is below 2, since a sum of one movement is not an average.
     pub fn new(window: usize) -> Result<Self, FeatureError> {
         FeatureError::check_window("adx", window, 2)?;
         let average = RecursiveAverage::wilder(window);

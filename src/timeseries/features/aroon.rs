@@ -1,4 +1,4 @@
-//! Aroon: how long ago the extreme prices were.
+//! Aroon: the age of the extreme prices.
 
 use super::error::FeatureError;
 use super::feature::Feature;
@@ -8,8 +8,8 @@ use crate::timeseries::Candle;
 /// Aroon: how recent the highest high and the lowest low are.
 ///
 /// `100·(window − age) / window` with the age in candles, from 0 (`window` candles ago) to 100 (now). [`Aroon::new`] is the oscillator, up
-/// less down; [`up`](Self::up) is for the highest high, [`down`](Self::down) for the lowest low. They look at `window + 1` candles; of
-/// equal prices the latest counts.
+/// minus down; [`up`](Self::up) is for the highest high, [`down`](Self::down) for the lowest low. They use `window + 1` candles; of equal
+/// prices the latest counts.
 ///
 /// # Example
 /// ```
@@ -53,7 +53,7 @@ impl Aroon {
     pub fn new(window: usize) -> Result<Self, FeatureError> {
         FeatureError::check_window("aroon", window, 1)?;
         let candles = window.saturating_add(1);
-        // A NaN stays, so that it shows.
+        // Keep a NaN, so that it is visible.
         let highest = |a: Dated, b: Dated| if a.price > b.price || a.price.is_nan() { a } else { b };
         let lowest = |a: Dated, b: Dated| if a.price < b.price || a.price.is_nan() { a } else { b };
         Ok(Aroon {

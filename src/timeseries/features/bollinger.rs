@@ -9,11 +9,11 @@ use crate::timeseries::{Candle, Column};
 
 /// Bollinger's bands: the mean of the last `window` values, and lines at a multiple of their standard deviation above and below it.
 ///
-/// [`Bollinger::new`] is the middle band, the simple moving average; [`upper`](Self::upper) and [`lower`](Self::lower) are the others,
-/// in units of the price. [`width`](Self::width) is `(upper − lower) / middle`, NaN unless the middle is above 0.
+/// [`Bollinger::new`] is the middle band, the simple moving average; [`upper`](Self::upper) and [`lower`](Self::lower) are the outer
+/// bands, in units of the price. [`width`](Self::width) is `(upper − lower) / middle`, NaN unless the middle is above 0.
 /// [`percent_b`](Self::percent_b) is `(value − lower) / (upper − lower)`: 0 at the lower band, 1 at the upper, 0.5 if all values are equal.
 ///
-/// The deviation is the population's, as Bollinger's and TA-Lib's; [`Bollinger::sample`] takes the sample's.
+/// The deviation is that of the population, as in Bollinger and TA-Lib; [`Bollinger::sample`] uses that of the sample.
 ///
 /// # Example
 /// ```
@@ -46,7 +46,7 @@ enum Line {
 }
 
 impl Bollinger {
-    /// Bands of the closes, at `deviations` of the population's standard deviations.
+    /// Bands of the closes at a distance of `deviations` population standard deviations.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if `window` is below 2, [`FeatureError::OptionValue`] unless `deviations` is finite and above 0.
@@ -54,7 +54,7 @@ impl Bollinger {
         Self::with("bollinger", window, deviations, false)
     }
 
-    /// Bands of the closes, at `deviations` of the sample's standard deviations.
+    /// Bands of the closes at a distance of `deviations` sample standard deviations.
     ///
     /// # Errors
     /// As [`Bollinger::new`].
@@ -84,12 +84,12 @@ impl Bollinger {
         Bollinger { line: Line::Width, ..self }
     }
 
-    /// Where the value lies between the bands.
+    /// The position of the value between the bands.
     pub fn percent_b(self) -> Self {
         Bollinger { line: Line::PercentB, ..self }
     }
 
-    /// The bands of another column than the close.
+    /// The bands of a column other than the close.
     pub fn of(self, column: Column) -> Self {
         Bollinger { column, ..self }
     }

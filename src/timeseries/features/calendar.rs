@@ -1,8 +1,8 @@
-//! The calendar as features: where a candle's time lies in the day, the week, the year, or a period of one's own, and holidays.
+//! Calendar features: the position of a candle's time in the day, week, year or another period, and holidays.
 //!
-//! A position in a cycle is an angle, given as its sine and its cosine: so the last hour of a day is as close to the first one as to the
-//! hour before. One of them alone does not tell the two halves of a cycle apart, so use both. They are known for the future, and need no
-//! warm-up. The time is the candle's, in whatever zone the data have.
+//! A position in a cycle is an angle, given by its sine and cosine, so that the last hour of a day is as close to the first as to the
+//! previous hour. Use both, since one alone is ambiguous. They are known for the future and need no warm-up. The time is the candle's, in
+//! the zone of the data.
 
 use super::error::FeatureError;
 use super::feature::Feature;
@@ -12,20 +12,20 @@ use std::f64::consts::TAU;
 
 /// The sine or the cosine of an angle in turns.
 fn wave(turns: f64, cosine: bool) -> f64 {
-    // Whole turns are taken off first: they would cost digits.
+    // Remove whole turns first, since they cost digits.
     let angle = TAU * turns.rem_euclid(1.0);
     if cosine { angle.cos() } else { angle.sin() }
 }
 
-/// How the name of a wave ends.
+/// The ending of a wave's name.
 fn ending(cosine: bool) -> &'static str {
     if cosine { "cos" } else { "sin" }
 }
 
-/// Where the candle's time lies in a cycle of the calendar: the sine, or by [`cosine`](Self::cosine) the cosine.
+/// The position of the candle's time in a calendar cycle: the sine of its angle or, with [`cosine`](Self::cosine), the cosine.
 ///
-/// The angle is `2π` times: `hour / 24`; `weekday / 7` from Monday, which is 0; `(month − 1) / 12`; `(day of the year − 1)` over the days
-/// of this year. It changes with the unit, not within it: for hours and minutes together, take a [`Fourier`] term with a period of a day.
+/// The angle is `2π` times `hour / 24`, `weekday / 7` (Monday is 0), `(month − 1) / 12`, or `(day of the year − 1)` divided by the days of
+/// the year. It is constant within the unit; for hours and minutes together, use a [`Fourier`] term with a period of a day.
 ///
 /// # Example
 /// ```
@@ -112,11 +112,11 @@ impl Feature for Cyclic {
     fn reset(&mut self) {}
 }
 
-/// A Fourier term of a season: `sin(2π·order·t / period)`, or by [`cosine`](Self::cosine) the cosine, with the time `t` in days since
+/// A Fourier term of a season: `sin(2π·order·t / period)` or, with [`cosine`](Self::cosine), the cosine, with the time `t` in days since
 /// 1970-01-01.
 ///
-/// The sum of sines and cosines of the orders 1 to `k` with weights of their own is any smooth season of this period; more orders follow it
-/// more closely.
+/// A weighted sum of the sines and cosines of orders 1 to `k` approximates any smooth season of this period; a larger `k` does so more
+/// closely.
 ///
 /// # Example
 /// ```
@@ -139,7 +139,7 @@ pub struct Fourier {
 }
 
 impl Fourier {
-    /// The sine of this order for a season of `period` days.
+    /// The sine of order `order` for a season of `period` days.
     ///
     /// # Errors
     /// [`FeatureError::OptionValue`] unless `period` is finite and above 0 and `order` is at least 1.
@@ -155,7 +155,7 @@ impl Fourier {
     }
 }
 
-/// When the time of Fourier terms is 0.
+/// The time `t = 0` of Fourier terms.
 const EPOCH: DateTime = DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
 
 impl Feature for Fourier {
@@ -175,10 +175,10 @@ impl Feature for Fourier {
     fn reset(&mut self) {}
 }
 
-/// Whether the candle's day is a holiday of a list: 1 if it is, else 0.
+/// 1 if the candle's day is in a list of holidays, else 0.
 ///
-/// The list also says what the future will be, so it has the days of the forecast too. No name in a configuration has a list, so this is
-/// made in code.
+/// To use it for forecasts, the list must include future days. A name in a configuration cannot hold a list, so this feature is built in
+/// code.
 ///
 /// # Example
 /// ```
@@ -199,7 +199,7 @@ pub struct Holidays {
 }
 
 impl Holidays {
-    /// The days of a list, in any order; the hour of a day does not matter. The name tells lists apart.
+    /// The days of a list, in any order; their time of day is ignored. The name distinguishes lists.
     pub fn new(name: impl AsRef<str>, days: impl IntoIterator<Item = DateTime>) -> Self {
         let mut days: Vec<Date> = days.into_iter().map(DateTime::date).collect();
         days.sort_unstable();

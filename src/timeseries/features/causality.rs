@@ -1,14 +1,13 @@
-//! The check that a feature of one's own does not look ahead.
+//! Checks that a custom feature does not look ahead.
 
 use super::feature::Feature;
 use crate::data::{AsSeries, LeakageCheck, LeakageError};
 use crate::timeseries::{CandleError, Candles};
 
-/// Checks that no candle changes the values of a feature at earlier candles, for a [`Feature`] of one's own.
+/// Checks for a custom [`Feature`] that no candle affects its values at earlier candles.
 ///
-/// [`Feature::push`] sees one candle at a time, but an implementation of [`Feature::compute`] sees all of them. It is called on candles
-/// that are changed from some candle on, for each of them: see [`data::causality_check`](crate::data::causality_check). A few hundred candles say
-/// enough.
+/// [`Feature::push`] sees one candle at a time, but a custom [`Feature::compute`] sees all of them. For each candle, it is called on copies
+/// that are changed from that candle on; see [`data::causality_check`](crate::data::causality_check). A few hundred candles suffice.
 ///
 /// # Errors
 /// [`LeakageError::LooksAhead`] with the row whose value changed, [`LeakageError::OutputCount`] if `compute` does not return one value for each
@@ -18,7 +17,7 @@ use crate::timeseries::{CandleError, Candles};
 /// ```
 /// use timeseriesml::{Candle, Candles, SyntheticCandles, timeseries::features::{Feature, Rsi, causality_check}};
 ///
-/// /// The close in per cent of the highest close: of all candles, also later ones.
+/// /// The close in per cent of the highest close of all candles, including later ones.
 /// #[derive(Clone)]
 /// struct OfHighest;
 ///
@@ -44,7 +43,7 @@ use crate::timeseries::{CandleError, Candles};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn causality_check(feature: &(impl Feature + ?Sized), candles: &Candles) -> Result<(), LeakageError> {
-    // Columns that change for themselves would contradict each other.
+    // Columns that change independently would make candles inconsistent.
     LeakageCheck::new().whole_rows(true).run_causal(candles.as_series(), |series| {
         Ok::<_, CandleError>(feature.compute(&Candles::from_series(series.clone())?))
     })

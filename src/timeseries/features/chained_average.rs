@@ -1,4 +1,4 @@
-//! Averages of averages: the double and the triple exponential moving average, and the chain that TRIX shares with them.
+//! Averages of averages: the double and triple exponential moving averages, and the chain that they share with TRIX.
 
 use super::column::of;
 use super::error::FeatureError;
@@ -6,7 +6,7 @@ use super::feature::Feature;
 use super::recursive::RecursiveAverage;
 use crate::timeseries::{Candle, Column};
 
-/// Exponential averages of which each takes the values of the one before.
+/// Exponential averages in sequence: each averages the values of the previous one.
 #[derive(Clone, Debug)]
 pub(super) struct Chain<const LINKS: usize> {
     averages: [RecursiveAverage; LINKS],
@@ -59,7 +59,7 @@ macro_rules! averages { ($($(#[$doc:meta])* $Name:ident, $name:literal, $links:l
             Ok(Self { column: Column::Close, chain: Chain::new(window) })
         }
 
-        /// The average of another column than the close.
+        /// The average of a column other than the close.
         pub fn of(self, column: Column) -> Self {
             Self { column, ..self }
         }
@@ -86,7 +86,7 @@ macro_rules! averages { ($($(#[$doc:meta])* $Name:ident, $name:literal, $links:l
 )* } }
 
 averages! {
-    /// The double exponential moving average, `2·e − e(e)` with the exponential average `e` over `window`: it lags less than
+    /// The double exponential moving average, `2·e − e(e)` with the exponential average `e` over `window`. It lags less than
     /// [`Ema`](super::Ema).
     ///
     /// Warm-up: `2·(window − 1)` candles, since each average begins with the mean of its first `window` values.

@@ -1,4 +1,4 @@
-//! The raw columns as features, and how a column changes the name of a feature that is computed from it.
+//! The raw columns as features, and the names of features computed from a column.
 
 use super::feature::Feature;
 use crate::timeseries::{Candle, Column};
@@ -19,10 +19,10 @@ impl Feature for Column {
     fn reset(&mut self) {}
 }
 
-/// What separates the name of a feature from that of the column it is computed from.
+/// The separator between the name of a feature and that of its column.
 pub(super) const OF: &str = "_of_";
 
-/// The name of a feature that is computed from a column: the close goes without saying.
+/// The name of a feature computed from a column; the close is the default and not named.
 pub(super) fn of(name: String, column: Column) -> String {
     if column == Column::Close { name } else { name + OF + column.as_str() }
 }

@@ -1,6 +1,7 @@
 //! The correlation of two columns over a window.
 //!
-//! The window is kept as count, means, and sums of squares and products about them, which combine as the variances of `moments.rs`.
+//! The window is kept as its count, its means, and the sums of squares and products about them, which combine like the variances in
+//! `moments.rs`.
 
 use super::column::of;
 use super::error::FeatureError;
@@ -11,7 +12,7 @@ use crate::timeseries::{Candle, Column};
 
 /// Pearson's correlation of two columns over the last `window` candles, from −1 to 1.
 ///
-/// 0 if one of them does not change, as in TA-Lib (NaN in pandas). Warm-up: `window − 1` candles.
+/// It is 0 if one of them is constant, as in TA-Lib (NaN in pandas). Warm-up: `window − 1` candles.
 ///
 /// # Example
 /// ```
@@ -66,7 +67,7 @@ impl RollingCorrelation {
         Ok(RollingCorrelation { column: Column::Close, other, sums: Sliding::new(window, Sums::combine) })
     }
 
-    /// The correlation of another column than the close with the one given before.
+    /// The correlation of a column other than the close with the one given to [`new`](Self::new).
     pub fn of(self, column: Column) -> Self {
         RollingCorrelation { column, ..self }
     }
@@ -86,7 +87,7 @@ impl Feature for RollingCorrelation {
         let sums = self.sums.push(Sums { count: 1.0, means, squares: [0.0; 2], products: 0.0 })?;
         let [x, y] = sums.squares.map(f64::sqrt);
         let correlation = quotient_or_zero(sums.products, x * y);
-        // Rounding may go beyond; `clamp` keeps a NaN.
+        // Rounding may exceed 1; `clamp` keeps a NaN.
         Some(correlation.clamp(-1.0, 1.0))
     }
 

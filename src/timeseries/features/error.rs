@@ -1,25 +1,25 @@
-//! Why features could not be made or computed.
+//! Errors of features.
 
 use crate::data::DataError;
 use crate::files::shown;
 use jiff::civil::DateTime;
 
-/// A mistake in a list of features, or candles for which they have no value.
+/// A mistake in a list of features, or candles for which features have no values.
 #[derive(thiserror::Error)]
 #[non_exhaustive]
 #[allow(missing_docs, reason = "the fields are named after the words of the message above them")]
 pub enum FeatureError {
-    /// A name that no feature has.
+    /// A name that is not a feature's.
     #[error(
-        "feature \"{}\": no such feature; the names closest to it are {closest}; the documentation of `timeseries::features` lists all",
+        "feature \"{}\": no such feature; the closest names are {closest}; the documentation of `timeseries::features` lists all",
         shown(found)
     )]
     Unknown { found: String, closest: String },
     /// The name of a feature with too few or too many numbers.
     #[error("feature \"{}\": expected {form}, such as \"{example}\"", shown(found))]
     Form { found: String, form: String, example: String },
-    /// A name that is not written as the feature writes it.
-    #[error("feature \"{}\": written another way than its own name; write \"{expected}\"", shown(found))]
+    /// A name in a different spelling from the feature's own.
+    #[error("feature \"{}\": spelled differently from its name; write \"{expected}\"", shown(found))]
     Spelling { found: String, expected: String },
     /// A window that is too short for the feature.
     #[error("{feature}: found a window of {found} candles, expected at least {least}")]
@@ -30,13 +30,13 @@ pub enum FeatureError {
     /// Two features have the same name.
     #[error("features: two are named \"{name}\"; name each once")]
     Twice { name: String },
-    /// Another number of features than the type says.
+    /// A number of features that differs from that in the type.
     #[error("features: the type says {expected}, the list has {} ({})", found.len(), found.join(", "))]
     Count { expected: usize, found: Vec<String> },
-    /// No feature at all.
+    /// No features.
     #[error("features: the list is empty; name at least one, such as \"close\"")]
     Empty,
-    /// A feature has the name of a column, and other values.
+    /// A feature has the name of a column but other values.
     #[error("feature \"{name}\": the candles have a column of this name with other values; rename the feature")]
     ColumnName { name: String },
     /// No candle has a value of every feature.
@@ -50,7 +50,7 @@ pub enum FeatureError {
          a VWAP needs volume: remove the rows or the feature"
     )]
     NotFinite { series: String, row: usize, time: DateTime, feature: String, found: f64 },
-    /// The values make no series.
+    /// The values do not form a series.
     #[error(transparent)]
     Data(#[from] DataError),
 }

@@ -1,8 +1,8 @@
-//! The highest and the lowest number of a window, and where a number lies between them.
+//! The highest and lowest number of a window, and the position of a number between them.
 
 use super::sliding::Sliding;
 
-/// The larger of two numbers, or NaN if one is NaN: `f64::max` would hide it.
+/// The larger of two numbers, or NaN if one is NaN, which `f64::max` would hide.
 pub(super) fn larger(a: f64, b: f64) -> f64 {
     if a > b || a.is_nan() { a } else { b }
 }
@@ -12,7 +12,7 @@ pub(super) fn smaller(a: f64, b: f64) -> f64 {
     if a < b || a.is_nan() { a } else { b }
 }
 
-/// A quotient, or 0 where the divisor is 0. NaN if one of them is NaN.
+/// A quotient; 0 if the divisor is 0, NaN if either is NaN.
 pub(super) fn quotient_or_zero(dividend: f64, divisor: f64) -> f64 {
     if divisor == 0.0 && !dividend.is_nan() { 0.0 } else { dividend / divisor }
 }
@@ -29,7 +29,7 @@ impl Extremes {
         Extremes { highest: Sliding::new(window, larger), lowest: Sliding::new(window, smaller) }
     }
 
-    /// Takes the next high and low; returns the lowest low and the highest high once there are `window` of them.
+    /// Takes the next high and low; returns the lowest low and highest high after `window` of them.
     pub(super) fn push(&mut self, high: f64, low: f64) -> Option<Range> {
         let (high, low) = self.highest.push(high).zip(self.lowest.push(low))?;
         Some(Range { low, high })
@@ -45,7 +45,7 @@ impl Extremes {
     }
 }
 
-/// What the prices of a window lie between.
+/// The range of prices in a window.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Range {
     pub(super) low: f64,
@@ -53,7 +53,7 @@ pub(super) struct Range {
 }
 
 impl Range {
-    /// Where a price lies: 0 at the low, 100 at the high, and 0 if they are equal.
+    /// The position of a price: 0 at the low, 100 at the high, and 0 if they are equal.
     pub(super) fn percent(self, price: f64) -> f64 {
         100.0 * quotient_or_zero(price - self.low, self.high - self.low)
     }

@@ -1,4 +1,4 @@
-//! The families of features, by the names that a configuration gives them: one line each.
+//! The families of features by their names in a configuration, one line each.
 
 use super::adx::Adx;
 use super::aroon::Aroon;
@@ -43,17 +43,17 @@ pub(super) enum Number {
 }
 
 impl Number {
-    /// Reads a part of a name; `None` if it is a word.
+    /// Reads a part of a name; `None` if it is not a number.
     pub(super) fn read(part: &str) -> Option<Self> {
         if let Ok(whole) = part.parse() {
             return Some(Number::Whole(whole));
         }
-        // `f64` reads "inf" and "nan" too.
+        // `f64` also parses "inf" and "nan".
         let decimal = part.bytes().all(|byte| byte == b'.' || byte.is_ascii_digit());
         part.parse().ok().filter(|_| decimal).map(Number::Decimal)
     }
 
-    /// A number of candles.
+    /// The number as an integer, such as a number of candles.
     fn whole(self) -> Option<usize> {
         match self {
             Number::Whole(whole) => Some(whole),
@@ -61,7 +61,7 @@ impl Number {
         }
     }
 
-    /// A number that need not be whole, such as a multiplier.
+    /// The number as a decimal, such as a multiplier.
     fn decimal(self) -> Option<f64> {
         match self {
             Number::Whole(whole) => Some(whole as f64),
@@ -70,22 +70,22 @@ impl Number {
     }
 }
 
-/// What makes a feature of the numbers in its name and its column; `None` for other numbers.
+/// Builds a feature from the numbers in its name and its column; `None` if the numbers do not fit.
 type Make = fn(&[Number], Column) -> Option<Result<Box<dyn Feature>, FeatureError>>;
 
-/// Features whose names differ in their numbers only.
+/// Features whose names differ only in their numbers.
 pub(super) struct Family {
     pub(super) name: &'static str,
-    /// How its names look, and one of them.
+    /// The form of its names, and an example.
     pub(super) form: &'static str,
     pub(super) example: &'static str,
-    /// Whether it is computed from one column of choice.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the constructors know; tests ask"))]
+    /// Whether it is computed from a single, selectable column.
+    #[cfg_attr(not(test), expect(dead_code, reason = "only tests need it"))]
     pub(super) of_columns: bool,
     pub(super) make: Make,
 }
 
-/// A family: `of` if it has a column of choice, its name and form, an example, its numbers, and how to make one.
+/// A family: `of` if its column is selectable, else `candle`; its name, form, example and numbers; and the constructor.
 macro_rules! family {
     (of $($rest:tt)*) => { family!(@ true, column, .of(column); $($rest)*) };
     (candle $($rest:tt)*) => { family!(@ false, _column, ; $($rest)*) };
@@ -114,7 +114,7 @@ macro_rules! family {
     };
 }
 
-/// A family whose names have a number of periods, or none for one period.
+/// A family whose names have a number of periods, or no number for one period.
 macro_rules! periods {
     ($name:literal, $Feature:ident) => {
         Family {
@@ -133,7 +133,7 @@ macro_rules! periods {
     };
 }
 
-/// All families but the raw columns.
+/// All families except the raw columns.
 pub(super) const FAMILIES: &[Family] = &[
     periods!("log_return", LogReturn),
     periods!("simple_return", SimpleReturn),

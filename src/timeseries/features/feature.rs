@@ -1,14 +1,14 @@
 //! The trait of a feature: one number per candle.
 //!
-//! A feature has one output. An indicator with several (MACD with its signal, Bollinger's bands) is several features over shared code:
-//! each is a column with a name of its own, a configuration lists the columns that it wants, and the number of features stays the
-//! number of a model's inputs. What they compute twice is a few additions per candle.
+//! A feature has one output. An indicator with several outputs (MACD with its signal, Bollinger's bands) is several features with shared
+//! code. Each is a column with its own name, so a configuration lists just the columns it needs, and the number of features equals the
+//! number of a model's inputs. The repeated computation is a few additions per candle.
 
 use crate::timeseries::{Candle, Candles};
 
 /// One number per candle, such as the mean of the last twenty closes.
 ///
-/// Implement it for a feature of your own; it needs `Clone`, since a series is computed on a fresh clone.
+/// Implement it for a custom feature. It needs `Clone`, since [`compute`](Self::compute) uses a fresh clone.
 ///
 /// # Example
 /// The range of a candle in per cent of its close:
@@ -44,21 +44,21 @@ use crate::timeseries::{Candle, Candles};
     note = "implement `Feature` for your own type; `FeatureSet::from_names` reads names from a configuration"
 )]
 pub trait Feature: CloneFeature + Send + Sync {
-    /// The name of the column, such as `rsi_14`. It tells features apart, so it holds what differs between them.
+    /// Returns the name of the column, such as `rsi_14`. It must include the parameters, since it identifies the feature.
     fn name(&self) -> String;
 
-    /// How many candles pass before the first value: 0 if the first candle has one.
+    /// Returns the number of candles before the first value: 0 if the first candle has one.
     fn warm_up(&self) -> usize;
 
-    /// Takes the next candle and returns its value, or `None` while warming up. A value that the formula does not have is NaN.
+    /// Takes the next candle and returns its value, or `None` during the warm-up. An undefined value is NaN.
     fn push(&mut self, candle: &Candle) -> Option<f64>;
 
     /// Forgets all candles.
     fn reset(&mut self);
 
-    /// The values of a whole series, one per candle: those of [`push`](Self::push) on a feature that has seen no candle.
+    /// Returns the values of a whole series, one per candle: those of [`push`](Self::push) on a fresh feature.
     ///
-    /// What `self` has seen does not matter and is kept. An implementation of its own must return the same bits.
+    /// The state of `self` is neither used nor changed. A custom implementation must return the same bits as the default.
     fn compute(&self, candles: &Candles) -> Vec<Option<f64>> {
         let mut fresh = self.clone_feature();
         fresh.reset();
@@ -66,13 +66,13 @@ pub trait Feature: CloneFeature + Send + Sync {
     }
 }
 
-/// A feature that can be cloned though its type is not known. Every [`Feature`] with `Clone` is one.
+/// Cloning for `dyn Feature`; implemented for every [`Feature`] with `Clone`.
 pub trait CloneFeature {
-    /// A clone of the feature, with what it has seen.
+    /// Returns a clone of the feature with its state.
     fn clone_feature(&self) -> Box<dyn Feature>;
 }
 
-// Not marked `do_not_recommend`: descending through it says that `Clone` is missing.
+// Not marked `do_not_recommend`, so that rustc names the missing `Clone`.
 impl<F: Feature + Clone + 'static> CloneFeature for F {
     fn clone_feature(&self) -> Box<dyn Feature> {
         Box::new(self.clone())

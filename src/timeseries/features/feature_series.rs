@@ -1,13 +1,13 @@
-//! The values of features over a series, and the windows that begin with them.
+//! The values of features over a series, and windows over them.
 
 use super::error::FeatureError;
 use crate::data::{AsSeries, Series, WindowDataset, WindowDatasetBuilder};
 use crate::timeseries::{Candles, Column};
 use jiff::civil::DateTime;
 
-/// The values of `N` features, a row for each candle that has all of them, with the candle's time.
+/// The values of `N` features, with a row for each candle where all have a value, at the candle's time.
 ///
-/// [`FeatureSet::compute`](super::FeatureSet::compute) makes it. Its [`windows`](Self::windows) have `N` features by their type.
+/// [`FeatureSet::compute`](super::FeatureSet::compute) returns it. Its [`windows`](Self::windows) have `N` features in their type.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FeatureSeries<const N: usize> {
     // Invariant: has the columns of `names` and those of the candles.
@@ -16,7 +16,7 @@ pub struct FeatureSeries<const N: usize> {
 }
 
 impl<const N: usize> FeatureSeries<N> {
-    /// The rows `kept` of the candles, with the features' `columns`, which are as long.
+    /// The rows `kept` of the candles, with the features' `columns`, one value for each kept row.
     pub(super) fn new(
         candles: &Candles,
         kept: &[usize],
@@ -24,7 +24,7 @@ impl<const N: usize> FeatureSeries<N> {
         columns: [Vec<f64>; N],
     ) -> Result<Self, FeatureError> {
         let mut columns: Vec<(String, Vec<f64>)> = names.iter().cloned().zip(columns).collect();
-        // The columns of the candles come along: one of them is nearly always the target.
+        // Keep the columns of the candles, since one of them is usually the target.
         for column in Column::ALL {
             let values: Vec<f64> = kept.iter().map(|&row| candles.column(column)[row]).collect();
             match columns.iter().find(|(name, _)| name == column.as_str()) {
@@ -37,7 +37,7 @@ impl<const N: usize> FeatureSeries<N> {
         Ok(FeatureSeries { series: Series::new(candles.as_series().name(), time, columns)?, names })
     }
 
-    /// Begins windows over the features: `LOOKBACK` rows of `N` features and the `HORIZON` values of the target that follow.
+    /// Starts building windows over the features: `LOOKBACK` rows of `N` features, followed by `HORIZON` values of the target.
     ///
     /// The target is a column of the candles (`.target(Column::Close)`) or one of the features (`.target("log_return")`). The model
     /// sees a column of the candles only if it is one of the features.
@@ -60,7 +60,7 @@ impl<const N: usize> FeatureSeries<N> {
         self.series.len()
     }
 
-    /// Never: features without a row are an error of [`compute`](super::FeatureSet::compute).
+    /// Returns `false`: [`compute`](super::FeatureSet::compute) returns an error instead of an empty series.
     pub fn is_empty(&self) -> bool {
         self.series.is_empty()
     }
@@ -70,7 +70,7 @@ impl<const N: usize> FeatureSeries<N> {
         self.series.time()
     }
 
-    /// Returns the names of the features, in their order.
+    /// Returns the names of the features in order.
     pub fn names(&self) -> &[String; N] {
         &self.names
     }
@@ -86,7 +86,7 @@ impl<const N: usize> FeatureSeries<N> {
         (0..self.len()).map(move |row| columns.map(|values| values[row]))
     }
 
-    /// Returns the features, and after them those columns of the candles that are not among them, as one series.
+    /// Returns one series with the features, followed by the columns of the candles that are not among them.
     pub fn series(&self) -> &Series {
         &self.series
     }

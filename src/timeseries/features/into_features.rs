@@ -1,10 +1,10 @@
-//! What a pipeline is made of: tuples and arrays of features, whose number is part of their type.
+//! Tuples and arrays of features, whose number is part of their type.
 
 use super::feature::Feature;
 
-/// A tuple of up to twelve features, or an array of features of one type: `N` of them.
+/// `N` features: a tuple of up to twelve, or an array of one type.
 ///
-/// A longer list of features of several types is an array of `Box<dyn Feature>`.
+/// For more features of different types, use an array of `Box<dyn Feature>`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a list of features",
     label = "expected a tuple or an array of features",
@@ -16,7 +16,7 @@ pub trait IntoFeatures<const N: usize> {
     fn into_features(self) -> [Box<dyn Feature>; N];
 }
 
-// Not marked `do_not_recommend`: descending through it names the part that is no feature.
+// Not marked `do_not_recommend`, so that rustc names the element that is not a feature.
 impl<F: Feature + 'static, const N: usize> IntoFeatures<N> for [F; N] {
     fn into_features(self) -> [Box<dyn Feature>; N] {
         self.map(|feature| Box::new(feature) as Box<dyn Feature>)
@@ -25,7 +25,7 @@ impl<F: Feature + 'static, const N: usize> IntoFeatures<N> for [F; N] {
 
 macro_rules! tuples { ($($N:literal: $($F:ident)*;)*) => { $(
     impl<$($F: Feature + 'static),*> IntoFeatures<$N> for ($($F,)*) {
-        #[allow(non_snake_case, reason = "a part of a tuple is called as its type")]
+        #[allow(non_snake_case, reason = "elements are named after their types")]
         fn into_features(self) -> [Box<dyn Feature>; $N] {
             let ($($F,)*) = self;
             [$(Box::new($F)),*]

@@ -9,9 +9,9 @@ use crate::timeseries::{Candle, Column};
 
 /// Kaufman's adaptive moving average: fast in a trend, slow in noise.
 ///
-/// The efficiency `e` is the change over `window` candles divided by the sum of the absolute changes of each of them, from 0 (noise) to 1
-/// (a straight line; also where no price changed). The average moves by `s²` of its distance to the price, with
-/// `s = e·(2/3 − 2/31) + 2/31`: between exponential averages over 2 and over 30 candles. It begins with the value before its first one.
+/// The efficiency `e` is the absolute change over `window` candles divided by the sum of the absolute changes from candle to candle: from
+/// 0 (noise) to 1 (a straight line, or no change). The average moves by `s²` of its distance to the price, with
+/// `s = e·(2/3 − 2/31) + 2/31`, between the weights of exponential averages over 2 and 30 candles. It starts from the previous candle's value.
 ///
 /// # Example
 /// ```
@@ -53,7 +53,7 @@ impl Kama {
         })
     }
 
-    /// The average of another column than the close.
+    /// The average of a column other than the close.
     pub fn of(self, column: Column) -> Self {
         Kama { column, ..self }
     }
@@ -74,7 +74,7 @@ impl Feature for Kama {
         let previous = previous?;
         let (path, earlier) = self.path.push((price - previous).abs()).zip(earlier)?;
         let change = (price - earlier).abs();
-        // A straight line, whose path may be shorter by rounding.
+        // For a straight line, rounding may make the path shorter than the change.
         let efficiency = if path <= change { 1.0 } else { change / path };
         let speed = efficiency * (FAST - SLOW) + SLOW;
         let average = self.average.unwrap_or(previous);

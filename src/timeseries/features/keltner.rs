@@ -10,12 +10,12 @@ use crate::timeseries::Candle;
 
 /// Keltner's channel: an average price, and a multiple of the average range above and below it. In units of the price.
 ///
-/// A constructor gives the middle; [`upper`](Self::upper) and [`lower`](Self::lower) are the borders. There are three definitions:
+/// The constructors return the middle; [`upper`](Self::upper) and [`lower`](Self::lower) select the borders. There are three definitions:
 ///
 /// | constructor | average price | range | first value after |
 /// |---|---|---|---|
 /// | [`Keltner::new`] | exponential, of the close | exponential average of the [`TrueRange`] over the same window | `window` |
-/// | [`Keltner::with_atr`] | exponential, of the close | Wilder's average of the [`TrueRange`] over a window of its own | the longer of `window − 1` and `atr` |
+/// | [`Keltner::with_atr`] | exponential, of the close | Wilder's average of the [`TrueRange`] over `atr` candles | the larger of `window − 1` and `atr` |
 /// | [`Keltner::original`] | simple, of `(high + low + close) / 3` | simple mean of `high − low`, once | `window − 1` |
 ///
 /// # Example
@@ -38,7 +38,7 @@ pub struct Keltner {
     line: Line,
 }
 
-/// Of the price and of the range.
+/// The averages of price and range.
 #[derive(Clone, Debug)]
 enum Averages {
     Exponential {
@@ -51,7 +51,7 @@ enum Averages {
         range: RecursiveAverage,
         multiplier: f64,
     },
-    /// Both sums of one window.
+    /// The sums of price and range over one window.
     Original(Sliding<[f64; 2]>),
 }
 
@@ -63,7 +63,7 @@ enum Line {
 }
 
 impl Keltner {
-    /// The channel by exponential averages over `window`, `multiplier` average ranges wide on each side.
+    /// The channel with exponential averages over `window`, `multiplier` average ranges wide on each side.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if `window` is 0, [`FeatureError::OptionValue`] unless `multiplier` is finite and above 0.
@@ -74,8 +74,7 @@ impl Keltner {
         Ok(Self::with(Averages::Exponential { price: average.clone(), range: average, multiplier }))
     }
 
-    /// The channel about the exponential average over `window`, `multiplier` of the average true ranges over `atr` candles wide on each
-    /// side.
+    /// The channel around the exponential average over `window`, `multiplier` average true ranges over `atr` candles wide on each side.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if a window is 0, [`FeatureError::OptionValue`] unless `multiplier` is finite and above 0.

@@ -1,6 +1,6 @@
-//! The value of some steps ago.
+//! A delay of several steps.
 
-/// Gives back each number `periods` steps later.
+/// Returns each number `periods` steps later.
 #[derive(Clone, Debug)]
 pub(super) struct Lag {
     periods: usize,
@@ -10,7 +10,7 @@ pub(super) struct Lag {
 }
 
 impl Lag {
-    /// A delay of `periods` steps, at least 1. Memory is taken when numbers come.
+    /// A delay of `periods` steps, at least 1. Memory grows as numbers arrive.
     pub(super) fn new(periods: usize) -> Self {
         Lag { periods, values: Vec::new(), next: 0 }
     }
@@ -26,7 +26,7 @@ impl Lag {
         Some(old)
     }
 
-    /// The last numbers in the order of their places: all `periods` of them once there were as many.
+    /// The last numbers, at most `periods`, in the order of storage.
     pub(super) fn values(&self) -> &[f64] {
         &self.values
     }

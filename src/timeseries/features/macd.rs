@@ -6,13 +6,13 @@ use super::feature::Feature;
 use super::recursive::RecursiveAverage;
 use crate::timeseries::{Candle, Column};
 
-/// Moving average convergence/divergence: a fast exponential average less a slow one.
+/// Moving average convergence/divergence: a fast exponential average minus a slow one.
 ///
-/// [`Macd::new`] is this line, [`signal`](Self::signal) its exponential average, [`histogram`](Self::histogram) the line less its signal:
+/// [`Macd::new`] is this line, [`signal`](Self::signal) its exponential average, [`histogram`](Self::histogram) the line minus its signal:
 /// `Macd::new(12, 26, 9)?.signal()` is `macd_signal_12_26_9`. All three have their first value after `slow + signal − 2` candles.
 ///
-/// Both averages have their first value at the same candle, as in TA-Lib: the fast one begins with the mean of the last `fast` of the
-/// first `slow` values. This is visible in the first values only; the averages forget how they began.
+/// Both averages have their first value at the same candle, as in TA-Lib: the fast one starts with the mean of the last `fast` of the
+/// first `slow` values. This affects only the first values, since the averages forget their start.
 ///
 /// # Example
 /// ```
@@ -34,7 +34,7 @@ pub struct Macd {
     fast: RecursiveAverage,
     slow: RecursiveAverage,
     signal: RecursiveAverage,
-    /// How many values the fast average has still to pass over.
+    /// The number of values that the fast average still has to skip.
     skip: usize,
     line: Line,
 }
@@ -60,17 +60,17 @@ impl Macd {
         Ok(Macd { column: Column::Close, fast, slow, signal, skip, line: Line::Macd })
     }
 
-    /// The signal instead of the line: its exponential average.
+    /// The signal, the exponential average of the line.
     pub fn signal(self) -> Self {
         Macd { line: Line::Signal, ..self }
     }
 
-    /// The histogram instead of the line: the line less its signal.
+    /// The histogram, the line minus its signal.
     pub fn histogram(self) -> Self {
         Macd { line: Line::Histogram, ..self }
     }
 
-    /// The difference for another column than the close.
+    /// The difference for a column other than the close.
     pub fn of(self, column: Column) -> Self {
         Macd { column, ..self }
     }

@@ -1,10 +1,24 @@
-//! Features of candles: the raw columns, returns, indicators of trend, momentum, volatility and volume, rolling statistics and the
-//! calendar, for a whole series and one candle at a time.
+//! Features of candles: columns, returns, indicators of trend, momentum, volatility and volume, rolling statistics and the calendar, for
+//! a whole series or one candle at a time.
 //!
-//! A [`Feature`] is one number per candle. [`FeatureSet`] puts several side by side; their number is part of its type, so that windows
-//! and models of another number do not compile.
+//! A [`Feature`] is one number per candle. [`FeatureSet`] combines several. Their number is part of its type, so windows and models with
+//! another number do not compile. [`feature()`] builds one by its name in a configuration, and [`causality_check`] shows that a custom one
+//! does not look ahead.
 //!
-//! **Columns, returns, lags.** With one period the number is left out: `log_return`, `lag`.
+//! # Example
+//! ```
+//! use timeseriesml::{FeatureSet, SyntheticCandles, timeseries::features::{LogReturn, Rsi, Sma}};
+//! let candles = SyntheticCandles::new(100).generate();
+//! let features = FeatureSet::new((LogReturn::new(), Rsi::new(14)?, Sma::new(20)?))?;
+//! let series = features.compute(&candles)?;
+//! assert_eq!(series.names(), &["log_return", "rsi_14", "sma_20"]);
+//! assert_eq!(series.len(), 100 - 19); // the mean has its first value after 19 candles
+//! # Ok::<(), timeseriesml::timeseries::features::FeatureError>(())
+//! ```
+//!
+//! # All features by family
+//!
+//! **Columns, returns, lags.** For one period the number is omitted: `log_return`, `lag`.
 //!
 //! | name in a configuration | type | first value after | source |
 //! |---|---|---|---|
@@ -55,7 +69,7 @@
 //! | `true_range` | [`TrueRange`] | 1 | TA-Lib's `TRANGE` |
 //! | `atr_WINDOW`, `natr_WINDOW` | [`Atr`], [`Atr::normalised`] | `WINDOW` | TA-Lib's `ATR`, `NATR` |
 //! | `keltner_BAND_WINDOW_MULTIPLIER` | [`Keltner`] | `WINDOW` | pandas-ta's `kc` |
-//! | `atr_keltner_BAND_WINDOW_ATR_MULTIPLIER` | [`Keltner::with_atr`] | the longer of `WINDOW − 1` and `ATR` | Raschke's variant |
+//! | `atr_keltner_BAND_WINDOW_ATR_MULTIPLIER` | [`Keltner::with_atr`] | the larger of `WINDOW − 1` and `ATR` | Raschke's variant |
 //! | `original_keltner_BAND_WINDOW` | [`Keltner::original`] | `WINDOW − 1` | Keltner, 1960 |
 //! | `donchian_BAND_WINDOW` | [`Donchian`] | `WINDOW − 1` | TA-Lib's `MAX`, `MIN` |
 //! | `volatility_WINDOW` | [`Volatility`] | `WINDOW` | TA-Lib's `STDDEV` of log returns |
@@ -89,34 +103,35 @@
 //! | `correlation_with_COLUMN_WINDOW` | [`RollingCorrelation`] | TA-Lib's `CORREL`, pandas' `corr` |
 //! | `z_score_WINDOW`, `sample_z_score_WINDOW` | [`ZScore`] | mean and deviation of pandas |
 //!
-//! **Calendar.** From the candle's time alone, so without a warm-up.
+//! **Calendar.** These depend only on the candle's time and need no warm-up.
 //!
 //! | name in a configuration | type | source |
 //! |---|---|---|
 //! | `hour_`, `weekday_`, `month_`, `day_of_year_sin` or `_cos` | [`Cyclic`] | the sine or cosine of the angle |
 //! | `fourier_sin_DAYS_ORDER`, `fourier_cos_DAYS_ORDER` | [`Fourier`] | Prophet's `fourier_series` |
-//! | (made in code, from a list) | [`Holidays`] | |
+//! | (built in code, from a list) | [`Holidays`] | |
 //!
-//! An indicator of one column takes the close, or another one by `of`: `Sma::new(20)?.of(Column::Volume)` is `sma_20_of_volume`. Those of
-//! whole candles, such as [`Adx`] or [`Atr`], have no `of`.
+//! # Rules for all features
+//!
+//! **Column.** An indicator of one column uses the close, or another column chosen with `of`: `Sma::new(20)?.of(Column::Volume)` is
+//! `sma_20_of_volume`. Indicators of whole candles, such as [`Adx`] or [`Atr`], have no `of`.
 //!
 //! **Several lines.** A feature has one output. An indicator with several lines is one type with a method for each:
-//! `Macd::new(12, 26, 9)?.signal()`. Each line is a feature with a name and a column of its own, so the number of features stays the number
-//! of a model's inputs, and a configuration lists the lines that it wants. What two lines compute twice is a few additions per candle.
-//! All lines of an indicator begin where TA-Lib's do.
+//! `Macd::new(12, 26, 9)?.signal()`. Each line is a feature and a column with its own name, so the number of features equals the number of a
+//! model's inputs, and a configuration lists just the lines it needs. The repeated computation is a few additions per candle. All lines of an
+//! indicator start where TA-Lib's do.
 //!
-//! **Time.** The value of a candle depends on this candle and those before it, never on later ones. Candles count, not hours: a gap in the
-//! times is not noticed.
+//! **Time.** The value at a candle depends only on this candle and earlier ones. Windows count candles, not hours, and ignore gaps in time.
 //!
-//! **NaN.** [`Candles`](super::Candles) have finite values, so a NaN only comes from a formula without a value, such as the
-//! logarithm of a negative price, or from a live [`Candle`](super::Candle) that holds one. A feature over a window has a value again once
-//! the NaN has left the window. The recursive ones, such as [`Ema`], [`Macd`], Wilder's [`Rsi`] or [`Obv`], remember all candles: they stay
-//! NaN until [`reset`](Feature::reset), as in TA-Lib. [`FeatureSet::compute`] refuses a value that is not finite, and names its row.
+//! **NaN.** [`Candles`](super::Candles) have finite values, so a NaN comes only from an undefined formula, such as the logarithm of a
+//! negative price, or from a live [`Candle`](super::Candle) that contains one. A feature over a window recovers once the NaN has left the
+//! window. Recursive features, such as [`Ema`], [`Macd`], Wilder's [`Rsi`] or [`Obv`], depend on all earlier candles: they stay NaN until
+//! [`reset`](Feature::reset), as in TA-Lib. [`FeatureSet::compute`] refuses a value that is not finite and names its row.
 //!
-//! **Precision.** Nothing is subtracted from a running sum, so errors do not grow with the length of the series: a sum over a window
-//! has at most the rounding of `WINDOW − 1` additions of the window's own values, and a sum since the beginning corrects its rounding errors.
-//! The time per candle does not depend on the window, on average; [`Cci`] looks at its whole window, and
-//! [`RollingQuantile`] keeps it sorted. Once warm, a feature allocates nothing.
+//! **Precision.** Nothing is subtracted from a running sum, so errors do not grow with the length of the series: a sum over a window has at
+//! most the rounding of `WINDOW − 1` additions of the window's values, and a sum since the start is compensated. The average time per candle
+//! does not depend on the window, except that [`Cci`] reads its whole window and [`RollingQuantile`] keeps it sorted. After the warm-up, a
+//! feature does not allocate.
 
 mod adx;
 mod aroon;
@@ -155,7 +170,6 @@ mod shape_moments;
 mod sliding;
 mod sorted_window;
 mod stochastic;
-mod total;
 mod true_range;
 mod typical_price;
 mod ultimate_oscillator;

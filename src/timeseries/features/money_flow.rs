@@ -1,4 +1,4 @@
-//! The money flow index: a relative strength index that counts by volume.
+//! The money flow index: a relative strength index weighted by volume.
 
 use super::error::FeatureError;
 use super::extremes::quotient_or_zero;
@@ -8,11 +8,11 @@ use super::sliding::Sliding;
 use super::typical_price::typical_price;
 use crate::timeseries::Candle;
 
-/// The money flow index: which share of the money of the last `window` candles flowed while prices rose, from 0 to 100.
+/// The money flow index: the share of the money flow of the last `window` candles that came with rising prices, from 0 to 100.
 ///
-/// The flow of a candle is its typical price `(high + low + close) / 3` times its volume. It is positive if the typical price is above the
-/// one before, negative if it is below, and does not count if they are equal. `100·positive / (positive + negative)`, or 0 without any
-/// flow. (TA-Lib also gives 0 if the flow is below 1; there is no such threshold here, so the units do not matter.)
+/// The flow of a candle is its typical price `(high + low + close) / 3` times its volume. It is positive if the typical price rose from the
+/// previous candle, negative if it fell, and ignored if it stayed equal. The index is `100·positive / (positive + negative)`, or 0 without
+/// any flow. (TA-Lib also returns 0 if the flow is below 1; without this threshold, the units do not matter.)
 ///
 /// # Example
 /// ```
@@ -28,7 +28,7 @@ use crate::timeseries::Candle;
 #[must_use]
 pub struct Mfi {
     previous: Lag,
-    /// Positive and negative.
+    /// Positive and negative flows.
     flows: Sliding<[f64; 2]>,
 }
 

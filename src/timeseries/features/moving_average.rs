@@ -39,7 +39,7 @@ impl Sma {
         Ok(Sma { column: Column::Close, sum: Sliding::sum(window) })
     }
 
-    /// The average of another column than the close.
+    /// The average of a column other than the close.
     pub fn of(self, column: Column) -> Self {
         Sma { column, ..self }
     }
@@ -65,8 +65,8 @@ impl Feature for Sma {
 
 /// The exponential moving average with α = 2 / (`window` + 1).
 ///
-/// [`Ema::new`] begins, as TA-Lib's does, with the simple mean of the first `window` values. [`Ema::from_first`] begins with the first value
-/// alone, as pandas' `ewm(span=window, adjust=False)` does: it has a value for every candle.
+/// [`Ema::new`] starts with the simple mean of the first `window` values, as in TA-Lib. [`Ema::from_first`] starts with the first value, as
+/// pandas' `ewm(span=window, adjust=False)` does, and so has a value for every candle.
 ///
 /// # Example
 /// ```
@@ -99,7 +99,7 @@ impl Ema {
         Ok(Ema { column: Column::Close, average: RecursiveAverage::exponential(window), name: "ema" })
     }
 
-    /// The average that begins with the first close.
+    /// The average that starts with the first close.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if `window` is 0.
@@ -109,7 +109,7 @@ impl Ema {
         Ok(Ema { column: Column::Close, average: RecursiveAverage::exponential_from_first(window), name })
     }
 
-    /// The average of another column than the close.
+    /// The average of a column other than the close.
     pub fn of(self, column: Column) -> Self {
         Ema { column, ..self }
     }

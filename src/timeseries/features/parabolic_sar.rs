@@ -5,11 +5,11 @@ use super::extremes::{larger, smaller};
 use super::feature::Feature;
 use crate::timeseries::Candle;
 
-/// The parabolic stop and reverse: a price that follows a trend, and changes sides where the market reaches it. In units of the price.
+/// The parabolic stop and reverse: a price that follows a trend and changes sides when the market reaches it. In units of the price.
 ///
-/// Each candle it moves by a share of its distance to the extreme price of the trend; the share begins with `acceleration` and grows by
-/// it at each new extreme, up to `maximum`. It never enters the range of the last two candles. The first trend is up unless the low fell
-/// by more than the high rose. The first value is that of the second candle.
+/// With each candle it moves by a share of its distance to the extreme price of the trend. The share starts at `acceleration` and grows by
+/// it at each new extreme, up to `maximum`. The stop never enters the range of the last two candles. The first trend is up, unless the low
+/// fell by more than the high rose. The first value is at the second candle.
 ///
 /// # Example
 /// ```
@@ -25,7 +25,7 @@ use crate::timeseries::Candle;
 pub struct ParabolicSar {
     acceleration: f64,
     maximum: f64,
-    /// High and low of the candle before.
+    /// High and low of the previous candle.
     previous: Option<(f64, f64)>,
     trend: Option<Trend>,
 }
@@ -40,7 +40,7 @@ struct Trend {
 }
 
 impl ParabolicSar {
-    /// The stop with these shares; Wilder's are 0.02 and 0.2.
+    /// The stop with this acceleration and maximum share; Wilder's are 0.02 and 0.2.
     ///
     /// # Errors
     /// [`FeatureError::OptionValue`] unless both are finite and above 0, and `maximum` is not below `acceleration`.
@@ -55,7 +55,7 @@ impl ParabolicSar {
         Ok(ParabolicSar { acceleration, maximum, previous: None, trend: None })
     }
 
-    /// The trend that the first two candles begin.
+    /// The trend that starts with the first two candles.
     fn begun(&self, candle: &Candle, (high, low): (f64, f64)) -> Trend {
         let (up, down) = (candle.high - high, low - candle.low);
         let rising = !(down > 0.0 && down > up);
@@ -65,9 +65,9 @@ impl ParabolicSar {
 }
 
 impl Trend {
-    /// Returns the stop of this candle, and moves it for the next.
+    /// Returns the stop of this candle and moves it for the next.
     fn step(&mut self, candle: &Candle, (high, low): (f64, f64), sar: &ParabolicSar) -> f64 {
-        // A stop is above both candles of a falling trend, and below those of a rising one.
+        // The stop must be above both candles in a falling trend, and below both in a rising one.
         let outside = |rising: bool, stop: f64| match rising {
             true => smaller(smaller(stop, low), candle.low),
             false => larger(larger(stop, high), candle.high),
@@ -99,7 +99,7 @@ impl Feature for ParabolicSar {
 
     fn push(&mut self, candle: &Candle) -> Option<f64> {
         let previous = self.previous.replace((candle.high, candle.low))?;
-        // The first candle of a trend has no range before it.
+        // The first trend has only one range so far.
         let (mut trend, before) = match self.trend {
             Some(trend) => (trend, previous),
             None => (self.begun(candle, previous), (candle.high, candle.low)),

@@ -8,9 +8,9 @@ use super::registry::feature;
 use crate::data::AsSeries;
 use crate::timeseries::{Candle, Candles};
 
-/// `N` features side by side, computed from candles for training, and one candle at a time for live use.
+/// `N` features, computed from a series of candles for training, or one candle at a time for live use.
 ///
-/// Both have the same bits. A row comes with the first candle that has a value of every feature.
+/// Both ways return the same bits. The first row is at the first candle where all features have a value.
 ///
 /// # Example
 /// ```
@@ -21,7 +21,7 @@ use crate::timeseries::{Candle, Candles};
 /// let candles = SyntheticCandles::new(400).generate();
 /// let series = features.compute(&candles)?; // 380 rows: the volatility needs 20 candles before its first value
 ///
-/// // Four features, since `features` has four; the close is forecast, though the model does not see it.
+/// // The 4 is the number of features. The close is the target although the model does not see it.
 /// let windows = series.windows::<24, 6>().target(Column::Close).scaler(Standard).build()?;
 /// let (train, _, _): (WindowPart<24, 6, 4>, _, _) = windows.split([0.6, 0.2, 0.2])?;
 ///
@@ -40,7 +40,7 @@ pub struct FeatureSet<const N: usize> {
 debug_of! { [const N: usize] FeatureSet<N>, "FeatureSet", |it| { names: it.names() } }
 
 impl<const N: usize> FeatureSet<N> {
-    /// Takes a tuple or an array of features: `N` is their number.
+    /// Combines a tuple or an array of `N` features.
     ///
     /// # Errors
     /// [`FeatureError::Twice`] if two have the same name, [`FeatureError::Empty`] for an empty array.
@@ -56,10 +56,10 @@ impl<const N: usize> FeatureSet<N> {
         }
     }
 
-    /// Takes the features of these names, such as a configuration file lists them: `N` of them.
+    /// Builds `N` features from their names, such as a configuration file lists.
     ///
     /// # Errors
-    /// Those of [`feature`](super::feature()) and [`FeatureSet::new`], [`FeatureError::Count`] if the names are not `N`.
+    /// Those of [`feature`](super::feature()) and [`FeatureSet::new`], [`FeatureError::Count`] if there are not `N` names.
     ///
     /// # Example
     /// ```
@@ -75,24 +75,24 @@ impl<const N: usize> FeatureSet<N> {
         names.into_iter().map(|name| feature(name.as_ref())).collect::<Result<Vec<_>, _>>()?.try_into()
     }
 
-    /// The names of the features, in their order: the columns of the series.
+    /// Returns the names of the features in order, which are the columns of the series.
     pub fn names(&self) -> [String; N] {
         self.features.each_ref().map(|feature| feature.name())
     }
 
-    /// How many candles pass before the first row.
+    /// Returns the number of candles before the first row.
     pub fn warm_up(&self) -> usize {
         self.features.iter().map(|feature| feature.warm_up()).max().unwrap_or(0)
     }
 
-    /// Takes the next candle and returns its row, or `None` while warming up.
+    /// Takes the next candle and returns its row, or `None` during the warm-up.
     ///
-    /// The candle is not checked: a NaN in it, or a price for which a feature has no value, makes that feature NaN.
+    /// The candle is not checked: if it contains a NaN, or a price for which a feature is undefined, that feature becomes NaN.
     /// [`Candles::from_rows`] checks a candle.
     pub fn push(&mut self, candle: &Candle) -> Option<[f64; N]> {
         let mut row = [0.0; N];
         let mut complete = true;
-        // Every feature gets the candle, also after one without a value.
+        // Every feature must get the candle, even if another has no value yet.
         for (value, feature) in row.iter_mut().zip(&mut self.features) {
             match feature.push(candle) {
                 Some(found) => *value = found,
@@ -107,15 +107,15 @@ impl<const N: usize> FeatureSet<N> {
         self.features.iter_mut().for_each(|feature| feature.reset());
     }
 
-    /// The rows of a whole series, each with the time of its candle: those of [`push`](Self::push) on features that have seen no
-    /// candle. What `self` has seen does not matter and is kept.
+    /// Returns the rows of a whole series, each with the time of its candle: those of [`push`](Self::push) on fresh features. The state of
+    /// `self` is neither used nor changed.
     ///
     /// # Errors
     /// [`FeatureError::TooFewCandles`] if there is no row, [`FeatureError::NotFinite`] with the row of the first value that is not
-    /// finite, [`FeatureError::ColumnName`] if a feature has the name of a column of the candles and other values.
+    /// finite, [`FeatureError::ColumnName`] if a feature has the name of a column of the candles but other values.
     pub fn compute(&self, candles: &Candles) -> Result<FeatureSeries<N>, FeatureError> {
         let mut complete = vec![true; candles.len()];
-        // One feature at a time: its optional values take twice the memory of its column.
+        // One feature at a time, since its optional values take twice the memory of its column.
         let mut columns = self.features.each_ref().map(|feature| {
             let values = feature.compute(candles).into_iter().zip(&mut complete);
             let value = |(value, complete): (Option<f64>, &mut bool)| {

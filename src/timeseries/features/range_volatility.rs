@@ -1,7 +1,7 @@
-//! Volatility from the prices within each candle. It needs fewer candles than the deviation of closes.
+//! Volatility from the prices within each candle, which needs fewer candles than the deviation of closes.
 //!
-//! All are the square root of a mean variance per candle, in logarithms of the price, and not annualised: times `√365` for daily candles
-//! of a market without holidays. NaN while the window holds a price that is not above 0.
+//! All are the square root of a mean variance per candle, in logarithms of the price, and not annualised; for daily candles of a market
+//! without holidays, multiply by `√365`. NaN while the window contains a price of 0 or less.
 
 use super::error::FeatureError;
 use super::feature::Feature;
@@ -52,7 +52,7 @@ macro_rules! volatilities { ($($(#[$doc:meta])* $Name:ident, $name:literal, $var
 volatilities! {
     /// Parkinson's volatility, from high and low: `√(mean of ln(high/low)² / (4·ln 2))` over the last `window` candles.
     ///
-    /// It assumes that prices have no trend and do not jump between candles. Warm-up: `window − 1` candles.
+    /// It assumes prices without a trend and without jumps between candles. Warm-up: `window − 1` candles.
     ///
     /// # Example
     /// ```
@@ -68,7 +68,7 @@ volatilities! {
     /// Garman and Klass' volatility, from open, high, low and close:
     /// `√(mean of ½·ln(high/low)² − (2·ln 2 − 1)·ln(close/open)²)` over the last `window` candles.
     ///
-    /// It assumes that prices have no trend and do not jump between candles. Warm-up: `window − 1` candles.
+    /// It assumes prices without a trend and without jumps between candles. Warm-up: `window − 1` candles.
     ///
     /// # Example
     /// ```
@@ -86,7 +86,7 @@ volatilities! {
     /// Rogers and Satchell's volatility, from open, high, low and close:
     /// `√(mean of ln(high/close)·ln(high/open) + ln(low/close)·ln(low/open))` over the last `window` candles.
     ///
-    /// Prices may have a trend, but must not jump between candles. Warm-up: `window − 1` candles.
+    /// It allows a trend, but assumes no jumps between candles. Warm-up: `window − 1` candles.
     ///
     /// # Example
     /// ```
@@ -105,9 +105,9 @@ fn rogers_satchell(candle: &Candle) -> f64 {
     log_return(high, close) * log_return(high, open) + log_return(low, close) * log_return(low, open)
 }
 
-/// Yang and Zhang's volatility: prices may have a trend, and may jump between candles.
+/// Yang and Zhang's volatility, which allows a trend and jumps between candles.
 ///
-/// The square root of `o + k·c + (1 − k)·r` over the last `window` candles, with the sample's variance `o` of the jumps
+/// The square root of `o + k·c + (1 − k)·r` over the last `window` candles, with the sample variances `o` of the jumps
 /// `ln(open / last close)` and `c` of `ln(close/open)`, the variance `r` of [`RogersSatchellVolatility`], and
 /// `k = 0.34 / (1.34 + (window + 1) / (window − 1))`. Per candle and in logarithms of the price, not annualised. Warm-up: `window` candles.
 ///
@@ -133,7 +133,7 @@ impl YangZhangVolatility {
     /// The volatility of the last `window` candles.
     ///
     /// # Errors
-    /// [`FeatureError::WindowTooShort`] if `window` is below 2: one candle has no sample variance.
+    /// [`FeatureError::WindowTooShort`] if `window` is below 2, since one candle has no sample variance.
     pub fn new(window: usize) -> Result<Self, FeatureError> {
         FeatureError::check_window("yang_zhang_volatility", window, 2)?;
         let (moments, within) = (Moments::sliding(window), Sliding::sum(window));

@@ -1,4 +1,4 @@
-//! Rates of change in per cent: of a price, and of its triple exponential average (TRIX).
+//! Rates of change in per cent, of a price and of its triple exponential average (TRIX).
 
 use super::chained_average::Chain;
 use super::column::of;
@@ -8,9 +8,9 @@ use super::lag::Lag;
 use super::returns::SimpleReturn;
 use crate::timeseries::{Candle, Column};
 
-/// The rate of change: the change over `periods` candles in per cent of the earlier price, a hundred times [`SimpleReturn`].
+/// The rate of change: the change over `periods` candles in per cent of the earlier price, 100 times [`SimpleReturn`].
 ///
-/// NaN unless the earlier price is above 0 (TA-Lib gives 0 for an earlier price of 0).
+/// NaN unless the earlier price is above 0 (TA-Lib returns 0 for an earlier price of 0).
 ///
 /// # Example
 /// ```
@@ -39,7 +39,7 @@ impl Roc {
         Ok(Roc { column: Column::Close, change: SimpleReturn::over(periods)? })
     }
 
-    /// The change of another column than the close.
+    /// The change of a column other than the close.
     pub fn of(self, column: Column) -> Self {
         Roc { column, change: self.change.of(column) }
     }
@@ -86,7 +86,7 @@ pub struct Trix {
 }
 
 impl Trix {
-    /// The change of the triple average of the closes, with exponential averages over `window` values.
+    /// The change of the triple average of the closes, with exponential averages over `window` candles.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if `window` is 0.
@@ -95,7 +95,7 @@ impl Trix {
         Ok(Trix { column: Column::Close, chain: Chain::new(window), previous: Lag::new(1) })
     }
 
-    /// The change for another column than the close.
+    /// The change for a column other than the close.
     pub fn of(self, column: Column) -> Self {
         Trix { column, ..self }
     }

@@ -9,9 +9,9 @@ use crate::timeseries::{Candle, Column};
 
 /// The realised volatility: the square root of the sum of the squared log returns of the last `window` candles.
 ///
-/// It is the volatility of the whole window, not of one candle: over 24 hourly candles it is that of a day. Divide by `√window` for one
-/// candle. Unlike [`Volatility`](super::Volatility) it subtracts no mean. NaN while the window holds a return of a price that is not above
-/// 0. Warm-up: `window` candles.
+/// It is the volatility of the whole window, not of one candle: over 24 hourly candles, that of a day. Divide by `√window` for the
+/// volatility per candle. Unlike [`Volatility`](super::Volatility), it does not subtract the mean. NaN while the window contains a return of
+/// a price of 0 or less. Warm-up: `window` candles.
 ///
 /// # Example
 /// ```
@@ -41,7 +41,7 @@ impl RealisedVolatility {
         Ok(RealisedVolatility { column: Column::Close, returns: LogReturn::new(), squares: Sliding::sum(window) })
     }
 
-    /// The volatility of another column than the close.
+    /// The volatility of a column other than the close.
     pub fn of(self, column: Column) -> Self {
         RealisedVolatility { column, returns: self.returns.of(column), ..self }
     }

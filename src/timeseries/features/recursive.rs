@@ -1,14 +1,14 @@
-//! Averages that remember all numbers: each is computed from the one before.
+//! Recursive averages: each is computed from the previous one.
 //!
-//! They begin with the simple mean of the first `window` numbers, as TA-Lib's do, or with the first number alone. They contract, so rounding does not add up: an error of
-//! one step shrinks with every later one.
+//! They start with the simple mean of the first `window` numbers, as in TA-Lib, or with the first number. They contract, so rounding errors
+//! do not add up: the error of a step shrinks with every later one.
 
 /// A recursive average over a window.
 #[derive(Clone, Debug)]
 pub(super) struct RecursiveAverage {
     window: usize,
     next: fn(f64, f64, f64) -> f64,
-    /// The average begins with the mean of this many numbers.
+    /// The number of numbers whose mean starts the average.
     seed: usize,
     count: usize,
     /// The sum until there are `seed` numbers, then the average.
@@ -21,7 +21,7 @@ impl RecursiveAverage {
         Self::new(window, |average, x, window| (x - average) * (2.0 / (window + 1.0)) + average)
     }
 
-    /// The exponential average that begins with the first number.
+    /// The exponential average that starts with the first number.
     pub(super) fn exponential_from_first(window: usize) -> Self {
         RecursiveAverage { seed: 1, ..Self::exponential(window) }
     }
@@ -35,7 +35,7 @@ impl RecursiveAverage {
         RecursiveAverage { window, next, seed: window, count: 0, value: 0.0 }
     }
 
-    /// Takes the next number; returns the average once there are `seed` of them.
+    /// Takes the next number; returns the average after `seed` of them.
     pub(super) fn push(&mut self, x: f64) -> Option<f64> {
         if self.count == self.seed {
             self.value = (self.next)(self.value, x, self.window as f64);
@@ -49,7 +49,7 @@ impl RecursiveAverage {
         })
     }
 
-    /// How many numbers pass before the first average.
+    /// The number of numbers before the first average.
     pub(super) fn warm_up(&self) -> usize {
         self.seed - 1
     }

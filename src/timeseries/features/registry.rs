@@ -1,7 +1,7 @@
-//! Features by the names that a configuration gives them.
+//! Features by their names in a configuration.
 //!
-//! A name is that of a family, then its numbers, then `_of_` and a column if that is not the close: `rsi_14`, `sma_20_of_volume`. A name is
-//! accepted only as the feature itself writes it, so that a column of the data and a line of the configuration are the same text.
+//! A name is that of a family, followed by its numbers and, for a column other than the close, by `_of_` and the column: `rsi_14`,
+//! `sma_20_of_volume`. Only the feature's own spelling is accepted, so that the column and the line in the configuration are the same text.
 
 use super::column::OF;
 use super::error::FeatureError;
@@ -10,13 +10,14 @@ use super::feature::Feature;
 use crate::timeseries::Column;
 use std::str::FromStr;
 
-/// The feature of a name, such as `rsi_14`: what a configuration file lists. The [module](crate::timeseries::features) has a table of them.
+/// Builds the feature with a name such as `rsi_14`, as a configuration file lists it. The [module](crate::timeseries::features) has a table
+/// of all names.
 ///
 /// `"rsi_14".parse::<Box<dyn Feature>>()` is the same.
 ///
 /// # Errors
-/// [`FeatureError::Unknown`] with the names that are closest, [`FeatureError::Form`] for a name without its numbers,
-/// [`FeatureError::Spelling`] for `sma_020` and the like, [`FeatureError::WindowTooShort`] for a window that is too short,
+/// [`FeatureError::Unknown`] with the closest names, [`FeatureError::Form`] for a name with missing or extra numbers,
+/// [`FeatureError::Spelling`] for a spelling such as `sma_020`, [`FeatureError::WindowTooShort`] for a window that is too short,
 /// [`FeatureError::OptionValue`] for another number that the feature cannot use.
 ///
 /// # Example
@@ -53,20 +54,20 @@ fn column(name: &str) -> Option<Column> {
     Column::ALL.into_iter().find(|column| column.as_str() == name)
 }
 
-/// How many names an error proposes.
+/// The number of names that an error suggests.
 const PROPOSED: usize = 5;
 
-/// The forms of the names that are closest to this one.
+/// The forms of the names closest to this one.
 fn closest(name: &str) -> String {
     let columns = Column::ALL.iter().map(|column| (column.as_str(), column.as_str()));
     let mut forms: Vec<_> = columns.chain(FAMILIES.iter().map(|family| (family.name, family.form))).collect();
-    // A name of a file that is none may be long; its beginning is enough to compare.
+    // Text from a file may be long; its beginning is enough to compare.
     let name: Vec<char> = name.chars().take(40).flat_map(char::to_lowercase).collect();
     forms.sort_by_key(|(known, _)| edits(&name, known));
     forms.iter().take(PROPOSED).map(|(_, form)| *form).collect::<Vec<_>>().join(", ")
 }
 
-/// How many characters must be inserted, removed or replaced to make one name of the other.
+/// The edit distance: the number of characters to insert, remove or replace to turn one name into the other.
 ///
 /// Source: Wagner and Fischer, "The String-to-String Correction Problem", 1974.
 fn edits(from: &[char], to: &str) -> usize {
@@ -109,7 +110,7 @@ mod tests {
                 true => assert_eq!(feature(&of_high).unwrap().name(), of_high),
                 false => refused(
                     &of_high,
-                    &format!("feature \"{of_high}\": written another way than its own name; write \"{name}\""),
+                    &format!("feature \"{of_high}\": spelled differently from its name; write \"{name}\""),
                 ),
             }
         }
@@ -133,7 +134,7 @@ mod tests {
             ("sma_20_of_price", ""),
         ] {
             let error = feature(name).err().unwrap().to_string();
-            let beginning = format!("feature \"{name}\": no such feature; the names closest to it are {closest}");
+            let beginning = format!("feature \"{name}\": no such feature; the closest names are {closest}");
             assert!(error.starts_with(&beginning), "{error}");
             assert!(error.ends_with("; the documentation of `timeseries::features` lists all"), "{error}");
         }
@@ -167,7 +168,7 @@ mod tests {
             ("log_return_1", "log_return"),
             ("ema_12_of_close", "ema_12"),
         ] {
-            refused(name, &format!("feature \"{name}\": written another way than its own name; write \"{own}\""));
+            refused(name, &format!("feature \"{name}\": spelled differently from its name; write \"{own}\""));
         }
     }
 
@@ -185,7 +186,7 @@ mod tests {
     fn the_longest_window_takes_no_memory() {
         let candle = SyntheticCandles::new(1).generate().to_rows()[0];
         for family in FAMILIES {
-            // The longest number that the family accepts in place of its first.
+            // The family's example with the largest number as its first.
             let Some(first) = family.example.strip_prefix(family.name).and_then(|numbers| numbers.split('_').nth(1))
             else {
                 continue;

@@ -1,4 +1,4 @@
-//! Returns: how a price changed, as a logarithm or as a fraction.
+//! Returns: the change of a price, as a logarithm or as a fraction.
 //!
 //! With the price `p_t` and `k` periods: log return `ln(p_t / p_{t−k})`, simple return `(p_t − p_{t−k}) / p_{t−k}`.
 
@@ -10,7 +10,7 @@ use super::with_earlier::with_earlier;
 use crate::timeseries::{Candle, Column};
 
 with_earlier! {
-    /// The natural logarithm of a price over an earlier one: returns that add up over time.
+    /// The natural logarithm of the ratio of a price to an earlier one. These returns add up over time.
     ///
     /// NaN unless both prices are above 0. Equal prices have the return 0.
     ///
@@ -25,7 +25,7 @@ with_earlier! {
     LogReturn, "log_return", log_return;
     /// The change of a price as a fraction of an earlier one: 0.05 is five per cent.
     ///
-    /// NaN unless the earlier price is above 0: a fraction of 0 has no value (TA-Lib's `ROCP` gives 0), and one of a negative price has
+    /// NaN unless the earlier price is above 0: a fraction of 0 is undefined (TA-Lib's `ROCP` returns 0), and one of a negative price has
     /// the wrong sign.
     ///
     /// # Example
@@ -47,7 +47,7 @@ pub(super) fn log_return(price: f64, earlier: f64) -> f64 {
     }
     match price / earlier {
         ratio if ratio.is_normal() => ratio.ln(),
-        // Beyond the range, which the logarithms are not.
+        // The ratio overflows or underflows, the logarithms do not.
         _ => price.ln() - earlier.ln(),
     }
 }

@@ -1,4 +1,4 @@
-//! Statistics of the last `window` values, as those of pandas' `rolling(window)`; the mean is [`Sma`](super::Sma).
+//! Statistics of the last `window` values, as in pandas' `rolling(window)`; the mean is [`Sma`](super::Sma).
 //!
 //! The first value comes after `window − 1` candles.
 
@@ -12,12 +12,12 @@ use super::sliding::Sliding;
 use super::sorted_window::SortedWindow;
 use crate::timeseries::{Candle, Column};
 
-/// Which of the population or the sample a statistic is for, by the beginning of its name.
+/// The prefix of a statistic's name, for the population or the sample.
 fn prefix(sample: bool) -> &'static str {
     if sample { "sample_" } else { "" }
 }
 
-/// A statistic of a window that is a fold: constructors `new` and perhaps `sample`, and the value of what the window comes to.
+/// Statistics that combine the items of a window: constructors `new` and optionally `sample`, and the value from the combined item.
 macro_rules! statistics { ($(
     $(#[$doc:meta])*
     $Name:ident, $name:literal, $Item:ty, $window:expr, $item:expr, $least:literal
@@ -34,7 +34,7 @@ macro_rules! statistics { ($(
     }
 
     impl $Name {
-        #[doc = concat!("Of the last `window` closes, at least ", $least, ".")]
+        #[doc = concat!("The statistic of the last `window` closes, at least ", $least, ".")]
         ///
         /// # Errors
         /// [`FeatureError::WindowTooShort`] if `window` is shorter.
@@ -44,7 +44,7 @@ macro_rules! statistics { ($(
         }
 
         $(
-            #[doc = concat!("Of the last `window` closes as a sample, at least ", $least_sample, ": without bias.")]
+            #[doc = concat!("The sample statistic of the last `window` closes, at least ", $least_sample, ".")]
             ///
             /// # Errors
             /// [`FeatureError::WindowTooShort`] if `window` is shorter.
@@ -54,7 +54,7 @@ macro_rules! statistics { ($(
             }
         )?
 
-        /// The statistic of another column than the close.
+        /// The statistic of a column other than the close.
         pub fn of(self, column: Column) -> Self {
             Self { column, ..self }
         }
@@ -82,8 +82,8 @@ macro_rules! statistics { ($(
 )* } }
 
 statistics! {
-    /// The standard deviation of the last `window` values: that of the population, as TA-Lib's `STDDEV`, or by `sample` that of the sample,
-    /// as pandas' `rolling(window).std()`.
+    /// The standard deviation of the last `window` values: `new` is that of the population, as in TA-Lib's `STDDEV`, `sample` that of the
+    /// sample, as in pandas' `rolling(window).std()`.
     ///
     /// # Example
     /// ```
@@ -96,7 +96,7 @@ statistics! {
     #[doc(alias = "StandardDeviation")]
     RollingStd, "rolling_std", Moments, Moments::sliding, Moments::of, 2, sample 2 "sample_rolling_std";
         |_, all, sample| all.deviation(sample);
-    /// The smallest of the last `window` values, as TA-Lib's `MIN` and pandas' `rolling(window).min()`.
+    /// The smallest of the last `window` values, as in TA-Lib's `MIN` and pandas' `rolling(window).min()`.
     ///
     /// # Example
     /// ```
@@ -105,7 +105,7 @@ statistics! {
     /// # Ok::<(), timeseriesml::timeseries::features::FeatureError>(())
     /// ```
     RollingMin, "rolling_min", f64, |window| Sliding::new(window, smaller), f64::from, 1; |_, all, _| all;
-    /// The largest of the last `window` values, as TA-Lib's `MAX` and pandas' `rolling(window).max()`.
+    /// The largest of the last `window` values, as in TA-Lib's `MAX` and pandas' `rolling(window).max()`.
     ///
     /// # Example
     /// ```
@@ -114,8 +114,8 @@ statistics! {
     /// # Ok::<(), timeseriesml::timeseries::features::FeatureError>(())
     /// ```
     RollingMax, "rolling_max", f64, |window| Sliding::new(window, larger), f64::from, 1; |_, all, _| all;
-    /// The skewness of the last `window` values: `m₃ / m₂^(3/2)` of their central moments, or by `sample` times `√(n·(n − 1)) / (n − 2)`,
-    /// which is pandas' `rolling(window).skew()`. 0 if all values are equal, as in pandas.
+    /// The skewness of the last `window` values: `new` is `m₃ / m₂^(3/2)` of their central moments, `sample` multiplies it by
+    /// `√(n·(n − 1)) / (n − 2)`, as in pandas' `rolling(window).skew()`. 0 if all values are equal, as in pandas.
     ///
     /// # Example
     /// ```
@@ -130,8 +130,8 @@ statistics! {
             let skewness = quotient_or_zero(all.cubes * n.sqrt(), all.squares * all.squares.sqrt());
             if sample { skewness * (n * (n - 1.0)).sqrt() / (n - 2.0) } else { skewness }
         };
-    /// The excess kurtosis of the last `window` values: `m₄ / m₂² − 3 = g` of their central moments, 0 for a normal distribution, or by
-    /// `sample` `((n + 1)·g + 6)·(n − 1) / ((n − 2)·(n − 3))`, which is pandas' `rolling(window).kurt()`. −3 if all values are equal, as in
+    /// The excess kurtosis of the last `window` values: `new` is `g = m₄ / m₂² − 3` of their central moments, 0 for a normal distribution,
+    /// `sample` is `((n + 1)·g + 6)·(n − 1) / ((n − 2)·(n − 3))`, as in pandas' `rolling(window).kurt()`. −3 if all values are equal, as in
     /// pandas.
     ///
     /// # Example
@@ -148,9 +148,10 @@ statistics! {
             let flat = all.squares == 0.0;
             if sample && !flat { ((n + 1.0) * excess + 6.0) * (n - 1.0) / ((n - 2.0) * (n - 3.0)) } else { excess }
         };
-    /// The z-score: how many standard deviations of the last `window` values this one is above their mean. The window includes the value.
+    /// The z-score: the distance of a value above the mean of the last `window` values, itself included, in standard deviations.
     ///
-    /// The deviation is the population's, or by `sample` the sample's, as pandas' `std`. 0 if all values are equal.
+    /// The deviation is that of the population for `new`, and that of the sample, as in pandas' `std`, for `sample`. 0 if all values are
+    /// equal.
     ///
     /// # Example
     /// ```
@@ -164,7 +165,7 @@ statistics! {
 
 /// A quantile of the last `window` values, from 0 (the smallest) to 1 (the largest), interpolated linearly between two values.
 ///
-/// [`RollingQuantile::median`] is the quantile 0.5, with a name of its own.
+/// [`RollingQuantile::median`] is the quantile 0.5 under the name `rolling_median`.
 ///
 /// # Example
 /// ```
@@ -210,7 +211,7 @@ impl RollingQuantile {
         Ok(RollingQuantile { column: Column::Close, values: SortedWindow::new(window), quantile: None })
     }
 
-    /// The quantile of another column than the close.
+    /// The quantile of a column other than the close.
     pub fn of(self, column: Column) -> Self {
         RollingQuantile { column, ..self }
     }

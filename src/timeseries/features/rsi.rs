@@ -1,7 +1,7 @@
-//! The relative strength index: which share of the recent changes went up.
+//! The relative strength index: the share of gains in recent changes.
 //!
-//! With the mean `g` of the gains and the mean `l` of the losses over a window of changes: `RSI = 100·g / (g + l)`, which is
-//! `100 − 100 / (1 + g/l)` without its division by zero.
+//! With the mean gain `g` and the mean loss `l` over a window of changes, `RSI = 100·g / (g + l)`, which equals
+//! `100 − 100 / (1 + g/l)` but avoids its division by zero.
 
 use super::column::of;
 use super::error::FeatureError;
@@ -11,13 +11,13 @@ use super::recursive::RecursiveAverage;
 use super::sliding::Sliding;
 use crate::timeseries::{Candle, Column};
 
-/// The relative strength index, from 0 (all changes went down) to 100 (all went up).
+/// The relative strength index, from 0 (only losses) to 100 (only gains).
 ///
-/// [`Rsi::new`] is Wilder's, with his recursive averages, which begin with the simple mean of the first `window` changes; so is TA-Lib's
-/// `RSI`. [`Rsi::cutler`] takes simple means over the last `window` changes: its value does not depend on where the series begins.
+/// [`Rsi::new`] is Wilder's, as is TA-Lib's `RSI`: recursive averages that start with the simple mean of the first `window` changes.
+/// [`Rsi::cutler`] uses simple means over the last `window` changes, so its value does not depend on the start of the series.
 ///
-/// Where no price changed it is 0, as in TA-Lib. (TA-Lib also gives 0 where the averages are below 1e-14; there is no such threshold here, so
-/// the unit of the price does not matter.)
+/// If no price changed it is 0, as in TA-Lib. (TA-Lib also returns 0 if the averages are below 1e-14; without this threshold, the unit of
+/// the price does not matter.)
 ///
 /// # Example
 /// ```
@@ -39,7 +39,7 @@ pub struct Rsi {
     means: Means,
 }
 
-/// The gains and the losses of the window, as means or as sums: their ratio is the same.
+/// The gains and losses of the window, as means or sums, which have the same ratio.
 #[derive(Clone, Debug)]
 enum Means {
     Wilder { gain: RecursiveAverage, loss: RecursiveAverage },
@@ -57,7 +57,7 @@ impl Rsi {
         Ok(Self::with(Means::Wilder { gain: average.clone(), loss: average }))
     }
 
-    /// The index by simple means of the gains and losses of the last `window` changes of the close.
+    /// The index with simple means of the gains and losses over the last `window` changes of the close.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if `window` is 0.
@@ -70,7 +70,7 @@ impl Rsi {
         Rsi { column: Column::Close, earlier: Lag::new(1), means }
     }
 
-    /// The index of another column than the close.
+    /// The index of a column other than the close.
     pub fn of(self, column: Column) -> Self {
         Rsi { column, ..self }
     }
@@ -95,7 +95,7 @@ impl Feature for Rsi {
     fn push(&mut self, candle: &Candle) -> Option<f64> {
         let price = candle.value(self.column);
         let change = price - self.earlier.push(price)?;
-        // A NaN is in both, so that it shows.
+        // A NaN counts in both, so that it is visible.
         let (up, down) = if change > 0.0 {
             (change, 0.0)
         } else if change <= 0.0 {

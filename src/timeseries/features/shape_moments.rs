@@ -1,7 +1,7 @@
-//! The first four moments of numbers, such that those of two halves combine: what skewness and kurtosis are made of.
+//! The first four moments of numbers, which combine for two halves, for skewness and kurtosis.
 //!
-//! The powers are of differences from the mean, as in `moments.rs`, so nothing large cancels. Source: Pébay, "Formulas for Robust, One-Pass
-//! Parallel Computation of Covariances and Arbitrary-Order Statistical Moments", 2008.
+//! The powers are of differences from the mean, as in `moments.rs`, which avoids cancellation. Source: Pébay, "Formulas for Robust,
+//! One-Pass Parallel Computation of Covariances and Arbitrary-Order Statistical Moments", 2008.
 
 use super::sliding::Sliding;
 
@@ -28,7 +28,7 @@ impl ShapeMoments {
     fn combine(self, other: ShapeMoments) -> ShapeMoments {
         let count = self.count + other.count;
         let d = other.mean - self.mean;
-        // The shares of both, and the distances of their means from the common mean.
+        // The shares of both counts, and the distances of their means from the common mean.
         let (p, q) = (self.count / count, other.count / count);
         let (left, right) = (d * q, d * p);
         let both = d * d * self.count * q;

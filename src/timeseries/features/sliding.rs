@@ -1,8 +1,8 @@
-//! What the last `window` items come to, in constant time per item and without a running difference.
+//! Aggregates the last `window` items in amortised constant time per item, without subtracting items that leave the window.
 //!
-//! Items come in blocks of `window`. A window is the end of one block and the beginning of the next: the first part is looked up (when
-//! a block is full, each item is replaced by the combination of all from it on), the second is accumulated. Nothing is ever taken out
-//! of a sum, so rounding does not add up over the series, a NaN is gone once it has left the window, and a window of zeros sums to 0.
+//! Items form blocks of `window`. A window is the end of one block and the beginning of the next. The first part is looked up: when a
+//! block is full, each item is replaced by the combination of all items from it on. The second part is accumulated. Nothing is subtracted
+//! from a sum, so rounding errors do not add up, a NaN is gone once it has left the window, and a window of zeros sums to 0.
 //! Source: the two-stack queue; Tangwongsan, Hirzel and Schneider, "Low-latency sliding-window aggregation in worst-case constant
 //! time", DEBS 2017, section 2.
 
@@ -10,24 +10,24 @@
 #[derive(Clone, Debug)]
 pub(super) struct Sliding<T> {
     window: usize,
-    /// Associative; the older one is on the left.
+    /// Associative; the older item is on the left.
     combine: fn(T, T) -> T,
-    /// Before `next` the items of this block. From `next` on, in the block before: each combined with those after it.
+    /// Before `next`, the items of this block. From `next` on, the items of the previous block, each combined with those after it.
     items: Vec<T>,
     next: usize,
     /// All items of this block, combined.
     block: Option<T>,
-    /// A block is full, so every window is.
+    /// Whether a block has been filled, so that every window is full.
     full: bool,
 }
 
 impl<T: Copy> Sliding<T> {
-    /// Windows of `window` items, which is at least 1. Memory is taken when items come, however long the window is.
+    /// Windows of `window` items, at least 1. Memory grows as items arrive, however long the window is.
     pub(super) fn new(window: usize, combine: fn(T, T) -> T) -> Self {
         Sliding { window, combine, items: Vec::new(), next: 0, block: None, full: false }
     }
 
-    /// Takes the next item; returns what the window that ends with it comes to, once there are `window` items.
+    /// Takes the next item; returns the combined items of the window that ends with it, after `window` items.
     pub(super) fn push(&mut self, item: T) -> Option<T> {
         let combine = self.combine;
         let block = self.block.map_or(item, |block| combine(block, item));
@@ -78,7 +78,7 @@ mod tests {
     #[test]
     fn every_window_holds_its_own_items_in_their_order() {
         for window in 1..8_usize {
-            // Digits side by side, so that a wrong order or a wrong set of items shows.
+            // Concatenate digits, to detect a wrong order or set of items.
             let mut sliding = Sliding::new(window, |(a, n): (u64, u32), (b, m)| (a * 10_u64.pow(m) + b, n + m));
             for i in 0..40_usize {
                 let found = sliding.push((i as u64 % 10, 1));

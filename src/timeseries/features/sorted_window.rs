@@ -1,18 +1,18 @@
-//! The last numbers in ascending order: what medians and quantiles are taken from.
+//! The last numbers in ascending order, for medians and quantiles.
 
 use super::lag::Lag;
 
-/// The last `window` numbers, sorted. A step finds its place by binary search, and moves the numbers after it.
+/// The last `window` numbers, sorted. Each step finds its position by binary search and moves the numbers after it.
 #[derive(Clone, Debug)]
 pub(super) struct SortedWindow {
-    /// In the order of time.
+    /// The numbers in order of time.
     numbers: Lag,
-    /// The same without NaNs, ascending.
+    /// The numbers without NaNs, ascending.
     sorted: Vec<f64>,
 }
 
 impl SortedWindow {
-    /// Memory is taken when numbers come.
+    /// Memory grows as numbers arrive.
     pub(super) fn new(window: usize) -> Self {
         SortedWindow { numbers: Lag::new(window), sorted: Vec::new() }
     }
@@ -21,9 +21,9 @@ impl SortedWindow {
         self.numbers.periods()
     }
 
-    /// Takes the next number; returns the window's quantile from 0 (the smallest) to 1, or NaN if it holds one.
+    /// Takes the next number; returns the window's quantile, from 0 (the smallest) to 1, or NaN if the window contains one.
     ///
-    /// Between two numbers it is interpolated linearly.
+    /// Interpolated linearly between two numbers.
     pub(super) fn push(&mut self, number: f64, quantile: f64) -> Option<f64> {
         let old = self.numbers.push(number);
         if let Some(Ok(place)) = old.map(|old| self.place(old)) {
@@ -46,7 +46,7 @@ impl SortedWindow {
         Some(low + (high - low) * (position - below as f64))
     }
 
-    /// Where a number is, or where it would be.
+    /// The position of a number, or as `Err` the position to insert it.
     fn place(&self, number: f64) -> Result<usize, usize> {
         self.sorted.binary_search_by(|other| other.total_cmp(&number))
     }

@@ -1,6 +1,6 @@
 //! The stochastic oscillator, of prices and of the relative strength index.
 //!
-//! Where all prices of a window are equal it is 0, as in TA-Lib.
+//! If all prices of a window are equal it is 0, as in TA-Lib.
 
 use super::column::of;
 use super::error::FeatureError;
@@ -10,10 +10,10 @@ use super::rsi::Rsi;
 use super::sliding::Sliding;
 use crate::timeseries::{Candle, Column};
 
-/// The stochastic oscillator: where the close lies between the lowest low (0) and the highest high (100) of the last candles.
+/// The stochastic oscillator: the position of the close between the lowest low (0) and the highest high (100) of the last candles.
 ///
-/// [`Stochastic::fast`] is this number itself, `%K`; [`Stochastic::slow`] its simple mean over `smooth` candles. [`d`](Self::d) is the
-/// signal `%D`, the simple mean of `%K` over `signal` candles. `%K` has its first value when `%D` has, as in TA-Lib: after
+/// [`Stochastic::fast`] is this number, `%K`; [`Stochastic::slow`] its simple mean over `smooth` candles. [`d`](Self::d) is the signal `%D`,
+/// the simple mean of `%K` over `signal` candles. `%K` and `%D` have their first values at the same candle, as in TA-Lib: after
 /// `window + signal − 2` candles, and `smooth − 1` more for the slow one.
 ///
 /// # Example
@@ -50,7 +50,7 @@ impl Line {
         }
     }
 
-    /// Takes the next `%K`; returns it or its mean.
+    /// Takes the next `%K`; returns it or its mean, depending on the line.
     fn chosen(self, k: f64, signal: &mut Sliding<f64>) -> Option<f64> {
         let d = signal.push(k)? / signal.window() as f64;
         Some(match self {
@@ -126,7 +126,8 @@ impl Feature for Stochastic {
     }
 }
 
-/// The stochastic oscillator of Wilder's [`Rsi`]: where the index lies between its lowest (0) and its highest (100) of the last candles.
+/// The stochastic oscillator of Wilder's [`Rsi`]: the position of the index between its lowest (0) and highest (100) value over the last
+/// candles.
 ///
 /// [`StochasticRsi::new`] is `%K`, [`d`](Self::d) the signal `%D`, the simple mean of `%K` over `signal` candles. Both have their first
 /// value after `rsi + window + signal − 2` candles.
@@ -167,7 +168,7 @@ impl StochasticRsi {
         StochasticRsi { line: Line::D, ..self }
     }
 
-    /// The oscillator for another column than the close.
+    /// The oscillator for a column other than the close.
     pub fn of(self, column: Column) -> Self {
         StochasticRsi { column, rsi: self.rsi.of(column), ..self }
     }

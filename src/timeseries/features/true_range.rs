@@ -1,4 +1,4 @@
-//! The true range, and its average.
+//! The true range and its average.
 
 use super::error::FeatureError;
 use super::extremes::{larger, smaller};
@@ -8,7 +8,7 @@ use crate::timeseries::Candle;
 
 /// The true range: from the lower of this low and the last close to the higher of this high and the last close. In units of the price.
 ///
-/// It includes the jump from one candle to the next, which `high − low` misses. The first value is that of the second candle.
+/// It includes the jump from one candle to the next, which `high − low` misses. The first value is at the second candle.
 ///
 /// # Example
 /// ```
@@ -53,7 +53,7 @@ impl Feature for TrueRange {
 
 /// The average true range: Wilder's average of the [`TrueRange`] over `window` candles, in units of the price.
 ///
-/// [`normalised`](Self::normalised) is in per cent of the close: NaN unless the close is above 0. The average begins with the simple mean
+/// [`normalised`](Self::normalised) is in per cent of the close, NaN unless the close is above 0. The average starts with the simple mean
 /// of the first `window` ranges, so the first value comes after `window` candles.
 ///
 /// # Example

@@ -11,11 +11,11 @@ pub(super) fn typical_price(candle: &Candle) -> f64 {
     (candle.high + candle.low + candle.close) / 3.0
 }
 
-/// The commodity channel index: how far the typical price is from its mean, in mean deviations.
+/// The commodity channel index: the distance of the typical price from its mean, in mean deviations.
 ///
 /// With the typical price `p = (high + low + close) / 3`, its mean `m` over the last `window` candles, and the mean `d` of `|p − m|` over
-/// them: `(p − m) / (0.015·d)`; by the factor most values are between −100 and 100. Where all prices are equal it is 0. The deviations
-/// change with each mean, so a candle takes a time proportional to the window.
+/// them, it is `(p − m) / (0.015·d)`; the factor puts most values between −100 and 100. If all prices are equal it is 0. The deviations
+/// change with each mean, so the time per candle is proportional to the window.
 ///
 /// # Example
 /// ```
@@ -37,7 +37,7 @@ impl Cci {
     /// The index over the last `window` candles.
     ///
     /// # Errors
-    /// [`FeatureError::WindowTooShort`] if `window` is below 2: one price has no deviation.
+    /// [`FeatureError::WindowTooShort`] if `window` is below 2, since one price has no deviation.
     pub fn new(window: usize) -> Result<Self, FeatureError> {
         FeatureError::check_window("cci", window, 2)?;
         Ok(Cci { prices: Lag::new(window) })
@@ -61,7 +61,7 @@ impl Feature for Cci {
             return None;
         }
         let window = prices.len() as f64;
-        // Sums of differences from one of the prices: equal prices have a deviation of exactly 0.
+        // Sum differences from one of the prices, so that equal prices have a deviation of exactly 0.
         let mean = price + prices.iter().map(|other| other - price).sum::<f64>() / window;
         let deviation = prices.iter().map(|other| (other - mean).abs()).sum::<f64>() / window;
         Some(quotient_or_zero(price - mean, 0.015 * deviation))

@@ -9,8 +9,9 @@ use crate::timeseries::Candle;
 
 /// The ultimate oscillator: buying pressure over three windows, from 0 to 100.
 ///
-/// The pressure of a candle is its close less the lower of its low and the last close. With its sum over that of the [`TrueRange`] for
-/// each window: `100·(4·short + 2·medium + long) / 7`. A window without any range counts as 0. Warm-up: `long` candles.
+/// The pressure of a candle is its close minus the lower of its low and the last close. Let `short`, `medium` and `long` be the sum of the
+/// pressure divided by the sum of the [`TrueRange`] over each window: the oscillator is `100·(4·short + 2·medium + long) / 7`. A window
+/// without any range counts as 0. Warm-up: `long` candles.
 ///
 /// # Example
 /// ```
@@ -26,7 +27,7 @@ use crate::timeseries::Candle;
 pub struct UltimateOscillator {
     close: Option<f64>,
     range: TrueRange,
-    /// Pressure and true range: short, medium, long.
+    /// The sums of pressure and true range: short, medium, long.
     sums: [Sliding<[f64; 2]>; 3],
 }
 
@@ -34,7 +35,7 @@ impl UltimateOscillator {
     /// The oscillator over these windows, the shortest first.
     ///
     /// # Errors
-    /// [`FeatureError::WindowTooShort`] if a window is 0 or shorter than the one before.
+    /// [`FeatureError::WindowTooShort`] if a window is 0 or shorter than the previous one.
     pub fn new(short: usize, medium: usize, long: usize) -> Result<Self, FeatureError> {
         FeatureError::check_window("ultimate_oscillator, short", short, 1)?;
         FeatureError::check_window("ultimate_oscillator, medium", medium, short)?;

@@ -8,10 +8,10 @@ use super::returns::LogReturn;
 use super::sliding::Sliding;
 use crate::timeseries::{Candle, Column};
 
-/// The standard deviation of the log returns of the last `window` candles, per candle: it is not annualised.
+/// The standard deviation of the log returns of the last `window` candles, per candle and not annualised.
 ///
-/// [`Volatility::new`] divides by the number of returns (the population's deviation, as TA-Lib's `STDDEV` does), [`Volatility::sample`]
-/// by one less (the sample's, as pandas' `std` does). NaN while the window holds a return of a price that is not above 0.
+/// [`Volatility::new`] divides by the number of returns (population, as in TA-Lib's `STDDEV`), [`Volatility::sample`] by one less (sample,
+/// as in pandas' `std`). NaN while the window contains a return of a price of 0 or less.
 ///
 /// # Example
 /// ```
@@ -35,15 +35,15 @@ pub struct Volatility {
 }
 
 impl Volatility {
-    /// The population's standard deviation of the log returns of the last `window` closes.
+    /// The population standard deviation of the log returns of the last `window` closes.
     ///
     /// # Errors
-    /// [`FeatureError::WindowTooShort`] if `window` is below 2: one return has no deviation.
+    /// [`FeatureError::WindowTooShort`] if `window` is below 2, since one return has no deviation.
     pub fn new(window: usize) -> Result<Self, FeatureError> {
         Self::with("volatility", window, false)
     }
 
-    /// The sample's standard deviation, whose square is the unbiased estimate of the variance.
+    /// The sample standard deviation, whose square is the unbiased estimate of the variance.
     ///
     /// # Errors
     /// [`FeatureError::WindowTooShort`] if `window` is below 2.
@@ -57,7 +57,7 @@ impl Volatility {
         Ok(Volatility { returns: LogReturn::new(), column: Column::Close, moments, sample })
     }
 
-    /// The volatility of another column than the close.
+    /// The volatility of a column other than the close.
     pub fn of(self, column: Column) -> Self {
         Volatility { returns: self.returns.of(column), column, ..self }
     }

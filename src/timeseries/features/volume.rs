@@ -1,19 +1,19 @@
-//! Indicators that add up volume: on-balance volume, accumulation/distribution, and Chaikin's two indicators of it.
+//! Indicators that sum volume: on-balance volume, accumulation/distribution, and Chaikin's two indicators of the latter.
 //!
-//! The sums since the beginning depend on where the series begins; what a model learns from is how they change. Their
-//! rounding errors are summed too (`total.rs`), so they do not drift. A NaN stays in them until `reset`.
+//! Sums since the start depend on where the series starts; models can learn from their changes. The sums are compensated, so they do not
+//! drift. A NaN stays in them until `reset`.
 
 use super::error::FeatureError;
 use super::extremes::quotient_or_zero;
 use super::feature::Feature;
 use super::recursive::RecursiveAverage;
 use super::sliding::Sliding;
-use super::total::Total;
+use crate::compensated_sum::CompensatedSum;
 use crate::timeseries::Candle;
 
-/// On-balance volume: the volume of candles that closed above the one before, less the volume of those that closed below it.
+/// On-balance volume: the volume of candles that closed above the previous one, minus the volume of those that closed below.
 ///
-/// It begins with the volume of the first candle, as in TA-Lib. In the unit of the volume.
+/// It starts with the volume of the first candle, as in TA-Lib. In the unit of the volume.
 ///
 /// # Example
 /// ```
@@ -28,7 +28,7 @@ use crate::timeseries::Candle;
 #[must_use]
 pub struct Obv {
     close: Option<f64>,
-    total: Total,
+    total: CompensatedSum,
 }
 
 impl Obv {
@@ -55,7 +55,8 @@ impl Feature for Obv {
             Some(close) if candle.close == close => 0.0,
             Some(_) => f64::NAN,
         };
-        Some(self.total.add(flow))
+        self.total.add(flow);
+        Some(self.total.value())
     }
 
     fn reset(&mut self) {
@@ -63,15 +64,15 @@ impl Feature for Obv {
     }
 }
 
-/// The volume of a candle times where it closed: from −volume at the low to volume at the high, and 0 if they are equal.
+/// The volume of a candle times the position of its close: from −volume at the low to volume at the high, and 0 if they are equal.
 fn money_flow(candle: &Candle) -> f64 {
     let Candle { high, low, close, volume, .. } = *candle;
     quotient_or_zero((close - low) - (high - close), high - low) * volume
 }
 
-/// Accumulation/distribution: the sum of the volumes times `((close − low) − (high − close)) / (high − low)`, which is from −1 to 1.
+/// Accumulation/distribution: the sum of volume times `((close − low) − (high − close)) / (high − low)`, which is from −1 to 1.
 ///
-/// A candle whose prices are all equal adds nothing. In the unit of the volume; the first candle has a value.
+/// A candle with equal prices adds 0. In the unit of the volume. The first candle has a value.
 ///
 /// # Example
 /// ```
@@ -84,7 +85,7 @@ fn money_flow(candle: &Candle) -> f64 {
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct AccumulationDistribution {
-    total: Total,
+    total: CompensatedSum,
 }
 
 impl AccumulationDistribution {
@@ -104,17 +105,18 @@ impl Feature for AccumulationDistribution {
     }
 
     fn push(&mut self, candle: &Candle) -> Option<f64> {
-        Some(self.total.add(money_flow(candle)))
+        self.total.add(money_flow(candle));
+        Some(self.total.value())
     }
 
     fn reset(&mut self) {
-        self.total = Total::default();
+        self.total = CompensatedSum::default();
     }
 }
 
-/// Chaikin's oscillator: a fast exponential average of [`AccumulationDistribution`] less a slow one.
+/// Chaikin's oscillator: a fast exponential average of [`AccumulationDistribution`] minus a slow one.
 ///
-/// Both averages begin with the first value of the line, as in TA-Lib. Warm-up: `slow − 1` candles.
+/// Both averages start with the first value of the line, as in TA-Lib. Warm-up: `slow − 1` candles.
 ///
 /// # Example
 /// ```
@@ -131,7 +133,7 @@ pub struct ChaikinOscillator {
     line: AccumulationDistribution,
     fast: RecursiveAverage,
     slow: RecursiveAverage,
-    /// How many candles came, up to the warm-up.
+    /// The number of candles so far, up to the warm-up.
     candles: usize,
 }
 
@@ -178,7 +180,7 @@ impl Feature for ChaikinOscillator {
 /// Chaikin's money flow: the flow of [`AccumulationDistribution`] over the last `window` candles as a fraction of their volume, from −1
 /// to 1.
 ///
-/// 0 where nothing was traded. Warm-up: `window − 1` candles.
+/// 0 if nothing was traded. Warm-up: `window − 1` candles.
 ///
 /// # Example
 /// ```
@@ -192,7 +194,7 @@ impl Feature for ChaikinOscillator {
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct ChaikinMoneyFlow {
-    /// Flow and volume.
+    /// The sums of flow and volume.
     sums: Sliding<[f64; 2]>,
 }
 

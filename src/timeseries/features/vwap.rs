@@ -3,15 +3,15 @@
 use super::error::FeatureError;
 use super::feature::Feature;
 use super::sliding::Sliding;
-use super::total::Total;
 use super::typical_price::typical_price;
+use crate::compensated_sum::CompensatedSum;
 use crate::timeseries::Candle;
 use jiff::civil::Date;
 
 /// The volume-weighted average price: the sum of typical price `(high + low + close) / 3` times volume, divided by the sum of volumes.
 ///
-/// [`Vwap::rolling`] is over the last `window` candles, [`Vwap::daily`] over those of the day so far, by the date of the candle's time,
-/// and [`Vwap::since_start`] over all so far. NaN while nothing was traded.
+/// [`Vwap::rolling`] is over the last `window` candles, [`Vwap::daily`] over those of the current day (by the date of the candle's time),
+/// and [`Vwap::since_start`] over all candles so far. NaN while nothing was traded.
 ///
 /// # Example
 /// ```
@@ -23,7 +23,7 @@ use jiff::civil::Date;
 /// # Ok::<(), timeseriesml::timeseries::features::FeatureError>(())
 /// ```
 /// # Source
-/// Berkowitz, Logue and Noser, "The Total Cost of Transactions on the NYSE", 1988; pandas-ta's `vwap`, which begins anew each day.
+/// Berkowitz, Logue and Noser, "The Total Cost of Transactions on the NYSE", 1988; pandas-ta's `vwap`, which restarts each day.
 #[doc(alias = "VolumeWeightedAveragePrice")]
 #[derive(Clone, Debug)]
 #[must_use]
@@ -31,12 +31,12 @@ pub struct Vwap {
     sums: Sums,
 }
 
-/// Of price times volume, and of volume.
+/// The sums of price times volume, and of volume.
 #[derive(Clone, Debug)]
 enum Sums {
     Rolling(Sliding<[f64; 2]>),
-    Daily([Total; 2], Option<Date>),
-    SinceStart([Total; 2]),
+    Daily([CompensatedSum; 2], Option<Date>),
+    SinceStart([CompensatedSum; 2]),
 }
 
 impl Vwap {
@@ -49,15 +49,21 @@ impl Vwap {
         Ok(Vwap { sums: Sums::Rolling(Sliding::sums(window)) })
     }
 
-    /// The average of the candles of this day, up to this one.
+    /// The average of the current day's candles so far.
     pub fn daily() -> Self {
-        Vwap { sums: Sums::Daily([Total::default(); 2], None) }
+        Vwap { sums: Sums::Daily([CompensatedSum::default(); 2], None) }
     }
 
-    /// The average of all candles up to this one.
+    /// The average of all candles so far.
     pub fn since_start() -> Self {
-        Vwap { sums: Sums::SinceStart([Total::default(); 2]) }
+        Vwap { sums: Sums::SinceStart([CompensatedSum::default(); 2]) }
     }
+}
+
+/// Adds a term to each total; returns the new totals.
+fn added(totals: &mut [CompensatedSum; 2], terms: [f64; 2]) -> [f64; 2] {
+    totals.iter_mut().zip(terms).for_each(|(total, term)| total.add(term));
+    totals.map(CompensatedSum::value)
 }
 
 impl Feature for Vwap {
@@ -83,11 +89,11 @@ impl Feature for Vwap {
             Sums::Daily(totals, day) => {
                 let today = candle.time.date();
                 if day.replace(today) != Some(today) {
-                    *totals = [Total::default(); 2];
+                    *totals = [CompensatedSum::default(); 2];
                 }
-                [totals[0].add(traded[0]), totals[1].add(traded[1])]
+                added(totals, traded)
             }
-            Sums::SinceStart(totals) => [totals[0].add(traded[0]), totals[1].add(traded[1])],
+            Sums::SinceStart(totals) => added(totals, traded),
         };
         Some(if volume == 0.0 { f64::NAN } else { money / volume })
     }
@@ -95,8 +101,8 @@ impl Feature for Vwap {
     fn reset(&mut self) {
         match &mut self.sums {
             Sums::Rolling(sums) => sums.reset(),
-            Sums::Daily(totals, day) => (*totals, *day) = ([Total::default(); 2], None),
-            Sums::SinceStart(totals) => *totals = [Total::default(); 2],
+            Sums::Daily(totals, day) => (*totals, *day) = ([CompensatedSum::default(); 2], None),
+            Sums::SinceStart(totals) => *totals = [CompensatedSum::default(); 2],
         }
     }
 }

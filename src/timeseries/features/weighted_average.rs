@@ -1,7 +1,7 @@
 //! The linearly weighted moving average.
 //!
-//! The window is kept as count `n`, sum `s` and weighted sum `w = 1·x_1 + … + n·x_n`, which combine: the later part's weights grow by
-//! the earlier part's count, so `w = w_a + (w_b + n_a·s_b)`.
+//! The window is kept as count `n`, sum `s` and weighted sum `w = 1·x_1 + … + n·x_n`. To combine two parts, the later part's weights grow
+//! by the earlier part's count: `w = w_a + (w_b + n_a·s_b)`.
 
 use super::column::of;
 use super::error::FeatureError;
@@ -59,7 +59,7 @@ impl Wma {
         Ok(Wma { column: Column::Close, sums: Sliding::new(window, Sums::combine) })
     }
 
-    /// The average of another column than the close.
+    /// The average of a column other than the close.
     pub fn of(self, column: Column) -> Self {
         Wma { column, ..self }
     }

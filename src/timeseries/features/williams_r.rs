@@ -5,9 +5,9 @@ use super::extremes::{Extremes, quotient_or_zero};
 use super::feature::Feature;
 use crate::timeseries::Candle;
 
-/// Williams' %R: how far the close is below the highest high of the last `window` candles, from −100 (at the lowest low) to 0.
+/// Williams' %R: the position of the close below the highest high of the last `window` candles, from −100 (at the lowest low) to 0.
 ///
-/// `−100·(highest − close) / (highest − lowest)`. Where all prices are equal it is 0, as in TA-Lib.
+/// `−100·(highest − close) / (highest − lowest)`. If all prices are equal it is 0, as in TA-Lib.
 ///
 /// # Example
 /// ```

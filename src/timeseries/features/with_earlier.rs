@@ -1,7 +1,7 @@
-//! Features of a value and an earlier one: what they share, whatever they make of the two.
+//! The shared code of features computed from a value and an earlier one.
 
-/// One type per row: its name in a configuration, and its value from that of now and that of some candles before. The file that calls it imports
-/// what the types name.
+/// One type per row: its name in a configuration, and its value computed from the current and the earlier value. The calling file imports
+/// the types used here.
 macro_rules! with_earlier { ($($(#[$doc:meta])* $Name:ident, $name:literal, $value:expr;)*) => { $(
     $(#[$doc])*
     #[derive(Clone, Debug)]
@@ -12,12 +12,12 @@ macro_rules! with_earlier { ($($(#[$doc:meta])* $Name:ident, $name:literal, $val
     }
 
     impl $Name {
-        /// Over one candle, of the close.
+        /// The feature of the close over one candle.
         pub fn new() -> Self {
             Self { column: Column::Close, lag: Lag::new(1) }
         }
 
-        /// Over `periods` candles, of the close: 7 for a week of daily candles.
+        /// The feature of the close over `periods` candles: 7 for a week of daily candles.
         ///
         /// # Errors
         /// [`FeatureError::WindowTooShort`] if `periods` is 0.
@@ -26,7 +26,7 @@ macro_rules! with_earlier { ($($(#[$doc:meta])* $Name:ident, $name:literal, $val
             Ok(Self { column: Column::Close, lag: Lag::new(periods) })
         }
 
-        /// Of another column than the close.
+        /// The feature of a column other than the close.
         pub fn of(self, column: Column) -> Self {
             Self { column, ..self }
         }

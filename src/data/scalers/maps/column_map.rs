@@ -5,7 +5,7 @@ use super::monotone::{Damage, Monotone, finite};
 use super::scaler_map::ScalerMap;
 use crate::data::scalers::error::ScalerError;
 
-/// What becomes of one column.
+/// The map of one column.
 #[derive(Clone, Debug, PartialEq)]
 pub(in super::super) enum ColumnMap {
     Affine(AffineMap),
@@ -40,7 +40,7 @@ impl ColumnMap {
     pub fn inverse(&self, z: f64) -> f64 {
         match self {
             ColumnMap::Affine(map) => map.inverse(z),
-            // An affine map may lead beyond the floats.
+            // An affine map may overflow.
             ColumnMap::Chain(maps) => finite(maps.iter().rev().fold(z, |z, map| map.as_monotone().inverse(z))),
         }
     }
@@ -75,7 +75,7 @@ impl ColumnMap {
         }
     }
 
-    /// Whether there are values that it cannot scale.
+    /// Whether some values are outside the domain.
     pub fn has_domain(&self) -> bool {
         match self {
             ColumnMap::Affine(_) => false,
@@ -83,7 +83,7 @@ impl ColumnMap {
         }
     }
 
-    /// What an offset is scaled to: 0, or the lower end of the range of a min-max scaler that comes last.
+    /// The value to which the offset is scaled: 0, or the lower end of the range if a min-max scaler comes last.
     pub fn zero(&self) -> f64 {
         match self {
             ColumnMap::Affine(map) => map.zero,
@@ -125,7 +125,7 @@ impl ColumnMap {
         }
     }
 
-    /// This map, and then the next.
+    /// This map followed by another.
     pub fn then(self, next: ColumnMap) -> ColumnMap {
         const IDENTITY: ColumnMap = ColumnMap::Affine(AffineMap::IDENTITY);
         if next == IDENTITY {

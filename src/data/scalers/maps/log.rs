@@ -15,7 +15,7 @@ impl Monotone for LogMap {
     fn transform(&self, x: f64) -> f64 {
         match x + self.shift {
             sum if sum <= 0.0 => f64::NEG_INFINITY,
-            // `1 + x` would round small values away.
+            // `x + 1` would lose the digits of small values.
             _ if self.shift == 1.0 => x.ln_1p(),
             sum if sum.is_finite() => sum.ln(),
             _ => (x / 2.0 + self.shift / 2.0).ln() + LN_2,

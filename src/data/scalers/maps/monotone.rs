@@ -1,14 +1,14 @@
-//! What every map can do.
+//! The trait of all maps.
 
-/// What is wrong with a stored map: what it is of, what was found, and what is allowed.
+/// What is wrong with a stored map: the quantity, the value found, and what is allowed.
 pub(in super::super) type Damage = (&'static str, f64, &'static str);
 
 /// An increasing map. NaN stays NaN.
 pub(super) trait Monotone {
-    /// Outside the domain the limit at its end.
+    /// Outside the domain, this is the limit at its end.
     fn transform(&self, x: f64) -> f64;
 
-    /// Finite for every number: outside the range of the map it is the end of the domain, or the largest number.
+    /// Finite for every number: outside the range of the map, this is the end of the domain, or the largest number.
     fn inverse(&self, z: f64) -> f64;
 
     /// The derivative of `transform`.
@@ -23,7 +23,7 @@ pub(super) trait Monotone {
         }
     }
 
-    /// The number above which the domain begins, unless it has all numbers.
+    /// The lower end of the domain, which is open; `None` if the domain is all numbers.
     fn lower_end(&self) -> Option<f64> {
         None
     }

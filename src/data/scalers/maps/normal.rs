@@ -1,7 +1,7 @@
 //! The distribution function of the standard normal distribution, its inverse and its density.
 //!
-//! Source of the inverse: M. J. Wichura, "Algorithm AS 241: The percentage points of the normal distribution", Applied Statistics 37, 1988,
-//! PPND16, with 16 digits.
+//! Source of the inverse: M. J. Wichura, "Algorithm AS 241: The percentage points of the normal distribution", Applied Statistics 37,
+//! 1988; PPND16, accurate to 16 digits.
 
 use crate::tensor::Float;
 use std::f64::consts::{FRAC_1_SQRT_2, PI};
@@ -19,7 +19,7 @@ pub(super) fn density(z: f64) -> f64 {
     (-0.5 * z * z).exp() / (2.0 * PI).sqrt()
 }
 
-/// The value below which a value lies with probability p; −∞ for 0 and ∞ for 1.
+/// The quantile at probability p; −∞ for 0 and ∞ for 1.
 pub(super) fn quantile(p: f64) -> f64 {
     let q = p - 0.5;
     if q.abs() <= 0.425 {
@@ -38,7 +38,7 @@ pub(super) fn quantile(p: f64) -> f64 {
     if q < 0.0 { -z } else { z }
 }
 
-/// Coefficients begin with the constant.
+/// The polynomial with these coefficients, constant first.
 fn polynomial(coefficients: &[f64], x: f64) -> f64 {
     coefficients.iter().rev().fold(0.0, |sum, &coefficient| sum * x + coefficient)
 }

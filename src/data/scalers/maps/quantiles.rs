@@ -1,28 +1,29 @@
-//! The distribution function of a column, as a table of its quantiles; uniform, or normal by the inverse of the normal distribution.
+//! The distribution function of a column, as a table of its quantiles. The result is uniform, or made normal by the inverse of the
+//! normal distribution.
 //!
-//! Between two quantiles of the table values are interpolated linearly. A value that several quantiles share has the mean of their
-//! probabilities. Source: `sklearn.preprocessing.QuantileTransformer`.
+//! Values between two quantiles are interpolated linearly. A value equal to several quantiles has the mean of their probabilities.
+//! Source: `sklearn.preprocessing.QuantileTransformer`.
 
 use super::monotone::{Damage, Monotone};
 use super::normal::{density, probability, quantile};
 use serde::{Deserialize, Serialize};
 
-/// Probabilities closer than this to 0 or 1 are those of the ends, where the scaled values are normal.
+/// For normal values, probabilities closer than this to 0 or 1 count as the ends.
 const BOUND: f64 = 1e-7;
 
-/// The normal quantiles of the bounds, with the rounding of scikit-learn: they are not quite symmetric.
+/// The normal quantiles of the bounds, with scikit-learn's rounding, which makes them slightly asymmetric.
 const ENDS: (f64, f64) = (-5.199_337_582_605_575, 5.199_337_582_703_42);
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(in super::super) struct QuantileMap {
-    // Invariant: at least one, finite, not decreasing. Their probabilities run from 0 to 1 in equal steps.
+    // Invariant: at least one, finite, not decreasing. Their probabilities go from 0 to 1 in equal steps.
     pub quantiles: Vec<f64>,
     /// Whether scaled values are normal instead of uniform.
     pub normal: bool,
 }
 
-/// What part of the way from `a` to `b`, which is larger, lies before x.
+/// The fraction of the way from `a` to the larger `b` at which x lies.
 fn part(x: f64, a: f64, b: f64) -> f64 {
     match b - a {
         width if width.is_finite() => (x - a) / width,
@@ -35,7 +36,7 @@ impl QuantileMap {
         (self.quantiles[0], self.quantiles[self.quantiles.len() - 1])
     }
 
-    /// The number of steps from the first to the last quantile.
+    /// The number of intervals between quantiles.
     fn steps(&self) -> f64 {
         (self.quantiles.len() - 1) as f64
     }
@@ -60,7 +61,7 @@ impl QuantileMap {
         place / self.steps()
     }
 
-    /// The probability of a scaled value, or `Err` with the end beyond which it lies.
+    /// The probability of a scaled value, or the end of the column as `Err` if the value is at or beyond that end.
     fn inner_probability(&self, z: f64) -> Result<f64, f64> {
         let (low, high) = self.ends();
         let p = if self.normal { probability(z) } else { z };
@@ -74,7 +75,7 @@ impl QuantileMap {
         }
     }
 
-    /// The quantiles next to a probability between 0 and 1, and where it lies between them.
+    /// The quantiles around a probability between 0 and 1, and the fraction of the way between them.
     fn neighbours(&self, p: f64) -> (f64, f64, f64) {
         let place = p * self.steps();
         let below = place as usize;

@@ -33,7 +33,7 @@ impl ScalerMap {
         self.as_monotone().transform(x)
     }
 
-    /// What the rule of the map is called in messages, and what helps where a value is outside its domain.
+    /// The scaler's name in messages, and the remedy for a value outside its domain.
     fn rule_and_remedy(&self) -> (&'static str, &'static str) {
         match self {
             ScalerMap::Log(_) => ("log", "choose a larger shift, or `YeoJohnson`, which takes every number"),
@@ -41,7 +41,7 @@ impl ScalerMap {
         }
     }
 
-    /// As [`transform`](Self::transform), but a value outside the domain is an error.
+    /// [`transform`](Self::transform) with an error for a value outside the domain.
     pub fn try_transform(&self, column: usize, row: Option<usize>, x: f64) -> Result<f64, ScalerError> {
         match self.as_monotone().lower_end() {
             Some(above) if x <= above => {
@@ -52,7 +52,7 @@ impl ScalerMap {
         }
     }
 
-    /// Whether all values of a column are in the domain: an error names the first that is not.
+    /// Returns an error for the first value of a column outside the domain.
     pub fn check(&self, column: usize, values: &[f64]) -> Result<(), ScalerError> {
         values.iter().enumerate().try_for_each(|(row, &x)| self.try_transform(column, Some(row), x).map(drop))
     }

@@ -1,56 +1,63 @@
 //! A running sum whose rounding error does not grow with the number of terms.
 //!
-//! It keeps a sum `s` and a correction `c`. Adding `x` gives `t = fl(s + x)`; the rounding error of this addition,
-//! `(s − t) + x` for `|s| ≥ |x|` and `(x − t) + s` otherwise, is added to `c`. The result is `s + c`.
+//! The sum `s` has a correction `c`. Adding `x` gives `t = fl(s + x)`; the error of this addition, `(s − t) + x` for `|s| ≥ |x|` and
+//! `(x − t) + s` otherwise, is added to `c`. The result is `s + c`.
 //! Source: Neumaier, "Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen", ZAMM 54, 1974.
 
-/// A sum with a correction for the rounding errors of its additions.
+/// A sum that keeps the rounding errors of its additions.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct CompensatedSum {
+pub(crate) struct CompensatedSum {
     sum: f64,
     correction: f64,
 }
 
 impl CompensatedSum {
-    pub(super) fn add(&mut self, term: f64) {
+    /// The sum of some terms.
+    pub(crate) fn of(terms: impl IntoIterator<Item = f64>) -> f64 {
+        let mut sum = CompensatedSum::default();
+        terms.into_iter().for_each(|term| sum.add(term));
+        sum.value()
+    }
+
+    pub(crate) fn add(&mut self, term: f64) {
         let total = self.sum + term;
         self.correction +=
             if self.sum.abs() >= term.abs() { (self.sum - total) + term } else { (term - total) + self.sum };
         self.sum = total;
     }
 
-    /// Adds the product of two numbers and the rounding error of that product.
-    pub(super) fn add_product(&mut self, a: f64, b: f64) {
+    /// Adds the product of two numbers, with the rounding error of the product.
+    pub(crate) fn add_product(&mut self, a: f64, b: f64) {
         let product = a * b;
         self.add(product);
-        // If the product is infinite or NaN, so is the sum by now.
+        // If the product is infinite or NaN, the sum is too, and the error is undefined.
         if product.is_finite() {
             self.add(a.mul_add(b, -product));
         }
     }
 
     /// Adds all terms of another sum.
-    pub(super) fn add_sum(&mut self, other: CompensatedSum) {
+    pub(crate) fn add_sum(&mut self, other: CompensatedSum) {
         self.add(other.sum);
-        // As in `value`: the correction of an infinite sum is NaN.
+        // As in `value`, the correction of an infinite sum is NaN.
         if other.sum.is_finite() {
             self.add(other.correction);
         }
     }
 
     /// The sum times a power of two, which is exact.
-    pub(super) fn times(self, power_of_two: f64) -> Self {
+    pub(crate) fn times(self, power_of_two: f64) -> Self {
         CompensatedSum { sum: self.sum * power_of_two, correction: self.correction * power_of_two }
     }
 
-    /// The sum as two numbers: its value and the rounding error of that value.
-    pub(super) fn parts(self) -> (f64, f64) {
+    /// The sum as two numbers: its value, and the rounding error of that value.
+    pub(crate) fn parts(self) -> (f64, f64) {
         let value = self.value();
         (value, (self.sum - value) + self.correction)
     }
 
-    pub(super) fn value(self) -> f64 {
-        // Once the sum is infinite, the correction is ∞ − ∞ = NaN.
+    pub(crate) fn value(self) -> f64 {
+        // The correction of an infinite sum is ∞ − ∞, so return the sum without it.
         if self.sum.is_finite() { self.sum + self.correction } else { self.sum }
     }
 }
@@ -61,10 +68,8 @@ mod tests {
 
     #[track_caller]
     fn check(terms: &[f64], expected: f64) {
-        let mut sum = CompensatedSum::default();
-        terms.iter().for_each(|&term| sum.add(term));
         // Exact: every expected value below is representable, and the method loses nothing here.
-        assert_eq!(sum.value(), expected, "sum of {terms:?}");
+        assert_eq!(CompensatedSum::of(terms.iter().copied()), expected, "sum of {terms:?}");
     }
 
     #[test]
@@ -81,7 +86,7 @@ mod tests {
 
     #[test]
     fn products_keep_what_they_round_away() {
-        // (1 + ε)² = 1 + 2ε + ε²; the rounded product is 1 + 2ε.
+        // (1 + ε)² = 1 + 2ε + ε²; the product rounds to 1 + 2ε.
         let x = 1.0 + f64::EPSILON;
         let mut sum = CompensatedSum::default();
         sum.add_product(x, x);

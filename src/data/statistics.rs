@@ -1,29 +1,38 @@
-//! Means, deviations and quantiles of a column, right to a few units in the last place for every finite column.
-//!
-//! A mean is taken of differences from the first value, so that a constant column has exactly that value as its mean, and small changes
-//! of large values are not lost. The differences are scaled by a power of two to at most 1: their squares neither overflow nor vanish.
+//! Means, deviations and quantiles of a column, accurate to a few units in the last place for every finite column.
 
-/// The smallest and the largest of some finite values.
+use crate::compensated_sum::CompensatedSum;
+
+/// The arithmetic mean, even if the sum overflows; NaN without values.
+pub(super) fn mean(values: &[f64]) -> f64 {
+    let n = values.len() as f64;
+    let mean = CompensatedSum::of(values.iter().copied()) / n;
+    if mean.is_finite() || values.is_empty() { mean } else { values.iter().map(|value| value / n).sum() }
+}
+
+/// The smallest and the largest of finite values.
 pub(super) fn extremes(x: &[f64]) -> (f64, f64) {
     x.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), &x| (low.min(x), high.max(x)))
 }
 
-/// Whether some finite values are all equal.
+/// Whether finite values are all equal.
 pub(super) fn is_constant(x: &[f64]) -> bool {
     let (low, high) = extremes(x);
     low == high
 }
 
-/// The mean and the population standard deviation of some finite values, which are not all equal. The deviation is above 0.
+/// The mean and the population standard deviation of finite values that are not all equal. The deviation is above 0.
+///
+/// The mean is taken of differences from the first value, so that small changes of large values are not lost. The differences are scaled
+/// by a power of two to at most 1, so that their squares neither overflow nor vanish.
 pub(super) fn mean_and_deviation(x: &[f64]) -> (f64, f64) {
     let ((low, high), first, n) = (extremes(x), x[0], x.len() as f64);
-    // Halving is exact but for subnormal numbers, and only differences beyond f64::MAX are halved.
+    // Halve values whose difference overflows; halving is exact except for subnormal numbers.
     let unit = if (high - low).is_finite() { 1.0 } else { 2.0 };
     let difference = |x: f64| x / unit - first / unit;
     let exponent = exponent(difference(low).abs().max(difference(high).abs()));
     let scaled = || x.iter().map(|&x| times_power_of_two(difference(x), -exponent));
-    let mean = sum(scaled()) / n;
-    let deviation = (sum(scaled().map(|d| (d - mean) * (d - mean))) / n).sqrt();
+    let mean = CompensatedSum::of(scaled()) / n;
+    let deviation = (CompensatedSum::of(scaled().map(|d| (d - mean) * (d - mean))) / n).sqrt();
     let unscaled = |value: f64| times_power_of_two(value, exponent) * unit;
     let mean = match unit {
         1.0 => first + unscaled(mean),
@@ -32,7 +41,7 @@ pub(super) fn mean_and_deviation(x: &[f64]) -> (f64, f64) {
     (mean.clamp(low, high), unscaled(deviation).clamp(f64::from_bits(1), f64::MAX))
 }
 
-/// The quantile `percent` of sorted values, between two of them by linear interpolation: NumPy's default method, with its formula.
+/// The quantile `percent` of sorted values, of which there is at least one, interpolated linearly with NumPy's formula.
 pub(super) fn quantile(sorted: &[f64], percent: f64) -> f64 {
     let place = (sorted.len() - 1) as f64 * (percent / 100.0);
     let (below, t) = (place.floor() as usize, place.fract());
@@ -50,27 +59,17 @@ pub(super) fn median(sorted: &[f64]) -> f64 {
     if (a + b).is_finite() { (a + b) / 2.0 } else { a / 2.0 + b / 2.0 }
 }
 
-/// The exponent `e` of a positive number with `x ≤ 2^e`.
+/// The smallest exponent `e` of a positive number with `x < 2^e`.
 fn exponent(x: f64) -> i32 {
     const SUBNORMAL: i32 = 54;
     let (x, shift) = if x.is_normal() { (x, 0) } else { (x * f64::powi(2.0, SUBNORMAL), SUBNORMAL) };
     ((x.to_bits() >> 52) & 0x7ff) as i32 - 1022 - shift
 }
 
-/// `x · 2^n`, in two steps since `2^n` itself may be beyond `f64`.
+/// `x · 2^n`, in two steps since `2^n` itself may overflow.
 fn times_power_of_two(x: f64, n: i32) -> f64 {
     let half = n / 2;
     x * f64::powi(2.0, half) * f64::powi(2.0, n - half)
-}
-
-/// A sum that keeps what each addition rounds away. Source: Neumaier, ZAMM 54, 1974.
-fn sum(terms: impl Iterator<Item = f64>) -> f64 {
-    let (sum, lost) = terms.fold((0.0_f64, 0.0), |(sum, lost), term| {
-        let total = sum + term;
-        let rounded = if sum.abs() >= term.abs() { (sum - total) + term } else { (term - total) + sum };
-        (total, lost + rounded)
-    });
-    sum + lost
 }
 
 #[cfg(test)]
@@ -94,11 +93,21 @@ mod tests {
         for exponent in [-1070, -1000, -500, 0, 500, 1000, 1020] {
             let (mean, deviation) = mean_and_deviation(&values.map(|x| times_power_of_two(x, exponent)));
             let (mean, deviation) = (times_power_of_two(mean, -exponent), times_power_of_two(deviation, -exponent));
-            // Of subnormal numbers the last digit is 2^-1074.
+            // The last digit of a subnormal number is 2^-1074.
             let digit = if exponent < -1000 { f64::powi(2.0, -1074 - exponent) } else { 4e-16 };
             assert!((mean - expected.0).abs() <= digit, "2^{exponent}: mean {mean}");
             assert!((deviation - expected.1).abs() <= digit, "2^{exponent}: deviation {deviation}");
         }
+    }
+
+    #[test]
+    fn a_mean_keeps_small_terms_and_does_not_overflow() {
+        let mut values = vec![1e-16; 9_999];
+        values.insert(0, 1.0);
+        assert_eq!(mean(&values), (1.0 + 9_999e-16) / 10_000.0);
+        assert_eq!(mean(&[f64::MAX, f64::MAX]), f64::MAX);
+        assert_eq!(mean(&[1.0, 2.0, 6.0]), 3.0);
+        assert!(mean(&[]).is_nan());
     }
 
     #[test]
