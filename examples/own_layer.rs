@@ -46,7 +46,7 @@ impl<const CHANNELS: usize> WeightedMeans<CHANNELS> {
         let ages: Tensor<(Dim<STEPS>,)> = Tensor::arange(STEPS as f32 - 1.0, -1.0);
         let ages: Tensor<(Dim<STEPS>, One)> = ages.unsqueeze::<1>();
         // A weight halves with each half-life: 2^(−age / half-life). The softmax makes the weights of a channel sum to 1.
-        let decay: Tensor<(Dim<CHANNELS>,)> = (-&*self.log_half_life).exp().mul(2f32.ln());
+        let decay: Tensor<(Dim<CHANNELS>,)> = (-&self.log_half_life).exp().mul(2f32.ln());
         let weights: Tensor<(Dim<STEPS>, Dim<CHANNELS>)> = (-(&ages * &decay)).softmax::<0>();
         (x * &weights).sum::<1>()
     }
@@ -54,7 +54,7 @@ impl<const CHANNELS: usize> WeightedMeans<CHANNELS> {
 
 /// Mixes the columns of the candles into channels, averages each channel over time, and forecasts from the averages.
 ///
-/// The derive finds the parameters of all fields, those of the own layer too: optimisers and files see them by name.
+/// The derive finds the parameters of all fields, those of your own layer too: optimisers and files see them by name.
 #[derive(Module)]
 struct Model {
     mix: Linear<5, AVERAGES>,

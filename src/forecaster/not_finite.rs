@@ -80,7 +80,7 @@ fn place(element: &[usize]) -> String {
 }
 
 impl FirstNotFinite {
-    /// Of the parameters and buffers of a module.
+    /// The first such value in the parameters and buffers of a module.
     pub(crate) fn of_weights(module: &(impl Module + ?Sized)) -> Option<Self> {
         let mut weights = Weights(None);
         module.visit(ModulePath::root(), &mut weights);

@@ -52,7 +52,7 @@ impl Pooling {
         }
     }
 
-    /// Removes the time axis of `x`, which has at least one step.
+    /// Reads `x` along its time axis, which has at least one step, and removes that axis.
     pub(super) fn read<E: Float>(self, x: &DynTensor<E>, time: isize) -> Result<DynTensor<E>, ShapeError> {
         match self {
             Pooling::Mean => x.mean(time),

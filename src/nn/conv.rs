@@ -206,7 +206,7 @@ where
     }
 }
 
-/// The run-time part of [`Conv1d`] and [`CausalConv1d`]: sizes are values, a wrong input is an error.
+/// The run-time version of [`Conv1d`] and [`CausalConv1d`]: sizes are values, and a wrong input is an error.
 ///
 /// # Example
 /// ```

@@ -5,7 +5,7 @@ use crate::shape::DynShape;
 use crate::tensor::{DynTensor, Float, ShapeError};
 use std::any::Any;
 
-/// `value`, if its type is `T`. Code that is generic over the element gets the variant for its element with it.
+/// `value`, if its type is `T`: lets code that is generic over the element choose the variant.
 fn cast<T: 'static>(value: &dyn Any) -> Option<&T> {
     value.downcast_ref()
 }

@@ -1,4 +1,4 @@
-//! Visitors: counting, saving, loading, setting the mode and optimising all walk over a module with one.
+//! Visitors of the parts of a module: for counting, saving, loading, setting the mode and optimising.
 
 use super::element_refs::{ParameterMut, ParameterRef, TensorMut, TensorRef};
 use super::module::Module;

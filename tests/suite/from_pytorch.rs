@@ -68,7 +68,7 @@ fn name_of_call(python: &str) -> Option<String> {
     (is_path(path) && name.starts_with(|c: char| c.is_alphabetic() || c == '_')).then(|| name.to_owned())
 }
 
-/// The names that a piece of Rust uses: types, and what is called or comes after a point. Variables and const parameters are none.
+/// The names that a piece of Rust uses: types, and what is called or comes after a point, but no variables and const parameters.
 fn names_in_code(code: &str) -> BTreeSet<String> {
     fn collect(code: TokenStream, names: &mut BTreeSet<String>) {
         let trees: Vec<TokenTree> = code.into_iter().collect();

@@ -91,7 +91,7 @@ impl<const LOOKBACK: usize, const HORIZON: usize, STACKS, E: Float> NBeats<LOOKB
     /// A model with randomly initialised parameters and default options.
     ///
     /// # Panics
-    /// Where [`build`](NBeatsOptions::build) returns an error.
+    /// If [`build`](NBeatsOptions::build) returns an error.
     #[track_caller]
     pub fn new(
         rng: &mut impl Rng, /* sizes are in the type: `NBeats::<96, 24, (GenericStack<64>,)>::new(&mut rng)` */

@@ -97,7 +97,7 @@ impl<const FEATURES: usize, CHANNELS, const KERNEL: usize, const HORIZON: usize,
     /// A model with randomly initialised parameters and no dropout.
     ///
     /// # Panics
-    /// Where [`build`](TcnOptions::build) returns an error.
+    /// If [`build`](TcnOptions::build) returns an error.
     #[track_caller]
     pub fn new(
         rng: &mut impl Rng, /* sizes are in the type: `Tcn::<5, channels![64, 64], 3, 24>::new(&mut rng)` */

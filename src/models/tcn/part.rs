@@ -74,7 +74,7 @@ impl<E: Float> DynTcn<E> {
     /// Forecasts `[batch, horizon]` from `[batch, time, features]`.
     ///
     /// # Errors
-    /// [`ShapeError::Size`] for a wrong number of features, [`ShapeError::Rank`] for another number of axes,
+    /// [`ShapeError::Size`] for a wrong number of features, [`ShapeError::Rank`] for a wrong number of axes,
     /// [`ShapeError::Argument`] if the head reads the last step and the receptive field is shorter than the input.
     pub fn forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         let time = check_window(MODEL, &x, self.config.features)?;
@@ -90,7 +90,7 @@ impl<E: Float> DynTcn<E> {
     /// No step depends on a later one.
     ///
     /// # Errors
-    /// [`ShapeError::Size`] for a wrong number of features, [`ShapeError::Rank`] for another number of axes.
+    /// [`ShapeError::Size`] for a wrong number of features, [`ShapeError::Rank`] for a wrong number of axes.
     pub fn encode(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         check_window(MODEL, &x, self.config.features)?;
         // The operations take channels before time; `transpose` swaps strides only, so in memory time stays before channels.

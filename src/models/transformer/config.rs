@@ -33,7 +33,7 @@ pub struct TransformerConfig {
     /// Features per step: PyTorch's `d_model`.
     #[serde(deserialize_with = "read::width")]
     pub width: usize,
-    /// Attention heads; the width must be a multiple of it.
+    /// The number of attention heads; the width must be a multiple of it.
     #[serde(deserialize_with = "read::heads")]
     pub heads: usize,
     /// Number of blocks.

@@ -115,7 +115,7 @@ impl<
     /// A model with randomly initialised parameters: post-norm, `4 * WIDTH` feed-forward features, not causal, no dropout.
     ///
     /// # Panics
-    /// Where [`build`](TransformerOptions::build) returns an error.
+    /// If [`build`](TransformerOptions::build) returns an error.
     #[track_caller]
     pub fn new(rng: &mut impl Rng, /* sizes are in the type: `Transformer::<5, 64, 4, 2, 24>::new(&mut rng)` */) -> Self
     where

@@ -89,7 +89,7 @@ impl<E: Float> DynTransformer<E> {
     /// Forecasts `[batch, horizon]` from `[batch, time, features]`.
     ///
     /// # Errors
-    /// [`ShapeError::Size`] for a wrong number of features, [`ShapeError::Rank`] for another number of axes,
+    /// [`ShapeError::Size`] for a wrong number of features, [`ShapeError::Rank`] for a wrong number of axes,
     /// [`ShapeError::Argument`] for a time axis of 0 steps.
     pub fn forward(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         self.head.forward(self.config.head.read(&self.encode(x)?, 1)?)
@@ -100,7 +100,7 @@ impl<E: Float> DynTransformer<E> {
     /// In a causal model no step depends on a later one.
     ///
     /// # Errors
-    /// [`ShapeError::Size`] for a wrong number of features, [`ShapeError::Rank`] for another number of axes.
+    /// [`ShapeError::Size`] for a wrong number of features, [`ShapeError::Rank`] for a wrong number of axes.
     pub fn encode(&self, x: DynTensor<E>) -> Result<DynTensor<E>, ShapeError> {
         let steps = check_window(MODEL, &x, self.config.features)?;
         let embedded = self.input.forward(x)?.add(&self.positions.first(steps)?)?;

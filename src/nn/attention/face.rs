@@ -27,7 +27,7 @@ use rand::Rng;
 /// | output of `attend` | `(.., L, Dim<WIDTH>)` |
 /// | mask | broadcasts to `(.., Dim<HEADS>, L, S)`: see [`Attention::mask`](crate::tensor::Attention::mask) |
 /// | `in_proj_weight`, `in_proj_bias` | `[3·WIDTH, WIDTH]`, `[3·WIDTH]`: queries, keys, values |
-/// | `q_proj_weight`, `k_proj_weight`, `v_proj_weight` | `[WIDTH, WIDTH]`, `[WIDTH, KEY]`, `[WIDTH, VALUE]`, if `KEY` or `VALUE` is not `WIDTH` |
+/// | `q_proj_weight`, `k_proj_weight`, `v_proj_weight` | `[WIDTH, WIDTH]`, `[WIDTH, KEY]`, `[WIDTH, VALUE]`; replace `in_proj_weight` if a width differs |
 /// | `out_proj.weight`, `out_proj.bias` | `[WIDTH, WIDTH]`, `[WIDTH]` |
 ///
 /// # Example

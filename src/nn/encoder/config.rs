@@ -7,7 +7,7 @@
 pub struct EncoderLayerConfig {
     /// Features per step: PyTorch's `d_model`.
     pub width: usize,
-    /// Attention heads; the width must be a multiple of it.
+    /// The number of attention heads; the width must be a multiple of it.
     pub heads: usize,
     /// Features between the two linear layers of the feed-forward network.
     pub feed_forward: usize,

@@ -216,7 +216,7 @@ impl LoadOptions {
             };
             state.entries.insert(name, entry);
         }
-        // It shares the module's memory, which could then not be overwritten in place.
+        // Dropped first, since it shares the module's memory, which could not be overwritten in place.
         drop(model);
         state.restore(module)?;
         Ok(report)

@@ -252,7 +252,7 @@ mod tests {
         let (inner, outer) = detect(Wanted::Nan, || detect(Wanted::Nan, quotient).1);
         assert!(inner.is_some() && outer.is_none(), "only the inner search reports what happens inside it");
         let (inner, outer) = detect(Wanted::Nan, || {
-            quotient();
+            let _ = quotient();
             detect(Wanted::Nan, || ()).1
         });
         assert!(inner.is_none() && outer.is_some());
