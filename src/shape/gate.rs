@@ -234,7 +234,7 @@ pub trait Gate {
     type Through<T: Axis>: Axis;
 }
 
-/// The only gate: if a rule does not hold, there is none.
+/// The only gate: if a rule does not hold, no gate exists.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Open;

@@ -101,7 +101,7 @@ impl<E: Element> DynTensor<E> {
     /// Without an axis, or several, of one element each.
     ///
     /// # Errors
-    /// [`ShapeError::Size`](super::ShapeError::Size) if one has another size, [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if there is none,
+    /// [`ShapeError::Size`](super::ShapeError::Size) if one has another size, [`ShapeError::NoSuchAxis`](super::ShapeError::NoSuchAxis) if it does not exist,
     /// [`ShapeError::AxisTwice`](super::ShapeError::AxisTwice) if one is named twice.
     pub fn squeeze(&self, axes: impl OneOrMore<isize>) -> Result<Self> {
         Self::named("squeeze", <E as MovingOperations>::squeeze_axes(self.handle(), axes.list()))

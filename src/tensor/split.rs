@@ -46,7 +46,7 @@ impl<E: Element> DynTensor<E> {
     /// `parts` views, each with an equal part of an axis.
     ///
     /// # Errors
-    /// [`ShapeError::Divide`] if the axis does not divide, [`ShapeError::NoSuchAxis`] if there is none.
+    /// [`ShapeError::Divide`] if the axis does not divide, [`ShapeError::NoSuchAxis`] if it does not exist.
     #[doc(alias = "chunk")]
     pub fn split(&self, axis: isize, parts: usize) -> Result<Vec<Self>> {
         let at = resolve_axis("split", axis, self.sizes())?;

@@ -127,8 +127,8 @@ mod tests {
     #[test]
     fn mistakes_of_fields_are_reported_all_at_once() {
         check("union Net { a: Conv }", 1, &["a module is a struct of modules, or an enum"]);
-        check("struct Net<'a> { a: &'a Conv }", 1, &["takes no lifetime"]);
-        check("struct Net { #[module(skip, rename = \"w\")] c: Conv }", 1, &["skipped field has no name"]);
+        check("struct Net<'a> { a: &'a Conv }", 1, &["cannot have a lifetime"]);
+        check("struct Net { #[module(skip, rename = \"w\")] c: Conv }", 1, &["skipped field has no saved name"]);
         check("struct Net { #[module(skip, buffer)] c: Conv }", 1, &["skipped field is not saved"]);
         check("struct Net { #[module(nam = \"w\")] c: Conv, #[module] d: Conv }", 2, &["unknown attribute `nam`"]);
         check(
@@ -163,24 +163,20 @@ mod tests {
             2,
             &["`transparent` is given twice"],
         );
-        check(
-            "#[module(transparent, kind = k)] enum Net { A }",
-            2,
-            &["an enum has the names", "an enum is of the kind"],
-        );
+        check("#[module(transparent, kind = k)] enum Net { A }", 2, &["always uses the names", "an enum has the kind"]);
         check(
             "enum Net { A(Conv, Conv), B { conv: Conv }, C {}, #[module(skip)] D(#[module(skip)] f32) }",
             5,
-            &["write `A(TheStruct)`", "write `B(..)`", "is written `C`", "a variant takes no attributes"],
+            &["write `A(TheStruct)`", "write `B(..)`", "a module as `C`", "a variant cannot have attributes"],
         );
     }
 
     #[test]
     fn a_typed_face_has_one_part() {
-        check("#[module(transparent)] struct Net;", 1, &["needs a field"]);
-        check("#[module(transparent)] struct Net { p: PhantomData<f32> }", 1, &["needs a field"]);
+        check("#[module(transparent)] struct Net;", 1, &["needs one field"]);
+        check("#[module(transparent)] struct Net { p: PhantomData<f32> }", 1, &["needs one field"]);
         check("#[module(transparent)] struct Net(A, B, C);", 2, &["has one field besides `PhantomData`"]);
         check("#[module(transparent)] struct Net<M>(M);", 1, &["not the type parameter `M`"]);
-        check("#[module(transparent)] struct Net(#[module(skip, rename = \"a\")] A);", 2, &["takes no attributes"]);
+        check("#[module(transparent)] struct Net(#[module(skip, rename = \"a\")] A);", 2, &["cannot have attributes"]);
     }
 }
