@@ -6,12 +6,12 @@
 //! # Example
 //! ```
 //! use timeseriesml::prelude::*;
-//! use timeseriesml::{Linear, Tensor};
+//! use timeseriesml::{Batch, Linear, Tensor};
 //! # use rand::{SeedableRng, rngs::Xoshiro256PlusPlus};
 //!
 //! let layer = Linear::<5, 24>::new(&mut Xoshiro256PlusPlus::seed_from_u64(0));
 //! assert_eq!(layer.parameter_count(), 5 * 24 + 24); // a method of the trait `Module`
-//! let x: Tensor<S![_, 5]> = Tensor::zeros_sized([8, 5])?; // the macro `S`
+//! let x: Tensor<S![Batch, 5]> = Tensor::zeros_sized([8, 5])?; // the macro `S`
 //! assert_eq!(layer.forward(x).sizes(), [8, 24]);
 //! # Ok::<(), timeseriesml::ShapeError>(())
 //! ```
