@@ -27,8 +27,8 @@ use std::sync::{PoisonError, RwLock};
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a buffer",
-    label = "expected a `Tensor` of `f32` or `f64`, an `i64`, or an `RwLock` of one",
-    note = "a buffer is saved but not trained; mark plain data `#[module(skip)]`; a layer needs no attribute"
+    label = "expected a `Tensor` of `f32` or `f64`, an `i64`, or an `RwLock` of these",
+    note = "a buffer is saved but not trained; mark plain data `#[module(skip)]`, and layers not at all"
 )]
 pub trait Buffer: Send + Sync + 'static {
     /// Passes the value to `visitor`.

@@ -28,7 +28,7 @@ use super::visitor::{Visitor, VisitorMut};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a module",
     label = "no parameters can be found in `{Self}`",
-    note = "derive it: `#[derive(Module)]` on a struct of layers or modules, with `#[module(skip)]` on plain data; wrap a closure in a tuple of layers in `Lambda::new(|x: Tensor<..>| ..)`; for a `Trainer`, pass `trainer.model()`"
+    note = "derive it: `#[derive(Module)]` on a struct of layers or modules, with `#[module(skip)]` on plain data; a closure among layers: `Lambda::new(|x: Tensor<..>| ..)`; for a `Trainer`, pass `trainer.model()`"
 )]
 pub trait Module: Send + Sync + 'static {
     /// A one-line description such as `Linear(5, 64)`; the name of the struct where `Module` is derived.

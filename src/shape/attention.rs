@@ -9,7 +9,7 @@ use timeseriesml_axis::{Axis, Dim};
     message = "attention: queries of shape `{Self}` do not match keys of shape `{K}`",
     label = "only the second-to-last axis (steps) may differ",
     note = "queries are `(.., steps, features)`, keys `(.., other steps, features)`: the features and all leading axes (batch, heads) must be equal",
-    note = "if features come before time, swap these axes with `transpose::<-1, -2>()`"
+    note = "if axes are in another order, swap two with `transpose::<I, J>()`"
 )]
 pub trait QueriesOf<K>: Ranked {
     /// One score per query and key: `(.., L, S)`.

@@ -208,9 +208,9 @@ pub type Unfoldable<A, const SIZE: usize, const STEP: usize> = <A as UnfoldSizes
 
 /// Windows of `SIZE` elements, `STEP` apart, slide over the axis: the rule of `unfold`.
 #[diagnostic::on_unimplemented(
-    message = "unfold: windows of {SIZE} elements in steps of {STEP} do not fit `{Self}`",
+    message = "unfold: `{Self}` has no windows of {SIZE} elements in steps of {STEP}",
     label = "window and step must be at least 1, and the window at most `{Self}`",
-    note = "use a shorter window, or `pad` the axis first",
+    note = "raise a 0 to 1, shorten the window, or `pad` the axis",
     note = "a resulting size above 4096 must be in the size table too: add it to `TIMESERIESML_SIZES` in `.cargo/config.toml`, or make the axis `Dyn`"
 )]
 pub trait UnfoldAxis<const SIZE: usize, const STEP: usize>: UnfoldSizes<SIZE, STEP, Known = Self> {

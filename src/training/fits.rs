@@ -9,7 +9,7 @@ use crate::tensor::{ShapeError, Tensor};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a module",
     label = "no parameters can be found in `{Self}`",
-    note = "derive it: `#[derive(Module)]`, with `#[module(skip)]` on plain data; wrap a closure in a tuple of layers in `Lambda::new(|x: Tensor<..>| ..)`; for a model chosen at run time use `Box<dyn Forecaster<..>>`; in generic code: `M: Forecaster<LOOKBACK, HORIZON, FEATURES, Prediction = WindowTarget<HORIZON>>`"
+    note = "a struct: `#[derive(Module)]`, with `#[module(skip)]` on plain data; a closure among layers: `Lambda::new(|x: Tensor<..>| ..)`; a model chosen at run time: `Box<dyn Forecaster<..>>`; in generic code: the bound `M: Forecaster<LOOKBACK, HORIZON, FEATURES, Prediction = WindowTarget<HORIZON>>`"
 )]
 pub trait Trainable<Question = AModule> {
     /// The model itself. It is an associated type so that rustc checks that the model is a module before it looks at the optimiser and the

@@ -1,4 +1,4 @@
-//! `docs/FEATURES.md` gives for each feature its names and its tests: both exist.
+//! What documents say holds: names and tests in `docs/FEATURES.md` exist, and messages in the README are those of the library.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -90,4 +90,12 @@ fn readme_and_crate_docs_say_what_makes_a_debug_build_fast() {
     for text in others.iter().chain([&docs]) {
         assert!(text.contains(lines), "{text}");
     }
+}
+
+#[test]
+fn readme_quotes_the_error_of_an_ambiguous_date() {
+    let text = "Zeit;Temperatur;Leistung\n03/04/2019;180,5;12\n04/04/2019;181;\n";
+    let options = timeseriesml::CsvOptions::new().time("Zeit").decimal_comma(true);
+    let error = options.read_series_from("oven.csv", text.as_bytes(), &["Temperatur", "Leistung"]).unwrap_err();
+    assert!(read(&root().join("README.md")).contains(&format!("\n{error}\n")), "{error}");
 }

@@ -240,7 +240,7 @@ fn choice<'a>(variant: &'a Variant, errors: &mut Diagnostics) -> Choice<'a> {
     match (&variant.fields, variant.fields.len()) {
         (_, 0 | 1) if !matches!(variant.fields, Fields::Named(_)) => {}
         (Fields::Named(_), 1) => {
-            errors.error(&variant.fields, format!("the module of a variant has no field name: write `{name}(..)` with its type"));
+            errors.error(&variant.fields, format!("a variant takes its module without a field name: write `{name}(Type)`"));
         }
         (_, 0) => errors.error(&variant.fields, format!("write a variant without a module as `{name}`")),
         _ => errors.error(

@@ -263,7 +263,7 @@ mod tests {
         assert_eq!(Differencer::new().lag(0).inverse_transform(&[], &[1.0]), Err(ScalerError::LagOfZero));
         let fitted = Differencer::new().fit_series(&short).unwrap();
         let message = fitted.transform_series(&series(3, ["b", "a"])).unwrap_err().to_string();
-        assert!(message.starts_with("scaler: it was fitted to the columns a, b"), "{message}");
+        assert!(message.starts_with("scaler: fitted to the columns a, b"), "{message}");
         assert_eq!(fitted.transform_series(&short.rows(..1).unwrap()).unwrap().len(), 0);
         assert!(fitted.transform_series(&short.rows(..0).unwrap()).is_err());
         for damaged in [

@@ -85,7 +85,7 @@ pub enum ScalerError {
     UnknownName { found: String },
     /// Columns that differ from those that the scaler was fitted to.
     #[error(
-        "scaler: it was fitted to the columns {}, the series \"{series}\" has {}; give it the same columns in the same order",
+        "scaler: fitted to the columns {}, but the series \"{series}\" has {}; give it the same columns in the same order",
         names(expected),
         names(found)
     )]

@@ -93,7 +93,7 @@ mod tests {
     fn columns_are_compared_by_name_or_by_count() {
         let scaler = MinMax.fit_series(&series(["a", "b"])).unwrap();
         let message = scaler.transform_series(&series(["b", "a"])).unwrap_err().to_string();
-        let expected = "scaler: it was fitted to the columns a, b, the series \"s\" has b, a; give it the same columns in \
+        let expected = "scaler: fitted to the columns a, b, but the series \"s\" has b, a; give it the same columns in \
                         the same order";
         assert_eq!(message, expected);
         let unnamed = MinMax.fit(&[&[0.0, 1.0]]).unwrap();

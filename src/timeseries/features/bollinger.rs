@@ -57,7 +57,7 @@ impl Bollinger {
     /// Bands of the closes at a distance of `deviations` sample standard deviations.
     ///
     /// # Errors
-    /// As [`Bollinger::new`].
+    /// Same as [`Bollinger::new`].
     pub fn sample(window: usize, deviations: f64) -> Result<Self, FeatureError> {
         Self::with("sample_bollinger", window, deviations, true)
     }

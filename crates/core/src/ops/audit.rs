@@ -11,7 +11,7 @@ use crate::layout::{Layout, Sizes};
 use timeseriesml_kernels::real::Real;
 
 /// The range of the values of the inputs.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Domain(f64, f64);
 
 impl Domain {
@@ -24,6 +24,7 @@ impl Domain {
 
 type Operation<E> = Box<dyn Fn(&[Array<E>]) -> Result<Array<E>>>;
 
+#[allow(missing_debug_implementations, reason = "holds functions, and only tests use it")]
 pub struct Audit {
     name: String,
     domain: Domain,
