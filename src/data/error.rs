@@ -350,11 +350,11 @@ pub enum DataError {
     NoTimes { at: DataLocation },
 
     /// A row is older than the previous row.
-    #[error("{at}: {found} comes after the later {previous}; {}", order_remedy(at))]
+    #[error("{at}: {found} is earlier than {previous} before it; {}", order_remedy(at))]
     Unsorted { at: DataLocation, found: DateTime, previous: DateTime },
     /// The second row is already older than the first.
     #[error(
-        "{at}: {found} comes after the later {previous}, so the newest row seems to be first; {}",
+        "{at}: {found} is earlier than {previous} before it, so the newest row seems to be first; {}",
         order_remedy(at)
     )]
     NewestFirst { at: DataLocation, found: DateTime, previous: DateTime },

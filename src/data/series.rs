@@ -241,10 +241,10 @@ mod tests {
 
     #[test]
     fn inconsistent_parts_are_refused() {
-        let newest = "series \"s\", row 1: 2020-01-01T00:00:00 comes after the later 2020-01-02T00:00:00, so the newest \
+        let newest = "series \"s\", row 1: 2020-01-01T00:00:00 is earlier than 2020-01-02T00:00:00 before it, so the newest \
                       row seems to be first; sort the rows oldest first";
         check(&[2, 1], &[], Err(newest));
-        let unsorted = "series \"s\", row 2: 2020-01-02T00:00:00 comes after the later 2020-01-03T00:00:00; sort the \
+        let unsorted = "series \"s\", row 2: 2020-01-02T00:00:00 is earlier than 2020-01-03T00:00:00 before it; sort the \
                         rows oldest first";
         check(&[1, 3, 2], &[], Err(unsorted));
         let twice = "series \"s\", row 1: the time 2020-01-01T00:00:00 is already on row 0; keep one row per time";

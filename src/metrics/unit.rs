@@ -1,7 +1,7 @@
 //! A unit in which the squares of numbers neither overflow nor underflow.
 //!
-//! The square of a number above 1e154 is infinite, below 1e-162 it is 0. A sum of squares is therefore kept in the square of a power of two
-//! near its largest number; scaling by it is exact. Numbers of common size have the unit 1. Source: Blue, "A portable Fortran program to find
+//! The square of a number above 1e154 is infinite, below 1e-162 it is 0. Before they are squared, numbers are therefore divided by a unit:
+//! a power of two near the largest number, so the division is exact. Numbers of ordinary size have the unit 1. Source: Blue, "A portable Fortran program to find
 //! the Euclidean norm of a vector", ACM TOMS 4, 1978.
 
 /// Below this exponent the unit is 1: squares have twice the exponent, and a sum of many still fits an `f64`.

@@ -34,7 +34,7 @@ use rand::Rng;
 #[module(transparent)]
 #[must_use]
 pub struct Linear<const IN: usize, const OUT: usize, E: Float = f32> {
-    // Invariant: it maps IN features to OUT. `new` builds it so; the `TryFrom` that the derive writes checks.
+    // Invariant: it maps IN features to OUT. `new` builds it so; the derived `TryFrom` checks it.
     inner: DynLinear<E>,
 }
 

@@ -21,7 +21,7 @@ sizes_in_table! { ConvSizes<KERNEL, STRIDE, PADDING, DILATION> "a convolution",
     "in generic code: add the bound `where {Self}: ConvLen<{KERNEL}, {STRIDE}, {PADDING}, {DILATION}>`, with `, Output = Dim<..>` if the result needs a name"
 }
 
-/// The axis `A`, once the sizes of a convolution are known to be in the table.
+/// The axis `A`, if the size table has the sizes of a convolution.
 pub type Convolvable<A, const KERNEL: usize, const STRIDE: usize, const PADDING: usize, const DILATION: usize> =
     <A as ConvSizes<KERNEL, STRIDE, PADDING, DILATION>>::Known;
 /// The shape `S` after a convolution to `OUT` channels.
@@ -147,7 +147,7 @@ sizes_in_table! { ConvTransposeSizes<KERNEL, STRIDE, PADDING, DILATION> "a trans
     "in generic code: add the bound `where {Self}: ConvTransposeLen<{KERNEL}, {STRIDE}, {PADDING}, {DILATION}>`, with `, Output = Dim<..>` if the result needs a name"
 }
 
-/// The axis `A`, once the sizes of a transposed convolution are known to be in the table.
+/// The axis `A`, if the size table has the sizes of a transposed convolution.
 pub type Spreadable<A, const KERNEL: usize, const STRIDE: usize, const PADDING: usize, const DILATION: usize> =
     <A as ConvTransposeSizes<KERNEL, STRIDE, PADDING, DILATION>>::Known;
 /// The shape `S` after a transposed convolution to `OUT` channels.

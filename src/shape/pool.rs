@@ -14,7 +14,7 @@ sizes_in_table! { PoolSizes<KERNEL, STRIDE, PADDING> "pooling",
     "in generic code: add the bound `where {Self}: PoolLen<{KERNEL}, {STRIDE}, {PADDING}>`, with `, Output = Dim<..>` if the result needs a name"
 }
 
-/// The axis `A`, once the sizes of a pooling are known to be in the table.
+/// The axis `A`, if the size table has the sizes of a pooling.
 pub type Poolable<A, const KERNEL: usize, const STRIDE: usize, const PADDING: usize> =
     <A as PoolSizes<KERNEL, STRIDE, PADDING>>::Known;
 
@@ -98,7 +98,7 @@ sizes_in_table! { BinSizes<OUT> "adaptive pooling",
     "in generic code: add the bound `where {Self}: AdaptivePool<{OUT}, Output = Dim<{OUT}>>`"
 }
 
-/// The axis `A`, once the sizes of adaptive pooling are known to be in the table.
+/// The axis `A`, if the size table has the sizes of adaptive pooling.
 pub type Binnable<A, const OUT: usize> = <A as BinSizes<OUT>>::Known;
 
 /// This axis can be split into `OUT` bins: the rule of `adaptive_avg_pool1d` and `adaptive_max_pool1d`.

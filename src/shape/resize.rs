@@ -17,7 +17,7 @@ sizes_in_table! { PadSizes<BEFORE, AFTER> "a padding",
     "in generic code: add the bound `where {Self}: PadAxis<{BEFORE}, {AFTER}>` (and `ReflectAxis<{BEFORE}, {AFTER}>` for `pad_reflect`)"
 }
 
-/// The axis `A`, once the sizes of a padding are known to be in the table.
+/// The axis `A`, if the size table has the sizes of a padding.
 pub type Paddable<A, const BEFORE: usize, const AFTER: usize> = <A as PadSizes<BEFORE, AFTER>>::Known;
 
 /// The axis can be padded by `BEFORE` and `AFTER` elements: the rule of `pad` and `pad_replicate`.
@@ -73,7 +73,7 @@ sizes_in_table! { RepeatSizes<TIMES> "a repetition",
     "in generic code: add the bound `where {Self}: RepeatAxis<{TIMES}>`, or `RepeatAxis<{TIMES}, Output = Dim<..>>` if the result needs a name"
 }
 
-/// The axis `A`, once the sizes of a repetition are known to be in the table.
+/// The axis `A`, if the size table has the sizes of a repetition.
 pub type Repeatable<A, const TIMES: usize> = <A as RepeatSizes<TIMES>>::Known;
 /// The axis `A` repeated `TIMES` times.
 pub type RepeatedAxis<A, const TIMES: usize> = <Repeatable<A, TIMES> as RepeatAxis<TIMES>>::Output;
@@ -102,7 +102,7 @@ sizes_in_table! { StepSizes<FROM, TO, STEP> "a slice in steps",
     "in generic code: add the bound `where {Self}: StepAxis<{FROM}, {TO}, {STEP}>`"
 }
 
-/// The axis `A`, once the sizes of a slice in steps are known to be in the table.
+/// The axis `A`, if the size table has the sizes of a slice in steps.
 pub type Steppable<A, const FROM: usize, const TO: usize, const STEP: usize> = <A as StepSizes<FROM, TO, STEP>>::Known;
 /// Every `STEP`th element of `FROM..TO` of the axis `A`.
 pub type SteppedAxis<A, const FROM: usize, const TO: usize, const STEP: usize> =
@@ -154,7 +154,7 @@ sizes_in_table! { CutSizes<AT> "split_at",
     "in generic code: add the bound `where {Self}: CutAxis<{AT}>`, or `CutAxis<{AT}, First = Dim<{AT}>, Rest = Dim<..>>` if the parts need names"
 }
 
-/// The axis `A`, once the sizes of `split_at` are known to be in the table.
+/// The axis `A`, if the size table has the sizes of `split_at`.
 pub type Cuttable<A, const AT: usize> = <A as CutSizes<AT>>::Known;
 
 /// The axis can be split after `AT` elements: the rule of `split_at`.
@@ -203,7 +203,7 @@ sizes_in_table! { UnfoldSizes<SIZE, STEP> "unfold",
     "in generic code: add the bound `where {Self}: UnfoldAxis<{SIZE}, {STEP}>`, or `UnfoldAxis<{SIZE}, {STEP}, Output = Dim<..>>` if the number of windows needs a name"
 }
 
-/// The axis `A`, once the sizes of `unfold` are known to be in the table.
+/// The axis `A`, if the size table has the sizes of `unfold`.
 pub type Unfoldable<A, const SIZE: usize, const STEP: usize> = <A as UnfoldSizes<SIZE, STEP>>::Known;
 
 /// Windows of `SIZE` elements, `STEP` apart, slide over the axis: the rule of `unfold`.
@@ -246,9 +246,9 @@ sizes_in_table! { DiffSizes<> "diff",
     "in generic code: add the bound `where {Self}: DiffAxis`, or `DiffAxis<Output = Dim<..>>` if the result needs a name"
 }
 
-/// The axis `A`, once the sizes of `diff` are known to be in the table.
+/// The axis `A`, if the size table has the sizes of `diff`.
 pub type Differable<A> = <A as DiffSizes>::Known;
-/// The differences between neighbours on the axis `A`.
+/// The axis that `diff` makes of `A`.
 pub type DifferencesAxis<A> = <Differable<A> as DiffAxis>::Output;
 
 /// The axis has neighbours: the rule of `diff`.

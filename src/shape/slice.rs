@@ -10,7 +10,7 @@ sizes_in_table! { SliceSizes<FROM, TO> "slice",
     "in generic code: add the bound `where {Self}: SliceAxis<{FROM}, {TO}>`"
 }
 
-/// The axis `A`, once the sizes of a slice are known to be in the table.
+/// The axis `A`, if the size table has the sizes of a slice.
 pub type Sliceable<A, const FROM: usize, const TO: usize> = <A as SliceSizes<FROM, TO>>::Known;
 /// The elements `FROM..TO` of the axis `A`.
 pub type SlicedAxis<A, const FROM: usize, const TO: usize> = <Sliceable<A, FROM, TO> as SliceAxis<FROM, TO>>::Output;
@@ -64,7 +64,7 @@ sizes_in_table! { NarrowSizes<START, LEN> "narrow",
     "in generic code: add the bound `where {Self}: Narrow<{START}, {LEN}>`"
 }
 
-/// The axis `A`, once the sizes of a range are known to be in the table.
+/// The axis `A`, if the size table has the sizes of a range.
 pub type Narrowable<A, const START: usize, const LEN: usize> = <A as NarrowSizes<START, LEN>>::Known;
 /// `LEN` elements of the axis `A`, starting at `START`.
 pub type NarrowedAxis<A, const START: usize, const LEN: usize> =

@@ -130,7 +130,7 @@ pub trait SplitAxis<const I: isize>: HasAxis<I> {
 pub type Unflattened<S, const I: isize, const PARTS: usize> =
     <S as SplitAxis<I>>::Output<Dim<PARTS>, Part<At<S, I>, PARTS>>;
 
-/// The axis `A`, once the sizes of a split into `PARTS` are known to be in the table.
+/// The axis `A`, if the size table has the sizes of a split into `PARTS`.
 pub type Splittable<A, const PARTS: usize> = <A as SplitSizes<PARTS>>::Known;
 /// One of `PARTS` equal parts of the axis `A`.
 pub type Part<A, const PARTS: usize> = <Splittable<A, PARTS> as SplitInto<PARTS>>::Output;
@@ -156,7 +156,7 @@ pub trait MergeAxes<const I: isize>: Ranked {
 pub type Merged<S, const I: isize> =
     <S as MergeAxes<I>>::Output<ProductAxis<<S as MergeAxes<I>>::First, <S as MergeAxes<I>>::Second>>;
 
-/// The axis `A`, once its size and that of `B` are known to be in the table.
+/// The axis `A`, if the size table has its size and that of `B`.
 pub type Mergeable<A, B> = <A as MergeSizes<B>>::Known;
 /// The axes `A` and `B` merged.
 pub type ProductAxis<A, B> = <Mergeable<A, B> as Merge<B>>::Output;

@@ -126,7 +126,7 @@ where
     type Output = O;
 }
 
-/// The axis `A`, once its size and that of `B` are known to be in the table.
+/// The axis `A`, if the size table has its size and that of `B`.
 pub type Shiftable<A, B> = <A as ValidShiftSizes<B>>::Known;
 /// The same for all shifts.
 pub type FullyShiftable<A, B> = <A as AllShiftSizes<B>>::Known;

@@ -369,7 +369,7 @@ mod tests {
         assert_eq!((candles.close(), candles.volume()), (&[1.0, 2.0, 3.0, 4.0][..], &[10.0, 20.0, 0.0, 40.0][..]));
         assert!(candles.time().is_sorted());
         let error = options.read_ohlcv_from("btc", text.as_bytes()).unwrap_err();
-        let newest_first = "btc, line 3: 2020-01-01T00:00:00 comes after the later 2020-01-01T03:00:00, so the newest row \
+        let newest_first = "btc, line 3: 2020-01-01T00:00:00 is earlier than 2020-01-01T03:00:00 before it, so the newest row \
                             seems to be first; sort the rows with `CsvOptions::new().sort(true)`";
         assert_eq!(error.to_string(), newest_first);
     }

@@ -491,7 +491,7 @@ fn checkpoint_of_another_trainer_says_what_differs() {
     ];
     for (mut trainer, expected) in cases {
         let error = trainer.resume(&folder).unwrap_err().to_string();
-        assert!(error.contains(expected) && error.ends_with("build the trainer as it was"), "{error}");
+        assert!(error.contains(expected) && error.ends_with("configure the trainer as in the saved run"), "{error}");
     }
     // Other options belong to the program and may differ.
     let mut resumed = right().callback(Total::default()).early_stopping(1);

@@ -173,7 +173,7 @@ fn panels_and_options_that_fit_no_window_are_refused() {
     assert!(matches!(long, DataError::BadWindows(WindowError::AllShort { series: 3, .. })));
     let stride = WindowDataset::<24, 6, 5>::over(&coins).target("close").stride(0).build().err().unwrap();
     assert!(matches!(stride, DataError::BadWindows(WindowError::ZeroStride)));
-    // In parts of a tenth, no series has 236 rows.
+    // A window has 236 rows, and a tenth of each series is shorter.
     let message = builder().skip_short(true).build().unwrap().split([0.9, 0.1]).err().unwrap().to_string();
     assert!(message.starts_with("windows: no series has a window in the test part"), "{message}");
 }

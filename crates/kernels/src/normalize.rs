@@ -393,7 +393,7 @@ mod tests {
 
     const EPS: f64 = 1e-5;
 
-    /// Rows and numbers of a row.
+    /// Rows, and numbers per row.
     const SIZES: [(usize, usize); 11] =
         [(0, 3), (3, 0), (1, 1), (5, 1), (3, 7), (2, 8), (65, 17), (7, 33), (2, 101), (3001, 13), (401, 256)];
 

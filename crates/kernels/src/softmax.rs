@@ -194,7 +194,7 @@ mod tests {
     use crate::parallel::with_threads;
     use crate::random::sample;
 
-    /// Rows and numbers of a row.
+    /// Rows, and numbers per row.
     const SIZES: [(usize, usize); 11] =
         [(0, 3), (3, 0), (1, 1), (5, 1), (3, 7), (2, 8), (4, 17), (7, 33), (2, 101), (3000, 13), (401, 256)];
 

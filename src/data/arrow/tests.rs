@@ -218,7 +218,7 @@ fn order_and_repeated_times_are_treated_as_in_csv() {
         let read = options.series_from_batches_with_report("s", &batches, &["y"]).map_err(|error| error.to_string());
         read.map(|(series, report)| (series.column("y").unwrap().to_vec(), report.to_string()))
     };
-    let newest = "s, row 1: 1970-01-01T00:00:00 comes after the later 1970-01-03T00:00:00, so the newest row seems to be \
+    let newest = "s, row 1: 1970-01-01T00:00:00 is earlier than 1970-01-03T00:00:00 before it, so the newest row seems to be \
                   first; sort the rows with `ArrowOptions::new().sort(true)`";
     assert_eq!(read(ArrowOptions::new()), Err(newest.to_owned()));
     let twice = "s, row 2: the time 1970-01-01T00:00:00 is already on row 1; keep one with \

@@ -35,7 +35,7 @@ impl<'a> Bins<'a> {
         matches!(self.frequency.unit, Unit::Calendar { grid, .. } if ends(grid))
     }
 
-    /// The bin of a time, which must not be before the first.
+    /// The bin of a time, which must be in the first bin or later.
     pub(crate) fn bin(&self, time: DateTime) -> Bin {
         match self.frequency.unit {
             Unit::Fixed(step) => {

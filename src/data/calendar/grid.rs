@@ -25,9 +25,9 @@ pub(super) enum Grid {
 pub(super) enum MonthDay {
     First,
     Last,
-    /// The first from Monday to Friday.
+    /// The first weekday (Monday to Friday).
     FirstBusiness,
-    /// The last from Monday to Friday.
+    /// The last weekday (Monday to Friday).
     LastBusiness,
     /// This day, or the last of a shorter month.
     On(i8),

@@ -15,7 +15,7 @@ pub struct EncoderLayerConfig {
     pub norm_first: bool,
     /// Whether the feed-forward network uses GELU instead of relu; false by default.
     pub gelu: bool,
-    /// Whether it uses GELU approximated with tanh instead of either; false by default.
+    /// Whether it uses the tanh approximation of GELU instead; false by default.
     pub gelu_tanh: bool,
     /// Whether each step sees only itself and earlier steps; false by default.
     pub causal: bool,

@@ -107,7 +107,7 @@ pub enum CheckpointError {
     },
     /// The checkpoint is of a trainer with other settings or callbacks.
     #[error(
-        "{}: {what}: {} in the checkpoint, {} in the trainer; build the trainer as it was",
+        "{}: {what}: {} in the checkpoint, {} in the trainer; configure the trainer as in the saved run",
         shown_path(path),
         shown_to(found, KIND),
         shown_to(expected, KIND)
@@ -123,7 +123,7 @@ pub enum CheckpointError {
         expected: String,
     },
     /// The optimiser or the schedule rejected its state.
-    #[error("{}: {}; build the trainer as it was", shown_path(path), shown_to(&source.to_string(), KIND))]
+    #[error("{}: {}; configure the trainer as in the saved run", shown_path(path), shown_to(&source.to_string(), KIND))]
     Optim {
         /// The file.
         path: PathBuf,
@@ -132,7 +132,7 @@ pub enum CheckpointError {
     },
     /// A callback rejected its state.
     #[error(
-        "{}: the callback {}: {}; build the trainer as it was",
+        "{}: callback {}: {}; configure the trainer as in the saved run",
         shown_path(path),
         shown(name),
         shown_to(reason, KIND)

@@ -245,7 +245,7 @@ pub enum ShapeError {
         kernel: usize,
         /// The stride.
         stride: usize,
-        /// The zeros added on the left; 0 if causal.
+        /// The zeros added on the left, without those of a causal convolution.
         padding: usize,
         /// The zeros added on the right.
         padding_right: usize,

@@ -115,10 +115,10 @@ impl<E: Real> LaneRoutine<E> for Slopes<'_, E> {
     }
 }
 
-/// Masks the keys that a query does not see. Returns the part of the row that still has to become weights, and the factor of its scores.
+/// Masks the keys that a query does not see. Returns the start of the row, which still needs the softmax, and the factor for its scores.
 ///
-/// That part is rounded up to whole vectors, so that rows with the same number of vectors run through the loops in the same way. Scores
-/// under the causal mask are −∞ there, which gives weight 0. After that part the weights are already zero.
+/// This start is rounded up to whole vectors, so that rows with the same number of vectors run through the loops in the same way. In it,
+/// scores under the causal mask are −∞, which gives weight 0; after it, the weights are already 0.
 #[inline(always)]
 fn masked<'s, V: Lanes>(
     row: &'s mut [V::Element],

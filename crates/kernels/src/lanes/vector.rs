@@ -6,7 +6,7 @@ use crate::real::Real;
 pub trait Lanes: Copy {
     /// The number in a lane.
     type Element: Real;
-    /// Two vectors as one, for chains of dependent operations. The vector itself, if there are few registers.
+    /// Two vectors in one, to hide the latency of dependent operations; a single vector where registers are few.
     type Pair: Lanes<Element = Self::Element>;
     /// The number of lanes, at most [`MAX_WIDTH`].
     const WIDTH: usize;
