@@ -58,7 +58,7 @@ pub enum DataError {
     #[error("{at}: no row follows the header, expected one row per time step; check that the export was complete")]
     HeaderOnly { at: DataLocation },
     /// All rows were left out.
-    #[error("{at}: all {rows} rows{} were left out as incomplete; read fewer columns{}", below(at), without_volume(at))]
+    #[error("{at}: no row{} is complete ({rows} left out); read fewer columns{}", below(at), without_volume(at))]
     NoCompleteRow { at: DataLocation, rows: usize },
     /// The first line has values instead of names.
     #[error(

@@ -36,7 +36,8 @@
 //! let mut loader = DataLoader::new(&train, 4).shuffle(1);
 //! for batch in loader.epoch() {
 //!     let batch = batch?;
-//!     assert_eq!((batch.input.sizes(), batch.target.sizes()), ([batch.size, 5, 2], [batch.size, 2]));
+//!     assert_eq!(batch.input.sizes(), [batch.size, 5, 2]);
+//!     assert_eq!(batch.target.sizes(), [batch.size, 2]);
 //! }
 //! assert_eq!(test.truth_times(0).len(), 2);
 //! leakage_check(&series, 18, |series| build(series).and_then(|windows| Ok(windows.split_rows([18, 10])?.0)))?;

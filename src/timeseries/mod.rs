@@ -6,17 +6,17 @@
 //!    [`Candles::from_rows`] takes them from a program, and [`SyntheticCandles`] simulates a market, so no download is needed.
 //!    [`Candles::resample`] makes longer candles.
 //! 2. [`features`] computes returns, indicators and calendar columns for a model. A [`FeatureSet`](features::FeatureSet)
-//!    combines them into a [`Series`](crate::Series).
+//!    combines them into a [`FeatureSeries`](features::FeatureSeries), whose windows have as many columns as it has features.
 //! 3. [`Naive`] and [`SeasonalNaive`] are forecasts that a model should beat. [`Baseline`] is the trait for your own.
 //!
 //! # Example
 //! ```
 //! use timeseriesml::timeseries::features::{FeatureSet, LogReturn, Rsi};
-//! use timeseriesml::{Column, Naive, SyntheticCandles, WindowDataset, evaluate};
+//! use timeseriesml::{Column, Naive, SyntheticCandles, evaluate};
 //! let candles = SyntheticCandles::new(500).generate(); // or read_ohlcv("candles.csv")?
 //! let features = FeatureSet::new((Column::Close, LogReturn::new(), Rsi::new(14)?))?;
 //! let series = features.compute(&candles)?;
-//! let windows = WindowDataset::<24, 6, 3>::builder(&series).target(Column::Close).build()?;
+//! let windows = series.windows::<24, 6>().target(Column::Close).build()?;
 //! let (_, _, test) = windows.split([0.6, 0.2, 0.2])?;
 //! println!("{}", evaluate(&Naive, &test)?);
 //! # Ok::<(), Box<dyn std::error::Error>>(())

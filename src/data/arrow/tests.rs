@@ -206,7 +206,7 @@ fn missing_values_are_treated_as_in_csv() {
     let first = read(ArrowOptions::new().missing_in("y", Missing::ForwardFill), &gap[1..]).unwrap_err();
     assert!(first.starts_with("s, row 0, column \"y\": the missing value cannot be filled"), "{first}");
     let none = read(ArrowOptions::new().missing(Missing::DropRow), &gap[1..3]).unwrap_err();
-    assert_eq!(none, "s: all 2 rows were left out as incomplete; read fewer columns");
+    assert_eq!(none, "s: no row is complete (2 left out); read fewer columns");
 }
 
 #[test]
