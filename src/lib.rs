@@ -97,9 +97,19 @@ pub mod data;
 pub mod evaluation;
 mod files;
 pub mod forecaster;
+// Guides are documents in `docs/`. Here rustdoc shows them as modules, and their programs are compiled.
 #[cfg(any(doc, doctest))]
 #[doc = include_str!("../docs/SHAPES.md")]
-pub mod guide;
+pub mod guide {
+    // In Markdown the first definition of a link counts: a module, or the file in the source view of docs.rs.
+    /// [SHAPES.md]: crate::guide
+    /// [OPERATIONS.md]: /crate/timeseriesml/latest/source/docs/OPERATIONS.md
+    /// [WHY.md]: /crate/timeseriesml/latest/source/docs/WHY.md
+    /// [COMPARE.md]: /crate/timeseriesml/latest/source/docs/COMPARE.md
+    ///
+    #[doc = include_str!("../docs/FROM_PYTORCH.md")]
+    pub mod from_pytorch {}
+}
 pub mod metrics;
 pub mod models;
 pub mod nn;

@@ -34,8 +34,8 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("plot", &["files"]),
 ];
 
-/// Files at the root outside the order of imports: a macro for all modules, the guides, the crate, the prelude.
-const ROOT: [&str; 4] = ["debug_of", "guide", "lib", "prelude"];
+/// Files at the root outside the order of imports: a macro for all modules, the crate, the prelude.
+const ROOT: [&str; 3] = ["debug_of", "lib", "prelude"];
 
 /// These macros are exported at the root; no other path reaches them.
 const MACROS: [&str; 3] = ["S", "axes", "channels"];
@@ -73,7 +73,7 @@ const SEEN: &[(&str, &str)] = &[
     ("core/ops/attention.rs", "stretched"),
     ("core/ops/masked.rs", "masked_select"),
     // A test of a size beyond any memory.
-    ("core/ops/narrow.rs", "more_chunks_than_memory_has_room_for_are_refused"),
+    ("core/ops/narrow.rs", "more_chunks_than_fit_into_memory_are_refused"),
     // A power of two that is divided out and multiplied back: the result does not depend on it.
     ("core/ops/normalize.rs", "of_large"),
     ("core/ops/scatter.rs", "extremes"),

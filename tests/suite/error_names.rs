@@ -311,7 +311,7 @@ fn numbers_and_gradients_name_their_method() {
         item: x.item();
         backward: x.backward(), x.requires_grad().backward(), number.clone().into_dyn().backward();
     };
-    assert!(panics_with(|| drop(number.backward())).starts_with("backward: nothing was recorded"));
+    assert!(panics_with(|| drop(number.backward())).starts_with("backward: this tensor has no recorded history"));
     let vectors = [2, 3].map(|size| DynTensor::<f32>::zeros_sized([size]).unwrap());
     said! { sum: vectors.iter().sum::<Result<DynTensor, ShapeError>>(); };
     let counts: Tensor<V, i64> = places([2], 1);

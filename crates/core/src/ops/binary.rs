@@ -264,13 +264,13 @@ macro_rules! binary_rows {
                     left |_a, b| E::ONE / b, right |a, b| -(a / b) / b };
                 /// `x / y` rounded down, element by element: `//` in Python, `torch.div` with `rounding_mode="floor"`. It matches
                 /// [`rem`](Self::rem): `x = y·x.div_floor(y) + x.rem(y)`, so 1.0 by 0.1 is 9.0. Dividing integers by 0 is an error, and the
-                /// smallest integer by −1 wraps around to itself. The derivative is 0.
+                /// smallest integer by −1 wraps around to itself. Its derivative is 0.
                 #[doc(alias = "floor_divide")]
                 div_floor try_div_floor { DivFloor slopes OfBoth if divisible: |a, b| a.over_floored(b),
                     left |_a, _b| E::ZERO, right |_a, _b| E::ZERO };
                 /// `x / y` rounded towards zero, element by element: `/` of integers in Rust and C, `torch.div` with
                 /// `rounding_mode="trunc"`. It matches [`fmod`](Self::fmod). Dividing integers by 0 is an error, and the smallest integer by
-                /// −1 wraps around to itself. The derivative is 0.
+                /// −1 wraps around to itself. Its derivative is 0.
                 div_trunc try_div_trunc { DivTrunc slopes OfBoth if divisible: |a, b| a.over_truncated(b),
                     left |_a, _b| E::ZERO, right |_a, _b| E::ZERO };
                 /// The remainder of `x / y` rounded down, with the sign of `y`, as `%` in Python. (Rust's `%` has the sign of `x`.)
