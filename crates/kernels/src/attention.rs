@@ -2,9 +2,9 @@
 //!
 //! As in FlashAttention (Dao et al., 2022; version 2, 2023) only the log-sum-exp L of each row of scores is saved, and the
 //! backward computes the weights again, P = e^(s Q Kᵀ − L): dV = Pᵀ dO, dS = P ∘ (dO Vᵀ − D) with D = rowsum(dO ∘ O),
-//! dQ = s dS K and dK = s dSᵀ Q. Unlike there, a block of queries is multiplied by all its keys at once: for the usual lengths of
+//! dQ = s dS K and dK = s dSᵀ Q. Unlike in FlashAttention, a block of queries is multiplied by all its keys at once: for the usual lengths of
 //! time series, the scores of a block fit the L2 cache.
-//! Pairs of a batch item and a head are split across threads. Blocks of queries depend on the sizes alone.
+//! Pairs of a batch item and a head are split across threads. How queries are split into blocks depends only on the sizes.
 
 mod hiding;
 mod sizes;
@@ -46,13 +46,13 @@ pub struct Saved<'a, E> {
 /// Where the gradients of queries, keys and values go.
 #[derive(Clone, Copy, Debug)]
 pub struct Gradients<'a, E> {
-    /// That of the queries.
+    /// The gradient of the queries.
     pub dq: HeadsMut<'a, E>,
-    /// That of the keys.
+    /// The gradient of the keys.
     pub dk: HeadsMut<'a, E>,
-    /// That of the values.
+    /// The gradient of the values.
     pub dv: HeadsMut<'a, E>,
-    /// Whether each is added to the present values.
+    /// For each gradient: whether it is added to the values already there, instead of replacing them.
     pub accumulate: [bool; 3],
 }
 
@@ -78,7 +78,7 @@ impl<E: Real> Attention<E> {
         hiding.assert_holds(self);
         self.assert_writable(&[(out, [self.queries, value_dim])]);
         let (most, out) = (self.block(), Target::new(out, false));
-        // Split by pairs: each has a row of `log_sums`.
+        // Work is split by pairs of batch item and head: each pair has a row of `log_sums`.
         parallel::for_each_chunk(log_sums, self.queries.max(1), self.work(2), |first, log_sums| {
             with_scratch(most * (self.keys + value_dim + 1), |scratch: &mut [E]| {
                 let (scores, rest) = scratch.split_at_mut(most * self.keys);
@@ -104,10 +104,10 @@ impl<E: Real> Attention<E> {
         });
     }
 
-    /// Writes the gradients of queries, keys and values, and that of an added mask as `[batch, heads, queries, keys]` if `dmask` is given.
+    /// Writes the gradients of queries, keys and values, and the gradient of an added mask as `[batch, heads, queries, keys]` if `dmask` is given.
     ///
     /// # Panics
-    /// Like [`Attention::forward`], but for each of the outputs, or if these overlap.
+    /// If a slice is too short, if elements of the outputs overlap, or if the scale is not positive.
     pub fn backward(&self, saved: Saved<'_, E>, gradients: Gradients<'_, E>, dmask: Option<&mut [E]>) {
         let Saved { q, k, v, out, log_sums, dout, hiding } = saved;
         let Gradients { dq, dk, dv, accumulate } = gradients;
@@ -181,7 +181,7 @@ impl<E: Real> Attention<E> {
             matmul(width, rows, value_dim, weights.transposed(), dout, grad_v, value_dim, true);
             matmul(width, rows, d, rows_of_slopes.transposed(), q, grad_k, d, true);
             matmul(rows, width, d, rows_of_slopes, k, grad_q, d, false);
-            // SAFETY: the caller promises the vectors of this pair, and these belong to some of its queries.
+            // SAFETY: the caller promises the vectors of this pair, and the vectors written here belong to some of its queries.
             unsafe {
                 dq.put(self.heads, pair, top, d, &grad_q[..rows * d], Factors::All(self.scale));
                 if let Some(dmask) = dmask {
@@ -189,7 +189,7 @@ impl<E: Real> Attention<E> {
                 }
             }
         }
-        // SAFETY: the caller promises the vectors of this pair, and these belong to its keys.
+        // SAFETY: the caller promises the vectors of this pair, and the vectors written here belong to its keys.
         unsafe {
             dk.put(self.heads, pair, 0, d, grad_k, Factors::All(self.scale));
             dv.put(self.heads, pair, 0, value_dim, grad_v, Factors::All(E::ONE));
@@ -197,11 +197,11 @@ impl<E: Real> Attention<E> {
     }
 
     /// How many queries are computed at once: a block, or only one if there is a causal mask and a NaN or an infinity in the operands. In a
-    /// block, masked keys have weight zero, and zero times NaN would reach the queries before them.
+    /// block, masked keys have weight zero, and zero times NaN would make the results of earlier queries NaN.
     fn rows_at_once(&self, operands: &[(Matrix<'_, E>, usize, usize)]) -> usize {
         let is_finite = |&(matrix, rows, cols): &(Matrix<'_, E>, usize, usize)| {
             let row = |i: usize| matrix.data.get(i * matrix.row..).map_or(&[][..], |row| &row[..cols]);
-            // Zero times a finite number is zero.
+            // Zero times a number is zero exactly if the number is finite.
             (0..rows).all(|i| row(i).iter().fold(true, |all, &x| all & (x * E::ZERO == E::ZERO)))
         };
         if self.causal && !operands.iter().all(is_finite) { 1 } else { self.block() }

@@ -25,7 +25,7 @@ impl<'a, E> Blocks<'a, E> {
         Blocks { start: out.as_mut_ptr(), count, rows, row, borrowed: PhantomData }
     }
 
-    /// These rows of every block.
+    /// The band with these rows of every block.
     ///
     /// # Safety
     /// No row is in two bands that exist at the same time.
@@ -71,14 +71,14 @@ impl<E> Band<'_, E> {
         unsafe { std::slice::from_raw_parts_mut(self.first(block), self.elements.len()) }
     }
 
-    /// The rows in block `read`, and those in block `write`, mutable.
+    /// This band's rows in block `read`, and its rows in block `write`, mutable.
     ///
     /// # Panics
     /// If both are the same block.
     pub(crate) fn read_and_write(&mut self, read: usize, write: usize) -> (&[E], &mut [E]) {
         assert_ne!(read, write, "two blocks");
         let (read, write) = (self.first(read), self.first(write));
-        // SAFETY: as in `block` and `block_mut`; two blocks have no elements in common.
+        // SAFETY: the elements exist and nothing else accesses them, by the invariant of `Band`; two blocks have no elements in common.
         unsafe {
             let len = self.elements.len();
             (std::slice::from_raw_parts(read, len), std::slice::from_raw_parts_mut(write, len))
@@ -86,7 +86,7 @@ impl<E> Band<'_, E> {
     }
 }
 
-/// Splits the rows across threads and calls `f` with a range of rows and the band of each output in it.
+/// Splits the rows across threads and calls `f` with a range of rows and each output's band of these rows.
 ///
 /// # Panics
 /// If the outputs do not have blocks of `rows` rows.

@@ -1,8 +1,8 @@
 //! Batch normalisation: each channel shifted and scaled by its own statistics, over data viewed as `[outer, channels, inner]`.
 //!
-//! A signal `[batch, channels, length]` has `inner = length` in row-major order, and `inner = 1` where channels are innermost, as a
-//! convolution leaves them; nothing is copied. The variance is Σ (x − mean)² / n, in a second pass, which also finds the rounding error of
-//! the mean (see `moments`). Sums over a channel run in blocks that depend only on the sizes; outputs are split across
+//! A signal `[batch, channels, length]` has `inner = length` in row-major order, and `inner = 1` where channels are innermost, as in the
+//! output of a convolution, so no data is copied. The variance is Σ (x − mean)² / n, in a second pass, which also finds the rounding error of
+//! the mean (`moments` explains why). Sums over a channel run in blocks that depend only on the sizes; outputs are split across
 //! threads. Source: Ioffe and Szegedy, "Batch normalization", 2015.
 
 use super::lanes::{LaneRoutine, Lanes, each_vector, each_vector_in_blocks, run_lanes};
@@ -86,7 +86,7 @@ pub fn moments<E: Real>(view: View, x: &[E], eps: E, statistics: Statistics<'_, 
             rstd[channel] = inside.sqrt().recip();
             continue;
         }
-        // The squares overflow, or underflow while ε is negligible too.
+        // Reached if the squares overflow, or if they underflow and ε is negligible too: compute the moments on scaled numbers.
         let runs = x.chunks_exact(view.inner.max(1)).skip(channel).step_by(view.channels);
         let moments = Moments::of(&runs.flatten().copied().collect::<Vec<E>>());
         (mean[channel], rest[channel]) = (moments.mean, moments.rest);
@@ -104,7 +104,7 @@ pub fn gradient_sums<E: Real>(view: View, x: &[E], mean: &[E], dy: &[E], sum: &m
     sums::<E, Products>(view, x, dy, mean, E::ONE, [sum, product]);
 }
 
-/// `y = (x − mean)·scale + shift`, each with one number for a channel.
+/// `y = (x − mean)·scale + shift`, where mean, scale and shift have one number for each channel.
 ///
 /// # Panics
 /// If the lengths do not fit the view.
@@ -114,7 +114,7 @@ pub fn apply<E: Real>(view: View, x: &[E], mean: &[E], scale: &[E], shift: Optio
     combine(view, None, Some((x, mean, scale)), shift, y, false);
 }
 
-/// The gradient `dx = a·dy + b·(x − mean) + c`, each with one number for a channel: written, or added if `accumulate`.
+/// The gradient `dx = a·dy + b·(x − mean) + c`, where a, b, c and mean have one number for each channel. It is written, or added if `accumulate`.
 ///
 /// # Panics
 /// If the lengths do not fit the view.
@@ -135,7 +135,7 @@ pub fn gradient<E: Real>(
     combine(view, Some((dy, a)), Some((x, mean, b)), Some(c), dx, accumulate);
 }
 
-/// `dx = a·dy`, with one number for a channel: written, or added if `accumulate`.
+/// `dx = a·dy`, where a has one number for each channel. It is written, or added if `accumulate`.
 ///
 /// # Panics
 /// If the lengths do not fit the view.
@@ -145,7 +145,8 @@ pub fn scaled<E: Real>(view: View, dy: &[E], a: &[E], dx: &mut [E], accumulate: 
     combine(view, Some((dy, a)), None, None, dx, accumulate);
 }
 
-/// Writes, or adds, the sum of those of `plain.0·plain.1`, `(centred.0 − centred.1)·centred.2` and `shift` that are given. The caller has
+/// Writes or adds a sum of up to three terms, those that are given: `plain.0·plain.1`, `(centred.0 − centred.1)·centred.2` and `shift`. The caller
+/// has
 /// checked the lengths.
 fn combine<E: Real>(
     view: View,
@@ -158,7 +159,7 @@ fn combine<E: Real>(
     if out.is_empty() {
         return;
     }
-    // A whole row of channels, or a whole run of one channel.
+    // Work is split at whole units: a row of channels, or a run of one channel.
     let unit = if view.inner == 1 { view.channels } else { view.inner };
     let work = 2 * ELEMENT * out.len();
     parallel::for_each_chunk(out, unit, work, |first, out| {
@@ -189,10 +190,10 @@ impl<E: Real> LaneRoutine<E> for Combine<'_, E> {
     }
 }
 
-// No closures: they would be compiled for the portable instructions, see `each_vector`.
+// No closures, because they would be compiled for the portable instructions and not for this vector type.
 #[expect(clippy::manual_map, reason = "a closure would be compiled for the portable instructions")]
 impl<E: Real> Combine<'_, E> {
-    /// Channels are innermost: a vector has several channels.
+    /// The case of innermost channels: a vector has elements of several channels.
     #[inline(always)]
     fn rows<V: Lanes<Element = E>>(self) {
         let Self { view, plain, centred, shift, out, accumulate, .. } = self;
@@ -219,7 +220,7 @@ impl<E: Real> Combine<'_, E> {
         }
     }
 
-    /// Each run of elements belongs to one channel.
+    /// The case of adjacent steps: each run of elements belongs to one channel.
     #[inline(always)]
     fn runs<V: Lanes<Element = E>>(self) {
         let Self { view, first, plain, centred, shift, out, accumulate } = self;
@@ -317,7 +318,7 @@ impl Terms for Products {
 fn sums<E: Real, T: Terms>(view: View, x: &[E], dy: &[E], mean: &[E], scale: E, outs: [&mut [E]; 2]) {
     let n = view.channels;
     if x.is_empty() {
-        // This includes runs of length 0, into which no slice can be split.
+        // Return early also because no slice can be split into runs of length 0.
         return outs.into_iter().for_each(|out| out.fill(E::ZERO * scale));
     }
     let least = if view.inner == 1 { ROWS } else { 1 };
@@ -364,7 +365,7 @@ impl<E: Real, T: Terms> LaneRoutine<E> for Block<'_, E, T> {
             each_vector!(V::Pair, channels, |range| {
                 let m = if mean.is_empty() { V::Pair::splat(zero) } else { load(mean, range.clone()) };
                 let (mut total_a, mut total_b) = (V::Pair::splat(zero), V::Pair::splat(zero));
-                // No chain is longer than `ROWS`.
+                // Chunks keep every chain of additions at most `ROWS` long.
                 for (x, dy) in x.chunks(ROWS * channels).zip(dy.chunks(ROWS * channels)) {
                     let (mut a, mut b) = (V::Pair::splat(zero), V::Pair::splat(zero));
                     for (x, dy) in x.chunks_exact(channels).zip(dy.chunks_exact(channels)) {
@@ -411,7 +412,7 @@ mod tests {
     use crate::parallel::with_threads;
     use crate::random::sample;
 
-    /// Outer, channels, inner.
+    /// Each case is (outer, channels, inner).
     const SIZES: [(usize, usize, usize); 13] = [
         (0, 3, 2),
         (3, 0, 2),
@@ -428,7 +429,7 @@ mod tests {
         (3200, 64, 1),
     ];
 
-    /// Mean, variance, result, gradient and its sums, one after the other.
+    /// Returns mean, variance, result, gradient and the sums of the gradient, one after the other.
     fn results<E: Real>(view: View, [x, dy, scale, shift]: [&[E]; 4], before: Option<&[E]>) -> Vec<E> {
         let (n, count) = (view.channels, x.len());
         let mut numbers: [Vec<E>; 4] = [(); 4].map(|()| vec![E::NAN; n]);
@@ -528,7 +529,7 @@ mod tests {
         };
         let (numbers, y) = run(View { outer: batch, channels, inner: length }, &x);
         let (other, z) = run(View { outer: batch * length, channels, inner: 1 }, &moved(&x));
-        // Sums of twelve numbers below 1, in another order.
+        // The results differ only by rounding: they sum the same twelve numbers below 1 in another order.
         assert!(numbers.iter().zip(&other).all(|(a, b)| (a - b).abs() < 1e-15), "{numbers:?} {other:?}");
         assert!(moved(&y).iter().zip(&z).all(|(a, b)| (a - b).abs() < 1e-14));
     }

@@ -8,7 +8,7 @@ use super::number::Numeric;
 /// The most terms for which a plain sum is accurate enough.
 pub const SHORT: usize = 64;
 
-/// `sum += x`; `rest` is the rounding error so far and starts as 0. Integers wrap around.
+/// Computes `sum += x`; `rest` is the rounding error so far and starts as 0. Integers wrap around.
 #[inline(always)]
 pub fn add<E: Numeric>(sum: &mut E, rest: &mut f64, x: E) {
     if E::INTEGER {
@@ -25,7 +25,7 @@ pub fn add<E: Numeric>(sum: &mut E, rest: &mut f64, x: E) {
     *rest = if lost.is_finite() { lost } else { 0.0 };
 }
 
-/// [`add`] for each element of a row.
+/// Calls [`add`] for each element of a row.
 #[inline(always)]
 pub fn add_row<E: Numeric>(sums: &mut [E], rests: &mut [f64], row: &[E]) {
     sums.iter_mut().zip(rests).zip(row).for_each(|((sum, rest), &x)| add(sum, rest, x));
@@ -43,7 +43,7 @@ mod tests {
 
     #[test]
     fn the_error_does_not_grow_with_the_number_of_terms() {
-        // A million times the single-precision number nearest to 0.1.
+        // The expected sum is a million times the single-precision number nearest to 0.1.
         assert_eq!(sum(std::iter::repeat_n(0.1_f32, 1_000_000)), 100_000.001_490_116_12_f64 as f32);
         assert_eq!(sum(std::iter::repeat_n(1.0_f32, (1 << 24) + 100)), 16_777_316.0);
         // In double precision the exact sum is 1e5 + 5.55e-12, which rounds to 1e5.

@@ -4,7 +4,7 @@
 //! x is `[batch, length, inputs]`, w `[taps, inputs, outputs]`, y `[batch, steps, outputs]`; outside the signal x is
 //! zero. This is one product of matrices whose rows are steps, `stride · inputs` apart in x. Sums stay in registers over
 //! all taps; each tap reads x a few rows later. Steps are split into runs whose taps inside the signal are the same. So the
-//! signal is read in place: there is no im2col and no padded copy. With a stride of 1 the gradient of the input is
+//! signal is read in place, without a padded copy or a copy of each window (im2col). With a stride of 1 the gradient of the input is
 //! a convolution of dy, with the taps in reverse and w transposed. The gradient of the weight is, per tap, a product of xᵀ
 //! and dy, summed over the batch in order; a long batch is summed in two halves. The gradient of the bias is `reduce::sum_axis` of dy.
 
@@ -42,7 +42,7 @@ pub fn forward<E: Real>(s: Conv1dSizes, x: &[E], w: &[E], bias: Option<&[E]>, y:
     });
 }
 
-/// Packs a weight for [`forward_packed`]: as a matrix of `taps · inputs` rows.
+/// Packs a weight for [`forward_packed`], as a matrix of `taps · inputs` rows.
 ///
 /// # Panics
 /// If a slice has another length than the sizes say.
@@ -77,7 +77,7 @@ pub fn forward_packed<E: Real>(
         a_item: s.length * s.inputs,
         a_strip: full.wrapping_mul(s.step_distance()),
         a_row: s.step_distance(),
-        // It may wrap around if there is only one tap.
+        // The product may wrap around if there is only one tap, which never uses it.
         a_tap: s.dilation.wrapping_mul(s.inputs),
         a_col: 1,
         b: w.data().as_ptr(),
@@ -147,7 +147,7 @@ fn grad_input_packed<E: Real>(s: Conv1dSizes, dy: &[E], w: &Packed<'_, E>, dx: &
     }
 }
 
-/// [`grad_input_packed`] where the steps of dx that a tap reads are not adjacent.
+/// Like [`grad_input_packed`], but tap by tap, for strides at which the steps of dx that a tap reads are not adjacent.
 fn grad_input_by_taps<E: Real>(s: Conv1dSizes, dy: &[E], w: &Packed<'_, E>, dx: &mut [E], accumulate: bool) {
     assert_eq!(w.sizes(), (product([s.taps, s.outputs]), s.inputs), "w was packed for another convolution");
     s.assert_lengths(dx.len(), product([s.taps, s.inputs, s.outputs]), dy.len());
@@ -254,7 +254,7 @@ mod tests {
         }
     }
 
-    /// Batch, length, inputs, outputs, taps, stride, padding, dilation, steps.
+    /// Each case is [batch, length, inputs, outputs, taps, stride, padding, dilation, steps].
     const CASES: [[usize; 9]; 15] = [
         [0, 5, 2, 3, 2, 1, 0, 1, 4],
         [2, 0, 2, 3, 2, 1, 3, 1, 2],
@@ -270,7 +270,7 @@ mod tests {
         [4, 50, 16, 64, 3, 1, 4, 2, 50],
         [2, 6, 4, 5, 4, 1, 20, 9, 31],
         [1, 400, 65, 8, 7, 2, 3, 1, 200],
-        // Long enough to be summed in two halves.
+        // This batch is long enough to be summed in two halves.
         [9, 120, 3, 37, 3, 1, 4, 2, 120],
     ];
 
@@ -298,7 +298,7 @@ mod tests {
         let out = run(1);
         assert!(out == run(2), "same_for_any_thread_count: {s:?}");
         for ((value, expected), terms) in out.iter().zip(expected).zip(terms) {
-            // One rounding per term, at most 1 each, in partial sums that random signs keep small.
+            // Each term, at most 1, adds one rounding; random signs keep the partial sums small.
             let tolerance = E::EPSILON * E::from_usize(terms);
             assert!((*value - expected).abs() <= tolerance, "{} {s:?}: {value} {expected}", E::NAME);
         }
@@ -343,7 +343,7 @@ mod tests {
 
     #[test]
     fn steps_that_read_nothing_may_be_any_distance_apart() {
-        // The first step reads the signal, the others are after its end.
+        // The first step reads the signal; all later steps are after its end.
         let s = Conv1dSizes {
             batch: 1,
             length: 1,

@@ -1,6 +1,7 @@
 //! Copies between strided views, with a blocked transpose where source and destination have different innermost axes.
 //!
-//! Strides and ranks are as in `elementwise`. A block of 16 × 16 is read line by line into a buffer and written line by line from it. So
+//! Strides and ranks follow the rules that `elementwise` states. A block of 16 × 16 is read line by line into a buffer and written line by line from
+//! it. So
 //! each cache line is used completely before it can be evicted, even where lines a power of two apart map to the same set.
 
 use super::elementwise::store_strided;
@@ -11,7 +12,7 @@ use super::parallel::ELEMENT;
 /// Rows and columns of a transposed block: a cache line of single-precision numbers.
 const BLOCK: usize = 16;
 
-/// `dst[..] = src[..]` over strided views.
+/// Copies `src` to `dst` over strided views.
 ///
 /// # Panics
 /// If a view reaches beyond its slice, or if slices of `dst` overlap.

@@ -4,7 +4,7 @@
 //! are done. Pieces are claimed from one atomic word, so nobody waits for a helper that comes late. There is one crew per process; a thread
 //! that finds it busy does its work alone.
 //!
-//! Waking a sleeping thread costs 50 µs, or 400 on a virtual machine: as much as a layer of a model. So helpers spin between the regions
+//! Waking a sleeping thread costs 50 µs, or 400 µs on a virtual machine: as much as a layer of a model takes. So helpers spin between the regions
 //! of a training step, and a sleeping one is woken only when it has missed enough work.
 
 use super::sizes::part_of;
@@ -31,12 +31,12 @@ thread_local! {
     static IN_PIECE: Cell<bool> = const { Cell::new(false) };
 }
 
-/// The unclaimed pieces of the region: see [`word`].
+/// Which pieces of the region are claimed, in the format of [`word`].
 static PIECES: AtomicU64 = AtomicU64::new(0);
-/// The region.
-// Invariant: while a claimed piece is not done, this points to the region of that piece, and the region exists.
+/// The region that is being worked on.
+/// Invariant: while a claimed piece is not done, this points to the region of that piece, and the region exists.
 static REGION: AtomicPtr<Region<'static>> = AtomicPtr::new(std::ptr::null_mut());
-/// Whether there is a leader.
+/// Whether a thread is the leader of a region now.
 static LEADING: AtomicBool = AtomicBool::new(false);
 /// All helpers, in the order of their numbers.
 static HELPERS: Mutex<Vec<Thread>> = Mutex::new(Vec::new());
@@ -47,7 +47,7 @@ static ASLEEP: [AtomicBool; MOST] = [const { AtomicBool::new(false) }; MOST];
 /// The work done while helpers slept.
 static MISSED: AtomicUsize = AtomicUsize::new(0);
 
-/// What a region does with a range of its units. Not a `dyn Fn`, whose vtable would contain each function a second time, for `FnOnce`.
+/// What a region does with a range of its units. Not a `dyn Fn`, whose vtable would contain each function a second time, once more for `FnOnce`.
 pub trait Work: Sync {
     fn run(&self, units: Range<usize>);
 }
@@ -67,7 +67,7 @@ struct Region<'a> {
 }
 
 impl Region<'_> {
-    /// Works on one piece. It never unwinds.
+    /// Works on one piece. This never unwinds: a panic of the piece is kept for the leader.
     fn run(&self, piece: usize) {
         IN_PIECE.set(true);
         let range = part_of(self.units, piece, self.pieces);
@@ -78,7 +78,7 @@ impl Region<'_> {
             if first.is_none() {
                 *first = Some(panic);
             } else {
-                // Not dropped: if its `Drop` panicked, this would unwind and end the region while others work on it.
+                // The panic's payload is not dropped: if its `Drop` panicked, this would unwind and end the region while others work on it.
                 std::mem::forget(panic);
             }
         }
@@ -91,7 +91,7 @@ pub fn is_in_piece() -> bool {
     IN_PIECE.get()
 }
 
-/// Splits `0..units` into `pieces` ranges and works on them with up to `helpers` helpers, or alone if these are busy. A helper that is
+/// Splits `0..units` into `pieces` ranges and works on them with up to `helpers` helpers, or alone if the crew is busy. A helper that is
 /// started for this calls `prepare` first.
 ///
 /// # Panics
@@ -104,7 +104,8 @@ pub fn run(helpers: usize, units: usize, pieces: usize, work: usize, f: &dyn Wor
     let pieces = pieces.min(units).min(u16::MAX.into());
     let region = Region { f, units, pieces, done: AtomicUsize::new(0), panic: Mutex::new(None) };
     REGION.store(std::ptr::from_ref(&region).cast_mut().cast(), Ordering::Relaxed);
-    // Sequentially consistent, as in `sleep`: a helper that goes to sleep now either sees these pieces, or `wake` sees that it is asleep.
+    // Sequentially consistent, like the accesses in `sleep`: a helper that goes to sleep now either sees these pieces, or `wake` sees that it is
+    // asleep.
     PIECES.store(word(pieces, helpers), Ordering::SeqCst);
     wake(helpers, work);
     while let Some(piece) = claim(0) {
@@ -153,7 +154,7 @@ pub fn helpers() -> usize {
     STARTED.load(Ordering::Relaxed)
 }
 
-/// Starts helpers until there are `helpers` of them. Returns how many can be used, fewer if the system refuses more.
+/// Starts helpers until there are `helpers` of them. Returns how many can be used: fewer if the system refuses to start another thread.
 fn started(helpers: usize, prepare: fn()) -> usize {
     if STARTED.load(Ordering::Relaxed) < helpers {
         let mut all = HELPERS.lock().unwrap_or_else(PoisonError::into_inner);
@@ -173,7 +174,7 @@ fn started(helpers: usize, prepare: fn()) -> usize {
             let Ok(thread) = thread::Builder::new().name(format!("timeseriesml-{me}")).spawn(life) else {
                 break;
             };
-            // A starting thread allocates. This barrier waits until it has.
+            // A starting thread allocates. This barrier waits for that, so that no later step sees an allocation.
             begun.wait();
             all.push(thread.thread().clone());
         }
@@ -292,7 +293,7 @@ mod tests {
         for _ in 0..3 {
             thread::sleep(3 * AWAKE);
             let helped = AtomicBool::new(false);
-            // If another thread is the leader, this one works alone.
+            // Repeat until a helper took part: while another thread is the leader, this one works alone.
             while !helped.load(Ordering::Relaxed) {
                 run(
                     1,
@@ -348,7 +349,7 @@ mod tests {
         let payload = catch_unwind(AssertUnwindSafe(all_panic)).unwrap_err();
         assert!(payload.is::<Bomb>());
         std::mem::forget(payload);
-        // All eight, or one if another thread was the leader.
+        // The region was split into all eight pieces, or stayed whole if another thread was the leader.
         assert!([1, 8].contains(&pieces.into_inner()));
         assert_eq!(counted(1, 10, 4), [1; 10]);
     }

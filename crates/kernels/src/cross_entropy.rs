@@ -15,7 +15,7 @@ use super::transcendental::exp_of_negative_lanes;
 /// The cost of an element: an exponential and another pass through L1.
 const COST: usize = 5 * ELEMENT;
 
-/// Rows of scores, and the class of each.
+/// Rows of scores, and the class of each row.
 #[derive(Clone, Copy, Debug)]
 pub struct Rows<'a, E> {
     // Invariant: there is a row of `n` scores for each class, and each class is below `n` or `ignored`.
@@ -51,7 +51,7 @@ impl<'a, E: Real> Rows<'a, E> {
         });
     }
 
-    /// Writes the gradient of the scores, from the gradient of each row's loss, to `dx`, or adds it if `accumulate`.
+    /// Writes the gradient of the scores, computed from the gradient of each row's loss, to `dx`, or adds it if `accumulate`.
     ///
     /// # Panics
     /// If `lse` and `grad` do not have one element for each row, or `dx` is not as long as the scores.
@@ -68,7 +68,7 @@ impl<'a, E: Real> Rows<'a, E> {
         });
     }
 
-    /// `count` rows from `first` on.
+    /// The part with `count` rows from row `first` on.
     fn part(self, first: usize, count: usize) -> Self {
         let scores = &self.scores[first * self.n..][..count * self.n];
         Rows { scores, classes: &self.classes[first..][..count], ..self }
@@ -162,7 +162,7 @@ impl<E: Real> LaneRoutine<E> for Backward<'_, E> {
     }
 }
 
-/// The gradient without the term of the row's class.
+/// Writes or adds the gradient of a row without the term of its class.
 #[inline(always)]
 fn gradient_row<V: Lanes>(
     x: &[V::Element],
@@ -187,7 +187,7 @@ mod tests {
     use crate::parallel::with_threads;
     use crate::random::sample;
 
-    /// Rows and classes.
+    /// Each case is (rows, classes).
     const SIZES: [(usize, usize); 8] = [(0, 3), (1, 1), (5, 1), (3, 7), (4, 17), (2, 101), (3000, 13), (401, 256)];
 
     const IGNORED: i64 = -100;
@@ -196,7 +196,7 @@ mod tests {
         (0..rows).map(|i| if i % 5 == 4 { IGNORED } else { (i * 7 % n) as i64 }).collect()
     }
 
-    /// Losses, log Σ e^x and gradients, one after the other.
+    /// Returns losses, log Σ e^x and gradients, one after the other.
     fn results<E: Real>(
         n: usize,
         x: &[E],
@@ -249,7 +249,7 @@ mod tests {
             let expected = reference(n, &widened(&x), &classes, smoothing, &widened(&grad), wide.as_deref());
             assert_eq!(found.len(), expected.len());
             for (i, (found, expected)) in found.iter().zip(&expected).enumerate() {
-                // Sums of n terms in 16 chains or more, of numbers up to 18: some tens of roundings of numbers of that size.
+                // Sums of n terms up to 18, in 16 chains or more, accumulate some tens of roundings of numbers of that size.
                 let tolerance = E::EPSILON.to_f64() * 20.0 * (20.0 + n as f64 / 16.0);
                 let near = (found.to_f64() - expected).abs() <= tolerance;
                 assert!(near, "{} {rows} {n} {i}: {found} {expected}", E::NAME);
@@ -278,7 +278,7 @@ mod tests {
                 x[i] += step;
                 run(&x).iter().zip(grad).map(|(loss, grad)| loss * grad).sum::<f64>()
             };
-            // Central differences: h² times a third derivative below 1, and rounding of 1e-15 / h.
+            // The error of central differences is h² times a third derivative below 1, plus rounding of 1e-15 / h.
             assert!((found[6 + i] - (loss(1e-5) - loss(-1e-5)) / 2e-5).abs() < 2e-9, "{i}");
         }
     }

@@ -28,7 +28,8 @@ impl<'a, E: Real, I: Iterator<Item = (&'a [E], &'a [E])>> Routine for Products<'
     }
 }
 
-/// Adds the products of `count` pairs of rows to a row; `pair` returns those that exist. Many are added in blocks with compensated sums.
+/// Adds the products of `count` pairs of rows to a row; `pair` returns a pair if it exists. If there are many pairs, they are added in blocks with
+/// compensated sums.
 fn add_products<'a, E: Real>(out: &mut [E], count: usize, pair: impl Fn(usize) -> Option<(&'a [E], &'a [E])> + Copy) {
     if count <= SHORT {
         return simd::run::<E, _>(Products { out, pairs: (0..count).filter_map(pair) });
@@ -39,7 +40,7 @@ fn add_products<'a, E: Real>(out: &mut [E], count: usize, pair: impl Fn(usize) -
     });
 }
 
-/// [`add_products`] in blocks, with the rounding errors of the block sums so far in `rests`.
+/// Like [`add_products`], but in blocks; `rests` holds the rounding errors of the block sums so far.
 fn add_blocks<'a, E: Real>(
     out: &mut [E],
     rests: &mut [f64],
@@ -72,7 +73,7 @@ fn row<E>(rows: &[E], channels: usize, index: usize) -> &[E] {
     &rows[index * channels..][..channels]
 }
 
-/// The cost of a pass. A product here is one of rows in memory, not in registers.
+/// The cost of a pass. Products here multiply rows in memory, not numbers in registers, so they cost more.
 fn work(s: &Conv1dSizes) -> usize {
     4 * s.batch * s.steps * s.taps * s.inputs
 }
@@ -158,7 +159,7 @@ mod tests {
     use crate::parallel::with_threads;
     use crate::random::sample;
 
-    /// batch, length, channels, taps, stride, padding, dilation, steps.
+    /// Each case is [batch, length, channels, taps, stride, padding, dilation, steps].
     const CASES: [[usize; 8]; 8] = [
         [2, 9, 5, 3, 1, 0, 1, 7],
         [1, 9, 1, 3, 1, 1, 1, 9],
@@ -202,7 +203,7 @@ mod tests {
         let out = run(1);
         assert!(out == run(2), "same_for_any_thread_count: {s:?}");
         for ((value, expected), terms) in out.iter().zip(expected).zip(terms) {
-            // One rounding per term, at most 1 each, in partial sums that random signs keep small.
+            // Each term, at most 1, adds one rounding; random signs keep the partial sums small.
             let tolerance = E::EPSILON * E::from_usize(terms);
             assert!((*value - expected).abs() <= tolerance, "{s:?}: {value} {expected}");
         }

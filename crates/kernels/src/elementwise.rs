@@ -1,10 +1,11 @@
 //! Maps and zips over contiguous slices and over strided views, with a function from the caller.
 //!
 //! A function becomes a *row*: one tight loop over contiguous slices, compiled for each instruction set. The code that splits across
-//! threads, walks views and works in place takes rows as `dyn`, so it is compiled once for all functions; monomorphised, it took minutes
+//! threads, walks views and works in place takes rows as `dyn`, so it is compiled once for all functions; compiled for each function, it took minutes
 //! to build. `cost` is the work per element as [`parallel`] counts it: [`ELEMENT`] for arithmetic, four times that for an exponential.
 //!
-//! Strides count elements, and 0 repeats an element. A slice starts at the first element. The rank is 0 to 8, and any size may be 0. The
+//! Strides count elements, and 0 repeats an element. Each slice starts at the first element of its view. The rank is 0 to 8, and any size may be 0.
+//! The
 //! caller has merged axes where possible, and the last axis is the innermost loop. Elements of an output must not overlap.
 
 use super::nest::Nest;
@@ -165,7 +166,7 @@ pub fn zip_strided<X: Value, Y: Value>(
         let mut buffers = [[X::ZERO; GATHERED]; 2];
         let mut results = [Y::ZERO; GATHERED];
         nest.walk(1, |[o, i, j]| {
-            // In pieces that fit the buffers, unless all operands are contiguous.
+            // Work in pieces that fit the buffers, unless all operands are contiguous.
             let piece = if [out_step, a_step, b_step] == [1; 3] { n } else { GATHERED };
             for start in (0..n).step_by(piece) {
                 let len = piece.min(n - start);
@@ -294,7 +295,7 @@ mod tests {
     use crate::parallel::with_threads;
     use crate::random::sample;
 
-    /// Costly enough that even small calls are split across threads.
+    /// A cost at which even small calls are split across threads.
     const CUT: usize = 1 << 20;
 
     /// Runs `kernel(a, b, out)` on one and two threads, and compares with `reference(out, a, b)` at every offset.

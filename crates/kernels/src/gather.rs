@@ -67,7 +67,7 @@ pub fn most_equal(places: &[usize]) -> usize {
     if places.len() <= SHORT {
         return places.len();
     }
-    // Sorted instead of counted per place: the axis of a tensor without elements may be longer than any memory.
+    // Sort, because counters for all places may not fit memory: the axis of a tensor without elements has any length.
     let mut sorted = places.to_vec();
     sorted.sort_unstable();
     sorted.chunk_by(|a, b| a == b).map(<[usize]>::len).max().unwrap_or(0)

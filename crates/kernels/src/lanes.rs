@@ -1,11 +1,11 @@
 //! Vectors of numbers as a trait, so that a kernel is written once for every width.
 //!
-//! A kernel that needs control over its registers (the tile of a product, a polynomial) is a [`LaneRoutine`], generic over
+//! A kernel that needs control over its registers (the tile of a product, a polynomial) is a [`LaneRoutine`], which is generic over
 //! [`Lanes`]. [`run_lanes`] instantiates it with the 8 lanes of AVX2, the 16 of AVX-512, or an array that the compiler maps to
 //! the registers of any machine. Loops that the compiler vectorises well do not need this: see `simd`.
 //!
-//! Every method is `#[inline(always)]`: inside the function that [`run_lanes`] compiles for a set, a call becomes one instruction.
-//! Double precision, used for gradient checks, only has the array.
+//! Every method is `#[inline(always)]`: inside the function that [`run_lanes`] compiles for an instruction set, a call becomes one instruction.
+//! Double precision, used for gradient checks, always uses the array.
 
 mod array;
 mod pair;
@@ -80,7 +80,7 @@ mod tests {
     struct All<'a> {
         x: &'a [f32],
         y: &'a [f32],
-        /// Whether to test pairs of vectors.
+        /// Whether to test pairs of vectors instead of single ones.
         paired: bool,
     }
 
@@ -114,7 +114,7 @@ mod tests {
                     x.scale(n),
                     x.abs().exponent(),
                     x.map(|x| x + 1.0),
-                    // Equal for any width, since these numbers add up without rounding.
+                    // The sum is equal for any width, since these numbers add up without rounding.
                     V::splat(V::load_or(&[1.0, 2.0, 4.0], 0.0).sum()),
                     V::splat(V::load_or(&[-5.0, -4.0, -6.0], -9.0).largest()),
                 ];

@@ -1,4 +1,5 @@
-//! The gradients of y = x·Wᵀ + b in one parallel region. They do not depend on each other, so a thread that has finished its part of one
+//! The gradients of y = x·Wᵀ + b, computed in one parallel region. The gradients do not depend on each other, so a thread that has finished its part
+//! of one gradient
 //! continues with the next, and threads wait for each other once instead of three times.
 
 use std::sync::{Mutex, PoisonError};
@@ -86,7 +87,7 @@ mod tests {
         [300, 64, 48],
         [101, 31, 300],
         [65, 130, 129],
-        // Long enough to be summed in two halves.
+        // These rows are enough for the sum to be split into two halves.
         [1031, 37, 5],
     ];
 

@@ -16,7 +16,7 @@ use super::sizes::product;
 use super::transcendental::{sigmoid_lanes, tanh_lanes};
 use std::ops::Range;
 
-/// The gates of an LSTM.
+/// The number of gates of an LSTM.
 pub const GATES: usize = 4;
 
 /// The sizes of a time loop, and its direction.
@@ -26,7 +26,7 @@ pub struct Lstm {
     pub steps: usize,
     /// Sequences.
     pub batch: usize,
-    /// Numbers per state.
+    /// Numbers in a state of one sequence.
     pub hidden: usize,
     /// Whether the loop starts at the last step.
     pub reverse: bool,
@@ -39,7 +39,7 @@ pub struct Saved<'a, E> {
     pub gates: &'a [E],
     /// The cell states, `[1 + steps, batch, hidden]`.
     pub cells: &'a [E],
-    /// The gradients of `states`, `[2 + steps, batch, hidden]`; that of the initial state is not read.
+    /// The gradients of `states`, `[2 + steps, batch, hidden]`; the gradient of the initial state is not read.
     pub dstates: &'a [E],
 }
 
@@ -79,7 +79,7 @@ impl Lstm {
         product([self.batch, self.hidden])
     }
 
-    /// The numbers of all gates per row.
+    /// How many numbers the gates of a row have.
     fn width(&self) -> usize {
         product([GATES, self.hidden])
     }
@@ -171,7 +171,7 @@ impl Lstm {
     }
 }
 
-/// The backward of some rows.
+/// The backward of all steps, for some rows of the batch.
 struct Backwards<'a, E> {
     of: &'a Lstm,
     rows: Range<usize>,
@@ -204,7 +204,7 @@ impl<E: Real> Backwards<'_, E> {
         }
     }
 
-    /// These rows of a block whose rows have `row` elements.
+    /// This struct's rows of a block in `data`, where a row has `row` elements.
     fn part<'a>(&self, data: &'a [E], block: usize, row: usize) -> &'a [E] {
         let first = (block * self.of.batch + self.rows.start) * row;
         &data[first..][..self.rows.len() * row]
@@ -295,7 +295,7 @@ impl<E: Real> LaneRoutine<E> for StepBack<'_, E> {
     }
 }
 
-/// The gates of a row.
+/// The four gates of a row, as separate slices.
 #[inline(always)]
 fn quarters_mut<E>(row: &mut [E], hidden: usize) -> [&mut [E]; GATES] {
     let (first, second) = row.split_at_mut(2 * hidden);
@@ -361,7 +361,7 @@ mod tests {
             Found { states, dgates, dhidden, dcell }
         }
 
-        /// The formulas, number by number, in double precision.
+        /// The results from the formulas, number by number, in double precision.
         fn reference(&self) -> Found<f64> {
             let doubles = |x: &[E]| x.iter().map(|x| x.to_f64()).collect::<Vec<f64>>();
             let Lstm { steps, batch, hidden: h, reverse } = self.of;

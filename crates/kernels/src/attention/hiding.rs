@@ -18,12 +18,12 @@ pub struct MaskStrides {
     pub key: usize,
 }
 
-/// An entry for each score.
+/// A mask with an entry for each score.
 #[derive(Clone, Copy, Debug)]
 pub enum Mask<'a, E> {
     /// Whether the query sees the key. A key that is not seen has weight 0, so its value must be finite.
     Visible(&'a [bool], MaskStrides),
-    /// Added to the scaled score.
+    /// The entry is added to the scaled score.
     Added(&'a [E], MaskStrides),
 }
 
@@ -34,7 +34,7 @@ pub struct WeightDropout {
     pub p: f64,
     /// The seed, which determines the random stream together with `call`.
     pub seed: u64,
-    /// The number of the call.
+    /// The number of the dropout call, so that each call draws a different mask.
     pub call: u64,
 }
 
@@ -93,7 +93,7 @@ impl<'a, E: Real> Hiding<'a, E> {
         E::ONE
     }
 
-    /// Multiplies the weights of one query by 0 or 1/(1 − p), drawn from the stream.
+    /// Multiplies the weights of one query by 0 or 1/(1 − p), drawn from the random stream.
     #[inline(always)]
     pub(super) fn apply_dropout(&self, of: &Attention<E>, pair: usize, query: usize, weights: &mut [E]) {
         let Some(WeightDropout { p, seed, call }) = self.dropout else { return };

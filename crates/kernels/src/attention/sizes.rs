@@ -7,10 +7,10 @@ use crate::parallel::{ELEMENT, work_of};
 use crate::real::Real;
 use crate::sizes::{last_offset, product};
 
-/// The most scores of a block of queries: 128 KiB in single precision, a part of the L2 cache.
+/// The most scores of a block of queries: 128 KiB in single precision, which leaves room in the L2 cache.
 const SCORES: usize = 32 * 1024;
 
-/// The most queries of a block under a causal mask. The keys after the last query of a block are skipped.
+/// The most queries of a block under a causal mask. Keys after the last query of a block are skipped, so small blocks skip more.
 const CAUSAL_ROWS: usize = 48;
 
 /// Distances in elements between batch items, heads and time steps. The numbers of a head are adjacent.
@@ -33,7 +33,7 @@ pub struct Heads<'a, E> {
     pub strides: Strides,
 }
 
-/// Mutable vectors, as cells, because the three gradients may be parts of one buffer.
+/// Vectors to write to. They are cells, because the three gradients may be parts of one buffer.
 #[derive(Clone, Copy)]
 pub struct HeadsMut<'a, E> {
     /// The elements. The first vector starts at element 0.
@@ -81,7 +81,7 @@ impl<E: Real> Attention<E> {
         if self.causal { self.keys.min(query + 1) } else { self.keys }
     }
 
-    /// The cost of `products` products and an exponential for each score.
+    /// The cost of a pass with `products` products and an exponential for each score.
     pub(super) fn work(&self, products: usize) -> usize {
         let each = work_of(&[2, products, self.head_dim.max(self.value_dim)]).saturating_add(4 * ELEMENT);
         work_of(&[self.batch, self.heads, self.queries, self.keys, each])
@@ -90,7 +90,7 @@ impl<E: Real> Attention<E> {
     /// The vectors of one pair of batch item and head as rows.
     pub(super) fn matrix<'a>(&self, heads: Heads<'a, E>, pair: usize) -> Matrix<'a, E> {
         let first = heads.strides.offset(pair / self.heads, pair % self.heads, 0);
-        // Without steps or numbers, `first` may be outside the slice.
+        // If there are no steps, or vectors without numbers, `first` may be outside the slice.
         Matrix { data: heads.data.get(first..).unwrap_or_default(), row: heads.strides.time, col: 1 }
     }
 
@@ -129,7 +129,8 @@ impl<E: Real> Attention<E> {
         }
     }
 
-    /// Whether all elements are distinct: each stride is larger than the reach of the axes with smaller strides. `parts` is an additional axis.
+    /// Whether all elements are distinct: each stride is larger than the reach of the axes with smaller strides. `parts` is the size and stride of an
+    /// additional axis.
     fn are_distinct(&self, strides: Strides, [time, dim]: [usize; 2], parts: (usize, usize)) -> bool {
         let Strides { batch, head, time: step } = strides;
         let mut axes = [(self.batch, batch), (self.heads, head), (time, step), (dim, 1), parts];

@@ -20,7 +20,7 @@ impl<E: Real> Target<E> {
     }
 
     /// Writes or adds vectors of `len` numbers for this pair of a batch item and one of `heads` heads, from step `time` on, each times its
-    /// factor.
+    /// factor from `factors`.
     ///
     /// # Safety
     /// The cells from which the target was made still exist and have these vectors, and nothing else accesses them meanwhile.
@@ -39,7 +39,7 @@ impl<E: Real> Target<E> {
     }
 }
 
-/// The factors of vectors.
+/// The factors by which written vectors are multiplied.
 pub enum Factors<'a, E> {
     All(E),
     Each(&'a [E]),

@@ -1,4 +1,4 @@
-//! The kernels against the formulas, score by score.
+//! Compares the kernels with the formulas, computed score by score.
 
 use std::cell::Cell;
 
@@ -7,7 +7,7 @@ use crate::parallel::with_threads;
 use crate::random::sample;
 use crate::sizes::refuses;
 
-/// batch, heads, queries, keys, head dimension, causal.
+/// Each case is (batch, heads, queries, keys, head dimension, causal).
 const CASES: [(usize, usize, usize, usize, usize, bool); 14] = [
     (0, 2, 3, 3, 4, false),
     (2, 2, 0, 3, 4, false),
@@ -48,12 +48,12 @@ impl<E: Real> Case<E> {
         Strides { batch: queries.max(keys) * width, head: head_dim, time: width }
     }
 
-    /// Part 0, 1 or 2 of a buffer of three.
+    /// Part 0, 1 or 2 (q, k or v) of a buffer with three parts.
     fn part<'a, T>(&self, buffer: &'a [T], part: usize) -> &'a [T] {
         &buffer[(part * self.attention.heads * self.attention.head_dim).min(buffer.len())..]
     }
 
-    /// Output, log-sum-exps and gradients by the kernels.
+    /// Computes output, log-sum-exps and gradients with the kernels.
     fn run(&self, accumulate: bool) -> [Vec<E>; 3] {
         let inputs = self.strides(3);
         let [q, k, v] = [0, 1, 2].map(|i| Heads { data: self.part(&self.qkv, i), strides: inputs });
@@ -74,7 +74,7 @@ impl<E: Real> Case<E> {
         [out, log_sums, gradients]
     }
 
-    /// The same, score by score in double precision.
+    /// The same results from the formulas, score by score in double precision.
     fn reference(&self, accumulate: bool) -> [Vec<f64>; 3] {
         let Attention { batch, heads, queries, keys, head_dim, causal, scale, .. } = self.attention;
         let widened = |x: &[E]| x.iter().map(|x| x.to_f64()).collect::<Vec<f64>>();
@@ -121,8 +121,8 @@ fn check<E: Real>(accumulate: bool) {
         let case = Case::<E>::new(sizes);
         let found = with_threads(1, || case.run(accumulate));
         assert!(found == with_threads(2, || case.run(accumulate)), "same_for_any_thread_count: {sizes:?}");
-        // Scores of up to 4·1.7·√d with d roundings each: the relative error of the weights is their absolute error. Then sums of
-        // at most 100 terms of up to 4.
+        // Scores of up to 4·1.7·√d with d roundings each: the relative error of the weights is their absolute error. Sums of
+        // at most 100 terms of up to 4 follow.
         let tolerance = 2000.0 * E::EPSILON.to_f64();
         for (found, expected) in found.iter().zip(case.reference(accumulate)) {
             for (i, (found, expected)) in found.iter().zip(&expected).enumerate() {
@@ -153,7 +153,7 @@ fn gradient_matches_finite_differences() {
                 case.qkv[i] -= step;
                 out.iter().zip(&case.dout).map(|(y, dy)| y * dy).sum::<f64>()
             };
-            // Central differences: h² times a third derivative below 100, and rounding of 1e-15 / h.
+            // The error of central differences is h² times a third derivative below 100, plus rounding of 1e-15 / h.
             let expected = (loss(1e-5) - loss(-1e-5)) / 2e-5;
             assert!((found - expected).abs() < 2e-8, "{i}: {found} {expected}");
         }
@@ -331,7 +331,7 @@ impl Hidden {
         grads
     }
 
-    /// The output, score by score.
+    /// Computes the output from the formula, score by score.
     fn reference(&self) -> Vec<f64> {
         let Attention { batch, heads, queries, keys, head_dim, value_dim, causal, scale } = self.of;
         let [q, k, v, added] = &self.inputs;

@@ -1,4 +1,4 @@
-//! From scores to weights, and the gradients of the scores, for a block of queries.
+//! Turns scores into weights, and gradients of weights into gradients of scores, for a block of queries.
 
 use super::hiding::Hiding;
 use super::sizes::Attention;
@@ -18,7 +18,7 @@ pub struct Block<'a, E> {
     pub pair: usize,
     /// The first query.
     pub top: usize,
-    /// The scores per row.
+    /// The number of scores per row.
     pub width: usize,
 }
 
@@ -72,7 +72,7 @@ impl<E: Real> LaneRoutine<E> for Weights<'_, E> {
     }
 }
 
-/// Turns scores into weights, and the gradients of weights into those of the scaled scores.
+/// Turns scores into weights, and the gradients of the weights into the gradients of the scaled scores.
 pub struct Slopes<'a, E> {
     pub block: Block<'a, E>,
     pub scores: &'a mut [E],
@@ -117,7 +117,8 @@ impl<E: Real> LaneRoutine<E> for Slopes<'_, E> {
 
 /// Masks the keys that a query does not see. Returns the start of the row, which still needs the softmax, and the factor for its scores.
 ///
-/// This start is rounded up to whole vectors, so that rows with the same number of vectors run through the loops in the same way. In it,
+/// The length of this start is rounded up to whole vectors, so that rows with the same number of vectors run through the loops in the same way. In
+/// it,
 /// scores under the causal mask are −∞, which gives weight 0; after it, the weights are already 0.
 #[inline(always)]
 fn masked<'s, V: Lanes>(

@@ -20,7 +20,7 @@ pub struct Conv1dSizes {
     pub taps: usize,
     /// Input steps between two output steps, at least 1.
     pub stride: usize,
-    /// Zeros before the signal. After it there are as many as `steps` needs.
+    /// Zeros before the signal. After the signal there are as many zeros as `steps` needs.
     pub padding: usize,
     /// Input steps between two taps.
     pub dilation: usize,
@@ -31,13 +31,13 @@ pub struct Conv1dSizes {
 impl Conv1dSizes {
     /// The output steps for which `tap` reads an input step in `inputs`.
     pub(super) fn steps_reading(&self, tap: usize, inputs: &Range<usize>) -> Range<usize> {
-        // Saturating: a tap whose distance overflows reads beyond every signal.
+        // Saturating arithmetic is right here: a tap whose distance overflows reads beyond every signal.
         let distance = tap.saturating_mul(self.dilation);
         let first_from = |input: usize| (input + self.padding).saturating_sub(distance).div_ceil(self.stride);
         first_from(inputs.start).min(self.steps)..first_from(inputs.end).min(self.steps)
     }
 
-    /// The input step that `tap` reads for an output step. It must be inside the signal.
+    /// The input step that `tap` reads for an output step. The caller ensures that this step is inside the signal.
     pub(super) fn read_by(&self, tap: usize, step: usize) -> usize {
         step * self.stride + tap * self.dilation - self.padding
     }
@@ -50,8 +50,8 @@ impl Conv1dSizes {
                 return None;
             }
             // Each tap reads later than the one before, so the taps inside the signal are neighbours. The run ends where the last
-            // of them leaves the signal, or where the tap before the first of them enters it.
-            // Saturating: a step whose position overflows is beyond every signal.
+            // of these taps leaves the signal, or where the tap before the first one enters it.
+            // Saturating arithmetic is right here: a step whose position overflows is beyond every signal.
             let reads_from = start.saturating_mul(self.stride);
             let first = self.padding.saturating_sub(reads_from).div_ceil(self.dilation).min(self.taps);
             let left = (self.length + self.padding).saturating_sub(reads_from);
@@ -70,7 +70,7 @@ impl Conv1dSizes {
         })
     }
 
-    /// The convolution that maps dy to dx, if there is one.
+    /// The sizes of the convolution that maps dy to dx, if there is one.
     pub(super) fn mirrored(self) -> Option<Self> {
         let reach = self.taps.saturating_sub(1).checked_mul(self.dilation)?;
         let mirrored = Self {
@@ -90,13 +90,13 @@ impl Conv1dSizes {
         parallel::work_of(&[2, self.batch, self.steps, self.taps, self.inputs, self.outputs])
     }
 
-    /// The distance in x between the reads of two steps. It may wrap around if there is only one step.
+    /// The distance in x between the reads of two steps. The product may wrap around if there is only one step, which never uses it.
     pub(super) fn step_distance(&self) -> usize {
         self.stride.wrapping_mul(self.inputs)
     }
 
-    /// Panics unless the slices have these lengths and no position inside the padded signal overflows. All offsets computed from sizes
-    /// that pass are then inside the slices.
+    /// Panics unless the slices have these lengths and no position inside the padded signal overflows. After this check, all offsets computed
+    /// from these sizes are inside the slices.
     pub(super) fn assert_lengths(&self, x: usize, w: usize, y: usize) {
         assert_eq!(x, product([self.batch, self.length, self.inputs]), "x is [batch, length, inputs]");
         assert_eq!(w, product([self.taps, self.inputs, self.outputs]), "w is [taps, inputs, outputs]");

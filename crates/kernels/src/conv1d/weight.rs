@@ -8,9 +8,10 @@ use crate::real::Real;
 use crate::scratch::with_scratch;
 use crate::sizes::{part_of, product};
 
-/// The gradient of a weight, a sum over the batch. It runs over blocks of items: for each block, a piece packs its columns of dy once for
-/// all taps, and x if it belongs in strips.
-// Invariant: `x`, `dw` and `dy` pass `s.assert_lengths`. `dw` is valid, as `Block` defines it, except for the sum and B, while the slice
+/// The gradient of a weight, a sum over the batch. The sum runs over blocks of items: for each block, a piece packs its columns of dy once for
+/// all taps, and also x if strips of x are faster to read.
+// Invariant: `x`, `dw` and `dy` pass `s.assert_lengths`. `dw` is valid, as `Block` defines it, except for its taps and its B, which `run_piece` sets,
+// while the slice
 // from which it was made is borrowed.
 pub(super) struct WeightGradient<'a, E> {
     s: Conv1dSizes,
@@ -18,7 +19,7 @@ pub(super) struct WeightGradient<'a, E> {
     dy: &'a [E],
     /// The whole gradient, with an empty sum and a pointer to B that is never read.
     dw: Block<E>,
-    /// The items per block.
+    /// The number of batch items per block.
     together: usize,
     in_strips: bool,
 }

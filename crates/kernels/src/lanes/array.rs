@@ -3,12 +3,12 @@
 use super::vector::Lanes;
 use crate::real::Real;
 
-/// Lanes as an array. Tests also use it instead of registers that the machine lacks.
+/// Lanes as an array. Tests also use this type in place of registers that the machine lacks.
 #[derive(Clone, Copy)]
 pub struct Array<E, const N: usize>([E; N]);
 
 impl<E: Real, const N: usize> Array<E, N> {
-    // Loops over indices: `array::from_fn` and `array::map` were 8 % of all code that the compiler had to optimise.
+    // These are loops over indices, because `array::from_fn` and `array::map` were 8 % of all code that the compiler had to optimise.
     #[inline(always)]
     fn zip(mut self, other: Self, f: impl Fn(E, E) -> E) -> Self {
         for i in 0..N {
@@ -33,7 +33,7 @@ impl<E: Real, const N: usize> Lanes for Array<E, N> {
     type Element = E;
     type Pair = Self;
     const WIDTH: usize = N;
-    // An array of 8 is two or four registers on any machine. One of 16 replaces AVX-512 in tests.
+    // An array of 8 is two or four registers on any machine. An array of 16 replaces AVX-512 in tests.
     const REGISTERS: usize = if N < 16 { 8 } else { 32 };
 
     #[inline(always)]

@@ -17,7 +17,7 @@ macro_rules! pairwise {
     )* };
 }
 
-/// Two vectors as one. The operations of one polynomial depend on each other; those of two overlap, which is 10 to 30 % faster.
+/// Two vectors as one. The operations of one polynomial wait for each other; with two vectors they overlap, which is 10 to 30 % faster.
 impl<V: Lanes> Lanes for [V; 2] {
     type Element = V::Element;
     type Pair = Self;
@@ -30,12 +30,12 @@ impl<V: Lanes> Lanes for [V; 2] {
     }
     #[inline(always)]
     unsafe fn load(from: *const V::Element) -> Self {
-        // SAFETY: the caller promises `WIDTH` elements, so each half has those of one vector.
+        // SAFETY: the caller promises `WIDTH` elements, so each half has the elements of one vector.
         unsafe { [V::load(from), V::load(from.add(V::WIDTH))] }
     }
     #[inline(always)]
     unsafe fn store(self, to: *mut V::Element) {
-        // SAFETY: the caller promises `WIDTH` elements, so each half has those of one vector.
+        // SAFETY: the caller promises `WIDTH` elements, so each half has the elements of one vector.
         unsafe {
             self[0].store(to);
             self[1].store(to.add(V::WIDTH));
@@ -44,13 +44,13 @@ impl<V: Lanes> Lanes for [V; 2] {
     #[inline(always)]
     unsafe fn load_first(from: *const V::Element, count: usize) -> Self {
         let (first, second) = (count.min(V::WIDTH), count.saturating_sub(V::WIDTH));
-        // SAFETY: the caller promises `count` elements; `first` and `second` of them are in the halves.
+        // SAFETY: the caller promises `count` elements; the first half has `first` of them, the second half `second`.
         unsafe { [V::load_first(from, first), V::load_first(from.add(first), second)] }
     }
     #[inline(always)]
     unsafe fn store_first(self, to: *mut V::Element, count: usize) {
         let (first, second) = (count.min(V::WIDTH), count.saturating_sub(V::WIDTH));
-        // SAFETY: the caller promises `count` elements; `first` and `second` of them are in the halves.
+        // SAFETY: the caller promises `count` elements; the first half has `first` of them, the second half `second`.
         unsafe {
             self[0].store_first(to, first);
             self[1].store_first(to.add(first), second);

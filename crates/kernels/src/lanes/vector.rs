@@ -1,4 +1,4 @@
-//! The traits of vectors, of kernels that are generic over them, and of the numbers that have them.
+//! The traits of vectors, of kernels that are generic over vectors, and of the numbers that have vectors.
 
 use crate::real::Real;
 
@@ -6,7 +6,7 @@ use crate::real::Real;
 pub trait Lanes: Copy {
     /// The number in a lane.
     type Element: Real;
-    /// Two vectors in one, to hide the latency of dependent operations; a single vector where registers are few.
+    /// Two vectors as one, to hide the latency of dependent operations; a single vector where registers are few.
     type Pair: Lanes<Element = Self::Element>;
     /// The number of lanes, at most [`MAX_WIDTH`].
     const WIDTH: usize;
@@ -48,7 +48,7 @@ pub trait Lanes: Copy {
     fn mul(self, other: Self) -> Self;
     /// Lane by lane `self / other`.
     fn div(self, other: Self) -> Self;
-    /// Lane by lane `self * factor + term`, rounded once where this is one instruction.
+    /// Lane by lane `self * factor + term`, rounded only once where the machine has one instruction for both.
     fn mul_add(self, factor: Self, term: Self) -> Self;
     /// The larger, lane by lane; `other` where either is NaN.
     fn max(self, other: Self) -> Self;
@@ -56,9 +56,9 @@ pub trait Lanes: Copy {
     fn min(self, other: Self) -> Self;
     /// `yes` in the lanes where `self > other`, `no` elsewhere and where either is NaN.
     fn if_greater(self, other: Self, yes: Self, no: Self) -> Self;
-    /// Without the sign, lane by lane.
+    /// The absolute values, lane by lane.
     fn abs(self) -> Self;
-    /// With the sign of `sign`, lane by lane.
+    /// `self` with the sign of `sign`, lane by lane.
     fn copysign(self, sign: Self) -> Self;
     /// Rounds to nearest, ties to even. Unspecified for magnitudes above 2²¹.
     fn round(self) -> Self;
@@ -73,7 +73,7 @@ pub trait Lanes: Copy {
     /// A function of one number, lane by lane. Slow: for functions without a vector form.
     fn map(self, f: impl Fn(Self::Element) -> Self::Element) -> Self;
 
-    /// The first elements of a slice. Lanes beyond its end are `fill`.
+    /// Reads the first elements of a slice. Lanes beyond its end are `fill`.
     #[inline(always)]
     fn load_or(from: &[Self::Element], fill: Self::Element) -> Self {
         if from.len() >= Self::WIDTH {
@@ -173,11 +173,11 @@ pub trait LaneRoutine<E: Real> {
     /// The result of the kernel.
     type Output;
 
-    /// The kernel. Mark it `#[inline(always)]`, or it is compiled without the set's instructions.
+    /// The kernel. Mark it `#[inline(always)]`, or it is compiled without the instructions of these vectors.
     fn run<V: Lanes<Element = E>>(self) -> Self::Output;
 }
 
-/// An element type that has vectors. The methods are those of [`Lanes`] beyond arithmetic, for one lane of an [`Array`](super::Array).
+/// An element type that has vectors. Its methods compute one lane of an [`Array`](super::Array), for the methods of [`Lanes`] beyond arithmetic.
 pub trait Vectorised: Sized {
     /// Same as [`Lanes::copysign`].
     fn copysign_lane(self, sign: Self) -> Self;

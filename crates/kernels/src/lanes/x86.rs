@@ -115,7 +115,7 @@ impl Lanes for Avx2 {
     }
     #[inline(always)]
     unsafe fn transpose(from: *const f32, from_row: usize, to: *mut f32, to_row: usize) {
-        // SAFETY: the machine has AVX2, by the invariant of `Avx2`, and the caller promises rows and columns.
+        // SAFETY: the machine has AVX2, by the invariant of `Avx2`, and the caller promises 8 rows of 8 elements on both sides.
         unsafe { transpose_8x8(from, from_row, to, to_row) }
     }
     #[inline(always)]
@@ -147,7 +147,7 @@ impl Lanes for Avx2 {
     }
     #[inline(always)]
     fn scale(self, n: Self) -> Self {
-        // The exponent of 2ⁿ from the last bits of a sum, as in `lane_methods`.
+        // The last bits of this sum are n + bias, as `lane_methods` explains. They become the exponent of 2ⁿ.
         let biased = n.add(Self::splat(12_582_912.0 + 127.0));
         // SAFETY: the machine has the instructions, by the invariant of `Avx2`.
         let power = unsafe { _mm256_castsi256_ps(_mm256_slli_epi32::<23>(_mm256_castps_si256(biased.0))) };
@@ -353,7 +353,7 @@ fn prefetch_to_write(address: *const f32) {
 unsafe fn transpose_8x8(from: *const f32, from_row: usize, to: *mut f32, to_row: usize) {
     // SAFETY: the caller's promise: rows 0 to 7, each in two halves.
     unsafe {
-        // Rows i and i + 4 in one register, columns `column..column + 4`, so that no later step crosses the halves of a register.
+        // Loads rows i and i + 4 into one register, columns `column..column + 4`, so that no later step crosses the halves of a register.
         let pair = |i: usize, column: usize| {
             let low = _mm256_castps128_ps256(_mm_loadu_ps(from.add(i * from_row + column)));
             _mm256_insertf128_ps::<1>(low, _mm_loadu_ps(from.add((i + 4) * from_row + column)))

@@ -87,7 +87,7 @@ mod tests {
             let mut ahead = Ahead::new(data.as_ptr(), sizes, strides);
             let (lines, prefetched) = (ahead.lines(), RefCell::new(vec![]));
             let record = |at: *const f32| prefetched.borrow_mut().push((at.addr() - data.as_ptr().addr()) / 4);
-            // In parts, which end anywhere in a row.
+            // Prefetches in parts, which may end anywhere in a row.
             while ahead.each(5, record) == 0 {}
             assert_eq!((prefetched.borrow().len(), ahead.each(1, record)), (lines, 1));
             prefetched.into_inner()

@@ -74,13 +74,13 @@ impl<E: Real> Block<E> {
         (row / full).wrapping_mul(self.a_strip).wrapping_add((row % full).wrapping_mul(self.a_row))
     }
 
-    /// Whether A is in strips of `full` rows.
+    /// Whether A was copied to strips of `full` rows.
     #[inline(always)]
     pub(super) fn in_strips(&self, full: usize) -> bool {
         self.a_strip != full.wrapping_mul(self.a_row)
     }
 
-    /// The box of C in these ranges. It is valid if the block is and the ranges are within it. Columns must start at a panel, and rows at
+    /// The box of C in these ranges. The box is valid if this block is valid and the ranges are within it. Columns must start at a panel, and rows at
     /// a tile if A is in strips.
     pub(crate) fn part(self, items: Range<usize>, rows: Range<usize>, cols: Range<usize>) -> Self {
         let (full, width) = tile_size::<E>();
