@@ -146,8 +146,7 @@ pub fn scaled<E: Real>(view: View, dy: &[E], a: &[E], dx: &mut [E], accumulate: 
 }
 
 /// Writes or adds a sum of up to three terms, those that are given: `plain.0·plain.1`, `(centred.0 − centred.1)·centred.2` and `shift`. The caller
-/// has
-/// checked the lengths.
+/// has checked the lengths.
 fn combine<E: Real>(
     view: View,
     plain: Option<(&[E], &[E])>,

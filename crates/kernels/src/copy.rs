@@ -1,8 +1,7 @@
 //! Copies between strided views, with a blocked transpose where source and destination have different innermost axes.
 //!
 //! Strides and ranks follow the rules that `elementwise` states. A block of 16 × 16 is read line by line into a buffer and written line by line from
-//! it. So
-//! each cache line is used completely before it can be evicted, even where lines a power of two apart map to the same set.
+//! it. So each cache line is used completely before it can be evicted, even where lines a power of two apart map to the same set.
 
 use super::elementwise::store_strided;
 use super::nest::Nest;

@@ -47,7 +47,7 @@ static ASLEEP: [AtomicBool; MOST] = [const { AtomicBool::new(false) }; MOST];
 /// The work done while helpers slept.
 static MISSED: AtomicUsize = AtomicUsize::new(0);
 
-/// What a region does with a range of its units. Not a `dyn Fn`, whose vtable would contain each function a second time, once more for `FnOnce`.
+/// What a region does with a range of its units. Not a `dyn Fn`, whose vtable would contain each function a second time, as `FnOnce`.
 pub trait Work: Sync {
     fn run(&self, units: Range<usize>);
 }

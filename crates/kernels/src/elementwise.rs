@@ -5,8 +5,7 @@
 //! to build. `cost` is the work per element as [`parallel`] counts it: [`ELEMENT`] for arithmetic, four times that for an exponential.
 //!
 //! Strides count elements, and 0 repeats an element. Each slice starts at the first element of its view. The rank is 0 to 8, and any size may be 0.
-//! The
-//! caller has merged axes where possible, and the last axis is the innermost loop. Elements of an output must not overlap.
+//! The caller has merged axes where possible, and the last axis is the innermost loop. Elements of an output must not overlap.
 
 use super::nest::Nest;
 use super::number::Value;

@@ -1,6 +1,5 @@
 //! The gradients of y = x·Wᵀ + b, computed in one parallel region. The gradients do not depend on each other, so a thread that has finished its part
-//! of one gradient
-//! continues with the next, and threads wait for each other once instead of three times.
+//! of one gradient continues with the next, and threads wait for each other once instead of three times.
 
 use std::sync::{Mutex, PoisonError};
 

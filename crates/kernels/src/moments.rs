@@ -1,6 +1,6 @@
 //! The mean of some numbers and the sum of their squared differences from it, accurate over the whole range of the type.
 //!
-//! A mean is rounded to its type: in single precision that of 1e6 and 1e6 + 0.1 is off by a third of their difference. So where the mean is
+//! A mean is rounded to its type: in single precision the mean of 1e6 and 1e6 + 0.1 is off by a third of their difference. So where the mean is
 //! larger than the deviation, the second pass sums the differences from the rounded mean m as well as their squares: with r = Σ (x − m) / n the
 //! mean is m + r, and Σ (x − m − r)² = Σ (x − m)² − n r² (Chan, Golub and LeVeque, "Algorithms for computing the sample variance", 1983). Where
 //! the squares would overflow or underflow, the differences are first divided by the largest of them.
@@ -35,7 +35,7 @@ impl<E: Real> Moments<E> {
         let n = E::from_usize(x.len());
         let mut squares = sum_mapped(x, |x| (x - mean) * (x - mean));
         let mut rest = E::ZERO;
-        // Otherwise the rounding error of the mean is within that of the squares.
+        // If the mean is small, its rounding error is within the rounding error of the squares and needs no correction.
         if mean * mean * n > squares {
             let (sum, about) = sums_about(x, mean);
             rest = sum / n;
@@ -47,7 +47,7 @@ impl<E: Real> Moments<E> {
         Self::scaled(x, mean)
     }
 
-    /// Same as [`Moments::of`], if the squares overflow or underflow.
+    /// Does the same as [`Moments::of`] where the squares overflow or underflow.
     #[cold]
     fn scaled(x: &[E], mean: E) -> Self {
         let largest = |half: E| x.iter().fold(E::ZERO, |largest, &x| largest.maximum((x * half - mean * half).abs()));
@@ -118,7 +118,7 @@ mod tests {
     }
 
     fn far_from_zero<E: Real>(offset: f64) {
-        // Multiples of the spacing of numbers near the offset, so that all are exact: the variance is that of 0, 1 and 2.
+        // The numbers are multiples of the spacing near the offset, so all are exact, and the variance is that of 0, 1 and 2 times this spacing.
         let digit = offset * E::EPSILON.to_f64();
         for n in [3, 300, 3000, 30_000, 999_999] {
             let x: Vec<E> = (0..n).map(|i| E::from_f64(offset + digit * (i % 3) as f64)).collect();
@@ -141,7 +141,7 @@ mod tests {
     }
 
     fn scales_with_its_numbers<E: Real>(powers: &[i32]) {
-        // Mean 3.5, squares of the differences 6.25 + 2.25 + 0.25 + 12.25 = 21.
+        // The mean is 3.5, and the squared differences are 6.25 + 2.25 + 0.25 + 12.25 = 21.
         for &power in powers {
             let unit = f64::powi(2.0, power);
             let x = [1.0, 2.0, 4.0, 7.0].map(|x| E::from_f64(x * unit));

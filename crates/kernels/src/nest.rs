@@ -1,7 +1,7 @@
 //! A nest of loops over up to eight strided axes, shared by all elementwise kernels on views.
 //!
-//! Operand 0 is the output. Its axis of largest stride becomes the outermost loop, where the output is split into whole
-//! slices for threads. The other axes keep the caller's order, so that the last one stays innermost.
+//! Operand 0 is the output. Its axis of largest stride becomes the outermost loop, so that threads get whole
+//! slices of the output. The other axes keep the caller's order, so that the last one stays innermost.
 
 use super::number::Value;
 use super::parallel;
@@ -9,7 +9,7 @@ use super::parallel;
 /// The largest rank that kernels accept.
 pub const MAX_RANK: usize = 8;
 
-/// Sizes and strides of N operands. No size is 0, and none is 1 unless it is the only one.
+/// Sizes and strides of N operands. No size is 0. A size is 1 only if there is no other axis.
 #[derive(Clone, Copy)]
 pub struct Nest<const N: usize> {
     rank: usize,
@@ -62,7 +62,7 @@ impl<const N: usize> Nest<N> {
         self.strides[first..=last].rotate_left(turn(last - first + 1));
     }
 
-    /// The number of elements from the first of an operand to its last, inclusive.
+    /// How many elements of memory an operand spans, from its first element to its last.
     fn span(&self, operand: usize) -> usize {
         1 + (0..self.rank).map(|axis| (self.sizes[axis] - 1) * self.strides[axis][operand]).sum::<usize>()
     }
@@ -115,7 +115,7 @@ impl<const N: usize> Nest<N> {
 pub mod tests {
     use super::*;
 
-    /// Sizes and the strides of three operands, the output first, for tests of elementwise kernels.
+    /// Views for tests of elementwise kernels: sizes, and the strides of three operands, the output first.
     pub const VIEWS: [(&[usize], [&[usize]; 3]); 12] = [
         (&[], [&[], &[], &[]]),
         (&[0, 3], [&[3, 1], &[3, 1], &[3, 1]]),

@@ -1,7 +1,7 @@
 //! Layer normalisation over contiguous rows of `n` numbers, forward and backward (Ba, Kiros and Hinton, "Layer
 //! normalization", 2016): y = x̂ γ + β with x̂ = (x − mean) r and r = 1/√(variance + ε).
 //!
-//! The variance is Σ (x − mean)² / n, in a second pass, which also finds the rounding error of the mean (see `moments`): x̂ is
+//! The variance is Σ (x − mean)² / n, in a second pass, which also finds the rounding error of the mean (`moments` explains why): x̂ is
 //! (x − m) r + s with the rounded mean m and the shift s = −(mean − m) r. Backward, with g = dy γ: dx = r (g − Σ g / n − x̂ Σ g x̂ / n),
 //! dγ = Σ dy x̂ and dβ = Σ dy over the rows. Rows are split across threads; sums over rows run in blocks that depend only on the
 //! sizes.
@@ -30,7 +30,7 @@ const MOST_BLOCKS: usize = 256;
 /// A missing γ counts as 1, a missing β as 0. Mean, r and shift of empty rows are NaN.
 ///
 /// # Panics
-/// If a slice does not have one row, or one number, per element of `mean`, or if γ or β does not have `n` numbers.
+/// If `mean` has another number of elements than there are rows in a matrix, or numbers in another slice, or if γ or β does not have `n` numbers.
 #[expect(clippy::too_many_arguments, reason = "an operation with two parameters and four results")]
 pub fn layer_norm<E: Real>(
     n: usize,
@@ -177,7 +177,7 @@ fn moments<V: Lanes>(x: &[V::Element], eps: V::Element) -> (V::Element, V::Eleme
     );
     let mut variance = all_squares.sum() * share;
     let mut rest = zero;
-    // Otherwise the rounding error of the mean is within that of the result.
+    // If the mean is small, its rounding error is within the rounding error of the result and needs no correction.
     if mean * mean > variance {
         rest = mean_about::<V>(x, mean);
         variance = variance - rest * rest;
@@ -208,7 +208,7 @@ fn mean_about<V: Lanes>(x: &[V::Element], centre: V::Element) -> V::Element {
     total.sum() * V::Element::from_usize(x.len()).recip()
 }
 
-/// Same as [`moments`], if the squares overflow, or underflow while ε is negligible too.
+/// Does the same as [`moments`] where the squares overflow, or where they underflow and ε is negligible too.
 #[cold]
 #[inline(never)]
 fn out_of_range<E: Real>(x: &[E], eps: E) -> (E, E, E) {
@@ -260,7 +260,7 @@ impl<'a, E: Real> Saved<'a, E> {
         Saved { n, x, mean, rstd, shift, dy }
     }
 
-    /// `count` rows from `first` on.
+    /// The operands of `count` rows from row `first` on.
     fn rows(self, first: usize, count: usize) -> Self {
         let Saved { n, x, mean, rstd, shift, dy } = self;
         let elements = first * n..(first + count) * n;
@@ -352,7 +352,7 @@ fn normal_and_g<V: Lanes>(
     (normal, g)
 }
 
-/// Sums over the rows.
+/// The gradients of γ and β: sums over the rows.
 struct GradAffine<'a, E> {
     saved: Saved<'a, E>,
     gamma: &'a mut [E],
@@ -373,7 +373,7 @@ impl<E: Real> LaneRoutine<E> for GradAffine<'_, E> {
                 let (normal, dy) = normal_and_g(x, dy, numbers, None, range.clone());
                 product = normal.mul_add(dy, product);
                 sum = sum.add(dy);
-                // No chain is longer than `ROWS`.
+                // A new chain begins, so that no chain is longer than `ROWS`.
                 if row % ROWS == ROWS - 1 {
                     (products, product) = (products.add(product), V::Pair::splat(E::ZERO));
                     (sums, sum) = (sums.add(sum), V::Pair::splat(E::ZERO));
@@ -393,7 +393,7 @@ mod tests {
 
     const EPS: f64 = 1e-5;
 
-    /// Rows, and numbers per row.
+    /// Each case is (rows, numbers per row).
     const SIZES: [(usize, usize); 11] =
         [(0, 3), (3, 0), (1, 1), (5, 1), (3, 7), (2, 8), (65, 17), (7, 33), (2, 101), (3001, 13), (401, 256)];
 
@@ -411,7 +411,7 @@ mod tests {
         [y, dx, dgamma, dbeta].concat()
     }
 
-    /// The same results by the formulas, in double precision.
+    /// The same results from the formulas, in double precision.
     fn reference(
         n: usize,
         x: &[f64],
@@ -459,7 +459,7 @@ mod tests {
             let before = before.map(widened);
             let expected = reference(n, &widened(&x), affine, &widened(&dy), before.as_deref());
             assert_eq!(found.len(), expected.len());
-            // The mean of numbers near 30, summed in 16 chains or more, is off by 30 (n/16 + 8) ε at most, x̂ by r times that:
+            // The mean of numbers near 30, summed in 16 chains or more, is off by 30 (n/16 + 8) ε at most, x̂ by r times this error:
             // r is 316 where n = 1, else about 4 at most. Sums over rows add such errors of random sign.
             let r = if n == 1 { 316.0 } else { 4.0 };
             let tolerance = 30.0 * (n as f64 / 16.0 + 8.0) * r * E::EPSILON.to_f64();
@@ -496,7 +496,7 @@ mod tests {
                 all[i] += step;
                 run(&all).iter().zip(&dy).map(|(y, dy)| y * dy).sum::<f64>()
             };
-            // Central differences: h² times a third derivative below 100, and rounding of 1e-15 / h.
+            // The error of central differences is h² times a third derivative below 100, plus rounding of 1e-15 / h.
             let expected = (loss(1e-5) - loss(-1e-5)) / 2e-5;
             assert!((found[count * n + i] - expected).abs() < 2e-8, "{i}: {} {expected}", found[count * n + i]);
         }

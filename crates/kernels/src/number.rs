@@ -38,7 +38,7 @@ pub trait Value:
     const REAL: bool;
 
     /// Converts as Rust's `as` does: a float is rounded towards zero and clamped to the range, NaN becomes 0, an integer keeps its
-    /// low bits. As a `bool`: whether it is not zero.
+    /// low bits. A `bool` becomes true if the number is not zero.
     #[doc(hidden)]
     fn cast<T: Value>(self) -> T;
     #[doc(hidden)]
@@ -58,7 +58,7 @@ pub trait Numeric: Value {
     const LARGEST: Self;
     /// The smallest value: negative infinity for floats.
     const SMALLEST: Self;
-    /// Whether a division by zero has no result.
+    /// Whether the type is an integer, for which a division by zero has no result.
     #[doc(hidden)]
     const INTEGER: bool;
 
@@ -71,20 +71,20 @@ pub trait Numeric: Value {
     /// `self · other`.
     #[doc(hidden)]
     fn times(self, other: Self) -> Self;
-    /// `self / other`. Integers are rounded down, and 0 where `other` is 0.
+    /// `self / other`. An integer quotient is rounded down, and is 0 where `other` is 0.
     #[doc(hidden)]
     fn over(self, other: Self) -> Self;
-    /// `self / other` rounded down, as Python's `//`. For floats it is `(self − self.modulo(other)) / other`, which may differ from the
-    /// rounded quotient. For integers, 0 where `other` is 0.
+    /// `self / other` rounded down, as Python's `//`. For floats the result is `(self − self.modulo(other)) / other`, which may differ from the
+    /// rounded quotient. An integer result is 0 where `other` is 0.
     #[doc(hidden)]
     fn over_floored(self, other: Self) -> Self;
-    /// `self / other` rounded towards zero. For integers, 0 where `other` is 0.
+    /// `self / other` rounded towards zero. An integer result is 0 where `other` is 0.
     #[doc(hidden)]
     fn over_truncated(self, other: Self) -> Self;
-    /// The remainder of the division rounded down; it has the sign of `other`. For integers, 0 where `other` is 0.
+    /// The remainder of the division rounded down; it has the sign of `other`. An integer result is 0 where `other` is 0.
     #[doc(hidden)]
     fn modulo(self, other: Self) -> Self;
-    /// The remainder of the division rounded towards zero; it has the sign of `self`. For integers, 0 where `other` is 0.
+    /// The remainder of the division rounded towards zero; it has the sign of `self`. An integer result is 0 where `other` is 0.
     #[doc(hidden)]
     fn fmod(self, other: Self) -> Self;
     /// `−self`.
@@ -133,7 +133,7 @@ macro_rules! value { ($($T:ident $zero:literal $one:literal $any_bits:literal $v
         #[inline(always)]
         fn cast<T: Value>(self) -> T {
             let $x = self;
-            // Integers are converted through an integer, since a double cannot represent every `i64`.
+            // An integer is converted through another integer, not through a double, since a double cannot represent every `i64`.
             match $double {
                 Some(value) => T::from_double(value),
                 None => T::from_long($long),
@@ -185,7 +185,7 @@ macro_rules! float { ($($T:ident)*) => { $(
                 return self / other;
             }
             let rest = self % other;
-            // A whole number up to rounding.
+            // Without rounding errors this would be a whole number.
             let truncated = (self - rest) / other;
             let quotient = if rest != 0.0 && (rest < 0.0) != (other < 0.0) { truncated - 1.0 } else { truncated };
             if quotient == 0.0 { quotient.copysign(self / other) } else { quotient.round() }

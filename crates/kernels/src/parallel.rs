@@ -17,16 +17,17 @@ use std::sync::LazyLock;
 /// The cost of reading, adding and writing one element. An exponential costs about four of these.
 pub const ELEMENT: usize = 12;
 
-/// The product of the sizes, at most `usize::MAX`. It may overflow where another axis has size 0, or where operands repeat one element in
-/// memory.
+/// The product of the sizes, at most `usize::MAX`. The true product may be larger, where another axis has size 0 or where operands repeat one element
+/// in memory.
 pub(crate) fn work_of(sizes: &[usize]) -> usize {
     sizes.iter().fold(1, |work, &size| work.saturating_mul(size))
 }
 
-/// A region with less work than this is not split. It takes about 3 µs, above which a second thread pays (products of 64³ get 1.6 times faster).
+/// A region with less work than this is not split. This much takes about 3 µs; above that, a second thread pays (products of 64³ get 1.6 times
+/// faster).
 const SMALLEST_WORK: usize = 400_000;
 
-/// How many pieces per thread a region is split into. With several, other threads take over pieces of a thread that is interrupted.
+/// How many pieces per thread a region is split into. With several pieces, other threads can take over those of a thread that is interrupted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Grain {
     /// For pieces without overhead: four, if the region takes more than 100 µs.
@@ -57,7 +58,7 @@ impl Grain {
 }
 
 thread_local! {
-    /// How many threads a region of this thread may use; 0 for one per core.
+    /// How many threads a region of this thread may use; 0 means one per core.
     static THREADS: Cell<usize> = const { Cell::new(0) };
 }
 
@@ -70,7 +71,7 @@ pub fn cores() -> usize {
 
 /// Runs `f`. Its regions use this many threads, which may be more than there are cores; 0 is one per core.
 pub fn with_threads<R>(threads: usize, f: impl FnOnce() -> R) -> R {
-    /// A guard that restores the number even if `f` panics.
+    /// A guard that restores the number of threads even if `f` panics.
     struct Before(usize);
     impl Drop for Before {
         fn drop(&mut self) {
@@ -129,7 +130,7 @@ struct Cut<E, const N: usize> {
 unsafe impl<E: Send, const N: usize> Sync for Cut<E, N> {}
 
 impl<E, const N: usize> Cut<E, N> {
-    /// `None` if there is nothing to split.
+    /// Prepares outputs for splitting; `None` if there is nothing to split.
     ///
     /// # Panics
     /// If a chunk is 0, or if the outputs do not have the same number of chunks.
@@ -145,7 +146,7 @@ impl<E, const N: usize> Cut<E, N> {
         Some(Cut { starts: outs.map(<[E]>::as_mut_ptr), lens, chunks, units })
     }
 
-    /// These units of each output.
+    /// The elements of these units in each output.
     ///
     /// # Safety
     /// The range ends at or before `self.units`. The slices still exist, and nothing else accesses the elements while the parts live.
@@ -167,7 +168,7 @@ pub(crate) fn for_each_range(count: usize, work: usize, f: impl Fn(Range<usize>)
 /// Like [`for_each_range`], but with pieces of the given grain.
 pub(crate) fn for_each_range_of(grain: Grain, count: usize, work: usize, f: impl Fn(Range<usize>) + Sync) {
     if count > 0 {
-        // As `dyn`, so that the threading is compiled once and not for every loop.
+        // `f` is passed as `dyn`, so that the threading is compiled once and not for every loop.
         region(count, grain.pieces(work), work, &f);
     }
 }
@@ -185,7 +186,7 @@ pub(crate) fn is_small(work: usize) -> bool {
     work < SMALLEST_WORK
 }
 
-/// Whether a region of this work is not split, because it is small or inside a piece of another.
+/// Whether a region of this work is not split, because it is small or inside a piece of another region.
 fn stays(work: usize) -> bool {
     is_small(work) || crew::is_in_piece()
 }
@@ -205,7 +206,7 @@ pub(crate) fn segments(first: usize, count: usize, row: usize) -> impl Iterator<
     })
 }
 
-/// Splits the units into `pieces` pieces, unless the work is small.
+/// Runs `f` on all units, split into `pieces` pieces unless the work is small.
 fn region(units: usize, pieces: usize, work: usize, f: &dyn Work) {
     if units == 1 || stays(work) {
         return f.run(0..units);

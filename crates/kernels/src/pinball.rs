@@ -1,7 +1,7 @@
 //! The pinball loss of several quantiles: max(q u, (q − 1) u) with u = target − prediction (Koenker and Bassett, "Regression
 //! quantiles", 1978).
 //!
-//! A row has the predictions of all quantiles for one target. The derivative by the prediction is −q where u > 0, 1 − q where
+//! A row has the predictions of all quantiles for one target. The derivative with respect to the prediction is −q where u > 0, 1 − q where
 //! u < 0, and the mean of both, 1/2 − q, at u = 0, as with `torch.maximum`.
 
 use super::parallel::{self, ELEMENT};
@@ -12,7 +12,7 @@ use std::ops::Range;
 /// The cost of an element: some arithmetic, and a division for its position in the row.
 const COST: usize = 2 * ELEMENT;
 
-/// Predictions row by row, one for each quantile, and a target for each row.
+/// Predictions row by row, each with one number per quantile, and a target for each row.
 #[derive(Clone, Copy, Debug)]
 pub struct Rows<'a, E> {
     quantiles: &'a [E],
@@ -62,7 +62,7 @@ impl<'a, E: Real> Rows<'a, E> {
         });
     }
 
-    /// `f` of the quantile and u for a range of predictions.
+    /// Writes `f(q, u)` for a range of predictions.
     fn each(self, range: Range<usize>, out: &mut [E], f: impl Fn(E, E) -> E) {
         let n = self.quantiles.len();
         for (at, out) in range.zip(out) {
@@ -113,7 +113,7 @@ mod tests {
                 let (q, u) = (levels[i % quantiles].to_f64(), (t[i / quantiles] - p[i]).to_f64());
                 let expected = if u > 0.0 { (q * u, -3.0 * q) } else { ((q - 1.0) * u, 3.0 - 3.0 * q) };
                 total += expected.0;
-                // A few roundings of numbers below 2 and 3.
+                // The tolerance is a few roundings of numbers below 3.
                 let near = |found: E, expected: f64| (found.to_f64() - expected).abs() <= 4.0 * E::EPSILON.to_f64();
                 assert!(
                     near(losses[i], expected.0) && near(slopes[i], expected.1),
@@ -121,7 +121,7 @@ mod tests {
                     E::NAME
                 );
             }
-            // Pairwise sums: some tens of roundings of partial sums below the total.
+            // A pairwise sum has some tens of roundings of partial sums below the total.
             assert!((sum.to_f64() - total).abs() <= 100.0 * E::EPSILON.to_f64() * total.max(1.0), "{sum} {total}");
         }
     }

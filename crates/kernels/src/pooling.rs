@@ -1,7 +1,7 @@
 //! Means and maxima of windows along the middle axis of dense data viewed as `[outer, length, inner]`.
 //!
 //! With `inner` = 1 the axis is contiguous. For a signal stored channels-last, `inner` is its channels, and nothing is transposed.
-//! Windows of equal size are computed tap by tap, so that with a stride of 1 each pass is over adjacent elements; bins are computed one by
+//! Windows of equal size are computed tap by tap, so that with a stride of 1 each pass reads adjacent elements; bins are computed one by
 //! one. A mean includes the zeros of the padding, a maximum ignores them. Long windows are summed in blocks and pairs.
 
 use std::ops::Range;
@@ -15,19 +15,19 @@ use super::simd::{self, Routine};
 /// Windows of more than this many steps are summed one by one, in blocks and pairs.
 const LONG: usize = 128;
 
-/// The mean of up to this many numbers is within two roundings without a second pass.
+/// The mean of up to this many numbers is accurate to two roundings, so it needs no second pass.
 const FEW: usize = 4;
 
 /// The positions of the windows.
 #[derive(Clone, Copy, Debug)]
 pub enum Windows {
-    /// `kernel` steps each, `stride` apart, the first one `padding` steps before the signal; `2·padding ≤ kernel`.
+    /// Windows of `kernel` steps, `stride` apart. The first one starts `padding` steps before the signal; `2·padding ≤ kernel`.
     Sliding {
         /// Steps per window.
         kernel: usize,
         /// Steps between two windows, at least 1.
         stride: usize,
-        /// Zeros before the signal. There are at most as many after it.
+        /// Zeros before the signal. After the signal there are at most as many.
         padding: usize,
     },
     /// Window i of n over a length L is `⌊i·L/n⌋ .. ⌈(i + 1)·L/n⌉`.
@@ -100,7 +100,7 @@ impl PoolSizes {
         self.for_each_window(steps, rows, |row, _, size| row.iter_mut().for_each(|value| *value = *value / size));
     }
 
-    /// Includes the zeros of the padding in means over the signal steps of the windows.
+    /// Turns means over the signal steps of each window into means that include the zeros of the padding.
     fn count_padding<E: Real>(&self, steps: Range<usize>, rows: &mut [E]) {
         if let Windows::Sliding { kernel, padding: 1.., .. } = self.windows {
             let whole = E::from_usize(kernel);
@@ -123,7 +123,7 @@ impl PoolSizes {
     fn for_each_run(&self, steps: Range<usize>, mut f: impl FnMut(Run)) {
         match self.windows {
             Windows::Sliding { kernel, stride, padding } => {
-                // Taps before or after these read nothing of the signal.
+                // Taps before `first` read no step of the signal, nor do taps after the last one.
                 let first = padding.saturating_sub((steps.end - 1) * stride);
                 for tap in first..kernel.min(self.length + padding) {
                     let reading = |input: usize| (input + padding).saturating_sub(tap).div_ceil(stride);
@@ -157,7 +157,7 @@ impl PoolSizes {
     }
 }
 
-/// `a = f(a, b)` for pairs of rows.
+/// Computes `a = f(a, b)`, element by element, for pairs of rows.
 struct Meet<'a, E, F> {
     a: &'a mut [E],
     a_stride: usize,
@@ -191,7 +191,7 @@ impl<E: Real, F: Fn(E, E) -> E> Routine for Meet<'_, E, F> {
     }
 }
 
-/// `sum += x − centre` for rows of windows and the rows of x that they read.
+/// Computes `sum += x − centre` for rows of windows and the rows of x that they read.
 struct Differences<'a, E> {
     sums: &'a mut [E],
     centres: &'a [E],
@@ -250,7 +250,7 @@ pub fn mean<E: Real>(s: PoolSizes, x: &[E], y: &mut [E]) {
     });
 }
 
-/// Adds to each rounded mean the mean of the differences from it, as [`reduce::mean_all`].
+/// Adds to each rounded mean the mean of the differences from it, the correction that [`reduce::mean_all`] explains.
 fn correct<E: Real>(s: PoolSizes, x: &[E], steps: Range<usize>, means: &mut [E]) {
     let inner = s.inner;
     with_scratch(means.len(), |sums| {
@@ -272,7 +272,7 @@ fn correct<E: Real>(s: PoolSizes, x: &[E], steps: Range<usize>, means: &mut [E])
     });
 }
 
-/// Writes the largest value of each window of x to y; NaN if the window has one.
+/// Writes the largest value of each window of x to y; NaN if the window contains a NaN.
 ///
 /// # Panics
 /// Same as [`mean`].
@@ -331,7 +331,7 @@ pub fn mean_backward<E: Real>(s: PoolSizes, dy: &[E], dx: &mut [E], accumulate: 
     });
 }
 
-/// Writes the gradient of [`largest`] with respect to x to dx, or adds it if `accumulate`. The first of equal maxima gets it.
+/// Writes the gradient of [`largest`] with respect to x to dx, or adds it if `accumulate`. The first of equal maxima gets the gradient.
 ///
 /// # Panics
 /// Same as [`mean`].
@@ -366,7 +366,7 @@ pub fn largest_backward<E: Real>(s: PoolSizes, x: &[E], y: &[E], dy: &[E], dx: &
     });
 }
 
-/// For pairs of rows: where x equals the maximum y, dx gets the gradient, once for each y.
+/// Passes gradients between pairs of rows: where x equals the maximum y, dx gets the gradient, once for each y.
 struct Give<'a, E> {
     dx: &'a mut [E],
     x: &'a [E],
@@ -384,7 +384,7 @@ impl<E: Real> Routine for Give<'_, E> {
     #[inline(always)]
     fn run(self) {
         let Give { dx, x, input_stride, rest, y, step_stride, count, inner } = self;
-        // Without branches, so that it is vectorised.
+        // This has no branches, so that the compiler vectorises it.
         let give = |dx: &mut E, x: E, rest: &mut E, y: E| {
             let is_largest = (x == y) | (x.is_nan() & y.is_nan());
             *dx += if is_largest { *rest } else { E::ZERO };
@@ -435,7 +435,7 @@ mod tests {
         ]
     };
 
-    /// The input steps that an output step reads, by definition.
+    /// The input steps that an output step reads, from the definition of the windows.
     fn places(s: PoolSizes, step: usize) -> Vec<usize> {
         let inside = |input: &usize| match s.windows {
             Windows::Sliding { kernel, stride, padding } => {
@@ -493,7 +493,7 @@ mod tests {
                     }
                 };
                 let found = run(&|dx| mean_backward(s, &dy, dx, accumulate));
-                // One term for each overlapping window.
+                // A gradient has one term for each window that overlaps the element.
                 let terms = if let Windows::Sliding { kernel, .. } = windows { steps.min(kernel) } else { 3 };
                 let close = |(a, b): (&E, &E)| (*a - *b).abs() <= E::EPSILON * E::from_usize(terms + 20);
                 assert!(found.iter().zip(&mean_dx).all(close), "{s:?}");
@@ -543,7 +543,7 @@ mod tests {
             for bins in [1, 4, 100, 500] {
                 assert!(means(3000, bins, Windows::Bins).iter().all(|&y| y == 1_000_001.0), "{inner} {bins}");
             }
-            // One zero and eleven numbers, whose sum is 11 000 010.
+            // The window has one zero and eleven numbers, whose sum is 11 000 010.
             let padded = Windows::Sliding { kernel: 12, stride: 12, padding: 1 };
             assert_eq!(means(11, 1, padded), vec![11_000_010.0_f32 / 12.0; inner]);
 

@@ -2,7 +2,7 @@
 //!
 //! The mixing function is that of SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators",
 //! OOPSLA 2014, with Stafford's variant 13 of the constants). Seed and stream are mixed into the start of a SplitMix64
-//! sequence, and the index is the position in it. Not for cryptography.
+//! sequence, and the index is the position in this sequence. Not for cryptography.
 
 use super::parallel::{self, ELEMENT};
 use super::real::Real;
@@ -42,7 +42,7 @@ pub fn uniform_at(seed: u64, stream: u64, index: u64) -> f64 {
 /// Writes a dropout mask: 0 with probability `p`, else 1/(1 − p).
 ///
 /// Element i of `out` is number `first_index + i` of the stream `call`; the choice is the same for `f32` and `f64`.
-/// `p` is in [0, 1]; 1 gives zeros.
+/// `p` is in [0, 1]; with a `p` of 1 all elements are zero.
 pub fn dropout_mask<E: Real>(seed: u64, call: u64, p: f64, first_index: u64, out: &mut [E]) {
     let stream = MaskStream::new(seed, call, p);
     let work = out.len() * ELEMENT;
@@ -63,10 +63,10 @@ pub(crate) struct MaskStream<E> {
 }
 
 impl<E: Real> MaskStream<E> {
-    /// As for [`dropout_mask`].
+    /// Takes the same seed, call and probability as [`dropout_mask`].
     #[inline]
     pub(crate) fn new(seed: u64, call: u64, p: f64) -> Self {
-        // `unit(bits) < p` without the conversion: both sides times 2⁵³, which is exact.
+        // This threshold compares like `unit(bits) < p`, but with both sides multiplied by 2⁵³, which is exact and avoids the conversion.
         let threshold = (p * (1_u64 << 53) as f64).ceil() as u64;
         MaskStream { start: start(seed, call), threshold, keep: E::from_f64(1.0 / (1.0 - p)) }
     }
@@ -113,7 +113,7 @@ mod tests {
         let mut mask = vec![0.0_f64; 100_000];
         dropout_mask(1, 2, 0.2, 0, &mut mask);
         let zeros = mask.iter().filter(|&&value| value == 0.0).count() as f64;
-        // Five standard deviations of a binomial count: √(n p (1 − p)) = 126.
+        // The tolerance is five standard deviations of a binomial count, √(n p (1 − p)) = 126.
         assert!((zeros - 20_000.0).abs() < 5.0 * 126.5, "{zeros}");
     }
 

@@ -106,7 +106,7 @@ pub trait Real:
     /// `self * factor + term`, rounded once. Slow on a machine without an instruction for it.
     fn mul_add(self, factor: Self, term: Self) -> Self;
 
-    /// `self · weight`, but 0 if the weight is 0, also for an infinite number.
+    /// `self · weight`, but 0 if the weight is 0, even if `self` is infinite.
     #[inline(always)]
     fn weighted(self, weight: Self) -> Self {
         if weight == Self::ZERO { Self::ZERO } else { self * weight }
@@ -262,8 +262,8 @@ macro_rules! impl_float {
 impl_float!(f32, |x: f32| erf(f64::from(x)) as f32);
 impl_float!(f64, erf);
 
-/// Cody's three ranges, R a rational function in each: |x| <= 0.46875 as x·R(x²); up to 4 as 1 − e^(−x²)·R(|x|); above
-/// as 1 − e^(−x²)/|x|·(1/√π − R(1/x²)/x²).
+/// Uses Cody's three ranges, with a rational function R in each: up to |x| = 0.46875, x·R(x²); up to 4, 1 − e^(−x²)·R(|x|); above,
+/// 1 − e^(−x²)/|x|·(1/√π − R(1/x²)/x²).
 fn erf(x: f64) -> f64 {
     let y = x.abs();
     if x.is_nan() {
@@ -283,7 +283,7 @@ fn erf(x: f64) -> f64 {
         let rest = inverse * horner(&TAIL_P, inverse) / horner(&TAIL_Q, inverse);
         (FRAC_1_SQRT_PI - rest) / y
     };
-    // e^(−y²) with y² split in two, since the exponential would magnify the rounding error of the square.
+    // Computes e^(−y²) with y² split in two, since the exponential would magnify the rounding error of the square.
     let coarse = (y * 16.0).trunc() / 16.0;
     let exponential = (-coarse * coarse).exp() * (-(y - coarse) * (y + coarse)).exp();
     (1.0 - exponential * complement).copysign(x)
@@ -353,7 +353,7 @@ const TAIL_Q: [f64; 6] = [
 mod tests {
     use super::*;
 
-    /// The series without alternating signs: erf x = 2/√π e^(−x²) Σ 2ⁿ x^(2n+1) / (2n+1)!!
+    /// A series for erf without alternating signs: erf x = 2/√π e^(−x²) Σ 2ⁿ x^(2n+1) / (2n+1)!!
     fn erf_series(x: f64) -> f64 {
         let (mut term, mut sum) = (x, 0.0);
         for n in 0..200 {
@@ -375,7 +375,7 @@ mod tests {
 
     #[test]
     fn erf_meets_published_values() {
-        // Abramowitz and Stegun, table 7.1, and Wolfram Alpha for the tail.
+        // The values are from Abramowitz and Stegun, table 7.1, and from Wolfram Alpha for the tail.
         let cases = [
             (0.0, 0.0),
             (0.1, 0.112_462_916_018_284_9),
@@ -403,14 +403,14 @@ mod tests {
                 }
             }
         }
-        // Values of NumPy for the numbers as each type represents them.
+        // The expected values are NumPy's, for the arguments as each type represents them.
         check::<f32>(&[
             (1.8e38, 88.779_167_358_532_38),
             (3e38, 89.289_993_004_834_37),
             (f64::from(f32::MAX), 89.415_986_232_628_3),
         ]);
         check::<f64>(&[(1.7e308, 710.419_984_073_788_1), (f64::MAX, 710.475_860_073_943_9)]);
-        // On both sides of the threshold where the formula changes.
+        // These arguments are on both sides of the threshold where the formula changes.
         check::<f64>(&[(4e15, 36.618_217_936_590_53), (5e15, 36.841_361_487_904_73)]);
         assert_eq!([f32::INFINITY, f32::NEG_INFINITY].map(Real::asinh), [f32::INFINITY, f32::NEG_INFINITY]);
         assert_eq!(Real::acosh(f64::INFINITY), f64::INFINITY);

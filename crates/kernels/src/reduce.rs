@@ -1,7 +1,7 @@
 //! Sums over one axis of dense data viewed as `[outer, n, inner]`, and over all elements.
 //!
 //! Sums run in fixed blocks, which are added pairwise (Higham, "The accuracy of floating point summation", 1993), so the
-//! error grows with the logarithm of n. Blocks and pairs follow from the shape, so bits do not depend on the number of threads.
+//! error grows with the logarithm of n. Blocks and pairs depend only on the shape, so the bits of a sum do not depend on the number of threads.
 
 use std::ops::Range;
 
@@ -21,13 +21,13 @@ const FILLED: usize = 256;
 
 /// Columns per block of a reduction along an axis that is not the last.
 const COLUMNS: usize = 64;
-/// Rows per such block.
+/// Rows per block of a reduction along an axis that is not the last.
 const ROWS: usize = 64;
 
 /// Outputs per chunk for threads: a cache line in single precision.
 const CHUNK: usize = 16;
 
-/// Sums over the middle axis: `out[outer, inner] = scale · Σ x`, or `+=` if `accumulate`.
+/// Writes sums over the middle axis, `out[outer, inner] = scale · Σ x`, or adds them if `accumulate`.
 ///
 /// An empty axis gives 0.
 ///
@@ -39,7 +39,7 @@ pub fn sum_axis<E: Numeric>(x: &[E], outer: usize, n: usize, inner: usize, out: 
     });
 }
 
-/// Means over the middle axis, corrected as in [`mean_all`]: `out[outer, inner] = Σ x / n`, NaN over an empty axis.
+/// Writes means over the middle axis, `out[outer, inner] = Σ x / n`, NaN over an empty axis. They are corrected for rounding like [`mean_all`].
 ///
 /// A mean of finite numbers is finite, even if their sum overflows.
 ///
@@ -89,7 +89,7 @@ pub fn sum_all<E: Numeric>(x: &[E]) -> E {
     sum_of(x, x, |sum, x, _| sum.plus(x))
 }
 
-/// Σ x / n; NaN for an empty slice. It is finite if all numbers are, even if their sum overflows.
+/// Σ x / n; NaN for an empty slice. The mean is finite if all numbers are finite, even if their sum overflows.
 ///
 /// The rounding error of a sum of numbers far from zero may be many times their differences. So a second pass adds the mean of the differences
 /// from the first result: in single precision the mean of 1e6, 1e6 + 1 and 1e6 + 2, repeated, is then exact.
@@ -103,13 +103,13 @@ pub(crate) fn rounded_mean<E: Real>(x: &[E]) -> E {
     mean_of(x.len(), sum_all(x), || sum_mapped(x, |x| x * E::MIN_POSITIVE))
 }
 
-/// A mean plus its correction, unless that is not finite: a difference of large numbers may overflow.
+/// A mean plus its correction, or the mean alone if the correction is not finite: a difference of large numbers may overflow.
 #[inline(always)]
 pub(crate) fn corrected<E: Real>(mean: E, rest: E) -> E {
     if rest.is_finite() { mean + rest } else { mean }
 }
 
-/// The mean of `count` numbers that `fill` computes, as in [`sum_filled`].
+/// The mean of `count` numbers. `fill` gets a range of indices and writes the numbers.
 pub fn mean_filled<E: Real>(count: usize, cost: usize, fill: &(dyn Fn(Range<usize>, &mut [E]) + Sync)) -> E {
     mean_of(count, sum_filled(count, cost, fill), || {
         sum_filled(count, cost, &|range, out| {
@@ -127,7 +127,7 @@ fn mean_of<E: Real>(count: usize, sum: E, scaled: impl FnOnce() -> E) -> E {
 
 /// Whether no element is infinite or NaN.
 pub fn all_finite<E: Real>(x: &[E]) -> bool {
-    // In blocks without branches, so that they are vectorised.
+    // Blocks have no branches, so that the compiler vectorises them.
     x.chunks(BLOCK).all(|block| {
         simd::run::<E, _>(Fold {
             x: block,
@@ -211,7 +211,7 @@ fn columns<E: Numeric>(
     });
 }
 
-/// A sum to which `step` adds each pair of elements.
+/// A sum over pairs of elements: `step(sum, a, b)` adds a pair to the sum.
 fn sum_of<E: Numeric>(a: &[E], b: &[E], step: impl Fn(E, E, E) -> E + Copy + Sync) -> E {
     assert_eq!(a.len(), b.len(), "both operands are equally long");
     let block = |range: Range<usize>| {
@@ -249,7 +249,7 @@ fn pairwise<T: Send>(
     if parallel::is_small(work) {
         return tree(range, block, leaf, combine);
     }
-    // These are branches of the same tree that one thread would build, so the bits are the same. A branch below a leaf is empty.
+    // These branches belong to the same tree that one thread would build, so the bits of the sum are the same. A branch below a leaf is empty.
     let mut branches = [const { None }; BRANCHES];
     parallel::for_each_chunk(&mut branches, 1, work, |first, branches| {
         for (i, result) in (first..).zip(branches) {
@@ -289,7 +289,7 @@ fn branch(mut range: Range<usize>, block: usize, i: usize) -> Option<Range<usize
     Some(range)
 }
 
-/// Where a node's range is split: at a whole block.
+/// The index at which a node's range is split, a multiple of the block size from its start.
 fn middle(range: &Range<usize>, block: usize) -> usize {
     range.start + range.len().div_ceil(block) / 2 * block
 }
@@ -325,7 +325,7 @@ impl<E: Numeric, S: Fn(E, E, E) -> E, C: Fn(E, E) -> E> Routine for Fold<'_, E, 
                 *lane = step(*lane, x, y);
             }
         }
-        // A copy, so that the lanes of the loop above stay in registers although the length of this loop varies.
+        // `tree` is a copy, so that the lanes of the loop above stay in registers although the length of this loop varies.
         let mut tree = lanes;
         for ((lane, &x), &y) in tree.iter_mut().zip(x_rest).zip(y_rest) {
             *lane = step(*lane, x, y);
@@ -450,7 +450,7 @@ mod tests {
         (2, 500, 100),
     ];
 
-    /// Compares `kernel(x, out)` with a fold in `f64` of each output's elements.
+    /// Compares `kernel(x, out)` with a fold over the elements of each output in double precision.
     fn check<E: Real>(
         (outer, n, inner): (usize, usize, usize),
         tolerance: f64,
@@ -564,7 +564,7 @@ mod tests {
         let mut columns = [0.0; 2];
         sum_axis(&x, 1, n / 2, 2, &mut columns, 1.0, false);
         let total = 0.1 * n as f32;
-        // Chains of 128 and of 64 equal terms, then exact doublings. A single chain of all terms would be off by 0.01.
+        // The sum is made of chains of 128 and of 64 equal terms, then of exact doublings. A single chain of all terms would be off by 0.01.
         assert!((sum_all(&x) / total - 1.0).abs() <= 128.0 * f32::EPSILON);
         assert!(columns.iter().all(|sum| (2.0 * sum / total - 1.0).abs() <= 64.0 * f32::EPSILON), "{columns:?}");
     }
@@ -576,7 +576,7 @@ mod tests {
             let mean = E::from_f64(offset + 1.0);
             assert_eq!(mean_all(&x), mean);
             for (outer, n, inner) in [(10, 300, 1), (1, 3000, 1), (1, 1000, 3), (5, 6, 100), (1, 30, 100)] {
-                // Along the axis the numbers are 0, 1 and 2 in turn.
+                // Along the axis the numbers take three values in turn.
                 let x: Vec<E> = (0..outer * n * inner).map(|i| x[i / inner % n]).collect();
                 let mut out = vec![E::ZERO; outer * inner];
                 mean_axis(&x, outer, n, inner, &mut out);

@@ -6,7 +6,7 @@ use super::parallel;
 /// `x`, as [`parallel`] counts it.
 ///
 /// # Panics
-/// If `x` does not have one row for each of `out`.
+/// If `x` and `out` do not have the same number of rows.
 pub fn for_each<X: Sync, Y: Send>(
     x: &[X],
     n: usize,

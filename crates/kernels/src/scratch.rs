@@ -1,8 +1,8 @@
-//! Memory of each thread for packed operands and intermediate results of kernels. It only grows, so nothing is allocated in the steady
+//! Reusable memory of each thread for packed operands and intermediate results of kernels. It only grows, so nothing is allocated in the steady
 //! state.
 //!
-//! Which thread gets a large piece of a region is random. So the first thread that needs a bigger buffer in a piece allocates one for every
-//! helper too; otherwise a helper might allocate a hundred steps later.
+//! Which thread gets a large piece of a parallel region is random. So the first thread that needs a bigger buffer in a piece allocates one for every
+//! helper too; otherwise a helper might still allocate a hundred training steps later.
 
 use std::cell::RefCell;
 use std::sync::{Mutex, PoisonError};
@@ -25,7 +25,7 @@ impl Line {
     }
 }
 
-/// For how many nested calls memory is kept. Kernels nest two.
+/// For how many nested calls memory is kept. Kernels nest at most two.
 const DEPTH: usize = 4;
 
 /// The memory of a thread: a buffer for each depth of nested calls.
@@ -39,7 +39,7 @@ impl Levels {
 }
 
 thread_local! {
-    /// For calls outside a piece of a region, and for calls inside one.
+    /// This thread's memory: first for calls outside a piece of a region, then for calls inside one.
     static LEVELS: RefCell<[Levels; 2]> = const { RefCell::new([Levels::NEW; 2]) };
 }
 
@@ -54,7 +54,7 @@ struct Shared {
 }
 
 impl Shared {
-    /// A buffer for this thread. If it is larger than all before, one is allocated for each of the `others` as well.
+    /// A buffer for this thread. If it is larger than all buffers before, one is allocated for each of the `others` as well.
     fn grown(&mut self, needed: usize, others: usize) -> Vec<Line> {
         if self.size < needed {
             self.size = needed;
@@ -166,7 +166,7 @@ mod tests {
         let mut shared = Shared { size: 0, spare: Vec::new() };
         assert_eq!(shared.grown(10, 2).len(), 10);
         assert_eq!(shared.spare.len(), 2);
-        // Later threads that need less get the same size, also when no spare buffer is left.
+        // Threads that need less later get the same size, even when no spare buffer is left.
         assert!((0..3).all(|_| shared.grown(3, 2).len() == 10));
         assert_eq!(shared.grown(20, 2).len(), 20);
     }

@@ -1,7 +1,7 @@
 //! Detects the machine's instruction set and runs hot loops compiled for it.
 //!
-//! A hot loop is a [`Routine`]: plain generic Rust, marked `#[inline(always)]`. [`run`] inlines it into a wrapper per
-//! instruction set, where LLVM vectorises it with that set's registers. The set is detected once. The environment variable
+//! A hot loop is a [`Routine`]: plain generic Rust, marked `#[inline(always)]`. [`run`] inlines it into one wrapper function per
+//! instruction set, where LLVM vectorises it with the registers of that set. The machine's set is detected once. The environment variable
 //! `TIMESERIESML_KERNELS` (`portable`, `avx2`, `avx512`) overrides it, unless the machine lacks that set.
 
 use std::sync::OnceLock;
@@ -57,7 +57,7 @@ pub fn instruction_set() -> InstructionSet {
 /// A loop that [`run`] compiles for the portable instructions and for AVX2 with FMA.
 ///
 /// A machine with AVX-512 runs the AVX2 version. Loops that are not written for wider registers gain nothing from them, and every version adds
-/// to the build time. A kernel that does gain is a `LaneRoutine`.
+/// to the build time. A kernel that does gain is written as a `LaneRoutine`.
 pub trait Routine {
     /// The result of the loop.
     type Output;
@@ -106,7 +106,7 @@ mod tests {
     /// A process chooses its set once, so this starts a process for each set.
     #[test]
     fn all_kernels_pass_their_tests_with_every_set() {
-        // This is one of those processes.
+        // This process was started by the test, so it does not start more.
         if std::env::var_os("TIMESERIESML_KERNELS").is_some() {
             return;
         }

@@ -16,7 +16,7 @@ pub fn product<const N: usize>(sizes: [usize; N]) -> usize {
     product.unwrap_or_else(|| panic!("the product of the sizes {sizes:?} overflows"))
 }
 
-/// The offset of the last element over axes of these sizes and strides; `None` if it overflows. No size is 0.
+/// The offset of the last element, for axes of these sizes and strides; `None` if it overflows. No size may be 0.
 #[inline]
 pub fn last_offset<const N: usize>(axes: [(usize, usize); N]) -> Option<usize> {
     axes.iter().try_fold(0, |last: usize, &(size, stride)| last.checked_add((size - 1).checked_mul(stride)?))
@@ -25,11 +25,11 @@ pub fn last_offset<const N: usize>(axes: [(usize, usize); N]) -> Option<usize> {
 /// Part `piece` of `0..units` split into `pieces` parts. `piece` is below `pieces`, and each unit is in exactly one part.
 #[inline]
 pub fn part_of(units: usize, piece: usize, pieces: usize) -> std::ops::Range<usize> {
-    // The divisions would slow down products that are too small to split.
+    // A shortcut: the divisions would slow down products that are too small to split.
     if pieces == 1 {
         return 0..units;
     }
-    // `units * piece / pieces` without the product, which could overflow.
+    // This computes `units * piece / pieces` without the product, which could overflow.
     let (each, rest) = (units / pieces, units % pieces);
     let start = |piece: usize| each * piece + rest * piece / pieces;
     start(piece)..start(piece + 1)

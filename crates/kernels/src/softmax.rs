@@ -1,10 +1,11 @@
 //! Softmax and log-softmax over contiguous rows of `n` numbers, forward and backward.
 //!
-//! The maximum of a row is subtracted before the exponential: y = e^(x − max) / Σ e^(x − max). Backward, from the output:
+//! The maximum of a row is subtracted before the exponential: y = e^(x − max) / Σ e^(x − max). The backward uses the output:
 //! dx = y (dy − Σ y dy) for softmax, dx = dy − e^y Σ dy for log-softmax. A row that has NaN or +∞, or only −∞, becomes
 //! NaN, as in PyTorch.
 //!
-//! Rows are split across threads. A row is summed per lane, then over the lanes, for any number of threads.
+//! Rows are split across threads. A row is summed lane by lane, then over the lanes, by one thread, so the result does not depend on the number of
+//! threads.
 
 use super::lanes::{LaneRoutine, Lanes, each_vector, each_vector_in_blocks, run_lanes};
 use super::number::Value;
@@ -29,7 +30,7 @@ pub fn softmax<E: Real>(n: usize, x: &[E], y: &mut [E]) {
     forward(Kind::Softmax, n, x, y);
 }
 
-/// The logarithm of [`softmax`], also where the softmax would underflow.
+/// The logarithm of [`softmax`], accurate even where the softmax would underflow.
 ///
 /// # Panics
 /// Same as [`softmax`].
@@ -37,7 +38,7 @@ pub fn log_softmax<E: Real>(n: usize, x: &[E], y: &mut [E]) {
     forward(Kind::LogSoftmax, n, x, y);
 }
 
-/// The gradient of [`softmax`] with respect to `x`, from its output: written to `dx`, or added if `accumulate`.
+/// The gradient of [`softmax`] with respect to `x`, computed from its output: written to `dx`, or added if `accumulate`.
 ///
 /// # Panics
 /// Same as [`softmax`].
@@ -45,7 +46,7 @@ pub fn softmax_backward<E: Real>(n: usize, y: &[E], dy: &[E], dx: &mut [E], accu
     backward(Kind::Softmax, n, y, dy, dx, accumulate);
 }
 
-/// The gradient of [`log_softmax`] with respect to `x`, from its output: written to `dx`, or added if `accumulate`.
+/// The gradient of [`log_softmax`] with respect to `x`, computed from its output: written to `dx`, or added if `accumulate`.
 ///
 /// # Panics
 /// Same as [`softmax`].
@@ -194,7 +195,7 @@ mod tests {
     use crate::parallel::with_threads;
     use crate::random::sample;
 
-    /// Rows, and numbers per row.
+    /// Each case is (rows, numbers per row).
     const SIZES: [(usize, usize); 11] =
         [(0, 3), (3, 0), (1, 1), (5, 1), (3, 7), (2, 8), (4, 17), (7, 33), (2, 101), (3000, 13), (401, 256)];
 
@@ -220,7 +221,7 @@ mod tests {
         x.iter().map(|x| x.to_f64()).collect()
     }
 
-    /// Forward and backward against the formulas, in both modes, with one and two threads.
+    /// Compares forward and backward with the formulas, with one and two threads.
     fn check<E: Real>(log: bool) {
         let (forward, backward) = if log {
             (log_softmax::<E> as fn(_, &[E], &mut [E]), log_softmax_backward::<E> as fn(_, &[E], &[E], &mut [E], _))
@@ -243,7 +244,7 @@ mod tests {
             let results = run(1);
             assert!(results == run(2), "same_for_any_thread_count: {count} {n}");
             let (y, dx, fresh) = results;
-            // Sums of n positive terms in 16 chains, an exponential and its argument of up to 18: some tens of roundings;
+            // Sums of n positive terms in 16 chains, an exponential and its argument of up to 18 have some tens of roundings;
             // logarithms and gradients are as large as 20.
             let tolerance = E::EPSILON.to_f64() * (60.0 + n as f64 / 16.0) * if log { 20.0 } else { 1.0 };
             let near = |found: &[E], expected: &[f64]| {
@@ -286,7 +287,7 @@ mod tests {
                     forward(n, &x, &mut y);
                     y.iter().zip(&dy).map(|(y, dy)| y * dy).sum::<f64>()
                 };
-                // Central differences: h² times a third derivative below 10, and rounding of 1e-15 / h.
+                // The error of central differences is h² times a third derivative below 10, plus rounding of 1e-15 / h.
                 assert!((dx[i] - (loss(1e-5) - loss(-1e-5)) / 2e-5).abs() < 2e-9);
             }
         }

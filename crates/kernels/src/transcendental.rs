@@ -1,12 +1,12 @@
 //! Exponential, logarithm, tanh, logistic function, error function and gelu, on vectors and over slices.
 //!
-//! Single precision: the argument is reduced and a polynomial evaluated. The coefficients are our own. They were fitted by
+//! In single precision the argument is reduced to a small range and a polynomial evaluated. The coefficients are our own. They were fitted by
 //! Lawson's iterated least squares, which minimises the maximal relative error (on 400 Chebyshev nodes, values from 40-digit
 //! arithmetic), then rounded to single precision one by one from the lowest power, each time refitting the others. Each
 //! function states its largest error in ULP, units in the last place of the exact result; subnormal results count in units
 //! of the smallest subnormal. NaN stays NaN; infinities and signed zeros are as in std.
 //!
-//! Double precision, used for gradient checks, calls std's functions and our `erf` lane by lane.
+//! Double precision, used for gradient checks, calls std's functions, and `erf` of `real.rs`, lane by lane.
 
 use super::number::Value;
 use std::marker::PhantomData;
@@ -24,7 +24,7 @@ pub(crate) fn exp_lanes<V: Lanes>(x: V) -> V {
     // The limits are the left operands, since `min` and `max` return a NaN only from the right.
     let x = constant::<V>(89.0).min(constant::<V>(-104.0).max(x));
     let (value, n) = reduced_exp(x);
-    // 2ⁿ in two factors, since n ranges from -150 to 128, beyond the exponents of single precision.
+    // Multiply by 2ⁿ in two factors, since n ranges from -150 to 128, beyond the exponents of single precision.
     let half = n.mul(constant(0.5)).round();
     value.scale(half).scale(n.sub(half))
 }
@@ -45,7 +45,7 @@ fn reduced_exp<V: Lanes>(x: V) -> (V, V) {
     let n = x.mul(constant(std::f32::consts::LOG2_E)).round();
     let r = n.mul_add(constant(-LN_2_HIGH), x);
     let r = n.mul_add(constant(-LN_2_LOW), r);
-    // e^r = 1 + r + r² p(r), off by 3e-9.
+    // e^r = 1 + r + r² p(r), with an error of 3e-9.
     let p = polynomial(r, [0.001_382_073_4, 0.008_368_677, 0.041_668_266, 0.166_665_21, 0.499_999_94]);
     (r.mul(r).mul_add(p, r).add(constant(1.0)), n)
 }
@@ -56,15 +56,15 @@ pub(crate) fn log_lanes<V: Lanes>(x: V) -> V {
     if !V::Element::VECTORISED {
         return x.map(Real::ln);
     }
-    // Scaled towards one first, so that x is not subnormal and the factors below do not overflow.
+    // Scale x towards one first, so that it is not subnormal and the factors below do not overflow.
     let (zero, one) = (constant::<V>(0.0), constant::<V>(1.0));
     let near = x.mul(x.if_greater(one, constant(1.0 / TWO_TO_64), constant(TWO_TO_64)));
     let shift = x.if_greater(one, constant(64.0), constant(-64.0));
-    // near = 2ⁿ (1 + f) with 1 + f from √½ to √2.
+    // Split near = 2ⁿ (1 + f) with 1 + f from √½ to √2.
     let n = near.mul(constant(std::f32::consts::SQRT_2)).exponent();
     let f = near.scale(zero.sub(n)).sub(one);
     let n = n.add(shift);
-    // log(1 + f) = f − f²/2 + f³ q(f), off by 6e-9; the small terms are added first.
+    // log(1 + f) = f − f²/2 + f³ q(f), with an error of 6e-9; the small terms are added first.
     let q = polynomial(
         f,
         [
@@ -81,7 +81,7 @@ pub(crate) fn log_lanes<V: Lanes>(x: V) -> V {
     let square = f.mul(f);
     let small = square.mul_add(constant(-0.5), n.mul_add(constant(LN_2_LOW), f.mul(square).mul(q)));
     let log = n.mul_add(constant(LN_2_HIGH), f.add(small));
-    // x + (−∞) is −∞ for zero and NaN for NaN.
+    // The sum x + (−∞) is −∞ for zero and NaN for NaN.
     let special = zero.if_greater(x, constant(f32::NAN), x.add(constant(f32::NEG_INFINITY)));
     let log = x.if_greater(zero, log, special);
     x.if_greater(constant(f32::MAX), x, log)
@@ -94,11 +94,11 @@ pub(crate) fn tanh_lanes<V: Lanes>(x: V) -> V {
         return x.map(Real::tanh);
     }
     let (size, one) = (x.abs(), constant::<V>(1.0));
-    // x + x³ p(x²), off by 5e-9.
+    // tanh x = x + x³ p(x²), with an error of 5e-9.
     let square = x.mul(x);
     let p = polynomial(square, [-0.005_692_296_7, 0.020_628_167, -0.053_736_515, 0.133_314_06, -0.333_332_8]);
     let small = square.mul(size).mul_add(p, size);
-    // (1 − e) / (1 + e) with e = e^(−2|x|). Where its argument is clamped, e is too small to change 1.
+    // tanh |x| = (1 − e) / (1 + e) with e = e^(−2|x|). Where the argument of e is clamped, e is too small to change 1.
     let (value, n) = reduced_exp(constant::<V>(-80.0).max(size.mul(constant(-2.0))));
     let e = value.scale(n);
     let large = one.sub(e).div(one.add(e));
@@ -123,13 +123,13 @@ pub(crate) fn erf_lanes<V: Lanes>(x: V) -> V {
         return x.map(Real::erf);
     }
     let size = x.abs();
-    // x + x p(x²), off by 2e-8.
+    // erf x = x + x p(x²), with an error of 2e-8.
     let p = polynomial(
         x.mul(x),
         [-0.000_599_575_35, 0.004_994_237, -0.026_767_448, 0.112_818_45, -0.376_124_98, 0.128_379_15],
     );
     let small = size.mul_add(p, size);
-    // 1 − e^(−p(|x|)), off by 2e-9; from 4 on it rounds to 1.
+    // erf |x| = 1 − e^(−p(|x|)), with an error of 2e-9; from 4 on it rounds to 1.
     let p = polynomial(
         constant::<V>(4.0).min(size),
         [-0.000_195_935_44, 0.003_043_212_2, -0.022_226_933, 0.103_931_66, 0.637_182_2, 1.127_675_7, 0.000_195_675_91],
@@ -141,8 +141,8 @@ pub(crate) fn erf_lanes<V: Lanes>(x: V) -> V {
 
 /// gelu x·Φ(x) and its derivative Φ(x) + x·φ(x), with one exponential for both.
 ///
-/// The error is at most 1.5e-7 (derivative: 2.5e-7), absolute for results up to 1 and relative above. In the left tail the relative error of the
-/// value stays within 5e-6. At −∞ both are 0, at +∞ the derivative is 1 (PyTorch's are NaN).
+/// The error of the value is at most 1.5e-7, of the derivative 2.5e-7: absolute for results up to 1, relative above. In the left tail the relative
+/// error of the value stays within 5e-6. At −∞ both are 0, at +∞ the derivative is 1 (PyTorch's are NaN).
 #[inline(always)]
 pub(crate) fn gelu_lanes<V: Lanes>(x: V) -> (V, V) {
     let (cdf, density) = if V::Element::VECTORISED {
@@ -169,7 +169,7 @@ pub(crate) fn gelu_lanes<V: Lanes>(x: V) -> (V, V) {
     } else {
         (x.map(normal_cdf), x.map(normal_density))
     };
-    // Clamped, so that infinity is never multiplied by zero. The limits are the left operands, as in `exp_lanes`.
+    // Clamped, so that infinity is never multiplied by zero. The limits are the left operands, so that NaN stays NaN.
     let above = constant::<V>(f32::MIN).max(x);
     let inner = constant::<V>(100.0).min(constant::<V>(-100.0).max(x));
     (above.mul(cdf), inner.mul_add(density, cdf))
@@ -238,7 +238,7 @@ macro_rules! rows { ($($(#[$doc:meta])* $name:ident: |$x:ident| $value:expr;)*) 
 )* } }
 
 rows! {
-    /// [`exp_lanes`] of a slice. Like the functions below, it is a row for [`elementwise`](super::elementwise).
+    /// [`exp_lanes`] of a slice. Like the functions below, it is a loop over slices that [`elementwise`](super::elementwise) can run.
     exp: |x| exp_lanes(x);
     /// [`log_lanes`] of a slice.
     log: |x| log_lanes(x);
@@ -252,7 +252,7 @@ rows! {
     gelu: |x| gelu_lanes(x).0;
 }
 
-/// The value and the derivative of [`gelu_lanes`], `cost` as in [`elementwise`](super::elementwise).
+/// Writes the value and the derivative of [`gelu_lanes`]; `cost` is the work per element.
 ///
 /// # Panics
 /// If the lengths differ.
@@ -294,18 +294,18 @@ mod tests {
     /// Measures the error of a result.
     type Error = fn(found: f64, exact: f64) -> f64;
 
-    /// In units in the last place of the exact value.
+    /// The error in units in the last place of the exact value.
     fn ulp(found: f64, exact: f64) -> f64 {
         let rounded = (exact as f32).abs().max(f32::MIN_POSITIVE);
         (found - exact).abs() / (f64::from(rounded.next_up()) - f64::from(rounded))
     }
 
-    /// Relative to the exact value, in units of 1e-7.
+    /// The error relative to the exact value, in units of 1e-7.
     fn relative(found: f64, exact: f64) -> f64 {
         1e7 * (found / exact - 1.0).abs()
     }
 
-    /// Absolute up to 1 and relative beyond, in units of 1e-7.
+    /// The error in units of 1e-7: absolute for values up to 1, relative beyond.
     fn mixed(found: f64, exact: f64) -> f64 {
         1e7 * (found - exact).abs() / exact.abs().max(1.0)
     }
@@ -329,7 +329,7 @@ mod tests {
         })
     }
 
-    /// Checks the error of a row on this machine's vectors, and of its function on arrays, against a bound.
+    /// Checks that errors are within a bound: of a slice function on this machine's vectors, and of its vector function on arrays.
     fn check(
         name: &str,
         bound: f64,
@@ -362,7 +362,7 @@ mod tests {
         check("gelu', 1e-7", 2.5, mixed, gelu_slope, |x| gelu_lanes(x).1, |x| cdf(x) + weighted(x, normal_density(x)));
     }
 
-    /// Φ without cancellation: left of -4 by its continued fraction.
+    /// Φ without cancellation: below -4 it uses a continued fraction.
     fn cdf(x: f64) -> f64 {
         let fraction = || (1..40).rev().fold(-x, |sum, k| f64::from(k) / sum - x);
         if x < -4.0 { normal_density(x) / fraction() } else { normal_cdf(x) }
@@ -412,7 +412,7 @@ mod tests {
             for i in 0..n {
                 assert_eq!(y[i], x[i] * normal_cdf(x[i]));
                 assert_eq!(slope[i], normal_cdf(x[i]) + x[i] * normal_density(x[i]));
-                // The bound of `gelu_lanes` at results up to 5, and the rounding of the argument.
+                // The tolerance is the bound of `gelu_lanes` for results up to 5, plus the rounding of the argument.
                 assert!(
                     (f64::from(narrow_y[i]) - y[i]).abs() < 1.5e-6
                         && (f64::from(narrow_slope[i]) - slope[i]).abs() < 6e-7

@@ -4,7 +4,7 @@
 //! "Decoupled weight decay regularization", 2019. The order of operations is that of `torch.optim.Adam`:
 //! m += (1 − β₁)(g − m), v = β₂ v + (1 − β₂) g², p −= lr/c₁ · m / (√v/√c₂ + ε), where cᵢ = 1 − βᵢᵗ at step t from 1.
 //!
-//! Gradient descent: `torch.optim.SGD`, after Sutskever et al., "On the importance of initialization and momentum in deep learning",
+//! Gradient descent follows `torch.optim.SGD`, after Sutskever et al., "On the importance of initialization and momentum in deep learning",
 //! 2013. g += λp, b = μb + (1 − τ)g (b = g in the first step), p −= lr·b, or lr·(g + μb) with Nesterov's momentum.
 
 use super::parallel::{self, ELEMENT};
@@ -49,15 +49,16 @@ pub struct SgdStep {
     pub first: bool,
 }
 
-/// The steps of optimisers as concrete functions of an element type. They are compiled with this crate, not again with every program.
+/// The steps of optimisers as concrete functions of an element type. They are compiled with this crate, and not again in every program that uses
+/// them.
 pub trait Updates: Sized {
-    /// One step of Adam or AdamW, as [`adam`].
+    /// One step of Adam or AdamW: calls [`adam`].
     fn adam(params: &mut [Self], grads: &[Self], m: &mut [Self], v: &mut [Self], step: AdamStep);
 
-    /// One step of gradient descent without momentum, as [`sgd`].
+    /// One step of gradient descent without momentum: calls [`sgd`].
     fn sgd(params: &mut [Self], grads: &[Self], step: SgdStep);
 
-    /// One step of gradient descent with momentum, as [`sgd_momentum`].
+    /// One step of gradient descent with momentum: calls [`sgd_momentum`].
     fn sgd_momentum(params: &mut [Self], grads: &[Self], buffer: &mut [Self], step: SgdStep);
 }
 
@@ -175,7 +176,7 @@ impl<E: Real> Routine for SgdMomentum<'_, E> {
     fn run(self) {
         let SgdStep { lr, momentum, dampening, nesterov, weight_decay, first } = self.step;
         let (keep, take) = if first { (0.0, 1.0) } else { (momentum, 1.0 - dampening) };
-        // The factors of the gradient and of the buffer in the step.
+        // A parameter's step is the sum of gradient and buffer with these factors.
         let (along_grad, along_buffer) = if nesterov { (lr, lr * momentum) } else { (0.0, lr) };
         let [keep, take, along_grad, along_buffer, l2] =
             [keep, take, along_grad, along_buffer, weight_decay].map(E::from_f64);
@@ -188,8 +189,8 @@ impl<E: Real> Routine for SgdMomentum<'_, E> {
     }
 }
 
-/// `x`, or zero if it is subnormal. Without a gradient, moments decay to subnormal numbers and stay there, which makes each step some twenty
-/// times slower.
+/// `x`, or zero if it is subnormal. Where gradients are zero, moments decay to subnormal numbers and stay there, which would make each step some
+/// twenty times slower.
 #[inline(always)]
 fn normal<E: Real>(x: E) -> E {
     if x.abs() < E::MIN_POSITIVE { E::ZERO } else { x }
@@ -226,7 +227,7 @@ mod tests {
         let found = run(1);
         assert!(found == run(2), "same_for_any_thread_count: {n}");
         for i in 0..n {
-            // The formulas of the papers, unchanged.
+            // The reference computes the formulas of the papers, unchanged.
             let grad = if step.decoupled { grads[i] } else { grads[i] + step.weight_decay * params[i] };
             let m = step.beta1 * m[i] + (1.0 - step.beta1) * grad;
             let v = step.beta2 * v[i] + (1.0 - step.beta2) * grad * grad;
@@ -234,7 +235,7 @@ mod tests {
             let decay = if step.decoupled { step.lr * step.weight_decay * params[i] } else { 0.0 };
             let param = params[i] - decay - step.lr * m_hat / (v_hat.sqrt() + step.eps);
             for (found, expected) in [(found.0[i], param), (found.1[i], m), (found.2[i], v)] {
-                // Some ten roundings of values up to 30 (the moments here are random, so the steps are large).
+                // The tolerance is some ten roundings of values up to 30 (the moments here are random, so the steps are large).
                 assert!(
                     (found - expected).abs() <= 10.0 * f64::EPSILON * expected.abs().max(1.0),
                     "{found} {expected}"
@@ -265,7 +266,7 @@ mod tests {
         let found = run(1);
         assert!(found == run(2), "same_for_any_thread_count: {n}");
         for i in 0..n {
-            // The algorithm in PyTorch's documentation.
+            // The reference is the algorithm in PyTorch's documentation.
             let mut grad = grads[i] + step.weight_decay * params[i];
             let mut expected_buffer = buffer[i];
             if step.momentum != 0.0 {
@@ -277,7 +278,7 @@ mod tests {
             }
             let expected = params[i] - step.lr * grad;
             for (found, expected) in [(found.0[i], expected), (found.1[i], expected_buffer)] {
-                // Some ten roundings of values up to 3.
+                // The tolerance is some ten roundings of values up to 3.
                 assert!((found - expected).abs() <= 30.0 * f64::EPSILON, "{found} {expected}");
             }
         }

@@ -118,8 +118,7 @@ impl<E: Real> LaneRoutine<E> for Slopes<'_, E> {
 /// Masks the keys that a query does not see. Returns the start of the row, which still needs the softmax, and the factor for its scores.
 ///
 /// The length of this start is rounded up to whole vectors, so that rows with the same number of vectors run through the loops in the same way. In
-/// it,
-/// scores under the causal mask are −∞, which gives weight 0; after it, the weights are already 0.
+/// it, scores under the causal mask are −∞, which gives weight 0; after it, the weights are already 0.
 #[inline(always)]
 fn masked<'s, V: Lanes>(
     row: &'s mut [V::Element],

@@ -1,4 +1,4 @@
-//! B in panels, `[n / width][k][width]` with zeros after the last column, where `width` is that of the tile.
+//! Packs B into panels, `[n / width][k][width]` with zeros after the last column, where `width` is the width of the register tile.
 //!
 //! The tile reads a panel as one stream for any strides of B, so a transposed weight costs no more than any other. The width
 //! depends on the instruction set, so panels are never stored outside the process.
@@ -14,7 +14,7 @@ use crate::sizes::product;
 /// The number of elements that [`pack`] writes for a `[k, n]` matrix.
 ///
 /// # Panics
-/// If it overflows.
+/// If the number overflows.
 pub fn packed_len<E: Real>(k: usize, n: usize) -> usize {
     let (_, width) = tile_size::<E>();
     product([n.div_ceil(width), width, k])
@@ -78,8 +78,8 @@ pub(crate) fn pack_rows<E: Real>(k: usize, n: usize, b: Matrix<'_, E>, out: &mut
     });
 }
 
-/// Whether to copy a transposed A to strips, where C has `m` rows and `n` columns. With many panels A is read again and again; read in
-/// place, it would be evicted from L1 in between.
+/// Whether to copy a transposed A to strips, where C has `m` rows and `n` columns. With many panels A is read again and again; without
+/// a copy, it would be evicted from L1 in between.
 pub(crate) fn belongs_in_strips(m: usize, n: usize) -> bool {
     m > 96 && n >= 128
 }
@@ -87,14 +87,14 @@ pub(crate) fn belongs_in_strips(m: usize, n: usize) -> bool {
 /// The number of elements that [`pack_strips`] writes.
 ///
 /// # Panics
-/// If it overflows.
+/// If the number overflows.
 pub(crate) fn strips_len<E: Real>(k: usize, m: usize) -> usize {
     let (full, _) = tile_size::<E>();
     product([m.div_ceil(full), full, k])
 }
 
-/// Copies a `[k, m]` matrix, whose rows are `row` apart and whose columns are adjacent, to strips `[m / rows][k][rows]`, where `rows` are the
-/// rows of a tile. The tile reads a transposed A in this form if its rows are far apart.
+/// Copies a `[k, m]` matrix, whose rows are `row` apart and whose columns are adjacent, to strips `[m / rows][k][rows]`, where `rows` is the number
+/// of rows of a tile. The tile reads a transposed A in this form if its rows are far apart.
 ///
 /// # Panics
 /// If the matrix reaches beyond its slice, or if `out` is shorter than [`strips_len`].
@@ -133,8 +133,8 @@ impl<E: Real> LaneRoutine<E> for Strip<'_, E> {
         let rows = to.len() / full;
         for p in 0..rows {
             let is_inside = p * full + V::WIDTH <= to.len();
-            // SAFETY: by the invariant of `Strip`, row p of the matrix has `cols` elements and row p of the strip `full`. A whole vector is
-            // written only where it ends within the strip; the rows that it overlaps are written after it.
+            // SAFETY: by the invariant of `Strip`, row p of the matrix has `cols` elements and row p of the strip has `full`. A whole vector is
+            // written only where it ends within the strip; the later rows that it overlaps are written after it.
             unsafe {
                 let vector = V::load_first(from.as_ptr().add(p * row), cols);
                 let to = to.as_mut_ptr().add(p * full);
@@ -144,8 +144,8 @@ impl<E: Real> LaneRoutine<E> for Strip<'_, E> {
     }
 }
 
-/// The number of panels that are written at once, so that rows of the matrix are read in memory order. More panels would need more pages
-/// than the TLB holds.
+/// The number of panels that are written at once, so that rows of the matrix are read in memory order. More panels would touch more pages
+/// of memory than the TLB holds.
 const SIDE_BY_SIDE: usize = 16;
 
 /// Copies a matrix to panels of `depth` rows, starting at row `first` of the panels.

@@ -17,7 +17,7 @@ use crate::sizes::{last_offset, part_of};
 /// For up to this many rows of C, packing B costs more than it saves. B is then read in place if its rows are whole vectors.
 const FEW_ROWS: usize = 12;
 
-/// A B of up to this many bytes stays in L1. It is read in place if its rows are whole vectors.
+/// A matrix B of up to this many bytes stays in L1. It is read in place if its rows are whole vectors.
 const SMALL: usize = 24 * 1024;
 
 /// Rows of B further apart than this, in bytes, map to the same few L1 sets and evict each other.
@@ -32,7 +32,7 @@ pub(crate) fn is_long_sum(terms: usize, m: usize, n: usize) -> bool {
 /// Steps applied to the sums of a product while they are in registers.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Epilogue<'a, E> {
-    /// Added to every row: the sums start from it.
+    /// The bias is added to every row: the sums start from it.
     pub bias: Option<&'a [E]>,
     /// Whether negative sums become zero. NaN stays NaN.
     pub relu: bool,
@@ -62,14 +62,14 @@ pub(crate) struct Output<'c, 'e, E> {
 
 /// How a product is computed.
 pub(crate) enum Plan<'a, E> {
-    /// B is in panels, or can be read as if it were.
+    /// B is in panels, or can be read in place as if it were.
     // Invariant: the block is valid, as `Block` defines it, while the plan lives.
     Panels(&'a Block<E>),
     /// Each box packs the part of B that it reads. A long sum is split into two.
     Sums(&'a [Boxes<'a, E>]),
 }
 
-/// A product that is split into boxes. A box packs its part of B for one block of k after the other, so that it stays in L2.
+/// A product that is split into boxes. A box packs its part of B for one block of k after the other, so that this part stays in L2.
 // Invariant: `whole` is valid, as `Block` defines it, except for B. `a` and `b` have `rows × depth` and `depth × cols` elements.
 pub(crate) struct Boxes<'a, E> {
     /// The whole product. Its pointer to B is never read.
@@ -89,7 +89,7 @@ pub(super) fn run<E: Real>(sizes: [usize; 3], a: Matrix<'_, E>, b: Matrix<'_, E>
     with_plan(sizes, a, b, output, |plan| plan.run());
 }
 
-/// Like [`run`], but with a B that is packed already.
+/// Like [`run`], but for a matrix B that is packed already.
 pub(super) fn run_packed<E: Real>(m: usize, a: Matrix<'_, E>, b: &Packed<'_, E>, output: Output<'_, '_, E>) {
     let (k, n) = b.sizes();
     if m == 0 || n == 0 {
@@ -100,7 +100,7 @@ pub(super) fn run_packed<E: Real>(m: usize, a: Matrix<'_, E>, b: &Packed<'_, E>,
     Plan::Panels(&block([m, k, n], a, panels, output)).run();
 }
 
-/// Calls `f` with the plan of a product if C has elements. Panels of B that several boxes read are packed first.
+/// Calls `f` with the plan of a product if C has elements. If several boxes read the same panels of B, these are packed first.
 ///
 /// # Panics
 /// Same as [`run`].
@@ -251,14 +251,14 @@ impl<'a, E: Real> Boxes<'a, E> {
 }
 
 /// Panels of B, packed or in place.
-// Invariant: they have k rows. Each vector with at least one of the n columns can be read completely.
+// Invariant: the panels have k rows. Each vector with at least one of the n columns can be read completely.
 struct Panels<E> {
     data: *const E,
     row: usize,
     panel: usize,
 }
 
-/// A product as a block; m and n are not 0. It is valid, as [`Block`] defines it, while the slices are borrowed.
+/// A product as a block; m and n are not 0. The block is valid, as [`Block`] defines it, while the slices are borrowed.
 ///
 /// # Panics
 /// If A or C reaches beyond its slice, if rows of C overlap, or if the bias does not have `n` elements.

@@ -27,7 +27,7 @@ pub fn matmul<E: Real>(
     matmul_with(m, k, n, a, b, c, c_row, accumulate, Epilogue::default());
 }
 
-/// Like [`matmul`], but with an epilogue.
+/// Like [`matmul`], but with an epilogue: a bias, a relu or both.
 ///
 /// # Panics
 /// Same as [`matmul`], or if the bias does not have `n` elements.
@@ -46,7 +46,7 @@ pub fn matmul_with<E: Real>(
     plan::run([m, k, n], a, b, Output { c, row: c_row, accumulate, epilogue });
 }
 
-/// Like [`matmul_with`], but with a B that is packed already.
+/// Like [`matmul_with`], but for a matrix B that is packed already.
 ///
 /// # Panics
 /// Same as [`matmul_with`], or if the panels are not those of a `[k, n]` matrix.
@@ -98,7 +98,7 @@ mod tests {
     use crate::random::sample;
     use crate::sizes::refuses;
 
-    /// The textbook's triple loop, in the same order over k.
+    /// The textbook's triple loop, which sums over k in the same order as the kernel.
     fn matmul_reference<E: Real>(
         m: usize,
         k: usize,
@@ -139,7 +139,7 @@ mod tests {
 
     #[test]
     fn a_sum_of_a_million_terms_does_not_drift() {
-        // Added one by one, a million tenths in single precision give 100 958.
+        // The test needs blocks: added one by one, a million tenths in single precision give 100 958.
         let k = 1_000_000;
         let (a, b) = (vec![0.1_f32; k], vec![1.0_f32; k]);
         for (a_strides, b_strides) in [((k, 1), (1, 1)), ((1, 1), (1, k))] {
@@ -173,8 +173,8 @@ mod tests {
             };
             let c = run(1);
             assert!(c == run(2), "same_for_any_thread_count: {m} {k} {n}");
-            // The same chain with and without fused rounding: at most one rounding per term, terms at most 1, so
-            // k·eps·k/2 is the bound; errors of random sign stay far below k·eps.
+            // Both add the same terms in the same order, with or without fused rounding. With one rounding per term of at most 1,
+            // the bound is k·eps·k/2; errors of random sign stay far below k·eps.
             let tolerance = E::EPSILON * E::from_usize(k + 1);
             for (value, expected) in c.iter().zip(&expected) {
                 assert!((*value - *expected).abs() <= tolerance, "{} {m} {k} {n}: {value} {expected}", E::NAME);
@@ -182,7 +182,7 @@ mod tests {
         }
     }
 
-    /// With many threads a piece has few rows. Blocks of k must not depend on that.
+    /// With many threads a piece has few rows. Blocks of k must not depend on the rows of a piece.
     #[test]
     fn many_threads_give_the_same_bits() {
         for (m, k, n) in [(200, 190, 64), (160, 400, 48)] {
@@ -272,7 +272,7 @@ mod tests {
                 "{a_len} {b_len} {c_len} {c_row}"
             );
         }
-        // A last row or column outside the slice.
+        // Here the last row or column is outside the slice.
         assert!(!fits(3, 4, 5, matrix(64, 31, 1), matrix(64, 5, 1), 15, 5));
         assert!(!fits(3, 4, 5, matrix(64, 4, 1), matrix(64, 1, 16), 15, 5));
     }
@@ -282,7 +282,7 @@ mod tests {
         let (data, half) = ([0.0_f32; 64], 1_usize << 63);
         let matrix = |row, col| Matrix { data: &data, row, col };
         let dense = matrix(1, 1);
-        // Products and sums that would wrap around to 0 or a small number.
+        // Here products and sums of sizes would wrap around to 0 or a small number.
         for ([m, k, n], a, b, c_row) in [
             ([3, 1, 2], matrix(half, 1), dense, 2),
             ([2, 3, 2], matrix(1, half), dense, 2),

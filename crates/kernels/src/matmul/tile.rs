@@ -1,9 +1,9 @@
 //! The register tile, and the loop over the tiles of a panel of B.
 //!
-//! A tile keeps 12 sums in the 16 registers of AVX2, or 24 in the 32 of AVX-512: 3 or 6 rows of C by four vectors or, where fewer columns are
-//! left, 6 or 12 rows by two. The wide tile needs fewer loads per multiply-add, which matters when two threads share one core. B comes in
-//! panels that are two vectors wide; A is read in place. Where the last columns fit one vector, tiles are one vector wide. Tiles of few
-//! rows are bound by the latency of multiply-add, so a remainder of rows is split evenly, and a single row takes four panels at once.
+//! A tile keeps 12 sums in the 16 registers of AVX2, or 24 in the 32 of AVX-512: 3 or 6 rows of C by four vectors (the wide tile) or, where fewer
+//! columns are left, 6 or 12 rows by two. It needs fewer loads per multiply-add, which matters when two threads share one core. B comes in panels
+//! that are two vectors wide; A is read in place. Where the last columns fit one vector, tiles are one vector wide. Tiles of few rows are bound by
+//! the latency of multiply-add, so a remainder of rows is split evenly, and a single row takes four panels at once.
 
 use super::ahead::{Ahead, LINE};
 use super::block::{Block, Part};
@@ -37,7 +37,7 @@ pub(super) struct Panel<'a, E> {
     pub(super) part: &'a Part,
     pub(super) left: usize,
     pub(super) b: *const E,
-    /// The next panel. Each tile prefetches `slice` cache lines of it, and as many of the panel after it if a tile takes two panels.
+    /// The next panel. Each tile prefetches `slice` cache lines of it, and as many lines of the panel after it if a tile takes two panels.
     pub(super) ahead: *const E,
     pub(super) slice: usize,
     /// The operands that are read after this part. Each tile prefetches `next_slice` cache lines of them.
@@ -46,7 +46,7 @@ pub(super) struct Panel<'a, E> {
 }
 
 impl<E: Real> Panel<'_, E> {
-    /// The tiles, `VECTORS` wide, down the rows of every item.
+    /// Computes the tiles, `VECTORS` wide, down the rows of every item.
     #[inline(always)]
     pub(super) fn tiles<V: Lanes<Element = E>, const VECTORS: usize>(&mut self) {
         let strip = tile_rows::<V>();
@@ -94,7 +94,7 @@ impl<E: Real> Panel<'_, E> {
         }
     }
 
-    /// A single row of every item, along several panels.
+    /// Computes a single row of every item, along several panels.
     #[inline(always)]
     pub(super) fn row<V: Lanes<Element = E>>(&self) {
         for item in self.part.items.clone() {
@@ -105,7 +105,7 @@ impl<E: Real> Panel<'_, E> {
         }
     }
 
-    /// The tiles of the last columns, which fit one vector.
+    /// Computes the tiles of the last columns, which fit one vector.
     #[inline(always)]
     pub(super) fn narrow<V: Lanes<Element = E>>(&self) {
         let Self { block, part, left, b, ref next, next_slice, .. } = *self;
@@ -121,7 +121,7 @@ impl<E: Real> Panel<'_, E> {
         (a, block.c.wrapping_add(item * block.c_item + part.rows.start * block.c_row + left))
     }
 
-    /// One tile: `ROWS` rows of C at `c`, from the rows of A at `a`, and `VECTORS` vectors of columns from `left` on.
+    /// Computes one tile: `ROWS` rows of C at `c`, from the rows of A at `a`, and `VECTORS` vectors of columns from `left` on.
     ///
     /// # Safety
     /// `a` and `c` point to the first of `ROWS` rows of the part, and `left` is a column of the block. If there are more than two vectors, C
@@ -132,7 +132,7 @@ impl<E: Real> Panel<'_, E> {
         // SAFETY: rows, columns, taps and terms are those of the part, by the invariant of `Panel` and the caller's promise, so all
         // addresses that are read or written are among those that `Block` lists. `load_some` and `store_some` leave out columns beyond C.
         unsafe {
-            // A copy in a register: the compiler must assume that a store to C could change the field.
+            // A local copy stays in a register; the compiler must assume that a store to C could change the field.
             let c_row = block.c_row;
             let cols = block.cols - left;
             let (width, line) = (VECTORS * V::WIDTH, LINE / size_of::<E>());
@@ -152,14 +152,14 @@ impl<E: Real> Panel<'_, E> {
                     }
                 }
             }
-            // Wrapping, because after the last step the pointer may be outside the slice.
+            // The additions wrap, because after the last step the pointer may be outside the slice.
             let (mut a_tap, mut b_tap) = (a.wrapping_add(part.taps.start * block.a_tap), b);
             let a_at = |i: usize| part.threes[i / 3] + i % 3 * block.a_row;
             let is_usual = block.a_col == 1 && block.b_row == 2 * V::WIDTH;
             for _ in part.taps.clone() {
                 let (mut a, mut b) = (a_tap, b_tap);
                 let mut left = part.depth.len();
-                // Where A and B are contiguous, the steps between the unrolled terms are part of the load instructions.
+                // Where A and B are contiguous, the offsets of the unrolled terms are constants within the load instructions.
                 while is_usual && left >= TERMS_AT_ONCE {
                     for term in 0..TERMS_AT_ONCE {
                         add_term(&mut sums, a.add(term), a_at, b.add(term * 2 * V::WIDTH), block.b_panel);
@@ -186,7 +186,7 @@ impl<E: Real> Panel<'_, E> {
             }
             if part.last && block.relu {
                 for sum in sums.as_flattened_mut() {
-                    // In this order NaN stays NaN.
+                    // With zero as the left operand, NaN stays NaN.
                     *sum = V::splat(E::ZERO).max(*sum);
                 }
             }
@@ -210,7 +210,7 @@ impl<E: Real> Panel<'_, E> {
 
 /// A panel whose columns fit one vector. It is a separate routine with copies of its operands: inlined next to the tiles of two vectors,
 /// or with references to their state, its tiles took 5 to 20 % longer.
-// Invariant: that of `Panel`.
+// The fields have the invariant of `Panel`.
 struct Narrow<E> {
     block: Block<E>,
     part: Part,

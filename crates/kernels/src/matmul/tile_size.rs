@@ -1,9 +1,9 @@
-//! The size of the register tile. It sets the width of panels of B and the height of strips of A.
+//! The size of the register tile. It determines the width of panels of B and the height of strips of A.
 
 use crate::lanes::{LaneRoutine, Lanes, run_lanes};
 use crate::real::Real;
 
-/// Rows of a full tile that is two vectors wide, and of a strip of A. Such a tile leaves some registers for A and B.
+/// Rows of a full tile that is two vectors wide, and of a strip of A. A tile of this size leaves some registers for A and B.
 pub(super) const fn tile_rows<V: Lanes>() -> usize {
     match V::REGISTERS {
         32.. => 12,

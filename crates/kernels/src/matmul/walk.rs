@@ -14,7 +14,7 @@ use crate::real::Real;
 /// tile, and the hardware prefetcher fetches them; our own prefetches evicted data in use.
 const NEAR: usize = 24 * 1024;
 
-/// How long the parts of the walk are.
+/// The largest sizes of a part of the walk.
 #[derive(Clone, Copy)]
 pub(crate) struct Steps {
     /// Rows that are multiplied by one panel before the next panel is taken. They stay in the L2 cache.
@@ -24,11 +24,11 @@ pub(crate) struct Steps {
 }
 
 impl Steps {
-    /// The steps for a product whose A has `rows` rows. A is in strips, or its columns are `a_col` apart.
+    /// The steps for a product whose A has `rows` rows. Either A is in strips, or its columns are `a_col` apart.
     ///
     /// With long blocks of k, a tile of C is loaded and stored less often; with short ones, more of A and B is still in L1. Contiguous rows
     /// run best with long blocks. For strips 384 is a compromise: 192 took up to 8 % less time with one thread, and up to 15 % more with two.
-    /// Otherwise each step along k touches another cache line of A, and short blocks keep these lines in L1.
+    /// If columns are far apart, each step along k touches another cache line of A, and short blocks keep these lines in L1.
     #[inline(always)]
     pub(crate) fn of<E>(in_strips: bool, a_col: usize, rows: usize) -> Steps {
         if in_strips {
@@ -40,7 +40,7 @@ impl Steps {
         }
     }
 
-    /// How many whole taps of `depth` terms one block of k holds, where a sum has `count` taps. The last tap may overshoot `self.depth`.
+    /// How many whole taps of `depth` terms one block of k holds, where a sum has `count` taps. The last tap may go beyond `self.depth` terms.
     #[inline(always)]
     pub(crate) fn taps(&self, count: usize, depth: usize) -> usize {
         equal_steps(count, self.depth.div_ceil(depth))
@@ -65,7 +65,7 @@ impl<E: Real> LaneRoutine<E> for Walk<E> {
 
     #[inline(always)]
     fn run<V: Lanes<Element = E>>(mut self) {
-        // In place: a copy would stall on the stores that have just made the block.
+        // Change the block in place: a copy would stall on the stores that have just made it.
         let block = &mut self.0;
         if block.items == 0 || block.rows == 0 || block.cols == 0 {
             return;
@@ -89,7 +89,7 @@ impl<E: Real> LaneRoutine<E> for Walk<E> {
             most.taps(taps, depth.max(1)),
             equal_steps(depth.max(1), most.depth),
         ];
-        // `black_box` hides that these are multiples of one distance. If the compiler knew, it would step from row to row by a chain of
+        // `black_box` hides that these are multiples of one distance. If the compiler knew this, it would step from row to row by a chain of
         // dependent additions, which takes as long as the multiply-adds. This way the address of a row takes one addition.
         let [three, six, nine] = std::hint::black_box([3usize, 6, 9].map(|rows| rows.wrapping_mul(block.a_row)));
         let part_at = |at: [usize; 4]| {
@@ -137,7 +137,7 @@ pub(crate) fn equal_steps(count: usize, longest: usize) -> usize {
 }
 
 impl<E: Real> Block<E> {
-    /// The elements of A that a part reads, for prefetching. A is not in strips.
+    /// The elements of A that a part reads, for prefetching. Only for an A that is not in strips.
     #[inline(always)]
     fn ahead(&self, part: &Part) -> Ahead<E> {
         if part.items.len() > 1 {
@@ -152,7 +152,7 @@ impl<E: Real> Block<E> {
         ]
         .into_iter()
         .fold(0usize, |start, (steps, step)| start.wrapping_add(steps.wrapping_mul(step)));
-        // Later taps read up to `reach` rows further.
+        // Later taps read up to `reach` rows further than the first.
         let reach = (part.taps.len() - 1).saturating_mul(self.a_tap) / self.a_row.max(1);
         let reach = if self.a_col == 1 { reach.min(part.rows.len()) } else { 0 };
         let sizes = (part.rows.len() + reach, part.depth.len());
@@ -174,7 +174,7 @@ impl<E: Real> Block<E> {
             if next_lines == 0 { 0 } else { next_lines.div_ceil(tiles_for_width(2) * self.cols.div_ceil(width)) };
         let mut left = 0;
         while left < self.cols {
-            // Wrapping, because B may be an empty slice if the sum is empty.
+            // The addition wraps, because B may be an empty slice if the sum is empty.
             let b = self.b.wrapping_add(left / width * self.b_panel);
             let b = b.wrapping_add(part.taps.start * self.b_tap + part.depth.start * self.b_row);
             let cols = self.cols - left;
@@ -228,7 +228,7 @@ mod tests {
             let taps = self.choose(3, &[0, 1, 1, 2, 3, 7]);
             let depth = self.choose(4, &[0, 1, 2, 7, 8, 17, 64, 400]);
             let k = taps * depth;
-            // Strips, whose rows are adjacent, exist for single items; else the taps of a row overlap.
+            // Strips, whose rows are adjacent, exist for single items. The last case has overlapping taps, like a convolution.
             let (in_strips, a_row, a_col, a_tap) = match self.choose(5, &[0, 1, 2, 3]) {
                 0 if items == 1 => (true, 1, full, depth * full),
                 1 => (false, 1, rows + 3, 2 * (rows + 3)),
@@ -292,7 +292,7 @@ mod tests {
                 *value = E::from_f64(if relu { sum.max(0.0) } else { sum });
             }
             for (at, (value, expected)) in c.iter().zip(&expected).enumerate() {
-                // One rounding per term, at most 1 each, in partial sums that random signs keep small.
+                // Each term, at most 1, adds one rounding; random signs keep the partial sums small.
                 let tolerance = E::EPSILON * E::from_usize(k + 3);
                 assert!((*value - *expected).abs() <= tolerance, "case {} at {at}: {value} {expected}", self.0);
             }
@@ -306,7 +306,7 @@ mod tests {
         for case in 0..CASES {
             f32::run_lanes(Case(case));
             Case(case).run::<Array<f32, 8>>();
-            // Replaces registers that this machine may lack.
+            // Arrays replace registers that this machine may lack.
             Case(case).run::<Array<f32, 16>>();
             Case(case).run::<Array<f64, 8>>();
         }
