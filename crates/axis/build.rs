@@ -7,17 +7,17 @@ use std::fmt::Write;
 
 /// Every size up to here is in the table.
 const DENSE: usize = 4096;
-/// Above `DENSE`, 128 sizes per octave up to here.
+/// Above `DENSE`, the table has 128 sizes per doubling, up to this size.
 const LARGEST: usize = 65_536;
 /// The largest size that a project may add: the number of elements of a shape must fit 64 bits.
 const LARGEST_ADDED: usize = 1 << 32;
 
-/// Numbers of features, channels, heads and hidden units.
+/// Usual numbers of features, channels, heads and hidden units.
 const WIDTHS: &[usize] = &[
     2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 20, 21, 24, 32, 48, 64, 96, 128, 192, 256, 321, 384, 512, 768,
     862, 1024,
 ];
-/// Numbers of steps: hours, minutes and quarters of days, weeks and years, lookbacks and horizons of the benchmarks, round numbers.
+/// Usual numbers of steps: hours, minutes and quarters of days, weeks and years, lookbacks and horizons of the benchmarks, round numbers.
 const LENGTHS: &[usize] = &[
     12, 24, 30, 36, 48, 50, 60, 64, 72, 84, 90, 96, 100, 104, 120, 128, 144, 168, 180, 192, 200, 240, 250, 252, 256,
     288, 300, 336, 360, 365, 384, 400, 480, 500, 504, 512, 600, 672, 700, 720, 730, 750, 768, 800, 900, 960, 1000,
@@ -44,7 +44,7 @@ fn main() {
         .expect("OUT_DIR is writable");
 }
 
-/// The sizes that the variable names.
+/// The sizes listed in the environment variable.
 pub fn added(text: &str) -> Result<Vec<usize>, String> {
     let entries = text.split(|c: char| c == ',' || c.is_whitespace()).filter(|entry| !entry.is_empty());
     let size = |entry: &str| match entry.replace('_', "").parse::<usize>() {
@@ -67,11 +67,11 @@ pub fn sizes(added: &[usize]) -> BTreeSet<usize> {
     }
     let products = WIDTHS.iter().flat_map(|width| WIDTHS.iter().chain(LENGTHS).map(move |other| width * other));
     sizes.extend(products.chain(LENGTHS.iter().copied()).filter(|&product| product <= LARGEST));
-    // Where the last steps of a long series begin.
+    // The indices at which the last steps of a long series begin.
     let long = LENGTHS.iter().copied().filter(|&length| length > DENSE);
     sizes.extend(long.flat_map(|length| (1..=32).chain(LAST_STEPS.iter().copied()).map(move |steps| length - steps)));
     sizes.extend(added);
-    // The parts of every size too, so that a split fails only where the size is not divisible.
+    // The parts of every size are in the table too, so that a split fails only where the size is not divisible.
     let parts =
         |&size: &usize| (2..=size / DENSE).filter(move |parts| size % parts == 0).map(move |parts| size / parts);
     let parts: Vec<usize> = sizes.iter().flat_map(parts).collect();

@@ -2,7 +2,7 @@
 //!
 //! An axis is `Dim<N>` (size known at compile time), `Dyn` (known at run time), `One` (broadcasts), or named by the
 //! user with `#[derive(Axis)]`. Every axis has a form without its name, `Axis::Bare`, and each rule of `shape` is one
-//! blanket impl over it. So static, run-time and named axes never overlap, and a new rule does not change the derive.
+//! blanket impl over this form. So static, run-time and named axes never overlap, and a new rule does not change the derive.
 //!
 //! A separate crate, so that cargo checks the table of sizes once. **Not a public API**: `timeseriesml` exports what users need.
 
@@ -21,7 +21,7 @@ pub mod number;
 pub trait Axis: Sized + 'static {
     /// The axis without its name: `Dim<N>` or `Dyn`.
     type Bare: Bare;
-    /// `B` with the name of this axis, where the named axis can have its size: for `Time<96>` and `Dim<94>` it is `Time<94>`.
+    /// `B` with the name of this axis, where a named axis of that size exists: for `Time<96>` and `Dim<94>` it is `Time<94>`.
     type Like<B: Bare>: Axis;
     /// The name that run-time errors print.
     const NAME: &'static str;
@@ -49,7 +49,7 @@ impl AxisInfo {
     }
 }
 
-/// An axis without a name, `Dim<N>` or `Dyn`. Shape arithmetic works on these.
+/// An axis without a name, `Dim<N>` or `Dyn`. Arithmetic on sizes works on these two types.
 pub trait Bare: Axis<Bare = Self> + RenamedAs<Self> {
     /// The axis of the family `F` with this size.
     #[doc(hidden)]
@@ -99,7 +99,7 @@ pub struct Dyn;
 
 /// An axis of one element that broadcasts; `unsqueeze` and the `_keepdim` reductions make it.
 ///
-/// `Dim<1>` has the same size but does not broadcast; `rename` turns one into the other.
+/// `Dim<1>` has the same size but does not broadcast; `rename` turns either into the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct One;
 

@@ -1,11 +1,11 @@
-//! The mapping between `Dim<N>` and the natural numbers of `typenum`. None of it appears in a public signature.
+//! The mapping between `Dim<N>` and the natural numbers of `typenum`. No public signature mentions these numbers.
 //!
 //! Rust cannot yet compute with const parameters in types, so a table maps each size to its number and back. The build script writes
-//! it: all sizes up to 4096, some up to 65 536, and those of the environment variable `TIMESERIESML_SIZES`. Only axes that take part in
-//! arithmetic need it. It adds a second to `cargo check`, once.
+//! this table: all sizes up to 4096, some up to 65 536, and those of the environment variable `TIMESERIESML_SIZES`. Only axes that take part in
+//! arithmetic need the table. It adds a second to `cargo check`, once.
 //!
 //! The coherence check compares every pair of impls of one self type. The mapping back is therefore spread over 32 wrapper
-//! types, one for each value of the low five bits, so that each has few impls.
+//! types, one for each value of the low five bits, so that each wrapper has few impls.
 
 #![allow(missing_docs, reason = "not a public API")]
 
@@ -26,7 +26,7 @@ pub trait Size {
 /// The number of `A`, as an associated type of a second number, which rustc has to infer first.
 ///
 /// rustc looks a method up before it has inferred the method's parameters. If no parameters could satisfy a bound, it reports E0599 at
-/// once, without the bound's own message. With this detour it reports the bound instead.
+/// once, without the bound's own message. With this detour through a second number, it reports the bound instead.
 #[doc(hidden)]
 pub trait Asks<A> {
     type Nat;
@@ -56,7 +56,7 @@ pub trait HighBits {
     type Dim;
 }
 
-// `Tail5<U>` is `U` followed by the binary digits 00101; `Bucket5<U>` wraps the digits before them.
+// `Tail5<U>` is `U` followed by the binary digits 00101; `Bucket5<U>` wraps `U`, the digits before them.
 macro_rules! buckets { ($($Tail:ident $Bucket:ident $a:ident $b:ident $c:ident $d:ident $e:ident;)*) => { $(
     pub(super) type $Tail<U> = UInt<UInt<UInt<UInt<UInt<U, $a>, $b>, $c>, $d>, $e>;
     #[derive(Debug)]

@@ -32,7 +32,7 @@ pub struct Array<E: Value> {
 pub struct Fresh<E: Value>(Array<E>);
 
 impl<E: Value> Fresh<E> {
-    /// New values with a dense layout. `write` gets the elements in memory order, with unspecified values.
+    /// New values with a dense layout. `write` must fill the elements, which it gets in memory order with unspecified values.
     #[inline(always)]
     pub fn written(op: &'static str, layout: Layout, write: impl FnOnce(&mut [E])) -> Result<Self> {
         Fresh::written_as(op, Boxed::new(&layout), write)
@@ -41,7 +41,7 @@ impl<E: Value> Fresh<E> {
     /// Like [`Fresh::written`], but for a boxed layout.
     #[inline(always)]
     pub fn written_as(op: &'static str, layout: Boxed, write: impl FnOnce(&mut [E])) -> Result<Self> {
-        // Write through the `Result`: taking the array out with `?` copies it, and the copy stalls on the store just made.
+        // `write` gets the array inside the `Result`: taking the array out with `?` copies it, and the copy stalls on the store just made.
         let mut fresh = Fresh::unspecified(op, layout);
         if let Ok(Fresh(array)) = &mut fresh {
             write(array.buffer.get_mut().expect("a new buffer has one handle"));
@@ -49,7 +49,7 @@ impl<E: Value> Fresh<E> {
         fresh
     }
 
-    /// Separate from `written_as`, which is compiled for each `write`, so that this is compiled once.
+    /// Makes an array with unspecified values. Separate from `written_as`, which is compiled again for each `write`.
     fn unspecified(op: &'static str, layout: Boxed) -> Result<Self> {
         debug_assert!(layout.is_dense() && layout.offset() == 0);
         anomaly::enter(op);
@@ -72,7 +72,7 @@ impl<E: Value> Fresh<E> {
     /// The result of an operation. If `tracked`, records the operation that `operation` constructs.
     #[inline(always)]
     pub fn recorded<B: Backward<E>>(self, tracked: bool, operation: impl FnOnce(&Array<E>) -> B) -> Array<E> {
-        // The values of a view were checked when they were computed.
+        // A view needs no check: its values were checked when they were computed.
         let is_looked_at = anomaly::is_on() && self.0.buffer.is_unique();
         if !tracked {
             if is_looked_at {
@@ -84,7 +84,7 @@ impl<E: Value> Fresh<E> {
         if is_looked_at {
             anomaly::look_at_result(&self.0, node.as_ref().map(|node| node.operation().name()));
         }
-        // Field by field: a copy of the whole array would stall on the store of `node` just made.
+        // The fields are moved one by one: a copy of the whole array would stall on the store of `node` just made.
         let Array { buffer, layout, .. } = self.0;
         Array { buffer, layout, node }
     }
@@ -96,13 +96,13 @@ impl<E: Value> Fresh<E> {
         self.0
     }
 
-    /// A view or copy that an operation only reads and does not return. The operation records its inputs itself.
+    /// A view or copy that an operation only reads and does not return. The operation that uses it is recorded with the original inputs.
     #[inline(always)]
     pub fn seen(self) -> Array<E> {
         self.0
     }
 
-    /// Plain data without a history. A test lists the callers.
+    /// Plain data without a history. A test lists all callers, so that each use is a decision.
     #[inline(always)]
     pub fn not_differentiable(self) -> Array<E> {
         self.0
@@ -204,7 +204,7 @@ impl<E: Value> Array<E> {
     /// The `count` elements in memory from the first one on.
     ///
     /// # Panics
-    /// If there are fewer.
+    /// If there are fewer elements in memory.
     #[inline(always)]
     pub fn run(&self, count: usize) -> &[E] {
         &self.buffer.as_slice()[self.layout.offset()..][..count]
@@ -227,13 +227,13 @@ impl<E: Value> Array<E> {
         if self.layout.is_row_major() {
             return out.copy_from_slice(self.span());
         }
-        // Cannot overflow, since the layout has this many elements.
+        // The number of elements cannot overflow, since the layout already has as many.
         if let Ok(row_major) = Layout::row_major("copy", *self.sizes()) {
             copy::copy_strided(self.sizes(), self.span(), self.layout.strides(), out, row_major.strides());
         }
     }
 
-    /// The same values in row-major order. Shares the memory if they already are.
+    /// The same values in row-major order. Shares the memory if they are in this order already.
     pub fn row_major(&self) -> Result<Self> {
         if self.layout.is_row_major() {
             return Ok(self.detach());
@@ -242,12 +242,12 @@ impl<E: Value> Array<E> {
         Array::written("contiguous", layout, |out| self.copy_to(out))
     }
 
-    /// The same values without gaps, in any order of axes. Shares the memory if it has no gaps.
+    /// The same values without gaps, in any order of axes. Shares the memory if it has no gaps already.
     pub fn dense(&self) -> Result<Self> {
         if self.layout.is_dense() { Ok(self.detach()) } else { self.row_major() }
     }
 
-    /// The same values without gaps, with the axes nested as in `order`. Shares the memory if they already are.
+    /// The same values without gaps, with the axes nested as in `order`. Shares the memory if they are stored like that already.
     pub fn in_order(&self, order: &crate::layout::Order) -> Result<Self> {
         if self.layout.is_dense_in(order) {
             return Ok(self.detach());
@@ -272,7 +272,7 @@ impl<E: Value> Array<E> {
         Ok(self.own()?.0)
     }
 
-    /// Like [`Array::make_mut`], but with their layout.
+    /// Like [`Array::make_mut`], but returns the layout too.
     fn own(&mut self) -> Result<(&mut [E], &Layout)> {
         if !self.buffer.is_unique() || !self.layout.is_dense() {
             let copy = match self.layout.is_dense() {
@@ -291,14 +291,14 @@ impl<E: Value> Array<E> {
         Array::written("contiguous", layout, |out| out.copy_from_slice(self.span()))
     }
 
-    /// Inference only: the values of this parameter, a `[k, n]` matrix with these strides, packed as panels for products; cached until the values
-    /// change. `None` while recording, and for tensors that are not parameters.
+    /// The values of this parameter, a `[k, n]` matrix with these strides, packed in panels as matrix products read them; cached until the values
+    /// change. Only for inference: `None` while recording, and for tensors that are not parameters.
     pub fn panels(&self, [k, n]: [usize; 2], [row, col]: [usize; 2]) -> Option<Packed<'_, E>>
     where
         E: Real,
     {
         let whole = self.layout.offset() == 0 && self.count() == self.buffer.len();
-        // The other sizes of an empty tensor may be so large that their product overflows.
+        // An empty tensor is excluded, because its other sizes may be so large that their product overflows.
         if !whole || self.count() == 0 || self.node.is_none() || recording::is_recording() {
             return None;
         }
@@ -308,7 +308,7 @@ impl<E: Value> Array<E> {
         Some(Packed::new(k, n, kept))
     }
 
-    /// Calls `read` with all values in any order: memory order, if there are no gaps.
+    /// Calls `read` with all values in an unspecified order: without a copy if there are no gaps.
     pub fn with_dense<R>(&self, read: impl FnOnce(&[E]) -> R) -> R {
         if self.layout.is_dense() { read(self.span()) } else { read(&self.to_vec()) }
     }
@@ -321,7 +321,7 @@ impl<E: Value> Array<E> {
 }
 
 impl<E: Real> Array<E> {
-    /// Adds a gradient of the same shape, in place if either of the two is not shared.
+    /// Adds a gradient of the same shape, in place if nothing else shares the memory of one of the two.
     pub fn accumulate(&mut self, mut other: Array<E>) -> Result<()> {
         if !self.buffer.is_unique() && other.buffer.is_unique() && other.layout.is_dense() {
             std::mem::swap(self, &mut other);
@@ -329,7 +329,7 @@ impl<E: Real> Array<E> {
         self.accumulate_shared(&other)
     }
 
-    /// Like [`Array::accumulate`], but for an `other` that is still needed.
+    /// Like [`Array::accumulate`], but keeps `other`, which the caller still needs.
     pub fn accumulate_shared(&mut self, other: &Array<E>) -> Result<()> {
         debug_assert_eq!(self.sizes(), other.sizes());
         let (values, layout) = self.own()?;
@@ -344,7 +344,7 @@ impl<E: Real> Array<E> {
 }
 
 impl<E: Real> Array<E> {
-    /// Moves each value towards that of an array of the same sizes: `(1 − share)·self + share·other`, in place if `self` is not shared.
+    /// Moves each value towards the value of `other`, which has the same sizes: `(1 − share)·self + share·other`, in place if `self` is not shared.
     pub fn approach(&mut self, other: &Array<E>, share: f64) -> Result<()> {
         debug_assert_eq!(self.sizes(), other.sizes());
         let other = other.in_order(&self.layout.order())?;

@@ -41,7 +41,7 @@ pub(super) fn steps<E: Numeric>(start: E, end: E, step: E) -> Result<usize> {
     let count = if E::INTEGER {
         let [start, end, step] = [start, end, step].map(|x| i128::from(x.cast::<i64>()));
         let leads_there = step != 0 && (end - start).signum() * step.signum() >= 0;
-        // Rounded up, since the last step may be shorter.
+        // The quotient is rounded up, since the last step may be shorter.
         leads_there.then(|| (end - start + step - step.signum()) / step)
     } else {
         let [start, end, step] = [start, end, step].map(Value::cast::<f64>);
@@ -62,7 +62,7 @@ pub(super) fn linspace<E: Real>(sizes: Sizes, start: E, end: E) -> Result<Array<
     Array::written("linspace", layout, |out| {
         let (start, end, count) = (start.to_f64(), end.to_f64(), out.len());
         let steps = count.saturating_sub(1).max(1) as f64;
-        // If the difference overflows, each end is divided first.
+        // If the difference of the ends overflows, each end is divided before subtracting.
         let step = if (end - start).is_finite() { (end - start) / steps } else { end / steps - start / steps };
         for (i, out) in out.iter_mut().enumerate() {
             let forwards = i < count / 2 || count == 1;

@@ -12,7 +12,7 @@ use timeseriesml_kernels::update::Updates;
 /// An element type of tensors: `f32` (the default), `f64`, `i32`, `i64` or `bool`.
 ///
 /// Compiler messages call it `TensorElement`. `Tensor::cast` converts between these types. Tensors of numbers have arithmetic
-/// ([`Number`]); those of floating-point numbers have all functions, and gradients ([`Float`]).
+/// ([`Number`]); tensors of floating-point numbers have all functions, and gradients ([`Float`]).
 #[diagnostic::on_unimplemented(
     message = "a tensor cannot hold `{Self}`",
     label = "expected `f32`, `f64`, `i32`, `i64` or `bool`",

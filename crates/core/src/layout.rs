@@ -1,6 +1,6 @@
 //! The memory layout of a tensor: sizes, strides and an offset into a buffer.
 //!
-//! Sizes are the logical shape, strides the order in memory; the two are independent. A convolution stores its result
+//! Sizes are the logical shape, strides the order in memory; the two are independent. For example, a convolution stores its result
 //! channels-last although its sizes are `[batch, channels, length]`, a transpose only swaps strides, a broadcast axis has stride 0.
 //! A layout is stored inline (at most eight axes), so a view allocates nothing.
 
@@ -37,7 +37,7 @@ impl Sizes {
     }
 
     /// # Panics
-    /// If there already are eight axes.
+    /// If there are eight axes already.
     pub fn push(&mut self, size: usize) {
         self.sizes[self.rank as usize] = size;
         self.rank += 1;
@@ -60,10 +60,10 @@ impl Sizes {
         self
     }
 
-    /// The number of elements, or `None` if it overflows.
+    /// The number of elements, or `None` if this number overflows.
     ///
-    /// As in NumPy, it also overflows if one axis has size 0 and the product of the others overflows. So any product of sizes of a layout
-    /// can be computed unchecked.
+    /// As in NumPy, this is also `None` if one axis has size 0 and the product of the others overflows. So code may multiply any sizes of a
+    /// layout without a check.
     pub fn count(&self) -> Option<usize> {
         let whole = self.iter().try_fold(1usize, |n, &size| n.checked_mul(size.max(1)))?;
         Some(if self.contains(&0) { 0 } else { whole })
@@ -73,7 +73,7 @@ impl Sizes {
 impl PartialEq for Sizes {
     #[inline(always)]
     fn eq(&self, other: &Self) -> bool {
-        // Without branches, so that it compiles to a few vector instructions; the derived `eq` calls memcmp.
+        // This has no branches, so that it compiles to a few vector instructions; the derived `eq` calls memcmp.
         let differ = |differ, (a, b): (&usize, &usize)| differ | (a ^ b);
         self.rank == other.rank && self.sizes.iter().zip(&other.sizes).fold(0, differ) == 0
     }
@@ -98,7 +98,7 @@ impl std::fmt::Debug for Sizes {
     }
 }
 
-/// The axis with this number. Negative numbers count from the end.
+/// Checks an axis number. Negative numbers count from the end.
 pub fn resolve_axis(op: &'static str, axis: isize, sizes: &[usize]) -> Result<usize> {
     resolve(axis, sizes.len()).ok_or_else(|| ShapeError::NoSuchAxis { op, axis, sizes: sizes.into() })
 }
@@ -125,7 +125,7 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// Row-major: the elements along the last axis are adjacent.
+    /// A row-major layout: the elements along the last axis are adjacent.
     ///
     /// # Errors
     /// [`ShapeError::TooLarge`] if the number of elements overflows.
@@ -134,7 +134,7 @@ impl Layout {
         Layout::in_order(op, sizes, &order)
     }
 
-    /// Dense, with the axes nested as in `order`, outermost first.
+    /// A dense layout with the axes nested as in `order`, outermost first.
     pub fn in_order(op: &'static str, sizes: Sizes, order: &Order) -> Result<Self> {
         let too_large = || ShapeError::TooLarge { op, sizes: sizes[..].into() };
         let count = sizes.count().ok_or_else(too_large)?;
@@ -180,7 +180,7 @@ impl Layout {
     /// The axes from the largest stride to the smallest. Axes with equal strides keep their order.
     pub fn order(&self) -> Order {
         let mut order = Order::identity(self.rank());
-        // An insertion sort: at most eight entries, and stable.
+        // An insertion sort is stable, and fast for at most eight entries.
         for i in 1..order.len() {
             let mut j = i;
             while j > 0 && self.strides[order[j - 1]] < self.strides[order[j]] {
@@ -191,7 +191,7 @@ impl Layout {
         order
     }
 
-    /// Whether the elements are contiguous in memory, for any order of axes.
+    /// Whether the elements are contiguous in memory, in any order of axes.
     pub fn is_dense(&self) -> bool {
         self.is_row_major() || self.is_dense_in(&self.order())
     }
@@ -240,14 +240,14 @@ impl Layout {
         true
     }
 
-    /// Whether two layouts of the same sizes have each element at the same distance from their offsets.
+    /// Whether two layouts of the same sizes place each element at the same distance from the first element.
     pub fn same_strides(&self, other: &Layout) -> bool {
         self.sizes.iter().zip(&self.strides).zip(&other.strides).all(|((n, a), b)| a == b || *n == 1)
     }
 
     // ------------------------------------------------------------ views
 
-    /// The axes in another order.
+    /// This layout with its axes in another order.
     pub fn permuted(&self, order: &[usize]) -> Self {
         let mut out = *self;
         for (to, &from) in order.iter().enumerate() {
@@ -271,13 +271,13 @@ impl Layout {
     /// `len` elements of an axis, `step` apart, from `start` on. The caller has checked the range.
     pub fn stepped(&self, axis: usize, start: usize, len: usize, step: usize) -> Self {
         let mut out = self.narrowed(axis, start, len);
-        // The stride of an axis with at most one element is never used, but must not overflow.
+        // The stride of an axis with at most one element is never used, but computing it must not overflow.
         out.strides[axis] = out.strides[axis].saturating_mul(if len > 1 { step } else { 1 });
         out
     }
 
     /// `count` windows of `size` elements along an axis, `step` apart, with a new last axis over each window. The caller has
-    /// checked that they fit and that the rank allows the axis.
+    /// checked that the windows fit and that the rank allows another axis.
     pub fn windows(&self, op: &'static str, axis: usize, count: usize, size: usize, step: usize) -> Result<Self> {
         let mut out = *self;
         let stride = self.strides[axis];
@@ -290,7 +290,7 @@ impl Layout {
         Ok(out)
     }
 
-    /// The elements with equal indices along two different axes of equal size. Their axis is the last.
+    /// The elements with equal indices along two different axes of equal size. The axis of these elements is the last.
     pub fn diagonal(&self, i: usize, j: usize) -> Self {
         let (size, stride) = (self.sizes[i], self.strides[i].saturating_add(self.strides[j]));
         let mut out = self.removed(i.max(j)).removed(i.min(j));
@@ -300,20 +300,20 @@ impl Layout {
         out
     }
 
-    /// Without an axis of one element.
+    /// This layout without an axis of one element.
     pub fn removed(&self, axis: usize) -> Self {
         let mut out = Layout { sizes: self.sizes.without(axis), ..*self };
         out.strides.copy_within(axis + 1.., axis);
         out
     }
 
-    /// With an axis of one element at `axis`. The caller has checked that the rank allows it.
+    /// This layout with an axis of one element inserted at `axis`. The caller has checked that the rank allows it.
     pub fn inserted(&self, axis: usize) -> Self {
         let mut out = *self;
         out.sizes.push(1);
         out.sizes[axis..].rotate_right(1);
         out.strides.copy_within(axis..MAX_RANK - 1, axis + 1);
-        // The span of the axis that follows, so that a sort by stride keeps its position.
+        // Its stride is the span of the axis that follows, so that a sort by stride keeps the position of the new axis.
         out.strides[axis] = match axis + 1 < out.rank() {
             true => out.strides[axis + 1].saturating_mul(out.sizes[axis + 1].max(1)),
             false => 1,
@@ -357,7 +357,7 @@ impl Order {
         Order { rank: rank as u8, axes: std::array::from_fn(|i| i) }
     }
 
-    /// The order of these axes; each occurs once.
+    /// An order from axis numbers, in which each axis occurs once.
     pub fn new(axes: impl IntoIterator<Item = usize>) -> Self {
         let mut order = Order::identity(0);
         for axis in axes {
@@ -373,7 +373,7 @@ impl Order {
         order
     }
 
-    /// This order after an axis is inserted at `axis`, which becomes innermost in memory.
+    /// This order after a new axis is inserted at `axis` and becomes innermost in memory.
     pub fn with_innermost(mut self, axis: usize) -> Self {
         self.axes.iter_mut().take(self.rank as usize).filter(|a| **a >= axis).for_each(|a| *a += 1);
         self.axes[self.rank as usize] = axis;
@@ -381,7 +381,7 @@ impl Order {
         self
     }
 
-    /// The numbers of elements outside and inside an axis in memory.
+    /// The products of the sizes outside `axis` and inside it, in this memory order.
     pub fn around(&self, axis: usize, sizes: &[usize]) -> (usize, usize) {
         let at = self.iter().position(|&a| a == axis).expect("an order names every axis");
         let product = |axes: &[usize]| axes.iter().map(|&a| sizes[a]).product();

@@ -6,8 +6,8 @@
 //! A separate crate, so that cargo compiles it once and not with every change of a shape. **Not a public API**: its `pub` items are for
 //! `timeseriesml`, which exports what users need, and change without notice.
 //!
-//! Every operation checks its sizes and returns `Result`. The typed API in `tensor/` has proved the sizes and unwraps; the run-time API
-//! returns the error.
+//! Every operation checks its sizes and returns `Result`. The typed API in `tensor/` unwraps it, since the types already guarantee the sizes; the
+//! run-time API returns the error.
 
 #![allow(missing_docs, reason = "not a public API")]
 

@@ -30,7 +30,7 @@ const MOST_BLOCKS: usize = 256;
 /// A missing γ counts as 1, a missing β as 0. Mean, r and shift of empty rows are NaN.
 ///
 /// # Panics
-/// If `mean` has another number of elements than there are rows in a matrix, or numbers in another slice, or if γ or β does not have `n` numbers.
+/// If a matrix does not have one row, or another slice one number, for each element of `mean`, or if γ or β does not have `n` numbers.
 #[expect(clippy::too_many_arguments, reason = "an operation with two parameters and four results")]
 pub fn layer_norm<E: Real>(
     n: usize,

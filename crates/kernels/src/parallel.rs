@@ -1,8 +1,8 @@
 //! When and how work is split across threads.
 //!
 //! The rule: **outputs are split; how a reduction is split depends only on its size**. So the bits of a result do not depend on the number
-//! of threads. A region with little work runs on the calling thread, and so does a region inside a piece of another. The threads are in
-//! `crew`.
+//! of threads. A *region* is a loop that may be split into *pieces*. With little work, or inside a piece of another region, it
+//! runs on the calling thread. `crew` has the threads.
 //!
 //! The unit of work is roughly one floating-point operation of a fast matrix product. Loops that wait for memory or evaluate
 //! functions count more per element: see [`ELEMENT`].

@@ -43,7 +43,7 @@ pub struct PoolSizes {
     pub length: usize,
     /// Adjacent elements per step.
     pub inner: usize,
-    /// Windows.
+    /// The number of windows.
     pub steps: usize,
     /// The positions of the windows.
     pub windows: Windows,

@@ -18,9 +18,9 @@ pub enum Anomaly {
         op: &'static str,
         /// The sizes of the result.
         sizes: Box<[usize]>,
-        /// The position of the first such number, one index per axis.
+        /// The position of the first NaN or infinity, one index per axis.
         element: Box<[usize]>,
-        /// The number, as text.
+        /// The number found, as text.
         found: String,
     },
     /// The gradient that an operation computes for one of its operands.
@@ -32,9 +32,9 @@ pub enum Anomaly {
         op: &'static str,
         /// The sizes of the operand.
         sizes: Box<[usize]>,
-        /// The position of the first such number, one index per axis.
+        /// The position of the first NaN or infinity, one index per axis.
         element: Box<[usize]>,
-        /// The number, as text.
+        /// The number found, as text.
         found: String,
     },
 }
@@ -64,7 +64,7 @@ pub enum Wanted {
 
 struct Search {
     wanted: Wanted,
-    /// The operation that last allocated a result.
+    /// The operation that last allocated a result: the one that a wrong result belongs to.
     op: &'static str,
     /// The operation whose backward runs.
     backward: &'static str,
@@ -76,7 +76,7 @@ thread_local! {
     static SEARCH: RefCell<Option<Search>> = const { RefCell::new(None) };
 }
 
-/// Runs `f`, and returns the first operation on this thread that had such a number in its result or its gradients.
+/// Runs `f`, and returns the first operation on this thread that had a wanted number in its result or its gradients.
 pub fn detect<R>(wanted: Wanted, f: impl FnOnce() -> R) -> (R, Option<Anomaly>) {
     /// A guard that ends the search even if `f` panics.
     struct Before(bool, Option<Search>);
@@ -155,7 +155,7 @@ fn look<E: Value>(x: &Array<E>, anomaly: impl FnOnce(&Search, Box<[usize]>, Box<
         };
         if let Some((element, found)) = first(x, is_wanted) {
             search.found = Some(anomaly(search, x.sizes()[..].into(), element, found.to_string()));
-            // Only the first is reported, so the rest runs without the search.
+            // Only the first anomaly is reported, so everything after it runs without the search.
             IS_ON.set(false);
         }
     });
@@ -228,7 +228,7 @@ mod tests {
             let y = sqrt(&mul(&x, &zero, Stretch(0), Stretch(0)).unwrap()).unwrap();
             backward(&sum_axes(y, Axes::all(2), false).unwrap()).unwrap()
         });
-        // The root has an infinite derivative at 0, and the product multiplies it by 0.
+        // The square root has an infinite derivative at 0, and the product multiplies it by 0, which gives NaN.
         assert!(
             message.starts_with("backward of mul: element [0, 0] of the gradient of an operand (sizes [2, 2]) is NaN;"),
             "{message}"

@@ -1,6 +1,6 @@
 //! Gradients compared with finite differences, in f64.
 //!
-//! For y = Σ w·f(x) with fixed, uneven weights w, the derivative by each element of each input is compared with the central
+//! For y = Σ w·f(x) with fixed, uneven weights w, the derivative with respect to each element of each input is compared with the central
 //! difference (y(x + h) − y(x − h)) / 2h. With h = 1e-5 its error is about h² times the third derivative plus 1e-16/h, some
 //! 1e-9 for smooth functions of size one. The tolerance of 1e-6 admits steeper functions, but no wrong formula.
 
@@ -28,9 +28,9 @@ pub enum GradcheckError {
         "the derivative by element {element} of input {input} is {gradient}, but the finite difference is {difference}"
     )]
     Differs {
-        /// The input, in order.
+        /// The index of the input.
         input: usize,
-        /// The element of the input, in row-major order.
+        /// The index of the element in the input, in row-major order.
         element: usize,
         /// The derivative from the backward pass.
         gradient: f64,
@@ -41,12 +41,12 @@ pub enum GradcheckError {
 
 crate::debug_is_message! { GradcheckError }
 
-/// The weight of an output element: uneven, so that swapped or summed gradients are noticed.
+/// The weight of an output element. Weights differ, so that swapped or summed gradients are noticed.
 pub fn weight(i: usize) -> f64 {
     1.0 + 0.5 * (1.7 * i as f64).sin()
 }
 
-/// Σ w·y, recorded.
+/// Σ w·y, as a recorded tensor.
 pub fn weighted_sum<E: Real>(y: Array<E>) -> Result<Array<E>> {
     let weights: Vec<E> = (0..y.count()).map(|i| E::from_f64(weight(i))).collect();
     let weights = Array::from_slice("gradcheck", *y.sizes(), &weights)?;
@@ -72,7 +72,7 @@ pub fn gradcheck(
                 let mut values = values.clone();
                 values[element] += step;
                 let mut inputs = inputs.to_vec();
-                // With the same layout, so that views are checked as views.
+                // The changed input keeps its layout, so that views are checked as views.
                 inputs[input] = relaid(&values, x)?;
                 recording::no_grad(|| weighted_sum(f(&inputs)?)).map(|y| y.item().unwrap_or(f64::NAN))
             };
@@ -87,7 +87,7 @@ pub fn gradcheck(
     Ok(())
 }
 
-/// `values`, given in row-major order, with the memory order of `like`.
+/// `values`, given in row-major order, as an array with the memory order of `like`.
 fn relaid(values: &[f64], like: &Array<f64>) -> Result<Array<f64>> {
     let sizes: Sizes = *like.sizes();
     let x = Array::from_slice("gradcheck", sizes, values)?;

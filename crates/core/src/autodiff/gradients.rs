@@ -25,7 +25,7 @@ impl<E: Value> Default for Gradients<E> {
 }
 
 impl<E: Value> Clone for Gradients<E> {
-    /// Shares the memory until either copy is changed.
+    /// The clone shares its memory with the original until either is changed.
     fn clone(&self) -> Self {
         let mut copy = Gradients::default();
         copy.by_leaf.extend(self.by_leaf.iter().cloned());
@@ -65,11 +65,11 @@ impl<E: Real> Gradients<E> {
 
     /// The Euclidean norm of all gradients together.
     ///
-    /// A double can represent the norm of any gradients of `f32`. It is infinite only if an element is, or if the norm of gradients of `f64`
-    /// overflows; it is 0 only if all elements are.
+    /// A double can represent the norm of any gradients of `f32`. It is infinite only if an element is infinite, or if the norm of gradients of `f64`
+    /// overflows; it is 0 only if all elements are 0.
     pub fn norm(&self) -> f64 {
         let squares = self.sum(reduce::sum_of_squares);
-        // Below this, squares that underflowed could change the sum noticeably.
+        // If the sum is below this, squares that underflowed could change it noticeably.
         let smallest = E::MIN_POSITIVE / (E::EPSILON * E::EPSILON * E::EPSILON);
         if squares.is_nan() || (squares.is_finite() && squares >= smallest.to_f64()) {
             return squares.sqrt();
@@ -79,7 +79,7 @@ impl<E: Real> Gradients<E> {
         if largest == 0.0 || largest == f64::INFINITY {
             return largest;
         }
-        // Scaled to at most 1, no square overflows, and those that underflow are negligible.
+        // Scaled to at most 1, no square overflows, and squares that underflow are negligible.
         let square = |x: E| E::from_f64((x.to_f64() / largest).powi(2));
         largest * self.sum(|values| reduce::sum_mapped(values, square)).sqrt()
     }
@@ -89,7 +89,7 @@ impl<E: Real> Gradients<E> {
         self.by_leaf.iter().all(|(_, grad)| grad.with_dense(reduce::all_finite))
     }
 
-    /// The sum of `of` over all gradients.
+    /// The sum of `of(elements)` over all gradients.
     fn sum(&self, of: impl Fn(&[E]) -> E) -> f64 {
         self.by_leaf.iter().map(|(_, grad)| grad.with_dense(&of).to_f64()).sum()
     }

@@ -1,6 +1,6 @@
 //! The autodiff graph: the backward of an operation, and the sink for the gradients of its inputs.
 //!
-//! A tensor that needs a gradient has a [`Node`]: a counted handle to the operation that computed it, with the values that it
+//! A tensor that needs a gradient has a [`Node`]: a counted handle to the operation that computed it, with the values that this operation
 //! saved. Nodes hold the nodes of their inputs, so a graph exists as long as a tensor that was computed with it.
 //!
 //! Nodes are numbered in the order of their creation, so inputs have smaller numbers than their results. Gradients are kept in the [`Sink`]
@@ -19,7 +19,7 @@ use timeseriesml_kernels::real::Real;
 
 pub use crate::memory::node::Node;
 
-/// The backward of an operation: the saved values, and how the gradient of the output becomes those of the inputs.
+/// The backward of an operation: the saved values, and how the gradient of the output becomes the gradients of the inputs.
 ///
 /// An operation that only moves values has one implementation for all element types. The walk visits only floating-point nodes,
 /// because only floating-point tensors can be leaves.
@@ -75,7 +75,7 @@ pub struct Sink<'g, E: Real> {
 /// Memory for a gradient.
 #[derive(Debug)]
 pub struct Lent<E: Real> {
-    // Invariant: dense, and not shared.
+    // Invariant: dense, and no other handle shares the memory.
     grad: Array<E>,
     has_values: bool,
 }
@@ -110,7 +110,7 @@ impl<'g, E: Real> Sink<'g, E> {
         }
     }
 
-    /// Like [`Sink::add`], but for a gradient that the caller still needs.
+    /// Like [`Sink::add`], but borrows the gradient, because the caller still needs it.
     pub fn add_shared(&mut self, input: &'g Option<Node<E>>, grad: &Array<E>) -> Result<()> {
         let Some(node) = input else { return Ok(()) };
         let slot = self.gradient_of(node);
@@ -169,7 +169,7 @@ impl<'g, E: Real> Sink<'g, E> {
         }
     }
 
-    /// The gradient of a node so far. Adds the node if it is new.
+    /// The gradient of a node so far. Adds the node to the waiting ones if it is new.
     fn gradient_of(&mut self, node: &'g Node<E>) -> &mut Option<Array<E>> {
         let number = node.number();
         let slot = self.table.get(number).unwrap_or_else(|| {

@@ -17,7 +17,7 @@ pub fn is_inference() -> bool {
     EVALUATING.get()
 }
 
-/// Sets a thread-local flag until it is dropped, even by a panic.
+/// A guard that sets a thread-local flag and restores it when dropped, even by a panic.
 struct Flag(&'static std::thread::LocalKey<Cell<bool>>, bool);
 
 impl Flag {
@@ -38,7 +38,7 @@ pub fn no_grad<R>(f: impl FnOnce() -> R) -> R {
     f()
 }
 
-/// Runs `f` as a prediction: nothing is recorded, layers behave as in evaluation.
+/// Runs `f` as a prediction: nothing is recorded, and layers behave as in evaluation.
 pub fn inference<R>(f: impl FnOnce() -> R) -> R {
     let _flag = Flag::set(&EVALUATING, true);
     no_grad(f)

@@ -1,6 +1,6 @@
 //! A hash table from the numbers of nodes to the slots of their gradients.
 
-/// Open addressing with linear probing. Starting a new generation empties it, without a sweep over its entries.
+/// It uses open addressing with linear probing. Starting a new generation empties the table without touching its entries.
 #[derive(Debug, Default)]
 pub(super) struct Table {
     /// The number of a node, its slot, and the generation in which they were entered.
@@ -34,7 +34,7 @@ impl Table {
         if 2 * (self.filled + 1) > self.entries.len() {
             let larger = (2 * self.entries.len()).max(64);
             let old = std::mem::take(&mut self.entries);
-            // A generation of 0 marks an entry that was never used.
+            // Generations start at 1: a generation of 0 marks an entry that was never used.
             self.generation = self.generation.max(1);
             self.entries.resize(larger, (0, 0, 0));
             for (number, slot, generation) in old {

@@ -1,6 +1,6 @@
 //! The backward walk over a graph.
 //!
-//! It takes the waiting node with the largest number first. Inputs have smaller numbers than their results, so the backward of an
+//! The walk takes the waiting node with the largest number first. Inputs have smaller numbers than their results, so the backward of an
 //! operation runs once its gradient is complete.
 
 use crate::array::Array;
@@ -15,7 +15,7 @@ use timeseriesml_kernels::real::Real;
 /// Computes the gradients of all leaves from a tensor of one element.
 ///
 /// # Errors
-/// [`ShapeError::NotScalar`] if it does not have exactly one element.
+/// [`ShapeError::NotScalar`] if the tensor does not have exactly one element.
 pub fn backward<E: Real>(output: &Array<E>) -> Result<Gradients<E>> {
     if output.count() != 1 {
         return Err(ShapeError::NotScalar { op: "backward", sizes: output.sizes()[..].into() });
@@ -37,7 +37,7 @@ pub fn backward<E: Real>(output: &Array<E>) -> Result<Gradients<E>> {
         }
         Ok(())
     });
-    // Also after an error, so that the next walk begins empty.
+    // Empty the sink after an error too, so that the next walk begins with an empty one.
     *kept = sink.emptied();
     scratch::put(kept);
     walked.map(|()| gradients)

@@ -1,7 +1,7 @@
-//! Errors that print their message as `Debug` too.
+//! Makes errors print their message as `Debug` too.
 
-/// Implements `Debug` by the message: `unwrap`, `expect` and a `main` that returns a `Result` print an error as `Debug`, and the user
-/// sees nothing else.
+/// Implements `Debug` with the error's message, because `unwrap`, `expect` and a `main` that returns a `Result` print an error as `Debug`, and the
+/// user sees nothing else.
 #[macro_export]
 macro_rules! debug_is_message { ($($Error:ty),* $(,)?) => { $(
     impl std::fmt::Debug for $Error {
@@ -11,7 +11,7 @@ macro_rules! debug_is_message { ($($Error:ty),* $(,)?) => { $(
     }
 )* } }
 
-/// The value, or a panic with the error's message at the caller's location.
+/// Returns the value, or panics with the error's message at the caller's location.
 #[inline]
 #[track_caller]
 pub fn or_panic<T, E: std::fmt::Display>(result: std::result::Result<T, E>) -> T {

@@ -1,6 +1,6 @@
 //! Mistakes in equations of `einsum` and patterns of `rearrange`.
 //!
-//! Their messages follow that of a [`ShapeError`](super::ShapeError), which names the operation and quotes the text.
+//! A [`ShapeError`](super::ShapeError) prints these messages after its own, which names the operation and quotes the text.
 
 crate::debug_is_message! { EquationMistake, PatternMistake }
 
@@ -31,25 +31,25 @@ pub enum EquationMistake {
     Character {
         /// The character.
         character: char,
-        /// The part of the equation that has it.
+        /// The part of the equation with the mistake.
         part: EquationPart,
     },
     /// A second `...`.
     #[error("{part} has `...` twice")]
     BatchTwice {
-        /// The part of the equation that has it.
+        /// The part of the equation with the mistake.
         part: EquationPart,
     },
-    /// A `...` that is not at the beginning.
+    /// A `...` that is not at the beginning of its part.
     #[error("{part} has `...` after a letter; it means the leading axes: write it first")]
     BatchBehind {
-        /// The part of the equation that has it.
+        /// The part of the equation with the mistake.
         part: EquationPart,
     },
-    /// More axes than tensors have.
+    /// More axes than a tensor can have.
     #[error("{part} has more than eight axes")]
     TooManyAxes {
-        /// The part of the equation.
+        /// The part of the equation with the mistake.
         part: EquationPart,
     },
     /// More operands than are allowed.
@@ -70,7 +70,7 @@ pub enum EquationMistake {
     /// A `...` in the output that no operand has.
     #[error("the output has `...`, which no operand has")]
     BatchUnknown,
-    /// The number of tensors differs from that of the operands.
+    /// The number of tensors differs from the number of operands.
     #[error("the number of operands is {expected}, but {found} tensors were given")]
     Operands {
         /// How many operands the equation has.
@@ -83,7 +83,7 @@ pub enum EquationMistake {
     Axes {
         /// The operand, counted from 1.
         operand: usize,
-        /// The number of its letters.
+        /// The number of letters of this operand.
         letters: usize,
         /// The number of axes of the tensor.
         axes: usize,
@@ -95,7 +95,7 @@ pub enum EquationMistake {
         letter: char,
         /// The first operand with the letter, counted from 1.
         first: usize,
-        /// The size of the axis there.
+        /// The size of the axis in this operand.
         left: usize,
         /// The operand in which the size differs.
         second: usize,
@@ -130,7 +130,7 @@ pub enum PatternMistake {
     /// Text that is not a name, parenthesis or `1`.
     #[error("`{found}` is not the name of an axis; names are letters, digits and `_`, an axis of size 1 is `1`")]
     Name {
-        /// The text found there.
+        /// The text that was found.
         found: Box<str>,
     },
     /// A group in a group, or an unbalanced parenthesis.
@@ -151,7 +151,7 @@ pub enum PatternMistake {
         /// The name.
         name: Box<str>,
     },
-    /// More axes than tensors have, after groups are split.
+    /// More axes than a tensor can have, after groups are split.
     #[error("there are more than eight axes after groups are split")]
     TooManyAxes,
     /// A size for a name that is not part of a group on the left.
@@ -160,7 +160,7 @@ pub enum PatternMistake {
         /// The name.
         name: Box<str>,
     },
-    /// A group with sizes for too few or for all of its parts.
+    /// A group with given sizes for too few of its parts, or for all of them.
     #[error("the group `({group})` needs a size for all of its names but one, which is inferred")]
     Open {
         /// The names of the group.
@@ -179,7 +179,7 @@ pub enum PatternMistake {
     NotOne {
         /// The axis.
         axis: usize,
-        /// Its size.
+        /// The size of this axis.
         size: usize,
     },
     /// An axis that cannot be split into the parts of its group.
@@ -189,7 +189,7 @@ pub enum PatternMistake {
         group: Box<str>,
         /// The axis.
         axis: usize,
-        /// Its size.
+        /// The size of this axis.
         size: usize,
     },
 }

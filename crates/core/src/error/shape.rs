@@ -18,7 +18,7 @@ pub enum ShapeError {
     Rank {
         /// The operation.
         op: &'static str,
-        /// How many axes it needs, in words.
+        /// How many axes the operation needs, in words.
         expected: String,
         /// The sizes that were given.
         found: Box<[usize]>,
@@ -40,7 +40,7 @@ pub enum ShapeError {
         op: &'static str,
         /// The axis, counted from the front.
         axis: usize,
-        /// The list.
+        /// The list of axes.
         axes: Box<[isize]>,
     },
     /// An operation that needs at least one element got none.
@@ -68,7 +68,7 @@ pub enum ShapeError {
         op: &'static str,
         /// The name of the argument.
         name: &'static str,
-        /// Its value, as text so that errors can be compared.
+        /// The value of the argument, as text so that errors can be compared.
         found: String,
         /// The allowed values, in words.
         allowed: String,
@@ -80,9 +80,9 @@ pub enum ShapeError {
         op: &'static str,
         /// The index found.
         index: i64,
-        /// The axis that it indexes.
+        /// The axis to which the index applies.
         axis: usize,
-        /// Its size.
+        /// The size of this axis.
         size: usize,
     },
     /// An index argument that is out of range.
@@ -96,7 +96,7 @@ pub enum ShapeError {
         index: isize,
         /// The axis.
         axis: usize,
-        /// Its size.
+        /// The size of this axis.
         size: usize,
     },
     /// The size of an axis does not match its type or another operand.
@@ -108,9 +108,9 @@ pub enum ShapeError {
         axis: usize,
         /// The name of the axis, or of its contents.
         name: &'static str,
-        /// The size it must have.
+        /// The size that the axis must have.
         expected: usize,
-        /// The size it has.
+        /// The size that the axis has.
         found: usize,
         /// All sizes of the operand.
         sizes: Box<[usize]>,
@@ -124,9 +124,9 @@ pub enum ShapeError {
         op: &'static str,
         /// The axis, counted in the result.
         axis: usize,
-        /// The size on the left.
+        /// The size of this axis in the left operand.
         left_size: usize,
-        /// The size on the right.
+        /// The size of this axis in the right operand.
         right_size: usize,
         /// All sizes of the left operand.
         left: Box<[usize]>,
@@ -138,9 +138,9 @@ pub enum ShapeError {
         "matmul: the last axis of the left operand has size {left_size}, the second to last of the right operand {right_size} (left {left:?}, right {right:?}); they must be equal"
     )]
     Inner {
-        /// The inner size on the left.
+        /// The size of the summed axis in the left operand.
         left_size: usize,
-        /// The inner size on the right.
+        /// The size of the summed axis in the right operand.
         right_size: usize,
         /// All sizes of the left operand.
         left: Box<[usize]>,
@@ -156,7 +156,7 @@ pub enum ShapeError {
         axis: usize,
         /// The size in the first operand.
         left: usize,
-        /// The size in the other.
+        /// The size in the other operand.
         right: usize,
     },
     /// A reshape that changes the number of elements.
@@ -178,7 +178,7 @@ pub enum ShapeError {
         axis: usize,
         /// Where the range begins.
         start: usize,
-        /// Where it ends.
+        /// Where the range ends.
         end: usize,
         /// The size of the axis.
         size: usize,
@@ -190,7 +190,7 @@ pub enum ShapeError {
         op: &'static str,
         /// The axis.
         axis: usize,
-        /// Its size.
+        /// The size of this axis.
         size: usize,
         /// The number of parts requested.
         parts: usize,
@@ -210,9 +210,9 @@ pub enum ShapeError {
     NotSquare {
         /// The two axes.
         axes: (usize, usize),
-        /// The size of the first.
+        /// The size of the first axis.
         rows: usize,
-        /// The size of the second.
+        /// The size of the second axis.
         columns: usize,
         /// All sizes of the operand.
         sizes: Box<[usize]>,
@@ -245,7 +245,7 @@ pub enum ShapeError {
         kernel: usize,
         /// The stride.
         stride: usize,
-        /// The zeros added on the left, without those of a causal convolution.
+        /// The zeros added on the left; the zeros of a causal convolution are not counted.
         padding: usize,
         /// The zeros added on the right.
         padding_right: usize,
@@ -263,7 +263,7 @@ pub enum ShapeError {
         op: &'static str,
         /// The number of taps.
         kernel: usize,
-        /// The result steps from one input step to the next.
+        /// How many steps of the result are between two input steps.
         stride: usize,
         /// The steps removed from each side of the result.
         padding: usize,
@@ -307,7 +307,7 @@ pub enum ShapeError {
         op: &'static str,
         /// The length of the left vector.
         left: usize,
-        /// The length of the right one.
+        /// The length of the right vector.
         right: usize,
     },
     /// An operation over a list of tensors got none.
@@ -331,7 +331,7 @@ pub enum ShapeError {
     Probability {
         /// The operation.
         op: &'static str,
-        /// The value as text (so that the error can be compared).
+        /// The value, as text so that errors can be compared.
         found: String,
         /// The upper end of the range, in words.
         limit: &'static str,
@@ -345,7 +345,7 @@ pub enum ShapeError {
         op: &'static str,
         /// Where the range begins, as text.
         start: String,
-        /// Where it ends, as text.
+        /// Where the range ends, as text.
         end: String,
         /// The step, as text.
         step: String,
@@ -355,9 +355,9 @@ pub enum ShapeError {
     Class {
         /// The operation.
         op: &'static str,
-        /// The number found.
+        /// The class number found.
         found: i64,
-        /// Its index in row-major order.
+        /// The index of this number in row-major order.
         element: usize,
         /// The number of classes.
         classes: usize,
@@ -380,12 +380,12 @@ pub enum ShapeError {
         "cast: this tensor of {from} is tracked, and a cast to {to} cannot pass on its gradient; `detach` it first"
     )]
     CastTracked {
-        /// The type before.
+        /// The element type before the cast.
         from: &'static str,
-        /// The type requested.
+        /// The element type requested.
         to: &'static str,
     },
-    /// An integer divided by zero; a float gives infinity or NaN.
+    /// An integer was divided by zero. (Floats give infinity or NaN instead.)
     #[error("{op}: an integer cannot be divided by zero; `cast` the tensors to a float type to get infinities and NaN")]
     DivideByZero {
         /// The operation.
@@ -409,7 +409,7 @@ fn sides(left: usize, right: usize) -> String {
 }
 
 impl ShapeError {
-    /// Sets the operation to the one that the user called, if the error was found by another on its behalf.
+    /// Sets the operation in the error to the one that the user called, which may have called the operation that found the error.
     #[doc(hidden)]
     pub fn name(&mut self, called: &'static str) {
         match self {
@@ -440,7 +440,7 @@ impl ShapeError {
             | ShapeError::TooLarge { op, .. }
             | ShapeError::DivideByZero { op }
             | ShapeError::NotScalar { op, .. } => *op = called,
-            // Each of these belongs to only one operation.
+            // These variants do not store an operation, because each belongs to only one.
             ShapeError::Inner { .. }
             | ShapeError::Order { .. }
             | ShapeError::NotSquare { .. }

@@ -1,6 +1,6 @@
 //! Applies a function along one or several axes: makes these axes innermost in memory, and calls the function with each row.
 //!
-//! If they already are innermost, nothing is copied. Several axes form one row, in their order.
+//! If the axes already are innermost, nothing is copied. Several axes together form one row, in their order.
 
 use crate::array::{Array, Fresh};
 use crate::error::{Result, ShapeError};
@@ -37,7 +37,7 @@ impl Axes {
         })
     }
 
-    /// These axes may broadcast, since keepdim leaves them with one element.
+    /// The axes of this set as those that may broadcast, since a reduction with `keepdim` leaves them with one element.
     pub fn stretch(self) -> Stretch {
         Stretch(self.0)
     }
@@ -74,7 +74,7 @@ impl Rows {
         Rows { axes, order, len: axes.iter().map(|axis| x.sizes()[axis]).product() }
     }
 
-    /// The values row by row.
+    /// The values of `x` in memory row by row.
     pub fn flat<E: Value>(&self, x: &Array<E>) -> Result<Array<E>> {
         x.in_order(&self.order)
     }
@@ -85,19 +85,19 @@ impl Rows {
         Layout::in_order(op, ones, &self.order)
     }
 
-    /// A tensor with one element per row, in the order of [`Rows::flat`], with the axes as size 1.
+    /// A tensor with one element per row, in the order of [`Rows::flat`]; the axes of the rows get size 1 if they were removed.
     pub fn one_a_row<E: Value>(&self, y: &Array<E>, keepdim: bool) -> Result<Array<E>> {
         let kept = if keepdim { *y.layout() } else { restored(*y.layout(), self.axes) };
         self.flat(&y.view(kept).seen())
     }
 
-    /// The layout of `sizes`, row by row.
+    /// A layout with these sizes in the memory order of the rows.
     pub fn layout(&self, op: &'static str, sizes: Sizes) -> Result<Layout> {
         Layout::in_order(op, sizes, &self.order)
     }
 }
 
-/// `f` of every row, one result per row.
+/// Calls `f` with every row, for one result per row.
 pub fn reduce<X: Value, Y: Value>(
     op: &'static str,
     x: &Array<X>,
@@ -114,7 +114,7 @@ pub fn reduce<X: Value, Y: Value>(
     Ok(if keepdim { y } else { y.with_layout(removed(kept, rows.axes)) })
 }
 
-/// `f` of every row along one axis, `m` results per row.
+/// Calls `f` with every row along one axis, for `m` results per row.
 pub fn map<X: Value, Y: Value>(
     op: &'static str,
     x: &Array<X>,
@@ -135,7 +135,7 @@ fn removed(layout: Layout, axes: Axes) -> Layout {
     axes.iter().rev().fold(layout, |layout, axis| layout.removed(axis))
 }
 
-/// A layout with axes of one element inserted where they were removed.
+/// A layout with these axes inserted again, with one element each.
 fn restored(layout: Layout, axes: Axes) -> Layout {
     axes.iter().fold(layout, |layout, axis| layout.inserted(axis))
 }

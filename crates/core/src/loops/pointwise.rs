@@ -14,20 +14,20 @@ use timeseriesml_kernels::parallel::ELEMENT;
 
 /// Which axes of an operand may broadcast if they have one element, one bit per axis.
 ///
-/// By NumPy's rule all may. A typed tensor allows it only for axes of type `One`: a batch that happens to have one item must not
-/// silently broadcast over a batch of 32.
+/// By NumPy's rule, all axes of one element may broadcast. A typed tensor allows it only for axes of type `One`: a batch that happens to have one
+/// item must not silently broadcast over a batch of 32.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Stretch(pub u8);
 
 impl Stretch {
-    /// NumPy's rule: all axes of size one.
+    /// NumPy's rule: all axes of size one may broadcast.
     pub const ONES: Self = Stretch(u8::MAX);
 
     pub fn allows(self, axis: usize) -> bool {
         self.0 >> axis & 1 == 1
     }
 
-    /// Which axes of the result of two operands may broadcast again: those that may broadcast in each operand that has them.
+    /// Which axes of a result may broadcast again in a later operation: those that may broadcast in each operand that has them.
     pub fn of_both((left, a): (&[usize], Stretch), (right, b): (&[usize], Stretch)) -> Self {
         let rank = left.len().max(right.len());
         let may = |axis: usize, sizes: &[usize], stretch: Stretch| {
@@ -71,14 +71,14 @@ pub fn broadcast_sizes(
     Ok(out)
 }
 
-/// `f` of every element, in the memory of `x` if nothing else uses it. `cost` is the work per element in additions: it decides how
+/// Applies `f` to every element, in the memory of `x` if nothing else uses it. `cost`, the work per element in additions, decides how
 /// many threads are used.
 #[inline(always)]
 pub fn map_owned<E: Value>(op: &'static str, x: Array<E>, cost: usize, f: impl Fn(E) -> E + Sync) -> Result<Fresh<E>> {
     map_owned_by_rows(op, x, cost, &map_row(f))
 }
 
-/// `f` of every pair of elements of two arrays of the same sizes.
+/// Applies `f` to every pair of elements of two arrays of the same sizes.
 #[inline(always)]
 pub fn zip<E: Value>(
     op: &'static str,
@@ -90,7 +90,7 @@ pub fn zip<E: Value>(
     zip_by_rows(op, (a, a.layout()), (b, b.layout()), cost, &zip_row(f))
 }
 
-/// `f` of every pair of elements, where each operand has a layout of the same sizes, such as a broadcast view.
+/// Applies `f` to every pair of elements. Each operand comes with a layout of the result's sizes, such as a broadcast view.
 #[inline(always)]
 pub fn zip_layouts<E: Value>(
     op: &'static str,
@@ -102,7 +102,7 @@ pub fn zip_layouts<E: Value>(
     zip_by_rows(op, a, b, cost, &zip_row(f))
 }
 
-/// The results of a loop over runs of elements.
+/// Applies `row`, a loop over a run of elements, to all elements.
 pub fn map_by_rows<E: Value>(op: &'static str, x: &Array<E>, cost: usize, row: &MapRow<'_, E>) -> Result<Fresh<E>> {
     if x.layout().is_dense() {
         let layout = Boxed::at_start(x.layout());
@@ -126,7 +126,7 @@ pub fn convert<X: Value, Y: Value>(
     Fresh::written_as(op, layout, |out| elementwise::map(x.span(), out, cost * ELEMENT, row))
 }
 
-/// A function of the elements of two arrays that broadcast.
+/// Applies `row`, a loop over pairs, to the elements of two arrays that broadcast.
 pub fn broadcast<X: Value, Y: Value>(
     op: &'static str,
     (a, stretch_a): (&Array<X>, Stretch),
@@ -157,7 +157,7 @@ pub fn map_owned_by_rows<E: Value>(
     map_by_rows(op, &x, cost, row)
 }
 
-/// Like [`zip_by_rows`], but of two arrays of the same sizes, in the memory of `a` if nothing else uses it.
+/// Like [`zip_by_rows`], but for two arrays of the same sizes, and in the memory of `a` if nothing else uses it.
 pub fn zip_owned_by_rows<E: Value>(
     op: &'static str,
     mut a: Array<E>,
@@ -173,7 +173,7 @@ pub fn zip_owned_by_rows<E: Value>(
     zip_by_rows(op, (&a, a.layout()), (b, b.layout()), cost, row)
 }
 
-/// The results of a loop over runs of pairs, where each operand has a layout of the same sizes, such as a broadcast view.
+/// Applies `row`, a loop over pairs, to all pairs of elements. Each operand comes with a layout of the result's sizes, such as a broadcast view.
 pub fn zip_by_rows<X: Value, Y: Value>(
     op: &'static str,
     (a, a_layout): (&Array<X>, &Layout),

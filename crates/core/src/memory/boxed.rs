@@ -18,13 +18,13 @@ thread_local! {
 /// An owned layout in a recycled box.
 #[derive(Debug)]
 pub struct Boxed {
-    // Invariant: `Some` until dropped.
+    // Invariant: `Some` until the `Boxed` is dropped.
     layout: Option<Box<Layout>>,
 }
 
 impl Boxed {
     pub fn new(layout: &Layout) -> Self {
-        // Fails only while the thread exits.
+        // This fails only while the thread exits; then a new box is made.
         let free = FREE.try_with(|free| free.borrow_mut().pop()).ok().flatten();
         let layout = match free {
             Some(mut kept) => {
@@ -36,7 +36,7 @@ impl Boxed {
         Boxed { layout: Some(layout) }
     }
 
-    /// The layout with the offset 0.
+    /// This layout with the offset 0.
     pub fn at_start(layout: &Layout) -> Self {
         let mut boxed = Boxed::new(layout);
         if let Some(layout) = &mut boxed.layout {

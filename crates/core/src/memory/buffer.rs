@@ -1,8 +1,8 @@
 //! Shared storage: a counted handle to a block of memory from the pool.
 //!
 //! A block is one allocation: a header with the count, then the elements. Cloning a [`Buffer`] costs one atomic addition. The
-//! last handle returns the block to `pool.rs`, so a steady training step allocates nothing. New blocks are zeroed, so the memory of a
-//! recycled one is initialised too, which makes it sound to return it as `&mut [E]`.
+//! last handle returns the block to `pool.rs`, so a steady training step allocates nothing. New blocks are zeroed, so all memory is
+//! initialised, also that of a recycled block, which makes it sound to return it as `&mut [E]`.
 
 #![allow(unsafe_code, reason = "one of the three files outside `kernels` with unsafe code: it owns raw memory")]
 
@@ -180,7 +180,7 @@ mod tests {
 
     #[test]
     fn an_impossible_length_is_refused() {
-        // Products that overflow, that just do not, and that exceed any allocation.
+        // The size in bytes overflows, or just does not overflow, or exceeds any allocation.
         for len in [usize::MAX, usize::MAX / 2 + 1, usize::MAX / 4 + 1, usize::MAX / 4, usize::MAX / 8, 1 << 47] {
             assert!(Buffer::<f32>::new(len).is_none(), "{len}");
             assert!(Buffer::<f64>::new(len).is_none(), "{len}");
@@ -212,7 +212,7 @@ mod tests {
         let mut floats = Buffer::<f32>::new(16).unwrap();
         floats.get_mut().unwrap().fill(f32::NAN);
         drop(floats);
-        // The same size class, so the same block, whose bits are not valid for `bool`.
+        // This buffer gets the same block, because it has the same size class; the old bits are not valid for `bool`.
         assert_eq!(Buffer::<bool>::new(64).unwrap().as_slice(), [false; 64]);
     }
 }

@@ -1,7 +1,7 @@
 //! A counted handle to a recorded operation in memory from the pool.
 //!
-//! Like `Arc<dyn Backward<E>>`, but its block is recycled and there are no weak handles. Dropping an operation drops its handles to
-//! earlier operations. These wait in a list and are dropped in a loop, not recursively, so a chain of any length fits the stack.
+//! It is like `Arc<dyn Backward<E>>`, but its block is recycled and there are no weak handles. Dropping an operation drops its handles to
+//! earlier operations. Operations without handles wait in a list and are dropped in a loop, not recursively, so a chain of any length fits the stack.
 
 #![allow(unsafe_code, reason = "one of the three files outside `kernels` with unsafe code: it owns raw memory")]
 
@@ -20,7 +20,7 @@ static NEXT: AtomicU64 = AtomicU64::new(0);
 const RESERVED: u64 = 4096;
 
 thread_local! {
-    /// The numbers that this thread has reserved and not used. All are larger than the numbers of nodes that this thread has used as inputs.
+    /// The range of numbers that this thread has reserved and not used. All are larger than the numbers of nodes that this thread has used as inputs.
     static NUMBERS: Cell<(u64, u64)> = const { Cell::new((0, 0)) };
 }
 
@@ -42,14 +42,14 @@ fn meet(number: u64) {
     }
 }
 
-/// An operation of any element type.
+/// An operation of any element type, as the list of operations to drop holds it.
 pub trait Operation: Send + Sync + 'static {}
 
 impl<T: Send + Sync + 'static> Operation for T {}
 
 /// A counted handle to a node of the graph: an operation with its saved values.
 pub struct Node<E: Value> {
-    /// Unique in this process, and larger than the numbers of its inputs.
+    /// The node's number, unique in this process and larger than the numbers of its inputs.
     number: u64,
     // Invariant: points to a live operation right after the header of a block, in which this handle is counted.
     operation: NonNull<dyn Backward<E>>,
@@ -65,7 +65,7 @@ impl<E: Value> UnwindSafe for Node<E> {}
 impl<E: Value> RefUnwindSafe for Node<E> {}
 
 impl<E: Value> Node<E> {
-    /// A node for the operation that `operation` constructs. With a closure rustc constructs it in place instead of copying it.
+    /// A node for the operation that `operation` constructs. The closure lets rustc construct it in place instead of copying it.
     #[inline(always)]
     pub fn new<B: Backward<E>>(operation: impl FnOnce() -> B) -> Self {
         const { assert!(align_of::<B>() <= align_of::<Header>()) };
@@ -119,7 +119,7 @@ fn block(bytes: usize) -> NonNull<Header> {
     pool::take(bytes).unwrap_or_else(|| std::alloc::handle_alloc_error(std::alloc::Layout::new::<Header>()))
 }
 
-/// An operation without handles.
+/// An operation to which no handle exists any more, and which must be dropped.
 // Invariant: live, right after the header of its block, and nobody else points to it.
 struct Unreachable(NonNull<dyn Operation>);
 
@@ -143,7 +143,7 @@ thread_local! {
 fn release(operation: Unreachable) {
     if DROPPING.replace(true) {
         let mut operation = Some(operation);
-        // Fails only while the thread exits; the operation is then dropped recursively.
+        // This fails only while the thread exits; the operation is then dropped recursively.
         let _ = WAITING.try_with(|waiting| waiting.borrow_mut().extend(operation.take()));
         return;
     }
@@ -159,7 +159,7 @@ mod tests {
     use super::*;
     use crate::autodiff::graph;
 
-    /// An operation with a payload, to check that it is stored and dropped whole.
+    /// An operation with a payload, to check that all of it is stored and dropped.
     struct Large<const N: usize> {
         words: [u64; N],
         _alive: std::sync::Arc<()>,

@@ -1,7 +1,7 @@
 //! Recycled memory: blocks in size classes, kept from step to step.
 //!
-//! Writing to a large block is eleven times faster if the block was used before (no page faults), and taking a small one costs a
-//! few nanoseconds. Each thread has its own free lists. Blocks that do not fit there are kept in one shared list, and blocks beyond a
+//! Writing to a large block is eleven times faster if the block was used before (no page faults), and taking a small block costs only a
+//! few nanoseconds. Each thread has its own free lists. Blocks for which these have no room are kept in one shared list, and blocks beyond a
 //! bound are freed. Size classes are 2^k and 1.5·2^k bytes, so at most a third of a block is unused.
 //!
 //! The bound: unused large blocks together never exceed twice the peak of the memory in use plus 16 MiB, for any sizes that a program
@@ -23,9 +23,9 @@ pub(super) struct Header {
     class: usize,
     /// The start of the allocation. The header may be some multiples of 128 bytes after it (see [`born`]).
     base: NonNull<u8>,
-    /// A block that this block owns, with values computed from its own, such as a packed copy; or null.
+    /// A second block that this block owns, with values computed from this block's values, such as a packed copy; or null.
     cached: AtomicPtr<Header>,
-    /// If another block owns this one: which values it has.
+    /// If another block owns this one: identifies the values that were computed for it.
     key: Key,
 }
 
@@ -63,7 +63,7 @@ impl Header {
     }
 
     /// The block of computed values that this block owns. If it has none yet, `make` fills a new one of at least `bytes` bytes. `None` if the
-    /// existing one has another key or is shorter, or if memory runs out.
+    /// existing block has another key or is shorter, or if memory runs out.
     pub(super) fn cached(&self, key: Key, bytes: usize, make: impl FnOnce(NonNull<Header>)) -> Option<NonNull<Header>> {
         // Acquire pairs with the release of `compare_exchange`: the values that another thread wrote are visible.
         let kept = NonNull::new(self.cached.load(Ordering::Acquire)).or_else(|| {
@@ -86,7 +86,7 @@ impl Header {
         (header.key == key && class_bytes(header.class) >= bytes).then_some(kept)
     }
 
-    /// Returns the block of computed values to the pool, because the values of this one change or are dropped. The caller has the only
+    /// Returns the block of computed values to the pool, because the values of this block change or are dropped. The caller has the only
     /// handle, not borrowed.
     pub(super) fn clear_cached(&self) {
         if let Some(kept) = NonNull::new(self.cached.load(Ordering::Relaxed)) {
@@ -114,7 +114,7 @@ static BORN: AtomicUsize = AtomicUsize::new(0);
 /// A block in a free list: nobody else points to it.
 struct Free {
     block: NonNull<Header>,
-    /// How many large blocks were returned before this one. 0 for small ones.
+    /// How many large blocks were returned to the pool before this one, which tells its age. 0 for small blocks.
     given: usize,
 }
 // SAFETY: a free block is plain memory that only this value points to, so any thread that has the value may use or free it.
@@ -193,7 +193,7 @@ pub(super) fn take(bytes: usize) -> Option<NonNull<Header>> {
         }
         None => born(class)?,
     };
-    // Counted only now: a block that the system refused would raise the peak, and so the bound, for good.
+    // The block is counted only now: if the system had refused it, counting it would have raised the peak, and so the bound, for good.
     if class >= FIRST_LARGE {
         let in_use = LARGE_IN_USE.fetch_add(class_bytes(class), Ordering::Relaxed) + class_bytes(class);
         LARGE_IN_USE_PEAK.fetch_max(in_use, Ordering::Relaxed);
@@ -216,7 +216,7 @@ pub(super) fn give(block: NonNull<Header>) {
         block.given = LARGE_GIVEN.fetch_add(1, Ordering::Relaxed);
     }
     let mut block = Some(block);
-    // Fails only while the thread exits; then the block is put in the shared list or freed.
+    // This fails only while the thread exits; then the block is put in the shared list or freed.
     let _ = LOCAL.try_with(|local| {
         let list = &mut local.borrow_mut().0[class];
         if list.len() < LOCAL_CAPS[class] {
@@ -231,7 +231,7 @@ pub(super) fn give(block: NonNull<Header>) {
     }
 }
 
-/// Frees the longest-unused large blocks until `bytes` more fit under the bound; returns whether they fit. It cannot free those in the lists of
+/// Frees the longest-unused large blocks until `bytes` more fit under the bound; returns whether they fit. It cannot free blocks in the lists of
 /// other threads.
 fn make_room(bytes: usize) -> bool {
     let bound = 2 * LARGE_IN_USE_PEAK.load(Ordering::Relaxed) + 16 * 1024 * 1024;
@@ -279,7 +279,7 @@ fn class_of(bytes: usize) -> Option<usize> {
     let bytes = bytes.max(1 << SMALLEST_LOG2);
     let log2 = usize::BITS - (bytes - 1).leading_zeros();
     let class = 2 * (log2 - SMALLEST_LOG2) as usize;
-    // 1.5·2^(k-1) is the class between 2^(k-1) and 2^k.
+    // The class of 1.5·2^(k-1) bytes is between the classes of 2^(k-1) and 2^k bytes.
     let class = if class > 0 && bytes <= 3 << (log2 - 2) { class - 1 } else { class };
     (class < CLASSES).then_some(class)
 }

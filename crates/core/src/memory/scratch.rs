@@ -24,7 +24,7 @@ impl Hasher for IdHasher {
     }
 }
 
-/// A map with a value per type.
+/// A map with one value for each type.
 type TypeMap<V> = HashMap<TypeId, V, BuildHasherDefault<IdHasher>>;
 
 thread_local! {
@@ -42,7 +42,7 @@ pub(crate) fn take<T: Default + 'static>() -> Box<T> {
 
 /// Keeps a value for the next [`take`].
 pub(crate) fn put<T: 'static>(value: Box<T>) {
-    // Fails only while the thread exits; the value is then dropped.
+    // This fails only while the thread exits; the value is then dropped.
     let _ = KEPT.try_with(|kept| kept.borrow_mut().insert(TypeId::of::<T>(), value));
 }
 

@@ -1,7 +1,7 @@
 //! The order in which the operands of an `einsum` are multiplied, two at a time.
 //!
 //! Each product is a matrix product; its cost is the product of the sizes of all its labels. The cheapest order is found by
-//! dynamic programming over sets of operands: 3ⁿ products of two sets for n operands, at most 6561. It is `const`, so that it
+//! dynamic programming over sets of operands: 3ⁿ products of two sets for n operands, at most 6561. The code is `const`, so that it
 //! runs at compile time if all sizes are known.
 
 use crate::layout::MAX_RANK;

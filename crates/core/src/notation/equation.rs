@@ -1,8 +1,8 @@
 //! The equations of `einsum`, such as `"...ij,jk->ik"`, as numbers.
 //!
-//! A letter is an axis, `...` means leading axes that broadcast, spaces are ignored. Everything is `const`, since the same code parses
+//! A letter is an axis, `...` means leading axes that broadcast, spaces are ignored. All functions are `const`, since the same code parses
 //! the equation of a typed `einsum!` at compile time. A *label* is a small number for a letter, or for one of the axes of `...`,
-//! counted from the last. So a set of labels fits into a `u64`.
+//! counted from the last. Numbers are small, so a set of labels fits into a `u64`.
 
 use crate::error::{EquationMistake, EquationPart, Result, ShapeError};
 use crate::layout::MAX_RANK;
@@ -69,7 +69,7 @@ impl Labels {
         self.iter().position(|other| other == label)
     }
 
-    /// The labels that are also in a set, in their order.
+    /// The labels of this list that are also in the set `mask`, in their order.
     pub fn only(&self, mask: u64) -> Self {
         let mut out = Labels::none();
         self.iter().filter(|label| mask >> label & 1 == 1).for_each(|label| out.push(label));
@@ -304,7 +304,7 @@ impl<'a> Equation<'a> {
     }
 }
 
-/// The mistake of a label with two sizes, each given with its operand, counted from 0.
+/// The mistake that a label has two sizes. Each size is given with its operand, counted from 0.
 pub fn differing(label: usize, (first, left): (usize, usize), (second, right): (usize, usize)) -> EquationMistake {
     let (first, second) = (first + 1, second + 1);
     match label.checked_sub(LETTERS) {

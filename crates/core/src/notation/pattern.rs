@@ -25,13 +25,13 @@ pub struct Pattern<'a> {
 pub struct Steps {
     /// The sizes after the groups on the left are split.
     pub apart: Vec<usize>,
-    /// The order of those axes on the right side.
+    /// The order in which the right side has these axes.
     pub order: Vec<isize>,
     /// The sizes of the result.
     pub result: Vec<usize>,
 }
 
-/// The steps of a pattern for a tensor of these sizes. `given` are the sizes of parts of groups.
+/// The steps of a pattern for a tensor of these sizes. `given` has sizes of parts of groups, by name.
 pub fn steps(pattern: &str, sizes: &[usize], given: &[(&str, usize)]) -> Result<Steps> {
     let steps = Pattern::parse(pattern).and_then(|parsed| parsed.steps(sizes, given));
     steps.map_err(|mistake| ShapeError::Pattern { pattern: pattern.into(), mistake })
@@ -78,7 +78,7 @@ impl<'a> Pattern<'a> {
         let before = names(&self.left);
         let place = |name: &&str| before.iter().position(|other| other == name).unwrap_or_default();
         let order = names(&self.right).iter().map(|name| place(name) as isize).collect();
-        // If one size is 0, the product of the others may overflow.
+        // The product saturates: if one size is 0, the product of the others may overflow.
         let merged = |axis: &Axis| axis.iter().map(|name| apart[place(name)]).fold(1usize, usize::saturating_mul);
         let result = self.right.iter().map(merged).collect();
         Ok(Steps { apart, order, result })

@@ -1,7 +1,7 @@
 //! Attention as one operation: y = softmax(s·q·kᵀ + mask)·v for every head.
 //!
-//! The scores are not saved: the backward computes them again from the log-sum-exp of each row (see `kernels/attention.rs`). Queries, keys
-//! and values are three tensors, or one packed tensor, as a single linear layer writes it: then nothing is copied, and its gradient is one
+//! The scores are not saved: the backward computes them again from the log-sum-exp of each row (`kernels/attention.rs` has the formulas). Queries,
+//! keys and values are three tensors, or one packed tensor, which a single linear layer can compute: then nothing is copied, and the gradient is one
 //! tensor too. Source: Vaswani et al. 2017; `torch.nn.functional.scaled_dot_product_attention`.
 
 use crate::array::{Array, Fresh};
@@ -37,12 +37,12 @@ pub struct Options<E: Real> {
 pub enum ScoreMask<E: Real> {
     /// Whether the query sees the key.
     Visible(Array<bool>, Stretch),
-    /// Added to the scaled score.
+    /// The entry is added to the scaled score.
     Added(Array<E>, Stretch),
 }
 
 impl<E: Real> Options<E> {
-    /// Plain attention of one head.
+    /// Options for plain attention with one head.
     pub fn new() -> Self {
         Options { heads: 1, scale: None, causal: false, mask: None, dropout: None }
     }
@@ -97,7 +97,7 @@ pub fn attention<E: Real>(q: Array<E>, k: Array<E>, v: Array<E>, options: Option
     let [queries, keys] = [&q, &k].map(|x| x.sizes()[rank - 2]);
     let head_dim = part(OP, rank - 1, q.sizes()[rank - 1], options.heads)?;
     let value_dim = part(OP, rank - 1, v.sizes()[rank - 1], options.heads)?;
-    // The third axis from the end may be the heads; the kernel takes them with any stride.
+    // With one head in the last axis, the third axis from the end can serve as heads: the kernel takes heads with any stride.
     let is_split = options.heads == 1 && rank > 2;
     let heads = if is_split { q.sizes()[rank - 3] } else { options.heads };
     let batch = q.sizes()[..if is_split { rank - 3 } else { rank - 2 }].iter().product();
@@ -142,8 +142,8 @@ enum Operands<E: Real> {
     Apart { nodes: [Option<Node<E>>; 3], values: [Array<E>; 3], is_split: bool },
 }
 
-/// The strides of row-major vectors of every batch item, head and step. The heads are in the last axis, which has `widths` such parts, or they
-/// are the axis before time.
+/// The strides of row-major vectors of every batch item, head and step. The heads are in the last axis, which has `widths` parts of this width, or,
+/// if `is_split`, they are the axis before time.
 fn strides<E>(of: &Attention<E>, time: usize, dim: usize, widths: usize, is_split: bool) -> Strides {
     let row = of.heads * dim * widths;
     if is_split {
@@ -219,7 +219,7 @@ impl<E: Real> Stretched<E> {
     }
 }
 
-/// A mask as a view of stride 0 over all scores; `leading` are the axes before those of heads, queries and keys.
+/// A mask as a view of stride 0 over all scores; `leading` are the sizes before those of heads, queries and keys.
 fn stretched<V: Value, E>(
     mask: &Array<V>,
     stretch: Stretch,
@@ -234,7 +234,7 @@ fn stretched<V: Value, E>(
     }
     let mut view = mask.view(mask.layout().expanded(OP, sizes)?).seen();
     let outer = leading.len();
-    // Several leading axes are one batch for the kernel. If no single stride describes them, the mask is copied.
+    // For the kernel, several leading axes are one batch with one stride. If no single stride describes them, the mask is copied.
     if outer > 1 && view.layout().strides()[..outer].iter().any(|&stride| stride > 0) {
         view = view.row_major()?;
     }
@@ -247,7 +247,7 @@ fn stretched<V: Value, E>(
 fn run<E: Real>(operands: Operands<E>, of: Attention<E>, sizes: Sizes, options: Options<E>) -> Result<Array<E>> {
     let before_heads = sizes.len() - if operands.is_split() { 3 } else { 2 };
     let mask = Stretched::new(options.mask, &of, &sizes[..before_heads])?;
-    // An empty input needs no sums, and its number of rows has no limit.
+    // An empty input needs no sums, and memory for them may not exist: its number of rows has no limit.
     let is_empty = sizes.contains(&0);
     let rows = if is_empty { [0; 3] } else { [of.batch, of.heads, of.queries] };
     let rows = Layout::row_major(OP, Sizes::new(OP, &rows)?)?;
@@ -376,7 +376,7 @@ impl<E: Real> Backward<E> for Attend<E> {
     }
 }
 
-/// Memory for a gradient of the kernel, which always computes all three: that of an input, or memory that is discarded.
+/// Memory for a gradient of the kernel, which always computes all three: the gradient of an input, or memory that is discarded.
 enum Target<E: Real> {
     Lent(Lent<E>),
     Unused(Array<E>),
@@ -411,7 +411,7 @@ mod tests {
     use crate::ops::audit::{Audit, Domain, audit, audited};
     use crate::ops::compare::gt;
 
-    /// A fourth input is a mask: added, or, if `is_visible`, visible where it is above zero.
+    /// A fourth input is a mask. It is added to the scores or, if `is_visible`, a key is visible where it is above zero.
     fn apart<E: Real>(x: &[Array<E>], options: Options<E>, is_visible: bool) -> Result<Array<E>> {
         let mask = match (x.get(3), is_visible) {
             (None, _) => None,

@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::layout::{Layout, Sizes};
 use timeseriesml_kernels::real::Real;
 
-/// The range of the values of the inputs.
+/// The range from which the values of the inputs are taken.
 #[derive(Clone, Copy, Debug)]
 pub struct Domain(f64, f64);
 
@@ -43,7 +43,7 @@ macro_rules! audit {
 pub(crate) use audit;
 
 /// The four tests of an operation. `$check` takes one of the methods below and runs it on every audit of the file. An operation
-/// that draws random numbers is not compared with PyTorch, which draws others.
+/// that draws random numbers is not compared with PyTorch, which draws different numbers.
 macro_rules! audited {
     ($check:ident) => {
         audited!($check, drawn);
@@ -77,7 +77,7 @@ fn owned(sizes: &[&[usize]]) -> Vec<Vec<usize>> {
 }
 
 impl Audit {
-    /// `name` is `file/case` in `tests/golden/operations`. See [`audit!`].
+    /// Called by [`audit!`]. `name` is `file/case` in `tests/golden/operations`.
     pub fn new(
         name: &str,
         domain: Domain,
@@ -138,7 +138,7 @@ impl Audit {
         (output, leaves.iter().map(of).collect())
     }
 
-    /// Values and gradients of every sample equal those stored from PyTorch, in double and in single precision.
+    /// Values and gradients of every sample equal PyTorch's stored ones, in double and in single precision.
     pub fn matches_pytorch(&self) {
         let (file, case) = self.name.split_once('/').unwrap_or((&self.name, &self.name));
         let path = format!("{}/../../tests/golden/operations/{file}.json", env!("CARGO_MANIFEST_DIR"));

@@ -1,7 +1,7 @@
 //! Batch normalisation: y = (x − μ) / √(σ² + ε) · γ + β, with μ and σ² per channel (axis 1).
 //!
-//! In training they are the mean and the biased variance of the batch: with r = 1/√(σ² + ε), dγ = r·Σ dy·(x − μ), dβ = Σ dy and
-//! dx = γ·r·(dy − Σ dy/n − (x − μ)·r²·Σ dy·(x − μ)/n). The mean is the rounded μ plus its rounding error. In evaluation they are given
+//! In training μ and σ² are the mean and the biased variance of the batch: with r = 1/√(σ² + ε), dγ = r·Σ dy·(x − μ), dβ = Σ dy and
+//! dx = γ·r·(dy − Σ dy/n − (x − μ)·r²·Σ dy·(x − μ)/n). The mean is the rounded μ plus its rounding error. In evaluation μ and σ² are given
 //! and have no gradient: dx = γ·r·dy. A channels-last signal is not transposed. Sources: Ioffe and Szegedy, "Batch normalization", 2015;
 //! `torch.nn.functional.batch_norm`.
 
@@ -14,7 +14,7 @@ use timeseriesml_kernels::real::Real;
 
 const OP: &str = "batch_norm";
 
-/// Normalises by the statistics of the batch. Also returns these, the mean and the unbiased variance of each channel, without a history.
+/// Normalises by the statistics of the batch. Also returns the mean and the unbiased variance of each channel, without a history.
 pub fn batch_norm<E: Real>(
     x: Array<E>,
     weight: Option<Array<E>>,
@@ -111,7 +111,7 @@ fn check<E: Real>(name: &'static str, numbers: &Array<E>, channels: usize) -> Re
     }
 }
 
-/// `rest` is the rounding error of the batch's mean; `None` if mean and variance are given.
+/// Computes and records the result. `rest` is the rounding error of the batch's mean; `None` if mean and variance are given.
 fn normalised<E: Real>(
     input: Array<E>,
     weight: Option<Array<E>>,

@@ -15,7 +15,7 @@ use timeseriesml_kernels::elementwise::{ZipRow, zip_row};
 use timeseriesml_kernels::number::{Numeric, Value};
 use timeseriesml_kernels::real::Real;
 
-/// How the slopes of a row are computed.
+/// How the slopes (the derivatives by each operand) of a row are computed.
 #[derive(PartialEq)]
 enum Slopes {
     /// Each slope is the other operand, as for a product.
@@ -54,7 +54,7 @@ struct Binary<R, E: Value> {
 struct Operand<E: Value> {
     node: Option<Node<E>>,
     sizes: Sizes,
-    /// Saved only if a slope needs it.
+    /// The values of the operand, saved only if a slope needs them.
     values: Option<Array<E>>,
 }
 
@@ -87,7 +87,7 @@ fn back<'g, E: Real>(
     sink.add(&b.node, || contribution(row, grad, b, a, &|out, b, a| row.right(out, a, b)))
 }
 
-/// The gradient of `operand`, given the other operand.
+/// The gradient of `operand`, computed from the gradient of the result.
 fn contribution<E: Real>(
     row: &dyn Row<E>,
     grad: &Array<E>,
@@ -121,7 +121,7 @@ fn binary<R: Row<E>, E: Value>(
     Ok(y.recorded(operands.iter().any(|operand| operand.node.is_some()), |_| Binary { operands, row }))
 }
 
-/// A result that is not recorded yet, and the operands as its backward needs them.
+/// Computes a result that is not recorded yet, and the operands in the form that its backward needs.
 fn made<E: Value>(
     a: &Array<E>,
     b: &Array<E>,
@@ -139,7 +139,7 @@ fn made<E: Value>(
     Ok((y, [operand(left, a, keep_left), operand(right, b, keep_right)]))
 }
 
-/// `f` of the operands, broadcast together.
+/// The values of `f` for the operands, broadcast together.
 fn values<E: Value>(
     op: &'static str,
     a: &Array<E>,
@@ -174,7 +174,7 @@ fn sum_or_difference<E: Value>(y: Fresh<E>, a: &Array<E>, b: &Array<E>, subtract
 struct SumOrDifference<E: Value> {
     left: Option<Node<E>>,
     right: Option<Node<E>>,
-    /// The layout of an operand whose sizes differ from those of the result.
+    /// The layout of the left operand, if its sizes differ from those of the result.
     left_stretched: Option<Boxed>,
     right_stretched: Option<Boxed>,
     subtracted: bool,
@@ -215,7 +215,7 @@ macro_rules! table { ($($Public:ident $Functions:ident: $Bound:ident, for $($T:i
     formula!($name: $Bound; $($formula)*);
 )*)* } }
 
-/// A row and its function. Without a formula the function is written by hand.
+/// Defines a row of the table and its function. A row without a formula has its function written by hand.
 macro_rules! formula {
     ($name:ident: $Bound:ident;) => {};
     ($name:ident: $Bound:ident; $Row:ident slopes $slopes:ident $(if $possible:ident)?:
@@ -259,7 +259,7 @@ macro_rules! binary_rows {
                 sub try_sub {};
                 /// `x · y`, element by element.
                 mul try_mul { Mul slopes Other: |a, b| a.times(b) };
-                /// `x / y`, element by element. Integers are rounded down, and dividing them by 0 is an error.
+                /// `x / y`, element by element. For integers the quotient is rounded down, and dividing by 0 is an error.
                 div try_div { Div slopes OfBoth if divisible: |a, b| a.over(b),
                     left |_a, b| E::ONE / b, right |a, b| -(a / b) / b };
                 /// `x / y` rounded down, element by element: `//` in Python, `torch.div` with `rounding_mode="floor"`. It matches
@@ -274,12 +274,12 @@ macro_rules! binary_rows {
                 div_trunc try_div_trunc { DivTrunc slopes OfBoth if divisible: |a, b| a.over_truncated(b),
                     left |_a, _b| E::ZERO, right |_a, _b| E::ZERO };
                 /// The remainder of `x / y` rounded down, with the sign of `y`, as `%` in Python. (Rust's `%` has the sign of `x`.)
-                /// For integers an error where `y` is 0.
+                /// For integers, a `y` of 0 is an error.
                 #[doc(alias = "remainder")]
                 rem try_rem { Rem slopes OfBoth if divisible: |a, b| a.modulo(b),
                     left |_a, _b| E::ONE, right |a, b| -(a / b).floor() };
                 /// The remainder of `x / y` rounded towards zero, with the sign of `x`, as `%` in Rust and C and as `torch.fmod`. It is exact.
-                /// For integers an error where `y` is 0.
+                /// For integers, a `y` of 0 is an error.
                 fmod try_fmod { Fmod slopes OfBoth if divisible: |a, b| a.fmod(b),
                     left |_a, _b| E::ONE,
                     right |a, b| { let quotient = a / b; if quotient < E::ZERO { -quotient.ceil() } else { -quotient.floor() } } };
@@ -304,7 +304,7 @@ macro_rules! binary_rows {
                 /// `x` to the power of `y`; [`powf`](Self::powf) takes a number.
                 pow try_pow { Pow slopes OfBoth: |a, b| a.powf(b),
                     left |a, b| if b == E::ZERO { E::ZERO } else { b * a.powf(b - E::ONE) },
-                    // A power of zero stays zero if the exponent changes.
+                    // A power of zero stays zero if the exponent changes, so the derivative is 0.
                     right |a, b| if a == E::ZERO && b >= E::ZERO { E::ZERO } else { a.ln().weighted(a.powf(b)) } };
                 /// The angle in radians, from −π to π, of the point with ordinate `x` and abscissa `y`: the arctangent of `x/y` in the correct
                 /// quadrant. The derivatives at the origin are 0, as in PyTorch.
@@ -330,7 +330,7 @@ macro_rules! binary_rows {
 }
 binary_rows!(table);
 
-/// Integers cannot be divided by zero.
+/// An error if integers are divided by zero.
 fn divisible<E: Numeric>(op: &'static str, a: &Array<E>, b: &Array<E>) -> Result<()> {
     if E::INTEGER && a.count() > 0 && b.dense()?.span().contains(&E::ZERO) {
         return Err(ShapeError::DivideByZero { op });
@@ -348,7 +348,7 @@ fn angle_slope<E: Real>(a: E, b: E, x: E) -> E {
     x / size / (p * p + q * q) / size
 }
 
-/// One for the operand that was taken, one half if both are equal; one for both if either is NaN.
+/// An operand's share of the gradient: one if it was taken, one half if both are equal; one for both if either is NaN.
 fn share<E: Real>(other_taken: bool, a: E, b: E) -> E {
     if other_taken {
         E::ZERO

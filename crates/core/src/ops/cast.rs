@@ -1,7 +1,7 @@
 //! Conversion to another element type, as Rust's `as`.
 //!
 //! A gradient has the type of its tensor and cannot change it on the way back. So a cast of a tracked tensor to another type is an error,
-//! instead of silently dropping the gradient. Integers and booleans have no gradient, so a cast to them only reads.
+//! instead of silently dropping the gradient. Integers and booleans have no gradient, so a cast to them is always allowed.
 
 use crate::array::Array;
 use crate::error::{Result, ShapeError};
@@ -34,7 +34,7 @@ mod tests {
     use crate::ops::audit::{Audit, Domain, audit, audited};
 
     fn check(run: impl Fn(&Audit)) {
-        // To integers and back: no gradient is left.
+        // A cast to integers and back leaves no gradient.
         run(&audit!("cast/through_integers", Domain::ALL, |x| cast(&cast::<_, i32>(&x[0])?))
             .sizes(&[&[2, 3, 4]])
             .sizes(&[&[]])

@@ -10,7 +10,7 @@ use timeseriesml_kernels::elementwise::{map_row, zip_row};
 use timeseriesml_kernels::number::Value;
 use timeseriesml_kernels::real::Real;
 
-/// A `bool` has no gradient.
+/// The finished result: a `bool` has no gradient, so nothing is recorded.
 fn answer(y: Fresh<bool>) -> Array<bool> {
     y.not_differentiable()
 }
@@ -81,7 +81,7 @@ mod tests {
     fn check(run: impl Fn(&Audit)) {
         macro_rules! cases { ($($name:ident)*) => { $(
             let audit = audit!(concat!("compare/", stringify!($name)), Domain::ALL, |x| {
-                // As integers, the operands are equal often enough.
+                // Converted to integers, the operands are equal often enough to test equality.
                 let [a, b] = [0, 1].map(|k| cast::<_, i32>(&x[k]));
                 cast(&$name(&a?, &b?, Stretch::ONES, Stretch::ONES)?)
             });

@@ -1,4 +1,4 @@
-//! Concatenates tensors along an axis, or stacks them along a new one. Each gets its part of the gradient, as a view.
+//! Concatenates tensors along an axis, or stacks them along a new one. Each tensor gets its part of the gradient, as a view.
 
 use crate::array::{Array, Fresh};
 use crate::autodiff::graph::{Backward, Node, Sink};

@@ -4,7 +4,7 @@
 //! A causal convolution pads dilation·(K − 1) zeros on the left only, so that the length stays and no step sees a later one.
 //!
 //! In memory, signals of shape `[batch, channels, length]` are channels-last, and weights of shape `[out, in, k]` are `[k, in, out]`:
-//! the kernel is fastest with these. The result has that order too, so a chain of convolutions transposes nothing.
+//! the kernel is fastest with these. The result is channels-last too, so a chain of convolutions transposes nothing.
 //! Sources: `torch.nn.functional.conv1d`; length rule: Dumoulin and Visin 2016, relation 14.
 
 use crate::array::{Array, Fresh};
@@ -39,7 +39,7 @@ impl Padding {
     }
 }
 
-/// `(.., in, length)` to `(.., out, steps)`.
+/// Maps a signal `(.., in, length)` to `(.., out, steps)`.
 pub fn conv1d<E: Real>(x: Array<E>, weight: Array<E>, bias: Option<Array<E>>, sliding: Sliding) -> Result<Array<E>> {
     let sizes = check(&x, &weight, bias.as_ref(), sliding)?;
     let passes = Passes {
@@ -51,11 +51,11 @@ pub fn conv1d<E: Real>(x: Array<E>, weight: Array<E>, bias: Option<Array<E>>, sl
     convolved("conv1d", x, weight, bias, sizes, passes)
 }
 
-/// Signal, weight and bias to the result.
+/// A kernel that computes the result from signal, weight and bias.
 type ForwardPass<E> = fn(Conv1dSizes, &[E], &[E], Option<&[E]>, &mut [E]);
-/// Like [`ForwardPass`], but with a weight in panels.
+/// Like [`ForwardPass`], but for a packed weight, and with options of the matrix product.
 type PackedPass<E> = fn(Conv1dSizes, &[E], &Packed<'_, E>, &mut [E], bool, Epilogue<'_, E>);
-/// Two arrays to the gradient of the third, which is written, or added if the flag is set.
+/// A kernel that computes the gradient of one array from two others, and writes it, or adds it if the flag is set.
 type GradientPass<E> = fn(Conv1dSizes, &[E], &[E], &mut [E], bool);
 
 /// The kernels of a convolution, for signals and weights in the memory orders of this file.
@@ -67,7 +67,7 @@ pub(super) struct Passes<E> {
     pub(super) grad_weight: GradientPass<E>,
 }
 
-/// A convolution with checked sizes by these kernels.
+/// Computes and records a convolution, whose sizes are checked, with these kernels.
 pub(super) fn convolved<E: Real>(
     op: &'static str,
     x: Array<E>,
@@ -184,7 +184,8 @@ fn check<E: Real>(x: &Array<E>, weight: &Array<E>, bias: Option<&Array<E>>, slid
     let (steps, padding) = steps(length, taps, sliding)?;
     let batch = x.sizes()[..x.rank() - 2].iter().product();
     let Sliding { stride, dilation, .. } = sliding;
-    // With fewer than two steps the stride is not used and may be any number. Otherwise it is a distance in memory.
+    // With fewer than two steps the stride is not used and may be any number. Otherwise it is a distance in memory, so it cannot be arbitrarily
+    // large.
     let stride = if steps < 2 { 1 } else { stride };
     if stride.checked_mul(inputs).is_none() {
         return Err(misfit(sliding, taps, length));
@@ -209,7 +210,7 @@ pub(super) fn steps(length: usize, taps: usize, sliding: Sliding) -> Result<(usi
     }
     let reach = dilation.checked_mul(taps - 1).ok_or_else(misfit)?;
     match padding {
-        // The padding equals the reach, so an empty signal stays empty.
+        // The padding equals the reach of the kernel, so the length stays, and an empty signal stays empty.
         Padding::Causal => {
             reach.checked_add(length).ok_or_else(misfit)?;
             Ok((length.div_ceil(stride), reach))

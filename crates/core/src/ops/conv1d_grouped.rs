@@ -19,7 +19,7 @@ use timeseriesml_kernels::{depthwise as kernel, real::Real};
 
 const OP: &str = "conv1d_grouped";
 
-/// `(.., in, length)` to `(.., out, steps)`.
+/// Maps a signal `(.., in, length)` to `(.., out, steps)`.
 pub fn conv1d_grouped<E: Real>(
     x: Array<E>,
     weight: Array<E>,
@@ -34,7 +34,7 @@ pub fn conv1d_grouped<E: Real>(
         return conv1d(x, weight, bias, sliding);
     }
     if weight.count() == 0 {
-        // Either there are no outputs, or each is only the bias: one group suffices, and there may be any number of groups.
+        // Here there are no outputs, or each is only the bias. One group gives the same result, without a loop over what may be very many groups.
         return conv1d(part(&x, axis, groups, 0)?, weight, bias, sliding);
     }
     if group_inputs == 1 {
@@ -57,7 +57,7 @@ fn repeated<E: Real>(x: Array<E>, axis: usize, times: usize) -> Result<Array<E>>
     merge(expand(x, sizes, stretch)?, axis as isize)
 }
 
-/// Each channel with its own filter.
+/// Convolves each channel with its own filter.
 fn depthwise<E: Real>(x: Array<E>, weight: Array<E>, bias: Option<Array<E>>, sliding: Sliding) -> Result<Array<E>> {
     let (rank, taps) = (x.rank(), weight.sizes()[2]);
     let (channels, length) = (x.sizes()[rank - 2], x.sizes()[rank - 1]);
@@ -75,7 +75,7 @@ fn depthwise<E: Real>(x: Array<E>, weight: Array<E>, bias: Option<Array<E>>, sli
     convolved(OP, x, weight, bias, sizes, passes)
 }
 
-/// The number of output channels.
+/// Checks the sizes, and returns the number of output channels.
 fn check<E: Real>(x: &Array<E>, weight: &Array<E>, bias: Option<&Array<E>>, groups: usize) -> Result<usize> {
     let op = OP;
     let rank = |expected: &str, found: &Array<E>| {

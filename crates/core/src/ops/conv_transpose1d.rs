@@ -1,4 +1,4 @@
-//! The transposed one-dimensional convolution: the map from the gradient of `conv1d`'s result to that of its input.
+//! The transposed one-dimensional convolution: the map from the gradient of `conv1d`'s result to the gradient of its input.
 //!
 //! y[b, o, t·stride + k·dilation − padding] = bias[o] + Σ x[b, i, t] · w[i, o, k], summed over all i, and all t and k with that index. So y
 //! has (L − 1)·stride − 2·padding + dilation·(K − 1) + output_padding + 1 steps, and the gradient of x is a convolution with the same
@@ -26,7 +26,7 @@ pub struct Spreading {
     pub dilation: usize,
 }
 
-/// `(.., in, length)` to `(.., out, steps)`.
+/// Maps a signal `(.., in, length)` to `(.., out, steps)`.
 pub fn conv_transpose1d<E: Real>(
     x: Array<E>,
     weight: Array<E>,
@@ -84,7 +84,7 @@ impl<E: Real> Backward<E> for ConvTranspose1d<E> {
     }
 }
 
-/// The sizes of the convolution that maps the result to this input.
+/// Checks the sizes, and returns those of the convolution that maps the result to this input.
 fn check<E: Real>(
     x: &Array<E>,
     weight: &Array<E>,
@@ -123,7 +123,7 @@ fn check<E: Real>(
         length,
     })?;
     let batch = x.sizes()[..axis].iter().product();
-    // With fewer than two steps the stride is not used and may be any number. So may the number of taps of an empty weight.
+    // With fewer than two steps the stride is not used and may be any number. The number of taps of an empty weight may be any number too.
     let stride = if length < 2 { 1 } else { stride };
     let taps = if weight.count() == 0 { 0 } else { taps };
     Ok(Conv1dSizes {

@@ -2,7 +2,8 @@
 //!
 //! Scores are `[classes]`, `[batch, classes]` or `[batch, classes, ..]`; the class numbers have the other axes. With a smoothing s the
 //! target is s/n on each of the n classes, plus 1 − s on the correct one. Scores whose class is the ignored number count neither in
-//! the sum nor in the mean. The kernel has the formulas; x and log Σ eˣ are saved. Source: `torch.nn.functional.cross_entropy`.
+//! the sum nor in the mean. The formulas are in the kernel's file; x and log Σ eˣ are saved for the backward. Source:
+//! `torch.nn.functional.cross_entropy`.
 
 use super::losses::{Allowed, Reduction};
 use crate::array::{Array, Fresh};
@@ -69,7 +70,7 @@ fn same_sizes(expected: &Sizes, classes: &Sizes, axis: usize) -> Result<()> {
     match (0..classes.len()).find(differs) {
         Some(at) => Err(ShapeError::Differ {
             op: OP,
-            // As an axis of the scores.
+            // The axis is reported as an axis of the scores, which have the axis of classes too.
             axis: at + usize::from(at >= axis),
             left: expected[at],
             right: classes[at],
@@ -81,7 +82,7 @@ fn same_sizes(expected: &Sizes, classes: &Sizes, axis: usize) -> Result<()> {
 struct Saved<E: Real> {
     /// The axis of the classes in the scores.
     axis: usize,
-    /// The memory order of the other axes; that of the classes is innermost.
+    /// The memory order of the other axes; the axis of the classes is innermost.
     outer: Order,
     x: Array<E>,
     classes: Array<i64>,
@@ -150,7 +151,7 @@ mod tests {
                     cross_entropy(x[0].clone(), &classes, smoothing, ignored, reduction)
                 });
                 let audit = audit.sizes(&[&[4, 3]]).sizes(&[&[3]]).sizes(&[&[2, 4, 5]]).sizes(&[&[2, 3, 2, 2]]);
-                // An empty mean is NaN, and without classes there is no loss.
+                // No sample is empty: an empty mean is NaN, and without classes there is no loss.
                 let audit = audit.without_edges().edge(&[&[1, 3]]);
                 run(&if reduction == Reduction::Mean { audit } else { audit.edge(&[&[0, 3]]).edge(&[&[2, 3, 0]]) });
             }

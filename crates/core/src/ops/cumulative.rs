@@ -1,8 +1,8 @@
 //! Running sums and products along an axis.
 //!
-//! dx of a sum is the running sum of the gradient from the end. For a product it is the sum over this and all later products of gradient
-//! times the product without the element: by division if no element is zero, else term by term. Single precision is added up in double
-//! precision, as in PyTorch, and double precision with the rounding error of each addition (Neumaier, ZAMM 54, 1974).
+//! dx of a sum is the running sum of the gradient from the end. For a running product, dx is a sum over this and all later positions: the gradient
+//! there times the product without this element, computed by division if no element is zero, else term by term. Single precision is added up in
+//! double precision, as in PyTorch, and double precision is added up with the rounding error of each addition (Neumaier, ZAMM 54, 1974).
 
 use crate::array::Array;
 use crate::autodiff::graph::{Backward, Node, Sink};
@@ -53,7 +53,7 @@ fn running_sum<'a, E: Numeric>(values: impl Iterator<Item = E>, out: impl Iterat
         }
         lost += if double.abs() >= x.abs() { (double - sum) + x } else { (x - sum) + double };
         double = sum;
-        // Once the sum is infinite, the rounding error is NaN.
+        // Once the sum is infinite, the rounding error is NaN and must not be added.
         *out = E::from_double(if double.is_finite() { double + lost } else { double });
     }
 }
@@ -176,7 +176,7 @@ mod tests {
             Array::from_slice("test", Sizes::new("test", &[4]).unwrap(), &[2.0, 0.0, 3.0, 0.0]).unwrap().into_leaf();
         let y = crate::ops::sum::sum_axes(cumprod(x.clone(), 0).unwrap(), Axes::one(0), false).unwrap();
         let gradients = crate::autodiff::walk::backward(&y).unwrap();
-        // 2 + 2·0 + 2·0·3 + 2·0·3·0 by each factor.
+        // These are the derivatives of 2 + 2·0 + 2·0·3 + 2·0·3·0 by each factor.
         assert_eq!(gradients.of_leaf(x.node().unwrap().number()).unwrap().to_vec(), [1.0, 8.0, 0.0, 0.0]);
     }
 

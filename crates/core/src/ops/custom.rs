@@ -6,7 +6,7 @@ use crate::error::{Result, ShapeError};
 use crate::layout::Sizes;
 use timeseriesml_kernels::real::Real;
 
-/// The gradients of the inputs, from the gradient of the output.
+/// The user's backward: computes the gradients of the inputs from the gradient of the output.
 type Back<E> = Box<dyn Fn(Array<E>) -> Result<Vec<Array<E>>> + Send + Sync>;
 
 /// The function of a hook, which reads a gradient.
@@ -52,7 +52,7 @@ impl<E: Real> Backward<E> for Custom<E> {
     }
 }
 
-/// `x`, with its gradient passed to `look` during the backward pass.
+/// `x`, recorded so that its gradient is passed to `look` during the backward pass.
 pub fn hook<E: Real>(x: &Array<E>, look: Look<E>) -> Result<Array<E>> {
     let input = x.input();
     Ok(x.view(*x.layout()).recorded(input.is_some(), |_| Hook { input, look }))

@@ -1,4 +1,4 @@
-//! The diagonal of two axes of equal size: a view whose stride is the sum of theirs. The gradient is zero outside the diagonal.
+//! The diagonal of two axes of equal size: a view whose stride is the sum of the strides of both axes. The gradient is zero outside the diagonal.
 
 use crate::array::Array;
 use crate::autodiff::graph::{Backward, Node, Sink};
@@ -8,7 +8,7 @@ use timeseriesml_kernels::elementwise;
 use timeseriesml_kernels::number::Value;
 use timeseriesml_kernels::real::Real;
 
-/// The elements whose indices along the axes `i` and `j` are equal. Their axis is the last of the result.
+/// The elements whose indices along the axes `i` and `j` are equal. The axis of these elements is the last of the result.
 pub fn diagonal<E: Value>(x: Array<E>, i: isize, j: isize) -> Result<Array<E>> {
     let op = "diagonal";
     let axes @ (i, j) = (resolve_axis(op, i, x.sizes())?, resolve_axis(op, j, x.sizes())?);

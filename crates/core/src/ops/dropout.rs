@@ -60,7 +60,7 @@ mod tests {
         let x = Array::full("test", Sizes::new("test", &[100_000]).unwrap(), 1.0f32).unwrap();
         let y = dropout(x.clone(), 0.3, 1, 0).unwrap().to_vec();
         let dropped = y.iter().filter(|&&v| v == 0.0).count();
-        // Five standard deviations of a binomial count: 5·√(n·p·(1 − p)) = 725.
+        // The tolerance is five standard deviations of a binomial count: 5·√(n·p·(1 − p)) = 725.
         assert!(dropped.abs_diff(30_000) < 725, "{dropped}");
         assert!(y.iter().all(|&v| v == 0.0 || v == 1.0 / 0.7));
         assert_ne!(y, dropout(x.clone(), 0.3, 1, 1).unwrap().to_vec(), "another call draws another mask");

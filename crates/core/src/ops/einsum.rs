@@ -1,7 +1,7 @@
 //! Products and sums over named axes: Einstein summation, as in `numpy.einsum` and `torch.einsum`.
 //!
 //! An operand with a letter twice is replaced by its diagonal, and summed over letters that occur nowhere else. Then operands are
-//! multiplied two at a time, in the cheapest order (see `contraction`). A letter of two operands is a *batch* (both have it, and it is
+//! multiplied two at a time, in the cheapest order, which `contraction` finds. A letter of two operands is a *batch* (both have it, and it is
 //! needed later), *summed* (only these two have it) or *free*: the product is a matrix product of `[batch, free, summed]` and
 //! `[batch, summed, free]`, or elementwise if nothing is summed. All steps are recorded operations, which have gradients.
 
@@ -20,8 +20,8 @@ use crate::ops::sum::sum_axes;
 use crate::ops::{binary, matmul};
 use timeseriesml_kernels::real::Real;
 
-/// Computes an equation. Each operand comes with its axes that may broadcast under `...`. `path` is the order of products, if it is
-/// known.
+/// Computes an equation. Each operand comes with the set of its axes under `...` that may broadcast. `path` is the order of products, if it is
+/// known already.
 pub fn einsum<E: Real>(
     equation: &Equation,
     operands: Vec<(Array<E>, Stretch)>,
@@ -121,7 +121,7 @@ impl<E: Real> Factor<E> {
         Ok(self)
     }
 
-    /// The array with its axes in the order of these lists of labels, which contain each label once.
+    /// The array with its axes in the order of these lists of labels. Together the lists contain each label once.
     fn ordered(self, lists: &[&Labels]) -> Result<Array<E>> {
         let mut order = [0; MAX_RANK];
         let places = lists.iter().flat_map(|list| list.iter()).map(|label| self.labels.position(label));
@@ -264,7 +264,7 @@ mod tests {
         Array::full("test", Sizes::new("test", sizes).unwrap(), 0.0).unwrap()
     }
 
-    /// Whether a batch of seven axes, which leaves no room for a matrix, is multiplied too.
+    /// A batch of seven axes leaves no room for the two axes of a matrix, so its axes must be merged.
     #[test]
     fn batches_of_any_number_of_axes() {
         let x = zeros(&[1, 2, 1, 2, 1, 2, 1, 3]);

@@ -1,5 +1,5 @@
 //! `gather`: takes elements along an axis by an index with the sizes of the result (for three axes and axis 1:
-//! `y[i][j][k] = x[i][index[i][j][k]][k]`). The gradient is added back at the same indices. Source: `torch.gather`.
+//! `y[i][j][k] = x[i][index[i][j][k]][k]`). In the backward, the gradient is added at the same indices. Source: `torch.gather`.
 
 use crate::array::{Array, Fresh};
 use crate::autodiff::graph::{Backward, Node, Sink};
@@ -73,7 +73,7 @@ impl Places {
         })
     }
 
-    /// `x`, which has the sizes of the tensor, after `f(element, value)` for each index and its value. `values` has the sizes of the
+    /// `x`, which has the sizes of the tensor, after a call `f(element, value)` for each index and its value. `values` has the sizes of the
     /// index. Equal indices are applied in their order.
     pub fn write<E: Value>(&self, x: &Array<E>, values: &Array<E>, f: impl Fn(&mut E, E) + Sync) -> Result<Fresh<E>> {
         self.rows_written(x, values, |out, places, values| {
@@ -100,7 +100,7 @@ impl Places {
         })
     }
 
-    /// `x` with each value added at its index. Long sums are compensated.
+    /// `x` with each value added at its index. Long sums are corrected for rounding.
     pub fn add<E: Numeric>(&self, x: &Array<E>, values: &Array<E>) -> Result<Fresh<E>> {
         self.rows_written(x, values, |out, places, values| kernel::put_add_row(values, places, out))
     }

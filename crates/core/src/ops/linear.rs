@@ -13,7 +13,7 @@ use timeseriesml_kernels::linear;
 use timeseriesml_kernels::matmul::{self, Epilogue, Matrix};
 use timeseriesml_kernels::real::Real;
 
-/// `(.., in)` to `(.., out)`; with `relu` negative results become zero.
+/// Maps `(.., in)` to `(.., out)`. With `relu`, negative results become zero.
 pub fn linear<E: Real>(x: Array<E>, weight: Array<E>, bias: Option<Array<E>>, relu: bool) -> Result<Array<E>> {
     let op = "linear";
     let (outputs, inputs) = check(&x, &weight, bias.as_ref())?;
@@ -89,7 +89,7 @@ impl<E: Real> Backward<E> for Linear<E> {
     }
 }
 
-/// The memory order of the input with the last axis innermost, where it usually is.
+/// The memory order of the input with the last axis made innermost, if it is not already.
 fn rows_order<E: Real>(x: &Array<E>) -> Order {
     let last = x.rank() - 1;
     x.layout().order().without(last).with_innermost(last)

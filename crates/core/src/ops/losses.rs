@@ -2,7 +2,7 @@
 //!
 //! The mean and the sum are one operation whose forward writes nothing as large as the prediction. The gradient is grad · f'(d) for
 //! the prediction and its negative for the target, divided by the number of elements for a mean. An empty mean is NaN and an empty
-//! sum 0, as in PyTorch. Derivatives at kinks are PyTorch's; for `quantile_loss` that of `torch.maximum`. Sources:
+//! sum 0, as in PyTorch. Derivatives at kinks are PyTorch's; `quantile_loss` has that of `torch.maximum`. Sources:
 //! `torch.nn.functional`; Huber, "Robust estimation of a location parameter", 1964; Girshick, "Fast R-CNN", 2015 (`smooth_l1_loss`);
 //! Koenker and Bassett, "Regression quantiles", 1978 (`quantile_loss`).
 
@@ -19,16 +19,16 @@ use timeseriesml_kernels::{elementwise, pinball, real::Real, reduce};
 /// How the losses of all elements are reduced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reduction {
-    /// Their mean.
+    /// The mean of all losses.
     Mean,
-    /// Their sum.
+    /// The sum of all losses.
     Sum,
     /// Each loss, in the shape of the prediction.
     Unreduced,
 }
 
 impl Reduction {
-    /// The factor of a sum over `count` losses.
+    /// The factor by which the sum of `count` losses is multiplied.
     pub fn scale<E: Real>(self, count: usize) -> E {
         if self == Reduction::Mean { E::ONE / E::from_usize(count) } else { E::ONE }
     }
@@ -42,7 +42,7 @@ pub struct Allowed {
 }
 
 impl Allowed {
-    /// Finite.
+    /// Any finite number.
     pub const FINITE: Self = Allowed { words: "a finite number", holds: f64::is_finite };
     /// Finite, above 0.
     pub const ABOVE_ZERO: Self = Allowed { words: "a finite number above 0", holds: |x| x > 0.0 && x.is_finite() };
@@ -67,7 +67,7 @@ trait Row<E: Real>: Send + Sync + 'static {
     fn name(&self) -> &'static str;
     /// The losses of a run of pairs.
     fn values(&self, out: &mut [E], prediction: &[E], target: &[E]);
-    /// Their derivatives by the prediction, times `scale`.
+    /// The derivatives of these losses by the prediction, times `scale`.
     fn slopes(&self, out: &mut [E], prediction: &[E], target: &[E], scale: E);
 }
 
@@ -121,7 +121,7 @@ fn values<E: Real>(
     Ok((y, Saved { prediction: prediction.input(), target: target.input(), p, t, reduction }))
 }
 
-/// Nothing broadcasts: a target of other sizes is an error.
+/// Checks that both have equal sizes: a loss does not broadcast its target.
 pub fn same_sizes(op: &'static str, prediction: &Sizes, target: &Sizes) -> Result<()> {
     if prediction.len() != target.len() {
         let expected = format!("the number of axes of the prediction, {}", prediction.len());
@@ -206,7 +206,7 @@ macro_rules! loss_rows {
             MeanAbsolute mae_loss try_mae_loss(), |d| d.abs(), d.sign();
             /// The mean Huber loss: `d²/2` for differences up to `delta`, `delta·(|d| − delta/2)` above.
             Huber huber_loss try_huber_loss(delta: ABOVE_ZERO),
-                // In this order NaN stays NaN.
+                // NaN fails this comparison, so it reaches the second formula and stays NaN.
                 |d| if d.abs() >= delta { delta * (d.abs() - E::from_f64(0.5) * delta) } else { E::from_f64(0.5) * d * d },
                 if d.abs() >= delta { delta * d.sign() } else { d };
             /// The mean smooth L1 loss: `d²/(2·beta)` for differences up to `beta`, `|d| − beta/2` above. It is the Huber loss divided
@@ -237,7 +237,7 @@ mod tests {
                 let audit = audit!(&name, Domain::ALL, move |x| $name(x[0].clone(), x[1].clone(), reduction $(, $p)*));
                 let audit = audit.sizes(&[&[2, 3], &[2, 3]]).sizes(&[&[], &[]]).sizes(&[&[2, 5, 3], &[2, 5, 3]]);
                 let audit = audit.edge(&[&[1, 1], &[1, 1]]);
-                // An empty mean is NaN.
+                // The mean has no empty samples, because an empty mean is NaN.
                 run(&if reduction == Reduction::Mean { audit } else { audit.edge(&[&[0, 3], &[0, 3]]) });
             }
         )* } }

@@ -1,13 +1,13 @@
 //! An LSTM in one direction. The whole sequence is one operation, with all hidden states and the last hidden and cell state as results.
 //!
-//! The input products of all steps are one product, written to the memory of the gates; the time loop is `kernels/lstm.rs`. All tensors
-//! of shape `[batch, time, ..]` are time-major in memory, so that each step reads and writes adjacent rows, and the input of a second
-//! layer has that order already. Source: `torch.nn.LSTM`, with its gates, layouts and two biases.
+//! The products of W with the inputs of all steps are one matrix product, written to the memory of the gates; the time loop is in `kernels/lstm.rs`.
+//! All tensors of shape `[batch, time, ..]` are time-major in memory, so that each step reads and writes adjacent rows, and the input of a second
+//! layer has that order already. Source: `torch.nn.LSTM`, with the same gates, layouts and two biases.
 //!
-//! **Several outputs.** A node has one tensor. Here it is one buffer, `[initial state, states of all steps, last cell state]` along time, and the
-//! three results are ranges of it (`narrow`). Their gradients are added in the gradient of the buffer, so the graph needs no node with
-//! several outputs, and an unused output costs nothing. Also, the initial state is right before the states of the steps, so the gradient of
-//! the recurrent weight is a single product.
+//! **Several outputs.** A node of the graph has one result. Here this is one buffer, `[initial state, states of all steps, last cell state]` along
+//! time, and the three outputs are ranges of it (`narrow`). Their gradients are added to the gradient of the buffer, so the graph needs no node with
+//! several outputs, and an unused output costs nothing. Also, the initial state is right before the states of the steps, so the gradient of the
+//! recurrent weight is a single product.
 
 use crate::array::{Array, Fresh};
 use crate::autodiff::graph::{Backward, Lent, Node, Sink};
@@ -26,14 +26,14 @@ pub struct Weights<E: Real> {
     pub input: Array<E>,
     /// U, `[4·hidden, hidden]`.
     pub recurrent: Array<E>,
-    /// Added to the products of W and of U, `[4·hidden]` each.
+    /// The biases of the products with W and with U, `[4·hidden]` each.
     pub biases: Option<[Array<E>; 2]>,
 }
 
 /// The hidden states of all steps, and the last hidden and cell state.
 pub type Outputs<E> = (Array<E>, [Array<E>; 2]);
 
-/// `(batch, time, inputs)` to `(batch, time, hidden)` and twice `(batch, hidden)`; from the last step to the first if `reverse`. The
+/// Maps `(batch, time, inputs)` to `(batch, time, hidden)` and two states `(batch, hidden)`; runs from the last step to the first if `reverse`. The
 /// initial states, `(batch, hidden)`, default to zeros.
 pub fn lstm<E: Real>(
     x: Array<E>,
@@ -65,7 +65,7 @@ pub fn lstm<E: Real>(
         let (gates, cells) = (gates.make_mut()?, cells.make_mut()?);
         put(&mut cells[..block], starts.as_ref().map(|[_, cell]| cell));
         Fresh::written(op, layout(with_ends, of.hidden)?, |states| {
-            // Without rows, the number of steps may be too large for a loop.
+            // Without rows there is nothing to compute, and the number of steps may be too large for a loop.
             if block == 0 {
                 return;
             }
@@ -115,7 +115,7 @@ fn input_products<E: Real>(x: &Array<E>, weights: &Weights<E>, layout: Layout) -
     })
 }
 
-/// Time outermost, then the batch.
+/// The memory order with time outermost, then the batch.
 fn time_major() -> Order {
     Order::new([1, 0, 2])
 }
@@ -143,7 +143,7 @@ impl<E: Real> Inputs<E> {
 struct TimeLoop<E: Real> {
     inputs: Inputs<E>,
     of: Lstm,
-    /// The input. All of these except the weights are time-major.
+    /// The input. All tensors here except the weights are time-major.
     x: Array<E>,
     weights: [Array<E>; 2],
     gates: Array<E>,

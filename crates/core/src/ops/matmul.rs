@@ -1,7 +1,7 @@
 //! The product of matrices and vectors, with leading axes that broadcast.
 //!
 //! C = A·B, dA = dC·Bᵀ, dB = Aᵀ·dC, each summed over the leading axes along which an operand was broadcast. Transposes only
-//! change strides and copy nothing. A vector is a row on the left, a column on the right, and the result lacks its extra axis,
+//! change strides and copy nothing. A vector is a row on the left, a column on the right, and the result lacks the extra axis,
 //! as in `numpy.matmul` and `torch.matmul`.
 
 use crate::array::{Array, Fresh};
@@ -13,7 +13,7 @@ use crate::ops::sum::sum_to;
 use timeseriesml_kernels::matmul::{self, Matrix};
 use timeseriesml_kernels::real::Real;
 
-/// `(.., M, K)` times `(.., K, N)`.
+/// The product of `(.., M, K)` and `(.., K, N)`.
 pub fn matmul<E: Real>(a: Array<E>, b: Array<E>, stretch_a: Stretch, stretch_b: Stretch) -> Result<Array<E>> {
     let op = "matmul";
     for x in [&a, &b] {
@@ -60,7 +60,7 @@ struct Matmul<E: Real> {
     right_node: Option<Node<E>>,
     left_sizes: Sizes,
     right_sizes: Sizes,
-    /// The operands, with vectors as matrices.
+    /// The left operand; a vector is stored as a matrix.
     left: Array<E>,
     right: Array<E>,
 }
@@ -159,7 +159,7 @@ fn product<E: Real>(a: &Array<E>, b: &Array<E>, stretch_a: Stretch, stretch_b: S
     })
 }
 
-/// The last two axes of a layout over `data`.
+/// The last two axes of a layout as a matrix in `data`.
 fn matrix<'a, E: Real>(data: &'a [E], layout: &Layout) -> Matrix<'a, E> {
     let strides = &layout.strides()[layout.rank() - 2..];
     Matrix { data, row: strides[0], col: strides[1] }

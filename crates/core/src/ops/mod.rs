@@ -1,4 +1,4 @@
-//! One file per operation, with its forward, its saved values, its backward and the tests of all three. Below, every operation as a
+//! One file per operation, with its forward, its saved values, its backward and its tests. Below, every operation as a
 //! concrete function for each element type.
 //!
 //! To add one: a file here with the operation's function, the struct of its saved values, `impl Backward` and the tests
@@ -76,7 +76,7 @@ use crate::notation::equation::Equation;
 use timeseriesml_kernels::number::{Numeric, Value};
 use timeseriesml_kernels::real::Real;
 
-/// The result of an operation. Its errors name the operation, even if one of its steps failed.
+/// The result of an operation. `named` makes its error name the operation that the user called, even if another operation within it failed.
 trait Returned {
     fn named(self, op: &'static str) -> Self;
 }
@@ -108,7 +108,7 @@ macro_rules! operations { ($(#[$doc:meta])* $Trait:ident: $Bound:ident, for $($E
         })*
     }
 };
-// These functions get the name as an argument, or do not fail themselves.
+// Errors of these functions need no new name: they get the name as an argument, or never fail.
 (@call array $name:ident $arguments:tt) => { array::$name $arguments };
 (@call cast $name:ident $arguments:tt) => { Returned::named(cast::$name $arguments, "cast") };
 (@call $path:ident $name:ident $arguments:tt) => { Returned::named($path::$name $arguments, stringify!($name)) };
@@ -276,7 +276,7 @@ operations! {
     walk::backward(output: &Array<Self>) -> Result<Gradients<Self>>;
 }
 
-/// Methods of arrays as functions.
+/// Methods of arrays as functions, so that the macro can call them.
 mod array {
     use super::{Array, Order, Real, Result, Sizes, Value};
 

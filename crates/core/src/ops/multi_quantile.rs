@@ -1,7 +1,7 @@
 //! The pinball loss of several quantiles at once: max(q u, (q − 1) u) with u = target − prediction, for each quantile q.
 //!
 //! The last axis of the prediction has one element for each quantile, and the target has the other axes. The forward of a mean or
-//! a sum writes nothing as large as the prediction. The kernel has the derivative. Sources: Koenker and Bassett, "Regression
+//! a sum writes nothing as large as the prediction. The derivative is in the kernel's file, `pinball.rs`. Sources: Koenker and Bassett, "Regression
 //! quantiles", 1978; Wen et al., "A multi-horizon quantile recurrent forecaster", 2017.
 
 use super::losses::{Allowed, Reduction, same_sizes};
@@ -40,7 +40,7 @@ pub fn multi_quantile_loss<E: Real>(
     let order = outer.with_innermost(last);
     let (p, t) = (prediction.in_order(&order)?, target.in_order(&outer)?);
     let levels = Layout::row_major(op, Sizes::new(op, &[quantiles.len()])?)?;
-    // An array, so that its memory is recycled.
+    // The quantiles are stored as an array, so that their memory is recycled.
     let levels = Array::written(op, levels, |out| {
         out.iter_mut().zip(quantiles).for_each(|(out, &q)| *out = E::from_f64(q));
     })?;
@@ -100,7 +100,7 @@ impl<E: Real> Backward<E> for MultiQuantile<E> {
     fn backward<'g>(&'g self, grad: Array<E>, sink: &mut Sink<'g, E>) -> Result<()> {
         let gradient = self.saved.gradient(&grad)?;
         let t = &self.saved.t;
-        // A target is compared with all quantiles: its gradient is the negative sum of theirs.
+        // A target is compared with all quantiles: its gradient is the negative sum of the gradients of its predictions.
         sink.write(&self.target, t.layout().at_start(), |out, accumulate| {
             let (rows, n) = (out.len(), self.saved.levels.count());
             reduce::sum_axis(gradient.span(), rows, n, 1, out, -E::ONE, accumulate);
@@ -120,7 +120,7 @@ mod tests {
                 multi_quantile_loss(x[0].clone(), x[1].clone(), &[0.1, 0.5, 0.9], reduction)
             });
             let audit = audit.sizes(&[&[2, 5, 3], &[2, 5]]).sizes(&[&[3], &[]]).edge(&[&[1, 3], &[1]]);
-            // An empty mean is NaN.
+            // The mean has no empty samples, because an empty mean is NaN.
             run(&if reduction == Reduction::Mean { audit } else { audit.edge(&[&[0, 3], &[0]]) });
         }
     }

@@ -56,10 +56,10 @@ pub fn chunk<E: Value>(x: &Array<E>, axis: isize, chunks: usize) -> Result<Vec<A
     }
     let size = x.sizes()[axis];
     let len = size.div_ceil(chunks).max(1);
-    // At least one chunk, which may be empty, and at most one per element.
+    // There is at least one chunk, which may be empty, and at most one per element.
     let starts = (0..size.max(1)).step_by(len);
     let mut parts = Vec::new();
-    // A broadcast axis may be longer than any list.
+    // The list may not fit memory: a broadcast axis can have any length.
     let too_large = |_| ShapeError::TooLarge { op, sizes: x.sizes()[..].into() };
     parts.try_reserve_exact(size.div_ceil(len).max(1)).map_err(too_large)?;
     for start in starts {

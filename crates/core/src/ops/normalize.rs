@@ -1,4 +1,4 @@
-//! Scales vectors along an axis to length one: x / max(‖x‖ₚ, ε). Composed of other operations. Source:
+//! Scales vectors along an axis to length one: x / max(‖x‖ₚ, ε). It is composed of other operations. Source:
 //! `torch.nn.functional.normalize`.
 //!
 //! A vector whose norm overflows is first divided by a power of two (PyTorch returns zeros).
@@ -29,7 +29,7 @@ pub fn normalize<E: Real>(x: Array<E>, axis: isize, p: f64, eps: f64) -> Result<
     div(&x, &norm, Stretch(0), axes.stretch())
 }
 
-/// [`normalize`] if a norm is infinite: each such vector of finite numbers is scaled, and so is its `eps`.
+/// [`normalize`] if a norm is infinite: each vector of finite numbers with an infinite norm is scaled, and so is its `eps`.
 #[cold]
 fn of_large<E: Real>(x: &Array<E>, norm: &Array<E>, axes: Axes, p: f64, eps: E) -> Result<Array<E>> {
     let op = "normalize";
@@ -89,7 +89,7 @@ mod tests {
     #[test]
     fn a_norm_that_overflows_is_handled() {
         fn check<E: Real>(large: f64, tolerance: f64) {
-            // The second vector keeps its `eps`.
+            // The second vector is small, so it is not scaled and keeps its `eps`.
             let values = [large, large, 3e-13, 4e-13].map(E::from_f64);
             for (p, length) in [(1.0, 2.0), (2.0, 2.0_f64.sqrt()), (3.0, 2.0_f64.cbrt())] {
                 let x = Array::from_slice("test", Sizes::new("test", &[2, 2]).unwrap(), &values).unwrap().into_leaf();

@@ -1,6 +1,6 @@
 //! Pads an axis at both ends: with a constant, with its mirrored elements (`reflect`) or with its repeated ends (`replicate`).
 //!
-//! Source: `torch.nn.functional.pad`. Constants pass on no gradient; with the other two, an element gets the sum of the gradients
+//! Source: `torch.nn.functional.pad`. Constants pass on no gradient; with the other two modes, an element gets the sum of the gradients
 //! of its copies.
 
 use crate::array::{Array, Fresh};

@@ -1,7 +1,7 @@
 //! Pooling along the last axis: the mean or the largest value of each window. Windows have one size, or are bins of the whole length.
 //!
 //! Windows of one size: y[t] = (Σ_k x[t·stride + k − padding]) / kernel, with zeros outside the signal, or their largest value, with −∞
-//! outside the signal. Bin i of n is ⌊i·L/n⌋ .. ⌈(i + 1)·L/n⌉. The gradient of a mean is shared evenly in its window, that of a largest
+//! outside the signal. Bin i of n is ⌊i·L/n⌋ .. ⌈(i + 1)·L/n⌉. The gradient of a mean is shared evenly in its window, the gradient of a largest
 //! value is passed to its first occurrence. The result has the memory order of the input. Source: `torch.nn.functional.avg_pool1d`
 //! (with `count_include_pad`), `max_pool1d`, `adaptive_avg_pool1d` and `adaptive_max_pool1d`.
 
@@ -99,7 +99,7 @@ impl<E: Real> Backward<E> for Largest<E> {
     }
 }
 
-/// The result, the dense input, and its memory layout.
+/// Computes the result; also returns the dense input and its memory layout.
 fn pooled<E: Real>(
     op: &'static str,
     x: &Array<E>,
@@ -126,7 +126,7 @@ fn length<E: Real>(op: &'static str, x: &Array<E>) -> Result<usize> {
     x.sizes().last().copied().ok_or_else(no_axis)
 }
 
-/// The number of windows. Each contains a step of the signal, since the padding is at most half a window.
+/// The number of windows. Each window contains a step of the signal, since the padding is at most half a window.
 fn sliding<E: Real>(op: &'static str, x: &Array<E>, kernel: usize, stride: usize, padding: usize) -> Result<usize> {
     let length = length(op, x)?;
     let misfit = || ShapeError::PoolingWindow { op, kernel, stride, padding, length };

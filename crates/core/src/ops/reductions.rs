@@ -3,8 +3,8 @@
 //! A row consists of the elements along one axis, several axes or all. Conventions are PyTorch's: `max`, `min` and `median` along one
 //! axis pass the gradient to one element with that value (`torch.max(x, dim)`), over several axes or all they share it evenly
 //! (`torch.amax`, `torch.max(x)`). The `median` of an even number of elements is the lower one. NaN counts as the largest and as the
-//! smallest value. `norm` and `std` have the gradient 0 at 0. Unlike PyTorch's NaN, a quantile or a `logsumexp` beyond finite numbers
-//! is infinite, and then only infinite elements have a gradient.
+//! smallest value. `norm` and `std` have the gradient 0 at 0. A quantile or a `logsumexp` beyond finite numbers
+//! is infinite, where PyTorch's is NaN, and then only infinite elements have a gradient.
 
 use crate::array::{Array, Fresh};
 use crate::autodiff::graph::{Backward, Node, Sink};
@@ -39,7 +39,7 @@ struct Reduced<R, E: Value> {
 }
 
 struct Saved<E: Value> {
-    /// Row by row.
+    /// The operand, row by row.
     x: Array<E>,
     y: Array<E>,
     rows: Rows,
@@ -136,7 +136,7 @@ table! {
         |y, g, out| to_hits(row, y, g, first.then_some(0), out);
     Median lower_median(first: bool) as "median", for E: Numeric, cost 8, chooses true: |row| median_of(row),
         |y, g, out| {
-            // Of equal elements, the one in the middle after a stable sort.
+            // Of equal elements, the gradient goes to the one that is in the middle after a stable sort.
             let middle = if y.is_nan() { 0 } else { (row.len() - 1) / 2 - row.iter().filter(|&&x| x < y).count() };
             to_hits(row, y, g, first.then_some(middle), out);
         };
@@ -153,7 +153,7 @@ table! {
             }
             let moments = Moments::of(row);
             let slope = g / moments.degrees(correction);
-            // The quotient is of size one for any deviation.
+            // This quotient is of size one for any deviation, so it neither overflows nor underflows.
             each(row, out, |x| slope * (moments.centred(x) / y));
         };
     Norm norm_axes(p: f64) as "norm", for E: Real, cost 4, chooses false: |row| norm_of(row, p),
@@ -200,7 +200,7 @@ fn each<E: Real>(row: &[E], out: &mut [E], f: impl Fn(E) -> E) {
     out.iter_mut().zip(row).for_each(|(out, &x)| *out = f(x));
 }
 
-/// The gradient times the product of all other elements, for each element. Without division, since an element may be zero.
+/// The gradient times the product of all other elements, for each element. Computed without division, since an element may be zero.
 fn products_of_others<E: Real>(row: &[E], grad: E, out: &mut [E]) {
     let mut before = grad;
     for (out, &x) in out.iter_mut().zip(row) {
@@ -214,7 +214,7 @@ fn products_of_others<E: Real>(row: &[E], grad: E, out: &mut [E]) {
     }
 }
 
-/// Passes the gradient to one of the elements with this value, `one` counted among them, or in equal shares to all of them.
+/// Passes the gradient to element number `one` of those with this value or, if `one` is `None`, in equal shares to all of them.
 fn to_hits<E: Real>(row: &[E], value: E, grad: E, one: Option<usize>, out: &mut [E]) {
     let hit = |x: E| x == value || (x.is_nan() && value.is_nan());
     if let Some(one) = one {
@@ -264,7 +264,7 @@ fn norm_of<E: Real>(row: &[E], p: f64) -> E {
     if sum.is_finite() && sum >= tiny && sum <= tiny.recip() {
         return root(sum);
     }
-    // The powers overflow or underflow. So divide by the dominant element: the largest, or for negative p the smallest.
+    // Here the powers overflow or underflow. So divide by the dominant element: the largest, or for negative p the smallest.
     let unit = match p > 0.0 {
         true => magnitudes().fold(E::ZERO, E::maximum),
         false => magnitudes().fold(E::INFINITY, E::minimum),
@@ -310,7 +310,7 @@ fn log_sum_exp_gradient<E: Real>(row: &[E], y: E, grad: E, out: &mut [E]) {
 }
 
 /// Linear interpolation, computed from the nearer end, so that it is exactly `low` at weight 0 and `high` at weight 1. Between a finite
-/// number and an infinity it is the infinity.
+/// number and an infinity the result is the infinity.
 fn between<E: Real>(low: E, high: E, weight: E) -> E {
     if weight == E::ZERO || low == high {
         return low;
@@ -375,7 +375,7 @@ mod tests {
         }
     }
 
-    /// The variance with a correction of 1, or of 0 for a single element, since NaN cannot be compared.
+    /// The variance with a correction of 1, or of 0 for a single element, whose variance with a correction of 1 is NaN, which tests cannot compare.
     fn var_of_two<E: Real>(x: Array<E>, axes: Axes, keepdim: bool) -> Result<Array<E>> {
         var_axes(x.clone(), axes, keepdim, usize::from(Rows::of(&x, axes).len > 1))
     }
@@ -432,7 +432,7 @@ mod tests {
         assert_eq!(of(&[-inf, 1.0, inf]), [-inf, -inf, 1.0, inf, inf]);
         assert_eq!((of(&[inf, inf]), of(&[-inf, -inf])), ([inf; 5], [-inf; 5]));
         assert!(quantile(&[-inf, inf], 0.5).is_nan(), "there is no number between the two infinities");
-        // The difference of the two overflows.
+        // The difference of these two numbers overflows.
         let wide = of(&[-f64::MAX, f64::MAX]).map(|x| x / f64::MAX);
         assert!(wide.iter().zip([-1.0, -0.5, 0.0, 0.5, 1.0]).all(|(a, b)| (a - b).abs() < 1e-15), "{wide:?}");
     }

@@ -22,7 +22,7 @@ pub fn roll<E: Value>(x: Array<E>, axis: isize, shift: isize) -> Result<Array<E>
     let op = "roll";
     let axis = resolve_axis(op, axis, x.sizes())?;
     let n = x.sizes()[axis];
-    // In a wider type, which can represent the negative of any shift, and any size.
+    // Computed in a wider type, which can represent the negative of any shift, and any size.
     let start = (-(shift as i128)).rem_euclid((n as i128).max(1)) as usize;
     read_at(op, x, axis, n, |i| if i < n - start { i + start } else { i - (n - start) })
 }
@@ -86,7 +86,7 @@ pub fn read_at<E: Value>(
     if count == 0 && size > 0 {
         return Array::from_slice(op, x.sizes().with(axis, size), &[]);
     }
-    // Checked before the list of places is built, which may take gigabytes.
+    // The memory is checked before the list of places is built, which may take gigabytes.
     Vec::<E>::new().try_reserve_exact(count).map_err(|_| too_large(op, &x, axis, size))?;
     let mut places = Vec::new();
     places.try_reserve_exact(size).map_err(|_| too_large(op, &x, axis, size))?;

@@ -1,4 +1,4 @@
-//! Changes the sizes and keeps the elements in row-major order. A view if the input is row-major, else a copy. The gradient is
+//! Changes the sizes and keeps the elements in row-major order. The result is a view if the input is row-major, else a copy. The gradient is
 //! reshaped back.
 
 use crate::array::Array;
@@ -45,7 +45,7 @@ pub fn merge<E: Value>(x: Array<E>, axis: isize) -> Result<Array<E>> {
     reshape_named(op, x, sizes)
 }
 
-/// Splits one axis into two: `parts`, and the size of a part.
+/// Splits one axis into two, of the sizes `parts` and the size of a part.
 pub fn unflatten<E: Value>(x: Array<E>, axis: isize, parts: usize) -> Result<Array<E>> {
     let op = "unflatten";
     let axis = resolve_axis(op, axis, x.sizes())?;
@@ -56,7 +56,7 @@ pub fn unflatten<E: Value>(x: Array<E>, axis: isize, parts: usize) -> Result<Arr
     in_two(op, x, axis, [parts, size / parts])
 }
 
-/// Splits one axis into two: the number of parts, and `part`, the size of each.
+/// Splits one axis into two, of the sizes number of parts and `part`, the size of each part.
 pub fn unflatten_last<E: Value>(x: Array<E>, axis: isize, part: usize) -> Result<Array<E>> {
     let op = "rearrange";
     let axis = resolve_axis(op, axis, x.sizes())?;
@@ -120,7 +120,7 @@ mod tests {
         };
         run(&to("reshape/reshape", &[4, 6]).sizes(&[&[2, 3, 4]]).without_edges());
         run(&to("reshape/empty", &[0, 9]).sizes(&[&[3, 0]]).without_edges().edge(&[&[0]]));
-        // `contiguous`, since the audit also runs this with another memory order, for which `view` is an error.
+        // The input is made contiguous, since the audit also runs this with another memory order, for which `view` is an error.
         run(&audit!("reshape/reshape", all, |x| view(contiguous(x[0].clone())?, Sizes::new("test", &[4, 6])?))
             .sizes(&[&[2, 3, 4]])
             .without_edges());

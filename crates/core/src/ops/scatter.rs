@@ -1,9 +1,9 @@
 //! Writes values at indices along an axis (`scatter`), adds them (`scatter_add`), or keeps the largest or smallest (`scatter_max`,
-//! `scatter_min`); `index_copy` writes whole slices. The inverse of `gather`. Source: `torch.scatter`, `torch.scatter_add`,
+//! `scatter_min`); `index_copy` writes whole slices. These operations are the inverse of `gather`. Source: `torch.scatter`, `torch.scatter_add`,
 //! `torch.scatter_reduce` with `amax` and `amin`, `torch.index_copy`.
 //!
-//! If an index occurs twice, `scatter` keeps the later value; both get its gradient, as in PyTorch. Equal extremes, among the values and the
-//! original element, share the gradient evenly.
+//! If an index occurs twice, `scatter` keeps the later value; both get its gradient, as in PyTorch. If several values, or a value and the
+//! original element, are the largest or smallest, they share the gradient evenly.
 
 use crate::array::{Array, Fresh};
 use crate::autodiff::graph::{Backward, Node, Sink};
@@ -65,13 +65,13 @@ pub fn index_copy<E: Value>(x: Array<E>, axis: isize, index: &Array<i64>, source
         let expected = format!("a source of {} axes", x.rank());
         return Err(ShapeError::Rank { op, expected, found: source.sizes()[..].into() });
     }
-    // The index broadcast along all other axes: a view.
+    // The index is broadcast along all other axes, as a view.
     let extended = (axis + 1..x.rank()).fold(*index.layout(), |layout, _| layout.inserted(layout.rank()));
     let index = index.view(extended.expanded(op, *source.sizes())?).seen();
     written(op, x, axis, &index, source)
 }
 
-/// The indices, one for each value.
+/// Checks the indices, one for each value.
 fn places<E: Value>(
     op: &'static str,
     sizes: Sizes,
@@ -102,7 +102,7 @@ fn extremes<E: Numeric>(
     let x = x.detach();
     let y = match include_self {
         true => places.write(&x, source, f)?,
-        // Each indexed element starts as one of its values.
+        // The element of `x` does not count, so each indexed element first becomes one of its values.
         false => places.write(&places.write(&x, source, replace)?.seen(), source, f)?,
     };
     let tracked = input.is_some() || from.is_some();
@@ -143,7 +143,7 @@ impl<E: Numeric> Backward<E> for Extremes<E> {
             kept = places.write(&kept, &taken, |out, _| *out = E::ZERO)?.gradient();
         }
         let hits = places.add(&kept, &taken)?.gradient();
-        // An element without a value counts itself, so no share divides by zero.
+        // An element without a value is counted as its own extreme, so no share is divided by zero.
         let shares = pointwise::zip(op, &grad, &hits, 1, |g, hits| g / hits)?.gradient();
         let to_hits = |share: E, hit: E| share.weighted(hit);
         sink.add(&self.source, || {

@@ -1,5 +1,5 @@
 //! Sorting along an axis, and searching in a sorted axis. `argsort` returns the indices; `sort` gathers the values with them, so their
-//! gradient is that of `gather`. Equal elements keep their order, and NaN counts as the largest value, as in PyTorch.
+//! gradient is computed by `gather`. Equal elements keep their order, and NaN counts as the largest value, as in PyTorch.
 
 use crate::array::Array;
 use crate::error::{Result, ShapeError};
@@ -47,7 +47,7 @@ fn first_places<E: Value>(
             true => ascending(&row[j], &row[i]),
             false => ascending(&row[i], &row[j]),
         };
-        // The elements after the first `k` need not be sorted. Ties are broken by index, so that both ways agree.
+        // The elements after the first `k` need not be sorted. Ties are broken by index, so that sorting all elements gives the same result.
         if 0 < k && k < row.len() {
             order.select_nth_unstable_by(k - 1, |i, j| compare(i, j).then(i.cmp(j)));
         }

@@ -1,4 +1,4 @@
-//! Removes or inserts an axis of one element, as views. Each is the backward of the other.
+//! Removes or inserts an axis of one element, as views. Each of the two operations is the backward of the other.
 
 use crate::array::Array;
 use crate::autodiff::graph::{Backward, Node, Sink};
@@ -24,7 +24,7 @@ pub fn squeeze<E: Value>(x: Array<E>, axis: isize) -> Result<Array<E>> {
 /// Removes several axes, which have one element each.
 pub fn squeeze_axes<E: Value>(x: Array<E>, axes: &[isize]) -> Result<Array<E>> {
     let axes = Axes::resolve("squeeze", axes, x.sizes())?;
-    // From the last to the first, so that the numbers of the remaining ones stay valid.
+    // Axes are removed from the last to the first, so that the numbers of the remaining axes stay valid.
     axes.iter().rev().try_fold(x, |x, axis| squeeze(x, axis as isize))
 }
 

@@ -1,6 +1,6 @@
 //! Sums and means, over one axis, several axes or all.
 //!
-//! y = Σ x, divided by n for a mean. The gradient of each element is that of y, divided by n for a mean; for many elements it is a view
+//! y = Σ x, divided by n for a mean. The gradient of each element is the gradient of y, divided by n for a mean; for many elements it is a view
 //! with stride 0, which copies nothing. An empty sum is 0, an empty mean NaN, as in PyTorch. A mean of finite numbers is finite, even if
 //! their sum overflows (PyTorch's mean is infinite then).
 
@@ -13,19 +13,19 @@ use crate::loops::pointwise;
 use timeseriesml_kernels::number::{Numeric, Value};
 use timeseriesml_kernels::{real::Real, reduce};
 
-/// A gradient of up to this many elements is materialised; a larger one is a view with stride 0.
+/// A gradient of up to this many elements is stored element by element; a larger one is a view with stride 0.
 const SMALL: usize = 1024;
 
-/// The sum over some axes, which the result lacks, or has with size 1 if `keepdim`.
+/// The sum over some axes, which the result lacks or, if `keepdim`, has with size 1.
 pub fn sum_axes<E: Numeric>(x: Array<E>, axes: Axes, keepdim: bool) -> Result<Array<E>> {
     if axes == Axes::all(x.rank()) && !keepdim {
         return whole("sum", x, E::ONE, reduce::sum_all);
     }
-    // From the last one, so that the numbers of the others stay valid.
+    // Axes are summed from the last one on, so that the numbers of the others stay valid.
     axes.iter().rev().try_fold(x, |x, axis| along("sum", x, axis, keepdim, E::ONE, sums))
 }
 
-/// The mean over some axes, which the result lacks, or has with size 1 if `keepdim`.
+/// The mean over some axes, which the result lacks or, if `keepdim`, has with size 1.
 pub fn mean_axes<E: Real>(x: Array<E>, axes: Axes, keepdim: bool) -> Result<Array<E>> {
     if axes == Axes::all(x.rank()) && !keepdim {
         let count = E::from_usize(x.count());
@@ -55,7 +55,7 @@ fn sum_stretched<E: Real>(mut grad: Array<E>, sizes: &Sizes) -> Result<Array<E>>
     Ok(grad)
 }
 
-/// Sums over the middle axis of data of three axes: see [`reduce::sum_axis`].
+/// A kernel that sums over the middle axis of data of three axes, such as [`reduce::sum_axis`].
 type AlongAxis<E> = fn(&[E], usize, usize, usize, &mut [E]);
 
 fn sums<E: Numeric>(x: &[E], outer: usize, n: usize, inner: usize, out: &mut [E]) {
@@ -66,7 +66,7 @@ struct Sum<E: Value> {
     op: &'static str,
     input: Option<Node<E>>,
     sizes: Sizes,
-    /// The axis that the result lacks.
+    /// The summed axis, if the result lacks it.
     removed: Option<usize>,
     /// The divisor of the sum.
     divisor: E,
@@ -89,7 +89,7 @@ impl<E: Numeric> Backward<E> for Sum<E> {
             };
             let kept = self.removed.map_or(*grad.layout(), |axis| grad.layout().inserted(axis));
             let stretched = grad.view(kept.expanded("sum", self.sizes)?).gradient();
-            // Later operations are faster with adjacent elements. For many elements, reading a single one again and again saves more.
+            // Later operations are faster with adjacent elements. For many elements, it is faster to read a single element again and again.
             if stretched.count() <= SMALL { stretched.row_major() } else { Ok(stretched) }
         })
     }

@@ -7,7 +7,7 @@ use crate::loops::pointwise::Stretch;
 use crate::ops::where_::where_;
 use timeseriesml_kernels::number::Value;
 
-/// The elements on the `diagonal` or below it. 0 is the main diagonal, positive ones are above it.
+/// The elements on the `diagonal` or below it. 0 is the main diagonal; positive numbers are diagonals above it.
 pub fn tril<E: Value>(x: &Array<E>, diagonal: isize) -> Result<Array<E>> {
     kept("tril", x, |row, column| column as i128 <= row as i128 + diagonal as i128)
 }
@@ -21,7 +21,7 @@ fn kept<E: Value>(op: &'static str, x: &Array<E>, keep: impl Fn(usize, usize) ->
     let &[.., rows, columns] = &x.sizes()[..] else {
         return Err(ShapeError::Rank { op, expected: "at least two axes".into(), found: x.sizes()[..].into() });
     };
-    // If another axis has size 0, the mask may exceed any memory.
+    // Without elements no mask is built: if another axis has size 0, the mask may exceed any memory.
     if x.count() == 0 {
         return Ok(x.clone());
     }

@@ -1,10 +1,10 @@
 //! Scalar functions of one tensor: a table of name, value and derivative.
 //!
 //! A row specifies what it saves for its backward: its input, its output, or the derivative, if value and derivative share a costly part
-//! (`gelu`). The gradient of each is `grad · f'(x)`.
+//! (`gelu`). The gradient of every row is `grad · f'(x)`.
 //!
 //! Sources: `gelu` is the exact form x·Φ(x) of Hendrycks and Gimpel 2016 (PyTorch's default), `elu` of Clevert et al. 2015,
-//! `silu` of Elfwing et al. 2017, `mish` of Misra 2019; other rows name theirs. As in PyTorch, the derivative is 0 at the kinks of `relu`,
+//! `silu` of Elfwing et al. 2017, `mish` of Misra 2019; other rows name their sources. As in PyTorch, the derivative is 0 at the kinks of `relu`,
 //! `abs` and `sign`, and at the bounds of `clamp`.
 
 use crate::array::{Array, Fresh};
@@ -18,7 +18,7 @@ use timeseriesml_kernels::parallel::ELEMENT;
 use timeseriesml_kernels::real::Real;
 use timeseriesml_kernels::transcendental;
 
-/// Takes values, writes results and derivatives. The number is the work per element.
+/// A kernel that reads values and writes results and derivatives. The number is the work per element.
 type WithDerivative<E> = fn(&[E], &mut [E], &mut [E], usize);
 
 /// One row of the table. Code that is the same for all rows takes it as `dyn`, so it is compiled once.
@@ -29,7 +29,7 @@ trait Row<E: Value>: Send + Sync + 'static {
     fn saves(&self) -> Saves;
     /// The values of a run of elements.
     fn values(&self, out: &mut [E], x: &[E]);
-    /// The kernel of the rows that save their derivative.
+    /// The kernel that computes values and derivatives, for a row that saves its derivative.
     fn with_derivative(&self) -> Option<WithDerivative<E>> {
         None
     }
@@ -52,7 +52,7 @@ enum Saves {
 struct Made<E: Value> {
     y: Fresh<E>,
     input: Option<Node<E>>,
-    /// `None` if the result is saved.
+    /// What the backward needs; `None` if it needs the result itself.
     saved: Option<Array<E>>,
 }
 
@@ -108,7 +108,7 @@ fn gradient<E: Real>(row: &dyn Row<E>, saved: &Array<E>, grad: Array<E>) -> Resu
     Ok(pointwise::zip_owned_by_rows(row.name(), grad, saved, row.cost(), &gradients)?.gradient())
 }
 
-/// Values and derivatives.
+/// Computes values and derivatives with the kernel of a row.
 fn with_derivative<E: Value>(
     op: &'static str,
     x: &Array<E>,
@@ -123,7 +123,7 @@ fn with_derivative<E: Value>(
     Ok((y, slopes))
 }
 
-/// The values of a row, by an expression or by a kernel's row, and the kernel that also writes derivatives, if there is one.
+/// Defines how a row computes its values, by an expression or by a kernel, and the kernel that also writes derivatives, if there is one.
 macro_rules! row_methods {
     ($E:ident [$($p:ident)*] |$x:ident| $value:expr) => {
         fn values(&self, out: &mut [$E], x: &[$E]) {
@@ -318,7 +318,7 @@ macro_rules! unary_rows {
                 /// `x` moved towards 0 by `lambda`, but 0 from `−lambda` to `lambda`. Its derivative there is 0.
                 #[doc(alias = "Softshrink")]
                 Softshrink softshrink(lambda), cost 1, saves Input:
-                    // `x * 0`, so that NaN stays NaN.
+                    // The result is `x * 0` and not 0, so that NaN stays NaN.
                     [|x| if x > lambda { x - lambda } else if x < -lambda { x + lambda } else { x * E::ZERO }],
                     |x, g| if x.abs() <= lambda { E::ZERO } else { g };
                 /// `x`, but 0 from `−lambda` to `lambda`.

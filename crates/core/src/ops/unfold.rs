@@ -1,6 +1,6 @@
-//! Sliding windows of an axis, as a view: the axis becomes that of the windows, and a new last axis runs over each window.
+//! Sliding windows of an axis, as a view: the axis becomes the axis of the windows, and a new last axis runs over the elements of each window.
 //!
-//! Windows overlap in memory, so the gradient is added back position by position, each for all windows at once. Source:
+//! Windows overlap in memory, so the gradient is added position by position within the windows, each for all windows at once. Source:
 //! `torch.Tensor.unfold`.
 
 use crate::array::Array;

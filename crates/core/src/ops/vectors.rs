@@ -2,7 +2,7 @@
 //!
 //! The cross-correlation is c[k] = Σ_n a[n + k]·v[n] for shifts k, with zeros outside of a: a convolution of one channel. `Full` has all
 //! shifts −(M − 1) ..= N − 1 at which the vectors overlap, `Valid` those at which the shorter one is inside the longer one, and `Same` the
-//! middle of `Full` with the length of the longer one. Sources: `torch.dot`, `torch.outer`, `numpy.correlate`.
+//! middle of `Full` with the length of the longer vector. Sources: `torch.dot`, `torch.outer`, `numpy.correlate`.
 
 use crate::array::Array;
 use crate::error::{Result, ShapeError};
@@ -35,7 +35,7 @@ pub fn dot<E: Real>(a: Array<E>, b: Array<E>) -> Result<Array<E>> {
     matmul(a, b, Stretch(0), Stretch(0))
 }
 
-/// `(N,)` and `(M,)` to `(N, M)`.
+/// All products of elements: maps `(N,)` and `(M,)` to `(N, M)`.
 pub fn outer<E: Real>(a: Array<E>, b: Array<E>) -> Result<Array<E>> {
     let op = "outer";
     length(op, &a)?;
@@ -43,7 +43,7 @@ pub fn outer<E: Real>(a: Array<E>, b: Array<E>) -> Result<Array<E>> {
     mul(&unsqueeze(a, 1)?, &unsqueeze(b, 0)?, Stretch(2), Stretch(1))
 }
 
-/// The inner products of a with v shifted along it.
+/// The inner products of `a` with `v` shifted along `a`.
 pub fn cross_correlate<E: Real>(a: Array<E>, v: Array<E>, mode: Correlation) -> Result<Array<E>> {
     let op = "cross_correlate";
     let (n, m) = (length(op, &a)?, length(op, &v)?);

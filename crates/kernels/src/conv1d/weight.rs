@@ -10,8 +10,8 @@ use crate::sizes::{part_of, product};
 
 /// The gradient of a weight, a sum over the batch. The sum runs over blocks of items: for each block, a piece packs its columns of dy once for
 /// all taps, and also x if strips of x are faster to read.
-// Invariant: `x`, `dw` and `dy` pass `s.assert_lengths`. `dw` is valid, as `Block` defines it, except for its taps and its B, which `run_piece` sets,
-// while the slice from which it was made is borrowed.
+// Invariant: `x`, `dw` and `dy` pass `s.assert_lengths`. `dw` is valid, as `Block` defines it, except for its number of taps and for B, which
+// `run_piece` sets, while the slice from which it was made is borrowed.
 pub(super) struct WeightGradient<'a, E> {
     s: Conv1dSizes,
     x: &'a [E],
