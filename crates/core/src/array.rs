@@ -26,7 +26,7 @@ pub struct Array<E: Value> {
     node: Option<Node<E>>,
 }
 
-/// New values, before it is decided whether they are recorded, a gradient, or plain data.
+/// New values, before a conversion decides whether they are a recorded result, a gradient or plain data.
 #[must_use]
 #[derive(Debug)]
 pub struct Fresh<E: Value>(Array<E>);
@@ -141,7 +141,7 @@ impl<E: Value> Array<E> {
         &self.layout
     }
 
-    /// A copy of the layout, for an operation that saves it.
+    /// A copy of the layout, for an operation that saves it for its backward.
     pub fn placed(&self) -> Boxed {
         self.layout.clone()
     }

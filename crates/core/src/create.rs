@@ -56,7 +56,7 @@ pub(super) fn steps<E: Numeric>(start: E, end: E, step: E) -> Result<usize> {
 
 /// Evenly spaced numbers from `start` to `end`, both included.
 ///
-/// As in PyTorch the second half is computed backwards from the end, so that the last number is exact.
+/// As in PyTorch, the second half is computed backwards from `end`, so that the last number is exact.
 pub(super) fn linspace<E: Real>(sizes: Sizes, start: E, end: E) -> Result<Array<E>> {
     let layout = vector("linspace", sizes)?;
     Array::written("linspace", layout, |out| {
@@ -139,7 +139,7 @@ mod tests {
         for (arguments, _, output) in golden("linspace") {
             let [start, end, count] = arguments[..] else { panic!("{arguments:?}") };
             let x = linspace(vector_of(count as usize), start, end).unwrap().to_vec();
-            // PyTorch rounds once or twice, depending on the machine.
+            // The tolerance is needed because PyTorch rounds once or twice, depending on the machine.
             let close = |(x, y): (&f64, &f64)| (x - y).abs() <= 2.0 * f64::EPSILON * start.abs().max(end.abs());
             assert!(x.len() == output.len() && x.iter().zip(&output).all(close), "{arguments:?}: {x:?}, {output:?}");
         }

@@ -44,7 +44,7 @@ static HELPERS: Mutex<Vec<Thread>> = Mutex::new(Vec::new());
 static STARTED: AtomicUsize = AtomicUsize::new(0);
 /// Whether each helper sleeps.
 static ASLEEP: [AtomicBool; MOST] = [const { AtomicBool::new(false) }; MOST];
-/// The work done while helpers slept.
+/// How much work was done while helpers slept.
 static MISSED: AtomicUsize = AtomicUsize::new(0);
 
 /// What a region does with a range of its units. Not a `dyn Fn`, whose vtable would contain each function a second time, as `FnOnce`.
@@ -236,7 +236,7 @@ fn sleep(me: usize) {
     }
 }
 
-/// Spins briefly between two checks for work, and yields the processor now and then.
+/// Waits between two checks for work: spins briefly, and yields the processor now and then.
 fn pause(looks: &mut u32) {
     *looks = looks.wrapping_add(1);
     if looks.is_multiple_of(32) {

@@ -24,7 +24,7 @@ pub struct Moments<E> {
     /// Σ (h·(x − mean) / unit)², where h is `half`.
     squares: E,
     unit: E,
-    /// One half if a difference of two numbers overflows, else one.
+    /// The factor h: one half if a difference of two numbers overflows, else one.
     half: E,
 }
 

@@ -134,7 +134,7 @@ pub mod tests {
         (&[210, 300], [&[300, 1], &[300, 1], &[0, 1]]),
     ];
 
-    /// The offsets of every element, in the order of the caller's axes.
+    /// The offsets of every element in all operands, in the order of the caller's axes.
     pub fn offsets<const N: usize>(sizes: &[usize], strides: [&[usize]; N]) -> Vec<[usize; N]> {
         let count: usize = sizes.iter().product();
         let offset = |mut flat: usize, strides: &[usize]| {

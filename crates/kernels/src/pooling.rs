@@ -1,6 +1,6 @@
 //! Means and maxima of windows along the middle axis of dense data viewed as `[outer, length, inner]`.
 //!
-//! With `inner` = 1 the axis is contiguous. For a signal stored channels-last, `inner` is its channels, and nothing is transposed.
+//! With `inner` = 1 the axis is contiguous. For a signal stored channels-last, `inner` is the number of its channels, so nothing is transposed.
 //! Windows of equal size are computed tap by tap, so that with a stride of 1 each pass reads adjacent elements; bins are computed one by
 //! one. A mean includes the zeros of the padding, a maximum ignores them. Long windows are summed in blocks and pairs.
 
@@ -49,7 +49,7 @@ pub struct PoolSizes {
     pub windows: Windows,
 }
 
-/// Pairs of a row of the output and a row of the input. A stride of 0 repeats a row.
+/// A sequence of pairs: a row of the output and a row of the input. A stride of 0 repeats a row.
 struct Run {
     step: usize,
     step_stride: usize,
@@ -280,7 +280,7 @@ pub fn largest<E: Real>(s: PoolSizes, x: &[E], y: &mut [E]) {
     each_row(s, x, y, |x, steps, rows| fold(s, x, steps, rows, -E::INFINITY, |largest, x| x.maximum(largest)));
 }
 
-/// Folds the elements of each window of some steps into their rows, tap by tap.
+/// Folds the elements of each window into the row of its output step, tap by tap.
 fn fold<E: Real>(s: PoolSizes, x: &[E], steps: Range<usize>, rows: &mut [E], start: E, f: impl Fn(E, E) -> E + Copy) {
     let inner = s.inner;
     rows.fill(start);

@@ -191,7 +191,7 @@ fn rows<E: Numeric>(x: &[E], outer: usize, n: usize, out: &mut [E], f: impl Fn(&
     });
 }
 
-/// Reduces along the middle axis: `f` gets the elements from the first of its columns on, and the outputs of its columns.
+/// Reduces along the middle axis, a range of columns at a time: `f` gets the elements from the first of these columns on, and their outputs.
 fn columns<E: Numeric>(
     x: &[E],
     outer: usize,
@@ -273,7 +273,8 @@ fn pairwise<T: Send>(
 /// The number of branches of the tree that are distributed to threads.
 const BRANCHES: usize = 16;
 
-/// The part of the range below node `i` of the level with [`BRANCHES`] nodes. A leaf above that level belongs to the first node below it.
+/// The part of the range that belongs to node `i` of the tree level with [`BRANCHES`] nodes. A leaf above this level counts as the first node below
+/// it.
 fn branch(mut range: Range<usize>, block: usize, i: usize) -> Option<Range<usize>> {
     let mut width = BRANCHES;
     while width > 1 {
@@ -302,7 +303,7 @@ fn tree<T>(range: Range<usize>, block: usize, leaf: &impl Fn(Range<usize>) -> T,
     combine(tree(range.start..middle, block, leaf, combine), tree(middle..range.end, block, leaf, combine))
 }
 
-/// Folds two equally long slices in lanes, then the lanes in a tree.
+/// Folds two equally long slices into one partial result per lane, then combines the lanes in a tree.
 struct Fold<'a, E, S, C> {
     x: &'a [E],
     y: &'a [E],
@@ -354,7 +355,7 @@ impl<E: Real> Routine for About<'_, E> {
                 *square += difference * difference;
             }
         }
-        // Local copies stay in registers, as in `Fold`.
+        // Local copies of the sums stay in registers although the length of this loop varies.
         let (mut sum_tree, mut square_tree) = (sums, squares);
         for ((sum, square), &x) in sum_tree.iter_mut().zip(&mut square_tree).zip(rest) {
             let difference = x - self.centre;

@@ -21,7 +21,7 @@ pub(crate) fn exp_lanes<V: Lanes>(x: V) -> V {
     if !V::Element::VECTORISED {
         return x.map(Real::exp);
     }
-    // The limits are the left operands, since `min` and `max` return a NaN only from the right.
+    // The limits are the left operands, since `min` and `max` return the right operand if one is NaN. So NaN stays NaN.
     let x = constant::<V>(89.0).min(constant::<V>(-104.0).max(x));
     let (value, n) = reduced_exp(x);
     // Multiply by 2ⁿ in two factors, since n ranges from -150 to 128, beyond the exponents of single precision.
@@ -185,7 +185,7 @@ fn normal_density<E: Real>(x: E) -> E {
     E::from_f64(0.398_942_280_401_432_7) * (E::from_f64(-0.5) * x * x).exp()
 }
 
-/// ln 2 = high + low. High has few enough bits that its product with an exponent is exact.
+/// ln 2 = high + low, where `high` has so few bits that its product with an exponent is exact.
 const LN_2_HIGH: f32 = 0.693_145_75;
 const LN_2_LOW: f32 = 1.428_606_8e-6;
 const TWO_TO_64: f32 = (1_u128 << 64) as f32;

@@ -205,7 +205,7 @@ impl<'g, E: Real> Sink<'g, E> {
         }
     }
 
-    /// Clears the sink for a walk over another graph. Keeps its memory.
+    /// Clears the sink for a walk over another graph, but keeps the sink's memory.
     pub(super) fn emptied<'other>(mut self) -> Sink<'other, E> {
         self.heap.clear();
         self.slots.clear();

@@ -97,9 +97,9 @@ pub enum EquationMistake {
         first: usize,
         /// The size of the axis in this operand.
         left: usize,
-        /// The operand in which the size differs.
+        /// The operand in which the size differs, counted from 1.
         second: usize,
-        /// That size.
+        /// The size of the axis in this operand.
         right: usize,
     },
     /// Axes of `...` that do not broadcast.
@@ -111,11 +111,11 @@ pub enum EquationMistake {
         axis: isize,
         /// The operand with the first size, counted from 1.
         first: usize,
-        /// That size.
+        /// The size of the axis in this operand.
         left: usize,
-        /// The operand with the other size.
+        /// The operand with the other size, counted from 1.
         second: usize,
-        /// That size.
+        /// The size of the axis in this operand.
         right: usize,
     },
 }

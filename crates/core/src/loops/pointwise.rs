@@ -181,7 +181,7 @@ pub fn zip_by_rows<X: Value, Y: Value>(
     cost: usize,
     row: &ZipRow<'_, X, Y>,
 ) -> Result<Fresh<Y>> {
-    // The common case first: both are row-major.
+    // The most common case comes first: both operands are row-major.
     if a_layout.count() > 0 && a_layout.is_row_major() && a_layout.same_strides(b_layout) {
         return Fresh::written_as(op, Boxed::at_start(a_layout), |out| {
             let count = out.len();
@@ -192,7 +192,7 @@ pub fn zip_by_rows<X: Value, Y: Value>(
     let layout = compact.map_or_else(|| Layout::row_major(op, *a_layout.sizes()), Ok)?;
     let cost = cost * ELEMENT;
     Fresh::written(op, layout, |out| {
-        // An operand may have elements even if the result is empty: a number broadcast over an empty axis.
+        // The result may be empty although an operand has elements: a number broadcast over an empty axis.
         if out.is_empty() {
             return;
         }

@@ -60,7 +60,7 @@ unsafe impl<E: Value> Send for Node<E> {}
 // SAFETY: `&Node` gives `&dyn Backward`, which threads may share because `Operation` requires `Sync`. Clones change the count atomically.
 unsafe impl<E: Value> Sync for Node<E> {}
 
-// An operation never changes after its construction, and the count is atomic.
+// A panic leaves no broken state: an operation never changes after its construction, and the count is atomic.
 impl<E: Value> UnwindSafe for Node<E> {}
 impl<E: Value> RefUnwindSafe for Node<E> {}
 

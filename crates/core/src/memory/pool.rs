@@ -1,7 +1,7 @@
 //! Recycled memory: blocks in size classes, kept from step to step.
 //!
 //! Writing to a large block is eleven times faster if the block was used before (no page faults), and taking a small block costs only a
-//! few nanoseconds. Each thread has its own free lists. Blocks for which these have no room are kept in one shared list, and blocks beyond a
+//! few nanoseconds. Each thread has its own free lists. Blocks for which a free list has no room are kept in one shared list, and blocks beyond a
 //! bound are freed. Size classes are 2^k and 1.5·2^k bytes, so at most a third of a block is unused.
 //!
 //! The bound: unused large blocks together never exceed twice the peak of the memory in use plus 16 MiB, for any sizes that a program

@@ -7,7 +7,7 @@
 use crate::layout::MAX_RANK;
 use crate::notation::equation::{LABELS, MAX_OPERANDS};
 
-/// The operands, as sets of labels, and how large each label is.
+/// The operands, as sets of labels, and the size of each label.
 #[derive(Clone, Copy, Debug)]
 pub struct Network {
     count: usize,
@@ -16,7 +16,7 @@ pub struct Network {
     sizes: [usize; LABELS],
 }
 
-/// For each set of operands, the subset that is the left factor of its last product.
+/// An order of products: for each set of operands, the subset that is the left factor of the last product.
 #[derive(Clone, Copy, Debug)]
 pub struct Path([u8; 1 << MAX_OPERANDS]);
 
@@ -84,7 +84,7 @@ impl Network {
             kept[set] = self.kept(set);
             if !set.is_power_of_two() {
                 costs[set] = u128::MAX;
-                // The lowest operand is on the left, so that each split is tried once.
+                // The lowest operand is always in the left factor, so that each split is tried only once.
                 let lowest = set & set.wrapping_neg();
                 let mut right = (set - 1) & !lowest & set;
                 while right != 0 {

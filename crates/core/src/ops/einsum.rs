@@ -1,9 +1,9 @@
 //! Products and sums over named axes: Einstein summation, as in `numpy.einsum` and `torch.einsum`.
 //!
-//! An operand with a letter twice is replaced by its diagonal, and summed over letters that occur nowhere else. Then operands are
-//! multiplied two at a time, in the cheapest order, which `contraction` finds. A letter of two operands is a *batch* (both have it, and it is
-//! needed later), *summed* (only these two have it) or *free*: the product is a matrix product of `[batch, free, summed]` and
-//! `[batch, summed, free]`, or elementwise if nothing is summed. All steps are recorded operations, which have gradients.
+//! An operand that has a letter twice is replaced by its diagonal. Each operand is summed over letters that occur nowhere else. Then operands are
+//! multiplied two at a time, in the cheapest order, which `contraction` finds. In a product of two operands, a letter is a *batch* (both have it, and
+//! it is needed later), *summed* (only these two have it) or *free*: the product is a matrix product of `[batch, free, summed]` and `[batch, summed,
+//! free]`, or elementwise if nothing is summed. All steps are recorded operations, which have gradients.
 
 use crate::array::Array;
 use crate::error::Result;

@@ -1,4 +1,4 @@
-//! Broadcasts a tensor to larger sizes by NumPy's rule: a view with stride 0. The gradient is summed over the broadcast axes.
+//! Broadcasts a tensor to larger sizes by NumPy's rule, as a view with stride 0. The gradient is summed over the broadcast axes.
 
 use crate::array::Array;
 use crate::autodiff::graph::{Backward, Node, Sink};

@@ -1,4 +1,4 @@
-//! Selects elements of an axis by index, in any order and any number of times. The gradients of an element selected twice are added.
+//! Selects elements of an axis by index, in any order and any number of times. If an element is selected twice, its gradients are added.
 
 use crate::array::{Array, Fresh};
 use crate::autodiff::graph::{Backward, Node, Sink};

@@ -20,7 +20,7 @@ pub fn masked_select<E: Value>(x: Array<E>, mask: &Array<bool>, stretch: Stretch
     selected(op, reshape(x, flat)?, 0, places)
 }
 
-/// `x` with `value` where the mask, which broadcasts to it, is true.
+/// `x` with `value` where the mask is true. The mask broadcasts to `x`.
 pub fn masked_fill<E: Value>(x: Array<E>, mask: &Array<bool>, stretch: Stretch, value: E) -> Result<Array<E>> {
     let op = "masked_fill";
     let _ = over(op, &x, mask, stretch)?;

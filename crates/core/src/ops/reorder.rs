@@ -1,4 +1,4 @@
-//! Reorders or repeats elements of axes: `flip`, `roll`, `repeat`, `repeat_interleave`. Each selects by index.
+//! Reorders or repeats elements of axes: `flip`, `roll`, `repeat`, `repeat_interleave`. Each of these operations selects elements by index.
 
 use crate::array::Array;
 use crate::error::{Result, ShapeError};

@@ -44,7 +44,7 @@ pub(crate) struct Block<E> {
     pub(crate) bias: *const E,
     /// Whether negative sums become zero.
     pub(crate) relu: bool,
-    /// The operands that the thread reads after this block.
+    /// The operands that the thread reads after this block, to be prefetched.
     pub(crate) next: [Ahead<E>; 2],
 }
 
@@ -52,7 +52,7 @@ pub(crate) struct Block<E> {
 // elements of C; `E` is a plain number, so several threads may read A, B and the bias at once.
 unsafe impl<E: Real> Sync for Block<E> {}
 
-/// The part of a block that one step of the walk covers.
+/// The part of a block that one step of the walk (`walk.rs`) computes.
 #[derive(Clone)]
 pub(super) struct Part {
     pub(super) items: Range<usize>,

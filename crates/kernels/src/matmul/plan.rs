@@ -24,7 +24,7 @@ const SMALL: usize = 24 * 1024;
 const FAR_APART: usize = 1024;
 
 /// Whether to split a sum of `terms` terms in two (split-K), where C has `m` rows and `n` columns. Each of two threads then reads half of A
-/// and of B; if C were split instead, each would read all of one of them. C must be small, since it is written twice.
+/// and of B; if C were split instead, each would read all of A or all of B. C must be small, since it is written twice.
 pub(crate) fn is_long_sum(terms: usize, m: usize, n: usize) -> bool {
     terms >= 1024 && terms / 4 >= m.max(n)
 }
