@@ -109,7 +109,7 @@ pub enum EquationMistake {
     BatchSizes {
         /// The axis, counted from the end of `...`: -1 is the last.
         axis: isize,
-        /// The operand with the first size, counted from 1.
+        /// The first of the two operands, counted from 1.
         first: usize,
         /// The size of the axis in this operand.
         left: usize,

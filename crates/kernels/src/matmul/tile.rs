@@ -1,9 +1,9 @@
 //! The register tile, and the loop over the tiles of a panel of B.
 //!
 //! A tile keeps 12 sums in the 16 registers of AVX2, or 24 in the 32 of AVX-512: 3 or 6 rows of C by four vectors (the wide tile) or, where fewer
-//! columns are left, 6 or 12 rows by two. It needs fewer loads per multiply-add, which matters when two threads share one core. B comes in panels
-//! that are two vectors wide; A is read in place. Where the last columns fit one vector, tiles are one vector wide. Tiles of few rows are bound by
-//! the latency of multiply-add, so a remainder of rows is split evenly, and a single row takes four panels at once.
+//! columns are left, 6 or 12 rows by two. The wide tile needs fewer loads per multiply-add, which matters when two threads share one core. B comes in
+//! panels that are two vectors wide; A is read in place. Where the last columns fit one vector, tiles are one vector wide. Tiles of few rows are
+//! bound by the latency of multiply-add, so a remainder of rows is split evenly, and a single row takes four panels at once.
 
 use super::ahead::{Ahead, LINE};
 use super::block::{Block, Part};

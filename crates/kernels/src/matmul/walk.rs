@@ -10,7 +10,7 @@ use super::tile_size::{rows_for_width, tile_rows};
 use crate::lanes::{LaneRoutine, Lanes, run_lanes};
 use crate::real::Real;
 
-/// Panels of up to this many bytes fit a 32 KiB L1 cache together with the next ones, so those are prefetched into L1. Larger panels stream from L2
+/// Panels of up to this many bytes fit a 32 KiB L1 cache, so the next panels are prefetched into L1 too. Larger panels stream from L2
 /// for each tile, and the hardware prefetcher fetches them; our own prefetches evicted data in use.
 const NEAR: usize = 24 * 1024;
 
