@@ -23,7 +23,7 @@ pub fn take<E: Value>(x: &[E], n: usize, inner: usize, places: &[usize], out: &m
     });
 }
 
-/// `out[o, places[j], ..] += x[o, j, ..]`, where at most `most` places are equal. Long sums are compensated.
+/// `out[o, places[j], ..] += x[o, j, ..]`, where at most `most` places are equal. Long sums are corrected for rounding.
 ///
 /// # Panics
 /// Same as [`take`].
@@ -73,7 +73,7 @@ pub fn most_equal(places: &[usize]) -> usize {
     sorted.chunk_by(|a, b| a == b).map(<[usize]>::len).max().unwrap_or(0)
 }
 
-/// `out[places[j]] += x[j]` for one row. Long sums are compensated.
+/// `out[places[j]] += x[j]` for one row. Long sums are corrected for rounding.
 ///
 /// # Panics
 /// If a place is not in `out`.

@@ -2,7 +2,7 @@
 //!
 //! A kernel that needs control over its registers (the tile of a product, a polynomial) is a [`LaneRoutine`], which is generic over
 //! [`Lanes`]. [`run_lanes`] instantiates it with the 8 lanes of AVX2, the 16 of AVX-512, or an array that the compiler maps to
-//! the registers of any machine. Loops that the compiler vectorises well do not need this: see `simd`.
+//! the registers of any machine. Loops that the compiler vectorises well do not need this; `simd` compiles them for each set.
 //!
 //! Every method is `#[inline(always)]`: inside the function that [`run_lanes`] compiles for an instruction set, a call becomes one instruction.
 //! Double precision, used for gradient checks, always uses the array.

@@ -138,7 +138,7 @@ impl Lstm {
         });
     }
 
-    /// Writes the gradients of the inputs of the gates to `dgates`, `[steps, batch, 4·hidden]`, and those of the initial states to `dhidden`
+    /// Writes the gradients of the inputs of the gates to `dgates`, `[steps, batch, 4·hidden]`, and the gradients of the initial states to `dhidden`
     /// and `dcell`, `[batch, hidden]`.
     ///
     /// # Panics
@@ -319,7 +319,7 @@ mod tests {
         dcell: Vec<E>,
     }
 
-    /// The inputs of a case: U, the products of the inputs, the initial states and the gradients of all states.
+    /// The inputs of a case: U, the products of W with the inputs, the initial states and the gradients of all states.
     struct Case<E> {
         of: Lstm,
         weight: Vec<E>,

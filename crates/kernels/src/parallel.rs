@@ -2,10 +2,10 @@
 //!
 //! The rule: **outputs are split; how a reduction is split depends only on its size**. So the bits of a result do not depend on the number
 //! of threads. A *region* is a loop that may be split into *pieces*. With little work, or inside a piece of another region, it
-//! runs on the calling thread. `crew` has the threads.
+//! runs on the calling thread. The threads themselves are in `crew`.
 //!
 //! The unit of work is roughly one floating-point operation of a fast matrix product. Loops that wait for memory or evaluate
-//! functions count more per element: see [`ELEMENT`].
+//! functions count more per element, usually a multiple of [`ELEMENT`].
 
 use super::crew::{self, Work};
 use super::scratch;

@@ -9,7 +9,7 @@ use super::real::Real;
 use super::reduce;
 use std::ops::Range;
 
-/// The cost of an element: some arithmetic, and a division for its position in the row.
+/// The cost of an element: some arithmetic, and an integer division to find its position in the row.
 const COST: usize = 2 * ELEMENT;
 
 /// Predictions row by row, each with one number per quantile, and a target for each row.

@@ -27,7 +27,7 @@ fn element(start: u64, index: u64) -> u64 {
     mix(start.wrapping_add(index.wrapping_add(1).wrapping_mul(GOLDEN_GAMMA)))
 }
 
-/// A uniform number in [0, 1) with 53 random bits from 64 random ones.
+/// A uniform number in [0, 1) made of 53 of the 64 random bits.
 #[cfg(test)]
 fn unit(bits: u64) -> f64 {
     (bits >> 11) as f64 * (1.0 / (1_u64 << 53) as f64)

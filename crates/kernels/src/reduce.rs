@@ -139,7 +139,7 @@ pub fn all_finite<E: Real>(x: &[E]) -> bool {
     })
 }
 
-/// Σ (x − centre) and Σ (x − centre)², in one pass.
+/// Returns Σ (x − centre) and Σ (x − centre)², computed in one pass.
 pub fn sums_about<E: Real>(x: &[E], centre: E) -> (E, E) {
     let block = |range: Range<usize>| simd::run::<E, _>(About { x: &x[range], centre });
     pairwise(0..x.len(), BLOCK, 2 * ELEMENT, &block, &|a, b| (a.0 + b.0, a.1 + b.1))
@@ -165,7 +165,7 @@ pub fn sum_mapped<E: Numeric>(x: &[E], f: impl Fn(E) -> E + Copy + Sync) -> E {
 
 /// The sum of `count` numbers. `fill` gets a range of indices and writes the numbers.
 ///
-/// `fill` is `dyn`, so that this is compiled once for all functions. `cost` is the work for one number, as [`parallel`] counts it.
+/// `fill` is `dyn`, so that this is compiled once for all functions. `cost` is the work for one number, in the unit of [`parallel`].
 pub fn sum_filled<E: Numeric>(count: usize, cost: usize, fill: &(dyn Fn(Range<usize>, &mut [E]) + Sync)) -> E {
     let block = |range: Range<usize>| {
         let mut values = [E::ZERO; FILLED];

@@ -21,7 +21,7 @@ pub(super) struct Header {
     /// How many handles share the block.
     handles: AtomicUsize,
     class: usize,
-    /// The start of the allocation. The header may be some multiples of 128 bytes after it (see [`born`]).
+    /// The start of the allocation. The header may be some multiples of 128 bytes after it ([`born`] says why).
     base: NonNull<u8>,
     /// A second block that this block owns, with values computed from this block's values, such as a packed copy; or null.
     cached: AtomicPtr<Header>,

@@ -117,7 +117,7 @@ fn product<E: Real>(a: &Array<E>, b: &Array<E>, stretch_a: Stretch, stretch_b: S
     sizes.push(m);
     sizes.push(n);
     let layout = Layout::row_major(op, sizes)?;
-    // If one matrix on the right is used for all rows on the left, one product of all rows suffices.
+    // If all matrices on the left are multiplied by the same matrix on the right, one product of all their rows suffices.
     if rank_b == 2 && a.layout().is_row_major() {
         let rows = lead.iter().product::<usize>() * m;
         return Fresh::written(op, layout, |out| {

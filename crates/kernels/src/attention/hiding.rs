@@ -38,7 +38,7 @@ pub struct WeightDropout {
     pub call: u64,
 }
 
-/// An optional mask and optional dropout.
+/// What hides keys from queries: an optional mask and optional dropout.
 #[derive(Clone, Copy, Debug)]
 pub struct Hiding<'a, E> {
     /// The mask.
