@@ -88,7 +88,7 @@ axes! {
     [A: NamedAxis] Dyn, A => A;
 }
 
-/// Two shapes that broadcast: the rule of `+`, `-`, `*`, `/`, `maximum`, `where_`, …
+/// Two shapes that broadcast: required by `+`, `-`, `*`, `/`, `maximum`, `where_`, …
 #[diagnostic::on_unimplemented(
     message = "the shapes `{Self}` and `{Rhs}` do not broadcast",
     note = "shapes align at their last axes"
@@ -102,7 +102,7 @@ impl<S: BroadcastTuple<T, Output = O>, T: Ranked, O: Ranked> Broadcast<T> for S 
     type Output = O;
 }
 
-/// [`Broadcast`] tuple by tuple; public so that messages can name it; bounds should be on `Broadcast`.
+/// [`Broadcast`] tuple by tuple. It is public because compiler messages name it; in bounds use `Broadcast`.
 #[diagnostic::on_unimplemented(
     message = "the shapes `{Self}` and `{Rhs}` do not broadcast",
     note = "shapes align at their last axes"
@@ -136,7 +136,7 @@ broadcast! { [L M] A U B V C W D X }
 broadcast! { [L] A U B V C W D X E Y }
 broadcast! { [] A U B V C W D X E Y F Z }
 
-/// A mask of shape `M` broadcasts to this shape: the rule of `masked_fill` and `masked_select`.
+/// A mask of shape `M` broadcasts to this shape: required by `masked_fill` and `masked_select`.
 #[diagnostic::on_unimplemented(
     message = "a mask of shape `{M}` does not broadcast to a tensor of shape `{Self}`",
     label = "aligned at the last axes, each axis of the mask must equal the tensor's, or be `One`",

@@ -5,7 +5,7 @@ use std::ops::Add;
 use timeseriesml_axis::number::{Size, ToDim};
 use timeseriesml_axis::{Axis, Bare, Dim, Dyn};
 
-/// `Rhs` can be appended to this axis: the rule of `concat` and of padding.
+/// `Rhs` can be appended to this axis: required by `concat` and of padding.
 ///
 /// The result keeps the name of the left axis if that can have the new size.
 #[diagnostic::on_unimplemented(

@@ -165,7 +165,7 @@ pub type Spread<S, OUT, const KERNEL: usize, const STRIDE: usize, const PADDING:
 
 /// A transposed convolution spreads this axis: to `(L − 1)·STRIDE − 2·PADDING + DILATION·(KERNEL − 1) + 1` steps.
 ///
-/// A run-time axis gives a run-time length, checked at run time. The result keeps a name that can have the new length.
+/// A run-time axis gives a run-time length, checked at run time. The axis keeps its name if the name allows the new length.
 #[diagnostic::on_unimplemented(
     message = "a transposed convolution with kernel {KERNEL}, stride {STRIDE}, padding {PADDING} and dilation {DILATION} does not fit the length `{Self}`",
     label = "kernel, stride, dilation and length must be at least 1, and so must the result: (`{Self}` - 1)*{STRIDE} + {DILATION}*({KERNEL}-1) + 1 - 2*{PADDING}",

@@ -10,7 +10,7 @@ use super::named::NamedAxis;
 use super::tuples::Ranked;
 use timeseriesml_axis::{Axis, AxisInfo, Dim, Dyn};
 
-/// Two axes that one letter of an equation means: the rule of `einsum!`.
+/// Two axes that one letter of an equation means: required by `einsum!`.
 #[diagnostic::on_unimplemented(
     message = "einsum: the letter {LETTER} means both `{Self}` and `{Rhs}`",
     label = "{LETTER} means both `{Self}` and `{Rhs}`",
@@ -25,7 +25,7 @@ impl<A: Axis + Joins<B, Output = O>, const LETTER: char, B: Axis, O: Axis> SameL
     type Output = O;
 }
 
-/// The rows and columns of a square matrix: the rule of `diagonal`.
+/// The rows and columns of a square matrix: required by `diagonal`.
 #[diagnostic::on_unimplemented(
     message = "diagonal: the matrix is not square: it has rows `{Self}` and columns `{Columns}`",
     label = "`{Self}` and `{Columns}` are not the same axis",

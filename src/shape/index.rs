@@ -62,7 +62,7 @@ impl OneAxis for NoShape {
     type Only = NoShape;
 }
 
-/// An index of shape `T` has the axes of this shape, except for axis `I`: the rule of `gather`.
+/// An index of shape `T` has the axes of this shape, except for axis `I`: required by `gather`.
 #[diagnostic::on_unimplemented(
     message = "gather along axis {I}: the tensor has shape `{Self}`, but the index has `{T}`",
     label = "only axis {I} may differ",
@@ -73,7 +73,7 @@ pub trait IndexedBy<const I: isize, T>: Ranked {}
 #[diagnostic::do_not_recommend]
 impl<S: HasAxis<I, Without = R>, T: HasAxis<I, Without = R>, const I: isize, R> IndexedBy<I, T> for S {}
 
-/// A new axis can be inserted into the shape at position `I`: the rule of `unsqueeze` and `stack`.
+/// A new axis can be inserted into the shape at position `I`: required by `unsqueeze` and `stack`.
 #[diagnostic::on_unimplemented(
     message = "cannot insert an axis into `{Self}` at position {I}",
     label = "position {I} is out of range, or the shape has six axes",

@@ -56,7 +56,7 @@ pub trait SameAxis<T> {}
 impl<A: Axis> SameAxis<A> for A {}
 impl<A: Axis> SameAxis<NoAxis> for A {}
 
-/// Two shapes that can be multiplied: the rule of `matmul`.
+/// Two shapes that can be multiplied: required by `matmul`.
 #[diagnostic::on_unimplemented(
     message = "matmul: cannot multiply `{Self}` by `{Rhs}`",
     note = "`(.., M, K)` times `(.., K, N)` gives `(.., M, N)`"
@@ -65,7 +65,7 @@ pub trait Matmul<Rhs: Ranked>: Ranked {
     /// The shape of the product.
     type Output: Ranked;
 }
-// Not marked `do_not_recommend`: rustc descends through it to the axes at fault.
+// This impl is not marked `do_not_recommend`, so that rustc's error names the axes at fault.
 impl<S, T, LeftLeading, LeftEnd, LeftInner, RightLeading, RightEnd, RightInner, Leading, O> Matmul<T> for S
 where
     S: LeftOperand<Leading = LeftLeading, End = LeftEnd, Inner = LeftInner>,
@@ -80,7 +80,7 @@ where
     type Output = O;
 }
 
-/// The left side of a product: `(.., M, K)` or `(K,)`; public so that messages can name it.
+/// The left side of a product: `(.., M, K)` or `(K,)`. It is public because compiler messages name it.
 #[diagnostic::on_unimplemented(
     message = "matmul: the left side `{Self}` has no axis to sum over",
     label = "expected `(.., M, K)` or `(K,)` on the left, found `{Self}`",
@@ -95,7 +95,7 @@ pub trait LeftOperand: Ranked {
     type Inner: Axis;
 }
 
-/// The right side of a product: `(.., K, N)` or `(K,)`; public so that messages can name it.
+/// The right side of a product: `(.., K, N)` or `(K,)`. It is public because compiler messages name it.
 #[diagnostic::on_unimplemented(
     message = "matmul: the right side `{Self}` has no axis to sum over",
     label = "expected `(.., K, N)` or `(K,)` on the right, found `{Self}`",

@@ -9,7 +9,7 @@ pub trait NamedAxis: Axis {}
 #[derive(timeseriesml_macros::Axis, Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Batch;
 
-/// This axis can be renamed to `X`: both have the same size, or the size of `X` is known only at run time. The rule of `rename`.
+/// This axis can be renamed to `X`: both have the same size, or the size of `X` is known only at run time. Required by `rename`.
 #[diagnostic::on_unimplemented(
     message = "the axis `{Self}` cannot be renamed to `{X}`: the sizes differ, or one is not static",
     label = "`rename` changes the name of an axis, never its size",

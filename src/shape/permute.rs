@@ -4,7 +4,7 @@ use super::index::{At, HasAxis, Nowhere, back, front};
 use super::tuples::Ranked;
 use timeseriesml_axis::Axis;
 
-/// `I` and `J` name two different axes: the rule of `transpose`, and of reductions over two axes.
+/// `I` and `J` name two different axes: required by `transpose`, and of reductions over two axes.
 #[diagnostic::on_unimplemented(
     message = "this needs two different, existing axes of `{Self}`; got {I} and {J}",
     label = "axis {I} or {J} is out of range, or both are the same axis",
@@ -98,7 +98,7 @@ impl<S: PermuteTuple<O, Output = T>, O, T: Ranked> Permute<O> for S {
     const ORDER: &'static [usize] = S::ORDER;
 }
 
-/// [`Permute`] tuple by tuple; public so that messages can name it; bounds should be on `Permute`.
+/// [`Permute`] tuple by tuple. It is public because compiler messages name it; in bounds use `Permute`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be permuted by `{O}`",
     label = "the order must name as many axes as the shape has",
@@ -111,7 +111,7 @@ pub trait PermuteTuple<O>: Ranked {
     const ORDER: &'static [usize];
 }
 
-/// Two positions that differ; public so that messages can name it.
+/// Two positions that differ. It is public because compiler messages name it.
 #[diagnostic::on_unimplemented(
     message = "permute: the order names the axis `{Self}` twice",
     label = "each axis of the shape must be named once",

@@ -4,7 +4,7 @@ use super::einsum::OfRank;
 use super::reduce::SizeOne;
 use super::tuples::Ranked;
 
-/// A tensor of as many axes as the left side of a pattern: the rule of `rearrange!`.
+/// A tensor of as many axes as the left side of a pattern: required by `rearrange!`.
 #[diagnostic::on_unimplemented(
     message = "rearrange: the left side of the pattern has {AXES} axes, but the tensor has the shape `{Self}`",
     label = "expected a tensor of {AXES} axes",

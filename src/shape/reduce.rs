@@ -5,7 +5,7 @@
 use super::tuples::Shape;
 use timeseriesml_axis::{Axis, Dim};
 
-/// An axis of size one: the rule of `squeeze`.
+/// An axis of size one: required by `squeeze`.
 #[diagnostic::on_unimplemented(
     message = "squeeze: the axis `{Self}` does not have size one",
     label = "only `One`, `Dim<1>` and named axes of size one can be squeezed",
@@ -15,7 +15,7 @@ pub trait SizeOne {}
 #[diagnostic::do_not_recommend]
 impl<A: Axis<Bare = Dim<1>>> SizeOne for A {}
 
-/// The shape `()` of a single number: the rule of `backward`.
+/// The shape `()` of a single number: required by `backward`.
 #[diagnostic::on_unimplemented(
     message = "`backward` starts from a scalar, but this tensor has the shape `{Self}`",
     label = "not a scalar: expected a tensor of shape `()`",
@@ -26,7 +26,7 @@ pub trait Scalar: Shape {}
 #[diagnostic::do_not_recommend]
 impl<S: Shape + Empty> Scalar for S {}
 
-/// The shape `()` of a single number: the rule of `item`.
+/// The shape `()` of a single number: required by `item`.
 #[diagnostic::on_unimplemented(
     message = "`item` reads one number, but this tensor has the shape `{Self}`",
     label = "not a single number: expected a tensor of shape `()`",

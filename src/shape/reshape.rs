@@ -105,7 +105,7 @@ macro_rules! count { ($($A:ident [$($B:ident)*];)*) => { $(
 )* } }
 count! { A [B]; A [B C]; A [B C D]; A [B C D E]; A [B C D E F]; }
 
-/// All axes of a shape as one: the rule of `flatten` without axes.
+/// All axes of a shape as one: required by `flatten` without axes.
 ///
 /// Write the bound as `S: FlattenAll<Output = O>` with `O` a parameter of the method: with the projection in the method's type
 /// and no parameter of its own, rustc reports E0599 in terms of `typenum`.

@@ -15,7 +15,7 @@ pub type Sliceable<A, const FROM: usize, const TO: usize> = <A as SliceSizes<FRO
 /// The elements `FROM..TO` of the axis `A`.
 pub type SlicedAxis<A, const FROM: usize, const TO: usize> = <Sliceable<A, FROM, TO> as SliceAxis<FROM, TO>>::Output;
 
-/// The range `FROM..TO` fits the axis: the rule of `slice`.
+/// The range `FROM..TO` fits the axis: required by `slice`.
 #[diagnostic::on_unimplemented(
     message = "slice: the range {FROM}..{TO} does not fit the axis `{Self}`",
     label = "{FROM}..{TO} must run forwards and end within `{Self}`",
@@ -23,7 +23,7 @@ pub type SlicedAxis<A, const FROM: usize, const TO: usize> = <Sliceable<A, FROM,
     note = "a resulting size above 4096 must be in the size table too: add it to `TIMESERIESML_SIZES` in `.cargo/config.toml`, or make the axis `Dyn`"
 )]
 pub trait SliceAxis<const FROM: usize, const TO: usize>: SliceSizes<FROM, TO, Known = Self> {
-    /// The axis of `TO - FROM` elements, with the same name if it can have that size.
+    /// The axis of `TO - FROM` elements, with the old name if that name allows this size.
     type Output: Axis;
 }
 #[diagnostic::do_not_recommend]
@@ -70,7 +70,7 @@ pub type Narrowable<A, const START: usize, const LEN: usize> = <A as NarrowSizes
 pub type NarrowedAxis<A, const START: usize, const LEN: usize> =
     <Narrowable<A, START, LEN> as Narrow<START, LEN>>::Output;
 
-/// The axis has `LEN` elements starting at `START`: the rule of `narrow`.
+/// The axis has `LEN` elements starting at `START`: required by `narrow`.
 ///
 /// It does not convert the sum back to an axis, so it is cheaper to check than [`SliceAxis`].
 #[diagnostic::on_unimplemented(
@@ -79,7 +79,7 @@ pub type NarrowedAxis<A, const START: usize, const LEN: usize> =
     note = "use a smaller start or fewer elements; for a run-time range use `x.into_dyn().narrow(axis, start, len)?`"
 )]
 pub trait Narrow<const START: usize, const LEN: usize>: NarrowSizes<START, LEN, Known = Self> {
-    /// The axis of `LEN` elements, with the same name if it can have that size.
+    /// The axis of `LEN` elements, with the old name if that name allows this size.
     type Output: Axis;
 }
 #[diagnostic::do_not_recommend]
@@ -115,7 +115,7 @@ sizes_in_table! { TopkSizes<K> "topk",
     "in generic code: add the bound `where {Self}: HasLargest<{K}>`"
 }
 
-/// The axis has at least `K` elements: the rule of `topk`.
+/// The axis has at least `K` elements: required by `topk`.
 #[diagnostic::on_unimplemented(
     message = "topk: cannot take {K} elements from the axis `{Self}`",
     label = "{K} must be at most the size of `{Self}`",

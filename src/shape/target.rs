@@ -13,7 +13,7 @@ pub struct Target<const N: usize>;
 #[derive(timeseriesml_macros::Axis, Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quantile<const N: usize>;
 
-/// Prediction and target have the same shape: the rule of losses, which do not broadcast.
+/// Prediction and target have the same shape: required by losses, which do not broadcast.
 ///
 /// Unlike in elementwise operations, a run-time size does not match a static one.
 #[diagnostic::on_unimplemented(

@@ -95,7 +95,7 @@ impl Truths for bool {
     }
 }
 
-/// The element type of a condition that chooses between elements of `E` and `R`, a number or a tensor: `bool`. The rule of `where_`.
+/// The element type of a condition that chooses between elements of `E` and `R`, a number or a tensor: `bool`. Required by `where_`.
 #[diagnostic::on_unimplemented(
     message = "where_: the condition must be a tensor of `bool`, not of `{Self}`",
     label = "expected a condition of `bool`",
@@ -108,7 +108,7 @@ pub trait Chooses<E: Element, R>: Element {
     #[doc(hidden)]
     fn operands(condition: &Array<Self>, other: R) -> (&Array<bool>, Array<E>);
 }
-// Not marked `do_not_recommend`: rustc descends through it to the rule about the other operand.
+// This impl is not marked `do_not_recommend`, so that rustc's error is about the other operand.
 impl<E: Element, R: SecondOperand<E>> Chooses<E, R> for bool {
     type Shape = R::Shape;
     fn operands(condition: &Array<bool>, other: R) -> (&Array<bool>, Array<E>) {

@@ -76,7 +76,7 @@ impl<R: Deref<Target: EinsumTensor<OPERAND>>, const OPERAND: usize> EinsumTensor
     }
 }
 
-/// The element type of operand `OPERAND` of an `einsum!`: that of the first, `E`. Public so that messages can name it.
+/// The element type of operand `OPERAND` of an `einsum!`: that of the first, `E`. It is public because compiler messages name it.
 #[diagnostic::on_unimplemented(
     message = "einsum: operand {OPERAND} holds `{Self}`, but operand 1 holds `{E}`",
     label = "expected a tensor of `{E}`",

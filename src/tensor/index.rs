@@ -181,7 +181,7 @@ impl<E: Element> DynTensor<E> {
     }
 }
 
-/// The index of `x[..]`: nothing, since `Index` would have to return a reference. Public so that messages can name it.
+/// The index of `x[..]`: nothing, since `Index` would have to return a reference. It is public because compiler messages name it.
 #[diagnostic::on_unimplemented(
     message = "cannot index a tensor with brackets",
     label = "tensors have no `[..]`: use a method",
