@@ -1,4 +1,4 @@
-//! Named axes: those of users, `Batch`, and the rule of renaming.
+//! Named axes: the axes that users define, `Batch`, and the rule for renaming.
 
 use timeseriesml_axis::{Axis, RenamedAs};
 
@@ -16,7 +16,7 @@ pub struct Batch;
     note = "`Dim<96>` and `Time<96>` can be renamed to each other, and both to `Batch` or `Dyn`; `try_into_shape::<S>()` makes a run-time size static"
 )]
 pub trait RenameTo<X: Axis> {
-    /// `X`.
+    /// The axis `X`.
     type Output: Axis;
 }
 #[diagnostic::do_not_recommend]
@@ -70,7 +70,7 @@ mod tests {
         renames::<One, Batch>();
         renames::<Dim<32>, Batch>();
         renames::<Time<96>, Dyn>();
-        // Also in generic code, and so is the same size under another name.
+        // Renaming works in generic code too, also to another name of the same size.
         fn generic<A: Axis, X: Axis<Bare = A::Bare>, const N: usize>() {
             renames::<A, X>();
             renames::<Dim<N>, Batch>();

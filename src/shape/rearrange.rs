@@ -1,4 +1,4 @@
-//! The number of axes of a tensor and of a `rearrange!` pattern. The other rules are those of the methods that it calls.
+//! The number of axes of a tensor and of a `rearrange!` pattern. All other rules come from the methods that `rearrange!` calls.
 
 use super::einsum::OfRank;
 use super::reduce::SizeOne;
@@ -12,7 +12,7 @@ use super::tuples::Ranked;
     note = "for a `DynTensor` use the method `x.rearrange(\"a b -> b a\", &[])?`, or give it a type with `try_into_shape::<S>()?`"
 )]
 pub trait Rearranged<const AXES: usize>: Ranked {
-    /// The shape itself, once it is known to have as many axes: later bounds on it report nothing until then.
+    /// The shape itself; exists only if it has as many axes, so later bounds on it report nothing until then.
     type Checked: Ranked;
 }
 #[diagnostic::do_not_recommend]

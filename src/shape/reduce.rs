@@ -1,6 +1,6 @@
 //! Axes and shapes of one element: the rules of `squeeze`, `backward` and `item`.
 //!
-//! A reduction itself needs only `HasAxis<I>`, and gives `Without<S, I>`, or `With<S, I, One>` if the axis is kept.
+//! A reduction itself only requires `HasAxis<I>`, and its result has the shape `Without<S, I>`, or `With<S, I, One>` if the axis is kept.
 
 use super::tuples::Shape;
 use timeseriesml_axis::{Axis, Dim};
@@ -22,7 +22,7 @@ impl<A: Axis<Bare = Dim<1>>> SizeOne for A {}
     note = "a loss is one number: reduce with `.sum_all()` or `.mean_all()`, or use a loss function"
 )]
 pub trait Scalar: Shape {}
-// A blanket impl: rustc would list a single impl on `()` in every error.
+// This is a blanket impl, because rustc would list a single impl on `()` in every error.
 #[diagnostic::do_not_recommend]
 impl<S: Shape + Empty> Scalar for S {}
 

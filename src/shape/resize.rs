@@ -17,7 +17,7 @@ sizes_in_table! { PadSizes<BEFORE, AFTER> "a padding",
     "in generic code: add the bound `where {Self}: PadAxis<{BEFORE}, {AFTER}>` (and `ReflectAxis<{BEFORE}, {AFTER}>` for `pad_reflect`)"
 }
 
-/// The axis `A`, if the size table has the sizes of a padding.
+/// The axis `A`, if the size table holds the sizes needed for a padding.
 pub type Paddable<A, const BEFORE: usize, const AFTER: usize> = <A as PadSizes<BEFORE, AFTER>>::Known;
 
 /// The axis can be padded by `BEFORE` and `AFTER` elements: required by `pad` and `pad_replicate`.
@@ -73,7 +73,7 @@ sizes_in_table! { RepeatSizes<TIMES> "a repetition",
     "in generic code: add the bound `where {Self}: RepeatAxis<{TIMES}>`, or `RepeatAxis<{TIMES}, Output = Dim<..>>` if the result needs a name"
 }
 
-/// The axis `A`, if the size table has the sizes of a repetition.
+/// The axis `A`, if the size table holds the sizes needed for a repetition.
 pub type Repeatable<A, const TIMES: usize> = <A as RepeatSizes<TIMES>>::Known;
 /// The axis `A` repeated `TIMES` times.
 pub type RepeatedAxis<A, const TIMES: usize> = <Repeatable<A, TIMES> as RepeatAxis<TIMES>>::Output;
@@ -102,7 +102,7 @@ sizes_in_table! { StepSizes<FROM, TO, STEP> "a slice in steps",
     "in generic code: add the bound `where {Self}: StepAxis<{FROM}, {TO}, {STEP}>`"
 }
 
-/// The axis `A`, if the size table has the sizes of a slice in steps.
+/// The axis `A`, if the size table holds the sizes needed for a slice in steps.
 pub type Steppable<A, const FROM: usize, const TO: usize, const STEP: usize> = <A as StepSizes<FROM, TO, STEP>>::Known;
 /// Every `STEP`th element of `FROM..TO` of the axis `A`.
 pub type SteppedAxis<A, const FROM: usize, const TO: usize, const STEP: usize> =
@@ -154,7 +154,7 @@ sizes_in_table! { CutSizes<AT> "split_at",
     "in generic code: add the bound `where {Self}: CutAxis<{AT}>`, or `CutAxis<{AT}, First = Dim<{AT}>, Rest = Dim<..>>` if the parts need names"
 }
 
-/// The axis `A`, if the size table has the sizes of `split_at`.
+/// The axis `A`, if the size table holds the sizes needed for `split_at`.
 pub type Cuttable<A, const AT: usize> = <A as CutSizes<AT>>::Known;
 
 /// The axis can be split after `AT` elements: required by `split_at`.
@@ -167,7 +167,7 @@ pub type Cuttable<A, const AT: usize> = <A as CutSizes<AT>>::Known;
 pub trait CutAxis<const AT: usize>: CutSizes<AT, Known = Self> {
     /// The axis of the first part, with the old name if that name allows this size.
     type First: Axis;
-    /// The axis of the rest.
+    /// The axis of the second part.
     type Rest: Axis;
 }
 #[diagnostic::do_not_recommend]
@@ -203,7 +203,7 @@ sizes_in_table! { UnfoldSizes<SIZE, STEP> "unfold",
     "in generic code: add the bound `where {Self}: UnfoldAxis<{SIZE}, {STEP}>`, or `UnfoldAxis<{SIZE}, {STEP}, Output = Dim<..>>` if the number of windows needs a name"
 }
 
-/// The axis `A`, if the size table has the sizes of `unfold`.
+/// The axis `A`, if the size table holds the sizes needed for `unfold`.
 pub type Unfoldable<A, const SIZE: usize, const STEP: usize> = <A as UnfoldSizes<SIZE, STEP>>::Known;
 
 /// Windows of `SIZE` elements, `STEP` apart, slide over the axis: required by `unfold`.
@@ -246,12 +246,12 @@ sizes_in_table! { DiffSizes<> "diff",
     "in generic code: add the bound `where {Self}: DiffAxis`, or `DiffAxis<Output = Dim<..>>` if the result needs a name"
 }
 
-/// The axis `A`, if the size table has the sizes of `diff`.
+/// The axis `A`, if the size table holds the sizes needed for `diff`.
 pub type Differable<A> = <A as DiffSizes>::Known;
-/// The axis that `diff` makes of `A`.
+/// The axis of the result of `diff` along `A`.
 pub type DifferencesAxis<A> = <Differable<A> as DiffAxis>::Output;
 
-/// The axis has neighbours: required by `diff`.
+/// The axis has at least two elements: required by `diff`.
 #[diagnostic::on_unimplemented(
     message = "diff: cannot take differences along `{Self}`",
     label = "needs at least two elements, and one less than `{Self}` in the size table",
@@ -259,7 +259,7 @@ pub type DifferencesAxis<A> = <Differable<A> as DiffAxis>::Output;
     note = "a resulting size above 4096 must be in the size table too: add it to `TIMESERIESML_SIZES` in `.cargo/config.toml`, or make the axis `Dyn`"
 )]
 pub trait DiffAxis: DiffSizes<Known = Self> {
-    /// The axis one shorter, with the old name if that name allows this size.
+    /// The axis, shorter by one element, with the old name if that name allows this size.
     type Output: Axis;
 }
 #[diagnostic::do_not_recommend]

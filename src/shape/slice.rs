@@ -1,4 +1,4 @@
-//! A range of an axis. The width is static on a run-time axis too: only whether it fits is checked at run time.
+//! A range of an axis. The length of the range is static on a run-time axis too: only whether the range fits is checked at run time.
 
 use super::gate::{AllInTable, AsksTable, Gate, sizes_in_table};
 use std::ops::Sub;
@@ -10,7 +10,7 @@ sizes_in_table! { SliceSizes<FROM, TO> "slice",
     "in generic code: add the bound `where {Self}: SliceAxis<{FROM}, {TO}>`"
 }
 
-/// The axis `A`, if the size table has the sizes of a slice.
+/// The axis `A`, if the size table holds the sizes needed for a slice.
 pub type Sliceable<A, const FROM: usize, const TO: usize> = <A as SliceSizes<FROM, TO>>::Known;
 /// The elements `FROM..TO` of the axis `A`.
 pub type SlicedAxis<A, const FROM: usize, const TO: usize> = <Sliceable<A, FROM, TO> as SliceAxis<FROM, TO>>::Output;
@@ -64,7 +64,7 @@ sizes_in_table! { NarrowSizes<START, LEN> "narrow",
     "in generic code: add the bound `where {Self}: Narrow<{START}, {LEN}>`"
 }
 
-/// The axis `A`, if the size table has the sizes of a range.
+/// The axis `A`, if the size table holds the sizes needed for a range.
 pub type Narrowable<A, const START: usize, const LEN: usize> = <A as NarrowSizes<START, LEN>>::Known;
 /// `LEN` elements of the axis `A`, starting at `START`.
 pub type NarrowedAxis<A, const START: usize, const LEN: usize> =
@@ -72,7 +72,7 @@ pub type NarrowedAxis<A, const START: usize, const LEN: usize> =
 
 /// The axis has `LEN` elements starting at `START`: required by `narrow`.
 ///
-/// It does not convert the sum back to an axis, so it is cheaper to check than [`SliceAxis`].
+/// rustc checks this trait faster than [`SliceAxis`], since it does not convert the sum of `START` and `LEN` back to an axis.
 #[diagnostic::on_unimplemented(
     message = "narrow: {LEN} elements from {START} do not fit the axis `{Self}`",
     label = "{START} + {LEN} must be at most the size of `{Self}`",

@@ -28,7 +28,7 @@ impl<T: Ranked, E: Element> SecondOperand<E> for &Tensor<T, E> {
     }
 }
 
-// Parameters, and references to references.
+// This impl covers parameters, and references to references.
 #[diagnostic::do_not_recommend]
 impl<T: Ranked, E: Element, R: Deref<Target = Tensor<T, E>>> SecondOperand<E> for &R {
     type Shape = T;
@@ -64,7 +64,7 @@ impl<E: Element, R: Deref<Target = DynTensor<E>>> DynOperand<E> for &R {
     }
 }
 
-// Type by type: one impl for all would overlap with that of references.
+// Each number type has an impl: one impl for all would overlap with the impl for references.
 macro_rules! numbers { ($($E:ident)*) => { $(
     #[diagnostic::do_not_recommend]
     impl DynOperand<$E> for $E {

@@ -149,7 +149,7 @@ impl<const IN: usize, const HIDDEN: usize, const LAYERS: usize, D, E: Float> Lst
         typed(or_panic(self.inner.forward_with_state(X::into_layer(x).into_dyn())))
     }
 
-    /// Like [`forward_with_state`](Self::forward_with_state), but starts from a given state, not from zeros: the state of another LSTM, or of this one after
+    /// Like [`forward_with_state`](Self::forward_with_state), but from a given state instead of zeros: that of another LSTM, or of this one after
     /// earlier steps.
     ///
     /// # Panics

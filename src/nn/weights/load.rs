@@ -130,7 +130,7 @@ impl LoadOptions {
         self.and(Rename::AddPrefix(prefix.into()))
     }
 
-    /// Renames every tensor whose name matches the pattern `from`. Each wildcard in `to` is replaced by what the wildcard in `from` matched, in order:
+    /// Renames every tensor whose name matches the pattern `from`. Wildcards in `to` are replaced by what the wildcards in `from` matched, in order:
     /// `.rename("h.*.attn.**", "blocks.*.attention.**")`.
     ///
     /// If the numbers of wildcards differ, loading returns [`LoadError::Pattern`].

@@ -98,7 +98,7 @@ fn parts(pattern: &str) -> Vec<Part> {
 }
 
 /// Whether all of `name` matches `parts`. If so, adds what each wildcard matched, the last one first. `failed` stores the pairs of remaining
-/// lengths (parts, characters) that do not match, so that the time is polynomial.
+/// lengths (parts, bytes) that do not match, so that the time is polynomial.
 fn fits<'a>(parts: &[Part], name: &'a str, captures: &mut Vec<&'a str>, failed: &mut HashSet<(usize, usize)>) -> bool {
     let Some((part, rest)) = parts.split_first() else { return name.is_empty() };
     match part {

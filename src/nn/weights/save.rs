@@ -16,8 +16,8 @@ use std::path::Path;
 ///
 /// Parameters of `f64` are saved as F64. Names are the same as in PyTorch's `state_dict`, so `load_state_dict` accepts the file.
 ///
-/// An existing file is replaced atomically. The new file gets the permissions of the old one, and its owner and group if the system permits. The target of a
-/// symbolic link is replaced, the link stays; other hard links keep the old weights. A folder, device, pipe or socket is an error, and so is
+/// An existing file is replaced atomically. The new file gets the old permissions, and the old owner and group if the system permits. The target of a
+/// symbolic link is replaced and the link stays; other hard links keep the old weights. A folder, device, pipe or socket is an error, and so is
 /// a file without write permission.
 ///
 /// # Errors
