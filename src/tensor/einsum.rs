@@ -44,8 +44,8 @@ pub trait EinsumEquation {
     const TEXT: &'static str;
 }
 
-/// Operand `OPERAND` of an `einsum!`: a tensor, or a type that dereferences to one, such as a parameter. Public so that
-/// messages can name it.
+/// Operand `OPERAND` of an `einsum!`: a tensor, or a type that dereferences to one, such as a parameter. It is public because
+/// compiler messages name it.
 #[diagnostic::on_unimplemented(
     message = "einsum: operand {OPERAND} is `{Self}`, not a tensor",
     label = "expected a tensor",

@@ -79,8 +79,8 @@ impl<F: Element + NoOperators> CalculatesWith<F> for bool {
     }
 }
 
-/// The right operand for a tensor of shape `S` that holds `E`: a number of type `E`, or a tensor. It is public because compiler messages name it;
-/// bounds should be on [`Broadcast`] and [`Number`].
+/// The right operand for a tensor of shape `S` that holds `E`: a number of type `E`, or a tensor. It is public because compiler messages name it; in
+/// bounds use [`Broadcast`] and [`Number`].
 #[diagnostic::on_unimplemented(
     message = "cannot combine a tensor of `{E}` with `{Self}`",
     label = "expected a tensor, or a number of the element type `{E}`",
@@ -129,8 +129,8 @@ impl<S: Shape + HasOperators<T>, T: Shape, E: CalculatesWith<F>, F: Element> Ope
     }
 }
 
-/// The shape of a result that may replace a tensor of shape `S`: `S` itself. Required by `+=` and the other assignments. Public so that
-/// messages can name it.
+/// The shape of a result that may replace a tensor of shape `S`: `S` itself. Required by `+=` and the other assignments. It is public because
+/// compiler messages name it.
 #[diagnostic::on_unimplemented(
     message = "an assignment such as `+=` would change the shape of a tensor from `{S}` to `{Self}`",
     label = "expected an operand that broadcasts to `{S}`",

@@ -28,7 +28,7 @@ impl<E: Element> DynTensor<E> {
     }
 }
 
-/// The steps of a `rearrange!`: methods of typed tensors as functions. With functions, a step that does not compile gives one error: its shape is unknown, and a method that both
+/// The steps of a `rearrange!`: methods of typed tensors as functions. After a step that fails, the shape is unknown, and a method that both
 /// `Tensor` and `DynTensor` have would be a second error.
 #[doc(hidden)]
 pub mod rearranging {

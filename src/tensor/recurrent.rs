@@ -7,8 +7,8 @@ impl<E: Float> DynTensor<E> {
     /// One direction of one layer of an LSTM over a sequence `[batch, time, features]`: the hidden states of all steps, `[batch, time,
     /// hidden]`, and the last hidden and cell state, `[batch, hidden]`. [`Lstm`](crate::nn::Lstm) is the layer.
     ///
-    /// The weights are `[4·hidden, features]` and `[4·hidden, hidden]`, for the gates i, f, g and o; each of the two biases `[4·hidden]` is added
-    /// both products. The initial states `[batch, hidden]` are zeros if they are `None`. With `reverse` the layer reads from the last step to the first.
+    /// The weights are `[4·hidden, features]` and `[4·hidden, hidden]`, for the gates i, f, g and o; the two biases `[4·hidden]` are added to
+    /// the two products. Initial states `[batch, hidden]` are zeros for `None`. With `reverse` the layer reads from the last step to the first.
     ///
     /// # Errors
     /// [`ShapeError::Rank`](super::ShapeError::Rank) or [`ShapeError::Size`](super::ShapeError::Size), naming the tensor that does not fit.

@@ -5,8 +5,8 @@ use crate::shape::Ranked;
 use std::ops::Deref;
 use timeseriesml_core::array::Array;
 
-/// The second operand of a function of two tensors of `E`: a number `E`, or a reference to a tensor of `E`. Public so that messages can
-/// name it.
+/// The second operand of a function of two tensors of `E`: a number `E`, or a reference to a tensor of `E`. It is public because compiler
+/// messages name it.
 #[diagnostic::on_unimplemented(
     message = "cannot combine a tensor of `{E}` with `{Self}`",
     label = "expected a number of the type `{E}`, or a reference to a typed tensor of `{E}`",
@@ -37,8 +37,8 @@ impl<T: Ranked, E: Element, R: Deref<Target = Tensor<T, E>>> SecondOperand<E> fo
     }
 }
 
-/// The second operand of a function of two `DynTensor`s of `E`: a number `E`, or a reference to a `DynTensor` of `E`. Public so that messages
-/// can name it.
+/// The second operand of a function of two `DynTensor`s of `E`: a number `E`, or a reference to a `DynTensor` of `E`. It is public because
+/// compiler messages name it.
 #[diagnostic::on_unimplemented(
     message = "cannot combine a `DynTensor` of `{E}` with `{Self}`",
     label = "expected a number of the type `{E}`, or a reference to a `DynTensor` of `{E}`",

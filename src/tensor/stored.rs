@@ -196,7 +196,7 @@ mod tests {
         let problem = read::<f32>(StoredType::F64, &bytes).unwrap_err();
         assert!(matches!(problem, ReadProblem::Beyond { index: 12_345, value: -1e300 }), "{problem:?}");
         assert!(read::<f64>(StoredType::F64, &bytes).unwrap() == values);
-        // `edge` is the limit at which rounding gives infinity; the cases also have numbers far beyond the range.
+        // `edge` still rounds to a finite number; the other numbers are infinite, or round to 0 or to the smallest `f32`.
         let edge = f64::from(f32::MAX) + 2_f64.powi(102);
         for (value, expected) in
             [(edge, f32::MAX), (1e-300, 0.0), (f64::INFINITY, f32::INFINITY), (1e-45, f32::from_bits(1))]

@@ -13,8 +13,7 @@ use crate::tensor::{Allowed, DynTensor, Float, LossOperations, Reduction, ShapeE
 ///
 /// For a [`DynTensor`] and a number of quantiles known at run time, use `QuantileLoss::new(vec![0.1, 0.9])`. The mean is over all elements of
 /// the prediction, including the quantiles; darts adds these up. With `q = 0.5` the loss is half of [`MaeLoss`](super::MaeLoss). If prediction
-/// and
-/// target are equal, the derivative is `1/2 − q`, the mean of both sides (as in `torch.maximum`).
+/// and target are equal, the derivative is `1/2 − q`, the mean of both sides (as in `torch.maximum`).
 ///
 /// # Example
 /// ```
